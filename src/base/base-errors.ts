@@ -1,0 +1,138 @@
+import { defineErrors } from './errors.ts';
+
+/** What can go wrong with the program itself: its configuration, data folder, database, requests. */
+export const baseErrors = defineErrors('base', {
+  'base.folder-in-use': {
+    status: 409,
+    severity: 'error',
+    retryable: true,
+    text: {
+      en: 'The data folder {folder} is in use by "{holder}" (process {pid}, since {since}).',
+      nl: 'De gegevensmap {folder} is in gebruik door "{holder}" (proces {pid}, sinds {since}).',
+    },
+    fix: {
+      en: 'Stop that process first, or give this one a folder of its own.',
+      nl: 'Stop eerst dat proces, of geef dit proces een eigen map.',
+    },
+  },
+  'base.database-unreachable': {
+    status: 503,
+    severity: 'critical',
+    retryable: true,
+    text: { en: 'The database {location} does not answer.', nl: 'De database {location} antwoordt niet.' },
+    fix: {
+      en: 'Check that PostgreSQL runs, and the host, port, user and password in the configuration.',
+      nl: 'Controleer of PostgreSQL draait, en de host, poort, gebruiker en het wachtwoord in de configuratie.',
+    },
+  },
+  'base.database-location': {
+    status: 500,
+    severity: 'error',
+    retryable: false,
+    text: { en: '"{location}" is not a database location.', nl: '"{location}" is geen databaselocatie.' },
+    fix: {
+      en: 'Write pglite:FOLDER or postgres://USER:PASSWORD@HOST/DATABASE.',
+      nl: 'Schrijf pglite:MAP of postgres://GEBRUIKER:WACHTWOORD@HOST/DATABASE.',
+    },
+  },
+  'base.migration-changed': {
+    status: 500,
+    severity: 'critical',
+    retryable: false,
+    text: {
+      en: 'The database was made with another version of migration {name}.',
+      nl: 'De database is gemaakt met een andere versie van migratie {name}.',
+    },
+    fix: {
+      en: 'Run the version of Hawser that made this database, or start with an empty one.',
+      nl: 'Gebruik de versie van Hawser die deze database maakte, of begin met een lege database.',
+    },
+  },
+  'base.configuration-invalid': {
+    status: 500,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'The configuration has {count} problem(s):\n{problems}',
+      nl: 'De configuratie bevat {count} probleem/problemen:\n{problems}',
+    },
+    fix: {
+      en: 'Correct the lines named above; docs/configuration.md lists every setting.',
+      nl: 'Verbeter de genoemde regels; docs/configuration.md noemt elke instelling.',
+    },
+  },
+  'base.configuration-missing': {
+    status: 500,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'The file {file} cannot be read: {reason}.',
+      nl: 'Het bestand {file} kan niet gelezen worden: {reason}.',
+    },
+    fix: {
+      en: 'Give the path of an existing file with --config.',
+      nl: 'Geef met --config het pad van een bestaand bestand.',
+    },
+  },
+  'base.secret-undecryptable': {
+    status: 500,
+    severity: 'critical',
+    retryable: false,
+    text: {
+      en: 'A stored secret ({name}) cannot be decrypted with the present key.',
+      nl: 'Een opgeslagen geheim ({name}) kan niet worden ontsleuteld met de huidige sleutel.',
+    },
+    fix: {
+      en: 'Restore the key file that belongs to this database, or enter the secret again.',
+      nl: 'Zet het sleutelbestand terug dat bij deze database hoort, of voer het geheim opnieuw in.',
+    },
+  },
+  'base.request-invalid': {
+    status: 400,
+    severity: 'info',
+    retryable: false,
+    text: { en: 'The request is not valid: {problems}', nl: 'De aanvraag is niet geldig: {problems}' },
+    fix: { en: 'Correct the fields named and send it again.', nl: 'Verbeter de genoemde velden en verstuur opnieuw.' },
+  },
+  'base.request-too-large': {
+    status: 413,
+    severity: 'info',
+    retryable: false,
+    text: { en: 'The request is larger than {limit} bytes.', nl: 'De aanvraag is groter dan {limit} bytes.' },
+    fix: { en: 'Send less at once.', nl: 'Verstuur minder tegelijk.' },
+  },
+  'base.not-found': {
+    status: 404,
+    severity: 'info',
+    retryable: false,
+    text: { en: 'There is nothing at {path}.', nl: 'Er is niets op {path}.' },
+    fix: { en: 'Check the address.', nl: 'Controleer het adres.' },
+  },
+  'base.unauthorized': {
+    status: 401,
+    severity: 'info',
+    retryable: false,
+    text: { en: 'Sign in first.', nl: 'Meld u eerst aan.' },
+    fix: { en: 'Sign in and try again.', nl: 'Meld u aan en probeer het opnieuw.' },
+  },
+  'base.forbidden': {
+    status: 403,
+    severity: 'info',
+    retryable: false,
+    text: { en: 'You may not do this.', nl: 'U mag dit niet doen.' },
+    fix: { en: 'Ask an administrator for the right role.', nl: 'Vraag een beheerder om de juiste rol.' },
+  },
+  'base.internal': {
+    status: 500,
+    severity: 'error',
+    retryable: true,
+    text: {
+      en: 'Something went wrong on our side (correlation id {correlationId}).',
+      nl: 'Er ging iets mis aan onze kant (correlatie-id {correlationId}).',
+    },
+    fix: {
+      en: 'Try again; if it stays, give the correlation id to your administrator.',
+      nl: 'Probeer het opnieuw; blijft het fout gaan, geef dan de correlatie-id aan uw beheerder.',
+    },
+  },
+});

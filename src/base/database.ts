@@ -1,0 +1,149 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Dialect } from 'kysely';
+import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely';
+import { baseErrors } from './base-errors.ts';
+import { lockFolder } from './folder-lock.ts';
+
+/**
+ * One PostgreSQL dialect, two homes: PGlite in a folder (`pglite:FOLDER`, the default; `memory:` for tests) or a server
+ * (`postgres://…`). PGlite has a single connection, so a transaction shuts out everything else: keep them short.
+ */
+export interface Database<Schema = unknown> extends AsyncDisposable {
+  readonly kind: 'pglite' | 'postgres';
+  readonly kysely: Kysely<Schema>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** Who holds an embedded folder, as a second process is told it: "hawser connect serve". */
+  readonly holder: string;
+  /** Connections to a PostgreSQL server. */
+  readonly poolSize?: number;
+}
+
+/** Opens (and for a folder creates) the database at `location`. Throws `base.folder-in-use` and `base.database-unreachable`. */
+export async function openDatabase<Schema>(
+  location: string,
+  { holder, poolSize = 10 }: DatabaseOptions,
+): Promise<Database<Schema>> {
+  if (/^postgres(ql)?:\/\//.test(location)) return await openServer(location, poolSize);
+  if (location === 'memory:') return await openEmbedded(undefined, holder);
+  if (location.startsWith('pglite:')) return await openEmbedded(location.slice('pglite:'.length), holder);
+  throw baseErrors('base.database-location', { location: redactLocation(location) });
+}
+
+/** The location without its password, fit for a log. */
+export function redactLocation(location: string): string {
+  return location.replace(/^(\w+:\/\/[^:@/]*):[^@/]*@/, '$1:***@');
+}
+
+async function openEmbedded<Schema>(folder: string | undefined, holder: string): Promise<Database<Schema>> {
+  // Loaded when needed: the WebAssembly build costs start-up time that `hawser explain` must not pay.
+  const { PGlite } = await import('@electric-sql/pglite');
+  if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const lock = folder === undefined ? undefined : lockFolder(folder, holder);
+  try {
+    const pglite = await PGlite.create(folder === undefined ? {} : { dataDir: join(folder, 'pgdata') });
+    return withKysely('pglite', new PGliteDialect({ pglite }), async () => {
+      if (!pglite.closed) await pglite.close();
+      lock?.release();
+    });
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+async function openServer<Schema>(location: string, poolSize: number): Promise<Database<Schema>> {
+  const { Pool, types } = (await import('pg')).default;
+  const int8 = 20;
+  const parsers = {
+    // Counts and ids fit a double; both dialects then answer with the same type.
+    getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+      oid === int8 && format !== 'binary' ? Number : types.getTypeParser(oid, format),
+  };
+  const pool = new Pool({ connectionString: location, max: poolSize, types: parsers, application_name: 'hawser' });
+  // An idle connection that breaks (the server restarts) is replaced on the next query, which reports what is still wrong.
+  pool.on('error', () => undefined);
+  const database = withKysely<Schema>('postgres', new PostgresDialect({ pool }), async () => undefined);
+  try {
+    await sql`select 1`.execute(database.kysely);
+  } catch (cause) {
+    await database.close();
+    throw baseErrors('base.database-unreachable', { location: redactLocation(location) }, { cause });
+  }
+  return database;
+}
+
+function withKysely<Schema>(
+  kind: Database['kind'],
+  dialect: Dialect,
+  afterClose: () => Promise<void>,
+): Database<Schema> {
+  const kysely = new Kysely<Schema>({ dialect });
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => (closing ??= kysely.destroy().then(afterClose));
+  return { kind, kysely, close, [Symbol.asyncDispose]: close };
+}
+
+/** A folder of numbered, forward-only SQL files (`0001-what.sql`) that one feature owns. */
+export interface Migrations {
+  readonly feature: string;
+  readonly folder: URL;
+}
+
+/** What every database of Hawser has: the event log. */
+export const baseMigrations: Migrations = { feature: 'base', folder: new URL('migrations/', import.meta.url) };
+
+/**
+ * Brings the database up to date, features in the given order, each file in a transaction of its own, under an advisory
+ * lock so that several nodes may start at once. A file that was applied must not change: `base.migration-changed`.
+ */
+export async function migrate(database: Database, features: readonly Migrations[]): Promise<readonly string[]> {
+  const applied: string[] = [];
+  await database.kysely.connection().execute(async (connection) => {
+    await sql`select pg_advisory_lock(4861777)`.execute(connection);
+    try {
+      await sql`create table if not exists migration (
+        name text primary key, checksum text not null, applied_at timestamptz not null default now())`.execute(
+        connection,
+      );
+      const known = await sql<{ name: string; checksum: string }>`select name, checksum from migration`.execute(
+        connection,
+      );
+      const checksums = new Map(known.rows.map((row) => [row.name, row.checksum]));
+      for (const { name, text } of features.flatMap(readMigrations)) {
+        const checksum = createHash('sha256').update(text).digest('hex');
+        const before = checksums.get(name);
+        if (before === checksum) continue;
+        if (before !== undefined) throw baseErrors('base.migration-changed', { name });
+        await connection.transaction().execute(async (transaction) => {
+          for (const statement of splitStatements(text)) await sql.raw(statement).execute(transaction);
+          await sql`insert into migration (name, checksum) values (${name}, ${checksum})`.execute(transaction);
+        });
+        applied.push(name);
+      }
+    } finally {
+      await sql`select pg_advisory_unlock(4861777)`.execute(connection);
+    }
+  });
+  return applied;
+}
+
+function readMigrations({ feature, folder }: Migrations): { name: string; text: string }[] {
+  return readdirSync(fileURLToPath(folder))
+    .filter((file) => file.endsWith('.sql'))
+    .sort()
+    .map((file) => ({ name: `${feature}/${file}`, text: readFileSync(new URL(file, folder), 'utf8') }));
+}
+
+/** PGlite prepares what it executes, and only single statements can be prepared. A `;` at the end of a line ends one. */
+function splitStatements(text: string): string[] {
+  return text
+    .split(/;[ \t]*(?:\r?\n|$)/)
+    .map((statement) => statement.replace(/^\s*--.*$/gm, '').trim())
+    .filter((statement) => statement !== '');
+}

@@ -1,0 +1,105 @@
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { baseErrors } from './base-errors.ts';
+
+interface Holder {
+  readonly pid: number;
+  /** The kernel's start time of the process: a recycled process id is another process. */
+  readonly started: string | null;
+  readonly holder: string;
+  readonly since: string;
+}
+
+export interface FolderLock {
+  release(): void;
+}
+
+/**
+ * Takes the exclusive use of `folder`, for what two processes would destroy (PGlite has no lock of its own). The lock of a
+ * process that was killed is taken over. Throws `base.folder-in-use` with the name of the holder.
+ */
+export function lockFolder(folder: string, holder: string): FolderLock {
+  const path = join(folder, 'lock.json');
+  const mine = `${path}.${process.pid}`;
+  const since = new Date().toISOString();
+  const content = JSON.stringify({ pid: process.pid, started: startTime(process.pid), holder, since } satisfies Holder);
+  writeFileSync(mine, content, { mode: 0o600 });
+  try {
+    // link() either creates the name or fails: there is no moment with half a lock.
+    while (!tryLink(mine, path)) {
+      const text = readIfThere(path);
+      if (text === undefined) continue;
+      const other = parseHolder(text);
+      if (other && isAlive(other)) {
+        throw baseErrors('base.folder-in-use', { folder, holder: other.holder, pid: other.pid, since: other.since });
+      }
+      takeAway(path, text);
+    }
+  } finally {
+    rmSync(mine, { force: true });
+  }
+  return {
+    release: () => {
+      if (readIfThere(path) === content) rmSync(path, { force: true });
+    },
+  };
+}
+
+/** Removes the lock of a dead process, unless another process replaced it in the meantime. */
+function takeAway(path: string, expected: string): void {
+  const aside = `${path}.stale.${process.pid}`;
+  try {
+    renameSync(path, aside);
+  } catch {
+    return; // somebody else was faster
+  }
+  if (readIfThere(aside) !== expected) tryLink(aside, path);
+  rmSync(aside, { force: true });
+}
+
+function tryLink(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function parseHolder(text: string): Holder | undefined {
+  try {
+    return JSON.parse(text) as Holder;
+  } catch {
+    return undefined; // written by a crash: nobody holds it
+  }
+}
+
+function isAlive({ pid, started }: Holder): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  }
+  const now = startTime(pid);
+  return now === null || started === null || now === started;
+}
+
+/** Field 22 of /proc/PID/stat: clock ticks after boot; null where there is no /proc. */
+function startTime(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
+  }
+}
