@@ -1,0 +1,150 @@
+import type { Attributes } from '../directory/index.ts';
+import type { Brand } from '../base/ids.ts';
+
+/**
+ * What the engine asks of the world. A connector on the source side yields changes; one on the target side takes batches and answers
+ * per object. Neither is an LDAP or HTTP thing here.
+ */
+
+export type ConnectorId = Brand<string, 'ConnectorId'>;
+/** The immutable identity of an object in its source: the GUID text (lower case, no braces) for a forest. */
+export type Anchor = Brand<string, 'Anchor'>;
+/** Where a source has been read up to; opaque to the engine, made and understood by the connector. */
+export type Watermark = Brand<string, 'Watermark'>;
+
+/** The target of a reference: an anchor where the source names one, else `dn:` and the normalised DN. */
+export type ReferenceTarget = string;
+
+/** A multi-valued reference attribute (member, manager) as the source told it. */
+export type ReferenceChange =
+  /** This is all of it. */
+  | { readonly kind: 'all'; readonly targets: readonly ReferenceTarget[] }
+  /** Only what changed (DirSync with incremental values). */
+  | { readonly kind: 'delta'; readonly add: readonly ReferenceTarget[]; readonly remove: readonly ReferenceTarget[] };
+
+/** One line of what a source says happened. */
+export type ImportChange =
+  /** The whole object: attributes that are not named are absent. */
+  | {
+      readonly kind: 'object';
+      readonly anchor: Anchor;
+      readonly dn: string;
+      readonly objectClass: string;
+      readonly attributes: Attributes;
+      readonly references: Readonly<Record<string, ReferenceChange>>;
+    }
+  /** Part of an object that may or may not be known: named attributes take the value, `removed` ones go, the rest stays. */
+  | {
+      readonly kind: 'change';
+      readonly anchor: Anchor;
+      /** Present when it was renamed, moved or is new. */
+      readonly dn?: string;
+      readonly objectClass?: string;
+      readonly attributes: Attributes;
+      readonly removed: readonly string[];
+      readonly references: Readonly<Record<string, ReferenceChange>>;
+    }
+  /** Deleted, or moved out of what this connector reads. */
+  | { readonly kind: 'delete'; readonly anchor: Anchor }
+  /** An object that could not be read; nothing is concluded from it, least of all that it is gone. */
+  | {
+      readonly kind: 'unreadable';
+      readonly anchor?: Anchor;
+      readonly dn: string;
+      readonly code: string;
+      readonly detail: string;
+    };
+
+export interface ImportBatch {
+  readonly changes: readonly ImportChange[];
+  /** Resuming from here yields everything after this batch; null while a full read cannot be resumed. Stored in the batch's own transaction. */
+  readonly watermark: Watermark | null;
+  /** Objects in all, when the source can tell: for the progress bar. */
+  readonly expected?: number;
+}
+
+export interface SourceConnector {
+  readonly id: ConnectorId;
+  /** The name people see: the forest's DNS name. */
+  readonly name: string;
+  /** Values of %Domain.FQDN% and the like in expressions, for an object at `dn`. */
+  parameters(dn: string): Readonly<Record<string, string>>;
+  /**
+   * Everything in scope. A generator that returns normally has read everything; one that throws has not, and nothing becomes obsolete. The last batch
+   * carries the watermark from which a delta may start.
+   */
+  fullImport(signal: AbortSignal): AsyncIterable<ImportBatch>;
+  /** What changed since `watermark`. Throws a HawserError with code `sync.full-import-required` when the source no longer knows it. */
+  deltaImport(watermark: Watermark, signal: AbortSignal): AsyncIterable<ImportBatch>;
+  /** Writes the source anchor that the engine chose back to objects that have none (mS-DS-ConsistencyGuid); absent where the connector may not write. */
+  writeSourceAnchors?(
+    anchors: readonly { readonly anchor: Anchor; readonly dn: string; readonly sourceAnchor: string }[],
+    signal: AbortSignal,
+  ): Promise<
+    readonly { readonly anchor: Anchor; readonly error?: { readonly code: string; readonly detail: string } }[]
+  >;
+}
+
+/** One object's change on its way to the target. `id` is the target object's identity in the connector space, unique inside a batch. */
+export type ExportOperation =
+  | {
+      readonly kind: 'add';
+      readonly id: string;
+      readonly sourceAnchor: string;
+      readonly objectClass: string;
+      readonly attributes: Attributes;
+      readonly references: Readonly<Record<string, readonly string[]>>;
+    }
+  | {
+      readonly kind: 'update';
+      readonly id: string;
+      readonly sourceAnchor: string;
+      readonly objectClass: string;
+      readonly attributes: Attributes;
+      readonly removed: readonly string[];
+      /** Targets are source anchors of objects in the same target. */
+      readonly references: Readonly<
+        Record<string, { readonly add: readonly string[]; readonly remove: readonly string[] }>
+      >;
+    }
+  | { readonly kind: 'delete'; readonly id: string; readonly sourceAnchor: string; readonly objectClass: string };
+
+export type ExportOutcome =
+  | 'created'
+  | 'updated'
+  | 'hard-matched'
+  | 'soft-matched'
+  | 'unchanged'
+  | 'deleted'
+  | 'quarantined'
+  | 'rejected';
+
+/** The target's word on one operation: the confirming import. */
+export interface ExportAnswer {
+  readonly id: string;
+  readonly outcome: ExportOutcome;
+  /** The target's own id of the object. */
+  readonly targetId?: string;
+  /** Why, with `quarantined` and `rejected`: a code of the field (AttributeValueMustBeUnique, InvalidSoftMatch, …). */
+  readonly code?: string;
+  readonly detail?: string;
+  /** Attributes that the target did not take over as sent (quarantined values), so that they are not called confirmed. */
+  readonly notTaken?: readonly string[];
+  /** References whose targets the target does not know (yet): sent again with the next export. */
+  readonly unresolved?: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface ExportBatch {
+  /** Rises by one with each batch of this target; the target answers a repeated number with the stored answer. */
+  readonly number: number;
+  readonly operations: readonly ExportOperation[];
+}
+
+export interface TargetConnector {
+  readonly id: ConnectorId;
+  readonly name: string;
+  /** Sends one batch. Throws for the batch as a whole (unreachable, refused, stale lease): then nothing in it is confirmed and it is sent again under the same number. */
+  exportBatch(batch: ExportBatch, signal: AbortSignal): Promise<readonly ExportAnswer[]>;
+  /** The number of the last batch that the target has applied, to resume after a crash on either side. */
+  lastBatch(signal: AbortSignal): Promise<number>;
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+
+/**
+ * Connect → cloud: batches of operations over HTTPS, `POST /provisioning/v1/batches` (JSON, gzip or zstd accepted), idempotent by `number`: a repeated
+ * number gets the stored answer. `fence` is the number of the lease; a stale one is refused as a whole.
+ */
+export const MAX_OPERATIONS = 1000;
+
+const bytes = z.strictObject({ base64: z.base64() });
+const scalar = z.union([z.string(), z.number(), z.boolean(), bytes]);
+const attributes = z.record(z.string(), z.union([scalar, z.array(scalar).min(1)]));
+const anchors = z.array(z.string());
+const objectClass = z.enum(['user', 'group', 'contact', 'device']);
+const identity = { id: z.string().min(1), sourceAnchor: z.string().min(1).max(256), objectClass };
+
+export const operation = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('add'), ...identity, attributes, references: z.record(z.string(), anchors) }),
+  z.strictObject({
+    kind: z.literal('update'),
+    ...identity,
+    attributes,
+    removed: z.array(z.string()),
+    references: z.record(z.string(), z.strictObject({ add: anchors, remove: anchors })),
+  }),
+  z.strictObject({ kind: z.literal('delete'), ...identity }),
+]);
+
+export const batch = z.strictObject({
+  number: z.int().positive(),
+  fence: z.int().nonnegative(),
+  operations: z.array(operation).min(1).max(MAX_OPERATIONS),
+});
+
+export const outcome = z.enum([
+  'created',
+  'updated',
+  'hard-matched',
+  'soft-matched',
+  'unchanged',
+  'deleted',
+  'quarantined',
+  'rejected',
+]);
+
+export const answer = z.object({
+  id: z.string(),
+  outcome,
+  targetId: z.string().optional(),
+  code: z.string().optional(),
+  detail: z.string().optional(),
+  notTaken: z.array(z.string()).optional(),
+  unresolved: z.record(z.string(), anchors).optional(),
+});
+
+export const batchAnswer = z.object({ number: z.int(), answers: z.array(answer) });
+
+/** `GET /provisioning/v1/discover?tenant=…`: where everything is, so that regions can be named. No authorization. */
+export const discovery = z.object({
+  tenantId: z.string(),
+  tenantName: z.string(),
+  issuer: z.url(),
+  tokenEndpoint: z.url(),
+  registrationEndpoint: z.url(),
+  provisioningEndpoint: z.url(),
+  stateEndpoint: z.url(),
+  heartbeatEndpoint: z.url(),
+  relayEndpoint: z.url(),
+});
+
+/** `GET /provisioning/v1/state`: what the tenant wants and where it stands, asked before every export. */
+export const provisioningState = z.object({
+  lastBatch: z.int().nonnegative(),
+  /** The attribute that was once chosen as source anchor, remembered by the tenant. */
+  sourceAnchorAttribute: z.string().nullable(),
+  verifiedDomains: z.array(z.string()),
+  threshold: z.object({
+    enabled: z.boolean(),
+    count: z.int().nonnegative(),
+    percent: z.number().min(0).max(100).nullable(),
+  }),
+});
+
+/** `POST /provisioning/v1/agents`: the one-time code of an administrator and the agent's public key become a registered agent. */
+export const agentRegistration = z.strictObject({
+  code: z.string().min(8).max(64),
+  name: z.string().min(1).max(100),
+  version: z.string().max(40),
+  /** The agent's public key (EC P-256) as JWK; `kid` is its RFC 7638 thumbprint. The private half never leaves the agent. */
+  publicKey: z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string(), y: z.string() }),
+});
+
+export const agentRegistered = z.object({ agentId: z.string(), clientId: z.string(), tenantId: z.string() });
+
+/** The report of one finished run, shown in the console: `POST /provisioning/v1/runs`. */
+export const runReport = z.strictObject({
+  runId: z.string(),
+  profile: z.string(),
+  result: z.string(),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+  steps: z.array(
+    z.strictObject({
+      connector: z.string(),
+      kind: z.string(),
+      result: z.string(),
+      startedAt: z.iso.datetime(),
+      finishedAt: z.iso.datetime(),
+      counters: z.record(z.string(), z.int()),
+    }),
+  ),
+  errors: z
+    .array(
+      z.strictObject({
+        connector: z.string(),
+        dn: z.string(),
+        displayName: z.string().optional(),
+        sourceAnchor: z.string().optional(),
+        code: z.string(),
+        detail: z.string(),
+      }),
+    )
+    .max(1000),
+  /** Deletes that the threshold holds back, waiting for an administrator. */
+  heldBackDeletes: z.int().nonnegative(),
+});
+
+export type Operation = z.infer<typeof operation>;
+export type Batch = z.infer<typeof batch>;
+export type Answer = z.infer<typeof answer>;
+export type BatchAnswer = z.infer<typeof batchAnswer>;
+export type Discovery = z.infer<typeof discovery>;
+export type ProvisioningState = z.infer<typeof provisioningState>;
+export type AgentRegistration = z.infer<typeof agentRegistration>;
+export type AgentRegistered = z.infer<typeof agentRegistered>;
+export type RunReport = z.infer<typeof runReport>;
