@@ -77,7 +77,7 @@ export function defineErrors<const C extends ErrorCatalogue>(room: string, catal
     data: DataOf<C[Code]>,
     options?: ErrorOptions,
   ): HawserError<Code> {
-    return new HawserError(code, catalogue[code] as ErrorEntry, data as Values, options);
+    return new HawserError(code, catalogue[code] as ErrorEntry, data, options);
   };
 }
 

@@ -1,0 +1,159 @@
+import { readFileSync } from 'node:fs';
+import { LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { baseErrors } from './base-errors.ts';
+
+/**
+ * One YAML file a role, one zod schema with descriptions, from which come the type, the docs and the redacted view. `HAWSER_…` variables override:
+ * `HAWSER_CLOUD_PUBLIC_URL` is `publicUrl` of the role "cloud", `__` goes a level down. All problems are reported at once, each with its place.
+ */
+export interface ConfigurationSource {
+  readonly role: string;
+  /** The file as the user named it; absent: only defaults and the environment. */
+  readonly file?: string | undefined;
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+interface Problem {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly line?: number;
+}
+
+/** Parses and checks. Throws `base.configuration-missing` and `base.configuration-invalid`. */
+export function loadConfiguration<S extends z.ZodType>(schema: S, source: ConfigurationSource): z.output<S> {
+  const { role, file, environment = process.env } = source;
+  const text = file === undefined ? '' : readText(file);
+  return parseConfiguration(schema, text, {
+    name: file ?? 'the defaults',
+    overrides: overridesFrom(environment, role),
+  });
+}
+
+export interface Override {
+  readonly variable: string;
+  readonly path: readonly string[];
+  readonly value: string;
+}
+
+/** The pure core: text and overrides in, configuration or one error with all problems out. */
+export function parseConfiguration<S extends z.ZodType>(
+  schema: S,
+  text: string,
+  { name, overrides = [] }: { name: string; overrides?: readonly Override[] },
+): z.output<S> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const lineAt = (offset: number): number => lines.linePos(offset).line;
+  const problems: Problem[] = document.errors.map((error) => ({
+    path: [],
+    message: error.message,
+    line: lineAt(error.pos[0]),
+  }));
+  const values: unknown = problems.length > 0 ? {} : (document.toJS() ?? {});
+  if (problems.length === 0) {
+    for (const { path, value } of overrides) setPath(values, path, value);
+    const result = schema.safeParse(values);
+    if (result.success) return result.data;
+    for (const issue of result.error.issues) {
+      const unknownKeys = issue.code === 'unrecognized_keys' ? issue.keys : [undefined];
+      for (const key of unknownKeys) {
+        const path = key === undefined ? issue.path : [...issue.path, key];
+        const override = overrides.find((candidate) => candidate.path.join('.') === path.join('.'));
+        const message = key === undefined ? issue.message : 'is not a known setting';
+        if (override) problems.push({ path: [override.variable], message });
+        else problems.push({ path, message, ...lineOf(document, path, lineAt) });
+      }
+    }
+  }
+  throw baseErrors('base.configuration-invalid', {
+    count: problems.length,
+    problems: problems.map((problem) => formatProblem(name, problem)).join('\n'),
+  });
+}
+
+/** `HAWSER_CONNECT_CLOUD__URL=x` becomes { path: ['cloud', 'url'], value: 'x' } for the role "connect". */
+function overridesFrom(environment: NodeJS.ProcessEnv, role: string): Override[] {
+  const prefix = `HAWSER_${role.toUpperCase()}_`;
+  return Object.entries(environment).flatMap(([variable, value]) => {
+    if (!variable.startsWith(prefix) || value === undefined) return [];
+    const path = variable
+      .slice(prefix.length)
+      .split('__')
+      .map((part) => part.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()));
+    return [{ variable, path, value }];
+  });
+}
+
+function setPath(target: unknown, path: readonly string[], value: string): void {
+  let node = target as Record<string, unknown>;
+  for (const key of path.slice(0, -1)) {
+    const next = node[key];
+    node = (typeof next === 'object' && next !== null ? next : (node[key] = {})) as Record<string, unknown>;
+  }
+  const last = path.at(-1);
+  if (last !== undefined) node[last] = scalarOf(value);
+}
+
+/** The environment only has text: numbers and booleans are read as YAML reads them. */
+function scalarOf(text: string): unknown {
+  if (/^(true|false)$/.test(text)) return text === 'true';
+  return /^-?\d{1,15}$/.test(text) ? Number(text) : text;
+}
+
+type YamlDocument = ReturnType<typeof parseDocument>;
+
+/** The line of the nearest node that exists on the way to `path`. */
+function lineOf(
+  document: YamlDocument,
+  path: readonly PropertyKey[],
+  lineAt: (offset: number) => number,
+): { line?: number } {
+  for (let length = path.length; length > 0; length--) {
+    const node = document.getIn(path.slice(0, length), true) as
+      | { range?: readonly [number, number, number] }
+      | undefined;
+    if (node?.range) return { line: lineAt(node.range[0]) };
+  }
+  return {};
+}
+
+function formatProblem(name: string, { path, message, line }: Problem): string {
+  const place = line === undefined ? name : `${name}:${line}`;
+  return `  ${place}: ${path.length > 0 ? `${path.map(String).join('.')}: ` : ''}${message}`;
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw baseErrors(
+      'base.configuration-missing',
+      { file, reason: (cause as NodeJS.ErrnoException).code ?? 'unreadable' },
+      { cause },
+    );
+  }
+}
+
+/** Marks a setting whose value is never shown. */
+export const secretSetting = z.registry<{ secret: true }>();
+
+/** The configuration as it may be shown: secrets and passwords in URLs replaced. */
+export function redactConfiguration(schema: z.ZodType, value: unknown): unknown {
+  if (secretSetting.has(schema)) return value === undefined ? undefined : '***';
+  if (schema instanceof z.ZodObject && typeof value === 'object' && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, part]) => {
+        const inner = (schema.shape as Record<string, z.ZodType | undefined>)[key];
+        return [key, inner ? redactConfiguration(inner, part) : part];
+      }),
+    );
+  }
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable) {
+    return redactConfiguration(schema.unwrap() as z.ZodType, value);
+  }
+  if (schema instanceof z.ZodArray && Array.isArray(value)) {
+    return value.map((part) => redactConfiguration(schema.element as z.ZodType, part));
+  }
+  return typeof value === 'string' ? value.replace(/^(\w+:\/\/[^:@/]*):[^@/]*@/, '$1:***@') : value;
+}

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from './database.ts';
+import { baseMigrations, migrate, openDatabase, redactLocation } from './database.ts';
+import { lockFolder } from './folder-lock.ts';
+
+describe('the database layer', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'hawser-db-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('keeps what was written when the folder is opened again', async () => {
+    {
+      await using database = await openDatabase<{ migration: { name: string } }>(`pglite:${folder}`, {
+        holder: 'first',
+      });
+      await migrate(database as Database, [baseMigrations]);
+    }
+    await using again = await openDatabase<{ migration: { name: string } }>(`pglite:${folder}`, { holder: 'second' });
+    const rows = await again.kysely.selectFrom('migration').select('name').execute();
+    expect(rows).toEqual([{ name: 'base/0001-events.sql' }]);
+  });
+
+  it('refuses a second user of the folder and names the first', async () => {
+    const lock = lockFolder(folder, 'hawser connect serve');
+    await expect(openDatabase(`pglite:${folder}`, { holder: 'hawser connect sync' })).rejects.toMatchObject({
+      code: 'base.folder-in-use',
+      message: expect.stringContaining('"hawser connect serve"') as string,
+    });
+    lock.release();
+  });
+
+  it('takes over the lock of a process that is gone', () => {
+    writeFileSync(
+      join(folder, 'lock.json'),
+      JSON.stringify({ pid: 2 ** 22 + 1, started: '1', holder: 'dead', since: 'x' }),
+    );
+    expect(() => lockFolder(folder, 'next').release()).not.toThrow();
+  });
+
+  it('takes over the lock of a process id that now belongs to another process', () => {
+    writeFileSync(
+      join(folder, 'lock.json'),
+      JSON.stringify({ pid: process.pid, started: '1', holder: 'dead', since: 'x' }),
+    );
+    expect(() => lockFolder(folder, 'next').release()).not.toThrow();
+  });
+
+  it('applies a migration once, in a transaction, and refuses a changed one', async () => {
+    await using database = await openDatabase('memory:', { holder: 'test' });
+    const features = [{ feature: 'x', folder: pathToFileURL(`${folder}/`) }];
+    writeFileSync(join(folder, '0001-a.sql'), 'create table a (n int);\ninsert into a values (1);\n');
+    expect(await migrate(database, features)).toEqual(['x/0001-a.sql']);
+    expect(await migrate(database, features)).toEqual([]);
+    writeFileSync(join(folder, '0002-b.sql'), 'insert into a values (2);\nselect broken;\n');
+    await expect(migrate(database, features)).rejects.toThrow('broken');
+    expect((await sql<{ n: number }>`select n from a`.execute(database.kysely)).rows).toEqual([{ n: 1 }]);
+    writeFileSync(join(folder, '0001-a.sql'), 'create table b (n int);\n');
+    await expect(migrate(database, features)).rejects.toMatchObject({ code: 'base.migration-changed' });
+  });
+
+  it('hides the password of a location', () => {
+    expect(redactLocation('postgres://me:geheim@db/hawser')).toBe('postgres://me:***@db/hawser');
+  });
+});

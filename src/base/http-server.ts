@@ -1,0 +1,42 @@
+import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { getRequestListener } from '@hono/node-server';
+import { SECOND } from './clock.ts';
+import type { HttpApp } from './http.ts';
+
+export interface HttpServer extends AsyncDisposable {
+  readonly port: number;
+  readonly url: string;
+  /** No new connections; open requests get `graceMs` to finish. */
+  stop(graceMs?: number): Promise<void>;
+}
+
+export interface ListenOptions {
+  readonly address: string;
+  /** 0: a free one. */
+  readonly port: number;
+  /** PEM texts; absent: plain HTTP, for a loopback address or behind a proxy that ends TLS. */
+  readonly tls?: { readonly key: string; readonly certificate: string } | undefined;
+}
+
+/** Listens. Rejects with the socket's error when the port is taken. */
+export async function listen(app: HttpApp, { address, port, tls }: ListenOptions): Promise<HttpServer> {
+  const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const listener = (incoming: IncomingMessage, outgoing: ServerResponse): void => void handle(incoming, outgoing);
+  const server = tls ? createTlsServer({ key: tls.key, cert: tls.certificate }, listener) : createServer(listener);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, address, resolve);
+  });
+  const actual = (server.address() as AddressInfo).port;
+  const stop = async (graceMs = 5 * SECOND): Promise<void> => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    await closed;
+    clearTimeout(timer);
+  };
+  const host = address.includes(':') ? `[${address}]` : address;
+  return { port: actual, url: `${tls ? 'https' : 'http'}://${host}:${actual}`, stop, [Symbol.asyncDispose]: stop };
+}

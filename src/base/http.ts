@@ -1,0 +1,161 @@
+import type { Context } from 'hono';
+import { Hono } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { z } from 'zod';
+import { baseErrors } from './base-errors.ts';
+import type { HawserError } from './errors.ts';
+import { isHawserError } from './errors.ts';
+import { readBody } from './http-body.ts';
+import { newId } from './ids.ts';
+import type { Logger } from './log.ts';
+import { chooseLanguage } from './messages.ts';
+
+export interface HttpVariables {
+  readonly correlationId: string;
+}
+export type HttpApp = Hono<{ Variables: HttpVariables }>;
+export type HttpContext = Context<{ Variables: HttpVariables }>;
+
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
+
+/** What a handler of a route gets: everything parsed and authorized. */
+export interface RouteInput<Principal, Query, Body> {
+  readonly principal: Principal;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Query;
+  readonly body: Body;
+  readonly correlationId: string;
+  readonly context: HttpContext;
+}
+
+/** One declaration of a route: it validates, types the handler and feeds /openapi.json. */
+export interface RouteDefinition<Principal, Query, Body, Answer> {
+  readonly method: Method;
+  /** In hono's spelling: `/users/:id`. */
+  readonly path: string;
+  readonly summary: string;
+  /** Who may call: resolves to the caller, or throws `base.unauthorized` / `base.forbidden`. Absent: everybody. */
+  readonly authorize?: (context: HttpContext) => Promise<Principal>;
+  readonly query?: Query;
+  readonly body?: Body;
+  readonly bodyLimit?: number;
+  readonly answer?: Answer;
+  /** Codes of the errors a caller should expect, for the documentation. */
+  readonly errors?: readonly string[];
+  readonly handle: (
+    input: RouteInput<Principal, Parsed<Query>, Parsed<Body>>,
+  ) => Promise<Response | (Answer extends z.ZodType ? z.input<Answer> : void)>;
+}
+
+const KIBIBYTE = 1024;
+const documented = new WeakMap<object, Record<string, unknown>>();
+
+/** An application with the edge in place: correlation ids, errors as JSON, 404. */
+export function createApp(log: Logger): HttpApp {
+  const app: HttpApp = new Hono();
+  app.use(async (context, next) => {
+    const given = context.req.header('x-correlation-id');
+    const correlationId = given !== undefined && /^[\w-]{8,64}$/.test(given) ? given : newId();
+    context.set('correlationId', correlationId);
+    await next();
+    context.header('x-correlation-id', correlationId);
+  });
+  app.onError((error, context) => errorResponse(error, context as HttpContext, log));
+  app.notFound((context) =>
+    errorResponse(baseErrors('base.not-found', { path: context.req.path }), context as HttpContext, log),
+  );
+  return app;
+}
+
+/** Adds one route to `app`. */
+export function addRoute<
+  Principal = undefined,
+  Query extends z.ZodType | undefined = undefined,
+  Body extends z.ZodType | undefined = undefined,
+  Answer extends z.ZodType | undefined = undefined,
+>(app: HttpApp, route: RouteDefinition<Principal, Query, Body, Answer>): void {
+  app.on(route.method.toUpperCase(), route.path, async (context) => {
+    const principal = (await route.authorize?.(context)) as Principal;
+    const query = route.query && check(route.query, context.req.query());
+    const body = route.body && check(route.body, await readBody(context.req.raw, route.bodyLimit ?? 256 * KIBIBYTE));
+    const result = await route.handle({
+      principal,
+      params: context.req.param(),
+      query: query as Parsed<Query>,
+      body: body as Parsed<Body>,
+      correlationId: context.get('correlationId'),
+      context,
+    });
+    if (result instanceof Response) return result;
+    return result === undefined ? context.body(null, 204) : context.json(result);
+  });
+  const known = documented.get(app) ?? {};
+  documented.set(app, known);
+  const path = route.path.replace(/:(\w+)/g, '{$1}');
+  known[path] = { ...(known[path] as object | undefined), [route.method]: describe(route) };
+}
+
+/** The OpenAPI 3.1 description of everything added with `addRoute`. */
+export function openApi(app: HttpApp, info: { title: string; version: string }): Record<string, unknown> {
+  return { openapi: '3.1.0', info, paths: documented.get(app) ?? {} };
+}
+
+/** The shape of every error that leaves as JSON. */
+export function errorBody(
+  error: HawserError,
+  correlationId: string,
+  wishes: string | undefined,
+): Record<string, unknown> {
+  const language = chooseLanguage(wishes);
+  return {
+    error: {
+      code: error.code,
+      message: error.text(language),
+      fix: error.fix(language),
+      retryable: error.retryable,
+      correlationId,
+    },
+  };
+}
+
+/** The one place where an exception becomes an answer: expected failures as they are, bugs as `base.internal` with the details in the log only. */
+export function errorResponse(error: unknown, context: HttpContext, log: Logger): Response {
+  const correlationId = context.get('correlationId');
+  const expected = isHawserError(error) ? error : baseErrors('base.internal', { correlationId }, { cause: error });
+  if (!isHawserError(error)) log.error({ err: error, correlationId, path: context.req.path }, 'unexpected error');
+  else if (error.entry.status >= 500) log.warn({ err: error, detail: error.detail, correlationId }, error.message);
+  return context.json(
+    errorBody(expected, correlationId, context.req.header('accept-language')),
+    expected.entry.status as ContentfulStatusCode,
+  );
+}
+
+function check(schema: z.ZodType, value: unknown): unknown {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const problems = result.error.issues
+    .slice(0, 5)
+    .map((issue) => `${issue.path.map(String).join('.') || 'body'}: ${issue.message}`);
+  throw baseErrors('base.request-invalid', { problems: problems.join('; ') });
+}
+
+function describe(route: {
+  readonly summary: string;
+  readonly query?: z.ZodType | undefined;
+  readonly body?: z.ZodType | undefined;
+  readonly answer?: z.ZodType | undefined;
+  readonly errors?: readonly string[];
+}): unknown {
+  const schemaOf = (schema: z.ZodType): unknown => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const content = (schema: z.ZodType): unknown => ({ 'application/json': { schema: schemaOf(schema) } });
+  return {
+    summary: route.summary,
+    ...(route.query && { parameters: [{ in: 'query', name: 'query', schema: schemaOf(route.query) }] }),
+    ...(route.body && { requestBody: { required: true, content: content(route.body) } }),
+    responses: {
+      200: { description: 'done', ...(route.answer && { content: content(route.answer) }) },
+      default: { description: route.errors?.join(', ') ?? 'an error' },
+    },
+  };
+}

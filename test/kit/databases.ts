@@ -1,0 +1,35 @@
+import type { Database, Migrations } from '../../src/base/database.ts';
+import { baseMigrations, migrate, openDatabase } from '../../src/base/database.ts';
+
+export interface TestDatabases {
+  readonly kind: Database['kind'];
+  /** A fresh, migrated database. */
+  open<Schema>(): Promise<Database<Schema>>;
+}
+
+/** PGlite in memory: what every suite can use. */
+export function pgliteDatabases(features: readonly Migrations[]): TestDatabases {
+  return {
+    kind: 'pglite',
+    open: async <Schema>() => {
+      const database = await openDatabase<Schema>('memory:', { holder: 'test' });
+      await migrate(database as Database, [baseMigrations, ...features]);
+      return database;
+    },
+  };
+}
+
+/** Databases on a PostgreSQL cluster of the suite; `createDatabase` answers the location of a new empty one. */
+export function postgresDatabases(
+  features: readonly Migrations[],
+  createDatabase: () => Promise<string>,
+): TestDatabases {
+  return {
+    kind: 'postgres',
+    open: async <Schema>() => {
+      const database = await openDatabase<Schema>(await createDatabase(), { holder: 'test', poolSize: 4 });
+      await migrate(database as Database, [baseMigrations, ...features]);
+      return database;
+    },
+  };
+}
