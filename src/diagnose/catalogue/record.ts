@@ -1,0 +1,106 @@
+import type { Text } from '../../base/messages.ts';
+
+/**
+ * A code means something only inside its space: 114 is a provisioning error, an event and a Win32 error at once.
+ * `status` holds every 32-bit code (HRESULT and NTSTATUS share one notation), `win32` the plain system errors
+ * (WinINet's 12000s and Winsock's 10000s among them), `name` what has no number at all.
+ */
+export const spaces = [
+  'aadsts',
+  'msis',
+  'sspr',
+  'status',
+  'win32',
+  'event',
+  'ldap',
+  'ldap-data',
+  'kerberos',
+  'provisioning',
+  'http',
+  'name',
+] as const;
+export type Space = (typeof spaces)[number];
+
+/** The logs that number their events. */
+export const eventSources = [
+  'ADSync',
+  'Directory Synchronization',
+  'PasswordResetService',
+  'User Device Registration',
+  'AAD',
+  'AD FS',
+  'MSSQL$LocalDB',
+  'Hawser',
+] as const;
+export type EventSource = (typeof eventSources)[number];
+
+/** How we know: read in a vendor's document, told in a public thread, measured on a server of our own, a published standard value, or derived. */
+export type Evidence = 'documented' | 'reported' | 'measured' | 'standard' | 'derived';
+
+export type CodeSeverity = 'info' | 'warning' | 'error';
+
+/** Who is able to carry out an action. */
+export type Owner = 'user' | 'identity-admin' | 'directory-admin' | 'server-admin' | 'network' | 'developer' | 'nobody';
+
+/** Something to do, in the imperative. */
+export interface Action {
+  readonly id: string;
+  readonly text: Text;
+  readonly owner: Owner;
+  /** Shows or does it; the same in every language. */
+  readonly command?: string;
+}
+
+/** One possible reason, most likely first, and what tells it apart from the others. */
+export interface Cause {
+  readonly id: string;
+  readonly text: Text;
+  /** The question whose "yes" points here. */
+  readonly ask?: Text;
+  /** The command whose answer decides. */
+  readonly probe?: string;
+  readonly fixes: readonly Action[];
+}
+
+export interface Origin {
+  readonly title: string;
+  readonly url?: string;
+}
+
+/** What one code means to the person who meets it. */
+export interface CodeRecord {
+  /** Stable, readable and safe in an address: `aadsts-50053`, `hr-801c03f2`, `event-adsync-6329`, `sync-invalid-soft-match`. */
+  readonly id: string;
+  readonly family: string;
+  readonly space: Space;
+  /** The component that reports it, in its own words ("token service"). */
+  readonly source: Text;
+  /** Unsigned; absent where the code is only a name. */
+  readonly number?: number;
+  readonly eventSource?: EventSource;
+  /** Symbolic names and spellings met in the wild, the official one first. */
+  readonly names: readonly string[];
+  /** Other codes that are this one in another notation (a Win32 error of an NTSTATUS, an LDAP hex prefix). */
+  readonly equals: readonly string[];
+  /** Wrong spellings that documents and translations carry: recognised, never shown as right. */
+  readonly damaged: readonly string[];
+  readonly severity: CodeSeverity;
+  readonly title: Text;
+  readonly meaning: Text;
+  /** When this reading of an ambiguous number applies. */
+  readonly context?: Text;
+  readonly causes: readonly Cause[];
+  /** What to do whatever the cause, and the causes' own actions after it. */
+  readonly fixes: readonly Action[];
+  /** Says only that something inside failed: read the code within. */
+  readonly isWrapper: boolean;
+  /** Codes that usually stand before this one and are the real news. */
+  readonly consequenceOf: readonly string[];
+  /** The circumstances in which there is nothing wrong. */
+  readonly normalWhen?: Text;
+  readonly seeAlso: readonly string[];
+  /** Sentences in which the code is met without its number, for the text search. */
+  readonly says: readonly string[];
+  readonly evidence: Evidence;
+  readonly origin: Origin;
+}
