@@ -1,0 +1,42 @@
+import { formatCount, formatDuration, styled } from './terminal.ts';
+
+/** One line on standard error, only on a terminal: what, how far, how fast, how long still. */
+export class ProgressBar {
+  readonly #stream = process.stderr;
+  #label = '';
+  #startedAt = 0;
+  #drawnAt = 0;
+
+  update(label: string, done: number, expected: number | undefined): void {
+    if (!this.#stream.isTTY) return;
+    const now = Date.now();
+    if (label !== this.#label) {
+      this.finish();
+      this.#label = label;
+      this.#startedAt = now;
+    } else if (now - this.#drawnAt < 80 && done !== expected) return;
+    this.#drawnAt = now;
+    const seconds = Math.max(0.001, (now - this.#startedAt) / 1000);
+    const rate = done / seconds;
+    const parts = [label.padEnd(34)];
+    if (expected !== undefined && expected > 0) {
+      const share = Math.min(1, done / expected);
+      const filled = Math.round(share * 24);
+      parts.push(
+        `${styled('cyan', '━'.repeat(filled))}${styled('dim', '━'.repeat(24 - filled))}`,
+        `${Math.floor(share * 100)} %`.padStart(5),
+      );
+    }
+    parts.push(formatCount(done), styled('dim', `${formatCount(Math.round(rate))}/s`));
+    if (expected !== undefined && rate > 0 && done < expected) {
+      parts.push(styled('dim', `${formatDuration(((expected - done) / rate) * 1000)} left`));
+    }
+    this.#stream.write(`\r\u001b[2K${parts.join('  ')}`);
+  }
+
+  /** Leaves the last state on its line. */
+  finish(): void {
+    if (this.#label !== '' && this.#stream.isTTY) this.#stream.write('\n');
+    this.#label = '';
+  }
+}
