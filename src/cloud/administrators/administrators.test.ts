@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { DAY, FakeClock, HOUR, MINUTE } from '../../base/clock.ts';
+import type { Database } from '../../base/database.ts';
+import { baseMigrations, migrate, openDatabase } from '../../base/database.ts';
+import { takePoint } from '../../base/rate-limit.ts';
+import { createAdministrator, setAdministratorPassword } from './administrator.ts';
+import { closeSession, formTokenOf, isFormToken, openSession, resumeSession, sweepSessions } from './sessions.ts';
+import { signIn } from './sign-in.ts';
+import { administratorMigrations } from './store.ts';
+
+const PASSWORD = 'een lange zin is goed';
+const TENANT = 'tenant-1';
+
+let database: Database;
+let clock: FakeClock;
+const dependencies = () => ({ database, clock });
+const attempt = (changes: Partial<Parameters<typeof signIn>[1]> = {}) =>
+  signIn(dependencies(), { upn: 'anna@contoso.test', password: PASSWORD, address: '192.0.2.1', ...changes });
+
+beforeAll(async () => {
+  database = await openDatabase(process.env['HAWSER_TEST_DATABASE'] ?? 'memory:', { holder: 'test' });
+  await migrate(database, [baseMigrations, administratorMigrations]);
+});
+afterAll(async () => database.close());
+beforeEach(async () => {
+  clock = new FakeClock();
+  for (const table of ['administrator_session', 'administrator', 'rate_limit']) {
+    await sql`delete from ${sql.table(table)}`.execute(database.kysely);
+  }
+  await createAdministrator(dependencies(), { tenantId: TENANT, upn: 'Anna@Contoso.test', password: PASSWORD });
+});
+
+describe('an administrator', () => {
+  test('is created once, whatever the letter case', async () => {
+    const again = createAdministrator(dependencies(), { tenantId: 'b', upn: 'ANNA@contoso.TEST', password: PASSWORD });
+    await expect(again).rejects.toMatchObject({ code: 'administrators.exists' });
+  });
+
+  test.each([
+    ['anna', PASSWORD, 'administrators.name-invalid'],
+    ['a b@contoso.test', PASSWORD, 'administrators.name-invalid'],
+    ['b@contoso.test', 'short', 'administrators.password-too-short'],
+  ])('%s with password "%s" is refused', async (upn, password, code) => {
+    await expect(createAdministrator(dependencies(), { tenantId: TENANT, upn, password })).rejects.toMatchObject({
+      code,
+    });
+  });
+
+  test('who gets a new password is signed out everywhere, and the old one no longer works', async () => {
+    const token = await attempt();
+    await setAdministratorPassword(database, 'anna@contoso.test', 'another long sentence');
+    expect(await resumeSession(dependencies(), token)).toBeUndefined();
+    await expect(attempt()).rejects.toMatchObject({ code: 'administrators.wrong-credentials' });
+    await expect(attempt({ password: 'another long sentence' })).resolves.toContain(TENANT);
+  });
+});
+
+describe('signing in', () => {
+  test('with the right password opens a session, in any letter case of the name', async () => {
+    const session = await resumeSession(dependencies(), await attempt({ upn: ' ANNA@contoso.test ' }));
+    expect(session?.administrator).toMatchObject({ tenantId: TENANT, upn: 'anna@contoso.test' });
+  });
+
+  test('answers the same for a wrong password and for an unknown name', async () => {
+    const wrong = await attempt({ password: 'wrong' }).catch((error: unknown) => error);
+    const unknown = await attempt({ upn: 'nobody@contoso.test' }).catch((error: unknown) => error);
+    expect(wrong).toMatchObject({ code: 'administrators.wrong-credentials' });
+    expect(String(unknown)).toBe(String(wrong));
+  });
+
+  test('is refused after five wrong attempts, even with the right password, until the window ends', async () => {
+    for (let i = 0; i < 5; i++) await attempt({ password: 'wrong' }).catch(() => undefined);
+    await expect(attempt()).rejects.toMatchObject({ code: 'administrators.too-many-attempts', data: { minutes: 15 } });
+    clock.advance(15 * MINUTE);
+    await expect(attempt()).resolves.toBeTruthy();
+  });
+
+  test('counts unknown names exactly as known ones', async () => {
+    for (let i = 0; i < 5; i++) await attempt({ upn: 'nobody@contoso.test' }).catch(() => undefined);
+    const sixth = attempt({ upn: 'nobody@contoso.test' });
+    await expect(sixth).rejects.toMatchObject({ code: 'administrators.too-many-attempts' });
+  });
+
+  test('from another address is still possible while a stranger guesses', async () => {
+    for (let i = 0; i < 6; i++) await attempt({ password: 'wrong' }).catch(() => undefined);
+    await expect(attempt({ address: '192.0.2.2' })).resolves.toBeTruthy();
+  });
+
+  test('a success gives back what the mistakes before it used', async () => {
+    for (let round = 0; round < 3; round++) {
+      for (let i = 0; i < 4; i++) await attempt({ password: 'wrong' }).catch(() => undefined);
+      await expect(attempt()).resolves.toBeTruthy();
+    }
+  });
+
+  test('simultaneous attempts can not get past the limit', async () => {
+    const limit = { name: 'test', points: 5, windowMs: MINUTE };
+    const answers = await Promise.all(Array.from({ length: 40 }, () => takePoint(database, clock, limit, 'x')));
+    expect(answers.filter((answer) => answer.allowed)).toHaveLength(5);
+  });
+});
+
+describe('a session', () => {
+  test('ends an hour after the last request', async () => {
+    const token = await attempt();
+    for (let i = 0; i < 5; i++) {
+      clock.advance(HOUR - MINUTE);
+      expect(await resumeSession(dependencies(), token)).toBeDefined();
+    }
+    clock.advance(HOUR + 1);
+    expect(await resumeSession(dependencies(), token)).toBeUndefined();
+  });
+
+  test('ends after twelve hours of use', async () => {
+    const token = await attempt();
+    for (let minutes = 0; minutes < 12 * 60 - 30; minutes += 30) {
+      clock.advance(30 * MINUTE);
+      expect(await resumeSession(dependencies(), token)).toBeDefined();
+    }
+    clock.advance(30 * MINUTE);
+    expect(await resumeSession(dependencies(), token)).toBeUndefined();
+  });
+
+  test('is over at once when it is closed', async () => {
+    const token = await attempt();
+    await closeSession(database, token);
+    expect(await resumeSession(dependencies(), token)).toBeUndefined();
+  });
+
+  test('is not stored in a form that can be used', async () => {
+    const token = await attempt();
+    const { rows } = await sql`select administrator_session::text as line from administrator_session`.execute(
+      database.kysely,
+    );
+    expect(JSON.stringify(rows)).not.toContain(token.split('.')[1]);
+  });
+
+  test.each([undefined, '', 'x', `${TENANT}.short`, `${TENANT}.${'a'.repeat(43)}`, `other.${'a'.repeat(43)}`])(
+    'is not made of a cookie like %s',
+    async (text) => {
+      expect(await resumeSession(dependencies(), text)).toBeUndefined();
+    },
+  );
+
+  test('of one tenant is not a session of another', async () => {
+    const [, secret] = (await attempt()).split('.');
+    expect(await resumeSession(dependencies(), `tenant-2.${secret}`)).toBeUndefined();
+  });
+
+  test('leaves no row behind when it is over', async () => {
+    const administrator = (await resumeSession(dependencies(), await attempt()))!.administrator;
+    await openSession(dependencies(), administrator);
+    clock.advance(DAY);
+    await sweepSessions(dependencies());
+    const { rows } = await sql`select secret_hash from administrator_session`.execute(database.kysely);
+    expect(rows).toEqual([]);
+  });
+
+  test('has a form token of its own, that belongs to no other session', async () => {
+    const [one, other] = [await attempt(), await attempt()];
+    expect(isFormToken(one, formTokenOf(one))).toBe(true);
+    expect(isFormToken(one, formTokenOf(other))).toBe(false);
+    for (const wrong of [undefined, '', 'x', 1]) expect(isFormToken(one, wrong)).toBe(false);
+  });
+});

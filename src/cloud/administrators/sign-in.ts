@@ -1,0 +1,54 @@
+import type { Clock } from '../../base/clock.ts';
+import { HOUR, MINUTE } from '../../base/clock.ts';
+import type { Database } from '../../base/database.ts';
+import { hashPassword, isOutdatedHash, verifyPassword } from '../../base/password-hash.ts';
+import type { RateLimit } from '../../base/rate-limit.ts';
+import { returnPoints, takePoint } from '../../base/rate-limit.ts';
+import { normalizeUpn } from './administrator.ts';
+import { administratorErrors } from './errors.ts';
+import type { SessionToken } from './sessions.ts';
+import { openSession } from './sessions.ts';
+import { findAdministrator, updatePasswordHash } from './store.ts';
+
+/**
+ * Three limits, counted before anything is looked up and alike for names that exist and names that do not. The narrow one stops guessing; the account
+ * limit stops guessing from many addresses, and is wide enough that a stranger can not easily keep the owner out; the address limit stops spraying.
+ */
+const perAccountAndAddress: RateLimit = { name: 'console-sign-in', points: 5, windowMs: 15 * MINUTE };
+const perAccount: RateLimit = { name: 'console-sign-in-account', points: 50, windowMs: HOUR };
+const perAddress: RateLimit = { name: 'console-sign-in-address', points: 100, windowMs: 15 * MINUTE };
+
+export interface SignInAttempt {
+  readonly upn: string;
+  readonly password: string;
+  /** The client's network address. */
+  readonly address: string;
+}
+
+/** A session for the right password. Throws `administrators.wrong-credentials` and `administrators.too-many-attempts`. */
+export async function signIn(
+  { database, clock }: { readonly database: Database; readonly clock: Clock },
+  { upn, password, address }: SignInAttempt,
+): Promise<SessionToken> {
+  const name = normalizeUpn(upn).slice(0, 320);
+  const subject = `${name} ${address}`;
+  for (const [limit, key] of [
+    [perAddress, address],
+    [perAccountAndAddress, subject],
+    [perAccount, name],
+  ] as const) {
+    const { allowed, resetAt } = await takePoint(database, clock, limit, key);
+    if (!allowed) {
+      const minutes = Math.max(1, Math.ceil((resetAt.getTime() - clock.now().getTime()) / MINUTE));
+      throw administratorErrors('administrators.too-many-attempts', { minutes });
+    }
+  }
+  const administrator = await findAdministrator(database, name);
+  const right = await verifyPassword(password, administrator?.passwordHash);
+  if (!administrator || !right) throw administratorErrors('administrators.wrong-credentials', {});
+  await returnPoints(database, perAccountAndAddress, subject);
+  if (isOutdatedHash(administrator.passwordHash)) {
+    await updatePasswordHash(database, administrator, await hashPassword(password));
+  }
+  return await openSession({ database, clock }, administrator);
+}
