@@ -1,0 +1,40 @@
+/** What the documents claim and a script can check: links lead somewhere, commands named in them exist, rooms on the map exist. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+
+const problems: string[] = [];
+
+function markdownFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory())
+      return entry.name === 'node_modules' || entry.name.startsWith('.') ? [] : markdownFiles(path);
+    return entry.name.endsWith('.md') ? [path] : [];
+  });
+}
+
+const scripts = Object.keys((JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object }).scripts);
+const commandFiles = readdirSync('src/cli/commands').map((file) => file.replace(/\.ts$/, ''));
+
+for (const file of markdownFiles('.')) {
+  const text = readFileSync(file, 'utf8');
+  for (const [, target = ''] of text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)) {
+    if (/^[a-z]+:/.test(target)) continue;
+    if (!existsSync(normalize(join(dirname(file), target))))
+      problems.push(`${file}: the link to ${target} leads nowhere`);
+  }
+  for (const [, name = ''] of text.matchAll(/`(?:\.\/)?hawser ([a-z-]+)/g)) {
+    if (!commandFiles.includes(name)) problems.push(`${file}: there is no command "hawser ${name}"`);
+  }
+  for (const [, name = ''] of text.matchAll(/`npm run ([a-z:-]+)/g)) {
+    if (!scripts.includes(name)) problems.push(`${file}: there is no script "${name}"`);
+  }
+}
+
+const map = readFileSync('docs/architecture.md', 'utf8');
+for (const room of readdirSync('src').filter((name) => statSync(join('src', name)).isDirectory())) {
+  if (!map.includes(`\`${room}/\``)) problems.push(`docs/architecture.md: the room ${room}/ is not on the map`);
+}
+
+for (const problem of problems) console.log(problem);
+process.exitCode = problems.length === 0 ? 0 : 1;

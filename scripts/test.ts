@@ -1,0 +1,54 @@
+/**
+ * `npm test`: the gates, then every suite, against real servers. Ends with `N passed, N failed, N skipped`. With CI=true a skipped test is a failure.
+ * Words after `--` go to vitest (`npm test -- src/ldap`); the gates then stay out.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensurePackages } from './debian-packages.ts';
+
+interface VitestReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  readonly success: boolean;
+}
+
+const words = process.argv.slice(2);
+const isCi = process.env['CI'] === 'true';
+ensurePackages();
+
+let passed = 0;
+let failed = 0;
+if (words.length === 0) {
+  if (spawnSync('node', ['scripts/check.ts'], { stdio: 'inherit' }).status === 0) passed++;
+  else failed++;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'hawser-test-'));
+const file = join(folder, 'report.json');
+const { status } = spawnSync(
+  'vitest',
+  ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...words],
+  {
+    stdio: 'inherit',
+  },
+);
+let skipped = 0;
+try {
+  const report = JSON.parse(readFileSync(file, 'utf8')) as VitestReport;
+  passed += report.numPassedTests;
+  failed += report.numFailedTests;
+  skipped = report.numPendingTests + report.numTodoTests;
+} catch {
+  console.error('vitest wrote no report');
+}
+// A suite that fails before its tests exist is counted nowhere else.
+if (status !== 0 && failed === 0) failed = 1;
+rmSync(folder, { recursive: true, force: true });
+
+if (isCi && skipped > 0) console.error('Nothing may be skipped in CI: see the reasons above.');
+console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+process.exitCode = failed > 0 || (isCi && skipped > 0) ? 1 : 0;
