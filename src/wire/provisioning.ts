@@ -63,7 +63,10 @@ export const discovery = z.object({
   registrationEndpoint: z.url(),
   provisioningEndpoint: z.url(),
   stateEndpoint: z.url(),
+  runsEndpoint: z.url(),
+  sourceAnchorEndpoint: z.url(),
   heartbeatEndpoint: z.url(),
+  runsEndpoint: z.url(),
   relayEndpoint: z.url(),
 });
 
@@ -79,6 +82,12 @@ export const provisioningState = z.object({
     percent: z.number().min(0).max(100).nullable(),
   }),
 });
+
+/**
+ * `PUT /provisioning/v1/source-anchor`: the attribute that the first Connect of a tenant chose. The answer has the same shape and names the attribute
+ * that the tenant uses: an earlier choice stays.
+ */
+export const sourceAnchorChoice = z.strictObject({ attribute: z.string().min(1).max(64) });
 
 /** `POST /provisioning/v1/agents`: the one-time code of an administrator and the agent's public key become a registered agent. */
 export const agentRegistration = z.strictObject({
@@ -130,6 +139,7 @@ export type Answer = z.infer<typeof answer>;
 export type BatchAnswer = z.infer<typeof batchAnswer>;
 export type Discovery = z.infer<typeof discovery>;
 export type ProvisioningState = z.infer<typeof provisioningState>;
+export type SourceAnchorChoice = z.infer<typeof sourceAnchorChoice>;
 export type AgentRegistration = z.infer<typeof agentRegistration>;
 export type AgentRegistered = z.infer<typeof agentRegistered>;
 export type RunReport = z.infer<typeof runReport>;

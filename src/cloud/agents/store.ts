@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import { HOUR } from '../../base/clock.ts';
+import type { Brand } from '../../base/ids.ts';
+import { newId, newTypedCode } from '../../base/ids.ts';
+import type { AgentRegistration } from '../../wire/index.ts';
+import { cloudErrors } from '../errors.ts';
+import type { Connection } from '../objects/store.ts';
+import type { TenantId } from '../tenants/tenant.ts';
+import { isUuid } from '../tenants/tenant.ts';
+
+export type AgentId = Brand<string, 'AgentId'>;
+export type AgentKey = AgentRegistration['publicKey'];
+
+export interface Agent {
+  readonly id: AgentId;
+  readonly name: string;
+  readonly version: string;
+  /** The RFC 7638 thumbprint of its public key. */
+  readonly keyId: string;
+  readonly registeredAt: Date;
+  readonly lastSeenAt: Date | null;
+  readonly revokedAt: Date | null;
+  readonly revokedBy: string | null;
+}
+
+/** How long a one-time code may be used. */
+export const INVITE_LIFETIME_MS = HOUR;
+
+const agentColumns = sql`a.id, a.name, a.version, a.key_id as "keyId", a.registered_at as "registeredAt",
+  a.last_seen_at as "lastSeenAt", a.revoked_at as "revokedAt", a.revoked_by as "revokedBy"`;
+
+/** Codes have 80 random bits, so a plain hash keeps them secret. People may type them in any case, with or without the dashes. */
+function hashCode(code: string): string {
+  return createHash('sha256').update(code.replace(/[\s-]/g, '').toUpperCase()).digest('hex');
+}
+
+/** Makes a one-time code. It is shown once; the database only has its hash. */
+export async function createInvite(
+  connection: Connection,
+  now: Date,
+  tenantId: TenantId,
+  createdBy: string,
+): Promise<{ readonly code: string; readonly expiresAt: Date }> {
+  const code = newTypedCode(16);
+  const expiresAt = new Date(now.getTime() + INVITE_LIFETIME_MS);
+  await sql`insert into agent_invite (code_hash, tenant_id, created_by, created_at, expires_at)
+    values (${hashCode(code)}, ${tenantId}, ${createdBy}, ${now}, ${expiresAt})`.execute(connection);
+  return { code, expiresAt };
+}
+
+export interface NewAgent extends Omit<AgentRegistration, 'code'> {
+  readonly keyId: string;
+}
+
+/**
+ * Spends a code and registers the agent in one transaction. Of any number of simultaneous attempts with one code a single one succeeds: the
+ * update locks the row, the others then find it used. Throws `cloud.invite-invalid`.
+ */
+export async function registerAgent(
+  connection: Connection,
+  now: Date,
+  code: string,
+  agent: NewAgent,
+): Promise<{ readonly tenantId: TenantId; readonly agentId: AgentId }> {
+  return await connection.transaction().execute(async (transaction) => {
+    const agentId = newId<AgentId>();
+    const { rows } = await sql<{ tenantId: TenantId }>`
+      update agent_invite set used_at = ${now}, agent_id = ${agentId}
+      where code_hash = ${hashCode(code)} and used_at is null and expires_at > ${now}
+      returning tenant_id as "tenantId"`.execute(transaction);
+    const tenantId = rows[0]?.tenantId;
+    if (tenantId === undefined) throw cloudErrors('cloud.invite-invalid', {});
+    await sql`insert into agent (tenant_id, id, name, version, key_id, public_key, registered_at)
+      values (${tenantId}, ${agentId}, ${agent.name}, ${agent.version}, ${agent.keyId}, ${JSON.stringify(agent.publicKey)}::jsonb, ${now})`.execute(
+      transaction,
+    );
+    return { tenantId, agentId };
+  });
+}
+
+/** The working ones first, then the revoked, each by name. */
+export async function listAgents(connection: Connection, tenantId: TenantId): Promise<readonly Agent[]> {
+  const { rows } = await sql<Agent>`select ${agentColumns} from agent a where a.tenant_id = ${tenantId}
+    order by a.revoked_at is not null, a.name, a.registered_at`.execute(connection);
+  return rows;
+}
+
+export async function getAgent(
+  connection: Connection,
+  tenantId: TenantId,
+  id: string,
+): Promise<(Agent & { readonly publicKey: AgentKey }) | undefined> {
+  if (!isUuid(id)) return undefined;
+  const { rows } = await sql<Agent & { readonly publicKey: AgentKey }>`
+    select ${agentColumns}, a.public_key as "publicKey" from agent a
+    where a.tenant_id = ${tenantId} and a.id = ${id}`.execute(connection);
+  return rows[0];
+}
+
+/** From now on every call of this agent is refused, also with a token that is still valid. Throws `cloud.unknown-agent`. */
+export async function revokeAgent(
+  connection: Connection,
+  now: Date,
+  tenantId: TenantId,
+  id: string,
+  revokedBy: string,
+): Promise<void> {
+  const known = isUuid(id)
+    ? await sql`update agent set revoked_at = coalesce(revoked_at, ${now}), revoked_by = coalesce(revoked_by, ${revokedBy})
+        where tenant_id = ${tenantId} and id = ${id}`.execute(connection)
+    : undefined;
+  if (!known?.numAffectedRows) throw cloudErrors('cloud.unknown-agent', { agent: id });
+}
+
+/**
+ * Checks that an agent may still work, and notes that it was seen (at most once a minute: a row is written, a page is shown).
+ */
+export async function seeAgent(connection: Connection, now: Date, tenantId: TenantId, id: string): Promise<boolean> {
+  if (!isUuid(id)) return false;
+  const { rows } = await sql<{ revoked: boolean; stale: boolean }>`
+    select a.revoked_at is not null as revoked, coalesce(a.last_seen_at < ${now}::timestamptz - interval '1 minute', true) as stale
+    from agent a where a.tenant_id = ${tenantId} and a.id = ${id}`.execute(connection);
+  const row = rows[0];
+  if (!row || row.revoked) return false;
+  if (row.stale) {
+    await sql`update agent set last_seen_at = ${now} where tenant_id = ${tenantId} and id = ${id}`.execute(connection);
+  }
+  return true;
+}

@@ -1,0 +1,137 @@
+import { defineErrors } from '../base/errors.ts';
+
+/** What can go wrong at the tenant service. Failures of single objects in a batch are values (provisioning/answers), not errors. */
+export const cloudErrors = defineErrors('cloud', {
+  'cloud.unknown-tenant': {
+    status: 404,
+    severity: 'info',
+    retryable: false,
+    text: { en: 'There is no tenant "{tenant}".', nl: 'Er is geen tenant "{tenant}".' },
+    fix: {
+      en: 'Check the name; "hawser cloud tenant list" shows the tenants.',
+      nl: 'Controleer de naam; "hawser cloud tenant list" toont de tenants.',
+    },
+  },
+  'cloud.tenant-exists': {
+    status: 409,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'A tenant with the name "{name}" or its initial domain exists already.',
+      nl: 'Er bestaat al een tenant met de naam "{name}" of het initiële domein ervan.',
+    },
+    fix: { en: 'Choose another name.', nl: 'Kies een andere naam.' },
+  },
+  'cloud.domain-taken': {
+    status: 409,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'The domain {domain} belongs to another tenant.',
+      nl: 'Het domein {domain} hoort bij een andere tenant.',
+    },
+    fix: {
+      en: 'Remove it from the other tenant first, or choose another domain.',
+      nl: 'Verwijder het eerst bij de andere tenant, of kies een ander domein.',
+    },
+  },
+  'cloud.unknown-object': {
+    status: 404,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'There is no object {id} in this tenant.',
+      nl: 'Er is geen object {id} in deze tenant.',
+    },
+    fix: {
+      en: 'It may have been deleted for good: look in the recycle bin and the change log.',
+      nl: 'Het is misschien definitief verwijderd: kijk in de prullenbak en het wijzigingslogboek.',
+    },
+  },
+  'cloud.object-exists': {
+    status: 409,
+    severity: 'info',
+    retryable: false,
+    text: { en: 'Another object has {value} already.', nl: 'Een ander object heeft {value} al.' },
+    fix: { en: 'Choose another value.', nl: 'Kies een andere waarde.' },
+  },
+  'cloud.mastered-on-premises': {
+    status: 409,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'This object is mastered on-premises and cannot be changed here.',
+      nl: 'Dit object wordt on-premises beheerd en kan hier niet gewijzigd worden.',
+    },
+    fix: {
+      en: 'Change it in Active Directory; the next synchronization brings it here.',
+      nl: 'Wijzig het in Active Directory; de volgende synchronisatie brengt het hierheen.',
+    },
+  },
+  'cloud.stale-lease': {
+    status: 409,
+    severity: 'warning',
+    retryable: false,
+    text: {
+      en: 'The batch carries lease number {fence}, but number {current} has been granted since.',
+      nl: 'De batch draagt leasenummer {fence}, maar nummer {current} is inmiddels uitgegeven.',
+    },
+    fix: {
+      en: 'Another Connect exports for this tenant now. Put this one into staging mode or stop it.',
+      nl: 'Een andere Connect exporteert nu voor deze tenant. Zet deze in staging mode of stop hem.',
+    },
+  },
+  'cloud.batch-number-used': {
+    status: 409,
+    severity: 'warning',
+    retryable: false,
+    text: {
+      en: 'Batch number {number} was used with other contents; the last one applied is {lastBatch}.',
+      nl: 'Batchnummer {number} is met een andere inhoud gebruikt; het laatst toegepaste is {lastBatch}.',
+    },
+    fix: {
+      en: 'Ask the state and go on with the number after the last one.',
+      nl: 'Vraag de status op en ga verder met het nummer na het laatste.',
+    },
+  },
+  'cloud.invite-invalid': {
+    status: 403,
+    severity: 'warning',
+    retryable: false,
+    text: {
+      en: 'The code is not valid: it is unknown, was used already, or is older than an hour.',
+      nl: 'De code is niet geldig: onbekend, al gebruikt of ouder dan een uur.',
+    },
+    fix: {
+      en: 'Ask an administrator for a new one ("hawser cloud agent invite") and check the typing.',
+      nl: 'Vraag een beheerder om een nieuwe ("hawser cloud agent invite") en controleer het overtypen.',
+    },
+  },
+  'cloud.unknown-agent': {
+    status: 404,
+    severity: 'info',
+    retryable: false,
+    text: { en: 'There is no agent "{agent}" in this tenant.', nl: 'Er is geen agent "{agent}" in deze tenant.' },
+    fix: { en: '"hawser cloud agents" lists them.', nl: '"hawser cloud agents" toont ze.' },
+  },
+  'cloud.token-invalid': {
+    status: 401,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'The access token is missing, expired or not meant for this service.',
+      nl: 'Het toegangstoken ontbreekt, is verlopen of is niet voor deze dienst bedoeld.',
+    },
+    fix: { en: 'Get a new one at the token endpoint.', nl: 'Haal een nieuw token op bij het token-endpoint.' },
+  },
+  'cloud.agent-revoked': {
+    status: 401,
+    severity: 'warning',
+    retryable: false,
+    text: { en: 'This agent has been revoked.', nl: 'Deze agent is ingetrokken.' },
+    fix: {
+      en: 'Register it again with a new one-time code, if it should work for this tenant.',
+      nl: 'Registreer hem opnieuw met een nieuwe eenmalige code, als hij voor deze tenant moet werken.',
+    },
+  },
+});

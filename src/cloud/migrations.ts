@@ -1,0 +1,11 @@
+import type { Migrations } from '../base/database.ts';
+import { baseMigrations } from '../base/database.ts';
+
+/** The database of the tenant service, feature by feature in the order in which they build on each other. */
+export const cloudMigrations: readonly Migrations[] = [
+  baseMigrations,
+  ...['tenants', 'objects', 'agents', 'tokens', 'provisioning', 'administrators'].map((feature) => ({
+    feature: `cloud-${feature}`,
+    folder: new URL(`${feature}/migrations/`, import.meta.url),
+  })),
+];

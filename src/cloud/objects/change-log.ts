@@ -1,0 +1,70 @@
+import { sql } from 'kysely';
+import type { CloudClass } from '../../directory/index.ts';
+import type { TenantId } from '../tenants/tenant.ts';
+import { isUuid } from '../tenants/tenant.ts';
+import { decodeCursor } from './cursor.ts';
+import type { ObjectId } from './object.ts';
+import type { Connection, Page, Paging } from './store.ts';
+import { toPage } from './store.ts';
+
+export type ChangeKind = 'created' | 'matched' | 'updated' | 'deleted' | 'restored' | 'purged';
+
+export interface ChangeDetails {
+  /** Names of the attributes that took another value or went. */
+  readonly attributes?: readonly string[];
+  /** How many references came and went, by attribute. */
+  readonly references?: Readonly<Record<string, { readonly added: number; readonly removed: number }>>;
+}
+
+export interface ObjectChange {
+  readonly sequence: number;
+  readonly at: Date;
+  readonly objectId: ObjectId;
+  readonly objectClass: CloudClass;
+  readonly kind: ChangeKind;
+  /** `agent:ID`, `admin:NAME`, `system`. */
+  readonly actor: string;
+  readonly details: ChangeDetails;
+  /** Null when the object was purged since. */
+  readonly displayName: string | null;
+}
+
+/** The latest changes first, of the tenant or of one object. */
+export async function listChanges(
+  connection: Connection,
+  tenantId: TenantId,
+  { objectId, after, limit = 50 }: Paging & { readonly objectId?: string } = {},
+): Promise<Page<ObjectChange>> {
+  if (objectId !== undefined && !isUuid(objectId)) return { items: [], next: null };
+  const [sequence] = decodeCursor(after, 1);
+  const start = sequence === undefined ? sql`` : sql`and c.sequence < ${sequence}::bigint`;
+  const { rows } = await sql<ObjectChange>`
+    select c.sequence, c.at, c.object_id as "objectId", c.class as "objectClass", c.kind, c.actor, c.details,
+      coalesce(o.on_premises->>'displayName', o.cloud->>'displayName', o.user_principal_name) as "displayName"
+    from object_change c left join object o on o.tenant_id = c.tenant_id and o.id = c.object_id
+    where c.tenant_id = ${tenantId} ${objectId === undefined ? sql`` : sql`and c.object_id = ${objectId}`} ${start}
+    order by c.sequence desc limit ${limit + 1}`.execute(connection);
+  return toPage(rows, limit, (row) => [row.sequence]);
+}
+
+export interface NewChange {
+  readonly objectId: ObjectId;
+  readonly objectClass: CloudClass;
+  readonly kind: ChangeKind;
+  readonly details: ChangeDetails;
+}
+
+/** Writes the changes of one transaction, which holds the tenant's lock: so the sequence follows the order of commits. */
+export async function writeChanges(
+  connection: Connection,
+  tenantId: TenantId,
+  now: Date,
+  actor: string,
+  changes: readonly NewChange[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  await sql`insert into object_change (tenant_id, at, object_id, class, kind, actor, details)
+    select ${tenantId}, ${now}, c."objectId", c."objectClass", c.kind, ${actor}, c.details
+    from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb)
+      as c ("objectId" uuid, "objectClass" text, kind text, details jsonb)`.execute(connection);
+}

@@ -1,0 +1,50 @@
+import { sql } from 'kysely';
+import type { CloudClass } from '../../directory/index.ts';
+import { cloudClasses } from '../../directory/index.ts';
+import type { TenantId } from '../tenants/tenant.ts';
+import type { Connection } from './store.ts';
+
+export type CountState = 'synchronized' | 'cloud' | 'deleted';
+export type ObjectCounts = Readonly<Record<CloudClass, Readonly<Record<CountState, number>>>>;
+
+/** How many objects a tenant has: mastered on-premises, mastered in the cloud, in the recycle bin. */
+export async function readCounts(connection: Connection, tenantId: TenantId): Promise<ObjectCounts> {
+  const { rows } = await sql<{ class: CloudClass; state: CountState; count: number }>`
+    select class, state, count from object_count where tenant_id = ${tenantId}`.execute(connection);
+  const counts = Object.fromEntries(
+    cloudClasses.map((objectClass) => [objectClass, { synchronized: 0, cloud: 0, deleted: 0 }]),
+  ) as Record<CloudClass, Record<CountState, number>>;
+  for (const row of rows) counts[row.class][row.state] = Number(row.count);
+  return counts;
+}
+
+/** Collects what a transaction changes, to be added with one statement. */
+export class CountChanges {
+  readonly #changes = new Map<string, number>();
+
+  add(objectClass: CloudClass, state: CountState, difference: number): void {
+    const key = `${objectClass} ${state}`;
+    this.#changes.set(key, (this.#changes.get(key) ?? 0) + difference);
+  }
+
+  move(objectClass: CloudClass, from: CountState, to: CountState): void {
+    this.add(objectClass, from, -1);
+    this.add(objectClass, to, 1);
+  }
+
+  async write(connection: Connection, tenantId: TenantId): Promise<void> {
+    const rows = [...this.#changes]
+      .filter(([, difference]) => difference !== 0)
+      .map(([key, difference]) => {
+        const [objectClass, state] = key.split(' ');
+        return { class: objectClass, state, count: difference };
+      });
+    if (rows.length === 0) return;
+    await sql`insert into object_count (tenant_id, class, state, count)
+      select ${tenantId}, n.class, n.state, n.count
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n (class text, state text, count bigint)
+      on conflict (tenant_id, class, state) do update set count = object_count.count + excluded.count`.execute(
+      connection,
+    );
+  }
+}

@@ -1,0 +1,90 @@
+-- Users, groups, contacts and devices. `on_premises` holds exactly what the agent sent, `cloud` what is mastered here; an on-premises value wins.
+-- userPrincipalName and mailNickname are computed (see objects/names.ts) and stand in columns of their own.
+create table object (
+  tenant_id uuid not null,
+  id uuid not null,
+  class text not null check (class in ('user', 'group', 'contact', 'device')),
+  source_anchor text,
+  synchronized boolean not null,
+  -- The display name without case and accents: the order of lists and the first thing a search looks at.
+  sort_name text collate "C" not null,
+  user_principal_name text,
+  mail_nickname text,
+  on_premises jsonb not null,
+  cloud jsonb not null,
+  created_at timestamptz not null,
+  changed_at timestamptz not null,
+  -- Set: in the recycle bin.
+  deleted_at timestamptz,
+  primary key (tenant_id, id)
+);
+create unique index object_by_anchor on object (tenant_id, source_anchor) where deleted_at is null and source_anchor is not null;
+create index object_by_name on object (tenant_id, class, sort_name, id) where deleted_at is null;
+create index object_in_bin on object (tenant_id, deleted_at, id) where deleted_at is not null;
+create index object_in_bin_by_anchor on object (tenant_id, source_anchor) where deleted_at is not null;
+
+-- Who holds which user principal name and which mail address: unique in the tenant, and the way to match, to sign in and to search. Objects in
+-- the recycle bin hold none, so that their names can be given to others.
+create table address (
+  tenant_id uuid not null,
+  kind text not null check (kind in ('upn', 'smtp')),
+  value text collate "C" not null,
+  object_id uuid not null,
+  is_primary boolean not null,
+  primary key (tenant_id, kind, value)
+);
+
+-- Values that an object should have but another one holds (duplicate attribute resiliency).
+create table quarantine (
+  tenant_id uuid not null,
+  object_id uuid not null,
+  attribute text not null check (attribute in ('userPrincipalName', 'proxyAddresses')),
+  value text collate "C" not null,
+  is_primary boolean not null,
+  code text not null,
+  since timestamptz not null,
+  primary key (tenant_id, object_id, attribute, value)
+);
+create index quarantine_by_value on quarantine (tenant_id, attribute, value, since);
+
+-- Members, owners, managers: one row a reference, both directions indexed.
+create table reference (
+  tenant_id uuid not null,
+  source_id uuid not null,
+  attribute text not null,
+  target_id uuid not null,
+  primary key (tenant_id, source_id, attribute, target_id)
+);
+create index reference_by_target on reference (tenant_id, target_id, attribute, source_id);
+
+-- What happened to which object, in the order of commits of a tenant (writers hold the tenant's lock).
+create table object_change (
+  sequence bigint generated always as identity,
+  tenant_id uuid not null,
+  at timestamptz not null,
+  object_id uuid not null,
+  class text not null,
+  kind text not null,
+  actor text not null,
+  details jsonb not null,
+  primary key (tenant_id, sequence)
+);
+create index object_change_by_object on object_change (tenant_id, object_id, sequence);
+
+-- How many objects there are, kept up by every writer: counting 100,000 rows for a page is too slow.
+create table object_count (
+  tenant_id uuid not null,
+  class text not null,
+  state text not null check (state in ('synchronized', 'cloud', 'deleted')),
+  count bigint not null,
+  primary key (tenant_id, class, state)
+);
+
+-- Directory roles. A user that has one is never taken over by a soft match.
+create table role_assignment (
+  tenant_id uuid not null,
+  object_id uuid not null,
+  role text not null,
+  assigned_at timestamptz not null,
+  primary key (tenant_id, object_id, role)
+);

@@ -1,0 +1,46 @@
+-- Where the provisioning of a tenant stands. The row is locked by every writer of the tenant's objects.
+create table provisioning_state (
+  tenant_id uuid primary key,
+  last_batch bigint not null default 0,
+  last_batch_at timestamptz,
+  -- The highest fencing number granted: batches with a lower one come from an exporter that lost its lease.
+  fence bigint not null default 0
+);
+-- The answers of the latest batches, given again when the number is repeated.
+create table provisioning_batch (
+  tenant_id uuid not null,
+  number bigint not null,
+  agent_id uuid not null,
+  digest text not null,
+  operations integer not null,
+  answer text not null,
+  applied_at timestamptz not null,
+  primary key (tenant_id, number)
+);
+-- Reports of the agents' runs.
+create table run (
+  tenant_id uuid not null,
+  run_id text not null,
+  agent_id uuid not null,
+  profile text not null,
+  result text not null,
+  started_at timestamptz not null,
+  finished_at timestamptz not null,
+  steps jsonb not null,
+  error_count integer not null,
+  held_back_deletes integer not null,
+  primary key (tenant_id, run_id)
+);
+create index run_by_time on run (tenant_id, started_at desc, run_id);
+create table run_error (
+  tenant_id uuid not null,
+  run_id text not null,
+  position integer not null,
+  connector text not null,
+  dn text not null,
+  display_name text,
+  source_anchor text,
+  code text not null,
+  detail text not null,
+  primary key (tenant_id, run_id, position)
+);

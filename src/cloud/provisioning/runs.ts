@@ -1,0 +1,96 @@
+import { sql } from 'kysely';
+import type { RunReport } from '../../wire/index.ts';
+import { decodeCursor } from '../objects/cursor.ts';
+import type { Connection, Page, Paging } from '../objects/store.ts';
+import { toPage } from '../objects/store.ts';
+import type { TenantId } from '../tenants/tenant.ts';
+
+export interface RunSummary {
+  readonly runId: string;
+  readonly agentId: string;
+  readonly agentName: string | null;
+  readonly profile: string;
+  readonly result: string;
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+  readonly errorCount: number;
+  readonly heldBackDeletes: number;
+  readonly steps: RunReport['steps'];
+}
+
+export type RunError = Omit<RunReport['errors'][number], 'displayName' | 'sourceAnchor'> & {
+  readonly position: number;
+  readonly displayName: string | null;
+  readonly sourceAnchor: string | null;
+};
+
+const runColumns = sql`r.run_id as "runId", r.agent_id as "agentId", a.name as "agentName", r.profile, r.result,
+  r.started_at as "startedAt", r.finished_at as "finishedAt", r.error_count as "errorCount",
+  r.held_back_deletes as "heldBackDeletes", r.steps`;
+
+/** The latest runs first. */
+export async function listRuns(
+  connection: Connection,
+  tenantId: TenantId,
+  { after, limit = 50 }: Paging = {},
+): Promise<Page<RunSummary>> {
+  const [startedAt, runId] = decodeCursor(after, 2);
+  const start =
+    startedAt === undefined ? sql`` : sql`and (r.started_at, r.run_id) < (${startedAt}::timestamptz, ${runId})`;
+  const { rows } = await sql<RunSummary & { readonly startedAtText: string }>`
+    select ${runColumns}, r.started_at::text as "startedAtText"
+    from run r left join agent a on a.tenant_id = r.tenant_id and a.id = r.agent_id
+    where r.tenant_id = ${tenantId} ${start}
+    order by r.started_at desc, r.run_id desc limit ${limit + 1}`.execute(connection);
+  return toPage(rows, limit, (row) => [row.startedAtText, row.runId]);
+}
+
+export async function getRun(
+  connection: Connection,
+  tenantId: TenantId,
+  runId: string,
+): Promise<RunSummary | undefined> {
+  const { rows } = await sql<RunSummary>`
+    select ${runColumns} from run r left join agent a on a.tenant_id = r.tenant_id and a.id = r.agent_id
+    where r.tenant_id = ${tenantId} and r.run_id = ${runId}`.execute(connection);
+  return rows[0];
+}
+
+/** The errors of one run in the order in which the agent met them. */
+export async function listRunErrors(
+  connection: Connection,
+  tenantId: TenantId,
+  runId: string,
+  { after, limit = 50 }: Paging = {},
+): Promise<Page<RunError>> {
+  const [position = '-1'] = decodeCursor(after, 1);
+  const { rows } = await sql<RunError>`
+    select position, connector, dn, display_name as "displayName", source_anchor as "sourceAnchor", code, detail
+    from run_error where tenant_id = ${tenantId} and run_id = ${runId} and position > ${position}::integer
+    order by position limit ${limit + 1}`.execute(connection);
+  return toPage(rows, limit, (row) => [row.position]);
+}
+
+/** Keeps a finished run; the same report again changes nothing. */
+export async function saveRun(
+  connection: Connection,
+  tenantId: TenantId,
+  agentId: string,
+  report: RunReport,
+): Promise<void> {
+  await connection.transaction().execute(async (transaction) => {
+    const { numAffectedRows } = await sql`
+      insert into run (tenant_id, run_id, agent_id, profile, result, started_at, finished_at, steps, error_count, held_back_deletes)
+      values (${tenantId}, ${report.runId}, ${agentId}, ${report.profile}, ${report.result}, ${report.startedAt}, ${report.finishedAt},
+        ${JSON.stringify(report.steps)}::jsonb, ${report.errors.length}, ${report.heldBackDeletes})
+      on conflict (tenant_id, run_id) do nothing`.execute(transaction);
+    if (numAffectedRows === 0n || report.errors.length === 0) return;
+    const errors = report.errors.map((error, position) => ({ ...error, position }));
+    await sql`insert into run_error (tenant_id, run_id, position, connector, dn, display_name, source_anchor, code, detail)
+      select ${tenantId}, ${report.runId}, e.position, e.connector, e.dn, e."displayName", e."sourceAnchor", e.code, e.detail
+      from jsonb_to_recordset(${JSON.stringify(errors)}::jsonb) as e
+        (position integer, connector text, dn text, "displayName" text, "sourceAnchor" text, code text, detail text)`.execute(
+      transaction,
+    );
+  });
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { Brand } from '../../base/ids.ts';
+
+export type TenantId = Brand<string, 'TenantId'>;
+
+/** When one export holds more deletes than this, they wait for an administrator. */
+export interface Threshold {
+  readonly enabled: boolean;
+  readonly count: number;
+  readonly percent: number | null;
+}
+
+export interface Tenant {
+  readonly id: TenantId;
+  /** The short name in addresses and commands. */
+  readonly name: string;
+  readonly displayName: string;
+  /** `<name>.<suffix>`: always verified, and where computed user principal names end. */
+  readonly initialDomain: string;
+  readonly verifiedDomains: readonly string[];
+  readonly blockSoftMatch: boolean;
+  readonly blockCloudObjectTakeover: boolean;
+  readonly threshold: Threshold;
+  readonly sourceAnchorAttribute: string | null;
+  readonly createdAt: Date;
+}
+
+export type TenantSettings = Pick<Tenant, 'displayName' | 'blockSoftMatch' | 'blockCloudObjectTakeover' | 'threshold'>;
+
+const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+
+/** A DNS name of at least two labels, in lower case. */
+export const domainName = z
+  .string()
+  .max(253)
+  .toLowerCase()
+  .regex(new RegExp(`^(?:${label}\\.)+${label}$`), 'is not a domain name');
+
+/** The short name of a tenant: one DNS label. */
+export const tenantName = z
+  .string()
+  .toLowerCase()
+  .regex(new RegExp(`^${label}$`), 'must be 1 to 63 letters, digits and hyphens');
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether `text` is written as the ids of tenants, objects and agents are. */
+export function isUuid(text: string): boolean {
+  return uuid.test(text);
+}
