@@ -5,7 +5,7 @@ import { baseMigrations } from '../base/database.ts';
 export const cloudMigrations: readonly Migrations[] = [
   baseMigrations,
   ...['tenants', 'objects', 'agents', 'tokens', 'provisioning', 'administrators'].map((feature) => ({
-    feature: `cloud-${feature}`,
+    feature: `cloud/${feature}`,
     folder: new URL(`${feature}/migrations/`, import.meta.url),
   })),
 ];

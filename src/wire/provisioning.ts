@@ -66,7 +66,6 @@ export const discovery = z.object({
   runsEndpoint: z.url(),
   sourceAnchorEndpoint: z.url(),
   heartbeatEndpoint: z.url(),
-  runsEndpoint: z.url(),
   relayEndpoint: z.url(),
 });
 
