@@ -1,0 +1,44 @@
+import type { z } from 'zod';
+import { connectErrors } from '../errors.ts';
+import type { OutboundAnswer } from '../way-out.ts';
+
+/**
+ * What the cloud said, parsed. Throws `connect.cloud-busy` (429, 5xx: worth another try), `connect.agent-revoked`, `connect.cloud-refused` and
+ * `connect.unexpected-answer` (not our JSON: a proxy's or captive portal's page).
+ */
+export function readAnswer<S extends z.ZodType>(
+  schema: S,
+  url: string,
+  { status, text, headers }: OutboundAnswer,
+): z.output<S> {
+  const body = parseJson(text);
+  if (status >= 200 && status < 300) {
+    const result = schema.safeParse(body);
+    if (result.success) return result.data;
+    const what =
+      body === undefined ? String(headers['content-type'] ?? 'no content') : 'another version of the contract';
+    throw connectErrors('connect.unexpected-answer', { url, what }, { cause: result.error });
+  }
+  if (status === 429 || status >= 500)
+    throw connectErrors('connect.cloud-busy', { status }, { detail: text.slice(0, 500) });
+  const error = (
+    body as { error?: { code?: string; message?: string } | string; error_description?: string } | undefined
+  )?.error;
+  if (error === undefined) throw connectErrors('connect.unexpected-answer', { url, what: `status ${status}` });
+  // OAuth errors are a string with a description, ours an object.
+  const code = typeof error === 'string' ? error : (error.code ?? 'unknown');
+  const message =
+    typeof error === 'string'
+      ? ((body as { error_description?: string }).error_description ?? error)
+      : (error.message ?? '');
+  if (code === 'invalid_client' || code === 'agents.revoked') throw connectErrors('connect.agent-revoked', { message });
+  throw connectErrors('connect.cloud-refused', { status, code, message });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // reported by the caller, which knows what was expected
+  }
+}

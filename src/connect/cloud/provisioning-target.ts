@@ -1,0 +1,41 @@
+import type { ExportAnswer, ExportBatch, TargetConnector } from '../../sync/index.ts';
+import type { ProvisioningState, RunReport } from '../../wire/index.ts';
+import { batchAnswer, provisioningState } from '../../wire/index.ts';
+import { z } from 'zod';
+import type { CloudClient } from './client.ts';
+
+/** The tenant as the engine's target: batches over HTTPS, each answered per object. */
+export class ProvisioningTarget implements TargetConnector {
+  readonly id: TargetConnector['id'];
+  readonly name: string;
+  readonly #client: CloudClient;
+
+  constructor(client: CloudClient, { id, name }: { id: TargetConnector['id']; name: string }) {
+    this.#client = client;
+    this.id = id;
+    this.name = name;
+  }
+
+  async exportBatch({ number, operations }: ExportBatch, signal: AbortSignal): Promise<readonly ExportAnswer[]> {
+    const { provisioningEndpoint } = await this.#client.endpoints(signal);
+    const body = { number, fence: 0, operations };
+    const { answers } = await this.#client.post(provisioningEndpoint, body, batchAnswer, signal);
+    return answers as readonly ExportAnswer[];
+  }
+
+  async lastBatch(signal: AbortSignal): Promise<number> {
+    return (await this.state(signal)).lastBatch;
+  }
+
+  /** What the tenant wants and where it stands. */
+  async state(signal?: AbortSignal): Promise<ProvisioningState> {
+    const { stateEndpoint } = await this.#client.endpoints(signal);
+    return await this.#client.get(stateEndpoint, provisioningState, signal);
+  }
+
+  /** One finished run, for the console. */
+  async reportRun(report: RunReport, signal?: AbortSignal): Promise<void> {
+    const { runsEndpoint } = await this.#client.endpoints(signal);
+    await this.#client.post(runsEndpoint, report, z.unknown(), signal);
+  }
+}

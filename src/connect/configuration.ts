@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { secretSetting } from '../base/configuration.ts';
+
+const password = z
+  .string()
+  .min(1)
+  .describe('For trials only: a password in this file. Better: hawser connect secret set NAME');
+secretSetting.add(password, { secret: true });
+
+const forest = z.strictObject({
+  domain: z
+    .string()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'must be a DNS name such as corp.example.com')
+    .describe('The DNS name of the domain; also the name of the connector'),
+  kind: z
+    .enum(['active-directory', 'ldap'])
+    .default('active-directory')
+    .describe('Active Directory (also Samba AD), or any LDAP directory'),
+  servers: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Domain controllers in order of preference, host or host:port; empty: found through DNS (SRV records)'),
+  security: z.enum(['ldaps', 'starttls']).default('ldaps').describe('How the connection is protected'),
+  caFile: z.string().optional().describe('A PEM file with a root certificate to trust besides those of the system'),
+  account: z.string().min(1).describe('The account to read with: UPN, DOMAIN\\name or DN'),
+  password: password.optional(),
+  baseDn: z.string().optional().describe('Where to read, for a directory that is not Active Directory'),
+  include: z.array(z.string()).default([]).describe('Containers to read (DNs); empty: the whole domain'),
+  exclude: z.array(z.string()).default([]).describe('Containers inside those to leave out (DNs)'),
+  writeSourceAnchor: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Write the source anchor to mS-DS-ConsistencyGuid of objects that have none, so that they keep their identity when they move to another forest',
+    ),
+});
+
+/** connect.yaml. */
+export const connectConfiguration = z.strictObject({
+  dataFolder: z.string().default('data/connect').describe('Everything that this agent keeps'),
+  database: z.string().optional().describe('pglite:FOLDER or postgres://…; default: a database inside the data folder'),
+  cloud: z.strictObject({
+    url: z.url({ protocol: /^https?$/ }).describe('The public address of the cloud service'),
+    tenant: z.string().min(1).describe('The name or id of the tenant'),
+    caFile: z.string().optional().describe('A PEM file with a root certificate to trust besides those of the system'),
+  }),
+  forests: z.array(forest).min(1).describe('The directories to read'),
+  rulesFolder: z.string().optional().describe('A folder with sync rules (YAML) besides the default ones'),
+  sourceAnchor: z
+    .string()
+    .default('mS-DS-ConsistencyGuid')
+    .describe('The attribute that becomes the source anchor; objectGUID stands in where it is empty. Chosen once'),
+  schedule: z
+    .strictObject({
+      enabled: z.boolean().default(true).describe('Whether cycles run by themselves'),
+      everySeconds: z.int().min(1).default(1800).describe('Time between two delta cycles'),
+      watchSeconds: z
+        .number()
+        .min(0.2)
+        .nullable()
+        .default(2)
+        .describe('Look for changes this often in between, and synchronize at once when there are any; null: never'),
+    })
+    .prefault({}),
+  staging: z.boolean().default(false).describe('Import and synchronize, but export nothing'),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+});
+
+export type ConnectConfiguration = z.output<typeof connectConfiguration>;
+export type ForestConfiguration = ConnectConfiguration['forests'][number];

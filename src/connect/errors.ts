@@ -1,0 +1,98 @@
+import { defineErrors } from '../base/errors.ts';
+
+/** What can go wrong with the agent itself and on its way to the cloud. */
+export const connectErrors = defineErrors('connect', {
+  'connect.not-registered': {
+    status: 409,
+    severity: 'error',
+    retryable: false,
+    text: { en: 'This agent is not registered with a tenant.', nl: 'Deze agent is niet geregistreerd bij een tenant.' },
+    fix: {
+      en: 'Ask an administrator for a code (hawser cloud agent invite) and run: hawser connect setup',
+      nl: 'Vraag een beheerder om een code (hawser cloud agent invite) en voer uit: hawser connect setup',
+    },
+  },
+  'connect.cloud-unreachable': {
+    status: 503,
+    severity: 'error',
+    retryable: true,
+    text: {
+      en: 'The cloud at {url} cannot be reached: {reason}.',
+      nl: 'De cloud op {url} is niet bereikbaar: {reason}.',
+    },
+    fix: {
+      en: 'Check the address, the name resolution, the proxy and the firewall. The next run tries again by itself.',
+      nl: 'Controleer het adres, de naamomzetting, de proxy en de firewall. De volgende run probeert het vanzelf opnieuw.',
+    },
+  },
+  'connect.cloud-refused': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'The cloud refused the request ({status} {code}): {message}',
+      nl: 'De cloud weigerde de aanvraag ({status} {code}): {message}',
+    },
+    fix: { en: 'hawser explain {code} tells what to do.', nl: 'hawser explain {code} vertelt wat te doen.' },
+  },
+  'connect.cloud-busy': {
+    status: 503,
+    severity: 'warning',
+    retryable: true,
+    text: { en: 'The cloud is busy or failing ({status}).', nl: 'De cloud is druk of heeft een storing ({status}).' },
+    fix: {
+      en: 'Nothing: the next run tries again by itself.',
+      nl: 'Niets: de volgende run probeert het vanzelf opnieuw.',
+    },
+  },
+  'connect.agent-revoked': {
+    status: 403,
+    severity: 'critical',
+    retryable: false,
+    text: {
+      en: 'The cloud no longer accepts this agent: {message}',
+      nl: 'De cloud accepteert deze agent niet meer: {message}',
+    },
+    fix: {
+      en: 'If this was not intended, register it again with a new code: hawser connect setup',
+      nl: 'Was dit niet de bedoeling, registreer de agent dan opnieuw met een nieuwe code: hawser connect setup',
+    },
+  },
+  'connect.unexpected-answer': {
+    status: 502,
+    severity: 'error',
+    retryable: true,
+    text: {
+      en: '{url} answered something that is not Hawser ({what}).',
+      nl: '{url} gaf een antwoord dat niet van Hawser is ({what}).',
+    },
+    fix: {
+      en: 'A proxy or sign-in page may stand in between, or the address is wrong: open it in a browser on this machine.',
+      nl: 'Misschien staat er een proxy of aanmeldpagina tussen, of klopt het adres niet: open het in een browser op deze machine.',
+    },
+  },
+  'connect.secret-missing': {
+    status: 500,
+    severity: 'error',
+    retryable: false,
+    text: { en: 'There is no password for {name}.', nl: 'Er is geen wachtwoord voor {name}.' },
+    fix: {
+      en: 'Set it with: hawser connect secret set {name}',
+      nl: 'Stel het in met: hawser connect secret set {name}',
+    },
+  },
+  'connect.service-not-running': {
+    status: 503,
+    severity: 'error',
+    retryable: true,
+    text: { en: 'The agent at {folder} does not run.', nl: 'De agent in {folder} draait niet.' },
+    fix: { en: 'Start it with: hawser connect serve', nl: 'Start de agent met: hawser connect serve' },
+  },
+  'connect.cycle-running': {
+    status: 409,
+    severity: 'info',
+    retryable: true,
+    text: { en: 'A synchronization cycle is already running.', nl: 'Er loopt al een synchronisatiecyclus.' },
+    fix: { en: 'Wait until it has finished.', nl: 'Wacht tot de cyclus klaar is.' },
+  },
+});

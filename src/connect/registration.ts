@@ -1,0 +1,72 @@
+import type { JWK } from 'jose';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
+import { z } from 'zod';
+import { agentRegistered, discovery } from '../wire/index.ts';
+import type { Discovery } from '../wire/index.ts';
+import { readAnswer } from './cloud/answer.ts';
+import { connectErrors } from './errors.ts';
+import type { SecretStore } from './secret-store.ts';
+import type { WayOut } from './way-out.ts';
+
+const identitySchema = z.object({ ...agentRegistered.shape, privateKey: z.record(z.string(), z.string()) });
+
+/** Who this agent is to the cloud. The private key was made here and never leaves. */
+export interface AgentIdentity {
+  readonly agentId: string;
+  readonly clientId: string;
+  readonly tenantId: string;
+  readonly privateKey: JWK;
+}
+
+/** Where everything of the tenant is. Throws `connect.cloud-unreachable`, `connect.cloud-refused`, `connect.unexpected-answer`. */
+export async function discoverCloud(
+  wayOut: WayOut,
+  cloudUrl: string,
+  tenant: string,
+  signal?: AbortSignal,
+): Promise<Discovery> {
+  const url = new URL('/provisioning/v1/discover', cloudUrl);
+  url.searchParams.set('tenant', tenant);
+  const answer = await wayOut.send({ method: 'GET', url: url.href, ...(signal && { signal }) });
+  return readAnswer(discovery, url.href, answer);
+}
+
+export interface RegisterOptions {
+  readonly cloudUrl: string;
+  readonly tenant: string;
+  /** The administrator's one-time code. */
+  readonly code: string;
+  /** The agent's name in the console, usually the host's. */
+  readonly name: string;
+  readonly version: string;
+}
+
+/** Makes a key pair, registers its public half with the one-time code and keeps the identity sealed. */
+export async function registerAgent(
+  wayOut: WayOut,
+  secrets: SecretStore,
+  options: RegisterOptions,
+): Promise<AgentIdentity> {
+  const { cloudUrl, tenant, code, name, version } = options;
+  const { registrationEndpoint } = await discoverCloud(wayOut, cloudUrl, tenant);
+  const pair = await generateKeyPair('ES256', { extractable: true });
+  const { kty, crv, x, y } = await exportJWK(pair.publicKey);
+  const answer = await wayOut.send({
+    method: 'POST',
+    url: registrationEndpoint,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code, name, version, publicKey: { kty, crv, x, y } }),
+  });
+  const registered = readAnswer(agentRegistered, registrationEndpoint, answer);
+  const privateKey = { ...(await exportJWK(pair.privateKey)), kid: await calculateJwkThumbprint(pair.publicKey) };
+  const identity = { ...registered, privateKey };
+  secrets.set('agent-identity', JSON.stringify(identity));
+  return identity;
+}
+
+/** The identity of a registered agent. Throws `connect.not-registered`. */
+export function readIdentity(secrets: SecretStore): AgentIdentity {
+  const text = secrets.get('agent-identity');
+  if (text === undefined) throw connectErrors('connect.not-registered', {});
+  return identitySchema.parse(JSON.parse(text));
+}

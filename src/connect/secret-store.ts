@@ -1,0 +1,32 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SecretBox } from '../base/secrets.ts';
+import { openSecretBox } from '../base/secrets.ts';
+
+/** Passwords and keys of the agent: sealed in one file of the data folder, under a key that lies beside it or comes from the environment. */
+export class SecretStore {
+  readonly #file: string;
+  readonly #box: SecretBox;
+
+  constructor(dataFolder: string) {
+    this.#file = join(dataFolder, 'secrets.json');
+    this.#box = openSecretBox(join(dataFolder, 'secret.key'));
+  }
+
+  get(name: string): string | undefined {
+    const sealed = this.#read()[name];
+    return sealed === undefined ? undefined : this.#box.open(name, sealed);
+  }
+
+  /** The file is replaced as a whole, so that a kill leaves the old or the new one. */
+  set(name: string, plain: string): void {
+    const secrets = { ...this.#read(), [name]: this.#box.seal(name, plain) };
+    const draft = `${this.#file}.${process.pid}`;
+    writeFileSync(draft, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+    renameSync(draft, this.#file);
+  }
+
+  #read(): Record<string, string> {
+    return existsSync(this.#file) ? (JSON.parse(readFileSync(this.#file, 'utf8')) as Record<string, string>) : {};
+  }
+}

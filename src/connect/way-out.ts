@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { rootCertificates } from 'node:tls';
+import { Agent, request } from 'undici';
+import { MINUTE, SECOND } from '../base/clock.ts';
+import { connectErrors } from './errors.ts';
+
+export interface OutboundRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+  readonly signal?: AbortSignal;
+}
+
+export interface OutboundAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+/** The one way out of the agent: every connection to the cloud goes through it. */
+export interface WayOut extends AsyncDisposable {
+  /** Throws `connect.cloud-unreachable` when there is no answer at all; every HTTP status is an answer. */
+  send(request: OutboundRequest): Promise<OutboundAnswer>;
+}
+
+export interface WayOutOptions {
+  /** PEM file of a root to trust besides those of the system. */
+  readonly caFile?: string | undefined;
+}
+
+export function openWayOut({ caFile }: WayOutOptions = {}): WayOut {
+  const ca = caFile === undefined ? undefined : [...rootCertificates, readFileSync(caFile, 'utf8')];
+  const agent = new Agent({
+    connect: { timeout: 15 * SECOND, ...(ca && { ca }) },
+    // An export's answer may take minutes; a proxy that cuts earlier is a finding, not our own limit.
+    headersTimeout: 10 * MINUTE,
+    bodyTimeout: 10 * MINUTE,
+    keepAliveTimeout: 30 * SECOND,
+    allowH2: false,
+  });
+  return {
+    send: async ({ method, url, headers = {}, body, signal }) => {
+      try {
+        const answer = await request(url, {
+          method,
+          headers,
+          dispatcher: agent,
+          ...(body !== undefined && { body }),
+          ...(signal && { signal }),
+        });
+        return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
+      } catch (cause) {
+        signal?.throwIfAborted();
+        throw connectErrors(
+          'connect.cloud-unreachable',
+          { url: new URL(url).origin, reason: reasonOf(cause) },
+          { cause },
+        );
+      }
+    },
+    [Symbol.asyncDispose]: async () => await agent.destroy(),
+  };
+}
+
+/** The innermost code says most: "ECONNREFUSED" under "fetch failed". */
+function reasonOf(error: unknown): string {
+  let reason = 'no answer';
+  for (let inner: unknown = error; inner instanceof Error; inner = inner.cause) {
+    const { code } = inner as NodeJS.ErrnoException;
+    reason = typeof code === 'string' ? code : inner.message;
+  }
+  return reason;
+}
