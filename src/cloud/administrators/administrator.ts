@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Database } from '../../base/database.ts';
 import { newId } from '../../base/ids.ts';
 import { hashPassword } from '../../base/password-hash.ts';
+import type { TenantId } from '../tenants/tenant.ts';
 import { administratorErrors } from './errors.ts';
 import type { Administrator, AdministratorId } from './store.ts';
 import { deleteSessionsOf, findAdministrator, insertAdministrator, updatePasswordHash } from './store.ts';
@@ -9,7 +10,7 @@ import { deleteSessionsOf, findAdministrator, insertAdministrator, updatePasswor
 const MINIMUM_PASSWORD_LENGTH = 12;
 
 export interface NewAdministrator {
-  readonly tenantId: string;
+  readonly tenantId: TenantId;
   /** Sign-in name, `name@domain`; letter case means nothing. */
   readonly upn: string;
   readonly displayName?: string;

@@ -1,16 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sql } from 'kysely';
 import { DAY, FakeClock, HOUR, MINUTE } from '../../base/clock.ts';
 import type { Database } from '../../base/database.ts';
 import { baseMigrations, migrate, openDatabase } from '../../base/database.ts';
 import { takePoint } from '../../base/rate-limit.ts';
+import { createTenant } from '../tenants/store.ts';
+import type { TenantId } from '../tenants/tenant.ts';
 import { createAdministrator, setAdministratorPassword } from './administrator.ts';
 import { closeSession, formTokenOf, isFormToken, openSession, resumeSession, sweepSessions } from './sessions.ts';
 import { signIn } from './sign-in.ts';
 import { administratorMigrations } from './store.ts';
 
 const PASSWORD = 'een lange zin is goed';
-const TENANT = 'tenant-1';
+const tenantMigrations = { feature: 'cloud/tenants', folder: new URL('../tenants/migrations/', import.meta.url) };
+let TENANT: TenantId;
 
 let database: Database;
 let clock: FakeClock;
@@ -20,7 +24,9 @@ const attempt = (changes: Partial<Parameters<typeof signIn>[1]> = {}) =>
 
 beforeAll(async () => {
   database = await openDatabase(process.env['HAWSER_TEST_DATABASE'] ?? 'memory:', { holder: 'test' });
-  await migrate(database, [baseMigrations, administratorMigrations]);
+  await migrate(database, [baseMigrations, tenantMigrations, administratorMigrations]);
+  const tenant = { name: 'contoso', displayName: 'Contoso', initialDomain: 'contoso.hawser.test' };
+  TENANT = (await createTenant(database.kysely, new Date(), tenant)).id;
 });
 afterAll(async () => database.close());
 beforeEach(async () => {
@@ -33,7 +39,11 @@ beforeEach(async () => {
 
 describe('an administrator', () => {
   test('is created once, whatever the letter case', async () => {
-    const again = createAdministrator(dependencies(), { tenantId: 'b', upn: 'ANNA@contoso.TEST', password: PASSWORD });
+    const again = createAdministrator(dependencies(), {
+      tenantId: TENANT,
+      upn: 'ANNA@contoso.TEST',
+      password: PASSWORD,
+    });
     await expect(again).rejects.toMatchObject({ code: 'administrators.exists' });
   });
 
@@ -136,16 +146,17 @@ describe('a session', () => {
     expect(JSON.stringify(rows)).not.toContain(token.split('.')[1]);
   });
 
-  test.each([undefined, '', 'x', `${TENANT}.short`, `${TENANT}.${'a'.repeat(43)}`, `other.${'a'.repeat(43)}`])(
+  test.each([undefined, '', 'x', 'TENANT.short', `TENANT.${'a'.repeat(43)}`, `other.${'a'.repeat(43)}`])(
     'is not made of a cookie like %s',
-    async (text) => {
+    async (pattern) => {
+      const text = pattern?.replace('TENANT', TENANT);
       expect(await resumeSession(dependencies(), text)).toBeUndefined();
     },
   );
 
   test('of one tenant is not a session of another', async () => {
     const [, secret] = (await attempt()).split('.');
-    expect(await resumeSession(dependencies(), `tenant-2.${secret}`)).toBeUndefined();
+    expect(await resumeSession(dependencies(), `${randomUUID()}.${secret}`)).toBeUndefined();
   });
 
   test('leaves no row behind when it is over', async () => {

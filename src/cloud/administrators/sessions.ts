@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import { HOUR, MINUTE } from '../../base/clock.ts';
 import type { Database } from '../../base/database.ts';
 import type { Brand } from '../../base/ids.ts';
+import type { TenantId } from '../tenants/tenant.ts';
 import type { Administrator } from './store.ts';
 import { deleteEndedSessions, deleteSession, findSession, insertSession, touchSession } from './store.ts';
 
@@ -74,11 +75,11 @@ export function isFormToken(token: SessionToken, candidate: unknown): boolean {
   return actual.length === expected.length && timingSafeEqual(actual, expected);
 }
 
-function parseToken(text: string | undefined): { tenantId: string; hash: string } | undefined {
-  const match = /^([\w-]{1,64})\.([\w-]{43})$/.exec(text ?? '');
+function parseToken(text: string | undefined): { tenantId: TenantId; hash: string } | undefined {
+  const match = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([\w-]{43})$/.exec(text ?? '');
   return match?.[1] === undefined || match[2] === undefined
     ? undefined
-    : { tenantId: match[1], hash: hashOf(match[2]) };
+    : { tenantId: match[1] as TenantId, hash: hashOf(match[2]) };
 }
 
 function hashOf(secret: string): string {

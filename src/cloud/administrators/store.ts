@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Brand } from '../../base/ids.ts';
 import type { Database, Migrations } from '../../base/database.ts';
+import type { TenantId } from '../tenants/tenant.ts';
 
 export const administratorMigrations: Migrations = {
   feature: 'cloud/administrators',
@@ -10,7 +11,7 @@ export const administratorMigrations: Migrations = {
 export type AdministratorId = Brand<string, 'AdministratorId'>;
 
 export interface Administrator {
-  readonly tenantId: string;
+  readonly tenantId: TenantId;
   readonly id: AdministratorId;
   readonly upn: string;
   readonly displayName: string;
@@ -41,7 +42,7 @@ export async function findAdministrator({ kysely }: Database, upn: string): Prom
   return rows[0];
 }
 
-export async function listAdministrators({ kysely }: Database, tenantId: string): Promise<readonly Administrator[]> {
+export async function listAdministrators({ kysely }: Database, tenantId: TenantId): Promise<readonly Administrator[]> {
   const { rows } = await sql<Administrator>`
     select ${columns} from administrator where tenant_id = ${tenantId} order by upn`.execute(kysely);
   return rows;
@@ -75,7 +76,7 @@ export async function insertSession(
 /** Who holds the session, when it neither expired nor stood idle since `idleSince`. */
 export async function findSession(
   { kysely }: Database,
-  tenantId: string,
+  tenantId: TenantId,
   secretHash: string,
   now: Date,
   idleSince: Date,
@@ -90,7 +91,7 @@ export async function findSession(
 
 export async function touchSession(
   { kysely }: Database,
-  tenantId: string,
+  tenantId: TenantId,
   secretHash: string,
   now: Date,
 ): Promise<void> {
@@ -98,7 +99,7 @@ export async function touchSession(
     where tenant_id = ${tenantId} and secret_hash = ${secretHash}`.execute(kysely);
 }
 
-export async function deleteSession({ kysely }: Database, tenantId: string, secretHash: string): Promise<void> {
+export async function deleteSession({ kysely }: Database, tenantId: TenantId, secretHash: string): Promise<void> {
   await sql`delete from administrator_session where tenant_id = ${tenantId} and secret_hash = ${secretHash}`.execute(
     kysely,
   );

@@ -1,7 +1,7 @@
 -- People who sign in to the console. They live outside the directory, so that a synchronization can never lock the last one out.
 create table administrator (
-  tenant_id text not null,
-  id text not null,
+  tenant_id uuid not null references tenant (id),
+  id uuid not null,
   -- Lower case; unique over all tenants, since the sign-in page asks for nothing else.
   upn text not null unique,
   display_name text not null,
@@ -13,9 +13,9 @@ create table administrator (
 
 -- The cookie holds a secret of which only the hash is kept.
 create table administrator_session (
-  tenant_id text not null,
+  tenant_id uuid not null,
   secret_hash text not null,
-  administrator_id text not null,
+  administrator_id uuid not null,
   created_at timestamptz not null,
   last_seen_at timestamptz not null,
   expires_at timestamptz not null,

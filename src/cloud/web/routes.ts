@@ -1,0 +1,43 @@
+import { Hono } from 'hono';
+import { setCookie } from 'hono/cookie';
+import { DAY, SECOND } from '../../base/clock.ts';
+import { languages } from '../../base/messages.ts';
+import { findAsset } from './assets.ts';
+import { LANGUAGE_COOKIE, localPath } from './page.ts';
+import { sameOriginOnly } from './security.ts';
+
+export interface WebOptions {
+  /** Where people reach this installation. */
+  readonly publicUrl: string;
+}
+
+/** What all people's pages share, mounted at the root: `/assets/…` and the choice of language. */
+export function webRoutes({ publicUrl }: WebOptions): Hono {
+  const app = new Hono();
+  const isSecure = publicUrl.startsWith('https:');
+
+  app.get('/assets/:file', (context) => {
+    const asset = findAsset(context.req.param('file'));
+    if (!asset) return context.notFound();
+    context.header('cache-control', 'public, max-age=31536000, immutable');
+    context.header('x-content-type-options', 'nosniff');
+    return context.body(asset.body, 200, { 'content-type': asset.type });
+  });
+
+  app.post('/language', sameOriginOnly(publicUrl), async (context) => {
+    const form = await context.req.parseBody();
+    const language = languages.find((candidate) => candidate === form['language']);
+    if (language) {
+      const maxAge = (365 * DAY) / SECOND;
+      setCookie(context, LANGUAGE_COOKIE, language, {
+        path: '/',
+        sameSite: 'Lax',
+        httpOnly: true,
+        secure: isSecure,
+        maxAge,
+      });
+    }
+    return context.redirect(localPath(form['return'], '/console'), 303);
+  });
+  return app;
+}

@@ -1,0 +1,58 @@
+import type { Content, Html } from './html.ts';
+import { html } from './html.ts';
+
+export interface Column<Row> {
+  readonly header: string;
+  readonly cell: (row: Row) => Content;
+  /** Right-aligned, with digits of one width. */
+  readonly numeric?: boolean;
+  /** Names the row: a header cell, and the title of the card on a phone. */
+  readonly heading?: boolean;
+  /** Has no visible header of its own, like a column of buttons. */
+  readonly bare?: boolean;
+}
+
+export interface TableOptions<Row> {
+  /** Says to a screen reader what the table holds. */
+  readonly caption: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+}
+
+/**
+ * A table that becomes a list of cards on a phone. The roles are spelled out, since a browser forgets them when style makes blocks of the rows.
+ */
+export function table<Row>({ caption, columns, rows }: TableOptions<Row>): Html {
+  return html`<table class="cards" role="table">
+    <caption class="for-screen-readers">
+      ${caption}
+    </caption>
+    <thead role="rowgroup">
+      <tr role="row">
+        ${columns.map(headerCell)}
+      </tr>
+    </thead>
+    <tbody role="rowgroup">
+      ${rows.map(
+        (row) =>
+          html`<tr role="row">
+            ${columns.map((column) => cell(column, row))}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+function headerCell<Row>({ header, numeric, bare }: Column<Row>): Html {
+  const words = bare ? html`<span class="for-screen-readers">${header}</span>` : header;
+  return html`<th role="columnheader" scope="col" class="${numeric ? 'numeric' : ''}">${words}</th>`;
+}
+
+function cell<Row>(column: Column<Row>, row: Row): Html {
+  const content = column.cell(row);
+  if (column.heading) return html`<th role="rowheader" scope="row">${content}</th>`;
+  const isBlank = content === '' || content === undefined || content === null || content === false;
+  const classes = [column.numeric ? 'numeric' : '', isBlank ? 'blank' : ''].filter(Boolean).join(' ');
+  const label = column.bare ? '' : column.header;
+  return html`<td role="cell" class="${classes}" data-label="${label}"><span>${content}</span></td>`;
+}
