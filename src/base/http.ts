@@ -114,6 +114,7 @@ export function errorBody(
       message: error.text(language),
       fix: error.fix(language),
       retryable: error.retryable,
+      data: error.data,
       correlationId,
     },
   };

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { hawserVersion } from '../base/version.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printError } from './print-error.ts';
 
@@ -60,12 +61,6 @@ function help(): string {
   ].join('\n');
 }
 
-async function version(): Promise<string> {
-  const manifest = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(await (await import('node:fs/promises')).readFile(manifest, 'utf8')) as { version: string })
-    .version;
-}
-
 /** Runs one command line and answers the exit code. */
 async function main(words: readonly string[]): Promise<number> {
   const [name, ...rest] = words;
@@ -74,7 +69,7 @@ async function main(words: readonly string[]): Promise<number> {
     return name === undefined ? exitCodes.usage : exitCodes.done;
   }
   if (name === '--version' || name === '-V') {
-    console.log(await version());
+    console.log(hawserVersion());
     return exitCodes.done;
   }
   const entry = commands.find((candidate) => candidate.name === name);

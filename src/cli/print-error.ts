@@ -1,6 +1,6 @@
 import { isHawserError } from '../base/errors.ts';
-import { chooseLanguage } from '../base/messages.ts';
 import { exitCodes } from './exit-codes.ts';
+import { languageOf } from './language.ts';
 import { styled } from './terminal.ts';
 
 /** Shows a failure as what, what to do, code; with `--json` as one object on standard output. Answers the exit code. */
@@ -17,12 +17,7 @@ export function printError(error: unknown, words: readonly string[]): number {
     else console.error(error);
     return exitCodes.failed;
   }
-  const language = chooseLanguage(
-    optionValue(words, '--lang'),
-    process.env['HAWSER_LANG'],
-    process.env['LC_ALL'],
-    process.env['LANG'],
-  );
+  const language = languageOf(optionValue(words, '--lang'));
   const message = error.text(language);
   const fix = error.fix(language);
   if (json) {

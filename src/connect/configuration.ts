@@ -4,7 +4,7 @@ import { secretSetting } from '../base/configuration.ts';
 const password = z
   .string()
   .min(1)
-  .describe('For trials only: a password in this file. Better: hawser connect secret set NAME');
+  .describe('For trials only: a password in this file. Better: hawser connect secret NAME');
 secretSetting.add(password, { secret: true });
 
 const forest = z.strictObject({

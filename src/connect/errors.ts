@@ -77,8 +77,8 @@ export const connectErrors = defineErrors('connect', {
     retryable: false,
     text: { en: 'There is no password for {name}.', nl: 'Er is geen wachtwoord voor {name}.' },
     fix: {
-      en: 'Set it with: hawser connect secret set {name}',
-      nl: 'Stel het in met: hawser connect secret set {name}',
+      en: 'Set it with: hawser connect secret {name}',
+      nl: 'Stel het in met: hawser connect secret {name}',
     },
   },
   'connect.service-not-running': {

@@ -1,0 +1,197 @@
+import { hostname } from 'node:os';
+import { Command, Option } from 'commander';
+import type { AgentOperations } from '../../connect/index.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { ProgressBar } from '../progress-bar.ts';
+import { Prompter } from '../prompter.ts';
+import { printJson } from '../terminal.ts';
+import { untilStopped } from '../../base/work.ts';
+
+interface CommonOptions {
+  readonly config?: string;
+  readonly json?: boolean;
+}
+
+/** `hawser connect …`: the agent beside the forests. */
+export function connectCommand(): Command {
+  const command = new Command('connect').description('The agent beside the forests.');
+  const add = (name: string, description: string, examples: readonly string[]): Command =>
+    command
+      .command(name)
+      .description(description)
+      .addOption(
+        new Option('--config <file>', 'the configuration').default('connect.yaml').env('HAWSER_CONNECT_CONFIG'),
+      )
+      .option('--json', 'one JSON object on standard output')
+      .option('--lang <language>', 'en or nl')
+      .addHelpText('after', `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`);
+
+  add('setup', 'Registers this agent with a tenant and stores the passwords of the forest accounts.', [
+    'hawser connect setup',
+    'hawser connect setup --code ABCD-EFGH-JKLM-NPQR < passwords.txt',
+  ])
+    .option('--code <code>', 'the one-time code of an administrator (hawser cloud agent invite)')
+    .option('--name <name>', 'the name of this agent in the console', hostname())
+    .action(setup);
+
+  add('serve', 'Runs the agent: cycles on schedule, changes as they happen.', [
+    'hawser connect serve',
+    'hawser connect serve --config /etc/hawser/connect.yaml',
+  ]).action(serve);
+
+  add('sync', 'Runs one cycle now.', [
+    'hawser connect sync',
+    'hawser connect sync --full',
+    'hawser connect sync --preview --json',
+  ])
+    .option('--full', 'read and evaluate everything')
+    .option('--preview', 'everything but the export')
+    .action(sync);
+
+  add('status', 'How the agent is.', ['hawser connect status', 'hawser connect status --json']).action(
+    async (options: CommonOptions) =>
+      await show(
+        options,
+        async (agent) => await agent.status(),
+        async (status) => (await import('../connect-views.ts')).viewStatus(status),
+      ),
+  );
+  add('runs', 'The last runs and their results.', ['hawser connect runs --limit 50'])
+    .option('--limit <count>', 'how many', Number, 20)
+    .action(
+      async (options: CommonOptions & { limit: number }) =>
+        await show(
+          options,
+          async (agent) => await agent.runs(options),
+          async (runs) => (await import('../connect-views.ts')).viewRuns(runs),
+        ),
+    );
+  add('errors', 'Objects with errors, and what is wrong with each.', [
+    'hawser connect errors',
+    'hawser connect errors --json',
+  ]).action(async (options: CommonOptions) => {
+    const errors = await show(
+      options,
+      async (agent) => await agent.errors(),
+      async (found) => (await import('../connect-views.ts')).viewErrors(found),
+    );
+    if (errors.length > 0) process.exitCode = exitCodes.problems;
+  });
+  add('pending', 'What is still to be exported, held-back deletes included.', ['hawser connect pending --limit 100'])
+    .option('--limit <count>', 'how many objects to list', Number, 20)
+    .action(
+      async (options: CommonOptions & { limit: number }) =>
+        await show(
+          options,
+          async (agent) => await agent.pending(options),
+          async (found) => (await import('../connect-views.ts')).viewPending(found),
+        ),
+    );
+  add('threshold [decision]', 'The accidental-delete threshold: shows it; approve or decline what it holds back.', [
+    'hawser connect threshold',
+    'hawser connect threshold approve',
+    'hawser connect threshold decline',
+  ]).action(threshold);
+  add('staging <on|off>', 'Staging mode: import and synchronize, export nothing.', [
+    'hawser connect staging on',
+  ]).action(async (mode: string, options: CommonOptions) => {
+    if (mode !== 'on' && mode !== 'off') return command.error(`error: say "on" or "off", not "${mode}"`);
+    await show(
+      options,
+      async (agent) => await agent.setStaging(mode === 'on'),
+      async (status) => (await import('../connect-views.ts')).viewStatus(status),
+    );
+  });
+  add('explain <object>', 'One object from forest to cloud, with the rule behind every value.', [
+    'hawser connect explain anna@corp.example.com',
+    "hawser connect explain 'CN=Anna,OU=Sales,DC=corp,DC=example,DC=com' --json",
+  ]).action(async (object: string, options: CommonOptions) => {
+    const { viewExplanation } = await import('../explanation-view.ts');
+    await show(
+      options,
+      async (agent) => await agent.explain(object),
+      async (found) => viewExplanation(found),
+    );
+  });
+  add('secret <name>', 'Stores the password of a forest account (read from standard input, never from an argument).', [
+    'hawser connect secret corp.example.com',
+  ]).action(secret);
+  return command;
+
+  async function threshold(decision: string | undefined, options: CommonOptions): Promise<void> {
+    if (decision !== undefined && decision !== 'approve' && decision !== 'decline') {
+      return command.error(`error: say "approve" or "decline", not "${decision}"`);
+    }
+    const ask = async (agent: AgentOperations): ReturnType<AgentOperations['threshold']> => {
+      if (decision === 'approve') return await agent.approveDeletes();
+      return decision === 'decline' ? await agent.declineDeletes() : await agent.threshold();
+    };
+    const state = await show(options, ask, async (found) => (await import('../connect-views.ts')).viewThreshold(found));
+    if (state.heldBack > 0 && state.decision === 'waiting') process.exitCode = exitCodes.problems;
+  }
+}
+
+/** Asks the running service, or the agent opened here when none runs; prints the answer. */
+async function show<T>(
+  options: CommonOptions,
+  ask: (agent: AgentOperations) => Promise<T>,
+  view: (answer: T) => Promise<string>,
+): Promise<T> {
+  const { reachAgent } = await import('../../connect/index.ts');
+  await using agent = await reachAgent(options.config);
+  const answer = await ask(agent);
+  if (options.json === true) printJson(answer);
+  else console.log(await view(answer));
+  return answer;
+}
+
+async function sync(options: CommonOptions & { readonly full?: boolean; readonly preview?: boolean }): Promise<void> {
+  const bar = new ProgressBar();
+  const signal = untilStopped();
+  const run = await show(
+    options,
+    async (agent) => {
+      try {
+        return await agent.sync(
+          { full: options.full === true, preview: options.preview === true },
+          ({ step, connector, done, expected }) => bar.update(`${step} ${connector}`, done, expected),
+          signal,
+        );
+      } finally {
+        bar.finish();
+      }
+    },
+    async (summary) => (await import('../connect-views.ts')).viewRun(summary),
+  );
+  if (run.result.startsWith('completed')) process.exitCode = exitCodes.warnings;
+  else if (run.result !== 'success') process.exitCode = exitCodes.problems;
+}
+
+async function serve(options: CommonOptions): Promise<void> {
+  const { serveAgent } = await import('../../connect/index.ts');
+  await serveAgent(options.config, untilStopped());
+}
+
+async function setup(options: CommonOptions & { readonly code?: string; readonly name: string }): Promise<void> {
+  const { openSetup } = await import('../../connect/index.ts');
+  const assistant = openSetup(options.config);
+  using prompter = new Prompter();
+  for (const name of assistant.missingSecrets()) {
+    assistant.storeSecret(name, await prompter.askSecret(`Password of the account for ${name}`));
+  }
+  const code = options.code ?? (await prompter.ask('One-time code of the tenant'));
+  const { tenantId, agentId } = await assistant.register({ code, name: options.name });
+  if (options.json === true) printJson({ tenantId, agentId });
+  else {
+    console.log(`Registered as agent ${agentId}.\n`);
+    console.log('  hawser connect sync      runs the first cycle\n  hawser connect serve     runs the agent');
+  }
+}
+
+async function secret(name: string, options: CommonOptions): Promise<void> {
+  const { openSetup } = await import('../../connect/index.ts');
+  using prompter = new Prompter();
+  openSetup(options.config).storeSecret(name, await prompter.askSecret(`Password for ${name}`));
+  if (options.json === true) printJson({ stored: name });
+  else console.log(`Stored, encrypted, for ${name}.`);
+}

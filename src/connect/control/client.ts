@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Agent, request } from 'undici';
+import { baseErrors } from '../../base/base-errors.ts';
+import { catalogues, HawserError } from '../../base/errors.ts';
+import type { Values } from '../../base/messages.ts';
+import { connectErrors } from '../errors.ts';
+import type {
+  AgentOperations,
+  AgentStatus,
+  ObjectError,
+  PendingExports,
+  Progress,
+  RunSummary,
+  ThresholdState,
+} from '../operations.ts';
+
+interface WireError {
+  readonly code: string;
+  readonly data?: Values;
+  readonly message?: string;
+}
+
+/** Speaks to the service behind the socket at `path`; undefined when nothing listens there. */
+export async function connectControl(path: string): Promise<(AgentOperations & AsyncDisposable) | undefined> {
+  if (!existsSync(path)) return undefined;
+  const agent = new Agent({ connect: { socketPath: path }, headersTimeout: 0, bodyTimeout: 0 });
+  const ask = async <T>(method: 'GET' | 'POST', target: string, body?: unknown): Promise<T> => {
+    const answer = await request(`http://agent${target}`, {
+      method,
+      dispatcher: agent,
+      ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+    const value = (await answer.body.json()) as T & { error?: WireError };
+    if (answer.statusCode >= 400) throw fromWire(value.error);
+    return value;
+  };
+  const sync: AgentOperations['sync'] = async (options, onProgress, signal) => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await request('http://agent/sync', {
+      method: 'POST',
+      body: JSON.stringify(options),
+      headers,
+      dispatcher: agent,
+      signal,
+    });
+    for await (const line of createInterface({ input: answer.body })) {
+      const message = JSON.parse(line) as { progress?: Progress; run?: RunSummary; error?: WireError };
+      if (message.progress) onProgress(message.progress);
+      if (message.run) return message.run;
+      if (message.error) throw fromWire(message.error);
+    }
+    throw connectErrors(
+      'connect.service-not-running',
+      { folder: path },
+      { detail: 'the connection ended before the cycle did' },
+    );
+  };
+  const operations: AgentOperations & AsyncDisposable = {
+    status: async () => await ask<AgentStatus>('GET', '/status'),
+    sync,
+    runs: async ({ limit }) => await ask<readonly RunSummary[]>('GET', `/runs?limit=${limit}`),
+    errors: async () => await ask<readonly ObjectError[]>('GET', '/errors'),
+    pending: async ({ limit }) => await ask<PendingExports>('GET', `/pending?limit=${limit}`),
+    threshold: async () => await ask<ThresholdState>('GET', '/threshold'),
+    approveDeletes: async () => await ask<ThresholdState>('POST', '/threshold/approve'),
+    declineDeletes: async () => await ask<ThresholdState>('POST', '/threshold/decline'),
+    setStaging: async (on) => await ask<AgentStatus>('POST', '/staging', { on }),
+    explain: async (object) => await ask<unknown>('GET', `/explain?object=${encodeURIComponent(object)}`),
+    [Symbol.asyncDispose]: async () => await agent.destroy(),
+  };
+  try {
+    await operations.status();
+    return operations;
+  } catch (error) {
+    await agent.destroy();
+    // The socket of a service that was killed is still there as a file.
+    if (['ECONNREFUSED', 'ENOENT'].includes(String((error as NodeJS.ErrnoException).code))) return undefined;
+    throw error;
+  }
+}
+
+/** The same error on this side: the catalogue holds its texts, the wire only code and values. */
+function fromWire(error: WireError | undefined): HawserError {
+  for (const catalogue of catalogues.values()) {
+    const entry = error && catalogue[error.code];
+    if (entry)
+      return new HawserError(error.code, entry, error.data ?? {}, {
+        ...(error.message !== undefined && { detail: error.message }),
+      });
+  }
+  return baseErrors('base.internal', { correlationId: error?.code ?? 'unknown' });
+}

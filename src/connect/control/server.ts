@@ -1,0 +1,122 @@
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { stream } from 'hono/streaming';
+import { z } from 'zod';
+import type { HttpApp } from '../../base/http.ts';
+import { addRoute, createApp } from '../../base/http.ts';
+import { isHawserError } from '../../base/errors.ts';
+import type { Logger } from '../../base/log.ts';
+import type { AgentOperations } from '../operations.ts';
+
+/**
+ * The local socket of the running service: a UNIX socket in its data folder that only its own account can open, so that `hawser connect status` and the like
+ * work while the service holds the database. HTTP inside; the file's mode is the authorization.
+ */
+export async function serveControl(path: string, operations: AgentOperations, log: Logger): Promise<AsyncDisposable> {
+  rmSync(path, { force: true });
+  const handle = getRequestListener(controlApp(operations, log).fetch, { overrideGlobalObjects: false });
+  const server = createServer((incoming, outgoing) => void handle(incoming, outgoing));
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(path, resolve));
+  chmodSync(path, 0o600);
+  return {
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      rmSync(path, { force: true });
+    },
+  };
+}
+
+function controlApp(operations: AgentOperations, log: Logger): HttpApp {
+  const app = createApp(log);
+  const limit = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(20) });
+  const json = z.unknown();
+  addRoute(app, {
+    method: 'get',
+    path: '/status',
+    summary: 'the state',
+    answer: json,
+    handle: async () => await operations.status(),
+  });
+  addRoute(app, {
+    method: 'get',
+    path: '/runs',
+    summary: 'the last runs',
+    query: limit,
+    answer: json,
+    handle: async ({ query }) => await operations.runs(query),
+  });
+  addRoute(app, {
+    method: 'get',
+    path: '/errors',
+    summary: 'errors of objects',
+    answer: json,
+    handle: async () => await operations.errors(),
+  });
+  addRoute(app, {
+    method: 'get',
+    path: '/pending',
+    summary: 'pending exports',
+    query: limit,
+    answer: json,
+    handle: async ({ query }) => await operations.pending(query),
+  });
+  addRoute(app, {
+    method: 'get',
+    path: '/threshold',
+    summary: 'deletes held back',
+    answer: json,
+    handle: async () => await operations.threshold(),
+  });
+  addRoute(app, {
+    method: 'post',
+    path: '/threshold/:decision',
+    summary: 'approve or decline them',
+    answer: json,
+    handle: async ({ params }) =>
+      params['decision'] === 'approve' ? await operations.approveDeletes() : await operations.declineDeletes(),
+  });
+  addRoute(app, {
+    method: 'post',
+    path: '/staging',
+    summary: 'staging mode',
+    body: z.strictObject({ on: z.boolean() }),
+    answer: json,
+    handle: async ({ body }) => await operations.setStaging(body.on),
+  });
+  addRoute(app, {
+    method: 'get',
+    path: '/explain',
+    summary: 'one object',
+    query: z.object({ object: z.string().min(1) }),
+    answer: json,
+    handle: async ({ query }) => await operations.explain(query.object),
+  });
+  addRoute(app, {
+    method: 'post',
+    path: '/sync',
+    summary: 'one cycle; lines of progress, then the run or the error',
+    body: z.strictObject({ full: z.boolean().optional(), preview: z.boolean().optional() }),
+    handle: async ({ body, context }) =>
+      stream(context, async (out) => {
+        const stop = new AbortController();
+        out.onAbort(() => stop.abort());
+        const options = { ...(body.full === true && { full: true }), ...(body.preview === true && { preview: true }) };
+        let lastLine: Promise<unknown> = Promise.resolve();
+        const send = (line: unknown): void => {
+          lastLine = out.write(`${JSON.stringify(line)}\n`);
+        };
+        try {
+          send({ run: await operations.sync(options, (progress) => send({ progress }), stop.signal) });
+        } catch (error) {
+          if (!isHawserError(error)) log.error({ err: error }, 'the cycle failed');
+          send({
+            error: isHawserError(error) ? { code: error.code, data: error.data } : { code: 'base.internal', data: {} },
+          });
+        }
+        await lastLine;
+      }),
+  });
+  return app;
+}

@@ -1,0 +1,111 @@
+/**
+ * What can be asked of an agent. The command line uses it in two ways with one meaning: through the local socket of a running service, or on the
+ * agent opened in its own process when none runs. Everything is JSON; `hawser connect … --json` prints these objects as they are.
+ */
+export interface AgentOperations {
+  status(): Promise<AgentStatus>;
+  /** Runs one cycle. Throws `connect.cycle-running` when one runs already. */
+  sync(options: SyncOptions, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<RunSummary>;
+  runs(options: { readonly limit: number }): Promise<readonly RunSummary[]>;
+  errors(): Promise<readonly ObjectError[]>;
+  pending(options: { readonly limit: number }): Promise<PendingExports>;
+  threshold(): Promise<ThresholdState>;
+  /** Lets the deletes go that are held back now; later ones are counted anew. */
+  approveDeletes(): Promise<ThresholdState>;
+  /** Keeps the objects in the cloud: the deletes are not exported. */
+  declineDeletes(): Promise<ThresholdState>;
+  setStaging(on: boolean): Promise<AgentStatus>;
+  explain(query: string): Promise<unknown>;
+}
+
+export interface SyncOptions {
+  /** Read and evaluate everything, not only what changed. */
+  readonly full?: boolean;
+  /** Everything but the export. */
+  readonly preview?: boolean;
+}
+
+export interface Progress {
+  /** "full import", "delta synchronization", "export", … */
+  readonly step: string;
+  readonly connector: string;
+  readonly done: number;
+  readonly expected?: number;
+}
+
+export interface AgentStatus {
+  readonly version: string;
+  readonly tenant: string;
+  readonly cloudUrl: string;
+  /** Whether a service runs (or only this command looks). */
+  readonly serving: boolean;
+  readonly staging: boolean;
+  readonly running: string | null;
+  readonly lastRun: RunSummary | null;
+  readonly nextRunAt: string | null;
+  readonly connectors: readonly ConnectorStatus[];
+  readonly metaverseObjects: number;
+  readonly pendingExports: number;
+  readonly objectErrors: number;
+  readonly heldBackDeletes: number;
+}
+
+export interface ConnectorStatus {
+  readonly name: string;
+  readonly kind: 'source' | 'target';
+  readonly objects: number;
+  readonly lastImportAt: string | null;
+}
+
+export interface RunSummary {
+  readonly id: string;
+  /** "initial" or "delta". */
+  readonly profile: string;
+  /** The field's words: success, completed-export-errors, stopped-deletion-threshold-exceeded, … */
+  readonly result: string;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly steps: readonly StepSummary[];
+}
+
+export interface StepSummary {
+  readonly connector: string;
+  readonly kind: string;
+  readonly result: string;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly counters: Readonly<Record<string, number>>;
+  readonly error?: string | undefined;
+}
+
+export interface ObjectError {
+  readonly connector: string;
+  readonly dn: string;
+  readonly displayName?: string | undefined;
+  readonly sourceAnchor?: string | undefined;
+  readonly code: string;
+  readonly detail: string;
+  readonly firstSeenAt: string;
+  readonly lastSeenAt: string;
+  readonly attempts: number;
+}
+
+export interface PendingExports {
+  readonly counts: { readonly add: number; readonly update: number; readonly delete: number };
+  readonly objects: readonly {
+    readonly kind: 'add' | 'update' | 'delete';
+    readonly objectClass: string;
+    readonly name: string;
+    readonly sourceAnchor: string;
+    readonly attributes: readonly string[];
+  }[];
+}
+
+export interface ThresholdState {
+  readonly enabled: boolean;
+  readonly count: number;
+  readonly percent: number | null;
+  /** Deletes held back now; 0: none. */
+  readonly heldBack: number;
+  readonly decision: 'none' | 'waiting' | 'approved' | 'declined';
+}
