@@ -28,7 +28,7 @@ export function compile(): Compiled {
   const families: CompiledFamily[] = [];
   const records: CompiledRecord[] = [];
   for (const family of readFamilies()) {
-    families.push({ id: family.family, title: family.title, source: family.source, origin: family.origin });
+    families.push({ id: family.family, title: family.title, source: family.source, origin: compileOrigin(family.origin) });
     for (const record of family.records) {
       const id = record.id ?? idOf(family, record);
       const own = <T extends object>(kind: string, list: readonly (string | T)[], into: (id: string, value: T) => void) =>
@@ -69,6 +69,10 @@ export function readFamilies(): readonly AuthoredFamily[] {
 
 function read(name: string): unknown {
   return parse(readFileSync(new URL(name, folder), 'utf8'));
+}
+
+function compileOrigin({ title, url }: AuthoredFamily['origin']): CompiledFamily['origin'] {
+  return { title, ...(url === undefined ? {} : { url }) };
 }
 
 function compileAction({ en, nl, owner, command }: AuthoredAction): Compiled['actions'][string] {
