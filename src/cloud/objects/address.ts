@@ -1,0 +1,37 @@
+import type { Attributes } from '../../directory/index.ts';
+import { valuesOf } from '../../directory/index.ts';
+import { smtpAddress } from './object.ts';
+import { textOf } from './names.ts';
+
+export type AddressKind = 'upn' | 'smtp';
+
+/** A name or address that an object wants for itself alone in its tenant. */
+export interface Claim {
+  readonly kind: AddressKind;
+  /** In lower case. */
+  readonly value: string;
+  readonly isPrimary: boolean;
+}
+
+/**
+ * The mail addresses that attributes claim: those of proxyAddresses and, where these name no primary one, `mail` as the primary address. X500 and sip
+ * addresses are kept as they are and claim nothing.
+ */
+export function smtpClaims(attributes: Attributes): readonly Claim[] {
+  const claims = new Map<string, boolean>();
+  let hasPrimary = false;
+  for (const item of valuesOf(attributes['proxyAddresses'])) {
+    const value = smtpAddress(item);
+    if (value === null || value === '') continue;
+    const isPrimary = String(item).startsWith('SMTP:');
+    hasPrimary ||= isPrimary;
+    claims.set(value, isPrimary || claims.get(value) === true);
+  }
+  const mail = textOf(attributes, 'mail')?.toLowerCase();
+  if (!hasPrimary && mail?.includes('@')) claims.set(mail, true);
+  return [...claims].map(([value, isPrimary]) => ({ kind: 'smtp', value, isPrimary }));
+}
+
+export function addressKey(kind: AddressKind, value: string): string {
+  return `${kind} ${value}`;
+}
