@@ -45,7 +45,7 @@ export function formatRdn(rdn: Rdn): string {
 export function escapeDnValue(value: string): string {
   return value
     .replace(/[\\,+"<>;=]/g, String.raw`\$&`)
-    .replace(/[\u0000-\u001f\u007f]/g, hexEscape)
+    .replace(/\p{Cc}/gu, hexEscape)
     .replace(/^[ #]/, String.raw`\$&`)
     .replace(/ $/, (end, at: number) => (at === 0 || (at === 1 && value.length === 1) ? end : `\\${end}`));
 }
@@ -183,8 +183,9 @@ function decodeBerText(hex: string): string {
   return octets.subarray(2 + lengthOctets).toString('utf8');
 }
 
+/** The octets of the UTF-8 character, each as an escape. */
 function hexEscape(character: string): string {
-  return `\\${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`;
+  return Buffer.from(character).toString('hex').toUpperCase().replace(/../g, String.raw`\$&`);
 }
 
 function keyOfValue(value: string): string {
@@ -192,5 +193,5 @@ function keyOfValue(value: string): string {
     .trim()
     .replace(/\s+/g, (blanks) => (blanks.includes('\n') ? '\n' : ' '))
     .toLowerCase()
-    .replace(/[\\,+"<>;#\u0000-\u001f]/g, (character) => hexEscape(character).toLowerCase());
+    .replace(/[\\,+"<>;#]|\p{Cc}/gu, (character) => hexEscape(character).toLowerCase());
 }

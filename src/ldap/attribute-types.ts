@@ -1,0 +1,155 @@
+/**
+ * How the values of an attribute are read. The schema of the server decides (schema.ts); before it is known, and for servers that do not
+ * tell, the well-known attributes below and the octets themselves do.
+ */
+export type ValueKind =
+  /** Any text, DNs and times included. */
+  | 'text'
+  /** 32 bits. */
+  | 'integer'
+  /** 64 bits: stays decimal text. */
+  | 'large-integer'
+  | 'boolean'
+  | 'octets'
+  /** A DN: a reference to another object when the attribute is linked. */
+  | 'dn'
+  /** Text where the octets are UTF-8, octets where they are not. */
+  | 'unknown';
+
+export interface AttributeType {
+  /** As the schema spells it. */
+  readonly name: string;
+  readonly kind: ValueKind;
+  /** undefined when it is not known: then one value is a scalar, and several are a list. */
+  readonly isSingleValued: boolean | undefined;
+  /** Even for a forward link (member), odd for a back link (memberOf), undefined for attributes that are not linked. */
+  readonly linkId?: number;
+}
+
+/** Attribute types by name; any letter case. Answers an 'unknown' type for names that nobody told it of. */
+export class AttributeTypes {
+  readonly #byName = new Map<string, AttributeType>();
+  /** Spelling on the wire to type: most lookups end here. */
+  readonly #bySpelling = new Map<string, AttributeType>();
+
+  constructor(types: Iterable<AttributeType> = []) {
+    for (const type of types) this.#byName.set(type.name.toLowerCase(), Object.freeze(type));
+  }
+
+  get(spelling: string): AttributeType {
+    const known = this.#bySpelling.get(spelling);
+    if (known) return known;
+    const found = this.#byName.get(spelling.toLowerCase()) ?? {
+      name: spelling,
+      kind: 'unknown',
+      isSingleValued: undefined,
+    };
+    if (this.#bySpelling.size < 10_000) this.#bySpelling.set(spelling, found);
+    return found;
+  }
+
+  has(name: string): boolean {
+    return this.#byName.has(name.toLowerCase());
+  }
+
+  get size(): number {
+    return this.#byName.size;
+  }
+
+  [Symbol.iterator](): Iterator<AttributeType> {
+    return this.#byName.values();
+  }
+}
+
+const octets = [
+  'objectGUID',
+  'objectSid',
+  'sIDHistory',
+  'nTSecurityDescriptor',
+  'userCertificate',
+  'thumbnailPhoto',
+  'jpegPhoto',
+  'invocationId',
+  'schemaIDGUID',
+  'attributeSecurityGUID',
+  'mS-DS-ConsistencyGuid',
+  'tokenGroups',
+  'parentGUID',
+  'securityIdentifier',
+  'supplementalCredentials',
+  'unicodePwd',
+  'logonHours',
+];
+const integers = [
+  'userAccountControl',
+  'groupType',
+  'sAMAccountType',
+  'adminCount',
+  'primaryGroupID',
+  'instanceType',
+  'systemFlags',
+  'linkID',
+  'oMSyntax',
+  'badPwdCount',
+  'minPwdLength',
+  'pwdHistoryLength',
+  'lockoutThreshold',
+  'pwdProperties',
+  'msDS-User-Account-Control-Computed',
+  'codePage',
+  'countryCode',
+];
+const largeIntegers = [
+  'uSNChanged',
+  'uSNCreated',
+  'pwdLastSet',
+  'lockoutTime',
+  'accountExpires',
+  'lastLogon',
+  'lastLogonTimestamp',
+  'badPasswordTime',
+  'minPwdAge',
+  'maxPwdAge',
+  'lockoutDuration',
+  'lockOutObservationWindow',
+  'highestCommittedUSN',
+  'msDS-UserPasswordExpiryTimeComputed',
+];
+const booleans = [
+  'isDeleted',
+  'isRecycled',
+  'isSingleValued',
+  'isCriticalSystemObject',
+  'isSynchronized',
+  'isGlobalCatalogReady',
+  'showInAdvancedViewOnly',
+];
+const dns = ['distinguishedName', 'lastKnownParent', 'manager', 'managedBy', 'objectCategory'];
+const multiValuedDns = ['member', 'memberOf', 'directReports'];
+const multiValuedText = [
+  'objectClass',
+  'proxyAddresses',
+  'namingContexts',
+  'supportedControl',
+  'supportedCapabilities',
+  'servicePrincipalName',
+  'wellKnownObjects',
+  'otherWellKnownObjects',
+];
+
+const multiValuedOctets = new Set(['sIDHistory', 'userCertificate', 'tokenGroups', 'jpegPhoto']);
+
+function typesOf(names: readonly string[], kind: ValueKind, isSingleValued: boolean): readonly AttributeType[] {
+  return names.map((name) => ({ name, kind, isSingleValued: isSingleValued && !multiValuedOctets.has(name) }));
+}
+
+/** What is the same in every Active Directory and needed before its schema is read. */
+export const wellKnownTypes = new AttributeTypes([
+  ...typesOf(octets, 'octets', true),
+  ...typesOf(integers, 'integer', true),
+  ...typesOf(largeIntegers, 'large-integer', true),
+  ...typesOf(booleans, 'boolean', true),
+  ...typesOf(dns, 'dn', true),
+  ...typesOf(multiValuedDns, 'dn', false),
+  ...typesOf(multiValuedText, 'text', false),
+]);

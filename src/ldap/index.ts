@@ -1,0 +1,12 @@
+export * from './attribute-types.ts';
+export * from './controls.ts';
+export * from './decode-error.ts';
+export * from './diagnostic.ts';
+export * from './entry.ts';
+export * from './errors.ts';
+export * from './root-dse.ts';
+export * from './schema.ts';
+export * from './servers.ts';
+export * from './session.ts';
+export type { Answer } from './connection.ts';
+export type { Security } from './transport.ts';

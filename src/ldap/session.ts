@@ -1,0 +1,316 @@
+import type { Control } from 'ldapts';
+import {
+  AddRequest,
+  Attribute,
+  Change,
+  DeleteRequest,
+  FilterParser,
+  ModifyDNRequest,
+  ModifyRequest,
+  SearchRequest,
+} from 'ldapts';
+import { SECOND } from '../base/clock.ts';
+import { HawserError, isHawserError } from '../base/errors.ts';
+import { Backoff, pause } from '../base/work.ts';
+import type { AttributeTypes } from './attribute-types.ts';
+import { wellKnownTypes } from './attribute-types.ts';
+import type { Answer, RequestOptions } from './connection.ts';
+import { Connection } from './connection.ts';
+import { controlTypes, pagedControl, readPagedCookie } from './controls.ts';
+import { ldapErrors } from './errors.ts';
+import type { ServerAddress, SrvResolver } from './servers.ts';
+import { findDomainControllers } from './servers.ts';
+import type { Security } from './transport.ts';
+import { connectSecurely } from './transport.ts';
+
+export interface SessionOptions {
+  /** DNS name of the domain: for SRV records and for texts. */
+  readonly domain: string;
+  /** In order of preference; without them, DNS is asked. */
+  readonly servers?: readonly ServerAddress[] | undefined;
+  /** Default LDAPS. There is no third way. */
+  readonly security?: Security | undefined;
+  /** PEM file with authorities that are trusted beside those of the system. */
+  readonly caFile?: string | undefined;
+  /** Who signs in: `name@domain`, `DOMAIN\name` or a DN. */
+  readonly account: string;
+  /** Asked for at every sign-in and not kept. */
+  readonly password: () => string | Promise<string>;
+  readonly timeouts?: { readonly connectMs?: number; readonly operationMs?: number } | undefined;
+  /** Ends the session and everything that waits on it. */
+  readonly signal?: AbortSignal | undefined;
+  readonly resolveSrv?: SrvResolver | undefined;
+}
+
+export interface SearchOptions {
+  readonly base: string;
+  /** Default: the whole subtree. */
+  readonly scope?: 'base' | 'one' | 'sub';
+  /** RFC 4515; default every object. */
+  readonly filter?: string;
+  readonly attributes?: readonly string[];
+  readonly controls?: readonly Control[];
+  readonly sizeLimit?: number;
+  readonly types?: AttributeTypes | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Modification {
+  readonly operation: 'add' | 'delete' | 'replace';
+  readonly attribute: string;
+  /** Without values, `delete` and `replace` remove the attribute. */
+  readonly values?: readonly (string | Buffer)[];
+}
+
+const attempts = 4;
+
+/**
+ * A signed-in session with one of a domain's controllers. A lost connection is made again, at the next server if need be; reads are then
+ * repeated (with growing pauses), writes are not: whether the server did them is not known. Paged reads and DirSync cookies belong to one
+ * server: `server` tells which one is in use.
+ */
+export class Session implements AsyncDisposable {
+  readonly domain: string;
+  readonly #options: SessionOptions;
+  /** What the attributes of this server are; set by whoever has read the schema (readSchema). */
+  types: AttributeTypes = wellKnownTypes;
+  #connection: Connection | undefined;
+  #connecting: Promise<Connection> | undefined;
+  #preferred: ServerAddress | undefined;
+  #isClosed = false;
+
+  constructor(options: SessionOptions) {
+    this.domain = options.domain;
+    this.#options = options;
+  }
+
+  /** Name of the server in use, or last used. */
+  get server(): string {
+    return this.#preferred?.name ?? this.domain;
+  }
+
+  /** Answers the open connection, or makes one. */
+  async connect(): Promise<Connection> {
+    if (this.#isClosed) throw ldapErrors('ldap.connection-lost', { server: this.server, reason: 'closed' });
+    if (this.#connection?.isOpen) return this.#connection;
+    this.#connecting ??= this.#open().finally(() => (this.#connecting = undefined));
+    return await this.#connecting;
+  }
+
+  /** One search, all of whose answer is held in memory: for what is known to be small. */
+  async search(options: SearchOptions): Promise<Answer> {
+    return await this.#retry(async (connection) => await this.#search(connection, options), options.signal);
+  }
+
+  /** The single entry at `dn`, or undefined when there is none. */
+  async read(
+    dn: string,
+    attributes: readonly string[],
+    options: Partial<SearchOptions> = {},
+  ): Promise<Answer['entries'][0] | undefined> {
+    try {
+      return (await this.search({ ...options, base: dn, scope: 'base', attributes })).entries[0];
+    } catch (error) {
+      if (isHawserError(error, 'ldap.no-such-object')) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * A search of any size, page by page. While a page is worked on, the next one is already on its way. A connection that is lost in the middle
+   * ends it with an error: the cookie of a page means nothing on another connection.
+   */
+  async *searchPages(options: SearchOptions, pageSize = 1000): AsyncGenerator<Answer, void, undefined> {
+    const request = async (connection: Connection, cookie?: Buffer): Promise<Answer> =>
+      await this.#search(connection, {
+        ...options,
+        controls: [...(options.controls ?? []), pagedControl(pageSize, cookie)],
+      });
+    const connection = await this.connect();
+    let next: Promise<Answer> | undefined = request(connection);
+    try {
+      while (next) {
+        const page: Answer = await next;
+        const cookie = readPagedCookie(page.controls.get(controlTypes.paged));
+        next = cookie.length > 0 ? request(connection, cookie) : undefined;
+        next?.catch(() => undefined); // it is awaited, and reported, in the next turn
+        yield page;
+      }
+    } finally {
+      await next?.catch(() => undefined); // the reader left early
+    }
+  }
+
+  async add(
+    dn: string,
+    attributes: Readonly<Record<string, string | Buffer | readonly (string | Buffer)[]>>,
+  ): Promise<void> {
+    const list = Object.entries(attributes).map(([type, value]) =>
+      attributeOf(type, Array.isArray(value) ? value : [value as string]),
+    );
+    await this.#once((messageId) => new AddRequest({ messageId, dn, attributes: list }), { operation: 'add', dn });
+  }
+
+  async modify(dn: string, modifications: readonly Modification[], controls: readonly Control[] = []): Promise<void> {
+    const changes = modifications.map(
+      ({ operation, attribute, values = [] }) =>
+        new Change({ operation, modification: attributeOf(attribute, values) }),
+    );
+    await this.#once((messageId) => new ModifyRequest({ messageId, dn, changes, controls: [...controls] }), {
+      operation: 'modify',
+      dn,
+    });
+  }
+
+  /** Gives the object another RDN (`CN=New name`) and, with `newParent`, another container. */
+  async rename(dn: string, newRdn: string, newParent?: string, controls: readonly Control[] = []): Promise<void> {
+    await this.#once(
+      (messageId) =>
+        new ModifyDNRequest({
+          messageId,
+          dn,
+          newRdn,
+          deleteOldRdn: true,
+          newSuperior: newParent ?? '',
+          controls: [...controls],
+        }),
+      { operation: 'rename', dn },
+    );
+  }
+
+  async delete(dn: string, controls: readonly Control[] = []): Promise<void> {
+    await this.#once((messageId) => new DeleteRequest({ messageId, dn, controls: [...controls] }), {
+      operation: 'delete',
+      dn,
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
+    this.#connection?.close();
+    await this.#connecting?.then(
+      (connection) => connection.close(),
+      () => undefined,
+    );
+  }
+
+  async #search(connection: Connection, options: SearchOptions): Promise<Answer> {
+    const {
+      base,
+      scope = 'sub',
+      filter = '(objectClass=*)',
+      attributes = [],
+      controls = [],
+      sizeLimit = 0,
+      signal,
+      types = this.types,
+    } = options;
+    const parsed = FilterParser.parseString(filter);
+    return await connection.request(
+      (messageId) =>
+        new SearchRequest({
+          messageId,
+          baseDN: base,
+          scope,
+          filter: parsed,
+          attributes: [...attributes],
+          controls: [...controls],
+          sizeLimit,
+          timeLimit: 0,
+        }),
+      { operation: 'read', dn: base, types, signal: signal ?? this.#options.signal },
+    );
+  }
+
+  async #once(make: Parameters<Connection['request']>[0], options: RequestOptions): Promise<void> {
+    const connection = await this.connect();
+    await connection.request(make, { signal: this.#options.signal, ...options });
+  }
+
+  async #retry<T>(work: (connection: Connection) => Promise<T>, signal = this.#options.signal): Promise<T> {
+    const backoff = new Backoff({ firstMs: SECOND / 4, maxMs: 5 * SECOND });
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work(await this.connect());
+      } catch (error) {
+        if (attempt === attempts || this.#isClosed || !isHawserError(error) || !error.retryable) throw error;
+        if (isHawserError(error, 'ldap.busy')) this.#leaveServer();
+        if (!(await pause(backoff.next(), signal ?? new AbortController().signal))) throw error;
+      }
+    }
+  }
+
+  /** A server that says that it is busy or going down: the next connection goes elsewhere first. */
+  #leaveServer(): void {
+    this.#connection?.close();
+    this.#connection = undefined;
+    this.#preferred = undefined;
+  }
+
+  async #open(): Promise<Connection> {
+    const { domain, servers, resolveSrv } = this.#options;
+    const listed = servers && servers.length > 0 ? servers : await findDomainControllers(domain, resolveSrv);
+    const preferred = this.#preferred;
+    const ordered = preferred ? [preferred, ...listed.filter(({ name }) => name !== preferred.name)] : listed;
+    const failures: HawserError[] = [];
+    for (const server of ordered) {
+      try {
+        const connection = await this.#openAt(server);
+        this.#preferred = server;
+        return (this.#connection = connection);
+      } catch (error) {
+        if (!isHawserError(error) || !isOfServer(error)) throw error;
+        failures.push(error);
+      }
+    }
+    const [first] = failures;
+    if (failures.length === 1 && first) throw first;
+    const reasons = failures.map(({ message }) => message).join(' ');
+    throw ldapErrors(
+      'ldap.no-server-reachable',
+      { domain, count: failures.length, reasons },
+      { cause: new AggregateError(failures) },
+    );
+  }
+
+  async #openAt(server: ServerAddress): Promise<Connection> {
+    const { security = 'ldaps', caFile, account, password, timeouts = {}, signal } = this.#options;
+    const { connectMs = 10 * SECOND, operationMs = 120 * SECOND } = timeouts;
+    const socket = await connectSecurely(server, { security, caFile, connectTimeoutMs: connectMs, signal });
+    const connection = new Connection(socket, server.name, operationMs);
+    try {
+      await connection.bind(account, await password(), signal);
+      return connection;
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+  }
+}
+
+/** Signs in at the first server that can be used. Throws the error of the only server, or `ldap.no-server-reachable` with all of them. */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const session = new Session(options);
+  await session.connect();
+  return session;
+}
+
+/** Another server may do better. A refused password is refused everywhere, and trying on would lock the account. */
+function isOfServer({ code }: HawserError): boolean {
+  return (
+    code === 'ldap.unreachable' ||
+    code === 'ldap.timeout' ||
+    code === 'ldap.connection-lost' ||
+    code === 'ldap.busy' ||
+    code === 'ldap.tls-failed' ||
+    code === 'ldap.protocol' ||
+    code.startsWith('ldap.certificate-')
+  );
+}
+
+function attributeOf(type: string, values: readonly (string | Buffer)[]): Attribute {
+  return new Attribute({
+    type,
+    values: values.map((value) => (typeof value === 'string' ? Buffer.from(value) : value)),
+  });
+}

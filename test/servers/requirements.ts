@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { describe } from 'vitest';
+
+/**
+ * What a suite needs from the machine. A suite that cannot run says why and is skipped; where nothing may be skipped (CI=true) it fails.
+ */
+export interface Requirement {
+  readonly packages: readonly string[];
+  readonly root: boolean;
+  readonly isPresent: () => boolean;
+}
+
+export const requirements = {
+  samba: {
+    packages: [
+      'samba',
+      'samba-ad-provision',
+      'winbind',
+      'ldap-utils',
+      'ldb-tools',
+      'samba-dsdb-modules',
+      'samba-vfs-modules',
+      'iproute2',
+    ],
+    root: true,
+    isPresent: () => existsSync('/usr/sbin/samba') && existsSync('/usr/share/samba/setup/provision.ldif'),
+  },
+  slapd: { packages: ['slapd', 'ldap-utils'], root: false, isPresent: () => existsSync('/usr/sbin/slapd') },
+  postgres: { packages: ['postgresql'], root: false, isPresent: () => postgresFolder() !== undefined },
+  nats: { packages: ['nats-server'], root: false, isPresent: () => isOnPath('nats-server') },
+  squid: { packages: ['squid-openssl'], root: false, isPresent: () => existsSync('/usr/sbin/squid') },
+  chromium: { packages: ['chromium'], root: false, isPresent: () => isOnPath('chromium') },
+  tmux: { packages: ['tmux'], root: false, isPresent: () => isOnPath('tmux') },
+  tpm: {
+    packages: ['swtpm', 'swtpm-tools', 'tpm2-tools', 'tpm2-openssl'],
+    root: false,
+    isPresent: () => isOnPath('swtpm') && isOnPath('tpm2_createprimary'),
+  },
+} as const satisfies Record<string, Requirement>;
+
+export type RequirementName = keyof typeof requirements;
+
+/** Why a suite that needs `names` cannot run here; empty when it can. */
+export function missing(names: readonly RequirementName[]): readonly string[] {
+  return names.flatMap((name) => {
+    const { packages, root, isPresent }: Requirement = requirements[name];
+    if (!isPresent())
+      return [`${name} is not installed: apt-get install -y --no-install-recommends ${packages.join(' ')}`];
+    return root && process.getuid?.() !== 0 ? [`${name} needs root`] : [];
+  });
+}
+
+/** The packages that `names` (by default everything) still miss: what the test command installs, or prints. */
+export function missingPackages(
+  names: readonly RequirementName[] = Object.keys(requirements) as RequirementName[],
+): readonly string[] {
+  return [
+    ...new Set(names.filter((name) => !requirements[name].isPresent()).flatMap((name) => requirements[name].packages)),
+  ];
+}
+
+/** `describe` for a suite that needs servers: `describeWith('samba', 'the forest', () => …)`. */
+export function describeWith(
+  needs: RequirementName | readonly RequirementName[],
+  title: string,
+  suite: () => void,
+): void {
+  const reasons = missing(typeof needs === 'string' ? [needs] : needs);
+  if (reasons.length === 0) describe(title, suite);
+  else if (process.env['CI'] === 'true') {
+    throw new Error(`${title} cannot run: ${reasons.join('; ')}`);
+  } else describe.skip(`${title} (skipped: ${reasons.join('; ')})`, suite);
+}
+
+/** Where Debian keeps the newest installed PostgreSQL: `/usr/lib/postgresql/15/bin`. */
+export function postgresFolder(): string | undefined {
+  return [18, 17, 16, 15]
+    .map((version) => `/usr/lib/postgresql/${version}/bin`)
+    .find((folder) => existsSync(`${folder}/postgres`));
+}
+
+function isOnPath(command: string): boolean {
+  try {
+    execFileSync('which', [command], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false; // which answers by its exit code
+  }
+}
