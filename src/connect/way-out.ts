@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
-import { Agent, request } from 'undici';
+import type { Socket } from 'node:net';
+import { Agent, buildConnector, request } from 'undici';
 import { MINUTE, SECOND } from '../base/clock.ts';
+import { isHawserError } from '../base/errors.ts';
+import type { ProxySettings } from '../base/proxy/choose-proxy.ts';
+import { chooseProxy } from '../base/proxy/choose-proxy.ts';
+import { openTunnel } from '../base/proxy/tunnel.ts';
 import { connectErrors } from './errors.ts';
 
 export interface OutboundRequest {
@@ -27,12 +32,13 @@ export interface WayOut extends AsyncDisposable {
 export interface WayOutOptions {
   /** PEM file of a root to trust besides those of the system. */
   readonly caFile?: string | undefined;
+  readonly proxy?: ProxySettings | undefined;
 }
 
-export function openWayOut({ caFile }: WayOutOptions = {}): WayOut {
+export function openWayOut({ caFile, proxy = {} }: WayOutOptions = {}): WayOut {
   const ca = caFile === undefined ? undefined : [...rootCertificates, readFileSync(caFile, 'utf8')];
   const agent = new Agent({
-    connect: { timeout: 15 * SECOND, ...(ca && { ca }) },
+    connect: connector(proxy, ca),
     // An export's answer may take minutes; a proxy that cuts earlier is a finding, not our own limit.
     headersTimeout: 10 * MINUTE,
     bodyTimeout: 10 * MINUTE,
@@ -52,6 +58,8 @@ export function openWayOut({ caFile }: WayOutOptions = {}): WayOut {
         return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
       } catch (cause) {
         signal?.throwIfAborted();
+        const known = expectedCause(cause);
+        if (known) throw known;
         throw connectErrors(
           'connect.cloud-unreachable',
           { url: new URL(url).origin, reason: reasonOf(cause) },
@@ -71,4 +79,32 @@ function reasonOf(error: unknown): string {
     reason = typeof code === 'string' ? code : inner.message;
   }
   return reason;
+}
+
+/** Opens sockets for undici: direct, or through the proxy that the destination needs, TLS inside the tunnel. */
+function connector(settings: ProxySettings, ca: readonly string[] | undefined): buildConnector.connector {
+  const tls = buildConnector({ timeout: 15 * SECOND, keepAlive: true, ...(ca && { ca: [...ca] }) });
+  return (options, callback) => {
+    const secure = options.protocol === 'https:';
+    const port = Number(options.port || (secure ? 443 : 80));
+    const host = options.hostname.replace(/^\[|\]$/g, '');
+    const choice = chooseProxy(settings, { host, port, secure });
+    if (choice.kind === 'direct') return tls(options, callback);
+    const { user, domain, password } = settings;
+    openTunnel({ proxy: choice.url, host, port, user, domain, password, ca }).then(
+      (socket: Socket) => {
+        if (secure) tls({ ...options, httpSocket: socket }, callback);
+        else callback(null, socket);
+      },
+      (error: Error) => callback(error, null),
+    );
+  };
+}
+
+/** A proxy's refusal is an expected failure of its own, wherever undici wrapped it. */
+function expectedCause(error: unknown): Error | undefined {
+  for (let inner: unknown = error; inner instanceof Error; inner = inner.cause) {
+    if (isHawserError(inner)) return inner;
+  }
+  return undefined;
 }

@@ -1,0 +1,57 @@
+import { findNoProxy, parseNoProxy } from './no-proxy.ts';
+
+/** Where connections go out. */
+export interface ProxySettings {
+  /** `http://host:port` or `https://host:port`; without it the environment decides. "direct" is: no proxy, whatever the environment says. */
+  readonly url?: string | undefined;
+  /** Address of a PAC file; it decides for each host. */
+  readonly pac?: string | undefined;
+  readonly noProxy?: string | undefined;
+  readonly user?: string | undefined;
+  /** The domain of the user, for NTLM. */
+  readonly domain?: string | undefined;
+  readonly password?: string | undefined;
+}
+
+export type ProxyChoice =
+  | { readonly kind: 'direct'; readonly because: string }
+  | { readonly kind: 'proxy'; readonly url: URL; readonly because: string };
+
+export interface Destination {
+  readonly host: string;
+  readonly port: number;
+  readonly secure: boolean;
+}
+
+/**
+ * The proxy for one destination by explicit settings or environment (PAC files are evaluated by `pac.ts` and end up here as a list). Lower-case variables win
+ * over upper-case ones; an empty variable is an absent one.
+ */
+export function chooseProxy(
+  { url, noProxy }: ProxySettings,
+  { host, port, secure }: Destination,
+  environment: NodeJS.ProcessEnv = process.env,
+): ProxyChoice {
+  if (url === 'direct') return { kind: 'direct', because: 'the configuration says direct' };
+  const variable = (name: string): [string, string] | undefined => {
+    for (const spelling of [name, name.toUpperCase()]) {
+      const value = environment[spelling]?.trim();
+      if (value !== undefined && value !== '') return [spelling, value];
+    }
+    return undefined;
+  };
+  const found: [string, string] | undefined =
+    url === undefined
+      ? (variable(secure ? 'https_proxy' : 'http_proxy') ?? variable('all_proxy'))
+      : ['the configuration', url];
+  if (!found) return { kind: 'direct', because: 'no proxy is configured' };
+  const exceptions = noProxy ?? variable('no_proxy')?.[1] ?? '';
+  const entry = findNoProxy(parseNoProxy(exceptions), host, port);
+  if (entry !== undefined) return { kind: 'direct', because: `the exception "${entry}" matches` };
+  return { kind: 'proxy', url: proxyUrl(found[1]), because: found[0] };
+}
+
+/** "proxy:3128" is meant as http://proxy:3128. */
+export function proxyUrl(text: string): URL {
+  return new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
+}
