@@ -1,0 +1,3 @@
+import type { FunctionSpec } from '../function.ts';
+
+export const certificateFunctions: readonly FunctionSpec[] = [];

@@ -1,0 +1,97 @@
+import { fail } from '../value.ts';
+
+/**
+ * Dates by a picture in the .NET style (invariant culture), in UTC: `yyyyMMddHHmmss.0Z`, `yyyy-MM-dd`, `d MMMM yyyy`. A letter that is no specifier
+ * stands for itself, text in quotes and after a backslash too; a single letter is one of the standard pictures.
+ */
+const months = [
+  'January', 'February', 'March', 'April', 'May', 'June',
+  'July', 'August', 'September', 'October', 'November', 'December',
+] as const;
+const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
+
+const standard: Readonly<Record<string, string>> = {
+  d: 'MM/dd/yyyy',
+  D: 'dddd, dd MMMM yyyy',
+  f: 'dddd, dd MMMM yyyy HH:mm',
+  F: 'dddd, dd MMMM yyyy HH:mm:ss',
+  g: 'MM/dd/yyyy HH:mm',
+  G: 'MM/dd/yyyy HH:mm:ss',
+  m: 'MMMM dd',
+  M: 'MMMM dd',
+  o: "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'",
+  O: "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'",
+  r: "ddd, dd MMM yyyy HH:mm:ss 'GMT'",
+  R: "ddd, dd MMM yyyy HH:mm:ss 'GMT'",
+  s: "yyyy-MM-dd'T'HH:mm:ss",
+  t: 'HH:mm',
+  T: 'HH:mm:ss',
+  u: "yyyy-MM-dd HH:mm:ss'Z'",
+  y: 'yyyy MMMM',
+  Y: 'yyyy MMMM',
+};
+
+const pieces = /'([^']*)'|"([^"]*)"|\\(.)|%([a-zA-Z])|(y+|M+|d+|H+|h+|m+|s+|f+|F+|t+|z+|K+|g+)|([\s\S])/g;
+
+export function formatDate(date: Date, format: string): string {
+  if (format === '') return formatDate(date, 'G');
+  if (format.length === 1) {
+    const picture = standard[format];
+    if (picture === undefined) return fail(`"${format}" is not a date format`);
+    return formatDate(date, picture);
+  }
+  return format.replace(pieces, (whole, single, double, escaped, alone, specifier) => {
+    if (single !== undefined) return single as string;
+    if (double !== undefined) return double as string;
+    if (escaped !== undefined) return escaped as string;
+    if (alone !== undefined) return part(date, alone as string);
+    return specifier === undefined ? whole : part(date, specifier as string);
+  });
+}
+
+const digits = (value: number, width: number): string => String(value).padStart(width, '0');
+
+function part(date: Date, specifier: string): string {
+  const width = specifier.length;
+  switch (specifier[0]) {
+    case 'y':
+      return width <= 2 ? digits(date.getUTCFullYear() % 100, width) : digits(date.getUTCFullYear(), width);
+    case 'M': {
+      const name = months[date.getUTCMonth()] as string;
+      if (width >= 4) return name;
+      return width === 3 ? name.slice(0, 3) : digits(date.getUTCMonth() + 1, width);
+    }
+    case 'd': {
+      const name = days[date.getUTCDay()] as string;
+      if (width >= 4) return name;
+      return width === 3 ? name.slice(0, 3) : digits(date.getUTCDate(), width);
+    }
+    case 'H':
+      return digits(date.getUTCHours(), Math.min(width, 2));
+    case 'h':
+      return digits(date.getUTCHours() % 12 || 12, Math.min(width, 2));
+    case 'm':
+      return digits(date.getUTCMinutes(), Math.min(width, 2));
+    case 's':
+      return digits(date.getUTCSeconds(), Math.min(width, 2));
+    case 'f':
+      return fraction(date, width);
+    case 'F':
+      return fraction(date, width).replace(/0+$/, '');
+    case 't':
+      return (date.getUTCHours() < 12 ? 'AM' : 'PM').slice(0, width);
+    case 'z':
+      return width === 1 ? '+0' : width === 2 ? '+00' : '+00:00';
+    case 'K':
+      return 'Z';
+    case 'g':
+      return 'A.D.';
+    default:
+      return specifier;
+  }
+}
+
+function fraction(date: Date, width: number): string {
+  if (width > 7) return fail('a fraction of a second has at most 7 digits');
+  return digits(date.getUTCMilliseconds(), 3).padEnd(7, '0').slice(0, width);
+}
