@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
+import { callbackify, promisify } from 'node:util';
 import type { Socket } from 'node:net';
 import { Agent, buildConnector, request } from 'undici';
 import { MINUTE, SECOND } from '../base/clock.ts';
@@ -83,22 +84,23 @@ function reasonOf(error: unknown): string {
 
 /** Opens sockets for undici: direct, or through the proxy that the destination needs, TLS inside the tunnel. */
 function connector(settings: ProxySettings, ca: readonly string[] | undefined): buildConnector.connector {
-  const tls = buildConnector({ timeout: 15 * SECOND, keepAlive: true, ...(ca && { ca: [...ca] }) });
-  return (options, callback) => {
+  const connect = promisify(buildConnector({ timeout: 15 * SECOND, keepAlive: true, ...(ca && { ca: [...ca] }) }));
+  const open = async (options: buildConnector.Options): Promise<Socket> => {
     const secure = options.protocol === 'https:';
     const port = Number(options.port || (secure ? 443 : 80));
     const host = options.hostname.replace(/^\[|\]$/g, '');
     const choice = chooseProxy(settings, { host, port, secure });
-    if (choice.kind === 'direct') return tls(options, callback);
+    if (choice.kind === 'direct') return (await connect(options)) as Socket;
     const { user, domain, password } = settings;
-    openTunnel({ proxy: choice.url, host, port, user, domain, password, ca }).then(
-      (socket: Socket) => {
-        if (secure) tls({ ...options, httpSocket: socket }, callback);
-        else callback(null, socket);
-      },
-      (error: Error) => callback(error, null),
-    );
+    const tunnel = await openTunnel({ proxy: choice.url, host, port, user, domain, password, ca });
+    return secure ? ((await connect({ ...options, httpSocket: tunnel })) as Socket) : tunnel;
   };
+  const opened = callbackify(open);
+  return (options, callback) =>
+    opened(options, (error, socket) => {
+      if (error) callback(error, null);
+      else callback(null, socket);
+    });
 }
 
 /** A proxy's refusal is an expected failure of its own, wherever undici wrapped it. */

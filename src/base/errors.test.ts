@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { baseErrors } from './base-errors.ts';
+import { isHawserError } from './errors.ts';
+import { chooseLanguage, format } from './messages.ts';
+
+describe('errors and texts', () => {
+  it('carry code, values and cause, and speak two languages', () => {
+    const cause = new Error('deep');
+    const error = baseErrors('base.not-found', { path: '/x' }, { cause });
+    expect(isHawserError(error, 'base.not-found')).toBe(true);
+    expect(error.cause).toBe(cause);
+    expect(error.text('nl')).toBe('Er is niets op /x.');
+  });
+
+  it('leave an unknown placeholder visible', () => {
+    expect(format({ en: '{a} {b}', nl: '' }, 'en', { a: 1 })).toBe('1 {b}');
+  });
+
+  it.each([
+    [['nl'], 'nl'],
+    [[undefined, 'nl_NL.UTF-8'], 'nl'],
+    [['de-DE,de;q=0.9,nl;q=0.5'], 'nl'],
+    [['C', null], 'en'],
+  ] as const)('choose the language from %j: %s', (wishes, expected) => {
+    expect(chooseLanguage(...wishes)).toBe(expected);
+  });
+});

@@ -1,0 +1,97 @@
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { baseErrors } from './base-errors.ts';
+import type { HttpApp } from './http.ts';
+import { addRoute, createApp, openApi } from './http.ts';
+import { silentLog } from './log.ts';
+
+function echo(): HttpApp {
+  const app = createApp(silentLog());
+  addRoute(app, {
+    method: 'post',
+    path: '/echo/:id',
+    summary: 'says it again',
+    query: z.object({ times: z.coerce.number().int().max(3).default(1) }),
+    body: z.strictObject({ text: z.string() }),
+    bodyLimit: 1000,
+    answer: z.object({ text: z.string() }),
+    handle: async ({ params, query, body }) => ({ text: `${params['id']}:${body.text.repeat(query.times)}` }),
+  });
+  addRoute(app, {
+    method: 'get',
+    path: '/secret',
+    summary: 'for somebody',
+    authorize: async () => {
+      throw baseErrors('base.unauthorized', {});
+    },
+    handle: async () => undefined,
+  });
+  addRoute(app, {
+    method: 'get',
+    path: '/bug',
+    summary: 'breaks',
+    handle: async () => {
+      throw new Error('the password is geheim');
+    },
+  });
+  return app;
+}
+
+const post = async (
+  body: NonNullable<RequestInit['body']>,
+  headers: Record<string, string> = {},
+  query = '',
+): Promise<Response> => await echo().request(`/echo/7${query}`, { method: 'POST', body, headers });
+
+describe('the HTTP edge', () => {
+  it('parses, answers and hands out a correlation id', async () => {
+    const answer = await post('{"text":"ab"}', {}, '?times=2');
+    expect(await answer.json()).toEqual({ text: '7:abab' });
+    expect(answer.headers.get('x-correlation-id')).toMatch(/^[\w-]{36}$/);
+  });
+
+  it.each([
+    ['gzip', gzipSync('{"text":"x"}')],
+    ['zstd', zstdCompressSync('{"text":"x"}')],
+  ])('reads a body in %s encoding', async (encoding, body) => {
+    expect(await (await post(new Uint8Array(body), { 'content-encoding': encoding })).json()).toEqual({ text: '7:x' });
+  });
+
+  it('refuses what the schema does not know, and names it', async () => {
+    const answer = await post('{"text":"x","extra":1}');
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({
+      error: { code: 'base.request-invalid', message: expect.stringContaining('extra') as string },
+    });
+  });
+
+  it.each([
+    ['too large', 'x'.repeat(1001), {}, 413],
+    ['a small bomb', new Uint8Array(gzipSync('0'.repeat(1_000_000))), { 'content-encoding': 'gzip' }, 413],
+    ['not JSON', '{', {}, 400],
+    ['an unknown encoding', 'x', { 'content-encoding': 'br' }, 400],
+    ['broken gzip', 'x', { 'content-encoding': 'gzip' }, 400],
+  ])('refuses %s', async (_name, body, headers, status) => {
+    expect((await post(body, headers as Record<string, string>)).status).toBe(status);
+  });
+
+  it('answers in Dutch when asked', async () => {
+    const answer = await echo().request('/secret', { headers: { 'accept-language': 'nl-NL,nl;q=0.9' } });
+    expect(answer.status).toBe(401);
+    expect(await answer.json()).toMatchObject({ error: { message: 'Meld u eerst aan.' } });
+  });
+
+  it('tells nothing about a bug but its correlation id', async () => {
+    const answer = await echo().request('/bug', { headers: { 'x-correlation-id': 'abcdefgh-1' } });
+    const text = await answer.text();
+    expect(answer.status).toBe(500);
+    expect(text).not.toContain('geheim');
+    expect(text).toContain('abcdefgh-1');
+  });
+
+  it('describes its routes', () => {
+    const { paths } = openApi(echo(), { title: 'test', version: '1' }) as { paths: Record<string, object> };
+    expect(Object.keys(paths)).toContain('/echo/{id}');
+  });
+});
