@@ -52,12 +52,18 @@ describe('the user principal name', () => {
   });
 
   test('is always usable and always ends in a verified domain, whatever was sent', () => {
-    const anyName = fc.oneof(fc.string(), fc.emailAddress(), fc.string().map((prefix) => `${prefix}@verified.contoso.com`));
+    const anyName = fc.oneof(
+      fc.string(),
+      fc.emailAddress(),
+      fc.string().map((prefix) => `${prefix}@verified.contoso.com`),
+    );
     fc.assert(
       fc.property(anyName, fc.option(fc.string()), (sent, nickname) => {
         const name = userPrincipalNameFor(sent, nickname, domains);
         if (name === null) return true;
-        return isUserPrincipalName(name) && domains.verifiedDomains.has(name.slice(name.lastIndexOf('@') + 1).toLowerCase());
+        return (
+          isUserPrincipalName(name) && domains.verifiedDomains.has(name.slice(name.lastIndexOf('@') + 1).toLowerCase())
+        );
       }),
     );
   });
@@ -73,6 +79,8 @@ test('a placeholder is usable, differs with the attempt and keeps the beginning 
       expect(placeholderName(wanted, anchor, 0, domains.initialDomain)).toBe(first);
     }),
   );
-  const attempts = new Set(Array.from({ length: 50 }, (_, attempt) => placeholderName('a@b.c', 'anchor', attempt, 'x.y')));
+  const attempts = new Set(
+    Array.from({ length: 50 }, (_, attempt) => placeholderName('a@b.c', 'anchor', attempt, 'x.y')),
+  );
   expect(attempts.size).toBeGreaterThan(40);
 });

@@ -39,7 +39,9 @@ export function primarySmtp(attributes: Attributes): string | undefined {
 }
 
 function proxyAddress(attributes: Attributes, scheme: string): string | undefined {
-  const value = valuesOf(attributes['proxyAddresses']).find((item) => typeof item === 'string' && item.startsWith(scheme));
+  const value = valuesOf(attributes['proxyAddresses']).find(
+    (item) => typeof item === 'string' && item.startsWith(scheme),
+  );
   return value === undefined ? undefined : String(value).slice(scheme.length);
 }
 
@@ -64,7 +66,8 @@ export function userPrincipalNameFor(
   mailNickname: string | null,
   { initialDomain, verifiedDomains }: NamingDomains,
 ): string | null {
-  if (sentName !== undefined && isUserPrincipalName(sentName) && verifiedDomains.has(suffixOf(sentName))) return sentName;
+  if (sentName !== undefined && isUserPrincipalName(sentName) && verifiedDomains.has(suffixOf(sentName)))
+    return sentName;
   const computed = `${mailNickname ?? ''}@${initialDomain}`;
   return isUserPrincipalName(computed) ? computed : null;
 }
@@ -73,6 +76,6 @@ export function userPrincipalNameFor(
 export function placeholderName(wanted: string, sourceAnchor: string, attempt: number, initialDomain: string): string {
   let hash = attempt + 1;
   for (const character of sourceAnchor) hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) >>> 0;
-  const digits = String(1000 + (Math.imul(hash, 2_654_435_761) >>> 0) % 9000);
+  const digits = String(1000 + ((Math.imul(hash, 2_654_435_761) >>> 0) % 9000));
   return `${prefixOf(wanted).slice(0, 60)}${digits}@${initialDomain}`;
 }

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Clock } from '../../base/clock.ts';
+import type { Batch, BatchAnswer } from '../../wire/index.ts';
+import { cloudErrors } from '../errors.ts';
+import { lockTenant } from '../objects/lock.ts';
+import type { Connection } from '../objects/store.ts';
+import { getTenant } from '../tenants/store.ts';
+import type { TenantId } from '../tenants/tenant.ts';
+import { applyOperations } from './apply.ts';
+
+/** An agent repeats at most its last batch; a few more are kept for looking into trouble. */
+const ANSWERS_KEPT = 32;
+
+export interface BatchCaller {
+  readonly tenantId: TenantId;
+  readonly agentId: string;
+}
+
+/**
+ * Applies a batch once. The whole of it, its answer and its number are one transaction under the tenant's lock: a kill leaves nothing of it, the same
+ * number again (also at the same moment, also at another node) gets the stored answer, and a batch of an exporter that lost its lease is refused.
+ *
+ * Throws `cloud.stale-lease` and `cloud.batch-number-used`.
+ */
+export async function applyBatch(
+  connection: Connection,
+  clock: Clock,
+  { tenantId, agentId }: BatchCaller,
+  { number, fence, operations }: Batch,
+): Promise<BatchAnswer> {
+  const digest = createHash('sha256').update(JSON.stringify(operations)).digest('base64url');
+  return await connection.transaction().execute(async (transaction) => {
+    const position = await lockTenant(transaction, tenantId);
+    if (fence < position.fence) throw cloudErrors('cloud.stale-lease', { fence, current: position.fence });
+    if (number <= position.lastBatch) {
+      const stored = await storedAnswer(transaction, tenantId, number, digest);
+      if (stored) return stored;
+      throw cloudErrors('cloud.batch-number-used', { number, lastBatch: position.lastBatch });
+    }
+    const now = clock.now();
+    const tenant = await getTenant(transaction, tenantId);
+    const answers = await applyOperations(transaction, { tenant, now, actor: `agent:${agentId}`, operations });
+    const answer: BatchAnswer = { number, answers: [...answers] };
+    await sql`with pruned as (delete from provisioning_batch where tenant_id = ${tenantId} and number <= ${number - ANSWERS_KEPT}),
+      moved as (update provisioning_state set last_batch = ${number}, last_batch_at = ${now}, fence = ${fence} where tenant_id = ${tenantId})
+      insert into provisioning_batch (tenant_id, number, agent_id, digest, operations, answer, applied_at)
+      values (${tenantId}, ${number}, ${agentId}, ${digest}, ${operations.length}, ${JSON.stringify(answer)}, ${now})`.execute(
+      transaction,
+    );
+    return answer;
+  });
+}
+
+async function storedAnswer(
+  transaction: Connection,
+  tenantId: TenantId,
+  number: number,
+  digest: string,
+): Promise<BatchAnswer | undefined> {
+  const { rows } = await sql<{ answer: string }>`
+    select answer from provisioning_batch
+    where tenant_id = ${tenantId} and number = ${number} and digest = ${digest}`.execute(transaction);
+  return rows[0] && (JSON.parse(rows[0].answer) as BatchAnswer);
+}

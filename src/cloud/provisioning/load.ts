@@ -1,0 +1,118 @@
+import { sql } from 'kysely';
+import type { AddressKind } from '../objects/address.ts';
+import { addressKey, smtpClaims } from '../objects/address.ts';
+import { firstMailNickname, textOf } from '../objects/names.ts';
+import type { ObjectId } from '../objects/object.ts';
+import type { Connection } from '../objects/store.ts';
+import type { Tenant, TenantId } from '../tenants/tenant.ts';
+import type { Operation } from '../../wire/index.ts';
+import type { Holder } from './address-book.ts';
+import type { NewQuarantine, StoredObject } from './stored-object.ts';
+
+const storedColumns = sql`o.id, o.class as "objectClass", o.source_anchor as "sourceAnchor", o.synchronized,
+  o.user_principal_name as "userPrincipalName", o.mail_nickname as "mailNickname", o.on_premises as "onPremises", o.cloud,
+  o.deleted_at as "deletedAt"`;
+
+type StoredRow = Omit<StoredObject, 'quarantined'>;
+
+/** The objects with these source anchors; one in the recycle bin only where no live one has the anchor, of several the latest. */
+export async function loadByAnchor(
+  connection: Connection,
+  tenantId: TenantId,
+  anchors: readonly string[],
+  binSince: Date,
+): Promise<Map<string, StoredObject>> {
+  const { rows } = await sql<StoredRow>`
+    select ${storedColumns} from object o
+    where o.tenant_id = ${tenantId} and o.source_anchor = any(${anchors}::text[]) and o.deleted_at is null
+    union all
+    select ${storedColumns} from object o
+    where o.tenant_id = ${tenantId} and o.source_anchor = any(${anchors}::text[]) and o.deleted_at >= ${binSince}`.execute(
+    connection,
+  );
+  const age = ({ deletedAt }: StoredRow): number => deletedAt?.getTime() ?? Infinity;
+  const found = new Map<string, StoredRow>();
+  for (const row of rows) {
+    const other = found.get(row.sourceAnchor as string);
+    if (!other || age(other) < age(row)) found.set(row.sourceAnchor as string, row);
+  }
+  return new Map(
+    (await withQuarantine(connection, tenantId, [...found.values()])).map((row) => [row.sourceAnchor as string, row]),
+  );
+}
+
+export async function loadById(
+  connection: Connection,
+  tenantId: TenantId,
+  ids: readonly ObjectId[],
+): Promise<Map<ObjectId, StoredObject>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<StoredRow>`
+    select ${storedColumns} from object o
+    where o.tenant_id = ${tenantId} and o.id = any(${ids}::uuid[]) and o.deleted_at is null`.execute(connection);
+  return new Map((await withQuarantine(connection, tenantId, rows)).map((row) => [row.id, row]));
+}
+
+async function withQuarantine(
+  connection: Connection,
+  tenantId: TenantId,
+  rows: readonly StoredRow[],
+): Promise<StoredObject[]> {
+  if (rows.length === 0) return [];
+  const { rows: quarantined } = await sql<NewQuarantine & { readonly objectId: ObjectId }>`
+    select object_id as "objectId", attribute, value, is_primary as "isPrimary", code from quarantine
+    where tenant_id = ${tenantId} and object_id = any(${rows.map(({ id }) => id)}::uuid[])`.execute(connection);
+  const byObject = Map.groupBy(quarantined, ({ objectId }) => objectId);
+  return rows.map((row) => ({ ...row, quarantined: byObject.get(row.id) ?? [] }));
+}
+
+export interface WantedAddress {
+  readonly kind: AddressKind;
+  readonly value: string;
+}
+
+/** Who holds which of the addresses; null where nobody does. */
+export async function loadHolders(
+  connection: Connection,
+  tenantId: TenantId,
+  wanted: readonly WantedAddress[],
+): Promise<Map<string, Holder | null>> {
+  const holders = new Map<string, Holder | null>(wanted.map(({ kind, value }) => [addressKey(kind, value), null]));
+  for (const kind of ['upn', 'smtp'] as const) {
+    const values = wanted.filter((address) => address.kind === kind).map(({ value }) => value);
+    if (values.length === 0) continue;
+    const { rows } = await sql<Holder & { readonly value: string }>`
+      select a.value, a.object_id as "objectId", a.is_primary as "isPrimary", o.class as "objectClass", o.source_anchor as "sourceAnchor",
+        exists (select 1 from role_assignment r where r.tenant_id = o.tenant_id and r.object_id = o.id) as "hasRole"
+      from address a join object o on o.tenant_id = a.tenant_id and o.id = a.object_id
+      where a.tenant_id = ${tenantId} and a.kind = ${kind} and a.value = any(${values}::text[])`.execute(connection);
+    for (const { value, ...holder } of rows) holders.set(addressKey(kind, value), holder);
+  }
+  return holders;
+}
+
+/**
+ * The addresses that planning will probably ask for, so that one question to the database is enough: those that the operations bring, and those
+ * of the objects as they are. What it asks for beyond that is loaded in a second round.
+ */
+export function likelyAddresses(
+  operations: readonly Operation[],
+  byAnchor: ReadonlyMap<string, StoredObject>,
+  { initialDomain }: Tenant,
+): readonly WantedAddress[] {
+  const wanted = new Map<string, WantedAddress>();
+  const want = (kind: AddressKind, value: string): void => {
+    wanted.set(addressKey(kind, value), { kind, value });
+  };
+  for (const operation of operations) {
+    if (operation.kind !== 'add') continue;
+    const { attributes, objectClass } = operation;
+    for (const { value } of smtpClaims(attributes)) want('smtp', value);
+    if (objectClass !== 'user' || byAnchor.has(operation.sourceAnchor)) continue;
+    const name = textOf(attributes, 'userPrincipalName')?.toLowerCase();
+    if (name !== undefined) want('upn', name);
+    const nickname = firstMailNickname(attributes)?.toLowerCase();
+    if (nickname !== undefined) want('upn', `${nickname}@${initialDomain}`);
+  }
+  return [...wanted.values()];
+}

@@ -1,0 +1,47 @@
+import type { Operation } from '../../wire/index.ts';
+import { smtpClaims } from '../objects/address.ts';
+import { textOf } from '../objects/names.ts';
+import type { ObjectId } from '../objects/object.ts';
+import type { AddressBook, Holder } from './address-book.ts';
+import type { Refusal } from './validate.ts';
+import { mismatch } from './validate.ts';
+
+type Match = { readonly objectId: ObjectId | undefined } | { readonly refusal: Refusal };
+
+const none: Match = { objectId: undefined };
+
+/**
+ * Which cloud object an object that is new to synchronization is, by its names: a user by its user principal name, else anything by its primary SMTP
+ * address against the primary SMTP address of the other. A hit that already has a source anchor is somebody else: no match, and the value in
+ * question is put into quarantine when it is claimed.
+ */
+export function findSoftMatch(
+  operation: Extract<Operation, { kind: 'add' }>,
+  book: AddressBook,
+  isBlocked: boolean,
+): Match {
+  const { attributes, objectClass } = operation;
+  const name = objectClass === 'user' ? textOf(attributes, 'userPrincipalName')?.toLowerCase() : undefined;
+  const byName = name === undefined ? undefined : book.holderOf('upn', name);
+  if (byName && byName.sourceAnchor === null)
+    return judge(operation, byName, `the user principal name ${name}`, isBlocked);
+  const address =
+    objectClass === 'device' ? undefined : smtpClaims(attributes).find(({ isPrimary }) => isPrimary)?.value;
+  const byAddress = address === undefined ? undefined : book.holderOf('smtp', address);
+  if (!byAddress?.isPrimary) return none;
+  return judge(operation, byAddress, `the primary SMTP address ${address}`, isBlocked);
+}
+
+function judge({ objectClass }: Operation, holder: Holder, by: string, isBlocked: boolean): Match {
+  if (holder.objectClass !== objectClass) return { refusal: mismatch(holder.objectClass, objectClass, by) };
+  if (holder.sourceAnchor !== null) return none;
+  if (isBlocked) {
+    const detail = `A cloud object has ${by}, and BlockSoftMatch is on.`;
+    return { refusal: { code: 'InvalidSoftMatch', detail } };
+  }
+  if (holder.hasRole) {
+    const detail = `The user with ${by} has an administrator role: take the role away, synchronize, and give it again.`;
+    return { refusal: { code: 'ExistingAdminRoleConflict', detail } };
+  }
+  return { objectId: holder.objectId };
+}

@@ -1,0 +1,72 @@
+import type { Attributes, CloudClass, Scalar } from '../../directory/index.ts';
+import { isBytes, valuesOf } from '../../directory/index.ts';
+
+/** Why the directory does not take an object: a code of the field and a sentence for the administrator. */
+export interface Refusal {
+  readonly code: string;
+  readonly detail: string;
+}
+
+const MAX_CERTIFICATES = 15;
+const MAX_PHOTO_BYTES = 100 * 1024;
+const MAX_PROXY_ADDRESSES = 300;
+const MAX_EXTENSIONS = 100;
+const MAX_EXTENSION_LENGTH = 250;
+const MAX_TEXT_LENGTH = 1024;
+
+/** The longest value of attributes that are shorter than the rest. */
+const maxLengths: Readonly<Record<string, number>> = {
+  displayName: 256,
+  mailNickname: 64,
+  givenName: 64,
+  surname: 64,
+  mail: 256,
+  jobTitle: 128,
+  postalCode: 40,
+};
+
+/** Checks sizes and lengths (limits of the field: facts of directory synchronization errors). Undefined: nothing is wrong. */
+export function validateAttributes(attributes: Attributes): Refusal | undefined {
+  let extensions = 0;
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (name.startsWith('extension_')) extensions++;
+    if (typeof value === 'string') {
+      if (value.length > 40 && value.length > limitOf(name)) return tooLong(name, value.length);
+    } else if (typeof value === 'object') {
+      const refusal = validateValues(name, valuesOf(value));
+      if (refusal) return refusal;
+    }
+  }
+  if (extensions <= MAX_EXTENSIONS) return undefined;
+  return { code: 'LargeObject', detail: `${extensions} directory extensions; ${MAX_EXTENSIONS} is the most.` };
+}
+
+function validateValues(name: string, values: readonly Scalar[]): Refusal | undefined {
+  if ((name === 'userCertificate' || name === 'userSMIMECertificate') && values.length > MAX_CERTIFICATES) {
+    return { code: 'LargeObject', detail: `${name} has ${values.length} values; ${MAX_CERTIFICATES} is the most.` };
+  }
+  if (name === 'proxyAddresses' && values.length > MAX_PROXY_ADDRESSES) {
+    return { code: 'LargeObject', detail: `${name} has ${values.length} values; ${MAX_PROXY_ADDRESSES} is the most.` };
+  }
+  for (const value of values) {
+    if (typeof value === 'string' && value.length > limitOf(name)) return tooLong(name, value.length);
+    const bytes = isBytes(value) ? (value.base64.length * 3) / 4 : 0;
+    if (name === 'thumbnailPhoto' && bytes > MAX_PHOTO_BYTES) {
+      return { code: 'LargeObject', detail: `thumbnailPhoto is larger than ${MAX_PHOTO_BYTES} bytes.` };
+    }
+  }
+  return undefined;
+}
+
+function limitOf(name: string): number {
+  return name.startsWith('extension_') ? MAX_EXTENSION_LENGTH : (maxLengths[name] ?? MAX_TEXT_LENGTH);
+}
+
+function tooLong(name: string, length: number): Refusal {
+  return { code: 'ExceededAllowedLength', detail: `${name} has ${length} characters; ${limitOf(name)} is the most.` };
+}
+
+export function mismatch(found: CloudClass, wanted: CloudClass, by: string): Refusal {
+  return { code: 'ObjectTypeMismatch', detail: `${by} belongs to a ${found}, and this is a ${wanted}.` };
+}

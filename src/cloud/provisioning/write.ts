@@ -1,0 +1,165 @@
+import { sql } from 'kysely';
+import { isBytes } from '../../directory/index.ts';
+import type { AddressRow } from './address-book.ts';
+import { CountChanges } from '../objects/counters.ts';
+import { foldName } from '../objects/object.ts';
+import type { ObjectId } from '../objects/object.ts';
+import type { Connection } from '../objects/store.ts';
+import type { TenantId } from '../tenants/tenant.ts';
+import type { Step } from './plan.ts';
+import type { PlannedObject } from './stored-object.ts';
+
+/** Writes what a wave was planned to do: a fixed number of statements, whatever the number of objects. */
+export async function writeWave(
+  transaction: Connection,
+  tenantId: TenantId,
+  now: Date,
+  steps: readonly Step[],
+  addresses: { readonly removed: readonly AddressRow[]; readonly added: readonly AddressRow[] },
+): Promise<void> {
+  const counts = new CountChanges();
+  for (const { kind, operation } of steps) {
+    if (kind === 'created') counts.add(operation.objectClass, 'synchronized', 1);
+    if (kind === 'deleted') counts.move(operation.objectClass, 'synchronized', 'deleted');
+    if (kind === 'restored') counts.move(operation.objectClass, 'deleted', 'synchronized');
+    if (kind === 'matched') counts.move(operation.objectClass, 'cloud', 'synchronized');
+  }
+  await removeAddresses(transaction, tenantId, addresses.removed);
+  await insertObjects(
+    transaction,
+    tenantId,
+    now,
+    steps.filter(({ kind }) => kind === 'created'),
+  );
+  await updateObjects(
+    transaction,
+    tenantId,
+    now,
+    steps.filter(({ kind }) => kind !== 'created'),
+  );
+  await addAddresses(transaction, tenantId, addresses.added);
+  await deleteObjects(
+    transaction,
+    tenantId,
+    now,
+    steps.filter(({ kind }) => kind === 'deleted'),
+  );
+  await writeQuarantine(transaction, tenantId, now, steps);
+  await counts.write(transaction, tenantId);
+}
+
+function toRow({ id, objectClass, sourceAnchor, userPrincipalName, mailNickname, onPremises, cloud }: PlannedObject) {
+  const shown = onPremises['displayName'] ?? cloud['displayName'] ?? userPrincipalName ?? mailNickname ?? '';
+  const name = Array.isArray(shown) || isBytes(shown) ? '' : foldName(String(shown));
+  return {
+    id,
+    class: objectClass,
+    anchor: sourceAnchor,
+    name,
+    upn: userPrincipalName,
+    nick: mailNickname,
+    sent: onPremises,
+    cloud,
+  };
+}
+
+function rowsOf(steps: readonly Step[]): string | undefined {
+  const rows = steps.flatMap(({ write }) => (write ? [toRow(write)] : []));
+  return rows.length === 0 ? undefined : JSON.stringify(rows);
+}
+
+const recordset = sql`(id uuid, class text, anchor text, name text, upn text, nick text, sent jsonb, cloud jsonb)`;
+
+async function insertObjects(
+  transaction: Connection,
+  tenantId: TenantId,
+  now: Date,
+  steps: readonly Step[],
+): Promise<void> {
+  const rows = rowsOf(steps);
+  if (rows === undefined) return;
+  await sql`insert into object (tenant_id, id, class, source_anchor, synchronized, sort_name, user_principal_name, mail_nickname, on_premises, cloud,
+      created_at, changed_at)
+    select ${tenantId}, n.id, n.class, n.anchor, true, n.name, n.upn, n.nick, n.sent, n.cloud, ${now}, ${now}
+    from jsonb_to_recordset(${rows}::jsonb) as n ${recordset}`.execute(transaction);
+}
+
+async function updateObjects(
+  transaction: Connection,
+  tenantId: TenantId,
+  now: Date,
+  steps: readonly Step[],
+): Promise<void> {
+  const rows = rowsOf(steps);
+  if (rows === undefined) return;
+  await sql`update object o set source_anchor = n.anchor, synchronized = true, sort_name = n.name, user_principal_name = n.upn,
+      mail_nickname = n.nick, on_premises = n.sent, cloud = n.cloud, changed_at = ${now}, deleted_at = null
+    from jsonb_to_recordset(${rows}::jsonb) as n ${recordset}
+    where o.tenant_id = ${tenantId} and o.id = n.id`.execute(transaction);
+}
+
+async function deleteObjects(
+  transaction: Connection,
+  tenantId: TenantId,
+  now: Date,
+  steps: readonly Step[],
+): Promise<void> {
+  if (steps.length === 0) return;
+  await sql`update object set deleted_at = ${now}, changed_at = ${now}
+    where tenant_id = ${tenantId} and id = any(${steps.map(({ objectId }) => objectId)}::uuid[])`.execute(transaction);
+}
+
+export async function removeAddresses(
+  transaction: Connection,
+  tenantId: TenantId,
+  rows: readonly Pick<AddressRow, 'kind' | 'value'>[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`delete from address a
+    using unnest(${rows.map(({ kind }) => kind)}::text[], ${rows.map(({ value }) => value)}::text[]) as n (kind, value)
+    where a.tenant_id = ${tenantId} and a.kind = n.kind and a.value = n.value`.execute(transaction);
+}
+
+export async function addAddresses(
+  transaction: Connection,
+  tenantId: TenantId,
+  rows: readonly AddressRow[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`insert into address (tenant_id, kind, value, object_id, is_primary)
+    select ${tenantId}, n.kind, n.value, n.id, n.is_primary
+    from unnest(${rows.map(({ kind }) => kind)}::text[], ${rows.map(({ value }) => value)}::text[],
+      ${rows.map(({ objectId }) => objectId)}::uuid[], ${rows.map(({ isPrimary }) => isPrimary)}::boolean[])
+      as n (kind, value, id, is_primary)`.execute(transaction);
+}
+
+async function writeQuarantine(
+  transaction: Connection,
+  tenantId: TenantId,
+  now: Date,
+  steps: readonly Step[],
+): Promise<void> {
+  const stale = new Set<ObjectId>();
+  for (const { before, kind } of steps)
+    if (kind !== undefined && before && before.quarantined.length > 0) stale.add(before.id);
+  const rows = steps.flatMap(({ write }) =>
+    (write?.quarantine ?? []).map(({ attribute, value, isPrimary, code }) => ({
+      id: write?.id,
+      attribute,
+      value,
+      isPrimary,
+      code,
+    })),
+  );
+  if (stale.size > 0) {
+    // Rows that stay keep the time since when they wait: only those that are not among the new ones go.
+    await sql`delete from quarantine q where q.tenant_id = ${tenantId} and q.object_id = any(${[...stale]}::uuid[])
+      and not exists (select 1 from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n (id uuid, attribute text, value text)
+        where n.id = q.object_id and n.attribute = q.attribute and n.value = q.value)`.execute(transaction);
+  }
+  if (rows.length === 0) return;
+  await sql`insert into quarantine (tenant_id, object_id, attribute, value, is_primary, code, since)
+    select ${tenantId}, n.id, n.attribute, n.value, n."isPrimary", n.code, ${now}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n (id uuid, attribute text, value text, "isPrimary" boolean, code text)
+    on conflict (tenant_id, object_id, attribute, value) do nothing`.execute(transaction);
+}
