@@ -69,7 +69,9 @@ export interface FieldOptions {
   readonly label: string;
   readonly hint?: string;
   readonly problem?: string | undefined;
-  readonly type?: 'text' | 'password' | 'email' | 'number';
+  readonly type?: 'text' | 'password' | 'email';
+  /** Short, with a numeric keyboard on a phone. */
+  readonly numeric?: boolean;
   readonly value?: string;
   readonly autocomplete?: string;
   readonly autofocus?: boolean;
@@ -77,7 +79,17 @@ export interface FieldOptions {
 
 /** Label, hint, problem, field: in that order, tied together for a screen reader. */
 export function field({ t }: Page, options: FieldOptions): Html {
-  const { name, label, hint, problem, type = 'text', value = '', autocomplete = 'off', autofocus = false } = options;
+  const {
+    name,
+    label,
+    hint,
+    problem,
+    type = 'text',
+    numeric = false,
+    value = '',
+    autocomplete = 'off',
+    autofocus = false,
+  } = options;
   const described = [hint && `${name}-hint`, problem && `${name}-problem`].filter(Boolean).join(' ');
   return html`<div class="field ${problem ? 'wrong' : ''}">
     <label for="${name}">${label}</label>
@@ -93,6 +105,7 @@ export function field({ t }: Page, options: FieldOptions): Html {
       autocapitalize="none"
       aria-invalid="${problem ? 'true' : 'false'}"
       aria-describedby="${described}"
+      ${numeric ? 'inputmode=decimal' : ''}
       ${autofocus ? 'autofocus' : ''}
     />
   </div>`;

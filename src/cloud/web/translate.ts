@@ -13,10 +13,10 @@ export function translatorFor(language: Language): Translate {
 }
 
 /** A text for one, and one for any other number: both languages of the pages need no more forms. `{count}` is filled in. */
-export function plural<const T extends Text>(
+export function plural(
   t: Translate,
   count: number,
-  { one, other }: { readonly one: T; readonly other: T },
+  { one, other }: { readonly one: Text; readonly other: Text },
 ): string {
   return (t as (text: Text, values: Values) => string)(count === 1 ? one : other, { count });
 }

@@ -1,0 +1,82 @@
+import { card, empty } from '../../web/components.ts';
+import type { Html } from '../../web/html.ts';
+import { html } from '../../web/html.ts';
+import { table } from '../../web/table.ts';
+import { relativeTime } from '../../web/time.ts';
+import { formatNumber } from '../../web/translate.ts';
+import type { View } from '../console.ts';
+import { consolePage } from '../shell.ts';
+import { runMessages as m } from './messages.ts';
+import type { QuarantineLine, RecurringError } from './store.ts';
+
+/** Every code leads to its page with meaning, causes and fixes. */
+export function codeLink(code: string): Html {
+  return html`<a href="/codes/${encodeURIComponent(code)}"><code>${code}</code></a>`;
+}
+
+function objectLink(objectClass: string, id: string, name: string): Html {
+  return html`<a href="/console/${objectClass}s/${id}">${name}</a>`;
+}
+
+export function errorsPage(view: View, errors: readonly RecurringError[], quarantine: readonly QuarantineLine[]): Html {
+  const { t } = view;
+  return consolePage(
+    view,
+    { title: t(m.errorsTitle), section: '/console/errors', lede: html`<p>${t(m.errorsLede)}</p>` },
+    html`${card({ title: t(m.failedObjects), flush: true }, failedTable(view, errors))}
+    ${card({ title: t(m.quarantine), flush: true }, quarantineTable(view, quarantine))}`,
+  );
+}
+
+function failedTable(view: View, errors: readonly RecurringError[]): Html {
+  const { t, language } = view;
+  if (errors.length === 0) return empty('check', t(m.noFailed));
+  return table({
+    caption: t(m.failedObjects),
+    rows: errors,
+    columns: [
+      {
+        header: t(m.object),
+        heading: true,
+        cell: ({ displayName, dn, objectId, objectClass }) => {
+          const name = displayName ?? dn;
+          const shown = objectId !== null && objectClass !== null ? objectLink(objectClass, objectId, name) : name;
+          return html`${shown}${displayName !== null && html`<span class="under mono">${dn}</span>`}`;
+        },
+      },
+      { header: t(m.code), cell: ({ code }) => codeLink(code) },
+      { header: t(m.detail), cell: ({ detail }) => detail },
+      { header: t(m.times), numeric: true, cell: ({ runs }) => formatNumber(runs, language) },
+      {
+        header: t(m.lastSeen),
+        cell: ({ lastRunId, lastAt }) =>
+          html`<a class="nowrap" href="/console/runs/${encodeURIComponent(lastRunId)}"
+            >${relativeTime(view, lastAt)}</a
+          >`,
+      },
+    ],
+  });
+}
+
+function quarantineTable(view: View, lines: readonly QuarantineLine[]): Html {
+  const { t } = view;
+  if (lines.length === 0) return empty('check', t(m.noQuarantine));
+  return table({
+    caption: t(m.quarantineCaption),
+    rows: lines,
+    columns: [
+      { header: t(m.object), heading: true, cell: (line) => objectLink(line.objectClass, line.objectId, line.name) },
+      { header: t(m.attribute), cell: ({ attribute }) => html`<code>${attribute}</code>` },
+      { header: t(m.value), cell: ({ value }) => value },
+      {
+        header: t(m.heldBy),
+        cell: ({ heldBy, holderClass, holderName }) =>
+          heldBy !== null && holderClass !== null
+            ? objectLink(holderClass, heldBy, holderName ?? heldBy)
+            : html`<span class="soft">${t(m.free)}</span>`,
+      },
+      { header: t(m.code), cell: ({ code }) => codeLink(code) },
+      { header: t(m.since), cell: ({ since }) => relativeTime(view, since) },
+    ],
+  });
+}

@@ -1,0 +1,60 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { baseErrors } from '../../base/base-errors.ts';
+import type { SessionToken } from '../administrators/sessions.ts';
+import { closeSession, formTokenOf, isFormToken, resumeSession } from '../administrators/sessions.ts';
+import { listRuns } from '../provisioning/runs.ts';
+import { getTenant } from '../tenants/store.ts';
+import type { ConsoleEnv, ConsoleOptions } from './console.ts';
+
+/** The cookie of the session. `__Host-` makes browsers refuse one that another host or plain HTTP set; it needs HTTPS. */
+export function sessionCookie(publicUrl: string) {
+  const isSecure = publicUrl.startsWith('https:');
+  const name = isSecure ? '__Host-hawser-console' : 'hawser-console';
+  const attributes = { path: '/', httpOnly: true, secure: isSecure, sameSite: 'Lax' } as const;
+  return {
+    read: (context: Context): string | undefined => getCookie(context, name),
+    write: (context: Context, token: SessionToken): void => setCookie(context, name, token, attributes),
+    remove: (context: Context): void => void deleteCookie(context, name, attributes),
+  };
+}
+
+/**
+ * Lets only administrators with a living session through, and only forms that carry its token. Everybody else is sent to sign in, and comes back to the page
+ * that was asked for.
+ */
+export function requireSession({ database, clock, publicUrl }: ConsoleOptions): MiddlewareHandler<ConsoleEnv> {
+  const cookie = sessionCookie(publicUrl);
+  return async (context, next) => {
+    const session = await resumeSession({ database, clock }, cookie.read(context));
+    if (!session) {
+      const isReadable = context.req.method === 'GET';
+      const back = isReadable ? `?return=${encodeURIComponent(context.get('page').here)}` : '';
+      return context.redirect(`/console/sign-in${back}`, 303);
+    }
+    if (context.req.method === 'POST') {
+      const form = await context.req.parseBody();
+      if (!isFormToken(session.token, form['token'])) throw baseErrors('base.forbidden', {});
+    }
+    const tenantId = session.administrator.tenantId;
+    const tenant = await getTenant(database.kysely, tenantId);
+    const { items } = await listRuns(database.kysely, tenantId, { limit: 1 });
+    const attention = (items[0]?.errorCount ?? 0) + (items[0]?.heldBackDeletes ?? 0);
+    context.set('session', session);
+    context.set('view', {
+      ...context.get('page'),
+      tenant,
+      administrator: session.administrator,
+      formToken: formTokenOf(session.token),
+      attention,
+    });
+    return await next();
+  };
+}
+
+/** Ends the session of this browser, on the server and in the cookie. */
+export async function endSession({ database, publicUrl }: ConsoleOptions, context: Context<ConsoleEnv>): Promise<void> {
+  const cookie = sessionCookie(publicUrl);
+  await closeSession(database, cookie.read(context));
+  cookie.remove(context);
+}
