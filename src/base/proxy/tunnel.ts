@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
-import { connect as connectTcp } from 'node:net';
+import { connect as connectTcp, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { SECOND } from '../clock.ts';
 import type { HawserError } from '../errors.ts';
@@ -196,7 +196,10 @@ function refusal(
   if (status >= 300 && status < 400) return proxyErrors('proxy.captive', { proxy, status });
   if (status === 511) return proxyErrors('proxy.captive', { proxy, status });
   if (status === 405 || status === 501) return proxyErrors('proxy.not-a-proxy', { proxy, status });
-  if (squid === 'ERR_DNS_FAIL') return proxyErrors('proxy.destination-unresolvable', { proxy, destination });
+  // squid 5 answers a CONNECT to a name that it cannot resolve with 500 ERR_CANNOT_FORWARD: it found nowhere to go.
+  const isName = isIP(destination.replace(/:\d+$/, '')) === 0;
+  if (squid === 'ERR_DNS_FAIL' || (squid === 'ERR_CANNOT_FORWARD' && isName))
+    return proxyErrors('proxy.destination-unresolvable', { proxy, destination });
   if (status >= 500) return proxyErrors('proxy.destination-unreachable', { proxy, destination, status });
   return proxyErrors('proxy.denied', { proxy, destination, status, reason: squid === '' ? '' : `, ${squid}` });
 }
