@@ -161,7 +161,7 @@ export class Connection {
   #end(error: Error): void {
     if (this.#lost) return;
     this.#lost = error;
-    for (const { reject } of this.#pending.values()) reject(error);
+    for (const pending of this.#pending.values()) pending.reject(error);
     // What was written (an unbind) still goes out; what comes in is not read any more.
     this.#socket.removeAllListeners('data').destroySoon();
   }

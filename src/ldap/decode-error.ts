@@ -129,7 +129,7 @@ export function errorOfSocket(cause: unknown, server: string): HawserError {
   if (isHawserError(cause)) return cause;
   const {
     code = '',
-    message = '',
+    message,
     cert,
   } = cause as NodeJS.ErrnoException & {
     readonly cert?: { readonly subjectaltname?: string; readonly subject?: { readonly CN?: string | string[] } };

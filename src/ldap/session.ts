@@ -10,7 +10,8 @@ import {
   SearchRequest,
 } from 'ldapts';
 import { SECOND } from '../base/clock.ts';
-import { HawserError, isHawserError } from '../base/errors.ts';
+import type { HawserError } from '../base/errors.ts';
+import { isHawserError } from '../base/errors.ts';
 import { Backoff, pause } from '../base/work.ts';
 import type { AttributeTypes } from './attribute-types.ts';
 import { wellKnownTypes } from './attribute-types.ts';

@@ -1,0 +1,94 @@
+import { guidToFilter } from '../../../directory/index.ts';
+import type { AttributeTypes, Entry, RootDse, Session } from '../../../ldap/index.ts';
+import { completeRanges, extendedDnControl } from '../../../ldap/index.ts';
+import type { ImportChange } from '../../../sync/ports.ts';
+import { classFilter, containerClasses, objectClasses, structuralAttributes } from './attributes.ts';
+import type { EntryConverter, Told } from './convert.ts';
+import { asWhole } from './convert.ts';
+import type { Scope } from './scope.ts';
+
+/** What one import works with. */
+export interface ImportContext {
+  readonly connector: string;
+  readonly session: Session;
+  readonly rootDse: RootDse;
+  readonly types: AttributeTypes;
+  readonly converter: EntryConverter;
+  /** The inclusion list, as far as the schema knows it. */
+  readonly wanted: readonly string[];
+  readonly scope: Scope;
+  readonly pageSize: number;
+  readonly signal: AbortSignal;
+}
+
+export function requestedAttributes({ wanted }: ImportContext): readonly string[] {
+  return [...new Set([...structuralAttributes, ...wanted])];
+}
+
+/** Containers are read too where changes are followed: renaming one renames, or moves out of scope, everything in it. */
+export const changeFilter = classFilter([...objectClasses, ...containerClasses]);
+export const objectFilter = classFilter(objectClasses);
+
+const containers: ReadonlySet<string> = new Set<string>(containerClasses);
+
+export function isContainer({ objectClass }: Told): boolean {
+  return objectClass !== undefined && (containers.has(objectClass) || objectClass === 'domainDNS');
+}
+
+/** The change that an entry means which was told completely; undefined for what is not the engine's business. */
+export function wholeChange(told: Told, scope: Scope): ImportChange | undefined {
+  const { anchor, dn, objectClass, attributes } = told;
+  if (told.isDeleted || isContainer(told)) return undefined;
+  if (anchor === undefined || objectClass === undefined) {
+    return {
+      kind: 'unreadable',
+      dn,
+      code: 'connectors.anchor-missing',
+      detail: `${dn} has no readable ${anchor === undefined ? 'objectGUID' : 'objectClass'}`,
+      ...(anchor === undefined ? {} : { anchor }),
+    };
+  }
+  if (!scope.has(dn)) return undefined;
+  return { kind: 'object', anchor, dn, objectClass, attributes, references: asWhole(told.references) };
+}
+
+/** The objects that match, completely, page by page. */
+export async function* readWhole(
+  context: ImportContext,
+  filter: string,
+  base = context.rootDse.defaultNamingContext,
+): AsyncGenerator<readonly Told[], void, undefined> {
+  const { session, types, converter, pageSize, signal } = context;
+  const controls = [extendedDnControl()];
+  const attributes = requestedAttributes(context);
+  for await (const { entries } of session.searchPages(
+    { base, filter, attributes, controls, types, signal },
+    pageSize,
+  )) {
+    const told: Told[] = [];
+    for (const entry of entries) told.push(converter.convert(await complete(context, entry)));
+    yield told;
+  }
+}
+
+async function complete({ session, types, signal }: ImportContext, entry: Entry): Promise<Entry> {
+  const guid = /^<GUID=[^>]+>/.exec(entry.dn)?.[0];
+  return await completeRanges(session, entry, {
+    controls: [extendedDnControl()],
+    types,
+    signal,
+    ...(guid === undefined ? {} : { dn: guid }),
+  });
+}
+
+const perSearch = 100;
+
+/** Objects by GUID, completely; those that are gone are not in the answer. */
+export async function readByGuid(context: ImportContext, guids: readonly string[]): Promise<readonly Told[]> {
+  const found: Told[] = [];
+  for (let at = 0; at < guids.length; at += perSearch) {
+    const parts = guids.slice(at, at + perSearch).map((guid) => `(objectGUID=${guidToFilter(guid)})`);
+    for await (const told of readWhole(context, `(|${parts.join('')})`)) found.push(...told);
+  }
+  return found;
+}

@@ -1,0 +1,116 @@
+import type { AttributeValue, Attributes } from '../../../directory/index.ts';
+import {
+  directoryClasses,
+  dnKey,
+  fromBytes,
+  guidFromBytes,
+  isBytes,
+  parseExtendedDn,
+  valuesOf,
+} from '../../../directory/index.ts';
+import type { AttributeTypes, Entry } from '../../../ldap/index.ts';
+import { parseRangedName } from '../../../ldap/index.ts';
+import type { Anchor, ReferenceChange } from '../../../sync/ports.ts';
+
+/** What an entry of Active Directory says, in the engine's terms; what is to be concluded from it depends on how it was read. */
+export interface Told {
+  readonly anchor: Anchor | undefined;
+  readonly dn: string;
+  readonly objectClass: string | undefined;
+  readonly attributes: Attributes;
+  readonly removed: readonly string[];
+  readonly references: Readonly<Record<string, ReferenceChange>>;
+  readonly isDeleted: boolean;
+  /** In a delta: everything about it follows, it was created. */
+  readonly isNew: boolean;
+  /** In a delta: renamed, moved or come back from the recycle bin. */
+  readonly isNamed: boolean;
+  readonly isRestored: boolean;
+}
+
+interface Draft {
+  attributes: Record<string, AttributeValue>;
+  removed: string[];
+  references: Record<string, ReferenceChange>;
+}
+
+export class EntryConverter {
+  readonly #types: AttributeTypes;
+  readonly #wanted: ReadonlySet<string>;
+
+  constructor(types: AttributeTypes, wanted: readonly string[]) {
+    this.#types = types;
+    this.#wanted = new Set(wanted);
+  }
+
+  convert(entry: Entry): Told {
+    const { guid, dn } = parseExtendedDn(entry.dn);
+    const told = entry.attributes;
+    const draft: Draft = { attributes: {}, removed: [], references: {} };
+    for (const spelling in told) this.#convertAttribute(spelling, told[spelling] as AttributeValue, draft);
+    const objectGuid = told['objectGUID'];
+    const anchor = guid ?? (isBytes(objectGuid) ? guidFromBytes(fromBytes(objectGuid)) : undefined);
+    return {
+      anchor: anchor as Anchor | undefined,
+      dn,
+      objectClass: classOf(told['objectClass']),
+      ...draft,
+      isDeleted: told['isDeleted'] === true,
+      isNew: isPresent(told['whenCreated']),
+      isNamed: isPresent(told['name']),
+      isRestored: told['isDeleted'] !== undefined && told['isDeleted'] !== true,
+    };
+  }
+
+  #convertAttribute(spelling: string, value: AttributeValue, draft: Draft): void {
+    const ranged = spelling.includes(';') ? parseRangedName(spelling) : undefined;
+    const name = ranged?.name ?? spelling.split(';', 1)[0] ?? spelling;
+    if (!this.#wanted.has(name)) return;
+    if (this.#types.get(name).kind === 'dn')
+      draft.references[name] = referencesOf(value, ranged, draft.references[name]);
+    else if (isPresent(value)) draft.attributes[name] = value;
+    else draft.removed.push(name);
+  }
+}
+
+/** DirSync marks added values with the range 1-1 and removed ones with 0-0; everything else is all there is. */
+function referencesOf(
+  value: AttributeValue,
+  ranged: { readonly from: number; readonly to: number | undefined } | undefined,
+  before: ReferenceChange | undefined,
+): ReferenceChange {
+  const targets = valuesOf(value).map((target) => referenceTarget(String(target)));
+  const isIncrement = ranged !== undefined && ranged.from === ranged.to && ranged.from <= 1;
+  if (!isIncrement) return { kind: 'all', targets };
+  const { add, remove } = before?.kind === 'delta' ? before : { add: [], remove: [] };
+  return ranged.from === 1 ? { kind: 'delta', add: targets, remove } : { kind: 'delta', add, remove: targets };
+}
+
+/** The GUID where the server tells it, else the name. */
+export function referenceTarget(text: string): string {
+  const { guid, dn } = parseExtendedDn(text);
+  return guid ?? `dn:${dnKey(dn)}`;
+}
+
+/** Everything that was added, when it is known that there was nothing before. */
+export function asWhole(
+  references: Readonly<Record<string, ReferenceChange>>,
+): Readonly<Record<string, ReferenceChange>> {
+  return Object.fromEntries(
+    Object.entries(references).map(([name, change]) => [
+      name,
+      change.kind === 'all' ? change : { kind: 'all' as const, targets: change.add },
+    ]),
+  );
+}
+
+function classOf(value: AttributeValue | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const classes = valuesOf(value);
+  if (classes.length === 0) return undefined;
+  return directoryClasses.find((name) => classes.includes(name)) ?? String(classes.at(-1));
+}
+
+function isPresent(value: AttributeValue | undefined): boolean {
+  return value !== undefined && !(Array.isArray(value) && value.length === 0);
+}

@@ -1,0 +1,3 @@
+export * from './errors.ts';
+export * from './forest/connector.ts';
+export type { ContainerMemory } from './forest/scope.ts';
