@@ -1,0 +1,82 @@
+import { createReadStream } from 'node:fs';
+import { access, constants, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Command } from 'commander';
+import type { Diagnosis, DiagnoseInput } from '../../diagnose/index.ts';
+import { diagnose } from '../../diagnose/index.ts';
+import { errors } from '../../diagnose/errors.ts';
+import { viewDiagnosis } from '../diagnose-view.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { languageOf } from '../language.ts';
+import { ProgressBar } from '../progress-bar.ts';
+import { printJson } from '../terminal.ts';
+
+interface Options {
+  readonly json?: boolean;
+  readonly lang?: string;
+  readonly all?: boolean;
+}
+
+const examples = [
+  'dsregcmd /status | hawser diagnose',
+  'hawser diagnose status.txt',
+  'hawser diagnose access.log events.xml --lang nl',
+  'hawser diagnose ticket.txt --json',
+];
+
+/** `hawser diagnose [FILE|-]…` */
+export function diagnoseCommand(): Command {
+  return new Command('diagnose')
+    .description(
+      'Says what is wrong in any pasted text: dsregcmd output, event logs, run results, error pages, proxy logs, probe output. Nothing is sent anywhere.',
+    )
+    .argument('[files...]', 'files of one incident; - or nothing reads standard input')
+    .option('--json', 'one JSON object on standard output')
+    .option('--lang <language>', 'en or nl')
+    .option('--all', 'every finding with its evidence and actions, notices too')
+    .addHelpText('after', `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`)
+    .action(run);
+}
+
+async function run(files: readonly string[], options: Options): Promise<void> {
+  const lang = languageOf(options.lang);
+  const names = files.length ? files : ['-'];
+  const sizes = new Map<string, number>();
+  const inputs: DiagnoseInput[] = [];
+  for (const name of names) inputs.push(await inputOf(name, sizes));
+  const progress = new ProgressBar();
+  const diagnosis = await diagnose(inputs, {
+    lang,
+    onProgress: ({ input, bytes }) =>
+      progress.update(basename(input), Math.round(bytes / 1_000_000), megabytes(sizes.get(input))),
+  });
+  progress.finish();
+  if (options.json) printJson(diagnosis);
+  else console.log(viewDiagnosis(diagnosis, { all: options.all ?? false }));
+  process.exitCode = exitCodeOf(diagnosis);
+}
+
+async function inputOf(name: string, sizes: Map<string, number>): Promise<DiagnoseInput> {
+  if (name === '-') {
+    if (process.stdin.isTTY) console.error('Paste the text and end it with Ctrl-D.');
+    return { name, content: process.stdin };
+  }
+  try {
+    await access(name, constants.R_OK);
+    const { size } = await stat(name);
+    sizes.set(name, size);
+  } catch (cause) {
+    throw errors('diagnose.unreadable', { path: name }, { cause });
+  }
+  return { name, content: createReadStream(name, { highWaterMark: 1024 * 1024 }) };
+}
+
+function megabytes(bytes: number | undefined): number | undefined {
+  return bytes === undefined ? undefined : Math.round(bytes / 1_000_000);
+}
+
+function exitCodeOf({ verdict, root, findings }: Diagnosis): number {
+  if (verdict === 'healthy') return exitCodes.done;
+  const severity = findings.find(({ id }) => id === root)?.severity;
+  return verdict === 'problem' && severity === 'error' ? exitCodes.problems : exitCodes.warnings;
+}

@@ -1,0 +1,266 @@
+import type { CodeRecord, Space } from './catalogue/record.ts';
+import { eventRecords, recordById, recordsByName, recordsByNumber } from './catalogue/lookup.ts';
+import type { Text, Values } from '../base/messages.ts';
+import type { Fact, Facts } from './parse/facts.ts';
+import type { Confidence, FindingSeverity } from './result.ts';
+import { rules } from './rules/all.ts';
+import type { Context } from './rules/rule.ts';
+
+/** A finding before ranking: in both languages, with the facts it rests on. */
+export interface Draft {
+  readonly id: string;
+  readonly severity: FindingSeverity;
+  readonly confidence: Confidence;
+  readonly title: Text;
+  readonly cause: Text;
+  readonly fixes: readonly Text[];
+  readonly values: Values;
+  readonly codes: readonly string[];
+  readonly evidence: readonly Fact[];
+  /** What other findings may name this one by. */
+  readonly keys: readonly string[];
+  readonly explains: readonly string[];
+  /** Says only that something failed. */
+  readonly wrapper: boolean;
+  readonly origin: 'rule' | 'code' | 'event' | 'run';
+  readonly depth: number;
+  readonly column: number;
+}
+
+/** How people write a code of a space. */
+export function labelOf(space: string, number: number, name?: string): string {
+  switch (space) {
+    case 'aadsts':
+      return `AADSTS${number}`;
+    case 'msis':
+      return `MSIS${number}`;
+    case 'sspr':
+      return `SSPR_${String(number).padStart(4, '0')}`;
+    case 'status':
+      return `0x${number.toString(16).padStart(8, '0')}`;
+    case 'ldap':
+      return `LDAP ${number}`;
+    case 'ldap-data':
+      return `data ${number.toString(16)}`;
+    case 'kerberos':
+      return `KRB ${number}`;
+    case 'name':
+      return name ?? '';
+    default:
+      return String(number);
+  }
+}
+
+export function draftFindings(facts: Facts, context: Context): readonly Draft[] {
+  const drafts: Draft[] = [];
+  const spoken = new Set<string>();
+  for (const rule of rules) {
+    const match = rule.when(facts, context);
+    if (!match) continue;
+    const evidence = match.evidence.filter((fact) => fact !== undefined);
+    const told = codesOf(evidence, facts);
+    for (const code of match.codes ?? []) spoken.add(code);
+    drafts.push({
+      id: rule.id,
+      severity: match.severity ?? rule.severity,
+      confidence: match.confidence ?? rule.confidence,
+      title: rule.title,
+      cause: rule.cause,
+      fixes: rule.fixes,
+      values: match.values ?? {},
+      codes: told,
+      evidence,
+      keys: [],
+      explains: rule.explains ?? [],
+      wrapper: rule.wrapper ?? false,
+      origin: 'rule',
+      depth: 0,
+      column: 0,
+    });
+  }
+  for (const fact of facts.all('code')) {
+    const draft = draftOfCode(fact, facts);
+    if (draft && !draft.codes.some((code) => spoken.has(code))) drafts.push(draft);
+  }
+  for (const fact of facts.all('event')) {
+    const draft = draftOfEvent(fact);
+    if (draft && !spoken.has(`event ${fact.key}`)) drafts.push(draft);
+  }
+  for (const name of ['run', 'connection', 'object-error']) {
+    for (const fact of facts.all(name)) {
+      const draft = draftOfResult(fact);
+      if (draft && !spoken.has(fact.key)) drafts.push(draft);
+    }
+  }
+  return merge(drafts);
+}
+
+/** Two notations of one code are one finding. */
+function merge(drafts: readonly Draft[]): readonly Draft[] {
+  const byId = new Map<string, Draft>();
+  for (const draft of drafts) {
+    const known = byId.get(draft.id);
+    if (!known) {
+      byId.set(draft.id, draft);
+      continue;
+    }
+    byId.set(draft.id, {
+      ...known,
+      codes: [...new Set([...known.codes, ...draft.codes])],
+      evidence: [...known.evidence, ...draft.evidence],
+      keys: [...known.keys, ...draft.keys],
+    });
+  }
+  return [...byId.values()];
+}
+
+/** Codes that stand in the lines of the evidence. */
+function codesOf(evidence: readonly Fact[], facts: Facts): string[] {
+  const lines = new Set(evidence.map((fact) => fact.line));
+  const codes = new Set<string>();
+  for (const fact of [...evidence, ...facts.all('code').filter((code) => lines.has(code.line))]) {
+    if (fact.name === 'code')
+      codes.add(labelOf(fact.values['space'] ?? '', Number(fact.values['number']), fact.values['name']));
+    if (fact.name === 'event') codes.add(eventLabel(fact));
+  }
+  return [...codes];
+}
+
+function eventLabel(fact: Fact): string {
+  return `${fact.values['source'] || 'event'} ${fact.values['id'] ?? ''}`;
+}
+
+function draftOfCode(fact: Fact, facts: Facts): Draft | undefined {
+  const { space = '', name = '' } = fact.values;
+  const number = Number(fact.values['number']);
+  const records = space === 'name' ? recordsByName(name) : recordsByNumber(space as Space, number);
+  const record = chooseRecord(records, facts);
+  const label = labelOf(space, number, name);
+  const shared = {
+    evidence: [fact],
+    codes: [label],
+    keys: [`code:${fact.key}`, ...(record ? [`id:${record.id}`] : [])],
+    origin: 'code' as const,
+    depth: Number(fact.values['depth'] ?? 0),
+    column: Number(fact.values['column'] ?? 0),
+  };
+  if (record) {
+    if (record.severity === 'info') return undefined;
+    return { ...fromRecord(record), ...shared, confidence: records.length > 1 ? 'likely' : 'certain' };
+  }
+  if (space !== 'status' && space !== 'aadsts' && space !== 'msis' && space !== 'sspr') return undefined;
+  return {
+    ...shared,
+    id: `code-unknown-${label.toLowerCase().replace(/[^a-z0-9]/g, '-')}`,
+    severity: space === 'status' ? 'notice' : 'warning',
+    confidence: 'possible',
+    title: { en: '{code} is not in the catalogue', nl: '{code} staat niet in de catalogus' },
+    cause: {
+      en: 'The text holds a code that we know nothing about; `hawser explain {code}` takes its structure apart.',
+      nl: 'De tekst bevat een code waarover we niets weten; `hawser explain {code}` ontleedt de opbouw ervan.',
+    },
+    fixes: [],
+    values: { code: label },
+    explains: [],
+    wrapper: true,
+  };
+}
+
+function chooseRecord(records: readonly CodeRecord[], facts: Facts): CodeRecord | undefined {
+  if (records.length < 2) return records[0];
+  const deviceText =
+    facts.claims.has('dsregcmd') ||
+    facts.all('event').some(({ values }) => values['source'] === 'User Device Registration');
+  return records.find((record) => deviceText && /device|join|prt|hello/.test(record.family)) ?? records[0];
+}
+
+function fromRecord(
+  record: CodeRecord,
+): Omit<Draft, 'evidence' | 'codes' | 'keys' | 'origin' | 'depth' | 'column' | 'confidence'> {
+  const [first] = record.causes;
+  return {
+    id: record.id,
+    severity: record.severity === 'error' ? 'error' : 'warning',
+    title: record.title,
+    cause: first ? join(record.meaning, first.text) : record.meaning,
+    fixes: record.fixes.map((action) => withCommand(action.text, action.command)),
+    values: {},
+    explains: [],
+    wrapper: record.isWrapper,
+  };
+}
+
+function join(meaning: Text, cause: Text): Text {
+  return { en: `${meaning.en} ${cause.en}`, nl: `${meaning.nl} ${cause.nl}` };
+}
+
+function withCommand(text: Text, command: string | undefined): Text {
+  if (!command || text.en.includes(command)) return text;
+  return { en: `${text.en} (${command})`, nl: `${text.nl} (${command})` };
+}
+
+function draftOfEvent(fact: Fact): Draft | undefined {
+  const id = Number(fact.values['id']);
+  const source = fact.values['source'] ?? '';
+  const records = source ? eventRecords(id, source) : eventRecords(id);
+  const record = records[0];
+  const level = fact.values['level'] ?? '';
+  const shared = {
+    evidence: [fact],
+    codes: [eventLabel(fact)],
+    keys: [`event:${fact.key}`, ...(record ? [`id:${record.id}`] : [])],
+    origin: 'event' as const,
+    depth: 0,
+    column: 0,
+  };
+  if (record) {
+    if (record.severity === 'info' && level !== 'error') return undefined;
+    const base = fromRecord(record);
+    // The log's own word counts where the number is used for good and for bad news.
+    const severity = level === 'information' ? 'notice' : record.severity === 'info' ? 'warning' : base.severity;
+    return {
+      ...base,
+      ...shared,
+      severity,
+      confidence: records.length > 1 ? 'possible' : source ? 'certain' : 'likely',
+    };
+  }
+  if (level !== 'error' || !source) return undefined;
+  return {
+    ...shared,
+    id: `event-unknown-${source.toLowerCase().replace(/[^a-z0-9]+/g, '-')}-${id}`,
+    severity: 'warning',
+    confidence: 'possible',
+    title: { en: 'Error event {id} of {source}', nl: 'Foutgebeurtenis {id} van {source}' },
+    cause: {
+      en: 'The log calls it an error; its number is not in the catalogue, so its text decides.',
+      nl: 'Het logboek noemt het een fout; het nummer staat niet in de catalogus, dus de tekst beslist.',
+    },
+    fixes: [],
+    values: { id, source },
+    explains: [],
+    wrapper: true,
+  };
+}
+
+function draftOfResult(fact: Fact): Draft | undefined {
+  const record =
+    recordsByName(fact.key).find((candidate) => /run|sync|step|result/.test(candidate.family)) ??
+    recordById(`step-${fact.key}`);
+  if (!record || record.severity === 'info') return undefined;
+  return {
+    ...fromRecord(record),
+    // Nothing to do is what most delta steps find.
+    severity: fact.key === 'completed-no-objects' ? 'notice' : record.severity === 'error' ? 'error' : 'warning',
+    confidence: 'certain',
+    evidence: [fact],
+    codes: [fact.key],
+    keys: [`run:${fact.key}`, `id:${record.id}`],
+    origin: 'run',
+    depth: 0,
+    column: 0,
+    wrapper:
+      record.isWrapper ||
+      /^(completed-.*(errors|warnings)|stopped-extension-dll-exception|stopped-server-down)$/.test(fact.key),
+  };
+}

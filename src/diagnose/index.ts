@@ -1,0 +1,24 @@
+/**
+ * The diagnosis room. Everything here is loaded when it is first asked for: a page that only explains a code does not pay for the
+ * parsers.
+ */
+import type { Diagnosis } from './result.ts';
+import type { DiagnoseInput, DiagnoseOptions } from './diagnose.ts';
+
+export type {
+  Diagnosis,
+  DiagnosisFacts,
+  Evidence,
+  Finding,
+  InputSummary,
+  Kind,
+  Recognised,
+  Verdict,
+} from './result.ts';
+export type { DiagnoseInput, DiagnoseOptions } from './diagnose.ts';
+export type { CodeRecord } from './catalogue/record.ts';
+
+/** Reads texts of any known shape and says what is wrong; see `diagnose.ts`. */
+export async function diagnose(inputs: readonly DiagnoseInput[], options?: DiagnoseOptions): Promise<Diagnosis> {
+  return (await import('./diagnose.ts')).diagnose(inputs, options);
+}

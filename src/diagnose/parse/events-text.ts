@@ -1,0 +1,176 @@
+import type { Line } from '../text/lines.ts';
+import { addEvent, levelOf, sourceInText } from './events.ts';
+import type { Facts, Reader, Reading } from './facts.ts';
+import { parseTime } from './times.ts';
+
+type Label = 'log' | 'source' | 'time' | 'id' | 'level' | 'other' | 'text';
+
+/** Labels of Event Viewer's "Copy details as text", `wevtutil /f:text` and `Format-List`, in the languages Windows prints them. */
+const labels: Readonly<Record<string, Label>> = {
+  'log name': 'log',
+  logname: 'log',
+  logboeknaam: 'log',
+  protokollname: 'log',
+  'nom du journal': 'log',
+  source: 'source',
+  providername: 'source',
+  bron: 'source',
+  quelle: 'source',
+  date: 'time',
+  datum: 'time',
+  timecreated: 'time',
+  timegenerated: 'time',
+  'event id': 'id',
+  eventid: 'id',
+  id: 'id',
+  instanceid: 'id',
+  'gebeurtenis-id': 'id',
+  'ereignis-id': 'id',
+  "id de l'événement": 'id',
+  level: 'level',
+  leveldisplayname: 'level',
+  entrytype: 'level',
+  niveau: 'level',
+  ebene: 'level',
+  'task category': 'other',
+  taakcategorie: 'other',
+  aufgabenkategorie: 'other',
+  'catégorie de la tâche': 'other',
+  keywords: 'other',
+  trefwoorden: 'other',
+  schlüsselwörter: 'other',
+  user: 'other',
+  gebruiker: 'other',
+  computer: 'other',
+  description: 'text',
+  message: 'text',
+  beschrijving: 'text',
+  beschreibung: 'text',
+};
+const labelLine = /^\s{0,12}([A-Za-zÀ-ÿ' -]{2,24}?)\s{0,30}:(?:\s{1,40}(.*))?$/;
+const start = /^\s*Event ?\[\d+\]:?\s*$/i;
+const inText =
+  /(?:\b(?:event|events|event ?ids?|eventid|gebeurtenis(?:-id)?|ereignis(?:-id)?|EventCode)\b\s?(?:id)?\s?[:=#]?\s?"?|\bEvent-ID\s?:?\s?)(\d{1,5})\b/gi;
+/** A row of Event Viewer's list or of `Format-Table`, its columns apart by tabs or blanks. */
+const listRow =
+  /^\s*(?:(Error|Warning|Information|Critical|Fout|Waarschuwing|Informatie|Fehler|Warnung)\s+)?(\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?(?:\s?[AP]M)?)\s{1,40}(\S.{0,200})$/i;
+
+interface Open {
+  readonly line: Line;
+  source?: string;
+  id?: number;
+  time?: number;
+  level?: string;
+  labels: number;
+  last: number;
+}
+
+/** Events as text: labelled blocks, rows of a list, or a number behind the word "event" in a sentence. */
+export class TextEventReader implements Reader {
+  #open: Open | undefined;
+  #provider: string | undefined;
+
+  read(line: Line, facts: Facts): Reading {
+    const { text } = line;
+    if (text.length > 2000) return 'none';
+    if (start.test(text)) {
+      this.#finish(facts);
+      this.#open = { line, labels: 1, last: line.number };
+      return 'mine';
+    }
+    const match = labelLine.exec(text);
+    const label = match ? labels[(match[1] ?? '').toLowerCase().trim()] : undefined;
+    if (label && this.#label(label, (match?.[2] ?? '').trim(), line, facts)) {
+      return label === 'text' || label === 'other' ? 'shared' : 'mine';
+    }
+    if (this.#open && line.number - this.#open.last > 14) this.#finish(facts);
+    const group = /^\s*ProviderName:\s*(\S.{0,100})$/.exec(text)?.[1];
+    if (group) {
+      this.#provider = group.trim();
+      return 'mine';
+    }
+    if (this.#row(line, facts)) return 'shared';
+    return this.#running(line, facts) ? 'shared' : 'none';
+  }
+
+  end(facts: Facts): void {
+    this.#finish(facts);
+  }
+
+  #label(label: Label, value: string, line: Line, facts: Facts): boolean {
+    // A label that comes again starts the next event.
+    if (this.#open && label === 'log') this.#finish(facts);
+    if (this.#open && label === 'id' && this.#open.id !== undefined) this.#finish(facts);
+    if (this.#open && label === 'time' && this.#open.time !== undefined && this.#open.id !== undefined)
+      this.#finish(facts);
+    if (!this.#open) {
+      if (label === 'text' || label === 'other' || label === 'level') return false;
+      if (label === 'id' && !/^\d{1,6}\b/.test(value)) return false;
+      if (label === 'time' && parseTime(value) === undefined) return false;
+      if (label === 'source' && !sourceInText.test(value)) return false;
+      this.#open = { line, labels: 0, last: line.number };
+    }
+    const open = this.#open;
+    open.labels++;
+    open.last = line.number;
+    if (label === 'source') open.source = value;
+    else if (label === 'log') open.source ??= value;
+    else if (label === 'level') {
+      const level = levelOf(value);
+      if (level) open.level = level;
+    } else if (label === 'time') {
+      const time = parseTime(value);
+      if (time !== undefined) open.time = time;
+    } else if (label === 'id') {
+      const id = /^\d{1,6}\b/.exec(value)?.[0];
+      if (id) open.id = Number(id);
+    } else if (label === 'text') this.#emit(facts);
+    return true;
+  }
+
+  /** The header is complete: what follows is the text of the event. */
+  #emit(facts: Facts): void {
+    const open = this.#open;
+    if (!open || open.id === undefined || open.labels < 2) return;
+    facts.block++;
+    addEvent(facts, open.line, open);
+    facts.claim('event-log', 0.6);
+    open.labels = -1000;
+  }
+
+  #finish(facts: Facts): void {
+    this.#emit(facts);
+    this.#open = undefined;
+  }
+
+  #row(line: Line, facts: Facts): boolean {
+    const match = listRow.exec(line.text);
+    if (!match) return false;
+    const [, level, when = '', rest = ''] = match;
+    const source = sourceInText.exec(rest)?.[1] ?? this.#provider;
+    const cells = rest.split(/\t|\s{2,}/);
+    const id = cells.map((cell) => /^\s*(\d{1,5})\b/.exec(cell)?.[1]).find((cell) => cell !== undefined);
+    if (!source || !id) return false;
+    facts.block++;
+    const levelWord = level ?? /\b(Error|Warning|Information)\b/.exec(rest)?.[1];
+    addEvent(facts, line, {
+      source,
+      id: Number(id),
+      time: parseTime(when),
+      level: levelWord === undefined ? undefined : levelOf(levelWord),
+    });
+    facts.claim('event-log', 0.4);
+    return true;
+  }
+
+  #running(line: Line, facts: Facts): boolean {
+    let found = false;
+    const source = sourceInText.exec(line.text)?.[1];
+    for (const match of line.text.matchAll(inText)) {
+      addEvent(facts, line, { source, id: Number(match[1]), time: parseTime(line.text) ?? facts.time });
+      facts.claim('event-log', source ? 0.5 : 0.35);
+      found = true;
+    }
+    return found;
+  }
+}

@@ -1,0 +1,40 @@
+import { eventSourceOf } from '../catalogue/lookup.ts';
+import type { Line } from '../text/lines.ts';
+import type { Facts } from './facts.ts';
+
+/** What an event log says about one event before its text. */
+export interface EventHeader {
+  readonly source?: string | undefined;
+  readonly id?: number | undefined;
+  readonly time?: number | undefined;
+  readonly level?: string | undefined;
+}
+
+const levels: readonly (readonly [RegExp, string])[] = [
+  [/^(1|critical|kritiek|kritisch|critique)/i, 'error'],
+  [/^(2|error|fout|fehler|erreur)/i, 'error'],
+  [/^(3|warn|waarsch|avert)/i, 'warning'],
+  [/^(0|4|5|info|verbose|uitgebreid|détail)/i, 'information'],
+];
+
+export function levelOf(word: string): string | undefined {
+  return levels.find(([pattern]) => pattern.test(word.trim()))?.[1];
+}
+
+/** Known sources in running text, longest first. */
+export const sourceInText =
+  /\b(Directory Synchronization|PasswordResetService|User Device Registration|Microsoft-Windows-User[ -]Device[ -]Registration|Microsoft-Windows-AAD|ADSync|AD FS|AAD(?=\/|\b))/;
+
+/** Records an event; what follows until the next one belongs to it. */
+export function addEvent(facts: Facts, line: Line, header: EventHeader): void {
+  if (header.id === undefined) return;
+  const source = header.source === undefined ? '' : (eventSourceOf(header.source) ?? header.source.trim());
+  facts.add(
+    'event',
+    `${source}/${header.id}`,
+    line,
+    { source, id: String(header.id), level: header.level ?? '' },
+    header.time,
+  );
+  facts.time = header.time;
+}

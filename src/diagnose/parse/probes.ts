@@ -1,0 +1,157 @@
+import type { Kind } from '../result.ts';
+import type { Line } from '../text/lines.ts';
+import type { Facts, Reader, Reading } from './facts.ts';
+import { roleOf } from './hosts.ts';
+import type { Outcome } from './probe-patterns.ts';
+import { expectedIssuers, interceptors, probePatterns } from './probe-patterns.ts';
+import { hostIn } from './sentences.ts';
+
+/**
+ * What people run to see where a connection ends: curl, openssl s_client, Test-NetConnection, Invoke-WebRequest, nslookup, dig,
+ * and the traces of Node, Python and .NET. Every reading is a fact `net/<outcome> <host>`; the host comes from the line itself or
+ * from the command or heading above it.
+ */
+const hints =
+  /curl|CONNECT|resolve|connect|Connect|SSL|verify|Verif|errno|Errno|WinError|find |status:|Proxy|proxy|getaddrinfo|ECONN|ETIMED|EHOST|ENET|CERT|HTTP\/|Tcp|TCP|Ping|Name|ComputerName|Status|subject|issuer|DNS|Remote|address|hang up|SELF_|UNABLE|DEPTH|UND_|Timeout|tls|TLS|i:|s:/;
+const command =
+  /(?:\bcurl\b[^\n]{0,300}?|\b(?:Invoke-WebRequest|iwr|Invoke-RestMethod|Test-NetConnection|tnc|nslookup|Resolve-DnsName|dig|host|wget)\b[^\n]{0,120}?|-connect )\b((?:_[a-z]+\._[a-z]+\.)?(?:[a-z0-9_-]+\.){1,8}[a-z]{2,24})(?::(\d+))?/i;
+const httpStatus = /^<?\s{0,3}HTTP\/[\d.]{1,3} (\d{3})(?: (.{0,60}))?\s*$/;
+const psField =
+  /^\s*(ComputerName|RemoteAddress|RemotePort|NameResolutionSucceeded|NameResolutionResults|PingSucceeded|TcpTestSucceeded|InterfaceAlias|SourceAddress|StatusCode|StatusDescription)\s{0,20}:\s{0,5}(.{0,200})$/;
+const issuerLine = /^(?:\*\s+issuer:|issuer[ =:]|\s{0,6}i:|\s*Issuer\s{0,20}:)\s{0,5}(.{3,400})$/i;
+const warning =
+  /^WARNING: (?:TCP connect to \(?([\w.:-]{3,253}?)(?: ?: ?\d+)?\)? (?:failed)|Name resolution of ([\w.-]{1,253}) failed)/;
+const htmlAnswer = /^\s*<(?:!doctype html|html)/i;
+
+export class ProbeReader implements Reader {
+  #host = '';
+  #tool: Kind | undefined;
+  #tunnel = false;
+  #lastTold = 0;
+
+  read(line: Line, facts: Facts): Reading {
+    const { text } = line;
+    if (text.length > 4000 || !hints.test(text)) return 'none';
+    let found = false;
+    const asked = command.exec(text);
+    if (asked?.[1]) {
+      this.#host = asked[1].toLowerCase();
+      this.#tunnel = false;
+      const kind = toolOf(text);
+      if (kind) {
+        this.#tool = kind;
+        facts.claim(kind, 0.4);
+        found = true;
+      }
+    }
+    const tunnelled = /^[>*] ?(?:CONNECT|Establish(?:ing)? HTTP proxy tunnel to) ([\w.-]{3,253}):/.exec(text)?.[1];
+    if (tunnelled) {
+      this.#host = tunnelled.toLowerCase();
+      this.#tunnel = true;
+      this.#tool = 'curl';
+      facts.claim('curl', 0.4);
+      found = true;
+    }
+    if (/CONNECT tunnel established|Proxy replied 200/.test(text)) this.#tunnel = false;
+    if (this.#field(line, facts)) return 'mine';
+    if (this.#issuer(line, facts)) found = true;
+    if (this.#status(line, facts)) found = true;
+    const warned = warning.exec(text);
+    if (warned) {
+      this.#tell(warned[1] ? 'timed-out' : 'name-unknown', 'powershell', warned[1] ?? warned[2], line, facts);
+      return 'mine';
+    }
+    for (const { outcome, kind, pattern } of probePatterns) {
+      const match = pattern.exec(text);
+      if (!match) continue;
+      const groups = match.groups ?? {};
+      const host = groups['host'] ?? groups['host2'];
+      this.#tell(outcome, kind, groups['proxy'] ?? host, line, facts, groups['n'] ?? groups['n2'] ?? '');
+      return 'shared';
+    }
+    return found ? 'shared' : 'none';
+  }
+
+  #tell(outcome: Outcome, kind: Kind, named: string | undefined, line: Line, facts: Facts, detail = ''): void {
+    const host = (named ?? (this.#host || hostIn(line.text)) ?? '').toLowerCase();
+    facts.claim(kind, 0.4);
+    facts.add('net', `${outcome} ${host}`, line, { outcome, host, role: roleOf(host) ?? '', tool: kind, detail });
+    this.#lastTold = line.number;
+  }
+
+  /** Properties that PowerShell's cmdlets print. */
+  #field(line: Line, facts: Facts): boolean {
+    const match = psField.exec(line.text);
+    if (!match) return false;
+    const [, name = '', value = ''] = match;
+    facts.claim('powershell', 0.2);
+    if (name === 'ComputerName') this.#host = value.trim().toLowerCase();
+    if (name === 'TcpTestSucceeded') {
+      this.#tell(/^true/i.test(value) ? 'connected' : 'timed-out', 'powershell', undefined, line, facts);
+    }
+    if (name === 'NameResolutionSucceeded' && /^false/i.test(value))
+      this.#tell('name-unknown', 'powershell', undefined, line, facts);
+    if (name === 'StatusCode') {
+      const code = Number(value);
+      if (code >= 200 && code < 300) this.#tell('answered', 'powershell', undefined, line, facts, value.trim());
+    }
+    return true;
+  }
+
+  #issuer(line: Line, facts: Facts): boolean {
+    const issuer = issuerLine.exec(line.text)?.[1];
+    if (!issuer || !/(?:CN|O|OU)\s?=/.test(issuer)) return false;
+    const product = interceptors.exec(issuer)?.[1];
+    facts.claim(this.#tool === 'curl' ? 'curl' : 'openssl', 0.3);
+    if (product || (roleOf(this.#host) && !expectedIssuers.test(issuer))) {
+      facts.add('issuer', 'foreign', line, { issuer: issuer.slice(0, 160), product: product ?? '', host: this.#host });
+    } else facts.add('issuer', 'expected', line, { issuer: issuer.slice(0, 160), host: this.#host });
+    return true;
+  }
+
+  #status(line: Line, facts: Facts): boolean {
+    const match = httpStatus.exec(line.text);
+    if (match) {
+      const code = Number(match[1]);
+      if (this.#tunnel) {
+        if (code === 200) this.#tunnel = false;
+        else this.#tell(tunnelOutcome(code), 'curl', undefined, line, facts, String(code));
+      } else if (code === 407) this.#tell('proxy-407', 'curl', undefined, line, facts, '407');
+      else if (code < 400 && code >= 200) this.#tell('answered', 'curl', undefined, line, facts, String(code));
+      else if (code >= 500) this.#tell('service-down', 'curl', undefined, line, facts, String(code));
+      else if (code >= 400) this.#tell('refused-by-service', 'curl', undefined, line, facts, String(code));
+      return true;
+    }
+    if (this.#tool && htmlAnswer.test(line.text) && line.number - this.#lastTold < 40) {
+      facts.add('net', `html ${this.#host}`, line, {
+        outcome: 'html',
+        host: this.#host,
+        role: roleOf(this.#host) ?? '',
+      });
+      return true;
+    }
+    const squid = /^<?\s{0,3}X-Squid-Error: (ERR_[A-Z_]{3,40})/i.exec(line.text)?.[1];
+    if (squid) facts.add('squid', squid, line, { host: this.#host });
+    const offered = /^<?\s{0,3}Proxy-Authenticate: (\w{3,20})/i.exec(line.text)?.[1];
+    if (offered) facts.add('scheme', offered, line, { host: this.#host });
+    const sent = /^> ?Proxy-Authorization:/i.test(line.text);
+    if (sent) facts.add('scheme-sent', 'sent', line, { host: this.#host });
+    return Boolean(squid ?? offered) || sent;
+  }
+}
+
+function toolOf(text: string): Kind | undefined {
+  if (/\bcurl\b/.test(text)) return 'curl';
+  if (/s_client/.test(text)) return 'openssl';
+  if (/\b(?:nslookup|Resolve-DnsName|dig)\b/i.test(text)) return 'dns';
+  if (/\b(?:Invoke-WebRequest|iwr|Test-NetConnection|tnc|Invoke-RestMethod)\b/i.test(text)) return 'powershell';
+  return undefined;
+}
+
+function tunnelOutcome(code: number): Outcome {
+  if (code === 407) return 'proxy-407';
+  if (code === 403 || code === 451) return 'proxy-403';
+  if (code >= 502) return 'proxy-5xx';
+  if (code === 302 || code === 307 || code === 511) return 'captive';
+  return 'not-a-proxy';
+}

@@ -1,0 +1,146 @@
+import type { Space } from '../catalogue/record.ts';
+import type { Line } from '../text/lines.ts';
+import { addCode } from './codes.ts';
+import type { Facts } from './facts.ts';
+
+/**
+ * Sentences that say what is wrong without a code. English, and the Dutch, German and French that .NET and the wizard print.
+ * Keys are what the rules ask for; a host captured as `host` is kept.
+ */
+const sentences: readonly (readonly [string, RegExp])[] = [
+  ['device-object-missing', /device object by the given id .{0,60}(?:is not found|not found)/i],
+  ['device-certificate-missing', /public key user certificate is not found on the device object/i],
+  ['throttled', /request is throttled temporarily/i],
+  ['sid-verification', /verification of the target computer'?s SID failed/i],
+  ['enrollment-type', /enrollment request type \(DomainJoin\) is not allowed/i],
+  ['tenant-not-found', /Tenant '?[0-9a-zA-Z.-]{3,80}'? not found/i],
+  ['password-restriction', /restriction prevents the password from being changed/i],
+  ['no-policy-control', /does not contain the LDAP password policy control/i],
+  ['insecure-password', /configured for insecure setting of passwords|128 ?bit (?:TLS|SSL)/i],
+  ['duplicate-anchor', /duplicated? entries with the same anchor/i],
+  ['acquire-user', /Failed to acquire user information/i],
+  ['not-enabled-on-agent', /password synchronization is not enabled on (?:this|the) management agent/i],
+  ['token-provider', /token provider was unable to provide a security token/i],
+  [
+    'certificate-invalid',
+    /remote certificate is invalid|het externe certificaat is ongeldig|Remotezertifikat ist .{0,20}ungültig/i,
+  ],
+  [
+    'trust-relationship',
+    /could not establish trust relationship for the SSL|vertrouwensrelatie .{0,60}(?:SSL|TLS)|Vertrauensstellung .{0,60}(?:SSL|TLS)/i,
+  ],
+  ['secure-channel', /could not create SSL\/TLS secure channel|beveiligd SSL\/TLS-kanaal|geschützten SSL\/TLS-Kanal/i],
+  [
+    'connect-remote',
+    /Unable to connect to the remote server|Kan geen verbinding (?:maken|tot stand brengen) met de externe server|Verbindung mit dem Remoteserver kann nicht hergestellt|Impossible de se connecter au serveur distant/i,
+  ],
+  [
+    'remote-name',
+    /remote name could not be resolved|externe naam kan niet worden omgezet|Kan de externe naam niet omzetten|Remotename konnte nicht aufgel/i,
+  ],
+  [
+    'proxy-407',
+    /\(407\)|407[ )]{1,2}Proxy Authentication Required|Proxyverificatie is vereist|Proxyauthentifizierung (?:ist )?erforderlich/i,
+  ],
+  ['proxy-section', /creating the Web Proxy specified in the .system\.net\/defaultProxy/i],
+  ['access-denied-403', /\(403\)/],
+  ['bad-gateway', /\(50[234]\)/],
+  [
+    'timed-out',
+    /The operation has timed out|time-out van de bewerking|Timeout für Vorgang|connection attempt failed because the connected party did not properly respond/i,
+  ],
+  ['refused', /actively refused it|verbinding actief geweigerd|Zielcomputer die Verbindung verweigerte/i],
+  [
+    'connection-closed',
+    /underlying connection was closed|forcibly closed by the remote host|onderliggende verbinding is (?:afge|ge)sloten|zugrunde liegende Verbindung wurde geschlossen/i,
+  ],
+  ['modal-dialog', /Showing a modal dialog box or form when the application is not running in UserInteractive mode/i],
+  [
+    'stored-credentials',
+    /unable to (?:use|log ?on with) the (?:stored )?credentials|logon failure: unknown user ?name or bad password/i,
+  ],
+  [
+    'replication-rights',
+    /Replication access was denied|Replicatietoegang (?:is )?geweigerd|Replikationszugriff (?:wurde )?verweigert/i,
+  ],
+  ['rpc-unavailable', /The RPC server is unavailable|De RPC-server is niet beschikbaar|RPC-Server ist nicht verf/i],
+  ['clock-skew', /clock skew (?:is )?too great|time difference between .{0,60}(?:client|server|DC)/i],
+  ['kerberos-preauth', /preauthentication failed|pre-?authentication information was invalid/i],
+  ['kerberos-unknown', /not found in Kerberos database|Server not found in Kerberos|principal unknown/i],
+  ['kerberos-etype', /KDC has no support for encryption type|etype not supported/i],
+  ['kerberos-revoked', /credentials have been revoked/i],
+  ['kerberos-expired', /Password has expired while getting initial credentials/i],
+  [
+    'sspr-disabled',
+    /administrator has not enabled you to use this feature|beheerder heeft u niet .{0,30}deze functie/i,
+  ],
+  [
+    'sspr-contact',
+    /(?:couldn't|could not|kunnen|konden) .{0,20}(?:verify|reset|verifi|opnieuw).{0,60}(?:your account|contact your admin|uw account)/i,
+  ],
+  [
+    'sspr-policy',
+    /does not comply with (?:the |your )?fuzzy policy|violates? .{0,30}on-?premises (?:password )?policy|on-?premises policy violation/i,
+  ],
+  [
+    'sspr-too-many',
+    /too many (?:unsuccessful )?(?:attempts|times) .{0,60}(?:day|24|later)|try again in 24 hours|over 24 uur/i,
+  ],
+  ['threshold', /(?:deletions?|verwijderingen) .{0,80}(?:exceed|threshold|drempel)|accidental delete/i],
+  ['unverified-domain', /(?:domain|suffix) .{0,80}(?:is not|isn't|not been) verified/i],
+  ['wizard-user-type', /Unknown user type/i],
+  ['wizard-realm', /User realm discovery failed|discovery of the user'?s? realm failed/i],
+  ['wizard-cancelled', /authentication (?:was |has been )?cancell?ed/i],
+  ['wizard-role', /(?:not a|does not have the|needs? the) Global Admin|AzureRoleMissing|Global Admin role needed/i],
+  ['wizard-pim', /Privileged Identity Management (?:is )?enabled|role is eligible/i],
+  ['wizard-wstrust', /parsing[-_ ]wstrust[-_ ]response[-_ ]failed/i],
+  ['wizard-script', /(?:error has occurred in the script|scriptfout|Skriptfehler) .{0,60}(?:page|pagina|Seite)/i],
+  ['certificate-dates', /certificate (?:has expired|is expired|is not yet valid)/i],
+];
+
+/** Sentences that stand for a code even where it was left out. */
+const codeOf: Readonly<Record<string, readonly [Space, number]>> = {
+  'password-restriction': ['status', 0x80230619],
+  'insecure-password': ['status', 0x8023062c],
+  'duplicate-anchor': ['status', 0x80230402],
+  'not-enabled-on-agent': ['status', 0x8023061f],
+  'replication-rights': ['win32', 8453],
+  'rpc-unavailable': ['win32', 1722],
+  'kerberos-unknown': ['kerberos', 6],
+  'kerberos-etype': ['kerberos', 14],
+  'kerberos-revoked': ['kerberos', 18],
+  'kerberos-expired': ['kerberos', 23],
+  'kerberos-preauth': ['kerberos', 24],
+  'clock-skew': ['kerberos', 37],
+};
+
+const hints = new RegExp(
+  [
+    'password|wachtwoord|Kennwort|certifi|Zertifikat|SSL|TLS|remote|Remote|externe|distant|prox|Prox|40[37]|50[234]',
+    'timed|time-out|Timeout|refused|geweigerd|verweigert|connection|verbinding|Verbindung|modal|credential|logon',
+    'eplica|RPC|clock|Kerberos|etype|administrator|beheerder|account|policy|24|threshold|drempel|delet|verif|user',
+    'device|throttled|SID|enrollment|Tenant|cancel|Global|AzureRole|Privileged|wstrust|script|anchor',
+  ].join('|'),
+);
+
+/** Names of hosts of the field in running text. */
+const hostName =
+  /\b(?:https?:\/\/)?((?:[a-z0-9-]{1,63}\.){1,6}(?:com|net|org|cn|us|de|nl|eu|local|test|lan|corp|internal|windows|ms))(?::(\d{2,5}))?\b/i;
+
+export function scanSentences(line: Line, facts: Facts): number {
+  const { text } = line;
+  if (text.length > 8192 || !hints.test(text)) return 0;
+  let found = 0;
+  for (const [key, pattern] of sentences) {
+    if (!pattern.test(text)) continue;
+    found++;
+    facts.add('say', key, line, { host: hostName.exec(text)?.[1]?.toLowerCase() ?? '' });
+    const code = codeOf[key];
+    if (code) addCode(facts, line, code[0], code[1], pattern.exec(text)?.[0] ?? key, 1);
+  }
+  return found;
+}
+
+export function hostIn(text: string): string | undefined {
+  return hostName.exec(text)?.[1]?.toLowerCase();
+}

@@ -1,0 +1,49 @@
+import type { Line } from '../text/lines.ts';
+import type { Facts, Reader, Reading } from './facts.ts';
+import { parseTime } from './times.ts';
+
+/**
+ * What surrounds an AADSTS or SSPR code: ids, times, the OAuth error and its suberror, the application and the user. The codes
+ * themselves are found by the code reader. JSON, its escaped line ends, the browser's block and Rust's debug form alike.
+ */
+const guid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+const ids: readonly (readonly [string, RegExp])[] = [
+  ['correlationId', new RegExp(`correlation[ _-]?id"?\\s{0,3}[:=]\\s{0,3}"?(${guid})`, 'i')],
+  ['traceId', new RegExp(`(?:trace|request)[ _-]?id"?\\s{0,3}[:=]\\s{0,3}"?(${guid})`, 'i')],
+  ['supportCode', new RegExp(`(?:support ?code|ondersteuningscode|SID|CID)"?\\s{0,3}[:=]\\s{0,3}"?(${guid})`, 'i')],
+];
+const stamp = /timestamp"?\s{0,3}[:=]\s{0,3}"?([^"\\]{10,40})/i;
+const oauthError =
+  /"?\berror"?\s?[:=]\s?"?(invalid_grant|invalid_client|invalid_request|invalid_resource|interaction_required|consent_required|login_required|unauthorized_client|access_denied|temporarily_unavailable|invalid_scope|unsupported_grant_type|expired_token|bad_verification_code)\b/;
+const suberror = /"?\bsuberror"?\s?[:=]\s?"?([a-z_]{3,60})/;
+
+export class TokenErrorReader implements Reader {
+  read(line: Line, facts: Facts): Reading {
+    const { text } = line;
+    if (text.length > 8192) return 'none';
+    let found = false;
+    if (/AAD ?STS[ :-]{0,2}\d{4,7}|"error_codes"/i.test(text)) {
+      found = true;
+      facts.claim('token-error', 0.6);
+      const time = parseTime(stamp.exec(text)?.[1] ?? '');
+      if (time !== undefined) facts.add('id', 'timestamp', line, { value: new Date(time).toISOString() });
+    }
+    if (/SSPR[ _-]{0,2}\d{2,4}/i.test(text)) {
+      found = true;
+      facts.claim('reset-page', 0.6);
+    }
+    for (const [name, pattern] of ids) {
+      const value = text.includes('-') ? pattern.exec(text)?.[1] : undefined;
+      if (value) facts.add('id', name, line, { value: value.toLowerCase() });
+    }
+    const error = oauthError.exec(text)?.[1];
+    if (error) {
+      found = true;
+      facts.add('oauth', error, line);
+      facts.claim('token-error', 0.3);
+    }
+    const sub = suberror.exec(text)?.[1];
+    if (sub) facts.add('suberror', sub, line);
+    return found ? 'shared' : 'none';
+  }
+}

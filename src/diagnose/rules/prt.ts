@@ -1,0 +1,221 @@
+import { yesNo } from '../parse/dsregcmd.ts';
+import type { Facts } from '../parse/facts.ts';
+import { parseTime } from '../parse/times.ts';
+import { clientTime, isJoined } from './device-state.ts';
+import type { Rule } from './rule.ts';
+import { found, valueOf } from './rule.ts';
+
+const prt = (facts: Facts) => yesNo(valueOf(facts, 'device', 'AzureAdPrt'));
+const attempt = (facts: Facts, name: string) => facts.get('prt', name);
+
+/** In the order in which Windows prints them: the first NO decides. */
+const prerequisites = [
+  'IsDeviceJoined',
+  'IsUserAzureAD',
+  'PolicyEnabled',
+  'PostLogonEnabled',
+  'DeviceEligible',
+  'SessionIsNotRemote',
+];
+
+function firstNo(facts: Facts): string | undefined {
+  return prerequisites.find((name) => yesNo(valueOf(facts, 'device', name)) === false);
+}
+
+export const prtRules: readonly Rule[] = [
+  {
+    id: 'prt.missing',
+    severity: 'error',
+    confidence: 'likely',
+    wrapper: true,
+    when: (facts) => {
+      const joined = isJoined(facts);
+      const fact = facts.get('device', 'AzureAdPrt');
+      // Registered machines never have one: the field says nothing about them.
+      if (!fact || prt(facts) !== false || !joined) return undefined;
+      const told = attempt(facts, 'Server Error Description') ?? attempt(facts, 'Attempt Status');
+      return { evidence: [fact, told], confidence: told ? 'certain' : 'likely' };
+    },
+    title: { en: 'The user has no primary refresh token', nl: 'De gebruiker heeft geen primary refresh token' },
+    cause: {
+      en: 'The device is joined, but signing in did not bring the token that single sign-on rests on. The server description of the last attempt, where there is one, tells why.',
+      nl: 'Het apparaat is gekoppeld, maar aanmelden leverde niet het token op waarop single sign-on rust. De serveromschrijving van de laatste poging, als die er is, zegt waarom.',
+    },
+    fixes: [
+      {
+        en: 'Lock and unlock with the password, or `dsregcmd /refreshprt`, then look at the status again as the user.',
+        nl: 'Vergrendel en ontgrendel met het wachtwoord, of `dsregcmd /refreshprt`, en bekijk de status opnieuw als gebruiker.',
+      },
+      {
+        en: 'Look at the log AAD/Operational (1006, 1007, 1081, 1084, 1088) for the reason.',
+        nl: 'Zoek de reden in het logboek AAD/Operational (1006, 1007, 1081, 1084, 1088).',
+      },
+    ],
+    explains: ['hello.not-provisioned'],
+  },
+  {
+    id: 'prt.refresh-failing',
+    severity: 'warning',
+    confidence: 'possible',
+    when: (facts) => {
+      const told = attempt(facts, 'Attempt Status');
+      const present = attempt(facts, 'AcquirePrtDiagnostics') ?? attempt(facts, 'RefreshPrtDiagnostics');
+      const ok = /^0x0+$/.test(told?.values['value'] ?? '');
+      return prt(facts) === true && present && told && !ok
+        ? found(facts.get('device', 'AzureAdPrt'), present, told)
+        : undefined;
+    },
+    title: {
+      en: 'There is a token, but a later attempt failed',
+      nl: 'Er is een token, maar een latere poging mislukte',
+    },
+    cause: {
+      en: 'The last attempt after the token was issued failed; it may belong to another user of this machine.',
+      nl: 'De laatste poging na uitgifte van het token mislukte; die kan van een andere gebruiker van deze machine zijn.',
+    },
+    fixes: [
+      {
+        en: 'Compare "User Identity" of the attempt with the signed-in user; if they are the same, treat the code of the attempt as the fault.',
+        nl: 'Vergelijk "User Identity" van de poging met de aangemelde gebruiker; zijn ze gelijk, behandel dan de code van de poging als de fout.',
+      },
+    ],
+  },
+  {
+    id: 'prt.expired',
+    severity: 'error',
+    confidence: 'certain',
+    when: (facts) => {
+      const until = facts.get('device', 'AzureAdPrtExpiryTime');
+      const ends = parseTime(until?.values['value'] ?? '');
+      const updated = parseTime(valueOf(facts, 'device', 'AzureAdPrtUpdateTime') ?? '');
+      const now = clientTime(facts);
+      if (prt(facts) !== true || ends === undefined || now === undefined) return undefined;
+      // An expiry before the update is an oddity of the text, not of the token.
+      if (updated !== undefined && ends < updated) return undefined;
+      return ends < now ? found(until, facts.get('device', 'Client Time')) : undefined;
+    },
+    title: { en: 'The primary refresh token has expired', nl: 'Het primary refresh token is verlopen' },
+    cause: {
+      en: 'It was not renewed for two weeks: the device had no connection to the sign-in service, or renewing fails.',
+      nl: 'Het is twee weken niet vernieuwd: het apparaat had geen verbinding met de aanmelddienst, of vernieuwen mislukt.',
+    },
+    fixes: [
+      {
+        en: 'Connect to the network and sign in with the password.',
+        nl: 'Maak verbinding met het netwerk en meld u aan met het wachtwoord.',
+      },
+    ],
+    explains: ['prt.refresh-failing'],
+  },
+  {
+    id: 'prt.enterprise-missing',
+    severity: 'warning',
+    confidence: 'likely',
+    when: (facts) => {
+      const fact = facts.get('device', 'EnterprisePrt');
+      const uses =
+        yesNo(valueOf(facts, 'device', 'EnterpriseJoined')) === true ||
+        facts.get('enterprise-prt', 'Attempt Status') !== undefined;
+      return uses && yesNo(fact?.values['value']) === false
+        ? found(fact, facts.get('enterprise-prt', 'Server Error Description'))
+        : undefined;
+    },
+    title: { en: 'The federation server gave no enterprise token', nl: 'De federatieserver gaf geen enterprise-token' },
+    cause: {
+      en: 'Single sign-on to applications behind AD FS does not work for this user.',
+      nl: 'Single sign-on naar toepassingen achter AD FS werkt niet voor deze gebruiker.',
+    },
+    fixes: [
+      {
+        en: 'Check device write-back (the device must be in AD with its transport key) and forms sign-in on the intranet.',
+        nl: 'Controleer device-writeback (het apparaat moet met zijn transportsleutel in AD staan) en formulieraanmelding op het intranet.',
+      },
+    ],
+  },
+  {
+    id: 'hello.not-provisioned',
+    severity: 'notice',
+    confidence: 'possible',
+    when: (facts) => {
+      if (!/WillNotProvision/i.test(valueOf(facts, 'device', 'PreReqResult') ?? '')) return undefined;
+      const no = firstNo(facts);
+      return {
+        evidence: [no ? facts.get('device', no) : undefined, facts.get('device', 'PreReqResult')],
+        values: { what: no ?? 'PreReqResult' },
+      };
+    },
+    title: {
+      en: 'Windows Hello will not be set up ({what} is not met)',
+      nl: 'Windows Hello wordt niet ingericht (aan {what} is niet voldaan)',
+    },
+    cause: {
+      en: 'The first prerequisite with NO decides; the ones below it follow. Without a policy for Hello this is as intended.',
+      nl: 'De eerste voorwaarde met NO beslist; de volgende volgen daaruit. Zonder beleid voor Hello is dit zo bedoeld.',
+    },
+    fixes: [
+      {
+        en: 'Meet the first prerequisite that says NO, if Hello is wanted here.',
+        nl: 'Voldoe aan de eerste voorwaarde met NO, als Hello hier gewenst is.',
+      },
+    ],
+  },
+  {
+    id: 'broker.not-registered',
+    severity: 'error',
+    confidence: 'certain',
+    when: (facts) => {
+      const fact = facts.get('broker', 'Device Registration Status');
+      return /not registered/i.test(fact?.values['value'] ?? '') ? found(fact) : undefined;
+    },
+    title: { en: 'The Linux device is not registered', nl: 'Het Linux-apparaat is niet geregistreerd' },
+    cause: { en: 'The broker holds no device identity.', nl: 'De broker heeft geen apparaatidentiteit.' },
+    fixes: [
+      {
+        en: 'Sign in with the company portal or broker again; if that fails look at its journal for an AADSTS code.',
+        nl: 'Meld u opnieuw aan met de bedrijfsportal of broker; lukt dat niet, zoek in het journaal naar een AADSTS-code.',
+      },
+    ],
+    explains: ['broker.no-token'],
+  },
+  {
+    id: 'broker.no-token',
+    severity: 'error',
+    confidence: 'likely',
+    when: (facts) => {
+      const fact = facts.get('broker', 'PRT Present');
+      return yesNo(fact?.values['value']) === false ? found(fact) : undefined;
+    },
+    title: { en: 'The broker has no primary refresh token', nl: 'De broker heeft geen primary refresh token' },
+    cause: {
+      en: 'Nobody has signed in since the registration, or the tenant refuses the device.',
+      nl: 'Niemand heeft zich sinds de registratie aangemeld, of de tenant weigert het apparaat.',
+    },
+    fixes: [
+      {
+        en: 'Sign in again; if the device object was deleted, clear the local state of the broker and register again.',
+        nl: 'Meld u opnieuw aan; is het apparaatobject verwijderd, wis dan de lokale status van de broker en registreer opnieuw.',
+      },
+    ],
+  },
+  {
+    id: 'broker.device-deleted',
+    severity: 'error',
+    confidence: 'likely',
+    when: (facts) => found(facts.get('suberror', 'device_authentication_failed')),
+    title: {
+      en: 'The device object is gone while the client still uses it',
+      nl: 'Het apparaatobject is weg terwijl de client het nog gebruikt',
+    },
+    cause: {
+      en: 'The tenant answers with device_authentication_failed: the device was deleted or disabled there.',
+      nl: 'De tenant antwoordt met device_authentication_failed: het apparaat is daar verwijderd of uitgeschakeld.',
+    },
+    fixes: [
+      {
+        en: 'Clear the local device state and register again.',
+        nl: 'Wis de lokale apparaatstatus en registreer opnieuw.',
+      },
+    ],
+    explains: ['broker.no-token', 'code:aadsts 50155', 'code:aadsts 70002', 'code:aadsts 70000'],
+  },
+];

@@ -1,0 +1,50 @@
+import type { Text, Values } from '../../base/messages.ts';
+import type { Fact, Facts } from '../parse/facts.ts';
+import type { Confidence, FindingSeverity } from '../result.ts';
+
+/** What made a rule apply. */
+export interface Match {
+  readonly evidence: readonly (Fact | undefined)[];
+  readonly values?: Values;
+  /** Codes that this finding speaks for: they get no finding of their own. */
+  readonly codes?: readonly string[];
+  readonly severity?: FindingSeverity;
+  readonly confidence?: Confidence;
+}
+
+/** The circumstances of an analysis that the text does not tell. */
+export interface Context {
+  readonly now: number;
+}
+
+/**
+ * One piece of knowledge: when these facts stand in a text, this is what is wrong. Rules are independent of each other;
+ * `explains` alone ties them: ids of rules, or `event:ADSync/6311`, `code:aadsts 50126`, `run:stopped-server-down`; a trailing `*`
+ * stands for the rest.
+ */
+export interface Rule {
+  readonly id: string;
+  readonly severity: FindingSeverity;
+  readonly confidence: Confidence;
+  /** Says only that something failed: whatever tells why is its cause. */
+  readonly wrapper?: boolean;
+  readonly when: (facts: Facts, context: Context) => Match | undefined;
+  readonly title: Text;
+  readonly cause: Text;
+  readonly fixes: readonly Text[];
+  readonly explains?: readonly string[];
+}
+
+export function valueOf(facts: Facts, name: string, key: string): string | undefined {
+  return facts.get(name, key)?.values['value'];
+}
+
+/** The facts that exist, or undefined when none does. */
+export function found(...facts: readonly (Fact | undefined)[]): Match | undefined {
+  const evidence = facts.filter((fact) => fact !== undefined);
+  return evidence.length ? { evidence } : undefined;
+}
+
+export function statusKey(hex: number): string {
+  return `status ${hex}`;
+}

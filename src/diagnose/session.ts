@@ -1,0 +1,90 @@
+import { CodeReader } from './parse/codes.ts';
+import { DsregcmdReader } from './parse/dsregcmd.ts';
+import { EngineReader } from './parse/engine.ts';
+import { CsvEventReader } from './parse/events-csv.ts';
+import { TextEventReader } from './parse/events-text.ts';
+import { XmlEventReader } from './parse/events-xml.ts';
+import type { Reader } from './parse/facts.ts';
+import { Facts } from './parse/facts.ts';
+import { HawserLogReader } from './parse/hawser-log.ts';
+import { LdapReader } from './parse/ldap.ts';
+import { LinuxBrokerReader } from './parse/linux-broker.ts';
+import { ProbeReader } from './parse/probes.ts';
+import { ProxyLogReader } from './parse/proxy-log.ts';
+import { RunResultReader } from './parse/run-result.ts';
+import { TokenErrorReader } from './parse/token-error.ts';
+import { cleanLine, HtmlStripper, looksLikeHtml } from './text/clean.ts';
+import type { Line } from './text/lines.ts';
+import { LineSplitter } from './text/lines.ts';
+
+/**
+ * Reads one input, line by line, and keeps only facts: memory does not grow with the input. Readers are asked in turn until one
+ * takes the line as its own; the one that took the last line is asked first, as a log is mostly made of one sort of line.
+ */
+export class Session {
+  readonly facts = new Facts();
+  readonly #readers: readonly Reader[] = [
+    new ProxyLogReader(),
+    new HawserLogReader(),
+    new XmlEventReader(),
+    new CsvEventReader(),
+    new LinuxBrokerReader(),
+    new DsregcmdReader(),
+    new TextEventReader(),
+    new RunResultReader(),
+    new ProbeReader(),
+    new LdapReader(),
+    new TokenErrorReader(),
+    new EngineReader(),
+    new CodeReader(),
+  ];
+  readonly #splitter = new LineSplitter((raw, number) => this.#raw(raw, number));
+  #favourite: Reader | undefined;
+  #html: HtmlStripper | undefined;
+  #sniffed = false;
+  #blank = 0;
+
+  /** Takes the next piece of decoded text. */
+  push(text: string): void {
+    if (!this.#sniffed) {
+      this.#sniffed = true;
+      if (looksLikeHtml(text.slice(0, 16_384))) this.#html = new HtmlStripper();
+    }
+    this.#splitter.push(text);
+  }
+
+  end(): Facts {
+    this.#splitter.end();
+    for (const reader of this.#readers) reader.end?.(this.facts);
+    return this.facts;
+  }
+
+  get lines(): number {
+    return this.#splitter.lines;
+  }
+
+  get recognised(): boolean {
+    return this.facts.claims.size > 0;
+  }
+
+  #raw(raw: string, number: number): void {
+    if (!this.#html) return this.#line({ number, raw, text: cleanLine(raw) });
+    for (const part of this.#html.strip(raw)) this.#line({ number, raw: part, text: cleanLine(part) });
+    return undefined;
+  }
+
+  #line(line: Line): void {
+    if (this.#favourite?.read(line, this.facts) === 'mine') return;
+    if (/\S/.test(line.text)) this.#blank = 0;
+    else if (++this.#blank === 1) {
+      this.facts.block++;
+    }
+    for (const reader of this.#readers) {
+      if (reader === this.#favourite) continue;
+      if (reader.read(line, this.facts) === 'mine') {
+        this.#favourite = reader;
+        return;
+      }
+    }
+  }
+}

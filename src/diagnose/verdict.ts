@@ -1,0 +1,37 @@
+import { yesNo } from './parse/dsregcmd.ts';
+import type { Facts } from './parse/facts.ts';
+import type { Verdict } from './result.ts';
+import type { Ranking } from './rank.ts';
+import { joinState } from './rules/device-state.ts';
+import { valueOf } from './rules/rule.ts';
+
+/** A fault decides; without one only what was seen to work makes a text healthy. Silence is not health. */
+export function verdictOf(facts: Facts, { root, ranked }: Ranking): Verdict {
+  if (root) return 'problem';
+  if (ranked.some(({ draft }) => draft.id === 'device.wrong-session' || draft.id === 'device.translated-output')) {
+    if (facts.get('device', 'AzureAdPrt') === undefined || yesNo(valueOf(facts, 'device', 'AzureAdPrt')) !== true)
+      return 'cannot-tell';
+  }
+  return seenToWork(facts) ? 'healthy' : 'cannot-tell';
+}
+
+const good = new Set(['answered', 'connected', 'tls-ok', 'resolved']);
+
+function seenToWork(facts: Facts): boolean {
+  const state = joinState(facts);
+  if (facts.claims.has('dsregcmd') && facts.get('device', 'AzureAdJoined')) {
+    return (
+      state === 'hybrid-joined' || state === 'cloud-joined' || state === 'registered' || state === 'on-premises-joined'
+    );
+  }
+  if (facts.claims.has('linux-broker') && state === 'registered') return true;
+  return (
+    facts.all('event').some(({ values }) => values['source']) ||
+    facts.all('run').length > 0 ||
+    facts.all('proxy-ok').length > 0 ||
+    facts.get('ldap', 'success') !== undefined ||
+    facts.all('hawser').length > 0 ||
+    yesNo(valueOf(facts, 'scheduler', 'SyncCycleEnabled')) === true ||
+    facts.all('net').some(({ values }) => good.has(values['outcome'] ?? ''))
+  );
+}
