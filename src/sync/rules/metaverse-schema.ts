@@ -6,7 +6,7 @@ import { defineSchema } from './attribute-schema.ts';
  */
 export const metaverseSchema = defineSchema({
   string: `
-    accountName c cloudAnchor cloudSourceAnchor cn co company department description deviceOSType deviceOSVersion deviceTrustType
+    accountName c cloudAnchor cloudSourceAnchor cn co company contactMail department description deviceOSType deviceOSVersion deviceTrustType
     displayName distinguishedName division dnsHostName domainFQDN domainNetBios employeeID employeeNumber employeeType
     facsimileTelephoneNumber forestFQDN forestNetBios givenName homePhone info initials ipPhone l legacyExchangeDN mail mailNickname
     middleName mobile

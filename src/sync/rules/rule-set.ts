@@ -72,7 +72,7 @@ export interface SourceObject {
   readonly imported?: Attributes;
   /** Whether the object is (directly) in the group with this DN, for ISMEMBEROF; without it the object is in none. */
   readonly isMemberOf?: (groupDn: string) => boolean;
-  /** The object joins or is projected in this synchronization: flows marked "apply once" take part. */
+  /** The metaverse object is being created for it: flows marked "apply once" take part. */
   readonly isNew?: boolean;
 }
 
@@ -114,7 +114,7 @@ export interface EvaluationError {
   readonly rule: string;
   /** Target attribute; empty when it is about the rule as a whole. */
   readonly attribute: string;
-  /** `expression-error`, `raised-error` (the rule's own Error()), `ambiguous-join-rule`, `merge-type-conflict`, `value-type-mismatch`, `multi-values-to-single-value`. */
+  /** `expression-error`, `raised-error` (the rule's own Error()), `ambiguous-join-rule`, `ambiguous-import-flow`, `merge-type-conflict`, `value-type-mismatch`, `multi-values-to-single-value`. */
   readonly code: EvaluationErrorCode;
   readonly message: string;
 }
@@ -123,6 +123,7 @@ export type EvaluationErrorCode =
   | 'expression-error'
   | 'raised-error'
   | 'ambiguous-join-rule'
+  | 'ambiguous-import-flow'
   | 'merge-type-conflict'
   | 'value-type-mismatch'
   | 'multi-values-to-single-value';
@@ -161,6 +162,13 @@ export const authoritativeNull: unique symbol = Symbol('AuthoritativeNull');
 /** As if the flow did not exist; when nobody else contributes the target keeps what it has. */
 export const ignoreThisFlow: unique symbol = Symbol('IgnoreThisFlow');
 
+/** A flow that had nothing to contribute. */
+export interface SilentFlow {
+  readonly rank: number;
+  readonly rule: RuleName;
+  readonly attribute: string;
+}
+
 export interface InboundResult {
   /** Rules in scope, in order of precedence. */
   readonly rules: readonly RuleName[];
@@ -171,6 +179,8 @@ export interface InboundResult {
   /** At least one rule in scope synchronizes passwords. */
   readonly passwordSync: boolean;
   readonly contributions: readonly Contribution[];
+  /** With `explain`: flows in scope that yielded NULL. */
+  readonly silent?: readonly SilentFlow[];
   /** Reference flows in scope whose source attribute has values. */
   readonly references: readonly ReferenceFlow[];
   readonly errors: readonly EvaluationError[];

@@ -105,6 +105,8 @@ export interface RuleProblem extends Partial<Place> {
 /** Rules that have been validated together; nothing of it has been compiled yet. */
 export interface RuleSet {
   readonly rules: readonly Rule[];
+  /** %Name% → text, beside what connectors provide. */
+  readonly parameters: Readonly<Record<string, string>>;
   /** Where the rule (by id) and its flows stand, for messages. */
   readonly places: ReadonlyMap<string, RulePlaces>;
 }

@@ -55,7 +55,9 @@ function every(tests: readonly ScopeTest[]): ScopeTest {
 export function unmetClause(groups: readonly (readonly ScopeClause[])[], object: ScopeObject): string {
   const unmet = groups.map((clauses) => clauses.find((clause) => !compileClause(clause)(object)));
   return unmet
-    .map((clause) => (clause ? `${clause.attribute} ${clause.operator}${clause.value === '' ? '' : ` ${clause.value}`}` : ''))
+    .map((clause) =>
+      clause ? `${clause.attribute} ${clause.operator}${clause.value === '' ? '' : ` ${clause.value}`}` : '',
+    )
     .join('; nor ');
 }
 
@@ -102,7 +104,8 @@ function compilePositive(attribute: string, operator: PositiveOperator, value: s
 }
 
 function isPresent(attribute: string): ScopeTest {
-  return ({ attributes, referenceCounts }) => attributes[attribute] !== undefined || (referenceCounts[attribute] ?? 0) > 0;
+  return ({ attributes, referenceCounts }) =>
+    attributes[attribute] !== undefined || (referenceCounts[attribute] ?? 0) > 0;
 }
 
 /** `dn` and `objectClass` are the object's own. */

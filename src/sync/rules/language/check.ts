@@ -11,6 +11,10 @@ export interface CheckContext {
   typeOf(attribute: string): Type;
   isReference(attribute: string): boolean;
   isParameter(name: string): boolean;
+  /** A parameter whose value is known already. */
+  constant(name: string): string | undefined;
+  /** The attribute that a stand-in (`[@sourceAnchor]`) means; any other name is itself. */
+  alias(attribute: string): string;
 }
 
 const words: Readonly<Record<Type, string>> = {
@@ -35,7 +39,7 @@ export function check(node: Node, context: CheckContext, variables: ReadonlyMap<
     case 'control':
       return 'any';
     case 'attribute':
-      if (!context.isReference(node.name)) return context.typeOf(node.name);
+      if (!context.isReference(node.name)) return context.typeOf(context.alias(node.name));
       throw new ExpressionError(
         `[${node.name}] is a reference: only its presence and number can be used here (IsPresent, Count, ValueCount); flow it directly`,
         node.at,
@@ -49,7 +53,10 @@ export function check(node: Node, context: CheckContext, variables: ReadonlyMap<
       throw new ExpressionError(`$${node.name} is not known here; With, Select and Where introduce variables`, node.at);
     }
     case 'option':
-      throw new ExpressionError(`${node.name} means nothing here; text stands in quotation marks, attributes in [ ]`, node.at);
+      throw new ExpressionError(
+        `${node.name} means nothing here; text stands in quotation marks, attributes in [ ]`,
+        node.at,
+      );
     case 'negate':
       expect(node.operand, 'number', check(node.operand, context, variables), 'the operand of "-"');
       return 'number';
@@ -94,7 +101,8 @@ function checkBinary(node: Binary, context: CheckContext, variables: ReadonlyMap
 
 /** Concatenation takes everything that has a text. */
 function expectText(node: Node, type: Type, what: string): void {
-  if (type === 'binary') throw new ExpressionError(`${what} is binary data; use ConvertToBase64 or StringFromGuid`, node.at);
+  if (type === 'binary')
+    throw new ExpressionError(`${what} is binary data; use ConvertToBase64 or StringFromGuid`, node.at);
 }
 
 function incomparable(left: Type, right: Type): boolean {
@@ -141,12 +149,20 @@ function checkOption(node: Node, options: readonly string[], what: string): void
   throw new ExpressionError(`${what} is one of ${options.join(', ')}`, node.at);
 }
 
-function checkSpecial(name: SpecialForm, node: Call, context: CheckContext, variables: ReadonlyMap<string, Type>): Type {
+function checkSpecial(
+  name: SpecialForm,
+  node: Call,
+  context: CheckContext,
+  variables: ReadonlyMap<string, Type>,
+): Type {
   const form = specialForms[name];
   const list = node.arguments;
   const given = list.length;
   if (given < form.minimum || given > form.maximum || (name === 'Switch' && given % 2 === 1)) {
-    throw new ExpressionError(`expected ${name}(${form.parameters}), not ${given} argument${given === 1 ? '' : 's'}`, node.at);
+    throw new ExpressionError(
+      `expected ${name}(${form.parameters}), not ${given} argument${given === 1 ? '' : 's'}`,
+      node.at,
+    );
   }
   const at = (index: number): Node => list[index] as Node;
   const inner = (index: number, known = variables): Type => check(at(index), context, known);
@@ -185,7 +201,12 @@ function checkSpecial(name: SpecialForm, node: Call, context: CheckContext, vari
   }
 }
 
-function withVariable(node: Node, type: Type, variables: ReadonlyMap<string, Type>, form: string): ReadonlyMap<string, Type> {
+function withVariable(
+  node: Node,
+  type: Type,
+  variables: ReadonlyMap<string, Type>,
+  form: string,
+): ReadonlyMap<string, Type> {
   if (node.kind === 'variable') return new Map(variables).set(node.name, type);
   throw new ExpressionError(`${form} begins with a variable: $item`, node.at);
 }

@@ -7,7 +7,7 @@ export type Evaluate = (frame: Frame) => Value;
 
 /** What a compilation needs and finds. */
 export interface Compilation {
-  readonly context: Pick<CheckContext, 'isReference'>;
+  readonly context: Pick<CheckContext, 'isReference' | 'constant' | 'alias'>;
   /** Attributes that are read by [name], and by ImportedValue("name"). */
   readonly reads: Set<string>;
   readonly imports: Set<string>;

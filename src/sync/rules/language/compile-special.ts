@@ -6,14 +6,19 @@ import type { Node } from './syntax.ts';
 import { EvaluationFailure, isList, itemsOf, single, toBoolean, toText, truth } from './value.ts';
 import type { Item, Value } from './value.ts';
 
-export function compileSpecial(name: SpecialForm, node: Extract<Node, { kind: 'call' }>, compilation: Compilation, compile: Compile): Evaluate {
+export function compileSpecial(
+  name: SpecialForm,
+  node: Extract<Node, { kind: 'call' }>,
+  compilation: Compilation,
+  compile: Compile,
+): Evaluate {
   const [first, second, third] = node.arguments as [Node, Node, Node];
   switch (name) {
     case 'Error': {
       const message = compile(first, compilation);
       return (frame) => {
         const text = single(message(frame));
-        throw new EvaluationFailure(text === undefined ? 'the rule raised an error' : toText(text), true);
+        throw new EvaluationFailure(text === undefined ? 'the rule raised an error' : toText(text), 'raised-error');
       };
     }
     case 'IIF':
@@ -61,7 +66,13 @@ export function compileSpecial(name: SpecialForm, node: Extract<Node, { kind: 'c
   }
 }
 
-function loop(variable: Node, list: Node, body: Node, compilation: Compilation, compile: Compile): { slot: number; body: Evaluate; list: Evaluate } {
+function loop(
+  variable: Node,
+  list: Node,
+  body: Node,
+  compilation: Compilation,
+  compile: Compile,
+): { slot: number; body: Evaluate; list: Evaluate } {
   // A deeper variable of the same name hides the outer one; every slot on a path is another.
   const slot = Math.max(-1, ...compilation.slots.values()) + 1;
   const slots = new Map(compilation.slots).set((variable as Extract<Node, { kind: 'variable' }>).name, slot);
@@ -110,6 +121,6 @@ function tolerate(evaluate: () => unknown): void {
   try {
     evaluate();
   } catch (cause) {
-    if (!(cause instanceof EvaluationFailure && cause.raised)) throw cause;
+    if (!(cause instanceof EvaluationFailure && cause.code === 'raised-error')) throw cause;
   }
 }

@@ -23,12 +23,15 @@ export function compile(node: Node, compilation: Compilation): Evaluate {
       const value = node.name === 'IgnoreThisFlow' ? ignoreThisFlow : authoritativeNull;
       return () => value;
     }
-    case 'attribute':
-      compilation.reads.add(node.name);
-      return readAttribute(node.name);
+    case 'attribute': {
+      const name = compilation.context.alias(node.name);
+      compilation.reads.add(name);
+      return readAttribute(name);
+    }
     case 'parameter': {
       const { name } = node;
-      return ({ parameters }) => parameters[name];
+      const constant = compilation.context.constant(name);
+      return constant === undefined ? ({ parameters }) => parameters[name] : () => constant;
     }
     case 'variable': {
       const slot = compilation.slots.get(node.name) as number;
@@ -45,7 +48,9 @@ export function compile(node: Node, compilation: Compilation): Evaluate {
     case 'binary':
       return compileBinary(node.operator, compile(node.left, compilation), compile(node.right, compilation));
     case 'call':
-      return isSpecialForm(node.name) ? compileSpecial(node.name, node, compilation, compile) : compileCall(node, compilation);
+      return isSpecialForm(node.name)
+        ? compileSpecial(node.name, node, compilation, compile)
+        : compileCall(node, compilation);
     default:
       return node satisfies never;
   }
@@ -107,7 +112,10 @@ function mapTwo(
 }
 
 function mapMany(
-  call: (frame: Frame, ...items: [Item | undefined, Item | undefined, Item | undefined, Item | undefined]) => Item | undefined,
+  call: (
+    frame: Frame,
+    ...items: [Item | undefined, Item | undefined, Item | undefined, Item | undefined]
+  ) => Item | undefined,
   list: readonly Evaluate[],
 ): Evaluate {
   return (frame) => {

@@ -32,7 +32,7 @@ export function compileExpression(text: string, context: CheckContext): Expressi
 function requirementOf(node: Node, context: CheckContext): string | undefined {
   if (node.kind === 'attribute') {
     const own = node.name === 'dn' || node.name === 'objectClass';
-    return own || context.isReference(node.name) ? undefined : node.name;
+    return own || context.isReference(node.name) ? undefined : context.alias(node.name);
   }
   if (node.kind !== 'call') return undefined;
   const [first, second, third] = node.arguments;

@@ -44,7 +44,13 @@ export type FunctionSpec =
       readonly returns: Type;
       readonly nothingFromNull?: boolean;
       readonly mode: 'each';
-      readonly call: (frame: Frame, a: Item | undefined, b: Item | undefined, c: Item | undefined, d: Item | undefined) => Item | undefined;
+      readonly call: (
+        frame: Frame,
+        a: Item | undefined,
+        b: Item | undefined,
+        c: Item | undefined,
+        d: Item | undefined,
+      ) => Item | undefined;
     }
   | {
       readonly name: string;
@@ -60,7 +66,11 @@ type EachCall = Extract<FunctionSpec, { mode: 'each' }>['call'];
 type WholeCall = Extract<FunctionSpec, { mode: 'whole' }>['call'];
 
 /** `text string, number count, option compare?`: the parameters of a function, in the notation of its reference page. */
-function signature(text: string, options: Words = {}, omitted: Readonly<Record<string, string>> = {}): readonly ParameterSpec[] {
+function signature(
+  text: string,
+  options: Words = {},
+  omitted: Readonly<Record<string, string>> = {},
+): readonly ParameterSpec[] {
   if (text === '') return [];
   return text.split(', ').map((part) => {
     const [type, name] = part.split(' ') as [Type, string];
@@ -92,7 +102,13 @@ export function family(name: string): {
 } {
   const make =
     <Mode extends 'each' | 'whole', Call>(mode: Mode) =>
-    (functionName: string, parameters: string, returns: Type, call: Call, { options, whenOmitted, ...extra }: Extra = {}) => ({
+    (
+      functionName: string,
+      parameters: string,
+      returns: Type,
+      call: Call,
+      { options, whenOmitted, ...extra }: Extra = {},
+    ) => ({
       name: functionName,
       family: name,
       parameters: signature(parameters, options, whenOmitted),

@@ -70,7 +70,11 @@ function asBoolean(item: Item): boolean | undefined {
 }
 
 /** Whole numbers stay exact beyond 2^53. NULL in, NULL out. */
-export function calculate(operator: ArithmeticOperator, left: Item | undefined, right: Item | undefined): Item | undefined {
+export function calculate(
+  operator: ArithmeticOperator,
+  left: Item | undefined,
+  right: Item | undefined,
+): Item | undefined {
   if (left === undefined || right === undefined) return undefined;
   const a = toNumber(left);
   const b = toNumber(right);

@@ -37,7 +37,8 @@ class Parser {
     if (this.#peek().kind === 'end') throw new ExpressionError('the expression is empty', 0);
     const node = this.#tier(0);
     const rest = this.#peek();
-    if (rest.kind !== 'end') throw new ExpressionError(`expected an operator or the end, not ${describe(rest)}`, rest.at);
+    if (rest.kind !== 'end')
+      throw new ExpressionError(`expected an operator or the end, not ${describe(rest)}`, rest.at);
     return node;
   }
 
@@ -60,7 +61,8 @@ class Parser {
     if (this.#takeSymbol(symbol)) return;
     const token = this.#peek();
     const where = token.kind === 'end' ? opened.at : token.at;
-    const what = token.kind === 'end' ? `the "(" here is never closed` : `expected "," or "${symbol}", not ${describe(token)}`;
+    const what =
+      token.kind === 'end' ? `the "(" here is never closed` : `expected "," or "${symbol}", not ${describe(token)}`;
     throw new ExpressionError(what, where);
   }
 

@@ -1,7 +1,7 @@
 import { isBytes } from '../../../directory/index.ts';
-import type { AttributeValue, Bytes, Scalar } from '../../../directory/index.ts';
+import type { Bytes, Scalar } from '../../../directory/index.ts';
 import { authoritativeNull, ignoreThisFlow } from '../rule-set.ts';
-import type { AuthoritativeNull, IgnoreThisFlow } from '../rule-set.ts';
+import type { AuthoritativeNull, EvaluationErrorCode, IgnoreThisFlow } from '../rule-set.ts';
 
 /**
  * What an expression computes with. NULL is `undefined`: an absent attribute. Whole numbers beyond 2^53 are bigints. A multi-valued value is an array
@@ -15,12 +15,11 @@ export type Control = AuthoritativeNull | IgnoreThisFlow;
 /** An expression failed on this object. Becomes an EvaluationError; never leaves the rules. */
 export class EvaluationFailure extends Error {
   override readonly name = 'EvaluationFailure';
-  /** The rule itself said so, with Error(). */
-  readonly raised: boolean;
+  readonly code: EvaluationErrorCode;
 
-  constructor(message: string, raised = false) {
+  constructor(message: string, code: EvaluationErrorCode = 'expression-error') {
     super(message);
-    this.raised = raised;
+    this.code = code;
   }
 }
 
@@ -57,7 +56,8 @@ export function single(value: Value): Item | undefined {
 
 export function describe(item: Item | undefined): string {
   if (item === undefined) return 'NULL';
-  if (typeof item === 'string') return item.length > 40 ? `${JSON.stringify(item.slice(0, 40))}…` : JSON.stringify(item);
+  if (typeof item === 'string')
+    return item.length > 40 ? `${JSON.stringify(item.slice(0, 40))}…` : JSON.stringify(item);
   if (item instanceof Date) return item.toISOString();
   if (isBytes(item)) return 'binary data';
   return toText(item);
@@ -104,7 +104,8 @@ export function toNumber(item: Item): number | bigint {
 
 export function toInteger(item: Item): number {
   const value = toNumber(item);
-  if (typeof value === 'bigint' || !Number.isInteger(value)) return fail(`${String(value)} is not a whole number in range`);
+  if (typeof value === 'bigint' || !Number.isInteger(value))
+    return fail(`${String(value)} is not a whole number in range`);
   return value;
 }
 
@@ -142,11 +143,10 @@ export function toDate(item: Item): Date {
 /** What leaves the language: dates as generalized time, big numbers as decimal text. */
 export function toScalar(item: Item): Scalar {
   if (typeof item === 'bigint') return item.toString();
-  if (item instanceof Date) return item.toISOString().replace(/[-:T]/g, '').replace(/\.\d+Z$/, '.0Z');
+  if (item instanceof Date)
+    return item
+      .toISOString()
+      .replace(/[-:T]/g, '')
+      .replace(/\.\d+Z$/, '.0Z');
   return item;
-}
-
-/** What comes in: attribute values are values as they are. */
-export function fromAttribute(value: AttributeValue | undefined): Value {
-  return value;
 }

@@ -22,7 +22,9 @@ const nodeEncoding = { Unicode: 'utf16le', ASCII: 'latin1', UTF8: 'utf8' } as co
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 
 function encodingOf(option: Item | undefined): 'utf16le' | 'latin1' | 'utf8' {
-  return nodeEncoding[(option ?? 'Unicode') as keyof typeof nodeEncoding] ?? fail(`${describe(option)} is not an encoding`);
+  return (
+    nodeEncoding[(option ?? 'Unicode') as keyof typeof nodeEncoding] ?? fail(`${describe(option)} is not an encoding`)
+  );
 }
 
 /** `width` octets of a whole number, least significant first, as .NET lays them out; two's complement. */
@@ -55,50 +57,103 @@ export const conversionFunctions = [
     if (typeof item === 'string') return parseNumber(item) ?? fail(`${describe(item)} is not a number`);
     return toNumber(item);
   }),
-  each('CRef', 'text value', 'text', (_, item) => {
-    if (item === undefined) return undefined;
-    const text = toText(item);
-    return isDn(text) ? text : fail(`${describe(item)} is not a distinguished name`);
-  }, { nothingFromNull: true }),
-  each('CStr', 'any value', 'text', (_, item) => (item === undefined ? undefined : toText(item)), { nothingFromNull: true }),
-  each('ConvertFromBase64', 'text source, option encoding?', 'text', (_, item, encoding) => {
-    if (item === undefined) return undefined;
-    if (isBytes(item)) return fromBytes(item).toString(encodingOf(encoding));
-    const text = toText(item).replace(/\s+/g, '');
-    if (!base64.test(text)) return fail(`${describe(item)} is not base64`);
-    return Buffer.from(text, 'base64').toString(encodingOf(encoding));
-  }, { nothingFromNull: true, options: encodings }),
+  each(
+    'CRef',
+    'text value',
+    'text',
+    (_, item) => {
+      if (item === undefined) return undefined;
+      const text = toText(item);
+      return isDn(text) ? text : fail(`${describe(item)} is not a distinguished name`);
+    },
+    { nothingFromNull: true },
+  ),
+  each('CStr', 'any value', 'text', (_, item) => (item === undefined ? undefined : toText(item)), {
+    nothingFromNull: true,
+  }),
+  each(
+    'ConvertFromBase64',
+    'text source, option encoding?',
+    'text',
+    (_, item, encoding) => {
+      if (item === undefined) return undefined;
+      if (isBytes(item)) return fromBytes(item).toString(encodingOf(encoding));
+      const text = toText(item).replace(/\s+/g, '');
+      if (!base64.test(text)) return fail(`${describe(item)} is not base64`);
+      return Buffer.from(text, 'base64').toString(encodingOf(encoding));
+    },
+    { nothingFromNull: true, options: encodings },
+  ),
   // Binary values are encoded as they are; text as UTF-16LE, as .NET's "Unicode".
-  each('ConvertToBase64', 'any source', 'text', (_, item) => {
-    if (item === undefined) return undefined;
-    return isBytes(item) ? item.base64 : Buffer.from(toText(item), 'utf16le').toString('base64');
-  }, { nothingFromNull: true }),
-  each('ConvertFromUTF8Hex', 'text source', 'text', (_, item) => {
-    if (item === undefined) return undefined;
-    const text = toText(item);
-    if (!/^(?:[0-9a-f]{2})*$/i.test(text)) return fail(`${describe(item)} is not hexadecimal`);
-    return Buffer.from(text, 'hex').toString('utf8');
-  }, { nothingFromNull: true }),
-  each('ConvertToUTF8Hex', 'text source', 'text', (_, item) => {
-    return item === undefined ? undefined : Buffer.from(toText(item), 'utf8').toString('hex').toUpperCase();
-  }, { nothingFromNull: true }),
-  each('StringFromGuid', 'binary GUID', 'text', (_, item) => {
-    if (item === undefined) return undefined;
-    const octets = fromBytes(toBytesItem(item));
-    return octets.length === 16 ? guidFromBytes(octets) : fail(`a GUID has 16 octets, not ${octets.length}`);
-  }, { nothingFromNull: true }),
-  each('StringFromSid', 'binary objectSid', 'text', (_, item) => {
-    if (item === undefined) return undefined;
-    try {
-      return sidFromBytes(fromBytes(toBytesItem(item)));
-    } catch (cause) {
-      if (!(cause instanceof TypeError)) throw cause;
-      return fail(`not a security identifier: ${cause.message}`);
-    }
-  }, { nothingFromNull: true }),
+  each(
+    'ConvertToBase64',
+    'any source',
+    'text',
+    (_, item) => {
+      if (item === undefined) return undefined;
+      return isBytes(item) ? item.base64 : Buffer.from(toText(item), 'utf16le').toString('base64');
+    },
+    { nothingFromNull: true },
+  ),
+  each(
+    'ConvertFromUTF8Hex',
+    'text source',
+    'text',
+    (_, item) => {
+      if (item === undefined) return undefined;
+      const text = toText(item);
+      if (!/^(?:[0-9a-f]{2})*$/i.test(text)) return fail(`${describe(item)} is not hexadecimal`);
+      return Buffer.from(text, 'hex').toString('utf8');
+    },
+    { nothingFromNull: true },
+  ),
+  each(
+    'ConvertToUTF8Hex',
+    'text source',
+    'text',
+    (_, item) => {
+      return item === undefined ? undefined : Buffer.from(toText(item), 'utf8').toString('hex').toUpperCase();
+    },
+    { nothingFromNull: true },
+  ),
+  each(
+    'StringFromGuid',
+    'binary GUID',
+    'text',
+    (_, item) => {
+      if (item === undefined) return undefined;
+      const octets = fromBytes(toBytesItem(item));
+      return octets.length === 16 ? guidFromBytes(octets) : fail(`a GUID has 16 octets, not ${octets.length}`);
+    },
+    { nothingFromNull: true },
+  ),
+  each(
+    'StringFromSid',
+    'binary objectSid',
+    'text',
+    (_, item) => {
+      if (item === undefined) return undefined;
+      try {
+        return sidFromBytes(fromBytes(toBytesItem(item)));
+      } catch (cause) {
+        if (!(cause instanceof TypeError)) throw cause;
+        return fail(`not a security identifier: ${cause.message}`);
+      }
+    },
+    { nothingFromNull: true },
+  ),
   // Used by default rules in the field, absent from the reference: SHA-1 of the octets, upper-case hexadecimal.
-  each('Thumbprint', 'binary value', 'text', (_, item) => {
-    if (item === undefined) return undefined;
-    return createHash('sha1').update(fromBytes(toBytesItem(item))).digest('hex').toUpperCase();
-  }, { nothingFromNull: true }),
+  each(
+    'Thumbprint',
+    'binary value',
+    'text',
+    (_, item) => {
+      if (item === undefined) return undefined;
+      return createHash('sha1')
+        .update(fromBytes(toBytesItem(item)))
+        .digest('hex')
+        .toUpperCase();
+    },
+    { nothingFromNull: true },
+  ),
 ];

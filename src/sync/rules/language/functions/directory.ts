@@ -19,35 +19,56 @@ function components(item: Item): Dn {
  */
 function valueAt(dn: Dn, index: number): string {
   const value = dn[index - 1]?.[0]?.value ?? fail(`there is no component ${index}; the name has ${dn.length}`);
-  return value.replace(/[\u0000-\u001f]/g, (control) => `\\${control.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`);
+  return value.replace(
+    /[\u0000-\u001f]/g,
+    (control) => `\\${control.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`,
+  );
 }
 
 /** The first component without taking the rest apart: what every default rule asks of every object. */
 const plainFirst = /^[A-Za-z]+=([^\\"+,;=#<>]+)(?:,|$)/;
 
 export const directoryFunctions = [
-  each('DNComponent', 'text dn, number componentNumber', 'text', (_, dn, number) => {
-    if (dn === undefined) return undefined;
-    const index = number === undefined ? fail('the number is NULL') : toInteger(number);
-    const plain = index === 1 ? plainFirst.exec(toText(dn)) : null;
-    return plain ? (plain[1] as string).trim() : valueAt(components(dn), index);
-  }, { nothingFromNull: true }),
-  each('DNComponentRev', 'text dn, number componentNumber, text option?', 'text', (_, dn, number, option) => {
-    if (dn === undefined) return undefined;
-    const index = number === undefined ? fail('the number is NULL') : toInteger(number);
-    const all = components(dn);
-    const kept = option === undefined ? all : withoutDomain(all, option);
-    return valueAt([...kept].reverse(), index);
-  }, { nothingFromNull: true }),
-  each('EscapeDNComponent', 'text value', 'text', (_, item) => {
-    if (item === undefined) return undefined;
-    const text = toText(item);
-    const at = text.indexOf('=');
-    // `cn=Doe, Jane`: the type in front keeps its equals sign.
-    return /^[a-z][a-z0-9-]*=/i.test(text)
-      ? text.slice(0, at + 1) + escapeDnValue(text.slice(at + 1))
-      : escapeDnValue(text);
-  }, { nothingFromNull: true }),
+  each(
+    'DNComponent',
+    'text dn, number componentNumber',
+    'text',
+    (_, dn, number) => {
+      if (dn === undefined) return undefined;
+      const index = number === undefined ? fail('the number is NULL') : toInteger(number);
+      const plain = index === 1 ? plainFirst.exec(toText(dn)) : null;
+      return plain ? (plain[1] as string).trim() : valueAt(components(dn), index);
+    },
+    { nothingFromNull: true },
+  ),
+  each(
+    'DNComponentRev',
+    'text dn, number componentNumber, text option?',
+    'text',
+    (_, dn, number, option) => {
+      if (dn === undefined) return undefined;
+      const index = number === undefined ? fail('the number is NULL') : toInteger(number);
+      const all = components(dn);
+      const kept = option === undefined ? all : withoutDomain(all, option);
+      return valueAt([...kept].reverse(), index);
+    },
+    { nothingFromNull: true },
+  ),
+  each(
+    'EscapeDNComponent',
+    'text value',
+    'text',
+    (_, item) => {
+      if (item === undefined) return undefined;
+      const text = toText(item);
+      const at = text.indexOf('=');
+      // `cn=Doe, Jane`: the type in front keeps its equals sign.
+      return /^[a-z][a-z0-9-]*=/i.test(text)
+        ? text.slice(0, at + 1) + escapeDnValue(text.slice(at + 1))
+        : escapeDnValue(text);
+    },
+    { nothingFromNull: true },
+  ),
 ];
 
 function withoutDomain(dn: Dn, option: Item): Dn {

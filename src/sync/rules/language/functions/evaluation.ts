@@ -27,13 +27,28 @@ export const evaluationFunctions = [
   each('IsBitSet', 'number value, number flag', 'boolean', (_, value, flag) => {
     return value !== undefined && flag !== undefined && Number(bitAnd(value, flag)) !== 0;
   }),
-  whole('IsDate', 'any expression', 'boolean', (_, value) => all(value, (item) => item instanceof Date || (typeof item === 'string' && parseDate(item) !== undefined))),
-  whole('IsEmpty', 'any expression', 'boolean', (_, value) => value === '' || (isList(value) && !isNull(value) && isNullOrEmpty(value))),
+  whole('IsDate', 'any expression', 'boolean', (_, value) =>
+    all(value, (item) => item instanceof Date || (typeof item === 'string' && parseDate(item) !== undefined)),
+  ),
+  whole(
+    'IsEmpty',
+    'any expression',
+    'boolean',
+    (_, value) => value === '' || (isList(value) && !isNull(value) && isNullOrEmpty(value)),
+  ),
   each('IsGuid', 'any GUID', 'boolean', (_, value) => typeof value === 'string' && isGuid(value)),
   whole('IsNull', 'any expression', 'boolean', (_, value) => isNull(value)),
   whole('IsNullOrEmpty', 'any expression', 'boolean', (_, value) => isNullOrEmpty(value)),
-  whole('IsNumeric', 'any expression', 'boolean', (_, value) => all(value, (item) => typeof item === 'number' || typeof item === 'bigint' || (typeof item === 'string' && isNumericText(item)))),
+  whole('IsNumeric', 'any expression', 'boolean', (_, value) =>
+    all(
+      value,
+      (item) =>
+        typeof item === 'number' || typeof item === 'bigint' || (typeof item === 'string' && isNumericText(item)),
+    ),
+  ),
   whole('IsPresent', 'any expression', 'boolean', (_, value) => !isControl(value) && !isNullOrEmpty(value)),
   // Whether it is text: binary data are not, which is how rules tell a text anchor from an octet one.
-  whole('IsString', 'any expression', 'boolean', (_, value) => all(value, (item) => !isBytes(item) && !(item instanceof Date) && toText(item) !== undefined)),
+  whole('IsString', 'any expression', 'boolean', (_, value) =>
+    all(value, (item) => !isBytes(item) && !(item instanceof Date) && toText(item) !== undefined),
+  ),
 ];

@@ -25,8 +25,12 @@ export function bitOr(left: Item, right: Item): number | bigint {
 }
 
 export const mathFunctions = [
-  each('BitAnd', 'number value1, number value2', 'number', (_, a, b) => (a === undefined || b === undefined ? undefined : bitAnd(a, b))),
-  each('BitOr', 'number value1, number value2', 'number', (_, a, b) => (a === undefined || b === undefined ? undefined : bitOr(a, b))),
+  each('BitAnd', 'number value1, number value2', 'number', (_, a, b) =>
+    a === undefined || b === undefined ? undefined : bitAnd(a, b),
+  ),
+  each('BitOr', 'number value1, number value2', 'number', (_, a, b) =>
+    a === undefined || b === undefined ? undefined : bitOr(a, b),
+  ),
   each('RandomNum', 'number start, number end', 'number', (frame, start, end) => {
     if (start === undefined || end === undefined) return undefined;
     const from = Number(whole(start));

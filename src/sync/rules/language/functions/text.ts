@@ -26,7 +26,12 @@ function count(item: Item | undefined, what: string): number {
   return item === undefined ? fail(`${what} is NULL`) : toInteger(item);
 }
 
-function pad(item: Item | undefined, length: Item | undefined, padding: Item | undefined, side: 'left' | 'right'): string {
+function pad(
+  item: Item | undefined,
+  length: Item | undefined,
+  padding: Item | undefined,
+  side: 'left' | 'right',
+): string {
   if (item === undefined) return '';
   const text = toText(item);
   const filler = padding === undefined ? fail('the padding character is NULL') : toText(padding);
@@ -108,67 +113,157 @@ const mapText =
 
 export const textFunctions = [
   each('Guid', '', 'text', (frame) => frame.environment.guid()),
-  each('InStr', 'text stringCheck, text stringMatch, number start?, option compare?', 'number', (_, a, b, c, d) => find(a, b, c, d, 'indexOf'), { options: compare }),
-  each('InStrRev', 'text stringCheck, text stringMatch, number start?, option compare?', 'number', (_, a, b, c, d) => find(a, b, c, d, 'lastIndexOf'), { options: compare }),
-  each('LCase', 'text value', 'text', mapText((text) => text.toLowerCase()), { nothingFromNull: true }),
-  each('UCase', 'text value', 'text', mapText((text) => text.toUpperCase()), { nothingFromNull: true }),
-  each('PCase', 'text value', 'text', mapText((text) => text.split(' ').map(capitalise).join(' ')), { nothingFromNull: true }),
-  each('Trim', 'text value', 'text', mapText((text) => text.trim()), { nothingFromNull: true }),
-  each('LTrim', 'text value', 'text', mapText((text) => text.trimStart()), { nothingFromNull: true }),
-  each('RTrim', 'text value', 'text', mapText((text) => text.trimEnd()), { nothingFromNull: true }),
+  each(
+    'InStr',
+    'text stringCheck, text stringMatch, number start?, option compare?',
+    'number',
+    (_, a, b, c, d) => find(a, b, c, d, 'indexOf'),
+    { options: compare },
+  ),
+  each(
+    'InStrRev',
+    'text stringCheck, text stringMatch, number start?, option compare?',
+    'number',
+    (_, a, b, c, d) => find(a, b, c, d, 'lastIndexOf'),
+    { options: compare },
+  ),
+  each(
+    'LCase',
+    'text value',
+    'text',
+    mapText((text) => text.toLowerCase()),
+    { nothingFromNull: true },
+  ),
+  each(
+    'UCase',
+    'text value',
+    'text',
+    mapText((text) => text.toUpperCase()),
+    { nothingFromNull: true },
+  ),
+  each(
+    'PCase',
+    'text value',
+    'text',
+    mapText((text) => text.split(' ').map(capitalise).join(' ')),
+    { nothingFromNull: true },
+  ),
+  each(
+    'Trim',
+    'text value',
+    'text',
+    mapText((text) => text.trim()),
+    { nothingFromNull: true },
+  ),
+  each(
+    'LTrim',
+    'text value',
+    'text',
+    mapText((text) => text.trimStart()),
+    { nothingFromNull: true },
+  ),
+  each(
+    'RTrim',
+    'text value',
+    'text',
+    mapText((text) => text.trimEnd()),
+    { nothingFromNull: true },
+  ),
   each('Len', 'text value', 'number', (_, item) => (item === undefined ? 0 : lengthOf(toText(item)))),
-  each('Left', 'text string, number numChars', 'text', (_, item, n) => {
-    if (item === undefined) return '';
-    const text = toText(item);
-    const wanted = count(n, 'numChars');
-    return wanted < 0 || wanted >= text.length ? text : cut(text, 0, wanted);
-  }, { nothingFromNull: true }),
-  each('Right', 'text string, number numChars', 'text', (_, item, n) => {
-    if (item === undefined) return '';
-    const text = toText(item);
-    const wanted = count(n, 'numChars');
-    if (wanted < 0 || wanted >= text.length) return text;
-    return wanted === 0 ? '' : cut(text, Math.max(0, lengthOf(text) - wanted), lengthOf(text));
-  }, { nothingFromNull: true }),
-  each('Mid', 'text string, number start, number numChars?', 'text', (_, item, start, n) => {
-    if (item === undefined) return '';
-    const text = toText(item);
-    const from = count(start, 'start');
-    const wanted = n === undefined ? text.length : toInteger(n);
-    if (wanted === 0) return '';
-    if (wanted < 0 || from <= 0 || from > lengthOf(text)) return text;
-    return cut(text, from - 1, from - 1 + wanted);
-  }, { nothingFromNull: true }),
-  each('PadLeft', 'text string, number length, text padCharacter', 'text', (_, a, b, c) => pad(a, b, c, 'left'), { nothingFromNull: true }),
-  each('PadRight', 'text string, number length, text padCharacter', 'text', (_, a, b, c) => pad(a, b, c, 'right'), { nothingFromNull: true }),
-  each('Replace', 'text string, text oldValue, text newValue', 'text', (_, item, oldValue, newValue) => {
-    if (item === undefined) return undefined;
-    const search = oldValue === undefined ? '' : monikers(toText(oldValue));
-    if (search === '') return toText(item);
-    return toText(item).split(search).join(newValue === undefined ? '' : monikers(toText(newValue)));
-  }, { nothingFromNull: true }),
-  each('ReplaceChars', 'text string, text replacePattern', 'text', (_, item, pattern) => {
-    if (item === undefined) return undefined;
-    if (pattern === undefined) return toText(item);
-    const map = dictionary(toText(pattern));
-    return Array.from(toText(item), (character) => map.get(character) ?? character).join('');
-  }, { nothingFromNull: true }),
-  each('Word', 'text string, number wordNumber, text delimiters', 'text', (_, item, number, delimiters) => {
-    if (item === undefined) return '';
-    const wanted = count(number, 'wordNumber');
-    if (wanted < 1) return '';
-    const text = toText(item);
-    const separators = new Set(delimiters === undefined ? [] : Array.from(toText(delimiters)));
-    let at = 0;
-    let word = '';
-    for (const character of text) {
-      if (separators.has(character)) {
-        if (word !== '' && ++at === wanted) return word;
-        word = '';
-      } else word += character;
-    }
-    return word !== '' && at + 1 === wanted ? word : '';
-  }, { nothingFromNull: true }),
+  each(
+    'Left',
+    'text string, number numChars',
+    'text',
+    (_, item, n) => {
+      if (item === undefined) return '';
+      const text = toText(item);
+      const wanted = count(n, 'numChars');
+      return wanted < 0 || wanted >= text.length ? text : cut(text, 0, wanted);
+    },
+    { nothingFromNull: true },
+  ),
+  each(
+    'Right',
+    'text string, number numChars',
+    'text',
+    (_, item, n) => {
+      if (item === undefined) return '';
+      const text = toText(item);
+      const wanted = count(n, 'numChars');
+      if (wanted < 0 || wanted >= text.length) return text;
+      return wanted === 0 ? '' : cut(text, Math.max(0, lengthOf(text) - wanted), lengthOf(text));
+    },
+    { nothingFromNull: true },
+  ),
+  each(
+    'Mid',
+    'text string, number start, number numChars?',
+    'text',
+    (_, item, start, n) => {
+      if (item === undefined) return '';
+      const text = toText(item);
+      const from = count(start, 'start');
+      const wanted = n === undefined ? text.length : toInteger(n);
+      if (wanted === 0) return '';
+      if (wanted < 0 || from <= 0 || from > lengthOf(text)) return text;
+      return cut(text, from - 1, from - 1 + wanted);
+    },
+    { nothingFromNull: true },
+  ),
+  each('PadLeft', 'text string, number length, text padCharacter', 'text', (_, a, b, c) => pad(a, b, c, 'left'), {
+    nothingFromNull: true,
+  }),
+  each('PadRight', 'text string, number length, text padCharacter', 'text', (_, a, b, c) => pad(a, b, c, 'right'), {
+    nothingFromNull: true,
+  }),
+  each(
+    'Replace',
+    'text string, text oldValue, text newValue',
+    'text',
+    (_, item, oldValue, newValue) => {
+      if (item === undefined) return undefined;
+      const search = oldValue === undefined ? '' : monikers(toText(oldValue));
+      if (search === '') return toText(item);
+      return toText(item)
+        .split(search)
+        .join(newValue === undefined ? '' : monikers(toText(newValue)));
+    },
+    { nothingFromNull: true },
+  ),
+  each(
+    'ReplaceChars',
+    'text string, text replacePattern',
+    'text',
+    (_, item, pattern) => {
+      if (item === undefined) return undefined;
+      if (pattern === undefined) return toText(item);
+      const map = dictionary(toText(pattern));
+      return Array.from(toText(item), (character) => map.get(character) ?? character).join('');
+    },
+    { nothingFromNull: true },
+  ),
+  each(
+    'Word',
+    'text string, number wordNumber, text delimiters',
+    'text',
+    (_, item, number, delimiters) => {
+      if (item === undefined) return '';
+      const wanted = count(number, 'wordNumber');
+      if (wanted < 1) return '';
+      const text = toText(item);
+      const separators = new Set(delimiters === undefined ? [] : Array.from(toText(delimiters)));
+      let at = 0;
+      let word = '';
+      for (const character of text) {
+        if (separators.has(character)) {
+          if (word !== '' && ++at === wanted) return word;
+          word = '';
+        } else word += character;
+      }
+      return word !== '' && at + 1 === wanted ? word : '';
+    },
+    { nothingFromNull: true },
+  ),
 ];
 
 /** Whether a text can be read as a number; shared with IsNumeric. */

@@ -1,0 +1,199 @@
+import type { AttributeSchema, AttributeSpec } from './attribute-schema.ts';
+import { cloudSchema } from './cloud-schema.ts';
+import type { CompiledFlow, CompiledRule } from './compiled-rule.ts';
+import { directorySchema } from './directory-schema.ts';
+import { readAttribute } from './language/attributes.ts';
+import type { CheckContext } from './language/check.ts';
+import { compileExpression } from './language/expression.ts';
+import type { Type } from './language/function.ts';
+import { ExpressionError, positionOf } from './language/syntax.ts';
+import { metaverseSchema } from './metaverse-schema.ts';
+import type { ConnectorType, Flow, Rule } from './rule.ts';
+import type { ReferenceFlow, RuleConnector, RuleName } from './rule-set.ts';
+import { compileScope } from './scope.ts';
+
+/** Parameters that connectors of a forest provide for an object (`SourceConnector.parameters`). */
+export const objectParameters: ReadonlySet<string> = new Set(
+  ['Domain', 'Forest'].flatMap((owner) => ['Netbios', 'FQDN', 'LDAP'].map((form) => `${owner}.${form}`)),
+);
+
+export interface RuleContext {
+  readonly connector: RuleConnector;
+  /** Stand-ins for attributes that an installation chooses: `@sourceAnchor` → mS-DS-ConsistencyGuid. */
+  readonly aliases: ReadonlyMap<string, string>;
+  /** Parameters with one value for the whole installation. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** The rank of the rule's first flow; every flow takes the next. */
+  readonly rank: number;
+}
+
+/** Something in a rule that cannot be compiled: `flow` is the index, -1 for the rule itself. */
+export interface CompileProblem {
+  readonly flow: number;
+  readonly attribute: string;
+  readonly message: string;
+  /** Line in the expression, when it has several. */
+  readonly line?: number;
+}
+
+export interface CompileResult {
+  readonly compiled: CompiledRule;
+  readonly problems: readonly CompileProblem[];
+  /** Source attributes that the rule reads. */
+  readonly reads: ReadonlySet<string>;
+  readonly expressions: number;
+}
+
+const schemas: Readonly<Record<ConnectorType, AttributeSchema>> = {
+  forest: directorySchema,
+  ldap: directorySchema,
+  cloud: cloudSchema,
+};
+
+/** Compiles a rule for one connector. Never throws for what is in the rule: see `problems`. */
+export function compileRule(rule: Rule, context: RuleContext): CompileResult {
+  const { connector } = context;
+  const inbound = rule.direction === 'inbound';
+  const sourceSchema = inbound ? schemas[connector.type] : metaverseSchema;
+  // Attributes of a forest need no entry to be written: only the metaverse and the cloud have a schema of their own.
+  const targetSchema = inbound ? metaverseSchema : schemas[connector.type];
+  const alias = (name: string): string => context.aliases.get(name) ?? name;
+  const name: RuleName = Object.freeze({
+    id: rule.id,
+    name: rule.name,
+    precedence: rule.precedence,
+    connector: connector.id,
+  });
+  const reads = new Set<string>();
+  const problems: CompileProblem[] = [];
+  const flows: CompiledFlow[] = [];
+  const references: ReferenceFlow[] = [];
+  const check = checkContext(sourceSchema, context, alias);
+  let expressions = 0;
+
+  for (const [index, flow] of rule.flows.entries()) {
+    const target = targetSchema.get(flow.target);
+    const rank = context.rank + index;
+    const problem = (message: string, line?: number): void => {
+      problems.push({ flow: index, attribute: flow.target, message, ...(line !== undefined && { line }) });
+    };
+    if (flow.source.kind === 'expression') expressions++;
+    const direct = directSource(flow);
+    const source = direct === undefined ? undefined : alias(direct);
+    if (source !== undefined) reads.add(source);
+    if (target?.type === 'reference') {
+      if (source === undefined)
+        problem(`${flow.target} is a reference: it takes a direct flow from a reference attribute`);
+      else {
+        const [csAttribute, mvAttribute] = inbound ? [source, flow.target] : [flow.target, source];
+        const { direction } = rule;
+        references.push(
+          Object.freeze({
+            rank,
+            rule: name,
+            direction,
+            connector: connector.id,
+            csAttribute,
+            mvAttribute,
+            mergeType: flow.mergeType,
+          }),
+        );
+      }
+      continue;
+    }
+    if (flow.mergeType !== 'update' && target?.multiValued === false) {
+      problem(`${flow.target} holds one value: it cannot be merged`);
+    }
+    if (source !== undefined && sourceSchema.get(source)?.type === 'reference') {
+      problem(`[${source}] is a reference; ${flow.target} is not`);
+      continue;
+    }
+    try {
+      const { evaluate, requires } = compileSource(flow, source, check, reads, target);
+      const { mergeType, applyOnce } = flow;
+      flows.push({ rank, rule: name, attribute: flow.target, mergeType, applyOnce, requires, evaluate, spec: target });
+    } catch (cause) {
+      if (!(cause instanceof ExpressionError)) throw cause;
+      const { line, column } = positionOf((flow.source as { text: string }).text, cause.at);
+      problem(`${cause.message} (${line > 1 ? `line ${line}, ` : ''}column ${column} of the expression)`, line);
+    }
+  }
+
+  const scope = rule.scope.map((group) => group.map((clause) => ({ ...clause, attribute: alias(clause.attribute) })));
+  const join = rule.join.map((group) => group.map((each) => ({ ...each, csAttribute: alias(each.csAttribute) })));
+  for (const { attribute } of scope.flat()) reads.add(attribute);
+  for (const { csAttribute, mvAttribute } of join.flat()) reads.add(inbound ? csAttribute : mvAttribute);
+  const compiled: CompiledRule = {
+    name,
+    rule: { ...rule, scope, join },
+    scope: compileScope(scope),
+    flows,
+    references,
+    targets: rule.flows.map(({ target }) => target),
+    links: rule.linkType !== 'join' || rule.join.some((group) => group.length > 0),
+  };
+  return { compiled, problems, reads, expressions };
+}
+
+/** The attribute of a direct flow; an expression that is nothing but `[attribute]` is one. */
+function directSource({ source }: Flow): string | undefined {
+  if (source.kind === 'direct') return source.attribute;
+  return source.kind === 'expression' ? /^\s*\[([^\]]+)\]\s*$/.exec(source.text)?.[1]?.trim() : undefined;
+}
+
+function compileSource(
+  flow: Flow,
+  direct: string | undefined,
+  check: CheckContext,
+  reads: Set<string>,
+  target: AttributeSpec | undefined,
+): Pick<CompiledFlow, 'evaluate' | 'requires'> {
+  if (direct !== undefined) {
+    const own = direct === 'dn' || direct === 'objectClass';
+    return { evaluate: readAttribute(direct), requires: own ? undefined : direct };
+  }
+  if (flow.source.kind === 'constant') {
+    const { value } = flow.source;
+    return { evaluate: () => value, requires: undefined };
+  }
+  const { text } = flow.source as { readonly text: string };
+  const expression = compileExpression(text, check);
+  for (const attribute of [...expression.reads, ...expression.imports]) reads.add(attribute);
+  if (!fits(expression.type, target)) {
+    throw new ExpressionError(`${flow.target} is ${target?.type}, but the expression yields ${expression.type}`, 0);
+  }
+  return { evaluate: expression.evaluate, requires: expression.requires };
+}
+
+/** Whether a result of this type may become a value of the target. */
+function fits(type: Type, target: AttributeSpec | undefined): boolean {
+  if (target === undefined || type === 'any') return true;
+  switch (target.type) {
+    case 'string':
+      return type !== 'binary';
+    case 'number':
+      return type === 'number' || type === 'text';
+    case 'boolean':
+      return type === 'boolean' || type === 'text';
+    case 'binary':
+      return type === 'binary';
+    case 'reference':
+      return type === 'text';
+    default:
+      return target.type satisfies never;
+  }
+}
+
+const expressionTypes = { number: 'number', boolean: 'boolean', binary: 'binary' } as const;
+
+function checkContext(schema: AttributeSchema, context: RuleContext, alias: (name: string) => string): CheckContext {
+  const constants: Readonly<Record<string, string>> = { ...context.parameters, 'Connector.ID': context.connector.id };
+  return {
+    // Text attributes are left open: a 64-bit number is text too.
+    typeOf: (name) => expressionTypes[schema.get(name)?.type as keyof typeof expressionTypes] ?? 'any',
+    isReference: (name) => schema.get(alias(name))?.type === 'reference',
+    isParameter: (name) => objectParameters.has(name) || Object.hasOwn(constants, name),
+    constant: (name) => (Object.hasOwn(constants, name) ? constants[name] : undefined),
+    alias,
+  };
+}

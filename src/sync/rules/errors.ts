@@ -1,0 +1,43 @@
+import { defineErrors } from '../../base/errors.ts';
+
+export const ruleErrors = defineErrors('rules', {
+  'rules.invalid': {
+    status: 422,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'The sync rules have {count} problem(s):\n{problems}',
+      nl: 'De sync rules bevatten {count} probleem/problemen:\n{problems}',
+    },
+    fix: {
+      en: 'Correct the lines named above and try "hawser rules check" again; nothing of these rules has been loaded.',
+      nl: 'Verbeter de genoemde regels en probeer "hawser rules check" opnieuw; van deze sync rules is niets geladen.',
+    },
+  },
+  'rules.unreadable': {
+    status: 422,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'No sync rules can be read from {path}: {reason}.',
+      nl: 'Er zijn geen sync rules te lezen uit {path}: {reason}.',
+    },
+    fix: {
+      en: 'Give a rule file (.yaml or exported .xml), a folder of them, or a whole exported configuration.',
+      nl: 'Geef een bestand met rules (.yaml of geëxporteerde .xml), een map daarvan, of een hele geëxporteerde configuratie.',
+    },
+  },
+  'rules.object-unreadable': {
+    status: 422,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'The file {path} does not hold an object: {reason}.',
+      nl: 'Het bestand {path} bevat geen object: {reason}.',
+    },
+    fix: {
+      en: 'Write JSON or YAML with objectClass, dn and attributes; docs/rules.md has an example.',
+      nl: 'Schrijf JSON of YAML met objectClass, dn en attributes; docs/rules.md heeft een voorbeeld.',
+    },
+  },
+});

@@ -1,0 +1,126 @@
+import { scalarKey, valuesOf } from '../../directory/index.ts';
+import type { Attributes, AttributeValue, Scalar } from '../../directory/index.ts';
+import { authoritativeNull, ignoreThisFlow } from './rule-set.ts';
+import type { Contribution, EvaluationError, Explanation, Loser, SilentFlow } from './rule-set.ts';
+
+/**
+ * The one place where contributions to the same attribute are decided. Lowest rank first:
+ *
+ * - Update: the first value wins. A NULL contributed nothing and is not here.
+ * - Merge: the union of all values, without repeats; MergeCaseInsensitive drops what differs only in case, the earlier value stays.
+ * - AuthoritativeNull: no value, and nobody of lower precedence may contribute.
+ * - IgnoreThisFlow: as if the flow did not exist; when nobody else contributes, the target keeps the value it has.
+ */
+export interface Decision {
+  readonly attributes: Attributes;
+  readonly explanation: Readonly<Record<string, Explanation>> | undefined;
+}
+
+export function decide(
+  sorted: readonly Contribution[],
+  current: Attributes | undefined,
+  errors: EvaluationError[],
+  silent: readonly SilentFlow[] | undefined,
+): Decision {
+  const values: Record<string, AttributeValue> = {};
+  const winners = new Map<string, Contribution>();
+  let merging: Map<string, Scalar[]> | undefined;
+  let ignored: Set<string> | undefined;
+  for (const contribution of sorted) {
+    const { attribute, value, mergeType } = contribution;
+    if (value === ignoreThisFlow) {
+      (ignored ??= new Set()).add(attribute);
+      continue;
+    }
+    const winner = winners.get(attribute);
+    if (!winner) {
+      winners.set(attribute, contribution);
+      if (value === authoritativeNull) continue;
+      values[attribute] = value as AttributeValue;
+      if (mergeType !== 'update') (merging ??= new Map()).set(attribute, [...valuesOf(value as AttributeValue)]);
+    } else if (winner.value !== authoritativeNull) {
+      const problem = conflict(winner, contribution);
+      if (problem) errors.push(problem);
+      const merged = merging?.get(attribute);
+      if (value === authoritativeNull || !merged || problem) continue;
+      addAll(merged, valuesOf(value as AttributeValue), mergeType === 'mergeCaseInsensitive');
+      values[attribute] = merged;
+    }
+  }
+  if (ignored && current) {
+    for (const attribute of ignored) {
+      const kept = current[attribute];
+      if (kept !== undefined && !winners.has(attribute)) values[attribute] = kept;
+    }
+  }
+  return { attributes: values, explanation: silent && explain(sorted, silent, winners, values) };
+}
+
+/** Two flows that cannot both be right. */
+function conflict(winner: Contribution, other: Contribution): EvaluationError | undefined {
+  const { attribute } = winner;
+  if (winner.mergeType !== other.mergeType) {
+    return {
+      rule: other.rule.name,
+      attribute,
+      code: 'merge-type-conflict',
+      message: `"${other.rule.name}" flows it as ${other.mergeType}, "${winner.rule.name}" as ${winner.mergeType}: all have to be the same`,
+    };
+  }
+  if (winner.rank === other.rank && winner.mergeType === 'update') {
+    return {
+      rule: other.rule.name,
+      attribute,
+      code: 'ambiguous-import-flow',
+      message: `two objects of one connector contribute by the same rule "${winner.rule.name}"`,
+    };
+  }
+  return undefined;
+}
+
+function addAll(merged: Scalar[], values: readonly Scalar[], ignoreCase: boolean): void {
+  const key = (value: Scalar): string =>
+    ignoreCase && typeof value === 'string' ? scalarKey(value.toLowerCase()) : scalarKey(value);
+  const known = new Set(merged.map(key));
+  for (const value of values) {
+    if (known.has(key(value))) continue;
+    known.add(key(value));
+    merged.push(value);
+  }
+}
+
+function explain(
+  sorted: readonly Contribution[],
+  silent: readonly SilentFlow[],
+  winners: ReadonlyMap<string, Contribution>,
+  values: Attributes,
+): Readonly<Record<string, Explanation>> {
+  const explanation: Record<string, Explanation> = {};
+  for (const attribute of new Set([...sorted, ...silent].map((each) => each.attribute))) {
+    const all = sorted.filter((each) => each.attribute === attribute);
+    const winner = winners.get(attribute) ?? all[0];
+    const quiet = silent.filter((each) => each.attribute === attribute);
+    if (!winner) continue;
+    const losers = [
+      ...all.filter((each) => each !== winner).map((each) => ({ rank: each.rank, loser: lost(each, winner) })),
+      ...quiet.map((each) => ({
+        rank: each.rank,
+        loser: { rule: each.rule, value: null, because: 'contributed NULL' },
+      })),
+    ];
+    explanation[attribute] = {
+      rule: winner.rule,
+      value: values[attribute] ?? null,
+      losers: losers.sort((a, b) => a.rank - b.rank).map(({ loser }) => loser),
+    };
+  }
+  return explanation;
+}
+
+function lost(contribution: Contribution, winner: Contribution): Loser {
+  const { rule, value, mergeType } = contribution;
+  if (typeof value === 'symbol') return { rule, value: null, because: String(value.description) };
+  if (winner.value === authoritativeNull) return { rule, value, because: `"${winner.rule.name}" is AuthoritativeNull` };
+  if (mergeType !== 'update') return { rule, value, because: 'merged' };
+  return { rule, value, because: `precedence ${rule.precedence} against ${winner.rule.precedence}` };
+}
