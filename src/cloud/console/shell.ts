@@ -53,7 +53,7 @@ export function consolePage(
   content: Content,
 ): Html {
   const { t } = view;
-  const trail = crumbs.map(([path, words]) => html`<a href="${path}">${words}</a><span aria-hidden="true">/</span>`);
+  const trail = crumbs.map(([path, words]) => html`<span aria-hidden="true">‹</span><a href="${path}">${words}</a>`);
   return document(
     view,
     title,

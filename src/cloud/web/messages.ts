@@ -29,6 +29,7 @@ export const webMessages = {
   correlation: { en: 'Correlation id', nl: 'Correlatie-id' },
   milliseconds: { en: '{count} ms', nl: '{count} ms' },
   seconds: { en: '{count} s', nl: '{count} s' },
+  wholeMinutes: { en: '{minutes} min', nl: '{minutes} min' },
   minutes: { en: '{minutes} min {seconds} s', nl: '{minutes} min {seconds} s' },
   hours: { en: '{hours} h {minutes} min', nl: '{hours} u {minutes} min' },
 } as const satisfies Record<string, Text>;

@@ -8,8 +8,12 @@ export interface Column<Row> {
   readonly numeric?: boolean;
   /** Names the row: a header cell, and the title of the card on a phone. */
   readonly heading?: boolean;
-  /** Has no visible header of its own, like a column of buttons. */
+  /** Has no visible header of its own, like a column of buttons; on a phone it is a line by itself. */
   readonly bare?: boolean;
+  /** Speaks for itself: on a phone, where cells follow each other like words, it stands without its header. */
+  readonly plain?: boolean;
+  /** Long: on a phone a line by itself. */
+  readonly wide?: boolean;
 }
 
 export interface TableOptions<Row> {
@@ -52,7 +56,8 @@ function cell<Row>(column: Column<Row>, row: Row): Html {
   const content = column.cell(row);
   if (column.heading) return html`<th role="rowheader" scope="row">${content}</th>`;
   const isBlank = content === '' || content === undefined || content === null || content === false;
-  const classes = [column.numeric ? 'numeric' : '', isBlank ? 'blank' : ''].filter(Boolean).join(' ');
-  const label = column.bare ? '' : column.header;
-  return html`<td role="cell" class="${classes}" data-label="${label}"><span>${content}</span></td>`;
+  const { numeric, bare, plain, wide } = column;
+  const classes = Object.entries({ numeric, last: bare, plain: plain ?? bare, wide, blank: isBlank });
+  const names = classes.flatMap(([name, applies]) => (applies ? [name] : [])).join(' ');
+  return html`<td role="cell" class="${names}" data-label="${column.header}"><span>${content}</span></td>`;
 }

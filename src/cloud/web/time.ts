@@ -43,6 +43,7 @@ export function duration({ t, language }: Page, milliseconds: number): string {
   }
   const minutes = Math.floor(milliseconds / MINUTE);
   if (milliseconds < HOUR) {
+    if (milliseconds % MINUTE < SECOND) return t(webMessages.wholeMinutes, { minutes });
     return t(webMessages.minutes, { minutes, seconds: Math.floor((milliseconds % MINUTE) / SECOND) });
   }
   return t(webMessages.hours, { hours: Math.floor(minutes / 60), minutes: minutes % 60 });

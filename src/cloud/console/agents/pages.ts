@@ -46,6 +46,7 @@ function agentTable(view: View, agents: readonly Agent[]): Html {
       },
       {
         header: t(m.state),
+        plain: true,
         cell: (agent) =>
           html`${agentState(view, agent)}${agent.revokedBy !== null && html`<span class="under">${t(m.by, { name: agent.revokedBy })}</span>`}`,
       },

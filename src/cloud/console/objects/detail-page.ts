@@ -14,7 +14,7 @@ import { codeLink } from '../runs/error-pages.ts';
 import { consolePage } from '../shell.ts';
 import { historyList } from './history.ts';
 import { classTexts, objectMessages as m } from './messages.ts';
-import { accountState, masteredState, objectLink, shownValue, sourceState } from './values.ts';
+import { accountState, masteredIn, objectLink, shownValue, sourceState } from './values.ts';
 
 export interface Detail {
   readonly object: ObjectDetail;
@@ -108,8 +108,8 @@ function attributeTable(view: View, { attributes }: ObjectDetail): Html {
     rows: attributes,
     columns: [
       { header: t(m.attribute), heading: true, cell: ({ name }) => html`<span class="attribute">${name}</span>` },
-      { header: t(m.value), cell: ({ value }) => shownValue(view, value) },
-      { header: t(m.source), cell: ({ mastered }) => masteredState(view, mastered) },
+      { header: t(m.value), plain: true, cell: ({ value }) => shownValue(view, value) },
+      { header: t(m.source), plain: true, cell: ({ mastered }) => masteredIn(view, mastered) },
     ],
   });
 }
@@ -132,8 +132,8 @@ function memberCard(view: View, { id }: ObjectDetail, members: NonNullable<Detai
         cell: (object) =>
           html`${objectLink(view, object)}<span class="under">${object.userPrincipalName ?? object.mail}</span>`,
       },
-      { header: t(m.kind), cell: (object) => t(classTexts[object.objectClass].one) },
-      { header: t(m.account), cell: (object) => accountState(view, object) },
+      { header: t(m.kind), plain: true, cell: (object) => t(classTexts[object.objectClass].one) },
+      { header: t(m.account), plain: true, cell: (object) => accountState(view, object) },
     ],
   });
   const paging = pagination(view, {

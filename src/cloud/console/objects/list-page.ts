@@ -84,20 +84,25 @@ function columns(view: View, objectClass: CloudClass): readonly Column<ObjectSum
   const name: Column<ObjectSummary> = {
     header: t(m.name),
     heading: true,
-    cell: (object) => {
-      const under = objectClass === 'user' ? object.userPrincipalName : null;
-      return html`${objectLink(view, object)}${under !== null && html`<span class="under">${under}</span>`}`;
-    },
+    cell: (object) => objectLink(view, object),
   };
-  const mail: Column<ObjectSummary> = { header: t(m.mail), cell: (object) => object.mail };
-  const account: Column<ObjectSummary> = { header: t(m.account), cell: (object) => accountState(view, object) };
+  const address: Column<ObjectSummary> =
+    objectClass === 'user'
+      ? { header: t(m.signInName), plain: true, wide: true, cell: (object) => object.userPrincipalName }
+      : { header: t(m.mail), plain: true, wide: true, cell: (object) => object.mail };
+  const account: Column<ObjectSummary> = {
+    header: t(m.account),
+    plain: true,
+    cell: (object) => accountState(view, object),
+  };
   return [
     name,
-    ...(objectClass === 'device' ? [] : [mail]),
-    { header: t(m.source), cell: (object) => sourceState(view, object) },
+    ...(objectClass === 'device' ? [] : [address]),
+    { header: t(m.origin), plain: true, cell: (object) => sourceState(view, object) },
     ...(objectClass === 'user' || objectClass === 'device' ? [account] : []),
     {
       header: t(m.changed),
+      plain: true,
       cell: (object) => html`<span class="nowrap">${relativeTime(view, object.changedAt)}</span>`,
     },
   ];

@@ -3,9 +3,11 @@ import type { CloudClass } from '../../../directory/index.ts';
 import { consoleMessages } from '../messages.ts';
 
 export const objectMessages = {
-  searchHint: { en: 'Name, sign-in name or address begins with…', nl: 'Naam, aanmeldnaam of adres begint met…' },
+  searchHint: { en: 'Name or address begins with…', nl: 'Naam of adres begint met…' },
   name: { en: 'Name', nl: 'Naam' },
   unnamed: { en: 'without a name', nl: 'zonder naam' },
+  signInName: { en: 'Sign-in name', nl: 'Aanmeldnaam' },
+  origin: { en: 'Origin', nl: 'Herkomst' },
   mail: { en: 'Mail', nl: 'E-mail' },
   source: { en: 'Mastered in', nl: 'Beheerd in' },
   onPremises: { en: 'Active Directory', nl: 'Active Directory' },

@@ -1,7 +1,7 @@
+import type { Text } from '../../../base/messages.ts';
 import type { AttributeValue, Scalar } from '../../../directory/index.ts';
 import { fromBytes, isBytes, valuesOf } from '../../../directory/index.ts';
 import type { Mastered, ObjectSummary } from '../../objects/object.ts';
-import type { Tone } from '../../web/components.ts';
 import { state } from '../../web/components.ts';
 import type { Content, Html } from '../../web/html.ts';
 import { html } from '../../web/html.ts';
@@ -21,7 +21,9 @@ export function objectLink(
 }
 
 export function sourceState({ t }: View, { synchronized }: ObjectSummary): Html {
-  return synchronized ? state('good', t(consoleMessages.synchronized)) : state('idle', t(consoleMessages.cloudOnly));
+  return synchronized
+    ? html`<span class="nowrap">${t(consoleMessages.synchronized)}</span>`
+    : html`<span class="tag">${t(consoleMessages.cloudOnly)}</span>`;
 }
 
 export function accountState({ t }: View, { accountEnabled }: ObjectSummary): Content {
@@ -29,15 +31,14 @@ export function accountState({ t }: View, { accountEnabled }: ObjectSummary): Co
   return accountEnabled ? state('good', t(m.enabled)) : state('idle', t(m.disabled));
 }
 
-const places: Readonly<Record<Mastered, readonly [Tone, 'onPremises' | 'cloud' | 'computed']>> = {
-  'on-premises': ['good', 'onPremises'],
-  cloud: ['idle', 'cloud'],
-  computed: ['idle', 'computed'],
-};
+const places = { 'on-premises': m.onPremises, cloud: m.cloud, computed: m.computed } as const satisfies Record<
+  Mastered,
+  Text
+>;
 
-export function masteredState({ t }: View, mastered: Mastered): Html {
-  const [tone, text] = places[mastered];
-  return state(tone, t(m[text]));
+/** Nearly every value of a synchronized object comes from Active Directory: what does not is what stands out. */
+export function masteredIn({ t }: View, mastered: Mastered): Html {
+  return html`<span class="${mastered === 'on-premises' ? 'soft' : 'tag'}">${t(places[mastered])}</span>`;
 }
 
 /** The values of an attribute, one a line. Octets are shown as base64, as far as that says anything. */

@@ -20,6 +20,7 @@ export const overviewMessages = {
     en: '{synchronized} synchronized, {cloud} cloud only',
     nl: '{synchronized} gesynchroniseerd, {cloud} alleen cloud',
   },
+  allSynchronized: { en: 'all synchronized', nl: 'alle gesynchroniseerd' },
   counts: { en: 'Objects in the directory', nl: 'Objecten in de directory' },
   chartTitle: { en: 'Latest runs', nl: 'Laatste runs' },
   chartObjects: { en: 'Changes per run (logarithmic)', nl: 'Wijzigingen per run (logaritmisch)' },

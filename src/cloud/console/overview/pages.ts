@@ -41,7 +41,7 @@ export function overviewPage(view: View, overview: Overview): Html {
     runs.length === 0
       ? noRuns(view)
       : html`<div class="body">${runChart(view, runs)}</div>
-          ${runTable(view, runs.slice(0, TABLE_ROWS))}
+          ${runTable(view, runs.slice(0, TABLE_ROWS), true)}
           <div class="pagination">${runLegend(view)}<a href="/console/runs">${t(m.allRuns)}</a></div>`;
   return consolePage(
     view,
@@ -102,7 +102,9 @@ function tiles({ t, language }: View, counts: ObjectCounts): Html {
       return html`<a href="/console/${entry.path}"
         ><span class="label">${icon(entry.icon)}${t(entry.text)}</span>
         <span class="value">${formatNumber(synchronized + cloud, language)}</span>
-        <span class="more">${t(m.split, { synchronized, cloud })}</span></a
+        <span class="more"
+          >${cloud > 0 ? t(m.split, { synchronized, cloud }) : synchronized > 0 && t(m.allSynchronized)}</span
+        ></a
       >`;
     })}
   </nav>`;

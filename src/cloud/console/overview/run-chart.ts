@@ -1,4 +1,4 @@
-import { SECOND } from '../../../base/clock.ts';
+import { MINUTE, SECOND } from '../../../base/clock.ts';
 import type { RunSummary } from '../../provisioning/runs.ts';
 import { state } from '../../web/components.ts';
 import type { Html } from '../../web/html.ts';
@@ -14,6 +14,10 @@ const SLOTS = 40;
 const SLOT = 10;
 const HEIGHT = 100;
 const SMALLEST = 2;
+const COUNTS = [1, 2, 3, 4, 5, 6].flatMap((power) => [10 ** power, 2 * 10 ** power, 5 * 10 ** power]);
+const TIMES = [1, 2, 5, 10, 20, 30]
+  .map((count) => count * SECOND)
+  .concat([1, 2, 5, 10, 20, 30, 60, 120, 300, 600].map((count) => count * MINUTE));
 
 /**
  * Changes and duration of the latest runs, the newest at the right. Both scales are logarithmic: an initial synchronization of 100,000 objects and a delta of
@@ -30,11 +34,11 @@ export function runChart(view: View, newestFirst: readonly RunSummary[]): Html {
   }));
   const changeScale = scale(
     values.map(({ changes }) => changes),
-    10,
+    COUNTS,
   );
   const timeScale = scale(
     values.map(({ lengthMs }) => lengthMs),
-    10 * SECOND,
+    TIMES,
   );
   const format = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium', timeZone: 'UTC' });
   const oldest = runs[0];
@@ -92,9 +96,10 @@ const GRID = trusted(
   [0, HEIGHT / 2, HEIGHT].map((y) => `<line class="grid" x1="0" x2="${SLOTS * SLOT}" y1="${y}" y2="${y}"/>`).join(''),
 );
 
-/** From nothing to the next power of ten above the largest value; what is not nothing is never drawn as nothing. */
-function scale(values: readonly number[], least: number): { top: number; height(value: number): number } {
-  const top = 10 ** Math.ceil(Math.log10(Math.max(least, ...values)));
+/** From nothing to the first round step that holds the largest value; what is not nothing is never drawn as nothing. */
+function scale(values: readonly number[], steps: readonly number[]): { top: number; height(value: number): number } {
+  const largest = Math.max(0, ...values);
+  const top = steps.find((step) => step >= largest) ?? largest;
   const height = (value: number): number =>
     value <= 0 ? SMALLEST / 2 : Math.max(SMALLEST, (Math.log10(1 + value) / Math.log10(1 + top)) * HEIGHT);
   return { top, height: (value) => Math.round(height(value) * 10) / 10 };

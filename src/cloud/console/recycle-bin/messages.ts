@@ -9,7 +9,7 @@ export const binMessages = {
   caption: { en: 'Deleted objects, the latest first', nl: 'Verwijderde objecten, de nieuwste eerst' },
   name: { en: 'Name', nl: 'Naam' },
   kind: { en: 'Kind', nl: 'Soort' },
-  source: { en: 'Mastered in', nl: 'Beheerd in' },
+  source: { en: 'Origin', nl: 'Herkomst' },
   deleted: { en: 'Deleted', nl: 'Verwijderd' },
   left: { en: 'Gone for good', nl: 'Definitief weg' },
   actions: { en: 'Actions', nl: 'Acties' },

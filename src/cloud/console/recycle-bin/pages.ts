@@ -86,8 +86,8 @@ function binTable(view: View, rows: readonly ObjectSummary[]): Html {
         cell: (object) =>
           html`${objectLink(view, object)}<span class="under">${object.userPrincipalName ?? object.mail}</span>`,
       },
-      { header: t(m.kind), cell: (object) => t(classTexts[object.objectClass].one) },
-      { header: t(m.source), cell: (object) => sourceState(view, object) },
+      { header: t(m.kind), plain: true, cell: (object) => t(classTexts[object.objectClass].one) },
+      { header: t(m.source), plain: true, cell: (object) => sourceState(view, object) },
       {
         header: t(m.deleted),
         cell: ({ deletedAt }) => html`<span class="nowrap">${relativeTime(view, deletedAt)}</span>`,

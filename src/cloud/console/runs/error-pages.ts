@@ -44,11 +44,12 @@ function failedTable(view: View, errors: readonly RecurringError[]): Html {
           return html`${shown}${displayName !== null && html`<span class="under mono">${dn}</span>`}`;
         },
       },
-      { header: t(m.code), cell: ({ code }) => codeLink(code) },
-      { header: t(m.detail), cell: ({ detail }) => detail },
+      { header: t(m.code), plain: true, cell: ({ code }) => codeLink(code) },
+      { header: t(m.detail), plain: true, wide: true, cell: ({ detail }) => detail },
       { header: t(m.times), numeric: true, cell: ({ runs }) => formatNumber(runs, language) },
       {
         header: t(m.lastSeen),
+        plain: true,
         cell: ({ lastRunId, lastAt }) =>
           html`<a class="nowrap" href="/console/runs/${encodeURIComponent(lastRunId)}"
             >${relativeTime(view, lastAt)}</a
@@ -66,8 +67,8 @@ function quarantineTable(view: View, lines: readonly QuarantineLine[]): Html {
     rows: lines,
     columns: [
       { header: t(m.object), heading: true, cell: (line) => objectLink(line.objectClass, line.objectId, line.name) },
-      { header: t(m.attribute), cell: ({ attribute }) => html`<code>${attribute}</code>` },
-      { header: t(m.value), cell: ({ value }) => value },
+      { header: t(m.attribute), plain: true, cell: ({ attribute }) => html`<code>${attribute}</code>` },
+      { header: t(m.value), plain: true, cell: ({ value }) => value },
       {
         header: t(m.heldBy),
         cell: ({ heldBy, holderClass, holderName }) =>
@@ -75,7 +76,7 @@ function quarantineTable(view: View, lines: readonly QuarantineLine[]): Html {
             ? objectLink(holderClass, heldBy, holderName ?? heldBy)
             : html`<span class="soft">${t(m.free)}</span>`,
       },
-      { header: t(m.code), cell: ({ code }) => codeLink(code) },
+      { header: t(m.code), plain: true, cell: ({ code }) => codeLink(code) },
       { header: t(m.since), cell: ({ since }) => relativeTime(view, since) },
     ],
   });

@@ -16,7 +16,8 @@ import { changesOf, counterWords, profileWords, stepWords, toneOf, wordsOf } fro
 const lengthOf = (part: { readonly startedAt: Date | string; readonly finishedAt: Date | string }): number =>
   new Date(part.finishedAt).getTime() - new Date(part.startedAt).getTime();
 
-export function runTable(view: View, runs: readonly RunSummary[]): Html {
+/** `isShort`: beside other things on a page, without the run profile. */
+export function runTable(view: View, runs: readonly RunSummary[], isShort = false): Html {
   const { t, language } = view;
   const number = (value: number): Content =>
     value === 0 ? html`<span class="soft">0</span>` : formatNumber(value, language);
@@ -28,10 +29,14 @@ export function runTable(view: View, runs: readonly RunSummary[]): Html {
         header: t(m.started),
         heading: true,
         cell: (run) =>
-          html`<a href="/console/runs/${encodeURIComponent(run.runId)}">${relativeTime(view, run.startedAt)}</a>`,
+          html`<a class="nowrap" href="/console/runs/${encodeURIComponent(run.runId)}"
+            >${relativeTime(view, run.startedAt)}</a
+          >`,
       },
-      { header: t(m.profile), cell: (run) => profileWords(t, run.profile) },
-      { header: t(m.result), cell: (run) => state(toneOf(run.result), wordsOf(t, run.result)) },
+      ...(isShort
+        ? []
+        : [{ header: t(m.profile), plain: true, cell: (run: RunSummary) => profileWords(t, run.profile) }]),
+      { header: t(m.result), plain: true, cell: (run) => state(toneOf(run.result), wordsOf(t, run.result)) },
       { header: t(m.changes), numeric: true, cell: (run) => number(changesOf(run.steps)) },
       { header: t(m.errors), numeric: true, cell: (run) => number(run.errorCount) },
       { header: t(m.duration), numeric: true, cell: (run) => duration(view, lengthOf(run)) },
@@ -113,9 +118,11 @@ function stepTable(view: View, { steps }: RunSummary): Html {
         heading: true,
         cell: (step) => html`${stepWords(t, step.kind)}<span class="under">${step.connector}</span>`,
       },
-      { header: t(m.result), cell: (step) => state(toneOf(step.result), wordsOf(t, step.result)) },
+      { header: t(m.result), plain: true, cell: (step) => state(toneOf(step.result), wordsOf(t, step.result)) },
       {
         header: t(m.counts),
+        plain: true,
+        wide: true,
         cell: ({ counters }) => {
           const counted = Object.entries(counters).filter(([, value]) => value !== 0);
           if (counted.length === 0) return html`<span class="soft">${t(m.nothing)}</span>`;
@@ -145,8 +152,8 @@ function errorList(view: View, { items, next }: Slice<RunError>, path: string, i
         cell: ({ displayName, dn }) =>
           displayName === null ? dn : html`${displayName}<span class="under mono">${dn}</span>`,
       },
-      { header: t(m.code), cell: ({ code }) => codeLink(code) },
-      { header: t(m.detail), cell: ({ detail }) => detail },
+      { header: t(m.code), plain: true, cell: ({ code }) => codeLink(code) },
+      { header: t(m.detail), plain: true, wide: true, cell: ({ detail }) => detail },
       { header: t(m.connector), cell: ({ connector }) => connector },
     ],
   });

@@ -1,0 +1,184 @@
+import { Hono } from 'hono';
+import { createAdministrator } from '../../src/cloud/administrators/administrator.ts';
+import type { AgentId } from '../../src/cloud/agents/store.ts';
+import { createInvite, registerAgent, seeAgent } from '../../src/cloud/agents/store.ts';
+import { consoleRoutes } from '../../src/cloud/console/routes.ts';
+import { cloudMigrations } from '../../src/cloud/migrations.ts';
+import { applyBatch } from '../../src/cloud/provisioning/batches.ts';
+import { saveRun } from '../../src/cloud/provisioning/runs.ts';
+import { createTenant } from '../../src/cloud/tenants/store.ts';
+import type { TenantId } from '../../src/cloud/tenants/tenant.ts';
+import { webRoutes } from '../../src/cloud/web/routes.ts';
+import { MINUTE, SECOND, systemClock } from '../../src/base/clock.ts';
+import type { Database } from '../../src/base/database.ts';
+import { migrate, openDatabase } from '../../src/base/database.ts';
+import type { HttpApp } from '../../src/base/http.ts';
+import { listen } from '../../src/base/http-server.ts';
+import { silentLog } from '../../src/base/log.ts';
+import type { Operation, RunReport } from '../../src/wire/index.ts';
+import { MAX_OPERATIONS } from '../../src/wire/index.ts';
+import { contact, group, person, personAnchor } from './sample-organisation.ts';
+
+export const ADMINISTRATOR = { upn: 'admin@contoso.test', password: 'een lange zin is goed' } as const;
+
+/** The console over a database of its own, as a browser meets it. */
+export interface ConsoleSite extends AsyncDisposable {
+  readonly url: string;
+  readonly database: Database;
+  readonly tenantId: TenantId;
+  readonly agentId: AgentId;
+  /** Sends operations as the agent does. */
+  provision(operations: readonly Operation[]): Promise<void>;
+  reportRun(report: RunReport): Promise<void>;
+}
+
+export async function openConsoleSite(): Promise<ConsoleSite> {
+  const database = await openDatabase('memory:', { holder: 'test' });
+  await migrate(database, cloudMigrations);
+  const { kysely } = database;
+  const tenant = await createTenant(kysely, new Date(), {
+    name: 'contoso',
+    displayName: 'Contoso',
+    initialDomain: 'contoso.hawser.test',
+    domains: ['contoso.test', 'contoso.nl'],
+  });
+  const clock = systemClock;
+  await createAdministrator({ database, clock }, { tenantId: tenant.id, displayName: 'Iris de Wit', ...ADMINISTRATOR });
+  const { code } = await createInvite(kysely, new Date(), tenant.id, ADMINISTRATOR.upn);
+  const { agentId } = await registerAgent(kysely, new Date(), code, {
+    name: 'connect-rotterdam',
+    version: '0.1.0',
+    keyId: 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k',
+    publicKey: { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' },
+  });
+  await seeAgent(kysely, new Date(), tenant.id, agentId);
+
+  const app = new Hono();
+  // The address is known once the server listens; requests come later.
+  let routes = new Hono();
+  app.all('*', (context) => routes.fetch(context.req.raw, context.env));
+  const server = await listen(app as unknown as HttpApp, { address: '127.0.0.1', port: 0 });
+  const options = { database, clock, log: silentLog(), publicUrl: server.url };
+  routes = new Hono().route('/', webRoutes(options)).route('/console', consoleRoutes(options));
+
+  let number = 0;
+  return {
+    url: server.url,
+    database,
+    tenantId: tenant.id,
+    agentId,
+    provision: async (operations) => {
+      for (let start = 0; start < operations.length; start += MAX_OPERATIONS) {
+        const batch = { number: ++number, fence: 0, operations: operations.slice(start, start + MAX_OPERATIONS) };
+        await applyBatch(kysely, clock, { tenantId: tenant.id, agentId }, batch);
+      }
+    },
+    reportRun: (report) => saveRun(kysely, tenant.id, agentId, report),
+    [Symbol.asyncDispose]: async () => {
+      await server.stop(0);
+      await database.close();
+    },
+  };
+}
+
+/** People in groups with managers, contacts, some deletions, a clash of names, and a history of runs. */
+export async function fillSite(site: ConsoleSite, people: number): Promise<void> {
+  const indexes = Array.from({ length: people }, (_, index) => index);
+  await site.provision(indexes.map(person));
+  await site.provision(Array.from({ length: 24 }, (_, index) => group(index, people)));
+  await site.provision(Array.from({ length: 18 }, (_, index) => contact(index)));
+  const { userPrincipalName } = (person(2) as Extract<Operation, { kind: 'add' }>).attributes;
+  const twin = person(people + 1) as Extract<Operation, { kind: 'add' }>;
+  await site.provision([
+    {
+      ...twin,
+      attributes: { ...twin.attributes, displayName: 'Claire Double', userPrincipalName: userPrincipalName as string },
+    },
+  ]);
+  await site.provision(
+    [31, 32, 33, 64].map((index) => ({
+      kind: 'delete',
+      id: `u${index}`,
+      sourceAnchor: personAnchor(index),
+      objectClass: 'user',
+    })),
+  );
+  for (const report of runHistory(people)) await site.reportRun(report);
+}
+
+const FOREST = 'contoso.test';
+
+/** Forty runs: the initial one, deltas with little or nothing, one with errors, one that could not reach the forest, one that held back deletes. */
+export function runHistory(people: number, end = Date.now(), heldBack = 0): readonly RunReport[] {
+  return Array.from({ length: 40 }, (_, index) => {
+    const isFirst = index === 0;
+    const isLast = index === 39;
+    const changes = isFirst ? people : [0, 1, 3, 0, 0, 12, 2, 0, 41, 5][index % 10];
+    const failed = index === 23;
+    const errors = index === 17 || index === 31 || index === 38 ? sampleErrors() : [];
+    const result = failed
+      ? 'stopped-server-down'
+      : isLast && heldBack > 0
+        ? 'stopped-deletion-threshold-exceeded'
+        : errors.length > 0
+          ? 'completed-export-errors'
+          : 'success';
+    const finishedAt = end - (39 - index) * 30 * MINUTE - 4 * MINUTE;
+    const startedAt = finishedAt - (isFirst ? 42 * SECOND : 640 + ((index * 373) % 2600));
+    const middle = (part: number): string => new Date(startedAt + (finishedAt - startedAt) * part).toISOString();
+    const step = (
+      connector: string,
+      kind: string,
+      from: number,
+      to: number,
+      counters: Record<string, number>,
+      stepResult = 'success',
+    ) => ({
+      connector,
+      kind,
+      result: stepResult,
+      startedAt: middle(from),
+      finishedAt: middle(to),
+      counters,
+    });
+    const kind = isFirst ? 'full' : 'delta';
+    const counters = isFirst
+      ? { adds: changes ?? 0 }
+      : { adds: (changes ?? 0) >> 2, updates: (changes ?? 0) - ((changes ?? 0) >> 2) };
+    return {
+      runId: `run-${String(index).padStart(4, '0')}`,
+      profile: isFirst ? 'initial' : 'delta',
+      result,
+      startedAt: middle(0),
+      finishedAt: middle(1),
+      steps: failed
+        ? [step(FOREST, 'delta-import', 0, 1, {}, 'stopped-server-down')]
+        : [
+            step(FOREST, `${kind}-import`, 0, 0.4, counters),
+            step(FOREST, `${kind}-synchronization`, 0.4, 0.6, counters),
+            step('cloud', 'export', 0.6, 1, counters, result),
+          ],
+      errors,
+      heldBackDeletes: isLast ? heldBack : 0,
+    };
+  });
+}
+
+function sampleErrors(): RunReport['errors'] {
+  return [
+    {
+      connector: 'cloud',
+      dn: 'CN=Daan de Vries,OU=Engineering,OU=People,DC=contoso,DC=test',
+      displayName: 'Daan de Vries',
+      sourceAnchor: personAnchor(3),
+      code: 'AttributeValueMustBeUnique',
+      detail: 'proxyAddresses: "smtp:d.devries@contoso.test" is held by another object.',
+    },
+    {
+      connector: 'cloud',
+      dn: 'CN=Printers,OU=Groups,DC=contoso,DC=test',
+      code: 'LargeObject',
+      detail: 'proxyAddresses has 312 values; 300 is the most.',
+    },
+  ];
+}
