@@ -30,7 +30,7 @@ export function errorOfResult(
   const about = { server, operation, dn };
   switch (code) {
     case 1:
-      return hex === '000004DC' || hex === '00002020' || /without authentication|perform.*bind/i.test(message)
+      return hex === '000004DC' || /without authentication|perform.*bind/i.test(message)
         ? ldapErrors('ldap.not-signed-in', about, options)
         : ldapErrors('ldap.other', { ...about, result: code }, options);
     case 2:

@@ -22,7 +22,7 @@ export interface DirSyncOptions extends Pick<SearchOptions, 'filter' | 'attribut
   /** The root of a naming context: the control works on nothing less. */
   readonly base: string;
   readonly cookie?: Buffer | undefined;
-  /** How much one page holds: octets on Windows, about as many thousands of objects as millions here on Samba. */
+  /** How much one page holds on Windows; Samba answers at most a thousand objects at a time. */
   readonly pageBytes?: number;
 }
 
@@ -61,13 +61,20 @@ export async function* dirSync(
   }
 }
 
-/** A refusal of a search that carries nothing but a cookie that is new to the server can only be about that cookie. */
+/** The same search without a cookie was answered before: a refusal now is about the cookie (Samba says 12, Windows 53 or 80). */
 function explain(error: unknown, base: string, server: string, hasCookie: boolean): unknown {
   if (!isHawserError(error)) return error;
   const options = { cause: error, ...(error.detail === undefined ? {} : { detail: error.detail }) };
   if (error.code === 'ldap.no-rights' || /\b00002105\b/.test(error.detail ?? '')) {
     return ldapErrors('ldap.no-replication-rights', { dn: base }, options);
   }
-  const aboutCookie = ['ldap.protocol', 'ldap.unwilling', 'ldap.other', 'ldap.constraint', 'ldap.invalid-request'];
+  const aboutCookie = [
+    'ldap.protocol',
+    'ldap.unwilling',
+    'ldap.other',
+    'ldap.constraint',
+    'ldap.invalid-request',
+    'ldap.control-unsupported',
+  ];
   return hasCookie && aboutCookie.includes(error.code) ? ldapErrors('ldap.cookie-refused', { server }, options) : error;
 }

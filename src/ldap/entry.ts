@@ -55,7 +55,7 @@ function readValue(cursor: BerCursor, type: AttributeType): Scalar {
       return end - from === 4;
     case 'octets':
       return { base64: buffer.toString('base64', from, end) };
-    case 'unknown':
+    default:
       return isUtf8(buffer.subarray(from, end))
         ? buffer.toString('utf8', from, end)
         : { base64: buffer.toString('base64', from, end) };

@@ -1,14 +1,5 @@
 import type { Control } from 'ldapts';
-import {
-  AddRequest,
-  Attribute,
-  Change,
-  DeleteRequest,
-  FilterParser,
-  ModifyDNRequest,
-  ModifyRequest,
-  SearchRequest,
-} from 'ldapts';
+import { AddRequest, Attribute, Change, DeleteRequest, ModifyDNRequest, ModifyRequest, SearchRequest } from 'ldapts';
 import { SECOND } from '../base/clock.ts';
 import type { HawserError } from '../base/errors.ts';
 import { isHawserError } from '../base/errors.ts';
@@ -19,6 +10,7 @@ import type { Answer, RequestOptions } from './connection.ts';
 import { Connection } from './connection.ts';
 import { controlTypes, pagedControl, readPagedCookie } from './controls.ts';
 import { ldapErrors } from './errors.ts';
+import { parseFilter } from './filter.ts';
 import type { ServerAddress, SrvResolver } from './servers.ts';
 import { findDomainControllers } from './servers.ts';
 import type { Security } from './transport.ts';
@@ -206,7 +198,7 @@ export class Session implements AsyncDisposable {
       signal,
       types = this.types,
     } = options;
-    const parsed = FilterParser.parseString(filter);
+    const parsed = parseFilter(filter);
     return await connection.request(
       (messageId) =>
         new SearchRequest({

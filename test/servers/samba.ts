@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { promisify } from 'node:util';
+import type { SessionOptions } from '../../src/ldap/index.ts';
 import { domainToDn } from '../../src/directory/index.ts';
 import type { ServerProcess } from './process.ts';
 import { cached, claimAddress, startProcess, waitForPort } from './process.ts';
@@ -39,6 +40,8 @@ export interface SambaServer extends AsyncDisposable {
   readonly admin: { readonly dn: string; readonly upn: string; readonly password: string };
   readonly folder: string;
   readonly samFile: string;
+  /** How to sign in as the administrator, or as told. */
+  sessionOptions(overrides?: Partial<SessionOptions>): SessionOptions;
   /** `samba-tool …` on this domain. */
   tool(...args: readonly string[]): Promise<string>;
   /** The process goes; the data stays. */
@@ -63,7 +66,8 @@ export async function startSamba(options: SambaOptions = {}): Promise<SambaServe
   return await startCopy(source, plain);
 }
 
-async function fingerprint({ services: _, smbConf: __, ...options }: SambaOptions): Promise<string> {
+async function fingerprint({ domain, netbios, hostName, baseSchema }: SambaOptions): Promise<string> {
+  const options = { domain, netbios, hostName, baseSchema };
   const { stdout } = await run('samba', ['--version']);
   const version = /\d+\.\d+\.\d+/.exec(stdout)?.[0] ?? 'unknown';
   return `${version}-${createHash('sha256').update(JSON.stringify(options)).digest('hex').slice(0, 8)}`;
@@ -102,7 +106,8 @@ async function copyFolder(from: string, to: string): Promise<void> {
 async function startCopy(source: string, options: SambaOptions): Promise<SambaServer> {
   const { domain = 'contoso.test', netbios = 'CONTOSO', hostName = 'dc1', smbConf = {} } = options;
   const services = options.services ?? ['ldap', 'cldap', 'kdc', 'rpc'];
-  const { ip, release } = await claimAddress();
+  const claim = await claimAddress();
+  const { ip } = claim;
   const parent = mkdtempSync(join(tmpdir(), 'hawser-samba-'));
   const folder = join(parent, 'dc');
   await copyFolder(source, folder);
@@ -131,7 +136,7 @@ async function startCopy(source: string, options: SambaOptions): Promise<SambaSe
     await waitForPort(ip, 636, server);
   };
   const remove = (): void => {
-    release();
+    claim.release();
     rmSync(parent, { recursive: true, force: true });
   };
   process.once('exit', remove);
@@ -152,6 +157,14 @@ async function startCopy(source: string, options: SambaOptions): Promise<SambaSe
     },
     folder,
     samFile: join(folder, 'private/sam.ldb'),
+    sessionOptions: (overrides) => ({
+      domain,
+      servers: [{ name: `${hostName}.${domain}`, address: ip }],
+      caFile: join(folder, 'private/tls/ca.pem'),
+      account: `Administrator@${domain}`,
+      password: () => adminPassword,
+      ...overrides,
+    }),
     tool: async (...args) => (await run('samba-tool', [...args, '-s', join(folder, 'etc/smb.conf')])).stdout,
     stop: async (hard) => await server.stop(hard),
     start,

@@ -48,6 +48,9 @@ export class EntryConverter {
     const told = entry.attributes;
     const draft: Draft = { attributes: {}, removed: [], references: {} };
     for (const spelling in told) this.#convertAttribute(spelling, told[spelling] as AttributeValue, draft);
+    // The RDN attribute is not replicated as such, so DirSync tells only `name`, which always has the same value.
+    const name = told['name'];
+    if (typeof name === 'string' && this.#wanted.has('cn')) draft.attributes['cn'] ??= name;
     const objectGuid = told['objectGUID'];
     const anchor = guid ?? (isBytes(objectGuid) ? guidFromBytes(fromBytes(objectGuid)) : undefined);
     return {
@@ -79,7 +82,7 @@ function referencesOf(
   ranged: { readonly from: number; readonly to: number | undefined } | undefined,
   before: ReferenceChange | undefined,
 ): ReferenceChange {
-  const targets = valuesOf(value).map((target) => referenceTarget(String(target)));
+  const targets = valuesOf(value).map((target) => referenceTarget(target as string));
   const isIncrement = ranged !== undefined && ranged.from === ranged.to && ranged.from <= 1;
   if (!isIncrement) return { kind: 'all', targets };
   const { add, remove } = before?.kind === 'delta' ? before : { add: [], remove: [] };
@@ -108,7 +111,7 @@ function classOf(value: AttributeValue | undefined): string | undefined {
   if (value === undefined) return undefined;
   const classes = valuesOf(value);
   if (classes.length === 0) return undefined;
-  return directoryClasses.find((name) => classes.includes(name)) ?? String(classes.at(-1));
+  return directoryClasses.find((name) => classes.includes(name)) ?? (classes.at(-1) as string);
 }
 
 function isPresent(value: AttributeValue | undefined): boolean {

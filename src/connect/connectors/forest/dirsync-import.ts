@@ -100,9 +100,13 @@ function inOrOut(told: Told, { scope }: ImportContext): ImportChange | undefined
   return wholeChange(told, scope);
 }
 
+/** The identity comes with every change and never is one. */
 function partialChange({ anchor, attributes, removed, references }: Told): ImportChange | undefined {
-  const isEmpty = removed.length === 0 && Object.keys(attributes).length === 0 && Object.keys(references).length === 0;
-  return anchor === undefined || isEmpty ? undefined : { kind: 'change', anchor, attributes, removed, references };
+  const { objectGUID: _, ...changed } = attributes;
+  const isEmpty = removed.length === 0 && Object.keys(changed).length === 0 && Object.keys(references).length === 0;
+  return anchor === undefined || isEmpty
+    ? undefined
+    : { kind: 'change', anchor, attributes: changed, removed, references };
 }
 
 function pagesOf(context: ImportContext, cookie: Buffer | undefined, filter: string): ReturnType<typeof dirSync> {

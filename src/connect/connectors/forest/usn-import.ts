@@ -1,3 +1,4 @@
+import { isHawserError } from '../../../base/errors.ts';
 import { fromBytes, guidFromBytes, isBytes, wellKnownDn } from '../../../directory/index.ts';
 import type { Session } from '../../../ldap/index.ts';
 import { readRootDse, showDeletedControl, showRecycledControl } from '../../../ldap/index.ts';
@@ -81,18 +82,26 @@ function deletedControls({ rootDse }: ImportContext): ReturnType<typeof showDele
 }
 
 /**
- * Without the right to see deleted objects (List Contents on the Deleted Objects container) a delta would never tell of a deletion: then
- * every import has to be a full one.
+ * Without the right to see deleted objects (by default only administrators have it) a delta would never tell of a deletion. That it is there is
+ * only known when a tombstone is seen; otherwise every import has to be a full one.
  */
 export async function requireDeletedObjects(context: ImportContext): Promise<void> {
   const { session, rootDse, connector, signal } = context;
-  const { defaultNamingContext } = rootDse;
-  const container = await session.read(wellKnownDn('deletedObjects', defaultNamingContext), ['objectGUID'], {
-    controls: [showDeletedControl()],
-    signal,
-  });
-  if (!container)
-    throw syncErrors('sync.full-import-required', { connector }, { detail: 'Deleted Objects cannot be read' });
+  try {
+    const { entries } = await session.search({
+      base: wellKnownDn('deletedObjects', rootDse.defaultNamingContext),
+      scope: 'one',
+      attributes: ['objectGUID'],
+      sizeLimit: 1,
+      controls: deletedControls(context),
+      signal,
+    });
+    if (entries.length > 0) return;
+  } catch (error) {
+    if (isHawserError(error, 'ldap.size-limit')) return;
+    if (!isHawserError(error, 'ldap.no-such-object') && !isHawserError(error, 'ldap.no-rights')) throw error;
+  }
+  throw syncErrors('sync.full-import-required', { connector }, { detail: 'the account cannot see deleted objects' });
 }
 
 /** Taken before reading: what changes while it is read is told again by the next delta. */
