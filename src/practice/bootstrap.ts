@@ -1,0 +1,345 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { DAY, MINUTE } from '../base/clock.ts';
+import {
+  dnKey,
+  domainToDn,
+  durationFromMs,
+  fileTimeFromDate,
+  NEVER,
+  wellKnownContainers,
+  wellKnownRids,
+  wellKnownRights,
+  wellKnownSids,
+} from '../directory/index.ts';
+import { accountTypeOf } from './operations/account-attributes.ts';
+import { hashPassword } from './passwords/secret.ts';
+import {
+  type AccessControlEntry,
+  aceFlags,
+  accessMask,
+  formatSecurityDescriptor,
+} from './rights/security-descriptor.ts';
+import { schemaGuids } from './rights/schema-guids.ts';
+import type { Value } from './schema/syntax.ts';
+import { syntaxes } from './schema/syntax.ts';
+import type { Change } from './store/change.ts';
+import type { Store } from './store/store.ts';
+
+export interface NewForest {
+  readonly domain: string;
+  readonly administratorPassword: string;
+  readonly serviceAccountPassword: string;
+  /** Makes the SID of the domain; without it, it is random. */
+  readonly seed?: string | undefined;
+}
+
+/** The parts that every forest has from the start. Numbers of entries by DN key, so that what follows can refer to them. */
+export function bootstrap(
+  store: Store,
+  { domain, administratorPassword, serviceAccountPassword, seed }: NewForest,
+): void {
+  const builder = new Builder(store, domainToDn(domain), domainSid(seed));
+  builder.contexts();
+  builder.containers();
+  builder.groups();
+  builder.accounts(administratorPassword, serviceAccountPassword);
+  builder.schemaObjects();
+  store.commit(builder.changes);
+  store.commit(builder.linkChanges);
+}
+
+export const serviceAccountName = 'svc-hawser';
+
+class Builder {
+  readonly changes: Change[] = [];
+  readonly linkChanges: Change[] = [];
+  readonly #store: Store;
+  readonly #head: string;
+  readonly #sid: string;
+  readonly #ids = new Map<string, number>();
+
+  constructor(store: Store, head: string, sid: string) {
+    this.#store = store;
+    this.#head = head;
+    this.#sid = sid;
+  }
+
+  contexts(): void {
+    const { users, computers, system, deletedObjects, domainControllers } = wellKnownContainers;
+    const known = (guid: string, name: string): string => `B:32:${guid.toUpperCase()}:${name},${this.#head}`;
+    this.#add(this.#head, 'domainDNS', {
+      objectsid: [this.#sid],
+      minpwdlength: ['7'],
+      pwdproperties: ['1'],
+      pwdhistorylength: ['24'],
+      minpwdage: [durationFromMs(DAY)],
+      maxpwdage: [durationFromMs(42 * DAY)],
+      lockoutthreshold: ['0'],
+      lockoutduration: [durationFromMs(30 * MINUTE)],
+      lockoutobservationwindow: [durationFromMs(30 * MINUTE)],
+      'ms-ds-machineaccountquota': ['10'],
+      iscriticalsystemobject: ['TRUE'],
+      ntsecuritydescriptor: [this.#headDescriptor()],
+      wellknownobjects: [
+        known(users, 'CN=Users'),
+        known(computers, 'CN=Computers'),
+        known(system, 'CN=System'),
+        known(deletedObjects, 'CN=Deleted Objects'),
+        known(domainControllers, 'OU=Domain Controllers'),
+      ],
+    });
+    this.#add(`CN=Configuration,${this.#head}`, 'configuration', {});
+    this.#add(`CN=Schema,CN=Configuration,${this.#head}`, 'dMD', {});
+  }
+
+  containers(): void {
+    for (const name of [
+      'Users',
+      'Computers',
+      'System',
+      'ForeignSecurityPrincipals',
+      'Managed Service Accounts',
+      'Program Data',
+    ]) {
+      this.#add(`CN=${name},${this.#head}`, 'container', { iscriticalsystemobject: ['TRUE'] });
+    }
+    this.#add(`CN=Builtin,${this.#head}`, 'builtinDomain', {
+      iscriticalsystemobject: ['TRUE'],
+      objectsid: ['S-1-5-32'],
+    });
+    this.#add(`CN=Deleted Objects,${this.#head}`, 'container', {
+      iscriticalsystemobject: ['TRUE'],
+      isdeleted: ['TRUE'],
+    });
+    this.#add(`OU=Domain Controllers,${this.#head}`, 'organizationalUnit', { iscriticalsystemobject: ['TRUE'] });
+    this.#add(`CN=AdminSDHolder,CN=System,${this.#head}`, 'container', { iscriticalsystemobject: ['TRUE'] });
+    for (const name of ['Services', 'Partitions', 'Sites', 'WellKnown Security Principals']) {
+      this.#add(`CN=${name},CN=Configuration,${this.#head}`, 'container', {});
+    }
+  }
+
+  groups(): void {
+    const {
+      administrators,
+      users,
+      guests,
+      accountOperators,
+      serverOperators,
+      printOperators,
+      backupOperators,
+      replicator,
+    } = wellKnownSids;
+    for (const [name, sid, isProtected] of [
+      ['Administrators', administrators, true],
+      ['Users', users, false],
+      ['Guests', guests, false],
+      ['Account Operators', accountOperators, true],
+      ['Server Operators', serverOperators, true],
+      ['Print Operators', printOperators, true],
+      ['Backup Operators', backupOperators, true],
+      ['Replicator', replicator, true],
+    ] as const) {
+      this.#group(`CN=${name},CN=Builtin,${this.#head}`, name, sid, -2147483643, isProtected);
+    }
+    const rids = wellKnownRids;
+    for (const [name, rid, type, isProtected] of [
+      ['Domain Admins', rids.domainAdmins, -2147483646, true],
+      ['Domain Users', rids.domainUsers, -2147483646, false],
+      ['Domain Guests', rids.domainGuests, -2147483646, false],
+      ['Domain Computers', rids.domainComputers, -2147483646, false],
+      ['Domain Controllers', rids.domainControllers, -2147483646, true],
+      ['Schema Admins', rids.schemaAdmins, -2147483640, true],
+      ['Enterprise Admins', rids.enterpriseAdmins, -2147483640, true],
+      ['Cert Publishers', rids.certPublishers, -2147483644, false],
+      ['Group Policy Creator Owners', rids.groupPolicyCreatorOwners, -2147483646, false],
+      ['Protected Users', rids.protectedUsers, -2147483646, false],
+    ] as const) {
+      this.#group(`CN=${name},CN=Users,${this.#head}`, name, `${this.#sid}-${rid}`, type, isProtected);
+    }
+    this.#member('CN=Administrators,CN=Builtin', 'CN=Domain Admins,CN=Users', 'CN=Enterprise Admins,CN=Users');
+    this.#member('CN=Users,CN=Builtin', 'CN=Domain Users,CN=Users');
+  }
+
+  accounts(administratorPassword: string, serviceAccountPassword: string): void {
+    const rids = wellKnownRids;
+    this.#account('Administrator', rids.administrator, 0x1_0200, administratorPassword, {
+      admincount: ['1'],
+      iscriticalsystemobject: ['TRUE'],
+    });
+    this.#account('Guest', rids.guest, 0x1_0222, undefined, {
+      iscriticalsystemobject: ['TRUE'],
+      primarygroupid: [String(rids.domainGuests)],
+    });
+    this.#account('krbtgt', rids.krbtgt, 0x202, randomBytes(24).toString('base64'), {
+      admincount: ['1'],
+      iscriticalsystemobject: ['TRUE'],
+      showinadvancedviewonly: ['TRUE'],
+    });
+    this.#account(serviceAccountName, serviceAccountRid, 0x1_0200, serviceAccountPassword, {
+      displayname: ['Hawser Connect'],
+      description: ['Service account of the directory connector'],
+      userprincipalname: [`${serviceAccountName}@${this.#domain}`],
+    });
+    for (const group of ['CN=Domain Admins', 'CN=Schema Admins', 'CN=Enterprise Admins'])
+      this.#member(`${group},CN=Users`, 'CN=Administrator,CN=Users');
+    this.#member('CN=Administrators,CN=Builtin', 'CN=Administrator,CN=Users');
+    const controller = `CN=DC1,OU=Domain Controllers,${this.#head}`;
+    this.#add(controller, 'computer', {
+      samaccountname: ['DC1$'],
+      samaccounttype: ['805306369'],
+      useraccountcontrol: ['532480'],
+      objectsid: [`${this.#sid}-1000`],
+      primarygroupid: [String(rids.domainControllers)],
+      dnshostname: [`dc1.${this.#domain}`],
+      iscriticalsystemobject: ['TRUE'],
+      operatingsystem: ['Practice forest'],
+    });
+  }
+
+  /** What a client reads to learn syntaxes and links. */
+  schemaObjects(): void {
+    const head = `CN=Schema,CN=Configuration,${this.#head}`;
+    for (const attribute of this.#store.schema.attributes()) {
+      const { attributeSyntax, omSyntax } = syntaxes[attribute.syntax];
+      this.#add(`CN=${attribute.name},${head}`, 'attributeSchema', {
+        ldapdisplayname: [attribute.name],
+        attributesyntax: [attributeSyntax],
+        omsyntax: [String(omSyntax)],
+        issinglevalued: [attribute.isSingle ? 'TRUE' : 'FALSE'],
+        ...(attribute.linkId === undefined ? {} : { linkid: [String(attribute.linkId)] }),
+        systemflags: [String((attribute.isReplicated ? 0 : 1) | (attribute.isConstructed ? 4 : 0))],
+        systemonly: [attribute.isSystemOnly ? 'TRUE' : 'FALSE'],
+        schemaidguid: [guidOctets(schemaGuids[attribute.key] ?? attribute.name)],
+      });
+    }
+    for (const definition of this.#store.schema.classes()) {
+      this.#add(`CN=${definition.name},${head}`, 'classSchema', {
+        ldapdisplayname: [definition.name],
+        subclassof: [definition.chain.at(-2) ?? 'top'],
+        objectclasscategory: [String({ structural: 1, abstract: 2, auxiliary: 3 }[definition.kind])],
+        rdnattid: [definition.rdn],
+        schemaidguid: [guidOctets(schemaGuids[definition.name.toLowerCase()] ?? definition.name)],
+      });
+    }
+  }
+
+  get #domain(): string {
+    return this.#head.replaceAll('DC=', '').replaceAll(',', '.').toLowerCase();
+  }
+
+  #group(dn: string, name: string, sid: string, type: number, isProtected: boolean): void {
+    this.#add(dn, 'group', {
+      samaccountname: [name],
+      objectsid: [sid],
+      grouptype: [String(type)],
+      samaccounttype: [accountTypeOf(undefined, type) as string],
+      iscriticalsystemobject: ['TRUE'],
+      ...(isProtected ? { admincount: ['1'] } : {}),
+    });
+  }
+
+  #account(
+    name: string,
+    rid: number,
+    uac: number,
+    password: string | undefined,
+    more: Record<string, readonly Value[]>,
+  ): void {
+    const stored = password === undefined ? undefined : hashPassword(password);
+    this.#add(`CN=${name},CN=Users,${this.#head}`, 'user', {
+      samaccountname: [name],
+      samaccounttype: ['805306368'],
+      objectsid: [`${this.#sid}-${rid}`],
+      useraccountcontrol: [String(uac)],
+      primarygroupid: [String(wellKnownRids.domainUsers)],
+      accountexpires: [NEVER],
+      badpwdcount: ['0'],
+      pwdlastset: [stored === undefined ? '0' : fileTimeFromDate(this.#store.clock.now())],
+      ...(stored === undefined ? {} : { unicodepwd: [stored], ntpwdhistory: [stored] }),
+      ...more,
+    });
+  }
+
+  #member(group: string, ...members: string[]): void {
+    const id = (dn: string): number => this.#ids.get(dnKey(`${dn},${this.#head}`)) as number;
+    this.linkChanges.push({ kind: 'link', id: id(group), attribute: 'member', add: members.map(id), remove: [] });
+  }
+
+  #add(dn: string, className: string, attributes: Record<string, readonly Value[]>): void {
+    const key = dnKey(dn);
+    const above = key.slice(key.indexOf(',') + 1);
+    const isHead = className === 'domainDNS' || className === 'configuration' || className === 'dMD';
+    const id = this.#store.newId();
+    this.#ids.set(key, id);
+    this.changes.push({
+      kind: 'add',
+      id,
+      guid: randomUUID(),
+      parent: isHead ? undefined : (this.#ids.get(above) as number),
+      rdn: isHead ? dn : dn.slice(0, dn.indexOf(',')),
+      attributes: { objectclass: this.#store.schema.class(className)?.chain ?? [], ...attributes },
+    });
+  }
+
+  /** Everybody signed in may read; the service account may replicate, reset, unlock and write what password writeback needs. */
+  #headDescriptor(): Buffer {
+    const service = `${this.#sid}-${serviceAccountRid}`;
+    const below = aceFlags.containerInherit | aceFlags.inheritOnly;
+    const right = (objectType: string): AccessControlEntry => ({
+      isAllow: true,
+      mask: accessMask.controlAccess,
+      flags: 0,
+      sid: service,
+      objectType,
+    });
+    const onUsers = (mask: number, objectType: string): AccessControlEntry => ({
+      isAllow: true,
+      mask,
+      flags: below,
+      sid: service,
+      objectType,
+      inheritedType: wellKnownRights.userClass,
+    });
+    const admins = [wellKnownSids.administrators, `${this.#sid}-${wellKnownRids.domainAdmins}`];
+    return formatSecurityDescriptor({
+      owner: wellKnownSids.administrators,
+      group: wellKnownSids.administrators,
+      isProtected: false,
+      entries: [
+        right(wellKnownRights.replicateChanges),
+        right(wellKnownRights.replicateChangesAll),
+        { ...right(wellKnownRights.unexpirePassword), flags: aceFlags.containerInherit },
+        onUsers(accessMask.controlAccess, wellKnownRights.resetPassword),
+        onUsers(accessMask.writeProperty, wellKnownRights.writeLockoutTime),
+        onUsers(accessMask.writeProperty, wellKnownRights.writePwdLastSet),
+        onUsers(accessMask.writeProperty, schemaGuids['ms-ds-consistencyguid'] as string),
+        ...admins.map((sid) => ({ isAllow: true, mask: accessMask.all, flags: aceFlags.containerInherit, sid })),
+        {
+          isAllow: true,
+          mask: accessMask.readProperty | accessMask.readControl | 0x4,
+          flags: aceFlags.containerInherit,
+          sid: wellKnownSids.authenticatedUsers,
+        },
+      ],
+    });
+  }
+}
+
+const serviceAccountRid = 1103;
+
+function domainSid(seed: string | undefined): string {
+  const octets = seed === undefined ? randomBytes(12) : createHash('sha256').update(seed).digest();
+  return `S-1-5-21-${octets.readUInt32LE(0)}-${octets.readUInt32LE(4)}-${octets.readUInt32LE(8)}`;
+}
+
+/** The real one where it matters, else one that is always the same for a name. */
+function guidOctets(guidOrName: string): Buffer {
+  const hex = /^[0-9a-f-]{36}$/.test(guidOrName)
+    ? guidOrName.replaceAll('-', '')
+    : createHash('sha256').update(guidOrName).digest('hex').slice(0, 32);
+  const octets = Buffer.from(hex, 'hex');
+  octets.subarray(0, 4).reverse();
+  octets.subarray(4, 6).reverse();
+  octets.subarray(6, 8).reverse();
+  return octets;
+}

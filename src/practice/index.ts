@@ -1,0 +1,4 @@
+export { startPracticeForest, type PracticeAccount, type PracticeForest, type PracticeForestOptions } from './start.ts';
+export type { Personality } from './forest.ts';
+export { generateOrganisation } from './organisation/generate.ts';
+export type { Organisation, OrganisationObject, OrganisationOptions } from './organisation/organisation.ts';

@@ -1,0 +1,93 @@
+import { isDn, isSid } from '../../directory/index.ts';
+import type { Forest } from '../forest.ts';
+import { failedAttempt, successfulSignIn } from '../passwords/lockout.ts';
+import { lockedUntilMs, passwordExpiresMs } from '../passwords/policy.ts';
+import { isPassword } from '../passwords/secret.ts';
+import { anonymous, type Session, sessionOf } from '../rights/session.ts';
+import type { Entry } from '../store/entry.ts';
+import type { Request } from '../wire/message.ts';
+import { LdapFailure } from '../wire/result.ts';
+import { fileTimeToDate } from '../../directory/index.ts';
+
+/** A simple bind. An account's state is only told to who knows its password. */
+export function bind(forest: Forest, request: Extract<Request, { kind: 'bind' }>, isEncrypted: boolean): Session {
+  if (request.version !== 3) throw new LdapFailure('protocolError', 'only LDAP version 3 is spoken here');
+  if (request.password === undefined) {
+    throw new LdapFailure(
+      'authMethodNotSupported',
+      '00002027: LdapErr: DSID-0C090602, comment: Invalid Authentication method, data 0, v4563',
+    );
+  }
+  if (request.name === '' && request.password.length === 0) return anonymous(isEncrypted);
+  if (!isEncrypted) {
+    throw new LdapFailure(
+      'strongerAuthRequired',
+      forest.isWindows
+        ? '00002028: LdapErr: DSID-0C090259, comment: The server requires binds to turn on integrity checking if SSL\\TLS are not already active on the connection, data 0, v4563'
+        : 'BindSimple: Transport encryption required.',
+    );
+  }
+  const account = findAccount(forest, request.name);
+  if (!account) throw invalidCredentials(forest.isWindows ? '525' : '52e');
+  verifyPassword(forest, account, request.password.toString('utf8'));
+  return sessionOf(forest, account, isEncrypted);
+}
+
+/** Throws the refusal (49) with the sub-code that says why. */
+export function verifyPassword(forest: Forest, account: Entry, password: string): void {
+  if (lockedUntilMs(forest, account) !== undefined) throw invalidCredentials('775');
+  const [current, previous] = account.values('ntpwdhistory').map(String);
+  const stored = account.text('unicodepwd') ?? current;
+  const isCurrent = stored !== undefined && password !== '' && isPassword(password, stored);
+  if (!isCurrent && !isFormerPassword(forest, account, password, previous)) {
+    if (password !== '') failedAttempt(forest, account);
+    throw invalidCredentials('52e');
+  }
+  if ((account.number('useraccountcontrol') & 0x2) !== 0) throw invalidCredentials('533');
+  const accountExpires = fileTimeToDate(account.text('accountexpires') ?? '0');
+  if (accountExpires && accountExpires.getTime() <= forest.now().getTime()) throw invalidCredentials('701');
+  const expires = passwordExpiresMs(forest, account);
+  if (expires === 0) throw invalidCredentials('773');
+  if (expires !== undefined && expires <= forest.now().getTime()) throw invalidCredentials('532');
+  successfulSignIn(forest, account);
+}
+
+/** OldPasswordAllowedPeriod: the last password is good for another hour, so that services survive a change. */
+function isFormerPassword(forest: Forest, account: Entry, password: string, previous: string | undefined): boolean {
+  if (previous === undefined || password === '') return false;
+  const changed = fileTimeToDate(account.text('pwdlastset') ?? '0');
+  return (
+    changed !== undefined && forest.now().getTime() - changed.getTime() < 3_600_000 && isPassword(password, previous)
+  );
+}
+
+/** By the forms of a name that AD tries ([MS-ADTS] 5.1.1.1.1). */
+export function findAccount(forest: Forest, name: string): Entry | undefined {
+  const { store } = forest;
+  const usable = (entry: Entry | undefined): Entry | undefined =>
+    entry && !entry.isDeleted && entry.definition.chain.includes('user') ? entry : undefined;
+  if (name.startsWith('<') || (name.includes('=') && isDn(name))) return usable(store.resolve(name));
+  const byUpn = usable(store.findOne('userprincipalname', name));
+  if (byUpn) return byUpn;
+  const backslash = name.indexOf('\\');
+  if (backslash >= 0) {
+    const domain = name.slice(0, backslash).toLowerCase();
+    const isOurs = domain === forest.netbiosName.toLowerCase() || domain === forest.domain;
+    return isOurs ? usable(store.findOne('samaccountname', name.slice(backslash + 1))) : undefined;
+  }
+  const at = name.lastIndexOf('@');
+  if (at >= 0) {
+    return name.slice(at + 1).toLowerCase() === forest.domain
+      ? usable(store.findOne('samaccountname', name.slice(0, at)))
+      : undefined;
+  }
+  if (isSid(name)) return usable(store.findOne('objectsid', name));
+  return usable(store.findOne('samaccountname', name));
+}
+
+function invalidCredentials(data: string): LdapFailure {
+  return new LdapFailure(
+    'invalidCredentials',
+    `80090308: LdapErr: DSID-0C090447, comment: AcceptSecurityContext error, data ${data}, v4563`,
+  );
+}

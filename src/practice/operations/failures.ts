@@ -1,0 +1,40 @@
+import { parentDn } from '../../directory/index.ts';
+import type { Forest } from '../forest.ts';
+import type { Session } from '../rights/session.ts';
+import { LdapFailure } from '../wire/result.ts';
+
+/** Refusals that several operations share, in the words of the two servers. */
+export function noSuchObject(forest: Forest, dn: string): LdapFailure {
+  let matchedDn: string | undefined = dn;
+  while (matchedDn !== undefined && !forest.store.resolve(matchedDn)) matchedDn = parentDn(matchedDn);
+  const matched = matchedDn ?? '';
+  return forest.isWindows
+    ? new LdapFailure(
+        'noSuchObject',
+        `0000208D: NameErr: DSID-0310028B, problem 2001 (NO_OBJECT), data 0, best match of:\n\t'${matched}'\n`,
+        {
+          matchedDn: matched,
+        },
+      )
+    : new LdapFailure('noSuchObject', `00002030: No such Base DN: ${dn}`);
+}
+
+/** Only the rootDSE is for everybody. */
+export function requireBind(
+  session: Session,
+): asserts session is Session & { readonly account: NonNullable<Session['account']> } {
+  if (session.account) return;
+  throw new LdapFailure(
+    'operationsError',
+    '000004DC: LdapErr: DSID-0C090A5C, comment: In order to perform this operation a successful bind must be completed on the connection., data 0, v4563',
+  );
+}
+
+export function accessDenied(forest: Forest, what: string): LdapFailure {
+  return forest.isWindows
+    ? new LdapFailure(
+        'insufficientAccessRights',
+        '00002098: SecErr: DSID-031514A0, problem 4003 (INSUFF_ACCESS_RIGHTS), data 0\n',
+      )
+    : new LdapFailure('insufficientAccessRights', `00002098: ${what}`);
+}
