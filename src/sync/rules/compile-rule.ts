@@ -110,8 +110,8 @@ export function compileRule(rule: Rule, context: RuleContext): CompileResult {
     }
     try {
       const { evaluate, requires } = compileSource(flow, source, check, reads, target);
-      const { mergeType, applyOnce } = flow;
-      flows.push({ rank, rule: name, attribute: flow.target, mergeType, applyOnce, requires, evaluate, spec: target });
+      const flowName = Object.freeze({ rank, rule: name, attribute: flow.target, mergeType: flow.mergeType });
+      flows.push({ name: flowName, applyOnce: flow.applyOnce, requires, evaluate, spec: target });
     } catch (cause) {
       if (!(cause instanceof ExpressionError)) throw cause;
       const { line, column } = positionOf((flow.source as { text: string }).text, cause.at);

@@ -153,9 +153,9 @@ class Compiled implements CompiledRules {
     );
     return {
       ...summary(result, explain),
-      keepsAlive: result.inScope.some(({ rule }) => rule.linkType !== 'join'),
+      keepsAlive: result.plan.keepsAlive,
       contributions: result.contributions,
-      references: result.references.filter(({ csAttribute }) => (referenceCounts[csAttribute] ?? 0) > 0),
+      references: withValues(result.plan.references, referenceCounts),
       ...(explain && { silent: result.silent }),
     };
   }
@@ -207,8 +207,8 @@ class Compiled implements CompiledRules {
     return {
       ...summary(result, explain),
       attributes,
-      managed: program.managedBy(result.flowing),
-      references: result.references,
+      managed: result.plan.managed,
+      references: result.plan.references,
       ...(explanation && { explanation }),
     };
   }
@@ -248,16 +248,23 @@ function summary(
   explain: boolean,
 ): Pick<InboundResult, 'rules' | 'link' | 'passwordSync' | 'errors' | 'outOfScope'> {
   return {
-    rules: result.inScope.map(({ name }) => name),
+    rules: result.plan.rules,
     link: result.link,
-    passwordSync: result.inScope.some(({ rule }) => rule.passwordSync),
+    passwordSync: result.plan.passwordSync,
     errors: result.errors,
     ...(explain && { outOfScope: result.outOfScope }),
   };
 }
 
 function byRank(contributions: readonly Contribution[]): readonly Contribution[] {
-  return [...contributions].sort((a, b) => a.rank - b.rank);
+  return [...contributions].sort((a, b) => a.flow.rank - b.flow.rank);
+}
+
+function withValues(
+  flows: readonly ReferenceFlow[],
+  counts: Readonly<Record<string, number>>,
+): readonly ReferenceFlow[] {
+  return counts === noCounts ? [] : flows.filter(({ csAttribute }) => (counts[csAttribute] ?? 0) > 0);
 }
 
 /** Of flows into one reference attribute the first that has values wins, or all of them when they merge. */

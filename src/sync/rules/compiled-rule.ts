@@ -2,8 +2,8 @@ import type { AttributeValue } from '../../directory/index.ts';
 import type { Frame } from './language/function.ts';
 import { EvaluationFailure } from './language/value.ts';
 import type { Control, Value } from './language/value.ts';
-import type { MergeType, Rule } from './rule.ts';
-import type { EvaluationError, ReferenceFlow, RuleName } from './rule-set.ts';
+import type { Rule } from './rule.ts';
+import type { EvaluationError, FlowName, ReferenceFlow, RuleName } from './rule-set.ts';
 import type { AttributeSpec } from './attribute-schema.ts';
 import type { ScopeObject, ScopeTest } from './scope.ts';
 import { toTargetValue } from './flow-value.ts';
@@ -25,10 +25,7 @@ export interface CompiledRule {
 }
 
 export interface CompiledFlow {
-  readonly rank: number;
-  readonly rule: RuleName;
-  readonly attribute: string;
-  readonly mergeType: MergeType;
+  readonly name: FlowName;
   readonly applyOnce: boolean;
   /** Yields nothing without this attribute. */
   readonly requires: string | undefined;
@@ -46,7 +43,12 @@ export function runFlow(
     return toTargetValue(flow.evaluate(subject), flow.spec);
   } catch (cause) {
     if (!(cause instanceof EvaluationFailure)) throw cause;
-    errors.push({ rule: flow.rule.name, attribute: flow.attribute, code: cause.code, message: cause.message });
+    errors.push({
+      rule: flow.name.rule.name,
+      attribute: flow.name.attribute,
+      code: cause.code,
+      message: cause.message,
+    });
     return undefined;
   }
 }

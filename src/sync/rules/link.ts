@@ -7,47 +7,69 @@ import type { EvaluationError, JoinTerm, LinkDecision } from './rule-set.ts';
  * Which rule in scope links the object to the other side, and how. Only one rule with join criteria may be in scope: precedence does not settle joins.
  * Rules without criteria that provision are allowed beside it: the criteria are tried first, then it is created.
  */
-export function decideLink(
-  inScope: readonly CompiledRule[],
-  attributes: Attributes,
-  errors: EvaluationError[],
-): LinkDecision | null {
+export interface LinkPlan {
+  readonly rule: CompiledRule;
+  readonly provisions: boolean;
+  /** Set when more than one rule has join criteria. */
+  readonly ambiguous: string | undefined;
+  /** Per join condition: the attribute here, the one on the other side. */
+  readonly groups: readonly (readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly caseSensitive: boolean;
+  }[])[];
+}
+
+export function planLink(inScope: readonly CompiledRule[]): LinkPlan | null {
   const candidates = inScope.filter(({ links }) => links);
   const first = candidates[0];
   if (!first) return null;
   const joining = candidates.filter(({ rule }) => rule.join.length > 0);
   const chosen = joining[0] ?? candidates.find(({ rule }) => rule.linkType === 'provision') ?? first;
-  if (joining.length > 1) {
-    errors.push({
-      rule: chosen.name.name,
-      attribute: '',
-      code: 'ambiguous-join-rule',
-      message: `more than one rule with join criteria is in scope: ${joining.map(({ name }) => name.name).join(', ')}`,
-    });
+  const { rule } = chosen;
+  return {
+    rule: chosen,
+    provisions: candidates.some(
+      (each) => each.rule.linkType === 'provision' && sameClass(each.rule.targetObjectType, rule.targetObjectType),
+    ),
+    ambiguous: joining.length > 1 ? joining.map(({ name }) => name.name).join(', ') : undefined,
+    groups: rule.join.map((group) =>
+      group.map(({ csAttribute, mvAttribute, caseSensitive }) =>
+        rule.direction === 'inbound'
+          ? { from: csAttribute, to: mvAttribute, caseSensitive }
+          : { from: mvAttribute, to: csAttribute, caseSensitive },
+      ),
+    ),
+  };
+}
+
+/** The decision for one object: the criteria with its values. An object is created only when at least one of the rule's join attributes has a value. */
+export function linkOf(plan: LinkPlan | null, attributes: Attributes, errors: EvaluationError[]): LinkDecision | null {
+  if (plan === null) return null;
+  const { name, rule } = plan.rule;
+  if (plan.ambiguous !== undefined) {
+    const message = `more than one rule with join criteria is in scope: ${plan.ambiguous}`;
+    errors.push({ rule: name.name, attribute: '', code: 'ambiguous-join-rule', message });
     return null;
   }
-  const { name, rule } = chosen;
-  const criteria = rule.join.flatMap((group) => {
-    const terms = group.map(({ csAttribute, mvAttribute, caseSensitive }): JoinTerm => {
-      const [from, to] = rule.direction === 'inbound' ? [csAttribute, mvAttribute] : [mvAttribute, csAttribute];
-      return { attribute: to, values: valuesOf(attributes[from]), caseSensitive };
-    });
-    return terms.every(({ values }) => values.length > 0) ? [terms] : [];
-  });
-  const anyValue =
-    rule.join.length === 0 ||
-    rule.join
-      .flat()
-      .some((each) => attributes[rule.direction === 'inbound' ? each.csAttribute : each.mvAttribute] !== undefined);
-  const provisions = candidates.some(
-    (each) => each.rule.linkType === 'provision' && sameClass(each.rule.targetObjectType, rule.targetObjectType),
-  );
+  const criteria: (readonly JoinTerm[])[] = [];
+  let anyValue = plan.groups.length === 0;
+  for (const group of plan.groups) {
+    const terms: JoinTerm[] = [];
+    for (const { from, to, caseSensitive } of group) {
+      const value = attributes[from];
+      if (value === undefined) continue;
+      anyValue = true;
+      terms.push({ attribute: to, values: valuesOf(value), caseSensitive });
+    }
+    if (terms.length === group.length) criteria.push(terms);
+  }
   return {
     rule: name,
     linkType: rule.linkType,
     objectClass: rule.targetObjectType,
     criteria,
-    mayProvision: provisions && anyValue,
+    mayProvision: plan.provisions && anyValue,
   };
 }
 

@@ -1,7 +1,7 @@
 import { scalarKey, valuesOf } from '../../directory/index.ts';
 import type { Attributes, AttributeValue, Scalar } from '../../directory/index.ts';
 import { authoritativeNull, ignoreThisFlow } from './rule-set.ts';
-import type { Contribution, EvaluationError, Explanation, Loser, SilentFlow } from './rule-set.ts';
+import type { Contribution, EvaluationError, Explanation, FlowName, Loser } from './rule-set.ts';
 
 /**
  * The one place where contributions to the same attribute are decided. Lowest rank first:
@@ -20,14 +20,17 @@ export function decide(
   sorted: readonly Contribution[],
   current: Attributes | undefined,
   errors: EvaluationError[],
-  silent: readonly SilentFlow[] | undefined,
+  silent: readonly FlowName[] | undefined,
 ): Decision {
+  const simple = silent ? undefined : decideSimply(sorted);
+  if (simple) return { attributes: simple, explanation: undefined };
   const values: Record<string, AttributeValue> = {};
   const winners = new Map<string, Contribution>();
   let merging: Map<string, Scalar[]> | undefined;
   let ignored: Set<string> | undefined;
   for (const contribution of sorted) {
-    const { attribute, value, mergeType } = contribution;
+    const { flow, value } = contribution;
+    const { attribute, mergeType } = flow;
     if (value === ignoreThisFlow) {
       (ignored ??= new Set()).add(attribute);
       continue;
@@ -56,8 +59,19 @@ export function decide(
   return { attributes: values, explanation: silent && explain(sorted, silent, winners, values) };
 }
 
+/** Every attribute has one contribution and nothing is merged or ignored: what nearly every object is. undefined: decide with care. */
+function decideSimply(sorted: readonly Contribution[]): Attributes | undefined {
+  const values: Record<string, AttributeValue> = {};
+  for (const { flow, value } of sorted) {
+    const { attribute, mergeType } = flow;
+    if (typeof value === 'symbol' || mergeType !== 'update' || values[attribute] !== undefined) return undefined;
+    values[attribute] = value;
+  }
+  return values;
+}
+
 /** Two flows that cannot both be right. */
-function conflict(winner: Contribution, other: Contribution): EvaluationError | undefined {
+function conflict({ flow: winner }: Contribution, { flow: other }: Contribution): EvaluationError | undefined {
   const { attribute } = winner;
   if (winner.mergeType !== other.mergeType) {
     return {
@@ -91,25 +105,22 @@ function addAll(merged: Scalar[], values: readonly Scalar[], ignoreCase: boolean
 
 function explain(
   sorted: readonly Contribution[],
-  silent: readonly SilentFlow[],
+  silent: readonly FlowName[],
   winners: ReadonlyMap<string, Contribution>,
   values: Attributes,
 ): Readonly<Record<string, Explanation>> {
   const explanation: Record<string, Explanation> = {};
-  for (const attribute of new Set([...sorted, ...silent].map((each) => each.attribute))) {
-    const all = sorted.filter((each) => each.attribute === attribute);
-    const winner = winners.get(attribute) ?? all[0];
-    const quiet = silent.filter((each) => each.attribute === attribute);
-    if (!winner) continue;
+  for (const attribute of new Set(sorted.map(({ flow }) => flow.attribute))) {
+    const all = sorted.filter(({ flow }) => flow.attribute === attribute);
+    const winner = winners.get(attribute) ?? (all[0] as Contribution);
     const losers = [
-      ...all.filter((each) => each !== winner).map((each) => ({ rank: each.rank, loser: lost(each, winner) })),
-      ...quiet.map((each) => ({
-        rank: each.rank,
-        loser: { rule: each.rule, value: null, because: 'contributed NULL' },
-      })),
+      ...all.filter((each) => each !== winner).map((each) => ({ rank: each.flow.rank, loser: lost(each, winner) })),
+      ...silent
+        .filter((each) => each.attribute === attribute)
+        .map(({ rank, rule }) => ({ rank, loser: { rule, value: null, because: 'contributed NULL' } })),
     ];
     explanation[attribute] = {
-      rule: winner.rule,
+      rule: winner.flow.rule,
       value: values[attribute] ?? null,
       losers: losers.sort((a, b) => a.rank - b.rank).map(({ loser }) => loser),
     };
@@ -117,10 +128,11 @@ function explain(
   return explanation;
 }
 
-function lost(contribution: Contribution, winner: Contribution): Loser {
-  const { rule, value, mergeType } = contribution;
+function lost({ flow, value }: Contribution, winner: Contribution): Loser {
+  const { rule, mergeType } = flow;
   if (typeof value === 'symbol') return { rule, value: null, because: String(value.description) };
-  if (winner.value === authoritativeNull) return { rule, value, because: `"${winner.rule.name}" is AuthoritativeNull` };
+  const by = winner.flow.rule;
+  if (winner.value === authoritativeNull) return { rule, value, because: `"${by.name}" is AuthoritativeNull` };
   if (mergeType !== 'update') return { rule, value, because: 'merged' };
-  return { rule, value, because: `precedence ${rule.precedence} against ${winner.rule.precedence}` };
+  return { rule, value, because: `precedence ${rule.precedence} against ${by.precedence}` };
 }

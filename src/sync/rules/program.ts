@@ -1,92 +1,132 @@
 import type { Attributes } from '../../directory/index.ts';
 import { runFlow } from './compiled-rule.ts';
-import type { CompiledRule, Subject } from './compiled-rule.ts';
-import { decideLink, sameClass } from './link.ts';
+import type { CompiledFlow, CompiledRule, Subject } from './compiled-rule.ts';
+import { linkOf, planLink, sameClass } from './link.ts';
+import type { LinkPlan } from './link.ts';
 import { authoritativeNull, ignoreThisFlow } from './rule-set.ts';
-import type { Contribution, EvaluationError, LinkDecision, ReferenceFlow, RuleName, SilentFlow } from './rule-set.ts';
+import type { Contribution, EvaluationError, FlowName, LinkDecision, ReferenceFlow, RuleName } from './rule-set.ts';
 import { unmetClause } from './scope.ts';
 
 /**
- * All rules of one connector, direction and object class, in order of precedence. Running it costs what the object has: a flow whose source attribute is absent
- * is passed over, and so is one whose target a rule of higher precedence has filled already.
+ * All rules of one connector, direction and object class, in order of precedence.
+ *
+ * Which rules are in scope takes few forms over a whole directory, so everything that follows from it alone (the linking rule, the flows in order, the
+ * attributes managed) is worked out once per form and kept as a `Plan`. Running a plan costs what the object has: a flow whose source attribute is absent is
+ * passed over, and so is one whose target a rule of higher precedence has filled already.
  */
 export class Program {
   readonly #rules: readonly CompiledRule[];
-  readonly #managed = new Map<string, ReadonlySet<string>>();
+  readonly #slots = new Map<string, number>();
+  readonly #plans = new Map<string | number, Plan>();
+  /** Per target attribute, the run in which it was last decided. */
+  readonly #decided: Float64Array;
+  #run = 0;
 
   constructor(rules: readonly CompiledRule[]) {
     this.#rules = rules;
+    for (const { flows } of rules) {
+      for (const { name } of flows)
+        if (!this.#slots.has(name.attribute)) this.#slots.set(name.attribute, this.#slots.size);
+    }
+    this.#decided = new Float64Array(this.#slots.size);
   }
 
   run(subject: Subject, isNew: boolean, explain: boolean): ProgramResult {
     const errors: EvaluationError[] = [];
-    const inScope = this.#rules.filter(({ scope }) => scope === undefined || scope(subject));
-    const link = decideLink(inScope, subject.attributes, errors);
-    const flowing =
-      link === null ? [] : inScope.filter(({ rule }) => sameClass(rule.targetObjectType, link.objectClass));
+    const plan = this.#planFor(subject);
+    const { attributes } = subject;
+    const link = linkOf(plan.link, attributes, errors);
     const contributions: Contribution[] = [];
-    const silent: SilentFlow[] = [];
-    const decided = new Set<string>();
-    for (const { flows } of flowing) {
-      for (const flow of flows) {
-        const { attribute, mergeType } = flow;
-        if (!explain) {
-          if (flow.requires !== undefined && subject.attributes[flow.requires] === undefined) continue;
-          if (mergeType === 'update' && decided.has(attribute)) continue;
-        }
-        const value = flow.applyOnce && !isNew ? ignoreThisFlow : runFlow(flow, subject, errors);
-        if (value === undefined) {
-          if (explain) silent.push({ rank: flow.rank, rule: flow.rule, attribute });
-          continue;
-        }
-        contributions.push({ rank: flow.rank, rule: flow.rule, attribute, mergeType, value });
-        if (value === authoritativeNull || (mergeType === 'update' && value !== ignoreThisFlow)) decided.add(attribute);
+    const silent: FlowName[] = [];
+    const decided = this.#decided;
+    const run = ++this.#run;
+    for (const { flow, slot } of plan.flows) {
+      if (!explain) {
+        if (flow.requires !== undefined && attributes[flow.requires] === undefined) continue;
+        if (decided[slot] === run) continue;
       }
+      const { name } = flow;
+      const value = flow.applyOnce && !isNew ? ignoreThisFlow : runFlow(flow, subject, errors);
+      if (value === undefined) {
+        if (explain) silent.push(name);
+        continue;
+      }
+      contributions.push({ flow: name, value });
+      if (value === authoritativeNull || (name.mergeType === 'update' && value !== ignoreThisFlow)) decided[slot] = run;
     }
-    return {
-      inScope,
-      flowing,
-      link,
-      contributions,
-      silent,
-      references: referencesOf(flowing),
-      errors,
-      outOfScope: explain ? this.#outOfScope(subject) : [],
-    };
+    return { plan, link, contributions, silent, errors, outOfScope: explain ? this.#outOfScope(subject) : [] };
   }
 
-  /** The attributes that these rules write. Few combinations of rules occur, so the sets are made once. */
-  managedBy(rules: readonly CompiledRule[]): ReadonlySet<string> {
-    const key = rules.map(({ name }) => name.id).join(' ');
-    const known = this.#managed.get(key);
+  #planFor(subject: Subject): Plan {
+    const rules = this.#rules;
+    let key: string | number = rules.length > 30 ? '' : 0;
+    for (let index = 0; index < rules.length; index++) {
+      const { scope } = rules[index] as CompiledRule;
+      if (scope !== undefined && !scope(subject)) continue;
+      if (typeof key === 'number') key |= 1 << index;
+      else key += `${index} `;
+    }
+    const known = this.#plans.get(key);
     if (known) return known;
-    const made = new Set(rules.flatMap(({ targets }) => targets));
-    this.#managed.set(key, made);
+    const bits = key;
+    const made = this.#plan(
+      rules.filter((_, index) =>
+        typeof bits === 'number' ? (bits & (1 << index)) !== 0 : ` ${bits}`.includes(` ${index} `),
+      ),
+    );
+    this.#plans.set(key, made);
     return made;
   }
 
-  #outOfScope(subject: Subject): readonly { readonly rule: RuleName; readonly because: string }[] {
+  #plan(inScope: readonly CompiledRule[]): Plan {
+    const link = planLink(inScope);
+    const objectClass = link?.rule.rule.targetObjectType;
+    const flowing =
+      objectClass === undefined ? [] : inScope.filter(({ rule }) => sameClass(rule.targetObjectType, objectClass));
+    return {
+      rules: Object.freeze(inScope.map(({ name }) => name)),
+      keepsAlive: inScope.some(({ rule }) => rule.linkType !== 'join'),
+      passwordSync: inScope.some(({ rule }) => rule.passwordSync),
+      link,
+      flows: flowing.flatMap(({ flows }) =>
+        flows.map((flow) => ({ flow, slot: this.#slots.get(flow.name.attribute) as number })),
+      ),
+      references: Object.freeze(flowing.flatMap(({ references }) => references)),
+      managed: new Set(flowing.flatMap(({ targets }) => targets)),
+    };
+  }
+
+  #outOfScope(subject: Subject): readonly OutOfScope[] {
     return this.#rules
       .filter(({ scope }) => scope !== undefined && !scope(subject))
       .map(({ name, rule }) => ({ rule: name, because: `not met: ${unmetClause(rule.scope, subject)}` }));
   }
 }
 
-export interface ProgramResult {
-  readonly inScope: readonly CompiledRule[];
-  /** Those in scope for the class that the object is linked to. */
-  readonly flowing: readonly CompiledRule[];
-  readonly link: LinkDecision | null;
-  readonly contributions: readonly Contribution[];
-  readonly silent: readonly SilentFlow[];
+/** What follows from the rules in scope alone. */
+interface Plan {
+  readonly rules: readonly RuleName[];
+  readonly keepsAlive: boolean;
+  readonly passwordSync: boolean;
+  readonly link: LinkPlan | null;
+  /** Those of the class that the object is linked to, in order of precedence. */
+  readonly flows: readonly { readonly flow: CompiledFlow; readonly slot: number }[];
   readonly references: readonly ReferenceFlow[];
-  readonly errors: EvaluationError[];
-  readonly outOfScope: readonly { readonly rule: RuleName; readonly because: string }[];
+  readonly managed: ReadonlySet<string>;
 }
 
-function referencesOf(rules: readonly CompiledRule[]): readonly ReferenceFlow[] {
-  const only = rules.filter(({ references }) => references.length > 0);
-  return only.length === 1 ? (only[0] as CompiledRule).references : only.flatMap(({ references }) => references);
+interface OutOfScope {
+  readonly rule: RuleName;
+  readonly because: string;
+}
+
+export interface ProgramResult {
+  readonly plan: Plan;
+  readonly link: LinkDecision | null;
+  readonly contributions: readonly Contribution[];
+  readonly silent: readonly FlowName[];
+  readonly errors: EvaluationError[];
+  readonly outOfScope: readonly OutOfScope[];
 }
 
 /** Nothing: the counts of an object without references. */

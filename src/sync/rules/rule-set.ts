@@ -3,6 +3,9 @@ import type { ConnectorId } from '../ports.ts';
 import type { ConnectorType, LinkType, MergeType } from './rule.ts';
 
 /**
+ * Made by `compileRuleSet(ruleSet, { connectors, … })` (compile-rules.ts) from `defaultRuleSet()` (default-rules.ts), with rules of one's own on top:
+ * `loadRuleSet(await readRuleSources(path), defaultRuleSet())` (load-rules.ts, read-rules.ts).
+ *
  * What the engine knows of the rules: pure functions over one object at a time. No function here throws because of an object's data; what goes wrong is
  * in `errors`, and an object with errors must not be applied any further (its last good state stays).
  *
@@ -146,12 +149,19 @@ export interface LinkDecision {
   readonly mayProvision: boolean;
 }
 
-/** What a flow yields. Opaque to the engine except for `explain`. */
-export interface Contribution {
+/** A flow as results name it; one frozen object per flow and connector. */
+export interface FlowName {
+  /** Position in the order of precedence over all rules and connectors: lower wins. */
   readonly rank: number;
   readonly rule: RuleName;
+  /** Target attribute. */
   readonly attribute: string;
   readonly mergeType: MergeType;
+}
+
+/** What a flow yields. */
+export interface Contribution {
+  readonly flow: FlowName;
   readonly value: AttributeValue | AuthoritativeNull | IgnoreThisFlow;
 }
 
@@ -161,13 +171,6 @@ export type IgnoreThisFlow = typeof ignoreThisFlow;
 export const authoritativeNull: unique symbol = Symbol('AuthoritativeNull');
 /** As if the flow did not exist; when nobody else contributes the target keeps what it has. */
 export const ignoreThisFlow: unique symbol = Symbol('IgnoreThisFlow');
-
-/** A flow that had nothing to contribute. */
-export interface SilentFlow {
-  readonly rank: number;
-  readonly rule: RuleName;
-  readonly attribute: string;
-}
 
 export interface InboundResult {
   /** Rules in scope, in order of precedence. */
@@ -180,7 +183,7 @@ export interface InboundResult {
   readonly passwordSync: boolean;
   readonly contributions: readonly Contribution[];
   /** With `explain`: flows in scope that yielded NULL. */
-  readonly silent?: readonly SilentFlow[];
+  readonly silent?: readonly FlowName[];
   /** Reference flows in scope whose source attribute has values. */
   readonly references: readonly ReferenceFlow[];
   readonly errors: readonly EvaluationError[];

@@ -27,6 +27,9 @@ function encodingOf(option: Item | undefined): 'utf16le' | 'latin1' | 'utf8' {
   );
 }
 
+/** A name without anything to take apart, which is what nearly every object has. */
+const plainDn = /^[A-Za-z]+=[^\\"+,;=#<>]+(?:,[A-Za-z]+=[^\\"+,;=#<>]+)*$/;
+
 /** `width` octets of a whole number, least significant first, as .NET lays them out; two's complement. */
 function toOctets(value: number | bigint, width: number): Buffer {
   if (width < 1 || width > 8) return fail(`a number is 1 to 8 octets wide, not ${width}`);
@@ -64,7 +67,7 @@ export const conversionFunctions = [
     (_, item) => {
       if (item === undefined) return undefined;
       const text = toText(item);
-      return isDn(text) ? text : fail(`${describe(item)} is not a distinguished name`);
+      return plainDn.test(text) || isDn(text) ? text : fail(`${describe(item)} is not a distinguished name`);
     },
     { nothingFromNull: true },
   ),

@@ -63,6 +63,7 @@ export const multiValueFunctions = [
     (_, attribute) => {
       const items = itemsOf(attribute);
       if (items.length < 2) return attribute;
+      if (new Set(items).size === items.length && items.every((item) => typeof item === 'string')) return items;
       const seen = new Set<string>();
       return items.filter((item) => {
         const key = scalarKey(toScalar(item));
