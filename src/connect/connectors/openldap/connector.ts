@@ -1,0 +1,273 @@
+import { domainOf, formatGeneralizedTime, valuesOf } from '../../../directory/index.ts';
+import type { AttributeTypes, Entry, RootDse, Session, SessionOptions } from '../../../ldap/index.ts';
+import { escapeFilterValue, openSession, readRootDse, readSchema, textOf } from '../../../ldap/index.ts';
+import { syncErrors } from '../../../sync/errors.ts';
+import type {
+  Anchor,
+  ConnectorId,
+  ImportBatch,
+  ImportChange,
+  SourceConnector,
+  Watermark,
+} from '../../../sync/ports.ts';
+import { classFilter, defaultAttributes, knownAttributes } from '../forest/attributes.ts';
+import {
+  anchorOf,
+  containerClasses,
+  defaultNames,
+  groupClasses,
+  isContainer,
+  objectChange,
+  personClasses,
+  structuralAttributes,
+} from './convert.ts';
+import { Presence } from './presence.ts';
+import type { LdapWatermark } from './watermark.ts';
+import { formatWatermark, parseWatermark } from './watermark.ts';
+
+export interface LdapOptions {
+  readonly id: ConnectorId;
+  readonly session: SessionOptions;
+  /** Default: the first naming context. */
+  readonly baseDn?: string | undefined;
+  /** Attributes to read besides the usual ones. */
+  readonly moreAttributes?: readonly string[] | undefined;
+  /** Attribute of the directory to attribute of the engine; default: uid to sAMAccountName. */
+  readonly names?: Readonly<Record<string, string>> | undefined;
+  readonly pageSize?: number | undefined;
+}
+
+interface Open {
+  readonly session: Session;
+  readonly rootDse: RootDse;
+  readonly base: string;
+  readonly types: AttributeTypes;
+  readonly attributes: readonly string[];
+  /** Orders changes: entryCSN of OpenLDAP (microseconds), else modifyTimestamp (seconds). */
+  readonly clock: string;
+}
+
+const objects = classFilter([...personClasses, ...groupClasses]);
+const objectsAndContainers = classFilter([...personClasses, ...groupClasses, ...containerClasses]);
+const usual = ['uid', 'o', 'ou', 'departmentNumber', 'owner', 'uniqueMember', 'memberUid', 'uidNumber', 'gidNumber'];
+
+/**
+ * Any LDAP directory with inetOrgPerson people and groups as a source. Everything is read by a paged search; a delta reads what changed since the
+ * newest change that was seen, and finds deletions by what is missing (presence.ts). References are names.
+ */
+export class LdapConnector implements SourceConnector, AsyncDisposable {
+  readonly id: ConnectorId;
+  readonly name: string;
+  readonly #options: LdapOptions;
+  #open: Promise<Open> | undefined;
+  #presence: Presence | undefined;
+
+  constructor(options: LdapOptions) {
+    this.id = options.id;
+    this.name = options.session.domain;
+    this.#options = options;
+  }
+
+  parameters(dn: string): Readonly<Record<string, string>> {
+    const domain = domainOf(dn) || this.name;
+    return {
+      'Domain.FQDN': domain,
+      'Domain.Netbios': (domain.split('.')[0] ?? domain).toUpperCase(),
+      'Forest.FQDN': domain,
+      'Connector.ID': this.id,
+      'Connector.Name': this.name,
+    };
+  }
+
+  async *fullImport(signal: AbortSignal): AsyncGenerator<ImportBatch, void, undefined> {
+    const open = await this.#ready();
+    const context = await readContext(open);
+    const presence = new Presence();
+    const people = new Map<string, string>();
+    let since = '';
+    for await (const entries of this.#read(open, objects, [...open.attributes, open.clock], signal)) {
+      const changes: ImportChange[] = [];
+      for (const entry of entries) {
+        since = later(since, textOf(entry.attributes, open.clock));
+        const anchor = anchorOf(entry);
+        if (anchor !== undefined) presence.add(anchor);
+      }
+      const dnOfUid = await this.#resolver(open, entries, people, signal);
+      for (const entry of entries) {
+        const change = objectChange(entry, this.#options.names ?? defaultNames, dnOfUid);
+        if (change) changes.push(change);
+      }
+      yield { changes, watermark: null };
+    }
+    this.#presence = presence;
+    yield { changes: [], watermark: this.#watermark(open, { since, context, presence }) };
+  }
+
+  async *deltaImport(watermark: Watermark, signal: AbortSignal): AsyncGenerator<ImportBatch, void, undefined> {
+    const before = parseWatermark(watermark);
+    const open = await this.#ready();
+    if (!before || before.base !== open.base) throw this.#fullImportRequired('another base or version');
+    const context = await readContext(open);
+    if (context.length > 0 && context.join(' ') === before.context.join(' ')) {
+      yield { changes: [], watermark };
+      return;
+    }
+    let { since } = before;
+    const isNew = new Set<Anchor>();
+    const trees: string[] = [];
+    const filter = `(&${objectsAndContainers}(${open.clock}>=${escapeFilterValue(before.since || beginning)}))`;
+    for await (const entries of this.#read(open, filter, [...open.attributes, open.clock], signal)) {
+      const fresh = entries.filter(
+        ({ attributes }) => textOf(attributes, open.clock) !== before.since || open.clock !== 'entryCSN',
+      );
+      for (const entry of fresh) {
+        since = later(since, textOf(entry.attributes, open.clock));
+        const anchor = anchorOf(entry);
+        if (anchor !== undefined && !isContainer(entry) && isCreatedSince(entry, before.since)) isNew.add(anchor);
+        if (isContainer(entry)) trees.push(entry.dn);
+      }
+      yield { changes: await this.#changes(open, fresh, signal), watermark };
+    }
+    // Renaming a container changes the name of everything below it without touching it.
+    for (const base of trees) {
+      for await (const entries of this.#read({ ...open, base }, objects, open.attributes, signal)) {
+        yield { changes: await this.#changes(open, entries, signal), watermark };
+      }
+    }
+    const presence = await this.#whoIsThere(open, signal);
+    const changes = this.#deletions(before, presence, isNew).map((anchor) => ({ kind: 'delete' as const, anchor }));
+    this.#presence = presence;
+    yield { changes, watermark: this.#watermark(open, { since, context, presence }) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const open = await this.#open?.catch(() => undefined);
+    this.#open = undefined;
+    await open?.session[Symbol.asyncDispose]();
+  }
+
+  #deletions(before: LdapWatermark, now: Presence, isNew: ReadonlySet<Anchor>): readonly Anchor[] {
+    if (this.#presence?.fingerprint === before.presence) return this.#presence.missingFrom(now);
+    // A new process knows the digest only: without what came since, it must be the same.
+    const remaining = new Presence();
+    for (const anchor of now.anchors) if (!isNew.has(anchor)) remaining.add(anchor);
+    if (remaining.fingerprint !== before.presence) throw this.#fullImportRequired('objects are missing');
+    return [];
+  }
+
+  async #whoIsThere(open: Open, signal: AbortSignal): Promise<Presence> {
+    const presence = new Presence();
+    for await (const entries of this.#read(open, objects, ['entryUUID'], signal)) {
+      for (const entry of entries) {
+        const anchor = anchorOf(entry);
+        if (anchor !== undefined) presence.add(anchor);
+      }
+    }
+    return presence;
+  }
+
+  async #changes(open: Open, entries: readonly Entry[], signal: AbortSignal): Promise<readonly ImportChange[]> {
+    const dnOfUid = await this.#resolver(open, entries, new Map(), signal);
+    return entries
+      .map((entry) => objectChange(entry, this.#options.names ?? defaultNames, dnOfUid))
+      .filter((change) => change !== undefined);
+  }
+
+  /** The names of the members that groups of the page name by uid, looked up together. */
+  async #resolver(
+    open: Open,
+    entries: readonly Entry[],
+    known: Map<string, string>,
+    signal: AbortSignal,
+  ): Promise<(uid: string) => string | undefined> {
+    const unknown = new Set<string>();
+    for (const { attributes } of entries) {
+      for (const uid of valuesOf(attributes['memberUid']) as readonly string[]) if (!known.has(uid)) unknown.add(uid);
+    }
+    const uids = [...unknown];
+    for (let at = 0; at < uids.length; at += 200) {
+      const parts = uids.slice(at, at + 200).map((uid) => `(uid=${escapeFilterValue(uid)})`);
+      const filter = `(&${classFilter(personClasses)}(|${parts.join('')}))`;
+      const { entries: people } = await open.session.search({ base: open.base, filter, attributes: ['uid'], signal });
+      for (const { dn, attributes } of people) {
+        for (const uid of valuesOf(attributes['uid']) as readonly string[]) known.set(uid, dn);
+      }
+    }
+    return (uid) => known.get(uid);
+  }
+
+  async *#read(
+    { session, base, types }: Open,
+    filter: string,
+    attributes: readonly string[],
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly Entry[], void, undefined> {
+    const { pageSize = 1000 } = this.#options;
+    for await (const { entries } of session.searchPages({ base, filter, attributes, types, signal }, pageSize))
+      yield entries;
+  }
+
+  #watermark(
+    { base }: Open,
+    {
+      since,
+      context,
+      presence,
+    }: { readonly since: string; readonly context: readonly string[]; readonly presence: Presence },
+  ): Watermark {
+    return formatWatermark({ kind: 'ldap', base, since, context: [...context], presence: presence.fingerprint });
+  }
+
+  async #ready(): Promise<Open> {
+    this.#open ??= this.#start();
+    try {
+      return await this.#open;
+    } catch (error) {
+      this.#open = undefined;
+      throw error;
+    }
+  }
+
+  async #start(): Promise<Open> {
+    const session = await openSession(this.#options.session);
+    try {
+      const rootDse = await readRootDse(session);
+      const types = await readSchema(session, rootDse);
+      const wanted = [...defaultAttributes, ...usual, ...(this.#options.moreAttributes ?? [])].filter(
+        (name) => name !== 'objectGUID',
+      );
+      return {
+        session,
+        rootDse,
+        types,
+        base: this.#options.baseDn ?? rootDse.defaultNamingContext,
+        attributes: [...new Set([...structuralAttributes, ...knownAttributes(wanted, types)])],
+        clock: types.has('entryCSN') ? 'entryCSN' : 'modifyTimestamp',
+      };
+    } catch (error) {
+      await session[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  #fullImportRequired(detail: string): Error {
+    return syncErrors('sync.full-import-required', { connector: this.name }, { detail });
+  }
+}
+
+const beginning = formatGeneralizedTime(new Date(0));
+
+/** Both clocks are written so that later ones sort later. */
+function later(a: string, b: string | undefined): string {
+  return b !== undefined && b > a ? b : a;
+}
+
+/** createTimestamp has whole seconds: one of the same second may be new. It is also compared when it is not, which the digest tells. */
+function isCreatedSince({ attributes }: Entry, since: string): boolean {
+  return (textOf(attributes, 'createTimestamp') ?? '').slice(0, 14) >= since.slice(0, 14);
+}
+
+async function readContext({ session, base }: Open): Promise<readonly string[]> {
+  const entry = await session.read(base, ['contextCSN']);
+  return [...(valuesOf(entry?.attributes['contextCSN']) as readonly string[])].sort();
+}

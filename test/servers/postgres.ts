@@ -1,0 +1,118 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import type { ServerProcess } from './process.ts';
+import { claimAddress, startProcess, waitUntil } from './process.ts';
+import { postgresFolder } from './requirements.ts';
+
+const run = promisify(execFile);
+
+export interface PostgresServer extends AsyncDisposable {
+  /** `postgres://…/NAME` */
+  location(database: string): string;
+  /** A new database, empty or a copy of `template` (tens of milliseconds whatever its size in tables); answers its location. */
+  createDatabase(template?: string): Promise<string>;
+  /** Makes a template once: `fill` is given the location of a new database. Later calls with the same name do nothing. */
+  template(name: string, fill: (location: string) => Promise<void>): Promise<string>;
+  /** As if the machine lost power, or (without `hard`) an orderly stop. The data stays; `start` recovers it. */
+  stop(hard?: boolean): Promise<void>;
+  start(): Promise<void>;
+}
+
+/** A PostgreSQL cluster of its own. `durable` keeps fsync on, for tests that kill it. */
+export async function startPostgres({ durable = false }: { readonly durable?: boolean } = {}): Promise<PostgresServer> {
+  const bin = postgresFolder();
+  if (bin === undefined) throw new Error('PostgreSQL is not installed');
+  const claim = await claimAddress();
+  const folder = mkdtempSync(join(tmpdir(), 'hawser-postgres-'));
+  const data = join(folder, 'data');
+  const owner = serverUser();
+  if (owner) chownSync(folder, owner.uid, owner.gid);
+  await run(
+    join(bin, 'initdb'),
+    ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'],
+    {
+      cwd: folder,
+      ...owner,
+    },
+  );
+
+  let server: ServerProcess;
+  const settings = [
+    ...[
+      '-c',
+      `listen_addresses=${claim.ip}`,
+      '-c',
+      'port=5432',
+      '-c',
+      `unix_socket_directories=${folder}`,
+      '-c',
+      'max_connections=200',
+    ],
+    ...(durable ? [] : ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']),
+  ];
+  const location = (database: string): string => `postgres://postgres@${claim.ip}:5432/${database}`;
+  const start = async (): Promise<void> => {
+    server = startProcess(join(bin, 'postgres'), ['-D', data, ...settings], { logFile: join(folder, 'log'), ...owner });
+    await waitUntil(async () => await answers(location('postgres')), server, 'PostgreSQL');
+  };
+  const remove = (): void => {
+    claim.release();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', remove);
+  await start();
+
+  let count = 0;
+  const templates = new Map<string, Promise<string>>();
+  const create = async (name: string, template = 'template1'): Promise<string> => {
+    await query(location('postgres'), `create database "${name}" template "${template}"`);
+    return location(name);
+  };
+  return {
+    location,
+    createDatabase: async (template) => await create(`test_${++count}`, template),
+    template: async (name, fill) => {
+      const made = templates.get(name) ?? create(name).then(async (at) => fill(at).then(() => name));
+      templates.set(name, made);
+      return await made;
+    },
+    // SIGINT and SIGTERM wait for clients; the "fast" shutdown of PostgreSQL is SIGINT, and a hard one is a crash.
+    stop: async (hard) => await server.stop(hard),
+    start,
+    [Symbol.asyncDispose]: async () => {
+      process.removeListener('exit', remove);
+      await server.stop(true);
+      remove();
+    },
+  };
+}
+
+async function query(location: string, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: location });
+  await client.connect();
+  try {
+    await client.query(text);
+  } finally {
+    await client.end();
+  }
+}
+
+async function answers(location: string): Promise<boolean> {
+  try {
+    await query(location, 'select 1');
+    return true;
+  } catch {
+    return false; // not yet
+  }
+}
+
+/** PostgreSQL refuses to run as root. */
+function serverUser(): { readonly uid: number; readonly gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const id = (flag: string): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+  return { uid: id('-u'), gid: id('-g') };
+}
