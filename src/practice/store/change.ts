@@ -41,18 +41,20 @@ export interface Transaction {
 
 type JsonValue = string | { readonly b: string };
 
+const isText = (value: Value | JsonValue): value is string => typeof value === 'string';
+
 export function valuesToJson(
   attributes: Readonly<Record<string, readonly Value[]>>,
-): Record<string, readonly JsonValue[]> {
-  const result: Record<string, readonly JsonValue[]> = {};
+): Readonly<Record<string, readonly JsonValue[]>> {
+  let result: Record<string, readonly JsonValue[]> | undefined;
   for (const key in attributes) {
     const values = attributes[key] as readonly Value[];
-    const isText = values.every((value) => typeof value === 'string');
-    result[key] = isText
-      ? values
-      : values.map((value) => (typeof value === 'string' ? value : { b: value.toString('base64') }));
+    if (values.every(isText)) continue;
+    // Octets are rare: most entries are written as they are.
+    result ??= { ...(attributes as Record<string, readonly string[]>) };
+    result[key] = values.map((value) => (isText(value) ? value : { b: value.toString('base64') }));
   }
-  return result;
+  return result ?? (attributes as Record<string, readonly string[]>);
 }
 
 export function valuesFromJson(json: Record<string, readonly JsonValue[]>): Record<string, readonly Value[]> {

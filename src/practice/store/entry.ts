@@ -35,6 +35,7 @@ export class Entry {
     rdn: string,
     parent: Entry | undefined,
     definition: ClassDefinition,
+    attributes: Readonly<Record<string, readonly Value[]>>,
     usn: number,
     nowMs: number,
   ) {
@@ -43,7 +44,7 @@ export class Entry {
     this.rdn = rdn;
     this.parent = parent;
     this.definition = definition;
-    this.attributes = {};
+    this.attributes = attributes;
     this.links = undefined;
     this.backLinks = undefined;
     this.children = undefined;

@@ -8,8 +8,8 @@ import type { Change, Transaction } from './change.ts';
 import { Entry, type Links } from './entry.ts';
 import { UsnLog } from './usn-log.ts';
 
-/** Attributes that a directory of any size is asked for by value. */
-const indexed = [
+/** Attributes that a directory of any size is asked for by value. Each index is made when it is first needed. */
+const indexed = new Set([
   'samaccountname',
   'userprincipalname',
   'objectsid',
@@ -18,7 +18,7 @@ const indexed = [
   'serviceprincipalname',
   'ms-ds-consistencyguid',
   'mailnickname',
-];
+]);
 
 /**
  * The directory in memory. Operations decide, the store only does: it applies changes, keeps the indexes and hands every transaction to
@@ -40,7 +40,6 @@ export class Store {
   constructor(schema: Schema, clock: Clock) {
     this.schema = schema;
     this.clock = clock;
-    for (const key of indexed) this.#indexes.set(key, new AttributeIndex(required(schema.attribute(key), key)));
   }
 
   get highestUsn(): number {
@@ -78,7 +77,16 @@ export class Store {
 
   /** The entries that hold a value, or undefined where there is no index. */
   find(key: string, value: Value): Iterable<Entry> | undefined {
-    return this.#indexes.get(key)?.find(value);
+    return this.#index(key)?.find(value);
+  }
+
+  #index(key: string): AttributeIndex | undefined {
+    const made = this.#indexes.get(key);
+    if (made || !indexed.has(key)) return made;
+    const index = new AttributeIndex(required(this.schema.attribute(key), key));
+    for (const entry of this.#byId.values()) index.add(entry);
+    this.#indexes.set(key, index);
+    return index;
   }
 
   findOne(key: string, value: Value): Entry | undefined {
@@ -166,7 +174,7 @@ export class Store {
     }
   }
 
-  /** Puts a new entry in its place; its links come afterwards, when their targets are there. */
+  /** Puts a new entry in its place, which keeps `attributes` as its own; its links come afterwards, when their targets are there. */
   place(
     id: number,
     guid: string,
@@ -179,8 +187,7 @@ export class Store {
     const classes = (attributes['objectclass'] ?? []).map(String);
     const definition = required(this.schema.structuralClass(classes), `structural class of ${rdn}`);
     const above = parent === undefined ? undefined : this.byId(parent);
-    const entry = new Entry(id, guid, rdn, above, definition, usn, atMs);
-    Object.assign(entry.attributes, attributes);
+    const entry = new Entry(id, guid, rdn, above, definition, attributes, usn, atMs);
     nameAttributes(entry);
     assert(!this.#byId.has(id) && !this.#byGuid.has(guid), `entry ${id} ${guid} exists already`);
     this.#byId.set(id, entry);
