@@ -41,9 +41,10 @@ export function historyList(view: View, changes: readonly ObjectChange[]): Html 
 }
 
 function what({ t }: View, { details }: ObjectChange): string {
-  const references = Object.entries(details.references ?? {}).map(([attribute, { added, removed }]) =>
-    t(m.references, { attribute, added, removed }),
-  );
+  const references = Object.entries(details.references ?? {}).flatMap(([attribute, { added, removed }]) => [
+    ...(added > 0 ? [t(m.referencesAdded, { attribute, count: added })] : []),
+    ...(removed > 0 ? [t(m.referencesRemoved, { attribute, count: removed })] : []),
+  ]);
   return [...(details.attributes ?? []), ...references].join(', ');
 }
 

@@ -60,7 +60,8 @@ export const objectMessages = {
   byAgent: { en: 'by synchronization', nl: 'door synchronisatie' },
   byAdmin: { en: 'by {name}', nl: 'door {name}' },
   bySystem: { en: 'by Hawser', nl: 'door Hawser' },
-  references: { en: '{attribute}: {added} added, {removed} removed', nl: '{attribute}: {added} erbij, {removed} eraf' },
+  referencesAdded: { en: '{attribute}: {count} added', nl: '{attribute}: {count} erbij' },
+  referencesRemoved: { en: '{attribute}: {count} removed', nl: '{attribute}: {count} eraf' },
 } as const satisfies Record<string, Text>;
 
 interface ClassTexts {

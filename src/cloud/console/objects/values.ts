@@ -38,7 +38,7 @@ const places = { 'on-premises': m.onPremises, cloud: m.cloud, computed: m.comput
 
 /** Nearly every value of a synchronized object comes from Active Directory: what does not is what stands out. */
 export function masteredIn({ t }: View, mastered: Mastered): Html {
-  return html`<span class="${mastered === 'on-premises' ? 'soft' : 'tag'}">${t(places[mastered])}</span>`;
+  return html`<span class="${mastered === 'on-premises' ? 'soft nowrap' : 'tag'}">${t(places[mastered])}</span>`;
 }
 
 /** The values of an attribute, one a line. Octets are shown as base64, as far as that says anything. */

@@ -1,5 +1,5 @@
 import { card, empty } from '../../web/components.ts';
-import type { Html } from '../../web/html.ts';
+import type { Content, Html } from '../../web/html.ts';
 import { html } from '../../web/html.ts';
 import { table } from '../../web/table.ts';
 import { relativeTime } from '../../web/time.ts';
@@ -11,10 +11,19 @@ import type { QuarantineLine, RecurringError } from './store.ts';
 
 /** Every code leads to its page with meaning, causes and fixes. */
 export function codeLink(code: string): Html {
-  return html`<a href="/codes/${encodeURIComponent(code)}"><code>${code}</code></a>`;
+  return html`<a href="/codes/${encodeURIComponent(code)}"><code>${breakable(code, /(?<=[a-z])(?=[A-Z])/)}</code></a>`;
 }
 
-function objectLink(objectClass: string, id: string, name: string): Html {
+/** A distinguished name, that breaks between its parts. */
+export function dnText(dn: string): Content {
+  return breakable(dn, /(?<=(?<!\\),)/);
+}
+
+function breakable(text: string, where: RegExp): Content {
+  return text.split(where).map((part, index) => (index === 0 ? part : html`<wbr />${part}`));
+}
+
+function objectLink(objectClass: string, id: string, name: Content): Html {
   return html`<a href="/console/${objectClass}s/${id}">${name}</a>`;
 }
 
@@ -39,9 +48,9 @@ function failedTable(view: View, errors: readonly RecurringError[]): Html {
         header: t(m.object),
         heading: true,
         cell: ({ displayName, dn, objectId, objectClass }) => {
-          const name = displayName ?? dn;
+          const name = displayName ?? dnText(dn);
           const shown = objectId !== null && objectClass !== null ? objectLink(objectClass, objectId, name) : name;
-          return html`${shown}${displayName !== null && html`<span class="under mono">${dn}</span>`}`;
+          return html`${shown}${displayName !== null && html`<span class="under">${dnText(dn)}</span>`}`;
         },
       },
       { header: t(m.code), plain: true, cell: ({ code }) => codeLink(code) },

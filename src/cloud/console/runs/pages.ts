@@ -9,7 +9,7 @@ import { formatNumber, plural } from '../../web/translate.ts';
 import type { View } from '../console.ts';
 import { consoleMessages } from '../messages.ts';
 import { consolePage } from '../shell.ts';
-import { codeLink } from './error-pages.ts';
+import { codeLink, dnText } from './error-pages.ts';
 import { runMessages as m } from './messages.ts';
 import { changesOf, counterWords, profileWords, stepWords, toneOf, wordsOf } from './result.ts';
 
@@ -150,7 +150,7 @@ function errorList(view: View, { items, next }: Slice<RunError>, path: string, i
         header: t(m.object),
         heading: true,
         cell: ({ displayName, dn }) =>
-          displayName === null ? dn : html`${displayName}<span class="under mono">${dn}</span>`,
+          displayName === null ? dnText(dn) : html`${displayName}<span class="under">${dnText(dn)}</span>`,
       },
       { header: t(m.code), plain: true, cell: ({ code }) => codeLink(code) },
       { header: t(m.detail), plain: true, wide: true, cell: ({ detail }) => detail },

@@ -11,7 +11,7 @@ import { signInPage } from './pages.ts';
 const form = z.object({
   upn: z.string().trim().max(320).catch(''),
   password: z.string().max(1024).catch(''),
-  return: z.unknown(),
+  return: z.unknown().optional(),
 });
 
 /** The only pages of the console that need no session. */

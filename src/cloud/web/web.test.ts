@@ -1,0 +1,131 @@
+import { Hono } from 'hono';
+import { expect, test } from 'vitest';
+import * as fc from 'fast-check';
+import { FakeClock } from '../../base/clock.ts';
+import { assetPath } from './assets.ts';
+import { html } from './html.ts';
+import { localPath } from './page.ts';
+import { webRoutes } from './routes.ts';
+import { pageHeaders, sameOriginOnly } from './security.ts';
+import { table } from './table.ts';
+import { duration, relativeTime } from './time.ts';
+import { plural, translatorFor } from './translate.ts';
+
+const PUBLIC_URL = 'https://hawser.contoso.test';
+
+test.each([
+  ['/console/users?q=a', '/console/users?q=a'],
+  ['//evil.test', '/'],
+  ['/\\evil.test', '/'],
+  ['https://evil.test', '/'],
+  ['javascript:alert(1)', '/'],
+  ['/a\r\nset-cookie: x=y', '/'],
+  ['', '/'],
+  [undefined, '/'],
+])('a return address of %s leads to %s', (candidate, expected) => {
+  expect(localPath(candidate, '/')).toBe(expected);
+});
+
+test('a return address never leads to another host', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.webUrl(),
+        fc.string().map((rest) => `/${rest}`),
+      ),
+      (candidate) => {
+        expect(new URL(localPath(candidate, '/'), PUBLIC_URL).origin).toBe(PUBLIC_URL);
+      },
+    ),
+  );
+});
+
+test.each<[string, Record<string, string>, number]>([
+  ['our own page', { 'sec-fetch-site': 'same-origin' }, 200],
+  ['another site', { 'sec-fetch-site': 'cross-site', origin: PUBLIC_URL }, 500],
+  ['a sister site', { 'sec-fetch-site': 'same-site' }, 500],
+  ['an old browser on our page', { origin: PUBLIC_URL }, 200],
+  ['an old browser on the name that was asked for', { origin: 'http://localhost:8080', host: 'localhost:8080' }, 200],
+  ['an old browser on another page', { origin: 'https://evil.test', host: 'hawser.contoso.test' }, 500],
+  ['a sandboxed frame', { origin: 'null' }, 500],
+  ['nobody who says so', {}, 500],
+])('a form from %s answers %s %i', async (_, headers, status) => {
+  const app = new Hono();
+  app.use(sameOriginOnly(PUBLIC_URL));
+  app.post('/', (context) => context.text('done'));
+  app.get('/', (context) => context.text('read'));
+  app.onError((error, context) => context.text(error.message, 500));
+  expect((await app.request('/', { method: 'POST', headers })).status).toBe(status);
+  expect((await app.request('/', { headers })).status).toBe(200);
+});
+
+test('pages allow no inline script or style, no frame and no cache', async () => {
+  const app = new Hono();
+  app.use(pageHeaders());
+  app.get('/', (context) => context.html('<p>hello</p>'));
+  const { headers } = await app.request('/');
+  expect(headers.get('content-security-policy')).toMatch(
+    /default-src 'none'.*script-src 'self'.*frame-ancestors 'none'/,
+  );
+  expect(headers.get('content-security-policy')).not.toContain('unsafe');
+  expect(headers.get('cache-control')).toBe('no-store');
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+});
+
+test('assets are kept for a year, at an address that changes with them', async () => {
+  const app = webRoutes({ publicUrl: PUBLIC_URL });
+  const answer = await app.request(assetPath('hawser.css'));
+  expect(answer.headers.get('cache-control')).toContain('immutable');
+  expect(answer.headers.get('content-type')).toBe('text/css; charset=utf-8');
+  expect(await answer.text()).toContain('--accent');
+  expect((await app.request('/assets/hawser.css')).status).toBe(404);
+  expect((await app.request('/assets/..%2fassets.ts')).status).toBe(404);
+});
+
+test('the choice of language is remembered, and leads back to where it was made', async () => {
+  const app = webRoutes({ publicUrl: PUBLIC_URL });
+  const body = new URLSearchParams({ language: 'nl', return: '/console/users' });
+  const answer = await app.request('/language', { method: 'POST', body, headers: { 'sec-fetch-site': 'same-origin' } });
+  expect(answer.headers.get('location')).toBe('/console/users');
+  expect(answer.headers.get('set-cookie')).toMatch(/^hawser-language=nl; .*Secure/);
+});
+
+test('whatever a value holds, it is text on the page', async () => {
+  const nasty = '"><script>alert(1)</script>';
+  const page = await table({ caption: nasty, rows: [nasty], columns: [{ header: nasty, cell: (row) => row }] });
+  const built = String(await html`<p title="${nasty}">${page}${[nasty, html`<b>${nasty}</b>`]}</p>`);
+  expect(built).not.toContain('<script');
+});
+
+const clock = new FakeClock('2026-03-01T12:00:00Z');
+const pageIn = (language: 'en' | 'nl') => ({ language, t: translatorFor(language), now: clock.now(), here: '/' });
+
+test('times are relative, with the exact one at hand', async () => {
+  const at = new Date('2026-03-01T11:56:00Z');
+  expect(String(await relativeTime(pageIn('en'), at))).toMatch(
+    /datetime="2026-03-01T11:56:00.000Z".*UTC.*4 minutes ago/,
+  );
+  expect(String(await relativeTime(pageIn('nl'), at))).toContain('4 minuten geleden');
+  expect(String(await relativeTime(pageIn('nl'), null))).toContain('nooit');
+});
+
+test.each([
+  [640, '640 ms', '640 ms'],
+  [2240, '2.2 s', '2,2 s'],
+  [61_000, '1 min 1 s', '1 min 1 s'],
+  [300_000, '5 min', '5 min'],
+  [5_400_000, '1 h 30 min', '1 u 30 min'],
+])('%i ms is %s in English and %s in Dutch', (milliseconds, english, dutch) => {
+  expect(duration(pageIn('en'), milliseconds)).toBe(english);
+  expect(duration(pageIn('nl'), milliseconds)).toBe(dutch);
+});
+
+test('numbers in texts are written as the language writes them, and one is not many', () => {
+  const texts = {
+    one: { en: '{count} object', nl: '{count} object' },
+    other: { en: '{count} objects', nl: '{count} objecten' },
+  };
+  expect(plural(translatorFor('nl'), 12_345, texts)).toBe('12.345 objecten');
+  expect(plural(translatorFor('en'), 1, texts)).toBe('1 object');
+});
