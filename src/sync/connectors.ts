@@ -1,0 +1,34 @@
+import { sql } from 'kysely';
+import type { ConnectorId } from './ports.ts';
+import type { Connection } from './database.ts';
+
+/** The small number that stands for a connector in every table; given once, never again to another. */
+export async function numberConnectors(
+  connection: Connection,
+  connectors: readonly { readonly id: ConnectorId; readonly side: 'source' | 'target' }[],
+): Promise<ReadonlyMap<ConnectorId, number>> {
+  for (const { id, side } of connectors) {
+    await sql`insert into connector (id, name, side)
+      select coalesce(max(id), 0) + 1, ${id}, ${side} from connector
+      having not exists (select from connector where name = ${id})`.execute(connection);
+  }
+  const { rows } = await sql<{ id: number; name: ConnectorId }>`select id, name from connector`.execute(connection);
+  return new Map(rows.map(({ id, name }) => [name, id]));
+}
+
+export interface ImportState {
+  readonly hasWatermark: boolean;
+  readonly isUnfinished: boolean;
+  readonly needsFull: boolean;
+}
+
+export async function readImportState(connection: Connection, connector: number): Promise<ImportState> {
+  const { rows } = await sql<ImportState>`select watermark is not null as "hasWatermark",
+    partial_watermark is not null as "isUnfinished", full_import_required as "needsFull"
+    from connector where id = ${connector}`.execute(connection);
+  return rows[0] ?? { hasWatermark: false, isUnfinished: false, needsFull: true };
+}
+
+export async function requireFullImport(connection: Connection, connector: number): Promise<void> {
+  await sql`update connector set full_import_required = true where id = ${connector}`.execute(connection);
+}

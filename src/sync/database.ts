@@ -1,0 +1,78 @@
+import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
+import type { Migrations } from '../base/database.ts';
+
+/** A connection or a transaction. The engine writes its SQL out; the builder is not used. */
+export type Connection = Kysely<unknown>;
+
+export const syncMigrations: Migrations = { feature: 'sync', folder: new URL('migrations/', import.meta.url) };
+
+/** Rows as one JSON parameter, for `jsonb_to_recordset`: one round trip whatever the number of rows. */
+export function asJson(rows: readonly object[]): string {
+  return JSON.stringify(rows);
+}
+
+type Numbered = 'space_object' | 'metaverse_object' | 'target_object';
+
+/**
+ * Integers that the engine gives out itself, so that rows can refer to each other before they are written. There is one writer. Numbers are never used again:
+ * `save` remembers them in the transaction that uses them, also when the object with the highest one goes.
+ */
+export class IdSequence {
+  readonly #table: Numbered;
+  #next: number;
+  #saved: number;
+
+  private constructor(table: Numbered, next: number) {
+    this.#table = table;
+    this.#next = next;
+    this.#saved = next;
+  }
+
+  static async after(connection: Connection, table: Numbered): Promise<IdSequence> {
+    const { rows } = await sql<{ next: number }>`select greatest(
+      (select coalesce(max(id), 0) + 1 from ${sql.table(table)}),
+      (select value::int from sync_setting where name = ${`next ${table}`})) as next`.execute(connection);
+    return new IdSequence(table, rows[0]?.next ?? 1);
+  }
+
+  next(): number {
+    return this.#next++;
+  }
+
+  async save(connection: Connection): Promise<void> {
+    if (this.#next === this.#saved) return;
+    await sql`insert into sync_setting (name, value) values (${`next ${this.#table}`}, ${String(this.#next)}::jsonb)
+      on conflict (name) do update set value = excluded.value`.execute(connection);
+    this.#saved = this.#next;
+  }
+}
+
+export interface Setting {
+  /** Attribute that became the source anchor: chosen once. */
+  'source-anchor': string;
+  /** Revision of the rules by which everything was last evaluated. */
+  'rules-revision': string;
+  /** Rises with every synchronization: tells whether a pinned batch is older than what is wanted now. */
+  serial: number;
+  staging: boolean;
+}
+
+export async function readSetting<Name extends keyof Setting>(
+  connection: Connection,
+  name: Name,
+): Promise<Setting[Name] | undefined> {
+  const { rows } = await sql<{ value: Setting[Name] }>`select value from sync_setting where name = ${name}`.execute(
+    connection,
+  );
+  return rows[0]?.value;
+}
+
+export async function writeSetting<Name extends keyof Setting>(
+  connection: Connection,
+  name: Name,
+  value: Setting[Name],
+): Promise<void> {
+  await sql`insert into sync_setting (name, value) values (${name}, ${JSON.stringify(value)}::jsonb)
+    on conflict (name) do update set value = excluded.value`.execute(connection);
+}

@@ -1,0 +1,229 @@
+import { sql } from 'kysely';
+import type { Clock } from '../base/clock.ts';
+import { systemClock } from '../base/clock.ts';
+import type { Database } from '../base/database.ts';
+import type { EventLog } from '../base/event-log.ts';
+import { isHawserError } from '../base/errors.ts';
+import { migrate } from '../base/database.ts';
+import type { ConnectorId, SourceConnector, TargetConnector } from './ports.ts';
+import type { CompiledRules } from './rules/rule-set.ts';
+import { numberConnectors, readImportState, requireFullImport } from './connectors.ts';
+import type { Connection } from './database.ts';
+import { readSetting, syncMigrations, writeSetting } from './database.ts';
+import { syncErrors } from './errors.ts';
+import { syncEvents } from './events.ts';
+import { exportTo } from './export/export.ts';
+import type { RunRecord } from './history.ts';
+import { closeAbandoned, purgeRuns, readRuns } from './history.ts';
+import { importFrom } from './import/import.ts';
+import { purgePlaceholders } from './import/placeholders.ts';
+import type { ObjectError } from './object-errors.ts';
+import { readErrors } from './object-errors.ts';
+import type { PendingExport } from './pending.ts';
+import { readPendingExports } from './pending.ts';
+import type { RunOptions } from './run.ts';
+import { Run } from './run.ts';
+import type { StepKind } from './step.ts';
+import { synchronize } from './synchronize/synchronize.ts';
+import type { ThresholdLimits, ThresholdState } from './threshold.ts';
+import { decideDeletes, defaultLimits, examineDeletes } from './threshold.ts';
+
+export interface EngineOptions {
+  readonly database: Database;
+  readonly sources: readonly SourceConnector[];
+  readonly targets: readonly TargetConnector[];
+  readonly rules: CompiledRules;
+  readonly clock?: Clock;
+  readonly eventLog?: EventLog;
+  /** Asked before every export, because the setting lives with the tenant. */
+  readonly limits?: (target: ConnectorId) => Promise<ThresholdLimits>;
+}
+
+export interface CycleOptions extends RunOptions {
+  /** initial: everything is read and evaluated again; delta: what changed. A delta becomes full where it has to. */
+  readonly kind: 'initial' | 'delta';
+}
+
+/**
+ * The synchronization engine over one database. One run at a time; everything else can be asked while it goes.
+ *
+ * A cycle imports all sources, synchronizes, and exports to all targets, unless in staging mode. A step that fails does not keep the others from what they can do:
+ * what was read is consistent, and nothing is ever concluded from what was not.
+ */
+export class Engine {
+  readonly #options: EngineOptions;
+  readonly #clock: Clock;
+  readonly #numbers: ReadonlyMap<ConnectorId, number>;
+  #isRunning = false;
+
+  private constructor(options: EngineOptions, numbers: ReadonlyMap<ConnectorId, number>) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#numbers = numbers;
+  }
+
+  /** Migrates the database and closes the history of a process that was killed. */
+  static async open(options: EngineOptions): Promise<Engine> {
+    const connection = options.database.kysely as Connection;
+    await migrate(options.database, [syncMigrations]);
+    const numbers = await numberConnectors(connection, [
+      ...options.sources.map(({ id }) => ({ id, side: 'source' as const })),
+      ...options.targets.map(({ id }) => ({ id, side: 'target' as const })),
+    ]);
+    const engine = new Engine(options, numbers);
+    await closeAbandoned(connection, engine.#clock.now());
+    return engine;
+  }
+
+  /** Throws `sync.run-in-progress`. Expected failures of steps are in the record. */
+  async runCycle({ kind, ...options }: CycleOptions): Promise<RunRecord> {
+    return await this.#exclusively(`${kind}-cycle`, options, async (run) => {
+      for (const source of this.#options.sources) await this.#import(run, source, kind === 'initial');
+      await this.#synchronize(run, kind === 'initial');
+      if (await this.staging()) return;
+      for (const target of this.#options.targets) await this.#export(run, target);
+    });
+  }
+
+  /** A single step. `connector` is needed for imports and exports. */
+  async runStep(kind: StepKind, connector: ConnectorId | undefined, options: RunOptions = {}): Promise<RunRecord> {
+    return await this.#exclusively(kind, options, async (run) => {
+      if (kind === 'full-synchronization' || kind === 'delta-synchronization') {
+        await this.#synchronize(run, kind === 'full-synchronization');
+      } else if (kind === 'export') {
+        await this.#export(run, this.#find(this.#options.targets, connector));
+      } else {
+        await this.#import(run, this.#find(this.#options.sources, connector), kind === 'full-import');
+      }
+    });
+  }
+
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
+  async runs(options?: { readonly limit?: number; readonly before?: number }): Promise<readonly RunRecord[]> {
+    return await readRuns(this.#connection, options);
+  }
+
+  /** What is wrong with single objects now, or what one step found. */
+  async errors(options?: { readonly limit?: number; readonly step?: number }): Promise<readonly ObjectError[]> {
+    return await readErrors(this.#connection, options);
+  }
+
+  /** What waits to be exported. */
+  async pending(options?: { readonly limit?: number }): Promise<readonly PendingExport[]> {
+    return await readPendingExports(this.#connection, options);
+  }
+
+  readonly threshold = {
+    state: async (target?: ConnectorId): Promise<ThresholdState> => {
+      const { id } = this.#find(this.#options.targets, target ?? this.#options.targets[0]?.id);
+      return await examineDeletes(this.#connection, this.#numberOf(id), await this.#limits(id));
+    },
+    /** The deletes that wait now go out with the next export. Returns how many. */
+    approve: async (target?: ConnectorId): Promise<number> => await this.#decide('approved', target),
+    /** The deletes that wait now are kept back for as long as their objects stay away. */
+    decline: async (target?: ConnectorId): Promise<number> => await this.#decide('declined', target),
+  };
+
+  /** Staging mode: imports and synchronizations run, exports do not. */
+  async staging(): Promise<boolean> {
+    return (await readSetting(this.#connection, 'staging')) ?? false;
+  }
+
+  async setStaging(isStaging: boolean): Promise<void> {
+    await writeSetting(this.#connection, 'staging', isStaging);
+  }
+
+  /** Housekeeping: runs that ended before `before`, and what nobody refers to any more. */
+  async purge(before: Date): Promise<{ readonly runs: number; readonly placeholders: number }> {
+    return await this.#alone(async () => {
+      await sql`delete from exported_reference x
+        where not exists (select from target_object t where t.id = x.member)`.execute(this.#connection);
+      return {
+        runs: await purgeRuns(this.#connection, before),
+        placeholders: await purgePlaceholders(this.#connection),
+      };
+    });
+  }
+
+  async #import(run: Run, source: SourceConnector, isFull: boolean): Promise<void> {
+    const number = this.#numberOf(source.id);
+    const { hasWatermark, needsFull, isUnfinished } = await readImportState(this.#connection, number);
+    const mode = isFull || needsFull || isUnfinished || !hasWatermark ? 'full' : 'delta';
+    const { error } = await run.step(`${mode}-import`, source.id, (step) => importFrom(step, source, number, mode));
+    if (mode === 'delta' && isHawserError(error, 'sync.full-import-required')) {
+      await requireFullImport(this.#connection, number);
+      await run.step('full-import', source.id, (step) => importFrom(step, source, number, 'full'));
+    }
+  }
+
+  async #synchronize(run: Run, isFull: boolean): Promise<void> {
+    const { rules, sources, targets } = this.#options;
+    const evaluated = await readSetting(this.#connection, 'rules-revision');
+    const mode = isFull || evaluated !== rules.revision ? 'full' : 'delta';
+    await run.step(`${mode}-synchronization`, 'metaverse', (step) =>
+      synchronize(step, {
+        rules,
+        mode,
+        sources: new Map(sources.map((source) => [this.#numberOf(source.id), source])),
+        targets: targets.map((connector) => ({ number: this.#numberOf(connector.id), connector })),
+      }),
+    );
+  }
+
+  async #export(run: Run, target: TargetConnector): Promise<void> {
+    const number = this.#numberOf(target.id);
+    const limits = await this.#limits(target.id);
+    const { result } = await run.step('export', target.id, (step) => exportTo(step, target, number, limits));
+    if (result !== 'stopped-deletion-threshold-exceeded') return;
+    const { waiting } = await examineDeletes(this.#connection, number, limits);
+    await this.#options.eventLog?.write(syncEvents.threshold, { waiting, connector: target.name });
+  }
+
+  async #decide(verdict: 'approved' | 'declined', target: ConnectorId | undefined): Promise<number> {
+    const { id } = this.#find(this.#options.targets, target ?? this.#options.targets[0]?.id);
+    return await decideDeletes(this.#connection, this.#numberOf(id), verdict);
+  }
+
+  async #limits(target: ConnectorId): Promise<ThresholdLimits> {
+    return (await this.#options.limits?.(target)) ?? defaultLimits;
+  }
+
+  async #exclusively(profile: string, options: RunOptions, work: (run: Run) => Promise<void>): Promise<RunRecord> {
+    return await this.#alone(async () => {
+      const { database, eventLog } = this.#options;
+      const run = await Run.start(profile, { database, clock: this.#clock, eventLog }, options);
+      await work(run);
+      return await run.finish();
+    });
+  }
+
+  async #alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#isRunning) throw syncErrors('sync.run-in-progress', {});
+    this.#isRunning = true;
+    try {
+      return await work();
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+
+  #find<Connector extends { readonly id: ConnectorId }>(
+    connectors: readonly Connector[],
+    id: ConnectorId | undefined,
+  ): Connector {
+    const found = connectors.find((connector) => connector.id === id);
+    if (found === undefined) throw syncErrors('sync.unknown-connector', { connector: id ?? '' });
+    return found;
+  }
+
+  #numberOf(id: ConnectorId): number {
+    return this.#numbers.get(id) as number;
+  }
+
+  get #connection(): Connection {
+    return this.#options.database.kysely as Connection;
+  }
+}

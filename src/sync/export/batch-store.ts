@@ -1,0 +1,44 @@
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { sql } from 'kysely';
+import type { Connection } from '../database.ts';
+import type { BatchContent, PinnedBatch } from './operations.ts';
+
+/**
+ * Batches that were given a number and are not answered yet: at most two, one in flight and one behind it. Whatever happens, a number always carries the same
+ * operations: the target may have applied it although its answer never came.
+ */
+export async function pinBatch(connection: Connection, connector: number, batch: PinnedBatch): Promise<void> {
+  const { number, serial, operations, members, later } = batch;
+  const content = zstdCompressSync(JSON.stringify({ operations, members, later } satisfies BatchContent));
+  await connection.transaction().execute(async (transaction) => {
+    await sql`insert into export_batch (connector, number, serial, content)
+      values (${connector}, ${number}, ${serial}, ${content})`.execute(transaction);
+    await sql`update connector set batch_number = ${number} where id = ${connector}`.execute(transaction);
+  });
+}
+
+export async function readPinned(connection: Connection, connector: number): Promise<readonly PinnedBatch[]> {
+  const { rows } = await sql<{ number: number; serial: number; content: Uint8Array }>`
+    select number, serial, content from export_batch where connector = ${connector} order by number`.execute(
+    connection,
+  );
+  return rows.map(({ number, serial, content }) => ({
+    ...(JSON.parse(zstdDecompressSync(content).toString('utf8')) as BatchContent),
+    number,
+    serial,
+  }));
+}
+
+/** The target refused `number` for good. It and what stands behind it were never applied: their numbers are free again, their content is made anew. */
+export async function unpinFrom(connection: Connection, connector: number, number: number): Promise<void> {
+  await connection.transaction().execute(async (transaction) => {
+    await sql`delete from export_batch where connector = ${connector} and number >= ${number}`.execute(transaction);
+    await sql`update connector set batch_number = ${number - 1} where id = ${connector}`.execute(transaction);
+  });
+}
+
+export async function lastAllocated(connection: Connection, connector: number): Promise<number> {
+  const { rows } = await sql<{ number: number }>`select batch_number as number from connector
+    where id = ${connector}`.execute(connection);
+  return rows[0]?.number ?? 0;
+}

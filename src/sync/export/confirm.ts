@@ -1,0 +1,242 @@
+import { sql } from 'kysely';
+import type { ExportAnswer, ExportOperation } from '../ports.ts';
+import type { Connection } from '../database.ts';
+import type { ReferenceAttributes } from '../import/references.ts';
+import type { NewObjectError } from '../object-errors.ts';
+import { clearErrors, recordErrors } from '../object-errors.ts';
+import type { StepContext } from '../step.ts';
+import { count } from '../step.ts';
+import type { PinnedBatch, SentReference } from './operations.ts';
+import { reconcile } from './reconcile.ts';
+
+export interface ConfirmOptions {
+  readonly step: StepContext;
+  readonly connector: number;
+  readonly attributes: ReferenceAttributes;
+  /** The synchronization that ran last. */
+  readonly serial: number;
+  readonly hasErrors: boolean;
+}
+
+/** An operation with the target's word on it. */
+export interface Answered {
+  readonly object: number;
+  readonly operation: ExportOperation;
+  readonly answer: ExportAnswer;
+  /** Attributes that were sent and not taken over. */
+  readonly notTaken: readonly string[];
+}
+
+/**
+ * The confirming import: what the target says it took is confirmed, what it did not take stays pending, what it refused is an error of that object and is tried
+ * again by the next export. In the caller's transaction, together with the end of the batch. Returns the number of errors.
+ */
+export async function confirmBatch(
+  connection: Connection,
+  batch: PinnedBatch,
+  answers: readonly ExportAnswer[],
+  options: ConfirmOptions,
+): Promise<number> {
+  const byId = new Map(answers.map((answer) => [answer.id, answer]));
+  const taken: Answered[] = [];
+  const errors: NewObjectError[] = [];
+  for (const operation of batch.operations) {
+    const answer = byId.get(operation.id) ?? noAnswer(operation.id);
+    const answered = { object: Number(operation.id), operation, answer, notTaken: answer.notTaken ?? [] };
+    if (answer.outcome === 'rejected' || answer.outcome === 'quarantined') errors.push(errorOf(answered));
+    if (answer.outcome !== 'rejected') taken.push(answered);
+    countOutcome(options.step, operation, answer);
+  }
+  await confirmObjects(connection, taken);
+  await confirmReferences(connection, batch, taken, options.attributes);
+  if (batch.serial === options.serial) await settleObjects(connection, taken);
+  else await reconcile(connection, options.connector, taken);
+  await writeErrors(connection, options, taken, errors);
+  await sql`delete from export_batch where connector = ${options.connector} and number = ${batch.number}`.execute(
+    connection,
+  );
+  return errors.length;
+}
+
+function noAnswer(id: string): ExportAnswer {
+  return { id, outcome: 'rejected', code: 'no-answer', detail: 'The target did not answer for this object.' };
+}
+
+/** What exists in the target now, and what no longer does. */
+async function confirmObjects(connection: Connection, taken: readonly Answered[]): Promise<void> {
+  const added = taken.filter(({ operation }) => operation.kind === 'add');
+  const deleted = taken.filter(({ operation }) => operation.kind === 'delete').map(({ object }) => object);
+  if (added.length > 0) {
+    await sql`insert into exported_object as e (object, target_id)
+      select * from unnest(${added.map(({ object }) => object)}::int[],
+        ${added.map(({ answer }) => answer.targetId ?? null)}::text[])
+      on conflict (object) do update set target_id = coalesce(excluded.target_id, e.target_id)`.execute(connection);
+  }
+  if (deleted.length > 0) {
+    await sql`delete from exported_object where object = any(${deleted}::int[])`.execute(connection);
+    await sql`delete from exported_reference where object = any(${deleted}::int[])`.execute(connection);
+    await sql`delete from pending_export_reference
+      where object = any(${deleted}::int[]) or member = any(${deleted}::int[])`.execute(connection);
+  }
+}
+
+async function confirmReferences(
+  connection: Connection,
+  batch: PinnedBatch,
+  taken: readonly Answered[],
+  attributes: ReferenceAttributes,
+): Promise<void> {
+  const added: SentReference[] = [];
+  const removed: SentReference[] = [];
+  const waiting: SentReference[] = [];
+  for (const { object, operation, answer } of taken) {
+    if (operation.kind === 'delete') continue;
+    for (const [name, sent] of Object.entries(operation.references)) {
+      const attribute = attributes.idOf(name);
+      const unresolved = new Set(answer.unresolved?.[name]);
+      const { add, remove } = Array.isArray(sent)
+        ? { add: sent as readonly string[], remove: [] }
+        : (sent as { add: readonly string[]; remove: readonly string[] });
+      for (const anchor of add) {
+        const reference: SentReference = [object, attribute, batch.members[anchor] as number];
+        (unresolved.has(anchor) ? waiting : added).push(reference);
+      }
+      for (const anchor of remove) removed.push([object, attribute, batch.members[anchor] as number]);
+    }
+  }
+  const newObjects = new Set(taken.filter(({ operation }) => operation.kind === 'add').map(({ object }) => object));
+  waiting.push(...batch.later.filter(([object]) => newObjects.has(object)));
+  if (added.length > 0) {
+    await sql`insert into exported_reference (object, attribute, member) select * from unnest(${columns(added)})
+      on conflict do nothing`.execute(connection);
+  }
+  if (removed.length > 0) {
+    await sql`delete from exported_reference x using unnest(${columns(removed)}) as r(object, attribute, member)
+      where x.object = r.object and x.attribute = r.attribute and x.member = r.member`.execute(connection);
+  }
+  // Only references that were waiting in rows; those of an add never had one.
+  const settled = [
+    ...added.filter(([object]) => !newObjects.has(object)).map((reference) => [...reference, true] as const),
+    ...removed.map((reference) => [...reference, false] as const),
+  ];
+  if (settled.length > 0) {
+    await sql`delete from pending_export_reference p
+      using unnest(${columns(settled)}, ${settled.map((row) => row[3])}::boolean[]) as r(object, attribute, member, wanted)
+      where p.object = r.object and p.attribute = r.attribute and p.member = r.member
+        and p.wanted = r.wanted`.execute(connection);
+  }
+  if (waiting.length > 0) {
+    await sql`insert into pending_export_reference (object, attribute, member, wanted)
+      select r.*, true from unnest(${columns(waiting)}) as r(object, attribute, member)
+      on conflict do nothing`.execute(connection);
+  }
+}
+
+const columns = (rows: readonly (readonly [number, number, number, ...unknown[]])[]) => sql`
+  ${rows.map(([object]) => object)}::int[], ${rows.map(([, attribute]) => attribute)}::smallint[],
+  ${rows.map(([, , member]) => member)}::int[]`;
+
+/** Nothing was synchronized since the batch was made: what was sent is what is wanted. */
+async function settleObjects(connection: Connection, taken: readonly Answered[]): Promise<void> {
+  const done: number[] = [];
+  const deleted: number[] = [];
+  const partly: { object: number; notTaken: readonly string[]; attributes: readonly string[]; isAdd: boolean }[] = [];
+  for (const { object, operation, notTaken } of taken) {
+    if (operation.kind === 'delete') deleted.push(object);
+    else if (notTaken.length > 0) {
+      partly.push({ object, notTaken, attributes: [], isAdd: operation.kind === 'add' });
+    } else if (!isReferenceUpdate(operation)) done.push(object);
+  }
+  const finished = [...done, ...deleted];
+  if (finished.length > 0) {
+    await sql`delete from pending_export where object = any(${finished}::int[])`.execute(connection);
+  }
+  if (deleted.length > 0) {
+    await sql`delete from target_object where id = any(${deleted}::int[])`.execute(connection);
+  }
+  for (const { object, notTaken, isAdd } of partly) {
+    // An add that was partly taken is an update from now on, of the attributes that the target holds otherwise.
+    await sql`update pending_export set phase = 1, before = case when ${isAdd}::boolean
+        then (select jsonb_object_agg(name, null::text) from unnest(${notTaken}::text[]) as name)
+        else (select jsonb_object_agg(key, value) from jsonb_each(before) where key = any(${notTaken}::text[])) end
+      where object = ${object}`.execute(connection);
+    await sql`delete from pending_export where object = ${object} and before is null`.execute(connection);
+  }
+}
+
+/** An update that carries references only leaves the attributes' pending export alone. */
+export function isReferenceUpdate(operation: ExportOperation): boolean {
+  return (
+    operation.kind === 'update' &&
+    operation.removed.length === 0 &&
+    Object.keys(operation.attributes).length === 0 &&
+    Object.keys(operation.references).length > 0
+  );
+}
+
+function countOutcome(step: StepContext, operation: ExportOperation, { outcome }: ExportAnswer): void {
+  const names = {
+    created: 'added',
+    'hard-matched': 'hardMatched',
+    'soft-matched': 'softMatched',
+    updated: 'updated',
+    unchanged: 'unchanged',
+    deleted: 'deleted',
+    quarantined: 'quarantined',
+    rejected: 'rejected',
+  } as const;
+  count(step, names[outcome]);
+  if (operation.kind !== 'delete' && outcome !== 'rejected') {
+    let references = 0;
+    for (const sent of Object.values(operation.references)) {
+      references += 'add' in sent ? sent.add.length + sent.remove.length : sent.length;
+    }
+    count(step, 'references', references);
+  }
+}
+
+function errorOf({ object, operation, answer }: Answered): NewObjectError {
+  const attributes = operation.kind === 'delete' ? {} : operation.attributes;
+  const name = attributes['displayName'];
+  return {
+    key: operation.id,
+    object,
+    dn: operation.sourceAnchor,
+    display_name: typeof name === 'string' ? name : undefined,
+    source_anchor: operation.sourceAnchor,
+    code: answer.code ?? answer.outcome,
+    attribute: answer.notTaken?.join(', '),
+    detail: answer.detail ?? '',
+  };
+}
+
+async function writeErrors(
+  connection: Connection,
+  { step, connector, hasErrors }: ConfirmOptions,
+  taken: readonly Answered[],
+  errors: NewObjectError[],
+): Promise<void> {
+  if (hasErrors) {
+    const fine = taken
+      .filter(({ answer, operation }) => answer.outcome !== 'quarantined' && !isReferenceUpdate(operation))
+      .map(({ operation }) => operation.id);
+    await clearErrors(connection, 'export', connector, fine);
+  }
+  if (errors.length === 0) return;
+  await nameErrors(connection, errors);
+  await recordErrors(connection, 'export', connector, errors, { stepId: step.stepId, at: step.clock.now() });
+}
+
+/** People know an object by its DN in the forest. */
+async function nameErrors(connection: Connection, errors: NewObjectError[]): Promise<void> {
+  const { rows } = await sql<{ object: number; dn: string; displayName: string | null }>`
+    select t.id as object, min(o.dn) as dn, max(t.attributes->>'displayName') as "displayName"
+    from target_object t join metaverse_link l on l.metaverse = t.metaverse join space_object o on o.id = l.object
+    where t.id = any(${errors.map(({ object }) => object)}::int[]) group by t.id`.execute(connection);
+  const names = new Map(rows.map((row) => [row.object, row]));
+  for (const [at, error] of errors.entries()) {
+    const name = names.get(error.object as number);
+    if (name === undefined) continue;
+    errors[at] = { ...error, dn: name.dn, display_name: error.display_name ?? name.displayName ?? undefined };
+  }
+}

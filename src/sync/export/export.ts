@@ -1,0 +1,154 @@
+import { sql } from 'kysely';
+import { isHawserError } from '../../base/errors.ts';
+import type { ExportAnswer, TargetConnector } from '../ports.ts';
+import type { Connection } from '../database.ts';
+import { readSetting } from '../database.ts';
+import { syncErrors } from '../errors.ts';
+import { ReferenceAttributes } from '../import/references.ts';
+import { hasErrors } from '../object-errors.ts';
+import type { StepContext } from '../step.ts';
+import { count, inBatch } from '../step.ts';
+import type { ThresholdLimits } from '../threshold.ts';
+import { examineDeletes } from '../threshold.ts';
+import { lastAllocated, pinBatch, readPinned, unpinFrom } from './batch-store.ts';
+import { confirmBatch } from './confirm.ts';
+import type { PinnedBatch } from './operations.ts';
+import { forgetConfirmed } from './forget.ts';
+import { BatchCutter } from './prepare.ts';
+
+export type ExportResult = 'success' | 'completed-export-errors' | 'stopped-deletion-threshold-exceeded';
+
+interface InFlight {
+  readonly batch: PinnedBatch;
+  readonly answers: Promise<readonly ExportAnswer[]>;
+}
+
+/**
+ * Exports what is pending. While one batch is with the target the next is made and pinned, and the answers of the one before are confirmed; so there are at most
+ * two pinned batches, and a batch is only sent when the one before was answered.
+ *
+ * After a stop the pinned batches are sent again first, under their numbers: the target answers a number that it has applied with the answer it gave.
+ */
+export async function exportTo(
+  step: StepContext,
+  target: TargetConnector,
+  connector: number,
+  limits: ThresholdLimits,
+): Promise<ExportResult> {
+  const connection = step.database.kysely as Connection;
+  const attributes = await ReferenceAttributes.load(connection);
+  const exporter = new Exporter(step, target, connector, attributes);
+  await exporter.resume(connection);
+  const { isTripped } = await examineDeletes(connection, connector, limits);
+  await exporter.run(connection, new BatchCutter({ connector, attributes, deletes: isTripped ? 'approved' : 'all' }));
+  if (isTripped) return 'stopped-deletion-threshold-exceeded';
+  return (step.counters['errors'] ?? 0) > 0 ? 'completed-export-errors' : 'success';
+}
+
+class Exporter {
+  readonly #step: StepContext;
+  readonly #target: TargetConnector;
+  readonly #connector: number;
+  readonly #attributes: ReferenceAttributes;
+  #number = 0;
+  #serial = 0;
+  #hasErrors = true;
+  #done = 0;
+  #expected = 0;
+
+  constructor(step: StepContext, target: TargetConnector, connector: number, attributes: ReferenceAttributes) {
+    this.#step = step;
+    this.#target = target;
+    this.#connector = connector;
+    this.#attributes = attributes;
+  }
+
+  async resume(connection: Connection): Promise<void> {
+    this.#serial = (await readSetting(connection, 'serial')) ?? 0;
+    this.#hasErrors = await hasErrors(connection, 'export');
+    const applied = await this.#target.lastBatch(this.#step.signal);
+    const pinned = await readPinned(connection, this.#connector);
+    const allocated = await lastAllocated(connection, this.#connector);
+    if (applied < allocated - pinned.length) {
+      // The target knows less than it has confirmed: it was restored, or is another one. It is told everything again.
+      await inBatch(this.#step, (transaction) => forgetConfirmed(transaction, this.#connector, applied));
+      count(this.#step, 'targetRestored');
+      this.#number = applied;
+      return;
+    }
+    this.#number = Math.max(applied, allocated);
+    for (const batch of pinned) {
+      await this.#confirm(batch, await this.#answers(connection, { batch, answers: this.#send(batch) }));
+    }
+    if (pinned.length > 0 && pinned.some(({ serial }) => serial !== this.#serial)) count(this.#step, 'reconciled');
+  }
+
+  async run(connection: Connection, cutter: BatchCutter): Promise<void> {
+    this.#expected = await countPending(connection, this.#connector);
+    let inFlight: InFlight | undefined;
+    try {
+      for (;;) {
+        const content = await cutter.next(connection, inFlight?.batch.operations.map(({ id }) => Number(id)) ?? []);
+        let next: PinnedBatch | undefined;
+        if (content !== undefined) {
+          next = { ...content, number: ++this.#number, serial: this.#serial };
+          await pinBatch(connection, this.#connector, next);
+        }
+        const answers = inFlight === undefined ? undefined : await this.#answers(connection, inFlight);
+        const answered = inFlight?.batch;
+        inFlight = next === undefined ? undefined : { batch: next, answers: this.#send(next) };
+        // Awaited in the next round; a failure before that must not count as unhandled.
+        inFlight?.answers.catch(() => undefined);
+        if (answered !== undefined && answers !== undefined) await this.#confirm(answered, answers);
+        if (inFlight === undefined) return;
+        this.#step.signal.throwIfAborted();
+      }
+    } finally {
+      // An answer that is on its way is still worth having: it saves sending the batch again.
+      await inFlight?.answers.catch(() => undefined);
+    }
+  }
+
+  async #send(batch: PinnedBatch): Promise<readonly ExportAnswer[]> {
+    const { number, operations } = batch;
+    const answers = await this.#target.exportBatch({ number, operations }, this.#step.signal);
+    const ids = new Set(operations.map(({ id }) => id));
+    if (answers.length > 0 && !answers.every(({ id }) => ids.has(id))) {
+      throw syncErrors('sync.answer-mismatch', { connector: this.#target.name, number });
+    }
+    return answers;
+  }
+
+  /** Waits for the answers to a batch that was sent. */
+  async #answers(connection: Connection, { batch, answers }: InFlight): Promise<readonly ExportAnswer[]> {
+    try {
+      return await answers;
+    } catch (error) {
+      const isRefused = isHawserError(error) && !error.retryable && !isHawserError(error, 'sync.answer-mismatch');
+      if (isRefused) await unpinFrom(connection, this.#connector, batch.number);
+      throw error;
+    }
+  }
+
+  async #confirm(batch: PinnedBatch, answers: readonly ExportAnswer[]): Promise<void> {
+    await inBatch(this.#step, async (transaction) => {
+      const errors = await confirmBatch(transaction, batch, answers, {
+        step: this.#step,
+        connector: this.#connector,
+        attributes: this.#attributes,
+        serial: this.#serial,
+        hasErrors: this.#hasErrors,
+      });
+      count(this.#step, 'errors', errors);
+      this.#hasErrors ||= errors > 0;
+    });
+    this.#done += batch.operations.length;
+    this.#step.progress(this.#done, Math.max(this.#done, this.#expected));
+  }
+}
+
+async function countPending(connection: Connection, connector: number): Promise<number> {
+  const { rows } = await sql<{ pending: number }>`select count(*)::int as pending from pending_export
+    where connector = ${connector}`.execute(connection);
+  return rows[0]?.pending ?? 0;
+}

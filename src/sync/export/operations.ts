@@ -1,0 +1,71 @@
+import type { AttributeValue, Attributes } from '../../directory/index.ts';
+import type { ExportOperation } from '../ports.ts';
+
+/** A reference that a batch carries, by the engine's numbers: object, attribute, member. */
+export type SentReference = readonly [object: number, attribute: number, member: number];
+
+/** What a batch needs, beside its operations, to understand the answers. Pinned with it. */
+export interface BatchContent {
+  readonly operations: readonly ExportOperation[];
+  /** Source anchor of a member → its number. */
+  readonly members: Readonly<Record<string, number>>;
+  /** References of objects in `add` operations whose members the target does not hold yet: they follow when it does. */
+  readonly later: readonly SentReference[];
+}
+
+/** A batch that was given a number and stored: sent until it is answered. */
+export interface PinnedBatch extends BatchContent {
+  readonly number: number;
+  /** The synchronization after which it was made. */
+  readonly serial: number;
+}
+
+export interface PendingRow {
+  readonly object: number;
+  readonly objectClass: string;
+  readonly sourceAnchor: string;
+  readonly attributes: Attributes;
+  readonly before: Readonly<Record<string, AttributeValue | null>> | null;
+}
+
+export interface OwnReferences {
+  /** Attribute → source anchors that go along. */
+  readonly sent: Readonly<Record<string, readonly string[]>>;
+}
+
+export function deleteOperation({ object, sourceAnchor, objectClass }: PendingRow): ExportOperation {
+  return { kind: 'delete', id: String(object), sourceAnchor, objectClass };
+}
+
+export function addOperation(
+  row: PendingRow,
+  references: Readonly<Record<string, readonly string[]>>,
+): ExportOperation {
+  const { object, sourceAnchor, objectClass, attributes } = row;
+  return { kind: 'add', id: String(object), sourceAnchor, objectClass, attributes, references };
+}
+
+export function updateOperation({
+  object,
+  sourceAnchor,
+  objectClass,
+  attributes,
+  before,
+}: PendingRow): ExportOperation {
+  const changed: Record<string, AttributeValue> = {};
+  const removed: string[] = [];
+  for (const name of Object.keys(before ?? {})) {
+    const value = attributes[name];
+    if (value === undefined) removed.push(name);
+    else changed[name] = value;
+  }
+  return {
+    kind: 'update',
+    id: String(object),
+    sourceAnchor,
+    objectClass,
+    attributes: changed,
+    removed,
+    references: {},
+  };
+}

@@ -1,0 +1,82 @@
+import { sql } from 'kysely';
+import type { AttributeValue } from '../../directory/index.ts';
+import type { Connection } from '../database.ts';
+import { asJson } from '../database.ts';
+import { exportPhase } from '../synchronize/outbound.ts';
+import { confirmedFrom, differences } from '../synchronize/working.ts';
+import type { Before } from '../synchronize/working.ts';
+import type { TargetRow } from '../synchronize/load.ts';
+import type { Answered } from './confirm.ts';
+
+/**
+ * A batch was sent, its answer was lost, and a synchronization has run since: what it carried is not what is wanted now. The confirmed state is worked out from what
+ * was sent, and what is pending from the difference between that and what is wanted. `confirm.ts` has already written which objects exist.
+ */
+export async function reconcile(connection: Connection, connector: number, taken: readonly Answered[]): Promise<void> {
+  const ids = taken.map(({ object }) => object);
+  const { rows } = await sql<TargetRow>`
+    select t.id, t.connector, t.metaverse, t.flow_set as "flowSet", t.wanted, t.object_class as "objectClass",
+      t.source_anchor as "sourceAnchor", t.attributes, e.object is not null as exported,
+      p.object is not null as pending, p.before
+    from target_object t left join exported_object e on e.object = t.id left join pending_export p on p.object = t.id
+    where t.id = any(${ids}::int[])`.execute(connection);
+  const known = new Map(rows.map((row) => [row.id, row]));
+  const settled: number[] = [];
+  const forgotten: number[] = [];
+  const pending: { object: number; connector: number; phase: number; before: Before | null }[] = [];
+  const orphans: object[] = [];
+  for (const answered of taken) {
+    const { object, operation } = answered;
+    const row = known.get(object);
+    if (row === undefined) {
+      if (operation.kind !== 'add') continue;
+      // It vanished while its add was on its way: now it is there and has to go.
+      const { sourceAnchor, objectClass, attributes } = operation;
+      orphans.push({ id: object, object_class: objectClass, source_anchor: sourceAnchor, attributes });
+      pending.push({ object, connector, phase: exportPhase.delete, before: null });
+      continue;
+    }
+    const before = differences(confirmedAfter(answered, row), row.attributes);
+    if (!row.exported && !row.wanted) forgotten.push(object);
+    else if (!row.exported) pending.push({ object, connector, phase: addPhase(row), before: null });
+    else if (!row.wanted) pending.push({ object, connector, phase: exportPhase.delete, before });
+    else if (before === null) settled.push(object);
+    else pending.push({ object, connector, phase: exportPhase.update, before });
+  }
+  if (orphans.length > 0) {
+    await sql`insert into target_object
+        (id, connector, metaverse, flow_set, wanted, object_class, source_anchor, attributes)
+      select id, ${connector}::smallint, null, null, false, object_class, source_anchor, attributes
+      from jsonb_to_recordset(${asJson(orphans)}::jsonb) as r(id int, object_class text, source_anchor text,
+        attributes jsonb)`.execute(connection);
+  }
+  await sql`delete from pending_export where object = any(${[...settled, ...forgotten]}::int[])`.execute(connection);
+  await sql`delete from target_object where id = any(${forgotten}::int[])`.execute(connection);
+  await sql`insert into pending_export as p (object, connector, phase, before)
+    select object, connector, phase, before
+    from jsonb_to_recordset(${asJson(pending)}::jsonb) as r(object int, connector smallint, phase smallint, before jsonb)
+    on conflict (object) do update set phase = excluded.phase, before = excluded.before,
+      verdict = case when excluded.phase = 0 then p.verdict end`.execute(connection);
+  await sql`insert into reference_review (object) select unnest(${ids}::int[]) on conflict do nothing`.execute(
+    connection,
+  );
+  await sql`update connector set back_references_due = true where id = ${connector}`.execute(connection);
+}
+
+function addPhase({ objectClass }: TargetRow): number {
+  return objectClass === 'group' ? exportPhase.addGroup : exportPhase.add;
+}
+
+/** What the target holds after it took this operation. */
+function confirmedAfter({ operation, notTaken }: Answered, row: TargetRow): Record<string, AttributeValue> {
+  if (operation.kind === 'delete') return {};
+  const held = operation.kind === 'add' ? {} : { ...confirmedFrom(row.attributes, row.before) };
+  const confirmed: Record<string, AttributeValue> = held;
+  for (const [name, value] of Object.entries(operation.attributes)) {
+    if (!notTaken.includes(name)) confirmed[name] = value;
+  }
+  if (operation.kind === 'update') {
+    for (const name of operation.removed) if (!notTaken.includes(name)) delete confirmed[name];
+  }
+  return confirmed;
+}

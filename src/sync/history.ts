@@ -1,0 +1,100 @@
+import { sql } from 'kysely';
+import type { Connection } from './database.ts';
+import type { StepKind } from './step.ts';
+
+/** Runs and their steps, as they happened. */
+export interface StepRecord {
+  readonly id: number;
+  readonly connector: string;
+  readonly kind: StepKind;
+  readonly result: string;
+  readonly startedAt: Date;
+  readonly finishedAt: Date | null;
+  readonly counters: Readonly<Record<string, number>>;
+  readonly detail: string | null;
+}
+
+export interface RunRecord {
+  readonly id: number;
+  readonly profile: string;
+  readonly result: string;
+  readonly startedAt: Date;
+  readonly finishedAt: Date | null;
+  readonly steps: readonly StepRecord[];
+}
+
+export const inProgress = 'in-progress';
+/** The process ended in the middle: a kill, a crash, a reboot. */
+export const stoppedByEnd = 'stopped-process-ended';
+
+export async function startRun(connection: Connection, profile: string, at: Date): Promise<number> {
+  const { rows } = await sql<{ id: number }>`insert into sync_run (id, profile, started_at, result)
+    select coalesce(max(id), 0) + 1, ${profile}, ${at}, ${inProgress} from sync_run returning id`.execute(connection);
+  return rows[0]?.id ?? 0;
+}
+
+export async function finishRun(connection: Connection, run: number, result: string, at: Date): Promise<void> {
+  await sql`update sync_run set result = ${result}, finished_at = ${at} where id = ${run}`.execute(connection);
+}
+
+export async function startStep(
+  connection: Connection,
+  run: number,
+  { connector, kind, at }: { readonly connector: string; readonly kind: StepKind; readonly at: Date },
+): Promise<number> {
+  const { rows } = await sql<{ id: number }>`insert into sync_step (id, run, connector, kind, started_at, result)
+    select coalesce(max(id), 0) + 1, ${run}, ${connector}, ${kind}, ${at}, ${inProgress} from sync_step
+    returning id`.execute(connection);
+  return rows[0]?.id ?? 0;
+}
+
+export async function finishStep(
+  connection: Connection,
+  step: number,
+  {
+    result,
+    at,
+    counters,
+    detail,
+  }: {
+    readonly result: string;
+    readonly at: Date;
+    readonly counters: Readonly<Record<string, number>>;
+    readonly detail: string | undefined;
+  },
+): Promise<void> {
+  await sql`update sync_step set result = ${result}, finished_at = ${at}, counters = ${JSON.stringify(counters)}::jsonb,
+    detail = ${detail ?? null} where id = ${step}`.execute(connection);
+}
+
+/** What a process that was killed left behind. */
+export async function closeAbandoned(connection: Connection, at: Date): Promise<void> {
+  await sql`update sync_step set result = ${stoppedByEnd}, finished_at = ${at} where result = ${inProgress}`.execute(
+    connection,
+  );
+  await sql`update sync_run set result = ${stoppedByEnd}, finished_at = ${at} where result = ${inProgress}`.execute(
+    connection,
+  );
+}
+
+/** The newest first. */
+export async function readRuns(
+  connection: Connection,
+  { limit = 20, before }: { readonly limit?: number; readonly before?: number } = {},
+): Promise<readonly RunRecord[]> {
+  const runs = await sql<Omit<RunRecord, 'steps'>>`
+    select id, profile, result, started_at as "startedAt", finished_at as "finishedAt" from sync_run
+    where ${before ?? null}::int is null or id < ${before ?? null}::int
+    order by id desc limit ${limit}`.execute(connection);
+  const steps = await sql<StepRecord & { readonly run: number }>`
+    select id, run, connector, kind, result, started_at as "startedAt", finished_at as "finishedAt", counters, detail
+    from sync_step where run = any(${runs.rows.map(({ id }) => id)}::int[]) order by id`.execute(connection);
+  const byRun = Map.groupBy(steps.rows, ({ run }) => run);
+  return runs.rows.map((run) => ({ ...run, steps: (byRun.get(run.id) ?? []).map(({ run: _, ...step }) => step) }));
+}
+
+/** Removes runs that ended before `before`. Returns how many. */
+export async function purgeRuns(connection: Connection, before: Date): Promise<number> {
+  const { numAffectedRows } = await sql`delete from sync_run where finished_at < ${before}`.execute(connection);
+  return Number(numAffectedRows ?? 0);
+}

@@ -1,0 +1,20 @@
+import { hash } from 'node:crypto';
+import type { AttributeValue, Attributes, Scalar } from '../../directory/index.ts';
+import { scalarKey } from '../../directory/index.ts';
+
+/**
+ * A short text that is the same exactly when the attributes mean the same: names in any order, values of a multi-valued attribute in any order. It is
+ * what a full import compares, so that the stored attributes need not be read again.
+ */
+export function digestOf(attributes: Attributes): string {
+  const names = Object.keys(attributes).sort();
+  const parts: string[] = [];
+  for (const name of names) parts.push(name, textOf(attributes[name] as AttributeValue));
+  return hash('sha1', parts.join('\u0000'), 'base64url');
+}
+
+function textOf(value: AttributeValue): string {
+  if (!Array.isArray(value)) return scalarKey(value as Scalar);
+  const keys = (value as readonly Scalar[]).map(scalarKey);
+  return keys.length === 1 ? (keys[0] as string) : keys.sort().join('\u0001');
+}

@@ -1,0 +1,251 @@
+import { sql } from 'kysely';
+import type { ImportBatch, SourceConnector, Watermark } from '../ports.ts';
+import { dnKey } from '../../directory/index.ts';
+import { isHawserError } from '../../base/errors.ts';
+import type { Connection } from '../database.ts';
+import { IdSequence } from '../database.ts';
+import { syncErrors } from '../errors.ts';
+import { clearErrors, hasErrors, recordErrors } from '../object-errors.ts';
+import type { StepContext } from '../step.ts';
+import { count, inBatch } from '../step.ts';
+import { RecentMap } from './recent-map.ts';
+import { ReferenceAttributes } from './references.ts';
+import { findByAnchor, findByName, markObsolete, present } from './space.ts';
+import { SeenObjects, packIds, unpackIds } from './seen.ts';
+import type { ImportCounters, Space } from './stage.ts';
+import { stageBatch } from './stage.ts';
+
+const RECENT_OBJECTS = 150_000;
+const OBSOLETE_BATCH = 5_000;
+
+export type ImportResult = 'success' | 'completed-discovery-errors' | 'completed-transient-objects';
+
+interface Import {
+  readonly step: StepContext;
+  readonly source: SourceConnector;
+  readonly connector: number;
+  readonly space: Space;
+  seen: SeenObjects;
+  hasErrors: boolean;
+  /** Something was unreadable and nobody can say which of the known objects it is: then no object may be called gone. */
+  hasUnknownUnreadable: boolean;
+  unreadable: number;
+}
+
+/**
+ * Reads a source and stages what differs. Each batch is a transaction together with its watermark: a kill costs the batch in flight.
+ *
+ * A full import compares everything. What it did not meet becomes obsolete, but only after the source said that it had read everything and something was there:
+ * a failed, partial or empty read never deletes. When the source's batches carry watermarks, an unfinished full import goes on where it was.
+ */
+export async function importFrom(
+  step: StepContext,
+  source: SourceConnector,
+  connector: number,
+  mode: 'full' | 'delta',
+): Promise<ImportResult> {
+  const connection = step.database.kysely as Connection;
+  const { watermark, partial } = await readWatermarks(connection, connector);
+  const space: Space = {
+    connector,
+    ids: await IdSequence.after(connection, 'space_object'),
+    attributes: await ReferenceAttributes.load(connection),
+    recent: new RecentMap(RECENT_OBJECTS),
+    counters: step.counters as Record<string, number> & ImportCounters,
+  };
+  for (const name of ['added', 'updated', 'renamed', 'deleted', 'unchanged', 'referencesAdded', 'referencesRemoved']) {
+    step.counters[name] = 0;
+  }
+  const run: Import = {
+    step,
+    source,
+    connector,
+    space,
+    seen: new SeenObjects(),
+    hasErrors: await hasErrors(connection, 'import'),
+    hasUnknownUnreadable: false,
+    unreadable: 0,
+  };
+  if (mode === 'delta') await importDelta(run, watermark);
+  else await importFull(run, partial);
+  return await resultOf(run, connection);
+}
+
+async function importDelta(run: Import, watermark: Watermark | null): Promise<void> {
+  if (watermark === null) throw syncErrors('sync.full-import-required', { connector: run.source.name });
+  let done = 0;
+  for await (const batch of run.source.deltaImport(watermark, run.step.signal)) {
+    await stage(run, batch, async (connection) => {
+      if (batch.watermark === null) return;
+      await sql`update connector set watermark = ${batch.watermark} where id = ${run.connector}`.execute(connection);
+    });
+    done += batch.changes.length;
+    run.step.progress(done, batch.expected);
+  }
+}
+
+async function importFull(run: Import, partial: Watermark | null): Promise<void> {
+  const connection = run.step.database.kysely as Connection;
+  let last: Watermark | null = null;
+  let done = 0;
+  let sequence = 0;
+  let isResumed = partial !== null;
+  if (isResumed) {
+    sequence = await loadSeen(connection, run);
+    done = run.seen.size;
+  } else {
+    await clearErrorsOfKind(connection, run.connector);
+    await forgetPartial(connection, run.connector);
+  }
+  for (;;) {
+    const batches = isResumed
+      ? run.source.deltaImport(partial as Watermark, run.step.signal)
+      : run.source.fullImport(run.step.signal);
+    try {
+      for await (const batch of batches) {
+        await stage(run, batch, async (transaction, ids) => {
+          ids.forEach((id) => run.seen.add(id));
+          if (batch.watermark === null) return;
+          await sql`update connector set partial_watermark = ${batch.watermark} where id = ${run.connector}`.execute(
+            transaction,
+          );
+          await sql`insert into import_seen (connector, sequence, objects)
+            values (${run.connector}, ${++sequence}, ${packIds(ids)})`.execute(transaction);
+        });
+        last = batch.watermark ?? last;
+        done += batch.changes.length;
+        run.step.progress(done, batch.expected);
+      }
+      break;
+    } catch (error) {
+      if (!isResumed || !isHawserError(error, 'sync.full-import-required')) throw error;
+      // The place where it stopped is no longer known: from the start.
+      await forgetPartial(connection, run.connector);
+      run.seen = new SeenObjects();
+      isResumed = false;
+    }
+  }
+  run.step.signal.throwIfAborted();
+  await markUnseen(run, connection);
+  await inBatch(run.step, async (transaction) => {
+    await sql`update connector set watermark = ${last ?? partial}, partial_watermark = null, full_import_required = false
+      where id = ${run.connector}`.execute(transaction);
+    await sql`delete from import_seen where connector = ${run.connector}`.execute(transaction);
+  });
+}
+
+/** One batch. An abort is obeyed between batches: what was read is staged. */
+async function stage(
+  run: Import,
+  batch: ImportBatch,
+  alongside: (connection: Connection, ids: readonly number[]) => Promise<void>,
+): Promise<void> {
+  const { step, space } = run;
+  const names = new Set<string>();
+  for (const change of batch.changes) {
+    if (change.kind === 'object' || change.kind === 'change') {
+      for (const name of Object.keys(change.references)) names.add(name);
+    }
+  }
+  await space.attributes.ensure(step.database.kysely as Connection, names);
+  await inBatch(step, async (connection) => {
+    const ids = [
+      ...(await stageBatch(connection, space, batch.changes)),
+      ...(await recordUnreadable(run, connection, batch)),
+    ];
+    await alongside(connection, ids);
+  });
+  step.signal.throwIfAborted();
+}
+
+/** Nothing is concluded from what could not be read, least of all that it is gone. */
+async function recordUnreadable(
+  run: Import,
+  connection: Connection,
+  { changes }: ImportBatch,
+): Promise<readonly number[]> {
+  const { step, connector } = run;
+  const unreadable = changes.filter((change) => change.kind === 'unreadable');
+  if (run.hasErrors) {
+    const readable = changes.flatMap((change) => (change.kind === 'unreadable' ? [] : [change.anchor as string]));
+    await clearErrors(connection, 'import', connector, readable);
+  }
+  if (unreadable.length === 0) return [];
+  const byAnchor = await findByAnchor(
+    connection,
+    connector,
+    unreadable.flatMap(({ anchor }) => (anchor === undefined ? [] : [anchor as string])),
+  );
+  const byName = await findByName(
+    connection,
+    connector,
+    unreadable.flatMap(({ anchor, dn }) => (anchor === undefined ? [dnKey(dn)] : [])),
+  );
+  const names = new Set(byName.map((row) => row.dnKey));
+  run.hasUnknownUnreadable ||= unreadable.some(({ anchor, dn }) => anchor === undefined && !names.has(dnKey(dn)));
+  run.hasErrors = true;
+  run.unreadable += unreadable.length;
+  count(step, 'unreadable', unreadable.length);
+  await recordErrors(
+    connection,
+    'import',
+    connector,
+    unreadable.map(({ anchor, dn, code, detail }) => ({ key: anchor ?? dnKey(dn), object: null, dn, code, detail })),
+    { stepId: step.stepId, at: step.clock.now() },
+  );
+  return [...byAnchor, ...byName].map(({ id }) => id);
+}
+
+/** Everything was read: what was known and not met is gone. */
+async function markUnseen(run: Import, connection: Connection): Promise<void> {
+  const { connector, seen, step } = run;
+  const { rows } = await sql<{ known: number }>`select count(*)::int as known from space_object
+    where connector = ${connector} and state = ${present}`.execute(connection);
+  const known = rows[0]?.known ?? 0;
+  if (known === 0 || run.hasUnknownUnreadable) return;
+  if (seen.size === 0) throw syncErrors('sync.empty-import', { connector: run.source.name, known });
+  for (let after = 0; ;) {
+    const page = await sql<{ id: number }>`select id from space_object
+      where connector = ${connector} and state = ${present} and id > ${after}
+      order by id limit ${OBSOLETE_BATCH}`.execute(connection);
+    const last = page.rows.at(-1);
+    if (last === undefined) return;
+    after = last.id;
+    const gone = page.rows.map(({ id }) => id).filter((id) => !seen.has(id));
+    if (gone.length === 0) continue;
+    count(step, 'deleted', gone.length);
+    await inBatch(step, (transaction) => markObsolete(transaction, gone));
+  }
+}
+
+async function resultOf(run: Import, connection: Connection): Promise<ImportResult> {
+  if (run.unreadable > 0) return 'completed-discovery-errors';
+  const { rows } = await sql<{ transient: boolean }>`select exists (select from space_object
+    where connector = ${run.connector} and state = ${present} and dn_key is null) as transient`.execute(connection);
+  return rows[0]?.transient === true ? 'completed-transient-objects' : 'success';
+}
+
+async function readWatermarks(
+  connection: Connection,
+  connector: number,
+): Promise<{ watermark: Watermark | null; partial: Watermark | null }> {
+  const { rows } = await sql<{ watermark: Watermark | null; partial: Watermark | null }>`
+    select watermark, partial_watermark as partial from connector where id = ${connector}`.execute(connection);
+  return rows[0] ?? { watermark: null, partial: null };
+}
+
+async function loadSeen(connection: Connection, run: Import): Promise<number> {
+  const { rows } = await sql<{ sequence: number; objects: Uint8Array }>`select sequence, objects from import_seen
+    where connector = ${run.connector} order by sequence`.execute(connection);
+  for (const { objects } of rows) unpackIds(objects).forEach((id) => run.seen.add(id));
+  return rows.at(-1)?.sequence ?? 0;
+}
+
+async function forgetPartial(connection: Connection, connector: number): Promise<void> {
+  await sql`delete from import_seen where connector = ${connector}`.execute(connection);
+  await sql`update connector set partial_watermark = null where id = ${connector}`.execute(connection);
+}
+
+async function clearErrorsOfKind(connection: Connection, connector: number): Promise<void> {
+  await sql`delete from object_error where kind = 'import' and connector = ${connector}`.execute(connection);
+}

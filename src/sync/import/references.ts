@@ -1,0 +1,123 @@
+import { sql } from 'kysely';
+import type { Connection } from '../database.ts';
+import type { ReferenceRow } from './space.ts';
+
+/** SQL of reference rows on the source side. */
+const CHUNK = 20_000;
+
+function* chunks(rows: readonly ReferenceRow[]): Generator<readonly ReferenceRow[]> {
+  for (let at = 0; at < rows.length; at += CHUNK) yield rows.slice(at, at + CHUNK);
+}
+
+const columns = (rows: readonly ReferenceRow[]) => sql`
+  ${rows.map((row) => row.source)}::int[], ${rows.map((row) => row.attribute)}::smallint[],
+  ${rows.map((row) => row.target)}::int[]`;
+
+/** Adds rows; returns those that were not there. */
+export async function addReferences(
+  connection: Connection,
+  rows: readonly ReferenceRow[],
+): Promise<readonly ReferenceRow[]> {
+  const added: ReferenceRow[] = [];
+  for (const chunk of chunks(rows)) {
+    const result = await sql<ReferenceRow>`insert into space_reference (source, attribute, target)
+      select * from unnest(${columns(chunk)}) on conflict do nothing
+      returning source, attribute, target`.execute(connection);
+    added.push(...result.rows);
+  }
+  return added;
+}
+
+/** Adds rows of objects that had none. */
+export async function addFirstReferences(connection: Connection, rows: readonly ReferenceRow[]): Promise<void> {
+  for (const chunk of chunks(rows)) {
+    await sql`insert into space_reference (source, attribute, target)
+      select * from unnest(${columns(chunk)}) on conflict do nothing`.execute(connection);
+  }
+}
+
+/** Removes rows; returns those that were there. */
+export async function removeReferences(
+  connection: Connection,
+  rows: readonly ReferenceRow[],
+): Promise<readonly ReferenceRow[]> {
+  const removed: ReferenceRow[] = [];
+  for (const chunk of chunks(rows)) {
+    const result = await sql<ReferenceRow>`delete from space_reference r
+      using unnest(${columns(chunk)}) as gone(source, attribute, target)
+      where r.source = gone.source and r.attribute = gone.attribute and r.target = gone.target
+      returning r.source, r.attribute, r.target`.execute(connection);
+    removed.push(...result.rows);
+  }
+  return removed;
+}
+
+export async function readReferences(
+  connection: Connection,
+  sources: readonly number[],
+): Promise<readonly ReferenceRow[]> {
+  if (sources.length === 0) return [];
+  const { rows } = await sql<ReferenceRow>`select source, attribute, target from space_reference
+    where source = any(${sources}::int[])`.execute(connection);
+  return rows;
+}
+
+/** References that came or went, for the next synchronization. */
+export async function queueReferences(connection: Connection, rows: readonly ReferenceRow[]): Promise<void> {
+  for (const chunk of chunks(rows)) {
+    await sql`insert into pending_import_reference (source, attribute, target)
+      select * from unnest(${columns(chunk)}) on conflict do nothing`.execute(connection);
+  }
+}
+
+/** `from` turned out to be `into`: whoever refers to the one refers to the other. Returns the rows that changed, as they are now. */
+export async function redirectReferences(
+  connection: Connection,
+  from: number,
+  into: number,
+): Promise<readonly ReferenceRow[]> {
+  const { rows } = await sql<ReferenceRow>`delete from space_reference where target = ${from}
+    returning source, attribute, ${into}::int as target`.execute(connection);
+  await addFirstReferences(connection, rows);
+  return rows;
+}
+
+/** Small numbers for the names of reference attributes. */
+export class ReferenceAttributes {
+  readonly #ids = new Map<string, number>();
+  readonly #names = new Map<number, string>();
+
+  static async load(connection: Connection): Promise<ReferenceAttributes> {
+    const { rows } = await sql<{ id: number; name: string }>`select id, name from reference_attribute`.execute(
+      connection,
+    );
+    const attributes = new ReferenceAttributes();
+    for (const { id, name } of rows) attributes.#set(id, name);
+    return attributes;
+  }
+
+  nameOf(id: number): string {
+    return this.#names.get(id) ?? String(id);
+  }
+
+  /** Must be called outside of a transaction that may roll back. */
+  async ensure(connection: Connection, names: Iterable<string>): Promise<void> {
+    for (const name of names) {
+      if (this.#ids.has(name)) continue;
+      const id = this.#ids.size + 1;
+      await sql`insert into reference_attribute (id, name) values (${id}, ${name})`.execute(connection);
+      this.#set(id, name);
+    }
+  }
+
+  idOf(name: string): number {
+    const id = this.#ids.get(name);
+    if (id === undefined) throw new TypeError(`reference attribute ${name} was not announced`);
+    return id;
+  }
+
+  #set(id: number, name: string): void {
+    this.#ids.set(name, id);
+    this.#names.set(id, name);
+  }
+}

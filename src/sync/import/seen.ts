@@ -1,0 +1,36 @@
+/** The objects that a full import has met: one bit each, because ids are dense. A million objects are 125 kB. */
+export class SeenObjects {
+  #bits = new Uint8Array(1024);
+  #size = 0;
+
+  add(id: number): void {
+    const at = id >>> 3;
+    if (at >= this.#bits.length) {
+      const larger = new Uint8Array(Math.max(at + 1, this.#bits.length * 2));
+      larger.set(this.#bits);
+      this.#bits = larger;
+    }
+    const bit = 1 << (id & 7);
+    if (((this.#bits[at] as number) & bit) !== 0) return;
+    this.#bits[at] = (this.#bits[at] as number) | bit;
+    this.#size++;
+  }
+
+  has(id: number): boolean {
+    return (((this.#bits[id >>> 3] ?? 0) >>> (id & 7)) & 1) === 1;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+}
+
+/** Ids as they are stored: 32-bit little endian. */
+export function packIds(ids: Iterable<number>): Buffer {
+  return Buffer.from(Uint32Array.from(ids).buffer);
+}
+
+export function unpackIds(octets: Uint8Array): readonly number[] {
+  const copy = Uint8Array.from(octets);
+  return [...new Uint32Array(copy.buffer)];
+}

@@ -1,0 +1,146 @@
+import { sql } from 'kysely';
+import type { Attributes } from '../../directory/index.ts';
+import type { Connection } from '../database.ts';
+import { asJson } from '../database.ts';
+
+/** SQL of the source side of the connector space. */
+export const placeholder = 0;
+export const present = 1;
+export const obsolete = 2;
+
+export const importKind = { add: 1, update: 2, delete: 3, replace: 4, rejoin: 5 } as const;
+export type ImportKind = (typeof importKind)[keyof typeof importKind];
+
+export type ReferenceCounts = Readonly<Record<string, number>>;
+
+export interface SpaceRow {
+  readonly id: number;
+  readonly state: number;
+  readonly anchor: string | null;
+  readonly dn: string;
+  readonly dnKey: string | null;
+  readonly objectClass: string;
+  readonly digest: string;
+  readonly counts: ReferenceCounts | null;
+}
+
+export interface ReferenceRow {
+  readonly source: number;
+  readonly attribute: number;
+  readonly target: number;
+}
+
+export async function findByAnchor(
+  connection: Connection,
+  connector: number,
+  anchors: readonly string[],
+): Promise<readonly SpaceRow[]> {
+  if (anchors.length === 0) return [];
+  const { rows } = await sql<SpaceRow>`
+    select id, state, anchor, dn, dn_key as "dnKey", object_class as "objectClass", digest, reference_counts as counts
+    from space_object where connector = ${connector} and anchor = any(${anchors}::text[])`.execute(connection);
+  return rows;
+}
+
+/** Who holds these names now. */
+export async function findByName(
+  connection: Connection,
+  connector: number,
+  dnKeys: readonly string[],
+): Promise<readonly SpaceRow[]> {
+  if (dnKeys.length === 0) return [];
+  const { rows } = await sql<SpaceRow>`
+    select id, state, anchor, dn, dn_key as "dnKey", object_class as "objectClass", digest, reference_counts as counts
+    from space_object where connector = ${connector} and dn_key = any(${dnKeys}::text[])`.execute(connection);
+  return rows;
+}
+
+export async function readAttributes(
+  connection: Connection,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, Attributes>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ id: number; attributes: Attributes }>`
+    select id, attributes from space_object where id = any(${ids}::int[])`.execute(connection);
+  return new Map(rows.map((row) => [row.id, row.attributes]));
+}
+
+export interface SpaceWrite {
+  readonly id: number;
+  readonly state: number;
+  readonly anchor: string | null;
+  readonly dn: string;
+  readonly dn_key: string | null;
+  readonly object_class: string;
+  readonly digest: string;
+  readonly attributes: Attributes;
+  readonly reference_counts: ReferenceCounts | null;
+}
+
+export async function insertObjects(
+  connection: Connection,
+  connector: number,
+  rows: readonly SpaceWrite[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`insert into space_object
+      (id, connector, state, anchor, dn, dn_key, object_class, digest, attributes, reference_counts)
+    select id, ${connector}::smallint, state, anchor, dn, dn_key, object_class, digest, attributes, reference_counts
+    from jsonb_to_recordset(${asJson(rows)}::jsonb) as r(id int, state smallint, anchor text, dn text, dn_key text,
+      object_class text, digest text, attributes jsonb, reference_counts jsonb)`.execute(connection);
+}
+
+export async function updateObjects(connection: Connection, rows: readonly SpaceWrite[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`update space_object o set state = r.state, anchor = r.anchor, dn = r.dn, dn_key = r.dn_key,
+      object_class = r.object_class, digest = r.digest, attributes = r.attributes, reference_counts = r.reference_counts
+    from jsonb_to_recordset(${asJson(rows)}::jsonb) as r(id int, state smallint, anchor text, dn text, dn_key text,
+      object_class text, digest text, attributes jsonb, reference_counts jsonb)
+    where o.id = r.id`.execute(connection);
+}
+
+/** An update of everything but the attributes: a rename, or members that came and went. */
+export async function updateWithoutAttributes(
+  connection: Connection,
+  rows: readonly Omit<SpaceWrite, 'attributes'>[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`update space_object o set state = r.state, anchor = r.anchor, dn = r.dn, dn_key = r.dn_key,
+      object_class = r.object_class, digest = r.digest, reference_counts = r.reference_counts
+    from jsonb_to_recordset(${asJson(rows)}::jsonb) as r(id int, state smallint, anchor text, dn text, dn_key text,
+      object_class text, digest text, reference_counts jsonb)
+    where o.id = r.id`.execute(connection);
+}
+
+/** Somebody else has taken these objects' names; their own rename or deletion has yet to be read. */
+export async function makeTransient(connection: Connection, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`update space_object set dn_key = null where id = any(${ids}::int[])`.execute(connection);
+}
+
+/** Gone in the source: kept, without its name, until the next synchronization has drawn the consequences. */
+export async function markObsolete(connection: Connection, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`update space_object set state = ${obsolete}, dn_key = null where id = any(${ids}::int[])`.execute(
+    connection,
+  );
+  await queue(
+    connection,
+    ids.map((id) => ({ id, kind: importKind.delete })),
+  );
+}
+
+/** Marks objects for the next synchronization. What was added and changed since is still an add; what was deleted and came back, an update. */
+export async function queue(
+  connection: Connection,
+  entries: readonly { readonly id: number; readonly kind: ImportKind }[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  await sql`insert into pending_import (object, kind)
+    select * from unnest(${entries.map(({ id }) => id)}::int[], ${entries.map(({ kind }) => kind)}::smallint[])
+    on conflict (object) do update set kind = case
+      when pending_import.kind = 1 and excluded.kind in (2, 5) then 1
+      when pending_import.kind = 3 and excluded.kind = 1 then 2
+      when excluded.kind = 5 then pending_import.kind
+      else excluded.kind end`.execute(connection);
+}

@@ -1,0 +1,13 @@
+export * from './ports.ts';
+export { Engine } from './engine.ts';
+export type { CycleOptions, EngineOptions } from './engine.ts';
+export { syncMigrations } from './database.ts';
+export { syncErrors } from './errors.ts';
+export { syncEvents } from './events.ts';
+export type { RunRecord, StepRecord } from './history.ts';
+export type { ObjectError, ObjectErrorKind } from './object-errors.ts';
+export type { PendingExport } from './pending.ts';
+export type { Progress, RunOptions } from './run.ts';
+export type { StepKind } from './step.ts';
+export { defaultLimits } from './threshold.ts';
+export type { ThresholdLimits, ThresholdState } from './threshold.ts';

@@ -1,0 +1,86 @@
+import { sql } from 'kysely';
+import type { Connection } from './database.ts';
+import { asJson } from './database.ts';
+
+export type ObjectErrorKind = 'import' | 'synchronize' | 'export';
+
+export interface NewObjectError {
+  readonly key: string;
+  readonly object: number | null;
+  readonly dn: string;
+  readonly display_name?: string | undefined;
+  readonly source_anchor?: string | undefined;
+  readonly code: string;
+  readonly attribute?: string | undefined;
+  readonly rule?: string | undefined;
+  readonly detail: string;
+}
+
+/** What is wrong with one object now, as people see it. */
+export interface ObjectError {
+  readonly kind: ObjectErrorKind;
+  readonly connector: string;
+  readonly dn: string;
+  readonly displayName: string | null;
+  readonly sourceAnchor: string | null;
+  readonly code: string;
+  readonly attribute: string | null;
+  readonly rule: string | null;
+  readonly detail: string;
+  readonly attempts: number;
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+}
+
+export async function recordErrors(
+  connection: Connection,
+  kind: ObjectErrorKind,
+  connector: number,
+  errors: readonly NewObjectError[],
+  { stepId, at }: { readonly stepId: number; readonly at: Date },
+): Promise<void> {
+  if (errors.length === 0) return;
+  const unique = [...new Map(errors.map((error) => [error.key, error])).values()];
+  await sql`insert into object_error as known (kind, connector, key, object, dn, display_name, source_anchor, code, attribute,
+      rule, detail, step, first_at, last_at)
+    select ${kind}, ${connector}::smallint, key, object, dn, display_name, source_anchor, code, attribute, rule, detail,
+      ${stepId}::int, ${at}::timestamptz, ${at}::timestamptz
+    from jsonb_to_recordset(${asJson(unique)}::jsonb) as r(key text, object int, dn text, display_name text,
+      source_anchor text, code text, attribute text, rule text, detail text)
+    on conflict (kind, connector, key) do update set dn = excluded.dn, display_name = excluded.display_name,
+      source_anchor = excluded.source_anchor, attribute = excluded.attribute, rule = excluded.rule,
+      detail = excluded.detail, step = excluded.step, last_at = excluded.last_at,
+      attempts = case when known.step = excluded.step then known.attempts else known.attempts + 1 end,
+      first_at = case when known.code = excluded.code then known.first_at else excluded.first_at end,
+      code = excluded.code`.execute(connection);
+}
+
+export async function clearErrors(
+  connection: Connection,
+  kind: ObjectErrorKind,
+  connector: number,
+  keys: readonly string[],
+): Promise<void> {
+  if (keys.length === 0) return;
+  await sql`delete from object_error where kind = ${kind} and connector = ${connector}
+    and key = any(${keys}::text[])`.execute(connection);
+}
+
+export async function hasErrors(connection: Connection, kind: ObjectErrorKind): Promise<boolean> {
+  const { rows } = await sql<{ any: boolean }>`
+    select exists (select from object_error where kind = ${kind}) as any`.execute(connection);
+  return rows[0]?.any ?? false;
+}
+
+export async function readErrors(
+  connection: Connection,
+  { limit = 1000, step }: { readonly limit?: number; readonly step?: number } = {},
+): Promise<readonly ObjectError[]> {
+  const { rows } = await sql<ObjectError>`
+    select e.kind, c.name as connector, e.dn, e.display_name as "displayName", e.source_anchor as "sourceAnchor", e.code,
+      e.attribute, e.rule, e.detail, e.attempts, e.first_at as "firstAt", e.last_at as "lastAt"
+    from object_error e join connector c on c.id = e.connector
+    where ${step ?? null}::int is null or e.step = ${step ?? null}::int
+    order by e.last_at desc, e.kind, e.dn limit ${limit}`.execute(connection);
+  return rows;
+}

@@ -1,0 +1,136 @@
+import { isHawserError } from '../base/errors.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Database } from '../base/database.ts';
+import type { EventLog } from '../base/event-log.ts';
+import type { Connection } from './database.ts';
+import { syncEvents } from './events.ts';
+import type { RunRecord } from './history.ts';
+import { finishRun, finishStep, readRuns, startRun, startStep } from './history.ts';
+import type { StepContext, StepKind } from './step.ts';
+
+export interface Progress {
+  readonly step: StepKind;
+  readonly connector: string;
+  readonly done: number;
+  /** Undefined while nobody knows. */
+  readonly expected: number | undefined;
+}
+
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface RunDependencies {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly eventLog: EventLog | undefined;
+}
+
+/** One run while it goes: starts steps, writes down how each ended, and never lets the failure of one lose the history of the others. */
+export class Run {
+  readonly id: number;
+  readonly #dependencies: RunDependencies;
+  readonly #options: RunOptions;
+  readonly #profile: string;
+  readonly #results: string[] = [];
+
+  private constructor(id: number, profile: string, dependencies: RunDependencies, options: RunOptions) {
+    this.id = id;
+    this.#profile = profile;
+    this.#dependencies = dependencies;
+    this.#options = options;
+  }
+
+  static async start(profile: string, dependencies: RunDependencies, options: RunOptions): Promise<Run> {
+    const { database, clock, eventLog } = dependencies;
+    const id = await startRun(database.kysely as Connection, profile, clock.now());
+    await eventLog?.write(syncEvents.schedulerInfo, { profile, run: id });
+    return new Run(id, profile, dependencies, options);
+  }
+
+  /**
+   * Runs one step. Returns its result; an expected failure is a result (`stopped-…`), anything else is a bug: written down like one, then thrown on.
+   */
+  async step(
+    kind: StepKind,
+    connector: string,
+    work: (step: StepContext) => Promise<string>,
+  ): Promise<{ readonly result: string; readonly error: unknown }> {
+    const { database, clock } = this.#dependencies;
+    const connection = database.kysely as Connection;
+    const stepId = await startStep(connection, this.id, { connector, kind, at: clock.now() });
+    const counters: Record<string, number> = {};
+    const { signal = new AbortController().signal, onProgress } = this.#options;
+    const context: StepContext = {
+      database,
+      clock,
+      signal,
+      stepId,
+      counters,
+      progress: (done, expected) => onProgress?.({ step: kind, connector, done, expected }),
+    };
+    let result: string;
+    let error: unknown;
+    try {
+      signal.throwIfAborted();
+      result = await work(context);
+    } catch (caught) {
+      error = caught;
+      result = resultOfFailure(kind, caught, signal);
+    }
+    const detail = error === undefined ? undefined : describe(error);
+    await finishStep(connection, stepId, { result, at: clock.now(), counters, detail });
+    this.#results.push(result);
+    if (result.startsWith('stopped-') && error !== undefined && !signal.aborted) {
+      await this.#writeStepError(kind, connector, result, detail ?? '');
+    }
+    if (error !== undefined && !isHawserError(error) && !signal.aborted) {
+      await this.finish();
+      throw error;
+    }
+    return { result, error };
+  }
+
+  async finish(): Promise<RunRecord> {
+    const { database, clock, eventLog } = this.#dependencies;
+    const connection = database.kysely as Connection;
+    const result = worstOf(this.#results);
+    await finishRun(connection, this.id, result, clock.now());
+    await eventLog?.write(syncEvents.schedulerDone, { profile: this.#profile, run: this.id, result });
+    const [record] = await readRuns(connection, { limit: 1, before: this.id + 1 });
+    return record as RunRecord;
+  }
+
+  async #writeStepError(kind: string, connector: string, result: string, detail: string): Promise<void> {
+    const { eventLog } = this.#dependencies;
+    await eventLog?.write(syncEvents.callbackError, { kind, connector });
+    await eventLog?.write(syncEvents.stepError, { kind, connector, result, detail });
+  }
+}
+
+/** The words of the field for what stopped a step. */
+function resultOfFailure(kind: StepKind, error: unknown, signal: AbortSignal): string {
+  if (signal.aborted) return 'stopped-user-termination';
+  if (!isHawserError(error)) return 'stopped-extension-dll-exception';
+  if (error.code === 'sync.empty-import') return 'stopped-empty-import';
+  if (error.code === 'sync.full-import-required') return 'stopped-full-import-required';
+  if (kind === 'export') return error.retryable ? 'stopped-server-down' : 'stopped-extension-dll-exception';
+  return error.retryable ? 'stopped-connectivity' : 'no-start-credentials';
+}
+
+function describe(error: unknown): string {
+  if (isHawserError(error)) return error.detail === undefined ? error.message : `${error.message} ${error.detail}`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+const severities = ['stopped-', 'no-start-', 'completed-export-errors', 'completed-sync-errors', 'completed-'] as const;
+
+/** A run is as good as its worst step. */
+export function worstOf(results: readonly string[]): string {
+  for (const severity of severities) {
+    const found = results.find((result) => result.startsWith(severity));
+    if (found !== undefined) return found;
+  }
+  return 'success';
+}

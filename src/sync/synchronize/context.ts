@@ -1,0 +1,35 @@
+import type { SourceConnector, TargetConnector } from '../ports.ts';
+import type { CompiledRules } from '../rules/rule-set.ts';
+import type { IdSequence } from '../database.ts';
+import type { NewObjectError } from '../object-errors.ts';
+import type { ReferenceAttributes } from '../import/references.ts';
+import type { StepContext } from '../step.ts';
+import type { FlowSets } from './flow-sets.ts';
+
+export interface Numbered<Connector> {
+  readonly number: number;
+  readonly connector: Connector;
+}
+
+/** What a synchronization works with, from its first batch to its last. */
+export interface Synchronization {
+  readonly step: StepContext;
+  readonly rules: CompiledRules;
+  readonly sources: ReadonlyMap<number, SourceConnector>;
+  readonly targets: readonly Numbered<TargetConnector>[];
+  /** Objects of different forests can only join when there is more than one. */
+  readonly joins: boolean;
+  readonly metaverseIds: IdSequence;
+  readonly targetIds: IdSequence;
+  readonly attributes: ReferenceAttributes;
+  readonly flowSets: FlowSets;
+  /** Whether any object has an error: only then there is something to clear. */
+  hasErrors: boolean;
+  /** Queued again by this synchronization, to be looked at in another pass. */
+  readonly again: Set<number>;
+}
+
+/** An error of one source object. */
+export interface SourceError extends NewObjectError {
+  readonly connector: number;
+}

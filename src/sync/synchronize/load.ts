@@ -1,0 +1,114 @@
+import { sql } from 'kysely';
+import type { Attributes, MetaverseClass } from '../../directory/index.ts';
+import type { Connection } from '../database.ts';
+
+/** SQL that reads what one batch of the synchronization is about. */
+export interface SourceRow {
+  readonly id: number;
+  readonly connector: number;
+  readonly state: number;
+  readonly anchor: string;
+  readonly dn: string;
+  readonly objectClass: string;
+  readonly attributes: Attributes;
+  readonly counts: Readonly<Record<string, number>> | null;
+  readonly metaverse: number | null;
+}
+
+export interface QueuedRow extends SourceRow {
+  readonly kind: number;
+}
+
+export interface MetaverseRow {
+  readonly id: number;
+  readonly objectClass: MetaverseClass;
+  readonly attributes: Attributes;
+}
+
+export interface TargetRow {
+  readonly id: number;
+  readonly connector: number;
+  readonly metaverse: number | null;
+  readonly flowSet: number | null;
+  readonly wanted: boolean;
+  readonly objectClass: string;
+  readonly sourceAnchor: string;
+  readonly attributes: Attributes;
+  readonly exported: boolean;
+  readonly pending: boolean;
+  /** Of the pending export: the confirmed values of the attributes that differ from what is wanted. */
+  readonly before: Readonly<Record<string, Attributes[string] | null>> | null;
+}
+
+const sourceColumns = sql`o.id, o.connector, o.state, o.anchor, o.dn, o.object_class as "objectClass", o.attributes,
+  o.reference_counts as counts, l.metaverse`;
+
+const targetColumns = sql`t.id, t.connector, t.metaverse, t.flow_set as "flowSet", t.wanted,
+  t.object_class as "objectClass", t.source_anchor as "sourceAnchor", t.attributes,
+  e.object is not null as exported, p.object is not null as pending, p.before`;
+
+const targetTables = sql`target_object t left join exported_object e on e.object = t.id
+  left join pending_export p on p.object = t.id`;
+
+export async function readQueue(connection: Connection, after: number, limit: number): Promise<readonly QueuedRow[]> {
+  const { rows } = await sql<QueuedRow>`select p.kind, ${sourceColumns}
+    from (select object, kind from pending_import where object > ${after} order by object limit ${limit}) p
+    join space_object o on o.id = p.object left join metaverse_link l on l.object = o.id
+    order by o.id`.execute(connection);
+  return rows;
+}
+
+export async function readQueued(connection: Connection, ids: readonly number[]): Promise<readonly QueuedRow[]> {
+  const { rows } = await sql<QueuedRow>`select p.kind, ${sourceColumns}
+    from pending_import p join space_object o on o.id = p.object left join metaverse_link l on l.object = o.id
+    where p.object = any(${ids}::int[]) order by o.id`.execute(connection);
+  return rows;
+}
+
+/** Every object that is linked to these metaverse objects. */
+export async function readLinked(connection: Connection, metaverse: readonly number[]): Promise<readonly SourceRow[]> {
+  if (metaverse.length === 0) return [];
+  const { rows } = await sql<SourceRow>`select ${sourceColumns}
+    from metaverse_link l join space_object o on o.id = l.object
+    where l.metaverse = any(${metaverse}::int[]) order by l.connector, o.id`.execute(connection);
+  return rows;
+}
+
+export async function readMetaverse(connection: Connection, ids: readonly number[]): Promise<readonly MetaverseRow[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<MetaverseRow>`select id, object_class as "objectClass", attributes
+    from metaverse_object where id = any(${ids}::int[])`.execute(connection);
+  return rows;
+}
+
+export async function readTargets(connection: Connection, metaverse: readonly number[]): Promise<readonly TargetRow[]> {
+  if (metaverse.length === 0) return [];
+  const { rows } = await sql<TargetRow>`select ${targetColumns} from ${targetTables}
+    where t.metaverse = any(${metaverse}::int[])`.execute(connection);
+  return rows;
+}
+
+export async function readTargetsByAnchor(
+  connection: Connection,
+  connector: number,
+  sourceAnchors: readonly string[],
+): Promise<readonly TargetRow[]> {
+  if (sourceAnchors.length === 0) return [];
+  const { rows } = await sql<TargetRow>`select ${targetColumns} from ${targetTables}
+    where t.connector = ${connector} and t.source_anchor = any(${sourceAnchors}::text[])`.execute(connection);
+  return rows;
+}
+
+/** Metaverse objects that hold one of these join values, with their present links. */
+export async function readJoinCandidates(
+  connection: Connection,
+  keys: readonly { readonly attribute: string; readonly value: string }[],
+): Promise<readonly { readonly attribute: string; readonly value: string; readonly metaverse: number }[]> {
+  if (keys.length === 0) return [];
+  const { rows } = await sql<{ attribute: string; value: string; metaverse: number }>`
+    select k.attribute, k.value, k.metaverse from metaverse_key k
+    join (select distinct * from unnest(${keys.map(({ attribute }) => attribute)}::text[],
+      ${keys.map(({ value }) => value)}::text[])) as wanted(attribute, value)
+    on wanted.attribute = k.attribute and wanted.value = k.value`.execute(connection);
+  return rows;
+}

@@ -1,0 +1,281 @@
+import type { AttributeValue, Attributes } from '../../directory/index.ts';
+import type { ConnectorId, TargetConnector } from '../ports.ts';
+import type { OutboundResult } from '../rules/rule-set.ts';
+import type { Connection } from '../database.ts';
+import { count } from '../step.ts';
+import type { SynchronizationBatch } from './batch.ts';
+import type { Numbered, Synchronization } from './context.ts';
+import { partsOf } from './flow-sets.ts';
+import type { TargetRow } from './load.ts';
+import { readTargetsByAnchor } from './load.ts';
+import type { Before, MetaverseWorking } from './working.ts';
+import { confirmedFrom, differences, sameAttributes, sourcesOf } from './working.ts';
+
+export const exportPhase = { delete: 0, update: 1, add: 2, addGroup: 3, references: 4 } as const;
+
+/** A target object as it is to be, and what has to be exported for it. */
+export interface TargetChange {
+  readonly id: number;
+  readonly connector: number;
+  readonly isNew: boolean;
+  readonly metaverse: number | null;
+  readonly flowSet: number | null;
+  readonly wanted: boolean;
+  readonly objectClass: string;
+  readonly sourceAnchor: string;
+  readonly attributes: Attributes;
+  /** null: nothing waits. */
+  readonly pending: { readonly phase: number; readonly before: Before | null } | null;
+  /** Whether the row of a pending export is there already. */
+  readonly wasPending: boolean;
+  /** Its references are to be compared as a whole. */
+  readonly review: boolean;
+  /** It waited to be deleted, and is wanted again. */
+  readonly isRevived: boolean;
+}
+
+interface Wish {
+  readonly metaverse: MetaverseWorking;
+  readonly target: Numbered<TargetConnector>;
+  readonly existing: TargetRow | undefined;
+  readonly objectClass: string;
+  readonly sourceAnchor: string;
+  readonly result: OutboundResult;
+}
+
+/**
+ * The outbound side of a batch: what each affected metaverse object is to be in each target. Provisioning, deprovisioning, promotion to another class (the old
+ * object goes, a new one comes) and the return of an object that waits to be deleted.
+ */
+export async function evaluateOutbound(
+  run: Synchronization,
+  connection: Connection,
+  batch: SynchronizationBatch,
+): Promise<readonly TargetChange[]> {
+  const changes: TargetChange[] = [];
+  const wishes: Wish[] = [];
+  for (const metaverse of batch.metaverse.values()) {
+    if (!metaverse.isAffected || batch.isHeld(metaverse)) continue;
+    for (const target of run.targets) {
+      const existing = metaverse.targets.find((row) => row.wanted && row.connector === target.number);
+      const wish = metaverse.isDead ? undefined : wishFor(run, batch, metaverse, target, existing);
+      if (wish === 'held') continue;
+      if (wish !== undefined) wishes.push(wish);
+      if (existing !== undefined && wish?.existing === undefined) {
+        count(run.step, 'deprovisioned');
+        changes.push(unwanted(existing));
+      }
+    }
+  }
+  const left = new Set(changes.map(({ id }) => id));
+  const rivals = await findRivals(run, connection, wishes);
+  for (const wish of wishes) {
+    const change = await grant(run, connection, batch, wish, rivals, left);
+    if (change !== undefined) changes.push(change);
+  }
+  return changes;
+}
+
+function wishFor(
+  run: Synchronization,
+  batch: SynchronizationBatch,
+  metaverse: MetaverseWorking,
+  target: Numbered<TargetConnector>,
+  existing: TargetRow | undefined,
+): Wish | 'held' | undefined {
+  const { result } = metaverse;
+  const [first] = sourcesOf(metaverse);
+  if (result === undefined || first === undefined) return undefined;
+  const out = run.rules.outbound(
+    target.connector.id as ConnectorId,
+    {
+      id: String(metaverse.id),
+      objectClass: metaverse.objectClass,
+      attributes: result.attributes,
+      referenceCounts: referenceCounts(metaverse),
+    },
+    existing === undefined
+      ? undefined
+      : {
+          objectClass: existing.objectClass,
+          confirmed: existing.exported ? confirmedFrom(existing.attributes, existing.before) : {},
+        },
+  );
+  for (const error of out.errors) batch.addError(first, error);
+  if (out.errors.length > 0) {
+    batch.hold(metaverse);
+    return 'held';
+  }
+  if (out.link === null || (existing === undefined && !out.link.mayProvision)) return undefined;
+  const sourceAnchor = out.attributes['sourceAnchor'];
+  if (typeof sourceAnchor !== 'string' || sourceAnchor === '') {
+    batch.addError(first, {
+      code: 'missing-anchor-component' as never,
+      attribute: 'sourceAnchor',
+      rule: out.link.rule.name,
+      message: 'No rule yields a source anchor for this object.',
+    });
+    batch.hold(metaverse);
+    return 'held';
+  }
+  const objectClass = out.link.objectClass;
+  const kept = existing?.objectClass === objectClass ? existing : undefined;
+  if (kept?.exported === true && kept.sourceAnchor !== sourceAnchor) {
+    batch.addError(first, {
+      code: 'SourceAnchorChanged' as never,
+      attribute: 'sourceAnchor',
+      rule: out.link.rule.name,
+      message: `The source anchor was ${kept.sourceAnchor} and has become ${sourceAnchor}; it must not change once exported.`,
+    });
+    batch.hold(metaverse);
+    return 'held';
+  }
+  return { metaverse, target, existing: kept, objectClass, sourceAnchor, result: out };
+}
+
+function referenceCounts(metaverse: MetaverseWorking): Record<string, number> {
+  const sources = sourcesOf(metaverse);
+  const counts: Record<string, number> = {};
+  for (const [attribute, origins] of Object.entries(metaverse.result?.references ?? {})) {
+    for (const { source, flow } of origins) {
+      counts[attribute] = (counts[attribute] ?? 0) + (sources[source]?.row.counts?.[flow.csAttribute] ?? 0);
+    }
+  }
+  return counts;
+}
+
+/** Rows that hold the source anchors which new objects want. */
+async function findRivals(
+  run: Synchronization,
+  connection: Connection,
+  wishes: readonly Wish[],
+): Promise<Map<string, TargetRow[]>> {
+  const rivals = new Map<string, TargetRow[]>();
+  for (const target of run.targets) {
+    const anchors = wishes
+      .filter((wish) => wish.target === target && wish.existing?.sourceAnchor !== wish.sourceAnchor)
+      .map(({ sourceAnchor }) => sourceAnchor);
+    for (const row of await readTargetsByAnchor(connection, target.number, anchors)) {
+      const key = `${target.number} ${row.sourceAnchor}`;
+      rivals.set(key, [...(rivals.get(key) ?? []), row]);
+    }
+  }
+  return rivals;
+}
+
+async function grant(
+  run: Synchronization,
+  connection: Connection,
+  batch: SynchronizationBatch,
+  wish: Wish,
+  rivals: Map<string, TargetRow[]>,
+  left: ReadonlySet<number>,
+): Promise<TargetChange | undefined> {
+  const { metaverse, target, sourceAnchor, objectClass, result } = wish;
+  const key = `${target.number} ${sourceAnchor}`;
+  let { existing } = wish;
+  let isRevived = false;
+  if (existing?.sourceAnchor !== sourceAnchor) {
+    const holders = (rivals.get(key) ?? []).filter(({ id }) => id !== existing?.id);
+    if (holders.some(({ id, wanted }) => wanted && !left.has(id))) {
+      const [first] = sourcesOf(metaverse);
+      if (first !== undefined) {
+        batch.addError(first, {
+          code: 'duplicate-anchor' as never,
+          attribute: 'sourceAnchor',
+          rule: result.link?.rule.name ?? '',
+          message: `Another object already has the source anchor ${sourceAnchor}.`,
+        });
+      }
+      batch.hold(metaverse);
+      return undefined;
+    }
+    const dormant = holders.find((row) => row.objectClass === objectClass && row.exported);
+    if (existing === undefined && dormant !== undefined) {
+      existing = dormant;
+      isRevived = true;
+    }
+  }
+  const sources = sourcesOf(metaverse);
+  const parts = partsOf(
+    result.references,
+    metaverse.result?.references ?? {},
+    sources.map(({ row }) => row.connector),
+  );
+  const flowSet = await run.flowSets.idOf(connection, parts);
+  const change = changeOf(run, wish, existing, flowSet, isRevived);
+  if (change.isNew || change.isRevived) {
+    rivals.set(key, [{ ...(existing ?? emptyRow(change)), id: change.id, wanted: true, sourceAnchor }]);
+  }
+  return change;
+}
+
+function changeOf(
+  run: Synchronization,
+  { metaverse, target, objectClass, sourceAnchor, result }: Wish,
+  existing: TargetRow | undefined,
+  flowSet: number | null,
+  isRevived: boolean,
+): TargetChange {
+  const confirmed = existing?.exported === true ? confirmedFrom(existing.attributes, existing.before) : {};
+  const attributes = wantedAttributes(result, confirmed);
+  const isExported = existing?.exported === true;
+  const before = isExported ? differences(confirmed, attributes) : null;
+  const addPhase = objectClass === 'group' ? exportPhase.addGroup : exportPhase.add;
+  const pending = isExported
+    ? before === null
+      ? null
+      : { phase: exportPhase.update, before }
+    : { phase: addPhase, before: null };
+  if (existing === undefined) count(run.step, 'provisioned');
+  else if (isRevived) count(run.step, 'provisionedAgain');
+  else if (sameAttributes(existing.attributes, attributes)) count(run.step, 'unchangedFlow');
+  else count(run.step, 'updatedFlow');
+  return {
+    id: existing?.id ?? run.targetIds.next(),
+    connector: target.number,
+    isNew: existing === undefined,
+    metaverse: metaverse.id,
+    flowSet,
+    wanted: true,
+    objectClass,
+    sourceAnchor,
+    attributes,
+    pending,
+    wasPending: existing?.pending ?? false,
+    review: isExported && (isRevived || existing?.flowSet !== flowSet || linksChanged(metaverse)),
+    isRevived,
+  };
+}
+
+/** Whether other source objects feed it than before: their references may differ although they flow the same way. */
+function linksChanged(metaverse: MetaverseWorking): boolean {
+  return sourcesOf(metaverse).some(({ row }) => row.metaverse !== metaverse.id);
+}
+
+/** The anchor travels beside the attributes. What no rule manages any more stays as the target has it. */
+function wantedAttributes({ attributes, managed }: OutboundResult, confirmed: Attributes): Attributes {
+  const { sourceAnchor: _, ...rest } = attributes;
+  const wanted: Record<string, AttributeValue> = rest;
+  for (const [name, value] of Object.entries(confirmed)) {
+    if (!managed.has(name) && wanted[name] === undefined) wanted[name] = value;
+  }
+  return wanted;
+}
+
+function unwanted(row: TargetRow): TargetChange {
+  return {
+    ...row,
+    isNew: false,
+    metaverse: null,
+    wanted: false,
+    pending: row.exported ? { phase: exportPhase.delete, before: row.before } : null,
+    wasPending: row.pending,
+    review: false,
+    isRevived: false,
+  };
+}
+
+function emptyRow(change: TargetChange): TargetRow {
+  return { ...change, exported: false, pending: true, before: null };
+}

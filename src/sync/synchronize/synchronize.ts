@@ -1,0 +1,117 @@
+import { sql } from 'kysely';
+import type { SourceConnector, TargetConnector } from '../ports.ts';
+import type { CompiledRules } from '../rules/rule-set.ts';
+import type { Connection } from '../database.ts';
+import { IdSequence, readSetting, writeSetting } from '../database.ts';
+import { ReferenceAttributes } from '../import/references.ts';
+import { importKind, present } from '../import/space.ts';
+import { hasErrors } from '../object-errors.ts';
+import type { StepContext } from '../step.ts';
+import { count, inBatch } from '../step.ts';
+import { SynchronizationBatch } from './batch.ts';
+import type { Numbered, Synchronization } from './context.ts';
+import { FlowSets } from './flow-sets.ts';
+import type { QueuedRow } from './load.ts';
+import { readQueue, readQueued } from './load.ts';
+import { evaluateOutbound } from './outbound.ts';
+import { settleReferences } from './settle.ts';
+import { writeBatch } from './write.ts';
+
+const BATCH = 1_000;
+const PASSES = 5;
+
+export interface SynchronizeOptions {
+  readonly rules: CompiledRules;
+  readonly sources: ReadonlyMap<number, SourceConnector>;
+  readonly targets: readonly Numbered<TargetConnector>[];
+  readonly mode: 'full' | 'delta';
+}
+
+export type SynchronizeResult = 'success' | 'completed-sync-errors';
+
+/**
+ * Inbound rules into the metaverse and outbound rules into pending exports, for queued objects only (delta) or for all (full, which queues all first). Each batch
+ * is a transaction that also takes its objects off the queue: a kill costs the batch in flight.
+ */
+export async function synchronize(step: StepContext, options: SynchronizeOptions): Promise<SynchronizeResult> {
+  const connection = step.database.kysely as Connection;
+  if (options.mode === 'full') await inBatch(step, (transaction) => queueAll(transaction, options.rules));
+  const expected = await queueLength(connection);
+  if (expected === 0 && !(await hasReferencesDue(connection))) return 'success';
+  const serial = (await readSetting(connection, 'serial')) ?? 0;
+  await writeSetting(connection, 'serial', serial + 1);
+  const attributes = await ReferenceAttributes.load(connection);
+  const run: Synchronization = {
+    step,
+    rules: options.rules,
+    sources: options.sources,
+    targets: options.targets,
+    joins: options.sources.size > 1,
+    metaverseIds: await IdSequence.after(connection, 'metaverse_object'),
+    targetIds: await IdSequence.after(connection, 'target_object'),
+    attributes,
+    flowSets: await FlowSets.load(connection, attributes),
+    hasErrors: await hasErrors(connection, 'synchronize'),
+    again: new Set(),
+  };
+
+  let done = 0;
+  let after = 0;
+  for (;;) {
+    const rows = await readQueue(connection, after, BATCH);
+    const last = rows.at(-1);
+    if (last === undefined) break;
+    after = last.id;
+    await synchronizeBatch(run, connection, rows);
+    done += rows.length;
+    step.progress(done, expected);
+  }
+  // Objects that another one made worth a second look: they may stand before the place where the first pass was.
+  for (let pass = 0; pass < PASSES && run.again.size > 0; pass++) {
+    const ids = [...run.again].sort((a, b) => a - b);
+    run.again.clear();
+    for (let at = 0; at < ids.length; at += BATCH) {
+      await synchronizeBatch(run, connection, await readQueued(connection, ids.slice(at, at + BATCH)));
+    }
+  }
+  await settleReferences(step);
+  return (step.counters['errors'] ?? 0) > 0 ? 'completed-sync-errors' : 'success';
+}
+
+async function synchronizeBatch(
+  run: Synchronization,
+  connection: Connection,
+  rows: readonly QueuedRow[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const batch = new SynchronizationBatch(run);
+  await batch.evaluate(connection, rows);
+  const targets = await evaluateOutbound(run, connection, batch);
+  count(run.step, 'errors', batch.errors.length);
+  await inBatch(run.step, (transaction) => writeBatch(run, transaction, batch, targets));
+  for (const id of batch.rejoin) run.again.add(id);
+  run.step.signal.throwIfAborted();
+}
+
+/** Everything is looked at again; remembered with the revision of the rules, so that a kill neither loses nor repeats it. */
+async function queueAll(connection: Connection, rules: CompiledRules): Promise<void> {
+  await sql`insert into pending_import (object, kind)
+    select id, ${importKind.update}::smallint from space_object where state = ${present}
+    on conflict do nothing`.execute(connection);
+  await writeSetting(connection, 'rules-revision', rules.revision);
+}
+
+async function queueLength(connection: Connection): Promise<number> {
+  const { rows } = await sql<{ length: number }>`select count(*)::int as length from pending_import`.execute(
+    connection,
+  );
+  return rows[0]?.length ?? 0;
+}
+
+async function hasReferencesDue(connection: Connection): Promise<boolean> {
+  const { rows } = await sql<{ due: boolean }>`select exists (select from pending_import_reference)
+    or exists (select from reference_review) or exists (select from connector where back_references_due) as due`.execute(
+    connection,
+  );
+  return rows[0]?.due ?? false;
+}

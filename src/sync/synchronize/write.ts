@@ -1,0 +1,241 @@
+import { sql } from 'kysely';
+import type { Connection } from '../database.ts';
+import { asJson } from '../database.ts';
+import { importKind, placeholder, queue } from '../import/space.ts';
+import { clearErrors, recordErrors } from '../object-errors.ts';
+import { count } from '../step.ts';
+import type { SynchronizationBatch } from './batch.ts';
+import type { Synchronization } from './context.ts';
+import { keysOf } from './joins.ts';
+import type { TargetChange } from './outbound.ts';
+import type { MetaverseWorking, SourceWorking } from './working.ts';
+import { sameAttributes } from './working.ts';
+
+/** Writes what a batch came to, in the caller's transaction: all of it or nothing. */
+export async function writeBatch(
+  run: Synchronization,
+  connection: Connection,
+  batch: SynchronizationBatch,
+  targets: readonly TargetChange[],
+): Promise<void> {
+  const metaverse = [...batch.metaverse.values()].filter(
+    (object) => object.isAffected && !batch.isHeld(object) && !(object.isNew && object.isDead),
+  );
+  await writeMetaverse(run, connection, metaverse);
+  await writeLinks(connection, batch);
+  await writeTargets(connection, targets);
+  await forgetGone(
+    connection,
+    batch.gone.filter(({ row }) => !batch.held.has(row.id)),
+  );
+  await writeErrors(run, connection, batch);
+  const done = batch.queued.map(({ row }) => row.id).filter((id) => !batch.held.has(id));
+  await sql`delete from pending_import where object = any(${done}::int[])`.execute(connection);
+  await run.targetIds.save(connection);
+  await run.metaverseIds.save(connection);
+  const again = [...batch.rejoin];
+  await queue(
+    connection,
+    again.map((id) => ({ id, kind: importKind.rejoin })),
+  );
+}
+
+async function writeMetaverse(
+  run: Synchronization,
+  connection: Connection,
+  objects: readonly MetaverseWorking[],
+): Promise<void> {
+  const dead = objects.filter(({ isDead }) => isDead).map(({ id }) => id);
+  const inserts: object[] = [];
+  const updates: object[] = [];
+  const rekeyed: MetaverseWorking[] = [];
+  for (const object of objects) {
+    if (object.isDead || object.result === undefined) continue;
+    const { attributes } = object.result;
+    if (object.before !== undefined && sameAttributes(object.before, attributes)) continue;
+    (object.isNew ? inserts : updates).push({ id: object.id, object_class: object.objectClass, attributes });
+    rekeyed.push(object);
+  }
+  if (inserts.length > 0) {
+    await sql`insert into metaverse_object (id, object_class, attributes)
+      select id, object_class, attributes
+      from jsonb_to_recordset(${asJson(inserts)}::jsonb) as r(id int, object_class text, attributes jsonb)`.execute(
+      connection,
+    );
+  }
+  if (updates.length > 0) {
+    await sql`update metaverse_object m set attributes = r.attributes
+      from jsonb_to_recordset(${asJson(updates)}::jsonb) as r(id int, attributes jsonb)
+      where m.id = r.id`.execute(connection);
+  }
+  if (dead.length > 0) {
+    count(run.step, 'metaverseDeleted', dead.length);
+    await sql`delete from metaverse_link where metaverse = any(${dead}::int[])`.execute(connection);
+    await sql`delete from metaverse_object where id = any(${dead}::int[])`.execute(connection);
+  }
+  if (run.joins) await writeKeys(run, connection, rekeyed, dead);
+}
+
+async function writeKeys(
+  run: Synchronization,
+  connection: Connection,
+  objects: readonly MetaverseWorking[],
+  dead: readonly number[],
+): Promise<void> {
+  const stale = [...dead, ...objects.filter(({ isNew }) => !isNew).map(({ id }) => id)];
+  if (stale.length > 0) {
+    await sql`delete from metaverse_key where metaverse = any(${stale}::int[])`.execute(connection);
+  }
+  const keys = objects.flatMap((object) =>
+    keysOf(object, run.rules.joinAttributes).map((key) => ({ ...key, metaverse: object.id })),
+  );
+  if (keys.length === 0) return;
+  await sql`insert into metaverse_key (attribute, value, metaverse)
+    select * from unnest(${keys.map(({ attribute }) => attribute)}::text[], ${keys.map(({ value }) => value)}::text[],
+      ${keys.map(({ metaverse }) => metaverse)}::int[]) on conflict do nothing`.execute(connection);
+}
+
+async function writeLinks(connection: Connection, batch: SynchronizationBatch): Promise<void> {
+  const unlinked: number[] = [];
+  const linked: SourceWorking[] = [];
+  for (const source of batch.sources.values()) {
+    const { row, metaverse } = source;
+    if (batch.held.has(row.id) || (metaverse !== undefined && batch.isHeld(metaverse))) continue;
+    const id = metaverse === undefined || metaverse.isDead ? null : metaverse.id;
+    if (id === row.metaverse) continue;
+    if (row.metaverse !== null) unlinked.push(row.id);
+    if (id !== null) linked.push(source);
+  }
+  if (unlinked.length > 0) {
+    await sql`delete from metaverse_link where object = any(${unlinked}::int[])`.execute(connection);
+  }
+  if (linked.length > 0) {
+    await sql`insert into metaverse_link (object, metaverse, connector)
+      select * from unnest(${linked.map(({ row }) => row.id)}::int[],
+        ${linked.map(({ metaverse }) => metaverse?.id ?? 0)}::int[],
+        ${linked.map(({ row }) => row.connector)}::smallint[])`.execute(connection);
+  }
+}
+
+async function writeTargets(connection: Connection, changes: readonly TargetChange[]): Promise<void> {
+  // What was never exported and is no longer wanted leaves no trace.
+  const vanished = changes.filter(({ wanted, pending }) => !wanted && pending === null).map(({ id }) => id);
+  const kept = changes.filter(({ wanted, pending }) => wanted || pending !== null);
+  const rows = kept.map((change) => ({
+    id: change.id,
+    connector: change.connector,
+    metaverse: change.metaverse,
+    flow_set: change.flowSet,
+    wanted: change.wanted,
+    object_class: change.objectClass,
+    source_anchor: change.sourceAnchor,
+    attributes: change.attributes,
+  }));
+  const inserts = rows.filter((_, at) => kept[at]?.isNew === true);
+  const updates = rows.filter((_, at) => kept[at]?.isNew === false);
+  if (inserts.length > 0) {
+    await sql`insert into target_object
+        (id, connector, metaverse, flow_set, wanted, object_class, source_anchor, attributes)
+      select id, connector, metaverse, flow_set, wanted, object_class, source_anchor, attributes
+      from jsonb_to_recordset(${asJson(inserts)}::jsonb) as r(id int, connector smallint, metaverse int, flow_set int,
+        wanted boolean, object_class text, source_anchor text, attributes jsonb)`.execute(connection);
+  }
+  if (updates.length > 0) {
+    await sql`update target_object t set metaverse = r.metaverse, flow_set = r.flow_set, wanted = r.wanted,
+        source_anchor = r.source_anchor, attributes = r.attributes
+      from jsonb_to_recordset(${asJson(updates)}::jsonb) as r(id int, metaverse int, flow_set int, wanted boolean,
+        source_anchor text, attributes jsonb)
+      where t.id = r.id and (t.metaverse, t.flow_set, t.wanted, t.source_anchor, t.attributes)
+        is distinct from (r.metaverse, r.flow_set, r.wanted, r.source_anchor, r.attributes)`.execute(connection);
+  }
+  await writePending(connection, kept);
+  await writeReviews(connection, kept);
+  const connectors = [...new Set(kept.filter(({ isNew }) => isNew).map(({ connector }) => connector))];
+  if (connectors.length > 0) {
+    await sql`update connector set back_references_due = true
+      where id = any(${connectors}::smallint[]) and not back_references_due`.execute(connection);
+  }
+  if (vanished.length > 0) {
+    await sql`delete from pending_export where object = any(${vanished}::int[])`.execute(connection);
+    await sql`delete from pending_export_reference where object = any(${vanished}::int[])
+      or member = any(${vanished}::int[])`.execute(connection);
+    await sql`delete from target_object where id = any(${vanished}::int[])`.execute(connection);
+  }
+}
+
+async function writePending(connection: Connection, changes: readonly TargetChange[]): Promise<void> {
+  const settled = changes.filter(({ pending, wasPending }) => pending === null && wasPending).map(({ id }) => id);
+  if (settled.length > 0) {
+    await sql`delete from pending_export where object = any(${settled}::int[])`.execute(connection);
+  }
+  const rows = changes.flatMap(({ id, connector, pending }) =>
+    pending === null ? [] : [{ object: id, connector, phase: pending.phase, before: pending.before }],
+  );
+  if (rows.length === 0) return;
+  await sql`insert into pending_export as p (object, connector, phase, before)
+    select object, connector, phase, before
+    from jsonb_to_recordset(${asJson(rows)}::jsonb) as r(object int, connector smallint, phase smallint, before jsonb)
+    on conflict (object) do update set phase = excluded.phase, before = excluded.before,
+      verdict = case when excluded.phase = 0 then p.verdict end`.execute(connection);
+}
+
+async function writeReviews(connection: Connection, changes: readonly TargetChange[]): Promise<void> {
+  const reviewed = changes.filter(({ review }) => review).map(({ id }) => id);
+  if (reviewed.length > 0) {
+    await sql`insert into reference_review (object) select unnest(${reviewed}::int[])
+      on conflict do nothing`.execute(connection);
+  }
+  const revived = changes.filter(({ isRevived }) => isRevived).map(({ id }) => id);
+  if (revived.length > 0) {
+    // While it waited to be deleted nobody followed who refers to it: all who did, and all who do.
+    await sql`insert into reference_review (object)
+      select object from exported_reference where member = any(${revived}::int[])
+      union select g.id from target_object t
+        join metaverse_link lt on lt.metaverse = t.metaverse
+        join space_reference r on r.target = lt.object
+        join metaverse_link ls on ls.object = r.source
+        join target_object g on g.metaverse = ls.metaverse and g.wanted
+      where t.id = any(${revived}::int[])
+      on conflict do nothing`.execute(connection);
+  }
+}
+
+/** Gone in the source and synchronized: forgotten, or a placeholder while somebody still refers to it. */
+async function forgetGone(connection: Connection, gone: readonly SourceWorking[]): Promise<void> {
+  if (gone.length === 0) return;
+  const ids = gone.map(({ row }) => row.id);
+  await sql`delete from space_reference where source = any(${ids}::int[])`.execute(connection);
+  await sql`delete from pending_import_reference where source = any(${ids}::int[])`.execute(connection);
+  await sql`update space_object o set state = ${placeholder}, dn_key = null, digest = '', attributes = '{}',
+      reference_counts = null
+    where id = any(${ids}::int[]) and exists (select from space_reference r where r.target = o.id)`.execute(connection);
+  await sql`delete from space_object o where id = any(${ids}::int[])
+    and not exists (select from space_reference r where r.target = o.id)`.execute(connection);
+}
+
+async function writeErrors(run: Synchronization, connection: Connection, batch: SynchronizationBatch): Promise<void> {
+  const { step } = run;
+  if (run.hasErrors) {
+    const failed = new Set(batch.errors.map(({ object }) => object));
+    const fine = batch.queued.filter(({ row }) => !failed.has(row.id));
+    for (const [connector, sources] of Map.groupBy(fine, ({ row }) => row.connector)) {
+      await clearErrors(
+        connection,
+        'synchronize',
+        connector,
+        sources.map(({ row }) => row.anchor),
+      );
+    }
+  }
+  if (batch.errors.length === 0) return;
+  run.hasErrors = true;
+  for (const [connector, errors] of Map.groupBy(batch.errors, (error) => error.connector)) {
+    await recordErrors(
+      connection,
+      'synchronize',
+      connector,
+      errors.map(({ connector: _, ...error }) => error),
+      { stepId: step.stepId, at: step.clock.now() },
+    );
+  }
+}

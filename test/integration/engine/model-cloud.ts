@@ -1,0 +1,139 @@
+import { strict as assert } from 'node:assert';
+import type { AttributeValue } from '../../../src/directory/index.ts';
+import type {
+  ConnectorId,
+  ExportAnswer,
+  ExportBatch,
+  ExportOperation,
+  TargetConnector,
+} from '../../../src/sync/index.ts';
+
+export interface CloudObject {
+  readonly targetId: string;
+  readonly objectClass: string;
+  attributes: Record<string, AttributeValue>;
+  readonly references: Map<string, Set<string>>;
+}
+
+/**
+ * A reference implementation of the target port: keeps objects by source anchor, applies batches in the order of their numbers, stores answers, and answers a
+ * repeated number with the stored answer. It asserts what the engine promises: numbers rise by one, a repeated number carries the same operations.
+ */
+export class ModelCloud implements TargetConnector {
+  readonly id = 'cloud' as ConnectorId;
+  readonly name = 'cloud';
+  readonly objects = new Map<string, CloudObject>();
+  readonly log: ExportBatch[] = [];
+  readonly #answers = new Map<number, { readonly sent: string; readonly answers: readonly ExportAnswer[] }>();
+  #last = 0;
+  #nextId = 1;
+  /** Called before and after a batch is applied; throws to break the connection at that point. */
+  onBatch: (moment: 'before' | 'after') => void = () => undefined;
+  /** Decides to refuse an operation. */
+  refuse: (operation: ExportOperation) => Omit<ExportAnswer, 'id'> | undefined = () => undefined;
+
+  async exportBatch(batch: ExportBatch, signal: AbortSignal): Promise<readonly ExportAnswer[]> {
+    signal.throwIfAborted();
+    this.onBatch('before');
+    const sent = JSON.stringify(batch.operations);
+    let stored = this.#answers.get(batch.number);
+    if (stored === undefined) {
+      assert.equal(batch.number, this.#last + 1, 'numbers rise by one');
+      assert.ok(batch.operations.length <= 1000);
+      this.log.push(batch);
+      stored = { sent, answers: this.#apply(batch.operations) };
+      this.#answers.set(batch.number, stored);
+      this.#last = batch.number;
+    }
+    assert.equal(sent, stored.sent, 'a number always carries the same operations');
+    this.onBatch('after');
+    return stored.answers;
+  }
+
+  async lastBatch(): Promise<number> {
+    return this.#last;
+  }
+
+  /** The state as plain data, for comparison. */
+  state(): Record<string, unknown> {
+    const entries = [...this.objects].map(([anchor, { objectClass, attributes, references }]) => [
+      anchor,
+      {
+        objectClass,
+        attributes: Object.fromEntries(Object.entries(attributes).sort()),
+        references: Object.fromEntries(
+          [...references]
+            .filter(([, set]) => set.size > 0)
+            .map(([name, set]) => [name, [...set].sort()] as const)
+            .sort(),
+        ),
+      },
+    ]);
+    return Object.fromEntries(entries.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
+  }
+
+  /** Forgets everything that happened after batch `number` was applied to it: a restored backup, here simply an empty one. */
+  wipe(): void {
+    this.objects.clear();
+    this.#answers.clear();
+    this.#last = 0;
+  }
+
+  #apply(operations: readonly ExportOperation[]): ExportAnswer[] {
+    const answers = new Map<ExportOperation, ExportAnswer>();
+    const refused = new Set<ExportOperation>();
+    for (const operation of operations) {
+      const refusal = this.refuse(operation);
+      if (refusal !== undefined) refused.add(operation);
+      answers.set(operation, refusal === undefined ? this.#applyObject(operation) : { id: operation.id, ...refusal });
+    }
+    for (const operation of operations) {
+      if (operation.kind === 'delete' || refused.has(operation)) continue;
+      const unresolved = this.#applyReferences(operation);
+      const answer = answers.get(operation) as ExportAnswer;
+      if (Object.keys(unresolved).length > 0) answers.set(operation, { ...answer, unresolved });
+    }
+    return operations.map((operation) => answers.get(operation) as ExportAnswer);
+  }
+
+  #applyObject(operation: ExportOperation): ExportAnswer {
+    const { id, sourceAnchor } = operation;
+    const known = this.objects.get(sourceAnchor);
+    if (operation.kind === 'delete') {
+      this.objects.delete(sourceAnchor);
+      for (const { references } of this.objects.values())
+        for (const set of references.values()) set.delete(sourceAnchor);
+      return { id, outcome: 'deleted' };
+    }
+    if (operation.kind === 'add') {
+      if (known !== undefined && known.objectClass !== operation.objectClass) {
+        return { id, outcome: 'rejected', code: 'ObjectTypeMismatch', detail: 'Another class.' };
+      }
+      const targetId = known?.targetId ?? `c${this.#nextId++}`;
+      const { objectClass, attributes } = operation;
+      this.objects.set(sourceAnchor, { targetId, objectClass, attributes: { ...attributes }, references: new Map() });
+      return { id, outcome: known === undefined ? 'created' : 'hard-matched', targetId };
+    }
+    if (known === undefined) return { id, outcome: 'rejected', code: 'cd-missing-object', detail: 'It is not there.' };
+    known.attributes = { ...known.attributes, ...operation.attributes };
+    for (const name of operation.removed) delete known.attributes[name];
+    return { id, outcome: 'updated', targetId: known.targetId };
+  }
+
+  #applyReferences(operation: Exclude<ExportOperation, { kind: 'delete' }>): Record<string, string[]> {
+    const unresolved: Record<string, string[]> = {};
+    const object = this.objects.get(operation.sourceAnchor);
+    if (object === undefined) return unresolved;
+    for (const [name, change] of Object.entries(operation.references)) {
+      const { add, remove } = 'add' in change ? change : { add: change, remove: [] };
+      const set = object.references.get(name) ?? new Set();
+      object.references.set(name, set);
+      for (const anchor of remove) set.delete(anchor);
+      for (const anchor of add) {
+        if (this.objects.has(anchor)) set.add(anchor);
+        else (unresolved[name] ??= []).push(anchor);
+      }
+    }
+    return unresolved;
+  }
+}
