@@ -16,6 +16,8 @@ export function webRoutes({ publicUrl }: WebOptions): Hono {
   const app = new Hono();
   const isSecure = publicUrl.startsWith('https:');
 
+  app.get('/', (context) => context.redirect('/console'));
+
   app.get('/assets/:file', (context) => {
     const asset = findAsset(context.req.param('file'));
     if (!asset) return context.notFound();

@@ -16,6 +16,10 @@ export const binMessages = {
   restore: { en: 'Restore', nl: 'Herstellen' },
   restoreNamed: { en: 'Restore {name}', nl: '{name} herstellen' },
   restored: { en: '{name} has been restored', nl: '{name} is hersteld' },
+  restoredWithout: {
+    en: 'Other objects hold these values by now; they come back by themselves when they are free: {values}.',
+    nl: 'Andere objecten hebben deze waarden inmiddels; ze komen vanzelf terug als ze vrij zijn: {values}.',
+  },
   restoredNext: { en: 'See the object', nl: 'Bekijk het object' },
   restoredSynchronized: {
     en: 'It is mastered in Active Directory: while it is missing or out of scope there, the next full synchronization deletes it again.',

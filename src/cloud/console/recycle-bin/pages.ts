@@ -1,7 +1,7 @@
 import type { HawserError } from '../../../base/errors.ts';
 import type { CloudClass } from '../../../directory/index.ts';
 import { cloudClasses } from '../../../directory/index.ts';
-import type { ObjectSummary } from '../../objects/object.ts';
+import type { ObjectDetail, ObjectSummary } from '../../objects/object.ts';
 import { RETENTION_MS } from '../../objects/recycle-bin.ts';
 import type { Page as Slice } from '../../objects/store.ts';
 import { card, empty, notice, pagination } from '../../web/components.ts';
@@ -22,7 +22,7 @@ const PATH = '/console/recycle-bin';
 export interface BinState {
   readonly objectClass?: CloudClass | undefined;
   readonly isFirst: boolean;
-  readonly restored?: ObjectSummary | undefined;
+  readonly restored?: ObjectDetail | undefined;
   readonly error?: HawserError;
 }
 
@@ -59,7 +59,15 @@ function outcome(view: View, { restored, error }: BinState): Content {
   const name = restored.displayName ?? restored.userPrincipalName ?? restored.id;
   const link = html`<a href="/console/objects/${restored.id}">${t(m.restoredNext)}</a>`;
   const warning = restored.synchronized && html`${t(m.restoredSynchronized)} `;
-  return notice('good', t(m.restored, { name }), html`<p>${warning}${link}</p>`, true);
+  const waiting = restored.quarantined.map(({ value }) => value);
+  const lost = waiting.length > 0 && html`<p>${t(m.restoredWithout, { values: waiting.join(', ') })}</p>`;
+  return notice(
+    'good',
+    t(m.restored, { name }),
+    html`${lost}
+      <p>${warning}${link}</p>`,
+    true,
+  );
 }
 
 function filter({ t }: View, chosen: CloudClass | undefined): Html {
