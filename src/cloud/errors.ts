@@ -107,6 +107,13 @@ export const cloudErrors = defineErrors('cloud', {
       nl: 'Vraag een beheerder om een nieuwe ("hawser cloud agent invite") en controleer het overtypen.',
     },
   },
+  'cloud.too-many-attempts': {
+    status: 429,
+    severity: 'warning',
+    retryable: true,
+    text: { en: 'There were too many attempts in a short time.', nl: 'Er waren te veel pogingen in korte tijd.' },
+    fix: { en: 'Wait ten minutes and try again.', nl: 'Wacht tien minuten en probeer het opnieuw.' },
+  },
   'cloud.unknown-agent': {
     status: 404,
     severity: 'info',

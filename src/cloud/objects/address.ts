@@ -23,7 +23,7 @@ export function smtpClaims(attributes: Attributes): readonly Claim[] {
   for (const item of valuesOf(attributes['proxyAddresses'])) {
     const value = smtpAddress(item);
     if (value === null || value === '') continue;
-    const isPrimary = String(item).startsWith('SMTP:');
+    const isPrimary = typeof item === 'string' && item.startsWith('SMTP:');
     hasPrimary ||= isPrimary;
     claims.set(value, isPrimary || claims.get(value) === true);
   }

@@ -14,7 +14,7 @@ export async function readCounts(connection: Connection, tenantId: TenantId): Pr
   const counts = Object.fromEntries(
     cloudClasses.map((objectClass) => [objectClass, { synchronized: 0, cloud: 0, deleted: 0 }]),
   ) as Record<CloudClass, Record<CountState, number>>;
-  for (const row of rows) counts[row.class][row.state] = Number(row.count);
+  for (const row of rows) counts[row.class][row.state] = row.count;
   return counts;
 }
 

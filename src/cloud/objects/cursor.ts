@@ -9,7 +9,7 @@ export function decodeCursor(cursor: string | null | undefined, parts: number): 
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     const isKey = Array.isArray(key) && key.length === parts && key.every((part) => typeof part === 'string');
-    return isKey ? (key as string[]) : [];
+    return isKey ? key : [];
   } catch {
     return []; // not ours: begin at the beginning
   }

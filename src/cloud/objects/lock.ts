@@ -16,5 +16,5 @@ export async function lockTenant(transaction: Connection, tenantId: TenantId): P
     insert into provisioning_state (tenant_id) values (${tenantId})
     on conflict (tenant_id) do update set last_batch = provisioning_state.last_batch
     returning last_batch as "lastBatch", fence`.execute(transaction);
-  return { lastBatch: Number(rows[0]?.lastBatch ?? 0), fence: Number(rows[0]?.fence ?? 0) };
+  return rows[0] ?? { lastBatch: 0, fence: 0 };
 }

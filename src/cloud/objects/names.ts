@@ -42,7 +42,7 @@ function proxyAddress(attributes: Attributes, scheme: string): string | undefine
   const value = valuesOf(attributes['proxyAddresses']).find(
     (item) => typeof item === 'string' && item.startsWith(scheme),
   );
-  return value === undefined ? undefined : String(value).slice(scheme.length);
+  return typeof value === 'string' ? value.slice(scheme.length) : undefined;
 }
 
 /** A non-empty text attribute. */

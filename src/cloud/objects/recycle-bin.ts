@@ -1,9 +1,20 @@
 import { sql } from 'kysely';
+import type { Clock } from '../../base/clock.ts';
 import { DAY } from '../../base/clock.ts';
 import type { CloudClass } from '../../directory/index.ts';
+import { cloudErrors } from '../errors.ts';
 import type { TenantId } from '../tenants/tenant.ts';
+import { getTenant } from '../tenants/store.ts';
+import { isUuid } from '../tenants/tenant.ts';
+import type { AddressRow } from './address-store.ts';
+import { addAddresses, takenAddresses } from './address-store.ts';
+import { smtpClaims } from './address.ts';
+import { writeChanges } from './change-log.ts';
+import { CountChanges } from './counters.ts';
 import { decodeCursor } from './cursor.ts';
-import type { ObjectSummary } from './object.ts';
+import { lockTenant } from './lock.ts';
+import { placeholderName } from './names.ts';
+import type { ObjectId, ObjectSummary, ObjectValues, QuarantinedValue } from './object.ts';
 import type { Connection, Page, Paging } from './store.ts';
 import { summaryColumns, toPage } from './store.ts';
 
@@ -25,4 +36,138 @@ export async function listDeleted(
       ${objectClass === undefined ? sql`` : sql`and o.class = ${objectClass}`} ${start}
     order by o.deleted_at desc, o.id desc limit ${limit + 1}`.execute(connection);
   return toPage(rows, limit, (row) => [row.deletedAtText, row.id]);
+}
+
+interface DeletedRow extends ObjectValues {
+  readonly id: ObjectId;
+  readonly objectClass: CloudClass;
+  readonly sourceAnchor: string | null;
+  readonly anchorTaken: boolean;
+}
+
+/**
+ * Takes an object out of the recycle bin: the same id, memberships and roles. Names and addresses that others have got since go into quarantine; a user
+ * then has a placeholder as its name. Throws `cloud.unknown-object`, and `cloud.object-exists` when its source anchor lives on in another object.
+ */
+export async function restoreObject(
+  connection: Connection,
+  clock: Clock,
+  tenantId: TenantId,
+  id: string,
+  actor: string,
+): Promise<{ readonly quarantined: readonly string[] }> {
+  return await connection.transaction().execute(async (transaction) => {
+    await lockTenant(transaction, tenantId);
+    const row = await readDeleted(transaction, tenantId, id);
+    if (!row) throw cloudErrors('cloud.unknown-object', { id });
+    if (row.anchorTaken) throw cloudErrors('cloud.object-exists', { value: row.sourceAnchor ?? '' });
+    const now = clock.now();
+    const { held, lost, userPrincipalName } = await settleNames(transaction, tenantId, row);
+    await sql`update object set deleted_at = null, changed_at = ${now}, user_principal_name = ${userPrincipalName}
+      where tenant_id = ${tenantId} and id = ${row.id}`.execute(transaction);
+    await addAddresses(transaction, tenantId, held);
+    await sql`insert into quarantine (tenant_id, object_id, attribute, value, is_primary, code, since)
+      select ${tenantId}, ${row.id}, n.attribute, n.value, n."isPrimary", 'AttributeValueMustBeUnique', ${now}
+      from jsonb_to_recordset(${JSON.stringify(lost)}::jsonb) as n (attribute text, value text, "isPrimary" boolean)`.execute(
+      transaction,
+    );
+    const counts = new CountChanges();
+    counts.move(row.objectClass, 'deleted', row.synchronized ? 'synchronized' : 'cloud');
+    await counts.write(transaction, tenantId);
+    const change = { objectId: row.id, objectClass: row.objectClass, kind: 'restored', details: {} } as const;
+    await writeChanges(transaction, tenantId, now, actor, [change]);
+    return { quarantined: lost.map(({ value }) => value) };
+  });
+}
+
+async function readDeleted(connection: Connection, tenantId: TenantId, id: string): Promise<DeletedRow | undefined> {
+  if (!isUuid(id)) return undefined;
+  const { rows } = await sql<DeletedRow>`
+    select o.id, o.class as "objectClass", o.source_anchor as "sourceAnchor", o.synchronized, o.user_principal_name as "userPrincipalName",
+      o.mail_nickname as "mailNickname", o.on_premises as "onPremises", o.cloud,
+      exists (select 1 from object l where l.tenant_id = o.tenant_id and l.source_anchor = o.source_anchor and l.deleted_at is null)
+        as "anchorTaken"
+    from object o where o.tenant_id = ${tenantId} and o.id = ${id} and o.deleted_at is not null`.execute(connection);
+  return rows[0];
+}
+
+async function settleNames(transaction: Connection, tenantId: TenantId, row: DeletedRow) {
+  const held: AddressRow[] = [];
+  const lost: Pick<QuarantinedValue & AddressRow, 'attribute' | 'value' | 'isPrimary'>[] = [];
+  const claims = smtpClaims({ ...row.cloud, ...row.onPremises });
+  const taken = await takenAddresses(
+    transaction,
+    tenantId,
+    'smtp',
+    claims.map(({ value }) => value),
+  );
+  for (const { value, isPrimary } of claims) {
+    if (taken.has(value)) lost.push({ attribute: 'proxyAddresses', value, isPrimary });
+    else held.push({ kind: 'smtp', value, isPrimary, objectId: row.id });
+  }
+  const wanted = row.userPrincipalName;
+  if (wanted === null) return { held, lost, userPrincipalName: null };
+  const name = await freeName(transaction, tenantId, row, wanted);
+  if (name !== wanted) lost.push({ attribute: 'userPrincipalName', value: wanted.toLowerCase(), isPrimary: true });
+  held.push({ kind: 'upn', value: name.toLowerCase(), isPrimary: true, objectId: row.id });
+  return { held, lost, userPrincipalName: name };
+}
+
+async function freeName(transaction: Connection, tenantId: TenantId, row: DeletedRow, wanted: string): Promise<string> {
+  const { initialDomain } = await getTenant(transaction, tenantId);
+  for (let attempt = -1; ; attempt++) {
+    const name = attempt < 0 ? wanted : placeholderName(wanted, row.sourceAnchor ?? row.id, attempt, initialDomain);
+    const taken = await takenAddresses(transaction, tenantId, 'upn', [name.toLowerCase()]);
+    if (taken.size === 0) return name;
+  }
+}
+
+/** Removes for good what is in the recycle bin for longer than the retention. Answers how many. */
+export async function purgeExpired(connection: Connection, clock: Clock, tenantId: TenantId): Promise<number> {
+  const before = new Date(clock.now().getTime() - RETENTION_MS);
+  return await purge(connection, clock, tenantId, 'system', sql`deleted_at < ${before}`);
+}
+
+/** Removes one object from the recycle bin for good. Throws `cloud.unknown-object`. */
+export async function purgeObject(
+  connection: Connection,
+  clock: Clock,
+  tenantId: TenantId,
+  id: string,
+  actor: string,
+): Promise<void> {
+  const purged = isUuid(id) ? await purge(connection, clock, tenantId, actor, sql`id = ${id}`) : 0;
+  if (purged === 0) throw cloudErrors('cloud.unknown-object', { id });
+}
+
+async function purge(
+  connection: Connection,
+  clock: Clock,
+  tenantId: TenantId,
+  actor: string,
+  condition: ReturnType<typeof sql>,
+): Promise<number> {
+  return await connection.transaction().execute(async (transaction) => {
+    await lockTenant(transaction, tenantId);
+    const { rows } = await sql<{ objectId: ObjectId; objectClass: CloudClass }>`
+      delete from object where tenant_id = ${tenantId} and deleted_at is not null and ${condition}
+      returning id as "objectId", class as "objectClass"`.execute(transaction);
+    if (rows.length === 0) return 0;
+    const ids = rows.map(({ objectId }) => objectId);
+    await sql`delete from reference where tenant_id = ${tenantId} and source_id = any(${ids}::uuid[])`.execute(
+      transaction,
+    );
+    await sql`delete from reference where tenant_id = ${tenantId} and target_id = any(${ids}::uuid[])`.execute(
+      transaction,
+    );
+    await sql`delete from role_assignment where tenant_id = ${tenantId} and object_id = any(${ids}::uuid[])`.execute(
+      transaction,
+    );
+    const counts = new CountChanges();
+    for (const { objectClass } of rows) counts.add(objectClass, 'deleted', -1);
+    await counts.write(transaction, tenantId);
+    const changes = rows.map((row) => ({ ...row, kind: 'purged' as const, details: {} }));
+    await writeChanges(transaction, tenantId, clock.now(), actor, changes);
+    return rows.length;
+  });
 }

@@ -90,7 +90,7 @@ export async function getObject(
   const row = rows[0];
   if (!row) return undefined;
   const quarantined = await listQuarantined(connection, tenantId, row.id);
-  const { onPremises, cloud, ...rest } = row;
+  const { onPremises: _onPremises, cloud: _cloud, ...rest } = row;
   return { ...rest, attributes: attributeLines(row, quarantined), quarantined };
 }
 
@@ -153,7 +153,7 @@ export async function countReferences(
   const { rows } = await sql<{ attribute: string; count: number }>`
     select attribute, count(*) as count from reference
     where tenant_id = ${tenantId} and source_id = ${sourceId} group by attribute`.execute(connection);
-  return Object.fromEntries(rows.map((row) => [row.attribute, Number(row.count)]));
+  return Object.fromEntries(rows.map((row) => [row.attribute, row.count]));
 }
 
 /** Cuts the row that tells whether there is more, and names where the next page starts. */

@@ -1,6 +1,7 @@
 import type { CloudClass } from '../../directory/index.ts';
 import type { AddressKind, Claim } from '../objects/address.ts';
 import { addressKey } from '../objects/address.ts';
+import type { AddressRow } from '../objects/address-store.ts';
 import type { ObjectId } from '../objects/object.ts';
 
 /** Who holds an address, with what decides whether a new object may match it. */
@@ -10,13 +11,6 @@ export interface Holder {
   readonly objectClass: CloudClass;
   readonly sourceAnchor: string | null;
   readonly hasRole: boolean;
-}
-
-export interface AddressRow {
-  readonly kind: AddressKind;
-  readonly value: string;
-  readonly objectId: ObjectId;
-  readonly isPrimary: boolean;
 }
 
 /**

@@ -45,7 +45,7 @@ export async function writeReferences(
   const count = (rows: readonly CountRow[], direction: 'added' | 'removed'): void => {
     for (const { id, attribute, count } of rows) {
       const { counts } = resultOf(id);
-      (counts[attribute] ??= { added: 0, removed: 0 })[direction] += Number(count);
+      (counts[attribute] ??= { added: 0, removed: 0 })[direction] += count;
     }
   };
   count(await remove(transaction, tenantId, removed), 'removed');

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { isBytes } from '../../directory/index.ts';
-import type { AddressRow } from './address-book.ts';
+import type { AddressRow } from '../objects/address-store.ts';
+import { addAddresses, removeAddresses } from '../objects/address-store.ts';
 import { CountChanges } from '../objects/counters.ts';
 import { foldName } from '../objects/object.ts';
 import type { ObjectId } from '../objects/object.ts';
@@ -50,7 +50,7 @@ export async function writeWave(
 
 function toRow({ id, objectClass, sourceAnchor, userPrincipalName, mailNickname, onPremises, cloud }: PlannedObject) {
   const shown = onPremises['displayName'] ?? cloud['displayName'] ?? userPrincipalName ?? mailNickname ?? '';
-  const name = Array.isArray(shown) || isBytes(shown) ? '' : foldName(String(shown));
+  const name = typeof shown === 'string' ? foldName(shown) : '';
   return {
     id,
     class: objectClass,
@@ -107,30 +107,6 @@ async function deleteObjects(
   if (steps.length === 0) return;
   await sql`update object set deleted_at = ${now}, changed_at = ${now}
     where tenant_id = ${tenantId} and id = any(${steps.map(({ objectId }) => objectId)}::uuid[])`.execute(transaction);
-}
-
-export async function removeAddresses(
-  transaction: Connection,
-  tenantId: TenantId,
-  rows: readonly Pick<AddressRow, 'kind' | 'value'>[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  await sql`delete from address a
-    using unnest(${rows.map(({ kind }) => kind)}::text[], ${rows.map(({ value }) => value)}::text[]) as n (kind, value)
-    where a.tenant_id = ${tenantId} and a.kind = n.kind and a.value = n.value`.execute(transaction);
-}
-
-export async function addAddresses(
-  transaction: Connection,
-  tenantId: TenantId,
-  rows: readonly AddressRow[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  await sql`insert into address (tenant_id, kind, value, object_id, is_primary)
-    select ${tenantId}, n.kind, n.value, n.id, n.is_primary
-    from unnest(${rows.map(({ kind }) => kind)}::text[], ${rows.map(({ value }) => value)}::text[],
-      ${rows.map(({ objectId }) => objectId)}::uuid[], ${rows.map(({ isPrimary }) => isPrimary)}::boolean[])
-      as n (kind, value, id, is_primary)`.execute(transaction);
 }
 
 async function writeQuarantine(

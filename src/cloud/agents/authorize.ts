@@ -1,0 +1,27 @@
+import type { Clock } from '../../base/clock.ts';
+import type { HttpContext } from '../../base/http.ts';
+import { cloudErrors } from '../errors.ts';
+import type { Connection } from '../objects/store.ts';
+import type { AgentToken, TokenService } from '../tokens/token-service.ts';
+import { seeAgent } from './store.ts';
+
+/**
+ * The agent behind a request: a valid token of its tenant, and not revoked at this moment. Throws `cloud.token-invalid` and `cloud.agent-revoked`.
+ */
+export function agentAuthorization({
+  connection,
+  clock,
+  tokens,
+}: {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly tokens: TokenService;
+}): (context: HttpContext) => Promise<AgentToken> {
+  return async (context) => {
+    const token = await tokens.verify(context.req.header('authorization'));
+    if (!(await seeAgent(connection, clock.now(), token.tenantId, token.agentId))) {
+      throw cloudErrors('cloud.agent-revoked', {});
+    }
+    return token;
+  };
+}

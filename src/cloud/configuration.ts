@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { secretSetting } from '../base/configuration.ts';
+
+const httpUrl = z
+  .url({ protocol: /^https?$/ })
+  .transform((url) => url.replace(/\/+$/, ''))
+  .describe('Where clients, agents and people reach this service; every link and token names it.');
+
+/** `cloud.yaml`. */
+export const cloudConfiguration = z
+  .strictObject({
+    publicUrl: httpUrl.default('http://127.0.0.1:8443'),
+    listen: z
+      .strictObject({
+        address: z.string().default('127.0.0.1').describe('The network address to listen on.'),
+        port: z.int().min(0).max(65_535).default(8443).describe('The port to listen on; 0 takes a free one.'),
+        certificateFile: z
+          .string()
+          .optional()
+          .describe('A PEM file with the certificate chain; without it plain HTTP.'),
+        keyFile: z.string().optional().describe('The PEM file with the private key of the certificate.'),
+      })
+      .refine(({ certificateFile, keyFile }) => (certificateFile === undefined) === (keyFile === undefined), {
+        message: 'certificateFile and keyFile belong together',
+      })
+      .prefault({}),
+    database: z
+      .string()
+      .default('pglite:data/cloud')
+      .describe('pglite:FOLDER (embedded) or postgres://USER:PASSWORD@HOST/DATABASE.')
+      .register(secretSetting, { secret: true }),
+    databaseConnections: z.int().min(2).max(200).default(10).describe('Connections to a PostgreSQL server.'),
+    keyFile: z
+      .string()
+      .default('data/cloud.key')
+      .describe('The key that encrypts stored secrets; made when it is missing. Back it up, apart from the database.'),
+    tenantSuffix: z
+      .string()
+      .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'is not a domain name')
+      .default('hawser.test')
+      .describe('Initial domains are NAME.SUFFIX; use a domain of yours.'),
+    logLevel: z
+      .enum(['trace', 'debug', 'info', 'warn', 'error'])
+      .default('info')
+      .describe('The least level that is logged.'),
+    logFile: z.string().optional().describe('A file for the log; standard error without it.'),
+  })
+  .describe('The configuration of the tenant service.');
+
+export type CloudConfiguration = z.infer<typeof cloudConfiguration>;

@@ -1,0 +1,54 @@
+import { sql } from 'kysely';
+import type { Clock } from '../base/clock.ts';
+import { HOUR, MINUTE } from '../base/clock.ts';
+import type { Database } from '../base/database.ts';
+import type { Logger } from '../base/log.ts';
+import { sweepRateLimits } from '../base/rate-limit.ts';
+import type { Service } from '../base/work.ts';
+import { pause } from '../base/work.ts';
+import { sweepSessions } from './administrators/sessions.ts';
+import { purgeExpired } from './objects/recycle-bin.ts';
+import { reapplyQuarantined } from './provisioning/quarantine.ts';
+import { listTenants } from './tenants/store.ts';
+import { sweepOidcRecords } from './tokens/oidc-store.ts';
+
+interface Options {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** What is done every hour at every node. All of it may be done twice or at the same time without harm. */
+export function housekeeping(options: Options): readonly Service[] {
+  return [
+    {
+      name: 'housekeeping',
+      run: async (signal) => {
+        // Not in the moment of the start, which is when everybody waits.
+        for (let waitMs = MINUTE; await pause(waitMs, signal); waitMs = HOUR) await keepHouse(options);
+      },
+    },
+  ];
+}
+
+export async function keepHouse({ database, clock, log }: Options): Promise<void> {
+  const { kysely } = database;
+  const jobs: readonly (readonly [string, () => Promise<unknown>])[] = [
+    ['sweep rate limits', () => sweepRateLimits(database, clock)],
+    ['sweep sessions', () => sweepSessions({ database, clock })],
+    ['sweep tokens', () => sweepOidcRecords(kysely, clock)],
+    ...(await listTenants(kysely)).flatMap(({ id, name }) => [
+      [`re-apply quarantined values of ${name}`, () => reapplyQuarantined(kysely, clock, id)] as const,
+      [`empty the recycle bin of ${name}`, () => purgeExpired(kysely, clock, id)] as const,
+    ]),
+  ];
+  for (const [job, run] of jobs) {
+    try {
+      await run();
+    } catch (error) {
+      log.error({ err: error, job }, 'a job failed; it is tried again in an hour');
+    }
+  }
+  // A server does this by itself (autovacuum); the embedded database has nobody who does.
+  if (database.kind === 'pglite') await sql`vacuum (analyze)`.execute(kysely);
+}

@@ -1,0 +1,12 @@
+export type { Cloud, CloudOptions } from './server.ts';
+export { createCloud } from './server.ts';
+export type { CloudConfiguration } from './configuration.ts';
+export { cloudConfiguration } from './configuration.ts';
+export { cloudMigrations } from './migrations.ts';
+export { cloudErrors } from './errors.ts';
+export type { Tenant, TenantId } from './tenants/tenant.ts';
+export { domainName, tenantName } from './tenants/tenant.ts';
+export { createTenant, findTenant, listTenants } from './tenants/store.ts';
+export type { Agent } from './agents/store.ts';
+export { createInvite, listAgents, revokeAgent } from './agents/store.ts';
+export { createAdministrator } from './administrators/administrator.ts';

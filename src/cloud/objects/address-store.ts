@@ -1,0 +1,49 @@
+import { sql } from 'kysely';
+import type { TenantId } from '../tenants/tenant.ts';
+import type { AddressKind } from './address.ts';
+import type { ObjectId } from './object.ts';
+import type { Connection } from './store.ts';
+
+export interface AddressRow {
+  readonly kind: AddressKind;
+  readonly value: string;
+  readonly objectId: ObjectId;
+  readonly isPrimary: boolean;
+}
+
+/** Which of `values` somebody holds. The caller has the tenant's lock, so that the answer stays true. */
+export async function takenAddresses(
+  transaction: Connection,
+  tenantId: TenantId,
+  kind: AddressKind,
+  values: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (values.length === 0) return new Set();
+  const { rows } = await sql<{ value: string }>`select value from address
+    where tenant_id = ${tenantId} and kind = ${kind} and value = any(${values}::text[])`.execute(transaction);
+  return new Set(rows.map(({ value }) => value));
+}
+
+export async function addAddresses(
+  transaction: Connection,
+  tenantId: TenantId,
+  rows: readonly AddressRow[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`insert into address (tenant_id, kind, value, object_id, is_primary)
+    select ${tenantId}, n.kind, n.value, n.id, n.is_primary
+    from unnest(${rows.map(({ kind }) => kind)}::text[], ${rows.map(({ value }) => value)}::text[],
+      ${rows.map(({ objectId }) => objectId)}::uuid[], ${rows.map(({ isPrimary }) => isPrimary)}::boolean[])
+      as n (kind, value, id, is_primary)`.execute(transaction);
+}
+
+export async function removeAddresses(
+  transaction: Connection,
+  tenantId: TenantId,
+  rows: readonly Pick<AddressRow, 'kind' | 'value'>[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`delete from address a
+    using unnest(${rows.map(({ kind }) => kind)}::text[], ${rows.map(({ value }) => value)}::text[]) as n (kind, value)
+    where a.tenant_id = ${tenantId} and a.kind = n.kind and a.value = n.value`.execute(transaction);
+}

@@ -1,0 +1,17 @@
+import { sql } from 'kysely';
+import type { Connection } from '../objects/store.ts';
+import type { TenantId } from '../tenants/tenant.ts';
+
+export interface ProvisioningPosition {
+  readonly lastBatch: number;
+  readonly lastBatchAt: Date | null;
+  readonly fence: number;
+}
+
+/** Where the provisioning of a tenant stands; zeros before the first batch. */
+export async function readPosition(connection: Connection, tenantId: TenantId): Promise<ProvisioningPosition> {
+  const { rows } = await sql<ProvisioningPosition>`
+    select last_batch as "lastBatch", last_batch_at as "lastBatchAt", fence from provisioning_state
+    where tenant_id = ${tenantId}`.execute(connection);
+  return rows[0] ?? { lastBatch: 0, lastBatchAt: null, fence: 0 };
+}

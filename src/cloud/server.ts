@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { sql } from 'kysely';
+import type { Clock } from '../base/clock.ts';
+import type { Database } from '../base/database.ts';
+import type { HttpServer } from '../base/http-server.ts';
+import { listen as listenHttp } from '../base/http-server.ts';
+import type { HttpApp } from '../base/http.ts';
+import { createApp, openApi } from '../base/http.ts';
+import type { Logger } from '../base/log.ts';
+import type { SecretBox } from '../base/secrets.ts';
+import { openSecretBox } from '../base/secrets.ts';
+import { hawserVersion } from '../base/version.ts';
+import { runServices } from '../base/work.ts';
+import { addAgentRoutes } from './agents/routes.ts';
+import type { CloudConfiguration } from './configuration.ts';
+import { consoleRoutes } from './console/routes.ts';
+import { housekeeping } from './housekeeping.ts';
+import { Metrics } from './metrics.ts';
+import { addProvisioningRoutes } from './provisioning/routes.ts';
+import { addTokenRoutes } from './tokens/routes.ts';
+import { TokenService } from './tokens/token-service.ts';
+import { webRoutes } from './web/routes.ts';
+
+export interface CloudOptions {
+  readonly configuration: CloudConfiguration;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Absent: the key file of the configuration. */
+  readonly secrets?: SecretBox;
+}
+
+export interface Cloud extends AsyncDisposable {
+  readonly app: HttpApp;
+  /** Listens as configured and starts the work in the background. */
+  listen(): Promise<HttpServer>;
+  /** Finishes open requests and the work in the background. The database stays open: it is the caller's. */
+  stop(): Promise<void>;
+}
+
+/** The tenant service. Nodes are stateless: any number may run on one database, which is migrated already. */
+export function createCloud({ configuration, database, clock, log, secrets }: CloudOptions): Cloud {
+  const { publicUrl } = configuration;
+  const connection = database.kysely;
+  const box = secrets ?? openSecretBox(configuration.keyFile);
+  const tokens = new TokenService({ connection, clock, secrets: box, publicUrl });
+  const metrics = new Metrics();
+
+  const app = createApp(log);
+  app.use(metrics.middleware());
+  app.get('/health', async (context) => {
+    await sql`select 1`.execute(connection);
+    return context.json({ status: 'ok', version: hawserVersion(), database: database.kind });
+  });
+  app.get('/metrics', async (context) => context.text(await metrics.render(connection)));
+  app.get('/openapi.json', (context) =>
+    context.json(openApi(app, { title: 'Hawser tenant service', version: hawserVersion() })),
+  );
+  addAgentRoutes(app, { database, clock, log });
+  addProvisioningRoutes(app, { connection, clock, tokens, publicUrl });
+  addTokenRoutes(app, { connection, tokens, publicUrl });
+  app.route('/console', consoleRoutes({ database, clock, log, publicUrl }));
+  app.route('/', webRoutes({ publicUrl }));
+
+  const stopping = new AbortController();
+  let server: HttpServer | undefined;
+  let work: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    stopping.abort();
+    await server?.stop();
+    await work;
+  };
+  return {
+    app,
+    listen: async () => {
+      const { address, port, certificateFile, keyFile } = configuration.listen;
+      const tls =
+        certificateFile === undefined || keyFile === undefined
+          ? undefined
+          : { certificate: readFileSync(certificateFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
+      server = await listenHttp(app, { address, port, tls });
+      work = runServices(housekeeping({ database, clock, log }), stopping.signal);
+      work.catch((error: unknown) => log.error({ err: error }, 'the work in the background has stopped'));
+      log.info({ url: server.url, publicUrl, database: database.kind }, 'the tenant service listens');
+      return server;
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
