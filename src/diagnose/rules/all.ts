@@ -1,6 +1,20 @@
 import { joinRules } from './device-join.ts';
 import { statusRules } from './device-status.ts';
+import { networkRules } from './network.ts';
+import { proxyRules } from './proxy.ts';
 import { prtRules } from './prt.ts';
 import type { Rule } from './rule.ts';
+import { syncRules } from './sync.ts';
+import { pageRules } from './pages.ts';
+import { writebackRules } from './writeback.ts';
 
-export const rules: readonly Rule[] = [...joinRules, ...statusRules, ...prtRules];
+export const rules: readonly Rule[] = [
+  ...joinRules,
+  ...statusRules,
+  ...prtRules,
+  ...proxyRules,
+  ...networkRules,
+  ...syncRules,
+  ...writebackRules,
+  ...pageRules,
+];

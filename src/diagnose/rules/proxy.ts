@@ -1,0 +1,448 @@
+import type { Fact, Facts } from '../parse/facts.ts';
+import type { Role } from '../parse/hosts.ts';
+import { certificateRoles, patternsByPhase, roleOf } from '../parse/hosts.ts';
+import { ofNoConnection } from './consequences.ts';
+import type { Match, Rule } from './rule.ts';
+import { found } from './rule.ts';
+
+/** Destinations that nothing breaks without. */
+const optional = new Set(['telemetry', 'revocation', 'health']);
+
+function needed(fact: Fact): boolean {
+  return !optional.has(fact.values['role'] ?? '');
+}
+
+/** Faults of one sort in a proxy's log, on hosts of the field when there are any. */
+function logged(facts: Facts, fault: string): readonly Fact[] {
+  const all = facts.all('proxy').filter((fact) => fact.values['fault'] === fault);
+  const own = all.filter((fact) => fact.values['role']);
+  if (own.length) return own.filter(needed);
+  // Foreign hosts are news only in a log that shows nothing of ours.
+  return facts.all('proxy-seen').some((fact) => fact.values['role']) ? [] : all;
+}
+
+/** The same as seen by a probe. */
+function probed(facts: Facts, ...outcomes: readonly string[]): readonly Fact[] {
+  return facts.all('net').filter((fact) => outcomes.includes(fact.values['outcome'] ?? ''));
+}
+
+function matchOf(evidence: readonly Fact[], more: Partial<Match> = {}): Match | undefined {
+  if (!evidence.length) return undefined;
+  const hosts = [...new Set(evidence.map((fact) => fact.values['host']).filter(Boolean))];
+  return {
+    evidence,
+    ...more,
+    values: { hosts: hosts.slice(0, 4).join(', ') || '?', count: hosts.length, ...more.values },
+  };
+}
+
+const said = (facts: Facts, key: string) => facts.all('say').filter((fact) => fact.key === key);
+/** The text of a request that was tried through the proxy as well as what .NET says about it. */
+const names407 = ['name ERR_PROXY_TUNNEL', 'name UND_ERR_ABORTED'];
+
+export const proxyRules: readonly Rule[] = [
+  {
+    id: 'proxy.not-configured-section',
+    severity: 'error',
+    confidence: 'certain',
+    when: (facts) => matchOf(said(facts, 'proxy-section')),
+    title: {
+      en: 'The proxy section of the .NET configuration is broken',
+      nl: 'De proxysectie van de .NET-configuratie is kapot',
+    },
+    cause: {
+      en: 'system.net/defaultProxy in machine.config cannot be read, so nothing is sent at all.',
+      nl: 'system.net/defaultProxy in machine.config kan niet worden gelezen, dus er wordt niets verstuurd.',
+    },
+    fixes: [
+      {
+        en: 'Correct the XML of defaultProxy in machine.config (Framework64, v4.0.30319) and restart the service.',
+        nl: 'Verbeter de XML van defaultProxy in machine.config (Framework64, v4.0.30319) en herstart de dienst.',
+      },
+    ],
+    explains: ofNoConnection,
+  },
+  {
+    id: 'proxy.sign-in-missing',
+    severity: 'error',
+    confidence: 'certain',
+    when: (facts) => {
+      const credentials = facts.get('scheme-sent', 'sent') !== undefined;
+      const probes = credentials ? [] : [...probed(facts, 'proxy-407'), ...said(facts, 'proxy-407')];
+      return matchOf([...logged(facts, 'unsigned'), ...probes], { codes: names407 });
+    },
+    title: {
+      en: 'The proxy wants a sign-in and none is sent',
+      nl: 'De proxy wil een aanmelding en die wordt niet meegestuurd',
+    },
+    cause: {
+      en: 'The proxy answers 407 to every request for {hosts}; a single 407 that is followed by success would be normal.',
+      nl: 'De proxy antwoordt 407 op elk verzoek voor {hosts}; één 407 gevolgd door succes zou normaal zijn.',
+    },
+    fixes: [
+      {
+        en: 'Exempt these hosts from authentication at the proxy; that is what most organisations do for servers.',
+        nl: 'Stel deze hosts op de proxy vrij van aanmelding; zo doen de meeste organisaties dat voor servers.',
+      },
+      {
+        en: 'Or give the service credentials: an account for both the wizard and the service (`useDefaultCredentials` in machine.config; for Hawser the proxy settings of the agent).',
+        nl: 'Of geef de dienst aanmeldgegevens: een account voor zowel de wizard als de dienst (`useDefaultCredentials` in machine.config; bij Hawser de proxyinstellingen van de agent).',
+      },
+    ],
+    explains: [...ofNoConnection, 'proxy.denied-optional', 'proxy.pattern-stops', 'network.*'],
+  },
+  {
+    id: 'proxy.sign-in-refused',
+    severity: 'error',
+    confidence: 'certain',
+    when: (facts) => {
+      const credentials = facts.get('scheme-sent', 'sent');
+      const probes = credentials ? probed(facts, 'proxy-407') : [];
+      const lines = logged(facts, 'refused');
+      return matchOf([...lines, ...probes, ...(probes.length && credentials ? [credentials] : [])], {
+        codes: names407,
+        values: { user: lines[0]?.values['user'] ?? '?' },
+      });
+    },
+    title: {
+      en: 'The proxy refuses the credentials it gets',
+      nl: 'De proxy weigert de aanmeldgegevens die hij krijgt',
+    },
+    cause: {
+      en: 'Requests for {hosts} carry a user ({user}) and are answered 407 again and again: wrong, expired or locked.',
+      nl: 'Verzoeken voor {hosts} dragen een gebruiker ({user}) en krijgen steeds weer 407: fout, verlopen of geblokkeerd.',
+    },
+    fixes: [
+      {
+        en: 'Test the account at the proxy, unlock it and enter the current password.',
+        nl: 'Test het account op de proxy, ontgrendel het en voer het huidige wachtwoord in.',
+      },
+      {
+        en: 'Encode @ : / % of a password in a proxy address as %40 %3A %2F %25.',
+        nl: 'Codeer @ : / % van een wachtwoord in een proxyadres als %40 %3A %2F %25.',
+      },
+    ],
+    explains: [...ofNoConnection, 'proxy.pattern-stops', 'network.*'],
+  },
+  {
+    id: 'proxy.denied',
+    severity: 'error',
+    confidence: 'certain',
+    when: (facts) => {
+      const forbidden = said(facts, 'access-denied-403').filter(
+        (fact) =>
+          facts.claims.has('powershell') ||
+          roleOf(fact.values['host'] ?? '') !== undefined ||
+          /proxy|Invoke-WebRequest|remote server|externe server|Remoteserver/i.test(fact.text),
+      );
+      return matchOf([...logged(facts, 'denied'), ...probed(facts, 'proxy-403'), ...forbidden]);
+    },
+    title: { en: 'The proxy does not allow {hosts}', nl: 'De proxy staat {hosts} niet toe' },
+    cause: {
+      en: 'Its rules refuse this destination (403): the address is not on the list of what servers may reach.',
+      nl: 'De regels weigeren deze bestemming (403): het adres staat niet op de lijst van wat servers mogen bereiken.',
+    },
+    fixes: [
+      {
+        en: 'Ask the owner of the proxy to allow these hosts on port 443, with wildcards, as the regional names behind them vary.',
+        nl: 'Vraag de beheerder van de proxy deze hosts op poort 443 toe te staan, met jokertekens, want de regionale namen erachter wisselen.',
+      },
+    ],
+    explains: [...ofNoConnection, 'proxy.pattern-stops', 'network.*'],
+  },
+  {
+    id: 'proxy.port-denied',
+    severity: 'error',
+    confidence: 'certain',
+    when: (facts) => {
+      const evidence = logged(facts, 'port');
+      return matchOf(evidence, { values: { port: evidence[0]?.values['port'] ?? '?' } });
+    },
+    title: { en: 'The proxy does not tunnel to port {port}', nl: 'De proxy maakt geen tunnel naar poort {port}' },
+    cause: {
+      en: 'Requests for {hosts} ask for another port than 443; proxies allow tunnels to 443 only.',
+      nl: 'Verzoeken voor {hosts} vragen een andere poort dan 443; proxies staan tunnels alleen naar 443 toe.',
+    },
+    fixes: [
+      {
+        en: 'Use the address with port 443, or have the port allowed (squid: SSL_ports).',
+        nl: 'Gebruik het adres met poort 443, of laat de poort toestaan (squid: SSL_ports).',
+      },
+    ],
+    explains: ofNoConnection,
+  },
+  {
+    id: 'proxy.cannot-reach',
+    severity: 'error',
+    confidence: 'likely',
+    when: (facts) => {
+      const gateway = said(facts, 'bad-gateway').filter((fact) =>
+        /remote server|externe server|Remoteserver|proxy/i.test(fact.text),
+      );
+      const why = facts.all('squid').find((fact) => /DNS|CONNECT/.test(fact.key));
+      return matchOf([...logged(facts, 'upstream'), ...probed(facts, 'proxy-5xx'), ...gateway, ...(why ? [why] : [])]);
+    },
+    title: { en: 'The proxy itself cannot reach {hosts}', nl: 'De proxy kan {hosts} zelf niet bereiken' },
+    cause: {
+      en: 'It answers 502, 503 or 504: it cannot resolve the name, or a firewall behind it blocks the way.',
+      nl: 'Hij antwoordt 502, 503 of 504: hij kan de naam niet vinden, of een firewall erachter blokkeert de weg.',
+    },
+    fixes: [
+      {
+        en: 'On the proxy: resolve the name and connect to port 443 (ERR_DNS_FAIL is DNS, ERR_CONNECT_FAIL the firewall behind it).',
+        nl: 'Op de proxy: zoek de naam op en verbind met poort 443 (ERR_DNS_FAIL is DNS, ERR_CONNECT_FAIL de firewall erachter).',
+      },
+      { en: 'Check the spelling of the host name.', nl: 'Controleer de spelling van de hostnaam.' },
+    ],
+    explains: [...ofNoConnection, 'proxy.pattern-stops', 'network.*'],
+  },
+  {
+    id: 'proxy.captive',
+    severity: 'error',
+    confidence: 'likely',
+    when: (facts) => matchOf([...logged(facts, 'captive'), ...probed(facts, 'captive', 'html')]),
+    title: {
+      en: 'A sign-in or block page answers instead of {hosts}',
+      nl: 'Een aanmeld- of blokkeerpagina antwoordt in plaats van {hosts}',
+    },
+    cause: {
+      en: 'The network answers with a redirect or a page of its own.',
+      nl: 'Het netwerk antwoordt met een omleiding of een eigen pagina.',
+    },
+    fixes: [
+      {
+        en: 'Let servers and the computer account pass without the page.',
+        nl: 'Laat servers en het computeraccount door zonder die pagina.',
+      },
+    ],
+    explains: [...ofNoConnection, 'network.not-tls'],
+  },
+  {
+    id: 'proxy.not-a-proxy',
+    severity: 'error',
+    confidence: 'likely',
+    when: (facts) => matchOf([...logged(facts, 'not-a-proxy'), ...probed(facts, 'not-a-proxy')]),
+    title: {
+      en: 'What answers on the proxy address is not a forward proxy',
+      nl: 'Wat op het proxyadres antwoordt is geen forward proxy',
+    },
+    cause: {
+      en: 'A web server or reverse proxy listens there: it does not understand CONNECT.',
+      nl: 'Daar luistert een webserver of reverse proxy: die begrijpt CONNECT niet.',
+    },
+    fixes: [{ en: 'Correct the address and port of the proxy.', nl: 'Verbeter het adres en de poort van de proxy.' }],
+    explains: ofNoConnection,
+  },
+  {
+    id: 'proxy.idle-cut',
+    severity: 'error',
+    confidence: 'likely',
+    when: (facts) => {
+      const cut = facts.get('proxy', 'idle-cut');
+      if (!cut) return undefined;
+      const seconds = Number(cut.values['seconds']);
+      return {
+        evidence: [cut],
+        values: { seconds, count: cut.values['count'] ?? '' },
+        severity: seconds < 300 ? 'error' : 'warning',
+      };
+    },
+    title: {
+      en: 'The proxy cuts idle connections after {seconds} seconds',
+      nl: 'De proxy verbreekt stille verbindingen na {seconds} seconden',
+    },
+    cause: {
+      en: '{count} tunnels ended at the same age. An export may wait five minutes for its answer, so anything below 360 seconds is at risk.',
+      nl: '{count} tunnels eindigden op dezelfde leeftijd. Een export kan vijf minuten op antwoord wachten, dus alles onder 360 seconden is een risico.',
+    },
+    fixes: [
+      {
+        en: 'Set the idle time-out of the proxy, and of firewalls on the way, to six minutes or more.',
+        nl: 'Zet de time-out voor stille verbindingen op de proxy, en op firewalls onderweg, op zes minuten of meer.',
+      },
+    ],
+    explains: [...ofNoConnection, 'network.reset'],
+  },
+  {
+    id: 'proxy.plain-port',
+    severity: 'warning',
+    confidence: 'possible',
+    when: (facts) => matchOf(facts.all('proxy').filter((fact) => fact.values['fault'] === 'garbled')),
+    title: {
+      en: 'Requests arrive that the proxy does not understand',
+      nl: 'Er komen verzoeken binnen die de proxy niet begrijpt',
+    },
+    cause: {
+      en: 'Most often TLS is spoken to the plain port of the proxy: an https:// address for an http:// proxy, or transparent redirection.',
+      nl: 'Meestal wordt TLS gesproken tegen de gewone poort van de proxy: een https://-adres voor een http://-proxy, of transparante omleiding.',
+    },
+    fixes: [
+      {
+        en: 'Write the proxy address with http:// unless the proxy itself speaks TLS.',
+        nl: 'Schrijf het proxyadres met http:// tenzij de proxy zelf TLS spreekt.',
+      },
+    ],
+    explains: ['network.reset', 'network.not-tls'],
+  },
+  {
+    id: 'proxy.opens-certificate-hosts',
+    severity: 'error',
+    confidence: 'likely',
+    when: (facts) => matchOf(facts.all('proxy-opened').filter((fact) => certificateRoles.has(fact.key as Role))),
+    title: {
+      en: 'The proxy opens TLS to {hosts}, which needs client certificates',
+      nl: 'De proxy opent TLS naar {hosts}, dat clientcertificaten nodig heeft',
+    },
+    cause: {
+      en: 'The log shows whole https addresses: TLS is inspected, and the certificate of the device or agent never arrives.',
+      nl: 'Het log toont volledige https-adressen: TLS wordt geïnspecteerd, en het certificaat van het apparaat of de agent komt nooit aan.',
+    },
+    fixes: [
+      {
+        en: 'Exempt these hosts from TLS inspection; trusting the root of the proxy does not help here.',
+        nl: 'Zonder deze hosts uit van TLS-inspectie; het rootcertificaat van de proxy vertrouwen helpt hier niet.',
+      },
+    ],
+    explains: [
+      'proxy.opens-tls',
+      'code:aadsts 50192',
+      'prt.*',
+      'device.auth-unreachable',
+      'event:PasswordResetService/31034',
+    ],
+  },
+  {
+    id: 'proxy.opens-tls',
+    severity: 'warning',
+    confidence: 'likely',
+    when: (facts) =>
+      matchOf(
+        facts
+          .all('proxy-opened')
+          .filter((fact) => !certificateRoles.has(fact.key as Role) && fact.key !== 'revocation'),
+      ),
+    title: { en: 'The proxy inspects TLS to {hosts}', nl: 'De proxy inspecteert TLS naar {hosts}' },
+    cause: {
+      en: 'The log shows whole https addresses instead of tunnels.',
+      nl: 'Het log toont volledige https-adressen in plaats van tunnels.',
+    },
+    fixes: [
+      {
+        en: 'Exempt these hosts, or add the root of the proxy to what the service trusts.',
+        nl: 'Zonder deze hosts uit, of voeg het rootcertificaat van de proxy toe aan wat de dienst vertrouwt.',
+      },
+    ],
+  },
+  {
+    id: 'proxy.revocation-blocked',
+    severity: 'warning',
+    confidence: 'likely',
+    when: (facts) =>
+      matchOf(
+        facts
+          .all('proxy')
+          .filter(
+            (fact) =>
+              fact.values['role'] === 'revocation' &&
+              ['denied', 'unsigned', 'refused', 'upstream'].includes(fact.values['fault'] ?? ''),
+          ),
+      ),
+    title: { en: 'Revocation lists are blocked ({hosts})', nl: 'Intrekkingslijsten zijn geblokkeerd ({hosts})' },
+    cause: {
+      en: 'Windows checks certificates over port 80; without that, sign-ins are slow or fail with 12057 or 0x80092013.',
+      nl: 'Windows controleert certificaten over poort 80; zonder dat zijn aanmeldingen traag of mislukken ze met 12057 of 0x80092013.',
+    },
+    fixes: [
+      {
+        en: 'Allow the revocation hosts on port 80 without sign-in.',
+        nl: 'Sta de intrekkingshosts toe op poort 80 zonder aanmelding.',
+      },
+    ],
+    explains: ['code:status 2148081683', 'code:win32 12057'],
+  },
+  {
+    id: 'proxy.recovered',
+    severity: 'notice',
+    confidence: 'certain',
+    when: (facts) => matchOf(facts.all('proxy-healed').filter((fact) => fact.values['role'] && needed(fact))),
+    title: {
+      en: 'Refusals of {hosts} stopped: later requests succeed',
+      nl: 'Weigeringen van {hosts} zijn gestopt: latere verzoeken slagen',
+    },
+    cause: { en: 'The rule was changed or the fault passed.', nl: 'De regel is gewijzigd of de storing is voorbij.' },
+    fixes: [],
+  },
+  {
+    id: 'proxy.red-herrings',
+    severity: 'notice',
+    confidence: 'certain',
+    when: (facts) => {
+      const telemetry = facts.all('proxy').filter((fact) => fact.values['role'] === 'telemetry');
+      return matchOf([...telemetry, ...facts.all('proxy-challenge')].slice(0, 6));
+    },
+    title: {
+      en: 'Harmless lines: telemetry, and challenges (407) that were answered',
+      nl: 'Onschuldige regels: telemetrie, en vragen (407) die zijn beantwoord',
+    },
+    cause: {
+      en: 'Blocking telemetry breaks nothing; one 407 followed by success is how proxies sign people in.',
+      nl: 'Telemetrie blokkeren breekt niets; één 407 gevolgd door succes is hoe proxies aanmelden.',
+    },
+    fixes: [],
+  },
+  {
+    id: 'proxy.pattern-stops',
+    severity: 'warning',
+    confidence: 'possible',
+    when: (facts) => {
+      const stop = firstMissing(facts);
+      return stop ? { ...found(...stop.seen)!, values: stop.values } : undefined;
+    },
+    title: {
+      en: 'The usual sequence of hosts stops before {host}',
+      nl: 'De gebruikelijke reeks hosts stopt vóór {host}',
+    },
+    cause: {
+      en: 'After {last} the next expected host never appears in this log: it broke there, or the log was cut or filtered.',
+      nl: 'Na {last} komt de volgende verwachte host niet in dit log voor: daar ging het mis, of het log is afgekapt of gefilterd.',
+    },
+    fixes: [
+      {
+        en: 'Show the log of the whole attempt, unfiltered, and check that {host} is allowed.',
+        nl: 'Toon het log van de hele poging, ongefilterd, en controleer of {host} is toegestaan.',
+      },
+    ],
+  },
+];
+
+const shownAs: Readonly<Partial<Record<Role, string>>> = {
+  anchor: '*-anchor.microsoftonline.com',
+  relay: '*-relay.microsoftonline.com',
+  provisioning: 'provisioningapi.microsoftonline.com',
+  discovery: 'adminwebservice.microsoftonline.com',
+  bus: '*.servicebus.windows.net',
+};
+
+/** Where the pattern of a phase ends although its hosts so far answered. */
+function firstMissing(facts: Facts): { seen: readonly Fact[]; values: { host: string; last: string } } | undefined {
+  const seen = (role: Role) => facts.get('proxy-seen', role);
+  if (!facts.claims.has('proxy-log')) return undefined;
+  const phase = seen('provisioning')
+    ? 'wizard'
+    : seen('discovery')
+      ? 'synchronization'
+      : seen('writeback')
+        ? 'writeback'
+        : undefined;
+  const order = phase ? (patternsByPhase[phase] ?? []) : [];
+  let last: Fact | undefined;
+  for (const role of order) {
+    const fact = seen(role);
+    if (!fact) {
+      if (!last || role === 'login') continue;
+      return { seen: [last], values: { host: shownAs[role] ?? role, last: last.values['host'] ?? '' } };
+    }
+    last = fact;
+  }
+  return undefined;
+}

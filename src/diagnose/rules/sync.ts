@@ -1,0 +1,281 @@
+import type { Fact, Facts } from '../parse/facts.ts';
+import type { Rule } from './rule.ts';
+import { found, statusKey, valueOf } from './rule.ts';
+
+const event = (facts: Facts, source: string, ...ids: readonly number[]) =>
+  facts.any('event', ...ids.map((id) => `${source}/${id}`));
+const directorySync = (facts: Facts, ...ids: readonly number[]) =>
+  event(facts, 'Directory Synchronization', ...ids) ?? event(facts, '', ...ids);
+const interactive = [50076, 50079, 50072, 50074, 53003, 530032, 530035, 50158];
+const token = (facts: Facts, ...numbers: readonly number[]) =>
+  facts.any('code', ...numbers.map((number) => `aadsts ${number}`));
+
+/** Whether the text comes from a sync server rather than from a person who signs in. */
+function fromSyncServer(facts: Facts): Fact | undefined {
+  return (
+    directorySync(facts, 106, 109, 115, 655, 652, 905, 906) ??
+    event(facts, 'ADSync', 6900, 6801, 6803, 6000) ??
+    facts.any('run', 'stopped-extension-dll-exception', 'stopped-server-down', 'no-start-credentials')
+  );
+}
+
+const afterwards = ['event:Directory Synchronization/*', 'event:ADSync/*', 'event:/*', 'run:*'];
+
+export const syncRules: readonly Rule[] = [
+  {
+    id: 'sync.interactive-sign-in',
+    severity: 'error',
+    confidence: 'certain',
+    when: (facts) => {
+      const server = fromSyncServer(facts);
+      const modal = facts.get('say', 'modal-dialog');
+      const code = token(facts, ...interactive);
+      if (modal) return { evidence: [modal, code, server] };
+      return server && code
+        ? { evidence: [code, server], codes: interactive.map((number) => `AADSTS${number}`) }
+        : undefined;
+    },
+    title: {
+      en: 'The account of the synchronization is asked for a second factor',
+      nl: 'Het account van de synchronisatie wordt om een tweede factor gevraagd',
+    },
+    cause: {
+      en: 'A policy (MFA, conditional access or security defaults) demands an interactive sign-in from an account that runs without anybody at the screen.',
+      nl: 'Een beleid (MFA, voorwaardelijke toegang of standaardbeveiliging) eist een interactieve aanmelding van een account dat zonder iemand aan het scherm draait.',
+    },
+    fixes: [
+      {
+        en: 'Exclude the synchronization account from the policy that asks for MFA (see the sign-in log for its name), or use application-based authentication.',
+        nl: 'Sluit het synchronisatieaccount uit van het beleid dat MFA vraagt (zie het aanmeldlog voor de naam), of gebruik aanmelding als toepassing.',
+      },
+    ],
+    explains: [
+      ...afterwards,
+      ...interactive.map((number) => `code:aadsts ${number}`),
+      'code:aadsts 700*',
+      'code:name *',
+    ],
+  },
+  {
+    id: 'sync.stale-watermark',
+    severity: 'error',
+    confidence: 'likely',
+    when: (facts) => {
+      const code = facts.get('code', 'provisioning 78');
+      return code ? { evidence: [code, directorySync(facts, 109)], codes: ['78'] } : undefined;
+    },
+    title: {
+      en: 'The position of the last import is too old (error 78)',
+      nl: 'De positie van de laatste import is te oud (fout 78)',
+    },
+    cause: {
+      en: 'The server was stopped for a long time and the cloud no longer knows where it was.',
+      nl: 'De server heeft lang stilgestaan en de cloud weet niet meer waar hij gebleven was.',
+    },
+    fixes: [
+      {
+        en: 'Run a full cycle: full import and full synchronization of the cloud connector (`Start-ADSyncSyncCycle -PolicyType Initial`, `hawser connect sync --full`).',
+        nl: 'Voer een volledige cyclus uit: volledige import en volledige synchronisatie van de cloudconnector (`Start-ADSyncSyncCycle -PolicyType Initial`, `hawser connect sync --full`).',
+      },
+    ],
+    explains: [
+      'event:Directory Synchronization/109',
+      'run:*',
+      'event:ADSync/6311',
+      'event:ADSync/6401',
+      'event:ADSync/6801',
+      'event:ADSync/6803',
+    ],
+  },
+  {
+    id: 'sync.deletion-threshold',
+    severity: 'error',
+    confidence: 'certain',
+    when: (facts) => {
+      const run = facts.get('run', 'stopped-deletion-threshold-exceeded');
+      const told = directorySync(facts, 116);
+      const hawser = facts.get('say', 'threshold');
+      const match = found(run, told, run || told ? undefined : hawser);
+      return match && (run || told || facts.claims.has('hawser-log') || facts.claims.has('event-log'))
+        ? { ...match, codes: ['stopped-deletion-threshold-exceeded', 'event Directory Synchronization/116'] }
+        : undefined;
+    },
+    title: { en: 'Export was held back: too many deletions', nl: 'De export is tegengehouden: te veel verwijderingen' },
+    cause: {
+      en: 'More objects would be deleted than the threshold allows (500 by default); usually an OU left the scope, a domain was removed or a rule changed.',
+      nl: 'Er zouden meer objecten worden verwijderd dan de drempel toestaat (standaard 500); meestal viel een OU buiten de scope, is een domein verwijderd of een regel gewijzigd.',
+    },
+    fixes: [
+      {
+        en: 'List the pending deletions first (`hawser connect pending`, or the connector space search on pending export: delete).',
+        nl: 'Bekijk eerst de wachtende verwijderingen (`hawser connect pending`, of zoek in de connector space op pending export: delete).',
+      },
+      {
+        en: 'If they are intended, approve them once (`hawser connect threshold approve`); if not, restore the scope.',
+        nl: 'Zijn ze bedoeld, keur ze dan eenmalig goed (`hawser connect threshold approve`); zo niet, herstel de scope.',
+      },
+    ],
+    explains: [
+      'run:*',
+      'event:ADSync/6311',
+      'event:ADSync/6401',
+      'event:ADSync/6803',
+      'event:Directory Synchronization/116',
+    ],
+  },
+  {
+    id: 'sync.scheduler-off',
+    severity: 'error',
+    confidence: 'certain',
+    when: (facts) => {
+      const off = /^false/i.test(valueOf(facts, 'scheduler', 'SyncCycleEnabled') ?? '');
+      const suspended = /^true/i.test(valueOf(facts, 'scheduler', 'SchedulerSuspended') ?? '');
+      return off || suspended
+        ? found(
+            off ? facts.get('scheduler', 'SyncCycleEnabled') : undefined,
+            suspended ? facts.get('scheduler', 'SchedulerSuspended') : undefined,
+          )
+        : undefined;
+    },
+    title: { en: 'The scheduler is switched off', nl: 'De planner staat uit' },
+    cause: {
+      en: 'No cycle starts by itself; an upgrade or the wizard may have left it so.',
+      nl: 'Er begint geen cyclus vanzelf; een upgrade of de wizard kan dit zo hebben achtergelaten.',
+    },
+    fixes: [
+      {
+        en: '`Set-ADSyncScheduler -SyncCycleEnabled $true`, after closing the wizard.',
+        nl: '`Set-ADSyncScheduler -SyncCycleEnabled $true`, nadat de wizard gesloten is.',
+      },
+    ],
+  },
+  {
+    id: 'sync.staging',
+    severity: 'notice',
+    confidence: 'certain',
+    when: (facts) =>
+      /^true/i.test(valueOf(facts, 'scheduler', 'StagingModeEnabled') ?? '')
+        ? found(facts.get('scheduler', 'StagingModeEnabled'))
+        : undefined,
+    title: { en: 'This server is in staging mode', nl: 'Deze server staat in staging mode' },
+    cause: {
+      en: 'It imports and synchronizes but exports nothing and writes no passwords: as intended for a standby.',
+      nl: 'Hij importeert en synchroniseert maar exporteert niets en schrijft geen wachtwoorden: zo bedoeld voor een reserve.',
+    },
+    fixes: [
+      {
+        en: 'If this should be the active server: switch staging off here after switching it on at the other.',
+        nl: 'Moet dit de actieve server zijn: zet staging hier uit nadat het op de andere is aangezet.',
+      },
+    ],
+  },
+  {
+    id: 'sync.connector-password',
+    severity: 'error',
+    confidence: 'likely',
+    when: (facts) => {
+      const refused =
+        event(facts, 'ADSync', 6000) ??
+        facts.get('run', 'no-start-credentials') ??
+        facts.get('connection', 'failed-authentication');
+      const text = facts.get('say', 'stored-credentials');
+      const bind = facts.any(
+        'code',
+        'ldap-data 1326',
+        'ldap-data 1330',
+        'ldap-data 1907',
+        'win32 1326',
+        statusKey(0x8007052e),
+      );
+      if (refused)
+        return {
+          evidence: [refused, text],
+          codes: ['no-start-credentials', 'failed-authentication', 'event ADSync/6000'],
+        };
+      return fromSyncServer(facts) && text && !bind ? { evidence: [text] } : undefined;
+    },
+    title: {
+      en: 'The password of the connector account is refused',
+      nl: 'Het wachtwoord van het connectoraccount wordt geweigerd',
+    },
+    cause: {
+      en: 'It was changed, has expired, or the account is locked or disabled.',
+      nl: 'Het is gewijzigd, verlopen, of het account is geblokkeerd of uitgeschakeld.',
+    },
+    fixes: [
+      {
+        en: 'Test the account with a sign-in, set its password, and enter it in the properties of the connector (`hawser connect setup`).',
+        nl: 'Test het account met een aanmelding, stel het wachtwoord in en voer het in bij de eigenschappen van de connector (`hawser connect setup`).',
+      },
+    ],
+    explains: [
+      'run:no-start-credentials',
+      'run:stopped-server-down',
+      'run:failed-authentication',
+      'event:ADSync/6000',
+      'event:ADSync/6311',
+      'event:ADSync/6401',
+    ],
+  },
+  {
+    id: 'sync.password-hash-rights',
+    severity: 'error',
+    confidence: 'certain',
+    when: (facts) => {
+      const code = facts.any('code', 'win32 8453', statusKey(0x80072105));
+      const told = directorySync(facts, 611);
+      return code && told ? { evidence: [code, told], codes: ['8453', '0x80072105'] } : undefined;
+    },
+    title: {
+      en: 'The connector account may not replicate password hashes',
+      nl: 'Het connectoraccount mag geen wachtwoordhashes repliceren',
+    },
+    cause: {
+      en: 'It lacks "Replicating Directory Changes" or "... All" on this domain.',
+      nl: 'Het mist "Replicating Directory Changes" of "... All" op dit domein.',
+    },
+    fixes: [
+      {
+        en: 'Grant both rights on the head of the domain (every domain of the forest that is synchronized) to the connector account.',
+        nl: 'Geef het connectoraccount beide rechten op de top van het domein (elk domein van het forest dat wordt gesynchroniseerd).',
+      },
+    ],
+    explains: [
+      'event:Directory Synchronization/611',
+      'event:/611',
+      'event:Directory Synchronization/652',
+      'event:Directory Synchronization/655',
+      'code:win32 8453',
+    ],
+  },
+  {
+    id: 'sync.password-hash-recovered',
+    severity: 'notice',
+    confidence: 'likely',
+    when: (facts) => {
+      const failure = directorySync(facts, 611, 655, 652);
+      const last = Math.max(
+        ...[611, 655, 652].map((id) => facts.lastTime('event', `Directory Synchronization/${id}`) ?? 0),
+      );
+      const success = facts.any(
+        'event',
+        'Directory Synchronization/654',
+        'Directory Synchronization/657',
+        'Directory Synchronization/656',
+      );
+      const healed = Math.max(
+        ...[654, 656, 657].map((id) => facts.lastTime('event', `Directory Synchronization/${id}`) ?? 0),
+      );
+      return failure && success && last > 0 && healed > last ? found(success) : undefined;
+    },
+    title: {
+      en: 'Password hash synchronization works again after the failure',
+      nl: 'Wachtwoordhash-synchronisatie werkt na de fout weer',
+    },
+    cause: {
+      en: 'Later events of the same log show success.',
+      nl: 'Latere gebeurtenissen in hetzelfde logboek tonen succes.',
+    },
+    fixes: [],
+  },
+];
