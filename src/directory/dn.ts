@@ -185,7 +185,10 @@ function decodeBerText(hex: string): string {
 
 /** The octets of the UTF-8 character, each as an escape. */
 function hexEscape(character: string): string {
-  return Buffer.from(character).toString('hex').toUpperCase().replace(/../g, String.raw`\$&`);
+  return Buffer.from(character)
+    .toString('hex')
+    .toUpperCase()
+    .replace(/../g, String.raw`\$&`);
 }
 
 function keyOfValue(value: string): string {

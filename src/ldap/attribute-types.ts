@@ -26,26 +26,45 @@ export interface AttributeType {
   readonly linkId?: number;
 }
 
+/** An attribute as a message spells it: the type, and the name with its options (`member;range=0-1499`). */
+export interface Spelling {
+  readonly type: AttributeType;
+  readonly name: string;
+}
+
+interface KnownSpelling extends Spelling {
+  readonly octets: Buffer;
+}
+
+const maximumSpellings = 10_000;
+
 /** Attribute types by name; any letter case. Answers an 'unknown' type for names that nobody told it of. */
 export class AttributeTypes {
   readonly #byName = new Map<string, AttributeType>();
-  /** Spelling on the wire to type: most lookups end here. */
-  readonly #bySpelling = new Map<string, AttributeType>();
+  /** By a hash of the octets on the wire: a search names the same few attributes in each of its entries. */
+  readonly #byOctets = new Map<number, KnownSpelling>();
 
   constructor(types: Iterable<AttributeType> = []) {
     for (const type of types) this.#byName.set(type.name.toLowerCase(), Object.freeze(type));
   }
 
-  get(spelling: string): AttributeType {
-    const known = this.#bySpelling.get(spelling);
-    if (known) return known;
-    const found = this.#byName.get(spelling.toLowerCase()) ?? {
-      name: spelling,
-      kind: 'unknown',
-      isSingleValued: undefined,
-    };
-    if (this.#bySpelling.size < 10_000) this.#bySpelling.set(spelling, found);
-    return found;
+  get(name: string): AttributeType {
+    return this.#byName.get(name.toLowerCase()) ?? { name, kind: 'unknown', isSingleValued: undefined };
+  }
+
+  /** The attribute that the octets from `from` to `end` name. */
+  read(buffer: Buffer, from: number, end: number): Spelling {
+    let hash = end - from;
+    for (let at = from; at < end; at++) hash = (Math.imul(hash, 31) + (buffer[at] as number)) | 0;
+    const known = this.#byOctets.get(hash);
+    if (known && isSame(known.octets, buffer, from, end)) return known;
+    const spelling = buffer.toString('utf8', from, end);
+    const option = spelling.indexOf(';');
+    const type = this.get(option < 0 ? spelling : spelling.slice(0, option));
+    const name = option < 0 ? type.name : type.name + spelling.slice(option);
+    const octets = Buffer.from(buffer.subarray(from, end));
+    if (this.#byOctets.size < maximumSpellings) this.#byOctets.set(hash, { type, name, octets });
+    return { type, name };
   }
 
   has(name: string): boolean {
@@ -59,6 +78,12 @@ export class AttributeTypes {
   [Symbol.iterator](): Iterator<AttributeType> {
     return this.#byName.values();
   }
+}
+
+function isSame(octets: Buffer, buffer: Buffer, from: number, end: number): boolean {
+  if (octets.length !== end - from) return false;
+  for (let at = 0; at < octets.length; at++) if (octets[at] !== buffer[from + at]) return false;
+  return true;
 }
 
 const octets = [

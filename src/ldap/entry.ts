@@ -19,10 +19,9 @@ export function readEntry(cursor: BerCursor, end: number, types: AttributeTypes)
   cursor.enter(0x30);
   while (cursor.at < end) {
     const attributeEnd = cursor.enter(0x30);
-    const spelling = cursor.readText();
-    const option = spelling.indexOf(';');
-    const type = types.get(option < 0 ? spelling : spelling.slice(0, option));
-    const name = option < 0 ? type.name : type.name + spelling.slice(option);
+    const spellingEnd = cursor.enter(0x04);
+    const { type, name } = types.read(cursor.buffer, cursor.at, spellingEnd);
+    cursor.at = spellingEnd;
     cursor.enter(0x31);
     attributes[name] = readValues(cursor, attributeEnd, type);
   }

@@ -87,15 +87,13 @@ export class LdapConnector implements SourceConnector, AsyncDisposable {
     let since = '';
     for await (const entries of this.#read(open, objects, [...open.attributes, open.clock], signal)) {
       const changes: ImportChange[] = [];
-      for (const entry of entries) {
-        since = later(since, textOf(entry.attributes, open.clock));
-        const anchor = anchorOf(entry);
-        if (anchor !== undefined) presence.add(anchor);
-      }
       const dnOfUid = await this.#resolver(open, entries, people, signal);
       for (const entry of entries) {
+        since = later(since, textOf(entry.attributes, open.clock));
         const change = objectChange(entry, this.#options.names ?? defaultNames, dnOfUid);
-        if (change) changes.push(change);
+        if (!change) continue;
+        if (change.anchor !== undefined) presence.add(change.anchor);
+        changes.push(change);
       }
       yield { changes, watermark: null };
     }
