@@ -172,13 +172,13 @@ function sampleErrors(): RunReport['errors'] {
       displayName: 'Daan de Vries',
       sourceAnchor: personAnchor(3),
       code: 'AttributeValueMustBeUnique',
-      detail: 'proxyAddresses: "smtp:d.devries@contoso.test" is held by another object.',
+      detail: 'proxyAddresses: smtp:d.devries@contoso.test',
     },
     {
       connector: 'cloud',
       dn: 'CN=Printers,OU=Groups,DC=contoso,DC=test',
       code: 'LargeObject',
-      detail: 'proxyAddresses has 312 values; 300 is the most.',
+      detail: 'proxyAddresses: 312 > 300',
     },
   ];
 }

@@ -1,0 +1,288 @@
+import type { Browser, Page } from 'playwright-core';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeWith } from '../servers/requirements.ts';
+import { LAPTOP, launchBrowser, openPage, PHONE, signIn } from './browser.ts';
+import type { ConsoleSite } from './console-site.ts';
+import { ADMINISTRATOR, fillSite, openConsoleSite, runHistory } from './console-site.ts';
+import { englishTexts } from './english-texts.ts';
+import { findAccessibilityProblems, findOverflow, visibleTexts } from './page-checks.ts';
+
+const PEOPLE = 130;
+
+describeWith('chromium', 'the console in a browser', () => {
+  let site: ConsoleSite;
+  let browser: Browser;
+  let paths: readonly string[];
+
+  beforeAll(async () => {
+    [site, browser] = await Promise.all([openConsoleSite(), launchBrowser()]);
+    await fillSite(site, PEOPLE);
+    await site.reportRun({ ...runHistory(PEOPLE, Date.now(), 612).at(-1)!, runId: 'held-back' });
+    const one = async (query: string): Promise<string> =>
+      (await sql.raw<{ id: string }>(query).execute(site.database.kysely)).rows[0]!.id;
+    const manager = await one("select target_id as id from reference where attribute = 'manager' limit 1");
+    const group = await one("select id from object where class = 'group' order by sort_name limit 1");
+    const contact = await one("select id from object where class = 'contact' limit 1");
+    const twin = await one('select object_id as id from quarantine limit 1');
+    const deleted = await one('select id from object where deleted_at is not null limit 1');
+    paths = [
+      '/console',
+      '/console/users',
+      '/console/users?q=an',
+      '/console/users?q=nobody',
+      `/console/users/${manager}`,
+      `/console/users/${twin}`,
+      `/console/users/${deleted}`,
+      '/console/groups',
+      `/console/groups/${group}`,
+      '/console/contacts',
+      `/console/contacts/${contact}`,
+      '/console/devices',
+      '/console/recycle-bin',
+      '/console/recycle-bin?class=device',
+      '/console/runs',
+      '/console/runs/run-0038',
+      '/console/runs/held-back',
+      '/console/errors',
+      '/console/agents',
+      `/console/agents/${site.agentId}/revoke`,
+      '/console/settings',
+      '/console/settings?saved',
+      '/console/nowhere',
+    ];
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.[Symbol.asyncDispose]();
+  });
+
+  /** Every page, also the ones that only a form leads to. */
+  async function visitAll(page: Page, visit: (path: string) => Promise<void>): Promise<void> {
+    await page.goto('/console/sign-in');
+    await visit('sign-in');
+    await page.locator('main button').click();
+    await visit('sign-in with nothing filled in');
+    await page.locator('#upn').fill('nobody@contoso.test');
+    await page.locator('#password').fill('wrong');
+    await page.locator('main button').click();
+    await visit('sign-in refused');
+    await signIn(page);
+    for (const path of paths) {
+      await page.goto(path);
+      await visit(path);
+    }
+    await page.goto('/console/agents');
+    await page.locator('form[action$="/invites"] button').click();
+    await page.waitForSelector('.command.big');
+    await visit('invite');
+    await sql`delete from rate_limit`.execute(site.database.kysely);
+  }
+
+  test('a wrong password is refused, the right one leads to the page that was asked for', async () => {
+    const { page } = await openPage(browser, site);
+    await page.goto('/console/groups');
+    await page.locator('#upn').fill(ADMINISTRATOR.upn);
+    await page.locator('#password').fill('not the password');
+    await page.locator('main button').click();
+    expect(await page.locator('[role=status]').innerText()).toContain('not right');
+    expect(await page.locator('#upn').inputValue()).toBe(ADMINISTRATOR.upn);
+    expect(await page.locator('#password').inputValue()).toBe('');
+    await page.locator('#password').fill(ADMINISTRATOR.password);
+    await page.locator('main button').click();
+    expect(new URL(page.url()).pathname).toBe('/console/groups');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    expect(await page.locator('main').innerText()).toContain('You are signed out');
+    await page.goto('/console/groups');
+    expect(new URL(page.url()).pathname).toBe('/console/sign-in');
+  });
+
+  test('everything can be done with the keyboard: sign in, search, open a user', async () => {
+    const { page } = await openPage(browser, site);
+    const { keyboard } = page;
+    await page.goto('/console/sign-in');
+    await keyboard.type(ADMINISTRATOR.upn);
+    await keyboard.press('Tab');
+    await keyboard.type(ADMINISTRATOR.password);
+    await keyboard.press('Enter');
+    await page.waitForURL('**/console');
+    await keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.className')).toBe('skip');
+    for (let i = 0; i < 10 && (await page.evaluate('document.activeElement.textContent.trim()')) !== 'Users'; i++) {
+      await keyboard.press('Tab');
+    }
+    await keyboard.press('Enter');
+    await page.waitForURL('**/console/users');
+    await keyboard.press('/');
+    await keyboard.type('claire double');
+    await keyboard.press('Enter');
+    await page.waitForURL('**/console/users?q=*');
+    await page.locator('tbody a').focus();
+    await keyboard.press('Enter');
+    await page.waitForURL(/users\/[0-9a-f-]{36}/);
+    expect(await page.locator('h1').innerText()).toBe('Claire Double');
+  });
+
+  test('a search finds the beginning of a name whatever its case and accents, and of an address', async () => {
+    const { page } = await openPage(browser, site);
+    await signIn(page);
+    for (const [search, found] of [
+      ['CLAIRE D', 'Claire Double'],
+      ['zoe', 'Zoë'],
+      ['claire.carter@', 'Claire Carter'],
+    ] as const) {
+      await page.goto('/console/users');
+      await page.getByRole('searchbox').fill(search);
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**?q=*');
+      expect(await page.locator('tbody th').first().innerText()).toContain(found);
+      expect(await page.getByRole('searchbox').inputValue()).toBe(search);
+    }
+  });
+
+  test('paging shows every user once', async () => {
+    const { page } = await openPage(browser, site);
+    await signIn(page);
+    await page.goto('/console/users');
+    const links: string[] = [];
+    for (;;) {
+      links.push(
+        ...(await page.locator('tbody th a').evaluateAll((all) => all.map((a) => a.getAttribute('href') ?? ''))),
+      );
+      const next = page.getByRole('link', { name: 'Next' });
+      if ((await next.count()) === 0) break;
+      await next.click();
+    }
+    // Four of them are in the recycle bin, and one more came with a name that was taken.
+    expect(links).toHaveLength(PEOPLE - 4 + 1);
+    expect(new Set(links).size).toBe(links.length);
+  });
+
+  test('a user’s page tells every attribute and where it is mastered, the manager and the groups', async () => {
+    const { page } = await openPage(browser, site);
+    await signIn(page);
+    await page.goto('/console/users?q=claire double');
+    await page.locator('tbody a').click();
+    const line = (name: string) =>
+      page.locator('tr', { has: page.locator('th', { hasText: new RegExp(`^${name}$`) }) });
+    expect(await line('displayName').innerText()).toMatch(/Claire Double\s+Active Directory/);
+    expect(await line('userPrincipalName').innerText()).toMatch(/@contoso\.hawser\.test\s+Computed here/);
+    expect(await page.locator('.notice').innerText()).toContain('claire.carter@contoso.test');
+    await page.getByRole('link', { name: 'See who holds it' }).click();
+    expect(await page.locator('h1').innerText()).toBe('Claire Carter');
+    expect(await page.locator('.facts').innerText()).toMatch(/Manager\s+Anna Bakker/);
+    await page.getByRole('link', { name: 'Finance', exact: true }).click();
+    expect(await page.locator('h1').innerText()).toBe('Finance');
+    expect(await page.locator('main').innerText()).toContain('Claire Carter');
+  });
+
+  test('a deleted user is restored with its groups', async () => {
+    const { page } = await openPage(browser, site);
+    await signIn(page);
+    await page.goto('/console/recycle-bin');
+    const row = page.locator('tbody tr').first();
+    const name = await row.locator('th a').innerText();
+    await row.getByRole('button', { name: `Restore ${name}` }).click();
+    expect(await page.locator('[role=status]').innerText()).toContain(`${name} has been restored`);
+    await page.getByRole('link', { name: 'See the object' }).click();
+    expect(await page.locator('h1').innerText()).toBe(name);
+    expect(await page.locator('main').innerText()).toMatch(/History\s+Restored/);
+  });
+
+  test('a one-time code is made, and copied', async () => {
+    const { page } = await openPage(browser, site, { permissions: ['clipboard-read', 'clipboard-write'] });
+    await signIn(page);
+    await page.goto('/console/agents');
+    await page.getByRole('button', { name: 'Register an agent' }).click();
+    const code = await page.locator('.command.big code').innerText();
+    expect(code).toMatch(/^(\w{4}-){3}\w{4}$/);
+    await page.locator('.command.big button').click();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(code);
+  });
+
+  test('an agent is revoked only after a confirmation', async () => {
+    const { page } = await openPage(browser, site);
+    await signIn(page);
+    await page.goto('/console/agents');
+    await page.getByRole('link', { name: 'Revoke connect-rotterdam' }).click();
+    expect(await page.locator('h1').innerText()).toBe('Revoke connect-rotterdam?');
+    await page.getByRole('link', { name: 'Cancel' }).click();
+    expect(await page.locator('tbody').innerText()).toContain('Active');
+  });
+
+  test('the overview says how fresh the cloud is and what to do with deletes that are held back', async () => {
+    const { page } = await openPage(browser, site);
+    await signIn(page);
+    const text = await page.locator('main').innerText();
+    expect(text).toMatch(/Last successful synchronization\s+\d+ minutes ago/);
+    expect(text).toContain('612 deletes are held back');
+    expect(text).toContain('hawser connect threshold approve');
+    expect(await page.locator('.chart svg:first-of-type a').count()).toBeGreaterThan(20);
+  });
+
+  test('the overview refreshes itself while it is looked at', async () => {
+    const { page } = await openPage(browser, site);
+    await signIn(page);
+    await site.reportRun({ ...runHistory(PEOPLE).at(-1)!, runId: 'fresh', startedAt: new Date().toISOString() });
+    const fresh = page.locator('tbody a[href="/console/runs/fresh"]');
+    await fresh.waitFor({ timeout: 20_000 });
+    expect(await fresh.innerText()).toMatch(/now|second/);
+  });
+
+  test('every page works without JavaScript', async () => {
+    const { page } = await openPage(browser, site, { javaScriptEnabled: false, ...PHONE });
+    await signIn(page);
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('link', { name: 'Users', exact: true }).click();
+    await page.getByRole('searchbox').fill('anna');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.locator('tbody a').first().click();
+    expect(await page.locator('h1').innerText()).toContain('Anna');
+    await page.goto('/console/settings');
+    await page.getByLabel('More than this number').fill('400');
+    await page.getByRole('button', { name: 'Save' }).click();
+    expect(await page.locator('[role=status]').innerText()).toContain('saved');
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('button', { name: 'Nederlands' }).click();
+    expect(await page.locator('h1').innerText()).toBe('Instellingen');
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('button', { name: 'Afmelden' }).click();
+    expect(await page.locator('h1').innerText()).toBe('Aanmelden');
+  });
+
+  test('pages in Dutch show no English', async () => {
+    const { page } = await openPage(browser, site, { locale: 'nl-NL' });
+    const isEnglish = await englishTexts();
+    const found: string[] = [];
+    await visitAll(page, async (path) => {
+      for (const text of await visibleTexts(page)) if (isEnglish(text)) found.push(`${path}: ${text}`);
+    });
+    expect(found).toEqual([]);
+  });
+
+  test.each([
+    ['a laptop', LAPTOP],
+    ['a phone', PHONE],
+  ])('no page is wider than %s', async (_, device) => {
+    const { page } = await openPage(browser, site, device);
+    const found: string[] = [];
+    await visitAll(page, async (path) => {
+      found.push(...(await findOverflow(page)).map((problem) => `${path}: ${problem}`));
+    });
+    expect(found).toEqual([]);
+  });
+
+  test.each([['light'], ['dark']] as const)(
+    'names, headings and contrast hold on every page, %s',
+    async (colorScheme) => {
+      const { page, problems } = await openPage(browser, site, { colorScheme });
+      const found: string[] = [];
+      await visitAll(page, async (path) => {
+        found.push(...(await findAccessibilityProblems(page)).map((problem) => `${path}: ${problem}`));
+      });
+      expect(found).toEqual([]);
+      // The page that does not exist, and the refused attempts: browsers log their status.
+      expect(problems.filter((problem) => !/status of 4\d\d/.test(problem))).toEqual([]);
+    },
+  );
+});
