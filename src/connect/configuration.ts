@@ -62,6 +62,21 @@ export const connectConfiguration = z.strictObject({
         .describe('Look for changes this often in between, and synchronize at once when there are any; null: never'),
     })
     .prefault({}),
+  proxy: z
+    .strictObject({
+      url: z
+        .string()
+        .optional()
+        .describe(
+          'http://host:port, https://host:port, or "direct"; absent: HTTPS_PROXY and NO_PROXY of the environment decide',
+        ),
+      noProxy: z.string().optional().describe('Hosts that are reached without it: names, .suffixes, address ranges'),
+      user: z.string().optional().describe('Who signs in to the proxy (Basic, NTLM)'),
+      domain: z.string().optional().describe('The domain of that user, for NTLM'),
+      password: password.optional(),
+    })
+    .prefault({})
+    .describe('The way out'),
   staging: z.boolean().default(false).describe('Import and synchronize, but export nothing'),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ConnectorId } from './ports.ts';
+import type { ConnectorId, Watermark } from './ports.ts';
 import type { Connection } from './database.ts';
 
 /** The small number that stands for a connector in every table; given once, never again to another. */
@@ -27,6 +27,15 @@ export async function readImportState(connection: Connection, connector: number)
     partial_watermark is not null as "isUnfinished", full_import_required as "needsFull"
     from connector where id = ${connector}`.execute(connection);
   return rows[0] ?? { hasWatermark: false, isUnfinished: false, needsFull: true };
+}
+
+/** Up to where the source has been read; null when a delta cannot start. */
+export async function readWatermark(connection: Connection, connector: number): Promise<Watermark | null> {
+  const { rows } = await sql<{
+    watermark: Watermark | null;
+  }>`select case when full_import_required then null else watermark end as watermark
+    from connector where id = ${connector}`.execute(connection);
+  return rows[0]?.watermark ?? null;
 }
 
 export async function requireFullImport(connection: Connection, connector: number): Promise<void> {

@@ -7,7 +7,7 @@ import { isHawserError } from '../base/errors.ts';
 import { migrate } from '../base/database.ts';
 import type { ConnectorId, SourceConnector, TargetConnector } from './ports.ts';
 import type { CompiledRules } from './rules/rule-set.ts';
-import { numberConnectors, readImportState, requireFullImport } from './connectors.ts';
+import { numberConnectors, readImportState, readWatermark, requireFullImport } from './connectors.ts';
 import type { Connection } from './database.ts';
 import { readSetting, syncMigrations, writeSetting } from './database.ts';
 import { syncErrors } from './errors.ts';
@@ -24,6 +24,8 @@ import { readPendingExports } from './pending.ts';
 import type { RunOptions } from './run.ts';
 import { Run } from './run.ts';
 import type { StepKind } from './step.ts';
+import type { Statistics } from './statistics.ts';
+import { readStatistics } from './statistics.ts';
 import { synchronize } from './synchronize/synchronize.ts';
 import type { ThresholdLimits, ThresholdState } from './threshold.ts';
 import { decideDeletes, defaultLimits, examineDeletes } from './threshold.ts';
@@ -42,6 +44,8 @@ export interface EngineOptions {
 export interface CycleOptions extends RunOptions {
   /** initial: everything is read and evaluated again; delta: what changed. A delta becomes full where it has to. */
   readonly kind: 'initial' | 'delta';
+  /** Everything but the export, as in staging mode. */
+  readonly skipExport?: boolean;
 }
 
 /**
@@ -76,11 +80,11 @@ export class Engine {
   }
 
   /** Throws `sync.run-in-progress`. Expected failures of steps are in the record. */
-  async runCycle({ kind, ...options }: CycleOptions): Promise<RunRecord> {
+  async runCycle({ kind, skipExport = false, ...options }: CycleOptions): Promise<RunRecord> {
     return await this.#exclusively(`${kind}-cycle`, options, async (run) => {
       for (const source of this.#options.sources) await this.#import(run, source, kind === 'initial');
       await this.#synchronize(run, kind === 'initial');
-      if (await this.staging()) return;
+      if (skipExport || (await this.staging())) return;
       for (const target of this.#options.targets) await this.#export(run, target);
     });
   }
@@ -96,6 +100,27 @@ export class Engine {
         await this.#import(run, this.#find(this.#options.sources, connector), kind === 'full-import');
       }
     });
+  }
+
+  /** Whether any source has something that was not imported yet: the question of a watcher. Nothing is stored, so asking often costs the sources' own answer. */
+  async hasChanges(signal: AbortSignal): Promise<boolean> {
+    for (const source of this.#options.sources) {
+      const watermark = await readWatermark(this.#connection, this.#numberOf(source.id));
+      if (watermark === null) return true;
+      for await (const { changes } of source.deltaImport(watermark, signal)) {
+        if (changes.length > 0) return true;
+      }
+    }
+    return false;
+  }
+
+  async statistics(): Promise<Statistics> {
+    return await readStatistics(this.#connection);
+  }
+
+  /** The limits that hold for a target now. */
+  async limits(target: ConnectorId): Promise<ThresholdLimits> {
+    return await this.#limits(target);
   }
 
   get isRunning(): boolean {

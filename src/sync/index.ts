@@ -11,3 +11,8 @@ export type { Progress, RunOptions } from './run.ts';
 export type { StepKind } from './step.ts';
 export { defaultLimits } from './threshold.ts';
 export type { ThresholdLimits, ThresholdState } from './threshold.ts';
+export type { ConnectorStatistics, Statistics } from './statistics.ts';
+export type { CompiledRules } from './rules/rule-set.ts';
+export { compileRuleSet } from './rules/compile-rules.ts';
+export { defaultRuleSet } from './rules/default-rules.ts';
+export { loadRuleSet } from './rules/load-rules.ts';

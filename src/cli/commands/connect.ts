@@ -1,6 +1,8 @@
 import { hostname } from 'node:os';
 import { Command, Option } from 'commander';
 import type { AgentOperations } from '../../connect/index.ts';
+import { viewErrors, viewPending, viewRun, viewRuns, viewStatus, viewThreshold } from '../connect-views.ts';
+import { viewExplanation } from '../explanation-view.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { Prompter } from '../prompter.ts';
@@ -49,44 +51,27 @@ export function connectCommand(): Command {
     .action(sync);
 
   add('status', 'How the agent is.', ['hawser connect status', 'hawser connect status --json']).action(
-    async (options: CommonOptions) =>
-      await show(
-        options,
-        async (agent) => await agent.status(),
-        async (status) => (await import('../connect-views.ts')).viewStatus(status),
-      ),
+    async (options: CommonOptions) => {
+      await show(options, async (agent) => await agent.status(), viewStatus);
+    },
   );
   add('runs', 'The last runs and their results.', ['hawser connect runs --limit 50'])
     .option('--limit <count>', 'how many', Number, 20)
-    .action(
-      async (options: CommonOptions & { limit: number }) =>
-        await show(
-          options,
-          async (agent) => await agent.runs(options),
-          async (runs) => (await import('../connect-views.ts')).viewRuns(runs),
-        ),
-    );
+    .action(async (options: CommonOptions & { limit: number }) => {
+      await show(options, async (agent) => await agent.runs(options), viewRuns);
+    });
   add('errors', 'Objects with errors, and what is wrong with each.', [
     'hawser connect errors',
     'hawser connect errors --json',
   ]).action(async (options: CommonOptions) => {
-    const errors = await show(
-      options,
-      async (agent) => await agent.errors(),
-      async (found) => (await import('../connect-views.ts')).viewErrors(found),
-    );
+    const errors = await show(options, async (agent) => await agent.errors(), viewErrors);
     if (errors.length > 0) process.exitCode = exitCodes.problems;
   });
   add('pending', 'What is still to be exported, held-back deletes included.', ['hawser connect pending --limit 100'])
     .option('--limit <count>', 'how many objects to list', Number, 20)
-    .action(
-      async (options: CommonOptions & { limit: number }) =>
-        await show(
-          options,
-          async (agent) => await agent.pending(options),
-          async (found) => (await import('../connect-views.ts')).viewPending(found),
-        ),
-    );
+    .action(async (options: CommonOptions & { limit: number }) => {
+      await show(options, async (agent) => await agent.pending(options), viewPending);
+    });
   add('threshold [decision]', 'The accidental-delete threshold: shows it; approve or decline what it holds back.', [
     'hawser connect threshold',
     'hawser connect threshold approve',
@@ -95,23 +80,14 @@ export function connectCommand(): Command {
   add('staging <on|off>', 'Staging mode: import and synchronize, export nothing.', [
     'hawser connect staging on',
   ]).action(async (mode: string, options: CommonOptions) => {
-    if (mode !== 'on' && mode !== 'off') return command.error(`error: say "on" or "off", not "${mode}"`);
-    await show(
-      options,
-      async (agent) => await agent.setStaging(mode === 'on'),
-      async (status) => (await import('../connect-views.ts')).viewStatus(status),
-    );
+    if (mode !== 'on' && mode !== 'off') command.error(`error: say "on" or "off", not "${mode}"`);
+    await show(options, async (agent) => await agent.setStaging(mode === 'on'), viewStatus);
   });
   add('explain <object>', 'One object from forest to cloud, with the rule behind every value.', [
     'hawser connect explain anna@corp.example.com',
     "hawser connect explain 'CN=Anna,OU=Sales,DC=corp,DC=example,DC=com' --json",
   ]).action(async (object: string, options: CommonOptions) => {
-    const { viewExplanation } = await import('../explanation-view.ts');
-    await show(
-      options,
-      async (agent) => await agent.explain(object),
-      async (found) => viewExplanation(found),
-    );
+    await show(options, async (agent) => await agent.explain(object), viewExplanation);
   });
   add('secret <name>', 'Stores the password of a forest account (read from standard input, never from an argument).', [
     'hawser connect secret corp.example.com',
@@ -126,7 +102,7 @@ export function connectCommand(): Command {
       if (decision === 'approve') return await agent.approveDeletes();
       return decision === 'decline' ? await agent.declineDeletes() : await agent.threshold();
     };
-    const state = await show(options, ask, async (found) => (await import('../connect-views.ts')).viewThreshold(found));
+    const state = await show(options, ask, viewThreshold);
     if (state.heldBack > 0 && state.decision === 'waiting') process.exitCode = exitCodes.problems;
   }
 }
@@ -135,13 +111,13 @@ export function connectCommand(): Command {
 async function show<T>(
   options: CommonOptions,
   ask: (agent: AgentOperations) => Promise<T>,
-  view: (answer: T) => Promise<string>,
+  view: (answer: T) => string,
 ): Promise<T> {
   const { reachAgent } = await import('../../connect/index.ts');
   await using agent = await reachAgent(options.config);
   const answer = await ask(agent);
   if (options.json === true) printJson(answer);
-  else console.log(await view(answer));
+  else console.log(view(answer));
   return answer;
 }
 
@@ -161,7 +137,7 @@ async function sync(options: CommonOptions & { readonly full?: boolean; readonly
         bar.finish();
       }
     },
-    async (summary) => (await import('../connect-views.ts')).viewRun(summary),
+    viewRun,
   );
   if (run.result.startsWith('completed')) process.exitCode = exitCodes.warnings;
   else if (run.result !== 'success') process.exitCode = exitCodes.problems;
@@ -169,7 +145,7 @@ async function sync(options: CommonOptions & { readonly full?: boolean; readonly
 
 async function serve(options: CommonOptions): Promise<void> {
   const { serveAgent } = await import('../../connect/index.ts');
-  await serveAgent(options.config, untilStopped());
+  await serveAgent(options.config, { signal: untilStopped() });
 }
 
 async function setup(options: CommonOptions & { readonly code?: string; readonly name: string }): Promise<void> {

@@ -86,7 +86,7 @@ export class CloudClient {
     const { wayOut, identity, clock } = this.#options;
     const now = clock.now().getTime();
     if (this.#token && this.#token.expiresAt > now) return this.#token.value;
-    const { tokenEndpoint, issuer, provisioningEndpoint } = await this.endpoints(signal);
+    const { tokenEndpoint, issuer } = await this.endpoints(signal);
     const issuedAt = Math.floor(now / SECOND);
     const assertion = await new SignJWT()
       .setProtectedHeader({
@@ -105,7 +105,6 @@ export class CloudClient {
       client_id: identity.clientId,
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
       client_assertion: assertion,
-      resource: new URL(provisioningEndpoint).origin,
       scope: 'provisioning',
     });
     const answer = await wayOut.send({

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { untilStopped } from '../../base/work.ts';
+import { languageOf } from '../language.ts';
+
+interface LabCommandOptions {
+  readonly users: number;
+  readonly ldif?: string;
+  readonly port?: number;
+  readonly samba?: boolean;
+  readonly folder?: string;
+  readonly json?: boolean;
+  readonly lang?: string;
+}
+
+function wholeNumber(from: number, to: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < from || value > to) {
+      throw new InvalidArgumentError(`It takes a whole number from ${from} to ${to}.`);
+    }
+    return value;
+  };
+}
+
+/** `hawser lab`: the whole system on this machine. */
+export function labCommand(): Command {
+  return new Command('lab')
+    .description(
+      'The whole system on this machine: a practice forest, the cloud and Connect, each its own process. Ctrl-C stops it; starting again continues.',
+    )
+    .option('--users <count>', 'people in a new practice forest', wholeNumber(1, 200_000), 5000)
+    .option('--ldif <file>', "an organisation's own export (ldifde, ldapsearch) instead of generated people")
+    .option('--samba', 'a real Samba AD DC instead of the practice forest (as root)')
+    .option('--port <port>', 'where the console listens (default 8080, or a free one)', wholeNumber(1, 65_535))
+    .option('--folder <folder>', 'where the lab is kept (default: a folder below .data for each kind of lab)')
+    .option('--json', 'what the lab offers as one JSON object; then it runs on')
+    .option('--lang <language>', 'en or nl')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npm start\n  npm start -- --users 50000\n  npm start -- --ldif export.ldf\n  sudo npm start -- --samba',
+    )
+    .action(lab);
+}
+
+async function lab(options: LabCommandOptions): Promise<void> {
+  const { runLab } = await import('../lab-view.ts');
+  const { users, ldif, port, samba = false } = options;
+  const kind = samba ? 'samba' : ldif === undefined ? (users === 5000 ? 'practice' : `practice-${users}`) : 'ldif';
+  await runLab({
+    folder: options.folder ?? join('.data', `lab-${kind}`),
+    users,
+    ldif,
+    samba,
+    port,
+    json: options.json === true,
+    language: languageOf(options.lang),
+    signal: untilStopped(),
+  });
+}

@@ -1,0 +1,126 @@
+import { relative } from 'node:path';
+import type { Language, Text } from '../base/messages.ts';
+import { format } from '../base/messages.ts';
+import type { Lab, LabOptions, LabStage } from '../lab/index.ts';
+import { startLab } from '../lab/index.ts';
+import { viewRun } from './connect-views.ts';
+import { ProgressBar } from './progress-bar.ts';
+import { printJson, styled } from './terminal.ts';
+
+export interface LabViewOptions extends Omit<LabOptions, 'onStage' | 'onProgress' | 'onRun'> {
+  readonly json: boolean;
+  readonly language: Language;
+}
+
+const texts = {
+  forest: { en: 'Starting the forest and the cloud …', nl: 'Het forest en de cloud starten …' },
+  connect: { en: 'Registering and starting Connect …', nl: 'Connect registreren en starten …' },
+  stopping: { en: 'Stopping …', nl: 'Stoppen …' },
+  stopped: {
+    en: 'Stopped. Start again to continue where it was.',
+    nl: 'Gestopt. Start opnieuw om verder te gaan waar het was.',
+  },
+  died: {
+    en: 'The {name} of the lab ended by itself; see {folder}/logs/{name}.log',
+    nl: 'De {name} van het lab is vanzelf gestopt; zie {folder}/logs/{name}.log',
+  },
+  runs: { en: 'The lab runs', nl: 'Het lab draait' },
+  console: { en: 'Console', nl: 'Console' },
+  signIn: { en: 'Sign in as', nl: 'Aanmelden als' },
+  password: { en: 'Password', nl: 'Wachtwoord' },
+  tryThese: { en: 'Three things to try', nl: 'Drie dingen om te proberen' },
+  first: { en: '1. Open the console: overview, runs, users.', nl: '1. Open de console: overzicht, runs, gebruikers.' },
+  second: {
+    en: '2. Change somebody in the forest with an ordinary LDAP tool; a second later the cloud has it:',
+    nl: '2. Wijzig iemand in het forest met een gewoon LDAP-programma; een seconde later heeft de cloud het:',
+  },
+  third: {
+    en: '3. Delete 600 people and see the accidental-delete threshold hold them back:',
+    nl: '3. Verwijder 600 mensen en zie hoe de drempel voor onbedoeld verwijderen ze tegenhoudt:',
+  },
+  stop: { en: 'Ctrl-C stops everything.', nl: 'Ctrl-C stopt alles.' },
+} as const satisfies Record<string, Text>;
+
+/** Starts the lab, shows the first cycle, says what to try, and stays until it is stopped. */
+export async function runLab({ json, language, ...options }: LabViewOptions): Promise<void> {
+  const say = (text: Text, values: Record<string, string> = {}): void => console.error(format(text, language, values));
+  const bar = new ProgressBar();
+  let isWelcomed = false;
+  const onStage = (stage: LabStage): void => {
+    if (stage !== 'ready') say(texts[stage]);
+  };
+  const { signal } = options;
+  try {
+    await using lab = await startLab({
+      ...options,
+      onStage,
+      onProgress: ({ step, connector, done, expected }) => {
+        if (done > 0 || !isWelcomed) bar.update(`${step} ${connector}`, done, expected);
+      },
+      onRun: (run) => {
+        bar.finish();
+        const isWorthTelling =
+          run.steps.some(({ counters }) => Object.keys(counters).length > 0) || run.result !== 'success';
+        if (!json && isWorthTelling) console.log(`\n${viewRun(run)}`);
+      },
+    });
+    isWelcomed = true;
+    if (json) printJson(describe(lab));
+    else console.log(welcome(lab, language));
+    const stopped = new Promise<undefined>((resolve) =>
+      signal.addEventListener('abort', () => resolve(undefined), { once: true }),
+    );
+    const dead = await Promise.race([lab.firstDeath, stopped]);
+    bar.finish();
+    if (dead !== undefined && !signal.aborted) {
+      say(texts.died, { name: dead, folder: options.folder });
+      process.exitCode = 1;
+    }
+    say(texts.stopping);
+  } catch (error) {
+    bar.finish();
+    if (!signal.aborted) throw error;
+  }
+  say(texts.stopped);
+}
+
+function describe({ consoleUrl, administrator, forest, connectFile, cloudFile, isContinued }: Lab): unknown {
+  return { version: 1, consoleUrl, administrator, forest, connectFile, cloudFile, isContinued };
+}
+
+function welcome(lab: Lab, language: Language): string {
+  const { forest, administrator, consoleUrl } = lab;
+  const t = (text: Text): string => format(text, language);
+  const bold = (text: string): string => styled('bold', text, process.stdout);
+  const dim = (text: string): string => styled('dim', text, process.stdout);
+  const tool = (name: string): string =>
+    `LDAPTLS_CACERT=${relative('', forest.caFile)} ${name} -H ${forest.ldapsUrl} -D '${forest.administrator.upn}' -w '${forest.administrator.password}'`;
+  const config = `--config ${relative('', lab.connectFile)}`;
+  return [
+    '',
+    `${bold(t(texts.runs))}${lab.isContinued ? '' : ''}`,
+    '',
+    `  ${t(texts.console).padEnd(12)} ${styled('cyan', consoleUrl, process.stdout)}`,
+    `  ${t(texts.signIn).padEnd(12)} ${administrator.upn}`,
+    `  ${t(texts.password).padEnd(12)} ${administrator.password}`,
+    '',
+    bold(t(texts.tryThese)),
+    '',
+    `  ${t(texts.first)}`,
+    `  ${t(texts.second)}`,
+    dim(
+      `     u=$(${tool('ldapsearch')} -LLL -b ${forest.baseDn} -z 1 '(&(objectClass=user)(department=*))' dn | sed -n 's/^dn: //p')`,
+    ),
+    dim(
+      `     printf 'dn: %s\\nchangetype: modify\\nreplace: title\\ntitle: Harbour master\\n' "$u" | ${tool('ldapmodify')}`,
+    ),
+    `  ${t(texts.third)}`,
+    dim(
+      `     ${tool('ldapsearch')} -LLL -o ldif-wrap=no -E pr=1000/noprompt -b ${forest.baseDn} '(&(objectClass=user)(department=*))' dn | sed -n 's/^dn: //p' | head -600 | ${tool('ldapdelete')}`,
+    ),
+    dim(`     ./hawser connect threshold ${config}`),
+    dim(`     ./hawser connect threshold approve ${config}`),
+    '',
+    t(texts.stop),
+  ].join('\n');
+}

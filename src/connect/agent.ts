@@ -1,0 +1,202 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../base/clock.ts';
+import { systemClock } from '../base/clock.ts';
+import { baseMigrations, migrate, openDatabase } from '../base/database.ts';
+import { EventLog } from '../base/event-log.ts';
+import { isHawserError } from '../base/errors.ts';
+import type { Logger } from '../base/log.ts';
+import { hawserVersion } from '../base/version.ts';
+import { Engine } from '../sync/index.ts';
+import { CloudClient } from './cloud/client.ts';
+import { ProvisioningTarget } from './cloud/provisioning-target.ts';
+import { runReport } from './cloud/run-report.ts';
+import type { ConnectConfiguration } from './configuration.ts';
+import { connectErrors } from './errors.ts';
+import type { AgentOperations, AgentStatus, Progress, RunSummary, SyncOptions, ThresholdState } from './operations.ts';
+import { readIdentity } from './registration.ts';
+import { cloudConnectorId, compileConfiguredRules } from './rules.ts';
+import { SecretStore } from './secret-store.ts';
+import { openSources } from './sources.ts';
+import { toObjectError, toPending, toRunSummary } from './views.ts';
+import { openWayOut } from './way-out.ts';
+
+export interface AgentOptions {
+  readonly configuration: ConnectConfiguration;
+  readonly log: Logger;
+  /** Who holds the data folder, as a second process is told it. */
+  readonly holder: string;
+  readonly clock?: Clock;
+}
+
+/**
+ * The agent of one tenant: its database, engine, connectors and way to the cloud, opened together and closed together. One process at a time holds them;
+ * `hawser connect serve` keeps them open, single commands open them when no service runs.
+ */
+export class Agent implements AgentOperations, AsyncDisposable {
+  readonly #stack: AsyncDisposableStack;
+  readonly #engine: Engine;
+  readonly #target: ProvisioningTarget;
+  readonly #options: AgentOptions;
+  #running: string | null = null;
+  /** Set by the schedule, shown by `status`. */
+  nextRunAt: Date | null = null;
+  isServing = false;
+
+  private constructor(parts: {
+    readonly stack: AsyncDisposableStack;
+    readonly engine: Engine;
+    readonly target: ProvisioningTarget;
+    readonly options: AgentOptions;
+  }) {
+    this.#stack = parts.stack;
+    this.#engine = parts.engine;
+    this.#target = parts.target;
+    this.#options = parts.options;
+  }
+
+  /** Throws `connect.not-registered`, `base.folder-in-use`, `rules.invalid` and what the database says. Nothing is connected yet. */
+  static async open(options: AgentOptions): Promise<Agent> {
+    const { configuration, log, holder, clock = systemClock } = options;
+    const { dataFolder, cloud } = configuration;
+    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+    const secrets = new SecretStore(dataFolder);
+    const identity = readIdentity(secrets);
+    const rules = compileConfiguredRules(configuration);
+    await using stack = new AsyncDisposableStack();
+    const location = configuration.database ?? `pglite:${join(dataFolder, 'database')}`;
+    const database = stack.use(await openDatabase(location, { holder }));
+    await migrate(database, [baseMigrations]);
+    const wayOut = stack.use(openWayOut({ caFile: cloud.caFile, proxy: configuration.proxy }));
+    const client = new CloudClient({ wayOut, cloudUrl: cloud.url, tenant: cloud.tenant, identity, clock });
+    const target = new ProvisioningTarget(client, { id: cloudConnectorId, name: cloud.tenant });
+    const sources = openSources(configuration, secrets).map((source) => stack.use(source));
+    const engine = await Engine.open({
+      database,
+      sources,
+      targets: [target],
+      rules,
+      clock,
+      eventLog: new EventLog(database, { clock, log }),
+      limits: async () => (await target.state()).threshold,
+    });
+    if (configuration.staging) await engine.setStaging(true);
+    return new Agent({ stack: stack.move(), engine, target, options });
+  }
+
+  async sync(
+    { full = false, preview = false }: SyncOptions,
+    onProgress: (progress: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<RunSummary> {
+    if (this.#running !== null) throw connectErrors('connect.cycle-running', {});
+    const kind = full ? 'initial' : 'delta';
+    this.#running = `${kind} cycle`;
+    try {
+      const record = await this.#engine.runCycle({
+        kind,
+        signal,
+        skipExport: preview,
+        onProgress: ({ step, connector, done, expected }) => {
+          this.#running = `${step.replaceAll('-', ' ')} of ${connector}`;
+          onProgress({ step: step.replaceAll('-', ' '), connector, done, ...(expected !== undefined && { expected }) });
+        },
+      });
+      const summary = toRunSummary(record);
+      if (record.steps.some(({ counters }) => Object.keys(counters).length > 0) || record.result !== 'success')
+        await this.#report(summary);
+      return summary;
+    } finally {
+      this.#running = null;
+    }
+  }
+
+  /** Whether any source has something new: the cheap question of the watch loop. */
+  async hasChanges(signal: AbortSignal): Promise<boolean> {
+    return this.#running === null && (await this.#engine.hasChanges(signal));
+  }
+
+  async status(): Promise<AgentStatus> {
+    const { configuration } = this.#options;
+    const [lastRun] = await this.#engine.runs({ limit: 1 });
+    const statistics = await this.#engine.statistics();
+    const { connectors, metaverseObjects, objectErrors, pendingAdds, pendingUpdates, pendingDeletes } = statistics;
+    const { waiting, declined } = await this.#engine.threshold.state();
+    const staging = await this.#engine.staging();
+    return {
+      version: hawserVersion(),
+      tenant: configuration.cloud.tenant,
+      cloudUrl: configuration.cloud.url,
+      serving: this.isServing,
+      staging,
+      running: this.#running,
+      lastRun: lastRun ? toRunSummary(lastRun) : null,
+      nextRunAt: this.nextRunAt?.toISOString() ?? null,
+      connectors: connectors.map(({ lastSuccessAt, ...rest }) => ({
+        ...rest,
+        lastImportAt: lastSuccessAt?.toISOString() ?? null,
+      })),
+      metaverseObjects,
+      pendingExports: pendingAdds + pendingUpdates + pendingDeletes,
+      objectErrors,
+      heldBackDeletes: waiting + declined,
+    };
+  }
+
+  async runs({ limit }: { readonly limit: number }): ReturnType<AgentOperations['runs']> {
+    return (await this.#engine.runs({ limit })).map(toRunSummary);
+  }
+
+  async errors(): ReturnType<AgentOperations['errors']> {
+    return (await this.#engine.errors()).map(toObjectError);
+  }
+
+  async pending({ limit }: { readonly limit: number }): ReturnType<AgentOperations['pending']> {
+    const { pendingAdds, pendingUpdates, pendingDeletes } = await this.#engine.statistics();
+    const objects = await this.#engine.pending({ limit });
+    return {
+      counts: { add: pendingAdds, update: pendingUpdates, delete: pendingDeletes },
+      objects: objects.map(toPending),
+    };
+  }
+
+  async threshold(): Promise<ThresholdState> {
+    const { isTripped, waiting, approved, declined } = await this.#engine.threshold.state();
+    const limits = await this.#engine.limits(cloudConnectorId);
+    const decision = isTripped ? 'waiting' : approved > 0 ? 'approved' : declined > 0 ? 'declined' : 'none';
+    return { ...limits, heldBack: (isTripped ? waiting : 0) + declined, decision };
+  }
+
+  async approveDeletes(): Promise<ThresholdState> {
+    await this.#engine.threshold.approve();
+    return await this.threshold();
+  }
+
+  async declineDeletes(): Promise<ThresholdState> {
+    await this.#engine.threshold.decline();
+    return await this.threshold();
+  }
+
+  async setStaging(on: boolean): Promise<AgentStatus> {
+    await this.#engine.setStaging(on);
+    return await this.status();
+  }
+
+  async explain(query: string): Promise<unknown> {
+    return await this.#engine.explain(query);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stack.disposeAsync();
+  }
+
+  /** The console shows what agents did. That it cannot be told now must not fail a run that is done. */
+  async #report(run: RunSummary): Promise<void> {
+    try {
+      await this.#target.reportRun(runReport(run, await this.errors(), (await this.threshold()).heldBack));
+    } catch (error) {
+      if (!isHawserError(error)) throw error;
+      this.#options.log.warn({ code: error.code }, `the run could not be reported: ${error.message}`);
+    }
+  }
+}

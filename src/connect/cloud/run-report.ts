@@ -1,0 +1,33 @@
+import type { RunReport } from '../../wire/index.ts';
+import type { ObjectError, RunSummary } from '../operations.ts';
+
+const MAX_ERRORS = 1000;
+
+/** A finished run as the console is told it. */
+export function runReport(run: RunSummary, errors: readonly ObjectError[], heldBackDeletes: number): RunReport {
+  const finishedAt = run.finishedAt ?? run.startedAt;
+  return {
+    runId: run.id,
+    profile: run.profile,
+    result: run.result,
+    startedAt: run.startedAt,
+    finishedAt,
+    steps: run.steps.map(({ connector, kind, result, startedAt, finishedAt: stepEnd, counters }) => ({
+      connector,
+      kind,
+      result,
+      startedAt,
+      finishedAt: stepEnd ?? finishedAt,
+      counters,
+    })),
+    errors: errors.slice(0, MAX_ERRORS).map(({ connector, dn, displayName, sourceAnchor, code, detail }) => ({
+      connector,
+      dn,
+      ...(displayName !== undefined && { displayName }),
+      ...(sourceAnchor !== undefined && { sourceAnchor }),
+      code,
+      detail,
+    })),
+    heldBackDeletes,
+  };
+}

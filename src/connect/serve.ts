@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { loadConfiguration } from '../base/configuration.ts';
+import { isHawserError } from '../base/errors.ts';
+import type { Logger } from '../base/log.ts';
+import { createLog } from '../base/log.ts';
+import { runServices } from '../base/work.ts';
+import { Agent } from './agent.ts';
+import { connectConfiguration } from './configuration.ts';
+import { connectControl } from './control/client.ts';
+import { serveControl } from './control/server.ts';
+import type { AgentOperations, Progress, RunSummary } from './operations.ts';
+import { schedule } from './schedule.ts';
+
+export interface ServeOptions {
+  readonly signal: AbortSignal;
+  readonly log?: Logger;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly onRun?: (run: RunSummary) => void;
+  readonly onReady?: (agent: AgentOperations) => void;
+}
+
+const controlSocket = (dataFolder: string): string => join(dataFolder, 'control.sock');
+
+/** `hawser connect serve`: the agent until `signal` aborts. */
+export async function serveAgent(configurationFile: string | undefined, options: ServeOptions): Promise<void> {
+  const configuration = loadConfiguration(connectConfiguration, { role: 'connect', file: configurationFile });
+  const { signal, log = createLog({ role: 'connect', level: configuration.logLevel }), onReady } = options;
+  await using agent = await Agent.open({ configuration, log, holder: 'hawser connect serve' });
+  agent.isServing = true;
+  await using control = await serveControl(controlSocket(configuration.dataFolder), agent, log);
+  void control; // held until the end of this function
+  log.info(
+    { forests: configuration.forests.map(({ domain }) => domain), cloud: configuration.cloud.url },
+    'the agent runs',
+  );
+  onReady?.(agent);
+  await runServices([schedule(agent, { ...options, log, settings: configuration.schedule })], signal);
+}
+
+/** The running service through its socket, or the agent opened here when none runs. */
+export async function reachAgent(configurationFile: string | undefined): Promise<AgentOperations & AsyncDisposable> {
+  const configuration = loadConfiguration(connectConfiguration, { role: 'connect', file: configurationFile });
+  const socket = controlSocket(configuration.dataFolder);
+  const running = await connectControl(socket);
+  if (running) return running;
+  try {
+    return await Agent.open({
+      configuration,
+      log: createLog({ role: 'connect', level: 'warn' }),
+      holder: 'a hawser connect command',
+    });
+  } catch (error) {
+    // The service may have started in this very moment.
+    const started = isHawserError(error, 'base.folder-in-use') ? await connectControl(socket) : undefined;
+    if (started) return started;
+    throw error;
+  }
+}

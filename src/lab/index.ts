@@ -1,0 +1,3 @@
+export type { Lab, LabOptions, LabStage } from './lab.ts';
+export { startLab } from './lab.ts';
+export { labErrors } from './errors.ts';

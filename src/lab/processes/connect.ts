@@ -1,0 +1,55 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { AgentStatus } from '../../connect/index.ts';
+import { openSetup, serveAgent } from '../../connect/index.ts';
+import { playRole } from '../role.ts';
+import type { ForestReady } from './forest.ts';
+
+export interface ConnectSettings {
+  readonly folder: string;
+  readonly configurationFile: string;
+  readonly cloudUrl: string;
+  readonly tenant: string;
+  readonly invite: string;
+  readonly forest: ForestReady;
+}
+
+export interface ConnectReady {
+  readonly status: AgentStatus;
+}
+
+/** Connect as a role of the lab: a new one is set up as an administrator would do it, with a one-time code. */
+playRole<ConnectSettings>(
+  async ({ folder, configurationFile, cloudUrl, tenant, invite, forest }, reportReady, signal) => {
+    const configuration = {
+      dataFolder: folder,
+      cloud: { url: cloudUrl, tenant },
+      forests: [
+        {
+          domain: forest.domain,
+          servers: [forest.server],
+          caFile: forest.caFile,
+          account: forest.serviceAccount.upn,
+          writeSourceAnchor: true,
+        },
+      ],
+      schedule: { everySeconds: 30, watchSeconds: 1 },
+    };
+    writeFileSync(configurationFile, stringify(configuration));
+    const setup = openSetup(configurationFile);
+    setup.storeSecret(forest.domain, forest.serviceAccount.password);
+    if (!existsSync(join(folder, 'registered'))) {
+      await setup.register({ code: invite, name: 'lab' });
+      writeFileSync(join(folder, 'registered'), '');
+    }
+    await serveAgent(configurationFile, {
+      signal,
+      onReady: (agent) => {
+        void agent.status().then((status) => reportReady({ status } satisfies ConnectReady));
+      },
+      onProgress: (progress) => void process.send?.({ progress }),
+      onRun: (run) => void process.send?.({ run }),
+    });
+  },
+);
