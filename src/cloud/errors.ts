@@ -12,6 +12,23 @@ export const cloudErrors = defineErrors('cloud', {
       nl: 'Controleer de naam; "hawser cloud tenant list" toont de tenants.',
     },
   },
+  'cloud.tenant-needed': {
+    status: 400,
+    severity: 'info',
+    retryable: false,
+    text: { en: 'There are {count} tenants: say which one.', nl: 'Er zijn {count} tenants: geef aan welke.' },
+    fix: {
+      en: 'Add --tenant NAME, or make a tenant with "hawser cloud tenant create NAME".',
+      nl: 'Voeg --tenant NAAM toe, of maak een tenant met "hawser cloud tenant create NAAM".',
+    },
+  },
+  'cloud.operation-invalid': {
+    status: 400,
+    severity: 'info',
+    retryable: false,
+    text: { en: 'That cannot be done: {problems}.', nl: 'Dat kan niet: {problems}.' },
+    fix: { en: 'Correct what is named and try again.', nl: 'Verbeter het genoemde en probeer het opnieuw.' },
+  },
   'cloud.tenant-exists': {
     status: 409,
     severity: 'info',

@@ -10,3 +10,6 @@ export { createTenant, findTenant, listTenants } from './tenants/store.ts';
 export type { Agent } from './agents/store.ts';
 export { createInvite, listAgents, revokeAgent } from './agents/store.ts';
 export { createAdministrator } from './administrators/administrator.ts';
+export { verifyDomain } from './provisioning/domains.ts';
+export { loadCloudConfiguration, migrateCloud, reachCloud, serveCloud } from './serve.ts';
+export type { Operate } from './control/operations.ts';

@@ -21,14 +21,16 @@ export interface ApplyInput {
   /** Who does it, for the change log. */
   readonly actor: string;
   readonly operations: readonly Operation[];
+  /** The verified domains have changed: user principal names of updated users are computed again. */
+  readonly namesAnew?: boolean;
 }
 
 /** Applies operations inside a transaction that holds the tenant's lock; answers in their order. The number of statements does not depend on theirs. */
 export async function applyOperations(transaction: Connection, input: ApplyInput): Promise<readonly Answer[]> {
-  const { tenant, now, actor, operations } = input;
+  const { tenant, now, actor, operations, namesAnew = false } = input;
   const steps: Step[] = [];
   for (const wave of wavesOf(operations)) {
-    const { wave: planned, book } = await plan(transaction, tenant, now, wave);
+    const { wave: planned, book } = await plan(transaction, tenant, now, wave, namesAnew);
     await writeWave(transaction, tenant.id, now, planned, book.changes());
     for (const step of planned) steps.push(step);
   }
@@ -67,7 +69,13 @@ function wavesOf(operations: readonly Operation[]): readonly (readonly Operation
 }
 
 /** Loads what planning asks for until it asks for nothing more: twice at most in practice (placeholders, addresses that are given up). */
-async function plan(transaction: Connection, tenant: Tenant, now: Date, operations: readonly Operation[]) {
+async function plan(
+  transaction: Connection,
+  tenant: Tenant,
+  now: Date,
+  operations: readonly Operation[],
+  namesAnew: boolean,
+) {
   const anchors = operations.map(({ sourceAnchor }) => sourceAnchor);
   const byAnchor = await loadByAnchor(transaction, tenant.id, anchors, new Date(now.getTime() - RETENTION_MS));
   const holders = new Map<string, Holder | null>();
@@ -77,7 +85,7 @@ async function plan(transaction: Connection, tenant: Tenant, now: Date, operatio
   for (let wanted = likelyAddresses(operations, byAnchor, tenant); ;) {
     await loadMore(transaction, tenant.id, wanted, holders, byId);
     const book = new AddressBook(holders);
-    const wave = planWave({ tenant, operations, book, byAnchor, byId, newId });
+    const wave = planWave({ tenant, operations, book, byAnchor, byId, newId, namesAnew });
     if (book.missing.size === 0) return { wave, book };
     wanted = [...book.missing.values()];
   }

@@ -37,6 +37,7 @@ export interface PlanInput {
   readonly byId: ReadonlyMap<ObjectId, StoredObject>;
   /** The id of the nth new object of this wave. */
   readonly newId: (position: number) => ObjectId;
+  readonly namesAnew: boolean;
 }
 
 /** What becomes of one operation. The references follow when all objects of the batch are there. */
@@ -79,7 +80,7 @@ export function planWave(input: PlanInput): readonly Step[] {
         operation.kind === 'delete'
           ? planDelete(operation, before)
           : operation.kind === 'update'
-            ? draftUpdate(operation, before, naming)
+            ? draftUpdate(operation, before, naming, input.namesAnew)
             : draftAdd(operation, before, position, input, naming, matched);
       giveUpAddresses(draft, book);
       drafts[position] = draft;
@@ -146,7 +147,12 @@ function draftWhole(
   return { operation, before, outcome, id, sent, cloud, nickname, name, changed };
 }
 
-function draftUpdate(operation: Update, before: StoredObject | undefined, naming: NamingDomains): Draft | Step {
+function draftUpdate(
+  operation: Update,
+  before: StoredObject | undefined,
+  naming: NamingDomains,
+  namesAnew: boolean,
+): Draft | Step {
   if (!before || before.deletedAt !== null || !before.synchronized) {
     const detail = 'There is no synchronized object with this source anchor: add it again.';
     return rejected(operation, { code: 'cd-missing-object', detail });
@@ -159,10 +165,10 @@ function draftUpdate(operation: Update, before: StoredObject | undefined, naming
   const { id } = before;
   const sent = merge(before.onPremises, operation);
   const changed = changedNames(before.onPremises, sent);
-  if (changed.length === 0)
+  if (changed.length === 0 && !namesAnew)
     return { operation, answer: answerOf(operation, 'unchanged', id), objectId: id, before, changed };
   const nickname = changedNickname(before.onPremises, sent) ?? before.mailNickname;
-  const isNamed = operation.objectClass === 'user' && changed.includes('userPrincipalName');
+  const isNamed = operation.objectClass === 'user' && (namesAnew || changed.includes('userPrincipalName'));
   const name = isNamed ? nameOrRefusal(textOf(sent, 'userPrincipalName'), nickname, naming) : undefined;
   if (typeof name === 'object') return rejected(operation, name);
   const cloud = without(before.cloud, operation.attributes);

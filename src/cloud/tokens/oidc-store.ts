@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
-import { errors as oidcErrors } from 'oidc-provider';
 import type { Clock } from '../../base/clock.ts';
 import { SECOND } from '../../base/clock.ts';
 import type { AgentKey } from '../agents/store.ts';
@@ -12,6 +11,8 @@ export interface OidcStoreOptions {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly tenantId: TenantId;
+  /** What stops a request whose assertion was used before. */
+  readonly replayed: () => Error;
 }
 
 /** What oidc-provider keeps, in our database and apart for each tenant. Its clients are the tenant's agents. */
@@ -88,7 +89,7 @@ class OidcRecords implements Adapter {
         ${payload.uid ?? null}, ${expiresAt})
       on conflict (tenant_id, model, id) ${conflict} returning id`.execute(connection);
     // Looking first and storing then lets two requests with one assertion through; the row that is there already stops the second.
-    if (rows.length === 0) throw new oidcErrors.InvalidClientAuth('the client assertion was used before');
+    if (rows.length === 0) throw this.#options.replayed();
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 import { createLocalJWKSet, errors as joseErrors, jwtVerify } from 'jose';
-import Provider, { errors as oidcErrors } from 'oidc-provider';
+import type Provider from 'oidc-provider';
 import type { Clock } from '../../base/clock.ts';
 import { MINUTE, SECOND } from '../../base/clock.ts';
 import type { SecretBox } from '../../base/secrets.ts';
@@ -9,6 +9,7 @@ import { cloudErrors } from '../errors.ts';
 import type { Connection } from '../objects/store.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 import { isUuid } from '../tenants/tenant.ts';
+import type { OidcStoreOptions } from './oidc-store.ts';
 import { oidcStore } from './oidc-store.ts';
 import type { SigningKey } from './signing-keys.ts';
 import { loadSigningKeys } from './signing-keys.ts';
@@ -92,7 +93,7 @@ export class TokenService {
     const { connection, clock, secrets } = this.#options;
     const keys = await loadSigningKeys(connection, secrets, clock, tenantId);
     return {
-      provider: createProvider(this.issuerOf(tenantId), keys, { connection, clock, tenantId }),
+      provider: await createProvider(this.issuerOf(tenantId), keys, { connection, clock, tenantId }),
       keys: createLocalJWKSet({ keys: keys.map(({ d: _private, ...rest }) => rest) }),
     };
   }
@@ -125,7 +126,7 @@ function createProvider(issuer: string, keys: readonly SigningKey[], store: Para
         defaultResource: () => PROVISIONING_AUDIENCE,
         useGrantedResource: () => true,
         getResourceServerInfo: (_context, resource) => {
-          if (resource !== PROVISIONING_AUDIENCE) throw new oidcErrors.InvalidTarget();
+          if (resource !== PROVISIONING_AUDIENCE) throw new errors.InvalidTarget();
           return {
             scope: 'provisioning',
             audience: PROVISIONING_AUDIENCE,

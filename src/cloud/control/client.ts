@@ -1,0 +1,47 @@
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { baseErrors } from '../../base/base-errors.ts';
+import { catalogues, HawserError } from '../../base/errors.ts';
+import type { Values } from '../../base/messages.ts';
+import type { Operate, OperationOutput } from './operations.ts';
+
+interface WireError {
+  readonly code: string;
+  readonly data?: Values;
+  readonly message?: string;
+}
+
+/** Speaks to the service behind the socket at `path`. Rejects with ECONNREFUSED or ENOENT when nothing listens there. */
+export function controlClient(path: string): Operate {
+  return async (name, input) => {
+    const { status, body } = await post(path, `/${name}`, JSON.stringify(input));
+    const answer = JSON.parse(body, reviveDates) as OperationOutput<typeof name> & { readonly error?: WireError };
+    if (status >= 400) throw fromWire(answer.error);
+    return answer;
+  };
+}
+
+async function post(socketPath: string, path: string, body: string): Promise<{ status: number; body: string }> {
+  return await new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+    request({ socketPath, path, method: 'POST', headers }, (response) => {
+      text(response).then((answer) => resolve({ status: response.statusCode ?? 500, body: answer }), reject);
+    })
+      .once('error', reject)
+      .end(body);
+  });
+}
+
+/** Fields whose names end in "At" are times. */
+function reviveDates(key: string, value: unknown): unknown {
+  return key.endsWith('At') && typeof value === 'string' ? new Date(value) : value;
+}
+
+/** The same error on this side: the catalogue has its texts, the wire only its code and values. */
+function fromWire(error: WireError | undefined): HawserError {
+  for (const catalogue of catalogues.values()) {
+    const entry = error && catalogue[error.code];
+    if (entry) return new HawserError(error.code, entry, error.data ?? {});
+  }
+  return baseErrors('base.internal', { correlationId: error?.code ?? 'unknown' });
+}

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import type { Clock } from '../../base/clock.ts';
+import type { Database } from '../../base/database.ts';
+import { createAdministrator } from '../administrators/administrator.ts';
+import { createInvite, listAgents, revokeAgent } from '../agents/store.ts';
+import type { CloudConfiguration } from '../configuration.ts';
+import { cloudErrors } from '../errors.ts';
+import { readCounts } from '../objects/counters.ts';
+import { suffixOf } from '../objects/names.ts';
+import { verifyDomain } from '../provisioning/domains.ts';
+import { createTenant, findTenant, listTenants } from '../tenants/store.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import { domainName, tenantName } from '../tenants/tenant.ts';
+
+/** What an operator can do at the command line, where the database is or through the socket of the running service. */
+export interface OperationsContext {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly configuration: Pick<CloudConfiguration, 'tenantSuffix' | 'publicUrl'>;
+}
+
+const ACTOR = 'command line';
+const tenantWish = z.string().min(1).optional();
+
+/** One operation: what it takes, and what it does. */
+function operation<Input extends z.ZodType, Output>(
+  input: Input,
+  run: (context: OperationsContext, input: z.output<Input>) => Promise<Output>,
+) {
+  return { input, run };
+}
+
+export const operations = {
+  'create-tenant': operation(
+    z.strictObject({ name: tenantName, displayName: z.string().min(1).optional(), domains: z.array(domainName) }),
+    async ({ database, clock, configuration }, { name, displayName = name, domains }) =>
+      await createTenant(database.kysely, clock.now(), {
+        name,
+        displayName,
+        initialDomain: `${name}.${configuration.tenantSuffix}`,
+        domains,
+      }),
+  ),
+  'list-tenants': operation(z.strictObject({}), async ({ database }) => {
+    const tenants = await listTenants(database.kysely);
+    return await Promise.all(
+      tenants.map(async (tenant) => ({ ...tenant, objects: await readCounts(database.kysely, tenant.id) })),
+    );
+  }),
+  'verify-domain': operation(
+    z.strictObject({ tenant: tenantWish, domain: domainName }),
+    async (context, { tenant: wish, domain }) => {
+      const tenant = await chooseTenant(context, wish);
+      const renamed = await verifyDomain(context.database.kysely, context.clock, tenant.id, domain, ACTOR);
+      return { tenant: tenant.name, domain, renamed };
+    },
+  ),
+  'invite-agent': operation(z.strictObject({ tenant: tenantWish }), async (context, { tenant: wish }) => {
+    const tenant = await chooseTenant(context, wish);
+    const { code, expiresAt } = await createInvite(context.database.kysely, context.clock.now(), tenant.id, ACTOR);
+    return { tenant: tenant.name, url: context.configuration.publicUrl, code, expiresAt };
+  }),
+  'list-agents': operation(z.strictObject({ tenant: tenantWish }), async (context, { tenant: wish }) => {
+    const tenant = await chooseTenant(context, wish);
+    return { tenant: tenant.name, agents: await listAgents(context.database.kysely, tenant.id) };
+  }),
+  'revoke-agent': operation(
+    z.strictObject({ tenant: tenantWish, agent: z.string() }),
+    async (context, { tenant: wish, agent }) => {
+      const tenant = await chooseTenant(context, wish);
+      await revokeAgent(context.database.kysely, context.clock.now(), tenant.id, agent, ACTOR);
+      return { tenant: tenant.name, agent };
+    },
+  ),
+  'create-administrator': operation(
+    z.strictObject({
+      tenant: tenantWish,
+      upn: z.string(),
+      displayName: z.string().min(1).optional(),
+      password: z.string(),
+    }),
+    async (context, { tenant: wish, upn, displayName, password }) => {
+      const tenant = await chooseTenant(context, wish ?? (await tenantOfName(context, upn)));
+      const name = displayName === undefined ? {} : { displayName };
+      const made = await createAdministrator(context, { tenantId: tenant.id, upn, password, ...name });
+      return { tenant: tenant.name, upn: made.upn, console: `${context.configuration.publicUrl}/console` };
+    },
+  ),
+} as const;
+
+export type OperationName = keyof typeof operations;
+export type OperationInput<Name extends OperationName> = z.input<(typeof operations)[Name]['input']>;
+export type OperationOutput<Name extends OperationName> = Awaited<ReturnType<(typeof operations)[Name]['run']>>;
+
+/** Does an operation here or at the service that has the database. */
+export type Operate = <Name extends OperationName>(
+  name: Name,
+  input: OperationInput<Name>,
+) => Promise<OperationOutput<Name>>;
+
+/** Parses and runs. Throws what the operation throws, and `base.request-invalid`. */
+export async function operate<Name extends OperationName>(
+  context: OperationsContext,
+  name: Name,
+  input: unknown,
+): Promise<OperationOutput<Name>> {
+  const found: {
+    readonly input: z.ZodType;
+    readonly run: (context: OperationsContext, input: never) => Promise<unknown>;
+  } = operations[name];
+  const parsed = found.input.safeParse(input);
+  if (!parsed.success) throw invalidInput(parsed.error);
+  return (await found.run(context, parsed.data as never)) as OperationOutput<Name>;
+}
+
+function invalidInput({ issues }: z.ZodError): Error {
+  const problems = issues.map(({ path, message }) => `${path.map(String).join('.')} ${message}`).join('; ');
+  return cloudErrors('cloud.operation-invalid', { problems });
+}
+
+/** The tenant that was asked for, or the only one. */
+async function chooseTenant({ database }: OperationsContext, wish: string | undefined): Promise<Tenant> {
+  if (wish !== undefined) {
+    const tenant = await findTenant(database.kysely, wish);
+    if (!tenant) throw cloudErrors('cloud.unknown-tenant', { tenant: wish });
+    return tenant;
+  }
+  const tenants = await listTenants(database.kysely);
+  const [only] = tenants;
+  if (!only || tenants.length > 1) throw cloudErrors('cloud.tenant-needed', { count: tenants.length });
+  return only;
+}
+
+/** An administrator belongs to the tenant that owns the domain of the name, if one does. */
+async function tenantOfName({ database }: OperationsContext, upn: string): Promise<string | undefined> {
+  return (await findTenant(database.kysely, suffixOf(upn)))?.id;
+}

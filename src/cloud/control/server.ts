@@ -1,0 +1,45 @@
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { z } from 'zod';
+import { baseErrors } from '../../base/base-errors.ts';
+import { addRoute, createApp } from '../../base/http.ts';
+import type { Logger } from '../../base/log.ts';
+import type { OperationName, OperationsContext } from './operations.ts';
+import { operate, operations } from './operations.ts';
+
+/**
+ * The local socket of the running service, in the folder of its embedded database: so `hawser cloud agent invite` and the like work while the service
+ * holds the database. HTTP inside; only the account of the service can open it, and that is the authorization.
+ */
+export async function serveControl(path: string, context: OperationsContext, log: Logger): Promise<AsyncDisposable> {
+  rmSync(path, { force: true });
+  const app = createApp(log);
+  addRoute(app, {
+    method: 'post',
+    path: '/:operation',
+    summary: 'Does one operation',
+    body: z.unknown(),
+    answer: z.unknown(),
+    handle: async ({ params, body }) => {
+      const name = params['operation'] ?? '';
+      if (!Object.hasOwn(operations, name)) throw baseErrors('base.not-found', { path: name });
+      return await operate(context, name as OperationName, body);
+    },
+  });
+  const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const server = createServer((incoming, outgoing) => void handle(incoming, outgoing));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(path, resolve);
+  });
+  chmodSync(path, 0o600);
+  return {
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => {
+        server.close(resolve);
+      });
+      rmSync(path, { force: true });
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { sql } from 'kysely';
+import type { Clock } from '../../base/clock.ts';
+import { lockTenant } from '../objects/lock.ts';
+import type { Connection } from '../objects/store.ts';
+import { addVerifiedDomain, getTenant } from '../tenants/store.ts';
+import type { TenantId } from '../tenants/tenant.ts';
+import { applyOperations } from './apply.ts';
+import type { Operation } from '../../wire/index.ts';
+
+const PAGE = 1000;
+
+/**
+ * Adds a verified domain to a tenant. Users whose on-premises user principal name ends in it now get that name instead of the computed one: the one
+ * occasion besides an on-premises change on which names are computed again. Answers how many were renamed. Throws `cloud.domain-taken`.
+ */
+export async function verifyDomain(
+  connection: Connection,
+  clock: Clock,
+  tenantId: TenantId,
+  domain: string,
+  actor: string,
+): Promise<number> {
+  await addVerifiedDomain(connection, clock.now(), tenantId, domain);
+  let renamed = 0;
+  for (let after = ''; ;) {
+    const page = await connection.transaction().execute(async (transaction) => {
+      await lockTenant(transaction, tenantId);
+      const rows = await usersNamedIn(transaction, tenantId, domain, after);
+      const tenant = await getTenant(transaction, tenantId);
+      const operations = rows.map(({ id, sourceAnchor }): Operation => ({
+        kind: 'update',
+        id,
+        sourceAnchor,
+        objectClass: 'user',
+        attributes: {},
+        removed: [],
+        references: {},
+      }));
+      const input = { tenant, now: clock.now(), actor, operations, namesAnew: true };
+      const answers = rows.length === 0 ? [] : await applyOperations(transaction, input);
+      renamed += answers.filter(({ outcome }) => outcome === 'updated').length;
+      return rows;
+    });
+    const last = page.at(-1);
+    if (!last || page.length < PAGE) return renamed;
+    after = last.id;
+  }
+}
+
+async function usersNamedIn(
+  connection: Connection,
+  tenantId: TenantId,
+  domain: string,
+  after: string,
+): Promise<readonly { readonly id: string; readonly sourceAnchor: string }[]> {
+  const { rows } = await sql<{ id: string; sourceAnchor: string }>`
+    select id, source_anchor as "sourceAnchor" from object
+    where tenant_id = ${tenantId} and class = 'user' and synchronized and deleted_at is null and source_anchor is not null
+      and lower(on_premises->>'userPrincipalName') like ${`%@${domain}`}
+      ${after === '' ? sql`` : sql`and id > ${after}::uuid`}
+    order by id limit ${PAGE}`.execute(connection);
+  return rows;
+}
