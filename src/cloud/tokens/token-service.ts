@@ -106,9 +106,16 @@ export const routes = {
   jwks: '/discovery/v2.0/keys',
 } as const;
 
-function createProvider(issuer: string, keys: readonly SigningKey[], store: Parameters<typeof oidcStore>[0]): Provider {
-  const provider = new Provider(issuer, {
-    adapter: oidcStore(store),
+async function createProvider(
+  issuer: string,
+  keys: readonly SigningKey[],
+  store: Omit<OidcStoreOptions, 'replayed'>,
+): Promise<Provider> {
+  // Loaded when a tenant first needs it: commands that only write to the database start without it.
+  const { default: OidcProvider, errors } = await import('oidc-provider');
+  const replayed = (): Error => new errors.InvalidClientAuth('the client assertion was used before');
+  const provider = new OidcProvider(issuer, {
+    adapter: oidcStore({ ...store, replayed }),
     jwks: { keys: [...keys] },
     routes,
     cookies: { keys: keys.map(({ d }) => createHash('sha256').update(`cookie ${d}`).digest('base64url')) },
