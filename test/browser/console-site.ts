@@ -143,8 +143,8 @@ export function runHistory(people: number, end = Date.now(), heldBack = 0): read
     });
     const kind = isFirst ? 'full' : 'delta';
     const counters = isFirst
-      ? { adds: changes ?? 0 }
-      : { adds: (changes ?? 0) >> 2, updates: (changes ?? 0) - ((changes ?? 0) >> 2) };
+      ? { added: changes ?? 0 }
+      : { added: (changes ?? 0) >> 2, updated: (changes ?? 0) - ((changes ?? 0) >> 2) };
     return {
       runId: `run-${String(index).padStart(4, '0')}`,
       profile: isFirst ? 'initial' : 'delta',

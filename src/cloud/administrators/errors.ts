@@ -8,8 +8,8 @@ export const administratorErrors = defineErrors('administrators', {
     retryable: false,
     text: { en: 'The name or the password is not right.', nl: 'De naam of het wachtwoord klopt niet.' },
     fix: {
-      en: 'Check both and try again. "hawser cloud admin password UPN" sets a new password.',
-      nl: 'Controleer beide en probeer het opnieuw. "hawser cloud admin password UPN" stelt een nieuw wachtwoord in.',
+      en: 'Check both and try again.',
+      nl: 'Controleer beide en probeer het opnieuw.',
     },
   },
   'administrators.too-many-attempts': {

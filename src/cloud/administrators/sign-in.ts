@@ -4,10 +4,11 @@ import type { Database } from '../../base/database.ts';
 import { hashPassword, isOutdatedHash, verifyPassword } from '../../base/password-hash.ts';
 import type { RateLimit } from '../../base/rate-limit.ts';
 import { returnPoints, takePoint } from '../../base/rate-limit.ts';
-import { normalizeUpn } from './administrator.ts';
+import { normalizeUpn, setAdministratorPassword } from './administrator.ts';
 import { administratorErrors } from './errors.ts';
 import type { SessionToken } from './sessions.ts';
 import { openSession } from './sessions.ts';
+import type { Administrator } from './store.ts';
 import { findAdministrator, updatePasswordHash } from './store.ts';
 
 /**
@@ -18,6 +19,11 @@ const perAccountAndAddress: RateLimit = { name: 'console-sign-in', points: 5, wi
 const perAccount: RateLimit = { name: 'console-sign-in-account', points: 50, windowMs: HOUR };
 const perAddress: RateLimit = { name: 'console-sign-in-address', points: 100, windowMs: 15 * MINUTE };
 
+interface Dependencies {
+  readonly database: Database;
+  readonly clock: Clock;
+}
+
 export interface SignInAttempt {
   readonly upn: string;
   readonly password: string;
@@ -26,10 +32,28 @@ export interface SignInAttempt {
 }
 
 /** A session for the right password. Throws `administrators.wrong-credentials` and `administrators.too-many-attempts`. */
-export async function signIn(
-  { database, clock }: { readonly database: Database; readonly clock: Clock },
-  { upn, password, address }: SignInAttempt,
+export async function signIn(dependencies: Dependencies, attempt: SignInAttempt): Promise<SessionToken> {
+  return await openSession(dependencies, await proveIdentity(dependencies, attempt));
+}
+
+/**
+ * Sets a new password for who knows the present one, ends every session with the old one, and opens a new one. Throws what `signIn` throws, and
+ * `administrators.password-too-short`.
+ */
+export async function changePassword(
+  dependencies: Dependencies,
+  attempt: SignInAttempt,
+  newPassword: string,
 ): Promise<SessionToken> {
+  const administrator = await proveIdentity(dependencies, attempt);
+  await setAdministratorPassword(dependencies.database, administrator.upn, newPassword);
+  return await openSession(dependencies, administrator);
+}
+
+async function proveIdentity(
+  { database, clock }: Dependencies,
+  { upn, password, address }: SignInAttempt,
+): Promise<Administrator> {
   const name = normalizeUpn(upn).slice(0, 320);
   const subject = `${name} ${address}`;
   for (const [limit, key] of [
@@ -50,5 +74,5 @@ export async function signIn(
   if (isOutdatedHash(administrator.passwordHash)) {
     await updatePasswordHash(database, administrator, await hashPassword(password));
   }
-  return await openSession({ database, clock }, administrator);
+  return administrator;
 }

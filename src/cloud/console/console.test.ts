@@ -222,6 +222,19 @@ describe('with a session', () => {
     expect(tenant).toMatchObject({ displayName: 'Contoso BV', threshold: { enabled: true, count: 250, percent: 2.5 } });
   });
 
+  test('a new password needs the present one, ends the other sessions and keeps this one', async () => {
+    const [here, elsewhere] = [await signIn('fabrikam'), await signIn('fabrikam')];
+    const change = async (present: string, next: string): Promise<Response> =>
+      post('/password', { token: await tokenOf(here), present, next }, { ...OWN, cookie: here });
+    expect((await change('wrong', 'a new long sentence')).status).toBe(400);
+    expect(await (await change(PASSWORD, 'short')).text()).toContain('shorter than 12');
+    const done = await change(PASSWORD, 'a new long sentence');
+    expect(done.headers.get('location')).toBe('/console/password?done');
+    expect((await get('/', done.headers.get('set-cookie')?.split(';')[0] ?? '')).status).toBe(200);
+    expect((await get('/', here)).status).toBe(303);
+    expect((await get('/', elsewhere)).status).toBe(303);
+  });
+
   test.each(['/users/not-an-id', '/runs/nothing', '/agents/1/revoke', '/nowhere', '/objects/x'])(
     '%s is not found, in words',
     async (path) => {

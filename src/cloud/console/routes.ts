@@ -4,6 +4,7 @@ import { baseErrors } from '../../base/base-errors.ts';
 import { newId } from '../../base/ids.ts';
 import { pageOf } from '../web/page.ts';
 import { pageHeaders, sameOriginOnly } from '../web/security.ts';
+import { addAccount } from './account/routes.ts';
 import { addAgents } from './agents/routes.ts';
 import type { ConsoleApp, ConsoleContext, ConsoleEnv, ConsoleOptions } from './console.ts';
 import { errorPage } from './error-page.ts';
@@ -49,6 +50,7 @@ export function consoleRoutes(options: ConsoleOptions): ConsoleApp {
   addRecycleBin(app, features);
   addAgents(app, features);
   addSettings(app, features);
+  addAccount(app, options);
   app.all('*', (context) => {
     throw baseErrors('base.not-found', { path: context.req.path });
   });

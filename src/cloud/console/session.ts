@@ -58,3 +58,9 @@ export async function endSession({ database, publicUrl }: ConsoleOptions, contex
   await closeSession(database, cookie.read(context));
   cookie.remove(context);
 }
+
+/** The other end of the connection. */
+export function addressOf(context: Context): string {
+  const { incoming } = (context.env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } };
+  return incoming?.socket?.remoteAddress ?? 'unknown';
+}

@@ -5,6 +5,7 @@ import type { IconName } from '../web/icons.ts';
 import { icon, mark } from '../web/icons.ts';
 import { document, languageSwitch } from '../web/layout.ts';
 import { webMessages } from '../web/messages.ts';
+import { accountMessages } from './account/messages.ts';
 import type { View } from './console.ts';
 import { consoleMessages as m } from './messages.ts';
 
@@ -113,7 +114,11 @@ function who(view: View): Html {
   return html`<div class="who">
     <div class="small">
       <span class="soft">${t(m.signedInAs)}</span
-      ><strong title="${administrator.upn}">${administrator.displayName}</strong>
+      ><strong
+        ><a href="/console/password" title="${administrator.upn}: ${t(accountMessages.title)}"
+          >${administrator.displayName}</a
+        ></strong
+      >
     </div>
     <div class="row">
       <form method="post" action="/console/sign-out">

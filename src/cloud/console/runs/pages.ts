@@ -11,7 +11,7 @@ import { consoleMessages } from '../messages.ts';
 import { consolePage } from '../shell.ts';
 import { codeLink, dnText } from './error-pages.ts';
 import { runMessages as m } from './messages.ts';
-import { changesOf, counterWords, profileWords, stepWords, toneOf, wordsOf } from './result.ts';
+import { changesOf, counterWords, profileWords, toneOf, wordsOf } from './result.ts';
 
 const lengthOf = (part: { readonly startedAt: Date | string; readonly finishedAt: Date | string }): number =>
   new Date(part.finishedAt).getTime() - new Date(part.startedAt).getTime();
@@ -72,7 +72,7 @@ export function heldBackNotice(view: View, count: number): Content {
     'warn',
     plural(t, count, { one: m.heldTitleOne, other: m.heldTitle }),
     html`<p>${t(m.heldWhy)}</p>
-      ${command(view, 'hawser connect pending --deletes')}
+      ${command(view, 'hawser connect pending')}
       <p>${t(m.heldApprove)}</p>
       ${command(view, 'hawser connect threshold approve')}${command(view, 'hawser connect threshold decline')}`,
   );
@@ -116,7 +116,7 @@ function stepTable(view: View, { steps }: RunSummary): Html {
       {
         header: t(m.step),
         heading: true,
-        cell: (step) => html`${stepWords(t, step.kind)}<span class="under">${step.connector}</span>`,
+        cell: (step) => html`${profileWords(t, step.kind)}<span class="under">${step.connector}</span>`,
       },
       { header: t(m.result), plain: true, cell: (step) => state(toneOf(step.result), wordsOf(t, step.result)) },
       {

@@ -18,6 +18,10 @@ const results: Readonly<Record<string, Text>> = {
   'stopped-server-down': { en: 'Server not reached', nl: 'Server niet bereikt' },
   'stopped-connectivity': { en: 'Connection lost', nl: 'Verbinding verbroken' },
   'stopped-error-limit': { en: 'Too many errors', nl: 'Te veel fouten' },
+  'stopped-process-ended': { en: 'Process ended', nl: 'Proces beëindigd' },
+  'stopped-empty-import': { en: 'Nothing was read', nl: 'Niets gelezen' },
+  'stopped-full-import-required': { en: 'Full import needed', nl: 'Volledige import nodig' },
+  'stopped-extension-dll-exception': { en: 'Unexpected error', nl: 'Onverwachte fout' },
   'stopped-user-termination': { en: 'Stopped by hand', nl: 'Handmatig gestopt' },
   'no-start-credentials': { en: 'Credentials refused', nl: 'Aanmelding geweigerd' },
 };
@@ -40,52 +44,44 @@ export function wordsOf(t: Translate, result: string): string {
   return text ? t(text) : result;
 }
 
+/** Cycles by their kind; a run of one step is named after the step. */
 const profiles: Readonly<Record<string, Text>> = {
   initial: { en: 'Initial', nl: 'Initieel' },
-  full: { en: 'Full', nl: 'Volledig' },
   delta: { en: 'Delta', nl: 'Delta' },
-  import: { en: 'Import', nl: 'Import' },
-  export: { en: 'Export', nl: 'Export' },
-  preview: { en: 'Preview', nl: 'Voorbeeld' },
-};
-
-const steps: Readonly<Record<string, Text>> = {
   'full-import': { en: 'Full import', nl: 'Volledige import' },
   'delta-import': { en: 'Delta import', nl: 'Delta-import' },
   'full-synchronization': { en: 'Full synchronization', nl: 'Volledige synchronisatie' },
   'delta-synchronization': { en: 'Delta synchronization', nl: 'Deltasynchronisatie' },
-  'full-sync': { en: 'Full synchronization', nl: 'Volledige synchronisatie' },
-  'delta-sync': { en: 'Delta synchronization', nl: 'Deltasynchronisatie' },
   export: { en: 'Export', nl: 'Export' },
-  'confirming-import': { en: 'Confirming import', nl: 'Bevestigende import' },
 };
 
 const counters: Readonly<Record<string, Text>> = {
-  adds: { en: 'added', nl: 'toegevoegd' },
   added: { en: 'added', nl: 'toegevoegd' },
-  updates: { en: 'updated', nl: 'bijgewerkt' },
   updated: { en: 'updated', nl: 'bijgewerkt' },
-  deletes: { en: 'deleted', nl: 'verwijderd' },
+  renamed: { en: 'renamed', nl: 'hernoemd' },
   deleted: { en: 'deleted', nl: 'verwijderd' },
-  renames: { en: 'renamed', nl: 'hernoemd' },
   unchanged: { en: 'unchanged', nl: 'ongewijzigd' },
-  created: { en: 'created', nl: 'aangemaakt' },
-  'hard-matched': { en: 'hard matched', nl: 'hard gekoppeld' },
-  'soft-matched': { en: 'soft matched', nl: 'zacht gekoppeld' },
+  referencesAdded: { en: 'references added', nl: 'verwijzingen erbij' },
+  referencesRemoved: { en: 'references removed', nl: 'verwijzingen eraf' },
+  references: { en: 'references', nl: 'verwijzingen' },
+  hardMatched: { en: 'hard matched', nl: 'door hard match' },
+  softMatched: { en: 'soft matched', nl: 'door soft match' },
   quarantined: { en: 'quarantined', nl: 'in quarantaine' },
   rejected: { en: 'rejected', nl: 'geweigerd' },
+  targetRestored: { en: 'back to a restored cloud', nl: 'terug naar een herstelde cloud' },
+  reconciled: { en: 'reconciled', nl: 'gelijkgetrokken' },
   errors: { en: 'errors', nl: 'fouten' },
-  read: { en: 'read', nl: 'gelezen' },
-  projections: { en: 'projected', nl: 'geprojecteerd' },
-  joins: { en: 'joined', nl: 'gekoppeld' },
-  disconnects: { en: 'disconnected', nl: 'ontkoppeld' },
+  projected: { en: 'projected', nl: 'geprojecteerd' },
+  joined: { en: 'joined', nl: 'gekoppeld' },
+  unjoined: { en: 'unjoined', nl: 'losgemaakt' },
+  disjoined: { en: 'disjoined', nl: 'ontkoppeld' },
+  filtered: { en: 'out of scope', nl: 'buiten scope' },
   provisioned: { en: 'provisioned', nl: 'klaargezet' },
+  provisionedAgain: { en: 'provisioned again', nl: 'opnieuw klaargezet' },
   deprovisioned: { en: 'deprovisioned', nl: 'afgevoerd' },
-  flows: { en: 'attribute flows', nl: 'attribute flows' },
-  references: { en: 'references', nl: 'verwijzingen' },
-  heldBack: { en: 'held back', nl: 'tegengehouden' },
-  retried: { en: 'retried', nl: 'opnieuw geprobeerd' },
-  batches: { en: 'batches', nl: 'batches' },
+  updatedFlow: { en: 'flows with changes', nl: 'flows met wijzigingen' },
+  unchangedFlow: { en: 'flows without changes', nl: 'flows zonder wijzigingen' },
+  metaverseDeleted: { en: 'gone from the metaverse', nl: 'weg uit de metaverse' },
 };
 
 const known = (t: Translate, texts: Readonly<Record<string, Text>>, name: string): string => {
@@ -94,28 +90,13 @@ const known = (t: Translate, texts: Readonly<Record<string, Text>>, name: string
 };
 
 export const profileWords = (t: Translate, profile: string): string => known(t, profiles, profile);
-export const stepWords = (t: Translate, kind: string): string => known(t, steps, kind);
 export const counterWords = (t: Translate, name: string): string => known(t, counters, name);
 
-/** Counters that say that nothing was done, or that count something else than objects. */
-const idle = new Set([
-  'unchanged',
-  'read',
-  'errors',
-  'rejected',
-  'references',
-  'flows',
-  'batches',
-  'heldBack',
-  'retried',
-]);
+const changing = ['added', 'updated', 'deleted', 'hardMatched', 'softMatched', 'quarantined'];
 
 /** How many objects a run changed: in the cloud when it exported, else what it read from the forests. */
 export function changesOf(steps: readonly Step[]): number {
-  const count = (chosen: readonly Step[]): number =>
-    chosen
-      .flatMap(({ counters }) => Object.entries(counters))
-      .reduce((sum, [name, value]) => (idle.has(name) ? sum : sum + value), 0);
-  const exports = steps.filter(({ kind }) => kind.includes('export'));
-  return count(exports.length > 0 ? exports : steps.filter(({ kind }) => kind.includes('import')));
+  const exports = steps.filter(({ kind }) => kind === 'export');
+  const chosen = exports.length > 0 ? exports : steps.filter(({ kind }) => kind.endsWith('import'));
+  return chosen.reduce((sum, step) => changing.reduce((total, name) => total + (step.counters[name] ?? 0), sum), 0);
 }

@@ -112,6 +112,6 @@ function administratorList(view: View, administrators: readonly Administrator[])
     </ul>
     <div class="body">
       <p class="soft small">${t(m.addAdministrator)}</p>
-      ${command(view, 'hawser cloud admin create')}
+      ${command(view, `hawser cloud admin create NAME@${view.tenant.initialDomain}`)}
     </div>`;
 }

@@ -1,11 +1,10 @@
-import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
 import { isHawserError } from '../../../base/errors.ts';
 import { signIn } from '../../administrators/sign-in.ts';
 import { localPath } from '../../web/page.ts';
 import type { ConsoleApp, ConsoleOptions } from '../console.ts';
-import { sessionCookie } from '../session.ts';
+import { addressOf, sessionCookie } from '../session.ts';
 import { signInPage } from './pages.ts';
 
 const form = z.object({
@@ -17,7 +16,7 @@ const form = z.object({
 /** The only pages of the console that need no session. */
 export function addSignIn(
   app: ConsoleApp,
-  { database, clock, publicUrl, clientAddress = directAddress }: ConsoleOptions,
+  { database, clock, publicUrl, clientAddress = addressOf }: ConsoleOptions,
 ): void {
   const cookie = sessionCookie(publicUrl);
 
@@ -44,10 +43,4 @@ export function addSignIn(
       return context.html(signInPage(page, { back, upn, error }), error.entry.status as ContentfulStatusCode);
     }
   });
-}
-
-/** The other end of the connection. */
-function directAddress(context: Context): string {
-  const { incoming } = (context.env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } };
-  return incoming?.socket?.remoteAddress ?? 'unknown';
 }
