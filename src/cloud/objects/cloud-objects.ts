@@ -1,0 +1,85 @@
+import { sql } from 'kysely';
+import type { Clock } from '../../base/clock.ts';
+import { newOrderedId } from '../../base/ordered-id.ts';
+import type { Attributes, CloudClass } from '../../directory/index.ts';
+import { cloudErrors } from '../errors.ts';
+import type { TenantId } from '../tenants/tenant.ts';
+import type { AddressRow } from './address-store.ts';
+import { addAddresses, takenAddresses } from './address-store.ts';
+import { smtpClaims } from './address.ts';
+import { writeChanges } from './change-log.ts';
+import { CountChanges } from './counters.ts';
+import { lockTenant } from './lock.ts';
+import { firstMailNickname, textOf } from './names.ts';
+import type { ObjectId } from './object.ts';
+import { foldName } from './object.ts';
+import type { Connection } from './store.ts';
+
+export interface NewObject {
+  readonly objectClass: CloudClass;
+  /** For a user with `userPrincipalName`. */
+  readonly attributes: Attributes;
+  /** The immutable id that lets a later synchronization find it (hard match). */
+  readonly sourceAnchor?: string | undefined;
+  readonly roles?: readonly string[];
+}
+
+/** Makes an object that is mastered in the cloud. Throws `cloud.object-exists` when one of its names or addresses is taken. */
+export async function createObject(
+  connection: Connection,
+  clock: Clock,
+  tenantId: TenantId,
+  { objectClass, attributes, sourceAnchor, roles = [] }: NewObject,
+  actor: string,
+): Promise<ObjectId> {
+  return await connection.transaction().execute(async (transaction) => {
+    await lockTenant(transaction, tenantId);
+    const now = clock.now();
+    const id = newOrderedId<ObjectId>(now.getTime());
+    const { userPrincipalName: _, ...rest } = attributes;
+    const name = textOf(attributes, 'userPrincipalName') ?? null;
+    const shown = textOf(attributes, 'displayName') ?? name ?? '';
+    await claimAll(transaction, tenantId, addressesOf(id, name, attributes));
+    const { numAffectedRows } = await sql`
+      insert into object (tenant_id, id, class, source_anchor, synchronized, sort_name, user_principal_name, mail_nickname, on_premises, cloud,
+        created_at, changed_at)
+      values (${tenantId}, ${id}, ${objectClass}, ${sourceAnchor ?? null}, false, ${foldName(shown)}, ${name}, ${firstMailNickname(attributes)},
+        '{}', ${JSON.stringify(rest)}, ${now}, ${now})
+      on conflict (tenant_id, source_anchor) where deleted_at is null and source_anchor is not null do nothing`.execute(
+      transaction,
+    );
+    if (numAffectedRows === 0n) throw cloudErrors('cloud.object-exists', { value: sourceAnchor ?? '' });
+    for (const role of roles) await assignRole(transaction, tenantId, now, id, role);
+    const counts = new CountChanges();
+    counts.add(objectClass, 'cloud', 1);
+    await counts.write(transaction, tenantId);
+    const change = { objectId: id, objectClass, kind: 'created', details: {} } as const;
+    await writeChanges(transaction, tenantId, now, actor, [change]);
+    return id;
+  });
+}
+
+export async function assignRole(
+  connection: Connection,
+  tenantId: TenantId,
+  now: Date,
+  id: ObjectId,
+  role: string,
+): Promise<void> {
+  await sql`insert into role_assignment (tenant_id, object_id, role, assigned_at) values (${tenantId}, ${id}, ${role}, ${now})
+    on conflict do nothing`.execute(connection);
+}
+
+function addressesOf(objectId: ObjectId, name: string | null, attributes: Attributes): readonly AddressRow[] {
+  const mail = smtpClaims(attributes).map((claim): AddressRow => ({ ...claim, objectId }));
+  return name === null ? mail : [...mail, { kind: 'upn', value: name.toLowerCase(), isPrimary: true, objectId }];
+}
+
+async function claimAll(transaction: Connection, tenantId: TenantId, rows: readonly AddressRow[]): Promise<void> {
+  for (const kind of ['upn', 'smtp'] as const) {
+    const values = rows.filter((row) => row.kind === kind).map(({ value }) => value);
+    const [taken] = await takenAddresses(transaction, tenantId, kind, values);
+    if (taken !== undefined) throw cloudErrors('cloud.object-exists', { value: taken });
+  }
+  await addAddresses(transaction, tenantId, rows);
+}

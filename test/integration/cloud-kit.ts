@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { FakeClock } from '../../src/base/clock.ts';
+import type { Database } from '../../src/base/database.ts';
+import type { Attributes } from '../../src/directory/index.ts';
+import { cloudMigrations } from '../../src/cloud/migrations.ts';
+import { createObject } from '../../src/cloud/objects/cloud-objects.ts';
+import type { ObjectDetail } from '../../src/cloud/objects/object.ts';
+import { getObject } from '../../src/cloud/objects/store.ts';
+import { applyBatch } from '../../src/cloud/provisioning/batches.ts';
+import { createTenant, getTenant, updateTenantSettings } from '../../src/cloud/tenants/store.ts';
+import type { Tenant, TenantSettings } from '../../src/cloud/tenants/tenant.ts';
+import type { Answer, Operation } from '../../src/wire/index.ts';
+import type { TestDatabases } from '../kit/databases.ts';
+
+/** The features beside the base, which the kit for databases brings itself. */
+export const cloudFeatures = cloudMigrations.slice(1);
+
+let tenants = 0;
+
+/** A tenant of its own in a shared database, and short words for what tests say over and over. */
+export class TestTenant {
+  readonly database: Database;
+  readonly clock: FakeClock;
+  readonly caller: { readonly tenantId: Tenant['id']; readonly agentId: string };
+  tenant: Tenant;
+  #number = 0;
+
+  private constructor(database: Database, clock: FakeClock, tenant: Tenant) {
+    this.database = database;
+    this.clock = clock;
+    this.tenant = tenant;
+    this.caller = { tenantId: tenant.id, agentId: randomUUID() };
+  }
+
+  static async make(database: Database, clock = new FakeClock()): Promise<TestTenant> {
+    const name = `t${++tenants}`;
+    const tenant = await createTenant(database.kysely, clock.now(), {
+      name,
+      displayName: name,
+      initialDomain: `${name}.hawser.test`,
+      domains: [`${name}.example.com`],
+    });
+    return new TestTenant(database, clock, tenant);
+  }
+
+  get connection(): Database['kysely'] {
+    return this.database.kysely;
+  }
+
+  /** An address in the verified domain. */
+  at(name: string): string {
+    return `${name}@${this.tenant.name}.example.com`;
+  }
+
+  initial(name: string): string {
+    return `${name}@${this.tenant.initialDomain}`;
+  }
+
+  async configure(settings: Partial<TenantSettings>): Promise<void> {
+    await updateTenantSettings(this.connection, this.tenant.id, { ...this.tenant, ...settings });
+    this.tenant = await getTenant(this.connection, this.tenant.id);
+  }
+
+  async send(...operations: readonly Operation[]): Promise<readonly Answer[]> {
+    const batch = { number: ++this.#number, fence: 0, operations: [...operations] };
+    return (await applyBatch(this.connection, this.clock, this.caller, batch)).answers;
+  }
+
+  async sendOne(operation: Operation): Promise<Answer> {
+    const [answer] = await this.send(operation);
+    if (!answer) throw new TypeError('no answer');
+    return answer;
+  }
+
+  async object(id: string | undefined): Promise<ObjectDetail> {
+    const found = await getObject(this.connection, this.tenant.id, id ?? '');
+    if (!found) throw new TypeError(`there is no object ${id}`);
+    return found;
+  }
+
+  /** Makes an object that is mastered in the cloud. */
+  async cloudUser(attributes: Attributes, roles: readonly string[] = []): Promise<string> {
+    return await this.cloudObject('user', attributes, roles);
+  }
+
+  async cloudObject(
+    objectClass: 'user' | 'group' | 'contact',
+    attributes: Attributes,
+    roles: readonly string[] = [],
+  ): Promise<string> {
+    const made = { objectClass, attributes, roles };
+    return await createObject(this.connection, this.clock, this.tenant.id, made, 'admin:test');
+  }
+}
+
+export async function openTenant(databases: TestDatabases): Promise<{ database: Database; t: TestTenant }> {
+  const database = await databases.open();
+  return { database, t: await TestTenant.make(database as Database) };
+}
+
+export function add(
+  sourceAnchor: string,
+  attributes: Attributes,
+  objectClass: Operation['objectClass'] = 'user',
+  references: Readonly<Record<string, string[]>> = {},
+): Operation {
+  const values = attributes as Extract<Operation, { kind: 'add' }>['attributes'];
+  return { kind: 'add', id: sourceAnchor, sourceAnchor, objectClass, attributes: values, references };
+}
+
+export function update(
+  sourceAnchor: string,
+  attributes: Attributes,
+  {
+    objectClass = 'user',
+    removed = [],
+    references = {},
+  }: {
+    objectClass?: Operation['objectClass'];
+    removed?: string[];
+    references?: Record<string, { add: string[]; remove: string[] }>;
+  } = {},
+): Operation {
+  const values = attributes as Extract<Operation, { kind: 'add' }>['attributes'];
+  return { kind: 'update', id: sourceAnchor, sourceAnchor, objectClass, attributes: values, removed, references };
+}
+
+export function remove(sourceAnchor: string, objectClass: Operation['objectClass'] = 'user'): Operation {
+  return { kind: 'delete', id: sourceAnchor, sourceAnchor, objectClass };
+}
+
+/** The value of one attribute as people see it. */
+export function valueOf({ attributes }: ObjectDetail, name: string): unknown {
+  return attributes.find((line) => line.name === name)?.value;
+}
+
+export function masterOf({ attributes }: ObjectDetail, name: string): string | undefined {
+  return attributes.find((line) => line.name === name)?.mastered;
+}
