@@ -1,0 +1,217 @@
+import type { Language } from '../../base/messages.ts';
+import { allRecords, recordById, recordsByName, recordsByNumber } from '../catalogue/lookup.ts';
+import type { CodeRecord, Space } from '../catalogue/record.ts';
+import { nameKey } from '../catalogue/store.ts';
+import type { FoundCode, Reading } from './find-codes.ts';
+import { findCodes } from './find-codes.ts';
+import { neighboursOf, similarNames } from './neighbours.ts';
+import type { SpaceNumber } from './numbers.ts';
+import type { OwnError } from './own-errors.ts';
+import { findOwnErrors } from './own-errors.ts';
+import { searchText } from './search.ts';
+import type { Decoded } from './structure.ts';
+import { decode } from './structure.ts';
+
+/** Why a record stands in the answer. */
+export type FoundBy = 'code' | 'name' | 'spelling' | 'sentence' | 'wrapped';
+
+export interface Match {
+  readonly record: CodeRecord;
+  readonly by: FoundBy;
+  /** As it stood in the question. */
+  readonly written: string;
+  /** The number in the form asked for: 0x80072ee2 for a question about 12002 in that form. */
+  readonly as?: SpaceNumber;
+  /** Another reading of the same number stands in the answer too. */
+  readonly ambiguous: boolean;
+  /** For sentences: how much of the question the record explains. */
+  readonly score?: number;
+}
+
+/** A code in the question that the catalogue does not know. */
+export interface Unknown {
+  readonly written: string;
+  readonly decoded: Decoded;
+  readonly neighbours: readonly CodeRecord[];
+}
+
+export interface Explanation {
+  readonly query: string;
+  readonly matches: readonly Match[];
+  readonly own: readonly OwnError[];
+  readonly unknown: readonly Unknown[];
+  /** The build of the first number in the question, known or not. */
+  readonly decoded: Decoded | null;
+  readonly neighbours: readonly CodeRecord[];
+  readonly remarks: readonly Remark[];
+}
+
+export type Remark =
+  | { readonly kind: 'pair-differs'; readonly hex: string; readonly decimal: string; readonly decimalIs: string }
+  | { readonly kind: 'misprint'; readonly written: string; readonly record: CodeRecord };
+
+export interface ExplainOptions {
+  readonly language?: Language;
+  /** Loads the errors of another room of Hawser, when the question names it. */
+  readonly loadRoom?: (room: string) => Promise<unknown>;
+}
+
+/** The longest question that is read; a whole log belongs in `hawser diagnose`. */
+const maximumLength = 100_000;
+
+/** What the codes, names or sentences in `query` mean. Pure but for `loadRoom`; never throws on any input. */
+export async function explain(
+  query: string,
+  { language = 'en', loadRoom }: ExplainOptions = {},
+): Promise<Explanation> {
+  const text = query.slice(0, maximumLength);
+  const codes = findCodes(text);
+  const matches = new Map<string, Match>();
+  const unknown: Unknown[] = [];
+  const add = (match: Match) => {
+    if (!matches.has(match.record.id)) matches.set(match.record.id, match);
+  };
+
+  const remarks: Remark[] = [...misprints(text), ...differingPairs(text)];
+  for (const remark of remarks) {
+    if (remark.kind === 'misprint') add({ record: remark.record, by: 'spelling', written: remark.written, ambiguous: false });
+  }
+  for (const { record, written } of namesIn(text)) add({ record, by: 'name', written, ambiguous: false });
+  for (const code of codes) {
+    const found = read(code);
+    for (const match of found) add(match);
+    if (found.length === 0 && isSpecific(code)) unknown.push(unknownCode(code, language));
+  }
+  const own = await findOwnErrors(text, loadRoom);
+  const sentence = withoutCodes(text, codes);
+  if (matches.size === 0 && own.length === 0 && !ownCodeShape.test(text.trim())) {
+    for (const { record, score } of searchText(sentence)) {
+      add({ record, by: 'sentence', written: text.trim(), ambiguous: false, score });
+    }
+  }
+
+  const [first] = codes.flatMap(({ readings }) => readings.slice(0, 1));
+  const nearNames = matches.size === 0 && unknown.length === 0 && own.length === 0 ? similarNames(text.trim()) : [];
+  return {
+    query,
+    matches: rank([...matches.values()], codes),
+    own,
+    unknown,
+    decoded: first ? decode(first, language) : null,
+    neighbours: [...new Set([...unknown.flatMap(({ neighbours }) => neighbours), ...nearNames])],
+    remarks,
+  };
+}
+
+const ownCodeShape = /^[a-z]+\.[a-z-]+$/;
+
+/** What is left to search by when the codes are taken out: their own letters and digits are no words. */
+function withoutCodes(text: string, codes: readonly FoundCode[]): string {
+  return codes.reduce((rest, { text: code }) => rest.replaceAll(code, ' '), text);
+}
+
+/** The readings of one code that the catalogue knows. */
+function read(code: FoundCode): readonly Match[] {
+  const found = code.readings.flatMap((reading, index) =>
+    recordsOf(reading).map((record): Match => {
+      const wrapped = index > 0 && code.readings[0]?.space === 'status';
+      return { record, by: wrapped ? 'wrapped' : 'code', written: code.text, as: code.readings[0] as Reading, ambiguous: false };
+    }),
+  );
+  const unique = [...new Map(found.map((match) => [match.record.id, match])).values()];
+  const same = (a: Match, b: Match) => a === b || a.record.equals.includes(b.record.id) || b.record.equals.includes(a.record.id);
+  return unique.map((match) => ({ ...match, ambiguous: unique.some((other) => !same(match, other)) }));
+}
+
+function recordsOf({ space, number, eventSource }: Reading): readonly CodeRecord[] {
+  const records = recordsByNumber(space, number);
+  const ofSource = records.filter((record) => record.eventSource === eventSource);
+  return eventSource !== undefined ? ofSource : records;
+}
+
+/** A number that says by its shape what it is; a bare 42 is not worth a report of an unknown code. */
+function isSpecific({ readings }: FoundCode): boolean {
+  return readings.length > 0 && readings.length < 5;
+}
+
+function unknownCode(code: FoundCode, language: Language): Unknown {
+  const [first] = code.readings;
+  const reading = first as Reading;
+  return { written: code.text, decoded: decode(reading, language), neighbours: neighboursOf(reading) };
+}
+
+const wordy = /[A-Za-z][A-Za-z0-9]*(?:[_/-][A-Za-z0-9]+)+|[A-Za-z]*[a-z][A-Z][A-Za-z0-9]*|[A-Z][A-Z0-9]{4,}/g;
+
+/** Symbolic names in the text; an ordinary word counts only when it is the whole question. */
+function namesIn(text: string): readonly { record: CodeRecord; written: string }[] {
+  const trimmed = text.trim();
+  const whole = recordById(trimmed.toLowerCase());
+  if (whole) return [{ record: whole, written: trimmed }];
+  if (trimmed.length < 120) {
+    const exact = recordsByName(trimmed);
+    if (exact.length > 0) return exact.map((record) => ({ record, written: trimmed }));
+  }
+  const single = [...text.matchAll(wordy)].flatMap(([word]) =>
+    recordsByName(word).map((record) => ({ record, written: word })),
+  );
+  return [...single, ...phrasesIn(text)];
+}
+
+/** Names of several words, such as "deletion access violation", anywhere in the text. */
+function phrasesIn(text: string): readonly { record: CodeRecord; written: string }[] {
+  const spoken = ` ${words(text)} `;
+  return allRecords().flatMap((record) =>
+    record.names
+      .filter((name) => /\s/.test(name) && name.length >= 12 && spoken.includes(` ${words(name)} `))
+      .map((written) => ({ record, written })),
+  );
+}
+
+function words(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]+/g, ' ').trim();
+}
+
+/** Spellings that documents and translations carry wrongly. */
+function misprints(text: string): readonly Remark[] {
+  const key = nameKey(text);
+  return allRecords().flatMap((record) =>
+    record.damaged
+      .filter((written) => containsKey(key, nameKey(written), text))
+      .slice(0, 1)
+      .map((written): Remark => ({ kind: 'misprint', written, record })),
+  );
+}
+
+function containsKey(key: string, damaged: string, text: string): boolean {
+  if (!/^\d+$/.test(damaged)) return damaged.length >= 7 && key.includes(damaged);
+  return new RegExp(`(?<![0-9a-f])${damaged}(?![0-9a-f])`, 'i').test(text);
+}
+
+/** "0x801c0021/-2145648611": a hex and a decimal form side by side that are not the same number. */
+function differingPairs(text: string): readonly Remark[] {
+  return [...text.matchAll(/0x([0-9a-f]{8})\s*[/|,(]\s*(-\d{9,10})/gi)].flatMap(([, hex = '', decimal = '']): Remark[] => {
+    const same = parseInt(hex, 16) === Number(decimal) + 2 ** 32;
+    const decimalIs = `0x${(Number(decimal) + 2 ** 32).toString(16)}`;
+    return same ? [] : [{ kind: 'pair-differs', hex: `0x${hex}`, decimal, decimalIs }];
+  });
+}
+
+const spaceOrder: readonly Space[] = ['aadsts', 'status', 'win32', 'event', 'name'];
+
+/** Causes before what follows from them, the inner code before its wrapper, a spelled-out name before a guess; else as written. */
+function rank(matches: readonly Match[], codes: readonly FoundCode[]): readonly Match[] {
+  const ids = new Set(matches.map(({ record }) => record.id));
+  const innerTexts = new Set(codes.filter(({ inner }) => inner).map(({ text }) => text));
+  const weight = ({ record, written, by, score = 0 }: Match): number =>
+    (record.consequenceOf.some((id) => ids.has(id)) ? 8 : 0) +
+    (record.isWrapper && ids.size > 1 ? 4 : 0) +
+    (innerTexts.has(written) ? -3 : 0) +
+    (by === 'name' || by === 'spelling' ? -2 : 0) +
+    Math.max(0, spaceOrder.indexOf(record.space)) * 0.1 +
+    (spaceOrder.includes(record.space) ? 0 : 0.6) -
+    score;
+  return matches
+    .map((match, index) => ({ match, weight: weight(match), index }))
+    .sort((a, b) => a.weight - b.weight || a.index - b.index)
+    .map(({ match }) => match);
+}

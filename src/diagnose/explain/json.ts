@@ -1,0 +1,147 @@
+import type { Language } from '../../base/messages.ts';
+import type { CodeRecord } from '../catalogue/record.ts';
+import type { Explanation, Match, Unknown } from './explain.ts';
+import { contextOf, evidenceOf, originOf, remarkText, writtenForms } from './wording.ts';
+import type { OwnError } from './own-errors.ts';
+import type { Decoded } from './structure.ts';
+
+/**
+ * `hawser explain --json`, version 1. Fields are only ever added; one that changes its meaning raises the version.
+ * `matches` come best first; `decoded` is the build of the first number in the question, known or not; `neighbours` are known
+ * codes that look like an unknown one.
+ */
+export interface ExplanationJson {
+  readonly version: 1;
+  readonly query: string;
+  readonly language: Language;
+  readonly matches: readonly MatchJson[];
+  readonly decoded: Decoded | null;
+  readonly neighbours: readonly NeighbourJson[];
+  readonly unknown: readonly UnknownJson[];
+  readonly remarks: readonly string[];
+}
+
+export interface MatchJson {
+  readonly id: string;
+  readonly source: string;
+  readonly name: string | null;
+  /** For 32-bit codes and system errors; null where a code has no such form. */
+  readonly hex: string | null;
+  /** Signed, as logs print it. */
+  readonly decimal: number | null;
+  readonly unsigned: number | null;
+  readonly title: string;
+  readonly meaning: string;
+  readonly causes: readonly CauseJson[];
+  readonly fixes: readonly FixJson[];
+  /** When this reading applies; null where there is only one. */
+  readonly context: string | null;
+  readonly severity: string;
+  readonly isWrapper: boolean;
+  readonly normalWhen: string | null;
+  readonly consequenceOf: readonly string[];
+  readonly seeAlso: readonly string[];
+  readonly foundBy: string;
+  readonly score: number | null;
+  readonly evidence: { readonly mark: string; readonly text: string; readonly origin: string; readonly url: string | null };
+}
+
+export interface CauseJson {
+  readonly text: string;
+  readonly ask: string | null;
+  readonly probe: string | null;
+}
+
+export interface FixJson {
+  readonly text: string;
+  readonly command: string | null;
+  readonly owner: string;
+}
+
+export interface NeighbourJson {
+  readonly id: string;
+  readonly name: string | null;
+  readonly hex: string | null;
+  readonly decimal: number | null;
+  readonly title: string;
+}
+
+export interface UnknownJson {
+  readonly written: string;
+  readonly decoded: Decoded;
+  readonly neighbours: readonly NeighbourJson[];
+}
+
+export function explanationJson(explanation: Explanation, language: Language): ExplanationJson {
+  const { query, matches, own, decoded, neighbours, unknown, remarks } = explanation;
+  return {
+    version: 1,
+    query,
+    language,
+    matches: [...own.map((error) => ownErrorJson(error, language)), ...matches.map((match) => matchJson(match, language))],
+    decoded,
+    neighbours: neighbours.map((record) => neighbourJson(record, language)),
+    unknown: unknown.map((code) => unknownJson(code, language)),
+    remarks: remarks.map((remark) => remarkText(remark, language)),
+  };
+}
+
+function matchJson(match: Match, language: Language): MatchJson {
+  const { record, by, score, as } = match;
+  return {
+    id: record.id,
+    source: record.source[language],
+    name: record.names[0] ?? null,
+    ...writtenForms(record, as),
+    title: record.title[language],
+    meaning: record.meaning[language],
+    causes: record.causes.map(({ text, ask, probe }) => ({
+      text: text[language],
+      ask: ask?.[language] ?? null,
+      probe: probe ?? null,
+    })),
+    fixes: record.fixes.map(({ text, command, owner }) => ({ text: text[language], command: command ?? null, owner })),
+    context: contextOf(match, language),
+    severity: record.severity,
+    isWrapper: record.isWrapper,
+    normalWhen: record.normalWhen?.[language] ?? null,
+    consequenceOf: record.consequenceOf,
+    seeAlso: record.seeAlso,
+    foundBy: by,
+    score: score ?? null,
+    evidence: { mark: record.evidence, text: evidenceOf(record, language), ...originOf(record) },
+  };
+}
+
+function ownErrorJson({ code, room, entry }: OwnError, language: Language): MatchJson {
+  return {
+    id: code,
+    source: `Hawser (${room})`,
+    name: code,
+    hex: null,
+    decimal: null,
+    unsigned: null,
+    title: entry.text[language],
+    meaning: entry.text[language],
+    causes: [],
+    fixes: [{ text: entry.fix[language], command: null, owner: 'server-admin' }],
+    context: null,
+    severity: entry.severity,
+    isWrapper: false,
+    normalWhen: null,
+    consequenceOf: [],
+    seeAlso: [],
+    foundBy: 'name',
+    score: null,
+    evidence: { mark: 'documented', text: 'Hawser', origin: `Hawser (${room})`, url: null },
+  };
+}
+
+function neighbourJson(record: CodeRecord, language: Language): NeighbourJson {
+  const { hex, decimal } = writtenForms(record);
+  return { id: record.id, name: record.names[0] ?? null, hex, decimal, title: record.title[language] };
+}
+
+function unknownJson({ written, decoded, neighbours }: Unknown, language: Language): UnknownJson {
+  return { written, decoded, neighbours: neighbours.map((record) => neighbourJson(record, language)) };
+}
