@@ -60,7 +60,7 @@ export function errorOfResult(
     case 69:
       return ldapErrors('ldap.invalid-request', { server, dn, result: code }, options);
     case 19:
-      return ldapErrors('ldap.constraint', { server, dn }, options);
+      return errorOfPassword(hex, options) ?? ldapErrors('ldap.constraint', { server, dn }, options);
     case 32:
       return ldapErrors('ldap.no-such-object', { dn }, options);
     case 48:
@@ -72,9 +72,8 @@ export function errorOfResult(
     case 52:
       return ldapErrors('ldap.busy', { server }, options);
     case 53:
-      return hex === '0000001F'
-        ? ldapErrors('ldap.tls-required', { server }, options)
-        : ldapErrors('ldap.unwilling', about, options);
+      if (hex === '0000001F') return ldapErrors('ldap.tls-required', { server }, options);
+      return errorOfPassword(hex, options) ?? ldapErrors('ldap.unwilling', about, options);
     case 68:
       return ldapErrors('ldap.already-exists', { dn }, options);
     default:
@@ -107,6 +106,21 @@ function errorOfBind(
       return ldapErrors('ldap.account-locked', { account }, options);
     default:
       return ldapErrors('ldap.wrong-password', { server, account }, options);
+  }
+}
+
+/** Windows refuses a reset with 53 and a change with 19; Samba before 4.24 both with 19. The number in front is the same. */
+function errorOfPassword(hex: string | undefined, options: { readonly detail: string }): HawserError | undefined {
+  switch (hex) {
+    case '0000052D':
+      return ldapErrors('ldap.password-policy', {}, options);
+    case '00000056':
+    case '0000056A':
+      return ldapErrors('ldap.password-old-wrong', {}, options);
+    case '00000775':
+      return ldapErrors('ldap.password-change-locked', {}, options);
+    default:
+      return undefined;
   }
 }
 

@@ -1,11 +1,14 @@
 export * from './attribute-types.ts';
+export * from './authenticator.ts';
 export * from './controls.ts';
 export * from './decode-error.ts';
 export * from './diagnostic.ts';
 export * from './entry.ts';
 export * from './dirsync.ts';
 export * from './errors.ts';
+export type { DomainOptions } from './failover.ts';
 export * from './filter.ts';
+export * from './passwords.ts';
 export * from './ranges.ts';
 export * from './root-dse.ts';
 export * from './schema.ts';

@@ -1,38 +1,23 @@
 import type { Control } from 'ldapts';
 import { AddRequest, Attribute, Change, DeleteRequest, ModifyDNRequest, ModifyRequest, SearchRequest } from 'ldapts';
 import { SECOND } from '../base/clock.ts';
-import type { HawserError } from '../base/errors.ts';
 import { isHawserError } from '../base/errors.ts';
 import { Backoff, pause } from '../base/work.ts';
 import type { AttributeTypes } from './attribute-types.ts';
 import { wellKnownTypes } from './attribute-types.ts';
-import type { Answer, RequestOptions } from './connection.ts';
-import { Connection } from './connection.ts';
+import type { Answer, Connection, RequestOptions } from './connection.ts';
 import { controlTypes, pagedControl, readPagedCookie } from './controls.ts';
 import { ldapErrors } from './errors.ts';
 import { parseFilter } from './filter.ts';
-import type { ServerAddress, SrvResolver } from './servers.ts';
-import { findDomainControllers } from './servers.ts';
-import type { Security } from './transport.ts';
-import { connectSecurely } from './transport.ts';
+import type { DomainOptions } from './failover.ts';
+import { connectToAny } from './failover.ts';
+import type { ServerAddress } from './servers.ts';
 
-export interface SessionOptions {
-  /** DNS name of the domain: for SRV records and for texts. */
-  readonly domain: string;
-  /** In order of preference; without them, DNS is asked. */
-  readonly servers?: readonly ServerAddress[] | undefined;
-  /** Default LDAPS. There is no third way. */
-  readonly security?: Security | undefined;
-  /** PEM file with authorities that are trusted beside those of the system. */
-  readonly caFile?: string | undefined;
-  /** Who signs in: `name@domain`, `DOMAIN\name` or a DN. */
+export interface SessionOptions extends DomainOptions {
+  /** Who signs in: `name@domain`, `DOMAIN\\name` or a DN. */
   readonly account: string;
   /** Asked for at every sign-in and not kept. */
   readonly password: () => string | Promise<string>;
-  readonly timeouts?: { readonly connectMs?: number; readonly operationMs?: number } | undefined;
-  /** Ends the session and everything that waits on it. */
-  readonly signal?: AbortSignal | undefined;
-  readonly resolveSrv?: SrvResolver | undefined;
 }
 
 export interface SearchOptions {
@@ -241,43 +226,12 @@ export class Session implements AsyncDisposable {
   }
 
   async #open(): Promise<Connection> {
-    const { domain, servers, resolveSrv } = this.#options;
-    const listed = servers && servers.length > 0 ? servers : await findDomainControllers(domain, resolveSrv);
-    const preferred = this.#preferred;
-    const ordered = preferred ? [preferred, ...listed.filter(({ name }) => name !== preferred.name)] : listed;
-    const failures: HawserError[] = [];
-    for (const server of ordered) {
-      try {
-        const connection = await this.#openAt(server);
-        this.#preferred = server;
-        return (this.#connection = connection);
-      } catch (error) {
-        if (!isHawserError(error) || !isOfServer(error)) throw error;
-        failures.push(error);
-      }
-    }
-    const [first] = failures;
-    if (failures.length === 1 && first) throw first;
-    const reasons = failures.map(({ message }) => message).join(' ');
-    throw ldapErrors(
-      'ldap.no-server-reachable',
-      { domain, count: failures.length, reasons },
-      { cause: new AggregateError(failures) },
-    );
-  }
-
-  async #openAt(server: ServerAddress): Promise<Connection> {
-    const { security = 'ldaps', caFile, account, password, timeouts = {}, signal } = this.#options;
-    const { connectMs = 10 * SECOND, operationMs = 120 * SECOND } = timeouts;
-    const socket = await connectSecurely(server, { security, caFile, connectTimeoutMs: connectMs, signal });
-    const connection = new Connection(socket, server.name, operationMs);
-    try {
+    const { account, password, signal } = this.#options;
+    const { connection, server } = await connectToAny(this.#options, this.#preferred, async (connection) => {
       await connection.bind(account, await password(), signal);
-      return connection;
-    } catch (error) {
-      connection.close();
-      throw error;
-    }
+    });
+    this.#preferred = server;
+    return (this.#connection = connection);
   }
 }
 
@@ -286,19 +240,6 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const session = new Session(options);
   await session.connect();
   return session;
-}
-
-/** Another server may do better. A refused password is refused everywhere, and trying on would lock the account. */
-function isOfServer({ code }: HawserError): boolean {
-  return (
-    code === 'ldap.unreachable' ||
-    code === 'ldap.timeout' ||
-    code === 'ldap.connection-lost' ||
-    code === 'ldap.busy' ||
-    code === 'ldap.tls-failed' ||
-    code === 'ldap.protocol' ||
-    code.startsWith('ldap.certificate-')
-  );
 }
 
 function attributeOf(type: string, values: readonly (string | Buffer)[]): Attribute {

@@ -41,9 +41,8 @@ export async function makeCertificate(folder: string, names: readonly string[]):
     '-out',
     file('request.pem'),
   ]);
-  await run('openssl', [
-    ...['x509', '-req', '-days', '30', '-in', file('request.pem'), '-CA', file('ca.pem'), '-CAkey', file('ca.key')],
-    ...['-CAcreateserial', '-extfile', file('extensions'), '-out', file('cert.pem')],
-  ]);
+  const authority = ['-CA', file('ca.pem'), '-CAkey', file('ca.key'), '-CAcreateserial'];
+  const signing = ['x509', '-req', '-days', '30', '-in', file('request.pem'), ...authority];
+  await run('openssl', [...signing, '-extfile', file('extensions'), '-out', file('cert.pem')]);
   return { caFile: file('ca.pem'), certFile: file('cert.pem'), keyFile: file('key.pem') };
 }

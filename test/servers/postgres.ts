@@ -42,18 +42,12 @@ export async function startPostgres({ durable = false }: { readonly durable?: bo
 
   let server: ServerProcess;
   const settings = [
-    ...[
-      '-c',
-      `listen_addresses=${claim.ip}`,
-      '-c',
-      'port=5432',
-      '-c',
-      `unix_socket_directories=${folder}`,
-      '-c',
-      'max_connections=200',
-    ],
-    ...(durable ? [] : ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']),
-  ];
+    `listen_addresses=${claim.ip}`,
+    'port=5432',
+    `unix_socket_directories=${folder}`,
+    'max_connections=200',
+    ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
+  ].flatMap((setting) => ['-c', setting]);
   const location = (database: string): string => `postgres://postgres@${claim.ip}:5432/${database}`;
   const start = async (): Promise<void> => {
     server = startProcess(join(bin, 'postgres'), ['-D', data, ...settings], { logFile: join(folder, 'log'), ...owner });

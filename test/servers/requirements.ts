@@ -67,10 +67,10 @@ export function describeWith(
   suite: () => void,
 ): void {
   const reasons = missing(typeof needs === 'string' ? [needs] : needs);
-  if (reasons.length === 0) describe(title, suite);
-  else if (process.env['CI'] === 'true') {
-    throw new Error(`${title} cannot run: ${reasons.join('; ')}`);
-  } else describe.skip(`${title} (skipped: ${reasons.join('; ')})`, suite);
+  if (reasons.length > 0 && process.env['CI'] === 'true') throw new Error(`${title} cannot run: ${reasons.join('; ')}`);
+  const [define, name] =
+    reasons.length === 0 ? [describe, title] : [describe.skip, `${title} (skipped: ${reasons.join('; ')})`];
+  define(name, suite);
 }
 
 /** Where Debian keeps the newest installed PostgreSQL: `/usr/lib/postgresql/15/bin`. */

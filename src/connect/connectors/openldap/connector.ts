@@ -1,4 +1,4 @@
-import { domainOf, formatGeneralizedTime, valuesOf } from '../../../directory/index.ts';
+import { domainOf, valuesOf } from '../../../directory/index.ts';
 import type { AttributeTypes, Entry, RootDse, Session, SessionOptions } from '../../../ldap/index.ts';
 import { escapeFilterValue, openSession, readRootDse, readSchema, textOf } from '../../../ldap/index.ts';
 import { syncErrors } from '../../../sync/errors.ts';
@@ -21,6 +21,7 @@ import {
   personClasses,
   structuralAttributes,
 } from './convert.ts';
+import { ChangeClock } from './change-clock.ts';
 import { Presence } from './presence.ts';
 import type { LdapWatermark } from './watermark.ts';
 import { formatWatermark, parseWatermark } from './watermark.ts';
@@ -43,8 +44,8 @@ interface Open {
   readonly base: string;
   readonly types: AttributeTypes;
   readonly attributes: readonly string[];
-  /** Orders changes: entryCSN of OpenLDAP (microseconds), else modifyTimestamp (seconds). */
-  readonly clock: string;
+  /** By entryCSN of OpenLDAP (microseconds), else modifyTimestamp (seconds). */
+  readonly clock: ChangeClock;
 }
 
 const objects = classFilter([...personClasses, ...groupClasses]);
@@ -81,15 +82,16 @@ export class LdapConnector implements SourceConnector, AsyncDisposable {
 
   async *fullImport(signal: AbortSignal): AsyncGenerator<ImportBatch, void, undefined> {
     const open = await this.#ready();
+    const { clock } = open;
     const context = await readContext(open);
     const presence = new Presence();
     const people = new Map<string, string>();
-    let since = '';
-    for await (const entries of this.#read(open, objects, [...open.attributes, open.clock], signal)) {
+    clock.start('', context, new Date());
+    for await (const entries of this.#read(open, objectsAndContainers, open.attributes, signal)) {
       const changes: ImportChange[] = [];
       const dnOfUid = await this.#resolver(open, entries, people, signal);
       for (const entry of entries) {
-        since = later(since, textOf(entry.attributes, open.clock));
+        clock.meet(entry);
         const change = objectChange(entry, this.#options.names ?? defaultNames, dnOfUid);
         if (!change) continue;
         if (change.anchor !== undefined) presence.add(change.anchor);
@@ -98,31 +100,29 @@ export class LdapConnector implements SourceConnector, AsyncDisposable {
       yield { changes, watermark: null };
     }
     this.#presence = presence;
-    yield { changes: [], watermark: this.#watermark(open, { since, context, presence }) };
+    yield { changes: [], watermark: this.#watermark(open, { since: clock.finish(), context, presence }) };
   }
 
   async *deltaImport(watermark: Watermark, signal: AbortSignal): AsyncGenerator<ImportBatch, void, undefined> {
     const before = parseWatermark(watermark);
     const open = await this.#ready();
+    const { clock } = open;
     if (!before || before.base !== open.base) throw this.#fullImportRequired('another base or version');
     const context = await readContext(open);
     if (context.length > 0 && context.join(' ') === before.context.join(' ')) {
       yield { changes: [], watermark };
       return;
     }
-    let { since } = before;
     const isNew = new Set<Anchor>();
     const trees: string[] = [];
-    const filter = `(&${objectsAndContainers}(${open.clock}>=${escapeFilterValue(before.since || beginning)}))`;
-    for await (const entries of this.#read(open, filter, [...open.attributes, open.clock], signal)) {
-      const fresh = entries.filter(
-        ({ attributes }) => textOf(attributes, open.clock) !== before.since || open.clock !== 'entryCSN',
-      );
+    clock.start(before.since, context, new Date());
+    const filter = `(&${objectsAndContainers}${clock.filter(before.since)})`;
+    for await (const entries of this.#read(open, filter, open.attributes, signal)) {
+      const fresh = entries.filter((entry) => clock.meet(entry));
       for (const entry of fresh) {
-        since = later(since, textOf(entry.attributes, open.clock));
         const anchor = anchorOf(entry);
-        if (anchor !== undefined && !isContainer(entry) && isCreatedSince(entry, before.since)) isNew.add(anchor);
         if (isContainer(entry)) trees.push(entry.dn);
+        else if (anchor !== undefined && isCreatedSince(entry, before.since)) isNew.add(anchor);
       }
       yield { changes: await this.#changes(open, fresh, signal), watermark };
     }
@@ -135,7 +135,7 @@ export class LdapConnector implements SourceConnector, AsyncDisposable {
     const presence = await this.#whoIsThere(open, signal);
     const changes = this.#deletions(before, presence, isNew).map((anchor) => ({ kind: 'delete' as const, anchor }));
     this.#presence = presence;
-    yield { changes, watermark: this.#watermark(open, { since, context, presence }) };
+    yield { changes, watermark: this.#watermark(open, { since: clock.finish(), context, presence }) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -234,13 +234,14 @@ export class LdapConnector implements SourceConnector, AsyncDisposable {
       const wanted = [...defaultAttributes, ...usual, ...(this.#options.moreAttributes ?? [])].filter(
         (name) => name !== 'objectGUID',
       );
+      const clock = new ChangeClock(types.has('entryCSN') ? 'entryCSN' : 'modifyTimestamp');
       return {
         session,
         rootDse,
         types,
         base: this.#options.baseDn ?? rootDse.defaultNamingContext,
-        attributes: [...new Set([...structuralAttributes, ...knownAttributes(wanted, types)])],
-        clock: types.has('entryCSN') ? 'entryCSN' : 'modifyTimestamp',
+        attributes: [...new Set([...structuralAttributes, clock.attribute, ...knownAttributes(wanted, types)])],
+        clock,
       };
     } catch (error) {
       await session[Symbol.asyncDispose]();
@@ -251,13 +252,6 @@ export class LdapConnector implements SourceConnector, AsyncDisposable {
   #fullImportRequired(detail: string): Error {
     return syncErrors('sync.full-import-required', { connector: this.name }, { detail });
   }
-}
-
-const beginning = formatGeneralizedTime(new Date(0));
-
-/** Both clocks are written so that later ones sort later. */
-function later(a: string, b: string | undefined): string {
-  return b !== undefined && b > a ? b : a;
 }
 
 /** createTimestamp has whole seconds: one of the same second may be new. It is also compared when it is not, which the digest tells. */
