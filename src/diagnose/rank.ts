@@ -75,11 +75,17 @@ function nest(outer: Draft, all: readonly Draft[], link: Link): void {
     if (outer.origin === 'event') link(inner, outer);
     else if (outer.origin === 'code' && inner.origin === 'code') {
       if (outer.wrapper || inner.depth > outer.depth) link(inner, outer);
+      // The server's own words beat the number that the client made of them.
+      else if (fromServer(inner) && outer.keys.some((key) => key.startsWith('code:status '))) link(inner, outer);
       else if (inner.depth === outer.depth && bothTokenErrors(inner, outer)) {
         if (a.line > b.line || (a.line === b.line && inner.column > outer.column)) link(inner, outer);
       }
     } else if (outer.wrapper) link(inner, outer);
   }
+}
+
+function fromServer(draft: Draft): boolean {
+  return draft.keys.some((key) => key.startsWith('code:aadsts ') || key.startsWith('code:msis '));
 }
 
 function bothTokenErrors(a: Draft, b: Draft): boolean {

@@ -49,6 +49,7 @@ const words = /\b(?:[A-Z][a-z]+(?:[A-Z][a-z]*){1,8}|[a-z]{2,14}(?:-[a-z]{2,14}){
 /** Errors are numbers with the top bit set; anything else in hex is a flag, a handle or an address. */
 const firstError = 0x80000000;
 const perLine = 24;
+const spoken = /\b(?:error|fout|Fehler|code|hr|hresult|result|exit|status)\b/i;
 
 export function scanCodes(line: Line, facts: Facts, depth = 0): number {
   const { text } = line;
@@ -60,6 +61,8 @@ export function scanCodes(line: Line, facts: Facts, depth = 0): number {
       let number = Number.parseInt(match[1] ?? '', radix);
       if (number < 0) number += 2 ** 32;
       if (space === 'status' && number < firstError) continue;
+      // Ten bare digits are a telephone or invoice number unless the line speaks of errors.
+      if (space === 'status' && radix === 10 && !match[0].startsWith('-') && !spoken.test(text)) continue;
       if (space === 'win32' && (number === 0 || number > 0xffff)) continue;
       const inner = depth + innerMarks(text, match.index);
       addCode(facts, line, space as Space, number, match[0], inner, match.index);
@@ -104,7 +107,7 @@ function addName(facts: Facts, line: Line, name: string, depth: number, column: 
     if (onlyKnown) return false;
   } else if (
     onlyKnown &&
-    !records.some((record) => record.family.startsWith('sync') || record.family.startsWith('run'))
+    !records.some((record) => record.family.startsWith('sync'))
   ) {
     return false;
   }

@@ -105,7 +105,7 @@ export class DsregcmdReader implements Reader {
     if (!inWorkAccount.has(field.name) && field.section !== 'Work Account' && field.name !== 'Request Id') {
       if (this.#section === 'Work Account' && field.section !== 'Device Details') this.#section = field.section;
     }
-    const value = (match[2] ?? '').replace(/^:\s*/, '').replace(/["'`*,|\s]{1,40}$/, '');
+    const value = (match[2] ?? '').replace(/^[:"'`*]{1,4}\s*/, '').replace(/["'`*,|\s]{1,40}$/, '');
     this.#pending = {
       name: field.name,
       section: this.#section === 'Work Account' ? 'Work Account' : field.section,

@@ -78,17 +78,18 @@ export class TextEventReader implements Reader {
       this.#open = { line, labels: 1, last: line.number };
       return 'mine';
     }
+    const group = /^\s{2,}ProviderName: (\S.{0,100})$/.exec(text)?.[1];
+    if (group) {
+      this.#finish(facts);
+      this.#provider = group.trim();
+      return 'mine';
+    }
     const match = labelLine.exec(text);
     const label = match ? labels[(match[1] ?? '').toLowerCase().trim()] : undefined;
     if (label && this.#label(label, (match?.[2] ?? '').trim(), line, facts)) {
       return label === 'text' || label === 'other' ? 'shared' : 'mine';
     }
     if (this.#open && line.number - this.#open.last > 14) this.#finish(facts);
-    const group = /^\s*ProviderName:\s*(\S.{0,100})$/.exec(text)?.[1];
-    if (group) {
-      this.#provider = group.trim();
-      return 'mine';
-    }
     if (this.#row(line, facts)) return 'shared';
     return this.#running(line, facts) ? 'shared' : 'none';
   }

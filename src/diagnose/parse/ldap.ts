@@ -6,7 +6,7 @@ import type { Facts, Reader, Reading } from './facts.ts';
  * What LDAP clients and servers print: `ldap_bind: Invalid credentials (49)`, `result: 32 No such object`,
  * `additional info: 80090308: LdapErr: … data 52e`, `0000052D: SvcErr`, and OpenLDAP's "Can't contact LDAP server (-1)".
  */
-const toolLine = /\bldap_[a-z_]{2,40}(?:\([^)]{0,40}\))?:\s?[^()\n]{2,80}\((-?\d{1,3})\)/;
+const toolLine = /\bldap_[a-z_]{2,40}(?:\([^)]{0,40}\))?:\s?[^\n]{2,80}?\s\((-?\d{1,3})\)/;
 const resultLine =
   /^\s*(?:#\s{0,4})?(?:result|resultCode|LDAP[ -](?:result|error)(?:[ -]code)?|ldap_err|err)\s{0,4}[:=]\s{0,4}(\d{1,3})\b/i;
 const inWords = /\bLDAP(?:[ -](?:result|error|fout|Fehler))?(?:[ -]?code)?[ :=#]{1,3}(\d{1,2})\b(?!\.)/i;

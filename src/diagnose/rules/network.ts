@@ -234,7 +234,7 @@ export const networkRules: readonly Rule[] = [
         nl: 'Installeer de ontbrekende rootcertificaten; laat poort 80 door voor de certificaatlijsten.',
       },
     ],
-    explains: [...ofNoConnection, 'event:PasswordResetService/31034'],
+    explains: [...ofNoConnection, 'event:PasswordResetService/31034', 'network.reset'],
   },
   {
     id: 'network.certificate-dates',
@@ -298,7 +298,7 @@ export const networkRules: readonly Rule[] = [
         nl: 'Zet TLS 1.2 aan (SchUseStrongCrypto en SystemDefaultTlsVersions voor .NET) en herstart.',
       },
     ],
-    explains: ofNoConnection,
+    explains: [...ofNoConnection, 'network.reset'],
   },
   {
     id: 'network.not-tls',
