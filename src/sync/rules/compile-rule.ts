@@ -81,32 +81,22 @@ export function compileRule(rule: Rule, context: RuleContext): CompileResult {
     const direct = directSource(flow);
     const source = direct === undefined ? undefined : alias(direct);
     if (source !== undefined) reads.add(source);
-    if (target?.type === 'reference') {
-      if (source === undefined)
-        problem(`${flow.target} is a reference: it takes a direct flow from a reference attribute`);
-      else {
-        const [csAttribute, mvAttribute] = inbound ? [source, flow.target] : [flow.target, source];
-        const { direction } = rule;
-        references.push(
-          Object.freeze({
-            rank,
-            rule: name,
-            direction,
-            connector: connector.id,
-            csAttribute,
-            mvAttribute,
-            mergeType: flow.mergeType,
-          }),
-        );
-      }
+    const isReference = source !== undefined && sourceSchema.get(source)?.type === 'reference';
+    if (source !== undefined && (target?.type === 'reference' || (isReference && target === undefined))) {
+      const [csAttribute, mvAttribute] = inbound ? [source, flow.target] : [flow.target, source];
+      const { direction } = rule;
+      const { mergeType } = flow;
+      references.push(
+        Object.freeze({ rank, rule: name, direction, connector: connector.id, csAttribute, mvAttribute, mergeType }),
+      );
       continue;
     }
-    if (flow.mergeType !== 'update' && target?.multiValued === false) {
-      problem(`${flow.target} holds one value: it cannot be merged`);
-    }
-    if (source !== undefined && sourceSchema.get(source)?.type === 'reference') {
+    if (isReference) {
       problem(`[${source}] is a reference; ${flow.target} is not`);
       continue;
+    }
+    if (flow.mergeType !== 'update' && target?.multiValued === false && target.type !== 'reference') {
+      problem(`${flow.target} holds one value: it cannot be merged`);
     }
     try {
       const { evaluate, requires } = compileSource(flow, source, check, reads, target);
@@ -119,7 +109,13 @@ export function compileRule(rule: Rule, context: RuleContext): CompileResult {
     }
   }
 
-  const scope = rule.scope.map((group) => group.map((clause) => ({ ...clause, attribute: alias(clause.attribute) })));
+  const scope = rule.scope.map((group) =>
+    group.map(({ attribute, operator, value }) => ({
+      attribute: alias(attribute),
+      operator,
+      value: fillIn(value, check),
+    })),
+  );
   const join = rule.join.map((group) => group.map((each) => ({ ...each, csAttribute: alias(each.csAttribute) })));
   for (const { attribute } of scope.flat()) reads.add(attribute);
   for (const { csAttribute, mvAttribute } of join.flat()) reads.add(inbound ? csAttribute : mvAttribute);
@@ -133,6 +129,11 @@ export function compileRule(rule: Rule, context: RuleContext): CompileResult {
     links: rule.linkType !== 'join' || rule.join.some((group) => group.length > 0),
   };
   return { compiled, problems, reads, expressions };
+}
+
+/** A parameter in the value of a scope clause (`contributingConnectorExchange EQUAL %Connector.ID%`). */
+function fillIn(value: string, check: CheckContext): string {
+  return value.replace(/%([A-Za-z_][\w.]*)%/g, (whole, name: string) => check.constant(name) ?? whole);
 }
 
 /** The attribute of a direct flow; an expression that is nothing but `[attribute]` is one. */
@@ -178,7 +179,8 @@ function fits(type: Type, target: AttributeSpec | undefined): boolean {
     case 'binary':
       return type === 'binary';
     case 'reference':
-      return type === 'text';
+      // Only to raise an error or to step aside (IgnoreThisFlow); see toTargetValue.
+      return true;
     default:
       return target.type satisfies never;
   }

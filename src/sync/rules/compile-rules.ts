@@ -197,6 +197,7 @@ class Compiled implements CompiledRules {
       },
       target === undefined,
       explain,
+      target?.objectClass,
     );
     const { attributes, explanation } = decide(
       result.contributions,

@@ -57,7 +57,7 @@ function convert(item: Item, spec: AttributeSpec | undefined): Scalar {
     case 'binary':
       return isBytes(item) ? item : mismatch(item, spec);
     case 'reference':
-      return typeof item === 'string' ? item : mismatch(item, spec);
+      throw new EvaluationFailure(`${spec.name} is a reference: it takes a direct flow`, 'value-type-mismatch');
     default:
       return type satisfies never;
   }

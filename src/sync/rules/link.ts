@@ -20,12 +20,20 @@ export interface LinkPlan {
   }[])[];
 }
 
-export function planLink(inScope: readonly CompiledRule[]): LinkPlan | null {
-  const candidates = inScope.filter(({ links }) => links);
-  const first = candidates[0];
+/**
+ * `preferred` is the class of the object that is linked already. Rules of several target classes may be in scope (joins to user, inetOrgPerson and contact of
+ * one person): they do not compete; without a linked object the class that may be created comes first.
+ */
+export function planLink(inScope: readonly CompiledRule[], preferred: string | undefined): LinkPlan | null {
+  const all = inScope.filter(({ links }) => links);
+  const first =
+    all.find(({ rule }) => rule.targetObjectType === preferred) ??
+    all.find(({ rule }) => rule.linkType === 'provision') ??
+    all[0];
   if (!first) return null;
+  const candidates = all.filter(({ rule }) => sameClass(rule.targetObjectType, first.rule.targetObjectType));
   const joining = candidates.filter(({ rule }) => rule.join.length > 0);
-  const chosen = joining[0] ?? candidates.find(({ rule }) => rule.linkType === 'provision') ?? first;
+  const chosen = joining[0] ?? first;
   const { rule } = chosen;
   return {
     rule: chosen,

@@ -11,7 +11,7 @@ export const metaverseSchema = defineSchema({
     facsimileTelephoneNumber forestFQDN forestNetBios givenName homePhone info initials ipPhone l legacyExchangeDN mail mailNickname
     middleName mobile
     msDS-PhoneticCompanyName msDS-PhoneticDepartment msDS-PhoneticDisplayName msDS-PhoneticFirstName msDS-PhoneticLastName
-    msExchAssistantName msExchMailboxGuid msExchUsageLocation
+    msExchAssistantName msExchUsageLocation
     msRTCSIP-ApplicationOptions msRTCSIP-DeploymentLocator msRTCSIP-Line msRTCSIP-OwnerUrn msRTCSIP-PrimaryUserAddress
     objectSidString
     otherFacsimileTelephoneNumber* otherHomePhone* otherIpPhone* otherMobile* otherPager* otherTelephone* pager
@@ -28,7 +28,7 @@ export const metaverseSchema = defineSchema({
     msExchEnableModeration msExchHideFromAddressLists msExchRequireAuthToSendTo msOrg-IsOrganizational oOFReplyToOriginator
     reportToOriginator reportToOwner securityEnabled`,
   binary: `
-    deviceId msDS-ConsistencyGuid msExchArchiveGUID msExchBlockedSendersHash msExchMasterAccountSid msExchSafeRecipientsHash
+    deviceId msDS-ConsistencyGuid msExchArchiveGUID msExchBlockedSendersHash msExchMailboxGuid msExchMasterAccountSid msExchSafeRecipientsHash
     msExchSafeSendersHash msRTCSIP-OriginatorSid objectGUID objectSid sourceAnchorBinary thumbnailPhoto
     userCertificate* userSMIMECertificate*`,
   reference: `

@@ -17,7 +17,8 @@ import { unmetClause } from './scope.ts';
 export class Program {
   readonly #rules: readonly CompiledRule[];
   readonly #slots = new Map<string, number>();
-  readonly #plans = new Map<string | number, Plan>();
+  /** By the class that is linked already, then by the rules in scope as bits (or as a list, when they are many). */
+  readonly #plans = new Map<string, Map<string | number, Plan>>();
   /** Per target attribute, the run in which it was last decided. */
   readonly #decided: Float64Array;
   #run = 0;
@@ -31,9 +32,10 @@ export class Program {
     this.#decided = new Float64Array(this.#slots.size);
   }
 
-  run(subject: Subject, isNew: boolean, explain: boolean): ProgramResult {
+  /** `linkedClass`: class of the object on the other side that is linked already. */
+  run(subject: Subject, isNew: boolean, explain: boolean, linkedClass?: string): ProgramResult {
     const errors: EvaluationError[] = [];
-    const plan = this.#planFor(subject);
+    const plan = this.#planFor(subject, linkedClass);
     const { attributes } = subject;
     const link = linkOf(plan.link, attributes, errors);
     const contributions: Contribution[] = [];
@@ -57,8 +59,10 @@ export class Program {
     return { plan, link, contributions, silent, errors, outOfScope: explain ? this.#outOfScope(subject) : [] };
   }
 
-  #planFor(subject: Subject): Plan {
+  #planFor(subject: Subject, linkedClass = ''): Plan {
     const rules = this.#rules;
+    let plans = this.#plans.get(linkedClass);
+    if (!plans) this.#plans.set(linkedClass, (plans = new Map()));
     let key: string | number = rules.length > 30 ? '' : 0;
     for (let index = 0; index < rules.length; index++) {
       const { scope } = rules[index] as CompiledRule;
@@ -66,20 +70,21 @@ export class Program {
       if (typeof key === 'number') key |= 1 << index;
       else key += `${index} `;
     }
-    const known = this.#plans.get(key);
+    const known = plans.get(key);
     if (known) return known;
     const bits = key;
     const made = this.#plan(
       rules.filter((_, index) =>
         typeof bits === 'number' ? (bits & (1 << index)) !== 0 : ` ${bits}`.includes(` ${index} `),
       ),
+      linkedClass,
     );
-    this.#plans.set(key, made);
+    plans.set(key, made);
     return made;
   }
 
-  #plan(inScope: readonly CompiledRule[]): Plan {
-    const link = planLink(inScope);
+  #plan(inScope: readonly CompiledRule[], linkedClass: string): Plan {
+    const link = planLink(inScope, linkedClass);
     const objectClass = link?.rule.rule.targetObjectType;
     const flowing =
       objectClass === undefined ? [] : inScope.filter(({ rule }) => sameClass(rule.targetObjectType, objectClass));

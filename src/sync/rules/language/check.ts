@@ -84,9 +84,9 @@ function checkBinary(node: Binary, context: CheckContext, variables: ReadonlyMap
     return 'boolean';
   }
   if (operator === '&') {
-    expectText(node.left, left, 'the left side of "&"');
-    expectText(node.right, right, 'the right side of "&"');
-    return 'text';
+    if (left === right || left === 'any' || right === 'any') return left === right ? left : 'any';
+    if (left !== 'binary' && right !== 'binary') return 'text';
+    throw new ExpressionError('"&" joins text with text, or binary data with binary data', node.at);
   }
   if (operator === '+' || operator === '-' || operator === '*' || operator === '/') {
     expect(node.left, 'number', left, `the left side of "${operator}"`);
@@ -97,12 +97,6 @@ function checkBinary(node: Binary, context: CheckContext, variables: ReadonlyMap
     throw new ExpressionError(`${words[left]} and ${words[right]} have no order`, node.at);
   }
   return 'boolean';
-}
-
-/** Concatenation takes everything that has a text. */
-function expectText(node: Node, type: Type, what: string): void {
-  if (type === 'binary')
-    throw new ExpressionError(`${what} is binary data; use ConvertToBase64 or StringFromGuid`, node.at);
 }
 
 function incomparable(left: Type, right: Type): boolean {

@@ -1,4 +1,4 @@
-import { isBytes } from '../../../directory/index.ts';
+import { fromBytes, isBytes, toBytes } from '../../../directory/index.ts';
 import type { ArithmeticOperator, ComparisonOperator } from './syntax.ts';
 import { describe, fail, parseNumber, shrink, toNumber, toText } from './value.ts';
 import type { Item } from './value.ts';
@@ -118,7 +118,10 @@ function inIntegers(operator: ArithmeticOperator, a: bigint, b: bigint): number 
   }
 }
 
-/** NULL counts as nothing: `[givenName] & " " & [sn]`. */
-export function concatenate(left: Item | undefined, right: Item | undefined): string {
+/** NULL counts as nothing: `[givenName] & " " & [sn]`. Two binary values are joined as octets. */
+export function concatenate(left: Item | undefined, right: Item | undefined): Item {
+  if (left !== undefined && right !== undefined && isBytes(left) && isBytes(right)) {
+    return toBytes(Buffer.concat([fromBytes(left), fromBytes(right)]));
+  }
   return (left === undefined ? '' : toText(left)) + (right === undefined ? '' : toText(right));
 }

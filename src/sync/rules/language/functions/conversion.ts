@@ -10,7 +10,7 @@ import {
   toBytes,
 } from '../../../../directory/index.ts';
 import { family } from '../function.ts';
-import { describe, fail, parseNumber, toBoolean, toBytesItem, toInteger, toNumber, toText } from '../value.ts';
+import { describe, fail, parseNumber, shrink, toBoolean, toBytesItem, toInteger, toNumber, toText } from '../value.ts';
 import type { Item } from '../value.ts';
 import { parseDate } from './date.ts';
 
@@ -39,6 +39,12 @@ function toOctets(value: number | bigint, width: number): Buffer {
   return octets.subarray(0, width);
 }
 
+/** Octets as a whole number, least significant first. */
+function fromOctets(octets: Buffer): number | bigint {
+  if (octets.length < 1 || octets.length > 8) return fail(`${octets.length} octets are not a number`);
+  return shrink(Buffer.concat([octets, Buffer.alloc(8)]).readBigUInt64LE(0));
+}
+
 export const conversionFunctions = [
   each('CBin', 'any value, number width?', 'binary', (_, item, width) => {
     if (item === undefined || isBytes(item)) return item;
@@ -58,7 +64,7 @@ export const conversionFunctions = [
   each('CNum', 'any value', 'number', (_, item) => {
     if (item === undefined) return undefined;
     if (typeof item === 'string') return parseNumber(item) ?? fail(`${describe(item)} is not a number`);
-    return toNumber(item);
+    return isBytes(item) ? fromOctets(fromBytes(item)) : toNumber(item);
   }),
   each(
     'CRef',
@@ -145,18 +151,13 @@ export const conversionFunctions = [
     },
     { nothingFromNull: true },
   ),
-  // Used by default rules in the field, absent from the reference: SHA-1 of the octets, upper-case hexadecimal.
-  each(
-    'Thumbprint',
-    'binary value',
-    'text',
-    (_, item) => {
-      if (item === undefined) return undefined;
-      return createHash('sha1')
+  // Used by default rules in the field, absent from the reference: the SHA-256 by which a device key is known.
+  each('Thumbprint', 'any value', 'binary', (_, item) => {
+    if (item === undefined) return undefined;
+    return toBytes(
+      createHash('sha256')
         .update(fromBytes(toBytesItem(item)))
-        .digest('hex')
-        .toUpperCase();
-    },
-    { nothingFromNull: true },
-  ),
+        .digest(),
+    );
+  }),
 ];

@@ -1,3 +1,5 @@
+import { fromBytes, isBytes, toBytes } from '../../../../directory/index.ts';
+import type { Bytes } from '../../../../directory/index.ts';
 import { family } from '../function.ts';
 import { fail, parseNumber, toInteger, toText } from '../value.ts';
 import type { Item } from '../value.ts';
@@ -21,6 +23,18 @@ function cut(text: string, from: number, to: number): string {
 }
 
 const lengthOf = (text: string): number => characters(text).length;
+
+/** Left, Right, Mid and Len also take binary data apart, octet by octet: rules do so with device keys. */
+function slice(bytes: Bytes, from: number, to: number): Bytes {
+  return toBytes(fromBytes(bytes).subarray(from, to));
+}
+
+const sizeOf = (item: string | Bytes): number => (isBytes(item) ? fromBytes(item).length : lengthOf(item));
+
+const part = (item: string | Bytes, from: number, to: number): string | Bytes =>
+  isBytes(item) ? slice(item, from, to) : cut(item, from, to);
+
+const textOrBytes = (item: Item): string | Bytes => (isBytes(item) ? item : toText(item));
 
 function count(item: Item | undefined, what: string): number {
   return item === undefined ? fail(`${what} is NULL`) : toInteger(item);
@@ -169,44 +183,47 @@ export const textFunctions = [
     mapText((text) => text.trimEnd()),
     { nothingFromNull: true },
   ),
-  each('Len', 'text value', 'number', (_, item) => (item === undefined ? 0 : lengthOf(toText(item)))),
+  each('Len', 'any value', 'number', (_, item) => (item === undefined ? 0 : sizeOf(textOrBytes(item)))),
   each(
     'Left',
-    'text string, number numChars',
-    'text',
+    'any string, number numChars',
+    'any',
     (_, item, n) => {
       if (item === undefined) return '';
-      const text = toText(item);
+      const whole = textOrBytes(item);
       const wanted = count(n, 'numChars');
-      return wanted < 0 || wanted >= text.length ? text : cut(text, 0, wanted);
+      if (wanted < 0 || (typeof whole === 'string' && wanted >= whole.length)) return whole;
+      return part(whole, 0, wanted);
     },
     { nothingFromNull: true },
   ),
   each(
     'Right',
-    'text string, number numChars',
-    'text',
+    'any string, number numChars',
+    'any',
     (_, item, n) => {
       if (item === undefined) return '';
-      const text = toText(item);
+      const whole = textOrBytes(item);
       const wanted = count(n, 'numChars');
-      if (wanted < 0 || wanted >= text.length) return text;
-      return wanted === 0 ? '' : cut(text, Math.max(0, lengthOf(text) - wanted), lengthOf(text));
+      if (wanted < 0) return whole;
+      const size = sizeOf(whole);
+      return part(whole, Math.max(0, size - wanted), size);
     },
     { nothingFromNull: true },
   ),
   each(
     'Mid',
-    'text string, number start, number numChars?',
-    'text',
+    'any string, number start, number numChars?',
+    'any',
     (_, item, start, n) => {
       if (item === undefined) return '';
-      const text = toText(item);
+      const whole = textOrBytes(item);
       const from = count(start, 'start');
-      const wanted = n === undefined ? text.length : toInteger(n);
+      const size = sizeOf(whole);
+      const wanted = n === undefined ? size : toInteger(n);
       if (wanted === 0) return '';
-      if (wanted < 0 || from <= 0 || from > lengthOf(text)) return text;
-      return cut(text, from - 1, from - 1 + wanted);
+      if (wanted < 0 || from <= 0 || from > size) return whole;
+      return part(whole, from - 1, from - 1 + wanted);
     },
     { nothingFromNull: true },
   ),
