@@ -13,6 +13,7 @@ const gates: readonly Gate[] = [
   { name: 'format', command: ['oxfmt', '--check', '.'] },
   { name: 'import ladder', command: ['node', 'scripts/check-imports.ts'] },
   { name: 'dead code', command: ['knip', '--no-progress'] },
+  { name: 'generated docs', command: ['node', 'scripts/write-docs.ts', '--check'] },
   { name: 'documents', command: ['node', 'scripts/check-docs.ts'] },
 ];
 

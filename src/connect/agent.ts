@@ -17,6 +17,7 @@ import type { AgentOperations, AgentStatus, Progress, RunSummary, SyncOptions, T
 import { readIdentity } from './registration.ts';
 import { cloudConnectorId, compileConfiguredRules } from './rules.ts';
 import { SecretStore } from './secret-store.ts';
+import { forestSecret } from './setup.ts';
 import { openSources } from './sources.ts';
 import { toObjectError, toPending, toRunSummary } from './views.ts';
 import { openWayOut } from './way-out.ts';
@@ -67,7 +68,12 @@ export class Agent implements AgentOperations, AsyncDisposable {
     const location = configuration.database ?? `pglite:${join(dataFolder, 'database')}`;
     const database = stack.use(await openDatabase(location, { holder }));
     await migrate(database, [baseMigrations]);
-    const wayOut = stack.use(openWayOut({ caFile: cloud.caFile, proxy: configuration.proxy }));
+    const wayOut = stack.use(
+      openWayOut({
+        caFile: cloud.caFile,
+        proxy: { ...configuration.proxy, password: configuration.proxy.password ?? secrets.get(forestSecret('proxy')) },
+      }),
+    );
     const client = new CloudClient({ wayOut, cloudUrl: cloud.url, tenant: cloud.tenant, identity, clock });
     const target = new ProvisioningTarget(client, { id: cloudConnectorId, name: cloud.tenant });
     const sources = openSources(configuration, secrets).map((source) => stack.use(source));

@@ -84,7 +84,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     port,
     tenant: TENANT,
     administratorPassword: secrets.administratorPassword,
-    domains: ['corp.hawser.test'],
+    domains: ['hawser.test', 'corp.hawser.test'],
   };
   const [forest, cloud] = await Promise.all([
     child<ForestReady>(options.samba === true ? 'samba' : 'forest', {
