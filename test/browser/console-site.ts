@@ -32,8 +32,8 @@ export interface ConsoleSite extends AsyncDisposable {
   reportRun(report: RunReport): Promise<void>;
 }
 
-export async function openConsoleSite(): Promise<ConsoleSite> {
-  const database = await openDatabase('memory:', { holder: 'test' });
+export async function openConsoleSite(location = 'memory:'): Promise<ConsoleSite> {
+  const database = await openDatabase(location, { holder: 'test' });
   await migrate(database, cloudMigrations);
   const { kysely } = database;
   const tenant = await createTenant(kysely, new Date(), {

@@ -8,6 +8,7 @@ import { html } from '../../web/html.ts';
 import { webMessages } from '../../web/messages.ts';
 import type { View } from '../console.ts';
 import { consoleMessages } from '../messages.ts';
+import { dnText } from '../runs/error-pages.ts';
 import { classTexts, objectMessages as m } from './messages.ts';
 
 /** The link to an object's page, by the name people know it by. */
@@ -51,10 +52,11 @@ export function shownValue(view: View, value: AttributeValue): Content {
 }
 
 const LONGEST_OCTETS = 48;
+const DN = /^(CN|OU|DC|UID|O)=.*,DC=/i;
 
 function shownScalar({ t }: View, value: Scalar): Content {
   if (typeof value === 'boolean') return value ? t(webMessages.yes) : t(webMessages.no);
-  if (!isBytes(value)) return String(value);
+  if (!isBytes(value)) return DN.test(String(value)) ? dnText(String(value)) : String(value);
   const { length } = fromBytes(value);
   if (length <= LONGEST_OCTETS) return html`<code>${value.base64}</code>`;
   return html`<code>${value.base64.slice(0, LONGEST_OCTETS)}…</code>

@@ -9,7 +9,7 @@ import type { View } from '../console.ts';
 import { changesOf, toneOf, wordsOf } from '../runs/result.ts';
 import { overviewMessages as m } from './messages.ts';
 
-/** Bars are drawn in a space of this many slots, and stretched to the width there is. */
+/** The most runs that are shown, and twice the fewest slots: a few bars do not become blocks. The drawing is stretched to the width there is. */
 const SLOTS = 40;
 const SLOT = 10;
 const HEIGHT = 100;
@@ -26,11 +26,12 @@ const TIMES = [1, 2, 5, 10, 20, 30]
 export function runChart(view: View, newestFirst: readonly RunSummary[]): Html {
   const { t, language } = view;
   const runs = newestFirst.slice(0, SLOTS).toReversed();
+  const slots = Math.max(runs.length, SLOTS / 2);
   const values = runs.map((run) => ({
     run,
     changes: changesOf(run.steps),
     lengthMs: run.finishedAt.getTime() - run.startedAt.getTime(),
-    x: (SLOTS - runs.length + runs.indexOf(run)) * SLOT,
+    x: (slots - runs.length + runs.indexOf(run)) * SLOT,
   }));
   const changeScale = scale(
     values.map(({ changes }) => changes),
@@ -65,11 +66,11 @@ export function runChart(view: View, newestFirst: readonly RunSummary[]): Html {
   const drawing = (isTime: boolean): Html =>
     html`<svg
       class="${isTime ? 'low' : ''}"
-      viewBox="0 0 ${SLOTS * SLOT} ${HEIGHT}"
+      viewBox="0 0 ${slots * SLOT} ${HEIGHT}"
       preserveAspectRatio="none"
       aria-hidden="true"
     >
-      ${GRID}${values.map((value) => bar(value, isTime))}
+      ${grid(slots * SLOT)}${values.map((value) => bar(value, isTime))}
     </svg>`;
 
   return html`<div class="chart" role="img" aria-label="${t(m.chartLabel, { count: runs.length })}">
@@ -80,7 +81,7 @@ export function runChart(view: View, newestFirst: readonly RunSummary[]): Html {
     <div class="scale" aria-hidden="true"><span>${duration(view, timeScale.top)}</span><span>0</span></div>
     ${drawing(true)}
     <div class="ends" aria-hidden="true">
-      <span>${oldest && relativeTime(view, oldest.startedAt)}</span
+      <span>${oldest && runs.length === slots && relativeTime(view, oldest.startedAt)}</span
       ><span>${runs.length > 1 && relativeTime(view, runs.at(-1)?.startedAt)}</span>
     </div>
   </div>`;
@@ -92,9 +93,10 @@ export function runLegend({ t }: View): Html {
   </div>`;
 }
 
-const GRID = trusted(
-  [0, HEIGHT / 2, HEIGHT].map((y) => `<line class="grid" x1="0" x2="${SLOTS * SLOT}" y1="${y}" y2="${y}"/>`).join(''),
-);
+function grid(width: number): Html {
+  const lines = [0, HEIGHT / 2, HEIGHT].map((y) => `<line class="grid" x1="0" x2="${width}" y1="${y}" y2="${y}"/>`);
+  return trusted(lines.join(''));
+}
 
 /** From nothing to the first round step that holds the largest value; what is not nothing is never drawn as nothing. */
 function scale(values: readonly number[], steps: readonly number[]): { top: number; height(value: number): number } {
