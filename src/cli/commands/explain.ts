@@ -13,26 +13,35 @@ interface Options {
 
 /** `hawser explain CODE_OR_TEXT`: exit code 0 when something is known, 3 when nothing is. */
 export function explainCommand(): Command {
-  return new Command('explain')
-    .summary('what a code means')
-    .description('What a code, an event, a name or an error sentence means: what, why, what to do, and what the answer rests on.')
-    .argument('<code or text...>', 'codes in any notation, an event with its source, a name, or a sentence; "-" reads standard input')
-    .option('--json', 'one JSON object on standard output')
-    .option('--full', 'all causes and actions, and who can carry them out')
-    .option('--lang <language>', 'en or nl')
-    .addHelpText('after', examples)
-    // A signed code such as -2145647630 is an argument, not an option.
-    .allowUnknownOption()
-    .action(async (words: readonly string[], options: Options, command: Command) => {
-      const unknown = words.find((word) => word.startsWith('--'));
-      if (unknown !== undefined) command.error(`error: unknown option '${unknown}'`, { code: 'commander.unknownOption' });
-      const language = languageOf(options.lang);
-      const query = words.length === 1 && words[0] === '-' ? await readStandardInput() : words.join(' ');
-      const explanation = await explain(query, { language, loadRoom });
-      if (options.json) console.log(JSON.stringify(explanationJson(explanation, language), null, 2));
-      else console.log(renderExplanation(explanation, { language, width: width(), paint, full: options.full ?? false }));
-      if (explanation.matches.length + explanation.own.length === 0) process.exitCode = exitCodes.problems;
-    });
+  return (
+    new Command('explain')
+      .summary('what a code means')
+      .description(
+        'What a code, an event, a name or an error sentence means: what, why, what to do, and what the answer rests on.',
+      )
+      .argument(
+        '<code or text...>',
+        'codes in any notation, an event with its source, a name, or a sentence; "-" reads standard input',
+      )
+      .option('--json', 'one JSON object on standard output')
+      .option('--full', 'all causes and actions, and who can carry them out')
+      .option('--lang <language>', 'en or nl')
+      .addHelpText('after', examples)
+      // A signed code such as -2145647630 is an argument, not an option.
+      .allowUnknownOption()
+      .action(async (words: readonly string[], options: Options, command: Command) => {
+        const unknown = words.find((word) => word.startsWith('--'));
+        if (unknown !== undefined)
+          command.error(`error: unknown option '${unknown}'`, { code: 'commander.unknownOption' });
+        const language = languageOf(options.lang);
+        const query = words.length === 1 && words[0] === '-' ? await readStandardInput() : words.join(' ');
+        const explanation = await explain(query, { language, loadRoom });
+        if (options.json) console.log(JSON.stringify(explanationJson(explanation, language), null, 2));
+        else
+          console.log(renderExplanation(explanation, { language, width: width(), paint, full: options.full ?? false }));
+        if (explanation.matches.length + explanation.own.length === 0) process.exitCode = exitCodes.problems;
+      })
+  );
 }
 
 const examples = `

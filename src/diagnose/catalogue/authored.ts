@@ -73,7 +73,17 @@ export type AuthoredAction = z.infer<typeof action>;
 /** What the compiler writes and the program reads at start: records whose causes and actions are still references. */
 export interface CompiledRecord extends Omit<
   CodeRecord,
-  'source' | 'causes' | 'fixes' | 'origin' | 'names' | 'equals' | 'damaged' | 'consequenceOf' | 'seeAlso' | 'says' | 'isWrapper'
+  | 'source'
+  | 'causes'
+  | 'fixes'
+  | 'origin'
+  | 'names'
+  | 'equals'
+  | 'damaged'
+  | 'consequenceOf'
+  | 'seeAlso'
+  | 'says'
+  | 'isWrapper'
 > {
   readonly names?: readonly string[];
   readonly equals?: readonly string[];

@@ -22,23 +22,37 @@ const folder = new URL('data/', import.meta.url);
 export function compile(): Compiled {
   const actions: Record<string, Compiled['actions'][string]> = {};
   const causes: Record<string, Compiled['causes'][string]> = {};
-  for (const [id, action] of Object.entries(authoredActions.parse(read('actions.yaml')))) actions[id] = compileAction(action);
+  for (const [id, action] of Object.entries(authoredActions.parse(read('actions.yaml'))))
+    actions[id] = compileAction(action);
   for (const [id, cause] of Object.entries(authoredCauses.parse(read('causes.yaml')))) causes[id] = compileCause(cause);
 
   const families: CompiledFamily[] = [];
   const records: CompiledRecord[] = [];
   for (const family of readFamilies()) {
-    families.push({ id: family.family, title: family.title, source: family.source, origin: compileOrigin(family.origin) });
+    families.push({
+      id: family.family,
+      title: family.title,
+      source: family.source,
+      origin: compileOrigin(family.origin),
+    });
     for (const record of family.records) {
       const id = record.id ?? idOf(family, record);
-      const own = <T extends object>(kind: string, list: readonly (string | T)[], into: (id: string, value: T) => void) =>
+      const own = <T extends object>(
+        kind: string,
+        list: readonly (string | T)[],
+        into: (id: string, value: T) => void,
+      ) =>
         list.map((entry, index) => {
           if (typeof entry === 'string') return entry;
           const name = `${id}-${kind}-${index + 1}`;
           into(name, entry);
           return name;
         });
-      const causeIds = own<AuthoredCause>('cause', record.causes, (name, value) => (causes[name] = compileCause(value)));
+      const causeIds = own<AuthoredCause>(
+        'cause',
+        record.causes,
+        (name, value) => (causes[name] = compileCause(value)),
+      );
       const fixIds = own<AuthoredAction>('fix', record.fixes, (name, value) => (actions[name] = compileAction(value)));
       records.push(compileRecord(family, record, id, causeIds, fixIds));
     }
@@ -139,7 +153,8 @@ function idOf(family: AuthoredFamily, record: AuthoredRecord): string {
     return `${family.prefix ?? family.family}-${kebab(name)}`;
   }
   const number = Number(record.code);
-  if (space === 'status') return `${number >= 0xc0000000 && number < 0xca000000 ? 'nt' : 'hr'}-${number.toString(16).padStart(8, '0')}`;
+  if (space === 'status')
+    return `${number >= 0xc0000000 && number < 0xca000000 ? 'nt' : 'hr'}-${number.toString(16).padStart(8, '0')}`;
   if (space === 'ldap-data') return `ldap-data-${number.toString(16)}`;
   if (space === 'sspr') return `sspr-${String(number).padStart(4, '0')}`;
   if (space === 'event') return `event-${kebab(family.prefix ?? family.eventSource ?? family.family)}-${number}`;

@@ -9,9 +9,11 @@ export class Catalogue {
   readonly #ids = new Map<string, CompiledRecord>();
   readonly #numbers = new Map<string, CompiledRecord[]>();
   readonly #names = new Map<string, CompiledRecord[]>();
+  readonly #families: ReadonlyMap<string, Compiled['families'][number]>;
 
   constructor(compiled: Compiled) {
     this.#compiled = compiled;
+    this.#families = new Map(compiled.families.map((family) => [family.id, family]));
     for (const record of compiled.records) {
       this.#ids.set(record.id, record);
       if (record.number !== undefined) append(this.#numbers, `${record.space} ${record.number}`, record);
@@ -39,6 +41,27 @@ export class Catalogue {
     return (this.#names.get(nameKey(name)) ?? []).map((record) => this.#resolve(record));
   }
 
+  get size(): number {
+    return this.#compiled.records.length;
+  }
+
+  /** The record at a place of the search index. */
+  at(index: number): CodeRecord {
+    const record = this.#compiled.records[index];
+    if (!record) throw new RangeError(`no record ${index}`);
+    return this.#resolve(record);
+  }
+
+  /** Records whose known wrong spellings, or names of several words, pass a test; only those are resolved. */
+  bySpelling(
+    list: 'damaged' | 'names',
+    test: (written: string) => boolean,
+  ): readonly { record: CodeRecord; written: string }[] {
+    return this.#compiled.records.flatMap((record) =>
+      (record[list] ?? []).filter(test).map((written) => ({ record: this.#resolve(record), written })),
+    );
+  }
+
   all(): readonly CodeRecord[] {
     return this.#compiled.records.map((record) => this.#resolve(record));
   }
@@ -46,7 +69,7 @@ export class Catalogue {
   #resolve(record: CompiledRecord): CodeRecord {
     const known = this.#resolved.get(record.id);
     if (known) return known;
-    const family = this.#compiled.families.find(({ id }) => id === record.family);
+    const family = this.#families.get(record.family);
     if (!family) throw new TypeError(`the family "${record.family}" of ${record.id} is missing`);
     const causes = (record.causes ?? []).map((id) => this.#cause(id));
     const fixes = new Map<string, Action>();
@@ -104,8 +127,6 @@ function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 let loaded: Catalogue | undefined;
 
 export function catalogue(): Catalogue {
-  loaded ??= new Catalogue(
-    JSON.parse(readFileSync(new URL('compiled.json', import.meta.url), 'utf8')) as Compiled,
-  );
+  loaded ??= new Catalogue(JSON.parse(readFileSync(new URL('compiled.json', import.meta.url), 'utf8')) as Compiled);
   return loaded;
 }

@@ -1,7 +1,7 @@
 import type { Language } from '../../base/messages.ts';
-import { allRecords, recordById, recordsByName, recordsByNumber } from '../catalogue/lookup.ts';
+import { recordById, recordsByName, recordsByNumber } from '../catalogue/lookup.ts';
 import type { CodeRecord, Space } from '../catalogue/record.ts';
-import { nameKey } from '../catalogue/store.ts';
+import { catalogue, nameKey } from '../catalogue/store.ts';
 import type { FoundCode, Reading } from './find-codes.ts';
 import { findCodes } from './find-codes.ts';
 import { neighboursOf, similarNames } from './neighbours.ts';
@@ -60,10 +60,7 @@ export interface ExplainOptions {
 const maximumLength = 100_000;
 
 /** What the codes, names or sentences in `query` mean. Pure but for `loadRoom`; never throws on any input. */
-export async function explain(
-  query: string,
-  { language = 'en', loadRoom }: ExplainOptions = {},
-): Promise<Explanation> {
+export async function explain(query: string, { language = 'en', loadRoom }: ExplainOptions = {}): Promise<Explanation> {
   const text = query.slice(0, maximumLength);
   const codes = findCodes(text);
   const matches = new Map<string, Match>();
@@ -74,7 +71,8 @@ export async function explain(
 
   const remarks: Remark[] = [...misprints(text), ...differingPairs(text)];
   for (const remark of remarks) {
-    if (remark.kind === 'misprint') add({ record: remark.record, by: 'spelling', written: remark.written, ambiguous: false });
+    if (remark.kind === 'misprint')
+      add({ record: remark.record, by: 'spelling', written: remark.written, ambiguous: false });
   }
   for (const { record, written } of namesIn(text)) add({ record, by: 'name', written, ambiguous: false });
   for (const code of codes) {
@@ -84,14 +82,15 @@ export async function explain(
   }
   const own = await findOwnErrors(text, loadRoom);
   const sentence = withoutCodes(text, codes);
-  if (matches.size === 0 && own.length === 0 && !ownCodeShape.test(text.trim())) {
+  const nothing = matches.size === 0 && own.length === 0;
+  const nearNames = nothing && unknown.length === 0 && !/\s/.test(text.trim()) ? similarNames(text.trim()) : [];
+  if (nothing && nearNames.length === 0 && !ownCodeShape.test(text.trim())) {
     for (const { record, score } of searchText(sentence)) {
       add({ record, by: 'sentence', written: text.trim(), ambiguous: false, score });
     }
   }
 
   const [first] = codes.flatMap(({ readings }) => readings.slice(0, 1));
-  const nearNames = matches.size === 0 && unknown.length === 0 && own.length === 0 ? similarNames(text.trim()) : [];
   return {
     query,
     matches: rank([...matches.values()], codes),
@@ -115,11 +114,18 @@ function read(code: FoundCode): readonly Match[] {
   const found = code.readings.flatMap((reading, index) =>
     recordsOf(reading).map((record): Match => {
       const wrapped = index > 0 && code.readings[0]?.space === 'status';
-      return { record, by: wrapped ? 'wrapped' : 'code', written: code.text, as: code.readings[0] as Reading, ambiguous: false };
+      return {
+        record,
+        by: wrapped ? 'wrapped' : 'code',
+        written: code.text,
+        as: code.readings[0] as Reading,
+        ambiguous: false,
+      };
     }),
   );
   const unique = [...new Map(found.map((match) => [match.record.id, match])).values()];
-  const same = (a: Match, b: Match) => a === b || a.record.equals.includes(b.record.id) || b.record.equals.includes(a.record.id);
+  const same = (a: Match, b: Match) =>
+    a === b || a.record.equals.includes(b.record.id) || b.record.equals.includes(a.record.id);
   return unique.map((match) => ({ ...match, ambiguous: unique.some((other) => !same(match, other)) }));
 }
 
@@ -160,26 +166,25 @@ function namesIn(text: string): readonly { record: CodeRecord; written: string }
 /** Names of several words, such as "deletion access violation", anywhere in the text. */
 function phrasesIn(text: string): readonly { record: CodeRecord; written: string }[] {
   const spoken = ` ${words(text)} `;
-  return allRecords().flatMap((record) =>
-    record.names
-      .filter((name) => /\s/.test(name) && name.length >= 12 && spoken.includes(` ${words(name)} `))
-      .map((written) => ({ record, written })),
+  return catalogue().bySpelling(
+    'names',
+    (name) => name.length >= 12 && name.includes(' ') && spoken.includes(` ${words(name)} `),
   );
 }
 
 function words(text: string): string {
-  return text.toLowerCase().replace(/[^a-z0-9]+/g, ' ').trim();
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim();
 }
 
 /** Spellings that documents and translations carry wrongly. */
 function misprints(text: string): readonly Remark[] {
   const key = nameKey(text);
-  return allRecords().flatMap((record) =>
-    record.damaged
-      .filter((written) => containsKey(key, nameKey(written), text))
-      .slice(0, 1)
-      .map((written): Remark => ({ kind: 'misprint', written, record })),
-  );
+  const found = catalogue().bySpelling('damaged', (written) => containsKey(key, nameKey(written), text));
+  const once = new Map(found.map(({ record, written }) => [record.id, { kind: 'misprint', written, record } as const]));
+  return [...once.values()];
 }
 
 function containsKey(key: string, damaged: string, text: string): boolean {
@@ -189,22 +194,29 @@ function containsKey(key: string, damaged: string, text: string): boolean {
 
 /** "0x801c0021/-2145648611": a hex and a decimal form side by side that are not the same number. */
 function differingPairs(text: string): readonly Remark[] {
-  return [...text.matchAll(/0x([0-9a-f]{8})\s*[/|,(]\s*(-\d{9,10})/gi)].flatMap(([, hex = '', decimal = '']): Remark[] => {
-    const same = parseInt(hex, 16) === Number(decimal) + 2 ** 32;
-    const decimalIs = `0x${(Number(decimal) + 2 ** 32).toString(16)}`;
-    return same ? [] : [{ kind: 'pair-differs', hex: `0x${hex}`, decimal, decimalIs }];
-  });
+  return [...text.matchAll(/0x([0-9a-f]{8})\s*[/|,(]\s*(-\d{9,10})/gi)].flatMap(
+    ([, hex = '', decimal = '']): Remark[] => {
+      const same = parseInt(hex, 16) === Number(decimal) + 2 ** 32;
+      const decimalIs = `0x${(Number(decimal) + 2 ** 32).toString(16)}`;
+      return same ? [] : [{ kind: 'pair-differs', hex: `0x${hex}`, decimal, decimalIs }];
+    },
+  );
 }
 
 const spaceOrder: readonly Space[] = ['aadsts', 'status', 'win32', 'event', 'name'];
 
 /** Causes before what follows from them, the inner code before its wrapper, a spelled-out name before a guess; else as written. */
 function rank(matches: readonly Match[], codes: readonly FoundCode[]): readonly Match[] {
-  const ids = new Set(matches.map(({ record }) => record.id));
+  const present = new Map(matches.map(({ record }) => [record.id, record]));
+  /** How many of the records present stand between this one and its cause. */
+  const depth = (record: CodeRecord, above: readonly string[] = []): number => {
+    const causes = record.consequenceOf.flatMap((id) => (above.includes(id) ? [] : (present.get(id) ?? [])));
+    return Math.max(0, ...causes.map((cause) => 1 + depth(cause, [...above, record.id])));
+  };
   const innerTexts = new Set(codes.filter(({ inner }) => inner).map(({ text }) => text));
   const weight = ({ record, written, by, score = 0 }: Match): number =>
-    (record.consequenceOf.some((id) => ids.has(id)) ? 8 : 0) +
-    (record.isWrapper && ids.size > 1 ? 4 : 0) +
+    8 * depth(record) +
+    (record.isWrapper && present.size > 1 ? 4 : 0) +
     (innerTexts.has(written) ? -3 : 0) +
     (by === 'name' || by === 'spelling' ? -2 : 0) +
     Math.max(0, spaceOrder.indexOf(record.space)) * 0.1 +

@@ -26,16 +26,29 @@ type Rule = readonly [pattern: RegExp, read: (match: RegExpExecArray, whole: str
 const sources =
   'ADSync|Directory\\s*Synchroni[sz]ation|PasswordResetService|(?:Microsoft-Windows-)?User[ -]Device[ -]Registration(?:/Admin)?|AD ?FS|(?:Microsoft-Windows-)?AAD(?:/Operational|/Analytic)?|Hawser';
 const eventWords = 'event(?:[ -]?id)?|gebeurtenis(?:[ -]?id)?';
-const errorWords = 'error(?:[ -]?code)?|err|fout(?:code)?|code|status|reason|reden|result(?:aat)?|exit[ -]?code|helpmsg';
+const errorWords =
+  'error(?:[ -]?code)?|err|fout(?:code)?|code|status|reason|reden|result(?:aat)?|exit[ -]?code|helpmsg';
 
 const rules: readonly Rule[] = [
   // Translation and line breaks put spaces and dots into the number: "AADSTS 50 126", "AADSTS50.126".
-  [/AAD[\s-]?STS[\s:_#-]*(\d{4,7}|\d{2,3}[ .]\d{3})(?!\d)/gi, ([, digits = '']) => one('aadsts', digits.replace(/\D/g, ''))],
-  [/"?error_codes"?\s*:\s*\[([\d,\s]+)\]/gi, ([, list = '']) => list.split(',').flatMap((digits) => one('aadsts', digits))],
+  [
+    /AAD[\s-]?STS[\s:_#-]*(\d{4,7}|\d{2,3}[ .]\d{3})(?!\d)/gi,
+    ([, digits = '']) => one('aadsts', digits.replace(/\D/g, '')),
+  ],
+  [
+    /"?error_codes"?\s*:\s*\[([\d,\s]+)\]/gi,
+    ([, list = '']) => list.split(',').flatMap((digits) => one('aadsts', digits)),
+  ],
   [/\bMSIS\s*(\d{4,5})\b/gi, ([, digits]) => one('msis', digits)],
   [/\bSSPR[\s_-]*0*(\d{1,4})\b/gi, ([, digits]) => one('sspr', digits)],
-  [new RegExp(`\\b(${sources})\\b[^\\d\\n]{0,30}?\\b(\\d{1,5})\\b`, 'gi'), ([, source = '', digits]) => event(digits, source)],
-  [new RegExp(`\\b(?:${eventWords})[\\s:#=(]*(\\d{1,5})\\b`, 'gi'), ([, digits], whole) => event(digits, sourceIn(whole))],
+  [
+    new RegExp(`\\b(${sources})\\b[^\\d\\n]{0,30}?\\b(\\d{1,5})\\b`, 'gi'),
+    ([, source = '', digits]) => event(digits, source),
+  ],
+  [
+    new RegExp(`\\b(?:${eventWords})[\\s:#=(]*(\\d{1,5})\\b`, 'gi'),
+    ([, digits], whole) => event(digits, sourceIn(whole)),
+  ],
   [/\bdata\s+([0-9a-f]{3})\b/gi, ([, digits]) => one('ldap-data', digits, 16)],
   // LDAP texts of Active Directory begin with eight hex digits: "0000052D: SvcErr: …".
   [/(?<![\w-])0x?(0{3,4}[0-9a-f]{3,4})(?![\w-])/gi, ([, digits]) => one('win32', digits, 16)],
@@ -44,17 +57,38 @@ const rules: readonly Rule[] = [
   [/(?<![\w])0\s?[xX×хΧ]\s?([0-9a-f]{5,8})(?![\w])/gi, ([, digits]) => status(parseInt(digits ?? '', 16))],
   [/(?<![\w])0[xX]([0-9a-f]{1,4})(?![\w])/gi, ([, digits]) => systemError(parseInt(digits ?? '', 16))],
   [/\bhr\s*[=:]?\s*(?:0x)?([0-9a-f]{8})\b/gi, ([, digits]) => status(parseInt(digits ?? '', 16))],
-  [/(?<![\w-])([89a-f][0-9a-f]{7})(?![\w-])/gi, ([, digits = '']) => (/^[8c]/i.test(digits) ? status(parseInt(digits, 16)) : undefined)],
+  [
+    /(?<![\w-])([89a-f][0-9a-f]{7})(?![\w-])/gi,
+    ([, digits = '']) => (/^[8c]/i.test(digits) ? status(parseInt(digits, 16)) : undefined),
+  ],
   [/(?<![\w.])[-−–](\d{9,10})(?![\w.])/g, ([, digits]) => status(-Number(digits))],
   [/(?<![\w.-])(2[1-9]\d{8}|[34]\d{9})(?![\w.-])/g, ([, digits]) => status(Number(digits))],
-  [/\b(?:LDAP|ldap_\w+)(?:[\s_:=-]*(?:result|error|err|code|fout|resultCode|resultaat))*[\s_:=(#-]*(\d{1,3})\b/gi, ([, digits]) => one('ldap', digits)],
-  [/\b(?:KRB|KDC|Kerberos)(?:[\s_-]*(?:AP)?[\s_-]*(?:ERR(?:OR)?|FOUT|CODE))*[\s:=(#-]*(?:0x([0-9a-f]{1,2})|(\d{1,3}))\b/gi, ([, hex, digits]) => (hex ? one('kerberos', hex, 16) : one('kerberos', digits))],
+  [
+    /\b(?:LDAP|ldap_\w+)(?:[\s_:=-]*(?:result|error|err|code|fout|resultCode|resultaat))*[\s_:=(#-]*(\d{1,3})\b/gi,
+    ([, digits]) => one('ldap', digits),
+  ],
+  [
+    /\b(?:KRB|KDC|Kerberos)(?:[\s_-]*(?:AP)?[\s_-]*(?:ERR(?:OR)?|FOUT|CODE))*[\s:=(#-]*(?:0x([0-9a-f]{1,2})|(\d{1,3}))\b/gi,
+    ([, hex, digits]) => (hex ? one('kerberos', hex, 16) : one('kerberos', digits)),
+  ],
   [/\bError Code:\s*(\d{1,3})\b(?=[\s.]*Error Description)/gi, ([, digits]) => one('provisioning', digits)],
-  [/\b(?:provisioning|provisioningfout)(?:[ -]?(?:error|fout|code))*[\s:=#-]*(\d{1,3})\b/gi, ([, digits]) => one('provisioning', digits)],
-  [/\b(?:RPC|Win32|GetLastError|net\s+helpmsg|WSA|WinINet|WinHTTP)(?:[\s_-]*(?:error|fout|code|helpmsg))*[\s:=(#']*(\d{1,5})\b/gi, ([, digits]) => systemError(Number(digits))],
+  [
+    /\b(?:provisioning|provisioningfout)(?:[ -]?(?:error|fout|code))*[\s:=#-]*(\d{1,3})\b/gi,
+    ([, digits]) => one('provisioning', digits),
+  ],
+  [
+    /\b(?:RPC|Win32|GetLastError|net\s+helpmsg|WSA|WinINet|WinHTTP)(?:[\s_-]*(?:error|fout|code|helpmsg))*[\s:=(#']*(\d{1,5})\b/gi,
+    ([, digits]) => systemError(Number(digits)),
+  ],
   [/\bReason:\s*'(\d{3,5})'/gi, ([, digits]) => systemError(Number(digits))],
-  [/\b(?:HTTP(?:\/[\d.]+)?|https?[ _]?status|CONNECT|proxy)(?:[\s_-]*(?:status|code|error|fout|antwoord|answer))*[\s:=(#]*([1-5]\d\d)\b/gi, ([, digits]) => one('http', digits)],
-  [/\(([45]\d\d)\)\s*(?:proxy|forbidden|bad gateway|service unavailable|unauthorized)/gi, ([, digits]) => one('http', digits)],
+  [
+    /\b(?:HTTP(?:\/[\d.]+)?|https?[ _]?status|CONNECT|proxy)(?:[\s_-]*(?:status|code|error|fout|antwoord|answer))*[\s:=(#]*([1-5]\d\d)\b/gi,
+    ([, digits]) => one('http', digits),
+  ],
+  [
+    /\(([45]\d\d)\)\s*(?:proxy|forbidden|bad gateway|service unavailable|unauthorized)/gi,
+    ([, digits]) => one('http', digits),
+  ],
   [new RegExp(`\\b(?:${errorWords})[\\s:#=(']*(\\d{1,7})\\b`, 'gi'), ([, digits]) => everything(Number(digits))],
 ];
 
@@ -65,7 +99,10 @@ export function findCodes(text: string): readonly FoundCode[] {
   let rest = text;
   for (const [pattern, read] of rules) {
     rest = rest.replace(pattern, (...parts) => {
-      const groups = parts.slice(0, parts.findIndex((part) => typeof part === 'number')) as string[];
+      const groups = parts.slice(
+        0,
+        parts.findIndex((part) => typeof part === 'number'),
+      ) as string[];
       const index = parts.find((part): part is number => typeof part === 'number') ?? 0;
       const readings = read(groups as unknown as RegExpExecArray, whole);
       if (!readings || readings.length === 0) return groups[0] ?? '';
@@ -118,7 +155,17 @@ function status(value: number): readonly Reading[] {
 
 /** A bare number may be anything: the caller keeps the readings that the catalogue knows. */
 function everything(number: number): readonly Reading[] {
-  const spaces: readonly Space[] = ['aadsts', 'event', 'win32', 'provisioning', 'ldap', 'http', 'kerberos', 'msis', 'sspr'];
+  const spaces: readonly Space[] = [
+    'aadsts',
+    'event',
+    'win32',
+    'provisioning',
+    'ldap',
+    'http',
+    'kerberos',
+    'msis',
+    'sspr',
+  ];
   if (number > 0x7fffffff) return status(number);
   return spaces.map((space) => ({ space, number }));
 }

@@ -43,7 +43,12 @@ export interface MatchJson {
   readonly seeAlso: readonly string[];
   readonly foundBy: string;
   readonly score: number | null;
-  readonly evidence: { readonly mark: string; readonly text: string; readonly origin: string; readonly url: string | null };
+  readonly evidence: {
+    readonly mark: string;
+    readonly text: string;
+    readonly origin: string;
+    readonly url: string | null;
+  };
 }
 
 export interface CauseJson {
@@ -78,7 +83,10 @@ export function explanationJson(explanation: Explanation, language: Language): E
     version: 1,
     query,
     language,
-    matches: [...own.map((error) => ownErrorJson(error, language)), ...matches.map((match) => matchJson(match, language))],
+    matches: [
+      ...own.map((error) => ownErrorJson(error, language)),
+      ...matches.map((match) => matchJson(match, language)),
+    ],
     decoded,
     neighbours: neighbours.map((record) => neighbourJson(record, language)),
     unknown: unknown.map((code) => unknownJson(code, language)),

@@ -30,7 +30,8 @@ export function unwrapStatus(status: number): SpaceNumber | undefined {
   if (high === 0x8007) return { space: 'win32', number: low };
   if (high === 0xc007) return { space: 'win32', number: low };
   if (high === 0x8019) return { space: 'http', number: low };
-  if (high === 0xcaa8 || high === 0xcaa7) return low >= 12000 && low < 12300 ? { space: 'win32', number: low } : undefined;
+  if (high === 0xcaa8 || high === 0xcaa7)
+    return low >= 12000 && low < 12300 ? { space: 'win32', number: low } : undefined;
   // HRESULT_FROM_NT sets bit 28: 0xd000006d is the NTSTATUS 0xc000006d.
   if (high >>> 12 === 0xd) return { space: 'status', number: (status & ~0x10000000) >>> 0 };
   return undefined;

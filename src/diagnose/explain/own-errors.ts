@@ -1,3 +1,4 @@
+// oxlint-disable-next-line import/no-unassigned-import -- loading it registers the catalogue of the base
 import '../../base/base-errors.ts';
 import { catalogues } from '../../base/errors.ts';
 import type { ErrorEntry } from '../../base/errors.ts';

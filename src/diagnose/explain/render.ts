@@ -67,7 +67,8 @@ function renderMatch(match: Match, options: RenderOptions): string {
   const fixes = full ? record.fixes : record.fixes.slice(0, 4);
   const { origin, url } = originOf(record);
   const rests = [evidenceOf(record, language), url ?? origin];
-  if (score !== undefined) rests.unshift(words.sentence[language].replace('{percent}', String(Math.round(score * 100))));
+  if (score !== undefined)
+    rests.unshift(words.sentence[language].replace('{percent}', String(Math.round(score * 100))));
   return [
     heading(match, options),
     paint.title(record.title[language]),
@@ -118,7 +119,9 @@ function renderUnknown({ written, decoded, neighbours }: Unknown, options: Rende
   const { language, paint } = options;
   return [
     [paint.code(written), paint.title(words.unknown[language])].join('  '),
-    ...(decoded.hex !== null && decoded.kind !== 'system-error' ? [row(words.bits[language], bits(decoded, language), options)] : []),
+    ...(decoded.hex !== null && decoded.kind !== 'system-error'
+      ? [row(words.bits[language], bits(decoded, language), options)]
+      : []),
     row('', decoded.note, options),
     ...(neighbours.length > 0 ? [nearRow(neighbours, options)] : []),
   ].join('\n');
@@ -149,7 +152,11 @@ function nearRow(neighbours: readonly CodeRecord[], options: RenderOptions): str
 function references(title: string, ids: readonly string[], options: RenderOptions): readonly string[] {
   return ids.slice(0, 4).map((id, index) => {
     const record = requireRecord(id);
-    return row(index === 0 ? title : '', `${label(record)}  ${options.paint.faint(record.title[options.language])}`, options);
+    return row(
+      index === 0 ? title : '',
+      `${label(record)}  ${options.paint.faint(record.title[options.language])}`,
+      options,
+    );
   });
 }
 

@@ -48,9 +48,15 @@ const contexts: Record<Space, Text> = {
   win32: { en: 'As a system error of Windows.', nl: 'Als systeemfout van Windows.' },
   event: { en: 'As an event of {source}.', nl: 'Als gebeurtenis van {source}.' },
   ldap: { en: 'As an LDAP result.', nl: 'Als LDAP-resultaat.' },
-  'ldap-data': { en: 'Behind "data" in the text of an LDAP result 49.', nl: 'Achter "data" in de tekst van LDAP-resultaat 49.' },
+  'ldap-data': {
+    en: 'Behind "data" in the text of an LDAP result 49.',
+    nl: 'Achter "data" in de tekst van LDAP-resultaat 49.',
+  },
   kerberos: { en: 'As a Kerberos error.', nl: 'Als Kerberos-fout.' },
-  provisioning: { en: 'As the error number of an export or import of the provisioning service.', nl: 'Als foutnummer van een export of import van de provisioningdienst.' },
+  provisioning: {
+    en: 'As the error number of an export or import of the provisioning service.',
+    nl: 'Als foutnummer van een export of import van de provisioningdienst.',
+  },
   http: { en: 'As an HTTP status.', nl: 'Als HTTP-status.' },
   name: { en: 'As a name.', nl: 'Als naam.' },
 };
