@@ -245,7 +245,7 @@ function draftOfEvent(fact: Fact): Draft | undefined {
 
 function draftOfResult(fact: Fact): Draft | undefined {
   const record =
-    recordsByName(fact.key).find((candidate) => /run|sync|step|result/.test(candidate.family)) ??
+    recordsByName(fact.key).find((candidate) => /^(?:run|sync|object)/.test(candidate.family)) ??
     recordById(`step-${fact.key}`);
   if (!record || record.severity === 'info') return undefined;
   return {

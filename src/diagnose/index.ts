@@ -4,6 +4,7 @@
  */
 import type { Diagnosis } from './result.ts';
 import type { DiagnoseInput, DiagnoseOptions } from './diagnose.ts';
+import type { ExplainOptions, Explanation } from './explain.ts';
 
 export type {
   Diagnosis,
@@ -16,9 +17,15 @@ export type {
   Verdict,
 } from './result.ts';
 export type { DiagnoseInput, DiagnoseOptions } from './diagnose.ts';
+export type { ExplainOptions, Explanation } from './explain.ts';
 export type { CodeRecord } from './catalogue/record.ts';
 
 /** Reads texts of any known shape and says what is wrong; see `diagnose.ts`. */
 export async function diagnose(inputs: readonly DiagnoseInput[], options?: DiagnoseOptions): Promise<Diagnosis> {
   return (await import('./diagnose.ts')).diagnose(inputs, options);
+}
+
+/** What a code, a name, an event or a sentence means; see `explain/explain.ts`. */
+export async function explain(query: string, options?: ExplainOptions): Promise<Explanation> {
+  return (await import('./explain.ts')).explain(query, options);
 }

@@ -59,13 +59,9 @@ type Link = (cause: Draft, consequence: Draft) => void;
 /** Inside one message the innermost speaks; in a row of token errors the last one. */
 function nest(outer: Draft, all: readonly Draft[], link: Link): void {
   for (const inner of all) {
-    if (
-      inner === outer ||
-      inner.wrapper ||
-      inner.origin === 'event' ||
-      inner.origin === 'run' ||
-      inner.severity === 'notice'
-    )
+    // An event that holds only a general code is that code's messenger still.
+    const general = inner.wrapper && outer.origin !== 'event';
+    if (inner === outer || general || inner.origin === 'event' || inner.origin === 'run' || inner.severity === 'notice')
       continue;
     const pair = inner.evidence.flatMap((a) =>
       outer.evidence.filter((b) => b.block === a.block).map((b) => [a, b] as const),

@@ -89,14 +89,23 @@ export function scoreCase({ kind, name, expected }: Case, diagnosis: Diagnosis):
   const misses: string[] = [];
   const root = diagnosis.findings.find(({ id }) => id === diagnosis.root);
   const wanted = expected.root === null ? [] : [expected.root, ...expected.accept];
-  const rootRight = expected.root === null ? root === undefined : root !== undefined && wanted.some((name) => isNamed(root, name));
-  if (!rootRight) misses.push(`root ${root ? `${root.id} (${root.codes.join(', ')})` : 'none'}, expected ${expected.root ?? 'none'}`);
+  const rootRight =
+    expected.root === null ? root === undefined : root !== undefined && wanted.some((name) => isNamed(root, name));
+  if (!rootRight)
+    misses.push(`root ${root ? `${root.id} (${root.codes.join(', ')})` : 'none'}, expected ${expected.root ?? 'none'}`);
   const verdictRight = diagnosis.verdict === expected.verdict;
   if (!verdictRight) misses.push(`verdict ${diagnosis.verdict}, expected ${expected.verdict}`);
   for (const [fact, value] of Object.entries(expected.facts)) {
-    if (diagnosis.facts[fact] !== value) misses.push(`${fact} ${JSON.stringify(diagnosis.facts[fact])}, expected ${JSON.stringify(value)}`);
+    if (diagnosis.facts[fact] !== value)
+      misses.push(`${fact} ${JSON.stringify(diagnosis.facts[fact])}, expected ${JSON.stringify(value)}`);
   }
-  for (const wrong of expected.never) if (diagnosis.findings.some((finding) => stands(finding) && isNamed(finding, wrong) && independent(diagnosis, finding))) misses.push(`said ${wrong}`);
+  for (const wrong of expected.never)
+    if (
+      diagnosis.findings.some(
+        (finding) => stands(finding) && isNamed(finding, wrong) && independent(diagnosis, finding),
+      )
+    )
+      misses.push(`said ${wrong}`);
   const claims = diagnosis.findings.filter((finding) => stands(finding) && independent(diagnosis, finding));
   const justified = claims.filter((finding) => [...wanted, ...expected.also].some((name) => isNamed(finding, name)));
   const unjust = claims.filter((finding) => !justified.includes(finding));

@@ -105,10 +105,7 @@ function addName(facts: Facts, line: Line, name: string, depth: number, column: 
   const records = recordsByName(name);
   if (!records.length) {
     if (onlyKnown) return false;
-  } else if (
-    onlyKnown &&
-    !records.some((record) => record.family.startsWith('sync'))
-  ) {
+  } else if (onlyKnown && !records.some((record) => record.family.startsWith('sync'))) {
     return false;
   }
   facts.add('code', `name ${name}`, line, {

@@ -120,6 +120,12 @@ export const probePatterns: readonly ProbePattern[] = [
   { outcome: 'closed', kind: 'curl', pattern: /curl: \(52\)|Empty reply from server|Proxy CONNECT aborted/ },
   { outcome: 'tls-ok', kind: 'curl', pattern: /^\*\s+SSL certificate verify ok/ },
   { outcome: 'connected', kind: 'curl', pattern: /^\*\s+Connected to (?<host>[\w.-]{1,253}) \(/ },
+  // wget
+  {
+    outcome: 'name-unknown',
+    kind: 'network-trace',
+    pattern: /unable to resolve host address '?(?<host>[\w.-]{1,253})|Resolving (?<host2>[\w.-]{1,253}?)\.{3} failed/,
+  },
   // openssl
   { outcome: 'untrusted', kind: 'openssl', pattern: /verify error:num=(?:18|19|20|21):/ },
   { outcome: 'expired', kind: 'openssl', pattern: /verify error:num=10:|Verify return code: 10 / },
@@ -160,7 +166,7 @@ export const probePatterns: readonly ProbePattern[] = [
     outcome: 'name-unknown',
     kind: 'dns',
     pattern:
-      /(?:\*\*\*? )?[\w.-]{1,120} (?:kan|kann) (?<host>[\w.-]{1,253}) nicht finden: Non-existent domain|(?<host2>[\w.-]{1,253})[^\n]{0,40}: DNS name does not exist/i,
+      /(?:\*\*\*? )?[\w.-]{1,120} (?:kan|kann) (?<host>[\w.-]{1,253}) (?:niet vinden|nicht finden): Non-existent domain|(?<host2>[\w.-]{1,253})[^\n]{0,40}: DNS name does not exist/i,
   },
   {
     outcome: 'name-unknown',

@@ -41,6 +41,12 @@ export function parseProxyLine(text: string): ProxyEntry | undefined {
     const native = squid.exec(text);
     if (native) return fromSquid(native);
   }
+  if (text.includes('TCP_')) {
+    // Through syslog, with its own prefix.
+    const at = text.slice(0, 200).search(/ \d{9,10}\.\d{3}\s{1,12}\d/);
+    const native = at > 0 ? squid.exec(text.slice(at)) : null;
+    if (native) return fromSquid(native);
+  }
   if (text.includes('" ')) {
     const match = web.exec(text);
     if (match) return fromWeb(match);
@@ -107,7 +113,7 @@ export function parseExtendedLine(text: string, fields: readonly string[]): Prox
   return entry({
     time: parseTime(`${cell('date')} ${cell('time')}`),
     client: cell('c-ip') || '-',
-    user: cell('cs-username', 'cs-auth-user') || '-',
+    user: cell('cs-username', 'cs-auth-user').replace(/^anonymous$/i, '') || '-',
     method: cell('cs-method') || 'CONNECT',
     host: place.host,
     port: Number(cell('cs-uri-port', 'r-port') || place.port),
