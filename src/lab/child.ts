@@ -6,6 +6,7 @@ import { labErrors } from './errors.ts';
 /** One role of the lab in its own process. It reports once over the channel that it is ready; its words go to a log file. */
 export interface Child<Ready> extends AsyncDisposable {
   readonly name: string;
+  readonly pid: number;
   readonly ready: Ready;
   /** Resolves when the process has ended, whoever ended it. */
   readonly ended: Promise<number | null>;
@@ -60,6 +61,7 @@ export async function startChild<Ready>({
     const ready = await promise;
     return {
       name,
+      pid: child.pid ?? -1,
       ready,
       ended,
       send: (message) => void child.send(message as object),

@@ -1,0 +1,146 @@
+import { fork } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { stringify } from 'yaml';
+import { openDatabase } from '../../src/base/database.ts';
+import type { RunSummary } from '../../src/connect/index.ts';
+import { openSetup } from '../../src/connect/index.ts';
+import type { Child } from '../../src/lab/child.ts';
+import { startChild } from '../../src/lab/child.ts';
+import { freePort } from '../../src/lab/ports.ts';
+import type { CloudReady, CloudSettings } from '../../src/lab/processes/cloud.ts';
+import type { SyncChildSettings } from './sync-child.ts';
+
+/** A directory that the world reads: the practice forest or a Samba domain controller. */
+export interface WorldForest {
+  readonly domain: string;
+  /** As connect.yaml wants it. */
+  readonly server: string;
+  readonly caFile: string;
+  readonly account: string;
+  readonly password: string;
+}
+
+export interface KillPlan {
+  /** Kill when this many pieces of progress of this step have arrived, plus a moment. */
+  readonly step: string;
+  readonly after: number;
+  readonly momentMs: number;
+}
+
+/** A cloud in its own process and a Connect that is started for each cycle, on one forest. */
+export class World implements AsyncDisposable {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'hawser-chaos-'));
+  readonly #forest: WorldForest;
+  readonly #configurationFile = join(this.#folder, 'connect.yaml');
+  #cloud: Child<CloudReady> | undefined;
+  #port = 0;
+
+  private constructor(forest: WorldForest) {
+    this.#forest = forest;
+  }
+
+  static async start(forest: WorldForest): Promise<World> {
+    const world = new World(forest);
+    world.#port = await freePort();
+    const { url, invite } = await world.startCloud();
+    const dataFolder = join(world.#folder, 'connect');
+    mkdirSync(dataFolder, { recursive: true });
+    const { domain, server, caFile, account } = forest;
+    writeFileSync(
+      world.#configurationFile,
+      stringify({
+        dataFolder,
+        cloud: { url, tenant: 'chaos' },
+        forests: [{ domain, servers: [server], caFile, account }],
+      }),
+    );
+    const setup = openSetup(world.#configurationFile);
+    setup.storeSecret(domain, forest.password);
+    await setup.register({ code: invite, name: 'chaos' });
+    return world;
+  }
+
+  async startCloud(): Promise<CloudReady> {
+    const settings: CloudSettings = {
+      folder: join(this.#folder, 'cloud'),
+      port: this.#port,
+      tenant: 'chaos',
+      administratorPassword: 'chaos-chaos-chaos',
+      domains: [this.#forest.domain],
+    };
+    this.#cloud = await startChild<CloudReady>({
+      name: 'cloud',
+      module: new URL('../../src/lab/processes/cloud.ts', import.meta.url),
+      settings,
+      logFile: join(this.#folder, 'cloud.log'),
+      signal: new AbortController().signal,
+    });
+    return this.#cloud.ready;
+  }
+
+  async killCloud(): Promise<void> {
+    const cloud = this.#cloud;
+    if (!cloud) return;
+    process.kill(cloud.pid, 'SIGKILL');
+    await cloud.ended;
+    this.#cloud = undefined;
+  }
+
+  /** One cycle in a process of its own, killed as planned. Answers the run, or undefined when it was killed or failed. */
+  async sync({
+    full = false,
+    kill,
+    onStep,
+  }: { full?: boolean; kill?: KillPlan; onStep?: (step: string) => void } = {}): Promise<RunSummary | undefined> {
+    const child = fork(new URL('sync-child.ts', import.meta.url), { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    let complaints = '';
+    child.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+    const { promise, resolve, reject } = Promise.withResolvers<RunSummary | undefined>();
+    let seen = 0;
+    child.on('message', (message: { step?: string; result?: RunSummary; failed?: string }) => {
+      if (message.result) resolve(message.result);
+      if (message.failed !== undefined) {
+        if (kill) resolve(undefined);
+        else reject(new Error(message.failed));
+      }
+      if (message.step === undefined) return;
+      onStep?.(message.step);
+      if (kill && message.step.includes(kill.step) && ++seen === kill.after) {
+        void sleep(kill.momentMs).then(() => child.kill('SIGKILL'));
+      }
+    });
+    const ended = new Promise<void>((done) => child.once('exit', () => done()));
+    void ended.then(() => resolve(undefined));
+    child.send({ configurationFile: this.#configurationFile, full } satisfies SyncChildSettings);
+    const result = await promise;
+    await ended;
+    if (!result && !kill) throw new Error(`the cycle ended without a result: ${complaints.slice(-2000)}`);
+    return result;
+  }
+
+  /** Everything that the cloud holds, without what differs between two runs of the same history: ids and times. */
+  async dump(): Promise<Record<string, unknown>> {
+    await this.#cloud?.[Symbol.asyncDispose]();
+    this.#cloud = undefined;
+    await using database = await openDatabase(`pglite:${join(this.#folder, 'cloud', 'database')}`, {
+      holder: 'the chaos test',
+    });
+    const { rows } = await sql<{ anchor: string; value: unknown }>`
+      select o.source_anchor as anchor, jsonb_build_object('class', o.class, 'attributes', o.on_premises,
+        'upn', o.user_principal_name, 'nickname', o.mail_nickname,
+        'references', (select jsonb_agg(r.attribute || ' ' || t.source_anchor order by r.attribute, t.source_anchor)
+          from reference r join object t on t.tenant_id = r.tenant_id and t.id = r.target_id
+          where r.tenant_id = o.tenant_id and r.source_id = o.id)) as value
+      from object o where o.deleted_at is null and o.synchronized order by o.source_anchor`.execute(database.kysely);
+    return Object.fromEntries(rows.map(({ anchor, value }) => [anchor, value]));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#cloud?.[Symbol.asyncDispose]();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
