@@ -25,11 +25,13 @@ export interface RequestOptions {
   readonly account?: string;
   readonly types?: AttributeTypes;
   readonly signal?: AbortSignal | undefined;
+  /** Takes entries as they arrive, a chunk at a time, instead of leaving them all to the answer (which has the last few). */
+  readonly stream?: { readonly chunkSize: number; take(entries: readonly Entry[]): void } | undefined;
 }
 
 interface Pending {
   readonly options: RequestOptions;
-  readonly entries: Entry[];
+  entries: Entry[];
   readonly references: string[];
   readonly timer: NodeJS.Timeout;
   resolve(answer: Answer): void;
@@ -53,6 +55,7 @@ export class Connection {
   readonly #timeoutMs: number;
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
+  #isPaused = false;
   #lost: Error | undefined;
 
   constructor(socket: TLSSocket, server: string, timeoutMs: number) {
@@ -83,7 +86,7 @@ export class Connection {
     const abort = (): void => this.#abandon(id);
     try {
       return await new Promise<Answer>((resolve, reject) => {
-        const timer = setTimeout(() => this.#expire(), this.#timeoutMs);
+        const timer = setTimeout(() => this.#expire(timer), this.#timeoutMs);
         this.#pending.set(id, { options, entries: [], references: [], timer, resolve, reject });
         options.signal?.addEventListener('abort', abort, { once: true });
         this.#socket.write(make(id).write());
@@ -105,6 +108,19 @@ export class Connection {
     });
   }
 
+  /** Reads no further until `resume`: the server waits, and so do other requests. No time runs meanwhile. */
+  pause(): void {
+    this.#isPaused = true;
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    for (const { timer } of this.#pending.values()) timer.refresh();
+    this.#socket.resume();
+  }
+
   close(): void {
     if (!this.#lost) this.#socket.end(new UnbindRequest({ messageId: ++this.#lastId }).write());
     this.#end(ldapErrors('ldap.connection-lost', { server: this.server, reason: 'closed' }));
@@ -120,6 +136,11 @@ export class Connection {
     if (tag === searchEntry) {
       pending.timer.refresh();
       pending.entries.push(readEntry(cursor, end, pending.options.types ?? wellKnownTypes));
+      const { stream } = pending.options;
+      if (stream && pending.entries.length >= stream.chunkSize) {
+        stream.take(pending.entries);
+        pending.entries = [];
+      }
     } else if (tag === searchReference) {
       while (cursor.at < end) pending.references.push(cursor.readText());
     } else {
@@ -150,7 +171,11 @@ export class Connection {
     pending.reject(pending.options.signal?.reason);
   }
 
-  #expire(): void {
+  #expire(timer: NodeJS.Timeout): void {
+    if (this.#isPaused) {
+      timer.refresh();
+      return;
+    }
     this.#end(ldapErrors('ldap.timeout', { server: this.server, seconds: this.#timeoutMs / 1000 }));
   }
 

@@ -14,50 +14,74 @@ import type { SearchOptions, Session } from './session.ts';
  */
 export interface DirSyncPage {
   readonly entries: readonly Entry[];
-  /** Continues after this page, on any domain controller of the domain. */
-  readonly cookie: Buffer;
+  /** Continues after these entries, on any domain controller of the domain; undefined in the middle of an answer. */
+  readonly cookie: Buffer | undefined;
 }
 
 export interface DirSyncOptions extends Pick<SearchOptions, 'filter' | 'attributes' | 'signal'> {
   /** The root of a naming context: the control works on nothing less. */
   readonly base: string;
   readonly cookie?: Buffer | undefined;
-  /** How much one page holds on Windows; Samba answers at most a thousand objects at a time. */
+  /** How much the server answers at once; Samba answers everything. */
   readonly pageBytes?: number;
+  /**
+   * Yield the entries as they arrive, so many at a time, instead of whole answers. While a chunk is worked on, nothing else may be asked of the
+   * session: the server waits.
+   */
+  readonly chunkSize?: number;
 }
 
 /**
- * Pages of changes; the next one is asked for while one is worked on. Throws `ldap.no-replication-rights` where the account may not
- * replicate, and `ldap.cookie-refused` when the server cannot continue from `cookie`.
+ * Pages of changes. Throws `ldap.no-replication-rights` where the account may not replicate, and `ldap.cookie-refused` when the server cannot
+ * continue from `cookie`.
  */
 export async function* dirSync(
   session: Session,
   options: DirSyncOptions,
 ): AsyncGenerator<DirSyncPage, void, undefined> {
-  const { base, filter, attributes = [], cookie, signal, pageBytes = 2_000_000 } = options;
-  const request = async (from: Buffer | undefined): Promise<Answer> => {
-    const flags = dirSyncFlags.incrementalValues | dirSyncFlags.ancestorsFirstOrder;
-    const controls = [dirSyncControl(flags, pageBytes, from), extendedDnControl()];
+  let from = options.cookie;
+  for (;;) {
+    let answer: Answer;
     try {
-      return await session.search({ base, attributes, controls, signal, ...(filter === undefined ? {} : { filter }) });
+      const search = requestFrom(from, options);
+      answer =
+        options.chunkSize === undefined
+          ? await session.search(search)
+          : yield* chunksOf(session, search, options.chunkSize);
     } catch (error) {
-      throw explain(error, base, session.server, from !== undefined);
+      throw explain(error, options.base, session.server, from !== undefined);
     }
-  };
-  let next: Promise<Answer> | undefined = request(cookie);
+    const value = answer.controls.get(controlTypes.dirSync);
+    if (!value)
+      throw ldapErrors('ldap.protocol', { server: session.server, reason: 'no DirSync control in the answer' });
+    const { cookie, hasMore } = readDirSyncAnswer(value);
+    from = cookie;
+    yield { entries: answer.entries, cookie };
+    if (!hasMore) return;
+  }
+}
+
+function requestFrom(cookie: Buffer | undefined, options: DirSyncOptions): SearchOptions {
+  const { base, filter, attributes = [], signal, pageBytes = 2_000_000 } = options;
+  const flags = dirSyncFlags.incrementalValues | dirSyncFlags.ancestorsFirstOrder;
+  const controls = [dirSyncControl(flags, pageBytes, cookie), extendedDnControl()];
+  return { base, attributes, controls, signal, ...(filter === undefined ? {} : { filter }) };
+}
+
+async function* chunksOf(
+  session: Session,
+  search: SearchOptions,
+  chunkSize: number,
+): AsyncGenerator<DirSyncPage, Answer, undefined> {
+  const chunks = session.searchChunks(search, chunkSize);
   try {
-    while (next) {
-      const page: Answer = await next;
-      const value = page.controls.get(controlTypes.dirSync);
-      if (!value)
-        throw ldapErrors('ldap.protocol', { server: session.server, reason: 'no DirSync control in the answer' });
-      const answer = readDirSyncAnswer(value);
-      next = answer.hasMore ? request(answer.cookie) : undefined;
-      next?.catch(() => undefined); // it is awaited, and reported, in the next turn
-      yield { entries: page.entries, cookie: answer.cookie };
+    for (;;) {
+      const { done, value } = await chunks.next();
+      if (done) return value;
+      yield { entries: value, cookie: undefined };
     }
   } finally {
-    await next?.catch(() => undefined); // the reader left early
+    await chunks.return(undefined as never); // the reader left early
   }
 }
 

@@ -8,6 +8,7 @@ import { wellKnownTypes } from './attribute-types.ts';
 import type { Answer, Connection, RequestOptions } from './connection.ts';
 import { controlTypes, pagedControl, readPagedCookie } from './controls.ts';
 import { ldapErrors } from './errors.ts';
+import type { Entry } from './entry.ts';
 import { parseFilter } from './filter.ts';
 import type { DomainOptions } from './failover.ts';
 import { connectToAny } from './failover.ts';
@@ -41,6 +42,7 @@ export interface Modification {
 }
 
 const attempts = 4;
+const chunksAhead = 4;
 
 /**
  * A signed-in session with one of a domain's controllers. A lost connection is made again, at the next server if need be; reads are then
@@ -119,6 +121,45 @@ export class Session implements AsyncDisposable {
     }
   }
 
+  /**
+   * One search whose answer may be large although it does not come in pages, in chunks. When the reader is slow, the server waits. Nothing else may be
+   * asked of this session meanwhile. Returns the answer with the controls; its entries are the last chunk.
+   */
+  async *searchChunks(options: SearchOptions, chunkSize = 1000): AsyncGenerator<readonly Entry[], Answer, undefined> {
+    const connection = await this.connect();
+    const ready: (readonly Entry[])[] = [];
+    let wake = (): void => undefined;
+    const take = (entries: readonly Entry[]): void => {
+      if (ready.push(entries) >= chunksAhead) connection.pause();
+      wake();
+    };
+    const early = new AbortController();
+    const outer = options.signal ?? this.#options.signal;
+    const signal = outer ? AbortSignal.any([outer, early.signal]) : early.signal;
+    let end: { readonly answer: Answer } | { readonly error: unknown } | undefined;
+    const answer = this.#search(connection, { ...options, signal }, { chunkSize, take }).then(
+      (found) => (end = { answer: found }),
+      (error: unknown) => (end = { error }),
+    );
+    try {
+      for (;;) {
+        const chunk = ready.shift();
+        if (chunk) yield chunk;
+        else if (end) break;
+        else {
+          const woken = new Promise<void>((resolve) => (wake = resolve));
+          connection.resume();
+          await Promise.race([woken, answer]);
+        }
+      }
+    } finally {
+      early.abort(); // ends the search when the reader left early
+      connection.resume();
+    }
+    if ('error' in end) throw end.error;
+    return end.answer;
+  }
+
   async add(
     dn: string,
     attributes: Readonly<Record<string, string | Buffer | readonly (string | Buffer)[]>>,
@@ -172,7 +213,7 @@ export class Session implements AsyncDisposable {
     );
   }
 
-  async #search(connection: Connection, options: SearchOptions): Promise<Answer> {
+  async #search(connection: Connection, options: SearchOptions, stream?: RequestOptions['stream']): Promise<Answer> {
     const {
       base,
       scope = 'sub',
@@ -196,7 +237,7 @@ export class Session implements AsyncDisposable {
           sizeLimit,
           timeLimit: 0,
         }),
-      { operation: 'read', dn: base, types, signal: signal ?? this.#options.signal },
+      { operation: 'read', dn: base, types, signal: signal ?? this.#options.signal, stream },
     );
   }
 

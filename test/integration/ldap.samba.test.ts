@@ -7,6 +7,7 @@ import {
   Authenticator,
   changePassword,
   completeRanges,
+  dirSync,
   openSession,
   readInvocationId,
   readRootDse,
@@ -20,6 +21,7 @@ import type { SambaServer } from '../servers/samba.ts';
 import { startSamba } from '../servers/samba.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 
 /** A port in front of the server, which can be shut, cut, or made deaf. */
@@ -281,6 +283,33 @@ describeWith('samba', 'LDAP against a Samba domain controller', () => {
       break;
     }
     expect((await admin.read(samba.admin.dn, ['cn']))?.attributes['cn']).toBe('Administrator');
+  });
+
+  it('reads a large answer in chunks while the server waits, also when the reader leaves early', async () => {
+    const everything = { base: samba.baseDn, attributes: ['cn'] };
+    const expected = (await admin.search(everything)).entries.map(({ dn }) => dn);
+    const seen: string[] = [];
+    const chunks = admin.searchChunks(everything, 3);
+    for (;;) {
+      const { done, value } = await chunks.next();
+      for (const { dn } of done ? value.entries : value) seen.push(dn);
+      if (done) break;
+      expect(value).toHaveLength(3);
+      if (seen.length < 60) await sleep(2);
+    }
+    expect(seen).toEqual(expected);
+    for await (const chunk of admin.searchChunks(everything, 3)) {
+      expect(chunk).toHaveLength(3);
+      break;
+    }
+    for await (const { entries } of dirSync(admin, { base: samba.baseDn, chunkSize: 3 })) {
+      expect(entries).toHaveLength(3);
+      break;
+    }
+    expect((await admin.read(samba.admin.dn, ['cn']))?.attributes['cn']).toBe('Administrator');
+    await expect(admin.searchChunks({ base: `CN=nobody,${samba.baseDn}` }).next()).rejects.toMatchObject({
+      code: 'ldap.no-such-object',
+    });
   });
 
   it('reads all values of a ranged attribute', async () => {

@@ -60,6 +60,8 @@ export async function startSamba(options: SambaOptions = {}): Promise<SambaServe
         await filled.fill(server);
         await server.stop();
         await copyFolder(server.folder, draft);
+        // Its configuration names the copy's folder and address.
+        await run('cp', [join(await provisioned(plain), 'etc/smb.conf'), join(draft, 'etc/smb.conf')]);
         await server[Symbol.asyncDispose]();
       })
     : await provisioned(plain);

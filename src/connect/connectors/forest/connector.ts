@@ -119,7 +119,7 @@ export class ForestConnector implements SourceConnector, AsyncDisposable {
   async *#everythingByDirSync(context: ImportContext): AsyncGenerator<ImportBatch, void, undefined> {
     let last: Buffer | undefined;
     for await (const { changes, cookie } of dirSyncEverything(context)) {
-      last = cookie;
+      last = cookie ?? last;
       yield { changes, watermark: null };
     }
     if (last) {

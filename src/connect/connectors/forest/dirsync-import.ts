@@ -25,9 +25,11 @@ export interface DirSyncStep {
  * tombstones too, which are passed over. Windows may tell the members of a large group in several parts: a part without a class is a change of
  * what came before.
  */
-export async function* dirSyncEverything(context: ImportContext): AsyncGenerator<DirSyncStep, void, undefined> {
-  const { converter, scope } = context;
-  for await (const { entries, cookie } of pagesOf(context, undefined, objectFilter)) {
+export async function* dirSyncEverything(
+  context: ImportContext,
+): AsyncGenerator<Omit<DirSyncStep, 'cookie'> & { readonly cookie: Buffer | undefined }, void, undefined> {
+  const { converter, scope, pageSize } = context;
+  for await (const { entries, cookie } of pagesOf(context, undefined, objectFilter, pageSize)) {
     const changes: ImportChange[] = [];
     for (const entry of entries) {
       const told = converter.convert(entry);
@@ -65,7 +67,7 @@ export async function* dirSyncChanges(
       }
     }
     if (named.size > 0) yield* followNames(context, [...named], since);
-    yield { changes, cookie };
+    yield { changes, cookie: cookie ?? since };
   }
 }
 
@@ -109,7 +111,12 @@ function partialChange({ anchor, attributes, removed, references }: Told): Impor
     : { kind: 'change', anchor, attributes: changed, removed, references };
 }
 
-function pagesOf(context: ImportContext, cookie: Buffer | undefined, filter: string): ReturnType<typeof dirSync> {
+function pagesOf(
+  context: ImportContext,
+  cookie: Buffer | undefined,
+  filter: string,
+  chunkSize?: number,
+): ReturnType<typeof dirSync> {
   const { session, rootDse, signal } = context;
   return dirSync(session, {
     base: rootDse.defaultNamingContext,
@@ -117,5 +124,6 @@ function pagesOf(context: ImportContext, cookie: Buffer | undefined, filter: str
     attributes: requestedAttributes(context),
     cookie,
     signal,
+    ...(chunkSize === undefined ? {} : { chunkSize }),
   });
 }
