@@ -1,3 +1,4 @@
+export * from './access.ts';
 export * from './attribute-types.ts';
 export * from './authenticator.ts';
 export * from './controls.ts';
@@ -12,6 +13,7 @@ export * from './passwords.ts';
 export * from './ranges.ts';
 export * from './root-dse.ts';
 export * from './schema.ts';
+export * from './security-descriptor.ts';
 export * from './servers.ts';
 export * from './session.ts';
 export type { Answer } from './connection.ts';

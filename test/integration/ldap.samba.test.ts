@@ -8,10 +8,12 @@ import {
   changePassword,
   completeRanges,
   dirSync,
+  missingWritebackRights,
   openSession,
   readInvocationId,
   readRootDse,
   readSchema,
+  readTokenSids,
   resetPassword,
   unlockAccount,
 } from '../../src/ldap/index.ts';
@@ -378,5 +380,28 @@ describeWith('samba', 'LDAP against a Samba domain controller', () => {
     gate.cut();
     expect(await verify('Many-Passw0rd')).toBeUndefined();
     expect(await people.verify('many@contoso.test', '')).toMatchObject({ code: 'ldap.wrong-password' });
+  });
+
+  it('tells which rights for writeback an account lacks, as the server then decides', async () => {
+    const agent = await addUser('agent', 'Agent-Passw0rd');
+    const target = await addUser('target', 'Target-Passw0rd');
+    await using session = await open({ account: 'agent@contoso.test', password: () => 'Agent-Passw0rd' });
+    const sids = await readTokenSids(session, agent);
+    expect(await missingWritebackRights(session, target, sids)).toEqual([
+      'resetPassword',
+      'writeLockoutTime',
+      'writePwdLastSet',
+    ]);
+    await expect(resetPassword(session, target, 'Other-Passw0rd')).rejects.toMatchObject({ code: 'ldap.no-rights' });
+    const sid = [...sids][0] ?? '';
+    const grants = `(OA;;CR;00299570-246d-11d0-a768-00aa006e0529;;${sid})(OA;;WP;28630ebf-41d5-11d1-a9c1-0000f80367c1;;${sid})`;
+    await samba.tool('dsacl', 'set', `--objectdn=${target}`, `--sddl=${grants}`, '-H', samba.samFile);
+    expect(await missingWritebackRights(session, target, sids)).toEqual(['writePwdLastSet']);
+    await resetPassword(session, target, 'Other-Passw0rd', { unlock: true });
+    await expect(resetPassword(session, target, 'Third-Passw0rd', { mustChange: true })).rejects.toMatchObject({
+      code: 'ldap.no-rights',
+    });
+    const administrator = await readTokenSids(admin, samba.admin.dn);
+    expect(await missingWritebackRights(admin, target, administrator)).toEqual([]);
   });
 });
