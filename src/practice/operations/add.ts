@@ -9,10 +9,10 @@ import type { Session } from '../rights/session.ts';
 import type { ClassDefinition } from '../schema/schema.ts';
 import type { Value } from '../schema/syntax.ts';
 import type { RawAttribute } from '../wire/message.ts';
-import { LdapFailure } from '../wire/result.ts';
 import { accountTypeOf, defaultsOf } from './account-attributes.ts';
-import { accessDenied, requireBind } from './failures.ts';
+import { requireBind } from './failures.ts';
 import { placeOf } from './naming.ts';
+import { refusal } from './refusals.ts';
 import { linkTarget, readValues, refuseSystemOnly, requireSingle, requireUnique, writableAttribute } from './values.ts';
 
 /** What a client may name at creation although the system keeps it afterwards. */
@@ -20,23 +20,20 @@ const namedAtCreation = new Set(['objectclass', 'objectcategory', 'name', 'disti
 
 export function add(forest: Forest, session: Session, dn: string, attributes: readonly RawAttribute[]): void {
   requireBind(session);
-  const definition = classOf(forest, attributes);
+  const definition = classOf(forest, dn, attributes);
   const { parent, rdn } = placeOf(forest, definition, dn);
   if (!isGranted(session, parent, accessMask.createChild, schemaGuids[definition.name.toLowerCase()])) {
-    throw accessDenied(forest, `Object ${parent.dn} has no create child access`);
+    throw refusal(forest, 'access-denied', { dn: parent.dn, right: 'create child' });
   }
   if (
     definition.parents.size > 0 &&
     !parent.definition.chain.some((name) => definition.parents.has(name.toLowerCase()))
   ) {
-    throw new LdapFailure(
-      'namingViolation',
-      `00002099: NameErr: DSID-03050F78, problem 2005 (NAMING_VIOLATION), data 0, best match of:\n\t'${parent.dn}'\n`,
-    );
+    throw refusal(forest, 'class-not-allowed-here', { name: definition.name, dn: parent.dn });
   }
   const values: Record<string, readonly Value[]> = { ...defaultsOf(definition) };
   const links: Record<string, readonly number[]> = {};
-  for (const attribute of attributes) readAttribute(forest, session, definition, attribute, values, links);
+  for (const attribute of attributes) readAttribute(forest, session, definition, dn, attribute, values, links);
   values['objectclass'] = definition.chain;
   delete values['objectcategory'];
   for (const key of ['name', 'distinguishedname', 'instancetype']) delete values[key];
@@ -44,10 +41,7 @@ export function add(forest: Forest, session: Session, dn: string, attributes: re
   const rdnKey = definition.rdn.toLowerCase();
   for (const key of definition.must) {
     if (values[key] === undefined && links[key] === undefined && key !== rdnKey && !suppliedBySystem.has(key)) {
-      throw new LdapFailure(
-        'objectClassViolation',
-        `0000207C: UpdErr: DSID-0315121C, problem 6002 (OBJ_CLASS_VIOLATION), data 0 (${key})\n`,
-      );
+      throw refusal(forest, 'must-missing', { name: key, dn });
     }
   }
   const { store } = forest;
@@ -58,7 +52,7 @@ export function add(forest: Forest, session: Session, dn: string, attributes: re
 
 const suppliedBySystem = new Set(['instancetype', 'ntsecuritydescriptor', 'objectcategory', 'objectsid', 'cn', 'ou']);
 
-function classOf(forest: Forest, attributes: readonly RawAttribute[]): ClassDefinition {
+function classOf(forest: Forest, dn: string, attributes: readonly RawAttribute[]): ClassDefinition {
   const names =
     attributes
       .find(({ name }) => name.toLowerCase() === 'objectclass')
@@ -66,12 +60,9 @@ function classOf(forest: Forest, attributes: readonly RawAttribute[]): ClassDefi
   const unknown = names.find((name) => !forest.schema.class(name));
   const definition = forest.schema.structuralClass(names);
   if (unknown !== undefined || !definition) {
-    throw new LdapFailure(
-      unknown === undefined ? 'objectClassViolation' : 'noSuchAttribute',
-      unknown === undefined
-        ? '00002014: UpdErr: DSID-0315166D, problem 6002 (OBJ_CLASS_VIOLATION), data 0\n'
-        : `00000057: objectclass '${unknown}' is not a valid objectClass in schema`,
-    );
+    throw unknown === undefined
+      ? refusal(forest, 'class-missing', { dn })
+      : refusal(forest, 'class-unknown', { name: unknown });
   }
   return definition;
 }
@@ -80,25 +71,21 @@ function readAttribute(
   forest: Forest,
   session: Session,
   definition: ClassDefinition,
+  dn: string,
   raw: RawAttribute,
   values: Record<string, readonly Value[]>,
   links: Record<string, readonly number[]>,
 ): void {
   if (raw.name.toLowerCase() === 'unicodepwd') {
-    if (!session.isEncrypted)
-      throw new LdapFailure(
-        'unwillingToPerform',
-        '0000001F: SvcErr: DSID-031A12D2, problem 5003 (WILL_NOT_PERFORM), data 0\n',
-      );
+    if (!session.isEncrypted) throw refusal(forest, 'unwilling');
     Object.assign(values, newPassword(forest, undefined, readPassword(forest, raw)));
     return;
   }
-  const attribute = writableAttribute(forest, raw.name, definition);
-  if (!namedAtCreation.has(attribute.key)) refuseSystemOnly(forest, attribute);
-  const read = readValues(forest, attribute, raw);
-  if (read.length === 0)
-    throw new LdapFailure('constraintViolation', `00002081: attribute '${attribute.name}' without a value`);
-  requireSingle(forest, attribute, read.length);
+  const attribute = writableAttribute(forest, raw.name, definition, dn);
+  if (!namedAtCreation.has(attribute.key)) refuseSystemOnly(forest, attribute, dn);
+  const read = readValues(forest, attribute, raw, dn);
+  if (read.length === 0) throw refusal(forest, 'syntax-invalid', { name: attribute.name, dn });
+  requireSingle(forest, attribute, read.length, dn);
   if (attribute.linkId === undefined) values[attribute.key] = read;
   else links[attribute.key] = [...new Set(read.map((value) => linkTarget(forest, attribute, value).id))];
 }

@@ -1,4 +1,4 @@
-import { isDn, isSid } from '../../directory/index.ts';
+import { fileTimeToDate, isDn, isSid, nameOf } from '../../directory/index.ts';
 import type { Forest } from '../forest.ts';
 import { failedAttempt, successfulSignIn } from '../passwords/lockout.ts';
 import { lockedUntilMs, passwordExpiresMs } from '../passwords/policy.ts';
@@ -7,7 +7,6 @@ import { anonymous, type Session, sessionOf } from '../rights/session.ts';
 import type { Entry } from '../store/entry.ts';
 import type { Request } from '../wire/message.ts';
 import { LdapFailure } from '../wire/result.ts';
-import { fileTimeToDate } from '../../directory/index.ts';
 
 /** A simple bind. An account's state is only told to who knows its password. */
 export function bind(forest: Forest, request: Extract<Request, { kind: 'bind' }>, isEncrypted: boolean): Session {
@@ -28,27 +27,27 @@ export function bind(forest: Forest, request: Extract<Request, { kind: 'bind' }>
     );
   }
   const account = findAccount(forest, request.name);
-  if (!account) throw invalidCredentials(forest.isWindows ? '525' : '52e');
+  if (!account) throw invalidCredentials(forest, forest.isWindows ? '525' : '52e');
   verifyPassword(forest, account, request.password.toString('utf8'));
   return sessionOf(forest, account, isEncrypted);
 }
 
 /** Throws the refusal (49) with the sub-code that says why. */
 export function verifyPassword(forest: Forest, account: Entry, password: string): void {
-  if (lockedUntilMs(forest, account) !== undefined) throw invalidCredentials('775');
+  if (lockedUntilMs(forest, account) !== undefined) throw invalidCredentials(forest, '775');
   const [current, previous] = account.values('ntpwdhistory').map(String);
   const stored = account.text('unicodepwd') ?? current;
   const isCurrent = stored !== undefined && password !== '' && isPassword(password, stored);
   if (!isCurrent && !isFormerPassword(forest, account, password, previous)) {
     if (password !== '') failedAttempt(forest, account);
-    throw invalidCredentials('52e');
+    throw invalidCredentials(forest, '52e');
   }
-  if ((account.number('useraccountcontrol') & 0x2) !== 0) throw invalidCredentials('533');
+  if ((account.number('useraccountcontrol') & 0x2) !== 0) throw invalidCredentials(forest, '533');
   const accountExpires = fileTimeToDate(account.text('accountexpires') ?? '0');
-  if (accountExpires && accountExpires.getTime() <= forest.now().getTime()) throw invalidCredentials('701');
+  if (accountExpires && accountExpires.getTime() <= forest.now().getTime()) throw invalidCredentials(forest, '701');
   const expires = passwordExpiresMs(forest, account);
-  if (expires === 0) throw invalidCredentials('773');
-  if (expires !== undefined && expires <= forest.now().getTime()) throw invalidCredentials('532');
+  if (expires === 0) throw invalidCredentials(forest, '773');
+  if (expires !== undefined && expires <= forest.now().getTime()) throw invalidCredentials(forest, '532');
   successfulSignIn(forest, account);
 }
 
@@ -81,13 +80,26 @@ export function findAccount(forest: Forest, name: string): Entry | undefined {
       ? usable(store.findOne('samaccountname', name.slice(0, at)))
       : undefined;
   }
-  if (isSid(name)) return usable(store.findOne('objectsid', name));
-  return usable(store.findOne('samaccountname', name));
+  if (name.includes('/')) return usable(byCanonicalName(forest, name));
+  // Forms that Samba does not try. A bare account name is not one of them: it only works where it is the display name, too.
+  if (!forest.isWindows) return undefined;
+  return usable(isSid(name) ? store.findOne('objectsid', name) : store.findOne('displayname', name));
 }
 
-function invalidCredentials(data: string): LdapFailure {
+/** corp.hawser.test/Users/Administrator */
+function byCanonicalName(forest: Forest, name: string): Entry | undefined {
+  const [domain, ...steps] = name.split('/');
+  let at: Entry | undefined = domain?.toLowerCase() === forest.domain ? forest.head : undefined;
+  for (const step of steps) {
+    const wanted = step.toLowerCase();
+    at = [...(at?.children?.values() ?? [])].find((child) => nameOf(child.rdn).toLowerCase() === wanted);
+  }
+  return at;
+}
+
+function invalidCredentials(forest: Forest, data: string): LdapFailure {
   return new LdapFailure(
     'invalidCredentials',
-    `80090308: LdapErr: DSID-0C090447, comment: AcceptSecurityContext error, data ${data}, v4563`,
+    `80090308: LdapErr: DSID-${forest.isWindows ? '0C090447' : '0C0903A9'}, comment: AcceptSecurityContext error, data ${data}, ${forest.isWindows ? 'v4563' : 'v1db1'}`,
   );
 }

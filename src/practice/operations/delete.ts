@@ -7,8 +7,8 @@ import type { Value } from '../schema/syntax.ts';
 import type { RequestControls } from '../search/controls.ts';
 import type { Change } from '../store/change.ts';
 import type { Entry } from '../store/entry.ts';
-import { LdapFailure } from '../wire/result.ts';
-import { accessDenied, noSuchObject, requireBind } from './failures.ts';
+import { noSuchObject, requireBind } from './failures.ts';
+import { refusal } from './refusals.ts';
 
 /** A deletion leaves a tombstone ([MS-ADTS] 3.1.1.5.5) below CN=Deleted Objects, without references and with few attributes. */
 export function remove(forest: Forest, session: Session, dn: string, controls: RequestControls): void {
@@ -19,27 +19,18 @@ export function remove(forest: Forest, session: Session, dn: string, controls: R
     !isGranted(session, entry, accessMask.delete) &&
     !(entry.parent && isGranted(session, entry.parent, accessMask.deleteChild))
   ) {
-    throw accessDenied(forest, `Object ${entry.dn} has no delete access`);
+    throw refusal(forest, 'access-denied', { dn: entry.dn, right: 'delete' });
   }
-  const hasChildren = (entry.children?.size ?? 0) > 0;
-  if (hasChildren && !controls.has('treeDelete')) {
-    throw new LdapFailure(
-      'notAllowedOnNonLeaf',
-      '00002015: UpdErr: DSID-031A1290, problem 6003 (CANT_ON_NON_LEAF), data 0\n',
-    );
-  }
-  const doomed = subtreeLeavesFirst(entry);
-  if (
-    doomed.some(
-      (one) => !one.parent || one.text('iscriticalsystemobject') === 'TRUE' || one.namingContext !== forest.head,
-    )
-  ) {
-    throw new LdapFailure(
-      'unwillingToPerform',
-      '0000206C: SvcErr: DSID-031A12A2, problem 5003 (WILL_NOT_PERFORM), data 0\n',
-    );
-  }
-  forest.store.commit(doomed.flatMap((one) => tombstone(forest, one)));
+  for (const one of controls.has('treeDelete') ? subtreeLeavesFirst(entry) : [entry]) refuseSystemObject(forest, one);
+  const count = entry.children?.size ?? 0;
+  if (count > 0 && !controls.has('treeDelete')) throw refusal(forest, 'not-leaf', { count });
+  forest.store.commit(subtreeLeavesFirst(entry).flatMap((one) => tombstone(forest, one)));
+}
+
+function refuseSystemObject(forest: Forest, entry: Entry): void {
+  const isNeeded = entry.text('iscriticalsystemobject') === 'TRUE';
+  if (entry.parent && !isNeeded && entry.namingContext === forest.head) return;
+  throw refusal(forest, entry.text('objectsid') === undefined ? 'system-object' : 'system-account', { dn: entry.dn });
 }
 
 function tombstone(forest: Forest, entry: Entry): Change[] {

@@ -1,10 +1,12 @@
-import { parentDn } from '../../directory/index.ts';
+import { isDn, parentDn } from '../../directory/index.ts';
 import type { Forest } from '../forest.ts';
 import type { Session } from '../rights/session.ts';
 import { LdapFailure } from '../wire/result.ts';
+import { refusal } from './refusals.ts';
 
 /** Refusals that several operations share, in the words of the two servers. */
 export function noSuchObject(forest: Forest, dn: string): LdapFailure {
+  if (!dn.startsWith('<') && !(isDn(dn) && dn !== '')) return refusal(forest, 'dn-invalid', { dn });
   let matchedDn: string | undefined = dn;
   while (matchedDn !== undefined && !forest.store.resolve(matchedDn)) matchedDn = parentDn(matchedDn);
   const matched = matchedDn ?? '';
@@ -28,13 +30,4 @@ export function requireBind(
     'operationsError',
     '000004DC: LdapErr: DSID-0C090A5C, comment: In order to perform this operation a successful bind must be completed on the connection., data 0, v4563',
   );
-}
-
-export function accessDenied(forest: Forest, what: string): LdapFailure {
-  return forest.isWindows
-    ? new LdapFailure(
-        'insufficientAccessRights',
-        '00002098: SecErr: DSID-031514A0, problem 4003 (INSUFF_ACCESS_RIGHTS), data 0\n',
-      )
-    : new LdapFailure('insufficientAccessRights', `00002098: ${what}`);
 }

@@ -2,7 +2,8 @@ import type { Forest } from '../forest.ts';
 import type { AttributeDefinition } from '../schema/schema.ts';
 import type { Entry } from '../store/entry.ts';
 import type { RawModification } from '../wire/message.ts';
-import { LdapFailure } from '../wire/result.ts';
+import type { LdapFailure } from '../wire/result.ts';
+import { refusal } from './refusals.ts';
 import { linkTarget, readValues, requireSingle } from './values.ts';
 
 /** What a request makes of one linked attribute, before it is done. */
@@ -29,7 +30,7 @@ export function editLinks(
   const drop = (target: Entry): void => {
     if (!edit.add.delete(target)) edit.remove.add(target);
   };
-  const targets = readValues(forest, attribute, modification).map((value) =>
+  const targets = readValues(forest, attribute, modification, entry.dn).map((value) =>
     modification.action === 'delete'
       ? (forest.store.resolve(String(value)) ?? linkTarget(forest, attribute, value))
       : linkTarget(forest, attribute, value),
@@ -38,18 +39,18 @@ export function editLinks(
     case 'add':
       for (const target of targets) {
         if (!isHeld(target)) put(target);
-        else if (!isPermissive) throw alreadyThere(forest, attribute);
+        else if (!isPermissive) throw alreadyThere(forest, attribute, target);
       }
       break;
     case 'delete':
       if (targets.length === 0) {
         const all = [...(held?.keys() ?? [])].filter(isHeld);
-        if (all.length === 0 && !isPermissive) throw notThere(forest, attribute);
+        if (all.length === 0 && !isPermissive) throw notThere(forest, attribute, entry);
         for (const target of all) drop(target);
       }
       for (const target of targets) {
         if (isHeld(target)) drop(target);
-        else if (!isPermissive) throw notThere(forest, attribute);
+        else if (!isPermissive) throw notThere(forest, attribute, target);
       }
       break;
     case 'replace': {
@@ -61,33 +62,13 @@ export function editLinks(
     }
   }
   if (attribute.isSingle)
-    requireSingle(forest, attribute, [...(held?.keys() ?? [])].filter(isHeld).length + edit.add.size);
+    requireSingle(forest, attribute, [...(held?.keys() ?? [])].filter(isHeld).length + edit.add.size, entry.dn);
 }
 
-function alreadyThere(forest: Forest, { key, name }: AttributeDefinition): LdapFailure {
-  return key === 'member'
-    ? new LdapFailure(
-        'entryAlreadyExists',
-        forest.isWindows
-          ? '00000562: UpdErr: DSID-031A1262, problem 6005 (ENTRY_EXISTS), data 0\n'
-          : '00000562: Attribute member already exists for target',
-      )
-    : new LdapFailure(
-        'attributeOrValueExists',
-        `00002083: AtrErr: DSID-03151830, #1:\n\t0: 00002083: DSID-03151830, problem 1006 (ATT_OR_VALUE_EXISTS), data 0, Att (${name})\n`,
-      );
+function alreadyThere(forest: Forest, { key, name }: AttributeDefinition, { guid }: Entry): LdapFailure {
+  return refusal(forest, key === 'member' ? 'member-present' : 'link-present', { name, guid });
 }
 
-function notThere(forest: Forest, { key, name }: AttributeDefinition): LdapFailure {
-  return key === 'member'
-    ? new LdapFailure(
-        'unwillingToPerform',
-        forest.isWindows
-          ? '00000561: SvcErr: DSID-031A1254, problem 5003 (WILL_NOT_PERFORM), data 0\n'
-          : "00000561: Attribute member doesn't exist for target",
-      )
-    : new LdapFailure(
-        'noSuchAttribute',
-        `00002085: AtrErr: DSID-03151F0C, #1:\n\t0: 00002085: DSID-03151F0C, problem 1001 (NO_ATTRIBUTE_OR_VAL), data 0, Att (${name})\n`,
-      );
+function notThere(forest: Forest, { key, name }: AttributeDefinition, { guid }: Entry): LdapFailure {
+  return refusal(forest, key === 'member' ? 'member-missing' : 'link-missing', { name, guid });
 }

@@ -11,10 +11,10 @@ import type { RequestControls } from '../search/controls.ts';
 import type { Change } from '../store/change.ts';
 import type { Entry } from '../store/entry.ts';
 import type { RawModification } from '../wire/message.ts';
-import { LdapFailure } from '../wire/result.ts';
 import { accountTypeOf } from './account-attributes.ts';
-import { accessDenied, noSuchObject, requireBind } from './failures.ts';
+import { noSuchObject, requireBind } from './failures.ts';
 import { editLinks, type LinkEdit } from './link-edit.ts';
+import { refusal } from './refusals.ts';
 import { isRestore, restore } from './restore.ts';
 import { readValues, refuseSystemOnly, requireSingle, requireUnique, sameValue, writableAttribute } from './values.ts';
 
@@ -55,11 +55,13 @@ export function planModify(
     );
   for (const modification of modifications) {
     if (isPassword(modification)) continue;
-    const attribute = writableAttribute(forest, modification.name, entry.definition);
+    if (modification.name.toLowerCase() === 'grouptype' && entry.definition.name !== 'group')
+      throw refusal(forest, 'group-type-elsewhere');
+    const attribute = writableAttribute(forest, modification.name, entry.definition, entry.dn);
     refuse(forest, session, entry, attribute);
     if (attribute.linkId === undefined) {
       const held = pending[attribute.key] ?? entry.values(attribute.key);
-      pending[attribute.key] = editValues(forest, attribute, held, modification, isPermissive);
+      pending[attribute.key] = editValues(forest, attribute, held, modification, isPermissive, entry.dn);
     } else {
       const edit = links.get(attribute.key) ?? { add: new Set(), remove: new Set() };
       editLinks(forest, entry, attribute, modification, edit, isPermissive);
@@ -87,17 +89,14 @@ function refuse(forest: Forest, session: Session, entry: Entry, attribute: Attri
   const isAllowed = isDescriptor
     ? isGranted(session, entry, accessMask.writeDacl)
     : mayWriteAttribute(session, entry, attribute.name);
-  if (!isAllowed) throw accessDenied(forest, `Object ${entry.dn} has no write property access`);
+  if (!isAllowed) throw refusal(forest, 'access-denied', { dn: entry.dn, right: 'write property' });
   if (attribute.key === entry.definition.rdn.toLowerCase() || attribute.key === 'name') {
-    throw new LdapFailure('notAllowedOnRDN', '000020B1: UpdErr: DSID-031A11B6, problem 6004 (CANT_ON_RDN), data 0\n');
+    throw refusal(forest, 'naming-attribute', { name: attribute.name, dn: entry.dn });
   }
   if (attribute.key === 'objectclass') {
-    throw new LdapFailure(
-      'objectClassModsProhibited',
-      '000020B2: UpdErr: DSID-031A1119, problem 6007 (OBJ_CLASS_MODS_PROHIBITED), data 0\n',
-    );
+    throw refusal(forest, 'class-change', { dn: entry.dn });
   }
-  refuseSystemOnly(forest, attribute);
+  refuseSystemOnly(forest, attribute, entry.dn);
 }
 
 function editValues(
@@ -106,8 +105,9 @@ function editValues(
   held: readonly Value[],
   modification: RawModification,
   isPermissive: boolean,
+  dn: string,
 ): readonly Value[] {
-  const values = readValues(forest, attribute, modification);
+  const values = readValues(forest, attribute, modification, dn);
   const has = (list: readonly Value[], value: Value): boolean => list.some((one) => sameValue(attribute, one, value));
   let result: Value[];
   switch (modification.action) {
@@ -117,10 +117,7 @@ function editValues(
     case 'add': {
       const isThere = values.some((value) => has(held, value));
       if (isThere && !isPermissive) {
-        throw new LdapFailure(
-          'attributeOrValueExists',
-          `00002083: AtrErr: DSID-03151830, #1:\n\t0: 00002083: DSID-03151830, problem 1006 (ATT_OR_VALUE_EXISTS), data 0, Att (${attribute.name})\n`,
-        );
+        throw refusal(forest, 'value-present', { name: attribute.name, dn });
       }
       result = [...held, ...values.filter((value) => !has(held, value))];
       break;
@@ -128,21 +125,15 @@ function editValues(
     case 'delete': {
       const isMissing = values.length === 0 ? held.length === 0 : values.some((value) => !has(held, value));
       if (isMissing && !isPermissive) {
-        throw new LdapFailure(
-          'noSuchAttribute',
-          `00002085: AtrErr: DSID-03151F0C, #1:\n\t0: 00002085: DSID-03151F0C, problem 1001 (NO_ATTRIBUTE_OR_VAL), data 0, Att (${attribute.name})\n`,
-        );
+        throw refusal(forest, 'value-missing', { name: attribute.name, dn });
       }
       result = values.length === 0 ? [] : held.filter((value) => !has(values, value));
       break;
     }
   }
-  requireSingle(forest, attribute, result.length);
+  requireSingle(forest, attribute, result.length, dn);
   if (result.some((value, at) => has(result.slice(0, at), value))) {
-    throw new LdapFailure(
-      'attributeOrValueExists',
-      `00002083: AtrErr: DSID-03151830, #1:\n\t0: 00002083: DSID-03151830, problem 1006 (ATT_OR_VALUE_EXISTS), data 0, Att (${attribute.name})\n`,
-    );
+    throw refusal(forest, 'value-present', { name: attribute.name, dn });
   }
   return result;
 }
@@ -153,10 +144,7 @@ function settle(forest: Forest, entry: Entry, key: string, pending: Record<strin
   const text = typeof value === 'string' ? value : undefined;
   const isRequired = entry.definition.must.has(key);
   if (isRequired && value === undefined) {
-    throw new LdapFailure(
-      'objectClassViolation',
-      '0000207C: UpdErr: DSID-0315121C, problem 6002 (OBJ_CLASS_VIOLATION), data 0\n',
-    );
+    throw refusal(forest, 'must-missing', { name: key, dn: entry.dn });
   }
   switch (key) {
     case 'samaccountname':
@@ -175,11 +163,11 @@ function settle(forest: Forest, entry: Entry, key: string, pending: Record<strin
       settlePasswordTime(forest, text, pending);
       break;
     case 'lockouttime':
-      if (text !== '0' && forest.isWindows) throw unwilling();
+      if (text !== '0' && forest.isWindows) throw refusal(forest, 'unwilling', { dn: entry.dn });
       if (text === '0') pending['badpwdcount'] = ['0'];
       break;
     case 'ntsecuritydescriptor':
-      settleDescriptor(value, pending);
+      settleDescriptor(forest, value, pending);
       break;
     default:
       break;
@@ -206,10 +194,7 @@ function settleAccountControl(
     (uac & passwordNotRequired) === 0 &&
     policyOf(forest).minimumLength > 0
   ) {
-    throw new LdapFailure(
-      'unwillingToPerform',
-      '0000052D: SvcErr: DSID-031A1262, problem 5003 (WILL_NOT_PERFORM), data 0\n',
-    );
+    throw refusal(forest, 'password-required');
   }
   const stored = uac & ~(lockoutBit | expiredBit);
   pending['useraccountcontrol'] = [String((stored & 0x3a00) === 0 ? stored | 0x200 : stored)];
@@ -220,27 +205,16 @@ function settleAccountControl(
 function settlePasswordTime(forest: Forest, text: string | undefined, pending: Record<string, readonly Value[]>): void {
   if (text === '-1') pending['pwdlastset'] = [fileTimeFromDate(forest.now())];
   else if (text !== '0' && !pending['unicodepwd']) {
-    throw forest.isWindows
-      ? unwilling()
-      : new LdapFailure('other', '00000057: samldb_pwd_last_set_change: pwdLastSet must be 0 or -1 only!');
+    throw refusal(forest, 'password-time');
   }
 }
 
 /** Only what the object itself says is kept; what it inherits follows from above. */
-function settleDescriptor(value: Value | undefined, pending: Record<string, readonly Value[]>): void {
+function settleDescriptor(forest: Forest, value: Value | undefined, pending: Record<string, readonly Value[]>): void {
   try {
     if (value !== undefined && typeof value !== 'string') parseSecurityDescriptor(value);
   } catch (cause) {
-    throw Object.assign(new LdapFailure('constraintViolation', '00000539: the security descriptor is not one'), {
-      cause,
-    });
+    throw Object.assign(refusal(forest, 'descriptor-invalid', { name: 'nTSecurityDescriptor' }), { cause });
   }
   if (value === undefined) pending['ntsecuritydescriptor'] = [];
-}
-
-function unwilling(): LdapFailure {
-  return new LdapFailure(
-    'unwillingToPerform',
-    '00000057: SvcErr: DSID-031A1262, problem 5003 (WILL_NOT_PERFORM), data 0\n',
-  );
 }

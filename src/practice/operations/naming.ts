@@ -2,7 +2,7 @@ import { dnKey, formatRdn, parentDn, parseDn, type Rdn, rdnOf } from '../../dire
 import type { Forest } from '../forest.ts';
 import type { ClassDefinition } from '../schema/schema.ts';
 import type { Entry } from '../store/entry.ts';
-import { LdapFailure } from '../wire/result.ts';
+import { refusal } from './refusals.ts';
 
 export interface Place {
   readonly parent: Entry;
@@ -12,28 +12,18 @@ export interface Place {
 
 /** Where a new name would be, or the refusal. */
 export function placeOf(forest: Forest, definition: ClassDefinition, dn: string): Place {
-  if (rdnOf(dn) === '' || !isDnText(dn))
-    throw new LdapFailure(
-      'invalidDNSyntax',
-      '00002081: NameErr: DSID-03050F42, problem 2003 (BAD_ATT_SYNTAX), data 0, best match of:\n\t\n',
-    );
+  if (rdnOf(dn) === '' || !isDnText(dn)) throw refusal(forest, 'dn-invalid', { dn });
   const above = parentDn(dn);
   const parent = above === undefined ? undefined : forest.store.resolve(above);
   if (!parent || (parent.isDeleted && parent !== forest.deletedObjects)) {
-    throw new LdapFailure(
-      'noSuchObject',
-      `0000208D: NameErr: DSID-03100288, problem 2001 (NO_OBJECT), data 0, best match of:\n\t'${forest.head.dn}'\n`,
-      {
-        matchedDn: forest.head.dn,
-      },
-    );
+    throw refusal(forest, 'parent-missing', { dn });
   }
-  const rdn = normaliseRdn(definition, rdnOf(dn));
-  requireFree(parent, rdn, undefined);
+  const rdn = normaliseRdn(forest, definition, rdnOf(dn));
+  requireFree(forest, parent, rdn, undefined);
   return { parent, rdn };
 }
 
-export function normaliseRdn(definition: ClassDefinition, text: string): string {
+export function normaliseRdn(forest: Forest, definition: ClassDefinition, text: string): string {
   const parts: Rdn = parseDn(text)[0] ?? [];
   const [part] = parts;
   if (
@@ -42,18 +32,15 @@ export function normaliseRdn(definition: ClassDefinition, text: string): string 
     part.type.toLowerCase() !== definition.rdn.toLowerCase() ||
     part.value.trim() === ''
   ) {
-    throw new LdapFailure(
-      'namingViolation',
-      '00002099: NameErr: DSID-0305109C, problem 2005 (NAMING_VIOLATION), data 0, best match of:\n\t\n',
-    );
+    throw refusal(forest, 'name-invalid', { name: text });
   }
   return formatRdn([{ type: definition.rdn.toUpperCase(), value: part.value }]);
 }
 
-export function requireFree(parent: Entry, rdn: string, self: Entry | undefined): void {
+export function requireFree(forest: Forest, parent: Entry, rdn: string, self: Entry | undefined): void {
   const other = parent.children?.get(dnKey(rdn));
   if (!other || other === self) return;
-  throw new LdapFailure('entryAlreadyExists', '00002071: UpdErr: DSID-031A11E2, problem 6005 (ENTRY_EXISTS), data 0\n');
+  throw refusal(forest, 'name-taken', { dn: other.dn });
 }
 
 function isDnText(dn: string): boolean {

@@ -7,11 +7,10 @@ import type { Value } from '../schema/syntax.ts';
 import type { RequestControls } from '../search/controls.ts';
 import type { Entry } from '../store/entry.ts';
 import type { RawModification } from '../wire/message.ts';
-import { LdapFailure } from '../wire/result.ts';
 import { defaultsOf } from './account-attributes.ts';
-import { accessDenied } from './failures.ts';
 import { planModify } from './modify.ts';
 import { placeOf } from './naming.ts';
+import { refusal } from './refusals.ts';
 import { requireUnique } from './values.ts';
 
 const names = new Set(['isdeleted', 'distinguishedname']);
@@ -33,16 +32,12 @@ export function restore(
     .find(({ name }) => name.toLowerCase() === 'distinguishedname')
     ?.values[0]?.toString('utf8');
   if (!entry.isDeleted || target === undefined || entry === forest.deletedObjects) {
-    throw new LdapFailure(
-      'unwillingToPerform',
-      '0000200F: SvcErr: DSID-031A1262, problem 5003 (WILL_NOT_PERFORM), data 0\n',
-    );
+    throw refusal(forest, 'unwilling', { dn: entry.dn });
   }
   const { parent, rdn } = placeOf(forest, entry.definition, target);
   if (!isGranted(session, parent, accessMask.createChild))
-    throw accessDenied(forest, `Object ${parent.dn} has no create child access`);
-  if (sameDn(parent.dn, forest.deletedObjects.dn))
-    throw new LdapFailure('unwillingToPerform', '0000200F: the object stays deleted');
+    throw refusal(forest, 'access-denied', { dn: parent.dn, right: 'create child' });
+  if (sameDn(parent.dn, forest.deletedObjects.dn)) throw refusal(forest, 'unwilling', { dn: entry.dn });
   const accountName = entry.text('samaccountname');
   if (accountName !== undefined) requireUnique(forest, 'samaccountname', accountName, entry);
   const attributes: Record<string, readonly Value[]> = { isdeleted: [], isrecycled: [], 'msds-lastknownrdn': [] };

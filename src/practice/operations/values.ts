@@ -4,51 +4,25 @@ import { type AttributeDefinition, type ClassDefinition, secretAttributes } from
 import { type Value, valueFromWire, valueKey } from '../schema/syntax.ts';
 import type { Entry } from '../store/entry.ts';
 import type { RawAttribute } from '../wire/message.ts';
-import { LdapFailure } from '../wire/result.ts';
+import { refusal } from './refusals.ts';
 
-/** The attribute that a client wants to write, or the refusal. */
-export function writableAttribute(forest: Forest, name: string, definition: ClassDefinition): AttributeDefinition {
+/** The attribute that a client wants to write to the object `dn`, or the refusal. */
+export function writableAttribute(
+  forest: Forest,
+  name: string,
+  definition: ClassDefinition,
+  dn: string,
+): AttributeDefinition {
   const attribute = forest.schema.attribute(name.split(';')[0] as string);
-  if (!attribute) {
-    throw new LdapFailure(
-      'noSuchAttribute',
-      forest.isWindows
-        ? '00000057: LdapErr: DSID-0C090C3E, comment: Error in attribute conversion operation, data 0, v4563'
-        : `00000057: attribute '${name}' was not found in the schema`,
-    );
-  }
-  if (!forest.schema.allows(definition, attribute)) {
-    throw new LdapFailure(
-      'objectClassViolation',
-      forest.isWindows
-        ? `0000207D: UpdErr: DSID-0315121C, problem 6002 (OBJ_CLASS_VIOLATION), data 0\n`
-        : `00002014: attribute '${attribute.name}' does not exist in the specified objectclasses`,
-    );
-  }
+  if (!attribute) throw refusal(forest, 'unknown-attribute', { name, dn });
+  if (!forest.schema.allows(definition, attribute)) throw refusal(forest, 'not-in-class', { name: attribute.name, dn });
   return attribute;
 }
 
-/** What the system keeps to itself. */
-export function refuseSystemOnly(forest: Forest, attribute: AttributeDefinition): void {
-  if (
-    !attribute.isSystemOnly &&
-    !attribute.isConstructed &&
-    attribute.forward === undefined &&
-    !systemManaged.has(attribute.key)
-  )
-    return;
-  throw new LdapFailure(
-    attribute.forward === undefined ? 'constraintViolation' : 'unwillingToPerform',
-    forest.isWindows
-      ? `0000209A: AtrErr: DSID-0315171A, #1:\n\t0: 0000209A: DSID-0315171A, problem 1005 (CONSTRAINT_ATT_TYPE), data 0, Att (${attribute.name})\n`
-      : `0000209A: attribute '${attribute.name}' is system-only`,
-  );
-}
-
+/** Names and identifiers that the account database gives out. */
+const accountDatabase = new Set(['objectsid', 'samaccounttype']);
 const systemManaged = new Set([
   ...secretAttributes,
-  'samaccounttype',
-  'badpwdcount',
   'badpasswordtime',
   'lastlogon',
   'logoncount',
@@ -56,37 +30,38 @@ const systemManaged = new Set([
   'isrecycled',
 ]);
 
-/** The values as they are kept; a value that does not have the syntax is refused, and so are two values where one is allowed. */
-export function readValues(forest: Forest, attribute: AttributeDefinition, { values }: RawAttribute): Value[] {
-  const result = values.map((octets) => {
-    const value = valueFromWire(attribute.syntax, octets);
-    if (value === undefined) throw invalidSyntax(forest, attribute);
-    return value;
-  });
-  return result;
+/** What the system keeps to itself. */
+export function refuseSystemOnly(forest: Forest, attribute: AttributeDefinition, dn: string): void {
+  const { name, key } = attribute;
+  if (attribute.forward !== undefined) throw refusal(forest, 'back-link', { name, dn });
+  if (accountDatabase.has(key)) throw refusal(forest, 'sam-attribute', { name, dn });
+  if (attribute.isSystemOnly || attribute.isConstructed || systemManaged.has(key))
+    throw refusal(forest, 'system-attribute', { name, dn });
 }
 
-export function requireSingle(forest: Forest, attribute: AttributeDefinition, count: number): void {
-  if (!attribute.isSingle || count <= 1) return;
-  throw new LdapFailure(
-    'constraintViolation',
-    forest.isWindows
-      ? `00002081: AtrErr: DSID-03151904, #1:\n\t0: 00002081: DSID-03151904, problem 1005 (CONSTRAINT_ATT_TYPE), data 0, Att (${attribute.name})\n`
-      : `attribute '${attribute.name}' is single-valued`,
-  );
+/** The values as they are kept; one that does not have the syntax is refused, and so is an empty one. */
+export function readValues(
+  forest: Forest,
+  attribute: AttributeDefinition,
+  { values }: RawAttribute,
+  dn: string,
+): Value[] {
+  return values.map((octets) => {
+    const value = octets.length === 0 ? undefined : valueFromWire(attribute.syntax, octets);
+    if (value === undefined) throw refusal(forest, 'syntax-invalid', { name: attribute.name, dn });
+    return value;
+  });
+}
+
+export function requireSingle(forest: Forest, attribute: AttributeDefinition, count: number, dn: string): void {
+  if (attribute.isSingle && count > 1) throw refusal(forest, 'single-valued', { name: attribute.name, dn });
 }
 
 /** The entry that a link has to point to. */
 export function linkTarget(forest: Forest, attribute: AttributeDefinition, value: Value): Entry {
   const target = forest.store.resolve(String(value));
-  if (!target || target.isDeleted) {
-    throw new LdapFailure(
-      'noSuchObject',
-      forest.isWindows
-        ? `0000208D: NameErr: DSID-03152EF4, problem 2001 (NO_OBJECT), data 0, best match of:\n\t'${forest.head.dn}'\n`
-        : `00002030: the target of '${attribute.name}' does not exist: ${String(value)}`,
-    );
-  }
+  if (!target || target.isDeleted)
+    throw refusal(forest, 'link-target-missing', { name: attribute.name, dn: String(value) });
   return target;
 }
 
@@ -104,27 +79,8 @@ export function requireUnique(
 ): void {
   const other = forest.store.findOne(key, value);
   if (!other || other === self) return;
-  if (key === 'samaccountname') {
-    throw new LdapFailure(
-      'entryAlreadyExists',
-      forest.isWindows
-        ? '00000524: UpdErr: DSID-031A11E2, problem 6005 (ENTRY_EXISTS), data 0\n'
-        : `00002071: samldb: samAccountName '${String(value)}' already in use!`,
-    );
-  }
-  throw new LdapFailure(
-    'constraintViolation',
-    forest.isWindows
-      ? '000021C8: AtrErr: DSID-03200F36, #1:\n\t0: 000021C8: DSID-03200F36, problem 1005 (CONSTRAINT_ATT_TYPE), data 0, Att 90290 (userPrincipalName)\n'
-      : `000021C8: samldb: userPrincipalName '${String(value)}' already in use!`,
-  );
-}
-
-function invalidSyntax(forest: Forest, { name }: AttributeDefinition): LdapFailure {
-  return new LdapFailure(
-    'invalidAttributeSyntax',
-    forest.isWindows
-      ? `00000057: LdapErr: DSID-0C090D8A, comment: Error in attribute conversion operation, data 0, v4563`
-      : `attribute '${name}': the value does not have the syntax of the attribute`,
-  );
+  throw refusal(forest, key === 'samaccountname' ? 'account-name-taken' : 'principal-name-taken', {
+    name: 'userPrincipalName',
+    value: String(value),
+  });
 }

@@ -20,13 +20,14 @@ export const controlOids = {
   searchOptions: '1.2.840.113556.1.4.1340',
   permissiveModify: '1.2.840.113556.1.4.1413',
   showRecycled: '1.2.840.113556.1.4.2064',
+  showDeactivatedLinks: '1.2.840.113556.1.4.2065',
   policyHintsDeprecated: '1.2.840.113556.1.4.2066',
   policyHints: '1.2.840.113556.1.4.2239',
 } as const;
 
 export type ControlName = keyof typeof controlOids;
 
-const windowsOnly = new Set<ControlName>(['policyHints', 'policyHintsDeprecated']);
+const windowsOnly = new Set<ControlName>(['policyHints', 'policyHintsDeprecated', 'showDeactivatedLinks']);
 /** Understood and without effect: there are no referrals to leave out and nothing to wait for. */
 const unannounced = new Set<ControlName>(['notification', 'sort']);
 

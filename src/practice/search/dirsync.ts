@@ -1,9 +1,10 @@
-import { wellKnownRights } from '../../directory/index.ts';
+import { formatExtendedDn, wellKnownRights } from '../../directory/index.ts';
 import type { Forest } from '../forest.ts';
 import { isGranted } from '../rights/access.ts';
 import { accessMask } from '../rights/security-descriptor.ts';
 import type { Session } from '../rights/session.ts';
 import { type AttributeDefinition, secretAttributes } from '../schema/schema.ts';
+import type { Value } from '../schema/syntax.ts';
 import type { Entry } from '../store/entry.ts';
 import type { SearchRequest } from '../wire/message.ts';
 import { LdapFailure } from '../wire/result.ts';
@@ -149,10 +150,19 @@ class ChangedAttributes {
   }
 
   #emit(result: ResultAttribute[], entry: Entry, definition: AttributeDefinition): void {
-    const values = valuesOf(this.#forest, entry, definition, this.#formatDn);
+    const values = this.#sambaForm(definition, valuesOf(this.#forest, entry, definition, this.#formatDn));
     // An attribute that went is named without values, but only to those who know the object.
     if (values.length > 0) result.push({ name: definition.name, values: toWire(definition, values) });
     else if (entry.stamps?.has(definition.key) && !entry.isDeleted) result.push({ name: definition.name, values: [] });
+  }
+
+  /** Samba writes this one reference with its GUID, unasked. */
+  #sambaForm({ key }: AttributeDefinition, values: readonly Value[]): readonly Value[] {
+    if (this.#forest.isWindows || key !== 'lastknownparent') return values;
+    return values.map((value) => {
+      const guid = this.#forest.store.resolve(String(value))?.guid;
+      return guid === undefined ? value : formatExtendedDn({ guid, dn: String(value) });
+    });
   }
 
   /** Incremental: added targets as `range=1-1`, removed ones as `range=0-0`; else the whole attribute. */

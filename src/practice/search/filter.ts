@@ -43,7 +43,8 @@ function compileAssertion(forest: Forest, filter: Assertion): Predicate {
   if (filter.attribute.toLowerCase() === 'anr' && filter.kind === 'equal')
     return ambiguousName(forest, filter.value.toString('utf8'));
   const definition = forest.schema.attribute(filter.attribute.split(';')[0] as string);
-  if (!definition) return undefinedPredicate;
+  // Samba takes an unknown attribute for an absent one.
+  if (!definition) return forest.isWindows ? undefinedPredicate : () => false;
   if (secretAttributes.has(definition.key)) return () => false;
   if (filter.kind === 'present') return (entry) => hasValue(forest, entry, definition);
   if (filter.kind === 'substrings') return substrings(forest, definition, filter);

@@ -53,8 +53,10 @@ export class Searches {
     const cursor = resumed ?? this.#open(session, request, controls);
     // A page of size 0 gives the search up.
     if (paged && paged.size <= 0 && resumed) return { result: 'success', controls: [pagedResponse('')] };
-    const limit = paged ? Math.min(Math.max(paged.size, 1), maximumPageSize) : maximumPageSize;
-    const sizeLimit = request.sizeLimit > 0 ? Math.min(request.sizeLimit, limit) : limit;
+    // Samba has no limit of its own and does not keep to the client's.
+    const maximum = this.#forest.isWindows ? maximumPageSize : Infinity;
+    const limit = paged ? Math.min(Math.max(paged.size, 1), maximumPageSize) : maximum;
+    const sizeLimit = request.sizeLimit > 0 && this.#forest.isWindows ? Math.min(request.sizeLimit, limit) : limit;
     for (let count = 0; cursor.found.hasMore; count++) {
       if (count === sizeLimit && !paged) return { result: 'sizeLimitExceeded', controls: [] };
       if (count === sizeLimit) return { result: 'success', controls: [pagedResponse(this.#keep(cursor))] };

@@ -18,6 +18,7 @@ const indexed = new Set([
   'serviceprincipalname',
   'ms-ds-consistencyguid',
   'mailnickname',
+  'displayname',
 ]);
 
 /**
