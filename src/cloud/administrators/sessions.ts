@@ -38,10 +38,11 @@ export async function openSession(
   return `${administrator.tenantId}.${secret}` as SessionToken;
 }
 
-/** The living session that a cookie's text names, if any. */
+/** The living session that a cookie's text names, if any. A page that refreshes itself (`isUse` false) does not keep it alive. */
 export async function resumeSession(
   { database, clock }: Dependencies,
   text: string | undefined,
+  isUse = true,
 ): Promise<Session | undefined> {
   const parts = parseToken(text);
   if (!parts) return undefined;
@@ -49,7 +50,8 @@ export async function resumeSession(
   const found = await findSession(database, parts.tenantId, parts.hash, now, new Date(now.getTime() - IDLE_MS));
   if (!found) return undefined;
   const { lastSeenAt, ...administrator } = found;
-  if (now.getTime() - lastSeenAt.getTime() > TOUCH_MS) await touchSession(database, parts.tenantId, parts.hash, now);
+  if (isUse && now.getTime() - lastSeenAt.getTime() > TOUCH_MS)
+    await touchSession(database, parts.tenantId, parts.hash, now);
   return { token: text as SessionToken, administrator };
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { FakeClock, HOUR } from '../../base/clock.ts';
+import { FakeClock, HOUR, MINUTE } from '../../base/clock.ts';
 import type { Database } from '../../base/database.ts';
 import { migrate, openDatabase } from '../../base/database.ts';
 import { newId } from '../../base/ids.ts';
@@ -194,6 +194,16 @@ describe('with a session', () => {
   test('an hour without use ends it', async () => {
     const cookie = await signIn();
     clock.advance(HOUR + 1);
+    expect((await get('/', cookie)).status).toBe(303);
+  });
+
+  test('a page that refreshes itself does not keep it alive', async () => {
+    const cookie = await signIn();
+    for (let minutes = 0; minutes < 60; minutes += 10) {
+      clock.advance(10 * MINUTE);
+      await get('/', cookie, { 'x-refresh': '1' });
+    }
+    clock.advance(1);
     expect((await get('/', cookie)).status).toBe(303);
   });
 

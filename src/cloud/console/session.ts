@@ -26,7 +26,8 @@ export function sessionCookie(publicUrl: string) {
 export function requireSession({ database, clock, publicUrl }: ConsoleOptions): MiddlewareHandler<ConsoleEnv> {
   const cookie = sessionCookie(publicUrl);
   return async (context, next) => {
-    const session = await resumeSession({ database, clock }, cookie.read(context));
+    const isUse = context.req.header('x-refresh') === undefined;
+    const session = await resumeSession({ database, clock }, cookie.read(context), isUse);
     if (!session) {
       const isReadable = context.req.method === 'GET';
       const back = isReadable ? `?return=${encodeURIComponent(context.get('page').here)}` : '';

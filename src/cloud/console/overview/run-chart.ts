@@ -14,6 +14,7 @@ const SLOTS = 40;
 const SLOT = 10;
 const HEIGHT = 100;
 const SMALLEST = 2;
+const SMALLEST_TROUBLE = 7;
 const COUNTS = [1, 2, 3, 4, 5, 6].flatMap((power) => [10 ** power, 2 * 10 ** power, 5 * 10 ** power]);
 const TIMES = [1, 2, 5, 10, 20, 30]
   .map((count) => count * SECOND)
@@ -45,7 +46,10 @@ export function runChart(view: View, newestFirst: readonly RunSummary[]): Html {
   const oldest = runs[0];
 
   const bar = ({ run, changes, lengthMs, x }: (typeof values)[number], isTime: boolean): Html => {
-    const height = isTime ? timeScale.height(lengthMs) : changeScale.height(changes);
+    const tone = toneOf(run.result);
+    // A run that failed is seen even when it changed nothing.
+    const least = isTime || tone === 'good' ? 0 : SMALLEST_TROUBLE;
+    const height = Math.max(least, isTime ? timeScale.height(lengthMs) : changeScale.height(changes));
     const words = t(m.bar, {
       when: `${format.format(run.startedAt)} UTC`,
       changes,
@@ -56,7 +60,7 @@ export function runChart(view: View, newestFirst: readonly RunSummary[]): Html {
       <title>${words}</title>
       <rect class="hit" x="${x}" y="0" width="${SLOT}" height="${HEIGHT}" />
       <rect
-        class="${isTime ? 'time' : toneOf(run.result)}"
+        class="${isTime ? 'time' : tone}"
         x="${x + 1.5}"
         y="${HEIGHT - height}"
         width="${SLOT - 3}"

@@ -14,7 +14,6 @@ export const runMessages = {
   errors: { en: 'Errors', nl: 'Fouten' },
   duration: { en: 'Duration', nl: 'Duur' },
   agent: { en: 'Agent', nl: 'Agent' },
-  heldBack: { en: 'Held back', nl: 'Tegengehouden' },
   noRuns: { en: 'No run has been reported yet', nl: 'Er is nog geen run gemeld' },
   noRunsNext: {
     en: 'A run is reported when it ends. Is an agent registered and running?',
