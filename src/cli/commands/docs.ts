@@ -1,0 +1,59 @@
+import { join, resolve } from 'node:path';
+import { Command } from 'commander';
+import { format } from '../../base/messages.ts';
+import type { Text } from '../../base/messages.ts';
+import { writeReference } from '../../diagnose/reference.ts';
+import { languageOf } from '../language.ts';
+import { formatCount, printJson } from '../terminal.ts';
+
+interface Options {
+  readonly out: string;
+  readonly json?: true;
+  readonly lang?: string;
+}
+
+/** `hawser docs build`: the catalogue of codes as a static site. `hawser docs compile`: for authors of the catalogue. */
+export function docsCommand(): Command {
+  const docs = new Command('docs')
+    .summary('the reference of all codes')
+    .description('The reference of all codes as a site of its own.');
+  docs
+    .command('build')
+    .description(
+      'write the reference as a static site: English and Dutch, with search, readable without a server or network',
+    )
+    .option('--out <folder>', 'where to write it', 'hawser-codes')
+    .option('--json', 'one JSON object on standard output')
+    .option('--lang <language>', 'en or nl')
+    .addHelpText('after', '\nExamples:\n  hawser docs build\n  hawser docs build --out /srv/www/codes')
+    .action(async ({ out, json, lang }: Options) => {
+      const folder = resolve(out);
+      const files = await writeReference(folder);
+      if (json) return printJson({ version: 1, folder, files });
+      const language = languageOf(lang);
+      const values = { folder, files: formatCount(files, language), index: join(folder, 'index.html') };
+      console.log(format(written, language, values));
+    });
+  docs
+    .command('compile')
+    .description('for authors: check the files of the catalogue and write what the program reads (only in a clone)')
+    .option('--json', 'one JSON object on standard output')
+    .option('--lang <language>', 'en or nl')
+    .action(async ({ json, lang }: Omit<Options, 'out'>) => {
+      const { writeCatalogue } = await import('../../diagnose/catalogue/write.ts');
+      const codes = writeCatalogue();
+      if (json) return printJson({ version: 1, codes });
+      console.log(format(compiled, languageOf(lang), { codes }));
+    });
+  return docs;
+}
+
+const written: Text = {
+  en: 'Wrote {files} files to {folder}.\nOpen {index}',
+  nl: '{files} bestanden geschreven naar {folder}.\nOpen {index}',
+};
+
+const compiled: Text = {
+  en: 'The catalogue holds {codes} codes; compiled.json and search.json are up to date.',
+  nl: 'De catalogus bevat {codes} codes; compiled.json en search.json zijn bijgewerkt.',
+};
