@@ -3,6 +3,7 @@ import type { CloudClass } from '../../directory/index.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 import { isUuid } from '../tenants/tenant.ts';
 import { decodeCursor } from './cursor.ts';
+import { jsonColumn } from './json-column.ts';
 import type { ObjectId } from './object.ts';
 import type { Connection, Page, Paging } from './store.ts';
 import { toPage } from './store.ts';
@@ -64,7 +65,8 @@ export async function writeChanges(
 ): Promise<void> {
   if (changes.length === 0) return;
   await sql`insert into object_change (tenant_id, at, object_id, class, kind, actor, details)
-    select ${tenantId}, ${now}, c."objectId", c."objectClass", c.kind, ${actor}, c.details
-    from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb)
-      as c ("objectId" uuid, "objectClass" text, kind text, details jsonb)`.execute(connection);
+    select ${tenantId}, ${now}, c.id, c.class, c.kind, ${actor}, c.details::json
+    from unnest(${changes.map(({ objectId }) => objectId)}::uuid[], ${changes.map(({ objectClass }) => objectClass)}::text[],
+      ${changes.map(({ kind }) => kind)}::text[], ${jsonColumn(changes.map(({ details }) => details))})
+      as c (id, class, kind, details)`.execute(connection);
 }

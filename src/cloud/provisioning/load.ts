@@ -84,8 +84,11 @@ export async function loadHolders(
     const { rows } = await sql<Holder & { readonly value: string }>`
       select a.value, a.object_id as "objectId", a.is_primary as "isPrimary", o.class as "objectClass", o.source_anchor as "sourceAnchor",
         exists (select 1 from role_assignment r where r.tenant_id = o.tenant_id and r.object_id = o.id) as "hasRole"
-      from address a join object o on o.tenant_id = a.tenant_id and o.id = a.object_id
-      where a.tenant_id = ${tenantId} and a.kind = ${kind} and a.value = any(${values}::text[])`.execute(connection);
+      from unnest(${values}::text[]) as w (value)
+      cross join lateral (select h.value, h.object_id, h.is_primary from address h
+        where h.tenant_id = ${tenantId} and h.kind = ${kind} and h.value = w.value limit 1) a
+      cross join lateral (select h.tenant_id, h.id, h.class, h.source_anchor from object h
+        where h.tenant_id = ${tenantId} and h.id = a.object_id limit 1) o`.execute(connection);
     for (const { value, ...holder } of rows) holders.set(addressKey(kind, value), holder);
   }
   return holders;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { ChangeDetails } from '../objects/change-log.ts';
+import { jsonColumn } from '../objects/json-column.ts';
 import type { ObjectId } from '../objects/object.ts';
 import type { Connection } from '../objects/store.ts';
 import type { TenantId } from '../tenants/tenant.ts';
@@ -11,10 +12,11 @@ export interface ReferenceResult {
   readonly unresolved: Record<string, string[]>;
 }
 
+/** References by source and attribute; the anchors of each stay together, as most go from few sources to many targets. */
 interface Wanted {
   readonly sources: ObjectId[];
   readonly attributes: string[];
-  readonly anchors: string[];
+  readonly anchors: (readonly string[])[];
 }
 
 const nothing = (): Wanted => ({ sources: [], attributes: [], anchors: [] });
@@ -62,11 +64,10 @@ export function referenceDetails(result: ReferenceResult | undefined): ChangeDet
 }
 
 function collect(wanted: Wanted, source: ObjectId, attribute: string, anchors: readonly string[]): void {
-  for (const anchor of anchors) {
-    wanted.sources.push(source);
-    wanted.attributes.push(attribute);
-    wanted.anchors.push(anchor);
-  }
+  if (anchors.length === 0) return;
+  wanted.sources.push(source);
+  wanted.attributes.push(attribute);
+  wanted.anchors.push(anchors);
 }
 
 interface CountRow {
@@ -76,15 +77,22 @@ interface CountRow {
 }
 
 function unnested({ sources, attributes, anchors }: Wanted) {
-  return sql`unnest(${sources}::uuid[], ${attributes}::text[], ${anchors}::text[]) as w (source_id, attribute, anchor)`;
+  return sql`unnest(${sources}::uuid[], ${attributes}::text[], ${jsonColumn(anchors)}) as s (source_id, attribute, anchors)
+    cross join lateral json_array_elements_text(s.anchors::json) as w (anchor)`;
 }
+
+/** The limit keeps each lookup in the index: without statistics the planner would read the whole table for a join. */
+const target = (tenantId: TenantId, state: ReturnType<typeof sql>) =>
+  sql`lateral (select t.id from object t where t.tenant_id = ${tenantId} and t.source_anchor = w.anchor ${state} limit 1) o`;
+
+const live = sql`and t.deleted_at is null`;
 
 async function add(transaction: Connection, tenantId: TenantId, wanted: Wanted) {
   if (wanted.sources.length === 0) return { rows: [], unresolved: [] };
   const { rows } = await sql<CountRow & { readonly anchor: string | null }>`
     with resolved as materialized (
-      select w.source_id, w.attribute, w.anchor, o.id as target_id from ${unnested(wanted)}
-      left join object o on o.tenant_id = ${tenantId} and o.source_anchor = w.anchor and o.deleted_at is null),
+      select s.source_id, s.attribute, w.anchor, o.id as target_id from ${unnested(wanted)}
+      left join ${target(tenantId, live)} on true),
     added as (
       insert into reference (tenant_id, source_id, attribute, target_id)
       select ${tenantId}, source_id, attribute, target_id from resolved where target_id is not null
@@ -101,9 +109,13 @@ async function remove(transaction: Connection, tenantId: TenantId, wanted: Wante
   if (wanted.sources.length === 0) return [];
   const { rows } = await sql<CountRow>`
     with removed as (
-      delete from reference r using ${unnested(wanted)}
-        join object o on o.tenant_id = ${tenantId} and o.source_anchor = w.anchor
-      where r.tenant_id = ${tenantId} and r.source_id = w.source_id and r.attribute = w.attribute and r.target_id = o.id
+      delete from reference r using (
+        select s.source_id, s.attribute, t.id as target_id from ${unnested(wanted)}
+        cross join lateral (select t.id from object t where t.tenant_id = ${tenantId} and t.source_anchor = w.anchor and t.deleted_at is null
+          union all select t.id from object t where t.tenant_id = ${tenantId} and t.source_anchor = w.anchor and t.deleted_at is not null
+          offset 0) t
+        offset 0) n
+      where r.tenant_id = ${tenantId} and r.source_id = n.source_id and r.attribute = n.attribute and r.target_id = n.target_id
       returning r.source_id, r.attribute)
     select source_id as id, attribute, count(*) as count from removed group by source_id, attribute`.execute(
     transaction,
@@ -121,12 +133,11 @@ async function removeOthers(
   if (sources.length === 0) return [];
   const { rows } = await sql<CountRow>`
     with kept as materialized (
-      select w.source_id, w.attribute, o.id as target_id from ${unnested(wanted)}
-      join object o on o.tenant_id = ${tenantId} and o.source_anchor = w.anchor and o.deleted_at is null),
+      select s.source_id, s.attribute, o.id as target_id from ${unnested(wanted)}
+      cross join ${target(tenantId, live)}),
     removed as (
       delete from reference r where r.tenant_id = ${tenantId} and r.source_id = any(${sources}::uuid[])
-        and not exists (select 1 from kept k
-          where k.source_id = r.source_id and k.attribute = r.attribute and k.target_id = r.target_id)
+        and (r.source_id, r.attribute, r.target_id) not in (select source_id, attribute, target_id from kept)
       returning r.source_id, r.attribute)
     select source_id as id, attribute, count(*) as count from removed group by source_id, attribute`.execute(
     transaction,

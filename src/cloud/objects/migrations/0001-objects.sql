@@ -1,17 +1,18 @@
 -- Users, groups, contacts and devices. `on_premises` holds exactly what the agent sent, `cloud` what is mastered here; an on-premises value wins.
--- userPrincipalName and mailNickname are computed (see objects/names.ts) and stand in columns of their own.
+-- userPrincipalName and mailNickname are computed (see objects/names.ts) and stand in columns of their own. Nothing looks into the values but the
+-- program, so they are json: kept as they were sent, without the price of parsing them into another form.
 create table object (
   tenant_id uuid not null,
   id uuid not null,
-  class text not null check (class in ('user', 'group', 'contact', 'device')),
-  source_anchor text,
+  class text collate "C" not null check (class in ('user', 'group', 'contact', 'device')),
+  source_anchor text collate "C",
   synchronized boolean not null,
   -- The display name without case and accents: the order of lists and the first thing a search looks at.
   sort_name text collate "C" not null,
   user_principal_name text,
   mail_nickname text,
-  on_premises jsonb not null,
-  cloud jsonb not null,
+  on_premises json not null,
+  cloud json not null,
   created_at timestamptz not null,
   changed_at timestamptz not null,
   -- Set: in the recycle bin.
@@ -27,7 +28,7 @@ create index object_in_bin_by_anchor on object (tenant_id, source_anchor) where 
 -- the recycle bin hold none, so that their names can be given to others.
 create table address (
   tenant_id uuid not null,
-  kind text not null check (kind in ('upn', 'smtp')),
+  kind text collate "C" not null check (kind in ('upn', 'smtp')),
   value text collate "C" not null,
   object_id uuid not null,
   is_primary boolean not null,
@@ -38,7 +39,7 @@ create table address (
 create table quarantine (
   tenant_id uuid not null,
   object_id uuid not null,
-  attribute text not null check (attribute in ('userPrincipalName', 'proxyAddresses')),
+  attribute text collate "C" not null check (attribute in ('userPrincipalName', 'proxyAddresses')),
   value text collate "C" not null,
   is_primary boolean not null,
   code text not null,
@@ -51,11 +52,12 @@ create index quarantine_by_value on quarantine (tenant_id, attribute, value, sin
 create table reference (
   tenant_id uuid not null,
   source_id uuid not null,
-  attribute text not null,
+  attribute text collate "C" not null,
   target_id uuid not null,
   primary key (tenant_id, source_id, attribute, target_id)
 );
-create index reference_by_target on reference (tenant_id, target_id, attribute, source_id);
+-- Narrow on purpose: with the target alone, equal entries share their key.
+create index reference_by_target on reference (tenant_id, target_id);
 
 -- What happened to which object, in the order of commits of a tenant (writers hold the tenant's lock).
 create table object_change (
@@ -66,7 +68,7 @@ create table object_change (
   class text not null,
   kind text not null,
   actor text not null,
-  details jsonb not null,
+  details json not null,
   primary key (tenant_id, sequence)
 );
 create index object_change_by_object on object_change (tenant_id, object_id, sequence);
