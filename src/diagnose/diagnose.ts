@@ -24,12 +24,13 @@ export interface DiagnoseOptions {
   readonly lang?: Language;
   /** Milliseconds since 1970: what certificates are compared with when the text tells no time. */
   readonly now?: number;
+  /** How many bytes of an input that makes no sense are read before giving up. */
+  readonly senselessLimit?: number;
   /** Called now and then with what has been read so far. */
   readonly onProgress?: (progress: { readonly input: string; readonly bytes: number }) => void;
 }
 
-/** How much of an input that makes no sense is read before giving up. */
-const senselessLimit = 48 * 1024 * 1024;
+const defaultSenselessLimit = 32 * 1024 * 1024;
 const sniffLength = 8192;
 const evidenceLimit = 8;
 const progressStep = 8 * 1024 * 1024;
@@ -58,6 +59,7 @@ export function diagnoseText(text: string, options: DiagnoseOptions = {}): Diagn
 }
 
 async function readInput({ name, content }: DiagnoseInput, options: DiagnoseOptions): Promise<Reading> {
+  const { senselessLimit = defaultSenselessLimit } = options;
   const session = new Session();
   if (typeof content === 'string') {
     session.push(content);
@@ -116,7 +118,7 @@ function conclude(readings: readonly Reading[], { lang = 'en', now = Date.now() 
   const next = analysed.flatMap(({ reading, ranking }) =>
     nextSteps(reading.facts, ranking.root).map((text) => text[lang]),
   );
-  const verdicts = analysed.map(({ verdict }) => verdict);
+  const verdicts = new Set(analysed.map(({ verdict }) => verdict));
   const inputs: InputSummary[] = analysed.map(({ reading, ranking, verdict }) => ({
     name: reading.name,
     encoding: reading.encoding,
@@ -131,7 +133,7 @@ function conclude(readings: readonly Reading[], { lang = 'en', now = Date.now() 
     version: 1,
     language: lang,
     recognised: recognisedOf(readings.map(({ facts }) => facts)),
-    verdict: verdicts.includes('problem') ? 'problem' : verdicts.includes('healthy') ? 'healthy' : 'cannot-tell',
+    verdict: verdicts.has('problem') ? 'problem' : verdicts.has('healthy') ? 'healthy' : 'cannot-tell',
     root: root?.id ?? null,
     facts: inputs.find(({ facts }) => 'joinState' in facts)?.facts ?? inputs[0]?.facts ?? {},
     findings,

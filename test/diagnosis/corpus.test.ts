@@ -15,10 +15,11 @@ describe('the corpus', () => {
   it('finds the root cause, says little that is not so, and leaves healthy texts in peace', async () => {
     const score = await scoreCorpus();
     const wrong = score.wrong.map(({ kind, name, misses }) => `${kind}/${name}: ${misses.join('; ')}`);
-    expect(score.top1, wrong.join('\n')).toBeGreaterThanOrEqual(0.97);
-    expect(score.precision, wrong.join('\n')).toBeGreaterThanOrEqual(0.97);
-    expect(score.falseAlarms, wrong.join('\n')).toBe(0);
-    expect(score.verdicts, wrong.join('\n')).toBeGreaterThanOrEqual(0.97);
+    if (score.wrong.length) console.warn(wrong.join('\n'));
+    expect(score.top1).toBeGreaterThanOrEqual(0.97);
+    expect(score.precision).toBeGreaterThanOrEqual(0.97);
+    expect(score.falseAlarms).toBe(0);
+    expect(score.verdicts).toBeGreaterThanOrEqual(0.97);
   });
 
   it('gives every finding a text in both languages, evidence that exists, and an acyclic tree', async () => {
@@ -27,14 +28,14 @@ describe('the corpus', () => {
         const diagnosis = await diagnose([{ name, content: bytes }], { lang, now });
         const [input] = diagnosis.inputs;
         const explained = diagnosis.findings.flatMap(({ explains }) => explains);
-        expect(new Set(explained).size, name).toBe(explained.length);
-        expect(explained, name).not.toContain(diagnosis.root);
+        expect(new Set(explained).size).toBe(explained.length);
+        expect(explained).not.toContain(diagnosis.root);
         for (const finding of diagnosis.findings) {
-          expect(finding.title, `${name} ${finding.id}`).not.toMatch(/\{\w+\}|^$/);
-          expect(finding.cause, `${name} ${finding.id}`).not.toMatch(/\{(?:what|wat|hosts|count|code)\}|^$/);
+          expect(finding.title).not.toMatch(/\{\w+\}|^$/);
+          expect(finding.cause).not.toMatch(/\{(?:what|wat|hosts|count|code)\}|^$/);
           for (const { line } of finding.evidence) {
-            expect(line, name).toBeGreaterThan(0);
-            expect(line, name).toBeLessThanOrEqual(input?.lines ?? 0);
+            expect(line).toBeGreaterThan(0);
+            expect(line).toBeLessThanOrEqual(input?.lines ?? 0);
           }
         }
       }
@@ -42,7 +43,7 @@ describe('the corpus', () => {
   });
 
   it('counts a wrong root as wrong', async () => {
-    const [one] = readCorpus().filter(({ expected }) => expected.root !== null);
+    const one = readCorpus().find(({ expected }) => expected.root !== null);
     if (!one) throw new Error('the corpus is empty');
     const diagnosis = await diagnose([{ name: one.name, content: one.bytes }], { now });
     const score = scoreCase({ ...one, expected: { ...one.expected, root: 'something.else', accept: [] } }, diagnosis);

@@ -8,7 +8,7 @@ import type { Facts, Reader, Reading } from './facts.ts';
  * Every find becomes a fact `code/<space> <number>` or `code/name <symbol>`. Alternatives of one pattern run in a single pass.
  */
 const hints =
-  /AAD ?STS|MSIS\d|SSPR|0x[0-9a-f]|\bhr\b|HRESULT|-\d{9,10}|\d{10}|RPC|[A-Z]+_[A-Z]|[eE]rror|ERR|EAI|ECONN|ENOT|ETIME|EHOST|ENET|EPIPE|EPROTO|-[a-z]+-|Code|Reason|[a-z][A-Z]|data [0-9a-f]{3}/i;
+  /AAD ?STS|MSIS\d|SSPR|0x[0-9a-f]|\bhr\b|HRESULT|-\d{9,10}|\d{10}|RPC|[A-Z]_[A-Z]|[eE]rror|ERR|EAI|ECONN|ENOT|ETIME|EHOST|ENET|EPIPE|EPROTO|-[a-z]{1,20}-|Code|Reason|[a-z][A-Z]|data [0-9a-f]{3}/i;
 
 interface Pattern {
   readonly space: Space | 'auto';

@@ -121,7 +121,7 @@ export function parseExtendedLine(text: string, fields: readonly string[]): Prox
     status: code === 12209 ? 407 : code > 999 ? 502 : code,
     result: cell('s-action'),
     elapsedMs: Number(cell('time-taken')) || 0,
-    opened: /^https:/.test(address) && cell('cs-method') !== 'CONNECT',
+    opened: address.startsWith('https:') && cell('cs-method') !== 'CONNECT',
   });
 }
 

@@ -188,7 +188,8 @@ function faultOf({ status, result, method, port, host }: ProxyEntry): string | u
   if (status === 403 || status === 451) return port === 443 || port === 80 ? 'denied' : 'port';
   if (status >= 502 && status <= 504) return 'upstream';
   if (status === 302 || status === 511) return 'captive';
-  if ((status === 400 && /^(?:NONE|error)/.test(result)) || (status === 400 && /^error:/.test(host))) return 'garbled';
+  if ((status === 400 && /^(?:NONE|error)/.test(result)) || (status === 400 && host.startsWith('error:')))
+    return 'garbled';
   if (method === 'CONNECT' && (status === 405 || status === 501)) return 'not-a-proxy';
   return undefined;
 }

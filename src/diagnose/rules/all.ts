@@ -1,6 +1,8 @@
+import { discoveryRules } from './device-discovery.ts';
 import { joinRules } from './device-join.ts';
 import { statusRules } from './device-status.ts';
 import { networkRules } from './network.ts';
+import { trafficRules } from './proxy-traffic.ts';
 import { proxyRules } from './proxy.ts';
 import { prtRules } from './prt.ts';
 import type { Rule } from './rule.ts';
@@ -9,10 +11,12 @@ import { pageRules } from './pages.ts';
 import { writebackRules } from './writeback.ts';
 
 export const rules: readonly Rule[] = [
+  ...discoveryRules,
   ...joinRules,
   ...statusRules,
   ...prtRules,
   ...proxyRules,
+  ...trafficRules,
   ...networkRules,
   ...syncRules,
   ...writebackRules,

@@ -1,6 +1,7 @@
 import type { Fact, Facts } from '../parse/facts.ts';
 import { ofNoConnection } from './consequences.ts';
-import type { Match, Rule } from './rule.ts';
+import { matchOf } from './host-match.ts';
+import type { Rule } from './rule.ts';
 
 function net(facts: Facts, ...outcomes: readonly string[]): readonly Fact[] {
   return facts.all('net').filter((fact) => outcomes.includes(fact.values['outcome'] ?? ''));
@@ -14,12 +15,6 @@ function unlessReached(facts: Facts, evidence: readonly Fact[]): readonly Fact[]
   return evidence.filter(
     (fact) => !reached.some((good) => good.values['host'] === fact.values['host'] && good.line > fact.line),
   );
-}
-
-function matchOf(evidence: readonly Fact[], more: Partial<Match> = {}): Match | undefined {
-  if (!evidence.length) return undefined;
-  const hosts = [...new Set(evidence.map((fact) => fact.values['host']).filter(Boolean))];
-  return { evidence, ...more, values: { hosts: hosts.slice(0, 4).join(', ') || '?', ...more.values } };
 }
 
 const intercepted = (facts: Facts) => facts.all('issuer').filter((fact) => fact.key === 'foreign');

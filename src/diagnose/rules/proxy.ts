@@ -1,16 +1,9 @@
 import type { Fact, Facts } from '../parse/facts.ts';
-import type { Role } from '../parse/hosts.ts';
-import { certificateRoles, patternsByPhase, roleOf } from '../parse/hosts.ts';
+import { roleOf } from '../parse/hosts.ts';
 import { ofNoConnection } from './consequences.ts';
-import type { Match, Rule } from './rule.ts';
-import { found } from './rule.ts';
-
-/** Destinations that nothing breaks without. */
-const optional = new Set(['telemetry', 'revocation', 'health']);
-
-function needed(fact: Fact): boolean {
-  return !optional.has(fact.values['role'] ?? '');
-}
+import { matchOf } from './host-match.ts';
+import { needed } from './proxy-traffic.ts';
+import type { Rule } from './rule.ts';
 
 /** Faults of one sort in a proxy's log, on hosts of the field when there are any. */
 function logged(facts: Facts, fault: string): readonly Fact[] {
@@ -26,20 +19,11 @@ function probed(facts: Facts, ...outcomes: readonly string[]): readonly Fact[] {
   return facts.all('net').filter((fact) => outcomes.includes(fact.values['outcome'] ?? ''));
 }
 
-function matchOf(evidence: readonly Fact[], more: Partial<Match> = {}): Match | undefined {
-  if (!evidence.length) return undefined;
-  const hosts = [...new Set(evidence.map((fact) => fact.values['host']).filter(Boolean))];
-  return {
-    evidence,
-    ...more,
-    values: { hosts: hosts.slice(0, 4).join(', ') || '?', count: hosts.length, ...more.values },
-  };
-}
-
 const said = (facts: Facts, key: string) => facts.all('say').filter((fact) => fact.key === key);
 /** The text of a request that was tried through the proxy as well as what .NET says about it. */
 const names407 = ['name ERR_PROXY_TUNNEL', 'name UND_ERR_ABORTED'];
 
+/** What a proxy says about requests, in its log or to a probe. */
 export const proxyRules: readonly Rule[] = [
   {
     id: 'proxy.not-configured-section',
@@ -233,216 +217,4 @@ export const proxyRules: readonly Rule[] = [
     fixes: [{ en: 'Correct the address and port of the proxy.', nl: 'Verbeter het adres en de poort van de proxy.' }],
     explains: ofNoConnection,
   },
-  {
-    id: 'proxy.idle-cut',
-    severity: 'error',
-    confidence: 'likely',
-    when: (facts) => {
-      const cut = facts.get('proxy', 'idle-cut');
-      if (!cut) return undefined;
-      const seconds = Number(cut.values['seconds']);
-      return {
-        evidence: [cut],
-        values: { seconds, count: cut.values['count'] ?? '' },
-        severity: seconds < 300 ? 'error' : 'warning',
-      };
-    },
-    title: {
-      en: 'The proxy cuts idle connections after {seconds} seconds',
-      nl: 'De proxy verbreekt stille verbindingen na {seconds} seconden',
-    },
-    cause: {
-      en: '{count} tunnels ended at the same age. An export may wait five minutes for its answer, so anything below 360 seconds is at risk.',
-      nl: '{count} tunnels eindigden op dezelfde leeftijd. Een export kan vijf minuten op antwoord wachten, dus alles onder 360 seconden is een risico.',
-    },
-    fixes: [
-      {
-        en: 'Set the idle time-out of the proxy, and of firewalls on the way, to six minutes or more.',
-        nl: 'Zet de time-out voor stille verbindingen op de proxy, en op firewalls onderweg, op zes minuten of meer.',
-      },
-    ],
-    explains: [...ofNoConnection, 'network.reset'],
-  },
-  {
-    id: 'proxy.plain-port',
-    severity: 'warning',
-    confidence: 'possible',
-    when: (facts) => matchOf(facts.all('proxy').filter((fact) => fact.values['fault'] === 'garbled')),
-    title: {
-      en: 'Requests arrive that the proxy does not understand',
-      nl: 'Er komen verzoeken binnen die de proxy niet begrijpt',
-    },
-    cause: {
-      en: 'Most often TLS is spoken to the plain port of the proxy: an https:// address for an http:// proxy, or transparent redirection.',
-      nl: 'Meestal wordt TLS gesproken tegen de gewone poort van de proxy: een https://-adres voor een http://-proxy, of transparante omleiding.',
-    },
-    fixes: [
-      {
-        en: 'Write the proxy address with http:// unless the proxy itself speaks TLS.',
-        nl: 'Schrijf het proxyadres met http:// tenzij de proxy zelf TLS spreekt.',
-      },
-    ],
-    explains: ['network.reset', 'network.not-tls'],
-  },
-  {
-    id: 'proxy.opens-certificate-hosts',
-    severity: 'error',
-    confidence: 'likely',
-    when: (facts) => matchOf(facts.all('proxy-opened').filter((fact) => certificateRoles.has(fact.key as Role))),
-    title: {
-      en: 'The proxy opens TLS to {hosts}, which needs client certificates',
-      nl: 'De proxy opent TLS naar {hosts}, dat clientcertificaten nodig heeft',
-    },
-    cause: {
-      en: 'The log shows whole https addresses: TLS is inspected, and the certificate of the device or agent never arrives.',
-      nl: 'Het log toont volledige https-adressen: TLS wordt geïnspecteerd, en het certificaat van het apparaat of de agent komt nooit aan.',
-    },
-    fixes: [
-      {
-        en: 'Exempt these hosts from TLS inspection; trusting the root of the proxy does not help here.',
-        nl: 'Zonder deze hosts uit van TLS-inspectie; het rootcertificaat van de proxy vertrouwen helpt hier niet.',
-      },
-    ],
-    explains: [
-      'proxy.opens-tls',
-      'code:aadsts 50192',
-      'prt.*',
-      'device.auth-unreachable',
-      'event:PasswordResetService/31034',
-    ],
-  },
-  {
-    id: 'proxy.opens-tls',
-    severity: 'warning',
-    confidence: 'likely',
-    when: (facts) =>
-      matchOf(
-        facts
-          .all('proxy-opened')
-          .filter((fact) => !certificateRoles.has(fact.key as Role) && fact.key !== 'revocation'),
-      ),
-    title: { en: 'The proxy inspects TLS to {hosts}', nl: 'De proxy inspecteert TLS naar {hosts}' },
-    cause: {
-      en: 'The log shows whole https addresses instead of tunnels.',
-      nl: 'Het log toont volledige https-adressen in plaats van tunnels.',
-    },
-    fixes: [
-      {
-        en: 'Exempt these hosts, or add the root of the proxy to what the service trusts.',
-        nl: 'Zonder deze hosts uit, of voeg het rootcertificaat van de proxy toe aan wat de dienst vertrouwt.',
-      },
-    ],
-  },
-  {
-    id: 'proxy.revocation-blocked',
-    severity: 'warning',
-    confidence: 'likely',
-    when: (facts) =>
-      matchOf(
-        facts
-          .all('proxy')
-          .filter(
-            (fact) =>
-              fact.values['role'] === 'revocation' &&
-              ['denied', 'unsigned', 'refused', 'upstream'].includes(fact.values['fault'] ?? ''),
-          ),
-      ),
-    title: { en: 'Revocation lists are blocked ({hosts})', nl: 'Intrekkingslijsten zijn geblokkeerd ({hosts})' },
-    cause: {
-      en: 'Windows checks certificates over port 80; without that, sign-ins are slow or fail with 12057 or 0x80092013.',
-      nl: 'Windows controleert certificaten over poort 80; zonder dat zijn aanmeldingen traag of mislukken ze met 12057 of 0x80092013.',
-    },
-    fixes: [
-      {
-        en: 'Allow the revocation hosts on port 80 without sign-in.',
-        nl: 'Sta de intrekkingshosts toe op poort 80 zonder aanmelding.',
-      },
-    ],
-    explains: ['code:status 2148081683', 'code:win32 12057'],
-  },
-  {
-    id: 'proxy.recovered',
-    severity: 'notice',
-    confidence: 'certain',
-    when: (facts) => matchOf(facts.all('proxy-healed').filter((fact) => fact.values['role'] && needed(fact))),
-    title: {
-      en: 'Refusals of {hosts} stopped: later requests succeed',
-      nl: 'Weigeringen van {hosts} zijn gestopt: latere verzoeken slagen',
-    },
-    cause: { en: 'The rule was changed or the fault passed.', nl: 'De regel is gewijzigd of de storing is voorbij.' },
-    fixes: [],
-  },
-  {
-    id: 'proxy.red-herrings',
-    severity: 'notice',
-    confidence: 'certain',
-    when: (facts) => {
-      const telemetry = facts.all('proxy').filter((fact) => fact.values['role'] === 'telemetry');
-      return matchOf([...telemetry, ...facts.all('proxy-challenge')].slice(0, 6));
-    },
-    title: {
-      en: 'Harmless lines: telemetry, and challenges (407) that were answered',
-      nl: 'Onschuldige regels: telemetrie, en vragen (407) die zijn beantwoord',
-    },
-    cause: {
-      en: 'Blocking telemetry breaks nothing; one 407 followed by success is how proxies sign people in.',
-      nl: 'Telemetrie blokkeren breekt niets; één 407 gevolgd door succes is hoe proxies aanmelden.',
-    },
-    fixes: [],
-  },
-  {
-    id: 'proxy.pattern-stops',
-    severity: 'warning',
-    confidence: 'possible',
-    when: (facts) => {
-      const stop = firstMissing(facts);
-      return stop ? { ...found(...stop.seen)!, values: stop.values } : undefined;
-    },
-    title: {
-      en: 'The usual sequence of hosts stops before {host}',
-      nl: 'De gebruikelijke reeks hosts stopt vóór {host}',
-    },
-    cause: {
-      en: 'After {last} the next expected host never appears in this log: it broke there, or the log was cut or filtered.',
-      nl: 'Na {last} komt de volgende verwachte host niet in dit log voor: daar ging het mis, of het log is afgekapt of gefilterd.',
-    },
-    fixes: [
-      {
-        en: 'Show the log of the whole attempt, unfiltered, and check that {host} is allowed.',
-        nl: 'Toon het log van de hele poging, ongefilterd, en controleer of {host} is toegestaan.',
-      },
-    ],
-  },
 ];
-
-const shownAs: Readonly<Partial<Record<Role, string>>> = {
-  anchor: '*-anchor.microsoftonline.com',
-  relay: '*-relay.microsoftonline.com',
-  provisioning: 'provisioningapi.microsoftonline.com',
-  discovery: 'adminwebservice.microsoftonline.com',
-  bus: '*.servicebus.windows.net',
-};
-
-/** Where the pattern of a phase ends although its hosts so far answered. */
-function firstMissing(facts: Facts): { seen: readonly Fact[]; values: { host: string; last: string } } | undefined {
-  const seen = (role: Role) => facts.get('proxy-seen', role);
-  if (!facts.claims.has('proxy-log')) return undefined;
-  const phase = seen('provisioning')
-    ? 'wizard'
-    : seen('discovery')
-      ? 'synchronization'
-      : seen('writeback')
-        ? 'writeback'
-        : undefined;
-  const order = phase ? (patternsByPhase[phase] ?? []) : [];
-  let last: Fact | undefined;
-  for (const role of order) {
-    const fact = seen(role);
-    if (!fact) {
-      if (!last || role === 'login') continue;
-      return { seen: [last], values: { host: shownAs[role] ?? role, last: last.values['host'] ?? '' } };
-    }
-    last = fact;
-  }
-  return undefined;
-}

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 const smart =
   /[\u2018\u2019\u201A\u201C\u201D\u201E\u00AB\u00BB\u2010-\u2015\u00A0\u2007\u202F\u200B-\u200F\u202A-\u202E\u2060\uFEFF]/;
 const smartAll = new RegExp(smart, 'g');
@@ -5,7 +7,6 @@ const quoted = /^(?:\s{0,3}(?:>|&gt;)\s?)+/;
 /** Request lines of `curl -v` start with the same sign as quoted mail. */
 const curlRequest = /^> (?:[A-Z]{3,7} \S+ HTTP|[A-Za-z-]{2,30}: |$)/;
 const entity = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(lt|gt|amp|quot|apos|nbsp));/gi;
-const ansi = /\u001B\[[0-9;]{0,12}[A-Za-z]/g;
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", nbsp: ' ' };
 
 function plainSign(sign: string): string {
@@ -19,7 +20,7 @@ function plainSign(sign: string): string {
 /** Undoes what mail programs, word processors and terminals do to a line. */
 export function cleanLine(raw: string): string {
   let text = raw;
-  if (text.includes('\u001B')) text = text.replace(ansi, '');
+  if (text.includes('\u001B')) text = stripVTControlCharacters(text);
   if (smart.test(text)) text = text.replace(smartAll, plainSign);
   if ((text.includes('>') || text.includes('&gt;')) && quoted.test(text) && !curlRequest.test(text)) {
     text = text.replace(quoted, '');

@@ -1,0 +1,281 @@
+import { joinPhase, testResult } from './device-state.ts';
+import { aboutJoin, code, network, networkCode, networkLabels, server, consequences, failing } from './join-codes.ts';
+import type { Rule } from './rule.ts';
+import { found, statusKey, valueOf } from './rule.ts';
+
+/** From the domain controller to the registration service: the way there, before anything is registered. */
+export const discoveryRules: readonly Rule[] = [
+  {
+    id: 'device.no-domain-controller',
+    severity: 'error',
+    confidence: 'certain',
+    when: (facts) =>
+      failing(facts, 'AD Connectivity Test')
+        ? { evidence: [facts.get('device', 'AD Connectivity Test')], codes: ['0x54b', '0x8007054b', '1355'] }
+        : aboutJoin(facts) && joinPhase(facts) === 'pre-check'
+          ? found(facts.get('code', 'win32 1355') ?? facts.get('code', statusKey(0x8007054b)))
+          : undefined,
+    title: { en: 'No domain controller can be reached', nl: 'Er is geen domeincontroller bereikbaar' },
+    cause: {
+      en: 'The device has no line of sight to a domain controller (away from the office network without VPN, or DNS does not know the domain), so registration cannot start.',
+      nl: 'Het apparaat kan geen domeincontroller bereiken (buiten het kantoornetwerk zonder VPN, of DNS kent het domein niet), dus de registratie kan niet beginnen.',
+    },
+    fixes: [
+      {
+        en: 'Connect the device to the office network or the VPN and check with `nltest /dsgetdc:DOMAIN`; the task tries again by itself.',
+        nl: 'Verbind het apparaat met het kantoornetwerk of de VPN en controleer met `nltest /dsgetdc:DOMEIN`; de taak probeert het vanzelf opnieuw.',
+      },
+      {
+        en: 'Check that the device uses the DNS servers of the domain.',
+        nl: 'Controleer of het apparaat de DNS-servers van het domein gebruikt.',
+      },
+    ],
+    explains: [...consequences, 'device.scp-unreadable', 'device.discovery-failed'],
+  },
+  {
+    id: 'device.scp-unreadable',
+    severity: 'error',
+    confidence: 'certain',
+    when: (facts) => {
+      const fact = code(facts, 0x801c001d);
+      if (facts.get('event', 'User Device Registration/220')) return undefined;
+      if (failing(facts, 'AD Configuration Test')) {
+        return { evidence: [facts.get('device', 'AD Configuration Test'), fact], codes: ['0x80070002', '0x801c001d'] };
+      }
+      return fact ? { evidence: [fact], codes: ['0x801c001d', '0x80070002'] } : undefined;
+    },
+    title: {
+      en: 'The service connection point is missing or not readable',
+      nl: 'Het serviceverbindingspunt ontbreekt of is niet leesbaar',
+    },
+    cause: {
+      en: 'The computer did not find the tenant in its forest: the service connection point does not exist in this forest, its keywords are wrong, or Authenticated Users may not read it.',
+      nl: 'De computer vond de tenant niet in zijn forest: het serviceverbindingspunt bestaat niet in dit forest, de trefwoorden kloppen niet, of Authenticated Users mag het niet lezen.',
+    },
+    fixes: [
+      {
+        en: 'Create or repair the service connection point in the forest of this computer (keywords azureADId and azureADName).',
+        nl: 'Maak of herstel het serviceverbindingspunt in het forest van deze computer (trefwoorden azureADId en azureADName).',
+      },
+      {
+        en: 'Give Authenticated Users read access to it and to its parents in the configuration partition.',
+        nl: 'Geef Authenticated Users leesrecht op het punt en de bovenliggende objecten in de configuratiepartitie.',
+      },
+      {
+        en: 'Or set TenantId and TenantName under HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\CDJ\\AAD on the client.',
+        nl: 'Of zet TenantId en TenantName onder HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\CDJ\\AAD op de client.',
+      },
+    ],
+    explains: [...consequences, 'device.discovery-failed'],
+  },
+  {
+    id: 'device.computer-object-inaccessible',
+    severity: 'error',
+    confidence: 'certain',
+    when: (facts) => {
+      const event = facts.get('event', 'User Device Registration/220');
+      return event ? { evidence: [event, code(facts, 0x801c001d)], codes: ['0x801c001d', '1312', '1317'] } : undefined;
+    },
+    title: {
+      en: 'The computer object in Active Directory cannot be read or updated',
+      nl: 'Het computerobject in Active Directory kan niet worden gelezen of bijgewerkt',
+    },
+    cause: {
+      en: 'The machine could not work on its own object: it has not replicated to the domain controller that was asked, or the secure channel is broken.',
+      nl: 'De machine kon zijn eigen object niet bewerken: het is nog niet gerepliceerd naar de gevraagde domeincontroller, of het beveiligde kanaal is verbroken.',
+    },
+    fixes: [
+      {
+        en: 'Check the secure channel with `nltest /sc_verify:DOMAIN` and repair it if it is broken.',
+        nl: 'Controleer het beveiligde kanaal met `nltest /sc_verify:DOMEIN` en herstel het als het verbroken is.',
+      },
+      {
+        en: 'Let replication finish; the task tries again every hour.',
+        nl: 'Laat de replicatie afronden; de taak probeert het elk uur opnieuw.',
+      },
+    ],
+    explains: consequences,
+  },
+  {
+    id: 'device.html-answer',
+    severity: 'error',
+    confidence: 'likely',
+    when: (facts) => {
+      const fact = code(facts, 0x8007000d, 0xcaa9002c, 0xc00cee4f);
+      return fact ? { evidence: [fact], codes: ['0x8007000d', '0x801c0021', '0x801c000c'] } : undefined;
+    },
+    title: {
+      en: 'A proxy answered with a page instead of the service',
+      nl: 'Een proxy antwoordde met een pagina in plaats van de dienst',
+    },
+    cause: {
+      en: 'The answer was not the JSON or XML that was expected but most often an HTML page: a sign-in or block page of a proxy that does not let the computer account through.',
+      nl: 'Het antwoord was niet de verwachte JSON of XML maar meestal een HTML-pagina: een aanmeld- of blokkeerpagina van een proxy die het computeraccount niet doorlaat.',
+    },
+    fixes: [
+      {
+        en: 'Let enterpriseregistration.windows.net, login.microsoftonline.com and device.login.microsoftonline.com pass without sign-in at the proxy and without TLS inspection.',
+        nl: 'Laat enterpriseregistration.windows.net, login.microsoftonline.com en device.login.microsoftonline.com door zonder aanmelding bij de proxy en zonder TLS-inspectie.',
+      },
+      {
+        en: 'Test as SYSTEM, not as a user: `psexec -s curl https://enterpriseregistration.windows.net`.',
+        nl: 'Test als SYSTEM, niet als gebruiker: `psexec -s curl https://enterpriseregistration.windows.net`.',
+      },
+    ],
+    explains: [...consequences, 'device.discovery-failed'],
+  },
+  {
+    id: 'device.tenant-unknown',
+    severity: 'error',
+    confidence: 'certain',
+    when: (facts) => {
+      const fact =
+        code(facts, 0x801c003a) ??
+        (aboutJoin(facts) ? (facts.get('code', 'aadsts 90002') ?? server(facts, 'tenant-not-found')) : undefined);
+      return fact
+        ? { evidence: [fact], codes: ['0x801c003a', 'AADSTS90002', '0x801c0021', '0x801c03f2', '0x801c000c'] }
+        : undefined;
+    },
+    title: {
+      en: 'The tenant in the service connection point does not exist',
+      nl: 'De tenant in het serviceverbindingspunt bestaat niet',
+    },
+    cause: {
+      en: 'The registration service does not know the tenant id that the computer was given, or the tenant has no active subscription.',
+      nl: 'De registratiedienst kent het tenant-id niet dat de computer kreeg, of de tenant heeft geen actief abonnement.',
+    },
+    fixes: [
+      {
+        en: 'Compare azureADId in the service connection point with the id of the tenant and correct it.',
+        nl: 'Vergelijk azureADId in het serviceverbindingspunt met het id van de tenant en verbeter het.',
+      },
+      {
+        en: 'Remove a wrong client-side TenantId under CDJ\\AAD in the registry.',
+        nl: 'Verwijder een onjuist TenantId aan de clientkant onder CDJ\\AAD in het register.',
+      },
+    ],
+    explains: [...consequences, 'device.discovery-failed'],
+  },
+  {
+    id: 'device.service-busy',
+    severity: 'warning',
+    confidence: 'certain',
+    when: (facts) => {
+      const fact = code(facts, 0x801c0025) ?? (aboutJoin(facts) ? server(facts, 'throttled') : undefined);
+      return fact
+        ? { evidence: [fact, facts.get('device', 'Server Message')], codes: ['0x801c0025', '0x801c03f2'] }
+        : undefined;
+    },
+    title: { en: 'The registration service asks to wait', nl: 'De registratiedienst vraagt om te wachten' },
+    cause: {
+      en: 'The service was busy or throttled the request; nothing is wrong with the device.',
+      nl: 'De dienst was druk of remde het verzoek af; er is niets mis met het apparaat.',
+    },
+    fixes: [
+      {
+        en: 'Wait five minutes or more; the task tries again by itself.',
+        nl: 'Wacht vijf minuten of langer; de taak probeert het vanzelf opnieuw.',
+      },
+    ],
+    explains: consequences,
+  },
+  {
+    id: 'device.system-proxy',
+    severity: 'error',
+    confidence: 'likely',
+    when: (facts) => {
+      const cause = networkCode(facts);
+      const user = valueOf(facts, 'device', 'User Context');
+      if (!cause || !user || /^SYSTEM/i.test(user) || testResult(facts, 'DRS Discovery Test') !== 'pass')
+        return undefined;
+      return {
+        evidence: [facts.get('device', 'User Context'), facts.get('device', 'DRS Discovery Test'), cause.fact],
+        codes: networkLabels(cause.low),
+      };
+    },
+    title: {
+      en: 'The network works for the user but not for SYSTEM',
+      nl: 'Het netwerk werkt voor de gebruiker maar niet voor SYSTEM',
+    },
+    cause: {
+      en: 'Registration runs as SYSTEM and failed in the network, while the same test as the user passes: the proxy is set for users only, or wants a user to sign in.',
+      nl: 'De registratie draait als SYSTEM en mislukte in het netwerk, terwijl dezelfde test als gebruiker slaagt: de proxy is alleen voor gebruikers ingesteld, of wil dat een gebruiker zich aanmeldt.',
+    },
+    fixes: [
+      {
+        en: 'Give SYSTEM a proxy (WPAD, or `netsh winhttp set proxy`) or let the registration hosts pass without one.',
+        nl: 'Geef SYSTEM een proxy (WPAD, of `netsh winhttp set proxy`) of laat de registratiehosts zonder proxy door.',
+      },
+      {
+        en: 'Run `dsregcmd /status` as SYSTEM (`psexec -s -i cmd`) to see the tests with its eyes.',
+        nl: 'Voer `dsregcmd /status` uit als SYSTEM (`psexec -s -i cmd`) om de tests met zijn ogen te zien.',
+      },
+    ],
+    explains: [...consequences, 'device.registration-network'],
+  },
+  {
+    id: 'device.registration-network',
+    severity: 'error',
+    confidence: 'certain',
+    when: (facts) => {
+      const cause = networkCode(facts);
+      if (!cause) return undefined;
+      return {
+        evidence: [cause.fact, facts.get('device', 'Error Phase')],
+        values: { what: network[cause.low]?.en ?? '', wat: network[cause.low]?.nl ?? '' },
+        codes: [...networkLabels(cause.low), '0x801c0021', '0x801c001f', '0x801c000c', '0x801c003d'],
+      };
+    },
+    title: {
+      en: 'The connection to the registration or sign-in service {what}',
+      nl: 'De verbinding met de registratie- of aanmelddienst {wat}',
+    },
+    cause: {
+      en: 'The device, in the SYSTEM context, did not get through to enterpriseregistration.windows.net, login.microsoftonline.com or the federation server.',
+      nl: 'Het apparaat kwam, in de SYSTEM-context, niet door tot enterpriseregistration.windows.net, login.microsoftonline.com of de federatieserver.',
+    },
+    fixes: [
+      {
+        en: 'Open these hosts on port 443 for the computer account in firewall and proxy, without TLS inspection.',
+        nl: 'Open deze hosts op poort 443 voor het computeraccount in firewall en proxy, zonder TLS-inspectie.',
+      },
+      {
+        en: 'Check that SYSTEM knows the proxy (`netsh winhttp show proxy`) and that DNS answers.',
+        nl: 'Controleer of SYSTEM de proxy kent (`netsh winhttp show proxy`) en of DNS antwoordt.',
+      },
+      {
+        en: 'With a TLS failure compare the clock of the device and the issuer of the certificate that arrives.',
+        nl: 'Vergelijk bij een TLS-fout de klok van het apparaat en de uitgever van het certificaat dat aankomt.',
+      },
+    ],
+    explains: [...consequences, 'device.discovery-failed'],
+  },
+  {
+    id: 'device.discovery-failed',
+    severity: 'error',
+    confidence: 'likely',
+    wrapper: true,
+    when: (facts) => {
+      const fact = code(facts, 0x801c0021, 0x801c001f, 0x801c003d);
+      const test = failing(facts, 'DRS Discovery Test') ? facts.get('device', 'DRS Discovery Test') : undefined;
+      const match = found(test, fact);
+      return match && { ...match, codes: ['0x801c0021', '0x801c001f', '0x801c000c'] };
+    },
+    title: { en: 'Discovery of the registration service failed', nl: 'Het vinden van de registratiedienst is mislukt' },
+    cause: {
+      en: 'The discovery document or the realm of the tenant could not be fetched; the second number of the pair, where there is one, tells why.',
+      nl: 'Het discovery-document of de realm van de tenant kon niet worden opgehaald; het tweede getal van het paar, als dat er is, zegt waarom.',
+    },
+    fixes: [
+      {
+        en: 'Reach https://enterpriseregistration.windows.net in the SYSTEM context through firewall and proxy.',
+        nl: 'Zorg dat https://enterpriseregistration.windows.net in de SYSTEM-context bereikbaar is door firewall en proxy.',
+      },
+      {
+        en: 'Check the tenant domain in the service connection point: it must be a verified domain.',
+        nl: 'Controleer het tenantdomein in het serviceverbindingspunt: het moet een geverifieerd domein zijn.',
+      },
+    ],
+    explains: consequences,
+  },
+];

@@ -1,0 +1,13 @@
+import type { Fact } from '../parse/facts.ts';
+import type { Match } from './rule.ts';
+
+/** A match whose texts name the hosts of its evidence. */
+export function matchOf(evidence: readonly Fact[], more: Partial<Match> = {}): Match | undefined {
+  if (!evidence.length) return undefined;
+  const hosts = [...new Set(evidence.map((fact) => fact.values['host']).filter(Boolean))];
+  return {
+    evidence,
+    ...more,
+    values: { hosts: hosts.slice(0, 4).join(', ') || '?', count: hosts.length, ...more.values },
+  };
+}

@@ -1,0 +1,61 @@
+import type { Fact, Facts } from '../parse/facts.ts';
+import { firstFailedTest, testResult } from './device-state.ts';
+import { statusKey } from './rule.ts';
+
+/** Numbers of WinINet and WinHTTP as the join flow wraps them: 0x8007xxxx and the sign-in library's 0xcaa8xxxx. */
+export const network: Readonly<Record<number, { en: string; nl: string }>> = {
+  0x2ee2: { en: 'timed out', nl: 'verliep' },
+  0x2ee7: { en: 'failed, as the host name was not resolved', nl: 'mislukte, omdat de hostnaam niet werd gevonden' },
+  0x2efd: { en: 'was refused or blocked', nl: 'werd geweigerd of geblokkeerd' },
+  0x2efe: { en: 'was cut off, often by TLS inspection', nl: 'werd afgebroken, vaak door TLS-inspectie' },
+  0x2eff: { en: 'was reset', nl: 'werd verbroken' },
+  0x2f8f: {
+    en: 'failed in TLS: clock, trust or TLS inspection',
+    nl: 'mislukte in TLS: klok, vertrouwen of TLS-inspectie',
+  },
+  0x2f0c: {
+    en: 'failed, as a client certificate was asked for',
+    nl: 'mislukte, omdat er om een clientcertificaat werd gevraagd',
+  },
+};
+
+/** Whether the text speaks of a device's registration: only there these numbers mean what they say below. */
+export function aboutJoin(facts: Facts): boolean {
+  return (
+    facts.get('device', 'Previous Registration') !== undefined ||
+    facts.get('device', 'Client ErrorCode') !== undefined ||
+    facts.get('device', 'Error Phase') !== undefined ||
+    firstFailedTest(facts) !== undefined ||
+    facts.all('event').some((event) => event.values['source'] === 'User Device Registration')
+  );
+}
+
+export function code(facts: Facts, ...numbers: readonly number[]): Fact | undefined {
+  return aboutJoin(facts) ? facts.any('code', ...numbers.map(statusKey)) : undefined;
+}
+
+export function networkCode(facts: Facts): { fact: Fact; low: number } | undefined {
+  for (const low of Object.keys(network).map(Number)) {
+    const fact = code(facts, 0x80070000 + low, 0xcaa80000 + low);
+    if (fact) return { fact, low };
+  }
+  return undefined;
+}
+
+export function server(facts: Facts, say: string): Fact | undefined {
+  return facts.get('say', say);
+}
+
+export const consequences = [
+  'device.registration-failed',
+  'device.test-failed',
+  'prt.missing',
+  'event:User Device Registration/*',
+  'device.work-account-too',
+];
+export const failing = (facts: Facts, name: Parameters<typeof testResult>[1]) => testResult(facts, name) === 'fail';
+
+export function networkLabels(low: number): string[] {
+  const hex = low.toString(16);
+  return [`0x8007${hex}`, `0xcaa8${hex}`, String(low)];
+}
