@@ -31,14 +31,16 @@ export interface NewForest {
   readonly serviceAccountPassword: string;
   /** Makes the SID of the domain; without it, it is random. */
   readonly seed?: string | undefined;
+  /** The SID of the domain, where it is known. */
+  readonly sid?: string | undefined;
 }
 
 /** The parts that every forest has from the start. Numbers of entries by DN key, so that what follows can refer to them. */
 export function bootstrap(
   store: Store,
-  { domain, administratorPassword, serviceAccountPassword, seed }: NewForest,
+  { domain, administratorPassword, serviceAccountPassword, seed, sid }: NewForest,
 ): void {
-  const builder = new Builder(store, domainToDn(domain), domainSid(seed));
+  const builder = new Builder(store, domainToDn(domain), sid ?? domainSid(seed));
   builder.contexts();
   builder.containers();
   builder.groups();
@@ -188,7 +190,7 @@ class Builder {
       samaccountname: ['DC1$'],
       samaccounttype: ['805306369'],
       useraccountcontrol: ['532480'],
-      objectsid: [`${this.#sid}-1000`],
+      objectsid: [`${this.#sid}-997`],
       primarygroupid: [String(rids.domainControllers)],
       dnshostname: [`dc1.${this.#domain}`],
       iscriticalsystemobject: ['TRUE'],
@@ -325,7 +327,8 @@ class Builder {
   }
 }
 
-const serviceAccountRid = 1103;
+/** Below 1000, so that it never meets an account of a loaded organisation. */
+const serviceAccountRid = 998;
 
 function domainSid(seed: string | undefined): string {
   const octets = seed === undefined ? randomBytes(12) : createHash('sha256').update(seed).digest();

@@ -1,4 +1,10 @@
 export { startPracticeForest, type PracticeAccount, type PracticeForest, type PracticeForestOptions } from './start.ts';
 export type { Personality } from './forest.ts';
+export {
+  organisationAsLdif,
+  writeLdif,
+  type LdifFlavour,
+  type OrganisationLdifOptions,
+} from './organisation/as-ldif.ts';
 export { generateOrganisation } from './organisation/generate.ts';
 export type { Organisation, OrganisationObject, OrganisationOptions } from './organisation/organisation.ts';

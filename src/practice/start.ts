@@ -2,25 +2,21 @@ import { mkdtempSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { required } from '../base/assert.ts';
+import { wellKnownRids } from '../directory/index.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { lockFolder } from '../base/folder-lock.ts';
-import { bootstrap, serviceAccountName } from './bootstrap.ts';
-import { practiceErrors } from './errors.ts';
-import { Forest, type Personality } from './forest.ts';
-import { loadLdif } from './ldif/load.ts';
-import { generateOrganisation } from './organisation/generate.ts';
-import { loadOrganisation } from './organisation/load.ts';
-import { Schema } from './schema/schema.ts';
+import { serviceAccountName } from './bootstrap.ts';
+import type { Forest, Personality } from './forest.ts';
+import { openForest } from './open.ts';
 import { serverCertificate } from './server/certificates.ts';
 import { Listener } from './server/listener.ts';
-import { Persistence } from './store/persistence.ts';
-import { Store } from './store/store.ts';
+import type { Store } from './store/store.ts';
 
 export interface PracticeForestOptions {
   /** Where the forest is kept; without it the forest is forgotten when it stops. */
   readonly folder?: string | undefined;
-  /** corp.hawser.test */
-  readonly domain?: string;
+  /** Without it: the domain of the LDIF file, or corp.hawser.test. */
+  readonly domain?: string | undefined;
   readonly address?: string;
   /** 0 (the default): a free port. */
   readonly ldapPort?: number;
@@ -31,9 +27,11 @@ export interface PracticeForestOptions {
   /** People of a generated organisation, in a new forest. */
   readonly users?: number;
   readonly seed?: string;
+  /** The suffix of addresses and principal names in the generated organisation; see OrganisationOptions. */
+  readonly mailDomain?: string | undefined;
   /** The password of everybody in the generated organisation. */
   readonly userPassword?: string;
-  /** An LDIF file to fill a new forest with. */
+  /** An LDIF file to fill a new forest with; its accounts get `userPassword`. */
   readonly ldif?: string | undefined;
   readonly clock?: Clock;
 }
@@ -63,7 +61,7 @@ export interface PracticeForest extends AsyncDisposable {
 /** Starts an Active Directory forest of one domain inside this process. */
 export async function startPracticeForest({
   folder,
-  domain = 'corp.hawser.test',
+  domain,
   address = '127.0.0.1',
   ldapPort = 0,
   ldapsPort = 0,
@@ -73,6 +71,7 @@ export async function startPracticeForest({
   users = 0,
   seed = 'hawser',
   userPassword = 'Welkom.2026!',
+  mailDomain,
   ldif,
   clock = systemClock,
 }: PracticeForestOptions): Promise<PracticeForest> {
@@ -84,21 +83,20 @@ export async function startPracticeForest({
     if (folder === undefined) rmSync(home, { recursive: true, force: true });
   };
   try {
-    const store = new Store(new Schema(), clock);
-    const persistence = folder === undefined ? undefined : new Persistence(folder, store);
-    const isContinued = persistence?.load() ?? false;
-    const found = persistence?.properties['domain'];
-    if (isContinued && found !== undefined && found !== domain) {
-      throw practiceErrors('practice.other-forest', { folder: home, found, wanted: domain });
-    }
-    if (!isContinued)
-      bootstrap(store, { domain, administratorPassword, serviceAccountPassword, seed: users > 0 ? seed : undefined });
-    const forest = new Forest(store, personality, domain);
-    if (!isContinued) {
-      if (ldif !== undefined) await loadLdif(forest, ldif);
-      if (users > 0) loadOrganisation(forest, generateOrganisation({ seed, users, domain }), userPassword);
-      persistence?.create({ domain });
-    }
+    const { forest, persistence, isContinued } = openForest({
+      folder,
+      domain,
+      personality,
+      administratorPassword,
+      serviceAccountPassword,
+      users,
+      seed,
+      mailDomain,
+      userPassword,
+      ldif,
+      clock,
+    });
+    const { store } = forest;
     const certificate = await serverCertificate(home, forest.hostName, address);
     const listener = new Listener(forest, certificate);
     const ports = await listener.open({ address, ldapPort, ldapsPort });
@@ -108,11 +106,14 @@ export async function startPracticeForest({
       release();
     };
     const account = (name: string, password: string): PracticeAccount => {
-      const entry = required(store.findOne('samaccountname', name), name);
-      return { dn: entry.dn, upn: entry.text('userprincipalname') ?? `${name}@${domain}`, password };
+      const entry = required(
+        name === 'Administrator' ? forest.byRid(wellKnownRids.administrator) : store.findOne('samaccountname', name),
+        name,
+      );
+      return { dn: entry.dn, upn: entry.text('userprincipalname') ?? `${name}@${forest.domain}`, password };
     };
     return {
-      domain,
+      domain: forest.domain,
       baseDn: forest.head.dn,
       caFile: certificate.caFile,
       ldapUrl: `ldap://${address}:${ports.ldapPort}`,

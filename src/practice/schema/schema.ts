@@ -59,7 +59,7 @@ export const secretAttributes: ReadonlySet<string> = new Set([
 export class Schema {
   readonly #attributes = new Map<string, AttributeDefinition>();
   readonly #classes = new Map<string, ClassDefinition>();
-  readonly #declared: string[] = [];
+  readonly #declared = new Map<string, string>();
 
   constructor() {
     const links = new Map(words(linkTable).map((row) => [row.split('=')[0] as string, Number(row.split('=')[1])]));
@@ -119,19 +119,19 @@ export class Schema {
     return found;
   }
 
-  /** Attributes that the schema did not have, in the order in which they came. */
+  /** Attributes that the schema did not have, as `name:syntax`. */
   get declared(): readonly string[] {
-    return this.#declared;
+    return [...this.#declared.values()];
   }
 
-  declare(name: string): AttributeDefinition {
+  declare(name: string, syntax: Syntax = 'text'): AttributeDefinition {
     const known = this.attribute(name);
     if (known) return known;
     const key = name.toLowerCase();
     const definition: AttributeDefinition = {
       name,
       key,
-      syntax: 'text',
+      syntax,
       isSingle: false,
       linkId: undefined,
       forward: undefined,
@@ -142,15 +142,13 @@ export class Schema {
       isKeptOnDelete: false,
     };
     this.#attributes.set(key, definition);
-    this.#declared.push(name);
+    this.#declared.set(key, `${name}:${syntax}`);
     return definition;
   }
 
   /** Whether an object of `definition` may hold `attribute`. What LDIF declared goes anywhere. */
   allows(definition: ClassDefinition, attribute: AttributeDefinition): boolean {
-    return (
-      definition.may.has(attribute.key) || definition.must.has(attribute.key) || this.#declared.includes(attribute.name)
-    );
+    return definition.may.has(attribute.key) || definition.must.has(attribute.key) || this.#declared.has(attribute.key);
   }
 }
 

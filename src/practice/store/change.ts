@@ -13,6 +13,8 @@ export type Change =
       readonly rdn: string;
       readonly attributes: Readonly<Record<string, readonly Value[]>>;
       readonly links?: Readonly<Record<string, readonly number[]>>;
+      /** Of an object that is older than this forest. */
+      readonly createdMs?: number;
     }
   | {
       readonly kind: 'set';

@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } f
 import type { Store } from './store.ts';
 import { valuesFromJson, valuesToJson } from './change.ts';
 import type { Entry } from './entry.ts';
+import type { Syntax } from '../schema/syntax.ts';
 
 /**
  * The whole directory as lines of JSON: a header, then every entry, parents first. A snapshot is written aside and renamed, so there is
@@ -75,7 +76,10 @@ export function readSnapshot(path: string, store: Store): Header {
     from = end < 0 ? octets.length : end + 1;
     if (!header) {
       header = JSON.parse(text) as Header;
-      for (const name of header.declared) store.schema.declare(name);
+      for (const one of header.declared) {
+        const [name, syntax] = one.split(':') as [string, Syntax];
+        store.schema.declare(name, syntax);
+      }
       continue;
     }
     const line = JSON.parse(text) as Line;

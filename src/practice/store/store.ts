@@ -146,6 +146,7 @@ export class Store {
     switch (change.kind) {
       case 'add': {
         const entry = this.place(change.id, change.guid, change.parent, change.rdn, change.attributes, usn, atMs);
+        if (change.createdMs !== undefined) entry.createdMs = change.createdMs;
         for (const key in change.links) this.#link(entry, key, change.links[key] as readonly number[], [], usn);
         this.log.append(entry, true);
         break;
