@@ -127,15 +127,16 @@ async function rulesToTry(path: string, base: string | undefined): Promise<RuleS
   throw ruleErrors('rules.invalid', { count: problems.length, problems: problems.map(formatProblem).join('\n') });
 }
 
-function showEvaluation({ object, metaverse, exports, explanation, outOfScope, errors }: ObjectEvaluation): void {
+function showEvaluation({ object, link, metaverse, exports, explanation, outOfScope, errors }: ObjectEvaluation): void {
   console.log(`${object.class} ${object.dn} (${object.connector})`);
   for (const { rule, attribute, message } of errors)
     console.log(styled('red', `  ${rule}: ${attribute}: ${message}`, process.stdout));
   if (!metaverse) {
-    console.log('  stays out of the metaverse: no rule in scope projects it');
+    console.log('  stays out of the metaverse: no rule in scope links it');
     for (const { rule, because } of outOfScope) console.log(`  ${rule}: ${because}`);
     return;
   }
+  if (link && link.outcome !== 'projected') console.log(`  ${outcomes[link.outcome]} (${link.rule})`);
   console.log(`\nmetaverse ${metaverse.class}`);
   const rows = Object.entries(explanation).map(([attribute, each]) => ({ attribute, ...each }));
   console.log(
@@ -157,6 +158,11 @@ function showEvaluation({ object, metaverse, exports, explanation, outOfScope, e
     );
   }
 }
+
+const outcomes = {
+  'joins-only': 'would only join: the rule that links it creates nothing',
+  'no-join-value': 'would not be projected: none of the join attributes has a value',
+};
 
 function shorten(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);

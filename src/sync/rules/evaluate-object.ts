@@ -9,6 +9,7 @@ import type {
   CompiledRules,
   EvaluationError,
   Explanation,
+  LinkDecision,
   OutboundResult,
   RuleConnector,
   RuleEnvironment,
@@ -23,7 +24,9 @@ export interface ObjectEvaluation {
     readonly dn: string;
     readonly attributes: Attributes;
   };
-  /** null: no rule projects it. */
+  /** The rule in scope that links it to the metaverse, and how that would go with nothing there to join. */
+  readonly link: { readonly rule: string; readonly linkType: string; readonly outcome: LinkOutcome } | null;
+  /** As it would be once joined or projected; null: no rule in scope links it. */
   readonly metaverse: { readonly class: string; readonly attributes: Attributes } | null;
   readonly exports: readonly { readonly connector: string; readonly class: string; readonly attributes: Attributes }[];
   readonly explanation: Readonly<Record<string, ExplainedValue>>;
@@ -31,6 +34,9 @@ export interface ObjectEvaluation {
   readonly outOfScope: readonly { readonly rule: string; readonly because: string }[];
   readonly errors: readonly EvaluationError[];
 }
+
+/** `no-join-value`: a new object is projected only when at least one of the rule's join attributes has a value. */
+type LinkOutcome = 'projected' | 'joins-only' | 'no-join-value';
 
 interface ExplainedValue {
   readonly rule: string;
@@ -74,8 +80,9 @@ export function evaluateObject(ruleSet: RuleSet, object: TryObject, options: Eva
     outOfScope: (inbound.outOfScope ?? []).map(({ rule, because }) => ({ rule: rule.name, because })),
   };
   const objectClass = metaverseClasses.find((each) => each === inbound.link?.objectClass);
-  if (!inbound.link?.mayProvision || objectClass === undefined) {
-    return { ...described, metaverse: null, exports: [], explanation: {}, errors: inbound.errors };
+  const { link } = inbound;
+  if (link === null || objectClass === undefined) {
+    return { ...described, link: linkFor(link), metaverse: null, exports: [], explanation: {}, errors: inbound.errors };
   }
   const combined = rules.combine(objectClass, [inbound], undefined, { explain: true });
   const references = Object.fromEntries(
@@ -88,6 +95,7 @@ export function evaluateObject(ruleSet: RuleSet, object: TryObject, options: Eva
   const exported = targets.map((target) => exportTo(rules, target, objectClass, combined.attributes, references));
   return {
     ...described,
+    link: linkFor(link),
     metaverse: { class: objectClass, attributes: { ...combined.attributes, ...references } },
     exports: exported.flatMap(({ shown }) => shown),
     explanation: {
@@ -101,6 +109,12 @@ export function evaluateObject(ruleSet: RuleSet, object: TryObject, options: Eva
     },
     errors: [...combined.errors, ...exported.flatMap(({ errors }) => errors)],
   };
+}
+
+function linkFor(link: LinkDecision | null): ObjectEvaluation['link'] {
+  if (link === null) return null;
+  const outcome = link.mayProvision ? 'projected' : link.linkType === 'provision' ? 'no-join-value' : 'joins-only';
+  return { rule: link.rule.name, linkType: link.linkType, outcome };
 }
 
 function exportTo(

@@ -45,12 +45,15 @@ export class Program {
     for (const { flow, slot } of plan.flows) {
       if (!explain) {
         if (flow.requires !== undefined && attributes[flow.requires] === undefined) continue;
-        if (decided[slot] === run) continue;
+        if (decided[slot] === run && flow.name.mergeType === 'update') continue;
       }
       const { name } = flow;
+      const failures = errors.length;
       const value = flow.applyOnce && !isNew ? ignoreThisFlow : runFlow(flow, subject, errors);
       if (value === undefined) {
-        if (explain) silent.push(name);
+        // A flow that failed would have had the say: rules below it do not repeat the error.
+        if (errors.length > failures) decided[slot] = run;
+        else if (explain) silent.push(name);
         continue;
       }
       contributions.push({ flow: name, value });

@@ -32,7 +32,7 @@ const clauseObject = z
   });
 
 const clauseText = z.string().transform((text, context): ScopeClause => {
-  const [, attribute, operator, value = ''] = /^\s*(\S+)\s+(\S+)(?:\s+(.*?))?\s*$/.exec(text) ?? [];
+  const [, attribute, operator, value = ''] = /^\s*(\S+)\s+(\S+)(?:\s+(.*?))?\s*$/s.exec(text) ?? [];
   const name = operatorNames.find((each) => each === operator);
   if (attribute === undefined || name === undefined) {
     context.addIssue({

@@ -1,0 +1,36 @@
+import type { Attributes } from '../../directory/index.ts';
+import type { ConnectorId } from '../ports.ts';
+import { compileRuleSet } from './compile-rules.ts';
+import { loadRuleSet } from './load-rules.ts';
+import type { CompiledRules, RuleConnector, SourceObject } from './rule-set.ts';
+
+export const forestA = { id: 'forest-a' as ConnectorId, type: 'forest', name: 'a.test' } as const;
+export const forestB = { id: 'forest-b' as ConnectorId, type: 'forest', name: 'b.test' } as const;
+export const cloud = { id: 'cloud' as ConnectorId, type: 'cloud', name: 'Contoso' } as const;
+
+/** For tests: rules written as YAML, for two forests and the cloud. */
+export function compileYaml(
+  text: string,
+  connectors: readonly RuleConnector[] = [forestA, forestB, cloud],
+): CompiledRules {
+  return compileRuleSet(loadRuleSet([{ file: 'test.yaml', text }]), { connectors });
+}
+
+/** For tests: an object of a forest with the attributes that every account has. */
+export function source(attributes: Attributes, rest: Partial<SourceObject> = {}): SourceObject {
+  return {
+    connector: forestA.id,
+    objectClass: 'user',
+    dn: 'CN=Anna,OU=Sales,DC=a,DC=test',
+    attributes,
+    parameters: {
+      'Domain.FQDN': 'a.test',
+      'Domain.Netbios': 'A',
+      'Domain.LDAP': 'DC=a,DC=test',
+      'Forest.FQDN': 'a.test',
+      'Forest.Netbios': 'A',
+      'Forest.LDAP': 'DC=a,DC=test',
+    },
+    ...rest,
+  };
+}
