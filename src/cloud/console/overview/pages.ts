@@ -78,7 +78,8 @@ function freshness(view: View, { lastSuccess, runs }: Overview): Html {
         >`
     }
   </p>`;
-  if (isFresh) return notice('good', t(m.fresh), when);
+  const isComplete = (latest?.heldBackDeletes ?? 0) === 0;
+  if (isFresh) return notice('good', isComplete ? t(m.fresh) : t(m.freshExcept), when);
   return notice(
     'bad',
     t(m.stale),
