@@ -1,6 +1,7 @@
 import type { TLSSocket } from 'node:tls';
 import type { Message } from 'ldapts';
 import { AbandonRequest, BindRequest, UnbindRequest } from 'ldapts';
+import { SECOND } from '../base/clock.ts';
 import type { AttributeTypes } from './attribute-types.ts';
 import { wellKnownTypes } from './attribute-types.ts';
 import { BerCursor, MessageSplitter } from './ber.ts';
@@ -122,8 +123,13 @@ export class Connection {
   }
 
   close(): void {
-    if (!this.#lost) this.#socket.end(new UnbindRequest({ messageId: ++this.#lastId }).write());
-    this.#end(ldapErrors('ldap.connection-lost', { server: this.server, reason: 'closed' }));
+    if (this.#lost) return;
+    const socket = this.#socket;
+    socket.end(new UnbindRequest({ messageId: ++this.#lastId }).write());
+    // The unbind still goes out, unless the other side is gone.
+    setTimeout(() => socket.destroy(), SECOND).unref();
+    this.#settleAll(ldapErrors('ldap.connection-lost', { server: this.server, reason: 'closed' }));
+    socket.resume();
   }
 
   #receive(message: Buffer): void {
@@ -185,10 +191,14 @@ export class Connection {
 
   #end(error: Error): void {
     if (this.#lost) return;
+    this.#settleAll(error);
+    this.#socket.destroy();
+  }
+
+  #settleAll(error: Error): void {
     this.#lost = error;
     for (const pending of this.#pending.values()) pending.reject(error);
-    // What was written (an unbind) still goes out; what comes in is not read any more.
-    this.#socket.removeAllListeners('data').destroySoon();
+    this.#socket.removeAllListeners('data');
   }
 }
 

@@ -4,6 +4,7 @@ import { connect, isIP } from 'node:net';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import { checkServerIdentity, connect as connectTls, createSecureContext, getCACertificates } from 'node:tls';
 import { ExtendedRequest } from 'ldapts';
+import { MINUTE } from '../base/clock.ts';
 import { BerCursor, MessageSplitter } from './ber.ts';
 import { errorOfResult, errorOfSocket } from './decode-error.ts';
 import { ldapErrors } from './errors.ts';
@@ -32,7 +33,13 @@ export async function connectSecurely(server: ServerAddress, options: TransportO
   const deadline = AbortSignal.timeout(connectTimeoutMs);
   const stop = signal ? AbortSignal.any([signal, deadline]) : deadline;
   const port = server.port ?? (security === 'ldaps' ? 636 : 389);
-  const plain = connect({ host: server.address ?? server.name, port, noDelay: true, keepAlive: true });
+  const plain = connect({
+    host: server.address ?? server.name,
+    port,
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: MINUTE,
+  });
   const abort = (): void => void plain.destroy(stop.reason as Error);
   stop.addEventListener('abort', abort, { once: true });
   try {

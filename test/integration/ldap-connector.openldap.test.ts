@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { LdapConnector } from '../../src/connect/connectors/index.ts';
 import type { Session } from '../../src/ldap/index.ts';
 import { openSession } from '../../src/ldap/index.ts';
-import type { ConnectorId, ImportChange, Watermark } from '../../src/sync/ports.ts';
+import type { ConnectorId, ImportChange, Watermark } from '../../src/sync/index.ts';
 import type { OpenLdapServer } from '../servers/openldap.ts';
 import { organisationLdif, startOpenLdap } from '../servers/openldap.ts';
 import { describeWith } from '../servers/requirements.ts';

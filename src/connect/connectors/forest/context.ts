@@ -1,7 +1,7 @@
 import { guidToFilter } from '../../../directory/index.ts';
 import type { AttributeTypes, Entry, RootDse, Session } from '../../../ldap/index.ts';
 import { completeRanges, extendedDnControl } from '../../../ldap/index.ts';
-import type { ImportChange } from '../../../sync/ports.ts';
+import type { ImportChange } from '../../../sync/index.ts';
 import { classFilter, containerClasses, objectClasses, structuralAttributes } from './attributes.ts';
 import type { EntryConverter, Told } from './convert.ts';
 import { asWhole } from './convert.ts';

@@ -10,7 +10,7 @@ import {
 } from '../../../directory/index.ts';
 import type { AttributeTypes, Entry } from '../../../ldap/index.ts';
 import { parseRangedName } from '../../../ldap/index.ts';
-import type { Anchor, ReferenceChange } from '../../../sync/ports.ts';
+import type { Anchor, ReferenceChange } from '../../../sync/index.ts';
 
 /** What an entry of Active Directory says, in the engine's terms; what is to be concluded from it depends on how it was read. */
 export interface Told {

@@ -1,7 +1,7 @@
 import { isHawserError } from '../../../base/errors.ts';
 import { guidToDn } from '../../../directory/index.ts';
 import { dirSync } from '../../../ldap/index.ts';
-import type { ImportChange } from '../../../sync/ports.ts';
+import type { ImportChange } from '../../../sync/index.ts';
 import type { ImportContext } from './context.ts';
 import {
   changeFilter,

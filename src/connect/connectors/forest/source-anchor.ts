@@ -1,7 +1,7 @@
 import { isHawserError } from '../../../base/errors.ts';
 import { guidToDn } from '../../../directory/index.ts';
 import type { Session } from '../../../ldap/index.ts';
-import type { Anchor } from '../../../sync/ports.ts';
+import type { Anchor } from '../../../sync/index.ts';
 
 export interface AnchorToWrite {
   readonly anchor: Anchor;

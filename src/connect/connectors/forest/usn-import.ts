@@ -2,8 +2,8 @@ import { isHawserError } from '../../../base/errors.ts';
 import { fromBytes, guidFromBytes, isBytes, wellKnownDn } from '../../../directory/index.ts';
 import type { Session } from '../../../ldap/index.ts';
 import { readRootDse, showDeletedControl, showRecycledControl } from '../../../ldap/index.ts';
-import { syncErrors } from '../../../sync/errors.ts';
-import type { Anchor, ImportChange } from '../../../sync/ports.ts';
+import { syncErrors } from '../../../sync/index.ts';
+import type { Anchor, ImportChange } from '../../../sync/index.ts';
 import type { ImportContext } from './context.ts';
 import { changeFilter, isContainer, objectFilter, readWhole, wholeChange } from './context.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Watermark } from '../../../sync/ports.ts';
+import type { Watermark } from '../../../sync/index.ts';
 
 /**
  * Where a forest has been read up to. A DirSync cookie holds for every domain controller of the domain; an update sequence number only for the

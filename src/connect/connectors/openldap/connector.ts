@@ -1,7 +1,9 @@
+import type { Clock } from '../../../base/clock.ts';
+import { systemClock } from '../../../base/clock.ts';
 import { domainOf, valuesOf } from '../../../directory/index.ts';
 import type { AttributeTypes, Entry, RootDse, Session, SessionOptions } from '../../../ldap/index.ts';
 import { escapeFilterValue, openSession, readRootDse, readSchema, textOf } from '../../../ldap/index.ts';
-import { syncErrors } from '../../../sync/errors.ts';
+import { syncErrors } from '../../../sync/index.ts';
 import type {
   Anchor,
   ConnectorId,
@@ -9,7 +11,7 @@ import type {
   ImportChange,
   SourceConnector,
   Watermark,
-} from '../../../sync/ports.ts';
+} from '../../../sync/index.ts';
 import { classFilter, defaultAttributes, knownAttributes } from '../forest/attributes.ts';
 import {
   anchorOf,
@@ -36,6 +38,7 @@ export interface LdapOptions {
   /** Attribute of the directory to attribute of the engine; default: uid to sAMAccountName. */
   readonly names?: Readonly<Record<string, string>> | undefined;
   readonly pageSize?: number | undefined;
+  readonly clock?: Clock | undefined;
 }
 
 interface Open {
@@ -86,7 +89,7 @@ export class LdapConnector implements SourceConnector, AsyncDisposable {
     const context = await readContext(open);
     const presence = new Presence();
     const people = new Map<string, string>();
-    clock.start('', context, new Date());
+    clock.start('', context, (this.#options.clock ?? systemClock).now());
     for await (const entries of this.#read(open, objectsAndContainers, open.attributes, signal)) {
       const changes: ImportChange[] = [];
       const dnOfUid = await this.#resolver(open, entries, people, signal);
@@ -115,7 +118,7 @@ export class LdapConnector implements SourceConnector, AsyncDisposable {
     }
     const isNew = new Set<Anchor>();
     const trees: string[] = [];
-    clock.start(before.since, context, new Date());
+    clock.start(before.since, context, (this.#options.clock ?? systemClock).now());
     const filter = `(&${objectsAndContainers}${clock.filter(before.since)})`;
     for await (const entries of this.#read(open, filter, open.attributes, signal)) {
       const fresh = entries.filter((entry) => clock.meet(entry));

@@ -2,7 +2,7 @@ import type { AttributeValue } from '../../../directory/index.ts';
 import { dnKey, guidToBytes, isGuid, toBytes, valuesOf } from '../../../directory/index.ts';
 import type { Entry } from '../../../ldap/index.ts';
 import { textOf } from '../../../ldap/index.ts';
-import type { Anchor, ImportChange, ReferenceChange } from '../../../sync/ports.ts';
+import type { Anchor, ImportChange, ReferenceChange } from '../../../sync/index.ts';
 
 export const personClasses = ['inetOrgPerson', 'posixAccount'] as const;
 export const groupClasses = ['groupOfNames', 'groupOfUniqueNames', 'groupOfMembers', 'posixGroup'] as const;

@@ -1,4 +1,4 @@
-import type { Anchor } from '../../../sync/ports.ts';
+import type { Anchor } from '../../../sync/index.ts';
 
 /**
  * Which objects are there. A generic directory keeps no tombstones, so a deletion shows only in what is missing. The objects are remembered in

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Watermark } from '../../../sync/ports.ts';
+import type { Watermark } from '../../../sync/index.ts';
 
 /** Where a generic directory has been read up to: the newest change (entryCSN or modifyTimestamp), the state of the whole, and who was there. */
 const shape = z.object({

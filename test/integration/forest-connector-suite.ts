@@ -1,0 +1,356 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { isBytes, guidFromBytes, fromBytes } from '../../src/directory/index.ts';
+import type { Session, SessionOptions } from '../../src/ldap/index.ts';
+import { openSession, readRootDse, readSchema, resetPassword, showDeletedControl } from '../../src/ldap/index.ts';
+import type { ForestOptions } from '../../src/connect/connectors/index.ts';
+import { ForestConnector } from '../../src/connect/connectors/index.ts';
+import type { ConnectorId, ImportChange, Watermark } from '../../src/sync/index.ts';
+
+const never = new AbortController().signal;
+
+/** What the engine would know of the forest: the changes applied in order. */
+class Space {
+  readonly objects = new Map<
+    string,
+    { dn: string; objectClass: string; attributes: Record<string, unknown>; references: Map<string, Set<string>> }
+  >();
+  watermark: Watermark | null = null;
+  readonly log: ImportChange[] = [];
+
+  async take(source: AsyncIterable<{ changes: readonly ImportChange[]; watermark: Watermark | null }>): Promise<this> {
+    this.log.length = 0;
+    for await (const batch of source) {
+      for (const change of batch.changes) this.apply(change);
+      this.log.push(...batch.changes);
+      this.watermark = batch.watermark;
+    }
+    return this;
+  }
+
+  apply(change: ImportChange): void {
+    if (change.kind === 'unreadable') throw new Error(`${change.dn}: ${change.detail}`);
+    if (change.kind === 'delete') {
+      this.objects.delete(change.anchor);
+      return;
+    }
+    if (change.kind === 'object') {
+      this.objects.set(change.anchor, {
+        dn: change.dn,
+        objectClass: change.objectClass,
+        attributes: { ...change.attributes },
+        references: new Map(),
+      });
+    }
+    const object = this.objects.get(change.anchor);
+    if (!object) return;
+    Object.assign(object.attributes, change.attributes);
+    if (change.kind === 'change') {
+      if (change.dn !== undefined) object.dn = change.dn;
+      for (const name of change.removed) delete object.attributes[name];
+    }
+    for (const [name, reference] of Object.entries(change.references)) {
+      const targets = reference.kind === 'all' ? new Set<string>() : (object.references.get(name) ?? new Set());
+      if (reference.kind === 'all') for (const target of reference.targets) targets.add(target);
+      else {
+        for (const target of reference.add) targets.add(target);
+        for (const target of reference.remove) targets.delete(target);
+      }
+      object.references.set(name, targets);
+    }
+  }
+
+  named(name: string) {
+    return [...this.objects.values()].find(({ dn }) => dn.split(',')[0]?.toLowerCase() === `cn=${name}`.toLowerCase());
+  }
+}
+
+export interface ForestUnderTest extends AsyncDisposable {
+  readonly domain: string;
+  readonly netbios: string;
+  readonly baseDn: string;
+  sessionOptions(overrides?: Partial<SessionOptions>): SessionOptions;
+}
+
+/** How the connector follows a forest, whoever plays the forest. */
+export function forestConnectorSuite(
+  start: () => Promise<ForestUnderTest>,
+  { modes = ['dirsync', 'usn'] }: { readonly modes?: readonly ('dirsync' | 'usn')[] } = {},
+): void {
+  let forest: ForestUnderTest;
+  let admin: Session;
+  const connectors: ForestConnector[] = [];
+
+  const connect = (options: Partial<ForestOptions> = {}): ForestConnector => {
+    const connector = new ForestConnector({
+      id: 'forest' as ConnectorId,
+      session: forest.sessionOptions(),
+      ...options,
+    });
+    connectors.push(connector);
+    return connector;
+  };
+  const ou = (name: string): string => `OU=${name},${forest.baseDn}`;
+  const addOu = async (name: string, parent = forest.baseDn): Promise<string> => {
+    await admin.add(`OU=${name},${parent}`, { objectClass: ['top', 'organizationalUnit'] });
+    return `OU=${name},${parent}`;
+  };
+  const addUser = async (name: string, parent: string, more: Record<string, string> = {}): Promise<string> => {
+    const dn = `CN=${name},${parent}`;
+    await admin.add(dn, {
+      objectClass: ['top', 'person', 'organizationalPerson', 'user'],
+      sAMAccountName: name,
+      ...more,
+    });
+    return dn;
+  };
+  const addGroup = async (name: string, parent: string, members: readonly string[] = []): Promise<string> => {
+    const dn = `CN=${name},${parent}`;
+    await admin.add(dn, {
+      objectClass: ['top', 'group'],
+      sAMAccountName: name,
+      ...(members.length > 0 ? { member: members } : {}),
+    });
+    return dn;
+  };
+  const guidOf = async (dn: string): Promise<string> => {
+    const value = (await admin.read(dn, ['objectGUID']))?.attributes['objectGUID'];
+    return isBytes(value) ? guidFromBytes(fromBytes(value)) : '';
+  };
+
+  beforeAll(async () => {
+    forest = await start();
+    admin = await openSession(forest.sessionOptions());
+    await readSchema(admin, await readRootDse(admin));
+  });
+
+  afterAll(async () => {
+    for (const connector of connectors) await connector[Symbol.asyncDispose]();
+    await admin?.[Symbol.asyncDispose]();
+    await forest?.[Symbol.asyncDispose]();
+  });
+
+  for (const changes of modes) {
+    it(`follows every kind of change by ${changes} to the same state as a full import`, async () => {
+      const root = await addOu(`all-${changes}`);
+      const inner = await addOu('inner', root);
+      const other = await addOu('other', root);
+      const jan = await addUser(`jan-${changes}`, root, { givenName: 'Jan', title: 'Baker', department: 'Bread' });
+      const piet = await addUser(`piet-${changes}`, inner, { manager: jan });
+      const kees = await addUser(`kees-${changes}`, root);
+      const gone = await addUser(`gone-${changes}`, root);
+      const team = await addGroup(`team-${changes}`, root, [jan, piet]);
+
+      const connector = connect({ changes });
+      const space = await new Space().take(connector.fullImport(never));
+      expect(space.named(`piet-${changes}`)?.references.get('manager')).toEqual(new Set([await guidOf(jan)]));
+      expect(space.named(`team-${changes}`)?.references.get('member')).toEqual(
+        new Set([await guidOf(jan), await guidOf(piet)]),
+      );
+      expect(space.named(`jan-${changes}`)).toMatchObject({
+        objectClass: 'user',
+        attributes: { givenName: 'Jan', title: 'Baker' },
+      });
+
+      await admin.modify(jan, [
+        { operation: 'replace', attribute: 'title', values: ['Chief baker'] },
+        { operation: 'delete', attribute: 'department' },
+        { operation: 'add', attribute: 'proxyAddresses', values: ['SMTP:jan@contoso.test', 'smtp:j@contoso.test'] },
+      ]);
+      await admin.modify(team, [
+        { operation: 'delete', attribute: 'member', values: [jan] },
+        { operation: 'add', attribute: 'member', values: [kees] },
+      ]);
+      await admin.modify(piet, [{ operation: 'replace', attribute: 'manager', values: [kees] }]);
+      await admin.rename(kees, `CN=cornelis-${changes}`);
+      await admin.rename(inner, 'OU=renamed', other);
+      await admin.delete(gone);
+      await addUser(`new-${changes}`, root, { manager: jan });
+      await space.take(connector.deltaImport(space.watermark as Watermark, never));
+
+      const everything = await new Space().take(connector.fullImport(never));
+      expect(space.objects).toEqual(everything.objects);
+      expect(space.named(`jan-${changes}`)?.attributes['department']).toBeUndefined();
+      expect(space.named(`piet-${changes}`)?.dn).toBe(`CN=piet-${changes},OU=renamed,${other}`);
+      expect(space.named(`gone-${changes}`)).toBeUndefined();
+
+      await space.take(connector.deltaImport(space.watermark as Watermark, never));
+      expect(space.log).toEqual([]);
+    });
+  }
+
+  it('tells one added member of a large group as one', async () => {
+    const root = await addOu('large');
+    const people = [];
+    for (let number = 0; number < 120; number++) people.push(await addUser(`large-${number}`, root));
+    const group = await addGroup('large-group', root, people.slice(0, 119));
+    const connector = connect();
+    const space = await new Space().take(connector.fullImport(never));
+    await admin.modify(group, [{ operation: 'add', attribute: 'member', values: [people[119] as string] }]);
+    await space.take(connector.deltaImport(space.watermark as Watermark, never));
+    expect(space.log).toEqual([
+      {
+        kind: 'change',
+        anchor: await guidOf(group),
+        attributes: {},
+        removed: [],
+        references: { member: { kind: 'delta', add: [await guidOf(people[119] as string)], remove: [] } },
+      },
+    ]);
+    expect(space.named('large-group')?.references.get('member')?.size).toBe(120);
+  });
+
+  it('keeps to its containers: known by GUID, through renaming, and with what moves in and out', async () => {
+    const sales = await addOu('sales');
+    const hidden = await addOu('hidden', sales);
+    const outside = await addOu('outside');
+    const mover = await addUser('mover', outside, { title: 'Walker' });
+    const leaver = await addUser('leaver', sales);
+    await addUser('secret', hidden);
+    const branch = await addOu('branch', outside);
+    await addUser('branch-user', branch);
+    const memory: Record<string, string> = {};
+    const containers = {
+      load: async () => memory,
+      save: async (found: Readonly<Record<string, string>>) => void Object.assign(memory, found),
+    };
+    const connector = connect({ include: [sales], exclude: [hidden], containers });
+    const space = await new Space().take(connector.fullImport(never));
+    expect([...space.objects.values()].map(({ dn }) => dn)).toEqual([leaver]);
+
+    await admin.rename(mover, 'CN=mover', sales);
+    await admin.rename(leaver, 'CN=leaver', outside);
+    await admin.rename(branch, 'OU=branch', sales);
+    await space.take(connector.deltaImport(space.watermark as Watermark, never));
+    expect([...space.objects.values()].map(({ dn }) => dn).sort()).toEqual([
+      `CN=branch-user,OU=branch,${sales}`,
+      `CN=mover,${sales}`,
+    ]);
+    expect(space.named('mover')?.attributes['title']).toBe('Walker');
+
+    await admin.rename(sales, 'OU=verkoop');
+    await admin.rename(`OU=branch,${ou('verkoop')}`, 'OU=branch', outside);
+    await space.take(connector.deltaImport(space.watermark as Watermark, never));
+    expect([...space.objects.values()].map(({ dn }) => dn)).toEqual([`CN=mover,${ou('verkoop')}`]);
+
+    const again = await new Space().take(
+      connect({ include: [sales], exclude: [hidden], containers }).fullImport(never),
+    );
+    expect(again.objects).toEqual(space.objects);
+  });
+
+  it('refuses a container that is gone, and a delta with another scope', async () => {
+    const temporary = await addOu('temporary');
+    const connector = connect({ include: [temporary] });
+    const space = await new Space().take(connector.fullImport(never));
+    const other = connect({ include: [ou('outside')] });
+    await expect(new Space().take(other.deltaImport(space.watermark as Watermark, never))).rejects.toMatchObject({
+      code: 'sync.full-import-required',
+    });
+    await admin.delete(temporary);
+    await expect(new Space().take(connector.fullImport(never))).rejects.toMatchObject({
+      code: 'connectors.container-missing',
+    });
+  });
+
+  it('brings back what is restored from the deleted objects', async () => {
+    const root = await addOu('restore');
+    const dn = await addUser('phoenix', root, { title: 'Bird' });
+    const guid = await guidOf(dn);
+    const connector = connect();
+    const space = await new Space().take(connector.fullImport(never));
+    await admin.delete(dn);
+    await space.take(connector.deltaImport(space.watermark as Watermark, never));
+    expect(space.objects.has(guid)).toBe(false);
+    const full = await new Space().take(connector.fullImport(never));
+    expect(full.objects.has(guid)).toBe(false);
+    const tombstones = {
+      base: forest.baseDn,
+      filter: '(&(isDeleted=TRUE)(cn=phoenix*))',
+      controls: [showDeletedControl()],
+    };
+    const tombstone = (await admin.search(tombstones)).entries[0]?.dn ?? '';
+    await admin.modify(
+      tombstone,
+      [
+        { operation: 'delete', attribute: 'isDeleted' },
+        { operation: 'replace', attribute: 'distinguishedName', values: [dn] },
+      ],
+      [showDeletedControl()],
+    );
+    await space.take(connector.deltaImport(space.watermark as Watermark, never));
+    expect(space.objects.get(guid)?.dn).toBe(dn);
+    expect(space.objects).toEqual((await new Space().take(connector.fullImport(never))).objects);
+  });
+
+  for (const _ of modes.filter((mode) => mode === 'usn')) {
+    it('reads without the right to replicate, and asks for a full import where deletions cannot be seen', async () => {
+      const reader = await addUser('reader', await addOu('readers'), { userPrincipalName: `reader@${forest.domain}` });
+      await resetPassword(admin, reader, 'Lezer-Passw0rd.9');
+      await admin.modify(reader, [{ operation: 'replace', attribute: 'userAccountControl', values: ['512'] }]);
+      const session = forest.sessionOptions({ account: `reader@${forest.domain}`, password: () => 'Lezer-Passw0rd.9' });
+      const connector = connect({ session });
+      const gone = await addUser('gone-for-reader', await addOu('reader'));
+      const space = await new Space().take(connector.fullImport(never));
+      expect(JSON.parse(space.watermark as string)).toMatchObject({ kind: 'usn' });
+      expect(space.named('reader')?.attributes['sAMAccountName']).toBe('reader');
+      await admin.delete(gone);
+      await expect(space.take(connector.deltaImport(space.watermark as Watermark, never))).rejects.toMatchObject({
+        code: 'sync.full-import-required',
+      });
+      expect((await new Space().take(connector.fullImport(never))).named('gone-for-reader')).toBeUndefined();
+      await expect(new Space().take(connect({ session, changes: 'dirsync' }).fullImport(never))).rejects.toMatchObject({
+        code: 'ldap.no-replication-rights',
+      });
+    });
+  }
+
+  it('asks for a full import when the server does not accept where reading had come to', async () => {
+    const connector = connect();
+    const space = await new Space().take(connector.fullImport(never));
+    const watermark = { ...JSON.parse(space.watermark as string), cookie: Buffer.from('nonsense').toString('base64') };
+    await expect(
+      new Space().take(connector.deltaImport(JSON.stringify(watermark) as Watermark, never)),
+    ).rejects.toMatchObject({
+      code: 'sync.full-import-required',
+    });
+    const usn = {
+      kind: 'usn',
+      usn: '1',
+      invocationId: 'another',
+      domain: 'contoso.test',
+      containers: {},
+      scope: '[[],[]]',
+    };
+    await expect(
+      new Space().take(connector.deltaImport(JSON.stringify(usn) as Watermark, never)),
+    ).rejects.toMatchObject({
+      code: 'sync.full-import-required',
+    });
+  });
+
+  it('writes the source anchor once, and reports who already has another', async () => {
+    const root = await addOu('anchors');
+    const dn = await addUser('anchored', root);
+    const guid = await guidOf(dn);
+    const connector = connect({ writeSourceAnchors: true });
+    const anchor = { anchor: guid as never, dn, sourceAnchor: Buffer.alloc(16, 7).toString('base64') };
+    expect(await connector.writeSourceAnchors?.([anchor], never)).toEqual([{ anchor: guid }]);
+    const { attributes } = (await admin.read(dn, ['mS-DS-ConsistencyGuid'])) ?? {};
+    expect(attributes?.['mS-DS-ConsistencyGuid']).toEqual({ base64: Buffer.alloc(16, 7).toString('base64') });
+    const other = { ...anchor, sourceAnchor: Buffer.alloc(16, 8).toString('base64') };
+    expect(await connector.writeSourceAnchors?.([other], never)).toMatchObject([
+      { anchor: guid, error: { code: expect.any(String) } },
+    ]);
+  });
+
+  it('knows the names that expressions use', async () => {
+    const connector = connect();
+    await new Space().take(connector.fullImport(never));
+    expect(connector.parameters(`CN=x,${forest.baseDn}`)).toMatchObject({
+      'Domain.FQDN': forest.domain,
+      'Domain.Netbios': forest.netbios,
+      'Forest.FQDN': forest.domain,
+      'Domain.LDAP': forest.baseDn,
+    });
+  });
+}

@@ -1,0 +1,36 @@
+import { describe } from 'vitest';
+import type { Personality } from '../../src/practice/index.ts';
+import { startPracticeForest } from '../../src/practice/index.ts';
+import type { ForestUnderTest } from './forest-connector-suite.ts';
+import { forestConnectorSuite } from './forest-connector-suite.ts';
+
+async function start(personality: Personality): Promise<ForestUnderTest> {
+  const forest = await startPracticeForest({ personality, administratorPassword: 'Anker-Ketting.78' });
+  const { domain, baseDn, caFile, administrator } = forest;
+  const url = new URL(forest.ldapsUrl);
+  return {
+    domain,
+    baseDn,
+    netbios: 'CORP',
+    sessionOptions: (overrides) => ({
+      domain,
+      servers: [{ name: url.hostname, port: Number(url.port) }],
+      caFile,
+      account: administrator.upn,
+      password: () => administrator.password,
+      ...overrides,
+    }),
+    [Symbol.asyncDispose]: async () => await forest.stop(),
+  };
+}
+
+/** The practice forest has no invocation id, without which update sequence numbers mean nothing. */
+const dirSyncOnly = { modes: ['dirsync'] } as const;
+
+describe('the forest connector against the practice forest in the manners of Windows', () => {
+  forestConnectorSuite(async () => await start('windows'), dirSyncOnly);
+});
+
+describe('the forest connector against the practice forest in the manners of Samba', () => {
+  forestConnectorSuite(async () => await start('samba'), dirSyncOnly);
+});
