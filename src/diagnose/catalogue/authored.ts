@@ -58,7 +58,7 @@ export const authoredFamily = z.strictObject({
   /** What ids of this family start with where the space has no prefix of its own. */
   prefix: id.optional(),
   evidence,
-  origin: z.strictObject({ title: z.string(), url: z.url().optional() }),
+  origin: text.extend({ url: z.url().optional() }),
   records: z.array(authoredRecord),
 });
 

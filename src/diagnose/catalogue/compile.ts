@@ -85,8 +85,8 @@ function read(name: string): unknown {
   return parse(readFileSync(new URL(name, folder), 'utf8'));
 }
 
-function compileOrigin({ title, url }: AuthoredFamily['origin']): CompiledFamily['origin'] {
-  return { title, ...(url === undefined ? {} : { url }) };
+function compileOrigin({ en, nl, url }: AuthoredFamily['origin']): CompiledFamily['origin'] {
+  return { title: { en, nl }, ...(url === undefined ? {} : { url }) };
 }
 
 function compileAction({ en, nl, owner, command }: AuthoredAction): Compiled['actions'][string] {

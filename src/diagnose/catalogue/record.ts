@@ -62,8 +62,9 @@ export interface Cause {
   readonly fixes: readonly Action[];
 }
 
+/** What a family's answers were taken from. */
 export interface Origin {
-  readonly title: string;
+  readonly title: Text;
   readonly url?: string;
 }
 

@@ -117,7 +117,7 @@ function matchJson(match: Match, language: Language): MatchJson {
     seeAlso: record.seeAlso,
     foundBy: by,
     score: score ?? null,
-    evidence: { mark: record.evidence, text: evidenceOf(record, language), ...originOf(record) },
+    evidence: { mark: record.evidence, text: evidenceOf(record, language), ...originOf(record, language) },
   };
 }
 

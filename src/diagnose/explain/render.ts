@@ -65,7 +65,7 @@ function renderMatch(match: Match, options: RenderOptions): string {
   const context = contextOf(match, language);
   const causes = full ? record.causes : record.causes.slice(0, 4);
   const fixes = full ? record.fixes : record.fixes.slice(0, 4);
-  const { origin, url } = originOf(record);
+  const { origin, url } = originOf(record, language);
   const rests = [evidenceOf(record, language), url ?? origin];
   if (score !== undefined)
     rests.unshift(words.sentence[language].replace('{percent}', String(Math.round(score * 100))));

@@ -79,8 +79,11 @@ export function evidenceOf({ evidence }: CodeRecord, language: Language): string
   return evidences[evidence][language];
 }
 
-export function originOf({ origin }: CodeRecord): { readonly origin: string; readonly url: string | null } {
-  return { origin: origin.title, url: origin.url ?? null };
+export function originOf(
+  { origin }: CodeRecord,
+  language: Language,
+): { readonly origin: string; readonly url: string | null } {
+  return { origin: origin.title[language], url: origin.url ?? null };
 }
 
 const owners: Record<Owner, Text> = {

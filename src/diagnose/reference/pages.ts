@@ -15,7 +15,9 @@ const codesPath = mountedLinks('/codes');
 
 /** The first page: search, and the families with what they hold. */
 export function renderIndex(language: Language, links: Links = codesPath): string {
-  const families = catalogue().families.map((family) => ({ ...family, codes: recordsOf(family.id) }));
+  const families = catalogue()
+    .families.map((family) => ({ ...family, codes: recordsOf(family.id) }))
+    .sort((a, b) => a.title[language].localeCompare(b.title[language], language));
   const body = html`<h1>${words.site[language]}</h1>
     <p class="lead">${format(words.lead, language, { count: catalogue().size })}</p>
     <h2>${words.families[language]}</h2>
@@ -88,7 +90,7 @@ export function renderCodePage(id: string, language: Language, links: Links = co
       <h2>${words.rests[language]}</h2>
       <p>
         ${evidenceOf(record, language)}:
-        ${record.origin.url === undefined ? record.origin.title : html`<a href="${record.origin.url}" rel="noreferrer">${record.origin.title}</a>`}
+        ${record.origin.url === undefined ? record.origin.title[language] : html`<a href="${record.origin.url}" rel="noreferrer">${record.origin.title[language]}</a>`}
       </p>
       <p class="quiet">${words.command[language]}: <kbd>hawser explain ${askFor(record)}</kbd></p>
     </article>`;
@@ -127,7 +129,7 @@ function references(title: string, ids: readonly string[], language: Language, l
 function codeLine(record: CodeRecord, language: Language, links: Links): Markup {
   return html`<li>
     <a href="${links.code(record.id, language)}"><code>${label(record)}</code></a
-    ><span>${record.title[language]}</span
+    ><span>${record.title[language]}${secondName(record)}</span
     ><span class="badge ${record.severity}">${words[record.severity][language]}</span>
   </li> `;
 }
@@ -152,6 +154,11 @@ function formsTable(record: CodeRecord, language: Language): Markup {
     <dt>${words.reportedBy[language]}</dt>
     <dd>${record.source[language]}</dd>
   </dl>`;
+}
+
+/** The symbolic name beside a code that is shown as a number. */
+function secondName({ number, names }: CodeRecord): Markup | false {
+  return number !== undefined && names[0] !== undefined && html`<br /><code class="quiet">${names[0]}</code>`;
 }
 
 /** Ids of the codes that usually follow from this one. */
