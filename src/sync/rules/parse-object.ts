@@ -122,11 +122,10 @@ function readLdif(
     const [, name, encoded, raw = ''] = /^([^:;]+)(?:;[^:]*)?:(:?) *(.*)$/.exec(line) ?? [];
     if (name === undefined) continue;
     const binary = directorySchema.get(name)?.type === 'binary';
-    const content: Scalar =
-      encoded !== ':' ? raw : binary ? { base64: raw } : Buffer.from(raw, 'base64').toString('utf8');
-    if (name.toLowerCase() === 'dn') dn = String(content);
-    else if (name === 'objectClass') objectClass.push(String(content));
-    else (attributes[name] ??= []).push(content);
+    const content = encoded === ':' ? Buffer.from(raw, 'base64').toString('utf8') : raw;
+    if (name.toLowerCase() === 'dn') dn = content;
+    else if (name === 'objectClass') objectClass.push(content);
+    else (attributes[name] ??= []).push(encoded === ':' && binary ? { base64: raw } : content);
   }
   const single = Object.entries(attributes).map(([name, values]) => [name, values.length === 1 ? values[0] : values]);
   return { dn, objectClass: objectClass.length > 0 ? objectClass : ['user'], attributes: Object.fromEntries(single) };

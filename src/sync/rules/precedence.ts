@@ -39,14 +39,14 @@ export function decide(
     if (!winner) {
       winners.set(attribute, contribution);
       if (value === authoritativeNull) continue;
-      values[attribute] = value as AttributeValue;
-      if (mergeType !== 'update') (merging ??= new Map()).set(attribute, [...valuesOf(value as AttributeValue)]);
+      values[attribute] = value;
+      if (mergeType !== 'update') (merging ??= new Map()).set(attribute, [...valuesOf(value)]);
     } else if (winner.value !== authoritativeNull) {
       const problem = conflict(winner, contribution);
       if (problem) errors.push(problem);
       const merged = merging?.get(attribute);
       if (value === authoritativeNull || !merged || problem) continue;
-      addAll(merged, valuesOf(value as AttributeValue), mergeType === 'mergeCaseInsensitive');
+      addAll(merged, valuesOf(value), mergeType === 'mergeCaseInsensitive');
       values[attribute] = merged;
     }
   }
@@ -112,7 +112,8 @@ function explain(
   const explanation: Record<string, Explanation> = {};
   for (const attribute of new Set(sorted.map(({ flow }) => flow.attribute))) {
     const all = sorted.filter(({ flow }) => flow.attribute === attribute);
-    const winner = winners.get(attribute) ?? (all[0] as Contribution);
+    const winner = winners.get(attribute) ?? all[0];
+    if (!winner) continue;
     const losers = [
       ...all.filter((each) => each !== winner).map((each) => ({ rank: each.flow.rank, loser: lost(each, winner) })),
       ...silent

@@ -1,3 +1,4 @@
+// oxlint-disable-next-line import/no-unassigned-import -- @peculiar/x509 needs it to have been loaded
 import 'reflect-metadata';
 import { X509Certificate } from 'node:crypto';
 import {

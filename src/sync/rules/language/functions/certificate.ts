@@ -44,8 +44,8 @@ const shortNames: Readonly<Record<string, string>> = {
 
 /** `CN=Anna, OU=Sales, O=Contoso`: the most specific part first; values with special characters in quotation marks. */
 function nameText(name: readonly NamePart[]): string {
-  return [...name]
-    .reverse()
+  return name
+    .toReversed()
     .map(({ oid, value }) => {
       const quoted = /[,+="\n<>#;]|^\s|\s$/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
       return `${shortNames[oid] ?? `OID.${oid}`}=${quoted}`;

@@ -20,7 +20,7 @@ function components(item: Item): Dn {
 function valueAt(dn: Dn, index: number): string {
   const value = dn[index - 1]?.[0]?.value ?? fail(`there is no component ${index}; the name has ${dn.length}`);
   return value.replace(
-    /[\u0000-\u001f]/g,
+    /\p{Cc}/gu,
     (control) => `\\${control.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`,
   );
 }
@@ -50,7 +50,7 @@ export const directoryFunctions = [
       const index = number === undefined ? fail('the number is NULL') : toInteger(number);
       const all = components(dn);
       const kept = option === undefined ? all : withoutDomain(all, option);
-      return valueAt([...kept].reverse(), index);
+      return valueAt(kept.toReversed(), index);
     },
     { nothingFromNull: true },
   ),
