@@ -314,6 +314,28 @@ describeWith('samba', 'LDAP against a Samba domain controller', () => {
     });
   });
 
+  it('never takes an answer that was cut off for a whole one', async () => {
+    // Megabytes, so that most of it is still on its way.
+    const base = `CN=Schema,CN=Configuration,${samba.baseDn}`;
+    const everything = { base, attributes: ['*', 'nTSecurityDescriptor'] };
+    for (const read of [
+      (session: Session) => session.searchPages(everything, 100),
+      (session: Session) => session.searchChunks(everything, 10),
+      (session: Session) => dirSync(session, { ...everything, chunkSize: 10 }),
+    ]) {
+      await using gate = await Gate.open(samba.address, 636);
+      await using session = await open({ servers: [{ name: samba.host, address: '127.0.0.1', port: gate.port }] });
+      const source = read(session)[Symbol.asyncIterator]();
+      await source.next();
+      gate.isDeaf = true;
+      gate.cut();
+      const rest = async () => {
+        while ((await source.next()).done !== true);
+      };
+      await expect(rest()).rejects.toMatchObject({ code: 'ldap.connection-lost' });
+    }
+  });
+
   it('reads all values of a ranged attribute', async () => {
     const group = `CN=Denied RODC Password Replication Group,CN=Users,${samba.baseDn}`;
     const part = (await admin.search({ base: group, scope: 'base', attributes: ['member;range=0-2'] })).entries[0];

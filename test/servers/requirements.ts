@@ -26,7 +26,11 @@ export const requirements = {
     root: true,
     isPresent: () => existsSync('/usr/sbin/samba') && existsSync('/usr/share/samba/setup/provision.ldif'),
   },
-  slapd: { packages: ['slapd', 'ldap-utils'], root: false, isPresent: () => existsSync('/usr/sbin/slapd') },
+  slapd: {
+    packages: ['slapd', 'ldap-utils', 'openssl'],
+    root: false,
+    isPresent: () => existsSync('/usr/sbin/slapd') && isOnPath('openssl'),
+  },
   postgres: { packages: ['postgresql'], root: false, isPresent: () => postgresFolder() !== undefined },
   nats: { packages: ['nats-server'], root: false, isPresent: () => isOnPath('nats-server') },
   squid: { packages: ['squid-openssl'], root: false, isPresent: () => existsSync('/usr/sbin/squid') },
