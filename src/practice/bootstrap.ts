@@ -277,7 +277,7 @@ class Builder {
       kind: 'add',
       id,
       guid: randomUUID(),
-      parent: isHead ? undefined : (this.#ids.get(above) as number),
+      parent: isHead ? undefined : this.#ids.get(above),
       rdn: isHead ? dn : dn.slice(0, dn.indexOf(',')),
       attributes: { objectclass: this.#store.schema.class(className)?.chain ?? [], ...attributes },
     });

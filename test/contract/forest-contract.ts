@@ -18,8 +18,16 @@ export function forestContract(start: StartTarget): void {
   beforeAll(async () => void (running = await start()));
   afterAll(async () => await running?.[Symbol.asyncDispose]());
 
-  describe('reading', () => readingContract(target));
-  describe('writing', () => writingContract(target));
-  describe('passwords', () => passwordContract(target));
-  describe('replication', () => replicationContract(target));
+  describe('reading', () => {
+    readingContract(target);
+  });
+  describe('writing', () => {
+    writingContract(target);
+  });
+  describe('passwords', () => {
+    passwordContract(target);
+  });
+  describe('replication', () => {
+    replicationContract(target);
+  });
 }

@@ -15,5 +15,9 @@ async function start(personality: Personality): Promise<Target> {
   };
 }
 
-describe('the practice forest in the manners of Windows', () => forestContract(async () => await start('windows')));
-describe('the practice forest in the manners of Samba', () => forestContract(async () => await start('samba')));
+describe('the practice forest in the manners of Windows', () => {
+  forestContract(async () => await start('windows'));
+});
+describe('the practice forest in the manners of Samba', () => {
+  forestContract(async () => await start('samba'));
+});

@@ -2,6 +2,7 @@ import type { Client } from 'ldapts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   bindFailure,
+  canSignIn,
   change,
   newUnit,
   newUser,
@@ -54,7 +55,7 @@ export function passwordContract(target: () => Target): void {
       const { dn, upn } = await newUser(client, target(), unit, first);
       await reset(dn, second);
       await reset(dn, first);
-      await (await signIn(target(), upn, first)).unbind();
+      expect(await canSignIn(target(), upn, first)).toBe(true);
     });
 
     it.each([
@@ -83,7 +84,7 @@ export function passwordContract(target: () => Target): void {
     it('is also a delete without a value followed by an add', async () => {
       const { dn, upn } = await newUser(client, target(), unit, first);
       await client.modify(dn, [change('delete', 'unicodePwd'), change('add', 'unicodePwd', [quoted(second)])]);
-      await (await signIn(target(), upn, second)).unbind();
+      expect(await canSignIn(target(), upn, second)).toBe(true);
     });
 
     it('is refused to an account without the right', async () => {
@@ -99,18 +100,20 @@ export function passwordContract(target: () => Target): void {
       const { dn } = await newUser(client, target(), unit, first);
       const hinted = async (critical: boolean): Promise<void> =>
         await client.modify(dn, [change('replace', 'unicodePwd', [quoted(first)])], [policyHints(critical)]);
-      if (isWindows()) {
-        expect(await refusal(hinted(true))).toMatchObject({ code: 53, hex: '0000052D' });
-      } else {
-        expect((await refusal(hinted(true))).code).toBe(12);
-        await hinted(false);
-      }
+      expect(await refusal(hinted(true))).toMatchObject(isWindows() ? { code: 53, hex: '0000052D' } : { code: 12 });
+      // Where it is not known, asking politely changes nothing: the old password is accepted.
+      const polite = await hinted(false).then(
+        () => 'accepted',
+        () => 'refused',
+      );
+      expect(polite).toBe(isWindows() ? 'refused' : 'accepted');
     });
 
     it('works for a disabled account', async () => {
-      const { dn } = await newUser(client, target(), unit, first);
+      const { dn, upn } = await newUser(client, target(), unit, first);
       await client.modify(dn, [change('replace', 'userAccountControl', ['514'])]);
       await reset(dn, second);
+      expect(await bindFailure(target(), upn, second)).toBe('49 533');
     });
 
     it('can demand a change at the next sign-in in the same request', async () => {
@@ -136,15 +139,15 @@ export function passwordContract(target: () => Target): void {
       const session = await signIn(target(), upn, first);
       await session.modify(dn, changes(first, second));
       await session.unbind();
-      await (await signIn(target(), upn, second)).unbind();
+      expect(await canSignIn(target(), upn, second)).toBe(true);
     });
 
     it('leaves the last password usable for an hour, and the one before not', async () => {
       const { dn, upn } = await newUser(client, target(), unit, first);
       await client.modify(dn, changes(first, second));
-      await (await signIn(target(), upn, first)).unbind();
+      expect(await canSignIn(target(), upn, first)).toBe(true);
       await client.modify(dn, changes(second, third));
-      await (await signIn(target(), upn, second)).unbind();
+      expect(await canSignIn(target(), upn, second)).toBe(true);
       expect(await bindFailure(target(), upn, first)).toBe('49 52e');
     });
 
@@ -176,7 +179,7 @@ export function passwordContract(target: () => Target): void {
       const { dn, upn } = await newUser(client, target(), unit, first);
       await client.modify(dn, [change('replace', 'pwdLastSet', ['0'])]);
       await client.modify(dn, changes(first, second));
-      await (await signIn(target(), upn, second)).unbind();
+      expect(await canSignIn(target(), upn, second)).toBe(true);
     });
   });
 
@@ -187,7 +190,7 @@ export function passwordContract(target: () => Target): void {
         change('replace', 'userAccountControl', ['66048']),
         change('replace', 'pwdLastSet', ['0']),
       ]);
-      await (await signIn(target(), upn, first)).unbind();
+      expect(await canSignIn(target(), upn, first)).toBe(true);
       expect(
         valuesOf(
           await read(client, dn, ['msDS-UserPasswordExpiryTimeComputed']),
@@ -246,7 +249,7 @@ export function passwordContract(target: () => Target): void {
 
     it('ends when an administrator writes lockoutTime', async () => {
       await client.modify(victim.dn, [change('replace', 'lockoutTime', ['0'])]);
-      await (await signIn(target(), victim.upn, second)).unbind();
+      expect(await canSignIn(target(), victim.upn, second)).toBe(true);
       expect(valuesOf(await read(client, victim.dn, ['badPwdCount']), 'badPwdCount')).toEqual(['0']);
     });
 

@@ -5,6 +5,7 @@ import { beforeAll, afterAll, describe, expect, it } from 'vitest';
 import { guidFromBytes } from '../../src/directory/index.ts';
 import {
   bindFailure,
+  canSignIn,
   change,
   find,
   newGroup,
@@ -58,7 +59,7 @@ export function readingContract(target: () => Target): void {
       const { admin, netbios, domain } = target();
       for (const name of [admin.dn, admin.upn, `${netbios}\\Administrator`, `administrator@${domain.toUpperCase()}`]) {
         const session = await signIn(target(), name, admin.password);
-        expect(await read(session, target().baseDn, ['objectClass']), name).toBeDefined();
+        expect(await read(session, target().baseDn, ['objectClass'])).toBeDefined();
         await session.unbind();
       }
     });
@@ -81,7 +82,7 @@ export function readingContract(target: () => Target): void {
       ]);
       expect(await bindFailure(target(), upn, 'Zonne-Bloem.12')).toBe('49 701');
       await client.modify(dn, [change('replace', 'accountExpires', ['0'])]);
-      await (await signIn(target(), upn, 'Zonne-Bloem.12')).unbind();
+      expect(await canSignIn(target(), upn, 'Zonne-Bloem.12')).toBe(true);
     });
 
     it('refuses an unknown account', async () => {
@@ -240,8 +241,7 @@ export function readingContract(target: () => Target): void {
 
     it('stops at the size limit that was asked for, except on Samba', async () => {
       const found = await find(client, target().baseDn, '(objectClass=*)', ['name'], { sizeLimit: 2 });
-      if (target().personality === 'windows') expect(found).toHaveLength(2);
-      else expect(found.length).toBeGreaterThan(2);
+      expect(found.length === 2).toBe(target().personality === 'windows');
     });
 
     it('gives what every object has', async () => {

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import {
   Attribute,
   type BerReader,
-  BerWriter,
+  type BerWriter,
   Change,
   Client,
   Control,
@@ -12,7 +12,6 @@ import {
   ResultCodeError,
   type SearchOptions,
 } from 'ldapts';
-import { domainToDn } from '../../src/directory/index.ts';
 
 /** A forest under contract: where it is, and whose manners it has. */
 export interface Target extends AsyncDisposable {
@@ -74,6 +73,19 @@ export async function bindFailure(target: Target, name: string, password: string
   const { code, text } = await refusal(client.bind(name, password));
   await client.unbind();
   return `${code} ${/data ([0-9a-f]+)/.exec(text)?.[1] ?? ''}`;
+}
+
+export async function canSignIn(target: Target, name: string, password: string): Promise<boolean> {
+  const client = openClient(target);
+  try {
+    await client.bind(name, password);
+    return true;
+  } catch (error) {
+    if (error instanceof ResultCodeError) return false;
+    throw error;
+  } finally {
+    await client.unbind();
+  }
 }
 
 export function valuesOf(entry: Entry | undefined, name: string): string[] {
@@ -199,5 +211,3 @@ export const treeDelete = (): Control => new ValueControl('1.2.840.113556.1.4.80
 export function policyHints(critical: boolean): Control {
   return new ValueControl('1.2.840.113556.1.4.2239', Buffer.from('3003020101', 'hex'), critical);
 }
-
-export { domainToDn };

@@ -25,27 +25,9 @@ type AddRecord = Extract<LdifRecord, { kind: 'add' }>;
 /** What the forest computes itself, or never takes from a file. */
 const notLoaded = new Set([
   ...secretAttributes,
-  ...[
-    'distinguishedname',
-    'name',
-    'objectcategory',
-    'instancetype',
-    'whencreated',
-    'whenchanged',
-    'usncreated',
-    'usnchanged',
-    'objectguid',
-  ],
-  ...[
-    'dscorepropagationdata',
-    'samaccounttype',
-    'objectclass',
-    'ntsecuritydescriptor',
-    'repluptodatevector',
-    'repsfrom',
-    'repsto',
-  ],
-  ...['wellknownobjects', 'otherwellknownobjects', 'serverstate', 'isdeleted', 'isrecycled', 'subrefs', 'masteredby'],
+  ...`distinguishedname name objectcategory instancetype whencreated whenchanged usncreated usnchanged objectguid objectclass
+    dscorepropagationdata samaccounttype ntsecuritydescriptor repluptodatevector repsfrom repsto wellknownobjects
+    otherwellknownobjects serverstate isdeleted isrecycled subrefs masteredby`.split(/\s+/),
 ]);
 
 /** The domain that a file is about: the DNS name in the first distinguished name that has one. */
@@ -144,7 +126,7 @@ class EntryLoader {
     const partial = new Map<string, Buffer[]>();
     for (const { name, values, line } of record.attributes) {
       const base = name.split(';')[0] as string;
-      const isText = values.every((value) => value.toString('utf8').includes('\uFFFD') === false);
+      const isText = values.every((value) => !value.toString('utf8').includes('\uFFFD'));
       const attribute =
         this.#forest.schema.attribute(base) ?? this.#forest.schema.declare(base, isText ? 'text' : 'octets');
       if (notLoaded.has(attribute.key) || attribute.isConstructed || attribute.forward !== undefined) continue;

@@ -8,7 +8,7 @@ import type { RequestControls } from '../search/controls.ts';
 import type { Entry } from '../store/entry.ts';
 import type { RawModification } from '../wire/message.ts';
 import { defaultsOf } from './account-attributes.ts';
-import { planModify } from './modify.ts';
+import { planModify } from './modification.ts';
 import { placeOf } from './naming.ts';
 import { refusal } from './refusals.ts';
 import { requireUnique } from './values.ts';

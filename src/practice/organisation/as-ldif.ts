@@ -67,37 +67,24 @@ const openLdapNames: Readonly<Record<string, string>> = {
 };
 
 function asOpenLdap({ dn, class: name, attributes }: OrganisationObject, secret: string | undefined): string {
-  const first = (key: string): string | undefined => attributes[key]?.[0];
-  const fields: (readonly [string, string])[] = [];
-  switch (name) {
-    case 'organizationalUnit':
-      return formatRecord(dn, [
-        ...fieldsOf('objectClass', ['organizationalUnit']),
-        ...fieldsOf('description', attributes['description'] ?? []),
-      ]);
-    case 'group':
-      return formatRecord(dn, [
-        ...fieldsOf('objectClass', ['groupOfNames']),
-        ...fieldsOf('description', attributes['description'] ?? []),
-        ...fieldsOf('owner', attributes['managedBy'] ?? []),
-        ...fieldsOf('member', attributes['member'] ?? []),
-      ]);
-    case 'computer':
-      return formatRecord(dn, [
-        ...fieldsOf('objectClass', ['device']),
-        ...fieldsOf('description', attributes['operatingSystem'] ?? []),
-      ]);
-    case 'user':
-    case 'contact':
-      fields.push(...fieldsOf('objectClass', ['inetOrgPerson']));
-      if (first('sn') === undefined) fields.push(['sn', first('displayName') ?? 'account']);
-      for (const key in attributes) {
-        const other = openLdapNames[key];
-        if (other !== undefined) fields.push(...fieldsOf(other, attributes[key] ?? []));
-      }
-      if (name === 'user' && secret !== undefined) fields.push(['userPassword', secret]);
-      return formatRecord(dn, fields);
+  const as = (other: string, key: string): LdifFields => fieldsOf(other, attributes[key] ?? []);
+  if (name === 'organizationalUnit') {
+    return formatRecord(dn, [['objectClass', name], ...as('description', 'description')]);
   }
+  if (name === 'computer') {
+    return formatRecord(dn, [['objectClass', 'device'], ...as('description', 'operatingSystem')]);
+  }
+  if (name === 'group') {
+    const references = [...as('owner', 'managedBy'), ...as('member', 'member')];
+    return formatRecord(dn, [['objectClass', 'groupOfNames'], ...as('description', 'description'), ...references]);
+  }
+  const fields = Object.keys(attributes).flatMap((key) => {
+    const other = openLdapNames[key];
+    return other === undefined ? [] : as(other, key);
+  });
+  const surname = attributes['sn'] ? [] : as('sn', 'displayName');
+  const password = name === 'user' && secret !== undefined ? fieldsOf('userPassword', [secret]) : [];
+  return formatRecord(dn, [['objectClass', 'inetOrgPerson'], ...surname, ...fields, ...password]);
 }
 
 function suffixEntry(domain: string): string {

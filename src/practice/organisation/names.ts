@@ -63,6 +63,7 @@ export interface Office {
   /** Numbers behind these prefixes are not given out to anybody. */
   readonly phone: string;
   readonly mobile: string;
+  readonly mobileDigits: number;
 }
 
 export const offices: readonly Office[] = [
@@ -73,6 +74,7 @@ export const offices: readonly Office[] = [
     country: 'NL',
     phone: '+31 10 000',
     mobile: '+31 6 00',
+    mobileDigits: 6,
   },
   {
     city: 'Amsterdam',
@@ -81,6 +83,7 @@ export const offices: readonly Office[] = [
     country: 'NL',
     phone: '+31 20 000',
     mobile: '+31 6 00',
+    mobileDigits: 6,
   },
   {
     city: 'Utrecht',
@@ -89,6 +92,7 @@ export const offices: readonly Office[] = [
     country: 'NL',
     phone: '+31 30 000',
     mobile: '+31 6 00',
+    mobileDigits: 6,
   },
   {
     city: 'Groningen',
@@ -97,6 +101,7 @@ export const offices: readonly Office[] = [
     country: 'NL',
     phone: '+31 50 000',
     mobile: '+31 6 00',
+    mobileDigits: 6,
   },
   {
     city: 'Eindhoven',
@@ -105,6 +110,7 @@ export const offices: readonly Office[] = [
     country: 'NL',
     phone: '+31 40 000',
     mobile: '+31 6 00',
+    mobileDigits: 6,
   },
   {
     city: 'London',
@@ -112,7 +118,8 @@ export const offices: readonly Office[] = [
     postalCode: 'E1 0XX',
     country: 'GB',
     phone: '+44 20 7946',
-    mobile: '+44 7700 9',
+    mobile: '+44 7700 900',
+    mobileDigits: 3,
   },
   {
     city: 'Liverpool',
@@ -120,7 +127,8 @@ export const offices: readonly Office[] = [
     postalCode: 'L3 0XX',
     country: 'GB',
     phone: '+44 151 496',
-    mobile: '+44 7700 9',
+    mobile: '+44 7700 900',
+    mobileDigits: 3,
   },
 ];
 

@@ -93,7 +93,12 @@ export class People {
       employeeType: [random.chance(0.9) ? 'Employee' : 'Contractor'],
       preferredLanguage: [isDutch ? 'nl-NL' : 'en-GB'],
     };
-    if (random.chance(0.7)) attributes['mobile'] = [`${office.mobile} ${String(100_000 + (at % 900_000))}`];
+    if (random.chance(0.7))
+      attributes['mobile'] = [
+        `${office.mobile}${String(at % 1_000_000)
+          .padStart(6, '0')
+          .slice(-office.mobileDigits)}`,
+      ];
     if (hasMail) {
       attributes['mail'] = [usedMail];
       attributes['mailNickname'] = [mailName];

@@ -163,15 +163,11 @@ function atrErr(code: string): string {
 }
 
 function describe(forest: Forest, violation: Violation): string {
-  const policy = policyOf(forest);
-  switch (violation) {
-    case 'too-short':
-      return `the password is too short. It should be equal to or longer than ${policy.minimumLength} characters!`;
-    case 'too-simple':
-      return 'the password does not meet the complexity criteria!';
-    case 'too-young':
-      return `password is too young to change!`;
-    case 'in-history':
-      return 'the password was already used (in history)!';
-  }
+  const texts: Readonly<Record<Violation, string>> = {
+    'too-short': `the password is too short. It should be equal to or longer than ${policyOf(forest).minimumLength} characters!`,
+    'too-simple': 'the password does not meet the complexity criteria!',
+    'too-young': 'password is too young to change!',
+    'in-history': 'the password was already used (in history)!',
+  };
+  return texts[violation];
 }

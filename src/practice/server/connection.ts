@@ -19,7 +19,7 @@ import {
   writeResult,
 } from '../wire/response.ts';
 import { LdapFailure } from '../wire/result.ts';
-import { dispatch, responseKinds } from './dispatch.ts';
+import { dispatch } from './dispatch.ts';
 
 /** Octets of an answer that are collected before they go to the socket. */
 const flushOctets = 64 * 1024;
@@ -127,7 +127,7 @@ export class Connection {
         case 'abandon':
           break;
         default:
-          await this.#result(id, responseKinds[request.kind], dispatch(this.#forest, this.#session, request, controls));
+          await this.#result(id, request.kind, dispatch(this.#forest, this.#session, request, controls));
       }
     } catch (error) {
       const kind = request.kind === 'unbind' || request.kind === 'abandon' ? 'extended' : request.kind;

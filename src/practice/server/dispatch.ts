@@ -7,7 +7,7 @@ import type { Forest } from '../forest.ts';
 import type { Session } from '../rights/session.ts';
 import { RequestControls } from '../search/controls.ts';
 import type { Control, Request } from '../wire/message.ts';
-import type { ResponseKind, Result } from '../wire/response.ts';
+import type { Result } from '../wire/response.ts';
 
 /** Requests that are answered by one result and that change nothing about the connection. */
 export type PlainRequest = Extract<Request, { kind: 'modify' | 'add' | 'delete' | 'rename' | 'compare' }>;
@@ -19,28 +19,12 @@ export function dispatch(
   controls: readonly Control[],
 ): Result {
   const known = new RequestControls(controls, forest.isWindows);
-  switch (request.kind) {
-    case 'modify':
-      modify(forest, session, request.dn, request.changes, known);
-      return { result: 'success' };
-    case 'add':
-      add(forest, session, request.dn, request.attributes);
-      return { result: 'success' };
-    case 'delete':
-      remove(forest, session, request.dn, known);
-      return { result: 'success' };
-    case 'rename':
-      rename(forest, session, request);
-      return { result: 'success' };
-    case 'compare':
-      return { result: compare(forest, session, request.dn, request.attribute, request.value) };
+  if (request.kind === 'compare') {
+    return { result: compare(forest, session, request.dn, request.attribute, request.value) };
   }
+  if (request.kind === 'modify') modify(forest, session, request.dn, request.changes, known);
+  else if (request.kind === 'add') add(forest, session, request.dn, request.attributes);
+  else if (request.kind === 'delete') remove(forest, session, request.dn, known);
+  else rename(forest, session, request);
+  return { result: 'success' };
 }
-
-export const responseKinds: Readonly<Record<PlainRequest['kind'], ResponseKind>> = {
-  modify: 'modify',
-  add: 'add',
-  delete: 'delete',
-  rename: 'rename',
-  compare: 'compare',
-};

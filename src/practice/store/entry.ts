@@ -98,14 +98,12 @@ export class Entry {
     if (links) for (const [target, usn] of links) if (usn > 0) yield target;
   }
 
+  /** Whether this is `ancestor` or lies below it. */
   isAt(ancestor: Entry): boolean {
-    for (let at: Entry | undefined = this; at; at = at.parent) if (at === ancestor) return true;
-    return false;
+    return this === ancestor || (this.parent?.isAt(ancestor) ?? false);
   }
 
   get namingContext(): Entry {
-    let at: Entry = this;
-    while (at.parent) at = at.parent;
-    return at;
+    return this.parent?.namingContext ?? this;
   }
 }

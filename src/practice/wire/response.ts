@@ -1,5 +1,5 @@
 import { type BerWriter, tags } from './ber.ts';
-import { LdapFailure, type ResultName, resultCodes } from './result.ts';
+import { type LdapFailure, type ResultName, resultCodes } from './result.ts';
 
 /** LDAP messages to a client. Everything is written back to front: see BerWriter. */
 export interface ResponseControl {
