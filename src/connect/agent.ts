@@ -40,6 +40,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
   readonly #target: ProvisioningTarget;
   readonly #options: AgentOptions;
   #running: string | null = null;
+  #anchorIsAgreed = false;
   /** Set by the schedule, shown by `status`. */
   nextRunAt: Date | null = null;
   isServing = false;
@@ -99,6 +100,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
     const kind = full ? 'initial' : 'delta';
     this.#running = `${kind} cycle`;
     try {
+      await this.#agreeOnSourceAnchor(signal);
       const record = await this.#engine.runCycle({
         kind,
         signal,
@@ -194,6 +196,23 @@ export class Agent implements AgentOperations, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#stack.disposeAsync();
+  }
+
+  /** The anchor is chosen once for a tenant, by its first Connect. Throws `connect.source-anchor-differs`. Without the cloud nothing is exported either. */
+  async #agreeOnSourceAnchor(signal: AbortSignal): Promise<void> {
+    if (this.#anchorIsAgreed) return;
+    const wanted = this.#options.configuration.sourceAnchor;
+    try {
+      const known = await this.#target.chooseSourceAnchor(wanted, signal);
+      if (known !== wanted) throw connectErrors('connect.source-anchor-differs', { known, wanted });
+      this.#anchorIsAgreed = true;
+    } catch (error) {
+      if (!isHawserError(error) || error.code === 'connect.source-anchor-differs') throw error;
+      this.#options.log.warn(
+        { code: error.code },
+        `the cloud could not be asked for its source anchor: ${error.message}`,
+      );
+    }
   }
 
   /** The console shows what agents did. That it cannot be told now must not fail a run that is done. */

@@ -71,6 +71,19 @@ export const connectErrors = defineErrors('connect', {
       nl: 'Misschien staat er een proxy of aanmeldpagina tussen, of klopt het adres niet: open het in een browser op deze machine.',
     },
   },
+  'connect.source-anchor-differs': {
+    status: 409,
+    severity: 'critical',
+    retryable: false,
+    text: {
+      en: 'The tenant uses {known} as source anchor, and connect.yaml says {wanted}.',
+      nl: 'De tenant gebruikt {known} als source anchor, en connect.yaml noemt {wanted}.',
+    },
+    fix: {
+      en: 'Set sourceAnchor to {known}: with another anchor every object would be somebody else.',
+      nl: 'Zet sourceAnchor op {known}: met een ander anchor zou elk object iemand anders zijn.',
+    },
+  },
   'connect.secret-missing': {
     status: 500,
     severity: 'error',

@@ -6,7 +6,8 @@ import type { ObjectError, PendingExports, RunSummary } from './operations.ts';
 export function toRunSummary({ id, profile, result, startedAt, finishedAt, steps }: RunRecord): RunSummary {
   return {
     id: String(id),
-    profile: profile.replace(/-cycle$/, ''),
+    // A delta that had to read everything, as the first one does, is what people call initial.
+    profile: steps.some(({ kind }) => kind === 'full-import') ? 'initial' : profile.replace(/-cycle$/, ''),
     result,
     startedAt: startedAt.toISOString(),
     finishedAt: finishedAt?.toISOString() ?? null,

@@ -11,7 +11,7 @@ import { openTunnel } from '../base/proxy/tunnel.ts';
 import { connectErrors } from './errors.ts';
 
 export interface OutboundRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;

@@ -8,7 +8,7 @@ import { MINUTE, SECOND } from '../../base/clock.ts';
 import type { Discovery } from '../../wire/index.ts';
 import type { AgentIdentity } from '../registration.ts';
 import { discoverCloud } from '../registration.ts';
-import type { WayOut } from '../way-out.ts';
+import type { OutboundRequest, WayOut } from '../way-out.ts';
 import { readAnswer } from './answer.ts';
 
 const compress = promisify(gzip);
@@ -52,8 +52,12 @@ export class CloudClient {
     return await this.#send('POST', url, body, schema, signal);
   }
 
+  async put<S extends z.ZodType>(url: string, body: unknown, schema: S, signal?: AbortSignal): Promise<z.output<S>> {
+    return await this.#send('PUT', url, body, schema, signal);
+  }
+
   async #send<S extends z.ZodType>(
-    method: 'GET' | 'POST',
+    method: OutboundRequest['method'],
     url: string,
     body: unknown,
     schema: S,

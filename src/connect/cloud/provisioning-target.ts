@@ -1,6 +1,6 @@
 import type { ExportAnswer, ExportBatch, TargetConnector } from '../../sync/index.ts';
 import type { ProvisioningState, RunReport } from '../../wire/index.ts';
-import { batchAnswer, provisioningState } from '../../wire/index.ts';
+import { batchAnswer, provisioningState, sourceAnchorChoice } from '../../wire/index.ts';
 import { z } from 'zod';
 import type { CloudClient } from './client.ts';
 
@@ -31,6 +31,12 @@ export class ProvisioningTarget implements TargetConnector {
   async state(signal?: AbortSignal): Promise<ProvisioningState> {
     const { stateEndpoint } = await this.#client.endpoints(signal);
     return await this.#client.get(stateEndpoint, provisioningState, signal);
+  }
+
+  /** Tells the tenant which attribute is the source anchor; answers the one that the tenant uses: an earlier choice stays. */
+  async chooseSourceAnchor(attribute: string, signal?: AbortSignal): Promise<string> {
+    const { sourceAnchorEndpoint } = await this.#client.endpoints(signal);
+    return (await this.#client.put(sourceAnchorEndpoint, { attribute }, sourceAnchorChoice, signal)).attribute;
   }
 
   /** One finished run, for the console. */
