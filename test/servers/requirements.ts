@@ -55,15 +55,6 @@ export function missing(names: readonly RequirementName[]): readonly string[] {
   });
 }
 
-/** The packages that `names` (by default everything) still miss: what the test command installs, or prints. */
-export function missingPackages(
-  names: readonly RequirementName[] = Object.keys(requirements) as RequirementName[],
-): readonly string[] {
-  return [
-    ...new Set(names.filter((name) => !requirements[name].isPresent()).flatMap((name) => requirements[name].packages)),
-  ];
-}
-
 /** `describe` for a suite that needs servers: `describeWith('samba', 'the forest', () => …)`. */
 export function describeWith(
   needs: RequirementName | readonly RequirementName[],
