@@ -7,7 +7,8 @@ import { EventLog } from '../base/event-log.ts';
 import { isHawserError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import { hawserVersion } from '../base/version.ts';
-import { Engine } from '../sync/index.ts';
+import type { ThresholdLimits } from '../sync/index.ts';
+import { defaultLimits, Engine } from '../sync/index.ts';
 import { CloudClient } from './cloud/client.ts';
 import { ProvisioningTarget } from './cloud/provisioning-target.ts';
 import { runReport } from './cloud/run-report.ts';
@@ -85,7 +86,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
       rules,
       clock,
       eventLog: new EventLog(database, { clock, log }),
-      limits: async () => (await target.state()).threshold,
+      limits: rememberLimits(async () => (await target.state()).threshold),
     });
     if (configuration.staging) await engine.setStaging(true);
     return new Agent({ stack: stack.move(), engine, target, options });
@@ -224,4 +225,17 @@ export class Agent implements AgentOperations, AsyncDisposable {
       this.#options.log.warn({ code: error.code }, `the run could not be reported: ${error.message}`);
     }
   }
+}
+
+/** The tenant's limits, or those it last named while it cannot be asked: the export step then fails by itself, with its own record. */
+function rememberLimits(ask: () => Promise<ThresholdLimits>): () => Promise<ThresholdLimits> {
+  let known = defaultLimits;
+  return async () => {
+    try {
+      known = await ask();
+    } catch (error) {
+      if (!isHawserError(error)) throw error;
+    }
+    return known;
+  };
 }
