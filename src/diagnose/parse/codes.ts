@@ -11,40 +11,61 @@ const hints =
   /AAD ?STS|MSIS\d|SSPR|0x[0-9a-f]|\bhr\b|HRESULT|-\d{9,10}|\d{10}|RPC|[A-Z]_[A-Z]|[eE]rror|ERR|EAI|ECONN|ENOT|ETIME|EHOST|ENET|EPIPE|EPROTO|-[a-z]{1,20}-|Code|Reason|[a-z][A-Z]|data [0-9a-f]{3}/i;
 
 interface Pattern {
-  readonly space: Space | 'auto';
+  readonly space: Space;
+  /** Cheap to look for, and in every text that the pattern finds. */
+  readonly needs: RegExp;
   readonly pattern: RegExp;
   readonly radix?: number;
 }
 
+const hexadecimal = /0x/i;
 const patterns: readonly Pattern[] = [
-  { space: 'aadsts', pattern: /\bAAD ?STS[ :-]{0,2}(\d{4,7})\b/gi },
-  { space: 'aadsts', pattern: /"error_codes"\s?:\s?\[\s?(\d{4,7})/g },
-  { space: 'msis', pattern: /\bMSIS(\d{3,5})\b/g },
-  { space: 'sspr', pattern: /\bSSPR[ _-]{0,2}(\d{1,4})\b/gi },
-  { space: 'status', pattern: /\b0x([0-9a-f]{7,8})(?![0-9a-f])/gi, radix: 16 },
-  { space: 'status', pattern: /\b(?:hr|hresult)\s?[=:]\s?(?!0x)([0-9a-f]{8})\b/gi, radix: 16 },
-  { space: 'status', pattern: /(?<![\w.-])(-[12]\d{9}|-[89]\d{8})(?![\w.-]\d)/g },
-  { space: 'status', pattern: /(?<![\w.:/-])([2-4]\d{9})(?![\w:/-]|\.\d)/g },
-  { space: 'win32', pattern: /\bRPC[ _]?(?:Error|Fehler|fout|erreur)\s?[:=]?\s?(\d{1,5})\b/gi },
+  { space: 'aadsts', needs: /STS/i, pattern: /\bAAD ?STS[ :-]{0,2}(\d{4,7})\b/gi },
+  { space: 'aadsts', needs: /error_codes/, pattern: /"error_codes"\s?:\s?\[\s?(\d{4,7})/g },
+  { space: 'msis', needs: /MSIS/, pattern: /\bMSIS(\d{3,5})\b/g },
+  { space: 'sspr', needs: /SSPR/i, pattern: /\bSSPR[ _-]{0,2}(\d{1,4})\b/gi },
+  { space: 'status', needs: hexadecimal, pattern: /\b0x([0-9a-f]{7,8})(?![0-9a-f])/gi, radix: 16 },
+  {
+    space: 'status',
+    needs: /hr\s?[=:]|hresult/i,
+    pattern: /\b(?:hr|hresult)\s?[=:]\s?(?!0x)([0-9a-f]{8})\b/gi,
+    radix: 16,
+  },
+  { space: 'status', needs: /-\d{9}/, pattern: /(?<![\w.-])(-[12]\d{9}|-[89]\d{8})(?![\w.-]\d)/g },
+  { space: 'status', needs: /\d{10}/, pattern: /(?<![\w.:/-])([2-4]\d{9})(?![\w:/-]|\.\d)/g },
+  { space: 'win32', needs: /RPC/i, pattern: /\bRPC[ _]?(?:Error|Fehler|fout|erreur)\s?[:=]?\s?(\d{1,5})\b/gi },
   {
     space: 'win32',
+    needs: /win32|system|helpmsg/i,
     pattern: /\b(?:Win32|system|net ?helpmsg|Win32Exception)\s?(?:error|code|fout|Fehler)?\s?[:=(]?\s?(\d{2,5})\b/gi,
   },
-  { space: 'win32', pattern: /\bReason\s?:\s?'(\d{3,5})'/g },
-  { space: 'win32', pattern: /\b(?:WinHTTP|WinINet)\s?(?:error|code|fout|Fehler)?\s?[:=]?\s?(12\d{3})\b/gi },
+  { space: 'win32', needs: /Reason/, pattern: /\bReason\s?:\s?'(\d{3,5})'/g },
   {
     space: 'win32',
+    needs: /12\d{3}/,
+    pattern: /\b(?:WinHTTP|WinINet)\s?(?:error|code|fout|Fehler)?\s?[:=]?\s?(12\d{3})\b/gi,
+  },
+  {
+    space: 'win32',
+    needs: hexadecimal,
     pattern: /\b(?:error|hr|code|exit code|FAIL)\b[^\w\n]{0,4}(?:code)?[^\w\n]{0,3}0x([0-9a-f]{1,6})\b/gi,
     radix: 16,
   },
-  { space: 'provisioning', pattern: /\bError Code: (\d{1,4})\. Error Description\b/gi },
-  { space: 'ldap-data', pattern: /\bAcceptSecurityContext\b[^\n]{0,40}?\bdata ([0-9a-f]{1,4})\b/gi, radix: 16 },
+  { space: 'provisioning', needs: /Description/i, pattern: /\bError Code: (\d{1,4})\. Error Description\b/gi },
+  {
+    space: 'ldap-data',
+    needs: /AcceptSecurityContext/i,
+    pattern: /\bAcceptSecurityContext\b[^\n]{0,40}?\bdata ([0-9a-f]{1,4})\b/gi,
+    radix: 16,
+  },
 ];
 
 const symbols =
   /\b((?:DSREG|ERROR|NTE|STATUS|AAD_CLOUDAP|TPM|WININET|WINHTTP|SEC|KRB|KRB5|KDC|CRYPT|CERT|RPC|WC|E|UND_ERR|ERR|EAI)_[A-Z][A-Z0-9_]{3,60}|E(?:NOTFOUND|CONNREFUSED|TIMEDOUT|HOSTUNREACH|NETUNREACH|CONNRESET|PIPE|PROTO)|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT_LOCALLY|E_[A-Z]{5,20})\b/g;
 /** Names of synchronization errors and of run results: only what the catalogue knows counts. */
 const words = /\b(?:[A-Z][a-z]+(?:[A-Z][a-z]*){1,8}|[a-z]{2,14}(?:-[a-z]{2,14}){1,5})\b/g;
+
+const named = /[A-Z]_[A-Z]|E[A-Z]{4}|[a-z][A-Z]|[a-z]-[a-z]/;
 
 /** Errors are numbers with the top bit set; anything else in hex is a flag, a handle or an address. */
 const firstError = 0x80000000;
@@ -55,7 +76,8 @@ export function scanCodes(line: Line, facts: Facts, depth = 0): number {
   const { text } = line;
   if (!hints.test(text)) return 0;
   let found = 0;
-  for (const { space, pattern, radix = 10 } of patterns) {
+  for (const { space, needs, pattern, radix = 10 } of patterns) {
+    if (!needs.test(text)) continue;
     for (const match of text.matchAll(pattern)) {
       if (++found > perLine) return found;
       let number = Number.parseInt(match[1] ?? '', radix);
@@ -65,16 +87,18 @@ export function scanCodes(line: Line, facts: Facts, depth = 0): number {
       if (space === 'status' && radix === 10 && !match[0].startsWith('-') && !spoken.test(text)) continue;
       if (space === 'win32' && (number === 0 || number > 0xffff)) continue;
       const inner = depth + innerMarks(text, match.index);
-      addCode(facts, line, space as Space, number, match[0], inner, match.index);
+      addCode(facts, line, space, number, match[0], inner, match.index);
     }
   }
+  if (!named.test(text)) return found;
   for (const match of text.matchAll(symbols)) {
     if (++found > perLine) return found;
-    addName(facts, line, match[1] ?? '', depth + innerMarks(text, match.index), match.index, false);
+    addName(facts, line, match[1] ?? '', depth + innerMarks(text, match.index), match.index);
   }
   for (const match of text.matchAll(words)) {
-    if (match[0].length < 8 || match[0].length > 70) continue;
-    if (addName(facts, line, match[0], depth, match.index, true)) found++;
+    if (!isErrorName(match[0])) continue;
+    addName(facts, line, match[0], depth, match.index);
+    if (++found > perLine) return found;
   }
   return found;
 }
@@ -101,21 +125,22 @@ export function addCode(
   facts.add('code', `${space} ${number}`, line, values);
 }
 
-function addName(facts: Facts, line: Line, name: string, depth: number, column: number, onlyKnown: boolean): boolean {
-  const records = recordsByName(name);
-  if (!records.length) {
-    if (onlyKnown) return false;
-  } else if (onlyKnown && !records.some((record) => record.family.startsWith('sync'))) {
-    return false;
-  }
-  facts.add('code', `name ${name}`, line, {
-    space: 'name',
-    name,
-    spelling: name,
-    depth: String(depth),
-    column: String(column),
-  });
-  return true;
+function addName(facts: Facts, line: Line, name: string, depth: number, column: number): void {
+  const values = { space: 'name', name, spelling: name, depth: String(depth), column: String(column) };
+  facts.add('code', `name ${name}`, line, values);
+}
+
+const judged = new Map<string, boolean>();
+
+/** Whether a word of many humps is the name of a synchronization error. Logs repeat their words. */
+function isErrorName(word: string): boolean {
+  if (word.length < 8 || word.length > 70) return false;
+  const known = judged.get(word);
+  if (known !== undefined) return known;
+  if (judged.size > 5_000) judged.clear();
+  const is = recordsByName(word).some((record) => record.family.startsWith('sync'));
+  judged.set(word, is);
+  return is;
 }
 
 /** The reader that every line reaches which no other reader took for itself. */

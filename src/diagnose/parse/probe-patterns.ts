@@ -166,7 +166,7 @@ export const probePatterns: readonly ProbePattern[] = [
     outcome: 'name-unknown',
     kind: 'dns',
     pattern:
-      /(?:\*\*\*? )?[\w.-]{1,120} (?:kan|kann) (?<host>[\w.-]{1,253}) (?:niet vinden|nicht finden): Non-existent domain|(?<host2>[\w.-]{1,253})[^\n]{0,40}: DNS name does not exist/i,
+      / (?:kan|kann) (?<host>[\w.-]{1,253}) (?:niet vinden|nicht finden): Non-existent|(?<!\S)(?<host2>[\w.-]{3,253}) : DNS name does not exist/i,
   },
   {
     outcome: 'name-unknown',

@@ -18,8 +18,18 @@ interface Destination {
   firstOk: number | undefined;
   lastOk: number;
   /** The first refusal of each sort, with the number of them and the time of the last. */
-  readonly faults: Map<string, { line: Line; entry: ProxyEntry; count: number; last: number }>;
+  readonly faults: Map<string, Fault>;
   opened: Line | undefined;
+}
+
+interface Fault {
+  readonly line: Line;
+  readonly entry: ProxyEntry;
+  count: number;
+  last: number;
+  /** Successes of the destination when the fault was last seen, and how often it came back after more of them. */
+  okBefore: number;
+  returns: number;
 }
 
 interface Signer {
@@ -88,8 +98,10 @@ export class ProxyLogReader implements Reader {
     const known = destination.faults.get(fault);
     if (known) {
       known.count++;
+      if (destination.ok > known.okBefore) known.returns++;
+      known.okBefore = destination.ok;
       known.last = Math.max(known.last, at);
-    } else destination.faults.set(fault, { line, entry, count: 1, last: at });
+    } else destination.faults.set(fault, { line, entry, count: 1, last: at, okBefore: destination.ok, returns: 0 });
   }
 
   #destination(entry: ProxyEntry, line: Line, role: Role | undefined): Destination | undefined {
@@ -157,9 +169,11 @@ export class ProxyLogReader implements Reader {
       facts.add('proxy', 'opened', destination.opened, { host, role });
       if (role) facts.add('proxy-opened', role, destination.opened, { host, role });
     }
-    for (const [fault, { line, entry, count, last }] of destination.faults) {
+    for (const [fault, { line, entry, count, last, returns }] of destination.faults) {
       const healed = ok > 0 && destination.lastOk > last;
+      const name = returns > 1 ? 'proxy-intermittent' : healed ? 'proxy-healed' : 'proxy';
       const values = {
+        fault,
         host,
         role,
         port: String(entry.port),
@@ -167,7 +181,7 @@ export class ProxyLogReader implements Reader {
         count: String(count),
         client: entry.client,
       };
-      facts.add(healed ? 'proxy-healed' : 'proxy', `${fault} ${host}`, line, { ...values, fault }, entry.time);
+      facts.add(name, `${fault} ${host}`, line, values, entry.time);
     }
   }
 

@@ -143,6 +143,24 @@ export const trafficRules: readonly Rule[] = [
     explains: ['code:status 2148081683', 'code:win32 12057'],
   },
   {
+    id: 'proxy.intermittent',
+    severity: 'warning',
+    confidence: 'likely',
+    when: (facts) => matchOf(facts.all('proxy-intermittent').filter((fact) => fact.values['role'] && needed(fact))),
+    title: { en: 'Requests for {hosts} fail now and then', nl: 'Verzoeken voor {hosts} mislukken af en toe' },
+    cause: {
+      en: 'Refusals and successes alternate: a rule for some clients or users only, one of several proxies, or an overloaded way out.',
+      nl: 'Weigeringen en successen wisselen elkaar af: een regel voor slechts sommige clients of gebruikers, één van meerdere proxies, of een overbelaste uitgang.',
+    },
+    fixes: [
+      {
+        en: 'Compare client address, user and status of the refused lines with those that succeed.',
+        nl: 'Vergelijk clientadres, gebruiker en status van de geweigerde regels met die van de geslaagde.',
+      },
+    ],
+    explains: ofNoConnection,
+  },
+  {
     id: 'proxy.recovered',
     severity: 'notice',
     confidence: 'certain',
