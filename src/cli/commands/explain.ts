@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { Command } from 'commander';
+import type { EventEntry } from '../../base/event-log.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { languageOf } from '../language.ts';
 import { explain, explanationJson, renderExplanation } from '../../diagnose/explain.ts';
@@ -35,7 +36,7 @@ export function explainCommand(): Command {
           command.error(`error: unknown option '${unknown}'`, { code: 'commander.unknownOption' });
         const language = languageOf(options.lang);
         const query = words.length === 1 && words[0] === '-' ? await readStandardInput() : words.join(' ');
-        const explanation = await explain(query, { language, loadRoom });
+        const explanation = await explain(query, { language, loadRoom, loadEvents });
         if (options.json) console.log(JSON.stringify(explanationJson(explanation, language), null, 2));
         else
           console.log(renderExplanation(explanation, { language, width: width(), paint, full: options.full ?? false }));
@@ -67,6 +68,11 @@ const rooms: Readonly<Record<string, () => Promise<unknown>>> = {
 
 async function loadRoom(room: string): Promise<unknown> {
   return Object.hasOwn(rooms, room) ? rooms[room]?.() : undefined;
+}
+
+async function loadEvents(): Promise<readonly EventEntry[]> {
+  const { syncEvents } = await import('../../sync/index.ts');
+  return Object.values(syncEvents);
 }
 
 const stdout = { stream: process.stdout, validateStream: true } as const;

@@ -21,11 +21,18 @@ export function recordsByNumber(space: Space, number: number): readonly CodeReco
   return catalogue().byNumber(space, number < 0 ? number + 2 ** 32 : number);
 }
 
-/** The events with this id; of one log when `source` is given (in any letter case and common spelling). */
+/**
+ * The events with this id; of one log when `source` is given (in any letter case and common spelling). The engine and its cloud
+ * connector write to the same log and are often taken for each other, so either name finds the other's events.
+ */
 export function eventRecords(number: number, source?: string): readonly CodeRecord[] {
-  const log = source === undefined ? undefined : eventSourceOf(source);
   const records = catalogue().byNumber('event', number);
-  return source === undefined ? records : records.filter((record) => record.eventSource === log);
+  if (source === undefined) return records;
+  const log = eventSourceOf(source);
+  const ofLog = records.filter((record) => record.eventSource === log);
+  const twin =
+    log === 'ADSync' ? 'Directory Synchronization' : log === 'Directory Synchronization' ? 'ADSync' : undefined;
+  return ofLog.length > 0 ? ofLog : records.filter((record) => record.eventSource === twin);
 }
 
 /** Records with this symbolic name, without regard to case, spaces, hyphens and underscores. */

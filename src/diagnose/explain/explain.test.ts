@@ -40,6 +40,8 @@ describe('one code in any notation', () => {
     ['ADSync 6329', 'event-adsync-6329'],
     ['event 33004', 'event-password-reset-service-33004'],
     ['Event ID: 304 (User Device Registration)', 'event-user-device-registration-304'],
+    // Hawser's engine writes the scheduler's events itself; in the field they come from the cloud connector.
+    ['ADSync 904', 'event-directory-synchronization-904'],
     ['gebeurtenis 655', 'event-directory-synchronization-655'],
     ['Microsoft-Windows-AAD/Operational 1081', 'event-aad-1081'],
     ['LDAP 49', 'ldap-49'],
@@ -236,6 +238,18 @@ describe("Hawser's own errors", () => {
     expect(own.map(({ code }) => code)).toEqual(['base.folder-in-use']);
     await explain('ldap.no-such-thing', { loadRoom });
     expect(rooms).toEqual(['ldap']);
+  });
+
+  test('and its events from 34000 when somebody asks for one', async () => {
+    const event = {
+      source: 'Hawser',
+      id: 34001,
+      level: 'warning',
+      text: { en: 'It rains.', nl: 'Het regent.' },
+    } as const;
+    const loadEvents = async () => [event, { ...event, source: 'ADSync', id: 904 }];
+    expect((await explain('event 34001', { loadEvents })).own.map(({ code }) => code)).toEqual(['Hawser 34001']);
+    expect((await explain('ADSync 904', { loadEvents })).own).toEqual([]);
   });
 });
 

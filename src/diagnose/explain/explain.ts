@@ -1,13 +1,14 @@
+import type { EventEntry } from '../../base/event-log.ts';
 import type { Language } from '../../base/messages.ts';
-import { recordById, recordsByName, recordsByNumber } from '../catalogue/lookup.ts';
+import { eventRecords, recordById, recordsByName, recordsByNumber } from '../catalogue/lookup.ts';
 import type { CodeRecord, Space } from '../catalogue/record.ts';
 import { catalogue, nameKey } from '../catalogue/store.ts';
 import type { FoundCode, Reading } from './find-codes.ts';
 import { findCodes } from './find-codes.ts';
 import { neighboursOf, similarNames } from './neighbours.ts';
 import type { SpaceNumber } from './numbers.ts';
-import type { OwnError } from './own-errors.ts';
-import { findOwnErrors } from './own-errors.ts';
+import type { OwnCode } from './own-codes.ts';
+import { findOwnErrors, findOwnEvents } from './own-codes.ts';
 import { searchText } from './search.ts';
 import type { Decoded } from './structure.ts';
 import { decode } from './structure.ts';
@@ -38,7 +39,8 @@ export interface Unknown {
 export interface Explanation {
   readonly query: string;
   readonly matches: readonly Match[];
-  readonly own: readonly OwnError[];
+  /** Errors and events of Hawser itself. */
+  readonly own: readonly OwnCode[];
   readonly unknown: readonly Unknown[];
   /** The build of the first number in the question, known or not. */
   readonly decoded: Decoded | null;
@@ -54,13 +56,18 @@ export interface ExplainOptions {
   readonly language?: Language;
   /** Loads the errors of another room of Hawser, when the question names it. */
   readonly loadRoom?: (room: string) => Promise<unknown>;
+  /** The events of Hawser itself (from 34000), when the question asks for one. */
+  readonly loadEvents?: () => Promise<readonly EventEntry[]>;
 }
 
 /** The longest question that is read; a whole log belongs in `hawser diagnose`. */
 const maximumLength = 100_000;
 
 /** What the codes, names or sentences in `query` mean. Pure but for `loadRoom`; never throws on any input. */
-export async function explain(query: string, { language = 'en', loadRoom }: ExplainOptions = {}): Promise<Explanation> {
+export async function explain(
+  query: string,
+  { language = 'en', loadRoom, loadEvents }: ExplainOptions = {},
+): Promise<Explanation> {
   const text = query.slice(0, maximumLength);
   const codes = findCodes(text);
   const matches = new Map<string, Match>();
@@ -80,7 +87,7 @@ export async function explain(query: string, { language = 'en', loadRoom }: Expl
     for (const match of found) add(match);
     if (found.length === 0 && isSpecific(code)) unknown.push(unknownCode(code, language));
   }
-  const own = await findOwnErrors(text, loadRoom);
+  const own = [...(await findOwnErrors(text, loadRoom)), ...(await findOwnEvents(codes, loadEvents))];
   const sentence = withoutCodes(text, codes);
   const nothing = matches.size === 0 && own.length === 0;
   const nearNames = nothing && unknown.length === 0 && !/\s/.test(text.trim()) ? similarNames(text.trim()) : [];
@@ -95,7 +102,7 @@ export async function explain(query: string, { language = 'en', loadRoom }: Expl
     query,
     matches: rank([...matches.values()], codes),
     own,
-    unknown,
+    unknown: unknown.filter(({ decoded }) => decoded.kind !== 'event' || own.length === 0),
     decoded: first ? decode(first, language) : null,
     neighbours: [...new Set([...unknown.flatMap(({ neighbours }) => neighbours), ...nearNames])],
     remarks,
@@ -130,9 +137,7 @@ function read(code: FoundCode): readonly Match[] {
 }
 
 function recordsOf({ space, number, eventSource }: Reading): readonly CodeRecord[] {
-  const records = recordsByNumber(space, number);
-  const ofSource = records.filter((record) => record.eventSource === eventSource);
-  return eventSource !== undefined ? ofSource : records;
+  return eventSource === undefined ? recordsByNumber(space, number) : eventRecords(number, eventSource);
 }
 
 /** A number that says by its shape what it is; a bare 42 is not worth a report of an unknown code. */

@@ -2,7 +2,7 @@ import type { Language } from '../../base/messages.ts';
 import type { CodeRecord } from '../catalogue/record.ts';
 import type { Explanation, Match, Unknown } from './explain.ts';
 import { contextOf, evidenceOf, originOf, remarkText, writtenForms } from './wording.ts';
-import type { OwnError } from './own-errors.ts';
+import type { OwnCode } from './own-codes.ts';
 import type { Decoded } from './structure.ts';
 
 /**
@@ -83,10 +83,7 @@ export function explanationJson(explanation: Explanation, language: Language): E
     version: 1,
     query,
     language,
-    matches: [
-      ...own.map((error) => ownErrorJson(error, language)),
-      ...matches.map((match) => matchJson(match, language)),
-    ],
+    matches: [...own.map((code) => ownCodeJson(code, language)), ...matches.map((match) => matchJson(match, language))],
     decoded,
     neighbours: neighbours.map((record) => neighbourJson(record, language)),
     unknown: unknown.map((code) => unknownJson(code, language)),
@@ -121,7 +118,7 @@ function matchJson(match: Match, language: Language): MatchJson {
   };
 }
 
-function ownErrorJson({ code, room, entry }: OwnError, language: Language): MatchJson {
+function ownCodeJson({ code, room, severity, text, fix }: OwnCode, language: Language): MatchJson {
   return {
     id: code,
     source: `Hawser (${room})`,
@@ -129,12 +126,12 @@ function ownErrorJson({ code, room, entry }: OwnError, language: Language): Matc
     hex: null,
     decimal: null,
     unsigned: null,
-    title: entry.text[language],
-    meaning: entry.text[language],
+    title: text[language],
+    meaning: text[language],
     causes: [],
-    fixes: [{ text: entry.fix[language], command: null, owner: 'server-admin' }],
+    fixes: fix ? [{ text: fix[language], command: null, owner: 'server-admin' }] : [],
     context: null,
-    severity: entry.severity,
+    severity,
     isWrapper: false,
     normalWhen: null,
     consequenceOf: [],

@@ -2,7 +2,7 @@ import type { Language, Text } from '../../base/messages.ts';
 import { requireRecord } from '../catalogue/lookup.ts';
 import type { CodeRecord } from '../catalogue/record.ts';
 import type { Explanation, Match, Unknown } from './explain.ts';
-import type { OwnError } from './own-errors.ts';
+import type { OwnCode } from './own-codes.ts';
 import type { Decoded } from './structure.ts';
 import { contextOf, evidenceOf, label, originOf, ownerOf, remarkText, writtenForms } from './wording.ts';
 
@@ -47,7 +47,7 @@ export function renderExplanation(explanation: Explanation, options: RenderOptio
   const { matches, own, unknown, remarks, neighbours } = explanation;
   const { language } = options;
   const blocks = [
-    ...own.map((error) => renderOwn(error, options)),
+    ...own.map((code) => renderOwn(code, options)),
     ...matches.map((match) => renderMatch(match, options)),
     ...unknown.map((code) => renderUnknown(code, options)),
     ...remarks.map((remark) => row(words.note[language], remarkText(remark, language), options)),
@@ -105,13 +105,12 @@ function heading({ record, as }: Match, { language, paint }: RenderOptions): str
   return [paint.code(shown), ...forms, ...names, paint.faint(record.source[language])].join('  ');
 }
 
-function renderOwn({ code, room, entry }: OwnError, options: RenderOptions): string {
+function renderOwn({ code, room, text, fix }: OwnCode, options: RenderOptions): string {
   const { language, paint } = options;
   return [
     [paint.code(code), paint.faint(`Hawser (${room})`)].join('  '),
-    ...wrap(entry.text[language], options.width),
-    '',
-    row(words.do[language], entry.fix[language], options, '→  '),
+    ...wrap(text[language], options.width),
+    ...(fix ? ['', row(words.do[language], fix[language], options, '→  ')] : []),
   ].join('\n');
 }
 
