@@ -7,6 +7,28 @@ export type Connection = Kysely<unknown>;
 
 export const syncMigrations: Migrations = { feature: 'sync', folder: new URL('migrations/', import.meta.url) };
 
+/**
+ * For the rest of this transaction joins run as they are written, by nested loops over indexes. Every statement of the engine starts from the keys of one batch
+ * (`from unnest(…) join …`), but a planner without statistics (an embedded database gathers none by itself) takes a thousand keys for most of the table, and reads
+ * it whole, every time.
+ */
+export async function planByKeys(connection: Connection): Promise<void> {
+  await sql`select set_config(name, 'off', true) from unnest(array['enable_seqscan', 'enable_bitmapscan',
+    'enable_hashjoin', 'enable_mergejoin', 'enable_material', 'jit']) as name
+    union all select set_config('join_collapse_limit', '1', true)`.execute(connection);
+}
+
+/** A transaction that only reads, for one batch. */
+export async function readBatch<Result>(
+  connection: Connection,
+  work: (connection: Connection) => Promise<Result>,
+): Promise<Result> {
+  return await connection.transaction().execute(async (transaction) => {
+    await planByKeys(transaction);
+    return await work(transaction);
+  });
+}
+
 /** Rows as one JSON parameter, for `jsonb_to_recordset`: one round trip whatever the number of rows. */
 export function asJson(rows: readonly object[]): string {
   return JSON.stringify(rows);

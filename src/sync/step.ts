@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Clock } from '../base/clock.ts';
 import type { Database } from '../base/database.ts';
 import type { Connection } from './database.ts';
+import { planByKeys } from './database.ts';
 
 export const stepKinds = [
   'full-import',
@@ -30,6 +31,7 @@ export async function inBatch<Result>(
 ): Promise<Result> {
   const { database, counters, stepId } = step;
   return await (database.kysely as Connection).transaction().execute(async (connection) => {
+    await planByKeys(connection);
     const result = await work(connection);
     await sql`update sync_step set counters = ${JSON.stringify(counters)}::jsonb where id = ${stepId}`.execute(
       connection,

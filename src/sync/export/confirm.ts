@@ -106,10 +106,15 @@ async function confirmReferences(
   }
   const newObjects = new Set(taken.filter(({ operation }) => operation.kind === 'add').map(({ object }) => object));
   waiting.push(...batch.later.filter(([object]) => newObjects.has(object)));
-  if (added.length > 0) {
-    await sql`insert into exported_reference (object, attribute, member) select * from unnest(${columns(added)})
-      on conflict do nothing`.execute(connection);
-  }
+  await insertExported(
+    connection,
+    added.filter(([object]) => !newObjects.has(object)),
+  );
+  await replaceExported(
+    connection,
+    [...newObjects],
+    added.filter(([object]) => newObjects.has(object)),
+  );
   if (removed.length > 0) {
     await sql`delete from exported_reference x using unnest(${columns(removed)}) as r(object, attribute, member)
       where x.object = r.object and x.attribute = r.attribute and x.member = r.member`.execute(connection);
@@ -129,6 +134,27 @@ async function confirmReferences(
     await sql`insert into pending_export_reference (object, attribute, member, wanted)
       select r.*, true from unnest(${columns(waiting)}) as r(object, attribute, member)
       on conflict do nothing`.execute(connection);
+  }
+}
+
+async function insertExported(connection: Connection, references: readonly SentReference[]): Promise<void> {
+  if (references.length === 0) return;
+  await sql`insert into exported_reference (object, attribute, member) select * from unnest(${columns(references)})
+    on conflict do nothing`.execute(connection);
+}
+
+/** An added object holds what came with it and nothing else. */
+async function replaceExported(
+  connection: Connection,
+  objects: readonly number[],
+  references: readonly SentReference[],
+): Promise<void> {
+  if (objects.length > 0) {
+    await sql`delete from exported_reference where object = any(${objects}::int[])`.execute(connection);
+  }
+  if (references.length > 0) {
+    await sql`insert into exported_reference (object, attribute, member)
+      select * from unnest(${columns(references)})`.execute(connection);
   }
 }
 

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import type { ExportOperation } from '../ports.ts';
 import type { Connection } from '../database.ts';
+import { readBatch } from '../database.ts';
 import type { ReferenceAttributes } from '../import/references.ts';
 import { exportPhase } from '../synchronize/outbound.ts';
+import { Members } from './members.ts';
 import type { BatchContent, PendingRow, SentReference } from './operations.ts';
 import { addOperation, deleteOperation, updateOperation } from './operations.ts';
 
@@ -27,15 +29,21 @@ export class BatchCutter {
   #phase: number = exportPhase.delete;
   #after = 0;
   #afterReference: SentReference = [0, 0, 0];
+  readonly #members: Members;
   /** How many groups fit a batch, going by the last one. */
   #groups = MAX_OPERATIONS;
 
   constructor(options: PrepareOptions) {
     this.#options = options;
+    this.#members = new Members(options.connector);
   }
 
   /** The next batch, or undefined when there is nothing left. `inFlight`: objects of sent batches whose answers are not in yet. */
   async next(connection: Connection, inFlight: readonly number[]): Promise<BatchContent | undefined> {
+    return await readBatch(connection, (reader) => this.#next(reader, inFlight));
+  }
+
+  async #next(connection: Connection, inFlight: readonly number[]): Promise<BatchContent | undefined> {
     for (; this.#phase <= exportPhase.addGroup; this.#phase++) {
       const content = await this.#objects(connection, inFlight);
       if (content !== undefined) return content;
@@ -71,8 +79,8 @@ export class BatchCutter {
   async #adds(connection: Connection, rows: readonly PendingRow[], inFlight: readonly number[]): Promise<BatchContent> {
     const objects = rows.map(({ object }) => object);
     // Members in the same batch count as there: should the target see it otherwise, it says so, and they are sent again.
-    const own = await readOwnReferences(connection, objects, [...inFlight, ...objects]);
-    const byObject = Map.groupBy(own, ({ object }) => object);
+    const own = await this.#members.ownReferences(connection, objects);
+    const there = new Set([...inFlight, ...objects]);
     const operations: ExportOperation[] = [];
     const members: Record<string, number> = {};
     const later: SentReference[] = [];
@@ -80,13 +88,18 @@ export class BatchCutter {
     for (const row of rows) {
       if (operations.length > 0 && carried > MAX_REFERENCES) break;
       const references: Record<string, string[]> = {};
-      for (const { attribute, ids, anchors, there } of byObject.get(row.object) ?? []) {
-        const name = this.#options.attributes.nameOf(attribute);
-        const sent = there ? Math.min(ids.length, MAX_OWN_REFERENCES) : 0;
-        for (let at = 0; at < sent; at++) members[anchors[at] as string] = ids[at] as number;
-        for (let at = sent; at < ids.length; at++) later.push([row.object, attribute, ids[at] as number]);
-        if (sent > 0) references[name] = anchors.slice(0, sent);
-        carried += ids.length;
+      for (const [attribute, targets] of own.get(row.object) ?? []) {
+        const sent: string[] = [];
+        for (const { id, anchor, isExported } of targets) {
+          if (sent.length < MAX_OWN_REFERENCES && (isExported || there.has(id))) {
+            sent.push(anchor);
+            members[anchor] = id;
+          } else {
+            later.push([row.object, attribute, id]);
+          }
+        }
+        if (sent.length > 0) references[this.#options.attributes.nameOf(attribute)] = sent;
+        carried += targets.length;
       }
       operations.push(addOperation(row, references));
       this.#after = row.object;
@@ -105,11 +118,14 @@ export class BatchCutter {
       select p.object, p.attribute, p.member, p.wanted, g.source_anchor as "sourceAnchor",
         g.object_class as "objectClass", t.source_anchor as anchor
       from pending_export_reference p
-      join target_object g on g.id = p.object and g.wanted and g.connector = ${this.#options.connector}
-      join target_object t on t.id = p.member and t.wanted
+      cross join lateral (select o.source_anchor, o.object_class from target_object o
+        where o.id = p.object and o.wanted and o.connector = ${this.#options.connector} offset 0) g
+      cross join lateral (select o.source_anchor from target_object o where o.id = p.member and o.wanted offset 0) t
+      left join exported_object ge on ge.object = p.object
+      left join exported_object te on te.object = p.member
       where (p.object, p.attribute, p.member) > (${object}::int, ${attribute}::smallint, ${member}::int)
-        and (p.object = any(${inFlight}::int[]) or exists (select from exported_object e where e.object = p.object))
-        and (p.member = any(${inFlight}::int[]) or exists (select from exported_object e where e.object = p.member))
+        and (p.object = any(${inFlight}::int[]) or ge.object is not null)
+        and (p.member = any(${inFlight}::int[]) or te.object is not null)
       order by p.object, p.attribute, p.member limit ${MAX_REFERENCES}`.execute(connection);
     const operations: ExportOperation[] = [];
     const members: Record<string, number> = {};
@@ -143,36 +159,4 @@ interface ReferenceChangeRow {
   readonly sourceAnchor: string;
   readonly objectClass: string;
   readonly anchor: string;
-}
-
-interface OwnReferenceRow {
-  readonly object: number;
-  readonly attribute: number;
-  /** Whether the target holds the members, or will before this batch arrives. */
-  readonly there: boolean;
-  readonly ids: readonly number[];
-  readonly anchors: readonly string[];
-}
-
-/** All references of objects that are to be added. Aggregated: a row per object and attribute, however many members. */
-async function readOwnReferences(
-  connection: Connection,
-  objects: readonly number[],
-  inFlight: readonly number[],
-): Promise<readonly OwnReferenceRow[]> {
-  const { rows } = await sql<OwnReferenceRow>`
-    select object, attribute, there, json_agg(member) as ids, json_agg(anchor) as anchors
-    from (
-      select distinct g.id as object, f.target_attribute as attribute, t.id as member, t.source_anchor as anchor,
-        (e.object is not null or t.id = any(${inFlight}::int[])) as there
-      from target_object g
-      join reference_flow f on f.flow_set = g.flow_set
-      join metaverse_link ls on ls.metaverse = g.metaverse and ls.connector = f.connector
-      join space_reference r on r.source = ls.object and r.attribute = f.source_attribute
-      join metaverse_link lt on lt.object = r.target
-      join target_object t on t.metaverse = lt.metaverse and t.connector = g.connector and t.wanted
-      left join exported_object e on e.object = t.id
-      where g.id = any(${objects}::int[])) own
-    group by object, attribute, there`.execute(connection);
-  return rows;
 }

@@ -32,7 +32,7 @@ export async function addReferences(
 export async function addFirstReferences(connection: Connection, rows: readonly ReferenceRow[]): Promise<void> {
   for (const chunk of chunks(rows)) {
     await sql`insert into space_reference (source, attribute, target)
-      select * from unnest(${columns(chunk)}) on conflict do nothing`.execute(connection);
+      select * from unnest(${columns(chunk)})`.execute(connection);
   }
 }
 
@@ -57,8 +57,9 @@ export async function readReferences(
   sources: readonly number[],
 ): Promise<readonly ReferenceRow[]> {
   if (sources.length === 0) return [];
-  const { rows } = await sql<ReferenceRow>`select source, attribute, target from space_reference
-    where source = any(${sources}::int[])`.execute(connection);
+  const { rows } = await sql<ReferenceRow>`select r.source, r.attribute, r.target
+    from unnest(${sources}::int[]) as k(source) cross join lateral
+      (select * from space_reference s where s.source = k.source offset 0) r`.execute(connection);
   return rows;
 }
 
@@ -78,7 +79,7 @@ export async function redirectReferences(
 ): Promise<readonly ReferenceRow[]> {
   const { rows } = await sql<ReferenceRow>`delete from space_reference where target = ${from}
     returning source, attribute, ${into}::int as target`.execute(connection);
-  await addFirstReferences(connection, rows);
+  await addReferences(connection, rows);
   return rows;
 }
 

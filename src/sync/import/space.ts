@@ -30,6 +30,9 @@ export interface ReferenceRow {
   readonly target: number;
 }
 
+const columns = sql`o.id, o.state, o.anchor, o.dn, o.dn_key as "dnKey", o.object_class as "objectClass", o.digest,
+  o.reference_counts as counts`;
+
 export async function findByAnchor(
   connection: Connection,
   connector: number,
@@ -37,8 +40,10 @@ export async function findByAnchor(
 ): Promise<readonly SpaceRow[]> {
   if (anchors.length === 0) return [];
   const { rows } = await sql<SpaceRow>`
-    select id, state, anchor, dn, dn_key as "dnKey", object_class as "objectClass", digest, reference_counts as counts
-    from space_object where connector = ${connector} and anchor = any(${anchors}::text[])`.execute(connection);
+    select ${columns} from unnest(${anchors}::text[]) as k(anchor) cross join lateral
+    (select * from space_object s where s.anchor = k.anchor and s.connector = ${connector} offset 0) o`.execute(
+    connection,
+  );
   return rows;
 }
 
@@ -50,8 +55,10 @@ export async function findByName(
 ): Promise<readonly SpaceRow[]> {
   if (dnKeys.length === 0) return [];
   const { rows } = await sql<SpaceRow>`
-    select id, state, anchor, dn, dn_key as "dnKey", object_class as "objectClass", digest, reference_counts as counts
-    from space_object where connector = ${connector} and dn_key = any(${dnKeys}::text[])`.execute(connection);
+    select ${columns} from unnest(${dnKeys}::text[]) as k(dn_key) cross join lateral
+    (select * from space_object s where s.dn_key = k.dn_key and s.connector = ${connector} offset 0) o`.execute(
+    connection,
+  );
   return rows;
 }
 

@@ -135,10 +135,12 @@ async function resolveTargets(
     const names = [...missing].filter((target) => target.startsWith('dn:')).map((target) => target.slice(3));
     const anchors = [...missing].filter((target) => !target.startsWith('dn:'));
     const { rows } = await sql<{ key: string; id: number }>`
-      select 'dn:' || dn_key as key, id from space_object
-      where connector = ${space.connector} and dn_key = any(${names}::text[])
-      union all select anchor, id from space_object
-      where connector = ${space.connector} and anchor = any(${anchors}::text[])`.execute(connection);
+      select 'dn:' || o.dn_key as key, o.id from unnest(${names}::text[]) as k(dn_key) cross join lateral
+        (select s.id, s.dn_key from space_object s
+          where s.dn_key = k.dn_key and s.connector = ${space.connector} offset 0) o
+      union all select o.anchor, o.id from unnest(${anchors}::text[]) as k(anchor) cross join lateral
+        (select s.id, s.anchor from space_object s
+          where s.anchor = k.anchor and s.connector = ${space.connector} offset 0) o`.execute(connection);
     for (const { key, id } of rows) {
       resolved.set(key, id);
       missing.delete(key);

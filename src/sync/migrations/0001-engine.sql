@@ -37,8 +37,8 @@ create table space_object (
   attributes jsonb not null,
   reference_counts jsonb
 );
-create unique index space_object_by_anchor on space_object (connector, anchor);
-create index space_object_by_dn on space_object (connector, dn_key);
+create unique index space_object_by_anchor on space_object (anchor, connector);
+create index space_object_by_dn on space_object (dn_key, connector);
 
 create table space_reference (
   source integer not null,
@@ -117,7 +117,7 @@ create table target_object (
   attributes jsonb not null
 );
 create index target_object_by_metaverse on target_object (metaverse);
-create index target_object_by_source_anchor on target_object (connector, source_anchor);
+create index target_object_by_source_anchor on target_object (source_anchor, connector);
 
 -- What the target has confirmed to hold.
 create table exported_object (

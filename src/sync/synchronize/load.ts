@@ -47,7 +47,7 @@ const targetColumns = sql`t.id, t.connector, t.metaverse, t.flow_set as "flowSet
   t.object_class as "objectClass", t.source_anchor as "sourceAnchor", t.attributes,
   e.object is not null as exported, p.object is not null as pending, p.before`;
 
-const targetTables = sql`target_object t left join exported_object e on e.object = t.id
+const targetState = sql`left join exported_object e on e.object = t.id
   left join pending_export p on p.object = t.id`;
 
 export async function readQueue(connection: Connection, after: number, limit: number): Promise<readonly QueuedRow[]> {
@@ -69,22 +69,24 @@ export async function readQueued(connection: Connection, ids: readonly number[])
 export async function readLinked(connection: Connection, metaverse: readonly number[]): Promise<readonly SourceRow[]> {
   if (metaverse.length === 0) return [];
   const { rows } = await sql<SourceRow>`select ${sourceColumns}
-    from metaverse_link l join space_object o on o.id = l.object
-    where l.metaverse = any(${metaverse}::int[]) order by l.connector, o.id`.execute(connection);
+    from unnest(${metaverse}::int[]) as k(metaverse) cross join lateral
+      (select * from metaverse_link m where m.metaverse = k.metaverse offset 0) l
+    join space_object o on o.id = l.object order by l.connector, o.id`.execute(connection);
   return rows;
 }
 
 export async function readMetaverse(connection: Connection, ids: readonly number[]): Promise<readonly MetaverseRow[]> {
   if (ids.length === 0) return [];
-  const { rows } = await sql<MetaverseRow>`select id, object_class as "objectClass", attributes
-    from metaverse_object where id = any(${ids}::int[])`.execute(connection);
+  const { rows } = await sql<MetaverseRow>`select m.id, m.object_class as "objectClass", m.attributes
+    from unnest(${ids}::int[]) as k(id) join metaverse_object m on m.id = k.id`.execute(connection);
   return rows;
 }
 
 export async function readTargets(connection: Connection, metaverse: readonly number[]): Promise<readonly TargetRow[]> {
   if (metaverse.length === 0) return [];
-  const { rows } = await sql<TargetRow>`select ${targetColumns} from ${targetTables}
-    where t.metaverse = any(${metaverse}::int[])`.execute(connection);
+  const { rows } =
+    await sql<TargetRow>`select ${targetColumns} from unnest(${metaverse}::int[]) as k(metaverse) cross join lateral
+      (select * from target_object o where o.metaverse = k.metaverse offset 0) t ${targetState}`.execute(connection);
   return rows;
 }
 
@@ -94,8 +96,10 @@ export async function readTargetsByAnchor(
   sourceAnchors: readonly string[],
 ): Promise<readonly TargetRow[]> {
   if (sourceAnchors.length === 0) return [];
-  const { rows } = await sql<TargetRow>`select ${targetColumns} from ${targetTables}
-    where t.connector = ${connector} and t.source_anchor = any(${sourceAnchors}::text[])`.execute(connection);
+  const { rows } =
+    await sql<TargetRow>`select ${targetColumns} from unnest(${sourceAnchors}::text[]) as k(source_anchor) cross join lateral
+      (select * from target_object o where o.source_anchor = k.source_anchor and o.connector = ${connector} offset 0) t
+      ${targetState}`.execute(connection);
   return rows;
 }
 

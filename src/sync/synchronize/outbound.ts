@@ -2,6 +2,7 @@ import type { AttributeValue, Attributes } from '../../directory/index.ts';
 import type { ConnectorId, TargetConnector } from '../ports.ts';
 import type { OutboundResult } from '../rules/rule-set.ts';
 import type { Connection } from '../database.ts';
+import { readBatch } from '../database.ts';
 import { count } from '../step.ts';
 import type { SynchronizationBatch } from './batch.ts';
 import type { Numbered, Synchronization } from './context.ts';
@@ -155,7 +156,8 @@ async function findRivals(
     const anchors = wishes
       .filter((wish) => wish.target === target && wish.existing?.sourceAnchor !== wish.sourceAnchor)
       .map(({ sourceAnchor }) => sourceAnchor);
-    for (const row of await readTargetsByAnchor(connection, target.number, anchors)) {
+    const rows = await readBatch(connection, (reader) => readTargetsByAnchor(reader, target.number, anchors));
+    for (const row of rows) {
       const key = `${target.number} ${row.sourceAnchor}`;
       rivals.set(key, [...(rivals.get(key) ?? []), row]);
     }

@@ -51,12 +51,13 @@ async function settleChanged(connection: Connection): Promise<number> {
       select distinct g.id as object, f.target_attribute as attribute, t.id as member
       from ${keys} as c(source, attribute, target)
       join metaverse_link ls on ls.object = c.source
-      join target_object g on g.metaverse = ls.metaverse and g.wanted
+      cross join lateral (select * from target_object o where o.metaverse = ls.metaverse and o.wanted offset 0) g
       join exported_object e on e.object = g.id
       join reference_flow f on f.flow_set = g.flow_set and f.connector = ls.connector
         and f.source_attribute = c.attribute
       join metaverse_link lt on lt.object = c.target
-      join target_object t on t.metaverse = lt.metaverse and t.connector = g.connector)
+      cross join lateral (select * from target_object o
+        where o.metaverse = lt.metaverse and o.connector = g.connector offset 0) t)
     select p.object, p.attribute, p.member, t.wanted as "memberWanted", ${isWanted} as wanted,
       exists (select from exported_reference x where x.object = p.object and x.attribute = p.attribute
         and x.member = p.member) as confirmed

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { SourceConnector, TargetConnector } from '../ports.ts';
 import type { CompiledRules } from '../rules/rule-set.ts';
 import type { Connection } from '../database.ts';
-import { IdSequence, readSetting, writeSetting } from '../database.ts';
+import { IdSequence, readBatch, readSetting, writeSetting } from '../database.ts';
 import { ReferenceAttributes } from '../import/references.ts';
 import { importKind, present } from '../import/space.ts';
 import { hasErrors } from '../object-errors.ts';
@@ -58,7 +58,7 @@ export async function synchronize(step: StepContext, options: SynchronizeOptions
   let done = 0;
   let after = 0;
   for (;;) {
-    const rows = await readQueue(connection, after, BATCH);
+    const rows = await readBatch(connection, (transaction) => readQueue(transaction, after, BATCH));
     const last = rows.at(-1);
     if (last === undefined) break;
     after = last.id;
@@ -71,7 +71,8 @@ export async function synchronize(step: StepContext, options: SynchronizeOptions
     const ids = [...run.again].sort((a, b) => a - b);
     run.again.clear();
     for (let at = 0; at < ids.length; at += BATCH) {
-      await synchronizeBatch(run, connection, await readQueued(connection, ids.slice(at, at + BATCH)));
+      const slice = ids.slice(at, at + BATCH);
+      await synchronizeBatch(run, connection, await readBatch(connection, (reader) => readQueued(reader, slice)));
     }
   }
   await settleReferences(step);
@@ -85,7 +86,7 @@ async function synchronizeBatch(
 ): Promise<void> {
   if (rows.length === 0) return;
   const batch = new SynchronizationBatch(run);
-  await batch.evaluate(connection, rows);
+  await readBatch(connection, (reader) => batch.evaluate(reader, rows));
   const targets = await evaluateOutbound(run, connection, batch);
   count(run.step, 'errors', batch.errors.length);
   await inBatch(run.step, (transaction) => writeBatch(run, transaction, batch, targets));
