@@ -60,25 +60,26 @@ export function linkOf(plan: LinkPlan | null, attributes: Attributes, errors: Ev
     errors.push({ rule: name.name, attribute: '', code: 'ambiguous-join-rule', message });
     return null;
   }
-  const criteria: (readonly JoinTerm[])[] = [];
-  let anyValue = plan.groups.length === 0;
-  for (const group of plan.groups) {
-    const terms: JoinTerm[] = [];
-    for (const { from, to, caseSensitive } of group) {
-      const value = attributes[from];
-      if (value === undefined) continue;
-      anyValue = true;
-      terms.push({ attribute: to, values: valuesOf(value), caseSensitive });
-    }
-    if (terms.length === group.length) criteria.push(terms);
-  }
+  const anyValue =
+    plan.groups.length === 0 || plan.groups.some((group) => group.some(({ from }) => attributes[from] !== undefined));
   return {
     rule: name,
     linkType: rule.linkType,
     objectClass: rule.targetObjectType,
-    criteria,
+    // Only looked at when the object is not linked yet.
+    get criteria() {
+      return criteriaOf(plan, attributes);
+    },
     mayProvision: plan.provisions && anyValue,
   };
+}
+
+/** Groups in order; one with an absent value can match nothing. */
+function criteriaOf({ groups }: LinkPlan, attributes: Attributes): readonly (readonly JoinTerm[])[] {
+  const criteria = groups.map((group) =>
+    group.map(({ from, to, caseSensitive }) => ({ attribute: to, values: valuesOf(attributes[from]), caseSensitive })),
+  );
+  return criteria.filter((terms) => terms.every(({ values }) => values.length > 0));
 }
 
 export function sameClass(a: string, b: string): boolean {

@@ -22,7 +22,7 @@ export function decide(
   errors: EvaluationError[],
   silent: readonly FlowName[] | undefined,
 ): Decision {
-  const simple = silent ? undefined : decideSimply(sorted);
+  const simple = silent ? undefined : decideSimply(sorted, current);
   if (simple) return { attributes: simple, explanation: undefined };
   const values: Record<string, AttributeValue> = {};
   const winners = new Map<string, Contribution>();
@@ -50,24 +50,34 @@ export function decide(
       values[attribute] = merged;
     }
   }
-  if (ignored && current) {
-    for (const attribute of ignored) {
-      const kept = current[attribute];
-      if (kept !== undefined && !winners.has(attribute)) values[attribute] = kept;
-    }
-  }
+  if (ignored && current)
+    keep(
+      [...ignored].filter((attribute) => !winners.has(attribute)),
+      current,
+      values,
+    );
   return { attributes: values, explanation: silent && explain(sorted, silent, winners, values) };
 }
 
-/** Every attribute has one contribution and nothing is merged or ignored: what nearly every object is. undefined: decide with care. */
-function decideSimply(sorted: readonly Contribution[]): Attributes | undefined {
+/** Every attribute has one value and nothing is merged: what nearly every object is. undefined: decide with care. */
+function decideSimply(sorted: readonly Contribution[], current: Attributes | undefined): Attributes | undefined {
   const values: Record<string, AttributeValue> = {};
+  let ignored: string[] | undefined;
   for (const { flow, value } of sorted) {
     const { attribute, mergeType } = flow;
-    if (typeof value === 'symbol' || mergeType !== 'update' || values[attribute] !== undefined) return undefined;
-    values[attribute] = value;
+    if (value === ignoreThisFlow) (ignored ??= []).push(attribute);
+    else if (value === authoritativeNull || mergeType !== 'update' || values[attribute] !== undefined) return undefined;
+    else values[attribute] = value;
   }
+  if (ignored && current) keep(ignored, current, values);
   return values;
+}
+
+function keep(ignored: Iterable<string>, current: Attributes, values: Record<string, AttributeValue>): void {
+  for (const attribute of ignored) {
+    const kept = current[attribute];
+    if (kept !== undefined && values[attribute] === undefined) values[attribute] = kept;
+  }
 }
 
 /** Two flows that cannot both be right. */
