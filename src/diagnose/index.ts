@@ -4,7 +4,7 @@
  */
 import type { Diagnosis } from './result.ts';
 import type { DiagnoseInput, DiagnoseOptions } from './diagnose.ts';
-import type { ExplainOptions, Explanation } from './explain.ts';
+import type { ExplainOptions, Explanation } from './explain/index.ts';
 
 export type {
   Diagnosis,
@@ -17,7 +17,7 @@ export type {
   Verdict,
 } from './result.ts';
 export type { DiagnoseInput, DiagnoseOptions } from './diagnose.ts';
-export type { ExplainOptions, Explanation } from './explain.ts';
+export type { ExplainOptions, Explanation } from './explain/index.ts';
 export type { CodeRecord } from './catalogue/record.ts';
 
 /** Reads texts of any known shape and says what is wrong; see `diagnose.ts`. */
@@ -27,5 +27,5 @@ export async function diagnose(inputs: readonly DiagnoseInput[], options?: Diagn
 
 /** What a code, a name, an event or a sentence means; see `explain/explain.ts`. */
 export async function explain(query: string, options?: ExplainOptions): Promise<Explanation> {
-  return (await import('./explain.ts')).explain(query, options);
+  return (await import('./explain/index.ts')).explain(query, options);
 }

@@ -2,7 +2,8 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { format } from '../../base/messages.ts';
 import type { Text } from '../../base/messages.ts';
-import { writeReference } from '../../diagnose/reference.ts';
+import { writeCatalogue } from '../../diagnose/catalogue/index.ts';
+import { writeReference } from '../../diagnose/reference/index.ts';
 import { languageOf } from '../language.ts';
 import { formatCount, printJson } from '../terminal.ts';
 
@@ -40,8 +41,7 @@ export function docsCommand(): Command {
     .option('--json', 'one JSON object on standard output')
     .option('--lang <language>', 'en or nl')
     .action(async ({ json, lang }: Omit<Options, 'out'>) => {
-      const { writeCatalogue } = await import('../../diagnose/catalogue/write.ts');
-      const codes = writeCatalogue();
+      const codes = await writeCatalogue();
       if (json) return printJson({ version: 1, codes });
       console.log(format(compiled, languageOf(lang), { codes }));
     });

@@ -3,8 +3,8 @@ import { Command } from 'commander';
 import type { EventEntry } from '../../base/event-log.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { languageOf } from '../language.ts';
-import { explain, explanationJson, renderExplanation } from '../../diagnose/explain.ts';
-import type { Paint } from '../../diagnose/explain.ts';
+import { explain, explanationJson, renderExplanation } from '../../diagnose/explain/index.ts';
+import type { Paint } from '../../diagnose/explain/index.ts';
 
 interface Options {
   readonly json?: true;

@@ -1,7 +1,7 @@
 import type { Language } from '../../base/messages.ts';
 import type { CodeRecord } from '../catalogue/record.ts';
 import type { Explanation, Match, Unknown } from './explain.ts';
-import { contextOf, evidenceOf, originOf, remarkText, writtenForms } from './wording.ts';
+import { nameOf, contextOf, evidenceOf, originOf, remarkText, writtenForms } from './wording.ts';
 import type { OwnCode } from './own-codes.ts';
 import type { Decoded } from './structure.ts';
 
@@ -96,7 +96,7 @@ function matchJson(match: Match, language: Language): MatchJson {
   return {
     id: record.id,
     source: record.source[language],
-    name: record.names[0] ?? null,
+    name: nameOf(record, as),
     ...writtenForms(record, as),
     title: record.title[language],
     meaning: record.meaning[language],

@@ -4,7 +4,7 @@ import type { CodeRecord } from '../catalogue/record.ts';
 import type { Explanation, Match, Unknown } from './explain.ts';
 import type { OwnCode } from './own-codes.ts';
 import type { Decoded } from './structure.ts';
-import { contextOf, evidenceOf, label, originOf, ownerOf, remarkText, writtenForms } from './wording.ts';
+import { contextOf, evidenceOf, label, nameOf, originOf, ownerOf, remarkText, writtenForms } from './wording.ts';
 
 /** How a terminal shows parts of the answer; the identity where there is none. */
 export interface Paint {
@@ -48,7 +48,9 @@ export function renderExplanation(explanation: Explanation, options: RenderOptio
   const { language } = options;
   const blocks = [
     ...own.map((code) => renderOwn(code, options)),
-    ...matches.map((match) => renderMatch(match, options)),
+    ...matches.map((match, index) =>
+      index > 0 && isEcho(match, matches) && !options.full ? renderShort(match, options) : renderMatch(match, options),
+    ),
     ...unknown.map((code) => renderUnknown(code, options)),
     ...remarks.map((remark) => row(words.note[language], remarkText(remark, language), options)),
   ];
@@ -97,12 +99,31 @@ function renderMatch(match: Match, options: RenderOptions): string {
   ].join('\n');
 }
 
+/** Says nothing of its own beside the others: a wrapper, or a consequence of one of them. */
+function isEcho({ record }: Match, matches: readonly Match[]): boolean {
+  return record.isWrapper || record.consequenceOf.some((id) => matches.some((other) => other.record.id === id));
+}
+
+function renderShort(match: Match, options: RenderOptions): string {
+  const { title, meaning } = match.record;
+  return [
+    heading(match, options),
+    options.paint.title(title[options.language]),
+    ...wrap(meaning[options.language], options.width),
+  ].join('\n');
+}
+
 function heading({ record, as }: Match, { language, paint }: RenderOptions): string {
   const shown = label(record, as);
   const { decimal, hex } = writtenForms(record, as);
   const forms = hex !== null && decimal !== null && decimal < 0 ? [`${decimal}`] : [];
-  const names = record.names.filter((name) => name !== shown).slice(0, 2);
-  return [paint.code(shown), ...forms, ...names, paint.faint(record.source[language])].join('  ');
+  const name = nameOf(record, as);
+  return [
+    paint.code(shown),
+    ...forms,
+    ...(name === null || name === shown ? [] : [name]),
+    paint.faint(record.source[language]),
+  ].join('  ');
 }
 
 function renderOwn({ code, room, text, fix }: OwnCode, options: RenderOptions): string {

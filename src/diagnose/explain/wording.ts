@@ -28,6 +28,12 @@ const labels: Record<Space, (number: number, record: CodeRecord) => string> = {
   name: (number) => String(number),
 };
 
+/** The symbolic name that goes with the notation: 0x80072ee2 is WININET_E_TIMEOUT, its low half 12002 ERROR_INTERNET_TIMEOUT. */
+export function nameOf({ names }: CodeRecord, as?: SpaceNumber): string | null {
+  const ofStatus = as?.space === 'status' ? names.find((name) => /^([A-Z]+_)?E_/.test(name)) : undefined;
+  return ofStatus ?? names[0] ?? null;
+}
+
 /** The number in all its forms, in the notation that was asked for. */
 export function writtenForms(
   record: CodeRecord,

@@ -1,0 +1,6 @@
+/** The entry of the browsable reference: pages for a server, the site for a disk. */
+export { mountedLinks, siteLinks } from './links.ts';
+export type { Links } from './links.ts';
+export { renderCodePage, renderFamilyPage, renderIndex } from './pages.ts';
+export { referenceAssets, renderReference, writeReference } from './site.ts';
+export type { ReferenceFile } from './site.ts';
