@@ -10,7 +10,7 @@ test('docs/rules.md names every function, under its family, and every operator',
     [...page.matchAll(/^\| ([\w-]+) \| ([A-Z]\w+(?: \w+)*) \|$/gm)].map((row) => [row[1], row[2]?.split(' ')]),
   );
   for (const { name, family } of functions.values()) expect(rows.get(family), `${family}: ${name}`).toContain(name);
-  const all = [...functions.keys(), ...Object.keys(specialForms)].sort();
-  expect([...rows.values()].flat().sort()).toEqual(all);
+  const all = [...functions.keys(), ...Object.keys(specialForms)];
+  expect(new Set([...rows.values()].flat())).toEqual(new Set(all));
   for (const operator of scopeOperators) expect(page).toContain(`\`${operator}\``);
 });
