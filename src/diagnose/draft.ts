@@ -51,6 +51,13 @@ export function labelOf(space: string, number: number, name?: string): string {
   }
 }
 
+/** The label of a code, and the spelling of the text where it is a hexadecimal that people would search for. */
+function labelsOf(fact: Fact): readonly string[] {
+  const label = labelOf(fact.values['space'] ?? '', Number(fact.values['number']), fact.values['name']);
+  const spelt = /0x[0-9a-f]{1,8}/i.exec(fact.values['spelling'] ?? '')?.[0].toLowerCase();
+  return spelt === undefined || spelt === label ? [label] : [spelt, label];
+}
+
 export function draftFindings(facts: Facts, context: Context): readonly Draft[] {
   const drafts: Draft[] = [];
   const spoken = new Set<string>();
@@ -119,8 +126,7 @@ function codesOf(evidence: readonly Fact[], facts: Facts): string[] {
   const lines = new Set(evidence.map((fact) => fact.line));
   const codes = new Set<string>();
   for (const fact of [...evidence, ...facts.all('code').filter((code) => lines.has(code.line))]) {
-    if (fact.name === 'code')
-      codes.add(labelOf(fact.values['space'] ?? '', Number(fact.values['number']), fact.values['name']));
+    if (fact.name === 'code') for (const label of labelsOf(fact)) codes.add(label);
     if (fact.name === 'event') codes.add(eventLabel(fact));
   }
   return [...codes];
@@ -138,15 +144,18 @@ function draftOfCode(fact: Fact, facts: Facts): Draft | undefined {
   const label = labelOf(space, number, name);
   const shared = {
     evidence: [fact],
-    codes: [label],
+    codes: labelsOf(fact),
     keys: [`code:${fact.key}`, ...(record ? [`id:${record.id}`] : [])],
     origin: 'code' as const,
     depth: Number(fact.values['depth'] ?? 0),
     column: Number(fact.values['column'] ?? 0),
   };
   if (record) {
-    if (record.severity === 'info') return undefined;
-    return { ...fromRecord(record), ...shared, confidence: records.length > 1 ? 'likely' : 'certain' };
+    const quiet = record.severity === 'info';
+    // A page shows its code to a person, who wants to know what it means even where nothing is wrong.
+    if (quiet && space !== 'aadsts' && space !== 'sspr') return undefined;
+    const severity = quiet ? 'notice' : record.severity === 'error' ? 'error' : 'warning';
+    return { ...fromRecord(record), ...shared, severity, confidence: records.length > 1 ? 'likely' : 'certain' };
   }
   if (space !== 'status' && space !== 'aadsts' && space !== 'msis' && space !== 'sspr') return undefined;
   return {

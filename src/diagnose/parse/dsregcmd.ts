@@ -1,5 +1,5 @@
 import type { Line } from '../text/lines.ts';
-import { scanCodes } from './codes.ts';
+import { addCode, scanCodes } from './codes.ts';
 import type { Section } from './dsregcmd-fields.ts';
 import { fieldOf, sectionOf, unmistakable } from './dsregcmd-fields.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
@@ -144,6 +144,8 @@ export class DsregcmdReader implements Reader {
       const read = { number: line.number, raw: line.raw, text: value };
       scanCodes(read, facts);
       scanSentences(read, facts);
+      const plain = /^0x([0-9a-f]{1,6})$/i.exec(value)?.[1];
+      if (plain && Number.parseInt(plain, 16) > 0) addCode(facts, read, 'win32', Number.parseInt(plain, 16), value);
     }
     if (section === 'Work Account') {
       facts.add('work-account', name, line, { value });
