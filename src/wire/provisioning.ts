@@ -8,19 +8,23 @@ export const MAX_OPERATIONS = 1000;
 
 const bytes = z.strictObject({ base64: z.base64() });
 const scalar = z.union([z.string(), z.number(), z.boolean(), bytes]);
-const attributes = z.record(z.string(), z.union([scalar, z.array(scalar).min(1)]));
-const anchors = z.array(z.string());
+const attributeName = z.string().regex(/^[A-Za-z][\x21-\x7e]{0,127}$/, 'is not the name of an attribute');
+const attributes = z.record(attributeName, z.union([scalar, z.array(scalar).min(1)]));
+/** A database has no text with NUL in it, and UTF-8 no half of a surrogate pair. Attribute values with them are rejected one by one, in the answer. */
+const storable = z.string().refine((text) => text.isWellFormed() && !text.includes('\0'), 'cannot be stored');
+const anchor = storable.min(1).max(256);
+const anchors = z.array(anchor);
 const objectClass = z.enum(['user', 'group', 'contact', 'device']);
-const identity = { id: z.string().min(1), sourceAnchor: z.string().min(1).max(256), objectClass };
+const identity = { id: storable.min(1), sourceAnchor: anchor, objectClass };
 
 export const operation = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('add'), ...identity, attributes, references: z.record(z.string(), anchors) }),
+  z.strictObject({ kind: z.literal('add'), ...identity, attributes, references: z.record(attributeName, anchors) }),
   z.strictObject({
     kind: z.literal('update'),
     ...identity,
     attributes,
-    removed: z.array(z.string()),
-    references: z.record(z.string(), z.strictObject({ add: anchors, remove: anchors })),
+    removed: z.array(attributeName),
+    references: z.record(attributeName, z.strictObject({ add: anchors, remove: anchors })),
   }),
   z.strictObject({ kind: z.literal('delete'), ...identity }),
 ]);
@@ -49,7 +53,7 @@ export const answer = z.object({
   code: z.string().optional(),
   detail: z.string().optional(),
   notTaken: z.array(z.string()).optional(),
-  unresolved: z.record(z.string(), anchors).optional(),
+  unresolved: z.record(z.string(), z.array(z.string())).optional(),
 });
 
 export const batchAnswer = z.object({ number: z.int(), answers: z.array(answer) });

@@ -10,7 +10,6 @@ import { applyBatch } from '../../src/cloud/provisioning/batches.ts';
 import { createTenant, getTenant, updateTenantSettings } from '../../src/cloud/tenants/store.ts';
 import type { Tenant, TenantSettings } from '../../src/cloud/tenants/tenant.ts';
 import type { Answer, Operation } from '../../src/wire/index.ts';
-import type { TestDatabases } from '../kit/databases.ts';
 
 /** The features beside the base, which the kit for databases brings itself. */
 export const cloudFeatures = cloudMigrations.slice(1);
@@ -91,11 +90,6 @@ export class TestTenant {
     const made = { objectClass, attributes, roles };
     return await createObject(this.connection, this.clock, this.tenant.id, made, 'admin:test');
   }
-}
-
-export async function openTenant(databases: TestDatabases): Promise<{ database: Database; t: TestTenant }> {
-  const database = await databases.open();
-  return { database, t: await TestTenant.make(database as Database) };
 }
 
 export function add(

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import type { HttpApp } from '../../base/http.ts';
 import { addRoute } from '../../base/http.ts';
 import type { Clock } from '../../base/clock.ts';
-import { batch, batchAnswer, discovery, provisioningState, runReport, sourceAnchorChoice } from '../../wire/index.ts';
+import { batchAnswer, discovery, provisioningState, runReport, sourceAnchorChoice } from '../../wire/index.ts';
 import { agentAuthorization } from '../agents/authorize.ts';
 import { cloudErrors } from '../errors.ts';
 import type { Connection } from '../objects/store.ts';
 import { findTenant, getTenant, rememberSourceAnchor } from '../tenants/store.ts';
 import type { TokenService } from '../tokens/token-service.ts';
 import { applyBatch } from './batches.ts';
+import { quickBatch } from './check-batch.ts';
 import { saveRun } from './runs.ts';
 import { readPosition } from './state.ts';
 
@@ -74,7 +75,7 @@ export function addProvisioningRoutes(app: HttpApp, options: ProvisioningOptions
     path: '/provisioning/v1/batches',
     summary: 'Applies a batch of operations, once per number',
     authorize,
-    body: batch,
+    body: quickBatch,
     bodyLimit: BATCH_LIMIT,
     answer: batchAnswer,
     errors: ['cloud.stale-lease', 'cloud.batch-number-used', 'base.request-invalid', 'base.request-too-large'],

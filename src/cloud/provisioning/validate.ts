@@ -32,6 +32,7 @@ export function validateAttributes(attributes: Attributes): Refusal | undefined 
     const value = attributes[name];
     if (name.startsWith('extension_')) extensions++;
     if (typeof value === 'string') {
+      if (!isStorable(value)) return unstorable(name);
       if (value.length > 40 && value.length > limitOf(name)) return tooLong(name, value.length);
     } else if (typeof value === 'object') {
       const refusal = validateValues(name, valuesOf(value));
@@ -50,7 +51,10 @@ function validateValues(name: string, values: readonly Scalar[]): Refusal | unde
     return { code: 'LargeObject', detail: `${name} has ${values.length} values; ${MAX_PROXY_ADDRESSES} is the most.` };
   }
   for (const value of values) {
-    if (typeof value === 'string' && value.length > limitOf(name)) return tooLong(name, value.length);
+    if (typeof value === 'string') {
+      if (!isStorable(value)) return unstorable(name);
+      if (value.length > limitOf(name)) return tooLong(name, value.length);
+    }
     const bytes = isBytes(value) ? (value.base64.length * 3) / 4 : 0;
     if (name === 'thumbnailPhoto' && bytes > MAX_PHOTO_BYTES) {
       return { code: 'LargeObject', detail: `thumbnailPhoto is larger than ${MAX_PHOTO_BYTES} bytes.` };
@@ -61,6 +65,14 @@ function validateValues(name: string, values: readonly Scalar[]): Refusal | unde
 
 function limitOf(name: string): number {
   return name.startsWith('extension_') ? MAX_EXTENSION_LENGTH : (maxLengths[name] ?? MAX_TEXT_LENGTH);
+}
+
+function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0');
+}
+
+function unstorable(name: string): Refusal {
+  return { code: 'DataValidationFailed', detail: `${name} has characters that no text can have (NUL, half a pair).` };
 }
 
 function tooLong(name: string, length: number): Refusal {

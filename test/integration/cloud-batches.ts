@@ -1,0 +1,259 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Database } from '../../src/base/database.ts';
+import { DAY } from '../../src/base/clock.ts';
+import { listChanges } from '../../src/cloud/objects/change-log.ts';
+import { readCounts } from '../../src/cloud/objects/counters.ts';
+import { listDeleted, purgeExpired } from '../../src/cloud/objects/recycle-bin.ts';
+import { countReferences, listObjects, listReferences, listReferrers } from '../../src/cloud/objects/store.ts';
+import { applyBatch } from '../../src/cloud/provisioning/batches.ts';
+import { verifyDomain } from '../../src/cloud/provisioning/domains.ts';
+import { reapplyQuarantined } from '../../src/cloud/provisioning/quarantine.ts';
+import { readPosition } from '../../src/cloud/provisioning/state.ts';
+import type { Operation } from '../../src/wire/index.ts';
+import type { TestDatabases } from '../kit/databases.ts';
+import { add, remove, TestTenant, update, valueOf } from './cloud-kit.ts';
+
+/** Batches as a whole, references, quarantine, recycle bin and lists; the same on every database. */
+export function batchesSuite(databases: TestDatabases): void {
+  let database: Database;
+  let t: TestTenant;
+  beforeAll(async () => {
+    database = await databases.open();
+  });
+  afterAll(async () => await database.close());
+  beforeEach(async () => {
+    t = await TestTenant.make(database);
+  });
+
+  const apply = async (number: number, operations: readonly Operation[], fence = 0) =>
+    await applyBatch(t.connection, t.clock, t.caller, { number, fence, operations: [...operations] });
+  const users = (count: number, from = 0): Operation[] =>
+    Array.from({ length: count }, (_, i) =>
+      add(`a${from + i}`, { displayName: `User ${from + i}`, userPrincipalName: t.at(`u${from + i}`) }),
+    );
+  const userCount = async (): Promise<number> => (await readCounts(t.connection, t.tenant.id)).user.synchronized;
+
+  describe('a batch number', () => {
+    test('that comes again gets the stored answer and changes nothing', async () => {
+      const first = await apply(1, users(3));
+      expect(await apply(1, users(3))).toEqual(first);
+      expect(await userCount()).toBe(3);
+      expect((await listChanges(t.connection, t.tenant.id)).items).toHaveLength(3);
+    });
+
+    test('sent several times at the same moment is applied once', async () => {
+      const answers = await Promise.all(Array.from({ length: 8 }, async () => await apply(1, users(20))));
+      for (const answer of answers) expect(answer).toEqual(answers[0]);
+      expect(answers[0]?.answers.every(({ outcome }) => outcome === 'created')).toBe(true);
+      expect(await userCount()).toBe(20);
+    });
+
+    test('that was used with other contents is refused and names the last one', async () => {
+      await apply(5, users(1));
+      await expect(apply(5, users(2))).rejects.toMatchObject({
+        code: 'cloud.batch-number-used',
+        data: { number: 5, lastBatch: 5 },
+      });
+      await expect(apply(4, users(1))).rejects.toMatchObject({ code: 'cloud.batch-number-used' });
+      expect(await userCount()).toBe(1);
+    });
+
+    test('of an exporter that lost its lease is refused as a whole', async () => {
+      await apply(1, users(1), 7);
+      await expect(apply(2, users(1, 1), 6)).rejects.toMatchObject({ code: 'cloud.stale-lease' });
+      expect(await readPosition(t.connection, t.tenant.id)).toMatchObject({ lastBatch: 1, fence: 7 });
+      expect(await userCount()).toBe(1);
+    });
+  });
+
+  test('a batch that fails in the middle leaves nothing of itself', async () => {
+    await apply(1, users(1));
+    // Whatever fails last: here the insertion of the answer.
+    await sql`alter table provisioning_batch add constraint no_second check (tenant_id <> ${sql.lit(t.tenant.id)} or number <> 2)`.execute(
+      t.connection,
+    );
+    try {
+      const group = add('g1', { displayName: 'Group' }, 'group', { member: ['a0', 'a1'] });
+      await expect(apply(2, [...users(10, 1), group])).rejects.toThrow('no_second');
+    } finally {
+      await sql`alter table provisioning_batch drop constraint no_second`.execute(t.connection);
+    }
+    expect(await userCount()).toBe(1);
+    expect((await listObjects(t.connection, t.tenant.id, { objectClass: 'group' })).items).toEqual([]);
+    expect((await listChanges(t.connection, t.tenant.id)).items).toHaveLength(1);
+    expect((await apply(2, users(10, 1))).answers.every(({ outcome }) => outcome === 'created')).toBe(true);
+  });
+
+  describe('references', () => {
+    const members = async (id: string | undefined): Promise<(string | null)[]> =>
+      (await listReferences(t.connection, t.tenant.id, id ?? '')).items.map(({ displayName }) => displayName);
+
+    test('may point to objects of the same batch, later ones too; unknown targets are given back', async () => {
+      const [group] = (
+        await apply(1, [
+          add('g1', { displayName: 'Group' }, 'group', { member: ['a0', 'a1', 'nobody'], owner: ['a0'] }),
+          ...users(2),
+        ])
+      ).answers;
+      expect(group).toMatchObject({ outcome: 'created', unresolved: { member: ['nobody'] } });
+      expect(await members(group?.targetId)).toEqual(['User 0', 'User 1']);
+      expect(await countReferences(t.connection, t.tenant.id, group?.targetId ?? '')).toEqual({ member: 2, owner: 1 });
+    });
+
+    test('are added and removed one by one, and counted in the change log', async () => {
+      const [group] = await t.send(add('g1', { displayName: 'Group' }, 'group', { member: ['a0'] }), ...users(3));
+      const references = { member: { add: ['a1', 'a2'], remove: ['a0', 'nobody'] } };
+      expect(await t.sendOne(update('g1', {}, { objectClass: 'group', references }))).toMatchObject({
+        outcome: 'updated',
+      });
+      expect(await members(group?.targetId)).toEqual(['User 1', 'User 2']);
+      const { items } = await listChanges(t.connection, t.tenant.id, { objectId: group?.targetId ?? '' });
+      expect(items[0]?.details.references).toEqual({ member: { added: 2, removed: 1 } });
+      expect(await t.sendOne(update('g1', {}, { objectClass: 'group', references }))).toMatchObject({
+        outcome: 'unchanged',
+      });
+    });
+
+    test('of an add of a known object are all that it has', async () => {
+      const [group] = await t.send(
+        add('g1', { displayName: 'Group' }, 'group', { member: ['a0', 'a1'], owner: ['a2'] }),
+        ...users(3),
+      );
+      await t.send(add('g1', { displayName: 'Group' }, 'group', { member: ['a1', 'a2'] }));
+      expect(await members(group?.targetId)).toEqual(['User 1', 'User 2']);
+      expect(await countReferences(t.connection, t.tenant.id, group?.targetId ?? '')).toEqual({ member: 2 });
+    });
+
+    test('are found from their targets', async () => {
+      const answers = await t.send(
+        ...users(1),
+        ...['Red', 'Green', 'Blue'].map((name) => add(name, { displayName: name }, 'group', { member: ['a0'] })),
+      );
+      const { items } = await listReferrers(t.connection, t.tenant.id, answers[0]?.targetId ?? '');
+      expect(items.map(({ displayName }) => displayName)).toEqual(['Red', 'Green', 'Blue']);
+    });
+
+    test('one member added to a large group is one row, whatever the size of the group', async () => {
+      await t.send(...users(900));
+      const member = Array.from({ length: 899 }, (_, i) => `a${i}`);
+      const [group] = await t.send(add('g1', { displayName: 'All' }, 'group', { member }));
+      const rowsByTransaction = async (): Promise<number[]> => {
+        const { rows } = await sql<{ count: number }>`select count(*) as count from reference
+          where tenant_id = ${t.tenant.id} and source_id = ${group?.targetId ?? ''} group by xmin::text order by count(*) desc`.execute(
+          t.connection,
+        );
+        return rows.map(({ count }) => count);
+      };
+      expect(await rowsByTransaction()).toEqual([899]);
+      await t.send(update('g1', {}, { objectClass: 'group', references: { member: { add: ['a899'], remove: [] } } }));
+      const { items } = await listChanges(t.connection, t.tenant.id, { objectId: group?.targetId ?? '', limit: 1 });
+      expect(items[0]?.details).toEqual({ references: { member: { added: 1, removed: 0 } } });
+      expect(await rowsByTransaction()).toEqual([899, 1]);
+      expect(await countReferences(t.connection, t.tenant.id, group?.targetId ?? '')).toEqual({ member: 900 });
+    });
+  });
+
+  describe('quarantined values', () => {
+    test('go to the object that waits longest when they become free', async () => {
+      await t.send(add('a1', { userPrincipalName: t.at('Anna'), mail: t.at('anna') }));
+      const second = await t.sendOne(add('a2', { userPrincipalName: t.at('Anna'), mail: t.at('anna') }));
+      t.clock.advance(1000);
+      const third = await t.sendOne(add('a3', { userPrincipalName: t.at('anna') }));
+      expect(await reapplyQuarantined(t.connection, t.clock, t.tenant.id)).toBe(0);
+      await t.send(remove('a1'));
+      expect(await reapplyQuarantined(t.connection, t.clock, t.tenant.id)).toBe(2);
+      expect(await t.object(second.targetId)).toMatchObject({ userPrincipalName: t.at('Anna'), quarantined: [] });
+      expect((await t.object(third.targetId)).quarantined).toHaveLength(1);
+      const { items } = await listChanges(t.connection, t.tenant.id, { objectId: second.targetId ?? '' });
+      expect(items[0]).toMatchObject({ kind: 'updated', actor: 'system' });
+    });
+
+    test('are forgotten when the forest sends another value', async () => {
+      const [, second] = await t.send(
+        add('a1', { userPrincipalName: t.at('anna') }),
+        add('a2', { userPrincipalName: t.at('anna') }),
+      );
+      await t.send(update('a2', { userPrincipalName: t.at('bea') }));
+      expect(await t.object(second?.targetId)).toMatchObject({ userPrincipalName: t.at('bea'), quarantined: [] });
+    });
+
+    test('leave out one of several addresses and keep the rest', async () => {
+      await t.send(add('a1', { userPrincipalName: t.at('x'), proxyAddresses: [`smtp:${t.at('info')}`] }));
+      const { targetId } = await t.sendOne(
+        add('a2', {
+          userPrincipalName: t.at('y'),
+          proxyAddresses: [`SMTP:${t.at('y')}`, `smtp:${t.at('Info')}`, 'X500:/o=y'],
+        }),
+      );
+      const object = await t.object(targetId);
+      expect(valueOf(object, 'proxyAddresses')).toEqual([`SMTP:${t.at('y')}`, 'X500:/o=y']);
+      expect(object.quarantined).toMatchObject([{ attribute: 'proxyAddresses', value: t.at('info') }]);
+    });
+  });
+
+  test('a domain that becomes verified gives users their on-premises names', async () => {
+    const [anna, bea] = await t.send(
+      add('a1', { userPrincipalName: `Anna@new-${t.tenant.name}.example`, mailNickname: 'anna' }),
+      add('a2', { userPrincipalName: `bea@other-${t.tenant.name}.example`, mailNickname: 'bea' }),
+    );
+    const renamed = await verifyDomain(
+      t.connection,
+      t.clock,
+      t.tenant.id,
+      `new-${t.tenant.name}.example`,
+      'admin:test',
+    );
+    expect(renamed).toBe(1);
+    expect((await t.object(anna?.targetId)).userPrincipalName).toBe(`Anna@new-${t.tenant.name}.example`);
+    expect((await t.object(bea?.targetId)).userPrincipalName).toBe(t.initial('bea'));
+  });
+
+  test('the recycle bin is emptied after thirty days, the latest deletions are listed first', async () => {
+    await t.send(...users(3));
+    await t.send(remove('a0'));
+    t.clock.advance(20 * DAY);
+    await t.send(remove('a1'));
+    const { items } = await listDeleted(t.connection, t.tenant.id);
+    expect(items.map(({ displayName }) => displayName)).toEqual(['User 1', 'User 0']);
+    t.clock.advance(11 * DAY);
+    expect(await purgeExpired(t.connection, t.clock, t.tenant.id)).toBe(1);
+    expect(await readCounts(t.connection, t.tenant.id)).toMatchObject({ user: { synchronized: 1, deleted: 1 } });
+  });
+
+  test('lists are sorted by name, paged by key and searched by the beginning of names and addresses', async () => {
+    const names = ['Zoë Bakker', 'anna de Vries', 'Éva Jansen', 'Bea Smit'];
+    await t.send(
+      ...names.map((displayName, i) =>
+        add(`a${i}`, { displayName, userPrincipalName: t.at(`u${i}`), mail: t.at(`m${i}`) }),
+      ),
+    );
+    const list = async (options: { search?: string; after?: string | null; limit?: number } = {}) =>
+      await listObjects(t.connection, t.tenant.id, { objectClass: 'user', ...options });
+    const shown = async (search: string) => (await list({ search })).items.map(({ displayName }) => displayName);
+    const first = await list({ limit: 3 });
+    expect(first.items.map(({ displayName }) => displayName)).toEqual(['anna de Vries', 'Bea Smit', 'Éva Jansen']);
+    expect((await list({ limit: 3, after: first.next })).items.map(({ displayName }) => displayName)).toEqual([
+      'Zoë Bakker',
+    ]);
+    expect(await shown('zoe')).toEqual(['Zoë Bakker']);
+    expect(await shown('ÉVA')).toEqual(['Éva Jansen']);
+    expect(await shown('U1@')).toEqual(['anna de Vries']);
+    expect(await shown(t.at('m3'))).toEqual(['Bea Smit']);
+    expect(await shown('vries')).toEqual([]);
+    expect(await shown('%')).toEqual([]);
+  });
+
+  test('tenants do not see each other', async () => {
+    const other = await TestTenant.make(database);
+    const { targetId } = await t.sendOne(
+      add('a1', { userPrincipalName: 'same@elsewhere.example', mailNickname: 'same' }),
+    );
+    expect(
+      await other.sendOne(add('a1', { userPrincipalName: 'same@elsewhere.example', mailNickname: 'same' })),
+    ).toMatchObject({
+      outcome: 'created',
+    });
+    await expect(other.object(targetId)).rejects.toThrow('there is no object');
+  });
+}

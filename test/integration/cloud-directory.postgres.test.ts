@@ -1,0 +1,21 @@
+import { afterAll, beforeAll } from 'vitest';
+import { postgresDatabases } from '../kit/databases.ts';
+import type { PostgresServer } from '../servers/postgres.ts';
+import { startPostgres } from '../servers/postgres.ts';
+import { describeWith } from '../servers/requirements.ts';
+import { batchesSuite } from './cloud-batches.ts';
+import { cloudFeatures } from './cloud-kit.ts';
+import { matchingSuite } from './cloud-matching.ts';
+
+describeWith('postgres', 'the directory on PostgreSQL', () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres();
+  });
+  afterAll(async () => {
+    await server?.[Symbol.asyncDispose]();
+  });
+  const databases = postgresDatabases(cloudFeatures, async () => await server.createDatabase());
+  matchingSuite(databases);
+  batchesSuite(databases);
+});

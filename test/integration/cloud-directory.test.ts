@@ -1,0 +1,10 @@
+import { describe } from 'vitest';
+import { pgliteDatabases } from '../kit/databases.ts';
+import { batchesSuite } from './cloud-batches.ts';
+import { cloudFeatures } from './cloud-kit.ts';
+import { matchingSuite } from './cloud-matching.ts';
+
+describe('the directory on PGlite', () => {
+  matchingSuite(pgliteDatabases(cloudFeatures));
+  batchesSuite(pgliteDatabases(cloudFeatures));
+});
