@@ -13,7 +13,7 @@ export interface Linked {
   readonly evidence: readonly { readonly fact: Fact; readonly input: string }[];
 }
 
-export interface Analysed {
+interface Analysed {
   readonly name: string;
   readonly facts: Facts;
   readonly ranking: Ranking;

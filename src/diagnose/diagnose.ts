@@ -10,6 +10,7 @@ import { rank } from './rank.ts';
 import type { Diagnosis, Evidence, Finding, InputSummary, Recognised } from './result.ts';
 import { deviceFacts } from './rules/device-state.ts';
 import { environmentFacts } from './rules/environment.ts';
+import { unknownHost } from './rules/host-match.ts';
 import { Session } from './session.ts';
 import { createDecoder, detectEncoding } from './text/encoding.ts';
 import { maskSecrets } from './text/mask.ts';
@@ -184,6 +185,11 @@ function toFinding({ draft, explains, evidence }: Linked, lang: Language, severa
   };
 }
 
+const destination = { en: 'the destination', nl: 'de bestemming' } as const;
+
 function fill(draft: Draft, text: Draft['title'], lang: Language): string {
-  return format(text, lang, draft.values);
+  const { hosts } = draft.values;
+  if (hosts !== unknownHost) return format(text, lang, draft.values);
+  const filled = format(text, lang, { ...draft.values, hosts: destination[lang] });
+  return filled.charAt(0).toUpperCase() + filled.slice(1);
 }

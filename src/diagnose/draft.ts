@@ -28,7 +28,7 @@ export interface Draft {
 }
 
 /** How people write a code of a space. */
-export function labelOf(space: string, number: number, name?: string): string {
+function labelOf(space: string, number: number, name?: string): string {
   switch (space) {
     case 'aadsts':
       return `AADSTS${number}`;

@@ -161,7 +161,7 @@ export interface Field {
 }
 
 /** Case, blanks, hyphens and dots apart, names are unique; screenshots and old builds vary in just those. */
-export function fieldKey(name: string): string {
+function fieldKey(name: string): string {
   return name.toLowerCase().replace(/[\s_./-]+/g, '');
 }
 

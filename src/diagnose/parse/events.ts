@@ -3,7 +3,7 @@ import type { Line } from '../text/lines.ts';
 import type { Facts } from './facts.ts';
 
 /** What an event log says about one event before its text. */
-export interface EventHeader {
+interface EventHeader {
   readonly source?: string | undefined;
   readonly id?: number | undefined;
   readonly time?: number | undefined;

@@ -30,7 +30,7 @@ export type Outcome =
   | 'refused-by-service'
   | 'service-down';
 
-export interface ProbePattern {
+interface ProbePattern {
   readonly outcome: Outcome;
   readonly kind: Kind;
   readonly pattern: RegExp;

@@ -3,7 +3,7 @@ import { parseTime } from '../parse/times.ts';
 import { yesNo } from '../parse/dsregcmd.ts';
 import { valueOf } from './rule.ts';
 
-export type JoinState =
+type JoinState =
   | 'not-joined'
   | 'domain-joined'
   | 'hybrid-joined'
@@ -56,7 +56,7 @@ const tests = [
   'Kerberos Ticket Test',
   'Token acquisition Test',
 ] as const;
-export type TestName = (typeof tests)[number];
+type TestName = (typeof tests)[number];
 
 export function testResult(facts: Facts, name: TestName): 'pass' | 'fail' | 'skipped' | undefined {
   const value = valueOf(facts, 'device', name)?.toUpperCase();

@@ -1,6 +1,9 @@
 import type { Fact } from '../parse/facts.ts';
 import type { Match } from './rule.ts';
 
+/** Stands for the destination where the text names none; it is put in words when the finding is shown. */
+export const unknownHost = '?';
+
 /** A match whose texts name the hosts of its evidence. */
 export function matchOf(evidence: readonly Fact[], more: Partial<Match> = {}): Match | undefined {
   if (!evidence.length) return undefined;
@@ -8,6 +11,6 @@ export function matchOf(evidence: readonly Fact[], more: Partial<Match> = {}): M
   return {
     evidence,
     ...more,
-    values: { hosts: hosts.slice(0, 4).join(', ') || '?', count: hosts.length, ...more.values },
+    values: { hosts: hosts.slice(0, 4).join(', ') || unknownHost, count: hosts.length, ...more.values },
   };
 }
