@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { required } from '../../base/assert.ts';
-import { fileTimeFromDate, parentDn, rdnOf } from '../../directory/index.ts';
+import { fileTimeFromDate, rdnOf } from '../../directory/index.ts';
 import type { Forest } from '../forest.ts';
 import { accountTypeOf, defaultsOf } from '../operations/account-attributes.ts';
 import { hashPassword } from '../passwords/secret.ts';
@@ -53,21 +53,21 @@ class Loader {
       attributes['samaccounttype'] = [accountTypeOf(uac, groupType) as string];
     }
     const id = store.newId();
+    const [rdn, above] = splitDn(object.dn);
     this.#ids.set(object.dn, id);
     return {
       kind: 'add',
       id,
       guid: this.#guid(object.dn),
-      parent: this.#parent(object.dn),
-      rdn: rdnOf(object.dn),
+      parent: this.#parent(above),
+      rdn,
       attributes,
       links,
     };
   }
 
   #parent(dn: string): number {
-    const above = required(parentDn(dn), dn);
-    return this.#ids.get(above) ?? required(this.#forest.store.resolve(above), above).id;
+    return this.#ids.get(dn) ?? required(this.#forest.store.resolve(dn), dn).id;
   }
 
   #definition(name: string): AttributeDefinition {
@@ -80,4 +80,10 @@ class Loader {
     const hex = createHash('md5').update(`${this.#forest.domainSid}/${dn}`).digest('hex');
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
   }
+}
+
+/** The first component and the rest; fast for the many names without an escape. */
+function splitDn(dn: string): readonly [rdn: string, parent: string] {
+  const at = dn.includes('\\') ? rdnOf(dn).length : dn.indexOf(',');
+  return [dn.slice(0, at), dn.slice(at + 1)];
 }

@@ -87,7 +87,7 @@ function byValue(forest: Forest, attribute: string, octets: Buffer): Iterable<En
     const other = forest.store.resolve(String(value));
     if (!other) return [];
     return definition.forward === undefined
-      ? (other.backLinks?.get(definition.key) ?? [])
+      ? [...(other.backLinks?.get(definition.key) ?? [])]
       : linkedEntries(other, { ...definition, key: definition.forward, forward: undefined });
   }
   return forest.store.find(definition.key, value);

@@ -20,7 +20,7 @@ export class Entry {
   readonly attributes: Record<string, readonly Value[]>;
   links: Map<string, Links> | undefined;
   /** By the name of the forward link: who refers to this. */
-  backLinks: Map<string, Set<Entry>> | undefined;
+  backLinks: Map<string, Entry[]> | undefined;
   usnCreated: number;
   usnChanged: number;
   createdMs: number;

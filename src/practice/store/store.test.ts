@@ -43,10 +43,10 @@ function contents(store: Store): unknown {
       attributes: entry.attributes,
       usn: [entry.usnCreated, entry.usnChanged],
       times: [entry.createdMs, entry.changedMs],
-      stamps: [...(entry.stamps ?? [])].sort(),
+      stamps: sorted([...(entry.stamps ?? [])]),
       links: [...(entry.links ?? [])].map(([key, links]) => [
         key,
-        [...links].map(([target, usn]) => [target.guid, usn]).sort(),
+        sorted([...links].map(([target, usn]) => [target.guid, usn])),
       ]),
       back: [...(entry.backLinks ?? [])]
         .map(([key, sources]) => [key, [...sources].map(({ guid }) => guid).sort()])

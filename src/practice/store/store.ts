@@ -1,6 +1,6 @@
 import { assert, required } from '../../base/assert.ts';
 import type { Clock } from '../../base/clock.ts';
-import { dnKey, isGuid, nameOf, normaliseGuid, parseDn, guidFromBytes, isSid } from '../../directory/index.ts';
+import { dnKey, isGuid, nameOf, normaliseGuid, rdnOf, guidFromBytes, isSid } from '../../directory/index.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { Value } from '../schema/syntax.ts';
 import { AttributeIndex } from './attribute-index.ts';
@@ -241,12 +241,12 @@ export class Store {
     for (const id of remove) {
       const target = this.byId(id);
       links.set(target, -usn);
-      target.backLinks?.get(key)?.delete(entry);
+      removeBackLink(target, key, entry);
     }
     for (const id of add) {
       const target = this.byId(id);
+      if ((links.get(target) ?? 0) <= 0) addBackLink(target, key, entry);
       links.set(target, usn);
-      addBackLink(target, key, entry);
     }
   }
 
@@ -269,8 +269,7 @@ export class Store {
 
   #purge(entry: Entry): void {
     entry.parent?.children?.delete(dnKey(entry.rdn));
-    for (const [key, links] of entry.links ?? [])
-      for (const target of links.keys()) target.backLinks?.get(key)?.delete(entry);
+    for (const [key, links] of entry.links ?? []) for (const target of links.keys()) removeBackLink(target, key, entry);
     for (const index of this.#indexes.values()) index.remove(entry);
     for (const other of this.#byId.values()) for (const links of other.links?.values() ?? []) links.delete(entry);
     this.#byId.delete(entry.id);
@@ -287,16 +286,24 @@ function stamp(entry: Entry, key: string, usn: number): void {
 
 /** `name` and the naming attribute follow the RDN. */
 function nameAttributes(entry: Entry): void {
-  const value = [nameOf(entry.rdn)];
+  const rdn = entry.parent ? entry.rdn : rdnOf(entry.rdn);
+  const equals = rdn.indexOf('=');
+  // Nearly every name is plain; only the others have to be parsed.
+  const value = [/[\\"+#]/.test(rdn) ? nameOf(rdn) : rdn.slice(equals + 1)];
   entry.attributes['name'] = value;
-  entry.attributes[
-    (parseDn(entry.parent ? entry.rdn : (entry.rdn.split(',')[0] as string))[0]?.[0]?.type ?? 'cn').toLowerCase()
-  ] = value;
+  entry.attributes[rdn.slice(0, equals).toLowerCase()] = value;
 }
 
+/** A list, not a set: people are in few groups, and there are many people. */
 function addBackLink(target: Entry, key: string, source: Entry): void {
   target.backLinks ??= new Map();
-  let sources = target.backLinks.get(key);
-  if (!sources) target.backLinks.set(key, (sources = new Set()));
-  sources.add(source);
+  const sources = target.backLinks.get(key);
+  if (sources) sources.push(source);
+  else target.backLinks.set(key, [source]);
+}
+
+function removeBackLink(target: Entry, key: string, source: Entry): void {
+  const sources = target.backLinks?.get(key);
+  const at = sources?.indexOf(source) ?? -1;
+  if (sources && at >= 0) sources.splice(at, 1);
 }

@@ -45,11 +45,8 @@ describe('messages', () => {
   it('are either read or refused, whatever the octets', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (octets) => {
-        try {
-          decodeMessage(Buffer.from(octets));
-        } catch (error) {
-          expect(error).toBeInstanceOf(BerError);
-        }
+        const outcome = attempt(() => decodeMessage(Buffer.from(octets)));
+        expect(outcome === undefined || outcome instanceof BerError).toBe(true);
       }),
       { numRuns: 2000 },
     );
@@ -95,6 +92,16 @@ describe('messages', () => {
     expect(() => new MessageSplitter().push(Buffer.from('GET / HTTP/1.1\r\n'))).toThrow(BerError);
   });
 });
+
+/** What was thrown, if anything. */
+function attempt(work: () => unknown): unknown {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
 
 function wrap(tag: number, contents: Buffer): Buffer {
   const writer = new BerWriter();
