@@ -12,6 +12,8 @@ import type { Connection } from './database.ts';
 import { readSetting, syncMigrations, writeSetting } from './database.ts';
 import { syncErrors } from './errors.ts';
 import { syncEvents } from './events.ts';
+import type { ObjectExplanation } from './explain/explain.ts';
+import { explain } from './explain/explain.ts';
 import { exportTo } from './export/export.ts';
 import type { RunRecord } from './history.ts';
 import { closeAbandoned, purgeRuns, readRuns } from './history.ts';
@@ -24,6 +26,7 @@ import { readPendingExports } from './pending.ts';
 import type { RunOptions } from './run.ts';
 import { Run } from './run.ts';
 import type { StepKind } from './step.ts';
+import { chooseSourceAnchor, consistencyGuid, writeSourceAnchors } from './source-anchor.ts';
 import type { Statistics } from './statistics.ts';
 import { readStatistics } from './statistics.ts';
 import { synchronize } from './synchronize/synchronize.ts';
@@ -37,6 +40,8 @@ export interface EngineOptions {
   readonly rules: CompiledRules;
   readonly clock?: Clock;
   readonly eventLog?: EventLog;
+  /** The attribute that is the source anchor of people; remembered, and refused when it is another one than before. */
+  readonly sourceAnchor?: string;
   /** Asked before every export, because the setting lives with the tenant. */
   readonly limits?: (target: ConnectorId) => Promise<ThresholdLimits>;
 }
@@ -76,6 +81,7 @@ export class Engine {
     ]);
     const engine = new Engine(options, numbers);
     await closeAbandoned(connection, engine.#clock.now());
+    if (options.sourceAnchor !== undefined) await chooseSourceAnchor(connection, options.sourceAnchor);
     return engine;
   }
 
@@ -152,6 +158,16 @@ export class Engine {
     decline: async (target?: ConnectorId): Promise<number> => await this.#decide('declined', target),
   };
 
+  /** One object from forest to cloud, by DN, GUID, source anchor, sign-in name, address or display name. Empty when nothing is known by it. */
+  async explain(query: string): Promise<readonly ObjectExplanation[]> {
+    const { rules, sources, targets } = this.#options;
+    return await explain(this.#connection, query, {
+      rules,
+      sources: new Map(sources.map((source) => [this.#numberOf(source.id), source])),
+      targets: new Map(targets.map((target) => [this.#numberOf(target.id), target])),
+    });
+  }
+
   /** Staging mode: imports and synchronizations run, exports do not. */
   async staging(): Promise<boolean> {
     return (await readSetting(this.#connection, 'staging')) ?? false;
@@ -201,7 +217,15 @@ export class Engine {
   async #export(run: Run, target: TargetConnector): Promise<void> {
     const number = this.#numberOf(target.id);
     const limits = await this.#limits(target.id);
-    const { result } = await run.step('export', target.id, (step) => exportTo(step, target, number, limits));
+    const { result } = await run.step('export', target.id, async (step) => {
+      const { sources, sourceAnchor } = this.#options;
+      if (sourceAnchor === consistencyGuid) {
+        for (const source of sources) {
+          await writeSourceAnchors(step, source, { connector: this.#numberOf(source.id), target: number });
+        }
+      }
+      return await exportTo(step, target, number, limits);
+    });
     if (result !== 'stopped-deletion-threshold-exceeded') return;
     const { waiting } = await examineDeletes(this.#connection, number, limits);
     await this.#options.eventLog?.write(syncEvents.threshold, { waiting, connector: target.name });

@@ -4,6 +4,7 @@ export type { CycleOptions, EngineOptions } from './engine.ts';
 export { syncMigrations } from './database.ts';
 export { syncErrors } from './errors.ts';
 export { syncEvents } from './events.ts';
+export type { ExplainedSource, ExplainedTarget, ExplainedValue, ObjectExplanation } from './explain/explain.ts';
 export type { RunRecord, StepRecord } from './history.ts';
 export type { ObjectError, ObjectErrorKind } from './object-errors.ts';
 export type { PendingExport } from './pending.ts';
