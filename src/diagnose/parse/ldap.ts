@@ -7,6 +7,7 @@ import type { Facts, Reader, Reading } from './facts.ts';
  * `additional info: 80090308: LdapErr: … data 52e`, `0000052D: SvcErr`, and OpenLDAP's "Can't contact LDAP server (-1)".
  */
 const toolLine = /\bldap_[a-z_]{2,40}(?:\([^)]{0,40}\))?:\s?[^\n]{2,80}?\s\((-?\d{1,3})\)/;
+const sambaModule = /\bduring LDB_[A-Z]{2,20} \((\d{1,3})\)/;
 const resultLine =
   /^\s*(?:#\s{0,4})?(?:result|resultCode|LDAP[ -](?:result|error)(?:[ -]code)?|ldap_err|err)\s{0,4}[:=]\s{0,4}(\d{1,3})\b/i;
 const inWords = /\bLDAP(?:[ -](?:result|error|fout|Fehler))?(?:[ -]?code)?[ :=#]{1,3}(\d{1,2})\b(?!\.)/i;
@@ -24,7 +25,11 @@ export class LdapReader implements Reader {
     const { text } = line;
     if (text.length > 8192) return 'none';
     let found = false;
-    const tool = toolLine.exec(text) ?? resultLine.exec(text) ?? (inWords.test(text) ? inWords.exec(text) : null);
+    const tool =
+      toolLine.exec(text) ??
+      sambaModule.exec(text) ??
+      resultLine.exec(text) ??
+      (inWords.test(text) ? inWords.exec(text) : null);
     if (tool && !/^\s*#?\s*(?:err)\s?[:=]/i.test(text)) {
       const number = Number(tool[1]);
       if (number === 0) facts.add('ldap', 'success', line);
