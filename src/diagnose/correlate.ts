@@ -1,6 +1,7 @@
 import type { Draft } from './draft.ts';
 import type { Fact, Facts } from './parse/facts.ts';
 import type { Ranked, Ranking } from './rank.ts';
+import { matches } from './rank.ts';
 
 /**
  * Several inputs of one incident: a proxy log, an event log, a user's page. Findings of one id become one; a cause in one input
@@ -73,7 +74,7 @@ function follows(cause: Entry, effect: Entry): boolean {
   const b = effect.ranked.draft;
   if (a.wrapper || a.severity === 'notice') return false;
   const names = [b.id, ...b.keys];
-  const told = a.explains.some((pattern) => names.some((name) => matchesName(pattern, name)));
+  const told = a.explains.some((pattern) => names.some((name) => matches(pattern, name)));
   if (!told && !(b.wrapper && sharesId(cause.from.facts, effect.from.facts)) && !(b.wrapper && close(a, b)))
     return false;
   const first = a.evidence[0]?.time;
@@ -90,10 +91,6 @@ function close(a: Draft, b: Draft): boolean {
 function sharesId(a: Facts, b: Facts): boolean {
   const ids = new Set(a.all('id').map((fact) => fact.values['value']));
   return b.all('id').some((fact) => fact.values['value'] !== undefined && ids.has(fact.values['value']));
-}
-
-function matchesName(pattern: string, name: string): boolean {
-  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
 }
 
 /** Whether `from` already explains `to`, so that a new edge back would make a circle. */
