@@ -9,7 +9,7 @@ import { getObject } from '../../src/cloud/objects/store.ts';
 import { applyBatch } from '../../src/cloud/provisioning/batches.ts';
 import { createTenant, getTenant, updateTenantSettings } from '../../src/cloud/tenants/store.ts';
 import type { Tenant, TenantSettings } from '../../src/cloud/tenants/tenant.ts';
-import type { Answer, Operation } from '../../src/wire/index.ts';
+import type { Answer, Batch, Operation } from '../../src/wire/index.ts';
 
 /** The features beside the base, which the kit for databases brings itself. */
 export const cloudFeatures = cloudMigrations.slice(1);
@@ -121,6 +121,22 @@ export function update(
 
 export function remove(sourceAnchor: string, objectClass: Operation['objectClass'] = 'user'): Operation {
   return { kind: 'delete', id: sourceAnchor, sourceAnchor, objectClass };
+}
+
+/** How many objects each batch of the kill test makes: as many users, and a group of them all. */
+export const KILL_USERS = 100;
+
+export function killBatch(number: number): Batch {
+  const anchors = Array.from({ length: KILL_USERS }, (_, i) => `u${number}-${i}`);
+  const users = anchors.map((anchor) =>
+    add(anchor, {
+      displayName: anchor,
+      userPrincipalName: `${anchor}@kill.hawser.test`,
+      mail: `${anchor}@mail.example`,
+    }),
+  );
+  const group = add(`g${number}`, { displayName: `Group ${number}` }, 'group', { member: anchors });
+  return { number, fence: 0, operations: [...users, group] };
 }
 
 /** The value of one attribute as people see it. */

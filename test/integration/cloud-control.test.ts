@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cloudConfiguration, migrateCloud, reachCloud, serveCloud } from '../../src/cloud/index.ts';
+import type { CloudConfiguration } from '../../src/cloud/index.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'hawser-cloud-control-'));
+const stop = new AbortController();
+let configuration: CloudConfiguration;
+let serving: Promise<void>;
+let url: string;
+
+beforeAll(async () => {
+  configuration = cloudConfiguration.parse({
+    listen: { port: 0 },
+    database: `pglite:${join(folder, 'data')}`,
+    keyFile: join(folder, 'cloud.key'),
+    logFile: join(folder, 'log'),
+  });
+  url = await new Promise<string>((resolve, reject) => {
+    serving = serveCloud(configuration, stop.signal, resolve);
+    serving.catch(reject);
+  });
+});
+afterAll(async () => {
+  stop.abort();
+  await serving;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('commands work while the service holds the database, through a socket that only its account can open', async () => {
+  await using cloud = await reachCloud(configuration);
+  const tenant = await cloud.operate('create-tenant', { name: 'Contoso', domains: ['contoso.com'] });
+  expect(tenant).toMatchObject({ name: 'contoso', verifiedDomains: ['contoso.com', 'contoso.hawser.test'] });
+  expect(tenant.createdAt).toBeInstanceOf(Date);
+  const { code, expiresAt } = await cloud.operate('invite-agent', {});
+  expect(code).toMatch(/^(\w{4}-){3}\w{4}$/);
+  expect(expiresAt.getTime()).toBeGreaterThan(Date.now());
+  expect(await cloud.operate('list-agents', { tenant: 'contoso.com' })).toEqual({ tenant: 'contoso', agents: [] });
+  const administrator = { upn: 'anna@contoso.com', password: 'correct horse battery staple' };
+  expect(await cloud.operate('create-administrator', administrator)).toMatchObject({ tenant: 'contoso' });
+  expect(statSync(join(folder, 'data', 'control.sock')).mode & 0o777).toBe(0o600);
+});
+
+test('a failure keeps its code on the way through the socket', async () => {
+  await using cloud = await reachCloud(configuration);
+  await expect(cloud.operate('revoke-agent', { tenant: 'nobody', agent: 'x' })).rejects.toMatchObject({
+    code: 'cloud.unknown-tenant',
+    data: { tenant: 'nobody' },
+  });
+  await expect(cloud.operate('create-tenant', { name: 'not a name', domains: [] })).rejects.toMatchObject({
+    code: 'cloud.operation-invalid',
+  });
+});
+
+test('what needs the database for itself names its holder', async () => {
+  await expect(migrateCloud(configuration)).rejects.toMatchObject({
+    code: 'base.folder-in-use',
+    data: { holder: 'hawser cloud serve' },
+  });
+});
+
+test('operators find health, metrics and the description of the interface', async () => {
+  expect(await (await fetch(`${url}/health`)).json()).toMatchObject({ status: 'ok', database: 'pglite' });
+  expect(await (await fetch(`${url}/metrics`)).text()).toMatch(
+    /hawser_http_request_duration_seconds_count\{.*\/health/,
+  );
+  const { paths } = (await (await fetch(`${url}/openapi.json`)).json()) as { paths: Record<string, unknown> };
+  expect(Object.keys(paths)).toContain('/provisioning/v1/batches');
+  expect(JSON.stringify(paths['/provisioning/v1/batches'])).toContain('sourceAnchor');
+});

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
+import { migrate, openDatabase } from '../../src/base/database.ts';
+import { cloudMigrations } from '../../src/cloud/migrations.ts';
+import { readCounts } from '../../src/cloud/objects/counters.ts';
+import { applyBatch } from '../../src/cloud/provisioning/batches.ts';
+import { readPosition } from '../../src/cloud/provisioning/state.ts';
+import { createTenant } from '../../src/cloud/tenants/store.ts';
+import type { TenantId } from '../../src/cloud/tenants/tenant.ts';
+import { KILL_USERS, killBatch } from './cloud-kit.ts';
+
+const worker = fileURLToPath(new URL('cloud-kill-worker.ts', import.meta.url));
+
+/** Lets the worker apply batches until it has acknowledged a few, then kills it at any moment; answers the last that it acknowledged. */
+async function killDuringBatches(location: string, tenantId: TenantId, agentId: string): Promise<number> {
+  const child = spawn(process.execPath, [worker, location, tenantId, agentId], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  let acknowledged = 0;
+  let enough = 3;
+  for await (const line of createInterface({ input: child.stdout })) {
+    acknowledged = Number(line);
+    if (--enough === 0) setTimeout(() => child.kill('SIGKILL'), Math.random() * 60);
+  }
+  await exited;
+  return acknowledged;
+}
+
+test('a kill at any moment loses no acknowledged batch and leaves none by halves', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hawser-cloud-kill-'));
+  const location = `pglite:${join(folder, 'data')}`;
+  try {
+    const agentId = randomUUID();
+    let tenantId: TenantId;
+    {
+      await using database = await openDatabase(location, { holder: 'test' });
+      await migrate(database, cloudMigrations);
+      const names = { name: 'kill', displayName: 'Kill', initialDomain: 'kill.hawser.test' };
+      ({ id: tenantId } = await createTenant(database.kysely, systemClock.now(), names));
+    }
+    for (let round = 0; round < 4; round++) {
+      const acknowledged = await killDuringBatches(location, tenantId, agentId);
+      await using database = await openDatabase(location, { holder: 'test' });
+      const { lastBatch } = await readPosition(database.kysely, tenantId);
+      expect(lastBatch).toBeGreaterThanOrEqual(acknowledged);
+      const counts = await readCounts(database.kysely, tenantId);
+      expect([counts.user.synchronized, counts.group.synchronized]).toEqual([lastBatch * KILL_USERS, lastBatch]);
+      const { rows } = await sql<Record<string, number>>`select (select count(*) from object) as objects,
+        (select count(*) from reference) as "references", (select count(*) from address) as addresses,
+        (select count(*) from object_change) as changes`.execute(database.kysely);
+      expect(rows[0]).toEqual({
+        objects: lastBatch * (KILL_USERS + 1),
+        references: lastBatch * KILL_USERS,
+        addresses: lastBatch * KILL_USERS * 2,
+        changes: lastBatch * (KILL_USERS + 1),
+      });
+      // What the exporter does that never saw an answer: the same number again.
+      const caller = { tenantId, agentId };
+      const again = await applyBatch(database.kysely, systemClock, caller, killBatch(lastBatch));
+      expect(again.answers.every(({ outcome }) => outcome === 'created')).toBe(true);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
