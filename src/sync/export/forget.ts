@@ -13,9 +13,8 @@ export async function forgetConfirmed(connection: Connection, connector: number,
   await sql`delete from exported_object e using target_object t
     where t.id = e.object and t.connector = ${connector} and t.wanted`.execute(connection);
   await sql`insert into pending_export (object, connector, phase, before)
-    select id, connector,
-      case when not wanted then ${exportPhase.delete} when object_class = 'group' then ${exportPhase.addGroup}
-        else ${exportPhase.add} end, null
+    select id, connector, (case when not wanted then ${exportPhase.delete} when object_class = 'group' then ${exportPhase.addGroup}
+        else ${exportPhase.add} end)::smallint, null
     from target_object where connector = ${connector}
     on conflict (object) do update set phase = excluded.phase, before = null`.execute(connection);
 }

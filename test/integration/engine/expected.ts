@@ -53,8 +53,8 @@ function areOne(
   if (a.forest === b.forest || (a.object.objectClass === 'group') !== (b.object.objectClass === 'group')) return false;
   const isContact = [a, b].some(({ object }) => object.objectClass === 'contact');
   const name = isContact ? 'mail' : 'employeeId';
-  const value = a.object.attributes[name];
-  return value !== undefined && value === b.object.attributes[name];
+  const [mine, theirs] = [a, b].map(({ object }) => object.attributes[name]);
+  return mine !== undefined && String(mine).toLowerCase() === String(theirs).toLowerCase();
 }
 
 export function sortedState(cloud: ModelCloud): Record<string, unknown> {
