@@ -56,6 +56,7 @@ describe('hawser diagnose', () => {
     const missing = await hawser(['/nowhere/status.txt']);
     expect(missing.code).toBe(1);
     expect(missing.err).toContain('diagnose.unreadable');
+    expect((await hawser([corpus])).err).toContain('diagnose.unreadable');
     expect((await hawser(['--wrong'])).code).toBe(2);
   });
 });

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { access, constants, stat } from 'node:fs/promises';
+import { access, constants, readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import type { Diagnosis, DiagnoseInput } from '../../diagnose/index.ts';
@@ -63,12 +63,21 @@ async function inputOf(name: string, sizes: Map<string, number>): Promise<Diagno
   }
   try {
     await access(name, constants.R_OK);
-    const { size } = await stat(name);
-    sizes.set(name, size);
+    const found = await stat(name);
+    if (found.isDirectory()) throw new Error(`${name} is a folder`);
+    sizes.set(name, found.size);
   } catch (cause) {
     throw errors('diagnose.unreadable', { path: name }, { cause });
   }
-  return { name, content: createReadStream(name, { highWaterMark: 1024 * 1024 }) };
+  return { name, content: contentOf(name, sizes.get(name) ?? 0) };
+}
+
+const pieceLength = 1024 * 1024;
+
+/** Opened when it is read and not before: a fleet's worth of files does not run out of handles. */
+async function* contentOf(name: string, size: number): AsyncGenerator<Uint8Array> {
+  if (size > 0 && size <= pieceLength) yield await readFile(name);
+  else yield* createReadStream(name, { highWaterMark: pieceLength });
 }
 
 function megabytes(bytes: number | undefined): number | undefined {
