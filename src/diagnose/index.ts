@@ -20,6 +20,8 @@ export type { DiagnoseInput, DiagnoseOptions } from './diagnose.ts';
 export type { ExplainOptions, Explanation } from './explain/index.ts';
 export type { CodeRecord } from './catalogue/record.ts';
 
+export { errors as diagnoseErrors } from './errors.ts';
+
 /** Reads texts of any known shape and says what is wrong; see `diagnose.ts`. */
 export async function diagnose(inputs: readonly DiagnoseInput[], options?: DiagnoseOptions): Promise<Diagnosis> {
   return (await import('./diagnose.ts')).diagnose(inputs, options);

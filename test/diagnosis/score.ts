@@ -2,8 +2,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { diagnose } from '../../src/diagnose/diagnose.ts';
-import type { Diagnosis, Finding } from '../../src/diagnose/result.ts';
+import type { Diagnosis, Finding } from '../../src/diagnose/index.ts';
+import { diagnose } from '../../src/diagnose/index.ts';
 
 /**
  * The corpus is texts with the answer that a specialist would give, written down before the program was asked. A root is named

@@ -3,8 +3,7 @@ import { access, constants, readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import type { Diagnosis, DiagnoseInput } from '../../diagnose/index.ts';
-import { diagnose } from '../../diagnose/index.ts';
-import { errors } from '../../diagnose/errors.ts';
+import { diagnose, diagnoseErrors } from '../../diagnose/index.ts';
 import { viewDiagnosis } from '../diagnose-view.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { languageOf } from '../language.ts';
@@ -67,7 +66,7 @@ async function inputOf(name: string, sizes: Map<string, number>): Promise<Diagno
     if (found.isDirectory()) throw new Error(`${name} is a folder`);
     sizes.set(name, found.size);
   } catch (cause) {
-    throw errors('diagnose.unreadable', { path: name }, { cause });
+    throw diagnoseErrors('diagnose.unreadable', { path: name }, { cause });
   }
   return { name, content: contentOf(name, sizes.get(name) ?? 0) };
 }
