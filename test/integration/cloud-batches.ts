@@ -228,6 +228,7 @@ export function batchesSuite(databases: TestDatabases): void {
         add(`a${i}`, { displayName, userPrincipalName: t.at(`u${i}`), mail: t.at(`m${i}`) }),
       ),
     );
+    await t.send(update('a1', { proxyAddresses: [`smtp:${t.at('b1')}`, `smtp:${t.at('b2')}`] }));
     const list = async (options: { search?: string; after?: string | null; limit?: number } = {}) =>
       await listObjects(t.connection, t.tenant.id, { objectClass: 'user', ...options });
     const shown = async (search: string) => (await list({ search })).items.map(({ displayName }) => displayName);
@@ -241,6 +242,15 @@ export function batchesSuite(databases: TestDatabases): void {
     expect(await shown('U1@')).toEqual(['anna de Vries']);
     expect(await shown(t.at('m3'))).toEqual(['Bea Smit']);
     expect(await shown('vries')).toEqual([]);
+    // Names first, then addresses, across pages; nobody twice.
+    const pages: (string | null)[] = [];
+    for (let after: string | null = null; ;) {
+      const { items, next } = await list({ search: 'b', limit: 1, after });
+      pages.push(...items.map(({ displayName }) => displayName));
+      if (next === null) break;
+      after = next;
+    }
+    expect(pages).toEqual(['Bea Smit', 'anna de Vries']);
     expect(await shown('%')).toEqual([]);
   });
 

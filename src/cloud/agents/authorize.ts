@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { HttpContext } from '../../base/http.ts';
 import { cloudErrors } from '../errors.ts';
-import type { Connection } from '../objects/store.ts';
+import type { Connection } from '../objects/page.ts';
 import type { AgentToken, TokenService } from '../tokens/token-service.ts';
 import { seeAgent } from './store.ts';
 

@@ -5,7 +5,7 @@ import type { Brand } from '../../base/ids.ts';
 import { newId, newTypedCode } from '../../base/ids.ts';
 import type { AgentRegistration } from '../../wire/index.ts';
 import { cloudErrors } from '../errors.ts';
-import type { Connection } from '../objects/store.ts';
+import type { Connection } from '../objects/page.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 import { isUuid } from '../tenants/tenant.ts';
 

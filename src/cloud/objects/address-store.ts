@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { TenantId } from '../tenants/tenant.ts';
 import type { AddressKind } from './address.ts';
 import type { ObjectId } from './object.ts';
-import type { Connection } from './store.ts';
+import type { Connection } from './page.ts';
 
 export interface AddressRow {
   readonly kind: AddressKind;

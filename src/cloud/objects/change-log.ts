@@ -5,8 +5,8 @@ import { isUuid } from '../tenants/tenant.ts';
 import { decodeCursor } from './cursor.ts';
 import { jsonColumn } from './json-column.ts';
 import type { ObjectId } from './object.ts';
-import type { Connection, Page, Paging } from './store.ts';
-import { toPage } from './store.ts';
+import type { Connection, Page, Paging } from './page.ts';
+import { toPage } from './page.ts';
 
 export type ChangeKind = 'created' | 'matched' | 'updated' | 'deleted' | 'restored' | 'purged';
 

@@ -13,7 +13,7 @@ import { lockTenant } from './lock.ts';
 import { firstMailNickname, textOf } from './names.ts';
 import type { ObjectId } from './object.ts';
 import { foldName } from './object.ts';
-import type { Connection } from './store.ts';
+import type { Connection } from './page.ts';
 
 export interface NewObject {
   readonly objectClass: CloudClass;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { CloudClass } from '../../directory/index.ts';
 import { cloudClasses } from '../../directory/index.ts';
 import type { TenantId } from '../tenants/tenant.ts';
-import type { Connection } from './store.ts';
+import type { Connection } from './page.ts';
 
 export type CountState = 'synchronized' | 'cloud' | 'deleted';
 export type ObjectCounts = Readonly<Record<CloudClass, Readonly<Record<CountState, number>>>>;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { TenantId } from '../tenants/tenant.ts';
-import type { Connection } from './store.ts';
+import type { Connection } from './page.ts';
 
 export interface ProvisioningPosition {
   readonly lastBatch: number;

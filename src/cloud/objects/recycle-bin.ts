@@ -15,8 +15,8 @@ import { decodeCursor } from './cursor.ts';
 import { lockTenant } from './lock.ts';
 import { placeholderName } from './names.ts';
 import type { ObjectId, ObjectSummary, ObjectValues, QuarantinedValue } from './object.ts';
-import type { Connection, Page, Paging } from './store.ts';
-import { summaryColumns, toPage } from './store.ts';
+import type { Connection, Page, Paging } from './page.ts';
+import { summaryColumns, toPage } from './page.ts';
 
 /** How long a deleted object can be restored with its id, memberships and source anchor. */
 export const RETENTION_MS = 30 * DAY;

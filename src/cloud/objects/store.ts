@@ -1,38 +1,19 @@
-import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import type { Attributes, CloudClass } from '../../directory/index.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 import { isUuid } from '../tenants/tenant.ts';
 import type { ObjectDetail, ObjectId, ObjectSummary, QuarantinedValue } from './object.ts';
-import { attributeLines, foldName } from './object.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
+import { attributeLines } from './object.ts';
+import { decodeCursor } from './cursor.ts';
+import type { Connection, Page, Paging } from './page.ts';
+import { summaryColumns, toPage } from './page.ts';
+import { searchObjects } from './search.ts';
 
-/** What the pages read. Lists are paged by key: the next page costs what the first one cost, at any depth. */
-export type Connection = Kysely<unknown>;
-
-export interface Page<Item> {
-  readonly items: readonly Item[];
-  /** Give it as `after` for the next page; null at the end. */
-  readonly next: string | null;
-}
-
-export interface Paging {
-  readonly after?: string | null | undefined;
-  readonly limit?: number;
-}
-
-export const summaryColumns = sql`o.id, o.class as "objectClass",
-  coalesce(o.on_premises->>'displayName', o.cloud->>'displayName') as "displayName",
-  o.user_principal_name as "userPrincipalName", coalesce(o.on_premises->>'mail', o.cloud->>'mail') as mail, o.synchronized,
-  coalesce(o.on_premises->>'accountEnabled', o.cloud->>'accountEnabled')::boolean as "accountEnabled",
-  o.created_at as "createdAt", o.changed_at as "changedAt", o.deleted_at as "deletedAt"`;
+export type { Connection, Page, Paging } from './page.ts';
 
 type SummaryRow = ObjectSummary & { readonly sortName: string };
 
-/**
- * Objects of one class by name. `search` finds the beginning of the display name, of the user principal name and of any mail address, whatever
- * the case and the accents.
- */
+/** Objects of one class by name. With `search`, those that a person means by it: see search.ts. */
 export async function listObjects(
   connection: Connection,
   tenantId: TenantId,
@@ -43,32 +24,15 @@ export async function listObjects(
     limit = 50,
   }: Paging & { readonly objectClass: CloudClass; readonly search?: string },
 ): Promise<Page<ObjectSummary>> {
+  const text = search.trim();
+  if (text !== '') return await searchObjects(connection, tenantId, { objectClass, text, after, limit });
   const [name = '', id = ''] = decodeCursor(after, 2);
   const start = id === '' ? sql`` : sql`and (o.sort_name, o.id) > (${name}, ${id}::uuid)`;
-  const text = search.trim();
-  const from =
-    text === ''
-      ? sql`object o`
-      : sql`(${searchHits(tenantId, objectClass, text)}) hit
-          join object o on o.tenant_id = ${tenantId} and o.id = hit.id and o.deleted_at is null`;
   const { rows } = await sql<SummaryRow>`
-    select ${summaryColumns}, o.sort_name as "sortName" from ${from}
+    select ${summaryColumns}, o.sort_name as "sortName" from object o
     where o.tenant_id = ${tenantId} and o.class = ${objectClass} and o.deleted_at is null ${start}
     order by o.sort_name, o.id limit ${limit + 1}`.execute(connection);
   return toPage(rows, limit, (row) => [row.sortName, row.id]);
-}
-
-/** Three index ranges, united. U+10FFFF ends the range of what starts with the text, as both columns sort by code point. */
-function searchHits(tenantId: TenantId, objectClass: CloudClass, text: string) {
-  const name = foldName(text);
-  const address = text.toLowerCase();
-  const end = '\u{10FFFF}';
-  return sql`select s.id from object s where s.tenant_id = ${tenantId} and s.class = ${objectClass} and s.deleted_at is null
-      and s.sort_name >= ${name} and s.sort_name < ${name + end}
-    union select a.object_id from address a where a.tenant_id = ${tenantId} and a.kind = 'upn'
-      and a.value >= ${address} and a.value < ${address + end}
-    union select a.object_id from address a where a.tenant_id = ${tenantId} and a.kind = 'smtp'
-      and a.value >= ${address} and a.value < ${address + end}`;
 }
 
 interface DetailRow extends Omit<ObjectDetail, 'attributes' | 'quarantined'> {
@@ -154,15 +118,4 @@ export async function countReferences(
     select attribute, count(*) as count from reference
     where tenant_id = ${tenantId} and source_id = ${sourceId} group by attribute`.execute(connection);
   return Object.fromEntries(rows.map((row) => [row.attribute, row.count]));
-}
-
-/** Cuts the row that tells whether there is more, and names where the next page starts. */
-export function toPage<Row extends object>(
-  rows: readonly Row[],
-  limit: number,
-  keyOf: (row: Row) => readonly (string | number)[],
-): Page<Row> {
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return { items, next: rows.length > limit && last ? encodeCursor(keyOf(last)) : null };
 }

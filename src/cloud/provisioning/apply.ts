@@ -4,7 +4,7 @@ import type { NewChange } from '../objects/change-log.ts';
 import { writeChanges } from '../objects/change-log.ts';
 import type { ObjectId } from '../objects/object.ts';
 import { RETENTION_MS } from '../objects/recycle-bin.ts';
-import type { Connection } from '../objects/store.ts';
+import type { Connection } from '../objects/page.ts';
 import type { Tenant, TenantId } from '../tenants/tenant.ts';
 import type { Holder } from './address-book.ts';
 import { AddressBook } from './address-book.ts';

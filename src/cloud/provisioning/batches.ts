@@ -4,7 +4,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Batch, BatchAnswer } from '../../wire/index.ts';
 import { cloudErrors } from '../errors.ts';
 import { lockTenant } from '../objects/lock.ts';
-import type { Connection } from '../objects/store.ts';
+import type { Connection } from '../objects/page.ts';
 import { getTenant } from '../tenants/store.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 import { applyOperations } from './apply.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Clock } from '../../base/clock.ts';
 import { lockTenant } from '../objects/lock.ts';
-import type { Connection } from '../objects/store.ts';
+import type { Connection } from '../objects/page.ts';
 import { addVerifiedDomain, getTenant } from '../tenants/store.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 import { applyOperations } from './apply.ts';

@@ -3,7 +3,7 @@ import type { AddressKind } from '../objects/address.ts';
 import { addressKey, smtpClaims } from '../objects/address.ts';
 import { firstMailNickname, textOf } from '../objects/names.ts';
 import type { ObjectId } from '../objects/object.ts';
-import type { Connection } from '../objects/store.ts';
+import type { Connection } from '../objects/page.ts';
 import type { Tenant, TenantId } from '../tenants/tenant.ts';
 import type { Operation } from '../../wire/index.ts';
 import type { Holder } from './address-book.ts';

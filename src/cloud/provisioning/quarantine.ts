@@ -6,7 +6,7 @@ import type { NewChange } from '../objects/change-log.ts';
 import { writeChanges } from '../objects/change-log.ts';
 import { lockTenant } from '../objects/lock.ts';
 import type { ObjectId, QuarantinedValue } from '../objects/object.ts';
-import type { Connection } from '../objects/store.ts';
+import type { Connection } from '../objects/page.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 
 interface FreeValue {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { ChangeDetails } from '../objects/change-log.ts';
 import { jsonColumn } from '../objects/json-column.ts';
 import type { ObjectId } from '../objects/object.ts';
-import type { Connection } from '../objects/store.ts';
+import type { Connection } from '../objects/page.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 import type { Step } from './plan.ts';
 

@@ -5,7 +5,7 @@ import type { Clock } from '../../base/clock.ts';
 import { batchAnswer, discovery, provisioningState, runReport, sourceAnchorChoice } from '../../wire/index.ts';
 import { agentAuthorization } from '../agents/authorize.ts';
 import { cloudErrors } from '../errors.ts';
-import type { Connection } from '../objects/store.ts';
+import type { Connection } from '../objects/page.ts';
 import { findTenant, getTenant, rememberSourceAnchor } from '../tenants/store.ts';
 import type { TokenService } from '../tokens/token-service.ts';
 import { applyBatch } from './batches.ts';

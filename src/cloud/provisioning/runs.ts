@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { RunReport } from '../../wire/index.ts';
 import { decodeCursor } from '../objects/cursor.ts';
-import type { Connection, Page, Paging } from '../objects/store.ts';
-import { toPage } from '../objects/store.ts';
+import type { Connection, Page, Paging } from '../objects/page.ts';
+import { toPage } from '../objects/page.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 
 export interface RunSummary {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Connection } from '../objects/store.ts';
+import type { Connection } from '../objects/page.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 
 export interface ProvisioningPosition {

@@ -5,7 +5,7 @@ import { CountChanges } from '../objects/counters.ts';
 import { jsonColumn } from '../objects/json-column.ts';
 import { foldName } from '../objects/object.ts';
 import type { ObjectId } from '../objects/object.ts';
-import type { Connection } from '../objects/store.ts';
+import type { Connection } from '../objects/page.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 import type { Step } from './plan.ts';
 import type { PlannedObject } from './stored-object.ts';

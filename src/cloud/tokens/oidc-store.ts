@@ -4,7 +4,7 @@ import type { Clock } from '../../base/clock.ts';
 import { SECOND } from '../../base/clock.ts';
 import type { AgentKey } from '../agents/store.ts';
 import { getAgent } from '../agents/store.ts';
-import type { Connection } from '../objects/store.ts';
+import type { Connection } from '../objects/page.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 
 export interface OidcStoreOptions {

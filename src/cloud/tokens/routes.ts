@@ -3,7 +3,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { once } from 'node:events';
 import type { HttpApp, HttpContext } from '../../base/http.ts';
 import { cloudErrors } from '../errors.ts';
-import type { Connection } from '../objects/store.ts';
+import type { Connection } from '../objects/page.ts';
 import { findTenant } from '../tenants/store.ts';
 import type { TokenService } from './token-service.ts';
 import { routes } from './token-service.ts';

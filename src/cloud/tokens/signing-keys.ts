@@ -3,7 +3,7 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import { sql } from 'kysely';
 import type { Clock } from '../../base/clock.ts';
 import type { SecretBox } from '../../base/secrets.ts';
-import type { Connection } from '../objects/store.ts';
+import type { Connection } from '../objects/page.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 
 /** A private key of a tenant's token endpoint, with `kid`, `alg` and `use`. */

@@ -6,7 +6,7 @@ import type { Clock } from '../../base/clock.ts';
 import { MINUTE, SECOND } from '../../base/clock.ts';
 import type { SecretBox } from '../../base/secrets.ts';
 import { cloudErrors } from '../errors.ts';
-import type { Connection } from '../objects/store.ts';
+import type { Connection } from '../objects/page.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 import { isUuid } from '../tenants/tenant.ts';
 import type { OidcStoreOptions } from './oidc-store.ts';
