@@ -4,7 +4,11 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Benchmark, Row } from './row.ts';
 
-const benchmarks: readonly (() => Promise<{ readonly benchmark: Benchmark }>)[] = [];
+const benchmarks: readonly (() => Promise<{ readonly benchmark: Benchmark }>)[] = [
+  async () => await import('./initial-sync.ts'),
+  async () => await import('./member-add.ts'),
+  async () => await import('./explain.ts'),
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -27,6 +27,7 @@ const lightEntries = new Set([
   'src/diagnose/explain/index.ts',
   'src/diagnose/reference/index.ts',
   'src/diagnose/catalogue/index.ts',
+  'src/sync/rules/index.ts',
 ]);
 
 /** The engine speaks to no directory and no network itself. */

@@ -94,11 +94,15 @@ function isAlive({ pid, started }: Holder): boolean {
   return now === null || started === null || now === started;
 }
 
-/** Field 22 of /proc/PID/stat: clock ticks after boot; null where there is no /proc. */
+/**
+ * Fields 3 and 22 of /proc/PID/stat: clock ticks after boot; null where there is no /proc. A killed process that nobody has waited for yet (state Z) is still
+ * listed, and holds nothing.
+ */
 function startTime(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? 'ended' : (fields[19] ?? null);
   } catch {
     return null;
   }

@@ -78,7 +78,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
     );
     const client = new CloudClient({ wayOut, cloudUrl: cloud.url, tenant: cloud.tenant, identity, clock });
     const target = new ProvisioningTarget(client, { id: cloudConnectorId, name: cloud.tenant });
-    const sources = openSources(configuration, secrets).map((source) => stack.use(source));
+    const sources = openSources(configuration, secrets, rules).map((source) => stack.use(source));
     const engine = await Engine.open({
       database,
       sources,

@@ -1,4 +1,4 @@
-import type { SourceConnector } from '../sync/index.ts';
+import type { CompiledRules, SourceConnector } from '../sync/index.ts';
 import { parseServer } from '../ldap/index.ts';
 import type { SessionOptions } from '../ldap/index.ts';
 import type { ConnectConfiguration, ForestConfiguration } from './configuration.ts';
@@ -14,15 +14,24 @@ export type OpenSource = SourceConnector & AsyncDisposable;
 export function openSources(
   { forests, dataFolder }: ConnectConfiguration,
   secrets: SecretStore,
+  rules: CompiledRules,
 ): readonly OpenSource[] {
   return forests.map((forest) => {
     const id = forest.domain.toLowerCase() as SourceConnector['id'];
     const session = sessionOptions(forest, secrets);
+    // Whatever a rule of the organisation reads is asked for.
+    const moreAttributes = rules.attributesRead(id);
     if (forest.kind === 'ldap')
-      return new LdapConnector({ id, session, ...(forest.baseDn !== undefined && { baseDn: forest.baseDn }) });
+      return new LdapConnector({
+        id,
+        session,
+        moreAttributes,
+        ...(forest.baseDn !== undefined && { baseDn: forest.baseDn }),
+      });
     return new ForestConnector({
       id,
       session,
+      moreAttributes,
       include: forest.include,
       exclude: forest.exclude,
       containers: containerMemory(dataFolder, forest.domain),

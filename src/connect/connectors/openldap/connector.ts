@@ -16,7 +16,6 @@ import { classFilter, defaultAttributes, knownAttributes } from '../forest/attri
 import {
   anchorOf,
   containerClasses,
-  defaultNames,
   groupClasses,
   isContainer,
   objectChange,
@@ -35,8 +34,6 @@ export interface LdapOptions {
   readonly baseDn?: string | undefined;
   /** Attributes to read besides the usual ones. */
   readonly moreAttributes?: readonly string[] | undefined;
-  /** Attribute of the directory to attribute of the engine; default: uid to sAMAccountName. */
-  readonly names?: Readonly<Record<string, string>> | undefined;
   readonly pageSize?: number | undefined;
   readonly clock?: Clock | undefined;
 }
@@ -95,7 +92,7 @@ export class LdapConnector implements SourceConnector, AsyncDisposable {
       const dnOfUid = await this.#resolver(open, entries, people, signal);
       for (const entry of entries) {
         clock.meet(entry);
-        const change = objectChange(entry, this.#options.names ?? defaultNames, dnOfUid);
+        const change = objectChange(entry, dnOfUid);
         if (!change) continue;
         if (change.anchor !== undefined) presence.add(change.anchor);
         changes.push(change);
@@ -169,9 +166,7 @@ export class LdapConnector implements SourceConnector, AsyncDisposable {
 
   async #changes(open: Open, entries: readonly Entry[], signal: AbortSignal): Promise<readonly ImportChange[]> {
     const dnOfUid = await this.#resolver(open, entries, new Map(), signal);
-    return entries
-      .map((entry) => objectChange(entry, this.#options.names ?? defaultNames, dnOfUid))
-      .filter((change) => change !== undefined);
+    return entries.map((entry) => objectChange(entry, dnOfUid)).filter((change) => change !== undefined);
   }
 
   /** The names of the members that groups of the page name by uid, looked up together. */

@@ -1,0 +1,176 @@
+import { isHawserError } from '../../base/errors.ts';
+import { fileTimeToDate, parseGeneralizedTime } from '../../directory/index.ts';
+import type { ServerAddress, Session, SessionOptions } from '../../ldap/index.ts';
+import { escapeFilterValue, formatServer, openSession, textOf } from '../../ldap/index.ts';
+import type { Expiry, ForestHealth } from '../../wire/index.ts';
+import { authorityExpiry, certificateExpiry } from './expiries.ts';
+import type { Measures } from './measures.ts';
+
+/** A forest that the agent reads. */
+export interface ProbedForest {
+  readonly name: string;
+  readonly kind: ForestHealth['kind'];
+  readonly session: SessionOptions;
+}
+
+export interface ForestProbe {
+  readonly server: string | null;
+  readonly failure: ForestHealth['failure'];
+  readonly unreachableServers: ForestHealth['unreachableServers'];
+  readonly isSynchronized: boolean | null;
+  readonly clockOffsetMs: number | null;
+  readonly expiries: readonly Expiry[];
+  readonly missing: readonly { readonly what: string; readonly reason: string }[];
+}
+
+const MOST_SERVERS = 10;
+
+/** Trying such a sign-in again and again would lock the account: it is left to the schedule, which knows how to wait. */
+const aboutTheAccount =
+  /^(ldap\.(wrong-password|account-|password-|not-signed-in)|connect\.secret-missing)/;
+
+export function isAboutTheAccount(code: string): boolean {
+  return aboutTheAccount.test(code);
+}
+
+/**
+ * A synthetic transaction with a forest: signs in at each configured server (or the one that DNS offers), reads the root DSE and looks at what expires. Nothing is
+ * thrown: what could not be found out is in the answer.
+ */
+export async function probeForest(
+  { name, kind, session: options }: ProbedForest,
+  measures: Measures,
+  signal: AbortSignal,
+): Promise<ForestProbe> {
+  const expiries: Expiry[] = [];
+  const missing: { what: string; reason: string }[] = [];
+  const tryTo = async (what: string, work: () => Promise<Expiry | undefined> | Expiry): Promise<void> => {
+    try {
+      const found = await work();
+      if (found) expiries.push(found);
+    } catch (error) {
+      signal.throwIfAborted();
+      missing.push({ what: `${name}: ${what}`, reason: reasonOf(error) });
+    }
+  };
+  const { caFile, servers = [] } = options;
+  if (caFile !== undefined) await tryTo(caFile, () => authorityExpiry(caFile, name));
+
+  const { session, address, failures } = await signIn(options, servers.slice(0, MOST_SERVERS), measures, signal);
+  await using _open = session;
+  for (const server of servers.slice(0, MOST_SERVERS)) {
+    if (options.security === 'starttls') break; // the certificate comes after a command that only LDAP knows
+    if (failures.some(({ server: failed }) => failed === formatServer(server))) continue;
+    await tryTo(server.name, async () => ({
+      kind: 'server-certificate',
+      subject: server.name,
+      forest: name,
+      expiresAt: (await certificateExpiry(server, { caFile, signal })).toISOString(),
+    }));
+  }
+  if (!session) {
+    const [first] = failures;
+    const failure = { code: first?.code ?? 'ldap.unreachable', detail: first?.detail ?? '' };
+    return {
+      server: null,
+      failure,
+      unreachableServers: [],
+      isSynchronized: null,
+      clockOffsetMs: null,
+      expiries,
+      missing,
+    };
+  }
+  const self = { isSynchronized: null as boolean | null, clockOffsetMs: null as number | null };
+  await tryTo('root DSE', async () => {
+    Object.assign(self, await readSelf(session, name, measures, signal));
+    return undefined;
+  });
+  if (kind === 'active-directory') {
+    await tryTo(options.account, async () => await accountExpiry(session, options.account, name, signal));
+  }
+  return { server: address, failure: null, unreachableServers: failures, ...self, expiries, missing };
+}
+
+interface SignedIn {
+  readonly session: Session | undefined;
+  readonly address: string;
+  readonly failures: ForestHealth['unreachableServers'];
+}
+
+/** Every configured server is tried once, so that a second one that is down is seen while the first one works; an account that is refused ends it. */
+async function signIn(
+  options: SessionOptions,
+  servers: readonly ServerAddress[],
+  measures: Measures,
+  signal: AbortSignal,
+): Promise<SignedIn> {
+  const failures: ForestHealth['unreachableServers'] = [];
+  let kept: Session | undefined;
+  const attempts = servers.length > 0 ? servers.map((server) => ({ ...options, servers: [server] })) : [options];
+  for (const [index, attempt] of attempts.entries()) {
+    try {
+      const session = await measures.time(
+        `bind:${options.domain}`,
+        async () => await openSession({ ...attempt, signal, timeouts: { connectMs: 10_000, operationMs: 30_000 } }),
+      );
+      if (kept) await session[Symbol.asyncDispose]();
+      else kept = session;
+    } catch (error) {
+      signal.throwIfAborted();
+      const server = servers[index];
+      const code = isHawserError(error) ? error.code : 'base.internal';
+      failures.push({ server: server ? formatServer(server) : options.domain, code, detail: reasonOf(error) });
+      if (isAboutTheAccount(code)) {
+        await kept?.[Symbol.asyncDispose]();
+        return { session: undefined, address: '', failures: failures.slice(-1) };
+      }
+    }
+  }
+  return { session: kept, address: kept?.server ?? '', failures };
+}
+
+async function readSelf(
+  session: Session,
+  domain: string,
+  measures: Measures,
+  signal: AbortSignal,
+): Promise<Pick<ForestProbe, 'isSynchronized' | 'clockOffsetMs'>> {
+  const sent = Date.now();
+  const entry = await measures.time(
+    `search:${domain}`,
+    async () => await session.read('', ['currentTime', 'isSynchronized'], { signal }),
+  );
+  const middle = (sent + Date.now()) / 2;
+  const { isSynchronized, ...rest } = entry?.attributes ?? {};
+  const clock = parseGeneralizedTime(textOf(rest, 'currentTime') ?? '');
+  // The server tells whole seconds: on average half of one has passed.
+  const clockOffsetMs = clock ? Math.round(clock.getTime() + 500 - middle) : null;
+  return { isSynchronized: typeof isSynchronized === 'boolean' ? isSynchronized : null, clockOffsetMs };
+}
+
+/** When the password of the account that reads ends; undefined when never, or when the account may not read it. */
+async function accountExpiry(
+  session: Session,
+  account: string,
+  forest: string,
+  signal: AbortSignal,
+): Promise<Expiry | undefined> {
+  const attribute = 'msDS-UserPasswordExpiryTimeComputed';
+  const attributes = [attribute];
+  const root = await session.read('', ['defaultNamingContext'], { signal });
+  const base = textOf(root?.attributes ?? {}, 'defaultNamingContext') ?? '';
+  const isDn = /^[^=@\\]+=/.test(account);
+  const value = escapeFilterValue(account.replace(/^.*\\/, ''));
+  const name = account.includes('@') ? 'userPrincipalName' : 'sAMAccountName';
+  const entry = isDn
+    ? await session.read(account, attributes, { signal })
+    : (await session.search({ base, filter: `(${name}=${value})`, attributes, sizeLimit: 2, signal })).entries[0];
+  const text = textOf(entry?.attributes ?? {}, attribute);
+  const expiresAt = text === undefined ? undefined : fileTimeToDate(text);
+  return expiresAt && { kind: 'account-password', subject: account, forest, expiresAt: expiresAt.toISOString() };
+}
+
+function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).toWellFormed().replaceAll('\0', '').slice(0, 900);
+}
