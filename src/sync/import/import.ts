@@ -204,6 +204,8 @@ async function markUnseen(run: Import, connection: Connection): Promise<void> {
   const known = rows[0]?.known ?? 0;
   if (known === 0 || run.hasUnknownUnreadable) return;
   if (seen.size === 0) throw syncErrors('sync.empty-import', { connector: run.source.name, known });
+  // As many as were met, and none of those went away since: there is nothing to look for.
+  if (seen.size === known && run.space.counters.deleted === 0) return;
   for (let after = 0; ;) {
     const page = await sql<{ id: number }>`select id from space_object
       where connector = ${connector} and state = ${present} and id > ${after}
