@@ -14,12 +14,15 @@ import { ProvisioningTarget } from './cloud/provisioning-target.ts';
 import { runReport } from './cloud/run-report.ts';
 import type { ConnectConfiguration } from './configuration.ts';
 import { connectErrors } from './errors.ts';
+import { Gatherer } from './health/gather.ts';
+import { Heartbeats } from './health/heartbeats.ts';
+import { measuredSource, measuredTarget, measuredWayOut, Measures } from './health/measures.ts';
 import type { AgentOperations, AgentStatus, Progress, RunSummary, SyncOptions, ThresholdState } from './operations.ts';
 import { readIdentity } from './registration.ts';
 import { cloudConnectorId, compileConfiguredRules } from './rules.ts';
 import { SecretStore } from './secret-store.ts';
 import { forestSecret } from './setup.ts';
-import { openSources } from './sources.ts';
+import { openSources, sessionOptions } from './sources.ts';
 import { toObjectError, toPending, toRunSummary } from './views.ts';
 import { openWayOut } from './way-out.ts';
 
@@ -40,6 +43,8 @@ export class Agent implements AgentOperations, AsyncDisposable {
   readonly #engine: Engine;
   readonly #target: ProvisioningTarget;
   readonly #options: AgentOptions;
+  /** Tells the cloud how this agent is, while the service runs. */
+  readonly heartbeats: Heartbeats;
   #running: string | null = null;
   #anchorIsAgreed = false;
   /** Set by the schedule, shown by `status`. */
@@ -51,11 +56,13 @@ export class Agent implements AgentOperations, AsyncDisposable {
     readonly engine: Engine;
     readonly target: ProvisioningTarget;
     readonly options: AgentOptions;
+    readonly heartbeats: (agent: Agent) => Heartbeats;
   }) {
     this.#stack = parts.stack;
     this.#engine = parts.engine;
     this.#target = parts.target;
     this.#options = parts.options;
+    this.heartbeats = parts.heartbeats(this);
   }
 
   /** Throws `connect.not-registered`, `base.folder-in-use`, `rules.invalid` and what the database says. Nothing is connected yet. */
@@ -70,26 +77,42 @@ export class Agent implements AgentOperations, AsyncDisposable {
     const location = configuration.database ?? `pglite:${join(dataFolder, 'database')}`;
     const database = stack.use(await openDatabase(location, { holder }));
     await migrate(database, [baseMigrations]);
-    const wayOut = stack.use(
-      openWayOut({
-        caFile: cloud.caFile,
-        proxy: { ...configuration.proxy, password: configuration.proxy.password ?? secrets.get(forestSecret('proxy')) },
-      }),
-    );
+    const measures = new Measures();
+    const direct = openWayOut({
+      caFile: cloud.caFile,
+      proxy: { ...configuration.proxy, password: configuration.proxy.password ?? secrets.get(forestSecret('proxy')) },
+    });
+    const wayOut = stack.use(measuredWayOut(direct, measures));
     const client = new CloudClient({ wayOut, cloudUrl: cloud.url, tenant: cloud.tenant, identity, clock });
     const target = new ProvisioningTarget(client, { id: cloudConnectorId, name: cloud.tenant });
-    const sources = openSources(configuration, secrets, rules).map((source) => stack.use(source));
+    const sources = openSources(configuration, secrets, rules).map((source) =>
+      stack.use(measuredSource(source, measures)),
+    );
     const engine = await Engine.open({
       database,
       sources,
-      targets: [target],
+      targets: [measuredTarget(target, measures)],
       rules,
       clock,
       eventLog: new EventLog(database, { clock, log }),
       limits: rememberLimits(async () => (await target.state()).threshold),
     });
     if (configuration.staging) await engine.setStaging(true);
-    return new Agent({ stack: stack.move(), engine, target, options });
+    const forests = configuration.forests.map((forest) => ({
+      name: forest.domain,
+      kind: forest.kind,
+      session: sessionOptions(forest, secrets),
+    }));
+    const startedAt = clock.now();
+    const heartbeats = (agent: Agent): Heartbeats =>
+      new Heartbeats({
+        gatherer: new Gatherer({ agent, configuration, forests, measures, clock, startedAt }),
+        send: async (message, signal) => await target.sendHeartbeats(message, signal),
+        everySeconds: configuration.health.everySeconds,
+        clock,
+        log,
+      });
+    return new Agent({ stack: stack.move(), engine, target, options, heartbeats });
   }
 
   async sync(

@@ -77,6 +77,13 @@ export const connectConfiguration = z.strictObject({
     })
     .prefault({})
     .describe('The way out'),
+  health: z
+    .strictObject({
+      enabled: z.boolean().default(true).describe('Whether the cloud is told how this agent and its forests are'),
+      everySeconds: z.int().min(1).max(86_400).default(300).describe('Time between two heartbeats'),
+    })
+    .prefault({})
+    .describe('Heartbeats for the health service'),
   staging: z.boolean().default(false).describe('Import and synchronize, but export nothing'),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });

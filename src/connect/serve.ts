@@ -34,7 +34,12 @@ export async function serveAgent(configurationFile: string | undefined, options:
     'the agent runs',
   );
   onReady?.(agent);
-  await runServices([schedule(agent, { ...options, log, settings: configuration.schedule })], signal);
+  const onRun = (run: RunSummary): void => {
+    options.onRun?.(run);
+    if (run.result !== 'success') agent.heartbeats.soon();
+  };
+  const cycles = schedule(agent, { ...options, log, onRun, settings: configuration.schedule });
+  await runServices(configuration.health.enabled ? [cycles, agent.heartbeats] : [cycles], signal);
 }
 
 /** The running service through its socket, or the agent opened here when none runs. */

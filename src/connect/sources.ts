@@ -40,7 +40,8 @@ export function openSources(
   });
 }
 
-function sessionOptions(forest: ForestConfiguration, secrets: SecretStore): SessionOptions {
+/** How a forest is reached, and as whom. */
+export function sessionOptions(forest: ForestConfiguration, secrets: SecretStore): SessionOptions {
   return {
     domain: forest.domain,
     account: forest.account,

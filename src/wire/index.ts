@@ -1,1 +1,2 @@
 export * from './provisioning.ts';
+export * from './heartbeat.ts';

@@ -1,5 +1,5 @@
 import type { ExportAnswer, ExportBatch, TargetConnector } from '../../sync/index.ts';
-import type { ProvisioningState, RunReport } from '../../wire/index.ts';
+import type { HeartbeatMessage, ProvisioningState, RunReport } from '../../wire/index.ts';
 import { batchAnswer, provisioningState, sourceAnchorChoice } from '../../wire/index.ts';
 import { z } from 'zod';
 import type { CloudClient } from './client.ts';
@@ -43,5 +43,11 @@ export class ProvisioningTarget implements TargetConnector {
   async reportRun(report: RunReport, signal?: AbortSignal): Promise<void> {
     const { runsEndpoint } = await this.#client.endpoints(signal);
     await this.#client.post(runsEndpoint, report, z.unknown(), signal);
+  }
+
+  /** How the agent is, for the health service. */
+  async sendHeartbeats(message: HeartbeatMessage, signal?: AbortSignal): Promise<void> {
+    const { heartbeatEndpoint } = await this.#client.endpoints(signal);
+    await this.#client.post(heartbeatEndpoint, message, z.unknown(), signal);
   }
 }

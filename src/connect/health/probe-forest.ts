@@ -26,8 +26,7 @@ export interface ForestProbe {
 const MOST_SERVERS = 10;
 
 /** Trying such a sign-in again and again would lock the account: it is left to the schedule, which knows how to wait. */
-const aboutTheAccount =
-  /^(ldap\.(wrong-password|account-|password-|not-signed-in)|connect\.secret-missing)/;
+const aboutTheAccount = /^(ldap\.(wrong-password|account-|password-|not-signed-in)|connect\.secret-missing)/;
 
 export function isAboutTheAccount(code: string): boolean {
   return aboutTheAccount.test(code);

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { HISTOGRAM_CLASSES } from '../base/histogram.ts';
+
+/**
+ * Connect → cloud: how the agent and its forests are, `POST /provisioning/v1/heartbeat`, every five minutes. What could not be sent is kept and comes along with
+ * the next one, oldest first; a heartbeat is known by its time, so one that comes again changes nothing.
+ */
+export const MAX_HEARTBEATS = 100;
+
+const count = z.int().nonnegative();
+const bytes = z.number().nonnegative();
+const at = z.iso.datetime();
+const name = z.string().min(1).max(253);
+const code = z.string().min(1).max(100);
+/** Text with NUL or half a surrogate pair in it cannot be stored. */
+const words = z
+  .string()
+  .max(1000)
+  .refine((text) => text.isWellFormed() && !text.includes('\0'), 'cannot be stored');
+
+export const histogram = z.strictObject({
+  count,
+  sumMs: z.number().nonnegative(),
+  maxMs: z.number().nonnegative(),
+  buckets: z.array(count).length(HISTOGRAM_CLASSES).readonly(),
+});
+
+const failure = z.strictObject({ code, detail: words });
+
+/** One directory, as a fresh sign-in found it and as the work with it went. */
+const forest = z.strictObject({
+  name,
+  kind: z.enum(['active-directory', 'ldap']),
+  /** The domain controller that answered, or null: none did. */
+  server: name.nullable(),
+  failure: failure.nullable(),
+  /** Configured servers that did not answer, while another one did. */
+  unreachableServers: z.array(z.strictObject({ server: name, ...failure.shape })).max(50),
+  /** The domain controller says of itself that it is synchronized with its partners; null: it does not say. */
+  isSynchronized: z.boolean().nullable(),
+  /** The controller's clock minus the agent's, in milliseconds; null: it does not say. */
+  clockOffsetMs: z.number().nullable(),
+  objects: count,
+  lastImportAt: at.nullable(),
+  latency: z.strictObject({
+    /** Signing in on a new connection. */
+    bind: histogram,
+    /** A search for one entry. */
+    search: histogram,
+    /** Waiting for a page of what is imported. */
+    read: histogram,
+  }),
+});
+
+/** Something that ends on a day that is known now. */
+const expiry = z.strictObject({
+  kind: z.enum(['server-certificate', 'authority', 'account-password']),
+  /** The server, the file, the account. */
+  subject: words.min(1),
+  /** The forest it belongs to; null: the way to the cloud. */
+  forest: name.nullable(),
+  expiresAt: at,
+});
+
+const run = z.strictObject({
+  id: z.string().min(1).max(100),
+  profile: code,
+  result: code,
+  startedAt: at,
+  finishedAt: at.nullable(),
+  /** Steps that did not succeed. */
+  problems: z.array(z.strictObject({ connector: name, kind: code, result: code, detail: words })).max(100),
+});
+
+export const heartbeat = z.strictObject({
+  /** When it was measured, by the agent's clock. */
+  at,
+  /** When the next one is due. */
+  everySeconds: z.number().positive().max(86_400),
+  /** Of the process. */
+  startedAt: at,
+  version: z.string().max(40),
+  /** The agent is being stopped in an orderly way: its silence is meant. */
+  isStopping: z.boolean(),
+  host: z.strictObject({
+    name,
+    platform: z.string().max(200),
+    processors: z.int().positive(),
+    /** Of the last five minutes, over all processors: 1 is all of them busy. */
+    load: z.number().nonnegative(),
+    memoryTotalBytes: bytes,
+    memoryAvailableBytes: bytes,
+    processMemoryBytes: bytes,
+    /** Of the file system with the data folder. */
+    disk: z.strictObject({ folder: words, totalBytes: bytes, freeBytes: bytes }).nullable(),
+  }),
+  engine: z.strictObject({
+    staging: z.boolean(),
+    scheduleEnabled: z.boolean(),
+    scheduleSeconds: z.number().positive(),
+    /** What it is at now, in words of the field; null: waiting. */
+    running: words.nullable(),
+    lastRun: run.nullable(),
+    /** When a cycle last did all it set out to do. */
+    lastSuccessAt: at.nullable(),
+    lastExportAt: at.nullable(),
+    metaverseObjects: count,
+    pendingExports: count,
+    heldBackDeletes: count,
+    objectErrors: z.record(code, count),
+  }),
+  forests: z.array(forest).max(100),
+  cloud: z.strictObject({
+    /** Answers to batches of operations. */
+    batch: histogram,
+    /** Every other request. */
+    request: histogram,
+    /** Failures since the last heartbeat, by code. */
+    failures: z.record(code, count),
+  }),
+  expiries: z.array(expiry).max(200),
+  /** What could not be found out this time, and why. */
+  missing: z.array(z.strictObject({ what: words, reason: words })).max(100),
+});
+
+export const heartbeatMessage = z.strictObject({
+  /** When it was sent, by the agent's clock. */
+  sentAt: at,
+  /** Heartbeats that found no room while the cloud was away, and are lost. */
+  dropped: count,
+  heartbeats: z.array(heartbeat).min(1).max(MAX_HEARTBEATS),
+});
+
+export type Heartbeat = z.infer<typeof heartbeat>;
+export type HeartbeatMessage = z.infer<typeof heartbeatMessage>;
+export type ForestHealth = Heartbeat['forests'][number];
+export type Expiry = Heartbeat['expiries'][number];
