@@ -73,7 +73,7 @@ export class Engine {
 
   /** Migrates the database and closes the history of a process that was killed. */
   static async open(options: EngineOptions): Promise<Engine> {
-    const connection = options.database.kysely as Connection;
+    const connection = options.database.kysely;
     await migrate(options.database, [syncMigrations]);
     const numbers = await numberConnectors(connection, [
       ...options.sources.map(({ id }) => ({ id, side: 'source' as const })),
@@ -273,6 +273,6 @@ export class Engine {
   }
 
   get #connection(): Connection {
-    return this.#options.database.kysely as Connection;
+    return this.#options.database.kysely;
   }
 }

@@ -5,6 +5,7 @@ import type { StepKind } from './step.ts';
 /** Runs and their steps, as they happened. */
 export interface StepRecord {
   readonly id: number;
+  readonly run: number;
   readonly connector: string;
   readonly kind: StepKind;
   readonly result: string;
@@ -86,11 +87,11 @@ export async function readRuns(
     select id, profile, result, started_at as "startedAt", finished_at as "finishedAt" from sync_run
     where ${before ?? null}::int is null or id < ${before ?? null}::int
     order by id desc limit ${limit}`.execute(connection);
-  const steps = await sql<StepRecord & { readonly run: number }>`
+  const steps = await sql<StepRecord>`
     select id, run, connector, kind, result, started_at as "startedAt", finished_at as "finishedAt", counters, detail
     from sync_step where run = any(${runs.rows.map(({ id }) => id)}::int[]) order by id`.execute(connection);
   const byRun = Map.groupBy(steps.rows, ({ run }) => run);
-  return runs.rows.map((run) => ({ ...run, steps: (byRun.get(run.id) ?? []).map(({ run: _, ...step }) => step) }));
+  return runs.rows.map((run) => ({ ...run, steps: byRun.get(run.id) ?? [] }));
 }
 
 /** Removes runs that ended before `before`. Returns how many. */

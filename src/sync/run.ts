@@ -2,7 +2,6 @@ import { isHawserError } from '../base/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Database } from '../base/database.ts';
 import type { EventLog } from '../base/event-log.ts';
-import type { Connection } from './database.ts';
 import { syncEvents } from './events.ts';
 import type { RunRecord } from './history.ts';
 import { finishRun, finishStep, readRuns, startRun, startStep } from './history.ts';
@@ -44,7 +43,7 @@ export class Run {
 
   static async start(profile: string, dependencies: RunDependencies, options: RunOptions): Promise<Run> {
     const { database, clock, eventLog } = dependencies;
-    const id = await startRun(database.kysely as Connection, profile, clock.now());
+    const id = await startRun(database.kysely, profile, clock.now());
     await eventLog?.write(syncEvents.schedulerInfo, { profile, run: id });
     return new Run(id, profile, dependencies, options);
   }
@@ -58,7 +57,7 @@ export class Run {
     work: (step: StepContext) => Promise<string>,
   ): Promise<{ readonly result: string; readonly error: unknown }> {
     const { database, clock } = this.#dependencies;
-    const connection = database.kysely as Connection;
+    const connection = database.kysely;
     const stepId = await startStep(connection, this.id, { connector, kind, at: clock.now() });
     const counters: Record<string, number> = {};
     const { signal = new AbortController().signal, onProgress } = this.#options;
@@ -94,7 +93,7 @@ export class Run {
 
   async finish(): Promise<RunRecord> {
     const { database, clock, eventLog } = this.#dependencies;
-    const connection = database.kysely as Connection;
+    const connection = database.kysely;
     const result = worstOf(this.#results);
     await finishRun(connection, this.id, result, clock.now());
     await eventLog?.write(syncEvents.schedulerDone, { profile: this.#profile, run: this.id, result });

@@ -36,7 +36,7 @@ export async function writeSourceAnchors(
   { connector, target }: { readonly connector: number; readonly target: number },
 ): Promise<void> {
   if (source.writeSourceAnchors === undefined) return;
-  const connection = step.database.kysely as Connection;
+  const connection = step.database.kysely;
   for (let after = 0; ;) {
     const { rows } = await sql<Unanchored>`
       select t.id as object, o.anchor, o.dn, t.source_anchor as "sourceAnchor"

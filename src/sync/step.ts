@@ -30,7 +30,7 @@ export async function inBatch<Result>(
   work: (connection: Connection) => Promise<Result>,
 ): Promise<Result> {
   const { database, counters, stepId } = step;
-  return await (database.kysely as Connection).transaction().execute(async (connection) => {
+  return await database.kysely.transaction().execute(async (connection) => {
     await planByKeys(connection);
     const result = await work(connection);
     await sql`update sync_step set counters = ${JSON.stringify(counters)}::jsonb where id = ${stepId}`.execute(

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { AttributeValue, Attributes } from '../../directory/index.ts';
-import type { ConnectorId, SourceConnector, TargetConnector } from '../ports.ts';
+import type { SourceConnector, TargetConnector } from '../ports.ts';
 import type {
   CompiledRules,
   EvaluationError,
@@ -203,7 +203,7 @@ async function explainTarget(
     result === undefined || objectClass === undefined
       ? undefined
       : rules.outbound(
-          connector.id as ConnectorId,
+          connector.id,
           { id: String(id), objectClass: objectClass as MetaverseRow['objectClass'], attributes: result.attributes },
           target === undefined ? undefined : { objectClass: target.objectClass, confirmed },
           { explain: true },

@@ -35,7 +35,7 @@ export async function exportTo(
   connector: number,
   limits: ThresholdLimits,
 ): Promise<ExportResult> {
-  const connection = step.database.kysely as Connection;
+  const connection = step.database.kysely;
   const attributes = await ReferenceAttributes.load(connection);
   const exporter = new Exporter(step, target, connector, attributes);
   await exporter.resume(connection);
@@ -80,7 +80,7 @@ class Exporter {
     for (const batch of pinned) {
       await this.#confirm(batch, await this.#answers(connection, { batch, answers: this.#send(batch) }));
     }
-    if (pinned.length > 0 && pinned.some(({ serial }) => serial !== this.#serial)) count(this.#step, 'reconciled');
+    if (pinned.some(({ serial }) => serial !== this.#serial)) count(this.#step, 'reconciled');
   }
 
   async run(connection: Connection, cutter: BatchCutter): Promise<void> {

@@ -44,7 +44,7 @@ export async function importFrom(
   connector: number,
   mode: 'full' | 'delta',
 ): Promise<ImportResult> {
-  const connection = step.database.kysely as Connection;
+  const connection = step.database.kysely;
   const { watermark, partial } = await readWatermarks(connection, connector);
   const space: Space = {
     connector,
@@ -85,7 +85,7 @@ async function importDelta(run: Import, watermark: Watermark | null): Promise<vo
 }
 
 async function importFull(run: Import, partial: Watermark | null): Promise<void> {
-  const connection = run.step.database.kysely as Connection;
+  const connection = run.step.database.kysely;
   let last: Watermark | null = null;
   let done = 0;
   let sequence = 0;
@@ -147,7 +147,7 @@ async function stage(
       for (const name of Object.keys(change.references)) names.add(name);
     }
   }
-  await space.attributes.ensure(step.database.kysely as Connection, names);
+  await space.attributes.ensure(step.database.kysely, names);
   await inBatch(step, async (connection) => {
     const ids = [
       ...(await stageBatch(connection, space, batch.changes)),

@@ -1,5 +1,4 @@
 import type { Attributes, MetaverseClass } from '../../directory/index.ts';
-import type { ConnectorId } from '../ports.ts';
 import type { EvaluationError, InboundResult, LinkDecision } from '../rules/rule-set.ts';
 import type { Connection } from '../database.ts';
 import { importKind, present } from '../import/space.ts';
@@ -104,7 +103,7 @@ export class SynchronizationBatch {
     const connector = this.#run.sources.get(row.connector);
     if (row.state !== present || connector === undefined) return outOfScope;
     return this.#run.rules.inbound({
-      connector: connector.id as ConnectorId,
+      connector: connector.id,
       objectClass: row.objectClass,
       dn: row.dn,
       attributes: row.attributes,

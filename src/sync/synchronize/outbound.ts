@@ -1,5 +1,5 @@
 import type { AttributeValue, Attributes } from '../../directory/index.ts';
-import type { ConnectorId, TargetConnector } from '../ports.ts';
+import type { TargetConnector } from '../ports.ts';
 import type { OutboundResult } from '../rules/rule-set.ts';
 import type { Connection } from '../database.ts';
 import { readBatch } from '../database.ts';
@@ -88,7 +88,7 @@ function wishFor(
   const [first] = sourcesOf(metaverse);
   if (result === undefined || first === undefined) return undefined;
   const out = run.rules.outbound(
-    target.connector.id as ConnectorId,
+    target.connector.id,
     {
       id: String(metaverse.id),
       objectClass: metaverse.objectClass,

@@ -34,7 +34,7 @@ export type SynchronizeResult = 'success' | 'completed-sync-errors';
  * is a transaction that also takes its objects off the queue: a kill costs the batch in flight.
  */
 export async function synchronize(step: StepContext, options: SynchronizeOptions): Promise<SynchronizeResult> {
-  const connection = step.database.kysely as Connection;
+  const connection = step.database.kysely;
   if (options.mode === 'full') await inBatch(step, (transaction) => queueAll(transaction, options.rules));
   const expected = await queueLength(connection);
   if (expected === 0 && !(await hasReferencesDue(connection))) return 'success';

@@ -230,12 +230,6 @@ async function writeErrors(run: Synchronization, connection: Connection, batch: 
   if (batch.errors.length === 0) return;
   run.hasErrors = true;
   for (const [connector, errors] of Map.groupBy(batch.errors, (error) => error.connector)) {
-    await recordErrors(
-      connection,
-      'synchronize',
-      connector,
-      errors.map(({ connector: _, ...error }) => error),
-      { stepId: step.stepId, at: step.clock.now() },
-    );
+    await recordErrors(connection, 'synchronize', connector, errors, { stepId: step.stepId, at: step.clock.now() });
   }
 }

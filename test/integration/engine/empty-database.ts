@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
-import type { Kysely } from 'kysely';
 import type { Database } from '../../../src/base/database.ts';
 
 /** Faster than a new database for each of a thousand small worlds. */
 export async function emptyDatabase(database: Database): Promise<void> {
-  const kysely = database.kysely as Kysely<unknown>;
+  const kysely = database.kysely;
   const { rows } = await sql<{ name: string }>`select tablename as name from pg_tables
     where schemaname = 'public' and tablename <> 'migration'`.execute(kysely);
   if (rows.length === 0) return;

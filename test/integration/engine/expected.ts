@@ -1,4 +1,5 @@
-import type { AttributeValue } from '../../../src/directory/index.ts';
+import type { AttributeValue, Scalar } from '../../../src/directory/index.ts';
+import { scalarKey } from '../../../src/directory/index.ts';
 import type { ModelCloud } from './model-cloud.ts';
 import type { ForestObject, ModelForest } from './model-forest.ts';
 
@@ -22,12 +23,12 @@ export function expectedCloud(forests: readonly ModelForest[]): Record<string, u
   for (const person of people) {
     person.members.sort((a, b) => rank(a) - rank(b));
     const [first] = person.members as [(typeof visible)[number]];
-    person.key = `anchor-${String(first.object.attributes['guid'])}`;
+    person.key = `anchor-${first.object.attributes['guid'] as string}`;
     for (const { object } of person.members) identity.set(object, person.key);
   }
   const entries = people.map(({ key, members }) => {
     const attributes: Record<string, AttributeValue> = {};
-    for (const { object } of [...members].reverse()) Object.assign(attributes, object.attributes);
+    for (const { object } of members.toReversed()) Object.assign(attributes, object.attributes);
     delete attributes['guid'];
     const references: Record<string, string[]> = {};
     for (const name of ['manager', 'member']) {
@@ -54,7 +55,11 @@ function areOne(
   const isContact = [a, b].some(({ object }) => object.objectClass === 'contact');
   const name = isContact ? 'mail' : 'employeeId';
   const [mine, theirs] = [a, b].map(({ object }) => object.attributes[name]);
-  return mine !== undefined && String(mine).toLowerCase() === String(theirs).toLowerCase();
+  return (
+    mine !== undefined &&
+    theirs !== undefined &&
+    scalarKey(mine as Scalar).toLowerCase() === scalarKey(theirs as Scalar).toLowerCase()
+  );
 }
 
 export function sortedState(cloud: ModelCloud): Record<string, unknown> {

@@ -56,20 +56,17 @@ export class ModelCloud implements TargetConnector {
 
   /** The state as plain data, for comparison. */
   state(): Record<string, unknown> {
-    const entries = [...this.objects].map(([anchor, { objectClass, attributes, references }]) => [
-      anchor,
-      {
+    const state: Record<string, unknown> = {};
+    for (const anchor of [...this.objects.keys()].sort()) {
+      const { objectClass, attributes, references } = this.objects.get(anchor) as CloudObject;
+      const filled = [...references].filter(([, set]) => set.size > 0);
+      state[anchor] = {
         objectClass,
-        attributes: Object.fromEntries(Object.entries(attributes).sort()),
-        references: Object.fromEntries(
-          [...references]
-            .filter(([, set]) => set.size > 0)
-            .map(([name, set]) => [name, [...set].sort()] as const)
-            .sort(),
-        ),
-      },
-    ]);
-    return Object.fromEntries(entries.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
+        attributes,
+        references: Object.fromEntries(filled.map(([name, set]) => [name, [...set].sort()])),
+      };
+    }
+    return state;
   }
 
   /** Forgets everything that happened after batch `number` was applied to it: a restored backup, here simply an empty one. */

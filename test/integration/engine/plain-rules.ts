@@ -63,7 +63,7 @@ export function plainRules(sources: readonly string[], target: string, revision 
     };
     for (const [name, value] of Object.entries(attributes)) if (name !== 'hidden') put(name, value);
     put('sourceObjectType', objectClass);
-    if (attributes['sourceAnchor'] === undefined) put('sourceAnchor', `anchor-${String(attributes['guid'])}`);
+    if (attributes['sourceAnchor'] === undefined) put('sourceAnchor', `anchor-${attributes['guid'] as string}`);
     const term = objectClass === 'contact' ? 'mail' : 'employeeId';
     const value = attributes[term] as Scalar | undefined;
     const link: LinkDecision | null =

@@ -1,0 +1,389 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FakeClock } from '../../../src/base/clock.ts';
+import type { Database } from '../../../src/base/database.ts';
+import { Engine } from '../../../src/sync/index.ts';
+import type { SourceConnector, ThresholdLimits } from '../../../src/sync/index.ts';
+import { emptyDatabase } from './empty-database.ts';
+import { expectedCloud, sortedState } from './expected.ts';
+import { ModelCloud } from './model-cloud.ts';
+import type { ForestOptions } from './model-forest.ts';
+import { ModelForest } from './model-forest.ts';
+import { plainRules } from './plain-rules.ts';
+
+let database: Database;
+
+const off: ThresholdLimits = { enabled: false, count: 500, percent: null };
+
+async function newEngine(
+  forests: readonly SourceConnector[],
+  cloud: ModelCloud,
+  {
+    limits = off,
+    revision = '1',
+    sourceAnchor,
+  }: { limits?: ThresholdLimits; revision?: string; sourceAnchor?: string } = {},
+): Promise<Engine> {
+  return await Engine.open({
+    database,
+    sources: forests,
+    targets: [cloud],
+    rules: plainRules(forests.map(({ id }) => id).sort(), 'cloud', revision),
+    clock: new FakeClock(),
+    limits: async () => limits,
+    ...(sourceAnchor === undefined ? {} : { sourceAnchor }),
+  });
+}
+
+async function newForest(count: number, options: ForestOptions = {}, name = 'a'): Promise<ModelForest> {
+  await emptyDatabase(database);
+  const forest = new ModelForest(name, options);
+  for (let at = 0; at < count; at++) forest.put(`a${1000 + at}`, `CN=u${at},DC=x`, 'user', { displayName: `u${at}` });
+  return forest;
+}
+
+const results = (run: { readonly steps: readonly { readonly result: string }[] }): string[] =>
+  run.steps.map(({ result }) => result);
+
+/** The suite, on a database of `open`. */
+export function testBehaviour(open: () => Promise<Database>): void {
+  beforeAll(async () => {
+    database = await open();
+  });
+  afterAll(async () => await database.close());
+
+  describe('reading never deletes by accident', () => {
+    test('an empty full read of a forest that held objects is an error, and nothing goes', async () => {
+      const forest = await newForest(5);
+      const cloud = new ModelCloud();
+      const engine = await newEngine([forest], cloud);
+      await engine.runCycle({ kind: 'initial' });
+      forest.objects.clear();
+      const run = await engine.runCycle({ kind: 'initial' });
+      expect(results(run)).toEqual(['stopped-empty-import', 'success', 'success']);
+      expect(cloud.objects.size).toBe(5);
+    });
+
+    test('a read that fails halfway deletes nothing, and the next one finishes it', async () => {
+      const forest = await newForest(30, { page: 5 });
+      const cloud = new ModelCloud();
+      const engine = await newEngine([forest], cloud);
+      await engine.runCycle({ kind: 'initial' });
+      forest.delete('a1000');
+      let batches = 0;
+      forest.onBatch = () => {
+        if (++batches === 3) throw new Error('the line broke');
+      };
+      await expect(engine.runCycle({ kind: 'initial' })).rejects.toThrow('the line broke');
+      expect(cloud.objects.size).toBe(30);
+      forest.onBatch = () => undefined;
+      await engine.runCycle({ kind: 'initial' });
+      expect(sortedState(cloud)).toEqual(expectedCloud([forest]));
+    });
+
+    test('an object that cannot be read stays, and is named', async () => {
+      const forest = await newForest(5);
+      const cloud = new ModelCloud();
+      const engine = await newEngine([forest], cloud);
+      await engine.runCycle({ kind: 'initial' });
+      forest.unreadable.add('a1002' as never);
+      const run = await engine.runCycle({ kind: 'initial' });
+      expect(results(run)[0]).toBe('completed-discovery-errors');
+      expect(cloud.objects.size).toBe(5);
+      expect(await engine.errors()).toMatchObject([{ kind: 'import', dn: 'CN=u2,DC=x', code: 'read-error' }]);
+      forest.unreadable.clear();
+      await engine.runCycle({ kind: 'initial' });
+      expect(await engine.errors()).toEqual([]);
+    });
+  });
+
+  describe('the accidental-delete threshold', () => {
+    test('holds back the deletes and exports the rest, until an administrator approves', async () => {
+      const forest = await newForest(20);
+      const cloud = new ModelCloud();
+      const engine = await newEngine([forest], cloud, { limits: { enabled: true, count: 5, percent: null } });
+      await engine.runCycle({ kind: 'initial' });
+      for (let at = 0; at < 6; at++) forest.delete(`a${1000 + at}`);
+      forest.put('a2000', 'CN=new,DC=x', 'user', {});
+      const run = await engine.runCycle({ kind: 'delta' });
+      expect(run.result).toBe('stopped-deletion-threshold-exceeded');
+      expect(cloud.objects.size).toBe(21);
+      expect(await engine.threshold.state()).toMatchObject({ isTripped: true, waiting: 6 });
+      expect(await engine.threshold.approve()).toBe(6);
+      expect((await engine.runCycle({ kind: 'delta' })).result).toBe('success');
+      expect(sortedState(cloud)).toEqual(expectedCloud([forest]));
+    });
+
+    test('exactly at the limit it does not trip; by percentage it does', async () => {
+      const forest = await newForest(20);
+      const cloud = new ModelCloud();
+      const engine = await newEngine([forest], cloud, { limits: { enabled: true, count: 5, percent: 20 } });
+      await engine.runCycle({ kind: 'initial' });
+      for (let at = 0; at < 4; at++) forest.delete(`a${1000 + at}`);
+      expect((await engine.runCycle({ kind: 'delta' })).result).toBe('success');
+      expect(cloud.objects.size).toBe(16);
+      for (let at = 4; at < 8; at++) forest.delete(`a${1000 + at}`);
+      expect((await engine.runCycle({ kind: 'delta' })).result).toBe('stopped-deletion-threshold-exceeded');
+    });
+
+    test('declined deletes stay back without alarm, and an object that returns is as if it never left', async () => {
+      const forest = await newForest(20);
+      const cloud = new ModelCloud();
+      const engine = await newEngine([forest], cloud, { limits: { enabled: true, count: 1, percent: null } });
+      await engine.runCycle({ kind: 'initial' });
+      const ids = [...cloud.objects.values()].map(({ targetId }) => targetId);
+      for (let at = 0; at < 3; at++) forest.delete(`a${1000 + at}`);
+      await engine.runCycle({ kind: 'delta' });
+      await engine.threshold.decline();
+      expect((await engine.runCycle({ kind: 'delta' })).result).toBe('success');
+      for (let at = 0; at < 3; at++) forest.put(`a${1000 + at}`, `CN=u${at},DC=x`, 'user', { displayName: `u${at}` });
+      await engine.runCycle({ kind: 'delta' });
+      expect(sortedState(cloud)).toEqual(expectedCloud([forest]));
+      expect([...cloud.objects.values()].map(({ targetId }) => targetId)).toEqual(ids);
+    });
+  });
+
+  describe('what the target answers', () => {
+    test('a refused object is an error of that object, is tried again, and is forgotten once it is taken', async () => {
+      const forest = await newForest(3);
+      const cloud = new ModelCloud();
+      cloud.refuse = (operation) =>
+        operation.sourceAnchor.endsWith('a1001')
+          ? { outcome: 'rejected', code: 'InvalidSoftMatch', detail: 'Somebody else has the address.' }
+          : undefined;
+      const engine = await newEngine([forest], cloud);
+      expect((await engine.runCycle({ kind: 'initial' })).result).toBe('completed-export-errors');
+      await engine.runCycle({ kind: 'delta' });
+      expect(await engine.errors()).toMatchObject([
+        { kind: 'export', dn: 'CN=u1,DC=x', displayName: 'u1', code: 'InvalidSoftMatch', attempts: 2 },
+      ]);
+      cloud.refuse = () => undefined;
+      expect((await engine.runCycle({ kind: 'delta' })).result).toBe('success');
+      expect(await engine.errors()).toEqual([]);
+      expect(cloud.objects.size).toBe(3);
+    });
+
+    test('an attribute that was not taken stays pending', async () => {
+      const forest = await newForest(1);
+      const cloud = new ModelCloud();
+      cloud.refuse = () => ({ outcome: 'quarantined', code: 'AttributeValueMustBeUnique', notTaken: ['displayName'] });
+      const engine = await newEngine([forest], cloud);
+      await engine.runCycle({ kind: 'initial' });
+      expect(await engine.pending()).toMatchObject([
+        { operation: 'update', changes: { displayName: { from: null, to: 'u0' } } },
+      ]);
+      cloud.refuse = () => undefined;
+      cloud.objects.set('anchor-a-a1000', {
+        targetId: 'x',
+        objectClass: 'user',
+        attributes: {},
+        references: new Map(),
+      });
+      await engine.runCycle({ kind: 'delta' });
+      expect(await engine.pending()).toEqual([]);
+      expect(sortedState(cloud)).toEqual(expectedCloud([forest]));
+    });
+
+    test('a target that lost everything is told everything again', async () => {
+      const forest = await newForest(10);
+      forest.put('a1100', 'CN=g,DC=x', 'group', {});
+      for (let at = 0; at < 10; at++) forest.refer('a1100', 'member', `a${1000 + at}`, true);
+      const cloud = new ModelCloud();
+      const engine = await newEngine([forest], cloud);
+      await engine.runCycle({ kind: 'initial' });
+      cloud.wipe();
+      await engine.runCycle({ kind: 'delta' });
+      expect(sortedState(cloud)).toEqual(expectedCloud([forest]));
+    });
+  });
+
+  describe('objects', () => {
+    test('a source anchor that changes after export is an error, and the object stays as it is', async () => {
+      const forest = await newForest(1);
+      const cloud = new ModelCloud();
+      const engine = await newEngine([forest], cloud);
+      await engine.runCycle({ kind: 'initial' });
+      const before = sortedState(cloud);
+      forest.put('a1000', 'CN=u0,DC=x', 'user', { displayName: 'other', sourceAnchor: 'another' });
+      const run = await engine.runCycle({ kind: 'delta' });
+      expect(run.result).toBe('completed-sync-errors');
+      expect(await engine.errors()).toMatchObject([{ code: 'SourceAnchorChanged', dn: 'CN=u0,DC=x' }]);
+      expect(sortedState(cloud)).toEqual(before);
+      forest.put('a1000', 'CN=u0,DC=x', 'user', { displayName: 'other' });
+      await engine.runCycle({ kind: 'delta' });
+      expect(await engine.errors()).toEqual([]);
+      expect(sortedState(cloud)).toEqual(expectedCloud([forest]));
+    });
+
+    test('two objects with one source anchor: the second is an error, not the first one taken over', async () => {
+      const forest = await newForest(1);
+      forest.put('a1001', 'CN=twin,DC=x', 'user', { displayName: 'twin', sourceAnchor: 'anchor-a-a1000' });
+      const cloud = new ModelCloud();
+      const engine = await newEngine([forest], cloud);
+      await engine.runCycle({ kind: 'initial' });
+      expect(await engine.errors()).toMatchObject([{ code: 'duplicate-anchor', dn: 'CN=twin,DC=x' }]);
+      expect(cloud.objects.get('anchor-a-a1000')?.attributes['displayName']).toBe('u0');
+    });
+
+    test('an object with an error in its rules keeps its last good state', async () => {
+      const forest = await newForest(1);
+      const cloud = new ModelCloud();
+      const engine = await newEngine([forest], cloud);
+      await engine.runCycle({ kind: 'initial' });
+      forest.put('a1000', 'CN=u0,DC=x', 'user', { displayName: 'changed', broken: true });
+      expect((await engine.runCycle({ kind: 'delta' })).result).toBe('completed-sync-errors');
+      expect(cloud.objects.get('anchor-a-a1000')?.attributes['displayName']).toBe('u0');
+    });
+
+    test('changed rules make the next delta a full synchronization', async () => {
+      const forest = await newForest(3);
+      const cloud = new ModelCloud();
+      await (await newEngine([forest], cloud)).runCycle({ kind: 'initial' });
+      const engine = await newEngine([forest], cloud, { revision: '2' });
+      expect((await engine.runCycle({ kind: 'delta' })).steps.map(({ kind }) => kind)).toEqual([
+        'delta-import',
+        'full-synchronization',
+        'export',
+      ]);
+      expect((await engine.runCycle({ kind: 'delta' })).steps[1]?.kind).toBe('delta-synchronization');
+    });
+
+    test('in staging mode nothing is exported, and what waits can be seen', async () => {
+      const forest = await newForest(2);
+      const cloud = new ModelCloud();
+      const engine = await newEngine([forest], cloud);
+      await engine.setStaging(true);
+      await engine.runCycle({ kind: 'initial' });
+      expect(cloud.log).toEqual([]);
+      expect(await engine.pending()).toMatchObject([{ operation: 'add' }, { operation: 'add' }]);
+      await engine.setStaging(false);
+      await engine.runCycle({ kind: 'delta' });
+      expect(cloud.objects.size).toBe(2);
+    });
+
+    test('the source anchor is written back before the first export, chosen once', async () => {
+      const forest = await newForest(2);
+      const cloud = new ModelCloud();
+      const written: string[] = [];
+      const writing: SourceConnector = forest;
+      writing.writeSourceAnchors = async (anchors) => {
+        expect(cloud.objects.size).toBe(0);
+        written.push(...anchors.map(({ sourceAnchor }) => sourceAnchor));
+        return anchors.map(({ anchor }) => ({ anchor }));
+      };
+      const engine = await newEngine([writing], cloud, { sourceAnchor: 'mS-DS-ConsistencyGuid' });
+      await engine.runCycle({ kind: 'initial' });
+      expect(written).toEqual(['anchor-a-a1000', 'anchor-a-a1001']);
+      await expect(newEngine([forest], cloud, { sourceAnchor: 'objectGUID' })).rejects.toMatchObject({
+        code: 'sync.source-anchor-chosen',
+      });
+    });
+  });
+
+  describe('several forests', () => {
+    for (const order of [
+      ['a', 'b'],
+      ['b', 'a'],
+    ]) {
+      test(`the order of forests (${order.join(', ')}) does not matter: joins, contacts that become users, precedence`, async () => {
+        await emptyDatabase(database);
+        const forests = order.map((name) => new ModelForest(name, { page: 3 }));
+        const [a, b] = [...forests].sort((x, y) => (x.id < y.id ? -1 : 1)) as [ModelForest, ModelForest];
+        const cloud = new ModelCloud();
+        const engine = await newEngine(forests, cloud);
+        const [first, second] = forests as [ModelForest, ModelForest];
+        const fill = (forest: ModelForest): void => {
+          if (forest === a) {
+            for (let at = 0; at < 8; at++) {
+              a.put(`a${1000 + at}`, `CN=u${at},DC=a`, 'user', {
+                displayName: `a${at}`,
+                employeeId: `E${at}`,
+                mail: `m${at}@x`,
+              });
+            }
+            a.put('a1100', 'CN=g,DC=a', 'group', { displayName: 'g' });
+            for (let at = 0; at < 8; at++) a.refer('a1100', 'member', `a${1000 + at}`, true);
+            return;
+          }
+          for (let at = 0; at < 4; at++) {
+            b.put(`a${1000 + at}`, `CN=u${at},DC=b`, 'user', {
+              displayName: `b${at}`,
+              employeeId: `e${at}`,
+              title: `t${at}`,
+            });
+          }
+          b.put('a1050', 'CN=c5,DC=b', 'contact', { displayName: 'c5', mail: 'M5@x', info: 'from the contact' });
+          b.put('a1100', 'CN=g,DC=b', 'group', { displayName: 'gb' });
+          for (const member of ['a1000', 'a1050', 'a1003']) b.refer('a1100', 'member', member, true);
+        };
+        fill(first);
+        b.put('a1099', 'CN=x,DC=b', 'user', {});
+        a.put('a1099', 'CN=x,DC=a', 'user', {});
+        await engine.setStaging(true);
+        await engine.runCycle({ kind: 'initial' });
+        fill(second);
+        await engine.runCycle({ kind: 'delta' });
+        await engine.setStaging(false);
+        await engine.runCycle({ kind: 'delta' });
+        const state = sortedState(cloud);
+        expect(state).toEqual(expectedCloud(forests));
+        expect(Object.keys(state)).toHaveLength(8 + 2 + 2);
+        expect(state['anchor-a-a1002']).toMatchObject({ attributes: { displayName: 'a2', title: 't2' } });
+        expect(state['anchor-a-a1005']).toMatchObject({
+          objectClass: 'user',
+          attributes: { info: 'from the contact' },
+        });
+        expect(state['anchor-b-a1100']).toMatchObject({
+          references: { member: ['anchor-a-a1000', 'anchor-a-a1003', 'anchor-a-a1005'] },
+        });
+        const sent = cloud.log.length;
+        await engine.runCycle({ kind: 'initial' });
+        expect(cloud.log.slice(sent)).toEqual([]);
+        // One of two goes: the person stays, with what is left.
+        a.delete('a1002');
+        await engine.runCycle({ kind: 'delta' });
+        expect(await engine.errors()).toMatchObject([{ code: 'SourceAnchorChanged' }]);
+      });
+    }
+  });
+
+  describe('a contact that becomes a user', () => {
+    test('is deleted and added again as a user, with its memberships', async () => {
+      await emptyDatabase(database);
+      const [a, b] = [new ModelForest('a'), new ModelForest('b')];
+      const cloud = new ModelCloud();
+      const engine = await newEngine([a, b], cloud);
+      b.put('a1000', 'CN=c,DC=b', 'contact', { displayName: 'c', mail: 'm@x' });
+      b.put('a1100', 'CN=g,DC=b', 'group', { displayName: 'g' });
+      b.refer('a1100', 'member', 'a1000', true);
+      a.put('a1001', 'CN=other,DC=a', 'user', {});
+      await engine.runCycle({ kind: 'initial' });
+      expect(cloud.objects.get('anchor-b-a1000')?.objectClass).toBe('contact');
+      a.put('a1000', 'CN=u,DC=a', 'user', { displayName: 'u', mail: 'm@x' });
+      await engine.runCycle({ kind: 'delta' });
+      expect(sortedState(cloud)).toEqual(expectedCloud([a, b]));
+      expect(cloud.objects.has('anchor-b-a1000')).toBe(false);
+      expect(cloud.objects.get('anchor-b-a1100')?.references.get('member')).toEqual(new Set(['anchor-a-a1000']));
+    });
+  });
+
+  describe('explain', () => {
+    test('shows both sides of an object, and why not where it is not there', async () => {
+      const forest = await newForest(2);
+      forest.put('a1001', 'CN=u1,DC=x', 'user', { displayName: 'u1', hidden: true });
+      const cloud = new ModelCloud();
+      const engine = await newEngine([forest], cloud);
+      await engine.runCycle({ kind: 'initial' });
+      expect(await engine.explain('cn=u0, dc=x')).toMatchObject([
+        {
+          sources: [{ connector: 'a', dn: 'CN=u0,DC=x', isPending: false }],
+          metaverse: { objectClass: 'person', attributes: { displayName: { value: 'u0' } } },
+          targets: [
+            { state: 'confirmed', sourceAnchor: 'anchor-a-a1000', attributes: { displayName: { confirmed: 'u0' } } },
+          ],
+        },
+      ]);
+      expect(await engine.explain('u1')).toMatchObject([{ metaverse: null, targets: [{ state: 'absent' }] }]);
+      expect(await engine.explain('nobody')).toEqual([]);
+    });
+  });
+}
