@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { rootCertificates } from 'node:tls';
-import { callbackify, promisify } from 'node:util';
 import type { Socket } from 'node:net';
-import { Agent, buildConnector, request } from 'undici';
+import { rootCertificates } from 'node:tls';
+import { callbackify } from 'node:util';
+import type { buildConnector } from 'undici';
+import { Agent, request } from 'undici';
+import { WebSocket } from 'ws';
 import { MINUTE, SECOND } from '../base/clock.ts';
 import { isHawserError } from '../base/errors.ts';
-import type { ProxySettings } from '../base/proxy/choose-proxy.ts';
-import { chooseProxy } from '../base/proxy/choose-proxy.ts';
-import { openTunnel } from '../base/proxy/tunnel.ts';
+import type { Destination, ProxySettings } from '../base/proxy/choose-proxy.ts';
+import { Dialer } from '../base/proxy/dialer.ts';
 import { connectErrors } from './errors.ts';
+
+const HANDSHAKE = 15 * SECOND;
 
 export interface OutboundRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
@@ -24,22 +27,37 @@ export interface OutboundAnswer {
   readonly text: string;
 }
 
-/** The one way out of the agent: every connection to the cloud goes through it. */
+export interface WebSocketOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly protocols?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The one way out of the agent: every connection to the cloud goes through it. What a proxy or TLS says on the way is thrown as it is (`proxy.…`, `tls.…`).
+ */
 export interface WayOut extends AsyncDisposable {
   /** Throws `connect.cloud-unreachable` when there is no answer at all; every HTTP status is an answer. */
   send(request: OutboundRequest): Promise<OutboundAnswer>;
+  /** An open connection, TLS included when `secure`. The system's errors (ECONNREFUSED, …) come as they are. */
+  openSocket(destination: Destination, signal?: AbortSignal): Promise<Socket>;
+  /** An open WebSocket (ws:// or wss://). Throws `connect.cloud-unreachable`, and `connect.unexpected-answer` when the other side does not upgrade. */
+  webSocket(url: string, options?: WebSocketOptions): Promise<WebSocket>;
 }
 
 export interface WayOutOptions {
   /** PEM file of a root to trust besides those of the system. */
   readonly caFile?: string | undefined;
   readonly proxy?: ProxySettings | undefined;
+  /** Where HTTPS_PROXY and its like are looked up; absent: the process' own. */
+  readonly environment?: NodeJS.ProcessEnv | undefined;
 }
 
-export function openWayOut({ caFile, proxy = {} }: WayOutOptions = {}): WayOut {
+export function openWayOut({ caFile, proxy = {}, environment }: WayOutOptions = {}): WayOut {
   const ca = caFile === undefined ? undefined : [...rootCertificates, readFileSync(caFile, 'utf8')];
+  const dialer = new Dialer({ settings: proxy, ca, environment });
   const agent = new Agent({
-    connect: connector(proxy, ca),
+    connect: connector(dialer),
     // An export's answer may take minutes; a proxy that cuts earlier is a finding, not our own limit.
     headersTimeout: 10 * MINUTE,
     bodyTimeout: 10 * MINUTE,
@@ -58,18 +76,58 @@ export function openWayOut({ caFile, proxy = {} }: WayOutOptions = {}): WayOut {
         });
         return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
       } catch (cause) {
-        signal?.throwIfAborted();
-        const known = expectedCause(cause);
-        if (known) throw known;
-        throw connectErrors(
-          'connect.cloud-unreachable',
-          { url: new URL(url).origin, reason: reasonOf(cause) },
-          { cause },
-        );
+        throw explain(url, cause, signal);
       }
     },
-    [Symbol.asyncDispose]: async () => await agent.destroy(),
+    openSocket: async (destination, signal) => await dialer.open(destination, signal),
+    webSocket: async (url, options = {}) => {
+      try {
+        return await openWebSocket(dialer, new URL(url), options);
+      } catch (cause) {
+        throw explain(url, cause, options.signal);
+      }
+    },
+    [Symbol.asyncDispose]: async () => {
+      await agent.destroy();
+      await dialer[Symbol.asyncDispose]();
+    },
   };
+}
+
+/** A WebSocket over a connection of the dialer, open. */
+async function openWebSocket(dialer: Dialer, url: URL, options: WebSocketOptions): Promise<WebSocket> {
+  const { headers = {}, protocols = [], signal } = options;
+  const secure = url.protocol === 'wss:';
+  const connection = await dialer.open(destinationOf(url.hostname, url.port, secure), signal);
+  const socket = new WebSocket(url, [...protocols], { headers, createConnection: () => connection });
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const onAbort = (): void => reject(signal?.reason as Error);
+  const timer = setTimeout(() => reject(new Error('ETIMEDOUT')), HANDSHAKE);
+  signal?.addEventListener('abort', onAbort, { once: true });
+  socket.once('open', resolve).once('error', reject);
+  socket.once('unexpected-response', (_request, { statusCode = 0 }) => {
+    reject(connectErrors('connect.unexpected-answer', { url: url.href, what: `status ${statusCode}` }));
+  });
+  try {
+    await promise;
+    return socket;
+  } catch (error) {
+    socket.on('error', () => undefined).terminate();
+    connection.destroy();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+    socket.removeListener('error', reject);
+  }
+}
+
+/** What the caller is told: what a proxy or TLS said as it is, anything else as `connect.cloud-unreachable`. */
+function explain(url: string, cause: unknown, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted === true) return signal.reason;
+  const known = expectedCause(cause);
+  if (known) return known;
+  return connectErrors('connect.cloud-unreachable', { url: new URL(url).origin, reason: reasonOf(cause) }, { cause });
 }
 
 /** The innermost code says most: "ECONNREFUSED" under "fetch failed". */
@@ -82,25 +140,21 @@ function reasonOf(error: unknown): string {
   return reason;
 }
 
-/** Opens sockets for undici: direct, or through the proxy that the destination needs, TLS inside the tunnel. */
-function connector(settings: ProxySettings, ca: readonly string[] | undefined): buildConnector.connector {
-  const connect = promisify(buildConnector({ timeout: 15 * SECOND, keepAlive: true, ...(ca && { ca: [...ca] }) }));
-  const open = async (options: buildConnector.Options): Promise<Socket> => {
-    const secure = options.protocol === 'https:';
-    const port = Number(options.port || (secure ? 443 : 80));
-    const host = options.hostname.replace(/^\[|\]$/g, '');
-    const choice = chooseProxy(settings, { host, port, secure });
-    if (choice.kind === 'direct') return (await connect(options)) as Socket;
-    const { user, domain, password } = settings;
-    const tunnel = await openTunnel({ proxy: choice.url, host, port, user, domain, password, ca });
-    return secure ? ((await connect({ ...options, httpSocket: tunnel })) as Socket) : tunnel;
-  };
-  const opened = callbackify(open);
+/** Opens sockets for undici. */
+function connector(dialer: Dialer): buildConnector.connector {
+  const opened = callbackify(async ({ protocol, hostname, port }: buildConnector.Options) => {
+    const secure = protocol === 'https:';
+    return await dialer.open(destinationOf(hostname, port, secure));
+  });
   return (options, callback) =>
     opened(options, (error, socket) => {
       if (error) callback(error, null);
       else callback(null, socket);
     });
+}
+
+function destinationOf(hostname: string, port: string, secure: boolean): Destination {
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || (secure ? 443 : 80)), secure };
 }
 
 /** A proxy's refusal is an expected failure of its own, wherever undici wrapped it. */

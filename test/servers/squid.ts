@@ -1,33 +1,49 @@
-import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { ServerProcess } from './process.ts';
 import { startProcess, waitForPort } from './process.ts';
 import type { SambaServer } from './samba.ts';
 
 const run = promisify(execFile);
 
+/** How clients sign in. NTLM and Negotiate are verified by the domain controller, which must run winbindd (except with a keytab). */
+export type SquidAuthentication =
+  | { readonly scheme: 'basic'; readonly user: string; readonly password: string }
+  | { readonly scheme: 'ntlm'; readonly samba: SambaServer }
+  /** NTLM inside Negotiate, in SPNEGO or bare. */
+  | { readonly scheme: 'negotiate'; readonly samba: SambaServer }
+  /** Kerberos tickets, which the key in the file opens; with `samba` also bare NTLM (squid's wrapper). */
+  | { readonly scheme: 'kerberos'; readonly keytab: string; readonly service: string; readonly samba?: SambaServer };
+
 export interface SquidOptions {
-  /** How clients sign in. NTLM and Negotiate are verified by the domain controller. */
-  readonly authentication?:
-    | { readonly scheme: 'basic'; readonly user: string; readonly password: string }
-    | { readonly scheme: 'ntlm'; readonly samba: SambaServer };
+  /** Several are offered in this order. */
+  readonly authentication?: SquidAuthentication | readonly SquidAuthentication[];
   /** Destinations that are refused with 403. */
   readonly denied?: readonly string[];
   /** The name server that it asks, instead of the machine's. */
   readonly nameServer?: string;
   /** Ends TLS itself, with certificates of its own authority. */
   readonly intercept?: boolean;
+  /** Where it listens: 127.0.0.1 or ::1. */
+  readonly address?: string;
+  /** Cuts tunnels over which the destination says nothing for so long. */
+  readonly idleSeconds?: number;
+  /** Speaks TLS to its clients (an https:// proxy). */
+  readonly certificate?: { readonly certFile: string; readonly keyFile: string };
 }
 
 export interface SquidServer extends AsyncDisposable {
   readonly url: string;
+  readonly port: number;
   /** With `intercept`: the authority that a client would have to trust. */
   readonly caFile: string;
-  readonly accessLog: string;
+  /** One line a request, in squid's own format. */
+  accessLog(): string;
   stop(): Promise<void>;
 }
 
@@ -36,12 +52,16 @@ export async function startSquid(options: SquidOptions = {}): Promise<SquidServe
   const folder = mkdtempSync(join(tmpdir(), 'hawser-squid-'));
   // It drops its privileges to "proxy", which must be able to write here.
   chmodSync(folder, 0o777);
-  const port = await freePort();
-  const { authentication, denied = [], intercept = false, nameServer } = options;
+  const { authentication = [], denied = [], intercept = false, nameServer, address = '127.0.0.1' } = options;
+  const { certificate, idleSeconds } = options;
+  const port = await freePort(address);
+  const ways = [authentication].flat() as readonly SquidAuthentication[];
   const caFile = join(folder, 'ca.pem');
+  const host = address.includes(':') ? `[${address}]` : address;
   const lines = [
     `pid_filename ${folder}/squid.pid`,
     `access_log stdio:${folder}/access.log`,
+    'logfile_rotate 0',
     `cache_log ${folder}/cache.log`,
     `coredump_dir ${folder}`,
     'cache deny all',
@@ -49,39 +69,70 @@ export async function startSquid(options: SquidOptions = {}): Promise<SquidServe
     'pinger_enable off',
     'via on',
     ...(nameServer === undefined ? [] : [`dns_nameservers ${nameServer}`]),
+    ...(idleSeconds === undefined ? [] : [`read_timeout ${idleSeconds} seconds`]),
   ];
   if (intercept) {
     await makeAuthority(folder, caFile);
     lines.push(
-      `http_port 127.0.0.1:${port} ssl-bump generate-host-certificates=on cert=${folder}/ca-and-key.pem`,
+      `http_port ${host}:${port} ssl-bump generate-host-certificates=on cert=${folder}/ca-and-key.pem`,
       `sslcrtd_program /usr/lib/squid/security_file_certgen -s ${folder}/certificates -M 4MB`,
       'ssl_bump bump all',
       'sslproxy_cert_error allow all',
     );
-  } else lines.push(`http_port 127.0.0.1:${port}`);
-  if (authentication)
-    lines.push(...authenticate(authentication, folder), 'acl known proxy_auth REQUIRED', 'http_access deny !known');
+  } else if (certificate)
+    lines.push(`https_port ${host}:${port} tls-cert=${certificate.certFile} tls-key=${certificate.keyFile}`);
+  else lines.push(`http_port ${host}:${port}`);
+  for (const way of ways) lines.push(...authenticate(way, folder));
+  if (ways.length > 0) lines.push('acl known proxy_auth REQUIRED', 'http_access deny !known');
   if (denied.length > 0) lines.push(`acl denied dstdomain -n ${denied.join(' ')}`, 'http_access deny denied');
   lines.push('http_access allow all', '');
   const file = join(folder, 'squid.conf');
   writeFileSync(file, lines.join('\n'));
-  const server = startProcess('squid', ['-N', '-f', file], { logFile: join(folder, 'squid.out') });
-  await waitForPort('127.0.0.1', port, server);
+  // The name keeps its shared memory apart from that of another squid on this machine.
+  const name = `hawser${process.pid}x${port}`;
+  const server = start(['squid', '-N', '-n', name, '-f', file], ways, join(folder, 'squid.out'));
+  await waitForPort(address, port, server);
+  const stop = async (): Promise<void> => {
+    await server.stop(true); // in order it would take seconds
+    for (const segment of readdirSync('/dev/shm').filter((entry) => entry.startsWith(`${name}-`)))
+      rmSync(join('/dev/shm', segment), { force: true });
+  };
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${certificate ? 'https' : 'http'}://${host}:${port}`,
+    port,
     caFile,
-    accessLog: join(folder, 'access.log'),
-    stop: async () => await server.stop(),
+    accessLog: () => readFileSync(join(folder, 'access.log'), 'utf8'),
+    stop,
     [Symbol.asyncDispose]: async () => {
-      await server.stop();
+      await stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-function authenticate(how: NonNullable<SquidOptions['authentication']>, folder: string): string[] {
+/**
+ * `ntlm_auth` finds winbindd only in the folder that was compiled into it, so squid gets a mount namespace in which the domain controller's own folder lies
+ * there.
+ */
+function start(command: readonly string[], ways: readonly SquidAuthentication[], logFile: string): ServerProcess {
+  const samba = ways.flatMap((way) => ('samba' in way && way.samba ? [way.samba] : []))[0];
+  const [program = '', ...args] = command;
+  if (!samba) return startProcess(program, args, { logFile });
+  openPrivilegedPipe(samba);
+  const there = '/run/samba/winbindd';
+  mkdirSync(there, { recursive: true });
+  const script = `mount --bind "${join(samba.folder, 'run/winbindd')}" ${there} && exec "$@"`;
+  return startProcess('unshare', ['-m', 'sh', '-c', script, 'sh', program, ...args], { logFile });
+}
+
+/** squid's helpers run as "proxy" and must reach the configuration and the pipe that only privileged programs may use. */
+function openPrivilegedPipe({ folder }: SambaServer): void {
+  for (const path of ['..', '.', 'etc', 'state', 'run']) chmodSync(join(folder, path), 0o755);
+  execFileSync('chgrp', ['proxy', join(folder, 'state/winbindd_privileged')]);
+}
+
+function authenticate(how: SquidAuthentication, folder: string): string[] {
   if (how.scheme === 'basic') {
-    // A line of an htpasswd file; the {SHA} form needs no tool.
     const script = join(folder, 'basic.sh');
     writeFileSync(
       script,
@@ -94,13 +145,19 @@ function authenticate(how: NonNullable<SquidOptions['authentication']>, folder: 
       'auth_param basic credentialsttl 1 second',
     ];
   }
-  const configuration = join(how.samba.folder, 'etc/smb.conf');
-  return [
-    'cache_effective_user root',
-    `auth_param ntlm program /usr/bin/ntlm_auth --helper-protocol=squid-2.5-ntlmssp --configfile=${configuration}`,
-    'auth_param ntlm children 2 startup=1 idle=1',
-    'auth_param ntlm keep_alive on',
+  const ntlmAuth = (samba: SambaServer, protocol: string): string =>
+    `/usr/bin/ntlm_auth --configfile=${join(samba.folder, 'etc/smb.conf')} --helper-protocol=${protocol}`;
+  const parameters = (scheme: string, program: string): string[] => [
+    `auth_param ${scheme} program ${program}`,
+    `auth_param ${scheme} children 2 startup=1 idle=1`,
+    `auth_param ${scheme} keep_alive on`,
   ];
+  if (how.scheme === 'ntlm') return parameters('ntlm', ntlmAuth(how.samba, 'squid-2.5-ntlmssp'));
+  if (how.scheme === 'negotiate') return parameters('negotiate', ntlmAuth(how.samba, 'gss-spnego'));
+  const { keytab, service, samba } = how;
+  const kerberos = `/usr/lib/squid/negotiate_kerberos_auth -k ${keytab} -s ${service}`;
+  const wrapped = samba && `--ntlm ${ntlmAuth(samba, 'squid-2.5-ntlmssp')} --kerberos ${kerberos}`;
+  return parameters('negotiate', wrapped === undefined ? kerberos : `/usr/lib/squid/negotiate_wrapper_auth ${wrapped}`);
 }
 
 /** Helpers get user and password with RFC 1738's unsafe characters escaped, and only those. */
@@ -132,13 +189,12 @@ async function makeAuthority(folder: string, caFile: string): Promise<void> {
   ]);
   await run('sh', ['-c', `cat ${caFile} ${key} > ${folder}/ca-and-key.pem && chmod 644 ${folder}/ca-and-key.pem`]);
   await run('/usr/lib/squid/security_file_certgen', ['-c', '-s', join(folder, 'certificates'), '-M', '4MB']);
-  mkdirSync(join(folder, 'certificates'), { recursive: true });
   await run('chown', ['-R', 'proxy', join(folder, 'certificates')]);
 }
 
-async function freePort(): Promise<number> {
+async function freePort(address: string): Promise<number> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, address, resolve));
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;

@@ -1,75 +1,113 @@
-import type { Challenge } from './challenges.ts';
+import { isIP } from 'node:net';
+import type { KerberosSettings } from './kerberos.ts';
+import { kerberosMessage } from './kerberos.ts';
 import { authenticateMessage, negotiateMessage, parseChallenge } from './ntlm.ts';
 import { proxyErrors } from './proxy-errors.ts';
+import { decodeToken, encodeFollowing, encodeInitial, mechanisms } from './spnego.ts';
 
 /** One way to sign in to a proxy, over the rounds that it takes. */
 export interface Handshake {
+  /** The scheme under which the proxy offers it. */
   readonly scheme: string;
+  /** What a person calls it. */
+  readonly name: string;
   /**
-   * The value of Proxy-Authorization for the next CONNECT. `token` is what the proxy answered to the last one; `fresh` is true in the first round. Throws
-   * `proxy.authentication-refused` when the proxy asks again after everything was said.
+   * The value of Proxy-Authorization for the next CONNECT; `token` is what the proxy said to the last one. Throws when it cannot go on: with
+   * `proxy.authentication-refused` a password was judged, and nothing else may be tried with it; after any other error the next way may be.
    */
-  next(token: string | undefined, fresh: boolean): Promise<string>;
+  next(token: string | undefined): Promise<string>;
 }
 
-export interface HandshakeOptions {
-  readonly proxy: URL;
-  readonly user?: string | undefined;
-  readonly domain?: string | undefined;
-  readonly password?: string | undefined;
-}
-
-const supported = ['ntlm', 'basic'];
-
-/** The strongest scheme that the proxy offers and we can do. */
-export function chooseHandshake(challenges: readonly Challenge[], options: HandshakeOptions): Handshake {
-  const { proxy } = options;
-  const offered = challenges.map(({ scheme }) => scheme);
-  const user = options.user ?? decodeURIComponent(proxy.username);
-  const password = options.password ?? decodeURIComponent(proxy.password);
-  const names = offered.join(', ') || '?';
-  if (!offered.some((scheme) => supported.includes(scheme))) {
-    throw proxyErrors('proxy.scheme-unsupported', {
-      proxy: proxy.host,
-      offered: names,
-      supported: supported.join(', '),
-    });
-  }
-  if (user === '') throw proxyErrors('proxy.authentication-required', { proxy: proxy.host, offered: names });
-  const credentials = splitUser(user, options.domain, password);
-  const refused = (scheme: string): never => {
-    throw proxyErrors('proxy.authentication-refused', { proxy: proxy.host, user, scheme });
-  };
-  return offered.includes('ntlm') ? ntlm(credentials, refused) : basic(user, password, refused);
-}
-
-interface Credentials {
+export interface Credentials {
   readonly user: string;
   readonly domain: string;
   readonly password: string;
 }
 
 /** `DOMAIN\name` and `name` with a domain of its own; a UPN goes as it is with an empty domain. */
-function splitUser(text: string, domain: string | undefined, password: string): Credentials {
+export function splitUser(text: string, domain: string | undefined, password: string): Credentials {
   const [first = '', second] = text.split('\\');
   return second === undefined
     ? { user: first, domain: domain ?? '', password }
     : { user: second, domain: first, password };
 }
 
-function basic(user: string, password: string, refused: (scheme: string) => never): Handshake {
-  const value = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-  return { scheme: 'basic', next: async (_token, fresh) => (fresh ? value : refused('basic')) };
+export function basicHandshake(proxy: URL, user: string, password: string): Handshake {
+  let isSent = false;
+  return {
+    scheme: 'basic',
+    name: 'Basic',
+    next: async () => {
+      if (isSent) throw proxyErrors('proxy.authentication-refused', { proxy: proxy.host, user, scheme: 'Basic' });
+      isSent = true;
+      return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+    },
+  };
 }
 
-function ntlm(credentials: Credentials, refused: (scheme: string) => never): Handshake {
+/** How the three messages of NTLM are wrapped for the wire. */
+interface Envelope {
+  readonly scheme: string;
+  readonly name: string;
+  first(message: Buffer): Buffer;
+  following(message: Buffer): Buffer;
+  open(message: Buffer): Buffer | undefined;
+}
+
+const plain = { first: (message: Buffer) => message, following: (message: Buffer) => message };
+
+/**
+ * Three ways to carry NTLM. Under Negotiate the standard wants SPNEGO; Windows also sends the bare messages there, and some proxies (squid's
+ * negotiate_wrapper_auth) recognise NTLM only by these.
+ */
+export const envelopes = {
+  ntlm: { ...plain, scheme: 'ntlm', name: 'NTLM', open: (message) => message },
+  negotiate: {
+    scheme: 'negotiate',
+    name: 'Negotiate (NTLM)',
+    first: (message) => encodeInitial(mechanisms.ntlm, message),
+    following: encodeFollowing,
+    open: decodeToken,
+  },
+  negotiateBare: { ...plain, scheme: 'negotiate', name: 'Negotiate (bare NTLM)', open: (message) => message },
+} as const satisfies Record<string, Envelope>;
+
+export function ntlmHandshake(proxy: URL, credentials: Credentials, envelope: Envelope): Handshake {
+  const { scheme, name } = envelope;
+  const prefix = scheme === 'ntlm' ? 'NTLM' : 'Negotiate';
+  let round = 0;
   return {
-    scheme: 'ntlm',
-    next: async (token, fresh) => {
-      if (fresh) return `NTLM ${negotiateMessage().toString('base64')}`;
-      const challenge = token === undefined ? undefined : parseChallenge(Buffer.from(token, 'base64'));
-      if (!challenge) return refused('ntlm');
-      return `NTLM ${authenticateMessage(credentials, challenge).toString('base64')}`;
+    scheme,
+    name,
+    next: async (token) => {
+      round++;
+      if (round === 1) return `${prefix} ${envelope.first(negotiateMessage()).toString('base64')}`;
+      if (round > 2) {
+        const { user, domain } = credentials;
+        const who = domain === '' ? user : `${domain}\\${user}`;
+        throw proxyErrors('proxy.authentication-refused', { proxy: proxy.host, user: who, scheme: name });
+      }
+      const message = token === undefined ? undefined : envelope.open(Buffer.from(token, 'base64'));
+      const challenge = message && parseChallenge(message);
+      if (!challenge) throw proxyErrors('proxy.handshake-broken', { proxy: proxy.host, scheme: name });
+      const answer = authenticateMessage(credentials, challenge);
+      return `${prefix} ${envelope.following(answer).toString('base64')}`;
+    },
+  };
+}
+
+/** One message with a ticket for HTTP/<name of the proxy>. */
+export function kerberosHandshake(proxy: URL, settings: KerberosSettings): Handshake {
+  let isSent = false;
+  return {
+    scheme: 'negotiate',
+    name: 'Negotiate (Kerberos)',
+    next: async () => {
+      if (isSent) throw proxyErrors('proxy.kerberos-refused', { proxy: proxy.host });
+      isSent = true;
+      const host = proxy.hostname.replace(/^\[|\]$/g, '');
+      if (isIP(host) !== 0) throw proxyErrors('proxy.kerberos-by-address', { proxy: proxy.host });
+      return `Negotiate ${(await kerberosMessage(host, settings)).toString('base64')}`;
     },
   };
 }

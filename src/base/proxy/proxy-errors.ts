@@ -80,6 +80,136 @@ export const proxyErrors = defineErrors('proxy', {
       nl: 'Laat de bestemming uitzonderen van aanmelding, of zet er een lokale proxy tussen die het schema spreekt (cntlm, px).',
     },
   },
+  'proxy.kerberos-by-address': {
+    status: 407,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'The proxy {proxy} wants Kerberos, and it is configured by its address: tickets are issued for names only.',
+      nl: 'De proxy {proxy} wil Kerberos, en is ingesteld met het adres: tickets worden alleen voor namen uitgegeven.',
+    },
+    fix: {
+      en: 'Configure the full name of the proxy, the one in its service principal name (HTTP/proxy.example.com).',
+      nl: 'Stel de volledige naam van de proxy in, die van de service principal name (HTTP/proxy.example.com).',
+    },
+  },
+  'proxy.kerberos-library-missing': {
+    status: 500,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'The proxy wants Kerberos, and the Kerberos library {library} cannot be loaded ({reason}).',
+      nl: 'De proxy wil Kerberos, en de Kerberos-bibliotheek {library} kan niet geladen worden ({reason}).',
+    },
+    fix: {
+      en: 'Install libgssapi-krb5-2 (Debian) or krb5-libs (Red Hat), and the optional package koffi (npm install koffi).',
+      nl: 'Installeer libgssapi-krb5-2 (Debian) of krb5-libs (Red Hat), en het optionele pakket koffi (npm install koffi).',
+    },
+  },
+  'proxy.kerberos-no-ticket': {
+    status: 407,
+    severity: 'error',
+    retryable: true,
+    text: {
+      en: 'No Kerberos ticket for {service} could be had: {reason}',
+      nl: 'Er was geen Kerberos-ticket voor {service} te krijgen: {reason}',
+    },
+    fix: {
+      en: 'Give a keytab (proxy.kerberos.keytab) or a ticket cache (proxy.kerberos.cache) that the service can read; check with kinit -k -t KEYTAB NAME and kvno {service}.',
+      nl: 'Geef een keytab (proxy.kerberos.keytab) of ticketcache (proxy.kerberos.cache) die de service kan lezen; controleer met kinit -k -t KEYTAB NAAM en kvno {service}.',
+    },
+  },
+  'proxy.kerberos-refused': {
+    status: 407,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'The proxy {proxy} did not accept the Kerberos ticket.',
+      nl: 'De proxy {proxy} accepteerde het Kerberos-ticket niet.',
+    },
+    fix: {
+      en: 'The keytab of the proxy may be older than the password of its account, the clocks may differ by more than five minutes, or the user is not allowed. Ask the owner of the proxy for its log.',
+      nl: 'De keytab van de proxy kan ouder zijn dan het wachtwoord van het account, de klokken kunnen meer dan vijf minuten verschillen, of de gebruiker mag niet. Vraag de beheerder van de proxy naar de log.',
+    },
+  },
+  'proxy.handshake-broken': {
+    status: 407,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'The proxy {proxy} offers {scheme} and did not go on with it.',
+      nl: 'De proxy {proxy} biedt {scheme} aan en ging er niet mee verder.',
+    },
+    fix: {
+      en: 'Ask the owner of the proxy whether its connection to the domain works (squid: the log of the helper), and whether it keeps connections open during the sign-in.',
+      nl: 'Vraag de beheerder van de proxy of de verbinding met het domein werkt (squid: de log van de helper), en of verbindingen tijdens de aanmelding open blijven.',
+    },
+  },
+  'proxy.pac-unavailable': {
+    status: 503,
+    severity: 'error',
+    retryable: true,
+    text: {
+      en: 'The PAC file {location} cannot be read: {reason}.',
+      nl: 'Het PAC-bestand {location} kan niet gelezen worden: {reason}.',
+    },
+    fix: {
+      en: 'Open the address on this machine without a proxy (curl --noproxy "*"); correct proxy.pac.',
+      nl: 'Open het adres op deze machine zonder proxy (curl --noproxy "*"); verbeter proxy.pac.',
+    },
+  },
+  'proxy.pac-not-a-script': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: '{location} is not a PAC file (content type {type}).',
+      nl: '{location} is geen PAC-bestand (inhoudstype {type}).',
+    },
+    fix: {
+      en: 'A page was answered in its place, perhaps a sign-in page. A PAC file is a script, served as application/x-ns-proxy-autoconfig.',
+      nl: 'In plaats daarvan kwam er een pagina, misschien een aanmeldpagina. Een PAC-bestand is een script, met type application/x-ns-proxy-autoconfig.',
+    },
+  },
+  'proxy.pac-script': {
+    status: 500,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'The PAC file {location} fails for {host}: {reason}',
+      nl: 'Het PAC-bestand {location} faalt voor {host}: {reason}',
+    },
+    fix: {
+      en: 'Give this message to the owner of the file, or configure the proxy itself (proxy.url).',
+      nl: 'Geef deze melding aan de beheerder van het bestand, of stel de proxy zelf in (proxy.url).',
+    },
+  },
+  'proxy.pac-answer': {
+    status: 500,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'The PAC file {location} answers "{answer}" for {host}, which names no proxy that Hawser can use.',
+      nl: 'Het PAC-bestand {location} antwoordt "{answer}" voor {host}; dat noemt geen proxy die Hawser kan gebruiken.',
+    },
+    fix: {
+      en: 'PROXY, HTTP, HTTPS and DIRECT are understood (SOCKS is not). Configure the proxy itself (proxy.url).',
+      nl: 'PROXY, HTTP, HTTPS en DIRECT worden begrepen (SOCKS niet). Stel de proxy zelf in (proxy.url).',
+    },
+  },
+  'proxy.address-invalid': {
+    status: 500,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: '"{address}" (from {source}) is not the address of a proxy.',
+      nl: '"{address}" (uit {source}) is geen adres van een proxy.',
+    },
+    fix: {
+      en: 'Write http://host:port or https://host:port; characters such as @ : / % in a password must be percent-encoded there, or better given apart (proxy.user, hawser connect secret proxy).',
+      nl: 'Schrijf http://host:poort of https://host:poort; tekens als @ : / % in een wachtwoord moeten daar procent-gecodeerd worden, of beter: geef ze apart (proxy.user, hawser connect secret proxy).',
+    },
+  },
   'proxy.denied': {
     status: 403,
     severity: 'error',

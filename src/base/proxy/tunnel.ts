@@ -1,102 +1,95 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
-import { connect as connectTcp, isIP } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { isIP } from 'node:net';
 import { SECOND } from '../clock.ts';
 import type { HawserError } from '../errors.ts';
 import { isHawserError } from '../errors.ts';
-import type { Handshake } from './handshakes.ts';
-import { chooseHandshake } from './handshakes.ts';
+import { startTls } from '../tls.ts';
 import { parseChallenges } from './challenges.ts';
+import { openTcp } from './open-tcp.ts';
 import { proxyErrors } from './proxy-errors.ts';
+import { skipBody } from './skip-body.ts';
+import type { SignInOptions } from './sign-in.ts';
+import { SignIn } from './sign-in.ts';
 
 /**
  * A tunnel through a forward proxy, by raw CONNECT: what the proxy says is read and kept, which no HTTP client does, and a handshake that is bound to
  * one connection (NTLM, Negotiate) stays on it. Every stage has its own deadline; a proxy that says nothing is an answer too.
  */
-export interface TunnelOptions {
-  readonly proxy: URL;
+export interface TunnelOptions extends SignInOptions {
   readonly host: string;
   readonly port: number;
-  readonly user?: string | undefined;
-  readonly domain?: string | undefined;
-  readonly password?: string | undefined;
-  /** Roots for an https:// proxy, besides those of the system. */
+  /** All roots to trust for an https:// proxy; absent: those of the runtime. */
   readonly ca?: readonly string[] | undefined;
-  readonly stageTimeoutMs?: number;
+  readonly stageTimeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Told every answer of the proxy, for diagnosis. */
-  readonly onAnswer?: (answer: ProxyAnswer) => void;
+  readonly onAnswer?: ((answer: ProxyAnswer) => void) | undefined;
 }
 
 /** What the proxy said to one CONNECT. */
 export interface ProxyAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** The scheme that was sent along; undefined: none. */
+  /** How the CONNECT was signed in; undefined: not at all. */
   readonly scheme?: string;
 }
+
+const MAX_ROUNDS = 12;
 
 /** Opens the tunnel; the socket then belongs to the caller. Throws the errors of `proxy-errors.ts`. */
 export async function openTunnel(options: TunnelOptions): Promise<Socket> {
   const { proxy, host, port, signal } = options;
+  const signIn = new SignIn(options);
   let socket = await openProxySocket(options);
+  const onAbort = (): void => void socket.destroy();
+  signal?.addEventListener('abort', onAbort, { once: true });
   try {
-    let handshake: Handshake | undefined;
-    let token: string | undefined;
-    for (let round = 0; round < 6; round++) {
+    let authorization: string | undefined;
+    for (let round = 0; round < MAX_ROUNDS; round++) {
       signal?.throwIfAborted();
-      const answer = await sendConnect(socket, options, token);
-      options.onAnswer?.({
-        status: answer.status,
-        headers: answer.headers,
-        ...(handshake && { scheme: handshake.scheme }),
-      });
+      const scheme = signIn.current;
+      const answer = await sendConnect(socket, options, authorization);
+      options.onAnswer?.({ status: answer.status, headers: answer.headers, ...(scheme !== undefined && { scheme }) });
       if (answer.status === 200) return acceptTunnel(socket, answer, proxy);
-      if (answer.status !== 407) throw refusal(answer, { proxy, destination: `${host}:${port}` });
-      const challenges = parseChallenges(answer.headers['proxy-authenticate'] ?? '');
-      const fresh = handshake === undefined;
-      handshake ??= chooseHandshake(challenges, options);
-      token = await handshake.next(challenges.find(({ scheme }) => scheme === handshake?.scheme)?.token, fresh);
-      if (!answer.reusable) {
+      if (answer.status !== 407) throw refusal(answer, { proxy, destination: authorityOf(host, port) });
+      const step = await signIn.next(parseChallenges(answer.headers['proxy-authenticate'] ?? ''));
+      authorization = step.authorization;
+      if (!answer.reusable && step.connection === 'same') break;
+      if (!answer.reusable || step.connection === 'new') {
         socket.destroy();
         socket = await openProxySocket(options);
       }
     }
-    throw proxyErrors('proxy.authentication-refused', {
-      proxy: proxy.host,
-      user: options.user ?? '',
-      scheme: handshake?.scheme ?? '',
-    });
+    throw proxyErrors('proxy.handshake-broken', { proxy: proxy.host, scheme: signIn.current ?? '' });
   } catch (error) {
     socket.destroy();
+    signal?.throwIfAborted();
     throw error;
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
   }
 }
 
-async function openProxySocket({ proxy, ca, stageTimeoutMs = 15 * SECOND }: TunnelOptions): Promise<Socket> {
+async function openProxySocket({ proxy, ca, stageTimeoutMs, signal }: TunnelOptions): Promise<Socket> {
   const secure = proxy.protocol === 'https:';
   const host = proxy.hostname.replace(/^\[|\]$/g, '');
   const port = Number(proxy.port || (secure ? 443 : 80));
-  const socket = secure
-    ? connectTls({ host, port, servername: host, ...(ca && { ca: [...ca] }) })
-    : connectTcp({ host, port });
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const timer = setTimeout(() => reject(new Error('ETIMEDOUT')), stageTimeoutMs);
-  socket.once(secure ? 'secureConnect' : 'connect', resolve).once('error', reject);
   try {
-    await promise;
+    const socket = await openTcp({ host, port, timeoutMs: stageTimeoutMs, signal });
+    if (!secure) return socket;
+    return await startTls({ socket, host, ca, timeoutMs: stageTimeoutMs, signal });
   } catch (cause) {
-    socket.destroy();
+    signal?.throwIfAborted();
+    if (isHawserError(cause)) throw cause;
     const { code, message } = cause as NodeJS.ErrnoException;
     throw proxyErrors('proxy.unreachable', { proxy: proxy.host, reason: code ?? message }, { cause });
-  } finally {
-    clearTimeout(timer);
-    socket.removeAllListeners('error').on('error', () => undefined); // errors from here on are reported by the reads
   }
-  socket.setKeepAlive(true, 30 * SECOND).setNoDelay(true);
-  return socket;
+}
+
+function authorityOf(host: string, port: number): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 interface ConnectAnswer {
@@ -113,7 +106,7 @@ async function sendConnect(
   { proxy, host, port, stageTimeoutMs = 15 * SECOND }: TunnelOptions,
   token: string | undefined,
 ): Promise<ConnectAnswer> {
-  const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const authority = authorityOf(host, port);
   const { promise, resolve, reject } = Promise.withResolvers<ConnectAnswer>();
   const timer = setTimeout(
     () => reject(proxyErrors('proxy.silent', { proxy: proxy.host, seconds: Math.round(stageTimeoutMs / SECOND) })),
@@ -133,7 +126,7 @@ async function sendConnect(
     const { statusCode = 0, headers } = incoming;
     if (statusCode === 200) resolve({ status: 200, headers, head, reusable: true });
     else
-      drainBody(socket, headers, head).then(
+      skipBody(socket, headers, head).then(
         (reusable) => resolve({ status: statusCode, headers, head, reusable }),
         reject,
       );
@@ -147,36 +140,6 @@ async function sendConnect(
     throw proxyErrors('proxy.closed', { proxy: proxy.host }, { cause: error });
   } finally {
     clearTimeout(timer);
-  }
-}
-
-/** Reads past the page that comes with a refusal, so that the connection can carry the next CONNECT. False when it cannot. */
-async function drainBody(socket: Socket, headers: IncomingHttpHeaders, head: Buffer): Promise<boolean> {
-  const length = Number(headers['content-length'] ?? Number.NaN);
-  const closes = /close/i.test(String(headers['proxy-connection'] ?? headers.connection ?? ''));
-  if (closes || !Number.isSafeInteger(length) || length > 1_000_000) return false;
-  let missing = length - head.length;
-  while (missing > 0) {
-    const chunk = (socket.read() ?? (await nextChunk(socket))) as Buffer | undefined;
-    if (chunk === undefined) return false;
-    missing -= chunk.length;
-  }
-  return true;
-}
-
-async function nextChunk(socket: Socket): Promise<Buffer | undefined> {
-  const { promise, resolve } = Promise.withResolvers<Buffer | undefined>();
-  const onData = (chunk: Buffer): void => {
-    socket.pause();
-    resolve(chunk);
-  };
-  const onEnd = (): void => resolve(undefined);
-  socket.once('data', onData).once('end', onEnd).once('close', onEnd);
-  socket.resume();
-  try {
-    return await promise;
-  } finally {
-    socket.off('data', onData).off('end', onEnd).off('close', onEnd);
   }
 }
 
@@ -197,7 +160,7 @@ function refusal(
   if (status === 511) return proxyErrors('proxy.captive', { proxy, status });
   if (status === 405 || status === 501) return proxyErrors('proxy.not-a-proxy', { proxy, status });
   // squid 5 answers a CONNECT to a name that it cannot resolve with 500 ERR_CANNOT_FORWARD: it found nowhere to go.
-  const isName = isIP(destination.replace(/:\d+$/, '')) === 0;
+  const isName = isIP(destination.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')) === 0;
   if (squid === 'ERR_DNS_FAIL' || (squid === 'ERR_CANNOT_FORWARD' && isName))
     return proxyErrors('proxy.destination-unresolvable', { proxy, destination });
   if (status >= 500) return proxyErrors('proxy.destination-unreachable', { proxy, destination, status });

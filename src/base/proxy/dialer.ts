@@ -1,0 +1,100 @@
+import type { Socket } from 'node:net';
+import type { Clock } from '../clock.ts';
+import { MINUTE, systemClock } from '../clock.ts';
+import { isHawserError } from '../errors.ts';
+import { startTls } from '../tls.ts';
+import type { Destination, ProxySettings } from './choose-proxy.ts';
+import { chooseProxy } from './choose-proxy.ts';
+import { openTcp } from './open-tcp.ts';
+import type { PacRoute } from './pac-result.ts';
+import { PacFile } from './pac.ts';
+import { openTunnel } from './tunnel.ts';
+
+export interface DialerOptions {
+  readonly settings?: ProxySettings | undefined;
+  /** All roots to trust, PEM; absent: those of the runtime. */
+  readonly ca?: readonly string[] | undefined;
+  /** For each stage: resolving and connecting, each answer of a proxy, TLS. */
+  readonly stageTimeoutMs?: number | undefined;
+  readonly clock?: Clock | undefined;
+  readonly environment?: NodeJS.ProcessEnv | undefined;
+}
+
+/** How one destination is reached, and who decided. */
+export interface Route {
+  /** In order; undefined: direct. */
+  readonly proxies: readonly PacRoute[];
+  readonly because: string;
+}
+
+/** Failures of a proxy itself; for the others the next one would say the same. */
+const passedOver = new Set(['proxy.unreachable', 'proxy.silent', 'proxy.closed', 'proxy.destination-unreachable']);
+const AVOIDED_FOR = 5 * MINUTE;
+
+/** Opens connections to anywhere: direct or through the proxy that the destination needs, TLS included. The one place where the program does. */
+export class Dialer implements AsyncDisposable {
+  readonly #options: DialerOptions;
+  readonly #clock: Clock;
+  readonly #pac: PacFile | undefined;
+  /** Proxies that did not answer lately: they are tried last. */
+  readonly #avoidedUntil = new Map<string, number>();
+
+  constructor(options: DialerOptions = {}) {
+    const { settings = {}, ca, clock = systemClock } = options;
+    this.#options = options;
+    this.#clock = clock;
+    this.#pac = settings.pac === undefined ? undefined : new PacFile({ location: settings.pac, ca, clock });
+  }
+
+  /** Throws `proxy.address-invalid` and the `proxy.pac-…` errors. */
+  async route(destination: Destination): Promise<Route> {
+    const { settings = {}, environment } = this.#options;
+    const choice = chooseProxy(settings, destination, environment);
+    if (choice.kind === 'proxy') return { proxies: [choice.url], because: choice.because };
+    if (choice.kind === 'direct') return { proxies: [undefined], because: choice.because };
+    return { proxies: (await this.#pac?.routes(destination)) ?? [undefined], because: choice.because };
+  }
+
+  /**
+   * An open connection, with TLS when the destination is secure. Rejects with the errors of `proxy-errors.ts` and `tls-errors.ts`; without a proxy also with
+   * the system's (ECONNREFUSED, ENOTFOUND, …).
+   */
+  async open(destination: Destination, signal?: AbortSignal): Promise<Socket> {
+    const { host, secure } = destination;
+    const { proxies } = await this.route(destination);
+    const { ca, stageTimeoutMs: timeoutMs } = this.#options;
+    const socket = await this.#openFirst(this.#inOrder(proxies), destination, signal);
+    return secure ? await startTls({ socket, host, ca, timeoutMs, signal }) : socket;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#pac?.[Symbol.asyncDispose]();
+  }
+
+  async #openFirst(proxies: readonly PacRoute[], destination: Destination, signal?: AbortSignal): Promise<Socket> {
+    const [proxy, ...others] = proxies;
+    try {
+      const socket = await this.#openThrough(proxy, destination, signal);
+      if (proxy) this.#avoidedUntil.delete(proxy.href);
+      return socket;
+    } catch (error) {
+      const isProxyDown = proxy && isHawserError(error) && passedOver.has(error.code);
+      if (isProxyDown) this.#avoidedUntil.set(proxy.href, this.#clock.now().getTime() + AVOIDED_FOR);
+      if (others.length === 0 || (proxy && !isProxyDown) || signal?.aborted === true) throw error;
+      return await this.#openFirst(others, destination, signal);
+    }
+  }
+
+  async #openThrough(proxy: PacRoute, { host, port }: Destination, signal?: AbortSignal): Promise<Socket> {
+    const { settings = {}, ca, stageTimeoutMs } = this.#options;
+    if (!proxy) return await openTcp({ host, port, timeoutMs: stageTimeoutMs, signal });
+    const { user, domain, password, kerberos } = settings;
+    return await openTunnel({ proxy, host, port, user, domain, password, kerberos, ca, stageTimeoutMs, signal });
+  }
+
+  #inOrder(proxies: readonly PacRoute[]): readonly PacRoute[] {
+    const now = this.#clock.now().getTime();
+    const isAvoided = (proxy: PacRoute): boolean => (proxy ? (this.#avoidedUntil.get(proxy.href) ?? 0) > now : false);
+    return [...proxies.filter((proxy) => !isAvoided(proxy)), ...proxies.filter(isAvoided)];
+  }
+}
