@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { getRequestListener } from '@hono/node-server';
-import { SECOND } from './clock.ts';
+import { MINUTE, SECOND } from './clock.ts';
 import type { HttpApp } from './http.ts';
 
 export interface HttpServer extends AsyncDisposable {
@@ -26,6 +26,8 @@ export async function listen(app: HttpApp, { address, port, tls }: ListenOptions
   const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const listener = (incoming: IncomingMessage, outgoing: ServerResponse): void => void handle(incoming, outgoing);
   const server = tls ? createTlsServer({ key: tls.key, cert: tls.certificate }, listener) : createServer(listener);
+  // A large batch may take long to arrive over a slow line; Node.js would cut it at five minutes.
+  server.requestTimeout = 15 * MINUTE;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, address, resolve);
   });

@@ -6,6 +6,7 @@ import { baseErrors } from './base-errors.ts';
 import type { HawserError } from './errors.ts';
 import { isHawserError } from './errors.ts';
 import { readBody } from './http-body.ts';
+import { keepAlive } from './http-keep-alive.ts';
 import { newId } from './ids.ts';
 import type { Logger } from './log.ts';
 import { chooseLanguage } from './messages.ts';
@@ -41,6 +42,8 @@ export interface RouteDefinition<Principal, Query, Body, Answer> {
   readonly body?: Body;
   readonly bodyLimit?: number;
   readonly answer?: Answer;
+  /** For work that may take long: spaces go ahead of the answer this often, see `http-keep-alive.ts`. */
+  readonly keepAliveMs?: number;
   /** Codes of the errors a caller should expect, for the documentation. */
   readonly errors?: readonly string[];
   readonly handle: (
@@ -50,10 +53,12 @@ export interface RouteDefinition<Principal, Query, Body, Answer> {
 
 const KIBIBYTE = 1024;
 const documented = new WeakMap<object, Record<string, unknown>>();
+const logs = new WeakMap<object, Logger>();
 
 /** An application with the edge in place: correlation ids, errors as JSON, 404. */
 export function createApp(log: Logger): HttpApp {
   const app: HttpApp = new Hono();
+  logs.set(app, log);
   app.use(async (context, next) => {
     const given = context.req.header('x-correlation-id');
     const correlationId = given !== undefined && /^[\w-]{8,64}$/.test(given) ? given : newId();
@@ -79,16 +84,22 @@ export function addRoute<
     const principal = (await route.authorize?.(context)) as Principal;
     const query = route.query && check(route.query, context.req.query());
     const body = route.body && check(route.body, await readBody(context.req.raw, route.bodyLimit ?? 256 * KIBIBYTE));
-    const result = await route.handle({
-      principal,
-      params: context.req.param(),
-      query: query as Parsed<Query>,
-      body: body as Parsed<Body>,
-      correlationId: context.get('correlationId'),
-      context,
-    });
-    if (result instanceof Response) return result;
-    return result === undefined ? context.body(null, 204) : context.json(result);
+    const answer = async (): Promise<Response> => {
+      const result = await route.handle({
+        principal,
+        params: context.req.param(),
+        query: query as Parsed<Query>,
+        body: body as Parsed<Body>,
+        correlationId: context.get('correlationId'),
+        context,
+      });
+      if (result instanceof Response) return result;
+      return result === undefined ? context.body(null, 204) : context.json(result);
+    };
+    const log = logs.get(app);
+    if (route.keepAliveMs === undefined || !log) return await answer();
+    const settled = answer().catch((error: unknown) => errorResponse(error, context, log));
+    return await keepAlive(settled, route.keepAliveMs);
   });
   const known = documented.get(app) ?? {};
   documented.set(app, known);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { HttpApp } from '../../base/http.ts';
 import { addRoute } from '../../base/http.ts';
 import type { Clock } from '../../base/clock.ts';
+import { SECOND } from '../../base/clock.ts';
 import { batchAnswer, discovery, provisioningState, runReport, sourceAnchorChoice } from '../../wire/index.ts';
 import { agentAuthorization } from '../agents/authorize.ts';
 import { cloudErrors } from '../errors.ts';
@@ -16,6 +17,8 @@ import { readPosition } from './state.ts';
 const MEBIBYTE = 1024 * 1024;
 /** On the wire: a batch with a photo on each of 1,000 users, compressed or not. */
 const BATCH_LIMIT = 160 * MEBIBYTE;
+/** Far below what proxies cut at, also the impatient ones. */
+const KEEP_ALIVE = 15 * SECOND;
 
 export interface ProvisioningOptions {
   readonly connection: Connection;
@@ -77,6 +80,7 @@ export function addProvisioningRoutes(app: HttpApp, options: ProvisioningOptions
     authorize,
     body: quickBatch,
     bodyLimit: BATCH_LIMIT,
+    keepAliveMs: KEEP_ALIVE,
     answer: batchAnswer,
     errors: ['cloud.stale-lease', 'cloud.batch-number-used', 'base.request-invalid', 'base.request-too-large'],
     handle: async ({ principal, body }) => await applyBatch(connection, clock, principal, body),

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { connectErrors } from '../errors.ts';
 import type { OutboundAnswer } from '../way-out.ts';
 
@@ -9,9 +9,10 @@ import type { OutboundAnswer } from '../way-out.ts';
 export function readAnswer<S extends z.ZodType>(
   schema: S,
   url: string,
-  { status, text, headers }: OutboundAnswer,
+  { status: begun, text, headers }: OutboundAnswer,
 ): z.output<S> {
   const body = parseJson(text);
+  const status = lateStatus(body) ?? begun;
   if (status >= 200 && status < 300) {
     const result = schema.safeParse(body);
     if (result.success) return result.data;
@@ -34,6 +35,14 @@ export function readAnswer<S extends z.ZodType>(
   if (code === 'invalid_client' || code === 'agents.revoked') throw connectErrors('connect.agent-revoked', { message });
   throw connectErrors('connect.cloud-refused', { status, code, message });
 }
+
+/** An answer that was kept alive began with 200 before its error was known; the status is inside then. */
+function lateStatus(body: unknown): number | undefined {
+  const late = lateError.safeParse(body);
+  return late.success ? late.data.error.status : undefined;
+}
+
+const lateError = z.object({ error: z.object({ code: z.string(), status: z.int().min(400).max(599) }) });
 
 function parseJson(text: string): unknown {
   try {

@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { baseErrors } from './base-errors.ts';
+import { addRoute, createApp } from './http.ts';
+import { silentLog } from './log.ts';
+
+/** A route whose work ends when told. */
+function slowApp(): { finish: (outcome: 'done' | 'refused' | 'broken') => void; ask: () => Promise<Response> } {
+  const app = createApp(silentLog());
+  const { promise, resolve } = Promise.withResolvers<string>();
+  addRoute(app, {
+    method: 'get',
+    path: '/slow',
+    summary: 'takes its time',
+    keepAliveMs: 5,
+    answer: z.object({ text: z.string() }),
+    handle: async () => {
+      const outcome = await promise;
+      if (outcome === 'refused') throw baseErrors('base.forbidden', {});
+      if (outcome === 'broken') throw new Error('a bug');
+      return { text: outcome };
+    },
+  });
+  return { finish: resolve, ask: async () => await app.request('/slow') };
+}
+
+describe('an answer that is kept alive', () => {
+  it('begins before it is known and is the same JSON', async () => {
+    const { finish, ask } = slowApp();
+    const answer = await ask();
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('x-correlation-id')).not.toBeNull();
+    await sleep(30);
+    finish('done');
+    const text = await answer.text();
+    expect(text).toMatch(/^ {2,}\{/);
+    expect(JSON.parse(text)).toEqual({ text: 'done' });
+  });
+
+  it('is an ordinary answer when it is quick', async () => {
+    const { finish, ask } = slowApp();
+    finish('refused');
+    const answer = await ask();
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).toMatch(/^\{/);
+  });
+
+  it.each([
+    ['refused', 403, 'base.forbidden'],
+    ['broken', 500, 'base.internal'],
+  ] as const)('tells late what was %s', async (outcome, status, code) => {
+    const { finish, ask } = slowApp();
+    const answer = await ask();
+    finish(outcome);
+    expect(await answer.json()).toMatchObject({ error: { status, code } });
+  });
+
+  it('survives a caller who goes away', async () => {
+    const { finish, ask } = slowApp();
+    const answer = await ask();
+    await answer.body?.cancel();
+    finish('broken');
+    await sleep(10);
+  });
+});
