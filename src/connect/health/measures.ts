@@ -67,6 +67,7 @@ export class Measures {
 /** The way out, with the time that answers take and the failures counted. */
 export function measuredWayOut(wayOut: WayOut, measures: Measures): WayOut {
   return {
+    ...wayOut,
     send: async (request): Promise<OutboundAnswer> => {
       try {
         const answer = await measures.time('cloud-request', async () => await wayOut.send(request));
@@ -79,7 +80,6 @@ export function measuredWayOut(wayOut: WayOut, measures: Measures): WayOut {
         throw error;
       }
     },
-    [Symbol.asyncDispose]: async () => await wayOut[Symbol.asyncDispose](),
   };
 }
 
