@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Socket } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { callbackify } from 'node:util';
 import type { buildConnector } from 'undici';
@@ -51,11 +51,13 @@ export interface WayOutOptions {
   readonly proxy?: ProxySettings | undefined;
   /** Where HTTPS_PROXY and its like are looked up; absent: the process' own. */
   readonly environment?: NodeJS.ProcessEnv | undefined;
+  /** How names become addresses; absent: by the system. */
+  readonly lookup?: LookupFunction | undefined;
 }
 
-export function openWayOut({ caFile, proxy = {}, environment }: WayOutOptions = {}): WayOut {
+export function openWayOut({ caFile, proxy = {}, environment, lookup }: WayOutOptions = {}): WayOut {
   const ca = caFile === undefined ? undefined : [...rootCertificates, readFileSync(caFile, 'utf8')];
-  const dialer = new Dialer({ settings: proxy, ca, environment });
+  const dialer = new Dialer({ settings: proxy, ca, environment, lookup });
   const agent = new Agent({
     connect: connector(dialer),
     // An export's answer may take minutes; a proxy that cuts earlier is a finding, not our own limit.
@@ -131,7 +133,7 @@ function explain(url: string, cause: unknown, signal: AbortSignal | undefined): 
 }
 
 /** The innermost code says most: "ECONNREFUSED" under "fetch failed". */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   let reason = 'no answer';
   for (let inner: unknown = error; inner instanceof Error; inner = inner.cause) {
     const { code } = inner as NodeJS.ErrnoException;

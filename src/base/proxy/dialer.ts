@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import type { Clock } from '../clock.ts';
 import { MINUTE, systemClock } from '../clock.ts';
 import { isHawserError } from '../errors.ts';
@@ -18,6 +18,8 @@ export interface DialerOptions {
   readonly stageTimeoutMs?: number | undefined;
   readonly clock?: Clock | undefined;
   readonly environment?: NodeJS.ProcessEnv | undefined;
+  /** How names become addresses; absent: by the system. */
+  readonly lookup?: LookupFunction | undefined;
 }
 
 /** How one destination is reached, and who decided. */
@@ -86,10 +88,11 @@ export class Dialer implements AsyncDisposable {
   }
 
   async #openThrough(proxy: PacRoute, { host, port }: Destination, signal?: AbortSignal): Promise<Socket> {
-    const { settings = {}, ca, stageTimeoutMs } = this.#options;
-    if (!proxy) return await openTcp({ host, port, timeoutMs: stageTimeoutMs, signal });
+    const { settings = {}, ca, stageTimeoutMs, lookup } = this.#options;
+    if (!proxy) return await openTcp({ host, port, timeoutMs: stageTimeoutMs, signal, lookup });
     const { user, domain, password, kerberos } = settings;
-    return await openTunnel({ proxy, host, port, user, domain, password, kerberos, ca, stageTimeoutMs, signal });
+    const signIn = { proxy, user, domain, password, kerberos };
+    return await openTunnel({ ...signIn, host, port, ca, stageTimeoutMs, signal, lookup });
   }
 
   #inOrder(proxies: readonly PacRoute[]): readonly PacRoute[] {

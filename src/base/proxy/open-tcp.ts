@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import { connect } from 'node:net';
 import { SECOND } from '../clock.ts';
 
@@ -7,15 +7,16 @@ export interface TcpOptions {
   readonly port: number;
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly lookup?: LookupFunction | undefined;
 }
 
 /**
  * A TCP connection with a deadline, to whichever address of the name answers first (RFC 8305, by Node.js). Rejects with the system's error, the one of the last
  * address when there were several.
  */
-export async function openTcp({ host, port, timeoutMs = 15 * SECOND, signal }: TcpOptions): Promise<Socket> {
+export async function openTcp({ host, port, timeoutMs = 15 * SECOND, signal, lookup }: TcpOptions): Promise<Socket> {
   signal?.throwIfAborted();
-  const socket = connect({ host, port });
+  const socket = connect({ host, port, ...(lookup && { lookup }) });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const timer = setTimeout(() => reject(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })), timeoutMs);
   const onAbort = (): void => reject(signal?.reason as Error);

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { request } from 'node:http';
-import type { Socket } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import { isIP } from 'node:net';
 import { SECOND } from '../clock.ts';
 import type { HawserError } from '../errors.ts';
@@ -24,6 +24,7 @@ export interface TunnelOptions extends SignInOptions {
   readonly ca?: readonly string[] | undefined;
   readonly stageTimeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly lookup?: LookupFunction | undefined;
   /** Told every answer of the proxy, for diagnosis. */
   readonly onAnswer?: ((answer: ProxyAnswer) => void) | undefined;
 }
@@ -72,12 +73,12 @@ export async function openTunnel(options: TunnelOptions): Promise<Socket> {
   }
 }
 
-async function openProxySocket({ proxy, ca, stageTimeoutMs, signal }: TunnelOptions): Promise<Socket> {
+async function openProxySocket({ proxy, ca, stageTimeoutMs, signal, lookup }: TunnelOptions): Promise<Socket> {
   const secure = proxy.protocol === 'https:';
   const host = proxy.hostname.replace(/^\[|\]$/g, '');
   const port = Number(proxy.port || (secure ? 443 : 80));
   try {
-    const socket = await openTcp({ host, port, timeoutMs: stageTimeoutMs, signal });
+    const socket = await openTcp({ host, port, timeoutMs: stageTimeoutMs, signal, lookup });
     if (!secure) return socket;
     return await startTls({ socket, host, ca, timeoutMs: stageTimeoutMs, signal });
   } catch (cause) {
