@@ -27,6 +27,8 @@ const lightEntries = new Set([
   'src/diagnose/explain/index.ts',
   'src/diagnose/reference/index.ts',
   'src/diagnose/catalogue/index.ts',
+  'src/diagnose/doctor/index.ts',
+  'src/diagnose/allow-list/index.ts',
   'src/sync/rules/index.ts',
 ]);
 

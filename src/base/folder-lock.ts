@@ -10,6 +10,13 @@ interface Holder {
   readonly since: string;
 }
 
+/** Who holds a folder at this moment, for the person who wonders; undefined: nobody. */
+export function folderHolder(folder: string): Pick<Holder, 'pid' | 'holder' | 'since'> | undefined {
+  const text = readIfThere(join(folder, 'lock.json'));
+  const holder = text === undefined ? undefined : parseHolder(text);
+  return holder && isAlive(holder) ? holder : undefined;
+}
+
 export interface FolderLock {
   release(): void;
 }

@@ -42,6 +42,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/diagnose.ts')).diagnoseCommand(),
   },
   {
+    name: 'doctor',
+    summary: 'live checks of network, cloud, forests, agent and single objects',
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand(),
+  },
+  {
     name: 'docs',
     summary: 'the reference of all codes as a static site',
     load: async () => (await import('./commands/docs.ts')).docsCommand(),

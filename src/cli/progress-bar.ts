@@ -34,6 +34,12 @@ export class ProgressBar {
     this.#stream.write(`\r\u001b[2K${parts.join('  ')}`);
   }
 
+  /** Takes the line away: what comes next says everything. */
+  clear(): void {
+    if (this.#label !== '' && this.#stream.isTTY) this.#stream.write('\r\u001b[2K');
+    this.#label = '';
+  }
+
   /** Leaves the last state on its line. */
   finish(): void {
     if (this.#label !== '' && this.#stream.isTTY) this.#stream.write('\n');

@@ -7,3 +7,5 @@ export { reachAgent, serveAgent } from './serve.ts';
 export type { ServeOptions } from './serve.ts';
 export { openSetup } from './setup.ts';
 export type { Setup } from './setup.ts';
+export { openDoctor } from './doctor/doctor.ts';
+export type { Doctor, DoctorOptions } from './doctor/doctor.ts';

@@ -8,6 +8,7 @@ import { Agent } from './agent.ts';
 import { connectConfiguration } from './configuration.ts';
 import { connectControl } from './control/client.ts';
 import { serveControl } from './control/server.ts';
+import { runAsService } from './doctor/service.ts';
 import type { AgentOperations, Progress, RunSummary } from './operations.ts';
 import { schedule } from './schedule.ts';
 
@@ -27,7 +28,12 @@ export async function serveAgent(configurationFile: string | undefined, options:
   const { signal, log = createLog({ role: 'connect', level: configuration.logLevel }), onReady } = options;
   await using agent = await Agent.open({ configuration, log, holder: 'hawser connect serve' });
   agent.isServing = true;
-  await using control = await serveControl(controlSocket(configuration.dataFolder), agent, log);
+  await using control = await serveControl(
+    controlSocket(configuration.dataFolder),
+    agent,
+    log,
+    async (wanted, stop) => await runAsService({ configuration, agent }, wanted, stop),
+  );
   void control; // held until the end of this function
   log.info(
     { forests: configuration.forests.map(({ domain }) => domain), cloud: configuration.cloud.url },

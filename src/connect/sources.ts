@@ -41,7 +41,7 @@ export function openSources(
 }
 
 /** How a forest is reached, and as whom. */
-export function sessionOptions(forest: ForestConfiguration, secrets: SecretStore): SessionOptions {
+export function sessionOptions(forest: ForestConfiguration, secrets: Pick<SecretStore, 'get'>): SessionOptions {
   return {
     domain: forest.domain,
     account: forest.account,

@@ -7,15 +7,22 @@ import type { HttpApp } from '../../base/http.ts';
 import { addRoute, createApp } from '../../base/http.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
+import type { DoctorRequest, SideReport } from '../doctor/service.ts';
+import { doctorRequest } from '../doctor/service.ts';
 import type { AgentOperations } from '../operations.ts';
 
 /**
  * The local socket of the running service: a UNIX socket in its data folder that only its own account can open, so that `hawser connect status` and the like
  * work while the service holds the database. HTTP inside; the file's mode is the authorization.
  */
-export async function serveControl(path: string, operations: AgentOperations, log: Logger): Promise<AsyncDisposable> {
+export async function serveControl(
+  path: string,
+  operations: AgentOperations,
+  log: Logger,
+  examine?: Examine,
+): Promise<AsyncDisposable> {
   rmSync(path, { force: true });
-  const handle = getRequestListener(controlApp(operations, log).fetch, { overrideGlobalObjects: false });
+  const handle = getRequestListener(controlApp(operations, log, examine).fetch, { overrideGlobalObjects: false });
   const server = createServer((incoming, outgoing) => void handle(incoming, outgoing));
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(path, resolve));
   chmodSync(path, 0o600);
@@ -28,7 +35,10 @@ export async function serveControl(path: string, operations: AgentOperations, lo
   };
 }
 
-function controlApp(operations: AgentOperations, log: Logger): HttpApp {
+/** `hawser doctor` from inside: the checks with the account and environment of the service. */
+export type Examine = (wanted: DoctorRequest, signal: AbortSignal) => Promise<SideReport>;
+
+function controlApp(operations: AgentOperations, log: Logger, examine?: Examine): HttpApp {
   const app = createApp(log);
   const limit = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(20) });
   const json = z.unknown();
@@ -93,6 +103,16 @@ function controlApp(operations: AgentOperations, log: Logger): HttpApp {
     answer: json,
     handle: async ({ query }) => await operations.explain(query.object),
   });
+  if (examine) {
+    addRoute(app, {
+      method: 'post',
+      path: '/doctor',
+      summary: 'the live checks as the service sees them',
+      body: doctorRequest,
+      answer: json,
+      handle: async ({ body, context }) => await examine(body, context.req.raw.signal),
+    });
+  }
   addRoute(app, {
     method: 'post',
     path: '/sync',

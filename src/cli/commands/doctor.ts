@@ -1,0 +1,123 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Command, Option } from 'commander';
+import { untilStopped } from '../../base/work.ts';
+import type { Check, DoctorReport } from '../../diagnose/doctor/index.ts';
+import { viewList, viewReport } from '../doctor-view.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { languageOf } from '../language.ts';
+import { ProgressBar } from '../progress-bar.ts';
+import { printJson } from '../terminal.ts';
+
+interface Options {
+  readonly config?: string;
+  readonly json?: boolean;
+  readonly lang?: string;
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  readonly list?: boolean;
+  readonly watch?: number | true;
+  readonly verbose?: boolean;
+  readonly compare: boolean;
+}
+
+const areas = ['net', 'forest', 'cloud', 'agent'] as const;
+
+const examples = `
+Examples:
+  hawser doctor                              everything, as you and as the service
+  hawser doctor net https://sso.example.com  the way to one address, stage by stage
+  hawser doctor forest                       domain controllers, certificates, sign-in, rights
+  hawser doctor object anna@example.com      why somebody is, or is not, in the cloud
+  hawser doctor --only cloud.tls --verbose
+  hawser doctor --list
+  hawser doctor --watch 60 --json`;
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, ...value.split(',')];
+
+/** `hawser doctor [net|forest|cloud|agent|object X]` */
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description('Live checks: what is wrong, why it matters, what to do, and what the answer rests on.')
+    .argument('[area]', `${areas.join(', ')} or object; everything without it`)
+    .argument('[subjects...]', 'addresses for net, one object for object')
+    .addOption(new Option('--config <file>', 'the configuration').default('connect.yaml').env('HAWSER_CONNECT_CONFIG'))
+    .option('--only <checks>', 'only these checks (and what they stand on): ids, beginnings of ids, areas', collect, [])
+    .option('--skip <checks>', 'not these', collect, [])
+    .option('--list', 'the checks with their cost and privilege, without running them')
+    .option('--watch [seconds]', 'again and again', Number)
+    .option('--verbose', 'every check with what it saw')
+    .option('--no-compare', 'do not ask the running service for the same checks')
+    .option('--json', 'one JSON object on standard output')
+    .option('--lang <language>', 'en or nl')
+    .addHelpText('after', examples)
+    .action(run);
+}
+
+async function run(
+  area: string | undefined,
+  subjects: readonly string[],
+  options: Options,
+  command: Command,
+): Promise<void> {
+  if (area !== undefined && area !== 'object' && !areas.some((known) => known === area))
+    return command.error(`error: "${area}" is none of ${areas.join(', ')}, object`);
+  if (area === 'object' && subjects.length !== 1) return command.error('error: name one object');
+  const signal = untilStopped();
+  do {
+    const report = await examineOnce(area, subjects, options, signal);
+    if (!report) return;
+    process.exitCode = { healthy: exitCodes.done, warnings: exitCodes.warnings, problems: exitCodes.problems }[
+      report.verdict
+    ];
+    if (options.watch === undefined) return;
+    const seconds = options.watch === true || Number.isNaN(options.watch) ? 30 : options.watch;
+    await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
+  } while (!signal.aborted);
+}
+
+async function examineOnce(
+  area: string | undefined,
+  subjects: readonly string[],
+  options: Options,
+  signal: AbortSignal,
+): Promise<DoctorReport | undefined> {
+  const language = languageOf(options.lang);
+  const { openDoctor } = await import('../../connect/index.ts');
+  await using doctor = openDoctor(options.config);
+  const further = await furtherChecks(area, subjects);
+  if (options.list === true) {
+    const all = [...doctor.checks, ...further];
+    if (options.json === true)
+      printJson(
+        all.map(({ id, title, cost, privilege, after }) => ({ id, title: title[language], cost, privilege, after })),
+      );
+    else console.log(viewList(all, language));
+    return undefined;
+  }
+  const bar = new ProgressBar();
+  const only = options.only.length > 0 || area === undefined ? options.only : [area];
+  const report = await doctor.examine({
+    language,
+    signal,
+    further,
+    only,
+    skip: options.skip,
+    compare: options.compare,
+    onResult: ({ title }, done, total) => bar.update(title.slice(0, 34), done, total),
+  });
+  bar.clear();
+  if (options.json === true) printJson(report);
+  else console.log(viewReport(report, { verbose: options.verbose === true }));
+  return report;
+}
+
+/** `doctor net URL…`: the same stages for any address. */
+async function furtherChecks(area: string | undefined, subjects: readonly string[]): Promise<readonly Check[]> {
+  if (area !== 'net') return [];
+  const { endpointChecks } = await import('../../diagnose/doctor/index.ts');
+  return subjects.flatMap((text) => {
+    const url = new URL(/^https?:\/\//.test(text) ? text : `https://${text}`);
+    const why = { en: 'Programs here cannot use it.', nl: 'Programma’s hier kunnen het niet gebruiken.' };
+    return endpointChecks({ area: 'net', subject: url.host, url, why });
+  });
+}

@@ -1,0 +1,92 @@
+import { systemClock } from '../../base/clock.ts';
+import { isHawserError } from '../../base/errors.ts';
+import type { ProxySettings } from '../../base/proxy/choose-proxy.ts';
+import type { Check, CheckTree } from '../../diagnose/doctor/index.ts';
+import { endpointChecks, error, judgeHawser, readAuthorities, trustCheck } from '../../diagnose/doctor/index.ts';
+import type { Discovery } from '../../wire/index.ts';
+import { provisioningState } from '../../wire/index.ts';
+import { CloudClient } from '../cloud/client.ts';
+import type { ConnectConfiguration } from '../configuration.ts';
+import { connectErrors } from '../errors.ts';
+import { discoverCloud, readIdentity } from '../registration.ts';
+import { SecretStore } from '../secret-store.ts';
+import type { WayOut } from '../way-out.ts';
+import { openWayOut } from '../way-out.ts';
+
+const why = {
+  en: 'Nothing reaches the cloud: no export, no sign-in with a changed password, no reset.',
+  nl: 'Niets bereikt de cloud: geen export, geen aanmelding met een gewijzigd wachtwoord, geen reset.',
+};
+
+/** The way to the tenant, stage by stage with raw probes, then once with the client that does the work. */
+export function cloudChecks(configuration: ConnectConfiguration, settings: ProxySettings): CheckTree {
+  const { cloud, dataFolder, sourceAnchor } = configuration;
+  const { caFile, url, tenant } = cloud;
+  const trust = caFile === undefined ? [] : [trustCheck('cloud.trust', caFile)];
+  const seen: { discovery?: Discovery; wayOut?: WayOut } = {};
+  const wayOut = (): WayOut => (seen.wayOut ??= openWayOut({ caFile, proxy: settings }));
+  const base = { why, cost: 'seconds', privilege: 'anyone' } as const;
+  const checks: readonly Check[] = [
+    ...trust,
+    ...endpointChecks({
+      area: 'cloud',
+      url: new URL('/health', url),
+      settings,
+      ca: authoritiesOf(caFile),
+      why,
+      judge: judgeHawser,
+      after: trust.map(({ id }) => id),
+    }),
+    {
+      ...base,
+      id: 'cloud.tenant',
+      title: { en: `tenant ${tenant}`, nl: `tenant ${tenant}` },
+      after: ['cloud.http'],
+      run: async ({ signal }) => {
+        const discovery = await discoverCloud(wayOut(), url, tenant, signal);
+        seen.discovery = discovery;
+        const { tenantId, tenantName, ...endpoints } = discovery;
+        return {
+          summary: `${tenantName} (${tenantId})`,
+          evidence: Object.entries(endpoints).map(([name, value]) => ({ name, value })),
+        };
+      },
+    },
+    {
+      ...base,
+      id: 'cloud.agent',
+      title: { en: 'the tenant accepts this agent', nl: 'de tenant accepteert deze agent' },
+      privilege: 'service',
+      after: ['cloud.tenant', 'agent.registered'],
+      run: async ({ signal }) => {
+        const identity = readIdentity(new SecretStore(dataFolder));
+        const client = new CloudClient({ wayOut: wayOut(), cloudUrl: url, tenant, identity, clock: systemClock });
+        const { stateEndpoint } = await client.endpoints(signal);
+        const state = await client.get(stateEndpoint, provisioningState, signal);
+        const known = state.sourceAnchorAttribute;
+        const differs = known !== null && known !== sourceAnchor;
+        return {
+          summary: `batch ${state.lastBatch}`,
+          problems: differs
+            ? [error(connectErrors('connect.source-anchor-differs', { known, wanted: sourceAnchor }))]
+            : [],
+          evidence: [{ name: 'verified domains', value: state.verifiedDomains.join(', ') }],
+        };
+      },
+    },
+  ];
+  return {
+    checks,
+    [Symbol.asyncDispose]: async () => await seen.wayOut?.[Symbol.asyncDispose](),
+  };
+}
+
+/** A file that cannot be read is a finding of its own (`cloud.trust`); the other stages then do not run. */
+export function authoritiesOf(file: string | undefined): readonly string[] {
+  try {
+    return file === undefined ? [] : readAuthorities(file);
+  } catch (error) {
+    if (isHawserError(error)) return [];
+    throw error;
+  }
+}

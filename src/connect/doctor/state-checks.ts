@@ -1,0 +1,147 @@
+import { MINUTE } from '../../base/clock.ts';
+import type { Check, Observation } from '../../diagnose/doctor/index.ts';
+import { doctorErrors, error, warning } from '../../diagnose/doctor/index.ts';
+import type { ConnectConfiguration } from '../configuration.ts';
+import type { AgentOperations, AgentStatus, RunSummary } from '../operations.ts';
+
+export interface StateCheckOptions {
+  readonly configuration: ConnectConfiguration;
+  readonly agent: () => Promise<AgentOperations>;
+}
+
+/** How the work goes: state, last cycle, objects with errors, what is held back. */
+export function stateChecks({ configuration, agent }: StateCheckOptions): readonly Check[] {
+  const seen: { status?: AgentStatus } = {};
+  const base = { cost: 'instant', privilege: 'service', after: ['agent.state'] } as const;
+  const ofStatus = (look: (status: AgentStatus) => Observation) => async (): Promise<Observation> =>
+    seen.status ? look(seen.status) : { notApplicable: { en: 'no state', nl: 'geen toestand' } };
+  return [
+    {
+      ...base,
+      id: 'agent.state',
+      title: { en: 'state', nl: 'toestand' },
+      why: { en: 'The agent cannot work.', nl: 'De agent kan niet werken.' },
+      cost: 'seconds',
+      deadlineMs: 60_000,
+      after: ['agent.registered', 'agent.database'],
+      run: async () => {
+        const status = await (await agent()).status();
+        seen.status = status;
+        const objects = status.metaverseObjects.toLocaleString('en');
+        return {
+          summary: [status.running ?? 'idle', `${objects} objects`].join(', '),
+          evidence: status.connectors.map(({ name, kind, objects: count, lastImportAt }) => ({
+            name,
+            value: `${kind}, ${count} objects${lastImportAt === null ? '' : `, imported ${lastImportAt}`}`,
+          })),
+        };
+      },
+    },
+    {
+      ...base,
+      id: 'agent.staging',
+      title: { en: 'exports', nl: 'exports' },
+      why: { en: 'Changes do not reach the cloud.', nl: 'Wijzigingen bereiken de cloud niet.' },
+      run: ofStatus(({ staging }) => (staging ? { problems: [warning(doctorErrors('doctor.staging-on', {}))] } : {})),
+    },
+    {
+      ...base,
+      id: 'agent.threshold',
+      title: { en: 'accidental-delete threshold', nl: 'drempel voor onbedoeld verwijderen' },
+      why: {
+        en: 'These objects stay in the cloud until somebody decides.',
+        nl: 'Deze objecten blijven in de cloud tot iemand beslist.',
+      },
+      run: async () => {
+        const { heldBack, decision, count, percent } = await (await agent()).threshold();
+        const summary = percent === null ? `${count}` : `${count}, ${percent} %`;
+        if (heldBack === 0) return { summary };
+        const found = doctorErrors('doctor.deletes-held-back', { count: heldBack });
+        // What was declined waits on purpose.
+        return { summary, problems: [decision === 'waiting' ? error(found) : warning(found)] };
+      },
+    },
+    {
+      ...base,
+      id: 'agent.schedule',
+      title: { en: 'schedule', nl: 'schema' },
+      why: { en: 'Cycles only run when somebody asks.', nl: 'Cycli draaien alleen als iemand erom vraagt.' },
+      run: async () => {
+        const { enabled, everySeconds, watchSeconds } = configuration.schedule;
+        if (!enabled) return { problems: [warning(doctorErrors('doctor.schedule-off', {}))] };
+        return { summary: `${everySeconds} s${watchSeconds === null ? '' : `, watching every ${watchSeconds} s`}` };
+      },
+    },
+    {
+      ...base,
+      id: 'agent.last-run',
+      title: { en: 'last cycle', nl: 'laatste cyclus' },
+      why: {
+        en: 'What changed since then has not arrived.',
+        nl: 'Wat sindsdien veranderde is niet aangekomen.',
+      },
+      explainedBy: ['cloud', 'forest', 'agent.state', 'agent.threshold', 'agent.service', 'agent.objects'],
+      run: ofStatus((status) => lastRun(status, configuration.schedule)),
+    },
+    {
+      ...base,
+      id: 'agent.objects',
+      title: { en: 'objects with errors', nl: 'objecten met fouten' },
+      why: {
+        en: 'These people and groups are not, or not wholly, as they should be in the cloud.',
+        nl: 'Deze personen en groepen zijn in de cloud niet (helemaal) zoals het hoort.',
+      },
+      run: async () => {
+        const errors = await (await agent()).errors();
+        if (errors.length === 0) return { summary: '0' };
+        const counts = new Map<string, number>();
+        for (const { code } of errors) counts.set(code, (counts.get(code) ?? 0) + 1);
+        const codes = [...counts].sort(([, a], [, b]) => b - a).map(([code, count]) => `${code} (${count})`);
+        return {
+          summary: String(errors.length),
+          problems: [
+            warning(
+              doctorErrors('doctor.object-errors', { count: errors.length, codes: codes.slice(0, 5).join(', ') }),
+            ),
+          ],
+          evidence: errors.slice(0, 5).map(({ displayName, dn, code, detail }) => ({
+            name: displayName ?? dn,
+            value: `${code}: ${detail}`,
+          })),
+        };
+      },
+    },
+  ];
+}
+
+function lastRun(
+  { lastRun: run, serving, running }: AgentStatus,
+  schedule: ConnectConfiguration['schedule'],
+): Observation {
+  if (run === null)
+    return running === null ? { problems: [warning(doctorErrors('doctor.never-ran', {}))] } : { summary: running };
+  const summary = `${run.result}, ${run.startedAt}`;
+  const evidence = run.steps.map(({ connector, kind, result, error: text }) => ({
+    name: `${kind} ${connector}`,
+    value: text === undefined ? result : `${result}: ${text}`,
+  }));
+  const age = Date.now() - Date.parse(run.startedAt);
+  const every = schedule.everySeconds * 1000;
+  // Quiet cycles are not all kept, and a long one delays the next: only what is far beyond the schedule is late.
+  if (serving && schedule.enabled && running === null && age > 3 * every + 10 * MINUTE) {
+    const values = { minutes: Math.round(age / MINUTE), every: Math.max(1, Math.round(every / MINUTE)) };
+    return { summary, evidence, problems: [error(doctorErrors('doctor.run-overdue', values))] };
+  }
+  if (run.result === 'success' || run.finishedAt === null || run.result === 'stopped-deletion-threshold-exceeded')
+    return { summary, evidence };
+  const values = { result: run.result, step: failedStep(run) };
+  return run.result.startsWith('completed')
+    ? { summary, evidence, problems: [warning(doctorErrors('doctor.run-incomplete', values))] }
+    : { summary, evidence, problems: [error(doctorErrors('doctor.run-failed', values))] };
+}
+
+function failedStep({ steps }: RunSummary): string {
+  const failed = steps.find(({ result }) => result !== 'success');
+  if (!failed) return '-';
+  return [`${failed.kind} of ${failed.connector}`, failed.error].filter((text) => text !== undefined).join(': ');
+}

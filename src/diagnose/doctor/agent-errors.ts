@@ -1,0 +1,337 @@
+import type { ErrorCatalogue } from '../../base/errors.ts';
+
+/** What can be wrong with forests, the agent and single objects, beyond what their rooms say themselves. */
+export const agentErrors = {
+  'doctor.writeback-rights': {
+    status: 502,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'The account {account} lacks rights that password writeback needs on {target}: {rights}.',
+      nl: 'Het account {account} mist rechten die wachtwoord-writeback nodig heeft op {target}: {rights}.',
+    },
+    fix: {
+      en: 'Grant them on the containers with people (see docs/doctor.md), or leave it when passwords are not reset here.',
+      nl: 'Verleen ze op de containers met personen (zie docs/doctor.md), of laat het zo als hier geen wachtwoorden worden hersteld.',
+    },
+  },
+  'doctor.anchor-rights': {
+    status: 502,
+    severity: 'warning',
+    retryable: false,
+    text: {
+      en: 'The account {account} may not write mS-DS-ConsistencyGuid on {target}.',
+      nl: 'Het account {account} mag mS-DS-ConsistencyGuid niet schrijven op {target}.',
+    },
+    fix: {
+      en: 'Grant write on that attribute for users and groups, or set writeSourceAnchor: false.',
+      nl: 'Verleen schrijfrecht op dat attribuut voor gebruikers en groepen, of zet writeSourceAnchor: false.',
+    },
+  },
+  'doctor.scp-missing': {
+    status: 502,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'The forest of {domain} has no service connection point for device registration.',
+      nl: 'Het forest van {domain} heeft geen service connection point voor apparaatregistratie.',
+    },
+    fix: {
+      en: 'Only needed for devices that join: add it once per forest (see docs/doctor.md).',
+      nl: 'Alleen nodig voor apparaten die joinen: voeg het eenmaal per forest toe (zie docs/doctor.md).',
+    },
+  },
+  'doctor.scp-incomplete': {
+    status: 502,
+    severity: 'warning',
+    retryable: false,
+    text: {
+      en: 'The service connection point of {domain} lacks {what}: {keywords}.',
+      nl: 'Het service connection point van {domain} mist {what}: {keywords}.',
+    },
+    fix: {
+      en: 'Its keywords must hold azureADId:TENANT-ID and azureADName:DOMAIN.',
+      nl: 'De keywords moeten azureADId:TENANT-ID en azureADName:DOMEIN bevatten.',
+    },
+  },
+  'doctor.scp-other-tenant': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'The service connection point of {domain} names tenant {found}; this agent belongs to {wanted}.',
+      nl: 'Het service connection point van {domain} noemt tenant {found}; deze agent hoort bij {wanted}.',
+    },
+    fix: {
+      en: 'Devices of this forest register elsewhere. Correct the keyword azureADId.',
+      nl: 'Apparaten van dit forest registreren zich elders. Verbeter het keyword azureADId.',
+    },
+  },
+  'doctor.container-missing': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'The container {container} is not there in {domain}.',
+      nl: 'De container {container} is er niet in {domain}.',
+    },
+    fix: {
+      en: 'Correct include in connect.yaml. The import refuses to run rather than take its people for deleted.',
+      nl: 'Verbeter include in connect.yaml. De import weigert liever dan dat zij de mensen erin voor verwijderd houdt.',
+    },
+  },
+  'doctor.folder-missing': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: { en: 'The data folder {folder} is not there.', nl: 'De gegevensmap {folder} is er niet.' },
+    fix: {
+      en: 'Run hawser connect setup, or correct dataFolder in connect.yaml.',
+      nl: 'Voer hawser connect setup uit, of verbeter dataFolder in connect.yaml.',
+    },
+  },
+  'doctor.folder-denied': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: { en: '{path} cannot be used ({reason}).', nl: '{path} is niet bruikbaar ({reason}).' },
+    fix: {
+      en: 'Give it to the account of the service: chown -R, mode 700 for folders and 600 for files.',
+      nl: 'Geef het aan het account van de dienst: chown -R, modus 700 voor mappen en 600 voor bestanden.',
+    },
+  },
+  'doctor.folder-open': {
+    status: 502,
+    severity: 'warning',
+    retryable: false,
+    text: {
+      en: 'Others on this machine can read {path} (mode {mode}).',
+      nl: 'Anderen op deze machine kunnen {path} lezen (modus {mode}).',
+    },
+    fix: {
+      en: 'chmod 700 the folder and chmod 600 its files: secrets lie there.',
+      nl: 'chmod 700 op de map en chmod 600 op de bestanden: er liggen geheimen.',
+    },
+  },
+  'doctor.disk-low': {
+    status: 502,
+    severity: 'warning',
+    retryable: false,
+    text: {
+      en: 'Only {free} MB is free where {folder} lies.',
+      nl: 'Er is nog maar {free} MB vrij waar {folder} ligt.',
+    },
+    fix: {
+      en: 'Free some space: a database without it stops.',
+      nl: 'Maak ruimte vrij: een database zonder ruimte stopt.',
+    },
+  },
+  'doctor.disk-full': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'The disk of {folder} is full ({free} MB free).',
+      nl: 'De schijf van {folder} is vol ({free} MB vrij).',
+    },
+    fix: {
+      en: 'Free some space now: nothing can be written.',
+      nl: 'Maak nu ruimte vrij: er kan niets worden geschreven.',
+    },
+  },
+  'doctor.never-ran': {
+    status: 502,
+    severity: 'warning',
+    retryable: false,
+    text: { en: 'No cycle has run yet.', nl: 'Er heeft nog geen cyclus gedraaid.' },
+    fix: { en: 'hawser connect sync runs one now.', nl: 'hawser connect sync voert er nu een uit.' },
+  },
+  'doctor.run-overdue': {
+    status: 502,
+    severity: 'error',
+    retryable: true,
+    text: {
+      en: 'The last cycle began {minutes} minutes ago; one should run every {every} minutes.',
+      nl: 'De laatste cyclus begon {minutes} minuten geleden; er hoort er elke {every} minuten een te draaien.',
+    },
+    fix: {
+      en: 'Look at hawser connect status and the log of the service.',
+      nl: 'Kijk naar hawser connect status en het log van de dienst.',
+    },
+  },
+  'doctor.run-failed': {
+    status: 502,
+    severity: 'error',
+    retryable: true,
+    text: { en: 'The last cycle ended with {result}: {step}.', nl: 'De laatste cyclus eindigde met {result}: {step}.' },
+    fix: {
+      en: 'hawser connect runs shows the steps; hawser explain {result} the meaning.',
+      nl: 'hawser connect runs toont de stappen; hawser explain {result} de betekenis.',
+    },
+  },
+  'doctor.run-incomplete': {
+    status: 502,
+    severity: 'warning',
+    retryable: false,
+    text: { en: 'The last cycle ended with {result}: {step}.', nl: 'De laatste cyclus eindigde met {result}: {step}.' },
+    fix: {
+      en: 'hawser connect errors shows what is wrong with which object.',
+      nl: 'hawser connect errors toont wat er met welk object mis is.',
+    },
+  },
+  'doctor.object-errors': {
+    status: 502,
+    severity: 'warning',
+    retryable: false,
+    text: { en: '{count} objects have errors: {codes}.', nl: '{count} objecten hebben fouten: {codes}.' },
+    fix: {
+      en: 'hawser connect errors names each with what to do.',
+      nl: 'hawser connect errors noemt ze met wat te doen.',
+    },
+  },
+  'doctor.deletes-held-back': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: { en: 'The threshold holds back {count} deletes.', nl: 'De drempel houdt {count} verwijderingen tegen.' },
+    fix: {
+      en: 'hawser connect pending shows them; then hawser connect threshold approve, or decline.',
+      nl: 'hawser connect pending toont ze; daarna hawser connect threshold approve, of decline.',
+    },
+  },
+  'doctor.staging-on': {
+    status: 502,
+    severity: 'warning',
+    retryable: false,
+    text: {
+      en: 'Staging mode is on: nothing is exported.',
+      nl: 'Stagingmodus staat aan: er wordt niets geëxporteerd.',
+    },
+    fix: {
+      en: 'If this server should export: hawser connect staging off',
+      nl: 'Hoort deze server te exporteren: hawser connect staging off',
+    },
+  },
+  'doctor.schedule-off': {
+    status: 502,
+    severity: 'warning',
+    retryable: false,
+    text: { en: 'The schedule is switched off.', nl: 'Het schema staat uit.' },
+    fix: {
+      en: 'Set schedule.enabled: true, or run cycles by hand.',
+      nl: 'Zet schedule.enabled: true, of voer cycli met de hand uit.',
+    },
+  },
+  'doctor.agent-silent': {
+    status: 502,
+    severity: 'error',
+    retryable: true,
+    text: {
+      en: 'The agent holds its socket but does not answer ({reason}).',
+      nl: 'De agent heeft zijn socket maar antwoordt niet ({reason}).',
+    },
+    fix: {
+      en: 'Look at its log; restart the service if it hangs.',
+      nl: 'Kijk in het log; herstart de dienst als hij hangt.',
+    },
+  },
+  'doctor.object-unknown': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: { en: '{object} is not found in {where}.', nl: '{object} is niet gevonden in {where}.' },
+    fix: {
+      en: 'Check the spelling; UPN, mail address, DN, sAMAccountName and GUID are understood.',
+      nl: 'Controleer de spelling; UPN, mailadres, DN, sAMAccountName en GUID worden begrepen.',
+    },
+  },
+  'doctor.object-out-of-containers': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: '{dn} lies outside the containers that are read.',
+      nl: '{dn} ligt buiten de containers die worden gelezen.',
+    },
+    fix: {
+      en: 'Move the object, or change include and exclude of {domain} in connect.yaml.',
+      nl: 'Verplaats het object, of wijzig include en exclude van {domain} in connect.yaml.',
+    },
+  },
+  'doctor.object-not-imported': {
+    status: 502,
+    severity: 'error',
+    retryable: true,
+    text: {
+      en: '{object} is in the forest but not in the connector space.',
+      nl: '{object} is in het forest maar niet in de connector space.',
+    },
+    fix: {
+      en: 'hawser connect sync imports it; if it stays away, look at hawser connect errors.',
+      nl: 'hawser connect sync importeert het; blijft het weg, kijk dan naar hawser connect errors.',
+    },
+  },
+  'doctor.object-out-of-scope': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: { en: 'No sync rule takes {dn}: {because}.', nl: 'Geen enkele sync rule neemt {dn}: {because}.' },
+    fix: {
+      en: 'Change the attribute named, or the scope of the rule (docs/rules.md).',
+      nl: 'Wijzig het genoemde attribuut, of de scope van de rule (docs/rules.md).',
+    },
+  },
+  'doctor.object-not-provisioned': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: '{object} is in the metaverse, but no rule provisions it to the cloud: {because}.',
+      nl: '{object} is in de metaverse, maar geen rule provisioneert het naar de cloud: {because}.',
+    },
+    fix: {
+      en: 'Change the attribute named, or the scope of the outbound rule (docs/rules.md).',
+      nl: 'Wijzig het genoemde attribuut, of de scope van de uitgaande rule (docs/rules.md).',
+    },
+  },
+  'doctor.object-pending': {
+    status: 502,
+    severity: 'warning',
+    retryable: true,
+    text: { en: '{object} waits for export ({state}).', nl: '{object} wacht op export ({state}).' },
+    fix: {
+      en: 'The next cycle exports it, unless staging, the threshold or an error holds it.',
+      nl: 'De volgende cyclus exporteert het, tenzij staging, de drempel of een fout het tegenhoudt.',
+    },
+  },
+  'doctor.object-error': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: { en: '{object}: {code}: {detail}', nl: '{object}: {code}: {detail}' },
+    fix: { en: 'hawser explain {code} tells what to do.', nl: 'hawser explain {code} vertelt wat te doen.' },
+  },
+  'doctor.deadline': {
+    status: 502,
+    severity: 'error',
+    retryable: true,
+    text: {
+      en: 'The check did not finish within {seconds} seconds.',
+      nl: 'De controle was niet klaar binnen {seconds} seconden.',
+    },
+    fix: {
+      en: 'Something waits that should not: run it alone with --only and --verbose.',
+      nl: 'Er wacht iets wat niet zou moeten wachten: voer het alleen uit met --only en --verbose.',
+    },
+  },
+  'doctor.check-failed': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: { en: 'The check itself failed: {reason}.', nl: 'De controle zelf mislukte: {reason}.' },
+    fix: {
+      en: 'This is a fault of Hawser: report it with the output of --json.',
+      nl: 'Dit is een fout van Hawser: meld het met de uitvoer van --json.',
+    },
+  },
+} as const satisfies ErrorCatalogue;

@@ -1,0 +1,120 @@
+import { getServers } from 'node:dns';
+import { parseNoProxy, ambiguousEntries } from '../../base/proxy/no-proxy.ts';
+import type { HawserError } from '../../base/errors.ts';
+import { isHawserError } from '../../base/errors.ts';
+import { proxyUrl } from '../../base/proxy/choose-proxy.ts';
+import { probeWpad, wpadHosts } from '../probe/wpad.ts';
+import type { Check, Problem } from './check.ts';
+import { error, notice, warning } from './check.ts';
+import { doctorErrors } from './errors.ts';
+
+/** What holds for every connection of this process: its environment, name servers, and what the network offers by itself. */
+export function environmentChecks(environment: NodeJS.ProcessEnv = process.env): readonly Check[] {
+  const why = {
+    en: 'Every connection out of here follows these settings.',
+    nl: 'Elke verbinding naar buiten volgt deze instellingen.',
+  };
+  return [
+    {
+      id: 'net.environment',
+      title: { en: 'proxy settings of the environment', nl: 'proxy-instellingen van de omgeving' },
+      why,
+      cost: 'instant',
+      privilege: 'anyone',
+      after: [],
+      run: async () => ({
+        problems: environmentProblems(environment),
+        summary:
+          proxyVariables(environment)
+            .map(({ name }) => name)
+            .join(', ') || '-',
+        evidence: proxyVariables(environment),
+      }),
+    },
+    {
+      id: 'net.resolver',
+      title: { en: 'name servers', nl: 'nameservers' },
+      why,
+      cost: 'instant',
+      privilege: 'anyone',
+      after: [],
+      run: async () => ({ summary: getServers().join(', ') }),
+    },
+    {
+      id: 'net.wpad',
+      title: { en: 'automatic proxy discovery', nl: 'automatische proxydetectie' },
+      why,
+      cost: 'seconds',
+      privilege: 'anyone',
+      after: [],
+      run: async ({ signal }) => {
+        const found = (await probeWpad(wpadHosts(), { signal, timeoutMs: 4000 })).filter(({ isScript }) => isScript);
+        return {
+          summary: found.map(({ url }) => url).join(', ') || '-',
+          problems: found.map(({ url, status }) => notice(doctorErrors('doctor.wpad-ignored', { url, status }))),
+        };
+      },
+    },
+  ];
+}
+
+const names = [
+  'https_proxy',
+  'HTTPS_PROXY',
+  'http_proxy',
+  'HTTP_PROXY',
+  'all_proxy',
+  'ALL_PROXY',
+  'no_proxy',
+  'NO_PROXY',
+];
+const others = [
+  'NODE_EXTRA_CA_CERTS',
+  'NODE_USE_ENV_PROXY',
+  'NODE_USE_SYSTEM_CA',
+  'NODE_TLS_REJECT_UNAUTHORIZED',
+  'SSL_CERT_FILE',
+];
+
+/** The variables that decide about the way out, passwords masked. */
+export function proxyVariables(environment: NodeJS.ProcessEnv): readonly { name: string; value: string }[] {
+  return [...names, ...others].flatMap((name) => {
+    const value = environment[name];
+    return value === undefined ? [] : [{ name, value: value.replace(/(\/\/|^)([^:@/]*):[^@/]*@/, '$1$2:***@') }];
+  });
+}
+
+export function environmentProblems(environment: NodeJS.ProcessEnv): readonly Problem[] {
+  const problems: Problem[] = [];
+  if (environment['NODE_TLS_REJECT_UNAUTHORIZED'] === '0')
+    problems.push(error(doctorErrors('doctor.verification-off', {})));
+  for (const lower of ['https_proxy', 'http_proxy', 'all_proxy', 'no_proxy']) {
+    const upper = lower.toUpperCase();
+    const [small, large] = [environment[lower], environment[upper]];
+    if (small !== undefined && large !== undefined && small !== large)
+      problems.push(warning(doctorErrors('doctor.proxy-spellings', { lower, upper })));
+    if (lower === 'no_proxy') continue;
+    for (const [variable, value] of [
+      [lower, small],
+      [upper, large],
+    ] as const) {
+      const wrong = value === undefined || value === '' ? undefined : addressError(value, variable);
+      if (wrong) problems.push(error(wrong));
+    }
+  }
+  const exceptions = environment['no_proxy'] ?? environment['NO_PROXY'] ?? '';
+  const ambiguous = parseNoProxy(exceptions).length > 0 ? ambiguousEntries(exceptions) : [];
+  if (ambiguous.length > 0)
+    problems.push(notice(doctorErrors('doctor.proxy-exceptions', { entries: ambiguous.join(', ') })));
+  return problems;
+}
+
+function addressError(text: string, variable: string): HawserError | undefined {
+  try {
+    proxyUrl(text, variable);
+    return undefined;
+  } catch (found) {
+    if (isHawserError(found)) return found;
+    throw found;
+  }
+}

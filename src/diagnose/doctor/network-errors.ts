@@ -1,0 +1,316 @@
+import type { ErrorCatalogue } from '../../base/errors.ts';
+
+/** What can be wrong with the way to somewhere else. */
+export const networkErrors = {
+  'doctor.name-not-found': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'The name {host} does not exist for {resolver}.',
+      nl: 'De naam {host} bestaat niet volgens {resolver}.',
+    },
+    fix: {
+      en: 'Check the spelling and the DNS servers of this machine. Behind a proxy, outside names are often unknown: then configure the proxy.',
+      nl: 'Controleer de spelling en de DNS-servers van deze machine. Achter een proxy zijn namen van buiten vaak onbekend: stel dan de proxy in.',
+    },
+  },
+  'doctor.name-server-failed': {
+    status: 502,
+    severity: 'error',
+    retryable: true,
+    text: {
+      en: 'The DNS server {resolver} cannot answer for {host} ({reason}).',
+      nl: 'De DNS-server {resolver} kan geen antwoord geven voor {host} ({reason}).',
+    },
+    fix: {
+      en: 'The DNS server itself has the problem: check its forwarders and the zone.',
+      nl: 'Het probleem zit in de DNS-server zelf: controleer zijn forwarders en de zone.',
+    },
+  },
+  'doctor.name-server-silent': {
+    status: 502,
+    severity: 'error',
+    retryable: true,
+    text: { en: 'The DNS server {resolver} does not answer.', nl: 'De DNS-server {resolver} antwoordt niet.' },
+    fix: {
+      en: 'Check the DNS servers of this machine, and port 53 (UDP and TCP) towards them.',
+      nl: 'Controleer de DNS-servers van deze machine, en poort 53 (UDP en TCP) daarheen.',
+    },
+  },
+  'doctor.connection-refused': {
+    status: 502,
+    severity: 'error',
+    retryable: true,
+    text: { en: '{address} refuses connections.', nl: '{address} weigert verbindingen.' },
+    fix: {
+      en: 'A machine answers, but nothing listens on that port: check the address, and whether the service runs there.',
+      nl: 'Er antwoordt een machine, maar op die poort luistert niets: controleer het adres, en of de dienst daar draait.',
+    },
+  },
+  'doctor.connection-filtered': {
+    status: 502,
+    severity: 'error',
+    retryable: true,
+    text: {
+      en: '{address} does not answer at all (waited {seconds} s).',
+      nl: '{address} antwoordt helemaal niet ({seconds} s gewacht).',
+    },
+    fix: {
+      en: 'Packets are dropped on the way: open the port in the firewall, or use the proxy if this network has one.',
+      nl: 'Onderweg worden pakketten weggegooid: open de poort in de firewall, of gebruik de proxy als dit netwerk er een heeft.',
+    },
+  },
+  'doctor.no-route': {
+    status: 502,
+    severity: 'error',
+    retryable: true,
+    text: { en: 'There is no route to {address} ({reason}).', nl: 'Er is geen route naar {address} ({reason}).' },
+    fix: {
+      en: 'Check gateway, VPN and address family of this machine.',
+      nl: 'Controleer gateway, VPN en adresfamilie van deze machine.',
+    },
+  },
+  'doctor.connection-prohibited': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'The connection to {address} is forbidden on the way ({reason}).',
+      nl: 'De verbinding met {address} wordt onderweg verboden ({reason}).',
+    },
+    fix: {
+      en: 'A firewall rule of this machine or of a router says no: allow this destination.',
+      nl: 'Een firewallregel op deze machine of een router weigert: sta deze bestemming toe.',
+    },
+  },
+  'doctor.connection-failed': {
+    status: 502,
+    severity: 'error',
+    retryable: true,
+    text: {
+      en: 'The connection to {address} fails ({reason}).',
+      nl: 'De verbinding met {address} mislukt ({reason}).',
+    },
+    fix: {
+      en: 'hawser explain {reason} tells what the number means.',
+      nl: 'hawser explain {reason} vertelt wat de code betekent.',
+    },
+  },
+  'doctor.no-answer': {
+    status: 502,
+    severity: 'error',
+    retryable: true,
+    text: {
+      en: '{url} takes the connection and then does not answer ({reason}).',
+      nl: '{url} neemt de verbinding aan en antwoordt dan niet ({reason}).',
+    },
+    fix: {
+      en: 'The service hangs, or something in between swallows the answer: look at the log of the service.',
+      nl: 'De dienst hangt, of iets daartussen slikt het antwoord in: kijk in het log van de dienst.',
+    },
+  },
+  'doctor.http-status': {
+    status: 502,
+    severity: 'error',
+    retryable: true,
+    text: { en: '{url} answers with status {status}.', nl: '{url} antwoordt met status {status}.' },
+    fix: {
+      en: 'The service is there and fails: look at its log.',
+      nl: 'De dienst is er maar faalt: kijk in het log van de dienst.',
+    },
+  },
+  'doctor.captive-page': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'Instead of the service, a page answers at {url}: "{title}".',
+      nl: 'In plaats van de dienst antwoordt een pagina op {url}: "{title}".',
+    },
+    fix: {
+      en: 'A block or sign-in page stands in between, or the address is wrong. Exempt this machine, or correct the address.',
+      nl: 'Er staat een blokkeer- of aanmeldpagina tussen, of het adres klopt niet. Zonder deze machine uit, of verbeter het adres.',
+    },
+  },
+  'doctor.not-hawser': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: { en: '{url} answers, but it is not Hawser.', nl: '{url} antwoordt, maar is niet Hawser.' },
+    fix: {
+      en: 'Check the address of the cloud in connect.yaml; a middlebox may answer in its place.',
+      nl: 'Controleer het adres van de cloud in connect.yaml; misschien antwoordt een tussenliggend apparaat in zijn plaats.',
+    },
+  },
+  'doctor.plain-http': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: { en: 'The cloud address {url} has no TLS.', nl: 'Het cloudadres {url} heeft geen TLS.' },
+    fix: {
+      en: "Use an https:// address: tokens and people's data travel over it.",
+      nl: 'Gebruik een https://-adres: er gaan tokens en persoonsgegevens overheen.',
+    },
+  },
+  'doctor.tls-intercepted': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'TLS to {host} is inspected: the certificate comes from {issuer}.',
+      nl: 'TLS naar {host} wordt geïnspecteerd: het certificaat komt van {issuer}.',
+    },
+    fix: {
+      en: 'Exempt {host} from inspection, or add the root of the inspecting device with caFile. Never switch verification off.',
+      nl: 'Zonder {host} uit van inspectie, of voeg het rootcertificaat van het inspecterende apparaat toe met caFile. Zet verificatie nooit uit.',
+    },
+  },
+  'doctor.certificate-expires-soon': {
+    status: 502,
+    severity: 'warning',
+    retryable: false,
+    text: {
+      en: 'The certificate of {host} expires in {days} days.',
+      nl: 'Het certificaat van {host} verloopt over {days} dagen.',
+    },
+    fix: { en: 'Renew it in time.', nl: 'Vernieuw het op tijd.' },
+  },
+  'doctor.clock-skew': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'The clock of this machine differs {minutes} minutes from {reference}.',
+      nl: 'De klok van deze machine wijkt {minutes} minuten af van {reference}.',
+    },
+    fix: {
+      en: 'Switch time synchronization on (timedatectl set-ntp true). Kerberos and tokens allow 5 minutes.',
+      nl: 'Zet tijdsynchronisatie aan (timedatectl set-ntp true). Kerberos en tokens staan 5 minuten toe.',
+    },
+  },
+  'doctor.clock-drifts': {
+    status: 502,
+    severity: 'warning',
+    retryable: false,
+    text: {
+      en: 'The clock of this machine differs {seconds} seconds from {reference}.',
+      nl: 'De klok van deze machine wijkt {seconds} seconden af van {reference}.',
+    },
+    fix: {
+      en: 'Check time synchronization before it becomes 5 minutes.',
+      nl: 'Controleer de tijdsynchronisatie voordat het 5 minuten worden.',
+    },
+  },
+  'doctor.idle-too-short': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'The way to {host} cuts connections that say nothing for {seconds} seconds.',
+      nl: 'De weg naar {host} verbreekt verbindingen die {seconds} seconden niets zeggen.',
+    },
+    fix: {
+      en: 'Raise the idle time-out of the proxy or firewall to at least 360 seconds for this destination.',
+      nl: 'Verhoog de idle time-out van de proxy of firewall voor deze bestemming tot ten minste 360 seconden.',
+    },
+  },
+  'doctor.idle-tight': {
+    status: 502,
+    severity: 'warning',
+    retryable: false,
+    text: {
+      en: 'The way to {host} cuts connections that say nothing for {seconds} seconds: just enough.',
+      nl: 'De weg naar {host} verbreekt verbindingen die {seconds} seconden niets zeggen: net genoeg.',
+    },
+    fix: {
+      en: 'Raise the idle time-out to at least 360 seconds.',
+      nl: 'Verhoog de idle time-out tot ten minste 360 seconden.',
+    },
+  },
+  'doctor.idle-unmeasured': {
+    status: 502,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: '{host} has no endpoint to measure idle time-outs with.',
+      nl: '{host} heeft geen endpoint om idle time-outs mee te meten.',
+    },
+    fix: { en: 'Update the cloud service.', nl: 'Werk de clouddienst bij.' },
+  },
+  'doctor.revocation-blocked': {
+    status: 502,
+    severity: 'warning',
+    retryable: true,
+    text: {
+      en: 'The revocation list {url} cannot be fetched ({reason}).',
+      nl: 'De revocatielijst {url} kan niet worden opgehaald ({reason}).',
+    },
+    fix: {
+      en: 'Open port 80 to that host. Windows clients check revocation and become slow or fail without it.',
+      nl: 'Open poort 80 naar die host. Windows-clients controleren intrekking en worden zonder traag of falen.',
+    },
+  },
+  'doctor.verification-off': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'NODE_TLS_REJECT_UNAUTHORIZED=0 switches the verification of TLS off.',
+      nl: 'NODE_TLS_REJECT_UNAUTHORIZED=0 zet de verificatie van TLS uit.',
+    },
+    fix: {
+      en: 'Remove the variable; trust a root of your own with caFile instead.',
+      nl: 'Verwijder de variabele; vertrouw een eigen root met caFile.',
+    },
+  },
+  'doctor.proxy-spellings': {
+    status: 502,
+    severity: 'warning',
+    retryable: false,
+    text: { en: '{lower} and {upper} name different proxies.', nl: "{lower} en {upper} noemen verschillende proxy's." },
+    fix: {
+      en: 'Give both the same value: programs disagree about which one counts.',
+      nl: "Geef beide dezelfde waarde: programma's verschillen over welke telt.",
+    },
+  },
+  'doctor.proxy-exceptions': {
+    status: 502,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'NO_PROXY has entries that programs read differently: {entries}.',
+      nl: "NO_PROXY bevat items die programma's verschillend lezen: {entries}.",
+    },
+    fix: {
+      en: 'Nothing for Hawser itself; write plain suffixes (.example.com) where other programs share the setting.',
+      nl: "Niets voor Hawser zelf; schrijf gewone achtervoegsels (.example.com) als andere programma's de instelling delen.",
+    },
+  },
+  'doctor.stacks-differ': {
+    status: 502,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'Other programs here go another way to {host}: {stacks}.',
+      nl: "Andere programma's gaan hier een andere weg naar {host}: {stacks}.",
+    },
+    fix: {
+      en: 'Mind this when you test with them: what curl says need not hold for Hawser.',
+      nl: 'Let hierop bij testen: wat curl zegt hoeft niet voor Hawser te gelden.',
+    },
+  },
+  'doctor.wpad-ignored': {
+    status: 502,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'Automatic proxy discovery finds {url} (status {status}); Hawser does not use it by itself.',
+      nl: 'Automatische proxydetectie vindt {url} (status {status}); Hawser gebruikt dit niet vanzelf.',
+    },
+    fix: {
+      en: 'If this network needs that proxy, configure it for the service.',
+      nl: 'Heeft dit netwerk die proxy nodig, stel hem dan in voor de dienst.',
+    },
+  },
+} as const satisfies ErrorCatalogue;

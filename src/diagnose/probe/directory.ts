@@ -1,0 +1,177 @@
+import { dnKey, fromBytes, isBytes, sidFromBytes, valuesOf } from '../../directory/index.ts';
+import type { RootDse, Session } from '../../ldap/index.ts';
+import {
+  accessMask,
+  dirSync,
+  isAllowed,
+  missingWritebackRights,
+  readSecurityDescriptor,
+  readTokenSids,
+} from '../../ldap/index.ts';
+
+/** What a domain says about the account that reads it, and about itself. Everything here only reads. */
+
+/** Server time of the root DSE minus ours, in milliseconds; undefined where it tells no time. */
+export async function directoryClockSkew(session: Session): Promise<number | undefined> {
+  const start = Date.now();
+  const entry = await session.read('', ['currentTime']);
+  const text = String(valuesOf(entry?.attributes['currentTime'])[0] ?? '');
+  const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/.exec(text) ?? [];
+  if (year === undefined) return undefined;
+  const server = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
+  return server + 500 - (start + Date.now()) / 2;
+}
+
+/** Asks for changes with a filter that nothing matches: the rights are checked all the same. Throws `ldap.no-replication-rights`. */
+export async function askToReplicate(session: Session, base: string, signal: AbortSignal): Promise<void> {
+  const filter =
+    '(&(objectClass=msExchConfigurationContainer)(cn=hawser-doctor)(!(objectClass=msExchConfigurationContainer)))';
+  for await (const page of dirSync(session, { base, filter, attributes: ['name'], signal })) {
+    void page;
+    return;
+  }
+}
+
+export interface SampleObject {
+  readonly dn: string;
+  readonly isProtected: boolean;
+}
+
+/** Some people of the containers that are read, not the protected ones, whose rights SDProp overrides. */
+export async function samplePeople(session: Session, bases: readonly string[]): Promise<readonly SampleObject[]> {
+  const samples: SampleObject[] = [];
+  for (const base of bases.slice(0, 5)) {
+    const found = session.searchPages(
+      {
+        base,
+        filter: '(&(objectCategory=person)(objectClass=user)(!(adminCount=1))(!(isCriticalSystemObject=TRUE)))',
+        attributes: ['objectClass'],
+      },
+      5,
+    );
+    for await (const { entries } of found) {
+      samples.push(...entries.map(({ dn }) => ({ dn, isProtected: false })));
+      break;
+    }
+  }
+  return samples.slice(0, 8);
+}
+
+/** The account's own entry; undefined when it cannot be found by the name that is configured. */
+export async function findAccount(session: Session, base: string, account: string): Promise<string | undefined> {
+  if (/^\w+=/.test(account)) return account;
+  const name = escapeFilter(account.replace(/^.*\\/, ''));
+  const filter = account.includes('@')
+    ? `(|(userPrincipalName=${name})(sAMAccountName=${escapeFilter(account.split('@')[0] ?? '')}))`
+    : `(sAMAccountName=${name})`;
+  const { entries } = await session.search({ base, filter, attributes: ['objectClass'] });
+  return entries[0]?.dn;
+}
+
+export interface MissingRights {
+  readonly target: string;
+  readonly rights: readonly string[];
+}
+
+/** Where writeback would fail: the first sample on which the account lacks rights. */
+export async function findMissingWritebackRights(
+  session: Session,
+  accountDn: string,
+  samples: readonly SampleObject[],
+): Promise<MissingRights | undefined> {
+  const sids = await readTokenSids(session, accountDn);
+  for (const { dn } of samples) {
+    const rights = await missingWritebackRights(session, dn, sids);
+    if (rights && rights.length > 0) return { target: dn, rights };
+  }
+  return undefined;
+}
+
+/** schemaIDGUID of mS-DS-ConsistencyGuid. */
+const consistencyGuid = '23773dc2-b63a-11d2-90e1-00c04fd91ab1';
+
+/** The first sample whose source anchor the account may not write. */
+export async function findUnwritableAnchor(
+  session: Session,
+  accountDn: string,
+  samples: readonly SampleObject[],
+): Promise<string | undefined> {
+  const sids = await readTokenSids(session, accountDn);
+  for (const { dn } of samples) {
+    const descriptor = await readSecurityDescriptor(session, dn);
+    const question = { mask: accessMask.writeProperty, objectTypes: [consistencyGuid] };
+    if (descriptor && !isAllowed(descriptor, sids, question)) return dn;
+  }
+  return undefined;
+}
+
+export interface ServiceConnectionPoint {
+  readonly dn: string;
+  readonly keywords: readonly string[];
+  readonly tenantId: string | undefined;
+  readonly tenantName: string | undefined;
+}
+
+/** The object by which machines find their tenant. The vendor's own texts write its prefix in two ways. */
+export async function readServiceConnectionPoint(
+  session: Session,
+  { configurationNamingContext }: RootDse,
+): Promise<ServiceConnectionPoint | undefined> {
+  if (configurationNamingContext === undefined) return undefined;
+  const dn = `CN=62a0ff2e-97b9-4513-943f-0d221bd30080,CN=Device Registration Configuration,CN=Services,${configurationNamingContext}`;
+  const entry = await session.read(dn, ['keywords']);
+  if (!entry) return undefined;
+  const keywords = valuesOf(entry.attributes['keywords']).map(String);
+  const valueOf = (prefix: string): string | undefined =>
+    keywords
+      .map((keyword) => new RegExp(`^\\s*${prefix}\\s*:\\s*(.+?)\\s*$`, 'i').exec(keyword)?.[1])
+      .find((value) => value !== undefined);
+  return { dn, keywords, tenantId: valueOf('azureADId'), tenantName: valueOf('azureADName') };
+}
+
+export interface FoundObject {
+  readonly dn: string;
+  readonly classes: readonly string[];
+  readonly principalName: string | undefined;
+  readonly sid: string | undefined;
+}
+
+/** Objects that a person may mean by `text`: a DN, or one of the names by which people know each other. */
+export async function findObjects(session: Session, base: string, text: string): Promise<readonly FoundObject[]> {
+  const attributes = ['objectClass', 'userPrincipalName', 'objectSid'];
+  const byDn = /^\w+=.+,/.test(text) ? await session.read(text, attributes) : undefined;
+  const value = escapeFilter(text);
+  const names = ['userPrincipalName', 'mail', 'sAMAccountName', 'displayName', 'cn'].map(
+    (name) => `(${name}=${value})`,
+  );
+  const filter = `(|${names.join('')}(proxyAddresses=smtp:${value}))`;
+  const entries = byDn ? [byDn] : (await session.search({ base, filter, attributes, sizeLimit: 10 })).entries;
+  return entries.map(({ dn, attributes: found }) => {
+    const sid = found['objectSid'];
+    return {
+      dn,
+      classes: valuesOf(found['objectClass']).map(String),
+      principalName: valuesOf(found['userPrincipalName']).map(String)[0],
+      sid: isBytes(sid) ? sidFromBytes(fromBytes(sid)) : undefined,
+    };
+  });
+}
+
+/** Whether `dn` lies in what is read; the innermost container decides. */
+export function liesWithin(dn: string, include: readonly string[], exclude: readonly string[]): boolean {
+  const key = `,${dnKey(dn)}`;
+  const depth = (containers: readonly string[]): number =>
+    Math.max(
+      0,
+      ...containers
+        .map((container) => `,${dnKey(container)}`)
+        .filter((end) => key.endsWith(end))
+        .map((end) => end.length),
+    );
+  return (include.length === 0 ? 1 : depth(include)) > depth(exclude);
+}
+
+/** RFC 4515 3: what has a meaning in a filter. */
+function escapeFilter(text: string): string {
+  return text.replace(/[\\*()\0]/g, (character) => `\\${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}

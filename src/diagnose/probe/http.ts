@@ -1,0 +1,92 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { request } from 'node:http';
+import type { Socket } from 'node:net';
+import type { ProbeLimits } from './deadline.ts';
+import { DeadlineExceeded, reasonOf, within } from './deadline.ts';
+
+export interface HttpReport {
+  readonly url: string;
+  /** Every status is an answer; `cut`: the connection ended first; `garbled`: what came is not HTTP. */
+  readonly outcome: 'answered' | 'silent' | 'cut' | 'garbled';
+  readonly reason: string;
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** The first part of the body. */
+  readonly body: string;
+  /** The title of an HTML page. */
+  readonly title: string | undefined;
+  /** Server clock minus ours, from the Date header, half the round trip allowed for. */
+  readonly clockSkewMs: number | undefined;
+}
+
+export interface HttpOptions extends ProbeLimits {
+  readonly method?: 'GET' | 'HEAD' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly bodyLimit?: number;
+}
+
+/** One request over a socket that is connected already (through a tunnel and TLS, if need be); the socket is closed after it. */
+export async function probeHttp(url: string, socket: Socket, options: HttpOptions = {}): Promise<HttpReport> {
+  const { method = 'GET', headers = {}, bodyLimit = 65_536 } = options;
+  const start = Date.now();
+  const { host, pathname, search } = new URL(url);
+  const answer = new Promise<{ incoming: IncomingMessage; body: Buffer }>((resolve, reject) => {
+    const outgoing = request({
+      method,
+      path: `${pathname}${search}`,
+      headers: { host, connection: 'close', 'user-agent': 'hawser-doctor', accept: '*/*', ...headers },
+      createConnection: () => socket,
+    });
+    outgoing.once('error', reject);
+    outgoing.once('response', (incoming) => {
+      collect(incoming, bodyLimit).then((body) => resolve({ incoming, body }), reject);
+    });
+    outgoing.end();
+  });
+  const nothing = { url, status: 0, headers: {}, body: '', title: undefined, clockSkewMs: undefined };
+  try {
+    const { incoming, body } = await within(answer, options);
+    const text = body.toString('utf8');
+    return {
+      url,
+      outcome: 'answered',
+      reason: '',
+      status: incoming.statusCode ?? 0,
+      headers: incoming.headers,
+      body: text,
+      title: titleOf(text, incoming.headers['content-type']),
+      clockSkewMs: skewOf(incoming.headers.date, start, Date.now()),
+    };
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    const reason = reasonOf(error);
+    if (error instanceof DeadlineExceeded) return { ...nothing, outcome: 'silent', reason: 'ETIMEDOUT' };
+    return { ...nothing, outcome: reason.startsWith('HPE_') ? 'garbled' : 'cut', reason };
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** The first `limit` bytes; a body that is cut later is no fault of the path. */
+async function collect(incoming: IncomingMessage, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= limit) break;
+  }
+  return Buffer.concat(chunks).subarray(0, limit);
+}
+
+function titleOf(body: string, contentType: string | undefined): string | undefined {
+  if (!/html/i.test(contentType ?? '') && !/^\s*<(!doctype|html)/i.test(body)) return undefined;
+  const title = /<title[^>]*>([^<]{0,300})/i.exec(body)?.[1] ?? '';
+  return title.replace(/\s+/g, ' ').trim().slice(0, 120);
+}
+
+/** The Date header has whole seconds; half of one is the best guess within. */
+function skewOf(date: string | undefined, start: number, end: number): number | undefined {
+  const server = date === undefined ? Number.NaN : Date.parse(date);
+  return Number.isNaN(server) ? undefined : server + 500 - (start + end) / 2;
+}

@@ -1,0 +1,84 @@
+import type { Socket } from 'node:net';
+import type { HawserError } from '../../base/errors.ts';
+import { isHawserError } from '../../base/errors.ts';
+import type { ProxySettings } from '../../base/proxy/choose-proxy.ts';
+import type { ProxyAnswer } from '../../base/proxy/tunnel.ts';
+import { openTunnel } from '../../base/proxy/tunnel.ts';
+import { startTls } from '../../base/tls.ts';
+import type { ProbeLimits } from './deadline.ts';
+import { probeName } from './resolve.ts';
+import { probeTcp } from './tcp.ts';
+import { trustedRoots } from './tls.ts';
+
+/** What the proxy said on the way to a destination. */
+export interface TunnelReport {
+  readonly answers: readonly ProxyAnswer[];
+  /** The open tunnel, the caller's to close; or why there is none. */
+  readonly result: { readonly socket: Socket } | { readonly error: HawserError };
+}
+
+export interface TunnelProbe extends ProbeLimits {
+  readonly proxy: URL;
+  readonly settings: ProxySettings;
+  readonly host: string;
+  readonly port: number;
+  readonly ca?: readonly string[] | undefined;
+}
+
+/** CONNECT by hand: what the proxy answers is read and kept, which no HTTP client does. */
+export async function probeTunnel(options: TunnelProbe): Promise<TunnelReport> {
+  const { proxy, settings, host, port, ca, timeoutMs = 10_000, signal } = options;
+  const answers: ProxyAnswer[] = [];
+  try {
+    const { user, domain, password, kerberos } = settings;
+    const onAnswer = (answer: ProxyAnswer): void => void answers.push(answer);
+    const socket = await openTunnel({
+      ...{ proxy, host, port, user, domain, password, kerberos, signal, onAnswer },
+      ...(ca && { ca: trustedRoots(ca) }),
+      stageTimeoutMs: timeoutMs,
+    });
+    return { answers, result: { socket } };
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!isHawserError(error)) throw error;
+    return { answers, result: { error } };
+  }
+}
+
+/** Where a request of a probe goes: directly, or through the proxy that was chosen before. */
+export interface Way {
+  readonly proxy: URL | undefined;
+  readonly settings: ProxySettings;
+  readonly ca: readonly string[];
+}
+
+/** A plain socket to the destination, whichever way. Throws the stage's error; the stages that tell why have their own probes. */
+export async function openPath(url: URL, way: Way, limits: ProbeLimits): Promise<Socket> {
+  const secure = url.protocol === 'https:';
+  const port = Number(url.port || (secure ? 443 : 80));
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (way.proxy) {
+    const { result } = await probeTunnel({
+      ...limits,
+      proxy: way.proxy,
+      settings: way.settings,
+      host,
+      port,
+      ca: way.ca,
+    });
+    if ('error' in result) throw result.error;
+    return result.socket;
+  }
+  const { addresses } = await probeName(host, limits);
+  const { socket, outcome } = await probeTcp(addresses, port, limits);
+  if (!socket) throw Object.assign(new Error(outcome), { code: outcome });
+  return socket;
+}
+
+/** The same with TLS where the URL says so, verified. */
+export async function openVerifiedPath(url: URL, way: Way, limits: ProbeLimits): Promise<Socket> {
+  const socket = await openPath(url, way, limits);
+  if (url.protocol !== 'https:') return socket;
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  return await startTls({ socket, host, ca: trustedRoots(way.ca), ...limits });
+}

@@ -1,0 +1,76 @@
+import { isIP } from 'node:net';
+import type { Destination } from '../../base/proxy/choose-proxy.ts';
+
+/** Which way one program would go to one destination. */
+export interface StackChoice {
+  readonly stack: 'hawser' | 'curl' | 'git' | 'npm' | 'node' | 'python';
+  /** `direct`, or the proxy as it is written, without a password. */
+  readonly way: string;
+  readonly because: string;
+}
+
+/**
+ * What the programs that people test with do with the same environment. They disagree: about upper and lower case, about empty variables, and about almost every
+ * form of an exception. Measured and read: curl and git take lower case first and never HTTP_PROXY; npm takes either, Node.js takes lower case even when it is empty.
+ */
+export function compareStacks(
+  ours: StackChoice,
+  destination: Destination,
+  environment: NodeJS.ProcessEnv = process.env,
+): readonly StackChoice[] {
+  const others = ['curl', 'git', 'npm', 'node', 'python'] as const;
+  return [ours, ...others.map((stack) => choiceOf(stack, destination, environment))];
+}
+
+/** Whether somebody who tests with another program would be misled. */
+export function disagreeing(choices: readonly StackChoice[]): readonly StackChoice[] {
+  const [ours, ...others] = choices;
+  const key = (way: string): string => way.replace(/^https?:\/\//, '').replace(/\/$/, '');
+  return others.filter((other) => key(other.way) !== key(ours?.way ?? ''));
+}
+
+function choiceOf(
+  stack: Exclude<StackChoice['stack'], 'hawser'>,
+  { host, port, secure }: Destination,
+  environment: NodeJS.ProcessEnv,
+): StackChoice {
+  const name = secure ? 'https_proxy' : 'http_proxy';
+  const spellings = {
+    curl: secure ? [name, name.toUpperCase(), 'all_proxy', 'ALL_PROXY'] : [name, 'all_proxy', 'ALL_PROXY'],
+    git: secure ? [name, name.toUpperCase(), 'all_proxy', 'ALL_PROXY'] : [name, 'all_proxy', 'ALL_PROXY'],
+    npm: [name.toUpperCase(), name, 'HTTP_PROXY', 'http_proxy'],
+    node: [name, name.toUpperCase()],
+    python: [name, name.toUpperCase(), 'all_proxy', 'ALL_PROXY'],
+  }[stack];
+  // Node.js needs to be told to look at the environment at all.
+  if (stack === 'node' && environment['NODE_USE_ENV_PROXY'] !== '1')
+    return { stack, way: 'direct', because: 'NODE_USE_ENV_PROXY is not 1' };
+  // An empty lower-case variable hides the upper-case one from fetch.
+  const defined = spellings.find(
+    (spelling) => environment[spelling] !== undefined && (stack === 'node' || environment[spelling] !== ''),
+  );
+  const proxy = defined === undefined ? '' : (environment[defined] ?? '');
+  if (defined === undefined || proxy === '') {
+    return { stack, way: 'direct', because: defined === undefined ? 'no proxy is set' : `${defined} is empty` };
+  }
+  const exceptions = environment['no_proxy'] ?? environment['NO_PROXY'] ?? '';
+  const entry = exceptions.split(/[\s,]+/).find((candidate) => exempts(stack, candidate, host.toLowerCase(), port));
+  if (entry !== undefined) return { stack, way: 'direct', because: `the exception "${entry}" matches` };
+  return { stack, way: withoutPassword(proxy), because: defined };
+}
+
+/** None of these knows ranges of addresses, `<local>` or a star in the middle (curl from 7.86 knows ranges: counted as not, as most are older). */
+function exempts(stack: string, entry: string, host: string, port: number): boolean {
+  if (entry === '') return false;
+  if (entry === '*') return true;
+  const [, name = '', onlyPort] = /^(.*?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];
+  if (onlyPort !== undefined && (Number(onlyPort) !== port || stack === 'curl' || stack === 'git')) return false;
+  if (name.startsWith('*.')) return stack === 'node' && host.endsWith(name.slice(1));
+  const bare = name.replace(/^\./, '');
+  if (isIP(host) !== 0) return host === bare;
+  return host === bare || host.endsWith(`.${bare}`);
+}
+
+export function withoutPassword(text: string): string {
+  return text.replace(/\/\/([^:@/]*):[^@/]*@/, '//$1:***@');
+}
