@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo, Server } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FakeClock, MINUTE } from '../clock.ts';
+import { Dialer } from './dialer.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'hawser-dialer-'));
+const servers: Server[] = [];
+afterAll(() => {
+  for (const server of servers) server.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Answers every CONNECT with `answer` and counts them; null: closes at once. */
+async function proxy(answer: string | null): Promise<{ readonly at: string; count: number }> {
+  const state = { at: '', count: 0 };
+  const server = createServer((socket) => {
+    state.count++;
+    socket.on('error', () => undefined);
+    socket.once('data', () => (answer === null ? socket.end() : socket.write(answer)));
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  state.at = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return state;
+}
+
+function pacOf(answer: string): string {
+  const path = join(folder, `${Buffer.from(answer).toString('hex').slice(0, 60)}.pac`);
+  writeFileSync(path, `function FindProxyForURL() { return ${JSON.stringify(answer)}; }`);
+  return path;
+}
+
+const destination = { host: 'cloud.test', port: 80, secure: false };
+const environment = {};
+
+describe('connections by a list of proxies', () => {
+  let good: Awaited<ReturnType<typeof proxy>>;
+  beforeAll(async () => (good = await proxy('HTTP/1.1 200 OK\r\n\r\n')));
+
+  it('takes the next one when a proxy is down, and tries that one last for a while', async () => {
+    const dead = await proxy(null);
+    const clock = new FakeClock();
+    const settings = { pac: pacOf(`PROXY ${dead.at}; PROXY ${good.at}`) };
+    await using dialer = new Dialer({ settings, environment, clock });
+    (await dialer.open(destination)).destroy();
+    (await dialer.open(destination)).destroy();
+    expect(dead.count).toBe(1);
+    clock.advance(6 * MINUTE);
+    (await dialer.open(destination)).destroy();
+    expect(dead.count).toBe(2);
+  });
+
+  it('goes direct where the list ends so', async () => {
+    const server = createServer((socket) => socket.end('direct'));
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    await using dialer = new Dialer({ settings: { pac: pacOf('PROXY 127.0.0.1:1; DIRECT') }, environment });
+    const socket = await dialer.open({ host: '127.0.0.1', port, secure: false });
+    expect(String(await new Promise((resolve) => socket.once('data', resolve)))).toBe('direct');
+  });
+
+  it('does not ask the next one when a proxy denies', async () => {
+    const denying = await proxy('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
+    const before = good.count;
+    await using dialer = new Dialer({
+      settings: { pac: pacOf(`PROXY ${denying.at}; PROXY ${good.at}`) },
+      environment,
+    });
+    await expect(dialer.open(destination)).rejects.toMatchObject({ code: 'proxy.denied' });
+    expect(good.count).toBe(before);
+  });
+
+  it('tells the failure of the last one', async () => {
+    await using dialer = new Dialer({ settings: { pac: pacOf('PROXY 127.0.0.1:1; PROXY 127.0.0.1:2') }, environment });
+    await expect(dialer.open(destination)).rejects.toMatchObject({
+      code: 'proxy.unreachable',
+      data: { proxy: '127.0.0.1:2' },
+    });
+  });
+
+  it('leaves exceptions out before the file is asked', async () => {
+    await using dialer = new Dialer({ settings: { pac: '/nowhere', noProxy: '.test' }, environment });
+    expect(await dialer.route(destination)).toEqual({ proxies: [undefined], because: 'the exception ".test" matches' });
+  });
+
+  it('gives up when told', async () => {
+    const silent = createServer();
+    servers.push(silent);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    await using dialer = new Dialer({ settings: { url: `http://127.0.0.1:${port}` }, environment });
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(new Error('enough')), 50);
+    await expect(dialer.open(destination, abort.signal)).rejects.toThrow('enough');
+  });
+
+  it('gives up on a proxy that says nothing', async () => {
+    const silent = createServer(() => undefined);
+    servers.push(silent);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const settings = { url: `http://127.0.0.1:${port}` };
+    await using dialer = new Dialer({ settings, environment, stageTimeoutMs: 100 });
+    await expect(dialer.open(destination)).rejects.toMatchObject({ code: 'proxy.silent' });
+  });
+});
+
+describe('the address of a proxy', () => {
+  it.each(['http://user:100%@proxy.test:1', 'socks5://proxy.test', 'http://', 'http://a b'])(
+    'that is none is refused without showing a password: %s',
+    async (url) => {
+      await using dialer = new Dialer({ settings: { url }, environment });
+      const error = await dialer.route(destination).catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ code: 'proxy.address-invalid' });
+      expect(String(error)).not.toContain('100%');
+    },
+  );
+});
