@@ -29,6 +29,11 @@ export async function readBatch<Result>(
   });
 }
 
+/** Integers as the text of an array parameter: half the cost of letting the driver quote each of them. */
+export function intArray(values: readonly number[]): string {
+  return `{${values.join(',')}}`;
+}
+
 /** Rows as one JSON parameter, for `jsonb_to_recordset`: one round trip whatever the number of rows. */
 export function asJson(rows: readonly object[]): string {
   return JSON.stringify(rows);

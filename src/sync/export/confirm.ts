@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { ExportAnswer, ExportOperation } from '../ports.ts';
 import type { Connection } from '../database.ts';
+import { intArray } from '../database.ts';
 import type { ReferenceAttributes } from '../import/references.ts';
 import type { NewObjectError } from '../object-errors.ts';
 import { clearErrors, recordErrors } from '../object-errors.ts';
@@ -68,15 +69,15 @@ async function confirmObjects(connection: Connection, taken: readonly Answered[]
   const deleted = taken.filter(({ operation }) => operation.kind === 'delete').map(({ object }) => object);
   if (added.length > 0) {
     await sql`insert into exported_object as e (object, target_id)
-      select * from unnest(${added.map(({ object }) => object)}::int[],
+      select * from unnest(${intArray(added.map(({ object }) => object))}::int[],
         ${added.map(({ answer }) => answer.targetId ?? null)}::text[])
       on conflict (object) do update set target_id = coalesce(excluded.target_id, e.target_id)`.execute(connection);
   }
   if (deleted.length > 0) {
-    await sql`delete from exported_object where object = any(${deleted}::int[])`.execute(connection);
-    await sql`delete from exported_reference where object = any(${deleted}::int[])`.execute(connection);
+    await sql`delete from exported_object where object = any(${intArray(deleted)}::int[])`.execute(connection);
+    await sql`delete from exported_reference where object = any(${intArray(deleted)}::int[])`.execute(connection);
     await sql`delete from pending_export_reference
-      where object = any(${deleted}::int[]) or member = any(${deleted}::int[])`.execute(connection);
+      where object = any(${intArray(deleted)}::int[]) or member = any(${intArray(deleted)}::int[])`.execute(connection);
   }
 }
 
@@ -150,7 +151,7 @@ async function replaceExported(
   references: readonly SentReference[],
 ): Promise<void> {
   if (objects.length > 0) {
-    await sql`delete from exported_reference where object = any(${objects}::int[])`.execute(connection);
+    await sql`delete from exported_reference where object = any(${intArray(objects)}::int[])`.execute(connection);
   }
   if (references.length > 0) {
     await sql`insert into exported_reference (object, attribute, member)
@@ -159,8 +160,8 @@ async function replaceExported(
 }
 
 const columns = (rows: readonly (readonly [number, number, number, ...unknown[]])[]) => sql`
-  ${rows.map(([object]) => object)}::int[], ${rows.map(([, attribute]) => attribute)}::smallint[],
-  ${rows.map(([, , member]) => member)}::int[]`;
+  ${intArray(rows.map(([object]) => object))}::int[], ${intArray(rows.map(([, attribute]) => attribute))}::smallint[],
+  ${intArray(rows.map(([, , member]) => member))}::int[]`;
 
 /** Nothing was synchronized since the batch was made: what was sent is what is wanted. */
 async function settleObjects(connection: Connection, taken: readonly Answered[]): Promise<void> {
@@ -175,10 +176,10 @@ async function settleObjects(connection: Connection, taken: readonly Answered[])
   }
   const finished = [...done, ...deleted];
   if (finished.length > 0) {
-    await sql`delete from pending_export where object = any(${finished}::int[])`.execute(connection);
+    await sql`delete from pending_export where object = any(${intArray(finished)}::int[])`.execute(connection);
   }
   if (deleted.length > 0) {
-    await sql`delete from target_object where id = any(${deleted}::int[])`.execute(connection);
+    await sql`delete from target_object where id = any(${intArray(deleted)}::int[])`.execute(connection);
   }
   for (const { object, notTaken, isAdd } of partly) {
     // An add that was partly taken is an update from now on, of the attributes that the target holds otherwise.
@@ -258,7 +259,7 @@ async function nameErrors(connection: Connection, errors: NewObjectError[]): Pro
   const { rows } = await sql<{ object: number; dn: string; displayName: string | null }>`
     select t.id as object, min(o.dn) as dn, max(t.attributes->>'displayName') as "displayName"
     from target_object t join metaverse_link l on l.metaverse = t.metaverse join space_object o on o.id = l.object
-    where t.id = any(${errors.map(({ object }) => object)}::int[]) group by t.id`.execute(connection);
+    where t.id = any(${intArray(errors.flatMap(({ object }) => object ?? []))}::int[]) group by t.id`.execute(connection);
   const names = new Map(rows.map((row) => [row.object, row]));
   for (const [at, error] of errors.entries()) {
     const name = names.get(error.object as number);

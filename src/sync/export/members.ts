@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Connection } from '../database.ts';
+import { intArray } from '../database.ts';
 
 /** A target object that others refer to. */
 export interface Member {
@@ -31,7 +32,7 @@ export class Members {
   ): Promise<ReadonlyMap<number, ReadonlyMap<number, readonly Member[]>>> {
     const { rows } = await sql<{ object: number; attribute: number; targets: string }>`
       select g.id as object, f.target_attribute as attribute, string_agg(r.target::text, ' ') as targets
-      from unnest(${objects}::int[]) as k(id)
+      from unnest(${intArray(objects)}::int[]) as k(id)
       join target_object g on g.id = k.id
       join reference_flow f on f.flow_set = g.flow_set
       join metaverse_link ls on ls.metaverse = g.metaverse and ls.connector = f.connector
@@ -64,7 +65,7 @@ export class Members {
     for (const id of missing) this.#known.set(id, null);
     const { rows } = await sql<Member & { readonly source: number }>`
       select l.object as source, t.id, t.source_anchor as anchor, e.object is not null as "isExported"
-      from unnest(${missing}::int[]) as k(object)
+      from unnest(${intArray(missing)}::int[]) as k(object)
       join metaverse_link l on l.object = k.object
       cross join lateral (select o.id, o.source_anchor from target_object o
         where o.metaverse = l.metaverse and o.connector = ${this.#connector} and o.wanted offset 0) t

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { ExportOperation } from '../ports.ts';
 import type { Connection } from '../database.ts';
-import { readBatch } from '../database.ts';
+import { readBatch, intArray } from '../database.ts';
 import type { ReferenceAttributes } from '../import/references.ts';
 import { exportPhase } from '../synchronize/outbound.ts';
 import { Members } from './members.ts';
@@ -124,8 +124,8 @@ export class BatchCutter {
       left join exported_object ge on ge.object = p.object
       left join exported_object te on te.object = p.member
       where (p.object, p.attribute, p.member) > (${object}::int, ${attribute}::smallint, ${member}::int)
-        and (p.object = any(${inFlight}::int[]) or ge.object is not null)
-        and (p.member = any(${inFlight}::int[]) or te.object is not null)
+        and (p.object = any(${intArray(inFlight)}::int[]) or ge.object is not null)
+        and (p.member = any(${intArray(inFlight)}::int[]) or te.object is not null)
       order by p.object, p.attribute, p.member limit ${MAX_REFERENCES}`.execute(connection);
     const operations: ExportOperation[] = [];
     const members: Record<string, number> = {};

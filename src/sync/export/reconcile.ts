@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { AttributeValue } from '../../directory/index.ts';
 import type { Connection } from '../database.ts';
-import { asJson } from '../database.ts';
+import { asJson, intArray } from '../database.ts';
 import { exportPhase } from '../synchronize/outbound.ts';
 import { confirmedFrom, differences } from '../synchronize/working.ts';
 import type { Before } from '../synchronize/working.ts';
@@ -19,7 +19,7 @@ export async function reconcile(connection: Connection, connector: number, taken
       t.source_anchor as "sourceAnchor", t.attributes, e.object is not null as exported,
       p.object is not null as pending, p.before
     from target_object t left join exported_object e on e.object = t.id left join pending_export p on p.object = t.id
-    where t.id = any(${ids}::int[])`.execute(connection);
+    where t.id = any(${intArray(ids)}::int[])`.execute(connection);
   const known = new Map(rows.map((row) => [row.id, row]));
   const settled: number[] = [];
   const forgotten: number[] = [];
@@ -50,14 +50,16 @@ export async function reconcile(connection: Connection, connector: number, taken
       from jsonb_to_recordset(${asJson(orphans)}::jsonb) as r(id int, object_class text, source_anchor text,
         attributes jsonb)`.execute(connection);
   }
-  await sql`delete from pending_export where object = any(${[...settled, ...forgotten]}::int[])`.execute(connection);
-  await sql`delete from target_object where id = any(${forgotten}::int[])`.execute(connection);
+  await sql`delete from pending_export where object = any(${intArray([...settled, ...forgotten])}::int[])`.execute(
+    connection,
+  );
+  await sql`delete from target_object where id = any(${intArray(forgotten)}::int[])`.execute(connection);
   await sql`insert into pending_export as p (object, connector, phase, before)
     select object, connector, phase, before
     from jsonb_to_recordset(${asJson(pending)}::jsonb) as r(object int, connector smallint, phase smallint, before jsonb)
     on conflict (object) do update set phase = excluded.phase, before = excluded.before,
       verdict = case when excluded.phase = 0 then p.verdict end`.execute(connection);
-  await sql`insert into reference_review (object) select unnest(${ids}::int[]) on conflict do nothing`.execute(
+  await sql`insert into reference_review (object) select unnest(${intArray(ids)}::int[]) on conflict do nothing`.execute(
     connection,
   );
   await sql`update connector set back_references_due = true where id = ${connector}`.execute(connection);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Connection } from '../database.ts';
+import { intArray } from '../database.ts';
 import type { SpaceWrite } from './space.ts';
 import { placeholder } from './space.ts';
 
@@ -21,8 +22,10 @@ export function newPlaceholder(id: number, target: string): SpaceWrite {
 
 export async function deletePlaceholders(connection: Connection, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
-  await sql`delete from space_object where id = any(${ids}::int[]) and state = ${placeholder}`.execute(connection);
-  await sql`delete from pending_import where object = any(${ids}::int[])`.execute(connection);
+  await sql`delete from space_object where id = any(${intArray(ids)}::int[]) and state = ${placeholder}`.execute(
+    connection,
+  );
+  await sql`delete from pending_import where object = any(${intArray(ids)}::int[])`.execute(connection);
 }
 
 /** Removes placeholders that nobody refers to any more: part of the housekeeping, not of a run. */

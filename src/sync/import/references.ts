@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Connection } from '../database.ts';
+import { intArray } from '../database.ts';
 import type { ReferenceRow } from './space.ts';
 
 /** SQL of reference rows on the source side. */
@@ -10,8 +11,8 @@ function* chunks(rows: readonly ReferenceRow[]): Generator<readonly ReferenceRow
 }
 
 const columns = (rows: readonly ReferenceRow[]) => sql`
-  ${rows.map((row) => row.source)}::int[], ${rows.map((row) => row.attribute)}::smallint[],
-  ${rows.map((row) => row.target)}::int[]`;
+  ${intArray(rows.map((row) => row.source))}::int[], ${intArray(rows.map((row) => row.attribute))}::smallint[],
+  ${intArray(rows.map((row) => row.target))}::int[]`;
 
 /** Adds rows; returns those that were not there. */
 export async function addReferences(
@@ -58,7 +59,7 @@ export async function readReferences(
 ): Promise<readonly ReferenceRow[]> {
   if (sources.length === 0) return [];
   const { rows } = await sql<ReferenceRow>`select r.source, r.attribute, r.target
-    from unnest(${sources}::int[]) as k(source) cross join lateral
+    from unnest(${intArray(sources)}::int[]) as k(source) cross join lateral
       (select * from space_reference s where s.source = k.source offset 0) r`.execute(connection);
   return rows;
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Attributes } from '../../directory/index.ts';
 import type { Connection } from '../database.ts';
-import { asJson } from '../database.ts';
+import { asJson, intArray } from '../database.ts';
 
 /** SQL of the source side of the connector space. */
 export const placeholder = 0;
@@ -68,7 +68,7 @@ export async function readAttributes(
 ): Promise<ReadonlyMap<number, Attributes>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<{ id: number; attributes: Attributes }>`
-    select id, attributes from space_object where id = any(${ids}::int[])`.execute(connection);
+    select id, attributes from space_object where id = any(${intArray(ids)}::int[])`.execute(connection);
   return new Map(rows.map((row) => [row.id, row.attributes]));
 }
 
@@ -122,13 +122,13 @@ export async function updateWithoutAttributes(
 /** Somebody else has taken these objects' names; their own rename or deletion has yet to be read. */
 export async function makeTransient(connection: Connection, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
-  await sql`update space_object set dn_key = null where id = any(${ids}::int[])`.execute(connection);
+  await sql`update space_object set dn_key = null where id = any(${intArray(ids)}::int[])`.execute(connection);
 }
 
 /** Gone in the source: kept, without its name, until the next synchronization has drawn the consequences. */
 export async function markObsolete(connection: Connection, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
-  await sql`update space_object set state = ${obsolete}, dn_key = null where id = any(${ids}::int[])`.execute(
+  await sql`update space_object set state = ${obsolete}, dn_key = null where id = any(${intArray(ids)}::int[])`.execute(
     connection,
   );
   await queue(
@@ -144,7 +144,7 @@ export async function queue(
 ): Promise<void> {
   if (entries.length === 0) return;
   await sql`insert into pending_import (object, kind)
-    select * from unnest(${entries.map(({ id }) => id)}::int[], ${entries.map(({ kind }) => kind)}::smallint[])
+    select * from unnest(${intArray(entries.map(({ id }) => id))}::int[], ${intArray(entries.map(({ kind }) => kind))}::smallint[])
     on conflict (object) do update set kind = case
       when pending_import.kind = 1 and excluded.kind in (2, 5) then 1
       when pending_import.kind = 3 and excluded.kind = 1 then 2

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { ReferenceFlow, ReferenceOrigin } from '../rules/rule-set.ts';
 import type { Connection } from '../database.ts';
+import { intArray } from '../database.ts';
 import type { ReferenceAttributes } from '../import/references.ts';
 
 /** Attribute of a source whose rows flow into an attribute of the target object. */
@@ -47,8 +48,8 @@ export class FlowSets {
     await connection.transaction().execute(async (transaction) => {
       await sql`insert into reference_flow_set (id, definition) values (${id}, ${definition})`.execute(transaction);
       await sql`insert into reference_flow (flow_set, target_attribute, connector, source_attribute)
-        select ${id}::int, * from unnest(${column('targetAttribute')}::smallint[],
-          ${parts.map(({ connector }) => connector)}::smallint[], ${column('sourceAttribute')}::smallint[])
+        select ${id}::int, * from unnest(${intArray(column('targetAttribute'))}::smallint[],
+          ${intArray(parts.map(({ connector }) => connector))}::smallint[], ${intArray(column('sourceAttribute'))}::smallint[])
         on conflict do nothing`.execute(transaction);
     });
     this.#ids.set(definition, id);

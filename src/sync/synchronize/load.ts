@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Attributes, MetaverseClass } from '../../directory/index.ts';
 import type { Connection } from '../database.ts';
+import { intArray } from '../database.ts';
 
 /** SQL that reads what one batch of the synchronization is about. */
 export interface SourceRow {
@@ -61,7 +62,7 @@ export async function readQueue(connection: Connection, after: number, limit: nu
 export async function readQueued(connection: Connection, ids: readonly number[]): Promise<readonly QueuedRow[]> {
   const { rows } = await sql<QueuedRow>`select p.kind, ${sourceColumns}
     from pending_import p join space_object o on o.id = p.object left join metaverse_link l on l.object = o.id
-    where p.object = any(${ids}::int[]) order by o.id`.execute(connection);
+    where p.object = any(${intArray(ids)}::int[]) order by o.id`.execute(connection);
   return rows;
 }
 
@@ -69,7 +70,7 @@ export async function readQueued(connection: Connection, ids: readonly number[])
 export async function readLinked(connection: Connection, metaverse: readonly number[]): Promise<readonly SourceRow[]> {
   if (metaverse.length === 0) return [];
   const { rows } = await sql<SourceRow>`select ${sourceColumns}
-    from unnest(${metaverse}::int[]) as k(metaverse) cross join lateral
+    from unnest(${intArray(metaverse)}::int[]) as k(metaverse) cross join lateral
       (select * from metaverse_link m where m.metaverse = k.metaverse offset 0) l
     join space_object o on o.id = l.object order by l.connector, o.id`.execute(connection);
   return rows;
@@ -78,14 +79,14 @@ export async function readLinked(connection: Connection, metaverse: readonly num
 export async function readMetaverse(connection: Connection, ids: readonly number[]): Promise<readonly MetaverseRow[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<MetaverseRow>`select m.id, m.object_class as "objectClass", m.attributes
-    from unnest(${ids}::int[]) as k(id) join metaverse_object m on m.id = k.id`.execute(connection);
+    from unnest(${intArray(ids)}::int[]) as k(id) join metaverse_object m on m.id = k.id`.execute(connection);
   return rows;
 }
 
 export async function readTargets(connection: Connection, metaverse: readonly number[]): Promise<readonly TargetRow[]> {
   if (metaverse.length === 0) return [];
   const { rows } =
-    await sql<TargetRow>`select ${targetColumns} from unnest(${metaverse}::int[]) as k(metaverse) cross join lateral
+    await sql<TargetRow>`select ${targetColumns} from unnest(${intArray(metaverse)}::int[]) as k(metaverse) cross join lateral
       (select * from target_object o where o.metaverse = k.metaverse offset 0) t ${targetState}`.execute(connection);
   return rows;
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Connection } from '../database.ts';
+import { intArray } from '../database.ts';
 import type { StepContext } from '../step.ts';
 import { inBatch } from '../step.ts';
 
@@ -45,7 +46,7 @@ async function settleChanged(connection: Connection): Promise<number> {
   const sources = changed.rows.map(({ source }) => source);
   const attributes = changed.rows.map(({ attribute }) => attribute);
   const targets = changed.rows.map(({ target }) => target);
-  const keys = sql`unnest(${sources}::int[], ${attributes}::smallint[], ${targets}::int[])`;
+  const keys = sql`unnest(${intArray(sources)}::int[], ${intArray(attributes)}::smallint[], ${intArray(targets)}::int[])`;
   const { rows } = await sql<Pair>`
     with p as materialized (
       select distinct g.id as object, f.target_attribute as attribute, t.id as member
@@ -71,8 +72,8 @@ async function settleChanged(connection: Connection): Promise<number> {
 async function writePairs(connection: Connection, pairs: readonly Pair[]): Promise<void> {
   const differing = pairs.filter(({ wanted, confirmed, memberWanted }) => memberWanted && wanted !== confirmed);
   const settled = pairs.filter((pair) => !differing.includes(pair));
-  const keys = (rows: readonly Pair[]) => sql`${rows.map(({ object }) => object)}::int[],
-    ${rows.map(({ attribute }) => attribute)}::smallint[], ${rows.map(({ member }) => member)}::int[]`;
+  const keys = (rows: readonly Pair[]) => sql`${intArray(rows.map(({ object }) => object))}::int[],
+    ${intArray(rows.map(({ attribute }) => attribute))}::smallint[], ${intArray(rows.map(({ member }) => member))}::int[]`;
   if (differing.length > 0) {
     await sql`insert into pending_export_reference (object, attribute, member, wanted)
       select * from unnest(${keys(differing)}, ${differing.map(({ wanted }) => wanted)}::boolean[])
@@ -113,7 +114,7 @@ async function settleReviews(connection: Connection): Promise<number> {
     limit ${REVIEWS}`.execute(connection);
   if (rows.length === 0) return 0;
   const ids = rows.map(({ object }) => object);
-  await sql`delete from pending_export_reference where object = any(${ids}::int[])`.execute(connection);
+  await sql`delete from pending_export_reference where object = any(${intArray(ids)}::int[])`.execute(connection);
   await sql`
     with wanted as (
       select distinct g.id as object, f.target_attribute as attribute, t.id as member
@@ -124,18 +125,18 @@ async function settleReviews(connection: Connection): Promise<number> {
       join space_reference r on r.source = ls.object and r.attribute = f.source_attribute
       join metaverse_link lt on lt.object = r.target
       join target_object t on t.metaverse = lt.metaverse and t.connector = g.connector and t.wanted
-      where g.id = any(${ids}::int[]) and g.wanted),
+      where g.id = any(${intArray(ids)}::int[]) and g.wanted),
     confirmed as (
       select x.object, x.attribute, x.member
       from exported_reference x
       join target_object g on g.id = x.object and g.wanted
       join target_object t on t.id = x.member and t.wanted
-      where x.object = any(${ids}::int[]))
+      where x.object = any(${intArray(ids)}::int[]))
     insert into pending_export_reference (object, attribute, member, wanted)
     select object, attribute, member, w.w is not null
     from (select *, 1 as w from wanted) w full join (select *, 1 as c from confirmed) c
       using (object, attribute, member)
     where w.w is null or c.c is null`.execute(connection);
-  await sql`delete from reference_review where object = any(${ids}::int[])`.execute(connection);
+  await sql`delete from reference_review where object = any(${intArray(ids)}::int[])`.execute(connection);
   return rows.length;
 }

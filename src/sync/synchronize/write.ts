@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Connection } from '../database.ts';
-import { asJson } from '../database.ts';
+import { asJson, intArray } from '../database.ts';
 import { importKind, placeholder, queue } from '../import/space.ts';
 import { clearErrors, recordErrors } from '../object-errors.ts';
 import { count } from '../step.ts';
@@ -30,7 +30,7 @@ export async function writeBatch(
   );
   await writeErrors(run, connection, batch);
   const done = batch.queued.map(({ row }) => row.id).filter((id) => !batch.held.has(id));
-  await sql`delete from pending_import where object = any(${done}::int[])`.execute(connection);
+  await sql`delete from pending_import where object = any(${intArray(done)}::int[])`.execute(connection);
   await run.targetIds.save(connection);
   await run.metaverseIds.save(connection);
   const again = [...batch.rejoin];
@@ -70,8 +70,8 @@ async function writeMetaverse(
   }
   if (dead.length > 0) {
     count(run.step, 'metaverseDeleted', dead.length);
-    await sql`delete from metaverse_link where metaverse = any(${dead}::int[])`.execute(connection);
-    await sql`delete from metaverse_object where id = any(${dead}::int[])`.execute(connection);
+    await sql`delete from metaverse_link where metaverse = any(${intArray(dead)}::int[])`.execute(connection);
+    await sql`delete from metaverse_object where id = any(${intArray(dead)}::int[])`.execute(connection);
   }
   if (run.joins) await writeKeys(run, connection, rekeyed, dead);
 }
@@ -84,7 +84,7 @@ async function writeKeys(
 ): Promise<void> {
   const stale = [...dead, ...objects.filter(({ isNew }) => !isNew).map(({ id }) => id)];
   if (stale.length > 0) {
-    await sql`delete from metaverse_key where metaverse = any(${stale}::int[])`.execute(connection);
+    await sql`delete from metaverse_key where metaverse = any(${intArray(stale)}::int[])`.execute(connection);
   }
   const keys = objects.flatMap((object) =>
     keysOf(object, run.rules.joinAttributes).map((key) => ({ ...key, metaverse: object.id })),
@@ -92,7 +92,7 @@ async function writeKeys(
   if (keys.length === 0) return;
   await sql`insert into metaverse_key (attribute, value, metaverse)
     select * from unnest(${keys.map(({ attribute }) => attribute)}::text[], ${keys.map(({ value }) => value)}::text[],
-      ${keys.map(({ metaverse }) => metaverse)}::int[]) on conflict do nothing`.execute(connection);
+      ${intArray(keys.map(({ metaverse }) => metaverse))}::int[]) on conflict do nothing`.execute(connection);
 }
 
 async function writeLinks(connection: Connection, batch: SynchronizationBatch): Promise<void> {
@@ -107,13 +107,13 @@ async function writeLinks(connection: Connection, batch: SynchronizationBatch): 
     if (id !== null) linked.push(source);
   }
   if (unlinked.length > 0) {
-    await sql`delete from metaverse_link where object = any(${unlinked}::int[])`.execute(connection);
+    await sql`delete from metaverse_link where object = any(${intArray(unlinked)}::int[])`.execute(connection);
   }
   if (linked.length > 0) {
     await sql`insert into metaverse_link (object, metaverse, connector)
-      select * from unnest(${linked.map(({ row }) => row.id)}::int[],
-        ${linked.map(({ metaverse }) => metaverse?.id ?? 0)}::int[],
-        ${linked.map(({ row }) => row.connector)}::smallint[])`.execute(connection);
+      select * from unnest(${intArray(linked.map(({ row }) => row.id))}::int[],
+        ${intArray(linked.map(({ metaverse }) => metaverse?.id ?? 0))}::int[],
+        ${intArray(linked.map(({ row }) => row.connector))}::smallint[])`.execute(connection);
   }
 }
 
@@ -153,20 +153,20 @@ async function writeTargets(connection: Connection, changes: readonly TargetChan
   const connectors = [...new Set(kept.filter(({ isNew }) => isNew).map(({ connector }) => connector))];
   if (connectors.length > 0) {
     await sql`update connector set back_references_due = true
-      where id = any(${connectors}::smallint[]) and not back_references_due`.execute(connection);
+      where id = any(${intArray(connectors)}::smallint[]) and not back_references_due`.execute(connection);
   }
   if (vanished.length > 0) {
-    await sql`delete from pending_export where object = any(${vanished}::int[])`.execute(connection);
-    await sql`delete from pending_export_reference where object = any(${vanished}::int[])
-      or member = any(${vanished}::int[])`.execute(connection);
-    await sql`delete from target_object where id = any(${vanished}::int[])`.execute(connection);
+    await sql`delete from pending_export where object = any(${intArray(vanished)}::int[])`.execute(connection);
+    await sql`delete from pending_export_reference where object = any(${intArray(vanished)}::int[])
+      or member = any(${intArray(vanished)}::int[])`.execute(connection);
+    await sql`delete from target_object where id = any(${intArray(vanished)}::int[])`.execute(connection);
   }
 }
 
 async function writePending(connection: Connection, changes: readonly TargetChange[]): Promise<void> {
   const settled = changes.filter(({ pending, wasPending }) => pending === null && wasPending).map(({ id }) => id);
   if (settled.length > 0) {
-    await sql`delete from pending_export where object = any(${settled}::int[])`.execute(connection);
+    await sql`delete from pending_export where object = any(${intArray(settled)}::int[])`.execute(connection);
   }
   const rows = changes.flatMap(({ id, connector, pending }) =>
     pending === null ? [] : [{ object: id, connector, phase: pending.phase, before: pending.before }],
@@ -182,20 +182,20 @@ async function writePending(connection: Connection, changes: readonly TargetChan
 async function writeReviews(connection: Connection, changes: readonly TargetChange[]): Promise<void> {
   const reviewed = changes.filter(({ review }) => review).map(({ id }) => id);
   if (reviewed.length > 0) {
-    await sql`insert into reference_review (object) select unnest(${reviewed}::int[])
+    await sql`insert into reference_review (object) select unnest(${intArray(reviewed)}::int[])
       on conflict do nothing`.execute(connection);
   }
   const revived = changes.filter(({ isRevived }) => isRevived).map(({ id }) => id);
   if (revived.length > 0) {
     // While it waited to be deleted nobody followed who refers to it: all who did, and all who do.
     await sql`insert into reference_review (object)
-      select object from exported_reference where member = any(${revived}::int[])
+      select object from exported_reference where member = any(${intArray(revived)}::int[])
       union select g.id from target_object t
         join metaverse_link lt on lt.metaverse = t.metaverse
         join space_reference r on r.target = lt.object
         join metaverse_link ls on ls.object = r.source
         join target_object g on g.metaverse = ls.metaverse and g.wanted
-      where t.id = any(${revived}::int[])
+      where t.id = any(${intArray(revived)}::int[])
       on conflict do nothing`.execute(connection);
   }
 }
@@ -204,12 +204,14 @@ async function writeReviews(connection: Connection, changes: readonly TargetChan
 async function forgetGone(connection: Connection, gone: readonly SourceWorking[]): Promise<void> {
   if (gone.length === 0) return;
   const ids = gone.map(({ row }) => row.id);
-  await sql`delete from space_reference where source = any(${ids}::int[])`.execute(connection);
-  await sql`delete from pending_import_reference where source = any(${ids}::int[])`.execute(connection);
+  await sql`delete from space_reference where source = any(${intArray(ids)}::int[])`.execute(connection);
+  await sql`delete from pending_import_reference where source = any(${intArray(ids)}::int[])`.execute(connection);
   await sql`update space_object o set state = ${placeholder}, dn_key = null, digest = '', attributes = '{}',
       reference_counts = null
-    where id = any(${ids}::int[]) and exists (select from space_reference r where r.target = o.id)`.execute(connection);
-  await sql`delete from space_object o where id = any(${ids}::int[])
+    where id = any(${intArray(ids)}::int[]) and exists (select from space_reference r where r.target = o.id)`.execute(
+    connection,
+  );
+  await sql`delete from space_object o where id = any(${intArray(ids)}::int[])
     and not exists (select from space_reference r where r.target = o.id)`.execute(connection);
 }
 
