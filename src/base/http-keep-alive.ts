@@ -28,26 +28,25 @@ function beginEarly(answer: Promise<Response>, everyMs: number): Response {
     isOpen = false;
     clearInterval(timer);
   };
+  const finish = async (stream: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
+    try {
+      const text = await bodyOf(await answer);
+      if (!isOpen) return; // the caller went away; what was done is done
+      close();
+      stream.enqueue(encoder.encode(text));
+      stream.close();
+    } catch (error) {
+      if (!isOpen) return;
+      close();
+      stream.error(error);
+    }
+  };
   const body = new ReadableStream<Uint8Array>({
     start: (stream) => {
       const beat = (): void => stream.enqueue(encoder.encode(' '));
       beat();
       timer = setInterval(beat, everyMs);
-      answer
-        .then(async (response) => encoder.encode(await bodyOf(response)))
-        .then(
-          (text) => {
-            if (!isOpen) return; // the caller went away; what was done is done
-            close();
-            stream.enqueue(text);
-            stream.close();
-          },
-          (error: unknown) => {
-            if (!isOpen) return;
-            close();
-            stream.error(error);
-          },
-        );
+      void finish(stream);
     },
     cancel: close,
   });

@@ -68,12 +68,27 @@ export const connectConfiguration = z.strictObject({
         .string()
         .optional()
         .describe(
-          'http://host:port, https://host:port, or "direct"; absent: HTTPS_PROXY and NO_PROXY of the environment decide',
+          'http://host:port, https://host:port, or "direct"; absent: the PAC file, or else HTTPS_PROXY and NO_PROXY of the environment decide',
         ),
+      pac: z
+        .string()
+        .optional()
+        .describe('Address (http, https, file) or path of a PAC file that names the proxies for each destination'),
       noProxy: z.string().optional().describe('Hosts that are reached without it: names, .suffixes, address ranges'),
-      user: z.string().optional().describe('Who signs in to the proxy (Basic, NTLM)'),
+      user: z.string().optional().describe('Who signs in to the proxy with a password (Basic, NTLM)'),
       domain: z.string().optional().describe('The domain of that user, for NTLM'),
       password: password.optional(),
+      kerberos: z
+        .strictObject({
+          keytab: z.string().optional().describe('A keytab with the key of the account that signs in to the proxy'),
+          cache: z
+            .string()
+            .optional()
+            .describe('A ticket cache such as FILE:/run/hawser/ticket that something else keeps filled'),
+          principal: z.string().optional().describe('Whose ticket, when there are several: name@REALM'),
+        })
+        .optional()
+        .describe('Sign in to the proxy with Kerberos; without it the tickets of the environment are tried'),
     })
     .prefault({})
     .describe('The way out'),

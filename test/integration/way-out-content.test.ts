@@ -34,7 +34,9 @@ beforeAll(async () => {
     (incoming, outgoing) => outgoing.end(`${incoming.method} ${incoming.url}`),
   );
   new WebSocketServer({ server, path: '/relay' }).on('connection', (socket, request) => {
-    socket.on('message', (data) => socket.send(`${request.headers['x-agent']}: ${String(data)}`));
+    socket.on('message', (data: Buffer) => {
+      socket.send(`${String(request.headers['x-agent'])}: ${data.toString()}`);
+    });
   });
   secure = server;
   port = await listening(server, '::');
@@ -150,7 +152,7 @@ describeWith('squid', 'WebSockets', () => {
     const proxy = { url: squid.url, user: basic.user, password: basic.password };
     await using wayOut = openWayOut({ proxy, caFile });
     const socket = await wayOut.webSocket(`wss://localhost:${port}/relay`, { headers: { 'x-agent': 'seven' } });
-    const answer = new Promise((resolve) => socket.once('message', (data) => resolve(String(data))));
+    const answer = new Promise((resolve) => socket.once('message', (data: Buffer) => resolve(data.toString())));
     socket.send('ping');
     expect(await answer).toBe('seven: ping');
     socket.terminate();

@@ -38,7 +38,8 @@ describeWith(['squid', 'samba'], 'the way out through squid, signed in at a doma
     const configuration = join(folder, 'krb5.conf');
     writeFileSync(configuration, krb5Configuration(samba));
     process.env['KRB5_CONFIG'] = configuration;
-    while (!existsSync(join(samba.folder, 'run/winbindd/pipe'))) await new Promise((resolve) => setTimeout(resolve, 50));
+    while (!existsSync(join(samba.folder, 'run/winbindd/pipe')))
+      await new Promise((resolve) => setTimeout(resolve, 50));
   });
   afterAll(async () => {
     origin.close();

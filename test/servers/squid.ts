@@ -170,23 +170,9 @@ function escapeAsSquid(text: string): string {
 
 async function makeAuthority(folder: string, caFile: string): Promise<void> {
   const key = join(folder, 'ca.key');
-  await run('openssl', [
-    ...[
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-days',
-      '2',
-      '-subj',
-      '/O=Example Web Gateway/CN=Gateway Root',
-      '-keyout',
-      key,
-      '-out',
-      caFile,
-    ],
-  ]);
+  const subject = ['-subj', '/O=Example Web Gateway/CN=Gateway Root'];
+  const kind = ['-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2'];
+  await run('openssl', ['req', ...kind, ...subject, '-keyout', key, '-out', caFile]);
   await run('sh', ['-c', `cat ${caFile} ${key} > ${folder}/ca-and-key.pem && chmod 644 ${folder}/ca-and-key.pem`]);
   await run('/usr/lib/squid/security_file_certgen', ['-c', '-s', join(folder, 'certificates'), '-M', '4MB']);
   await run('chown', ['-R', 'proxy', join(folder, 'certificates')]);

@@ -1,3 +1,4 @@
+import type koffiModule from 'koffi';
 import type { KoffiFunc, LibraryHandle } from 'koffi';
 import { proxyErrors } from './proxy-errors.ts';
 
@@ -51,7 +52,7 @@ export async function loadGss(name = libraryName): Promise<Gss> {
   }
 }
 
-function declare(koffi: typeof import('koffi').default, library: LibraryHandle): Gss {
+function declare(koffi: typeof koffiModule, library: LibraryHandle): Gss {
   koffi.struct('gss_buffer', { length: 'size_t', value: 'void *' });
   koffi.struct('gss_oid', { length: 'uint32_t', elements: 'void *' });
   koffi.struct('gss_oid_set', { count: 'size_t', elements: 'gss_oid *' });

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FakeClock, HOUR, MINUTE } from '../clock.ts';
+import { isHawserError } from '../errors.ts';
 import { PacFile } from './pac.ts';
 import { parsePacResult } from './pac-result.ts';
 
@@ -45,6 +46,16 @@ function pacFile(script: string): Disposable & { readonly path: string } {
   return { path, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
 }
 
+/** The code of the error that `work` throws. */
+function codeOf(work: () => unknown): string | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return isHawserError(error) ? error.code : String(error);
+  }
+}
+
 describe('the answer of a PAC script', () => {
   it.each([
     ['PROXY a.test:8080; HTTPS b.test; DIRECT', ['http://a.test:8080/', 'https://b.test/', 'direct']],
@@ -59,11 +70,8 @@ describe('the answer of a PAC script', () => {
   it('is read or refused with an error of its own, whatever it is', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        try {
-          parsePacResult(`PROXY ${text}`, 'x');
-        } catch (error) {
-          expect(error).toMatchObject({ code: 'proxy.address-invalid' });
-        }
+        const code = codeOf(() => parsePacResult(`PROXY ${text}`, 'x'));
+        expect(code ?? 'proxy.address-invalid').toBe('proxy.address-invalid');
       }),
     );
   });
