@@ -31,6 +31,7 @@ const words = {
   follows: { en: 'because of that: {list}', nl: 'daardoor: {list}' },
   skipped: { en: '{count} not asked: {because}', nl: '{count} niet gevraagd: {because}' },
   checks: { en: '{count} checks', nl: '{count} controles' },
+  check: { en: '1 check', nl: '1 controle' },
   service: { en: 'You and the service differ', nl: 'U en de dienst verschillen' },
   explain: { en: 'More: hawser explain {code}', nl: 'Meer: hawser explain {code}' },
   none: { en: 'Nothing was checked: no check is named like that.', nl: 'Niets gecontroleerd: geen controle heet zo.' },
@@ -59,7 +60,9 @@ function viewGroup(name: string, members: readonly CheckResult[], language: Lang
     members.some((member) => member.status === status),
   );
   const asked = members.filter(({ status }) => status !== 'skipped' && status !== 'not-applicable').length;
-  const lines = [`${mark(worst ?? 'ok')} ${bold(name)}  ${dim(format(words.checks, language, { count: asked }))}`];
+  const lines = [
+    `${mark(worst ?? 'ok')} ${bold(name)}  ${dim(format(asked === 1 ? words.check : words.checks, language, { count: asked }))}`,
+  ];
   for (const member of members) {
     if (!verbose && !['error', 'warning', 'notice'].includes(member.status)) continue;
     lines.push(...viewCheck(member, verbose));

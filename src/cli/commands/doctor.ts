@@ -84,7 +84,7 @@ async function examineOnce(
   const language = languageOf(options.lang);
   const { openDoctor } = await import('../../connect/index.ts');
   await using doctor = openDoctor(options.config);
-  const further = await furtherChecks(area, subjects);
+  const further = area === 'object' ? doctor.objectChecks(subjects[0] ?? '') : await furtherChecks(area, subjects);
   if (options.list === true) {
     const all = [...doctor.checks, ...further];
     if (options.json === true)

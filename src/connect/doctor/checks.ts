@@ -26,9 +26,7 @@ export interface CheckOptions {
 /** Every check that this configuration gives rise to, in the order in which a person would go: environment, cloud, forests, agent. */
 export function connectChecks(options: CheckOptions): CheckTree {
   const { configuration, mayReadSecrets } = options;
-  // Opening a store that is not there would make one.
-  const isSetUp = existsSync(join(configuration.dataFolder, 'secrets.json'));
-  const secrets = mayReadSecrets && isSetUp ? new SecretStore(configuration.dataFolder) : undefined;
+  const secrets = mayReadSecrets ? storeOf(configuration.dataFolder) : undefined;
   const trees: CheckTree[] = [];
   const take = (tree: CheckTree): readonly Check[] => {
     trees.push(tree);
@@ -66,7 +64,12 @@ function treeOf(forest: ForestConfiguration, secrets: SecretStore | undefined): 
   return { checks, [Symbol.asyncDispose]: async () => await tree[Symbol.asyncDispose]() };
 }
 
-const noSecrets: Pick<SecretStore, 'get'> = { get: () => undefined };
+export const noSecrets: Pick<SecretStore, 'get'> = { get: () => undefined };
+
+/** The secrets of an agent that was set up; opening a store that is not there would make one. */
+export function storeOf(dataFolder: string): SecretStore | undefined {
+  return existsSync(join(dataFolder, 'secrets.json')) ? new SecretStore(dataFolder) : undefined;
+}
 
 function tenantOf(secrets: SecretStore | undefined): string | undefined {
   try {

@@ -19,7 +19,8 @@ import { connectConfiguration } from '../configuration.ts';
 import { connectControl } from '../control/client.ts';
 import type { AgentOperations } from '../operations.ts';
 import { reachAgent } from '../serve.ts';
-import { connectChecks } from './checks.ts';
+import { connectChecks, noSecrets, storeOf } from './checks.ts';
+import { objectChecks } from './object-checks.ts';
 import { askService } from './service.ts';
 
 export interface DoctorOptions extends DoctorSelection {
@@ -36,6 +37,8 @@ export interface DoctorOptions extends DoctorSelection {
 export interface Doctor extends AsyncDisposable {
   /** What could be asked, in the order of the tree. */
   readonly checks: readonly Check[];
+  /** The stations of one object on its way to the cloud; none without a configuration. */
+  objectChecks(query: string): readonly Check[];
   examine(options: DoctorOptions): Promise<DoctorReport>;
 }
 
@@ -43,33 +46,49 @@ export interface Doctor extends AsyncDisposable {
 export function openDoctor(configurationFile: string | undefined): Doctor {
   const loaded = load(configurationFile);
   if (isHawserError(loaded))
-    return doctorOf({ checks: unconfigured(loaded), [Symbol.asyncDispose]: async () => undefined });
+    return doctorOf({ checks: unconfigured(loaded), [Symbol.asyncDispose]: async () => undefined }, {});
   const { dataFolder } = loaded;
   const socket = join(dataFolder, 'control.sock');
   const mayReadSecrets = mayRead(dataFolder);
   let opened: Promise<AgentOperations & AsyncDisposable> | undefined;
+  const agent = async (): Promise<AgentOperations> => await (opened ??= reachAgent(configurationFile));
+  const further: CheckTree[] = [];
   const tree = connectChecks({
     configuration: loaded,
     isService: false,
     mayReadSecrets,
     isServing: async () => await isServing(socket),
-    agent: () => (opened ??= reachAgent(configurationFile)),
+    agent,
   });
   const dispose = async (): Promise<void> => {
-    await tree[Symbol.asyncDispose]();
-    const agent = await opened?.catch(() => undefined); // why it did not open was shown
-    await agent?.[Symbol.asyncDispose]();
+    for (const one of [tree, ...further]) await one[Symbol.asyncDispose]();
+    const reached = await opened?.catch(() => undefined); // why it did not open was shown
+    await reached?.[Symbol.asyncDispose]();
   };
   const checks = [configurationCheck(configurationFile), ...tree.checks];
-  return doctorOf({ checks, [Symbol.asyncDispose]: dispose }, { socket, mayReadSecrets });
+  const ofObject = (query: string): readonly Check[] => {
+    const objects = objectChecks({ query, configuration: loaded, secrets: storeOf(dataFolder) ?? noSecrets, agent });
+    further.push(objects);
+    return objects.checks;
+  };
+  return doctorOf({ checks, [Symbol.asyncDispose]: dispose }, { socket, mayReadSecrets, objectChecks: ofObject });
 }
 
 function doctorOf(
   tree: CheckTree,
-  { socket, mayReadSecrets = true }: { readonly socket?: string; readonly mayReadSecrets?: boolean } = {},
+  {
+    socket,
+    mayReadSecrets = true,
+    objectChecks: ofObject = () => [],
+  }: {
+    readonly socket?: string;
+    readonly mayReadSecrets?: boolean;
+    readonly objectChecks?: Doctor['objectChecks'];
+  },
 ): Doctor {
   return {
     checks: tree.checks,
+    objectChecks: ofObject,
     examine: async (options) => {
       const { language, signal, further = [], compare = true } = options;
       const startedAt = new Date();

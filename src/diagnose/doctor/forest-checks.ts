@@ -209,8 +209,9 @@ function rightsChecks(options: ForestOptions, seen: Seen, id: (what: string) => 
   const base = { cost: 'seconds', privilege: 'service', after: [id('sign-in')], deadlineMs: 30_000 } as const;
   const samplesOf = async (session: Session, { defaultNamingContext }: RootDse) => {
     const accountDn = await findAccount(session, defaultNamingContext, account);
-    const samples = await samplePeople(session, include.length > 0 ? include : [defaultNamingContext]);
-    return { accountDn, samples };
+    const people = await samplePeople(session, include.length > 0 ? include : [defaultNamingContext]);
+    // The account's own entry is nobody's to write, and nobody resets its password from the cloud.
+    return { accountDn, samples: people.filter((dn) => dn !== accountDn).slice(0, 8) };
   };
   return [
     {

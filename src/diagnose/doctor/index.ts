@@ -24,3 +24,4 @@ export { rootOf, verdictOf } from './report.ts';
 export type { DoctorSelection, RunOptions } from './run.ts';
 export { runChecks, selectChecks } from './run.ts';
 export { readAuthorities, trustCheck } from './trust-checks.ts';
+export { findObjects, liesWithin } from '../probe/directory.ts';

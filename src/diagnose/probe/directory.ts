@@ -32,14 +32,9 @@ export async function askToReplicate(session: Session, base: string, signal: Abo
   }
 }
 
-export interface SampleObject {
-  readonly dn: string;
-  readonly isProtected: boolean;
-}
-
-/** Some people of the containers that are read, not the protected ones, whose rights SDProp overrides. */
-export async function samplePeople(session: Session, bases: readonly string[]): Promise<readonly SampleObject[]> {
-  const samples: SampleObject[] = [];
+/** Some people of the containers that are read; not the protected ones, whose rights SDProp overrides. */
+export async function samplePeople(session: Session, bases: readonly string[]): Promise<readonly string[]> {
+  const samples: string[] = [];
   for (const base of bases.slice(0, 5)) {
     const found = session.searchPages(
       {
@@ -47,14 +42,14 @@ export async function samplePeople(session: Session, bases: readonly string[]): 
         filter: '(&(objectCategory=person)(objectClass=user)(!(adminCount=1))(!(isCriticalSystemObject=TRUE)))',
         attributes: ['objectClass'],
       },
-      5,
+      20,
     );
     for await (const { entries } of found) {
-      samples.push(...entries.map(({ dn }) => ({ dn, isProtected: false })));
+      samples.push(...entries.map(({ dn }) => dn));
       break;
     }
   }
-  return samples.slice(0, 8);
+  return samples;
 }
 
 /** The account's own entry; undefined when it cannot be found by the name that is configured. */
@@ -77,10 +72,10 @@ export interface MissingRights {
 export async function findMissingWritebackRights(
   session: Session,
   accountDn: string,
-  samples: readonly SampleObject[],
+  samples: readonly string[],
 ): Promise<MissingRights | undefined> {
   const sids = await readTokenSids(session, accountDn);
-  for (const { dn } of samples) {
+  for (const dn of samples) {
     const rights = await missingWritebackRights(session, dn, sids);
     if (rights && rights.length > 0) return { target: dn, rights };
   }
@@ -94,10 +89,10 @@ const consistencyGuid = '23773dc2-b63a-11d2-90e1-00c04fd91ab1';
 export async function findUnwritableAnchor(
   session: Session,
   accountDn: string,
-  samples: readonly SampleObject[],
+  samples: readonly string[],
 ): Promise<string | undefined> {
   const sids = await readTokenSids(session, accountDn);
-  for (const { dn } of samples) {
+  for (const dn of samples) {
     const descriptor = await readSecurityDescriptor(session, dn);
     const question = { mask: accessMask.writeProperty, objectTypes: [consistencyGuid] };
     if (descriptor && !isAllowed(descriptor, sids, question)) return dn;
