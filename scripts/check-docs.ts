@@ -13,8 +13,8 @@ function markdownFiles(folder: string): string[] {
   });
 }
 
-const scripts = Object.keys((JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object }).scripts);
-const commandFiles = readdirSync('src/cli/commands').map((file) => file.replace(/\.ts$/, ''));
+const scripts = new Set(Object.keys((JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object }).scripts));
+const commandFiles = new Set(readdirSync('src/cli/commands').map((file) => file.replace(/\.ts$/, '')));
 
 for (const file of markdownFiles('.')) {
   const text = readFileSync(file, 'utf8');
@@ -24,10 +24,10 @@ for (const file of markdownFiles('.')) {
       problems.push(`${file}: the link to ${target} leads nowhere`);
   }
   for (const [, name = ''] of text.matchAll(/`(?:\.\/)?hawser ([a-z-]+)/g)) {
-    if (!commandFiles.includes(name)) problems.push(`${file}: there is no command "hawser ${name}"`);
+    if (!commandFiles.has(name)) problems.push(`${file}: there is no command "hawser ${name}"`);
   }
   for (const [, name = ''] of text.matchAll(/`npm run ([a-z:-]+)/g)) {
-    if (!scripts.includes(name)) problems.push(`${file}: there is no script "${name}"`);
+    if (!scripts.has(name)) problems.push(`${file}: there is no script "${name}"`);
   }
 }
 

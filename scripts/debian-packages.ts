@@ -1,26 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { missingPackages } from '../test/servers/requirements.ts';
 
-/** What the test suites run against: the real servers and clients of Debian. */
-const packages = [
-  ...[
-    'samba',
-    'samba-ad-provision',
-    'samba-dsdb-modules',
-    'samba-vfs-modules',
-    'winbind',
-    'ldap-utils',
-    'ldb-tools',
-    'krb5-user',
-  ],
-  ...['slapd', 'postgresql', 'chromium', 'iproute2', 'squid-openssl', 'openssl'],
-] as const;
-
-/** Installs what is missing when that is possible; otherwise says the one line to type. The suites themselves report what they miss. */
+/** Installs what the test servers need and the machine lacks, when that is possible; otherwise says the one line to type. The suites report what they miss. */
 export function ensurePackages(): void {
-  const missing = packages.filter((name) => {
-    const { status, stdout } = spawnSync('dpkg-query', ['-W', '-f=${Status}', name], { encoding: 'utf8' });
-    return status !== 0 || !stdout.includes('install ok installed');
-  });
+  const missing = missingPackages();
   if (missing.length === 0) return;
   const words = ['install', '-y', '--no-install-recommends', ...missing];
   const isRoot = process.getuid?.() === 0;
