@@ -55,6 +55,12 @@ export function missing(names: readonly RequirementName[]): readonly string[] {
   });
 }
 
+/** The Debian packages that any suite still misses: what the test command installs, or prints. */
+export function missingPackages(): readonly string[] {
+  const absent = Object.values<Requirement>(requirements).filter(({ isPresent }) => !isPresent());
+  return [...new Set(absent.flatMap(({ packages }) => packages))];
+}
+
 /** `describe` for a suite that needs servers: `describeWith('samba', 'the forest', () => …)`. */
 export function describeWith(
   needs: RequirementName | readonly RequirementName[],
