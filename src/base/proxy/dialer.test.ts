@@ -20,7 +20,7 @@ async function proxy(answer: string | null): Promise<{ readonly at: string; coun
   const server = createServer((socket) => {
     state.count++;
     socket.on('error', () => undefined);
-    socket.once('data', () => (answer === null ? socket.end() : socket.write(answer)));
+    socket.on('data', () => (answer === null ? socket.end() : socket.write(answer)));
   });
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -86,6 +86,21 @@ describe('connections by a list of proxies', () => {
   it('leaves exceptions out before the file is asked', async () => {
     await using dialer = new Dialer({ settings: { pac: '/nowhere', noProxy: '.test' }, environment });
     expect(await dialer.route(destination)).toEqual({ proxies: [undefined], because: 'the exception ".test" matches' });
+  });
+
+  it('does not say a refused password again for a while, so that the account is not locked out', async () => {
+    const refusing = await proxy('HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm="x"\r\nContent-Length: 0\r\n\r\n');
+    const clock = new FakeClock();
+    const settings = { url: `http://${refusing.at}`, user: 'u', password: 'old' };
+    await using dialer = new Dialer({ settings, environment, clock, stageTimeoutMs: 300 });
+    const attempt = async (): Promise<unknown> => await dialer.open(destination).catch((error: unknown) => error);
+    expect(await attempt()).toMatchObject({ code: 'proxy.authentication-refused' });
+    const said = refusing.count;
+    expect(await attempt()).toMatchObject({ code: 'proxy.authentication-refused' });
+    expect(refusing.count).toBe(said);
+    clock.advance(20 * MINUTE);
+    await attempt();
+    expect(refusing.count).toBeGreaterThan(said);
   });
 
   it('gives up when told', async () => {

@@ -1,6 +1,7 @@
 import type { LookupFunction, Socket } from 'node:net';
 import type { Clock } from '../clock.ts';
 import { MINUTE, systemClock } from '../clock.ts';
+import type { HawserError } from '../errors.ts';
 import { isHawserError } from '../errors.ts';
 import { startTls } from '../tls.ts';
 import type { Destination, ProxySettings } from './choose-proxy.ts';
@@ -32,6 +33,8 @@ export interface Route {
 /** Failures of a proxy itself; for the others the next one would say the same. */
 const passedOver = new Set(['proxy.unreachable', 'proxy.silent', 'proxy.closed', 'proxy.destination-unreachable']);
 const AVOIDED_FOR = 5 * MINUTE;
+/** A refused password is not said again for so long: a service that retries would lock its account out. */
+const REFUSED_FOR = 15 * MINUTE;
 
 /** Opens connections to anywhere: direct or through the proxy that the destination needs, TLS included. The one place where the program does. */
 export class Dialer implements AsyncDisposable {
@@ -40,6 +43,8 @@ export class Dialer implements AsyncDisposable {
   readonly #pac: PacFile | undefined;
   /** Proxies that did not answer lately: they are tried last. */
   readonly #avoidedUntil = new Map<string, number>();
+  /** Proxies that refused the password. */
+  readonly #refused = new Map<string, { readonly error: HawserError; readonly until: number }>();
 
   constructor(options: DialerOptions = {}) {
     const { settings = {}, ca, clock = systemClock } = options;
@@ -90,9 +95,18 @@ export class Dialer implements AsyncDisposable {
   async #openThrough(proxy: PacRoute, { host, port }: Destination, signal?: AbortSignal): Promise<Socket> {
     const { settings = {}, ca, stageTimeoutMs, lookup } = this.#options;
     if (!proxy) return await openTcp({ host, port, timeoutMs: stageTimeoutMs, signal, lookup });
+    const now = this.#clock.now().getTime();
+    const refused = this.#refused.get(proxy.href);
+    if (refused && refused.until > now) throw refused.error;
     const { user, domain, password, kerberos } = settings;
     const signIn = { proxy, user, domain, password, kerberos };
-    return await openTunnel({ ...signIn, host, port, ca, stageTimeoutMs, signal, lookup });
+    try {
+      return await openTunnel({ ...signIn, host, port, ca, stageTimeoutMs, signal, lookup });
+    } catch (error) {
+      if (isHawserError(error, 'proxy.authentication-refused'))
+        this.#refused.set(proxy.href, { error, until: now + REFUSED_FOR });
+      throw error;
+    }
   }
 
   #inOrder(proxies: readonly PacRoute[]): readonly PacRoute[] {

@@ -49,7 +49,7 @@ function rangeMatcher(network: string, prefix: number): NoProxyRule['matches'] {
   return (host) => isIP(host) === family && list.check(host, family === 4 ? 'ipv4' : 'ipv6');
 }
 
-/** Entries that curl, .NET, Java or Node.js read in another way than Hawser, each with who does. */
+/** Entries that curl, .NET, Java or Node.js read in another way than Hawser. */
 export function ambiguousEntries(text: string): readonly string[] {
   return parseNoProxy(text)
     .map(({ entry }) => entry)

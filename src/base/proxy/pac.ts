@@ -30,6 +30,8 @@ const RETRY = MINUTE;
  */
 export class PacFile implements AsyncDisposable {
   readonly #location: string;
+  /** As it may be shown: an address can carry a password. */
+  readonly #shown: string;
   readonly #clock: Clock;
   readonly #agent: Agent;
   #loaded: Loaded | undefined;
@@ -37,6 +39,7 @@ export class PacFile implements AsyncDisposable {
 
   constructor({ location, ca, clock = systemClock }: PacOptions) {
     this.#location = location;
+    this.#shown = location.replace(/\/\/[^/]*@/, '//…@');
     this.#clock = clock;
     // It is read without a proxy: nobody knows one yet.
     this.#agent = new Agent({
@@ -56,9 +59,9 @@ export class PacFile implements AsyncDisposable {
     } catch (error) {
       throw this.#scriptError(host, error);
     }
-    const routes = parsePacResult(answer, this.#location);
+    const routes = parsePacResult(answer, this.#shown);
     if (routes.length === 0)
-      throw proxyErrors('proxy.pac-answer', { location: this.#location, answer: answer.slice(0, 200), host });
+      throw proxyErrors('proxy.pac-answer', { location: this.#shown, answer: answer.slice(0, 200), host });
     return routes;
   }
 
@@ -78,7 +81,7 @@ export class PacFile implements AsyncDisposable {
     try {
       const text = await this.#read(before);
       const script = text.source === undefined ? before?.script : await this.#compile(text.source);
-      if (!script) throw proxyErrors('proxy.pac-unavailable', { location: this.#location, reason: 'status 304' });
+      if (!script) throw proxyErrors('proxy.pac-unavailable', { location: this.#shown, reason: 'status 304' });
       this.#loaded = { ...text, script };
     } catch (error) {
       if (!before || !isHawserError(error)) throw error;
@@ -106,7 +109,7 @@ export class PacFile implements AsyncDisposable {
     } catch (cause) {
       if (isHawserError(cause)) throw cause;
       const { code, message } = cause as NodeJS.ErrnoException;
-      throw proxyErrors('proxy.pac-unavailable', { location: this.#location, reason: code ?? message }, { cause });
+      throw proxyErrors('proxy.pac-unavailable', { location: this.#shown, reason: code ?? message }, { cause });
     }
   }
 
@@ -123,7 +126,7 @@ export class PacFile implements AsyncDisposable {
     }
     if (statusCode !== 200) {
       await body.dump();
-      throw proxyErrors('proxy.pac-unavailable', { location: this.#location, reason: `status ${statusCode}` });
+      throw proxyErrors('proxy.pac-unavailable', { location: this.#shown, reason: `status ${statusCode}` });
     }
     const type = String(headers['content-type'] ?? '');
     const chunks: Uint8Array[] = [];
@@ -131,12 +134,12 @@ export class PacFile implements AsyncDisposable {
     for await (const chunk of body as AsyncIterable<Uint8Array>) {
       size += chunk.length;
       if (size > LARGEST)
-        throw proxyErrors('proxy.pac-unavailable', { location: this.#location, reason: 'it is larger than 4 MiB' });
+        throw proxyErrors('proxy.pac-unavailable', { location: this.#shown, reason: 'it is larger than 4 MiB' });
       chunks.push(chunk);
     }
     const source = Buffer.concat(chunks).toString('utf8');
     if (/html/i.test(type) || /^\s*</.test(source))
-      throw proxyErrors('proxy.pac-not-a-script', { location: this.#location, type: type === '' ? '-' : type });
+      throw proxyErrors('proxy.pac-not-a-script', { location: this.#shown, type: type === '' ? '-' : type });
     const tag = headers['etag'];
     const date = headers['last-modified'];
     const version =
@@ -146,7 +149,7 @@ export class PacFile implements AsyncDisposable {
 
   #scriptError(host: string, cause: unknown): Error {
     const reason = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
-    return proxyErrors('proxy.pac-script', { location: this.#location, host, reason }, { cause });
+    return proxyErrors('proxy.pac-script', { location: this.#shown, host, reason }, { cause });
   }
 
   #now(): number {

@@ -53,7 +53,7 @@ export async function openTunnel(options: TunnelOptions): Promise<Socket> {
       const scheme = signIn.current;
       const answer = await sendConnect(socket, options, authorization);
       options.onAnswer?.({ status: answer.status, headers: answer.headers, ...(scheme !== undefined && { scheme }) });
-      if (answer.status === 200) return acceptTunnel(socket, answer, proxy);
+      if (isSuccess(answer.status)) return acceptTunnel(socket, answer, proxy);
       if (answer.status !== 407) throw refusal(answer, { proxy, destination: authorityOf(host, port) });
       const step = await signIn.next(parseChallenges(answer.headers['proxy-authenticate'] ?? ''));
       authorization = step.authorization;
@@ -96,7 +96,7 @@ function authorityOf(host: string, port: number): string {
 interface ConnectAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** What came behind the head of a 200: nothing, when it is a tunnel. */
+  /** What came behind the head: nothing, when it is a tunnel. */
   readonly head: Buffer;
   /** Whether the next CONNECT may go over the same connection. */
   readonly reusable: boolean;
@@ -127,7 +127,7 @@ async function sendConnect(
   });
   outgoing.once('connect', (incoming, _socket, head) => {
     const { statusCode = 0, headers } = incoming;
-    if (statusCode === 200) resolve({ status: 200, headers, head, reusable: true });
+    if (isSuccess(statusCode)) resolve({ status: statusCode, headers, head, reusable: true });
     else
       skipBody(socket, headers, head).then(
         (reusable) => resolve({ status: statusCode, headers, head, reusable }),
@@ -146,11 +146,15 @@ async function sendConnect(
   }
 }
 
-/** A 200 that brings content is a page, not a tunnel. */
-function acceptTunnel(socket: Socket, { headers, head }: ConnectAnswer, proxy: URL): Socket {
-  if (headers['content-type'] !== undefined || Number(headers['content-length'] ?? 0) > 0 || head.length > 0) {
-    throw proxyErrors('proxy.captive', { proxy: proxy.host, status: 200 });
-  }
+/** Any 2xx opens the tunnel (RFC 9110 9.3.6). */
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** A success that brings content is a page, not a tunnel. */
+function acceptTunnel(socket: Socket, { status, headers, head }: ConnectAnswer, proxy: URL): Socket {
+  const hasPage = /html/i.test(headers['content-type'] ?? '') || Number(headers['content-length'] ?? 0) > 0;
+  if (hasPage || head.length > 0) throw proxyErrors('proxy.captive', { proxy: proxy.host, status });
   return socket;
 }
 

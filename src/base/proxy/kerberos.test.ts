@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { loadGss } from './gssapi.ts';
+import { SignIn } from './sign-in.ts';
+
+const offers = (...schemes: string[]) => schemes.map((scheme) => ({ scheme, parameters: {} }));
+const byName = new URL('http://proxy.test:3128');
+const byAddress = new URL('http://192.0.2.1:3128');
+const noTicket = { cache: 'FILE:/nowhere/ticket' };
+
+describe('Kerberos that is not available', () => {
+  it('names the library', async () => {
+    await expect(loadGss('libgssapi_nowhere.so.9')).rejects.toMatchObject({
+      code: 'proxy.kerberos-library-missing',
+      data: { library: 'libgssapi_nowhere.so.9' },
+    });
+  });
+
+  it.each([
+    ['is the news when nothing else is offered', byAddress, ['negotiate'], {}, 'proxy.kerberos-by-address'],
+    [
+      'is the news when it is configured',
+      byAddress,
+      ['negotiate', 'ntlm'],
+      { kerberos: noTicket },
+      'proxy.kerberos-by-address',
+    ],
+    [
+      'is not the news when a password was expected',
+      byAddress,
+      ['negotiate', 'ntlm'],
+      {},
+      'proxy.authentication-required',
+    ],
+    ['is not the news when only a password is offered', byName, ['basic'], {}, 'proxy.authentication-required'],
+    ['is not the news when nothing known is offered', byName, ['digest'], {}, 'proxy.scheme-unsupported'],
+  ])('%s', async (_title, proxy, schemes, options, code) => {
+    await expect(new SignIn({ proxy, ...options }).next(offers(...schemes))).rejects.toMatchObject({ code });
+  });
+
+  it('leaves the next way to be tried, over a connection of its own', async () => {
+    const signIn = new SignIn({ proxy: byAddress, user: 'CORP\\svc', password: 'p' });
+    const step = await signIn.next(offers('negotiate', 'ntlm', 'basic'));
+    expect(step).toMatchObject({
+      connection: 'new',
+      authorization: expect.stringMatching(/^NTLM TlRMTVNTUAAB/) as string,
+    });
+    // The proxy drops the first message: no password was judged, so Negotiate and then Basic may still be tried.
+    expect((await signIn.next(offers('negotiate', 'ntlm', 'basic'))).authorization).toMatch(/^Negotiate YE/);
+    expect((await signIn.next(offers('negotiate', 'ntlm', 'basic'))).authorization).toMatch(/^Negotiate TlRM/);
+    expect((await signIn.next(offers('negotiate', 'ntlm', 'basic'))).authorization).toMatch(/^Basic /);
+    await expect(signIn.next(offers('basic'))).rejects.toMatchObject({ code: 'proxy.authentication-refused' });
+  });
+});
