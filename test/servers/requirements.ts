@@ -32,15 +32,8 @@ export const requirements = {
     isPresent: () => existsSync('/usr/sbin/slapd') && isOnPath('openssl'),
   },
   postgres: { packages: ['postgresql'], root: false, isPresent: () => postgresFolder() !== undefined },
-  nats: { packages: ['nats-server'], root: false, isPresent: () => isOnPath('nats-server') },
   squid: { packages: ['squid-openssl'], root: false, isPresent: () => existsSync('/usr/sbin/squid') },
   chromium: { packages: ['chromium'], root: false, isPresent: () => isOnPath('chromium') },
-  tmux: { packages: ['tmux'], root: false, isPresent: () => isOnPath('tmux') },
-  tpm: {
-    packages: ['swtpm', 'swtpm-tools', 'tpm2-tools', 'tpm2-openssl'],
-    root: false,
-    isPresent: () => isOnPath('swtpm') && isOnPath('tpm2_createprimary'),
-  },
 } as const satisfies Record<string, Requirement>;
 
 export type RequirementName = keyof typeof requirements;
