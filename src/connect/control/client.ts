@@ -21,6 +21,9 @@ interface WireError {
   readonly message?: string;
 }
 
+/** Nobody listens, nobody ever did, or the service ends at this moment. */
+const goneCodes = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'UND_ERR_SOCKET']);
+
 /** Speaks to the service behind the socket at `path`; undefined when nothing listens there. */
 export async function connectControl(path: string): Promise<(AgentOperations & AsyncDisposable) | undefined> {
   if (!existsSync(path)) return undefined;
@@ -75,7 +78,7 @@ export async function connectControl(path: string): Promise<(AgentOperations & A
   } catch (error) {
     await agent.destroy();
     // The socket of a service that was killed is still there as a file.
-    if (['ECONNREFUSED', 'ENOENT'].includes(String((error as NodeJS.ErrnoException).code))) return undefined;
+    if (goneCodes.has(String((error as NodeJS.ErrnoException).code))) return undefined;
     throw error;
   }
 }

@@ -62,7 +62,8 @@ export async function askService(
     signal.throwIfAborted();
     const reason = String((cause as NodeJS.ErrnoException).code);
     // The socket of a service that was killed is still there as a file; that of another account cannot be opened.
-    if (['ECONNREFUSED', 'ENOENT', 'EACCES', 'EPERM'].includes(reason)) return undefined;
+    if (['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'UND_ERR_SOCKET', 'EACCES', 'EPERM'].includes(reason))
+      return undefined;
     throw cause;
   } finally {
     await dispatcher.destroy();

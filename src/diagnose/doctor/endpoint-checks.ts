@@ -1,4 +1,6 @@
+import type { Socket } from 'node:net';
 import type { HawserError } from '../../base/errors.ts';
+import { isHawserError } from '../../base/errors.ts';
 import type { Text } from '../../base/messages.ts';
 import type { Destination, ProxySettings } from '../../base/proxy/choose-proxy.ts';
 import { Dialer } from '../../base/proxy/dialer.ts';
@@ -135,7 +137,7 @@ export function endpointChecks(options: EndpointOptions): readonly Check[] {
       after: [id('proxy')],
       run: async ({ signal }) => {
         if (!secure) return plainHttp(url, area);
-        const socket = await openPath(url, way(), limits(signal));
+        const socket = await reach(async () => await openPath(url, way(), limits(signal)), url);
         const tls = await probeTls(socket, {
           ...limits(signal),
           host: destination.host,
@@ -159,7 +161,7 @@ export function endpointChecks(options: EndpointOptions): readonly Check[] {
       title: { en: 'answer', nl: 'antwoord' },
       after: [id('tls')],
       run: async ({ signal }) => {
-        const socket = await openVerifiedPath(url, way(), limits(signal));
+        const socket = await reach(async () => await openVerifiedPath(url, way(), limits(signal)), url);
         const answer = await probeHttp(url.href, socket, limits(signal));
         seen.http = answer;
         return {
@@ -256,6 +258,17 @@ async function tunnel(
       ),
     ]),
   };
+}
+
+/** An earlier stage came through and now it does not: what lies between is failing, or going down, at this moment. */
+async function reach(open: () => Promise<Socket>, url: URL): Promise<Socket> {
+  try {
+    return await open();
+  } catch (cause) {
+    const { code, name } = cause as NodeJS.ErrnoException;
+    if (isHawserError(cause) || name === 'AbortError' || code === undefined) throw cause;
+    throw doctorErrors('doctor.connection-failed', { address: url.host, reason: code }, { cause });
+  }
 }
 
 /** On this machine plain HTTP is a choice, elsewhere a fault. */

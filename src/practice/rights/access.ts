@@ -46,7 +46,8 @@ export function effectiveDescriptor(forest: Forest, entry: Entry): SecurityDescr
     isProtected: own?.isProtected ?? false,
     entries: [
       ...(own ? own.entries : first),
-      ...above.flat().map((ace) => ({ ...ace, flags: ace.flags | aceFlags.inherited })),
+      // Those above are the ones that apply here: inherit-only was about the object that they came from.
+      ...above.flat().map((ace) => ({ ...ace, flags: (ace.flags & ~aceFlags.inheritOnly) | aceFlags.inherited })),
     ],
   };
 }
