@@ -90,6 +90,8 @@ async function importFull(run: Import, partial: Watermark | null): Promise<void>
   let done = 0;
   let sequence = 0;
   let isResumed = partial !== null;
+  // Only when every batch can be gone on from: what was met before a batch that cannot would be forgotten by a stop, and be taken for gone.
+  let isResumable = true;
   if (isResumed) {
     sequence = await loadSeen(connection, run);
     done = run.seen.size;
@@ -105,7 +107,8 @@ async function importFull(run: Import, partial: Watermark | null): Promise<void>
       for await (const batch of batches) {
         await stage(run, batch, async (transaction, ids) => {
           ids.forEach((id) => run.seen.add(id));
-          if (batch.watermark === null) return;
+          isResumable &&= batch.watermark !== null;
+          if (!isResumable) return;
           await sql`update connector set partial_watermark = ${batch.watermark} where id = ${run.connector}`.execute(
             transaction,
           );
@@ -123,6 +126,7 @@ async function importFull(run: Import, partial: Watermark | null): Promise<void>
       await forgetPartial(connection, run.connector);
       run.seen = new SeenObjects();
       isResumed = false;
+      isResumable = true;
     }
   }
   run.step.signal.throwIfAborted();

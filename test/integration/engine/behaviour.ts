@@ -80,6 +80,23 @@ export function testBehaviour(open: () => Promise<Database>): void {
       expect(sortedState(cloud)).toEqual(expectedCloud([forest]));
     });
 
+    test('a stop between the last batch and the end of a full read loses nothing', async () => {
+      const forest = await newForest(5);
+      const cloud = new ModelCloud();
+      const engine = await newEngine([forest], cloud);
+      // Only the last batch carries a watermark, as with a source whose full read cannot be resumed.
+      const read = forest.fullImport.bind(forest);
+      forest.fullImport = async function* (signal) {
+        yield* read(signal);
+        throw new Error('the line broke');
+      };
+      await expect(engine.runCycle({ kind: 'initial' })).rejects.toThrow('the line broke');
+      forest.fullImport = read;
+      forest.put('a2000', 'CN=later,DC=x', 'user', {});
+      await engine.runCycle({ kind: 'delta' });
+      expect(sortedState(cloud)).toEqual(expectedCloud([forest]));
+    });
+
     test('an object that cannot be read stays, and is named', async () => {
       const forest = await newForest(5);
       const cloud = new ModelCloud();
