@@ -39,6 +39,28 @@ export const cloudConfiguration = z
       .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'is not a domain name')
       .default('hawser.test')
       .describe('Initial domains are NAME.SUFFIX; use a domain of yours.'),
+    mail: z
+      .strictObject({
+        url: z
+          .url({ protocol: /^smtps?$/ })
+          .describe(
+            'smtp://USER:PASSWORD@HOST:587 (raised by STARTTLS) or smtps://USER:PASSWORD@HOST:465. Only a server on this machine is spoken to in clear.',
+          )
+          .register(secretSetting, { secret: true }),
+        from: z.string().min(3).describe('The sender: hawser@example.com, or "Hawser <hawser@example.com>".'),
+        caFile: z.string().optional().describe('A PEM file with a root certificate to trust besides those of Node.js.'),
+      })
+      .optional()
+      .describe('The mail server for notices to administrators; without it alerts are on the pages only.'),
+    health: z
+      .strictObject({
+        everySeconds: z.number().min(0.2).default(60).describe('How often it is looked whether an agent is silent.'),
+        mailGapSeconds: z.number().min(0).default(600).describe('The least time between two mails to a tenant.'),
+        remindHours: z.number().min(1).default(24).describe('After this an alert that is still open is mailed again.'),
+        settleSeconds: z.number().min(0).default(600).describe('How long an alert must be over before a mail says so.'),
+      })
+      .prefault({})
+      .describe('The health service.'),
     logLevel: z
       .enum(['trace', 'debug', 'info', 'warn', 'error'])
       .default('info')

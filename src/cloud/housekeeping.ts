@@ -7,6 +7,7 @@ import { sweepRateLimits } from '../base/rate-limit.ts';
 import type { Service } from '../base/work.ts';
 import { pause } from '../base/work.ts';
 import { sweepSessions } from './administrators/sessions.ts';
+import { sweepMail } from './mail/mail-store.ts';
 import { purgeExpired } from './objects/recycle-bin.ts';
 import { reapplyQuarantined } from './provisioning/quarantine.ts';
 import { listTenants } from './tenants/store.ts';
@@ -36,6 +37,7 @@ export async function keepHouse({ database, clock, log }: Options): Promise<void
   const jobs: readonly (readonly [string, () => Promise<unknown>])[] = [
     ['sweep rate limits', () => sweepRateLimits(database, clock)],
     ['sweep sessions', () => sweepSessions({ database, clock })],
+    ['sweep mail', () => sweepMail(kysely, clock.now())],
     ['sweep tokens', () => sweepOidcRecords(kysely, clock)],
     ...(await listTenants(kysely)).flatMap(({ id, name }) => [
       [`re-apply quarantined values of ${name}`, () => reapplyQuarantined(kysely, clock, id)] as const,

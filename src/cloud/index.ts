@@ -13,3 +13,4 @@ export { createAdministrator } from './administrators/administrator.ts';
 export { verifyDomain } from './provisioning/domains.ts';
 export { loadCloudConfiguration, migrateCloud, reachCloud, serveCloud } from './serve.ts';
 export type { Operate } from './control/operations.ts';
+export { healthEvents } from './health/events.ts';

@@ -28,7 +28,7 @@ export class Metrics {
     };
   }
 
-  async render(connection: Connection): Promise<string> {
+  async render(connection: Connection, more: readonly string[] = []): Promise<string> {
     const lines = ['# TYPE hawser_http_request_duration_seconds histogram'];
     for (const [labels, { count, seconds, buckets }] of this.#requests) {
       const name = 'hawser_http_request_duration_seconds';
@@ -50,6 +50,7 @@ export class Metrics {
     lines.push(
       '# TYPE hawser_process_resident_memory_bytes gauge',
       `hawser_process_resident_memory_bytes ${process.memoryUsage.rss()}`,
+      ...more,
     );
     return `${lines.join('\n')}\n`;
   }

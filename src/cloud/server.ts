@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import type { Clock } from '../base/clock.ts';
+import { HOUR, SECOND } from '../base/clock.ts';
 import type { Database } from '../base/database.ts';
 import type { HttpServer } from '../base/http-server.ts';
 import { listen as listenHttp } from '../base/http-server.ts';
@@ -12,9 +13,17 @@ import { openSecretBox } from '../base/secrets.ts';
 import { hawserVersion } from '../base/version.ts';
 import { runServices } from '../base/work.ts';
 import { addAgentRoutes } from './agents/routes.ts';
+import type { RoomLoaders } from './codes/answer.ts';
+import { codeRoutes } from './codes/routes.ts';
 import type { CloudConfiguration } from './configuration.ts';
 import { consoleRoutes } from './console/routes.ts';
+import { HealthService } from './health/health-service.ts';
+import { healthMetrics } from './health/metrics.ts';
+import { addHealthRoutes } from './health/routes.ts';
 import { housekeeping } from './housekeeping.ts';
+import { mailer } from './mail/mailer.ts';
+import type { Transport } from './mail/transport.ts';
+import { openTransport } from './mail/transport.ts';
 import { Metrics } from './metrics.ts';
 import { addProvisioningRoutes } from './provisioning/routes.ts';
 import { addTokenRoutes } from './tokens/routes.ts';
@@ -28,6 +37,8 @@ export interface CloudOptions {
   readonly log: Logger;
   /** Absent: the key file of the configuration. */
   readonly secrets?: SecretBox;
+  /** Rooms that this one may not know, whose errors the pages of codes explain too. */
+  readonly rooms?: RoomLoaders;
 }
 
 export interface Cloud extends AsyncDisposable {
@@ -39,12 +50,22 @@ export interface Cloud extends AsyncDisposable {
 }
 
 /** The tenant service. Nodes are stateless: any number may run on one database, which is migrated already. */
-export function createCloud({ configuration, database, clock, log, secrets }: CloudOptions): Cloud {
+export function createCloud({ configuration, database, clock, log, secrets, rooms }: CloudOptions): Cloud {
   const { publicUrl } = configuration;
   const connection = database.kysely;
   const box = secrets ?? openSecretBox(configuration.keyFile);
   const tokens = new TokenService({ connection, clock, secrets: box, publicUrl });
   const metrics = new Metrics();
+  const { mailGapSeconds, remindHours, settleSeconds, everySeconds } = configuration.health;
+  const health = new HealthService({
+    database,
+    clock,
+    log,
+    publicUrl,
+    hasMail: configuration.mail !== undefined,
+    limits: { gapMs: mailGapSeconds * SECOND, remindMs: remindHours * HOUR, settleMs: settleSeconds * SECOND },
+    everyMs: everySeconds * SECOND,
+  });
 
   const app = createApp(log);
   app.use(metrics.middleware());
@@ -52,23 +73,29 @@ export function createCloud({ configuration, database, clock, log, secrets }: Cl
     await sql`select 1`.execute(connection);
     return context.json({ status: 'ok', version: hawserVersion(), database: database.kind });
   });
-  app.get('/metrics', async (context) => context.text(await metrics.render(connection)));
+  app.get('/metrics', async (context) =>
+    context.text(await metrics.render(connection, await healthMetrics(connection, clock.now()))),
+  );
   app.get('/openapi.json', (context) =>
     context.json(openApi(app, { title: 'Hawser tenant service', version: hawserVersion() })),
   );
   addAgentRoutes(app, { database, clock, log });
   addProvisioningRoutes(app, { connection, clock, tokens, publicUrl });
+  addHealthRoutes(app, { connection, clock, tokens, health });
   addTokenRoutes(app, { connection, tokens, publicUrl });
   app.route('/console', consoleRoutes({ database, clock, log, publicUrl }));
+  app.route('/codes', codeRoutes(rooms));
   app.route('/', webRoutes({ publicUrl }));
 
   const stopping = new AbortController();
   let server: HttpServer | undefined;
   let work: Promise<void> | undefined;
+  let transport: Transport | undefined;
   const stop = async (): Promise<void> => {
     stopping.abort();
     await server?.stop();
     await work;
+    await transport?.[Symbol.asyncDispose]();
   };
   return {
     app,
@@ -79,7 +106,12 @@ export function createCloud({ configuration, database, clock, log, secrets }: Cl
           ? undefined
           : { certificate: readFileSync(certificateFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
       server = await listenHttp(app, { address, port, tls });
-      work = runServices(housekeeping({ database, clock, log }), stopping.signal);
+      const { mail } = configuration;
+      const host = new URL(publicUrl).hostname;
+      const everyMs = Math.min(5, everySeconds) * SECOND;
+      transport = mail && openTransport(mail);
+      const mails = transport ? [mailer({ connection, clock, log, transport, host, everyMs })] : [];
+      work = runServices([...housekeeping({ database, clock, log }), health, ...mails], stopping.signal);
       work.catch((error: unknown) => log.error({ err: error }, 'the work in the background has stopped'));
       log.info({ url: server.url, publicUrl, database: database.kind }, 'the tenant service listens');
       return server;

@@ -63,6 +63,9 @@ const rooms: Readonly<Record<string, () => Promise<unknown>>> = {
   diagnose: () => import('../../diagnose/index.ts'),
   connect: () => import('../../connect/index.ts'),
   cloud: () => import('../../cloud/index.ts'),
+  // Catalogues that the cloud's features register of their own.
+  health: () => import('../../cloud/index.ts'),
+  mail: () => import('../../cloud/index.ts'),
   lab: () => import('../../lab/index.ts'),
 };
 
@@ -72,7 +75,8 @@ async function loadRoom(room: string): Promise<unknown> {
 
 async function loadEvents(): Promise<readonly EventEntry[]> {
   const { syncEvents } = await import('../../sync/index.ts');
-  return Object.values(syncEvents);
+  const { healthEvents } = await import('../../cloud/index.ts');
+  return [...Object.values(syncEvents), ...Object.values(healthEvents)];
 }
 
 const stdout = { stream: process.stdout, validateStream: true } as const;

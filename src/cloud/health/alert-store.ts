@@ -1,0 +1,168 @@
+import { sql } from 'kysely';
+import { HOUR } from '../../base/clock.ts';
+import type { Brand } from '../../base/ids.ts';
+import { newOrderedId } from '../../base/ordered-id.ts';
+import type { Connection } from '../objects/store.ts';
+import type { TenantId } from '../tenants/tenant.ts';
+import { isUuid } from '../tenants/tenant.ts';
+import type { Evaluation, Finding } from './evaluate.ts';
+import { keyOf } from './evaluate.ts';
+import type { AlertData, AlertSeverity } from './rules/rule.ts';
+
+export type AlertId = Brand<string, 'AlertId'>;
+export type Resolution = 'cleared' | 'agent-revoked';
+
+export interface Alert {
+  readonly id: AlertId;
+  readonly agentId: string;
+  readonly agentName: string | null;
+  readonly code: string;
+  readonly subject: string;
+  readonly severity: AlertSeverity;
+  readonly data: AlertData;
+  readonly raisedAt: Date;
+  readonly seenAt: Date;
+  readonly resolvedAt: Date | null;
+  readonly resolution: Resolution | null;
+  readonly acknowledgedAt: Date | null;
+  readonly acknowledgedBy: string | null;
+  readonly reopened: number;
+}
+
+/** What comes back this soon after it was gone is the same alert: one line in the history, and no new mail. */
+const REOPEN_MS = 6 * HOUR;
+
+const columns = sql`l.id, l.agent_id as "agentId", a.name as "agentName", l.code, l.subject, l.severity, l.data,
+  l.raised_at as "raisedAt", l.seen_at as "seenAt", l.resolved_at as "resolvedAt", l.resolution,
+  l.acknowledged_at as "acknowledgedAt", l.acknowledged_by as "acknowledgedBy", l.reopened`;
+const withAgent = sql`alert l left join agent a on a.tenant_id = l.tenant_id and a.id = l.agent_id`;
+const order = sql`case l.severity when 'error' then 0 when 'warning' then 1 else 2 end, l.raised_at desc, l.id`;
+
+/** The gravest first. */
+export async function listActive(connection: Connection, tenantId: TenantId, limit = 500): Promise<readonly Alert[]> {
+  const { rows } = await sql<Alert>`select ${columns} from ${withAgent}
+    where l.tenant_id = ${tenantId} and l.resolved_at is null order by ${order} limit ${limit}`.execute(connection);
+  return rows;
+}
+
+/** Those that are over, the latest first. */
+export async function listResolved(connection: Connection, tenantId: TenantId, limit = 50): Promise<readonly Alert[]> {
+  const { rows } = await sql<Alert>`select ${columns} from ${withAgent}
+    where l.tenant_id = ${tenantId} and l.resolved_at is not null order by l.resolved_at desc, l.id limit ${limit}`.execute(
+    connection,
+  );
+  return rows;
+}
+
+export async function getAlert(connection: Connection, tenantId: TenantId, id: string): Promise<Alert | undefined> {
+  if (!isUuid(id)) return undefined;
+  const { rows } = await sql<Alert>`select ${columns} from ${withAgent}
+    where l.tenant_id = ${tenantId} and l.id = ${id}`.execute(connection);
+  return rows[0];
+}
+
+export interface ActiveCounts {
+  readonly error: number;
+  readonly warning: number;
+  readonly preWarning: number;
+}
+
+export async function countActive(connection: Connection, tenantId: TenantId): Promise<ActiveCounts> {
+  const { rows } = await sql<ActiveCounts>`
+    select count(*) filter (where severity = 'error')::int as error, count(*) filter (where severity = 'warning')::int as warning,
+      count(*) filter (where severity = 'pre-warning')::int as "preWarning"
+    from alert where tenant_id = ${tenantId} and resolved_at is null`.execute(connection);
+  return rows[0] ?? { error: 0, warning: 0, preWarning: 0 };
+}
+
+/** True when it was open and nobody had done so. Mail about it stops; it closes by itself when its cause is gone. */
+export async function acknowledgeAlert(
+  connection: Connection,
+  now: Date,
+  tenantId: TenantId,
+  { id, by }: { readonly id: AlertId; readonly by: string },
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`update alert set acknowledged_at = ${now}, acknowledged_by = ${by}
+    where tenant_id = ${tenantId} and id = ${id} and resolved_at is null and acknowledged_at is null`.execute(
+    connection,
+  );
+  return numAffectedRows === 1n;
+}
+
+type OpenAlert = Pick<Alert, 'id' | 'code' | 'subject' | 'severity' | 'data'>;
+
+/** What an evaluation changed, for the event log. */
+export interface Changes {
+  readonly raised: readonly Finding[];
+  readonly resolved: readonly OpenAlert[];
+}
+
+export async function listOpenOf(
+  connection: Connection,
+  tenantId: TenantId,
+  agentId: string,
+): Promise<readonly OpenAlert[]> {
+  const { rows } = await sql<OpenAlert>`select id, code, subject, severity, data from alert
+    where tenant_id = ${tenantId} and agent_id = ${agentId} and resolved_at is null`.execute(connection);
+  return rows;
+}
+
+/** Brings the open alerts of an agent in line with what was found: raises, keeps, reopens, resolves. Within a transaction that holds the lock of the tenant. */
+export async function reconcile(
+  connection: Connection,
+  now: Date,
+  { tenantId, agentId }: { readonly tenantId: TenantId; readonly agentId: string },
+  open: readonly OpenAlert[],
+  { findings, isJudged }: Pick<Evaluation, 'findings' | 'isJudged'>,
+): Promise<Changes> {
+  const byKey = new Map(open.map((alert) => [keyOf(alert.code, alert.subject), alert]));
+  const found = new Map(findings.map((finding) => [finding.key, finding]));
+  const raised = [...found.values()].filter(({ key }) => !byKey.has(key));
+  const kept = [...found.values()].filter(({ key }) => byKey.has(key));
+  const resolved = [...byKey].filter(([key, { code }]) => !found.has(key) && isJudged(code)).map(([, alert]) => alert);
+  if (kept.length > 0) {
+    await sql`update alert l set seen_at = ${now}, severity = f.severity, data = f.data
+      from jsonb_to_recordset(${JSON.stringify(kept)}::jsonb) as f (code text, subject text, severity text, data jsonb)
+      where l.tenant_id = ${tenantId} and l.agent_id = ${agentId} and l.code = f.code and l.subject = f.subject
+        and l.resolved_at is null`.execute(connection);
+  }
+  for (const finding of raised) await raise(connection, now, { tenantId, agentId }, finding);
+  await resolve(connection, now, tenantId, resolved, 'cleared');
+  return { raised, resolved };
+}
+
+async function raise(
+  connection: Connection,
+  now: Date,
+  { tenantId, agentId }: { readonly tenantId: TenantId; readonly agentId: string },
+  { code, subject, severity, data }: Finding,
+): Promise<void> {
+  const body = JSON.stringify(data);
+  const back =
+    await sql`update alert set resolved_at = null, resolution = null, seen_at = ${now}, severity = ${severity},
+      data = ${body}::jsonb, reopened = reopened + 1,
+      -- Whoever was told that it is over is told that it is back.
+      notified_at = case when end_notified_at is null then notified_at end, end_notified_at = null
+    where tenant_id = ${tenantId} and id = (select id from alert where tenant_id = ${tenantId} and agent_id = ${agentId}
+      and code = ${code} and subject = ${subject} and resolved_at > ${new Date(now.getTime() - REOPEN_MS)}
+      order by resolved_at desc limit 1)`.execute(connection);
+  if (back.numAffectedRows === 1n) return;
+  await sql`insert into alert (tenant_id, id, agent_id, code, subject, severity, data, raised_at, seen_at)
+    values (${tenantId}, ${newOrderedId<AlertId>(now.getTime())}, ${agentId}, ${code}, ${subject}, ${severity}, ${body}::jsonb,
+      ${now}, ${now})
+    on conflict (tenant_id, agent_id, code, subject) where resolved_at is null do nothing`.execute(connection);
+}
+
+export async function resolve(
+  connection: Connection,
+  now: Date,
+  tenantId: TenantId,
+  alerts: readonly Pick<Alert, 'id'>[],
+  resolution: Resolution,
+): Promise<void> {
+  if (alerts.length === 0) return;
+  await sql`update alert set resolved_at = ${now}, resolution = ${resolution}
+    where tenant_id = ${tenantId} and id = any(${alerts.map(({ id }) => id)}::uuid[]) and resolved_at is null`.execute(
+    connection,
+  );
+}

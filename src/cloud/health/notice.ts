@@ -1,0 +1,64 @@
+import { DAY, MINUTE } from '../../base/clock.ts';
+import type { Alert } from './alert-store.ts';
+import { ruleOf } from './rules/all.ts';
+import type { AlertSeverity } from './rules/rule.ts';
+
+/** How often people hear of one matter. */
+export interface NoticeLimits {
+  /** Between two mails to a tenant: what comes meanwhile goes into the next one. */
+  readonly gapMs: number;
+  /** Until an alert that stays open is told again. */
+  readonly remindMs: number;
+  /** How long an alert must be over before that is told; longer for one that keeps coming back. */
+  readonly settleMs: number;
+}
+
+export const defaultNoticeLimits: NoticeLimits = { gapMs: 10 * MINUTE, remindMs: DAY, settleMs: 10 * MINUTE };
+
+/** An alert with what has been told of it. */
+export type Told = Alert & {
+  readonly notifiedAt: Date | null;
+  readonly notifiedSeverity: AlertSeverity | null;
+  readonly endNotifiedAt: Date | null;
+};
+
+export interface Due {
+  readonly raised: readonly Told[];
+  readonly reminded: readonly Told[];
+  readonly resolved: readonly Told[];
+}
+
+const rank = { 'pre-warning': 0, warning: 1, error: 2 } as const;
+
+/**
+ * What one mail says now. The first notice of an alert goes at once, then at most one a day while it stays open and nobody has acknowledged it, one more when it got
+ * graver, and one when it is over for good. The mail as a whole waits until the one before it is old enough.
+ */
+export function dueNotices(
+  alerts: readonly Told[],
+  now: Date,
+  lastMailAt: Date | null,
+  { gapMs, remindMs, settleMs }: NoticeLimits,
+): Due {
+  const since = (at: Date | null): number => (at === null ? Infinity : now.getTime() - at.getTime());
+  if (since(lastMailAt) < gapMs) return { raised: [], reminded: [], resolved: [] };
+  const open = alerts.filter(
+    ({ resolvedAt, acknowledgedAt, code }) =>
+      resolvedAt === null && acknowledgedAt === null && ruleOf(code)?.mail === true,
+  );
+  const isGraver = ({ severity, notifiedSeverity }: Told): boolean =>
+    notifiedSeverity !== null && rank[severity] > rank[notifiedSeverity];
+  return {
+    raised: open.filter((alert) => alert.notifiedAt === null || isGraver(alert)),
+    reminded: open.filter(
+      (alert) => alert.notifiedAt !== null && !isGraver(alert) && since(alert.notifiedAt) >= remindMs,
+    ),
+    resolved: alerts.filter(
+      ({ resolvedAt, notifiedAt, endNotifiedAt, reopened }) =>
+        resolvedAt !== null &&
+        notifiedAt !== null &&
+        endNotifiedAt === null &&
+        since(resolvedAt) >= Math.min(DAY, settleMs * 2 ** reopened),
+    ),
+  };
+}

@@ -1,0 +1,35 @@
+import type { ErrorEntry } from '../../../base/errors.ts';
+import { defineErrors } from '../../../base/errors.ts';
+import { agentRules } from './agent-rules.ts';
+import { expiryRules } from './expiry-rules.ts';
+import { forestRules } from './forest-rules.ts';
+import { hostRules } from './host-rules.ts';
+import type { AlertRule } from './rule.ts';
+import { synchronizationRules } from './synchronization-rules.ts';
+
+const all = { ...agentRules, ...forestRules, ...synchronizationRules, ...hostRules, ...expiryRules };
+
+export type AlertCode = keyof typeof all;
+
+/** The alert catalogue: one record a rule. */
+export const alertRules: ReadonlyMap<AlertCode, AlertRule> = new Map(
+  Object.entries(all) as readonly (readonly [AlertCode, AlertRule])[],
+);
+
+/** An alert of an older version whose rule is gone is still in the history. */
+export function ruleOf(code: string): AlertRule | undefined {
+  return (alertRules as ReadonlyMap<string, AlertRule>).get(code);
+}
+
+const severities = { error: 'error', warning: 'warning', 'pre-warning': 'info' } as const;
+
+// The same records make the catalogue of codes, so that `hawser explain` knows every alert in the same words.
+defineErrors(
+  'health',
+  Object.fromEntries(
+    [...alertRules].map(([code, { severity, title, cause, fix }]): [string, ErrorEntry] => {
+      const text = { en: `${title.en}. ${cause.en}`, nl: `${title.nl}. ${cause.nl}` };
+      return [code, { status: 500, severity: severities[severity], retryable: true, text, fix }];
+    }),
+  ),
+);

@@ -1,0 +1,137 @@
+import { MINUTE, SECOND } from '../../../base/clock.ts';
+import { mergeHistograms, percentile } from '../../../base/histogram.ts';
+import { rule, when } from './rule.ts';
+
+/** The field calls a domain controller congested from 1,500 ms on. */
+const SLOW_MS = 1500;
+/** Kerberos refuses at five minutes. */
+const CLOCK_MS = { raise: 2 * MINUTE, clear: MINUTE, error: 4 * MINUTE };
+
+const refusals = /^(ldap\.(wrong-password|account-|password-|not-signed-in)|connect\.secret-missing)/;
+
+/** Each forest, as a fresh sign-in found it. */
+export const forestRules = {
+  'health.forest-unreachable': rule({
+    severity: 'error',
+    mail: true,
+    heartbeats: 2,
+    title: { en: 'Forest {forest} cannot be reached', nl: 'Forest {forest} is niet bereikbaar' },
+    cause: {
+      en: 'Agent {agent} found no domain controller that answers ({code}): {detail}',
+      nl: 'Agent {agent} vond geen domain controller die antwoordt ({code}): {detail}',
+    },
+    fix: {
+      en: 'hawser explain {code} tells more; hawser doctor forest, on the machine of the agent, finds the place. Nothing is deleted meanwhile.',
+      nl: 'hawser explain {code} vertelt meer; hawser doctor forest, op de machine van de agent, vindt de plaats. Intussen wordt niets verwijderd.',
+    },
+    closed: { en: 'The forest answers again.', nl: 'Het forest antwoordt weer.' },
+    find: ({ heartbeat: { forests } }) =>
+      forests.flatMap(({ name: forest, failure }) =>
+        failure && !refusals.test(failure.code) ? [{ subject: forest, data: { forest, ...failure } }] : [],
+      ),
+  }),
+  'health.forest-sign-in-refused': rule({
+    severity: 'error',
+    mail: true,
+    title: { en: 'Forest {forest} refuses the sign-in', nl: 'Forest {forest} weigert de aanmelding' },
+    cause: {
+      en: 'The account of agent {agent} is not let in ({code}): {detail}',
+      nl: 'Het account van agent {agent} wordt niet toegelaten ({code}): {detail}',
+    },
+    fix: {
+      en: 'Look at the account in the forest (password, locked, disabled, expired), then: hawser connect secret {forest}',
+      nl: 'Bekijk het account in het forest (wachtwoord, vergrendeld, uitgeschakeld, verlopen), daarna: hawser connect secret {forest}',
+    },
+    closed: { en: 'The account is let in again.', nl: 'Het account wordt weer toegelaten.' },
+    find: ({ heartbeat: { forests } }) =>
+      forests.flatMap(({ name: forest, failure }) =>
+        failure && refusals.test(failure.code) ? [{ subject: forest, data: { forest, ...failure } }] : [],
+      ),
+  }),
+  'health.controller-unreachable': rule({
+    severity: 'warning',
+    mail: true,
+    heartbeats: 2,
+    title: { en: 'Domain controller {server} does not answer', nl: 'Domain controller {server} antwoordt niet' },
+    cause: {
+      en: 'Agent {agent} works with another one of {forest}. If that one fails too, synchronization stops. {code}: {detail}',
+      nl: 'Agent {agent} werkt met een andere van {forest}. Valt die ook uit, dan stopt de synchronisatie. {code}: {detail}',
+    },
+    fix: {
+      en: 'Bring it back, or take it out of servers in connect.yaml.',
+      nl: 'Breng hem terug, of haal hem uit servers in connect.yaml.',
+    },
+    closed: { en: 'It answers again.', nl: 'Hij antwoordt weer.' },
+    find: ({ heartbeat: { forests } }) =>
+      forests.flatMap(({ name: forest, unreachableServers }) =>
+        unreachableServers.map((failed) => ({ subject: failed.server, data: { forest, ...failed } })),
+      ),
+  }),
+  'health.controller-not-synchronized': rule({
+    severity: 'warning',
+    mail: true,
+    heartbeats: 2,
+    title: {
+      en: 'Domain controller {server} is not synchronized',
+      nl: 'Domain controller {server} is niet gesynchroniseerd',
+    },
+    cause: {
+      en: 'It says of itself that it has not replicated from its partners, so what agent {agent} reads of {forest} may be old.',
+      nl: 'Hij zegt zelf dat hij niet van zijn partners heeft gerepliceerd: wat agent {agent} van {forest} leest kan verouderd zijn.',
+    },
+    fix: {
+      en: 'Look at replication (repadmin /replsummary, samba-tool drs showrepl), or name another controller in servers.',
+      nl: 'Controleer de replicatie (repadmin /replsummary, samba-tool drs showrepl), of noem een andere controller in servers.',
+    },
+    closed: { en: 'It is synchronized.', nl: 'Hij is gesynchroniseerd.' },
+    find: ({ heartbeat: { forests } }) =>
+      forests.flatMap(({ name: forest, server, isSynchronized }) =>
+        when(isSynchronized === false && server !== null, { subject: forest, data: { forest, server: server ?? '' } }),
+      ),
+  }),
+  'health.forest-clock': rule({
+    severity: 'warning',
+    mail: true,
+    heartbeats: 2,
+    title: { en: 'The clock of {forest} differs', nl: 'De klok van {forest} wijkt af' },
+    cause: {
+      en: '{server} and the machine of agent {agent} are {seconds} seconds apart. From five minutes on, Kerberos refuses.',
+      nl: '{server} en de machine van agent {agent} verschillen {seconds} seconden. Vanaf vijf minuten weigert Kerberos.',
+    },
+    fix: {
+      en: 'Correct time synchronization: of the domain from the root PDC on, and of the machine of the agent.',
+      nl: 'Herstel de tijdsynchronisatie: van het domein vanaf de root-PDC, en van de machine van de agent.',
+    },
+    closed: { en: 'The clocks agree again.', nl: 'De klokken lopen weer gelijk.' },
+    find: ({ heartbeat: { forests } }, isOpen) =>
+      forests.flatMap(({ name: forest, server, clockOffsetMs }) => {
+        const apart = Math.abs(clockOffsetMs ?? 0);
+        const severity = apart > CLOCK_MS.error ? ({ severity: 'error' } as const) : {};
+        return when(apart > (isOpen(forest) ? CLOCK_MS.clear : CLOCK_MS.raise), {
+          subject: forest,
+          ...severity,
+          data: { forest, server: server ?? forest, seconds: Math.round((clockOffsetMs ?? 0) / SECOND) },
+        });
+      }),
+  }),
+  'health.forest-slow': rule({
+    severity: 'warning',
+    mail: false,
+    heartbeats: 3,
+    title: { en: 'Forest {forest} answers slowly', nl: 'Forest {forest} antwoordt traag' },
+    cause: {
+      en: 'Signing in or a search by agent {agent} took {milliseconds} ms: the domain controller is busy, or far away.',
+      nl: 'Aanmelden of zoeken door agent {agent} duurde {milliseconds} ms: de domain controller is druk, of ver weg.',
+    },
+    fix: {
+      en: 'Look at its load, or name a nearer controller first in servers of connect.yaml.',
+      nl: 'Bekijk zijn belasting, of noem in servers van connect.yaml een dichterbij staande controller als eerste.',
+    },
+    closed: { en: 'It answers in time again.', nl: 'Het antwoordt weer op tijd.' },
+    find: ({ heartbeat: { forests } }) =>
+      forests.flatMap(({ name: forest, latency: { bind, search } }) => {
+        const p95 = percentile(mergeHistograms([bind, search]), 0.95) ?? 0;
+        return when(p95 > SLOW_MS, { subject: forest, data: { forest, milliseconds: Math.round(p95) } });
+      }),
+  }),
+};

@@ -1,0 +1,87 @@
+import type { Placeholders, Text, Values } from '../../../base/messages.ts';
+import type { Heartbeat } from '../../../wire/index.ts';
+
+export type AlertSeverity = 'error' | 'warning' | 'pre-warning';
+
+/** What is known of an agent at the moment of an evaluation. */
+export interface AgentFacts {
+  readonly now: Date;
+  readonly agent: { readonly name: string; readonly registeredAt: Date };
+  readonly heartbeat: Heartbeat;
+  readonly receivedAt: Date;
+  /** The agent's clock minus ours. */
+  readonly clockOffsetMs: number;
+  /** Of this service. */
+  readonly cloudVersion: string;
+  /** Other agents of the tenant that are heard from and export. */
+  readonly otherExporters: number;
+}
+
+/** An agent that was never heard from has no heartbeat. */
+export type SilenceFacts = Pick<AgentFacts, 'now' | 'agent' | 'otherExporters'> & {
+  readonly heartbeat: Heartbeat | null;
+  readonly receivedAt: Date | null;
+};
+
+export interface Found<Names extends string = string> {
+  /** What it is about; absent: the agent itself. */
+  readonly subject?: string;
+  /** When it is another one than the rule's. */
+  readonly severity?: AlertSeverity;
+  /** Fills the texts; `agent` is filled in for every rule. */
+  readonly data: { readonly [Name in Exclude<Names, 'agent'>]: string | number };
+}
+
+/** Whether the alert about `subject` is open: what lets a condition end a little later than it began, so that it does not flutter. */
+export type IsOpen = (subject?: string) => boolean;
+
+interface Words {
+  /** What is wrong, in one line. */
+  readonly title: Text;
+  readonly cause: Text;
+  readonly fix: Text;
+  /** Why it closed. */
+  readonly closed: Text;
+}
+
+interface Behaviour {
+  readonly severity: AlertSeverity;
+  /** Without mail it is on the pages only. */
+  readonly mail: boolean;
+  /** In how many heartbeats in a row it must be found; default 1. */
+  readonly heartbeats?: number;
+}
+
+type Condition<Result> =
+  /** Asked while the agent is heard from. */
+  | { readonly find: (facts: AgentFacts, isOpen: IsOpen) => Result }
+  /** Asked whether it is heard from or not: about silence itself, and about what ends on a day. */
+  | { readonly findAlways: (facts: SilenceFacts, isOpen: IsOpen) => Result };
+
+/** One line of the alert catalogue: its words, when it is raised, and (by the same condition no longer holding) when it closes. */
+export type AlertRule = Words & Behaviour & Condition<readonly Found[]>;
+
+/** A rule whose findings are held to what its texts name. */
+export function rule<const T extends Text, const C extends Text, const F extends Text>(
+  definition: Behaviour & { readonly title: T; readonly cause: C; readonly fix: F; readonly closed: Text } & Condition<
+      readonly Found<Placeholders<T['en'] | C['en'] | F['en']>>[]
+    >,
+): AlertRule {
+  return definition;
+}
+
+/** The finding, when it is one. */
+export function when<F>(condition: boolean, found: F): readonly F[] {
+  return condition ? [found] : [];
+}
+
+/** Three heartbeats that do not come are silence. */
+export function silenceMs(heartbeat: Heartbeat): number {
+  return 3 * heartbeat.everySeconds * 1000;
+}
+
+export function isSilent({ now, heartbeat, receivedAt }: SilenceFacts): boolean {
+  return !heartbeat || !receivedAt || now.getTime() - receivedAt.getTime() > silenceMs(heartbeat);
+}
+
+export type AlertData = Values;

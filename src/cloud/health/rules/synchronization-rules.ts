@@ -1,0 +1,226 @@
+import { DAY, HOUR, MINUTE } from '../../../base/clock.ts';
+import type { AgentFacts } from './rule.ts';
+import { rule, when } from './rule.ts';
+
+/** The field calls data old after two hours; three turns of a slower schedule. */
+const OLD_MS = 2 * HOUR;
+/** Without a schedule cycles are run by hand. */
+const OLD_BY_HAND_MS = DAY;
+const FORGOTTEN_STAGING_MS = DAY;
+
+const isTrouble = (result: string): boolean => result.startsWith('stopped-') || result.startsWith('no-start-');
+const HELD_BACK = 'stopped-deletion-threshold-exceeded';
+
+/** What the cycles did, and what they did not do for too long. */
+export const synchronizationRules = {
+  'health.import-failed': rule({
+    severity: 'error',
+    mail: true,
+    title: { en: 'Import from {connector} fails', nl: 'Import uit {connector} mislukt' },
+    cause: {
+      en: 'The latest run of agent {agent} ended there with {result}. {detail}',
+      nl: 'De laatste run van agent {agent} eindigde daar met {result}. {detail}',
+    },
+    fix: {
+      en: 'hawser explain {result} tells what it means. Changes of that forest wait, nothing is deleted; the next run tries again.',
+      nl: 'hawser explain {result} vertelt wat het betekent. Wijzigingen van dat forest wachten, er wordt niets verwijderd; de volgende run probeert het opnieuw.',
+    },
+    closed: { en: 'A later import succeeded.', nl: 'Een latere import is geslaagd.' },
+    // A forest that cannot be reached says it once, with the better cause.
+    find: (facts) =>
+      problems(facts, (kind) => kind.endsWith('import')).filter(
+        ({ subject }) =>
+          !facts.heartbeat.forests.some(({ name, failure }) => failure && name.toLowerCase() === subject.toLowerCase()),
+      ),
+  }),
+  'health.export-failed': rule({
+    severity: 'error',
+    mail: true,
+    title: { en: 'Export to {connector} fails', nl: 'Export naar {connector} mislukt' },
+    cause: {
+      en: 'The latest run of agent {agent} ended there with {result}. {detail}',
+      nl: 'De laatste run van agent {agent} eindigde daar met {result}. {detail}',
+    },
+    fix: {
+      en: 'hawser explain {result} tells what it means. The changes are kept and sent again by the next run.',
+      nl: 'hawser explain {result} vertelt wat het betekent. De wijzigingen blijven bewaard en gaan met de volgende run opnieuw mee.',
+    },
+    closed: { en: 'A later export succeeded.', nl: 'Een latere export is geslaagd.' },
+    find: (facts) => problems(facts, (kind) => kind === 'export'),
+  }),
+  'health.synchronization-failed': rule({
+    severity: 'error',
+    mail: true,
+    title: { en: 'Synchronization of {connector} fails', nl: 'Synchronisatie van {connector} mislukt' },
+    cause: {
+      en: 'The latest run of agent {agent} ended there with {result}. {detail}',
+      nl: 'De laatste run van agent {agent} eindigde daar met {result}. {detail}',
+    },
+    fix: {
+      en: 'hawser explain {result} tells what it means; the log of the agent has the rest.',
+      nl: 'hawser explain {result} vertelt wat het betekent; het logboek van de agent bevat de rest.',
+    },
+    closed: { en: 'A later synchronization succeeded.', nl: 'Een latere synchronisatie is geslaagd.' },
+    find: (facts) => problems(facts, (kind) => kind.endsWith('synchronization')),
+  }),
+  'health.run-overdue': rule({
+    severity: 'error',
+    mail: true,
+    title: {
+      en: 'Agent {agent} has not synchronized for {hours} hours',
+      nl: 'Agent {agent} heeft al {hours} uur niet gesynchroniseerd',
+    },
+    cause: {
+      en: 'Missing: a run that ends well, the last one was {last}. The agent is heard from, so the schedule is off or every run fails.',
+      nl: 'Ontbreekt: een run die goed eindigt, de laatste was {last}. De agent laat van zich horen, dus staat het schema uit of mislukt elke run.',
+    },
+    fix: {
+      en: 'hawser connect runs shows how they ended; hawser connect sync starts one now.',
+      nl: 'hawser connect runs toont hoe ze eindigden; hawser connect sync start er nu een.',
+    },
+    closed: { en: 'A run ended well.', nl: 'Er is een run goed geëindigd.' },
+    find: (facts) => {
+      const { startedAt, engine } = facts.heartbeat;
+      const since = engine.lastSuccessAt ?? startedAt;
+      return overdue(facts, since, undefined, { last: engine.lastSuccessAt ? minuteOf(since) : '-' });
+    },
+  }),
+  'health.import-overdue': rule({
+    severity: 'error',
+    mail: true,
+    title: {
+      en: 'No import of forest {forest} for {hours} hours',
+      nl: 'Al {hours} uur geen import van forest {forest}',
+    },
+    cause: {
+      en: 'Missing: an import of {forest} by agent {agent}, the last one was {last}. What changed there since is not in the cloud.',
+      nl: 'Ontbreekt: een import van {forest} door agent {agent}, de laatste was {last}. Wat daar sindsdien wijzigde staat niet in de cloud.',
+    },
+    fix: {
+      en: 'hawser connect runs shows how its imports ended; hawser doctor forest finds the place.',
+      nl: 'hawser connect runs toont hoe de imports eindigden; hawser doctor forest vindt de plaats.',
+    },
+    closed: { en: 'The forest was imported.', nl: 'Het forest is geïmporteerd.' },
+    find: (facts) =>
+      facts.heartbeat.forests.flatMap(({ name: forest, lastImportAt }) =>
+        overdue(facts, lastImportAt ?? facts.heartbeat.startedAt, forest, {
+          forest,
+          last: lastImportAt ? minuteOf(lastImportAt) : '-',
+        }),
+      ),
+  }),
+  'health.export-overdue': rule({
+    severity: 'error',
+    mail: true,
+    title: { en: '{count} changes have waited for {hours} hours', nl: '{count} wijzigingen wachten al {hours} uur' },
+    cause: {
+      en: 'Missing: an export by agent {agent}, the last one was {last}.',
+      nl: 'Ontbreekt: een export door agent {agent}, de laatste was {last}.',
+    },
+    fix: {
+      en: 'hawser connect runs shows how its exports ended; hawser connect pending what waits.',
+      nl: 'hawser connect runs toont hoe de exports eindigden; hawser connect pending wat er wacht.',
+    },
+    closed: {
+      en: 'An export went through, or nothing waits anymore.',
+      nl: 'Er is geëxporteerd, of er wacht niets meer.',
+    },
+    find: (facts) => {
+      const { engine, startedAt } = facts.heartbeat;
+      // What is held back or refused waits for a person, and has an alert of its own.
+      const refused = Object.values(engine.objectErrors).reduce((sum, errors) => sum + errors, 0);
+      const count = engine.pendingExports - engine.heldBackDeletes - refused;
+      if (engine.staging || count <= 0) return [];
+      const { lastExportAt } = engine;
+      return overdue(facts, lastExportAt ?? startedAt, undefined, {
+        count,
+        last: lastExportAt ? minuteOf(lastExportAt) : '-',
+      });
+    },
+  }),
+  'health.deletes-held-back': rule({
+    severity: 'error',
+    mail: true,
+    title: { en: '{count} deletes are held back', nl: '{count} verwijderingen worden tegengehouden' },
+    cause: {
+      en: 'More objects than the accidental-delete threshold allows went away in what agent {agent} reads. Everything else is exported.',
+      nl: 'Er verdwenen meer objecten uit wat agent {agent} leest dan de drempel voor onbedoeld verwijderen toestaat. Al het andere wordt geëxporteerd.',
+    },
+    fix: {
+      en: 'Look at them: hawser connect pending. Meant: hawser connect threshold approve. Not meant: restore them in the forest, or hawser connect threshold decline.',
+      nl: 'Bekijk ze: hawser connect pending. Bedoeld: hawser connect threshold approve. Niet bedoeld: zet ze in het forest terug, of hawser connect threshold decline.',
+    },
+    closed: { en: 'Nothing is held back anymore.', nl: 'Er wordt niets meer tegengehouden.' },
+    find: ({ heartbeat: { engine } }) => when(engine.heldBackDeletes > 0, { data: { count: engine.heldBackDeletes } }),
+  }),
+  'health.object-errors': rule({
+    severity: 'warning',
+    mail: true,
+    title: { en: '{count} objects have errors', nl: '{count} objecten hebben fouten' },
+    cause: {
+      en: 'They are not in the cloud as they are in the forest of agent {agent}: {codes}.',
+      nl: 'Ze staan niet in de cloud zoals in het forest van agent {agent}: {codes}.',
+    },
+    fix: {
+      en: 'Errors, in the console, lists each with its object; hawser explain CODE tells what to do.',
+      nl: 'Fouten, in de console, noemt elke fout met zijn object; hawser explain CODE vertelt wat te doen.',
+    },
+    closed: { en: 'No object has an error anymore.', nl: 'Geen object heeft nog een fout.' },
+    find: ({ heartbeat: { engine } }) => {
+      const errors = Object.entries(engine.objectErrors).toSorted(([, a], [, b]) => b - a);
+      const count = errors.reduce((sum, [, times]) => sum + times, 0);
+      const codes = errors
+        .slice(0, 5)
+        .map(([code, times]) => `${code} × ${times}`)
+        .join(', ');
+      return when(count > 0, { data: { count, codes } });
+    },
+  }),
+  'health.nobody-exports': rule({
+    severity: 'warning',
+    mail: true,
+    title: { en: 'No agent exports', nl: 'Geen enkele agent exporteert' },
+    cause: {
+      en: 'Agent {agent} is in staging mode and no other agent is at work, so nothing reaches the cloud.',
+      nl: 'Agent {agent} staat in staging mode en geen andere agent werkt, dus bereikt niets de cloud.',
+    },
+    fix: {
+      en: 'Start the active agent, or make this one active: hawser connect staging off',
+      nl: 'Start de actieve agent, of maak deze actief: hawser connect staging off',
+    },
+    closed: { en: 'An agent exports again.', nl: 'Er exporteert weer een agent.' },
+    find: ({ heartbeat: { engine, startedAt }, otherExporters, now }) =>
+      when(engine.staging && otherExporters === 0 && now.getTime() - Date.parse(startedAt) > FORGOTTEN_STAGING_MS, {
+        data: {},
+      }),
+  }),
+};
+
+function problems({ heartbeat }: AgentFacts, isOfInterest: (kind: string) => boolean) {
+  const found = new Map<string, { subject: string; data: { connector: string; result: string; detail: string } }>();
+  for (const { connector, kind, result, detail } of heartbeat.engine.lastRun?.problems ?? []) {
+    if (!isOfInterest(kind) || !isTrouble(result) || result === HELD_BACK) continue;
+    found.set(connector, { subject: connector, data: { connector, result, detail } });
+  }
+  return [...found.values()];
+}
+
+/** Old by the clock of the agent, which made the time; a cycle that is at work now gets the benefit of the doubt for as long again. */
+function overdue<D extends object>(
+  { now, clockOffsetMs, heartbeat: { engine, startedAt } }: AgentFacts,
+  since: string,
+  subject: string | undefined,
+  data: D,
+) {
+  const usual = engine.scheduleEnabled ? Math.max(OLD_MS, 3 * engine.scheduleSeconds * 1000) : OLD_BY_HAND_MS;
+  const limitMs = engine.running === null ? usual : 2 * usual;
+  // A machine that was off for a night begins anew.
+  const from = Math.max(Date.parse(since), Date.parse(startedAt));
+  const ageMs = now.getTime() + clockOffsetMs - from;
+  const hours = Math.floor((now.getTime() + clockOffsetMs - Date.parse(since)) / HOUR);
+  return when(ageMs > limitMs, { ...(subject !== undefined && { subject }), data: { ...data, hours } });
+}
+
+function minuteOf(iso: string): string {
+  return `${new Date(Math.floor(Date.parse(iso) / MINUTE) * MINUTE).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}

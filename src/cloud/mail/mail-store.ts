@@ -1,0 +1,110 @@
+import { sql } from 'kysely';
+import { DAY, MINUTE } from '../../base/clock.ts';
+import type { Brand } from '../../base/ids.ts';
+import { newOrderedId } from '../../base/ordered-id.ts';
+import type { Connection } from '../objects/store.ts';
+import type { TenantId } from '../tenants/tenant.ts';
+
+export type MailId = Brand<string, 'MailId'>;
+
+export interface NewMail {
+  readonly recipient: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+export interface QueuedMail extends NewMail {
+  readonly tenantId: TenantId;
+  readonly id: MailId;
+  readonly createdAt: Date;
+  /** This one included. */
+  readonly attempts: number;
+}
+
+export interface MailState {
+  readonly id: MailId;
+  readonly recipient: string;
+  readonly subject: string;
+  readonly createdAt: Date;
+  readonly attempts: number;
+  readonly sentAt: Date | null;
+  readonly failedAt: Date | null;
+  readonly lastError: string | null;
+}
+
+/** Longer than the time in which a node tries one mail. */
+const CLAIM_MS = 5 * MINUTE;
+const KEPT_MS = 30 * DAY;
+
+/** Puts mail into the queue, in the transaction of what it tells: both happen, or neither. */
+export async function enqueueMail(
+  connection: Connection,
+  now: Date,
+  tenantId: TenantId,
+  mails: readonly NewMail[],
+): Promise<void> {
+  const rows = mails.map((mail) => ({ ...mail, id: newOrderedId(now.getTime()) }));
+  if (rows.length === 0) return;
+  await sql`insert into mail (tenant_id, id, recipient, subject, text, html, created_at, due_at)
+    select ${tenantId}, m.id, m.recipient, m.subject, m.text, m.html, ${now}::timestamptz, ${now}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as m (id uuid, recipient text, subject text, text text, html text)`.execute(
+    connection,
+  );
+}
+
+/** Takes mail that is due; other nodes do not see it for a while. Who took it and died has lost it to the next one then. */
+export async function claimMail(connection: Connection, now: Date, limit = 10): Promise<readonly QueuedMail[]> {
+  const { rows } = await sql<QueuedMail>`
+    update mail set attempts = attempts + 1, due_at = ${new Date(now.getTime() + CLAIM_MS)}
+    where (tenant_id, id) in (select tenant_id, id from mail
+      where due_at <= ${now} and sent_at is null and failed_at is null order by due_at limit ${limit} for update skip locked)
+    returning tenant_id as "tenantId", id, recipient, subject, text, html, created_at as "createdAt", attempts`.execute(
+    connection,
+  );
+  return rows;
+}
+
+export async function markSent(connection: Connection, now: Date, { tenantId, id }: QueuedMail): Promise<void> {
+  await sql`update mail set sent_at = ${now}, last_error = null where tenant_id = ${tenantId} and id = ${id}`.execute(
+    connection,
+  );
+}
+
+/** `dueAt` null: given up. */
+export async function markFailed(
+  connection: Connection,
+  now: Date,
+  { tenantId, id }: QueuedMail,
+  { error, dueAt }: { readonly error: string; readonly dueAt: Date | null },
+): Promise<void> {
+  await sql`update mail set last_error = ${error.slice(0, 1000)}, due_at = ${dueAt ?? now},
+      failed_at = ${dueAt === null ? now : null}
+    where tenant_id = ${tenantId} and id = ${id}`.execute(connection);
+}
+
+/** The latest first. */
+export async function listMail(connection: Connection, tenantId: TenantId, limit = 20): Promise<readonly MailState[]> {
+  const { rows } = await sql<MailState>`
+    select id, recipient, subject, created_at as "createdAt", attempts, sent_at as "sentAt", failed_at as "failedAt",
+      last_error as "lastError"
+    from mail where tenant_id = ${tenantId} order by created_at desc, id desc limit ${limit}`.execute(connection);
+  return rows;
+}
+
+export interface MailCounts {
+  readonly waiting: number;
+  readonly failed: number;
+}
+
+export async function countMail(connection: Connection): Promise<MailCounts> {
+  const { rows } = await sql<MailCounts>`
+    select count(*) filter (where sent_at is null and failed_at is null)::int as waiting,
+      count(*) filter (where failed_at is not null)::int as failed from mail`.execute(connection);
+  return rows[0] ?? { waiting: 0, failed: 0 };
+}
+
+export async function sweepMail(connection: Connection, now: Date): Promise<void> {
+  await sql`delete from mail where created_at < ${new Date(now.getTime() - KEPT_MS)}
+    and (sent_at is not null or failed_at is not null)`.execute(connection);
+}

@@ -1,0 +1,70 @@
+import type { Clock } from '../../base/clock.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../base/clock.ts';
+import { isHawserError } from '../../base/errors.ts';
+import type { Logger } from '../../base/log.ts';
+import type { Service } from '../../base/work.ts';
+import { pause } from '../../base/work.ts';
+import type { Connection } from '../objects/store.ts';
+import type { QueuedMail } from './mail-store.ts';
+import { claimMail, markFailed, markSent } from './mail-store.ts';
+import type { Transport } from './transport.ts';
+
+/** Waits before the second, third, … attempt; the last one repeats until the mail is a day old. Then nobody wants it anymore. */
+const WAITS_MS = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR];
+const GIVE_UP_MS = DAY;
+const EVERY_MS = 5 * SECOND;
+
+export interface MailerOptions {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly transport: Transport;
+  /** Whose mail it is, in message ids. */
+  readonly host: string;
+  readonly everyMs?: number;
+}
+
+/** Sends what is in the queue, at any number of nodes. At least once: who dies between the server's yes and our note of it sends again, under the same message id. */
+export function mailer(options: MailerOptions): Service {
+  const { log, everyMs = EVERY_MS } = options;
+  return {
+    name: 'mail',
+    run: async (signal) => {
+      while (!signal.aborted) {
+        try {
+          await sendDueMail(options);
+        } catch (error) {
+          log.error({ err: error }, 'the mail queue could not be read');
+        }
+        await pause(everyMs, signal);
+      }
+    },
+  };
+}
+
+/** Sends everything that is due now; answers how many were sent. */
+export async function sendDueMail(options: MailerOptions): Promise<number> {
+  let sent = 0;
+  for (;;) {
+    const mails = await claimMail(options.connection, options.clock.now());
+    if (mails.length === 0) return sent;
+    for (const mail of mails) sent += (await deliver(options, mail)) ? 1 : 0;
+  }
+}
+
+async function deliver({ connection, clock, log, transport, host }: MailerOptions, mail: QueuedMail): Promise<boolean> {
+  try {
+    await transport.send({ ...mail, messageId: `<${mail.id}@${host}>` });
+  } catch (error) {
+    if (!isHawserError(error)) throw error;
+    const now = clock.now();
+    const isOver = !error.retryable || now.getTime() - mail.createdAt.getTime() >= GIVE_UP_MS;
+    const waitMs = WAITS_MS[Math.min(mail.attempts, WAITS_MS.length) - 1] ?? HOUR;
+    const dueAt = isOver ? null : new Date(now.getTime() + waitMs);
+    await markFailed(connection, now, mail, { error: error.message, dueAt });
+    log[isOver ? 'error' : 'warn']({ code: error.code, mail: mail.id, attempts: mail.attempts, dueAt }, error.message);
+    return false;
+  }
+  await markSent(connection, clock.now(), mail);
+  return true;
+}
