@@ -13,6 +13,7 @@ import { operate } from './control/operations.ts';
 import { serveControl } from './control/server.ts';
 import { cloudMigrations } from './migrations.ts';
 import { createCloud } from './server.ts';
+import type { RoomLoaders } from './codes/answer.ts';
 
 /** Without a file: the defaults and the environment. */
 export function loadCloudConfiguration(file: string | undefined): CloudConfiguration {
@@ -24,12 +25,13 @@ export async function serveCloud(
   configuration: CloudConfiguration,
   signal: AbortSignal,
   onListening: (url: string) => void = () => undefined,
+  rooms: RoomLoaders = {},
 ): Promise<void> {
   const { logLevel, logFile } = configuration;
   const log = createLog({ role: 'cloud', level: logLevel, ...(logFile !== undefined && { file: logFile }) });
   await using database = await openCloudDatabase(configuration, 'hawser cloud serve');
   await migrate(database, cloudMigrations);
-  await using cloud = createCloud({ configuration, database, clock: systemClock, log });
+  await using cloud = createCloud({ configuration, database, clock: systemClock, log, rooms });
   const { url } = await cloud.listen();
   const socket = controlSocketOf(configuration);
   await using _control =

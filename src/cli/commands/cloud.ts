@@ -202,7 +202,7 @@ async function serve(options: CommonOptions): Promise<void> {
   await serveCloud(configuration, untilStopped(), (url) => {
     if (options.json === true) printJson({ url, publicUrl: configuration.publicUrl });
     else console.error(`The tenant service listens on ${url}; the console is ${configuration.publicUrl}/console`);
-  });
+  }, { connect: async () => await import('../../connect/index.ts') });
 }
 
 async function migrate(options: CommonOptions): Promise<void> {

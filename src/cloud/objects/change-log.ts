@@ -37,7 +37,7 @@ export async function listChanges(
   { objectId, after, limit = 50 }: Paging & { readonly objectId?: string } = {},
 ): Promise<Page<ObjectChange>> {
   if (objectId !== undefined && !isUuid(objectId)) return { items: [], next: null };
-  const [sequence] = decodeCursor(after, 1);
+  const [sequence] = decodeCursor(after, ['integer']);
   const start = sequence === undefined ? sql`` : sql`and c.sequence < ${sequence}::bigint`;
   const { rows } = await sql<ObjectChange>`
     select c.sequence, c.at, c.object_id as "objectId", c.class as "objectClass", c.kind, c.actor, c.details,

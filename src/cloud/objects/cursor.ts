@@ -1,16 +1,40 @@
+import { isUuid } from '../tenants/tenant.ts';
+
 /** Where a page ended, as text that a browser can carry: the key of its last row. */
 export function encodeCursor(key: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(key.map(String))).toString('base64url');
 }
 
-/** The key in a cursor of `parts` parts; empty for the first page and for a text that is no cursor (somebody changed the address). */
-export function decodeCursor(cursor: string | null | undefined, parts: number): readonly string[] {
+/** What the database reads a part of a key as. A part that it could not read makes the whole cursor none of ours. */
+const checks = {
+  text: (part: string) => !part.includes('\0'),
+  uuid: isUuid,
+  integer: (part: string) => /^\d{1,18}$/.test(part),
+  time: (part: string) =>
+    /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?([+-]\d\d(:?\d\d)?|Z)?$/.test(part) && isTime(part),
+} as const;
+
+/** The key in a cursor of these parts; empty for the first page and for a text that is no cursor (somebody changed the address). */
+export function decodeCursor(
+  cursor: string | null | undefined,
+  parts: readonly (keyof typeof checks)[],
+): readonly string[] {
   if (cursor === null || cursor === undefined || cursor === '') return [];
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    const isKey = Array.isArray(key) && key.length === parts && key.every((part) => typeof part === 'string');
-    return isKey ? key : [];
+    const isKey =
+      Array.isArray(key) &&
+      key.length === parts.length &&
+      parts.every((kind, index) => {
+        const part: unknown = key[index];
+        return typeof part === 'string' && checks[kind](part);
+      });
+    return isKey ? (key as string[]) : [];
   } catch {
     return []; // not ours: begin at the beginning
   }
+}
+
+function isTime(text: string): boolean {
+  return !Number.isNaN(Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')));
 }

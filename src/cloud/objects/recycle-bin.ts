@@ -27,7 +27,7 @@ export async function listDeleted(
   tenantId: TenantId,
   { objectClass, after, limit = 50 }: Paging & { readonly objectClass?: CloudClass } = {},
 ): Promise<Page<ObjectSummary>> {
-  const [deletedAt, id] = decodeCursor(after, 2);
+  const [deletedAt, id] = decodeCursor(after, ['time', 'uuid']);
   const start =
     deletedAt === undefined ? sql`` : sql`and (o.deleted_at, o.id) < (${deletedAt}::timestamptz, ${id}::uuid)`;
   const { rows } = await sql<ObjectSummary & { readonly deletedAtText: string }>`

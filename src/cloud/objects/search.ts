@@ -31,7 +31,7 @@ export async function searchObjects(
   tenantId: TenantId,
   { objectClass, text, after, limit }: Search,
 ): Promise<Page<ObjectSummary>> {
-  const [phase = 'name', name = '', id = ''] = decodeCursor(after, 3);
+  const [phase = 'name', name = '', id = ''] = decodeCursor(after, ['text', 'text', 'uuid']);
   const found: { readonly phase: Phase; readonly row: Row }[] = [];
   for (const current of phase === 'address' ? (['address'] as const) : (['name', 'address'] as const)) {
     const start = phase === current && id !== '' ? sql`and (o.sort_name, o.id) > (${name}, ${id}::uuid)` : sql``;

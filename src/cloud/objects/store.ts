@@ -26,7 +26,7 @@ export async function listObjects(
 ): Promise<Page<ObjectSummary>> {
   const text = search.trim();
   if (text !== '') return await searchObjects(connection, tenantId, { objectClass, text, after, limit });
-  const [name = '', id = ''] = decodeCursor(after, 2);
+  const [name = '', id = ''] = decodeCursor(after, ['text', 'uuid']);
   const start = id === '' ? sql`` : sql`and (o.sort_name, o.id) > (${name}, ${id}::uuid)`;
   const { rows } = await sql<SummaryRow>`
     select ${summaryColumns}, o.sort_name as "sortName" from object o
@@ -79,7 +79,7 @@ export async function listReferences(
   { attribute = 'member', after, limit = 50 }: Paging & { readonly attribute?: string } = {},
 ): Promise<Page<ObjectSummary>> {
   if (!isUuid(sourceId)) return { items: [], next: null };
-  const [id] = decodeCursor(after, 1);
+  const [id] = decodeCursor(after, ['uuid']);
   const start = id === undefined ? sql`` : sql`and r.target_id > ${id}::uuid`;
   const { rows } = await sql<ObjectSummary>`
     select ${summaryColumns} from reference r
@@ -97,7 +97,7 @@ export async function listReferrers(
   { attribute = 'member', after, limit = 50 }: Paging & { readonly attribute?: string } = {},
 ): Promise<Page<ObjectSummary>> {
   if (!isUuid(targetId)) return { items: [], next: null };
-  const [id] = decodeCursor(after, 1);
+  const [id] = decodeCursor(after, ['uuid']);
   const start = id === undefined ? sql`` : sql`and r.source_id > ${id}::uuid`;
   const { rows } = await sql<ObjectSummary>`
     select ${summaryColumns} from reference r

@@ -34,7 +34,7 @@ export async function listRuns(
   tenantId: TenantId,
   { after, limit = 50 }: Paging = {},
 ): Promise<Page<RunSummary>> {
-  const [startedAt, runId] = decodeCursor(after, 2);
+  const [startedAt, runId] = decodeCursor(after, ['time', 'text']);
   const start =
     startedAt === undefined ? sql`` : sql`and (r.started_at, r.run_id) < (${startedAt}::timestamptz, ${runId})`;
   const { rows } = await sql<RunSummary & { readonly startedAtText: string }>`
@@ -63,10 +63,10 @@ export async function listRunErrors(
   runId: string,
   { after, limit = 50 }: Paging = {},
 ): Promise<Page<RunError>> {
-  const [position = '-1'] = decodeCursor(after, 1);
+  const [position = '-1'] = decodeCursor(after, ['integer']);
   const { rows } = await sql<RunError>`
     select position, connector, dn, display_name as "displayName", source_anchor as "sourceAnchor", code, detail
-    from run_error where tenant_id = ${tenantId} and run_id = ${runId} and position > ${position}::integer
+    from run_error where tenant_id = ${tenantId} and run_id = ${runId} and position > ${position}::bigint
     order by position limit ${limit + 1}`.execute(connection);
   return toPage(rows, limit, (row) => [row.position]);
 }

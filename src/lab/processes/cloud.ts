@@ -26,6 +26,8 @@ export interface CloudSettings {
   readonly domains: readonly string[];
 }
 
+const rooms = { connect: async () => await import('../../connect/index.ts') };
+
 export interface CloudReady {
   readonly url: string;
   readonly configurationFile: string;
@@ -68,7 +70,7 @@ playRole<CloudSettings>(async ({ folder, port, tenant: name, administratorPasswo
     );
   }
   const { code } = await createInvite(database.kysely, clock.now(), tenant.id, administrator);
-  await using cloud = createCloud({ configuration, database, clock, log: createLog({ role: 'cloud' }) });
+  await using cloud = createCloud({ configuration, database, clock, log: createLog({ role: 'cloud' }), rooms });
   await cloud.listen();
   reportReady({ url, configurationFile: file, administrator, invite: code } satisfies CloudReady);
   if (!signal.aborted) await once(signal, 'abort');
