@@ -199,10 +199,15 @@ async function show<Answer>(
 async function serve(options: CommonOptions): Promise<void> {
   const configuration = await configurationOf(options);
   const { serveCloud } = await import('../../cloud/index.ts');
-  await serveCloud(configuration, untilStopped(), (url) => {
-    if (options.json === true) printJson({ url, publicUrl: configuration.publicUrl });
-    else console.error(`The tenant service listens on ${url}; the console is ${configuration.publicUrl}/console`);
-  }, { connect: async () => await import('../../connect/index.ts') });
+  await serveCloud(
+    configuration,
+    untilStopped(),
+    (url) => {
+      if (options.json === true) printJson({ url, publicUrl: configuration.publicUrl });
+      else console.error(`The tenant service listens on ${url}; the console is ${configuration.publicUrl}/console`);
+    },
+    { connect: async () => await import('../../connect/index.ts') },
+  );
 }
 
 async function migrate(options: CommonOptions): Promise<void> {
