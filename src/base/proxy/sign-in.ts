@@ -68,9 +68,11 @@ function planSignIn(challenges: readonly Challenge[], options: SignInOptions): H
   const user = options.user ?? decodeURIComponent(proxy.username);
   const password = options.password ?? decodeURIComponent(proxy.password);
   const credentials = splitUser(user, domain, password);
+  // A user whose password was not stored yet: an empty one would be judged, and count towards the lockout.
+  const hasPassword = user !== '' && (password !== '' || options.user === undefined);
   const ways: Handshake[] = [];
   if (offered.has('negotiate')) ways.push(kerberosHandshake(proxy, kerberos ?? {}));
-  if (user !== '') {
+  if (hasPassword) {
     if (offered.has('ntlm')) ways.push(ntlmHandshake(proxy, credentials, envelopes.ntlm));
     if (offered.has('negotiate')) {
       ways.push(ntlmHandshake(proxy, credentials, envelopes.negotiate));
@@ -88,7 +90,7 @@ function planSignIn(challenges: readonly Challenge[], options: SignInOptions): H
   });
 }
 
-/** Stands at the end when there is no user: nobody configured Kerberos, so that it failed is not the news. */
+/** Stands at the end when there is no user or password: nobody configured Kerberos, so that it failed is not the news. */
 function missing(proxy: URL, offered: string): Handshake {
   const error = proxyErrors('proxy.authentication-required', { proxy: proxy.host, offered });
   return { scheme: '', name: '', next: async () => await Promise.reject(error) };

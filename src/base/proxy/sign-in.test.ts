@@ -7,8 +7,8 @@ const byName = new URL('http://proxy.test:3128');
 const byAddress = new URL('http://192.0.2.1:3128');
 const noTicket = { cache: 'FILE:/nowhere/ticket' };
 
-describe('Kerberos that is not available', () => {
-  it('names the library', async () => {
+describe('a sign-in without the means for it', () => {
+  it('names the Kerberos library that is missing', async () => {
     await expect(loadGss('libgssapi_nowhere.so.9')).rejects.toMatchObject({
       code: 'proxy.kerberos-library-missing',
       data: { library: 'libgssapi_nowhere.so.9' },
@@ -16,23 +16,30 @@ describe('Kerberos that is not available', () => {
   });
 
   it.each([
-    ['is the news when nothing else is offered', byAddress, ['negotiate'], {}, 'proxy.kerberos-by-address'],
+    ['Kerberos is the news when nothing else is offered', byAddress, ['negotiate'], {}, 'proxy.kerberos-by-address'],
     [
-      'is the news when it is configured',
+      'Kerberos is the news when it is configured',
       byAddress,
       ['negotiate', 'ntlm'],
       { kerberos: noTicket },
       'proxy.kerberos-by-address',
     ],
     [
-      'is not the news when a password was expected',
+      'Kerberos is not the news when a password was expected',
       byAddress,
       ['negotiate', 'ntlm'],
       {},
       'proxy.authentication-required',
     ],
-    ['is not the news when only a password is offered', byName, ['basic'], {}, 'proxy.authentication-required'],
-    ['is not the news when nothing known is offered', byName, ['digest'], {}, 'proxy.scheme-unsupported'],
+    [
+      'a user without a password is nobody',
+      byName,
+      ['ntlm', 'basic'],
+      { user: 'svc' },
+      'proxy.authentication-required',
+    ],
+    ['says what is missing when a password is wanted', byName, ['basic'], {}, 'proxy.authentication-required'],
+    ['says what is offered when it is nothing known', byName, ['digest'], {}, 'proxy.scheme-unsupported'],
   ])('%s', async (_title, proxy, schemes, options, code) => {
     await expect(new SignIn({ proxy, ...options }).next(offers(...schemes))).rejects.toMatchObject({ code });
   });
