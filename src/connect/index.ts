@@ -8,4 +8,5 @@ export type { ServeOptions } from './serve.ts';
 export { openSetup } from './setup.ts';
 export type { Setup } from './setup.ts';
 export { openDoctor } from './doctor/doctor.ts';
+export { openMicrosoftDoctor, ownEndpoints } from './doctor/elsewhere.ts';
 export type { Doctor, DoctorOptions } from './doctor/doctor.ts';

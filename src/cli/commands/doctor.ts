@@ -1,6 +1,8 @@
+import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import { untilStopped } from '../../base/work.ts';
+import type { AllowListFormat, MicrosoftCloud } from '../../diagnose/allow-list/index.ts';
 import type { Check, DoctorReport } from '../../diagnose/doctor/index.ts';
 import { viewList, viewReport } from '../doctor-view.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -18,6 +20,12 @@ interface Options {
   readonly watch?: number | true;
   readonly verbose?: boolean;
   readonly compare: boolean;
+  readonly target: 'hawser' | 'microsoft';
+  readonly cloud: MicrosoftCloud;
+}
+
+interface AllowListOptions extends Options {
+  readonly format: AllowListFormat;
 }
 
 const areas = ['net', 'forest', 'cloud', 'agent'] as const;
@@ -30,6 +38,8 @@ Examples:
   hawser doctor object anna@example.com      why somebody is, or is not, in the cloud
   hawser doctor --only cloud.tls --verbose
   hawser doctor --list
+  hawser doctor --target microsoft           the endpoints of a Microsoft hybrid environment
+  hawser doctor allow-list --format squid    what the owner of the proxy has to open
   hawser doctor --watch 60 --json`;
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, ...value.split(',')];
@@ -41,6 +51,16 @@ export function doctorCommand(): Command {
     .argument('[area]', `${areas.join(', ')} or object; everything without it`)
     .argument('[subjects...]', 'addresses for net, one object for object')
     .addOption(new Option('--config <file>', 'the configuration').default('connect.yaml').env('HAWSER_CONNECT_CONFIG'))
+    .addOption(
+      new Option('--target <target>', 'whose endpoints: hawser, or a Microsoft hybrid environment')
+        .choices(['hawser', 'microsoft'])
+        .default('hawser'),
+    )
+    .addOption(
+      new Option('--cloud <cloud>', 'of which Microsoft cloud')
+        .choices(['worldwide', 'china', 'usgov'])
+        .default('worldwide'),
+    )
     .option('--only <checks>', 'only these checks (and what they stand on): ids, beginnings of ids, areas', collect, [])
     .option('--skip <checks>', 'not these', collect, [])
     .option('--list', 'the checks with their cost and privilege, without running them')
@@ -50,7 +70,40 @@ export function doctorCommand(): Command {
     .option('--json', 'one JSON object on standard output')
     .option('--lang <language>', 'en or nl')
     .addHelpText('after', examples)
-    .action(run);
+    .action(run)
+    .addCommand(allowListCommand());
+}
+
+/** `hawser doctor allow-list` */
+function allowListCommand(): Command {
+  return new Command('allow-list')
+    .description(
+      'What the owner of the proxy or firewall has to open: as squid rules, a firewall table, or the text of a ticket.',
+    )
+    .addOption(new Option('--format <format>', 'the form').choices(['squid', 'firewall', 'ticket']).default('ticket'))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hawser doctor allow-list\n  hawser doctor --target microsoft allow-list --format squid\n  hawser doctor --lang nl allow-list > ticket.txt',
+    )
+    .action(
+      async (_own: unknown, command: Command) => await printAllowList(command.optsWithGlobals<AllowListOptions>()),
+    );
+}
+
+async function printAllowList({ format, target, cloud, config, lang, json }: AllowListOptions): Promise<void> {
+  const { allowList, microsoftEndpoints } = await import('../../diagnose/allow-list/index.ts');
+  const language = languageOf(lang);
+  const machine = hostname();
+  if (target === 'microsoft') {
+    const { clouds, date, source } = microsoftEndpoints();
+    const sets = clouds[cloud] ?? [];
+    if (json === true) return printJson({ version: 1, subject: target, cloud, date, source: source[language], sets });
+    return console.log(allowList(sets, { format, language, machine, date, subject: `Microsoft (${cloud})` }));
+  }
+  const { ownEndpoints } = await import('../../connect/index.ts');
+  const { sets, date } = await ownEndpoints(config);
+  if (json === true) return printJson({ version: 1, subject: 'hawser', date, sets });
+  console.log(allowList(sets, { format, language, machine, date, subject: 'Hawser' }));
 }
 
 async function run(
@@ -82,8 +135,9 @@ async function examineOnce(
   signal: AbortSignal,
 ): Promise<DoctorReport | undefined> {
   const language = languageOf(options.lang);
-  const { openDoctor } = await import('../../connect/index.ts');
-  await using doctor = openDoctor(options.config);
+  const { openDoctor, openMicrosoftDoctor } = await import('../../connect/index.ts');
+  await using doctor =
+    options.target === 'microsoft' ? openMicrosoftDoctor(options.config, options.cloud) : openDoctor(options.config);
   const further = area === 'object' ? doctor.objectChecks(subjects[0] ?? '') : await furtherChecks(area, subjects);
   if (options.list === true) {
     const all = [...doctor.checks, ...further];

@@ -46,7 +46,7 @@ export interface Doctor extends AsyncDisposable {
 export function openDoctor(configurationFile: string | undefined): Doctor {
   const loaded = load(configurationFile);
   if (isHawserError(loaded))
-    return doctorOf({ checks: unconfigured(loaded), [Symbol.asyncDispose]: async () => undefined }, {});
+    return doctorOf({ checks: unconfigured(loaded), [Symbol.asyncDispose]: async () => undefined });
   const { dataFolder } = loaded;
   const socket = join(dataFolder, 'control.sock');
   const mayReadSecrets = mayRead(dataFolder);
@@ -74,7 +74,8 @@ export function openDoctor(configurationFile: string | undefined): Doctor {
   return doctorOf({ checks, [Symbol.asyncDispose]: dispose }, { socket, mayReadSecrets, objectChecks: ofObject });
 }
 
-function doctorOf(
+/** A doctor of these checks alone; with `socket` the service there is asked too. */
+export function doctorOf(
   tree: CheckTree,
   {
     socket,
@@ -84,7 +85,7 @@ function doctorOf(
     readonly socket?: string;
     readonly mayReadSecrets?: boolean;
     readonly objectChecks?: Doctor['objectChecks'];
-  },
+  } = {},
 ): Doctor {
   return {
     checks: tree.checks,

@@ -1,0 +1,68 @@
+import { isHawserError } from '../../base/errors.ts';
+import { loadConfiguration } from '../../base/configuration.ts';
+import type { EndpointSet, MicrosoftCloud } from '../../diagnose/allow-list/index.ts';
+import { hawserEndpoints } from '../../diagnose/allow-list/index.ts';
+import { environmentChecks, microsoftChecks } from '../../diagnose/doctor/index.ts';
+import { parseServer } from '../../ldap/index.ts';
+import type { ConnectConfiguration } from '../configuration.ts';
+import { connectConfiguration } from '../configuration.ts';
+import { discoverCloud } from '../registration.ts';
+import { openWayOut } from '../way-out.ts';
+import { authoritiesOf } from './cloud-checks.ts';
+import type { Doctor } from './doctor.ts';
+import { doctorOf } from './doctor.ts';
+
+/** The checks of a Microsoft hybrid environment; a configuration, where there is one, tells proxy and roots. */
+export function openMicrosoftDoctor(configurationFile: string | undefined, cloud: MicrosoftCloud): Doctor {
+  const configuration = loadIfThere(configurationFile);
+  const checks = [
+    ...environmentChecks(),
+    ...microsoftChecks({
+      cloud,
+      ...(configuration && { settings: configuration.proxy, ca: authoritiesOf(configuration.cloud.caFile) }),
+    }),
+  ];
+  return doctorOf({ checks, [Symbol.asyncDispose]: async () => undefined });
+}
+
+/** What this agent connects to: the configured cloud, the hosts that its discovery document names (when it answers), the domain controllers. */
+export async function ownEndpoints(
+  configurationFile: string | undefined,
+): Promise<{ readonly sets: readonly EndpointSet[]; readonly date: string }> {
+  const { cloud, forests, proxy } = loadConfiguration(connectConfiguration, {
+    role: 'connect',
+    file: configurationFile,
+  });
+  const directories = forests.flatMap(({ servers, security }) =>
+    servers.map(parseServer).map(({ name, address, port }) => ({
+      host: address ?? name,
+      port: port ?? (security === 'ldaps' ? 636 : 389),
+    })),
+  );
+  const sets = hawserEndpoints([cloud.url, ...(await discovered(cloud, proxy))], directories);
+  return { sets, date: new Date().toISOString().slice(0, 10) };
+}
+
+async function discovered(
+  { url, tenant, caFile }: ConnectConfiguration['cloud'],
+  proxy: ConnectConfiguration['proxy'],
+): Promise<readonly string[]> {
+  try {
+    await using wayOut = openWayOut({ caFile, proxy });
+    const endpoints = await discoverCloud(wayOut, url, tenant, AbortSignal.timeout(10_000));
+    return Object.values(endpoints).filter((value) => /^(https?|wss?):\/\//.test(value));
+  } catch (error) {
+    // The list is wanted most where the cloud cannot be reached yet: the configured address stands in it in any case.
+    if (isHawserError(error) || (error as Error).name === 'TimeoutError') return [];
+    throw error;
+  }
+}
+
+function loadIfThere(file: string | undefined): ConnectConfiguration | undefined {
+  try {
+    return loadConfiguration(connectConfiguration, { role: 'connect', file });
+  } catch (error) {
+    if (isHawserError(error, 'base.configuration-missing')) return undefined;
+    throw error;
+  }
+}
