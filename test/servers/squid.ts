@@ -91,22 +91,29 @@ export async function startSquid(options: SquidOptions = {}): Promise<SquidServe
   // The name keeps its shared memory apart from that of another squid on this machine.
   const name = `hawser${process.pid}x${port}`;
   const server = start(['squid', '-N', '-n', name, '-f', file], ways, join(folder, 'squid.out'));
-  await waitForPort(address, port, server);
   const stop = async (): Promise<void> => {
     await server.stop(true); // in order it would take seconds
     for (const segment of readdirSync('/dev/shm').filter((entry) => entry.startsWith(`${name}-`)))
       rmSync(join('/dev/shm', segment), { force: true });
   };
+  const dispose = async (): Promise<void> => {
+    await stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await waitForPort(address, port, server);
+  } catch (cause) {
+    const log = readFileSync(join(folder, 'cache.log'), 'utf8').slice(-2000);
+    await dispose();
+    throw new Error(`squid does not start:\n${log}`, { cause });
+  }
   return {
     url: `${certificate ? 'https' : 'http'}://${host}:${port}`,
     port,
     caFile,
     accessLog: () => readFileSync(join(folder, 'access.log'), 'utf8'),
     stop,
-    [Symbol.asyncDispose]: async () => {
-      await stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: dispose,
   };
 }
 
