@@ -93,6 +93,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
       sources,
       targets: [measuredTarget(target, measures)],
       rules,
+      sourceAnchor: configuration.sourceAnchor,
       clock,
       eventLog: new EventLog(database, { clock, log }),
       limits: rememberLimits(async () => (await target.state()).threshold),

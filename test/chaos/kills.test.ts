@@ -18,6 +18,6 @@ describe('a practice forest', () => {
         [Symbol.asyncDispose]: async () => await forest.stop(),
       };
     },
-    { kills: 60, seed: 1 },
+    { kills: 36, seed: 1 },
   );
 });

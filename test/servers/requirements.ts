@@ -26,6 +26,7 @@ export const requirements = {
     root: true,
     isPresent: () => existsSync('/usr/sbin/samba') && existsSync('/usr/share/samba/setup/provision.ldif'),
   },
+  kerberos: { packages: ['krb5-user'], root: false, isPresent: () => isOnPath('kinit') },
   slapd: {
     packages: ['slapd', 'ldap-utils', 'openssl'],
     root: false,
