@@ -25,6 +25,7 @@ import { mailer } from './mail/mailer.ts';
 import type { Transport } from './mail/transport.ts';
 import { openTransport } from './mail/transport.ts';
 import { Metrics } from './metrics.ts';
+import { addIdleRoute } from './provisioning/idle-routes.ts';
 import { addProvisioningRoutes } from './provisioning/routes.ts';
 import { addTokenRoutes } from './tokens/routes.ts';
 import { TokenService } from './tokens/token-service.ts';
@@ -80,10 +81,11 @@ export function createCloud({ configuration, database, clock, log, secrets, room
     context.json(openApi(app, { title: 'Hawser tenant service', version: hawserVersion() })),
   );
   addAgentRoutes(app, { database, clock, log });
+  addIdleRoute(app);
   addProvisioningRoutes(app, { connection, clock, tokens, publicUrl });
   addHealthRoutes(app, { connection, clock, tokens, health });
   addTokenRoutes(app, { connection, tokens, publicUrl });
-  app.route('/console', consoleRoutes({ database, clock, log, publicUrl }));
+  app.route('/console', consoleRoutes({ database, clock, log, publicUrl, hasMail: configuration.mail !== undefined }));
   app.route('/codes', codeRoutes(rooms));
   app.route('/', webRoutes({ publicUrl }));
 

@@ -20,6 +20,7 @@ interface Options {
   readonly watch?: number | true;
   readonly verbose?: boolean;
   readonly compare: boolean;
+  readonly idle?: boolean;
   readonly target: 'hawser' | 'microsoft';
   readonly cloud: MicrosoftCloud;
 }
@@ -63,6 +64,7 @@ export function doctorCommand(): Command {
     )
     .option('--only <checks>', 'only these checks (and what they stand on): ids, beginnings of ids, areas', collect, [])
     .option('--skip <checks>', 'not these', collect, [])
+    .option('--idle', 'also measure after how much silence the way to the cloud is cut (minutes)')
     .option('--list', 'the checks with their cost and privilege, without running them')
     .option('--watch [seconds]', 'again and again', Number)
     .option('--verbose', 'every check with what it saw')
@@ -156,7 +158,9 @@ async function examineOnce(
     further,
     only,
     skip: options.skip,
+    also: options.idle === true ? ['cloud.idle'] : [],
     compare: options.compare,
+    onProgress: ({ title }, text) => bar.update(`${title[language]}: ${text}`, 0, undefined),
     onResult: ({ title }, done, total) => bar.update(title.slice(0, 34), done, total),
   });
   bar.clear();

@@ -35,6 +35,7 @@ export function cloudChecks(configuration: ConnectConfiguration, settings: Proxy
       ca: authoritiesOf(caFile),
       why,
       judge: judgeHawser,
+      idle: { url: (seconds) => new URL(`/provisioning/v1/idle?seconds=${seconds}`, url) },
       after: trust.map(({ id }) => id),
     }),
     {

@@ -91,15 +91,14 @@ export function doctorOf(
     checks: tree.checks,
     objectChecks: ofObject,
     examine: async (options) => {
-      const { language, signal, further = [], compare = true } = options;
+      const { language, signal, further = [], compare = true, only = [], skip = [], also = [] } = options;
+      const wanted = { only: [...only], skip: [...skip], also: [...also], language };
       const startedAt = new Date();
       const context = runContext('caller');
       const selected = selectChecks([...tree.checks, ...further], options);
       const [checks, service] = await Promise.all([
         runChecks(selected, { ...options, mayReadSecrets }),
-        compare && socket !== undefined
-          ? askService(socket, { only: [...(options.only ?? [])], skip: [...(options.skip ?? [])], language }, signal)
-          : undefined,
+        compare && socket !== undefined ? askService(socket, wanted, signal) : undefined,
       ]);
       const merged = service && mergeViews({ context, checks }, service, language);
       const shown = merged?.checks ?? checks;

@@ -12,6 +12,7 @@ import { connectChecks } from './checks.ts';
 export const doctorRequest = z.strictObject({
   only: z.array(z.string()).default([]),
   skip: z.array(z.string()).default([]),
+  also: z.array(z.string()).default([]),
   language: z.enum(languages).default('en'),
 });
 export type DoctorRequest = z.infer<typeof doctorRequest>;

@@ -18,6 +18,8 @@ import { probeTls, trustedRoots } from '../probe/tls.ts';
 import type { Check, Observation } from './check.ts';
 import { error, notice, warning } from './check.ts';
 import { doctorErrors } from './errors.ts';
+import type { IdleSettings } from './idle-check.ts';
+import { idleCheck } from './idle-check.ts';
 import { httpProblems, nameProblem, skewProblems, tcpProblem, tlsProblems } from './judge.ts';
 
 export interface EndpointOptions {
@@ -37,6 +39,8 @@ export interface EndpointOptions {
   readonly after?: readonly string[];
   readonly environment?: NodeJS.ProcessEnv;
   readonly stageTimeoutMs?: number;
+  /** With an endpoint that keeps silent: how long the path allows that, on demand. */
+  readonly idle?: IdleSettings;
 }
 
 /** What the stages of one path learn for each other. */
@@ -212,6 +216,7 @@ export function endpointChecks(options: EndpointOptions): readonly Check[] {
         };
       },
     },
+    ...(options.idle ? [idleCheck(id('idle'), [id('http')], options.idle, way)] : []),
   ];
 }
 

@@ -11,6 +11,8 @@ export interface DoctorSelection {
   /** Ids, beginnings of ids or areas; what they stand on runs with them. Empty: everything. */
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
+  /** Slow ones that only run when they are asked for. */
+  readonly also?: readonly string[];
 }
 
 export interface RunOptions extends DoctorSelection {
@@ -25,7 +27,10 @@ export interface RunOptions extends DoctorSelection {
 }
 
 /** The checks that a selection asks for, with everything that they stand on, in the order of the tree. */
-export function selectChecks(checks: readonly Check[], { only = [], skip = [] }: DoctorSelection): readonly Check[] {
+export function selectChecks(
+  checks: readonly Check[],
+  { only = [], skip = [], also = [] }: DoctorSelection,
+): readonly Check[] {
   const byId = new Map(checks.map((check) => [check.id, check]));
   const wanted = new Set<string>();
   const take = (check: Check): void => {
@@ -38,7 +43,7 @@ export function selectChecks(checks: readonly Check[], { only = [], skip = [] }:
   };
   for (const check of checks) {
     const named = only.some((pattern) => isNamed(check.id, pattern));
-    const exact = only.some((pattern) => check.id === pattern || check.id.startsWith(`${pattern}@`));
+    const exact = [...only, ...also].some((pattern) => check.id === pattern || check.id.startsWith(`${pattern}@`));
     if (check.onDemand === true ? exact : only.length === 0 || named) take(check);
   }
   return checks.filter(({ id }) => wanted.has(id) && !skip.some((pattern) => isNamed(id, pattern)));
