@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { inspectionProduct } from './inspection.ts';
+import { measureIdle } from './idle.ts';
+import { liesWithin } from './directory.ts';
+import { compareStacks, disagreeing } from './stacks.ts';
+import { wpadHosts } from './wpad.ts';
+
+describe('the idle limit of a path', () => {
+  it('is found to the wanted precision, whatever it is', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 1, max: 30 }), async (limit, precision) => {
+        const report = await measureIdle({
+          ladder: [30, 60, 120, 300, 360],
+          precision,
+          ask: async (seconds) => (seconds < limit ? 'answered' : 'reset'),
+        });
+        expect(report.survivedSeconds).toBeLessThan(limit);
+        if (limit > 360) expect(report.cutSeconds).toBeUndefined();
+        else {
+          expect(report.cutSeconds).toBeGreaterThanOrEqual(limit);
+          expect((report.cutSeconds ?? 0) - report.survivedSeconds).toBeLessThanOrEqual(precision);
+        }
+      }),
+    );
+  });
+});
+
+describe('which way other programs go', () => {
+  const destination = { host: 'login.example.com', port: 443, secure: true };
+  const ours = { stack: 'hawser', way: 'http://proxy:3128/', because: 'https_proxy' } as const;
+  const differing = (environment: NodeJS.ProcessEnv): readonly string[] =>
+    disagreeing(compareStacks(ours, destination, environment)).map(({ stack }) => stack);
+
+  it('is the same when everything is written plainly', () => {
+    expect(differing({ https_proxy: 'http://proxy:3128', NODE_USE_ENV_PROXY: '1' })).toEqual([]);
+  });
+
+  it('differs for Node.js without its switch, and with an empty lower-case variable', () => {
+    expect(differing({ https_proxy: 'http://proxy:3128' })).toEqual(['node']);
+    expect(differing({ https_proxy: '', HTTPS_PROXY: 'http://proxy:3128', NODE_USE_ENV_PROXY: '1' })).toEqual(['node']);
+  });
+
+  it('names the exception by which curl goes direct', () => {
+    const choices = compareStacks(ours, destination, { https_proxy: 'http://proxy:3128', no_proxy: '.example.com' });
+    expect(choices.find(({ stack }) => stack === 'curl')).toMatchObject({
+      way: 'direct',
+      because: 'the exception ".example.com" matches',
+    });
+  });
+});
+
+describe('small readings', () => {
+  it('knows products by what they sign with', () => {
+    expect(inspectionProduct('CN=Zscaler Intermediate Root CA, O=Zscaler Inc.')).toBe('Zscaler');
+    expect(inspectionProduct('CN=DigiCert SHA2 Secure Server CA, O=DigiCert Inc')).toBeUndefined();
+  });
+
+  it('looks for WPAD in the search domains that have a dot', () => {
+    expect(wpadHosts('nameserver 10.0.0.1\nsearch corp.example.com local\n')).toEqual(['wpad.corp.example.com']);
+    expect(wpadHosts('')).toEqual([]);
+  });
+
+  it('lets the innermost container decide', () => {
+    const [include, exclude] = [['OU=A,DC=x'], ['OU=B,OU=A,DC=x']];
+    expect(liesWithin('CN=1,OU=A,DC=x', include, exclude)).toBe(true);
+    expect(liesWithin('CN=1,ou=b, ou=a,dc=x', include, exclude)).toBe(false);
+    expect(liesWithin('CN=1,OU=C,OU=B,OU=A,DC=x', ['OU=A,DC=x', 'OU=C,OU=B,OU=A,DC=x'], exclude)).toBe(true);
+    expect(liesWithin('CN=1,DC=x', [], [])).toBe(true);
+  });
+});
