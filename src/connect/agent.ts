@@ -215,7 +215,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
     return await this.status();
   }
 
-  async explain(query: string): Promise<unknown> {
+  async explain(query: string): ReturnType<AgentOperations['explain']> {
     return await this.#engine.explain(query);
   }
 

@@ -1,3 +1,7 @@
+import type { ObjectExplanation } from '../sync/index.ts';
+
+export type { ObjectExplanation };
+
 /**
  * What can be asked of an agent. The command line uses it in two ways with one meaning: through the local socket of a running service, or on the
  * agent opened in its own process when none runs. Everything is JSON; `hawser connect … --json` prints these objects as they are.
@@ -15,7 +19,8 @@ export interface AgentOperations {
   /** Keeps the objects in the cloud: the deletes are not exported. */
   declineDeletes(): Promise<ThresholdState>;
   setStaging(on: boolean): Promise<AgentStatus>;
-  explain(query: string): Promise<unknown>;
+  /** Every object that the query may mean: name, sign-in name, mail address, DN, anchor or source anchor. */
+  explain(query: string): Promise<readonly ObjectExplanation[]>;
 }
 
 export interface SyncOptions {

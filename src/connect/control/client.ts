@@ -69,7 +69,11 @@ export async function connectControl(path: string): Promise<(AgentOperations & A
     approveDeletes: async () => await ask<ThresholdState>('POST', '/threshold/approve'),
     declineDeletes: async () => await ask<ThresholdState>('POST', '/threshold/decline'),
     setStaging: async (on) => await ask<AgentStatus>('POST', '/staging', { on }),
-    explain: async (object) => await ask<unknown>('GET', `/explain?object=${encodeURIComponent(object)}`),
+    explain: async (object) =>
+      await ask<Awaited<ReturnType<AgentOperations['explain']>>>(
+        'GET',
+        `/explain?object=${encodeURIComponent(object)}`,
+      ),
     [Symbol.asyncDispose]: async () => await agent.destroy(),
   };
   try {
