@@ -1,15 +1,19 @@
 import { Hono } from 'hono';
+import { DAY, FakeClock, HOUR, MINUTE, SECOND, systemClock } from '../../src/base/clock.ts';
+import { histogramOf } from '../../src/base/histogram.ts';
 import { createAdministrator } from '../../src/cloud/administrators/administrator.ts';
 import type { AgentId } from '../../src/cloud/agents/store.ts';
 import { createInvite, registerAgent, seeAgent } from '../../src/cloud/agents/store.ts';
 import { consoleRoutes } from '../../src/cloud/console/routes.ts';
+import { HealthService } from '../../src/cloud/health/health-service.ts';
+import { rollUpMeasures } from '../../src/cloud/health/measure-store.ts';
+import { saveMailSettings } from '../../src/cloud/health/notice-store.ts';
 import { cloudMigrations } from '../../src/cloud/migrations.ts';
 import { applyBatch } from '../../src/cloud/provisioning/batches.ts';
 import { saveRun } from '../../src/cloud/provisioning/runs.ts';
 import { createTenant } from '../../src/cloud/tenants/store.ts';
 import type { TenantId } from '../../src/cloud/tenants/tenant.ts';
 import { webRoutes } from '../../src/cloud/web/routes.ts';
-import { MINUTE, SECOND, systemClock } from '../../src/base/clock.ts';
 import type { Database } from '../../src/base/database.ts';
 import { migrate, openDatabase } from '../../src/base/database.ts';
 import type { HttpApp } from '../../src/base/http.ts';
@@ -17,6 +21,7 @@ import { listen } from '../../src/base/http-server.ts';
 import { silentLog } from '../../src/base/log.ts';
 import type { Operation, RunReport } from '../../src/wire/index.ts';
 import { MAX_OPERATIONS } from '../../src/wire/index.ts';
+import { forestAt, heartbeatAt } from '../integration/health-kit.ts';
 import { contact, group, person, personAnchor } from './sample-organisation.ts';
 
 export const ADMINISTRATOR = { upn: 'admin@contoso.test', password: 'een lange zin is goed' } as const;
@@ -58,7 +63,7 @@ export async function openConsoleSite(location = 'memory:'): Promise<ConsoleSite
   let routes = new Hono();
   app.all('*', (context) => routes.fetch(context.req.raw, context.env));
   const server = await listen(app as unknown as HttpApp, { address: '127.0.0.1', port: 0 });
-  const options = { database, clock, log: silentLog(), publicUrl: server.url };
+  const options = { database, clock, log: silentLog(), publicUrl: server.url, hasMail: true };
   routes = new Hono().route('/', webRoutes(options)).route('/console', consoleRoutes(options));
 
   let number = 0;
@@ -181,4 +186,48 @@ function sampleErrors(): RunReport['errors'] {
       detail: 'proxyAddresses: 312 > 300',
     },
   ];
+}
+
+/** A day of heartbeats with a slow hour and a gap in it, alerts of every severity, some that are over, and mail about them. */
+export async function fillHealth({ database, tenantId, agentId }: ConsoleSite): Promise<void> {
+  // The pages are read in Dutch, too, and mail is shown in the language in which it was written.
+  await saveMailSettings(database.kysely, tenantId, { enabled: true, recipients: [], language: 'nl' });
+  const end = Date.now();
+  const clock = new FakeClock(new Date(end - DAY));
+  const publicUrl = 'https://hawser.contoso.test';
+  const health = new HealthService({ database, clock, log: silentLog(), publicUrl, hasMail: true });
+  for (let index = 0; clock.now().getTime() < end - 5 * MINUTE; index++) {
+    clock.advance(index === 200 ? 2 * HOUR : 5 * MINUTE);
+    if (index === 200) await health.watch();
+    const now = clock.now();
+    const isSlow = index > 90 && index < 110;
+    const isLast = now.getTime() > end - 40 * MINUTE;
+    const times = Array.from({ length: 9 }, (_, turn) => (isSlow ? 90 : 4) * (1 + ((index * 7 + turn * 3) % 11) / 5));
+    const heartbeat = heartbeatAt(now, {
+      host: { disk: { folder: '/var/lib/hawser', totalBytes: 40e9, freeBytes: isLast ? 1.4e9 : 9e9 } },
+      engine: { objectErrors: isLast ? { AttributeValueMustBeUnique: 2, LargeObject: 1 } : {} },
+      forests: [
+        forestAt(now, {
+          name: FOREST,
+          server: `dc1.${FOREST}`,
+          latency: {
+            bind: histogramOf(times.slice(0, 1)),
+            search: histogramOf(times.slice(1, 3)),
+            read: histogramOf(times),
+          },
+        }),
+      ],
+      cloud: { batch: histogramOf(times.map((time) => time * 6)), request: histogramOf(times), failures: {} },
+      expiries: [
+        {
+          kind: 'server-certificate',
+          subject: `dc1.${FOREST}`,
+          forest: FOREST,
+          expiresAt: new Date(end + 20 * DAY).toISOString(),
+        },
+      ],
+    });
+    await health.receive(tenantId, agentId, { sentAt: now.toISOString(), dropped: 0, heartbeats: [heartbeat] });
+  }
+  await rollUpMeasures(database.kysely, new Date());
 }

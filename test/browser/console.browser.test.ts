@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeWith } from '../servers/requirements.ts';
 import { LAPTOP, launchBrowser, openPage, PHONE, signIn } from './browser.ts';
 import type { ConsoleSite } from './console-site.ts';
-import { ADMINISTRATOR, fillSite, openConsoleSite, runHistory } from './console-site.ts';
+import { ADMINISTRATOR, fillHealth, fillSite, openConsoleSite, runHistory } from './console-site.ts';
 import { englishTexts } from './english-texts.ts';
 import { findAccessibilityProblems, findOverflow, visibleTexts } from './page-checks.ts';
 
@@ -18,6 +18,7 @@ describeWith('chromium', 'the console in a browser', () => {
   beforeAll(async () => {
     [site, browser] = await Promise.all([openConsoleSite(), launchBrowser()]);
     await fillSite(site, PEOPLE);
+    await fillHealth(site);
     await site.reportRun({ ...runHistory(PEOPLE, Date.now(), 612).at(-1)!, runId: 'held-back' });
     const one = async (query: string): Promise<string> =>
       (await sql.raw<{ id: string }>(query).execute(site.database.kysely)).rows[0]!.id;
@@ -26,6 +27,8 @@ describeWith('chromium', 'the console in a browser', () => {
     const contact = await one("select id from object where class = 'contact' limit 1");
     const twin = await one('select object_id as id from quarantine limit 1');
     const deleted = await one('select id from object where deleted_at is not null limit 1');
+    const alert = await one('select id from alert where resolved_at is null order by severity limit 1');
+    const closed = await one('select id from alert where resolved_at is not null limit 1');
     paths = [
       '/console',
       '/console/users',
@@ -45,6 +48,13 @@ describeWith('chromium', 'the console in a browser', () => {
       '/console/runs/run-0038',
       '/console/runs/held-back',
       '/console/errors',
+      '/console/health',
+      `/console/health/alerts/${alert}?acknowledged`,
+      `/console/health/alerts/${closed}`,
+      `/console/health/agents/${site.agentId}`,
+      `/console/health/agents/${site.agentId}?period=month`,
+      '/console/health/mail',
+      '/console/health/mail?tested',
       '/console/agents',
       `/console/agents/${site.agentId}/revoke`,
       '/console/settings',
@@ -228,6 +238,43 @@ describeWith('chromium', 'the console in a browser', () => {
     const fresh = page.locator('tbody a[href="/console/runs/fresh"]');
     await fresh.waitFor({ timeout: 20_000 });
     expect(await fresh.innerText()).toMatch(/now|second/);
+  });
+
+  test('an alert leads from the overview to its cause, and is acknowledged; the charts tell how fast a forest is', async () => {
+    const { page } = await openPage(browser, site);
+    await signIn(page);
+    expect(await page.locator('.notice', { hasText: 'active alert' }).innerText()).toContain('The disk of');
+    await page.getByRole('link', { name: 'See cause and fix' }).click();
+    const notice = page.locator('.notice', { hasText: 'The disk of connect-rotterdam is nearly full' });
+    expect(await notice.innerText()).toMatch(/1.3 GiB of 37.3 GiB.*What to do: Make room/s);
+    await notice.getByRole('button', { name: 'Acknowledge' }).click();
+    expect(await page.locator('[role=status]').innerText()).toContain('acknowledged');
+    expect(await page.locator('main').innerText()).toContain(`Acknowledged by ${ADMINISTRATOR.upn}`);
+    await page.goto('/console/health');
+    await page.getByRole('link', { name: 'Charts of connect-rotterdam' }).click();
+    const chart = page.getByRole('img', { name: /sign-in and search/ });
+    expect(await chart.getAttribute('aria-label')).toMatch(/half within \d.* ms, 95 % within \d/);
+    expect(await chart.locator('rect.hit').count()).toBeGreaterThan(30);
+    await page.getByRole('link', { name: 'Last 30 days' }).first().click();
+    expect(await page.getByRole('img', { name: /sign-in and search/ }).count()).toBe(1);
+  });
+
+  test('who gets the mail can be chosen; what is no address is pointed out, with what was typed still there', async () => {
+    const { page } = await openPage(browser, site);
+    await signIn(page);
+    await page.goto('/console/health/mail');
+    expect(await page.locator('main').innerText()).toContain(ADMINISTRATOR.upn);
+    await page.getByLabel('Addresses').fill('beheer@contoso.test, nobody');
+    await page.getByRole('button', { name: 'Save' }).click();
+    expect(await page.locator('.problem').innerText()).toContain('nobody');
+    expect(await page.getByLabel('Addresses').inputValue()).toBe('beheer@contoso.test, nobody');
+    await page.getByLabel('Addresses').fill('beheer@contoso.test');
+    await page.getByRole('button', { name: 'Save' }).click();
+    expect(await page.locator('[role=status]').innerText()).toContain('Saved');
+    await page.getByRole('button', { name: 'Send a test mail' }).click();
+    expect(await page.locator('tbody tr').first().innerText()).toMatch(
+      /Een test van de mail[\s\S]*beheer@contoso.test/,
+    );
   });
 
   test('every page works without JavaScript', async () => {

@@ -67,7 +67,7 @@ export function heartbeatAt(now: Date, parts: Parts = {}): Heartbeat {
     host: { ...base.host, ...host },
     engine: { ...base.engine, ...engine },
     cloud: { ...base.cloud, ...cloud },
-  } as Heartbeat;
+  };
 }
 
 export function forestAt(now: Date, parts: Partial<ForestHealth> = {}): ForestHealth {

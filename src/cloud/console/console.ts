@@ -15,6 +15,8 @@ export interface ConsoleOptions {
   readonly log: Logger;
   /** Where people reach this installation: decides about secure cookies, and whose forms are accepted. */
   readonly publicUrl: string;
+  /** Whether the service has a mail server. */
+  readonly hasMail?: boolean;
   /** The network address of the client, for the limits of the sign-in; behind a proxy it takes a header to know it. */
   readonly clientAddress?: (context: Context) => string;
 }
@@ -40,7 +42,9 @@ export interface ConsoleContext {
   readonly database: Database;
   readonly connection: Connection;
   readonly clock: Clock;
+  readonly log: Logger;
   readonly publicUrl: string;
+  readonly hasMail: boolean;
 }
 
 /** Whose data a request may see: the tenant of the session, and never one from an address. */

@@ -10,6 +10,7 @@ export const consoleMessages = {
   devices: { en: 'Devices', nl: 'Apparaten' },
   recycleBin: { en: 'Recycle bin', nl: 'Prullenbak' },
   synchronization: { en: 'Synchronization', nl: 'Synchronisatie' },
+  health: { en: 'Health', nl: 'Gezondheid' },
   runs: { en: 'Runs', nl: 'Runs' },
   errors: { en: 'Errors', nl: 'Fouten' },
   agents: { en: 'Agents', nl: 'Agents' },

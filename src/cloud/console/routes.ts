@@ -8,6 +8,7 @@ import { addAccount } from './account/routes.ts';
 import { addAgents } from './agents/routes.ts';
 import type { ConsoleApp, ConsoleContext, ConsoleEnv, ConsoleOptions } from './console.ts';
 import { errorPage } from './error-page.ts';
+import { addHealth } from './health/routes.ts';
 import { addObjects } from './objects/routes.ts';
 import { addOverview } from './overview/routes.ts';
 import { addRecycleBin } from './recycle-bin/routes.ts';
@@ -20,9 +21,9 @@ const FORM_LIMIT = 64 * 1024;
 
 /** The administrators' pages, mounted at `/console`. They use the assets of `webRoutes`, which is mounted at the root. */
 export function consoleRoutes(options: ConsoleOptions): ConsoleApp {
-  const { database, clock, log, publicUrl } = options;
+  const { database, clock, log, publicUrl, hasMail = false } = options;
   const app: ConsoleApp = new Hono<ConsoleEnv>();
-  const features: ConsoleContext = { database, connection: database.kysely, clock, publicUrl };
+  const features: ConsoleContext = { database, connection: database.kysely, clock, log, publicUrl, hasMail };
 
   app.onError((error, context) => errorPage(error, context, log));
   app.use(async (context, next) => {
@@ -45,6 +46,7 @@ export function consoleRoutes(options: ConsoleOptions): ConsoleApp {
     return context.redirect('/console/sign-in?signed-out', 303);
   });
   addOverview(app, features);
+  addHealth(app, features);
   addRuns(app, features);
   addObjects(app, features);
   addRecycleBin(app, features);

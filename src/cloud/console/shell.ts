@@ -30,6 +30,7 @@ const sections: readonly { readonly title?: Text; readonly items: readonly Item[
   {
     title: m.synchronization,
     items: [
+      { path: '/console/health', text: m.health, icon: 'health' },
       { path: '/console/runs', text: m.runs, icon: 'run' },
       { path: '/console/errors', text: m.errors, icon: 'error' },
       { path: '/console/agents', text: m.agents, icon: 'agent' },

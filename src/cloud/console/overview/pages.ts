@@ -2,6 +2,7 @@ import { HOUR } from '../../../base/clock.ts';
 import type { Text } from '../../../base/messages.ts';
 import type { CloudClass } from '../../../directory/index.ts';
 import type { Agent } from '../../agents/store.ts';
+import type { Alert } from '../../health/alert-store.ts';
 import type { ObjectChange } from '../../objects/change-log.ts';
 import type { ObjectCounts } from '../../objects/counters.ts';
 import type { RunSummary } from '../../provisioning/runs.ts';
@@ -15,6 +16,7 @@ import { formatNumber } from '../../web/translate.ts';
 import { agentState } from '../agents/pages.ts';
 import type { View } from '../console.ts';
 import { consoleMessages } from '../messages.ts';
+import { alertsNotice } from '../health/alert-views.ts';
 import { heldBackNotice, noRuns, runTable } from '../runs/pages.ts';
 import { toneOf, wordsOf } from '../runs/result.ts';
 import { changeState } from '../objects/history.ts';
@@ -32,6 +34,7 @@ export interface Overview {
   readonly lastSuccess: Date | null;
   readonly agents: readonly Agent[];
   readonly changes: readonly ObjectChange[];
+  readonly alerts: readonly Alert[];
 }
 
 export function overviewPage(view: View, overview: Overview): Html {
@@ -51,7 +54,8 @@ export function overviewPage(view: View, overview: Overview): Html {
       lede: html`<p>${view.tenant.displayName} · ${view.tenant.initialDomain}</p>`,
     },
     html`<div class="stack" id="now" data-live>
-      ${freshness(view, overview)}${heldBackNotice(view, runs[0]?.heldBackDeletes ?? 0)} ${tiles(view, overview.counts)}
+      ${freshness(view, overview)}${alertsNotice(view, overview.alerts)}${heldBackNotice(view, runs[0]?.heldBackDeletes ?? 0)}
+      ${tiles(view, overview.counts)}
       <div class="columns">
         ${card({ title: t(m.chartTitle), flush: true }, history)}
         <div class="stack">

@@ -1,3 +1,4 @@
+import { listActive } from '../../health/alert-store.ts';
 import { listAgents } from '../../agents/store.ts';
 import { listChanges } from '../../objects/change-log.ts';
 import { readCounts } from '../../objects/counters.ts';
@@ -22,6 +23,7 @@ export function addOverview(app: ConsoleApp, { connection }: ConsoleContext): vo
         lastSuccess: await lastSuccess(connection, tenantId),
         agents: await listAgents(connection, tenantId),
         changes: changes.items,
+        alerts: await listActive(connection, tenantId),
       }),
     );
   });
