@@ -39,6 +39,7 @@ export async function probeHttp(url: string, socket: Socket, options: HttpOption
     });
     outgoing.once('error', reject);
     outgoing.once('response', (incoming) => {
+      outgoing.off('error', reject).on('error', () => undefined); // a faulty body does not take the answer away
       collect(incoming, bodyLimit).then((body) => resolve({ incoming, body }), reject);
     });
     outgoing.end();
@@ -71,10 +72,14 @@ export async function probeHttp(url: string, socket: Socket, options: HttpOption
 async function collect(incoming: IncomingMessage, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length >= limit) break;
+  try {
+    for await (const chunk of incoming as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length >= limit) break;
+    }
+  } catch {
+    // status and headers came: that is the answer, and what there is of the body says whose page it is
   }
   return Buffer.concat(chunks).subarray(0, limit);
 }
