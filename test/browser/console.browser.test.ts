@@ -22,7 +22,9 @@ describeWith('chromium', 'the console in a browser', () => {
     await site.reportRun({ ...runHistory(PEOPLE, Date.now(), 612).at(-1)!, runId: 'held-back' });
     const one = async (query: string): Promise<string> =>
       (await sql.raw<{ id: string }>(query).execute(site.database.kysely)).rows[0]!.id;
-    const manager = await one("select target_id as id from reference where attribute = 'manager' limit 1");
+    const manager = await one(
+      "select o.id from reference r join object o on o.number = r.target where r.attribute = 'manager' limit 1",
+    );
     const group = await one("select id from object where class = 'group' order by sort_name limit 1");
     const contact = await one("select id from object where class = 'contact' limit 1");
     const twin = await one('select object_id as id from quarantine limit 1');

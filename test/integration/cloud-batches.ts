@@ -140,9 +140,9 @@ export function batchesSuite(databases: TestDatabases): void {
       const [group] = await t.send(add('g1', { displayName: 'All' }, 'group', { member }));
       const rowsByTransaction = async (): Promise<number[]> => {
         const { rows } = await sql<{ count: number }>`select count(*) as count from reference
-          where tenant_id = ${t.tenant.id} and source_id = ${group?.targetId ?? ''} group by xmin::text order by count(*) desc`.execute(
-          t.connection,
-        );
+          where (tenant, source) = (select p.tenant_number, o.number from provisioning_state p join object o on o.tenant_id = p.tenant_id
+            where p.tenant_id = ${t.tenant.id} and o.id = ${group?.targetId ?? ''})
+          group by xmin::text order by count(*) desc`.execute(t.connection);
         return rows.map(({ count }) => count);
       };
       expect(await rowsByTransaction()).toEqual([899]);

@@ -9,7 +9,7 @@ import { addAddresses, takenAddresses } from './address-store.ts';
 import { smtpClaims } from './address.ts';
 import { writeChanges } from './change-log.ts';
 import { CountChanges } from './counters.ts';
-import { lockTenant } from './lock.ts';
+import { lockTenant, saveLastNumber } from './lock.ts';
 import { firstMailNickname, textOf } from './names.ts';
 import type { ObjectId } from './object.ts';
 import { foldName } from './object.ts';
@@ -33,7 +33,9 @@ export async function createObject(
   actor: string,
 ): Promise<ObjectId> {
   return await connection.transaction().execute(async (transaction) => {
-    await lockTenant(transaction, tenantId);
+    const { lastNumber } = await lockTenant(transaction, tenantId);
+    const number = lastNumber + 1;
+    await saveLastNumber(transaction, tenantId, number);
     const now = clock.now();
     const id = newOrderedId<ObjectId>(now.getTime());
     const { userPrincipalName: _, ...rest } = attributes;
@@ -41,9 +43,9 @@ export async function createObject(
     const shown = textOf(attributes, 'displayName') ?? name ?? '';
     await claimAll(transaction, tenantId, addressesOf(id, name, attributes));
     const { numAffectedRows } = await sql`
-      insert into object (tenant_id, id, class, source_anchor, synchronized, sort_name, user_principal_name, mail_nickname, on_premises, cloud,
+      insert into object (tenant_id, id, number, class, source_anchor, synchronized, sort_name, user_principal_name, mail_nickname, on_premises, cloud,
         created_at, changed_at)
-      values (${tenantId}, ${id}, ${objectClass}, ${sourceAnchor ?? null}, false, ${foldName(shown)}, ${name}, ${firstMailNickname(attributes)},
+      values (${tenantId}, ${id}, ${number}, ${objectClass}, ${sourceAnchor ?? null}, false, ${foldName(shown)}, ${name}, ${firstMailNickname(attributes)},
         '{}', ${JSON.stringify(rest)}, ${now}, ${now})
       on conflict (tenant_id, source_anchor) where deleted_at is null and source_anchor is not null do nothing`.execute(
       transaction,

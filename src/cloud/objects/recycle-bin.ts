@@ -148,16 +148,17 @@ async function purge(
   condition: ReturnType<typeof sql>,
 ): Promise<number> {
   return await connection.transaction().execute(async (transaction) => {
-    await lockTenant(transaction, tenantId);
-    const { rows } = await sql<{ objectId: ObjectId; objectClass: CloudClass }>`
+    const { tenantNumber } = await lockTenant(transaction, tenantId);
+    const { rows } = await sql<{ objectId: ObjectId; number: number; objectClass: CloudClass }>`
       delete from object where tenant_id = ${tenantId} and deleted_at is not null and ${condition}
-      returning id as "objectId", class as "objectClass"`.execute(transaction);
+      returning id as "objectId", number, class as "objectClass"`.execute(transaction);
     if (rows.length === 0) return 0;
     const ids = rows.map(({ objectId }) => objectId);
-    await sql`delete from reference where tenant_id = ${tenantId} and source_id = any(${ids}::uuid[])`.execute(
+    const numbers = rows.map(({ number }) => number);
+    await sql`delete from reference where tenant = ${tenantNumber} and source = any(${numbers}::integer[])`.execute(
       transaction,
     );
-    await sql`delete from reference where tenant_id = ${tenantId} and target_id = any(${ids}::uuid[])`.execute(
+    await sql`delete from reference where tenant = ${tenantNumber} and target = any(${numbers}::integer[])`.execute(
       transaction,
     );
     await sql`delete from role_assignment where tenant_id = ${tenantId} and object_id = any(${ids}::uuid[])`.execute(
@@ -166,7 +167,7 @@ async function purge(
     const counts = new CountChanges();
     for (const { objectClass } of rows) counts.add(objectClass, 'deleted', -1);
     await counts.write(transaction, tenantId);
-    const changes = rows.map((row) => ({ ...row, kind: 'purged' as const, details: {} }));
+    const changes = rows.map(({ number: _, ...row }) => ({ ...row, kind: 'purged' as const, details: {} }));
     await writeChanges(transaction, tenantId, clock.now(), actor, changes);
     return rows.length;
   });

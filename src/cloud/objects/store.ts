@@ -71,6 +71,20 @@ async function listQuarantined(
   return rows;
 }
 
+interface NumberedSummary extends ObjectSummary {
+  readonly number: number;
+}
+
+/** An object as references name it: its tenant's number and its own. */
+function reference(tenantId: TenantId, id: string) {
+  return sql`(select p.tenant_number, o.number from provisioning_state p join object o on o.tenant_id = p.tenant_id
+    where p.tenant_id = ${tenantId} and o.id = ${id})`;
+}
+
+function withoutNumbers({ items, next }: Page<NumberedSummary>): Page<ObjectSummary> {
+  return { items: items.map(({ number: _, ...summary }) => summary), next };
+}
+
 /** What an object refers to (`member`: the members of a group). In the order of creation; those in the recycle bin are left out. */
 export async function listReferences(
   connection: Connection,
@@ -79,14 +93,14 @@ export async function listReferences(
   { attribute = 'member', after, limit = 50 }: Paging & { readonly attribute?: string } = {},
 ): Promise<Page<ObjectSummary>> {
   if (!isUuid(sourceId)) return { items: [], next: null };
-  const [id] = decodeCursor(after, ['uuid']);
-  const start = id === undefined ? sql`` : sql`and r.target_id > ${id}::uuid`;
-  const { rows } = await sql<ObjectSummary>`
-    select ${summaryColumns} from reference r
-    join object o on o.tenant_id = r.tenant_id and o.id = r.target_id and o.deleted_at is null
-    where r.tenant_id = ${tenantId} and r.source_id = ${sourceId} and r.attribute = ${attribute} ${start}
-    order by r.target_id limit ${limit + 1}`.execute(connection);
-  return toPage(rows, limit, (row) => [row.id]);
+  const [number] = decodeCursor(after, ['integer']);
+  const start = number === undefined ? sql`` : sql`and r.target > ${number}::bigint`;
+  const { rows } = await sql<NumberedSummary>`
+    select ${summaryColumns}, o.number from reference r
+    join object o on o.tenant_id = ${tenantId} and o.number = r.target and o.deleted_at is null
+    where (r.tenant, r.source) = ${reference(tenantId, sourceId)} and r.attribute = ${attribute} ${start}
+    order by r.target limit ${limit + 1}`.execute(connection);
+  return withoutNumbers(toPage(rows, limit, (row) => [row.number]));
 }
 
 /** What refers to an object (`member`: the groups that it is a direct member of). */
@@ -97,14 +111,14 @@ export async function listReferrers(
   { attribute = 'member', after, limit = 50 }: Paging & { readonly attribute?: string } = {},
 ): Promise<Page<ObjectSummary>> {
   if (!isUuid(targetId)) return { items: [], next: null };
-  const [id] = decodeCursor(after, ['uuid']);
-  const start = id === undefined ? sql`` : sql`and r.source_id > ${id}::uuid`;
-  const { rows } = await sql<ObjectSummary>`
-    select ${summaryColumns} from reference r
-    join object o on o.tenant_id = r.tenant_id and o.id = r.source_id and o.deleted_at is null
-    where r.tenant_id = ${tenantId} and r.target_id = ${targetId} and r.attribute = ${attribute} ${start}
-    order by r.source_id limit ${limit + 1}`.execute(connection);
-  return toPage(rows, limit, (row) => [row.id]);
+  const [number] = decodeCursor(after, ['integer']);
+  const start = number === undefined ? sql`` : sql`and r.source > ${number}::bigint`;
+  const { rows } = await sql<NumberedSummary>`
+    select ${summaryColumns}, o.number from reference r
+    join object o on o.tenant_id = ${tenantId} and o.number = r.source and o.deleted_at is null
+    where (r.tenant, r.target) = ${reference(tenantId, targetId)} and r.attribute = ${attribute} ${start}
+    order by r.source limit ${limit + 1}`.execute(connection);
+  return withoutNumbers(toPage(rows, limit, (row) => [row.number]));
 }
 
 /** How many references an object has, by attribute: `{ member: 312, owner: 1 }`. Counts those to objects in the recycle bin too. */
@@ -116,6 +130,6 @@ export async function countReferences(
   if (!isUuid(sourceId)) return {};
   const { rows } = await sql<{ attribute: string; count: number }>`
     select attribute, count(*) as count from reference
-    where tenant_id = ${tenantId} and source_id = ${sourceId} group by attribute`.execute(connection);
+    where (tenant, source) = ${reference(tenantId, sourceId)} group by attribute`.execute(connection);
   return Object.fromEntries(rows.map((row) => [row.attribute, row.count]));
 }

@@ -2,13 +2,18 @@ import { newOrderedId } from '../../base/ordered-id.ts';
 import type { Answer, Operation } from '../../wire/index.ts';
 import type { NewChange } from '../objects/change-log.ts';
 import { writeChanges } from '../objects/change-log.ts';
+import type { AddressRow } from '../objects/address-store.ts';
 import type { ObjectId } from '../objects/object.ts';
 import { RETENTION_MS } from '../objects/recycle-bin.ts';
+import type { TenantLock } from '../objects/lock.ts';
+import { saveLastNumber } from '../objects/lock.ts';
 import type { Connection } from '../objects/page.ts';
-import type { Tenant, TenantId } from '../tenants/tenant.ts';
+import type { Tenant } from '../tenants/tenant.ts';
 import type { Holder } from './address-book.ts';
+import { addressKey } from '../objects/address.ts';
 import { AddressBook } from './address-book.ts';
 import { likelyAddresses, loadByAnchor, loadById, loadHolders } from './load.ts';
+import { TenantMemory } from './memory.ts';
 import type { Step } from './plan.ts';
 import { planWave } from './plan.ts';
 import { referenceDetails, writeReferences } from './references.ts';
@@ -17,6 +22,9 @@ import { writeWave } from './write.ts';
 
 export interface ApplyInput {
   readonly tenant: Tenant;
+  readonly lock: TenantLock;
+  /** Is kept up; of no use any more when this fails. */
+  readonly memory?: TenantMemory;
   readonly now: Date;
   /** Who does it, for the change log. */
   readonly actor: string;
@@ -27,18 +35,26 @@ export interface ApplyInput {
 
 /** Applies operations inside a transaction that holds the tenant's lock; answers in their order. The number of statements does not depend on theirs. */
 export async function applyOperations(transaction: Connection, input: ApplyInput): Promise<readonly Answer[]> {
-  const { tenant, now, actor, operations, namesAnew = false } = input;
+  const { tenant, lock, now, actor, operations, memory = new TenantMemory() } = input;
   const steps: Step[] = [];
+  let { lastNumber } = lock;
   for (const wave of wavesOf(operations)) {
-    const { wave: planned, book } = await plan(transaction, tenant, now, wave, namesAnew);
-    await writeWave(transaction, tenant.id, now, planned, book.changes());
-    for (const step of planned) steps.push(step);
+    const { wave: planned, book } = await plan(transaction, { ...input, memory, operations: wave });
+    const numbered = planned.map((step) => ({
+      ...step,
+      number: step.before?.number ?? (step.kind === 'created' ? ++lastNumber : undefined),
+    }));
+    const addresses = book.changes();
+    await writeWave(transaction, tenant.id, now, numbered, addresses);
+    remember(memory, numbered, addresses.added);
+    for (const step of numbered) steps.push(step);
   }
+  if (lastNumber > lock.lastNumber) await saveLastNumber(transaction, tenant.id, lastNumber);
   // Last, when all objects of the batch are there to be referred to.
-  const references = await writeReferences(transaction, tenant.id, steps);
+  const references = await writeReferences(transaction, lock, memory, steps);
   const changes: NewChange[] = [];
-  const answers = steps.map(({ operation, answer, objectId, kind, changed }): Answer => {
-    const result = objectId && references.get(objectId);
+  const answers = steps.map(({ operation, answer, objectId, number, kind, changed }): Answer => {
+    const result = number === undefined ? undefined : references.get(number);
     const moved = referenceDetails(result);
     if (objectId && (kind !== undefined || moved)) {
       const details = { ...(changed.length > 0 && { attributes: changed }), ...(moved && { references: moved }) };
@@ -69,21 +85,21 @@ function wavesOf(operations: readonly Operation[]): readonly (readonly Operation
 }
 
 /** Loads what planning asks for until it asks for nothing more: twice at most in practice (placeholders, addresses that are given up). */
-async function plan(
-  transaction: Connection,
-  tenant: Tenant,
-  now: Date,
-  operations: readonly Operation[],
-  namesAnew: boolean,
-) {
-  const anchors = operations.map(({ sourceAnchor }) => sourceAnchor);
-  const byAnchor = await loadByAnchor(transaction, tenant.id, anchors, new Date(now.getTime() - RETENTION_MS));
+async function plan(transaction: Connection, input: ApplyInput & { readonly memory: TenantMemory }) {
+  const { tenant, now, operations, memory, namesAnew = false } = input;
+  const byAnchor = await loadObjects(transaction, input);
   const holders = new Map<string, Holder | null>();
   const byId = new Map<ObjectId, StoredObject>();
   const ids: ObjectId[] = [];
   const newId = (position: number): ObjectId => (ids[position] ??= newOrderedId<ObjectId>(now.getTime()));
   for (let wanted = likelyAddresses(operations, byAnchor, tenant); ;) {
-    await loadMore(transaction, tenant.id, wanted, holders, byId);
+    const found = await loadHolders(transaction, tenant.id, memory, wanted);
+    const candidates = new Set<ObjectId>();
+    for (const [key, holder] of found) {
+      holders.set(key, holder);
+      if (holder?.sourceAnchor === null) candidates.add(holder.objectId);
+    }
+    for (const [id, object] of await loadById(transaction, tenant.id, [...candidates])) byId.set(id, object);
     const book = new AddressBook(holders);
     const wave = planWave({ tenant, operations, book, byAnchor, byId, newId, namesAnew });
     if (book.missing.size === 0) return { wave, book };
@@ -91,18 +107,51 @@ async function plan(
   }
 }
 
-async function loadMore(
+/** The objects of the operations. One of which only references change is not read when it is known who it is: nothing of its values is looked at. */
+async function loadObjects(
   transaction: Connection,
-  tenantId: TenantId,
-  wanted: ReturnType<typeof likelyAddresses>,
-  holders: Map<string, Holder | null>,
-  byId: Map<ObjectId, StoredObject>,
-): Promise<void> {
-  const found = await loadHolders(transaction, tenantId, wanted);
-  const candidates = new Set<ObjectId>();
-  for (const [key, holder] of found) {
-    holders.set(key, holder);
-    if (holder?.sourceAnchor === null) candidates.add(holder.objectId);
+  { tenant, now, operations, memory, namesAnew = false }: ApplyInput & { readonly memory: TenantMemory },
+): Promise<ReadonlyMap<string, StoredObject>> {
+  const known = new Map<string, StoredObject>();
+  const anchors: string[] = [];
+  for (const operation of operations) {
+    const { sourceAnchor } = operation;
+    const identity = !namesAnew && changesOnlyReferences(operation) ? memory.identities.get(sourceAnchor) : undefined;
+    if (identity) known.set(sourceAnchor, { ...identity, sourceAnchor, ...valuesNotRead });
+    else if (memory.mayExist(sourceAnchor)) anchors.push(sourceAnchor);
   }
-  for (const [id, object] of await loadById(transaction, tenantId, [...candidates])) byId.set(id, object);
+  const binSince = new Date(now.getTime() - RETENTION_MS);
+  const loaded = await loadByAnchor(transaction, tenant.id, anchors, binSince);
+  for (const [anchor, object] of loaded) {
+    if (object.synchronized && object.deletedAt === null) memory.addIdentity(anchor, object);
+    known.set(anchor, object);
+  }
+  return known;
+}
+
+const valuesNotRead = {
+  synchronized: true,
+  userPrincipalName: null,
+  mailNickname: null,
+  onPremises: {},
+  cloud: {},
+  deletedAt: null,
+  quarantined: [],
+} as const;
+
+function changesOnlyReferences(operation: Operation): boolean {
+  if (operation.kind !== 'update' || operation.removed.length > 0) return false;
+  for (const _ in operation.attributes) return false;
+  return true;
+}
+
+function remember(memory: TenantMemory, steps: readonly Step[], addresses: readonly AddressRow[]): void {
+  for (const { kind, value } of addresses) memory.addName(addressKey(kind, value));
+  for (const { operation, kind, write, number } of steps) {
+    const { sourceAnchor, objectClass } = operation;
+    if (kind === 'deleted') memory.identities.delete(sourceAnchor);
+    if (!write || number === undefined) continue;
+    memory.addName(sourceAnchor);
+    memory.addIdentity(sourceAnchor, { id: write.id, number, objectClass });
+  }
 }

@@ -8,6 +8,7 @@ import type { Connection } from '../objects/page.ts';
 import { getTenant } from '../tenants/store.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 import { applyOperations } from './apply.ts';
+import { keepMemory, takeMemory } from './memory.ts';
 
 /** An agent repeats at most its last batch; a few more are kept for looking into trouble. */
 const ANSWERS_KEPT = 32;
@@ -30,19 +31,21 @@ export async function applyBatch(
   { number, fence, operations }: Batch,
 ): Promise<BatchAnswer> {
   const digest = createHash('sha256').update(JSON.stringify(operations)).digest('base64url');
-  const answer = await connection.transaction().execute(async (transaction) => {
+  const { answer, lock, memory } = await connection.transaction().execute(async (transaction) => {
     // Lets `not in (…)` of a batch hash its list whatever its size.
     await sql`set local work_mem = '64MB'`.execute(transaction);
-    const position = await lockTenant(transaction, tenantId);
-    if (fence < position.fence) throw cloudErrors('cloud.stale-lease', { fence, current: position.fence });
-    if (number <= position.lastBatch) {
+    const lock = await lockTenant(transaction, tenantId);
+    if (fence < lock.fence) throw cloudErrors('cloud.stale-lease', { fence, current: lock.fence });
+    if (number <= lock.lastBatch) {
       const stored = await storedAnswer(transaction, tenantId, number, digest);
-      if (stored) return stored;
-      throw cloudErrors('cloud.batch-number-used', { number, lastBatch: position.lastBatch });
+      if (stored) return { answer: stored };
+      throw cloudErrors('cloud.batch-number-used', { number, lastBatch: lock.lastBatch });
     }
     const now = clock.now();
     const tenant = await getTenant(transaction, tenantId);
-    const answers = await applyOperations(transaction, { tenant, now, actor: `agent:${agentId}`, operations });
+    const memory = takeMemory(connection, lock);
+    const input = { tenant, lock, memory, now, actor: `agent:${agentId}`, operations };
+    const answers = await applyOperations(transaction, input);
     const answer: BatchAnswer = { number, answers: [...answers] };
     await sql`with pruned as (delete from provisioning_batch where tenant_id = ${tenantId} and number <= ${number - ANSWERS_KEPT}),
       moved as (update provisioning_state set last_batch = ${number}, last_batch_at = ${now}, fence = ${fence} where tenant_id = ${tenantId})
@@ -50,8 +53,9 @@ export async function applyBatch(
       values (${tenantId}, ${number}, ${agentId}, ${digest}, ${operations.length}, ${JSON.stringify(answer)}, ${now})`.execute(
       transaction,
     );
-    return answer;
+    return { answer, lock, memory };
   });
+  if (memory) keepMemory(connection, lock, memory);
   if (isPowerOfTwo(number)) await refreshStatistics(connection);
   return answer;
 }
@@ -63,7 +67,7 @@ export async function applyBatch(
 async function refreshStatistics(connection: Connection): Promise<void> {
   await sql`analyze object (tenant_id, id, class, source_anchor, sort_name, deleted_at)`.execute(connection);
   await sql`analyze address (tenant_id, kind, value, object_id)`.execute(connection);
-  await sql`analyze reference (tenant_id, source_id, attribute, target_id)`.execute(connection);
+  await sql`analyze reference (tenant, source, target, attribute)`.execute(connection);
 }
 
 function isPowerOfTwo(number: number): boolean {

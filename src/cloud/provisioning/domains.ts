@@ -24,7 +24,7 @@ export async function verifyDomain(
   let renamed = 0;
   for (let after = ''; ;) {
     const page = await connection.transaction().execute(async (transaction) => {
-      await lockTenant(transaction, tenantId);
+      const lock = await lockTenant(transaction, tenantId);
       const rows = await usersNamedIn(transaction, tenantId, domain, after);
       const tenant = await getTenant(transaction, tenantId);
       const operations = rows.map(({ id, sourceAnchor }): Operation => ({
@@ -36,7 +36,7 @@ export async function verifyDomain(
         removed: [],
         references: {},
       }));
-      const input = { tenant, now: clock.now(), actor, operations, namesAnew: true };
+      const input = { tenant, lock, now: clock.now(), actor, operations, namesAnew: true };
       const answers = rows.length === 0 ? [] : await applyOperations(transaction, input);
       renamed += answers.filter(({ outcome }) => outcome === 'updated').length;
       return rows;

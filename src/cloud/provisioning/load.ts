@@ -7,9 +7,10 @@ import type { Connection } from '../objects/page.ts';
 import type { Tenant, TenantId } from '../tenants/tenant.ts';
 import type { Operation } from '../../wire/index.ts';
 import type { Holder } from './address-book.ts';
+import type { TenantMemory } from './memory.ts';
 import type { NewQuarantine, StoredObject } from './stored-object.ts';
 
-const storedColumns = sql`o.id, o.class as "objectClass", o.source_anchor as "sourceAnchor", o.synchronized,
+const storedColumns = sql`o.id, o.number, o.class as "objectClass", o.source_anchor as "sourceAnchor", o.synchronized,
   o.user_principal_name as "userPrincipalName", o.mail_nickname as "mailNickname", o.on_premises as "onPremises", o.cloud,
   o.deleted_at as "deletedAt"`;
 
@@ -22,6 +23,7 @@ export async function loadByAnchor(
   anchors: readonly string[],
   binSince: Date,
 ): Promise<Map<string, StoredObject>> {
+  if (anchors.length === 0) return new Map();
   const { rows } = await sql<StoredRow>`
     select ${storedColumns} from object o
     where o.tenant_id = ${tenantId} and o.source_anchor = any(${anchors}::text[]) and o.deleted_at is null
@@ -75,11 +77,13 @@ export interface WantedAddress {
 export async function loadHolders(
   connection: Connection,
   tenantId: TenantId,
+  memory: TenantMemory,
   wanted: readonly WantedAddress[],
 ): Promise<Map<string, Holder | null>> {
   const holders = new Map<string, Holder | null>(wanted.map(({ kind, value }) => [addressKey(kind, value), null]));
+  const possible = wanted.filter(({ kind, value }) => memory.mayExist(addressKey(kind, value)));
   for (const kind of ['upn', 'smtp'] as const) {
-    const values = wanted.filter((address) => address.kind === kind).map(({ value }) => value);
+    const values = possible.filter((address) => address.kind === kind).map(({ value }) => value);
     if (values.length === 0) continue;
     const { rows } = await sql<Holder & { readonly value: string }>`
       select a.value, a.object_id as "objectId", a.is_primary as "isPrimary", o.class as "objectClass", o.source_anchor as "sourceAnchor",

@@ -45,6 +45,8 @@ export interface Step {
   readonly operation: Operation;
   readonly answer: Answer;
   readonly objectId?: ObjectId | undefined;
+  /** The number of the object, once it has one. */
+  readonly number?: number | undefined;
   readonly before?: StoredObject | undefined;
   /** The object as it shall be; absent: its row stays as it is. */
   readonly write?: PlannedObject;

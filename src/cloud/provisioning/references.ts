@@ -1,9 +1,12 @@
 import { sql } from 'kysely';
+import type { CloudClass } from '../../directory/index.ts';
 import type { ChangeDetails } from '../objects/change-log.ts';
-import { jsonColumn } from '../objects/json-column.ts';
+import { integerColumn } from '../objects/integer-column.ts';
+import type { TenantLock } from '../objects/lock.ts';
 import type { ObjectId } from '../objects/object.ts';
 import type { Connection } from '../objects/page.ts';
 import type { TenantId } from '../tenants/tenant.ts';
+import type { TenantMemory } from './memory.ts';
 import type { Step } from './plan.ts';
 
 /** What became of the references of one object. */
@@ -12,49 +15,78 @@ export interface ReferenceResult {
   readonly unresolved: Record<string, string[]>;
 }
 
-/** References by source and attribute; the anchors of each stay together, as most go from few sources to many targets. */
+/** The references of one attribute of one object: most go from few sources to many targets. */
 interface Wanted {
-  readonly sources: ObjectId[];
-  readonly attributes: string[];
-  readonly anchors: (readonly string[])[];
+  readonly source: number;
+  readonly attribute: string;
+  readonly anchors: ReadonlySet<string>;
 }
 
-const nothing = (): Wanted => ({ sources: [], attributes: [], anchors: [] });
+/** Rows of one attribute, as columns. */
+interface Rows {
+  readonly sources: number[];
+  readonly targets: number[];
+}
 
-/** One row a reference and one statement a direction, whatever the sizes of the groups. Targets that the tenant does not know are given back. */
+/** One row a reference and one statement a direction and attribute, whatever the sizes of the groups. Targets that the tenant does not know are given back. */
 export async function writeReferences(
   transaction: Connection,
-  tenantId: TenantId,
+  lock: TenantLock,
+  memory: TenantMemory,
   steps: readonly Step[],
-): Promise<ReadonlyMap<ObjectId, ReferenceResult>> {
-  const added = nothing();
-  const removed = nothing();
-  const replaced: ObjectId[] = [];
-  for (const { operation, objectId, before, answer } of steps) {
-    if (objectId === undefined || operation.kind === 'delete' || answer.outcome === 'rejected') continue;
-    if (operation.kind === 'add' && before) replaced.push(objectId);
+): Promise<ReadonlyMap<number, ReferenceResult>> {
+  const created: Wanted[] = [];
+  const added: Wanted[] = [];
+  const removed: Wanted[] = [];
+  const replaced: number[] = [];
+  for (const { operation, number: source, before, kind, answer } of steps) {
+    if (source === undefined || operation.kind === 'delete' || answer.outcome === 'rejected') continue;
+    if (operation.kind === 'add' && before) replaced.push(source);
     for (const [attribute, change] of Object.entries(operation.references)) {
-      collect(added, objectId, attribute, 'add' in change ? change.add : change);
-      if ('remove' in change) collect(removed, objectId, attribute, change.remove);
+      const anchors = new Set<string>('add' in change ? change.add : change);
+      if (anchors.size > 0) (kind === 'created' ? created : added).push({ source, attribute, anchors });
+      if ('remove' in change && change.remove.length > 0) {
+        removed.push({ source, attribute, anchors: new Set(change.remove) });
+      }
     }
   }
-  const results = new Map<ObjectId, ReferenceResult>();
-  const resultOf = (id: ObjectId): ReferenceResult => {
-    const result = results.get(id) ?? { counts: {}, unresolved: {} };
-    results.set(id, result);
+  const results = new Map<number, ReferenceResult>();
+  const resultOf = (source: number): ReferenceResult => {
+    const result = results.get(source) ?? { counts: {}, unresolved: {} };
+    results.set(source, result);
     return result;
   };
-  const count = (rows: readonly CountRow[], direction: 'added' | 'removed'): void => {
-    for (const { id, attribute, count } of rows) {
-      const { counts } = resultOf(id);
-      (counts[attribute] ??= { added: 0, removed: 0 })[direction] += count;
-    }
+  const count = (source: number, attribute: string, direction: 'added' | 'removed', rows: number): void => {
+    if (rows > 0) (resultOf(source).counts[attribute] ??= { added: 0, removed: 0 })[direction] += rows;
   };
-  count(await remove(transaction, tenantId, removed), 'removed');
-  count(await removeOthers(transaction, tenantId, replaced, added), 'removed');
-  const { rows, unresolved } = await add(transaction, tenantId, added);
-  count(rows, 'added');
-  for (const { id, attribute, anchor } of unresolved) (resultOf(id).unresolved[attribute] ??= []).push(anchor);
+  const countAll = (rows: readonly CountRow[], direction: 'added' | 'removed'): void => {
+    for (const row of rows) count(row.source, row.attribute, direction, row.count);
+  };
+  const live = await findLive(transaction, lock.tenantId, memory, anchorsOf([...created, ...added, ...removed]));
+  if (removed.length > 0) {
+    const inBin = await findInBin(transaction, lock.tenantId, anchorsOf(removed));
+    const numbersOf = (anchor: string): readonly number[] => {
+      const number = live.get(anchor);
+      return [...(number === undefined ? [] : [number]), ...(inBin.get(anchor) ?? [])];
+    };
+    countAll(await remove(transaction, lock, rowsOf(removed, numbersOf)), 'removed');
+  }
+  const liveOf = (anchor: string): readonly number[] => {
+    const number = live.get(anchor);
+    return number === undefined ? [] : [number];
+  };
+  const wanted = rowsOf(added, liveOf);
+  if (replaced.length > 0) countAll(await removeOthers(transaction, lock, replaced, wanted), 'removed');
+  countAll(await add(transaction, lock, wanted), 'added');
+  await insert(transaction, lock, rowsOf(created, liveOf));
+  for (const { source, attribute, anchors } of [...created, ...added]) {
+    const unresolved = [...anchors].filter((anchor) => !live.has(anchor));
+    if (unresolved.length > 0) resultOf(source).unresolved[attribute] = unresolved;
+  }
+  for (const { source, attribute, anchors } of created) {
+    const unresolved = results.get(source)?.unresolved[attribute]?.length ?? 0;
+    count(source, attribute, 'added', anchors.size - unresolved);
+  }
   return results;
 }
 
@@ -63,84 +95,163 @@ export function referenceDetails(result: ReferenceResult | undefined): ChangeDet
   return result && Object.keys(result.counts).length > 0 ? result.counts : undefined;
 }
 
-function collect(wanted: Wanted, source: ObjectId, attribute: string, anchors: readonly string[]): void {
-  if (anchors.length === 0) return;
-  wanted.sources.push(source);
-  wanted.attributes.push(attribute);
-  wanted.anchors.push(anchors);
+function anchorsOf(wanted: readonly Wanted[]): ReadonlySet<string> {
+  const all = new Set<string>();
+  for (const { anchors } of wanted) for (const anchor of anchors) all.add(anchor);
+  return all;
+}
+
+function rowsOf(
+  wanted: readonly Wanted[],
+  numbersOf: (anchor: string) => readonly number[],
+): ReadonlyMap<string, Rows> {
+  const byAttribute = new Map<string, Rows>();
+  for (const { source, attribute, anchors } of wanted) {
+    const rows = byAttribute.get(attribute) ?? { sources: [], targets: [] };
+    byAttribute.set(attribute, rows);
+    for (const anchor of anchors) {
+      for (const target of numbersOf(anchor)) {
+        rows.sources.push(source);
+        rows.targets.push(target);
+      }
+    }
+  }
+  return byAttribute;
+}
+
+interface Found {
+  readonly anchor: string;
+  readonly id: ObjectId;
+  readonly number: number;
+  readonly objectClass: CloudClass;
+  readonly synchronized: boolean;
+}
+
+/** The live objects with these anchors, by number. The limit keeps each lookup in the index: without statistics the planner would read the whole table. */
+async function findLive(
+  transaction: Connection,
+  tenantId: TenantId,
+  memory: TenantMemory,
+  anchors: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, number>> {
+  const numbers = new Map<string, number>();
+  const unknown: string[] = [];
+  for (const anchor of anchors) {
+    const number = memory.identities.get(anchor)?.number;
+    if (number !== undefined) numbers.set(anchor, number);
+    else if (memory.mayExist(anchor)) unknown.push(anchor);
+  }
+  if (unknown.length === 0) return numbers;
+  const { rows } = await sql<Found>`
+    select w.anchor, o.id, o.number, o.class as "objectClass", o.synchronized from unnest(${unknown}::text[]) as w (anchor)
+    cross join lateral (select t.id, t.number, t.class, t.synchronized from object t
+      where t.tenant_id = ${tenantId} and t.source_anchor = w.anchor and t.deleted_at is null limit 1) o`.execute(
+    transaction,
+  );
+  for (const { anchor, synchronized, ...identity } of rows) {
+    numbers.set(anchor, identity.number);
+    if (synchronized) memory.addIdentity(anchor, identity);
+  }
+  return numbers;
+}
+
+/** The deleted objects with these anchors: what went before its reference did. */
+async function findInBin(
+  transaction: Connection,
+  tenantId: TenantId,
+  anchors: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  const { rows } = await sql<{ anchor: string; number: number }>`
+    select w.anchor, o.number from unnest(${[...anchors]}::text[]) as w (anchor)
+    cross join lateral (select t.number from object t
+      where t.tenant_id = ${tenantId} and t.source_anchor = w.anchor and t.deleted_at is not null offset 0) o`.execute(
+    transaction,
+  );
+  const found = new Map<string, number[]>();
+  for (const { anchor, number } of rows) found.set(anchor, [...(found.get(anchor) ?? []), number]);
+  return found;
 }
 
 interface CountRow {
-  readonly id: ObjectId;
+  readonly source: number;
   readonly attribute: string;
   readonly count: number;
 }
 
-function unnested({ sources, attributes, anchors }: Wanted) {
-  return sql`unnest(${sources}::uuid[], ${attributes}::text[], ${jsonColumn(anchors)}) as s (source_id, attribute, anchors)
-    cross join lateral json_array_elements_text(s.anchors::json) as w (anchor)`;
+function unnested({ sources, targets }: Rows) {
+  return sql`unnest(${integerColumn(sources)}, ${integerColumn(targets)}) as n (source, target)`;
 }
 
-/** The limit keeps each lookup in the index: without statistics the planner would read the whole table for a join. */
-const target = (tenantId: TenantId, state: ReturnType<typeof sql>) =>
-  sql`lateral (select t.id from object t where t.tenant_id = ${tenantId} and t.source_anchor = w.anchor ${state} limit 1) o`;
-
-const live = sql`and t.deleted_at is null`;
-
-async function add(transaction: Connection, tenantId: TenantId, wanted: Wanted) {
-  if (wanted.sources.length === 0) return { rows: [], unresolved: [] };
-  const { rows } = await sql<CountRow & { readonly anchor: string | null }>`
-    with resolved as materialized (
-      select s.source_id, s.attribute, w.anchor, o.id as target_id from ${unnested(wanted)}
-      left join ${target(tenantId, live)} on true),
-    added as (
-      insert into reference (tenant_id, source_id, attribute, target_id)
-      select ${tenantId}, source_id, attribute, target_id from resolved where target_id is not null
-      on conflict do nothing returning source_id, attribute)
-    select source_id as id, attribute, null as anchor, count(*) as count from added group by source_id, attribute
-    union all select source_id, attribute, anchor, 1 from resolved where target_id is null`.execute(transaction);
-  return {
-    rows: rows.filter(({ anchor }) => anchor === null),
-    unresolved: rows.flatMap((row) => (row.anchor === null ? [] : [{ ...row, anchor: row.anchor }])),
-  };
+/** Of objects that are new: nothing can be there yet, and not to look costs half. */
+async function insert(
+  transaction: Connection,
+  { tenantNumber }: TenantLock,
+  wanted: ReadonlyMap<string, Rows>,
+): Promise<void> {
+  for (const [attribute, rows] of wanted) {
+    await sql`insert into reference (tenant, source, target, attribute)
+      select ${tenantNumber}::integer, n.source, n.target, ${attribute}::text from ${unnested(rows)}`.execute(
+      transaction,
+    );
+  }
 }
 
-async function remove(transaction: Connection, tenantId: TenantId, wanted: Wanted): Promise<readonly CountRow[]> {
-  if (wanted.sources.length === 0) return [];
-  const { rows } = await sql<CountRow>`
-    with removed as (
-      delete from reference r using (
-        select s.source_id, s.attribute, t.id as target_id from ${unnested(wanted)}
-        cross join lateral (select t.id from object t where t.tenant_id = ${tenantId} and t.source_anchor = w.anchor and t.deleted_at is null
-          union all select t.id from object t where t.tenant_id = ${tenantId} and t.source_anchor = w.anchor and t.deleted_at is not null
-          offset 0) t
-        offset 0) n
-      where r.tenant_id = ${tenantId} and r.source_id = n.source_id and r.attribute = n.attribute and r.target_id = n.target_id
-      returning r.source_id, r.attribute)
-    select source_id as id, attribute, count(*) as count from removed group by source_id, attribute`.execute(
-    transaction,
-  );
-  return rows;
+async function add(
+  transaction: Connection,
+  { tenantNumber }: TenantLock,
+  wanted: ReadonlyMap<string, Rows>,
+): Promise<readonly CountRow[]> {
+  const counted: CountRow[] = [];
+  for (const [attribute, rows] of wanted) {
+    const { rows: added } = await sql<CountRow>`
+      with added as (
+        insert into reference (tenant, source, target, attribute)
+        select ${tenantNumber}::integer, n.source, n.target, ${attribute}::text from ${unnested(rows)}
+        on conflict do nothing returning source, attribute)
+      select source, attribute, count(*) as count from added group by source, attribute`.execute(transaction);
+    for (const row of added) counted.push(row);
+  }
+  return counted;
+}
+
+async function remove(
+  transaction: Connection,
+  { tenantNumber }: TenantLock,
+  wanted: ReadonlyMap<string, Rows>,
+): Promise<readonly CountRow[]> {
+  const counted: CountRow[] = [];
+  for (const [attribute, rows] of wanted) {
+    const { rows: removed } = await sql<CountRow>`
+      with removed as (
+        delete from reference r using (select n.source, n.target from ${unnested(rows)} offset 0) n
+        where r.tenant = ${tenantNumber} and r.source = n.source and r.target = n.target and r.attribute = ${attribute}
+        returning r.source, r.attribute)
+      select source, attribute, count(*) as count from removed group by source, attribute`.execute(transaction);
+    for (const row of removed) counted.push(row);
+  }
+  return counted;
 }
 
 /** An add of a known object names all its references: the others go. */
 async function removeOthers(
   transaction: Connection,
-  tenantId: TenantId,
-  sources: readonly ObjectId[],
-  wanted: Wanted,
+  { tenantNumber }: TenantLock,
+  sources: readonly number[],
+  wanted: ReadonlyMap<string, Rows>,
 ): Promise<readonly CountRow[]> {
-  if (sources.length === 0) return [];
+  const all = [...wanted];
+  const attributes = all.flatMap(([attribute, rows]) => rows.sources.map(() => attribute));
+  const kept: Rows = {
+    sources: all.flatMap(([, rows]) => rows.sources),
+    targets: all.flatMap(([, rows]) => rows.targets),
+  };
   const { rows } = await sql<CountRow>`
-    with kept as materialized (
-      select s.source_id, s.attribute, o.id as target_id from ${unnested(wanted)}
-      cross join ${target(tenantId, live)}),
-    removed as (
-      delete from reference r where r.tenant_id = ${tenantId} and r.source_id = any(${sources}::uuid[])
-        and (r.source_id, r.attribute, r.target_id) not in (select source_id, attribute, target_id from kept)
-      returning r.source_id, r.attribute)
-    select source_id as id, attribute, count(*) as count from removed group by source_id, attribute`.execute(
-    transaction,
-  );
+    with removed as (
+      delete from reference r where r.tenant = ${tenantNumber} and r.source = any(${integerColumn(sources)})
+        and (r.source, r.target, r.attribute) not in (select source, target, attribute
+          from unnest(${integerColumn(kept.sources)}, ${integerColumn(kept.targets)}, ${attributes}::text[])
+            as k (source, target, attribute))
+      returning r.source, r.attribute)
+    select source, attribute, count(*) as count from removed group by source, attribute`.execute(transaction);
   return rows;
 }

@@ -9,6 +9,7 @@ export interface NewQuarantine extends Pick<QuarantinedValue, 'attribute' | 'val
 /** An object as the database has it, for planning. */
 export interface StoredObject extends ObjectValues {
   readonly id: ObjectId;
+  readonly number: number;
   readonly objectClass: CloudClass;
   readonly sourceAnchor: string | null;
   readonly deletedAt: Date | null;

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { AddressRow } from '../objects/address-store.ts';
 import { addAddresses, removeAddresses } from '../objects/address-store.ts';
 import { CountChanges } from '../objects/counters.ts';
+import { integerColumn } from '../objects/integer-column.ts';
 import { jsonColumn } from '../objects/json-column.ts';
 import { foldName } from '../objects/object.ts';
 import type { ObjectId } from '../objects/object.ts';
@@ -49,8 +50,12 @@ export async function writeWave(
   await counts.write(transaction, tenantId);
 }
 
-function rowsOf(steps: readonly Step[]): readonly PlannedObject[] {
-  return steps.flatMap(({ write }) => (write ? [write] : []));
+interface ObjectRow extends PlannedObject {
+  readonly number: number;
+}
+
+function rowsOf(steps: readonly Step[]): readonly ObjectRow[] {
+  return steps.flatMap(({ write, number = 0 }) => (write ? [{ ...write, number }] : []));
 }
 
 function sortNameOf({ onPremises, cloud, userPrincipalName, mailNickname }: PlannedObject): string {
@@ -59,12 +64,12 @@ function sortNameOf({ onPremises, cloud, userPrincipalName, mailNickname }: Plan
 }
 
 /** The rows as columns: what costs the database least to take apart. */
-function unnested(rows: readonly PlannedObject[]) {
-  return sql`unnest(${rows.map(({ id }) => id)}::uuid[], ${rows.map(({ objectClass }) => objectClass)}::text[],
+function unnested(rows: readonly ObjectRow[]) {
+  return sql`unnest(${rows.map(({ id }) => id)}::uuid[], ${integerColumn(rows.map(({ number }) => number))}, ${rows.map(({ objectClass }) => objectClass)}::text[],
     ${rows.map(({ sourceAnchor }) => sourceAnchor)}::text[], ${rows.map(sortNameOf)}::text[],
     ${rows.map(({ userPrincipalName }) => userPrincipalName)}::text[], ${rows.map(({ mailNickname }) => mailNickname)}::text[],
     ${jsonColumn(rows.map(({ onPremises }) => onPremises))}, ${jsonColumn(rows.map(({ cloud }) => cloud))})
-    as n (id, class, anchor, name, upn, nick, sent, cloud)`;
+    as n (id, number, class, anchor, name, upn, nick, sent, cloud)`;
 }
 
 async function insertObjects(
@@ -75,9 +80,9 @@ async function insertObjects(
 ): Promise<void> {
   const rows = rowsOf(steps);
   if (rows.length === 0) return;
-  await sql`insert into object (tenant_id, id, class, source_anchor, synchronized, sort_name, user_principal_name, mail_nickname, on_premises, cloud,
+  await sql`insert into object (tenant_id, id, number, class, source_anchor, synchronized, sort_name, user_principal_name, mail_nickname, on_premises, cloud,
       created_at, changed_at)
-    select ${tenantId}, n.id, n.class, n.anchor, true, n.name, n.upn, n.nick, n.sent::json, n.cloud::json, ${now}, ${now}
+    select ${tenantId}, n.id, n.number, n.class, n.anchor, true, n.name, n.upn, n.nick, n.sent::json, n.cloud::json, ${now}, ${now}
     from ${unnested(rows)}`.execute(transaction);
 }
 

@@ -4,6 +4,8 @@
 create table object (
   tenant_id uuid not null,
   id uuid not null,
+  -- A short name inside the tenant, counted up from 1 and never given again: what references are made of.
+  number integer not null,
   class text collate "C" not null check (class in ('user', 'group', 'contact', 'device')),
   source_anchor text collate "C",
   synchronized boolean not null,
@@ -19,6 +21,7 @@ create table object (
   deleted_at timestamptz,
   primary key (tenant_id, id)
 );
+create unique index object_by_number on object (tenant_id, number);
 create unique index object_by_anchor on object (tenant_id, source_anchor) where deleted_at is null and source_anchor is not null;
 create index object_by_name on object (tenant_id, class, sort_name, id) where deleted_at is null;
 create index object_in_bin on object (tenant_id, deleted_at, id) where deleted_at is not null;
@@ -49,15 +52,17 @@ create table quarantine (
 create index quarantine_by_value on quarantine (tenant_id, attribute, value, since);
 
 -- Members, owners, managers: one row a reference, both directions indexed.
+-- There are many times more of them than of anything else, so they are made of numbers: those of the objects, and that of the tenant
+-- (provisioning_state.tenant_number). The attribute stands last: nearly every comparison is decided before it.
 create table reference (
-  tenant_id uuid not null,
-  source_id uuid not null,
+  tenant integer not null,
+  source integer not null,
+  target integer not null,
   attribute text collate "C" not null,
-  target_id uuid not null,
-  primary key (tenant_id, source_id, attribute, target_id)
+  primary key (tenant, source, target, attribute)
 );
 -- Narrow on purpose: with the target alone, equal entries share their key.
-create index reference_by_target on reference (tenant_id, target_id);
+create index reference_by_target on reference (tenant, target);
 
 -- What happened to which object, in the order of commits of a tenant (writers hold the tenant's lock).
 create table object_change (

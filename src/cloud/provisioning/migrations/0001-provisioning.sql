@@ -1,6 +1,12 @@
 -- Where the provisioning of a tenant stands. The row is locked by every writer of the tenant's objects.
 create table provisioning_state (
   tenant_id uuid primary key,
+  -- The tenant as references name it.
+  tenant_number integer generated always as identity unique,
+  -- The highest number of an object: see object.number.
+  last_number integer not null default 0,
+  -- Counted up by everybody who writes objects: what a node remembers holds as long as nobody else has written.
+  version bigint not null default 0,
   last_batch bigint not null default 0,
   last_batch_at timestamptz,
   -- The highest fencing number granted: batches with a lower one come from an exporter that lost its lease.

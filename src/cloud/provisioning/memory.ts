@@ -1,0 +1,68 @@
+import type { CloudClass } from '../../directory/index.ts';
+import type { TenantLock } from '../objects/lock.ts';
+import type { ObjectId } from '../objects/object.ts';
+import type { Connection } from '../objects/page.ts';
+import type { TenantId } from '../tenants/tenant.ts';
+import { NameFilter } from './name-filter.ts';
+
+/** What never changes of a live synchronized object. */
+export interface Identity {
+  readonly id: ObjectId;
+  readonly number: number;
+  readonly objectClass: CloudClass;
+}
+
+/** A tenant and an object: some 200 bytes each. */
+const TENANTS_KEPT = 8;
+const IDENTITIES_KEPT = 250_000;
+
+/**
+ * What this node knows of a tenant from the batches that it applied itself, and what spares questions to the database: who has which source anchor, and, for
+ * a tenant that was seen when it was empty, which names nobody can have. It holds as long as nobody else has written to the tenant, which the version in
+ * the tenant's lock tells; a batch that fails leaves none.
+ */
+export class TenantMemory {
+  readonly identities = new Map<string, Identity>();
+  readonly #names: NameFilter | undefined;
+
+  constructor(isEmptyTenant = false) {
+    this.#names = isEmptyTenant ? new NameFilter() : undefined;
+  }
+
+  /** False only where certainly no object, live or in the recycle bin, has this anchor or address. */
+  mayExist(name: string): boolean {
+    return this.#names?.mayHave(name) ?? true;
+  }
+
+  addName(name: string): void {
+    this.#names?.add(name);
+  }
+
+  addIdentity(sourceAnchor: string, { id, number, objectClass }: Identity): void {
+    if (this.identities.size >= IDENTITIES_KEPT) this.identities.clear();
+    this.identities.set(sourceAnchor, { id, number, objectClass });
+  }
+}
+
+interface Remembered {
+  readonly version: number;
+  readonly memory: TenantMemory;
+}
+
+const remembered = new WeakMap<Connection, Map<TenantId, Remembered>>();
+
+/** What is still true of what was remembered. It is taken out: who fails to keep it again has forgotten. */
+export function takeMemory(connection: Connection, { tenantId, version, lastNumber }: TenantLock): TenantMemory {
+  const known = remembered.get(connection)?.get(tenantId);
+  remembered.get(connection)?.delete(tenantId);
+  return known?.version === version - 1 ? known.memory : new TenantMemory(lastNumber === 0);
+}
+
+/** To be called when the transaction of `lock` is committed. */
+export function keepMemory(connection: Connection, { tenantId, version }: TenantLock, memory: TenantMemory): void {
+  const tenants = remembered.get(connection) ?? new Map<TenantId, Remembered>();
+  remembered.set(connection, tenants);
+  tenants.set(tenantId, { version, memory });
+  const [oldest] = tenants.keys();
+  if (tenants.size > TENANTS_KEPT && oldest !== undefined) tenants.delete(oldest);
+}
