@@ -65,13 +65,15 @@ export function openTransport({ url, from, caFile }: MailConfiguration): Transpo
 interface SmtpError extends Error {
   readonly code?: string;
   readonly responseCode?: number;
-  readonly command?: string;
 }
 
-/** RFC 5321 4.2.1: 5yz is for good; 4yz, and everything before an answer, may go better later. A refused sign-in is a setting that somebody will correct. */
+/**
+ * RFC 5321 4.2.1: 5yz is for good, when it is said of the envelope or the message; 4yz, and everything before that (no TLS, a refused sign-in, no answer), may go
+ * better when somebody has corrected a setting.
+ */
 function describe(cause: SmtpError, host: string, recipient: string): Error {
   const reason = cause.message.slice(0, 500);
-  const isForGood = (cause.responseCode ?? 0) >= 500 && cause.code !== 'EAUTH' && cause.command !== 'CONN';
+  const isForGood = (cause.responseCode ?? 0) >= 500 && (cause.code === 'EENVELOPE' || cause.code === 'EMESSAGE');
   return isForGood
     ? mailErrors('mail.refused', { recipient, reason }, { cause })
     : mailErrors('mail.failed', { host, reason }, { cause });

@@ -5,8 +5,7 @@ import type { RunSummary } from '../../provisioning/runs.ts';
 import { card, empty, facts, state } from '../../web/components.ts';
 import type { Content, Html } from '../../web/html.ts';
 import { html } from '../../web/html.ts';
-import { table } from '../../web/table.ts';
-import { exactTime, relativeTime } from '../../web/time.ts';
+import { relativeTime } from '../../web/time.ts';
 import { formatNumber } from '../../web/translate.ts';
 import type { View } from '../console.ts';
 import { runChart, runLegend } from '../overview/run-chart.ts';
@@ -118,26 +117,19 @@ function details(
   )}
   ${card(
     { title: t(m.forests), flush: true },
-    table({
-      caption: t(m.forests),
-      rows: forests,
-      columns: [
-        {
-          header: t(m.forest),
-          heading: true,
-          cell: ({ name, server }) => html`${name}${server !== null && html`<span class="under">${server}</span>`}`,
-        },
-        {
-          header: t(m.state),
-          plain: true,
-          cell: ({ failure }) => (failure ? state('bad', t(m.unreachable)) : state('good', t(m.reachable))),
-        },
-        {
-          header: t(m.lastImport),
-          cell: ({ lastImportAt }) => relativeTime(view, lastImportAt === null ? null : new Date(lastImportAt)),
-        },
-      ],
-    }),
+    html`<ul class="lines" role="list">
+      ${forests.map(
+        ({ name, server, failure, lastImportAt }) =>
+          html`<li>
+            <span class="wrap">${name}${server !== null && html`<span class="under">${server}</span>`}</span>
+            <span class="end"
+              >${failure ? state('bad', t(m.unreachable)) : state('good', t(m.reachable))}<span class="under"
+                >${t(m.lastImport)} ${relativeTime(view, lastImportAt === null ? null : new Date(lastImportAt))}</span
+              ></span
+            >
+          </li>`,
+      )}
+    </ul>`,
   )}
   ${
     expiries.length > 0 &&
@@ -150,11 +142,7 @@ function details(
             ({ subject, expiresAt, forest }) =>
               html`<li>
                 <span class="wrap">${subject}${forest !== null && html`<span class="under">${forest}</span>`}</span>
-                <span class="end"
-                  >${relativeTime(view, new Date(expiresAt))}<span class="under"
-                    >${exactTime(view, new Date(expiresAt))}</span
-                  ></span
-                >
+                <span class="end">${relativeTime(view, new Date(expiresAt))}</span>
               </li>`,
           )}
       </ul>`,

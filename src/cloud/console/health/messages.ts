@@ -16,7 +16,6 @@ export const healthMessages = {
     en: 'No agent has sent a heartbeat: they come every five minutes from an agent that runs.',
     nl: 'Geen agent heeft een heartbeat gestuurd: ze komen elke vijf minuten van een agent die draait.',
   },
-  active: { en: 'Active alerts', nl: 'Actieve meldingen' },
   oneActive: { en: '{count} active alert', nl: '{count} actieve melding' },
   manyActive: { en: '{count} active alerts', nl: '{count} actieve meldingen' },
   see: { en: 'See cause and fix', nl: 'Bekijk oorzaak en oplossing' },
@@ -61,7 +60,6 @@ export const healthMessages = {
   },
   acknowledgedBy: { en: 'Acknowledged by {name}', nl: 'Bevestigd door {name}' },
   acknowledgedNow: { en: 'The alert is acknowledged', nl: 'De melding is bevestigd' },
-  mail: { en: 'Mail', nl: 'Mail' },
   toMail: { en: 'Mail to administrators', nl: 'Mail aan beheerders' },
   mailLede: {
     en: 'New alerts are mailed at once; what follows soon after goes into one mail. At most one mail a day about an alert that stays open.',
@@ -102,7 +100,6 @@ export const healthMessages = {
   failed: { en: 'Given up', nl: 'Opgegeven' },
   day: { en: 'Last day', nl: 'Afgelopen dag' },
   month: { en: 'Last 30 days', nl: 'Afgelopen 30 dagen' },
-  period: { en: 'Period', nl: 'Periode' },
   signIn: { en: '{forest}: sign-in and search', nl: '{forest}: aanmelden en zoeken' },
   read: { en: '{forest}: pages read', nl: '{forest}: gelezen pagina’s' },
   batches: { en: 'Cloud: batches of changes', nl: 'Cloud: batches met wijzigingen' },
@@ -133,8 +130,5 @@ export const healthMessages = {
   pending: { en: 'Pending exports', nl: 'Wachtende exports' },
   staging: { en: 'Staging mode', nl: 'Staging mode' },
   expires: { en: 'What ends', nl: 'Wat verloopt' },
-  server: { en: 'Server', nl: 'Server' },
   lastImport: { en: 'Last import', nl: 'Laatste import' },
-  objects: { en: 'Objects', nl: 'Objecten' },
-  forest: { en: 'Forest', nl: 'Forest' },
 } as const satisfies Record<string, Text>;

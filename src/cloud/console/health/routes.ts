@@ -67,7 +67,7 @@ export function addHealth(app: ConsoleApp, features: ConsoleContext): void {
     const forests = agent.heartbeat?.forests ?? [];
     const series = [
       'cloud-batch',
-      'cloud-context',
+      'cloud-request',
       ...forests.flatMap(({ name }) => [`bind:${name}`, `search:${name}`, `read:${name}`]),
     ];
     const [found, active, runs] = await Promise.all([
