@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import 'reflect-metadata';
-import { X509CertificateGenerator } from '@peculiar/x509';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { openDatabase } from '../../src/base/database.ts';
@@ -189,6 +187,27 @@ describe('the doctor in a lab', () => {
     });
   });
 
+  it('a setting that only the caller has, and the service not', async () => {
+    process.env['http_proxy'] = 'http://127.0.0.1:9';
+    const report = await examine({ only: ['cloud'] });
+    delete process.env['http_proxy'];
+    // The service does the work, and it can: nothing is wrong with the installation.
+    expect(report.verdict).toBe('healthy');
+    expect(report.service?.differences.map(({ id, text }) => [id, text])).toEqual([
+      ['cloud.connect', 'works for the service, not for you'],
+    ]);
+    expect(report.service?.environment).toContain('the service has no http_proxy (yours: http://127.0.0.1:9)');
+  });
+
+  it('one person, from the forest to the cloud', async () => {
+    await using doctor = openDoctor(lab.connectFile);
+    const further = doctor.objectChecks('krbtgt');
+    const options = { language: 'en', signal: stop.signal, further, only: ['object'], compare: false } as const;
+    expect(rootOf(await doctor.examine(options))).toEqual(['object.metaverse', 'doctor.object-out-of-scope']);
+    const present = doctor.objectChecks(lab.forest.serviceAccount.upn);
+    expect((await doctor.examine({ ...options, further: present })).verdict).toBe('healthy');
+  });
+
   it('a data folder that everybody can read', async () => {
     const path = join(folder, 'connect');
     chmodSync(path, 0o755);
@@ -266,6 +285,8 @@ describe('the doctor in a lab', () => {
 });
 
 async function expiredAuthority(): Promise<string> {
+  await import('reflect-metadata'); // the certificate library wants it loaded before
+  const { X509CertificateGenerator } = await import('@peculiar/x509');
   const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
   const certificate = await X509CertificateGenerator.createSelfSigned({
     name: 'CN=Old authority',

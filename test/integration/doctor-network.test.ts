@@ -7,8 +7,16 @@ import { createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { endpointChecks, judgeHawser, rootOf, runChecks, selectChecks } from '../../src/diagnose/doctor/index.ts';
+import {
+  endpointChecks,
+  forestChecks,
+  judgeHawser,
+  rootOf,
+  runChecks,
+  selectChecks,
+} from '../../src/diagnose/doctor/index.ts';
 import type { CheckResult, EndpointOptions } from '../../src/diagnose/doctor/index.ts';
+import { startPracticeForest } from '../../src/practice/index.ts';
 import { probeName } from '../../src/diagnose/probe/resolve.ts';
 import { makeCertificate } from '../servers/certificates.ts';
 import { startEmptyDns } from '../servers/dns.ts';
@@ -181,6 +189,26 @@ describe('names', () => {
     const resolution = await probeName('dc1.corp.test', { servers: [server.address], timeoutMs: 1500 });
     server.close();
     expect(resolution).toMatchObject({ outcome, addresses: [], resolver: server.address });
+  });
+});
+
+describe('a forest whose clock is wrong', () => {
+  it('is told by the domain controller itself', async () => {
+    const clock = { now: () => new Date(Date.now() - 20 * 60_000) };
+    await using forest = await startPracticeForest({ administratorPassword: 'Practice-1', clock });
+    const session = {
+      domain: forest.domain,
+      servers: [{ name: `dc1.${forest.domain}`, address: '127.0.0.1', port: Number(new URL(forest.ldapsUrl).port) }],
+      caFile: forest.caFile,
+      account: forest.administrator.upn,
+      password: () => forest.administrator.password,
+    };
+    const ca = [readFileSync(forest.caFile, 'utf8')];
+    await using tree = forestChecks({ session, ca, isActiveDirectory: true, include: [], writesAnchors: false });
+    const signal = new AbortController().signal;
+    const results = await runChecks(tree.checks, { language: 'en', signal, mayReadSecrets: true });
+    expect(rootOf(results)).toBe(`forest.clock@${forest.domain}`);
+    expect(results.find(({ id }) => id.startsWith('forest.clock'))?.problems[0]?.code).toBe('doctor.clock-skew');
   });
 });
 

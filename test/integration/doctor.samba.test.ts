@@ -38,10 +38,8 @@ describeWith('samba', 'the doctor at a Samba domain controller', () => {
       ...overrides,
     });
     const ca = session.caFile === undefined ? [] : [readFileSync(session.caFile, 'utf8')];
-    await using tree = forestChecks({
-      ...{ session, ca, isActiveDirectory: true, include: [people], writesAnchors: true, tenantId },
-      ...options,
-    });
+    const defaults = { session, ca, isActiveDirectory: true, include: [people], writesAnchors: true, tenantId };
+    await using tree = forestChecks({ ...defaults, ...options });
     const signal = new AbortController().signal;
     return await runChecks(tree.checks, { language: 'en', signal, mayReadSecrets: true });
   }

@@ -61,7 +61,11 @@ const rooms: Readonly<Record<string, () => Promise<unknown>>> = {
   ldap: () => import('../../ldap/index.ts'),
   sync: () => import('../../sync/index.ts'),
   diagnose: () => import('../../diagnose/index.ts'),
+  doctor: () => import('../../diagnose/doctor/index.ts'),
+  proxy: () => import('../../base/proxy/proxy-errors.ts'),
+  tls: () => import('../../base/tls-errors.ts'),
   connect: () => import('../../connect/index.ts'),
+  connectors: () => import('../../connect/index.ts'),
   cloud: () => import('../../cloud/index.ts'),
   // Catalogues that the cloud's features register of their own.
   health: () => import('../../cloud/index.ts'),

@@ -7,6 +7,7 @@ import type { Language } from '../../base/messages.ts';
 import type { Check, CheckResult, CheckTree, DoctorReport, DoctorSelection } from '../../diagnose/doctor/index.ts';
 import {
   environmentChecks,
+  error as asError,
   mergeViews,
   rootOf,
   runChecks,
@@ -141,7 +142,7 @@ function configurationCheck(file: string | undefined): Check {
 }
 
 function unconfigured(error: HawserError): readonly Check[] {
-  return [{ ...configuration, run: async () => await Promise.reject(error) }, ...environmentChecks()];
+  return [{ ...configuration, run: async () => ({ problems: [asError(error)] }) }, ...environmentChecks()];
 }
 
 /** Whether this account may look into the folder of the service; one that is not there hides nothing. */

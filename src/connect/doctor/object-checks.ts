@@ -81,7 +81,7 @@ export function objectChecks({ query, configuration, secrets, agent }: ObjectChe
         const dns = [...seen.found.values()].flat();
         const operations = await agent();
         for (const name of [...dns, query]) {
-          const [explanation] = (await operations.explain(name)) as readonly ObjectExplanation[];
+          const [explanation] = await operations.explain(name);
           if (!explanation) continue;
           seen.explained = explanation;
           return { summary: explanation.sources.map(({ connector }) => connector).join(', ') };

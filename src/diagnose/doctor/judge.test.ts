@@ -125,9 +125,8 @@ describe('the catalogue', () => {
   it('is complete: every text and fix in both languages, with the same values', () => {
     const holes = (text: string): readonly string[] => (text.match(/\{\w+\}/g) ?? []).toSorted();
     for (const [code, { text, fix }] of Object.entries({ ...networkErrors, ...agentErrors })) {
-      expect(holes(text.nl), code).toEqual(holes(text.en));
-      expect(holes(fix.nl), code).toEqual(holes(fix.en));
-      expect(text.nl === text.en && !text.en.startsWith('{'), code).toBe(false);
+      expect([code, holes(text.nl), holes(fix.nl)]).toEqual([code, holes(text.en), holes(fix.en)]);
+      expect([code, text.nl === text.en && !text.en.startsWith('{')]).toEqual([code, false]);
     }
     expect(catalogues.has('doctor')).toBe(true);
   });

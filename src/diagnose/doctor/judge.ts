@@ -1,4 +1,5 @@
 import type { HawserError } from '../../base/errors.ts';
+import { unreachable } from '../../base/assert.ts';
 import { MINUTE, SECOND } from '../../base/clock.ts';
 import { tlsErrors } from '../../base/tls-errors.ts';
 import type { HttpReport } from '../probe/http.ts';
@@ -35,6 +36,8 @@ export function tcpProblem(report: TcpReport, address: string, timeoutMs: number
       return doctorErrors('doctor.connection-prohibited', { address, reason });
     case 'failed':
       return doctorErrors('doctor.connection-failed', { address, reason });
+    default:
+      return unreachable(outcome);
   }
 }
 
@@ -71,6 +74,8 @@ function certificateError({ host, outcome, reason, chain: [leaf], at }: TlsRepor
     case 'closed':
     case 'silent':
       return tlsErrors('tls.failed', { host, reason: reason || outcome });
+    default:
+      return unreachable(outcome);
   }
 }
 
@@ -94,7 +99,7 @@ export function judgeHawser(answer: HttpReport): readonly HawserError[] {
   const isOurs = headers['x-correlation-id'] !== undefined;
   if (!isOurs && title !== undefined) return [doctorErrors('doctor.captive-page', { url, title: title || '-' })];
   if (!isOurs && status >= 300 && status < 400)
-    return [doctorErrors('doctor.captive-page', { url, title: String(headers.location ?? '-') })];
+    return [doctorErrors('doctor.captive-page', { url, title: headers.location ?? '-' })];
   if (!isOurs) return [doctorErrors('doctor.not-hawser', { url })];
   return status === 200 ? [] : [doctorErrors('doctor.http-status', { url, status })];
 }

@@ -1,4 +1,4 @@
-import { dnKey, fromBytes, isBytes, sidFromBytes, valuesOf } from '../../directory/index.ts';
+import { dnKey, fromBytes, isBytes, parseGeneralizedTime, sidFromBytes, valuesOf } from '../../directory/index.ts';
 import type { RootDse, Session } from '../../ldap/index.ts';
 import {
   accessMask,
@@ -7,6 +7,7 @@ import {
   missingWritebackRights,
   readSecurityDescriptor,
   readTokenSids,
+  textOf,
 } from '../../ldap/index.ts';
 
 /** What a domain says about the account that reads it, and about itself. Everything here only reads. */
@@ -15,10 +16,9 @@ import {
 export async function directoryClockSkew(session: Session): Promise<number | undefined> {
   const start = Date.now();
   const entry = await session.read('', ['currentTime']);
-  const text = String(valuesOf(entry?.attributes['currentTime'])[0] ?? '');
-  const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/.exec(text) ?? [];
-  if (year === undefined) return undefined;
-  const server = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
+  const text = entry && textOf(entry.attributes, 'currentTime');
+  const server = text === undefined ? undefined : parseGeneralizedTime(text)?.getTime();
+  if (server === undefined) return undefined;
   return server + 500 - (start + Date.now()) / 2;
 }
 

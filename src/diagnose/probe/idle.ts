@@ -28,19 +28,30 @@ export const idleLadder = [30, 60, 120, 300, 360] as const;
  */
 export async function measureIdle({ ladder, precision, ask, onAttempt }: IdleOptions): Promise<IdleReport> {
   const attempts: { seconds: number; outcome: IdleOutcome }[] = [];
-  let survived = 0;
-  let cut: { seconds: number; outcome: IdleOutcome } | undefined;
-  const attempt = async (seconds: number): Promise<void> => {
+  const attempt = async (seconds: number): Promise<IdleOutcome> => {
     onAttempt?.(seconds);
     const outcome = await ask(seconds);
     attempts.push({ seconds, outcome });
-    if (outcome === 'answered') survived = Math.max(survived, seconds);
-    else cut = { seconds, outcome };
+    return outcome;
+  };
+  let survived = 0;
+  let cut: { readonly seconds: number; readonly how: IdleOutcome } | undefined;
+  const take = (seconds: number, how: IdleOutcome): void => {
+    if (how === 'answered') survived = seconds;
+    else cut = { seconds, how };
   };
   for (const seconds of ladder) {
-    await attempt(seconds);
+    take(seconds, await attempt(seconds));
     if (cut) break;
   }
-  while (cut && cut.seconds - survived > precision) await attempt(Math.floor((survived + cut.seconds) / 2));
-  return { survivedSeconds: survived, cutSeconds: cut?.seconds, how: cut?.outcome, attempts };
+  for (let gap = cutOf(cut) - survived; gap > precision; gap = cutOf(cut) - survived) {
+    const middle = Math.floor(survived + gap / 2);
+    take(middle, await attempt(middle));
+  }
+  return { survivedSeconds: survived, cutSeconds: cut?.seconds, how: cut?.how, attempts };
+}
+
+/** Without a cut there is no gap to halve. */
+function cutOf(cut: { readonly seconds: number } | undefined): number {
+  return cut?.seconds ?? 0;
 }

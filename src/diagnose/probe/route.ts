@@ -33,9 +33,17 @@ export async function probeTunnel(options: TunnelProbe): Promise<TunnelReport> {
     const { user, domain, password, kerberos } = settings;
     const onAnswer = (answer: ProxyAnswer): void => void answers.push(answer);
     const socket = await openTunnel({
-      ...{ proxy, host, port, user, domain, password, kerberos, signal, onAnswer },
-      ...(ca && { ca: trustedRoots(ca) }),
+      proxy,
+      host,
+      port,
+      user,
+      domain,
+      password,
+      kerberos,
+      signal,
+      onAnswer,
       stageTimeoutMs: timeoutMs,
+      ...(ca && { ca: trustedRoots(ca) }),
     });
     return { answers, result: { socket } };
   } catch (error) {
