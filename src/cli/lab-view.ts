@@ -28,7 +28,7 @@ const texts = {
   console: { en: 'Console', nl: 'Console' },
   signIn: { en: 'Sign in as', nl: 'Aanmelden als' },
   password: { en: 'Password', nl: 'Wachtwoord' },
-  tryThese: { en: 'Three things to try', nl: 'Drie dingen om te proberen' },
+  tryThese: { en: 'Things to try', nl: 'Om te proberen' },
   first: { en: '1. Open the console: overview, runs, users.', nl: '1. Open de console: overzicht, runs, gebruikers.' },
   second: {
     en: '2. Change somebody in the forest with an ordinary LDAP tool; a second later the cloud has it:',
@@ -66,7 +66,7 @@ export async function runLab({ json, language, ...options }: LabViewOptions): Pr
     });
     isWelcomed = true;
     if (json) printJson(describe(lab));
-    else console.log(welcome(lab, language));
+    else console.log(welcome(lab, { language, people: options.ldif === undefined ? options.users : Infinity }));
     const stopped = new Promise<undefined>((resolve) =>
       signal.addEventListener('abort', () => resolve(undefined), { once: true }),
     );
@@ -88,7 +88,7 @@ function describe({ consoleUrl, administrator, forest, connectFile, cloudFile, i
   return { version: 1, consoleUrl, administrator, forest, connectFile, cloudFile, isContinued };
 }
 
-function welcome(lab: Lab, language: Language): string {
+function welcome(lab: Lab, { language, people }: { readonly language: Language; readonly people: number }): string {
   const { forest, administrator, consoleUrl } = lab;
   const t = (text: Text): string => format(text, language);
   const bold = (text: string): string => styled('bold', text, process.stdout);
@@ -98,7 +98,7 @@ function welcome(lab: Lab, language: Language): string {
   const config = `--config ${relative('', lab.connectFile)}`;
   return [
     '',
-    `${bold(t(texts.runs))}${lab.isContinued ? '' : ''}`,
+    bold(t(texts.runs)),
     '',
     `  ${t(texts.console).padEnd(12)} ${styled('cyan', consoleUrl, process.stdout)}`,
     `  ${t(texts.signIn).padEnd(12)} ${administrator.upn}`,
@@ -114,12 +114,17 @@ function welcome(lab: Lab, language: Language): string {
     dim(
       `     printf 'dn: %s\\nchangetype: modify\\nreplace: title\\ntitle: Harbour master\\n' "$u" | ${tool('ldapmodify')}`,
     ),
-    `  ${t(texts.third)}`,
-    dim(
-      `     ${tool('ldapsearch')} -LLL -o ldif-wrap=no -E pr=1000/noprompt -b ${forest.baseDn} '(&(objectClass=user)(department=*))' dn | sed -n 's/^dn: //p' | head -600 | ${tool('ldapdelete')}`,
-    ),
-    dim(`     ./hawser connect threshold ${config}`),
-    dim(`     ./hawser connect threshold approve ${config}`),
+    // The threshold is 500: a small organisation has nobody to try it on.
+    ...(people < 1000
+      ? []
+      : [
+          `  ${t(texts.third)}`,
+          dim(
+            `     ${tool('ldapsearch')} -LLL -o ldif-wrap=no -E pr=1000/noprompt -b ${forest.baseDn} '(&(objectClass=user)(department=*))' dn | sed -n 's/^dn: //p' | head -600 | ${tool('ldapdelete')}`,
+          ),
+          dim(`     ./hawser connect threshold ${config}`),
+          dim(`     ./hawser connect threshold approve ${config}`),
+        ]),
     '',
     t(texts.stop),
   ].join('\n');

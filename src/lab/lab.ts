@@ -79,25 +79,30 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   onStage('forest');
   // The two do not need each other to start; together they take as long as the slower one.
   const port = await choosePort(options.port ?? 8080, { isExplicit: options.port !== undefined });
-  const cloudSettings: CloudSettings = {
+  const cloudSettings: Omit<CloudSettings, 'domains'> = {
     folder: join(folder, 'cloud'),
     port,
     tenant: TENANT,
     administratorPassword: secrets.administratorPassword,
-    domains: ['hawser.test', 'corp.hawser.test'],
   };
-  const [forest, cloud] = await Promise.all([
-    child<ForestReady>(options.samba === true ? 'samba' : 'forest', {
-      folder: join(folder, 'forest'),
-      ldapsPort: await choosePort(6360, { isExplicit: false }),
-      ldapPort: await choosePort(3890, { isExplicit: false }),
-      administratorPassword: secrets.forestPassword,
-      serviceAccountPassword: secrets.servicePassword,
-      users: options.ldif === undefined ? options.users : 0,
-      ldif: options.ldif,
-    }),
-    child<CloudReady>('cloud', cloudSettings),
-  ]);
+  const forestSettings = {
+    folder: join(folder, 'forest'),
+    ldapsPort: await choosePort(6360, { isExplicit: false }),
+    ldapPort: await choosePort(3890, { isExplicit: false }),
+    administratorPassword: secrets.forestPassword,
+    serviceAccountPassword: secrets.servicePassword,
+    users: options.ldif === undefined ? options.users : 0,
+    ldif: options.ldif,
+  };
+  const startForest = async (): Promise<Child<ForestReady>> =>
+    await child<ForestReady>(options.samba === true ? 'samba' : 'forest', forestSettings);
+  const startCloud = async (domains: readonly string[]): Promise<Child<CloudReady>> =>
+    await child<CloudReady>('cloud', { ...cloudSettings, domains });
+  // The domains of a generated organisation are known beforehand; then the two start together. An organisation's own export has to be read first.
+  const [forest, cloud] =
+    options.ldif === undefined
+      ? await Promise.all([startForest(), startCloud(['hawser.test', 'corp.hawser.test'])])
+      : await startForest().then(async (started) => [started, await startCloud(started.ready.suffixes)] as const);
   onStage('connect');
   const connectSettings: ConnectSettings = {
     folder: join(folder, 'connect'),

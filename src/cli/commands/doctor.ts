@@ -121,6 +121,10 @@ async function run(
   do {
     const report = await examineOnce(area, subjects, options, signal);
     if (!report) return;
+    if (report.checks.length === 0) {
+      process.exitCode = exitCodes.usage;
+      return;
+    }
     process.exitCode = { healthy: exitCodes.done, warnings: exitCodes.warnings, problems: exitCodes.problems }[
       report.verdict
     ];

@@ -4,7 +4,7 @@ import { untilStopped } from '../../base/work.ts';
 import { languageOf } from '../language.ts';
 
 interface LabCommandOptions {
-  readonly users: number;
+  readonly users?: number;
   readonly ldif?: string;
   readonly port?: number;
   readonly samba?: boolean;
@@ -29,7 +29,11 @@ export function labCommand(): Command {
     .description(
       'The whole system on this machine: a practice forest, the cloud and Connect, each its own process. Ctrl-C stops it; starting again continues.',
     )
-    .option('--users <count>', 'people in a new practice forest', wholeNumber(1, 200_000), 5000)
+    .option(
+      '--users <count>',
+      'people in a new forest (default 5000; 500 with --samba, where adding is slow)',
+      wholeNumber(1, 200_000),
+    )
     .option('--ldif <file>', "an organisation's own export (ldifde, ldapsearch) instead of generated people")
     .option('--samba', 'a real Samba AD DC instead of the practice forest (as root)')
     .option('--port <port>', 'where the console listens (default 8080, or a free one)', wholeNumber(1, 65_535))
@@ -45,8 +49,10 @@ export function labCommand(): Command {
 
 async function lab(options: LabCommandOptions): Promise<void> {
   const { runLab } = await import('../lab-view.ts');
-  const { users, ldif, port, samba = false } = options;
-  const kind = samba ? 'samba' : ldif === undefined ? (users === 5000 ? 'practice' : `practice-${users}`) : 'ldif';
+  const { ldif, port, samba = false } = options;
+  const users = options.users ?? (samba ? 500 : 5000);
+  const name = samba ? 'samba' : ldif === undefined ? 'practice' : 'ldif';
+  const kind = options.users === undefined ? name : `${name}-${users}`;
   await runLab({
     folder: options.folder ?? join('.data', `lab-${kind}`),
     users,

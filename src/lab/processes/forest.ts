@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { PracticeForestOptions } from '../../practice/index.ts';
+import type { PracticeForest, PracticeForestOptions } from '../../practice/index.ts';
 import { startPracticeForest } from '../../practice/index.ts';
 import { playRole } from '../role.ts';
 
@@ -8,6 +8,8 @@ export type ForestSettings = PracticeForestOptions;
 export interface ForestReady {
   readonly domain: string;
   readonly baseDn: string;
+  /** The domain and the suffixes of its people's names, in lower case: what counts as verified in the lab. */
+  readonly suffixes: readonly string[];
   readonly caFile: string;
   readonly ldapsUrl: string;
   /** As connect.yaml wants it: the name in the certificate, address and port. */
@@ -21,6 +23,25 @@ playRole<ForestSettings>(async (settings, reportReady, signal) => {
   await using forest = await startPracticeForest(settings);
   const { domain, baseDn, caFile, ldapsUrl, administrator, serviceAccount } = forest;
   const server = `dc1.${domain}=${new URL(ldapsUrl).host}`;
-  reportReady({ domain, baseDn, caFile, ldapsUrl, server, administrator, serviceAccount } satisfies ForestReady);
+  reportReady({
+    domain,
+    baseDn,
+    suffixes: suffixesOf(forest),
+    caFile,
+    ldapsUrl,
+    server,
+    administrator,
+    serviceAccount,
+  } satisfies ForestReady);
   if (!signal.aborted) await once(signal, 'abort');
 });
+
+/** Internal suffixes such as `.local` stay out: nobody can verify them, and what the cloud does then is worth seeing. */
+function suffixesOf({ domain, store }: PracticeForest): readonly string[] {
+  const suffixes = new Set([domain.toLowerCase()]);
+  for (const entry of store.entries()) {
+    const suffix = entry.text('userprincipalname')?.split('@')[1]?.toLowerCase();
+    if (suffix !== undefined && /\.[a-z]{2,}$/.test(suffix) && !suffix.endsWith('.local')) suffixes.add(suffix);
+  }
+  return [...suffixes];
+}

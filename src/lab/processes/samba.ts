@@ -1,0 +1,167 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { SECOND } from '../../base/clock.ts';
+import { domainToDn } from '../../directory/index.ts';
+import { generateOrganisation } from '../../practice/index.ts';
+import { labErrors } from '../errors.ts';
+import { playRole } from '../role.ts';
+import { fillSamba } from '../samba-organisation.ts';
+import type { ForestReady } from './forest.ts';
+
+const run = promisify(execFile);
+
+export interface SambaSettings {
+  readonly folder: string;
+  readonly administratorPassword: string;
+  readonly serviceAccountPassword: string;
+  readonly users: number;
+}
+
+const DOMAIN = 'corp.hawser.test';
+const ADDRESS = '127.0.0.10';
+const HOST = `dc1.${DOMAIN}`;
+
+/** A real Samba AD DC as a role of the lab, on a loopback address of its own. */
+playRole<SambaSettings>(async (settings, reportReady, signal) => {
+  if (process.getuid?.() !== 0) throw labErrors('lab.needs-root', {});
+  if (!existsSync('/usr/sbin/samba') || !existsSync('/usr/share/samba/setup/provision.ldif')) {
+    throw labErrors('lab.samba-missing', {});
+  }
+  const { folder, administratorPassword, serviceAccountPassword, users } = settings;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const dc = join(folder, 'dc');
+  const filled = join(folder, 'filled');
+  const isNew = !existsSync(filled);
+  if (isNew) {
+    rmSync(dc, { recursive: true, force: true });
+    await provision(dc, administratorPassword);
+  }
+  const server = spawn(
+    'samba',
+    ['-i', '-s', join(dc, 'etc/smb.conf'), '-M', 'single', `--option=log file=${join(folder, 'log.%m')}`],
+    {
+      // Samba ends when its standard input closes: it never outlives this process.
+      stdio: ['pipe', 'inherit', 'inherit'],
+      detached: true,
+    },
+  );
+  const ended = once(server, 'exit');
+  try {
+    await waitForLdaps(ended);
+    const account = { upn: `svc-hawser@${DOMAIN}`, password: serviceAccountPassword };
+    const administrator = {
+      dn: `CN=Administrator,CN=Users,${domainToDn(DOMAIN)}`,
+      upn: `Administrator@${DOMAIN}`,
+      password: administratorPassword,
+    };
+    const caFile = join(dc, 'private/tls/ca.pem');
+    if (isNew) {
+      await makeServiceAccount(dc, serviceAccountPassword);
+      await fillSamba(
+        { url: `ldaps://${ADDRESS}`, host: HOST, caFile, ...administrator },
+        generateOrganisation({ users, domain: DOMAIN }),
+      );
+      writeFileSync(filled, '');
+    }
+    reportReady({
+      domain: DOMAIN,
+      baseDn: domainToDn(DOMAIN),
+      suffixes: [DOMAIN],
+      caFile,
+      ldapsUrl: `ldaps://${ADDRESS}`,
+      server: `${HOST}=${ADDRESS}:636`,
+      administrator,
+      serviceAccount: account,
+    } satisfies ForestReady);
+    if (!signal.aborted) await Promise.race([once(signal, 'abort'), ended]);
+  } finally {
+    if (server.pid !== undefined && server.exitCode === null) process.kill(-server.pid, 'SIGTERM');
+    await ended;
+  }
+});
+
+async function provision(folder: string, password: string): Promise<void> {
+  await run('samba-tool', [
+    ...[
+      'domain',
+      'provision',
+      `--targetdir=${folder}`,
+      `--realm=${DOMAIN.toUpperCase()}`,
+      '--domain=CORP',
+      '--server-role=dc',
+    ],
+    ...['--dns-backend=SAMBA_INTERNAL', `--adminpass=${password}`, '--host-name=dc1', `--host-ip=${ADDRESS}`],
+    ...[`--option=interfaces=${ADDRESS}/8`, '--option=bind interfaces only=yes'],
+  ]);
+  const file = join(folder, 'etc/smb.conf');
+  const lines = {
+    'server services': 'ldap cldap kdc rpc',
+    'pid directory': join(folder, 'run'),
+    'ncalrpc dir': join(folder, 'run/ncalrpc'),
+  };
+  mkdirSync(join(folder, 'run'), { recursive: true });
+  const text = Object.entries(lines)
+    .map(([name, value]) => `\t${name} = ${value}\n`)
+    .join('');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('[global]\n', `[global]\n${text}`));
+}
+
+/** An account that may replicate, as Connect's needs it. */
+async function makeServiceAccount(folder: string, password: string): Promise<void> {
+  const configuration = join(folder, 'etc/smb.conf');
+  await run('samba-tool', [
+    'user',
+    'create',
+    'svc-hawser',
+    password,
+    '-s',
+    configuration,
+    '-H',
+    join(folder, 'private/sam.ldb'),
+  ]);
+  for (const right of ['1131f6aa-9c07-11d1-f79f-00c04fc2dcd2', '1131f6ad-9c07-11d1-f79f-00c04fc2dcd2']) {
+    const sid = (
+      await run('samba-tool', [
+        'user',
+        'show',
+        'svc-hawser',
+        '--attributes=objectSid',
+        '-s',
+        configuration,
+        '-H',
+        join(folder, 'private/sam.ldb'),
+      ])
+    ).stdout;
+    const trustee = /objectSid: (S-[\d-]+)/.exec(sid)?.[1] ?? '';
+    await run('samba-tool', [
+      ...['dsacl', 'set', '--action=allow', `--objectdn=${domainToDn(DOMAIN)}`, `--sddl=(OA;;CR;${right};;${trustee})`],
+      ...['-s', configuration, '-H', join(folder, 'private/sam.ldb')],
+    ]);
+  }
+}
+
+async function waitForLdaps(ended: Promise<unknown>): Promise<void> {
+  let isEnded = false;
+  void ended.then(() => (isEnded = true));
+  for (let attempt = 0; attempt < 600 && !isEnded; attempt++) {
+    if (await isOpen(636)) return;
+    await sleep(0.1 * SECOND);
+  }
+  throw labErrors('lab.role-failed', { name: 'samba', logFile: 'log.samba' }, { detail: 'LDAPS does not answer' });
+}
+
+async function isOpen(port: number): Promise<boolean> {
+  return await new Promise((resolve) => {
+    const socket = connect({ host: ADDRESS, port });
+    const answer = (value: boolean): void => {
+      socket.destroy();
+      resolve(value);
+    };
+    socket.once('connect', () => answer(true)).once('error', () => answer(false));
+  });
+}
