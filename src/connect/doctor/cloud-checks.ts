@@ -1,8 +1,15 @@
 import { systemClock } from '../../base/clock.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { ProxySettings } from '../../base/proxy/choose-proxy.ts';
-import type { Check, CheckTree } from '../../diagnose/doctor/index.ts';
-import { endpointChecks, error, judgeHawser, readAuthorities, trustCheck } from '../../diagnose/doctor/index.ts';
+import type { Check, CheckTree, Observation } from '../../diagnose/doctor/index.ts';
+import {
+  askOnce,
+  endpointChecks,
+  error,
+  judgeHawser,
+  readAuthorities,
+  trustCheck,
+} from '../../diagnose/doctor/index.ts';
 import type { Discovery } from '../../wire/index.ts';
 import { provisioningState } from '../../wire/index.ts';
 import { CloudClient } from '../cloud/client.ts';
@@ -55,6 +62,13 @@ export function cloudChecks(configuration: ConnectConfiguration, settings: Proxy
     },
     {
       ...base,
+      id: 'cloud.endpoints',
+      title: { en: 'the endpoints of each phase', nl: 'de endpoints van elke fase' },
+      after: ['cloud.tenant'],
+      run: async ({ signal }) => await askEndpoints(seen.discovery, { settings, ca: authoritiesOf(caFile) }, signal),
+    },
+    {
+      ...base,
       id: 'cloud.agent',
       title: { en: 'the tenant accepts this agent', nl: 'de tenant accepteert deze agent' },
       privilege: 'service',
@@ -79,6 +93,30 @@ export function cloudChecks(configuration: ConnectConfiguration, settings: Proxy
   return {
     checks,
     [Symbol.asyncDispose]: async () => await seen.wayOut?.[Symbol.asyncDispose](),
+  };
+}
+
+/** Sign-in, registration, provisioning, reports, heartbeat: each may be on a host of its own, and each must be Hawser and not a page in between. */
+async function askEndpoints(
+  discovery: Discovery | undefined,
+  { settings, ca }: { readonly settings: ProxySettings; readonly ca: readonly string[] },
+  signal: AbortSignal,
+): Promise<Observation> {
+  const endpoints = Object.entries(discovery ?? {}).filter(([name]) => /Endpoint$|^issuer$/.test(name));
+  const answers = await Promise.all(
+    endpoints.map(async ([name, text]) => {
+      const url = new URL(text.replace(/^ws/, 'http'));
+      const answer = await askOnce(url, { settings, ca, signal, timeoutMs: 10_000 });
+      return { name, url: text, answer };
+    }),
+  );
+  return {
+    summary: `${answers.length}`,
+    problems: answers.flatMap(({ answer }) => ('error' in answer ? [error(answer.error)] : [])),
+    evidence: answers.map(({ name, url, answer }) => ({
+      name,
+      value: `${url}: ${'error' in answer ? answer.error.code : `status ${answer.status}`}`,
+    })),
   };
 }
 

@@ -12,6 +12,8 @@ export type {
 } from './check.ts';
 export { areaOf, error, isNamed, notice, warning } from './check.ts';
 export { mergeViews, runContext } from './context.ts';
+export type { OneAnswer } from './ask-once.ts';
+export { askOnce } from './ask-once.ts';
 export type { EndpointOptions } from './endpoint-checks.ts';
 export { endpointChecks } from './endpoint-checks.ts';
 export { environmentChecks } from './environment-checks.ts';
