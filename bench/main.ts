@@ -7,7 +7,9 @@ import type { Benchmark, Row } from './row.ts';
 const benchmarks: readonly (() => Promise<{ readonly benchmark: Benchmark }>)[] = [
   async () => await import('./initial-sync.ts'),
   async () => await import('./member-add.ts'),
+  async () => await import('./one-change.ts'),
   async () => await import('./explain.ts'),
+  async () => await import('./diagnosis.ts'),
 ];
 
 const { values, positionals } = parseArgs({

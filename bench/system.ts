@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'yaml';
+import type { RunSummary } from '../src/connect/index.ts';
 import { openSetup } from '../src/connect/index.ts';
 import type { Child } from '../src/lab/child.ts';
 import { startChild } from '../src/lab/child.ts';
@@ -120,6 +121,20 @@ export class System implements AsyncDisposable {
 
   async sync(full = false): Promise<SyncCost> {
     return (await this.#ask({ sync: { full } })) as SyncCost;
+  }
+
+  /** Ends the agent, so that another process can take its data folder. */
+  async close(): Promise<void> {
+    await this.#ask({ close: true });
+  }
+
+  /** The next run of the serving agent that changed something in the cloud, as the cloud confirmed it. */
+  async nextExport(): Promise<void> {
+    for (;;) {
+      const [{ run }] = (await once(this.#connect as ChildProcess, 'message')) as [{ run?: RunSummary }];
+      const counters = run?.steps.find(({ kind }) => kind === 'export')?.counters ?? {};
+      if ((counters['updated'] ?? 0) > 0) return;
+    }
   }
 
   async #ask(request: ConnectRequest): Promise<unknown> {

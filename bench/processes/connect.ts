@@ -6,7 +6,8 @@ import { reachAgent, serveAgent } from '../../src/connect/index.ts';
 export type ConnectRequest =
   | { readonly open: string }
   | { readonly sync: { readonly full: boolean } }
-  | { readonly serve: string };
+  | { readonly serve: string }
+  | { readonly close: true };
 
 export interface SyncCost {
   readonly run: RunSummary;
@@ -29,8 +30,17 @@ process.on('disconnect', () => process.exit(0));
 async function answer(request: ConnectRequest): Promise<unknown> {
   if ('serve' in request) {
     await new Promise<void>((resolve, reject) => {
-      serveAgent(request.serve, { signal: new AbortController().signal, onReady: () => resolve() }).catch(reject);
+      serveAgent(request.serve, {
+        signal: new AbortController().signal,
+        onReady: () => resolve(),
+        onRun: (run) => void process.send?.({ run }),
+      }).catch(reject);
     });
+    return true;
+  }
+  if ('close' in request) {
+    await agent?.[Symbol.asyncDispose]();
+    agent = undefined;
     return true;
   }
   if ('open' in request) {

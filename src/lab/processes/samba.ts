@@ -146,9 +146,9 @@ async function makeServiceAccount(folder: string, password: string): Promise<voi
 }
 
 async function waitForLdaps(ended: Promise<unknown>): Promise<void> {
-  let isEnded = false;
-  void ended.then(() => (isEnded = true));
-  for (let attempt = 0; attempt < 600 && !isEnded; attempt++) {
+  const state = { isEnded: false };
+  void ended.then(() => (state.isEnded = true));
+  for (let attempt = 0; attempt < 600 && !state.isEnded; attempt++) {
     if (await isOpen(636)) return;
     await sleep(0.1 * SECOND);
   }
