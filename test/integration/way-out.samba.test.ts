@@ -75,7 +75,8 @@ describeWith(['squid', 'samba'], 'the way out through squid, signed in at a doma
     await using squid = await startSquid({ authentication: kerberos() });
     const keytab = keytabOf('client');
     const url = byName(squid);
-    expect(await ask({ url, kerberos: { keytab, principal: 'svc-hawser@CONTOSO.TEST' } })).toBe('GET /hello');
+    const own = { url, kerberos: { keytab, principal: 'svc-hawser@CONTOSO.TEST' } };
+    expect(await Promise.all([ask(own), ask(own), ask(own)])).toEqual(['GET /hello', 'GET /hello', 'GET /hello']);
     await hasLogged(squid, /TCP_TUNNEL\/200 .*svc-hawser/i);
 
     const cache = `FILE:${join(folder, 'cache')}`;

@@ -38,14 +38,19 @@ export function oid(hexadecimal: string): Oid {
 
 const libraryName = process.platform === 'darwin' ? 'libgssapi_krb5.dylib' : 'libgssapi_krb5.so.2';
 
-let loaded: Gss | undefined;
+let loading: Promise<Gss> | undefined;
 
 /** Throws `proxy.kerberos-library-missing`: the system's library, or the optional package that reaches it. */
-export async function loadGss(name = libraryName): Promise<Gss> {
-  if (loaded && name === libraryName) return loaded;
+export async function loadGss(): Promise<Gss> {
+  // Once, also for several at the same time: koffi knows each declared type once in a process.
+  return await (loading ??= openGss(libraryName));
+}
+
+/** For `loadGss`, and for the test of a machine without the library. */
+export async function openGss(name: string): Promise<Gss> {
   try {
     const { default: koffi } = await import('koffi');
-    return (loaded = declare(koffi, koffi.load(name)));
+    return declare(koffi, koffi.load(name));
   } catch (cause) {
     const reason = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
     throw proxyErrors('proxy.kerberos-library-missing', { library: name, reason }, { cause });
