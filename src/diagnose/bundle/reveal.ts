@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { bundleErrors } from './errors.ts';
+import { guidPattern, ipv4Pattern, ipv6Pattern, phonePattern, sidPattern } from './redact/addresses.ts';
 
 const keySchema = z.object({
   format: z.literal('hawser-bundle-key'),
@@ -20,13 +21,16 @@ export async function openKey(path: string): Promise<(text: string) => string> {
   const key = keySchema.safeParse(parse(content));
   if (!key.success) throw bundleErrors('bundle.wrong-key', { path });
   const meanings = new Map(Object.entries(key.data.meanings));
+  const known = (shown: string): string => meanings.get(shown) ?? shown;
   return (text) =>
-    text
-      .replace(/\b(?:person|net)-[a-km-np-z2-9]{8,12}\b/g, (word) => meanings.get(word) ?? word)
-      .replace(
-        /[0-9a-fA-F+][0-9a-fA-F:.+() -]{5,60}[0-9a-fA-F]|S-1-5-21[\d-]+/g,
-        (shown) => meanings.get(shown) ?? shown,
-      );
+    [
+      /(?:person|net)-[a-km-np-z2-9]{8,12}(?![a-z0-9])/g,
+      sidPattern,
+      guidPattern,
+      ipv4Pattern,
+      ipv6Pattern,
+      phonePattern,
+    ].reduce((shown, pattern) => shown.replace(pattern, known), text);
 }
 
 function parse(text: string): unknown {

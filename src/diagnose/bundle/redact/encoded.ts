@@ -1,6 +1,6 @@
 /** A word with percent-encoded bytes in it, or a long run of Base64. */
 export const encodedPattern =
-  /[^\s"'<>(){},;|\uE000\uE001]*%[0-9a-fA-F]{2}[^\s"'<>(){},;|\uE000\uE001]*|(?<![\w+/=-])[A-Za-z0-9+/_-]{16,}={0,2}(?![\w+/-])/g;
+  /[^\s"'<>(){},;|\uE000\uE001]*%[0-9a-fA-F]{2}[^\s"'<>(){},;|\uE000\uE001]*|(?<![\w+/-])[A-Za-z0-9+/_-]{16,}={0,2}(?![\w+/-])/g;
 
 const LONGEST = 100_000;
 

@@ -3,11 +3,14 @@ import { learnStructure, parse, redactStructure } from './structure.ts';
 
 const begin = /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----/;
 const end = /-----END [A-Z ]{0,30}PRIVATE KEY-----/;
-const tail = /[\p{L}\p{N}\p{M}@._%+=/'-]{2,400}$/u;
-const head = /^[ \t>|]{0,8}([\p{L}\p{N}\p{M}@._%+=/'-]{2,400})/u;
+const tail = /\S{2,400}$/;
+const head = /^[ \t>|]{0,8}(\S{2,400})/;
 const labelled = /^\s{0,60}([\p{L}][\p{L} ._-]{1,40}?)\s{0,40}(?::{1,2}|=)\s{1,10}(\S.{0,400})$/u;
 /** A run that goes on over the end of a line: what a wrapped token looks like. */
 const openToken = /(?:\[token\]|\[secret\])$/;
+
+/** Its next piece: no name of a header or setting. */
+const continuation = /^\s{0,8}(?![A-Za-z_-]+[:=])(?=\S*\d)[\w+/=.~-]{12,}(?=\s|["',;]|$)/;
 
 /** Learns names from one line, whatever its shape. */
 export function learnLine(redactor: Redactor, line: string): void {
@@ -56,8 +59,7 @@ export class LineRedactor {
       [before, part],
       [word, start.replace(/[.,;:]+$/, '')],
     ] as const) {
-      if (left === '' || right === '' || this.#redactor.isWhole(left) || this.#redactor.isWhole(right)) continue;
-      if (!this.#redactor.isWhole(left + right)) continue;
+      if (left === '' || right === '' || !this.#redactor.isWhole(left + right)) continue;
       const offset = after[0].length - part.length;
       return [first + right, second.slice(0, offset) + second.slice(offset + right.length)];
     }
@@ -73,7 +75,7 @@ export class LineRedactor {
     }
     if (this.#afterToken) {
       this.#afterToken = false;
-      const rest = /^\s{0,8}[\w+/=.~-]{16,}/.exec(line);
+      const rest = continuation.exec(line);
       if (rest) {
         const shown = this.#line(line.slice(rest[0].length));
         this.#afterToken = line.length === rest[0].length;

@@ -37,7 +37,8 @@ export class Names {
       }
     }
     const [first] = words;
-    if (first === undefined || words.length < 2 || telling.length === 0) return;
+    if (first === undefined || words.length < 2) return;
+    if (!words.some((word) => word.length > 1 && !particles.has(word))) return;
     const rest = words.slice(0, LONGEST_PHRASE).join(' ');
     const phrases = this.#phrases.get(first) ?? new Set();
     if (!phrases.has(rest)) this.#size++;

@@ -12,7 +12,7 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/\bYI[IGHJ][\w+/]{60,16000}={0,2}/g, '[token]'],
   [/(\b(?:password|pwd|accountkey|sharedaccesskey)\s?=\s?)(?!\[secret\])[^;\r\n"']{1,400}(?=;)/gi, '$1[secret]'],
   [
-    /(["']?[\w.-]{0,40}(?:password|passwort|wachtwoord|passwd|passphrase|secret|api_?-?key|shared_?access_?key|account_?key|access_?key|private_?key|session_?key|client_?assertion|(?:refresh|access|id|device|sas)_?token|unicodepwd|userpassword|ntlm_?hash|nt_?hash|code_verifier|\bpwd|\bprt|\bassertion)["']?\s{0,3}(?:::?|=|:=)\s{0,3}(?:"(?=[^"]{1,2000}")|'(?=[^']{1,2000}')|["']?))(?!\[(?:secret|token)\])(?:(?<=")[^"\r\n]{1,4000}|(?<=')[^'\r\n]{1,4000}|[^\s"'&,;<>]{1,8000})/gi,
+    /(["']?[\w.-]{0,40}(?:password|passwort|wachtwoord|passwd|passphrase|secret|api_?-?key|shared_?access_?key|account_?key|access_?key|private_?key|session_?key|client_?assertion|(?:refresh|access|id|device|sas)_?token|unicodepwd|userpassword|ntlm_?hash|nt_?hash|code_verifier|\bpwd|\bprt|\bassertion)["']?\s{0,3}(?:::?|=|:=)\s{0,3}(?:"(?=[^"]{1,2000}")|'(?=[^']{1,2000}')|["']?))(?![:=]?\s{0,3}\[(?:secret|token)\])(?:(?<=")[^"\r\n]{1,4000}|(?<=')[^'\r\n]{1,4000}|[^\s"'&,;<>]{1,8000})/gi,
     '$1[secret]',
   ],
   [/(<(?:[\w:]{0,20})(?:password|secret|assertion|token)\b[^>]{0,200}>)[^<]{1,8000}/gi, '$1[secret]'],
@@ -59,6 +59,8 @@ export function replaceSecrets(text: string): SecretsReplaced {
 /** A secret whose value is known, found in every way it is usually written: as it is, escaped, percent- or Base64-encoded, in UTF-16, in hexadecimal. */
 export class KnownSecrets {
   readonly #forms: string[] = [];
+  /** These are pieces of a longer run, which goes as a whole. */
+  readonly #encoded = new Set<string>();
 
   add(secret: string): void {
     if (secret.length < 4) return;
@@ -74,8 +76,12 @@ export class KnownSecrets {
       encodeURIComponent(secret),
       encodeURIComponent(secret).replaceAll('%20', '+'),
       secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
-      ...[plain, utf16, quoted].flatMap((bytes) => [...base64Cores(bytes), bytes.toString('hex')]),
     ]);
+    for (const form of [plain, utf16, quoted].flatMap((bytes) => [...base64Cores(bytes), bytes.toString('hex')])) {
+      if (form.length < 6) continue;
+      forms.add(form);
+      this.#encoded.add(form);
+    }
     this.#forms.push(...[...forms].filter((form) => form.length >= 4));
     this.#forms.sort((a, b) => b.length - a.length);
   }
@@ -92,7 +98,7 @@ export class KnownSecrets {
       if (!lower.includes(form.toLowerCase())) continue;
       const parts = splitCaseless(shown, form);
       count += parts.length - 1;
-      shown = parts.join('[secret]');
+      shown = this.#encoded.has(form) ? joinRuns(parts) : parts.join('[secret]');
     }
     return { text: shown, count };
   }
@@ -106,6 +112,15 @@ function base64Cores(bytes: Buffer): string[] {
       .replace(/=+$/, '');
     return text.slice(shift === 0 ? 0 : shift + 1, (bytes.length + shift) % 3 === 0 ? undefined : -1);
   });
+}
+
+function joinRuns(parts: readonly string[]): string {
+  return parts
+    .map((part, index) => {
+      const trimmed = index > 0 ? part.replace(/^[\w+/=-]+/, '') : part;
+      return index < parts.length - 1 ? trimmed.replace(/[\w+/-]+$/, '') : trimmed;
+    })
+    .join('[secret]');
 }
 
 function splitCaseless(text: string, form: string): string[] {

@@ -1,3 +1,4 @@
+import { replacePhone } from './addresses.ts';
 import type { Redactor } from './redactor.ts';
 import { secretField } from './secrets.ts';
 
@@ -26,7 +27,7 @@ export function redactStructure(redactor: Redactor, value: unknown): unknown {
       redactor.pseudonyms.count('secret');
       return '[secret]';
     }
-    if (phoneField.test(name)) return redactor.text(/^[+0(]/.test(text) ? text : `+0 ${text}`);
+    if (phoneField.test(name) && /\d{4}/.test(text.replace(/\D/g, ''))) return replacePhone(text, redactor.pseudonyms);
     if (personField.test(name) && !/[@=]/.test(text)) return redactor.person(text);
     const nested = /^\s*[[{]/.test(text) ? parse(text) : undefined;
     return nested === undefined ? redactor.text(text) : JSON.stringify(redactStructure(redactor, nested));
