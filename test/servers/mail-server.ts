@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
 import { SMTPServer } from 'smtp-server';
 import type { Certificate } from './certificates.ts';
 
@@ -47,10 +47,11 @@ export async function startMailServer({
       done(responseCode === undefined ? null : Object.assign(new Error('not this one'), { responseCode }));
     },
     onData: (stream, { envelope, secure, user }, done) => {
-      void text(stream).then((raw) => {
+      // It speaks in callbacks: this is where they end.
+      text(stream, (raw) => {
         mails.push({ to: envelope.rcptTo.map(({ address }) => address), isSecure: secure, user: user as string, raw });
         done();
-      }, done);
+      });
     },
   });
   const port = await new Promise<number>((resolve, reject) => {
@@ -68,6 +69,11 @@ export async function startMailServer({
     },
     [Symbol.asyncDispose]: async () => await new Promise((resolve) => server.close(resolve)),
   };
+}
+
+function text(stream: Readable, done: (whole: string) => void): void {
+  const pieces: Buffer[] = [];
+  stream.on('data', (piece: Buffer) => pieces.push(piece)).on('end', () => done(Buffer.concat(pieces).toString()));
 }
 
 /** The plain text of a mail, decoded. */
