@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CheckResult, ForestOptions } from '../../src/diagnose/doctor/index.ts';
-import { forestChecks, rootOf, runChecks } from '../../src/diagnose/doctor/index.ts';
+import { controllerChecks, forestChecks, rootOf, runChecks } from '../../src/diagnose/doctor/index.ts';
 import { findObjects } from '../../src/diagnose/probe/directory.ts';
 import type { Session, SessionOptions } from '../../src/ldap/index.ts';
 import { openSession } from '../../src/ldap/index.ts';
@@ -112,6 +112,16 @@ describeWith('samba', 'the doctor at a Samba domain controller', () => {
     await samba.tool('user', 'disable', 'svc-doctor');
     expect(codes(await examine())).toEqual({ 'forest.sign-in': 'error ldap.account-disabled' });
     await samba.tool('user', 'enable', 'svc-doctor');
+  });
+
+  it('tells which of the ports of a controller are open', async () => {
+    const options = { language: 'en', signal: new AbortController().signal, mayReadSecrets: true } as const;
+    const [found] = await runChecks(controllerChecks([samba.address]), options);
+    // This one runs LDAP, Kerberos and RPC, and neither DNS nor SMB.
+    expect(found?.evidence.map(({ name, value }) => `${name} ${value}`)).toEqual(
+      expect.arrayContaining(['636 (LDAPS) connected', '88 (Kerberos) connected', '53 (DNS) refused']),
+    );
+    expect(found?.problems[0]).toMatchObject({ level: 'warning', code: 'doctor.connection-refused' });
   });
 
   it('finds people by any of their names', async () => {

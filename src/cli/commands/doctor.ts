@@ -23,6 +23,7 @@ interface Options {
   readonly idle?: boolean;
   readonly target: 'hawser' | 'microsoft';
   readonly cloud: MicrosoftCloud;
+  readonly domainController: readonly string[];
 }
 
 interface AllowListOptions extends Options {
@@ -62,6 +63,7 @@ export function doctorCommand(): Command {
         .choices(['worldwide', 'china', 'usgov'])
         .default('worldwide'),
     )
+    .option('--domain-controller <hosts>', 'with --target microsoft: whose ports to look at', collect, [])
     .option('--only <checks>', 'only these checks (and what they stand on): ids, beginnings of ids, areas', collect, [])
     .option('--skip <checks>', 'not these', collect, [])
     .option('--idle', 'also measure after how much silence the way to the cloud is cut (minutes)')
@@ -143,7 +145,9 @@ async function examineOnce(
   const language = languageOf(options.lang);
   const { openDoctor, openMicrosoftDoctor } = await import('../../connect/index.ts');
   await using doctor =
-    options.target === 'microsoft' ? openMicrosoftDoctor(options.config, options.cloud) : openDoctor(options.config);
+    options.target === 'microsoft'
+      ? openMicrosoftDoctor(options.config, options.cloud, options.domainController)
+      : openDoctor(options.config);
   const further = area === 'object' ? doctor.objectChecks(subjects[0] ?? '') : await furtherChecks(area, subjects);
   if (options.list === true) {
     const all = [...doctor.checks, ...further];

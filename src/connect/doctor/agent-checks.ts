@@ -34,7 +34,7 @@ export function agentChecks({ configuration, isService, isServing }: AgentCheckO
         en: 'The agent keeps its database and secrets there.',
         nl: 'De agent bewaart er zijn database en geheimen.',
       },
-      run: async () => dataFolderObservation(dataFolder),
+      run: async () => dataFolderObservation(dataFolder, isService),
     },
     {
       ...base,
@@ -68,6 +68,7 @@ export function agentChecks({ configuration, isService, isServing }: AgentCheckO
         en: 'No cycle runs by itself, and changes do not reach the cloud.',
         nl: 'Er draait geen cyclus vanzelf, en wijzigingen bereiken de cloud niet.',
       },
+      privilege: 'service',
       after: ['agent.data-folder'],
       run: async () => {
         if (isService || (await isServing())) return {};
@@ -83,21 +84,23 @@ export function agentChecks({ configuration, isService, isServing }: AgentCheckO
         nl: 'Zonder zijn database start de agent niet.',
       },
       cost: 'seconds',
+      privilege: 'service',
       after: ['agent.data-folder'],
       run: async () => await databaseObservation(location, isService || (await isServing())),
     },
   ];
 }
 
-function dataFolderObservation(folder: string): Observation {
+function dataFolderObservation(folder: string, isService: boolean): Observation {
   if (!existsSync(folder)) return { problems: [error(doctorErrors('doctor.folder-missing', { folder }))] };
   const problems: Problem[] = [];
   try {
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
-    // Somebody else's folder is as it should be: that the caller may not look is no fault of the service.
+    // That somebody else may not look is as it should be.
+    if (!isService) return { notApplicable: texts.closed };
     const reason = (cause as NodeJS.ErrnoException).code ?? '';
-    problems.push(warning(doctorErrors('doctor.folder-denied', { path: folder, reason }, { cause })));
+    return { problems: [error(doctorErrors('doctor.folder-denied', { path: folder, reason }, { cause }))] };
   }
   for (const path of [folder, ...['secret.key', 'secrets.json', 'control.sock'].map((name) => join(folder, name))]) {
     const status = statSync(path, { throwIfNoEntry: false });
@@ -136,3 +139,7 @@ async function databaseObservation(location: string, isHeldByService: boolean): 
       : [],
   };
 }
+
+const texts = {
+  closed: { en: 'only the account of the service may look', nl: 'alleen het account van de dienst mag dit bekijken' },
+} as const;

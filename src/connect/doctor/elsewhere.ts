@@ -2,7 +2,7 @@ import { isHawserError } from '../../base/errors.ts';
 import { loadConfiguration } from '../../base/configuration.ts';
 import type { EndpointSet, MicrosoftCloud } from '../../diagnose/allow-list/index.ts';
 import { hawserEndpoints } from '../../diagnose/allow-list/index.ts';
-import { environmentChecks, microsoftChecks } from '../../diagnose/doctor/index.ts';
+import { controllerChecks, environmentChecks, microsoftChecks } from '../../diagnose/doctor/index.ts';
 import { parseServer } from '../../ldap/index.ts';
 import type { ConnectConfiguration } from '../configuration.ts';
 import { connectConfiguration } from '../configuration.ts';
@@ -13,10 +13,17 @@ import type { Doctor } from './doctor.ts';
 import { doctorOf } from './doctor.ts';
 
 /** The checks of a Microsoft hybrid environment; a configuration, where there is one, tells proxy and roots. */
-export function openMicrosoftDoctor(configurationFile: string | undefined, cloud: MicrosoftCloud): Doctor {
+export function openMicrosoftDoctor(
+  configurationFile: string | undefined,
+  cloud: MicrosoftCloud,
+  controllers: readonly string[] = [],
+): Doctor {
   const configuration = loadIfThere(configurationFile);
+  const configured = configuration?.forests.flatMap(({ servers }) => servers.map(parseServer)) ?? [];
+  const hosts = controllers.length > 0 ? controllers : configured.map(({ name, address }) => address ?? name);
   const checks = [
     ...environmentChecks(),
+    ...controllerChecks(hosts),
     ...microsoftChecks({
       cloud,
       ...(configuration && { settings: configuration.proxy, ca: authoritiesOf(configuration.cloud.caFile) }),

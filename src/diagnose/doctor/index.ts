@@ -22,7 +22,7 @@ export type { ForestOptions } from './forest-checks.ts';
 export { forestChecks } from './forest-checks.ts';
 export { judgeHawser } from './judge.ts';
 export type { MicrosoftOptions } from './microsoft-checks.ts';
-export { microsoftChecks } from './microsoft-checks.ts';
+export { controllerChecks, microsoftChecks } from './microsoft-checks.ts';
 export type * from './report.ts';
 export { rootOf, verdictOf } from './report.ts';
 export type { DoctorSelection, RunOptions } from './run.ts';

@@ -3,9 +3,13 @@ import type { ProxySettings } from '../../base/proxy/choose-proxy.ts';
 import type { EndpointHost, MicrosoftCloud } from '../allow-list/endpoints.ts';
 import { microsoftEndpoints } from '../allow-list/endpoints.ts';
 import type { HttpReport } from '../probe/http.ts';
+import { probeName } from '../probe/resolve.ts';
+import { probeTcp } from '../probe/tcp.ts';
 import type { Check } from './check.ts';
+import { error, warning } from './check.ts';
 import { endpointChecks } from './endpoint-checks.ts';
 import { doctorErrors } from './errors.ts';
+import { nameProblem, tcpProblem } from './judge.ts';
 
 export interface MicrosoftOptions {
   readonly cloud: MicrosoftCloud;
@@ -45,6 +49,49 @@ export function microsoftChecks({ cloud, settings, ca, features = [] }: Microsof
       judge: (answer) => judgeMicrosoft(answer, port, providerHeaders),
     });
   });
+}
+
+/** What a server of the Microsoft product needs of a domain controller; RPC goes on to dynamic ports from there. */
+const controllerPorts = [
+  [53, 'DNS'],
+  [88, 'Kerberos'],
+  [135, 'RPC'],
+  [389, 'LDAP'],
+  [445, 'SMB'],
+  [636, 'LDAPS'],
+  [3268, 'global catalog'],
+] as const;
+
+/** The ports of the domain controllers, each told apart: refused, filtered, unreachable. */
+export function controllerChecks(hosts: readonly string[], timeoutMs = 5000): readonly Check[] {
+  return hosts.map((host) => ({
+    id: `microsoft.ports@${host}`,
+    title: { en: `ports of ${host}`, nl: `poorten van ${host}` },
+    why: {
+      en: 'Each port serves something else: sign-in, import, writeback, seamless single sign-on.',
+      nl: 'Elke poort dient iets anders: aanmelding, import, writeback, naadloze eenmalige aanmelding.',
+    },
+    cost: 'seconds',
+    privilege: 'anyone',
+    after: [],
+    run: async ({ signal }) => {
+      const resolution = await probeName(host, { signal, timeoutMs });
+      const unknown = nameProblem(resolution);
+      if (unknown) return { problems: [error(unknown)] };
+      const reports = await Promise.all(
+        controllerPorts.map(async ([port, name]) => {
+          const report = await probeTcp(resolution.addresses, port, { signal, timeoutMs });
+          report.socket?.destroy();
+          return { name: `${port} (${name})`, report, problem: tcpProblem(report, `${host}:${port}`, timeoutMs) };
+        }),
+      );
+      return {
+        summary: `${reports.filter(({ problem }) => !problem).length}/${reports.length}`,
+        problems: reports.flatMap(({ problem }) => (problem ? [warning(problem)] : [])),
+        evidence: reports.map(({ name, report }) => ({ name, value: report.outcome })),
+      };
+    },
+  }));
 }
 
 /** 403 or 5xx without a header of the provider comes from something in between. */
