@@ -33,8 +33,8 @@ async function findByAttribute(connection: Connection, text: string, limit: numb
     where o.state = 1 and exists (
       select from unnest(${[...identifying]}::text[]) as name
       where lower(o.attributes->>name) in (${lower}, ${`smtp:${lower}`})
-        or (jsonb_typeof(o.attributes->name) = 'array' and exists (
-          select from jsonb_array_elements_text(o.attributes->name) as value
+        or (json_typeof(o.attributes->name) = 'array' and exists (
+          select from json_array_elements_text(o.attributes->name) as value
           where lower(value) in (${lower}, ${`smtp:${lower}`}))))
     order by o.id limit ${limit}`.execute(connection);
   return rows;

@@ -259,7 +259,9 @@ async function nameErrors(connection: Connection, errors: NewObjectError[]): Pro
   const { rows } = await sql<{ object: number; dn: string; displayName: string | null }>`
     select t.id as object, min(o.dn) as dn, max(t.attributes->>'displayName') as "displayName"
     from target_object t join metaverse_link l on l.metaverse = t.metaverse join space_object o on o.id = l.object
-    where t.id = any(${intArray(errors.flatMap(({ object }) => object ?? []))}::int[]) group by t.id`.execute(connection);
+    where t.id = any(${intArray(errors.flatMap(({ object }) => object ?? []))}::int[]) group by t.id`.execute(
+    connection,
+  );
   const names = new Map(rows.map((row) => [row.object, row]));
   for (const [at, error] of errors.entries()) {
     const name = names.get(error.object as number);

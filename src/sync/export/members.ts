@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Connection } from '../database.ts';
-import { intArray } from '../database.ts';
+import { intArray, readColumns } from '../database.ts';
 
 /** A target object that others refer to. */
 export interface Member {
@@ -29,31 +29,33 @@ export class Members {
   async ownReferences(
     connection: Connection,
     objects: readonly number[],
-  ): Promise<ReadonlyMap<number, ReadonlyMap<number, readonly Member[]>>> {
-    const { rows } = await sql<{ object: number; attribute: number; targets: string }>`
-      select g.id as object, f.target_attribute as attribute, string_agg(r.target::text, ' ') as targets
-      from unnest(${intArray(objects)}::int[]) as k(id)
-      join target_object g on g.id = k.id
-      join reference_flow f on f.flow_set = g.flow_set
-      join metaverse_link ls on ls.metaverse = g.metaverse and ls.connector = f.connector
-      cross join lateral (select s.target from space_reference s
-        where s.source = ls.object and s.attribute = f.source_attribute offset 0) r
-      group by g.id, f.target_attribute`.execute(connection);
-    const references = rows.map(({ object, attribute, targets }) => ({
-      object,
-      attribute,
-      targets: targets.split(' ').map(Number),
-    }));
-    await this.#look(connection, new Set(references.flatMap(({ targets }) => targets)));
-    const own = new Map<number, Map<number, Member[]>>();
+  ): Promise<ReadonlyMap<number, ReadonlyMap<number, ReadonlyMap<number, Member>>>> {
+    // One row for each source that the attribute comes from.
+    const references = await readColumns<{ object: number; attribute: number; targets: readonly number[] }>(
+      connection,
+      ['object', 'attribute', 'targets'],
+      sql`select g.id as object, f.target_attribute as attribute, r.targets
+        from unnest(${intArray(objects)}::int[]) as k(id)
+        join target_object g on g.id = k.id
+        join reference_flow f on f.flow_set = g.flow_set
+        join metaverse_link ls on ls.metaverse = g.metaverse and ls.connector = f.connector
+        cross join lateral (select ('[' || string_agg(s.target::text, ',') || ']')::json as targets from space_reference s
+          where s.source = ls.object and s.attribute = f.source_attribute offset 0) r
+        where r.targets is not null`,
+    );
+    const sources = new Set<number>();
+    for (const { targets } of references) for (const target of targets) sources.add(target);
+    await this.#look(connection, sources);
+    const own = new Map<number, Map<number, Map<number, Member>>>();
     for (const { object, attribute, targets } of references) {
-      const members = new Map<number, Member>();
+      let ofObject = own.get(object);
+      if (ofObject === undefined) own.set(object, (ofObject = new Map()));
+      let members = ofObject.get(attribute);
+      if (members === undefined) ofObject.set(attribute, (members = new Map()));
       for (const target of targets) {
         const member = this.#known.get(target);
         if (member !== null && member !== undefined) members.set(member.id, member);
       }
-      const ofObject = own.get(object) ?? new Map<number, Member[]>();
-      own.set(object, ofObject.set(attribute, [...members.values()]));
     }
     return own;
   }
@@ -63,13 +65,16 @@ export class Members {
     const missing = [...sources].filter((id) => this.#known.get(id)?.isExported !== true);
     if (missing.length === 0) return;
     for (const id of missing) this.#known.set(id, null);
-    const { rows } = await sql<Member & { readonly source: number }>`
-      select l.object as source, t.id, t.source_anchor as anchor, e.object is not null as "isExported"
+    const rows = await readColumns<Member & { readonly source: number }>(
+      connection,
+      ['source', 'id', 'anchor', 'isExported'],
+      sql`select l.object as source, t.id, t.source_anchor as anchor, e.object is not null as "isExported"
       from unnest(${intArray(missing)}::int[]) as k(object)
       join metaverse_link l on l.object = k.object
       cross join lateral (select o.id, o.source_anchor from target_object o
         where o.metaverse = l.metaverse and o.connector = ${this.#connector} and o.wanted offset 0) t
-      left join exported_object e on e.object = t.id`.execute(connection);
+      left join exported_object e on e.object = t.id`,
+    );
     const byId = new Map<number, Member>();
     for (const { source, id, anchor, isExported } of rows) {
       const member = byId.get(id) ?? { id, anchor, isExported };

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { ExportOperation } from '../ports.ts';
 import type { Connection } from '../database.ts';
-import { readBatch, intArray } from '../database.ts';
+import { readBatch, readColumns, intArray } from '../database.ts';
 import type { ReferenceAttributes } from '../import/references.ts';
 import { exportPhase } from '../synchronize/outbound.ts';
 import { Members } from './members.ts';
@@ -67,13 +67,15 @@ export class BatchCutter {
 
   async #readPending(connection: Connection, limit: number): Promise<readonly PendingRow[]> {
     const isHeldBack = this.#phase === exportPhase.delete && this.#options.deletes === 'approved';
-    const { rows } = await sql<PendingRow>`
-      select p.object, t.object_class as "objectClass", t.source_anchor as "sourceAnchor", t.attributes, p.before
-      from pending_export p join target_object t on t.id = p.object
-      where p.connector = ${this.#options.connector} and p.phase = ${this.#phase} and p.object > ${this.#after}
-        and p.verdict is distinct from 'declined' and (not ${isHeldBack}::boolean or p.verdict = 'approved')
-      order by p.object limit ${limit}`.execute(connection);
-    return rows;
+    return await readColumns<PendingRow>(
+      connection,
+      ['object', 'objectClass', 'sourceAnchor', 'attributes', 'before'],
+      sql`select p.object, t.object_class as "objectClass", t.source_anchor as "sourceAnchor", t.attributes, p.before
+        from pending_export p join target_object t on t.id = p.object
+        where p.connector = ${this.#options.connector} and p.phase = ${this.#phase} and p.object > ${this.#after}
+          and p.verdict is distinct from 'declined' and (not ${isHeldBack}::boolean or p.verdict = 'approved')
+        order by p.object limit ${limit}`,
+    );
   }
 
   async #adds(connection: Connection, rows: readonly PendingRow[], inFlight: readonly number[]): Promise<BatchContent> {
@@ -90,7 +92,7 @@ export class BatchCutter {
       const references: Record<string, string[]> = {};
       for (const [attribute, targets] of own.get(row.object) ?? []) {
         const sent: string[] = [];
-        for (const { id, anchor, isExported } of targets) {
+        for (const { id, anchor, isExported } of targets.values()) {
           if (sent.length < MAX_OWN_REFERENCES && (isExported || there.has(id))) {
             sent.push(anchor);
             members[anchor] = id;
@@ -99,7 +101,7 @@ export class BatchCutter {
           }
         }
         if (sent.length > 0) references[this.#options.attributes.nameOf(attribute)] = sent;
-        carried += targets.length;
+        carried += targets.size;
       }
       operations.push(addOperation(row, references));
       this.#after = row.object;

@@ -47,8 +47,8 @@ export async function reconcile(connection: Connection, connector: number, taken
     await sql`insert into target_object
         (id, connector, metaverse, flow_set, wanted, object_class, source_anchor, attributes)
       select id, ${connector}::smallint, null, null, false, object_class, source_anchor, attributes
-      from jsonb_to_recordset(${asJson(orphans)}::jsonb) as r(id int, object_class text, source_anchor text,
-        attributes jsonb)`.execute(connection);
+      from json_to_recordset(${asJson(orphans)}::json) as r(id int, object_class text, source_anchor text,
+        attributes json)`.execute(connection);
   }
   await sql`delete from pending_export where object = any(${intArray([...settled, ...forgotten])}::int[])`.execute(
     connection,

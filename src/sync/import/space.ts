@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Attributes } from '../../directory/index.ts';
 import type { Connection } from '../database.ts';
-import { asJson, intArray } from '../database.ts';
+import { asJson, intArray, readColumns } from '../database.ts';
 
 /** SQL of the source side of the connector space. */
 export const placeholder = 0;
@@ -33,18 +33,20 @@ export interface ReferenceRow {
 const columns = sql`o.id, o.state, o.anchor, o.dn, o.dn_key as "dnKey", o.object_class as "objectClass", o.digest,
   o.reference_counts as counts`;
 
+const names = ['id', 'state', 'anchor', 'dn', 'dnKey', 'objectClass', 'digest', 'counts'] as const;
+
 export async function findByAnchor(
   connection: Connection,
   connector: number,
   anchors: readonly string[],
 ): Promise<readonly SpaceRow[]> {
   if (anchors.length === 0) return [];
-  const { rows } = await sql<SpaceRow>`
-    select ${columns} from unnest(${anchors}::text[]) as k(anchor) cross join lateral
-    (select * from space_object s where s.anchor = k.anchor and s.connector = ${connector} offset 0) o`.execute(
+  return await readColumns<SpaceRow>(
     connection,
+    names,
+    sql`select ${columns} from unnest(${anchors}::text[]) as k(anchor) cross join lateral
+      (select * from space_object s where s.anchor = k.anchor and s.connector = ${connector} offset 0) o`,
   );
-  return rows;
 }
 
 /** Who holds these names now. */
@@ -54,12 +56,12 @@ export async function findByName(
   dnKeys: readonly string[],
 ): Promise<readonly SpaceRow[]> {
   if (dnKeys.length === 0) return [];
-  const { rows } = await sql<SpaceRow>`
-    select ${columns} from unnest(${dnKeys}::text[]) as k(dn_key) cross join lateral
-    (select * from space_object s where s.dn_key = k.dn_key and s.connector = ${connector} offset 0) o`.execute(
+  return await readColumns<SpaceRow>(
     connection,
+    names,
+    sql`select ${columns} from unnest(${dnKeys}::text[]) as k(dn_key) cross join lateral
+      (select * from space_object s where s.dn_key = k.dn_key and s.connector = ${connector} offset 0) o`,
   );
-  return rows;
 }
 
 export async function readAttributes(
@@ -93,16 +95,16 @@ export async function insertObjects(
   await sql`insert into space_object
       (id, connector, state, anchor, dn, dn_key, object_class, digest, attributes, reference_counts)
     select id, ${connector}::smallint, state, anchor, dn, dn_key, object_class, digest, attributes, reference_counts
-    from jsonb_to_recordset(${asJson(rows)}::jsonb) as r(id int, state smallint, anchor text, dn text, dn_key text,
-      object_class text, digest text, attributes jsonb, reference_counts jsonb)`.execute(connection);
+    from json_to_recordset(${asJson(rows)}::json) as r(id int, state smallint, anchor text, dn text, dn_key text,
+      object_class text, digest text, attributes json, reference_counts jsonb)`.execute(connection);
 }
 
 export async function updateObjects(connection: Connection, rows: readonly SpaceWrite[]): Promise<void> {
   if (rows.length === 0) return;
   await sql`update space_object o set state = r.state, anchor = r.anchor, dn = r.dn, dn_key = r.dn_key,
       object_class = r.object_class, digest = r.digest, attributes = r.attributes, reference_counts = r.reference_counts
-    from jsonb_to_recordset(${asJson(rows)}::jsonb) as r(id int, state smallint, anchor text, dn text, dn_key text,
-      object_class text, digest text, attributes jsonb, reference_counts jsonb)
+    from json_to_recordset(${asJson(rows)}::json) as r(id int, state smallint, anchor text, dn text, dn_key text,
+      object_class text, digest text, attributes json, reference_counts jsonb)
     where o.id = r.id`.execute(connection);
 }
 

@@ -25,6 +25,7 @@ create table reference_attribute (
 
 -- state: 0 placeholder (somebody refers to it, nobody has seen it), 1 present, 2 obsolete (gone in the source, not synchronized yet).
 -- dn_key is null while another object has taken the name (transient) and when it is gone.
+-- Attributes are json and not jsonb: they are written and read whole, and text is the cheapest to store.
 create table space_object (
   id integer primary key,
   connector smallint not null,
@@ -34,7 +35,7 @@ create table space_object (
   dn_key text,
   object_class text not null,
   digest text not null,
-  attributes jsonb not null,
+  attributes json not null,
   reference_counts jsonb
 );
 create unique index space_object_by_anchor on space_object (anchor, connector);
@@ -73,7 +74,7 @@ create table import_seen (
 create table metaverse_object (
   id integer primary key,
   object_class text not null,
-  attributes jsonb not null
+  attributes json not null
 );
 
 create table metaverse_link (
@@ -114,7 +115,7 @@ create table target_object (
   wanted boolean not null,
   object_class text not null,
   source_anchor text not null,
-  attributes jsonb not null
+  attributes json not null
 );
 create index target_object_by_metaverse on target_object (metaverse);
 create index target_object_by_source_anchor on target_object (source_anchor, connector);

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Attributes, MetaverseClass } from '../../directory/index.ts';
 import type { Connection } from '../database.ts';
-import { intArray } from '../database.ts';
+import { intArray, readColumns } from '../database.ts';
 
 /** SQL that reads what one batch of the synchronization is about. */
 export interface SourceRow {
@@ -44,26 +44,59 @@ export interface TargetRow {
 const sourceColumns = sql`o.id, o.connector, o.state, o.anchor, o.dn, o.object_class as "objectClass", o.attributes,
   o.reference_counts as counts, l.metaverse`;
 
+const queuedColumns = [
+  'kind',
+  'id',
+  'connector',
+  'state',
+  'anchor',
+  'dn',
+  'objectClass',
+  'attributes',
+  'counts',
+  'metaverse',
+] as const;
+
 const targetColumns = sql`t.id, t.connector, t.metaverse, t.flow_set as "flowSet", t.wanted,
   t.object_class as "objectClass", t.source_anchor as "sourceAnchor", t.attributes,
   e.object is not null as exported, p.object is not null as pending, p.before`;
+
+const targetNames = [
+  'id',
+  'connector',
+  'metaverse',
+  'flowSet',
+  'wanted',
+  'objectClass',
+  'sourceAnchor',
+  'attributes',
+  'exported',
+  'pending',
+  'before',
+] as const;
 
 const targetState = sql`left join exported_object e on e.object = t.id
   left join pending_export p on p.object = t.id`;
 
 export async function readQueue(connection: Connection, after: number, limit: number): Promise<readonly QueuedRow[]> {
-  const { rows } = await sql<QueuedRow>`select p.kind, ${sourceColumns}
-    from (select object, kind from pending_import where object > ${after} order by object limit ${limit}) p
-    join space_object o on o.id = p.object left join metaverse_link l on l.object = o.id
-    order by o.id`.execute(connection);
-  return rows;
+  return await readColumns<QueuedRow>(
+    connection,
+    queuedColumns,
+    sql`select p.kind, ${sourceColumns}
+      from (select object, kind from pending_import where object > ${after} order by object limit ${limit}) p
+      join space_object o on o.id = p.object left join metaverse_link l on l.object = o.id
+      order by o.id`,
+  );
 }
 
 export async function readQueued(connection: Connection, ids: readonly number[]): Promise<readonly QueuedRow[]> {
-  const { rows } = await sql<QueuedRow>`select p.kind, ${sourceColumns}
-    from pending_import p join space_object o on o.id = p.object left join metaverse_link l on l.object = o.id
-    where p.object = any(${intArray(ids)}::int[]) order by o.id`.execute(connection);
-  return rows;
+  return await readColumns<QueuedRow>(
+    connection,
+    queuedColumns,
+    sql`select p.kind, ${sourceColumns}
+      from pending_import p join space_object o on o.id = p.object left join metaverse_link l on l.object = o.id
+      where p.object = any(${intArray(ids)}::int[]) order by o.id`,
+  );
 }
 
 /** Every object that is linked to these metaverse objects. */
@@ -78,17 +111,22 @@ export async function readLinked(connection: Connection, metaverse: readonly num
 
 export async function readMetaverse(connection: Connection, ids: readonly number[]): Promise<readonly MetaverseRow[]> {
   if (ids.length === 0) return [];
-  const { rows } = await sql<MetaverseRow>`select m.id, m.object_class as "objectClass", m.attributes
-    from unnest(${intArray(ids)}::int[]) as k(id) join metaverse_object m on m.id = k.id`.execute(connection);
-  return rows;
+  return await readColumns<MetaverseRow>(
+    connection,
+    ['id', 'objectClass', 'attributes'],
+    sql`select m.id, m.object_class as "objectClass", m.attributes
+      from unnest(${intArray(ids)}::int[]) as k(id) join metaverse_object m on m.id = k.id`,
+  );
 }
 
 export async function readTargets(connection: Connection, metaverse: readonly number[]): Promise<readonly TargetRow[]> {
   if (metaverse.length === 0) return [];
-  const { rows } =
-    await sql<TargetRow>`select ${targetColumns} from unnest(${intArray(metaverse)}::int[]) as k(metaverse) cross join lateral
-      (select * from target_object o where o.metaverse = k.metaverse offset 0) t ${targetState}`.execute(connection);
-  return rows;
+  return await readColumns<TargetRow>(
+    connection,
+    targetNames,
+    sql`select ${targetColumns} from unnest(${intArray(metaverse)}::int[]) as k(metaverse) cross join lateral
+      (select * from target_object o where o.metaverse = k.metaverse offset 0) t ${targetState}`,
+  );
 }
 
 export async function readTargetsByAnchor(

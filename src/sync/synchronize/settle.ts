@@ -70,8 +70,9 @@ async function settleChanged(connection: Connection): Promise<number> {
 }
 
 async function writePairs(connection: Connection, pairs: readonly Pair[]): Promise<void> {
-  const differing = pairs.filter(({ wanted, confirmed, memberWanted }) => memberWanted && wanted !== confirmed);
-  const settled = pairs.filter((pair) => !differing.includes(pair));
+  const isDue = ({ wanted, confirmed, memberWanted }: Pair): boolean => memberWanted && wanted !== confirmed;
+  const differing = pairs.filter(isDue);
+  const settled = pairs.filter((pair) => !isDue(pair));
   const keys = (rows: readonly Pair[]) => sql`${intArray(rows.map(({ object }) => object))}::int[],
     ${intArray(rows.map(({ attribute }) => attribute))}::smallint[], ${intArray(rows.map(({ member }) => member))}::int[]`;
   if (differing.length > 0) {

@@ -59,13 +59,13 @@ async function writeMetaverse(
   if (inserts.length > 0) {
     await sql`insert into metaverse_object (id, object_class, attributes)
       select id, object_class, attributes
-      from jsonb_to_recordset(${asJson(inserts)}::jsonb) as r(id int, object_class text, attributes jsonb)`.execute(
+      from json_to_recordset(${asJson(inserts)}::json) as r(id int, object_class text, attributes json)`.execute(
       connection,
     );
   }
   if (updates.length > 0) {
     await sql`update metaverse_object m set attributes = r.attributes
-      from jsonb_to_recordset(${asJson(updates)}::jsonb) as r(id int, attributes jsonb)
+      from json_to_recordset(${asJson(updates)}::json) as r(id int, attributes json)
       where m.id = r.id`.execute(connection);
   }
   if (dead.length > 0) {
@@ -137,16 +137,16 @@ async function writeTargets(connection: Connection, changes: readonly TargetChan
     await sql`insert into target_object
         (id, connector, metaverse, flow_set, wanted, object_class, source_anchor, attributes)
       select id, connector, metaverse, flow_set, wanted, object_class, source_anchor, attributes
-      from jsonb_to_recordset(${asJson(inserts)}::jsonb) as r(id int, connector smallint, metaverse int, flow_set int,
-        wanted boolean, object_class text, source_anchor text, attributes jsonb)`.execute(connection);
+      from json_to_recordset(${asJson(inserts)}::json) as r(id int, connector smallint, metaverse int, flow_set int,
+        wanted boolean, object_class text, source_anchor text, attributes json)`.execute(connection);
   }
   if (updates.length > 0) {
     await sql`update target_object t set metaverse = r.metaverse, flow_set = r.flow_set, wanted = r.wanted,
         source_anchor = r.source_anchor, attributes = r.attributes
-      from jsonb_to_recordset(${asJson(updates)}::jsonb) as r(id int, metaverse int, flow_set int, wanted boolean,
-        source_anchor text, attributes jsonb)
-      where t.id = r.id and (t.metaverse, t.flow_set, t.wanted, t.source_anchor, t.attributes)
-        is distinct from (r.metaverse, r.flow_set, r.wanted, r.source_anchor, r.attributes)`.execute(connection);
+      from json_to_recordset(${asJson(updates)}::json) as r(id int, metaverse int, flow_set int, wanted boolean,
+        source_anchor text, attributes json)
+      where t.id = r.id and (t.metaverse, t.flow_set, t.wanted, t.source_anchor, t.attributes::text)
+        is distinct from (r.metaverse, r.flow_set, r.wanted, r.source_anchor, r.attributes::text)`.execute(connection);
   }
   await writePending(connection, kept);
   await writeReviews(connection, kept);
@@ -169,12 +169,14 @@ async function writePending(connection: Connection, changes: readonly TargetChan
     await sql`delete from pending_export where object = any(${intArray(settled)}::int[])`.execute(connection);
   }
   const rows = changes.flatMap(({ id, connector, pending }) =>
-    pending === null ? [] : [{ object: id, connector, phase: pending.phase, before: pending.before }],
+    pending === null ? [] : [{ id, connector, ...pending }],
   );
   if (rows.length === 0) return;
+  const before = rows.map((row) => (row.before === null ? null : JSON.stringify(row.before)));
   await sql`insert into pending_export as p (object, connector, phase, before)
-    select object, connector, phase, before
-    from jsonb_to_recordset(${asJson(rows)}::jsonb) as r(object int, connector smallint, phase smallint, before jsonb)
+    select * from unnest(${intArray(rows.map(({ id }) => id))}::int[],
+      ${intArray(rows.map(({ connector }) => connector))}::smallint[], ${intArray(rows.map(({ phase }) => phase))}::smallint[],
+      ${before.every((text) => text === null) ? null : before}::jsonb[])
     on conflict (object) do update set phase = excluded.phase, before = excluded.before,
       verdict = case when excluded.phase = 0 then p.verdict end`.execute(connection);
 }
