@@ -61,20 +61,6 @@ export async function getAlert(connection: Connection, tenantId: TenantId, id: s
   return rows[0];
 }
 
-export interface ActiveCounts {
-  readonly error: number;
-  readonly warning: number;
-  readonly preWarning: number;
-}
-
-export async function countActive(connection: Connection, tenantId: TenantId): Promise<ActiveCounts> {
-  const { rows } = await sql<ActiveCounts>`
-    select count(*) filter (where severity = 'error')::int as error, count(*) filter (where severity = 'warning')::int as warning,
-      count(*) filter (where severity = 'pre-warning')::int as "preWarning"
-    from alert where tenant_id = ${tenantId} and resolved_at is null`.execute(connection);
-  return rows[0] ?? { error: 0, warning: 0, preWarning: 0 };
-}
-
 /** True when it was open and nobody had done so. Mail about it stops; it closes by itself when its cause is gone. */
 export async function acknowledgeAlert(
   connection: Connection,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../base/clock.ts';
 import { catalogues } from '../../base/errors.ts';
@@ -184,6 +185,15 @@ describe('the alert catalogue', () => {
       expect(catalogues.get('health'), code).toHaveProperty([code]);
       expect(Object.keys(cases)).toContain(code);
     }
+  });
+
+  test('the manual lists every alert with its severity, and no other', () => {
+    const manual = readFileSync(new URL('../../../docs/health.md', import.meta.url), 'utf8');
+    const listed = [...manual.matchAll(/^\| `(health\.[\w-]+)`\s*\| ([\w-]+)/gm)].map(([, code, severity]) => [
+      code,
+      severity,
+    ]);
+    expect(listed).toEqual([...alertRules].map(([code, { severity }]) => [code, severity]));
   });
 
   test('a rule that waits does not count the looks of the clock, only heartbeats', () => {
