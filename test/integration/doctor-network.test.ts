@@ -244,6 +244,32 @@ describeWith('squid', 'the way through squid', () => {
     expect(await rootAt(url, { settings })).toEqual(['cloud.connect', 'doctor.connection-refused']);
   });
 
+  it('finds the idle time-out that squid was given', async () => {
+    const server = createServer((request, answer) => {
+      const seconds = Number(new URL(request.url ?? '/', 'http://x').searchParams.get('seconds'));
+      setTimeout(() => answer.end('{}'), seconds * 1000);
+    });
+    const url = `http://127.0.0.1:${await listening(server)}`;
+    await using squid = await startSquid({ idleSeconds: 3 });
+    const idle = { url: (seconds: number) => new URL(`${url}/?seconds=${seconds}`), ladder: [1, 8], precision: 2 };
+    const settings = { url: squid.url };
+    const results = await examine(`${url}/?seconds=0`, { idle, settings }, ['cloud.idle']);
+    const found = results.find(({ id }) => id === 'cloud.idle');
+    expect(found?.problems[0]?.code).toBe('doctor.idle-too-short');
+    expect(found?.evidence.map(({ value }) => value)).toEqual(expect.arrayContaining(['answered', 'closed']));
+  });
+
+  it('follows a PAC file, and says that it did', async () => {
+    const port = await listening(createServer((_, answer) => answer.end('x')));
+    await using squid = await startSquid({ denied: ['127.0.0.1'] });
+    const script = `function FindProxyForURL(url, host) { return 'PROXY ${new URL(squid.url).host}; DIRECT'; }`;
+    const pac = `http://127.0.0.1:${await listening(createServer((_, answer) => answer.end(script)))}/proxy.pac`;
+    const results = await examine(`http://127.0.0.1:${port}/`, { settings: { pac } });
+    expect(results[0]?.evidence[0]?.value).toContain(`the PAC file ${pac}`);
+    expect(results[0]?.evidence.at(-1)).toEqual({ name: 'next', value: 'direct' });
+    expect(rootOf(results)).toBe('cloud.proxy');
+  });
+
   it('shows the authority of a proxy that ends TLS itself', async () => {
     const made = await makeCertificate(join(folder, 'origin'), ['localhost', '127.0.0.1']);
     const [key, cert] = [readFileSync(made.keyFile), readFileSync(made.certFile)];

@@ -52,7 +52,7 @@ async function measure(
     const timeoutMs = (seconds + 20) * SECOND;
     const { outcome, status, reason } = await probeHttp(url(seconds).href, socket, { signal, timeoutMs });
     if (outcome === 'silent') return 'lost';
-    if (outcome !== 'answered') return /RESET|EPIPE/.test(reason) && !/hang up/.test(reason) ? 'reset' : 'closed';
+    if (outcome !== 'answered') return reason === 'EOF' ? 'closed' : 'reset';
     if (status === 404 || status === 405) throw new Unmeasurable();
     return status === 200 ? 'answered' : 'closed';
   };

@@ -60,7 +60,8 @@ export async function probeHttp(url: string, socket: Socket, options: HttpOption
     };
   } catch (error) {
     options.signal?.throwIfAborted();
-    const reason = reasonOf(error);
+    // Node gives an orderly end (FIN) and a reset (RST) the same code; who cuts, and how, is half of the answer.
+    const reason = (error as Error).message === 'socket hang up' ? 'EOF' : reasonOf(error);
     if (error instanceof DeadlineExceeded) return { ...nothing, outcome: 'silent', reason: 'ETIMEDOUT' };
     return { ...nothing, outcome: reason.startsWith('HPE_') ? 'garbled' : 'cut', reason };
   } finally {
