@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Dialect } from 'kysely';
 import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely';
 import { baseErrors } from './base-errors.ts';
+import { embeddedWithCopy } from './copy.ts';
 import { lockFolder } from './folder-lock.ts';
 
 /**
@@ -47,7 +48,7 @@ async function openEmbedded<Schema>(folder: string | undefined, holder: string):
   const lock = folder === undefined ? undefined : lockFolder(folder, holder);
   try {
     const pglite = await PGlite.create(folder === undefined ? {} : { dataDir: join(folder, 'pgdata') });
-    return withKysely('pglite', new PGliteDialect({ pglite }), async () => {
+    return withKysely('pglite', new PGliteDialect({ pglite: embeddedWithCopy(pglite) }), async () => {
       if (!pglite.closed) await pglite.close();
       lock?.release();
     });
@@ -59,6 +60,7 @@ async function openEmbedded<Schema>(folder: string | undefined, holder: string):
 
 async function openServer<Schema>(location: string, poolSize: number): Promise<Database<Schema>> {
   const { Pool, types } = (await import('pg')).default;
+  const { addCopy } = await import('./copy-server.ts');
   const int8 = 20;
   const parsers = {
     // Counts and ids fit a double; both dialects then answer with the same type.
@@ -66,6 +68,7 @@ async function openServer<Schema>(location: string, poolSize: number): Promise<D
       oid === int8 && format !== 'binary' ? Number : types.getTypeParser(oid, format),
   };
   const pool = new Pool({ connectionString: location, max: poolSize, types: parsers, application_name: 'hawser' });
+  pool.on('connect', addCopy);
   // An idle connection that breaks (the server restarts) is replaced on the next query, which reports what is still wrong.
   pool.on('error', () => undefined);
   const database = withKysely<Schema>('postgres', new PostgresDialect({ pool }), async () => undefined);

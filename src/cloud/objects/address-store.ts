@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { copyRows } from '../../base/copy.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 import type { AddressKind } from './address.ts';
 import type { ObjectId } from './object.ts';
@@ -29,12 +30,12 @@ export async function addAddresses(
   tenantId: TenantId,
   rows: readonly AddressRow[],
 ): Promise<void> {
-  if (rows.length === 0) return;
-  await sql`insert into address (tenant_id, kind, value, object_id, is_primary)
-    select ${tenantId}, n.kind, n.value, n.id, n.is_primary
-    from unnest(${rows.map(({ kind }) => kind)}::text[], ${rows.map(({ value }) => value)}::text[],
-      ${rows.map(({ objectId }) => objectId)}::uuid[], ${rows.map(({ isPrimary }) => isPrimary)}::boolean[])
-      as n (kind, value, id, is_primary)`.execute(transaction);
+  await copyRows(
+    transaction,
+    'address',
+    ['tenant_id', 'kind', 'value', 'object_id', 'is_primary'],
+    rows.map(({ kind, value, objectId, isPrimary }) => [tenantId, kind, value, objectId, isPrimary]),
+  );
 }
 
 export async function removeAddresses(

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
+import { copyRows } from '../../base/copy.ts';
 import type { CloudClass } from '../../directory/index.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 import { isUuid } from '../tenants/tenant.ts';
 import { decodeCursor } from './cursor.ts';
-import { jsonColumn } from './json-column.ts';
 import type { ObjectId } from './object.ts';
 import type { Connection, Page, Paging } from './page.ts';
 import { toPage } from './page.ts';
@@ -63,10 +63,18 @@ export async function writeChanges(
   actor: string,
   changes: readonly NewChange[],
 ): Promise<void> {
-  if (changes.length === 0) return;
-  await sql`insert into object_change (tenant_id, at, object_id, class, kind, actor, details)
-    select ${tenantId}, ${now}, c.id, c.class, c.kind, ${actor}, c.details::json
-    from unnest(${changes.map(({ objectId }) => objectId)}::uuid[], ${changes.map(({ objectClass }) => objectClass)}::text[],
-      ${changes.map(({ kind }) => kind)}::text[], ${jsonColumn(changes.map(({ details }) => details))})
-      as c (id, class, kind, details)`.execute(connection);
+  await copyRows(
+    connection,
+    'object_change',
+    ['tenant_id', 'at', 'object_id', 'class', 'kind', 'actor', 'details'],
+    changes.map(({ objectId, objectClass, kind, details }) => [
+      tenantId,
+      now,
+      objectId,
+      objectClass,
+      kind,
+      actor,
+      JSON.stringify(details),
+    ]),
+  );
 }

@@ -167,7 +167,7 @@ async function purge(
     const counts = new CountChanges();
     for (const { objectClass } of rows) counts.add(objectClass, 'deleted', -1);
     await counts.write(transaction, tenantId);
-    const changes = rows.map(({ number: _, ...row }) => ({ ...row, kind: 'purged' as const, details: {} }));
+    const changes = rows.map(({ number: _number, ...row }) => ({ ...row, kind: 'purged' as const, details: {} }));
     await writeChanges(transaction, tenantId, clock.now(), actor, changes);
     return rows.length;
   });

@@ -82,7 +82,7 @@ function reference(tenantId: TenantId, id: string) {
 }
 
 function withoutNumbers({ items, next }: Page<NumberedSummary>): Page<ObjectSummary> {
-  return { items: items.map(({ number: _, ...summary }) => summary), next };
+  return { items: items.map(({ number: _number, ...summary }) => summary), next };
 }
 
 /** What an object refers to (`member`: the members of a group). In the order of creation; those in the recycle bin are left out. */

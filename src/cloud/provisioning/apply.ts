@@ -152,6 +152,6 @@ function remember(memory: TenantMemory, steps: readonly Step[], addresses: reado
     if (kind === 'deleted') memory.identities.delete(sourceAnchor);
     if (!write || number === undefined) continue;
     memory.addName(sourceAnchor);
-    memory.addIdentity(sourceAnchor, { id: write.id, number, objectClass });
+    memory.addIdentity(sourceAnchor, { id: write.id, number, objectClass }, kind === 'created');
   }
 }

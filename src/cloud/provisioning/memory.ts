@@ -5,11 +5,13 @@ import type { Connection } from '../objects/page.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 import { NameFilter } from './name-filter.ts';
 
-/** What never changes of a live synchronized object. */
+/** What is known of a live synchronized object. */
 export interface Identity {
   readonly id: ObjectId;
   readonly number: number;
   readonly objectClass: CloudClass;
+  /** The attributes that it has had references of; undefined where that is not known. */
+  readonly references?: string[];
 }
 
 /** A tenant and an object: some 200 bytes each. */
@@ -34,13 +36,23 @@ export class TenantMemory {
     return this.#names?.mayHave(name) ?? true;
   }
 
+  /** Whether it is certain that the object never had references of this attribute: true once. */
+  isFirstReference(sourceAnchor: string, number: number, attribute: string): boolean {
+    const identity = this.identities.get(sourceAnchor);
+    if (identity?.number !== number || !identity.references || identity.references.includes(attribute)) return false;
+    identity.references.push(attribute);
+    return true;
+  }
+
   addName(name: string): void {
     this.#names?.add(name);
   }
 
-  addIdentity(sourceAnchor: string, { id, number, objectClass }: Identity): void {
+  /** Of an object that is known already, no more becomes known. */
+  addIdentity(sourceAnchor: string, { id, number, objectClass }: Identity, isNew = false): void {
+    if (!isNew && this.identities.get(sourceAnchor)?.number === number) return;
     if (this.identities.size >= IDENTITIES_KEPT) this.identities.clear();
-    this.identities.set(sourceAnchor, { id, number, objectClass });
+    this.identities.set(sourceAnchor, { id, number, objectClass, ...(isNew && { references: [] }) });
   }
 }
 

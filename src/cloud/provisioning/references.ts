@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { copyRows } from '../../base/copy.ts';
 import type { CloudClass } from '../../directory/index.ts';
 import type { ChangeDetails } from '../objects/change-log.ts';
 import { integerColumn } from '../objects/integer-column.ts';
@@ -35,16 +36,19 @@ export async function writeReferences(
   memory: TenantMemory,
   steps: readonly Step[],
 ): Promise<ReadonlyMap<number, ReferenceResult>> {
-  const created: Wanted[] = [];
+  const first: Wanted[] = [];
   const added: Wanted[] = [];
   const removed: Wanted[] = [];
   const replaced: number[] = [];
-  for (const { operation, number: source, before, kind, answer } of steps) {
+  for (const { operation, number: source, before, answer } of steps) {
     if (source === undefined || operation.kind === 'delete' || answer.outcome === 'rejected') continue;
     if (operation.kind === 'add' && before) replaced.push(source);
     for (const [attribute, change] of Object.entries(operation.references)) {
       const anchors = new Set<string>('add' in change ? change.add : change);
-      if (anchors.size > 0) (kind === 'created' ? created : added).push({ source, attribute, anchors });
+      if (anchors.size > 0) {
+        const isFirst = memory.isFirstReference(operation.sourceAnchor, source, attribute);
+        (isFirst ? first : added).push({ source, attribute, anchors });
+      }
       if ('remove' in change && change.remove.length > 0) {
         removed.push({ source, attribute, anchors: new Set(change.remove) });
       }
@@ -62,7 +66,7 @@ export async function writeReferences(
   const countAll = (rows: readonly CountRow[], direction: 'added' | 'removed'): void => {
     for (const row of rows) count(row.source, row.attribute, direction, row.count);
   };
-  const live = await findLive(transaction, lock.tenantId, memory, anchorsOf([...created, ...added, ...removed]));
+  const live = await findLive(transaction, lock.tenantId, memory, anchorsOf([...first, ...added, ...removed]));
   if (removed.length > 0) {
     const inBin = await findInBin(transaction, lock.tenantId, anchorsOf(removed));
     const numbersOf = (anchor: string): readonly number[] => {
@@ -77,15 +81,17 @@ export async function writeReferences(
   };
   const wanted = rowsOf(added, liveOf);
   if (replaced.length > 0) countAll(await removeOthers(transaction, lock, replaced, wanted), 'removed');
+  await insert(transaction, lock, rowsOf(first, liveOf));
   countAll(await add(transaction, lock, wanted), 'added');
-  await insert(transaction, lock, rowsOf(created, liveOf));
-  for (const { source, attribute, anchors } of [...created, ...added]) {
-    const unresolved = [...anchors].filter((anchor) => !live.has(anchor));
-    if (unresolved.length > 0) resultOf(source).unresolved[attribute] = unresolved;
+  for (const { source, attribute, anchors } of [...first, ...added]) {
+    for (const anchor of anchors) {
+      if (!live.has(anchor)) (resultOf(source).unresolved[attribute] ??= []).push(anchor);
+    }
   }
-  for (const { source, attribute, anchors } of created) {
-    const unresolved = results.get(source)?.unresolved[attribute]?.length ?? 0;
-    count(source, attribute, 'added', anchors.size - unresolved);
+  for (const { source, attribute, anchors } of first) {
+    let found = 0;
+    for (const anchor of anchors) if (live.has(anchor)) found++;
+    count(source, attribute, 'added', found);
   }
   return results;
 }
@@ -182,16 +188,18 @@ function unnested({ sources, targets }: Rows) {
   return sql`unnest(${integerColumn(sources)}, ${integerColumn(targets)}) as n (source, target)`;
 }
 
-/** Of objects that are new: nothing can be there yet, and not to look costs half. */
+/** Of objects that never had any of this attribute: nothing can be in the way, and not to look costs half. */
 async function insert(
   transaction: Connection,
   { tenantNumber }: TenantLock,
   wanted: ReadonlyMap<string, Rows>,
 ): Promise<void> {
-  for (const [attribute, rows] of wanted) {
-    await sql`insert into reference (tenant, source, target, attribute)
-      select ${tenantNumber}::integer, n.source, n.target, ${attribute}::text from ${unnested(rows)}`.execute(
+  for (const [attribute, { sources, targets }] of wanted) {
+    await copyRows(
       transaction,
+      'reference',
+      ['tenant', 'source', 'target', 'attribute'],
+      sources.map((source, index) => [tenantNumber, source, targets[index] ?? null, attribute]),
     );
   }
 }

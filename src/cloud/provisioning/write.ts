@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { copyRows } from '../../base/copy.ts';
 import type { AddressRow } from '../objects/address-store.ts';
 import { addAddresses, removeAddresses } from '../objects/address-store.ts';
 import { CountChanges } from '../objects/counters.ts';
@@ -63,6 +64,22 @@ function sortNameOf({ onPremises, cloud, userPrincipalName, mailNickname }: Plan
   return typeof shown === 'string' ? foldName(shown) : '';
 }
 
+const objectColumns = [
+  'tenant_id',
+  'id',
+  'number',
+  'class',
+  'source_anchor',
+  'synchronized',
+  'sort_name',
+  'user_principal_name',
+  'mail_nickname',
+  'on_premises',
+  'cloud',
+  'created_at',
+  'changed_at',
+];
+
 /** The rows as columns: what costs the database least to take apart. */
 function unnested(rows: readonly ObjectRow[]) {
   return sql`unnest(${rows.map(({ id }) => id)}::uuid[], ${integerColumn(rows.map(({ number }) => number))}, ${rows.map(({ objectClass }) => objectClass)}::text[],
@@ -78,12 +95,26 @@ async function insertObjects(
   now: Date,
   steps: readonly Step[],
 ): Promise<void> {
-  const rows = rowsOf(steps);
-  if (rows.length === 0) return;
-  await sql`insert into object (tenant_id, id, number, class, source_anchor, synchronized, sort_name, user_principal_name, mail_nickname, on_premises, cloud,
-      created_at, changed_at)
-    select ${tenantId}, n.id, n.number, n.class, n.anchor, true, n.name, n.upn, n.nick, n.sent::json, n.cloud::json, ${now}, ${now}
-    from ${unnested(rows)}`.execute(transaction);
+  await copyRows(
+    transaction,
+    'object',
+    objectColumns,
+    rowsOf(steps).map((row) => [
+      tenantId,
+      row.id,
+      row.number,
+      row.objectClass,
+      row.sourceAnchor,
+      true,
+      sortNameOf(row),
+      row.userPrincipalName,
+      row.mailNickname,
+      JSON.stringify(row.onPremises),
+      JSON.stringify(row.cloud),
+      now,
+      now,
+    ]),
+  );
 }
 
 async function updateObjects(

@@ -1,0 +1,81 @@
+import type { PGlite } from '@electric-sql/pglite';
+import type { Kysely, PGliteDialectConfig } from 'kysely';
+import { CompiledQuery, PGliteAdapter } from 'kysely';
+
+/** A value as COPY takes it: dates, UUIDs, JSON and numbers in their text form. */
+export type CopyValue = string | number | boolean | Date | null;
+
+/**
+ * Writes rows with COPY, which takes half of what an INSERT does: no parameters, no plan, and the embedded database spends most of its time in taking
+ * parameters apart. Fails on a row that breaks a constraint. `table` and `columns` are names in the program, never data.
+ */
+export async function copyRows<Schema>(
+  connection: Kysely<Schema>,
+  table: string,
+  columns: readonly string[],
+  rows: readonly (readonly CopyValue[])[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  let text = '';
+  for (const row of rows) {
+    for (let index = 0; index < row.length; index++) {
+      if (index > 0) text += '\t';
+      text += copyText(row[index] ?? null);
+    }
+    text += '\n';
+  }
+  const isEmbedded = connection.getExecutor().adapter instanceof PGliteAdapter;
+  const command = `copy ${table} (${columns.join(', ')}) from ${isEmbedded ? "'/dev/blob'" : 'stdin'}`;
+  await connection.executeQuery(CompiledQuery.raw(command, [new CopyData(text)]));
+}
+
+const special = /[\\\t\n\r]/;
+const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+/** One value in the text format of COPY. */
+export function copyText(value: CopyValue): string {
+  if (typeof value === 'string') {
+    return special.test(value) ? value.replace(/[\\\t\n\r]/g, (character) => escapes[character] ?? '') : value;
+  }
+  if (value === null) return '\\N';
+  return value instanceof Date ? value.toISOString() : String(value);
+}
+
+/** Stands where the parameters of a statement would: what the drivers look for. */
+export class CopyData {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+type EmbeddedDatabase = Exclude<PGliteDialectConfig['pglite'], (...args: never[]) => unknown>;
+type EmbeddedQuery = Pick<EmbeddedDatabase, 'query'>;
+
+/** PGlite as Kysely takes it, with COPY from the rows given as parameter. */
+export function embeddedWithCopy(pglite: PGlite): EmbeddedDatabase {
+  const copying = (target: EmbeddedQuery): EmbeddedQuery => ({
+    query: async (text, parameters, options) => {
+      const data: unknown = parameters?.[0];
+      if (!(data instanceof CopyData)) return await target.query(text, parameters, options);
+      return await target.query(text, [], { ...options, blob: new Blob([data.text]) });
+    },
+  });
+  return {
+    ...copying(pglite),
+    get closed() {
+      return pglite.closed;
+    },
+    get ready() {
+      return pglite.ready;
+    },
+    waitReady: pglite.waitReady,
+    close: async () => await pglite.close(),
+    transaction: async (callback) =>
+      await pglite.transaction(
+        async (transaction) =>
+          await callback({ ...copying(transaction), rollback: async () => await transaction.rollback() }),
+      ),
+  };
+}
