@@ -47,6 +47,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/doctor.ts')).doctorCommand(),
   },
   {
+    name: 'bundle',
+    summary: 'a redacted support bundle, and the same findings from it elsewhere',
+    load: async () => (await import('./commands/bundle.ts')).bundleCommand(),
+  },
+  {
     name: 'docs',
     summary: 'the reference of all codes as a static site',
     load: async () => (await import('./commands/docs.ts')).docsCommand(),

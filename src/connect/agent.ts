@@ -1,14 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
-import { systemClock } from '../base/clock.ts';
+import { DAY, systemClock } from '../base/clock.ts';
 import { baseMigrations, migrate, openDatabase } from '../base/database.ts';
+import type { Database } from '../base/database.ts';
 import { EventLog } from '../base/event-log.ts';
 import { isHawserError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import { hawserVersion } from '../base/version.ts';
 import type { ThresholdLimits } from '../sync/index.ts';
 import { defaultLimits, Engine } from '../sync/index.ts';
+import type { AgentEvidence } from './bundle/evidence.ts';
+import { agentEvidence } from './bundle/evidence.ts';
 import { CloudClient } from './cloud/client.ts';
 import { ProvisioningTarget } from './cloud/provisioning-target.ts';
 import { runReport } from './cloud/run-report.ts';
@@ -42,6 +45,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
   readonly #stack: AsyncDisposableStack;
   readonly #engine: Engine;
   readonly #target: ProvisioningTarget;
+  readonly #database: Database;
   readonly #options: AgentOptions;
   /** Tells the cloud how this agent is, while the service runs. */
   readonly heartbeats: Heartbeats;
@@ -55,12 +59,14 @@ export class Agent implements AgentOperations, AsyncDisposable {
     readonly stack: AsyncDisposableStack;
     readonly engine: Engine;
     readonly target: ProvisioningTarget;
+    readonly database: Database;
     readonly options: AgentOptions;
     readonly heartbeats: (agent: Agent) => Heartbeats;
   }) {
     this.#stack = parts.stack;
     this.#engine = parts.engine;
     this.#target = parts.target;
+    this.#database = parts.database;
     this.#options = parts.options;
     this.heartbeats = parts.heartbeats(this);
   }
@@ -113,7 +119,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
         clock,
         log,
       });
-    return new Agent({ stack: stack.move(), engine, target, options, heartbeats });
+    return new Agent({ stack: stack.move(), engine, target, database, options, heartbeats });
   }
 
   async sync(
@@ -217,6 +223,11 @@ export class Agent implements AgentOperations, AsyncDisposable {
 
   async explain(query: string): ReturnType<AgentOperations['explain']> {
     return await this.#engine.explain(query);
+  }
+
+  async evidence({ days }: { readonly days: number }): Promise<AgentEvidence> {
+    const { clock = systemClock } = this.#options;
+    return await agentEvidence(this.#database, new Date(clock.now().getTime() - days * DAY));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -5,6 +5,7 @@ export { connectErrors } from './errors.ts';
 export { connectorErrors } from './connectors/index.ts';
 export { reachAgent, serveAgent } from './serve.ts';
 export type { ServeOptions } from './serve.ts';
+export { connectSource } from './bundle/source.ts';
 export { openSetup } from './setup.ts';
 export type { Setup } from './setup.ts';
 export { openDoctor } from './doctor/doctor.ts';

@@ -1,4 +1,5 @@
 import type { ObjectExplanation } from '../sync/index.ts';
+import type { AgentEvidence } from './bundle/evidence.ts';
 
 export type { ObjectExplanation };
 
@@ -21,6 +22,8 @@ export interface AgentOperations {
   setStaging(on: boolean): Promise<AgentStatus>;
   /** Every object that the query may mean: name, sign-in name, mail address, DN, anchor or source anchor. */
   explain(query: string): Promise<readonly ObjectExplanation[]>;
+  /** For a support bundle: events, database, connectors, and the names that have to be redacted. */
+  evidence(options: { readonly days: number }): Promise<AgentEvidence>;
 }
 
 export interface SyncOptions {

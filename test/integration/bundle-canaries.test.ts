@@ -138,13 +138,15 @@ async function unpack(path: string): Promise<ReadonlyMap<string, string>> {
   return files;
 }
 
-function expectClean(content: string, words: readonly string[]): void {
+/** The words that can be read somewhere in `content`, each with the line where. */
+function leaksIn(content: string, words: readonly string[]): readonly string[] {
   const places = readings(content).map((reading) => reading.toLowerCase());
   const leaks = words.filter((word) => places.some((place) => place.includes(word.toLowerCase())));
-  const where = leaks.map((leak) =>
-    content.split('\n').find((line) => readings(line).some((one) => one.toLowerCase().includes(leak.toLowerCase()))),
-  );
-  expect(leaks, where.join('\n')).toEqual([]);
+  return leaks.map((leak) => {
+    const tells = (line: string): boolean =>
+      readings(line).some((one) => one.toLowerCase().includes(leak.toLowerCase()));
+    return `${leak}: ${content.split('\n').find(tells) ?? 'over a line end'}`;
+  });
 }
 
 const about = { en: 'x', nl: 'x' };
@@ -193,19 +195,17 @@ describe('planted canaries', () => {
 
   test('are in no file of the bundle, in no encoding', () => {
     expect(files.size).toBe(6);
-    for (const content of files.values()) expectClean(content, forbidden);
+    for (const content of files.values()) expect(leaksIn(content, forbidden)).toEqual([]);
   });
 
   test('are not in its bytes either', async () => {
-    expectClean(
-      (await readFile(output)).toString('latin1'),
-      forbidden.filter((word) => word.length > 5),
-    );
+    const long = forbidden.filter((word) => word.length > 5);
+    expect(leaksIn((await readFile(output)).toString('latin1'), long)).toEqual([]);
   });
 
   test('were found by a search that does find them where nothing is redacted', () => {
     for (const word of forbidden.filter((one) => one !== 'sql3')) {
-      expect(() => expectClean(planted.join('\n'), [word]), word).toThrow();
+      expect(leaksIn(planted.join('\n'), [word]), word).toHaveLength(1);
     }
   });
 
@@ -279,10 +279,10 @@ describe('whoever works there', () => {
         });
         const shown = (await unpack(output)).get('logs/a.log') ?? '';
         const told = people.flatMap(({ name, account, mail, surname }) => [name, mail, account, `${surname},`]);
-        expectClean(
-          shown,
-          told.filter((word) => word.length > 4 && !ordinaryWords().has(word.toLowerCase().replace(/,$/, ''))),
+        const telling = told.filter(
+          (word) => word.length > 4 && !ordinaryWords().has(word.toLowerCase().replace(/,$/, '')),
         );
+        expect(leaksIn(shown, telling)).toEqual([]);
       }),
       { numRuns: 60 },
     );

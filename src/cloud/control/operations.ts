@@ -4,6 +4,7 @@ import type { Database } from '../../base/database.ts';
 import { createAdministrator } from '../administrators/administrator.ts';
 import { createInvite, listAgents, revokeAgent } from '../agents/store.ts';
 import type { CloudConfiguration } from '../configuration.ts';
+import { cloudEvidence } from './evidence.ts';
 import { cloudErrors } from '../errors.ts';
 import { readCounts } from '../objects/counters.ts';
 import { suffixOf } from '../objects/names.ts';
@@ -86,6 +87,7 @@ export const operations = {
       return { tenant: tenant.name, upn: made.upn, console: `${context.configuration.publicUrl}/console` };
     },
   ),
+  evidence: operation(z.strictObject({ days: z.number().min(0).max(3650) }), async (context, { days }) => await cloudEvidence(context, days)),
 } as const;
 
 export type OperationName = keyof typeof operations;

@@ -4,6 +4,7 @@ import { Agent, request } from 'undici';
 import { baseErrors } from '../../base/base-errors.ts';
 import { catalogues, HawserError } from '../../base/errors.ts';
 import type { Values } from '../../base/messages.ts';
+import type { AgentEvidence } from '../bundle/evidence.ts';
 import { connectErrors } from '../errors.ts';
 import type {
   AgentOperations,
@@ -74,6 +75,7 @@ export async function connectControl(path: string): Promise<(AgentOperations & A
         'GET',
         `/explain?object=${encodeURIComponent(object)}`,
       ),
+    evidence: async ({ days }) => await ask<AgentEvidence>('GET', `/evidence?days=${days}`),
     [Symbol.asyncDispose]: async () => await agent.destroy(),
   };
   try {

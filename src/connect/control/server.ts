@@ -103,6 +103,14 @@ function controlApp(operations: AgentOperations, log: Logger, examine?: Examine)
     answer: json,
     handle: async ({ query }) => await operations.explain(query.object),
   });
+  addRoute(app, {
+    method: 'get',
+    path: '/evidence',
+    summary: 'what a support bundle needs',
+    query: z.object({ days: z.coerce.number().min(0).max(3650) }),
+    answer: json,
+    handle: async ({ query }) => await operations.evidence(query),
+  });
   if (examine) {
     addRoute(app, {
       method: 'post',

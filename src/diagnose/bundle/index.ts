@@ -4,6 +4,7 @@ export { analyseBundle } from './analyse.ts';
 export type { CreatedBundle, CreateOptions } from './create.ts';
 export { createBundle, keyFileOf } from './create.ts';
 export { bundleErrors } from './errors.ts';
+export { hostSource, journalOf } from './host-source.ts';
 export { logFile } from './log-file.ts';
 export type { Manifest, ManifestFile } from './manifest.ts';
 export { openKey } from './reveal.ts';

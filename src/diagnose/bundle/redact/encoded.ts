@@ -68,6 +68,6 @@ function textOf(bytes: Buffer, encoding: 'utf8' | 'utf16le'): string | undefined
     if (zeros < bytes.length * 0.3) return undefined;
   }
   const text = bytes.toString(encoding);
-  const odd = text.match(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffd]/g)?.length ?? 0;
+  const odd = text.match(/[^\P{Cc}\t\r\n]|\ufffd/gu)?.length ?? 0;
   return odd === 0 ? text : undefined;
 }

@@ -12,7 +12,7 @@ const letters: Readonly<Record<string, string>> = {
 
 /** As people compare names: without case, accents and the letters that keyboards lack. Zoë is zoe. */
 export function fold(text: string): string {
-  if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
+  if (!/[^ -~]/.test(text)) return text.toLowerCase();
   return text
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')

@@ -25,7 +25,7 @@ const patterns: readonly (readonly [RegExp, string])[] = [
     '[private key]',
   ],
   [/"(?:d|p|q|dp|dq|qi|k)"\s{0,3}:\s{0,3}"[\w-]{20,4000}"/g, '"[secret]":""'],
-  [/(\s-(?:w|U|p)\s+)(?:'[^']{3,200}'|"[^"]{3,200}"|(?=\S*[^\w\s.\/-])\S{6,200})/g, '$1[secret]'],
+  [/(\s-(?:w|U|p)\s+)(?:'[^']{3,200}'|"[^"]{3,200}"|(?=\S*[^\w\s./-])\S{6,200})/g, '$1[secret]'],
 ];
 
 /** Names of fields whose value is a secret, whatever it looks like. */
