@@ -24,7 +24,7 @@ let lab: Lab;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'hawser-doctor-lab-'));
-  lab = await startLab({ folder, users: 12, port: 18_231, signal: stop.signal });
+  lab = await startLab({ folder, users: 12, signal: stop.signal });
   await cycle();
 });
 afterAll(async () => {
@@ -227,7 +227,7 @@ describe('the doctor in a lab', () => {
 
   it('a cloud that is gone, and what follows from it', async () => {
     await killHolder(join(folder, 'cloud', 'database'));
-    while (await canConnect('127.0.0.1', 18_231)) await sleep(50);
+    while (await canConnect('127.0.0.1', Number(new URL(lab.consoleUrl).port))) await sleep(50);
     const report = await examine();
     expect(rootOf(report)).toEqual(['cloud.connect', 'doctor.connection-refused']);
     expect(report.checks.find(({ id }) => id === 'cloud.agent')?.status).toBe('skipped');
