@@ -10,14 +10,20 @@ import { pause } from '../../base/work.ts';
 import type { HeartbeatMessage } from '../../wire/index.ts';
 import { enqueueMail } from '../mail/mail-store.ts';
 import type { Connection } from '../objects/store.ts';
-import { getTenant, listTenants } from '../tenants/store.ts';
+import { getTenant } from '../tenants/store.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 import type { Changes } from './alert-store.ts';
 import { listOpenOf, reconcile, resolve } from './alert-store.ts';
 import { evaluate, keyOf } from './evaluate.ts';
 import { healthEvents } from './events.ts';
 import type { KnownAgent } from './heartbeat-store.ts';
-import { listKnownAgents, lockTenantHealth, saveHeartbeat, saveStreaks } from './heartbeat-store.ts';
+import {
+  listKnownAgents,
+  listTenantsToWatch,
+  lockTenantHealth,
+  saveHeartbeat,
+  saveStreaks,
+} from './heartbeat-store.ts';
 import { measuresOf, rollUpMeasures, saveMeasures } from './measure-store.ts';
 import { noticeMail } from './notice-mail.ts';
 import { administratorAddresses, listTold, markTold, readMailSettings } from './notice-store.ts';
@@ -86,10 +92,15 @@ export class HealthService implements Service {
     }
   }
 
-  /** Looks at all agents of all tenants. */
+  /** Looks at all agents of all tenants. What goes wrong with one tenant is logged, and the others have their turn. */
   async watch(): Promise<void> {
-    for (const { id } of await listTenants(this.#options.database.kysely)) {
-      await this.#inTenant(id, async (transaction) => await this.#evaluate(transaction, id));
+    const { database, log } = this.#options;
+    for (const tenantId of await listTenantsToWatch(database.kysely)) {
+      try {
+        await this.#inTenant(tenantId, async (transaction) => await this.#evaluate(transaction, tenantId));
+      } catch (error) {
+        log.error({ err: error, tenantId }, 'the health of a tenant could not be looked at');
+      }
     }
   }
 

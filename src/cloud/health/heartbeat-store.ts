@@ -16,6 +16,15 @@ export interface KnownAgent {
   readonly streaks: Streaks | null;
 }
 
+/** Tenants with an agent at work, with an open alert, or with something still to tell. */
+export async function listTenantsToWatch(connection: Connection): Promise<readonly TenantId[]> {
+  const { rows } = await sql<{ tenantId: TenantId }>`
+    select tenant_id as "tenantId" from agent where revoked_at is null
+    union select tenant_id from alert
+      where resolved_at is null or (notified_at is not null and end_notified_at is null)`.execute(connection);
+  return rows.map(({ tenantId }) => tenantId);
+}
+
 /** The agents of a tenant, also the revoked ones that still have open alerts. */
 export async function listKnownAgents(connection: Connection, tenantId: TenantId): Promise<readonly KnownAgent[]> {
   const { rows } = await sql<KnownAgent>`

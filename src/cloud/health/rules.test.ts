@@ -181,8 +181,8 @@ describe('the alert catalogue', () => {
     const names = (text: string): readonly string[] => (text.match(/\{\w+\}/g) ?? []).toSorted();
     for (const [code, { title, cause, fix, closed }] of alertRules) {
       for (const { en, nl } of [title, cause, fix, closed])
-        expect(new Set(names(nl)), code).toEqual(new Set(names(en)));
-      expect(catalogues.get('health'), code).toHaveProperty([code]);
+        expect([code, new Set(names(nl))]).toEqual([code, new Set(names(en))]);
+      expect(catalogues.get('health')).toHaveProperty([code]);
       expect(Object.keys(cases)).toContain(code);
     }
   });

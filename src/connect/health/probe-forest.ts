@@ -156,15 +156,21 @@ async function accountExpiry(
   signal: AbortSignal,
 ): Promise<Expiry | undefined> {
   const attribute = 'msDS-UserPasswordExpiryTimeComputed';
-  const attributes = [attribute];
+  const attributes = [attribute, 'userPrincipalName'];
   const root = await session.read('', ['defaultNamingContext'], { signal });
   const base = textOf(root?.attributes ?? {}, 'defaultNamingContext') ?? '';
   const isDn = /^[^=@\\]+=/.test(account);
   const value = escapeFilterValue(account.replace(/^.*\\/, ''));
-  const name = account.includes('@') ? 'userPrincipalName' : 'sAMAccountName';
-  const entry = isDn
-    ? await session.read(account, attributes, { signal })
-    : (await session.search({ base, filter: `(${name}=${value})`, attributes, sizeLimit: 2, signal })).entries[0];
+  // An account without a userPrincipalName still signs in as its sAMAccountName at the domain.
+  const local = value.replace(/@.*$/, '');
+  const filter =
+    value === local ? `(sAMAccountName=${local})` : `(|(userPrincipalName=${value})(sAMAccountName=${local}))`;
+  const entries = isDn
+    ? [await session.read(account, attributes, { signal })]
+    : (await session.search({ base, filter, attributes, sizeLimit: 2, signal })).entries;
+  const isExact = (found: (typeof entries)[number]): boolean =>
+    textOf(found?.attributes ?? {}, 'userPrincipalName')?.toLowerCase() === account.toLowerCase();
+  const entry = entries.find(isExact) ?? entries[0];
   const text = textOf(entry?.attributes ?? {}, attribute);
   const expiresAt = text === undefined ? undefined : fileTimeToDate(text);
   return expiresAt && { kind: 'account-password', subject: account, forest, expiresAt: expiresAt.toISOString() };

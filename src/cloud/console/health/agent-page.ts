@@ -54,6 +54,7 @@ export function agentPage(view: View, health: AgentHealth): Html {
               html`<div class="stack">
                 ${chart(t(m.signIn, { forest: name }), `bind:${name}`, `search:${name}`)}
                 ${chart(t(m.read, { forest: name }), `read:${name}`)}${latencyLegend(view)}
+                ${forestVolume(view, runs, name)}
               </div>`,
             ),
           )}
@@ -72,6 +73,20 @@ export function agentPage(view: View, health: AgentHealth): Html {
       </div>
     </div>`,
   );
+}
+
+/** What each run read from one forest, and how long that took. */
+function forestVolume(view: View, runs: readonly RunSummary[], forest: string): Content {
+  const own = runs.flatMap((run) => {
+    const steps = run.steps.filter(
+      ({ connector, kind }) => kind.endsWith('import') && connector.toLowerCase() === forest.toLowerCase(),
+    );
+    const [first, last] = [steps[0], steps.at(-1)];
+    if (!first || !last) return [];
+    const result = steps.find((step) => step.result !== 'success')?.result ?? 'success';
+    return [{ ...run, steps, result, startedAt: new Date(first.startedAt), finishedAt: new Date(last.finishedAt) }];
+  });
+  return own.length > 0 && html`${runChart(view, own)}${runLegend(view)}`;
 }
 
 function periods({ t }: View, { agent, period }: AgentHealth): Content {
