@@ -13,11 +13,21 @@ export interface Claim {
   readonly isPrimary: boolean;
 }
 
+const computed = new WeakMap<Attributes, readonly Claim[]>();
+
 /**
  * The mail addresses that attributes claim: those of proxyAddresses and, where these name no primary one, `mail` as the primary address. X500 and sip
- * addresses are kept as they are and claim nothing.
+ * addresses are kept as they are and claim nothing. Planning asks several times for the same attributes.
  */
 export function smtpClaims(attributes: Attributes): readonly Claim[] {
+  const known = computed.get(attributes);
+  if (known) return known;
+  const claims = readClaims(attributes);
+  computed.set(attributes, claims);
+  return claims;
+}
+
+function readClaims(attributes: Attributes): readonly Claim[] {
   const claims = new Map<string, boolean>();
   let hasPrimary = false;
   for (const item of valuesOf(attributes['proxyAddresses'])) {

@@ -6,39 +6,32 @@ const PROBES = 4;
  * there. The fuller it gets, the less it spares.
  */
 export class NameFilter {
-  readonly #bits = new Uint32Array(BITS / 32);
+  readonly #bits = new Int32Array(BITS / 32);
 
   add(name: string): void {
-    const [start, step] = hashes(name);
-    for (let probe = 0, bit = start; probe < PROBES; probe++, bit += step) {
+    const step = hash(name, 0x85_eb_ca_6b) | 1;
+    let bit = hash(name, 0x01_00_01_93);
+    for (let probe = 0; probe < PROBES; probe++, bit = (bit + step) | 0) {
       const index = (bit & (BITS - 1)) >>> 5;
       this.#bits[index] = (this.#bits[index] ?? 0) | (1 << (bit & 31));
     }
   }
 
   mayHave(name: string): boolean {
-    const [start, step] = hashes(name);
-    for (let probe = 0, bit = start; probe < PROBES; probe++, bit += step) {
+    const step = hash(name, 0x85_eb_ca_6b) | 1;
+    let bit = hash(name, 0x01_00_01_93);
+    for (let probe = 0; probe < PROBES; probe++, bit = (bit + step) | 0) {
       if (((this.#bits[(bit & (BITS - 1)) >>> 5] ?? 0) & (1 << (bit & 31))) === 0) return false;
     }
     return true;
   }
 }
 
-/** Two independent hashes of a text (FNV-1a with two primes, and the finish of MurmurHash3); from these come all probes. */
-function hashes(text: string): readonly [number, number] {
-  let first = 0x81_1c_9d_c5;
-  let second = 0x9e_37_79_b9;
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    first = Math.imul(first ^ unit, 0x01_00_01_93);
-    second = Math.imul(second ^ unit, 0x85_eb_ca_6b);
-  }
-  return [finish(first), finish(second) | 1];
-}
-
-function finish(hash: number): number {
-  let mixed = Math.imul(hash ^ (hash >>> 16), 0x85_eb_ca_6b);
+/** FNV-1a with a multiplier of one's choice and the finish of MurmurHash3, in 32 signed bits. */
+function hash(text: string, multiplier: number): number {
+  let mixed = 0x81_1c_9d_c5 | 0;
+  for (let index = 0; index < text.length; index++) mixed = Math.imul(mixed ^ text.charCodeAt(index), multiplier);
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85_eb_ca_6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2_b2_ae_35);
-  return (mixed ^ (mixed >>> 16)) >>> 0;
+  return mixed ^ (mixed >>> 16);
 }

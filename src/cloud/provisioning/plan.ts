@@ -201,7 +201,8 @@ function rejected(operation: Operation, refusal: Refusal): Step {
 }
 
 function claimsOf(cloud: Attributes, onPremises: Attributes): ReturnType<typeof smtpClaims> {
-  return smtpClaims({ ...cloud, ...onPremises });
+  for (const _ in cloud) return smtpClaims({ ...cloud, ...onPremises });
+  return smtpClaims(onPremises);
 }
 
 function giveUpAddresses(draft: Draft | Step, book: AddressBook): void {
