@@ -89,9 +89,9 @@ type Kinds = readonly Expiry['kind'][];
 
 function ending(facts: SilenceFacts, kinds: Kinds, { tell, press }: { readonly tell: number; readonly press: number }) {
   return expiriesOf(facts, kinds).flatMap(({ subject, expiresAt, leftMs }) => {
-    const days = Math.ceil(leftMs / DAY);
-    if (leftMs <= 0 || days > tell) return [];
-    const severity = days <= press ? ({ severity: 'warning' } as const) : {};
+    if (leftMs <= 0 || leftMs > tell * DAY) return [];
+    const days = Math.round(leftMs / DAY);
+    const severity = leftMs <= press * DAY ? ({ severity: 'warning' } as const) : {};
     return [{ subject, ...severity, data: { subject, days, date: expiresAt.slice(0, 10) } }];
   });
 }
