@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { ExportAnswer, ExportOperation } from '../ports.ts';
+import { copyRows } from '../../base/copy.ts';
 import type { Connection } from '../database.ts';
 import { intArray } from '../database.ts';
 import type { ReferenceAttributes } from '../import/references.ts';
@@ -153,10 +154,7 @@ async function replaceExported(
   if (objects.length > 0) {
     await sql`delete from exported_reference where object = any(${intArray(objects)}::int[])`.execute(connection);
   }
-  if (references.length > 0) {
-    await sql`insert into exported_reference (object, attribute, member)
-      select * from unnest(${columns(references)})`.execute(connection);
-  }
+  await copyRows(connection, 'exported_reference', ['object', 'attribute', 'member'], references);
 }
 
 const columns = (rows: readonly (readonly [number, number, number, ...unknown[]])[]) => sql`

@@ -9,6 +9,7 @@ import { clearErrors, hasErrors, recordErrors } from '../object-errors.ts';
 import type { StepContext } from '../step.ts';
 import { count, inBatch } from '../step.ts';
 import { RecentMap } from './recent-map.ts';
+import { dropReferenceIndexWhenEmpty, ensureReferenceIndex } from './reference-index.ts';
 import { ReferenceAttributes } from './references.ts';
 import { findByAnchor, findByName, markObsolete, present } from './space.ts';
 import { SeenObjects, packIds, unpackIds } from './seen.ts';
@@ -73,6 +74,7 @@ export async function importFrom(
 
 async function importDelta(run: Import, watermark: Watermark | null): Promise<void> {
   if (watermark === null) throw syncErrors('sync.full-import-required', { connector: run.source.name });
+  await ensureReferenceIndex(run.step.database.kysely);
   let done = 0;
   for await (const batch of run.source.deltaImport(watermark, run.step.signal)) {
     await stage(run, batch, async (connection) => {
@@ -86,6 +88,7 @@ async function importDelta(run: Import, watermark: Watermark | null): Promise<vo
 
 async function importFull(run: Import, partial: Watermark | null): Promise<void> {
   const connection = run.step.database.kysely;
+  await dropReferenceIndexWhenEmpty(connection);
   let last: Watermark | null = null;
   let done = 0;
   let sequence = 0;
@@ -130,6 +133,7 @@ async function importFull(run: Import, partial: Watermark | null): Promise<void>
     }
   }
   run.step.signal.throwIfAborted();
+  await ensureReferenceIndex(connection);
   await markUnseen(run, connection);
   await inBatch(run.step, async (transaction) => {
     await sql`update connector set watermark = ${last ?? partial}, partial_watermark = null, full_import_required = false

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Connection } from '../database.ts';
 import { intArray } from '../database.ts';
+import { ensureReferenceIndex } from './reference-index.ts';
 import type { SpaceWrite } from './space.ts';
 import { placeholder } from './space.ts';
 
@@ -30,6 +31,7 @@ export async function deletePlaceholders(connection: Connection, ids: readonly n
 
 /** Removes placeholders that nobody refers to any more: part of the housekeeping, not of a run. */
 export async function purgePlaceholders(connection: Connection): Promise<number> {
+  await ensureReferenceIndex(connection);
   const { numAffectedRows } = await sql`delete from space_object o where o.state = ${placeholder}
     and not exists (select from space_reference r where r.target = o.id)`.execute(connection);
   return Number(numAffectedRows ?? 0);

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
+import { copyRows } from '../../base/copy.ts';
 import type { Connection } from '../database.ts';
 import { intArray } from '../database.ts';
+import { ensureReferenceIndex } from './reference-index.ts';
 import type { ReferenceRow } from './space.ts';
 
 /** SQL of reference rows on the source side. */
@@ -32,8 +34,12 @@ export async function addReferences(
 /** Adds rows of objects that had none. */
 export async function addFirstReferences(connection: Connection, rows: readonly ReferenceRow[]): Promise<void> {
   for (const chunk of chunks(rows)) {
-    await sql`insert into space_reference (source, attribute, target)
-      select * from unnest(${columns(chunk)})`.execute(connection);
+    await copyRows(
+      connection,
+      'space_reference',
+      ['source', 'attribute', 'target'],
+      chunk.map(({ source, attribute, target }) => [source, attribute, target]),
+    );
   }
 }
 
@@ -78,6 +84,7 @@ export async function redirectReferences(
   from: number,
   into: number,
 ): Promise<readonly ReferenceRow[]> {
+  await ensureReferenceIndex(connection);
   const { rows } = await sql<ReferenceRow>`delete from space_reference where target = ${from}
     returning source, attribute, ${into}::int as target`.execute(connection);
   await addReferences(connection, rows);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Attributes } from '../../directory/index.ts';
+import { copyRows } from '../../base/copy.ts';
 import type { Connection } from '../database.ts';
 import { asJson, intArray, readColumns } from '../database.ts';
 
@@ -92,11 +93,23 @@ export async function insertObjects(
   rows: readonly SpaceWrite[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  await sql`insert into space_object
-      (id, connector, state, anchor, dn, dn_key, object_class, digest, attributes, reference_counts)
-    select id, ${connector}::smallint, state, anchor, dn, dn_key, object_class, digest, attributes, reference_counts
-    from json_to_recordset(${asJson(rows)}::json) as r(id int, state smallint, anchor text, dn text, dn_key text,
-      object_class text, digest text, attributes json, reference_counts jsonb)`.execute(connection);
+  await copyRows(
+    connection,
+    'space_object',
+    ['id', 'connector', 'state', 'anchor', 'dn', 'dn_key', 'object_class', 'digest', 'attributes', 'reference_counts'],
+    rows.map((row) => [
+      row.id,
+      connector,
+      row.state,
+      row.anchor,
+      row.dn,
+      row.dn_key,
+      row.object_class,
+      row.digest,
+      JSON.stringify(row.attributes),
+      row.reference_counts === null ? null : JSON.stringify(row.reference_counts),
+    ]),
+  );
 }
 
 export async function updateObjects(connection: Connection, rows: readonly SpaceWrite[]): Promise<void> {

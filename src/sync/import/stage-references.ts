@@ -100,7 +100,8 @@ function rowsFor(
 ): ReferenceRow[] {
   const ids = new Set<number>();
   for (const target of targets) ids.add(idOf(target));
-  return [...ids].map((target) => ({ source, attribute, target }));
+  // In the order of the primary key: rows that go to its end are the cheapest.
+  return [...ids].sort((a, b) => a - b).map((target) => ({ source, attribute, target }));
 }
 
 function adjust(objects: ReadonlyMap<number, Working>, space: Space, row: ReferenceRow, by: number): void {

@@ -3,6 +3,7 @@ import type { SourceConnector, TargetConnector } from '../ports.ts';
 import type { CompiledRules } from '../rules/rule-set.ts';
 import type { Connection } from '../database.ts';
 import { IdSequence, readBatch, readSetting, writeSetting } from '../database.ts';
+import { ensureReferenceIndex } from '../import/reference-index.ts';
 import { ReferenceAttributes } from '../import/references.ts';
 import { importKind, present } from '../import/space.ts';
 import { hasErrors } from '../object-errors.ts';
@@ -38,6 +39,7 @@ export async function synchronize(step: StepContext, options: SynchronizeOptions
   if (options.mode === 'full') await inBatch(step, (transaction) => queueAll(transaction, options.rules));
   const expected = await queueLength(connection);
   if (expected === 0 && !(await hasReferencesDue(connection))) return 'success';
+  await ensureReferenceIndex(connection);
   const serial = (await readSetting(connection, 'serial')) ?? 0;
   await writeSetting(connection, 'serial', serial + 1);
   const attributes = await ReferenceAttributes.load(connection);

@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import type { CopyValue } from '../../base/copy.ts';
+import { copyRows } from '../../base/copy.ts';
 import type { Connection } from '../database.ts';
 import { asJson, intArray } from '../database.ts';
 import { importKind, placeholder, queue } from '../import/space.ts';
@@ -46,23 +48,18 @@ async function writeMetaverse(
   objects: readonly MetaverseWorking[],
 ): Promise<void> {
   const dead = objects.filter(({ isDead }) => isDead).map(({ id }) => id);
-  const inserts: object[] = [];
+  const inserts: CopyValue[][] = [];
   const updates: object[] = [];
   const rekeyed: MetaverseWorking[] = [];
   for (const object of objects) {
     if (object.isDead || object.result === undefined) continue;
     const { attributes } = object.result;
     if (object.before !== undefined && sameAttributes(object.before, attributes)) continue;
-    (object.isNew ? inserts : updates).push({ id: object.id, object_class: object.objectClass, attributes });
+    if (object.isNew) inserts.push([object.id, object.objectClass, JSON.stringify(attributes)]);
+    else updates.push({ id: object.id, attributes });
     rekeyed.push(object);
   }
-  if (inserts.length > 0) {
-    await sql`insert into metaverse_object (id, object_class, attributes)
-      select id, object_class, attributes
-      from json_to_recordset(${asJson(inserts)}::json) as r(id int, object_class text, attributes json)`.execute(
-      connection,
-    );
-  }
+  await copyRows(connection, 'metaverse_object', ['id', 'object_class', 'attributes'], inserts);
   if (updates.length > 0) {
     await sql`update metaverse_object m set attributes = r.attributes
       from json_to_recordset(${asJson(updates)}::json) as r(id int, attributes json)
@@ -109,37 +106,25 @@ async function writeLinks(connection: Connection, batch: SynchronizationBatch): 
   if (unlinked.length > 0) {
     await sql`delete from metaverse_link where object = any(${intArray(unlinked)}::int[])`.execute(connection);
   }
-  if (linked.length > 0) {
-    await sql`insert into metaverse_link (object, metaverse, connector)
-      select * from unnest(${intArray(linked.map(({ row }) => row.id))}::int[],
-        ${intArray(linked.map(({ metaverse }) => metaverse?.id ?? 0))}::int[],
-        ${intArray(linked.map(({ row }) => row.connector))}::smallint[])`.execute(connection);
-  }
+  await copyRows(
+    connection,
+    'metaverse_link',
+    ['object', 'metaverse', 'connector'],
+    linked.map(({ row, metaverse }) => [row.id, metaverse?.id ?? 0, row.connector]),
+  );
 }
 
 async function writeTargets(connection: Connection, changes: readonly TargetChange[]): Promise<void> {
   // What was never exported and is no longer wanted leaves no trace.
   const vanished = changes.filter(({ wanted, pending }) => !wanted && pending === null).map(({ id }) => id);
   const kept = changes.filter(({ wanted, pending }) => wanted || pending !== null);
-  const rows = kept.map((change) => ({
-    id: change.id,
-    connector: change.connector,
-    metaverse: change.metaverse,
-    flow_set: change.flowSet,
-    wanted: change.wanted,
-    object_class: change.objectClass,
-    source_anchor: change.sourceAnchor,
-    attributes: change.attributes,
-  }));
-  const inserts = rows.filter((_, at) => kept[at]?.isNew === true);
-  const updates = rows.filter((_, at) => kept[at]?.isNew === false);
-  if (inserts.length > 0) {
-    await sql`insert into target_object
-        (id, connector, metaverse, flow_set, wanted, object_class, source_anchor, attributes)
-      select id, connector, metaverse, flow_set, wanted, object_class, source_anchor, attributes
-      from json_to_recordset(${asJson(inserts)}::json) as r(id int, connector smallint, metaverse int, flow_set int,
-        wanted boolean, object_class text, source_anchor text, attributes json)`.execute(connection);
-  }
+  const updates = kept.filter(({ isNew }) => !isNew).map(updateRow);
+  await copyRows(
+    connection,
+    'target_object',
+    ['id', 'connector', 'metaverse', 'flow_set', 'wanted', 'object_class', 'source_anchor', 'attributes'],
+    kept.filter(({ isNew }) => isNew).map(insertRow),
+  );
   if (updates.length > 0) {
     await sql`update target_object t set metaverse = r.metaverse, flow_set = r.flow_set, wanted = r.wanted,
         source_anchor = r.source_anchor, attributes = r.attributes
@@ -163,20 +148,36 @@ async function writeTargets(connection: Connection, changes: readonly TargetChan
   }
 }
 
+function insertRow(change: TargetChange): CopyValue[] {
+  const { id, connector, metaverse, flowSet, wanted, objectClass, sourceAnchor, attributes } = change;
+  return [id, connector, metaverse, flowSet, wanted, objectClass, sourceAnchor, JSON.stringify(attributes)];
+}
+
+function updateRow({ id, metaverse, flowSet, wanted, sourceAnchor, attributes }: TargetChange): object {
+  return { id, metaverse, flow_set: flowSet, wanted, source_anchor: sourceAnchor, attributes };
+}
+
 async function writePending(connection: Connection, changes: readonly TargetChange[]): Promise<void> {
   const settled = changes.filter(({ pending, wasPending }) => pending === null && wasPending).map(({ id }) => id);
   if (settled.length > 0) {
     await sql`delete from pending_export where object = any(${intArray(settled)}::int[])`.execute(connection);
   }
-  const rows = changes.flatMap(({ id, connector, pending }) =>
-    pending === null ? [] : [{ id, connector, ...pending }],
+  const rows = changes.flatMap(({ id, connector, isNew, pending }) =>
+    pending === null ? [] : [{ id, connector, isNew, ...pending }],
   );
-  if (rows.length === 0) return;
-  const before = rows.map((row) => (row.before === null ? null : JSON.stringify(row.before)));
+  const text = (before: object | null): string | null => (before === null ? null : JSON.stringify(before));
+  await copyRows(
+    connection,
+    'pending_export',
+    ['object', 'connector', 'phase', 'before'],
+    rows.filter(({ isNew }) => isNew).map((row) => [row.id, row.connector, row.phase, text(row.before)]),
+  );
+  const known = rows.filter(({ isNew }) => !isNew);
+  if (known.length === 0) return;
   await sql`insert into pending_export as p (object, connector, phase, before)
-    select * from unnest(${intArray(rows.map(({ id }) => id))}::int[],
-      ${intArray(rows.map(({ connector }) => connector))}::smallint[], ${intArray(rows.map(({ phase }) => phase))}::smallint[],
-      ${before.every((text) => text === null) ? null : before}::jsonb[])
+    select * from unnest(${intArray(known.map(({ id }) => id))}::int[],
+      ${intArray(known.map(({ connector }) => connector))}::smallint[], ${intArray(known.map(({ phase }) => phase))}::smallint[],
+      ${known.map(({ before }) => text(before))}::jsonb[])
     on conflict (object) do update set phase = excluded.phase, before = excluded.before,
       verdict = case when excluded.phase = 0 then p.verdict end`.execute(connection);
 }
