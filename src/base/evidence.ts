@@ -36,7 +36,7 @@ export async function databaseEvidence(database: Database, role: string, since: 
     bytes: about.rows[0]?.bytes ?? 0,
     migrations: migrations.rows.map(({ name, at }) => ({ name, appliedAt: at.toISOString() })),
     tables: tables.rows,
-    events: events.rows.reverse().map(({ at, source, id, level, correlation, text }) => ({
+    events: events.rows.toReversed().map(({ at, source, id, level, correlation, text }) => ({
       level: levels[level] ?? level,
       time: at.toISOString(),
       role,

@@ -61,6 +61,10 @@ export const cloudConfiguration = z
       })
       .prefault({})
       .describe('The health service.'),
+    publicDiagnosis: z
+      .boolean()
+      .default(false)
+      .describe('Offer /diagnosis to everybody who reaches this service, without an account.'),
     logLevel: z
       .enum(['trace', 'debug', 'info', 'warn', 'error'])
       .default('info')

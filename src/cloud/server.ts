@@ -16,6 +16,7 @@ import { addAgentRoutes } from './agents/routes.ts';
 import type { RoomLoaders } from './codes/answer.ts';
 import { codeRoutes } from './codes/routes.ts';
 import type { CloudConfiguration } from './configuration.ts';
+import { publicDiagnosisRoutes } from './console/diagnosis/routes.ts';
 import { consoleRoutes } from './console/routes.ts';
 import { HealthService } from './health/health-service.ts';
 import { healthMetrics } from './health/metrics.ts';
@@ -87,6 +88,7 @@ export function createCloud({ configuration, database, clock, log, secrets, room
   addTokenRoutes(app, { connection, tokens, publicUrl });
   app.route('/console', consoleRoutes({ database, clock, log, publicUrl, hasMail: configuration.mail !== undefined }));
   app.route('/codes', codeRoutes(rooms));
+  if (configuration.publicDiagnosis) app.route('/diagnosis', publicDiagnosisRoutes({ database, clock, log, publicUrl }));
   app.route('/', webRoutes({ publicUrl }));
 
   const stopping = new AbortController();

@@ -4,6 +4,7 @@
  */
 import type { Diagnosis } from './result.ts';
 import type { DiagnoseInput, DiagnoseOptions } from './diagnose.ts';
+import type { Excerpt } from './excerpt.ts';
 import type { ExplainOptions, Explanation } from './explain/index.ts';
 
 export type {
@@ -17,6 +18,7 @@ export type {
   Verdict,
 } from './result.ts';
 export type { DiagnoseInput, DiagnoseOptions } from './diagnose.ts';
+export type { Excerpt, ShownLine } from './excerpt.ts';
 export type { ExplainOptions, Explanation } from './explain/index.ts';
 export type { CodeRecord } from './catalogue/record.ts';
 
@@ -30,4 +32,14 @@ export async function diagnose(inputs: readonly DiagnoseInput[], options?: Diagn
 /** What a code, a name, an event or a sentence means; see `explain/explain.ts`. */
 export async function explain(query: string, options?: ExplainOptions): Promise<Explanation> {
   return (await import('./explain/index.ts')).explain(query, options);
+}
+
+/** A diagnosis of texts at hand, with the lines that it rests on as a page shows them. */
+export async function diagnoseForPage(
+  inputs: readonly { readonly name: string; readonly content: string | Uint8Array }[],
+  options?: DiagnoseOptions,
+): Promise<{ readonly diagnosis: Diagnosis; readonly excerpts: readonly Excerpt[] }> {
+  const { excerpt } = await import('./excerpt.ts');
+  const diagnosis = await diagnose(inputs, options);
+  return { diagnosis, excerpts: excerpt(inputs, diagnosis) };
 }

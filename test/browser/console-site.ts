@@ -4,6 +4,8 @@ import { histogramOf } from '../../src/base/histogram.ts';
 import { createAdministrator } from '../../src/cloud/administrators/administrator.ts';
 import type { AgentId } from '../../src/cloud/agents/store.ts';
 import { createInvite, registerAgent, seeAgent } from '../../src/cloud/agents/store.ts';
+import { codeRoutes } from '../../src/cloud/codes/routes.ts';
+import { publicDiagnosisRoutes } from '../../src/cloud/console/diagnosis/routes.ts';
 import { consoleRoutes } from '../../src/cloud/console/routes.ts';
 import { HealthService } from '../../src/cloud/health/health-service.ts';
 import { rollUpMeasures } from '../../src/cloud/health/measure-store.ts';
@@ -64,7 +66,11 @@ export async function openConsoleSite(location = 'memory:'): Promise<ConsoleSite
   app.all('*', (context) => routes.fetch(context.req.raw, context.env));
   const server = await listen(app as unknown as HttpApp, { address: '127.0.0.1', port: 0 });
   const options = { database, clock, log: silentLog(), publicUrl: server.url, hasMail: true };
-  routes = new Hono().route('/', webRoutes(options)).route('/console', consoleRoutes(options));
+  routes = new Hono()
+    .route('/', webRoutes(options))
+    .route('/console', consoleRoutes(options))
+    .route('/diagnosis', publicDiagnosisRoutes(options))
+    .route('/codes', codeRoutes());
 
   let number = 0;
   return {

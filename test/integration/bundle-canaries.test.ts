@@ -205,7 +205,7 @@ describe('planted canaries', () => {
 
   test('were found by a search that does find them where nothing is redacted', () => {
     for (const word of forbidden.filter((one) => one !== 'sql3')) {
-      expect(leaksIn(planted.join('\n'), [word]), word).toHaveLength(1);
+      expect(leaksIn(planted.join('\n'), [word])).toEqual([expect.stringContaining(word)]);
     }
   });
 

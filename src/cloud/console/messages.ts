@@ -14,6 +14,7 @@ export const consoleMessages = {
   runs: { en: 'Runs', nl: 'Runs' },
   errors: { en: 'Errors', nl: 'Fouten' },
   agents: { en: 'Agents', nl: 'Agents' },
+  diagnosis: { en: 'Diagnosis', nl: 'Diagnose' },
   tenant: { en: 'Tenant', nl: 'Tenant' },
   settings: { en: 'Settings', nl: 'Instellingen' },
   signOut: { en: 'Sign out', nl: 'Afmelden' },

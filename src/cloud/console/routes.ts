@@ -7,6 +7,7 @@ import { pageHeaders, sameOriginOnly } from '../web/security.ts';
 import { addAccount } from './account/routes.ts';
 import { addAgents } from './agents/routes.ts';
 import type { ConsoleApp, ConsoleContext, ConsoleEnv, ConsoleOptions } from './console.ts';
+import { addDiagnosis, diagnosisBodyLimit } from './diagnosis/routes.ts';
 import { errorPage } from './error-page.ts';
 import { addHealth } from './health/routes.ts';
 import { addObjects } from './objects/routes.ts';
@@ -36,7 +37,9 @@ export function consoleRoutes(options: ConsoleOptions): ConsoleApp {
   const tooLarge = (): never => {
     throw baseErrors('base.request-too-large', { limit: FORM_LIMIT });
   };
-  app.use(bodyLimit({ maxSize: FORM_LIMIT, onError: tooLarge }));
+  const forms = bodyLimit({ maxSize: FORM_LIMIT, onError: tooLarge });
+  const texts = diagnosisBodyLimit();
+  app.use(async (context, next) => await (context.req.path.endsWith('/diagnosis') ? texts : forms)(context, next));
   app.use(sameOriginOnly(publicUrl));
 
   addSignIn(app, options);
@@ -52,6 +55,7 @@ export function consoleRoutes(options: ConsoleOptions): ConsoleApp {
   addRecycleBin(app, features);
   addAgents(app, features);
   addSettings(app, features);
+  addDiagnosis(app, features);
   addAccount(app, options);
   app.all('*', (context) => {
     throw baseErrors('base.not-found', { path: context.req.path });

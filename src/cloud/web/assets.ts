@@ -8,6 +8,8 @@ import { readFileSync } from 'node:fs';
 const types = {
   'hawser.css': 'text/css; charset=utf-8',
   'hawser.js': 'text/javascript; charset=utf-8',
+  'diagnosis.css': 'text/css; charset=utf-8',
+  'diagnosis.js': 'text/javascript; charset=utf-8',
   'favicon.svg': 'image/svg+xml',
 } as const;
 

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { setCookie } from 'hono/cookie';
 import { DAY, SECOND } from '../../base/clock.ts';
 import { languages } from '../../base/messages.ts';
-import { findAsset } from './assets.ts';
+import { assetPath, findAsset } from './assets.ts';
 import { LANGUAGE_COOKIE, localPath } from './page.ts';
 import { sameOriginOnly } from './security.ts';
 
@@ -17,6 +17,9 @@ export function webRoutes({ publicUrl }: WebOptions): Hono {
   const isSecure = publicUrl.startsWith('https:');
 
   app.get('/', (context) => context.redirect('/console'));
+
+  // Browsers ask for it where a page names none: the pages of codes are a site of their own.
+  app.get('/favicon.ico', (context) => context.redirect(assetPath('favicon.svg')));
 
   app.get('/assets/:file', (context) => {
     const asset = findAsset(context.req.param('file'));

@@ -46,6 +46,7 @@ playRole<CloudSettings>(async ({ folder, port, tenant: name, administratorPasswo
     listen: { address: '127.0.0.1', port },
     database: `pglite:${join(folder, 'database')}`,
     keyFile: join(folder, 'secret.key'),
+    publicDiagnosis: true,
   };
   writeFileSync(file, stringify(settings));
   const configuration = loadConfiguration(cloudConfiguration, { role: 'cloud', file });

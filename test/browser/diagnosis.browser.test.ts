@@ -1,0 +1,153 @@
+import type { Browser, Page } from 'playwright-core';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { readCorpus } from '../diagnosis/score.ts';
+import { describeWith } from '../servers/requirements.ts';
+import { launchBrowser, openPage, PHONE, signIn } from './browser.ts';
+import type { ConsoleSite } from './console-site.ts';
+import { openConsoleSite } from './console-site.ts';
+import { findAccessibilityProblems, findOverflow } from './page-checks.ts';
+
+const TEXT = [
+  'The operation was tried twice.',
+  'AADSTS50126: Error validating credentials due to invalid username or password.',
+  '<script>alert(document.domain)</script><img src=x onerror=alert(1)>',
+  'AADSTS50053: The account is locked. Password: hunter2-hunter2',
+].join('\n');
+const screenshots = process.env['HAWSER_SCREENSHOTS'];
+
+describeWith('chromium', 'texts in a browser', () => {
+  let site: ConsoleSite;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    [site, browser] = await Promise.all([openConsoleSite(), launchBrowser()]);
+  });
+  beforeEach(async () => {
+    await sql`delete from rate_limit`.execute(site.database.kysely);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.[Symbol.asyncDispose]();
+  });
+
+  async function diagnoseText(page: Page, text: string, path = '/diagnosis'): Promise<void> {
+    await page.goto(path);
+    await page.locator('#text').fill(text);
+    await page.locator('form[data-diagnosis] button').click();
+    await page.waitForSelector('#result');
+  }
+
+  async function shoot(page: Page, name: string): Promise<void> {
+    if (screenshots !== undefined) await page.screenshot({ path: `${screenshots}/${name}.png`, fullPage: true });
+  }
+
+  test('a pasted text gives its cause, with what follows folded below it and the lines marked', async () => {
+    const { page, problems } = await openPage(browser, site);
+    await diagnoseText(page, TEXT);
+    const cause = page.locator('section[aria-labelledby=cause] > .finding');
+    expect(await cause.locator('h3').first().innerText()).toContain('locked');
+    expect(await cause.locator('details').getAttribute('open')).toBeNull();
+    expect(await page.locator('.marked').count()).toBe(2);
+    await cause.locator('a[href^="#line-"]').first().click();
+    expect(await page.locator('li:target').innerText()).toContain('AADSTS50053');
+    await page.locator('.marked .number').first().click();
+    expect(await cause.locator('details').getAttribute('open')).toBe('');
+    expect(problems).toEqual([]);
+  });
+
+  test('what is pasted is shown as text, runs nowhere, and its secrets are masked', async () => {
+    const { page } = await openPage(browser, site);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    page.on('dialog', () => asked.push('a dialog'));
+    await diagnoseText(page, TEXT);
+    const texts = await page.locator('.texts').innerText();
+    expect(texts).toContain('<script>alert(document.domain)</script>');
+    expect(texts).not.toContain('hunter2');
+    expect(asked.filter((url) => !url.startsWith(site.url))).toEqual([]);
+  });
+
+  test('files are taken by dropping or choosing, and told apart by their names', async () => {
+    const { page, problems } = await openPage(browser, site);
+    const [first, second] = readCorpus().filter(({ expected }) => expected.verdict === 'problem');
+    await page.goto('/diagnosis');
+    const transfer = await page.evaluateHandle(
+      `((a, b) => { const t = new DataTransfer(); t.items.add(new File([Uint8Array.from(a)], 'one.txt')); t.items.add(new File([Uint8Array.from(b)], 'two.txt')); return t; })(${JSON.stringify([...(first?.bytes ?? [])])}, ${JSON.stringify([...(second?.bytes ?? [])])})`,
+    );
+    await page.dispatchEvent('form[data-diagnosis]', 'drop', { dataTransfer: transfer });
+    expect(await page.locator('[data-chosen] li').allInnerTexts()).toEqual([
+      expect.stringContaining('one.txt'),
+      expect.stringContaining('two.txt'),
+    ]);
+    await page.locator('form[data-diagnosis] button').click();
+    await page.waitForSelector('#result');
+    const text = await page.locator('main').innerText();
+    expect(text).toContain('one.txt');
+    expect(text).toContain('two.txt');
+    expect(problems).toEqual([]);
+  });
+
+  test('without script the same form gives the same answer', async () => {
+    const { page } = await openPage(browser, site, { javaScriptEnabled: false });
+    await diagnoseText(page, TEXT);
+    expect(await page.locator('section[aria-labelledby=cause] h3').first().innerText()).toContain('locked');
+    await page.goto('/diagnosis');
+    await page.locator('form[data-diagnosis] button').click();
+    expect(await page.locator('.problem').innerText()).toContain('Paste a text or choose a file first');
+  });
+
+  test('nothing given is said beside the field, and what was typed stays', async () => {
+    const { page } = await openPage(browser, site);
+    await page.goto('/diagnosis');
+    await page.locator('form[data-diagnosis] button').click();
+    await page.waitForFunction("document.querySelector('[data-progress]').textContent !== ''");
+    expect(await page.locator('[data-progress]').innerText()).toContain('Paste a text');
+  });
+
+  test('administrators have it in the console, codes lead to their pages, and back in Dutch', async () => {
+    const { page, problems } = await openPage(browser, site, { locale: 'nl-NL' });
+    await signIn(page);
+    await page.locator('.sidebar a[href="/console/diagnosis"]').click();
+    await page.waitForURL('**/console/diagnosis');
+    expect(await page.locator('h1').innerText()).toBe('Diagnose');
+    await diagnoseText(page, TEXT, '/console/diagnosis');
+    expect(await page.locator('.notice h2').innerText()).toBe('Er is iets mis');
+    await page.locator('a[href^="/codes/"]').first().click();
+    await page.waitForURL('**/codes/**');
+    expect(await page.locator('h1').innerText()).toContain('50053');
+    expect(await page.locator('html').getAttribute('lang')).toBe('nl');
+    expect(problems).toEqual([]);
+  });
+
+  test.each([
+    ['a laptop', {}],
+    ['a laptop in the dark', { colorScheme: 'dark' as const }],
+    ['a phone', PHONE],
+    ['a phone in the dark, in Dutch', { ...PHONE, colorScheme: 'dark' as const, locale: 'nl-NL' }],
+  ])('on %s nothing is cut, unreadable or without a name', async (device, options) => {
+    const { page, problems } = await openPage(browser, site, options);
+    const name = device.replaceAll(/\W+/g, '-');
+    await page.goto('/diagnosis');
+    expect(await findAccessibilityProblems(page)).toEqual([]);
+    expect(await findOverflow(page)).toEqual([]);
+    await shoot(page, `form-${name}`);
+    const long = readCorpus().find(({ kind, expected }) => kind === 'dsregcmd' && expected.verdict === 'problem');
+    await diagnoseText(page, Buffer.from(long?.bytes ?? []).toString('utf8'));
+    await page
+      .locator('summary')
+      .first()
+      .click({ timeout: 1000 })
+      .catch(() => undefined);
+    expect(await findAccessibilityProblems(page)).toEqual([]);
+    const cut = await findOverflow(page);
+    // Lines of a text are as long as they are: they scroll inside of their frame.
+    expect(cut.filter((element) => !/^<(?:ol|li|code|mark)\b/.test(element))).toEqual([]);
+    await shoot(page, `result-${name}`);
+    await diagnoseText(page, 'lorem ipsum');
+    expect(await findAccessibilityProblems(page)).toEqual([]);
+    await page.goto('/codes/AADSTS50126');
+    expect(await findOverflow(page)).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+});
