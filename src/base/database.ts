@@ -1,7 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Dialect } from 'kysely';
 import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely';
 import { baseErrors } from './base-errors.ts';
@@ -47,7 +49,10 @@ async function openEmbedded<Schema>(folder: string | undefined, holder: string):
   if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = folder === undefined ? undefined : lockFolder(folder, holder);
   try {
-    const pglite = await PGlite.create(folder === undefined ? {} : { dataDir: join(folder, 'pgdata') });
+    const dataDir = folder === undefined ? undefined : join(folder, 'pgdata');
+    if (dataDir !== undefined && !existsSync(dataDir)) await createEmbedded(dataDir);
+    const startParams = [...PGlite.defaultStartParams, '-c', `shared_buffers=${BUFFERS}`];
+    const pglite = await PGlite.create({ startParams, ...(dataDir !== undefined && { dataDir }) });
     return withKysely('pglite', new PGliteDialect({ pglite: embeddedWithCopy(pglite) }), async () => {
       if (!pglite.closed) await pglite.close();
       lock?.release();
@@ -55,6 +60,18 @@ async function openEmbedded<Schema>(folder: string | undefined, holder: string):
   } catch (error) {
     lock?.release();
     throw error;
+  }
+}
+
+/** Of PGlite's own 160 MB, most would only be taken from the process: what is not here is in the cache of the operating system. */
+const BUFFERS = '32MB';
+
+async function createEmbedded(dataDir: string): Promise<void> {
+  const module = new URL(`create-embedded${extname(import.meta.url)}`, import.meta.url);
+  try {
+    await promisify(execFile)(process.execPath, [fileURLToPath(module), dataDir]);
+  } catch (cause) {
+    throw baseErrors('base.database-unreachable', { location: `pglite:${dirname(dataDir)}` }, { cause });
   }
 }
 
