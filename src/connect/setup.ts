@@ -16,7 +16,7 @@ export interface Setup {
 }
 
 export function openSetup(configurationFile: string | undefined): Setup {
-  const { forests, dataFolder, cloud } = loadConfiguration(connectConfiguration, {
+  const { forests, dataFolder, cloud, proxy } = loadConfiguration(connectConfiguration, {
     role: 'connect',
     file: configurationFile,
   });
@@ -29,7 +29,10 @@ export function openSetup(configurationFile: string | undefined): Setup {
         .map(({ domain }) => domain),
     storeSecret: (name, plain) => secrets.set(forestSecret(name), plain),
     register: async ({ code, name }) => {
-      await using wayOut = openWayOut({ caFile: cloud.caFile });
+      await using wayOut = openWayOut({
+        caFile: cloud.caFile,
+        proxy: { ...proxy, password: proxy.password ?? secrets.get(forestSecret('proxy')) },
+      });
       return await registerAgent(wayOut, secrets, {
         cloudUrl: cloud.url,
         tenant: cloud.tenant,

@@ -67,15 +67,13 @@ export function survivesKills(
       if (!result) killed++;
     }
     expect(killed).toBeGreaterThan(kills / 2);
-    await world.sync();
-    const again = await world.sync();
+    const again = await world.settle();
     expect(
       again?.steps.filter(({ kind }) => kind === 'export').flatMap(({ counters }) => Object.keys(counters)),
     ).toEqual([]);
 
     await using fresh = await World.start(forest);
-    await fresh.sync({ full: true });
-    await fresh.sync();
+    await fresh.settle();
     const expected = await fresh.dump();
     expect(Object.keys(expected).length).toBeGreaterThan(100);
     expect(await world.dump()).toEqual(expected);

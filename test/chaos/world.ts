@@ -43,7 +43,8 @@ export class World implements AsyncDisposable {
     this.#forest = forest;
   }
 
-  static async start(forest: WorldForest): Promise<World> {
+  /** `database`: where Connect keeps its state; without it in its data folder. */
+  static async start(forest: WorldForest, { database }: { readonly database?: string } = {}): Promise<World> {
     const world = new World(forest);
     world.#port = await freePort();
     const { url, invite } = await world.startCloud();
@@ -54,6 +55,7 @@ export class World implements AsyncDisposable {
       world.#configurationFile,
       stringify({
         dataFolder,
+        ...(database !== undefined && { database }),
         cloud: { url, tenant: 'chaos' },
         forests: [{ domain, servers: [server], caFile, account }],
       }),
@@ -122,6 +124,17 @@ export class World implements AsyncDisposable {
     return result;
   }
 
+  /** Cycles until one has nothing to export (quarantined objects are offered a second time), at most `limit`. Answers the last one. */
+  async settle(limit = 5): Promise<RunSummary | undefined> {
+    let run: RunSummary | undefined;
+    for (let cycle = 0; cycle < limit; cycle++) {
+      run = await this.sync();
+      const exported = run?.steps.find(({ kind }) => kind === 'export');
+      if (exported?.result === 'success' && Object.keys(exported.counters).length === 0) return run;
+    }
+    return run;
+  }
+
   /** Everything that the cloud holds, without what differs between two runs of the same history: ids and times. */
   async dump(): Promise<Record<string, unknown>> {
     await this.#cloud?.[Symbol.asyncDispose]();
@@ -133,8 +146,8 @@ export class World implements AsyncDisposable {
       select o.source_anchor as anchor, jsonb_build_object('class', o.class, 'attributes', o.on_premises,
         'upn', o.user_principal_name, 'nickname', o.mail_nickname,
         'references', (select jsonb_agg(r.attribute || ' ' || t.source_anchor order by r.attribute, t.source_anchor)
-          from reference r join object t on t.tenant_id = r.tenant_id and t.id = r.target_id and t.deleted_at is null
-          where r.tenant_id = o.tenant_id and r.source_id = o.id)) as value
+          from reference r join object t on t.tenant_id = o.tenant_id and t.number = r.target and t.deleted_at is null
+          where r.source = o.number)) as value
       from object o where o.deleted_at is null and o.synchronized order by o.source_anchor`.execute(database.kysely);
     return Object.fromEntries(rows.map(({ anchor, value }) => [anchor, value]));
   }
