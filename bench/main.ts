@@ -7,6 +7,7 @@ import type { Benchmark, Row } from './row.ts';
 const benchmarks: readonly (() => Promise<{ readonly benchmark: Benchmark }>)[] = [
   async () => await import('./initial-sync.ts'),
   async () => await import('./member-add.ts'),
+  async () => await import('./provisioning.ts'),
   async () => await import('./one-change.ts'),
   async () => await import('./explain.ts'),
   async () => await import('./diagnosis.ts'),
