@@ -1,8 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { loadConfiguration, redactConfiguration } from '../../base/configuration.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { BundleFile, BundleSource } from '../../diagnose/bundle/index.ts';
 import { document, journalOf, logFile, records } from '../../diagnose/bundle/index.ts';
-import { existsSync, readFileSync } from 'node:fs';
 import { cloudConfiguration } from '../configuration.ts';
 import type { CloudConfiguration } from '../configuration.ts';
 import { reachCloud } from '../serve.ts';
@@ -17,14 +17,16 @@ export interface CloudSourceOptions {
 export async function cloudSource({ configurationFile, days, lastBytes }: CloudSourceOptions): Promise<BundleSource> {
   const files: BundleFile[] = [];
   const failed = (what: string, error: unknown): void => {
-    if (!isHawserError(error)) throw error;
+    const code = isHawserError(error) ? error.code : String((error as NodeJS.ErrnoException).code);
+    // The service holds its database and offers no socket, or another account's: that is a finding, not a failure.
+    if (!isHawserError(error) && !['ENOENT', 'ECONNREFUSED', 'EACCES', 'EPERM'].includes(code)) throw error;
     const about = { en: `${what} could not be asked`, nl: `${what} kon niet worden gevraagd` };
     const record = {
-      level: 'error',
+      level: 'warn',
       time: new Date().toISOString(),
       role: 'cloud',
-      err: { code: error.code },
-      msg: error.message,
+      err: { code },
+      msg: (error as Error).message,
     };
     files.push(records(`cloud/${what}-failed.log`, about, [record], true));
   };

@@ -43,7 +43,9 @@ export async function cloudEvidence(
     where r.started_at >= ${since} order by r.started_at desc, e.position limit ${LISTED}`.execute(kysely);
   const people = await sql<{ name: string | null }>`
     select distinct unnest(array[on_premises->>'displayName', on_premises->>'givenName', on_premises->>'surname', on_premises->>'sn',
-      cloud->>'displayName', user_principal_name, mail_nickname]) as name from object limit 1000000`.execute(kysely);
+      cloud->>'displayName', user_principal_name, mail_nickname]) as name from object
+    union select display_name from administrator union select upn from administrator
+    limit 1000000`.execute(kysely);
   return {
     database: await databaseEvidence(database, 'cloud', since),
     tenants: tenants.rows,

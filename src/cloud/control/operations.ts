@@ -87,7 +87,10 @@ export const operations = {
       return { tenant: tenant.name, upn: made.upn, console: `${context.configuration.publicUrl}/console` };
     },
   ),
-  evidence: operation(z.strictObject({ days: z.number().min(0).max(3650) }), async (context, { days }) => await cloudEvidence(context, days)),
+  evidence: operation(
+    z.strictObject({ days: z.number().min(0).max(3650) }),
+    async (context, { days }) => await cloudEvidence(context, days),
+  ),
 } as const;
 
 export type OperationName = keyof typeof operations;

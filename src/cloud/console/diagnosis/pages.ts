@@ -22,8 +22,7 @@ export interface FormOptions {
 /** The question: one field for text, one for files. Works without script; with it files can be dropped and progress is shown. */
 export function diagnosisForm({ t }: Page, { action, token, text = '', problem }: FormOptions): Html {
   const described = `text-hint${problem === undefined ? '' : ' text-problem'}`;
-  return html`<link rel="stylesheet" href="${assetPath('diagnosis.css')}" />
-    <script type="module" src="${assetPath('diagnosis.js')}"></script>
+  return html`${assets()}
     <form
       class="diagnosis"
       method="post"
@@ -65,6 +64,11 @@ ${text}</textarea>
     </form>`;
 }
 
+function assets(): Html {
+  return html`<link rel="stylesheet" href="${assetPath('diagnosis.css')}" />
+    <script type="module" src="${assetPath('diagnosis.js')}"></script>`;
+}
+
 /** The answer: verdict, cause with what follows from it folded below, the rest, what to show next, and the text with its evidence marked. */
 export function diagnosisResult(page: Page, { diagnosis, excerpts }: Examined, again: string): Html {
   const { t } = page;
@@ -74,39 +78,40 @@ export function diagnosisResult(page: Page, { diagnosis, excerpts }: Examined, a
   const below = new Set(findings.flatMap(({ explains }) => explains));
   const others = findings.filter((finding) => finding !== main && !below.has(finding.id));
   const view = (finding: Finding): Html => findingView(page, diagnosis, finding, byId, new Set([finding.id]));
-  return html`<div class="stack" id="result" tabindex="-1">
-    ${verdict(page, diagnosis)}
-    ${
-      main &&
-      html`<section aria-labelledby="cause">
-        <h2 id="cause" class="for-screen-readers">${t(m.cause)}</h2>
-        ${view(main)}
-      </section>`
-    }
-    ${
-      others.length > 0 &&
-      html`<section class="stack" aria-labelledby="also">
-        <h2 id="also">${t(m.also)}</h2>
-        ${others.map(view)}
-      </section>`
-    }
-    ${
-      next.length > 0 &&
-      card(
-        { title: t(m.next) },
-        html`<ul class="steps">
-          ${next.map((step) => html`<li>${step}</li>`)}
-        </ul>`,
-      )
-    }
-    ${excerpts.some(({ parts }) => parts.length > 0) && card({ title: t(m.evidence), flush: true }, evidenceText(page, diagnosis, excerpts))}
-    <p class="soft small">
-      ${diagnosis.recognised.length > 0 && html`${t(m.readAs)} ${diagnosis.recognised.map(({ kind }) => kind).join(', ')}. `}<a
-        href="${again}"
-        >${t(m.again)}</a
-      >
-    </p>
-  </div>`;
+  return html`${assets()}
+    <div class="stack" id="result" tabindex="-1">
+      ${verdict(page, diagnosis)}
+      ${
+        main &&
+        html`<section aria-labelledby="cause">
+          <h2 id="cause" class="for-screen-readers">${t(m.cause)}</h2>
+          ${view(main)}
+        </section>`
+      }
+      ${
+        others.length > 0 &&
+        html`<section class="stack" aria-labelledby="also">
+          <h2 id="also">${t(m.also)}</h2>
+          ${others.map(view)}
+        </section>`
+      }
+      ${
+        next.length > 0 &&
+        card(
+          { title: t(m.next) },
+          html`<ul class="steps">
+            ${next.map((step) => html`<li>${step}</li>`)}
+          </ul>`,
+        )
+      }
+      ${excerpts.some(({ parts }) => parts.length > 0) && card({ title: t(m.evidence), flush: true }, evidenceText(page, diagnosis, excerpts))}
+      <p class="soft small">
+        ${diagnosis.recognised.length > 0 && html`${t(m.readAs)} ${diagnosis.recognised.map(({ kind }) => kind).join(', ')}. `}<a
+          href="${again}"
+          >${t(m.again)}</a
+        >
+      </p>
+    </div>`;
 }
 
 function verdict({ t }: Page, { verdict: found, recognised }: Diagnosis): Html {

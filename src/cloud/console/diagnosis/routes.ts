@@ -40,9 +40,9 @@ interface Frame {
 }
 
 /** `/console/diagnosis`, for administrators. */
-export function addDiagnosis(app: ConsoleApp, context: ConsoleContext): void {
-  const frameOf = (request: Context<ConsoleEnv>): Frame => {
-    const view = request.get('view');
+export function addDiagnosis(app: ConsoleApp, features: ConsoleContext): void {
+  const frameOf = (context: Context<ConsoleEnv>): Frame => {
+    const view = context.get('view');
     const shape = { title: view.t(m.title), section: '/console/diagnosis', lede: html`<p>${view.t(m.lede)}</p>` };
     return {
       page: view,
@@ -52,8 +52,8 @@ export function addDiagnosis(app: ConsoleApp, context: ConsoleContext): void {
       wrap: (content) => consolePage(view, shape, content),
     };
   };
-  app.get('/diagnosis', (request) => ask(request, frameOf(request)));
-  app.post('/diagnosis', async (request) => await answer(request, frameOf(request), context));
+  app.get('/diagnosis', (context) => ask(context, frameOf(context)));
+  app.post('/diagnosis', async (context) => await answer(context, frameOf(context), features));
 }
 
 export interface PublicDiagnosisOptions {

@@ -9,4 +9,5 @@ const { texts, language, now } = workerData as {
   readonly language: Language;
   readonly now: number;
 };
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- the port of a thread, not a window
 parentPort?.postMessage(await diagnoseForPage(texts, { lang: language, now }));

@@ -26,7 +26,7 @@ const services = new Set(
 );
 
 export const hostPattern =
-  /(?<![\p{L}\p{N}_@/\\-])(?:[\p{L}\p{N}_](?:[\p{L}\p{N}_-]{0,61}[\p{L}\p{N}_])?\.){1,10}[\p{L}][\p{L}\p{N}-]{0,61}[\p{L}\p{N}]\b(?!-|[(=])/gu;
+  /(?<![\p{L}\p{N}_@/\\-])(?:[\p{L}\p{N}_](?:[\p{L}\p{N}_-]{0,61}[\p{L}\p{N}_])?\.){1,10}[\p{L}][\p{L}\p{N}-]{0,61}[\p{L}\p{N}]\b(?!-|\()/gu;
 
 /** Whether a dotted name is a host: `System.Net.WebException` and `server.ts` are not. */
 export function isHost(name: string): boolean {

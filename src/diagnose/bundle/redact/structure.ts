@@ -3,7 +3,7 @@ import type { Redactor } from './redactor.ts';
 import { secretField } from './secrets.ts';
 
 const personField =
-  /^(?:displayname|givenname|firstname|sn|surname|lastname|initials|cn|samaccountname|mailnickname|preferredname|fullname|username|login|employeeid|employeenumber|title|physicaldeliveryofficename|streetaddress|postaladdress|postalcode|l|city|department|company|seealso|wwwhomepage|homedirectory|photo|thumbnailphoto|jpegphoto|description|comment|info|personalname|administrator|operator|actor|by|revokedby|decidedby)$/;
+  /^(?:displayname|givenname|firstname|sn|surname|lastname|initials|cn|samaccountname|mailnickname|preferredname|fullname|username|login|employeeid|employeenumber|physicaldeliveryofficename|streetaddress|postaladdress|postalcode|l|city|department|company|seealso|wwwhomepage|homedirectory|photo|thumbnailphoto|jpegphoto|personalname|administrator|revokedby|decidedby)$/;
 const phoneField =
   /^(?:telephonenumber|mobile|mobilephone|homephone|pager|ipphone|facsimiletelephonenumber|othertelephone|othermobile|phone|businessphones)$/;
 const hostField = /^(?:host|hostname|computer|computername|machine|server|node|netbiosname|workstation)$/;
