@@ -83,6 +83,7 @@ describe('what goes away in the middle of a run', { timeout: 5 * 60_000 }, () =>
 describeWith('postgres', 'when PostgreSQL goes away in the middle of a run', () => {
   it.each(['import', 'synchronization', 'export'])(
     'during the %s: the next run ends in the same state',
+    { timeout: 5 * 60_000 },
     async (step) => {
       await using server = await startPostgres({ durable: true });
       await using world = await World.start(inWorld, { database: await server.createDatabase() });
