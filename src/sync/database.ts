@@ -82,6 +82,11 @@ export class IdSequence {
     return new IdSequence(table, rows[0]?.next ?? 1);
   }
 
+  /** Whether it has never given out a number. */
+  get isFirst(): boolean {
+    return this.#next === 1;
+  }
+
   next(): number {
     return this.#next++;
   }

@@ -47,9 +47,11 @@ export async function importFrom(
 ): Promise<ImportResult> {
   const connection = step.database.kysely;
   const { watermark, partial } = await readWatermarks(connection, connector);
+  const ids = await IdSequence.after(connection, 'space_object');
   const space: Space = {
     connector,
-    ids: await IdSequence.after(connection, 'space_object'),
+    ids,
+    wasEmpty: ids.isFirst,
     attributes: await ReferenceAttributes.load(connection),
     recent: new RecentMap(RECENT_OBJECTS),
     counters: step.counters as Record<string, number> & ImportCounters,

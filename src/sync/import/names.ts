@@ -3,6 +3,7 @@ import { redirectReferences, queueReferences } from './references.ts';
 import type { SpaceRow } from './space.ts';
 import { findByName, importKind, makeTransient, placeholder, present, queue } from './space.ts';
 import type { Space } from './stage.ts';
+import { maybeKnown } from './recent-map.ts';
 import type { Working } from './working-set.ts';
 import { deletePlaceholders } from './placeholders.ts';
 
@@ -25,7 +26,11 @@ export async function claimNames(connection: Connection, space: Space, objects: 
   const holders = await findByName(
     connection,
     space.connector,
-    wanted.map(({ dnKey }) => dnKey as string),
+    maybeKnown(
+      space,
+      wanted.map(({ dnKey }) => dnKey as string),
+      'dn:',
+    ),
   );
   const displaced: number[] = [];
   const merged: number[] = [];

@@ -152,6 +152,19 @@ export async function markObsolete(connection: Connection, ids: readonly number[
   );
 }
 
+/** Marks objects that nobody had heard of. */
+export async function queueFresh(
+  connection: Connection,
+  entries: readonly { readonly id: number; readonly kind: ImportKind }[],
+): Promise<void> {
+  await copyRows(
+    connection,
+    'pending_import',
+    ['object', 'kind'],
+    entries.map(({ id, kind }) => [id, kind]),
+  );
+}
+
 /** Marks objects for the next synchronization. What was added and changed since is still an add; what was deleted and came back, an update. */
 export async function queue(
   connection: Connection,

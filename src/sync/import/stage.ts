@@ -4,6 +4,7 @@ import type { Connection, IdSequence } from '../database.ts';
 import { digestOf } from './digest.ts';
 import { claimNames } from './names.ts';
 import type { RecentMap } from './recent-map.ts';
+import { maybeKnown } from './recent-map.ts';
 import type { ReferenceAttributes } from './references.ts';
 import { stageReferences } from './stage-references.ts';
 import type { ImportKind, SpaceRow, SpaceWrite } from './space.ts';
@@ -15,6 +16,7 @@ import {
   placeholder,
   present,
   queue,
+  queueFresh,
   readAttributes,
   updateObjects,
   updateWithoutAttributes,
@@ -39,6 +41,8 @@ export interface Space {
   /** `anchor` or `dn:key` → id of objects met lately. */
   readonly recent: RecentMap<number>;
   readonly counters: ImportCounters;
+  /** There was nothing when the import began: what is not among `recent` is not in the database either, unless it was forgotten. */
+  readonly wasEmpty: boolean;
 }
 
 /**
@@ -76,7 +80,8 @@ async function foldChanges(
     if (change.kind === 'change') partial.add(change.anchor);
   }
   const rows = new Map<string, SpaceRow>();
-  for (const row of await findByAnchor(connection, space.connector, [...anchors])) rows.set(row.anchor as string, row);
+  for (const row of await findByAnchor(connection, space.connector, maybeKnown(space, [...anchors])))
+    rows.set(row.anchor as string, row);
   const stored = await readAttributes(
     connection,
     [...rows.values()].filter(({ anchor }) => partial.has(anchor as string)).map(({ id }) => id),
@@ -110,6 +115,7 @@ async function writeObjects(
   const updates: SpaceWrite[] = [];
   const renames: Omit<SpaceWrite, 'attributes'>[] = [];
   const queued: { id: number; kind: ImportKind }[] = [];
+  const fresh: { id: number; kind: ImportKind }[] = [];
   const { counters } = space;
   for (const object of objects) {
     const { row } = object;
@@ -129,7 +135,7 @@ async function writeObjects(
       continue;
     }
     count(space, object, kind);
-    queued.push({ id: object.id, kind });
+    (row === undefined ? fresh : queued).push({ id: object.id, kind });
     const columns = columnsOf(object, digest);
     if (row === undefined) inserts.push({ ...columns, attributes: object.attributes ?? {} });
     else if (digest === row.digest) renames.push(columns);
@@ -139,6 +145,7 @@ async function writeObjects(
   await updateObjects(connection, updates);
   await updateWithoutAttributes(connection, renames);
   await queue(connection, queued);
+  await queueFresh(connection, fresh);
 }
 
 function columnsOf(object: Working, digest: string): Omit<SpaceWrite, 'attributes'> {

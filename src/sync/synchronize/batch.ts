@@ -47,7 +47,7 @@ export class SynchronizationBatch {
   }
 
   isHeld(metaverse: MetaverseWorking): boolean {
-    return sourcesOf(metaverse).some(({ row }) => this.held.has(row.id));
+    return this.held.size > 0 && sourcesOf(metaverse).some(({ row }) => this.held.has(row.id));
   }
 
   /** Nothing of this metaverse object is applied now; whoever is queued for it stays queued. */

@@ -257,8 +257,8 @@ function linksChanged(metaverse: MetaverseWorking): boolean {
 
 /** The anchor travels beside the attributes. What no rule manages any more stays as the target has it. */
 function wantedAttributes({ attributes, managed }: OutboundResult, confirmed: Attributes): Attributes {
-  const { sourceAnchor: _, ...rest } = attributes;
-  const wanted: Record<string, AttributeValue> = rest;
+  const wanted: Record<string, AttributeValue> = {};
+  for (const name in attributes) if (name !== 'sourceAnchor') wanted[name] = attributes[name] as AttributeValue;
   for (const [name, value] of Object.entries(confirmed)) {
     if (!managed.has(name) && wanted[name] === undefined) wanted[name] = value;
   }

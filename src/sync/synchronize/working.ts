@@ -56,7 +56,8 @@ export function unlink(source: SourceWorking): void {
 
 /** In the order of connectors, so that the order of arrival never shows. */
 export function sourcesOf(metaverse: MetaverseWorking): readonly SourceWorking[] {
-  return [...metaverse.links.values()].sort((a, b) => a.row.connector - b.row.connector);
+  const sources = [...metaverse.links.values()];
+  return sources.length > 1 ? sources.sort((a, b) => a.row.connector - b.row.connector) : sources;
 }
 
 export function sameAttributes(a: Attributes, b: Attributes): boolean {
