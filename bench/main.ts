@@ -10,6 +10,7 @@ const benchmarks: readonly (() => Promise<{ readonly benchmark: Benchmark }>)[] 
   async () => await import('./provisioning.ts'),
   async () => await import('./one-change.ts'),
   async () => await import('./explain.ts'),
+  async () => await import('./engine.ts'),
   async () => await import('./diagnosis.ts'),
 ];
 

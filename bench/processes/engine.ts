@@ -1,0 +1,100 @@
+/** The engine in a process of its own, so that its memory and processor time are seen: `node bench/processes/engine.ts USERS DATABASE`. */
+import { readFileSync } from 'node:fs';
+import type { ConnectorId, ImportChange, RunRecord } from '../../src/sync/index.ts';
+import { compileRuleSet, defaultRuleSet, Engine } from '../../src/sync/index.ts';
+import { openDatabase } from '../../src/base/database.ts';
+import { MadeUpDirectory, TakesAll } from '../organisation.ts';
+
+export interface StepCost {
+  readonly step: string;
+  readonly cpuMs: number;
+  readonly ms: number;
+  /** The most memory that the process ever had, in octets. */
+  readonly peakMemory: number;
+  readonly result: string;
+}
+
+const [users = '10000', location = 'memory:'] = process.argv.slice(2);
+const source = new MadeUpDirectory(Number(users));
+const target = new TakesAll();
+const rules = compileRuleSet(defaultRuleSet(), {
+  sourceAnchorAttribute: 'entryUUID',
+  connectors: [
+    { id: source.id, type: 'ldap', name: source.name },
+    { id: 'cloud' as ConnectorId, type: 'cloud', name: 'bench' },
+  ],
+});
+const costs: StepCost[] = [];
+
+async function measure(step: string, work: () => Promise<RunRecord>): Promise<void> {
+  const cpu = process.cpuUsage();
+  const startedAt = performance.now();
+  const run = await work();
+  const used = process.cpuUsage(cpu);
+  const errors = await engine.errors({ limit: 3 });
+  for (const { code, detail } of errors) console.error(step, code, detail);
+  const cost = {
+    step,
+    cpuMs: (used.user + used.system) / 1000,
+    ms: performance.now() - startedAt,
+    peakMemory: peakMemory(),
+    result: run.result,
+  };
+  costs.push(cost);
+  if (process.send === undefined) {
+    const counters = run.steps.map(({ counters: each }) => JSON.stringify(each)).join(' ');
+    console.log(
+      `${step.padEnd(24)} cpu ${cost.cpuMs.toFixed(0).padStart(6)} ms  wall ${cost.ms.toFixed(0).padStart(6)} ms  peak ${(cost.peakMemory / 2 ** 20).toFixed(0)} MiB  ${run.result} ${counters.slice(0, 250)}`,
+    );
+  }
+}
+
+function peakMemory(): number {
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0') * 1024;
+}
+
+const database = await openDatabase(location, { holder: 'bench' });
+const engine = await Engine.open({
+  database,
+  sources: [source],
+  targets: [target],
+  rules,
+  sourceAnchor: 'entryUUID',
+  limits: async () => ({ enabled: false, count: 500, percent: null }),
+});
+await measure('full import', () => engine.runStep('full-import', source.id));
+await measure('full synchronization', () => engine.runStep('full-synchronization', undefined));
+await measure('export', () => engine.runStep('export', target.id));
+await measure('nothing changed', () => engine.runCycle({ kind: 'delta' }));
+await measure('nothing changed, again', () => engine.runCycle({ kind: 'delta' }));
+for (let round = 0; round < 3; round++) {
+  for (const [name, members] of [
+    ['group of 100', 100],
+    ['group of 50,000', 50_000],
+  ] as const) {
+    if (members > Number(users) / 2) continue;
+    const at = members === 100 ? 1 : 2;
+    if (round === 0) {
+      source.changes.push(source.group(at, members));
+      await measure(`${name}: filled`, () => engine.runCycle({ kind: 'delta' }));
+    }
+    const { anchor } = source.group(at) as Extract<ImportChange, { kind: 'object' }>;
+    source.changes.push({
+      kind: 'change',
+      anchor,
+      attributes: {},
+      removed: [],
+      references: {
+        member: {
+          kind: 'delta',
+          add: [`dn:uid=user${Number(users) - 1 - round},ou=people,dc=example,dc=test`],
+          remove: [],
+        },
+      },
+    });
+    await measure(`${name}: a member added`, () => engine.runCycle({ kind: 'delta' }));
+  }
+}
+await measure('full import again', () => engine.runStep('full-import', source.id));
+await database.close();
+process.send?.(costs);
