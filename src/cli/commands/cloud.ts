@@ -206,7 +206,11 @@ async function serve(options: CommonOptions): Promise<void> {
       if (options.json === true) printJson({ url, publicUrl: configuration.publicUrl });
       else console.error(`The tenant service listens on ${url}; the console is ${configuration.publicUrl}/console`);
     },
-    { connect: async () => await import('../../connect/index.ts') },
+    {
+      connect: async () => await import('../../connect/index.ts'),
+      ldap: async () => await import('../../ldap/index.ts'),
+      sync: async () => await import('../../sync/index.ts'),
+    },
   );
 }
 

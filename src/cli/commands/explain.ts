@@ -70,6 +70,8 @@ const rooms: Readonly<Record<string, () => Promise<unknown>>> = {
   // Catalogues that the cloud's features register of their own.
   health: () => import('../../cloud/index.ts'),
   mail: () => import('../../cloud/index.ts'),
+  bundle: () => import('../../diagnose/bundle/index.ts'),
+  diagnosis: () => import('../../cloud/index.ts'),
   lab: () => import('../../lab/index.ts'),
 };
 

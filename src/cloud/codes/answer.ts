@@ -1,5 +1,6 @@
 // oxlint-disable-next-line import/no-unassigned-import -- loading it registers the catalogue of the tenant service
 import '../errors.ts';
+import { healthEvents } from '../health/events.ts';
 import { catalogues } from '../../base/errors.ts';
 import type { EventEntry } from '../../base/event-log.ts';
 import type { Language } from '../../base/messages.ts';
@@ -10,8 +11,6 @@ import { renderAnswerPage, renderCodePage } from '../../diagnose/reference/index
 export type RoomLoaders = Readonly<Record<string, () => Promise<unknown>>>;
 
 const below: RoomLoaders = {
-  ldap: async () => await import('../../ldap/index.ts'),
-  sync: async () => await import('../../sync/index.ts'),
   diagnose: async () => await import('../../diagnose/index.ts'),
   doctor: async () => await import('../../diagnose/doctor/index.ts'),
   bundle: async () => await import('../../diagnose/bundle/index.ts'),
@@ -28,7 +27,11 @@ export async function answerCode(query: string, language: Language, further: Roo
   const rooms = { ...below, ...further };
   const loadRoom = async (room: string): Promise<unknown> =>
     Object.hasOwn(rooms, room) ? await rooms[room]?.() : undefined;
-  const explanation = await explain(query, { language, loadRoom, loadEvents });
+  const explanation = await explain(query, {
+    language,
+    loadRoom,
+    loadEvents: async () => await eventsOf(rooms['sync']),
+  });
   // What the words of a sentence are near to is a guess: no address leads there by itself.
   const matches = explanation.matches.filter(({ by }) => by !== 'sentence');
   const [match] = matches;
@@ -42,9 +45,12 @@ export async function answerCode(query: string, language: Language, further: Roo
   return { kind: 'page', html, status: isKnown ? 200 : 404 };
 }
 
-async function loadEvents(): Promise<readonly EventEntry[]> {
-  const { syncEvents } = await import('../../sync/index.ts');
-  return Object.values(syncEvents);
+/** The events that the engine writes, when who started the service named its room. */
+async function eventsOf(load: (() => Promise<unknown>) | undefined): Promise<readonly EventEntry[]> {
+  const { syncEvents = {} } = ((await load?.()) ?? {}) as {
+    readonly syncEvents?: Readonly<Record<string, EventEntry>>;
+  };
+  return [...Object.values(syncEvents), ...Object.values(healthEvents)];
 }
 
 /** Errors of Hawser that share the room or most words with a code that does not exist (any more). */

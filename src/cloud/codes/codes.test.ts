@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { codeRoutes } from './routes.ts';
 
-const app = codeRoutes();
+const app = codeRoutes({
+  ldap: async () => await import('../../ldap/index.ts'),
+  sync: async () => await import('../../sync/index.ts'),
+});
 
 /** What the tenant service answers per object, and shows on its pages of errors. */
 const consoleErrorCodes = [

@@ -26,7 +26,11 @@ export interface CloudSettings {
   readonly domains: readonly string[];
 }
 
-const rooms = { connect: async () => await import('../../connect/index.ts') };
+const rooms = {
+  connect: async () => await import('../../connect/index.ts'),
+  ldap: async () => await import('../../ldap/index.ts'),
+  sync: async () => await import('../../sync/index.ts'),
+};
 
 export interface CloudReady {
   readonly url: string;

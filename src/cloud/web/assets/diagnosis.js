@@ -70,8 +70,18 @@ function show(answer, fail) {
   }
   document.querySelector('main').replaceWith(document.adoptNode(fresh));
   scrollTo(0, 0);
+  showMarks();
   document.querySelector('#result').focus();
 }
+
+// Each text begins where its first mark is.
+function showMarks() {
+  for (const frame of document.querySelectorAll('.texts .scroll')) {
+    const first = frame.querySelector('.marked');
+    if (first) frame.scrollTop = first.offsetTop - frame.clientHeight / 3;
+  }
+}
+showMarks();
 
 // A link to a finding or a line opens what it is folded into.
 addEventListener('hashchange', reveal);
