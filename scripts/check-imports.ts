@@ -29,6 +29,7 @@ const lightEntries = new Set([
   'src/diagnose/catalogue/index.ts',
   'src/diagnose/doctor/index.ts',
   'src/diagnose/allow-list/index.ts',
+  'src/diagnose/bundle/index.ts',
   'src/sync/rules/index.ts',
 ]);
 

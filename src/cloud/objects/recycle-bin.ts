@@ -128,18 +128,6 @@ export async function purgeExpired(connection: Connection, clock: Clock, tenantI
   return await purge(connection, clock, tenantId, 'system', sql`deleted_at < ${before}`);
 }
 
-/** Removes one object from the recycle bin for good. Throws `cloud.unknown-object`. */
-export async function purgeObject(
-  connection: Connection,
-  clock: Clock,
-  tenantId: TenantId,
-  id: string,
-  actor: string,
-): Promise<void> {
-  const purged = isUuid(id) ? await purge(connection, clock, tenantId, actor, sql`id = ${id}`) : 0;
-  if (purged === 0) throw cloudErrors('cloud.unknown-object', { id });
-}
-
 async function purge(
   connection: Connection,
   clock: Clock,

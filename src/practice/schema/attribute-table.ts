@@ -313,11 +313,6 @@ export const ambiguousNameResolution = `
   physicalDeliveryOfficeName proxyAddresses sAMAccountName sn
 `;
 
-/** Readable only with control access. */
-export const confidential = `
-  msTPM-OwnerInformation unixUserPassword
-`;
-
 /** Survive in a tombstone. */
 export const keptOnDelete = `
   attributeID attributeSyntax distinguishedName governsID groupType instanceType isRecycled lDAPDisplayName
