@@ -18,7 +18,7 @@ import { evaluateOutbound } from './outbound.ts';
 import { settleReferences } from './settle.ts';
 import { writeBatch } from './write.ts';
 
-const BATCH = 2_000;
+const BATCH = 1_000;
 const PASSES = 5;
 
 export interface SynchronizeOptions {
