@@ -88,7 +88,8 @@ export function createCloud({ configuration, database, clock, log, secrets, room
   addTokenRoutes(app, { connection, tokens, publicUrl });
   app.route('/console', consoleRoutes({ database, clock, log, publicUrl, hasMail: configuration.mail !== undefined }));
   app.route('/codes', codeRoutes(rooms));
-  if (configuration.publicDiagnosis) app.route('/diagnosis', publicDiagnosisRoutes({ database, clock, log, publicUrl }));
+  if (configuration.publicDiagnosis)
+    app.route('/diagnosis', publicDiagnosisRoutes({ database, clock, log, publicUrl }));
   app.route('/', webRoutes({ publicUrl }));
 
   const stopping = new AbortController();

@@ -42,7 +42,8 @@ export function survivesKills(
     await using world = await World.start(forest);
     await using writer = await openWriter(forest);
     let killed = 0;
-    for (let round = 0; round < kills; round++) {
+    // A cycle may end before its kill arrives: then it does not count, and another round is made.
+    for (let round = 0; killed < kills && round < 3 * kills; round++) {
       const step = steps[round % steps.length] as string;
       if (round % 3 === 2) await writer.change(pick);
       if (round % 6 === 5) {
@@ -62,11 +63,11 @@ export function survivesKills(
       }
       const result = await world.sync({
         full: round % 4 === 0,
-        kill: { step, after: 1 + pick(3), momentMs: pick(120) },
+        kill: { step, after: 1 + pick(3), momentMs: pick(40) },
       });
       if (!result) killed++;
     }
-    expect(killed).toBeGreaterThan(kills / 2);
+    expect(killed).toBe(kills);
     const again = await world.settle();
     expect(
       again?.steps.filter(({ kind }) => kind === 'export').flatMap(({ counters }) => Object.keys(counters)),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { ExportAnswer, ExportOperation } from '../ports.ts';
+import type { Answered } from './answered.ts';
 import { copyRows } from '../../base/copy.ts';
 import type { Connection } from '../database.ts';
 import { intArray } from '../database.ts';
@@ -18,15 +19,6 @@ export interface ConfirmOptions {
   /** The synchronization that ran last. */
   readonly serial: number;
   readonly hasErrors: boolean;
-}
-
-/** An operation with the target's word on it. */
-export interface Answered {
-  readonly object: number;
-  readonly operation: ExportOperation;
-  readonly answer: ExportAnswer;
-  /** Attributes that were sent and not taken over. */
-  readonly notTaken: readonly string[];
 }
 
 /**

@@ -28,11 +28,6 @@ export interface PendingRow {
   readonly before: Readonly<Record<string, AttributeValue | null>> | null;
 }
 
-export interface OwnReferences {
-  /** Attribute → source anchors that go along. */
-  readonly sent: Readonly<Record<string, readonly string[]>>;
-}
-
 export function deleteOperation({ object, sourceAnchor, objectClass }: PendingRow): ExportOperation {
   return { kind: 'delete', id: String(object), sourceAnchor, objectClass };
 }

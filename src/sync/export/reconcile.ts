@@ -6,7 +6,7 @@ import { exportPhase } from '../synchronize/outbound.ts';
 import { confirmedFrom, differences } from '../synchronize/working.ts';
 import type { Before } from '../synchronize/working.ts';
 import type { TargetRow } from '../synchronize/load.ts';
-import type { Answered } from './confirm.ts';
+import type { Answered } from './answered.ts';
 
 /**
  * A batch was sent, its answer was lost, and a synchronization has run since: what it carried is not what is wanted now. The confirmed state is worked out from what

@@ -13,7 +13,7 @@ import { dropReferenceIndexWhenEmpty, ensureReferenceIndex } from './reference-i
 import { ReferenceAttributes } from './references.ts';
 import { findByAnchor, findByName, markObsolete, present } from './space.ts';
 import { SeenObjects, packIds, unpackIds } from './seen.ts';
-import type { ImportCounters, Space } from './stage.ts';
+import type { ImportCounters, Space } from './import-space.ts';
 import { stageBatch } from './stage.ts';
 
 const RECENT_OBJECTS = 150_000;

@@ -2,7 +2,7 @@ import type { Connection } from '../database.ts';
 import { redirectReferences, queueReferences } from './references.ts';
 import type { SpaceRow } from './space.ts';
 import { findByName, importKind, makeTransient, placeholder, present, queue } from './space.ts';
-import type { Space } from './stage.ts';
+import type { Space } from './import-space.ts';
 import { maybeKnown } from './recent-map.ts';
 import type { Working } from './working-set.ts';
 import { deletePlaceholders } from './placeholders.ts';

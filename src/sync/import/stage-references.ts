@@ -4,7 +4,7 @@ import { addFirstReferences, addReferences, queueReferences, readReferences, rem
 import { newPlaceholder } from './placeholders.ts';
 import type { ReferenceRow, SpaceWrite } from './space.ts';
 import { present } from './space.ts';
-import type { Space } from './stage.ts';
+import type { Space } from './import-space.ts';
 import type { Working } from './working-set.ts';
 import { wasKnown } from './working-set.ts';
 

@@ -1,11 +1,9 @@
 import { dnKey } from '../../directory/index.ts';
 import type { ImportChange } from '../ports.ts';
-import type { Connection, IdSequence } from '../database.ts';
+import type { Connection } from '../database.ts';
 import { digestOf } from './digest.ts';
 import { claimNames } from './names.ts';
-import type { RecentMap } from './recent-map.ts';
 import { maybeKnown } from './recent-map.ts';
-import type { ReferenceAttributes } from './references.ts';
 import { stageReferences } from './stage-references.ts';
 import type { ImportKind, SpaceRow, SpaceWrite } from './space.ts';
 import {
@@ -21,29 +19,9 @@ import {
   updateObjects,
   updateWithoutAttributes,
 } from './space.ts';
+import type { Space } from './import-space.ts';
 import type { Working } from './working-set.ts';
 import { applyChange, countsOf, wasKnown, workingFrom } from './working-set.ts';
-
-export interface ImportCounters {
-  added: number;
-  updated: number;
-  renamed: number;
-  deleted: number;
-  unchanged: number;
-  referencesAdded: number;
-  referencesRemoved: number;
-}
-
-export interface Space {
-  readonly connector: number;
-  readonly ids: IdSequence;
-  readonly attributes: ReferenceAttributes;
-  /** `anchor` or `dn:key` → id of objects met lately. */
-  readonly recent: RecentMap<number>;
-  readonly counters: ImportCounters;
-  /** There was nothing when the import began: what is not among `recent` is not in the database either, unless it was forgotten. */
-  readonly wasEmpty: boolean;
-}
 
 /**
  * Stages one batch in the connector space, in the caller's transaction. Only what differs from what is known is written and queued for synchronization.

@@ -58,7 +58,10 @@ if (form) {
 // The answer takes the place of what is there; the form comes back with "another text".
 function show(answer, fail) {
   const fresh = answer?.querySelector('main');
-  if (!fresh) return fail();
+  if (!fresh) {
+    fail();
+    return;
+  }
   const result = fresh.querySelector('#result');
   if (!result) {
     // Refused: the problem is shown beside the field, and what was chosen stays.

@@ -61,7 +61,9 @@ async function refreshLiveParts() {
 refreshTimes();
 offerCopy(document);
 setInterval(refreshTimes, 15_000);
-setInterval(() => refreshLiveParts().catch(() => undefined), 5000);
+setInterval(() => {
+  refreshLiveParts().catch(() => undefined);
+}, 5000);
 
 addEventListener('keydown', (event) => {
   if (event.key !== '/' || event.ctrlKey || event.metaKey || event.target.closest('input, select, textarea')) return;

@@ -1,0 +1,10 @@
+import type { ExportAnswer, ExportOperation } from '../ports.ts';
+
+/** An operation with the target's word on it. */
+export interface Answered {
+  readonly object: number;
+  readonly operation: ExportOperation;
+  readonly answer: ExportAnswer;
+  /** Attributes that were sent and not taken over. */
+  readonly notTaken: readonly string[];
+}

@@ -1,0 +1,25 @@
+import type { IdSequence } from '../database.ts';
+import type { RecentMap } from './recent-map.ts';
+import type { ReferenceAttributes } from './references.ts';
+
+export interface ImportCounters {
+  added: number;
+  updated: number;
+  renamed: number;
+  deleted: number;
+  unchanged: number;
+  referencesAdded: number;
+  referencesRemoved: number;
+}
+
+/** What the batches of one import share. */
+export interface Space {
+  readonly connector: number;
+  readonly ids: IdSequence;
+  readonly attributes: ReferenceAttributes;
+  /** `anchor` or `dn:key` → id of objects met lately. */
+  readonly recent: RecentMap<number>;
+  readonly counters: ImportCounters;
+  /** There was nothing when the import began: what is not among `recent` is not in the database either, unless it was forgotten. */
+  readonly wasEmpty: boolean;
+}
