@@ -23,6 +23,11 @@ export function ago(time: string | null): string {
   return elapsed < 1000 ? 'just now' : `${formatDuration(Math.floor(elapsed / 1000) * 1000)} ago`;
 }
 
+function until(time: string): string {
+  const left = new Date(time).getTime() - Date.now();
+  return left < 1000 ? 'now' : `in ${formatDuration(Math.floor(left / 1000) * 1000)}`;
+}
+
 function durationOf({
   startedAt,
   finishedAt,
@@ -40,7 +45,7 @@ export function viewStatus(status: AgentStatus): string {
     `Last run    ${status.lastRun ? `${ago(status.lastRun.startedAt)}, ${status.lastRun.profile}: ${stateOf(status.lastRun.result)}` : 'none yet'}`,
   ];
   if (status.running !== null) lines.push(`Running     ${status.running}`);
-  if (status.nextRunAt !== null) lines.push(`Next run    ${new Date(status.nextRunAt).toLocaleTimeString()}`);
+  if (status.nextRunAt !== null) lines.push(`Next run    ${until(status.nextRunAt)}`);
   lines.push(
     `Metaverse   ${formatCount(status.metaverseObjects)} objects`,
     `Pending     ${formatCount(status.pendingExports)} exports, ${formatCount(status.objectErrors)} objects with errors`,
@@ -143,7 +148,9 @@ export function viewPending({ counts, objects }: PendingExports): string {
 export function viewThreshold(state: ThresholdState): string {
   const limit = `more than ${formatCount(state.count)} deletes${state.percent === null ? '' : ` or ${state.percent} % of the objects`} in one export`;
   const rule = state.enabled ? `The threshold holds back ${limit}.` : 'The threshold is switched off in the tenant.';
-  if (state.heldBack === 0) return `${rule}\nNothing is held back.`;
+  if (state.heldBack === 0) {
+    return `${rule}\n${state.decision === 'approved' ? 'Approved deletes go with the next export (hawser connect sync starts it now).' : 'Nothing is held back.'}`;
+  }
   const decision = {
     none: '',
     waiting: 'They wait for your decision:\n  hawser connect threshold approve\n  hawser connect threshold decline',

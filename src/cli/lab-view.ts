@@ -109,7 +109,7 @@ function welcome(lab: Lab, { language, people }: { readonly language: Language; 
     `  ${t(texts.first)}`,
     `  ${t(texts.second)}`,
     dim(
-      `     u=$(${tool('ldapsearch')} -LLL -b ${forest.baseDn} -z 1 '(&(objectClass=user)(department=*))' dn | sed -n 's/^dn: //p')`,
+      `     u=$(${tool('ldapsearch')} -LLL -o ldif-wrap=no -b ${forest.baseDn} -z 1 '(&(objectClass=user)(department=*))' dn 2>/dev/null | sed -n 's/^dn: //p')`,
     ),
     dim(
       `     printf 'dn: %s\\nchangetype: modify\\nreplace: title\\ntitle: Harbour master\\n' "$u" | ${tool('ldapmodify')}`,

@@ -88,7 +88,7 @@ async function main(words: readonly string[]): Promise<number> {
     return exitCodes.usage;
   }
   const command = (await entry.load()).name(`hawser ${entry.name}`);
-  overrideExit(command);
+  overrideExit(command, command.name());
   try {
     await command.parseAsync(rest, { from: 'user' });
   } catch (error) {
@@ -97,10 +97,10 @@ async function main(words: readonly string[]): Promise<number> {
   return Number(process.exitCode ?? exitCodes.done);
 }
 
-/** Commander would end the process itself; a usage error is thrown instead, at every level. */
-function overrideExit(command: Command): void {
-  command.exitOverride();
-  for (const child of command.commands) overrideExit(child);
+/** Commander would end the process itself; a usage error is thrown instead, at every level, and names the help to read. */
+function overrideExit(command: Command, path: string): void {
+  command.exitOverride().showHelpAfterError(`  ${path} --help shows what it takes.`);
+  for (const child of command.commands) overrideExit(child, `${path} ${child.name()}`);
 }
 
 process.exitCode = await main(process.argv.slice(2));

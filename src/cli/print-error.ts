@@ -24,7 +24,7 @@ export function printError(error: unknown, words: readonly string[]): number {
     console.log(JSON.stringify({ error: { code: error.code, message, fix, detail: error.detail } }, null, 2));
   } else {
     console.error(`${styled('red', 'hawser:')} ${message}`);
-    if (error.detail !== undefined) console.error(`  ${error.detail}`);
+    if (error.detail !== undefined && !message.includes(error.detail)) console.error(`  ${error.detail}`);
     console.error(`  ${styled('bold', fix)}`);
     console.error(styled('dim', `  ${error.code}: hawser explain ${error.code}`));
   }

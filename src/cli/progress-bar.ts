@@ -1,4 +1,4 @@
-import { formatCount, formatDuration, styled } from './terminal.ts';
+import { formatCount, formatDuration, lineWidth, styled } from './terminal.ts';
 
 /** One line on standard error, only on a terminal: what, how far, how fast, how long still. */
 export class ProgressBar {
@@ -18,20 +18,24 @@ export class ProgressBar {
     this.#drawnAt = now;
     const seconds = Math.max(0.001, (now - this.#startedAt) / 1000);
     const rate = done / seconds;
+    const tail = [formatCount(done), styled('dim', `${formatCount(Math.round(rate))}/s`)];
+    if (expected !== undefined && rate > 0 && done < expected) {
+      tail.push(styled('dim', `${formatDuration(((expected - done) / rate) * 1000)} left`));
+    }
     const parts = [label.padEnd(34)];
     if (expected !== undefined && expected > 0) {
       const share = Math.min(1, done / expected);
-      const filled = Math.round(share * 24);
-      parts.push(
-        `${styled('cyan', '━'.repeat(filled))}${styled('dim', '━'.repeat(24 - filled))}`,
-        `${Math.floor(share * 100)} %`.padStart(5),
-      );
+      const percent = `${Math.floor(share * 100)} %`.padStart(5);
+      // A line that is too long for the terminal wraps, and what wrapped cannot be drawn over: the bar gives way.
+      const taken = lineWidth([label.padEnd(34), '', percent, ...tail].join('  '));
+      const cells = Math.min(24, (this.#stream.columns || 80) - 1 - taken);
+      if (cells > 3) {
+        const filled = Math.round(share * cells);
+        parts.push(`${styled('cyan', '━'.repeat(filled))}${styled('dim', '━'.repeat(cells - filled))}`);
+      }
+      parts.push(percent);
     }
-    parts.push(formatCount(done), styled('dim', `${formatCount(Math.round(rate))}/s`));
-    if (expected !== undefined && rate > 0 && done < expected) {
-      parts.push(styled('dim', `${formatDuration(((expected - done) / rate) * 1000)} left`));
-    }
-    this.#stream.write(`\r\u001b[2K${parts.join('  ')}`);
+    this.#stream.write(`\r\u001b[2K${[...parts, ...tail].join('  ')}`);
   }
 
   /** Takes the line away: what comes next says everything. */

@@ -17,17 +17,26 @@ export interface Column<Row> {
   readonly align?: 'left' | 'right';
 }
 
-/** Aligned columns, a title line in dim; without rows an empty text. */
+/**
+ * Aligned columns, a title line in dim; without rows an empty text. On a terminal that is too narrow the last column
+ * goes on below itself instead of at the left edge.
+ */
 export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
   if (rows.length === 0) return '';
   const cells = rows.map((row) => columns.map(({ value }) => value(row)));
   const widths = columns.map(({ title }, index) =>
-    Math.max(title.length, ...cells.map((line) => width(line[index] ?? ''))),
+    Math.max(title.length, ...cells.map((line) => lineWidth(line[index] ?? ''))),
   );
-  const format = (line: readonly string[]): string =>
+  const before = widths.slice(0, -1).reduce((sum, one) => sum + one + 2, 0);
+  const room = (process.stdout.columns || Infinity) - before;
+  const format = (cellsOfLine: readonly string[]): string => {
+    const [first = '', ...rest] = room < 24 ? cellsOfLine.slice(-1) : folded(cellsOfLine.at(-1) ?? '', room);
+    return [aligned([...cellsOfLine.slice(0, -1), first]), ...rest.map((text) => ' '.repeat(before) + text)].join('\n');
+  };
+  const aligned = (line: readonly string[]): string =>
     line
       .map((cell, index) => {
-        const padding = ' '.repeat(Math.max(0, (widths[index] ?? 0) - width(cell)));
+        const padding = ' '.repeat(Math.max(0, (widths[index] ?? 0) - lineWidth(cell)));
         return columns[index]?.align === 'right' ? padding + cell : cell + padding;
       })
       .join('  ')
@@ -36,7 +45,20 @@ export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]
   return [head, ...cells.map(format)].join('\n');
 }
 
-function width(text: string): number {
+/** A text in lines of at most `room` columns, broken between words where that is possible. */
+function folded(text: string, room: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && lineWidth(line) + 1 + lineWidth(word) <= room)
+      lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** How many columns a text takes, its colours left out. */
+export function lineWidth(text: string): number {
   return stripVTControlCharacters(text).length;
 }
 

@@ -7,6 +7,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { Prompter } from '../prompter.ts';
 import { printJson } from '../terminal.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { untilStopped } from '../../base/work.ts';
 
 interface CommonOptions {
@@ -56,7 +57,7 @@ export function connectCommand(): Command {
     },
   );
   add('runs', 'The last runs and their results.', ['hawser connect runs --limit 50'])
-    .option('--limit <count>', 'how many', Number, 20)
+    .option('--limit <count>', 'how many', wholeNumber(1, 1000), 20)
     .action(async (options: CommonOptions & { limit: number }) => {
       await show(options, async (agent) => await agent.runs(options), viewRuns);
     });
@@ -68,7 +69,7 @@ export function connectCommand(): Command {
     if (errors.length > 0) process.exitCode = exitCodes.problems;
   });
   add('pending', 'What is still to be exported, held-back deletes included.', ['hawser connect pending --limit 100'])
-    .option('--limit <count>', 'how many objects to list', Number, 20)
+    .option('--limit <count>', 'how many objects to list', wholeNumber(1, 1000), 20)
     .action(async (options: CommonOptions & { limit: number }) => {
       await show(options, async (agent) => await agent.pending(options), viewPending);
     });
@@ -87,7 +88,8 @@ export function connectCommand(): Command {
     'hawser connect explain anna@corp.example.com',
     "hawser connect explain 'CN=Anna,OU=Sales,DC=corp,DC=example,DC=com' --json",
   ]).action(async (object: string, options: CommonOptions) => {
-    await show(options, async (agent) => await agent.explain(object), viewExplanation);
+    const found = await show(options, async (agent) => await agent.explain(object), viewExplanation);
+    if (found.length === 0) process.exitCode = exitCodes.problems;
   });
   add('secret <name>', 'Stores the password of a forest account (read from standard input, never from an argument).', [
     'hawser connect secret corp.example.com',
@@ -137,7 +139,10 @@ async function sync(options: CommonOptions & { readonly full?: boolean; readonly
         bar.finish();
       }
     },
-    viewRun,
+    (answer) =>
+      options.preview === true
+        ? `${viewRun(answer)}\n\nA preview: nothing was exported.\n  hawser connect pending   shows what would go out\n  hawser connect sync      sends it`
+        : viewRun(answer),
   );
   if (run.result.startsWith('completed')) process.exitCode = exitCodes.warnings;
   else if (run.result !== 'success') process.exitCode = exitCodes.problems;
@@ -148,14 +153,22 @@ async function serve(options: CommonOptions): Promise<void> {
   await serveAgent(options.config, { signal: untilStopped() });
 }
 
-async function setup(options: CommonOptions & { readonly code?: string; readonly name: string }): Promise<void> {
+async function setup(
+  options: CommonOptions & { readonly code?: string; readonly name: string },
+  command: Command,
+): Promise<void> {
   const { openSetup } = await import('../../connect/index.ts');
   const assistant = openSetup(options.config);
   using prompter = new Prompter();
   for (const name of assistant.missingSecrets()) {
-    assistant.storeSecret(name, await prompter.askSecret(`Password of the account for ${name}`));
+    const password = await prompter.askSecret(`Password of the account for ${name}`);
+    assistant.storeSecret(name, given(password, `the password of the account for ${name}`, command));
   }
-  const code = options.code ?? (await prompter.ask('One-time code of the tenant'));
+  const code = given(
+    options.code ?? (await prompter.ask('One-time code of the tenant')),
+    'the one-time code (hawser cloud agent invite makes one)',
+    command,
+  );
   const { tenantId, agentId } = await assistant.register({ code, name: options.name });
   if (options.json === true) printJson({ tenantId, agentId });
   else {
@@ -164,10 +177,18 @@ async function setup(options: CommonOptions & { readonly code?: string; readonly
   }
 }
 
-async function secret(name: string, options: CommonOptions): Promise<void> {
+async function secret(name: string, options: CommonOptions, command: Command): Promise<void> {
   const { openSetup } = await import('../../connect/index.ts');
   using prompter = new Prompter();
-  openSetup(options.config).storeSecret(name, await prompter.askSecret(`Password for ${name}`));
+  const assistant = openSetup(options.config);
+  const password = given(await prompter.askSecret(`Password for ${name}`), `the password for ${name}`, command);
+  assistant.storeSecret(name, password);
   if (options.json === true) printJson({ stored: name });
   else console.log(`Stored, encrypted, for ${name}.`);
+}
+
+/** An empty line, the end of what was piped in, and Ctrl-C at the question all mean: nothing is stored. */
+function given(answer: string, what: string, command: Command): string {
+  if (answer === '') command.error(`error: ${what} is missing; nothing was stored for it`);
+  return answer;
 }

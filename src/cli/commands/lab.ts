@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { untilStopped } from '../../base/work.ts';
 import { languageOf } from '../language.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 interface LabCommandOptions {
   readonly users?: number;
@@ -11,16 +12,6 @@ interface LabCommandOptions {
   readonly folder?: string;
   readonly json?: boolean;
   readonly lang?: string;
-}
-
-function wholeNumber(from: number, to: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < from || value > to) {
-      throw new InvalidArgumentError(`It takes a whole number from ${from} to ${to}.`);
-    }
-    return value;
-  };
 }
 
 /** `hawser lab`: the whole system on this machine. */
