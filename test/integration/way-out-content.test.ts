@@ -180,7 +180,10 @@ describeWith('squid', 'WebSockets', () => {
 
 describe('a proxy that cuts what is silent', () => {
   const BATCH = 2500;
-  async function slowCloud(keepAliveMs: number | undefined): Promise<Awaited<ReturnType<typeof listen>>> {
+  async function slowCloud(
+    keepAliveMs: number | undefined,
+    batchMs = BATCH,
+  ): Promise<Awaited<ReturnType<typeof listen>>> {
     const app = createApp(silentLog());
     addRoute(app, {
       method: 'get',
@@ -189,7 +192,7 @@ describe('a proxy that cuts what is silent', () => {
       ...(keepAliveMs !== undefined && { keepAliveMs }),
       answer: z.object({ applied: z.int() }),
       handle: async () => {
-        await sleep(BATCH);
+        await sleep(batchMs);
         return { applied: 1000 };
       },
     });
@@ -230,9 +233,9 @@ describe('a proxy that cuts what is silent', () => {
 
   describeWith('squid', 'when it is squid', () => {
     it('does not cut an answer that is kept alive, and would cut it otherwise', async () => {
-      await using squid = await startSquid({ idleSeconds: 1 });
-      await using kept = await slowCloud(300);
-      await using silent = await slowCloud(undefined);
+      await using squid = await startSquid({ idleSeconds: 4 });
+      await using kept = await slowCloud(300, 3 * BATCH);
+      await using silent = await slowCloud(undefined, 3 * BATCH);
       expect(JSON.parse(await ask({ proxy: { url: squid.url } }, `${kept.url}/batch`))).toEqual({ applied: 1000 });
       await expect(ask({ proxy: { url: squid.url } }, `${silent.url}/batch`)).rejects.toMatchObject({
         code: 'connect.cloud-unreachable',
