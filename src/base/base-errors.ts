@@ -2,6 +2,19 @@ import { defineErrors } from './errors.ts';
 
 /** What can go wrong with the program itself: its configuration, data folder, database, requests. */
 export const baseErrors = defineErrors('base', {
+  'base.port-taken': {
+    status: 409,
+    severity: 'error',
+    retryable: true,
+    text: {
+      en: 'Port {port} of {address} cannot be listened on: {reason}.',
+      nl: 'Op poort {port} van {address} kan niet geluisterd worden: {reason}.',
+    },
+    fix: {
+      en: 'EADDRINUSE: another program has it; stop that or set another listen.port. EACCES: ports below 1024 need a right of their own. EADDRNOTAVAIL: this machine does not have that address.',
+      nl: 'EADDRINUSE: een ander programma heeft hem; stop dat of stel een andere listen.port in. EACCES: poorten onder 1024 vragen een eigen recht. EADDRNOTAVAIL: deze machine heeft dat adres niet.',
+    },
+  },
   'base.folder-in-use': {
     status: 409,
     severity: 'error',

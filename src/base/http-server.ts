@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { getRequestListener } from '@hono/node-server';
+import { baseErrors } from './base-errors.ts';
 import { MINUTE, SECOND } from './clock.ts';
 import type { HttpApp } from './http.ts';
 
@@ -21,7 +22,7 @@ export interface ListenOptions {
   readonly tls?: { readonly key: string; readonly certificate: string } | undefined;
 }
 
-/** Listens. Rejects with the socket's error when the port is taken. */
+/** Listens. Throws `base.port-taken` when the socket cannot have the address or the port. */
 export async function listen(app: HttpApp, { address, port, tls }: ListenOptions): Promise<HttpServer> {
   const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const listener = (incoming: IncomingMessage, outgoing: ServerResponse): void => void handle(incoming, outgoing);
@@ -29,7 +30,11 @@ export async function listen(app: HttpApp, { address, port, tls }: ListenOptions
   // A large batch may take long to arrive over a slow line; Node.js would cut it at five minutes.
   server.requestTimeout = 15 * MINUTE;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, address, resolve);
+    server
+      .once('error', (cause: NodeJS.ErrnoException) =>
+        reject(baseErrors('base.port-taken', { port, address, reason: cause.code ?? cause.message }, { cause })),
+      )
+      .listen(port, address, resolve);
   });
   const actual = (server.address() as AddressInfo).port;
   const stop = async (graceMs = 5 * SECOND): Promise<void> => {
