@@ -245,7 +245,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
     } catch (error) {
       if (!isHawserError(error) || error.code === 'connect.source-anchor-differs') throw error;
       this.#options.log.warn(
-        { code: error.code },
+        { errorCode: error.code },
         `the cloud could not be asked for its source anchor: ${error.message}`,
       );
     }
@@ -257,7 +257,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
       await this.#target.reportRun(runReport(run, await this.errors(), (await this.threshold()).heldBack));
     } catch (error) {
       if (!isHawserError(error)) throw error;
-      this.#options.log.warn({ code: error.code }, `the run could not be reported: ${error.message}`);
+      this.#options.log.warn({ errorCode: error.code }, `the run could not be reported: ${error.message}`);
     }
   }
 }

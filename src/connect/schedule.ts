@@ -50,7 +50,7 @@ export function schedule(
         if (await agent.hasChanges(signal)) return;
       } catch (error) {
         if (!isHawserError(error)) throw error; // an expected failure shows in the next cycle, with its own history
-        log.debug({ code: error.code }, 'looking for changes failed');
+        log.debug({ errorCode: error.code }, 'looking for changes failed');
       }
     }
   };

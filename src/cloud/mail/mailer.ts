@@ -62,7 +62,10 @@ async function deliver({ connection, clock, log, transport, host }: MailerOption
     const waitMs = WAITS_MS[Math.min(mail.attempts, WAITS_MS.length) - 1] ?? HOUR;
     const dueAt = isOver ? null : new Date(now.getTime() + waitMs);
     await markFailed(connection, now, mail, { error: error.message, dueAt });
-    log[isOver ? 'error' : 'warn']({ code: error.code, mail: mail.id, attempts: mail.attempts, dueAt }, error.message);
+    log[isOver ? 'error' : 'warn'](
+      { errorCode: error.code, mail: mail.id, attempts: mail.attempts, dueAt },
+      error.message,
+    );
     return false;
   }
   await markSent(connection, clock.now(), mail);

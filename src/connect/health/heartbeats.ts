@@ -93,7 +93,7 @@ export class Heartbeats implements Service {
       } catch (error) {
         if (signal.aborted) return false;
         if (!isHawserError(error)) log.error({ err: error }, 'the heartbeat could not be sent');
-        else log.debug({ code: error.code, kept: this.#kept.length }, 'the heartbeat could not be sent');
+        else log.debug({ errorCode: error.code, kept: this.#kept.length }, 'the heartbeat could not be sent');
         if (!isHawserError(error, 'connect.cloud-refused')) return false;
         // It understood and does not want them, now or later: the next ones get their chance.
         this.#dropped += heartbeats.length;
