@@ -11,6 +11,8 @@ import { openWayOut } from './way-out.ts';
 export interface Setup {
   /** Names of the forests for which no password is known yet. */
   missingSecrets(): readonly string[];
+  /** Names that can have a stored password: the forests, and the proxy. */
+  readonly secretNames: readonly string[];
   storeSecret(name: string, plain: string): void;
   register(options: { readonly code: string; readonly name: string }): Promise<AgentIdentity>;
 }
@@ -27,6 +29,7 @@ export function openSetup(configurationFile: string | undefined): Setup {
       forests
         .filter(({ domain, password }) => password === undefined && secrets.get(forestSecret(domain)) === undefined)
         .map(({ domain }) => domain),
+    secretNames: [...forests.map(({ domain }) => domain), 'proxy'],
     storeSecret: (name, plain) => secrets.set(forestSecret(name), plain),
     register: async ({ code, name }) => {
       await using wayOut = openWayOut({

@@ -181,6 +181,9 @@ async function secret(name: string, options: CommonOptions, command: Command): P
   const { openSetup } = await import('../../connect/index.ts');
   using prompter = new Prompter();
   const assistant = openSetup(options.config);
+  if (!assistant.secretNames.some((known) => known.toLowerCase() === name.toLowerCase())) {
+    command.error(`error: nothing uses a password of "${name}"; the names are: ${assistant.secretNames.join(', ')}`);
+  }
   const password = given(await prompter.askSecret(`Password for ${name}`), `the password for ${name}`, command);
   assistant.storeSecret(name, password);
   if (options.json === true) printJson({ stored: name });
