@@ -49,7 +49,7 @@ function* entries(size: DirectorySize): Generator<string> {
 export function modify(directory: OpenLdapServer, ldif: string): void {
   execFileSync(
     'ldapmodify',
-    ['-x', '-c', '-H', `ldaps://${directory.host}`, '-D', directory.admin.dn, '-w', directory.admin.password],
+    ['-x', '-c', '-H', `ldaps://${directory.address}`, '-D', directory.admin.dn, '-w', directory.admin.password],
     {
       input: ldif,
       stdio: ['pipe', 'ignore', 'inherit'],
