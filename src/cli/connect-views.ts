@@ -85,7 +85,9 @@ export function viewRun(run: RunSummary): string {
       { title: 'time', value: durationOf, align: 'right' },
       { title: 'changes', value: ({ changes }) => changes },
     ]),
-    ...run.steps.flatMap(({ error }) => (error === undefined ? [] : [styled('red', `  ${error}`, out)])),
+    ...run.steps.flatMap(({ error, result }) =>
+      error === undefined ? [] : [styled('red', `  ${error}`, out), `  hawser explain ${result}`],
+    ),
   ].join('\n');
 }
 

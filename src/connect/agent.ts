@@ -23,8 +23,7 @@ import { measuredSource, measuredTarget, measuredWayOut, Measures } from './heal
 import type { AgentOperations, AgentStatus, Progress, RunSummary, SyncOptions, ThresholdState } from './operations.ts';
 import { readIdentity } from './registration.ts';
 import { cloudConnectorId, compileConfiguredRules } from './rules.ts';
-import { SecretStore } from './secret-store.ts';
-import { forestSecret } from './setup.ts';
+import { forestSecret, SecretStore } from './secret-store.ts';
 import { openSources, sessionOptions } from './sources.ts';
 import { toObjectError, toPending, toRunSummary } from './views.ts';
 import { openWayOut } from './way-out.ts';

@@ -30,3 +30,8 @@ export class SecretStore {
     return existsSync(this.#file) ? (JSON.parse(readFileSync(this.#file, 'utf8')) as Record<string, string>) : {};
   }
 }
+
+/** The name under which the password of a forest's account is kept. */
+export function forestSecret(domain: string): string {
+  return `forest:${domain.toLowerCase()}`;
+}

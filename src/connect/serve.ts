@@ -57,7 +57,8 @@ export async function reachAgent(configurationFile: string | undefined): Promise
   try {
     return await Agent.open({
       configuration,
-      log: createLog({ role: 'connect', level: 'warn' }),
+      // What a single command has to say it says itself; the log is for who looks deeper.
+      log: createLog({ role: 'connect', level: 'info', file: join(configuration.dataFolder, 'commands.log') }),
       holder: 'a hawser connect command',
     });
   } catch (error) {

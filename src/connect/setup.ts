@@ -1,9 +1,12 @@
 import { mkdirSync } from 'node:fs';
+import { required } from '../base/assert.ts';
 import { loadConfiguration } from '../base/configuration.ts';
 import { connectConfiguration } from './configuration.ts';
 import type { AgentIdentity } from './registration.ts';
 import { registerAgent } from './registration.ts';
-import { SecretStore } from './secret-store.ts';
+import { openSession } from '../ldap/index.ts';
+import { forestSecret, SecretStore } from './secret-store.ts';
+import { sessionOptions } from './sources.ts';
 import { hawserVersion } from '../base/version.ts';
 import { openWayOut } from './way-out.ts';
 
@@ -14,6 +17,8 @@ export interface Setup {
   /** Names that can have a stored password: the forests, and the proxy. */
   readonly secretNames: readonly string[];
   storeSecret(name: string, plain: string): void;
+  /** Signs in to a forest once with what is stored. Throws what the directory says (`ldap.…`), with what to do. */
+  tryForest(domain: string): Promise<void>;
   register(options: { readonly code: string; readonly name: string }): Promise<AgentIdentity>;
 }
 
@@ -31,6 +36,14 @@ export function openSetup(configurationFile: string | undefined): Setup {
         .map(({ domain }) => domain),
     secretNames: [...forests.map(({ domain }) => domain), 'proxy'],
     storeSecret: (name, plain) => secrets.set(forestSecret(name), plain),
+    tryForest: async (domain) => {
+      const forest = required(
+        forests.find((candidate) => candidate.domain === domain),
+        domain,
+      );
+      await using session = await openSession(sessionOptions(forest, secrets));
+      void session; // signed in: that was the question
+    },
     register: async ({ code, name }) => {
       await using wayOut = openWayOut({
         caFile: cloud.caFile,
@@ -45,9 +58,4 @@ export function openSetup(configurationFile: string | undefined): Setup {
       });
     },
   };
-}
-
-/** The name under which the password of a forest's account is kept. */
-export function forestSecret(domain: string): string {
-  return `forest:${domain.toLowerCase()}`;
 }

@@ -6,7 +6,7 @@ import { ForestConnector, LdapConnector } from './connectors/index.ts';
 import { containerMemory } from './container-memory.ts';
 import { connectErrors } from './errors.ts';
 import type { SecretStore } from './secret-store.ts';
-import { forestSecret } from './setup.ts';
+import { forestSecret } from './secret-store.ts';
 
 export type OpenSource = SourceConnector & AsyncDisposable;
 

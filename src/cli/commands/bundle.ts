@@ -17,7 +17,7 @@ import {
 } from '../../diagnose/bundle/index.ts';
 import { size, viewAnalysis, viewManifest } from '../bundle-view.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { languageOf } from '../language.ts';
+import { languageOf, languageOption } from '../language.ts';
 import { Prompter } from '../prompter.ts';
 import { printJson } from '../terminal.ts';
 
@@ -87,7 +87,7 @@ export function bundleCommand(): Command {
         .env('HAWSER_CLOUD_CONFIG'),
     )
     .option('--json', 'one JSON object on standard output')
-    .option('--lang <language>', 'en or nl')
+    .addOption(languageOption())
     .addHelpText(
       'after',
       examples(
@@ -105,7 +105,7 @@ export function bundleCommand(): Command {
     )
     .option('--all', 'every finding with its evidence and actions, notices too')
     .option('--json', 'one JSON object on standard output')
-    .option('--lang <language>', 'en or nl')
+    .addOption(languageOption())
     .addHelpText('after', examples('hawser bundle analyse case-4711.zip', 'hawser bundle analyse case-4711.zip --json'))
     .action(analyse);
   bundle
@@ -114,7 +114,7 @@ export function bundleCommand(): Command {
     .argument('[file]', 'a text with words of the bundle; - or nothing reads standard input', '-')
     .description('Puts the own names back into a text about the bundle; for the owner, who has the key file.')
     .option('--json', 'one JSON object on standard output')
-    .option('--lang <language>', 'en or nl')
+    .addOption(languageOption())
     .addHelpText(
       'after',
       examples(

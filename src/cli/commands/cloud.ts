@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { languageOption } from '../language.ts';
 import { untilStopped } from '../../base/work.ts';
 import type { CloudConfiguration, Operate } from '../../cloud/index.ts';
 import { Prompter } from '../prompter.ts';
@@ -29,7 +30,7 @@ export function cloudCommand(): Command {
         ),
       )
       .option('--json', 'one JSON object on standard output')
-      .option('--lang <language>', 'en or nl')
+      .addOption(languageOption())
       .addHelpText('after', `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`);
   const addForTenant: typeof add = (...parts) =>
     add(...parts).option('--tenant <name>', 'which tenant, where there are several');

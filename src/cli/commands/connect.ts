@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { Command, Option } from 'commander';
+import { languageOption } from '../language.ts';
 import type { AgentOperations } from '../../connect/index.ts';
 import { viewErrors, viewPending, viewRun, viewRuns, viewStatus, viewThreshold } from '../connect-views.ts';
 import { viewExplanation } from '../explanation-view.ts';
@@ -26,7 +27,7 @@ export function connectCommand(): Command {
         new Option('--config <file>', 'the configuration').default('connect.yaml').env('HAWSER_CONNECT_CONFIG'),
       )
       .option('--json', 'one JSON object on standard output')
-      .option('--lang <language>', 'en or nl')
+      .addOption(languageOption())
       .addHelpText('after', `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`);
 
   add('setup', 'Registers this agent with a tenant and stores the passwords of the forest accounts.', [
@@ -163,6 +164,8 @@ async function setup(
   for (const name of assistant.missingSecrets()) {
     const password = await prompter.askSecret(`Password of the account for ${name}`);
     assistant.storeSecret(name, given(password, `the password of the account for ${name}`, command));
+    // A wrong password is said now, before the one-time code is spent.
+    await assistant.tryForest(name);
   }
   const code = given(
     options.code ?? (await prompter.ask('One-time code of the tenant')),

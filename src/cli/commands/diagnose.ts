@@ -6,7 +6,7 @@ import type { Diagnosis, DiagnoseInput } from '../../diagnose/index.ts';
 import { diagnose, diagnoseErrors } from '../../diagnose/index.ts';
 import { viewDiagnosis } from '../diagnose-view.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { languageOf } from '../language.ts';
+import { languageOf, languageOption } from '../language.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { printJson } from '../terminal.ts';
 
@@ -31,7 +31,7 @@ export function diagnoseCommand(): Command {
     )
     .argument('[files...]', 'files of one incident; - or nothing reads standard input')
     .option('--json', 'one JSON object on standard output')
-    .option('--lang <language>', 'en or nl')
+    .addOption(languageOption())
     .option('--all', 'every finding with its evidence and actions, notices too')
     .addHelpText('after', `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`)
     .action(run);

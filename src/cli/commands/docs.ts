@@ -4,7 +4,7 @@ import { format } from '../../base/messages.ts';
 import type { Text } from '../../base/messages.ts';
 import { writeCatalogue } from '../../diagnose/catalogue/index.ts';
 import { writeReference } from '../../diagnose/reference/index.ts';
-import { languageOf } from '../language.ts';
+import { languageOf, languageOption } from '../language.ts';
 import { formatCount, printJson } from '../terminal.ts';
 
 interface Options {
@@ -25,7 +25,7 @@ export function docsCommand(): Command {
     )
     .option('--out <folder>', 'where to write it', 'hawser-codes')
     .option('--json', 'one JSON object on standard output')
-    .option('--lang <language>', 'en or nl')
+    .addOption(languageOption())
     .addHelpText('after', '\nExamples:\n  hawser docs build\n  hawser docs build --out /srv/www/codes')
     .action(async ({ out, json, lang }: Options) => {
       const folder = resolve(out);
@@ -39,7 +39,7 @@ export function docsCommand(): Command {
     .command('compile')
     .description('for authors: check the files of the catalogue and write what the program reads (only in a clone)')
     .option('--json', 'one JSON object on standard output')
-    .option('--lang <language>', 'en or nl')
+    .addOption(languageOption())
     .action(async ({ json, lang }: Omit<Options, 'out'>) => {
       const codes = await writeCatalogue();
       if (json) return printJson({ version: 1, codes });

@@ -6,7 +6,7 @@ import type { AllowListFormat, MicrosoftCloud } from '../../diagnose/allow-list/
 import type { Check, DoctorReport } from '../../diagnose/doctor/index.ts';
 import { viewList, viewReport } from '../doctor-view.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { languageOf } from '../language.ts';
+import { languageOf, languageOption } from '../language.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { printJson } from '../terminal.ts';
 
@@ -72,7 +72,7 @@ export function doctorCommand(): Command {
     .option('--verbose', 'every check with what it saw')
     .option('--no-compare', 'do not ask the running service for the same checks')
     .option('--json', 'one JSON object on standard output')
-    .option('--lang <language>', 'en or nl')
+    .addOption(languageOption())
     .addHelpText('after', examples)
     .action(run)
     .addCommand(allowListCommand());

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { Command } from 'commander';
 import type { EventEntry } from '../../base/event-log.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { languageOf } from '../language.ts';
+import { languageOf, languageOption } from '../language.ts';
 import { explain, explanationJson, renderExplanation } from '../../diagnose/explain/index.ts';
 import type { Paint } from '../../diagnose/explain/index.ts';
 
@@ -26,7 +26,7 @@ export function explainCommand(): Command {
       )
       .option('--json', 'one JSON object on standard output')
       .option('--full', 'all causes and actions, and who can carry them out')
-      .option('--lang <language>', 'en or nl')
+      .addOption(languageOption())
       .addHelpText('after', examples)
       // A signed code such as -2145647630 is an argument, not an option.
       .allowUnknownOption()

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { untilStopped } from '../../base/work.ts';
-import { languageOf } from '../language.ts';
+import { languageOf, languageOption } from '../language.ts';
 import { wholeNumber } from '../whole-number.ts';
 
 interface LabCommandOptions {
@@ -30,7 +30,7 @@ export function labCommand(): Command {
     .option('--port <port>', 'where the console listens (default 8080, or a free one)', wholeNumber(1, 65_535))
     .option('--folder <folder>', 'where the lab is kept (default: a folder below .data for each kind of lab)')
     .option('--json', 'what the lab offers as one JSON object; then it runs on')
-    .option('--lang <language>', 'en or nl')
+    .addOption(languageOption())
     .addHelpText(
       'after',
       '\nExamples:\n  npm start\n  npm start -- --users 50000\n  npm start -- --ldif export.ldf\n  sudo npm start -- --samba',

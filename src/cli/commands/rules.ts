@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import { languageOption } from '../language.ts';
 import {
   checkRuleSet,
   defaultRuleSet,
@@ -30,7 +31,7 @@ export function rulesCommand(): Command {
       .command(name)
       .description(description)
       .option('--json', 'one JSON object on standard output')
-      .option('--lang <language>', 'en or nl')
+      .addOption(languageOption())
       .addHelpText('after', `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`);
 
   add(

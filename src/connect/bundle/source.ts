@@ -10,7 +10,7 @@ import { openDoctor } from '../doctor/doctor.ts';
 import type { AgentOperations, RunSummary } from '../operations.ts';
 import { SecretStore } from '../secret-store.ts';
 import { reachAgent } from '../serve.ts';
-import { forestSecret } from '../setup.ts';
+import { forestSecret } from '../secret-store.ts';
 
 export interface ConnectSourceOptions {
   readonly configurationFile: string | undefined;

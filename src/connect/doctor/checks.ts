@@ -8,7 +8,7 @@ import type { ConnectConfiguration, ForestConfiguration } from '../configuration
 import type { AgentOperations } from '../operations.ts';
 import { readIdentity } from '../registration.ts';
 import { SecretStore } from '../secret-store.ts';
-import { forestSecret } from '../setup.ts';
+import { forestSecret } from '../secret-store.ts';
 import { sessionOptions } from '../sources.ts';
 import { agentChecks } from './agent-checks.ts';
 import { authoritiesOf, cloudChecks } from './cloud-checks.ts';
