@@ -6,26 +6,53 @@ import type {
   StepSummary,
   ThresholdState,
 } from '../connect/index.ts';
+import type { Language, Text, Values } from '../base/messages.ts';
+import { format } from '../base/messages.ts';
+import { texts } from './connect-messages.ts';
 import { formatCount, formatDuration, styled, table } from './terminal.ts';
 
 /** How `hawser connect …` shows things on a terminal. */
 
 const out = process.stdout;
 
+/** One text in `language`; numbers are written as that language writes them. */
+type Say = (text: Text, values?: Values) => string;
+
+function sayIn(language: Language): Say {
+  return (text, values = {}) =>
+    format(
+      text,
+      language,
+      Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [
+          name,
+          typeof value === 'number' ? formatCount(value, language) : value,
+        ]),
+      ),
+    );
+}
+
+/** The next useful command, and what it does. */
+function hint(command: string, text: string): string {
+  return `  ${command.padEnd(38)}  ${text}`;
+}
+
 function stateOf(result: string): string {
   if (result === 'success' || result === 'in-progress') return styled('green', result, out);
   return styled(result.startsWith('completed') ? 'yellow' : 'red', result, out);
 }
 
-export function ago(time: string | null): string {
-  if (time === null) return 'never';
+function ago(time: string | null, say: Say): string {
+  if (time === null) return say(texts.never);
   const elapsed = Date.now() - new Date(time).getTime();
-  return elapsed < 1000 ? 'just now' : `${formatDuration(Math.floor(elapsed / 1000) * 1000)} ago`;
+  return elapsed < 1000
+    ? say(texts.justNow)
+    : say(texts.ago, { time: formatDuration(Math.floor(elapsed / 1000) * 1000) });
 }
 
-function until(time: string): string {
+function until(time: string, say: Say): string {
   const left = new Date(time).getTime() - Date.now();
-  return left < 1000 ? 'now' : `in ${formatDuration(Math.floor(left / 1000) * 1000)}`;
+  return left < 1000 ? say(texts.now) : say(texts.in, { time: formatDuration(Math.floor(left / 1000) * 1000) });
 }
 
 function durationOf({
@@ -38,52 +65,60 @@ function durationOf({
   return finishedAt === null ? '…' : formatDuration(new Date(finishedAt).getTime() - new Date(startedAt).getTime());
 }
 
-export function viewStatus(status: AgentStatus): string {
-  const lines = [
-    `${styled('bold', 'Agent', out)}       ${status.serving ? styled('green', 'running', out) : styled('yellow', 'not running', out)}${status.staging ? styled('yellow', ', staging mode: nothing is exported', out) : ''}`,
-    `Tenant      ${status.tenant} at ${status.cloudUrl}`,
-    `Last run    ${status.lastRun ? `${ago(status.lastRun.startedAt)}, ${status.lastRun.profile}: ${stateOf(status.lastRun.result)}` : 'none yet'}`,
+export function viewStatus(status: AgentStatus, language: Language): string {
+  const say = sayIn(language);
+  const { lastRun, heldBackDeletes } = status;
+  const state = status.serving
+    ? styled('green', say(texts.running), out)
+    : styled('yellow', say(texts.notRunning), out);
+  const facts: (readonly [Text, string])[] = [
+    [texts.agent, state + (status.staging ? styled('yellow', say(texts.staging), out) : '')],
+    [texts.tenant, say(texts.tenantAt, { tenant: status.tenant, url: status.cloudUrl })],
+    [
+      texts.lastRun,
+      lastRun ? `${ago(lastRun.startedAt, say)}, ${lastRun.profile}: ${stateOf(lastRun.result)}` : say(texts.noneYet),
+    ],
   ];
-  if (status.running !== null) lines.push(`Running     ${status.running}`);
-  if (status.nextRunAt !== null) lines.push(`Next run    ${until(status.nextRunAt)}`);
+  if (status.running !== null) facts.push([texts.runningNow, status.running]);
+  if (status.nextRunAt !== null) facts.push([texts.nextRun, until(status.nextRunAt, say)]);
+  facts.push(
+    [texts.metaverse, say(texts.objects, { count: status.metaverseObjects })],
+    [texts.pending, say(texts.pendingCounts, { exports: status.pendingExports, errors: status.objectErrors })],
+  );
+  const lines = facts.map(([name, value]) => `${say(name).padEnd(12)}  ${value}`);
   lines.push(
-    `Metaverse   ${formatCount(status.metaverseObjects)} objects`,
-    `Pending     ${formatCount(status.pendingExports)} exports, ${formatCount(status.objectErrors)} objects with errors`,
     '',
     table(status.connectors, [
-      { title: 'connector', value: ({ name }) => name },
-      { title: 'kind', value: ({ kind }) => kind },
-      { title: 'objects', value: ({ objects }) => formatCount(objects), align: 'right' },
-      { title: 'last import', value: ({ lastImportAt }) => ago(lastImportAt) },
+      { title: say(texts.columnConnector), value: ({ name }) => name },
+      { title: say(texts.columnKind), value: ({ kind }) => kind },
+      { title: say(texts.columnObjects), value: ({ objects }) => formatCount(objects, language), align: 'right' },
+      { title: say(texts.columnLastImport), value: ({ lastImportAt }) => ago(lastImportAt, say) },
     ]),
   );
-  if (status.heldBackDeletes > 0) {
+  if (heldBackDeletes > 0) {
     lines.push(
       '',
-      styled(
-        'red',
-        `${formatCount(status.heldBackDeletes)} deletes are held back by the accidental-delete threshold.`,
-        out,
-      ),
-      '  hawser connect pending                  shows them',
-      '  hawser connect threshold approve        lets them go',
-      '  hawser connect threshold decline        keeps the objects in the cloud',
+      styled('red', say(texts.heldBackByThreshold, { count: heldBackDeletes }), out),
+      hint('hawser connect pending', say(texts.showsThem)),
+      hint('hawser connect threshold approve', say(texts.letsThemGo)),
+      hint('hawser connect threshold decline', say(texts.keepsObjects)),
     );
-  } else if (status.objectErrors > 0) lines.push('', `  hawser connect errors                   shows what is wrong`);
-  else if (status.lastRun === null) lines.push('', `  hawser connect sync                     runs the first cycle`);
+  } else if (status.objectErrors > 0) lines.push('', hint('hawser connect errors', say(texts.showsWrong)));
+  else if (lastRun === null) lines.push('', hint('hawser connect sync', say(texts.firstCycle)));
   return lines.join('\n');
 }
 
-export function viewRun(run: RunSummary): string {
-  const rows = run.steps.map((step) => ({ ...step, changes: changesOf(step) }));
+export function viewRun(run: RunSummary, language: Language): string {
+  const say = sayIn(language);
+  const rows = run.steps.map((step) => ({ ...step, changes: changesOf(step, language) }));
   return [
-    `${run.profile} cycle ${stateOf(run.result)} in ${durationOf(run)}`,
+    say(texts.cycle, { profile: run.profile, result: stateOf(run.result), time: durationOf(run) }),
     table(rows, [
-      { title: 'step', value: ({ kind }) => kind },
-      { title: 'connector', value: ({ connector }) => connector },
-      { title: 'result', value: ({ result }) => stateOf(result) },
-      { title: 'time', value: durationOf, align: 'right' },
-      { title: 'changes', value: ({ changes }) => changes },
+      { title: say(texts.columnStep), value: ({ kind }) => kind },
+      { title: say(texts.columnConnector), value: ({ connector }) => connector },
+      { title: say(texts.columnResult), value: ({ result }) => stateOf(result) },
+      { title: say(texts.columnTime), value: durationOf, align: 'right' },
+      { title: say(texts.columnChanges), value: ({ changes }) => changes },
     ]),
     ...run.steps.flatMap(({ error, result }) =>
       error === undefined ? [] : [styled('red', `  ${error}`, out), `  hawser explain ${result}`],
@@ -91,73 +126,100 @@ export function viewRun(run: RunSummary): string {
   ].join('\n');
 }
 
-function changesOf({ counters }: StepSummary): string {
-  const parts = Object.entries(counters).filter(([, count]) => count > 0);
-  return parts.length === 0
-    ? styled('dim', 'nothing to do', out)
-    : parts.map(([name, count]) => `${formatCount(count)} ${name}`).join(', ');
+/** A run that exported nothing on purpose. */
+export function viewPreview(run: RunSummary, language: Language): string {
+  const say = sayIn(language);
+  return [
+    viewRun(run, language),
+    '',
+    say(texts.previewDone),
+    hint('hawser connect pending', say(texts.showsWouldGo)),
+    hint('hawser connect sync', say(texts.sendsIt)),
+  ].join('\n');
 }
 
-export function viewRuns(runs: readonly RunSummary[]): string {
-  if (runs.length === 0) return 'No runs yet. Start one with: hawser connect sync';
+function changesOf({ counters }: StepSummary, language: Language): string {
+  const parts = Object.entries(counters).filter(([, count]) => count > 0);
+  return parts.length === 0
+    ? styled('dim', sayIn(language)(texts.nothingToDo), out)
+    : parts.map(([name, count]) => `${formatCount(count, language)} ${name}`).join(', ');
+}
+
+export function viewRuns(runs: readonly RunSummary[], language: Language): string {
+  const say = sayIn(language);
+  if (runs.length === 0) return say(texts.noRuns);
   return table(runs, [
-    { title: 'started', value: ({ startedAt }) => ago(startedAt) },
-    { title: 'profile', value: ({ profile }) => profile },
-    { title: 'result', value: ({ result }) => stateOf(result) },
-    { title: 'time', value: durationOf, align: 'right' },
+    { title: say(texts.columnStarted), value: ({ startedAt }) => ago(startedAt, say) },
+    { title: say(texts.columnProfile), value: ({ profile }) => profile },
+    { title: say(texts.columnResult), value: ({ result }) => stateOf(result) },
+    { title: say(texts.columnTime), value: durationOf, align: 'right' },
     {
-      title: 'changes',
+      title: say(texts.columnChanges),
       value: ({ steps }) =>
         steps
           .filter((step) => Object.values(step.counters).some((n) => n > 0))
-          .map((step) => `${step.kind}: ${changesOf(step)}`)
-          .join('; ') || 'none',
+          .map((step) => `${step.kind}: ${changesOf(step, language)}`)
+          .join('; ') || say(texts.none),
     },
   ]);
 }
 
-export function viewErrors(errors: readonly ObjectError[]): string {
-  if (errors.length === 0) return 'No object has an error.';
-  const rows = table(errors, [
-    { title: 'object', value: ({ dn, displayName }) => displayName ?? dn },
-    { title: 'code', value: ({ code }) => styled('red', code, out) },
-    { title: 'since', value: ({ firstSeenAt }) => ago(firstSeenAt) },
-    { title: 'tries', value: ({ attempts }) => formatCount(attempts), align: 'right' },
-    { title: 'detail', value: ({ detail }) => detail },
-  ]);
-  return `${rows}\n\n  hawser explain CODE                     what a code means and what to do\n  hawser connect explain OBJECT           one object, from forest to cloud`;
+export function viewErrors(errors: readonly ObjectError[], language: Language): string {
+  const say = sayIn(language);
+  if (errors.length === 0) return say(texts.noErrors);
+  return [
+    table(errors, [
+      { title: say(texts.columnObject), value: ({ dn, displayName }) => displayName ?? dn },
+      { title: say(texts.columnCode), value: ({ code }) => styled('red', code, out) },
+      { title: say(texts.columnSince), value: ({ firstSeenAt }) => ago(firstSeenAt, say) },
+      { title: say(texts.columnTries), value: ({ attempts }) => formatCount(attempts, language), align: 'right' },
+      { title: say(texts.columnDetail), value: ({ detail }) => detail },
+    ]),
+    '',
+    hint('hawser explain CODE', say(texts.whatCodeMeans)),
+    hint('hawser connect explain OBJECT', say(texts.oneObject)),
+  ].join('\n');
 }
 
-export function viewPending({ counts, objects }: PendingExports): string {
+export function viewPending({ counts, objects }: PendingExports, language: Language): string {
+  const say = sayIn(language);
   const total = counts.add + counts.update + counts.delete;
-  if (total === 0) return 'Nothing is pending: the cloud has everything.';
-  const shown = table(objects, [
-    { title: 'what', value: ({ kind }) => kind },
-    { title: 'class', value: ({ objectClass }) => objectClass },
-    { title: 'object', value: ({ name }) => name },
-    {
-      title: 'attributes',
-      value: ({ attributes }) =>
-        attributes.length > 6
-          ? `${attributes.slice(0, 6).join(', ')} and ${attributes.length - 6} more`
-          : attributes.join(', '),
-    },
-  ]);
-  const more = total > objects.length ? `\n… and ${formatCount(total - objects.length)} more (--limit N)` : '';
-  return `${formatCount(counts.add)} adds, ${formatCount(counts.update)} updates, ${formatCount(counts.delete)} deletes are pending.\n\n${shown}${more}`;
+  if (total === 0) return say(texts.nothingPending);
+  const lines = [
+    say(texts.arePending, { adds: counts.add, updates: counts.update, deletes: counts.delete }),
+    '',
+    table(objects, [
+      { title: say(texts.columnWhat), value: ({ kind }) => kind },
+      { title: say(texts.columnClass), value: ({ objectClass }) => objectClass },
+      { title: say(texts.columnObject), value: ({ name }) => name },
+      { title: say(texts.columnAttributes), value: ({ attributes }) => firstOf(attributes, say) },
+    ]),
+  ];
+  if (total > objects.length) lines.push(say(texts.moreObjects, { count: total - objects.length }));
+  return lines.join('\n');
 }
 
-export function viewThreshold(state: ThresholdState): string {
-  const limit = `more than ${formatCount(state.count)} deletes${state.percent === null ? '' : ` or ${state.percent} % of the objects`} in one export`;
-  const rule = state.enabled ? `The threshold holds back ${limit}.` : 'The threshold is switched off in the tenant.';
-  if (state.heldBack === 0) {
-    return `${rule}\n${state.decision === 'approved' ? 'Approved deletes go with the next export (hawser connect sync starts it now).' : 'Nothing is held back.'}`;
+function firstOf(attributes: readonly string[], say: Say): string {
+  const shown = 6;
+  if (attributes.length <= shown) return attributes.join(', ');
+  return say(texts.andMore, { names: attributes.slice(0, shown).join(', '), count: attributes.length - shown });
+}
+
+export function viewThreshold(
+  { enabled, count, percent, heldBack, decision }: ThresholdState,
+  language: Language,
+): string {
+  const say = sayIn(language);
+  const limit = percent === null ? say(texts.limitCount, { count }) : say(texts.limitPercent, { count, percent });
+  const lines = [enabled ? limit : say(texts.thresholdOff)];
+  if (heldBack === 0) {
+    lines.push(say(decision === 'approved' ? texts.approvedGo : texts.nothingHeldBack));
+    return lines.join('\n');
   }
-  const decision = {
-    none: '',
-    waiting: 'They wait for your decision:\n  hawser connect threshold approve\n  hawser connect threshold decline',
-    approved: 'They are approved and go with the next export.',
-    declined: 'They were declined: the objects stay in the cloud.',
-  }[state.decision];
-  return `${rule}\n${styled('red', `${formatCount(state.heldBack)} deletes are held back.`, out)} ${decision}`;
+  lines.push(styled('red', say(texts.heldBack, { count: heldBack }), out));
+  if (decision === 'approved') lines.push(say(texts.approved));
+  else if (decision === 'declined') lines.push(say(texts.declined));
+  else
+    lines.push(say(texts.waitForDecision), '  hawser connect threshold approve', '  hawser connect threshold decline');
+  return lines.join('\n');
 }

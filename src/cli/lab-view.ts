@@ -61,7 +61,7 @@ export async function runLab({ json, language, ...options }: LabViewOptions): Pr
         bar.finish();
         const isWorthTelling =
           run.steps.some(({ counters }) => Object.keys(counters).length > 0) || run.result !== 'success';
-        if (!json && isWorthTelling) console.log(`\n${viewRun(run)}`);
+        if (!json && isWorthTelling) console.log(`\n${viewRun(run, language)}`);
       },
     });
     isWelcomed = true;

@@ -1,8 +1,17 @@
 import { hostname } from 'node:os';
 import { Command, Option } from 'commander';
-import { languageOption } from '../language.ts';
+import type { Language } from '../../base/messages.ts';
+import { languageOf, languageOption } from '../language.ts';
 import type { AgentOperations } from '../../connect/index.ts';
-import { viewErrors, viewPending, viewRun, viewRuns, viewStatus, viewThreshold } from '../connect-views.ts';
+import {
+  viewErrors,
+  viewPending,
+  viewPreview,
+  viewRun,
+  viewRuns,
+  viewStatus,
+  viewThreshold,
+} from '../connect-views.ts';
 import { viewExplanation } from '../explanation-view.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { ProgressBar } from '../progress-bar.ts';
@@ -14,6 +23,7 @@ import { untilStopped } from '../../base/work.ts';
 interface CommonOptions {
   readonly config?: string;
   readonly json?: boolean;
+  readonly lang?: string;
 }
 
 /** `hawser connect …`: the agent beside the forests. */
@@ -114,13 +124,13 @@ export function connectCommand(): Command {
 async function show<T>(
   options: CommonOptions,
   ask: (agent: AgentOperations) => Promise<T>,
-  view: (answer: T) => string,
+  view: (answer: T, language: Language) => string,
 ): Promise<T> {
   const { reachAgent } = await import('../../connect/index.ts');
   await using agent = await reachAgent(options.config);
   const answer = await ask(agent);
   if (options.json === true) printJson(answer);
-  else console.log(view(answer));
+  else console.log(view(answer, languageOf(options.lang)));
   return answer;
 }
 
@@ -140,10 +150,7 @@ async function sync(options: CommonOptions & { readonly full?: boolean; readonly
         bar.finish();
       }
     },
-    (answer) =>
-      options.preview === true
-        ? `${viewRun(answer)}\n\nA preview: nothing was exported.\n  hawser connect pending   shows what would go out\n  hawser connect sync      sends it`
-        : viewRun(answer),
+    options.preview === true ? viewPreview : viewRun,
   );
   if (run.result.startsWith('completed')) process.exitCode = exitCodes.warnings;
   else if (run.result !== 'success') process.exitCode = exitCodes.problems;
