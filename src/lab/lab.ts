@@ -5,7 +5,7 @@ import { lockFolder } from '../base/folder-lock.ts';
 import type { AgentStatus, Progress, RunSummary } from '../connect/index.ts';
 import type { Child } from './child.ts';
 import { startChild } from './child.ts';
-import { choosePort } from './ports.ts';
+import { choosePort, freePort } from './ports.ts';
 import type { CloudReady, CloudSettings } from './processes/cloud.ts';
 import type { ConnectReady, ConnectSettings } from './processes/connect.ts';
 import type { ForestReady } from './processes/forest.ts';
@@ -20,6 +20,8 @@ export interface LabOptions {
   /** A real Samba AD DC instead of the practice forest (root). */
   readonly samba?: boolean;
   readonly port?: number | undefined;
+  /** Free ports instead of the usual ones: labs beside each other never take a port that another one has just let go. */
+  readonly hasOwnPorts?: boolean;
   readonly signal: AbortSignal;
   readonly onStage?: (stage: LabStage) => void;
   readonly onProgress?: (progress: Progress) => void;
@@ -78,7 +80,10 @@ export async function startLab(options: LabOptions): Promise<Lab> {
 
   onStage('forest');
   // The two do not need each other to start; together they take as long as the slower one.
-  const port = await choosePort(options.port ?? 8080, { isExplicit: options.port !== undefined });
+  const usualPort = async (wanted: number): Promise<number> =>
+    options.hasOwnPorts === true ? await freePort() : await choosePort(wanted, { isExplicit: false });
+  const port =
+    options.port === undefined ? await usualPort(8080) : await choosePort(options.port, { isExplicit: true });
   const cloudSettings: Omit<CloudSettings, 'domains'> = {
     folder: join(folder, 'cloud'),
     port,
@@ -87,8 +92,8 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   };
   const forestSettings = {
     folder: join(folder, 'forest'),
-    ldapsPort: await choosePort(6360, { isExplicit: false }),
-    ldapPort: await choosePort(3890, { isExplicit: false }),
+    ldapsPort: await usualPort(6360),
+    ldapPort: await usualPort(3890),
     administratorPassword: secrets.forestPassword,
     serviceAccountPassword: secrets.servicePassword,
     users: options.ldif === undefined ? options.users : 0,

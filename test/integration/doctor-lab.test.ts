@@ -24,7 +24,7 @@ let lab: Lab;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'hawser-doctor-lab-'));
-  lab = await startLab({ folder, users: 12, signal: stop.signal });
+  lab = await startLab({ folder, users: 12, hasOwnPorts: true, signal: stop.signal });
   await cycle();
 });
 afterAll(async () => {
