@@ -74,6 +74,16 @@ export const baseErrors = defineErrors('base', {
       nl: 'Verbeter de genoemde regels; docs/configuration.md noemt elke instelling.',
     },
   },
+  'base.configuration-absent': {
+    status: 500,
+    severity: 'error',
+    retryable: false,
+    text: { en: 'There is no file {file}.', nl: 'Er is geen bestand {file}.' },
+    fix: {
+      en: 'Give the path of an existing file with --config; docs/configuration.md lists every setting.',
+      nl: 'Geef met --config het pad van een bestaand bestand; docs/configuration.md noemt elke instelling.',
+    },
+  },
   'base.configuration-missing': {
     status: 500,
     severity: 'error',

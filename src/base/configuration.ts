@@ -20,7 +20,7 @@ interface Problem {
   readonly line?: number;
 }
 
-/** Parses and checks. Throws `base.configuration-missing` and `base.configuration-invalid`. */
+/** Parses and checks. Throws `base.configuration-absent`, `base.configuration-missing` and `base.configuration-invalid`. */
 export function loadConfiguration<S extends z.ZodType>(schema: S, source: ConfigurationSource): z.output<S> {
   const { role, file, environment = process.env } = source;
   const text = file === undefined ? '' : readText(file);
@@ -127,11 +127,9 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw baseErrors(
-      'base.configuration-missing',
-      { file, reason: (cause as NodeJS.ErrnoException).code ?? 'unreadable' },
-      { cause },
-    );
+    const { code = 'unreadable' } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw baseErrors('base.configuration-absent', { file }, { cause });
+    throw baseErrors('base.configuration-missing', { file, reason: code }, { cause });
   }
 }
 

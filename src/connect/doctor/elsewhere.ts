@@ -69,7 +69,7 @@ function loadIfThere(file: string | undefined): ConnectConfiguration | undefined
   try {
     return loadConfiguration(connectConfiguration, { role: 'connect', file });
   } catch (error) {
-    if (isHawserError(error, 'base.configuration-missing')) return undefined;
+    if (isHawserError(error, 'base.configuration-absent')) return undefined;
     throw error;
   }
 }
