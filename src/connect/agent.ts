@@ -8,12 +8,12 @@ import { EventLog } from '../base/event-log.ts';
 import { isHawserError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import { hawserVersion } from '../base/version.ts';
-import type { ThresholdLimits } from '../sync/index.ts';
-import { defaultLimits, Engine } from '../sync/index.ts';
+import { Engine } from '../sync/index.ts';
 import type { AgentEvidence } from './bundle/evidence.ts';
 import { agentEvidence } from './bundle/evidence.ts';
 import { CloudClient } from './cloud/client.ts';
 import { ProvisioningTarget } from './cloud/provisioning-target.ts';
+import { rememberLimits } from './cloud/remembered-limits.ts';
 import { runReport } from './cloud/run-report.ts';
 import type { ConnectConfiguration } from './configuration.ts';
 import { connectErrors } from './errors.ts';
@@ -259,17 +259,4 @@ export class Agent implements AgentOperations, AsyncDisposable {
       this.#options.log.warn({ errorCode: error.code }, `the run could not be reported: ${error.message}`);
     }
   }
-}
-
-/** The tenant's limits, or those it last named while it cannot be asked: the export step then fails by itself, with its own record. */
-function rememberLimits(ask: () => Promise<ThresholdLimits>): () => Promise<ThresholdLimits> {
-  let known = defaultLimits;
-  return async () => {
-    try {
-      known = await ask();
-    } catch (error) {
-      if (!isHawserError(error)) throw error;
-    }
-    return known;
-  };
 }
