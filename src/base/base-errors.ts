@@ -7,12 +7,12 @@ export const baseErrors = defineErrors('base', {
     severity: 'error',
     retryable: true,
     text: {
-      en: 'Port {port} of {address} cannot be listened on: {reason}.',
-      nl: 'Op poort {port} van {address} kan niet geluisterd worden: {reason}.',
+      en: 'Port {port} of {address} cannot be used to listen on ({reason}).',
+      nl: 'Poort {port} van {address} is niet beschikbaar om op te luisteren ({reason}).',
     },
     fix: {
-      en: 'EADDRINUSE: another program has it; stop that or set another listen.port. EACCES: ports below 1024 need a right of their own. EADDRNOTAVAIL: this machine does not have that address.',
-      nl: 'EADDRINUSE: een ander programma heeft hem; stop dat of stel een andere listen.port in. EACCES: poorten onder 1024 vragen een eigen recht. EADDRNOTAVAIL: deze machine heeft dat adres niet.',
+      en: 'Stop the other program (ss -ltnp names it), or set another listen.address or listen.port.',
+      nl: 'Stop het andere programma (ss -ltnp noemt het), of stel een ander listen.address of een andere listen.port in.',
     },
   },
   'base.folder-in-use': {
@@ -66,8 +66,8 @@ export const baseErrors = defineErrors('base', {
     severity: 'error',
     retryable: false,
     text: {
-      en: 'The configuration has {count} problem(s):\n{problems}',
-      nl: 'De configuratie bevat {count} probleem/problemen:\n{problems}',
+      en: 'This is wrong in the configuration ({count}):\n{problems}',
+      nl: 'Dit klopt niet in de configuratie ({count}):\n{problems}',
     },
     fix: {
       en: 'Correct the lines named above; docs/configuration.md lists every setting.',
@@ -82,19 +82,6 @@ export const baseErrors = defineErrors('base', {
     fix: {
       en: 'Give the path of an existing file with --config; docs/configuration.md lists every setting.',
       nl: 'Geef met --config het pad van een bestaand bestand; docs/configuration.md noemt elke instelling.',
-    },
-  },
-  'base.configuration-missing': {
-    status: 500,
-    severity: 'error',
-    retryable: false,
-    text: {
-      en: 'The file {file} cannot be read: {reason}.',
-      nl: 'Het bestand {file} kan niet gelezen worden: {reason}.',
-    },
-    fix: {
-      en: 'Give the path of an existing file with --config.',
-      nl: 'Geef met --config het pad van een bestaand bestand.',
     },
   },
   'base.secret-undecryptable': {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { parseConfiguration, redactConfiguration, secretSetting } from './configuration.ts';
+import type { HawserError } from './errors.ts';
+import { loadConfiguration, parseConfiguration, redactConfiguration, secretSetting } from './configuration.ts';
 
 const password = z.string();
 secretSetting.add(password, { secret: true });
@@ -23,7 +24,7 @@ describe('the configuration', () => {
       '',
     ].join('\n');
     const attempt = (): unknown => parseConfiguration(schema, text, { name: 'cloud.yaml' });
-    expect(attempt).toThrow(/5 problem/);
+    expect(attempt).toThrow(/\(5\)/);
     for (const place of [
       /yaml:1: publicUrl/,
       /yaml:2: port/,
@@ -33,6 +34,27 @@ describe('the configuration', () => {
     ]) {
       expect(attempt).toThrow(place);
     }
+  });
+
+  it('says it in Dutch too, without a word of the schema library, and names the setting that was meant', () => {
+    const text = 'publicUrl: nonsense\nport: many\nforests:\n  - domain: 5\n    pasword: x\n';
+    try {
+      parseConfiguration(schema, text, { name: 'cloud.yaml' });
+      expect.unreachable();
+    } catch (error) {
+      expect((error as HawserError).text('nl').split('\n').slice(1)).toEqual([
+        '  cloud.yaml:1: publicUrl: is geen URL (https://host/…)',
+        '  cloud.yaml:2: port: moet een getal zijn; dit is tekst',
+        '  cloud.yaml:4: forests.0.domain: moet tekst zijn; dit is een getal',
+        '  cloud.yaml:5: forests.0.pasword: is geen bekende instelling; bedoelt u password?',
+      ]);
+    }
+  });
+
+  it('tells a folder and a file that is not there apart, in words', () => {
+    const load = (file: string): unknown => loadConfiguration(schema, { role: 'cloud', file, environment: {} });
+    expect(() => load('/none/cloud.yaml')).toThrow('There is no file /none/cloud.yaml.');
+    expect(() => load('/tmp')).toThrow('/tmp is a folder; a file is needed here.');
   });
 
   it('takes overrides from the environment and names the variable that is wrong', () => {

@@ -2,6 +2,11 @@ import { readFileSync } from 'node:fs';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { baseErrors } from './base-errors.ts';
+import { fileError } from './file-errors.ts';
+import type { Language, Text } from './messages.ts';
+import { inEveryLanguage } from './messages.ts';
+import { describeIssue, describeUnknownKey } from './schema-problems.ts';
+import { describeYamlError } from './yaml-problems.ts';
 
 /**
  * One YAML file a role, one zod schema with descriptions, from which come the type, the docs and the redacted view. `HAWSER_…` variables override:
@@ -16,16 +21,16 @@ export interface ConfigurationSource {
 
 interface Problem {
   readonly path: readonly PropertyKey[];
-  readonly message: string;
+  readonly message: Text;
   readonly line?: number;
 }
 
-/** Parses and checks. Throws `base.configuration-absent`, `base.configuration-missing` and `base.configuration-invalid`. */
+/** Parses and checks. Throws `base.configuration-absent`, `base.configuration-invalid` and, for a file that cannot be read, `file.…`. */
 export function loadConfiguration<S extends z.ZodType>(schema: S, source: ConfigurationSource): z.output<S> {
   const { role, file, environment = process.env } = source;
   const text = file === undefined ? '' : readText(file);
   return parseConfiguration(schema, text, {
-    name: file ?? 'the defaults',
+    name: file ?? `HAWSER_${role.toUpperCase()}_…`,
     overrides: overridesFrom(environment, role),
   });
 }
@@ -47,7 +52,7 @@ export function parseConfiguration<S extends z.ZodType>(
   const lineAt = (offset: number): number => lines.linePos(offset).line;
   const problems: Problem[] = document.errors.map((error) => ({
     path: [],
-    message: error.message,
+    message: describeYamlError(error),
     line: lineAt(error.pos[0]),
   }));
   const values: unknown = problems.length > 0 ? {} : (document.toJS() ?? {});
@@ -60,15 +65,19 @@ export function parseConfiguration<S extends z.ZodType>(
       for (const key of unknownKeys) {
         const path = key === undefined ? issue.path : [...issue.path, key];
         const override = overrides.find((candidate) => candidate.path.join('.') === path.join('.'));
-        const message = key === undefined ? issue.message : 'is not a known setting';
+        const message =
+          key === undefined ? describeIssue(issue, values) : describeUnknownKey(key, keysOf(schema, issue.path));
         if (override) problems.push({ path: [override.variable], message });
         else problems.push({ path, message, ...lineOf(document, path, lineAt) });
       }
     }
   }
+  problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   throw baseErrors('base.configuration-invalid', {
     count: problems.length,
-    problems: problems.map((problem) => formatProblem(name, problem)).join('\n'),
+    problems: inEveryLanguage((language) =>
+      problems.map((problem) => formatProblem(name, problem, language)).join('\n'),
+    ),
   });
 }
 
@@ -101,6 +110,30 @@ function scalarOf(text: string): unknown {
   return /^-?\d{1,15}$/.test(text) ? Number(text) : text;
 }
 
+/** The settings that there are at `path`, for the one that somebody meant. */
+function keysOf(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
+  const inner = unwrap(schema);
+  if (inner instanceof z.ZodUnion) {
+    return inner.options.flatMap((option) => keysOf(option as z.ZodType, path));
+  }
+  if (inner instanceof z.ZodObject) {
+    const [first, ...rest] = path;
+    if (first === undefined) return Object.keys(inner.shape);
+    const next = (inner.shape as Record<PropertyKey, z.ZodType | undefined>)[first];
+    return next ? keysOf(next, rest) : [];
+  }
+  return inner instanceof z.ZodArray ? keysOf(inner.element as z.ZodType, path.slice(1)) : [];
+}
+
+function unwrap(schema: z.ZodType): z.ZodType {
+  const isWrapped =
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodNullable;
+  return isWrapped ? unwrap(schema.unwrap() as z.ZodType) : schema;
+}
+
 type YamlDocument = ReturnType<typeof parseDocument>;
 
 /** The line of the nearest node that exists on the way to `path`. */
@@ -118,18 +151,17 @@ function lineOf(
   return {};
 }
 
-function formatProblem(name: string, { path, message, line }: Problem): string {
+function formatProblem(name: string, { path, message, line }: Problem, language: Language): string {
   const place = line === undefined ? name : `${name}:${line}`;
-  return `  ${place}: ${path.length > 0 ? `${path.map(String).join('.')}: ` : ''}${message}`;
+  return `  ${place}: ${path.length > 0 ? `${path.map(String).join('.')}: ` : ''}${message[language]}`;
 }
 
 function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    const { code = 'unreadable' } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw baseErrors('base.configuration-absent', { file }, { cause });
-    throw baseErrors('base.configuration-missing', { file, reason: code }, { cause });
+    const { code } = cause as NodeJS.ErrnoException;
+    throw code === 'ENOENT' ? baseErrors('base.configuration-absent', { file }, { cause }) : fileError(file, cause);
   }
 }
 

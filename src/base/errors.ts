@@ -21,7 +21,7 @@ export type ErrorCatalogue = Readonly<Record<string, ErrorEntry>>;
 type DataOf<Entry extends ErrorEntry> =
   | Placeholders<Entry['text']['en']>
   | Placeholders<Entry['fix']['en']> extends infer Names extends string
-  ? { readonly [Name in Names]: string | number }
+  ? { readonly [Name in Names]: string | number | Text }
   : never;
 
 export interface ErrorOptions {

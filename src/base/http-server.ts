@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { getRequestListener } from '@hono/node-server';
 import { baseErrors } from './base-errors.ts';
+import type { Text } from './messages.ts';
 import { MINUTE, SECOND } from './clock.ts';
 import type { HttpApp } from './http.ts';
 
@@ -22,6 +23,13 @@ export interface ListenOptions {
   readonly tls?: { readonly key: string; readonly certificate: string } | undefined;
 }
 
+/** Why an address or a port is not to be had. */
+const reasons: Readonly<Record<string, Text>> = {
+  EADDRINUSE: { en: 'another program has it', nl: 'een ander programma heeft hem' },
+  EACCES: { en: 'ports below 1024 need a right of their own', nl: 'poorten onder 1024 vragen een eigen recht' },
+  EADDRNOTAVAIL: { en: 'this machine does not have that address', nl: 'deze machine heeft dat adres niet' },
+};
+
 /** Listens. Throws `base.port-taken` when the socket cannot have the address or the port. */
 export async function listen(app: HttpApp, { address, port, tls }: ListenOptions): Promise<HttpServer> {
   const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false });
@@ -32,7 +40,13 @@ export async function listen(app: HttpApp, { address, port, tls }: ListenOptions
   await new Promise<void>((resolve, reject) => {
     server
       .once('error', (cause: NodeJS.ErrnoException) =>
-        reject(baseErrors('base.port-taken', { port, address, reason: cause.code ?? cause.message }, { cause })),
+        reject(
+          baseErrors(
+            'base.port-taken',
+            { port, address, reason: reasons[cause.code ?? ''] ?? cause.code ?? cause.message },
+            { cause },
+          ),
+        ),
       )
       .listen(port, address, resolve);
   });

@@ -9,7 +9,8 @@ import { readBody } from './http-body.ts';
 import { keepAlive } from './http-keep-alive.ts';
 import { newId } from './ids.ts';
 import type { Logger } from './log.ts';
-import { chooseLanguage } from './messages.ts';
+import { chooseLanguage, inEveryLanguage } from './messages.ts';
+import { describeIssue } from './schema-problems.ts';
 
 export interface HttpVariables {
   readonly correlationId: string;
@@ -146,10 +147,13 @@ export function errorResponse(error: unknown, context: HttpContext, log: Logger)
 function check(schema: z.ZodType, value: unknown): unknown {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const problems = result.error.issues
-    .slice(0, 5)
-    .map((issue) => `${issue.path.map(String).join('.') || 'body'}: ${issue.message}`);
-  throw baseErrors('base.request-invalid', { problems: problems.join('; ') });
+  const problems = inEveryLanguage((language) =>
+    result.error.issues
+      .slice(0, 5)
+      .map((issue) => `${issue.path.map(String).join('.') || 'body'}: ${describeIssue(issue, value)[language]}`)
+      .join('; '),
+  );
+  throw baseErrors('base.request-invalid', { problems });
 }
 
 function describe(route: {

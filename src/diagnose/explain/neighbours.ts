@@ -1,3 +1,4 @@
+import { editDistance } from '../../base/nearest.ts';
 import { allRecords } from '../catalogue/lookup.ts';
 import { nameKey } from '../catalogue/store.ts';
 import type { CodeRecord } from '../catalogue/record.ts';
@@ -37,30 +38,4 @@ function nearest(
     .sort((a, b) => a.distance - b.distance)
     .map(({ record }) => record);
   return [...new Set(found)].slice(0, limit);
-}
-
-/** Damerau-Levenshtein (a swap of two neighbours is one slip), given up above `most`. */
-export function editDistance(a: string, b: string, most: number): number {
-  if (Math.abs(a.length - b.length) > most) return most + 1;
-  let before: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const same = a[row - 1] === b[column - 1];
-      let cost = Math.min(
-        (previous[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (previous[column - 1] ?? 0) + (same ? 0 : 1),
-      );
-      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
-        cost = Math.min(cost, (before[column - 2] ?? 0) + 1);
-      }
-      current.push(cost);
-    }
-    if (Math.min(...current) > most) return most + 1;
-    before = previous;
-    previous = current;
-  }
-  return previous[b.length] ?? most + 1;
 }

@@ -1,0 +1,112 @@
+import { userInfo } from 'node:os';
+import type { HawserError } from './errors.ts';
+import { defineErrors } from './errors.ts';
+import type { Text } from './messages.ts';
+
+/** What the system says of a file, in words: the path, what is wrong with it, what to do. */
+const fileErrors = defineErrors('file', {
+  'file.absent': {
+    status: 404,
+    severity: 'error',
+    retryable: false,
+    text: { en: 'There is no file or folder {path}.', nl: 'Er is geen bestand of map {path}.' },
+    fix: {
+      en: 'Check the path; {folder} is where it was looked for.',
+      nl: 'Controleer het pad; er is gezocht in {folder}.',
+    },
+  },
+  'file.denied': {
+    status: 403,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'The account {account} may not open {path}.',
+      nl: 'Het account {account} mag {path} niet openen.',
+    },
+    fix: {
+      en: 'Run the command as the account that owns it, or let this account read it (ls -l {path}).',
+      nl: 'Voer de opdracht uit als het account waarvan het is, of geef dit account toegang (ls -l {path}).',
+    },
+  },
+  'file.is-folder': {
+    status: 400,
+    severity: 'error',
+    retryable: false,
+    text: { en: '{path} is a folder; a file is needed here.', nl: '{path} is een map; hier is een bestand nodig.' },
+    fix: { en: 'Give the path of one file.', nl: 'Geef het pad van één bestand.' },
+  },
+  'file.not-folder': {
+    status: 400,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'A part of the path {path} is a file, not a folder.',
+      nl: 'Een deel van het pad {path} is een bestand en geen map.',
+    },
+    fix: { en: 'Check the path.', nl: 'Controleer het pad.' },
+  },
+  'file.no-room': {
+    status: 507,
+    severity: 'error',
+    retryable: true,
+    text: { en: 'There is no room left to write {path}.', nl: 'Er is geen ruimte meer om {path} te schrijven.' },
+    fix: {
+      en: 'Free some space, or write to another disk.',
+      nl: 'Maak ruimte vrij, of schrijf naar een andere schijf.',
+    },
+  },
+  'file.read-only': {
+    status: 403,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: '{path} lies on a file system that cannot be written to.',
+      nl: '{path} ligt op een bestandssysteem waarop niet geschreven kan worden.',
+    },
+    fix: { en: 'Choose another folder.', nl: 'Kies een andere map.' },
+  },
+  'file.failed': {
+    status: 500,
+    severity: 'error',
+    retryable: true,
+    text: {
+      en: '{path} cannot be opened: the system says {reason}.',
+      nl: '{path} kan niet worden geopend: het systeem meldt {reason}.',
+    },
+    fix: { en: 'Check the path and the disk.', nl: 'Controleer het pad en de schijf.' },
+  },
+});
+
+const codes = {
+  ENOENT: 'file.absent',
+  EACCES: 'file.denied',
+  EPERM: 'file.denied',
+  EISDIR: 'file.is-folder',
+  ENOTDIR: 'file.not-folder',
+  ENOSPC: 'file.no-room',
+  EDQUOT: 'file.no-room',
+  EROFS: 'file.read-only',
+} as const;
+
+/** What a failed system call on `path` means to people. Anything that is not a failure of the file system is a bug and answered as it is. */
+export function fileError(path: string, cause: unknown): unknown {
+  const { code, syscall } = cause as NodeJS.ErrnoException;
+  if (code === undefined || syscall === undefined) return cause;
+  const known = codes[code as keyof typeof codes] as (typeof codes)[keyof typeof codes] | undefined;
+  if (known === undefined) return fileErrors('file.failed', { path, reason: code }, { cause });
+  return describe(known, path, cause);
+}
+
+function describe(code: (typeof codes)[keyof typeof codes], path: string, cause: unknown): HawserError {
+  return fileErrors(code, { path, folder: process.cwd(), account: accountName() }, { cause });
+}
+
+const unnamed: Text = { en: 'that runs this', nl: 'dat dit uitvoert' };
+
+function accountName(): string | Text {
+  try {
+    return userInfo().username;
+  } catch {
+    return unnamed; // a number without a name, as in a container
+  }
+}
