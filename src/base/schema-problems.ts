@@ -12,6 +12,7 @@ const issueTexts = {
   wrongType: { en: 'has to be {expected}, not {received}', nl: 'moet {expected} zijn; dit is {received}' },
   oneOf: { en: 'has to be one of {values}', nl: 'moet een van deze zijn: {values}' },
   exactly: { en: 'has to be {values}', nl: 'moet {values} zijn' },
+  unknownKeys: { en: 'does not know {keys}', nl: 'kent geen {keys}' },
   unknownKey: { en: 'is not a known setting', nl: 'is geen bekende instelling' },
   unknownKeyNear: {
     en: 'is not a known setting; did you mean {near}?',
@@ -66,7 +67,7 @@ export function describeIssue(issue: Issue, value: unknown, own: readonly Text[]
       return fill(issue.values.length === 1 ? issueTexts.exactly : issueTexts.oneOf, { values });
     }
     case 'unrecognized_keys':
-      return issueTexts.unknownKey;
+      return fill(issueTexts.unknownKeys, { keys: issue.keys.join(', ') });
     case 'invalid_union':
       return issueTexts.noneFits;
     case 'too_small':
