@@ -7,8 +7,8 @@ const { status } = spawnSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inh
 if (status !== 0) process.exit(1);
 for (const file of globSync('src/**/*', { withFileTypes: true })) {
   const path = `${file.parentPath}/${file.name}`;
-  if (file.isFile() && !path.endsWith('.ts')) cpSync(path, path.replace(/^src/, 'dist'));
+  if (file.isFile() && !/\.ts$|\.test\./.test(path)) cpSync(path, path.replace(/^src/, 'dist'));
 }
-const main = 'dist/cli/main.js';
-writeFileSync(main, `#!/usr/bin/env node\n${readFileSync(main, 'utf8')}`);
-chmodSync(main, 0o755);
+const launcher = 'dist/cli/launcher.js';
+writeFileSync(launcher, `#!/usr/bin/env node\n${readFileSync(launcher, 'utf8')}`);
+chmodSync(launcher, 0o755);
