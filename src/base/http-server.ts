@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { getRequestListener } from '@hono/node-server';
@@ -21,6 +22,8 @@ export interface ListenOptions {
   readonly port: number;
   /** PEM texts; absent: plain HTTP, for a loopback address or behind a proxy that ends TLS. */
   readonly tls?: { readonly key: string; readonly certificate: string } | undefined;
+  /** Takes over connections that ask to speak another protocol (WebSocket); without it they are refused. */
+  readonly onUpgrade?: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | undefined;
 }
 
 /** Why an address or a port is not to be had. */
@@ -31,12 +34,13 @@ const reasons: Readonly<Record<string, Text>> = {
 };
 
 /** Listens. Throws `base.port-taken` when the socket cannot have the address or the port. */
-export async function listen(app: HttpApp, { address, port, tls }: ListenOptions): Promise<HttpServer> {
+export async function listen(app: HttpApp, { address, port, tls, onUpgrade }: ListenOptions): Promise<HttpServer> {
   const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const listener = (incoming: IncomingMessage, outgoing: ServerResponse): void => void handle(incoming, outgoing);
   const server = tls ? createTlsServer({ key: tls.key, cert: tls.certificate }, listener) : createServer(listener);
   // A large batch may take long to arrive over a slow line; Node.js would cut it at five minutes.
   server.requestTimeout = 15 * MINUTE;
+  if (onUpgrade) server.on('upgrade', onUpgrade);
   await new Promise<void>((resolve, reject) => {
     server
       .once('error', (cause: NodeJS.ErrnoException) =>

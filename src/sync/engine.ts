@@ -19,6 +19,8 @@ import type { RunRecord } from './history.ts';
 import { closeAbandoned, purgeRuns, readRuns } from './history.ts';
 import { importFrom } from './import/import.ts';
 import { purgePlaceholders } from './import/placeholders.ts';
+import type { LocatedSource } from './locate.ts';
+import { locateSources } from './locate.ts';
 import type { ObjectError } from './object-errors.ts';
 import { readErrors } from './object-errors.ts';
 import type { PendingExport } from './pending.ts';
@@ -166,6 +168,11 @@ export class Engine {
       sources: new Map(sources.map((source) => [this.#numberOf(source.id), source])),
       targets: new Map(targets.map((target) => [this.#numberOf(target.id), target])),
     });
+  }
+
+  /** Where the object with this source anchor is in the sources: what writeback starts from. Empty when no target is to have it. */
+  async locate(sourceAnchor: string): Promise<readonly LocatedSource[]> {
+    return await locateSources(this.#connection, sourceAnchor);
   }
 
   /** Staging mode: imports and synchronizations run, exports do not. */

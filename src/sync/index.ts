@@ -6,6 +6,7 @@ export { syncErrors } from './errors.ts';
 export { syncEvents } from './events.ts';
 export type { ExplainedSource, ExplainedTarget, ExplainedValue, ObjectExplanation } from './explain/explain.ts';
 export type { RunRecord, StepRecord } from './history.ts';
+export type { LocatedSource } from './locate.ts';
 export type { ObjectError, ObjectErrorKind } from './object-errors.ts';
 export type { PendingExport } from './pending.ts';
 export type { Progress, RunOptions } from './run.ts';
