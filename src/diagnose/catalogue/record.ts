@@ -3,7 +3,7 @@ import type { Text } from '../../base/messages.ts';
 /**
  * A code means something only inside its space: 114 is a provisioning error, an event and a Win32 error at once.
  * `status` holds every 32-bit code (HRESULT and NTSTATUS share one notation), `win32` the plain system errors
- * (WinINet's 12000s and Winsock's 10000s among them), `name` what has no number at all.
+ * (WinINet's 12000s and Winsock's 10000s among them), `host` the names of servers, `name` what has no number at all.
  */
 export const spaces = [
   'aadsts',
@@ -17,6 +17,7 @@ export const spaces = [
   'kerberos',
   'provisioning',
   'http',
+  'host',
   'name',
 ] as const;
 export type Space = (typeof spaces)[number];

@@ -17,6 +17,8 @@ export class Catalogue {
     for (const record of compiled.records) {
       this.#ids.set(record.id, record);
       if (record.number !== undefined) append(this.#numbers, `${record.space} ${record.number}`, record);
+      // A host in a log is where something happened, not what happened: it is looked for as a host only.
+      if (record.space === 'host') continue;
       for (const name of record.names ?? []) append(this.#names, nameKey(name), record);
     }
   }
@@ -39,6 +41,10 @@ export class Catalogue {
 
   byName(name: string): readonly CodeRecord[] {
     return (this.#names.get(nameKey(name)) ?? []).map((record) => this.#resolve(record));
+  }
+
+  inSpace(space: Space): readonly CodeRecord[] {
+    return this.#compiled.records.filter((record) => record.space === space).map((record) => this.#resolve(record));
   }
 
   get size(): number {

@@ -91,13 +91,43 @@ describe('one code in any notation', () => {
   });
 });
 
+describe('hosts', () => {
+  test.each([
+    ['https://adminwebservice.microsoftonline.com/ProvisioningService.svc', 'host-adminwebservice-microsoftonline-com'],
+    ['CONNECT bba800-anchor.microsoftonline.com:443', 'host-anchor-microsoftonline-com'],
+    ['g12-prod-am3-001-sb.servicebus.windows.net', 'host-servicebus-windows-net'],
+    ['why is dc.services.visualstudio.com blocked?', 'host-dc-services-visualstudio-com'],
+    ['bba800-anchor.microsoftonline.com.nsatc.net', 'host-nsatc-net'],
+  ])('%s', async (query, id) => {
+    expect(await ids(query)).toEqual([id]);
+  });
+
+  test.each(['example.com', 'login.microsoftonline.com.attacker.example', 'adminwebservice.example.com'])(
+    '%s is none of them, and resembles none',
+    async (query) => expect(await ids(query)).toEqual([]),
+  );
+
+  test('a code beside a host is what was asked', async () => {
+    expect(await ids('Unable to connect to login.microsoftonline.com 12029')).toEqual(['win32-12029']);
+  });
+
+  test('the commands name the host that was asked for', async () => {
+    const { matches, remarks } = explanationJson(await explain('bba900 anker'), 'nl');
+    expect(matches[0]).toMatchObject({ name: 'bba900-anchor.microsoftonline.com' });
+    expect(matches[0]?.causes[0]?.probe).toBe('curl -v https://bba900-anchor.microsoftonline.com/');
+    expect(remarks.join(' ')).toContain('bba900-anchor.microsoftonline.com');
+  });
+});
+
 describe('what documents and translations damage', () => {
   test.each([
     ['AADSTS 50 126', 'aadsts-50126'],
     ['AADSTS50.126', 'aadsts-50126'],
     ['0 x80072ee2', 'win32-12002'],
     ['HR 8023042', 'hr-80230402'],
-    ['secure.aadcdn.microsoftonline p.com', 'setup-mfa-page-blocked'],
+    ['secure.aadcdn.microsoftonline p.com', 'host-secure-aadcdn-microsoftonline-p-com'],
+    ['bba900 anker', 'host-anchor-microsoftonline-com'],
+    ['verbinding: / /*bwsc02 relay*. microsoftonline.com:443', 'host-relay-microsoftonline-com'],
     ['### Ongeldige verlenen', 'setup-invalid-grant'],
     ['Gebruiker Realm detectie is mislukt', 'setup-user-realm-discovery-failed'],
     ['TenantSSPRFlagDisabled = 9', 'sspr-0009'],

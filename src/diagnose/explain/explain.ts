@@ -5,6 +5,8 @@ import type { CodeRecord, Space } from '../catalogue/record.ts';
 import { catalogue, nameKey } from '../catalogue/store.ts';
 import type { FoundCode, Reading } from './find-codes.ts';
 import { findCodes } from './find-codes.ts';
+import type { FoundHost } from './find-hosts.ts';
+import { findHosts, recordForHost, withoutHosts } from './find-hosts.ts';
 import { neighboursOf, similarNames } from './neighbours.ts';
 import type { SpaceNumber } from './numbers.ts';
 import type { OwnCode } from './own-codes.ts';
@@ -50,7 +52,8 @@ export interface Explanation {
 
 export type Remark =
   | { readonly kind: 'pair-differs'; readonly hex: string; readonly decimal: string; readonly decimalIs: string }
-  | { readonly kind: 'misprint'; readonly written: string; readonly record: CodeRecord };
+  | { readonly kind: 'misprint'; readonly written: string; readonly record: CodeRecord }
+  | { readonly kind: 'host'; readonly written: string; readonly host: string };
 
 export interface ExplainOptions {
   readonly language?: Language;
@@ -76,19 +79,23 @@ export async function explain(
     if (!matches.has(match.record.id)) matches.set(match.record.id, match);
   };
 
-  const remarks: Remark[] = [...misprints(text), ...differingPairs(text)];
+  const hosts = findHosts(text);
+  const remarks: Remark[] = [...misprints(text), ...damagedHosts(hosts), ...differingPairs(text)];
   for (const remark of remarks) {
     if (remark.kind === 'misprint')
       add({ record: remark.record, by: 'spelling', written: remark.written, ambiguous: false });
   }
   for (const { record, written } of namesIn(text)) add({ record, by: 'name', written, ambiguous: false });
+  if (codes.length === 0 && matches.size === 0)
+    for (const found of hosts)
+      add({ record: recordForHost(found), by: 'name', written: found.written, ambiguous: false });
   for (const code of codes) {
     const found = read(code);
     for (const match of found) add(match);
     if (found.length === 0 && isSpecific(code)) unknown.push(unknownCode(code, language));
   }
   const own = [...(await findOwnErrors(text, loadRoom)), ...(await findOwnEvents(codes, loadEvents))];
-  const sentence = withoutCodes(text, codes);
+  const sentence = withoutHosts(withoutCodes(text, codes));
   const nothing = matches.size === 0 && own.length === 0;
   const nearNames = nothing && unknown.length === 0 && !/\s/.test(text.trim()) ? similarNames(text.trim()) : [];
   if (nothing && nearNames.length === 0 && !ownCodeShape.test(text.trim())) {
@@ -190,6 +197,13 @@ function misprints(text: string): readonly Remark[] {
   const found = catalogue().bySpelling('damaged', (written) => containsKey(key, nameKey(written), text));
   const once = new Map(found.map(({ record, written }) => [record.id, { kind: 'misprint', written, record } as const]));
   return [...once.values()];
+}
+
+/** Host names that a translation broke, as they should be. */
+function damagedHosts(hosts: readonly FoundHost[]): readonly Remark[] {
+  return hosts.flatMap(({ written, host, isDamaged }): Remark[] =>
+    isDamaged ? [{ kind: 'host', written, host }] : [],
+  );
 }
 
 function containsKey(key: string, damaged: string, text: string): boolean {

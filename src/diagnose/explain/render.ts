@@ -26,6 +26,7 @@ const words = {
   when: { en: 'when', nl: 'wanneer' },
   normal: { en: 'normal', nl: 'normaal' },
   why: { en: 'why', nl: 'waarom' },
+  fails: { en: 'if it fails', nl: 'als het faalt' },
   do: { en: 'do', nl: 'doen' },
   first: { en: 'look first', nl: 'eerst kijken' },
   also: { en: 'see also', nl: 'zie ook' },
@@ -68,6 +69,7 @@ function renderMatch(match: Match, options: RenderOptions): string {
   const causes = full ? record.causes : record.causes.slice(0, 4);
   const fixes = full ? record.fixes : record.fixes.slice(0, 4);
   const { origin, url } = originOf(record, language);
+  const reasons = record.space === 'host' ? words.fails : words.why;
   const rests = [evidenceOf(record, language), url ?? origin];
   if (score !== undefined)
     rests.unshift(words.sentence[language].replace('{percent}', String(Math.round(score * 100))));
@@ -79,7 +81,7 @@ function renderMatch(match: Match, options: RenderOptions): string {
     ...(context === null ? [] : [row(words.when[language], context, options)]),
     ...(record.normalWhen ? [row(words.normal[language], record.normalWhen[language], options)] : []),
     ...causes.map((cause, index) =>
-      row(index === 0 ? words.why[language] : '', cause.text[language], options, `${index + 1}  `, [
+      row(index === 0 ? reasons[language] : '', cause.text[language], options, `${index + 1}  `, [
         ...(cause.ask ? [paint.faint(cause.ask[language])] : []),
         ...(cause.probe === undefined ? [] : [paint.command(`$ ${cause.probe}`)]),
       ]),

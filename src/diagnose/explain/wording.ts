@@ -25,6 +25,7 @@ const labels: Record<Space, (number: number, record: CodeRecord) => string> = {
   kerberos: (number) => `Kerberos ${number} (${toHex(number)})`,
   provisioning: (number) => `provisioning ${number}`,
   http: (number) => `HTTP ${number}`,
+  host: (number) => String(number),
   name: (number) => String(number),
 };
 
@@ -64,6 +65,7 @@ const contexts: Record<Space, Text> = {
     nl: 'Als foutnummer van een export of import van de provisioningdienst.',
   },
   http: { en: 'As an HTTP status.', nl: 'Als HTTP-status.' },
+  host: { en: 'As the name of a host.', nl: 'Als naam van een host.' },
   name: { en: 'As a name.', nl: 'Als naam.' },
 };
 
@@ -115,12 +117,18 @@ const remarks = {
     en: '"{written}" is a known wrong spelling or translation; {right} is meant.',
     nl: '"{written}" is een bekende verkeerde spelling of vertaling; bedoeld is {right}.',
   },
+  host: {
+    en: '"{written}" is a damaged host name; {right} is meant.',
+    nl: '"{written}" is een beschadigde hostnaam; bedoeld is {right}.',
+  },
 } as const satisfies Record<Remark['kind'], Text>;
 
 export function remarkText(remark: Remark, language: Language): string {
-  const values =
-    remark.kind === 'misprint'
-      ? { written: remark.written, right: label(remark.record) }
-      : { hex: remark.hex, decimal: remark.decimal, decimalIs: remark.decimalIs };
-  return format(remarks[remark.kind], language, values);
+  return format(remarks[remark.kind], language, remarkValues(remark));
+}
+
+function remarkValues(remark: Remark): Readonly<Record<string, string>> {
+  if (remark.kind === 'misprint') return { written: remark.written, right: label(remark.record) };
+  if (remark.kind === 'host') return { written: remark.written, right: remark.host };
+  return { hex: remark.hex, decimal: remark.decimal, decimalIs: remark.decimalIs };
 }
