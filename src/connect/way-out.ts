@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import type { LookupFunction, Socket } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { callbackify } from 'node:util';
@@ -9,6 +10,7 @@ import { MINUTE, SECOND } from '../base/clock.ts';
 import { isHawserError } from '../base/errors.ts';
 import type { Destination, ProxySettings } from '../base/proxy/choose-proxy.ts';
 import { Dialer } from '../base/proxy/dialer.ts';
+import { proxyErrors } from '../base/proxy/proxy-errors.ts';
 import { connectErrors } from './errors.ts';
 
 const HANDSHAKE = 15 * SECOND;
@@ -107,9 +109,7 @@ async function openWebSocket(dialer: Dialer, url: URL, options: WebSocketOptions
   const timer = setTimeout(() => reject(new Error('ETIMEDOUT')), HANDSHAKE);
   signal?.addEventListener('abort', onAbort, { once: true });
   socket.once('open', resolve).once('error', reject);
-  socket.once('unexpected-response', (_request, { statusCode = 0 }) => {
-    reject(connectErrors('connect.unexpected-answer', { url: url.href, what: `status ${statusCode}` }));
-  });
+  socket.once('unexpected-response', (_request, answer) => reject(refusedUpgrade(url.href, answer)));
   try {
     await promise;
     return socket;
@@ -122,6 +122,13 @@ async function openWebSocket(dialer: Dialer, url: URL, options: WebSocketOptions
     signal?.removeEventListener('abort', onAbort);
     socket.removeListener('error', reject);
   }
+}
+
+/** A gateway that inspects TLS and does not pass on `Upgrade` makes an ordinary request of it: the answer is then an ordinary page, or the complaint that it is none. */
+function refusedUpgrade(url: string, { statusCode: status = 0, headers: { via } }: IncomingMessage): Error {
+  if ((status >= 200 && status < 300) || status === 426)
+    return proxyErrors('proxy.upgrade-lost', { url, status, via: via ?? '-' });
+  return connectErrors('connect.unexpected-answer', { url, what: `status ${status}` });
 }
 
 /** What the caller is told: what a proxy or TLS said as it is, anything else as `connect.cloud-unreachable`. */

@@ -231,6 +231,20 @@ describeWith('squid', 'the way through squid', () => {
       expect(excepted[0]).toMatchObject({ summary: 'direct' });
       expect(excepted[0]?.evidence[0]?.value).toContain('"127.0.0.0/8"');
     }
+    {
+      await using squid = await startSquid({ authentication: { scheme: 'digest', user: 'u', password: 'p' } });
+      expect(await rootAt(url, { settings: { url: squid.url } })).toEqual([
+        'cloud.proxy',
+        'proxy.authentication-required',
+      ]);
+      const refused = await examine(url, { settings: { url: squid.url, user: 'u', password: 'x' } });
+      expect(refused.find(({ id }) => id === 'cloud.proxy')).toMatchObject({
+        summary: '407 → 407',
+        problems: [{ code: 'proxy.authentication-refused', what: expect.stringContaining('(Digest)') as string }],
+        evidence: expect.arrayContaining([{ name: 'CONNECT', value: '407 (Digest)' }]) as unknown,
+      });
+      expect(await rootAt(url, { settings: { url: squid.url, user: 'u', password: 'p' } })).toEqual([null, undefined]);
+    }
     await using dns = await startEmptyDns();
     await using squid = await startSquid({ denied: ['127.0.0.1'], nameServer: dns.address });
     const settings = { url: squid.url };

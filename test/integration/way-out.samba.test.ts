@@ -6,11 +6,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ProxySettings } from '../../src/base/proxy/choose-proxy.ts';
 import { openWayOut } from '../../src/connect/way-out.ts';
+import { makeCertificate } from '../servers/certificates.ts';
 import { describeWith } from '../servers/requirements.ts';
 import type { SambaServer } from '../servers/samba.ts';
 import { startSamba } from '../servers/samba.ts';
 import type { SquidAuthentication, SquidServer } from '../servers/squid.ts';
 import { startSquid } from '../servers/squid.ts';
+import { idleSeconds, liveThrough, startLongLivedCloud } from './long-lived.ts';
 
 const password = 'Pr0xy-Us3r-Passw0rd';
 
@@ -113,6 +115,25 @@ describeWith(['squid', 'samba'], 'the way out through squid, signed in at a doma
     await hasLogged(squid, /svc-hawser@CONTOSO\.TEST/i);
     // Basic would refuse this spelling of the user.
     expect(await ask({ url, user, password, kerberos: { cache: `FILE:${join(folder, 'empty')}` } })).toBe('GET /hello');
+  });
+
+  it('keeps a WebSocket and a long export open behind each of them', async () => {
+    const certificate = await makeCertificate(folder, ['localhost']);
+    await using cloud = await startLongLivedCloud(certificate);
+    const { caFile } = certificate;
+    const user = 'CONTOSO\\svc-hawser';
+    const ways: readonly SquidAuthentication[] = [
+      { scheme: 'ntlm', samba },
+      { scheme: 'negotiate', samba },
+      kerberos(),
+    ];
+    const live = async (authentication: SquidAuthentication): Promise<unknown> => {
+      await using squid = await startSquid({ authentication, idleSeconds });
+      const proxy = { url: byName(squid), user, password, kerberos: { keytab: keytabOf('client') } };
+      return await liveThrough(cloud.url, { proxy, caFile });
+    };
+    const expected = ['echo still here', { applied: 1000 }];
+    expect(await Promise.all(ways.map(live))).toEqual([expected, expected, expected]);
   });
 });
 

@@ -14,6 +14,8 @@ const run = promisify(execFile);
 /** How clients sign in. NTLM and Negotiate are verified by the domain controller, which must run winbindd (except with a keytab). */
 export type SquidAuthentication =
   | { readonly scheme: 'basic'; readonly user: string; readonly password: string }
+  /** squid's own helper over a file; squid 5 knows MD5 only. A nonce serves `nonceUses` times. */
+  | { readonly scheme: 'digest'; readonly user: string; readonly password: string; readonly nonceUses?: number }
   | { readonly scheme: 'ntlm'; readonly samba: SambaServer }
   /** NTLM inside Negotiate, in SPNEGO or bare. */
   | { readonly scheme: 'negotiate'; readonly samba: SambaServer }
@@ -29,6 +31,10 @@ export interface SquidOptions {
   readonly nameServer?: string;
   /** Ends TLS itself, with certificates of its own authority. */
   readonly intercept?: boolean;
+  /** With `intercept`: destinations that are left alone. */
+  readonly spliced?: readonly string[];
+  /** With `intercept`: lets WebSockets through, which it does not by itself. */
+  readonly upgrades?: boolean;
   /** Where it listens: 127.0.0.1 or ::1. */
   readonly address?: string;
   /** Cuts tunnels over which the destination says nothing for so long. */
@@ -53,7 +59,7 @@ export async function startSquid(options: SquidOptions = {}): Promise<SquidServe
   // It drops its privileges to "proxy", which must be able to write here.
   chmodSync(folder, 0o777);
   const { authentication = [], denied = [], intercept = false, nameServer, address = '127.0.0.1' } = options;
-  const { certificate, idleSeconds } = options;
+  const { certificate, idleSeconds, spliced = [], upgrades = false } = options;
   const port = await freePort(address);
   const ways = [authentication].flat() as readonly SquidAuthentication[];
   const caFile = join(folder, 'ca.pem');
@@ -76,8 +82,13 @@ export async function startSquid(options: SquidOptions = {}): Promise<SquidServe
     lines.push(
       `http_port ${host}:${port} ssl-bump generate-host-certificates=on cert=${folder}/ca-and-key.pem`,
       `sslcrtd_program /usr/lib/squid/security_file_certgen -s ${folder}/certificates -M 4MB`,
+      ...(spliced.length === 0
+        ? []
+        : [`acl spliced ssl::server_name ${spliced.join(' ')}`, 'acl first at_step SslBump1']),
+      ...(spliced.length === 0 ? [] : ['ssl_bump peek first', 'ssl_bump splice spliced']),
       'ssl_bump bump all',
       'sslproxy_cert_error allow all',
+      ...(upgrades ? ['http_upgrade_request_protocols websocket allow all'] : []),
     );
   } else if (certificate)
     lines.push(`https_port ${host}:${port} tls-cert=${certificate.certFile} tls-key=${certificate.keyFile}`);
@@ -150,6 +161,17 @@ function authenticate(how: SquidAuthentication, folder: string): string[] {
       `auth_param basic program ${script}`,
       'auth_param basic realm Hawser, test',
       'auth_param basic credentialsttl 1 second',
+    ];
+  }
+  if (how.scheme === 'digest') {
+    const file = join(folder, 'digest');
+    writeFileSync(file, `${how.user}:${how.password}\n`);
+    return [
+      `auth_param digest program /usr/lib/squid/digest_file_auth ${file}`,
+      'auth_param digest realm Hawser, test',
+      'auth_param digest check_nonce_count on',
+      'auth_param digest nonce_strictness on',
+      ...(how.nonceUses === undefined ? [] : [`auth_param digest nonce_max_count ${how.nonceUses}`]),
     ];
   }
   const ntlmAuth = (samba: SambaServer, protocol: string): string =>

@@ -6,6 +6,7 @@ import { isHawserError } from '../errors.ts';
 import { startTls } from '../tls.ts';
 import type { Destination, ProxySettings } from './choose-proxy.ts';
 import { chooseProxy } from './choose-proxy.ts';
+import { DigestMemory } from './digest-sign-in.ts';
 import { openTcp } from './open-tcp.ts';
 import type { PacRoute } from './pac-result.ts';
 import { PacFile } from './pac.ts';
@@ -43,6 +44,8 @@ export class Dialer implements AsyncDisposable {
   readonly #pac: PacFile | undefined;
   /** Proxies that did not answer lately: they are tried last. */
   readonly #avoidedUntil = new Map<string, number>();
+  /** What the proxies that sign in with Digest said last. */
+  readonly #digests = new Map<string, DigestMemory>();
   /** Proxies that refused the password. */
   readonly #refused = new Map<string, { readonly error: HawserError; readonly until: number }>();
 
@@ -99,7 +102,9 @@ export class Dialer implements AsyncDisposable {
     const refused = this.#refused.get(proxy.href);
     if (refused && refused.until > now) throw refused.error;
     const { user, domain, password, kerberos } = settings;
-    const signIn = { proxy, user, domain, password, kerberos };
+    const digest = this.#digests.get(proxy.href) ?? new DigestMemory();
+    this.#digests.set(proxy.href, digest);
+    const signIn = { proxy, user, domain, password, kerberos, digest };
     try {
       return await openTunnel({ ...signIn, host, port, ca, stageTimeoutMs, signal, lookup });
     } catch (error) {

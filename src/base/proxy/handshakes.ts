@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import type { Challenge } from './challenges.ts';
 import type { KerberosSettings } from './kerberos.ts';
 import { kerberosMessage } from './kerberos.ts';
 import { authenticateMessage, negotiateMessage, parseChallenge } from './ntlm.ts';
@@ -12,10 +13,10 @@ export interface Handshake {
   /** What a person calls it. */
   readonly name: string;
   /**
-   * The value of Proxy-Authorization for the next CONNECT; `token` is what the proxy said to the last one. Throws when it cannot go on: with
+   * The value of Proxy-Authorization for the next request; `challenges` are those of its scheme in the answer to the last one. Throws when it cannot go on: with
    * `proxy.authentication-refused` a password was judged, and nothing else may be tried with it; after any other error the next way may be.
    */
-  next(token: string | undefined): Promise<string>;
+  next(challenges: readonly Challenge[]): Promise<string>;
 }
 
 export interface Credentials {
@@ -79,7 +80,7 @@ export function ntlmHandshake(proxy: URL, credentials: Credentials, envelope: En
   return {
     scheme,
     name,
-    next: async (token) => {
+    next: async ([challenged]) => {
       round++;
       if (round === 1) return `${prefix} ${envelope.first(negotiateMessage()).toString('base64')}`;
       if (round > 2) {
@@ -87,6 +88,7 @@ export function ntlmHandshake(proxy: URL, credentials: Credentials, envelope: En
         const who = domain === '' ? user : `${domain}\\${user}`;
         throw proxyErrors('proxy.authentication-refused', { proxy: proxy.host, user: who, scheme: name });
       }
+      const token = challenged?.token;
       const message = token === undefined ? undefined : envelope.open(Buffer.from(token, 'base64'));
       const challenge = message && parseChallenge(message);
       if (!challenge) throw proxyErrors('proxy.handshake-broken', { proxy: proxy.host, scheme: name });

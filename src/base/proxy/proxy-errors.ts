@@ -262,6 +262,19 @@ export const proxyErrors = defineErrors('proxy', {
       nl: 'Een firewall achter de proxy, of de bestemming zelf. Vraag het de beheerder van de proxy.',
     },
   },
+  'proxy.upgrade-lost': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'The WebSocket to {url} was not opened: an ordinary answer came back (status {status}; via {via}).',
+      nl: 'De WebSocket naar {url} ging niet open: er kwam een gewoon antwoord terug (status {status}; via {via}).',
+    },
+    fix: {
+      en: 'A gateway in between drops "Upgrade: websocket". Have this host exempted from inspection, or upgrades allowed (squid: http_upgrade_request_protocols websocket allow all).',
+      nl: 'Een gateway ertussen laat "Upgrade: websocket" weg. Laat deze host uitzonderen van inspectie, of upgrades toestaan (squid: http_upgrade_request_protocols websocket allow all).',
+    },
+  },
   'proxy.not-a-proxy': {
     status: 502,
     severity: 'error',

@@ -5,6 +5,7 @@ import { SignIn } from './sign-in.ts';
 const offers = (...schemes: string[]) => schemes.map((scheme) => ({ scheme, parameters: {} }));
 const byName = new URL('http://proxy.test:3128');
 const byAddress = new URL('http://192.0.2.1:3128');
+const request = { method: 'CONNECT', target: 'cloud.test:443' };
 const noTicket = { cache: 'FILE:/nowhere/ticket' };
 
 describe('a sign-in without the means for it', () => {
@@ -39,13 +40,14 @@ describe('a sign-in without the means for it', () => {
       'proxy.authentication-required',
     ],
     ['says what is missing when a password is wanted', byName, ['basic'], {}, 'proxy.authentication-required'],
-    ['says what is offered when it is nothing known', byName, ['digest'], {}, 'proxy.scheme-unsupported'],
+    ['says what is missing when a digest is wanted', byName, ['digest', 'oauth'], {}, 'proxy.scheme-unsupported'],
+    ['says what is offered when it is nothing known', byName, ['oauth'], {}, 'proxy.scheme-unsupported'],
   ])('%s', async (_title, proxy, schemes, options, code) => {
-    await expect(new SignIn({ proxy, ...options }).next(offers(...schemes))).rejects.toMatchObject({ code });
+    await expect(new SignIn({ proxy, ...options }, request).next(offers(...schemes))).rejects.toMatchObject({ code });
   });
 
   it('leaves the next way to be tried, over a connection of its own', async () => {
-    const signIn = new SignIn({ proxy: byAddress, user: 'CORP\\svc', password: 'p' });
+    const signIn = new SignIn({ proxy: byAddress, user: 'CORP\\svc', password: 'p' }, request);
     const step = await signIn.next(offers('negotiate', 'ntlm', 'basic'));
     expect(step).toMatchObject({
       connection: 'new',

@@ -1,5 +1,9 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { isHawserError } from '../errors.ts';
 import type { Challenge } from './challenges.ts';
+import { readDigestChallenge } from './digest.ts';
+import type { DigestOptions, SignedRequest } from './digest-sign-in.ts';
+import { DigestMemory, digestHandshake, signDigest } from './digest-sign-in.ts';
 import type { Handshake } from './handshakes.ts';
 import { basicHandshake, envelopes, kerberosHandshake, ntlmHandshake, splitUser } from './handshakes.ts';
 import type { KerberosSettings } from './kerberos.ts';
@@ -14,6 +18,8 @@ export interface SignInOptions {
   readonly domain?: string | undefined;
   readonly password?: string | undefined;
   readonly kerberos?: KerberosSettings | undefined;
+  /** What earlier sign-ins at this proxy with this user learned; absent: each one begins anew. */
+  readonly digest?: DigestMemory | undefined;
 }
 
 export interface SignInStep {
@@ -23,15 +29,29 @@ export interface SignInStep {
 }
 
 /**
- * The sign-in of one tunnel: the strongest way that the proxy offers and that we have the means for, then the next one, as long as no password was judged
- * (each judged one counts towards the lockout of the account): Kerberos ticket, NTLM, NTLM inside Negotiate, Basic.
+ * The sign-in of one request: the strongest way that the proxy offers and that we have the means for, then the next one, as long as no password was judged
+ * (each judged one counts towards the lockout of the account): Kerberos ticket, NTLM, NTLM inside Negotiate, Digest, Basic.
  */
 export class SignIn {
   readonly #options: SignInOptions;
+  readonly #digest: DigestOptions;
   #ways: Handshake[] | undefined;
 
-  constructor(options: SignInOptions) {
+  constructor(options: SignInOptions, request: SignedRequest) {
+    const { proxy, digest: memory = new DigestMemory() } = options;
     this.#options = options;
+    this.#digest = { proxy, ...nameAndPassword(options), request, memory };
+  }
+
+  /** What to say before being asked: with Digest the nonce of the last time is good for more. A refusal of it judges the nonce, not the password. */
+  opening(): string | undefined {
+    const { challenge } = this.#digest.memory;
+    return challenge && signDigest({ ...challenge, stale: false }, this.#digest);
+  }
+
+  /** The proxy accepted; its answer may hold what the next sign-in needs. */
+  accepted(headers: IncomingHttpHeaders): void {
+    this.#digest.memory.learn(headers['proxy-authentication-info'] as string | undefined);
   }
 
   /** What is being tried, for a person. */
@@ -42,13 +62,14 @@ export class SignIn {
   /** What to say to these challenges. Throws the error of the last way when there is no other. */
   async next(challenges: readonly Challenge[]): Promise<SignInStep> {
     let isNew = false;
-    this.#ways ??= planSignIn(challenges, this.#options);
+    this.#ways ??= planSignIn(challenges, this.#options, this.#digest);
     for (;;) {
       const [way] = this.#ways;
       if (!way) throw new TypeError('a sign-in goes on after its end');
-      const token = isNew ? undefined : challenges.find(({ scheme }) => scheme === way.scheme)?.token;
+      const own = challenges.filter(({ scheme }) => scheme === way.scheme);
+      const token = isNew ? undefined : own[0]?.token;
       try {
-        const authorization = await way.next(token);
+        const authorization = await way.next(own);
         return { authorization, connection: isNew ? 'new' : token === undefined ? 'any' : 'same' };
       } catch (error) {
         const isFinal = !isHawserError(error) || error.code === 'proxy.authentication-refused';
@@ -61,12 +82,13 @@ export class SignIn {
 }
 
 /** All ways that may be tried, strongest first. Throws when there is none. */
-function planSignIn(challenges: readonly Challenge[], options: SignInOptions): Handshake[] {
+function planSignIn(challenges: readonly Challenge[], options: SignInOptions, digest: DigestOptions): Handshake[] {
   const { proxy, domain, kerberos } = options;
-  const offered = new Set(challenges.map(({ scheme }) => scheme));
-  const names = [...offered].join(', ') || '?';
-  const user = options.user ?? decodeURIComponent(proxy.username);
-  const password = options.password ?? decodeURIComponent(proxy.password);
+  const { user, password } = digest;
+  const isUsable = ({ scheme }: Challenge): boolean =>
+    scheme !== 'digest' || readDigestChallenge(challenges) !== undefined;
+  const offered = new Set(challenges.filter(isUsable).map(({ scheme }) => scheme));
+  const names = [...new Set(challenges.map(nameOf))].join(', ') || '?';
   const credentials = splitUser(user, domain, password);
   // A user whose password was not stored yet: an empty one would be judged, and count towards the lockout.
   const hasPassword = user !== '' && (password !== '' || options.user === undefined);
@@ -78,16 +100,34 @@ function planSignIn(challenges: readonly Challenge[], options: SignInOptions): H
       ways.push(ntlmHandshake(proxy, credentials, envelopes.negotiate));
       ways.push(ntlmHandshake(proxy, credentials, envelopes.negotiateBare));
     }
+    if (offered.has('digest')) ways.push(digestHandshake(digest));
     if (offered.has('basic')) ways.push(basicHandshake(proxy, user, password));
-  } else if ((offered.has('ntlm') || offered.has('basic')) && kerberos === undefined) ways.push(missing(proxy, names));
+  } else if (wantsPassword(offered) && kerberos === undefined) ways.push(missing(proxy, names));
   if (ways.length > 0) return ways;
-  if (offered.has('ntlm') || offered.has('basic'))
-    throw proxyErrors('proxy.authentication-required', { proxy: proxy.host, offered: names });
+  if (wantsPassword(offered)) throw proxyErrors('proxy.authentication-required', { proxy: proxy.host, offered: names });
   throw proxyErrors('proxy.scheme-unsupported', {
     proxy: proxy.host,
     offered: names,
-    supported: 'negotiate, ntlm, basic',
+    supported: 'negotiate, ntlm, digest, basic',
   });
+}
+
+function nameAndPassword({ proxy, user, password }: SignInOptions): { user: string; password: string } {
+  return {
+    user: user ?? decodeURIComponent(proxy.username),
+    password: password ?? decodeURIComponent(proxy.password),
+  };
+}
+
+function wantsPassword(offered: ReadonlySet<string>): boolean {
+  return ['ntlm', 'digest', 'basic'].some((scheme) => offered.has(scheme));
+}
+
+/** A Digest that is not usable is so because of its algorithm or its quality of protection. */
+function nameOf(challenge: Challenge): string {
+  const { scheme, parameters } = challenge;
+  if (scheme !== 'digest' || readDigestChallenge([challenge])) return scheme;
+  return `digest (${[parameters['algorithm'] ?? 'MD5', parameters['qop']].filter(Boolean).join(', ')})`;
 }
 
 /** Stands at the end when there is no user or password: nobody configured Kerberos, so that it failed is not the news. */

@@ -42,18 +42,21 @@ const MAX_ROUNDS = 12;
 /** Opens the tunnel; the socket then belongs to the caller. Throws the errors of `proxy-errors.ts`. */
 export async function openTunnel(options: TunnelOptions): Promise<Socket> {
   const { proxy, host, port, signal } = options;
-  const signIn = new SignIn(options);
+  const signIn = new SignIn(options, { method: 'CONNECT', target: authorityOf(host, port) });
   let socket = await openProxySocket(options);
   const onAbort = (): void => void socket.destroy();
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
-    let authorization: string | undefined;
+    let authorization = signIn.opening();
     for (let round = 0; round < MAX_ROUNDS; round++) {
       signal?.throwIfAborted();
-      const scheme = signIn.current;
+      const scheme = signIn.current ?? authorization?.split(' ')[0];
       const answer = await sendConnect(socket, options, authorization);
       options.onAnswer?.({ status: answer.status, headers: answer.headers, ...(scheme !== undefined && { scheme }) });
-      if (isSuccess(answer.status)) return acceptTunnel(socket, answer, proxy);
+      if (isSuccess(answer.status)) {
+        signIn.accepted(answer.headers);
+        return acceptTunnel(socket, answer, proxy);
+      }
       if (answer.status !== 407) throw refusal(answer, { proxy, destination: authorityOf(host, port) });
       const step = await signIn.next(parseChallenges(answer.headers['proxy-authenticate'] ?? ''));
       authorization = step.authorization;
