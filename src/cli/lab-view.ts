@@ -84,8 +84,16 @@ export async function runLab({ json, language, ...options }: LabViewOptions): Pr
   say(texts.stopped);
 }
 
-function describe({ consoleUrl, administrator, forest, connectFile, cloudFile, isContinued }: Lab): unknown {
-  return { version: 1, consoleUrl, administrator, forest, connectFile, cloudFile, isContinued };
+function describe({
+  consoleUrl,
+  administrator,
+  forest,
+  passwordFile,
+  connectFile,
+  cloudFile,
+  isContinued,
+}: Lab): unknown {
+  return { version: 1, consoleUrl, administrator, forest, passwordFile, connectFile, cloudFile, isContinued };
 }
 
 function welcome(lab: Lab, { language, people }: { readonly language: Language; readonly people: number }): string {
@@ -94,7 +102,7 @@ function welcome(lab: Lab, { language, people }: { readonly language: Language; 
   const bold = (text: string): string => styled('bold', text, process.stdout);
   const dim = (text: string): string => styled('dim', text, process.stdout);
   const tool = (name: string): string =>
-    `LDAPTLS_CACERT=${relative('', forest.caFile)} ${name} -H ${forest.ldapsUrl} -D '${forest.administrator.upn}' -w '${forest.administrator.password}'`;
+    `LDAPTLS_CACERT=${relative('', forest.caFile)} ${name} -H ${forest.ldapsUrl} -D '${forest.administrator.upn}' -y ${relative('', lab.passwordFile)}`;
   const config = `--config ${relative('', lab.connectFile)}`;
   return [
     '',

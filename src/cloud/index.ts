@@ -12,6 +12,6 @@ export { createInvite, listAgents, revokeAgent } from './agents/store.ts';
 export { createAdministrator } from './administrators/administrator.ts';
 export { verifyDomain } from './provisioning/domains.ts';
 export { cloudSource } from './control/bundle-source.ts';
-export { loadCloudConfiguration, migrateCloud, reachCloud, serveCloud } from './serve.ts';
+export { loadCloudConfiguration, migrateCloud, openCloudDatabase, reachCloud, runCloud, serveCloud } from './serve.ts';
 export type { Operate } from './control/operations.ts';
 export { healthEvents } from './health/events.ts';

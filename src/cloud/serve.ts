@@ -27,10 +27,29 @@ export async function serveCloud(
   onListening: (url: string) => void = () => undefined,
   rooms: RoomLoaders = {},
 ): Promise<void> {
+  await using database = await openCloudDatabase(configuration, 'hawser cloud serve');
+  await runCloud({ configuration, database, rooms, signal, onListening });
+}
+
+export interface RunCloudOptions {
+  readonly configuration: CloudConfiguration;
+  /** As `openCloudDatabase` gives it. */
+  readonly database: Database;
+  readonly rooms?: RoomLoaders;
+  readonly signal: AbortSignal;
+  readonly onListening: (url: string) => void;
+}
+
+/** The service on a database that is open already, with its local socket, until `signal` aborts. */
+export async function runCloud({
+  configuration,
+  database,
+  rooms = {},
+  signal,
+  onListening,
+}: RunCloudOptions): Promise<void> {
   const { logLevel, logFile } = configuration;
   const log = createLog({ role: 'cloud', level: logLevel, ...(logFile !== undefined && { file: logFile }) });
-  await using database = await openCloudDatabase(configuration, 'hawser cloud serve');
-  await migrate(database, cloudMigrations);
   await using cloud = createCloud({ configuration, database, clock: systemClock, log, rooms });
   const { url } = await cloud.listen();
   const socket = controlSocketOf(configuration);
@@ -47,7 +66,7 @@ export async function serveCloud(
 
 /** Brings the database up to date; answers the migrations that were applied. */
 export async function migrateCloud(configuration: CloudConfiguration): Promise<readonly string[]> {
-  await using database = await openCloudDatabase(configuration, 'hawser cloud migrate');
+  await using database = await openAsItIs(configuration, 'hawser cloud migrate');
   return await migrate(database, cloudMigrations);
 }
 
@@ -57,17 +76,11 @@ export async function reachCloud(
 ): Promise<{ readonly operate: Operate } & AsyncDisposable> {
   let database: Database;
   try {
-    database = await openCloudDatabase(configuration, 'hawser cloud');
+    database = await openCloudDatabase(configuration, 'a hawser cloud command');
   } catch (error) {
     const socket = controlSocketOf(configuration);
     if (!isHawserError(error, 'base.folder-in-use') || socket === undefined) throw error;
     return { operate: controlClient(socket), [Symbol.asyncDispose]: async () => undefined };
-  }
-  try {
-    await migrate(database, cloudMigrations);
-  } catch (error) {
-    await database.close();
-    throw error;
   }
   const context = { database, clock: systemClock, configuration };
   return {
@@ -76,7 +89,19 @@ export async function reachCloud(
   };
 }
 
-async function openCloudDatabase(configuration: CloudConfiguration, holder: string): Promise<Database> {
+/** The database of the configuration, brought up to date. Throws `base.folder-in-use` with the name of the `holder`. */
+export async function openCloudDatabase(configuration: CloudConfiguration, holder: string): Promise<Database> {
+  const database = await openAsItIs(configuration, holder);
+  try {
+    await migrate(database, cloudMigrations);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function openAsItIs(configuration: CloudConfiguration, holder: string): Promise<Database> {
   return await openDatabase(configuration.database, { holder, poolSize: configuration.databaseConnections });
 }
 

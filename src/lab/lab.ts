@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { lockFolder } from '../base/folder-lock.ts';
 import type { AgentStatus, Progress, RunSummary } from '../connect/index.ts';
-import type { Child } from './child.ts';
-import { startChild } from './child.ts';
 import { choosePort, freePort } from './ports.ts';
 import type { CloudReady, CloudSettings } from './processes/cloud.ts';
 import type { ConnectReady, ConnectSettings } from './processes/connect.ts';
 import type { ForestReady } from './processes/forest.ts';
+import type { RoleName } from './roles.ts';
+import { Roles } from './roles.ts';
 
 export interface LabOptions {
   /** Everything the lab keeps; the same folder continues where it was. */
@@ -22,6 +22,10 @@ export interface LabOptions {
   readonly port?: number | undefined;
   /** Free ports instead of the usual ones: labs beside each other never take a port that another one has just let go. */
   readonly hasOwnPorts?: boolean;
+  /** Where the cloud keeps its data; default: an embedded database in the folder. */
+  readonly cloudDatabase?: string | undefined;
+  /** Time between two heartbeats of Connect, and between two looks of the health service. */
+  readonly heartbeatSeconds?: number;
   readonly signal: AbortSignal;
   readonly onStage?: (stage: LabStage) => void;
   readonly onProgress?: (progress: Progress) => void;
@@ -42,15 +46,25 @@ export interface Lab extends AsyncDisposable {
   readonly consoleUrl: string;
   readonly administrator: { readonly upn: string; readonly password: string };
   readonly forest: ForestReady;
+  /** The password of the forest's administrator, for tools that read it from a file: it belongs in no list of processes. */
+  readonly passwordFile: string;
   readonly connectFile: string;
   readonly cloudFile: string;
   readonly status: AgentStatus;
   readonly isContinued: boolean;
   /** Resolves with the name of a role that ended by itself. */
   readonly firstDeath: Promise<string>;
+  /** Stops one role as its service manager would; the others go on. */
+  stop(role: RoleName): Promise<void>;
+  /** Ends one role as a power cut would. */
+  kill(role: RoleName): Promise<void>;
+  /** Starts a role again that was stopped, on the same ports, with its files as they are now. */
+  start(role: RoleName): Promise<void>;
 }
 
 const TENANT = 'contoso';
+/** Somebody who breaks something here wants to see the alert before the coffee is cold. */
+const HEARTBEAT_SECONDS = 30;
 
 /** Starts the roles in order, each in its own process, and resolves when Connect runs; the first cycle then goes on under the user's eyes. */
 export async function startLab(options: LabOptions): Promise<Lab> {
@@ -62,21 +76,9 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   stack.defer(() => lock.release());
   const isContinued = existsSync(join(folder, 'lab.json'));
   const secrets = readSecrets(join(folder, 'lab.json'));
-  const child = async <Ready>(
-    name: string,
-    settings: unknown,
-    onMessage?: (message: unknown) => void,
-  ): Promise<Child<Ready>> =>
-    stack.use(
-      await startChild<Ready>({
-        name,
-        module: new URL(`processes/${name}.ts`, import.meta.url),
-        settings,
-        logFile: join(folder, 'logs', `${name}.log`),
-        signal,
-        ...(onMessage && { onMessage }),
-      }),
-    );
+  const logs = join(folder, 'logs');
+  const roles = stack.use(new Roles({ logs, signal }));
+  const heartbeatSeconds = options.heartbeatSeconds ?? HEARTBEAT_SECONDS;
 
   onStage('forest');
   // The two do not need each other to start; together they take as long as the slower one.
@@ -89,6 +91,9 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     port,
     tenant: TENANT,
     administratorPassword: secrets.administratorPassword,
+    database: options.cloudDatabase,
+    logFile: join(logs, 'cloud.log'),
+    healthSeconds: Math.min(60, heartbeatSeconds),
   };
   const forestSettings = {
     folder: join(folder, 'forest'),
@@ -99,47 +104,51 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     users: options.ldif === undefined ? options.users : 0,
     ldif: options.ldif,
   };
-  const startForest = async (): Promise<Child<ForestReady>> =>
-    await child<ForestReady>(options.samba === true ? 'samba' : 'forest', forestSettings);
-  const startCloud = async (domains: readonly string[]): Promise<Child<CloudReady>> =>
-    await child<CloudReady>('cloud', { ...cloudSettings, domains });
+  const startForest = async (): Promise<ForestReady> =>
+    await roles.start<ForestReady>('forest', {
+      module: options.samba === true ? 'samba' : 'forest',
+      settings: forestSettings,
+    });
+  const startCloud = async (domains: readonly string[]): Promise<CloudReady> =>
+    await roles.start<CloudReady>('cloud', { settings: { ...cloudSettings, domains } });
   // The domains of a generated organisation are known beforehand; then the two start together. An organisation's own export has to be read first.
   const [forest, cloud] =
     options.ldif === undefined
       ? await Promise.all([startForest(), startCloud(['hawser.test', 'corp.hawser.test'])])
-      : await startForest().then(async (started) => [started, await startCloud(started.ready.suffixes)] as const);
+      : await startForest().then(async (ready) => [ready, await startCloud(ready.suffixes)] as const);
+  const passwordFile = join(folder, 'forest-administrator.password');
+  writeFileSync(passwordFile, forest.administrator.password, { mode: 0o600 });
   onStage('connect');
   const connectSettings: ConnectSettings = {
     folder: join(folder, 'connect'),
     configurationFile: join(folder, 'connect.yaml'),
-    cloudUrl: cloud.ready.url,
+    cloudUrl: cloud.url,
     tenant: TENANT,
-    invite: cloud.ready.invite,
-    forest: forest.ready,
+    invite: cloud.invite,
+    forest,
+    heartbeatSeconds,
   };
-  const connect = await child<ConnectReady>('connect', connectSettings, (message) => {
+  const onMessage = (message: unknown): void => {
     const { progress, run } = message as { progress?: Progress; run?: RunSummary };
     if (progress) options.onProgress?.(progress);
     if (run) options.onRun?.(run);
-  });
+  };
+  const connect = await roles.start<ConnectReady>('connect', { settings: connectSettings, onMessage });
   onStage('ready');
-  const children: readonly Child<unknown>[] = [forest, cloud, connect];
-  const firstDeath = Promise.race(
-    children.map(async ({ name, ended }) => {
-      await ended;
-      return name;
-    }),
-  );
   const owned = stack.move();
   return {
-    consoleUrl: `${cloud.ready.url}/console`,
-    administrator: { upn: cloud.ready.administrator, password: secrets.administratorPassword },
-    forest: forest.ready,
+    consoleUrl: `${cloud.url}/console`,
+    administrator: { upn: cloud.administrator, password: secrets.administratorPassword },
+    forest,
+    passwordFile,
     connectFile: connectSettings.configurationFile,
-    cloudFile: cloud.ready.configurationFile,
-    status: connect.ready.status,
+    cloudFile: cloud.configurationFile,
+    status: connect.status,
     isContinued,
-    firstDeath,
+    firstDeath: roles.firstDeath,
+    stop: async (role) => await roles.stop(role),
+    kill: async (role) => await roles.kill(role),
+    start: async (role) => await roles.startAgain(role),
     [Symbol.asyncDispose]: async () => await owned.disposeAsync(),
   };
 }

@@ -34,8 +34,8 @@ export const syncEvents = {
     id: 6401,
     level: 'error',
     text: {
-      en: 'The management agent controller encountered an unexpected error in {kind} of {connector}: {result}. {detail}',
-      nl: 'De besturing van de connector kreeg een onverwachte fout in {kind} van {connector}: {result}. {detail}',
+      en: 'The management agent controller encountered an unexpected error in {kind} of {connector}: {result} ({errorCode}). {detail}',
+      nl: 'De besturing van de connector kreeg een onverwachte fout in {kind} van {connector}: {result} ({errorCode}). {detail}',
     },
   },
   threshold: {

@@ -82,7 +82,8 @@ export class Run {
     await finishStep(connection, stepId, { result, at: clock.now(), counters, detail });
     this.#results.push(result);
     if (result.startsWith('stopped-') && error !== undefined && !signal.aborted) {
-      await this.#writeStepError(kind, connector, result, detail ?? '');
+      const errorCode = isHawserError(error) ? error.code : 'base.internal';
+      await this.#writeStepError({ kind, connector, result, errorCode, detail: detail ?? '' });
     }
     if (error !== undefined && !isHawserError(error) && !signal.aborted) {
       await this.finish();
@@ -101,10 +102,17 @@ export class Run {
     return record as RunRecord;
   }
 
-  async #writeStepError(kind: string, connector: string, result: string, detail: string): Promise<void> {
+  async #writeStepError(failure: {
+    readonly kind: StepKind;
+    readonly connector: string;
+    readonly result: string;
+    readonly errorCode: string;
+    readonly detail: string;
+  }): Promise<void> {
     const { eventLog } = this.#dependencies;
+    const { kind, connector } = failure;
     await eventLog?.write(syncEvents.callbackError, { kind, connector });
-    await eventLog?.write(syncEvents.stepError, { kind, connector, result, detail });
+    await eventLog?.write(syncEvents.stepError, failure);
   }
 }
 

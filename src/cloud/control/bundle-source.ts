@@ -55,6 +55,11 @@ export async function cloudSource({ configurationFile, days, lastBytes }: CloudS
       document('cloud/tenants.json', { en: 'tenants: counts', nl: 'tenants: aantallen' }, evidence.tenants),
       document('cloud/agents.json', { en: 'agents', nl: 'agents' }, evidence.agents),
       document(
+        'cloud/alerts.json',
+        { en: 'alerts of the health service', nl: 'meldingen van de gezondheidsdienst' },
+        evidence.alerts,
+      ),
+      document(
         'cloud/database.json',
         { en: 'size, tables and migrations of the database', nl: 'grootte, tabellen en migraties van de database' },
         about,

@@ -4,6 +4,8 @@ import { DAY } from '../../base/clock.ts';
 import type { Database } from '../../base/database.ts';
 import type { DatabaseEvidence } from '../../base/evidence.ts';
 import { databaseEvidence } from '../../base/evidence.ts';
+import { healthEvidence } from '../health/evidence.ts';
+import type { AlertEvidence } from '../health/evidence.ts';
 
 /** What a support bundle needs of the tenant service. */
 export interface CloudEvidence {
@@ -12,6 +14,8 @@ export interface CloudEvidence {
   readonly agents: readonly Readonly<Record<string, unknown>>[];
   readonly runs: readonly Readonly<Record<string, unknown>>[];
   readonly errors: readonly Readonly<Record<string, unknown>>[];
+  /** What the health service says: what is open, and what closed in these days. */
+  readonly alerts: readonly AlertEvidence[];
   /** Names that the redaction has to find. */
   readonly people: readonly string[];
 }
@@ -52,6 +56,7 @@ export async function cloudEvidence(
     agents: agents.rows,
     runs: runs.rows,
     errors: errors.rows,
+    alerts: await healthEvidence(kysely, since),
     people: people.rows.flatMap(({ name }) => (name === null ? [] : [name])),
   };
 }

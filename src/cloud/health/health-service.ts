@@ -12,7 +12,7 @@ import { enqueueMail } from '../mail/mail-store.ts';
 import type { Connection } from '../objects/store.ts';
 import { getTenant } from '../tenants/store.ts';
 import type { TenantId } from '../tenants/tenant.ts';
-import type { Changes } from './alert-store.ts';
+import type { Changes, Resolution } from './alert-store.ts';
 import { listOpenOf, reconcile, resolve } from './alert-store.ts';
 import { evaluate, keyOf } from './evaluate.ts';
 import { healthEvents } from './events.ts';
@@ -121,7 +121,7 @@ export class HealthService implements Service {
       const open = await listOpenOf(transaction, tenantId, agentId);
       if (known.revokedAt) {
         await resolve(transaction, now, tenantId, open, 'agent-revoked');
-        await this.#record(transaction, tenantId, known.name, { raised: [], resolved: open });
+        await this.#record(transaction, tenantId, known.name, { raised: [], resolved: open }, 'agent-revoked');
         continue;
       }
       const evaluation = evaluate({
@@ -148,16 +148,17 @@ export class HealthService implements Service {
     tenantId: TenantId,
     agent: string,
     { raised, resolved }: Changes,
+    resolution: Resolution = 'cleared',
   ): Promise<void> {
     const { database, clock, log } = this.#options;
     const events = new EventLog({ ...database, kysely: transaction }, { tenantId, clock, log });
     for (const { code, severity, data } of raised) {
-      const { title } = wordsOfAlert({ code, data }, 'en');
-      await events.write(healthEvents.raised, { code, severity, agent, title });
+      const { title, cause } = wordsOfAlert({ code, data }, 'en');
+      await events.write(healthEvents.raised, { alert: code, severity, agent, title, cause });
     }
     for (const { code, data } of resolved) {
-      const { title } = wordsOfAlert({ code, data }, 'en');
-      await events.write(healthEvents.resolved, { code, agent, resolution: 'cleared', title });
+      const { title, closed } = wordsOfAlert({ code, data, resolution }, 'en');
+      await events.write(healthEvents.resolved, { alert: code, agent, resolution, title, closed });
     }
   }
 

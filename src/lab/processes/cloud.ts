@@ -1,19 +1,17 @@
-import { once } from 'node:events';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { systemClock } from '../../base/clock.ts';
-import { loadConfiguration } from '../../base/configuration.ts';
-import { migrate, openDatabase } from '../../base/database.ts';
-import { createLog } from '../../base/log.ts';
+import type { Database } from '../../base/database.ts';
+import type { Tenant } from '../../cloud/index.ts';
 import {
-  cloudConfiguration,
-  cloudMigrations,
   createAdministrator,
-  createCloud,
   createInvite,
   createTenant,
   findTenant,
+  loadCloudConfiguration,
+  openCloudDatabase,
+  runCloud,
 } from '../../cloud/index.ts';
 import { playRole } from '../role.ts';
 
@@ -24,6 +22,13 @@ export interface CloudSettings {
   readonly administratorPassword: string;
   /** Domains of the forest, which count as verified here. */
   readonly domains: readonly string[];
+  /** Default: an embedded one in the folder. */
+  readonly database?: string | undefined;
+  /** Default: standard error. */
+  readonly logFile?: string;
+  readonly healthSeconds?: number;
+  /** The configuration is as it was left. */
+  readonly isRestart?: boolean;
 }
 
 const rooms = {
@@ -41,42 +46,56 @@ export interface CloudReady {
 }
 
 /** The tenant service as a role of the lab: a new one gets its tenant and administrator first. */
-playRole<CloudSettings>(async ({ folder, port, tenant: name, administratorPassword, domains }, reportReady, signal) => {
+playRole<CloudSettings>(async (settings, reportReady, signal) => {
+  const { folder, port, tenant: name, isRestart = false } = settings;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const url = `http://localhost:${port}`;
   const file = join(folder, 'cloud.yaml');
-  const settings = {
+  if (!isRestart) writeFileSync(file, stringify(configurationOf(settings, url)));
+  const configuration = loadCloudConfiguration(file);
+  await using database = await openCloudDatabase(configuration, 'the cloud of hawser lab');
+  const administrator = `admin@${name}.${configuration.tenantSuffix}`;
+  const tenant = await prepareTenant(database, settings, administrator, configuration.tenantSuffix);
+  const { code } = await createInvite(database.kysely, systemClock.now(), tenant.id, administrator);
+  await runCloud({
+    configuration,
+    database,
+    rooms,
+    signal,
+    onListening: () => reportReady({ url, configurationFile: file, administrator, invite: code } satisfies CloudReady),
+  });
+});
+
+function configurationOf({ folder, port, database, logFile, healthSeconds }: CloudSettings, url: string): object {
+  return {
     publicUrl: url,
     listen: { address: '127.0.0.1', port },
-    database: `pglite:${join(folder, 'database')}`,
+    database: database ?? `pglite:${join(folder, 'database')}`,
     keyFile: join(folder, 'secret.key'),
+    ...(logFile !== undefined && { logFile }),
     publicDiagnosis: true,
+    ...(healthSeconds !== undefined && { health: { everySeconds: healthSeconds } }),
   };
-  writeFileSync(file, stringify(settings));
-  const configuration = loadConfiguration(cloudConfiguration, { role: 'cloud', file });
-  const isNew = !existsSync(join(folder, 'database'));
-  await using database = await openDatabase(configuration.database, { holder: 'the cloud of hawser lab' });
-  await migrate(database, cloudMigrations);
+}
+
+async function prepareTenant(
+  database: Database,
+  { tenant: name, domains, administratorPassword }: CloudSettings,
+  administrator: string,
+  tenantSuffix: string,
+): Promise<Tenant> {
   const clock = systemClock;
-  const administrator = `admin@${name}.${configuration.tenantSuffix}`;
   const known = await findTenant(database.kysely, name);
-  const tenant =
-    known ??
-    (await createTenant(database.kysely, clock.now(), {
-      name,
-      displayName: 'Contoso',
-      initialDomain: `${name}.${configuration.tenantSuffix}`,
-      domains,
-    }));
-  if (isNew || !known) {
-    await createAdministrator(
-      { database, clock },
-      { tenantId: tenant.id, upn: administrator, displayName: 'Lab administrator', password: administratorPassword },
-    );
-  }
-  const { code } = await createInvite(database.kysely, clock.now(), tenant.id, administrator);
-  await using cloud = createCloud({ configuration, database, clock, log: createLog({ role: 'cloud' }), rooms });
-  await cloud.listen();
-  reportReady({ url, configurationFile: file, administrator, invite: code } satisfies CloudReady);
-  if (!signal.aborted) await once(signal, 'abort');
-});
+  if (known) return known;
+  const tenant = await createTenant(database.kysely, clock.now(), {
+    name,
+    displayName: 'Contoso',
+    initialDomain: `${name}.${tenantSuffix}`,
+    domains,
+  });
+  await createAdministrator(
+    { database, clock },
+    { tenantId: tenant.id, upn: administrator, displayName: 'Lab administrator', password: administratorPassword },
+  );
+  return tenant;
+}

@@ -13,6 +13,9 @@ export interface ConnectSettings {
   readonly tenant: string;
   readonly invite: string;
   readonly forest: ForestReady;
+  readonly heartbeatSeconds?: number;
+  /** The configuration and the secrets are as they were left. */
+  readonly isRestart?: boolean;
 }
 
 export interface ConnectReady {
@@ -20,36 +23,48 @@ export interface ConnectReady {
 }
 
 /** Connect as a role of the lab: a new one is set up as an administrator would do it, with a one-time code. */
-playRole<ConnectSettings>(
-  async ({ folder, configurationFile, cloudUrl, tenant, invite, forest }, reportReady, signal) => {
-    const configuration = {
-      dataFolder: folder,
-      cloud: { url: cloudUrl, tenant },
-      forests: [
-        {
-          domain: forest.domain,
-          servers: [forest.server],
-          caFile: forest.caFile,
-          account: forest.serviceAccount.upn,
-          writeSourceAnchor: true,
-        },
-      ],
-      schedule: { everySeconds: 30, watchSeconds: 1 },
-    };
-    writeFileSync(configurationFile, stringify(configuration));
-    const setup = openSetup(configurationFile);
-    setup.storeSecret(forest.domain, forest.serviceAccount.password);
-    if (!existsSync(join(folder, 'registered'))) {
-      await setup.register({ code: invite, name: 'lab' });
-      writeFileSync(join(folder, 'registered'), '');
-    }
-    await serveAgent(configurationFile, {
-      signal,
-      onReady: (agent) => {
-        void agent.status().then((status) => reportReady({ status } satisfies ConnectReady));
+playRole<ConnectSettings>(async (settings, reportReady, signal) => {
+  const { configurationFile, isRestart = false } = settings;
+  if (!isRestart) await setUp(settings);
+  await serveAgent(configurationFile, {
+    signal,
+    onReady: (agent) => {
+      void agent.status().then((status) => reportReady({ status } satisfies ConnectReady));
+    },
+    onProgress: (progress) => void process.send?.({ progress }),
+    onRun: (run) => void process.send?.({ run }),
+  });
+});
+
+async function setUp({
+  folder,
+  configurationFile,
+  cloudUrl,
+  tenant,
+  invite,
+  forest,
+  heartbeatSeconds,
+}: ConnectSettings): Promise<void> {
+  const configuration = {
+    dataFolder: folder,
+    cloud: { url: cloudUrl, tenant },
+    forests: [
+      {
+        domain: forest.domain,
+        servers: [forest.server],
+        caFile: forest.caFile,
+        account: forest.serviceAccount.upn,
+        writeSourceAnchor: true,
       },
-      onProgress: (progress) => void process.send?.({ progress }),
-      onRun: (run) => void process.send?.({ run }),
-    });
-  },
-);
+    ],
+    schedule: { everySeconds: 30, watchSeconds: 1 },
+    ...(heartbeatSeconds !== undefined && { health: { everySeconds: heartbeatSeconds } }),
+  };
+  writeFileSync(configurationFile, stringify(configuration));
+  const setup = openSetup(configurationFile);
+  setup.storeSecret(forest.domain, forest.serviceAccount.password);
+  if (!existsSync(join(folder, 'registered'))) {
+    await setup.register({ code: invite, name: 'lab' });
+    writeFileSync(join(folder, 'registered'), '');
+  }
+}

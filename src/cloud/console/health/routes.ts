@@ -50,7 +50,7 @@ export function addHealth(app: ConsoleApp, features: ConsoleContext): void {
     if (!alert) throw baseErrors('base.not-found', { path: context.req.path });
     const isNew = await acknowledgeAlert(connection, clock.now(), tenant.id, { id: alert.id, by: administrator.upn });
     const events = new EventLog(database, { tenantId: tenant.id, clock, log });
-    if (isNew) await events.write(healthEvents.acknowledged, { code: alert.code, administrator: administrator.upn });
+    if (isNew) await events.write(healthEvents.acknowledged, { alert: alert.code, administrator: administrator.upn });
     return context.redirect(`${HEALTH}/alerts/${alert.id}?acknowledged`, 303);
   });
 
