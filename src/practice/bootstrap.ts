@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { required } from '../base/assert.ts';
 import { DAY, MINUTE } from '../base/clock.ts';
 import {
   dnKey,
@@ -11,6 +12,7 @@ import {
   wellKnownRights,
   wellKnownSids,
 } from '../directory/index.ts';
+import { controllerOf, type Forest } from './forest.ts';
 import { accountTypeOf } from './operations/account-attributes.ts';
 import { hashPassword } from './passwords/secret.ts';
 import {
@@ -33,19 +35,22 @@ export interface NewForest {
   readonly seed?: string | undefined;
   /** The SID of the domain, where it is known. */
   readonly sid?: string | undefined;
+  /** The root of the forest to which the domain is added; without it a forest begins. */
+  readonly root?: Forest | undefined;
 }
 
-/** The parts that every forest has from the start. Numbers of entries by DN key, so that what follows can refer to them. */
+/** The parts that every domain has from the start, and those of the forest with its first one. */
 export function bootstrap(
   store: Store,
-  { domain, administratorPassword, serviceAccountPassword, seed, sid }: NewForest,
+  { domain, administratorPassword, serviceAccountPassword, seed, sid, root }: NewForest,
 ): void {
-  const builder = new Builder(store, domainToDn(domain), sid ?? domainSid(seed));
-  builder.contexts();
+  const builder = new Builder(store, domainToDn(domain), sid ?? domainSid(seed), root);
+  builder.domainContext();
+  if (!root) builder.forestContexts();
   builder.containers();
   builder.groups();
   builder.accounts(administratorPassword, serviceAccountPassword);
-  builder.schemaObjects();
+  if (!root) builder.schemaObjects();
   store.commit(builder.changes);
   store.commit(builder.linkChanges);
 }
@@ -58,15 +63,18 @@ class Builder {
   readonly #store: Store;
   readonly #head: string;
   readonly #sid: string;
+  readonly #root: Forest | undefined;
+  /** Numbers of entries by DN key, so that what follows can refer to them. */
   readonly #ids = new Map<string, number>();
 
-  constructor(store: Store, head: string, sid: string) {
+  constructor(store: Store, head: string, sid: string, root: Forest | undefined) {
+    this.#root = root;
     this.#store = store;
     this.#head = head;
     this.#sid = sid;
   }
 
-  contexts(): void {
+  domainContext(): void {
     const { users, computers, system, deletedObjects, domainControllers } = wellKnownContainers;
     const known = (guid: string, name: string): string => `B:32:${guid.toUpperCase()}:${name},${this.#head}`;
     this.#add(this.#head, 'domainDNS', {
@@ -90,8 +98,16 @@ class Builder {
         known(domainControllers, 'OU=Domain Controllers'),
       ],
     });
-    this.#add(`CN=Configuration,${this.#head}`, 'configuration', {});
-    this.#add(`CN=Schema,CN=Configuration,${this.#head}`, 'dMD', {});
+  }
+
+  forestContexts(): void {
+    const configuration = `CN=Configuration,${this.#head}`;
+    this.#add(configuration, 'configuration', {});
+    this.#add(`CN=Schema,${configuration}`, 'dMD', {});
+    for (const name of ['Services', 'WellKnown Security Principals'])
+      this.#add(`CN=${name},${configuration}`, 'container', {});
+    this.#add(`CN=Partitions,${configuration}`, 'crossRefContainer', {});
+    this.#add(`CN=Sites,${configuration}`, 'sitesContainer', {});
   }
 
   containers(): void {
@@ -115,9 +131,6 @@ class Builder {
     });
     this.#add(`OU=Domain Controllers,${this.#head}`, 'organizationalUnit', { iscriticalsystemobject: ['TRUE'] });
     this.#add(`CN=AdminSDHolder,CN=System,${this.#head}`, 'container', { iscriticalsystemobject: ['TRUE'] });
-    for (const name of ['Services', 'Partitions', 'Sites', 'WellKnown Security Principals']) {
-      this.#add(`CN=${name},CN=Configuration,${this.#head}`, 'container', {});
-    }
   }
 
   groups(): void {
@@ -156,9 +169,11 @@ class Builder {
       ['Group Policy Creator Owners', rids.groupPolicyCreatorOwners, -2147483646, false],
       ['Protected Users', rids.protectedUsers, -2147483646, false],
     ] as const) {
+      if (this.#root && forestGroups.has(name)) continue;
       this.#group(`CN=${name},CN=Users,${this.#head}`, name, `${this.#sid}-${rid}`, type, isProtected);
     }
-    this.#member('CN=Administrators,CN=Builtin', 'CN=Domain Admins,CN=Users', 'CN=Enterprise Admins,CN=Users');
+    this.#member('CN=Administrators,CN=Builtin', 'CN=Domain Admins,CN=Users');
+    this.#memberById('CN=Administrators,CN=Builtin', this.#enterpriseAdmins());
     this.#member('CN=Users,CN=Builtin', 'CN=Domain Users,CN=Users');
   }
 
@@ -177,22 +192,24 @@ class Builder {
       iscriticalsystemobject: ['TRUE'],
       showinadvancedviewonly: ['TRUE'],
     });
-    this.#account(serviceAccountName, serviceAccountRid, 0x1_0200, serviceAccountPassword, {
-      displayname: ['Hawser Connect'],
-      description: ['Service account of the directory connector'],
-      userprincipalname: [`${serviceAccountName}@${this.#domain}`],
-    });
-    for (const group of ['CN=Domain Admins', 'CN=Schema Admins', 'CN=Enterprise Admins'])
-      this.#member(`${group},CN=Users`, 'CN=Administrator,CN=Users');
+    if (!this.#root) {
+      this.#account(serviceAccountName, serviceAccountRid, 0x1_0200, serviceAccountPassword, {
+        displayname: ['Hawser Connect'],
+        description: ['Service account of the directory connector'],
+        userprincipalname: [`${serviceAccountName}@${this.#domain}`],
+      });
+      for (const group of forestGroups) this.#member(`CN=${group},CN=Users`, 'CN=Administrator,CN=Users');
+    }
+    this.#member('CN=Domain Admins,CN=Users', 'CN=Administrator,CN=Users');
     this.#member('CN=Administrators,CN=Builtin', 'CN=Administrator,CN=Users');
-    const controller = `CN=DC1,OU=Domain Controllers,${this.#head}`;
-    this.#add(controller, 'computer', {
-      samaccountname: ['DC1$'],
+    const name = controllerOf(this.#domain, !this.#root);
+    this.#add(`CN=${name},OU=Domain Controllers,${this.#head}`, 'computer', {
+      samaccountname: [`${name}$`],
       samaccounttype: ['805306369'],
       useraccountcontrol: ['532480'],
       objectsid: [`${this.#sid}-997`],
       primarygroupid: [String(rids.domainControllers)],
-      dnshostname: [`dc1.${this.#domain}`],
+      dnshostname: [`${name.toLowerCase()}.${this.#domain}`],
       iscriticalsystemobject: ['TRUE'],
       operatingsystem: ['Practice forest'],
     });
@@ -264,7 +281,18 @@ class Builder {
 
   #member(group: string, ...members: string[]): void {
     const id = (dn: string): number => this.#ids.get(dnKey(`${dn},${this.#head}`)) as number;
-    this.linkChanges.push({ kind: 'link', id: id(group), attribute: 'member', add: members.map(id), remove: [] });
+    this.#memberById(group, ...members.map(id));
+  }
+
+  #memberById(group: string, ...add: number[]): void {
+    const id = this.#ids.get(dnKey(`${group},${this.#head}`)) as number;
+    this.linkChanges.push({ kind: 'link', id, attribute: 'member', add, remove: [] });
+  }
+
+  /** Of the root domain: they administer every domain. */
+  #enterpriseAdmins(): number {
+    const own = this.#ids.get(dnKey(`CN=Enterprise Admins,CN=Users,${this.#head}`));
+    return own ?? required(this.#root?.byRid(wellKnownRids.enterpriseAdmins), 'Enterprise Admins').id;
   }
 
   #add(dn: string, className: string, attributes: Record<string, readonly Value[]>): void {
@@ -285,7 +313,7 @@ class Builder {
 
   /** Everybody signed in may read; the service account may replicate, reset, unlock and write what password writeback needs. */
   #headDescriptor(): Buffer {
-    const service = `${this.#sid}-${serviceAccountRid}`;
+    const service = `${this.#root?.domainSid ?? this.#sid}-${serviceAccountRid}`;
     const below = aceFlags.containerInherit | aceFlags.inheritOnly;
     const right = (objectType: string): AccessControlEntry => ({
       isAllow: true,
@@ -326,6 +354,9 @@ class Builder {
     });
   }
 }
+
+/** They exist in the root domain only. */
+const forestGroups = new Set(['Schema Admins', 'Enterprise Admins']);
 
 /** Below 1000, so that it never meets an account of a loaded organisation. */
 const serviceAccountRid = 998;

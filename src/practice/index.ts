@@ -1,4 +1,10 @@
-export { startPracticeForest, type PracticeAccount, type PracticeForest, type PracticeForestOptions } from './start.ts';
+export {
+  startPracticeForest,
+  type PracticeDomainOptions,
+  type PracticeForest,
+  type PracticeForestOptions,
+} from './start.ts';
+export { type DomainController, type PracticeAccount } from './domain-controller.ts';
 export type { Personality } from './forest.ts';
 export {
   organisationAsLdif,

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { bootstrap } from './bootstrap.ts';
+import { describeDomain } from './describe-domain.ts';
 import { practiceErrors } from './errors.ts';
 import { Forest, type Personality } from './forest.ts';
 import { domainOfLdif, domainSidOfLdif } from './ldif/load.ts';
@@ -13,6 +14,8 @@ import { Store } from './store/store.ts';
 export interface OpenOptions {
   readonly folder: string | undefined;
   readonly domain: string | undefined;
+  /** Further domains, child domains and other trees; those that the folder has already are not made again. */
+  readonly domains: readonly NewDomain[];
   readonly personality: Personality;
   readonly administratorPassword: string;
   readonly serviceAccountPassword: string;
@@ -24,7 +27,14 @@ export interface OpenOptions {
   readonly clock: Clock;
 }
 
+export interface NewDomain {
+  readonly domain: string;
+  /** People of a generated organisation of its own. */
+  readonly users?: number | undefined;
+}
+
 export interface OpenedForest {
+  /** The root domain; `domains` has the others. */
   readonly forest: Forest;
   readonly persistence: Persistence | undefined;
   /** Whether the folder held it already: then nothing is generated and nothing is loaded. */
@@ -40,13 +50,57 @@ export function openForest(options: OpenOptions): OpenedForest {
   const persistence = folder === undefined ? undefined : new Persistence(folder, store);
   if (folder === undefined || !persistence?.load()) {
     const forest = newForest(store, options);
+    for (const one of options.domains) addDomain(forest, one, options);
     persistence?.create({ domain: forest.domain });
     return { forest, persistence, isContinued: false };
   }
   const found = persistence.properties['domain'] ?? defaultDomain;
   if (domain !== undefined && domain !== found)
     throw practiceErrors('practice.other-forest', { folder, found, wanted: domain });
-  return { forest: new Forest(store, personality, found), persistence, isContinued: true };
+  const forest = new Forest(store, personality, found);
+  describeDomain(forest);
+  for (const known of furtherDomains(forest)) forest.domains.push(new Forest(store, personality, known, forest));
+  for (const one of options.domains)
+    if (!forest.domains.some(({ domain: known }) => known === one.domain)) addDomain(forest, one, options);
+  return { forest, persistence, isContinued: true };
+}
+
+/** As the cross-references of the configuration name them. */
+function furtherDomains({ store, configuration, head }: Forest): readonly string[] {
+  const references = store.resolve(`CN=Partitions,${configuration.dn}`)?.children?.values() ?? [];
+  return [...references]
+    .filter((one) => (one.number('systemflags') & 2) !== 0 && one.text('ncname') !== head.dn)
+    .flatMap((one) => one.text('dnsroot') ?? []);
+}
+
+/** A child domain, or a tree of its own, in a forest that is there. */
+export function addDomain(
+  root: Forest,
+  { domain, users = 0 }: NewDomain,
+  { seed, userPassword, mailDomain, administratorPassword, serviceAccountPassword }: OpenOptions,
+): Forest {
+  const { store, personality } = root;
+  bootstrap(store, {
+    domain,
+    administratorPassword,
+    serviceAccountPassword,
+    seed: users > 0 ? `${seed}/${domain}` : undefined,
+    root,
+  });
+  const forest = new Forest(store, personality, domain, root);
+  root.domains.push(forest);
+  describeDomain(forest);
+  if (users > 0) {
+    const organisation = generateOrganisation({
+      seed,
+      users,
+      domain,
+      // Names of people are unique in the forest: each domain has a suffix of its own.
+      ...(mailDomain === undefined ? {} : { mailDomain: `${domain.split('.')[0]}.${mailDomain}` }),
+    });
+    loadOrganisation(forest, organisation, userPassword);
+  }
+  return forest;
 }
 
 function newForest(store: Store, options: OpenOptions): Forest {
@@ -66,5 +120,6 @@ function newForest(store: Store, options: OpenOptions): Forest {
     });
     loadOrganisation(forest, organisation, userPassword);
   }
+  describeDomain(forest);
   return forest;
 }

@@ -2,26 +2,38 @@ import { mkdtempSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { required } from '../base/assert.ts';
-import { wellKnownRids } from '../directory/index.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { lockFolder } from '../base/folder-lock.ts';
 import { serviceAccountName } from './bootstrap.ts';
+import { forgetDomain } from './describe-domain.ts';
+import { DomainController, type PracticeAccount } from './domain-controller.ts';
 import type { Forest, Personality } from './forest.ts';
-import { openForest } from './open.ts';
-import { serverCertificate } from './server/certificates.ts';
-import { Listener } from './server/listener.ts';
+import { addDomain, type NewDomain, type OpenOptions, openForest } from './open.ts';
+import { Authority } from './server/certificates.ts';
 import type { Store } from './store/store.ts';
+
+/** A domain besides the root: `nl.corp.hawser.test` is a child of `corp.hawser.test`, `fabrikam.test` a tree of its own. */
+export interface PracticeDomainOptions extends NewDomain {
+  /** Default: the address of the forest. */
+  readonly address?: string;
+  /** 0 (the default): a free port. */
+  readonly ldapPort?: number;
+  readonly ldapsPort?: number;
+}
 
 export interface PracticeForestOptions {
   /** Where the forest is kept; without it the forest is forgotten when it stops. */
   readonly folder?: string | undefined;
-  /** Without it: the domain of the LDIF file, or corp.hawser.test. */
+  /** The root domain. Without it: the domain of the LDIF file, or corp.hawser.test. */
   readonly domain?: string | undefined;
+  /** Further domains, each with a domain controller of its own. */
+  readonly domains?: readonly PracticeDomainOptions[];
   readonly address?: string;
   /** 0 (the default): a free port. */
   readonly ldapPort?: number;
   readonly ldapsPort?: number;
   readonly personality?: Personality;
+  /** Of every domain. */
   readonly administratorPassword: string;
   readonly serviceAccountPassword?: string;
   /** People of a generated organisation, in a new forest. */
@@ -36,98 +48,109 @@ export interface PracticeForestOptions {
   readonly clock?: Clock;
 }
 
-export interface PracticeAccount {
-  readonly dn: string;
-  readonly upn: string;
-  readonly password: string;
-}
-
 export interface PracticeForest extends AsyncDisposable {
+  /** Of the root domain, as everything down to `administrator`. */
   readonly domain: string;
   readonly baseDn: string;
   readonly caFile: string;
   readonly ldapUrl: string;
   readonly ldapsUrl: string;
   readonly administrator: PracticeAccount;
-  /** May replicate, reset passwords and unlock. */
+  /** May replicate, reset passwords and unlock, in every domain. */
   readonly serviceAccount: PracticeAccount;
   readonly store: Store;
   readonly forest: Forest;
+  /** A domain controller for each domain, the root first. */
+  readonly domains: readonly DomainController[];
   /** Whether the folder held a forest already. */
   readonly isContinued: boolean;
+  addDomain(options: PracticeDomainOptions): Promise<DomainController>;
+  /** Its domain controller stops, and the configuration names it no longer. */
+  removeDomain(domain: string): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts an Active Directory forest of one domain inside this process. */
-export async function startPracticeForest({
-  folder,
-  domain,
-  address = '127.0.0.1',
-  ldapPort = 0,
-  ldapsPort = 0,
-  personality = 'windows',
-  administratorPassword,
-  serviceAccountPassword = administratorPassword,
-  users = 0,
-  seed = 'hawser',
-  userPassword = 'Welkom.2026!',
-  mailDomain,
-  ldif,
-  clock = systemClock,
-}: PracticeForestOptions): Promise<PracticeForest> {
+/** Starts an Active Directory forest inside this process. */
+export async function startPracticeForest(options: PracticeForestOptions): Promise<PracticeForest> {
+  const { folder, address = '127.0.0.1', ldapPort = 0, ldapsPort = 0, domains = [], clock = systemClock } = options;
+  const { administratorPassword, serviceAccountPassword = administratorPassword } = options;
   const home = folder ?? mkdtempSync(join(tmpdir(), 'practice-forest-'));
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const lock = lockFolder(home, 'practice forest');
-  const release = (): void => {
+  const controllers: DomainController[] = [];
+  const release = async (): Promise<void> => {
+    for (const one of controllers) await one.close();
     lock.release();
     if (folder === undefined) rmSync(home, { recursive: true, force: true });
   };
+  const opening: OpenOptions = {
+    folder,
+    domain: options.domain,
+    domains,
+    personality: options.personality ?? 'windows',
+    administratorPassword,
+    serviceAccountPassword,
+    users: options.users ?? 0,
+    seed: options.seed ?? 'hawser',
+    mailDomain: options.mailDomain,
+    userPassword: options.userPassword ?? 'Welkom.2026!',
+    ldif: options.ldif,
+    clock,
+  };
   try {
-    const { forest, persistence, isContinued } = openForest({
-      folder,
-      domain,
-      personality,
-      administratorPassword,
-      serviceAccountPassword,
-      users,
-      seed,
-      mailDomain,
-      userPassword,
-      ldif,
-      clock,
-    });
-    const { store } = forest;
-    const certificate = await serverCertificate(home, forest.hostName, address);
-    const listener = new Listener(forest, certificate);
-    const ports = await listener.open({ address, ldapPort, ldapsPort });
+    const { forest, persistence, isContinued } = openForest(opening);
+    const authority = await Authority.open(home, forest.domain);
+    const serve = async (domain: Forest, at: Omit<PracticeDomainOptions, 'domain'>): Promise<DomainController> => {
+      const certificate = await authority.certificateFor(domain.hostName, at.address ?? address);
+      const controller = new DomainController(domain, certificate, {
+        address: at.address ?? address,
+        ldapPort: at.ldapPort ?? 0,
+        ldapsPort: at.ldapsPort ?? 0,
+        administratorPassword,
+      });
+      await controller.open();
+      controllers.push(controller);
+      return controller;
+    };
+    const root = await serve(forest, { address, ldapPort, ldapsPort });
+    for (const one of forest.domains.slice(1))
+      await serve(one, domains.find(({ domain }) => domain === one.domain) ?? {});
     const stop = async (): Promise<void> => {
-      await listener.close();
+      for (const one of controllers) await one.close();
       persistence?.close();
-      release();
+      await release();
     };
-    const account = (name: string, password: string): PracticeAccount => {
-      const entry = required(
-        name === 'Administrator' ? forest.byRid(wellKnownRids.administrator) : store.findOne('samaccountname', name),
-        name,
-      );
-      return { dn: entry.dn, upn: entry.text('userprincipalname') ?? `${name}@${forest.domain}`, password };
-    };
+    const service = required(forest.findOne('samaccountname', serviceAccountName), serviceAccountName);
     return {
       domain: forest.domain,
       baseDn: forest.head.dn,
-      caFile: certificate.caFile,
-      ldapUrl: `ldap://${address}:${ports.ldapPort}`,
-      ldapsUrl: `ldaps://${address}:${ports.ldapsPort}`,
-      administrator: account('Administrator', administratorPassword),
-      serviceAccount: account(serviceAccountName, serviceAccountPassword),
-      store,
+      caFile: root.caFile,
+      ldapUrl: root.ldapUrl,
+      ldapsUrl: root.ldapsUrl,
+      administrator: root.administrator,
+      serviceAccount: {
+        dn: service.dn,
+        upn: service.text('userprincipalname') ?? `${serviceAccountName}@${forest.domain}`,
+        password: serviceAccountPassword,
+      },
+      store: forest.store,
       forest,
+      domains: controllers,
       isContinued,
+      addDomain: async (added) => await serve(addDomain(forest, added, opening), added),
+      removeDomain: async (domain) => {
+        const at = controllers.findIndex((one) => one.domain === domain);
+        const [gone] = controllers.splice(at, 1);
+        if (!gone) return;
+        await gone.close();
+        forgetDomain(gone.forest);
+        forest.domains.splice(forest.domains.indexOf(gone.forest), 1);
+      },
       stop,
       [Symbol.asyncDispose]: stop,
     };
   } catch (error) {
-    release();
+    await release();
     throw error;
   }
 }

@@ -24,13 +24,10 @@ async function start(personality: Personality): Promise<ForestUnderTest> {
   };
 }
 
-/** The practice forest has no invocation id, without which update sequence numbers mean nothing. */
-const dirSyncOnly = { modes: ['dirsync'] } as const;
-
 describe('the forest connector against the practice forest in the manners of Windows', () => {
-  forestConnectorSuite(async () => await start('windows'), dirSyncOnly);
+  forestConnectorSuite(async () => await start('windows'));
 });
 
 describe('the forest connector against the practice forest in the manners of Samba', () => {
-  forestConnectorSuite(async () => await start('samba'), dirSyncOnly);
+  forestConnectorSuite(async () => await start('samba'));
 });

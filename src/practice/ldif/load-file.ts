@@ -37,7 +37,7 @@ export function loadLdif(forest: Forest, records: readonly LdifRecord[], file: s
     try {
       if (record.kind === 'modify') modify(forest, session, record.dn, record.changes, controls);
       else if (record.kind === 'delete') remove(forest, session, record.dn, controls);
-      else if (record.kind === 'rename') rename(forest, session, record);
+      else if (record.kind === 'rename') rename(forest, session, record, controls);
     } catch (cause) {
       if (!(cause instanceof LdapFailure)) throw cause;
       const found = `${cause.result} (${cause.message.trim()})`;

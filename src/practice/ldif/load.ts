@@ -95,7 +95,7 @@ class EntryLoader {
       this.#forest.schema.structuralClass(classes) ?? required(this.#forest.schema.class('container'), 'container');
     const { attributes, links } = this.#read(record);
     const sid = attributes['objectsid']?.[0];
-    const existing = store.resolve(dn) ?? (sid === undefined ? undefined : store.findOne('objectsid', sid));
+    const existing = store.resolve(dn) ?? (sid === undefined ? undefined : this.#forest.findOne('objectsid', sid));
     const entry = existing
       ? this.#merge(existing, dn, attributes)
       : this.#create(dn, definition.name, attributes, of('objectguid'), of('whencreated'));
@@ -227,7 +227,7 @@ class EntryLoader {
 
   /** The container of that name; what the file left out is made. */
   #container(dn: string): Entry {
-    const found = this.#forest.store.resolve(dn);
+    const found = this.#forest.resolve(dn);
     if (found) return found;
     return this.#create(dn, /^ou=/i.test(dn) ? 'organizationalUnit' : 'container', {}, undefined, undefined);
   }

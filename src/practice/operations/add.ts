@@ -13,7 +13,15 @@ import { accountTypeOf, defaultsOf } from './account-attributes.ts';
 import { requireBind } from './failures.ts';
 import { placeOf } from './naming.ts';
 import { refusal } from './refusals.ts';
-import { linkTarget, readValues, refuseSystemOnly, requireSingle, requireUnique, writableAttribute } from './values.ts';
+import {
+  linkTarget,
+  readValues,
+  refuseForeignMember,
+  refuseSystemOnly,
+  requireSingle,
+  requireUnique,
+  writableAttribute,
+} from './values.ts';
 
 /** What a client may name at creation although the system keeps it afterwards. */
 const namedAtCreation = new Set(['objectclass', 'objectcategory', 'name', 'distinguishedname', 'instancetype']);
@@ -38,6 +46,8 @@ export function add(forest: Forest, session: Session, dn: string, attributes: re
   delete values['objectcategory'];
   for (const key of ['name', 'distinguishedname', 'instancetype']) delete values[key];
   completeAccount(forest, definition, values);
+  const groupType = Number(values['grouptype']?.[0] ?? 0);
+  for (const id of links['member'] ?? []) refuseForeignMember(forest, groupType, forest.store.byId(id));
   const rdnKey = definition.rdn.toLowerCase();
   for (const key of definition.must) {
     if (values[key] === undefined && links[key] === undefined && key !== rdnKey && !suppliedBySystem.has(key)) {

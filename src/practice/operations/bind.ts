@@ -28,7 +28,8 @@ export function bind(forest: Forest, request: Extract<Request, { kind: 'bind' }>
   }
   const account = findAccount(forest, request.name);
   if (!account) throw invalidCredentials(forest, forest.isWindows ? '525' : '52e');
-  verifyPassword(forest, account, request.password.toString('utf8'));
+  // The domain of the account has the word on its password, whichever domain controller was asked.
+  verifyPassword(forest.homeOf(account), account, request.password.toString('utf8'));
   return sessionOf(forest, account, isEncrypted);
 }
 
@@ -62,28 +63,26 @@ function isFormerPassword(forest: Forest, account: Entry, password: string, prev
 
 /** By the forms of a name that AD tries ([MS-ADTS] 5.1.1.1.1). */
 export function findAccount(forest: Forest, name: string): Entry | undefined {
-  const { store } = forest;
   const usable = (entry: Entry | undefined): Entry | undefined =>
     entry && !entry.isDeleted && entry.definition.chain.includes('user') ? entry : undefined;
-  if (name.startsWith('<') || (name.includes('=') && isDn(name))) return usable(store.resolve(name));
-  const byUpn = usable(store.findOne('userprincipalname', name));
+  if (name.startsWith('<') || (name.includes('=') && isDn(name))) return usable(forest.resolve(name));
+  const byUpn = usable(forest.store.findOne('userprincipalname', name));
   if (byUpn) return byUpn;
   const backslash = name.indexOf('\\');
   if (backslash >= 0) {
     const domain = name.slice(0, backslash).toLowerCase();
-    const isOurs = domain === forest.netbiosName.toLowerCase() || domain === forest.domain;
-    return isOurs ? usable(store.findOne('samaccountname', name.slice(backslash + 1))) : undefined;
+    const home = forest.domains.find((one) => one.domain === domain || one.netbiosName.toLowerCase() === domain);
+    return usable(home?.findOne('samaccountname', name.slice(backslash + 1)));
   }
   const at = name.lastIndexOf('@');
   if (at >= 0) {
-    return name.slice(at + 1).toLowerCase() === forest.domain
-      ? usable(store.findOne('samaccountname', name.slice(0, at)))
-      : undefined;
+    const home = forest.domains.find((one) => one.domain === name.slice(at + 1).toLowerCase());
+    return usable(home?.findOne('samaccountname', name.slice(0, at)));
   }
   if (name.includes('/')) return usable(byCanonicalName(forest, name));
   // Forms that Samba does not try. A bare account name is not one of them: it only works where it is the display name, too.
   if (!forest.isWindows) return undefined;
-  return usable(isSid(name) ? store.findOne('objectsid', name) : store.findOne('displayname', name));
+  return usable(isSid(name) ? forest.findOne('objectsid', name) : forest.findOne('displayname', name));
 }
 
 /** corp.hawser.test/Users/Administrator */

@@ -12,7 +12,7 @@ export function compare(
   value: Buffer,
 ): 'compareTrue' | 'compareFalse' {
   requireBind(session);
-  const entry = forest.store.resolve(dn);
+  const entry = forest.resolve(dn);
   if (!entry || entry.isDeleted) throw noSuchObject(forest, dn);
   if (!forest.schema.attribute(attribute))
     throw new LdapFailure('noSuchAttribute', `00000057: attribute '${attribute}' was not found in the schema`);

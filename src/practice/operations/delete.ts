@@ -13,7 +13,7 @@ import { refusal } from './refusals.ts';
 /** A deletion leaves a tombstone ([MS-ADTS] 3.1.1.5.5) below CN=Deleted Objects, without references and with few attributes. */
 export function remove(forest: Forest, session: Session, dn: string, controls: RequestControls): void {
   requireBind(session);
-  const entry = forest.store.resolve(dn);
+  const entry = forest.resolve(dn);
   if (!entry || entry.isDeleted) throw noSuchObject(forest, dn);
   if (
     !isGranted(session, entry, accessMask.delete) &&

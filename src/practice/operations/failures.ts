@@ -7,8 +7,10 @@ import { refusal } from './refusals.ts';
 /** Refusals that several operations share, in the words of the two servers. */
 export function noSuchObject(forest: Forest, dn: string): LdapFailure {
   if (!dn.startsWith('<') && !(isDn(dn) && dn !== '')) return refusal(forest, 'dn-invalid', { dn });
+  const elsewhere = forest.domainOfName(dn);
+  if (elsewhere && elsewhere !== forest && !forest.resolve(dn)) return referral(elsewhere, dn);
   let matchedDn: string | undefined = dn;
-  while (matchedDn !== undefined && !forest.store.resolve(matchedDn)) matchedDn = parentDn(matchedDn);
+  while (matchedDn !== undefined && !forest.resolve(matchedDn)) matchedDn = parentDn(matchedDn);
   const matched = matchedDn ?? '';
   return forest.isWindows
     ? new LdapFailure(
@@ -19,6 +21,15 @@ export function noSuchObject(forest: Forest, dn: string): LdapFailure {
         },
       )
     : new LdapFailure('noSuchObject', `00002030: No such Base DN: ${dn}`);
+}
+
+/** [MS-ADTS] 3.1.1.4.6: the name belongs to a domain that is not held here. */
+function referral({ domain }: Forest, dn: string): LdapFailure {
+  return new LdapFailure(
+    'referral',
+    `0000202B: RefErr: DSID-03100835, data 0, 1 access points\n\tref 1: '${domain}'\n`,
+    { referrals: [`ldap://${domain}/${encodeURI(dn)}`] },
+  );
 }
 
 /** Only the rootDSE is for everybody. */

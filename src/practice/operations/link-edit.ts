@@ -4,7 +4,7 @@ import type { Entry } from '../store/entry.ts';
 import type { RawModification } from '../wire/message.ts';
 import type { LdapFailure } from '../wire/result.ts';
 import { refusal } from './refusals.ts';
-import { linkTarget, readValues, requireSingle } from './values.ts';
+import { linkTarget, readValues, refuseForeignMember, requireSingle } from './values.ts';
 
 /** What a request makes of one linked attribute, before it is done. */
 export interface LinkEdit {
@@ -32,9 +32,11 @@ export function editLinks(
   };
   const targets = readValues(forest, attribute, modification, entry.dn).map((value) =>
     modification.action === 'delete'
-      ? (forest.store.resolve(String(value)) ?? linkTarget(forest, attribute, value))
+      ? (forest.resolve(String(value)) ?? forest.store.resolve(String(value)) ?? linkTarget(forest, attribute, value))
       : linkTarget(forest, attribute, value),
   );
+  if (attribute.key === 'member' && modification.action !== 'delete')
+    for (const target of targets) refuseForeignMember(forest, entry.number('grouptype'), target);
   switch (modification.action) {
     case 'add':
       for (const target of targets) {

@@ -15,7 +15,7 @@ export function modify(
   controls: RequestControls,
 ): void {
   requireBind(session);
-  const entry = forest.store.resolve(dn);
+  const entry = forest.resolve(dn);
   if (!entry || (entry.isDeleted && !controls.showsDeleted)) throw noSuchObject(forest, dn);
   if (isRestore(modifications)) {
     restore(forest, session, entry, modifications, controls);

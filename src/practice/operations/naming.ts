@@ -2,6 +2,7 @@ import { dnKey, formatRdn, parentDn, parseDn, type Rdn, rdnOf } from '../../dire
 import type { Forest } from '../forest.ts';
 import type { ClassDefinition } from '../schema/schema.ts';
 import type { Entry } from '../store/entry.ts';
+import { noSuchObject } from './failures.ts';
 import { refusal } from './refusals.ts';
 
 export interface Place {
@@ -14,7 +15,9 @@ export interface Place {
 export function placeOf(forest: Forest, definition: ClassDefinition, dn: string): Place {
   if (rdnOf(dn) === '' || !isDnText(dn)) throw refusal(forest, 'dn-invalid', { dn });
   const above = parentDn(dn);
-  const parent = above === undefined ? undefined : forest.store.resolve(above);
+  const parent = above === undefined ? undefined : forest.resolve(above);
+  const isElsewhere = !parent && above !== undefined && (forest.domainOfName(above) ?? forest) !== forest;
+  if (isElsewhere) throw noSuchObject(forest, above);
   if (!parent || (parent.isDeleted && parent !== forest.deletedObjects)) {
     throw refusal(forest, 'parent-missing', { dn });
   }

@@ -65,6 +65,22 @@ const rows = {
     windows: ['objectClassViolation', update('0000207D', '6002 (OBJ_CLASS_VIOLATION)')],
     samba: ['operationsError', '00002020: operations error at samldb.c'],
   },
+  'foreign-local-group': {
+    windows: ['unwillingToPerform', service('00002148')],
+    samba: ['unwillingToPerform', '00002148: {dn} is a local group of another domain'],
+  },
+  'foreign-member': {
+    windows: ['unwillingToPerform', service('00002147')],
+    samba: ['unwillingToPerform', '00002147: a global group takes no member of another domain: {dn}'],
+  },
+  'cross-domain-move': {
+    windows: ['unwillingToPerform', service('00002129')],
+    samba: ['unwillingToPerform', '00002035: {dn} cannot be moved to another domain'],
+  },
+  'cross-domain-memberships': {
+    windows: ['unwillingToPerform', service('0000212A')],
+    samba: ['unwillingToPerform', '00002035: {dn} is a member of global groups'],
+  },
   'link-missing': {
     windows: ['noSuchAttribute', attribute('00002085', '1001 (NO_ATTRIBUTE_OR_VAL)')],
     samba: ['noSuchAttribute', `Attribute {name} doesn't exist for target GUID {guid}`],

@@ -4,20 +4,31 @@ import { schemaGuids } from '../rights/schema-guids.ts';
 import { accessMask } from '../rights/security-descriptor.ts';
 import type { Session } from '../rights/session.ts';
 import type { Request } from '../wire/message.ts';
+import type { RequestControls } from '../search/controls.ts';
 import { noSuchObject, requireBind } from './failures.ts';
+import { moveToDomain } from './move-to-domain.ts';
 import { normaliseRdn, requireFree } from './naming.ts';
 import { refusal } from './refusals.ts';
 
 /** A new name, a new place, or both. Everything below follows. */
-export function rename(forest: Forest, session: Session, request: Extract<Request, { kind: 'rename' }>): void {
+export function rename(
+  forest: Forest,
+  session: Session,
+  request: Extract<Request, { kind: 'rename' }>,
+  controls: RequestControls,
+): void {
   requireBind(session);
   const { store } = forest;
-  const entry = store.resolve(request.dn);
+  const entry = forest.resolve(request.dn);
   if (!entry || entry.isDeleted) throw noSuchObject(forest, request.dn);
   if (!entry.parent || entry.text('iscriticalsystemobject') === 'TRUE')
     throw refusal(forest, 'system-rename', { dn: entry.dn });
   if (!request.deleteOldRdn) throw refusal(forest, 'unwilling', { dn: entry.dn });
-  const parent = request.newSuperior === undefined ? entry.parent : store.resolve(request.newSuperior);
+  if (controls.crossDomainTarget !== undefined) {
+    moveToDomain(forest, session, entry, request, controls.crossDomainTarget);
+    return;
+  }
+  const parent = request.newSuperior === undefined ? entry.parent : forest.resolve(request.newSuperior);
   if (!parent || parent.isDeleted) throw refusal(forest, 'new-parent-missing', { dn: entry.dn });
   if (parent.isAt(entry)) throw refusal(forest, 'below-itself', { dn: entry.dn });
   if (parent.namingContext !== entry.namingContext) throw refusal(forest, 'unwilling', { dn: entry.dn });

@@ -1,4 +1,4 @@
-import { sameDn } from '../../directory/index.ts';
+import { groupTypeBits, sameDn } from '../../directory/index.ts';
 import type { Forest } from '../forest.ts';
 import { type AttributeDefinition, type ClassDefinition, secretAttributes } from '../schema/schema.ts';
 import { type Value, valueFromWire, valueKey } from '../schema/syntax.ts';
@@ -59,10 +59,23 @@ export function requireSingle(forest: Forest, attribute: AttributeDefinition, co
 
 /** The entry that a link has to point to. */
 export function linkTarget(forest: Forest, attribute: AttributeDefinition, value: Value): Entry {
-  const target = forest.store.resolve(String(value));
+  // A name of another domain is looked up there (by way of a global catalog): the reference is to a phantom.
+  const target = forest.resolve(String(value)) ?? forest.store.resolve(String(value));
   if (!target || target.isDeleted)
     throw refusal(forest, 'link-target-missing', { name: attribute.name, dn: String(value) });
   return target;
+}
+
+/**
+ * Across domains a universal group takes any account and any global or universal group, a domain-local group takes those too, and a global group takes nobody
+ * ([MS-ADTS] 3.1.1.5.2.7, [MS-SAMR] 3.1.1.8.9).
+ */
+export function refuseForeignMember(forest: Forest, groupType: number, target: Entry): void {
+  if (forest.domains.length === 1 || forest.holds(target)) return;
+  const scopes = groupTypeBits;
+  const member = target.number('grouptype');
+  if ((groupType & scopes.global) !== 0) throw refusal(forest, 'foreign-member', { dn: target.dn });
+  if ((member & scopes.domainLocal) !== 0) throw refusal(forest, 'foreign-local-group', { dn: target.dn });
 }
 
 export function sameValue(attribute: AttributeDefinition, a: Value, b: Value): boolean {
@@ -77,7 +90,7 @@ export function requireUnique(
   value: Value,
   self: Entry | undefined,
 ): void {
-  const other = forest.store.findOne(key, value);
+  const other = (key === 'samaccountname' ? forest : forest.store).findOne(key, value);
   if (!other || other === self) return;
   throw refusal(forest, key === 'samaccountname' ? 'account-name-taken' : 'principal-name-taken', {
     name: 'userPrincipalName',

@@ -67,7 +67,7 @@ class Loader {
   }
 
   #parent(dn: string): number {
-    return this.#ids.get(dn) ?? required(this.#forest.store.resolve(dn), dn).id;
+    return this.#ids.get(dn) ?? required(this.#forest.resolve(dn), dn).id;
   }
 
   #definition(name: string): AttributeDefinition {

@@ -1,4 +1,4 @@
-import { wellKnownRids, wellKnownSids } from '../../directory/index.ts';
+import { groupTypeBits, wellKnownRids, wellKnownSids } from '../../directory/index.ts';
 import type { Forest } from '../forest.ts';
 import type { Entry } from '../store/entry.ts';
 
@@ -28,16 +28,21 @@ export function sessionOf(forest: Forest, account: Entry, isEncrypted: boolean):
   return { account, sids, isAdministrator, isEncrypted };
 }
 
-/** SIDs of the groups that hold the account: its primary group, its groups, and the groups that hold those. */
+/**
+ * SIDs of the groups that hold the account: its primary group, its groups, and the groups that hold those. Local groups of other domains count there
+ * only.
+ */
 export function tokenGroups(forest: Forest, account: Entry): Set<string> {
+  const counts = (group: Entry): boolean =>
+    forest.holds(group) || (group.number('grouptype') & groupTypeBits.domainLocal) === 0;
   const found = new Set<string>();
   const queue: Entry[] = [...(account.backLinks?.get('member') ?? [])];
   const primary = account.text('primarygroupid');
-  const primaryGroup = primary === undefined ? undefined : forest.byRid(Number(primary));
+  const primaryGroup = primary === undefined ? undefined : forest.homeOf(account).byRid(Number(primary));
   if (primaryGroup) queue.push(primaryGroup);
   for (let group = queue.pop(); group; group = queue.pop()) {
     const sid = group.text('objectsid');
-    if (sid === undefined || found.has(sid)) continue;
+    if (sid === undefined || found.has(sid) || !counts(group)) continue;
     found.add(sid);
     queue.push(...(group.backLinks?.get('member') ?? []));
   }

@@ -61,7 +61,7 @@ export const attributeTable: readonly (readonly [syntax: Syntax, isSingleValued:
     msDS-ObjectReference msDS-ObjectReferenceBL msDS-PrimaryComputer msDS-PSOApplied msDS-PSOAppliesTo
     msDS-TDOEgressBL msDS-TDOIngressBL msExchBypassModerationFromDLMembersLink msExchBypassModerationLink
     msExchCoManagedByLink msExchDelegateListLink msExchModeratedByLink msTPM-TpmInformationForComputerBL ownerBL
-    publicDelegates rIDSetReferences rootTrust secretary seeAlso showInAddressBook subRefs subSchemaSubEntry
+    hasMasterNCs publicDelegates rIDSetReferences rootTrust secretary seeAlso showInAddressBook subRefs subSchemaSubEntry
     unauthOrig
     `,
   ],
@@ -101,6 +101,7 @@ export const attributeTable: readonly (readonly [syntax: Syntax, isSingleValued:
     'integer',
     true,
     `
+    msDS-Approx-Immed-Subordinates
     adminCount appSchemaVersion badPwdCount codePage countryCode flags gidNumber gPOptions groupAttributes groupType
     instanceType linkID lockoutThreshold logonCount machineRole mAPIID minPwdLength mS-DS-ConsistencyChildCount
     ms-DS-MachineAccountQuota msDS-AllUsersTrustQuota msDS-Behavior-Version msDS-DeviceObjectVersion
@@ -151,6 +152,7 @@ export const attributeTable: readonly (readonly [syntax: Syntax, isSingleValued:
     'octets',
     true,
     `
+    invocationId
     attributeSecurityGUID auditingPolicy dBCSPwd foreignIdentifier groupMembershipSAM logonHours logonWorkstation
     mS-DS-ConsistencyGuid msDS-Cached-Membership msDS-CloudAnchor msDS-DeviceID msDS-ExecuteScriptPassword
     msDS-GenerationId msDS-ManagedPassword msDS-ManagedPasswordId msDS-ManagedPasswordPreviousId
@@ -282,13 +284,14 @@ export const systemOnly = `
   oMSyntax ownerBL parentGUID possibleInferiors prefixMap primaryGroupToken proxiedObjectName rDNAttID replicaSource
   rIDManagerReference rIDSetReferences schemaFlagsEx schemaIDGUID schemaInfo subClassOf subRefs subSchemaSubEntry
   systemAuxiliaryClass systemFlags systemMayContain systemMustContain systemOnly systemPossSuperiors treeName
-  uSNChanged uSNCreated uSNDSALastObjRemoved uSNLastObjRem wellKnownObjects whenChanged whenCreated
+  uSNChanged uSNCreated uSNDSALastObjRemoved uSNLastObjRem wellKnownObjects whenChanged whenCreated hasMasterNCs
+  invocationId msDS-Approx-Immed-Subordinates
 `;
 
 /** Computed when they are asked for by name. */
 export const constructed = `
   allowedAttributes allowedAttributesEffective allowedChildClasses allowedChildClassesEffective canonicalName
-  createTimeStamp fromEntry modifyTimeStamp msDS-KeyVersionNumber msDS-ManagedPassword msds-memberOfTransitive
+  createTimeStamp fromEntry modifyTimeStamp msDS-Approx-Immed-Subordinates msDS-KeyVersionNumber msDS-ManagedPassword msds-memberOfTransitive
   msds-memberTransitive msDS-parentdistname msDS-PrincipalName msDS-ReplAttributeMetaData msDS-ReplValueMetaData
   msDS-ReplValueMetaDataExt msDS-ResultantPSO msDS-SiteName msDS-User-Account-Control-Computed
   msDS-UserPasswordExpiryTimeComputed parentGUID possibleInferiors primaryGroupToken sDRightsEffective
@@ -317,6 +320,6 @@ export const ambiguousNameResolution = `
 export const keptOnDelete = `
   attributeID attributeSyntax distinguishedName governsID groupType instanceType isRecycled lDAPDisplayName
   legacyExchangeDN msDS-AdditionalSamAccountName msDS-IntId msTPM-OwnerInformation name nCName nTSecurityDescriptor
-  objectClass objectGUID objectSid oMSyntax rIDSetReferences sAMAccountName subClassOf systemFlags uid
+  proxiedObjectName sIDHistory objectClass objectGUID objectSid oMSyntax rIDSetReferences sAMAccountName subClassOf systemFlags uid
   userAccountControl uSNChanged uSNCreated
 `;

@@ -1,14 +1,5 @@
-/** The classes of the AD schema that a practice forest holds; attributes that the class itself adds. */
-export interface ClassRow {
-  readonly superior: string;
-  readonly kind: 'structural' | 'abstract' | 'auxiliary';
-  readonly auxiliary?: string;
-  readonly rdn?: string;
-  readonly category?: string;
-  readonly parents?: string;
-  readonly must?: string;
-  readonly may?: string;
-}
+import type { ClassRow } from './class-row.ts';
+import { configurationClasses } from './configuration-classes.ts';
 
 export const classTable: Readonly<Record<string, ClassRow>> = {
   top: {
@@ -25,7 +16,7 @@ export const classTable: Readonly<Record<string, ClassRow>> = {
       msds-memberTransitive msDS-NcType msDS-ObjectReferenceBL msDS-parentdistname msDS-PrincipalName
       msDS-PSOApplied msDS-ReplAttributeMetaData msDS-ReplValueMetaData msDS-ReplValueMetaDataExt msDS-TDOEgressBL
       msDS-TDOIngressBL name objectGUID objectVersion ownerBL possibleInferiors proxiedObjectName proxyAddresses
-      revision showInAdvancedViewOnly structuralObjectClass subRefs subSchemaSubEntry systemFlags url uSNChanged
+      revision showInAdvancedViewOnly msDS-Approx-Immed-Subordinates structuralObjectClass subRefs subSchemaSubEntry systemFlags url uSNChanged
       uSNCreated uSNDSALastObjRemoved USNIntersite uSNLastObjRem uSNSource wellKnownObjects whenChanged whenCreated
       wWWHomePage
     `,
@@ -344,17 +335,7 @@ export const classTable: Readonly<Record<string, ClassRow>> = {
       msDS-DevicePhysicalIDs msDS-RegisteredOwner msDS-RegisteredUsers
     `,
   },
-  crossRef: {
-    superior: 'top',
-    kind: 'structural',
-    category: 'Cross-Ref',
-    must: 'cn dnsRoot nCName',
-    may: `
-      Enabled msDS-Behavior-Version msDS-DnsRootAlias msDS-Replication-Notify-First-DSA-Delay
-      msDS-Replication-Notify-Subsequent-DSA-Delay msDS-SDReferenceDomain nETBIOSName nTMixedDomain rootTrust
-      superiorDNSRoot trustParent
-    `,
-  },
+  ...configurationClasses,
   'msDS-ManagedServiceAccount': {
     superior: 'computer',
     kind: 'structural',

@@ -7,7 +7,8 @@ import {
   ambiguousNameResolution,
   keptOnDelete,
 } from './attribute-table.ts';
-import { type ClassRow, classTable } from './class-table.ts';
+import type { ClassRow } from './class-row.ts';
+import { classTable } from './class-table.ts';
 import type { Syntax } from './syntax.ts';
 
 export interface AttributeDefinition {

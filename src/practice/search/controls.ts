@@ -19,6 +19,7 @@ export const controlOids = {
   domainScope: '1.2.840.113556.1.4.1339',
   searchOptions: '1.2.840.113556.1.4.1340',
   permissiveModify: '1.2.840.113556.1.4.1413',
+  crossDomainMove: '1.2.840.113556.1.4.521',
   showRecycled: '1.2.840.113556.1.4.2064',
   showDeactivatedLinks: '1.2.840.113556.1.4.2065',
   policyHintsDeprecated: '1.2.840.113556.1.4.2066',
@@ -27,8 +28,13 @@ export const controlOids = {
 
 export type ControlName = keyof typeof controlOids;
 
-const windowsOnly = new Set<ControlName>(['policyHints', 'policyHintsDeprecated', 'showDeactivatedLinks']);
-/** Understood and without effect: there are no referrals to leave out and nothing to wait for. */
+const windowsOnly = new Set<ControlName>([
+  'crossDomainMove',
+  'policyHints',
+  'policyHintsDeprecated',
+  'showDeactivatedLinks',
+]);
+/** Understood and without effect: there is nothing to wait for. */
 const unannounced = new Set<ControlName>(['notification', 'sort']);
 
 export function supportedControls(isWindows: boolean): readonly string[] {
@@ -80,6 +86,11 @@ export class RequestControls {
   /** Whether a reset has to respect history and age as a change does. */
   get enforcesPolicyHints(): boolean {
     return ((this.#sequence('policyHints') ?? this.#sequence('policyHintsDeprecated'))?.integer() ?? 0) === 1;
+  }
+
+  /** The domain controller that takes an object which moves to another domain; undefined without the control. */
+  get crossDomainTarget(): string | undefined {
+    return this.#controls.get(controlOids.crossDomainMove)?.value?.toString('utf8');
   }
 
   get showsDeleted(): boolean {

@@ -9,6 +9,7 @@ import type { Entry } from '../store/entry.ts';
 import type { SearchRequest } from '../wire/message.ts';
 import { LdapFailure } from '../wire/result.ts';
 import type { ResponseControl, ResultAttribute } from '../wire/response.ts';
+import { noSuchObject } from '../operations/failures.ts';
 import { dirSyncResponse, type RequestControls } from './controls.ts';
 import { compileFilter } from './filter.ts';
 import { toWire } from './projection.ts';
@@ -48,12 +49,8 @@ export function* dirSync(
       'protocolError',
       '00000057: LdapErr: DSID-0C0909C6, comment: the DirSync control has no value, data 0',
     );
-  const base = store.resolve(request.base);
-  if (!base)
-    throw new LdapFailure(
-      'noSuchObject',
-      '0000208D: NameErr: DSID-0310028B, problem 2001 (NO_OBJECT), data 0, best match of:\n\t',
-    );
+  const base = forest.resolve(request.base);
+  if (!base) throw noSuchObject(forest, request.base);
   if (base.parent || request.scope !== 'sub') {
     throw new LdapFailure(
       'unwillingToPerform',
@@ -160,7 +157,7 @@ class ChangedAttributes {
   #sambaForm({ key }: AttributeDefinition, values: readonly Value[]): readonly Value[] {
     if (this.#forest.isWindows || key !== 'lastknownparent') return values;
     return values.map((value) => {
-      const guid = this.#forest.store.resolve(String(value))?.guid;
+      const guid = this.#forest.resolve(String(value))?.guid;
       return guid === undefined ? value : formatExtendedDn({ guid, dn: String(value) });
     });
   }

@@ -81,8 +81,8 @@ function byValue(forest: Forest, attribute: string, octets: Buffer): Iterable<En
   if (!definition || value === undefined) return undefined;
   const one = (entry: Entry | undefined): Entry[] => (entry ? [entry] : []);
   if (definition.key === 'objectguid')
-    return value.length === 16 ? one(forest.store.byGuid(guidFromBytes(value as Buffer))) : [];
-  if (definition.key === 'distinguishedname') return one(forest.store.resolve(String(value)));
+    return value.length === 16 ? one(forest.byGuid(guidFromBytes(value as Buffer))) : [];
+  if (definition.key === 'distinguishedname') return one(forest.resolve(String(value)));
   if (definition.linkId !== undefined) {
     const other = forest.store.resolve(String(value));
     if (!other) return [];
@@ -90,5 +90,5 @@ function byValue(forest: Forest, attribute: string, octets: Buffer): Iterable<En
       ? [...(other.backLinks?.get(definition.key) ?? [])]
       : linkedEntries(other, { ...definition, key: definition.forward, forward: undefined });
   }
-  return forest.store.find(definition.key, value);
+  return forest.find(definition.key, value);
 }

@@ -3,7 +3,7 @@ import { type AttributeDefinition, secretAttributes } from '../schema/schema.ts'
 import { type Value, valueToWire } from '../schema/syntax.ts';
 import type { Entry } from '../store/entry.ts';
 import type { ResultAttribute } from '../wire/response.ts';
-import { derivedByDefault, type FormatDn, linkedEntries, valuesOf } from './values.ts';
+import { derivedByDefault, type FormatDn, heldLinks, valuesOf } from './values.ts';
 
 /** AD's MaxValRange: so many values of one attribute in one answer. Samba has no limit. */
 const maximumValues = 1500;
@@ -72,7 +72,7 @@ export class Projection {
 
   #emit(result: ResultAttribute[], entry: Entry, definition: AttributeDefinition, range: Range | undefined): void {
     if (definition.linkId !== undefined && (range || this.#forest.isWindows)) {
-      const all = [...linkedEntries(entry, definition)];
+      const all = heldLinks(this.#forest, entry, definition);
       if (range || all.length > maximumValues) {
         this.#emitRange(result, definition, all, range ?? { from: 0, to: Infinity }, range === undefined);
         return;

@@ -17,7 +17,8 @@ export const whoAmIOid = '1.3.6.1.4.1.4203.1.11.3';
 /** The nameless entry in which a server says what it is (RFC 4512 5.1, [MS-ADTS] 3.1.1.3.2). Everybody may read it. */
 export function rootDse(forest: Forest, names: readonly string[]): ResultAttribute[] {
   const configuration = forest.configuration.dn;
-  const server = `CN=DC1,CN=Servers,CN=Default-First-Site-Name,CN=Sites,${configuration}`;
+  const settings = forest.settingsDn;
+  const server = settings.slice(settings.indexOf(',') + 1);
   const realm = forest.domain.toUpperCase();
   const level = forest.isWindows ? '7' : '4';
   const plain: Record<string, readonly string[]> = {
@@ -27,14 +28,14 @@ export function rootDse(forest: Forest, names: readonly string[]): ResultAttribu
     dnsHostName: [forest.hostName],
     domainControllerFunctionality: [level],
     domainFunctionality: [level],
-    dsServiceName: [`CN=NTDS Settings,${server}`],
+    dsServiceName: [settings],
     forestFunctionality: [level],
     highestCommittedUSN: [String(forest.store.highestUsn)],
     isGlobalCatalogReady: ['TRUE'],
     isSynchronized: ['TRUE'],
-    ldapServiceName: [`${forest.domain}:dc1$@${realm}`],
+    ldapServiceName: [`${forest.root.domain}:${forest.controller.toLowerCase()}$@${realm}`],
     namingContexts: [forest.head.dn, configuration, forest.schemaHead.dn],
-    rootDomainNamingContext: [forest.head.dn],
+    rootDomainNamingContext: [forest.root.head.dn],
     schemaNamingContext: [forest.schemaHead.dn],
     serverName: [server],
     subschemaSubentry: [`CN=Aggregate,${forest.schemaHead.dn}`],

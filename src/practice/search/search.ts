@@ -22,6 +22,8 @@ export interface SearchOutcome {
   readonly result: ResultName;
   readonly diagnostic?: string;
   readonly controls: readonly ResponseControl[];
+  /** Continuation references: parts of the subtree that other naming contexts hold. */
+  readonly references?: readonly string[];
 }
 
 /** A search that stopped at the end of a page. */
@@ -63,11 +65,23 @@ export class Searches {
       const entry = cursor.found.take();
       yield { dn: controls.formatDn(entry), attributes: cursor.projection.apply(entry) };
     }
-    return { result: 'success', controls: paged ? [pagedResponse('')] : [] };
+    return {
+      result: 'success',
+      controls: paged ? [pagedResponse('')] : [],
+      references: this.#references(request, controls),
+    };
+  }
+
+  /** Told at the end, unless the client does not want to hear of other domains (domain scope). */
+  #references({ base, scope }: SearchRequest, controls: RequestControls): readonly string[] {
+    const at = scope === 'base' || controls.has('domainScope') ? undefined : this.#forest.resolve(base);
+    if (!at) return [];
+    const suffix = scope === 'one' ? '??base' : '';
+    return [...this.#forest.subordinates(at)].map(({ head, host }) => `ldap://${host}/${encodeURI(head.dn)}${suffix}`);
   }
 
   #open(session: Session, request: SearchRequest, controls: RequestControls): Cursor {
-    const base = this.#forest.store.resolve(request.base);
+    const base = this.#forest.resolve(request.base);
     if (!base || (base.isDeleted && !controls.showsDeleted)) throw noSuchObject(this.#forest, request.base);
     const withDescriptor = controls.has('securityDescriptorFlags');
     return {

@@ -33,6 +33,14 @@ const derived: Readonly<Record<string, Derive>> = {
   objectcategory: (entry, forest) => [categoryDn(forest, entry.definition.category)],
   structuralobjectclass: (entry) => entry.definition.chain,
   canonicalname: (entry, forest) => [canonicalName(entry, forest)],
+  'msds-approx-immed-subordinates': (entry, forest) => (forest.isWindows ? [String(entry.children?.size ?? 0)] : []),
+  // Kept by GUID, as the name of what it stands for may still change.
+  proxiedobjectname: (entry, forest, formatDn) =>
+    entry.values('proxiedobjectname').flatMap((value) => {
+      const [, data, guid] = /^(B:16:[0-9A-F]{16}:)(.+)$/.exec(String(value)) ?? [];
+      const target = guid === undefined ? undefined : forest.store.byGuid(guid);
+      return target && data !== undefined ? [`${data}${formatDn(target)}`] : [];
+    }),
   parentguid: (entry) => (entry.parent ? [guidToBytes(entry.parent.guid)] : []),
   'msds-parentdistname': (entry, _, formatDn) => (entry.parent ? [formatDn(entry.parent)] : []),
   subschemasubentry: (_, forest) => [`CN=Aggregate,${forest.schemaHead.dn}`],
@@ -65,12 +73,20 @@ export function valuesOf(
   const derive = derived[definition.key];
   if (derive) return derive(entry, forest, formatDn);
   if (definition.linkId === undefined) return entry.attributes[definition.key] ?? [];
-  return [...linkedEntries(entry, definition)].map(formatDn);
+  return heldLinks(forest, entry, definition).map(formatDn);
 }
 
 /** Who an entry refers to by a forward link, or is referred to by, for a back link. */
 export function linkedEntries(entry: Entry, { key, forward }: AttributeDefinition): Iterable<Entry> {
   return forward === undefined ? entry.targets(key) : (entry.backLinks?.get(forward) ?? []);
+}
+
+/** As a domain controller shows them: of back links only those that it holds. The groups of other domains are not known here. */
+export function heldLinks(forest: Forest, entry: Entry, definition: AttributeDefinition): Entry[] {
+  const all = [...linkedEntries(entry, definition)];
+  return definition.forward === undefined || forest.domains.length === 1
+    ? all
+    : all.filter((other) => forest.holds(other));
 }
 
 export function categoryDn(forest: Forest, category: string): string {
@@ -95,5 +111,5 @@ function canonicalName(entry: Entry, forest: Forest): string {
     names.unshift(nameOf(at.rdn).replaceAll('/', '\\/'));
   if (entry.namingContext !== forest.head)
     names.unshift(...(entry.namingContext === forest.schemaHead ? ['Configuration', 'Schema'] : ['Configuration']));
-  return `${forest.domain}/${names.join('/')}`;
+  return `${entry.namingContext === forest.head ? forest.domain : forest.root.domain}/${names.join('/')}`;
 }

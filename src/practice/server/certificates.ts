@@ -1,6 +1,6 @@
 // oxlint-disable-next-line import/no-unassigned-import -- @peculiar/x509 wants it loaded, and nothing of it
 import 'reflect-metadata';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   BasicConstraintsExtension,
@@ -24,57 +24,97 @@ export interface ServerCertificate {
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const lifetimeMs = 3650 * DAY;
 
-/** The certificate of the forest and of the authority that issued it; made once and kept in `folder`. */
-export async function serverCertificate(folder: string, hostName: string, address: string): Promise<ServerCertificate> {
-  const tls = join(folder, 'tls');
-  const [caFile, certificateFile, keyFile] = ['ca.pem', 'server.pem', 'server.key'].map((name) => join(tls, name)) as [
-    string,
-    string,
-    string,
-  ];
-  const suffix = `${hostName}@${address}`;
-  const forFile = join(tls, 'for.txt');
-  if (!existsSync(forFile) || readFileSync(forFile, 'utf8') !== suffix) {
-    mkdirSync(tls, { recursive: true, mode: 0o700 });
-    const made = await makeCertificates(hostName, address);
-    writeFileSync(caFile, made.ca);
-    writeFileSync(certificateFile, made.certificate);
-    writeFileSync(keyFile, made.key, { mode: 0o600 });
-    writeFileSync(forFile, suffix); // last: everything before it is complete
+/** The authority of a forest, which issues a certificate to each of its domain controllers. Kept in `folder`, with its key: it is for practice. */
+export class Authority {
+  readonly #tls: string;
+  readonly #issuer: string;
+  readonly #key: CryptoKey;
+
+  private constructor(tls: string, issuer: string, key: CryptoKey) {
+    this.#tls = tls;
+    this.#issuer = issuer;
+    this.#key = key;
   }
-  return { caFile, certificate: readFileSync(certificateFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
+
+  static async open(folder: string, domain: string): Promise<Authority> {
+    const tls = join(folder, 'tls');
+    const issuer = `CN=Practice forest CA of ${domain}`;
+    const keyFile = join(tls, 'ca.key');
+    if (!existsSync(keyFile)) {
+      rmSync(tls, { recursive: true, force: true });
+      mkdirSync(tls, { recursive: true, mode: 0o700 });
+      const made = await makeAuthority(issuer);
+      writeFileSync(join(tls, 'ca.pem'), made.certificate);
+      writeFileSync(keyFile, made.key, { mode: 0o600 }); // last: everything before it is complete
+    }
+    const octets = PemConverter.decodeFirst(readFileSync(keyFile, 'utf8'));
+    const key = await globalThis.crypto.subtle.importKey('pkcs8', octets, algorithm, false, ['sign']);
+    return new Authority(tls, issuer, key);
+  }
+
+  /** The certificate of a domain controller; made once for a host name and address. */
+  async certificateFor(hostName: string, address: string): Promise<ServerCertificate> {
+    const [certificateFile, keyFile] = ['pem', 'key'].map((kind) =>
+      join(this.#tls, `${hostName}@${address.replaceAll(':', '-')}.${kind}`),
+    ) as [string, string];
+    if (!existsSync(keyFile)) {
+      const made = await makeCertificate({ hostName, address, issuer: this.#issuer, signingKey: this.#key });
+      writeFileSync(certificateFile, made.certificate);
+      writeFileSync(keyFile, made.key, { mode: 0o600 });
+    }
+    return {
+      caFile: join(this.#tls, 'ca.pem'),
+      certificate: readFileSync(certificateFile, 'utf8'),
+      key: readFileSync(keyFile, 'utf8'),
+    };
+  }
 }
 
-async function makeCertificates(
-  hostName: string,
-  address: string,
-): Promise<{ ca: string; certificate: string; key: string }> {
-  const { subtle } = globalThis.crypto;
-  const caKeys = await subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  const keys = await subtle.generateKey(algorithm, true, ['sign', 'verify']);
+interface Made {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+const validity = (): { readonly notBefore: Date; readonly notAfter: Date } => {
   const notBefore = new Date(Date.now() - DAY);
-  const notAfter = new Date(notBefore.getTime() + lifetimeMs);
-  const domain = hostName.slice(hostName.indexOf('.') + 1);
-  const issuer = `CN=Practice forest CA of ${domain}`;
+  return { notBefore, notAfter: new Date(notBefore.getTime() + lifetimeMs) };
+};
+
+async function makeAuthority(issuer: string): Promise<Made> {
+  const caKeys = await globalThis.crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const ca = await X509CertificateGenerator.createSelfSigned({
     name: issuer,
     keys: caKeys,
-    notBefore,
-    notAfter,
+    ...validity(),
     signingAlgorithm: algorithm,
     extensions: [
       new BasicConstraintsExtension(true, 0, true),
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
     ],
   });
+  return { certificate: `${ca.toString('pem')}\n`, key: await exportKey(caKeys.privateKey) };
+}
+
+async function makeCertificate({
+  hostName,
+  address,
+  issuer,
+  signingKey,
+}: {
+  readonly hostName: string;
+  readonly address: string;
+  readonly issuer: string;
+  readonly signingKey: CryptoKey;
+}): Promise<Made> {
+  const keys = await globalThis.crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const domain = hostName.slice(hostName.indexOf('.') + 1);
   const isNumeric = /^[\d.]+$|:/.test(address);
   const certificate = await X509CertificateGenerator.create({
     subject: `CN=${hostName}`,
     issuer,
     publicKey: keys.publicKey,
-    signingKey: caKeys.privateKey,
-    notBefore,
-    notAfter,
+    signingKey,
+    ...validity(),
     signingAlgorithm: algorithm,
     extensions: [
       new BasicConstraintsExtension(false, undefined, true),
@@ -88,6 +128,9 @@ async function makeCertificates(
       ]),
     ],
   });
-  const key = PemConverter.encode(await subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY');
-  return { ca: `${ca.toString('pem')}\n`, certificate: `${certificate.toString('pem')}\n`, key: `${key}\n` };
+  return { certificate: `${certificate.toString('pem')}\n`, key: await exportKey(keys.privateKey) };
+}
+
+async function exportKey(key: CryptoKey): Promise<string> {
+  return `${PemConverter.encode(await globalThis.crypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY')}\n`;
 }

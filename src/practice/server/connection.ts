@@ -16,6 +16,7 @@ import {
   type Result,
   resultOf,
   writeEntry,
+  writeReference,
   writeResult,
 } from '../wire/response.ts';
 import { LdapFailure } from '../wire/result.ts';
@@ -143,6 +144,10 @@ export class Connection {
     let size = 0;
     for (let next = answer.next(); ; next = answer.next()) {
       if (next.done === true) {
+        for (const uri of next.value.references ?? []) {
+          writeReference(this.#writer, id, uri);
+          chunks.push(this.#writer.take());
+        }
         writeResult(this.#writer, id, 'search', next.value, { controls: next.value.controls });
         chunks.push(this.#writer.take());
         break;

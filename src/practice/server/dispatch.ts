@@ -25,6 +25,6 @@ export function dispatch(
   if (request.kind === 'modify') modify(forest, session, request.dn, request.changes, known);
   else if (request.kind === 'add') add(forest, session, request.dn, request.attributes);
   else if (request.kind === 'delete') remove(forest, session, request.dn, known);
-  else rename(forest, session, request);
+  else rename(forest, session, request, known);
   return { result: 'success' };
 }

@@ -165,7 +165,7 @@ export class Store {
       }
       case 'move': {
         const entry = this.byId(change.id);
-        this.#move(entry, this.byId(change.parent), change.rdn);
+        this.#move(entry, this.byId(change.parent), change.rdn, usn);
         stamp(entry, 'name', usn);
         this.#touch(entry, usn, atMs);
         break;
@@ -257,7 +257,8 @@ export class Store {
     return links;
   }
 
-  #move(entry: Entry, parent: Entry, rdn: string): void {
+  #move(entry: Entry, parent: Entry, rdn: string, usn: number): void {
+    if (parent.namingContext !== entry.namingContext) arriveAnew(entry, usn);
     entry.parent?.children?.delete(dnKey(entry.rdn));
     entry.rdn = rdn;
     entry.parent = parent;
@@ -276,6 +277,18 @@ export class Store {
     this.#byGuid.delete(entry.guid);
     entry.usnChanged = -1;
     this.log.forget();
+  }
+}
+
+/** To the naming context that it comes to, all of it is new. */
+function arriveAnew(entry: Entry, usn: number): void {
+  entry.usnCreated = usn;
+  entry.stamps = undefined;
+  for (const links of entry.links?.values() ?? []) {
+    for (const [target, at] of links) {
+      if (at > 0) links.set(target, usn);
+      else links.delete(target);
+    }
   }
 }
 

@@ -83,6 +83,14 @@ export function writeEntry(
   });
 }
 
+/** SearchResultReference (RFC 4511 4.5.3). */
+export function writeReference(writer: BerWriter, id: number, uri: string): void {
+  writer.close(tags.sequence, () => {
+    writer.close(0x73, () => writer.text(uri));
+    writer.integer(id);
+  });
+}
+
 function writeAttribute(writer: BerWriter, { name, values }: ResultAttribute, typesOnly: boolean): void {
   writer.close(tags.sequence, () => {
     writer.close(tags.set, () => {
