@@ -36,6 +36,7 @@ describe('one code in any notation', () => {
     ['SSPR_0029', 'sspr-0029'],
     ['SSPR_009', 'sspr-0009'],
     ['SSPR 0013', 'sspr-0013'],
+    ['password writeback does not work 0029', 'sspr-0029'],
     ['hr=800700CE', 'hr-800700ce'],
     ['ADSync 6329', 'event-adsync-6329'],
     ['event 33004', 'event-password-reset-service-33004'],
@@ -212,6 +213,17 @@ describe('what is not known', () => {
     expect(await near('0x801c03f4')).toContain('hr-801c03f2');
     expect(await near('stoped-server-down')).toEqual(['step-stopped-server-down']);
   });
+});
+
+describe('better unknown than a guess', () => {
+  test.each([
+    'The server did not return the list of tenants',
+    'my outlook keeps asking for a password',
+    'the printer is out of paper',
+    'device is in pending state',
+    'gebruikers worden niet gesynchroniseerd',
+    'Windows Hello 0x801c044f',
+  ])('%s', async (query) => expect(await ids(query)).toEqual([]));
 });
 
 describe('sentences', () => {

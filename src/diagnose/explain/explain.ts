@@ -98,7 +98,9 @@ export async function explain(
   const sentence = withoutHosts(withoutCodes(text, codes));
   const nothing = matches.size === 0 && own.length === 0;
   const nearNames = nothing && unknown.length === 0 && !/\s/.test(text.trim()) ? similarNames(text.trim()) : [];
-  if (nothing && nearNames.length === 0 && !ownCodeShape.test(text.trim())) {
+  // Beside a code that is not known, a few words of context are no sentence of their own.
+  const isSentence = unknown.length === 0 || sentence.trim().split(/\s+/).length > 4;
+  if (nothing && isSentence && nearNames.length === 0 && !ownCodeShape.test(text.trim())) {
     for (const { record, score } of searchText(sentence)) {
       add({ record, by: 'sentence', written: text.trim(), ambiguous: false, score });
     }
@@ -224,6 +226,11 @@ function differingPairs(text: string): readonly Remark[] {
 
 const spaceOrder: readonly Space[] = ['aadsts', 'status', 'win32', 'event', 'name'];
 
+function orderOfSpace(space: Space): number {
+  const order = spaceOrder.indexOf(space);
+  return order < 0 ? 0.6 : order * 0.1;
+}
+
 /** Causes before what follows from them, the inner code before its wrapper, a spelled-out name before a guess; else as written. */
 function rank(matches: readonly Match[], codes: readonly FoundCode[]): readonly Match[] {
   const present = new Map(matches.map(({ record }) => [record.id, record]));
@@ -238,9 +245,7 @@ function rank(matches: readonly Match[], codes: readonly FoundCode[]): readonly 
     (record.isWrapper && present.size > 1 ? 4 : 0) +
     (innerTexts.has(written) ? -3 : 0) +
     (by === 'name' || by === 'spelling' ? -2 : 0) +
-    Math.max(0, spaceOrder.indexOf(record.space)) * 0.1 +
-    (spaceOrder.includes(record.space) ? 0 : 0.6) -
-    score;
+    (by === 'sentence' ? -score : orderOfSpace(record.space));
   return matches
     .map((match, index) => ({ match, weight: weight(match), index }))
     .sort((a, b) => a.weight - b.weight || a.index - b.index)

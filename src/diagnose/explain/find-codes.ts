@@ -119,7 +119,9 @@ export function findCodes(text: string): readonly FoundCode[] {
 function bareNumbers(text: string): readonly FoundCode[] {
   if (text.trim().split(/\s+/).length > 8) return [];
   return [...text.matchAll(/(?<![\w.,:/-])(\d{1,7})(?![\w:/-]|[.,]\d)/g)].flatMap((match) => {
-    const readings = everything(Number(match[1]));
+    const [, digits = ''] = match;
+    // Only the reset portal writes its numbers with leading zeros.
+    const readings = /^0\d{3}$/.test(digits) ? one('sspr', digits) : everything(Number(digits));
     return readings.length > 0 ? [{ text: match[0], index: match.index, readings }] : [];
   });
 }

@@ -2,7 +2,8 @@
  * Finds records by what is said rather than by number: a sentence from a page, in English or Dutch, retyped, paraphrased or
  * machine translated. A small inverted index over the catalogue's own words (catalogue/search-index.ts): rare words weigh more
  * (inverse document frequency), titles and quoted messages weigh more than explanations, and what counts in the end is which share
- * of the question's weight a record explains. A share that is too small is no answer: better "unknown" than a guess.
+ * of the question's weight a record explains. A share that is too small is no answer, and neither is a question whose few words
+ * stand in a much longer message ("the remote server returned an error" begins many): better "unknown" than a guess.
  */
 import { readFileSync } from 'node:fs';
 import { catalogue } from '../catalogue/store.ts';
@@ -34,8 +35,7 @@ export function searchText(text: string, limit = 3): readonly Hit[] {
   let wanted = 0;
   for (const word of words) {
     const posting = Object.hasOwn(index, word) ? (index[word] ?? []) : [];
-    // A word that the catalogue never uses says little about which record is meant.
-    const rarity = posting.length === 0 ? 1 : Math.log(1 + (2 * catalogue().size) / posting.length);
+    const rarity = rarityOf(word, index);
     wanted += rarity;
     for (let at = 0; at < posting.length; at += 2) {
       const number = posting[at] ?? 0;
@@ -50,12 +50,42 @@ export function searchText(text: string, limit = 3): readonly Hit[] {
     .filter(([, score]) => isEnough(score, words.length))
     .map(([number, { sum }]) => ({ number, score: sum / wanted }))
     .filter(({ score }) => score >= 0.38)
+    .filter(({ number }) => saysAsMuch(catalogue().at(number), words, index))
     .sort((a, b) => b.score - a.score || a.number - b.number);
   const best = hits[0]?.score ?? 0;
   return hits
     .filter(({ score }) => score >= best * 0.82)
     .slice(0, limit)
     .map(({ number, score }) => ({ record: catalogue().at(number), score }));
+}
+
+/** One of the record's own texts consists of the question's words for a good part, weighed by how rare they are. */
+function saysAsMuch(record: CodeRecord, asked: readonly string[], index: SearchIndex): boolean {
+  const { title, meaning, context, says, names } = record;
+  const texts = [
+    ...says,
+    ...names,
+    ...[title, meaning, ...(context ? [context] : [])].flatMap(({ en, nl }) => [en, nl]),
+  ];
+  return texts.some((text) => {
+    const own = [...new Set(stems(text))];
+    const weigh = (stem: string) => rarityOf(stem, index);
+    const shared = sum(own.filter((stem) => asked.includes(stem)).map(weigh));
+    return shared >= LEAST_SHARE * sum(own.map(weigh));
+  });
+}
+
+/** How much of a record's text has to stand in the question. */
+const LEAST_SHARE = 0.45;
+
+function rarityOf(stem: string, index: SearchIndex): number {
+  const uses = Object.hasOwn(index, stem) ? (index[stem]?.length ?? 0) / 2 : 0;
+  // A word that the catalogue never uses says little about which record is meant.
+  return uses === 0 ? 1 : Math.log(1 + catalogue().size / uses);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /** Two words of a short question, three of a longer one; a single word only when hardly any record uses it. */
