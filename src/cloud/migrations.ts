@@ -4,7 +4,18 @@ import { baseMigrations } from '../base/database.ts';
 /** The database of the tenant service, feature by feature in the order in which they build on each other. */
 export const cloudMigrations: readonly Migrations[] = [
   baseMigrations,
-  ...['tenants', 'objects', 'agents', 'tokens', 'provisioning', 'administrators', 'mail', 'health'].map((feature) => ({
+  ...[
+    'tenants',
+    'objects',
+    'agents',
+    'tokens',
+    'provisioning',
+    'administrators',
+    'mail',
+    'health',
+    'audit',
+    'relay',
+  ].map((feature) => ({
     feature: `cloud/${feature}`,
     folder: new URL(`${feature}/migrations/`, import.meta.url),
   })),

@@ -28,6 +28,9 @@ import { openTransport } from './mail/transport.ts';
 import { Metrics } from './metrics.ts';
 import { addIdleRoute } from './provisioning/idle-routes.ts';
 import { addProvisioningRoutes } from './provisioning/routes.ts';
+import type { Bus } from './relay/bus.ts';
+import { inProcessBus } from './relay/bus.ts';
+import { Relay } from './relay/relay.ts';
 import { addTokenRoutes } from './tokens/routes.ts';
 import { TokenService } from './tokens/token-service.ts';
 import { webRoutes } from './web/routes.ts';
@@ -41,10 +44,14 @@ export interface CloudOptions {
   readonly secrets?: SecretBox;
   /** Rooms that this one may not know, whose errors the pages of codes explain too. */
   readonly rooms?: RoomLoaders;
+  /** Between the nodes; absent: this is the only one. */
+  readonly bus?: Bus;
 }
 
 export interface Cloud extends AsyncDisposable {
   readonly app: HttpApp;
+  /** Asks the agents of a tenant. */
+  readonly relay: Relay;
   /** Listens as configured and starts the work in the background. */
   listen(): Promise<HttpServer>;
   /** Finishes open requests and the work in the background. The database stays open: it is the caller's. */
@@ -52,11 +59,13 @@ export interface Cloud extends AsyncDisposable {
 }
 
 /** The tenant service. Nodes are stateless: any number may run on one database, which is migrated already. */
-export function createCloud({ configuration, database, clock, log, secrets, rooms }: CloudOptions): Cloud {
+export function createCloud(options: CloudOptions): Cloud {
+  const { configuration, database, clock, log, secrets, rooms, bus = inProcessBus(log) } = options;
   const { publicUrl } = configuration;
   const connection = database.kysely;
   const box = secrets ?? openSecretBox(configuration.keyFile);
   const tokens = new TokenService({ connection, clock, secrets: box, publicUrl });
+  const relay = new Relay({ database, clock, log, secrets: box, tokens, bus });
   const metrics = new Metrics();
   const { mailGapSeconds, remindHours, settleSeconds, everySeconds } = configuration.health;
   const health = new HealthService({
@@ -98,25 +107,28 @@ export function createCloud({ configuration, database, clock, log, secrets, room
   let transport: Transport | undefined;
   const stop = async (): Promise<void> => {
     stopping.abort();
+    relay.stop();
     await server?.stop();
     await work;
     await transport?.[Symbol.asyncDispose]();
   };
   return {
     app,
+    relay,
     listen: async () => {
       const { address, port, certificateFile, keyFile } = configuration.listen;
       const tls =
         certificateFile === undefined || keyFile === undefined
           ? undefined
           : { certificate: readFileSync(certificateFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
-      server = await listenHttp(app, { address, port, tls });
+      const onUpgrade = relay.upgrade.bind(relay);
+      server = await listenHttp(app, { address, port, tls, onUpgrade });
       const { mail } = configuration;
       const host = new URL(publicUrl).hostname;
       const everyMs = Math.min(5, everySeconds) * SECOND;
       transport = mail && openTransport(mail);
       const mails = transport ? [mailer({ connection, clock, log, transport, host, everyMs })] : [];
-      work = runServices([...housekeeping({ database, clock, log }), health, ...mails], stopping.signal);
+      work = runServices([...housekeeping({ database, clock, log }), health, relay, ...mails], stopping.signal);
       work.catch((error: unknown) => log.error({ err: error }, 'the work in the background has stopped'));
       log.info({ url: server.url, publicUrl, database: database.kind }, 'the tenant service listens');
       return server;

@@ -1,0 +1,17 @@
+-- Who did what to whom, with the field's categories and activities. Written in the transaction of what it tells; never changed.
+create table audit_entry (
+  tenant_id uuid not null references tenant (id),
+  id uuid not null,
+  at timestamptz not null,
+  category text not null,
+  activity text not null,
+  -- `admin:NAME`, `person:ID`, `system`.
+  actor text not null,
+  target_id uuid,
+  status text not null check (status in ('started', 'success', 'failure', 'unknown')),
+  reason text not null,
+  correlation_id text not null,
+  details jsonb not null default '{}',
+  primary key (tenant_id, id)
+);
+create index audit_entry_by_target on audit_entry (tenant_id, target_id, id desc);

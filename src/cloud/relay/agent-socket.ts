@@ -1,0 +1,105 @@
+import type { WebSocket } from 'ws';
+import type { Logger } from '../../base/log.ts';
+import type { FromAgent, FromCloud } from '../../wire/index.ts';
+import { fromAgent, relayCloseCodes, relayLimits } from '../../wire/index.ts';
+
+/** Frames that wait for those before them; an agent that sends more is not one of ours. */
+const MOST_WAITING = 512;
+/** What a slow reader may leave in our memory. */
+const MOST_BUFFERED = 4 * 1024 * 1024;
+
+export interface AgentSocketOptions {
+  readonly socket: WebSocket;
+  readonly log: Logger;
+  /** One message at a time, in their order. */
+  readonly take: (message: FromAgent) => Promise<void>;
+  readonly onEnd: (reason: string) => void;
+}
+
+/** One agent's WebSocket: frames in and out, checked, and noticed within seconds when the other side is gone. */
+export class AgentSocket {
+  readonly #socket: WebSocket;
+  readonly #options: AgentSocketOptions;
+  readonly #timer: NodeJS.Timeout;
+  #heardAt = performance.now();
+  #waiting = 0;
+  #last: Promise<void> = Promise.resolve();
+  #isEnded = false;
+
+  constructor(options: AgentSocketOptions) {
+    this.#options = options;
+    const { socket } = options;
+    this.#socket = socket;
+    const heard = (): void => {
+      this.#heardAt = performance.now();
+    };
+    socket.on('ping', heard).on('pong', heard);
+    socket.on('message', (data, isBinary) => {
+      heard();
+      this.#receive(data as Buffer, isBinary);
+    });
+    socket.on('error', (error) => this.#end(error.message));
+    socket.on('close', (code) => this.#end(`closed, ${code}`));
+    this.#timer = setInterval(() => this.#watch(), relayLimits.pingMs);
+  }
+
+  /** False when it cannot be sent: the socket is gone, or its reader does not keep up. */
+  send(message: FromCloud): boolean {
+    if (this.#isEnded || this.#socket.readyState !== this.#socket.OPEN) return false;
+    if (this.#socket.bufferedAmount > MOST_BUFFERED) {
+      this.close(relayCloseCodes.silent, 'does not read');
+      return false;
+    }
+    this.#socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+    this.#end(reason);
+  }
+
+  #watch(): void {
+    if (performance.now() - this.#heardAt > relayLimits.silenceMs) {
+      this.#socket.terminate();
+      this.#end('silent');
+    } else if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
+  }
+
+  #receive(data: Buffer, isBinary: boolean): void {
+    const message = isBinary ? undefined : parse(data);
+    if (!message || this.#waiting >= MOST_WAITING) {
+      this.close(relayCloseCodes.badMessage, message ? 'too many messages' : 'not a message of the relay');
+      return;
+    }
+    this.#waiting++;
+    this.#last = this.#handle(message, this.#last);
+  }
+
+  async #handle(message: FromAgent, before: Promise<void>): Promise<void> {
+    await before;
+    try {
+      if (!this.#isEnded) await this.#options.take(message);
+    } catch (error) {
+      this.#options.log.error({ err: error, type: message.type }, 'a message of an agent could not be handled');
+      this.close(relayCloseCodes.badMessage, 'failed');
+    } finally {
+      this.#waiting--;
+    }
+  }
+
+  #end(reason: string): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    clearInterval(this.#timer);
+    this.#options.onEnd(reason);
+  }
+}
+
+function parse(data: Buffer): FromAgent | undefined {
+  try {
+    return fromAgent.safeParse(JSON.parse(data.toString('utf8'))).data;
+  } catch {
+    return undefined; // reported by closing the socket
+  }
+}

@@ -1,0 +1,85 @@
+import { defineErrors } from '../../base/errors.ts';
+
+/** Why a request to the agents of a tenant is not even begun. What agents answer are outcomes (wire/relay-outcome.ts), not errors. */
+export const relayErrors = defineErrors('relay', {
+  'relay.switched-off': {
+    status: 409,
+    severity: 'warning',
+    retryable: false,
+    text: {
+      en: 'No agent of this tenant does {feature} (SSPR_0010).',
+      nl: 'Geen agent van deze tenant doet {feature} (SSPR_0010).',
+    },
+    fix: {
+      en: 'On the machine of the agent: hawser connect {feature} on',
+      nl: 'Op de machine van de agent: hawser connect {feature} on',
+    },
+  },
+  'relay.no-agent': {
+    status: 503,
+    severity: 'error',
+    retryable: true,
+    text: {
+      en: 'No agent can be reached at this moment (SSPR_0030). Nothing was changed.',
+      nl: 'Op dit moment is geen agent bereikbaar (SSPR_0030). Er is niets gewijzigd.',
+    },
+    fix: {
+      en: 'Look at the health of the agents; on the machine of the agent: hawser connect writeback status',
+      nl: 'Bekijk de gezondheid van de agents; op de machine van de agent: hawser connect writeback status',
+    },
+  },
+  'relay.busy': {
+    status: 503,
+    severity: 'warning',
+    retryable: true,
+    text: {
+      en: 'The agents have all the work they can do at a time. Nothing was changed.',
+      nl: 'De agents hebben al het werk dat ze tegelijk aankunnen. Er is niets gewijzigd.',
+    },
+    fix: { en: 'Try again in a minute.', nl: 'Probeer het over een minuut opnieuw.' },
+  },
+  'relay.request-used': {
+    status: 409,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'This request was made before, for something else.',
+      nl: 'Deze aanvraag is eerder gedaan, voor iets anders.',
+    },
+    fix: { en: 'Open the form again.', nl: 'Open het formulier opnieuw.' },
+  },
+  'relay.unknown-request': {
+    status: 404,
+    severity: 'info',
+    retryable: false,
+    text: { en: 'There is no request {id} in this tenant.', nl: 'Er is geen aanvraag {id} in deze tenant.' },
+    fix: { en: 'Check the address.', nl: 'Controleer het adres.' },
+  },
+  'relay.not-synchronized': {
+    status: 409,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'The password of this object is not kept in Active Directory.',
+      nl: 'Het wachtwoord van dit object staat niet in Active Directory.',
+    },
+    fix: {
+      en: 'Only passwords of synchronized users are written back.',
+      nl: 'Alleen wachtwoorden van gesynchroniseerde gebruikers worden teruggeschreven.',
+    },
+  },
+  'relay.too-many-requests': {
+    status: 429,
+    severity: 'warning',
+    retryable: true,
+    text: { en: 'There were too many requests for {subject}.', nl: 'Er waren te veel aanvragen voor {subject}.' },
+    fix: { en: 'Try again in {minutes} min.', nl: 'Probeer het over {minutes} min opnieuw.' },
+  },
+  'relay.password-missing': {
+    status: 400,
+    severity: 'info',
+    retryable: false,
+    text: { en: 'There is no new password.', nl: 'Er is geen nieuw wachtwoord.' },
+    fix: { en: 'Type one of 1 to 256 characters.', nl: 'Typ er een van 1 tot 256 tekens.' },
+  },
+});

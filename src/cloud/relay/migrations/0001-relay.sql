@@ -1,0 +1,42 @@
+-- What agents said of themselves, signed: the key that requests are sealed to, and what they do; and at which node they are now.
+create table relay_agent (
+  tenant_id uuid not null references tenant (id),
+  agent_id uuid not null,
+  key jsonb not null,
+  features jsonb not null,
+  stated_at timestamptz not null,
+  node_id uuid,
+  seen_at timestamptz not null,
+  primary key (tenant_id, agent_id)
+);
+
+-- The key that a tenant's requests are signed with; its private half is sealed with the key of the installation.
+create table relay_key (
+  tenant_id uuid primary key references tenant (id),
+  sealed text not null,
+  created_at timestamptz not null
+);
+
+-- Requests with an effect. The sealed request itself is nowhere in the database.
+--   waiting  at no agent
+--   sent     at an agent that may not begin yet
+--   started  the agent was told to begin: what it did, only it can tell
+--   done     there is one outcome, for good
+create table relay_request (
+  tenant_id uuid not null references tenant (id),
+  id uuid not null,
+  operation text not null,
+  object_id uuid not null,
+  actor text not null,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  state text not null check (state in ('waiting', 'sent', 'started', 'done')),
+  agent_id uuid,
+  -- The node that has the sealed request in memory.
+  node_id uuid not null,
+  outcome jsonb,
+  finished_at timestamptz,
+  primary key (tenant_id, id)
+);
+create index relay_request_by_object on relay_request (tenant_id, object_id, created_at desc);
+create index relay_request_open on relay_request (tenant_id, agent_id) where state <> 'done';

@@ -1,0 +1,215 @@
+import { calculateJwkThumbprint } from 'jose';
+import { isHawserError } from '../../base/errors.ts';
+import type { WebSocket } from 'ws';
+import type { FromAgent, RelayOutcome, SignatureKey } from '../../wire/index.ts';
+import { relayCloseCodes, verifyStatement } from '../../wire/index.ts';
+import { seeAgent } from '../agents/store.ts';
+import type { TenantId } from '../tenants/tenant.ts';
+import { AgentSocket } from './agent-socket.ts';
+import type { BusMessage } from './bus.ts';
+import { conclude, eventLog } from './conclude.ts';
+import type { RelayContext } from './context.ts';
+import { relayEvents } from './events.ts';
+import type { RequestId } from './store.ts';
+import { endPresence, keepPresence, listStartedAt, markStarted, saveRelayAgent } from './store.ts';
+
+type Deliver = Extract<BusMessage, { type: 'deliver' }>;
+
+/** An agent that has shown its token. */
+export interface Admitted {
+  readonly tenantId: TenantId;
+  readonly agentId: string;
+  readonly name: string;
+  /** Of its registration: what it says is signed with it. */
+  readonly key: SignatureKey;
+}
+
+interface Connected extends Admitted {
+  readonly socket: AgentSocket;
+  /** Said who it is: may be given work. */
+  isReady: boolean;
+  readonly inFlight: Map<string, Deliver>;
+}
+
+export interface SocketsOptions extends RelayContext {
+  /** An agent that asks to be asked. */
+  readonly onProbe: (tenantId: TenantId, agentId: string, request: string) => Promise<void>;
+  /** Who is connected has changed. */
+  readonly onChange: (tenantId: TenantId) => void;
+}
+
+/** Operations without an effect: they need no permission to begin, and nothing is written down about them. */
+export function isWithoutEffect(operation: Deliver['operation']): boolean {
+  return operation === 'verify' || operation === 'probe';
+}
+
+/** The sockets of agents at this node. */
+export class Sockets {
+  readonly #options: SocketsOptions;
+  readonly #agents = new Map<string, Connected>();
+
+  constructor(options: SocketsOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#agents.size;
+  }
+
+  /** Takes over an open socket whose agent has shown its token. */
+  accept(socket: WebSocket, agent: Admitted): void {
+    const { agentId } = agent;
+    const connected: Connected = {
+      ...agent,
+      isReady: false,
+      inFlight: new Map(),
+      socket: new AgentSocket({
+        socket,
+        log: this.#options.log,
+        take: async (message) => await this.#take(connected, message),
+        onEnd: (reason) => void this.#ended(connected, reason),
+      }),
+    };
+    const before = this.#agents.get(agentId);
+    this.#agents.set(agentId, connected);
+    before?.socket.close(relayCloseCodes.replaced, 'connected anew');
+  }
+
+  /** Hands a request to an agent of this node; when it is not here, the owner is told at once. */
+  deliver(message: Deliver): void {
+    const { type, request, forMs, envelope, tenant, agent, owner } = message;
+    const connected = this.#agents.get(agent);
+    if (connected?.isReady === true && connected.tenantId === tenant) {
+      connected.inFlight.set(request, message);
+      if (connected.socket.send({ type: 'request', request, forMs, envelope })) return;
+      connected.inFlight.delete(request);
+    }
+    this.#options.log.debug({ type, request, agent }, 'the agent is not here any more');
+    this.#options.bus.send(owner, { type: 'lost', tenant, agent, request });
+  }
+
+  ask({ agent, request }: { readonly agent: string; readonly request: string }): void {
+    this.#agents.get(agent)?.socket.send({ type: 'ask', request });
+  }
+
+  /** What is done every few seconds: says that the agents are still here, and sends away those that were revoked. */
+  async keep(): Promise<void> {
+    const { database, clock, nodeId } = this.#options;
+    const all = [...this.#agents.values()];
+    if (all.length === 0) return;
+    const agents = all.map(({ tenantId, agentId }) => ({ tenantId, agentId }));
+    await keepPresence(database.kysely, clock.now(), nodeId, agents);
+    for (const { tenantId, agentId, socket } of all) {
+      const mayWork = await seeAgent(database.kysely, clock.now(), tenantId, agentId);
+      if (!mayWork) socket.close(relayCloseCodes.refused, 'revoked');
+    }
+  }
+
+  closeAll(): void {
+    // 1001: going away. Agents come back, to another node or to the next process.
+    for (const { socket } of this.#agents.values()) socket.close(1001, 'the service is being stopped');
+  }
+
+  async #take(connected: Connected, message: FromAgent): Promise<void> {
+    const { socket, isReady } = connected;
+    if (message.type === 'hello') return await this.#greet(connected, message.statement);
+    if (!isReady) return socket.close(relayCloseCodes.badMessage, 'says nothing of itself first');
+    switch (message.type) {
+      case 'start':
+        return await this.#start(connected, message.request);
+      case 'result':
+        return await this.#finish(connected, message.request, message.statement);
+      case 'probe':
+        return await this.#options.onProbe(connected.tenantId, connected.agentId, message.request);
+    }
+  }
+
+  /** The agent says which key to seal to and what it does, signed with the key of its registration: a proxy that reads along cannot put its own in the place. */
+  async #greet(connected: Connected, text: string): Promise<void> {
+    const { tenantId, agentId, name, socket } = connected;
+    const { database, clock, nodeId, signerOf, log, onChange } = this.#options;
+    try {
+      const { tenant, agent, key, features, at } = await verifyStatement('hawser-agent+jws', text, connected.key);
+      const { kid, ...publicKey } = key;
+      const isOwn = tenant === tenantId && agent === agentId && (await calculateJwkThumbprint(publicKey)) === kid;
+      const isNews =
+        isOwn &&
+        (await saveRelayAgent(database.kysely, clock.now(), tenantId, {
+          agentId,
+          key,
+          features,
+          statedAt: at,
+          nodeId,
+        }));
+      if (!isNews) return socket.close(relayCloseCodes.refused, 'an old or foreign statement');
+      const wasReady = connected.isReady;
+      connected.isReady = true;
+      socket.send({ type: 'welcome', key: (await signerOf(tenantId)).publicKey });
+      // What it was told to begin and did not answer before this connection.
+      for (const id of await listStartedAt(database.kysely, tenantId, agentId)) {
+        if (!connected.inFlight.has(id)) socket.send({ type: 'ask', request: id });
+      }
+      onChange(tenantId);
+      if (wasReady) return;
+      const words = { agent: name, features: features.join(', ') || '-' };
+      await eventLog(this.#options, database.kysely, tenantId).write(relayEvents.connected, words);
+    } catch (error) {
+      if (!isHawserError(error)) throw error;
+      log.warn({ errorCode: error.code, tenantId, agentId }, 'what an agent says of itself is refused');
+      socket.close(relayCloseCodes.refused, error.code);
+    }
+  }
+
+  async #start({ tenantId, agentId, socket }: Connected, request: string): Promise<void> {
+    const { database, clock } = this.#options;
+    const isTheirs = await markStarted(database.kysely, clock.now(), tenantId, request, agentId);
+    socket.send({ type: isTheirs ? 'go' : 'no', request });
+  }
+
+  async #finish(connected: Connected, request: string, text: string): Promise<void> {
+    const { tenantId, agentId, socket, inFlight, key } = connected;
+    const { bus, log } = this.#options;
+    let outcome: RelayOutcome;
+    try {
+      const said = await verifyStatement('hawser-outcome+jws', text, key);
+      if (said.tenant !== tenantId || said.agent !== agentId || said.request !== request)
+        return socket.close(relayCloseCodes.refused, 'a foreign outcome');
+      ({ outcome } = said);
+    } catch (error) {
+      if (!isHawserError(error)) throw error;
+      log.warn({ errorCode: error.code, tenantId, agentId, request }, 'the outcome of an agent is refused');
+      return socket.close(relayCloseCodes.refused, error.code);
+    }
+    const deliver = inFlight.get(request);
+    inFlight.delete(request);
+    if (deliver && isWithoutEffect(deliver.operation)) {
+      bus.send(deliver.owner, { type: 'outcome', tenant: tenantId, request, outcome });
+    } else {
+      const id = request as RequestId;
+      const done = await conclude(this.#options, tenantId, id, outcome, { states: ['sent', 'started'], agentId });
+      if (done) bus.send(done.nodeId, { type: 'outcome', tenant: tenantId, request, outcome });
+    }
+    // Also when it was known already, or is not ours: the agent need not say it again.
+    socket.send({ type: 'ack', request });
+  }
+
+  async #ended(connected: Connected, reason: string): Promise<void> {
+    const { tenantId, agentId, name, inFlight, isReady } = connected;
+    const { bus, database, nodeId, log, onChange } = this.#options;
+    for (const { owner, request } of inFlight.values())
+      bus.send(owner, { type: 'lost', tenant: tenantId, agent: agentId, request });
+    inFlight.clear();
+    const isLatest = this.#agents.get(agentId) === connected;
+    if (isLatest) this.#agents.delete(agentId);
+    try {
+      if (isLatest) await endPresence(database.kysely, nodeId, tenantId, agentId);
+      onChange(tenantId);
+      if (!isLatest || !isReady) return;
+      const events = eventLog(this.#options, database.kysely, tenantId);
+      await events.write(relayEvents.lost, { agent: name, reason });
+    } catch (error) {
+      // The database may be closing with the process. Presence that is not taken back ends by itself.
+      log.warn({ err: error, agentId }, 'the loss of an agent could not be written down');
+    }
+  }
+}

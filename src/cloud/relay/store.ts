@@ -1,0 +1,210 @@
+import { sql } from 'kysely';
+import type { Brand } from '../../base/ids.ts';
+import { relayLimits } from '../../wire/index.ts';
+import type { PublicKey, RelayFeature, RelayOutcome } from '../../wire/index.ts';
+import type { Connection } from '../objects/store.ts';
+import type { TenantId } from '../tenants/tenant.ts';
+
+export type RequestId = Brand<string, 'RelayRequestId'>;
+
+/** An agent that said that it does something. */
+export interface RelayAgent {
+  readonly agentId: string;
+  readonly name: string;
+  readonly key: PublicKey;
+  readonly features: readonly RelayFeature[];
+  /** Where its socket is; null: nowhere. */
+  readonly nodeId: string | null;
+}
+
+export interface StoredRequest {
+  readonly id: RequestId;
+  readonly operation: 'reset' | 'change' | 'unlock';
+  readonly objectId: string;
+  readonly actor: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly state: 'waiting' | 'sent' | 'started' | 'done';
+  readonly agentId: string | null;
+  readonly nodeId: string;
+  readonly outcome: RelayOutcome | null;
+  readonly finishedAt: Date | null;
+}
+
+const columns = sql`id, operation, object_id as "objectId", actor, created_at as "createdAt", expires_at as "expiresAt", state,
+  agent_id as "agentId", node_id as "nodeId", outcome, finished_at as "finishedAt"`;
+
+/** Agents that are not revoked, whether connected or not. A node that no longer says so has lost its sockets. */
+export async function listRelayAgents(
+  connection: Connection,
+  now: Date,
+  tenantId: TenantId,
+): Promise<readonly RelayAgent[]> {
+  const alive = new Date(now.getTime() - 3 * relayLimits.silenceMs);
+  const { rows } = await sql<RelayAgent>`
+    select r.agent_id as "agentId", a.name, r.key, r.features, case when r.seen_at > ${alive} then r.node_id end as "nodeId"
+    from relay_agent r join agent a on a.tenant_id = r.tenant_id and a.id = r.agent_id
+    where r.tenant_id = ${tenantId} and a.revoked_at is null order by a.name, r.agent_id`.execute(connection);
+  return rows;
+}
+
+/** Keeps what an agent signed. False when it is older than what is known: a statement that somebody replays. */
+export async function saveRelayAgent(
+  connection: Connection,
+  now: Date,
+  tenantId: TenantId,
+  {
+    agentId,
+    key,
+    features,
+    statedAt,
+    nodeId,
+  }: Pick<RelayAgent, 'agentId' | 'key' | 'features'> & { readonly statedAt: string; readonly nodeId: string },
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    insert into relay_agent as known (tenant_id, agent_id, key, features, stated_at, node_id, seen_at)
+    values (${tenantId}, ${agentId}, ${JSON.stringify(key)}::jsonb, ${JSON.stringify(features)}::jsonb, ${statedAt}, ${nodeId}, ${now})
+    on conflict (tenant_id, agent_id) do update set key = excluded.key, features = excluded.features,
+      stated_at = excluded.stated_at, node_id = excluded.node_id, seen_at = excluded.seen_at
+    where known.stated_at <= excluded.stated_at`.execute(connection);
+  return numAffectedRows === 1n;
+}
+
+export async function keepPresence(
+  connection: Connection,
+  now: Date,
+  nodeId: string,
+  agents: readonly { readonly tenantId: TenantId; readonly agentId: string }[],
+): Promise<void> {
+  await sql`update relay_agent r set seen_at = ${now}
+    from jsonb_to_recordset(${JSON.stringify(agents)}::jsonb) as a ("tenantId" uuid, "agentId" uuid)
+    where r.tenant_id = a."tenantId" and r.agent_id = a."agentId" and r.node_id = ${nodeId}`.execute(connection);
+}
+
+/** The socket is gone; one that the agent has opened at another node since stays. */
+export async function endPresence(
+  connection: Connection,
+  nodeId: string,
+  tenantId: TenantId,
+  agentId: string,
+): Promise<void> {
+  await sql`update relay_agent set node_id = null
+    where tenant_id = ${tenantId} and agent_id = ${agentId} and node_id = ${nodeId}`.execute(connection);
+}
+
+/** False when the id was used before. */
+export async function insertRequest(
+  connection: Connection,
+  tenantId: TenantId,
+  request: Pick<StoredRequest, 'id' | 'operation' | 'objectId' | 'actor' | 'createdAt' | 'expiresAt' | 'nodeId'>,
+): Promise<boolean> {
+  const { id, operation, objectId, actor, createdAt, expiresAt, nodeId } = request;
+  const { numAffectedRows } = await sql`
+    insert into relay_request (tenant_id, id, operation, object_id, actor, created_at, expires_at, state, node_id)
+    values (${tenantId}, ${id}, ${operation}, ${objectId}, ${actor}, ${createdAt}, ${expiresAt}, 'waiting', ${nodeId})
+    on conflict do nothing`.execute(connection);
+  return numAffectedRows === 1n;
+}
+
+export async function findRequest(
+  connection: Connection,
+  tenantId: TenantId,
+  id: string,
+): Promise<StoredRequest | undefined> {
+  const { rows } = await sql<StoredRequest>`select ${columns} from relay_request
+    where tenant_id = ${tenantId} and id = ${id}`.execute(connection);
+  return rows[0];
+}
+
+/** waiting → sent. */
+export async function markSent(
+  connection: Connection,
+  tenantId: TenantId,
+  id: RequestId,
+  agentId: string,
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`update relay_request set state = 'sent', agent_id = ${agentId}
+    where tenant_id = ${tenantId} and id = ${id} and state = 'waiting'`.execute(connection);
+  return numAffectedRows === 1n;
+}
+
+/** sent → waiting, as long as that agent has not begun. True: it never will. */
+export async function takeBack(
+  connection: Connection,
+  tenantId: TenantId,
+  id: RequestId,
+  agentId: string,
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`update relay_request set state = 'waiting', agent_id = null
+    where tenant_id = ${tenantId} and id = ${id} and state = 'sent' and agent_id = ${agentId}`.execute(connection);
+  return numAffectedRows === 1n;
+}
+
+/** sent → started. True exactly once, for the one agent that has it. */
+export async function markStarted(
+  connection: Connection,
+  now: Date,
+  tenantId: TenantId,
+  id: string,
+  agentId: string,
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`update relay_request set state = 'started'
+    where tenant_id = ${tenantId} and id = ${id} and state = 'sent' and agent_id = ${agentId}
+      and expires_at > ${now}`.execute(connection);
+  return numAffectedRows === 1n;
+}
+
+/** The outcome, once: answers the request when this is what ended it. */
+export async function markDone(
+  connection: Connection,
+  now: Date,
+  tenantId: TenantId,
+  id: string,
+  outcome: RelayOutcome,
+  /** Only from these states; with an agent: only when it is at that one. */
+  from: { readonly states: readonly StoredRequest['state'][]; readonly agentId?: string },
+): Promise<StoredRequest | undefined> {
+  const atAgent = from.agentId === undefined ? sql`` : sql`and agent_id = ${from.agentId}`;
+  const { rows } = await sql<StoredRequest>`
+    update relay_request set state = 'done', outcome = ${JSON.stringify(outcome)}::jsonb, finished_at = ${now}
+    where tenant_id = ${tenantId} and id = ${id} and state = any(${[...from.states]}::text[]) ${atAgent}
+    returning ${columns}`.execute(connection);
+  return rows[0];
+}
+
+/** What an agent was told to begin and has not answered. */
+export async function listStartedAt(
+  connection: Connection,
+  tenantId: TenantId,
+  agentId: string,
+): Promise<readonly RequestId[]> {
+  const { rows } = await sql<{ id: RequestId }>`select id from relay_request
+    where tenant_id = ${tenantId} and agent_id = ${agentId} and state = 'started' limit 1000`.execute(connection);
+  return rows.map(({ id }) => id);
+}
+
+/** Requests of all tenants that nobody began in time: no node has them in its memory any more, or it would have ended them. */
+export async function listOverdue(
+  connection: Connection,
+  before: Date,
+): Promise<readonly { readonly tenantId: TenantId; readonly id: RequestId }[]> {
+  const { rows } = await sql<{
+    tenantId: TenantId;
+    id: RequestId;
+  }>`select tenant_id as "tenantId", id from relay_request
+    where state in ('waiting', 'sent') and expires_at < ${before} limit 1000`.execute(connection);
+  return rows;
+}
+
+export async function listRequests(
+  connection: Connection,
+  tenantId: TenantId,
+  objectId: string,
+  limit: number,
+): Promise<readonly StoredRequest[]> {
+  const { rows } = await sql<StoredRequest>`select ${columns} from relay_request
+    where tenant_id = ${tenantId} and object_id = ${objectId} order by created_at desc, id limit ${limit}`.execute(
+    connection,
+  );
+  return rows;
+}
