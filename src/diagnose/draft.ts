@@ -25,6 +25,8 @@ export interface Draft {
   readonly origin: 'rule' | 'code' | 'event' | 'run';
   readonly depth: number;
   readonly column: number;
+  /** Of equally severe findings the lower one comes first. */
+  readonly order?: number;
 }
 
 /** How people write a code of a space. */
@@ -72,7 +74,7 @@ export function draftFindings(facts: Facts, context: Context): readonly Draft[] 
       severity: match.severity ?? rule.severity,
       confidence: match.confidence ?? rule.confidence,
       title: rule.title,
-      cause: rule.cause,
+      cause: match.more ? behind(rule.cause, match.more) : rule.cause,
       fixes: rule.fixes,
       values: match.values ?? {},
       codes: told,
@@ -83,6 +85,7 @@ export function draftFindings(facts: Facts, context: Context): readonly Draft[] 
       origin: 'rule',
       depth: 0,
       column: 0,
+      ...(match.order === undefined ? {} : { order: match.order }),
     });
   }
   for (const fact of facts.all('code')) {
@@ -191,7 +194,7 @@ function fromRecord(
     id: record.id,
     severity: record.severity === 'error' ? 'error' : 'warning',
     title: record.title,
-    cause: first ? join(record.meaning, first.text) : record.meaning,
+    cause: first ? behind(record.meaning, first.text) : record.meaning,
     fixes: record.fixes.map((action) => withCommand(action.text, action.command)),
     values: {},
     explains: [],
@@ -199,7 +202,7 @@ function fromRecord(
   };
 }
 
-function join(meaning: Text, cause: Text): Text {
+function behind(meaning: Text, cause: Text): Text {
   return { en: `${meaning.en} ${cause.en}`, nl: `${meaning.nl} ${cause.nl}` };
 }
 

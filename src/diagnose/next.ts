@@ -64,6 +64,13 @@ const questions: readonly Question[] = [
     },
   },
   {
+    when: (facts, root) => !root && facts.all('phase').some(({ values }) => values['state'] === 'open'),
+    text: {
+      en: 'Show the rest of the proxy log, from the last line on: the phase was not at its end.',
+      nl: 'Toon de rest van het proxylog, vanaf de laatste regel: de fase was nog niet ten einde.',
+    },
+  },
+  {
     when: (facts, root) => !root && facts.claims.has('proxy-log') && facts.all('proxy-ok').length === 0,
     text: {
       en: 'Show the part of the proxy log with the sign-in and directory hosts, with the status of each request.',

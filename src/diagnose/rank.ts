@@ -111,6 +111,7 @@ function compare(a: Draft, b: Draft): number {
     severities[a.severity] - severities[b.severity] ||
     Number(a.wrapper) - Number(b.wrapper) ||
     Number(a.origin === 'run') - Number(b.origin === 'run') ||
+    (a.order ?? 0) - (b.order ?? 0) ||
     confidences[a.confidence] - confidences[b.confidence] ||
     firstTime(a) - firstTime(b) ||
     firstLine(a) - firstLine(b)

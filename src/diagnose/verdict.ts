@@ -12,6 +12,8 @@ export function verdictOf(facts: Facts, { root, ranked }: Ranking): Verdict {
     if (facts.get('device', 'AzureAdPrt') === undefined || yesNo(valueOf(facts, 'device', 'AzureAdPrt')) !== true)
       return 'cannot-tell';
   }
+  // A phase that a log was cut off in decides nothing.
+  if (facts.all('phase').some(({ values }) => values['state'] === 'open')) return 'cannot-tell';
   return seenToWork(facts) ? 'healthy' : 'cannot-tell';
 }
 

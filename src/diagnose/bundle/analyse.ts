@@ -8,9 +8,11 @@ import { diagnose } from '../diagnose.ts';
 import type { Diagnosis } from '../result.ts';
 import type { Archive } from './archive.ts';
 import { openArchive } from './archive.ts';
+import { conclude } from './conclude.ts';
 import { bundleErrors } from './errors.ts';
 import type { Manifest } from './manifest.ts';
 import { bundleVersion, manifestSchema } from './manifest.ts';
+import { goodCycleIn, lastGoodCycle, withoutPast } from './past.ts';
 
 const MANIFEST_LIMIT = 4 * 1024 * 1024;
 const DOCUMENT_LIMIT = 8 * 1024 * 1024;
@@ -21,7 +23,7 @@ export interface BundleAnalysis {
   readonly bundle: Manifest;
   /** The small documents of the roles (state, threshold, versions, live checks), by their path. */
   readonly documents: Readonly<Record<string, unknown>>;
-  /** What `hawser diagnose` says of the logs and events: the root first. */
+  /** What is wrong, from live checks, state, alerts, events and logs together, in the shape of `hawser diagnose`: the root first. */
   readonly diagnosis: Diagnosis;
 }
 
@@ -47,8 +49,21 @@ export async function analyseBundle(
       documents[name] = parseDocument(await readText(await archive.read(entry)));
   }
   const now = Date.parse(manifest.createdAt);
-  const diagnosis = await diagnose(inputs, { lang, ...(Number.isNaN(now) ? {} : { now }) });
-  return { version: 1, bundle: manifest, documents, diagnosis };
+  const events = inputs.findIndex(({ name }) => name === 'connect/events.log');
+  if (events >= 0) inputs[events] = await currentEvents(inputs[events] as DiagnoseInput, documents);
+  const logs = await diagnose(inputs, { lang, ...(Number.isNaN(now) ? {} : { now }) });
+  return { version: 1, bundle: manifest, documents, diagnosis: conclude(documents, logs, lang) };
+}
+
+/** The event log is bounded where it is made: it fits in memory. */
+async function currentEvents(
+  { name, content }: DiagnoseInput,
+  documents: Readonly<Record<string, unknown>>,
+): Promise<DiagnoseInput> {
+  const text = typeof content === 'string' ? content : await readText(content as AsyncIterable<Uint8Array> as Readable);
+  const ends = text.split('\n').map((line) => goodCycleIn(line) ?? Number.NEGATIVE_INFINITY);
+  const since = ends.reduce((a, b) => Math.max(a, b), lastGoodCycle(documents));
+  return withoutPast({ name, content: text }, since);
 }
 
 async function readManifest(archive: Archive, path: string): Promise<Manifest> {

@@ -1,76 +1,97 @@
+import traffic from './traffic.json' with { type: 'json' };
+
 /**
- * The hosts that a hybrid environment talks to, by the part they play. Region-specific names vary, so patterns tell them, not
- * lists. Source: the vendor's connectivity documents of 2016 to 2023.
+ * The hosts that a hybrid environment talks to, by the part they play: `traffic.json`. Region-specific names vary, so patterns tell them, not
+ * lists: `*.` in front stands for any labels, a star in a label for any letters, `.*` at the end for any domain.
  */
-export const roles = [
-  'login',
-  'discovery',
-  'provisioning',
-  'anchor',
-  'relay',
-  'registration',
-  'device-login',
-  'writeback',
-  'bus',
-  'seamless',
-  'agent',
-  'health',
-  'mfa-pages',
-  'directory',
-  'management',
-  'revocation',
-  'telemetry',
-] as const;
-export type Role = (typeof roles)[number];
+export type Role =
+  | keyof typeof traffic.roles
+  | 'hawser-discover'
+  | 'hawser-register'
+  | 'hawser-health'
+  | 'hawser-provisioning';
+export type Cloud = 'worldwide' | 'usgov' | 'china' | 'hawser';
 
-const patterns: readonly (readonly [Role, RegExp])[] = [
-  ['anchor', /^[a-z0-9]{3,12}-anchor\.microsoftonline\.(?:com|us|cn)$/],
-  ['relay', /^[a-z0-9]{3,12}-relay\.microsoftonline\.(?:com|us|cn)$/],
-  ['discovery', /^adminwebservice\.(?:partner\.)?microsoftonline\.(?:com|us|cn)$/],
-  ['provisioning', /^provisioningapi\.(?:partner\.)?microsoftonline\.(?:com|us|cn)$/],
-  ['device-login', /^device\.login\.(?:microsoftonline|windows)\.(?:com|net|us|cn)$/],
-  ['registration', /^enterpriseregistration\.(?:windows\.net|microsoftonline\.(?:com|us|cn))$/],
-  ['writeback', /(?:^|\.)passwordreset\.microsoftonline\.(?:com|us|cn)$/],
-  ['bus', /\.servicebus\.(?:windows\.net|usgovcloudapi\.net|chinacloudapi\.cn)$/],
-  ['seamless', /^autologon\.microsoftazuread-sso\.com$/],
-  ['agent', /\.msappproxy\.(?:net|us|cn)$/],
-  [
-    'health',
-    /(?:^|\.)(?:adhybridhealth\.azure\.com|aadconnecthealth\.azure\.com|policykeyservice\.dc\.ad\.msft\.net)$/,
-  ],
-  ['mfa-pages', /^(?:secure\.)?aadcdn\.(?:microsoftonline-p\.com|ms(?:ft)?auth\.net)$|\.ms(?:ft)?auth\.net$/],
-  ['telemetry', /^dc\.services\.visualstudio\.com$|\.data\.microsoft\.com$|^dc\.applicationinsights\./],
-  [
-    'login',
-    /^(?:login\.(?:microsoftonline|windows|microsoft|partner\.microsoftonline|chinacloudapi)\.(?:com|net|us|cn)|sts\.windows\.net|accounts\.accesscontrol\.windows\.net)$/,
-  ],
-  ['directory', /^graph\.(?:windows\.net|microsoft\.com|microsoft\.us)$/],
-  ['management', /^(?:management(?:\.core)?\.(?:azure\.com|windows\.net)|enrollment\.manage\.microsoft\.com)$/],
-  [
-    'revocation',
-    /^(?:mscrl\.microsoft\.com|crl\.microsoft\.com|oneocsp\.microsoft\.com|ocsp\.msocsp\.com|(?:crl[34]?|ocsp)\.digicert\.(?:com|cn)|.{1,60}\.(?:verisign\.com|entrust\.(?:net|com)|d-trust\.net)|ctldl\.windowsupdate\.com)$/,
-  ],
-];
+export interface Place {
+  readonly role: Role;
+  readonly cloud: Cloud;
+}
 
-const known = new Map<string, Role | null>();
+interface RoleData {
+  /** Client certificates travel there: a proxy that opens TLS breaks it. */
+  readonly clientCertificate?: boolean;
+  /** Nothing breaks without it. */
+  readonly side?: boolean;
+  readonly hosts: Readonly<Partial<Record<Cloud, readonly string[]>>>;
+}
 
-/** The part a host plays, or undefined for the rest of the internet. */
-export function roleOf(host: string): Role | undefined {
+const data: readonly (readonly [Role, RoleData])[] = Object.entries<RoleData>(traffic.roles).map(([role, value]) => [
+  role as Role,
+  value,
+]);
+
+const clouds: readonly Cloud[] = ['worldwide', 'usgov', 'china', 'hawser'];
+
+/** Patterns by the last two labels of what they match, so that the rest of the internet costs one look-up; others under the empty string. */
+const bySuffix = new Map<string, (Place & { readonly pattern: RegExp })[]>();
+for (const [role, { hosts }] of data) {
+  for (const cloud of clouds) {
+    for (const text of hosts[cloud] ?? []) {
+      const suffix = text.endsWith('*') ? '' : suffixOf(text);
+      const list = bySuffix.get(suffix) ?? [];
+      list.push({ role, cloud, pattern: compile(text) });
+      bySuffix.set(suffix, list);
+    }
+  }
+}
+
+function compile(text: string): RegExp {
+  const head = text.startsWith('*.') ? '(?:[a-z0-9_-]{1,63}\\.){1,8}' : '';
+  const tail = text.endsWith('.*') ? '(?:\\.[a-z0-9-]{1,63}){1,6}' : '';
+  const middle = text.slice(head ? 2 : 0, tail ? -2 : undefined);
+  return new RegExp(`^${head}${middle.replaceAll('.', '\\.').replaceAll('*', '[a-z0-9]{1,40}')}${tail}$`);
+}
+
+function suffixOf(host: string): string {
+  const last = host.lastIndexOf('.');
+  return host.slice(host.lastIndexOf('.', last - 1) + 1);
+}
+
+const known = new Map<string, Place | null>();
+
+/** The part that a host plays and in which cloud, or undefined for the rest of the internet. */
+export function placeOf(host: string): Place | undefined {
   const cached = known.get(host);
   if (cached !== undefined) return cached ?? undefined;
-  const role = patterns.find(([, pattern]) => pattern.test(host))?.[0];
+  const fits = ({ pattern }: { readonly pattern: RegExp }) => pattern.test(host);
+  const place = bySuffix.get(suffixOf(host))?.find(fits) ?? bySuffix.get('')?.find(fits);
   if (known.size > 5000) known.clear();
-  known.set(host, role ?? null);
-  return role;
+  known.set(host, place ? { role: place.role, cloud: place.cloud } : null);
+  return place;
+}
+
+export function roleOf(host: string): Role | undefined {
+  return placeOf(host)?.role;
+}
+
+/** What a path tells about a host of nobody's: Hawser lives under any name. `own` paths are nobody else's. */
+export function roleOfPath(path: string): { readonly role: Role; readonly own: boolean } | undefined {
+  const at = traffic.paths.find(
+    (one) => path.startsWith(one.path) || (one.path === '/oauth2/' && path.includes(one.path)),
+  );
+  return at ? { role: at.role as Role, own: at.own ?? false } : undefined;
 }
 
 /** Client certificates travel to these: a proxy that opens TLS breaks them. */
-export const certificateRoles: ReadonlySet<Role> = new Set(['device-login', 'bus', 'agent']);
+export const certificateRoles: ReadonlySet<string> = new Set(
+  data.filter(([, { clientCertificate }]) => clientCertificate).map(([role]) => role),
+);
 
-/** The order in which hosts are asked, phase by phase. The first that never answered is where it broke. */
-export const patternsByPhase: Readonly<Record<string, readonly Role[]>> = {
-  wizard: ['login', 'discovery', 'anchor', 'provisioning', 'relay'],
-  synchronization: ['login', 'discovery', 'anchor'],
-  'device-registration': ['registration', 'login', 'device-login'],
-  writeback: ['writeback', 'bus'],
-};
+/** Nothing that a person waits for breaks without these. */
+export const sideRoles: ReadonlySet<string> = new Set(data.filter(([, { side }]) => side).map(([role]) => role));
+
+/** How a host of a role is written where no line of the log names it. */
+export function nameOfRole(role: Role, cloud: Cloud): string {
+  const hosts = data.find(([one]) => one === role)?.[1].hosts;
+  return hosts?.[cloud]?.[0] ?? hosts?.worldwide?.[0] ?? traffic.paths.find((path) => path.role === role)?.path ?? role;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseProxyLine, parseUnknownProxyLine } from './proxy-line.ts';
+import { parseProxyLine, parseUnknownProxyLine } from './proxy/line.ts';
 import { Session } from '../session.ts';
 import { roleOf } from './hosts.ts';
 

@@ -1,14 +1,19 @@
 import type { Line } from '../text/lines.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
-import type { Role } from './hosts.ts';
-import { roleOf } from './hosts.ts';
-import type { ProxyEntry } from './proxy-line.ts';
-import { parseExtendedLine, parseProxyLine, parseUnknownProxyLine } from './proxy-line.ts';
+import type { Place, Role } from './hosts.ts';
+import { placeOf, roleOfPath } from './hosts.ts';
+import type { Progress } from './phases.ts';
+import { PhaseTracker } from './phases.ts';
+import { BlockReader } from './proxy/blocks.ts';
+import type { ProxyEntry } from './proxy/entry.ts';
+import { faultOf } from './proxy/entry.ts';
+import { parseExtended } from './proxy/extended.ts';
+import { parseProxyLine, parseUnknownProxyLine } from './proxy/line.ts';
+import { SignerTable } from './signers.ts';
 
 /**
- * A proxy's access log, gigabytes of it, in the memory of a few tables: one record per destination and, for sign-in at the
- * proxy, one per client and destination. A challenge (407) followed by success is how proxies sign people in; only what never
- * succeeds is a fault.
+ * A proxy's access log, gigabytes of it, in the memory of a few tables, each with a limit: one record per destination, one per client and destination
+ * for sign-in at the proxy (`signers.ts`), one per client for the phases (`phases.ts`).
  */
 interface Destination {
   readonly host: string;
@@ -18,11 +23,11 @@ interface Destination {
   firstOk: number | undefined;
   lastOk: number;
   /** The first refusal of each sort, with the number of them and the time of the last. */
-  readonly faults: Map<string, Fault>;
+  readonly faults: Map<string, Refusal>;
   opened: Line | undefined;
 }
 
-interface Fault {
+interface Refusal {
   readonly line: Line;
   readonly entry: ProxyEntry;
   count: number;
@@ -32,28 +37,36 @@ interface Fault {
   returns: number;
 }
 
-interface Signer {
-  challenged: number;
-  line: Line;
-  entry: ProxyEntry;
-  user: string;
-  ok: boolean;
-}
-
-const destinationLimit = 5_000;
-const signerLimit = 50_000;
+const foreignLimit = 2_000;
+const ownLimit = 20_000;
+const ownNameLimit = 100;
+const shownPhases = 12;
+/** A log that goes on this long after a phase ended was not cut off there. */
+const wentOnMs = 5 * 60_000;
 /** Where proxies cut idle tunnels: seconds. */
 const cutPoints = [30, 45, 60, 90, 100, 120, 150, 180, 200, 240, 270, 300, 330, 350];
 const cutToleranceMs = 1_600;
 
 export class ProxyLogReader implements Reader {
   readonly #destinations = new Map<string, Destination>();
-  readonly #signers = new Map<string, Signer>();
+  readonly #signers: SignerTable;
+  readonly #phases = new PhaseTracker();
+  readonly #blocks = new BlockReader();
   readonly #cuts = new Map<number, { line: Line; count: number; host: string }>();
+  /** Names under which Hawser was seen to answer. */
+  readonly #ownNames = new Set<string>();
+  #foreign = 0;
   #longTunnels = 0;
   #entries = 0;
   #sequence = 0;
+  #lastAt = 0;
   #fields: readonly string[] | undefined;
+
+  constructor() {
+    this.#signers = new SignerTable((place, { line, entry, at, fault }) => {
+      if (place) this.#phases.failed(entry.client, place, entry.host, fault, line, at, entry.time);
+    });
+  }
 
   read(line: Line, facts: Facts): Reading {
     const { text } = line;
@@ -66,35 +79,43 @@ export class ProxyLogReader implements Reader {
     }
     const entry =
       parseProxyLine(text) ??
-      (this.#fields ? parseExtendedLine(text, this.#fields) : undefined) ??
-      (this.#entries < 10_000_000 ? parseUnknownProxyLine(text) : undefined);
-    if (!entry) return 'none';
+      (this.#fields ? parseExtended(text, this.#fields) : undefined) ??
+      parseUnknownProxyLine(text);
+    if (!entry) return this.#block(line, facts);
+    this.#accept(entry, line, facts);
+    return 'mine';
+  }
+
+  #accept(entry: ProxyEntry, line: Line, facts: Facts): void {
     this.#take(entry, line);
     if (this.#entries++ < 40) facts.claim('proxy-log', 0.25);
+  }
+
+  #block(line: Line, facts: Facts): Reading {
+    const part = this.#blocks.read(line);
+    if (part === undefined) return 'none';
+    if (part === 'part') return 'shared';
+    this.#accept(part.entry, part.line, facts);
     return 'mine';
   }
 
   #take(entry: ProxyEntry, line: Line): void {
     const at = entry.time ?? ++this.#sequence;
-    const { status } = entry;
-    const role = roleOf(entry.host);
-    // Healthy traffic to the rest of the internet is most of a log.
-    if (!role && status >= 200 && status < 400 && status !== 302) return;
-    const destination = this.#destination(entry, line, role);
-    if (!destination) return;
-    if (status === 407) return this.#challenge(entry, line, destination);
-    if (status >= 200 && status < 400 && !(status === 302 && entry.method === 'CONNECT')) {
-      destination.ok++;
-      destination.firstOk = Math.min(destination.firstOk ?? at, at);
-      destination.lastOk = Math.max(destination.lastOk, at);
-      const signer = this.#signers.get(`${entry.client} ${entry.host}`);
-      if (signer) signer.ok = true;
-      if (entry.opened && !destination.opened) destination.opened = line;
-      if (entry.method === 'CONNECT') this.#tunnel(entry, line);
-      return;
-    }
+    this.#lastAt = Math.max(this.#lastAt, at);
+    const place = this.#placeOf(entry);
     const fault = faultOf(entry);
+    const { status } = entry;
+    const answered = !fault && status >= 200 && status < 400;
+    // Healthy traffic to the rest of the internet is most of a log.
+    if (!place && answered) return;
+    const destination = this.#destination(entry, line, place?.role);
+    if (!destination) return;
+    if (status === 407) return this.#signers.challenged(entry, place, line, at);
+    // A service that answers, with whatever status, was reached.
+    const reached = answered || (!fault && entry.method !== 'CONNECT' && status >= 400 && status < 502);
+    if (reached) return this.#reached(entry, line, at, place, destination, answered);
     if (!fault) return;
+    if (place) this.#phases.failed(entry.client, place, entry.host, fault, line, at, entry.time);
     const known = destination.faults.get(fault);
     if (known) {
       known.count++;
@@ -104,9 +125,41 @@ export class ProxyLogReader implements Reader {
     } else destination.faults.set(fault, { line, entry, count: 1, last: at, okBefore: destination.ok, returns: 0 });
   }
 
+  #reached(
+    entry: ProxyEntry,
+    line: Line,
+    at: number,
+    place: Place | undefined,
+    destination: Destination,
+    answered: boolean,
+  ): void {
+    if (place) this.#phases.answered(entry.client, place, entry.host, line, at);
+    if (!answered) return;
+    destination.ok++;
+    destination.firstOk = Math.min(destination.firstOk ?? at, at);
+    destination.lastOk = Math.max(destination.lastOk, at);
+    this.#signers.answered(entry);
+    if (entry.opened && !destination.opened) destination.opened = line;
+    if (entry.method === 'CONNECT' && place) this.#tunnel(entry, line);
+  }
+
+  /** The part of the host; Hawser's own are known by what is asked of them, under whatever name. */
+  #placeOf({ host, path }: ProxyEntry): Place | undefined {
+    const place = placeOf(host);
+    if (place && place.cloud !== 'hawser') return place;
+    const own = place !== undefined || this.#ownNames.has(host);
+    const asked = path ? roleOfPath(path) : undefined;
+    if (asked && (asked.own || own)) {
+      if (this.#ownNames.size < ownNameLimit) this.#ownNames.add(host);
+      return { role: asked.role, cloud: 'hawser' };
+    }
+    return place ?? (own ? { role: 'hawser', cloud: 'hawser' } : undefined);
+  }
+
   #destination(entry: ProxyEntry, line: Line, role: Role | undefined): Destination | undefined {
     const known = this.#destinations.get(entry.host);
-    if (known || this.#destinations.size >= destinationLimit) return known;
+    if (known || this.#destinations.size >= ownLimit) return known;
+    if (!role && this.#foreign++ >= foreignLimit) return undefined;
     const fresh: Destination = {
       host: entry.host,
       role,
@@ -121,20 +174,8 @@ export class ProxyLogReader implements Reader {
     return fresh;
   }
 
-  #challenge(entry: ProxyEntry, line: Line, { host }: Destination): void {
-    const key = `${entry.client} ${host}`;
-    const known = this.#signers.get(key);
-    if (known) {
-      known.challenged++;
-      if (entry.user !== '-') known.user = entry.user;
-      return;
-    }
-    if (this.#signers.size >= signerLimit) return;
-    this.#signers.set(key, { challenged: 1, line, entry, user: entry.user, ok: false });
-  }
-
   #tunnel(entry: ProxyEntry, line: Line): void {
-    if (entry.elapsedMs < 20_000 || !roleOf(entry.host)) return;
+    if (entry.elapsedMs < 20_000) return;
     this.#longTunnels++;
     for (const seconds of cutPoints) {
       const over = entry.elapsedMs - seconds * 1000;
@@ -146,9 +187,11 @@ export class ProxyLogReader implements Reader {
   }
 
   end(facts: Facts): void {
+    const rest = this.#blocks.end();
+    if (rest) this.#accept(rest.entry, rest.line, facts);
     if (!this.#entries) return;
+    this.#signers.end(facts, this.#lastAt);
     for (const destination of this.#destinations.values()) this.#report(destination, facts);
-    for (const signer of this.#signers.values()) this.#reportSigner(signer, facts);
     for (const [seconds, { line, count, host }] of this.#cuts) {
       // Several tunnels that live equally long did not end by themselves.
       if (count < 3 || count < this.#longTunnels * 0.4) continue;
@@ -156,9 +199,17 @@ export class ProxyLogReader implements Reader {
         seconds: String(seconds),
         count: String(count),
         host,
-        role: roleOf(host) ?? '',
+        role: placeOf(host)?.role ?? '',
       });
     }
+    for (const progress of this.#phases.results().slice(0, shownPhases)) this.#reportPhase(progress, facts);
+    const limits = [
+      ...(this.#phases.limited ? [`${this.#phases.clients} clients`] : []),
+      ...(this.#foreign > foreignLimit ? [`${foreignLimit} other destinations`] : []),
+      ...(this.#signers.limited ? [`${this.#signers.size} sign-ins`] : []),
+    ];
+    const [first] = this.#destinations.values();
+    if (limits.length && first) facts.add('proxy-limit', limits.join(', '), first.first);
   }
 
   #report(destination: Destination, facts: Facts): void {
@@ -167,7 +218,7 @@ export class ProxyLogReader implements Reader {
     facts.add('proxy-seen', role || host, first, { host, role, ok: ok ? 'yes' : 'no' });
     if (destination.opened && role) {
       facts.add('proxy', 'opened', destination.opened, { host, role });
-      if (role) facts.add('proxy-opened', role, destination.opened, { host, role });
+      facts.add('proxy-opened', role, destination.opened, { host, role });
     }
     for (const [fault, { line, entry, count, last, returns }] of destination.faults) {
       const healed = ok > 0 && destination.lastOk > last;
@@ -185,25 +236,31 @@ export class ProxyLogReader implements Reader {
     }
   }
 
-  #reportSigner({ challenged, line, entry, user, ok }: Signer, facts: Facts): void {
-    const role = roleOf(entry.host) ?? '';
-    const values = { host: entry.host, role, user, count: String(challenged), client: entry.client };
-    if (ok) {
-      facts.add('proxy-challenge', entry.host, line, values, entry.time);
-      return;
-    }
-    const fault = user === '-' ? 'unsigned' : 'refused';
-    facts.add('proxy', `${fault} ${entry.host}`, line, { ...values, fault }, entry.time);
+  #reportPhase(progress: Progress, facts: Facts): void {
+    const { phase, client, cloud, state, done, total, last, next, returns, lastTime } = progress;
+    const at = progress.break;
+    const wentOn = this.#lastAt - lastTime > wentOnMs;
+    const stopped = state === 'open' && phase.shared !== true && (returns > 1 || wentOn);
+    facts.add(
+      'phase',
+      `${phase.group} ${client}`,
+      at?.line ?? progress.lastLine,
+      {
+        id: phase.id,
+        or: progress.or?.id ?? '',
+        orTotal: String(progress.orTotal ?? ''),
+        group: phase.group,
+        client,
+        cloud,
+        state: stopped ? 'stopped' : state === 'open' && phase.shared ? 'begun' : state,
+        done: String(done),
+        total: String(total),
+        last,
+        next,
+        fault: at?.fault ?? '',
+        host: at?.host ?? last,
+      },
+      at?.time,
+    );
   }
-}
-
-function faultOf({ status, result, method, port, host }: ProxyEntry): string | undefined {
-  if (/DENIED|DENY|BLOCK/.test(result) && status !== 407) return port === 443 || port === 80 ? 'denied' : 'port';
-  if (status === 403 || status === 451) return port === 443 || port === 80 ? 'denied' : 'port';
-  if (status >= 502 && status <= 504) return 'upstream';
-  if (status === 302 || status === 511) return 'captive';
-  if ((status === 400 && /^(?:NONE|error)/.test(result)) || (status === 400 && host.startsWith('error:')))
-    return 'garbled';
-  if (method === 'CONNECT' && (status === 405 || status === 501)) return 'not-a-proxy';
-  return undefined;
 }

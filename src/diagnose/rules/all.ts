@@ -4,6 +4,7 @@ import { statusRules } from './device-status.ts';
 import { networkRules } from './network.ts';
 import { trafficRules } from './proxy-traffic.ts';
 import { proxyRules } from './proxy.ts';
+import { phaseRules } from './phases.ts';
 import { prtRules } from './prt.ts';
 import type { Rule } from './rule.ts';
 import { syncRules } from './sync.ts';
@@ -17,6 +18,7 @@ export const rules: readonly Rule[] = [
   ...prtRules,
   ...proxyRules,
   ...trafficRules,
+  ...phaseRules,
   ...networkRules,
   ...syncRules,
   ...writebackRules,

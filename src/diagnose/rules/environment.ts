@@ -15,6 +15,18 @@ export function environmentFacts(facts: Facts): Record<string, unknown> {
     runResults: list('run'),
     hostsReached: facts.all('proxy-ok').map((fact) => fact.values['host'] ?? ''),
     hostsRefused: [...new Set(facts.all('proxy').map((fact) => fact.values['host'] ?? ''))].filter(Boolean),
+    phases: facts.all('phase').map(({ values, line }) => ({
+      phase: values['id'],
+      ...(values['or'] ? { or: values['or'] } : {}),
+      client: values['client'],
+      cloud: values['cloud'],
+      state: values['state'],
+      done: Number(values['done']),
+      total: Number(values['total']),
+      ...(values['state'] === 'complete' ? {} : { next: values['next'] }),
+      ...(values['state'] === 'broken' ? { fault: values['fault'], line } : {}),
+    })),
+    countedUpTo: facts.all('proxy-limit')[0]?.key,
     scheduler: facts.all('scheduler').length
       ? Object.fromEntries(facts.all('scheduler').map((fact) => [fact.key, fact.values['value'] ?? '']))
       : undefined,

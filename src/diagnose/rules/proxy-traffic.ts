@@ -1,16 +1,12 @@
-import type { Fact, Facts } from '../parse/facts.ts';
-import type { Role } from '../parse/hosts.ts';
-import { certificateRoles, patternsByPhase } from '../parse/hosts.ts';
+import type { Fact } from '../parse/facts.ts';
+import { certificateRoles, sideRoles } from '../parse/hosts.ts';
 import { ofNoConnection } from './consequences.ts';
 import { matchOf } from './host-match.ts';
+import { atBreak } from './phases.ts';
 import type { Rule } from './rule.ts';
-import { found } from './rule.ts';
-
-/** Destinations that nothing breaks without. */
-const optional = new Set(['telemetry', 'revocation', 'health']);
 
 export function needed(fact: Fact): boolean {
-  return !optional.has(fact.values['role'] ?? '');
+  return !sideRoles.has(fact.values['role'] ?? '');
 }
 
 /** What the traffic as a whole shows: cuts, inspection, what is missing, what may be ignored. */
@@ -70,7 +66,7 @@ export const trafficRules: readonly Rule[] = [
     id: 'proxy.opens-certificate-hosts',
     severity: 'error',
     confidence: 'likely',
-    when: (facts) => matchOf(facts.all('proxy-opened').filter((fact) => certificateRoles.has(fact.key as Role))),
+    when: (facts) => matchOf(facts.all('proxy-opened').filter((fact) => certificateRoles.has(fact.key))),
     title: {
       en: 'The proxy opens TLS to {hosts}, which needs client certificates',
       nl: 'De proxy opent TLS naar {hosts}, dat clientcertificaten nodig heeft',
@@ -98,11 +94,7 @@ export const trafficRules: readonly Rule[] = [
     severity: 'warning',
     confidence: 'likely',
     when: (facts) =>
-      matchOf(
-        facts
-          .all('proxy-opened')
-          .filter((fact) => !certificateRoles.has(fact.key as Role) && fact.key !== 'revocation'),
-      ),
+      matchOf(facts.all('proxy-opened').filter((fact) => !certificateRoles.has(fact.key) && fact.key !== 'revocation')),
     title: { en: 'The proxy inspects TLS to {hosts}', nl: 'De proxy inspecteert TLS naar {hosts}' },
     cause: {
       en: 'The log shows whole https addresses instead of tunnels.',
@@ -126,7 +118,9 @@ export const trafficRules: readonly Rule[] = [
           .filter(
             (fact) =>
               fact.values['role'] === 'revocation' &&
-              ['denied', 'unsigned', 'refused', 'upstream'].includes(fact.values['fault'] ?? ''),
+              ['denied', 'unsigned', 'refused', 'upstream', 'dns', 'connect', 'port'].includes(
+                fact.values['fault'] ?? '',
+              ),
           ),
       ),
     title: { en: 'Revocation lists are blocked ({hosts})', nl: 'Intrekkingslijsten zijn geblokkeerd ({hosts})' },
@@ -191,58 +185,46 @@ export const trafficRules: readonly Rule[] = [
     fixes: [],
   },
   {
-    id: 'proxy.pattern-stops',
-    severity: 'warning',
-    confidence: 'possible',
-    when: (facts) => {
-      const stop = firstMissing(facts);
-      return stop ? { ...found(...stop.seen)!, values: stop.values } : undefined;
-    },
+    id: 'proxy.inspection-refused',
+    severity: 'error',
+    confidence: 'certain',
+    when: (facts) => atBreak(facts, matchOf(facts.all('proxy').filter((fact) => fact.values['fault'] === 'untrusted'))),
     title: {
-      en: 'The usual sequence of hosts stops before {host}',
-      nl: 'De gebruikelijke reeks hosts stopt vóór {host}',
+      en: 'The client refuses the certificate that the proxy shows for {hosts}',
+      nl: 'De client weigert het certificaat dat de proxy toont voor {hosts}',
     },
     cause: {
-      en: 'After {last} the next expected host never appears in this log: it broke there, or the log was cut or filtered.',
-      nl: 'Na {last} komt de volgende verwachte host niet in dit log voor: daar ging het mis, of het log is afgekapt of gefilterd.',
+      en: 'The proxy inspects TLS, and the client does not know the root certificate it signs with.',
+      nl: 'De proxy inspecteert TLS, en de client kent het rootcertificaat niet waarmee hij ondertekent.',
     },
     fixes: [
       {
-        en: 'Show the log of the whole attempt, unfiltered, and check that {host} is allowed.',
-        nl: 'Toon het log van de hele poging, ongefilterd, en controleer of {host} is toegestaan.',
+        en: 'Exempt these hosts from TLS inspection; for hosts that take client certificates nothing else helps.',
+        nl: 'Zonder deze hosts uit van TLS-inspectie; bij hosts die clientcertificaten vragen helpt niets anders.',
+      },
+      {
+        en: 'Or add the root certificate of the proxy to the store of the computer, not of the user.',
+        nl: 'Of voeg het rootcertificaat van de proxy toe aan het archief van de computer, niet van de gebruiker.',
+      },
+    ],
+    explains: [...ofNoConnection, 'proxy.opens-tls', 'network.*'],
+  },
+  {
+    id: 'proxy.health-blocked',
+    severity: 'warning',
+    confidence: 'likely',
+    when: (facts) =>
+      matchOf(facts.all('proxy').filter(({ values }) => values['role'] === 'health' && values['fault'] !== 'opened')),
+    title: { en: 'The health agent cannot report ({hosts})', nl: 'De health-agent kan niet rapporteren ({hosts})' },
+    cause: {
+      en: 'The proxy refuses the hosts of health monitoring. Synchronization does not need them; only alerts and charts stay empty.',
+      nl: 'De proxy weigert de hosts van de health-bewaking. De synchronisatie heeft ze niet nodig; alleen meldingen en grafieken blijven leeg.',
+    },
+    fixes: [
+      {
+        en: 'Allow the hosts of the health agent on port 443, or remove the agent.',
+        nl: 'Sta de hosts van de health-agent toe op poort 443, of verwijder de agent.',
       },
     ],
   },
 ];
-
-const shownAs: Readonly<Partial<Record<Role, string>>> = {
-  anchor: '*-anchor.microsoftonline.com',
-  relay: '*-relay.microsoftonline.com',
-  provisioning: 'provisioningapi.microsoftonline.com',
-  discovery: 'adminwebservice.microsoftonline.com',
-  bus: '*.servicebus.windows.net',
-};
-
-/** Where the pattern of a phase ends although its hosts so far answered. */
-function firstMissing(facts: Facts): { seen: readonly Fact[]; values: { host: string; last: string } } | undefined {
-  const seen = (role: Role) => facts.get('proxy-seen', role);
-  if (!facts.claims.has('proxy-log')) return undefined;
-  const phase = seen('provisioning')
-    ? 'wizard'
-    : seen('discovery')
-      ? 'synchronization'
-      : seen('writeback')
-        ? 'writeback'
-        : undefined;
-  const order = phase ? (patternsByPhase[phase] ?? []) : [];
-  let last: Fact | undefined;
-  for (const role of order) {
-    const fact = seen(role);
-    if (!fact) {
-      if (!last || role === 'login') continue;
-      return { seen: [last], values: { host: shownAs[role] ?? role, last: last.values['host'] ?? '' } };
-    }
-    last = fact;
-  }
-  return undefined;
-}

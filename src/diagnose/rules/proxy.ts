@@ -1,13 +1,15 @@
+import type { Text } from '../../base/messages.ts';
 import type { Fact, Facts } from '../parse/facts.ts';
 import { roleOf } from '../parse/hosts.ts';
 import { ofNoConnection } from './consequences.ts';
 import { matchOf } from './host-match.ts';
+import { atBreak } from './phases.ts';
 import { needed } from './proxy-traffic.ts';
 import type { Rule } from './rule.ts';
 
-/** Faults of one sort in a proxy's log, on hosts of the field when there are any. */
-function logged(facts: Facts, fault: string): readonly Fact[] {
-  const all = facts.all('proxy').filter((fact) => fact.values['fault'] === fault);
+/** Faults of some sorts in a proxy's log, on hosts of the field when there are any. */
+function logged(facts: Facts, ...faults: readonly string[]): readonly Fact[] {
+  const all = facts.all('proxy').filter((fact) => faults.includes(fact.values['fault'] ?? ''));
   const own = all.filter((fact) => fact.values['role']);
   if (own.length) return own.filter(needed);
   // Foreign hosts are news only in a log that shows nothing of ours.
@@ -22,6 +24,31 @@ function probed(facts: Facts, ...outcomes: readonly string[]): readonly Fact[] {
 const said = (facts: Facts, key: string) => facts.all('say').filter((fact) => fact.key === key);
 /** The text of a request that was tried through the proxy as well as what .NET says about it. */
 const names407 = ['name ERR_PROXY_TUNNEL', 'name UND_ERR_ABORTED'];
+
+/** What the proxy could not do, as far as its log or its answer tells. */
+const unreached: Readonly<Record<string, Readonly<Record<'doing' | 'why', Text>>>> = {
+  upstream: {
+    doing: { en: 'reach', nl: 'bereiken' },
+    why: {
+      en: 'It answers 502, 503 or 504: it cannot resolve the name, or a firewall behind it blocks the way.',
+      nl: 'Hij antwoordt 502, 503 of 504: hij kan de naam niet vinden, of een firewall erachter blokkeert de weg.',
+    },
+  },
+  dns: {
+    doing: { en: 'resolve', nl: 'vinden in DNS' },
+    why: {
+      en: 'It found no address for the name: its own DNS is at fault, or the name is misspelt.',
+      nl: 'Hij vond geen adres bij de naam: zijn eigen DNS hapert, of de naam is verkeerd gespeld.',
+    },
+  },
+  connect: {
+    doing: { en: 'reach', nl: 'bereiken' },
+    why: {
+      en: 'It knows the address but gets no connection: a firewall behind the proxy blocks the way, or the line is down.',
+      nl: 'Hij kent het adres maar krijgt geen verbinding: een firewall achter de proxy blokkeert de weg, of de lijn is uitgevallen.',
+    },
+  },
+};
 
 /** What a proxy says about requests, in its log or to a probe. */
 export const proxyRules: readonly Rule[] = [
@@ -53,7 +80,7 @@ export const proxyRules: readonly Rule[] = [
     when: (facts) => {
       const credentials = facts.get('scheme-sent', 'sent') !== undefined;
       const probes = credentials ? [] : [...probed(facts, 'proxy-407'), ...said(facts, 'proxy-407')];
-      return matchOf([...logged(facts, 'unsigned'), ...probes], { codes: names407 });
+      return atBreak(facts, matchOf([...logged(facts, 'unsigned'), ...probes], { codes: names407 }));
     },
     title: {
       en: 'The proxy wants a sign-in and none is sent',
@@ -83,10 +110,13 @@ export const proxyRules: readonly Rule[] = [
       const credentials = facts.get('scheme-sent', 'sent');
       const probes = credentials ? probed(facts, 'proxy-407') : [];
       const lines = logged(facts, 'refused');
-      return matchOf([...lines, ...probes, ...(probes.length && credentials ? [credentials] : [])], {
-        codes: names407,
-        values: { user: lines[0]?.values['user'] ?? '?' },
-      });
+      return atBreak(
+        facts,
+        matchOf([...lines, ...probes, ...(probes.length && credentials ? [credentials] : [])], {
+          codes: names407,
+          values: { user: lines[0]?.values['user'] ?? '?' },
+        }),
+      );
     },
     title: {
       en: 'The proxy refuses the credentials it gets',
@@ -119,7 +149,7 @@ export const proxyRules: readonly Rule[] = [
           roleOf(fact.values['host'] ?? '') !== undefined ||
           /proxy|Invoke-WebRequest|remote server|externe server|Remoteserver/i.test(fact.text),
       );
-      return matchOf([...logged(facts, 'denied'), ...probed(facts, 'proxy-403'), ...forbidden]);
+      return atBreak(facts, matchOf([...logged(facts, 'denied'), ...probed(facts, 'proxy-403'), ...forbidden]));
     },
     title: { en: 'The proxy does not allow {hosts}', nl: 'De proxy staat {hosts} niet toe' },
     cause: {
@@ -140,7 +170,7 @@ export const proxyRules: readonly Rule[] = [
     confidence: 'certain',
     when: (facts) => {
       const evidence = logged(facts, 'port');
-      return matchOf(evidence, { values: { port: evidence[0]?.values['port'] ?? '?' } });
+      return atBreak(facts, matchOf(evidence, { values: { port: evidence[0]?.values['port'] ?? '?' } }));
     },
     title: { en: 'The proxy does not tunnel to port {port}', nl: 'De proxy maakt geen tunnel naar poort {port}' },
     cause: {
@@ -164,13 +194,17 @@ export const proxyRules: readonly Rule[] = [
         /remote server|externe server|Remoteserver|proxy/i.test(fact.text),
       );
       const why = facts.all('squid').find((fact) => /DNS|CONNECT/.test(fact.key));
-      return matchOf([...logged(facts, 'upstream'), ...probed(facts, 'proxy-5xx'), ...gateway, ...(why ? [why] : [])]);
+      const lines = logged(facts, 'upstream', 'dns', 'connect');
+      const sort = lines[0]?.values['fault'] ?? (/DNS/.test(why?.key ?? '') ? 'dns' : why ? 'connect' : 'upstream');
+      return atBreak(
+        facts,
+        matchOf([...lines, ...probed(facts, 'proxy-5xx'), ...gateway, ...(why ? [why] : [])], {
+          values: unreached[sort] ?? unreached['upstream']!,
+        }),
+      );
     },
-    title: { en: 'The proxy itself cannot reach {hosts}', nl: 'De proxy kan {hosts} zelf niet bereiken' },
-    cause: {
-      en: 'It answers 502, 503 or 504: it cannot resolve the name, or a firewall behind it blocks the way.',
-      nl: 'Hij antwoordt 502, 503 of 504: hij kan de naam niet vinden, of een firewall erachter blokkeert de weg.',
-    },
+    title: { en: 'The proxy itself cannot {doing} {hosts}', nl: 'De proxy kan {hosts} zelf niet {doing}' },
+    cause: { en: '{why}', nl: '{why}' },
     fixes: [
       {
         en: 'On the proxy: resolve the name and connect to port 443 (ERR_DNS_FAIL is DNS, ERR_CONNECT_FAIL the firewall behind it).',
@@ -184,7 +218,7 @@ export const proxyRules: readonly Rule[] = [
     id: 'proxy.captive',
     severity: 'error',
     confidence: 'likely',
-    when: (facts) => matchOf([...logged(facts, 'captive'), ...probed(facts, 'captive', 'html')]),
+    when: (facts) => atBreak(facts, matchOf([...logged(facts, 'captive'), ...probed(facts, 'captive', 'html')])),
     title: {
       en: 'A sign-in or block page answers instead of {hosts}',
       nl: 'Een aanmeld- of blokkeerpagina antwoordt in plaats van {hosts}',
@@ -205,7 +239,7 @@ export const proxyRules: readonly Rule[] = [
     id: 'proxy.not-a-proxy',
     severity: 'error',
     confidence: 'likely',
-    when: (facts) => matchOf([...logged(facts, 'not-a-proxy'), ...probed(facts, 'not-a-proxy')]),
+    when: (facts) => atBreak(facts, matchOf([...logged(facts, 'not-a-proxy'), ...probed(facts, 'not-a-proxy')])),
     title: {
       en: 'What answers on the proxy address is not a forward proxy',
       nl: 'Wat op het proxyadres antwoordt is geen forward proxy',

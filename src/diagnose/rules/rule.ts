@@ -10,6 +10,10 @@ export interface Match {
   readonly codes?: readonly string[];
   readonly severity?: FindingSeverity;
   readonly confidence?: Confidence;
+  /** A sentence about this case behind the cause. */
+  readonly more?: Text;
+  /** Of equally severe findings the lower one comes first: where in an order of steps it lies. */
+  readonly order?: number;
 }
 
 /** The circumstances of an analysis that the text does not tell. */

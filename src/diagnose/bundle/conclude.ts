@@ -1,0 +1,218 @@
+import type { Language, Text } from '../../base/messages.ts';
+import { format } from '../../base/messages.ts';
+import type { Diagnosis, Evidence, Finding } from '../result.ts';
+import { doctorErrors } from '../doctor/errors.ts';
+import type { LiveChecks, OpenAlert } from './documents.ts';
+import { documentAt } from './documents.ts';
+
+type Documents = Readonly<Record<string, unknown>>;
+
+/**
+ * One answer from everything in a bundle. Four voices speak of the same installation, in this order of trust: the live checks saw it at the moment of collecting;
+ * the state says what waits; the alerts say what agents told the cloud; logs say what happened. What a later voice says about a matter that an earlier one has
+ * named is its echo, and hangs below it.
+ */
+export function conclude(documents: Documents, logs: Diagnosis, language: Language): Diagnosis {
+  const live = documentAt(documents, 'connect/doctor.json');
+  const alerts = (documentAt(documents, 'cloud/alerts.json') ?? []).filter(({ resolved }) => resolved === null);
+  const told = alerts.map((alert) => ofAlert(alert, language));
+  const findings = new Map<string, Finding>();
+  const add = (finding: Finding): void => {
+    const known = findings.get(finding.id);
+    findings.set(finding.id, known ? merge(known, finding) : finding);
+  };
+  const hang = (effect: Finding, cause: string | undefined): void => {
+    const above = cause === undefined ? undefined : findings.get(cause);
+    if (!above || reaches(findings, effect.id, above.id) || reaches(findings, above.id, effect.id)) return;
+    findings.set(above.id, { ...above, explains: [...above.explains, effect.id] });
+  };
+  for (const finding of live ? ofChecks(live) : ofState(documents, language)) add(finding);
+  for (const finding of told) add(finding);
+  for (const alert of told) hang(alert, causeOfAlert(alert, live, findings));
+  const liveRoot = live && codeOf(live, live.root);
+  const voiced = liveRoot ?? rootOf([...findings.values()]);
+
+  const logged = logs.findings.map((finding) =>
+    isOver(finding, live) ? { ...finding, severity: 'notice' as const } : finding,
+  );
+  for (const finding of logged) add(finding);
+  const below = new Set(logged.flatMap(({ explains }) => explains));
+  for (const finding of logged) {
+    if (finding.severity === 'notice' || below.has(finding.id) || !isOwn(finding)) continue;
+    hang(finding, matterOf(finding, findings) ?? voiced);
+  }
+  const remaining = logged.find(({ id }) => id === logs.root);
+  const root = voiced ?? (remaining?.severity === 'notice' ? undefined : remaining?.id);
+  const isOverAll = root === undefined && (live?.verdict === 'healthy' || logs.verdict === 'problem');
+  return {
+    ...logs,
+    verdict: root !== undefined ? 'problem' : isOverAll ? 'healthy' : logs.verdict,
+    root: root ?? null,
+    findings: rootFirst([...findings.values()], root),
+  };
+}
+
+/** What each failing check says, and which of them explains which. */
+function ofChecks(live: LiveChecks): readonly Finding[] {
+  const failing = live.checks.filter(({ status }) => status === 'error' || status === 'warning');
+  return failing.flatMap(({ id, problems, why, evidence, title }) =>
+    problems.map(({ level, code, what, fix }) => ({
+      id: code,
+      severity: level,
+      confidence: 'certain' as const,
+      title: what,
+      cause: why,
+      fixes: [fix],
+      codes: [code],
+      evidence: linesOf('connect/doctor.json', [{ name: id, value: title }, ...evidence]),
+      explains: failing
+        .filter(({ explainedBy }) => explainedBy.includes(id))
+        .flatMap(({ id: effect }) => codeOf(live, effect) ?? [])
+        .filter((effect) => effect !== code),
+    })),
+  );
+}
+
+function codeOf({ checks }: LiveChecks, id: string | null): string | undefined {
+  return checks.find((check) => check.id === id)?.problems[0]?.code;
+}
+
+/** Without live checks (a bundle made with --no-checks): what the state alone decides, under the codes of the checks. */
+function ofState(documents: Documents, language: Language): readonly Finding[] {
+  const status = documentAt(documents, 'connect/status.json');
+  const threshold = documentAt(documents, 'connect/threshold.json');
+  const schedule = documentAt(documents, 'connect/configuration.json')?.schedule;
+  const found: Finding[] = [];
+  const say = (
+    severity: Finding['severity'],
+    error: { readonly code: string; text(language: Language): string; fix(language: Language): string },
+    path: string,
+  ): void => {
+    found.push({
+      id: error.code,
+      severity,
+      confidence: 'certain',
+      title: error.text(language),
+      cause: format(texts.state, language, { path }),
+      fixes: [error.fix(language)],
+      codes: [error.code],
+      evidence: [],
+      explains: [],
+    });
+  };
+  if (threshold && threshold.heldBack > 0)
+    say(
+      threshold.decision === 'waiting' ? 'error' : 'warning',
+      doctorErrors('doctor.deletes-held-back', { count: threshold.heldBack }),
+      'connect/threshold.json',
+    );
+  if (status?.staging === true) say('warning', doctorErrors('doctor.staging-on', {}), 'connect/status.json');
+  if (schedule?.enabled === false)
+    say('warning', doctorErrors('doctor.schedule-off', {}), 'connect/configuration.json');
+  if (status && status.objectErrors > 0)
+    say(
+      'warning',
+      doctorErrors('doctor.object-errors', { count: status.objectErrors, codes: 'connect/errors.jsonl' }),
+      'connect/status.json',
+    );
+  return found;
+}
+
+function ofAlert({ code, severity, title, cause, fix, data }: OpenAlert, language: Language): Finding {
+  const named = Object.entries(data).flatMap(([name, value]) =>
+    name === 'code' && typeof value === 'string' ? [value] : [],
+  );
+  return {
+    id: code,
+    severity: severity === 'pre-warning' ? 'notice' : severity,
+    confidence: 'certain',
+    title: title[language],
+    cause: cause[language],
+    fixes: [fix[language]],
+    codes: [code, ...named],
+    evidence: [],
+    explains: [],
+  };
+}
+
+/** Which check of the doctor sees the matter of an alert. */
+const matters: readonly (readonly [alert: RegExp, check: RegExp])[] = [
+  [/^health\.(forest|controller)-|^health\.import-/, /^forest\./],
+  [/^health\.(cloud|agent)-|^health\.export-/, /^(cloud|net|agent)\./],
+  [/^health\.deletes-held-back$/, /^agent\.threshold$/],
+  [/^health\.object-errors$/, /^agent\.objects$/],
+  [/^health\.nobody-exports$/, /^agent\.staging$/],
+  [/^health\.disk-/, /^agent\.disk$/],
+  [/^health\.(run|synchronization)-/, /./],
+];
+
+function causeOfAlert(
+  { id, codes }: Finding,
+  live: LiveChecks | undefined,
+  findings: ReadonlyMap<string, Finding>,
+): string | undefined {
+  const exact = codes.find((code) => code !== id && findings.has(code));
+  if (exact !== undefined || !live) return exact;
+  const [, pattern] = matters.find(([alert]) => alert.test(id)) ?? [];
+  const failing = live.checks.find(
+    ({ id: check, status }) => (status === 'error' || status === 'warning') && pattern?.test(check),
+  );
+  return failing && codeOf(live, failing.id);
+}
+
+/** Findings of logs whose matter a check or the state names. */
+function matterOf({ id }: Finding, findings: ReadonlyMap<string, Finding>): string | undefined {
+  const [, code] = [['sync.deletion-threshold', 'doctor.deletes-held-back']].find(([log]) => log === id) ?? [];
+  return code !== undefined && findings.has(code) ? code : undefined;
+}
+
+/** Whether it rests on what Hawser itself wrote; a log that somebody added speaks for itself. */
+function isOwn({ evidence }: Finding): boolean {
+  return evidence.length > 0 && evidence.every(({ input = '' }) => /^(connect|cloud|logs)\//.test(input));
+}
+
+/** All was well when the checks ran: what our own logs tell of is over. */
+function isOver(finding: Finding, live: LiveChecks | undefined): boolean {
+  return live?.verdict === 'healthy' && isOwn(finding);
+}
+
+function reaches(findings: ReadonlyMap<string, Finding>, from: string, to: string, seen = new Set<string>()): boolean {
+  if (from === to) return true;
+  if (seen.has(from)) return false;
+  seen.add(from);
+  return findings.get(from)?.explains.some((id) => reaches(findings, id, to, seen)) ?? false;
+}
+
+const gravity = { error: 0, warning: 1, notice: 2 } as const;
+
+function rootOf(findings: readonly Finding[]): string | undefined {
+  const below = new Set(findings.flatMap(({ explains }) => explains));
+  return findings
+    .filter(({ id, severity }) => severity !== 'notice' && !below.has(id))
+    .toSorted((a, b) => gravity[a.severity] - gravity[b.severity])[0]?.id;
+}
+
+function rootFirst(findings: readonly Finding[], root: string | undefined): readonly Finding[] {
+  return [...findings.filter(({ id }) => id === root), ...findings.filter(({ id }) => id !== root)];
+}
+
+function merge(known: Finding, other: Finding): Finding {
+  return {
+    ...known,
+    severity: gravity[other.severity] < gravity[known.severity] ? other.severity : known.severity,
+    codes: [...new Set([...known.codes, ...other.codes])],
+    evidence: [...known.evidence, ...other.evidence].slice(0, 8),
+    explains: [...new Set([...known.explains, ...other.explains])],
+  };
+}
+
+function linesOf(
+  input: string,
+  pairs: readonly { readonly name: string; readonly value: string }[],
+): readonly Evidence[] {
+  return pairs.slice(0, 8).map(({ name, value }) => ({ line: 1, text: `${name}: ${value}`.slice(0, 400), input }));
+}
+
+const texts = {
+  state: { en: 'The state of the agent says so ({path}).', nl: 'De toestand van de agent zegt het ({path}).' },
+} as const satisfies Record<string, Text>;

@@ -1,0 +1,68 @@
+import { parseTime } from '../times.ts';
+import type { Fault, ProxyEntry } from './entry.ts';
+import { splitTarget } from './entry.ts';
+
+/**
+ * squid's native format: `epoch.ms elapsed client RESULT/status bytes METHOD url user HIERARCHY/peer type`. The part behind the time also
+ * stands behind the head of syslog, and behind a date that somebody made of the number.
+ */
+const native =
+  /^\s{0,8}(\d{9,10}\.\d{3})\s{1,12}(-?\d{1,12}) (\S{1,80}) ([A-Z_]{2,60})\/(\d{3}) (\d{1,15}) ([A-Z_]{1,20}|-|NONE) (\S{1,8000}) (\S{1,200}) ([A-Z_]{1,40})\/(\S{1,200})/;
+const behindDate =
+  /\s(-?\d{1,12})\s{1,4}(\S{1,80}) ((?:TCP|NONE|UDP|TAG)_?[A-Z_]{0,40})\/(\d{3}) (\d{1,15}) ([A-Z_]{1,20}|-|NONE) (\S{1,8000}) (\S{1,200}) ([A-Z_]{1,40})\/(\S{1,200})/;
+
+export function parseSquid(text: string): ProxyEntry | undefined {
+  const first = text.charCodeAt(0);
+  if ((first >= 48 && first <= 57) || first === 32) {
+    const match = native.exec(text);
+    if (match) return read(Math.round(Number(match[1]) * 1000), match, 2);
+  }
+  if (!/(?:TCP|NONE|TAG)_?[A-Z_]{0,40}\//.test(text)) return undefined;
+  const at = text.slice(0, 200).search(/ \d{9,10}\.\d{3}\s{1,12}\d/);
+  const match = at > 0 ? native.exec(text.slice(at)) : null;
+  if (match) return read(Math.round(Number(match[1]) * 1000), match, 2);
+  const dated = behindDate.exec(text);
+  if (!dated) return undefined;
+  const time = parseTime(text.slice(0, dated.index + 1));
+  return time === undefined ? undefined : read(time, dated, 1);
+}
+
+function read(time: number, match: RegExpExecArray, at: number): ProxyEntry | undefined {
+  const [
+    elapsed = '0',
+    client = '-',
+    result = '',
+    code = '0',
+    bytes = '0',
+    method = '',
+    url = '',
+    user = '-',
+    way = '',
+  ] = match.slice(at);
+  const place = splitTarget(url);
+  if (!place) return undefined;
+  const status = Number(code);
+  return {
+    time,
+    client,
+    user,
+    method,
+    host: place.host,
+    port: place.port,
+    path: method === 'CONNECT' ? '' : place.path,
+    status,
+    result,
+    elapsedMs: Number(elapsed),
+    opened: place.secure && method !== 'CONNECT',
+    fault: faultOf(result, status, way, Number(bytes), method),
+  };
+}
+
+/** 503 with HIER_NONE: no address to go to. With an address behind the slash: that address did not answer. */
+function faultOf(result: string, status: number, way: string, bytes: number, method: string): Fault | undefined {
+  if (result.includes('DENIED')) return status === 407 ? undefined : 'denied';
+  if (status === 503 && method === 'CONNECT') return /NONE/.test(way) ? 'dns' : 'connect';
+  // The client gave up on an answer that never came.
+  if (status === 0 && bytes === 0 && result.startsWith('TCP_')) return 'connect';
+  return undefined;
+}

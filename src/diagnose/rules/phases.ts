@@ -1,0 +1,138 @@
+import type { Text } from '../../base/messages.ts';
+import { fill } from '../../base/messages.ts';
+import type { Fact, Facts } from '../parse/facts.ts';
+import type { Phase } from '../parse/phases.ts';
+import { phases } from '../parse/phases.ts';
+import type { Match, Rule } from './rule.ts';
+
+/** What the order of the hosts tells: which phase a log shows, how far it got, and whether the proxy is to blame at all. */
+const titles = new Map(phases.map((phase) => [phase.id, phase]));
+
+const sentences = {
+  broken: {
+    en: 'Phase: {phase}, as {account}: {done} of {total} steps answered; {host} (step {step}, line {line}) is the first expected host without success.',
+    nl: 'Fase: {phase}, als {account}: {done} van {total} stappen beantwoord; {host} (stap {step}, regel {line}) is de eerste verwachte host zonder succes.',
+  },
+  others: { en: ' {count} more clients stop likewise.', nl: ' Nog {count} clients blijven zo steken.' },
+} as const satisfies Record<string, Text>;
+
+function valuesOf({ values, line }: Fact): Record<string, string | Text> {
+  const one = phaseOf(values['id']);
+  const other = values['or'] ? phaseOf(values['or']) : undefined;
+  const total = values['total'] ?? '';
+  const otherTotal = values['orTotal'] ?? total;
+  return {
+    phase: either(one.title, other?.title),
+    account: either(one.account, other?.account),
+    done: values['done'] ?? '',
+    total: either({ en: total, nl: total }, other && { en: otherTotal, nl: otherTotal }),
+    step: String(Number(values['done'] ?? 0) + 1),
+    host: values['next'] ?? '',
+    next: values['next'] ?? '',
+    last: values['last'] ?? '',
+    line: String(line),
+  };
+}
+
+const untold: Pick<Phase, 'title' | 'account'> = { title: { en: '?', nl: '?' }, account: { en: '?', nl: '?' } };
+
+function phaseOf(id: string | undefined): Pick<Phase, 'title' | 'account'> {
+  return titles.get(id ?? '') ?? untold;
+}
+
+function either(one: Text, other: Text | undefined): Text {
+  return other && other.en !== one.en ? { en: `${one.en} or ${other.en}`, nl: `${one.nl} of ${other.nl}` } : one;
+}
+
+/** Adds to a match where in its phase the break is; a fault that lies behind the break of its phase comes after the one at it. */
+export function atBreak(facts: Facts, match: Match | undefined): Match | undefined {
+  if (!match) return undefined;
+  const broken = facts.all('phase').filter(({ values }) => values['state'] === 'broken');
+  if (broken.length === 0) return match;
+  const own = new Set(
+    match.evidence.flatMap((fact) => (fact ? [`${fact.values['fault'] ?? ''} ${fact.values['host'] ?? ''}`] : [])),
+  );
+  const here = broken.filter(({ values }) => own.has(`${values['fault']} ${values['host']}`));
+  const [first] = here;
+  if (!first) return { ...match, order: 1 };
+  const text = fill(sentences.broken, valuesOf(first));
+  const rest = here.filter(({ values }) => values['client'] !== first.values['client']).length;
+  return { ...match, order: 0, more: rest > 0 ? join(text, fill(sentences.others, { count: rest })) : text };
+}
+
+function join(a: Text, b: Text): Text {
+  return { en: a.en + b.en, nl: a.nl + b.nl };
+}
+
+/** The worst state of any client, with the phases that are in it. */
+function inState(facts: Facts, state: string): readonly Fact[] {
+  return facts.all('phase').filter(({ values }) => values['state'] === state);
+}
+
+export const phaseRules: readonly Rule[] = [
+  {
+    id: 'proxy.pattern-stops',
+    severity: 'warning',
+    confidence: 'possible',
+    when: (facts) => {
+      const [stopped] = inState(facts, 'stopped');
+      return stopped && { evidence: [stopped], values: valuesOf(stopped) };
+    },
+    title: {
+      en: 'The usual sequence of hosts stops before {host}',
+      nl: 'De gebruikelijke reeks hosts stopt vóór {host}',
+    },
+    cause: {
+      en: 'In {phase} {done} of {total} steps answered. After {last} the next expected host never appears, though the client tries again or the log goes on: it broke there without a trace at this proxy (another way out, name resolution, a firewall), or the log was filtered.',
+      nl: 'In {phase} zijn {done} van {total} stappen beantwoord. Na {last} verschijnt de volgende verwachte host niet, hoewel de client het opnieuw probeert of het log doorgaat: daar ging het mis zonder spoor op deze proxy (een andere uitgang, naamomzetting, een firewall), of het log is gefilterd.',
+    },
+    fixes: [
+      {
+        en: 'Show the log of the whole attempt, unfiltered, and check that {host} is allowed and resolves.',
+        nl: 'Toon het log van de hele poging, ongefilterd, en controleer of {host} is toegestaan en gevonden wordt.',
+      },
+    ],
+  },
+  {
+    id: 'proxy.phase-open',
+    severity: 'notice',
+    confidence: 'certain',
+    when: (facts) => {
+      const [open] = inState(facts, 'open');
+      return open && { evidence: [open], values: valuesOf(open) };
+    },
+    title: {
+      en: 'The log ends within {phase}, after step {done} of {total}',
+      nl: 'Het log eindigt midden in {phase}, na stap {done} van {total}',
+    },
+    cause: {
+      en: 'Everything up to {last} succeeded and nothing failed; {next} comes next. Whether it answers is not in this text.',
+      nl: 'Alles tot en met {last} is geslaagd en niets mislukte; {next} komt hierna. Of die antwoordt staat niet in deze tekst.',
+    },
+    fixes: [],
+  },
+  {
+    id: 'proxy.not-the-proxy',
+    severity: 'notice',
+    confidence: 'certain',
+    when: (facts) => {
+      const complete = inState(facts, 'complete');
+      const bad = facts
+        .all('phase')
+        .some(({ values }) => ['broken', 'stopped', 'open'].includes(values['state'] ?? ''));
+      const [first] = complete;
+      return bad || !first || facts.get('proxy', 'idle-cut')
+        ? undefined
+        : { evidence: complete.slice(0, 4), values: valuesOf(first) };
+    },
+    title: {
+      en: 'The problem is not the proxy: every host of {phase} answered',
+      nl: 'Het probleem is niet de proxy: elke host van {phase} heeft geantwoord',
+    },
+    cause: {
+      en: 'All steps up to {last} succeeded. What still goes wrong is decided behind the tunnel: sign-in, rights, or the service itself.',
+      nl: 'Alle stappen tot en met {last} zijn geslaagd. Wat nog misgaat wordt achter de tunnel beslist: aanmelding, rechten of de dienst zelf.',
+    },
+    fixes: [],
+  },
+];
