@@ -2,14 +2,19 @@ import { getServers } from 'node:dns';
 import { parseNoProxy, ambiguousEntries } from '../../base/proxy/no-proxy.ts';
 import type { HawserError } from '../../base/errors.ts';
 import { isHawserError } from '../../base/errors.ts';
+import type { ProxySettings } from '../../base/proxy/choose-proxy.ts';
 import { proxyUrl } from '../../base/proxy/choose-proxy.ts';
-import { probeWpad, wpadHosts } from '../probe/wpad.ts';
+import { probeWpad } from '../probe/wpad.ts';
 import type { Check, Problem } from './check.ts';
 import { error, notice, warning } from './check.ts';
 import { doctorErrors } from './errors.ts';
 
 /** What holds for every connection of this process: its environment, name servers, and what the network offers by itself. */
-export function environmentChecks(environment: NodeJS.ProcessEnv = process.env): readonly Check[] {
+export function environmentChecks(
+  environment: NodeJS.ProcessEnv = process.env,
+  settings: ProxySettings = {},
+): readonly Check[] {
+  const isWanted = settings.pac === 'auto';
   const why = {
     en: 'Every connection out of here follows these settings.',
     nl: 'Elke verbinding naar buiten volgt deze instellingen.',
@@ -47,11 +52,19 @@ export function environmentChecks(environment: NodeJS.ProcessEnv = process.env):
       cost: 'seconds',
       privilege: 'anyone',
       after: [],
-      run: async ({ signal }) => {
-        const found = (await probeWpad(wpadHosts(), { signal, timeoutMs: 4000 })).filter(({ isScript }) => isScript);
+      run: async () => {
+        const reports = await probeWpad();
+        const [found] = reports.filter(({ error: wrong }) => !wrong);
         return {
-          summary: found.map(({ url }) => url).join(', ') || '-',
-          problems: found.map(({ url, status }) => notice(doctorErrors('doctor.wpad-ignored', { url, status }))),
+          summary: found?.location ?? '-',
+          problems: [
+            ...(found && !isWanted ? [notice(doctorErrors('doctor.wpad-ignored', { url: found.location }))] : []),
+            ...reports.flatMap(({ error: wrong }) => (wrong ? [notice(wrong)] : [])),
+          ],
+          evidence: reports.map(({ location, by, error: wrong }) => ({
+            name: `${location} (${by})`,
+            value: wrong ? wrong.code : 'a PAC script',
+          })),
         };
       },
     },

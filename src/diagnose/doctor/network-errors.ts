@@ -305,12 +305,12 @@ export const networkErrors = {
     severity: 'info',
     retryable: false,
     text: {
-      en: 'Automatic proxy discovery finds {url} (status {status}); Hawser does not use it by itself.',
-      nl: 'Automatische proxydetectie vindt {url} (status {status}); Hawser gebruikt dit niet vanzelf.',
+      en: 'Automatic proxy discovery finds {url}; Hawser does not use it unless it is told to.',
+      nl: 'Automatische proxydetectie vindt {url}; Hawser gebruikt dit alleen als het zo is ingesteld.',
     },
     fix: {
-      en: 'If this network needs that proxy, configure it for the service.',
-      nl: 'Heeft dit netwerk die proxy nodig, stel hem dan in voor de dienst.',
+      en: 'If this network needs that proxy, write proxy.pac: auto, or better the address itself.',
+      nl: 'Heeft dit netwerk die proxy nodig, schrijf dan proxy.pac: auto, of beter het adres zelf.',
     },
   },
 } as const satisfies ErrorCatalogue;

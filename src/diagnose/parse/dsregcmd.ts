@@ -36,7 +36,7 @@ const attemptFields = new Set([
 ]);
 const inWorkAccount = new Set(['NgcSet', 'KeyProvider', 'TpmProtected', 'DeviceCertificateValidity', 'KeyContainerId']);
 const strong =
-  /^(AzureAdJoined|EnterpriseJoined|DomainJoined|AzureAdPrt|WorkplaceJoined|NgcSet|DeviceAuthStatus|Client ErrorCode|.* Test|Error Phase|PreReqResult|KeySignTest|Attempt Status)$/;
+  /^(AzureAdJoined|EnterpriseJoined|DomainJoined|AzureAdPrt|WorkplaceJoined|NgcSet|DeviceAuthStatus|Client ErrorCode|.* Test|Error Phase|PreReqResult|IsDeviceJoined|IsUserAzureAD|PostLogonEnabled|SessionIsNotRemote|KeySignTest|Attempt Status)$/;
 /** Fields whose values run on over several lines. */
 const wordy =
   /^(Server Message|Server Error Description|Endpoint URI|DeviceAuthStatus|.*Url|.*Test|Auto Detect PAC Status)$/;
@@ -97,7 +97,9 @@ export class DsregcmdReader implements Reader {
     if (!field) return false;
     // Lone words that other outputs use too count only in company.
     const near = this.#seen > 0 && line.number - this.#last < 60;
-    if (!near && !strong.test(field.name) && !this.#section) return false;
+    // Every other format has an "errorCode" too.
+    const vague = /^error ?code$/i.test(match[1] ?? '');
+    if (!near && (vague || !strong.test(field.name)) && !this.#section) return false;
     this.#flush(facts);
     if (field.name === 'WorkplaceDeviceId') this.#section = 'Work Account';
     if (field.name === 'EnterprisePrt') this.#enterprise = true;

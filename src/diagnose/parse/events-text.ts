@@ -51,6 +51,15 @@ const labelLine = /^\s{0,12}([A-Za-zÀ-ÿ' -]{2,24}?)\s{0,30}:(?:\s{1,40}(.*))?$
 const start = /^\s*Event ?\[\d+\]:?\s*$/i;
 const inText =
   /(?:\b(?:event|events|event ?ids?|eventid|gebeurtenis(?:-id)?|ereignis(?:-id)?|EventCode)\b\s?(?:id)?\s?[:=#]?\s?"?|\bEvent-ID\s?:?\s?)(\d{1,5})\b/gi;
+/** A number right beside a known source: "Directory Synchronization, 116", "31001 PasswordResetService", "ADSync 6105 Warning". */
+const besideSource = new RegExp(
+  `${sourceInText.source}(?:\\s?\\)|[\\s,;:/#|-]|\\b(?:event|id|ID|error|warning|information|level)\\b){1,14}(\\d{3,5})(?![\\d.:/-]\\d|\\d)`,
+  'g',
+);
+const beforeSource = new RegExp(
+  `(?<![\\d.:/-])(\\d{3,5})[)\\s,;:/|]{1,4}(?:-{1,2} )?(?:source )?${sourceInText.source}`,
+  'g',
+);
 /** A row of Event Viewer's list or of `Format-Table`, its columns apart by tabs or blanks. */
 const listRow =
   /^\s*(?:(Error|Warning|Information|Critical|Fout|Waarschuwing|Informatie|Fehler|Warnung)\s+)?(\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?(?:\s?[AP]M)?)\s{1,40}(\S.{0,200})$/i;
@@ -167,6 +176,25 @@ export class TextEventReader implements Reader {
   #running(line: Line, facts: Facts): boolean {
     let found = false;
     const source = sourceInText.exec(line.text)?.[1];
+    if (source) {
+      for (const [pattern, column] of [
+        [besideSource, 2],
+        [beforeSource, 1],
+      ] as const) {
+        for (const match of line.text.matchAll(pattern)) {
+          const level = /\b(error|warning|information)\b/i.exec(line.text)?.[1];
+          facts.block++;
+          addEvent(facts, line, {
+            source: match[3 - column],
+            id: Number(match[column]),
+            time: parseTime(line.text) ?? facts.time,
+            level: level === undefined ? undefined : levelOf(level),
+          });
+          facts.claim('event-log', 0.4);
+          found = true;
+        }
+      }
+    }
     for (const match of line.text.matchAll(inText)) {
       addEvent(facts, line, { source, id: Number(match[1]), time: parseTime(line.text) ?? facts.time });
       facts.claim('event-log', source ? 0.5 : 0.35);

@@ -23,7 +23,7 @@ export function levelOf(word: string): string | undefined {
 
 /** Known sources in running text, longest first. */
 export const sourceInText =
-  /\b(Directory Synchronization|PasswordResetService|User Device Registration|Microsoft-Windows-User[ -]Device[ -]Registration|Microsoft-Windows-AAD|ADSync|AD FS|AAD(?=\/|\b))/;
+  /\b(Directory Synchronization|PasswordResetService|User Device Registration|Microsoft-Windows-User[ -]Device[ -]Registration|Microsoft-Windows-AAD|ADSync|SQLLocalDB|AD FS|AAD(?=\/|\b))/;
 
 /** Records an event; what follows until the next one belongs to it. */
 export function addEvent(facts: Facts, line: Line, header: EventHeader): void {

@@ -1,4 +1,5 @@
 import type { Kind } from '../result.ts';
+import { copyOf, copyOfRecord } from '../text/copy.ts';
 import type { Line } from '../text/lines.ts';
 
 /** One thing that a text says, and where it says it. */
@@ -52,8 +53,8 @@ export class Facts {
       name,
       key,
       line: line.number,
-      text: line.raw,
-      values,
+      text: copyOf(line.raw),
+      values: copyOfRecord(values),
       block: this.block,
       ...(time === undefined ? {} : { time }),
     };

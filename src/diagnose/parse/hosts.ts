@@ -1,3 +1,4 @@
+import { copyOf } from '../text/copy.ts';
 import traffic from './traffic.json' with { type: 'json' };
 
 /**
@@ -66,7 +67,7 @@ export function placeOf(host: string): Place | undefined {
   const fits = ({ pattern }: { readonly pattern: RegExp }) => pattern.test(host);
   const place = bySuffix.get(suffixOf(host))?.find(fits) ?? bySuffix.get('')?.find(fits);
   if (known.size > 5000) known.clear();
-  known.set(host, place ? { role: place.role, cloud: place.cloud } : null);
+  known.set(copyOf(host), place ? { role: place.role, cloud: place.cloud } : null);
   return place;
 }
 

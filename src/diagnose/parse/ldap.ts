@@ -7,6 +7,8 @@ import type { Facts, Reader, Reading } from './facts.ts';
  * `additional info: 80090308: LdapErr: … data 52e`, `0000052D: SvcErr`, and OpenLDAP's "Can't contact LDAP server (-1)".
  */
 const toolLine = /\bldap_[a-z_]{2,40}(?:\([^)]{0,40}\))?:\s?[^\n]{2,80}?\s\((-?\d{1,3})\)/;
+/** The answer of Python's ldap and ldap3 as a dictionary. */
+const dictionary = /'result': (\d{1,3}), '(?:desc|description)'/;
 const sambaModule = /\bduring LDB_[A-Z]{2,20} \((\d{1,3})\)/;
 const resultLine =
   /^\s*(?:#\s{0,4})?(?:result|resultCode|LDAP[ -](?:result|error)(?:[ -]code)?|ldap_err|err)\s{0,4}[:=]\s{0,4}(\d{1,3})\b/i;
@@ -28,6 +30,7 @@ export class LdapReader implements Reader {
     const tool =
       toolLine.exec(text) ??
       sambaModule.exec(text) ??
+      dictionary.exec(text) ??
       resultLine.exec(text) ??
       (inWords.test(text) ? inWords.exec(text) : null);
     if (tool && !/^\s*#?\s*(?:err)\s?[:=]/i.test(text)) {

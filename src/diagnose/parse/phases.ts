@@ -1,4 +1,5 @@
 import type { Text } from '../../base/messages.ts';
+import { copyOf, copyOfLine } from '../text/copy.ts';
 import type { Line } from '../text/lines.ts';
 import type { Cloud, Place, Role } from './hosts.ts';
 import { nameOfRole } from './hosts.ts';
@@ -41,8 +42,9 @@ export interface Progress {
   readonly client: string;
   readonly cloud: Cloud;
   readonly state: 'complete' | 'broken' | 'open';
-  /** Steps that are behind, of all. */
+  /** Steps that answered, of all, and the number of the one that comes next or broke. */
   readonly done: number;
+  readonly step: number;
   readonly total: number;
   /** The host that answered last, and where. */
   readonly last: string;
@@ -116,7 +118,8 @@ export class PhaseTracker {
       const phase = phases[index]!;
       const track = (known.tracks[index] ??= { ...empty(line, at), cloud });
       const step = stepOf(track, phase, role) ?? phase.steps.findIndex((one) => one.role === role);
-      if (!track.breaks.some((one) => one.step === step)) track.breaks.push({ step, host, fault, line, time });
+      if (!track.breaks.some((one) => one.step === step))
+        track.breaks.push({ step, host: copyOf(host), fault, line: copyOfLine(line), time });
       track.lastTime = at;
     }
   }
@@ -136,7 +139,7 @@ export class PhaseTracker {
       return undefined;
     }
     const made = { tracks: [], seen: new Set([role]) };
-    this.#clients.set(client, made);
+    this.#clients.set(copyOf(client), made);
     return made;
   }
 
@@ -221,7 +224,7 @@ function empty(line: Line, at: number): Track {
     unseen: 0,
     returns: 0,
     last: '',
-    lastLine: line,
+    lastLine: copyOfLine(line),
     lastTime: at,
     complete: false,
     hinted: false,
@@ -273,6 +276,11 @@ function advance(track: Track, phase: Phase, role: Role, host: string, line: Lin
       if (role === steps[0]!.role) track.returns++;
       return;
     }
+    // Proxies write a tunnel down when it ends: an earlier host may come after a later one.
+    if (later < 0 && track.unseen > 0) {
+      track.unseen--;
+      track.consumed++;
+    }
     // A later host answers: what lies between was not logged, unless it is known to have failed.
     if (later < 0 || track.breaks.some((one) => one.step < later)) {
       track.answered.add(role);
@@ -288,8 +296,8 @@ function advance(track: Track, phase: Phase, role: Role, host: string, line: Lin
   track.done = step + 1;
   track.consumed++;
   track.answered.add(role);
-  track.last = host;
-  track.lastLine = line;
+  track.last = copyOf(host);
+  track.lastLine = copyOfLine(line);
 }
 
 /** All steps are behind, but for those that may be missing: repetitions and optional ones. */
@@ -305,7 +313,8 @@ function progressOf(track: Track, phase: Phase, client: string): Progress {
   // An optional step that was not asked for is no step of this attempt.
   const counted = steps.map((step, at) => !step.optional || track.answered.has(step.role) || at === broken?.step);
   const total = counted.filter(Boolean).length;
-  const behind = counted.slice(0, broken?.step ?? track.done).filter(Boolean).length;
+  const upTo = broken?.step ?? track.done;
+  const behind = steps.filter((step, at) => at < upTo && track.answered.has(step.role)).length;
   const named = track.cloud === 'worldwide' ? open?.host : undefined;
   return {
     phase,
@@ -313,6 +322,7 @@ function progressOf(track: Track, phase: Phase, client: string): Progress {
     cloud: track.cloud,
     state: broken ? 'broken' : complete ? 'complete' : 'open',
     done: complete ? total : behind,
+    step: counted.slice(0, upTo).filter(Boolean).length + 1,
     total,
     last: track.last,
     lastLine: track.lastLine,

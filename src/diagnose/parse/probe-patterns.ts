@@ -30,7 +30,7 @@ export type Outcome =
   | 'refused-by-service'
   | 'service-down';
 
-interface ProbePattern {
+export interface ProbePattern {
   readonly outcome: Outcome;
   readonly kind: Kind;
   readonly pattern: RegExp;
@@ -70,6 +70,7 @@ export const probePatterns: readonly ProbePattern[] = [
     kind: 'curl',
     pattern: /(?:CONNECT tunnel failed, response|Received HTTP code|HTTP code) (?:400|404|405|501)/,
   },
+  { outcome: 'timed-out', kind: 'curl', pattern: /curl: \(28\)[^\n]{0,20}Failed to connect to (?<host>[\w.-]{1,253})/ },
   {
     outcome: 'refused',
     kind: 'curl',
@@ -188,7 +189,7 @@ export const probePatterns: readonly ProbePattern[] = [
     outcome: 'resolved',
     kind: 'dns',
     pattern:
-      /^Name:\s{1,10}(?<host>[\w.-]{3,253})\s*$|^(?<host2>[\w.-]{3,253})\s+has (?:IPv6 )?address |status: NOERROR/,
+      /^Name:\s{1,10}(?<host>[\w.-]{3,253})\s*$|^(?<host2>[\w.-]{3,253})\s+has (?:IPv6 )?address |status: NOERROR|^(?<host3>[\w.-]{3,253}?)\.?\s+\d{1,8}\s+IN\s+(?:A|AAAA|SRV)\s/,
   },
   // Python, Node and .NET traces
   {

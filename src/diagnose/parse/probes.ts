@@ -4,6 +4,7 @@ import type { Facts, Reader, Reading } from './facts.ts';
 import { roleOf } from './hosts.ts';
 import type { Outcome } from './probe-patterns.ts';
 import { expectedIssuers, interceptors, probePatterns } from './probe-patterns.ts';
+import { runtimePatterns } from './runtime-patterns.ts';
 import { hostIn } from './sentences.ts';
 
 /**
@@ -11,8 +12,9 @@ import { hostIn } from './sentences.ts';
  * and the traces of Node, Python and .NET. Every reading is a fact `net/<outcome> <host>`; the host comes from the line itself or
  * from the command or heading above it.
  */
+const allPatterns = [...probePatterns, ...runtimePatterns];
 const hints =
-  /curl|nslookup|Invoke-|Test-Net|wget|vinden|finden|omain|Recv|Empty|CONNECT|resolve|connect|Connect|SSL|verify|Verif|errno|Errno|WinError|find |status:|Proxy|proxy|getaddrinfo|ECONN|ETIMED|EHOST|ENET|CERT|HTTP\/|Tcp|TCP|Ping|Name|ComputerName|Status|subject|issuer|DNS|Remote|address|hang up|SELF_|UNABLE|DEPTH|UND_|Timeout|tls|TLS|i:|s:/;
+  /curl|ERR_|PKIX|_PROBE_|\bIN\s|dial|x509|no such host|unnel|Access|Exception|IP address|nslookup|Invoke-|Test-Net|wget|vinden|finden|omain|Recv|Empty|CONNECT|resolve|connect|Connect|SSL|verify|Verif|errno|Errno|WinError|find |status:|Proxy|proxy|getaddrinfo|ECONN|ETIMED|EHOST|ENET|CERT|HTTP\/|Tcp|TCP|Ping|Name|ComputerName|Status|subject|issuer|DNS|Remote|address|hang up|SELF_|UNABLE|DEPTH|UND_|Timeout|tls|TLS|i:|s:/;
 const command =
   /(?:\bcurl\b[^\n]{0,300}?|\b(?:Invoke-WebRequest|iwr|Invoke-RestMethod|Test-NetConnection|tnc|nslookup|Resolve-DnsName|dig|host|wget)\b[^\n]{0,120}?|-connect )\b((?:_[a-z]+\._[a-z]+\.)?(?:[a-z0-9_-]+\.){1,8}[a-z]{2,24})(?::(\d+))?/i;
 const httpStatus = /^<?\s{0,3}HTTP\/[\d.]{1,3} (\d{3})(?: (.{0,60}))?\s*$/;
@@ -61,11 +63,11 @@ export class ProbeReader implements Reader {
       this.#tell(warned[1] ? 'timed-out' : 'name-unknown', 'powershell', warned[1] ?? warned[2], line, facts);
       return 'mine';
     }
-    for (const { outcome, kind, pattern } of probePatterns) {
+    for (const { outcome, kind, pattern } of allPatterns) {
       const match = pattern.exec(text);
       if (!match) continue;
       const groups = match.groups ?? {};
-      const host = groups['host'] ?? groups['host2'];
+      const host = groups['host'] ?? groups['host2'] ?? groups['host3'];
       this.#tell(outcome, kind, groups['proxy'] ?? host, line, facts, groups['n'] ?? groups['n2'] ?? '');
       return 'shared';
     }
@@ -117,6 +119,7 @@ export class ProbeReader implements Reader {
         if (code === 200) this.#tunnel = false;
         else this.#tell(tunnelOutcome(code), 'curl', undefined, line, facts, String(code));
       } else if (code === 407) this.#tell('proxy-407', 'curl', undefined, line, facts, '407');
+      else if (code === 511) this.#tell('captive', 'curl', undefined, line, facts, '511');
       else if (code < 400 && code >= 200) this.#tell('answered', 'curl', undefined, line, facts, String(code));
       else if (code >= 500) this.#tell('service-down', 'curl', undefined, line, facts, String(code));
       else if (code >= 400) this.#tell('refused-by-service', 'curl', undefined, line, facts, String(code));

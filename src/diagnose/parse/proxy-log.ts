@@ -1,3 +1,4 @@
+import { copyOf, copyOfLine, copyOfRecord } from '../text/copy.ts';
 import type { Line } from '../text/lines.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
 import type { Place, Role } from './hosts.ts';
@@ -122,7 +123,10 @@ export class ProxyLogReader implements Reader {
       if (destination.ok > known.okBefore) known.returns++;
       known.okBefore = destination.ok;
       known.last = Math.max(known.last, at);
-    } else destination.faults.set(fault, { line, entry, count: 1, last: at, okBefore: destination.ok, returns: 0 });
+      return;
+    }
+    const kept = { line: copyOfLine(line), entry: copyOfRecord(entry) };
+    destination.faults.set(fault, { ...kept, count: 1, last: at, okBefore: destination.ok, returns: 0 });
   }
 
   #reached(
@@ -139,7 +143,7 @@ export class ProxyLogReader implements Reader {
     destination.firstOk = Math.min(destination.firstOk ?? at, at);
     destination.lastOk = Math.max(destination.lastOk, at);
     this.#signers.answered(entry);
-    if (entry.opened && !destination.opened) destination.opened = line;
+    if (entry.opened && !destination.opened) destination.opened = copyOfLine(line);
     if (entry.method === 'CONNECT' && place) this.#tunnel(entry, line);
   }
 
@@ -150,7 +154,7 @@ export class ProxyLogReader implements Reader {
     const own = place !== undefined || this.#ownNames.has(host);
     const asked = path ? roleOfPath(path) : undefined;
     if (asked && (asked.own || own)) {
-      if (this.#ownNames.size < ownNameLimit) this.#ownNames.add(host);
+      if (this.#ownNames.size < ownNameLimit) this.#ownNames.add(copyOf(host));
       return { role: asked.role, cloud: 'hawser' };
     }
     return place ?? (own ? { role: 'hawser', cloud: 'hawser' } : undefined);
@@ -160,17 +164,18 @@ export class ProxyLogReader implements Reader {
     const known = this.#destinations.get(entry.host);
     if (known || this.#destinations.size >= ownLimit) return known;
     if (!role && this.#foreign++ >= foreignLimit) return undefined;
+    const host = copyOf(entry.host);
     const fresh: Destination = {
-      host: entry.host,
+      host,
       role,
-      first: line,
+      first: copyOfLine(line),
       ok: 0,
       firstOk: undefined,
       lastOk: 0,
       faults: new Map(),
       opened: undefined,
     };
-    this.#destinations.set(entry.host, fresh);
+    this.#destinations.set(host, fresh);
     return fresh;
   }
 
@@ -182,7 +187,7 @@ export class ProxyLogReader implements Reader {
       if (over < -100 || over > cutToleranceMs) continue;
       const known = this.#cuts.get(seconds);
       if (known) known.count++;
-      else this.#cuts.set(seconds, { line, count: 1, host: entry.host });
+      else this.#cuts.set(seconds, { line: copyOfLine(line), count: 1, host: copyOf(entry.host) });
     }
   }
 
@@ -254,6 +259,7 @@ export class ProxyLogReader implements Reader {
         cloud,
         state: stopped ? 'stopped' : state === 'open' && phase.shared ? 'begun' : state,
         done: String(done),
+        step: String(progress.step),
         total: String(total),
         last,
         next,

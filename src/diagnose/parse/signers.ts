@@ -1,3 +1,4 @@
+import { copyOf, copyOfLine, copyOfRecord } from '../text/copy.ts';
 import type { Line } from '../text/lines.ts';
 import type { Facts } from './facts.ts';
 import type { Place } from './hosts.ts';
@@ -25,12 +26,16 @@ export interface Refused {
   readonly fault: 'unsigned' | 'refused';
 }
 
-const signerLimit = 50_000;
+const ownLimit = 10_000;
+/** Of destinations that are not ours: they count only where nothing else does. */
+const foreignLimit = 1_000;
 const minuteMs = 60_000;
 
 export class SignerTable {
   readonly #signers = new Map<string, Signer>();
   readonly #refused: (place: Place | undefined, refused: Refused) => void;
+  #foreign = 0;
+  /** Sign-ins at destinations of ours are no longer followed one by one. */
   limited = false;
 
   /** `refused` is told of every challenge that nobody answered. */
@@ -46,17 +51,18 @@ export class SignerTable {
     const key = `${entry.client} ${entry.host}`;
     let signer = this.#signers.get(key);
     if (!signer) {
-      if (this.#signers.size >= signerLimit) {
-        this.limited = true;
+      if (this.#signers.size >= ownLimit || (!place && this.#foreign >= foreignLimit)) {
+        this.limited ||= place !== undefined;
         return;
       }
+      if (!place) this.#foreign++;
       signer = { place, open: undefined, refused: undefined, answered: undefined, count: 0, user: '-' };
       this.#signers.set(key, signer);
     }
     signer.count++;
-    if (entry.user !== '-') signer.user = entry.user;
+    if (entry.user !== '-' && entry.user !== signer.user) signer.user = copyOf(entry.user);
     if (signer.open && at - signer.open.at > minuteMs) this.#close(signer);
-    signer.open ??= { line, entry, at };
+    signer.open ??= { line: copyOfLine(line), entry: copyOfRecord(entry), at };
   }
 
   answered(entry: ProxyEntry): void {

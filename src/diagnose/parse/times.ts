@@ -6,6 +6,9 @@ const iso = /\b(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:[.,](\d{1,9}
 const slashed =
   /\b(\d{1,2})([/.-])(\d{1,2})\2(\d{4})[ ,T]{1,3}(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,]\d{1,7})?(?:\s?([AP])\.?M\b)?/i;
 const apache = /\b(\d{2})\/([A-Z][a-z]{2})\/(\d{4}):(\d{2}):(\d{2}):(\d{2}) ([+-]\d{4})/;
+/** `Thu Nov 19 09:12:14 2026`, as C prints it, also with the zone before the year. */
+const ctime =
+  /\b([A-Z][a-z]{2})\s{1,2}(\d{1,2}) (\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})? (?:(UTC|GMT|Z|[A-Z]{3,4}) )?(\d{4})\b/;
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 export function parseTime(text: string, dayFirst = false): number | undefined {
@@ -19,6 +22,12 @@ export function parseTime(text: string, dayFirst = false): number | undefined {
   if (web) {
     const [, day, month, year, hour, minute, second, zone] = web;
     return valid(Date.UTC(+year!, months.indexOf(month!), +day!, +hour!, +minute!, +second!) - offset(zone));
+  }
+  const written = text.includes(':') ? ctime.exec(text) : null;
+  if (written) {
+    const [, month, day, hour, minute, second, , year] = written;
+    const at = months.indexOf(month!);
+    if (at >= 0) return valid(Date.UTC(+year!, at, +day!, +hour!, +minute!, +second!));
   }
   const local = slashed.exec(text);
   if (!local) return undefined;

@@ -4,7 +4,6 @@ import { inspectionProduct } from './inspection.ts';
 import { measureIdle } from './idle.ts';
 import { liesWithin } from './directory.ts';
 import { compareStacks, disagreeing } from './stacks.ts';
-import { wpadHosts } from './wpad.ts';
 
 describe('the idle limit of a path', () => {
   it('is found to the wanted precision, whatever it is', async () => {
@@ -53,11 +52,6 @@ describe('small readings', () => {
   it('knows products by what they sign with', () => {
     expect(inspectionProduct('CN=Zscaler Intermediate Root CA, O=Zscaler Inc.')).toBe('Zscaler');
     expect(inspectionProduct('CN=DigiCert SHA2 Secure Server CA, O=DigiCert Inc')).toBeUndefined();
-  });
-
-  it('looks for WPAD in the search domains that have a dot', () => {
-    expect(wpadHosts('nameserver 10.0.0.1\nsearch corp.example.com local\n')).toEqual(['wpad.corp.example.com']);
-    expect(wpadHosts('')).toEqual([]);
   });
 
   it('lets the innermost container decide', () => {

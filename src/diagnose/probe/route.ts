@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { HawserError } from '../../base/errors.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { ProxySettings } from '../../base/proxy/choose-proxy.ts';
-import type { ProxyAnswer } from '../../base/proxy/tunnel.ts';
+import type { ProxyAnswer } from '../../base/proxy/conversation.ts';
 import { openTunnel } from '../../base/proxy/tunnel.ts';
 import { startTls } from '../../base/tls.ts';
 import type { ProbeLimits } from './deadline.ts';

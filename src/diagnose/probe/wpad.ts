@@ -1,43 +1,31 @@
-import { readFileSync } from 'node:fs';
-import type { ProbeLimits } from './deadline.ts';
-import { probeHttp } from './http.ts';
-import { probeName } from './resolve.ts';
-import { probeTcp } from './tcp.ts';
+import { isHawserError } from '../../base/errors.ts';
+import type { HawserError } from '../../base/errors.ts';
+import { isUnknownName } from '../../base/proxy/auto-pac.ts';
+import { PacFile } from '../../base/proxy/pac.ts';
+import type { WpadCandidate } from '../../base/proxy/wpad.ts';
+import { wpadCandidates } from '../../base/proxy/wpad.ts';
 
-export interface WpadReport {
-  readonly url: string;
-  readonly status: number;
-  readonly contentType: string;
-  /** Whether a function FindProxyForURL came back. */
-  readonly isScript: boolean;
+/** What became of one place where automatic discovery looks; without an error: a PAC script is there. */
+export interface WpadReport extends WpadCandidate {
+  readonly error?: HawserError;
 }
 
-/** Where automatic proxy discovery would look: `wpad` in each search domain. */
-export function wpadHosts(resolvConf = readResolvConf()): readonly string[] {
-  const domains = /^\s*(?:search|domain)\s+(.+)$/m.exec(resolvConf)?.[1]?.trim().split(/\s+/) ?? [];
-  return domains.filter((domain) => domain.includes('.')).map((domain) => `wpad.${domain}`);
-}
-
-/** Asks for /wpad.dat where the name exists. What is found is only told: nothing of it is executed. */
-export async function probeWpad(hosts: readonly string[], limits: ProbeLimits): Promise<readonly WpadReport[]> {
-  const reports: WpadReport[] = [];
-  for (const host of hosts) {
-    const { outcome, addresses } = await probeName(host, limits);
-    if (outcome !== 'resolved') continue;
-    const { socket } = await probeTcp(addresses, 80, limits);
-    if (!socket) continue;
-    const url = `http://${host}/wpad.dat`;
-    const { status, headers, body } = await probeHttp(url, socket, limits);
-    const contentType = headers['content-type'] ?? '';
-    reports.push({ url, status, contentType, isScript: status === 200 && body.includes('FindProxyForURL') });
-  }
-  return reports;
-}
-
-function readResolvConf(): string {
-  try {
-    return readFileSync('/etc/resolv.conf', 'utf8');
-  } catch {
-    return ''; // not a system that has one
-  }
+/** Asks wherever discovery would, each with its own deadline. A script that is found is compiled, and nothing is asked of it. Names that nobody has are left out. */
+export async function probeWpad(
+  candidates: readonly WpadCandidate[] = wpadCandidates(),
+  timeoutMs = 4000,
+): Promise<readonly WpadReport[]> {
+  const reports = await Promise.all(
+    candidates.map(async (candidate): Promise<readonly WpadReport[]> => {
+      await using file = new PacFile({ location: candidate.location, timeoutMs });
+      try {
+        await file.load();
+        return [candidate];
+      } catch (error) {
+        if (!isHawserError(error)) throw error;
+        return isUnknownName(error) ? [] : [{ ...candidate, error }];
+      }
+    }),
+  );
+  return reports.flat();
 }

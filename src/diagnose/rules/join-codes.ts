@@ -17,6 +17,20 @@ export const network: Readonly<Record<number, { en: string; nl: string }>> = {
     en: 'failed, as a client certificate was asked for',
     nl: 'mislukte, omdat er om een clientcertificaat werd gevraagd',
   },
+  // 0x80190xxx: an HTTP status that came instead of the answer.
+  403: { en: 'was refused with HTTP 403, as proxies do', nl: 'werd geweigerd met HTTP 403, zoals proxy’s doen' },
+  407: {
+    en: 'met a proxy that wants a sign-in (HTTP 407)',
+    nl: 'trof een proxy die een aanmelding wil (HTTP 407)',
+  },
+  502: {
+    en: 'ended at a proxy that got no further (HTTP 502)',
+    nl: 'eindigde bij een proxy die niet verder kwam (HTTP 502)',
+  },
+  504: {
+    en: 'ended at a proxy that got no answer (HTTP 504)',
+    nl: 'eindigde bij een proxy die geen antwoord kreeg (HTTP 504)',
+  },
 };
 
 /** Whether the text speaks of a device's registration: only there these numbers mean what they say below. */
@@ -36,7 +50,7 @@ export function code(facts: Facts, ...numbers: readonly number[]): Fact | undefi
 
 export function networkCode(facts: Facts): { fact: Fact; low: number } | undefined {
   for (const low of Object.keys(network).map(Number)) {
-    const fact = code(facts, 0x80070000 + low, 0xcaa80000 + low);
+    const fact = low < 600 ? code(facts, 0x80190000 + low) : code(facts, 0x80070000 + low, 0xcaa80000 + low);
     if (fact) return { fact, low };
   }
   return undefined;
@@ -57,5 +71,6 @@ export const failing = (facts: Facts, name: Parameters<typeof testResult>[1]) =>
 
 export function networkLabels(low: number): string[] {
   const hex = low.toString(16);
+  if (low < 600) return [`0x80190${hex}`, String(low)];
   return [`0x8007${hex}`, `0xcaa8${hex}`, String(low)];
 }

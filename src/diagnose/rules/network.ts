@@ -56,7 +56,10 @@ export const networkRules: readonly Rule[] = [
     severity: 'error',
     confidence: 'certain',
     when: (facts) =>
-      matchOf(net(facts, 'name-unknown').filter((fact) => /_ldap|_kerberos|_msdcs/.test(fact.values['host'] ?? ''))),
+      matchOf([
+        ...net(facts, 'name-unknown').filter((fact) => /_ldap|_kerberos|_msdcs/.test(fact.values['host'] ?? '')),
+        ...said(facts, 'realm-unknown'),
+      ]),
     title: {
       en: 'DNS does not know the domain controllers ({hosts})',
       nl: 'DNS kent de domeincontrollers niet ({hosts})',

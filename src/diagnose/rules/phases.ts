@@ -26,7 +26,7 @@ function valuesOf({ values, line }: Fact): Record<string, string | Text> {
     account: either(one.account, other?.account),
     done: values['done'] ?? '',
     total: either({ en: total, nl: total }, other && { en: otherTotal, nl: otherTotal }),
-    step: String(Number(values['done'] ?? 0) + 1),
+    step: values['step'] ?? '',
     host: values['next'] ?? '',
     next: values['next'] ?? '',
     last: values['last'] ?? '',

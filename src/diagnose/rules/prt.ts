@@ -1,8 +1,8 @@
 import { yesNo } from '../parse/dsregcmd.ts';
-import type { Facts } from '../parse/facts.ts';
+import type { Fact, Facts } from '../parse/facts.ts';
 import { parseTime } from '../parse/times.ts';
 import { clientTime, isJoined } from './device-state.ts';
-import type { Rule } from './rule.ts';
+import type { Match, Rule } from './rule.ts';
 import { found, valueOf } from './rule.ts';
 
 const prt = (facts: Facts) => yesNo(valueOf(facts, 'device', 'AzureAdPrt'));
@@ -16,10 +16,31 @@ const prerequisites = [
   'PostLogonEnabled',
   'DeviceEligible',
   'SessionIsNotRemote',
+  // Asked for with cloud trust only; where the others say YES it is what is missing.
+  'OnPremTgt',
 ];
 
 function firstNo(facts: Facts): string | undefined {
   return prerequisites.find((name) => yesNo(valueOf(facts, 'device', name)) === false);
+}
+
+const wanted = { severity: 'warning', confidence: 'likely' } as const;
+const launchConditions = {
+  'hello-not-joined': 'Device is AAD joined',
+  'hello-no-cloud-logon': 'User has logged on with AAD credentials',
+  'hello-no-hardware': 'hardware requirements',
+  'hello-remote-session': 'not connected via Remote Desktop',
+} as const;
+
+/** Event 360 and 362: the list of conditions as sentences. */
+function notLaunched(facts: Facts, event: Fact): Match {
+  const no = Object.entries(launchConditions).find(([key]) => facts.get('say', key));
+  return {
+    evidence: [event, no && facts.get('say', no[0])],
+    values: { what: no?.[1] ?? 'event 360' },
+    codes: ['event User Device Registration/360', 'event User Device Registration/362'],
+    ...(facts.get('say', 'hello-policy-on') ? wanted : {}),
+  };
 }
 
 export const prtRules: readonly Rule[] = [
@@ -137,11 +158,15 @@ export const prtRules: readonly Rule[] = [
     severity: 'notice',
     confidence: 'possible',
     when: (facts) => {
+      const event = facts.get('say', 'hello-not-launched');
+      if (event) return notLaunched(facts, event);
       if (!/WillNotProvision/i.test(valueOf(facts, 'device', 'PreReqResult') ?? '')) return undefined;
       const no = firstNo(facts);
       return {
         evidence: [no ? facts.get('device', no) : undefined, facts.get('device', 'PreReqResult')],
         values: { what: no ?? 'PreReqResult' },
+        // Somebody wants it: the policy is on. Over remote desktop it waits for a session at the machine.
+        ...(yesNo(valueOf(facts, 'device', 'PolicyEnabled')) === true && no !== 'SessionIsNotRemote' ? wanted : {}),
       };
     },
     title: {

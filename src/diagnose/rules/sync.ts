@@ -278,4 +278,27 @@ export const syncRules: readonly Rule[] = [
     },
     fixes: [],
   },
+  {
+    id: 'sync.password-of-user',
+    severity: 'warning',
+    confidence: 'certain',
+    when: (facts) => {
+      const failed = facts.get('say', 'hash-not-set');
+      return failed ? { evidence: [failed], codes: ['event Directory Synchronization/657'] } : undefined;
+    },
+    title: {
+      en: "A user's password hash was not accepted by the cloud",
+      nl: 'De wachtwoordhash van een gebruiker is door de cloud niet aanvaard',
+    },
+    cause: {
+      en: 'The batch went through, this object did not: it is not in the cloud yet, or its anchor differs there.',
+      nl: 'De batch kwam door, dit object niet: het staat nog niet in de cloud, of het anchor is daar anders.',
+    },
+    fixes: [
+      {
+        en: 'See whether the object itself is exported (`hawser connect explain OBJECT`), then run a delta cycle and change the password once.',
+        nl: 'Kijk of het object zelf is geëxporteerd (`hawser connect explain OBJECT`), draai een deltacyclus en wijzig het wachtwoord één keer.',
+      },
+    ],
+  },
 ];
