@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { secretSetting } from '../base/configuration.ts';
+import { checkDomains, checkForests } from './check-forests.ts';
 
 const password = z
   .string()
@@ -7,11 +8,30 @@ const password = z
   .describe('For trials only: a password in this file. Better: hawser connect secret NAME');
 secretSetting.add(password, { secret: true });
 
+const dnsName = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
+
+const domain = z.strictObject({
+  domain: z
+    .string()
+    .regex(/^([a-z0-9-]+(\.[a-z0-9-]+)+|\*)$/i, 'must be a DNS name such as child.corp.example.com, or "*"')
+    .describe('The DNS name of another domain of the forest; "*": every other one, those that are added later too'),
+  servers: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Its domain controllers in order of preference; empty: found through DNS (SRV records)'),
+  include: z.array(z.string()).default([]).describe('Containers of it to read (DNs); empty: the whole domain'),
+  exclude: z.array(z.string()).default([]).describe('Containers inside those to leave out (DNs)'),
+  skip: z
+    .boolean()
+    .default(false)
+    .describe('Do not read it, although "*" says all. The domain above may be named here for this: an empty root'),
+});
+
 const forest = z.strictObject({
   domain: z
     .string()
-    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'must be a DNS name such as corp.example.com')
-    .describe('The DNS name of the domain; also the name of the connector'),
+    .regex(dnsName, 'must be a DNS name such as corp.example.com')
+    .describe('The DNS name of a domain of the forest, which is read; also the name of the connector'),
   kind: z
     .enum(['active-directory', 'ldap'])
     .default('active-directory')
@@ -27,6 +47,11 @@ const forest = z.strictObject({
   baseDn: z.string().optional().describe('Where to read, for a directory that is not Active Directory'),
   include: z.array(z.string()).default([]).describe('Containers to read (DNs); empty: the whole domain'),
   exclude: z.array(z.string()).default([]).describe('Containers inside those to leave out (DNs)'),
+  domains: z
+    .array(domain)
+    .default([])
+    .describe('Further domains of the same forest to read; empty: only the one above')
+    .superRefine(checkDomains),
   writeSourceAnchor: z
     .boolean()
     .default(false)
@@ -44,7 +69,7 @@ export const connectConfiguration = z.strictObject({
     tenant: z.string().min(1).describe('The name or id of the tenant'),
     caFile: z.string().optional().describe('A PEM file with a root certificate to trust besides those of the system'),
   }),
-  forests: z.array(forest).min(1).describe('The directories to read'),
+  forests: z.array(forest).min(1).describe('The directories to read').superRefine(checkForests),
   rulesFolder: z.string().optional().describe('A folder with sync rules (YAML) besides the default ones'),
   sourceAnchor: z
     .string()
@@ -73,9 +98,11 @@ export const connectConfiguration = z.strictObject({
       pac: z
         .string()
         .optional()
-        .describe('Address (http, https, file) or path of a PAC file that names the proxies for each destination'),
+        .describe(
+          'Address (http, https, file) or path of a PAC file that names the proxies for each destination; "auto": the one that the network names (WPAD)',
+        ),
       noProxy: z.string().optional().describe('Hosts that are reached without it: names, .suffixes, address ranges'),
-      user: z.string().optional().describe('Who signs in to the proxy with a password (Basic, NTLM)'),
+      user: z.string().optional().describe('Who signs in to the proxy with a password (Basic, Digest, NTLM)'),
       domain: z.string().optional().describe('The domain of that user, for NTLM'),
       password: password.optional(),
       kerberos: z

@@ -1,12 +1,21 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ServerProcess } from './process.ts';
-import { startProcess, waitForPort } from './process.ts';
+import { startProcess, waitForPort, waitUntil } from './process.ts';
 import type { SambaServer } from './samba.ts';
 
 const run = promisify(execFile);
@@ -39,6 +48,10 @@ export interface SquidOptions {
   readonly address?: string;
   /** Cuts tunnels over which the destination says nothing for so long. */
   readonly idleSeconds?: number;
+  /** CONNECT goes to port 443 only, as in the configuration that squid brings. */
+  readonly onlySslPorts?: boolean;
+  /** Runs on port 3128 of `address` in this network namespace. */
+  readonly namespace?: string;
   /** Speaks TLS to its clients (an https:// proxy). */
   readonly certificate?: { readonly certFile: string; readonly keyFile: string };
 }
@@ -60,7 +73,7 @@ export async function startSquid(options: SquidOptions = {}): Promise<SquidServe
   chmodSync(folder, 0o777);
   const { authentication = [], denied = [], intercept = false, nameServer, address = '127.0.0.1' } = options;
   const { certificate, idleSeconds, spliced = [], upgrades = false } = options;
-  const port = await freePort(address);
+  const port = options.namespace === undefined ? await freePort(address) : 3128;
   const ways = [authentication].flat() as readonly SquidAuthentication[];
   const caFile = join(folder, 'ca.pem');
   const host = address.includes(':') ? `[${address}]` : address;
@@ -96,12 +109,15 @@ export async function startSquid(options: SquidOptions = {}): Promise<SquidServe
   for (const way of ways) lines.push(...authenticate(way, folder));
   if (ways.length > 0) lines.push('acl known proxy_auth REQUIRED', 'http_access deny !known');
   if (denied.length > 0) lines.push(`acl denied dstdomain -n ${denied.join(' ')}`, 'http_access deny denied');
+  if (options.onlySslPorts === true)
+    lines.push('acl SSL_ports port 443', 'acl connect method CONNECT', 'http_access deny connect !SSL_ports');
   lines.push('http_access allow all', '');
   const file = join(folder, 'squid.conf');
   writeFileSync(file, lines.join('\n'));
   // The name keeps its shared memory apart from that of another squid on this machine.
   const name = `hawser${process.pid}x${port}`;
-  const server = start(['squid', '-N', '-n', name, '-f', file], ways, join(folder, 'squid.out'));
+  const inside = options.namespace === undefined ? [] : ['/usr/sbin/ip', 'netns', 'exec', options.namespace];
+  const server = start([...inside, 'squid', '-N', '-n', name, '-f', file], ways, join(folder, 'squid.out'));
   const stop = async (): Promise<void> => {
     await server.stop(true); // in order it would take seconds
     for (const segment of readdirSync('/dev/shm').filter((entry) => entry.startsWith(`${name}-`)))
@@ -112,9 +128,10 @@ export async function startSquid(options: SquidOptions = {}): Promise<SquidServe
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await waitForPort(address, port, server);
+    if (inside.length === 0) await waitForPort(address, port, server);
+    else await waitUntil(async () => logOf(folder).includes('Accepting'), server, `squid in ${inside.at(-1)}`);
   } catch (cause) {
-    const log = readFileSync(join(folder, 'cache.log'), 'utf8').slice(-2000);
+    const log = logOf(folder).slice(-2000);
     await dispose();
     throw new Error(`squid does not start:\n${log}`, { cause });
   }
@@ -205,6 +222,11 @@ async function makeAuthority(folder: string, caFile: string): Promise<void> {
   await run('sh', ['-c', `cat ${caFile} ${key} > ${folder}/ca-and-key.pem && chmod 644 ${folder}/ca-and-key.pem`]);
   await run('/usr/lib/squid/security_file_certgen', ['-c', '-s', join(folder, 'certificates'), '-M', '4MB']);
   await run('chown', ['-R', 'proxy', join(folder, 'certificates')]);
+}
+
+function logOf(folder: string): string {
+  const file = join(folder, 'cache.log');
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
 async function freePort(address: string): Promise<number> {

@@ -6,7 +6,7 @@ import { proxyErrors } from './proxy-errors.ts';
 export interface ProxySettings {
   /** `http://host:port` or `https://host:port`; without it the environment decides. "direct" is: no proxy, whatever the environment says. */
   readonly url?: string | undefined;
-  /** Address or path of a PAC file; it decides for each host. */
+  /** Address or path of a PAC file, which decides for each host; "auto": the one that the network names (WPAD). */
   readonly pac?: string | undefined;
   readonly noProxy?: string | undefined;
   readonly user?: string | undefined;

@@ -9,6 +9,8 @@ import { chooseProxy } from './choose-proxy.ts';
 import { DigestMemory } from './digest-sign-in.ts';
 import { openTcp } from './open-tcp.ts';
 import type { PacRoute } from './pac-result.ts';
+import { AutoPac } from './auto-pac.ts';
+import type { PacSource } from './pac.ts';
 import { PacFile } from './pac.ts';
 import { openTunnel } from './tunnel.ts';
 
@@ -41,7 +43,7 @@ const REFUSED_FOR = 15 * MINUTE;
 export class Dialer implements AsyncDisposable {
   readonly #options: DialerOptions;
   readonly #clock: Clock;
-  readonly #pac: PacFile | undefined;
+  readonly #pac: PacSource | undefined;
   /** Proxies that did not answer lately: they are tried last. */
   readonly #avoidedUntil = new Map<string, number>();
   /** What the proxies that sign in with Digest said last. */
@@ -53,7 +55,7 @@ export class Dialer implements AsyncDisposable {
     const { settings = {}, ca, clock = systemClock } = options;
     this.#options = options;
     this.#clock = clock;
-    this.#pac = settings.pac === undefined ? undefined : new PacFile({ location: settings.pac, ca, clock });
+    this.#pac = pacSource(settings.pac, { ca, clock });
   }
 
   /** Throws `proxy.address-invalid` and the `proxy.pac-…` errors. */
@@ -62,7 +64,8 @@ export class Dialer implements AsyncDisposable {
     const choice = chooseProxy(settings, destination, environment);
     if (choice.kind === 'proxy') return { proxies: [choice.url], because: choice.because };
     if (choice.kind === 'direct') return { proxies: [undefined], because: choice.because };
-    return { proxies: (await this.#pac?.routes(destination)) ?? [undefined], because: choice.because };
+    const proxies = (await this.#pac?.routes(destination)) ?? [undefined];
+    return { proxies, because: `the PAC file ${this.#pac?.shown ?? ''}` };
   }
 
   /**
@@ -73,7 +76,14 @@ export class Dialer implements AsyncDisposable {
     const { host, secure } = destination;
     const { proxies } = await this.route(destination);
     const { ca, stageTimeoutMs: timeoutMs } = this.#options;
-    const socket = await this.#openFirst(this.#inOrder(proxies), destination, signal);
+    let socket: Socket;
+    try {
+      socket = await this.#openFirst(this.#inOrder(proxies), destination, signal);
+    } catch (error) {
+      // What the network names may be another one by now.
+      if (!isHawserError(error) || passedOver.has(error.code)) this.#pac?.expire();
+      throw error;
+    }
     return secure ? await startTls({ socket, host, ca, timeoutMs, signal }) : socket;
   }
 
@@ -119,4 +129,9 @@ export class Dialer implements AsyncDisposable {
     const isAvoided = (proxy: PacRoute): boolean => (proxy ? (this.#avoidedUntil.get(proxy.href) ?? 0) > now : false);
     return [...proxies.filter((proxy) => !isAvoided(proxy)), ...proxies.filter(isAvoided)];
   }
+}
+
+function pacSource(pac: string | undefined, options: { ca: DialerOptions['ca']; clock: Clock }): PacSource | undefined {
+  if (pac === undefined) return undefined;
+  return pac === 'auto' ? new AutoPac(options) : new PacFile({ location: pac, ...options });
 }

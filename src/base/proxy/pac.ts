@@ -16,6 +16,18 @@ export interface PacOptions {
   /** All roots to trust for an https address. */
   readonly ca?: readonly string[] | undefined;
   readonly clock?: Clock | undefined;
+  /** For fetching it; 15 seconds by default. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** Whatever names the proxies for a destination. */
+export interface PacSource extends AsyncDisposable {
+  /** What it rests on, for a person; without a password. */
+  readonly shown: string;
+  /** The proxies, in the order in which to try them; undefined among them is: go direct. */
+  routes(destination: Destination): Promise<readonly PacRoute[]>;
+  /** A connection failed that it had named: what it rests on is read again before the next one (at most once a minute). */
+  expire(): void;
 }
 
 const LARGEST = 4 * 1024 * 1024;
@@ -28,28 +40,31 @@ const RETRY = MINUTE;
  * A PAC file: fetched when it is first needed, kept as long as its server says (15 minutes by default), then revalidated. A server that does not answer any more
  * does not take the proxy away from a running service.
  */
-export class PacFile implements AsyncDisposable {
-  readonly #location: string;
+export class PacFile implements PacSource {
   /** As it may be shown: an address can carry a password. */
-  readonly #shown: string;
+  readonly shown: string;
+  readonly #location: string;
+  readonly #timeoutMs: number;
   readonly #clock: Clock;
   readonly #agent: Agent;
   #loaded: Loaded | undefined;
   #loading: Promise<Loaded> | undefined;
+  #readAt = 0;
 
-  constructor({ location, ca, clock = systemClock }: PacOptions) {
+  constructor({ location, ca, clock = systemClock, timeoutMs = FETCHING }: PacOptions) {
     this.#location = location;
-    this.#shown = location.replace(/\/\/[^/]*@/, '//…@');
+    this.#timeoutMs = timeoutMs;
+    this.shown = location.replace(/\/\/[^/]*@/, '//…@');
     this.#clock = clock;
     // It is read without a proxy: nobody knows one yet.
     this.#agent = new Agent({
-      connect: { timeout: FETCHING, ...(ca && { ca: [...ca] }) },
-      headersTimeout: FETCHING,
-      bodyTimeout: FETCHING,
+      connect: { timeout: timeoutMs, ...(ca && { ca: [...ca] }) },
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
     });
   }
 
-  /** The proxies for a destination, in the order in which to try them; undefined among them is: go direct. Throws the `proxy.pac-…` errors. */
+  /** Throws the `proxy.pac-…` errors. */
   async routes({ host, port, secure }: Destination): Promise<readonly PacRoute[]> {
     const { script } = await this.#current();
     const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
@@ -59,10 +74,19 @@ export class PacFile implements AsyncDisposable {
     } catch (error) {
       throw this.#scriptError(host, error);
     }
-    const routes = parsePacResult(answer, this.#shown);
+    const routes = parsePacResult(answer, this.shown);
     if (routes.length === 0)
-      throw proxyErrors('proxy.pac-answer', { location: this.#shown, answer: answer.slice(0, 200), host });
+      throw proxyErrors('proxy.pac-answer', { location: this.shown, answer: answer.slice(0, 200), host });
     return routes;
+  }
+
+  /** Reads the script where that is due. Throws the `proxy.pac-…` errors. */
+  async load(): Promise<void> {
+    await this.#current();
+  }
+
+  expire(): void {
+    if (this.#loaded && this.#now() - this.#readAt >= RETRY) this.#loaded = { ...this.#loaded, validUntil: 0 };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -78,10 +102,11 @@ export class PacFile implements AsyncDisposable {
   }
 
   async #load(before: Loaded | undefined): Promise<Loaded> {
+    this.#readAt = this.#now();
     try {
       const text = await this.#read(before);
       const script = text.source === undefined ? before?.script : await this.#compile(text.source);
-      if (!script) throw proxyErrors('proxy.pac-unavailable', { location: this.#shown, reason: 'status 304' });
+      if (!script) throw proxyErrors('proxy.pac-unavailable', { location: this.shown, reason: 'status 304' });
       this.#loaded = { ...text, script };
     } catch (error) {
       if (!before || !isHawserError(error)) throw error;
@@ -109,14 +134,14 @@ export class PacFile implements AsyncDisposable {
     } catch (cause) {
       if (isHawserError(cause)) throw cause;
       const { code, message } = cause as NodeJS.ErrnoException;
-      throw proxyErrors('proxy.pac-unavailable', { location: this.#shown, reason: code ?? message }, { cause });
+      throw proxyErrors('proxy.pac-unavailable', { location: this.shown, reason: code ?? message }, { cause });
     }
   }
 
   async #fetch(before: Loaded | undefined): Promise<Text> {
     const { statusCode, headers, body } = await request(this.#location, {
       dispatcher: this.#agent,
-      signal: AbortSignal.timeout(FETCHING),
+      signal: AbortSignal.timeout(this.#timeoutMs),
       headers: { accept: 'application/x-ns-proxy-autoconfig, */*;q=0.5', ...conditions(before?.version) },
     });
     const validUntil = this.#now() + lifetimeOf(String(headers['cache-control'] ?? ''));
@@ -126,7 +151,7 @@ export class PacFile implements AsyncDisposable {
     }
     if (statusCode !== 200) {
       await body.dump();
-      throw proxyErrors('proxy.pac-unavailable', { location: this.#shown, reason: `status ${statusCode}` });
+      throw proxyErrors('proxy.pac-unavailable', { location: this.shown, reason: `status ${statusCode}` });
     }
     const type = String(headers['content-type'] ?? '');
     const chunks: Uint8Array[] = [];
@@ -134,12 +159,12 @@ export class PacFile implements AsyncDisposable {
     for await (const chunk of body as AsyncIterable<Uint8Array>) {
       size += chunk.length;
       if (size > LARGEST)
-        throw proxyErrors('proxy.pac-unavailable', { location: this.#shown, reason: 'it is larger than 4 MiB' });
+        throw proxyErrors('proxy.pac-unavailable', { location: this.shown, reason: 'it is larger than 4 MiB' });
       chunks.push(chunk);
     }
     const source = Buffer.concat(chunks).toString('utf8');
     if (/html/i.test(type) || /^\s*</.test(source))
-      throw proxyErrors('proxy.pac-not-a-script', { location: this.#shown, type: type === '' ? '-' : type });
+      throw proxyErrors('proxy.pac-not-a-script', { location: this.shown, type: type === '' ? '-' : type });
     const tag = headers['etag'];
     const date = headers['last-modified'];
     const version =
@@ -149,7 +174,7 @@ export class PacFile implements AsyncDisposable {
 
   #scriptError(host: string, cause: unknown): Error {
     const reason = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
-    return proxyErrors('proxy.pac-script', { location: this.#shown, host, reason }, { cause });
+    return proxyErrors('proxy.pac-script', { location: this.shown, host, reason }, { cause });
   }
 
   #now(): number {

@@ -145,6 +145,19 @@ export const proxyErrors = defineErrors('proxy', {
       nl: 'Vraag de beheerder van de proxy of de verbinding met het domein werkt (squid: de log van de helper), en of verbindingen tijdens de aanmelding open blijven.',
     },
   },
+  'proxy.wpad-not-found': {
+    status: 503,
+    severity: 'error',
+    retryable: true,
+    text: {
+      en: 'Automatic discovery found no PAC file; asked: {asked}.',
+      nl: 'Automatische detectie vond geen PAC-bestand; gevraagd: {asked}.',
+    },
+    fix: {
+      en: 'The network has to name one: DHCP option 252, or a web server named wpad in a search domain of this machine. Or write the address as proxy.pac, or proxy.url: direct if there is no proxy. Windows calls this 12180.',
+      nl: 'Het netwerk moet er een noemen: DHCP-optie 252, of een webserver met de naam wpad in een zoekdomein van deze machine. Of schrijf het adres als proxy.pac, of proxy.url: direct als er geen proxy is. Windows noemt dit 12180.',
+    },
+  },
   'proxy.pac-unavailable': {
     status: 503,
     severity: 'error',
@@ -154,8 +167,8 @@ export const proxyErrors = defineErrors('proxy', {
       nl: 'Het PAC-bestand {location} kan niet gelezen worden: {reason}.',
     },
     fix: {
-      en: 'Open the address on this machine without a proxy (curl --noproxy "*"); correct proxy.pac.',
-      nl: 'Open het adres op deze machine zonder proxy (curl --noproxy "*"); verbeter proxy.pac.',
+      en: 'Open the address on this machine without a proxy (curl --noproxy "*"); correct proxy.pac. Windows calls this 12167.',
+      nl: 'Open het adres op deze machine zonder proxy (curl --noproxy "*"); verbeter proxy.pac. Windows noemt dit 12167.',
     },
   },
   'proxy.pac-not-a-script': {
@@ -167,8 +180,8 @@ export const proxyErrors = defineErrors('proxy', {
       nl: '{location} is geen PAC-bestand (inhoudstype {type}).',
     },
     fix: {
-      en: 'A page was answered in its place, perhaps a sign-in page. A PAC file is a script, served as application/x-ns-proxy-autoconfig.',
-      nl: 'In plaats daarvan kwam er een pagina, misschien een aanmeldpagina. Een PAC-bestand is een script, met type application/x-ns-proxy-autoconfig.',
+      en: 'A page was answered in its place, perhaps a sign-in page. A PAC file is a script, served as application/x-ns-proxy-autoconfig. Windows calls this 12166.',
+      nl: 'In plaats daarvan kwam er een pagina, misschien een aanmeldpagina. Een PAC-bestand is een script, met type application/x-ns-proxy-autoconfig. Windows noemt dit 12166.',
     },
   },
   'proxy.pac-script': {

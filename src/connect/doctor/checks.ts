@@ -33,7 +33,7 @@ export function connectChecks(options: CheckOptions): CheckTree {
     return tree.checks;
   };
   const checks: readonly Check[] = [
-    ...environmentChecks(),
+    ...environmentChecks(process.env, configuration.proxy),
     ...agentChecks(options),
     ...take(cloudChecks(configuration, proxyOf(configuration, secrets))),
     ...configuration.forests.flatMap((forest) => take(treeOf(forest, secrets))),

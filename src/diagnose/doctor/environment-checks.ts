@@ -54,7 +54,7 @@ export function environmentChecks(
       after: [],
       run: async () => {
         const reports = await probeWpad();
-        const [found] = reports.filter(({ error: wrong }) => !wrong);
+        const found = reports.find(({ error: wrong }) => !wrong);
         return {
           summary: found?.location ?? '-',
           problems: [
