@@ -1,25 +1,55 @@
 import { mkdirSync } from 'node:fs';
 import { required } from '../base/assert.ts';
 import { loadConfiguration } from '../base/configuration.ts';
+import { isHawserError } from '../base/errors.ts';
+import type { ForestConfiguration } from './configuration.ts';
 import { connectConfiguration } from './configuration.ts';
+import { missingDomain } from './connectors/index.ts';
 import type { AgentIdentity } from './registration.ts';
-import { registerAgent } from './registration.ts';
+import { readIdentity, registerAgent } from './registration.ts';
 import { openSession } from '../ldap/index.ts';
 import { forestSecret, SecretStore } from './secret-store.ts';
-import { sessionOptions } from './sources.ts';
+import { openForestSessions, selectionOf, sessionOptions } from './sources.ts';
 import { hawserVersion } from '../base/version.ts';
 import { openWayOut } from './way-out.ts';
 
 /** What has to happen once before an agent can run: the passwords of the forests, and the registration with the tenant. */
 export interface Setup {
+  /** Who this agent is already, or undefined. */
+  registeredAs(): Pick<AgentIdentity, 'tenantId' | 'agentId'> | undefined;
   /** Names of the forests for which no password is known yet. */
   missingSecrets(): readonly string[];
   /** Names that can have a stored password: the forests, and the proxy. */
   readonly secretNames: readonly string[];
   storeSecret(name: string, plain: string): void;
-  /** Signs in to a forest once with what is stored. Throws what the directory says (`ldap.…`), with what to do. */
-  tryForest(domain: string): Promise<void>;
+  /**
+   * Signs in once with what is stored to the domain, and to each further one that is to be read. Throws what the directory says (`ldap.…`), with what to do.
+   * Answers the domains of the forest, those too that the configuration does not read: whoever sets it up should know of them.
+   */
+  tryForest(domain: string): Promise<ForestFound>;
   register(options: { readonly code: string; readonly name: string }): Promise<AgentIdentity>;
+}
+
+/** The domains of a forest by DNS name. */
+export interface ForestFound {
+  readonly read: readonly string[];
+  /** To read them too: `domains` in the configuration. */
+  readonly unread: readonly string[];
+}
+
+async function tryDomains(forest: ForestConfiguration, secrets: SecretStore): Promise<ForestFound> {
+  await using sessions = openForestSessions(forest, secrets);
+  const { others, domains } = selectionOf(forest);
+  const own = forest.domain.toLowerCase();
+  const named = new Map(domains.map(({ domain, skip }) => [domain, skip !== true]));
+  named.set(own, !forest.domains.some(({ domain, skip }) => skip && domain.toLowerCase() === own));
+  const found = (await sessions.domains()).map(({ domain }) => domain);
+  const read = [...new Set([...found, ...named.keys()])].filter((name) => named.get(name) ?? others);
+  for (const name of read) {
+    if (!found.includes(name) && name !== own) throw missingDomain(name, forest.domain);
+    await sessions.of(name).connect();
+  }
+  return { read, unread: found.filter((name) => !read.includes(name)) };
 }
 
 export function openSetup(configurationFile: string | undefined): Setup {
@@ -30,6 +60,15 @@ export function openSetup(configurationFile: string | undefined): Setup {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const secrets = new SecretStore(dataFolder);
   return {
+    registeredAs: () => {
+      try {
+        const { tenantId, agentId } = readIdentity(secrets);
+        return { tenantId, agentId };
+      } catch (error) {
+        if (isHawserError(error, 'connect.not-registered')) return undefined;
+        throw error;
+      }
+    },
     missingSecrets: () =>
       forests
         .filter(({ domain, password }) => password === undefined && secrets.get(forestSecret(domain)) === undefined)
@@ -41,8 +80,10 @@ export function openSetup(configurationFile: string | undefined): Setup {
         forests.find((candidate) => candidate.domain === domain),
         domain,
       );
+      if (forest.kind === 'active-directory') return await tryDomains(forest, secrets);
       await using session = await openSession(sessionOptions(forest, secrets));
       void session; // signed in: that was the question
+      return { read: [domain], unread: [] };
     },
     register: async ({ code, name }) => {
       await using wayOut = openWayOut({

@@ -1,10 +1,11 @@
 import type { CompiledRules, SourceConnector } from '../sync/index.ts';
-import { parseServer } from '../ldap/index.ts';
+import { ForestSessions, parseServer } from '../ldap/index.ts';
 import type { SessionOptions } from '../ldap/index.ts';
 import type { ConnectConfiguration, ForestConfiguration } from './configuration.ts';
+import type { ForestSelection } from './connectors/index.ts';
 import { ForestConnector, LdapConnector } from './connectors/index.ts';
-import { containerMemory } from './container-memory.ts';
 import { connectErrors } from './errors.ts';
+import { forestMemory } from './forest-memory.ts';
 import type { SecretStore } from './secret-store.ts';
 import { forestSecret } from './secret-store.ts';
 
@@ -34,9 +35,36 @@ export function openSources(
       moreAttributes,
       include: forest.include,
       exclude: forest.exclude,
-      containers: containerMemory(dataFolder, forest.domain),
+      skipOwn: forest.domains.some(({ domain, skip }) => skip && domain.toLowerCase() === id),
+      selection: selectionOf(forest),
+      memory: forestMemory(dataFolder, forest.domain),
       writeSourceAnchors: forest.writeSourceAnchor,
     });
+  });
+}
+
+/** The further domains of a forest that are read. */
+export function selectionOf({ domain: own, domains }: ForestConfiguration): ForestSelection {
+  return {
+    others: domains.some(({ domain }) => domain === '*'),
+    domains: domains
+      .filter(({ domain }) => domain !== '*' && domain.toLowerCase() !== own.toLowerCase())
+      .map(({ domain, servers, include, exclude, skip }) => ({
+        domain: domain.toLowerCase(),
+        servers: servers.map(parseServer),
+        include,
+        exclude,
+        skip,
+      })),
+  };
+}
+
+/** Sessions with the domains of a forest: what concerns one object is asked of a domain controller of its own domain. */
+export function openForestSessions(forest: ForestConfiguration, secrets: Pick<SecretStore, 'get'>): ForestSessions {
+  const { domains } = selectionOf(forest);
+  return new ForestSessions({
+    session: sessionOptions(forest, secrets),
+    servers: new Map(domains.flatMap(({ domain, servers = [] }) => (servers.length > 0 ? [[domain, servers]] : []))),
   });
 }
 

@@ -9,6 +9,8 @@ export * from './dirsync.ts';
 export * from './errors.ts';
 export type { DomainOptions } from './failover.ts';
 export * from './filter.ts';
+export * from './forest-domains.ts';
+export * from './forest-sessions.ts';
 export * from './passwords.ts';
 export * from './ranges.ts';
 export * from './root-dse.ts';

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isBytes, guidFromBytes, fromBytes } from '../../src/directory/index.ts';
 import type { Session, SessionOptions } from '../../src/ldap/index.ts';
 import { openSession, readRootDse, readSchema, resetPassword, showDeletedControl } from '../../src/ldap/index.ts';
-import type { ForestOptions } from '../../src/connect/connectors/index.ts';
-import { ForestConnector } from '../../src/connect/connectors/index.ts';
+import type { ForestMemory, ForestOptions } from '../../src/connect/connectors/index.ts';
+import { ForestConnector, parseFacts } from '../../src/connect/connectors/index.ts';
 import type { ConnectorId, ImportChange, Watermark } from '../../src/sync/index.ts';
 
 const never = new AbortController().signal;
@@ -208,12 +208,9 @@ export function forestConnectorSuite(
     await addUser('secret', hidden);
     const branch = await addOu('branch', outside);
     await addUser('branch-user', branch);
-    const memory: Record<string, string> = {};
-    const containers = {
-      load: async () => memory,
-      save: async (found: Readonly<Record<string, string>>) => void Object.assign(memory, found),
-    };
-    const connector = connect({ include: [sales], exclude: [hidden], containers });
+    let facts = parseFacts({});
+    const memory: ForestMemory = { load: () => facts, save: (now) => void (facts = now) };
+    const connector = connect({ include: [sales], exclude: [hidden], memory });
     const space = await new Space().take(connector.fullImport(never));
     expect([...space.objects.values()].map(({ dn }) => dn)).toEqual([leaver]);
 
@@ -232,9 +229,7 @@ export function forestConnectorSuite(
     await space.take(connector.deltaImport(space.watermark as Watermark, never));
     expect([...space.objects.values()].map(({ dn }) => dn)).toEqual([`CN=mover,${ou('verkoop')}`]);
 
-    const again = await new Space().take(
-      connect({ include: [sales], exclude: [hidden], containers }).fullImport(never),
-    );
+    const again = await new Space().take(connect({ include: [sales], exclude: [hidden], memory }).fullImport(never));
     expect(again.objects).toEqual(space.objects);
   });
 
@@ -291,7 +286,10 @@ export function forestConnectorSuite(
       const connector = connect({ session });
       const gone = await addUser('gone-for-reader', await addOu('reader'));
       const space = await new Space().take(connector.fullImport(never));
-      expect(JSON.parse(space.watermark as string)).toMatchObject({ kind: 'usn' });
+      expect(JSON.parse(space.watermark as string)).toMatchObject({
+        version: 2,
+        partitions: { [forest.domain]: { kind: 'usn' } },
+      });
       expect(space.named('reader')?.attributes['sAMAccountName']).toBe('reader');
       await admin.delete(gone);
       await expect(space.take(connector.deltaImport(space.watermark as Watermark, never))).rejects.toMatchObject({
@@ -307,25 +305,30 @@ export function forestConnectorSuite(
   it('asks for a full import when the server does not accept where reading had come to', async () => {
     const connector = connect();
     const space = await new Space().take(connector.fullImport(never));
-    const watermark = { ...JSON.parse(space.watermark as string), cookie: Buffer.from('nonsense').toString('base64') };
-    await expect(
-      new Space().take(connector.deltaImport(JSON.stringify(watermark) as Watermark, never)),
-    ).rejects.toMatchObject({
-      code: 'sync.full-import-required',
-    });
-    const usn = {
-      kind: 'usn',
-      usn: '1',
-      invocationId: 'another',
-      domain: 'contoso.test',
-      containers: {},
-      scope: '[[],[]]',
-    };
-    await expect(
-      new Space().take(connector.deltaImport(JSON.stringify(usn) as Watermark, never)),
-    ).rejects.toMatchObject({
-      code: 'sync.full-import-required',
-    });
+    const { partitions } = JSON.parse(space.watermark as string) as { partitions: Record<string, object> };
+    const own = partitions[forest.domain];
+    const after = async (watermark: object): Promise<Space> =>
+      await new Space().take(connector.deltaImport(JSON.stringify(watermark) as Watermark, never));
+    const fullImport = { code: 'sync.full-import-required' };
+    const nonsense = { ...own, cookie: Buffer.from('nonsense').toString('base64') };
+    await expect(after({ version: 2, partitions: { [forest.domain]: nonsense } })).rejects.toMatchObject(fullImport);
+    const common = { containers: {}, scope: '[[],[]]' };
+    const usn = { kind: 'usn', usn: '1', invocationId: 'another', ...common };
+    await expect(after({ version: 2, partitions: { [forest.domain]: usn } })).rejects.toMatchObject(fullImport);
+    await expect(after({ version: 3 })).rejects.toMatchObject(fullImport);
+    await expect(after({ version: 2, partitions: { 'other.test': own } })).rejects.toMatchObject(fullImport);
+  });
+
+  it('reads on from the watermark of before there were partitions', async () => {
+    const root = await addOu('former');
+    const connector = connect();
+    const space = await new Space().take(connector.fullImport(never));
+    const { partitions } = JSON.parse(space.watermark as string) as { partitions: Record<string, object> };
+    const former = { ...partitions[forest.domain], domain: forest.domain };
+    await addUser('after-former', root);
+    await space.take(connector.deltaImport(JSON.stringify(former) as Watermark, never));
+    expect(space.named('after-former')?.dn).toBe(`CN=after-former,${root}`);
+    expect(space.log).toHaveLength(1);
   });
 
   it('writes the source anchor once, and reports who already has another', async () => {

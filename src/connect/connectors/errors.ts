@@ -14,6 +14,45 @@ export const connectorErrors = defineErrors('connectors', {
       nl: 'Herstel de container, of haal hem uit de configuratie: dan verdwijnt de inhoud uit de cloud.',
     },
   },
+  'connectors.domain-missing': {
+    status: 404,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'The domain {domain} is not part of the forest of {connector}. What is known of it stays as it is.',
+      nl: 'Het domein {domain} hoort niet bij het forest van {connector}. Wat ervan bekend is, blijft zoals het is.',
+    },
+    fix: {
+      en: 'Check its name. If the domain was removed from the forest, take it out of the configuration (with "*": name it with skip: true): then what it held leaves the cloud.',
+      nl: 'Controleer de naam. Is het domein uit het forest verwijderd, haal het dan uit de configuratie (bij "*": noem het met skip: true): dan verdwijnt de inhoud uit de cloud.',
+    },
+  },
+  'connectors.domains-unread': {
+    status: 502,
+    severity: 'error',
+    retryable: true,
+    text: {
+      en: 'Of the forest of {connector}, {domains} could not be read; nothing was concluded about it. The other domains were read. {reasons}',
+      nl: 'Van het forest van {connector} kon {domains} niet worden gelezen; daaruit is niets geconcludeerd. De andere domeinen zijn gelezen. {reasons}',
+    },
+    fix: {
+      en: 'Check that a domain controller of each domain can be reached and that the account may read there. The next import goes on where this one ended.',
+      nl: 'Controleer of van elk domein een domeincontroller bereikbaar is en of het account daar mag lezen. De volgende import gaat verder waar deze eindigde.',
+    },
+  },
+  'connectors.other-domain': {
+    status: 422,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: '{server} is a domain controller of {found}, not of {domain}.',
+      nl: '{server} is een domeincontroller van {found}, niet van {domain}.',
+    },
+    fix: {
+      en: 'Name a domain controller of that domain in the configuration, or none: then DNS is asked.',
+      nl: 'Noem in de configuratie een domeincontroller van dat domein, of geen: dan wordt DNS gevraagd.',
+    },
+  },
   'connectors.not-active-directory': {
     status: 422,
     severity: 'error',

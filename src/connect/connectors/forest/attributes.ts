@@ -166,6 +166,10 @@ export function knownAttributes(wanted: readonly string[], types: AttributeTypes
 export const objectClasses = ['user', 'group', 'contact', 'foreignSecurityPrincipal'] as const;
 export const containerClasses = ['organizationalUnit', 'container', 'builtinDomain'] as const;
 
+/** An object that moved to another domain leaves no tombstone but a proxy, deleted as soon as it is made ([MS-ADTS] 3.1.1.5.4.2.3). */
+export const proxyClass = 'infrastructureUpdate';
+export const proxiedObjectName = 'proxiedObjectName';
+
 export function classFilter(classes: readonly string[]): string {
   return `(|${classes.map((name) => `(objectClass=${name})`).join('')})`;
 }

@@ -1,33 +1,36 @@
+import type { HawserError } from '../../../base/errors.ts';
 import { isHawserError } from '../../../base/errors.ts';
-import { domainOf, domainToDn, isInSubtree } from '../../../directory/index.ts';
-import type { AttributeTypes, RootDse, Session, SessionOptions } from '../../../ldap/index.ts';
-import { openSession, readInvocationId, readRootDse, readSchema } from '../../../ldap/index.ts';
+import type { ForestDomain, Session, SessionOptions } from '../../../ldap/index.ts';
+import { domainOfObject, ForestSessions } from '../../../ldap/index.ts';
 import { syncErrors } from '../../../sync/index.ts';
 import type { ConnectorId, ImportBatch, SourceConnector, Watermark } from '../../../sync/index.ts';
-import { connectorErrors } from '../errors.ts';
-import { defaultAttributes, knownAttributes } from './attributes.ts';
-import type { ImportContext } from './context.ts';
-import { EntryConverter } from './convert.ts';
-import { dirSyncChanges, dirSyncEverything } from './dirsync-import.ts';
-import { readDomainNames } from './domain-names.ts';
-import type { ContainerMemory } from './scope.ts';
-import { resolveScope } from './scope.ts';
+import type { PartitionStatus } from './forest-import.ts';
+import { ForestImport } from './forest-import.ts';
+import type { DomainFacts, ForestFacts, ForestMemory } from './memory.ts';
+import { processMemory } from './memory.ts';
+import { namesOfDomain } from './names.ts';
+import { Partition } from './partition.ts';
+import type { ForestSelection, Selected } from './selection.ts';
+import { selectDomains } from './selection.ts';
 import { writeAnchors } from './source-anchor.ts';
-import { highestUsn, requireDeletedObjects, usnChanges, usnEverything } from './usn-import.ts';
-import type { ForestWatermark } from './watermark.ts';
-import { formatWatermark, parseWatermark } from './watermark.ts';
+import { parseWatermark } from './watermark.ts';
 
 export interface ForestOptions {
   readonly id: ConnectorId;
+  /** A domain of the forest, which gives the connector its name, and who signs in to all of them. */
   readonly session: SessionOptions;
-  /** Containers to read (DN or GUID); empty: the whole domain. */
+  /** Containers of that domain to read (DN or GUID); empty: all of it. */
   readonly include?: readonly string[] | undefined;
   readonly exclude?: readonly string[] | undefined;
+  /** Whether that domain itself is left out: an empty root, whose children are read. */
+  readonly skipOwn?: boolean | undefined;
+  /** Further domains; default: none. */
+  readonly selection?: ForestSelection | undefined;
   /** The inclusion list; default: what the default rules read. Added to by `moreAttributes`. */
   readonly attributes?: readonly string[] | undefined;
   readonly moreAttributes?: readonly string[] | undefined;
-  /** Where GUIDs of containers are kept between processes. Without it a container that is renamed before a full import is missed. */
-  readonly containers?: ContainerMemory | undefined;
+  /** Where is kept what is known of the forest between processes. */
+  readonly memory?: ForestMemory | undefined;
   /** Whether the account may write mS-DS-ConsistencyGuid. */
   readonly writeSourceAnchors?: boolean | undefined;
   readonly pageSize?: number | undefined;
@@ -35,186 +38,175 @@ export interface ForestOptions {
   readonly changes?: 'dirsync' | 'usn' | undefined;
 }
 
-interface Open {
-  readonly session: Session;
-  readonly rootDse: RootDse;
-  readonly types: AttributeTypes;
-  readonly wanted: readonly string[];
-  readonly converter: EntryConverter;
-}
-
 /**
- * A domain of Active Directory or Samba as a source. Everything is read with DirSync where the account may replicate, and else with a paged
- * search; changes accordingly (dirsync-import.ts, usn-import.ts). One session is kept between imports.
+ * A forest of Active Directory or Samba as a source. Its partitions are the domains that the configuration chooses among those of the forest, each read from a
+ * domain controller of its own (partition.ts). How they make one import: forest-import.ts.
  */
 export class ForestConnector implements SourceConnector, AsyncDisposable {
   readonly id: ConnectorId;
   readonly name: string;
   readonly writeSourceAnchors?: NonNullable<SourceConnector['writeSourceAnchors']>;
   readonly #options: ForestOptions;
-  #open: Promise<Open> | undefined;
-  #parameters: Readonly<Record<string, string>>;
-  #mode: 'dirsync' | 'usn';
+  readonly #memory: ForestMemory;
+  readonly #sessions: ForestSessions;
+  readonly #partitions = new Map<string, Partition>();
+  readonly #status = new Map<string, PartitionStatus>();
+  #facts: ForestFacts;
+  #discovered: Selected | undefined;
 
   constructor(options: ForestOptions) {
     this.id = options.id;
     this.name = options.session.domain;
     this.#options = options;
-    this.#mode = options.changes ?? 'dirsync';
-    this.#parameters = { ...namesOf(this.name), 'Connector.ID': this.id, 'Connector.Name': this.name };
+    this.#memory = options.memory ?? processMemory();
+    this.#facts = this.#memory.load();
+    this.#sessions = new ForestSessions({
+      session: options.session,
+      servers: new Map(
+        options.selection?.domains.flatMap(({ domain, servers = [] }) =>
+          servers.length > 0 ? [[domain.toLowerCase(), servers] as const] : [],
+        ),
+      ),
+    });
     if (options.writeSourceAnchors === true) {
       this.writeSourceAnchors = async (anchors, signal) => {
         signal.throwIfAborted();
-        return await writeAnchors((await this.#ready()).session, anchors);
+        return await writeAnchors((dn) => this.#sessionFor(dn), anchors);
       };
     }
   }
 
   /** Domain.FQDN, Domain.Netbios, Domain.LDAP, Forest.FQDN, Forest.LDAP, Connector.ID, Connector.Name. */
   parameters(dn: string): Readonly<Record<string, string>> {
-    const own = this.#parameters;
-    return isInSubtree(dn, own['Domain.LDAP'] ?? '') ? own : { ...own, ...namesOf(domainOf(dn)) };
+    return namesOfDomain(dn, { id: this.id, name: this.name, facts: this.#facts });
+  }
+
+  /** Each partition that was imported or tried since the connector was opened. */
+  partitions(): readonly PartitionStatus[] {
+    return [...this.#status.values()];
   }
 
   async *fullImport(signal: AbortSignal): AsyncGenerator<ImportBatch, void, undefined> {
-    const context = await this.#context({}, signal);
-    await this.#options.containers?.save(context.scope.containers);
-    if (this.#mode === 'dirsync') {
-      try {
-        yield* this.#everythingByDirSync(context);
-        return;
-      } catch (error) {
-        if (this.#options.changes === 'dirsync' || !isHawserError(error, 'ldap.no-replication-rights')) throw error;
-        this.#mode = 'usn';
-      }
-    }
-    yield* this.#everythingByUsn(context);
+    yield* (await this.#import([], signal)).everything();
   }
 
   async *deltaImport(watermark: Watermark, signal: AbortSignal): AsyncGenerator<ImportBatch, void, undefined> {
     const since = parseWatermark(watermark);
-    if (!since || since.domain !== this.name) throw this.#fullImportRequired();
-    const context = await this.#context(since.containers, signal);
-    if (context.scope.fingerprint !== since.scope) throw this.#fullImportRequired('another scope');
-    if (since.kind === 'usn') {
-      yield* this.#changesByUsn(context, since);
-      return;
-    }
-    try {
-      for await (const { changes, cookie } of dirSyncChanges(context, Buffer.from(since.cookie, 'base64'))) {
-        yield { changes, watermark: this.#watermark(context, { kind: 'dirsync', cookie: cookie.toString('base64') }) };
-      }
-    } catch (error) {
-      const isEnd = isHawserError(error, 'ldap.cookie-refused') || isHawserError(error, 'ldap.no-replication-rights');
-      throw isEnd ? this.#fullImportRequired(error.code, error) : error;
-    }
+    if (!since) throw this.#fullImportRequired('the watermark is not understood');
+    const before = Object.keys(since.partitions);
+    const run = await this.#import(before, signal);
+    const dropped = before.find((name) => !run.names.includes(name));
+    if (dropped !== undefined) throw this.#fullImportRequired(`${dropped} is not read any more`);
+    yield* run.changes(since);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const open = await this.#open?.catch(() => undefined);
-    this.#open = undefined;
-    await open?.session[Symbol.asyncDispose]();
+    this.#partitions.clear();
+    await this.#sessions[Symbol.asyncDispose]();
   }
 
-  async *#everythingByDirSync(context: ImportContext): AsyncGenerator<ImportBatch, void, undefined> {
-    let last: Buffer | undefined;
-    for await (const { changes, cookie } of dirSyncEverything(context)) {
-      last = cookie ?? last;
-      yield { changes, watermark: null };
-    }
-    if (last) {
-      yield { changes: [], watermark: this.#watermark(context, { kind: 'dirsync', cookie: last.toString('base64') }) };
-    }
-  }
-
-  async *#everythingByUsn(context: ImportContext): AsyncGenerator<ImportBatch, void, undefined> {
-    const usn = await highestUsn(context.session);
-    const invocationId = await readInvocationId(context.session, context.rootDse);
-    for await (const changes of usnEverything(context)) yield { changes, watermark: null };
-    yield { changes: [], watermark: this.#watermark(context, { kind: 'usn', usn, invocationId }) };
-  }
-
-  async *#changesByUsn(
-    context: ImportContext,
-    since: ForestWatermark & { readonly kind: 'usn' },
-  ): AsyncGenerator<ImportBatch, void, undefined> {
-    // The server may have changed behind the session: another one counts differently.
-    const rootDse = await readRootDse(context.session);
-    const invocationId = await readInvocationId(context.session, rootDse);
-    if (invocationId !== since.invocationId) throw this.#fullImportRequired('another domain controller');
-    await requireDeletedObjects(context);
-    const usn = rootDse.highestCommittedUsn ?? since.usn;
-    const before = formatWatermark(since);
-    for await (const changes of usnChanges(context, since.usn)) yield { changes, watermark: before };
-    yield { changes: [], watermark: this.#watermark(context, { kind: 'usn', usn, invocationId }) };
-  }
-
-  async #context(known: Readonly<Record<string, string>>, signal: AbortSignal): Promise<ImportContext> {
+  async #import(readBefore: readonly string[], signal: AbortSignal): Promise<ForestImport> {
     signal.throwIfAborted();
-    const { include = [], exclude = [], containers, pageSize = 1000 } = this.#options;
-    const open = await this.#ready();
-    const baseDn = open.rootDse.defaultNamingContext;
-    const memory = { ...(await containers?.load()), ...known };
-    const scope = await resolveScope(
-      open.session,
-      { include, exclude },
-      { known: memory, baseDn, connector: this.name },
-    );
-    return { ...open, connector: this.name, scope, pageSize, signal };
+    const { selected, failure } = await this.#discover(readBefore);
+    return new ForestImport({
+      connector: this.name,
+      partitions: selected.domains.map(({ domain, selection }) => this.#partition(domain, selection)),
+      missing: selected.missing,
+      facts: this.#facts,
+      failure,
+      signal,
+      remember: (change) => {
+        this.#facts = change(this.#facts);
+        this.#memory.save(this.#facts);
+      },
+      report: (status) => this.#status.set(status.domain, status),
+      hasFailed: (domain) => this.#status.get(domain)?.failure !== undefined,
+    });
   }
 
-  async #ready(): Promise<Open> {
-    this.#open ??= this.#start();
+  /** The domains of the forest: as it says itself, or, while the domain that is asked for them is away, as it last did. */
+  async #discover(
+    readBefore: readonly string[],
+  ): Promise<{ readonly selected: Selected; readonly failure: HawserError | undefined }> {
+    const { session, include = [], exclude = [], skipOwn, selection = { domains: [], others: false } } = this.#options;
+    // Those that are named are looked up once; new ones are looked for before every import.
+    if (this.#discovered && !selection.others) return { selected: this.#discovered, failure: undefined };
+    let domains: readonly ForestDomain[];
+    let failure: HawserError | undefined;
     try {
-      return await this.#open;
+      this.#sessions.forget();
+      domains = await this.#sessions.domains();
     } catch (error) {
-      this.#open = undefined;
-      throw error;
+      domains = domainsOf(this.#facts);
+      if (!isHawserError(error) || domains.length < 2) throw error;
+      failure = error;
     }
-  }
-
-  async #start(): Promise<Open> {
-    const session = await openSession(this.#options.session);
-    try {
-      const rootDse = await readRootDse(session);
-      if (!rootDse.isActiveDirectory)
-        throw connectorErrors('connectors.not-active-directory', { server: session.server });
-      const types = await readSchema(session, rootDse);
-      const wanted = knownAttributes(
-        [...(this.#options.attributes ?? defaultAttributes), ...(this.#options.moreAttributes ?? [])],
-        types,
-      );
-      this.#parameters = { ...this.#parameters, ...(await readDomainNames(session, rootDse)) };
-      return { session, rootDse, types, wanted, converter: new EntryConverter(types, wanted) };
-    } catch (error) {
-      await session[Symbol.asyncDispose]();
-      throw error;
+    const own = { domain: session.domain, include, exclude, skip: skipOwn };
+    const selected = selectDomains(own, selection, domains, readBefore);
+    if (!failure) {
+      const read = new Set(selected.domains.map(({ domain }) => domain.domain));
+      this.#facts = withDomains(this.#facts, domains, read);
+      this.#discovered = selected.missing.length === 0 ? selected : undefined;
     }
+    return { selected, failure };
   }
 
-  #watermark(
-    { scope }: ImportContext,
-    position: { kind: 'dirsync'; cookie: string } | { kind: 'usn'; usn: string; invocationId: string },
-  ): Watermark {
-    return formatWatermark({ ...position, domain: this.name, containers: scope.containers, scope: scope.fingerprint });
+  #partition(
+    domain: ForestDomain,
+    { include = [], exclude = [] }: Selected['domains'][number]['selection'],
+  ): Partition {
+    const made = this.#partitions.get(domain.domain);
+    if (made?.domain.baseDn === domain.baseDn) return made;
+    const { attributes, moreAttributes, pageSize, changes } = this.#options;
+    const session = this.#sessions.of(domain.domain);
+    const partition = new Partition({
+      domain,
+      session,
+      include,
+      exclude,
+      attributes,
+      moreAttributes,
+      pageSize,
+      changes,
+      knownContainers: () => this.#facts.containers,
+    });
+    this.#partitions.set(domain.domain, partition);
+    return partition;
   }
 
-  #fullImportRequired(detail?: string, cause?: unknown): Error {
-    return syncErrors(
-      'sync.full-import-required',
-      { connector: this.name },
-      { cause, ...(detail === undefined ? {} : { detail }) },
-    );
+  #sessionFor(dn: string): Session {
+    const domain = domainOfObject(domainsOf(this.#facts), dn);
+    return this.#sessions.of(domain?.domain ?? this.name);
+  }
+
+  #fullImportRequired(detail: string): Error {
+    return syncErrors('sync.full-import-required', { connector: this.name }, { detail });
   }
 }
 
-function namesOf(domain: string): Readonly<Record<string, string>> {
-  const dn = domainToDn(domain);
-  return {
-    'Domain.FQDN': domain,
-    'Domain.Netbios': (domain.split('.')[0] ?? domain).toUpperCase(),
-    'Domain.LDAP': dn,
-    'Forest.FQDN': domain,
-    'Forest.LDAP': dn,
-  };
+function domainsOf(facts: ForestFacts): readonly ForestDomain[] {
+  return Object.entries(facts.domains).map(([domain, { baseDn, netbiosName }]) => ({
+    domain,
+    baseDn,
+    netbiosName,
+    isRoot: domain === facts.root,
+    parent: undefined,
+  }));
+}
+
+/** What was counted stays with the domains that are still read. */
+function withDomains(
+  facts: ForestFacts,
+  domains: readonly ForestDomain[],
+  isRead: Pick<ReadonlySet<string>, 'has'>,
+): ForestFacts {
+  const told = domains.map(({ domain, baseDn, netbiosName }): [string, DomainFacts] => {
+    const objects = isRead.has(domain) ? facts.domains[domain]?.objects : undefined;
+    return [
+      domain,
+      { baseDn, ...(netbiosName !== undefined && { netbiosName }), ...(objects !== undefined && { objects }) },
+    ];
+  });
+  const root = domains.find(({ isRoot }) => isRoot)?.domain;
+  return { ...facts, ...(root !== undefined && { root }), domains: Object.fromEntries(told) };
 }

@@ -1,8 +1,15 @@
 import { guidToFilter } from '../../../directory/index.ts';
 import type { AttributeTypes, Entry, RootDse, Session } from '../../../ldap/index.ts';
 import { completeRanges, extendedDnControl } from '../../../ldap/index.ts';
-import type { ImportChange } from '../../../sync/index.ts';
-import { classFilter, containerClasses, objectClasses, structuralAttributes } from './attributes.ts';
+import type { Anchor, ImportChange } from '../../../sync/index.ts';
+import {
+  classFilter,
+  containerClasses,
+  objectClasses,
+  proxiedObjectName,
+  proxyClass,
+  structuralAttributes,
+} from './attributes.ts';
 import type { EntryConverter, Told } from './convert.ts';
 import { asWhole } from './convert.ts';
 import type { Scope } from './scope.ts';
@@ -12,6 +19,8 @@ export interface ImportContext {
   readonly connector: string;
   readonly session: Session;
   readonly rootDse: RootDse;
+  /** The head of the domain's naming context. */
+  readonly baseDn: string;
   readonly types: AttributeTypes;
   readonly converter: EntryConverter;
   /** The inclusion list, as far as the schema knows it. */
@@ -21,12 +30,23 @@ export interface ImportContext {
   readonly signal: AbortSignal;
 }
 
-export function requestedAttributes({ wanted }: ImportContext): readonly string[] {
-  return [...new Set([...structuralAttributes, ...wanted])];
+/** An object that a domain does not have any more. */
+export interface Departure {
+  readonly anchor: Anchor;
+  /** Where it went, when the domain tells that it moved to another domain of the forest; absent: it was deleted. */
+  readonly movedTo?: string;
 }
 
-/** Containers are read too where changes are followed: renaming one renames, or moves out of scope, everything in it. */
-export const changeFilter = classFilter([...objectClasses, ...containerClasses]);
+export function requestedAttributes({ wanted, types }: ImportContext): readonly string[] {
+  const proxy = types.has(proxiedObjectName) ? [proxiedObjectName] : [];
+  return [...new Set([...structuralAttributes, ...proxy, ...wanted])];
+}
+
+/**
+ * Containers are read too where changes are followed: renaming one renames, or moves out of scope, everything in it. So are the proxies of objects that
+ * moved to another domain: those leave no tombstone.
+ */
+export const changeFilter = classFilter([...objectClasses, ...containerClasses, proxyClass]);
 export const objectFilter = classFilter(objectClasses);
 
 const containers: ReadonlySet<string> = new Set<string>(containerClasses);
@@ -38,7 +58,7 @@ export function isContainer({ objectClass }: Told): boolean {
 /** The change that an entry means which was told completely; undefined for what is not the engine's business. */
 export function wholeChange(told: Told, scope: Scope): ImportChange | undefined {
   const { anchor, dn, objectClass, attributes } = told;
-  if (told.isDeleted || isContainer(told)) return undefined;
+  if (told.isDeleted || isContainer(told) || objectClass === proxyClass) return undefined;
   if (anchor === undefined || objectClass === undefined) {
     return {
       kind: 'unreadable',
@@ -56,7 +76,7 @@ export function wholeChange(told: Told, scope: Scope): ImportChange | undefined 
 export async function* readWhole(
   context: ImportContext,
   filter: string,
-  base = context.rootDse.defaultNamingContext,
+  base = context.baseDn,
 ): AsyncGenerator<readonly Told[], void, undefined> {
   const { session, types, converter, pageSize, signal } = context;
   const controls = [extendedDnControl()];
@@ -79,6 +99,19 @@ async function complete({ session, types, signal }: ImportContext, entry: Entry)
     signal,
     ...(guid === undefined ? {} : { dn: guid }),
   });
+}
+
+/** What a tombstone says: its object was deleted, or, of a proxy, moved. Undefined for what says nothing of any object. */
+export function departureOf(told: Told): Departure | undefined {
+  if (told.proxied) return { anchor: told.proxied.anchor, movedTo: told.proxied.dn };
+  return told.anchor === undefined || told.objectClass === proxyClass ? undefined : { anchor: told.anchor };
+}
+
+/** As it is now: in scope, or a delete for what is not (whether it was known or not). */
+export function inOrOut(told: Told, { scope }: Pick<ImportContext, 'scope'>): ImportChange | undefined {
+  if (told.anchor !== undefined && !isContainer(told) && !scope.has(told.dn))
+    return { kind: 'delete', anchor: told.anchor };
+  return wholeChange(told, scope);
 }
 
 const perSearch = 100;

@@ -21,6 +21,8 @@ export interface Told {
   readonly removed: readonly string[];
   readonly references: Readonly<Record<string, ReferenceChange>>;
   readonly isDeleted: boolean;
+  /** Of a proxy: the object that moved, and its name in its new domain. */
+  readonly proxied: { readonly anchor: Anchor; readonly dn: string } | undefined;
   /** In a delta: everything about it follows, it was created. */
   readonly isNew: boolean;
   /** In a delta: renamed, moved or come back from the recycle bin. */
@@ -59,6 +61,7 @@ export class EntryConverter {
       objectClass: classOf(told['objectClass']),
       ...draft,
       isDeleted: told['isDeleted'] === true,
+      proxied: proxiedOf(told['proxiedObjectName']),
       isNew: isPresent(told['whenCreated']),
       isNamed: isPresent(told['name']),
       isRestored: told['isDeleted'] !== undefined && told['isDeleted'] !== true,
@@ -105,6 +108,15 @@ export function asWhole(
       change.kind === 'all' ? change : { kind: 'all' as const, targets: change.add },
     ]),
   );
+}
+
+/** `B:16:data:<GUID=…>;DN`. */
+function proxiedOf(value: AttributeValue | undefined): Told['proxied'] {
+  const [text] = valuesOf(value);
+  const target = typeof text === 'string' ? /^B:\d+:[0-9a-f]*:(.*)$/is.exec(text)?.[1] : undefined;
+  if (target === undefined) return undefined;
+  const { guid, dn } = parseExtendedDn(target);
+  return guid === undefined ? undefined : { anchor: guid as Anchor, dn };
 }
 
 function classOf(value: AttributeValue | undefined): string | undefined {

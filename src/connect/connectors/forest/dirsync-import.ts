@@ -2,9 +2,11 @@ import { isHawserError } from '../../../base/errors.ts';
 import { guidToDn } from '../../../directory/index.ts';
 import { dirSync } from '../../../ldap/index.ts';
 import type { ImportChange } from '../../../sync/index.ts';
-import type { ImportContext } from './context.ts';
+import type { Departure, ImportContext } from './context.ts';
 import {
   changeFilter,
+  departureOf,
+  inOrOut,
   isContainer,
   objectFilter,
   readByGuid,
@@ -17,26 +19,36 @@ import type { Told } from './convert.ts';
 /** Changes, and the cookie after them. */
 export interface DirSyncStep {
   readonly changes: readonly ImportChange[];
+  readonly departures: readonly Departure[];
   readonly cookie: Buffer;
 }
 
 /**
  * Everything, by DirSync from an empty cookie: more than twice as fast as a paged search, and the cookie for deltas comes with it. It tells
- * tombstones too, which are passed over. Windows may tell the members of a large group in several parts: a part without a class is a change of
+ * tombstones too, which are passed over, unless it is read again and some of them may be news. Windows may tell the members of a large group in several parts: a part without a class is a change of
  * what came before.
  */
 export async function* dirSyncEverything(
   context: ImportContext,
+  isAgain: boolean,
 ): AsyncGenerator<Omit<DirSyncStep, 'cookie'> & { readonly cookie: Buffer | undefined }, void, undefined> {
   const { converter, scope, pageSize } = context;
-  for await (const { entries, cookie } of pagesOf(context, undefined, objectFilter, pageSize)) {
+  const filter = isAgain ? changeFilter : objectFilter;
+  for await (const { entries, cookie } of pagesOf(context, undefined, filter, pageSize)) {
     const changes: ImportChange[] = [];
+    const departures: Departure[] = [];
     for (const entry of entries) {
       const told = converter.convert(entry);
-      const change = told.objectClass === undefined ? partialChange(told) : wholeChange(told, scope);
+      if (isAgain && told.isDeleted) {
+        const departure = departureOf(told);
+        if (departure) departures.push(departure);
+        continue;
+      }
+      const whole = isAgain ? inOrOut(told, context) : wholeChange(told, scope);
+      const change = told.objectClass === undefined ? partialChange(told) : whole;
       if (change) changes.push(change);
     }
-    yield { changes, cookie };
+    yield { changes, departures, cookie };
   }
 }
 
@@ -48,17 +60,21 @@ export async function* dirSyncChanges(
   context: ImportContext,
   since: Buffer,
 ): AsyncGenerator<DirSyncStep, void, undefined> {
-  const { converter, scope } = context;
+  const { converter } = context;
   for await (const { entries, cookie } of pagesOf(context, since, changeFilter)) {
     const changes: ImportChange[] = [];
+    const departures: Departure[] = [];
     const named = new Set<string>();
     for (const entry of entries) {
       const told = converter.convert(entry);
       if (told.anchor === undefined) {
         changes.push({ kind: 'unreadable', dn: told.dn, code: 'connectors.anchor-missing', detail: 'no objectGUID' });
-      } else if (told.isDeleted) changes.push({ kind: 'delete', anchor: told.anchor });
-      else if (told.isNew) {
-        const change = wholeChange(told, scope);
+      } else if (told.isDeleted) {
+        const departure = departureOf(told);
+        if (departure) departures.push(departure);
+      } else if (told.isNew) {
+        // New to this domain: it may come from another one, and be out of scope here.
+        const change = inOrOut(told, context);
         if (change) changes.push(change);
       } else if (told.isNamed || told.isRestored) named.add(told.anchor);
       else {
@@ -67,7 +83,7 @@ export async function* dirSyncChanges(
       }
     }
     if (named.size > 0) yield* followNames(context, [...named], since);
-    yield { changes, cookie: cookie ?? since };
+    yield { changes, departures, cookie: cookie ?? since };
   }
 }
 
@@ -78,11 +94,11 @@ async function* followNames(
   cookie: Buffer,
 ): AsyncGenerator<DirSyncStep, void, undefined> {
   const found = await readByGuid(context, anchors);
-  yield { changes: found.map((told) => inOrOut(told, context)).filter((change) => change !== undefined), cookie };
+  yield stepOf(found, context, cookie);
   for (const container of found.filter(isContainer)) {
     if (container.anchor === undefined) continue;
     for await (const told of readTree(context, guidToDn(container.anchor))) {
-      yield { changes: told.map((below) => inOrOut(below, context)).filter((change) => change !== undefined), cookie };
+      yield stepOf(told, context, cookie);
     }
   }
 }
@@ -96,10 +112,9 @@ async function* readTree(context: ImportContext, base: string): AsyncGenerator<r
   }
 }
 
-function inOrOut(told: Told, { scope }: ImportContext): ImportChange | undefined {
-  if (told.anchor !== undefined && !isContainer(told) && !scope.has(told.dn))
-    return { kind: 'delete', anchor: told.anchor };
-  return wholeChange(told, scope);
+function stepOf(told: readonly Told[], context: ImportContext, cookie: Buffer): DirSyncStep {
+  const changes = told.map((one) => inOrOut(one, context)).filter((change) => change !== undefined);
+  return { changes, departures: [], cookie };
 }
 
 /** The identity comes with every change and never is one. */
@@ -117,9 +132,9 @@ function pagesOf(
   filter: string,
   chunkSize?: number,
 ): ReturnType<typeof dirSync> {
-  const { session, rootDse, signal } = context;
+  const { session, baseDn, signal } = context;
   return dirSync(session, {
-    base: rootDse.defaultNamingContext,
+    base: baseDn,
     filter,
     attributes: requestedAttributes(context),
     cookie,

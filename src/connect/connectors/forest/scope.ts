@@ -2,12 +2,6 @@ import { dnKey, fromBytes, guidFromBytes, guidToDn, isBytes, isGuid, normaliseGu
 import type { Session } from '../../../ldap/index.ts';
 import { connectorErrors } from '../errors.ts';
 
-/** Remembers under which GUID a container of the configuration was first found, so that its renaming changes nothing. */
-export interface ContainerMemory {
-  load(): Promise<Readonly<Record<string, string>>>;
-  save(containers: Readonly<Record<string, string>>): Promise<void>;
-}
-
 export interface ScopeOptions {
   /** Containers to read, as DN or GUID; empty: the whole domain. */
   readonly include: readonly string[];

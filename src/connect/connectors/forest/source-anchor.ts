@@ -18,17 +18,19 @@ export interface AnchorWritten {
 const atOnce = 8;
 
 /**
- * Writes mS-DS-ConsistencyGuid. It is added, not replaced: a value that somebody wrote in the meantime stays, and the object reports the
+ * Writes mS-DS-ConsistencyGuid, to a domain controller of the object's own domain. It is added, not replaced: a value that somebody wrote in the meantime stays, and the object reports the
  * conflict. One object's failure is its own.
  */
 export async function writeAnchors(
-  session: Session,
+  sessionFor: (dn: string) => Session,
   anchors: readonly AnchorToWrite[],
 ): Promise<readonly AnchorWritten[]> {
   const written: AnchorWritten[] = [];
   for (let at = 0; at < anchors.length; at += atOnce) {
     written.push(
-      ...(await Promise.all(anchors.slice(at, at + atOnce).map(async (one) => await writeAnchor(session, one)))),
+      ...(await Promise.all(
+        anchors.slice(at, at + atOnce).map(async (one) => await writeAnchor(sessionFor(one.dn), one)),
+      )),
     );
   }
   return written;

@@ -1,11 +1,17 @@
 import { isHawserError } from '../../../base/errors.ts';
-import { fromBytes, guidFromBytes, isBytes, wellKnownDn } from '../../../directory/index.ts';
+import { wellKnownDn } from '../../../directory/index.ts';
 import type { Session } from '../../../ldap/index.ts';
-import { readRootDse, showDeletedControl, showRecycledControl } from '../../../ldap/index.ts';
+import { extendedDnControl, readRootDse, showDeletedControl, showRecycledControl } from '../../../ldap/index.ts';
 import { syncErrors } from '../../../sync/index.ts';
-import type { Anchor, ImportChange } from '../../../sync/index.ts';
-import type { ImportContext } from './context.ts';
-import { changeFilter, isContainer, objectFilter, readWhole, wholeChange } from './context.ts';
+import type { ImportChange } from '../../../sync/index.ts';
+import { proxiedObjectName } from './attributes.ts';
+import type { Departure, ImportContext } from './context.ts';
+import { changeFilter, departureOf, inOrOut, isContainer, objectFilter, readWhole, wholeChange } from './context.ts';
+
+export interface UsnStep {
+  readonly changes: readonly ImportChange[];
+  readonly departures: readonly Departure[];
+}
 
 /**
  * Following changes by uSNChanged, for accounts without the right to replicate. Every change of an object gives it the next number of this
@@ -17,11 +23,7 @@ export async function* usnEverything(context: ImportContext): AsyncGenerator<rea
   }
 }
 
-export async function* usnChanges(
-  context: ImportContext,
-  since: string,
-): AsyncGenerator<readonly ImportChange[], void, undefined> {
-  const { scope } = context;
+export async function* usnChanges(context: ImportContext, since: string): AsyncGenerator<UsnStep, void, undefined> {
   const later = `(uSNChanged>=${BigInt(since) + 1n})`;
   const movedTrees: string[] = [];
   for await (const told of readWhole(context, `(&${changeFilter}${later})`)) {
@@ -30,49 +32,44 @@ export async function* usnChanges(
       if (isContainer(one)) {
         // What was done to it is not told: it may have been renamed, and its contents do not change with it.
         movedTrees.push(one.dn);
-      } else if (one.anchor !== undefined && !scope.has(one.dn)) changes.push({ kind: 'delete', anchor: one.anchor });
-      else {
-        const change = wholeChange(one, scope);
+      } else {
+        const change = inOrOut(one, context);
         if (change) changes.push(change);
       }
     }
-    yield changes;
+    yield { changes, departures: [] };
   }
   for (const base of movedTrees) {
     for await (const told of readWhole(context, objectFilter, base)) {
-      yield told
-        .map((one): ImportChange | undefined =>
-          one.anchor !== undefined && !scope.has(one.dn)
-            ? { kind: 'delete', anchor: one.anchor }
-            : wholeChange(one, scope),
-        )
-        .filter((change) => change !== undefined);
+      const changes = told.map((one) => inOrOut(one, context)).filter((change) => change !== undefined);
+      yield { changes, departures: [] };
     }
   }
   yield* usnDeletions(context, later);
 }
 
 /** Tombstones, and objects in the recycle bin past their time. */
-async function* usnDeletions(
-  context: ImportContext,
-  later: string,
-): AsyncGenerator<readonly ImportChange[], void, undefined> {
-  const { session, rootDse, pageSize, signal } = context;
+async function* usnDeletions(context: ImportContext, later: string): AsyncGenerator<UsnStep, void, undefined> {
+  const { session, baseDn, pageSize, types, converter, signal } = context;
   const pages = session.searchPages(
     {
-      base: rootDse.defaultNamingContext,
+      base: baseDn,
       filter: `(&(isDeleted=TRUE)${later})`,
-      attributes: ['objectGUID'],
-      controls: deletedControls(context),
+      attributes: [
+        'objectGUID',
+        'objectClass',
+        'isDeleted',
+        ...(types.has(proxiedObjectName) ? [proxiedObjectName] : []),
+      ],
+      controls: [...deletedControls(context), extendedDnControl()],
+      types,
       signal,
     },
     pageSize,
   );
   for await (const { entries } of pages) {
-    yield entries
-      .map(({ attributes }) => attributes['objectGUID'])
-      .filter((value) => isBytes(value))
-      .map((value) => ({ kind: 'delete' as const, anchor: guidFromBytes(fromBytes(value)) as Anchor }));
+    const departures = entries.map((entry) => departureOf(converter.convert(entry)));
+    yield { changes: [], departures: departures.filter((one) => one !== undefined) };
   }
 }
 
@@ -86,10 +83,10 @@ function deletedControls({ rootDse }: ImportContext): ReturnType<typeof showDele
  * only known when a tombstone is seen; otherwise every import has to be a full one.
  */
 export async function requireDeletedObjects(context: ImportContext): Promise<void> {
-  const { session, rootDse, connector, signal } = context;
+  const { session, baseDn, connector, signal } = context;
   try {
     const { entries } = await session.search({
-      base: wellKnownDn('deletedObjects', rootDse.defaultNamingContext),
+      base: wellKnownDn('deletedObjects', baseDn),
       scope: 'one',
       attributes: ['objectGUID'],
       sizeLimit: 1,

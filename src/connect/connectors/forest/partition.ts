@@ -1,0 +1,225 @@
+import { isHawserError } from '../../../base/errors.ts';
+import { fromBytes, guidFromBytes, guidToFilter, isBytes, sameDn } from '../../../directory/index.ts';
+import type { ForestDomain, Session } from '../../../ldap/index.ts';
+import { readInvocationId, readRootDse, readSchema } from '../../../ldap/index.ts';
+import { syncErrors } from '../../../sync/index.ts';
+import type { Anchor, ImportChange } from '../../../sync/index.ts';
+import { connectorErrors } from '../errors.ts';
+import { defaultAttributes, knownAttributes } from './attributes.ts';
+import type { Departure, ImportContext } from './context.ts';
+import { EntryConverter } from './convert.ts';
+import { dirSyncChanges, dirSyncEverything } from './dirsync-import.ts';
+import { estimateObjects } from './estimate.ts';
+import type { Scope, ScopeOptions } from './scope.ts';
+import { resolveScope } from './scope.ts';
+import { highestUsn, requireDeletedObjects, usnChanges, usnEverything } from './usn-import.ts';
+import type { ReadMark } from './watermark.ts';
+
+export interface PartitionOptions extends ScopeOptions {
+  readonly domain: ForestDomain;
+  readonly session: Session;
+  /** The inclusion list; default: what the default rules read. Added to by `moreAttributes`. */
+  readonly attributes?: readonly string[] | undefined;
+  readonly moreAttributes?: readonly string[] | undefined;
+  readonly pageSize?: number | undefined;
+  /** GUIDs under which containers were found before. */
+  readonly knownContainers: () => Readonly<Record<string, string>>;
+  /** How changes are followed; default: DirSync, and uSNChanged where the account may not replicate. */
+  readonly changes?: 'dirsync' | 'usn' | undefined;
+}
+
+/** Part of what a partition told; `mark` is where it has come to, absent in the middle of reading everything. */
+export interface PartitionStep {
+  readonly changes: readonly ImportChange[];
+  /** Objects that are not here any more, and may be in another domain. */
+  readonly departures: readonly Departure[];
+  readonly mark?: ReadMark;
+}
+
+type Open = Pick<ImportContext, 'session' | 'rootDse' | 'types' | 'wanted' | 'converter'>;
+
+/**
+ * One domain of a forest: a naming context, read from a domain controller of its own. Everything is read with DirSync where the account may replicate,
+ * and else with a paged search; changes accordingly (dirsync-import.ts, usn-import.ts). One session is kept between imports.
+ */
+export class Partition {
+  readonly domain: ForestDomain;
+  readonly #options: PartitionOptions;
+  #open: Promise<Open> | undefined;
+  #mode: 'dirsync' | 'usn';
+  #scope: Scope | undefined;
+
+  constructor(options: PartitionOptions) {
+    this.domain = options.domain;
+    this.#options = options;
+    this.#mode = options.changes ?? 'dirsync';
+  }
+
+  get name(): string {
+    return this.domain.domain;
+  }
+
+  /** The domain controller in use. */
+  get server(): string {
+    return this.#options.session.server;
+  }
+
+  /** What is read of it, once that was found out. */
+  get scope(): Scope | undefined {
+    return this.#scope;
+  }
+
+  /** `isAgain`: it was begun before, so that some of what is known of it may be gone: then tombstones are told too. */
+  async *everything({
+    isAgain,
+    signal,
+  }: {
+    readonly isAgain: boolean;
+    readonly signal: AbortSignal;
+  }): AsyncGenerator<PartitionStep, void, undefined> {
+    const context = await this.#context({}, signal);
+    if (this.#mode === 'dirsync') {
+      try {
+        yield* this.#everythingByDirSync(context, isAgain);
+        return;
+      } catch (error) {
+        if (this.#options.changes === 'dirsync' || !isHawserError(error, 'ldap.no-replication-rights')) throw error;
+        this.#mode = 'usn';
+      }
+    }
+    yield* this.#everythingByUsn(context);
+  }
+
+  async *changes(since: ReadMark, signal: AbortSignal): AsyncGenerator<PartitionStep, void, undefined> {
+    const context = await this.#context(since.containers, signal);
+    if (context.scope.fingerprint !== since.scope) throw this.#fullImportRequired('another scope');
+    if (since.kind === 'usn') {
+      yield* this.#changesByUsn(context, since);
+      return;
+    }
+    try {
+      const steps = dirSyncChanges(context, Buffer.from(since.cookie, 'base64'));
+      for await (const { changes, departures, cookie } of steps)
+        yield { changes, departures, mark: dirSyncMark(context, cookie) };
+    } catch (error) {
+      const isEnd = isHawserError(error, 'ldap.cookie-refused') || isHawserError(error, 'ldap.no-replication-rights');
+      throw isEnd ? this.#fullImportRequired(error.code, error) : error;
+    }
+  }
+
+  /** Where the objects with these anchors are in this domain; the others are not in it. */
+  async find(anchors: readonly Anchor[], signal: AbortSignal): Promise<ReadonlyMap<Anchor, string>> {
+    const { session } = await this.#ready();
+    if (!this.#scope) await this.#context({}, signal);
+    const found = new Map<Anchor, string>();
+    for (let at = 0; at < anchors.length; at += perSearch) {
+      const parts = anchors.slice(at, at + perSearch).map((guid) => `(objectGUID=${guidToFilter(guid)})`);
+      const { entries } = await session.search({
+        base: this.domain.baseDn,
+        filter: `(|${parts.join('')})`,
+        attributes: ['objectGUID'],
+        signal,
+      });
+      for (const { dn, attributes } of entries) {
+        const guid = attributes['objectGUID'];
+        if (isBytes(guid)) found.set(guidFromBytes(fromBytes(guid)) as Anchor, dn);
+      }
+    }
+    return found;
+  }
+
+  /** About how many objects it has; undefined where the server does not keep count. */
+  async estimate(signal: AbortSignal): Promise<number | undefined> {
+    const { session, types } = await this.#ready();
+    return types.has('msDS-Approx-Immed-Subordinates')
+      ? await estimateObjects(session, { base: this.domain.baseDn, types, signal })
+      : undefined;
+  }
+
+  async *#everythingByDirSync(context: ImportContext, isAgain: boolean): AsyncGenerator<PartitionStep> {
+    let last: Buffer | undefined;
+    for await (const { changes, departures, cookie } of dirSyncEverything(context, isAgain)) {
+      last = cookie ?? last;
+      yield { changes, departures };
+    }
+    if (last) yield { changes: [], departures: [], mark: dirSyncMark(context, last) };
+  }
+
+  async *#everythingByUsn(context: ImportContext): AsyncGenerator<PartitionStep> {
+    const usn = await highestUsn(context.session);
+    const invocationId = await readInvocationId(context.session, context.rootDse);
+    for await (const changes of usnEverything(context)) yield { changes, departures: [] };
+    yield { changes: [], departures: [], mark: usnMark(context, usn, invocationId) };
+  }
+
+  async *#changesByUsn(
+    context: ImportContext,
+    since: ReadMark & { readonly kind: 'usn' },
+  ): AsyncGenerator<PartitionStep, void, undefined> {
+    // The server may have changed behind the session: another one counts differently, and so does one that was restored from a backup.
+    const rootDse = await readRootDse(context.session);
+    const invocationId = await readInvocationId(context.session, rootDse);
+    if (invocationId !== since.invocationId) throw this.#fullImportRequired('another domain controller');
+    const usn = rootDse.highestCommittedUsn ?? since.usn;
+    if (BigInt(usn) < BigInt(since.usn)) throw this.#fullImportRequired('the domain controller went back in time');
+    await requireDeletedObjects(context);
+    for await (const step of usnChanges(context, since.usn)) yield { ...step, mark: since };
+    yield { changes: [], departures: [], mark: usnMark(context, usn, invocationId) };
+  }
+
+  async #context(known: Readonly<Record<string, string>>, signal: AbortSignal): Promise<ImportContext> {
+    signal.throwIfAborted();
+    const { include, exclude, pageSize = 1000, knownContainers } = this.#options;
+    const open = await this.#ready();
+    const { baseDn } = this.domain;
+    const scope = await resolveScope(
+      open.session,
+      { include, exclude },
+      { known: { ...knownContainers(), ...known }, baseDn, connector: this.name },
+    );
+    this.#scope = scope;
+    return { ...open, connector: this.name, baseDn, scope, pageSize, signal };
+  }
+
+  async #ready(): Promise<Open> {
+    this.#open ??= this.#start();
+    try {
+      return await this.#open;
+    } catch (error) {
+      this.#open = undefined;
+      throw error;
+    }
+  }
+
+  async #start(): Promise<Open> {
+    const { session, attributes = defaultAttributes, moreAttributes = [] } = this.#options;
+    const rootDse = await readRootDse(session);
+    if (!rootDse.isActiveDirectory)
+      throw connectorErrors('connectors.not-active-directory', { server: session.server });
+    const { defaultNamingContext: found } = rootDse;
+    if (!sameDn(found, this.domain.baseDn))
+      throw connectorErrors('connectors.other-domain', { server: session.server, found, domain: this.name });
+    const types = await readSchema(session, rootDse);
+    const wanted = knownAttributes([...attributes, ...moreAttributes], types);
+    return { session, rootDse, types, wanted, converter: new EntryConverter(types, wanted) };
+  }
+
+  #fullImportRequired(detail: string, cause?: unknown): Error {
+    return syncErrors('sync.full-import-required', { connector: this.name }, { cause, detail });
+  }
+}
+
+const perSearch = 100;
+
+function dirSyncMark({ scope }: ImportContext, cookie: Buffer): ReadMark {
+  return {
+    kind: 'dirsync',
+    cookie: cookie.toString('base64'),
+    containers: scope.containers,
+    scope: scope.fingerprint,
+  };
+}
+
+function usnMark({ scope }: ImportContext, usn: string, invocationId: string): ReadMark {
+  return { kind: 'usn', usn, invocationId, containers: scope.containers, scope: scope.fingerprint };
+}
