@@ -102,6 +102,20 @@ export function draftFindings(facts: Facts, context: Context): readonly Draft[] 
       if (draft && !spoken.has(fact.key)) drafts.push(draft);
     }
   }
+  for (const fact of facts.all('said')) {
+    const record = recordById(fact.key);
+    if (record && record.severity !== 'info')
+      drafts.push({
+        ...fromRecord(record),
+        confidence: 'likely',
+        evidence: [fact],
+        codes: [],
+        keys: [`id:${record.id}`],
+        origin: 'code',
+        depth: 0,
+        column: 0,
+      });
+  }
   return merge(drafts);
 }
 

@@ -13,6 +13,7 @@ import { ProbeReader } from './parse/probes.ts';
 import { ProxyLogReader } from './parse/proxy-log.ts';
 import { RunResultReader } from './parse/run-result.ts';
 import { TokenErrorReader } from './parse/token-error.ts';
+import { recall, ShortText } from './recall.ts';
 import { cleanLine, HtmlStripper, looksLikeHtml } from './text/clean.ts';
 import type { Line } from './text/lines.ts';
 import { LineSplitter } from './text/lines.ts';
@@ -43,6 +44,7 @@ export class Session {
   #html: HtmlStripper | undefined;
   #sniffed = false;
   #blank = 0;
+  readonly #short = new ShortText();
 
   /** Takes the next piece of decoded text. */
   push(text: string): void {
@@ -56,6 +58,7 @@ export class Session {
   end(): Facts {
     this.#splitter.end();
     for (const reader of this.#readers) reader.end?.(this.facts);
+    if (this.facts.size === 0) recall(this.#short.lines, this.facts);
     return this.facts;
   }
 
@@ -75,6 +78,7 @@ export class Session {
 
   #line(line: Line): void {
     if (this.#favourite?.read(line, this.facts) === 'mine') return;
+    this.#short.add(line);
     if (/\S/.test(line.text)) this.#blank = 0;
     else if (++this.#blank === 1) {
       this.facts.block++;

@@ -4,13 +4,14 @@ import { isHawserError } from '../../base/errors.ts';
 import type { Text } from '../../base/messages.ts';
 import type { Destination, ProxySettings } from '../../base/proxy/choose-proxy.ts';
 import { Dialer } from '../../base/proxy/dialer.ts';
+import type { ProbeLimits } from '../probe/deadline.ts';
 import type { HttpReport } from '../probe/http.ts';
 import { probeHttp } from '../probe/http.ts';
 import type { Address } from '../probe/resolve.ts';
 import { probeName } from '../probe/resolve.ts';
 import { probeRevocationList } from '../probe/revocation.ts';
 import type { Way } from '../probe/route.ts';
-import { openPath, openVerifiedPath, probeTunnel } from '../probe/route.ts';
+import { openPath, openVerifiedPath, probePlain, probeTunnel } from '../probe/route.ts';
 import { compareStacks, disagreeing, withoutPassword } from '../probe/stacks.ts';
 import { probeTcp } from '../probe/tcp.ts';
 import type { TlsReport } from '../probe/tls.ts';
@@ -20,7 +21,8 @@ import { error, notice, warning } from './check.ts';
 import { doctorErrors } from './errors.ts';
 import type { IdleSettings } from './idle-check.ts';
 import { idleCheck } from './idle-check.ts';
-import { httpProblems, nameProblem, skewProblems, tcpProblem, tlsProblems } from './judge.ts';
+import { clockCheck } from './clock-check.ts';
+import { httpProblems, nameProblem, tcpProblem, tlsProblems } from './judge.ts';
 
 export interface EndpointOptions {
   /** The beginning of the ids: "cloud". */
@@ -35,6 +37,14 @@ export interface EndpointOptions {
   /** What the answer must be; a status below 500 that is no block page by default. */
   readonly judge?: (answer: HttpReport) => readonly HawserError[];
   readonly expectedIssuers?: readonly RegExp[];
+  /** It takes client certificates. */
+  readonly clientCertificate?: boolean | undefined;
+  /** Plain HTTP goes to the proxy as a plain request, as Windows sends it; a tunnel otherwise. */
+  readonly plain?: boolean;
+  /** Whose failure explains one here. */
+  readonly explainedBy?: readonly string[];
+  /** Told what the answer says about the clock, instead of a check of its own. */
+  readonly onClock?: (skewMs: number) => void;
   /** Ids that the first of these stands on. */
   readonly after?: readonly string[];
   readonly environment?: NodeJS.ProcessEnv;
@@ -66,7 +76,8 @@ export function endpointChecks(options: EndpointOptions): readonly Check[] {
   };
   const seen: Seen = {};
   const way = (): Way => ({ proxy: seen.proxy, settings, ca });
-  const base = { why, cost: 'seconds', privilege: 'anyone', deadlineMs: 6 * stageTimeoutMs } as const;
+  const { explainedBy = [], clientCertificate, plain = false, onClock } = options;
+  const base = { why, explainedBy, cost: 'seconds', privilege: 'anyone', deadlineMs: 6 * stageTimeoutMs } as const;
   const limits = (signal: AbortSignal): { signal: AbortSignal; timeoutMs: number } => ({
     signal,
     timeoutMs: stageTimeoutMs,
@@ -132,7 +143,10 @@ export function endpointChecks(options: EndpointOptions): readonly Check[] {
       id: id('proxy'),
       title: { en: 'proxy opens the tunnel', nl: 'proxy opent de tunnel' },
       after: [id('connect')],
-      run: async ({ signal }) => await tunnel(seen.proxy, settings, ca, destination, limits(signal)),
+      run: async ({ signal }) =>
+        plain && seen.proxy
+          ? { notApplicable: texts.forwarded }
+          : await tunnel(seen.proxy, settings, ca, destination, limits(signal)),
     },
     {
       ...base,
@@ -151,7 +165,7 @@ export function endpointChecks(options: EndpointOptions): readonly Check[] {
         seen.tls = tls;
         return {
           summary: [tls.protocol, tls.daysLeft === undefined ? '' : `${tls.daysLeft} d`].filter(Boolean).join(', '),
-          problems: tlsProblems(tls),
+          problems: tlsProblems(tls, { clientCertificate }),
           evidence: tls.chain.map(({ subject: name, issuer, validTo }, at) => ({
             name: at === 0 ? 'certificate' : `issuer ${at}`,
             value: `${name}; issued by ${issuer}; until ${validTo}`,
@@ -165,9 +179,9 @@ export function endpointChecks(options: EndpointOptions): readonly Check[] {
       title: { en: 'answer', nl: 'antwoord' },
       after: [id('tls')],
       run: async ({ signal }) => {
-        const socket = await reach(async () => await openVerifiedPath(url, way(), limits(signal)), url);
-        const answer = await probeHttp(url.href, socket, limits(signal));
+        const answer = await ask(url, way(), limits(signal), plain);
         seen.http = answer;
+        if (answer.clockSkewMs !== undefined) onClock?.(answer.clockSkewMs);
         return {
           summary: answer.outcome === 'answered' ? `${answer.status}` : '',
           problems: httpProblems(answer, options.judge).map(error),
@@ -180,18 +194,7 @@ export function endpointChecks(options: EndpointOptions): readonly Check[] {
         };
       },
     },
-    {
-      ...base,
-      id: id('clock'),
-      title: { en: 'clock', nl: 'klok' },
-      why: {
-        en: 'Tokens, tickets and certificates are valid for minutes: with a wrong clock they are refused.',
-        nl: 'Tokens, tickets en certificaten gelden minuten: met een verkeerde klok worden ze geweigerd.',
-      },
-      cost: 'instant',
-      after: [id('http')],
-      run: async () => skewProblems(seen.http?.clockSkewMs, url.host),
-    },
+    ...(onClock ? [] : [clockCheck(id('clock'), [id('http')], () => ({ skewMs: seen.http?.clockSkewMs, of: url.host }))]),
     {
       ...base,
       id: id('revocation'),
@@ -265,6 +268,12 @@ async function tunnel(
   };
 }
 
+async function ask(url: URL, way: Way, limits: ProbeLimits, plain: boolean): Promise<HttpReport> {
+  if (plain) return await probePlain(url, way, limits);
+  const socket = await reach(async () => await openVerifiedPath(url, way, limits), url);
+  return await probeHttp(url.href, socket, limits);
+}
+
 /** An earlier stage came through and now it does not: what lies between is failing, or going down, at this moment. */
 async function reach(open: () => Promise<Socket>, url: URL): Promise<Socket> {
   try {
@@ -285,6 +294,10 @@ function plainHttp(url: URL, area: string): Observation {
 
 const texts = {
   direct: { en: 'no proxy is used', nl: 'er wordt geen proxy gebruikt' },
+  forwarded: {
+    en: 'plain HTTP goes through the proxy without a tunnel',
+    nl: 'gewoon HTTP gaat zonder tunnel door de proxy',
+  },
   plain: { en: 'plain HTTP', nl: 'gewoon HTTP' },
   noLists: {
     en: 'the certificates name no revocation list',

@@ -31,6 +31,7 @@ export function tcpProblem(report: TcpReport, address: string, timeoutMs: number
     case 'filtered':
       return doctorErrors('doctor.connection-filtered', { address, seconds: Math.round(timeoutMs / SECOND) });
     case 'unreachable':
+    case 'overtaken':
       return doctorErrors('doctor.no-route', { address, reason });
     case 'prohibited':
       return doctorErrors('doctor.connection-prohibited', { address, reason });
@@ -44,8 +45,15 @@ export function tcpProblem(report: TcpReport, address: string, timeoutMs: number
 /** Certificates are renewed by hand in many places: a month is the time that takes. */
 const soonDays = 30;
 
-export function tlsProblems(report: TlsReport): readonly Problem[] {
+export interface TlsExpectation {
+  /** Clients prove themselves with certificates there: an inspecting device cannot do that for them. */
+  readonly clientCertificate?: boolean | undefined;
+}
+
+export function tlsProblems(report: TlsReport, { clientCertificate }: TlsExpectation = {}): readonly Problem[] {
   const { host, outcome, daysLeft, inspectedBy } = report;
+  if (inspectedBy !== undefined && clientCertificate === true)
+    return [error(doctorErrors('doctor.client-certificate-inspected', { host, issuer: inspectedBy }))];
   if (inspectedBy !== undefined) {
     // With its root trusted, everything but client certificates works; without it, nothing does.
     const found = doctorErrors('doctor.tls-intercepted', { host, issuer: inspectedBy });

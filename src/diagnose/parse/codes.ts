@@ -81,7 +81,7 @@ const patterns: readonly Pattern[] = [
 const symbols =
   /\b(?:NT_)?((?:DSREG|ERROR|NTE|STATUS|AAD_CLOUDAP|TPM|WININET|WINHTTP|SEC|KRB|KRB5|KDC|CRYPT|CERT|RPC|WC|E|UND_ERR|ERR|EAI)_[A-Z][A-Z0-9_]{3,60}|E(?:NOTFOUND|CONNREFUSED|TIMEDOUT|HOSTUNREACH|NETUNREACH|CONNRESET|PIPE|PROTO)|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT_LOCALLY|E_[A-Z]{5,20})\b/g;
 /** Names of synchronization errors and of run results: only what the catalogue knows counts. */
-const words = /\b(?:[A-Z][a-z]+(?:[A-Z][a-z]*){1,8}|[a-z]{2,14}(?:-[a-z]{2,14}){1,5})\b/g;
+const words = /\b(?:[A-Z][a-z]+(?:[A-Z][a-z]*){1,8}|[a-z]{2,24}(?:-[a-z]{2,24}){1,5})\b/g;
 
 const named = /[A-Z]_[A-Z]|E[A-Z]{4}|[a-z][A-Z]|[a-z]-[a-z]/;
 
@@ -163,7 +163,7 @@ function isErrorName(word: string): boolean {
   const known = judged.get(word);
   if (known !== undefined) return known;
   if (judged.size > 5_000) judged.clear();
-  const is = recordsByName(word).some(({ family }) => /^(?:sync|cloud-sync|password-reset)/.test(family));
+  const is = recordsByName(word).some(({ family }) => /^(?:sync|cloud-sync|password-reset|setup)/.test(family));
   judged.set(word, is);
   return is;
 }

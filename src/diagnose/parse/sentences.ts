@@ -110,6 +110,17 @@ const sentences: readonly (readonly [string, RegExp])[] = [
   ['wizard-pim', /Privileged Identity Management (?:is )?enabled|role is eligible/i],
   ['wizard-wstrust', /parsing[-_ ]wstrust[-_ ]response[-_ ]failed/i],
   ['wizard-script', /(?:error has occurred in the script|scriptfout|Skriptfehler) .{0,60}(?:page|pagina|Seite)/i],
+  [
+    'wizard-consumer',
+    /\b(?:is|was|with|using|used|met) (?:a|an|een) (?:personal |consumer |persoonlijk )?Microsoft[ -]account\b|consumer account .{0,30}(?:used|signed)|outlook\.com.{0,40}unexpected error/i,
+  ],
+  [
+    'wizard-password',
+    /(?:password|wachtwoord) .{0,20}(?:could not|couldn't|cannot|can't|kan niet|kon niet) .{0,10}(?:be )?(?:verified|geverifieerd|gecontroleerd)|unable to verify your password/i,
+  ],
+  ['wizard-grant', /^\W{0,6}(?:error:?\s{0,3})?invalid grant\b/i],
+  ['harmless-schannel', /failed to receive handshake, need more data/i],
+  ['harmless-name', /\.(?:nsatc\.net|trafficmanager\.net|akadns6?\.net|msedge\.net|a-msedge\.net)\b/i],
   ['certificate-dates', /certificate (?:has expired|is expired|is not yet valid)/i],
 ];
 
@@ -133,11 +144,19 @@ const codeOf: Readonly<Record<string, readonly [Space, number]>> = {
   'clock-skew': ['kerberos', 37],
 };
 
+/** Sentences that a record of the catalogue stands for. */
+const recordOf: Readonly<Record<string, string>> = {
+  'wizard-consumer': 'setup-consumer-account',
+  'wizard-password': 'setup-invalid-grant',
+  'wizard-grant': 'setup-invalid-grant',
+};
+
 const hints = new RegExp(
   [
     'password|wachtwoord|Kennwort|certifi|Zertifikat|SSL|TLS|remote|Remote|externe|distant|prox|Prox|40[37]|50[234]',
     'timed|time-out|Timeout|refused|geweigerd|verweigert|connection|verbinding|Verbindung|modal|credential|logon',
     'eplica|RPC|clock|Kerberos|etype|administrator|beheerder|account|policy|24|threshold|drempel|delet|verif|user',
+    'handshake|nsatc|trafficmanager|akadns|msedge|Microsoft[ -]account|[Ii]nvalid|outlook',
     'device|throttled|SID|enrollment|Tenant|cancel|Global|AzureRole|Privileged|wstrust|script|anchor',
     'KDC|encryption|trust|difference|realm|domain controller|Hello|Device|User|Result',
   ].join('|'),
@@ -155,6 +174,10 @@ export function scanSentences(line: Line, facts: Facts): number {
     if (!pattern.test(text)) continue;
     found++;
     facts.add('say', key, line, { host: hostName.exec(text)?.[1]?.toLowerCase() ?? '' });
+    if (key.startsWith('wizard-')) facts.claim('wizard-page', 0.4);
+    if (key.startsWith('harmless-')) facts.claim('network-trace', 0.2);
+    const record = recordOf[key];
+    if (record) facts.add('said', record, line, { id: record });
     const code = codeOf[key];
     if (code) addCode(facts, line, code[0], code[1], pattern.exec(text)?.[0] ?? key, 1);
   }

@@ -47,17 +47,7 @@ export async function probeHttp(url: string, socket: Socket, options: HttpOption
   const nothing = { url, status: 0, headers: {}, body: '', title: undefined, clockSkewMs: undefined };
   try {
     const { incoming, body } = await within(answer, options);
-    const text = body.toString('utf8');
-    return {
-      url,
-      outcome: 'answered',
-      reason: '',
-      status: incoming.statusCode ?? 0,
-      headers: incoming.headers,
-      body: text,
-      title: titleOf(text, incoming.headers['content-type']),
-      clockSkewMs: skewOf(incoming.headers.date, start, Date.now()),
-    };
+    return answerReport(url, { status: incoming.statusCode ?? 0, headers: incoming.headers, body }, start);
   } catch (error) {
     options.signal?.throwIfAborted();
     // Node gives an orderly end (FIN) and a reset (RST) the same code; who cuts, and how, is half of the answer.
@@ -67,6 +57,25 @@ export async function probeHttp(url: string, socket: Socket, options: HttpOption
   } finally {
     socket.destroy();
   }
+}
+
+/** An answer that came now to what was asked at `start`. */
+export function answerReport(
+  url: string,
+  { status, headers, body }: Pick<HttpReport, 'status' | 'headers'> & { readonly body: Buffer },
+  start: number,
+): HttpReport {
+  const text = body.toString('utf8');
+  return {
+    url,
+    outcome: 'answered',
+    reason: '',
+    status,
+    headers,
+    body: text,
+    title: titleOf(text, headers['content-type']),
+    clockSkewMs: skewOf(headers.date, start, Date.now()),
+  };
 }
 
 /** The first `limit` bytes; a body that is cut later is no fault of the path. */

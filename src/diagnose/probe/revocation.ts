@@ -1,8 +1,7 @@
 import type { ProbeLimits } from './deadline.ts';
 import { reasonOf } from './deadline.ts';
-import { probeHttp } from './http.ts';
 import type { Way } from './route.ts';
-import { openPath } from './route.ts';
+import { probePlain } from './route.ts';
 
 export interface RevocationReport {
   readonly url: string;
@@ -20,8 +19,7 @@ const sequence = 0x30;
  */
 export async function probeRevocationList(url: string, way: Way, limits: ProbeLimits): Promise<RevocationReport> {
   try {
-    const socket = await openPath(new URL(url), way, limits);
-    const { outcome, status, headers, body, title, reason } = await probeHttp(url, socket, {
+    const { outcome, status, headers, body, title, reason } = await probePlain(new URL(url), way, {
       ...limits,
       bodyLimit: 512,
     });

@@ -3,9 +3,12 @@ import type { HawserError } from '../../base/errors.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { ProxySettings } from '../../base/proxy/choose-proxy.ts';
 import type { ProxyAnswer } from '../../base/proxy/conversation.ts';
+import { forwardRequest } from '../../base/proxy/forward.ts';
 import { openTunnel } from '../../base/proxy/tunnel.ts';
 import { startTls } from '../../base/tls.ts';
 import type { ProbeLimits } from './deadline.ts';
+import type { HttpOptions, HttpReport } from './http.ts';
+import { answerReport, probeHttp } from './http.ts';
 import { probeName } from './resolve.ts';
 import { probeTcp } from './tcp.ts';
 import { trustedRoots } from './tls.ts';
@@ -89,4 +92,27 @@ export async function openVerifiedPath(url: URL, way: Way, limits: ProbeLimits):
   if (url.protocol !== 'https:') return socket;
   const host = url.hostname.replace(/^\[|\]$/g, '');
   return await startTls({ socket, host, ca: trustedRoots(way.ca), ...limits });
+}
+
+/**
+ * One plain request, as Windows makes it: directly, or to the proxy with the whole address, which is another thing than a tunnel to port 80. Throws what the proxy says by itself.
+ */
+export async function probePlain(url: URL, way: Way, options: HttpOptions): Promise<HttpReport> {
+  if (!way.proxy) return await probeHttp(url.href, await openPath(url, way, options), options);
+  const { user, domain, password, kerberos } = way.settings;
+  const { timeoutMs = 10_000, signal, bodyLimit = 65_536 } = options;
+  const start = Date.now();
+  const { status, headers, body } = await forwardRequest({
+    proxy: way.proxy,
+    url,
+    user,
+    domain,
+    password,
+    kerberos,
+    signal,
+    bodyLimit,
+    stageTimeoutMs: timeoutMs,
+    ca: trustedRoots(way.ca),
+  });
+  return answerReport(url.href, { status, headers, body }, start);
 }

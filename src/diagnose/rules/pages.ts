@@ -1,8 +1,16 @@
-import type { Facts } from '../parse/facts.ts';
-import type { Rule } from './rule.ts';
+import type { Fact, Facts } from '../parse/facts.ts';
+import type { Match, Rule } from './rule.ts';
 import { found } from './rule.ts';
 
 const say = (facts: Facts, ...keys: readonly string[]) => facts.any('say', ...keys);
+
+const roleNames = ['AzureRoleMissing', 'get-msoluserrole-failed', 'PrivilegedIdentityManagement'];
+
+/** A match that speaks for names of the catalogue as well. */
+function speaking(codes: readonly string[], fact: Fact | undefined): Match | undefined {
+  const match = found(fact);
+  return match && { ...match, codes };
+}
 
 /** Messages of the set-up wizard and of the reset portal that carry no code. */
 export const pageRules: readonly Rule[] = [
@@ -59,7 +67,7 @@ export const pageRules: readonly Rule[] = [
     id: 'wizard.role-missing',
     severity: 'error',
     confidence: 'certain',
-    when: (facts) => found(say(facts, 'wizard-role', 'wizard-pim')),
+    when: (facts) => speaking(roleNames, say(facts, 'wizard-role', 'wizard-pim')),
     title: {
       en: 'The account does not hold the administrator role at this moment',
       nl: 'Het account heeft op dit moment de beheerdersrol niet',
@@ -79,7 +87,7 @@ export const pageRules: readonly Rule[] = [
     id: 'wizard.federation-answer',
     severity: 'error',
     confidence: 'likely',
-    when: (facts) => found(say(facts, 'wizard-wstrust')),
+    when: (facts) => speaking(['parsing-wstrust-response-failed'], say(facts, 'wizard-wstrust')),
     title: {
       en: 'The answer of the federation server could not be read',
       nl: 'Het antwoord van de federatieserver kon niet worden gelezen',

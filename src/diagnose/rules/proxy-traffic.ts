@@ -227,4 +227,22 @@ export const trafficRules: readonly Rule[] = [
       },
     ],
   },
+  {
+    id: 'network.harmless',
+    severity: 'notice',
+    confidence: 'certain',
+    when: (facts) => {
+      const said = facts.all('say').filter(({ key }) => key === 'harmless-schannel' || key === 'harmless-name');
+      return said.length ? { evidence: said } : undefined;
+    },
+    title: {
+      en: 'Harmless: lines that look like faults and are none',
+      nl: 'Onschuldig: regels die op fouten lijken en het niet zijn',
+    },
+    cause: {
+      en: '"need more data" is how a handshake goes on; names like …nsatc.net and …trafficmanager.net are the load balancer behind the address, and stand in no certificate and no allow-list.',
+      nl: '"need more data" is hoe een handshake verdergaat; namen als …nsatc.net en …trafficmanager.net zijn de load balancer achter het adres, en staan in geen certificaat en geen toestaanlijst.',
+    },
+    fixes: [],
+  },
 ];

@@ -1,0 +1,52 @@
+import { recordsByName } from './catalogue/lookup.ts';
+import type { CodeRecord } from './catalogue/record.ts';
+import { searchText } from './explain/search.ts';
+import type { Facts } from './parse/facts.ts';
+import type { Line } from './text/lines.ts';
+
+/** A short text that no reader knows may still be a sentence that somebody copied from a page: the catalogue knows what pages say. */
+const lineLimit = 12;
+const characterLimit = 4_000;
+/** A share of the words that is no accident. */
+const sure = 0.6;
+const prefix = /^[\s>*-]{0,10}(?:(?:error|fout|warning|message|title|reason|status|details?)\s?:\s{0,4})?/i;
+
+/** The lines of a text while it is short; nothing of a long one. */
+export class ShortText {
+  #lines: Line[] | undefined = [];
+  #size = 0;
+
+  add(line: Line): void {
+    if (!this.#lines || !/\S/.test(line.text)) return;
+    this.#size += line.text.length;
+    this.#lines.push(line);
+    if (this.#lines.length > lineLimit || this.#size > characterLimit) this.#lines = undefined;
+  }
+
+  get lines(): readonly Line[] {
+    return this.#lines ?? [];
+  }
+}
+
+/** Adds what the catalogue recalls of lines that nothing else recognised. */
+export function recall(lines: readonly Line[], facts: Facts): void {
+  for (const line of lines) {
+    const said = line.text.replace(prefix, '').trim();
+    if (said.length < 8 || !/[a-z]{3}/i.test(said)) continue;
+    const record = named(said) ?? searched(said);
+    if (!record || record.family === 'hosts') continue;
+    facts.add('said', record.id, line, { id: record.id });
+    facts.claim(record.family === 'setup' ? 'wizard-page' : 'code', 0.4);
+  }
+}
+
+/** A line that is a name and nothing else. */
+function named(said: string): CodeRecord | undefined {
+  const records = said.length > 80 ? [] : recordsByName(said.replace(/[\s.:!]{1,5}$/, ''));
+  return records.find(({ family }) => family === 'setup') ?? records[0];
+}
+
+function searched(said: string): CodeRecord | undefined {
+  const [hit] = searchText(said, 1);
+  return hit && hit.score >= sure ? hit.record : undefined;
+}
