@@ -37,13 +37,17 @@ export function fill(text: Text, values: Values): Text {
 
 /**
  * Tells an English sentence again in `language`: for sentences that were stored, or came over the wire, before anybody knew who reads them. They are known by
- * their form: the first of `texts` whose English fits, with what stands in the places of its placeholders. A sentence that no text fits stays as it is.
+ * their form: the first of `texts` whose English fits, with what stands in the places of its placeholders, which may be such a sentence too. One that no text fits
+ * stays as it is.
  */
 export function retell(sentence: string, texts: readonly Text[], language: Language): string {
   if (language === 'en') return sentence;
   for (const text of texts) {
     const values = valuesIn(sentence, text.en);
-    if (values) return format(text, language, values);
+    if (values) {
+      const inner = Object.entries(values).map(([name, value]) => [name, retell(value, texts, language)] as const);
+      return format(text, language, Object.fromEntries(inner));
+    }
   }
   return sentence;
 }

@@ -13,11 +13,11 @@ const issueTexts = {
   oneOf: { en: 'has to be one of {values}', nl: 'moet een van deze zijn: {values}' },
   exactly: { en: 'has to be {values}', nl: 'moet {values} zijn' },
   unknownKeys: { en: 'does not know {keys}', nl: 'kent geen {keys}' },
-  unknownKey: { en: 'is not a known setting', nl: 'is geen bekende instelling' },
   unknownKeyNear: {
     en: 'is not a known setting; did you mean {near}?',
     nl: 'is geen bekende instelling; bedoelt u {near}?',
   },
+  unknownKey: { en: 'is not a known setting', nl: 'is geen bekende instelling' },
   format: { en: 'is not {format}', nl: 'is geen {format}' },
   empty: { en: 'may not be empty', nl: 'mag niet leeg zijn' },
   tooSmall: { en: 'has to be at least {minimum}', nl: 'moet minstens {minimum} zijn' },
@@ -49,6 +49,13 @@ const formatTexts: Readonly<Record<string, Text>> = {
   base64: { en: 'base64', nl: 'base64' },
   datetime: { en: 'a time (2026-01-31T12:00:00Z)', nl: 'tijdstip (2026-01-31T12:00:00Z)' },
 };
+
+/** For sentences that were stored in English: see `retell`. The general forms stand last. */
+export const issueTextList: readonly Text[] = [
+  ...Object.values(typeTexts),
+  ...Object.values(formatTexts),
+  ...Object.values(issueTexts),
+];
 
 type Issue = z.core.$ZodIssue;
 

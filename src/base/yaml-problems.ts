@@ -39,6 +39,9 @@ const texts: Partial<Record<YAMLError['code'], Text>> = {
 
 const other: Text = { en: 'this is not YAML', nl: 'dit is geen YAML' };
 
+/** For sentences that were stored in English: see `retell`. */
+export const yamlTextList: readonly Text[] = [...Object.values(texts), other];
+
 export function describeYamlError({ code }: Pick<YAMLError, 'code'>): Text {
   return texts[code] ?? other;
 }

@@ -95,4 +95,37 @@ export const texts = {
     en: 'They were declined: the objects stay in the cloud.',
     nl: 'Ze zijn afgewezen: de objecten blijven in de cloud.',
   },
+  withoutExport: { en: 'preview or staging: nothing exported', nl: 'preview of staging: niets geëxporteerd' },
+  stagingOn: {
+    en: 'Staging mode is on: forests are read and rules evaluated; nothing is exported.',
+    nl: 'Staging mode staat aan: forests worden gelezen en sync rules uitgevoerd; er wordt niets geëxporteerd.',
+  },
+  stagingOff: {
+    en: 'Staging mode is off: changes are exported.',
+    nl: 'Staging mode staat uit: wijzigingen worden geëxporteerd.',
+  },
+  setsIt: { en: 'changes that', nl: 'verandert dat' },
+  onOrOff: { en: 'It is on or off.', nl: 'Het is on of off.' },
+  approveOrDecline: { en: 'It is approve or decline.', nl: 'Het is approve of decline.' },
+  accountPassword: { en: 'Password of the account for {name}', nl: 'Wachtwoord van het account voor {name}' },
+  passwordFor: { en: 'Password for {name}', nl: 'Wachtwoord voor {name}' },
+  oneTimeCode: {
+    en: 'One-time code of the tenant (hawser cloud agent invite makes one)',
+    nl: 'Eenmalige code van de tenant (hawser cloud agent invite maakt er een)',
+  },
+  secretNames: { en: 'Passwords are stored for: {names}.', nl: 'Wachtwoorden worden bewaard voor: {names}.' },
+  stored: { en: 'Stored, encrypted, for {names}.', nl: 'Versleuteld opgeslagen voor {names}.' },
+  registered: { en: 'Registered as agent {agentId}.', nl: 'Geregistreerd als agent {agentId}.' },
+  alreadyRegistered: {
+    en: 'This agent is registered already, as {agentId} of tenant {tenantId}; that stays as it is.',
+    nl: 'Deze agent is al geregistreerd, als {agentId} van tenant {tenantId}; dat blijft zo.',
+  },
+  howItIs: { en: 'how it is', nl: 'hoe het ermee staat' },
+  anotherPassword: { en: 'stores another password', nl: 'slaat een ander wachtwoord op' },
+  registerAnew: {
+    en: 'registers it anew (hawser cloud agent invite makes the code)',
+    nl: 'registreert hem opnieuw (hawser cloud agent invite maakt de code)',
+  },
+  preview: { en: 'reads and evaluates, exports nothing', nl: 'leest en rekent alles uit, exporteert niets' },
+  runsAgent: { en: 'runs the agent', nl: 'start de agent' },
 } as const satisfies Record<string, Text>;

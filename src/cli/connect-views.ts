@@ -6,63 +6,48 @@ import type {
   StepSummary,
   ThresholdState,
 } from '../connect/index.ts';
-import type { Language, Text, Values } from '../base/messages.ts';
-import { format } from '../base/messages.ts';
+import type { Language, Text } from '../base/messages.ts';
 import { texts } from './connect-messages.ts';
+import type { Say } from './say.ts';
+import { hint, sayIn } from './say.ts';
 import { formatCount, formatDuration, styled, table } from './terminal.ts';
 
 /** How `hawser connect …` shows things on a terminal. */
 
 const out = process.stdout;
 
-/** One text in `language`; numbers are written as that language writes them. */
-type Say = (text: Text, values?: Values) => string;
-
-function sayIn(language: Language): Say {
-  return (text, values = {}) =>
-    format(
-      text,
-      language,
-      Object.fromEntries(
-        Object.entries(values).map(([name, value]) => [
-          name,
-          typeof value === 'number' ? formatCount(value, language) : value,
-        ]),
-      ),
-    );
-}
-
-/** The next useful command, and what it does. */
-function hint(command: string, text: string): string {
-  return `  ${command.padEnd(38)}  ${text}`;
-}
-
 function stateOf(result: string): string {
   if (result === 'success' || result === 'in-progress') return styled('green', result, out);
   return styled(result.startsWith('completed') ? 'yellow' : 'red', result, out);
 }
 
-function ago(time: string | null, say: Say): string {
+function ago(time: string | null, language: Language): string {
+  const say = sayIn(language);
   if (time === null) return say(texts.never);
   const elapsed = Date.now() - new Date(time).getTime();
   return elapsed < 1000
     ? say(texts.justNow)
-    : say(texts.ago, { time: formatDuration(Math.floor(elapsed / 1000) * 1000) });
+    : say(texts.ago, { time: formatDuration(Math.floor(elapsed / 1000) * 1000, language) });
 }
 
-function until(time: string, say: Say): string {
+function until(time: string, language: Language): string {
+  const say = sayIn(language);
   const left = new Date(time).getTime() - Date.now();
-  return left < 1000 ? say(texts.now) : say(texts.in, { time: formatDuration(Math.floor(left / 1000) * 1000) });
+  return left < 1000
+    ? say(texts.now)
+    : say(texts.in, { time: formatDuration(Math.floor(left / 1000) * 1000, language) });
 }
 
-function durationOf({
-  startedAt,
-  finishedAt,
-}: {
+interface Span {
   readonly startedAt: string;
   readonly finishedAt: string | null;
-}): string {
-  return finishedAt === null ? '…' : formatDuration(new Date(finishedAt).getTime() - new Date(startedAt).getTime());
+}
+
+function durationIn(language: Language): (span: Span) => string {
+  return ({ startedAt, finishedAt }) =>
+    finishedAt === null
+      ? '…'
+      : formatDuration(new Date(finishedAt).getTime() - new Date(startedAt).getTime(), language);
 }
 
 export function viewStatus(status: AgentStatus, language: Language): string {
@@ -76,11 +61,13 @@ export function viewStatus(status: AgentStatus, language: Language): string {
     [texts.tenant, say(texts.tenantAt, { tenant: status.tenant, url: status.cloudUrl })],
     [
       texts.lastRun,
-      lastRun ? `${ago(lastRun.startedAt, say)}, ${lastRun.profile}: ${stateOf(lastRun.result)}` : say(texts.noneYet),
+      lastRun
+        ? `${ago(lastRun.startedAt, language)}, ${lastRun.profile}: ${stateOf(lastRun.result)}`
+        : say(texts.noneYet),
     ],
   ];
   if (status.running !== null) facts.push([texts.runningNow, status.running]);
-  if (status.nextRunAt !== null) facts.push([texts.nextRun, until(status.nextRunAt, say)]);
+  if (status.nextRunAt !== null) facts.push([texts.nextRun, until(status.nextRunAt, language)]);
   facts.push(
     [texts.metaverse, say(texts.objects, { count: status.metaverseObjects })],
     [texts.pending, say(texts.pendingCounts, { exports: status.pendingExports, errors: status.objectErrors })],
@@ -92,7 +79,7 @@ export function viewStatus(status: AgentStatus, language: Language): string {
       { title: say(texts.columnConnector), value: ({ name }) => name },
       { title: say(texts.columnKind), value: ({ kind }) => kind },
       { title: say(texts.columnObjects), value: ({ objects }) => formatCount(objects, language), align: 'right' },
-      { title: say(texts.columnLastImport), value: ({ lastImportAt }) => ago(lastImportAt, say) },
+      { title: say(texts.columnLastImport), value: ({ lastImportAt }) => ago(lastImportAt, language) },
     ]),
   );
   if (heldBackDeletes > 0) {
@@ -112,18 +99,31 @@ export function viewRun(run: RunSummary, language: Language): string {
   const say = sayIn(language);
   const rows = run.steps.map((step) => ({ ...step, changes: changesOf(step, language) }));
   return [
-    say(texts.cycle, { profile: run.profile, result: stateOf(run.result), time: durationOf(run) }),
+    say(texts.cycle, { profile: run.profile, result: stateOf(run.result), time: durationIn(language)(run) }),
     table(rows, [
       { title: say(texts.columnStep), value: ({ kind }) => kind },
       { title: say(texts.columnConnector), value: ({ connector }) => connector },
       { title: say(texts.columnResult), value: ({ result }) => stateOf(result) },
-      { title: say(texts.columnTime), value: durationOf, align: 'right' },
+      { title: say(texts.columnTime), value: durationIn(language), align: 'right' },
       { title: say(texts.columnChanges), value: ({ changes }) => changes },
     ]),
     ...run.steps.flatMap(({ error, result }) =>
       error === undefined ? [] : [styled('red', `  ${error}`, out), `  hawser explain ${result}`],
     ),
   ].join('\n');
+}
+
+export function viewStaging({ staging }: AgentStatus, language: Language): string {
+  const say = sayIn(language);
+  const state = staging ? styled('yellow', say(texts.stagingOn), out) : say(texts.stagingOff);
+  return [state, '', hint(`hawser connect staging ${staging ? 'off' : 'on'}`, say(texts.setsIt))].join('\n');
+}
+
+/** A cycle always ends with an export, unless it was a preview or the agent is in staging mode. */
+function isWithoutExport({ profile, result, steps }: RunSummary): boolean {
+  const isCycle = profile === 'initial' || profile === 'delta';
+  const isWhole = result === 'success' || result.startsWith('completed');
+  return isCycle && isWhole && !steps.some(({ kind }) => kind === 'export');
 }
 
 /** A run that exported nothing on purpose. */
@@ -149,17 +149,19 @@ export function viewRuns(runs: readonly RunSummary[], language: Language): strin
   const say = sayIn(language);
   if (runs.length === 0) return say(texts.noRuns);
   return table(runs, [
-    { title: say(texts.columnStarted), value: ({ startedAt }) => ago(startedAt, say) },
+    { title: say(texts.columnStarted), value: ({ startedAt }) => ago(startedAt, language) },
     { title: say(texts.columnProfile), value: ({ profile }) => profile },
     { title: say(texts.columnResult), value: ({ result }) => stateOf(result) },
-    { title: say(texts.columnTime), value: durationOf, align: 'right' },
+    { title: say(texts.columnTime), value: durationIn(language), align: 'right' },
     {
       title: say(texts.columnChanges),
-      value: ({ steps }) =>
-        steps
+      value: (run) => {
+        const changed = run.steps
           .filter((step) => Object.values(step.counters).some((n) => n > 0))
-          .map((step) => `${step.kind}: ${changesOf(step, language)}`)
-          .join('; ') || say(texts.none),
+          .map((step) => `${step.kind}: ${changesOf(step, language)}`);
+        const parts = isWithoutExport(run) ? [...changed, styled('yellow', say(texts.withoutExport), out)] : changed;
+        return parts.join('; ') || say(texts.none);
+      },
     },
   ]);
 }
@@ -171,7 +173,7 @@ export function viewErrors(errors: readonly ObjectError[], language: Language): 
     table(errors, [
       { title: say(texts.columnObject), value: ({ dn, displayName }) => displayName ?? dn },
       { title: say(texts.columnCode), value: ({ code }) => styled('red', code, out) },
-      { title: say(texts.columnSince), value: ({ firstSeenAt }) => ago(firstSeenAt, say) },
+      { title: say(texts.columnSince), value: ({ firstSeenAt }) => ago(firstSeenAt, language) },
       { title: say(texts.columnTries), value: ({ attempts }) => formatCount(attempts, language), align: 'right' },
       { title: say(texts.columnDetail), value: ({ detail }) => detail },
     ]),

@@ -1,106 +1,90 @@
-import type { Command } from 'commander';
+import type { Language, Text } from '../base/messages.ts';
+import { format } from '../base/messages.ts';
+import { nearest } from '../base/nearest.ts';
 import { hawserVersion } from '../base/version.ts';
+import { commands, openCommand } from './command-table.ts';
 import { exitCodes } from './exit-codes.ts';
+import { languageOf } from './language.ts';
 import { printError } from './print-error.ts';
+import { didYouMean, usageErrors } from './usage-errors.ts';
 
-interface CommandEntry {
-  readonly name: string;
-  readonly summary: string;
-  /** Loaded only when it is called: `hawser explain` must not pay for the rest. */
-  readonly load: () => Promise<Command>;
-}
+const texts = {
+  head: {
+    en: 'hawser: hybrid identity. It ties the directory that you run to the identity that your people use in the cloud.',
+    nl: 'hawser: hybride identiteit. Het verbindt de directory die u zelf beheert met de identiteit die uw mensen in de cloud gebruiken.',
+  },
+  usage: { en: 'Usage: hawser COMMAND [OPTION…]', nl: 'Gebruik: hawser OPDRACHT [OPTIE…]' },
+  foot: {
+    en: 'hawser COMMAND --help shows its options and examples. Every command knows --json; texts come in English and Dutch (--lang nl).',
+    nl: 'hawser OPDRACHT --help toont de opties en voorbeelden. Elke opdracht kent --json; teksten zijn er in het Nederlands en het Engels (--lang en).',
+  },
+} as const satisfies Record<string, Text>;
 
-const commands: readonly CommandEntry[] = [
-  {
-    name: 'lab',
-    summary: 'the whole system on this machine, with a practice forest',
-    load: async () => (await import('./commands/lab.ts')).labCommand(),
-  },
-  {
-    name: 'connect',
-    summary: 'the agent beside the forests: setup, serve, sync, status, …',
-    load: async () => (await import('./commands/connect.ts')).connectCommand(),
-  },
-  {
-    name: 'cloud',
-    summary: 'the tenant service: serve, migrate, tenants, agents, administrators',
-    load: async () => (await import('./commands/cloud.ts')).cloudCommand(),
-  },
-  {
-    name: 'rules',
-    summary: 'sync rules: check, evaluate, import from an Azure AD Connect export',
-    load: async () => (await import('./commands/rules.ts')).rulesCommand(),
-  },
-  {
-    name: 'explain',
-    summary: 'what a code, event or error text means, and what to do',
-    load: async () => (await import('./commands/explain.ts')).explainCommand(),
-  },
-  {
-    name: 'diagnose',
-    summary: 'what is wrong in any pasted output or log',
-    load: async () => (await import('./commands/diagnose.ts')).diagnoseCommand(),
-  },
-  {
-    name: 'doctor',
-    summary: 'live checks of network, cloud, forests, agent and single objects',
-    load: async () => (await import('./commands/doctor.ts')).doctorCommand(),
-  },
-  {
-    name: 'bundle',
-    summary: 'a redacted support bundle, and the same findings from it elsewhere',
-    load: async () => (await import('./commands/bundle.ts')).bundleCommand(),
-  },
-  {
-    name: 'docs',
-    summary: 'the reference of all codes as a static site',
-    load: async () => (await import('./commands/docs.ts')).docsCommand(),
-  },
-];
-
-function help(): string {
+function help(language: Language): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
   return [
-    'hawser: hybrid identity. It ties the directory that you run to the identity that your people use in the cloud.',
+    format(texts.head, language),
     '',
-    'Usage: hawser COMMAND [OPTION…]',
+    format(texts.usage, language),
     '',
-    ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary[language]}`),
     '',
-    'hawser COMMAND --help shows its options and examples. Every command knows --json; texts come in English and Dutch (--lang nl).',
+    format(texts.foot, language),
   ].join('\n');
 }
 
 /** Runs one command line and answers the exit code. */
-async function main(words: readonly string[]): Promise<number> {
-  const [name, ...rest] = words;
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    console.log(help());
-    return name === undefined ? exitCodes.usage : exitCodes.done;
+async function main(given: readonly string[]): Promise<number> {
+  const language = languageOf(wordAfter(given, '--lang'));
+  const [name, ...rest] = normalise(given);
+  if (name === undefined || name === '--help' || name === '-h') {
+    console.log(help(language));
+    return given.length === 0 ? exitCodes.usage : exitCodes.done;
   }
   if (name === '--version' || name === '-V') {
     console.log(hawserVersion());
     return exitCodes.done;
   }
-  const entry = commands.find((candidate) => candidate.name === name);
-  if (!entry) {
-    console.error(`hawser: there is no command "${name}".\n\n${help()}`);
-    return exitCodes.usage;
-  }
-  const command = (await entry.load()).name(`hawser ${entry.name}`);
-  overrideExit(command, command.name());
   try {
+    const entry = commands.find((candidate) => candidate.name === name);
+    if (!entry) {
+      const near = didYouMean(
+        nearest(
+          name,
+          commands.map((candidate) => candidate.name),
+        ),
+      );
+      throw name.startsWith('-')
+        ? usageErrors('usage.unknown-option', { given: name, near: '', command: 'hawser' })
+        : usageErrors('usage.unknown-command', { given: name, near, command: 'hawser' });
+    }
+    const command = await openCommand(entry, language);
     await command.parseAsync(rest, { from: 'user' });
   } catch (error) {
-    return printError(error, rest);
+    return printError(error, { json: given.includes('--json'), language });
   }
   return Number(process.exitCode ?? exitCodes.done);
 }
 
-/** Commander would end the process itself; a usage error is thrown instead, at every level, and names the help to read. */
-function overrideExit(command: Command, path: string): void {
-  command.exitOverride().showHelpAfterError(`  ${path} --help shows what it takes.`);
-  for (const child of command.commands) overrideExit(child, `${path} ${child.name()}`);
+/** `--lang` may stand before the command, and `hawser help NAME…` is `hawser NAME… --help`. */
+function normalise(given: readonly string[]): readonly string[] {
+  const [first = ''] = given;
+  const count = first === '--lang' ? 2 : first.startsWith('--lang=') ? 1 : 0;
+  const [name, ...rest] = given.slice(count);
+  if (name === undefined) return [];
+  if (name === 'help') return [...rest, '--help'];
+  return [name, ...given.slice(0, count), ...rest];
 }
+
+function wordAfter(words: readonly string[], name: string): string | undefined {
+  const index = words.indexOf(name);
+  if (index >= 0) return words[index + 1];
+  return words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+
+// Who reads the output may have seen enough (`| head`): what is left is not written, and that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,38 +1,57 @@
+import { CommanderError } from 'commander';
 import { isHawserError } from '../base/errors.ts';
+import type { HawserError } from '../base/errors.ts';
+import { fileError } from '../base/file-errors.ts';
+import type { Language, Text } from '../base/messages.ts';
 import { exitCodes } from './exit-codes.ts';
-import { languageOf } from './language.ts';
-import { styled } from './terminal.ts';
+import { printJson, styled } from './terminal.ts';
+import { isUsageError } from './usage-errors.ts';
+
+const bug = {
+  en: 'hawser stumbled over a fault of its own; please report what stands below.',
+  nl: 'hawser struikelde over een eigen fout; meld alstublieft wat hieronder staat.',
+} as const satisfies Text;
 
 /** Shows a failure as what, what to do, code; with `--json` as one object on standard output. Answers the exit code. */
-export function printError(error: unknown, words: readonly string[]): number {
-  const commanderCode = (error as { code?: unknown }).code;
-  if (typeof commanderCode === 'string' && commanderCode.startsWith('commander.')) {
-    // Commander has shown its message, or the help that was asked for.
-    return (error as { exitCode?: number }).exitCode === 0 ? exitCodes.done : exitCodes.usage;
-  }
-  const json = words.includes('--json');
-  if (!isHawserError(error)) {
-    if (json)
-      console.log(JSON.stringify({ error: { code: 'base.internal', message: (error as Error).message } }, null, 2));
-    else console.error(error);
-    return exitCodes.failed;
-  }
-  const language = languageOf(optionValue(words, '--lang'));
-  const message = error.text(language);
-  const fix = error.fix(language);
-  if (json) {
-    console.log(JSON.stringify({ error: { code: error.code, message, fix, detail: error.detail } }, null, 2));
-  } else {
-    console.error(`${styled('red', 'hawser:')} ${message}`);
-    if (error.detail !== undefined && !message.includes(error.detail)) console.error(`  ${error.detail}`);
-    console.error(`  ${styled('bold', fix)}`);
-    console.error(styled('dim', `  ${error.code}: hawser explain ${error.code}`));
-  }
-  return exitCodes.failed;
+export function printError(
+  error: unknown,
+  { json, language }: { readonly json: boolean; readonly language: Language },
+): number {
+  // The help that was asked for, or that a command without its second word answers with.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  const { path } = error as { path?: unknown };
+  const expected = typeof path === 'string' ? fileError(path, error) : error;
+  if (!isHawserError(expected)) return printBug(expected as Error, { json, language });
+  if (json)
+    printJson({
+      error: {
+        code: expected.code,
+        message: expected.text(language),
+        fix: expected.fix(language),
+        detail: expected.detail,
+      },
+    });
+  else for (const line of linesOf(expected, language)) console.error(line);
+  return isUsageError(expected) ? exitCodes.usage : exitCodes.failed;
 }
 
-function optionValue(words: readonly string[], name: string): string | undefined {
-  const index = words.indexOf(name);
-  if (index >= 0) return words[index + 1];
-  return words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
+function linesOf(error: HawserError, language: Language): string[] {
+  const message = error.text(language);
+  const { code, detail } = error;
+  return [
+    `${styled('red', 'hawser:')} ${message}`,
+    ...(detail !== undefined && !message.includes(detail) ? [`  ${detail}`] : []),
+    `  ${styled('bold', error.fix(language))}`,
+    // Of a slip on the command line the help tells more than its code.
+    ...(isUsageError(error) ? [] : [styled('dim', `  ${code}: hawser explain ${code}`)]),
+  ];
+}
+
+function printBug(error: Error, { json, language }: { readonly json: boolean; readonly language: Language }): number {
+  if (json) printJson({ error: { code: 'base.internal', message: error.message } });
+  else {
+    console.error(`${styled('red', 'hawser:')} ${bug[language]}`);
+    console.error(error);
+  }
+  return exitCodes.failed;
 }

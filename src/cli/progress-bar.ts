@@ -1,11 +1,21 @@
+import type { Language, Text } from '../base/messages.ts';
+import { format } from '../base/messages.ts';
+import { languageOf } from './language.ts';
 import { formatCount, formatDuration, lineWidth, styled } from './terminal.ts';
+
+const left = { en: '{time} left', nl: 'nog {time}' } as const satisfies Text;
 
 /** One line on standard error, only on a terminal: what, how far, how fast, how long still. */
 export class ProgressBar {
   readonly #stream = process.stderr;
+  readonly #language: Language;
   #label = '';
   #startedAt = 0;
   #drawnAt = 0;
+
+  constructor(language: Language = languageOf(undefined)) {
+    this.#language = language;
+  }
 
   update(label: string, done: number, expected: number | undefined): void {
     if (!this.#stream.isTTY) return;
@@ -18,9 +28,12 @@ export class ProgressBar {
     this.#drawnAt = now;
     const seconds = Math.max(0.001, (now - this.#startedAt) / 1000);
     const rate = done / seconds;
-    const tail = [formatCount(done), styled('dim', `${formatCount(Math.round(rate))}/s`)];
+    const language = this.#language;
+    const tail = [formatCount(done, language), styled('dim', `${formatCount(Math.round(rate), language)}/s`)];
     if (expected !== undefined && rate > 0 && done < expected) {
-      tail.push(styled('dim', `${formatDuration(((expected - done) / rate) * 1000)} left`));
+      tail.push(
+        styled('dim', format(left, language, { time: formatDuration(((expected - done) / rate) * 1000, language) })),
+      );
     }
     const parts = [label.padEnd(34)];
     if (expected !== undefined && expected > 0) {

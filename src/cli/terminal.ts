@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
+import type { Language } from '../base/messages.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -7,8 +8,9 @@ export function styled(style: Style, text: string, stream: NodeJS.WriteStream = 
   return styleText(style, text, { stream, validateStream: true });
 }
 
+/** One object with its version in front (docs/command-line.md): `--json` prints this and nothing else. */
 export function printJson(value: unknown): void {
-  console.log(JSON.stringify(value, null, 2));
+  console.log(JSON.stringify({ version: 1, ...(value as object) }, null, 2));
 }
 
 export interface Column<Row> {
@@ -63,16 +65,17 @@ export function lineWidth(text: string): number {
 }
 
 /** 1234567 as "1,234,567" or "1.234.567". */
-export function formatCount(count: number, language: 'en' | 'nl' = 'en'): string {
+export function formatCount(count: number, language: Language = 'en'): string {
   return count.toLocaleString(language);
 }
 
-export function formatDuration(milliseconds: number): string {
+/** "640 ms", "2.5 s" ("2,5 s" in Dutch), "3 min 20 s", "1 h 5 min" ("1 u 5 min"). */
+export function formatDuration(milliseconds: number, language: Language = 'en'): string {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
   const seconds = milliseconds / 1000;
-  if (seconds < 60) return `${Number.isInteger(seconds) ? seconds : seconds.toFixed(1)} s`;
+  if (seconds < 60) return `${seconds.toLocaleString(language, { maximumFractionDigits: 1 })} s`;
   const minutes = Math.floor(seconds / 60);
   return minutes < 60
     ? `${minutes} min ${Math.round(seconds % 60)} s`
-    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+    : `${Math.floor(minutes / 60)} ${language === 'nl' ? 'u' : 'h'} ${minutes % 60} min`;
 }

@@ -5,7 +5,7 @@ export type { ObjectExplanation };
 
 /**
  * What can be asked of an agent. The command line uses it in two ways with one meaning: through the local socket of a running service, or on the
- * agent opened in its own process when none runs. Everything is JSON; `hawser connect … --json` prints these objects as they are.
+ * agent opened in its own process when none runs. Everything is JSON; `hawser connect … --json` prints these objects as they are, lists under a name.
  */
 export interface AgentOperations {
   status(): Promise<AgentStatus>;

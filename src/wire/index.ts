@@ -5,3 +5,4 @@ export * from './relay-errors.ts';
 export * from './relay-outcome.ts';
 export * from './relay-statements.ts';
 export * from './envelope.ts';
+export { retellDetail } from './details/retell.ts';

@@ -1,14 +1,20 @@
 import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { languageOption } from '../language.ts';
+import type { Language } from '../../base/messages.ts';
 import { untilStopped } from '../../base/work.ts';
 import type { CloudConfiguration, Operate } from '../../cloud/index.ts';
+import { cloudTexts as texts } from '../cloud-messages.ts';
+import { viewAgents, viewInvite, viewTenant, viewTenants } from '../cloud-views.ts';
+import { languageOf, languageOption } from '../language.ts';
 import { Prompter } from '../prompter.ts';
-import { formatCount, printJson, table } from '../terminal.ts';
+import { sayIn } from '../say.ts';
+import { printJson } from '../terminal.ts';
+import { usageErrors } from '../usage-errors.ts';
 
 interface CommonOptions {
   readonly config?: string;
   readonly json?: boolean;
+  readonly lang?: string;
   readonly tenant?: string;
 }
 
@@ -58,30 +64,15 @@ export function cloudCommand(): Command {
               domains: options.domain,
               ...(options.displayName !== undefined && { displayName: options.displayName }),
             }),
-          (tenant) =>
-            [
-              `Tenant ${tenant.name} made: ${tenant.id}`,
-              `  domains  ${tenant.verifiedDomains.join(', ')}`,
-              '',
-              `  hawser cloud admin create NAME@${tenant.initialDomain}   makes an administrator`,
-              '  hawser cloud agent invite          lets an agent register',
-            ].join('\n'),
+          viewTenant,
         ),
     );
-  add(tenants, 'list', 'The tenants, their domains and sizes.', ['hawser cloud tenant list --json']).action(
+  add(tenants, 'list', 'The tenants, their domains and sizes.', [
+    'hawser cloud tenant list',
+    'hawser cloud tenant list --json',
+  ]).action(
     async (options: CommonOptions) =>
-      await show(
-        options,
-        async (operate) => ({ tenants: await operate('list-tenants', {}) }),
-        (found) =>
-          table(found.tenants, [
-            { title: 'NAME', value: ({ name }) => name },
-            { title: 'ID', value: ({ id }) => id },
-            { title: 'USERS', value: ({ objects }) => live(objects.user), align: 'right' },
-            { title: 'GROUPS', value: ({ objects }) => live(objects.group), align: 'right' },
-            { title: 'DOMAINS', value: ({ verifiedDomains }) => verifiedDomains.join(', ') },
-          ]) || 'There is no tenant yet.\n\n  hawser cloud tenant create NAME',
-      ),
+      await show(options, async (operate) => ({ tenants: await operate('list-tenants', {}) }), viewTenants),
   );
   addForTenant(tenants, 'verify-domain <domain>', 'Counts a domain as verified; users get the names that end in it.', [
     'hawser cloud tenant verify-domain contoso.com',
@@ -90,7 +81,7 @@ export function cloudCommand(): Command {
       await show(
         options,
         async (operate) => await operate('verify-domain', { ...tenantOf(options), domain }),
-        (done) => `${done.domain} is verified for ${done.tenant}; users renamed: ${formatCount(done.renamed)}.`,
+        (done, language) => sayIn(language)(texts.verified, done),
       ),
   );
 
@@ -99,21 +90,7 @@ export function cloudCommand(): Command {
     'hawser cloud agent invite --tenant contoso --json',
   ]).action(
     async (options: CommonOptions) =>
-      await show(
-        options,
-        async (operate) => await operate('invite-agent', tenantOf(options)),
-        ({ tenant, url, code, expiresAt }) =>
-          [
-            `One-time code for an agent of ${tenant}, valid until ${expiresAt.toISOString()}:`,
-            '',
-            `  ${code}`,
-            '',
-            'On the machine of the agent, with this in connect.yaml:',
-            `  cloud: { url: ${url}, tenant: ${tenant} }`,
-            '',
-            `  hawser connect setup --code ${code}`,
-          ].join('\n'),
-      ),
+      await show(options, async (operate) => await operate('invite-agent', tenantOf(options)), viewInvite),
   );
   addForTenant(agent, 'revoke <id>', 'Takes an agent its access: from this moment it is refused.', [
     'hawser cloud agent revoke 3f0c5e0a-5d7e-4c86-9f1e-0d0e6a4f6b11',
@@ -122,24 +99,15 @@ export function cloudCommand(): Command {
       await show(
         options,
         async (operate) => await operate('revoke-agent', { ...tenantOf(options), agent: id }),
-        (done) => `Agent ${done.agent} of ${done.tenant} is revoked.`,
+        (done, language) => sayIn(language)(texts.revoked, done),
       ),
   );
-  addForTenant(command, 'agents', 'The agents of a tenant.', ['hawser cloud agents']).action(
+  addForTenant(command, 'agents', 'The agents of a tenant.', [
+    'hawser cloud agents',
+    'hawser cloud agents --json',
+  ]).action(
     async (options: CommonOptions) =>
-      await show(
-        options,
-        async (operate) => await operate('list-agents', tenantOf(options)),
-        (found) =>
-          table(found.agents, [
-            { title: 'NAME', value: ({ name }) => name },
-            { title: 'ID', value: ({ id }) => id },
-            { title: 'VERSION', value: ({ version }) => version },
-            { title: 'REGISTERED', value: ({ registeredAt }) => registeredAt.toISOString() },
-            { title: 'SEEN', value: ({ lastSeenAt }) => lastSeenAt?.toISOString() ?? 'never' },
-            { title: 'STATE', value: ({ revokedAt }) => (revokedAt ? 'revoked' : 'active') },
-          ]) || 'No agent is registered yet.\n\n  hawser cloud agent invite',
-      ),
+      await show(options, async (operate) => await operate('list-agents', tenantOf(options)), viewAgents),
   );
 
   addForTenant(
@@ -154,7 +122,9 @@ export function cloudCommand(): Command {
     .option('--display-name <text>', 'the name that people see')
     .action(async (upn: string, options: CommonOptions & { displayName?: string }) => {
       using prompter = new Prompter();
-      const password = await prompter.askSecret(`Password for ${upn}`);
+      const what = sayIn(languageOf(options.lang))(texts.passwordOf, { upn });
+      const password = await prompter.askSecret(what);
+      if (password === '') throw usageErrors('usage.nothing-given', { what, command: 'hawser cloud admin create' });
       await show(
         options,
         async (operate) =>
@@ -164,48 +134,53 @@ export function cloudCommand(): Command {
             password,
             ...(options.displayName !== undefined && { displayName: options.displayName }),
           }),
-        (made) => `Administrator ${made.upn} of ${made.tenant} made.\n\n  ${made.console}`,
+        (made, language) => `${sayIn(language)(texts.administratorMade, made)}\n\n  ${made.console}`,
       );
     });
   return command;
-}
-
-function live({ synchronized, cloud }: { readonly synchronized: number; readonly cloud: number }): string {
-  return formatCount(synchronized + cloud);
 }
 
 function tenantOf({ tenant }: CommonOptions): { tenant?: string } {
   return tenant === undefined ? {} : { tenant };
 }
 
-async function configurationOf({ config }: CommonOptions): Promise<CloudConfiguration> {
+/** Without a file the built-in settings apply: that is said, because a database is made where there is none. */
+async function configurationOf({ config, json, lang }: CommonOptions): Promise<CloudConfiguration> {
   const { loadCloudConfiguration } = await import('../../cloud/index.ts');
-  return loadCloudConfiguration(config ?? (existsSync(DEFAULT_FILE) ? DEFAULT_FILE : undefined));
+  if (config !== undefined || existsSync(DEFAULT_FILE)) return loadCloudConfiguration(config ?? DEFAULT_FILE);
+  const configuration = loadCloudConfiguration(undefined);
+  if (json !== true) {
+    const database = configuration.database.replace(/:[^@/]*@/, ':***@');
+    const values = { file: DEFAULT_FILE, database, url: configuration.publicUrl };
+    console.error(sayIn(languageOf(lang))(texts.noFile, values));
+  }
+  return configuration;
 }
 
 /** Does one operation and prints its answer. */
-async function show<Answer>(
+async function show<Answer extends object>(
   options: CommonOptions,
   ask: (operate: Operate) => Promise<Answer>,
-  view: (answer: Answer) => string,
+  view: (answer: Answer, language: Language) => string,
 ): Promise<void> {
   const configuration = await configurationOf(options);
   const { reachCloud } = await import('../../cloud/index.ts');
   await using cloud = await reachCloud(configuration);
   const answer = await ask(cloud.operate);
   if (options.json === true) printJson(answer);
-  else console.log(view(answer));
+  else console.log(view(answer, languageOf(options.lang)));
 }
 
 async function serve(options: CommonOptions): Promise<void> {
   const configuration = await configurationOf(options);
   const { serveCloud } = await import('../../cloud/index.ts');
+  const { publicUrl } = configuration;
   await serveCloud(
     configuration,
     untilStopped(),
     (url) => {
-      if (options.json === true) printJson({ url, publicUrl: configuration.publicUrl });
-      else console.error(`The tenant service listens on ${url}; the console is ${configuration.publicUrl}/console`);
+      if (options.json === true) printJson({ url, publicUrl });
+      else console.error(sayIn(languageOf(options.lang))(texts.listens, { url, console: `${publicUrl}/console` }));
     },
     {
       connect: async () => await import('../../connect/index.ts'),
@@ -219,11 +194,8 @@ async function migrate(options: CommonOptions): Promise<void> {
   const configuration = await configurationOf(options);
   const { migrateCloud } = await import('../../cloud/index.ts');
   const applied = await migrateCloud(configuration);
+  const say = sayIn(languageOf(options.lang));
   if (options.json === true) printJson({ applied });
-  else
-    console.log(
-      applied.length === 0
-        ? 'The database is up to date.'
-        : `Applied:\n${applied.map((name) => `  ${name}`).join('\n')}`,
-    );
+  else if (applied.length === 0) console.log(say(texts.upToDate));
+  else console.log([say(texts.applied), ...applied.map((name) => `  ${name}`)].join('\n'));
 }

@@ -1,14 +1,17 @@
 import { hostname } from 'node:os';
 import { Command, Option } from 'commander';
 import type { Language } from '../../base/messages.ts';
+import { fill } from '../../base/messages.ts';
 import { languageOf, languageOption } from '../language.ts';
-import type { AgentOperations } from '../../connect/index.ts';
+import type { AgentOperations, Setup } from '../../connect/index.ts';
+import { texts } from '../connect-messages.ts';
 import {
   viewErrors,
   viewPending,
   viewPreview,
   viewRun,
   viewRuns,
+  viewStaging,
   viewStatus,
   viewThreshold,
 } from '../connect-views.ts';
@@ -16,7 +19,9 @@ import { viewExplanation } from '../explanation-view.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { Prompter } from '../prompter.ts';
+import { hint, sayIn } from '../say.ts';
 import { printJson } from '../terminal.ts';
+import { usageErrors } from '../usage-errors.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { untilStopped } from '../../base/work.ts';
 
@@ -67,16 +72,16 @@ export function connectCommand(): Command {
       await show(options, async (agent) => await agent.status(), viewStatus);
     },
   );
-  add('runs', 'The last runs and their results.', ['hawser connect runs --limit 50'])
+  add('runs', 'The last runs and their results.', ['hawser connect runs', 'hawser connect runs --limit 50'])
     .option('--limit <count>', 'how many', wholeNumber(1, 1000), 20)
     .action(async (options: CommonOptions & { limit: number }) => {
-      await show(options, async (agent) => await agent.runs(options), viewRuns);
+      await show(options, async (agent) => await agent.runs(options), viewRuns, 'runs');
     });
   add('errors', 'Objects with errors, and what is wrong with each.', [
     'hawser connect errors',
     'hawser connect errors --json',
   ]).action(async (options: CommonOptions) => {
-    const errors = await show(options, async (agent) => await agent.errors(), viewErrors);
+    const errors = await show(options, async (agent) => await agent.errors(), viewErrors, 'errors');
     if (errors.length > 0) process.exitCode = exitCodes.problems;
   });
   add('pending', 'What is still to be exported, held-back deletes included.', ['hawser connect pending --limit 100'])
@@ -89,17 +94,27 @@ export function connectCommand(): Command {
     'hawser connect threshold approve',
     'hawser connect threshold decline',
   ]).action(threshold);
-  add('staging <on|off>', 'Staging mode: import and synchronize, export nothing.', [
+  add('staging [mode]', 'Staging mode: import and synchronize, export nothing. Shows it; on and off set it.', [
+    'hawser connect staging',
     'hawser connect staging on',
-  ]).action(async (mode: string, options: CommonOptions) => {
-    if (mode !== 'on' && mode !== 'off') command.error(`error: say "on" or "off", not "${mode}"`);
-    await show(options, async (agent) => await agent.setStaging(mode === 'on'), viewStatus);
+    'hawser connect staging off',
+  ]).action(async (mode: string | undefined, options: CommonOptions) => {
+    if (mode !== undefined && mode !== 'on' && mode !== 'off')
+      throw usageErrors('usage.invalid-value', {
+        ...wrong('staging'),
+        what: '<mode>',
+        given: mode,
+        why: texts.onOrOff,
+      });
+    const ask = async (agent: AgentOperations): ReturnType<AgentOperations['status']> =>
+      mode === undefined ? await agent.status() : await agent.setStaging(mode === 'on');
+    await show(options, ask, viewStaging);
   });
   add('explain <object>', 'One object from forest to cloud, with the rule behind every value.', [
     'hawser connect explain anna@corp.example.com',
     "hawser connect explain 'CN=Anna,OU=Sales,DC=corp,DC=example,DC=com' --json",
   ]).action(async (object: string, options: CommonOptions) => {
-    const found = await show(options, async (agent) => await agent.explain(object), viewExplanation);
+    const found = await show(options, async (agent) => await agent.explain(object), viewExplanation, 'objects');
     if (found.length === 0) process.exitCode = exitCodes.problems;
   });
   add('secret <name>', 'Stores the password of a forest account (read from standard input, never from an argument).', [
@@ -109,7 +124,12 @@ export function connectCommand(): Command {
 
   async function threshold(decision: string | undefined, options: CommonOptions): Promise<void> {
     if (decision !== undefined && decision !== 'approve' && decision !== 'decline') {
-      return command.error(`error: say "approve" or "decline", not "${decision}"`);
+      throw usageErrors('usage.invalid-value', {
+        ...wrong('threshold'),
+        what: '<decision>',
+        given: decision,
+        why: texts.approveOrDecline,
+      });
     }
     const ask = async (agent: AgentOperations): ReturnType<AgentOperations['threshold']> => {
       if (decision === 'approve') return await agent.approveDeletes();
@@ -120,22 +140,23 @@ export function connectCommand(): Command {
   }
 }
 
-/** Asks the running service, or the agent opened here when none runs; prints the answer. */
+/** Asks the running service, or the agent opened here when none runs; prints the answer. In JSON a list stands under `name`. */
 async function show<T>(
   options: CommonOptions,
   ask: (agent: AgentOperations) => Promise<T>,
   view: (answer: T, language: Language) => string,
+  name?: string,
 ): Promise<T> {
   const { reachAgent } = await import('../../connect/index.ts');
   await using agent = await reachAgent(options.config);
   const answer = await ask(agent);
-  if (options.json === true) printJson(answer);
+  if (options.json === true) printJson(name === undefined ? answer : { [name]: answer });
   else console.log(view(answer, languageOf(options.lang)));
   return answer;
 }
 
 async function sync(options: CommonOptions & { readonly full?: boolean; readonly preview?: boolean }): Promise<void> {
-  const bar = new ProgressBar();
+  const bar = new ProgressBar(languageOf(options.lang));
   const signal = untilStopped();
   const run = await show(
     options,
@@ -161,47 +182,71 @@ async function serve(options: CommonOptions): Promise<void> {
   await serveAgent(options.config, { signal: untilStopped() });
 }
 
-async function setup(
-  options: CommonOptions & { readonly code?: string; readonly name: string },
-  command: Command,
-): Promise<void> {
+/** Asks for the passwords that are missing, then for the code. Who is registered already stays it, unless a new code is given. */
+async function setup(options: CommonOptions & { readonly code?: string; readonly name: string }): Promise<void> {
   const { openSetup } = await import('../../connect/index.ts');
+  const say = sayIn(languageOf(options.lang));
   const assistant = openSetup(options.config);
   using prompter = new Prompter();
-  for (const name of assistant.missingSecrets()) {
-    const password = await prompter.askSecret(`Password of the account for ${name}`);
-    assistant.storeSecret(name, given(password, `the password of the account for ${name}`, command));
-    // A wrong password is said now, before the one-time code is spent.
-    await assistant.tryForest(name);
+  const stored = await storeMissing(assistant, prompter, options);
+  const known = assistant.registeredAs();
+  if (known && options.code === undefined) {
+    if (options.json === true) return printJson({ ...known, isNew: false, stored });
+    const lines = [
+      ...(stored.length > 0 ? [say(texts.stored, { names: stored.join(', ') })] : []),
+      say(texts.alreadyRegistered, known),
+      '',
+      hint('hawser connect status', say(texts.howItIs)),
+      hint('hawser connect secret NAME', say(texts.anotherPassword)),
+      hint('hawser connect setup --code CODE', say(texts.registerAnew)),
+    ];
+    return console.log(lines.join('\n'));
   }
-  const code = given(
-    options.code ?? (await prompter.ask('One-time code of the tenant')),
-    'the one-time code (hawser cloud agent invite makes one)',
-    command,
-  );
+  const what = say(texts.oneTimeCode);
+  const code = given(options.code ?? (await prompter.ask(what)), what, 'setup');
   const { tenantId, agentId } = await assistant.register({ code, name: options.name });
-  if (options.json === true) printJson({ tenantId, agentId });
-  else {
-    console.log(`Registered as agent ${agentId}.\n`);
-    console.log('  hawser connect sync      runs the first cycle\n  hawser connect serve     runs the agent');
-  }
+  if (options.json === true) return printJson({ tenantId, agentId, isNew: true, stored });
+  const lines = [
+    say(texts.registered, { agentId }),
+    '',
+    hint('hawser connect sync --preview', say(texts.preview)),
+    hint('hawser connect serve', say(texts.runsAgent)),
+  ];
+  console.log(lines.join('\n'));
 }
 
-async function secret(name: string, options: CommonOptions, command: Command): Promise<void> {
+/** Answers the names whose passwords were stored. A wrong one is said now, before the one-time code is spent. */
+async function storeMissing(assistant: Setup, prompter: Prompter, { lang }: CommonOptions): Promise<readonly string[]> {
+  const names = assistant.missingSecrets();
+  for (const name of names) {
+    const what = sayIn(languageOf(lang))(texts.accountPassword, { name });
+    assistant.storeSecret(name, given(await prompter.askSecret(what), what, 'setup'));
+    await assistant.tryForest(name);
+  }
+  return names;
+}
+
+async function secret(name: string, options: CommonOptions): Promise<void> {
   const { openSetup } = await import('../../connect/index.ts');
+  const say = sayIn(languageOf(options.lang));
   using prompter = new Prompter();
   const assistant = openSetup(options.config);
   if (!assistant.secretNames.some((known) => known.toLowerCase() === name.toLowerCase())) {
-    command.error(`error: nothing uses a password of "${name}"; the names are: ${assistant.secretNames.join(', ')}`);
+    const why = fill(texts.secretNames, { names: assistant.secretNames.join(', ') });
+    throw usageErrors('usage.invalid-value', { ...wrong('secret'), what: '<name>', given: name, why });
   }
-  const password = given(await prompter.askSecret(`Password for ${name}`), `the password for ${name}`, command);
-  assistant.storeSecret(name, password);
+  const what = say(texts.passwordFor, { name });
+  assistant.storeSecret(name, given(await prompter.askSecret(what), what, 'secret'));
   if (options.json === true) printJson({ stored: name });
-  else console.log(`Stored, encrypted, for ${name}.`);
+  else console.log(say(texts.stored, { names: name }));
 }
 
 /** An empty line, the end of what was piped in, and Ctrl-C at the question all mean: nothing is stored. */
-function given(answer: string, what: string, command: Command): string {
-  if (answer === '') command.error(`error: ${what} is missing; nothing was stored for it`);
+function given(answer: string, what: string, name: string): string {
+  if (answer === '') throw usageErrors('usage.nothing-given', { what, ...wrong(name) });
   return answer;
+}
+
+function wrong(name: string): { readonly command: string } {
+  return { command: `hawser connect ${name}` };
 }

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { Command } from 'commander';
 import type { EventEntry } from '../../base/event-log.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { usageErrors } from '../usage-errors.ts';
 import { languageOf, languageOption } from '../language.ts';
 import { explain, explanationJson, renderExplanation } from '../../diagnose/explain/index.ts';
 import type { Paint } from '../../diagnose/explain/index.ts';
@@ -30,10 +31,10 @@ export function explainCommand(): Command {
       .addHelpText('after', examples)
       // A signed code such as -2145647630 is an argument, not an option.
       .allowUnknownOption()
-      .action(async (words: readonly string[], options: Options, command: Command) => {
+      .action(async (words: readonly string[], options: Options) => {
         const unknown = words.find((word) => word.startsWith('--'));
         if (unknown !== undefined)
-          command.error(`error: unknown option '${unknown}'`, { code: 'commander.unknownOption' });
+          throw usageErrors('usage.unknown-option', { given: unknown, near: '', command: 'hawser explain' });
         const language = languageOf(options.lang);
         const query = words.length === 1 && words[0] === '-' ? await readStandardInput() : words.join(' ');
         const explanation = await explain(query, { language, loadRoom, loadEvents });
@@ -73,6 +74,9 @@ const rooms: Readonly<Record<string, () => Promise<unknown>>> = {
   bundle: () => import('../../diagnose/bundle/index.ts'),
   diagnosis: () => import('../../cloud/index.ts'),
   lab: () => import('../../lab/index.ts'),
+  rules: () => import('../../sync/rules/index.ts'),
+  file: () => import('../../base/file-errors.ts'),
+  usage: () => import('../usage-errors.ts'),
 };
 
 async function loadRoom(room: string): Promise<unknown> {

@@ -1,38 +1,43 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { Command } from 'commander';
-import { languageOption } from '../language.ts';
+import { Command, Option } from 'commander';
+import { fileError } from '../../base/file-errors.ts';
+import { examples as examplesOf } from '../help/examples.ts';
+import { languageOf, languageOption } from '../language.ts';
+import { ruleTexts as texts } from '../rules-messages.ts';
+import { viewCheck, viewEvaluation, viewProblems } from '../rules-views.ts';
+import { hint, sayIn } from '../say.ts';
 import {
   checkRuleSet,
   defaultRuleSet,
   evaluateObject,
-  formatProblem,
   parseRuleFiles,
   parseTryObject,
   readRuleSources,
-  ruleErrors,
+  invalidRules,
   standsAlone,
   writeRules,
 } from '../../sync/rules/index.ts';
-import type { ObjectEvaluation, RuleCheck, RuleSet } from '../../sync/rules/index.ts';
+import type { RuleCheck, RuleSet } from '../../sync/rules/index.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { formatCount, printJson, styled, table } from '../terminal.ts';
+import { printJson } from '../terminal.ts';
 
 interface CommonOptions {
   readonly json?: boolean;
+  readonly lang?: string;
 }
 
 /** `hawser rules …`: sync rules as files. */
 export function rulesCommand(): Command {
-  const command = new Command('rules').description(
-    'Sync rules as files: check them, try them on an object, import them.',
-  );
+  const command = new Command('rules')
+    .description('Sync rules as files: check them, try them on an object, import them.')
+    .addHelpText('after', examplesOf('hawser rules check rules/', 'hawser rules eval --object anna.json'));
   const add = (name: string, description: string, examples: readonly string[]): Command =>
     command
       .command(name)
       .description(description)
       .option('--json', 'one JSON object on standard output')
       .addOption(languageOption())
-      .addHelpText('after', `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`);
+      .addHelpText('after', examplesOf(...examples));
 
   add(
     'check [path]',
@@ -50,15 +55,17 @@ export function rulesCommand(): Command {
       'the object: JSON or YAML with objectClass, dn and attributes, or one entry of LDIF',
     )
     .option('--rules <path>', 'rule files; without them, the default rules')
-    .option(
-      '--base <defaults|none>',
-      'whether the default rules lie below them (chosen by whether they can project an object themselves)',
+    .addOption(
+      new Option(
+        '--base <which>',
+        'whether the default rules lie below them (chosen by whether they can project an object themselves)',
+      ).choices(['defaults', 'none']),
     )
     .option('--source-anchor <attribute>', 'the attribute that is the source anchor', 'mS-DS-ConsistencyGuid')
     .action(evaluate);
 
   add('import <path>', 'Turns exported Azure AD Connect rules into YAML, on standard output or into a file.', [
-    'hawser rules import SynchronizationRule_{…}.xml',
+    'hawser rules import SynchronizationRule.xml',
     'hawser rules import "AADConnect export" --output rules/imported.yaml',
   ])
     .option('--output <file>', 'where to write the YAML')
@@ -66,11 +73,12 @@ export function rulesCommand(): Command {
   return command;
 }
 
-async function check(path: string | undefined, { json }: CommonOptions): Promise<void> {
+async function check(path: string | undefined, { json, lang }: CommonOptions): Promise<void> {
   const result = path === undefined ? checkRuleSet(defaultRuleSet()) : await checkFiles(path);
   if (json) printJson(result);
-  else showCheck(result);
+  else console.log(viewCheck(result, languageOf(lang)));
   if (result.errors.length > 0) process.exitCode = exitCodes.problems;
+  else if (result.rules === 0) process.exitCode = exitCodes.warnings;
 }
 
 /** A file that switches default rules off names them, so then the default rules lie below it; they are not counted. */
@@ -82,111 +90,58 @@ async function checkFiles(path: string): Promise<RuleCheck> {
   return checkRuleSet({ ...ruleSet, rules: own }, problems);
 }
 
-function showCheck({ rules, mappings, expressions, distinctExpressions, scopeClauses, errors }: RuleCheck): void {
-  for (const problem of errors) console.log(formatProblem(problem));
-  const counts = [
-    `${formatCount(rules)} rules`,
-    `${formatCount(mappings)} mappings`,
-    `${formatCount(expressions)} expressions (${formatCount(distinctExpressions)} distinct)`,
-    `${formatCount(scopeClauses)} scope clauses`,
-  ].join(', ');
-  const verdict =
-    errors.length === 0
-      ? styled('green', 'no problems', process.stdout)
-      : styled('red', `${errors.length} problem(s)`, process.stdout);
-  console.log(`${counts}: ${verdict}`);
-  if (errors.length === 0)
-    console.log(styled('dim', 'Try them on an object: hawser rules eval --rules PATH --object FILE', process.stdout));
-}
-
 interface EvaluateOptions extends CommonOptions {
   readonly object: string;
   readonly rules?: string;
-  readonly base?: string;
+  readonly base?: 'defaults' | 'none';
   readonly sourceAnchor: string;
 }
 
-async function evaluate({ object, rules, base, sourceAnchor, json }: EvaluateOptions, command: Command): Promise<void> {
-  if (base !== undefined && base !== 'defaults' && base !== 'none')
-    return command.error(`error: --base is "defaults" or "none", not "${base}"`);
-  const text = await readFile(object, 'utf8').catch((cause: Error) => {
-    throw ruleErrors('rules.object-unreadable', { path: object, reason: cause.message }, { cause });
+async function evaluate({ object, rules, base, sourceAnchor, json, lang }: EvaluateOptions): Promise<void> {
+  const text = await readFile(object, 'utf8').catch((cause: unknown) => {
+    throw fileError(object, cause);
   });
   const ruleSet = rules === undefined ? defaultRuleSet() : await rulesToTry(rules, base);
   const result = evaluateObject(ruleSet, parseTryObject(object, text), { sourceAnchorAttribute: sourceAnchor });
   if (json) printJson(result);
-  else showEvaluation(result);
+  else console.log(viewEvaluation(result, languageOf(lang)));
   if (result.errors.length > 0) process.exitCode = exitCodes.problems;
 }
 
-async function rulesToTry(path: string, base: string | undefined): Promise<RuleSet> {
+async function rulesToTry(path: string, base: EvaluateOptions['base']): Promise<RuleSet> {
   const sources = await readRuleSources(path);
   const alone = parseRuleFiles(sources);
   const useDefaults = base === undefined ? !standsAlone(alone.ruleSet) : base === 'defaults';
   const { ruleSet, problems } = useDefaults ? parseRuleFiles(sources, defaultRuleSet()) : alone;
-  if (problems.length === 0) return ruleSet;
-  throw ruleErrors('rules.invalid', { count: problems.length, problems: problems.map(formatProblem).join('\n') });
+  if (problems.length > 0) throw invalidRules(problems);
+  return ruleSet;
 }
 
-function showEvaluation({ object, link, metaverse, exports, explanation, outOfScope, errors }: ObjectEvaluation): void {
-  console.log(`${object.class} ${object.dn} (${object.connector})`);
-  for (const { rule, attribute, message } of errors)
-    console.log(styled('red', `  ${rule}: ${attribute}: ${message}`, process.stdout));
-  if (!metaverse) {
-    console.log('  stays out of the metaverse: no rule in scope links it');
-    for (const { rule, because } of outOfScope) console.log(`  ${rule}: ${because}`);
-    return;
-  }
-  if (link && link.outcome !== 'projected') console.log(`  ${outcomes[link.outcome]} (${link.rule})`);
-  console.log(`\nmetaverse ${metaverse.class}`);
-  const rows = Object.entries(explanation).map(([attribute, each]) => ({ attribute, ...each }));
-  console.log(
-    table(rows, [
-      { title: 'attribute', value: ({ attribute }) => attribute },
-      { title: 'value', value: ({ value }) => shorten(value) },
-      { title: 'rule', value: ({ rule, precedence }) => `${rule} (${precedence})` },
-      { title: 'lost', value: ({ losers }) => (losers.length === 0 ? '' : String(losers.length)), align: 'right' },
-    ]),
-  );
-  if (exports.length === 0) console.log('\nnothing is exported: no outbound rule that provisions is in scope');
-  for (const { connector, class: name, attributes } of exports) {
-    console.log(`\n${connector} ${name}`);
-    console.log(
-      table(Object.entries(attributes), [
-        { title: 'attribute', value: ([attribute]) => attribute },
-        { title: 'value', value: ([, value]) => shorten(value) },
-      ]),
-    );
-  }
-}
-
-const outcomes = {
-  'joins-only': 'would only join: the rule that links it creates nothing',
-  'no-join-value': 'would not be projected: none of the join attributes has a value',
-};
-
-function shorten(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
-}
-
+/** What can be read is imported; of what cannot, nothing is written that looks like rules. */
 async function importRules(
   path: string,
-  { output, json }: CommonOptions & { readonly output?: string },
+  { output, json, lang }: CommonOptions & { readonly output?: string },
 ): Promise<void> {
   const { ruleSet, problems } = parseRuleFiles(await readRuleSources(path));
-  const yaml = writeRules(ruleSet.rules, `Imported from ${path}`);
-  if (output !== undefined) await writeFile(output, yaml);
   const { errors } = checkRuleSet(ruleSet, problems);
-  if (json)
-    printJson({
-      rules: ruleSet.rules.length,
-      output: output ?? null,
-      yaml: output === undefined ? yaml : null,
-      errors,
+  const count = ruleSet.rules.length;
+  const yaml = count === 0 ? null : writeRules(ruleSet.rules, `Imported from ${path}`);
+  const written = yaml === null ? undefined : output;
+  if (yaml !== null && written !== undefined) {
+    await writeFile(written, yaml).catch((cause: unknown) => {
+      throw fileError(written, cause);
     });
-  else if (output === undefined) process.stdout.write(yaml);
-  else console.log(`${ruleSet.rules.length} rules written to ${output}`);
-  if (!json) for (const problem of errors) console.error(formatProblem(problem));
+  }
   if (errors.length > 0) process.exitCode = exitCodes.problems;
+  if (json)
+    return printJson({ rules: count, output: written ?? null, yaml: written === undefined ? yaml : null, errors });
+  const language = languageOf(lang);
+  const say = sayIn(language);
+  if (written !== undefined) {
+    console.log(say(texts.written, { count, path: written }));
+    console.log(hint(`hawser rules check ${written}`, say(texts.checksThem)));
+  } else if (yaml !== null) process.stdout.write(yaml);
+  if (errors.length === 0) return;
+  console.error(say(yaml === null ? texts.nothingImported : texts.withoutFaulty));
+  for (const line of viewProblems(errors, language)) console.error(line);
 }

@@ -5,9 +5,8 @@ import type { ConnectorId } from '../ports.ts';
 import { assert } from '../../base/assert.ts';
 import { compileRule } from './compile-rule.ts';
 import type { CompiledRule } from './compiled-rule.ts';
-import { ruleErrors } from './errors.ts';
 import { decide } from './precedence.ts';
-import { formatProblem } from './problems.ts';
+import { invalidRules } from './problems.ts';
 import { noAttributes, noCounts, Program } from './program.ts';
 import type { ProgramResult } from './program.ts';
 import type { Rule, RuleProblem, RuleSet } from './rule.ts';
@@ -114,7 +113,7 @@ class Compiled implements CompiledRules {
       return { ...compiled, reads };
     });
     if (problems.length > 0) {
-      throw ruleErrors('rules.invalid', { count: problems.length, problems: problems.map(formatProblem).join('\n') });
+      throw invalidRules(problems);
     }
     this.referenceFlows = this.#rules.flatMap(({ references }) => references);
     const joined = this.#inboundRules().flatMap(({ rule }) => rule.join.flat().map(({ mvAttribute }) => mvAttribute));

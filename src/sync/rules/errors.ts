@@ -6,21 +6,21 @@ export const ruleErrors = defineErrors('rules', {
     severity: 'error',
     retryable: false,
     text: {
-      en: 'The sync rules have {count} problem(s):\n{problems}',
-      nl: 'De sync rules bevatten {count} probleem/problemen:\n{problems}',
+      en: 'This is wrong in the sync rules ({count}):\n{problems}',
+      nl: 'Dit klopt niet in de sync rules ({count}):\n{problems}',
     },
     fix: {
       en: 'Correct the lines named above and try "hawser rules check" again; nothing of these rules has been loaded.',
       nl: 'Verbeter de genoemde regels en probeer "hawser rules check" opnieuw; van deze sync rules is niets geladen.',
     },
   },
-  'rules.unreadable': {
+  'rules.none': {
     status: 422,
     severity: 'error',
     retryable: false,
     text: {
-      en: 'No sync rules can be read from {path}: {reason}.',
-      nl: 'Er zijn geen sync rules te lezen uit {path}: {reason}.',
+      en: 'There are no sync rules in {path}: no .yaml or .xml file.',
+      nl: 'Er staan geen sync rules in {path}: geen bestand .yaml of .xml.',
     },
     fix: {
       en: 'Give a rule file (.yaml or exported .xml), a folder of them, or a whole exported configuration.',

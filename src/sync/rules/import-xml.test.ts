@@ -162,14 +162,15 @@ describe('connectors', () => {
 });
 
 describe('what cannot be read is told with its place', () => {
-  const problemsOf = (text: string): readonly string[] => importRuleXml(files(text)).problems.map(formatProblem);
+  const problemsOf = (text: string): readonly string[] =>
+    importRuleXml(files(text)).problems.map((problem) => formatProblem(problem));
 
   test.each([
     [
       exported({ linkType: 'Weld' }),
-      /^0\.xml:11:\d+: In from AD - Interns stay on premises: linkType: expected one of join, provision, stickyjoin, not "Weld"$/,
+      /^0\.xml:11:\d+: In from AD - Interns stay on premises: linkType: has to be one of join, provision, stickyjoin, not "Weld"$/,
     ],
-    [exported({ precedence: 'high' }), /precedence: expected a whole number$/],
+    [exported({ precedence: 'high' }), /precedence: has to be a whole number$/],
     [exported({ name: '' }), /<name> is missing or empty$/],
     [
       exported({

@@ -141,12 +141,12 @@ function readRule(root: Element, file: string, problems: RuleProblem[]): RawRule
     const value = text(root, field);
     const found = words[value.toLowerCase()];
     if (found === undefined)
-      problem(child(root, field) ?? root, field, `expected one of ${Object.keys(words).join(', ')}, not "${value}"`);
+      problem(child(root, field) ?? root, field, `has to be one of ${Object.keys(words).join(', ')}, not "${value}"`);
     return found ?? fallback;
   };
   const precedence = Number(text(root, 'precedence') || Number.NaN);
   if (!Number.isInteger(precedence))
-    problem(child(root, 'precedence') ?? root, 'precedence', 'expected a whole number');
+    problem(child(root, 'precedence') ?? root, 'precedence', 'has to be a whole number');
   for (const field of ['id', 'name', 'connector', 'sourceObjectType', 'targetObjectType']) {
     if (text(root, field) === '') problem(root, field, `<${field}> is missing or empty`);
   }

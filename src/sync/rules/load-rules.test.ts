@@ -9,7 +9,7 @@ import { mergeTypes, scopeOperators } from './rule.ts';
 import { writeRules } from './write-rules.ts';
 
 const problemsOf = (text: string): readonly string[] =>
-  parseRuleSet([{ file: 'rules.yaml', text }]).problems.map(formatProblem);
+  parseRuleSet([{ file: 'rules.yaml', text }]).problems.map((problem) => formatProblem(problem));
 
 const head = `
   direction: inbound
@@ -78,11 +78,11 @@ describe('what is wrong is told with file, line, column and what was expected', 
         sauce: l
 `;
     expect(problemsOf(text)).toEqual([
-      'rules.yaml:3:16: People: direction: direction: Invalid option: expected one of "inbound"|"outbound"',
-      'rules.yaml:7:17: People: precedence: precedence: expected number, received string',
-      `rules.yaml:9:11: People: scope: scope.1.1: expected "attribute OPERATOR value"; operators: ${[...scopeOperators, 'ISNOTBITSET'].join(' ')}`,
+      'rules.yaml:3:16: People: direction: has to be one of inbound, outbound',
+      'rules.yaml:7:17: People: precedence: has to be a number, not a text',
+      `rules.yaml:9:11: People: scope: 1.1: has to be "attribute OPERATOR value"; operators: ${[...scopeOperators, 'ISNOTBITSET'].join(' ')}`,
       'rules.yaml:11:9: People: title: a flow has exactly one of source, constant and expression',
-      'rules.yaml:15:16: People: city: sauce: there is no setting "sauce" here',
+      'rules.yaml:15:16: People: city: sauce: there is no such setting here; did you mean "source"?',
       'rules.yaml:14:9: People: city: a flow has exactly one of source, constant and expression',
     ]);
     expect(() => loadRuleSet([{ file: 'rules.yaml', text }])).toThrow(
@@ -92,13 +92,14 @@ describe('what is wrong is told with file, line, column and what was expected', 
 
   test.each([
     ['rules:\n  - name: [A', /^rules\.yaml:\d+:\d+: /],
-    ['- name: A', /^rules\.yaml:1:3: A: direction: direction: /],
+    ['- name: A', /^rules\.yaml:1:3: A: direction: is missing$/],
     [
       `- name: A${head}\n- name: A${head}`,
       /^rules\.yaml:7:3: A: id: the id "a" is taken by the rule at rules\.yaml:1; give this one an id of its own$/,
     ],
     ['rules: []\ndisable: [Nothing]', /^rules\.yaml:2:11: disable: there is no rule "Nothing"$/],
-    ['just text', /^rules\.yaml:1:1: .*expected object/],
+    ['rules: []\ndisable: [in from ad - user jion]', /there is no rule "in from ad - user jion"$/],
+    ['just text', /^rules\.yaml:1:1: has to be a mapping \(name: value\), not a text$/],
     [`- name: A${head}\n  scope: [[{ attribute: a, operator: EQUAL }]]`, /this operator needs a value$/],
   ])('%j', (text, message) => {
     expect(problemsOf(text)[0]).toMatch(message);

@@ -1,9 +1,11 @@
 import { isMap, isSeq, LineCounter, parseAllDocuments } from 'yaml';
 import type { Document, ParsedNode } from 'yaml';
 import type { z } from 'zod';
-import { ruleErrors } from './errors.ts';
-import { formatProblem } from './problems.ts';
-import { ruleFileSchema } from './rule-schema.ts';
+import { nearest } from '../../base/nearest.ts';
+import { describeIssue } from '../../base/schema-problems.ts';
+import { describeYamlError } from '../../base/yaml-problems.ts';
+import { invalidRules } from './problems.ts';
+import { ruleFileSchema, settings } from './rule-schema.ts';
 import type { RuleFile } from './rule-schema.ts';
 import type { Place, Rule, RulePlaces, RuleProblem, RuleSet } from './rule.ts';
 
@@ -22,7 +24,7 @@ export const emptyRuleSet: RuleSet = { rules: [], parameters: {}, places: new Ma
 export function loadRuleSet(sources: readonly RuleSource[], base: RuleSet = emptyRuleSet): RuleSet {
   const { ruleSet, problems } = parseRuleSet(sources, base);
   if (problems.length === 0) return ruleSet;
-  throw ruleErrors('rules.invalid', { count: problems.length, problems: problems.map(formatProblem).join('\n') });
+  throw invalidRules(problems);
 }
 
 /** As `loadRuleSet`, with the problems as values. With problems the set holds what could be read, for further checking only. */
@@ -60,7 +62,12 @@ export function parseRuleSet(
   for (const { name, place } of disable) {
     const found = rules.filter((rule) => rule.id === name || rule.name === name);
     if (found.length === 0) {
-      problems.push({ ...place, rule: '', attribute: 'disable', message: `there is no rule "${name}"` });
+      const near = nearest(
+        name,
+        rules.map((rule) => rule.name),
+      );
+      const message = `there is no rule "${name}"${near === undefined ? '' : `; did you mean "${near}"?`}`;
+      problems.push({ ...place, rule: '', attribute: 'disable', message });
     }
     for (const { id } of found) off.add(id);
   }
@@ -81,14 +88,15 @@ function readFile({ file, text }: RuleSource, problems: RuleProblem[]): readonly
   const documents = parseAllDocuments(text, { lineCounter: lines });
   if (!Array.isArray(documents)) return [];
   return documents.flatMap((document) => {
-    for (const { message, linePos } of document.errors) {
+    for (const error of document.errors) {
+      const { linePos } = error;
       const place = linePos ? { line: linePos[0].line, column: linePos[0].col } : {};
       problems.push({
         file,
         ...place,
         rule: '',
         attribute: '',
-        message: (message.split('\n')[0] as string).replace(/ at line \d+.*$/, ''),
+        message: describeYamlError(error).en,
       });
     }
     if (document.errors.length > 0 || document.contents === null) return [];
@@ -149,31 +157,37 @@ function toProblems(issue: Issue, value: unknown, placeOf: (path: Path) => Place
     if (branch) {
       return branch.flatMap((each) => toProblems({ ...each, path: [...issue.path, ...each.path] }, value, placeOf));
     }
-    return [toProblem({ ...issue, message: 'expected a text or a mapping' }, issue.path, value, placeOf)];
+    return [
+      toProblem(
+        { ...issue, code: 'custom', message: 'has to be a text or a mapping (name: value)' },
+        issue.path,
+        value,
+        placeOf,
+      ),
+    ];
   }
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) =>
-      toProblem({ ...issue, message: `there is no setting "${key}" here` }, [...issue.path, key], value, placeOf),
-    );
+    return issue.keys.map((key) => {
+      const near = nearest(key, settings);
+      const message = `there is no such setting here${near === undefined ? '' : `; did you mean "${near}"?`}`;
+      return toProblem({ ...issue, code: 'custom', message }, [...issue.path, key], value, placeOf);
+    });
   }
   return [toProblem(issue, issue.path, value, placeOf)];
 }
 
-function toProblem(
-  { message }: { readonly message: string },
-  path: Path,
-  value: unknown,
-  placeOf: (path: Path) => Place,
-): RuleProblem {
+function toProblem(issue: Issue, path: Path, value: unknown, placeOf: (path: Path) => Place): RuleProblem {
   const rule = path[0] === 'rules' ? at(value, path.slice(0, 2)) : undefined;
   const flow = path[2] === 'flows' ? at(value, path.slice(0, 4)) : undefined;
   const field = path.slice(path[0] === 'rules' ? 2 : 0);
   const target = textIn(flow, 'target');
+  // The field itself stands in `attribute`; the message names only what is below it.
+  const below = field.slice(target === undefined ? 1 : 2);
   return {
     ...placeOf(path),
     rule: textIn(rule, 'name') ?? '',
     attribute: target ?? String(field[0] ?? ''),
-    message: `${describePath(target === undefined ? field : field.slice(2))}${message.replace(/^Invalid input: /, '')}`,
+    message: `${describePath(below)}${describeIssue({ ...issue, path: [...path] }, value).en}`,
   };
 }
 

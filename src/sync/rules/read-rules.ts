@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileError } from '../../base/file-errors.ts';
 import { ruleErrors } from './errors.ts';
 import { importRuleXml } from './import-xml.ts';
 import { emptyRuleSet, parseRuleSet } from './load-rules.ts';
@@ -8,7 +9,7 @@ import type { RuleProblem, RuleSet } from './rule.ts';
 
 const isRuleFile = (name: string): boolean => /\.(?:ya?ml|xml)$/i.test(name);
 
-/** Every rule file at `path`: a file, or a folder with all that is below it. Throws `rules.unreadable`. */
+/** Every rule file at `path`: a file, or a folder with all that is below it. Throws `file.…` and `rules.none`. */
 export async function readRuleSources(path: string): Promise<readonly RuleSource[]> {
   try {
     const info = await stat(path);
@@ -22,14 +23,9 @@ export async function readRuleSources(path: string): Promise<readonly RuleSource
     for (const file of files) sources.push({ file, text: decode(await readFile(file)) });
     if (sources.length > 0) return sources;
   } catch (cause) {
-    const { code } = cause as { code?: string };
-    throw ruleErrors(
-      'rules.unreadable',
-      { path, reason: code === 'ENOENT' ? 'it does not exist' : (cause as Error).message },
-      { cause },
-    );
+    throw fileError((cause as NodeJS.ErrnoException).path ?? path, cause);
   }
-  throw ruleErrors('rules.unreadable', { path, reason: 'there is no .yaml or .xml file in it' });
+  throw ruleErrors('rules.none', { path });
 }
 
 /** PowerShell writes UTF-16 where nobody asked it not to. */

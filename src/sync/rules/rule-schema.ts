@@ -37,7 +37,7 @@ const clauseText = z.string().transform((text, context): ScopeClause => {
   if (attribute === undefined || name === undefined) {
     context.addIssue({
       code: 'custom',
-      message: `expected "attribute OPERATOR value"; operators: ${operatorNames.join(' ')}`,
+      message: `has to be "attribute OPERATOR value"; operators: ${operatorNames.join(' ')}`,
     });
     return z.NEVER;
   }
@@ -57,7 +57,7 @@ const joinObject = z.strictObject({
 const joinText = z.string().transform((text, context) => {
   const [, csAttribute, mvAttribute] = /^\s*([\w.;@-]+)\s*=\s*([\w.;-]+)\s*$/.exec(text) ?? [];
   if (csAttribute !== undefined && mvAttribute !== undefined) return { csAttribute, mvAttribute, caseSensitive: false };
-  context.addIssue({ code: 'custom', message: 'expected "connectorSpaceAttribute = metaverseAttribute"' });
+  context.addIssue({ code: 'custom', message: 'has to be "connectorSpaceAttribute = metaverseAttribute"' });
   return z.NEVER;
 });
 
@@ -111,11 +111,20 @@ export const ruleFileSchema = z.strictObject({
   rules: z.array(ruleSchema).default([]),
   disable: z.array(z.string()).default([]).describe('ids or names of rules that are not to be used'),
   parameters: z
-    .record(z.string().regex(/^[A-Za-z_][\w.]*$/), z.string())
+    .record(z.string().regex(/^[A-Za-z_][\w.]*$/, 'a parameter is named by letters, digits and dots'), z.string())
     .default({})
     .describe('texts that expressions name %Name%'),
 });
 export type RuleFile = z.infer<typeof ruleFileSchema>;
+
+/** Every word that a rule file knows, for the one that somebody meant. */
+export const settings: readonly string[] = [
+  ...Object.keys(ruleFileSchema.shape),
+  ...Object.keys(ruleSchema.in.shape),
+  ...Object.keys(flow.in.shape),
+  ...Object.keys(clauseObject.in.shape),
+  ...Object.keys(joinObject.shape),
+];
 
 function slug(name: string): string {
   return name

@@ -1,0 +1,287 @@
+import type { Text } from '../../base/messages.ts';
+
+/**
+ * What the help of the commands says, in both languages: a command is written in English, and `localize` tells it again by its sentence. A test names every sentence
+ * that has no Dutch here.
+ */
+export const helpTexts: readonly Text[] = [
+  // frame
+  { en: 'Usage:', nl: 'Gebruik:' },
+  { en: 'Arguments:', nl: 'Argumenten:' },
+  { en: 'Options:', nl: 'Opties:' },
+  { en: 'Commands:', nl: 'Opdrachten:' },
+  { en: 'Examples:', nl: 'Voorbeelden:' },
+  { en: 'default:', nl: 'standaard:' },
+  { en: 'or the variable', nl: 'of de variabele' },
+  { en: 'show this help', nl: 'toon deze hulp' },
+  { en: 'show the help of a command', nl: 'toon de hulp van een opdracht' },
+  { en: 'the language of the texts', nl: 'de taal van de teksten' },
+  { en: 'one JSON object on standard output', nl: 'één JSON-object op de standaarduitvoer' },
+  { en: 'the configuration', nl: 'de configuratie' },
+  // lab
+  {
+    en: 'The whole system on this machine: a practice forest, the cloud and Connect, each its own process. Ctrl-C stops it; starting again continues.',
+    nl: 'Het hele systeem op deze machine: een oefenforest, de cloud en Connect, elk in een eigen proces. Ctrl-C stopt het; opnieuw starten gaat verder waar het was.',
+  },
+  {
+    en: 'people in a new forest (default 5000; 500 with --samba, where adding is slow)',
+    nl: 'mensen in een nieuw forest (standaard 5000; 500 met --samba, waar toevoegen traag is)',
+  },
+  {
+    en: "an organisation's own export (ldifde, ldapsearch) instead of generated people",
+    nl: 'een eigen export van een organisatie (ldifde, ldapsearch) in plaats van gegenereerde mensen',
+  },
+  {
+    en: 'a real Samba AD DC instead of the practice forest (as root)',
+    nl: 'een echte Samba AD DC in plaats van het oefenforest (als root)',
+  },
+  {
+    en: 'where the console listens (default 8080, or a free one)',
+    nl: 'de poort van de console (standaard 8080, of een vrije)',
+  },
+  {
+    en: 'where the lab is kept (default: a folder below .data for each kind of lab)',
+    nl: 'waar het lab wordt bewaard (standaard: een map onder .data voor elk soort lab)',
+  },
+  {
+    en: 'what the lab offers as one JSON object; then it runs on',
+    nl: 'wat het lab biedt als één JSON-object; daarna draait het door',
+  },
+  // connect
+  { en: 'The agent beside the forests.', nl: 'De agent naast de forests.' },
+  {
+    en: 'Registers this agent with a tenant and stores the passwords of the forest accounts.',
+    nl: 'Registreert deze agent bij een tenant en slaat de wachtwoorden van de forestaccounts op.',
+  },
+  {
+    en: 'the one-time code of an administrator (hawser cloud agent invite)',
+    nl: 'de eenmalige code van een beheerder (hawser cloud agent invite)',
+  },
+  { en: 'the name of this agent in the console', nl: 'de naam van deze agent in de console' },
+  {
+    en: 'Runs the agent: cycles on schedule, changes as they happen.',
+    nl: 'Draait de agent: cycli volgens schema, wijzigingen zodra ze er zijn.',
+  },
+  { en: 'Runs one cycle now.', nl: 'Voert nu één cyclus uit.' },
+  { en: 'read and evaluate everything', nl: 'lees alles en reken alles opnieuw uit' },
+  { en: 'everything but the export', nl: 'alles behalve de export' },
+  { en: 'How the agent is.', nl: 'Hoe het met de agent staat.' },
+  { en: 'The last runs and their results.', nl: 'De laatste runs en hun resultaten.' },
+  { en: 'how many', nl: 'hoeveel' },
+  { en: 'Objects with errors, and what is wrong with each.', nl: 'Objecten met fouten, en wat er met elk mis is.' },
+  {
+    en: 'What is still to be exported, held-back deletes included.',
+    nl: 'Wat nog geëxporteerd moet worden, tegengehouden verwijderingen meegerekend.',
+  },
+  { en: 'how many objects to list', nl: 'hoeveel objecten er worden getoond' },
+  {
+    en: 'The accidental-delete threshold: shows it; approve or decline what it holds back.',
+    nl: 'De drempel voor onbedoeld verwijderen: toont hem; approve laat door wat hij tegenhoudt, decline houdt het in de cloud.',
+  },
+  {
+    en: 'Staging mode: import and synchronize, export nothing. Shows it; on and off set it.',
+    nl: 'Staging mode: importeren en synchroniseren, niets exporteren. Toont de stand; on en off wijzigen die.',
+  },
+  {
+    en: 'One object from forest to cloud, with the rule behind every value.',
+    nl: 'Eén object van forest tot cloud, met de sync rule achter elke waarde.',
+  },
+  {
+    en: 'Stores the password of a forest account (read from standard input, never from an argument).',
+    nl: 'Slaat het wachtwoord van een forestaccount op (gelezen van de standaardinvoer, nooit uit een argument).',
+  },
+  // cloud
+  { en: 'The tenant service.', nl: 'De tenantdienst.' },
+  { en: 'Tenants and their domains.', nl: 'Tenants en hun domeinen.' },
+  {
+    en: 'Makes a tenant; its initial domain is NAME with the suffix of the configuration.',
+    nl: 'Maakt een tenant; het eerste domein is de naam met het achtervoegsel uit de configuratie.',
+  },
+  { en: 'the configuration (cloud.yaml where there is one)', nl: 'de configuratie (cloud.yaml als dat er is)' },
+  { en: 'the name that people see', nl: 'de naam die mensen zien' },
+  { en: 'domains that count as verified from the start', nl: 'domeinen die meteen als geverifieerd gelden' },
+  { en: 'The tenants, their domains and sizes.', nl: 'De tenants, hun domeinen en hun omvang.' },
+  {
+    en: 'Counts a domain as verified; users get the names that end in it.',
+    nl: 'Laat een domein als geverifieerd gelden; gebruikers krijgen de namen die erop eindigen.',
+  },
+  { en: 'which tenant, where there are several', nl: 'welke tenant, als er meer zijn' },
+  { en: 'Agents: invite, revoke.', nl: 'Agents: uitnodigen, intrekken.' },
+  {
+    en: 'Makes a one-time code with which one agent can register within the hour.',
+    nl: 'Maakt een eenmalige code waarmee één agent zich binnen een uur kan registreren.',
+  },
+  {
+    en: 'Takes an agent its access: from this moment it is refused.',
+    nl: 'Ontneemt een agent de toegang: vanaf dit moment wordt hij geweigerd.',
+  },
+  { en: 'Administrators of the console.', nl: 'Beheerders van de console.' },
+  {
+    en: 'Makes an administrator; the password is asked for, or read from standard input.',
+    nl: 'Maakt een beheerder; het wachtwoord wordt gevraagd, of gelezen van de standaardinvoer.',
+  },
+  { en: 'Runs the tenant service until it is stopped.', nl: 'Draait de tenantdienst tot hij wordt gestopt.' },
+  { en: 'Brings the database up to date (serve does it too).', nl: 'Werkt de database bij (serve doet dat ook).' },
+  { en: 'The agents of a tenant.', nl: 'De agents van een tenant.' },
+  // rules
+  {
+    en: 'Sync rules as files: check them, try them on an object, import them.',
+    nl: 'Sync rules als bestanden: controleren, uitproberen op een object, importeren.',
+  },
+  {
+    en: 'Checks rule files (YAML, or exported XML): a file, a folder, a whole exported configuration. Without a path, the default rules.',
+    nl: 'Controleert bestanden met sync rules (YAML, of geëxporteerde XML): een bestand, een map, een hele geëxporteerde configuratie. Zonder pad de standaardregels.',
+  },
+  {
+    en: 'One object through the rules: what it becomes, and the rule behind every value.',
+    nl: 'Eén object door de sync rules: wat het wordt, en welke sync rule achter elke waarde staat.',
+  },
+  {
+    en: 'the object: JSON or YAML with objectClass, dn and attributes, or one entry of LDIF',
+    nl: 'het object: JSON of YAML met objectClass, dn en attributen, of één LDIF-entry',
+  },
+  { en: 'rule files; without them, the default rules', nl: 'bestanden met sync rules; zonder deze de standaardregels' },
+  {
+    en: 'whether the default rules lie below them (chosen by whether they can project an object themselves)',
+    nl: 'of de standaardregels eronder liggen (anders bepaald door of ze zelf een object kunnen projecteren)',
+  },
+  { en: 'the attribute that is the source anchor', nl: 'het attribuut dat de source anchor is' },
+  {
+    en: 'Turns exported Azure AD Connect rules into YAML, on standard output or into a file.',
+    nl: 'Zet geëxporteerde regels van Azure AD Connect om in YAML, op de standaarduitvoer of in een bestand.',
+  },
+  { en: 'where to write the YAML', nl: 'waar de YAML wordt geschreven' },
+  // explain, diagnose
+  {
+    en: 'What a code, an event, a name or an error sentence means: what, why, what to do, and what the answer rests on.',
+    nl: 'Wat een code, een gebeurtenis, een naam of een foutzin betekent: wat, waarom, wat te doen, en waar het antwoord op berust.',
+  },
+  { en: 'what a code means', nl: 'wat een code betekent' },
+  {
+    en: 'all causes and actions, and who can carry them out',
+    nl: 'alle oorzaken en handelingen, en wie ze kan uitvoeren',
+  },
+  {
+    en: 'codes in any notation, an event with its source, a name, or a sentence; "-" reads standard input',
+    nl: 'codes in elke schrijfwijze, een gebeurtenis met haar bron, een naam of een zin; "-" leest de standaardinvoer',
+  },
+  {
+    en: 'Says what is wrong in any pasted text: dsregcmd output, event logs, run results, error pages, proxy logs, probe output. Nothing is sent anywhere.',
+    nl: "Zegt wat er mis is in geplakte tekst: uitvoer van dsregcmd, gebeurtenislogboeken, resultaten van runs, foutpagina's, proxylogs, uitvoer van tests. Er wordt niets verstuurd.",
+  },
+  {
+    en: 'every finding with its evidence and actions, notices too',
+    nl: 'elke bevinding met bewijs en handelingen, ook de opmerkingen',
+  },
+  {
+    en: 'files of one incident; - or nothing reads standard input',
+    nl: 'bestanden van één incident; - of niets leest de standaardinvoer',
+  },
+  // doctor
+  {
+    en: 'Live checks: what is wrong, why it matters, what to do, and what the answer rests on.',
+    nl: 'Live controles: wat er mis is, waarom dat telt, wat te doen, en waar het antwoord op berust.',
+  },
+  {
+    en: 'whose endpoints: hawser, or a Microsoft hybrid environment',
+    nl: 'wiens endpoints: hawser, of een hybride omgeving van Microsoft',
+  },
+  { en: 'of which Microsoft cloud', nl: 'van welke Microsoft-cloud' },
+  {
+    en: 'with --target microsoft: whose ports to look at',
+    nl: 'met --target microsoft: van welke machines de poorten worden bekeken',
+  },
+  {
+    en: 'only these checks (and what they stand on): ids, beginnings of ids, areas',
+    nl: "alleen deze controles (en wat daaraan voorafgaat): id's, beginletters van id's, gebieden",
+  },
+  { en: 'not these', nl: 'deze niet' },
+  {
+    en: 'also measure after how much silence the way to the cloud is cut (minutes)',
+    nl: 'meet ook na hoeveel stilte de weg naar de cloud wordt verbroken (duurt minuten)',
+  },
+  {
+    en: 'the checks with their cost and privilege, without running them',
+    nl: 'de controles met hun kosten en benodigde rechten, zonder ze uit te voeren',
+  },
+  { en: 'again and again', nl: 'telkens opnieuw' },
+  { en: 'every check with what it saw', nl: 'elke controle met wat die zag' },
+  {
+    en: 'do not ask the running service for the same checks',
+    nl: 'vraag de draaiende dienst niet om dezelfde controles',
+  },
+  {
+    en: 'net, forest, cloud, agent or object; everything without it',
+    nl: 'net, forest, cloud, agent of object; zonder gebied alles',
+  },
+  { en: 'addresses for net, one object for object', nl: 'adressen bij net, één object bij object' },
+  {
+    en: 'What the owner of the proxy or firewall has to open: as squid rules, a firewall table, or the text of a ticket.',
+    nl: 'Wat de beheerder van de proxy of firewall moet openzetten: als squid-regels, als firewalltabel of als tekst voor een ticket.',
+  },
+  { en: 'the form', nl: 'de vorm' },
+  { en: 'everything, as you and as the service', nl: 'alles, als uzelf en als de dienst' },
+  { en: 'the way to one address, stage by stage', nl: 'de weg naar één adres, stap voor stap' },
+  {
+    en: 'domain controllers, certificates, sign-in, rights',
+    nl: 'domeincontrollers, certificaten, aanmelding, rechten',
+  },
+  { en: 'why somebody is, or is not, in the cloud', nl: 'waarom iemand wel of niet in de cloud staat' },
+  { en: 'the endpoints of a Microsoft hybrid environment', nl: 'de endpoints van een hybride omgeving van Microsoft' },
+  { en: 'what the owner of the proxy has to open', nl: 'wat de beheerder van de proxy moet openzetten' },
+  // bundle
+  {
+    en: 'A support bundle without names and secrets, and the same findings from it elsewhere.',
+    nl: 'Een supportbundel zonder namen en geheimen, en elders dezelfde bevindingen daaruit.',
+  },
+  {
+    en: 'Collects configuration, state, events and logs, replaces names and addresses by words that stay the same, removes secrets, shows the list, and writes one file.',
+    nl: 'Verzamelt configuratie, toestand, gebeurtenissen en logs, vervangt namen en adressen door woorden die gelijk blijven, verwijdert geheimen, toont de lijst en schrijft één bestand.',
+  },
+  { en: 'where to write it', nl: 'waar het wordt geschreven' },
+  { en: 'whose', nl: 'van wie' },
+  { en: 'how far back', nl: 'hoeveel dagen terug' },
+  { en: 'the most of each log', nl: 'hoeveel hoogstens van elk log' },
+  {
+    en: 'a log or text to put in too; may be repeated',
+    nl: 'een log of tekst die er ook in moet; mag herhaald worden',
+  },
+  { en: 'show the list and write nothing', nl: 'toon de lijst en schrijf niets' },
+  { en: 'write without asking', nl: 'schrijf zonder te vragen' },
+  { en: 'replace GUIDs and SIDs too', nl: "vervang ook GUID's en SID's" },
+  { en: 'without the live checks of hawser doctor', nl: 'zonder de live controles van hawser doctor' },
+  { en: 'the configuration of the agent', nl: 'de configuratie van de agent' },
+  { en: 'the configuration of the tenant service', nl: 'de configuratie van de tenantdienst' },
+  { en: 'a bundle', nl: 'een bundel' },
+  {
+    en: 'Says what is wrong, from a bundle: the same findings as where it was made. Nothing is unpacked to a disk.',
+    nl: 'Zegt uit een bundel wat er mis is: dezelfde bevindingen als waar hij is gemaakt. Er wordt niets op schijf uitgepakt.',
+  },
+  { en: 'the .key.json file beside the bundle', nl: 'het .key.json-bestand naast de bundel' },
+  {
+    en: 'a text with words of the bundle; - or nothing reads standard input',
+    nl: 'een tekst met woorden uit de bundel; - of niets leest de standaardinvoer',
+  },
+  {
+    en: 'Puts the own names back into a text about the bundle; for the owner, who has the key file.',
+    nl: 'Zet de eigen namen terug in een tekst over de bundel; voor de eigenaar, die het sleutelbestand heeft.',
+  },
+  // docs, completion
+  { en: 'The reference of all codes as a site of its own.', nl: 'Het naslagwerk van alle codes als eigen site.' },
+  { en: 'the reference of all codes', nl: 'het naslagwerk van alle codes' },
+  {
+    en: 'write the reference as a static site: English and Dutch, with search, readable without a server or network',
+    nl: 'schrijf het naslagwerk als statische site: Engels en Nederlands, doorzoekbaar, leesbaar zonder server of netwerk',
+  },
+  {
+    en: 'for authors: check the files of the catalogue and write what the program reads (only in a clone)',
+    nl: 'voor auteurs: controleer de bestanden van de catalogus en schrijf wat het programma leest (alleen in een kloon)',
+  },
+  {
+    en: 'A script that lets the shell complete commands and options of hawser.',
+    nl: 'Een script waarmee de shell opdrachten en opties van hawser aanvult.',
+  },
+  { en: 'for which shell', nl: 'voor welke shell' },
+  { en: 'in ~/.bashrc', nl: 'in ~/.bashrc' },
+  { en: 'in ~/.zshrc, after compinit', nl: 'in ~/.zshrc, na compinit' },
+];

@@ -1,0 +1,90 @@
+import type { Command, Help } from 'commander';
+import { Help as DefaultHelp, Option } from 'commander';
+import type { Language } from '../../base/messages.ts';
+import { retell } from '../../base/messages.ts';
+import { styled } from '../terminal.ts';
+import { toUsageError } from '../usage-errors.ts';
+import { languageOption } from '../language.ts';
+import { argumentsInDutch } from './argument-words.ts';
+import { helpTexts } from './help-texts.ts';
+
+/**
+ * Commands are written in English; this tells them again in `language`, down to what the parser itself says: headings, defaults, choices, names of arguments.
+ * Usage errors leave as errors of ours instead of ending the process.
+ */
+export function localize(command: Command, language: Language, path = command.name()): void {
+  const say = (sentence: string): string => retell(sentence, helpTexts, language);
+  command.description(say(command.description()));
+  command.summary(say(command.summary()));
+  for (const option of command.options) option.description = say(option.description);
+  for (const argument of command.registeredArguments) argument.description = say(argument.description);
+  command.helpOption('-h, --help', say('show this help'));
+  if (command.commands.length > 0) command.helpCommand('help [command]', say('show the help of a command'));
+  command.configureHelp(helpIn(language, say));
+  command.configureOutput({
+    outputError: () => undefined,
+    writeOut: (text) => process.stdout.write(sayExamples(text, say)),
+    writeErr: (text) => process.stderr.write(sayExamples(text, say)),
+  });
+  command.exitOverride((error) => {
+    // The help that was asked for, or that answers a command that needs a further word: it has been shown.
+    throw error.code.startsWith('commander.help') || error.code === 'commander.version'
+      ? error
+      : toUsageError(error, path);
+  });
+  if (isGroup(command)) takeForSubcommands(command);
+  for (const child of command.commands) localize(child, language, `${path} ${child.name()}`);
+}
+
+/** A group only shows its help; the language and the form may stand before the name of the subcommand all the same. */
+function takeForSubcommands(group: Command): void {
+  group
+    .enablePositionalOptions()
+    .addOption(languageOption().hideHelp())
+    .addOption(new Option('--json').hideHelp())
+    .hook('preSubcommand', (_, subcommand) => {
+      for (const [name, value] of Object.entries(group.opts())) subcommand.setOptionValue(name, value);
+    });
+}
+
+/** Has subcommands and does nothing by itself. */
+function isGroup(command: Command): boolean {
+  return command.commands.length > 0 && command.options.length === 0;
+}
+
+function helpIn(language: Language, say: (sentence: string) => string): Partial<Help> {
+  const plain = new DefaultHelp();
+  const names = (text: string): string => (language === 'en' ? text : argumentsInDutch(text));
+  return {
+    styleTitle: (title) => styled('bold', say(title), process.stdout),
+    commandUsage: (command) => names(plain.commandUsage(command)),
+    // What a command takes stands in its own help.
+    subcommandTerm: (command) => names([command.name(), ...command.registeredArguments.map(termOf)].join(' ')),
+    optionTerm: (option) => names(plain.optionTerm(option)),
+    argumentTerm: (argument) => names(`<${argument.name()}>`).slice(1, -1),
+    optionDescription: (option) => describeOption(option, say),
+    argumentDescription: (argument) => argument.description,
+  };
+}
+
+function termOf(argument: Command['registeredArguments'][number]): string {
+  const word = `${argument.name()}${argument.variadic ? '…' : ''}`;
+  return argument.required ? `<${word}>` : `[${word}]`;
+}
+
+function describeOption(option: Option, say: (sentence: string) => string): string {
+  const facts: string[] = [];
+  if (option.argChoices) facts.push(option.argChoices.join(', '));
+  const { defaultValue } = option as { defaultValue?: unknown };
+  if (typeof defaultValue === 'number' || (typeof defaultValue === 'string' && defaultValue !== ''))
+    facts.push(`${say('default:')} ${defaultValue}`);
+  if (option.envVar !== undefined) facts.push(`${say('or the variable')} ${option.envVar}`);
+  return facts.length === 0 ? option.description : `${option.description} (${facts.join('; ')})`;
+}
+
+/** The heading of the examples, and what stands behind some of them. */
+function sayExamples(text: string, say: (sentence: string) => string): string {
+  return text
+    .replace(/^Examples:$/m, (heading) => styled('bold', say(heading), process.stdout))
+    .replace(/^( {2}\S.*?\S {2,})(\S.*)$/gm, (_, example: string, comment: string) => example + say(comment));
+}
