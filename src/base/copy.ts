@@ -1,6 +1,5 @@
-import type { PGlite } from '@electric-sql/pglite';
-import type { Kysely, PGliteDialectConfig } from 'kysely';
-import { CompiledQuery, PGliteAdapter } from 'kysely';
+import type { Kysely } from 'kysely';
+import { CompiledQuery } from 'kysely';
 
 /** A value as COPY takes it: dates, UUIDs, JSON and numbers in their text form. */
 export type CopyValue = string | number | boolean | Date | null;
@@ -24,8 +23,7 @@ export async function copyRows<Schema>(
     }
     text += '\n';
   }
-  const isEmbedded = connection.getExecutor().adapter instanceof PGliteAdapter;
-  const command = `copy ${table} (${columns.join(', ')}) from ${isEmbedded ? "'/dev/blob'" : 'stdin'}`;
+  const command = `copy ${table} (${columns.join(', ')}) from stdin`;
   await connection.executeQuery(CompiledQuery.raw(command, [new CopyData(text)]));
 }
 
@@ -41,41 +39,11 @@ export function copyText(value: CopyValue): string {
   return value instanceof Date ? value.toISOString() : String(value);
 }
 
-/** Stands where the parameters of a statement would: what the drivers look for. */
+/** Stands where the parameters of a statement would: what the driver looks for. */
 export class CopyData {
   readonly text: string;
 
   constructor(text: string) {
     this.text = text;
   }
-}
-
-type EmbeddedDatabase = Exclude<PGliteDialectConfig['pglite'], (...args: never[]) => unknown>;
-type EmbeddedQuery = Pick<EmbeddedDatabase, 'query'>;
-
-/** PGlite as Kysely takes it, with COPY from the rows given as parameter. */
-export function embeddedWithCopy(pglite: PGlite): EmbeddedDatabase {
-  const copying = (target: EmbeddedQuery): EmbeddedQuery => ({
-    query: async (text, parameters, options) => {
-      const data: unknown = parameters?.[0];
-      if (!(data instanceof CopyData)) return await target.query(text, parameters, options);
-      return await target.query(text, [], { ...options, blob: new Blob([data.text]) });
-    },
-  });
-  return {
-    ...copying(pglite),
-    get closed() {
-      return pglite.closed;
-    },
-    get ready() {
-      return pglite.ready;
-    },
-    waitReady: pglite.waitReady,
-    close: async () => await pglite.close(),
-    transaction: async (callback) =>
-      await pglite.transaction(
-        async (transaction) =>
-          await callback({ ...copying(transaction), rollback: async () => await transaction.rollback() }),
-      ),
-  };
 }

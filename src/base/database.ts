@@ -3,11 +3,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Duplex } from 'node:stream';
 import { promisify } from 'node:util';
 import type { Dialect } from 'kysely';
-import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely';
+import type { Pool, PoolConfig } from 'pg';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import { baseErrors } from './base-errors.ts';
-import { embeddedWithCopy } from './copy.ts';
 import { lockFolder } from './folder-lock.ts';
 
 /**
@@ -45,16 +46,24 @@ export function redactLocation(location: string): string {
 
 async function openEmbedded<Schema>(folder: string | undefined, holder: string): Promise<Database<Schema>> {
   // Loaded when needed: the WebAssembly build costs start-up time that `hawser explain` must not pay.
-  const { PGlite } = await import('@electric-sql/pglite');
+  const { EmbeddedServer } = await import('./embedded.ts');
   if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = folder === undefined ? undefined : lockFolder(folder, holder);
   try {
     const dataDir = folder === undefined ? undefined : join(folder, 'pgdata');
     if (dataDir !== undefined && !existsSync(dataDir)) await createEmbedded(dataDir);
-    const startParams = [...PGlite.defaultStartParams, '-c', `shared_buffers=${BUFFERS}`];
-    const pglite = await PGlite.create({ startParams, ...(dataDir !== undefined && { dataDir }) });
-    return withKysely('pglite', new PGliteDialect({ pglite: embeddedWithCopy(pglite) }), async () => {
-      if (!pglite.closed) await pglite.close();
+    const server = await EmbeddedServer.start(dataDir);
+    const stream = (): Duplex => server.connect();
+    const pool = await openPool({
+      stream,
+      ssl: false,
+      user: 'postgres',
+      database: 'postgres',
+      max: 1,
+      idleTimeoutMillis: 0,
+    });
+    return withKysely('pglite', new PostgresDialect({ pool }), async () => {
+      await server.stop();
       lock?.release();
     });
   } catch (error) {
@@ -62,9 +71,6 @@ async function openEmbedded<Schema>(folder: string | undefined, holder: string):
     throw error;
   }
 }
-
-/** Of PGlite's own 160 MB, most would only be taken from the process: what is not here is in the cache of the operating system. */
-const BUFFERS = '32MB';
 
 async function createEmbedded(dataDir: string): Promise<void> {
   const module = new URL(`create-embedded${extname(import.meta.url)}`, import.meta.url);
@@ -76,18 +82,7 @@ async function createEmbedded(dataDir: string): Promise<void> {
 }
 
 async function openServer<Schema>(location: string, poolSize: number): Promise<Database<Schema>> {
-  const { Pool, types } = (await import('pg')).default;
-  const { addCopy } = await import('./copy-server.ts');
-  const int8 = 20;
-  const parsers = {
-    // Counts and ids fit a double; both dialects then answer with the same type.
-    getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-      oid === int8 && format !== 'binary' ? Number : types.getTypeParser(oid, format),
-  };
-  const pool = new Pool({ connectionString: location, max: poolSize, types: parsers, application_name: 'hawser' });
-  pool.on('connect', addCopy);
-  // An idle connection that breaks (the server restarts) is replaced on the next query, which reports what is still wrong.
-  pool.on('error', () => undefined);
+  const pool = await openPool({ connectionString: location, max: poolSize });
   const database = withKysely<Schema>('postgres', new PostgresDialect({ pool }), async () => undefined);
   try {
     await sql`select 1`.execute(database.kysely);
@@ -96,6 +91,22 @@ async function openServer<Schema>(location: string, poolSize: number): Promise<D
     throw baseErrors('base.database-unreachable', { location: redactLocation(location) }, { cause });
   }
   return database;
+}
+
+async function openPool(options: PoolConfig): Promise<Pool> {
+  const { Pool, types } = (await import('pg')).default;
+  const { addCopy } = await import('./copy-query.ts');
+  const int8 = 20;
+  const parsers = {
+    // Counts and ids fit a double.
+    getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+      oid === int8 && format !== 'binary' ? Number : types.getTypeParser(oid, format),
+  };
+  const pool = new Pool({ ...options, types: parsers, application_name: 'hawser' });
+  pool.on('connect', addCopy);
+  // An idle connection that breaks (the server restarts) is replaced on the next query, which reports what is still wrong.
+  pool.on('error', () => undefined);
+  return pool;
 }
 
 function withKysely<Schema>(
@@ -160,7 +171,7 @@ function readMigrations({ feature, folder }: Migrations): { name: string; text: 
     .map((file) => ({ name: `${feature}/${file}`, text: readFileSync(new URL(file, folder), 'utf8') }));
 }
 
-/** PGlite prepares what it executes, and only single statements can be prepared. A `;` at the end of a line ends one. */
+/** One by one, so that an error names the statement it is in. A `;` at the end of a line ends one. */
 function splitStatements(text: string): string[] {
   return text
     .split(/;[ \t]*(?:\r?\n|$)/)

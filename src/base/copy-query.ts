@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import pg from 'pg';
 import { CopyData } from './copy.ts';
 
-/** Lets a client of a PostgreSQL server COPY from the rows given as parameter. */
+/** Lets a client of the driver COPY from the rows given as parameter. */
 export function addCopy(client: PoolClient): void {
   const query = client.query.bind(client) as (text: unknown, parameters?: unknown) => unknown;
   const replacement = (text: string, parameters?: readonly unknown[]): unknown => {
@@ -17,21 +17,31 @@ export function addCopy(client: PoolClient): void {
 }
 
 interface CopyConnection {
+  readonly stream: { cork(): void; uncork(): void };
+  query(text: string): void;
   sendCopyFromChunk(chunk: Buffer): void;
   endCopyFrom(): void;
 }
 
-/** The driver's own query, but for the answer to the server's "go ahead". */
+/**
+ * The driver's own query, but with the rows right behind the command. They need not wait for the server's "go ahead", which the embedded database could not give
+ * in the middle of a message; a server that has refused the command passes over them ([PostgreSQL] 54.2.6, COPY operations).
+ */
 class CopyQuery extends pg.Query {
-  readonly #text: string;
-
   constructor(command: string, text: string) {
     super(command);
-    this.#text = text;
+    this.submit = (driver) => {
+      const connection = driver as unknown as CopyConnection;
+      connection.stream.cork();
+      try {
+        connection.query(command);
+        connection.sendCopyFromChunk(Buffer.from(text));
+        connection.endCopyFrom();
+      } finally {
+        connection.stream.uncork();
+      }
+    };
   }
 
-  handleCopyInResponse(connection: CopyConnection): void {
-    connection.sendCopyFromChunk(Buffer.from(this.#text));
-    connection.endCopyFrom();
-  }
+  handleCopyInResponse(): void {}
 }
