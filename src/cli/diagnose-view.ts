@@ -5,6 +5,8 @@ import { styled } from './terminal.ts';
 const words = {
   healthy: { en: 'Nothing wrong is visible in this text.', nl: 'In deze tekst is niets verkeerds te zien.' },
   'cannot-tell': { en: 'This text does not tell.', nl: 'Deze tekst geeft geen uitsluitsel.' },
+  empty: { en: 'There is nothing in this input.', nl: 'Er staat niets in deze invoer.' },
+  binary: { en: 'Not a text.', nl: 'Geen tekst.' },
   unknown: { en: 'Not recognised: none of the shapes we know.', nl: 'Niet herkend: geen van de vormen die we kennen.' },
   cause: { en: 'Cause', nl: 'Oorzaak' },
   evidence: { en: 'Seen', nl: 'Gezien' },
@@ -31,7 +33,7 @@ export function viewDiagnosis(diagnosis: Diagnosis, { all }: { all: boolean }): 
   if (main) {
     lines.push(headline(main), ...body(main, all ? 8 : 3));
     lines.push(...consequences(main, new Set([main.id]), '  '));
-  } else if (diagnosis.recognised.length === 0) lines.push(styled('yellow', say('unknown'), process.stdout));
+  } else if (diagnosis.recognised.length === 0) lines.push(styled('yellow', say(unrecognised()), process.stdout));
   else
     lines.push(
       styled(
@@ -42,6 +44,11 @@ export function viewDiagnosis(diagnosis: Diagnosis, { all }: { all: boolean }): 
     );
   lines.push(...others(), ...closing());
   return lines.join('\n');
+
+  function unrecognised(): 'empty' | 'binary' | 'unknown' {
+    if (diagnosis.inputs.every(({ lines: count }) => count === 0)) return 'empty';
+    return diagnosis.inputs.every(({ encoding }) => encoding === 'binary') ? 'binary' : 'unknown';
+  }
 
   function body(finding: Finding, limit: number): string[] {
     const part = [`  ${finding.cause}`];

@@ -25,6 +25,14 @@ describe('large and senseless inputs', () => {
     expect(diagnosis.findings[0]?.evidence).toHaveLength(1);
   });
 
+  it('says that there is nothing, or no text, instead of that it does not know the shape', async () => {
+    const empty = await diagnose([{ name: 'empty', content: new Uint8Array(0) }]);
+    expect(empty).toMatchObject({ verdict: 'cannot-tell', recognised: [] });
+    expect(empty.next).toEqual([expect.stringContaining('empty')]);
+    const archive = await diagnose([{ name: 'x.zip', content: Uint8Array.from([0x50, 0x4b, 3, 4, 0, 0, 1, 0, 2, 0]) }]);
+    expect(archive.next).toEqual([expect.stringContaining('unpack')]);
+  });
+
   it('gives up on binary input at once and says that it did', async () => {
     const noise = Uint8Array.from({ length: 64 * 1024 }, (_, i) => (i * 73 + 11) % 256);
     let taken = 0;

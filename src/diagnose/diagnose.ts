@@ -4,7 +4,7 @@ import type { Linked } from './correlate.ts';
 import { correlate } from './correlate.ts';
 import type { Draft } from './draft.ts';
 import { draftFindings } from './draft.ts';
-import { nextSteps } from './next.ts';
+import { nextSteps, unreadable } from './next.ts';
 import type { Fact, Facts } from './parse/facts.ts';
 import { rank } from './rank.ts';
 import type { Diagnosis, Evidence, Finding, InputSummary, Recognised } from './result.ts';
@@ -117,7 +117,7 @@ function conclude(readings: readonly Reading[], { lang = 'en', now = Date.now() 
   );
   const findings = linked.map((one) => toFinding(one, lang, several));
   const next = analysed.flatMap(({ reading, ranking }) =>
-    nextSteps(reading.facts, ranking.root).map((text) => text[lang]),
+    (unreadable(reading) ?? nextSteps(reading.facts, ranking.root)).map((text) => text[lang]),
   );
   const verdicts = new Set(analysed.map(({ verdict }) => verdict));
   const inputs: InputSummary[] = analysed.map(({ reading, ranking, verdict }) => ({
@@ -169,7 +169,11 @@ function toFinding({ draft, explains, evidence }: Linked, lang: Language, severa
   const shown = new Map<string, Evidence>();
   for (const { fact, input } of evidence) {
     if (shown.size >= evidenceLimit) break;
-    const piece = { line: fact.line, text: maskSecrets(fact.text).trim(), ...(several ? { input } : {}) };
+    const piece = {
+      line: fact.line,
+      text: maskSecrets(fact.text, undefined, fact.values['spelling']).trim(),
+      ...(several ? { input } : {}),
+    };
     shown.set(`${input} ${fact.line}`, piece);
   }
   return {

@@ -82,3 +82,27 @@ const questions: readonly Question[] = [
 export function nextSteps(facts: Facts, root: Draft | undefined): readonly Text[] {
   return questions.filter(({ when }) => when(facts, root)).map(({ text }) => text);
 }
+
+/** What to say of an input that holds no text at all. */
+export function unreadable({
+  encoding,
+  lines,
+  facts,
+}: {
+  readonly encoding: string;
+  readonly lines: number;
+  readonly facts: Facts;
+}): readonly Text[] | undefined {
+  if (facts.claims.size > 0) return undefined;
+  if (lines === 0) return [emptyInput];
+  return encoding === 'binary' ? [binaryInput] : undefined;
+}
+
+const emptyInput: Text = {
+  en: 'The input is empty: save or copy the output again.',
+  nl: 'De invoer is leeg: bewaar of kopieer de uitvoer opnieuw.',
+};
+const binaryInput: Text = {
+  en: 'This is no text: unpack an archive first, export an event log (.evtx) as XML or text, and type what a picture shows.',
+  nl: 'Dit is geen tekst: pak een archief eerst uit, exporteer een gebeurtenislogboek (.evtx) als XML of tekst, en typ over wat een afbeelding toont.',
+};

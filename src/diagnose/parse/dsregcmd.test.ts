@@ -90,4 +90,12 @@ describe('dsregcmd output', () => {
   it('leaves other texts with colons alone', () => {
     expect(read('Name : Piet\nStatus : fine\nDescription : DeviceId missing\n').all('device')).toEqual([]);
   });
+
+  it('does not take what follows after an empty line for the rest of a value', () => {
+    const facts = read(
+      ' DRS Connectivity Test : SKIPPED\n\n1794468702.120 3 10.3.3.20 TCP_DENIED/407 4021 CONNECT login.microsoftonline.com:443 - HIER_NONE/- -\n',
+    );
+    expect(facts.get('device', 'DRS Connectivity Test')?.values['value']).toBe('SKIPPED');
+    expect(facts.claims.has('proxy-log')).toBe(true);
+  });
 });

@@ -58,10 +58,12 @@ export class DsregcmdReader implements Reader {
   #enterprise = false;
   #seen = 0;
   #last = 0;
+  #gap = false;
 
   read(line: Line, facts: Facts): Reading {
     const { text } = line;
     if (text.length > 4000 || !/\S/.test(text)) {
+      this.#gap = true;
       if (this.#pending && text.length <= 4000 && !wordy.test(this.#pending.name)) this.#flush(facts);
       return 'none';
     }
@@ -117,6 +119,7 @@ export class DsregcmdReader implements Reader {
     };
     this.#seen++;
     this.#last = line.number;
+    this.#gap = false;
     facts.claim('dsregcmd', strong.test(field.name) ? 0.3 : 0.08);
     return true;
   }
@@ -127,13 +130,15 @@ export class DsregcmdReader implements Reader {
     const text = line.text.trim();
     if (!pending || line.number - this.#last > 3 || !text || /^[+=-]{4}/.test(text)) return 'none';
     const torn = pending.lastLength >= wrapWidth;
-    if (!torn && !wordy.test(pending.name)) return 'none';
+    // After an empty line only a value that was torn goes on: what stands there else is somebody's prose, or another log.
+    if (!torn && (this.#gap || !wordy.test(pending.name))) return 'none';
     if (pending.value.length > 2000) return 'none';
     // The window tears words apart at exactly its width; mail programs wrap at blanks.
     const glue = torn && pending.lastLength >= 79 && /\w$/.test(pending.value) && /^\w/.test(text) ? '' : ' ';
     pending.value = `${pending.value}${glue}${text}`;
     pending.lastLength = line.raw.trimEnd().length;
     this.#last = line.number;
+    this.#gap = false;
     return 'mine';
   }
 
@@ -146,7 +151,8 @@ export class DsregcmdReader implements Reader {
       const read = { number: line.number, raw: line.raw, text: value };
       scanCodes(read, facts);
       scanSentences(read, facts);
-      const plain = /^0x([0-9a-f]{1,6})$/i.exec(value)?.[1];
+      // More than four digits and less than eight are a status that was cut off.
+      const plain = /^0x0{0,4}([0-9a-f]{1,4})$/i.exec(value)?.[1];
       if (plain && Number.parseInt(plain, 16) > 0) addCode(facts, read, 'win32', Number.parseInt(plain, 16), value);
     }
     if (section === 'Work Account') {

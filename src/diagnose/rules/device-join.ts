@@ -1,7 +1,15 @@
+import type { Values } from '../../base/messages.ts';
+import type { Facts } from '../parse/facts.ts';
 import { firstFailedTest, isJoined, joinPhase } from './device-state.ts';
 import { code, server, consequences } from './join-codes.ts';
 import type { Rule } from './rule.ts';
 import { found, valueOf } from './rule.ts';
+
+/** The phase in words, or nothing where the text does not name it. */
+function phaseOf(facts: Facts): Values {
+  const phase = joinPhase(facts);
+  return { phase: phase ? ` in phase "${phase}"` : '', fase: phase ? ` in fase "${phase}"` : '' };
+}
 
 /** What the registration service answers, and what the keys of the machine do, once it has been found. */
 export const joinRules: readonly Rule[] = [
@@ -177,15 +185,15 @@ export const joinRules: readonly Rule[] = [
         'User Device Registration/307',
       );
       const zero = /^0x0+$/.test(valueOf(facts, 'device', 'Client ErrorCode') ?? '');
-      if (!told || zero) return event ? { evidence: [event], values: { phase: joinPhase(facts) ?? '?' } } : undefined;
+      if (!told || zero) return event ? { evidence: [event], values: phaseOf(facts) } : undefined;
       return {
         evidence: [told, facts.get('device', 'Server Message'), event],
-        values: { phase: joinPhase(facts) ?? '?' },
+        values: phaseOf(facts),
       };
     },
     title: {
-      en: 'The last registration failed in phase "{phase}"',
-      nl: 'De laatste registratie mislukte in fase "{phase}"',
+      en: 'The last registration failed{phase}',
+      nl: 'De laatste registratie mislukte{fase}',
     },
     cause: {
       en: 'The device tried to register and did not succeed.',

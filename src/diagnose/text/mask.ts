@@ -20,10 +20,24 @@ const secrets: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----.{0,8000}/g, '[private key]'],
 ];
 
-/** The line as it may be shown: secrets replaced, length bounded. */
-export function maskSecrets(text: string, limit = 240): string {
-  let shown = text.length > 4 * limit ? text.slice(0, 4 * limit) : text;
+/** The line as it may be shown: secrets replaced, length bounded. Of a long line what stands around `about` is shown. */
+export function maskSecrets(text: string, limit = 240, about = ''): string {
+  // The whole line is masked before the window is cut out of it: half a secret would not be known as one.
+  if (about && text.length > 4 * limit && text.indexOf(about) > limit) {
+    const masked = replaceSecrets(text);
+    const from = masked.indexOf(about) - limit / 2;
+    if (from > 0) return `…${bounded(masked.slice(from), limit - 1)}`;
+  }
+  return bounded(replaceSecrets(text.length > 4 * limit ? text.slice(0, 4 * limit) : text), limit);
+}
+
+function replaceSecrets(text: string): string {
+  let shown = text;
   for (const [pattern, replacement] of secrets) shown = shown.replace(pattern, replacement);
-  shown = shown.trimEnd();
+  return shown;
+}
+
+function bounded(text: string, limit: number): string {
+  const shown = text.trimEnd();
   return shown.length > limit ? `${shown.slice(0, limit - 1)}…` : shown;
 }

@@ -102,6 +102,14 @@ describe('secrets', () => {
     expect(shown.length).toBeGreaterThan(5);
   });
 
+  it('shows the middle of a long line without a half of a secret', () => {
+    const line = `${'x '.repeat(2_000)}Authorization: Bearer ${'A1b2'.repeat(40)} AADSTS50126 ${'y '.repeat(2_000)}`;
+    const shown = maskSecrets(line, 240, 'AADSTS50126');
+    expect(shown).toContain('AADSTS50126');
+    expect(shown).not.toContain('A1b2');
+    expect(shown.length).toBeLessThanOrEqual(240);
+  });
+
   it('leaves codes and sentences as they are', () => {
     const line = 'AADSTS50126: invalid username or password. Client ErrorCode : 0x801c03f2';
     expect(maskSecrets(line)).toBe(line);
