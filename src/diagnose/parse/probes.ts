@@ -1,5 +1,6 @@
 import type { Kind } from '../result.ts';
 import type { Line } from '../text/lines.ts';
+import { addCode } from './codes.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
 import { roleOf } from './hosts.ts';
 import type { Outcome } from './probe-patterns.ts';
@@ -14,7 +15,7 @@ import { hostIn } from './sentences.ts';
  */
 const allPatterns = [...probePatterns, ...runtimePatterns];
 const hints =
-  /curl|ERR_|PKIX|_PROBE_|\bIN\s|dial|x509|no such host|unnel|Access|Exception|IP address|nslookup|Invoke-|Test-Net|wget|vinden|finden|omain|Recv|Empty|CONNECT|resolve|connect|Connect|SSL|verify|Verif|errno|Errno|WinError|find |status:|Proxy|proxy|getaddrinfo|ECONN|ETIMED|EHOST|ENET|CERT|HTTP\/|Tcp|TCP|Ping|Name|ComputerName|Status|subject|issuer|DNS|Remote|address|hang up|SELF_|UNABLE|DEPTH|UND_|Timeout|tls|TLS|i:|s:/;
+  /curl|Forbidden|Unavail|Gateway|Authentication Req|ERR_|PKIX|_PROBE_|\bIN\s|dial|x509|no such host|unnel|Access|Exception|IP address|nslookup|Invoke-|Test-Net|wget|vinden|finden|omain|Recv|Empty|CONNECT|resolve|connect|Connect|SSL|verify|Verif|errno|Errno|WinError|find |status:|Proxy|proxy|getaddrinfo|ECONN|ETIMED|EHOST|ENET|CERT|HTTP\/|Tcp|TCP|Ping|Name|ComputerName|Status|subject|issuer|DNS|Remote|address|hang up|SELF_|UNABLE|DEPTH|UND_|Timeout|tls|TLS|i:|s:/;
 const command =
   /(?:\bcurl\b[^\n]{0,300}?|\b(?:Invoke-WebRequest|iwr|Invoke-RestMethod|Test-NetConnection|tnc|nslookup|Resolve-DnsName|dig|host|wget)\b[^\n]{0,120}?|-connect )\b((?:_[a-z]+\._[a-z]+\.)?(?:[a-z0-9_-]+\.){1,8}[a-z]{2,24})(?::(\d+))?/i;
 const httpStatus = /^<?\s{0,3}HTTP\/[\d.]{1,3} (\d{3})(?: (.{0,60}))?\s*$/;
@@ -23,6 +24,9 @@ const psField =
 const issuerLine = /^(?:\*\s+issuer:|issuer[ =:]|\s{0,6}i:|\s*Issuer\s{0,20}:)\s{0,5}(.{3,400})$/i;
 const warning =
   /^WARNING: (?:TCP connect to \(?([\w.:-]{3,253}?)(?: ?: ?\d+)?\)? (?:failed)|Name resolution of ([\w.-]{1,253}) failed)/;
+/** What web servers and middleboxes head their error pages with. */
+const errorPage =
+  /^\s*(?:HTTP (?:Status|Error) |Error )?(403|407|50[234]|511)[\s:-]{1,3}(?:Forbidden|Proxy Authentication Required|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out|Network Authentication Required)[\s.!]{0,3}$/i;
 const htmlAnswer = /^\s*<(?:!doctype html|html)/i;
 
 export class ProbeReader implements Reader {
@@ -123,6 +127,12 @@ export class ProbeReader implements Reader {
       else if (code < 400 && code >= 200) this.#tell('answered', 'curl', undefined, line, facts, String(code));
       else if (code >= 500) this.#tell('service-down', 'curl', undefined, line, facts, String(code));
       else if (code >= 400) this.#tell('refused-by-service', 'curl', undefined, line, facts, String(code));
+      return true;
+    }
+    const page = errorPage.exec(line.text)?.[1];
+    if (page) {
+      addCode(facts, line, 'http', Number(page), line.text.trim());
+      facts.claim('network-trace', 0.3);
       return true;
     }
     if (this.#tool && htmlAnswer.test(line.text) && line.number - this.#lastTold < 40) {
