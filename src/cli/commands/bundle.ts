@@ -59,9 +59,9 @@ const collect = (value: string, before: readonly string[]): readonly string[] =>
 
 /** `hawser bundle create|analyse|reveal` */
 export function bundleCommand(): Command {
-  const bundle = new Command('bundle').description(
-    'A support bundle without names and secrets, and the same findings from it elsewhere.',
-  );
+  const bundle = new Command('bundle')
+    .description('A support bundle without names and secrets, and the same findings from it elsewhere.')
+    .addHelpText('after', examples('hawser bundle create --dry-run', 'hawser bundle analyse case-4711.zip'));
   bundle
     .command('create')
     .description(

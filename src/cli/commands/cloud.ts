@@ -5,6 +5,7 @@ import { untilStopped } from '../../base/work.ts';
 import type { CloudConfiguration, Operate } from '../../cloud/index.ts';
 import { cloudTexts as texts } from '../cloud-messages.ts';
 import { viewAgents, viewInvite, viewTenant, viewTenants } from '../cloud-views.ts';
+import { examples as examplesOf } from '../help/examples.ts';
 import { languageOf, languageOption } from '../language.ts';
 import { Prompter } from '../prompter.ts';
 import { sayIn } from '../say.ts';
@@ -22,10 +23,21 @@ const DEFAULT_FILE = 'cloud.yaml';
 
 /** `hawser cloud …`: the tenant service. */
 export function cloudCommand(): Command {
-  const command = new Command('cloud').description('The tenant service.');
-  const tenants = command.command('tenant').description('Tenants and their domains.');
-  const agent = command.command('agent').description('Agents: invite, revoke.');
-  const admin = command.command('admin').description('Administrators of the console.');
+  const command = new Command('cloud')
+    .description('The tenant service.')
+    .addHelpText('after', examplesOf('hawser cloud serve', 'hawser cloud tenant list', 'hawser cloud agent invite'));
+  const tenants = command
+    .command('tenant')
+    .description('Tenants and their domains.')
+    .addHelpText('after', examplesOf('hawser cloud tenant create contoso'));
+  const agent = command
+    .command('agent')
+    .description('Agents: invite, revoke.')
+    .addHelpText('after', examplesOf('hawser cloud agent invite'));
+  const admin = command
+    .command('admin')
+    .description('Administrators of the console.')
+    .addHelpText('after', examplesOf('hawser cloud admin create anna@contoso.hawser.test'));
   const add = (parent: Command, name: string, description: string, examples: readonly string[]): Command =>
     parent
       .command(name)
@@ -37,7 +49,7 @@ export function cloudCommand(): Command {
       )
       .option('--json', 'one JSON object on standard output')
       .addOption(languageOption())
-      .addHelpText('after', `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`);
+      .addHelpText('after', examplesOf(...examples));
   const addForTenant: typeof add = (...parts) =>
     add(...parts).option('--tenant <name>', 'which tenant, where there are several');
 

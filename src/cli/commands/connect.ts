@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { Command, Option } from 'commander';
 import type { Language } from '../../base/messages.ts';
 import { fill } from '../../base/messages.ts';
+import { examples as examplesOf } from '../help/examples.ts';
 import { languageOf, languageOption } from '../language.ts';
 import type { AgentOperations, Setup } from '../../connect/index.ts';
 import { texts } from '../connect-messages.ts';
@@ -33,7 +34,16 @@ interface CommonOptions {
 
 /** `hawser connect …`: the agent beside the forests. */
 export function connectCommand(): Command {
-  const command = new Command('connect').description('The agent beside the forests.');
+  const command = new Command('connect')
+    .description('The agent beside the forests.')
+    .addHelpText(
+      'after',
+      examplesOf(
+        'hawser connect status',
+        'hawser connect sync --preview',
+        'hawser connect explain anna@corp.example.com',
+      ),
+    );
   const add = (name: string, description: string, examples: readonly string[]): Command =>
     command
       .command(name)
@@ -43,7 +53,7 @@ export function connectCommand(): Command {
       )
       .option('--json', 'one JSON object on standard output')
       .addOption(languageOption())
-      .addHelpText('after', `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`);
+      .addHelpText('after', examplesOf(...examples));
 
   add('setup', 'Registers this agent with a tenant and stores the passwords of the forest accounts.', [
     'hawser connect setup',

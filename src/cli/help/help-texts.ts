@@ -192,6 +192,14 @@ export const helpTexts: readonly Text[] = [
     nl: 'met --target microsoft: van welke machines de poorten worden bekeken',
   },
   {
+    en: 'with --target microsoft: a domain of the tenant; in which cloud is it?',
+    nl: 'met --target microsoft: een domein van de tenant; in welke cloud staat die?',
+  },
+  {
+    en: 'with --target microsoft: authorities that its certificates may also be from',
+    nl: 'met --target microsoft: certificeringsinstanties waarvan de certificaten ook mogen zijn',
+  },
+  {
     en: 'only these checks (and what they stand on): ids, beginnings of ids, areas',
     nl: "alleen deze controles (en wat daaraan voorafgaat): id's, beginletters van id's, gebieden",
   },
