@@ -1,3 +1,4 @@
+import { catalogue } from './catalogue/store.ts';
 import { recordsByName } from './catalogue/lookup.ts';
 import type { CodeRecord } from './catalogue/record.ts';
 import { searchText } from './explain/search.ts';
@@ -33,7 +34,7 @@ export function recall(lines: readonly Line[], facts: Facts): void {
   for (const line of lines) {
     const said = line.text.replace(prefix, '').trim();
     if (said.length < 8 || !/[a-z]{3}/i.test(said)) continue;
-    const record = named(said) ?? searched(said);
+    const record = named(said) ?? misprinted(said) ?? searched(said);
     if (!record || record.family === 'hosts') continue;
     facts.add('said', record.id, line, { id: record.id });
     facts.claim(record.family === 'setup' ? 'wizard-page' : 'code', 0.4);
@@ -49,4 +50,11 @@ function named(said: string): CodeRecord | undefined {
 function searched(said: string): CodeRecord | undefined {
   const [hit] = searchText(said, 1);
   return hit && hit.score >= sure ? hit.record : undefined;
+}
+
+/** A number that a page prints wrongly, or a translation tore. */
+function misprinted(said: string): CodeRecord | undefined {
+  const number = (written: string) =>
+    /^[0-9a-fx]{5,10}$/i.test(written) && new RegExp(`\\b${written}\\b`, 'i').test(said);
+  return catalogue().bySpelling('damaged', number)[0]?.record;
 }

@@ -7,6 +7,7 @@ import type { Outcome } from './probe-patterns.ts';
 import { expectedIssuers, interceptors, probePatterns } from './probe-patterns.ts';
 import { runtimePatterns } from './runtime-patterns.ts';
 import { hostIn } from './sentences.ts';
+import { microsoftEndpoints } from '../allow-list/endpoints.ts';
 
 /**
  * What people run to see where a connection ends: curl, openssl s_client, Test-NetConnection, Invoke-WebRequest, nslookup, dig,
@@ -15,7 +16,7 @@ import { hostIn } from './sentences.ts';
  */
 const allPatterns = [...probePatterns, ...runtimePatterns];
 const hints =
-  /curl|Forbidden|Unavail|Gateway|Authentication Req|ERR_|PKIX|_PROBE_|\bIN\s|dial|x509|no such host|unnel|Access|Exception|IP address|nslookup|Invoke-|Test-Net|wget|vinden|finden|omain|Recv|Empty|CONNECT|resolve|connect|Connect|SSL|verify|Verif|errno|Errno|WinError|find |status:|Proxy|proxy|getaddrinfo|ECONN|ETIMED|EHOST|ENET|CERT|HTTP\/|Tcp|TCP|Ping|Name|ComputerName|Status|subject|issuer|DNS|Remote|address|hang up|SELF_|UNABLE|DEPTH|UND_|Timeout|tls|TLS|i:|s:/;
+  /^< |curl|Forbidden|Unavail|Gateway|Authentication Req|ERR_|PKIX|_PROBE_|\bIN\s|dial|x509|no such host|unnel|Access|Exception|IP address|nslookup|Invoke-|Test-Net|wget|vinden|finden|omain|Recv|Empty|CONNECT|resolve|connect|Connect|SSL|verify|Verif|errno|Errno|WinError|find |status:|Proxy|proxy|getaddrinfo|ECONN|ETIMED|EHOST|ENET|CERT|HTTP\/|Tcp|TCP|Ping|Name|ComputerName|Status|subject|issuer|DNS|Remote|address|hang up|Content|SELF_|UNABLE|DEPTH|UND_|Timeout|tls|TLS|i:|s:/;
 const command =
   /(?:\bcurl\b[^\n]{0,300}?|\b(?:Invoke-WebRequest|iwr|Invoke-RestMethod|Test-NetConnection|tnc|nslookup|Resolve-DnsName|dig|host|wget)\b[^\n]{0,120}?|-connect )\b((?:_[a-z]+\._[a-z]+\.)?(?:[a-z0-9_-]+\.){1,8}[a-z]{2,24})(?::(\d+))?/i;
 const httpStatus = /^<?\s{0,3}HTTP\/[\d.]{1,3} (\d{3})(?: (.{0,60}))?\s*$/;
@@ -24,6 +25,12 @@ const psField =
 const issuerLine = /^(?:\*\s+issuer:|issuer[ =:]|\s{0,6}i:|\s*Issuer\s{0,20}:)\s{0,5}(.{3,400})$/i;
 const warning =
   /^WARNING: (?:TCP connect to \(?([\w.:-]{3,253}?)(?: ?: ?\d+)?\)? (?:failed)|Name resolution of ([\w.-]{1,253}) failed)/;
+const answerHeader = /^< ([A-Za-z][A-Za-z-]{2,60}):/;
+/** By these an answer shows that it comes from the service itself. */
+const providerHeaders = new Set(microsoftEndpoints().providerHeaders);
+/** A page that a network shows instead of what was asked for. */
+const pageOfNetwork =
+  /^\s{0,8}Content\s{1,20}:.{0,300}?(?:<title>|\b)[^<]{0,80}\b(?:sign[- ]?in|log[- ]?in|guest|captive|portal|blocked|geblokkeerd|access denied|toegang geweigerd|firewall|content filter)/i;
 /** What web servers and middleboxes head their error pages with. */
 const errorPage =
   /^\s*(?:HTTP (?:Status|Error) |Error )?(403|407|50[234]|511)[\s:-]{1,3}(?:Forbidden|Proxy Authentication Required|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out|Network Authentication Required)[\s.!]{0,3}$/i;
@@ -50,6 +57,8 @@ export class ProbeReader implements Reader {
         found = true;
       }
     }
+    const hosted = /^> Host: ([\w.-]{3,253})/.exec(text)?.[1];
+    if (hosted) this.#host = hosted.toLowerCase();
     const tunnelled = /^[>*] ?(?:CONNECT|Establish(?:ing)? HTTP proxy tunnel to) ([\w.-]{3,253}):/.exec(text)?.[1];
     if (tunnelled) {
       this.#host = tunnelled.toLowerCase();
@@ -59,6 +68,10 @@ export class ProbeReader implements Reader {
       found = true;
     }
     if (/CONNECT tunnel established|Proxy replied 200/.test(text)) this.#tunnel = false;
+    if (pageOfNetwork.test(text)) {
+      this.#tell('captive', 'powershell', undefined, line, facts);
+      return 'mine';
+    }
     if (this.#field(line, facts)) return 'mine';
     if (this.#issuer(line, facts)) found = true;
     if (this.#status(line, facts)) found = true;
@@ -143,6 +156,11 @@ export class ProbeReader implements Reader {
       });
       return true;
     }
+    const header = answerHeader.exec(line.text)?.[1]?.toLowerCase();
+    if (header !== undefined) {
+      const own = providerHeaders.has(header);
+      facts.add(own ? 'provider' : 'answer-header', header, line, { host: this.#host });
+    }
     const squid = /^<?\s{0,3}X-Squid-Error: (ERR_[A-Z_]{3,40})/i.exec(line.text)?.[1];
     if (squid) facts.add('squid', squid, line, { host: this.#host });
     const offered = /^<?\s{0,3}Proxy-Authenticate: (\w{3,20})/i.exec(line.text)?.[1];
@@ -164,7 +182,7 @@ function toolOf(text: string): Kind | undefined {
 function tunnelOutcome(code: number): Outcome {
   if (code === 407) return 'proxy-407';
   if (code === 403 || code === 451) return 'proxy-403';
-  if (code >= 502) return 'proxy-5xx';
   if (code === 302 || code === 307 || code === 511) return 'captive';
+  if (code >= 502) return 'proxy-5xx';
   return 'not-a-proxy';
 }

@@ -1,3 +1,4 @@
+import { answerRules } from './answers.ts';
 import { discoveryRules } from './device-discovery.ts';
 import { joinRules } from './device-join.ts';
 import { statusRules } from './device-status.ts';
@@ -19,6 +20,7 @@ export const rules: readonly Rule[] = [
   ...proxyRules,
   ...trafficRules,
   ...phaseRules,
+  ...answerRules,
   ...networkRules,
   ...syncRules,
   ...writebackRules,

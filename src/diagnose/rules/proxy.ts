@@ -50,6 +50,18 @@ const unreached: Readonly<Record<string, Readonly<Record<'doing' | 'why', Text>>
   },
 };
 
+const spoken = /^(?:basic|negotiate|ntlm)$/i;
+
+function schemesOffered(offered: readonly string[]): Text {
+  const schemes = offered.join(', ');
+  return offered.some((scheme) => spoken.test(scheme))
+    ? { en: `It offers: ${schemes}.`, nl: `Hij biedt aan: ${schemes}.` }
+    : {
+        en: `It offers only ${schemes}, which services do not speak (Basic, Negotiate and NTLM they do): an exemption or a local sidecar such as cntlm or px is needed.`,
+        nl: `Hij biedt alleen ${schemes} aan, wat diensten niet spreken (Basic, Negotiate en NTLM wel): nodig is een uitzondering of een lokale tussenproxy zoals cntlm of px.`,
+      };
+}
+
 /** What a proxy says about requests, in its log or to a probe. */
 export const proxyRules: readonly Rule[] = [
   {
@@ -80,7 +92,9 @@ export const proxyRules: readonly Rule[] = [
     when: (facts) => {
       const credentials = facts.get('scheme-sent', 'sent') !== undefined;
       const probes = credentials ? [] : [...probed(facts, 'proxy-407'), ...said(facts, 'proxy-407')];
-      return atBreak(facts, matchOf([...logged(facts, 'unsigned'), ...probes], { codes: names407 }));
+      const match = atBreak(facts, matchOf([...logged(facts, 'unsigned'), ...probes], { codes: names407 }));
+      const offered = facts.all('scheme').map(({ key }) => key);
+      return match && offered.length ? { ...match, more: schemesOffered(offered) } : match;
     },
     title: {
       en: 'The proxy wants a sign-in and none is sent',

@@ -28,7 +28,7 @@ export function parseProxyLine(text: string): ProxyEntry | undefined {
   return undefined;
 }
 
-const reference = /\b(?:connect):\/\/([a-z0-9*.-]{4,120}):?\/?(\d{2,5})?/i;
+const reference = /\bconnect:\/{1,2}([a-z0-9*.-]{4,120}):?\/?(\d{2,5})?/i;
 const target = /\b(?:CONNECT\s{1,4}(?:tcp:\/\/)?|tcp:\/\/|https?:\/\/)([a-z0-9.-]{3,200})(?::(\d{2,5}))?/i;
 const status =
   /(?:(?:\b(?:sc-)?status(?:_?code)?|\bresponse(?:_code)?|\bhttp_?code|\brespcode)\s?[=:]\s?"?|\bTCP_[A-Z_]{2,30}[/ ]|" )(\d{3})\b/i;

@@ -1,0 +1,123 @@
+import { sideRoles } from '../parse/hosts.ts';
+import type { Fact, Facts } from '../parse/facts.ts';
+import { matchOf } from './host-match.ts';
+import type { Rule } from './rule.ts';
+import { found } from './rule.ts';
+
+/** Whose answer an HTTP error is: of the service itself, or of a box on the way; and settings that hide what is wrong. */
+function refusals(facts: Facts): readonly Fact[] {
+  return facts
+    .all('net')
+    .filter(({ values }) => values['outcome'] === 'refused-by-service' && !sideRoles.has(values['role'] ?? ''));
+}
+
+const say = (facts: Facts, key: string) => facts.get('say', key);
+
+export const answerRules: readonly Rule[] = [
+  {
+    id: 'network.genuine-answer',
+    severity: 'warning',
+    confidence: 'likely',
+    when: (facts) => {
+      const [header] = facts.all('provider');
+      const refused = refusals(facts);
+      return header && refused.length
+        ? matchOf([...refused, header], { values: { status: refused[0]?.values['detail'] ?? '' } })
+        : undefined;
+    },
+    title: {
+      en: 'The service itself refuses ({status}): the way there is open',
+      nl: 'De dienst zelf weigert ({status}): de weg ernaartoe is open',
+    },
+    cause: {
+      en: 'The answer carries the request id of the service, so no proxy wrote it. Account, token or rights decide.',
+      nl: 'Het antwoord draagt de request-id van de dienst, dus geen proxy schreef het. Account, token of rechten beslissen.',
+    },
+    fixes: [
+      {
+        en: 'Leave the network alone; give the request id to the administrator of the identities and read the error code of the answer.',
+        nl: 'Laat het netwerk met rust; geef de request-id aan de beheerder van de identiteiten en lees de foutcode in het antwoord.',
+      },
+    ],
+  },
+  {
+    id: 'network.middlebox',
+    severity: 'error',
+    confidence: 'likely',
+    when: (facts) => {
+      const refused = refusals(facts).filter(({ values }) => values['role'] && values['detail'] === '403');
+      return facts.all('provider').length === 0 && facts.all('answer-header').length > 0 ? matchOf(refused) : undefined;
+    },
+    title: {
+      en: 'Something on the way answers 403 in the name of {hosts}',
+      nl: 'Iets onderweg antwoordt 403 namens {hosts}',
+    },
+    cause: {
+      en: 'An answer of the service carries its request id; this one has none. A proxy, firewall or filter that inspects TLS wrote it.',
+      nl: 'Een antwoord van de dienst draagt een request-id; dit heeft er geen. Een proxy, firewall of filter dat TLS inspecteert schreef het.',
+    },
+    fixes: [
+      {
+        en: 'Ask the owner of the proxy to allow this host and to exempt it from inspection.',
+        nl: 'Vraag de beheerder van de proxy deze host toe te staan en uit te zonderen van inspectie.',
+      },
+    ],
+  },
+  {
+    id: 'network.verification-off',
+    severity: 'error',
+    confidence: 'certain',
+    when: (facts) => found(say(facts, 'verification-off')),
+    title: {
+      en: 'The check of certificates is switched off',
+      nl: 'De controle van certificaten is uitgeschakeld',
+    },
+    cause: {
+      en: 'Anybody on the way can read and change what is sent, passwords included, and a wrong certificate no longer shows.',
+      nl: 'Iedereen onderweg kan lezen en wijzigen wat wordt verstuurd, ook wachtwoorden, en een verkeerd certificaat valt niet meer op.',
+    },
+    fixes: [
+      {
+        en: 'Remove the setting. For a proxy that inspects TLS add its root certificate instead (NODE_EXTRA_CA_CERTS, or --use-system-ca, in the environment of the service).',
+        nl: 'Verwijder de instelling. Voeg voor een proxy die TLS inspecteert liever het rootcertificaat toe (NODE_EXTRA_CA_CERTS, of --use-system-ca, in de omgeving van de dienst).',
+      },
+    ],
+  },
+  {
+    id: 'proxy.address-malformed',
+    severity: 'error',
+    confidence: 'possible',
+    when: (facts) => found(say(facts, 'address-malformed')),
+    title: { en: 'The address of the proxy cannot be read', nl: 'Het adres van de proxy is onleesbaar' },
+    cause: {
+      en: 'Most often the password in it holds a sign with a meaning of its own: @ : / or a stray %.',
+      nl: 'Meestal bevat het wachtwoord erin een teken met een eigen betekenis: @ : / of een losse %.',
+    },
+    fixes: [
+      {
+        en: 'Write @ : / % of the password as %40 %3A %2F %25.',
+        nl: 'Schrijf @ : / % van het wachtwoord als %40 %3A %2F %25.',
+      },
+    ],
+  },
+  {
+    id: 'network.empty-bundle',
+    severity: 'error',
+    confidence: 'likely',
+    when: (facts) => found(say(facts, 'empty-bundle')),
+    title: {
+      en: 'The file with root certificates is empty or not PEM',
+      nl: 'Het bestand met rootcertificaten is leeg of geen PEM',
+    },
+    cause: {
+      en: 'The program was given a bundle in which it finds no certificate. This is no sign of TLS inspection.',
+      nl: 'Het programma kreeg een bundel waarin het geen certificaat vindt. Dit is geen teken van TLS-inspectie.',
+    },
+    fixes: [
+      {
+        en: 'Look whether the file begins with -----BEGIN CERTIFICATE-----; convert DER with `openssl x509 -inform der`.',
+        nl: 'Kijk of het bestand begint met -----BEGIN CERTIFICATE-----; zet DER om met `openssl x509 -inform der`.',
+      },
+    ],
+  },
+];
