@@ -20,10 +20,19 @@ import { connectErrors } from './errors.ts';
 import { Gatherer } from './health/gather.ts';
 import { Heartbeats } from './health/heartbeats.ts';
 import { measuredSource, measuredTarget, measuredWayOut, Measures } from './health/measures.ts';
-import type { AgentOperations, AgentStatus, Progress, RunSummary, SyncOptions, ThresholdState } from './operations.ts';
+import type {
+  AgentOperations,
+  AgentStatus,
+  Progress,
+  RelayTest,
+  RunSummary,
+  SyncOptions,
+  ThresholdState,
+} from './operations.ts';
 import { readIdentity } from './registration.ts';
 import { cloudConnectorId, compileConfiguredRules } from './rules.ts';
 import { forestSecret, SecretStore } from './secret-store.ts';
+import { AgentRelay } from './relay/open.ts';
 import { openSources, sessionOptions } from './sources.ts';
 import { toObjectError, toPending, toRunSummary } from './views.ts';
 import { openWayOut } from './way-out.ts';
@@ -48,6 +57,8 @@ export class Agent implements AgentOperations, AsyncDisposable {
   readonly #options: AgentOptions;
   /** Tells the cloud how this agent is, while the service runs. */
   readonly heartbeats: Heartbeats;
+  /** Requests of the cloud: password writeback, pass-through authentication. */
+  readonly relay: AgentRelay;
   #running: string | null = null;
   #anchorIsAgreed = false;
   /** Set by the schedule, shown by `status`. */
@@ -60,6 +71,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
     readonly target: ProvisioningTarget;
     readonly database: Database;
     readonly options: AgentOptions;
+    readonly relay: AgentRelay;
     readonly heartbeats: (agent: Agent) => Heartbeats;
   }) {
     this.#stack = parts.stack;
@@ -67,6 +79,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
     this.#target = parts.target;
     this.#database = parts.database;
     this.#options = parts.options;
+    this.relay = parts.relay;
     this.heartbeats = parts.heartbeats(this);
   }
 
@@ -104,6 +117,9 @@ export class Agent implements AgentOperations, AsyncDisposable {
       limits: rememberLimits(async () => (await target.state()).threshold),
     });
     if (configuration.staging) await engine.setStaging(true);
+    const locate: Engine['locate'] = async (sourceAnchor) => await engine.locate(sourceAnchor);
+    const parts = { configuration, database, clock, log, secrets, identity, client, wayOut, locate };
+    const relay = stack.use(await AgentRelay.open(parts));
     const forests = configuration.forests.map((forest) => ({
       name: forest.domain,
       kind: forest.kind,
@@ -118,7 +134,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
         clock,
         log,
       });
-    return new Agent({ stack: stack.move(), engine, target, database, options, heartbeats });
+    return new Agent({ stack: stack.move(), engine, target, database, options, relay, heartbeats });
   }
 
   async sync(
@@ -178,6 +194,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
       pendingExports: pendingAdds + pendingUpdates + pendingDeletes,
       objectErrors,
       heldBackDeletes: waiting + declined,
+      relay: await this.relay.service.status(),
     };
   }
 
@@ -222,6 +239,17 @@ export class Agent implements AgentOperations, AsyncDisposable {
 
   async explain(query: string): ReturnType<AgentOperations['explain']> {
     return await this.#engine.explain(query);
+  }
+
+  async switchRelay({
+    feature,
+    on,
+  }: Parameters<AgentOperations['switchRelay']>[0]): ReturnType<AgentOperations['switchRelay']> {
+    return await this.relay.switchFeature(feature, on);
+  }
+
+  async testRelay(): Promise<RelayTest> {
+    return await this.relay.test();
   }
 
   async evidence({ days }: { readonly days: number }): Promise<AgentEvidence> {

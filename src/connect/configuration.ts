@@ -126,6 +126,23 @@ export const connectConfiguration = z.strictObject({
     })
     .prefault({})
     .describe('Heartbeats for the health service'),
+  writeback: z
+    .strictObject({
+      perMinute: z
+        .int()
+        .min(1)
+        .default(60)
+        .describe('The most passwords that are set in a minute, of all people together'),
+      perPersonPerHour: z.int().min(1).default(10).describe('The most attempts in an hour for one person'),
+      protectedGroups: z
+        .array(z.string().regex(/^S-1-5-[\d-]+$/, 'must be a SID such as S-1-5-21-…-1105'))
+        .default([])
+        .describe(
+          'SIDs of groups whose members (nested too) are never reset from the cloud, besides administrators and the other protected accounts',
+        ),
+    })
+    .prefault({})
+    .describe('Password writeback; it is switched on with: hawser connect writeback on'),
   staging: z.boolean().default(false).describe('Import and synchronize, but export nothing'),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });

@@ -101,6 +101,32 @@ export const connectErrors = defineErrors('connect', {
     text: { en: 'The agent at {folder} does not run.', nl: 'De agent in {folder} draait niet.' },
     fix: { en: 'Start it with: hawser connect serve', nl: 'Start de agent met: hawser connect serve' },
   },
+  'connect.relay-disconnected': {
+    status: 503,
+    severity: 'error',
+    retryable: true,
+    text: {
+      en: 'This agent is not connected to the relay: {reason}',
+      nl: 'Deze agent is niet verbonden met de relay: {reason}',
+    },
+    fix: {
+      en: 'It is tried again by itself. hawser doctor net finds what is in the way; the proxy must let WebSockets through.',
+      nl: 'Het wordt vanzelf opnieuw geprobeerd. hawser doctor net vindt wat in de weg staat; de proxy moet WebSockets doorlaten.',
+    },
+  },
+  'connect.relay-no-answer': {
+    status: 504,
+    severity: 'error',
+    retryable: true,
+    text: {
+      en: 'The relay did not answer a test request within {seconds} seconds.',
+      nl: 'De relay beantwoordde een testaanvraag niet binnen {seconds} seconden.',
+    },
+    fix: {
+      en: 'Try again; if it stays so, switch it on anew, which agrees on new keys: hawser connect writeback on',
+      nl: 'Probeer het opnieuw; blijft het zo, schakel het dan opnieuw in, wat nieuwe sleutels afspreekt: hawser connect writeback on',
+    },
+  },
   'connect.cycle-running': {
     status: 409,
     severity: 'info',

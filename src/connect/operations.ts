@@ -1,7 +1,10 @@
 import type { ObjectExplanation } from '../sync/index.ts';
+import type { RelayFeature } from '../wire/index.ts';
 import type { AgentEvidence } from './bundle/evidence.ts';
+import type { RelayStatus } from './relay/service.ts';
+import type { ForestCheck } from './writeback/check.ts';
 
-export type { ObjectExplanation };
+export type { ObjectExplanation, RelayStatus };
 
 /**
  * What can be asked of an agent. The command line uses it in two ways with one meaning: through the local socket of a running service, or on the
@@ -22,8 +25,17 @@ export interface AgentOperations {
   setStaging(on: boolean): Promise<AgentStatus>;
   /** Every object that the query may mean: name, sign-in name, mail address, DN, anchor or source anchor. */
   explain(query: string): Promise<readonly ObjectExplanation[]>;
+  /** Switches password writeback or pass-through authentication on (with a new key, agreed on with the cloud) or off. */
+  switchRelay(options: { readonly feature: RelayFeature; readonly on: boolean }): Promise<RelayStatus>;
+  /** Sends a sealed request from the cloud to this agent and back, and looks what the accounts may do in the forests. */
+  testRelay(): Promise<RelayTest>;
   /** For a support bundle: events, database, connectors, and the names that have to be redacted. */
   evidence(options: { readonly days: number }): Promise<AgentEvidence>;
+}
+
+export interface RelayTest {
+  readonly relay: { readonly milliseconds: number } | { readonly code: string; readonly message: string };
+  readonly forests: readonly ForestCheck[];
 }
 
 export interface SyncOptions {
@@ -56,6 +68,7 @@ export interface AgentStatus {
   readonly pendingExports: number;
   readonly objectErrors: number;
   readonly heldBackDeletes: number;
+  readonly relay: RelayStatus;
 }
 
 export interface ConnectorStatus {

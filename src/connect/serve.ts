@@ -45,7 +45,8 @@ export async function serveAgent(configurationFile: string | undefined, options:
     if (run.result !== 'success') agent.heartbeats.soon();
   };
   const cycles = schedule(agent, { ...options, log, onRun, settings: configuration.schedule });
-  await runServices(configuration.health.enabled ? [cycles, agent.heartbeats] : [cycles], signal);
+  const services = [cycles, agent.relay.service, ...(configuration.health.enabled ? [agent.heartbeats] : [])];
+  await runServices(services, signal);
 }
 
 /** The running service through its socket, or the agent opened here when none runs. */

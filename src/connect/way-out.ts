@@ -33,6 +33,8 @@ export interface WebSocketOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly protocols?: readonly string[];
   readonly signal?: AbortSignal;
+  /** Of one message of the other side; a longer one ends the connection. */
+  readonly maxBytes?: number;
 }
 
 /**
@@ -100,10 +102,14 @@ export function openWayOut({ caFile, proxy = {}, environment, lookup }: WayOutOp
 
 /** A WebSocket over a connection of the dialer, open. */
 async function openWebSocket(dialer: Dialer, url: URL, options: WebSocketOptions): Promise<WebSocket> {
-  const { headers = {}, protocols = [], signal } = options;
+  const { headers = {}, protocols = [], signal, maxBytes = 1024 * 1024 } = options;
   const secure = url.protocol === 'wss:';
   const connection = await dialer.open(destinationOf(url.hostname, url.port, secure), signal);
-  const socket = new WebSocket(url, [...protocols], { headers, createConnection: () => connection });
+  const socket = new WebSocket(url, [...protocols], {
+    headers,
+    maxPayload: maxBytes,
+    createConnection: () => connection,
+  });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const onAbort = (): void => reject(signal?.reason as Error);
   const timer = setTimeout(() => reject(new Error('ETIMEDOUT')), HANDSHAKE);

@@ -56,6 +56,11 @@ export class CloudClient {
     return await this.#send('PUT', url, body, schema, signal);
   }
 
+  /** The header by which the tenant knows this agent, for connections that are not requests. */
+  async authorization(signal?: AbortSignal): Promise<string> {
+    return `Bearer ${await this.#accessToken(signal)}`;
+  }
+
   async #send<S extends z.ZodType>(
     method: OutboundRequest['method'],
     url: string,

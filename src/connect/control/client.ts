@@ -12,6 +12,8 @@ import type {
   ObjectError,
   PendingExports,
   Progress,
+  RelayStatus,
+  RelayTest,
   RunSummary,
   ThresholdState,
 } from '../operations.ts';
@@ -75,6 +77,8 @@ export async function connectControl(path: string): Promise<(AgentOperations & A
         'GET',
         `/explain?object=${encodeURIComponent(object)}`,
       ),
+    switchRelay: async (options) => await ask<RelayStatus>('POST', '/relay', options),
+    testRelay: async () => await ask<RelayTest>('POST', '/relay/test', {}),
     evidence: async ({ days }) => await ask<AgentEvidence>('GET', `/evidence?days=${days}`),
     [Symbol.asyncDispose]: async () => await agent.destroy(),
   };

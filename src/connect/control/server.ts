@@ -9,6 +9,7 @@ import { isHawserError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
 import type { DoctorRequest, SideReport } from '../doctor/service.ts';
 import { doctorRequest } from '../doctor/service.ts';
+import { relayFeatures } from '../../wire/index.ts';
 import type { AgentOperations } from '../operations.ts';
 
 /**
@@ -102,6 +103,21 @@ function controlApp(operations: AgentOperations, log: Logger, examine?: Examine)
     query: z.object({ object: z.string().min(1) }),
     answer: json,
     handle: async ({ query }) => await operations.explain(query.object),
+  });
+  addRoute(app, {
+    method: 'post',
+    path: '/relay',
+    summary: 'switches writeback or pass-through on or off',
+    body: z.strictObject({ feature: z.enum(relayFeatures), on: z.boolean() }),
+    answer: json,
+    handle: async ({ body }) => await operations.switchRelay(body),
+  });
+  addRoute(app, {
+    method: 'post',
+    path: '/relay/test',
+    summary: 'a sealed request from the cloud and back; rights in the forests',
+    answer: json,
+    handle: async () => await operations.testRelay(),
   });
   addRoute(app, {
     method: 'get',

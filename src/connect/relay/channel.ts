@@ -1,0 +1,72 @@
+import type { WebSocket } from 'ws';
+import type { FromAgent, FromCloud } from '../../wire/index.ts';
+import { fromCloud, relayLimits } from '../../wire/index.ts';
+
+export interface ChannelOptions {
+  /** Called in the order of arrival; what it starts goes on by itself. */
+  readonly take: (message: FromCloud) => void;
+}
+
+/** The agent's end of one WebSocket to the relay. It ends once, whoever ends it; `ended` tells why. */
+export class Channel {
+  readonly ended: Promise<string>;
+  readonly #socket: WebSocket;
+  readonly #timer: NodeJS.Timeout;
+  readonly #end: (reason: string) => void;
+  #heardAt = performance.now();
+  #isEnded = false;
+
+  constructor(socket: WebSocket, { take }: ChannelOptions) {
+    this.#socket = socket;
+    const { promise, resolve } = Promise.withResolvers<string>();
+    this.ended = promise;
+    this.#end = (reason) => {
+      if (this.#isEnded) return;
+      this.#isEnded = true;
+      clearInterval(this.#timer);
+      resolve(reason);
+    };
+    const heard = (): void => {
+      this.#heardAt = performance.now();
+    };
+    socket.on('ping', heard).on('pong', heard);
+    socket.on('message', (data, isBinary) => {
+      heard();
+      const message = isBinary ? undefined : parse(data as Buffer);
+      if (message) take(message);
+      else this.close('not a message of the relay');
+    });
+    socket.on('error', (error) => this.#end(error.message));
+    socket.on('close', (code, reason) => this.#end(`${code} ${reason.toString('utf8').slice(0, 100)}`.trim()));
+    // The cloud pings; a proxy that swallows both sides is noticed here too.
+    this.#timer = setInterval(() => {
+      if (performance.now() - this.#heardAt <= relayLimits.silenceMs) return;
+      socket.terminate();
+      this.#end('silent');
+    }, relayLimits.pingMs);
+  }
+
+  get isOpen(): boolean {
+    return !this.#isEnded;
+  }
+
+  /** False when the channel has ended: what matters is kept in the journal, and said again over the next one. */
+  send(message: FromAgent): boolean {
+    if (this.#isEnded || this.#socket.readyState !== this.#socket.OPEN) return false;
+    this.#socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  close(reason: string): void {
+    this.#socket.close(1000, reason);
+    this.#end(reason);
+  }
+}
+
+function parse(data: Buffer): FromCloud | undefined {
+  try {
+    return fromCloud.safeParse(JSON.parse(data.toString('utf8'))).data;
+  } catch {
+    return undefined; // reported by closing the channel
+  }
+}

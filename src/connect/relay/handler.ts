@@ -1,0 +1,268 @@
+import type { CryptoKey } from 'jose';
+import type { Clock } from '../../base/clock.ts';
+import type { EventLog } from '../../base/event-log.ts';
+import { isHawserError } from '../../base/errors.ts';
+import type { Logger } from '../../base/log.ts';
+import type { FromCloud, OutcomeReason, RelayFeature, RelayOutcome, RelayRequest } from '../../wire/index.ts';
+import { openRequest, relayLimits, signStatement } from '../../wire/index.ts';
+import type { PassThrough } from '../passthrough/pass-through.ts';
+import type { Writeback } from '../writeback/writeback.ts';
+import type { Channel } from './channel.ts';
+import { relayEvents } from './events.ts';
+import type { Journal } from './journal.ts';
+import type { RelayKeys } from './keys.ts';
+
+export interface HandlerOptions {
+  readonly tenantId: string;
+  readonly agentId: string;
+  /** The private key of the registration: outcomes are signed with it. */
+  readonly signer: () => Promise<CryptoKey>;
+  readonly keys: RelayKeys;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly events: EventLog;
+  readonly features: () => Promise<ReadonlySet<RelayFeature>>;
+  readonly writeback: Writeback;
+  readonly passThrough: PassThrough;
+}
+
+type Incoming = Extract<FromCloud, { type: 'request' }>;
+
+interface InFlight {
+  /** Resolves with whether this agent may begin. */
+  readonly permission: PromiseWithResolvers<boolean>;
+}
+
+/** Requests of one agent: opened, checked, begun at most once, answered until the cloud says that it heard. */
+export class RequestHandler {
+  readonly #options: HandlerOptions;
+  readonly #inFlight = new Map<string, InFlight>();
+  /** Requests without an effect that were seen, until they have expired: an old one is not asked of the directory again. */
+  readonly #seen = new Map<string, number>();
+  readonly #probes = new Map<string, () => void>();
+  #channel: Channel | undefined;
+  #signer: Promise<CryptoKey> | undefined;
+
+  constructor(options: HandlerOptions) {
+    this.#options = options;
+  }
+
+  get inFlight(): number {
+    return this.#inFlight.size;
+  }
+
+  /** A new channel, after the cloud has greeted: what it was not told before is told now. */
+  async attach(channel: Channel): Promise<void> {
+    this.#channel = channel;
+    for (const { request, outcome } of await this.#options.journal.unanswered()) {
+      if (outcome) await this.#answer(request, outcome);
+    }
+  }
+
+  /** The channel is gone: what was not permitted to begin will not be. */
+  detach(): void {
+    this.#channel = undefined;
+    for (const { permission } of this.#inFlight.values()) permission.resolve(false);
+  }
+
+  /** What a process before this one was at when it was killed gets its outcome now. */
+  async recover(): Promise<void> {
+    const { journal, writeback } = this.#options;
+    for (const entry of await journal.unanswered()) {
+      if (entry.outcome || this.#inFlight.has(entry.request)) continue;
+      const outcome = await journal.finish(entry.request, await writeback.conclude(entry));
+      await this.#answer(entry.request, outcome);
+    }
+  }
+
+  take(message: FromCloud): void {
+    switch (message.type) {
+      case 'request':
+        this.#run(message.request, async () => await this.#receive(message));
+        return;
+      case 'go':
+      case 'no':
+        this.#inFlight.get(message.request)?.permission.resolve(message.type === 'go');
+        return;
+      case 'ack':
+        this.#run(message.request, async () => {
+          await this.#options.journal.answered(message.request, this.#options.clock.now());
+        });
+        return;
+      case 'ask':
+        this.#run(message.request, async () => await this.#tell(message.request));
+        return;
+      case 'welcome': // of the service's concern
+    }
+  }
+
+  /** Resolves when the cloud has sent a request that this agent could open: the way and the keys are right. */
+  async probe(channel: Channel, request: string, signal: AbortSignal): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const onAbort = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', onAbort, { once: true });
+    this.#probes.set(request, resolve);
+    try {
+      channel.send({ type: 'probe', request });
+      await promise;
+    } finally {
+      this.#probes.delete(request);
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  #run(request: string, work: () => Promise<void>): void {
+    work().catch((error: unknown) => {
+      this.#options.log.error({ err: error, request }, 'a message of the relay could not be handled');
+    });
+  }
+
+  /** Opens it and, if it is what it claims to be, does it. Nothing is asked of a directory before that. */
+  async #receive({ request: id, forMs, envelope }: Incoming): Promise<void> {
+    // The cloud never gives more at a time; whoever does is not waited for.
+    if (this.#inFlight.has(id) || this.#inFlight.size >= relayLimits.inFlight * 2) return;
+    this.#inFlight.set(id, { permission: Promise.withResolvers<boolean>() });
+    try {
+      const opened = await this.#open(id, envelope);
+      if (typeof opened === 'string') return await this.#answer(id, this.#outcome('failed', opened, eventsOf[opened]));
+      if (opened.operation === 'probe') return await this.#answerProbe(id);
+      if (opened.operation === 'verify') {
+        if (this.#isSeen(opened)) return;
+        return await this.#answer(
+          id,
+          await this.#guarded(id, async () => await this.#options.passThrough.verify(opened)),
+        );
+      }
+      await this.#begin(opened, forMs);
+    } finally {
+      this.#inFlight.delete(id);
+    }
+  }
+
+  async #begin(
+    opened: Extract<RelayRequest, { operation: 'reset' | 'change' | 'unlock' }>,
+    forMs: number,
+  ): Promise<void> {
+    const { journal, clock, writeback } = this.#options;
+    const id = opened.request;
+    const known = await journal.find(id);
+    if (known) return known.outcome ? await this.#answer(id, known.outcome) : undefined;
+    if (!(await this.#mayBegin(id, forMs))) return;
+    if (!(await journal.begin(id, opened.operation, clock.now()))) return await this.#tell(id);
+    const outcome = await this.#guarded(id, async () => await writeback.carryOut(opened));
+    await this.#answer(id, await journal.finish(id, outcome));
+  }
+
+  async #mayBegin(id: string, forMs: number): Promise<boolean> {
+    const { permission } = this.#inFlight.get(id) as InFlight;
+    const timer = setTimeout(() => permission.resolve(false), Math.min(forMs, relayLimits.longestLifetimeMs));
+    try {
+      if (this.#channel?.send({ type: 'start', request: id }) !== true) return false;
+      return await permission.promise;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** The request, or why it is refused. Every claim that does not need a directory is checked here. */
+  async #open(id: string, envelope: Incoming['envelope']): Promise<RelayRequest | keyof typeof eventsOf> {
+    const { keys, clock, tenantId, features, events } = this.#options;
+    const now = clock.now();
+    const refuse = async (
+      reason: keyof typeof eventsOf,
+      code: string,
+      detail: string,
+    ): Promise<keyof typeof eventsOf> => {
+      const entry = reason === 'envelope-unreadable' ? relayEvents.unreadable : relayEvents.invalid;
+      await events.write(entry, { code, detail }, id);
+      return reason;
+    };
+    const signer = await keys.tenantKey();
+    if (!signer) return await refuse('switched-off', 'switched-off', 'no key was agreed on with the cloud');
+    let opened: RelayRequest;
+    try {
+      opened = await openRequest(envelope, { keys: await keys.opening(now), signer });
+    } catch (error) {
+      if (!isHawserError(error)) throw error;
+      return await refuse('envelope-unreadable', error.code, error.message);
+    }
+    const at = now.getTime();
+    const [issued, expires] = [Date.parse(opened.issuedAt), Date.parse(opened.expiresAt)];
+    if (opened.tenant !== tenantId) return await refuse('request-invalid', 'tenant', 'it is for another tenant');
+    if (opened.request !== id) return await refuse('request-invalid', 'request', 'it was sealed under another id');
+    if (expires <= at) return await refuse('expired', 'expired', `it expired at ${opened.expiresAt}`);
+    if (issued > at + relayLimits.clockSkewMs || expires - issued > relayLimits.longestLifetimeMs)
+      return await refuse(
+        'request-invalid',
+        'times',
+        `${opened.issuedAt} to ${opened.expiresAt} is not a sensible time`,
+      );
+    const feature = featureOf(opened);
+    if (feature && !(await features()).has(feature))
+      return await refuse('switched-off', 'switched-off', `${feature} is switched off at this agent`);
+    return opened;
+  }
+
+  async #answerProbe(id: string): Promise<void> {
+    this.#probes.get(id)?.();
+    await this.#answer(id, this.#outcome('success', 'done', []));
+  }
+
+  #isSeen({ request, expiresAt }: RelayRequest): boolean {
+    const now = this.#options.clock.now().getTime();
+    if (this.#seen.size > 10_000) {
+      for (const [id, until] of this.#seen) if (until < now) this.#seen.delete(id);
+    }
+    const isSeen = this.#seen.has(request);
+    this.#seen.set(request, Date.parse(expiresAt));
+    return isSeen;
+  }
+
+  /** A bug in what it does is an outcome too: somebody waits for it. */
+  async #guarded(id: string, work: () => Promise<RelayOutcome>): Promise<RelayOutcome> {
+    try {
+      return await work();
+    } catch (error) {
+      this.#options.log.error({ err: error, request: id }, 'a request failed unexpectedly');
+      const entry = await this.#options.journal.find(id);
+      return entry?.target
+        ? this.#outcome('unknown', 'unknown', [32_000])
+        : this.#outcome('failed', 'agent-error', [32_000]);
+    }
+  }
+
+  /** What became of a request, as far as this agent knows. What is being worked on is answered when it is done. */
+  async #tell(id: string): Promise<void> {
+    if (this.#inFlight.has(id)) return;
+    const known = await this.#options.journal.find(id);
+    // Everything that is begun is in the journal first.
+    if (!known) return await this.#answer(id, this.#outcome('failed', 'not-started', []));
+    if (known.outcome) await this.#answer(id, known.outcome);
+  }
+
+  async #answer(id: string, outcome: RelayOutcome): Promise<void> {
+    const { tenantId: tenant, agentId: agent, signer } = this.#options;
+    this.#signer ??= signer();
+    const said = { tenant, agent, request: id, outcome };
+    const statement = await signStatement('hawser-outcome+jws', said, await this.#signer);
+    this.#channel?.send({ type: 'result', request: id, statement });
+  }
+
+  #outcome(result: RelayOutcome['result'], reason: OutcomeReason, events: readonly number[]): RelayOutcome {
+    return { result, reason, events, warnings: [], at: this.#options.clock.now().toISOString() };
+  }
+}
+
+/** The field's numbers of what is refused before it is begun. */
+const eventsOf = {
+  'envelope-unreadable': [32_004],
+  'request-invalid': [32_003],
+  expired: [32_003],
+  'switched-off': [32_003],
+} as const satisfies Partial<Record<OutcomeReason, readonly number[]>>;
+
+function featureOf({ operation }: RelayRequest): RelayFeature | undefined {
+  if (operation === 'probe') return undefined;
+  return operation === 'verify' ? 'pass-through' : 'writeback';
+}

@@ -1,0 +1,127 @@
+import type { Clock } from '../../base/clock.ts';
+import { SECOND } from '../../base/clock.ts';
+import type { Database } from '../../base/database.ts';
+import { migrate } from '../../base/database.ts';
+import { EventLog } from '../../base/event-log.ts';
+import { isHawserError } from '../../base/errors.ts';
+import type { Logger } from '../../base/log.ts';
+import { parseServer } from '../../ldap/index.ts';
+import type { LocatedSource } from '../../sync/index.ts';
+import { importSignatureKey } from '../../wire/index.ts';
+import type { RelayFeature } from '../../wire/index.ts';
+import type { CloudClient } from '../cloud/client.ts';
+import type { ConnectConfiguration, ForestConfiguration } from '../configuration.ts';
+import type { RelayTest } from '../operations.ts';
+import { PassThrough } from '../passthrough/pass-through.ts';
+import type { AgentIdentity } from '../registration.ts';
+import type { SecretStore } from '../secret-store.ts';
+import { sessionOptions } from '../sources.ts';
+import type { WayOut } from '../way-out.ts';
+import { checkForest } from '../writeback/check.ts';
+import type { DomainChoice, WritebackForest } from '../writeback/forests.ts';
+import { ForestDomains } from '../writeback/forests.ts';
+import { Writeback } from '../writeback/writeback.ts';
+import { RequestHandler } from './handler.ts';
+import { Journal, relayMigrations } from './journal.ts';
+import { RelayKeys } from './keys.ts';
+import type { RelayStatus } from './service.ts';
+import { RelayService } from './service.ts';
+
+export interface RelayOptions {
+  readonly configuration: ConnectConfiguration;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly secrets: SecretStore;
+  readonly identity: AgentIdentity;
+  readonly client: CloudClient;
+  readonly wayOut: WayOut;
+  readonly locate: (sourceAnchor: string) => Promise<readonly LocatedSource[]>;
+}
+
+const TEST_MS = 30 * SECOND;
+
+/** What an agent does for the cloud on demand: the relay and everything behind it. Nothing is connected by opening it. */
+export class AgentRelay implements AsyncDisposable {
+  readonly service: RelayService;
+  readonly #forests: ReadonlyMap<string, ForestDomains>;
+  readonly #passThrough: PassThrough;
+
+  private constructor(service: RelayService, forests: ReadonlyMap<string, ForestDomains>, passThrough: PassThrough) {
+    this.service = service;
+    this.#forests = forests;
+    this.#passThrough = passThrough;
+  }
+
+  static async open(options: RelayOptions): Promise<AgentRelay> {
+    const { configuration, database, clock, log, secrets, identity, client, wayOut, locate } = options;
+    await migrate(database, [relayMigrations]);
+    const events = new EventLog(database, { clock, log });
+    const journal = new Journal(database);
+    const keys = new RelayKeys(secrets);
+    const forests = new Map(
+      configuration.forests.map((forest) => {
+        const domains = new ForestDomains(writebackForest(forest, secrets));
+        return [domains.forest.id, domains] as const;
+      }),
+    );
+    const { perMinute, perPersonPerHour, protectedGroups } = configuration.writeback;
+    const limits = { perMinute, perPersonPerHour, deniedGroups: protectedGroups };
+    const anchorAttribute = configuration.sourceAnchor;
+    const writeback = new Writeback({ database, clock, events, journal, forests, locate, anchorAttribute, limits });
+    const passThrough = new PassThrough({ clock, events, forests, locate });
+    const handler = new RequestHandler({
+      tenantId: identity.tenantId,
+      agentId: identity.agentId,
+      signer: async () => await importSignatureKey(identity.privateKey),
+      keys,
+      journal,
+      clock,
+      log,
+      events,
+      features: async () => new Set((await journal.features()).keys()),
+      writeback,
+      passThrough,
+    });
+    const service = new RelayService({ identity, client, wayOut, keys, journal, handler, clock, log, events });
+    return new AgentRelay(service, forests, passThrough);
+  }
+
+  async switchFeature(feature: RelayFeature, on: boolean): Promise<RelayStatus> {
+    await this.service.setFeature(feature, on, AbortSignal.timeout(TEST_MS));
+    return await this.service.status();
+  }
+
+  /** The way through the cloud and back, and the rights in every forest. What is wrong is in the answer. */
+  async test(): Promise<RelayTest> {
+    const forests = await Promise.all([...this.#forests.values()].map(checkForest));
+    try {
+      return { relay: { milliseconds: await this.service.probe(AbortSignal.timeout(TEST_MS)) }, forests };
+    } catch (error) {
+      if (!isHawserError(error)) throw error;
+      return { relay: { code: error.code, message: error.message }, forests };
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#passThrough[Symbol.asyncDispose]();
+    for (const domains of this.#forests.values()) await domains[Symbol.asyncDispose]();
+  }
+}
+
+function writebackForest(forest: ForestConfiguration, secrets: SecretStore): WritebackForest {
+  const own = { domain: forest.domain, servers: forest.servers, include: forest.include, exclude: forest.exclude };
+  const choices = [own, ...forest.domains.filter(({ domain }) => domain !== '*')].map(
+    ({ domain, servers, include, exclude }): readonly [string, DomainChoice] => [
+      domain.toLowerCase(),
+      { servers: servers.map(parseServer), include, exclude },
+    ],
+  );
+  return {
+    id: forest.domain.toLowerCase(),
+    kind: forest.kind,
+    session: sessionOptions(forest, secrets),
+    // What is said first, of the connector's own domain, holds.
+    domains: new Map(choices.toReversed()),
+  };
+}

@@ -1,0 +1,312 @@
+import type { Clock } from '../../base/clock.ts';
+import { DAY, SECOND } from '../../base/clock.ts';
+import type { EventLog } from '../../base/event-log.ts';
+import { isHawserError } from '../../base/errors.ts';
+import { newId } from '../../base/ids.ts';
+import type { Logger } from '../../base/log.ts';
+import { hawserVersion } from '../../base/version.ts';
+import type { Service } from '../../base/work.ts';
+import { Backoff, pause } from '../../base/work.ts';
+import type { FromCloud, PublicKey, RelayFeature } from '../../wire/index.ts';
+import { importSignatureKey, relayLimits, signStatement, wireErrors } from '../../wire/index.ts';
+import type { CloudClient } from '../cloud/client.ts';
+import { connectErrors } from '../errors.ts';
+import type { AgentIdentity } from '../registration.ts';
+import type { WayOut } from '../way-out.ts';
+import { Channel } from './channel.ts';
+import { relayEvents } from './events.ts';
+import type { RequestHandler } from './handler.ts';
+import type { Journal } from './journal.ts';
+import type { RelayKeys } from './keys.ts';
+
+export interface RelayServiceOptions {
+  readonly identity: AgentIdentity;
+  readonly client: CloudClient;
+  readonly wayOut: WayOut;
+  readonly keys: RelayKeys;
+  readonly journal: Journal;
+  readonly handler: RequestHandler;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly events: EventLog;
+}
+
+/** How it is with the relay now. */
+export interface RelayStatus {
+  readonly writeback: boolean;
+  readonly passThrough: boolean;
+  readonly connected: boolean;
+  /** Connected, or disconnected, since. */
+  readonly since: string | null;
+  /** Why it is not connected. */
+  readonly error: { readonly code: string; readonly message: string } | null;
+  /** The key that requests are sealed to. */
+  readonly key: string | null;
+}
+
+const GREETING_MS = 15 * SECOND;
+const JOURNAL_MS = 90 * DAY;
+const WATCH_MS = 60 * SECOND;
+
+/** Keeps the agent connected to the relay while something is switched on. */
+export class RelayService implements Service {
+  readonly name = 'relay';
+  readonly #options: RelayServiceOptions;
+  #channel: Channel | undefined;
+  #isRunning = false;
+  #since: Date | null = null;
+  #error: RelayStatus['error'] = null;
+  /** Aborts the wait of the moment: something was switched. */
+  #nudge = new AbortController();
+  /** Who waits for the cloud's next welcome. */
+  readonly #greetings = new Set<PromiseWithResolvers<void>>();
+
+  constructor(options: RelayServiceOptions) {
+    this.#options = options;
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const { journal, handler, clock, events, log } = this.#options;
+    this.#isRunning = true;
+    try {
+      await journal.purge(new Date(clock.now().getTime() - JOURNAL_MS));
+      // In the background: a directory that is away must not keep new requests from coming.
+      handler
+        .recover()
+        .catch((error: unknown) => log.error({ err: error }, 'requests that were left behind could not be concluded'));
+      const backoff = new Backoff({ firstMs: SECOND / 2, maxMs: 20 * SECOND });
+      while (!signal.aborted) {
+        const features = [...(await journal.features()).keys()];
+        if (features.length === 0) {
+          await this.#wait(10 * 60 * SECOND, signal);
+          continue;
+        }
+        if (await this.#connectAndStay(features, signal)) backoff.reset();
+        if (!signal.aborted) await this.#wait(backoff.next(), signal);
+      }
+    } finally {
+      this.#isRunning = false;
+      this.#channel?.close('stopped');
+      if ((await journal.features()).size > 0) await events.write(relayEvents.stopped, {});
+    }
+  }
+
+  async status(): Promise<RelayStatus> {
+    const { journal, keys, clock } = this.#options;
+    const features = await journal.features();
+    const isOn = features.size > 0;
+    return {
+      writeback: features.has('writeback'),
+      passThrough: features.has('pass-through'),
+      connected: this.#channel?.isOpen === true,
+      since: this.#since?.toISOString() ?? null,
+      error: this.#error,
+      key: isOn ? (await keys.present(clock.now())).key.kid : null,
+    };
+  }
+
+  /**
+   * Switches something on (a new key, agreed on anew with the cloud) or off. Throws when the cloud cannot be told that it is on: nothing is switched then. Off is off in
+   * any case.
+   */
+  async setFeature(feature: RelayFeature, on: boolean, signal: AbortSignal): Promise<void> {
+    const { journal, keys, clock, events } = this.#options;
+    await events.write(on ? relayEvents.onboardingStart : relayEvents.offboardingStart, { feature });
+    const wasOn = (await journal.features()).has(feature);
+    if (on) {
+      keys.forgetTenantKey();
+      const { kid } = await keys.rotate(clock.now());
+      await events.write(relayEvents.keyMade, { key: kid });
+    }
+    await journal.setFeature(feature, on, clock.now());
+    try {
+      await this.#announce(signal);
+      if (!on) return await events.write(relayEvents.offboardingSuccess, { feature });
+      const { key } = await keys.present(clock.now());
+      await events.write(relayEvents.onboardingSuccess, { feature, key: key.kid });
+    } catch (error) {
+      if (!isHawserError(error)) throw error;
+      const why = { feature, code: error.code, detail: error.message };
+      if (!on) return await events.write(relayEvents.offboardingUntold, why);
+      if (!wasOn) await journal.setFeature(feature, false, clock.now());
+      await events.write(relayEvents.onboardingFailed, why);
+      throw error;
+    }
+  }
+
+  /** Asks the cloud to seal a request to this agent, and opens it. Answers the milliseconds that it took. */
+  async probe(signal: AbortSignal): Promise<number> {
+    const { handler } = this.#options;
+    const attempt = async (channel: Channel): Promise<number> => {
+      const startedAt = performance.now();
+      try {
+        await handler.probe(channel, newId(), AbortSignal.any([signal, AbortSignal.timeout(GREETING_MS)]));
+      } catch (cause) {
+        if (signal.aborted || !(cause instanceof DOMException)) throw cause;
+        throw connectErrors('connect.relay-no-answer', { seconds: GREETING_MS / SECOND }, { cause });
+      }
+      return performance.now() - startedAt;
+    };
+    if (this.#channel?.isOpen === true) return await attempt(this.#channel);
+    if (this.#isRunning) throw connectErrors('connect.relay-disconnected', { reason: this.#error?.message ?? '-' });
+    return await this.#forOnce(attempt, signal);
+  }
+
+  /** Tells the cloud what is on and with which key: over the connection of the service, or one that is made for it. */
+  async #announce(signal: AbortSignal): Promise<void> {
+    if (!this.#isRunning) return await this.#forOnce(async () => Promise.resolve(), signal);
+    const hasWork = (await this.#options.journal.features()).size > 0;
+    if (this.#channel?.isOpen !== true && !hasWork) return;
+    const timeout = AbortSignal.any([signal, AbortSignal.timeout(GREETING_MS)]);
+    const greeting = this.#nextGreeting(timeout);
+    if (this.#channel?.isOpen === true) await this.#hello(this.#channel);
+    this.#nudge.abort();
+    await greeting;
+    if (!hasWork) this.#channel?.close('switched off');
+  }
+
+  /** A connection of its own, for a command while no service runs. */
+  async #forOnce<T>(work: (channel: Channel) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const { handler } = this.#options;
+    const greeted = Promise.withResolvers<void>();
+    const channel = await this.#open(signal, (message) => {
+      if (message.type === 'welcome') this.#agree(message.key).then(greeted.resolve, greeted.reject);
+      else handler.take(message);
+    });
+    try {
+      await this.#hello(channel);
+      await Promise.race([greeted.promise, this.#refusal(channel)]);
+      await handler.attach(channel);
+      return await work(channel);
+    } finally {
+      handler.detach();
+      channel.close('done');
+    }
+  }
+
+  /** One connection, until it ends. True: it was a working one. */
+  async #connectAndStay(features: readonly RelayFeature[], signal: AbortSignal): Promise<boolean> {
+    const { handler, events } = this.#options;
+    let isGreeted = false;
+    try {
+      const channel = await this.#open(signal, (message) => {
+        if (message.type === 'welcome') void this.#welcome(channel, message.key);
+        else handler.take(message);
+      });
+      this.#channel = channel;
+      const onAbort = (): void => channel.close('stopped');
+      signal.addEventListener('abort', onAbort, { once: true });
+      const greeting = this.#nextGreeting(signal);
+      await this.#hello(channel);
+      await Promise.race([greeting, this.#refusal(channel)]);
+      isGreeted = true;
+      this.#since = this.#options.clock.now();
+      this.#error = null;
+      await handler.attach(channel);
+      await events.write(relayEvents.started, { features: features.join(', ') });
+      const reason = await this.#stay(channel);
+      signal.removeEventListener('abort', onAbort);
+      this.#since = this.#options.clock.now();
+      if (!signal.aborted && (await this.#options.journal.features()).size > 0)
+        await events.write(relayEvents.lost, { detail: reason });
+    } catch (error) {
+      if (signal.aborted) return isGreeted;
+      if (!isHawserError(error)) throw error;
+      await this.#complain(error.code, error.message);
+      for (const { reject } of this.#greetings) reject(error);
+    } finally {
+      handler.detach();
+      this.#channel?.close('done');
+      this.#channel = undefined;
+    }
+    return isGreeted;
+  }
+
+  /** Until the channel ends. A key that has become old is replaced meanwhile. */
+  async #stay(channel: Channel): Promise<string> {
+    const { keys, clock, events } = this.#options;
+    const stop = new AbortController();
+    const ended = channel.ended.finally(() => stop.abort());
+    while (await pause(WATCH_MS, stop.signal)) {
+      const { key, isNew } = await keys.present(clock.now());
+      if (!isNew) continue;
+      await events.write(relayEvents.keyMade, { key: key.kid });
+      await this.#hello(channel);
+    }
+    return await ended;
+  }
+
+  async #welcome(channel: Channel, key: PublicKey): Promise<void> {
+    try {
+      await this.#agree(key);
+      for (const { resolve } of this.#greetings) resolve();
+    } catch (error) {
+      if (!isHawserError(error)) throw error;
+      for (const { reject } of this.#greetings) reject(error);
+      channel.close(error.code);
+    }
+  }
+
+  async #nextGreeting(signal: AbortSignal): Promise<void> {
+    const greeting = Promise.withResolvers<void>();
+    this.#greetings.add(greeting);
+    const late = (): void =>
+      greeting.reject(connectErrors('connect.relay-disconnected', { reason: this.#error?.message ?? 'no answer' }));
+    signal.addEventListener('abort', late, { once: true });
+    try {
+      await greeting.promise;
+    } finally {
+      this.#greetings.delete(greeting);
+      signal.removeEventListener('abort', late);
+    }
+  }
+
+  async #agree(key: PublicKey): Promise<void> {
+    if (!this.#options.keys.agreeOnTenantKey(key)) throw wireErrors('wire.signature-wrong', {});
+    await Promise.resolve();
+  }
+
+  async #refusal(channel: Channel): Promise<never> {
+    const timer = setTimeout(() => channel.close('no welcome'), GREETING_MS);
+    const reason = await channel.ended;
+    clearTimeout(timer);
+    throw connectErrors('connect.relay-disconnected', { reason });
+  }
+
+  async #open(signal: AbortSignal, take: (message: FromCloud) => void): Promise<Channel> {
+    const { client, wayOut } = this.#options;
+    const { relayEndpoint } = await client.endpoints(signal);
+    const headers = { authorization: await client.authorization(signal) };
+    const socket = await wayOut.webSocket(relayEndpoint, { headers, signal, maxBytes: relayLimits.frameBytes });
+    return new Channel(socket, { take });
+  }
+
+  async #hello(channel: Channel): Promise<void> {
+    const { identity, keys, journal, clock } = this.#options;
+    const { tenantId: tenant, agentId: agent, privateKey } = identity;
+    const { key } = await keys.present(clock.now());
+    const features = [...(await journal.features()).keys()];
+    const said = { tenant, agent, key, features, at: clock.now().toISOString() };
+    const statement = await signStatement('hawser-agent+jws', said, await importSignatureKey(privateKey));
+    channel.send({ type: 'hello', version: hawserVersion(), statement });
+  }
+
+  /** The first time that it is this, and not every few seconds. */
+  async #complain(code: string, detail: string): Promise<void> {
+    const isNews = this.#error?.code !== code;
+    this.#error = { code, message: detail };
+    this.#since ??= this.#options.clock.now();
+    if (!isNews) return;
+    const { events } = this.#options;
+    if (code === 'connect.agent-revoked' || code === 'connect.cloud-refused')
+      await events.write(relayEvents.tokenFailed, { code, detail });
+    else if (code.startsWith('tls.') || code === 'wire.signature-wrong')
+      await events.write(relayEvents.untrusted, { code, detail });
+    else await events.write(relayEvents.unreachable, { code, detail });
+  }
+
+  async #wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+    this.#nudge = new AbortController();
+    await pause(milliseconds, AbortSignal.any([signal, this.#nudge.signal]));
+  }
+}

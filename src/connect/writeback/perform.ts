@@ -1,0 +1,192 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MINUTE, SECOND } from '../../base/clock.ts';
+import { isHawserError } from '../../base/errors.ts';
+import { durationToMs, guidToDn, hasFlag } from '../../directory/index.ts';
+import { changePassword, resetPassword, textOf, unlockAccount } from '../../ldap/index.ts';
+import type { OutcomeWarning, RelayRequest } from '../../wire/index.ts';
+import type { JournalTarget } from '../relay/journal.ts';
+import type { Domain, ForestDomains } from './forests.ts';
+import type { Verdict } from './outcomes.ts';
+import { verdictOf, verdictOfThrown } from './outcomes.ts';
+import type { Person } from './person.ts';
+import { readPerson } from './person.ts';
+import { explainRefusal } from './policy.ts';
+
+export type EffectRequest = Extract<RelayRequest, { operation: 'reset' | 'change' | 'unlock' }>;
+
+export interface Work {
+  readonly request: EffectRequest;
+  readonly person: Person;
+  readonly domains: ForestDomains;
+  readonly domain: Domain;
+  readonly anchorAttribute: string;
+  readonly now: () => Date;
+  /** Written down before the directory is asked to change anything. */
+  readonly note: (target: JournalTarget) => Promise<void>;
+  /** The server cannot hold a reset to the history. */
+  readonly onNoPolicyControl: (server: string) => Promise<void>;
+}
+
+/** How often, and after how long, a directory is asked what became of a modification that it did not answer. */
+const LOOK_AGAIN_MS = [SECOND, 2 * SECOND, 4 * SECOND] as const;
+
+/** Does it: the guard has been passed. Never throws an expected failure; the password is in nothing that it answers. */
+export async function perform(work: Work): Promise<Verdict> {
+  const { request } = work;
+  const verdict = await (request.operation === 'unlock' ? unlock(work) : setPassword(work, request));
+  return verdict.detail === undefined ? verdict : { ...verdict, detail: withoutSecrets(verdict.detail, request) };
+}
+
+async function setPassword(
+  work: Work,
+  request: Extract<EffectRequest, { operation: 'reset' | 'change' }>,
+): Promise<Verdict> {
+  const { domain, person, note, onNoPolicyControl } = work;
+  const { session, rootDse } = domain;
+  const dn = guidToDn(person.guid);
+  const isReset = request.operation === 'reset';
+  const warnings: OutcomeWarning[] = [];
+  await note(targetOf(work, isReset && request.mustChange, isReset && request.unlock));
+  let historyCounts = true;
+  try {
+    if (isReset) {
+      ({ historyEnforced: historyCounts } = await resetPassword(session, dn, request.newPassword, {
+        enforceHistory: rootDse,
+      }));
+    } else await changePassword(session, dn, request.oldPassword, request.newPassword);
+  } catch (error) {
+    if (!isHawserError(error)) throw error;
+    const verdict = verdictOf(error, true);
+    if (verdict.reason === 'unknown') {
+      const found = await findOut(work, verdict);
+      if (found.result !== 'success') return found;
+      warnings.push('recovered');
+    } else if (verdict.reason === 'policy') {
+      const now = work.now();
+      return await explainRefusal(domain, person, request.newPassword, verdict, { historyCounts, now });
+    } else return verdict;
+  }
+  if (!historyCounts) {
+    warnings.push('history-not-enforced');
+    await onNoPolicyControl(session.server);
+  }
+  if (isReset) warnings.push(...(await afterReset(work, request)));
+  return { result: 'success', reason: 'done', warnings };
+}
+
+/** The password is set: what follows may fail, and must not make a failure of it. Each by itself, as a right may be missing for one of them. */
+async function afterReset(
+  { domain: { session }, person }: Work,
+  { unlock: shallUnlock, mustChange }: Extract<EffectRequest, { operation: 'reset' }>,
+): Promise<readonly OutcomeWarning[]> {
+  const dn = guidToDn(person.guid);
+  const warnings: OutcomeWarning[] = [];
+  const attempt = async (warning: OutcomeWarning, step: () => Promise<void>): Promise<void> => {
+    try {
+      await step();
+    } catch (error) {
+      if (!isHawserError(error)) throw error;
+      warnings.push(warning);
+    }
+  };
+  // A reset leaves a locked account locked.
+  if (shallUnlock && person.isLocked) await attempt('unlock-failed', async () => await unlockAccount(session, dn));
+  if (mustChange && hasFlag(person.userAccountControl, 'DONT_EXPIRE_PASSWORD')) warnings.push('never-expires');
+  else if (mustChange) {
+    // After the password: setting that one sets this attribute too.
+    const demand = { operation: 'replace', attribute: 'pwdLastSet', values: ['0'] } as const;
+    await attempt('must-change-failed', async () => await session.modify(dn, [demand]));
+  }
+  return warnings;
+}
+
+async function unlock(work: Work): Promise<Verdict> {
+  const { domain, person, note } = work;
+  await note(targetOf(work, false, true));
+  // Writing 0 twice is writing it once: a connection that broke is simply tried again.
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await unlockAccount(domain.session, guidToDn(person.guid));
+      return { result: 'success', reason: 'done' };
+    } catch (error) {
+      const verdict = verdictOfThrown(error, true);
+      if (verdict.reason !== 'unknown') return verdict;
+      if (attempt > 1) return { ...verdict, result: 'failed', reason: 'directory-unreachable' };
+    }
+  }
+}
+
+/**
+ * The connection broke while the password was being set. pwdLastSet tells: changed means done. Unchanged means not done only when the very same domain controller
+ * says so twice, as another one may not have heard of it yet, and one that hung may still get to it.
+ */
+async function findOut(work: Work, verdict: Verdict): Promise<Verdict> {
+  const { person, domains, anchorAttribute, domain } = work;
+  const { server } = domain.session;
+  let unchanged = 0;
+  for (const waitMs of LOOK_AGAIN_MS) {
+    await sleep(waitMs);
+    try {
+      const { session } = await domains.of(person.dn);
+      const now = await readPerson(session, person.guid, anchorAttribute);
+      if (now && now.pwdLastSet !== person.pwdLastSet) return { result: 'success', reason: 'done' };
+      if (now && session.server === server) unchanged++;
+    } catch (error) {
+      if (!isHawserError(error)) throw error; // still away: asked again
+    }
+    if (unchanged >= 2) return { ...verdict, result: 'failed', reason: 'directory-unreachable' };
+  }
+  return verdict;
+}
+
+/** What a process that was killed left open, as far as the directory tells. */
+export async function findOutLater(
+  target: JournalTarget,
+  domains: ForestDomains,
+  anchorAttribute: string,
+): Promise<Verdict> {
+  const unknown: Verdict = { result: 'unknown', reason: 'unknown', detail: 'the agent was interrupted' };
+  try {
+    const { session } = await domains.of(target.dn);
+    const now = await readPerson(session, target.guid, anchorAttribute);
+    if (!now) return unknown;
+    if (now.pwdLastSet === target.pwdLastSet) {
+      // An interrupted process is away for longer than a domain controller that works takes.
+      const isCertain = session.server === target.server && target.pwdLastSet !== '0';
+      return isCertain ? { result: 'failed', reason: 'not-started', detail: 'the agent was interrupted' } : unknown;
+    }
+    const warnings: OutcomeWarning[] = ['recovered'];
+    if (target.unlock && now.isLocked) warnings.push('unlock-failed');
+    if (target.mustChange && now.pwdLastSet !== '0') warnings.push('must-change-failed');
+    return { result: 'success', reason: 'done', warnings };
+  } catch (error) {
+    const { code = '', detail = '' } = verdictOfThrown(error, false);
+    return { ...unknown, code, detail };
+  }
+}
+
+function targetOf({ person, domains, domain }: Work, mustChange: boolean, shallUnlock: boolean): JournalTarget {
+  const { guid, dn, pwdLastSet } = person;
+  const { server } = domain.session;
+  return { connector: domains.forest.id, guid, dn, server, pwdLastSet, mustChange, unlock: shallUnlock };
+}
+
+/** How many wrong old passwords lock an account of this domain, and for how long they count; Infinity: never. */
+export async function readLockout({ session, rootDse }: Domain): Promise<{ threshold: number; windowMs: number }> {
+  const head = await session.read(rootDse.defaultNamingContext, ['lockoutThreshold', 'lockOutObservationWindow']);
+  const threshold = head?.attributes['lockoutThreshold'];
+  const window = durationToMs(textOf(head?.attributes ?? {}, 'lockOutObservationWindow') ?? '0');
+  return {
+    threshold: typeof threshold === 'number' && threshold > 0 ? threshold : Infinity,
+    windowMs: Number.isFinite(window) && window > 0 ? window : 30 * MINUTE,
+  };
+}
+
+/** Directories have been seen to quote what they refuse. */
+function withoutSecrets(text: string, request: EffectRequest): string {
+  const secrets = [
+    'newPassword' in request ? request.newPassword : '',
+    'oldPassword' in request ? request.oldPassword : '',
+  ].filter((secret) => secret.length > 0);
+  return secrets.reduce((clean, secret) => clean.replaceAll(secret, '***'), text).slice(0, 1000);
+}

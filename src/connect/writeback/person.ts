@@ -1,0 +1,84 @@
+import type { Attributes } from '../../directory/index.ts';
+import {
+  fileTimeToDate,
+  fromBytes,
+  guidToBytes,
+  guidToDn,
+  isBytes,
+  sidFromBytes,
+  valuesOf,
+} from '../../directory/index.ts';
+import type { Session } from '../../ldap/index.ts';
+import { textOf } from '../../ldap/index.ts';
+
+/** The account as the domain controller has it at this moment: what the cloud claims is held against this. */
+export interface Person {
+  readonly guid: string;
+  readonly dn: string;
+  readonly sid: string | undefined;
+  readonly classes: readonly string[];
+  readonly userAccountControl: number;
+  /** LOCKOUT is only computed, and only by some servers. */
+  readonly isLocked: boolean;
+  readonly adminCount: number;
+  /** undefined: the account of the agent may not read them. */
+  readonly groupSids: readonly string[] | undefined;
+  readonly pwdLastSet: string;
+  readonly badPwdCount: number;
+  readonly badPasswordAt: Date | undefined;
+  readonly sourceAnchor: string;
+}
+
+const LOCKOUT = 0x10;
+
+/** undefined: there is no such object (any more). The object is asked for by its GUID, so that it is found wherever it was moved, and no name needs to be quoted. */
+export async function readPerson(session: Session, guid: string, anchorAttribute: string): Promise<Person | undefined> {
+  const attributes = [
+    'objectClass',
+    'objectSid',
+    'userAccountControl',
+    'msDS-User-Account-Control-Computed',
+    'lockoutTime',
+    'adminCount',
+    'tokenGroups',
+    'pwdLastSet',
+    'badPwdCount',
+    'badPasswordTime',
+    'isDeleted',
+    anchorAttribute,
+  ];
+  const entry = await session.read(guidToDn(guid), attributes);
+  if (!entry || entry.attributes['isDeleted'] === true) return undefined;
+  const { attributes: told, dn } = entry;
+  const sid = told['objectSid'];
+  const groups = valuesOf(told['tokenGroups']).filter(isBytes);
+  const computed = numberOf(told, 'msDS-User-Account-Control-Computed');
+  return {
+    guid,
+    dn,
+    sid: isBytes(sid) ? sidFromBytes(fromBytes(sid)) : undefined,
+    classes: valuesOf(told['objectClass']).map(String),
+    userAccountControl: numberOf(told, 'userAccountControl') ?? 0,
+    // A lockout that has run out leaves its time behind; where the server does not compute it, what is stored decides.
+    isLocked: computed === undefined ? (textOf(told, 'lockoutTime') ?? '0') !== '0' : (computed & LOCKOUT) !== 0,
+    adminCount: numberOf(told, 'adminCount') ?? 0,
+    groupSids: groups.length > 0 ? groups.map((value) => sidFromBytes(fromBytes(value))) : undefined,
+    pwdLastSet: textOf(told, 'pwdLastSet') ?? '0',
+    badPwdCount: numberOf(told, 'badPwdCount') ?? 0,
+    badPasswordAt: fileTimeToDate(textOf(told, 'badPasswordTime') ?? '0'),
+    sourceAnchor: anchorOf(told, anchorAttribute, guid),
+  };
+}
+
+/** As the rules make it: the attribute's octets in base64, and objectGUID where it is empty. */
+function anchorOf(told: Attributes, attribute: string, guid: string): string {
+  const value = valuesOf(told[attribute])[0];
+  if (isBytes(value)) return value.base64;
+  if (value !== undefined && value !== '') return String(value);
+  return guidToBytes(guid).toString('base64');
+}
+
+function numberOf(told: Attributes, name: string): number | undefined {
+  const value = told[name];
+  return typeof value === 'number' ? value : undefined;
+}

@@ -1,0 +1,241 @@
+import type { Clock } from '../../base/clock.ts';
+import { HOUR, MINUTE } from '../../base/clock.ts';
+import type { Database } from '../../base/database.ts';
+import type { EventLog } from '../../base/event-log.ts';
+import type { RateLimit } from '../../base/rate-limit.ts';
+import { returnPoints, takePoint } from '../../base/rate-limit.ts';
+import { isAccountEnabled } from '../../directory/index.ts';
+import type { LocatedSource } from '../../sync/index.ts';
+import type { RelayOutcome } from '../../wire/index.ts';
+import type { Journal, JournalEntry, JournalTarget } from '../relay/journal.ts';
+import { policyControlEvent, reasonEvents, writebackEvents } from './events.ts';
+import type { Domain, ForestDomains } from './forests.ts';
+import { protectionOf } from './guard.ts';
+import type { EffectOperation, Verdict } from './outcomes.ts';
+import { reasonEventOf, verdictOfThrown } from './outcomes.ts';
+import type { EffectRequest } from './perform.ts';
+import { findOutLater, perform, readLockout } from './perform.ts';
+import type { Person } from './person.ts';
+import { readPerson } from './person.ts';
+
+export interface WritebackOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly events: EventLog;
+  readonly journal: Journal;
+  /** By the id of the connector. */
+  readonly forests: ReadonlyMap<string, ForestDomains>;
+  /** From the source anchor to the objects that the connector space knows. */
+  readonly locate: (sourceAnchor: string) => Promise<readonly LocatedSource[]>;
+  readonly anchorAttribute: string;
+  readonly limits: WritebackLimits;
+}
+
+export interface WritebackLimits {
+  readonly perMinute: number;
+  readonly perPersonPerHour: number;
+  /** SIDs of groups whose members are out of reach, besides those that always are. */
+  readonly deniedGroups: readonly string[];
+}
+
+type Events = readonly [
+  start: keyof typeof writebackEvents,
+  done: keyof typeof writebackEvents,
+  failed: keyof typeof writebackEvents,
+];
+
+function eventsOf({ operation, actor }: EffectRequest): Events {
+  if (operation === 'change') return [31_006, 31_007, 31_008];
+  if (operation === 'unlock') return [34_220, 34_221, 34_222];
+  return actor.kind === 'administrator' ? [31_009, 31_010, 31_011] : [31_001, 31_002, 31_003];
+}
+
+/** Of an operation whose request is gone with the process that had it. */
+const leftBehind = {
+  reset: [31_010, 31_011],
+  change: [31_007, 31_008],
+  unlock: [34_221, 34_222],
+} as const satisfies Record<EffectOperation, readonly [number, number]>;
+
+/**
+ * Sets passwords in the forests. The cloud has said who and what; here it is found out again whether that may be: the object in the connector space and in the forest,
+ * in scope, of the anchor that was named, enabled, and no protected account. One operation at a time for one object.
+ */
+export class Writeback {
+  readonly #options: WritebackOptions;
+  readonly #busy = new Map<string, Promise<unknown>>();
+
+  constructor(options: WritebackOptions) {
+    this.#options = options;
+  }
+
+  /** Does what was asked and writes the events. An expected failure is an outcome. */
+  async carryOut(request: EffectRequest): Promise<RelayOutcome> {
+    const [start, done, failed] = eventsOf(request);
+    const { events } = this.#options;
+    const { anchor, actor } = request;
+    const about = { person: anchor, actor: actor.name };
+    await events.write(writebackEvents[start], about, request.request);
+    const { verdict, dn } = await this.#decide(request);
+    const person = dn ?? anchor;
+    const numbers = await this.#writeEnd(request.request, { ...about, person }, verdict, done, failed);
+    return this.#outcome(verdict, numbers);
+  }
+
+  /** What became of a request that a process before this one was at when it ended. */
+  async conclude({ request, operation, target }: JournalEntry): Promise<RelayOutcome> {
+    const verdict = await this.#verdictOnTheLeftBehind(target);
+    const [done, failed] = leftBehind[operation as EffectOperation];
+    const about = { person: target?.dn ?? '-', actor: '-' };
+    const numbers = await this.#writeEnd(request, about, verdict, done, failed);
+    return this.#outcome(verdict, numbers);
+  }
+
+  async #verdictOnTheLeftBehind(target: JournalTarget | null): Promise<Verdict> {
+    // Nothing was noted: the directory was not asked to change anything.
+    if (target === null) return { result: 'failed', reason: 'not-started', detail: 'the agent was interrupted' };
+    const domains = this.#options.forests.get(target.connector);
+    if (!domains) return { result: 'unknown', reason: 'unknown', detail: `no forest ${target.connector}` };
+    return await findOutLater(target, domains, this.#options.anchorAttribute);
+  }
+
+  async #writeEnd(
+    request: string,
+    about: { readonly person: string; readonly actor: string },
+    verdict: Verdict,
+    done: keyof typeof writebackEvents,
+    failed: keyof typeof writebackEvents,
+  ): Promise<readonly number[]> {
+    const { events } = this.#options;
+    if (verdict.result === 'success') {
+      await events.write(writebackEvents[done], about, request);
+      return [done];
+    }
+    await events.write(writebackEvents[failed], about, request);
+    const event = reasonEventOf(verdict.reason);
+    if (event === undefined) return [failed];
+    const { code = verdict.reason, detail = verdict.reason } = verdict;
+    await events.write(reasonEvents[event], { code, detail, reason: verdict.reason, ...about }, request);
+    return [failed, event];
+  }
+
+  #outcome({ result, reason, warnings = [], policy }: Verdict, numbers: readonly number[]): RelayOutcome {
+    const events = warnings.includes('history-not-enforced') ? [...numbers, policyControlEvent.id] : numbers;
+    const at = this.#options.clock.now().toISOString();
+    return { result, reason, events, warnings, at, ...(policy && { policy }) };
+  }
+
+  async #decide(request: EffectRequest): Promise<{ readonly verdict: Verdict; readonly dn?: string }> {
+    const { locate } = this.#options;
+    const limited = await this.#limit(request.anchor);
+    if (limited) return { verdict: limited };
+    const found = await locate(request.anchor);
+    const people = found.filter(({ objectClass }) => objectClass === 'user' || objectClass === 'inetOrgPerson');
+    // A linked mailbox has a disabled account in the forest of resources: the enabled one is the person.
+    const enabled = people.filter(({ userAccountControl: control }) => control !== null && isAccountEnabled(control));
+    if (enabled.length > 1)
+      return { verdict: { result: 'failed', reason: 'ambiguous', detail: enabled.map(({ dn }) => dn).join('; ') } };
+    const source = enabled[0] ?? people[0];
+    if (!source) return { verdict: { result: 'failed', reason: 'not-found', detail: 'not in the connector space' } };
+    const key = `${source.connector} ${source.anchor}`;
+    const verdict = await this.#oneAtATime(key, async () => await this.#at(source, request));
+    return { verdict, dn: source.dn };
+  }
+
+  async #at(source: LocatedSource, request: EffectRequest): Promise<Verdict> {
+    const { anchorAttribute, journal, clock, events } = this.#options;
+    const domains = this.#options.forests.get(source.connector);
+    if (domains?.forest.kind !== 'active-directory')
+      return { result: 'failed', reason: 'directory-configuration', detail: 'not an Active Directory' };
+    try {
+      const domain = await domains.of(source.dn);
+      const person = await readPerson(domain.session, source.anchor, anchorAttribute);
+      if (!person) return { result: 'failed', reason: 'not-found', detail: `${source.dn} is gone` };
+      const refusal = await this.#refusal(source, person, request, domains);
+      if (refusal) return refusal;
+      const throttled = request.operation === 'change' ? await this.#throttle(person, domain) : undefined;
+      if (throttled) return throttled;
+      const verdict = await perform({
+        request,
+        person,
+        domains,
+        domain,
+        anchorAttribute,
+        now: () => clock.now(),
+        note: async (target) => await journal.note(request.request, target),
+        onNoPolicyControl: async (server) =>
+          await events.write(policyControlEvent, { server, person: person.dn }, request.request),
+      });
+      if (request.operation === 'change' && verdict.result === 'success')
+        await returnPoints(this.#options.database, oldPasswords(1, MINUTE), person.guid);
+      return verdict;
+    } catch (error) {
+      return verdictOfThrown(error, false);
+    }
+  }
+
+  /** What the cloud claims, held against the forest. */
+  async #refusal(
+    source: LocatedSource,
+    person: Person,
+    request: EffectRequest,
+    domains: ForestDomains,
+  ): Promise<Verdict | undefined> {
+    const { limits } = this.#options;
+    const failed = (reason: Verdict['reason'], detail: string): Verdict => ({ result: 'failed', reason, detail });
+    if (person.sourceAnchor !== request.anchor) return failed('not-found', `${person.dn} has another source anchor`);
+    if (person.dn !== source.dn && !(await domains.isInScope(person.dn)))
+      return failed('out-of-scope', `${person.dn} is not in scope any more`);
+    const protection = protectionOf(person, {
+      ownSid: await domains.ownSid(),
+      deniedGroups: new Set(limits.deniedGroups),
+      knowsOldPassword: request.operation === 'change',
+    });
+    if (protection) return failed('protected', `${person.dn}: ${protection}`);
+    if (!isAccountEnabled(person.userAccountControl)) return failed('disabled', person.dn);
+    return undefined;
+  }
+
+  /** Wrong old passwords lock the account at the directory: one before that, we stop asking. A stranger must not be able to lock somebody out from the cloud. */
+  async #throttle(person: Person, domain: Domain): Promise<Verdict | undefined> {
+    const { database, clock } = this.#options;
+    const { threshold, windowMs } = await readLockout(domain);
+    if (threshold === Infinity) return undefined;
+    const most = Math.max(1, threshold - 1);
+    const { allowed } = await takePoint(database, clock, oldPasswords(most, windowMs), person.guid);
+    // What the directory has counted from elsewhere counts too; a count that has run out stays there until the next right password.
+    const isRecent =
+      person.badPasswordAt !== undefined && clock.now().getTime() - person.badPasswordAt.getTime() < windowMs;
+    const isClose = isRecent && person.badPwdCount >= most && !person.isLocked;
+    return allowed && !isClose ? undefined : { result: 'refused', reason: 'too-many-attempts', detail: person.dn };
+  }
+
+  async #limit(anchor: string): Promise<Verdict | undefined> {
+    const { database, clock, limits } = this.#options;
+    const all = { name: 'writeback', points: limits.perMinute, windowMs: MINUTE };
+    const each = { name: 'writeback-person', points: limits.perPersonPerHour, windowMs: HOUR };
+    for (const [limit, subject] of [
+      [each, anchor],
+      [all, 'all'],
+    ] as const) {
+      const { allowed } = await takePoint(database, clock, limit, subject);
+      if (!allowed) return { result: 'failed', reason: 'rate-limited', detail: `${limit.name}, ${limit.points}` };
+    }
+    return undefined;
+  }
+
+  async #oneAtATime<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#busy.get(key) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    this.#busy.set(key, mine);
+    try {
+      return await mine;
+    } finally {
+      if (this.#busy.get(key) === mine) this.#busy.delete(key);
+    }
+  }
+}
+
+function oldPasswords(points: number, windowMs: number): RateLimit {
+  return { name: 'writeback-old-password', points, windowMs };
+}
