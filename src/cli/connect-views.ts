@@ -8,6 +8,7 @@ import type {
 } from '../connect/index.ts';
 import type { Language, Text } from '../base/messages.ts';
 import { texts } from './connect-messages.ts';
+import { isWithoutExport, retellDetail } from '../wire/index.ts';
 import type { Say } from './say.ts';
 import { hint, sayIn } from './say.ts';
 import { formatCount, formatDuration, styled, table } from './terminal.ts';
@@ -119,13 +120,6 @@ export function viewStaging({ staging }: AgentStatus, language: Language): strin
   return [state, '', hint(`hawser connect staging ${staging ? 'off' : 'on'}`, say(texts.setsIt))].join('\n');
 }
 
-/** A cycle always ends with an export, unless it was a preview or the agent is in staging mode. */
-function isWithoutExport({ profile, result, steps }: RunSummary): boolean {
-  const isCycle = profile === 'initial' || profile === 'delta';
-  const isWhole = result === 'success' || result.startsWith('completed');
-  return isCycle && isWhole && !steps.some(({ kind }) => kind === 'export');
-}
-
 /** A run that exported nothing on purpose. */
 export function viewPreview(run: RunSummary, language: Language): string {
   const say = sayIn(language);
@@ -175,7 +169,7 @@ export function viewErrors(errors: readonly ObjectError[], language: Language): 
       { title: say(texts.columnCode), value: ({ code }) => styled('red', code, out) },
       { title: say(texts.columnSince), value: ({ firstSeenAt }) => ago(firstSeenAt, language) },
       { title: say(texts.columnTries), value: ({ attempts }) => formatCount(attempts, language), align: 'right' },
-      { title: say(texts.columnDetail), value: ({ detail }) => detail },
+      { title: say(texts.columnDetail), value: ({ detail }) => retellDetail(detail, language) },
     ]),
     '',
     hint('hawser explain CODE', say(texts.whatCodeMeans)),

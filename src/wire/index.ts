@@ -5,4 +5,5 @@ export * from './relay-errors.ts';
 export * from './relay-outcome.ts';
 export * from './relay-statements.ts';
 export * from './envelope.ts';
+export { isWithoutExport } from './without-export.ts';
 export { retellDetail } from './details/retell.ts';

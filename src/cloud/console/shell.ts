@@ -34,7 +34,7 @@ const sections: readonly { readonly title?: Text; readonly items: readonly Item[
       { path: '/console/runs', text: m.runs, icon: 'run' },
       { path: '/console/errors', text: m.errors, icon: 'error' },
       { path: '/console/agents', text: m.agents, icon: 'agent' },
-      { path: '/console/diagnosis', text: m.diagnosis, icon: 'pulse' },
+      { path: '/console/diagnosis', text: m.diagnosis, icon: 'diagnosis' },
     ],
   },
   { title: m.tenant, items: [{ path: '/console/settings', text: m.settings, icon: 'settings' }] },

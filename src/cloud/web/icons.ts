@@ -18,7 +18,8 @@ const drawings = {
   health: '<path d="M1.500 8.500h3l2-5.500 3 10 2-4.500h3"/>',
   settings:
     '<path d="M2 4.500h6M12 4.500h2M2 11.500h2M8 11.500h6"/><circle cx="10" cy="4.500" r="1.750"/><circle cx="6" cy="11.500" r="1.750"/>',
-  pulse: '<path d="M1.500 8.500h3l2-5 3 9 2-4h3"/>',
+  diagnosis:
+    '<path d="M4 2H2.500v4a3.500 3.500 0 0 0 7 0V2H8M6 9.500v1a3.500 3.500 0 0 0 7 0V9"/><circle cx="13" cy="7.500" r="1.500"/>',
   menu: '<path d="M2 4h12M2 8h12M2 12h12"/>',
   search: '<circle cx="7" cy="7" r="4.250"/><path d="m10.250 10.250 3.500 3.500"/>',
   check: '<circle cx="8" cy="8" r="6"/><path d="m5.250 8.250 1.900 1.900 3.600-4"/>',

@@ -1,3 +1,4 @@
+import { retellDetail } from '../../../wire/index.ts';
 import { card, empty } from '../../web/components.ts';
 import type { Content, Html } from '../../web/html.ts';
 import { html } from '../../web/html.ts';
@@ -54,7 +55,7 @@ function failedTable(view: View, errors: readonly RecurringError[]): Html {
         },
       },
       { header: t(m.code), plain: true, cell: ({ code }) => codeLink(code) },
-      { header: t(m.detail), plain: true, wide: true, cell: ({ detail }) => detail },
+      { header: t(m.detail), plain: true, wide: true, cell: ({ detail }) => retellDetail(detail, language) },
       { header: t(m.times), numeric: true, cell: ({ runs }) => formatNumber(runs, language) },
       {
         header: t(m.lastSeen),

@@ -14,6 +14,7 @@ export const runMessages = {
   errors: { en: 'Errors', nl: 'Fouten' },
   duration: { en: 'Duration', nl: 'Duur' },
   agent: { en: 'Agent', nl: 'Agent' },
+  withoutExport: { en: 'preview or staging: nothing exported', nl: 'preview of staging: niets geëxporteerd' },
   noRuns: { en: 'No run has been reported yet', nl: 'Er is nog geen run gemeld' },
   noRunsNext: {
     en: 'A run is reported when it ends. Is an agent registered and running?',

@@ -1,5 +1,6 @@
 import type { Page as Slice } from '../../objects/store.ts';
 import type { RunError, RunSummary } from '../../provisioning/runs.ts';
+import { isWithoutExport, retellDetail } from '../../../wire/index.ts';
 import { card, command, empty, facts, notice, pagination, state } from '../../web/components.ts';
 import type { Content, Html } from '../../web/html.ts';
 import { html } from '../../web/html.ts';
@@ -36,12 +37,18 @@ export function runTable(view: View, runs: readonly RunSummary[], isShort = fals
       ...(isShort
         ? []
         : [{ header: t(m.profile), plain: true, cell: (run: RunSummary) => profileWords(t, run.profile) }]),
-      { header: t(m.result), plain: true, cell: (run) => state(toneOf(run.result), wordsOf(t, run.result)) },
+      { header: t(m.result), plain: true, cell: (run) => resultOf(view, run) },
       { header: t(m.changes), numeric: true, cell: (run) => number(changesOf(run.steps)) },
       { header: t(m.errors), numeric: true, cell: (run) => number(run.errorCount) },
       { header: t(m.duration), numeric: true, cell: (run) => duration(view, lengthOf(run)) },
     ],
   });
+}
+
+/** A preview and a run in staging mode succeed like any other; that they exported nothing stands beside it. */
+function resultOf({ t }: View, run: RunSummary): Content {
+  const result = state(toneOf(run.result), wordsOf(t, run.result));
+  return isWithoutExport(run) ? html`${result}<span class="under">${t(m.withoutExport)}</span>` : result;
 }
 
 export function noRuns({ t }: View): Html {
@@ -89,7 +96,7 @@ export function runPage(view: View, run: RunSummary, errors: Slice<RunError>, is
       section: '/console/runs',
       crumbs: [['/console/runs', t(m.title)]],
       lede: html`<p>${relativeTime(view, run.startedAt)} ${by}</p>
-        <div class="tags">${state(toneOf(run.result), wordsOf(t, run.result))}</div>`,
+        <div class="tags">${resultOf(view, run)}</div>`,
     },
     html`${heldBackNotice(view, run.heldBackDeletes)} ${card({ title: t(m.steps), flush: true }, stepTable(view, run))}
     ${card({ title: t(m.errors), flush: true }, errorList(view, errors, path, isFirst))}
@@ -140,7 +147,7 @@ function stepTable(view: View, { steps }: RunSummary): Html {
 }
 
 function errorList(view: View, { items, next }: Slice<RunError>, path: string, isFirst: boolean): Html {
-  const { t } = view;
+  const { t, language } = view;
   if (items.length === 0) return empty('check', t(m.noErrors));
   const list = table({
     caption: t(m.errorCaption),
@@ -153,7 +160,7 @@ function errorList(view: View, { items, next }: Slice<RunError>, path: string, i
           displayName === null ? dnText(dn) : html`${displayName}<span class="under">${dnText(dn)}</span>`,
       },
       { header: t(m.code), plain: true, cell: ({ code }) => codeLink(code) },
-      { header: t(m.detail), plain: true, wide: true, cell: ({ detail }) => detail },
+      { header: t(m.detail), plain: true, wide: true, cell: ({ detail }) => retellDetail(detail, language) },
       { header: t(m.connector), cell: ({ connector }) => connector },
     ],
   });
