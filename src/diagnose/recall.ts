@@ -1,6 +1,7 @@
 import { catalogue } from './catalogue/store.ts';
 import { recordsByName } from './catalogue/lookup.ts';
 import type { CodeRecord } from './catalogue/record.ts';
+import { stems } from './catalogue/stems.ts';
 import { searchText } from './explain/search.ts';
 import type { Facts } from './parse/facts.ts';
 import type { Line } from './text/lines.ts';
@@ -8,8 +9,12 @@ import type { Line } from './text/lines.ts';
 /** A short text that no reader knows may still be a sentence that somebody copied from a page: the catalogue knows what pages say. */
 const lineLimit = 12;
 const characterLimit = 4_000;
-/** A share of the words that is no accident. */
-const sure = 0.6;
+/** A share of the words that is no accident, and words enough for it to mean something. */
+const sure = 0.7;
+const leastWords = 4;
+/** Sentences about the field that complain of nothing ("the device was joined to the domain") are no findings. */
+const complaint =
+  /\b(?:not|no|never|cannot|(?:ca|could|wo|is|has|does|did)n't|unable|fail\w*|errors?|denied|refus\w+|reject\w+|invalid|expired|missing|block\w+|locked|wrong|incorrect|unexpected|too|exceed\w*|must|required|disabled|unknown|unavailable|restrict\w+|niet|geen|mislukt\w*|fout\w*|geweigerd|ongeldig\w*|verlopen|ontbreekt|geblokkeerd|vergrendeld|onjuist|onbekend\w*|te veel|moet|vereist|nicht|keine?\w*|Fehler|ungültig\w*|verweigert|abgelaufen|gesperrt|impossible|échou\w+|erreur)\b/i;
 const prefix = /^[\s>*-]{0,10}(?:(?:error|fout|warning|message|title|reason|status|details?)\s?:\s{0,4})?/i;
 
 /** The lines of a text while it is short; nothing of a long one. */
@@ -44,10 +49,12 @@ export function recall(lines: readonly Line[], facts: Facts): void {
 /** A line that is a name and nothing else. */
 function named(said: string): CodeRecord | undefined {
   const records = said.length > 80 ? [] : recordsByName(said.replace(/[\s.:!]{1,5}$/, ''));
-  return records.find(({ family }) => family === 'setup') ?? records[0];
+  // Two plain words ("unknown error") are said of everything; only the wizard's are its own.
+  return records.find(({ family }) => family === 'setup') ?? (/\s/.test(said) ? undefined : records[0]);
 }
 
 function searched(said: string): CodeRecord | undefined {
+  if (!complaint.test(said) || new Set(stems(said)).size < leastWords) return undefined;
   const [hit] = searchText(said, 1);
   return hit && hit.score >= sure ? hit.record : undefined;
 }
