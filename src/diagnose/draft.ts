@@ -156,7 +156,7 @@ function eventLabel(fact: Fact): string {
 function draftOfCode(fact: Fact, facts: Facts): Draft | undefined {
   const { space = '', name = '' } = fact.values;
   const number = Number(fact.values['number']);
-  const records = space === 'name' ? recordsByName(name) : recordsByNumber(space as Space, number);
+  const records = space === 'name' ? recordsByName(name) : recordsOf(space as Space, number);
   const record = chooseRecord(records, facts);
   const label = labelOf(space, number, name);
   const shared = {
@@ -190,6 +190,13 @@ function draftOfCode(fact: Fact, facts: Facts): Draft | undefined {
     explains: [],
     wrapper: true,
   };
+}
+
+/** Texts print a status of the sign-in broker with 8 or with C in front: 0x800484c1 is 0xc00484c1. */
+function recordsOf(space: Space, number: number): readonly CodeRecord[] {
+  const records = recordsByNumber(space, number);
+  const broker = space === 'status' && Math.floor(number / 0x10000) === 0x8004;
+  return records.length === 0 && broker ? recordsByNumber(space, number + 0x40000000) : records;
 }
 
 function chooseRecord(records: readonly CodeRecord[], facts: Facts): CodeRecord | undefined {

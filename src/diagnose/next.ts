@@ -57,6 +57,13 @@ const questions: readonly Question[] = [
     },
   },
   {
+    when: (facts, root) => !root && facts.all('bare-number').length > 0,
+    text: {
+      en: 'This is a number alone, and numbers have several meanings: `hawser explain` shows all of them. Show the lines around it: its source decides.',
+      nl: 'Dit is alleen een getal, en getallen hebben meerdere betekenissen: `hawser explain` toont ze allemaal. Toon de regels eromheen: de bron beslist.',
+    },
+  },
+  {
     when: (facts, root) => !root && facts.claims.size === 0,
     text: {
       en: 'Show one of these: `dsregcmd /status`, exported events, a run result, an error page with its code, a proxy log, or the output of curl, openssl or PowerShell.',

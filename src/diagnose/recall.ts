@@ -17,6 +17,10 @@ const complaint =
   /\b(?:not|no|never|cannot|(?:ca|could|wo|is|has|does|did)n't|unable|fail\w*|errors?|denied|refus\w+|reject\w+|invalid|expired|missing|block\w+|locked|wrong|incorrect|unexpected|too|exceed\w*|must|required|disabled|unknown|unavailable|restrict\w+|niet|geen|mislukt\w*|fout\w*|geweigerd|ongeldig\w*|verlopen|ontbreekt|geblokkeerd|vergrendeld|onjuist|onbekend\w*|te veel|moet|vereist|nicht|keine?\w*|Fehler|ungültig\w*|verweigert|abgelaufen|gesperrt|impossible|échou\w+|erreur)\b/i;
 const prefix = /^[\s>*-]{0,10}(?:(?:error|fout|warning|message|title|reason|status|details?)\s?:\s{0,4})?/i;
 
+/** A number and nothing that tells of what. */
+const bareNumber =
+  /^(?:(?:error|code|event(?:\s?id)?|fout(?:code)?|gebeurtenis)\W{0,4})?(-?\d{1,10}|0x[\da-f]{1,8})\W{0,3}$/i;
+
 /** The lines of a text while it is short; nothing of a long one. */
 export class ShortText {
   #lines: Line[] | undefined = [];
@@ -38,6 +42,11 @@ export class ShortText {
 export function recall(lines: readonly Line[], facts: Facts): void {
   for (const line of lines) {
     const said = line.text.replace(prefix, '').trim();
+    const bare = lines.length === 1 ? bareNumber.exec(said)?.[1] : undefined;
+    if (bare !== undefined) {
+      facts.add('bare-number', bare, line, { number: bare });
+      facts.claim('code', 0.2);
+    }
     if (said.length < 8 || !/[a-z]{3}/i.test(said)) continue;
     const record = named(said) ?? misprinted(said) ?? searched(said);
     if (!record || record.family === 'hosts') continue;

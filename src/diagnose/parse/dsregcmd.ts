@@ -60,7 +60,8 @@ export class DsregcmdReader implements Reader {
   #last = 0;
   #gap = false;
 
-  read(line: Line, facts: Facts): Reading {
+  read(given: Line, facts: Facts): Reading {
+    const line = withoutPrefix(given);
     const { text } = line;
     if (text.length > 4000 || !/\S/.test(text)) {
       this.#gap = true;
@@ -170,6 +171,18 @@ export class DsregcmdReader implements Reader {
       facts.add('device-proxy', `${this.#section ?? section}/${name}`, line, { value });
     }
   }
+}
+
+/** What collectors, transcripts and editors put in front of every line: a time, a number, a file and a number. */
+const collected =
+  /^\s{0,4}(?:\[?\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d{1,7})?Z?\]?|\[?\d{2}:\d{2}:\d{2}(?:[.,]\d{1,7})?\]?|\d{1,5}[:.)|]|[\w.-]{1,60}:\d{1,5}:) {1,2}(?=\S| )/;
+
+function withoutPrefix(line: Line): Line {
+  const first = line.text.charCodeAt(0);
+  // A digit, a bracket, or a name of a file: nothing else is worth the search.
+  if (!(first === 91 || (first >= 48 && first <= 57)) && !/^[\w.-]{1,60}:\d/.test(line.text)) return line;
+  const match = collected.exec(line.text);
+  return match ? { ...line, text: line.text.slice(match[0].length) } : line;
 }
 
 /** Several fields on one line, their line ends lost: one piece a field. */

@@ -176,7 +176,7 @@ export function scanSentences(line: Line, facts: Facts): number {
   for (const [key, pattern] of sentences) {
     if (!pattern.test(text)) continue;
     found++;
-    facts.add('say', key, line, { host: hostName.exec(text)?.[1]?.toLowerCase() ?? '' });
+    facts.add('say', key, line, { host: hostIn(text) ?? '' });
     if (key.startsWith('wizard-')) facts.claim('wizard-page', 0.4);
     if (key.startsWith('harmless-')) facts.claim('network-trace', 0.2);
     const record = recordOf[key];
@@ -187,6 +187,10 @@ export function scanSentences(line: Line, facts: Facts): number {
   return found;
 }
 
+/** The first host in running text. Names of classes look like hosts: `System.Net.WebException`. */
 export function hostIn(text: string): string | undefined {
-  return hostName.exec(text)?.[1]?.toLowerCase();
+  const plain = /[A-Z]\w{1,40}\.[A-Z]/.test(text)
+    ? text.replace(/\b[A-Z]\w{1,60}(?:\.[A-Z]\w{0,60}){1,8}/g, ' ')
+    : text;
+  return hostName.exec(plain)?.[1]?.toLowerCase();
 }

@@ -21,6 +21,8 @@ function plainSign(sign: string): string {
 export function cleanLine(raw: string): string {
   let text = raw;
   if (text.includes('\u001B')) text = stripVTControlCharacters(text);
+  // Pieces of pages without their tags; what holds tags is XML or a page, and read as such.
+  if (text.includes('&') && text.includes(';') && !text.includes('<')) text = decodeEntities(text);
   if (smart.test(text)) text = text.replace(smartAll, plainSign);
   if ((text.includes('>') || text.includes('&gt;')) && quoted.test(text) && !curlRequest.test(text)) {
     text = text.replace(quoted, '');
