@@ -82,6 +82,25 @@ export const runtimePatterns: readonly ProbePattern[] = [
     pattern: /dial tcp (?<host>[\w.:[\]-]{3,100}): connect: (?:no route to host|network is unreachable)/,
   },
   { outcome: 'untrusted', kind: 'network-trace', pattern: /x509: certificate signed by unknown authority/ },
+  // Python, PowerShell on Linux, and what the C library says to everybody
+  {
+    outcome: 'refused',
+    kind: 'network-trace',
+    pattern: /ConnectionRefusedError|Connect call failed \('(?<host>[\w.:]{2,45})'|: [Cc]onnection refused\b/,
+  },
+  {
+    outcome: 'name-unknown',
+    kind: 'network-trace',
+    pattern:
+      /(?:Name or service not known|nodename nor servname provided, or not known|No such host is known)\.?(?: \((?<host>[\w.-]{3,253}):\d+\))?/,
+  },
+  {
+    outcome: 'name-server-silent',
+    kind: 'network-trace',
+    pattern: /Temporary failure in name resolution/,
+  },
+  { outcome: 'timed-out', kind: 'network-trace', pattern: /: Connection timed out\b|: Operation timed out\b/ },
+  { outcome: 'unreachable', kind: 'network-trace', pattern: /: (?:No route to host|Network is unreachable)\b/ },
   // Java
   {
     outcome: 'untrusted',

@@ -64,12 +64,16 @@ const sentences: readonly (readonly [string, RegExp])[] = [
     /Replication access was denied|Replicatietoegang (?:is )?geweigerd|Replikationszugriff (?:wurde )?verweigert/i,
   ],
   ['rpc-unavailable', /The RPC server is unavailable|De RPC-server is niet beschikbaar|RPC-Server ist nicht verf/i],
-  ['clock-skew', /clock skew (?:is )?too great|time difference between .{0,60}(?:client|server|DC)/i],
+  [
+    'clock-skew',
+    /clock skew (?:is )?too great|time skew \(\d{1,9}\) larger than max|time difference between .{0,60}(?:client|server|DC)/i,
+  ],
   ['kerberos-preauth', /preauthentication failed|pre-?authentication information was invalid/i],
   ['kerberos-service-unknown', /Server (?:'?[^']{0,80}'? )?not found in Kerberos database/i],
   ['kerberos-unknown', /(?<!Server .{0,80})not found in Kerberos database|principal unknown/i],
   ['kerberos-etype', /KDC has no support for encryption type|etype not supported/i],
   ['kerberos-revoked', /credentials have been revoked/i],
+  ['kerberos-ticket-expired', /\bTicket expired\b|KRB_AP_ERR_TKT_EXPIRED/],
   ['no-kdc', /Cannot (?:contact any|find) KDC for (?:requested )?realm/i],
   [
     'realm-unknown',
@@ -138,6 +142,7 @@ const codeOf: Readonly<Record<string, readonly [Space, number]>> = {
   'kerberos-unknown': ['kerberos', 6],
   'kerberos-service-unknown': ['kerberos', 7],
   'no-kdc': ['kerberos', 29],
+  'kerberos-ticket-expired': ['kerberos', 32],
   'workstation-trust': ['win32', 1789],
   'clock-difference': ['win32', 1398],
   'kerberos-etype': ['kerberos', 14],
@@ -161,7 +166,7 @@ const hints = new RegExp(
     'eplica|RPC|clock|Kerberos|etype|administrator|beheerder|account|policy|24|threshold|drempel|delet|verif|user',
     'NODE_TLS|URI|URL|crl found|handshake|nsatc|trafficmanager|akadns|msedge|Microsoft[ -]account|[Ii]nvalid|outlook',
     'device|throttled|SID|enrollment|Tenant|cancel|Global|AzureRole|Privileged|wstrust|script|anchor',
-    'KDC|encryption|trust|difference|realm|domain controller|Hello|Device|User|Result',
+    'KDC|Ticket|skew|encryption|trust|difference|realm|domain controller|Hello|Device|User|Result',
   ].join('|'),
 );
 

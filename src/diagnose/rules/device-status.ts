@@ -27,7 +27,7 @@ export const statusRules: readonly Rule[] = [
     id: 'device.object-gone',
     severity: 'error',
     confidence: 'certain',
-    when: (facts) => found(authFailed(facts, /disabled or deleted/i)),
+    when: (facts) => found(authFailed(facts, /disabled or de[l1I|]eted/i)),
     title: {
       en: 'The cloud object of this device is disabled or deleted',
       nl: 'Het cloudobject van dit apparaat is uitgeschakeld of verwijderd',
@@ -60,7 +60,7 @@ export const statusRules: readonly Rule[] = [
     id: 'device.auth-unreachable',
     severity: 'warning',
     confidence: 'likely',
-    when: (facts) => found(authFailed(facts, /^FAILED(?!.*disabled or deleted)/i)),
+    when: (facts) => found(authFailed(facts, /^FAILED(?!.*disabled or de[l1I|]eted)/i)),
     title: {
       en: 'The state of the device in the cloud could not be checked',
       nl: 'De toestand van het apparaat in de cloud kon niet worden gecontroleerd',
