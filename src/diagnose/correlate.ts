@@ -75,17 +75,33 @@ function follows(cause: Entry, effect: Entry): boolean {
   if (a.wrapper || a.severity === 'notice') return false;
   const names = [b.id, ...b.keys];
   const told = a.explains.some((pattern) => names.some((name) => matches(pattern, name)));
-  if (!told && !(b.wrapper && sharesId(cause.from.facts, effect.from.facts)) && !(b.wrapper && close(a, b)))
+  if (!told && !(b.wrapper && sharesId(cause.from.facts, effect.from.facts)) && !(b.wrapper && close(cause, effect)))
     return false;
   const first = a.evidence[0]?.time;
   const second = b.evidence[0]?.time;
-  return first === undefined || second === undefined || Math.abs(first - second) <= windowMs || first <= second;
+  if (first === undefined || second === undefined) return true;
+  // A log in local time stands up to fourteen hours beside one in UTC.
+  const zone = floating(cause, effect) ? widestZoneMs : 0;
+  return Math.abs(first - second) <= windowMs + zone || first <= second;
 }
 
-function close(a: Draft, b: Draft): boolean {
-  const first = a.evidence[0]?.time;
-  const second = b.evidence[0]?.time;
-  return first !== undefined && second !== undefined && Math.abs(first - second) <= windowMs;
+const widestZoneMs = 14 * 60 * 60_000;
+/** Zones lie half an hour apart. */
+const zoneStepMs = 30 * 60_000;
+
+/** One of the two tells its times without the zone that they count in. */
+function floating(cause: Entry, effect: Entry): boolean {
+  return cause.from.facts.zoneless !== effect.from.facts.zoneless;
+}
+
+function close(cause: Entry, effect: Entry): boolean {
+  const first = cause.ranked.draft.evidence[0]?.time;
+  const second = effect.ranked.draft.evidence[0]?.time;
+  if (first === undefined || second === undefined) return false;
+  const apart = Math.abs(first - second);
+  if (!floating(cause, effect) || apart > widestZoneMs + windowMs) return apart <= windowMs;
+  const rest = apart % zoneStepMs;
+  return Math.min(rest, zoneStepMs - rest) <= windowMs / 2;
 }
 
 function sharesId(a: Facts, b: Facts): boolean {

@@ -31,6 +31,7 @@ function seenToWork(facts: Facts): boolean {
     facts.all('event').some(({ values }) => values['source']) ||
     facts.all('run').length > 0 ||
     facts.all('proxy-ok').length > 0 ||
+    facts.get('proxy-foreign', 'ok') !== undefined ||
     facts.get('ldap', 'success') !== undefined ||
     facts.all('hawser').length > 0 ||
     yesNo(valueOf(facts, 'scheduler', 'SyncCycleEnabled')) === true ||

@@ -3,7 +3,7 @@ import { scanCodes } from './codes.ts';
 import { addEvent, levelOf } from './events.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
 import { scanSentences } from './sentences.ts';
-import { parseTime } from './times.ts';
+import { parseTime, tellsZone } from './times.ts';
 
 type Column = 'level' | 'time' | 'source' | 'id' | 'message';
 
@@ -81,6 +81,7 @@ export class CsvEventReader implements Reader {
     const id = /^\s*(\d{1,6})\s*$/.exec(cell('id') ?? '')?.[1];
     if (!id) return false;
     const time = cell('time');
+    facts.zoneless ||= time !== undefined && !tellsZone(time);
     facts.block++;
     addEvent(facts, line, {
       source: cell('source'),

@@ -1,7 +1,7 @@
 import type { Line } from '../text/lines.ts';
 import { addEvent, levelOf, sourceInText } from './events.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
-import { parseTime } from './times.ts';
+import { parseTime, tellsZone } from './times.ts';
 
 type Label = 'log' | 'source' | 'time' | 'id' | 'level' | 'other' | 'text';
 
@@ -111,6 +111,13 @@ export class TextEventReader implements Reader {
     // A label that comes again starts the next event.
     if (this.#open && label === 'log') this.#finish(facts);
     if (this.#open && label === 'id' && this.#open.id !== undefined) this.#finish(facts);
+    if (
+      this.#open?.id !== undefined &&
+      label === 'source' &&
+      this.#open.source !== undefined &&
+      sourceInText.test(value)
+    )
+      this.#finish(facts);
     if (this.#open && label === 'time' && this.#open.time !== undefined && this.#open.id !== undefined)
       this.#finish(facts);
     if (!this.#open) {
@@ -131,6 +138,7 @@ export class TextEventReader implements Reader {
     } else if (label === 'time') {
       const time = parseTime(value);
       if (time !== undefined) open.time = time;
+      facts.zoneless ||= time !== undefined && !tellsZone(value);
     } else if (label === 'id') {
       const id = /^\d{1,6}\b/.exec(value)?.[0];
       if (id) open.id = Number(id);
@@ -162,6 +170,7 @@ export class TextEventReader implements Reader {
     const id = cells.map((cell) => /^\s*(\d{1,5})\b/.exec(cell)?.[1]).find((cell) => cell !== undefined);
     if (!source || !id) return false;
     facts.block++;
+    facts.zoneless ||= !tellsZone(when);
     const levelWord = level ?? /\b(Error|Warning|Information)\b/.exec(rest)?.[1];
     addEvent(facts, line, {
       source,

@@ -34,6 +34,8 @@ export class Facts {
   block = 0;
   /** The time that lines being read belong to, when a line above them told it. */
   time: number | undefined;
+  /** Times of this input count in a zone that it does not tell. */
+  zoneless = false;
   readonly claims = new Map<Kind, number>();
 
   /** A reader is sure about a shape by `weight` (0 to 1 adds up). */

@@ -11,6 +11,7 @@ import { faultOf } from './proxy/entry.ts';
 import { parseExtended } from './proxy/extended.ts';
 import { parseProxyLine, parseUnknownProxyLine } from './proxy/line.ts';
 import { SignerTable } from './signers.ts';
+import { tellsZone } from './times.ts';
 
 /**
  * A proxy's access log, gigabytes of it, in the memory of a few tables, each with a limit: one record per destination, one per client and destination
@@ -57,6 +58,7 @@ export class ProxyLogReader implements Reader {
   /** Names under which Hawser was seen to answer. */
   readonly #ownNames = new Set<string>();
   #foreign = 0;
+  #foreignOk: Line | undefined;
   #longTunnels = 0;
   #entries = 0;
   #sequence = 0;
@@ -89,7 +91,10 @@ export class ProxyLogReader implements Reader {
 
   #accept(entry: ProxyEntry, line: Line, facts: Facts): void {
     this.#take(entry, line);
-    if (this.#entries++ < 40) facts.claim('proxy-log', 0.25);
+    if (this.#entries++ >= 40) return;
+    facts.claim('proxy-log', 0.25);
+    // Extended logs count in UTC by their standard.
+    facts.zoneless ||= entry.time !== undefined && !this.#fields && !tellsZone(line.text);
   }
 
   #block(line: Line, facts: Facts): Reading {
@@ -108,7 +113,10 @@ export class ProxyLogReader implements Reader {
     const { status } = entry;
     const answered = !fault && status >= 200 && status < 400;
     // Healthy traffic to the rest of the internet is most of a log.
-    if (!place && answered) return;
+    if (!place && answered) {
+      this.#foreignOk ??= copyOfLine(line);
+      return;
+    }
     const destination = this.#destination(entry, line, place?.role);
     if (!destination) return;
     if (status === 407) return this.#signers.challenged(entry, place, line, at);
@@ -213,6 +221,7 @@ export class ProxyLogReader implements Reader {
       ...(this.#foreign > foreignLimit ? [`${foreignLimit} other destinations`] : []),
       ...(this.#signers.limited ? [`${this.#signers.size} sign-ins`] : []),
     ];
+    if (this.#foreignOk) facts.add('proxy-foreign', 'ok', this.#foreignOk);
     const [first] = this.#destinations.values();
     if (limits.length && first) facts.add('proxy-limit', limits.join(', '), first.first);
   }

@@ -210,6 +210,24 @@ export const trafficRules: readonly Rule[] = [
     explains: [...ofNoConnection, 'proxy.opens-tls', 'network.*'],
   },
   {
+    id: 'proxy.foreign-refused',
+    severity: 'notice',
+    confidence: 'certain',
+    when: (facts) =>
+      facts.get('proxy-foreign', 'ok')
+        ? matchOf(facts.all('proxy').filter(({ values }) => !values['role'] && values['fault'] !== 'garbled'))
+        : undefined,
+    title: {
+      en: 'Refused, but no host of the identity services: {hosts}',
+      nl: 'Geweigerd, maar geen host van de identiteitsdiensten: {hosts}',
+    },
+    cause: {
+      en: 'Other traffic passes. If one of these names is where your own Hawser service lives, it has to be allowed.',
+      nl: 'Ander verkeer komt erdoor. Is een van deze namen het adres van uw eigen Hawser-dienst, dan moet die worden toegestaan.',
+    },
+    fixes: [],
+  },
+  {
     id: 'proxy.health-blocked',
     severity: 'warning',
     confidence: 'likely',

@@ -12,8 +12,9 @@ function logged(facts: Facts, ...faults: readonly string[]): readonly Fact[] {
   const all = facts.all('proxy').filter((fact) => faults.includes(fact.values['fault'] ?? ''));
   const own = all.filter((fact) => fact.values['role']);
   if (own.length) return own.filter(needed);
-  // Foreign hosts are news only in a log that shows nothing of ours.
-  return facts.all('proxy-seen').some((fact) => fact.values['role']) ? [] : all;
+  // Foreign hosts are news only in a log that shows nothing of ours, and nothing that succeeds.
+  const others = facts.get('proxy-foreign', 'ok') || facts.all('proxy-seen').some((fact) => fact.values['role']);
+  return others ? [] : all;
 }
 
 /** The same as seen by a probe. */
