@@ -11,8 +11,20 @@ export interface Certificate {
   readonly keyFile: string;
 }
 
+export interface CertificateOptions {
+  readonly authority?: string;
+  readonly days?: number;
+  /** Where the certificate says that its revocation list is, and its responder. */
+  readonly crlUrl?: string;
+  readonly ocspUrl?: string;
+}
+
 /** A certificate for `names` (DNS names and addresses), signed by an authority of its own; all in `folder`. */
-export async function makeCertificate(folder: string, names: readonly string[]): Promise<Certificate> {
+export async function makeCertificate(
+  folder: string,
+  names: readonly string[],
+  { authority: issuer = 'Test authority', days = 30, crlUrl, ocspUrl }: CertificateOptions = {},
+): Promise<Certificate> {
   mkdirSync(folder, { recursive: true });
   const file = (name: string): string => join(folder, name);
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
@@ -21,16 +33,22 @@ export async function makeCertificate(folder: string, names: readonly string[]):
     '-x509',
     ...curve,
     '-days',
-    '30',
+    String(days),
     '-subj',
-    '/CN=Test authority',
+    `/CN=${issuer}`,
     '-keyout',
     file('ca.key'),
     '-out',
     file('ca.pem'),
   ]);
   const alternatives = names.map((name) => `${/^[\d.:]+$/.test(name) ? 'IP' : 'DNS'}:${name}`).join(',');
-  writeFileSync(file('extensions'), `subjectAltName=${alternatives}\nextendedKeyUsage=serverAuth\n`);
+  const extensions = [
+    `subjectAltName=${alternatives}`,
+    'extendedKeyUsage=serverAuth',
+    ...(crlUrl === undefined ? [] : [`crlDistributionPoints=URI:${crlUrl}`]),
+    ...(ocspUrl === undefined ? [] : [`authorityInfoAccess=OCSP;URI:${ocspUrl}`]),
+  ];
+  writeFileSync(file('extensions'), `${extensions.join('\n')}\n`);
   await run('openssl', [
     'req',
     ...curve,
@@ -42,7 +60,21 @@ export async function makeCertificate(folder: string, names: readonly string[]):
     file('request.pem'),
   ]);
   const authority = ['-CA', file('ca.pem'), '-CAkey', file('ca.key'), '-CAcreateserial'];
-  const signing = ['x509', '-req', '-days', '30', '-in', file('request.pem'), ...authority];
+  const signing = ['x509', '-req', '-days', String(days), '-in', file('request.pem'), ...authority];
   await run('openssl', [...signing, '-extfile', file('extensions'), '-out', file('cert.pem')]);
   return { caFile: file('ca.pem'), certFile: file('cert.pem'), keyFile: file('key.pem') };
+}
+
+/** An empty revocation list of the authority in `folder`, DER. */
+export async function makeRevocationList(folder: string): Promise<string> {
+  const file = (name: string): string => join(folder, name);
+  writeFileSync(file('index.txt'), '');
+  writeFileSync(
+    file('ca.conf'),
+    `[ca]\ndefault_ca=own\n[own]\ndatabase=${file('index.txt')}\ndefault_md=sha256\ndefault_crl_days=30\n`,
+  );
+  const authority = ['-config', file('ca.conf'), '-cert', file('ca.pem'), '-keyfile', file('ca.key')];
+  await run('openssl', ['ca', '-gencrl', ...authority, '-out', file('list.pem')]);
+  await run('openssl', ['crl', '-in', file('list.pem'), '-outform', 'DER', '-out', file('list.crl')]);
+  return file('list.crl');
 }

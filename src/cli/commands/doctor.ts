@@ -24,6 +24,8 @@ interface Options {
   readonly target: 'hawser' | 'microsoft';
   readonly cloud: MicrosoftCloud;
   readonly domainController: readonly string[];
+  readonly domain?: string;
+  readonly issuer: readonly string[];
 }
 
 interface AllowListOptions extends Options {
@@ -62,6 +64,13 @@ export function doctorCommand(): Command {
       new Option('--cloud <cloud>', 'of which Microsoft cloud')
         .choices(['worldwide', 'china', 'usgov'])
         .default('worldwide'),
+    )
+    .option('--domain <domain>', 'with --target microsoft: a domain of the tenant; in which cloud is it?')
+    .option(
+      '--issuer <names>',
+      'with --target microsoft: authorities that its certificates may also be from',
+      collect,
+      [],
     )
     .option('--domain-controller <hosts>', 'with --target microsoft: whose ports to look at', collect, [])
     .option('--only <checks>', 'only these checks (and what they stand on): ids, beginnings of ids, areas', collect, [])
@@ -146,7 +155,10 @@ async function examineOnce(
   const { openDoctor, openMicrosoftDoctor } = await import('../../connect/index.ts');
   await using doctor =
     options.target === 'microsoft'
-      ? openMicrosoftDoctor(options.config, options.cloud, options.domainController)
+      ? openMicrosoftDoctor(options.config, options.cloud, options.domainController, {
+          issuers: options.issuer,
+          domain: options.domain,
+        })
       : openDoctor(options.config);
   const further = area === 'object' ? doctor.objectChecks(subjects[0] ?? '') : await furtherChecks(area, subjects);
   if (options.list === true) {

@@ -2,6 +2,7 @@ import { isHawserError } from '../../base/errors.ts';
 import { loadConfiguration } from '../../base/configuration.ts';
 import type { EndpointSet, MicrosoftCloud } from '../../diagnose/allow-list/index.ts';
 import { hawserEndpoints } from '../../diagnose/allow-list/index.ts';
+import type { MicrosoftOptions } from '../../diagnose/doctor/index.ts';
 import { controllerChecks, environmentChecks, microsoftChecks } from '../../diagnose/doctor/index.ts';
 import { parseServer } from '../../ldap/index.ts';
 import type { ConnectConfiguration } from '../configuration.ts';
@@ -17,15 +18,18 @@ export function openMicrosoftDoctor(
   configurationFile: string | undefined,
   cloud: MicrosoftCloud,
   controllers: readonly string[] = [],
+  { issuers, domain }: Pick<MicrosoftOptions, 'issuers' | 'domain'> = {},
 ): Doctor {
   const configuration = loadIfThere(configurationFile);
   const configured = configuration?.forests.flatMap(({ servers }) => servers.map(parseServer)) ?? [];
   const hosts = controllers.length > 0 ? controllers : configured.map(({ name, address }) => address ?? name);
   const checks = [
-    ...environmentChecks(),
+    ...environmentChecks(process.env, configuration?.proxy),
     ...controllerChecks(hosts),
     ...microsoftChecks({
       cloud,
+      domain,
+      ...(issuers && { issuers }),
       ...(configuration && { settings: configuration.proxy, ca: authoritiesOf(configuration.cloud.caFile) }),
     }),
   ];

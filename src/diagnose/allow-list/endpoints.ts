@@ -10,6 +10,10 @@ export interface EndpointHost {
   readonly path?: string;
   /** Clients prove themselves with certificates there: it cannot be inspected at all. */
   readonly clientCertificate?: boolean;
+  /** What it answers there is data: a page in its place comes from something else. */
+  readonly json?: boolean;
+  /** A page is what it answers. */
+  readonly page?: boolean;
 }
 
 /** What one feature needs to reach. */
@@ -27,6 +31,10 @@ export interface EndpointCatalogue {
   readonly issuers: readonly string[];
   /** Headers by which an answer shows that it comes from the service itself. */
   readonly providerHeaders: readonly string[];
+  /** By what each cloud calls itself in what it answers. */
+  readonly instances: Readonly<Record<string, string>>;
+  /** Who tells in which cloud a domain is. */
+  readonly logins: Readonly<Record<string, string>>;
   readonly clouds: Readonly<Record<string, readonly EndpointSet[]>>;
 }
 

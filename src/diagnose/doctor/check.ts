@@ -45,6 +45,8 @@ export interface Check {
   readonly privilege: Privilege;
   /** The check under which it stands. While one of these fails, this one is skipped because of it. */
   readonly after: readonly string[];
+  /** What it sums up: it waits for these, however they end. */
+  readonly runsAfter?: readonly string[];
   /** Ids (or their beginnings) whose failure explains a failure of this one, although it can be asked without them. */
   readonly explainedBy?: readonly string[];
   /** Only run when it is asked for by name: it is slow. */

@@ -9,7 +9,6 @@ import type { HttpReport } from '../probe/http.ts';
 import { probeHttp } from '../probe/http.ts';
 import type { Address } from '../probe/resolve.ts';
 import { probeName } from '../probe/resolve.ts';
-import { probeRevocationList } from '../probe/revocation.ts';
 import type { Way } from '../probe/route.ts';
 import { openPath, openVerifiedPath, probePlain, probeTunnel } from '../probe/route.ts';
 import { compareStacks, disagreeing, withoutPassword } from '../probe/stacks.ts';
@@ -17,12 +16,13 @@ import { probeTcp } from '../probe/tcp.ts';
 import type { TlsReport } from '../probe/tls.ts';
 import { probeTls, trustedRoots } from '../probe/tls.ts';
 import type { Check, Observation } from './check.ts';
-import { error, notice, warning } from './check.ts';
+import { error, notice } from './check.ts';
 import { doctorErrors } from './errors.ts';
 import type { IdleSettings } from './idle-check.ts';
 import { idleCheck } from './idle-check.ts';
 import { clockCheck } from './clock-check.ts';
 import { httpProblems, nameProblem, tcpProblem, tlsProblems } from './judge.ts';
+import { revocationCheck } from './revocation-check.ts';
 
 export interface EndpointOptions {
   /** The beginning of the ids: "cloud". */
@@ -43,6 +43,8 @@ export interface EndpointOptions {
   readonly plain?: boolean;
   /** Whose failure explains one here. */
   readonly explainedBy?: readonly string[];
+  /** Told which revocation lists the certificates name, and the way to them, instead of a check of its own. */
+  readonly onLists?: (urls: readonly string[], way: Way) => void;
   /** Told what the answer says about the clock, instead of a check of its own. */
   readonly onClock?: (skewMs: number) => void;
   /** Ids that the first of these stands on. */
@@ -76,8 +78,9 @@ export function endpointChecks(options: EndpointOptions): readonly Check[] {
   };
   const seen: Seen = {};
   const way = (): Way => ({ proxy: seen.proxy, settings, ca });
-  const { explainedBy = [], clientCertificate, plain = false, onClock } = options;
+  const { explainedBy = [], clientCertificate, plain = false, onClock, onLists } = options;
   const base = { why, explainedBy, cost: 'seconds', privilege: 'anyone', deadlineMs: 6 * stageTimeoutMs } as const;
+  const lists = (): ReadonlyMap<string, Way> => new Map((seen.tls?.crlUrls ?? []).map((list) => [list, way()]));
   const limits = (signal: AbortSignal): { signal: AbortSignal; timeoutMs: number } => ({
     signal,
     timeoutMs: stageTimeoutMs,
@@ -163,6 +166,7 @@ export function endpointChecks(options: EndpointOptions): readonly Check[] {
           ...(options.expectedIssuers && { expectedIssuers: options.expectedIssuers }),
         });
         seen.tls = tls;
+        onLists?.(tls.crlUrls, way());
         return {
           summary: [tls.protocol, tls.daysLeft === undefined ? '' : `${tls.daysLeft} d`].filter(Boolean).join(', '),
           problems: tlsProblems(tls, { clientCertificate }),
@@ -194,31 +198,12 @@ export function endpointChecks(options: EndpointOptions): readonly Check[] {
         };
       },
     },
-    ...(onClock ? [] : [clockCheck(id('clock'), [id('http')], () => ({ skewMs: seen.http?.clockSkewMs, of: url.host }))]),
-    {
-      ...base,
-      id: id('revocation'),
-      title: { en: 'revocation lists', nl: 'revocatielijsten' },
-      why: {
-        en: 'Windows clients fetch these over port 80 during a sign-in; without them it is slow or fails.',
-        nl: 'Windows-clients halen deze via poort 80 op tijdens het aanmelden; zonder wordt dat traag of mislukt het.',
-      },
-      after: [id('tls')],
-      run: async ({ signal }) => {
-        const urls = seen.tls?.crlUrls ?? [];
-        if (urls.length === 0) return { notApplicable: texts.noLists };
-        const reports = await Promise.all(
-          urls.map(async (list) => await probeRevocationList(list, way(), limits(signal))),
-        );
-        const missing = reports.filter(({ outcome }) => outcome !== 'fetched');
-        return {
-          summary: `${reports.length - missing.length}/${reports.length}`,
-          problems: missing.map(({ url: list, reason }) =>
-            warning(doctorErrors('doctor.revocation-blocked', { url: list, reason })),
-          ),
-        };
-      },
-    },
+    ...(onClock
+      ? []
+      : [clockCheck(id('clock'), [id('http')], () => ({ skewMs: seen.http?.clockSkewMs, of: url.host }))]),
+    ...(onLists
+      ? []
+      : [revocationCheck({ id: id('revocation'), after: [id('tls')], lists, timeoutMs: stageTimeoutMs })]),
     ...(options.idle ? [idleCheck(id('idle'), [id('http')], options.idle, way)] : []),
   ];
 }
@@ -299,8 +284,4 @@ const texts = {
     nl: 'gewoon HTTP gaat zonder tunnel door de proxy',
   },
   plain: { en: 'plain HTTP', nl: 'gewoon HTTP' },
-  noLists: {
-    en: 'the certificates name no revocation list',
-    nl: 'de certificaten noemen geen revocatielijst',
-  },
 } as const satisfies Record<string, Text>;

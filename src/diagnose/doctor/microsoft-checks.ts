@@ -1,15 +1,18 @@
-import type { HawserError } from '../../base/errors.ts';
 import type { ProxySettings } from '../../base/proxy/choose-proxy.ts';
-import type { EndpointHost, MicrosoftCloud } from '../allow-list/endpoints.ts';
+import type { EndpointHost, EndpointSet, MicrosoftCloud } from '../allow-list/endpoints.ts';
 import { microsoftEndpoints } from '../allow-list/endpoints.ts';
-import type { HttpReport } from '../probe/http.ts';
 import { probeName } from '../probe/resolve.ts';
 import { probeTcp } from '../probe/tcp.ts';
 import type { Check } from './check.ts';
 import { error, warning } from './check.ts';
+import { clockCheck } from './clock-check.ts';
 import { endpointChecks } from './endpoint-checks.ts';
-import { doctorErrors } from './errors.ts';
+import { judgeMicrosoft } from './judge-microsoft.ts';
 import { nameProblem, tcpProblem } from './judge.ts';
+import type { Way } from '../probe/route.ts';
+import { portalCheck } from './portal-check.ts';
+import { revocationCheck } from './revocation-check.ts';
+import { tenantCheck } from './tenant-check.ts';
 
 export interface MicrosoftOptions {
   readonly cloud: MicrosoftCloud;
@@ -17,38 +20,109 @@ export interface MicrosoftOptions {
   readonly ca?: readonly string[];
   /** The sets to look at; all when empty. */
   readonly features?: readonly string[];
+  /** Authorities that these endpoints may use besides those of the data file: it ages. */
+  readonly issuers?: readonly string[];
+  /** A domain of the tenant: in which cloud it is, is asked too. */
+  readonly domain?: string | undefined;
+}
+
+interface Wanted {
+  readonly endpoint: EndpointHost;
+  readonly purposes: { en: string; nl: string }[];
 }
 
 /** The way to every endpoint of a Microsoft hybrid environment that can be asked, each host once however many features need it. */
-export function microsoftChecks({ cloud, settings, ca, features = [] }: MicrosoftOptions): readonly Check[] {
-  const { clouds, issuers, providerHeaders } = microsoftEndpoints();
-  const expectedIssuers = issuers.map((name) => new RegExp(name, 'i'));
-  const hosts = new Map<string, { readonly endpoint: EndpointHost; readonly purposes: { en: string; nl: string }[] }>();
-  for (const { id, title, hosts: members } of clouds[cloud] ?? []) {
+export function microsoftChecks(options: MicrosoftOptions): readonly Check[] {
+  const { cloud, settings = {}, ca = [], features = [], issuers = [], domain } = options;
+  const catalogue = microsoftEndpoints();
+  const expectedIssuers = [
+    ...catalogue.issuers,
+    ...issuers.map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')),
+  ].map((pattern) => new RegExp(pattern, 'i'));
+  const wanted = endpointsOf(catalogue.clouds[cloud] ?? [], features);
+  const plain = [...wanted.values()].filter(({ endpoint }) => endpoint.port === 80);
+  const clocks = new Map<string, number>();
+  const lists = new Map<string, Way>();
+  const portal = portalCheck({ id: 'microsoft.portal', urls: plain.map(urlOf), settings, ca, catalogue });
+  const hosts = [...wanted].flatMap(([key, one]) => {
+    const { endpoint, purposes } = one;
+    const list = (language: 'en' | 'nl'): string => purposes.map((purpose) => purpose[language]).join(', ');
+    return endpointChecks({
+      area: 'microsoft',
+      subject: key,
+      url: urlOf(one),
+      settings,
+      ca,
+      expectedIssuers,
+      clientCertificate: endpoint.clientCertificate,
+      plain: endpoint.port === 80,
+      explainedBy: [portal.id],
+      onLists: (urls, way) => {
+        for (const list of urls) lists.set(list, way);
+      },
+      onClock: (skewMs) => clocks.set(key, skewMs),
+      why: endpoint.port === 80 ? slow : { en: `Needed for: ${list('en')}.`, nl: `Nodig voor: ${list('nl')}.` },
+      judge: (answer) => judgeMicrosoft(answer, endpoint, cloud, catalogue),
+    });
+  });
+  const revocation = revocationCheck({
+    id: 'microsoft.revocation',
+    after: [],
+    lists: () => lists,
+    timeoutMs: 10_000,
+    explainedBy: [
+      portal.id,
+      ...plain.flatMap(({ endpoint: { probe = '' } }) => idsOf(hosts, 'microsoft.', `@${probe}:80`)),
+    ],
+  });
+  const login = `microsoft.http@${catalogue.logins[cloud] ?? ''}:443`;
+  return [
+    ...(plain.length > 0 ? [portal] : []),
+    ...hosts,
+    { ...revocation, runsAfter: idsOf(hosts, 'microsoft.tls@') },
+    hostsClock(clocks, hosts),
+    ...(domain === undefined ? [] : [tenantCheck({ domain, cloud, settings, ca, catalogue, after: [login] })]),
+  ];
+}
+
+function endpointsOf(sets: readonly EndpointSet[], features: readonly string[]): ReadonlyMap<string, Wanted> {
+  const hosts = new Map<string, Wanted>();
+  for (const { id, title, hosts: members } of sets) {
     if (features.length > 0 && !features.includes(id)) continue;
     for (const endpoint of members) {
       if (endpoint.probe === undefined) continue;
       const key = `${endpoint.probe}:${endpoint.port}`;
       const known = hosts.get(key) ?? { endpoint, purposes: [] };
-      known.purposes.push(title);
+      if (!known.purposes.includes(title)) known.purposes.push(title);
       hosts.set(key, known);
     }
   }
-  return [...hosts].flatMap(([key, { endpoint, purposes }]) => {
-    const { port, probe = '', path = '/' } = endpoint;
-    const url = new URL(path, port === 80 ? `http://${probe}` : `https://${probe}:${port}`);
-    const list = (language: 'en' | 'nl'): string => purposes.map((purpose) => purpose[language]).join(', ');
-    return endpointChecks({
-      area: 'microsoft',
-      subject: key,
-      url,
-      ...(settings && { settings }),
-      ...(ca && { ca }),
-      expectedIssuers,
-      why: { en: `Needed for: ${list('en')}.`, nl: `Nodig voor: ${list('nl')}.` },
-      judge: (answer) => judgeMicrosoft(answer, port, providerHeaders),
-    });
-  });
+  return hosts;
+}
+
+function urlOf({ endpoint: { port, probe = '', path = '/' } }: Wanted): URL {
+  return new URL(path, port === 80 ? `http://${probe}` : `https://${probe}:${port}`);
+}
+
+const slow = {
+  en: 'Windows looks certificates up here while it connects: blocked, sign-ins are slow (some 15 seconds each) or fail (12057, 0x80092013).',
+  nl: 'Windows zoekt hier certificaten op tijdens het verbinden: geblokkeerd zijn aanmeldingen traag (elk zo’n 15 seconden) of mislukken ze (12057, 0x80092013).',
+};
+
+function idsOf(checks: readonly Check[], beginning: string, end = ''): readonly string[] {
+  return checks.map(({ id }) => id).filter((id) => id.startsWith(beginning) && id.endsWith(end));
+}
+
+/** Our clock is wrong when all of them say so; each of them alone would say it once more. */
+function hostsClock(clocks: ReadonlyMap<string, number>, hosts: readonly Check[]): Check {
+  const seen = (): { skewMs: number | undefined; of: string } => {
+    const sorted = [...clocks].toSorted(([, a], [, b]) => a - b);
+    const [middle, skewMs] = sorted[Math.floor(sorted.length / 2)] ?? ['', undefined];
+    const host = middle.replace(/:\d+$/, '');
+    return { skewMs, of: sorted.length > 1 ? `${host} (+${sorted.length - 1})` : host };
+  };
+  const check = clockCheck('microsoft.clock', [], seen);
+  return { ...check, runsAfter: idsOf(hosts, 'microsoft.http@') };
 }
 
 /** What a server of the Microsoft product needs of a domain controller; RPC goes on to dynamic ports from there. */
@@ -92,14 +166,4 @@ export function controllerChecks(hosts: readonly string[], timeoutMs = 5000): re
       };
     },
   }));
-}
-
-/** 403 or 5xx without a header of the provider comes from something in between. */
-function judgeMicrosoft(answer: HttpReport, port: number, providerHeaders: readonly string[]): readonly HawserError[] {
-  const { url, status, headers, title } = answer;
-  const isGenuine = port === 80 || providerHeaders.some((name) => headers[name] !== undefined);
-  if (isGenuine || (status !== 403 && status < 500 && status !== 407)) return [];
-  return title === undefined
-    ? [doctorErrors('doctor.http-status', { url, status })]
-    : [doctorErrors('doctor.captive-page', { url, title: title || '-' })];
 }

@@ -166,6 +166,58 @@ export const networkErrors = {
       nl: 'Zonder {host} uit van inspectie, of voeg het rootcertificaat van het inspecterende apparaat toe met caFile. Zet verificatie nooit uit.',
     },
   },
+  'doctor.client-certificate-inspected': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'TLS to {host} is inspected by {issuer}: devices prove themselves there with certificates, which nothing in between can do for them.',
+      nl: 'TLS naar {host} wordt geïnspecteerd door {issuer}: apparaten bewijzen zich daar met certificaten, en niets daartussen kan dat voor hen doen.',
+    },
+    fix: {
+      en: 'Exempt {host} from inspection; trusting the root of the inspecting device does not help. Seen elsewhere as AADSTS50192, or as a sign-in that hangs.',
+      nl: 'Zonder {host} uit van inspectie; het rootcertificaat van het inspecterende apparaat vertrouwen helpt niet. Elders te zien als AADSTS50192, of als aanmelding die blijft hangen.',
+    },
+  },
+  'doctor.not-json': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: '{url} answers with {type} where data (JSON) is expected (status {status}).',
+      nl: '{url} antwoordt met {type} waar gegevens (JSON) verwacht worden (status {status}).',
+    },
+    fix: {
+      en: 'Something in between answers or changes the answer: compare from another network, and ask the owner of the proxy for its log of this address.',
+      nl: 'Iets daartussen antwoordt of verandert het antwoord: vergelijk vanuit een ander netwerk, en vraag de beheerder van de proxy naar de log van dit adres.',
+    },
+  },
+  'doctor.wrong-cloud': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: '{subject} belongs to the cloud {actual}, and the endpoints of {expected} were looked at.',
+      nl: '{subject} hoort bij de cloud {actual}, en er is gekeken naar de endpoints van {expected}.',
+    },
+    fix: {
+      en: 'Look at the right ones: hawser doctor --target microsoft --cloud {cloud}. A server or device that is set up for the other cloud needs the hosts of its own.',
+      nl: 'Kijk naar de juiste: hawser doctor --target microsoft --cloud {cloud}. Een server of apparaat dat voor de andere cloud is ingesteld heeft de hosts van de eigen cloud nodig.',
+    },
+  },
+  'doctor.tenant-unknown': {
+    status: 404,
+    severity: 'warning',
+    retryable: false,
+    text: {
+      en: 'No tenant of {expected} has verified the domain {domain}.',
+      nl: 'Geen tenant van {expected} heeft het domein {domain} geverifieerd.',
+    },
+    fix: {
+      en: 'Check the spelling; verify the domain in the tenant; or the tenant is in another cloud (--cloud).',
+      nl: 'Controleer de spelling; verifieer het domein in de tenant; of de tenant staat in een andere cloud (--cloud).',
+    },
+  },
   'doctor.certificate-expires-soon': {
     status: 502,
     severity: 'warning',

@@ -36,7 +36,7 @@ export function selectChecks(
   const take = (check: Check): void => {
     if (wanted.has(check.id)) return;
     wanted.add(check.id);
-    for (const id of check.after) {
+    for (const id of [...check.after, ...(check.runsAfter ?? [])]) {
       const parent = byId.get(id);
       if (parent) take(parent);
     }
@@ -62,6 +62,7 @@ export async function runChecks(checks: readonly Check[], options: RunOptions): 
   let done = 0;
   const runOne = async (check: Check): Promise<CheckResult> => {
     const parents = await Promise.all(check.after.flatMap((id) => results.get(id) ?? []));
+    await Promise.all((check.runsAfter ?? []).flatMap((id) => results.get(id) ?? []));
     signal.throwIfAborted();
     const blocker = parents.find(({ id }) => holdsUp.has(id));
     const result = await gate.run(async () => await resultOf(check, blocker, options));

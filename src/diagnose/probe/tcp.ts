@@ -55,19 +55,20 @@ export async function probeTcp(
   const signal = limits.signal ? AbortSignal.any([limits.signal, done.signal]) : done.signal;
   const attempts: TcpAttempt[] = [];
   const found = Promise.withResolvers<Socket | undefined>();
+  const tryOne = async ({ address }: Address): Promise<void> => {
+    const { socket, ...attempt } = await tryAddress(address, port, { ...limits, signal });
+    attempts.push(attempt);
+    if (!socket) return;
+    if (done.signal.aborted) socket.destroy();
+    found.resolve(socket);
+    done.abort();
+  };
   const tryNext = async (candidates: readonly Address[]): Promise<void> => {
     const [candidate, ...others] = candidates;
     if (!candidate || done.signal.aborted) return;
-    const trying = tryAddress(candidate.address, port, { ...limits, signal });
-    await Promise.race([trying, sleep(HEAD_START)]);
-    const next = tryNext(others);
-    const { socket, ...attempt } = await trying;
-    attempts.push(attempt);
-    if (socket && !done.signal.aborted) {
-      found.resolve(socket);
-      done.abort();
-    } else socket?.destroy();
-    await next;
+    const trying = tryOne(candidate);
+    await Promise.race([trying, sleep(HEAD_START, undefined, { ref: false })]);
+    await Promise.all([trying, tryNext(others)]);
   };
   const all = tryNext(takeTurns(addresses).slice(0, MOST));
   all.then(() => found.resolve(undefined), found.reject);

@@ -1,0 +1,77 @@
+import type { ProxySettings } from '../../base/proxy/choose-proxy.ts';
+import { Dialer } from '../../base/proxy/dialer.ts';
+import { isHawserError } from '../../base/errors.ts';
+import type { EndpointCatalogue } from '../allow-list/endpoints.ts';
+import type { HttpReport } from '../probe/http.ts';
+import { probePlain } from '../probe/route.ts';
+import { trustedRoots } from '../probe/tls.ts';
+import type { Check } from './check.ts';
+import { error } from './check.ts';
+import { portalIn } from './judge-microsoft.ts';
+
+export interface PortalOptions {
+  readonly id: string;
+  /** Of some service that answers over plain HTTP, and never with a page. */
+  readonly urls: readonly URL[];
+  readonly settings: ProxySettings;
+  readonly ca: readonly string[];
+  readonly catalogue: EndpointCatalogue;
+}
+
+/**
+ * Whether the network answers in the place of whatever is asked, which shows over plain HTTP: with TLS the same portal only looks like a wrong certificate. The first of the
+ * addresses that answers decides; when none does, there is nothing to see here and their own checks say why.
+ */
+export function portalCheck({ id, urls, settings, ca, catalogue }: PortalOptions): Check {
+  return {
+    id,
+    title: { en: 'no sign-in page in between', nl: 'geen aanmeldpagina ertussen' },
+    why: {
+      en: 'The network holds this machine back until somebody signs in: nothing gets through, whatever it is called in each log.',
+      nl: 'Het netwerk houdt deze machine tegen tot iemand zich aanmeldt: niets komt erdoor, hoe het in elk log ook heet.',
+    },
+    cost: 'seconds',
+    privilege: 'anyone',
+    after: [],
+    run: async ({ signal }) => {
+      await using dialer = new Dialer({ settings, ca: trustedRoots(ca) });
+      const answers = await Promise.all(
+        urls.slice(0, 3).map(async (url) => await firstAnswer(url, dialer, { settings, ca, signal })),
+      );
+      const answer = answers.find((one) => one?.outcome === 'answered');
+      if (answer) {
+        const problems = portalIn(answer, catalogue) ?? [];
+        return {
+          summary: `${answer.status}`,
+          problems: problems.map(error),
+          evidence: [
+            { name: 'GET', value: `${answer.url}: ${answer.status}` },
+            ...(['location', 'server', 'via'] as const).flatMap((name) =>
+              answer.headers[name] === undefined ? [] : [{ name, value: String(answer.headers[name]) }],
+            ),
+          ],
+        };
+      }
+      return { notApplicable: { en: 'nothing answers over plain HTTP', nl: 'niets antwoordt over gewoon HTTP' } };
+    },
+  };
+}
+
+async function firstAnswer(
+  url: URL,
+  dialer: Dialer,
+  {
+    settings,
+    ca,
+    signal,
+  }: { readonly settings: ProxySettings; readonly ca: readonly string[]; readonly signal: AbortSignal },
+): Promise<HttpReport | undefined> {
+  try {
+    const { proxies } = await dialer.route({ host: url.hostname, port: 80, secure: false });
+    return await probePlain(url, { proxy: proxies[0], settings, ca }, { signal, timeoutMs: 5000 });
+  } catch (cause) {
+    signal.throwIfAborted();
+    if (isHawserError(cause) || (cause as NodeJS.ErrnoException).code !== undefined) return undefined; // a finding of its own
+    throw cause;
+  }
+}
