@@ -64,6 +64,7 @@ describe('a sealed request', () => {
     const sizes = new Set<number>();
     for (const password of ['a', 'Zonne-Bloem.12', 'x'.repeat(90)]) {
       const envelope = await sealRequest(reset(password), { signer, recipients: [one.recipient] });
+      expect(sealedEnvelope.parse(envelope)).toEqual(envelope);
       expect(JSON.stringify(envelope)).not.toContain(password.length > 1 ? password : '"a"');
       sizes.add(envelope.ciphertext.length);
     }

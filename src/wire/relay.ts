@@ -63,12 +63,15 @@ export const sealedEnvelope = z.strictObject({
         header: z.strictObject({
           alg: z.literal('ECDH-ES+A256KW'),
           kid: z.base64url().max(64),
-          epk: z.strictObject({
-            kty: z.literal('EC'),
-            crv: z.literal('P-256'),
-            x: z.base64url().max(64),
-            y: z.base64url().max(64),
-          }),
+          // With a single recipient it stands in the protected header.
+          epk: z
+            .strictObject({
+              kty: z.literal('EC'),
+              crv: z.literal('P-256'),
+              x: z.base64url().max(64),
+              y: z.base64url().max(64),
+            })
+            .optional(),
         }),
       }),
     )

@@ -47,6 +47,8 @@ export interface RelayStatus {
 const GREETING_MS = 15 * SECOND;
 const JOURNAL_MS = 90 * DAY;
 const WATCH_MS = 60 * SECOND;
+/** A connection that lasted so long was a good one. */
+const STEADY_MS = 30 * SECOND;
 
 /** Keeps the agent connected to the relay while something is switched on. */
 export class RelayService implements Service {
@@ -184,10 +186,10 @@ export class RelayService implements Service {
     }
   }
 
-  /** One connection, until it ends. True: it was a working one. */
+  /** One connection, until it ends. True: it worked for a while, so that the next attempt need not wait long. */
   async #connectAndStay(features: readonly RelayFeature[], signal: AbortSignal): Promise<boolean> {
     const { handler, events } = this.#options;
-    let isGreeted = false;
+    let greetedAt = Infinity;
     try {
       const channel = await this.#open(signal, (message) => {
         if (message.type === 'welcome') void this.#welcome(channel, message.key);
@@ -199,7 +201,7 @@ export class RelayService implements Service {
       const greeting = this.#nextGreeting(signal);
       await this.#hello(channel);
       await Promise.race([greeting, this.#refusal(channel)]);
-      isGreeted = true;
+      greetedAt = performance.now();
       this.#since = this.#options.clock.now();
       this.#error = null;
       await handler.attach(channel);
@@ -210,7 +212,7 @@ export class RelayService implements Service {
       if (!signal.aborted && (await this.#options.journal.features()).size > 0)
         await events.write(relayEvents.lost, { detail: reason });
     } catch (error) {
-      if (signal.aborted) return isGreeted;
+      if (signal.aborted) return false;
       if (!isHawserError(error)) throw error;
       await this.#complain(error.code, error.message);
       for (const { reject } of this.#greetings) reject(error);
@@ -219,7 +221,7 @@ export class RelayService implements Service {
       this.#channel?.close('done');
       this.#channel = undefined;
     }
-    return isGreeted;
+    return performance.now() - greetedAt > STEADY_MS;
   }
 
   /** Until the channel ends. A key that has become old is replaced meanwhile. */

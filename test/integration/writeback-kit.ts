@@ -1,0 +1,429 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { stringify } from 'yaml';
+import { systemClock } from '../../src/base/clock.ts';
+import { loadConfiguration } from '../../src/base/configuration.ts';
+import type { Database } from '../../src/base/database.ts';
+import { migrate, openDatabase } from '../../src/base/database.ts';
+import { newId } from '../../src/base/ids.ts';
+import type { Logger } from '../../src/base/log.ts';
+import { createLog } from '../../src/base/log.ts';
+import { secretBox } from '../../src/base/secrets.ts';
+import { createAdministrator } from '../../src/cloud/administrators/administrator.ts';
+import { cloudConfiguration } from '../../src/cloud/configuration.ts';
+import { cloudMigrations } from '../../src/cloud/migrations.ts';
+import { createInvite } from '../../src/cloud/agents/store.ts';
+import type { Bus } from '../../src/cloud/relay/bus.ts';
+import type { EffectWish } from '../../src/cloud/relay/relay.ts';
+import type { RequestId, StoredRequest } from '../../src/cloud/relay/store.ts';
+import type { Cloud } from '../../src/cloud/server.ts';
+import { createCloud } from '../../src/cloud/server.ts';
+import { createTenant } from '../../src/cloud/tenants/store.ts';
+import type { Tenant } from '../../src/cloud/tenants/tenant.ts';
+import { Agent } from '../../src/connect/agent.ts';
+import { connectConfiguration } from '../../src/connect/configuration.ts';
+import { openSetup } from '../../src/connect/index.ts';
+import { freePort } from '../../src/lab/ports.ts';
+import type { EventRecord } from '../../src/base/event-log.ts';
+import { EventLog } from '../../src/base/event-log.ts';
+import type { Modification, SessionOptions } from '../../src/ldap/index.ts';
+import { openSession, parseServer, Session } from '../../src/ldap/index.ts';
+import { startPracticeForest } from '../../src/practice/index.ts';
+import type { Personality } from '../../src/practice/index.ts';
+import { Gate } from '../kit/gate.ts';
+import { startSamba } from '../servers/samba.ts';
+
+/** A forest under test, and the two accounts that matter: who administers it, and who the agent is. */
+export interface TestForest extends AsyncDisposable {
+  readonly domain: string;
+  readonly baseDn: string;
+  /** As connect.yaml names it; goes through `gate`. */
+  readonly server: string;
+  readonly gate: Gate;
+  readonly caFile: string;
+  readonly admin: { readonly upn: string; readonly dn: string; readonly password: string };
+  readonly service: { readonly upn: string; readonly dn: string; readonly password: string };
+  /** In the manners of Windows: knows the policy hints control, and says little. */
+  readonly isWindows: boolean;
+  /** Not through the gate. */
+  readonly direct: SessionOptions;
+}
+
+const servicePassword = 'Dienst-Account.90';
+
+export async function startPractice(personality: Personality): Promise<TestForest> {
+  const forest = await startPracticeForest({
+    personality,
+    administratorPassword: 'Anker-Ketting.78',
+    serviceAccountPassword: servicePassword,
+  });
+  const { domain, baseDn, caFile, administrator: admin, serviceAccount: service } = forest;
+  const port = Number(new URL(forest.ldapsUrl).port);
+  const gate = await Gate.open('127.0.0.1', port);
+  const host = `dc1.${domain}`;
+  return {
+    ...{ domain, baseDn, caFile, admin, service, gate },
+    server: `${host}=127.0.0.1:${gate.port}`,
+    isWindows: personality === 'windows',
+    direct: {
+      domain,
+      servers: [parseServer(`${host}=127.0.0.1:${port}`)],
+      caFile,
+      account: admin.upn,
+      password: () => admin.password,
+    },
+    [Symbol.asyncDispose]: async () => {
+      await gate[Symbol.asyncDispose]();
+      await forest.stop();
+    },
+  };
+}
+
+/** Samba with an account that was granted what writeback needs on the whole domain: far too much, as Samba takes none of it away from administrators. */
+export async function startSambaForest(): Promise<TestForest> {
+  const samba = await startSamba();
+  const { domain, baseDn, caFile, admin, host, address } = samba;
+  const gate = await Gate.open(address, 636);
+  const dn = `CN=svc-hawser,CN=Users,${baseDn}`;
+  await samba.tool('user', 'create', 'svc-hawser', servicePassword, '-H', samba.samFile);
+  const shown = await samba.tool('user', 'show', 'svc-hawser', '--attributes=objectSid', '-H', samba.samFile);
+  const sid = /objectSid: (S-[\d-]+)/.exec(shown)?.[1] ?? '';
+  const rights = [
+    ...['1131f6aa-9c07-11d1-f79f-00c04fc2dcd2', '1131f6ad-9c07-11d1-f79f-00c04fc2dcd2'].map(
+      (right) => `(OA;;CR;${right};;${sid})`,
+    ),
+    `(OA;CIIO;CR;00299570-246d-11d0-a768-00aa006e0529;bf967aba-0de6-11d0-a285-00aa003049e2;${sid})`,
+    ...['28630ebf-41d5-11d1-a9c1-0000f80367c1', 'bf967a0a-0de6-11d0-a285-00aa003049e2'].map(
+      (attribute) => `(OA;CIIO;WP;${attribute};bf967aba-0de6-11d0-a285-00aa003049e2;${sid})`,
+    ),
+  ].join('');
+  await samba.tool('dsacl', 'set', `--objectdn=${baseDn}`, `--sddl=${rights}`, '-H', samba.samFile);
+  return {
+    ...{ domain, baseDn, caFile, admin, gate },
+    service: { upn: `svc-hawser@${domain}`, dn, password: servicePassword },
+    server: `${host}=127.0.0.1:${gate.port}`,
+    isWindows: false,
+    direct: samba.sessionOptions(),
+    [Symbol.asyncDispose]: async () => {
+      await gate[Symbol.asyncDispose]();
+      await samba[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** An agent in this process, or in one of its own that can be killed. */
+export interface TestAgent {
+  readonly name: string;
+  readonly folder: string;
+  readonly configurationFile: string;
+  readonly agent: Agent;
+  stop(): Promise<void>;
+}
+
+export interface PersonOptions {
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly unit?: string;
+}
+
+export interface Person {
+  readonly dn: string;
+  readonly account: string;
+  readonly upn: string;
+  readonly password: string;
+}
+
+export const firstPassword = 'Zonne-Bloem.12';
+let people = 0;
+
+/** A cloud and a forest, and as many agents between them as a test wants. */
+export class WritebackWorld implements AsyncDisposable {
+  readonly folder = mkdtempSync(join(tmpdir(), 'hawser-writeback-'));
+  readonly forest: TestForest;
+  readonly admin: Session;
+  readonly database: Database;
+  readonly tenant: Tenant;
+  readonly port: number;
+  readonly url: string;
+  readonly log: Logger;
+  cloud: Cloud;
+  readonly #agents: TestAgent[] = [];
+  readonly #children: ChildProcess[] = [];
+
+  private constructor(parts: Pick<WritebackWorld, 'forest' | 'admin' | 'database' | 'tenant' | 'port' | 'log'>) {
+    this.forest = parts.forest;
+    this.admin = parts.admin;
+    this.database = parts.database;
+    this.tenant = parts.tenant;
+    this.port = parts.port;
+    this.url = `http://localhost:${parts.port}`;
+    this.log = parts.log;
+    this.cloud = this.newNode(parts.port);
+  }
+
+  get logFile(): string {
+    return join(this.folder, 'everything.log');
+  }
+
+  static async start(forest: TestForest): Promise<WritebackWorld> {
+    const database = await openDatabase('memory:', { holder: 'test' });
+    await migrate(database, cloudMigrations);
+    const tenant = await createTenant(database.kysely, new Date(), {
+      name: 'writeback',
+      displayName: 'Writeback',
+      initialDomain: 'writeback.hawser.test',
+      domains: [forest.domain],
+    });
+    const upn = 'iris@writeback.hawser.test';
+    await createAdministrator(
+      { database, clock: systemClock },
+      { tenantId: tenant.id, upn, password: 'een lange zin is goed' },
+    );
+    const admin = await openSession(forest.direct);
+    const file = join(mkdtempSync(join(tmpdir(), 'hawser-writeback-log-')), 'everything.log');
+    const log = createLog({ role: 'test', level: 'debug', file });
+    const world = new WritebackWorld({ forest, admin, database, tenant, port: await freePort(), log });
+    await world.cloud.listen();
+    await admin.add(world.unit, { objectClass: 'organizationalUnit' });
+    return world;
+  }
+
+  get unit(): string {
+    return `OU=Mensen,${this.forest.baseDn}`;
+  }
+
+  /** A node of the cloud, on the same database; not listening yet. */
+  newNode(port: number, bus?: Bus): Cloud {
+    const configuration = cloudConfiguration.parse({ publicUrl: this.url, listen: { port } });
+    const secrets = secretBox(Buffer.alloc(32, 7));
+    const { database, log } = this;
+    return createCloud({ configuration, database, clock: systemClock, log, secrets, ...(bus && { bus }) });
+  }
+
+  async restartCloud(): Promise<void> {
+    await this.cloud.stop();
+    this.cloud = this.newNode(this.port);
+    await this.cloud.listen();
+  }
+
+  /** Registered and with the forest's password, not started. */
+  async newAgent(name: string, more: Readonly<Record<string, unknown>> = {}): Promise<string> {
+    const folder = join(this.folder, name);
+    mkdirSync(folder, { recursive: true });
+    const configurationFile = join(folder, 'connect.yaml');
+    const { domain, server, caFile, service } = this.forest;
+    const { forest = {}, ...rest } = more;
+    writeFileSync(
+      configurationFile,
+      stringify({
+        dataFolder: join(folder, 'data'),
+        cloud: { url: this.url, tenant: this.tenant.name },
+        forests: [{ domain, servers: [server], caFile, account: service.upn, ...(forest as object) }],
+        schedule: { enabled: false },
+        health: { enabled: false },
+        logLevel: 'debug',
+        ...rest,
+      }),
+    );
+    const setup = openSetup(configurationFile);
+    setup.storeSecret(domain, service.password);
+    const { code } = await createInvite(this.database.kysely, new Date(), this.tenant.id, 'test');
+    await setup.register({ code, name });
+    return configurationFile;
+  }
+
+  /** An agent that runs in this process, with everything switched on. */
+  async startAgent(name: string, more: Readonly<Record<string, unknown>> = {}): Promise<TestAgent> {
+    const configurationFile = await this.newAgent(name, more);
+    return await this.openAgent(name, configurationFile, true);
+  }
+
+  async openAgent(name: string, configurationFile: string, switchOn = false): Promise<TestAgent> {
+    const configuration = loadConfiguration(connectConfiguration, { role: 'connect', file: configurationFile });
+    const agent = await Agent.open({ configuration, log: this.log, holder: name });
+    const stopping = new AbortController();
+    const work = agent.relay.service.run(stopping.signal);
+    let isStopped = false;
+    const started: TestAgent = {
+      name,
+      folder: configuration.dataFolder,
+      configurationFile,
+      agent,
+      stop: async () => {
+        if (isStopped) return;
+        isStopped = true;
+        stopping.abort();
+        await work;
+        await agent[Symbol.asyncDispose]();
+      },
+    };
+    this.#agents.push(started);
+    if (switchOn) {
+      await this.sync(started);
+      await agent.switchRelay({ feature: 'writeback', on: true });
+      await agent.switchRelay({ feature: 'pass-through', on: true });
+    }
+    await until(async () => (await agent.relay.service.status()).connected);
+    return started;
+  }
+
+  /** `hawser connect serve` in a process of its own; SIGKILL takes it away. */
+  async spawnAgent(configurationFile: string): Promise<{ kill(): Promise<void> }> {
+    const child = fork(new URL('writeback-agent-child.ts', import.meta.url), [configurationFile], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    let complaints = '';
+    child.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+    this.#children.push(child);
+    const ready = once(child, 'message');
+    const ended = once(child, 'exit').then(() => {
+      throw new Error(`the agent ended: ${complaints.slice(-2000)}`);
+    });
+    await Promise.race([ready, ended]);
+    ended.catch(() => undefined);
+    return {
+      kill: async () => {
+        if (child.exitCode !== null || child.signalCode !== null) return;
+        const gone = once(child, 'exit');
+        child.kill('SIGKILL');
+        await gone;
+      },
+    };
+  }
+
+  async sync({ agent }: Pick<TestAgent, 'agent'>): Promise<void> {
+    await agent.sync({}, () => undefined, AbortSignal.timeout(60_000));
+  }
+
+  /** An enabled account in the unit that is read. */
+  async newPerson({ attributes = {}, unit = this.unit }: PersonOptions = {}): Promise<Person> {
+    const account = `p${++people}`;
+    const upn = `${account}@${this.forest.domain}`;
+    const dn = `CN=${account},${unit}`;
+    await this.admin.add(dn, {
+      objectClass: 'user',
+      sAMAccountName: account,
+      userPrincipalName: upn,
+      displayName: `Persoon ${people}`,
+    });
+    await this.setPassword(dn, firstPassword);
+    await this.set(dn, { userAccountControl: '512', ...attributes });
+    return { dn, account, upn, password: firstPassword };
+  }
+
+  async setPassword(dn: string, password: string): Promise<void> {
+    const values = [Buffer.from(`"${password}"`, 'utf16le')];
+    await this.admin.modify(dn, [{ operation: 'replace', attribute: 'unicodePwd', values }]);
+  }
+
+  async set(dn: string, attributes: Readonly<Record<string, string>>): Promise<void> {
+    const changes = Object.entries(attributes).map(([attribute, value]): Modification => ({
+      operation: 'replace',
+      attribute,
+      values: [value],
+    }));
+    await this.admin.modify(dn, changes);
+  }
+
+  async policy(values: Readonly<Record<string, string>>): Promise<void> {
+    await this.set(this.forest.baseDn, values);
+  }
+
+  async read(dn: string, name: string): Promise<unknown> {
+    return (await this.admin.read(dn, [name]))?.attributes[name];
+  }
+
+  /** Whether the directory takes this password: the truth that every outcome is held against. */
+  async canSignIn({ dn }: Pick<Person, 'dn'>, password: string): Promise<boolean> {
+    return (await this.bindFailure({ dn }, password)) === undefined;
+  }
+
+  /** The code of why not. */
+  async bindFailure({ dn }: Pick<Person, 'dn'>, password: string): Promise<string | undefined> {
+    await using session = new Session({ ...this.forest.direct, account: dn, password: () => password });
+    try {
+      await session.connect();
+      return undefined;
+    } catch (error) {
+      return (error as { code: string }).code;
+    }
+  }
+
+  /** The object in the cloud. */
+  async object({ upn }: Pick<Person, 'upn'>): Promise<{ readonly id: string; readonly anchor: string }> {
+    const { rows } = await sql<{ id: string; anchor: string }>`select id, source_anchor as anchor from object
+      where tenant_id = ${this.tenant.id} and user_principal_name = ${upn}`.execute(this.database.kysely);
+    const [row] = rows;
+    if (!row) throw new Error(`${upn} is not in the cloud`);
+    return row;
+  }
+
+  async submit(person: Person, wish: Wish, id = newId<RequestId>()): Promise<RequestId> {
+    const { id: objectId, anchor } = await this.object(person);
+    await this.cloud.relay.submit(this.tenant.id, { id, objectId }, { ...complete(wish), anchor } as EffectWish);
+    return id;
+  }
+
+  async outcome(id: RequestId, waitMs = 30_000): Promise<StoredRequest> {
+    const request = await this.cloud.relay.wait(this.tenant.id, id, waitMs);
+    if (!request) throw new Error('there is no such request');
+    return request;
+  }
+
+  /** Asks and waits. The password in the wish is what the directory takes afterwards, or is not. */
+  async ask(person: Person, wish: Wish): Promise<NonNullable<StoredRequest['outcome']>> {
+    const { outcome, state } = await this.outcome(await this.submit(person, wish));
+    if (!outcome) throw new Error(`no outcome: ${state}`);
+    return outcome;
+  }
+
+  async events({ agent }: Pick<TestAgent, 'agent'>, since?: Date): Promise<readonly EventRecord[]> {
+    const evidence = (await agent.evidence({ days: 1 })) as unknown as { events?: readonly EventRecord[] };
+    void since;
+    return evidence.events ?? [];
+  }
+
+  async cloudEvents(): Promise<readonly EventRecord[]> {
+    const log = new EventLog(this.database, { tenantId: this.tenant.id, clock: systemClock, log: this.log });
+    return await log.read({ limit: 1000 });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const child of this.#children) child.kill('SIGKILL');
+    for (const agent of this.#agents) await agent.stop();
+    await this.cloud.stop();
+    await this.database.close();
+    await this.admin[Symbol.asyncDispose]();
+    await this.forest[Symbol.asyncDispose]();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+export type Wish =
+  | {
+      readonly operation: 'reset';
+      readonly newPassword: string;
+      readonly mustChange?: boolean;
+      readonly unlock?: boolean;
+    }
+  | { readonly operation: 'change'; readonly oldPassword: string; readonly newPassword: string }
+  | { readonly operation: 'unlock' };
+
+function complete(wish: Wish): object {
+  const actor = { kind: wish.operation === 'change' ? 'person' : 'administrator', name: 'iris@example.com' };
+  return wish.operation === 'reset' ? { mustChange: false, unlock: false, ...wish, actor } : { ...wish, actor };
+}
+
+/** Waits for something that comes by itself, at most half a minute. */
+export async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
+  for (let attempt = 0; attempt < 1500; attempt++) {
+    if (await isSo()) return;
+    await sleep(20);
+  }
+  throw new Error('it did not come');
+}
