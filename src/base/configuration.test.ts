@@ -68,6 +68,11 @@ describe('the configuration', () => {
     expect(() => read('many')).toThrow(/HAWSER_CLOUD_PORT/);
   });
 
+  it('does not take the variable that names the file for a setting', () => {
+    const environment = { HAWSER_CLOUD_CONFIG: 'x.yaml', HAWSER_CLOUD_PUBLIC_URL: 'http://a.test' };
+    expect(loadConfiguration(schema, { role: 'cloud', environment })).toMatchObject({ publicUrl: 'http://a.test' });
+  });
+
   it('reports broken YAML with its line', () => {
     expect(() => parseConfiguration(schema, 'publicUrl: "x\nport: 1', { name: 'a.yaml' })).toThrow(/a\.yaml:\d/);
   });

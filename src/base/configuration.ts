@@ -85,7 +85,8 @@ export function parseConfiguration<S extends z.ZodType>(
 function overridesFrom(environment: NodeJS.ProcessEnv, role: string): Override[] {
   const prefix = `HAWSER_${role.toUpperCase()}_`;
   return Object.entries(environment).flatMap(([variable, value]) => {
-    if (!variable.startsWith(prefix) || value === undefined) return [];
+    // HAWSER_CONNECT_CONFIG names the file itself.
+    if (!variable.startsWith(prefix) || variable === `${prefix}CONFIG` || value === undefined) return [];
     const path = variable
       .slice(prefix.length)
       .split('__')

@@ -88,6 +88,23 @@ const codes = {
   EROFS: 'file.read-only',
 } as const;
 
+const reasons: Readonly<Record<string, Text>> = {
+  ENOENT: { en: 'it does not exist', nl: 'het bestaat niet' },
+  EACCES: { en: 'this account may not', nl: 'dit account mag dat niet' },
+  EPERM: { en: 'this account may not', nl: 'dit account mag dat niet' },
+  EISDIR: { en: 'it is a folder', nl: 'het is een map' },
+  ENOTDIR: { en: 'a part of the path is a file', nl: 'een deel van het pad is een bestand' },
+  ENOSPC: { en: 'the disk is full', nl: 'de schijf is vol' },
+  EROFS: { en: 'the file system is read-only', nl: 'op het bestandssysteem kan niet worden geschreven' },
+};
+
+/** What the system says of a file as the end of a sentence, for a room that has an error of its own for it. */
+export function fileReason(cause: unknown): Text {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  const other = code ?? message;
+  return reasons[other] ?? { en: other, nl: other };
+}
+
 /** What a failed system call on `path` means to people. Anything that is not a failure of the file system is a bug and answered as it is. */
 export function fileError(path: string, cause: unknown): unknown {
   const { code, syscall } = cause as NodeJS.ErrnoException;

@@ -112,7 +112,8 @@ export function toUsageError(error: CommanderError, command: string): HawserErro
   }
 }
 
-function flagsText(flags: string): Text {
+/** An option or an argument as it stands in the usage, its words in the reader's language. */
+export function flagsText(flags: string): Text {
   return { en: flags, nl: argumentsInDutch(flags) };
 }
 

@@ -5,6 +5,7 @@ import { text as readText } from 'node:stream/consumers';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Text } from '../../base/messages.ts';
 import { format } from '../../base/messages.ts';
+import { fileReason } from '../../base/file-errors.ts';
 import { untilStopped } from '../../base/work.ts';
 import type { BundleSource, Manifest } from '../../diagnose/bundle/index.ts';
 import {
@@ -185,8 +186,7 @@ async function mustBeReadable(path: string): Promise<void> {
     await access(path, constants.R_OK);
     if (!(await stat(path)).isFile()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
   } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code ?? 'unreadable';
-    throw bundleErrors('bundle.unreadable', { path, reason }, { cause });
+    throw bundleErrors('bundle.unreadable', { path, reason: fileReason(cause) }, { cause });
   }
 }
 

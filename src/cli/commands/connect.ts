@@ -22,7 +22,7 @@ import { ProgressBar } from '../progress-bar.ts';
 import { Prompter } from '../prompter.ts';
 import { hint, sayIn } from '../say.ts';
 import { printJson } from '../terminal.ts';
-import { usageErrors } from '../usage-errors.ts';
+import { flagsText, usageErrors } from '../usage-errors.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { untilStopped } from '../../base/work.ts';
 
@@ -112,7 +112,7 @@ export function connectCommand(): Command {
     if (mode !== undefined && mode !== 'on' && mode !== 'off')
       throw usageErrors('usage.invalid-value', {
         ...wrong('staging'),
-        what: '<mode>',
+        what: flagsText('<mode>'),
         given: mode,
         why: texts.onOrOff,
       });
@@ -136,7 +136,7 @@ export function connectCommand(): Command {
     if (decision !== undefined && decision !== 'approve' && decision !== 'decline') {
       throw usageErrors('usage.invalid-value', {
         ...wrong('threshold'),
-        what: '<decision>',
+        what: flagsText('<decision>'),
         given: decision,
         why: texts.approveOrDecline,
       });
@@ -243,7 +243,7 @@ async function secret(name: string, options: CommonOptions): Promise<void> {
   const assistant = openSetup(options.config);
   if (!assistant.secretNames.some((known) => known.toLowerCase() === name.toLowerCase())) {
     const why = fill(texts.secretNames, { names: assistant.secretNames.join(', ') });
-    throw usageErrors('usage.invalid-value', { ...wrong('secret'), what: '<name>', given: name, why });
+    throw usageErrors('usage.invalid-value', { ...wrong('secret'), what: flagsText('<name>'), given: name, why });
   }
   const what = say(texts.passwordFor, { name });
   assistant.storeSecret(name, given(await prompter.askSecret(what), what, 'secret'));

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { access, constants, readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command } from 'commander';
+import { fileReason } from '../../base/file-errors.ts';
 import type { Diagnosis, DiagnoseInput } from '../../diagnose/index.ts';
 import { diagnose, diagnoseErrors } from '../../diagnose/index.ts';
 import { viewDiagnosis } from '../diagnose-view.ts';
@@ -63,10 +64,10 @@ async function inputOf(name: string, sizes: Map<string, number>): Promise<Diagno
   try {
     await access(name, constants.R_OK);
     const found = await stat(name);
-    if (found.isDirectory()) throw new Error(`${name} is a folder`);
+    if (found.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
     sizes.set(name, found.size);
   } catch (cause) {
-    throw diagnoseErrors('diagnose.unreadable', { path: name }, { cause });
+    throw diagnoseErrors('diagnose.unreadable', { path: name, reason: fileReason(cause) }, { cause });
   }
   return { name, content: contentOf(name, sizes.get(name) ?? 0) };
 }

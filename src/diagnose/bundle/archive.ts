@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import type { Entry, ZipFile } from 'yauzl';
 import { open } from 'yauzl';
+import { fileReason } from '../../base/file-errors.ts';
 import { bundleErrors } from './errors.ts';
 
 /** What a bundle can be at most. Ours stay far below. */
@@ -63,11 +64,10 @@ async function checkMagic(path: string): Promise<void> {
     if (!(await handle.stat()).isFile()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
     await handle.read(magic, 0, 4, 0);
   } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code ?? (cause as Error).message;
-    throw bundleErrors('bundle.unreadable', { path, reason }, { cause });
+    throw bundleErrors('bundle.unreadable', { path, reason: fileReason(cause) }, { cause });
   }
   if (magic.toString('latin1') !== 'PK\u0003\u0004')
-    throw bundleErrors('bundle.not-a-bundle', { path, reason: 'no zip file' });
+    throw bundleErrors('bundle.not-a-bundle', { path, reason: { en: 'no zip file', nl: 'geen zipbestand' } });
 }
 
 async function listEntries(zip: ZipFile, path: string): Promise<readonly Entry[]> {

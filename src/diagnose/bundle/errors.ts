@@ -6,7 +6,7 @@ export const bundleErrors = defineErrors('bundle', {
     status: 404,
     severity: 'error',
     retryable: false,
-    text: { en: '{path} cannot be read: {reason}', nl: '{path} kan niet worden gelezen: {reason}' },
+    text: { en: '{path} cannot be read: {reason}.', nl: '{path} kan niet worden gelezen: {reason}.' },
     fix: { en: 'Check the path and the rights.', nl: 'Controleer het pad en de rechten.' },
   },
   'bundle.exists': {

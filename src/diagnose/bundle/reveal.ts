@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { fileReason } from '../../base/file-errors.ts';
 import { bundleErrors } from './errors.ts';
 import { guidPattern, ipv4Pattern, ipv6Pattern, phonePattern, sidPattern } from './redact/addresses.ts';
 
@@ -15,8 +16,7 @@ export async function openKey(path: string): Promise<(text: string) => string> {
   try {
     content = await readFile(path, 'utf8');
   } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code ?? 'unreadable';
-    throw bundleErrors('bundle.unreadable', { path, reason }, { cause });
+    throw bundleErrors('bundle.unreadable', { path, reason: fileReason(cause) }, { cause });
   }
   const key = keySchema.safeParse(parse(content));
   if (!key.success) throw bundleErrors('bundle.wrong-key', { path });

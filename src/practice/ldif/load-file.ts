@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileError } from '../../base/file-errors.ts';
 import { wellKnownSids } from '../../directory/index.ts';
 import { practiceErrors } from '../errors.ts';
 import type { Forest } from '../forest.ts';
@@ -15,15 +16,7 @@ export function readLdif(file: string): LdifRecord[] {
   try {
     return parseLdif(readFileSync(file), file);
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR') {
-      throw practiceErrors(
-        'practice.ldif-invalid',
-        { file, line: 0, found: code, expected: 'a file that can be read' },
-        { cause },
-      );
-    }
-    throw cause;
+    throw fileError(file, cause);
   }
 }
 
