@@ -52,8 +52,10 @@ export class ForestImport {
   readonly #options: ForestImportOptions;
   readonly #marks: Record<string, PartitionMark> = {};
   readonly #failures = new Map<string, HawserError>();
+  readonly #away = new Map<string, HawserError>();
   #withheld = new Set<Anchor>();
   readonly #counted = new Map<string, number>();
+  readonly #told = new Map<string, number>();
   #expected: number | undefined;
 
   constructor(options: ForestImportOptions) {
@@ -131,16 +133,17 @@ export class ForestImport {
     }));
   }
 
-  async *#changesOf(partition: Partition): AsyncGenerator<ImportBatch, void, undefined> {
+  async *#changesOf(partition: Partition, isCatchUp = false): AsyncGenerator<ImportBatch, void, undefined> {
+    const { signal } = this.#options;
     const mark = this.#marks[partition.name];
     if (mark === undefined || mark.kind === 'begun') return;
-    for await (const step of partition.changes(mark, this.#options.signal)) yield await this.#batch(partition, step);
+    for await (const step of partition.changes(mark, { isCatchUp, signal })) yield await this.#batch(partition, step);
   }
 
   async *#catchUp(): AsyncGenerator<ImportBatch, void, undefined> {
     for (const partition of this.#options.partitions) {
       if (this.#failures.has(partition.name)) continue;
-      yield* this.#attempt(partition, () => this.#changesOf(partition));
+      yield* this.#attempt(partition, () => this.#changesOf(partition, true));
     }
   }
 
@@ -151,9 +154,10 @@ export class ForestImport {
   ): AsyncGenerator<ImportBatch, void, undefined> {
     const { report, facts } = this.#options;
     const { name } = partition;
-    let changes = 0;
+    let changes = this.#told.get(name) ?? 0;
     let failure: HawserError | undefined;
     try {
+      if (this.#away.has(name)) throw this.#away.get(name);
       for await (const batch of read()) {
         changes += batch.changes.length;
         yield batch;
@@ -162,7 +166,9 @@ export class ForestImport {
       if (!isHawserError(error) || error.code === 'sync.full-import-required' || this.#isAlone) throw error;
       failure = error;
       this.#failures.set(name, error);
+      this.#away.set(name, error);
     }
+    this.#told.set(name, changes);
     report({
       domain: name,
       server: partition.server,
@@ -178,7 +184,11 @@ export class ForestImport {
     let lost: readonly Anchor[] = departures.map(({ anchor }) => anchor);
     const isSimple = partitions.length === 1 && departures.every(({ movedTo }) => movedTo === undefined);
     if (!isSimple && departures.length > 0) {
-      const { gone, unknown } = await settleDepartures(partitions, departures, { from: partition, signal });
+      const { gone, unknown } = await settleDepartures(partitions, departures, {
+        from: partition,
+        away: this.#away,
+        signal,
+      });
       lost = gone;
       for (const anchor of unknown) this.#withheld.add(anchor);
     }
@@ -199,7 +209,11 @@ export class ForestImport {
     const { connector, partitions, signal, failure } = this.#options;
     if (this.#withheld.size > 0) {
       const departures = [...this.#withheld].map((anchor) => ({ anchor }));
-      const { gone, unknown } = await settleDepartures(partitions, departures, { from: undefined, signal });
+      const { gone, unknown } = await settleDepartures(partitions, departures, {
+        from: undefined,
+        away: this.#away,
+        signal,
+      });
       const isSettled = unknown.length < this.#withheld.size;
       this.#withheld = new Set(unknown);
       if (isSettled) yield this.#tell(gone.map(deletion));
@@ -240,8 +254,9 @@ export class ForestImport {
     try {
       return await partition.estimate(signal);
     } catch (error) {
-      if (isHawserError(error)) return undefined; // reading it will say what is wrong
-      throw error;
+      if (!isHawserError(error)) throw error;
+      this.#away.set(partition.name, error);
+      return undefined;
     }
   }
 }

@@ -90,11 +90,15 @@ export class Partition {
     yield* this.#everythingByUsn(context);
   }
 
-  async *changes(since: ReadMark, signal: AbortSignal): AsyncGenerator<PartitionStep, void, undefined> {
+  /** `isCatchUp`: right after everything was read, for what came meanwhile; what is gone the next delta has to tell. */
+  async *changes(
+    since: ReadMark,
+    { isCatchUp, signal }: { readonly isCatchUp: boolean; readonly signal: AbortSignal },
+  ): AsyncGenerator<PartitionStep, void, undefined> {
     const context = await this.#context(since.containers, signal);
     if (context.scope.fingerprint !== since.scope) throw this.#fullImportRequired('another scope');
     if (since.kind === 'usn') {
-      yield* this.#changesByUsn(context, since);
+      yield* this.#changesByUsn(context, since, isCatchUp);
       return;
     }
     try {
@@ -155,6 +159,7 @@ export class Partition {
   async *#changesByUsn(
     context: ImportContext,
     since: ReadMark & { readonly kind: 'usn' },
+    isCatchUp: boolean,
   ): AsyncGenerator<PartitionStep, void, undefined> {
     // The server may have changed behind the session: another one counts differently, and so does one that was restored from a backup.
     const rootDse = await readRootDse(context.session);
@@ -162,7 +167,7 @@ export class Partition {
     if (invocationId !== since.invocationId) throw this.#fullImportRequired('another domain controller');
     const usn = rootDse.highestCommittedUsn ?? since.usn;
     if (BigInt(usn) < BigInt(since.usn)) throw this.#fullImportRequired('the domain controller went back in time');
-    await requireDeletedObjects(context);
+    if (!isCatchUp) await requireDeletedObjects(context);
     for await (const step of usnChanges(context, since.usn)) yield { ...step, mark: since };
     yield { changes: [], departures: [], mark: usnMark(context, usn, invocationId) };
   }

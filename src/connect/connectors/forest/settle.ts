@@ -1,3 +1,4 @@
+import type { HawserError } from '../../../base/errors.ts';
 import { isHawserError } from '../../../base/errors.ts';
 import { domainOfObject } from '../../../ldap/index.ts';
 import type { Anchor } from '../../../sync/index.ts';
@@ -19,7 +20,16 @@ export interface Verdict {
 export async function settleDepartures(
   partitions: readonly Partition[],
   departures: readonly Departure[],
-  { from, signal }: { readonly from: Partition | undefined; readonly signal: AbortSignal },
+  {
+    from,
+    away,
+    signal,
+  }: {
+    readonly from: Partition | undefined;
+    /** Partitions that did not answer in this import, and why: they are not asked again. */
+    readonly away: Map<string, HawserError>;
+    readonly signal: AbortSignal;
+  },
 ): Promise<Verdict> {
   // Alone, a domain has the word on what it deleted. What it calls moved may have come back since.
   const asked = (partition: Partition, { movedTo }: Departure): boolean => partition !== from || movedTo !== undefined;
@@ -29,10 +39,12 @@ export async function settleDepartures(
     const anchors = [...open.values()].filter((one) => asked(partition, one)).map(({ anchor }) => anchor);
     if (anchors.length === 0) continue;
     try {
+      if (away.has(partition.name)) throw away.get(partition.name);
       const found = await partition.find(anchors, signal);
       for (const [anchor, dn] of found) if (partition.scope?.has(dn) === true) open.delete(anchor);
     } catch (error) {
       if (!isHawserError(error)) throw error;
+      away.set(partition.name, error);
       for (const anchor of anchors) unknown.add(anchor);
     }
   }

@@ -1,0 +1,445 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ForestMemory } from '../../src/connect/connectors/index.ts';
+import { parseFacts } from '../../src/connect/connectors/index.ts';
+import { changePassword, resetPassword } from '../../src/ldap/index.ts';
+import { formatSecurityDescriptor } from '../../src/practice/rights/security-descriptor.ts';
+import { effectiveDescriptor } from '../../src/practice/rights/access.ts';
+import type { ImportBatch, Watermark } from '../../src/sync/index.ts';
+import { DomainsWorld } from './forest-domains-world.ts';
+import { never, Space } from './told-space.ts';
+
+const root = 'corp.contoso.test';
+const child = 'nl.corp.contoso.test';
+const tree = 'fabrikam.test';
+
+interface Mark {
+  readonly kind: string;
+}
+const marksOf = (space: Space): Record<string, Mark> =>
+  (JSON.parse(space.watermark as string) as { partitions: Record<string, Mark> }).partitions;
+
+/** Takes what an import tells, and how it ended. */
+async function tryTake(space: Space, source: AsyncIterable<ImportBatch>): Promise<unknown> {
+  try {
+    await space.take(source);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+function memory(): ForestMemory {
+  let facts = parseFacts({});
+  return { load: () => facts, save: (now) => void (facts = now) };
+}
+
+describe('a connector to a forest of several domains', () => {
+  let world: DomainsWorld;
+  const deletes = (space: Space): string[] =>
+    space.log.filter(({ kind }) => kind === 'delete').map((one) => String('anchor' in one && one.anchor));
+  const since = (space: Space): Watermark => space.watermark as Watermark;
+
+  beforeAll(async () => {
+    world = await DomainsWorld.start([root, child, tree]);
+  });
+  afterAll(async () => await world[Symbol.asyncDispose]());
+
+  for (const changes of ['dirsync', 'usn'] as const) {
+    it(`reads every domain and follows it by ${changes}; references across domains lead to the objects`, async () => {
+      const [here, there, far] = [await world.unit(root), await world.unit(child), await world.unit(tree)];
+      const boss = await world.user(child, `boss-${changes}`, there);
+      const clerk = await world.user(root, `clerk-${changes}`, here, { manager: boss });
+      const team = await world.group(root, `team-${changes}`, here, [clerk, boss]);
+      const all = await world.group(tree, `all-${changes}`, far, [team]);
+
+      const connector = world.connect({}, { changes });
+      const space = await new Space().take(connector.fullImport(never));
+      const guids = { boss: await world.guid(child, boss), clerk: await world.guid(root, clerk) };
+      expect(space.named(`clerk-${changes}`)?.references.get('manager')).toEqual(new Set([guids.boss]));
+      expect(space.named(`team-${changes}`)?.references.get('member')).toEqual(new Set(Object.values(guids)));
+      expect(space.named(`all-${changes}`)?.references.get('member')).toEqual(new Set([await world.guid(root, team)]));
+      expect(marksOf(space)).toMatchObject({
+        [root]: { kind: changes },
+        [child]: { kind: changes },
+        [tree]: { kind: changes },
+      });
+
+      const admin = await world.admin(child);
+      await admin.modify(boss, [{ operation: 'replace', attribute: 'title', values: ['Chief'] }]);
+      await admin.rename(there, `OU=moved-${changes}`);
+      await (await world.admin(tree)).modify(all, [{ operation: 'add', attribute: 'member', values: [clerk] }]);
+      const gone = await world.user(tree, `gone-${changes}`, far);
+      await space.take(connector.deltaImport(since(space), never));
+      expect(space.named(`gone-${changes}`)).toBeDefined();
+      await (await world.admin(tree)).delete(gone);
+      await space.take(connector.deltaImport(since(space), never));
+      expect(space.named(`boss-${changes}`)).toMatchObject({
+        dn: `CN=boss-${changes},OU=moved-${changes},${world.controller(child).baseDn}`,
+        attributes: { title: 'Chief' },
+      });
+      expect(space.named(`gone-${changes}`)).toBeUndefined();
+      expect(space.objects).toEqual((await new Space().take(connector.fullImport(never))).objects);
+      await space.take(connector.deltaImport(since(space), never));
+      expect(space.log).toEqual([]);
+    });
+
+    it(`takes a move to another domain for a rename, read in either order by ${changes}`, async () => {
+      const [here, there] = [await world.unit(root), await world.unit(child)];
+      const [out, back] = [`out-${changes}`, `back-${changes}`];
+      const leaving = await world.user(root, out, here, { title: 'Out' });
+      const coming = await world.user(child, back, there, { title: 'Back' });
+      const guids = [await world.guid(root, leaving), await world.guid(child, coming)] as const;
+      const connector = world.connect({}, { changes });
+      const space = await new Space().take(connector.fullImport(never));
+      // The root is read first: of one move it tells the departure first, of the other the arrival.
+      await world.move(leaving, root, child, there);
+      await world.move(coming, child, root, here);
+      await space.take(connector.deltaImport(since(space), never));
+      expect(deletes(space).filter((anchor) => guids.includes(anchor))).toEqual([]);
+      expect(space.objects.get(guids[0])).toMatchObject({ dn: `CN=${out},${there}`, attributes: { title: 'Out' } });
+      expect(space.objects.get(guids[1])).toMatchObject({ dn: `CN=${back},${here}`, attributes: { title: 'Back' } });
+      expect(space.objects).toEqual((await new Space().take(connector.fullImport(never))).objects);
+    });
+
+    it(`lets go of what moves to where nobody reads, by ${changes}`, async () => {
+      const [here, there, far] = [await world.unit(root), await world.unit(child), await world.unit(tree)];
+      const hidden = await world.unit(child);
+      const people = [];
+      for (const name of ['unread', 'hidden', 'kept']) people.push(await world.user(root, `${name}-${changes}`, here));
+      const [toTree, toHidden, toChild] = people as [string, string, string];
+      const guids = [];
+      for (const dn of people) guids.push(await world.guid(root, dn));
+      const connector = world.connect(
+        {},
+        {
+          changes,
+          selection: { others: false, domains: [{ domain: child, exclude: [hidden], servers: serversOf(child) }] },
+        },
+      );
+      const space = await new Space().take(connector.fullImport(never));
+      await world.move(toTree, root, tree, far);
+      await world.move(toHidden, root, child, hidden);
+      await world.move(toChild, root, child, there);
+      await space.take(connector.deltaImport(since(space), never));
+      expect(guids.map((guid) => space.objects.has(guid))).toEqual([false, false, true]);
+      expect(space.objects).toEqual((await new Space().take(connector.fullImport(never))).objects);
+    });
+  }
+
+  function serversOf(domain: string): { name: string; address: string; port: number }[] {
+    const controller = world.controller(domain);
+    const { hostname, port } = new URL(controller.ldapsUrl);
+    return [{ name: controller.hostName, address: hostname, port: Number(port) }];
+  }
+
+  it('lets go of what moves to another domain when it reads one domain only', async () => {
+    const [here, there] = [await world.unit(root), await world.unit(child)];
+    const dn = await world.user(root, 'lone-mover', here);
+    const guid = await world.guid(root, dn);
+    const connector = world.connect({ read: [root] });
+    const space = await new Space().take(connector.fullImport(never));
+    expect([...space.objects.values()].every((one) => one.dn.endsWith(world.forest.baseDn))).toBe(true);
+    await world.move(dn, root, child, there);
+    await space.take(connector.deltaImport(since(space), never));
+    expect(deletes(space)).toEqual([guid]);
+    await (await world.admin(child)).delete(`CN=lone-mover,${there}`);
+  });
+
+  it('knows the names that expressions use, for each domain, and before it has read anything', async () => {
+    const facts = memory();
+    await new Space().take(world.connect({}, { memory: facts }).fullImport(never));
+    const names = world.connect({}, { memory: facts }).parameters(`CN=x,${world.controller(tree).baseDn}`);
+    expect(names).toMatchObject({
+      'Domain.FQDN': tree,
+      'Domain.Netbios': 'FABRIKAM',
+      'Domain.LDAP': 'DC=fabrikam,DC=test',
+      'Forest.FQDN': root,
+      'Forest.LDAP': world.forest.baseDn,
+      'Connector.Name': root,
+    });
+  });
+
+  it('goes on with the other domains while one is away, and concludes nothing of it', async () => {
+    const [here, there] = [await world.unit(root), await world.unit(child)];
+    const [stays, leaves] = [await world.user(child, 'stays', there), await world.user(root, 'leaves', here)];
+    const connector = world.connect();
+    const space = await new Space().take(connector.fullImport(never));
+    const before = marksOf(space)[child];
+    await world.controller(child).close();
+    await world.user(root, 'newcomer', here);
+    const moved = await tryTake(space, connector.deltaImport(since(space), never));
+    expect(moved).toMatchObject({ code: 'connectors.domains-unread', data: { domains: child }, retryable: true });
+    expect(space.named('newcomer')).toBeDefined();
+    expect(space.named('stays')?.dn).toBe(stays);
+    expect(marksOf(space)[child]).toEqual(before);
+    expect(connector.partitions().find(({ domain }) => domain === child)?.failure?.code).toBe('ldap.unreachable');
+
+    // What is deleted here might have moved there: nobody can be asked, so nothing is concluded, and it is not forgotten either.
+    const guid = await world.guid(root, leaves);
+    await (await world.admin(root)).delete(leaves);
+    for (let round = 0; round < 2; round++) {
+      await tryTake(space, connector.deltaImport(since(space), never));
+      expect(space.objects.has(guid)).toBe(true);
+    }
+    expect(space.log).toEqual([]);
+    await world.controller(child).open();
+    await space.take(connector.deltaImport(since(space), never));
+    expect(space.objects.has(guid)).toBe(false);
+    expect(space.objects).toEqual((await new Space().take(connector.fullImport(never))).objects);
+  });
+
+  it('waits for an object that moved to a domain which is away', async () => {
+    const [here, there] = [await world.unit(root), await world.unit(child)];
+    const dn = await world.user(root, 'late', here);
+    const guid = await world.guid(root, dn);
+    const connector = world.connect();
+    const space = await new Space().take(connector.fullImport(never));
+    await world.move(dn, root, child, there);
+    await world.controller(child).close();
+    await tryTake(space, connector.deltaImport(since(space), never));
+    expect(space.objects.get(guid)?.dn).toBe(dn);
+    await world.controller(child).open();
+    await space.take(connector.deltaImport(since(space), never));
+    expect(space.objects.get(guid)?.dn).toBe(`CN=late,${there}`);
+  });
+
+  it('goes on with an interrupted first read where it was', async () => {
+    const there = await world.unit(child);
+    await world.user(child, 'first-read', there);
+    const connector = world.connect();
+    await world.controller(child).close();
+    const space = new Space();
+    expect(await tryTake(space, connector.fullImport(never))).toMatchObject({ code: 'connectors.domains-unread' });
+    expect(Object.keys(marksOf(space)).toSorted()).toEqual([tree, root].toSorted());
+    await world.controller(child).open();
+    const others = space.objects.size;
+    await space.take(connector.deltaImport(since(space), never));
+    expect(space.objects.size).toBeGreaterThan(others);
+    expect(space.log.every((one) => 'dn' in one && String(one.dn).endsWith(world.controller(child).baseDn))).toBe(true);
+    expect(space.objects).toEqual((await new Space().take(connector.fullImport(never))).objects);
+  });
+
+  it('tells what vanished from a domain whose first read was interrupted', async () => {
+    const there = await world.unit(child);
+    const gone = await world.user(child, 'gone-meanwhile', there);
+    const guid = await world.guid(child, gone);
+    const connector = world.connect();
+    const space = await new Space().take(connector.fullImport(never));
+    await (await world.admin(child)).delete(gone);
+    const { partitions } = JSON.parse(since(space)) as { partitions: object };
+    const begun = { version: 2, partitions: { ...partitions, [child]: { kind: 'begun' } } };
+    await space.take(connector.deltaImport(JSON.stringify(begun) as Watermark, never));
+    expect(deletes(space)).toContain(guid);
+    expect(space.objects).toEqual((await new Space().take(connector.fullImport(never))).objects);
+  });
+
+  it('meets whatever moves while it reads everything', async () => {
+    const [here, there] = [await world.unit(root), await world.unit(child)];
+    const dn = await world.user(child, 'nomad', there);
+    const guid = await world.guid(child, dn);
+    const connector = world.connect();
+    const space = new Space();
+    let isMoved = false;
+    for await (const { changes } of connector.fullImport(never)) {
+      for (const change of changes) space.apply(change);
+      // The root was read; the child is still to come.
+      if (!isMoved) await world.move(dn, child, root, here);
+      isMoved = true;
+    }
+    expect(space.objects.get(guid)?.dn).toBe(`CN=nomad,${here}`);
+  });
+
+  it('takes a domain that is full and suddenly tells nothing for one that it may not read', async () => {
+    const facts = memory();
+    const there = await world.unit(child);
+    await world.user(child, 'someone', there);
+    const empty = await world.unit(child);
+    const selection = (include: readonly string[]) => ({
+      others: false,
+      domains: [{ domain: child, include, servers: serversOf(child) }],
+    });
+    await new Space().take(world.connect({}, { memory: facts, selection: selection([there]) }).fullImport(never));
+    const space = new Space();
+    const blind = world.connect({}, { memory: facts, selection: selection([empty]) });
+    expect(await tryTake(space, blind.fullImport(never))).toMatchObject({ code: 'connectors.domains-unread' });
+    expect(blind.partitions().find(({ domain }) => domain === child)?.failure?.code).toBe('sync.empty-import');
+  });
+
+  it('follows a domain by uSNChanged where the account may not replicate, the others by DirSync', async () => {
+    const { head, store } = world.controller(tree).forest;
+    const kept = head.values('ntsecuritydescriptor');
+    const { forest } = world.controller(tree);
+    const descriptor = effectiveDescriptor(forest, head);
+    const service = `${world.forest.forest.domainSid}-998`;
+    const denied = {
+      ...descriptor,
+      entries: [
+        ...descriptor.entries.filter(({ sid }) => sid !== service),
+        { isAllow: true, mask: 0x10014, flags: 0x2, sid: service },
+      ],
+    };
+    store.commit([
+      { kind: 'set', id: head.id, attributes: { ntsecuritydescriptor: [formatSecurityDescriptor(denied)] } },
+    ]);
+    const connector = world.connect();
+    const space = await new Space().take(connector.fullImport(never));
+    expect(marksOf(space)).toMatchObject({ [root]: { kind: 'dirsync' }, [tree]: { kind: 'usn' } });
+    store.commit([{ kind: 'set', id: head.id, attributes: { ntsecuritydescriptor: kept } }]);
+    // The root comes before the tree, and was read from a cookie before it.
+    const dn = await world.user(tree, 'by-usn', await world.unit(tree));
+    await space.take(connector.deltaImport(since(space), never));
+    expect(space.named('by-usn')?.dn).toBe(dn);
+  });
+
+  it('reads everything again when a domain controller was restored from a backup and changes are followed by uSNChanged', async () => {
+    const connector = world.connect({}, { changes: 'usn' });
+    const space = await new Space().take(connector.fullImport(never));
+    await space.take(connector.deltaImport(since(space), never));
+    world.controller(child).restoreFromBackup();
+    expect(await tryTake(space, connector.deltaImport(since(space), never))).toMatchObject({
+      code: 'sync.full-import-required',
+      detail: 'another domain controller',
+    });
+    // Cookies of DirSync hold for every domain controller and every state of one.
+    const other = world.connect();
+    await space.take(other.fullImport(never));
+    world.controller(child).restoreFromBackup();
+    await space.take(other.deltaImport(since(space), never));
+  });
+
+  it('says when a server belongs to another domain, and when a domain is not in the forest', async () => {
+    const selection = {
+      others: false,
+      domains: [{ domain: child, servers: serversOf(tree) }, { domain: 'nowhere.test' }],
+    };
+    const connector = world.connect({}, { selection });
+    const error = await tryTake(new Space(), connector.fullImport(never));
+    expect(error).toMatchObject({ code: 'connectors.domains-unread', data: { domains: `nowhere.test, ${child}` } });
+    expect(String((error as Error).message)).toContain('The domain nowhere.test is not part of the forest');
+    expect(String((error as Error).message)).toContain('is a domain controller of DC=fabrikam,DC=test');
+  });
+
+  it('keeps to the containers of each domain, through renaming', async () => {
+    const [here, there] = [await world.unit(root, 'scope-root'), await world.unit(child, 'scope-child')];
+    const hidden = await world.unit(child, 'hidden');
+    await world.user(root, 'in-root', here);
+    await world.user(child, 'in-child', there);
+    await world.user(child, 'in-hidden', hidden);
+    const facts = memory();
+    const options = {
+      memory: facts,
+      include: [here],
+      selection: { others: false, domains: [{ domain: child, include: [there], servers: serversOf(child) }] },
+    };
+    const connector = world.connect({}, options);
+    const space = await new Space().take(connector.fullImport(never));
+    expect([...space.objects.values()].map(({ dn }) => dn)).toEqual([`CN=in-root,${here}`, `CN=in-child,${there}`]);
+    await (await world.admin(child)).rename(there, 'OU=renamed-child');
+    await space.take(connector.deltaImport(since(space), never));
+    expect(space.objects.size).toBe(2);
+    expect((await new Space().take(world.connect({}, options).fullImport(never))).objects).toEqual(space.objects);
+  });
+
+  it('says how much there is before it reads: estimated at first, counted the next time', async () => {
+    const facts = memory();
+    const expected = async (connector: { fullImport(signal: AbortSignal): AsyncIterable<ImportBatch> }) => {
+      let told: number | undefined;
+      let objects = 0;
+      for await (const batch of connector.fullImport(never)) {
+        told ??= batch.expected;
+        objects += batch.changes.filter(({ kind }) => kind === 'object').length;
+      }
+      return { told, objects };
+    };
+    const first = await expected(world.connect({}, { memory: facts }));
+    expect(first.told).toBeGreaterThan(first.objects * 0.6);
+    expect(first.told).toBeLessThan(first.objects * 1.6);
+    const second = await expected(world.connect({}, { memory: facts }));
+    expect(second.told).toBe(second.objects);
+  });
+
+  it('writes the source anchor, sets and changes passwords at a domain controller of the object’s own domain', async () => {
+    const there = await world.unit(child);
+    const dn = await world.user(child, 'away', there);
+    const guid = await world.guid(child, dn);
+    const connector = world.connect();
+    await new Space().take(connector.fullImport(never));
+    const anchor = { anchor: guid as never, dn, sourceAnchor: Buffer.alloc(16, 7).toString('base64') };
+    expect(await connector.writeSourceAnchors?.([anchor], never)).toEqual([{ anchor: guid }]);
+
+    const sessions = world.sessions();
+    const domains = (await sessions.domains()).map(({ domain, parent, isRoot }) => ({ domain, parent, isRoot }));
+    expect(domains).toEqual([
+      { domain: root, parent: undefined, isRoot: true },
+      { domain: child, parent: root, isRoot: false },
+      { domain: tree, parent: undefined, isRoot: false },
+    ]);
+    await expect(resetPassword(sessions.of(root), dn, 'Nieuw-Wachtwoord.7')).rejects.toMatchObject({
+      code: 'ldap.referral',
+    });
+    const found = await sessions.forDn(dn);
+    expect(found.domain.domain).toBe(child);
+    await resetPassword(found.session, dn, 'Nieuw-Wachtwoord.7');
+    const moved = await world.move(dn, child, tree, await world.unit(tree));
+    const located = await sessions.locate(guid, dn);
+    expect(located).toMatchObject({ dn: moved, domain: { domain: tree } });
+    await (
+      await world.admin(tree)
+    ).modify(world.controller(tree).baseDn, [{ operation: 'replace', attribute: 'minPwdAge', values: ['0'] }]);
+    if (located) await changePassword(located.session, located.dn, 'Nieuw-Wachtwoord.7', 'Ander-Wachtwoord.8');
+    expect(await sessions.locate('00000000-0000-4000-8000-000000000000')).toBeUndefined();
+  });
+});
+
+describe('domains that come and go', () => {
+  it('reads a domain that is added later, alone, and stops at one that disappears', async () => {
+    await using world = await DomainsWorld.start([root, child]);
+    await world.user(child, 'old', await world.unit(child));
+    const servers = (...domains: string[]) =>
+      domains.map((domain) => ({ domain, servers: [parse(world.controller(domain).server)] }));
+    const first = world.connect({}, { selection: { others: true, domains: servers(child) } });
+    const space = await new Space().take(first.fullImport(never));
+    const added = await world.forest.addDomain({ domain: 'be.corp.contoso.test' });
+    await world.user(added.domain, 'new', await world.unit(added.domain));
+    const second = world.connect({}, { selection: { others: true, domains: servers(child, added.domain) } });
+    await space.take(second.deltaImport(space.watermark as Watermark, never));
+    expect(space.named('new')).toBeDefined();
+    expect(space.log.every((one) => 'dn' in one && String(one.dn).endsWith(added.baseDn))).toBe(true);
+    expect(Object.keys(marksOf(space)).toSorted()).toEqual(['be.corp.contoso.test', root, child].toSorted());
+
+    await world.forest.removeDomain(added.domain);
+    const error = await tryTake(space, second.deltaImport(space.watermark as Watermark, never));
+    expect(error).toMatchObject({ code: 'connectors.domains-unread', data: { domains: added.domain } });
+    expect(space.named('new')).toBeDefined();
+    const third = world.connect(
+      {},
+      { selection: { others: true, domains: [...servers(child), { domain: added.domain, skip: true }] } },
+    );
+    expect(await tryTake(space, third.deltaImport(space.watermark as Watermark, never))).toMatchObject({
+      code: 'sync.full-import-required',
+      detail: 'be.corp.contoso.test is not read any more',
+    });
+    expect((await new Space().take(third.fullImport(never))).named('new')).toBeUndefined();
+  });
+
+  it('reads the children of an empty root, and knows the forest while the root is away', async () => {
+    await using world = await DomainsWorld.start([root, child, tree]);
+    const facts = memory();
+    const connector = world.connect({}, { skipOwn: true, memory: facts });
+    const space = await new Space().take(connector.fullImport(never));
+    expect(Object.keys(marksOf(space)).toSorted()).toEqual([tree, child].toSorted());
+    await world.user(child, 'someone', await world.unit(child));
+    await world.controller(root).close();
+    const again = world.connect({}, { skipOwn: true, memory: facts });
+    const error = await tryTake(space, again.deltaImport(space.watermark as Watermark, never));
+    expect(error).toMatchObject({ code: 'connectors.domains-unread', data: { domains: root } });
+    expect(space.named('someone')).toBeDefined();
+    await world.controller(root).open();
+  });
+});
+
+function parse(server: string): { name: string; address: string; port: number } {
+  const [name = '', at = ''] = server.split('=');
+  const [address = '', port] = at.split(':');
+  return { name, address, port: Number(port) };
+}
