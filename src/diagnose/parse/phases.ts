@@ -314,7 +314,7 @@ function progressOf(track: Track, phase: Phase, client: string): Progress {
   const counted = steps.map((step, at) => !step.optional || track.answered.has(step.role) || at === broken?.step);
   const total = counted.filter(Boolean).length;
   const upTo = broken?.step ?? track.done;
-  const behind = steps.filter((step, at) => at < upTo && track.answered.has(step.role)).length;
+  const behind = Math.min(track.consumed, upTo);
   const named = track.cloud === 'worldwide' ? open?.host : undefined;
   return {
     phase,

@@ -8,6 +8,10 @@ import { entry, faultFromWords, splitTarget } from './entry.ts';
  */
 const pair = /(?:^|[\s,;|\t^])([A-Za-z][\w.-]{1,40})\s?=\s?("(?:[^"\\]|\\.){0,4000}"|[^\s,;|\t"]{0,4000})/g;
 
+/** The same as JSON: nested or not, a key stands before its value. */
+const quoted = /^\s{0,8}\{.{0,400}"\w{1,40}"\s?:/;
+const jsonPair = /"([A-Za-z][\w.-]{1,40})"\s?:\s?("(?:[^"\\]|\\.){0,4000}"|-?\d{1,20}(?:\.\d{1,9})?)/g;
+
 const names = {
   host: [
     'hostname',
@@ -20,8 +24,10 @@ const names = {
     'sni',
     'servername',
     'destinationhostname',
+    'dst_domain_name',
+    'domain',
   ],
-  url: ['url', 'request', 'requesturl', 'cs-uri', 'eurl', 'uri'],
+  url: ['url', 'resource', 'request', 'requesturl', 'cs-uri', 'eurl', 'uri'],
   action: ['action', 'act', 'policy_action', 'sc-filter-result', 'filteraction', 'disposition'],
   status: [
     'status',
@@ -45,11 +51,11 @@ const names = {
 export function parseKeyed(text: string): ProxyEntry | undefined {
   if (
     text.length > 8000 ||
-    !/\b(?:action|act|sc-status|respcode|policy_action|srcip|c-ip|requestmethod)\s?=/i.test(text)
+    !/\b(?:action|act|sc-status|respcode|policy_action|srcip|c-ip|requestmethod)"?\s?[=:]/i.test(text)
   )
     return undefined;
   const cells = new Map<string, string>();
-  for (const match of text.matchAll(pair)) {
+  for (const match of text.matchAll(quoted.test(text) ? jsonPair : pair)) {
     const key = match[1]?.toLowerCase() ?? '';
     if (!cells.has(key)) cells.set(key, (match[2] ?? '').replaceAll('"', ''));
   }
@@ -88,7 +94,7 @@ export function parseKeyed(text: string): ProxyEntry | undefined {
 
 function timeOf(text: string, cells: ReadonlyMap<string, string>): number | undefined {
   const epoch = /^\d{10}(?:\d{3}|\d{9})?$/.exec(
-    cells.get('eventtime') ?? cells.get('rt') ?? cells.get('epochtime') ?? '',
+    cells.get('eventtime') ?? cells.get('rt') ?? cells.get('epochtime') ?? cells.get('time') ?? '',
   )?.[0];
   if (epoch !== undefined) return Number(epoch.slice(0, 13).padEnd(13, '0'));
   const { date, time } = { date: cells.get('date'), time: cells.get('time') };

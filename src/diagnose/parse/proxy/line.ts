@@ -33,6 +33,9 @@ const target = /\b(?:CONNECT\s{1,4}(?:tcp:\/\/)?|tcp:\/\/|https?:\/\/)([a-z0-9.-
 const status =
   /(?:(?:\b(?:sc-)?status(?:_?code)?|\bresponse(?:_code)?|\bhttp_?code|\brespcode)\s?[=:]\s?"?|\bTCP_[A-Z_]{2,30}[/ ]|" )(\d{3})\b/i;
 
+const tinyproxy =
+  /Proxying refused on filtered domain "([a-z0-9.-]{3,253})"|opensock: Could not retrieve (?:address )?info for ([a-z0-9.-]{3,253})/i;
+
 /** For lines of unknown make: a time, a destination and what was decided about it. */
 export function parseUnknownProxyLine(text: string): ProxyEntry | undefined {
   if (text.length > 8000) return undefined;
@@ -49,8 +52,20 @@ export function parseUnknownProxyLine(text: string): ProxyEntry | undefined {
     });
   }
   const known =
-    (text.includes('=') ? parseKeyed(text) : undefined) ?? (text.includes(',') ? parseCommas(text) : undefined);
+    (text.includes('=') || text.includes('":') ? parseKeyed(text) : undefined) ??
+    (text.includes(',') ? parseCommas(text) : undefined);
   if (known) return known;
+  const refused = tinyproxy.exec(text);
+  if (refused) {
+    const [, denied, unresolved] = refused;
+    return entry({
+      time: parseTime(text),
+      host: denied ?? unresolved ?? '',
+      status: denied ? 403 : 503,
+      method: 'CONNECT',
+      fault: denied ? 'denied' : 'dns',
+    });
+  }
   const where = /CONNECT|TCP_|tcp:\/\//.test(text) ? target.exec(text) : null;
   if (!where?.[1]) return undefined;
   const time = parseTime(text);

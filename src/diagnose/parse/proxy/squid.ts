@@ -7,9 +7,9 @@ import { splitTarget } from './entry.ts';
  * stands behind the head of syslog, and behind a date that somebody made of the number.
  */
 const native =
-  /^\s{0,8}(\d{9,10}\.\d{3})\s{1,12}(-?\d{1,12}) (\S{1,80}) ([A-Z_]{2,60})\/(\d{3}) (\d{1,15}) ([A-Z_]{1,20}|-|NONE) (\S{1,8000}) (\S{1,200}) ([A-Z_]{1,40})\/(\S{1,200})/;
+  /^\s{0,8}(\d{9,10}\.\d{3})\s{1,12}(-?\d{1,12}) (\S{1,80}) ([A-Z_]{2,60})\/(\d{3}) (\d{1,15}) ([A-Z_]{1,20}|-|NONE) (\S{1,8000})(?: (\S{1,200})(?: ([A-Z_]{1,40})(?:\/\S{1,200})?)?)?/;
 const behindDate =
-  /\s(-?\d{1,12})\s{1,4}(\S{1,80}) ((?:TCP|NONE|UDP|TAG)_?[A-Z_]{0,40})\/(\d{3}) (\d{1,15}) ([A-Z_]{1,20}|-|NONE) (\S{1,8000}) (\S{1,200}) ([A-Z_]{1,40})\/(\S{1,200})/;
+  /\s(-?\d{1,12})\s{1,4}(\S{1,80}) ((?:TCP|NONE|UDP|TAG)_?[A-Z_]{0,40})\/(\d{3}) (\d{1,15}) ([A-Z_]{1,20}|-|NONE) (\S{1,8000})(?: (\S{1,200})(?: ([A-Z_]{1,40})(?:\/\S{1,200})?)?)?/;
 
 export function parseSquid(text: string): ProxyEntry | undefined {
   const first = text.charCodeAt(0);
@@ -18,8 +18,9 @@ export function parseSquid(text: string): ProxyEntry | undefined {
     if (match) return read(Math.round(Number(match[1]) * 1000), match, 2);
   }
   if (!/(?:TCP|NONE|TAG)_?[A-Z_]{0,40}\//.test(text)) return undefined;
-  const at = text.slice(0, 200).search(/ \d{9,10}\.\d{3}\s{1,12}\d/);
-  const match = at > 0 ? native.exec(text.slice(at)) : null;
+  // Behind the head of syslog, or the file and number that grep writes.
+  const at = text.slice(0, 200).search(/[ \t:|]\d{9,10}\.\d{3}\s{1,12}-?\d/);
+  const match = at >= 0 ? native.exec(text.slice(at + 1)) : null;
   if (match) return read(Math.round(Number(match[1]) * 1000), match, 2);
   const dated = behindDate.exec(text);
   if (!dated) return undefined;
@@ -61,7 +62,7 @@ function read(time: number, match: RegExpExecArray, at: number): ProxyEntry | un
 /** 503 with HIER_NONE: no address to go to. With an address behind the slash: that address did not answer. */
 function faultOf(result: string, status: number, way: string, bytes: number, method: string): Fault | undefined {
   if (result.includes('DENIED')) return status === 407 ? undefined : 'denied';
-  if (status === 503 && method === 'CONNECT') return /NONE/.test(way) ? 'dns' : 'connect';
+  if (status === 503 && method === 'CONNECT' && way !== '') return /NONE/.test(way) ? 'dns' : 'connect';
   // The client gave up on an answer that never came.
   if (status === 0 && bytes === 0 && result.startsWith('TCP_')) return 'connect';
   return undefined;
