@@ -17,8 +17,27 @@ const words = {
   more: { en: 'more: --all shows everything', nl: 'meer: --all toont alles' },
   explain: { en: 'More about a code:', nl: 'Meer over een code:' },
   read: { en: 'Read as', nl: 'Gelezen als' },
+  accepted: { en: 'accepted by the tenant', nl: 'door de tenant aanvaard' },
+  certificate: { en: 'device certificate until', nl: 'apparaatcertificaat tot' },
+  token: { en: 'sign-in token (PRT) until', nl: 'aanmeldtoken (PRT) tot' },
+  tokenThere: { en: 'sign-in token (PRT) present', nl: 'aanmeldtoken (PRT) aanwezig' },
   cut: { en: 'only partly read', nl: 'slechts deels gelezen' },
 } as const satisfies Record<string, Text>;
+
+const joinStates = {
+  'hybrid-joined': { en: 'Hybrid joined', nl: 'Hybride gekoppeld' },
+  'cloud-joined': { en: 'Joined to the tenant', nl: 'Aan de tenant gekoppeld' },
+  'domain-joined': { en: 'Joined to the domain only', nl: 'Alleen aan het domein gekoppeld' },
+  'on-premises-joined': {
+    en: 'Joined to the on-premises registration service',
+    nl: 'Aan de lokale registratiedienst gekoppeld',
+  },
+  registered: { en: 'Registered with the tenant, not joined', nl: 'Bij de tenant geregistreerd, niet gekoppeld' },
+} as const satisfies Record<string, Text>;
+
+function isJoinState(state: string): state is keyof typeof joinStates {
+  return Object.hasOwn(joinStates, state);
+}
 
 const marks = { error: '✗', warning: '!', notice: '·' } as const;
 const colours = { error: 'red', warning: 'yellow', notice: 'dim' } as const;
@@ -42,8 +61,25 @@ export function viewDiagnosis(diagnosis: Diagnosis, { all }: { all: boolean }): 
         process.stdout,
       ),
     );
-  lines.push(...others(), ...closing());
+  lines.push(...device(), ...others(), ...closing());
   return lines.join('\n');
+
+  /** What a text about a machine says of it: without a fault this is the answer. */
+  function device(): string[] {
+    if (main) return [];
+    const { joinState, prt, prtExpiryTime, certificate, deviceAuthStatus } = diagnosis.facts;
+    const state = typeof joinState === 'string' && isJoinState(joinState) ? joinStates[joinState] : undefined;
+    if (!state) return [];
+    const day = (time: unknown) => (typeof time === 'string' ? time.slice(0, 10) : '');
+    const until = certificate && typeof certificate === 'object' && 'to' in certificate ? day(certificate.to) : '';
+    const parts = [
+      state[language],
+      ...(deviceAuthStatus === 'SUCCESS' ? [say('accepted')] : []),
+      ...(until ? [`${say('certificate')} ${until}`] : []),
+      ...(prt === true ? [day(prtExpiryTime) ? `${say('token')} ${day(prtExpiryTime)}` : say('tokenThere')] : []),
+    ];
+    return [`  ${parts.join(' · ')}`];
+  }
 
   function unrecognised(): 'empty' | 'binary' | 'unknown' {
     if (diagnosis.inputs.every(({ lines: count }) => count === 0)) return 'empty';
@@ -99,7 +135,8 @@ export function viewDiagnosis(diagnosis: Diagnosis, { all }: { all: boolean }): 
     const kinds = diagnosis.recognised.map(({ kind }) => kind).join(', ');
     const cut = diagnosis.inputs.some((input) => input.cut) ? ` (${say('cut')})` : '';
     if (kinds) part.push('', styled('dim', `${say('read')} ${kinds}${cut}.`, process.stdout));
-    const code = main?.codes[0];
+    // A bare number means many things: the id of its page means one.
+    const code = main && /^\d+$/.test(main.codes[0] ?? '') && !main.id.includes('.') ? main.id : main?.codes[0];
     if (code !== undefined) part.push(styled('dim', `${say('explain')} hawser explain "${code}"`, process.stdout));
     return part;
   }

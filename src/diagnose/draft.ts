@@ -1,5 +1,6 @@
 import type { CodeRecord, Space } from './catalogue/record.ts';
 import { eventRecords, recordById, recordsByName, recordsByNumber } from './catalogue/lookup.ts';
+import { stems } from './catalogue/stems.ts';
 import type { Text, Values } from '../base/messages.ts';
 import type { Fact, Facts } from './parse/facts.ts';
 import type { Confidence, FindingSeverity } from './result.ts';
@@ -215,12 +216,31 @@ function fromRecord(
     id: record.id,
     severity: record.severity === 'error' ? 'error' : 'warning',
     title: record.title,
-    cause: first ? behind(record.meaning, first.text) : record.meaning,
+    cause: first ? withFirstCause(record.meaning, first.text, record.causes.length > 1) : record.meaning,
     fixes: record.fixes.map((action) => withCommand(action.text, action.command)),
     values: {},
     explains: [],
     wrapper: record.isWrapper,
   };
+}
+
+/** The likeliest cause, marked as a guess where there are others, and left out where the meaning has said it already. */
+function withFirstCause(meaning: Text, cause: Text, oneOfSeveral: boolean): Text {
+  const said = new Set(stems(meaning.en));
+  const words = [...new Set(stems(cause.en))];
+  if (words.filter((word) => said.has(word)).length >= 0.75 * words.length) return meaning;
+  return behind(
+    meaning,
+    oneOfSeveral ? { en: `Most often: ${lower(cause.en)}`, nl: `Meestal: ${lower(cause.nl)}` } : cause,
+  );
+}
+
+const smallWord =
+  /^(?:The|This|An?|It|No|Nothing|Nobody|Another|Somebody|De|Het|Dit|Deze|Een|Er|Geen|Niets|Niemand|Iemand|Op|In) /;
+
+/** In the middle of a sentence; names and abbreviations keep their capitals. */
+function lower(text: string): string {
+  return smallWord.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
 
 function behind(meaning: Text, cause: Text): Text {

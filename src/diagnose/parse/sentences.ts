@@ -170,9 +170,9 @@ const hints = new RegExp(
   ].join('|'),
 );
 
-/** Names of hosts of the field in running text. */
+/** Names of hosts of the field in running text; `javax.net.ssl` is none. */
 const hostName =
-  /\b(?:https?:\/\/)?((?:[a-z0-9-]{1,63}\.){1,6}(?:com|net|org|cn|us|de|nl|eu|local|test|lan|corp|internal|windows|ms))(?::(\d{2,5}))?\b/i;
+  /\b(?:https?:\/\/)?((?:[a-z0-9-]{1,63}\.){1,6}(?:com|net|org|cn|us|de|nl|eu|local|test|lan|corp|internal|windows|ms))(?::(\d{2,5}))?\b(?!\.\w)/i;
 
 export function scanSentences(line: Line, facts: Facts): number {
   const { text } = line;
