@@ -65,9 +65,10 @@ export function placeOf(host: string): Place | undefined {
   const cached = known.get(host);
   if (cached !== undefined) return cached ?? undefined;
   const fits = ({ pattern }: { readonly pattern: RegExp }) => pattern.test(host);
-  const place = bySuffix.get(suffixOf(host))?.find(fits) ?? bySuffix.get('')?.find(fits);
+  const fit = bySuffix.get(suffixOf(host))?.find(fits) ?? bySuffix.get('')?.find(fits);
+  const place = fit && { role: fit.role, cloud: fit.cloud };
   if (known.size > 5000) known.clear();
-  known.set(copyOf(host), place ? { role: place.role, cloud: place.cloud } : null);
+  known.set(copyOf(host), place ?? null);
   return place;
 }
 

@@ -277,10 +277,7 @@ function advance(track: Track, phase: Phase, role: Role, host: string, line: Lin
       return;
     }
     // Proxies write a tunnel down when it ends: an earlier host may come after a later one.
-    if (later < 0 && track.unseen > 0) {
-      track.unseen--;
-      track.consumed++;
-    }
+    if (later < 0 && track.unseen > 0) track.unseen--;
     // A later host answers: what lies between was not logged, unless it is known to have failed.
     if (later < 0 || track.breaks.some((one) => one.step < later)) {
       track.answered.add(role);

@@ -16,7 +16,7 @@ import { microsoftEndpoints } from '../allow-list/endpoints.ts';
  */
 const allPatterns = [...probePatterns, ...runtimePatterns];
 const hints =
-  /^< |curl|Forbidden|Unavail|Gateway|Authentication Req|ERR_|PKIX|_PROBE_|\bIN\s|dial|x509|no such host|unnel|Access|Exception|IP address|nslookup|Invoke-|Test-Net|wget|vinden|finden|omain|Recv|Empty|CONNECT|resolve|connect|Connect|SSL|verify|Verif|errno|Errno|WinError|find |status:|Proxy|proxy|getaddrinfo|ECONN|ETIMED|EHOST|ENET|CERT|HTTP\/|Tcp|TCP|Ping|Name|ComputerName|Status|subject|issuer|DNS|Remote|address|hang up|Content|SELF_|UNABLE|DEPTH|UND_|Timeout|tls|TLS|i:|s:/;
+  /^> Host|^< |curl|Forbidden|Unavail|Gateway|Authentication Req|ERR_|PKIX|_PROBE_|\bIN\s|dial|x509|no such host|unnel|Access|Exception|IP address|nslookup|Invoke-|Test-Net|wget|vinden|finden|omain|Recv|Empty|CONNECT|resolve|connect|Connect|SSL|verify|Verif|errno|Errno|WinError|find |status:|Proxy|proxy|getaddrinfo|ECONN|ETIMED|EHOST|ENET|CERT|HTTP\/|Tcp|TCP|Ping|Name|ComputerName|Status|subject|issuer|DNS|Remote|address|hang up|Content|SELF_|UNABLE|DEPTH|UND_|Timeout|tls|TLS|i:|s:/;
 const command =
   /(?:\bcurl\b[^\n]{0,300}?|\b(?:Invoke-WebRequest|iwr|Invoke-RestMethod|Test-NetConnection|tnc|nslookup|Resolve-DnsName|dig|host|wget)\b[^\n]{0,120}?|-connect )\b((?:_[a-z]+\._[a-z]+\.)?(?:[a-z0-9_-]+\.){1,8}[a-z]{2,24})(?::(\d+))?/i;
 const httpStatus = /^<?\s{0,3}HTTP\/[\d.]{1,3} (\d{3})(?: (.{0,60}))?\s*$/;
