@@ -24,8 +24,8 @@ const fileErrors = defineErrors('file', {
       nl: 'Het account {account} mag {path} niet openen.',
     },
     fix: {
-      en: 'Run the command as the account that owns it, or let this account read it (ls -l {path}).',
-      nl: 'Voer de opdracht uit als het account waarvan het is, of geef dit account toegang (ls -l {path}).',
+      en: 'Run the command as its owner, or give this account access (ls -l {path} shows the rights).',
+      nl: 'Voer de opdracht uit als de eigenaar, of geef dit account toegang (ls -l {path} toont de rechten).',
     },
   },
   'file.is-folder': {

@@ -32,6 +32,7 @@ const words = {
   skipped: { en: '{count} not asked: {because}', nl: '{count} niet gevraagd: {because}' },
   checks: { en: '{count} checks', nl: '{count} controles' },
   check: { en: '1 check', nl: '1 controle' },
+  subjects: { en: '{area}: {count} that are well', nl: '{area}: {count} die in orde zijn' },
   service: { en: 'You and the service differ', nl: 'U en de dienst verschillen' },
   explain: { en: 'More: hawser explain {code}', nl: 'Meer: hawser explain {code}' },
   none: { en: 'Nothing was checked: no check is named like that.', nl: 'Niets gecontroleerd: geen controle heet zo.' },
@@ -41,7 +42,8 @@ const words = {
 export function viewReport(report: DoctorReport, { verbose }: { readonly verbose: boolean }): string {
   const { language, checks, root, service } = report;
   if (checks.length === 0) return words.none[language];
-  const lines = groupsOf(checks).flatMap(({ name, members }) => viewGroup(name, members, language, verbose));
+  const groups = verbose ? groupsOf(checks) : withHealthyTogether(groupsOf(checks), language);
+  const lines = groups.flatMap(({ name, members }) => viewGroup(name, members, language, verbose));
   if (service && service.differences.length > 0) {
     lines.push('', bold(words.service[language]));
     for (const { title, text, id } of service.differences) lines.push(`  ${title} (${id}): ${text}`);
@@ -122,6 +124,20 @@ function groupsOf(checks: readonly CheckResult[]): readonly Group[] {
     groups.set(name, group);
   }
   return [...groups.values()];
+}
+
+/** Where an area has many subjects, those that are well are one line: nobody looks for the other one among thirty of them. */
+function withHealthyTogether(groups: readonly Group[], language: Language): readonly Group[] {
+  const well = ({ name, members }: Group): boolean =>
+    name.includes(' ') && members.every(({ status }) => status === 'ok' || status === 'not-applicable');
+  const areaOfGroup = ({ name }: Group): string => name.split(' ')[0] ?? '';
+  return groups.flatMap((group, at) => {
+    const same = groups.filter((other) => well(other) && areaOfGroup(other) === areaOfGroup(group));
+    if (!well(group) || same.length < 4) return [group];
+    if (groups.indexOf(same[0] ?? group) !== at) return [];
+    const name = format(words.subjects, language, { area: areaOfGroup(group), count: same.length });
+    return [{ name, members: same.flatMap(({ members }) => members) }];
+  });
 }
 
 /** What could be asked: `hawser doctor --list`. */

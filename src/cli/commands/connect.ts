@@ -4,7 +4,7 @@ import type { Language } from '../../base/messages.ts';
 import { fill } from '../../base/messages.ts';
 import { examples as examplesOf } from '../help/examples.ts';
 import { languageOf, languageOption } from '../language.ts';
-import type { AgentOperations, Setup } from '../../connect/index.ts';
+import type { AgentOperations, AgentStatus, Setup } from '../../connect/index.ts';
 import { texts } from '../connect-messages.ts';
 import {
   viewErrors,
@@ -79,19 +79,29 @@ export function connectCommand(): Command {
 
   add('status', 'How the agent is.', ['hawser connect status', 'hawser connect status --json']).action(
     async (options: CommonOptions) => {
-      await show(options, async (agent) => await agent.status(), viewStatus);
+      await show(options, async (agent) => await agent.status(), viewStatus, statusJson);
     },
   );
   add('runs', 'The last runs and their results.', ['hawser connect runs', 'hawser connect runs --limit 50'])
     .option('--limit <count>', 'how many', wholeNumber(1, 1000), 20)
     .action(async (options: CommonOptions & { limit: number }) => {
-      await show(options, async (agent) => await agent.runs(options), viewRuns, 'runs');
+      await show(
+        options,
+        async (agent) => await agent.runs(options),
+        viewRuns,
+        (runs) => ({ runs }),
+      );
     });
   add('errors', 'Objects with errors, and what is wrong with each.', [
     'hawser connect errors',
     'hawser connect errors --json',
   ]).action(async (options: CommonOptions) => {
-    const errors = await show(options, async (agent) => await agent.errors(), viewErrors, 'errors');
+    const errors = await show(
+      options,
+      async (agent) => await agent.errors(),
+      viewErrors,
+      (errors) => ({ errors }),
+    );
     if (errors.length > 0) process.exitCode = exitCodes.problems;
   });
   add('pending', 'What is still to be exported, held-back deletes included.', ['hawser connect pending --limit 100'])
@@ -118,13 +128,18 @@ export function connectCommand(): Command {
       });
     const ask = async (agent: AgentOperations): ReturnType<AgentOperations['status']> =>
       mode === undefined ? await agent.status() : await agent.setStaging(mode === 'on');
-    await show(options, ask, viewStaging);
+    await show(options, ask, viewStaging, statusJson);
   });
   add('explain <object>', 'One object from forest to cloud, with the rule behind every value.', [
     'hawser connect explain anna@corp.example.com',
     "hawser connect explain 'CN=Anna,OU=Sales,DC=corp,DC=example,DC=com' --json",
   ]).action(async (object: string, options: CommonOptions) => {
-    const found = await show(options, async (agent) => await agent.explain(object), viewExplanation, 'objects');
+    const found = await show(
+      options,
+      async (agent) => await agent.explain(object),
+      viewExplanation,
+      (objects) => ({ objects }),
+    );
     if (found.length === 0) process.exitCode = exitCodes.problems;
   });
   add('secret <name>', 'Stores the password of a forest account (read from standard input, never from an argument).', [
@@ -150,17 +165,22 @@ export function connectCommand(): Command {
   }
 }
 
-/** Asks the running service, or the agent opened here when none runs; prints the answer. In JSON a list stands under `name`. */
+/** `version` is that of the form in everything that is printed; that of the program stands beside it. */
+function statusJson({ version, ...status }: AgentStatus): unknown {
+  return { program: version, ...status };
+}
+
+/** Asks the running service, or the agent opened here when none runs; prints the answer. */
 async function show<T>(
   options: CommonOptions,
   ask: (agent: AgentOperations) => Promise<T>,
   view: (answer: T, language: Language) => string,
-  name?: string,
+  toJson: (answer: T) => unknown = (answer) => answer,
 ): Promise<T> {
   const { reachAgent } = await import('../../connect/index.ts');
   await using agent = await reachAgent(options.config);
   const answer = await ask(agent);
-  if (options.json === true) printJson(name === undefined ? answer : { [name]: answer });
+  if (options.json === true) printJson(toJson(answer));
   else console.log(view(answer, languageOf(options.lang)));
   return answer;
 }

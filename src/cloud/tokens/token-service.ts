@@ -9,6 +9,7 @@ import { cloudErrors } from '../errors.ts';
 import type { Connection } from '../objects/page.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 import { isUuid } from '../tenants/tenant.ts';
+import { loadOidcLibrary } from './oidc-library.ts';
 import type { OidcStoreOptions } from './oidc-store.ts';
 import { oidcStore } from './oidc-store.ts';
 import type { SigningKey } from './signing-keys.ts';
@@ -111,8 +112,7 @@ async function createProvider(
   keys: readonly SigningKey[],
   store: Omit<OidcStoreOptions, 'replayed'>,
 ): Promise<Provider> {
-  // Loaded when a tenant first needs it: commands that only write to the database start without it.
-  const { default: OidcProvider, errors } = await import('oidc-provider');
+  const { default: OidcProvider, errors } = await loadOidcLibrary();
   const replayed = (): Error => new errors.InvalidClientAuth('the client assertion was used before');
   const provider = new OidcProvider(issuer, {
     adapter: oidcStore({ ...store, replayed }),
