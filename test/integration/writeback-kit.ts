@@ -382,10 +382,32 @@ export class WritebackWorld implements AsyncDisposable {
     return outcome;
   }
 
-  async events({ agent }: Pick<TestAgent, 'agent'>, since?: Date): Promise<readonly EventRecord[]> {
-    const evidence = (await agent.evidence({ days: 1 })) as unknown as { events?: readonly EventRecord[] };
-    void since;
-    return evidence.events ?? [];
+  /** As `ask`, with an anchor of the test's choice. */
+  async askFor(objectId: string, anchor: string, wish: Wish): Promise<NonNullable<StoredRequest['outcome']>> {
+    const id = newId<RequestId>();
+    await this.cloud.relay.submit(this.tenant.id, { id, objectId }, { ...complete(wish), anchor } as EffectWish);
+    const { outcome, state } = await this.outcome(id);
+    if (!outcome) throw new Error(`no outcome: ${state}`);
+    return outcome;
+  }
+
+  /** Numbers of the last request in the agent's event log, in their order. */
+  async agentEvents({ agent }: Pick<TestAgent, 'agent'>): Promise<readonly number[]> {
+    const { events } = (await agent.evidence({ days: 1 })).database;
+    const latest = events.at(-1)?.['correlationId'];
+    return events.filter((event) => event['correlationId'] === latest).map((event) => Number(event['eventId']));
+  }
+
+  async newGroup(members: readonly string[] = []): Promise<string> {
+    const name = `g${++people}`;
+    const dn = `CN=${name},${this.unit}`;
+    await this.admin.add(dn, { objectClass: 'group', sAMAccountName: name });
+    for (const member of members) await this.join(dn, member);
+    return dn;
+  }
+
+  async join(group: string, member: string): Promise<void> {
+    await this.admin.modify(group, [{ operation: 'add', attribute: 'member', values: [member] }]);
   }
 
   async cloudEvents(): Promise<readonly EventRecord[]> {
