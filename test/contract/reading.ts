@@ -54,6 +54,41 @@ export function readingContract(target: () => Target): void {
     });
   });
 
+  describe('the forest', () => {
+    const configuration = (): string => `CN=Configuration,${target().baseDn}`;
+
+    it('names its domain in a cross-reference', async () => {
+      const { baseDn, domain, netbios } = target();
+      const domains = '(&(objectClass=crossRef)(systemFlags:1.2.840.113556.1.4.803:=3))';
+      const attributes = ['nCName', 'dnsRoot', 'nETBIOSName', 'trustParent', 'Enabled'];
+      const found = await find(client, `CN=Partitions,${configuration()}`, domains, attributes, { scope: 'one' });
+      expect(found.map((entry) => attributes.map((name) => valuesOf(entry, name)))).toEqual([
+        [[baseDn], [domain], [netbios], [], []],
+      ]);
+    });
+
+    it('has a domain controller with an invocation id', async () => {
+      const dse = await read(client, '', ['dsServiceName']);
+      const settings = valuesOf(dse, 'dsServiceName')[0] ?? '';
+      const [entry] = await find(client, settings, '(objectClass=nTDSDSA)', ['invocationId'], {
+        scope: 'base',
+        explicitBufferAttributes: ['invocationId'],
+      });
+      expect(Buffer.from(valuesOf(entry, 'invocationId')[0] ?? '', 'base64')).toHaveLength(16);
+    });
+
+    it('ends a search at the border of the domain, with a reference to the configuration', async () => {
+      const { baseDn, domain } = target();
+      const { searchReferences } = await client.search(baseDn, { scope: 'sub', filter: '(cn=x)', attributes: ['cn'] });
+      expect(searchReferences.map((uri) => uri.replace(/^ldaps?:/, ''))).toContain(`//${domain}/${configuration()}`);
+      const users = await client.search(`CN=Users,${baseDn}`, { scope: 'sub', filter: '(cn=x)', attributes: ['cn'] });
+      expect(users.searchReferences).toEqual([]);
+      const domainScope = new ValueControl('1.2.840.113556.1.4.1339');
+      const silent = await client.search(baseDn, { scope: 'sub', filter: '(cn=x)', attributes: ['cn'] }, domainScope);
+      expect(silent.searchReferences).toEqual([]);
+    });
+  });
+
   describe('signing in', () => {
     it('accepts the distinguished name, the principal name and DOMAIN\\name', async () => {
       const { admin, netbios, domain } = target();

@@ -68,16 +68,20 @@ export class Searches {
     return {
       result: 'success',
       controls: paged ? [pagedResponse('')] : [],
-      references: this.#references(request, controls),
+      references: this.#references(session, request, controls),
     };
   }
 
   /** Told at the end, unless the client does not want to hear of other domains (domain scope). */
-  #references({ base, scope }: SearchRequest, controls: RequestControls): readonly string[] {
+  #references(session: Session, { base, scope }: SearchRequest, controls: RequestControls): readonly string[] {
     const at = scope === 'base' || controls.has('domainScope') ? undefined : this.#forest.resolve(base);
     if (!at) return [];
     const suffix = scope === 'one' ? '??base' : '';
-    return [...this.#forest.subordinates(at)].map(({ head, host }) => `ldap://${host}/${encodeURI(head.dn)}${suffix}`);
+    // Samba refers to where it is reached in the same way.
+    const scheme = !this.#forest.isWindows && session.isEncrypted ? 'ldaps' : 'ldap';
+    return [...this.#forest.subordinates(at)].map(
+      ({ head, host }) => `${scheme}://${host}/${encodeURI(head.dn)}${suffix}`,
+    );
   }
 
   #open(session: Session, request: SearchRequest, controls: RequestControls): Cursor {
