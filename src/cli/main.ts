@@ -6,6 +6,7 @@ import { commands, openCommand } from './command-table.ts';
 import { exitCodes } from './exit-codes.ts';
 import { languageOf } from './language.ts';
 import { printError } from './print-error.ts';
+import { folded } from './terminal.ts';
 import { didYouMean, usageErrors } from './usage-errors.ts';
 
 const texts = {
@@ -22,14 +23,19 @@ const texts = {
 
 function help(language: Language): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
+  const room = process.stdout.columns || Infinity;
   return [
-    format(texts.head, language),
+    ...folded(format(texts.head, language), room),
     '',
     format(texts.usage, language),
     '',
-    ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary[language]}`),
+    ...commands.flatMap(({ name, summary }) =>
+      folded(summary[language], room - width - 4).map(
+        (line, index) => `  ${(index === 0 ? name : '').padEnd(width)}  ${line}`,
+      ),
+    ),
     '',
-    format(texts.foot, language),
+    ...folded(format(texts.foot, language), room),
   ].join('\n');
 }
 

@@ -48,7 +48,7 @@ export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]
 }
 
 /** A text in lines of at most `room` columns, broken between words where that is possible. */
-function folded(text: string, room: number): string[] {
+export function folded(text: string, room: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const line = lines.at(-1);

@@ -85,8 +85,8 @@ async function loadRoom(room: string): Promise<unknown> {
 
 async function loadEvents(): Promise<readonly EventEntry[]> {
   const { syncEvents } = await import('../../sync/index.ts');
-  const { healthEvents } = await import('../../cloud/index.ts');
-  return [...Object.values(syncEvents), ...Object.values(healthEvents)];
+  const { businessEvents, healthEvents } = await import('../../cloud/index.ts');
+  return [...Object.values(syncEvents), ...Object.values(businessEvents), ...Object.values(healthEvents)];
 }
 
 const stdout = { stream: process.stdout, validateStream: true } as const;

@@ -56,6 +56,8 @@ function helpIn(language: Language, say: (sentence: string) => string): Partial<
   const plain = new DefaultHelp();
   const names = (text: string): string => (language === 'en' ? text : argumentsInDutch(text));
   return {
+    // Descriptions stay in their column down to terminals of 60 columns.
+    minWidthToWrap: 20,
     styleTitle: (title) => styled('bold', say(title), process.stdout),
     commandUsage: (command) => names(plain.commandUsage(command)),
     // What a command takes stands in its own help.
