@@ -43,16 +43,23 @@ export interface EndpointOptions {
   readonly plain?: boolean;
   /** Whose failure explains one here. */
   readonly explainedBy?: readonly string[];
-  /** Told which revocation lists the certificates name, and the way to them, instead of a check of its own. */
-  readonly onLists?: (urls: readonly string[], way: Way) => void;
-  /** Told what the answer says about the clock, instead of a check of its own. */
-  readonly onClock?: (skewMs: number) => void;
+  /** With many endpoints: told what each would say over again, which is then one check for all of them. */
+  readonly collect?: EndpointCollector;
   /** Ids that the first of these stands on. */
   readonly after?: readonly string[];
   readonly environment?: NodeJS.ProcessEnv;
   readonly stageTimeoutMs?: number;
   /** With an endpoint that keeps silent: how long the path allows that, on demand. */
   readonly idle?: IdleSettings;
+}
+
+export interface EndpointCollector {
+  /** Which revocation lists the certificates name, and the way to them. */
+  readonly lists: (urls: readonly string[], way: Way) => void;
+  /** What the answer says about our clock. */
+  readonly clock: (skewMs: number) => void;
+  /** That other programs here go another way. */
+  readonly stacks: (others: string) => void;
 }
 
 /** What the stages of one path learn for each other. */
@@ -78,7 +85,7 @@ export function endpointChecks(options: EndpointOptions): readonly Check[] {
   };
   const seen: Seen = {};
   const way = (): Way => ({ proxy: seen.proxy, settings, ca });
-  const { explainedBy = [], clientCertificate, plain = false, onClock, onLists } = options;
+  const { explainedBy = [], clientCertificate, plain = false, collect } = options;
   const base = { why, explainedBy, cost: 'seconds', privilege: 'anyone', deadlineMs: 6 * stageTimeoutMs } as const;
   const lists = (): ReadonlyMap<string, Way> => new Map((seen.tls?.crlUrls ?? []).map((list) => [list, way()]));
   const limits = (signal: AbortSignal): { signal: AbortSignal; timeoutMs: number } => ({
@@ -166,7 +173,7 @@ export function endpointChecks(options: EndpointOptions): readonly Check[] {
           ...(options.expectedIssuers && { expectedIssuers: options.expectedIssuers }),
         });
         seen.tls = tls;
-        onLists?.(tls.crlUrls, way());
+        collect?.lists(tls.crlUrls, way());
         return {
           summary: [tls.protocol, tls.daysLeft === undefined ? '' : `${tls.daysLeft} d`].filter(Boolean).join(', '),
           problems: tlsProblems(tls, { clientCertificate }),
@@ -185,7 +192,7 @@ export function endpointChecks(options: EndpointOptions): readonly Check[] {
       run: async ({ signal }) => {
         const answer = await ask(url, way(), limits(signal), plain);
         seen.http = answer;
-        if (answer.clockSkewMs !== undefined) onClock?.(answer.clockSkewMs);
+        if (answer.clockSkewMs !== undefined) collect?.clock(answer.clockSkewMs);
         return {
           summary: answer.outcome === 'answered' ? `${answer.status}` : '',
           problems: httpProblems(answer, options.judge).map(error),
@@ -198,10 +205,10 @@ export function endpointChecks(options: EndpointOptions): readonly Check[] {
         };
       },
     },
-    ...(onClock
+    ...(collect
       ? []
       : [clockCheck(id('clock'), [id('http')], () => ({ skewMs: seen.http?.clockSkewMs, of: url.host }))]),
-    ...(onLists
+    ...(collect
       ? []
       : [revocationCheck({ id: id('revocation'), after: [id('tls')], lists, timeoutMs: stageTimeoutMs })]),
     ...(options.idle ? [idleCheck(id('idle'), [id('http')], options.idle, way)] : []),
@@ -210,7 +217,7 @@ export function endpointChecks(options: EndpointOptions): readonly Check[] {
 
 async function route(
   seen: Seen,
-  { settings, ca, environment = process.env }: EndpointOptions,
+  { settings, ca, environment = process.env, collect }: EndpointOptions,
   destination: Destination,
 ): Promise<Observation> {
   await using dialer = new Dialer({ settings, environment, ...(ca && { ca: trustedRoots(ca) }) });
@@ -221,9 +228,13 @@ async function route(
   const stacks = disagreeing(choices)
     .map((other) => `${other.stack} ${other.way}`)
     .join(', ');
+  if (stacks !== '') collect?.stacks(stacks);
   return {
     summary: seen.proxy ? `proxy ${seen.proxy.host}` : 'direct',
-    problems: stacks === '' ? [] : [notice(doctorErrors('doctor.stacks-differ', { host: destination.host, stacks }))],
+    problems:
+      stacks === '' || collect
+        ? []
+        : [notice(doctorErrors('doctor.stacks-differ', { host: destination.host, stacks }))],
     evidence: [
       ...choices.map((choice) => ({ name: choice.stack, value: `${choice.way} (${choice.because})` })),
       ...proxies.slice(1).map((next) => ({ name: 'next', value: next ? withoutPassword(next.href) : 'direct' })),

@@ -2,20 +2,24 @@ import { MINUTE, SECOND } from '../../base/clock.ts';
 import type { Text } from '../../base/messages.ts';
 import { reasonOf } from '../probe/deadline.ts';
 import { probeHttp } from '../probe/http.ts';
-import type { IdleOutcome } from '../probe/idle.ts';
+import type { IdleOptions, IdleOutcome } from '../probe/idle.ts';
 import { idleLadder, measureIdle } from '../probe/idle.ts';
 import type { Way } from '../probe/route.ts';
 import { openVerifiedPath } from '../probe/route.ts';
 import type { Check, CheckContext, Observation } from './check.ts';
 import { notice } from './check.ts';
 import { doctorErrors } from './errors.ts';
-import { idleProblems } from './judge.ts';
+import { idleProblems, idleSummary } from './judge.ts';
 
 export interface IdleSettings {
   /** An endpoint that answers after so many seconds of silence. */
   readonly url: (seconds: number) => URL;
   readonly ladder?: readonly number[];
   readonly precision?: number;
+  /** How long a second of these numbers takes; less than a thousand makes the same measurement in less time, at an endpoint that counts so too. */
+  readonly secondMs?: number;
+  /** How much longer than the silence an answer is waited for. */
+  readonly graceMs?: number;
 }
 
 /** How long the path lets a connection be silent: slow, so only on demand. */
@@ -40,7 +44,7 @@ export function idleCheck(id: string, after: readonly string[], settings: IdleSe
 class Unmeasurable extends Error {}
 
 async function measure(
-  { url, ladder = idleLadder, precision = 15 }: IdleSettings,
+  { url, ladder = idleLadder, precision = 15, secondMs = SECOND, graceMs = 20 * SECOND }: IdleSettings,
   way: Way,
   { signal, report }: CheckContext,
 ): Promise<Observation> {
@@ -49,7 +53,7 @@ async function measure(
     const socket = await openVerifiedPath(url(seconds), way, { signal, timeoutMs: 15 * SECOND });
     // What is measured is the path's patience, so nothing may keep it awake.
     socket.setKeepAlive(false);
-    const timeoutMs = (seconds + 20) * SECOND;
+    const timeoutMs = seconds * secondMs + graceMs;
     const { outcome, status, reason } = await probeHttp(url(seconds).href, socket, { signal, timeoutMs });
     if (outcome === 'silent') return 'lost';
     if (outcome !== 'answered') return reason === 'EOF' ? 'closed' : 'reset';
@@ -57,12 +61,13 @@ async function measure(
     return status === 200 ? 'answered' : 'closed';
   };
   try {
-    const onAttempt = (seconds: number): void => report(`${seconds} s`);
-    const { survivedSeconds, cutSeconds, how, attempts } = await measureIdle({ ladder, precision, ask, onAttempt });
+    const onAttempt: IdleOptions['onAttempt'] = (seconds, { survived, cut }) =>
+      report(`${seconds} s (${survived} s < ?${cut === undefined ? '' : ` < ${cut} s`})`);
+    const found = await measureIdle({ ladder, precision, ask, onAttempt });
     return {
-      summary: cutSeconds === undefined ? `> ${survivedSeconds} s` : `${survivedSeconds}-${cutSeconds} s, ${how}`,
-      problems: idleProblems(host, cutSeconds),
-      evidence: attempts.map(({ seconds, outcome }) => ({ name: `${seconds} s of silence`, value: outcome })),
+      summary: idleSummary(found),
+      problems: idleProblems(host, found),
+      evidence: found.attempts.map(({ seconds, outcome }) => ({ name: `${seconds} s of silence`, value: outcome })),
     };
   } catch (error) {
     signal.throwIfAborted();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { catalogues } from '../../base/errors.ts';
 import { agentErrors } from './agent-errors.ts';
 import { environmentProblems, proxyVariables } from './environment-checks.ts';
-import { idleProblems, judgeHawser, nameProblem, skewProblems, tcpProblem, tlsProblems } from './judge.ts';
+import { idleProblems, idleSummary, judgeHawser, nameProblem, skewProblems, tcpProblem, tlsProblems } from './judge.ts';
 import { networkErrors } from './network-errors.ts';
 import type { HttpReport } from '../probe/http.ts';
 import type { TcpOutcome } from '../probe/tcp.ts';
@@ -92,13 +92,15 @@ describe('what measurements mean', () => {
   });
 
   it.each([
-    [undefined, undefined],
-    [60, 'error'],
-    [300, 'error'],
-    [330, 'warning'],
-    [360, 'warning'],
-  ])('a path that is cut after %s seconds of silence', (seconds, level) => {
-    expect(idleProblems('cloud.test', seconds)[0]?.level).toBe(level);
+    [0, 30, 'error'],
+    [285, 295, 'error'],
+    [295, 310, 'warning'],
+    [340, 355, 'warning'],
+    [355, 370, undefined],
+  ] as const)('a path that survives %s seconds of silence and not %s', (survivedSeconds, cutSeconds, level) => {
+    const found = { survivedSeconds, cutSeconds, how: 'reset', attempts: [] } as const;
+    expect(idleProblems('cloud.test', found)[0]?.level).toBe(level);
+    expect(idleSummary(found)).toBe(`${survivedSeconds}-${cutSeconds} s, RST`);
   });
 });
 

@@ -3,6 +3,7 @@ import { unreachable } from '../../base/assert.ts';
 import { MINUTE, SECOND } from '../../base/clock.ts';
 import { tlsErrors } from '../../base/tls-errors.ts';
 import type { HttpReport } from '../probe/http.ts';
+import type { IdleOutcome, IdleReport } from '../probe/idle.ts';
 import type { Resolution } from '../probe/resolve.ts';
 import type { TcpReport } from '../probe/tcp.ts';
 import type { TlsReport } from '../probe/tls.ts';
@@ -128,10 +129,27 @@ export function skewProblems(skewMs: number | undefined, reference: string): Obs
   return { summary };
 }
 
-/** Under five minutes an export may be cut; the vendor's own texts ask for five and for six. */
-export function idleProblems(host: string, cutSeconds: number | undefined): readonly Problem[] {
-  if (cutSeconds === undefined) return [];
-  const values = { host, seconds: cutSeconds };
-  if (cutSeconds <= 300) return [error(doctorErrors('doctor.idle-too-short', values))];
-  return cutSeconds <= 360 ? [warning(doctorErrors('doctor.idle-tight', values))] : [];
+/** How the ends of a connection learn that it is cut: by a reset, by an orderly end, or not at all. */
+const cuts = { answered: '-', reset: 'RST', closed: 'FIN', lost: 'drop' } as const satisfies Record<
+  IdleOutcome,
+  string
+>;
+
+/** Under five minutes an export may be cut; the vendor's own texts ask for five and for six. What counts is what was survived: the limit lies above it. */
+export function idleProblems(host: string, { survivedSeconds, cutSeconds, how }: IdleReport): readonly Problem[] {
+  if (cutSeconds === undefined || how === undefined || survivedSeconds >= almost(360)) return [];
+  const values = { host, seconds: cutSeconds, how: cuts[how] };
+  return survivedSeconds >= almost(300)
+    ? [warning(doctorErrors('doctor.idle-tight', values))]
+    : [error(doctorErrors('doctor.idle-too-short', values))];
+}
+
+/** A limit of exactly so many seconds survives a silence that is a little shorter. */
+function almost(seconds: number): number {
+  return seconds - 5;
+}
+
+/** "285-295 s, RST" */
+export function idleSummary({ survivedSeconds, cutSeconds, how = 'answered' }: IdleReport): string {
+  return cutSeconds === undefined ? `> ${survivedSeconds} s` : `${survivedSeconds}-${cutSeconds} s, ${cuts[how]}`;
 }

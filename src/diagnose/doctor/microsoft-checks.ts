@@ -4,9 +4,10 @@ import { microsoftEndpoints } from '../allow-list/endpoints.ts';
 import { probeName } from '../probe/resolve.ts';
 import { probeTcp } from '../probe/tcp.ts';
 import type { Check } from './check.ts';
-import { error, warning } from './check.ts';
+import { error, notice, warning } from './check.ts';
 import { clockCheck } from './clock-check.ts';
 import { endpointChecks } from './endpoint-checks.ts';
+import { doctorErrors } from './errors.ts';
 import { judgeMicrosoft } from './judge-microsoft.ts';
 import { nameProblem, tcpProblem } from './judge.ts';
 import type { Way } from '../probe/route.ts';
@@ -43,6 +44,7 @@ export function microsoftChecks(options: MicrosoftOptions): readonly Check[] {
   const plain = [...wanted.values()].filter(({ endpoint }) => endpoint.port === 80);
   const clocks = new Map<string, number>();
   const lists = new Map<string, Way>();
+  const stacks = new Map<string, string>();
   const portal = portalCheck({ id: 'microsoft.portal', urls: plain.map(urlOf), settings, ca, catalogue });
   const hosts = [...wanted].flatMap(([key, one]) => {
     const { endpoint, purposes } = one;
@@ -57,10 +59,13 @@ export function microsoftChecks(options: MicrosoftOptions): readonly Check[] {
       clientCertificate: endpoint.clientCertificate,
       plain: endpoint.port === 80,
       explainedBy: [portal.id],
-      onLists: (urls, way) => {
-        for (const list of urls) lists.set(list, way);
+      collect: {
+        lists: (urls, way) => {
+          for (const list of urls) lists.set(list, way);
+        },
+        clock: (skewMs) => clocks.set(key, skewMs),
+        stacks: (others) => stacks.set(key, others),
       },
-      onClock: (skewMs) => clocks.set(key, skewMs),
       why: endpoint.port === 80 ? slow : { en: `Needed for: ${list('en')}.`, nl: `Nodig voor: ${list('nl')}.` },
       judge: (answer) => judgeMicrosoft(answer, endpoint, cloud, catalogue),
     });
@@ -79,6 +84,7 @@ export function microsoftChecks(options: MicrosoftOptions): readonly Check[] {
   return [
     ...(plain.length > 0 ? [portal] : []),
     ...hosts,
+    stacksCheck(stacks, hosts),
     { ...revocation, runsAfter: idsOf(hosts, 'microsoft.tls@') },
     hostsClock(clocks, hosts),
     ...(domain === undefined ? [] : [tenantCheck({ domain, cloud, settings, ca, catalogue, after: [login] })]),
@@ -111,6 +117,29 @@ const slow = {
 
 function idsOf(checks: readonly Check[], beginning: string, end = ''): readonly string[] {
   return checks.map(({ id }) => id).filter((id) => id.startsWith(beginning) && id.endsWith(end));
+}
+
+/** Programs that people test with, as far as they go another way than we do: as a rule the same for all hosts. */
+function stacksCheck(stacks: ReadonlyMap<string, string>, hosts: readonly Check[]): Check {
+  return {
+    id: 'microsoft.stacks',
+    title: { en: 'other programs on this machine', nl: 'andere programma’s op deze machine' },
+    why: {
+      en: 'A test with another program says nothing when that program goes another way.',
+      nl: 'Een proef met een ander programma zegt niets als dat programma een andere weg gaat.',
+    },
+    cost: 'instant',
+    privilege: 'anyone',
+    after: [],
+    runsAfter: idsOf(hosts, 'microsoft.route@'),
+    run: async () => ({
+      problems: [...new Set(stacks.values())].map((others) => {
+        const [first = '', ...more] = [...stacks.keys()].filter((key) => stacks.get(key) === others);
+        const host = more.length === 0 ? first : `${first} (+${more.length})`;
+        return notice(doctorErrors('doctor.stacks-differ', { host, stacks: others }));
+      }),
+    }),
+  };
 }
 
 /** Our clock is wrong when all of them say so; each of them alone would say it once more. */

@@ -259,8 +259,8 @@ export const networkErrors = {
     severity: 'error',
     retryable: false,
     text: {
-      en: 'The way to {host} cuts connections that say nothing for {seconds} seconds.',
-      nl: 'De weg naar {host} verbreekt verbindingen die {seconds} seconden niets zeggen.',
+      en: 'The way to {host} cuts connections that say nothing for {seconds} seconds ({how}).',
+      nl: 'De weg naar {host} verbreekt verbindingen die {seconds} seconden niets zeggen ({how}).',
     },
     fix: {
       en: 'Raise the idle time-out of the proxy or firewall to at least 360 seconds for this destination.',
@@ -272,8 +272,8 @@ export const networkErrors = {
     severity: 'warning',
     retryable: false,
     text: {
-      en: 'The way to {host} cuts connections that say nothing for {seconds} seconds: just enough.',
-      nl: 'De weg naar {host} verbreekt verbindingen die {seconds} seconden niets zeggen: net genoeg.',
+      en: 'The way to {host} cuts connections that say nothing for {seconds} seconds ({how}): just enough.',
+      nl: 'De weg naar {host} verbreekt verbindingen die {seconds} seconden niets zeggen ({how}): net genoeg.',
     },
     fix: {
       en: 'Raise the idle time-out to at least 360 seconds.',

@@ -16,11 +16,18 @@ export interface IdleOptions {
   /** Stop when the limit is known to so many seconds. */
   readonly precision: number;
   readonly ask: (seconds: number) => Promise<IdleOutcome>;
-  readonly onAttempt?: (seconds: number) => void;
+  /** Told what is tried, and what is known by then. */
+  readonly onAttempt?: (
+    seconds: number,
+    known: { readonly survived: number; readonly cut: number | undefined },
+  ) => void;
 }
 
-/** What the field asks of a proxy: an answer of an export may take five minutes, and six are wanted. */
-export const idleLadder = [30, 60, 120, 300, 360] as const;
+/**
+ * What the field asks of a proxy: an answer of an export may take five minutes, and six are wanted. A limit is as a rule one of these numbers exactly, and a silence just
+ * as long as the limit ends either way: the rungs stand a little below.
+ */
+export const idleLadder = [30, 60, 120, 295, 355] as const;
 
 /**
  * The idle limit of a path: climbs the ladder until a silence is cut, then halves the gap between the last survivor and the first cut. One silence costs its own
@@ -28,14 +35,14 @@ export const idleLadder = [30, 60, 120, 300, 360] as const;
  */
 export async function measureIdle({ ladder, precision, ask, onAttempt }: IdleOptions): Promise<IdleReport> {
   const attempts: { seconds: number; outcome: IdleOutcome }[] = [];
+  let survived = 0;
+  let cut: { readonly seconds: number; readonly how: IdleOutcome } | undefined;
   const attempt = async (seconds: number): Promise<IdleOutcome> => {
-    onAttempt?.(seconds);
+    onAttempt?.(seconds, { survived, cut: cut?.seconds });
     const outcome = await ask(seconds);
     attempts.push({ seconds, outcome });
     return outcome;
   };
-  let survived = 0;
-  let cut: { readonly seconds: number; readonly how: IdleOutcome } | undefined;
   const take = (seconds: number, how: IdleOutcome): void => {
     if (how === 'answered') survived = seconds;
     else cut = { seconds, how };
