@@ -26,6 +26,16 @@ const questions: readonly Question[] = [
   },
   {
     when: (facts, root) =>
+      !root &&
+      joinState(facts) === 'domain-joined' &&
+      /user/i.test(facts.get('device', 'User Context')?.values['value'] ?? ''),
+    text: {
+      en: 'Repeat it as SYSTEM (`psexec -s dsregcmd /status`): the join runs in that context, and tests as a user say nothing about the proxy that SYSTEM gets.',
+      nl: 'Herhaal het als SYSTEM (`psexec -s dsregcmd /status`): de koppeling draait in die context, en tests als gebruiker zeggen niets over de proxy die SYSTEM krijgt.',
+    },
+  },
+  {
+    when: (facts, root) =>
       facts.get('device', 'AzureAdPrt') !== undefined &&
       (root?.id === 'prt.missing' ||
         (!root && isJoined(facts) && /^NO/i.test(facts.get('device', 'AzureAdPrt')?.values['value'] ?? ''))),

@@ -111,7 +111,15 @@ export function scanCodes(line: Line, facts: Facts, depth = 0): number {
       if (onlyKnown && !recordsByNumber(space, number).length) continue;
       const inner = depth + innerMarks(text, match.index);
       const kerberos = space === 'status' ? number - firstKerberos : -1;
-      if (kerberos >= 0 && kerberos < 128) addCode(facts, line, 'kerberos', kerberos, match[0], inner, match.index);
+      // 0x801901f7: the status of an HTTP answer, 503.
+      if (
+        space === 'status' &&
+        Math.floor(number / 0x10000) === 0x8019 &&
+        recordsByNumber('http', number % 0x10000).length
+      )
+        addCode(facts, line, 'http', number % 0x10000, match[0], inner, match.index);
+      else if (kerberos >= 0 && kerberos < 128)
+        addCode(facts, line, 'kerberos', kerberos, match[0], inner, match.index);
       else addCode(facts, line, space, number, match[0], inner, match.index);
     }
   }

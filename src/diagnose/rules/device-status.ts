@@ -60,6 +60,8 @@ export const statusRules: readonly Rule[] = [
     id: 'device.auth-unreachable',
     severity: 'warning',
     confidence: 'likely',
+    // A number beside it tells why.
+    wrapper: true,
     when: (facts) => found(authFailed(facts, /^FAILED(?!.*disabled or de[l1I|]eted)/i)),
     title: {
       en: 'The state of the device in the cloud could not be checked',
@@ -210,6 +212,29 @@ export const statusRules: readonly Rule[] = [
       },
     ],
     explains: ['prt.missing', 'hello.*'],
+  },
+  {
+    id: 'device.several-outputs',
+    severity: 'notice',
+    confidence: 'certain',
+    when: (facts) => {
+      const other = facts.get('device-other', 'AzureAdJoined');
+      return other ? found(facts.get('device', 'AzureAdJoined'), other) : undefined;
+    },
+    title: {
+      en: 'Two outputs of dsregcmd stand in this text; the first is judged',
+      nl: 'In deze tekst staan twee uitvoeren van dsregcmd; de eerste is beoordeeld',
+    },
+    cause: {
+      en: 'They contradict each other: two machines, or one before and after a change.',
+      nl: 'Ze spreken elkaar tegen: twee machines, of één vóór en na een wijziging.',
+    },
+    fixes: [
+      {
+        en: 'Give each output as a file of its own: `hawser diagnose before.txt after.txt`.',
+        nl: 'Geef elke uitvoer als een eigen bestand: `hawser diagnose ervoor.txt erna.txt`.',
+      },
+    ],
   },
   {
     id: 'device.translated-output',
