@@ -3,7 +3,7 @@ import type { TenantLock } from '../objects/lock.ts';
 import type { ObjectId } from '../objects/object.ts';
 import type { Connection } from '../objects/page.ts';
 import type { TenantId } from '../tenants/tenant.ts';
-import { NameFilter } from './name-filter.ts';
+import { NameFilter } from '../../base/name-filter.ts';
 
 /** What is known of a live synchronized object. */
 export interface Identity {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { ImportBatch, SourceConnector, Watermark } from '../ports.ts';
 import { dnKey } from '../../directory/index.ts';
+import { readAhead } from '../../base/ahead.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { Connection } from '../database.ts';
 import { IdSequence } from '../database.ts';
@@ -34,7 +35,8 @@ interface Import {
 }
 
 /**
- * Reads a source and stages what differs. Each batch is a transaction together with its watermark: a kill costs the batch in flight.
+ * Reads a source and stages what differs, the next batch being read while one is staged. Each is a transaction together with its watermark: a kill costs the batch
+ * in flight.
  *
  * A full import compares everything. What it did not meet becomes obsolete, but only after the source said that it had read everything and something was there:
  * a failed, partial or empty read never deletes. When the source's batches carry watermarks, an unfinished full import goes on where it was.
@@ -78,7 +80,7 @@ async function importDelta(run: Import, watermark: Watermark | null): Promise<vo
   if (watermark === null) throw syncErrors('sync.full-import-required', { connector: run.source.name });
   await ensureReferenceIndex(run.step.database.kysely);
   let done = 0;
-  for await (const batch of run.source.deltaImport(watermark, run.step.signal)) {
+  for await (const batch of readAhead(run.source.deltaImport(watermark, run.step.signal))) {
     await stage(run, batch, async (connection) => {
       if (batch.watermark === null) return;
       await sql`update connector set watermark = ${batch.watermark} where id = ${run.connector}`.execute(connection);
@@ -109,7 +111,7 @@ async function importFull(run: Import, partial: Watermark | null): Promise<void>
       ? run.source.deltaImport(partial as Watermark, run.step.signal)
       : run.source.fullImport(run.step.signal);
     try {
-      for await (const batch of batches) {
+      for await (const batch of readAhead(batches)) {
         await stage(run, batch, async (transaction, ids) => {
           ids.forEach((id) => run.seen.add(id));
           isResumable &&= batch.watermark !== null;

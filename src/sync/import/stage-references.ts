@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Connection } from '../database.ts';
-import { addFirstReferences, addReferences, queueReferences, readReferences, removeReferences } from './references.ts';
+import { addReferences, queueReferences, readReferences, removeReferences } from './references.ts';
 import { newPlaceholder } from './placeholders.ts';
 import type { ReferenceRow, SpaceWrite } from './space.ts';
 import { present } from './space.ts';
@@ -8,15 +8,22 @@ import type { Space } from './import-space.ts';
 import type { Working } from './working-set.ts';
 import { wasKnown } from './working-set.ts';
 
+export interface StagedReferences {
+  /** For targets that nobody has seen. */
+  readonly placeholders: readonly SpaceWrite[];
+  /** Rows of objects that had none, counted and yet to be written. */
+  readonly first: readonly ReferenceRow[];
+}
+
 /**
- * Writes the reference rows of a batch and counts them. The cost follows the change: an object whose source tells only what came and went has only those rows
- * touched, however many it has. Returns placeholders for targets that nobody has seen.
+ * Writes the reference rows of known objects in a batch and counts them all. The cost follows the change: an object whose source tells only what came and went has
+ * only those rows touched, however many it has.
  */
 export async function stageReferences(
   connection: Connection,
   space: Space,
   objects: readonly Working[],
-): Promise<readonly SpaceWrite[]> {
+): Promise<StagedReferences> {
   const live = objects.filter(({ state }) => state === present);
   const { idOf, placeholders } = await resolveTargets(connection, space, live);
 
@@ -55,7 +62,6 @@ export async function stageReferences(
     { add, remove },
   );
 
-  await addFirstReferences(connection, first);
   const removed = await removeReferences(connection, remove);
   const added = await addReferences(connection, add);
   await queueReferences(connection, [...removed, ...added]);
@@ -64,7 +70,7 @@ export async function stageReferences(
   for (const row of added) adjust(byId, space, row, 1);
   space.counters.referencesAdded += first.length + added.length;
   space.counters.referencesRemoved += removed.length;
-  return placeholders;
+  return { placeholders, first };
 }
 
 /** The whole of a reference attribute was read: what is stored and not told is gone. */

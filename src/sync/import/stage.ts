@@ -1,9 +1,11 @@
+import { overlap } from '../../base/ahead.ts';
 import { dnKey } from '../../directory/index.ts';
 import type { ImportChange } from '../ports.ts';
 import type { Connection } from '../database.ts';
 import { digestOf } from './digest.ts';
 import { claimNames } from './names.ts';
 import { maybeKnown } from './recent-map.ts';
+import { addFirstReferences } from './references.ts';
 import { stageReferences } from './stage-references.ts';
 import type { ImportKind, SpaceRow, SpaceWrite } from './space.ts';
 import {
@@ -39,8 +41,11 @@ export async function stageBatch(
   const all = [...objects.values()];
   await claimNames(connection, space, all);
   for (const object of all) if (object.state === present) space.recent.set(object.anchor, object.id);
-  const placeholders = await stageReferences(connection, space, all);
-  await writeObjects(connection, space, all, placeholders);
+  const { placeholders, first } = await stageReferences(connection, space, all);
+  await overlap(
+    async () => await addFirstReferences(connection, first),
+    async () => await writeObjects(connection, space, all, placeholders),
+  );
   await space.ids.save(connection);
   return all.map(({ id }) => id);
 }

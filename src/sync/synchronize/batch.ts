@@ -1,6 +1,8 @@
+import { Pauses } from '../../base/ahead.ts';
 import type { Attributes, MetaverseClass } from '../../directory/index.ts';
 import type { EvaluationError, InboundResult, LinkDecision } from '../rules/rule-set.ts';
 import type { Connection } from '../database.ts';
+import { readBatch } from '../database.ts';
 import { importKind, present } from '../import/space.ts';
 import { count } from '../step.ts';
 import type { SourceError, Synchronization } from './context.ts';
@@ -28,22 +30,28 @@ export class SynchronizationBatch {
   readonly rejoin = new Set<number>();
   readonly #run: Synchronization;
   readonly #index = new JoinIndex();
+  readonly #pauses = new Pauses();
   readonly #kinds = new Map<number, number>();
 
   constructor(run: Synchronization) {
     this.#run = run;
   }
 
+  /** Pauses now and then: the batch before may be on its way into the database. */
   async evaluate(connection: Connection, rows: readonly QueuedRow[]): Promise<void> {
     for (const row of rows) this.#kinds.set(row.id, row.kind);
     await this.#load(connection, rows);
     for (const row of rows) this.queued.push(this.sources.get(row.id) as SourceWorking);
-    if (this.#run.joins) await this.#loadCandidates(connection);
-    for (const source of this.queued) this.#decide(source);
+    if (this.#run.joins) await readBatch(connection, (reader) => this.#loadCandidates(reader));
+    for (const source of this.queued) {
+      this.#decide(source);
+      await this.#pauses.step();
+    }
     for (const metaverse of this.metaverse.values()) {
       if (metaverse.isAffected) this.#combine(metaverse);
+      await this.#pauses.step();
     }
-    if (this.#run.joins) await this.#findRejoins(connection);
+    if (this.#run.joins) await readBatch(connection, (reader) => this.#findRejoins(reader));
   }
 
   isHeld(metaverse: MetaverseWorking): boolean {
@@ -63,8 +71,11 @@ export class SynchronizationBatch {
 
   async #load(connection: Connection, rows: readonly QueuedRow[]): Promise<void> {
     const linked = [...new Set(rows.flatMap(({ metaverse }) => (metaverse === null ? [] : [metaverse])))];
-    await this.#loadMetaverse(connection, linked, rows);
-    for (const row of rows) if (!this.sources.has(row.id)) this.#addSource(row);
+    if (linked.length > 0) await readBatch(connection, (reader) => this.#loadMetaverse(reader, linked, rows));
+    for (const row of rows) {
+      if (!this.sources.has(row.id)) this.#addSource(row);
+      await this.#pauses.step();
+    }
   }
 
   /** With a single forest a metaverse object has one link: the queued object itself. */

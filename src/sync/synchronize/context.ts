@@ -1,3 +1,4 @@
+import type { NameFilter } from '../../base/name-filter.ts';
 import type { SourceConnector, TargetConnector } from '../ports.ts';
 import type { CompiledRules } from '../rules/rule-set.ts';
 import type { IdSequence } from '../database.ts';
@@ -23,6 +24,8 @@ export interface Synchronization {
   readonly targetIds: IdSequence;
   readonly attributes: ReferenceAttributes;
   readonly flowSets: FlowSets;
+  /** The source anchors that target objects have had; undefined when there were some before this synchronization. */
+  readonly anchors: NameFilter | undefined;
   /** Whether any object has an error: only then there is something to clear. */
   hasErrors: boolean;
   /** Queued again by this synchronization, to be looked at in another pass. */

@@ -1,3 +1,4 @@
+import { Pauses } from '../../base/ahead.ts';
 import type { AttributeValue, Attributes } from '../../directory/index.ts';
 import type { TargetConnector } from '../ports.ts';
 import type { OutboundResult } from '../rules/rule-set.ts';
@@ -35,7 +36,8 @@ export interface TargetChange {
   readonly isRevived: boolean;
 }
 
-interface Wish {
+/** What a metaverse object is to be in one target, before it is known whether it can. */
+export interface Wish {
   readonly metaverse: MetaverseWorking;
   readonly target: Numbered<TargetConnector>;
   readonly existing: TargetRow | undefined;
@@ -44,18 +46,22 @@ interface Wish {
   readonly result: OutboundResult;
 }
 
+export interface Wishes {
+  readonly wishes: readonly Wish[];
+  /** Objects that nobody wants any more. */
+  readonly unwanted: readonly TargetChange[];
+}
+
 /**
  * The outbound side of a batch: what each affected metaverse object is to be in each target. Provisioning, deprovisioning, promotion to another class (the old
- * object goes, a new one comes) and the return of an object that waits to be deleted.
+ * object goes, a new one comes) and the return of an object that waits to be deleted. Here the rules are run; `grantWishes` looks at what is there.
  */
-export async function evaluateOutbound(
-  run: Synchronization,
-  connection: Connection,
-  batch: SynchronizationBatch,
-): Promise<readonly TargetChange[]> {
+export async function evaluateOutbound(run: Synchronization, batch: SynchronizationBatch): Promise<Wishes> {
   const changes: TargetChange[] = [];
   const wishes: Wish[] = [];
+  const pauses = new Pauses();
   for (const metaverse of batch.metaverse.values()) {
+    await pauses.step();
     if (!metaverse.isAffected || batch.isHeld(metaverse)) continue;
     for (const target of run.targets) {
       const existing = metaverse.targets.find((row) => row.wanted && row.connector === target.number);
@@ -68,6 +74,17 @@ export async function evaluateOutbound(
       }
     }
   }
+  return { wishes, unwanted: changes };
+}
+
+/** Everything that was synchronized before is written by now: who holds a source anchor counts. */
+export async function grantWishes(
+  run: Synchronization,
+  connection: Connection,
+  batch: SynchronizationBatch,
+  { wishes, unwanted: leaving }: Wishes,
+): Promise<readonly TargetChange[]> {
+  const changes = [...leaving];
   const left = new Set(changes.map(({ id }) => id));
   const rivals = await findRivals(run, connection, wishes);
   for (const wish of wishes) {
@@ -155,7 +172,9 @@ async function findRivals(
   for (const target of run.targets) {
     const anchors = wishes
       .filter((wish) => wish.target === target && wish.existing?.sourceAnchor !== wish.sourceAnchor)
-      .map(({ sourceAnchor }) => sourceAnchor);
+      .map(({ sourceAnchor }) => sourceAnchor)
+      .filter((sourceAnchor) => run.anchors?.mayHave(sourceAnchor) ?? true);
+    if (anchors.length === 0) continue;
     const rows = await readBatch(connection, (reader) => readTargetsByAnchor(reader, target.number, anchors));
     for (const row of rows) {
       const key = `${target.number} ${row.sourceAnchor}`;
@@ -206,6 +225,7 @@ async function grant(
   );
   const flowSet = await run.flowSets.idOf(connection, parts);
   const change = changeOf(run, wish, existing, flowSet, isRevived);
+  run.anchors?.add(sourceAnchor);
   if (change.isNew || change.isRevived) {
     rivals.set(key, [{ ...(existing ?? emptyRow(change)), id: change.id, wanted: true, sourceAnchor }]);
   }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { NameFilter } from '../../base/name-filter.ts';
 import type { SourceConnector, TargetConnector } from '../ports.ts';
 import type { CompiledRules } from '../rules/rule-set.ts';
 import type { Connection } from '../database.ts';
@@ -14,7 +15,8 @@ import type { Numbered, Synchronization } from './context.ts';
 import { FlowSets } from './flow-sets.ts';
 import type { QueuedRow } from './load.ts';
 import { readQueue, readQueued } from './load.ts';
-import { evaluateOutbound } from './outbound.ts';
+import type { TargetChange, Wishes } from './outbound.ts';
+import { evaluateOutbound, grantWishes } from './outbound.ts';
 import { settleReferences } from './settle.ts';
 import { writeBatch } from './write.ts';
 
@@ -43,6 +45,7 @@ export async function synchronize(step: StepContext, options: SynchronizeOptions
   const serial = (await readSetting(connection, 'serial')) ?? 0;
   await writeSetting(connection, 'serial', serial + 1);
   const attributes = await ReferenceAttributes.load(connection);
+  const targetIds = await IdSequence.after(connection, 'target_object');
   const run: Synchronization = {
     step,
     rules: options.rules,
@@ -50,24 +53,15 @@ export async function synchronize(step: StepContext, options: SynchronizeOptions
     targets: options.targets,
     joins: options.sources.size > 1,
     metaverseIds: await IdSequence.after(connection, 'metaverse_object'),
-    targetIds: await IdSequence.after(connection, 'target_object'),
+    targetIds,
     attributes,
     flowSets: await FlowSets.load(connection, attributes),
+    anchors: targetIds.isFirst ? new NameFilter() : undefined,
     hasErrors: await hasErrors(connection, 'synchronize'),
     again: new Set(),
   };
 
-  let done = 0;
-  let after = 0;
-  for (;;) {
-    const rows = await readBatch(connection, (transaction) => readQueue(transaction, after, BATCH));
-    const last = rows.at(-1);
-    if (last === undefined) break;
-    after = last.id;
-    await synchronizeBatch(run, connection, rows);
-    done += rows.length;
-    step.progress(done, expected);
-  }
+  await synchronizeQueue(run, connection, expected);
   // Objects that another one made worth a second look: they may stand before the place where the first pass was.
   for (let pass = 0; pass < PASSES && run.again.size > 0; pass++) {
     const ids = [...run.again].sort((a, b) => a - b);
@@ -81,6 +75,43 @@ export async function synchronize(step: StepContext, options: SynchronizeOptions
   return (step.counters['errors'] ?? 0) > 0 ? 'completed-sync-errors' : 'success';
 }
 
+/**
+ * What is queued, in the order of ids. With a single source no object has to do with another but by its source anchor, so the rules run over one batch while the
+ * one before it is written; what can join is looked at one batch after the other.
+ */
+async function synchronizeQueue(run: Synchronization, connection: Connection, expected: number): Promise<void> {
+  const read = async (after: number): Promise<readonly QueuedRow[]> =>
+    await readBatch(connection, (reader) => readQueue(reader, after, BATCH));
+  let done = 0;
+  const finish = async (batch: SynchronizationBatch, targets: readonly TargetChange[]): Promise<void> => {
+    await write(run, batch, targets);
+    done += batch.queued.length;
+    run.step.progress(done, expected);
+    run.step.signal.throwIfAborted();
+  };
+  let writing: Promise<void> | undefined;
+  try {
+    for (let rows = await read(0); rows.length > 0;) {
+      const batch = new SynchronizationBatch(run);
+      const wishes = await evaluateBatch(run, connection, batch, rows);
+      await writing;
+      // Asked for before the connection is taken by what is written.
+      const after = rows.at(-1)?.id ?? 0;
+      const next = run.joins ? undefined : read(after);
+      next?.catch(() => undefined);
+      const targets = await grantWishes(run, connection, batch, wishes);
+      writing = finish(batch, targets);
+      writing.catch(() => undefined);
+      if (!next) await writing;
+      rows = await (next ?? read(after));
+    }
+  } finally {
+    // Also when something failed: nothing may go on behind the back of who called.
+    await writing?.catch(() => undefined);
+  }
+  await writing;
+}
+
 async function synchronizeBatch(
   run: Synchronization,
   connection: Connection,
@@ -88,12 +119,29 @@ async function synchronizeBatch(
 ): Promise<void> {
   if (rows.length === 0) return;
   const batch = new SynchronizationBatch(run);
-  await readBatch(connection, (reader) => batch.evaluate(reader, rows));
-  const targets = await evaluateOutbound(run, connection, batch);
+  const wishes = await evaluateBatch(run, connection, batch, rows);
+  await write(run, batch, await grantWishes(run, connection, batch, wishes));
+  run.step.signal.throwIfAborted();
+}
+
+async function evaluateBatch(
+  run: Synchronization,
+  connection: Connection,
+  batch: SynchronizationBatch,
+  rows: readonly QueuedRow[],
+): Promise<Wishes> {
+  await batch.evaluate(connection, rows);
+  return await evaluateOutbound(run, batch);
+}
+
+async function write(
+  run: Synchronization,
+  batch: SynchronizationBatch,
+  targets: readonly TargetChange[],
+): Promise<void> {
   count(run.step, 'errors', batch.errors.length);
   await inBatch(run.step, (transaction) => writeBatch(run, transaction, batch, targets));
   for (const id of batch.rejoin) run.again.add(id);
-  run.step.signal.throwIfAborted();
 }
 
 /** Everything is looked at again; remembered with the revision of the rules, so that a kill neither loses nor repeats it. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { overlap } from '../../base/ahead.ts';
 import type { CopyValue } from '../../base/copy.ts';
 import { copyRows } from '../../base/copy.ts';
 import type { Connection } from '../database.ts';
@@ -23,9 +24,11 @@ export async function writeBatch(
   const metaverse = [...batch.metaverse.values()].filter(
     (object) => object.isAffected && !batch.isHeld(object) && !(object.isNew && object.isDead),
   );
-  await writeMetaverse(run, connection, metaverse);
-  await writeLinks(connection, batch);
-  await writeTargets(connection, targets);
+  await overlap(
+    async () => await writeMetaverse(run, connection, metaverse),
+    async () => await writeLinks(connection, batch),
+    async () => await writeTargets(connection, targets),
+  );
   await forgetGone(
     connection,
     batch.gone.filter(({ row }) => !batch.held.has(row.id)),
