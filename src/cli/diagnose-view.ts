@@ -7,13 +7,16 @@ const words = {
   'cannot-tell': { en: 'This text does not tell.', nl: 'Deze tekst geeft geen uitsluitsel.' },
   empty: { en: 'There is nothing in this input.', nl: 'Er staat niets in deze invoer.' },
   binary: { en: 'Not a text.', nl: 'Geen tekst.' },
-  unknown: { en: 'Not recognised: none of the shapes we know.', nl: 'Niet herkend: geen van de vormen die we kennen.' },
+  unknown: {
+    en: 'Not recognised: it has no form that we know.',
+    nl: 'Niet herkend: dit heeft geen vorm die we kennen.',
+  },
   cause: { en: 'Cause', nl: 'Oorzaak' },
   evidence: { en: 'Seen', nl: 'Gezien' },
   fixes: { en: 'Do', nl: 'Doe' },
   follows: { en: 'Follows from it', nl: 'Volgt hieruit' },
   also: { en: 'Also', nl: 'Daarnaast' },
-  next: { en: 'Show next', nl: 'Toon daarna' },
+  next: { en: 'Show next', nl: 'Laat hierna zien' },
   more: { en: 'more: --all shows everything', nl: 'meer: --all toont alles' },
   explain: { en: 'More about a code:', nl: 'Meer over een code:' },
   read: { en: 'Read as', nl: 'Gelezen als' },
@@ -41,6 +44,9 @@ function isJoinState(state: string): state is keyof typeof joinStates {
 
 const marks = { error: '✗', warning: '!', notice: '·' } as const;
 const colours = { error: 'red', warning: 'yellow', notice: 'dim' } as const;
+
+/** What qualifies the answer itself is shown beside any fault. */
+const caveats = new Set(['device.several-outputs', 'device.wrong-session', 'device.translated-output']);
 
 /** The answer for people: verdict, cause, the lines it rests on, what to do, and below it what follows from it. */
 export function viewDiagnosis(diagnosis: Diagnosis, { all }: { all: boolean }): string {
@@ -115,7 +121,9 @@ export function viewDiagnosis(diagnosis: Diagnosis, { all }: { all: boolean }): 
   function others(): string[] {
     const below = new Set(findings.flatMap(({ explains }) => explains));
     const rest = findings.filter((finding) => finding !== main && !below.has(finding.id));
-    const shown = all ? rest : rest.filter(({ severity }) => severity !== 'notice' || !main).slice(0, 5);
+    const shown = all
+      ? rest
+      : rest.filter(({ id, severity }) => severity !== 'notice' || !main || caveats.has(id)).slice(0, 5);
     const part: string[] = [];
     if (shown.length && main) part.push('', styled('bold', `${say('also')}:`, process.stdout));
     for (const finding of shown) {

@@ -14,6 +14,7 @@ export function verdictOf(facts: Facts, { root, ranked }: Ranking): Verdict {
   }
   // A phase that a log was cut off in decides nothing.
   if (facts.all('phase').some(({ values }) => values['state'] === 'open')) return 'cannot-tell';
+  if (facts.get('device-other', 'AzureAdJoined')) return 'cannot-tell';
   return seenToWork(facts) ? 'healthy' : 'cannot-tell';
 }
 

@@ -98,4 +98,13 @@ describe('dsregcmd output', () => {
     expect(facts.get('device', 'DRS Connectivity Test')?.values['value']).toBe('SKIPPED');
     expect(facts.claims.has('proxy-log')).toBe(true);
   });
+
+  it('keeps two outputs in one text apart', () => {
+    const facts = read(
+      'AzureAdJoined : NO\nDomainJoined : YES\n\nnow:\nAzureAdJoined : YES\nDeviceAuthStatus : SUCCESS\n',
+    );
+    expect(facts.get('device', 'AzureAdJoined')?.values['value']).toBe('NO');
+    expect(facts.get('device', 'DeviceAuthStatus')).toBeUndefined();
+    expect(facts.get('device-other', 'AzureAdJoined')?.line).toBe(5);
+  });
 });

@@ -59,6 +59,7 @@ export class DsregcmdReader implements Reader {
   #seen = 0;
   #last = 0;
   #gap = false;
+  #other = false;
 
   read(given: Line, facts: Facts): Reading {
     const line = withoutPrefix(given);
@@ -143,11 +144,23 @@ export class DsregcmdReader implements Reader {
     return 'mine';
   }
 
+  /** A second output with another state begins here: two machines, or before and after. Mixing them would make up a third. */
+  #isOther({ name, value, line }: Pending, facts: Facts): boolean {
+    if (name === 'AzureAdJoined') {
+      const first = yesNo(facts.get('device', name)?.values['value']);
+      const now = yesNo(value);
+      this.#other = first !== undefined && now !== undefined && now !== first;
+      if (this.#other) facts.add('device-other', name, line, { value });
+    }
+    return this.#other;
+  }
+
   #flush(facts: Facts): void {
     const pending = this.#pending;
     if (!pending) return;
     this.#pending = undefined;
     const { name, section, line, value } = pending;
+    if (this.#isOther(pending, facts)) return;
     if (mayHoldCodes.test(name) && value) {
       const read = { number: line.number, raw: line.raw, text: value };
       scanCodes(read, facts);

@@ -1,4 +1,6 @@
+import { recordsByNumber } from '../catalogue/lookup.ts';
 import type { Line } from '../text/lines.ts';
+import { addCode } from './codes.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
 import { parseTime } from './times.ts';
 
@@ -18,10 +20,13 @@ const oauthError =
 const suberror = /"?\bsuberror"?\s?[:=]\s?"?([a-z_]{3,60})/;
 
 export class TokenErrorReader implements Reader {
+  /** The beginning of a number at the end of the line before. */
+  #torn = '';
+
   read(line: Line, facts: Facts): Reading {
     const { text } = line;
     if (text.length > 8192) return 'none';
-    let found = false;
+    let found = this.#join(line, facts);
     if (/AAD ?STS[ :-]{0,2}\d{4,7}|"error_codes"/i.test(text)) {
       found = true;
       facts.claim('token-error', 0.6);
@@ -45,5 +50,17 @@ export class TokenErrorReader implements Reader {
     const sub = suberror.exec(text)?.[1];
     if (sub) facts.add('suberror', sub, line);
     return found ? 'shared' : 'none';
+  }
+
+  /** A number that the width of a window tore in two. */
+  #join(line: Line, facts: Facts): boolean {
+    const number = `${this.#torn}${/^\d{1,6}(?=[:.,\s])/.exec(line.text)?.[0] ?? ''}`;
+    const joined = this.#torn !== '' && number !== this.#torn && recordsByNumber('aadsts', Number(number)).length > 0;
+    if (joined) {
+      addCode(facts, line, 'aadsts', Number(number), `AADSTS${number}`);
+      facts.claim('token-error', 0.5);
+    }
+    this.#torn = /\bAAD ?STS(\d{1,6})$/.exec(line.text)?.[1] ?? '';
+    return joined;
   }
 }
