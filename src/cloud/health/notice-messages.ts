@@ -16,7 +16,7 @@ export const noticeMessages = {
   resolved: { en: 'Resolved', nl: 'Opgelost' },
   error: { en: 'Error', nl: 'Fout' },
   warning: { en: 'Warning', nl: 'Waarschuwing' },
-  'pre-warning': { en: 'Pre-warning', nl: 'Vooraankondiging' },
+  'pre-warning': { en: 'Pre-warning', nl: 'Voorwaarschuwing' },
   why: { en: 'Cause', nl: 'Oorzaak' },
   what: { en: 'What to do', nl: 'Wat te doen' },
   code: { en: 'Code', nl: 'Code' },

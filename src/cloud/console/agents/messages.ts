@@ -4,7 +4,7 @@ export const agentMessages = {
   title: { en: 'Agents', nl: 'Agents' },
   lede: {
     en: 'Installations of Connect that work for this tenant. Each proves itself with a key that never leaves it.',
-    nl: 'Installaties van Connect die voor deze tenant werken. Elke bewijst zich met een sleutel die haar nooit verlaat.',
+    nl: 'Installaties van Connect die voor deze tenant werken. Elke installatie bewijst wie ze is met een sleutel die de machine nooit verlaat.',
   },
   caption: { en: 'Agents', nl: 'Agents' },
   name: { en: 'Name', nl: 'Naam' },
@@ -38,7 +38,7 @@ export const agentMessages = {
   revokeTitle: { en: 'Revoke {name}?', nl: '{name} intrekken?' },
   revokeWhat: {
     en: 'From that moment every call of this agent is refused. Synchronization stops if no other agent takes over. It cannot be undone: the agent has to be registered again.',
-    nl: 'Vanaf dat moment wordt elke aanroep van deze agent geweigerd. De synchronisatie stopt als geen andere agent het overneemt. Het kan niet ongedaan worden gemaakt: de agent moet opnieuw geregistreerd worden.',
+    nl: 'Vanaf dat moment wordt elke aanroep van deze agent geweigerd. De synchronisatie stopt als geen andere agent het overneemt. Dit kan niet ongedaan worden gemaakt: de agent moet dan opnieuw worden geregistreerd.',
   },
   revokedNow: { en: '{name} has been revoked', nl: '{name} is ingetrokken' },
   keyId: { en: 'Key', nl: 'Sleutel' },

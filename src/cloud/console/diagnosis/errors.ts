@@ -33,7 +33,7 @@ export const diagnosisErrors = defineErrors('diagnosis', {
     severity: 'info',
     retryable: true,
     text: { en: 'Too many texts are being looked at right now.', nl: 'Er worden nu te veel teksten bekeken.' },
-    fix: { en: 'Try again in a moment.', nl: 'Probeer het zo weer.' },
+    fix: { en: 'Try again in a moment.', nl: 'Probeer het zo meteen opnieuw.' },
   },
   'diagnosis.too-often': {
     status: 429,

@@ -30,7 +30,7 @@ export const diagnosisMessages = {
   unknown: { en: 'Not recognised', nl: 'Niet herkend' },
   unknownMore: {
     en: 'The text has none of the shapes that we know. Give the output as it was printed, or a file as it was saved.',
-    nl: 'De tekst heeft geen van de vormen die we kennen. Geef de uitvoer zoals die is afgedrukt, of een bestand zoals het is bewaard.',
+    nl: 'De tekst heeft geen vorm die we kennen. Geef de uitvoer zoals die op het scherm stond, of een bestand zoals het is opgeslagen.',
   },
   cause: { en: 'The cause', nl: 'De oorzaak' },
   also: { en: 'Also seen', nl: 'Ook gezien' },
@@ -40,7 +40,7 @@ export const diagnosisMessages = {
   seen: { en: 'Seen on', nl: 'Gezien op' },
   line: { en: 'line {line}', nl: 'regel {line}' },
   lineOf: { en: '{input}, line {line}', nl: '{input}, regel {line}' },
-  next: { en: 'Show next', nl: 'Toon daarna' },
+  next: { en: 'Show next', nl: 'Laat hierna zien' },
   evidence: { en: 'Where it stands', nl: 'Waar het staat' },
   lines: { en: '{count} lines', nl: '{count} regels' },
   leftOut: { en: 'lines left out', nl: 'regels weggelaten' },

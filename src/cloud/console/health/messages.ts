@@ -4,12 +4,12 @@ export const healthMessages = {
   title: { en: 'Health', nl: 'Gezondheid' },
   lede: {
     en: 'What agents and forests tell about themselves, every few minutes. Alerts close by themselves when their cause is gone.',
-    nl: 'Wat agents en forests om de paar minuten over zichzelf vertellen. Meldingen sluiten vanzelf als hun oorzaak weg is.',
+    nl: 'Wat agents en forests om de paar minuten over zichzelf melden. Meldingen sluiten vanzelf als hun oorzaak weg is.',
   },
   allWell: { en: 'No alerts', nl: 'Geen meldingen' },
   allWellNext: {
     en: 'Every agent is heard from, and nothing is wrong with what it tells.',
-    nl: 'Elke agent laat van zich horen, en met wat hij vertelt is niets mis.',
+    nl: 'Alle agents melden zich, en in wat ze melden is niets mis.',
   },
   nothingKnown: { en: 'Nothing is known yet', nl: 'Er is nog niets bekend' },
   nothingKnownNext: {
@@ -33,7 +33,7 @@ export const healthMessages = {
   severity: { en: 'Severity', nl: 'Ernst' },
   error: { en: 'Error', nl: 'Fout' },
   warning: { en: 'Warning', nl: 'Waarschuwing' },
-  'pre-warning': { en: 'Pre-warning', nl: 'Vooraankondiging' },
+  'pre-warning': { en: 'Pre-warning', nl: 'Voorwaarschuwing' },
   resolved: { en: 'Resolved', nl: 'Opgelost' },
   healthy: { en: 'Healthy', nl: 'Gezond' },
   silent: { en: 'Silent', nl: 'Stil' },
@@ -56,7 +56,7 @@ export const healthMessages = {
   acknowledgeNamed: { en: 'Acknowledge: {title}', nl: 'Bevestigen: {title}' },
   acknowledgeHint: {
     en: 'No more mail about it; it stays here until its cause is gone.',
-    nl: 'Er komt geen mail meer over; hij blijft hier staan tot de oorzaak weg is.',
+    nl: 'Er komt geen mail meer over; de melding blijft hier staan tot de oorzaak weg is.',
   },
   acknowledgedBy: { en: 'Acknowledged by {name}', nl: 'Bevestigd door {name}' },
   acknowledgedNow: { en: 'The alert is acknowledged', nl: 'De melding is bevestigd' },
@@ -73,7 +73,7 @@ export const healthMessages = {
   noRecipients: { en: 'Nobody gets this mail', nl: 'Niemand krijgt deze mail' },
   noRecipientsNext: {
     en: 'No administrator has a name that is an address in a verified domain: enter addresses.',
-    nl: 'Geen beheerder heeft een naam die een adres in een geverifieerd domein is: vul adressen in.',
+    nl: 'Van geen enkele beheerder is de aanmeldnaam ook een mailadres in een geverifieerd domein: vul adressen in.',
   },
   enabled: { en: 'Mail alerts', nl: 'Meldingen mailen' },
   recipients: { en: 'Addresses', nl: 'Adressen' },

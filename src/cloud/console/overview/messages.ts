@@ -2,10 +2,10 @@ import type { Text } from '../../../base/messages.ts';
 
 export const overviewMessages = {
   title: { en: 'Overview', nl: 'Overzicht' },
-  fresh: { en: 'In step with the forests', nl: 'In de pas met de forests' },
+  fresh: { en: 'In step with the forests', nl: 'Gelijk met de forests' },
   freshExcept: {
     en: 'In step with the forests, except for the deletes below',
-    nl: 'In de pas met de forests, op de verwijderingen hieronder na',
+    nl: 'Gelijk met de forests, op de verwijderingen hieronder na',
   },
   stale: { en: 'The cloud may be out of date', nl: 'De cloud is mogelijk niet actueel' },
   notYet: { en: 'Nothing has been synchronized yet', nl: 'Er is nog niets gesynchroniseerd' },

@@ -4,7 +4,7 @@ export const settingsMessages = {
   title: { en: 'Settings', nl: 'Instellingen' },
   lede: {
     en: 'Of this tenant; they hold for every agent of it.',
-    nl: 'Van deze tenant; ze gelden voor elke agent ervan.',
+    nl: 'Van deze tenant; ze gelden voor al zijn agents.',
   },
   saved: { en: 'The settings are saved', nl: 'De instellingen zijn opgeslagen' },
   savedNext: {
@@ -24,19 +24,19 @@ export const settingsMessages = {
     nl: 'In één export. Al het andere wordt geëxporteerd.',
   },
   percent: { en: 'Or more than this percentage of the objects', nl: 'Of meer dan dit percentage van de objecten' },
-  percentHint: { en: 'Leave empty for no percentage.', nl: 'Laat leeg voor geen percentage.' },
+  percentHint: { en: 'Leave empty for no percentage.', nl: 'Leeg laten: geen percentage.' },
   countProblem: { en: 'Enter a whole number, 0 or more', nl: 'Vul een geheel getal in, 0 of meer' },
   percentProblem: { en: 'Enter a number from 0 to 100, or nothing', nl: 'Vul een getal van 0 tot 100 in, of niets' },
   matching: { en: 'Matching of new objects', nl: 'Koppelen van nieuwe objecten' },
   blockSoftMatch: { en: 'Block soft match', nl: 'Soft match blokkeren' },
   blockSoftMatchHint: {
     en: 'New objects never take over a cloud object by sign-in name or primary address.',
-    nl: 'Nieuwe objecten nemen nooit een cloudobject over op aanmeldnaam of primair adres.',
+    nl: 'Nieuwe objecten nemen nooit een cloudobject over op grond van aanmeldnaam of primair adres.',
   },
   blockTakeover: { en: 'Block takeover through hard match', nl: 'Overname door hard match blokkeren' },
   blockTakeoverHint: {
     en: 'New objects never take over a cloud object by source anchor.',
-    nl: 'Nieuwe objecten nemen nooit een cloudobject over op source anchor.',
+    nl: 'Nieuwe objecten nemen nooit een cloudobject over op grond van de source anchor.',
   },
   name: { en: 'Display name', nl: 'Weergavenaam' },
   nameProblem: { en: 'Enter a name of at most 100 characters', nl: 'Vul een naam van hoogstens 100 tekens in' },
