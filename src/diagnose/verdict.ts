@@ -34,6 +34,7 @@ function seenToWork(facts: Facts): boolean {
     facts.all('proxy-ok').length > 0 ||
     facts.get('proxy-foreign', 'ok') !== undefined ||
     facts.get('ldap', 'success') !== undefined ||
+    facts.get('token', 'issued') !== undefined ||
     facts.all('hawser').length > 0 ||
     yesNo(valueOf(facts, 'scheduler', 'SyncCycleEnabled')) === true ||
     facts.all('net').some(({ values }) => good.has(values['outcome'] ?? ''))

@@ -17,6 +17,8 @@ const ids: readonly (readonly [string, RegExp])[] = [
 const stamp = /timestamp"?\s{0,3}[:=]\s{0,3}"?([^"\\]{10,40})/i;
 const oauthError =
   /"?\berror"?\s?[:=]\s?"?(invalid_grant|invalid_client|invalid_request|invalid_resource|interaction_required|consent_required|login_required|unauthorized_client|access_denied|temporarily_unavailable|invalid_scope|unsupported_grant_type|expired_token|bad_verification_code)\b/;
+/** A token that was given, and a record of a sign-in that succeeded. */
+const issued = /"token_type"\s?:\s?"Bearer"|"status"\s?:\s?\{\s?"errorCode"\s?:\s?0\b/i;
 const suberror = /"?\bsuberror"?\s?[:=]\s?"?([a-z_]{3,60})/;
 
 export class TokenErrorReader implements Reader {
@@ -40,6 +42,11 @@ export class TokenErrorReader implements Reader {
     for (const [name, pattern] of ids) {
       const value = text.includes('-') ? pattern.exec(text)?.[1] : undefined;
       if (value) facts.add('id', name, line, { value: value.toLowerCase() });
+    }
+    if (issued.test(text)) {
+      found = true;
+      facts.add('token', 'issued', line);
+      facts.claim('token-error', 0.3);
     }
     const error = oauthError.exec(text)?.[1];
     if (error) {
