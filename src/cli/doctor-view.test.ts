@@ -84,13 +84,41 @@ describe('the report on a terminal', () => {
     expect(view([result('net.resolver')], { verdict: 'healthy' })).toContain('Alles wat is gecontroleerd is in orde.');
   });
 
-  it('sets the caller and the service side by side', () => {
-    const text = 'werkt voor u, niet voor de dienst';
-    const difference = { id: 'cloud.connect', title: 'connect', caller: 'ok', service: 'error', text } as const;
-    const service = { context, differences: [difference], environment: ['de dienst heeft geen HTTPS_PROXY'] };
+  it('sets the caller and the service side by side, and marks where they part', () => {
+    const otherWay = 'u en de dienst gaan een andere weg';
+    const differences = [
+      {
+        id: 'cloud.route',
+        title: 'weg naar cloud',
+        caller: 'ok',
+        service: 'ok',
+        callerSaw: 'proxy p:3128',
+        serviceSaw: 'direct',
+        text: otherWay,
+      },
+      {
+        id: 'cloud.connect',
+        title: 'connect',
+        caller: 'ok',
+        service: 'error',
+        callerSaw: '10.0.0.1:3128',
+        serviceSaw: 'doctor.connection-filtered',
+        text: 'x',
+      },
+    ] as const;
+    const service = { context, differences, environment: ['de dienst heeft geen HTTPS_PROXY'] };
     const shown = view(checks, { service });
-    expect(shown).toContain('U en de dienst verschillen');
-    expect(shown).toContain('connect (cloud.connect): werkt voor u, niet voor de dienst');
-    expect(shown).toContain('de dienst heeft geen HTTPS_PROXY');
+    expect(shown).toContain(
+      [
+        'U en de dienst verschillen',
+        '     controle       u                de dienst',
+        '  →  cloud.route    ✓ proxy p:3128   ✓ direct',
+        '     cloud.connect  ✓ 10.0.0.1:3128  ✗ doctor.connection-filtered',
+        '  → begint hier: weg naar cloud: u en de dienst gaan een andere weg',
+        '  · de dienst heeft geen HTTPS_PROXY',
+      ].join('\n'),
+    );
+    const same = view([result('net.resolver')], { service: { context, differences: [], environment: [] } });
+    expect(same).toContain('De dienst (anna) is ook gevraagd: die ziet hetzelfde als u (anna).');
   });
 });

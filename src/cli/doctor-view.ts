@@ -1,9 +1,9 @@
 import type { Text } from '../base/messages.ts';
 import { format } from '../base/messages.ts';
-import type { Check, CheckResult, DoctorReport, Status } from '../diagnose/doctor/index.ts';
+import type { Check, CheckResult, DoctorReport, RunContext, ServiceView, Status } from '../diagnose/doctor/index.ts';
 import { areaOf } from '../diagnose/doctor/index.ts';
 import type { Language } from '../base/messages.ts';
-import { styled, table } from './terminal.ts';
+import { folded, lineWidth, styled, table } from './terminal.ts';
 
 const marks: Record<Status, string> = {
   ok: '✓',
@@ -32,8 +32,21 @@ const words = {
   skipped: { en: '{count} not asked: {because}', nl: '{count} niet gevraagd: {because}' },
   checks: { en: '{count} checks', nl: '{count} controles' },
   check: { en: '1 check', nl: '1 controle' },
+  alike: { en: 'the same at {count} others: {names}', nl: 'hetzelfde bij {count} andere: {names}' },
   subjects: { en: '{area}: {count} that are well', nl: '{area}: {count} die in orde zijn' },
   service: { en: 'You and the service differ', nl: 'U en de dienst verschillen' },
+  same: {
+    en: 'The service ({service}) was asked too: it sees the same as you ({caller}).',
+    nl: 'De dienst ({service}) is ook gevraagd: die ziet hetzelfde als u ({caller}).',
+  },
+  sameResult: {
+    en: 'The service ({service}) was asked too: it sees the same as you ({caller}), although these differ:',
+    nl: 'De dienst ({service}) is ook gevraagd: die ziet hetzelfde als u ({caller}), al verschilt dit:',
+  },
+  checkTitle: { en: 'check', nl: 'controle' },
+  you: { en: 'you', nl: 'u' },
+  theService: { en: 'the service', nl: 'de dienst' },
+  first: { en: '→ begins here: {title}: {text}', nl: '→ begint hier: {title}: {text}' },
   explain: { en: 'More: hawser explain {code}', nl: 'Meer: hawser explain {code}' },
   none: { en: 'Nothing was checked: no check is named like that.', nl: 'Niets gecontroleerd: geen controle heet zo.' },
 } as const satisfies Record<string, Text>;
@@ -43,18 +56,59 @@ export function viewReport(report: DoctorReport, { verbose }: { readonly verbose
   const { language, checks, root, service } = report;
   if (checks.length === 0) return words.none[language];
   const groups = verbose ? groupsOf(checks) : withHealthyTogether(groupsOf(checks), language);
-  const lines = groups.flatMap(({ name, members }) => viewGroup(name, members, language, verbose));
-  if (service && service.differences.length > 0) {
-    lines.push('', bold(words.service[language]));
-    for (const { title, text, id } of service.differences) lines.push(`  ${title} (${id}): ${text}`);
-    for (const line of service.environment) lines.push(`  ${dim('·')} ${line}`);
-  }
+  const alike = new Map<string, Group[]>();
+  for (const group of verbose ? [] : groups) alike.set(faultOf(group), [...(alike.get(faultOf(group)) ?? []), group]);
+  const lines = groups.flatMap((group) => {
+    const [first, ...others] = alike.get(faultOf(group)) ?? [];
+    if (faultOf(group) === '' || others.length < 2) return viewGroup(group.name, group.members, language, verbose);
+    return group === first
+      ? [...viewGroup(group.name, group.members, language, verbose), viewAlike(others, language)]
+      : [];
+  });
+  if (service) lines.push('', ...viewService(report.context, service, language));
   const main = checks.find(({ id }) => id === root);
   lines.push(
     '',
     ...(main ? viewRoot(main, checks, language) : [styled('green', words.healthy[language], process.stdout)]),
   );
-  return lines.join('\n');
+  return lines.flatMap(foldLine).join('\n');
+}
+
+/** On a narrow terminal a long line goes on below itself instead of at the left edge. */
+function foldLine(text: string): readonly string[] {
+  const width = process.stdout.columns || Infinity;
+  return text.split('\n').flatMap((line) => {
+    const indent = ' '.repeat(/^ */.exec(line)?.[0].length ?? 0);
+    if (lineWidth(line) <= width) return [line];
+    return folded(line.trimStart(), width - indent.length).map((part) => indent + part);
+  });
+}
+
+/** What both saw, beside each other. The first difference is marked: those below it follow from it as a rule. */
+function viewService(
+  caller: RunContext,
+  { context, differences, environment }: ServiceView,
+  language: Language,
+): string[] {
+  const users = { caller: caller.user, service: context.user };
+  if (differences.length === 0) {
+    const same = environment.length === 0 ? words.same : words.sameResult;
+    return [dim(format(same, language, users)), ...environment.map((line) => dim(`  · ${line}`))];
+  }
+  const rows = differences.map((difference, at) => ({ ...difference, at }));
+  const compared = table(rows, [
+    { title: '', value: ({ at }) => (at === 0 ? '→' : ' ') },
+    { title: words.checkTitle[language], value: ({ id }) => id },
+    { title: words.you[language], value: (row) => `${mark(row.caller)} ${row.callerSaw}`.trimEnd() },
+    { title: words.theService[language], value: (row) => `${mark(row.service)} ${row.serviceSaw}`.trimEnd() },
+  ]);
+  const [first] = differences;
+  return [
+    bold(words.service[language]),
+    ...compared.split('\n').map((line) => `  ${line}`),
+    `  ${format(words.first, language, { title: first?.title ?? '', text: first?.text ?? '' })}`,
+    ...environment.map((line) => `  ${dim('·')} ${line}`),
+  ];
 }
 
 function viewGroup(name: string, members: readonly CheckResult[], language: Language, verbose: boolean): string[] {
@@ -138,6 +192,21 @@ function withHealthyTogether(groups: readonly Group[], language: Language): read
     const name = format(words.subjects, language, { area: areaOfGroup(group), count: same.length });
     return [{ name, members: same.flatMap(({ members }) => members) }];
   });
+}
+
+/** By what the failing subjects of an area are alike: the same checks with the same codes. Empty: nothing fails. */
+function faultOf({ name, members }: Group): string {
+  const failing = members.filter(({ status }) => status === 'error' || status === 'warning');
+  if (failing.length === 0 || !name.includes(' ')) return '';
+  return [
+    name.split(' ')[0],
+    ...failing.map(({ id, problems }) => `${id.split('@')[0]} ${problems.map(({ code }) => code).join()}`),
+  ].join(' ');
+}
+
+function viewAlike(groups: readonly Group[], language: Language): string {
+  const names = groups.map(({ name }) => name.slice(name.indexOf(' ') + 1)).join(', ');
+  return `  ${format(words.alike, language, { count: groups.length, names })}`;
 }
 
 /** What could be asked: `hawser doctor --list`. */

@@ -1,6 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 import { hawserVersion } from '../../base/version.ts';
-import type { Language } from '../../base/messages.ts';
+import type { Language, Text } from '../../base/messages.ts';
 import { format } from '../../base/messages.ts';
 import { proxyVariables } from './environment-checks.ts';
 import type { CheckResult, Difference, RunContext, ServiceView } from './report.ts';
@@ -55,14 +55,29 @@ export function mergeViews(
     const its = theirs.get(mine.id);
     if (!its || its.status === 'skipped') return mine;
     if (mine.status === 'skipped') return its;
-    if (isFailure(mine) !== isFailure(its)) {
-      const text = (isFailure(its) ? texts.worksForYou : texts.worksForService)[language];
-      differences.push({ id: mine.id, title: mine.title, caller: mine.status, service: its.status, text });
+    const text = differenceOf(mine, its)?.[language];
+    if (text !== undefined) {
+      const { id, title } = mine;
+      const [callerSaw, serviceSaw] = [sawOf(mine), sawOf(its)];
+      differences.push({ id, title, caller: mine.status, service: its.status, callerSaw, serviceSaw, text });
     }
     return its;
   });
   const environment = compareEnvironments(caller.context, service.context, language);
   return { checks, view: { context: service.context, differences, environment } };
+}
+
+/** One fails and the other does not; or they go another way, which need not fail to be the beginning of a difference. */
+function differenceOf(mine: CheckResult, its: CheckResult): Text | undefined {
+  if (isFailure(mine) !== isFailure(its)) return isFailure(its) ? texts.worksForYou : texts.worksForService;
+  const isWay = /\.route(@|$)/.test(mine.id);
+  return isWay && mine.summary !== its.summary ? texts.otherWay : undefined;
+}
+
+/** The code of what fails says more than a summary. */
+function sawOf({ summary, problems }: CheckResult): string {
+  const worst = problems.find(({ level }) => level !== 'notice');
+  return worst?.code ?? summary;
 }
 
 function isFailure({ status }: CheckResult): boolean {
@@ -86,6 +101,7 @@ const texts = {
     en: '{name} is {its} for the service and {mine} for you',
     nl: '{name} is {its} voor de dienst en {mine} voor u',
   },
+  otherWay: { en: 'you and the service go another way', nl: 'u en de dienst gaan een andere weg' },
   worksForYou: { en: 'works for you, not for the service', nl: 'werkt voor u, niet voor de dienst' },
   worksForService: { en: 'works for the service, not for you', nl: 'werkt voor de dienst, niet voor u' },
 } as const;

@@ -4,6 +4,7 @@ import type { HawserError } from '../../base/errors.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { ProxySettings } from '../../base/proxy/choose-proxy.ts';
 import { proxyUrl } from '../../base/proxy/choose-proxy.ts';
+import { readSystemProxies } from '../probe/system-settings.ts';
 import { probeWpad } from '../probe/wpad.ts';
 import type { Check, Problem } from './check.ts';
 import { error, notice, warning } from './check.ts';
@@ -35,6 +36,25 @@ export function environmentChecks(
             .join(', ') || '-',
         evidence: proxyVariables(environment),
       }),
+    },
+    {
+      id: 'net.system',
+      title: { en: 'proxy settings of the system', nl: 'proxy-instellingen van het systeem' },
+      why,
+      cost: 'instant',
+      privilege: 'anyone',
+      after: [],
+      run: async () => {
+        const found = await readSystemProxies();
+        const named = found.filter(({ name }) => !/^no_proxy$/i.test(name));
+        const goesDirect = !hasProxy(environment) && settings.url === undefined && settings.pac === undefined;
+        const places = [...new Set(named.map(({ who, value }) => `${who}: ${value}`))].join(', ');
+        return {
+          summary: [...new Set(found.map(({ who }) => who))].join(', ') || '-',
+          problems: goesDirect && named.length > 0 ? [notice(doctorErrors('doctor.proxy-elsewhere', { places }))] : [],
+          evidence: found.map(({ where, name, value }) => ({ name: `${where} ${name}`, value })),
+        };
+      },
     },
     {
       id: 'net.resolver',
@@ -120,6 +140,10 @@ export function environmentProblems(environment: NodeJS.ProcessEnv): readonly Pr
   if (ambiguous.length > 0)
     problems.push(notice(doctorErrors('doctor.proxy-exceptions', { entries: ambiguous.join(', ') })));
   return problems;
+}
+
+function hasProxy(environment: NodeJS.ProcessEnv): boolean {
+  return names.some((name) => !/^no_/i.test(name) && (environment[name] ?? '') !== '');
 }
 
 function addressError(text: string, variable: string): HawserError | undefined {

@@ -352,6 +352,19 @@ export const networkErrors = {
       nl: 'Let hierop bij testen: wat curl zegt hoeft niet voor Hawser te gelden.',
     },
   },
+  'doctor.proxy-elsewhere': {
+    status: 502,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'This machine has a proxy for others ({places}); here none is used.',
+      nl: 'Deze machine heeft een proxy voor anderen ({places}); hier wordt er geen gebruikt.',
+    },
+    fix: {
+      en: 'Nothing, if connections work. If not, name it for the service: proxy.url in connect.yaml; a service reads none of these places.',
+      nl: 'Niets, als de verbindingen werken. Zo niet, noem hem dan voor de dienst: proxy.url in connect.yaml; een dienst leest geen van die plaatsen.',
+    },
+  },
   'doctor.wpad-ignored': {
     status: 502,
     severity: 'info',

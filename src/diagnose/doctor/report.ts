@@ -62,6 +62,7 @@ export interface DoctorReport {
 /** The same checks as the service sees them, and where that differs. */
 export interface ServiceView {
   readonly context: RunContext;
+  /** In the order of the tree: the first is where the two part, the others may follow from it. */
   readonly differences: readonly Difference[];
   /** Settings of the two environments that differ, as sentences. */
   readonly environment: readonly string[];
@@ -72,6 +73,9 @@ export interface Difference {
   readonly title: string;
   readonly caller: Status;
   readonly service: Status;
+  /** What each of them saw, in a few words. */
+  readonly callerSaw: string;
+  readonly serviceSaw: string;
   readonly text: string;
 }
 
