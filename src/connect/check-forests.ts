@@ -42,26 +42,20 @@ export function checkDomains(domains: readonly Domain[], context: Context): void
   }
 }
 
-/** Every domain in one forest only: two connectors that read the same people would fight over them. */
+/**
+ * The forests, each once: the name of its domain is that of its connector. A further domain may be read by two of them, but only while one takes it over
+ * from the other: their objects are joined by then, so that nothing leaves the cloud when the other goes.
+ */
 export function checkForests(forests: readonly Forest[], context: Context): void {
   const seen = new Set<string>();
   for (const [at, { domain, kind, domains }] of forests.entries()) {
     const name = domain.toLowerCase();
-    if (kind === 'ldap' && domains.length > 0) report(context, [at, 'domains'], 'only Active Directory has domains');
-    const isOwnSkipped = domains.some((one) => one.skip && one.domain.toLowerCase() === name);
-    if (isOwnSkipped && domains.every(({ skip }) => skip)) report(context, [at, 'domains'], 'leaves nothing to read');
-    if (seen.has(name)) report(context, [at, 'domain'], 'is read by another forest of this file too');
+    if (seen.has(name)) report(context, [at, 'domain'], 'is named twice');
     seen.add(name);
-    for (const [index, further] of domains.entries()) {
-      const other = further.domain.toLowerCase();
-      if (other === '*' || further.skip) continue;
-      if (other === name) {
-        report(context, [at, 'domains', index, 'domain'], 'is the domain above: its settings stand there');
-      } else {
-        if (seen.has(other))
-          report(context, [at, 'domains', index, 'domain'], 'is read by another forest of this file too');
-        seen.add(other);
-      }
-    }
+    if (kind === 'ldap' && domains.length > 0) report(context, [at, 'domains'], 'only Active Directory has domains');
+    const own = domains.findIndex((one) => one.domain.toLowerCase() === name);
+    if (own >= 0 && domains[own]?.skip === false)
+      report(context, [at, 'domains', own, 'domain'], 'is the domain above: its settings stand there');
+    if (own >= 0 && domains.every(({ skip }) => skip)) report(context, [at, 'domains'], 'leaves nothing to read');
   }
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase, type Database } from '../../src/base/database.ts';
 import type { ForestConnector, ForestOptions } from '../../src/connect/connectors/index.ts';
 import { guidToBytes } from '../../src/directory/index.ts';
-import type { RunRecord, ThresholdLimits } from '../../src/sync/index.ts';
+import type { ConnectorId, RunRecord, ThresholdLimits } from '../../src/sync/index.ts';
 import { compileRuleSet, defaultRuleSet, Engine, loadRuleSet } from '../../src/sync/index.ts';
 import { emptyDatabase } from './engine/empty-database.ts';
 import { ModelCloud } from './engine/model-cloud.ts';
@@ -34,18 +34,19 @@ describe('a forest of several domains and the engine', () => {
   });
 
   async function engineFor(
-    connector: ForestConnector,
+    connectors: ForestConnector | readonly ForestConnector[],
     cloud: ModelCloud,
     { limits = off, on = database }: { limits?: ThresholdLimits; on?: Database } = {},
   ): Promise<Engine> {
+    const sources = [connectors].flat() as readonly ForestConnector[];
     return await Engine.open({
       database: on,
-      sources: [connector],
+      sources,
       targets: [cloud],
       rules: compileRuleSet(loadRuleSet([], defaultRuleSet()), {
         sourceAnchorAttribute: 'objectGUID',
         connectors: [
-          { id: connector.id, type: 'forest', name: connector.name },
+          ...sources.map(({ id, name }) => ({ id, type: 'forest' as const, name })),
           { id: cloud.id, type: 'cloud', name: cloud.name },
         ],
       }),
@@ -110,6 +111,28 @@ describe('a forest of several domains and the engine', () => {
     expect(stepsOf(run)[0]).toBe('delta-import success');
     expect(cloud.objects.size).toBeGreaterThan(before);
     expect([...cloud.objects.values()].some(({ attributes }) => attributes['displayName'] === 'second')).toBe(true);
+  });
+
+  it('takes over a domain that a connector of its own has read', async () => {
+    await emptyDatabase(database);
+    await using world = await DomainsWorld.start([root, child]);
+    const there = await world.unit(child);
+    const person = anchorOf(await world.guid(child, await world.user(child, 'taken-over', there)));
+    const cloud = new ModelCloud();
+    const own = world.connect({ read: [] }, { id: 'child' as ConnectorId, session: world.sessionOptions(child) });
+    await (await engineFor([world.connect({ read: [root] }), own], cloud)).runCycle({ kind: 'initial' });
+    const before = cloud.state();
+    // First both read it, and their objects are joined; then the connector of its own goes.
+    await (await engineFor([world.connect(), own], cloud)).runCycle({ kind: 'delta' });
+    const engine = await engineFor(world.connect(), cloud);
+    await engine.runCycle({ kind: 'delta' });
+    await engine.runCycle({ kind: 'delta' });
+    expect(kindsFor(cloud, person)).not.toContain('delete');
+    expect(kindsFor(cloud, person).filter((kind) => kind === 'add')).toHaveLength(1);
+    expect(Object.keys(cloud.state())).toEqual(Object.keys(before));
+    await (await world.admin(child)).delete(`CN=taken-over,${there}`);
+    await engine.runCycle({ kind: 'delta' });
+    expect(kindsFor(cloud, person).at(-1)).toBe('delete');
   });
 
   it('lets a domain leave that is read no longer, under the threshold', async () => {
