@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Client } from 'ldapts';
 import { parseExtendedDn } from '../../src/directory/index.ts';
 import type { DomainController, PracticeForest } from '../../src/practice/index.ts';
@@ -275,6 +278,29 @@ describe('a forest of several domains', () => {
     expect(await named()).toBe(4);
     await forest.removeDomain('be.corp.contoso.test');
     expect(await named()).toBe(3);
+  });
+
+  it('is kept in its folder, with the domains that were added since', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'practice-domains-'));
+    const options = { folder, domain: 'corp.contoso.test', administratorPassword: 'Anker-Ketting.78' };
+    const first = await startPracticeForest({ ...options, domains: [{ domain: 'nl.corp.contoso.test', users: 5 }] });
+    await first.addDomain({ domain: 'fabrikam.test' });
+    const before = [...first.store.entries()].map(({ guid, dn }) => `${guid} ${dn}`).toSorted();
+    await first.stop();
+    const again = await startPracticeForest({ ...options, domains: [{ domain: 'be.corp.contoso.test' }] });
+    expect(again.isContinued).toBe(true);
+    expect(again.domains.map(({ domain }) => domain)).toEqual([
+      'corp.contoso.test',
+      'nl.corp.contoso.test',
+      'fabrikam.test',
+      'be.corp.contoso.test',
+    ]);
+    const after = [...again.store.entries()].map(({ guid, dn }) => `${guid} ${dn}`);
+    expect(before.every((line) => after.includes(line))).toBe(true);
+    for (const controller of again.domains)
+      expect(await canSignIn(targetOf(controller), root.admin.upn, root.admin.password)).toBe(true);
+    await again.stop();
+    rmSync(folder, { recursive: true, force: true });
   });
 });
 

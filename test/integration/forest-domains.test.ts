@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ForestMemory } from '../../src/connect/connectors/index.ts';
 import { parseFacts } from '../../src/connect/connectors/index.ts';
+import { openSetup } from '../../src/connect/index.ts';
 import { changePassword, resetPassword } from '../../src/ldap/index.ts';
 import { formatSecurityDescriptor } from '../../src/practice/rights/security-descriptor.ts';
 import { effectiveDescriptor } from '../../src/practice/rights/access.ts';
@@ -435,6 +440,35 @@ describe('domains that come and go', () => {
     expect(error).toMatchObject({ code: 'connectors.domains-unread', data: { domains: root } });
     expect(space.named('someone')).toBeDefined();
     await world.controller(root).open();
+  });
+});
+
+describe('setting up a connector', () => {
+  it('signs in to each domain that is read, and tells of those that are not', async () => {
+    await using world = await DomainsWorld.start([root, child, tree]);
+    const folder = mkdtempSync(join(tmpdir(), 'hawser-setup-'));
+    const file = join(folder, 'connect.yaml');
+    const { serviceAccount, caFile } = world.forest;
+    const tryWith = async (domains: readonly object[]): Promise<unknown> => {
+      const forest = { domain: root, servers: [world.controller(root).server], caFile, account: serviceAccount.upn };
+      const cloud = { url: 'https://cloud.example.com', tenant: 'contoso' };
+      writeFileSync(file, stringify({ dataFolder: folder, cloud, forests: [{ ...forest, domains }] }));
+      const setup = openSetup(file);
+      setup.storeSecret(root, serviceAccount.password);
+      return await setup.tryForest(root);
+    };
+    const named = { domain: child, servers: [world.controller(child).server] };
+    expect(await tryWith([])).toEqual({ read: [root], unread: [child, tree] });
+    expect(await tryWith([named])).toEqual({ read: [root, child], unread: [tree] });
+    expect(await tryWith([{ domain: '*' }, named, { domain: tree, skip: true }])).toEqual({
+      read: [root, child],
+      unread: [tree],
+    });
+    await expect(tryWith([{ domain: 'nowhere.test' }])).rejects.toMatchObject({ code: 'connectors.domain-missing' });
+    await expect(tryWith([{ ...named, servers: ['dc9.nl.corp.contoso.test=127.0.0.1:1'] }])).rejects.toMatchObject({
+      code: 'ldap.unreachable',
+    });
+    rmSync(folder, { recursive: true, force: true });
   });
 });
 
