@@ -14,4 +14,5 @@ export { verifyDomain } from './provisioning/domains.ts';
 export { cloudSource } from './control/bundle-source.ts';
 export { loadCloudConfiguration, migrateCloud, openCloudDatabase, reachCloud, runCloud, serveCloud } from './serve.ts';
 export type { Operate } from './control/operations.ts';
+export { businessEvents } from './audit/business-events.ts';
 export { healthEvents } from './health/events.ts';

@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { sql } from 'kysely';
 import { SECOND } from '../base/clock.ts';
+import type { EventEntry } from '../base/event-log.ts';
 import type { Connection } from './objects/store.ts';
 
 const BUCKETS_SECONDS = [0.005, 0.025, 0.1, 0.5, 2.5, 10] as const;
@@ -14,6 +15,14 @@ interface Series {
 /** Counters of this node and numbers of the database, in the text format of Prometheus. */
 export class Metrics {
   readonly #requests = new Map<string, Series>();
+
+  readonly #events = new Map<string, number>();
+
+  /** What happened in the event log of this node. */
+  countEvent({ source, id }: EventEntry): void {
+    const labels = `source="${source}",event="${id}"`;
+    this.#events.set(labels, (this.#events.get(labels) ?? 0) + 1);
+  }
 
   middleware(): MiddlewareHandler {
     return async (context, next) => {
@@ -41,6 +50,8 @@ export class Metrics {
         `${name}_count{${labels}} ${count}`,
       );
     }
+    lines.push('# TYPE hawser_events_total counter');
+    for (const [labels, count] of this.#events) lines.push(`hawser_events_total{${labels}} ${count}`);
     lines.push('# TYPE hawser_objects gauge');
     const { rows } = await sql<{ class: string; state: string; count: number }>`
       select class, state, sum(count)::bigint as count from object_count group by class, state order by class, state`.execute(

@@ -4,7 +4,7 @@ import { loadConfiguration } from '../base/configuration.ts';
 import type { Database } from '../base/database.ts';
 import { migrate, openDatabase } from '../base/database.ts';
 import { isHawserError } from '../base/errors.ts';
-import { createLog } from '../base/log.ts';
+import { createLog, silentLog } from '../base/log.ts';
 import type { CloudConfiguration } from './configuration.ts';
 import { cloudConfiguration } from './configuration.ts';
 import { controlClient } from './control/client.ts';
@@ -54,7 +54,13 @@ export async function runCloud({
   const { url } = await cloud.listen();
   const socket = controlSocketOf(configuration);
   await using _control =
-    socket === undefined ? undefined : await serveControl(socket, { database, clock: systemClock, configuration }, log);
+    socket === undefined
+      ? undefined
+      : await serveControl(
+          socket,
+          { database, clock: systemClock, configuration, log, onEvent: (entry) => cloud.countEvent(entry) },
+          log,
+        );
   onListening(url);
   if (!signal.aborted) {
     await new Promise((resolve) => {
@@ -82,7 +88,8 @@ export async function reachCloud(
     if (!isHawserError(error, 'base.folder-in-use') || socket === undefined) throw error;
     return { operate: controlClient(socket), [Symbol.asyncDispose]: async () => undefined };
   }
-  const context = { database, clock: systemClock, configuration };
+  // What a command changes is in the event log and the audit; there is no service here with a log of its own.
+  const context = { database, clock: systemClock, configuration, log: silentLog() };
   return {
     operate: (name, input) => operate(context, name, input),
     [Symbol.asyncDispose]: async () => await database.close(),

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Clock } from '../base/clock.ts';
 import { HOUR, SECOND } from '../base/clock.ts';
 import type { Database } from '../base/database.ts';
+import type { EventEntry } from '../base/event-log.ts';
 import type { HttpServer } from '../base/http-server.ts';
 import { listen as listenHttp } from '../base/http-server.ts';
 import type { HttpApp } from '../base/http.ts';
@@ -54,6 +55,8 @@ export interface Cloud extends AsyncDisposable {
   readonly relay: Relay;
   /** Listens as configured and starts the work in the background. */
   listen(): Promise<HttpServer>;
+  /** Counts an event that was written outside of a request, by a command at the local socket. */
+  countEvent(entry: EventEntry): void;
   /** Finishes open requests and the work in the background. The database stays open: it is the caller's. */
   stop(): Promise<void>;
 }
@@ -90,12 +93,16 @@ export function createCloud(options: CloudOptions): Cloud {
   app.get('/openapi.json', (context) =>
     context.json(openApi(app, { title: 'Hawser tenant service', version: hawserVersion() })),
   );
-  addAgentRoutes(app, { database, clock, log });
+  const countEvent = (entry: EventEntry): void => metrics.countEvent(entry);
+  addAgentRoutes(app, { database, clock, log, onEvent: countEvent });
   addIdleRoute(app);
   addProvisioningRoutes(app, { connection, clock, tokens, publicUrl });
   addHealthRoutes(app, { connection, clock, tokens, health });
   addTokenRoutes(app, { connection, tokens, publicUrl });
-  app.route('/console', consoleRoutes({ database, clock, log, publicUrl, hasMail: configuration.mail !== undefined }));
+  app.route(
+    '/console',
+    consoleRoutes({ database, clock, log, publicUrl, hasMail: configuration.mail !== undefined, onEvent: countEvent }),
+  );
   app.route('/codes', codeRoutes(rooms));
   if (configuration.publicDiagnosis)
     app.route('/diagnosis', publicDiagnosisRoutes({ database, clock, log, publicUrl }));
@@ -114,6 +121,7 @@ export function createCloud(options: CloudOptions): Cloud {
   };
   return {
     app,
+    countEvent,
     relay,
     listen: async () => {
       const { address, port, certificateFile, keyFile } = configuration.listen;

@@ -1,13 +1,12 @@
 import { calculateJwkThumbprint, importJWK } from 'jose';
 import { baseErrors } from '../../base/base-errors.ts';
-import type { Clock } from '../../base/clock.ts';
 import { MINUTE } from '../../base/clock.ts';
-import type { Database } from '../../base/database.ts';
 import type { HttpApp } from '../../base/http.ts';
 import { addRoute } from '../../base/http.ts';
-import type { Logger } from '../../base/log.ts';
 import { takePoint } from '../../base/rate-limit.ts';
 import { agentRegistered, agentRegistration } from '../../wire/index.ts';
+import type { BusinessContext } from '../audit/business-events.ts';
+import { businessEvents, recordEvent } from '../audit/business-events.ts';
 import { cloudErrors } from '../errors.ts';
 import type { AgentKey } from './store.ts';
 import { registerAgent } from './store.ts';
@@ -16,10 +15,8 @@ import { registerAgent } from './store.ts';
 const attempts = { name: 'agent-registration', points: 300, windowMs: 10 * MINUTE };
 
 /** `POST /provisioning/v1/agents`: the code of an administrator is all the authorization there is. */
-export function addAgentRoutes(
-  app: HttpApp,
-  { database, clock, log }: { readonly database: Database; readonly clock: Clock; readonly log: Logger },
-): void {
+export function addAgentRoutes(app: HttpApp, context: BusinessContext): void {
+  const { database, clock } = context;
   addRoute(app, {
     method: 'post',
     path: '/provisioning/v1/agents',
@@ -32,7 +29,10 @@ export function addAgentRoutes(
       if (!allowed) throw cloudErrors('cloud.too-many-attempts', {});
       const keyId = await thumbprintOf(publicKey);
       const registered = await registerAgent(database.kysely, clock.now(), code, { ...agent, publicKey, keyId });
-      log.info({ ...registered, keyId, correlationId }, 'agent registered');
+      const { tenantId, agentId: id } = registered;
+      const values = { agent: agent.name, id, version: agent.version };
+      const by = { actor: 'system', targetId: id, correlationId };
+      await recordEvent(context, tenantId, businessEvents.agentRegistered, values, by);
       return { ...registered, clientId: registered.agentId };
     },
   });

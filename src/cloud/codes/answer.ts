@@ -1,5 +1,6 @@
 // oxlint-disable-next-line import/no-unassigned-import -- loading it registers the catalogue of the tenant service
 import '../errors.ts';
+import { businessEvents } from '../audit/business-events.ts';
 import { healthEvents } from '../health/events.ts';
 import { catalogues } from '../../base/errors.ts';
 import type { EventEntry } from '../../base/event-log.ts';
@@ -50,7 +51,7 @@ async function eventsOf(load: (() => Promise<unknown>) | undefined): Promise<rea
   const { syncEvents = {} } = ((await load?.()) ?? {}) as {
     readonly syncEvents?: Readonly<Record<string, EventEntry>>;
   };
-  return [...Object.values(syncEvents), ...Object.values(healthEvents)];
+  return [...Object.values(syncEvents), ...Object.values(businessEvents), ...Object.values(healthEvents)];
 }
 
 /** Errors of Hawser that share the room or most words with a code that does not exist (any more). */

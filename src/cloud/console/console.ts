@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
 import type { Clock } from '../../base/clock.ts';
 import type { Database } from '../../base/database.ts';
+import type { EventEntry } from '../../base/event-log.ts';
 import type { Logger } from '../../base/log.ts';
 import type { Session } from '../administrators/sessions.ts';
 import type { Administrator } from '../administrators/store.ts';
@@ -17,6 +18,7 @@ export interface ConsoleOptions {
   readonly publicUrl: string;
   /** Whether the service has a mail server. */
   readonly hasMail?: boolean;
+  readonly onEvent?: (entry: EventEntry) => void;
   /** The network address of the client, for the limits of the sign-in; behind a proxy it takes a header to know it. */
   readonly clientAddress?: (context: Context) => string;
 }
@@ -45,6 +47,8 @@ export interface ConsoleContext {
   readonly log: Logger;
   readonly publicUrl: string;
   readonly hasMail: boolean;
+  /** Every business event is a metric too. */
+  readonly onEvent?: ((entry: EventEntry) => void) | undefined;
 }
 
 /** Whose data a request may see: the tenant of the session, and never one from an address. */

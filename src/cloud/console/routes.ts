@@ -22,9 +22,9 @@ const FORM_LIMIT = 64 * 1024;
 
 /** The administrators' pages, mounted at `/console`. They use the assets of `webRoutes`, which is mounted at the root. */
 export function consoleRoutes(options: ConsoleOptions): ConsoleApp {
-  const { database, clock, log, publicUrl, hasMail = false } = options;
+  const { database, clock, log, publicUrl, hasMail = false, onEvent } = options;
   const app: ConsoleApp = new Hono<ConsoleEnv>();
-  const features: ConsoleContext = { database, connection: database.kysely, clock, log, publicUrl, hasMail };
+  const features: ConsoleContext = { database, connection: database.kysely, clock, log, publicUrl, hasMail, onEvent };
 
   app.onError((error, context) => errorPage(error, context, log));
   app.use(async (context, next) => {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { Clock } from '../../base/clock.ts';
-import type { Database } from '../../base/database.ts';
 import { createAdministrator } from '../administrators/administrator.ts';
-import { createInvite, listAgents, revokeAgent } from '../agents/store.ts';
+import { revokeAgentAndTell } from '../agents/revoke.ts';
+import { createInvite, listAgents } from '../agents/store.ts';
+import type { BusinessContext } from '../audit/business-events.ts';
+import { businessEvents, recordEvent } from '../audit/business-events.ts';
 import type { CloudConfiguration } from '../configuration.ts';
 import { cloudEvidence } from './evidence.ts';
 import { cloudErrors } from '../errors.ts';
@@ -14,9 +15,7 @@ import type { Tenant } from '../tenants/tenant.ts';
 import { domainName, tenantName } from '../tenants/tenant.ts';
 
 /** What an operator can do at the command line, where the database is or through the socket of the running service. */
-export interface OperationsContext {
-  readonly database: Database;
-  readonly clock: Clock;
+export interface OperationsContext extends BusinessContext {
   readonly configuration: Pick<CloudConfiguration, 'tenantSuffix' | 'publicUrl'>;
 }
 
@@ -34,13 +33,14 @@ function operation<Input extends z.ZodType, Output>(
 export const operations = {
   'create-tenant': operation(
     z.strictObject({ name: tenantName, displayName: z.string().min(1).optional(), domains: z.array(domainName) }),
-    async ({ database, clock, configuration }, { name, displayName = name, domains }) =>
-      await createTenant(database.kysely, clock.now(), {
-        name,
-        displayName,
-        initialDomain: `${name}.${configuration.tenantSuffix}`,
-        domains,
-      }),
+    async (context, { name, displayName = name, domains }) => {
+      const { database, clock, configuration } = context;
+      const initialDomain = `${name}.${configuration.tenantSuffix}`;
+      const tenant = await createTenant(database.kysely, clock.now(), { name, displayName, initialDomain, domains });
+      const values = { tenant: name, domains: [initialDomain, ...domains].join(', '), actor: ACTOR };
+      await recordEvent(context, tenant.id, businessEvents.tenantCreated, values, { actor: ACTOR });
+      return tenant;
+    },
   ),
   'list-tenants': operation(z.strictObject({}), async ({ database }) => {
     const tenants = await listTenants(database.kysely);
@@ -53,12 +53,16 @@ export const operations = {
     async (context, { tenant: wish, domain }) => {
       const tenant = await chooseTenant(context, wish);
       const renamed = await verifyDomain(context.database.kysely, context.clock, tenant.id, domain, ACTOR);
+      const values = { domain, renamed, actor: ACTOR };
+      await recordEvent(context, tenant.id, businessEvents.domainVerified, values, { actor: ACTOR });
       return { tenant: tenant.name, domain, renamed };
     },
   ),
   'invite-agent': operation(z.strictObject({ tenant: tenantWish }), async (context, { tenant: wish }) => {
     const tenant = await chooseTenant(context, wish);
     const { code, expiresAt } = await createInvite(context.database.kysely, context.clock.now(), tenant.id, ACTOR);
+    const values = { actor: ACTOR, until: expiresAt.toISOString() };
+    await recordEvent(context, tenant.id, businessEvents.agentInvited, values, { actor: ACTOR });
     return { tenant: tenant.name, url: context.configuration.publicUrl, code, expiresAt };
   }),
   'list-agents': operation(z.strictObject({ tenant: tenantWish }), async (context, { tenant: wish }) => {
@@ -69,7 +73,7 @@ export const operations = {
     z.strictObject({ tenant: tenantWish, agent: z.string() }),
     async (context, { tenant: wish, agent }) => {
       const tenant = await chooseTenant(context, wish);
-      await revokeAgent(context.database.kysely, context.clock.now(), tenant.id, agent, ACTOR);
+      await revokeAgentAndTell(context, tenant.id, agent, ACTOR);
       return { tenant: tenant.name, agent };
     },
   ),
@@ -84,6 +88,8 @@ export const operations = {
       const tenant = await chooseTenant(context, wish ?? (await tenantOfName(context, upn)));
       const name = displayName === undefined ? {} : { displayName };
       const made = await createAdministrator(context, { tenantId: tenant.id, upn, password, ...name });
+      const values = { administrator: made.upn, actor: ACTOR };
+      await recordEvent(context, tenant.id, businessEvents.administratorCreated, values, { actor: ACTOR });
       return { tenant: tenant.name, upn: made.upn, console: `${context.configuration.publicUrl}/console` };
     },
   ),

@@ -1,10 +1,13 @@
-import { createInvite, getAgent, listAgents, revokeAgent } from '../../agents/store.ts';
+import { revokeAgentAndTell } from '../../agents/revoke.ts';
+import { createInvite, getAgent, listAgents } from '../../agents/store.ts';
+import { businessEvents, recordEvent } from '../../audit/business-events.ts';
 import { cloudErrors } from '../../errors.ts';
 import type { ConsoleApp, ConsoleContext } from '../console.ts';
 import { tenantOf } from '../console.ts';
 import { agentsPage, invitePage, revokePage } from './pages.ts';
 
-export function addAgents(app: ConsoleApp, { connection, clock, publicUrl }: ConsoleContext): void {
+export function addAgents(app: ConsoleApp, console: ConsoleContext): void {
+  const { connection, clock, publicUrl } = console;
   app.get('/agents', async (context) => {
     const agents = await listAgents(connection, tenantOf(context));
     const justRevoked = agents.find(({ id, revokedAt }) => revokedAt && id === context.req.query('revoked'));
@@ -14,6 +17,9 @@ export function addAgents(app: ConsoleApp, { connection, clock, publicUrl }: Con
   app.post('/agents/invites', async (context) => {
     const view = context.get('view');
     const invite = await createInvite(connection, clock.now(), view.tenant.id, view.administrator.upn);
+    const actor = view.administrator.upn;
+    const values = { actor, until: invite.expiresAt.toISOString() };
+    await recordEvent(console, view.tenant.id, businessEvents.agentInvited, values, { actor });
     return await context.html(invitePage(view, invite, publicUrl));
   });
 
@@ -26,7 +32,7 @@ export function addAgents(app: ConsoleApp, { connection, clock, publicUrl }: Con
   app.post('/agents/:id/revoke', async (context) => {
     const { tenant, administrator } = context.get('view');
     const id = context.req.param('id');
-    await revokeAgent(connection, clock.now(), tenant.id, id, administrator.upn);
+    await revokeAgentAndTell(console, tenant.id, id, administrator.upn);
     return context.redirect(`/console/agents?revoked=${id}`, 303);
   });
 }

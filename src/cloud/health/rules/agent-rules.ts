@@ -1,5 +1,6 @@
 import { DAY, HOUR, MINUTE, SECOND } from '../../../base/clock.ts';
 import { percentile } from '../../../base/histogram.ts';
+import type { Heartbeat } from '../../../wire/index.ts';
 import { isSilent, rule, when } from './rule.ts';
 
 /** An orderly stop is somebody's work on the machine; for longer than this it is forgotten. */
@@ -17,8 +18,8 @@ export const agentRules = {
     mail: true,
     title: { en: 'No heartbeat from agent {agent}', nl: 'Geen heartbeat van agent {agent}' },
     cause: {
-      en: 'The last one came {minutes} minutes ago. The service has ended without saying so, the machine is off, or its way to the cloud is cut (network, proxy, firewall, refused sign-in). Nothing is synchronized by it meanwhile.',
-      nl: 'De laatste kwam {minutes} minuten geleden. De service is onverwacht beëindigd, de machine staat uit, of de weg naar de cloud is afgesneden (netwerk, proxy, firewall, geweigerde aanmelding). Intussen synchroniseert deze agent niets.',
+      en: 'Missing for {minutes} minutes: {missing}. The service has ended without saying so, the machine is off, or its way to the cloud is cut (network, proxy, firewall, refused sign-in). Nothing is synchronized by it meanwhile.',
+      nl: 'Sinds {minutes} minuten ontbreekt: {missing}. De service is onverwacht beëindigd, de machine staat uit, of de weg naar de cloud is afgesneden (netwerk, proxy, firewall, geweigerde aanmelding). Intussen synchroniseert deze agent niets.',
     },
     fix: {
       en: 'On the machine of the agent: hawser connect status, then hawser doctor net. Start it with: hawser connect serve',
@@ -31,7 +32,9 @@ export const agentRules = {
       const minutes = Math.floor((now.getTime() - receivedAt.getTime()) / MINUTE);
       // A standby that is away stops nothing: it is on the pages, and nobody is woken.
       const isStandby = heartbeat.engine.staging && facts.otherExporters > 0;
-      return [{ data: { minutes }, ...(isStandby && { severity: 'pre-warning' as const }) }];
+      return [
+        { data: { minutes, missing: missingOf(heartbeat) }, ...(isStandby && { severity: 'pre-warning' as const }) },
+      ];
     },
   }),
   'health.agent-stopped': rule({
@@ -201,4 +204,14 @@ export function isOlder(version: string, than: string): boolean {
   const [own, other] = [numbers(version), numbers(than)];
   const index = other.findIndex((number, position) => number !== (own[position] ?? 0));
   return version !== '' && index !== -1 && (own[index] ?? 0) < (other[index] ?? 0);
+}
+
+/** Data that grows old while an agent is silent, each with when it was last there. */
+function missingOf({ at, forests, engine }: Heartbeat): string {
+  const minuteOf = (iso: string | null): string => (iso === null ? '-' : `${iso.slice(0, 16).replace('T', ' ')} UTC`);
+  return [
+    `heartbeat (${minuteOf(at)})`,
+    ...forests.slice(0, 5).map(({ name, lastImportAt }) => `import ${name} (${minuteOf(lastImportAt)})`),
+    ...(engine.staging ? [] : [`export (${minuteOf(engine.lastExportAt)})`]),
+  ].join(', ');
 }

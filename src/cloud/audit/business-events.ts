@@ -1,0 +1,118 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Database } from '../../base/database.ts';
+import type { EventEntry } from '../../base/event-log.ts';
+import { EventLog } from '../../base/event-log.ts';
+import { newId } from '../../base/ids.ts';
+import type { Logger } from '../../base/log.ts';
+import type { Placeholders } from '../../base/messages.ts';
+import type { Connection } from '../objects/store.ts';
+import type { TenantId } from '../tenants/tenant.ts';
+import { isUuid } from '../tenants/tenant.ts';
+import { writeAudit } from './store.ts';
+
+/** What happens to a tenant by the hand of an administrator or operator. `activity` is how the audit calls it. */
+const administration = 'Administration';
+
+export const businessEvents = {
+  tenantCreated: {
+    source: 'Hawser',
+    id: 34_010,
+    level: 'information',
+    activity: 'Create tenant',
+    text: {
+      en: 'Tenant {tenant} was created with the domains {domains} by {actor}.',
+      nl: 'Tenant {tenant} is aangemaakt met de domeinen {domains} door {actor}.',
+    },
+  },
+  domainVerified: {
+    source: 'Hawser',
+    id: 34_011,
+    level: 'information',
+    activity: 'Verify domain',
+    text: {
+      en: 'Domain {domain} was verified by {actor}; {renamed} sign-in names now end in it.',
+      nl: 'Domein {domain} is geverifieerd door {actor}; {renamed} aanmeldnamen eindigen er nu op.',
+    },
+  },
+  agentInvited: {
+    source: 'Hawser',
+    id: 34_012,
+    level: 'information',
+    activity: 'Invite agent',
+    text: {
+      en: 'A one-time code for an agent was made by {actor}; it is valid until {until}.',
+      nl: 'Een eenmalige code voor een agent is gemaakt door {actor}; hij geldt tot {until}.',
+    },
+  },
+  agentRegistered: {
+    source: 'Hawser',
+    id: 34_013,
+    level: 'information',
+    activity: 'Register agent',
+    text: {
+      en: 'Agent {agent} ({id}, version {version}) was registered with a one-time code.',
+      nl: 'Agent {agent} ({id}, versie {version}) is geregistreerd met een eenmalige code.',
+    },
+  },
+  agentRevoked: {
+    source: 'Hawser',
+    id: 34_014,
+    level: 'warning',
+    activity: 'Revoke agent',
+    text: {
+      en: 'Agent {agent} ({id}) was revoked by {actor}: from now on the cloud refuses it.',
+      nl: 'Agent {agent} ({id}) is ingetrokken door {actor}: de cloud weigert hem vanaf nu.',
+    },
+  },
+  administratorCreated: {
+    source: 'Hawser',
+    id: 34_015,
+    level: 'information',
+    activity: 'Create administrator',
+    text: {
+      en: 'Administrator {administrator} was created by {actor}.',
+      nl: 'Beheerder {administrator} is aangemaakt door {actor}.',
+    },
+  },
+} as const satisfies Record<string, EventEntry & { readonly activity: string }>;
+
+export interface BusinessContext {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Counts it: every event is a metric too. */
+  readonly onEvent?: ((entry: EventEntry) => void) | undefined;
+}
+
+export interface BusinessActor {
+  readonly actor: string;
+  readonly targetId?: string | null;
+  /** The transaction of what is told; default: on its own. */
+  readonly connection?: Connection;
+  readonly correlationId?: string;
+}
+
+/** Writes one business event everywhere at once: event log, structured log, metric, audit. */
+export async function recordEvent<const Entry extends (typeof businessEvents)[keyof typeof businessEvents]>(
+  { database, clock, log, onEvent }: BusinessContext,
+  tenantId: TenantId,
+  entry: Entry,
+  data: { readonly [Name in Placeholders<Entry['text']['en']>]: string | number },
+  { actor, targetId = null, connection = database.kysely, correlationId = newId() }: BusinessActor,
+): Promise<void> {
+  const events = new EventLog(
+    { ...database, kysely: connection },
+    { tenantId, clock, log, ...(onEvent && { onEvent }) },
+  );
+  await events.write(entry, data, correlationId);
+  await writeAudit(connection, clock.now(), tenantId, {
+    category: administration,
+    activity: entry.activity,
+    actor,
+    targetId: targetId !== null && isUuid(targetId) ? targetId : null,
+    status: 'success',
+    reason: '',
+    correlationId,
+    details: data,
+  });
+}
