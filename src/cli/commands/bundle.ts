@@ -19,6 +19,7 @@ import {
 import { size, viewAnalysis, viewManifest } from '../bundle-view.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { languageOf, languageOption } from '../language.ts';
+import { ProgressBar } from '../progress-bar.ts';
 import { Prompter } from '../prompter.ts';
 import { printJson } from '../terminal.ts';
 
@@ -54,6 +55,14 @@ const say = {
   },
   dry: { en: 'Nothing was written ({size} packed).', nl: 'Er is niets geschreven ({size} ingepakt).' },
   not: { en: 'Nothing was written.', nl: 'Er is niets geschreven.' },
+} as const satisfies Record<string, Text>;
+
+const steps = {
+  connect: { en: 'asking the agent', nl: 'de agent vragen' },
+  checks: { en: 'live checks', nl: 'livecontroles' },
+  cloud: { en: 'asking the tenant service', nl: 'de tenantdienst vragen' },
+  learn: { en: 'looking for names, lines', nl: 'namen zoeken, regels' },
+  write: { en: 'replacing and writing, lines', nl: 'vervangen en schrijven, regels' },
 } as const satisfies Record<string, Text>;
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
@@ -133,38 +142,47 @@ async function create(options: CreateOptions): Promise<void> {
   const stamp = new Date().toISOString().slice(0, 16).replace(/[-:]/g, '').replace('T', '-');
   const output = resolve(options.output ?? `hawser-bundle-${stamp}.zip`);
   if (!dryRun && !yes && (!process.stdin.isTTY || json)) throw bundleErrors('bundle.needs-consent', {});
-  const sources = await sourcesOf(options);
+  const bar = new ProgressBar();
+  const step = (what: keyof typeof steps, done: number, expected?: number): void =>
+    bar.update(steps[what][language], done, expected);
+  const sources = await sourcesOf(options, step);
   let shown: Manifest | undefined;
   const agree = async (manifest: Manifest): Promise<boolean> => {
     shown = manifest;
+    bar.clear();
     if (!json) console.log(`${viewManifest(manifest, language)}\n`);
     if (dryRun || yes) return yes && !dryRun;
     using prompter = new Prompter();
     return /^[yj]/i.test(await prompter.ask(format(say.ask, language, { output })));
   };
-  const { written, bytes } = await createBundle({ sources, output, days, identifiers, agree });
+  const { written, bytes } = await createBundle({
+    sources,
+    output,
+    days,
+    identifiers,
+    agree,
+    onProgress: ({ stage, lines, expected }) => step(stage, lines, expected),
+  });
   if (json) return printJson({ version: 1, written, bytes, manifest: shown });
   if (!written) return console.log(format(dryRun ? say.dry : say.not, language, { size: size(bytes) }));
   const values = { output: written.output, keyFile: written.keyFile, size: size(bytes) };
   console.log([say.wrote, say.key, say.next].map((text) => format(text, language, values)).join('\n'));
 }
 
-async function sourcesOf({
-  role,
-  days,
-  megabytes,
-  add,
-  checks,
-  config,
-  cloudConfig,
-}: CreateOptions): Promise<readonly BundleSource[]> {
+async function sourcesOf(
+  { role, days, megabytes, add, checks, config, cloudConfig }: CreateOptions,
+  step: (what: keyof typeof steps, done: number, expected?: number) => void,
+): Promise<readonly BundleSource[]> {
   const lastBytes = megabytes * 1024 * 1024;
   const sources: BundleSource[] = [hostSource()];
   if (role === 'connect' || role === 'all') {
+    step('connect', 0);
     const { connectSource } = await import('../../connect/index.ts');
-    sources.push(await connectSource({ configurationFile: config, days, checks, signal: untilStopped() }));
+    const onCheck = (done: number, total: number): void => step('checks', done, total);
+    sources.push(await connectSource({ configurationFile: config, days, checks, signal: untilStopped(), onCheck }));
   }
   if (role === 'cloud' || role === 'all') {
+    step('cloud', 0);
     const { cloudSource } = await import('../../cloud/index.ts');
     sources.push(await cloudSource({ configurationFile: cloudConfig, days, lastBytes }));
   }

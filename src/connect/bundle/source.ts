@@ -18,13 +18,15 @@ export interface ConnectSourceOptions {
   /** Run the live checks too. */
   readonly checks: boolean;
   readonly signal: AbortSignal;
+  /** Told how many of the live checks are done. */
+  readonly onCheck?: (done: number, total: number) => void;
 }
 
 const LISTED = 200;
 
 /** What the agent puts into a bundle: through its socket while the service runs, from its folder when it does not. What fails is in the bundle as that. */
 export async function connectSource(options: ConnectSourceOptions): Promise<BundleSource> {
-  const { configurationFile, days, checks, signal } = options;
+  const { configurationFile, days, checks } = options;
   const files: BundleFile[] = [];
   const failed = (what: string, error: unknown): void => {
     if (!isHawserError(error)) throw error;
@@ -63,7 +65,7 @@ export async function connectSource(options: ConnectSourceOptions): Promise<Bund
   }
   if (checks) {
     try {
-      files.push(await liveChecks(configurationFile, signal));
+      files.push(await liveChecks(options));
     } catch (error) {
       failed('checks', error);
     }
@@ -141,9 +143,13 @@ function failedSteps(run: RunSummary | undefined): readonly string[] {
   ];
 }
 
-async function liveChecks(configurationFile: string | undefined, signal: AbortSignal): Promise<BundleFile> {
+async function liveChecks({ configurationFile, signal, onCheck }: ConnectSourceOptions): Promise<BundleFile> {
   await using doctor = openDoctor(configurationFile);
-  const report = await doctor.examine({ language: 'en', signal });
+  const report = await doctor.examine({
+    language: 'en',
+    signal,
+    onResult: (_result, done, total) => onCheck?.(done, total),
+  });
   return document(
     'connect/doctor.json',
     { en: 'the live checks (hawser doctor)', nl: 'de livecontroles (hawser doctor)' },

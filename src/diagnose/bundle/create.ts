@@ -21,8 +21,19 @@ export interface CreateOptions {
   readonly now?: Date;
   /** Sees the list; false: nothing is kept. */
   readonly agree: (manifest: Manifest) => Promise<boolean>;
-  readonly onProgress?: (file: string) => void;
+  readonly onProgress?: (progress: BundleProgress) => void;
 }
+
+/** First every file is read for the names in it, then each is written. */
+export interface BundleProgress {
+  readonly stage: 'learn' | 'write';
+  /** Lines so far, of all files together. */
+  readonly lines: number;
+  /** Known once everything has been read. */
+  readonly expected?: number;
+}
+
+const REPORT_EVERY = 500;
 
 export interface CreatedBundle {
   readonly manifest: Manifest;
@@ -51,11 +62,22 @@ export async function createBundle(options: CreateOptions): Promise<CreatedBundl
     for (const host of source.hosts ?? []) redactor.learnHost(host);
     for (const person of source.people ?? []) redactor.learnPerson(person);
   }
-  for (const file of files) for await (const line of file.lines()) learnLine(redactor, line);
+  const { onProgress } = options;
+  let expected = 0;
+  for (const file of files) {
+    for await (const line of file.lines()) {
+      learnLine(redactor, line);
+      if (++expected % REPORT_EVERY === 0) onProgress?.({ stage: 'learn', lines: expected });
+    }
+  }
+  let lines = 0;
+  const onLine = (): void => {
+    if (++lines % REPORT_EVERY === 0 || lines === expected) onProgress?.({ stage: 'write', lines, expected });
+  };
 
   const draft = `${output}.part`;
   try {
-    const { manifest, bytes } = await write(draft, files, redactor, options);
+    const { manifest, bytes } = await write(draft, files, redactor, { ...options, onLine });
     if (!(await agree(manifest))) return { manifest, bytes, written: null };
     const meaning = {
       format: 'hawser-bundle-key',
@@ -76,7 +98,7 @@ async function write(
   draft: string,
   files: readonly BundleFile[],
   redactor: Redactor,
-  { sources, days, now = new Date(), onProgress }: CreateOptions,
+  { sources, days, now = new Date(), onLine }: CreateOptions & { readonly onLine: () => void },
 ): Promise<{ manifest: Manifest; bytes: number }> {
   const listed: ManifestFile[] = [];
   const manifest = (): Manifest => ({
@@ -94,8 +116,7 @@ async function write(
   // yazl opens them one after the other: what is counted meanwhile belongs to the one that is open.
   for (const file of files) {
     zip.addReadStreamLazy(file.path, { mtime, mode: 0o100600 }, (deliver) => {
-      onProgress?.(file.path);
-      deliver(null, Readable.from(redactFile(file, redactor, listed)));
+      deliver(null, Readable.from(redactFile(file, redactor, listed, onLine)));
     });
   }
   zip.addReadStreamLazy('manifest.json', { mtime, mode: 0o100600 }, (deliver) =>
@@ -113,11 +134,17 @@ async function write(
 
 const PIECE = 64 * 1024;
 
-async function* redactFile(file: BundleFile, redactor: Redactor, listed: ManifestFile[]): AsyncGenerator<string> {
+async function* redactFile(
+  file: BundleFile,
+  redactor: Redactor,
+  listed: ManifestFile[],
+  onLine: () => void,
+): AsyncGenerator<string> {
   const before = new Map(redactor.pseudonyms.counts);
   let [lines, bytes, piece] = [0, 0, ''];
   for await (const line of new LineRedactor(redactor).redact(file.lines())) {
     lines++;
+    onLine();
     piece += `${line}\n`;
     if (piece.length < PIECE) continue;
     bytes += Buffer.byteLength(piece);

@@ -1,3 +1,4 @@
+import { catalogues } from '../../../base/errors.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 import { pseudonymPattern } from './pseudonyms.ts';
 
@@ -30,6 +31,7 @@ export const hostPattern =
 
 /** Whether a dotted name is a host: `System.Net.WebException` and `server.ts` are not. */
 export function isHost(name: string): boolean {
+  if (isCode(name)) return false;
   // The configuration section of .NET, written small.
   if (/^system\.(?:net|web|io)$/i.test(name)) return false;
   const labels = name.split('.');
@@ -66,4 +68,9 @@ export function isPlainLabel(label: string): boolean {
     pseudonymPattern.test(label) ||
     /^\d{1,3}$/.test(label)
   );
+}
+
+/** `rules.invalid` ends as names of hosts may, and is what the reader looks for. */
+function isCode(name: string): boolean {
+  return [...catalogues.values()].some((catalogue) => Object.hasOwn(catalogue, name));
 }
