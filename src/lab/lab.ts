@@ -58,8 +58,8 @@ export interface Lab extends AsyncDisposable {
   stop(role: RoleName): Promise<void>;
   /** Ends one role as a power cut would. */
   kill(role: RoleName): Promise<void>;
-  /** Starts a role again that was stopped, on the same ports, with its files as they are now. */
-  start(role: RoleName): Promise<void>;
+  /** Starts a role again that was stopped, on the same ports, with its files as they are now. `clockOffsetMs`: a forest whose clock is wrong. */
+  start(role: RoleName, changes?: { readonly clockOffsetMs?: number }): Promise<void>;
 }
 
 const TENANT = 'contoso';
@@ -148,7 +148,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     firstDeath: roles.firstDeath,
     stop: async (role) => await roles.stop(role),
     kill: async (role) => await roles.kill(role),
-    start: async (role) => await roles.startAgain(role),
+    start: async (role, changes) => await roles.startAgain(role, changes),
     [Symbol.asyncDispose]: async () => await owned.disposeAsync(),
   };
 }

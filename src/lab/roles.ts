@@ -31,9 +31,12 @@ export class Roles implements AsyncDisposable {
   }
 
   async start<Ready>(name: RoleName, options: RoleOptions): Promise<Ready> {
-    const { module = name, settings, onMessage } = options;
-    const { logs, signal } = this.#options;
     this.#known.set(name, options);
+    return await this.#begin<Ready>(name, options);
+  }
+
+  async #begin<Ready>(name: RoleName, { module = name, settings, onMessage }: RoleOptions): Promise<Ready> {
+    const { logs, signal } = this.#options;
     const child = await startChild<Ready>({
       name,
       module: new URL(`processes/${module}${extname(import.meta.url)}`, import.meta.url),
@@ -48,10 +51,10 @@ export class Roles implements AsyncDisposable {
   }
 
   /** With the settings of the first time; files that somebody changed meanwhile stay as they are. */
-  async startAgain(name: RoleName): Promise<void> {
+  async startAgain(name: RoleName, changes: object = {}): Promise<void> {
     if (this.#children.has(name)) return;
     const options = required(this.#known.get(name), name);
-    await this.start(name, { ...options, settings: { ...options.settings, isRestart: true } });
+    await this.#begin(name, { ...options, settings: { ...options.settings, ...changes, isRestart: true } });
   }
 
   async stop(name: RoleName): Promise<void> {

@@ -81,7 +81,7 @@ export class Run {
     const detail = error === undefined ? undefined : describe(error);
     await finishStep(connection, stepId, { result, at: clock.now(), counters, detail });
     this.#results.push(result);
-    if (result.startsWith('stopped-') && error !== undefined && !signal.aborted) {
+    if (error !== undefined && !signal.aborted) {
       const errorCode = isHawserError(error) ? error.code : 'base.internal';
       await this.#writeStepError({ kind, connector, result, errorCode, detail: detail ?? '' });
     }
@@ -123,7 +123,9 @@ function resultOfFailure(kind: StepKind, error: unknown, signal: AbortSignal): s
   if (error.code === 'sync.empty-import') return 'stopped-empty-import';
   if (error.code === 'sync.full-import-required') return 'stopped-full-import-required';
   if (kind === 'export') return error.retryable ? 'stopped-server-down' : 'stopped-extension-dll-exception';
-  return error.retryable ? 'stopped-connectivity' : 'no-start-credentials';
+  if (error.retryable) return 'stopped-connectivity';
+  // A certificate that nobody trusts, a container that is gone: nobody's password is to blame.
+  return error.entry.status === 401 || error.entry.status === 403 ? 'no-start-credentials' : 'no-start-connection';
 }
 
 function describe(error: unknown): string {
@@ -133,10 +135,13 @@ function describe(error: unknown): string {
 
 const severities = ['stopped-', 'no-start-', 'completed-export-errors', 'completed-sync-errors', 'completed-'] as const;
 
+/** A delta import that cannot go on is followed by a full import in the same run, which then speaks for both. */
+const REPLACED = 'stopped-full-import-required';
+
 /** A run is as good as its worst step. */
 export function worstOf(results: readonly string[]): string {
   for (const severity of severities) {
-    const found = results.find((result) => result.startsWith(severity));
+    const found = results.find((result) => result.startsWith(severity) && result !== REPLACED);
     if (found !== undefined) return found;
   }
   return 'success';

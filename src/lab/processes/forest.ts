@@ -3,7 +3,10 @@ import type { PracticeForest, PracticeForestOptions } from '../../practice/index
 import { startPracticeForest } from '../../practice/index.ts';
 import { playRole } from '../role.ts';
 
-export type ForestSettings = PracticeForestOptions;
+export interface ForestSettings extends PracticeForestOptions {
+  /** How far the clock of the domain controller is ahead. */
+  readonly clockOffsetMs?: number;
+}
 
 export interface ForestReady {
   readonly domain: string;
@@ -19,8 +22,9 @@ export interface ForestReady {
 }
 
 /** The practice forest as a role of the lab. */
-playRole<ForestSettings>(async (settings, reportReady, signal) => {
-  await using forest = await startPracticeForest(settings);
+playRole<ForestSettings>(async ({ clockOffsetMs = 0, ...settings }, reportReady, signal) => {
+  const clock = { now: () => new Date(Date.now() + clockOffsetMs) };
+  await using forest = await startPracticeForest({ ...settings, clock });
   const { domain, baseDn, caFile, ldapsUrl, administrator, serviceAccount } = forest;
   const server = `dc1.${domain}=${new URL(ldapsUrl).host}`;
   reportReady({
