@@ -92,8 +92,9 @@ export const certificateRoles: ReadonlySet<string> = new Set(
 /** Nothing that a person waits for breaks without these. */
 export const sideRoles: ReadonlySet<string> = new Set(data.filter(([, { side }]) => side).map(([role]) => role));
 
-/** How a host of a role is written where no line of the log names it. */
+/** How a host of a role is written where no line of the log names it; Hawser's are told by their paths. */
 export function nameOfRole(role: Role, cloud: Cloud): string {
+  const path = traffic.paths.find((one) => one.role === role)?.path;
   const hosts = data.find(([one]) => one === role)?.[1].hosts;
-  return hosts?.[cloud]?.[0] ?? hosts?.worldwide?.[0] ?? traffic.paths.find((path) => path.role === role)?.path ?? role;
+  return path ?? hosts?.[cloud]?.[0] ?? hosts?.worldwide?.[0] ?? role;
 }

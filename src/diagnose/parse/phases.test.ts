@@ -1,6 +1,6 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Cloud, Role } from './hosts.ts';
 import { nameOfRole, placeOf, roleOf } from './hosts.ts';
 import type { Progress } from './phases.ts';
 import { phases, PhaseTracker } from './phases.ts';
@@ -49,17 +49,28 @@ describe('the data of the phases', () => {
     },
   );
 
+  it('stands in the docs as it is', () => {
+    const docs = readFileSync(new URL('../../../docs/diagnosis.md', import.meta.url), 'utf8');
+    for (const { title, account, steps } of phases) {
+      const hosts = steps.map(({ role, host, optional }) => {
+        const name = `\`${host ?? nameOfRole(role, role.startsWith('hawser') ? 'hawser' : 'worldwide')}\``;
+        return optional ? `(${name})` : name;
+      });
+      expect(docs).toContain(`| ${title.en} | ${account.en} | ${hosts.join(' → ')} |`);
+    }
+  });
+
   it('knows every host that it names itself, in its cloud, and nothing that only looks like one', () => {
     for (const [role, { hosts }] of Object.entries<{ hosts: Record<string, string[]> }>(traffic.roles)) {
       for (const [cloud, names] of Object.entries(hosts)) {
         for (const name of names) {
           const example = name.replace(/^\*\./, 'x1.').replace(/\.\*$/, '.example').replaceAll('*', 'ab12');
-          expect(placeOf(example), example).toEqual({ role, cloud });
+          expect({ example, ...placeOf(example) }).toEqual({ example, role, cloud });
           expect(placeOf(`${example}.evil.example`)?.cloud ?? 'none').toMatch(/none|hawser/);
         }
       }
     }
-    expect(nameOfRole('anchor' as Role, 'usgov' as Cloud)).toBe('*-anchor.microsoftonline.us');
+    expect(nameOfRole('anchor', 'usgov')).toBe('*-anchor.microsoftonline.us');
   });
 });
 
@@ -105,7 +116,7 @@ describe('a phase', () => {
   it('that only ended is open, and names what comes next; two that look the same are both named', () => {
     const [progress] = follow([[login], [discovery]]);
     expect(progress).toMatchObject({ state: 'open', done: 2, next: '*-anchor.microsoftonline.com', returns: 0 });
-    expect([progress?.phase.id, progress?.or?.id].toSorted()).toEqual(['connect-page', 'synchronization']);
+    expect(new Set([progress?.phase.id, progress?.or?.id])).toEqual(new Set(['connect-page', 'synchronization']));
   });
 
   it('counts how often a client came back to where it stands', () => {

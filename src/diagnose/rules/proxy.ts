@@ -51,15 +51,15 @@ const unreached: Readonly<Record<string, Readonly<Record<'doing' | 'why', Text>>
   },
 };
 
-const spoken = /^(?:basic|negotiate|ntlm)$/i;
+const spoken = /^(?:basic|digest|negotiate|kerberos|ntlm)$/i;
 
 function schemesOffered(offered: readonly string[]): Text {
   const schemes = offered.join(', ');
   return offered.some((scheme) => spoken.test(scheme))
     ? { en: `It offers: ${schemes}.`, nl: `Hij biedt aan: ${schemes}.` }
     : {
-        en: `It offers only ${schemes}, which services do not speak (Basic, Negotiate and NTLM they do): an exemption or a local sidecar such as cntlm or px is needed.`,
-        nl: `Hij biedt alleen ${schemes} aan, wat diensten niet spreken (Basic, Negotiate en NTLM wel): nodig is een uitzondering of een lokale tussenproxy zoals cntlm of px.`,
+        en: `It offers only ${schemes}, which services do not speak (Basic, Digest, Negotiate and NTLM they do): an exemption or a local sidecar such as cntlm or px is needed.`,
+        nl: `Hij biedt alleen ${schemes} aan, wat diensten niet spreken (Basic, Digest, Negotiate en NTLM wel): nodig is een uitzondering of een lokale tussenproxy zoals cntlm of px.`,
       };
 }
 
