@@ -1,9 +1,15 @@
 /** `hawser connect serve` for a test that kills it. */
 import { serveAgent } from '../../src/connect/index.ts';
 
-const configurationFile = process.argv[2];
 process.once('disconnect', () => process.exit(0));
-await serveAgent(configurationFile, {
+await serveAgent(process.argv[2], {
   signal: new AbortController().signal,
-  onReady: () => void process.send?.({ ready: true }),
+  onReady: (agent) => {
+    process.on('message', () => {
+      void agent
+        .sync({}, () => undefined, AbortSignal.timeout(60_000))
+        .then(() => process.send?.({ synchronized: true }));
+    });
+    process.send?.({ ready: true });
+  },
 });

@@ -7,19 +7,21 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { stringify } from 'yaml';
+import type { Clock } from '../../src/base/clock.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { loadConfiguration } from '../../src/base/configuration.ts';
 import type { Database } from '../../src/base/database.ts';
 import { migrate, openDatabase } from '../../src/base/database.ts';
 import { newId } from '../../src/base/ids.ts';
 import type { Logger } from '../../src/base/log.ts';
-import { createLog } from '../../src/base/log.ts';
+import { createLog, silentLog } from '../../src/base/log.ts';
 import { secretBox } from '../../src/base/secrets.ts';
 import { createAdministrator } from '../../src/cloud/administrators/administrator.ts';
 import { cloudConfiguration } from '../../src/cloud/configuration.ts';
 import { cloudMigrations } from '../../src/cloud/migrations.ts';
-import { createInvite } from '../../src/cloud/agents/store.ts';
-import type { Bus } from '../../src/cloud/relay/bus.ts';
+import { createInvite, listAgents } from '../../src/cloud/agents/store.ts';
+import type { Bus, BusMessage } from '../../src/cloud/relay/bus.ts';
+import { inProcessBus } from '../../src/cloud/relay/bus.ts';
 import type { EffectWish } from '../../src/cloud/relay/relay.ts';
 import type { RequestId, StoredRequest } from '../../src/cloud/relay/store.ts';
 import type { Cloud } from '../../src/cloud/server.ts';
@@ -126,6 +128,12 @@ export interface TestAgent {
   stop(): Promise<void>;
 }
 
+export interface ChildAgent {
+  signal(signal: NodeJS.Signals): void;
+  sync(): Promise<void>;
+  kill(): Promise<void>;
+}
+
 export interface PersonOptions {
   readonly attributes?: Readonly<Record<string, string>>;
   readonly unit?: string;
@@ -136,6 +144,44 @@ export interface Person {
   readonly account: string;
   readonly upn: string;
   readonly password: string;
+}
+
+/** A bus that a test reads along with, and puts its own words on. */
+export class TapBus implements Bus {
+  readonly #inner = inProcessBus(silentLog());
+  readonly nodes: string[] = [];
+  readonly deliveries: Extract<BusMessage, { type: 'deliver' }>[] = [];
+  /** What becomes of a message; undefined: it is lost. */
+  alter: (message: BusMessage) => BusMessage | undefined = (message) => message;
+
+  send(nodeId: string, message: BusMessage): void {
+    if (message.type === 'deliver') this.deliveries.push(message);
+    const altered = this.alter(message);
+    if (altered) this.#inner.send(nodeId, altered);
+  }
+
+  /** Past the alteration, to the node that was started first. */
+  inject(message: BusMessage): void {
+    this.#inner.send(this.nodes.at(-1) ?? '', message);
+  }
+
+  listen(nodeId: string, take: (message: BusMessage) => void): void {
+    this.nodes.push(nodeId);
+    this.#inner.listen(nodeId, take);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#inner[Symbol.asyncDispose]();
+  }
+}
+
+/** Time that can be ahead. */
+export class ShiftedClock implements Clock {
+  aheadMs = 0;
+
+  now(): Date {
+    return new Date(Date.now() + this.aheadMs);
+  }
 }
 
 export const firstPassword = 'Zonne-Bloem.12';
@@ -151,11 +197,18 @@ export class WritebackWorld implements AsyncDisposable {
   readonly port: number;
   readonly url: string;
   readonly log: Logger;
+  readonly bus = new TapBus();
+  /** Of the cloud. */
+  readonly clock = new ShiftedClock();
+  readonly secrets = secretBox(Buffer.alloc(32, 7));
+  readonly logFile: string;
   cloud: Cloud;
   readonly #agents: TestAgent[] = [];
   readonly #children: ChildProcess[] = [];
 
-  private constructor(parts: Pick<WritebackWorld, 'forest' | 'admin' | 'database' | 'tenant' | 'port' | 'log'>) {
+  private constructor(
+    parts: Pick<WritebackWorld, 'forest' | 'admin' | 'database' | 'tenant' | 'port' | 'log' | 'logFile'>,
+  ) {
     this.forest = parts.forest;
     this.admin = parts.admin;
     this.database = parts.database;
@@ -163,11 +216,8 @@ export class WritebackWorld implements AsyncDisposable {
     this.port = parts.port;
     this.url = `http://localhost:${parts.port}`;
     this.log = parts.log;
+    this.logFile = parts.logFile;
     this.cloud = this.newNode(parts.port);
-  }
-
-  get logFile(): string {
-    return join(this.folder, 'everything.log');
   }
 
   static async start(forest: TestForest): Promise<WritebackWorld> {
@@ -187,7 +237,7 @@ export class WritebackWorld implements AsyncDisposable {
     const admin = await openSession(forest.direct);
     const file = join(mkdtempSync(join(tmpdir(), 'hawser-writeback-log-')), 'everything.log');
     const log = createLog({ role: 'test', level: 'debug', file });
-    const world = new WritebackWorld({ forest, admin, database, tenant, port: await freePort(), log });
+    const world = new WritebackWorld({ forest, admin, database, tenant, port: await freePort(), log, logFile: file });
     await world.cloud.listen();
     await admin.add(world.unit, { objectClass: 'organizationalUnit' });
     return world;
@@ -198,11 +248,10 @@ export class WritebackWorld implements AsyncDisposable {
   }
 
   /** A node of the cloud, on the same database; not listening yet. */
-  newNode(port: number, bus?: Bus): Cloud {
+  newNode(port: number): Cloud {
     const configuration = cloudConfiguration.parse({ publicUrl: this.url, listen: { port } });
-    const secrets = secretBox(Buffer.alloc(32, 7));
-    const { database, log } = this;
-    return createCloud({ configuration, database, clock: systemClock, log, secrets, ...(bus && { bus }) });
+    const { database, log, bus, clock, secrets } = this;
+    return createCloud({ configuration, database, clock, log, secrets, bus });
   }
 
   async restartCloud(): Promise<void> {
@@ -273,27 +322,42 @@ export class WritebackWorld implements AsyncDisposable {
   }
 
   /** `hawser connect serve` in a process of its own; SIGKILL takes it away. */
-  async spawnAgent(configurationFile: string): Promise<{ kill(): Promise<void> }> {
+  async spawnAgent(configurationFile: string): Promise<ChildAgent> {
     const child = fork(new URL('writeback-agent-child.ts', import.meta.url), [configurationFile], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     let complaints = '';
     child.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
     this.#children.push(child);
-    const ready = once(child, 'message');
-    const ended = once(child, 'exit').then(() => {
+    const failed = once(child, 'exit').then(() => {
       throw new Error(`the agent ended: ${complaints.slice(-2000)}`);
     });
-    await Promise.race([ready, ended]);
-    ended.catch(() => undefined);
+    failed.catch(() => undefined);
+    await Promise.race([once(child, 'message'), failed]);
+    const isGone = (): boolean => child.exitCode !== null || child.signalCode !== null;
     return {
+      signal: (signal) => void child.kill(signal),
+      sync: async () => {
+        const done = once(child, 'message');
+        child.send({ sync: true });
+        await Promise.race([done, failed]);
+      },
       kill: async () => {
-        if (child.exitCode !== null || child.signalCode !== null) return;
+        if (isGone()) return;
         const gone = once(child, 'exit');
         child.kill('SIGKILL');
         await gone;
       },
     };
+  }
+
+  readonly #names = new Map<string, string>();
+  async learnNames(): Promise<void> {
+    for (const { id, name } of await listAgents(this.database.kysely, this.tenant.id)) this.#names.set(id, name);
+  }
+
+  nameOf(agentId: string): string {
+    return this.#names.get(agentId) ?? agentId;
   }
 
   async sync({ agent }: Pick<TestAgent, 'agent'>): Promise<void> {
@@ -396,6 +460,17 @@ export class WritebackWorld implements AsyncDisposable {
     const { events } = (await agent.evidence({ days: 1 })).database;
     const latest = events.at(-1)?.['correlationId'];
     return events.filter((event) => event['correlationId'] === latest).map((event) => Number(event['eventId']));
+  }
+
+  /** Numbers of one request in the agent's event log. */
+  async eventsOf({ agent }: Pick<TestAgent, 'agent'>, request: string): Promise<readonly number[]> {
+    const { events } = (await agent.evidence({ days: 1 })).database;
+    return events.filter((event) => event['correlationId'] === request).map((event) => Number(event['eventId']));
+  }
+
+  async connectedAgents(): Promise<readonly string[]> {
+    const agents = await this.cloud.relay.agentsDoing(this.tenant.id, 'writeback');
+    return agents.filter(({ nodeId }) => nodeId !== null).map(({ name }) => name);
   }
 
   async newGroup(members: readonly string[] = []): Promise<string> {

@@ -9,6 +9,8 @@ export class Gate implements AsyncDisposable {
   /** What the server says is passed on so much later. */
   answerDelayMs = 0;
   isShut = false;
+  /** What clients have said so far. */
+  bytes = 0;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -35,7 +37,10 @@ export class Gate implements AsyncDisposable {
             other.destroy();
           });
       }
-      near.on('data', (data) => far.write(data));
+      near.on('data', (data: Buffer) => {
+        gate.bytes += data.length;
+        far.write(data);
+      });
       far.on('data', (data) => {
         if (gate.answerDelayMs === 0) near.write(data);
         else setTimeout(() => near.write(data), gate.answerDelayMs);
