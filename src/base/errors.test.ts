@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { baseErrors } from './base-errors.ts';
-import { isHawserError } from './errors.ts';
+import { defineErrors, isHawserError, retellError } from './errors.ts';
 import { chooseLanguage, format } from './messages.ts';
 
 describe('errors and texts', () => {
@@ -23,5 +23,26 @@ describe('errors and texts', () => {
     [['C', null], 'en'],
   ] as const)('choose the language from %j: %s', (wishes, expected) => {
     expect(chooseLanguage(...wishes)).toBe(expected);
+  });
+
+  it('are told again in another language from the sentence that was stored', () => {
+    const create = defineErrors('sample-retold', {
+      'sample-retold.gone': {
+        status: 404,
+        severity: 'info',
+        retryable: false,
+        text: { en: 'Nobody is at {place}.', nl: 'Er is niemand op {place}.' },
+        fix: { en: 'Look elsewhere.', nl: 'Zoek elders.' },
+      },
+      'sample-retold.any': {
+        status: 400,
+        severity: 'info',
+        retryable: false,
+        text: { en: '{message}', nl: '{message}' },
+        fix: { en: 'Read it.', nl: 'Lees het.' },
+      },
+    });
+    expect(retellError(create('sample-retold.gone', { place: 'x' }).message, 'nl')).toBe('Er is niemand op x.');
+    expect(retellError('Something else.', 'nl')).toBe('Something else.');
   });
 });

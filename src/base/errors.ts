@@ -1,5 +1,5 @@
 import type { Language, Placeholders, Text, Values } from './messages.ts';
-import { format } from './messages.ts';
+import { format, retell } from './messages.ts';
 
 export type Severity = 'info' | 'warning' | 'error' | 'critical';
 
@@ -79,6 +79,17 @@ export function defineErrors<const C extends ErrorCatalogue>(room: string, catal
   ): HawserError<Code> {
     return new HawserError(code, catalogue[code] as ErrorEntry, data, options);
   };
+}
+
+/** The message of an expected failure that was stored in English, in `language`: see `retell`. Knows the catalogues that are loaded. */
+export function retellError(message: string, language: Language): string {
+  const texts = [...catalogues.values()].flatMap((catalogue) => Object.values(catalogue).map(({ text }) => text));
+  // A text that is all placeholder would fit everything.
+  return retell(
+    message,
+    texts.filter(({ en }) => /[a-z]/i.test(en.replace(/\{\w+\}/g, ''))),
+    language,
+  );
 }
 
 /** Whether `error` is the expected failure `code` (or, without a code, any expected failure). */

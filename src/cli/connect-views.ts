@@ -7,6 +7,7 @@ import type {
   ThresholdState,
 } from '../connect/index.ts';
 import type { Language, Text } from '../base/messages.ts';
+import { retellError } from '../base/errors.ts';
 import { texts } from './connect-messages.ts';
 import { isWithoutExport, retellDetail } from '../wire/index.ts';
 import type { Say } from './say.ts';
@@ -109,7 +110,9 @@ export function viewRun(run: RunSummary, language: Language): string {
       { title: say(texts.columnChanges), value: ({ changes }) => changes },
     ]),
     ...run.steps.flatMap(({ error, result }) =>
-      error === undefined ? [] : [styled('red', `  ${error}`, out), `  hawser explain ${result}`],
+      error === undefined
+        ? []
+        : [styled('red', `  ${retellError(error, language)}`, out), `  hawser explain ${result}`],
     ),
   ].join('\n');
 }

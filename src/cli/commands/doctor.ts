@@ -9,6 +9,8 @@ import { exitCodes } from '../exit-codes.ts';
 import { languageOf, languageOption } from '../language.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { printJson } from '../terminal.ts';
+import { usageErrors } from '../usage-errors.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 interface Options {
   readonly config?: string;
@@ -77,7 +79,7 @@ export function doctorCommand(): Command {
     .option('--skip <checks>', 'not these', collect, [])
     .option('--idle', 'also measure after how much silence the way to the cloud is cut (minutes)')
     .option('--list', 'the checks with their cost and privilege, without running them')
-    .option('--watch [seconds]', 'again and again', Number)
+    .option('--watch [seconds]', 'again and again', wholeNumber(1, 86_400))
     .option('--verbose', 'every check with what it saw')
     .option('--no-compare', 'do not ask the running service for the same checks')
     .option('--json', 'one JSON object on standard output')
@@ -140,7 +142,7 @@ async function run(
       report.verdict
     ];
     if (options.watch === undefined) return;
-    const seconds = options.watch === true || Number.isNaN(options.watch) ? 30 : options.watch;
+    const seconds = options.watch === true ? 30 : options.watch;
     await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
   } while (!signal.aborted);
 }
@@ -164,9 +166,15 @@ async function examineOnce(
   if (options.list === true) {
     const all = [...doctor.checks, ...further];
     if (options.json === true)
-      printJson(
-        all.map(({ id, title, cost, privilege, after }) => ({ id, title: title[language], cost, privilege, after })),
-      );
+      printJson({
+        checks: all.map(({ id, title, cost, privilege, after }) => ({
+          id,
+          title: title[language],
+          cost,
+          privilege,
+          after,
+        })),
+      });
     else console.log(viewList(all, language));
     return undefined;
   }
@@ -194,7 +202,11 @@ async function furtherChecks(area: string | undefined, subjects: readonly string
   if (area !== 'net') return [];
   const { endpointChecks } = await import('../../diagnose/doctor/index.ts');
   return subjects.flatMap((text) => {
-    const url = new URL(/^https?:\/\//.test(text) ? text : `https://${text}`);
+    const url = URL.parse(/^https?:\/\//.test(text) ? text : `https://${text}`);
+    if (!url) {
+      const why = { en: 'It has to be a host or a URL.', nl: 'Het moet een host of een URL zijn.' };
+      throw usageErrors('usage.invalid-value', { what: 'net', given: text, why, command: 'hawser doctor' });
+    }
     const why = { en: 'Programs here cannot use it.', nl: 'Programma’s hier kunnen het niet gebruiken.' };
     return endpointChecks({ area: 'net', subject: url.host, url, why });
   });

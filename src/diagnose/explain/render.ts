@@ -132,9 +132,14 @@ function renderOwn({ code, room, text, fix }: OwnCode, options: RenderOptions): 
   const { language, paint } = options;
   return [
     [paint.code(code), paint.faint(`Hawser (${room})`)].join('  '),
-    ...wrap(text[language], options.width),
-    ...(fix ? ['', row(words.do[language], fix[language], options, '→  ')] : []),
+    ...wrap(inGeneral(text[language]), options.width),
+    ...(fix ? ['', row(words.do[language], inGeneral(fix[language]), options, '→  ')] : []),
   ].join('\n');
+}
+
+/** A text whose values nobody knows here: what stands in the middle is left open, what is only added goes. */
+function inGeneral(text: string): string {
+  return text.replace(/(?<=[.?!])\{\w+\}/g, '').replace(/\{\w+\}/g, '…');
 }
 
 function renderUnknown({ written, decoded, neighbours }: Unknown, options: RenderOptions): string {
