@@ -49,7 +49,7 @@ describeWith('squid', 'the way out through a proxy that signs in with Digest', (
     await expect.poll(() => statuses(squid).filter((status) => status === '200')).toHaveLength(17);
   });
 
-  it('says a wrong password once, and one that was changed under it once more', async () => {
+  it('says a wrong password once', async () => {
     await using squid = await startSquid({ authentication: { scheme: 'digest', ...svc } });
     await using wayOut = openWayOut({ proxy: { url: squid.url, user: 'svc', password: 'wrong' } });
     for (let attempt = 0; attempt < 3; attempt++)

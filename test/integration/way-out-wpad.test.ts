@@ -57,7 +57,10 @@ describe.runIf(canHaveNamespaces)('a network that names its proxy', () => {
     readonly route: unknown;
   }> {
     const configuration = join(machines.folder, 'connect.yaml');
-    writeFileSync(configuration, `cloud: { url: "http://${cloud}", tenant: t }\nproxy: { pac: auto }\nforests: [{ domain: corp.example.com, servers: [dc1.corp.example.com], account: a }]\n`);
+    writeFileSync(
+      configuration,
+      `cloud: { url: "http://${cloud}", tenant: t }\nproxy: { pac: auto }\nforests: [{ domain: corp.example.com, servers: [dc1.corp.example.com], account: a }]\n`,
+    );
     const words = ['doctor', '--json', '--config', configuration, '--only', 'net.wpad', '--only', 'cloud.route'];
     const { stdout, stderr } = await machines.hawser([...words, '--no-compare']);
     if (stdout === '') throw new Error(stderr);
