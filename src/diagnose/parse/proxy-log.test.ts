@@ -67,7 +67,7 @@ describe('a proxy line', () => {
 
 describe('a proxy log', () => {
   const line = (at: number, client: string, host: string, result: string, elapsed = 900) =>
-    `179507${at}.000 ${elapsed} ${client} ${result} 39 CONNECT ${host}:443 - HIER_DIRECT/1.1.1.1 -\n`;
+    `${1_795_070_000 + at}.000 ${elapsed} ${client} ${result} 39 CONNECT ${host}:443 - HIER_DIRECT/1.1.1.1 -\n`;
   const login = 'login.microsoftonline.com';
 
   it('takes a challenge that was answered as normal, per client', () => {
@@ -80,6 +80,90 @@ describe('a proxy log', () => {
     expect(facts.all('proxy').map(({ values }) => [values['fault'], values['client']])).toEqual([
       ['unsigned', '10.0.0.2'],
     ]);
+  });
+
+  it.each([
+    [
+      'refused for minutes, then let in: nothing is wrong any more',
+      [
+        [0, 407],
+        [90, 407],
+        [180, 407],
+        [240, 200],
+      ],
+      [],
+    ],
+    [
+      'let in all morning, refused since noon',
+      [
+        [0, 407],
+        [1, 200],
+        [3600, 407],
+        [3700, 407],
+      ],
+      ['unsigned'],
+    ],
+    [
+      'two challenges and a success, as NTLM does it',
+      [
+        [0, 407],
+        [1, 407],
+        [2, 200],
+      ],
+      [],
+    ],
+    [
+      'a challenge at the very end, of one who was let in before',
+      [
+        [0, 407],
+        [1, 200],
+        [3600, 407],
+      ],
+      [],
+    ],
+    ['a single challenge that nobody answered', [[0, 407]], ['unsigned']],
+  ] as const)('judges sign-in by the minute: %s', (_, steps, expected) => {
+    const text = steps
+      .map(([at, status]) => line(9000 + at, '10.0.0.1', login, status === 407 ? 'TCP_DENIED/407' : 'TCP_TUNNEL/200'))
+      .join('');
+    expect(
+      read(text)
+        .all('proxy')
+        .map(({ values }) => values['fault']),
+    ).toEqual(expected);
+  });
+
+  it('knows a name without an address from an address without an answer', () => {
+    const request = (way: string) => `1795079000.000 5 10.0.0.1 TCP_TUNNEL/503 0 CONNECT ${login}:443 - ${way} -\n`;
+    const faults = (text: string) =>
+      read(text)
+        .all('proxy')
+        .map(({ values }) => values['fault']);
+    expect(faults(request('HIER_NONE/-'))).toEqual(['dns']);
+    expect(faults(request('HIER_DIRECT/20.190.160.14'))).toEqual(['connect']);
+  });
+
+  it('does not take a refusal of the service for one of the proxy', () => {
+    const request = (result: string, way: string) =>
+      `1795079000.000 5 10.0.0.1 ${result}/403 9 GET https://${login}/common/x - ${way} -\n`;
+    const faults = (text: string) =>
+      read(text)
+        .all('proxy')
+        .map(({ values }) => values['fault']);
+    expect(faults(request('TCP_MISS', 'HIER_DIRECT/20.190.160.14'))).not.toContain('denied');
+    expect(faults(request('TCP_DENIED', 'HIER_NONE/-'))).toContain('denied');
+  });
+
+  it('knows Hawser under any name by what is asked of it', () => {
+    const get = (path: string, status: number) =>
+      `1795079000.000 5 10.0.0.1 ${status === 403 ? 'TCP_DENIED' : 'TCP_MISS'}/${status} 9 GET https://id.example.org${path} - ${status === 403 ? 'HIER_NONE/-' : 'HIER_DIRECT/1.1.1.1'} -\n`;
+    const facts = read(
+      get('/oauth2/v2.0/token', 403) + get('/provisioning/v1/discover', 200) + get('/t1/oauth2/v2.0/token', 403),
+    );
+    expect(
+      facts.all('phase').map(({ values, line: at }) => [values['id'], values['state'], values['fault'], at]),
+    ).toEqual([['hawser-agent', 'broken', 'denied', 3]]);
+    expect(read(get('/oauth2/v2.0/token', 403)).all('phase')).toEqual([]);
   });
 
   it('sees a cut only where several tunnels end at one age', () => {

@@ -2,7 +2,7 @@ import { copyOf, copyOfLine, copyOfRecord } from '../text/copy.ts';
 import type { Line } from '../text/lines.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
 import type { Place, Role } from './hosts.ts';
-import { placeOf, roleOfPath } from './hosts.ts';
+import { certificateRoles, placeOf, roleOfPath } from './hosts.ts';
 import type { Progress } from './phases.ts';
 import { PhaseTracker } from './phases.ts';
 import { BlockReader } from './proxy/blocks.ts';
@@ -145,7 +145,10 @@ export class ProxyLogReader implements Reader {
     destination: Destination,
     answered: boolean,
   ): void {
-    if (place) this.#phases.answered(entry.client, place, entry.host, line, at);
+    if (place && entry.opened && certificateRoles.has(place.role))
+      // The certificate of the client stays behind at the proxy, whatever the status says.
+      this.#phases.failed(entry.client, place, entry.host, 'opened', line, at, entry.time);
+    else if (place) this.#phases.answered(entry.client, place, entry.host, line, at);
     if (!answered) return;
     destination.ok++;
     destination.firstOk = Math.min(destination.firstOk ?? at, at);
@@ -232,7 +235,7 @@ export class ProxyLogReader implements Reader {
     facts.add('proxy-seen', role || host, first, { host, role, ok: ok ? 'yes' : 'no' });
     if (destination.opened && role) {
       facts.add('proxy', 'opened', destination.opened, { host, role });
-      facts.add('proxy-opened', role, destination.opened, { host, role });
+      facts.add('proxy-opened', role, destination.opened, { host, role, fault: 'opened' });
     }
     for (const [fault, { line, entry, count, last, returns }] of destination.faults) {
       const healed = ok > 0 && destination.lastOk > last;

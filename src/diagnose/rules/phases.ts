@@ -1,6 +1,7 @@
 import type { Text } from '../../base/messages.ts';
 import { fill } from '../../base/messages.ts';
 import type { Fact, Facts } from '../parse/facts.ts';
+import { sideRoles } from '../parse/hosts.ts';
 import type { Phase } from '../parse/phases.ts';
 import { phases } from '../parse/phases.ts';
 import type { Match, Rule } from './rule.ts';
@@ -117,13 +118,11 @@ export const phaseRules: readonly Rule[] = [
     confidence: 'certain',
     when: (facts) => {
       const complete = inState(facts, 'complete');
-      const bad = facts
-        .all('phase')
-        .some(({ values }) => ['broken', 'stopped', 'open'].includes(values['state'] ?? ''));
+      const bad =
+        facts.all('phase').some(({ values }) => ['broken', 'stopped', 'open'].includes(values['state'] ?? '')) ||
+        facts.all('proxy').some(({ values }) => values['role'] && !sideRoles.has(values['role']));
       const [first] = complete;
-      return bad || !first || facts.get('proxy', 'idle-cut')
-        ? undefined
-        : { evidence: complete.slice(0, 4), values: valuesOf(first) };
+      return bad || !first ? undefined : { evidence: complete.slice(0, 4), values: valuesOf(first) };
     },
     title: {
       en: 'The problem is not the proxy: every host of {phase} answered',

@@ -66,7 +66,8 @@ export const trafficRules: readonly Rule[] = [
     id: 'proxy.opens-certificate-hosts',
     severity: 'error',
     confidence: 'likely',
-    when: (facts) => matchOf(facts.all('proxy-opened').filter((fact) => certificateRoles.has(fact.key))),
+    when: (facts) =>
+      atBreak(facts, matchOf(facts.all('proxy-opened').filter((fact) => certificateRoles.has(fact.key)))),
     title: {
       en: 'The proxy opens TLS to {hosts}, which needs client certificates',
       nl: 'De proxy opent TLS naar {hosts}, dat clientcertificaten nodig heeft',

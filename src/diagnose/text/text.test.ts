@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cleanLine, HtmlStripper, looksLikeHtml } from './clean.ts';
+import { copyOf, copyOfLine, copyOfRecord } from './copy.ts';
 import type { EncodingName } from './encoding.ts';
 import { createDecoder, detectEncoding } from './encoding.ts';
 import { LineSplitter } from './lines.ts';
@@ -113,5 +114,22 @@ describe('secrets', () => {
   it('leaves codes and sentences as they are', () => {
     const line = 'AADSTS50126: invalid username or password. Client ErrorCode : 0x801c03f2';
     expect(maskSecrets(line)).toBe(line);
+  });
+});
+
+describe('what is kept of a text', () => {
+  it('is the text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
+        expect(copyOf(text)).toBe(text);
+      }),
+    );
+    const line = { number: 3, raw: '> a line that was quoted', text: 'a line that was quoted' };
+    expect(copyOfLine(line)).toEqual(line);
+    expect(copyOfRecord({ host: 'login.example.org', port: 443, time: undefined })).toEqual({
+      host: 'login.example.org',
+      port: 443,
+      time: undefined,
+    });
   });
 });

@@ -31,6 +31,8 @@ export interface ProxyEntry {
   /** The proxy saw inside TLS: a whole https address instead of a tunnel. */
   readonly opened: boolean;
   readonly fault: Fault | undefined;
+  /** The answer is that of the destination: its refusals are not the proxy's. */
+  readonly origin: boolean;
 }
 
 /** An entry of what is known; the rest is "not told". */
@@ -46,6 +48,7 @@ export function entry(known: Partial<ProxyEntry> & Pick<ProxyEntry, 'host' | 'st
     elapsedMs: 0,
     opened: false,
     fault: undefined,
+    origin: false,
     ...known,
     host: known.host.toLowerCase(),
   };
@@ -110,9 +113,9 @@ export function faultFromWords(...words: readonly string[]): Fault | undefined {
 }
 
 /** The sort of failure of a request that did not succeed; a 407 is judged over time instead. */
-export function faultOf({ fault, status, result, method, port, host }: ProxyEntry): Fault | undefined {
+export function faultOf({ fault, status, result, method, port, host, origin }: ProxyEntry): Fault | undefined {
   const open = port === 443 || port === 80;
-  if (status === 407) return undefined;
+  if (status === 407 || origin) return undefined;
   if (fault) return fault === 'denied' && !open ? 'port' : fault;
   if (/DENIED|DENY|BLOCK/.test(result)) return open ? 'denied' : 'port';
   if (status === 403 || status === 451) return open ? 'denied' : 'port';

@@ -56,6 +56,8 @@ function read(time: number, match: RegExpExecArray, at: number): ProxyEntry | un
     elapsedMs: Number(elapsed),
     opened: place.secure && method !== 'CONNECT',
     fault: faultOf(result, status, way, Number(bytes), method),
+    // HIER_NONE: the proxy answered by itself. What it cannot reach it reports under the way that it tried.
+    origin: method !== 'CONNECT' && status < 500 && /DIRECT|ORIGINAL/.test(way) && !result.includes('DENIED'),
   };
 }
 
