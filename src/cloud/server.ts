@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { sql } from 'kysely';
 import type { Clock } from '../base/clock.ts';
 import { HOUR, SECOND } from '../base/clock.ts';
 import type { Database } from '../base/database.ts';
@@ -21,6 +20,7 @@ import { publicDiagnosisRoutes } from './console/diagnosis/routes.ts';
 import { consoleRoutes } from './console/routes.ts';
 import { HealthService } from './health/health-service.ts';
 import { healthMetrics } from './health/metrics.ts';
+import { requireReadiness } from './health/readiness.ts';
 import { addHealthRoutes } from './health/routes.ts';
 import { housekeeping } from './housekeeping.ts';
 import { mailer } from './mail/mailer.ts';
@@ -68,8 +68,9 @@ export function createCloud(options: CloudOptions): Cloud {
   const connection = database.kysely;
   const box = secrets ?? openSecretBox(configuration.keyFile);
   const tokens = new TokenService({ connection, clock, secrets: box, publicUrl });
-  const relay = new Relay({ database, clock, log, secrets: box, tokens, bus });
   const metrics = new Metrics();
+  const countEvent = (entry: EventEntry): void => metrics.countEvent(entry);
+  const relay = new Relay({ database, clock, log, secrets: box, tokens, bus, onEvent: countEvent });
   const { mailGapSeconds, remindHours, settleSeconds, everySeconds } = configuration.health;
   const health = new HealthService({
     database,
@@ -84,7 +85,7 @@ export function createCloud(options: CloudOptions): Cloud {
   const app = createApp(log);
   app.use(metrics.middleware());
   app.get('/health', async (context) => {
-    await sql`select 1`.execute(connection);
+    await requireReadiness(database);
     return context.json({ status: 'ok', version: hawserVersion(), database: database.kind });
   });
   app.get('/metrics', async (context) =>
@@ -93,7 +94,6 @@ export function createCloud(options: CloudOptions): Cloud {
   app.get('/openapi.json', (context) =>
     context.json(openApi(app, { title: 'Hawser tenant service', version: hawserVersion() })),
   );
-  const countEvent = (entry: EventEntry): void => metrics.countEvent(entry);
   addAgentRoutes(app, { database, clock, log, onEvent: countEvent });
   addIdleRoute(app);
   addProvisioningRoutes(app, { connection, clock, tokens, publicUrl });
@@ -101,7 +101,11 @@ export function createCloud(options: CloudOptions): Cloud {
   addTokenRoutes(app, { connection, tokens, publicUrl });
   app.route(
     '/console',
-    consoleRoutes({ database, clock, log, publicUrl, hasMail: configuration.mail !== undefined, onEvent: countEvent }),
+    consoleRoutes({
+      ...{ database, clock, log, publicUrl, relay },
+      hasMail: configuration.mail !== undefined,
+      onEvent: countEvent,
+    }),
   );
   app.route('/codes', codeRoutes(rooms));
   if (configuration.publicDiagnosis)

@@ -6,6 +6,7 @@ import type { Logger } from '../../base/log.ts';
 import type { Session } from '../administrators/sessions.ts';
 import type { Administrator } from '../administrators/store.ts';
 import type { Connection } from '../objects/store.ts';
+import type { Relay } from '../relay/relay.ts';
 import type { Tenant, TenantId } from '../tenants/tenant.ts';
 import type { Page } from '../web/page.ts';
 
@@ -18,6 +19,8 @@ export interface ConsoleOptions {
   readonly publicUrl: string;
   /** Whether the service has a mail server. */
   readonly hasMail?: boolean;
+  /** Asks agents; without it nothing about passwords is offered. */
+  readonly relay?: Relay;
   readonly onEvent?: (entry: EventEntry) => void;
   /** The network address of the client, for the limits of the sign-in; behind a proxy it takes a header to know it. */
   readonly clientAddress?: (context: Context) => string;
@@ -49,6 +52,7 @@ export interface ConsoleContext {
   readonly hasMail: boolean;
   /** Every business event is a metric too. */
   readonly onEvent?: ((entry: EventEntry) => void) | undefined;
+  readonly relay?: Relay | undefined;
 }
 
 /** Whose data a request may see: the tenant of the session, and never one from an address. */

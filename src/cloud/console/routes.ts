@@ -12,6 +12,7 @@ import { errorPage } from './error-page.ts';
 import { addHealth } from './health/routes.ts';
 import { addObjects } from './objects/routes.ts';
 import { addOverview } from './overview/routes.ts';
+import { addPasswords } from './passwords/routes.ts';
 import { addRecycleBin } from './recycle-bin/routes.ts';
 import { addRuns } from './runs/routes.ts';
 import { endSession, requireSession } from './session.ts';
@@ -22,9 +23,10 @@ const FORM_LIMIT = 64 * 1024;
 
 /** The administrators' pages, mounted at `/console`. They use the assets of `webRoutes`, which is mounted at the root. */
 export function consoleRoutes(options: ConsoleOptions): ConsoleApp {
-  const { database, clock, log, publicUrl, hasMail = false, onEvent } = options;
+  const { database, clock, log, publicUrl, hasMail = false, onEvent, relay } = options;
   const app: ConsoleApp = new Hono<ConsoleEnv>();
-  const features: ConsoleContext = { database, connection: database.kysely, clock, log, publicUrl, hasMail, onEvent };
+  const context = { clock, log, publicUrl, hasMail, onEvent, relay };
+  const features: ConsoleContext = { database, connection: database.kysely, ...context };
 
   app.onError((error, context) => errorPage(error, context, log));
   app.use(async (context, next) => {
@@ -51,6 +53,7 @@ export function consoleRoutes(options: ConsoleOptions): ConsoleApp {
   addOverview(app, features);
   addHealth(app, features);
   addRuns(app, features);
+  addPasswords(app, features);
   addObjects(app, features);
   addRecycleBin(app, features);
   addAgents(app, features);

@@ -79,6 +79,10 @@ export async function conclude(
   });
 }
 
-export function eventLog({ database, clock, log }: RelayContext, connection: Connection, tenantId: TenantId): EventLog {
-  return new EventLog({ ...database, kysely: connection }, { tenantId, clock, log });
+export function eventLog(
+  { database, clock, log, onEvent }: RelayContext,
+  connection: Connection,
+  tenantId: TenantId,
+): EventLog {
+  return new EventLog({ ...database, kysely: connection }, { tenantId, clock, log, ...(onEvent && { onEvent }) });
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Database } from '../../base/database.ts';
+import type { EventEntry } from '../../base/event-log.ts';
 import type { Logger } from '../../base/log.ts';
 import type { RelayOutcome } from '../../wire/index.ts';
 import type { TenantId } from '../tenants/tenant.ts';
@@ -14,6 +15,7 @@ export interface RelayContext {
   readonly clock: Clock;
   readonly log: Logger;
   readonly bus: Bus;
+  readonly onEvent?: ((entry: EventEntry) => void) | undefined;
   readonly signerOf: (tenantId: TenantId) => Promise<TenantSigner>;
 }
 

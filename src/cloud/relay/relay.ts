@@ -5,6 +5,7 @@ import { WebSocketServer } from 'ws';
 import type { Clock } from '../../base/clock.ts';
 import { SECOND } from '../../base/clock.ts';
 import type { Database } from '../../base/database.ts';
+import type { EventEntry } from '../../base/event-log.ts';
 import { isHawserError } from '../../base/errors.ts';
 import { newId } from '../../base/ids.ts';
 import type { Logger } from '../../base/log.ts';
@@ -37,6 +38,8 @@ export interface RelayOptions {
   readonly secrets: SecretBox;
   readonly tokens: TokenService;
   readonly bus: Bus;
+  /** Counts events: each is a metric too. */
+  readonly onEvent?: (entry: EventEntry) => void;
 }
 
 type Envelope = 'tenant' | 'request' | 'issuedAt' | 'expiresAt';
@@ -70,9 +73,9 @@ export class Relay implements Service {
 
   constructor(options: RelayOptions) {
     this.#options = options;
-    const { database, clock, log, bus } = options;
+    const { database, clock, log, bus, onEvent } = options;
     const signerOf = async (tenantId: TenantId): Promise<TenantSigner> => await this.#signerOf(tenantId);
-    this.#context = { nodeId: randomUUID(), database, clock, log, bus, signerOf };
+    this.#context = { nodeId: randomUUID(), database, clock, log, bus, signerOf, onEvent };
     this.#sockets = new Sockets({
       ...this.#context,
       onProbe: async (tenantId, agentId, request) => await this.#probe(tenantId, agentId, request),

@@ -10,6 +10,7 @@ import { exactTime, relativeTime } from '../../web/time.ts';
 import { formatNumber } from '../../web/translate.ts';
 import type { View } from '../console.ts';
 import { consoleMessages } from '../messages.ts';
+import { passwordMessages } from '../passwords/messages.ts';
 import { codeLink } from '../runs/error-pages.ts';
 import { consolePage } from '../shell.ts';
 import { historyList } from './history.ts';
@@ -20,6 +21,8 @@ export interface Detail {
   readonly object: ObjectDetail;
   readonly groups: Slice<ObjectSummary>;
   readonly history: readonly ObjectChange[];
+  /** Whether agents can be asked to set it. */
+  readonly canSetPassword?: boolean;
   /** Users and contacts. */
   readonly manager?: ObjectSummary | undefined;
   readonly reports?: Slice<ObjectSummary>;
@@ -43,6 +46,9 @@ export function detailPage(view: View, detail: Detail): Html {
         <div class="tags">
           ${sourceState(view, object)}${accountState(view, object)}${object.roles.map((role) => html`<span class="tag">${role}</span>`)}
         </div>`,
+      actions:
+        detail.canSetPassword === true &&
+        html`<a class="button" href="${texts.path}/${object.id}/password">${t(passwordMessages.action)}</a>`,
     },
     html`${warnings(view, object)}
       <div class="columns">

@@ -20,7 +20,7 @@ const listQuery = z.object({
   after: z.string().max(1000).optional().catch(undefined),
 });
 
-export function addObjects(app: ConsoleApp, { connection }: ConsoleContext): void {
+export function addObjects(app: ConsoleApp, { connection, relay }: ConsoleContext): void {
   for (const objectClass of cloudClasses) {
     const path = `/${objectClass}s`;
     app.get(path, async (context) => {
@@ -58,6 +58,8 @@ export function addObjects(app: ConsoleApp, { connection }: ConsoleContext): voi
     }
     const managers = await listReferences(connection, tenantId, id, { attribute: 'manager', limit: 1 });
     const reports = await listReferrers(connection, tenantId, id, { attribute: 'manager', limit: LINES });
-    return { object, groups, history, manager: managers.items[0], reports };
+    const isPerson = objectClass === 'user' && object.synchronized && object.deletedAt === null;
+    const canSetPassword = relay !== undefined && isPerson;
+    return { object, groups, history, manager: managers.items[0], reports, canSetPassword };
   }
 }

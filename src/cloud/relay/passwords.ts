@@ -1,0 +1,90 @@
+import type { Clock } from '../../base/clock.ts';
+import { HOUR, MINUTE } from '../../base/clock.ts';
+import type { Database } from '../../base/database.ts';
+import type { RateLimit } from '../../base/rate-limit.ts';
+import { takePoint } from '../../base/rate-limit.ts';
+import type { Administrator } from '../administrators/store.ts';
+import { cloudErrors } from '../errors.ts';
+import { getObject } from '../objects/store.ts';
+import type { TenantId } from '../tenants/tenant.ts';
+import { relayErrors } from './errors.ts';
+import type { Relay } from './relay.ts';
+import type { RequestId, StoredRequest } from './store.ts';
+import { listRequests } from './store.ts';
+
+/** An administrator whose session was stolen does not reset a whole organisation before anybody looks; the agents have limits of their own. */
+const perAdministrator: RateLimit = { name: 'password-request-administrator', points: 60, windowMs: 10 * MINUTE };
+const perObject: RateLimit = { name: 'password-request-object', points: 10, windowMs: HOUR };
+
+export interface PasswordOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly relay: Relay;
+}
+
+/** What an administrator wishes for a person: a new password, or an end to the lockout. */
+export type AdministratorWish =
+  | {
+      readonly operation: 'reset';
+      readonly newPassword: string;
+      readonly mustChange: boolean;
+      readonly unlock: boolean;
+    }
+  | { readonly operation: 'unlock' };
+
+/** Passwords of synchronized people, from the console. */
+export class Passwords {
+  readonly #options: PasswordOptions;
+
+  constructor(options: PasswordOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Asks the agents. The id comes from the form, so that a form that is sent twice is one request. Throws `cloud.unknown-object`, `relay.not-synchronized`,
+   * `relay.password-missing`, `relay.too-many-requests` and what `Relay.submit` throws.
+   */
+  async ask(
+    administrator: Administrator,
+    { id, objectId }: { readonly id: RequestId; readonly objectId: string },
+    wish: AdministratorWish,
+  ): Promise<void> {
+    const { database, relay } = this.#options;
+    const { tenantId, upn } = administrator;
+    const object = await getObject(database.kysely, tenantId, objectId);
+    if (object?.objectClass !== 'user') throw cloudErrors('cloud.unknown-object', { id: objectId });
+    const { sourceAnchor, synchronized, deletedAt } = object;
+    if (!synchronized || sourceAnchor === null || deletedAt !== null) throw relayErrors('relay.not-synchronized', {});
+    if (wish.operation === 'reset' && wish.newPassword === '') throw relayErrors('relay.password-missing', {});
+    if (!(await relay.find(tenantId, id))) {
+      await this.#limit(perAdministrator, administrator.id, upn);
+      await this.#limit(perObject, `${tenantId} ${objectId}`, object.userPrincipalName ?? objectId);
+    }
+    const actor = { kind: 'administrator', name: upn.slice(0, 320) } as const;
+    await relay.submit(tenantId, { id, objectId }, { ...wish, anchor: sourceAnchor, actor });
+  }
+
+  /** How a request about this object stands, after waiting for its outcome at most so long. Throws `relay.unknown-request`. */
+  async state(
+    tenantId: TenantId,
+    { id, objectId }: { readonly id: RequestId; readonly objectId: string },
+    waitMs: number,
+  ): Promise<StoredRequest> {
+    const request = await this.#options.relay.wait(tenantId, id, waitMs);
+    if (request?.objectId !== objectId) throw relayErrors('relay.unknown-request', { id });
+    return request;
+  }
+
+  /** The latest first. */
+  async recent(tenantId: TenantId, objectId: string): Promise<readonly StoredRequest[]> {
+    return await listRequests(this.#options.database.kysely, tenantId, objectId, 10);
+  }
+
+  async #limit(limit: RateLimit, subject: string, name: string): Promise<void> {
+    const { database, clock } = this.#options;
+    const { allowed, resetAt } = await takePoint(database, clock, limit, subject);
+    if (allowed) return;
+    const minutes = Math.max(1, Math.ceil((resetAt.getTime() - clock.now().getTime()) / MINUTE));
+    throw relayErrors('relay.too-many-requests', { subject: name, minutes });
+  }
+}
