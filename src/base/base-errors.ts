@@ -38,6 +38,19 @@ export const baseErrors = defineErrors('base', {
       nl: 'Controleer of PostgreSQL draait, en de host, poort, gebruiker en het wachtwoord in de configuratie.',
     },
   },
+  'base.database-read-only': {
+    status: 503,
+    severity: 'critical',
+    retryable: true,
+    text: {
+      en: 'The database {location} can be read but not written.',
+      nl: 'De database {location} kan worden gelezen maar niet geschreven.',
+    },
+    fix: {
+      en: 'It is a standby, or somebody made it read-only, maybe because its disk is full: look at its log and at default_transaction_read_only.',
+      nl: 'Het is een standby, of iemand heeft hem alleen-lezen gemaakt, misschien omdat de schijf vol is: bekijk zijn log en default_transaction_read_only.',
+    },
+  },
   'base.database-location': {
     status: 500,
     severity: 'error',

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { baseErrors } from '../base/base-errors.ts';
 import { systemClock } from '../base/clock.ts';
 import { loadConfiguration } from '../base/configuration.ts';
 import type { Database } from '../base/database.ts';
-import { migrate, openDatabase } from '../base/database.ts';
+import { migrate, openDatabase, redactLocation } from '../base/database.ts';
 import { isHawserError } from '../base/errors.ts';
 import { createLog, silentLog } from '../base/log.ts';
 import type { CloudConfiguration } from './configuration.ts';
@@ -96,17 +97,21 @@ export async function reachCloud(
   };
 }
 
-/** The database of the configuration, brought up to date. Throws `base.folder-in-use` with the name of the `holder`. */
+/** The database of the configuration, brought up to date. Throws `base.folder-in-use` with the name of the `holder`, `base.database-unreachable`, `base.database-read-only`. */
 export async function openCloudDatabase(configuration: CloudConfiguration, holder: string): Promise<Database> {
   const database = await openAsItIs(configuration, holder);
   try {
     await migrate(database, cloudMigrations);
     return database;
-  } catch (error) {
+  } catch (cause) {
     await database.close();
-    throw error;
+    if ((cause as { readonly code?: unknown }).code !== READ_ONLY) throw cause;
+    throw baseErrors('base.database-read-only', { location: redactLocation(configuration.database) }, { cause });
   }
 }
+
+/** PostgreSQL's "read_only_sql_transaction". */
+const READ_ONLY = '25006';
 
 async function openAsItIs(configuration: CloudConfiguration, holder: string): Promise<Database> {
   return await openDatabase(configuration.database, { holder, poolSize: configuration.databaseConnections });

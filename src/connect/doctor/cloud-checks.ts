@@ -2,14 +2,7 @@ import { systemClock } from '../../base/clock.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { ProxySettings } from '../../base/proxy/choose-proxy.ts';
 import type { Check, CheckTree, Observation } from '../../diagnose/doctor/index.ts';
-import {
-  askOnce,
-  endpointChecks,
-  error,
-  judgeHawser,
-  readAuthorities,
-  trustCheck,
-} from '../../diagnose/doctor/index.ts';
+import { askOnce, endpointChecks, error, readAuthorities, trustCheck } from '../../diagnose/doctor/index.ts';
 import type { Discovery } from '../../wire/index.ts';
 import { provisioningState } from '../../wire/index.ts';
 import { CloudClient } from '../cloud/client.ts';
@@ -19,6 +12,7 @@ import { discoverCloud, readIdentity } from '../registration.ts';
 import { SecretStore } from '../secret-store.ts';
 import type { WayOut } from '../way-out.ts';
 import { openWayOut } from '../way-out.ts';
+import { judgeCloud } from './judge-cloud.ts';
 
 const why = {
   en: 'Nothing reaches the cloud: no export, no sign-in with a changed password, no reset.',
@@ -41,7 +35,7 @@ export function cloudChecks(configuration: ConnectConfiguration, settings: Proxy
       settings,
       ca: authoritiesOf(caFile),
       why,
-      judge: judgeHawser,
+      judge: judgeCloud,
       idle: { url: (seconds) => new URL(`/provisioning/v1/idle?seconds=${seconds}`, url) },
       after: trust.map(({ id }) => id),
     }),

@@ -12,7 +12,8 @@ type Documents = Readonly<Record<string, unknown>>;
  * the state says what waits; the alerts say what agents told the cloud; logs say what happened. What a later voice says about a matter that an earlier one has
  * named is its echo, and hangs below it.
  */
-export function conclude(documents: Documents, logs: Diagnosis, language: Language): Diagnosis {
+export function conclude(documents: Documents, diagnosis: Diagnosis, language: Language): Diagnosis {
+  const logs = { ...diagnosis, findings: diagnosis.findings.map((finding) => withInputs(finding, diagnosis)) };
   const live = documentAt(documents, 'connect/doctor.json');
   const alerts = (documentAt(documents, 'cloud/alerts.json') ?? []).filter(({ resolved }) => resolved === null);
   const told = alerts.map((alert) => ofAlert(alert, language));
@@ -45,7 +46,7 @@ export function conclude(documents: Documents, logs: Diagnosis, language: Langua
   const root = voiced ?? (remaining?.severity === 'notice' ? undefined : remaining?.id);
   const isOverAll = root === undefined && (live?.verdict === 'healthy' || logs.verdict === 'problem');
   return {
-    ...logs,
+    ...diagnosis,
     verdict: root !== undefined ? 'problem' : isOverAll ? 'healthy' : logs.verdict,
     root: root ?? null,
     findings: rootFirst([...findings.values()], root),
@@ -164,6 +165,13 @@ function causeOfAlert(
 function matterOf({ id }: Finding, findings: ReadonlyMap<string, Finding>): string | undefined {
   const [, code] = [['sync.deletion-threshold', 'doctor.deletes-held-back']].find(([log]) => log === id) ?? [];
   return code !== undefined && findings.has(code) ? code : undefined;
+}
+
+/** Of several inputs each line of evidence says where it stands; a single one is not named. */
+function withInputs(finding: Finding, { inputs }: Diagnosis): Finding {
+  const [only] = inputs;
+  if (!only || inputs.length > 1) return finding;
+  return { ...finding, evidence: finding.evidence.map((line) => ({ ...line, input: only.name })) };
 }
 
 /** Whether it rests on what Hawser itself wrote; a log that somebody added speaks for itself. */

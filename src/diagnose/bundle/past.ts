@@ -6,7 +6,7 @@ import { documentAt } from './documents.ts';
  * last night, deletes that were held back until somebody approved them) is history and no finding of today.
  */
 const failures = /^(?:ADSync|Directory Synchronization)$/;
-const endedWell = /Synchronization cycle \(\w+\) ended, run \d+: (?:success|completed-)/;
+const endedWell = /Synchronization cycle \([\w-]+\) ended, run \d+: (?:success|completed-)/;
 
 interface EventRecord {
   readonly level?: unknown;
@@ -35,10 +35,12 @@ export function withoutPast({ name, content }: DiagnoseInput, since: number): Di
   return { name, content: lines.join('\n') };
 }
 
+/** What led up to the failure goes with it; the good end itself stays. */
 function isPast(line: string, since: number): boolean {
   const record = parse(line);
-  if (!record || !failures.test(String(record.source)) || record.level === 'info') return false;
-  return Date.parse(String(record.time)) <= since;
+  if (!record || !failures.test(String(record.source))) return false;
+  const time = Date.parse(String(record.time));
+  return time < since || (time === since && record.level !== 'info');
 }
 
 function parse(line: string): EventRecord | undefined {
