@@ -124,7 +124,8 @@ export class ProxyLogReader implements Reader {
     const reached = answered || (!fault && entry.method !== 'CONNECT' && status >= 400 && status < 502);
     if (reached) return this.#reached(entry, line, at, place, destination, answered);
     if (!fault) return;
-    if (place) this.#phases.failed(entry.client, place, entry.host, fault, line, at, entry.time);
+    // Another port is another service.
+    if (place && fault !== 'port') this.#phases.failed(entry.client, place, entry.host, fault, line, at, entry.time);
     const known = destination.faults.get(fault);
     if (known) {
       known.count++;

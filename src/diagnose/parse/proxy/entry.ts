@@ -119,7 +119,7 @@ export function faultOf({ fault, status, result, method, port, host, origin }: P
   if (fault) return fault === 'denied' && !open ? 'port' : fault;
   if (/DENIED|DENY|BLOCK/.test(result)) return open ? 'denied' : 'port';
   if (status === 403 || status === 451) return open ? 'denied' : 'port';
-  if (status >= 502 && status <= 504) return 'upstream';
+  if (status >= (method === 'CONNECT' ? 500 : 502) && status <= 504 && status !== 501) return 'upstream';
   if ((status === 302 && method === 'CONNECT') || status === 511) return 'captive';
   if (status === 400 && (/^(?:NONE|error)/.test(result) || host.startsWith('error:'))) return 'garbled';
   if (method === 'CONNECT' && (status === 405 || status === 501)) return 'not-a-proxy';

@@ -61,10 +61,11 @@ function read(time: number, match: RegExpExecArray, at: number): ProxyEntry | un
   };
 }
 
-/** 503 with HIER_NONE: no address to go to. With an address behind the slash: that address did not answer. */
+/** 503 (500 where DNS kept silent) with HIER_NONE: no address to go to. With an address behind the slash: that address did not answer. */
 function faultOf(result: string, status: number, way: string, bytes: number, method: string): Fault | undefined {
   if (result.includes('DENIED')) return status === 407 ? undefined : 'denied';
-  if (status === 503 && method === 'CONNECT' && way !== '') return /NONE/.test(way) ? 'dns' : 'connect';
+  if (status >= 500 && method === 'CONNECT' && way !== '') return /NONE/.test(way) ? 'dns' : 'connect';
+  if (status >= 500 && /NONE/.test(way) && result.includes('MISS')) return 'dns';
   // The client gave up on an answer that never came.
   if (status === 0 && bytes === 0 && result.startsWith('TCP_')) return 'connect';
   return undefined;
