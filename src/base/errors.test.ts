@@ -43,6 +43,7 @@ describe('errors and texts', () => {
       },
     });
     expect(retellError(create('sample-retold.gone', { place: 'x' }).message, 'nl')).toBe('Er is niemand op x.');
+    expect(retellError('Nobody is at x. connect ECONNREFUSED', 'nl')).toBe('Er is niemand op x. connect ECONNREFUSED');
     expect(retellError('Something else.', 'nl')).toBe('Something else.');
   });
 });

@@ -83,13 +83,12 @@ export function defineErrors<const C extends ErrorCatalogue>(room: string, catal
 
 /** The message of an expected failure that was stored in English, in `language`: see `retell`. Knows the catalogues that are loaded. */
 export function retellError(message: string, language: Language): string {
-  const texts = [...catalogues.values()].flatMap((catalogue) => Object.values(catalogue).map(({ text }) => text));
-  // A text that is all placeholder would fit everything.
-  return retell(
-    message,
-    texts.filter(({ en }) => /[a-z]/i.test(en.replace(/\{\w+\}/g, ''))),
-    language,
-  );
+  const texts = [...catalogues.values()]
+    .flatMap((catalogue) => Object.values(catalogue).map(({ text }) => text))
+    // A text that is all placeholder would fit everything.
+    .filter(({ en }) => /[a-z]/i.test(en.replace(/\{\w+\}/g, '')));
+  const withDetail = texts.map(({ en, nl }) => ({ en: `${en} {detail}`, nl: `${nl} {detail}` }));
+  return retell(message, [...texts, ...withDetail], language);
 }
 
 /** Whether `error` is the expected failure `code` (or, without a code, any expected failure). */

@@ -35,7 +35,7 @@ export function viewManifest(manifest: Manifest, language: Language): string {
       .join(', ') || words.nothing[language];
   const files = table(manifest.files, [
     { title: words.file[language], value: ({ path }) => path },
-    { title: words.size[language], value: ({ bytes }) => size(bytes), align: 'right' },
+    { title: words.size[language], value: ({ bytes }) => size(bytes, language), align: 'right' },
     { title: words.what[language], value: ({ about }) => about[language] },
     {
       title: words.replaced[language],
@@ -53,7 +53,8 @@ export function viewAnalysis({ bundle, diagnosis }: BundleAnalysis, language: La
   return `${viewDiagnosis(diagnosis, { all })}\n\n${styled('dim', made, process.stdout)}`;
 }
 
-export function size(bytes: number): string {
+export function size(bytes: number, language: Language): string {
   if (bytes < 1024) return `${bytes} B`;
-  return bytes < 1024 ** 2 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
+  const [unit, count] = bytes < 1024 ** 2 ? ['KiB', bytes / 1024] : ['MiB', bytes / 1024 ** 2];
+  return `${count.toLocaleString(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} ${unit}`;
 }

@@ -12,6 +12,11 @@ const bug = {
   nl: 'hawser struikelde over een eigen fout; meld alstublieft wat hieronder staat.',
 } as const satisfies Text;
 
+const interrupted = {
+  en: 'Stopped. What was done stays done.',
+  nl: 'Gestopt. Wat gedaan was, blijft gedaan.',
+} as const satisfies Text;
+
 /** Shows a failure as what, what to do, code; with `--json` as one object on standard output. Answers the exit code. */
 export function printError(
   error: unknown,
@@ -19,6 +24,7 @@ export function printError(
 ): number {
   // The help that was asked for, or that a command without its second word answers with.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  if ((error as Error).name === 'AbortError') return printInterrupted({ json, language });
   const { path } = error as { path?: unknown };
   const expected = typeof path === 'string' ? fileError(path, error) : error;
   if (!isHawserError(expected)) return printBug(expected as Error, { json, language });
@@ -45,6 +51,13 @@ function linesOf(error: HawserError, language: Language): string[] {
     // Of a slip on the command line the help tells more than its code.
     ...(isUsageError(error) ? [] : [styled('dim', `  ${code}: hawser explain ${code}`)]),
   ];
+}
+
+/** Ctrl-C: nothing went wrong, and the work is not done either. */
+function printInterrupted({ json, language }: { readonly json: boolean; readonly language: Language }): number {
+  if (json) printJson({ error: { code: 'interrupted', message: interrupted[language] } });
+  else console.error(interrupted[language]);
+  return exitCodes.failed;
 }
 
 function printBug(error: Error, { json, language }: { readonly json: boolean; readonly language: Language }): number {

@@ -164,8 +164,8 @@ async function create(options: CreateOptions): Promise<void> {
     onProgress: ({ stage, lines, expected }) => step(stage, lines, expected),
   });
   if (json) return printJson({ version: 1, written, bytes, manifest: shown });
-  if (!written) return console.log(format(dryRun ? say.dry : say.not, language, { size: size(bytes) }));
-  const values = { output: written.output, keyFile: written.keyFile, size: size(bytes) };
+  if (!written) return console.log(format(dryRun ? say.dry : say.not, language, { size: size(bytes, language) }));
+  const values = { output: written.output, keyFile: written.keyFile, size: size(bytes, language) };
   console.log([say.wrote, say.key, say.next].map((text) => format(text, language, values)).join('\n'));
 }
 

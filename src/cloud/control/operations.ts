@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import type { Text } from '../../base/messages.ts';
+import { inEveryLanguage } from '../../base/messages.ts';
+import { describeIssue } from '../../base/schema-problems.ts';
 import { createAdministrator } from '../administrators/administrator.ts';
 import { revokeAgentAndTell } from '../agents/revoke.ts';
 import { createInvite, listAgents } from '../agents/store.ts';
@@ -120,12 +123,25 @@ export async function operate<Name extends OperationName>(
     readonly run: (context: OperationsContext, input: never) => Promise<unknown>;
   } = operations[name];
   const parsed = found.input.safeParse(input);
-  if (!parsed.success) throw invalidInput(parsed.error);
+  if (!parsed.success) throw invalidInput(parsed.error, input);
   return (await found.run(context, parsed.data as never)) as OperationOutput<Name>;
 }
 
-function invalidInput({ issues }: z.ZodError): Error {
-  const problems = issues.map(({ path, message }) => `${path.map(String).join('.')} ${message}`).join('; ');
+/** What the schemas of names say of a value. */
+const ownTexts = [
+  { en: 'is not a domain name', nl: 'is geen domeinnaam' },
+  {
+    en: 'must be 1 to 63 letters, digits and hyphens',
+    nl: 'moet uit 1 tot 63 letters, cijfers en koppeltekens bestaan',
+  },
+] as const satisfies readonly Text[];
+
+function invalidInput({ issues }: z.ZodError, input: unknown): Error {
+  const problems = inEveryLanguage((language) =>
+    issues
+      .map((issue) => `${issue.path.map(String).join('.')} ${describeIssue(issue, input, ownTexts)[language]}`)
+      .join('; '),
+  );
   return cloudErrors('cloud.operation-invalid', { problems });
 }
 
