@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { forwardRequest } from '../../src/base/proxy/forward.ts';
 import { openWayOut } from '../../src/connect/way-out.ts';
 import { describeWith } from '../servers/requirements.ts';
 import type { SquidServer } from '../servers/squid.ts';
@@ -78,5 +79,15 @@ describeWith('squid', 'the way out through a proxy that signs in with Digest', (
     });
     socket.destroy();
     expect(said).toEqual(['407 -', '200 Digest']);
+  });
+
+  it('also signs a plain request, whose target is the whole address', async () => {
+    await using squid = await startSquid({ authentication: { scheme: 'digest', ...svc }, onlySslPorts: true });
+    const options = { proxy: new URL(squid.url), url: new URL(`${at}/list.crl?x=1`) };
+    expect(String((await forwardRequest({ ...options, ...svc })).body)).toBe('/list.crl?x=1');
+    await expect(forwardRequest({ ...options, ...svc, password: 'wrong' })).rejects.toMatchObject({
+      code: 'proxy.authentication-refused',
+    });
+    await expect(forwardRequest(options)).rejects.toMatchObject({ code: 'proxy.authentication-required' });
   });
 });

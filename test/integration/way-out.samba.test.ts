@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ProxySettings } from '../../src/base/proxy/choose-proxy.ts';
+import { forwardRequest } from '../../src/base/proxy/forward.ts';
 import { openWayOut } from '../../src/connect/way-out.ts';
 import { makeCertificate } from '../servers/certificates.ts';
 import { describeWith } from '../servers/requirements.ts';
@@ -85,6 +86,15 @@ describeWith(['squid', 'samba'], 'the way out through squid, signed in at a doma
     // Filled once with the keytab, as kinit -k would.
     expect(await ask({ url, kerberos: { cache, keytab } })).toBe('GET /hello');
     expect(await ask({ url, kerberos: { cache } })).toBe('GET /hello');
+  });
+
+  it('signs in for a plain request too, which stays on its connection', async () => {
+    for (const authentication of [{ scheme: 'ntlm', samba }, { scheme: 'negotiate', samba }, kerberos()] as const) {
+      await using squid = await startSquid({ authentication, onlySslPorts: true });
+      const account = { user: 'CONTOSO\\svc-hawser', password, kerberos: { keytab: keytabOf('client') } };
+      const answer = await forwardRequest({ proxy: new URL(byName(squid)), url: new URL(target), ...account });
+      expect(String(answer.body)).toBe('GET /hello');
+    }
   });
 
   it('says what is missing when there is no ticket, or the proxy goes by its address', async () => {

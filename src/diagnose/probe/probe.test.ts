@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inspectionProduct } from './inspection.ts';
@@ -35,8 +39,10 @@ describe('which way other programs go', () => {
   });
 
   it('differs for Node.js without its switch, and with an empty lower-case variable', () => {
-    expect(differing({ https_proxy: 'http://proxy:3128' })).toEqual(['node']);
-    expect(differing({ https_proxy: '', HTTPS_PROXY: 'http://proxy:3128', NODE_USE_ENV_PROXY: '1' })).toEqual(['node']);
+    expect(differing({ https_proxy: 'http://proxy:3128' })).toEqual(['node:https', 'node:fetch']);
+    expect(differing({ https_proxy: '', HTTPS_PROXY: 'http://proxy:3128', NODE_USE_ENV_PROXY: '1' })).toEqual([
+      'node:fetch',
+    ]);
   });
 
   it('names the exception by which curl goes direct', () => {
@@ -45,6 +51,45 @@ describe('which way other programs go', () => {
       way: 'direct',
       because: 'the exception ".example.com" matches',
     });
+  });
+});
+
+describe('what is said of Node.js', () => {
+  const run = promisify(execFile);
+  const entries = [
+    'example.com',
+    '.example.com',
+    '*.example.com',
+    '*',
+    '10.0.0.0/8',
+    'example.com:8080',
+    'other.test example.com',
+  ];
+  const cases = ['example.com', 'login.example.com'].flatMap((host) => entries.map((entry) => [host, entry] as const));
+
+  it.each(cases)('is what it does: %s with the exception "%s"', async (host, entry) => {
+    let asked = 0;
+    const proxy = createServer((_, answer) => void (asked++, answer.end()));
+    proxy.on('connect', (_, socket) => void (asked++, socket.end('HTTP/1.1 403 No\r\n\r\n')));
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const at = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const environment = { http_proxy: at, no_proxy: entry, NODE_USE_ENV_PROXY: '1' };
+    const url = JSON.stringify(`http://${host}:8080/`);
+    // A name that nobody can look up: what does not come to the proxy went directly.
+    const lookup = `require('node:dns').lookup = (_, o, done) => (done ?? o)(new Error('direct'));`;
+    const goes = async (script: string): Promise<string> => {
+      asked = 0;
+      await run(process.execPath, ['-e', lookup + script], { env: environment });
+      return asked > 0 ? at : 'direct';
+    };
+    const [, , , , https, fetched] = compareStacks(
+      { stack: 'hawser', way: 'direct', because: '' },
+      { host, port: 8080, secure: false },
+      environment,
+    );
+    const get = `require('node:http').get(${url}, (a) => a.resume()).on('error', () => undefined);`;
+    expect([https?.way, fetched?.way]).toEqual([await goes(get), await goes(`fetch(${url}).catch(() => undefined);`)]);
+    proxy.close();
   });
 });
 
