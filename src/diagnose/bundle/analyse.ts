@@ -44,6 +44,8 @@ export async function analyseBundle(
   for (const { path: name, isEvidence } of manifest.files) {
     const entry = byName.get(name);
     if (!entry) throw bundleErrors('bundle.hostile', { path, reason: `${name} is missing` });
+    // An empty log is nothing to ask about: the run had no failed step.
+    if (isEvidence && entry.uncompressedSize === 0) continue;
     if (isEvidence) inputs.push({ name, content: contentOf(archive, entry, path) });
     else if (name.endsWith('.json') && entry.uncompressedSize < DOCUMENT_LIMIT)
       documents[name] = parseDocument(await readText(await archive.read(entry)));
