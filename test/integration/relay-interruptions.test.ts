@@ -181,12 +181,11 @@ describe('what goes away in the middle', () => {
     it('that is killed before the directory was asked says so when it is back, and nothing was changed', async () => {
       const person = await knownToBoth();
       await world.learnNames();
-      let id: RequestId | undefined;
       // Its reads are answered so late that it never comes to the change.
       world.forest.gate.answerDelayMs = 3000;
       only('zwolle');
-      id = await world.submit(person, reset);
-      await until(async () => (await world.outcome(id!, 0)).state === 'started');
+      const id = await world.submit(person, reset);
+      await until(async () => (await world.outcome(id, 0)).state === 'started');
       await child.kill();
       world.forest.gate.answerDelayMs = 0;
       only(undefined);

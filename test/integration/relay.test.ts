@@ -79,7 +79,7 @@ describe('the relay', () => {
       const id = await world.submit(person, reset);
       await world.outcome(id);
       await world.setPassword(person.dn, third);
-      const [delivery] = world.bus.deliveries.filter(({ request }) => request === id);
+      const delivery = world.bus.deliveries.find(({ request }) => request === id);
       world.bus.inject(delivery!);
       world.bus.inject(delivery!);
       const set = await world.read(person.dn, 'pwdLastSet');

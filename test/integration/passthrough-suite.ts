@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { fileTimeFromDate } from '../../src/directory/index.ts';
+import { DAY } from '../../src/base/clock.ts';
+import type { RelayOutcome } from '../../src/wire/index.ts';
+import type { Person, PersonOptions, TestAgent, TestForest } from './writeback-kit.ts';
+import { firstPassword, WritebackWorld } from './writeback-kit.ts';
+
+/** Pass-through authentication: passwords checked by the forest, over the relay. */
+export function passThroughSuite(startForest: () => Promise<TestForest>): void {
+  let world: WritebackWorld;
+  let agent: TestAgent;
+  beforeAll(async () => {
+    world = await WritebackWorld.start(await startForest());
+    await world.policy({ minPwdAge: '0' });
+    agent = await world.startAgent('rotterdam');
+  });
+  afterAll(async () => await world?.[Symbol.asyncDispose]());
+
+  const newPerson = async (options?: PersonOptions): Promise<Person> => {
+    const person = await world.newPerson(options);
+    await world.sync(agent);
+    return person;
+  };
+  const verify = async (person: Person, password: string): Promise<RelayOutcome> => {
+    const { anchor } = await world.object(person);
+    const actor = { kind: 'person', name: person.upn } as const;
+    return await world.cloud.relay.verify(world.tenant.id, { operation: 'verify', anchor, actor, password });
+  };
+
+  it('takes the right password and no other', async () => {
+    const person = await newPerson();
+    expect(await verify(person, firstPassword)).toMatchObject({ result: 'success', reason: 'done', events: [] });
+    expect(await verify(person, 'Not-The-One.1')).toMatchObject({ result: 'refused', reason: 'wrong-password' });
+    expect(await verify(person, '')).toMatchObject({ result: 'refused', reason: 'wrong-password' });
+    expect(await verify(person, `${firstPassword} `)).toMatchObject({ reason: 'wrong-password' });
+  });
+
+  it('tells why an account may not sign in, but only to whoever knows its password', async () => {
+    const mustChange = await newPerson({ attributes: { pwdLastSet: '0' } });
+    expect(await verify(mustChange, firstPassword)).toMatchObject({ reason: 'must-change', events: [80_011] });
+    expect(await verify(mustChange, 'Not-The-One.1')).toMatchObject({ reason: 'wrong-password', events: [] });
+    const disabled = await newPerson({ attributes: { userAccountControl: '514' } });
+    expect(await verify(disabled, firstPassword)).toMatchObject({ reason: 'disabled', events: [80_007] });
+    expect(await verify(disabled, 'Not-The-One.1')).toMatchObject({ reason: 'wrong-password' });
+    const accountExpires = fileTimeFromDate(new Date(Date.now() - DAY));
+    const expired = await newPerson({ attributes: { accountExpires } });
+    expect(await verify(expired, firstPassword)).toMatchObject({ reason: 'account-expired', events: [80_007] });
+  });
+
+  it('says that an account is locked', async () => {
+    await world.policy({ lockoutThreshold: '3' });
+    const person = await newPerson();
+    for (let attempt = 0; attempt < 3; attempt++) await verify(person, 'Not-The-One.1');
+    expect(await verify(person, firstPassword)).toMatchObject({ reason: 'locked', events: [80_007] });
+    await world.policy({ lockoutThreshold: '0' });
+  });
+
+  it('finds somebody who was renamed and moved since', async () => {
+    const person = await newPerson();
+    const unit = `OU=Verhuisd ${person.account},${world.unit}`;
+    await world.admin.add(unit, { objectClass: 'organizationalUnit' });
+    await world.admin.rename(person.dn, `CN=Nieuwe naam ${person.account}`, unit);
+    expect(await verify(person, firstPassword)).toMatchObject({ result: 'success' });
+    expect(await verify(person, 'Not-The-One.1')).toMatchObject({ reason: 'wrong-password' });
+  });
+
+  it('never checks the password of somebody else, whatever their names', async () => {
+    const [one, two] = [await newPerson(), await newPerson()];
+    await world.setPassword(two.dn, 'Heel-Anders.77');
+    // The implicit name of the one is the explicit name of the other.
+    await world.set(two.dn, { userPrincipalName: `ander-${two.account}@${world.forest.domain}` });
+    expect(await verify(one, 'Heel-Anders.77')).toMatchObject({ reason: 'wrong-password' });
+    expect(await verify(one, firstPassword)).toMatchObject({ result: 'success' });
+  });
+
+  it('is a failure of the way, not of the password, when the domain controller is away', async () => {
+    const person = await newPerson();
+    world.forest.gate.isShut = true;
+    world.forest.gate.cut();
+    expect(await verify(person, firstPassword)).toMatchObject({
+      result: 'failed',
+      reason: 'directory-unreachable',
+      events: [80_001],
+    });
+    world.forest.gate.isShut = false;
+    expect(await verify(person, firstPassword)).toMatchObject({ result: 'success' });
+  });
+
+  it('answers many at a time, each for itself', async () => {
+    const people = [await newPerson(), await newPerson(), await newPerson()];
+    for (const [index, person] of people.entries()) await world.setPassword(person.dn, `Ieder-Eigen.${index}x`);
+    const asked = Array.from({ length: 60 }, (_, at) => ({
+      person: people[at % 3]!,
+      password: `Ieder-Eigen.${(at * 7) % 3}x`,
+      at,
+    }));
+    const answers = await Promise.all(asked.map(async ({ person, password }) => await verify(person, password)));
+    expect(answers.map(({ result }) => result)).toEqual(
+      asked.map(({ at }) => (at % 3 === (at * 7) % 3 ? 'success' : 'refused')),
+    );
+  });
+
+  it('is not offered when no agent does it', async () => {
+    const person = await newPerson();
+    await agent.agent.switchRelay({ feature: 'pass-through', on: false });
+    await expect(verify(person, firstPassword)).rejects.toMatchObject({ code: 'relay.switched-off' });
+    await agent.agent.switchRelay({ feature: 'pass-through', on: true });
+    expect(await verify(person, firstPassword)).toMatchObject({ result: 'success' });
+  });
+}

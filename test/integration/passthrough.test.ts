@@ -1,0 +1,7 @@
+import { describe } from 'vitest';
+import { passThroughSuite } from './passthrough-suite.ts';
+import { startPractice } from './writeback-kit.ts';
+
+describe('against the practice forest', () => {
+  passThroughSuite(async () => await startPractice('windows'));
+});
