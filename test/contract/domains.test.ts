@@ -295,8 +295,8 @@ describe('a forest of several domains', () => {
       'fabrikam.test',
       'be.corp.contoso.test',
     ]);
-    const after = [...again.store.entries()].map(({ guid, dn }) => `${guid} ${dn}`);
-    expect(before.every((line) => after.includes(line))).toBe(true);
+    const after = new Set([...again.store.entries()].map(({ guid, dn }) => `${guid} ${dn}`));
+    expect(before.every((line) => after.has(line))).toBe(true);
     for (const controller of again.domains)
       expect(await canSignIn(targetOf(controller), root.admin.upn, root.admin.password)).toBe(true);
     await again.stop();
