@@ -1,5 +1,5 @@
 import type { Kysely, RawBuilder } from 'kysely';
-import { sql } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import type { Migrations } from '../base/database.ts';
 
 /** A connection or a transaction. The engine writes its SQL out; the builder is not used. */
@@ -7,15 +7,20 @@ export type Connection = Kysely<unknown>;
 
 export const syncMigrations: Migrations = { feature: 'sync', folder: new URL('migrations/', import.meta.url) };
 
+/** One message for all: it is sent with every batch. */
+const settings = [
+  ...['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin', 'material'].map((name) => `set local enable_${name} = off`),
+  'set local jit = off',
+  'set local join_collapse_limit = 1',
+].join('; ');
+
 /**
  * For the rest of this transaction joins run as they are written, by nested loops over indexes. Every statement of the engine starts from the keys of one batch
  * (`from unnest(…) join …`), but a planner without statistics (an embedded database gathers none by itself) takes a thousand keys for most of the table, and reads
  * it whole, every time.
  */
 export async function planByKeys(connection: Connection): Promise<void> {
-  await sql`select set_config(name, 'off', true) from unnest(array['enable_seqscan', 'enable_bitmapscan',
-    'enable_hashjoin', 'enable_mergejoin', 'enable_material', 'jit']) as name
-    union all select set_config('join_collapse_limit', '1', true)`.execute(connection);
+  await connection.executeQuery(CompiledQuery.raw(settings));
 }
 
 /** A transaction that only reads, for one batch. */

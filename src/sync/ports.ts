@@ -138,6 +138,8 @@ export interface ExportBatch {
   /** Rises by one with each batch of this target; the target answers a repeated number with the stored answer. */
   readonly number: number;
   readonly operations: readonly ExportOperation[];
+  /** The same operations as JSON, for a target that sends them on. */
+  readonly text: string;
 }
 
 export interface TargetConnector {

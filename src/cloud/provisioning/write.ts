@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { overlap } from '../../base/ahead.ts';
 import { copyRows } from '../../base/copy.ts';
 import type { AddressRow } from '../objects/address-store.ts';
 import { addAddresses, removeAddresses } from '../objects/address-store.ts';
@@ -28,19 +29,13 @@ export async function writeWave(
     if (kind === 'matched') counts.move(operation.objectClass, 'cloud', 'synchronized');
   }
   await removeAddresses(transaction, tenantId, addresses.removed);
-  await insertObjects(
-    transaction,
-    tenantId,
-    now,
-    steps.filter(({ kind }) => kind === 'created'),
+  const created = steps.filter(({ kind }) => kind === 'created');
+  const known = steps.filter(({ kind }) => kind !== 'created');
+  await overlap(
+    async () => await insertObjects(transaction, tenantId, now, created),
+    async () => await updateObjects(transaction, tenantId, now, known),
+    async () => await addAddresses(transaction, tenantId, addresses.added),
   );
-  await updateObjects(
-    transaction,
-    tenantId,
-    now,
-    steps.filter(({ kind }) => kind !== 'created'),
-  );
-  await addAddresses(transaction, tenantId, addresses.added);
   await deleteObjects(
     transaction,
     tenantId,

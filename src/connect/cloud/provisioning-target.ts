@@ -3,6 +3,7 @@ import type { HeartbeatMessage, ProvisioningState, RunReport } from '../../wire/
 import { batchAnswer, provisioningState, sourceAnchorChoice } from '../../wire/index.ts';
 import { z } from 'zod';
 import type { CloudClient } from './client.ts';
+import { JsonText } from './client.ts';
 
 /** The tenant as the engine's target: batches over HTTPS, each answered per object. */
 export class ProvisioningTarget implements TargetConnector {
@@ -16,9 +17,9 @@ export class ProvisioningTarget implements TargetConnector {
     this.name = name;
   }
 
-  async exportBatch({ number, operations }: ExportBatch, signal: AbortSignal): Promise<readonly ExportAnswer[]> {
+  async exportBatch({ number, text }: ExportBatch, signal: AbortSignal): Promise<readonly ExportAnswer[]> {
     const { provisioningEndpoint } = await this.#client.endpoints(signal);
-    const body = { number, fence: 0, operations };
+    const body = new JsonText(`{"number":${number},"fence":0,"operations":${text}}`);
     const { answers } = await this.#client.post(provisioningEndpoint, body, batchAnswer, signal);
     return answers as readonly ExportAnswer[];
   }

@@ -91,7 +91,8 @@ class Exporter {
         const content = await cutter.next(connection, inFlight?.batch.operations.map(({ id }) => Number(id)) ?? []);
         let next: PinnedBatch | undefined;
         if (content !== undefined) {
-          next = { ...content, number: ++this.#number, serial: this.#serial };
+          const text = JSON.stringify(content.operations);
+          next = { ...content, text, number: ++this.#number, serial: this.#serial };
           await pinBatch(connection, this.#connector, next);
         }
         const answers = inFlight === undefined ? undefined : await this.#answers(connection, inFlight);
@@ -110,8 +111,8 @@ class Exporter {
   }
 
   async #send(batch: PinnedBatch): Promise<readonly ExportAnswer[]> {
-    const { number, operations } = batch;
-    const answers = await this.#target.exportBatch({ number, operations }, this.#step.signal);
+    const { number, operations, text } = batch;
+    const answers = await this.#target.exportBatch({ number, operations, text }, this.#step.signal);
     const ids = new Set(operations.map(({ id }) => id));
     if (answers.length > 0 && !answers.every(({ id }) => ids.has(id))) {
       throw syncErrors('sync.answer-mismatch', { connector: this.#target.name, number });

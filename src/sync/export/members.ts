@@ -10,11 +10,27 @@ export interface Member {
   isExported: boolean;
 }
 
+interface ReferenceRow {
+  readonly object: number;
+  readonly source: number;
+  readonly attribute: number;
+  readonly targets: readonly number[] | null;
+}
+
+/** What an object that is to be added refers to. */
+export interface OwnReferences {
+  /** The source objects that it comes from. */
+  readonly sources: number[];
+  /** Attribute → members by their number. */
+  readonly members: Map<number, Map<number, Member>>;
+}
+
 const CAPACITY = 200_000;
 
 /**
  * References of objects that are to be added, as the target knows them. A reference row names a source object; which target object that is hardly changes while an
- * export goes, so it is looked up once per object and not once per reference. Bounded: a full cache starts anew.
+ * export goes, so it is looked up once per object and not once per reference, and not at all for what this export has added itself. Bounded: a full cache
+ * starts anew.
  */
 export class Members {
   readonly #connector: number;
@@ -25,39 +41,43 @@ export class Members {
     this.#connector = connector;
   }
 
-  /** Object → attribute → members, for these objects. */
-  async ownReferences(
-    connection: Connection,
-    objects: readonly number[],
-  ): Promise<ReadonlyMap<number, ReadonlyMap<number, ReadonlyMap<number, Member>>>> {
+  /** By object, for those of these objects that could have references. */
+  async ownReferences(connection: Connection, objects: readonly number[]): Promise<ReadonlyMap<number, OwnReferences>> {
     // One row for each source that the attribute comes from.
-    const references = await readColumns<{ object: number; attribute: number; targets: readonly number[] }>(
+    const references = await readColumns<ReferenceRow>(
       connection,
-      ['object', 'attribute', 'targets'],
-      sql`select g.id as object, f.target_attribute as attribute, r.targets
+      ['object', 'source', 'attribute', 'targets'],
+      sql`select g.id as object, ls.object as source, f.target_attribute as attribute, r.targets
         from unnest(${intArray(objects)}::int[]) as k(id)
         join target_object g on g.id = k.id
         join reference_flow f on f.flow_set = g.flow_set
         join metaverse_link ls on ls.metaverse = g.metaverse and ls.connector = f.connector
         cross join lateral (select ('[' || string_agg(s.target::text, ',') || ']')::json as targets from space_reference s
-          where s.source = ls.object and s.attribute = f.source_attribute offset 0) r
-        where r.targets is not null`,
+          where s.source = ls.object and s.attribute = f.source_attribute offset 0) r`,
     );
     const sources = new Set<number>();
-    for (const { targets } of references) for (const target of targets) sources.add(target);
+    for (const { targets } of references) for (const target of targets ?? []) sources.add(target);
     await this.#look(connection, sources);
-    const own = new Map<number, Map<number, Map<number, Member>>>();
-    for (const { object, attribute, targets } of references) {
+    const own = new Map<number, OwnReferences>();
+    for (const { object, source, attribute, targets } of references) {
       let ofObject = own.get(object);
-      if (ofObject === undefined) own.set(object, (ofObject = new Map()));
-      let members = ofObject.get(attribute);
-      if (members === undefined) ofObject.set(attribute, (members = new Map()));
+      if (ofObject === undefined) own.set(object, (ofObject = { sources: [], members: new Map() }));
+      ofObject.sources.push(source);
+      if (targets === null) continue;
+      let members = ofObject.members.get(attribute);
+      if (members === undefined) ofObject.members.set(attribute, (members = new Map()));
       for (const target of targets) {
         const member = this.#known.get(target);
         if (member !== null && member !== undefined) members.set(member.id, member);
       }
     }
     return own;
+  }
+
+  /** The object is on its way to the target: who refers to it later need not ask. Should the target not take it, the answer to the reference says so. */
+  isSent(id: number, anchor: string, { sources }: OwnReferences): void {
+    const member: Member = { id, anchor, isExported: true };
+    for (const source of sources) this.#known.set(source, member);
   }
 
   async #look(connection: Connection, sources: ReadonlySet<number>): Promise<void> {

@@ -18,6 +18,8 @@ export interface PinnedBatch extends BatchContent {
   readonly number: number;
   /** The synchronization after which it was made. */
   readonly serial: number;
+  /** `operations` as JSON. */
+  readonly text: string;
 }
 
 export interface PendingRow {

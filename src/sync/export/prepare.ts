@@ -90,7 +90,8 @@ export class BatchCutter {
     for (const row of rows) {
       if (operations.length > 0 && carried > MAX_REFERENCES) break;
       const references: Record<string, string[]> = {};
-      for (const [attribute, targets] of own.get(row.object) ?? []) {
+      const ofObject = own.get(row.object);
+      for (const [attribute, targets] of ofObject?.members ?? []) {
         const sent: string[] = [];
         for (const { id, anchor, isExported } of targets.values()) {
           if (sent.length < MAX_OWN_REFERENCES && (isExported || there.has(id))) {
@@ -104,6 +105,7 @@ export class BatchCutter {
         carried += targets.size;
       }
       operations.push(addOperation(row, references));
+      if (ofObject) this.#members.isSent(row.object, row.sourceAnchor, ofObject);
       this.#after = row.object;
     }
     if (this.#phase === exportPhase.addGroup) {
