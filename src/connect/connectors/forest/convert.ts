@@ -112,6 +112,7 @@ export function asWhole(
 
 /** `B:16:data:<GUID=…>;DN`. */
 function proxiedOf(value: AttributeValue | undefined): Told['proxied'] {
+  if (value === undefined) return undefined;
   const [text] = valuesOf(value);
   const target = typeof text === 'string' ? /^B:\d+:[0-9a-f]*:(.*)$/is.exec(text)?.[1] : undefined;
   if (target === undefined) return undefined;

@@ -85,6 +85,8 @@ export class LdapConnector implements SourceConnector, AsyncDisposable {
     const { clock } = open;
     const context = await readContext(open);
     const presence = new Presence();
+    // As many as the last time, while this process lives: no generic directory tells it cheaply.
+    const expected = this.#presence?.anchors.size;
     const people = new Map<string, string>();
     clock.start('', context, (this.#options.clock ?? systemClock).now());
     for await (const entries of this.#read(open, objectsAndContainers, open.attributes, signal)) {
@@ -97,7 +99,7 @@ export class LdapConnector implements SourceConnector, AsyncDisposable {
         if (change.anchor !== undefined) presence.add(change.anchor);
         changes.push(change);
       }
-      yield { changes, watermark: null };
+      yield { changes, watermark: null, ...(expected !== undefined && { expected }) };
     }
     this.#presence = presence;
     yield { changes: [], watermark: this.#watermark(open, { since: clock.finish(), context, presence }) };
