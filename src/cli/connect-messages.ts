@@ -106,6 +106,7 @@ export const texts = {
   },
   setsIt: { en: 'changes that', nl: 'verandert dat' },
   onOrOff: { en: 'It is on or off.', nl: 'Het is on of off.' },
+  onOffStatusOrTest: { en: 'It is on, off, status or test.', nl: 'Het is on, off, status of test.' },
   approveOrDecline: { en: 'It is approve or decline.', nl: 'Het is approve of decline.' },
   accountPassword: { en: 'Password of the account for {name}', nl: 'Wachtwoord van het account voor {name}' },
   passwordFor: { en: 'Password for {name}', nl: 'Wachtwoord voor {name}' },

@@ -118,6 +118,16 @@ export const heartbeat = z.strictObject({
     /** Failures since the last heartbeat, by code. */
     failures: z.record(code, count),
   }),
+  /** Password writeback and pass-through authentication; absent: an agent that knows nothing of them. */
+  relay: z
+    .strictObject({
+      writeback: z.boolean(),
+      passThrough: z.boolean(),
+      connected: z.boolean(),
+      /** Why it is not connected. */
+      code: code.nullable(),
+    })
+    .optional(),
   expiries: z.array(expiry).max(200),
   /** What could not be found out this time, and why. */
   missing: z.array(z.strictObject({ what: words, reason: words })).max(100),

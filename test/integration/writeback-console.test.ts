@@ -30,15 +30,19 @@ class Browser {
       value,
     ]);
     const body = new URLSearchParams({ ...Object.fromEntries(hidden), ...fields });
-    return await this.#fetch(action, { method: 'POST', body, headers: { origin: this.#url } });
+    return await this.#fetch(action, { method: 'POST', body, origin: this.#url });
   }
 
   async #fetch(
     path: string,
-    { headers = {}, ...init }: RequestInit & { readonly headers?: Record<string, string> },
+    { method = 'GET', body, origin }: { method?: string; body?: URLSearchParams; origin?: string },
   ): ReturnType<Browser['get']> {
-    const own = { 'accept-language': this.#language, cookie: this.#cookie };
-    const answer = await fetch(`${this.#url}${path}`, { ...init, headers: { ...headers, ...own }, redirect: 'manual' });
+    const headers = {
+      'accept-language': this.#language,
+      cookie: this.#cookie,
+      ...(origin !== undefined && { origin }),
+    };
+    const answer = await fetch(`${this.#url}${path}`, { method, body: body ?? null, headers, redirect: 'manual' });
     const [cookie] = answer.headers.getSetCookie();
     if (cookie !== undefined) this.#cookie = cookie.split(';', 1)[0] ?? '';
     const next = answer.headers.get('location');

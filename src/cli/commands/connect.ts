@@ -17,6 +17,7 @@ import {
   viewThreshold,
 } from '../connect-views.ts';
 import { viewExplanation } from '../explanation-view.ts';
+import { addRelayCommands } from './connect-relay.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { Prompter } from '../prompter.ts';
@@ -145,6 +146,7 @@ export function connectCommand(): Command {
   add('secret <name>', 'Stores the password of a forest account (read from standard input, never from an argument).', [
     'hawser connect secret corp.example.com',
   ]).action(secret);
+  addRelayCommands(add, show);
   return command;
 
   async function threshold(decision: string | undefined, options: CommonOptions): Promise<void> {

@@ -83,6 +83,14 @@ export const helpTexts: readonly Text[] = [
     nl: 'Staging mode: importeren en synchroniseren, niets exporteren. Toont de stand; on en off wijzigen die.',
   },
   {
+    en: 'Password writeback: shows it; on, off and test do what they say.',
+    nl: 'Wachtwoord-writeback: toont de stand; on, off en test doen wat ze zeggen.',
+  },
+  {
+    en: 'Pass-through authentication: shows it; on, off and test do what they say.',
+    nl: 'Pass-through authentication: toont de stand; on, off en test doen wat ze zeggen.',
+  },
+  {
     en: 'One object from forest to cloud, with the rule behind every value.',
     nl: 'Eén object van forest tot cloud, met de sync rule achter elke waarde.',
   },

@@ -117,6 +117,9 @@ const cases: Readonly<Record<AlertCode, Case>> = {
   'health.agent-silent': { receivedAt: new Date(ago(16 * MINUTE)) },
   'health.agent-stopped': { heartbeat: { isStopping: true }, receivedAt: new Date(ago(2 * HOUR)) },
   'health.agent-never-reported': { heartbeat: null },
+  'health.relay-disconnected': {
+    heartbeat: { relay: { writeback: true, passThrough: false, connected: false, code: 'connect.cloud-unreachable' } },
+  },
   'health.data-incomplete': { heartbeat: { missing: [{ what: '/etc/ca.pem', reason: 'EACCES' }] } },
   'health.cloud-connection-failing': {
     heartbeat: { cloud: { ...healthy.cloud, failures: { 'connect.cloud-busy': 2, 'proxy.refused': 1 } } },

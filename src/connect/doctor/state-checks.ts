@@ -2,6 +2,7 @@ import { MINUTE } from '../../base/clock.ts';
 import type { Check, Observation } from '../../diagnose/doctor/index.ts';
 import { doctorErrors, error, warning } from '../../diagnose/doctor/index.ts';
 import type { ConnectConfiguration } from '../configuration.ts';
+import { connectErrors } from '../errors.ts';
 import type { AgentOperations, AgentStatus, RunSummary } from '../operations.ts';
 
 export interface StateCheckOptions {
@@ -60,6 +61,25 @@ export function stateChecks({ configuration, agent }: StateCheckOptions): readon
         // What was declined waits on purpose.
         return { summary, problems: [decision === 'waiting' ? error(found) : warning(found)] };
       },
+    },
+    {
+      ...base,
+      id: 'agent.relay',
+      title: { en: 'relay', nl: 'relay' },
+      why: {
+        en: 'Passwords are not written back, and sign-ins are not checked here.',
+        nl: 'Wachtwoorden worden niet teruggeschreven, en aanmeldingen worden hier niet gecontroleerd.',
+      },
+      explainedBy: ['cloud', 'agent.state', 'agent.service'],
+      run: ofStatus(({ relay, serving }) => {
+        const features = [...(relay.writeback ? ['writeback'] : []), ...(relay.passThrough ? ['pass-through'] : [])];
+        if (features.length === 0)
+          return { notApplicable: { en: 'nothing is switched on', nl: 'er is niets ingeschakeld' } };
+        const summary = features.join(', ');
+        if (relay.connected || !serving) return { summary };
+        const reason = relay.error?.message ?? '-';
+        return { summary, problems: [error(connectErrors('connect.relay-disconnected', { reason }))] };
+      }),
     },
     {
       ...base,

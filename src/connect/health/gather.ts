@@ -76,6 +76,12 @@ export class Gatherer {
         request: measures.take('cloud-request'),
         failures: measures.takeFailures(),
       },
+      relay: {
+        writeback: status.relay.writeback,
+        passThrough: status.relay.passThrough,
+        connected: status.relay.connected,
+        code: status.relay.error?.code ?? null,
+      },
       expiries: [...own.expiries, ...found.flatMap(({ expiries }) => expiries)].slice(0, 200),
       missing: [
         ...(machine.disk ? [] : [{ what: configuration.dataFolder.slice(0, 200), reason: 'statfs' }]),

@@ -124,6 +124,28 @@ export const agentRules = {
       return when(count >= (isOpen() ? 1 : FAILURES), { data: { count, codes } });
     },
   }),
+  'health.relay-disconnected': rule({
+    severity: 'error',
+    mail: true,
+    heartbeats: 2,
+    title: {
+      en: 'Agent {agent} is not connected to the relay',
+      nl: 'Agent {agent} is niet verbonden met de relay',
+    },
+    cause: {
+      en: 'It sends heartbeats, but its WebSocket to the relay does not come about ({code}): passwords are not written back and sign-ins are not checked by it.',
+      nl: 'Hij stuurt heartbeats, maar zijn WebSocket naar de relay komt niet tot stand ({code}): wachtwoorden worden er niet teruggeschreven en aanmeldingen niet gecontroleerd.',
+    },
+    fix: {
+      en: 'On the machine of the agent: hawser connect writeback status, then hawser doctor net. Proxies and firewalls must let WebSockets through.',
+      nl: 'Op de machine van de agent: hawser connect writeback status, daarna hawser doctor net. Proxy’s en firewalls moeten WebSockets doorlaten.',
+    },
+    closed: { en: 'The agent is connected again.', nl: 'De agent is weer verbonden.' },
+    find: ({ heartbeat: { relay, isStopping } }) =>
+      when(relay !== undefined && (relay.writeback || relay.passThrough) && !relay.connected && !isStopping, {
+        data: { code: relay?.code ?? '-' },
+      }),
+  }),
   'health.cloud-slow': rule({
     severity: 'warning',
     mail: false,
