@@ -10,6 +10,7 @@ import { changePassword, resetPassword } from '../../src/ldap/index.ts';
 import { formatSecurityDescriptor } from '../../src/practice/rights/security-descriptor.ts';
 import { effectiveDescriptor } from '../../src/practice/rights/access.ts';
 import type { ImportBatch, Watermark } from '../../src/sync/index.ts';
+import { claimAddress } from '../servers/process.ts';
 import { DomainsWorld } from './forest-domains-world.ts';
 import { never, Space } from './told-space.ts';
 
@@ -440,6 +441,34 @@ describe('domains that come and go', () => {
     expect(error).toMatchObject({ code: 'connectors.domains-unread', data: { domains: root } });
     expect(space.named('someone')).toBeDefined();
     await world.controller(root).open();
+  });
+});
+
+describe('domain controllers in DNS', () => {
+  // LDAPS has its own port there, which only root may open.
+  it.runIf(process.getuid?.() === 0)('are looked up for each domain, under the name of that domain', async () => {
+    const addresses = [await claimAddress(), await claimAddress()] as const;
+    await using world = await DomainsWorld.start([root], {
+      address: addresses[0].ip,
+      ldapsPort: 636,
+      domains: [{ domain: child, address: addresses[1].ip, ldapsPort: 636 }],
+    });
+    const asked: string[] = [];
+    const resolveSrv = async (name: string) => {
+      asked.push(name);
+      const at = name.endsWith(`._msdcs.${child}`) ? addresses[1] : addresses[0];
+      return [{ name: at.ip, priority: 0, weight: 100 }];
+    };
+    const { servers: _, ...session } = world.sessionOptions();
+    const connector = world.connect(
+      {},
+      { session: { ...session, resolveSrv }, selection: { others: true, domains: [] } },
+    );
+    const space = await new Space().take(connector.fullImport(never));
+    expect(Object.keys(marksOf(space))).toEqual([root, child]);
+    expect(new Set(asked)).toEqual(new Set([`_ldap._tcp.dc._msdcs.${root}`, `_ldap._tcp.dc._msdcs.${child}`]));
+    expect(connector.partitions().map(({ server }) => server)).toEqual(addresses.map(({ ip }) => ip));
+    for (const one of addresses) one.release();
   });
 });
 
