@@ -125,7 +125,9 @@ function resultOfFailure(kind: StepKind, error: unknown, signal: AbortSignal): s
   if (kind === 'export') return error.retryable ? 'stopped-server-down' : 'stopped-extension-dll-exception';
   if (error.retryable) return 'stopped-connectivity';
   // A certificate that nobody trusts, a container that is gone: nobody's password is to blame.
-  return error.entry.status === 401 || error.entry.status === 403 ? 'no-start-credentials' : 'no-start-connection';
+  const { status } = error.entry;
+  const isAboutTheAccount = status === 401 || status === 403 || /secret|password/.test(error.code);
+  return isAboutTheAccount ? 'no-start-credentials' : 'no-start-connection';
 }
 
 function describe(error: unknown): string {

@@ -201,17 +201,17 @@ const proxyFaults: readonly Fault[] = [
 ];
 
 describe('a lab with a broken cloud or agent', () => {
-  it.each(faults)(
-    '$what',
-    async (fault) => expect(await world.prove(fault)).toEqual(expectedTestimony(fault)),
+  it.each(faults.map((fault) => [fault.what, fault] as const))(
+    '%s',
+    async (_what, fault) => expect(await world.prove(fault)).toEqual(expectedTestimony(fault)),
     120_000,
   );
 });
 
 describeWith('squid', 'a lab with a broken way to the cloud', () => {
-  it.each(proxyFaults)(
-    '$what',
-    async (fault) => expect(await world.prove(fault)).toEqual(expectedTestimony(fault)),
+  it.each(proxyFaults.map((fault) => [fault.what, fault] as const))(
+    '%s',
+    async (_what, fault) => expect(await world.prove(fault)).toEqual(expectedTestimony(fault)),
     120_000,
   );
 });

@@ -51,9 +51,9 @@ describeWith('postgres', 'a lab whose cloud has a broken database', () => {
     await world[Symbol.asyncDispose]();
     await server[Symbol.asyncDispose]();
   });
-  it.each(faults)(
-    '$what',
-    async (fault) => expect(await world.prove(fault)).toEqual(expectedTestimony(fault)),
+  it.each(faults.map((fault) => [fault.what, fault] as const))(
+    '%s',
+    async (_what, fault) => expect(await world.prove(fault)).toEqual(expectedTestimony(fault)),
     120_000,
   );
 });

@@ -24,6 +24,7 @@ const results: Readonly<Record<string, Text>> = {
   'stopped-extension-dll-exception': { en: 'Unexpected error', nl: 'Onverwachte fout' },
   'stopped-user-termination': { en: 'Stopped by hand', nl: 'Handmatig gestopt' },
   'no-start-credentials': { en: 'Credentials refused', nl: 'Aanmelding geweigerd' },
+  'no-start-connection': { en: 'Not connected', nl: 'Geen verbinding' },
 };
 
 const families: readonly (readonly [prefix: string, tone: Tone, text: Text])[] = [

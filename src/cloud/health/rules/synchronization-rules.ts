@@ -10,6 +10,8 @@ const FORGOTTEN_STAGING_MS = DAY;
 
 const isTrouble = (result: string): boolean => result.startsWith('stopped-') || result.startsWith('no-start-');
 const HELD_BACK = 'stopped-deletion-threshold-exceeded';
+/** Followed by a full import in the same run, which speaks for itself. */
+const REPLACED = 'stopped-full-import-required';
 
 /** What the cycles did, and what they did not do for too long. */
 export const synchronizationRules = {
@@ -199,7 +201,7 @@ export const synchronizationRules = {
 function problems({ heartbeat }: AgentFacts, isOfInterest: (kind: string) => boolean) {
   const found = new Map<string, { subject: string; data: { connector: string; result: string; detail: string } }>();
   for (const { connector, kind, result, detail } of heartbeat.engine.lastRun?.problems ?? []) {
-    if (!isOfInterest(kind) || !isTrouble(result) || result === HELD_BACK) continue;
+    if (!isOfInterest(kind) || !isTrouble(result) || result === HELD_BACK || result === REPLACED) continue;
     found.set(connector, { subject: connector, data: { connector, result, detail } });
   }
   return [...found.values()];
