@@ -69,6 +69,8 @@ export function viewRelayTest({ relay, forests }: RelayTest, language: Language)
   const codes = [relay, ...forests.map(({ error }) => error)].flatMap((part) =>
     part && 'code' in part ? [part.code] : [],
   );
+  const width = Math.max(...[say(texts.relay), ...forests.map(({ domain }) => domain)].map(({ length }) => length)) + 2;
+  const line = (name: string, value: string): string => `${name.padEnd(width)}${value}`;
   return [
     line(say(texts.relay), way),
     ...forests.flatMap(({ domain, looked, missing, error, enforcesHistory }) => {

@@ -101,6 +101,19 @@ export const connectErrors = defineErrors('connect', {
     text: { en: 'The agent at {folder} does not run.', nl: 'De agent in {folder} draait niet.' },
     fix: { en: 'Start it with: hawser connect serve', nl: 'Start de agent met: hawser connect serve' },
   },
+  'connect.relay-off': {
+    status: 409,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'Neither password writeback nor pass-through authentication is switched on at this agent.',
+      nl: 'Bij deze agent is wachtwoord-writeback noch pass-through authentication ingeschakeld.',
+    },
+    fix: {
+      en: 'Switch it on with: hawser connect writeback on',
+      nl: 'Schakel het in met: hawser connect writeback on',
+    },
+  },
   'connect.relay-disconnected': {
     status: 503,
     severity: 'error',

@@ -115,8 +115,9 @@ export class RelayService implements Service {
     const { journal, keys, clock, events } = this.#options;
     await events.write(on ? relayEvents.onboardingStart : relayEvents.offboardingStart, { feature });
     const wasOn = (await journal.features()).has(feature);
+    let trustAgain: (() => void) | undefined;
     if (on) {
-      keys.forgetTenantKey();
+      trustAgain = keys.forgetTenantKey();
       const { kid } = await keys.rotate(clock.now());
       await events.write(relayEvents.keyMade, { key: kid });
     }
@@ -127,6 +128,7 @@ export class RelayService implements Service {
       const { key } = await keys.present(clock.now());
       await events.write(relayEvents.onboardingSuccess, { feature, key: key.kid });
     } catch (error) {
+      trustAgain?.();
       if (!isHawserError(error)) throw error;
       const why = { feature, code: error.code, detail: error.message };
       if (!on) return await events.write(relayEvents.offboardingUntold, why);
@@ -150,6 +152,7 @@ export class RelayService implements Service {
       return performance.now() - startedAt;
     };
     if (this.#channel?.isOpen === true) return await attempt(this.#channel);
+    if ((await this.#options.journal.features()).size === 0) throw connectErrors('connect.relay-off', {});
     if (this.#isRunning) throw connectErrors('connect.relay-disconnected', { reason: this.#error?.message ?? '-' });
     return await this.#forOnce(attempt, signal);
   }
@@ -160,10 +163,9 @@ export class RelayService implements Service {
     const hasWork = (await this.#options.journal.features()).size > 0;
     if (this.#channel?.isOpen !== true && !hasWork) return;
     const timeout = AbortSignal.any([signal, AbortSignal.timeout(GREETING_MS)]);
-    const greeting = this.#nextGreeting(timeout);
     if (this.#channel?.isOpen === true) await this.#hello(this.#channel);
     this.#nudge.abort();
-    await greeting;
+    await this.#nextGreeting(timeout);
     if (!hasWork) this.#channel?.close('switched off');
   }
 
@@ -177,7 +179,7 @@ export class RelayService implements Service {
     });
     try {
       await this.#hello(channel);
-      await Promise.race([greeted.promise, this.#refusal(channel)]);
+      await this.#untilGreeted(channel, greeted.promise);
       await handler.attach(channel);
       return await work(channel);
     } finally {
@@ -190,24 +192,22 @@ export class RelayService implements Service {
   async #connectAndStay(features: readonly RelayFeature[], signal: AbortSignal): Promise<boolean> {
     const { handler, events } = this.#options;
     let greetedAt = Infinity;
+    const onAbort = (): void => this.#channel?.close('stopped');
+    signal.addEventListener('abort', onAbort, { once: true });
     try {
       const channel = await this.#open(signal, (message) => {
         if (message.type === 'welcome') void this.#welcome(channel, message.key);
         else handler.take(message);
       });
       this.#channel = channel;
-      const onAbort = (): void => channel.close('stopped');
-      signal.addEventListener('abort', onAbort, { once: true });
-      const greeting = this.#nextGreeting(signal);
       await this.#hello(channel);
-      await Promise.race([greeting, this.#refusal(channel)]);
+      await this.#untilGreeted(channel, this.#nextGreeting(signal));
       greetedAt = performance.now();
       this.#since = this.#options.clock.now();
       this.#error = null;
       await handler.attach(channel);
       await events.write(relayEvents.started, { features: features.join(', ') });
       const reason = await this.#stay(channel);
-      signal.removeEventListener('abort', onAbort);
       this.#since = this.#options.clock.now();
       if (!signal.aborted && (await this.#options.journal.features()).size > 0)
         await events.write(relayEvents.lost, { detail: reason });
@@ -217,6 +217,7 @@ export class RelayService implements Service {
       await this.#complain(error.code, error.message);
       for (const { reject } of this.#greetings) reject(error);
     } finally {
+      signal.removeEventListener('abort', onAbort);
       handler.detach();
       this.#channel?.close('done');
       this.#channel = undefined;
@@ -268,11 +269,17 @@ export class RelayService implements Service {
     await Promise.resolve();
   }
 
-  async #refusal(channel: Channel): Promise<never> {
+  /** Throws when the channel ends before the greeting, or none comes in time. */
+  async #untilGreeted(channel: Channel, greeting: Promise<void>): Promise<void> {
+    const refusal = async (): Promise<never> => {
+      throw connectErrors('connect.relay-disconnected', { reason: await channel.ended });
+    };
     const timer = setTimeout(() => channel.close('no welcome'), GREETING_MS);
-    const reason = await channel.ended;
-    clearTimeout(timer);
-    throw connectErrors('connect.relay-disconnected', { reason });
+    try {
+      await Promise.race([greeting, refusal()]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async #open(signal: AbortSignal, take: (message: FromCloud) => void): Promise<Channel> {
