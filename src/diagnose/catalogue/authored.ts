@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CodeRecord } from './record.ts';
-import { eventSources, spaces } from './record.ts';
+import { actionContexts, eventSources, spaces } from './record.ts';
 
 /**
  * The shape of the files in `data/`, as people write them. `actions.yaml` and `causes.yaml` hold what many codes share, so that
@@ -9,10 +9,14 @@ import { eventSources, spaces } from './record.ts';
 const text = z.strictObject({ en: z.string().min(3), nl: z.string().min(3) });
 
 const evidence = z.enum(['documented', 'reported', 'measured', 'standard', 'derived']);
-const owner = z.enum(['user', 'identity-admin', 'directory-admin', 'server-admin', 'network', 'developer', 'nobody']);
+const owner = z.enum(['user', 'identity-admin', 'directory-admin', 'server-admin', 'network', 'proxy', 'developer', 'nobody']);
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
 
-export const action = text.extend({ owner, command: z.string().optional() });
+export const action = text.extend({
+  owner,
+  command: z.string().optional(),
+  contexts: z.array(z.enum(actionContexts)).min(1).optional(),
+});
 
 export const cause = text.extend({
   ask: text.optional(),

@@ -89,8 +89,8 @@ function compileOrigin({ en, nl, url }: AuthoredFamily['origin']): CompiledFamil
   return { title: { en, nl }, ...(url === undefined ? {} : { url }) };
 }
 
-function compileAction({ en, nl, owner, command }: AuthoredAction): Compiled['actions'][string] {
-  return { text: { en, nl }, owner, ...(command === undefined ? {} : { command }) };
+function compileAction({ en, nl, owner, command, contexts }: AuthoredAction): Compiled['actions'][string] {
+  return { text: { en, nl }, owner, ...(command === undefined ? {} : { command }), ...(contexts && { contexts }) };
 }
 
 function compileCause({ en, nl, ask, probe, fixes }: AuthoredCause): Compiled['causes'][string] {

@@ -41,7 +41,11 @@ export type Evidence = 'documented' | 'reported' | 'measured' | 'standard' | 'de
 export type CodeSeverity = 'info' | 'warning' | 'error';
 
 /** Who is able to carry out an action. */
-export type Owner = 'user' | 'identity-admin' | 'directory-admin' | 'server-admin' | 'network' | 'developer' | 'nobody';
+export type Owner = 'user' | 'identity-admin' | 'directory-admin' | 'server-admin' | 'network' | 'proxy' | 'developer' | 'nobody';
+
+/** Where something happens: an action that helps in one of them may be nonsense in another. */
+export const actionContexts = ['device', 'agent', 'writeback', 'sync', 'sign-in'] as const;
+export type ActionContext = (typeof actionContexts)[number];
 
 /** Something to do, in the imperative. */
 export interface Action {
@@ -50,6 +54,8 @@ export interface Action {
   readonly owner: Owner;
   /** Shows or does it; the same in every language. */
   readonly command?: string;
+  /** Where it helps; absent: everywhere. */
+  readonly contexts?: readonly ActionContext[];
 }
 
 /** One possible reason, most likely first, and what tells it apart from the others. */

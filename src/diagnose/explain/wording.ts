@@ -97,9 +97,10 @@ export function originOf(
 const owners: Record<Owner, Text> = {
   user: { en: 'the user', nl: 'de gebruiker' },
   'identity-admin': { en: 'identity administrator', nl: 'identiteitsbeheerder' },
-  'directory-admin': { en: 'directory administrator', nl: 'directorybeheerder' },
+  'directory-admin': { en: 'AD administrator', nl: 'AD-beheerder' },
   'server-admin': { en: 'server administrator', nl: 'serverbeheerder' },
   network: { en: 'network administrator', nl: 'netwerkbeheerder' },
+  proxy: { en: 'proxy owner', nl: 'proxybeheerder' },
   developer: { en: 'developer', nl: 'ontwikkelaar' },
   nobody: { en: '', nl: '' },
 };

@@ -37,6 +37,7 @@ export const answerRules: readonly Rule[] = [
       {
         en: 'Leave the network alone; give the request id to the administrator of the identities and read the error code of the answer.',
         nl: 'Laat het netwerk met rust; geef de request-id aan de beheerder van de identiteiten en lees de foutcode in het antwoord.',
+        owner: 'identity-admin',
       },
     ],
   },
@@ -60,6 +61,7 @@ export const answerRules: readonly Rule[] = [
       {
         en: 'Ask the owner of the proxy to allow this host and to exempt it from inspection.',
         nl: 'Vraag de beheerder van de proxy deze host toe te staan en uit te zonderen van inspectie.',
+        owner: 'proxy',
       },
     ],
   },
@@ -80,6 +82,7 @@ export const answerRules: readonly Rule[] = [
       {
         en: 'Remove the setting. For a proxy that inspects TLS add its root certificate instead (NODE_EXTRA_CA_CERTS, or --use-system-ca, in the environment of the service).',
         nl: 'Verwijder de instelling. Voeg voor een proxy die TLS inspecteert liever het rootcertificaat toe (NODE_EXTRA_CA_CERTS, of --use-system-ca, in de omgeving van de dienst).',
+        owner: 'server-admin',
       },
     ],
   },
@@ -97,6 +100,7 @@ export const answerRules: readonly Rule[] = [
       {
         en: 'Write @ : / % of the password as %40 %3A %2F %25.',
         nl: 'Schrijf @ : / % van het wachtwoord als %40 %3A %2F %25.',
+        owner: 'server-admin',
       },
     ],
   },
@@ -117,6 +121,7 @@ export const answerRules: readonly Rule[] = [
       {
         en: 'Look whether the file begins with -----BEGIN CERTIFICATE-----; convert DER with `openssl x509 -inform der`.',
         nl: 'Kijk of het bestand begint met -----BEGIN CERTIFICATE-----; zet DER om met `openssl x509 -inform der`.',
+        owner: 'server-admin',
       },
     ],
   },

@@ -24,10 +24,12 @@ export const discoveryRules: readonly Rule[] = [
       {
         en: 'Connect the device to the office network or the VPN and check with `nltest /dsgetdc:DOMAIN`; the task tries again by itself.',
         nl: 'Verbind het apparaat met het kantoornetwerk of de VPN en controleer met `nltest /dsgetdc:DOMEIN`; de taak probeert het vanzelf opnieuw.',
+        owner: 'user',
       },
       {
         en: 'Check that the device uses the DNS servers of the domain.',
         nl: 'Controleer of het apparaat de DNS-servers van het domein gebruikt.',
+        owner: 'network',
       },
     ],
     explains: [...consequences, 'device.scp-unreadable', 'device.discovery-failed'],
@@ -56,14 +58,17 @@ export const discoveryRules: readonly Rule[] = [
       {
         en: 'Create or repair the service connection point in the forest of this computer (keywords azureADId and azureADName).',
         nl: 'Maak of herstel het serviceverbindingspunt in het forest van deze computer (trefwoorden azureADId en azureADName).',
+        owner: 'directory-admin',
       },
       {
         en: 'Give Authenticated Users read access to it and to its parents in the configuration partition.',
         nl: 'Geef Authenticated Users leesrecht op het punt en de bovenliggende objecten in de configuratiepartitie.',
+        owner: 'directory-admin',
       },
       {
         en: 'Or set TenantId and TenantName under HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\CDJ\\AAD on the client.',
         nl: 'Of zet TenantId en TenantName onder HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\CDJ\\AAD op de client.',
+        owner: 'server-admin',
       },
     ],
     explains: [...consequences, 'device.discovery-failed'],
@@ -88,10 +93,12 @@ export const discoveryRules: readonly Rule[] = [
       {
         en: 'Check the secure channel with `nltest /sc_verify:DOMAIN` and repair it if it is broken.',
         nl: 'Controleer het beveiligde kanaal met `nltest /sc_verify:DOMEIN` en herstel het als het verbroken is.',
+        owner: 'directory-admin',
       },
       {
         en: 'Let replication finish; the task tries again every hour.',
         nl: 'Laat de replicatie afronden; de taak probeert het elk uur opnieuw.',
+        owner: 'nobody',
       },
     ],
     explains: consequences,
@@ -116,10 +123,12 @@ export const discoveryRules: readonly Rule[] = [
       {
         en: 'Let enterpriseregistration.windows.net, login.microsoftonline.com and device.login.microsoftonline.com pass without sign-in at the proxy and without TLS inspection.',
         nl: 'Laat enterpriseregistration.windows.net, login.microsoftonline.com en device.login.microsoftonline.com door zonder aanmelding bij de proxy en zonder TLS-inspectie.',
+        owner: 'proxy',
       },
       {
         en: 'Test as SYSTEM, not as a user: `psexec -s curl https://enterpriseregistration.windows.net`.',
         nl: 'Test als SYSTEM, niet als gebruiker: `psexec -s curl https://enterpriseregistration.windows.net`.',
+        owner: 'server-admin',
       },
     ],
     explains: [...consequences, 'device.discovery-failed'],
@@ -148,10 +157,12 @@ export const discoveryRules: readonly Rule[] = [
       {
         en: 'Compare azureADId in the service connection point with the id of the tenant and correct it.',
         nl: 'Vergelijk azureADId in het serviceverbindingspunt met het id van de tenant en verbeter het.',
+        owner: 'directory-admin',
       },
       {
         en: 'Remove a wrong client-side TenantId under CDJ\\AAD in the registry.',
         nl: 'Verwijder een onjuist TenantId aan de clientkant onder CDJ\\AAD in het register.',
+        owner: 'server-admin',
       },
     ],
     explains: [...consequences, 'device.discovery-failed'],
@@ -175,6 +186,7 @@ export const discoveryRules: readonly Rule[] = [
       {
         en: 'Wait five minutes or more; the task tries again by itself.',
         nl: 'Wacht vijf minuten of langer; de taak probeert het vanzelf opnieuw.',
+        owner: 'nobody',
       },
     ],
     explains: consequences,
@@ -205,10 +217,12 @@ export const discoveryRules: readonly Rule[] = [
       {
         en: 'Give SYSTEM a proxy (WPAD, or `netsh winhttp set proxy`) or let the registration hosts pass without one.',
         nl: 'Geef SYSTEM een proxy (WPAD, of `netsh winhttp set proxy`) of laat de registratiehosts zonder proxy door.',
+        owner: 'server-admin',
       },
       {
         en: 'Run `dsregcmd /status` as SYSTEM (`psexec -s -i cmd`) to see the tests with its eyes.',
         nl: 'Voer `dsregcmd /status` uit als SYSTEM (`psexec -s -i cmd`) om de tests met zijn ogen te zien.',
+        owner: 'server-admin',
       },
     ],
     explains: [...consequences, 'device.registration-network'],
@@ -238,14 +252,17 @@ export const discoveryRules: readonly Rule[] = [
       {
         en: 'Open these hosts on port 443 for the computer account in firewall and proxy, without TLS inspection.',
         nl: 'Open deze hosts op poort 443 voor het computeraccount in firewall en proxy, zonder TLS-inspectie.',
+        owner: 'network',
       },
       {
         en: 'Check that SYSTEM knows the proxy (`netsh winhttp show proxy`) and that DNS answers.',
         nl: 'Controleer of SYSTEM de proxy kent (`netsh winhttp show proxy`) en of DNS antwoordt.',
+        owner: 'server-admin',
       },
       {
         en: 'With a TLS failure compare the clock of the device and the issuer of the certificate that arrives.',
         nl: 'Vergelijk bij een TLS-fout de klok van het apparaat en de uitgever van het certificaat dat aankomt.',
+        owner: 'server-admin',
       },
     ],
     explains: [...consequences, 'device.discovery-failed'],
@@ -270,10 +287,12 @@ export const discoveryRules: readonly Rule[] = [
       {
         en: 'Reach https://enterpriseregistration.windows.net in the SYSTEM context through firewall and proxy.',
         nl: 'Zorg dat https://enterpriseregistration.windows.net in de SYSTEM-context bereikbaar is door firewall en proxy.',
+        owner: 'network',
       },
       {
         en: 'Check the tenant domain in the service connection point: it must be a verified domain.',
         nl: 'Controleer het tenantdomein in het serviceverbindingspunt: het moet een geverifieerd domein zijn.',
+        owner: 'directory-admin',
       },
     ],
     explains: consequences,

@@ -40,14 +40,17 @@ export const joinRules: readonly Rule[] = [
       {
         en: 'Wait for the next cycle or run one (`hawser connect sync`); on the first hour after joining this is normal.',
         nl: 'Wacht op de volgende cyclus of start er een (`hawser connect sync`); in het eerste uur na het koppelen is dit normaal.',
+        owner: 'identity-admin',
       },
       {
         en: 'Check that the computer object has a userCertificate value and that its OU is in the sync scope.',
         nl: 'Controleer of het computerobject een waarde in userCertificate heeft en of de OU in de sync-scope valt.',
+        owner: 'identity-admin',
       },
       {
         en: 'If it was registered before and the cloud object was deleted: `dsregcmd /leave`, restart, and let it join again.',
         nl: 'Was het eerder geregistreerd en is het cloudobject verwijderd: `dsregcmd /leave`, herstarten en opnieuw laten koppelen.',
+        owner: 'server-admin',
       },
     ],
     explains: consequences,
@@ -72,10 +75,12 @@ export const joinRules: readonly Rule[] = [
       {
         en: 'Run a sync cycle and let the task try again.',
         nl: 'Start een sync-cyclus en laat de taak het opnieuw proberen.',
+        owner: 'identity-admin',
       },
       {
         en: 'If it stays: check that userCertificate is filled and flows in the rules for computers.',
         nl: 'Blijft het zo: controleer of userCertificate gevuld is en meegaat in de regels voor computers.',
+        owner: 'identity-admin',
       },
     ],
     explains: consequences,
@@ -99,8 +104,9 @@ export const joinRules: readonly Rule[] = [
       {
         en: 'Clear userCertificate on the computer object, run the Automatic-Device-Join task, then a sync cycle.',
         nl: 'Maak userCertificate op het computerobject leeg, start de taak Automatic-Device-Join en daarna een sync-cyclus.',
+        owner: 'directory-admin',
       },
-      { en: 'Check the clock of the device.', nl: 'Controleer de klok van het apparaat.' },
+      { en: 'Check the clock of the device.', nl: 'Controleer de klok van het apparaat.', owner: 'server-admin' },
     ],
     explains: consequences,
   },
@@ -121,6 +127,7 @@ export const joinRules: readonly Rule[] = [
       {
         en: 'Allow domain join in the settings of the registration service (AD FS).',
         nl: 'Sta domeinkoppeling toe in de instellingen van de registratiedienst (AD FS).',
+        owner: 'directory-admin',
       },
     ],
     explains: consequences,
@@ -145,10 +152,12 @@ export const joinRules: readonly Rule[] = [
       {
         en: 'Leave (`dsregcmd /leave`), remove the old device certificate and join again; never capture an image of a joined machine.',
         nl: 'Ontkoppel (`dsregcmd /leave`), verwijder het oude apparaatcertificaat en koppel opnieuw; maak nooit een image van een gekoppelde machine.',
+        owner: 'server-admin',
       },
       {
         en: 'Look at tpm.msc: end a lockout by waiting, update the firmware, switch FIPS mode off.',
         nl: 'Kijk in tpm.msc: wacht een vergrendeling af, werk de firmware bij, zet FIPS-modus uit.',
+        owner: 'server-admin',
       },
     ],
     explains: consequences,
@@ -167,7 +176,7 @@ export const joinRules: readonly Rule[] = [
       en: 'This step of the registration does not work; the tests after it were skipped because of that.',
       nl: 'Deze stap van de registratie werkt niet; de tests erna zijn daarom overgeslagen.',
     },
-    fixes: [{ en: 'Look up the code behind FAIL.', nl: 'Zoek de code achter FAIL op.' }],
+    fixes: [{ en: 'Look up the code behind FAIL.', nl: 'Zoek de code achter FAIL op.', owner: 'server-admin' }],
     explains: ['device.registration-failed', 'prt.missing'],
   },
   {
@@ -203,6 +212,7 @@ export const joinRules: readonly Rule[] = [
       {
         en: 'Read the server message first, then the client error code (`hawser explain CODE`).',
         nl: 'Lees eerst de servermelding, dan de clientfoutcode (`hawser explain CODE`).',
+        owner: 'server-admin',
       },
     ],
     explains: ['prt.missing'],

@@ -40,10 +40,12 @@ export const statusRules: readonly Rule[] = [
       {
         en: 'Look the DeviceId up in the tenant: if the device is disabled, enable it (and find out what disabled it: a stale-device clean-up, or the computer left the sync scope).',
         nl: 'Zoek het DeviceId op in de tenant: is het apparaat uitgeschakeld, schakel het dan in (en zoek uit waardoor: een opruimactie, of de computer viel buiten de sync-scope).',
+        owner: 'identity-admin',
       },
       {
         en: 'If it was deleted: `dsregcmd /leave` elevated, restart, and join again.',
         nl: 'Is het verwijderd: `dsregcmd /leave` als administrator, herstarten en opnieuw koppelen.',
+        owner: 'server-admin',
       },
     ],
     explains: [
@@ -75,6 +77,7 @@ export const statusRules: readonly Rule[] = [
       {
         en: 'Reach login.microsoftonline.com and device.login.microsoftonline.com without TLS inspection and repeat the command.',
         nl: 'Zorg dat login.microsoftonline.com en device.login.microsoftonline.com zonder TLS-inspectie bereikbaar zijn en herhaal de opdracht.',
+        owner: 'network',
       },
     ],
   },
@@ -97,6 +100,7 @@ export const statusRules: readonly Rule[] = [
       {
         en: 'Check the clock first; then `dsregcmd /leave`, restart, and join again.',
         nl: 'Controleer eerst de klok; daarna `dsregcmd /leave`, herstarten en opnieuw koppelen.',
+        owner: 'server-admin',
       },
     ],
     explains: ['prt.*', 'device.auth-unreachable', 'hello.*'],
@@ -121,6 +125,7 @@ export const statusRules: readonly Rule[] = [
       {
         en: 'Synchronize the clock (`w32tm /resync`) and repeat.',
         nl: 'Synchroniseer de klok (`w32tm /resync`) en herhaal.',
+        owner: 'server-admin',
       },
     ],
     explains: ['prt.*', 'device.auth-unreachable', 'code:status 2147954575'],
@@ -156,10 +161,12 @@ export const statusRules: readonly Rule[] = [
       {
         en: 'Sign in once as the user: a device that is marked for recovery repairs itself then.',
         nl: 'Meld u één keer aan als gebruiker: een apparaat dat voor herstel is gemarkeerd herstelt zich dan.',
+        owner: 'user',
       },
       {
         en: 'Otherwise `dsregcmd /leave` elevated, restart, and join again.',
         nl: 'Anders `dsregcmd /leave` als administrator, herstarten en opnieuw koppelen.',
+        owner: 'server-admin',
       },
     ],
     explains: ['prt.*', 'hello.*', 'device.auth-unreachable', 'code:status 3221225581'],
@@ -184,6 +191,7 @@ export const statusRules: readonly Rule[] = [
       {
         en: 'Remove the work account under Settings > Accounts > Access work or school (`dsregcmd /cleanupaccounts`); newer builds do it by themselves.',
         nl: 'Verwijder het werkaccount onder Instellingen > Accounts > Toegang tot werk of school (`dsregcmd /cleanupaccounts`); nieuwere builds doen dit zelf.',
+        owner: 'user',
       },
     ],
   },
@@ -209,6 +217,7 @@ export const statusRules: readonly Rule[] = [
       {
         en: 'Run `dsregcmd /status` as the signed-in user, not elevated.',
         nl: 'Voer `dsregcmd /status` uit als de aangemelde gebruiker, niet verhoogd.',
+        owner: 'user',
       },
     ],
     explains: ['prt.missing', 'hello.*'],
@@ -233,6 +242,7 @@ export const statusRules: readonly Rule[] = [
       {
         en: 'Give each output as a file of its own: `hawser diagnose before.txt after.txt`.',
         nl: 'Geef elke uitvoer als een eigen bestand: `hawser diagnose ervoor.txt erna.txt`.',
+        owner: 'user',
       },
     ],
   },
@@ -255,6 +265,7 @@ export const statusRules: readonly Rule[] = [
       {
         en: 'Send the original output of `dsregcmd /status`.',
         nl: 'Stuur de oorspronkelijke uitvoer van `dsregcmd /status`.',
+        owner: 'user',
       },
     ],
   },
@@ -278,10 +289,12 @@ export const statusRules: readonly Rule[] = [
       {
         en: 'Run the task \\Microsoft\\Windows\\Workplace Join\\Automatic-Device-Join and look at the log User Device Registration/Admin (304, 305, 307).',
         nl: 'Start de taak \\Microsoft\\Windows\\Workplace Join\\Automatic-Device-Join en kijk in het logboek User Device Registration/Admin (304, 305, 307).',
+        owner: 'server-admin',
       },
       {
         en: 'Run `dsregcmd /status` elevated: it then prints the diagnostic tests.',
         nl: 'Voer `dsregcmd /status` als administrator uit: dan verschijnen de diagnostische tests.',
+        owner: 'server-admin',
       },
     ],
   },
@@ -302,6 +315,7 @@ export const statusRules: readonly Rule[] = [
       {
         en: 'Join it to the domain or to the tenant, if it should be.',
         nl: 'Koppel de machine aan het domein of aan de tenant, als dat de bedoeling is.',
+        owner: 'server-admin',
       },
     ],
   },
@@ -324,6 +338,7 @@ export const statusRules: readonly Rule[] = [
       {
         en: 'Where a proxy is needed: set it for the machine (`netsh winhttp set proxy`) or repair WPAD.',
         nl: 'Waar een proxy nodig is: stel hem in voor de machine (`netsh winhttp set proxy`) of herstel WPAD.',
+        owner: 'server-admin',
       },
     ],
   },

@@ -43,10 +43,12 @@ export const networkRules: readonly Rule[] = [
       {
         en: 'Check the spelling, then `nslookup` on this machine against its own DNS server.',
         nl: 'Controleer de spelling, daarna `nslookup` op deze machine tegen de eigen DNS-server.',
+        owner: 'network',
       },
       {
         en: 'Where a proxy is needed: configure it for this program and this account.',
         nl: 'Waar een proxy nodig is: stel hem in voor dit programma en dit account.',
+        owner: 'server-admin',
       },
     ],
     explains: [...ofNoConnection, 'network.connect-failed', 'network.timed-out'],
@@ -72,6 +74,7 @@ export const networkRules: readonly Rule[] = [
       {
         en: 'Let the machine use the DNS servers of the domain, or forward the zone to them.',
         nl: 'Laat de machine de DNS-servers van het domein gebruiken, of stuur de zone daarheen door.',
+        owner: 'network',
       },
     ],
     explains: ['code:win32 1355', 'code:win32 1311', 'device.no-domain-controller'],
@@ -95,6 +98,7 @@ export const networkRules: readonly Rule[] = [
       {
         en: 'Check the DNS servers of this machine and UDP and TCP port 53 towards them.',
         nl: 'Controleer de DNS-servers van deze machine en UDP- en TCP-poort 53 daarheen.',
+        owner: 'network',
       },
     ],
     explains: ['network.name-not-found'],
@@ -113,7 +117,11 @@ export const networkRules: readonly Rule[] = [
       nl: 'Het proxyadres is verkeerd gespeld of DNS kent het niet; naar de bestemming is niet eens gevraagd.',
     },
     fixes: [
-      { en: 'Correct the proxy address, or its DNS record.', nl: 'Verbeter het proxyadres of het DNS-record ervan.' },
+      {
+        en: 'Correct the proxy address, or its DNS record.',
+        nl: 'Verbeter het proxyadres of het DNS-record ervan.',
+        owner: 'server-admin',
+      },
     ],
     explains: ofNoConnection,
   },
@@ -134,6 +142,7 @@ export const networkRules: readonly Rule[] = [
       {
         en: 'Check address and port (of the proxy, too) and whether the service runs.',
         nl: 'Controleer adres en poort (ook van de proxy) en of de dienst draait.',
+        owner: 'server-admin',
       },
     ],
     explains: ofNoConnection,
@@ -155,6 +164,7 @@ export const networkRules: readonly Rule[] = [
       {
         en: 'Open the port on the way (443, and 80 for revocation), or configure the proxy for this account.',
         nl: 'Open de poort onderweg (443, en 80 voor intrekking), of stel de proxy in voor dit account.',
+        owner: 'network',
       },
     ],
     explains: ofNoConnection,
@@ -170,7 +180,13 @@ export const networkRules: readonly Rule[] = [
       en: 'The network of this machine does not lead there (an IPv6 address without IPv6, a missing gateway, a firewall that says so).',
       nl: 'Het netwerk van deze machine leidt daar niet heen (een IPv6-adres zonder IPv6, een ontbrekende gateway, een firewall die dit meldt).',
     },
-    fixes: [{ en: 'Check address family, gateway and VPN.', nl: 'Controleer adresfamilie, gateway en VPN.' }],
+    fixes: [
+      {
+        en: 'Check address family, gateway and VPN.',
+        nl: 'Controleer adresfamilie, gateway en VPN.',
+        owner: 'network',
+      },
+    ],
     explains: ofNoConnection,
   },
   {
@@ -196,10 +212,12 @@ export const networkRules: readonly Rule[] = [
       {
         en: 'Exempt the sign-in, registration and relay hosts from inspection (where client certificates travel there is no other way).',
         nl: 'Zonder de aanmeld-, registratie- en relayhosts uit van inspectie (waar clientcertificaten reizen kan het niet anders).',
+        owner: 'proxy',
       },
       {
         en: 'Elsewhere add the root of the inspecting device to what the service trusts; never switch verification off.',
         nl: 'Voeg elders het rootcertificaat van het inspecterende apparaat toe aan wat de dienst vertrouwt; zet verificatie nooit uit.',
+        owner: 'server-admin',
       },
     ],
     explains: [...ofNoConnection, 'network.untrusted', 'event:PasswordResetService/31034'],
@@ -226,10 +244,12 @@ export const networkRules: readonly Rule[] = [
       {
         en: 'Look at the issuer (`openssl s_client -connect HOST:443 -showcerts`): if it is not a public authority, TLS is inspected.',
         nl: 'Bekijk de uitgever (`openssl s_client -connect HOST:443 -showcerts`): is dat geen publieke autoriteit, dan wordt TLS geïnspecteerd.',
+        owner: 'server-admin',
       },
       {
         en: 'Install the missing root certificates; let port 80 through for the certificate lists.',
         nl: 'Installeer de ontbrekende rootcertificaten; laat poort 80 door voor de certificaatlijsten.',
+        owner: 'server-admin',
       },
     ],
     explains: [...ofNoConnection, 'event:PasswordResetService/31034', 'network.reset'],
@@ -252,6 +272,7 @@ export const networkRules: readonly Rule[] = [
       {
         en: 'Compare the clock with the Date header of any web server; then renew the certificate.',
         nl: 'Vergelijk de klok met de Date-header van een willekeurige webserver; vernieuw daarna het certificaat.',
+        owner: 'server-admin',
       },
     ],
     explains: [...ofNoConnection, 'network.untrusted'],
@@ -273,6 +294,7 @@ export const networkRules: readonly Rule[] = [
       {
         en: 'Look at who answers (subject and issuer) and correct the address or the certificate.',
         nl: 'Kijk wie er antwoordt (onderwerp en uitgever) en verbeter het adres of het certificaat.',
+        owner: 'server-admin',
       },
     ],
     explains: ['network.untrusted', ...ofNoConnection],
@@ -294,6 +316,7 @@ export const networkRules: readonly Rule[] = [
       {
         en: 'Enable TLS 1.2 (SchUseStrongCrypto and SystemDefaultTlsVersions for .NET) and restart.',
         nl: 'Zet TLS 1.2 aan (SchUseStrongCrypto en SystemDefaultTlsVersions voor .NET) en herstart.',
+        owner: 'server-admin',
       },
     ],
     explains: [...ofNoConnection, 'network.reset'],
@@ -315,6 +338,7 @@ export const networkRules: readonly Rule[] = [
       {
         en: 'Check the scheme of the proxy address and the port.',
         nl: 'Controleer het schema van het proxyadres en de poort.',
+        owner: 'server-admin',
       },
     ],
     explains: ofNoConnection,
@@ -336,6 +360,7 @@ export const networkRules: readonly Rule[] = [
       {
         en: 'Note after how many seconds it happens: a round number is an idle limit (raise it above six minutes), at once is a filter.',
         nl: 'Noteer na hoeveel seconden het gebeurt: een rond getal is een time-out (zet die boven zes minuten), direct is een filter.',
+        owner: 'network',
       },
     ],
     explains: ofNoConnection,
@@ -355,6 +380,7 @@ export const networkRules: readonly Rule[] = [
       {
         en: 'Check defaultProxy in machine.config (netsh and browser settings do not count for .NET), then name resolution.',
         nl: 'Controleer defaultProxy in machine.config (netsh- en browserinstellingen tellen niet voor .NET), daarna de naamresolutie.',
+        owner: 'server-admin',
       },
     ],
     explains: ofNoConnection.filter((name) => name !== 'network.connect-failed'),
@@ -381,6 +407,7 @@ export const networkRules: readonly Rule[] = [
       {
         en: 'Try again; if the answer has none of the request id headers of the service, look at the proxy.',
         nl: 'Probeer het opnieuw; ontbreken in het antwoord de request-id-headers van de dienst, kijk dan naar de proxy.',
+        owner: 'user',
       },
     ],
   },

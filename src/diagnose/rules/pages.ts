@@ -31,6 +31,7 @@ export const pageRules: readonly Rule[] = [
       {
         en: 'Verify the domain, or use an account of a verified one.',
         nl: 'Verifieer het domein, of gebruik een account uit een geverifieerd domein.',
+        owner: 'identity-admin',
       },
     ],
   },
@@ -51,6 +52,7 @@ export const pageRules: readonly Rule[] = [
       {
         en: 'Open login.microsoftonline.com/common/userrealm from this server, in the same account.',
         nl: 'Open login.microsoftonline.com/common/userrealm vanaf deze server, met hetzelfde account.',
+        owner: 'network',
       },
     ],
   },
@@ -61,7 +63,9 @@ export const pageRules: readonly Rule[] = [
     when: (facts) => found(say(facts, 'wizard-cancelled')),
     title: { en: 'The sign-in was cancelled', nl: 'De aanmelding is geannuleerd' },
     cause: { en: 'The MFA prompt was closed or timed out.', nl: 'De MFA-vraag is gesloten of verlopen.' },
-    fixes: [{ en: 'Sign in again and complete the prompt.', nl: 'Meld u opnieuw aan en rond de vraag af.' }],
+    fixes: [
+      { en: 'Sign in again and complete the prompt.', nl: 'Meld u opnieuw aan en rond de vraag af.', owner: 'user' },
+    ],
   },
   {
     id: 'wizard.role-missing',
@@ -80,6 +84,7 @@ export const pageRules: readonly Rule[] = [
       {
         en: 'Assign the role directly, or activate it first, and repeat.',
         nl: 'Wijs de rol rechtstreeks toe, of activeer hem eerst, en herhaal.',
+        owner: 'identity-admin',
       },
     ],
   },
@@ -100,6 +105,7 @@ export const pageRules: readonly Rule[] = [
       {
         en: 'Enable usernamemixed on the federation server, or start the wizard with /InteractiveAuth.',
         nl: 'Zet usernamemixed aan op de federatieserver, of start de wizard met /InteractiveAuth.',
+        owner: 'directory-admin',
       },
     ],
   },
@@ -120,6 +126,7 @@ export const pageRules: readonly Rule[] = [
       {
         en: 'Allow that host at the proxy for the user who runs the wizard.',
         nl: 'Sta die host op de proxy toe voor de gebruiker die de wizard draait.',
+        owner: 'proxy',
       },
     ],
   },
@@ -140,6 +147,7 @@ export const pageRules: readonly Rule[] = [
       {
         en: 'Enable it for Selected or All, and check group and licence of the user.',
         nl: 'Schakel het in voor Geselecteerd of Alle, en controleer groep en licentie van de gebruiker.',
+        owner: 'identity-admin',
       },
     ],
   },
@@ -153,7 +161,7 @@ export const pageRules: readonly Rule[] = [
       en: 'It is banned, too common, or against the rules of the domain.',
       nl: 'Het is verboden, te gewoon, of in strijd met de regels van het domein.',
     },
-    fixes: [{ en: 'Choose another password.', nl: 'Kies een ander wachtwoord.' }],
+    fixes: [{ en: 'Choose another password.', nl: 'Kies een ander wachtwoord.', owner: 'user' }],
   },
   {
     id: 'reset.too-many',
@@ -169,6 +177,7 @@ export const pageRules: readonly Rule[] = [
       {
         en: 'Wait 24 hours after the last attempt, or let an administrator reset the password.',
         nl: 'Wacht 24 uur na de laatste poging, of laat een beheerder het wachtwoord resetten.',
+        owner: 'user',
       },
     ],
   },
@@ -189,6 +198,7 @@ export const pageRules: readonly Rule[] = [
       {
         en: 'Check name and port (`Test-NetConnection DC -Port 636`), then the certificate: clients report an untrusted root the same way.',
         nl: 'Controleer naam en poort (`Test-NetConnection DC -Port 636`), daarna het certificaat: clients melden een niet-vertrouwd root op dezelfde manier.',
+        owner: 'server-admin',
       },
     ],
     explains: ['run:stopped-server-down', 'run:no-start-connection', 'run:failed-connection'],
@@ -209,6 +219,12 @@ export const pageRules: readonly Rule[] = [
     },
     title: { en: 'Hawser logged an error: {message}', nl: 'Hawser schreef een fout: {message}' },
     cause: { en: 'The record names the code {code}.', nl: 'De regel noemt de code {code}.' },
-    fixes: [{ en: 'Look the code up: hawser explain {code}', nl: 'Zoek de code op: hawser explain {code}' }],
+    fixes: [
+      {
+        en: 'Look the code up: hawser explain {code}',
+        nl: 'Zoek de code op: hawser explain {code}',
+        owner: 'identity-admin',
+      },
+    ],
   },
 ];

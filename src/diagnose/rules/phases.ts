@@ -91,6 +91,7 @@ export const phaseRules: readonly Rule[] = [
       {
         en: 'Show the log of the whole attempt, unfiltered, and check that {host} is allowed and resolves.',
         nl: 'Toon het log van de hele poging, ongefilterd, en controleer of {host} is toegestaan en gevonden wordt.',
+        owner: 'proxy',
       },
     ],
   },

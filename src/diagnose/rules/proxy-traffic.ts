@@ -37,6 +37,7 @@ export const trafficRules: readonly Rule[] = [
       {
         en: 'Set the idle time-out of the proxy, and of firewalls on the way, to six minutes or more.',
         nl: 'Zet de time-out voor stille verbindingen op de proxy, en op firewalls onderweg, op zes minuten of meer.',
+        owner: 'proxy',
       },
     ],
     explains: [...ofNoConnection, 'network.reset'],
@@ -58,6 +59,7 @@ export const trafficRules: readonly Rule[] = [
       {
         en: 'Write the proxy address with http:// unless the proxy itself speaks TLS.',
         nl: 'Schrijf het proxyadres met http:// tenzij de proxy zelf TLS spreekt.',
+        owner: 'server-admin',
       },
     ],
     explains: ['network.reset', 'network.not-tls'],
@@ -80,6 +82,7 @@ export const trafficRules: readonly Rule[] = [
       {
         en: 'Exempt these hosts from TLS inspection; trusting the root of the proxy does not help here.',
         nl: 'Zonder deze hosts uit van TLS-inspectie; het rootcertificaat van de proxy vertrouwen helpt hier niet.',
+        owner: 'proxy',
       },
     ],
     explains: [
@@ -105,6 +108,7 @@ export const trafficRules: readonly Rule[] = [
       {
         en: 'Exempt these hosts, or add the root of the proxy to what the service trusts.',
         nl: 'Zonder deze hosts uit, of voeg het rootcertificaat van de proxy toe aan wat de dienst vertrouwt.',
+        owner: 'proxy',
       },
     ],
   },
@@ -133,6 +137,7 @@ export const trafficRules: readonly Rule[] = [
       {
         en: 'Allow the revocation hosts on port 80 without sign-in.',
         nl: 'Sta de intrekkingshosts toe op poort 80 zonder aanmelding.',
+        owner: 'proxy',
       },
     ],
     explains: ['code:status 2148081683', 'code:win32 12057'],
@@ -151,6 +156,7 @@ export const trafficRules: readonly Rule[] = [
       {
         en: 'Compare client address, user and status of the refused lines with those that succeed.',
         nl: 'Vergelijk clientadres, gebruiker en status van de geweigerde regels met die van de geslaagde.',
+        owner: 'proxy',
       },
     ],
     explains: ofNoConnection,
@@ -202,10 +208,12 @@ export const trafficRules: readonly Rule[] = [
       {
         en: 'Exempt these hosts from TLS inspection; for hosts that take client certificates nothing else helps.',
         nl: 'Zonder deze hosts uit van TLS-inspectie; bij hosts die clientcertificaten vragen helpt niets anders.',
+        owner: 'proxy',
       },
       {
         en: 'Or add the root certificate of the proxy to the store of the computer, not of the user.',
         nl: 'Of voeg het rootcertificaat van de proxy toe aan het archief van de computer, niet van de gebruiker.',
+        owner: 'server-admin',
       },
     ],
     explains: [...ofNoConnection, 'proxy.opens-tls', 'network.*'],
@@ -243,6 +251,7 @@ export const trafficRules: readonly Rule[] = [
       {
         en: 'Allow the hosts of the health agent on port 443, or remove the agent.',
         nl: 'Sta de hosts van de health-agent toe op poort 443, of verwijder de agent.',
+        owner: 'proxy',
       },
     ],
   },

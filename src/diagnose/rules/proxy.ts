@@ -82,6 +82,7 @@ export const proxyRules: readonly Rule[] = [
       {
         en: 'Correct the XML of defaultProxy in machine.config (Framework64, v4.0.30319) and restart the service.',
         nl: 'Verbeter de XML van defaultProxy in machine.config (Framework64, v4.0.30319) en herstart de dienst.',
+        owner: 'server-admin',
       },
     ],
     explains: ofNoConnection,
@@ -109,10 +110,12 @@ export const proxyRules: readonly Rule[] = [
       {
         en: 'Exempt these hosts from authentication at the proxy; that is what most organisations do for servers.',
         nl: 'Stel deze hosts op de proxy vrij van aanmelding; zo doen de meeste organisaties dat voor servers.',
+        owner: 'proxy',
       },
       {
         en: 'Or give the service credentials: an account for both the wizard and the service (`useDefaultCredentials` in machine.config; for Hawser the proxy settings of the agent).',
         nl: 'Of geef de dienst aanmeldgegevens: een account voor zowel de wizard als de dienst (`useDefaultCredentials` in machine.config; bij Hawser de proxyinstellingen van de agent).',
+        owner: 'server-admin',
       },
     ],
     explains: [...ofNoConnection, 'proxy.denied-optional', 'proxy.pattern-stops', 'network.*'],
@@ -145,10 +148,12 @@ export const proxyRules: readonly Rule[] = [
       {
         en: 'Test the account at the proxy, unlock it and enter the current password.',
         nl: 'Test het account op de proxy, ontgrendel het en voer het huidige wachtwoord in.',
+        owner: 'proxy',
       },
       {
         en: 'Encode @ : / % of a password in a proxy address as %40 %3A %2F %25.',
         nl: 'Codeer @ : / % van een wachtwoord in een proxyadres als %40 %3A %2F %25.',
+        owner: 'server-admin',
       },
     ],
     explains: [...ofNoConnection, 'proxy.pattern-stops', 'network.*'],
@@ -175,6 +180,7 @@ export const proxyRules: readonly Rule[] = [
       {
         en: 'Ask the owner of the proxy to allow these hosts on port 443, with wildcards, as the regional names behind them vary.',
         nl: 'Vraag de beheerder van de proxy deze hosts op poort 443 toe te staan, met jokertekens, want de regionale namen erachter wisselen.',
+        owner: 'proxy',
       },
     ],
     explains: [...ofNoConnection, 'proxy.pattern-stops', 'network.*'],
@@ -196,6 +202,7 @@ export const proxyRules: readonly Rule[] = [
       {
         en: 'Use the address with port 443, or have the port allowed (squid: SSL_ports).',
         nl: 'Gebruik het adres met poort 443, of laat de poort toestaan (squid: SSL_ports).',
+        owner: 'proxy',
       },
     ],
     explains: ofNoConnection,
@@ -224,8 +231,13 @@ export const proxyRules: readonly Rule[] = [
       {
         en: 'On the proxy: resolve the name and connect to port 443 (ERR_DNS_FAIL is DNS, ERR_CONNECT_FAIL the firewall behind it).',
         nl: 'Op de proxy: zoek de naam op en verbind met poort 443 (ERR_DNS_FAIL is DNS, ERR_CONNECT_FAIL de firewall erachter).',
+        owner: 'proxy',
       },
-      { en: 'Check the spelling of the host name.', nl: 'Controleer de spelling van de hostnaam.' },
+      {
+        en: 'Check the spelling of the host name.',
+        nl: 'Controleer de spelling van de hostnaam.',
+        owner: 'server-admin',
+      },
     ],
     explains: [...ofNoConnection, 'proxy.pattern-stops', 'network.*'],
   },
@@ -246,6 +258,7 @@ export const proxyRules: readonly Rule[] = [
       {
         en: 'Let servers and the computer account pass without the page.',
         nl: 'Laat servers en het computeraccount door zonder die pagina.',
+        owner: 'proxy',
       },
     ],
     explains: [...ofNoConnection, 'network.not-tls'],
@@ -263,7 +276,13 @@ export const proxyRules: readonly Rule[] = [
       en: 'A web server or reverse proxy listens there: it does not understand CONNECT.',
       nl: 'Daar luistert een webserver of reverse proxy: die begrijpt CONNECT niet.',
     },
-    fixes: [{ en: 'Correct the address and port of the proxy.', nl: 'Verbeter het adres en de poort van de proxy.' }],
+    fixes: [
+      {
+        en: 'Correct the address and port of the proxy.',
+        nl: 'Verbeter het adres en de poort van de proxy.',
+        owner: 'server-admin',
+      },
+    ],
     explains: ofNoConnection,
   },
 ];

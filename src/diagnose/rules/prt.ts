@@ -66,10 +66,12 @@ export const prtRules: readonly Rule[] = [
       {
         en: 'Lock and unlock with the password, or `dsregcmd /refreshprt`, then look at the status again as the user.',
         nl: 'Vergrendel en ontgrendel met het wachtwoord, of `dsregcmd /refreshprt`, en bekijk de status opnieuw als gebruiker.',
+        owner: 'user',
       },
       {
         en: 'Look at the log AAD/Operational (1006, 1007, 1081, 1084, 1088) for the reason.',
         nl: 'Zoek de reden in het logboek AAD/Operational (1006, 1007, 1081, 1084, 1088).',
+        owner: 'server-admin',
       },
     ],
     explains: ['hello.not-provisioned'],
@@ -98,6 +100,7 @@ export const prtRules: readonly Rule[] = [
       {
         en: 'Compare "User Identity" of the attempt with the signed-in user; if they are the same, treat the code of the attempt as the fault.',
         nl: 'Vergelijk "User Identity" van de poging met de aangemelde gebruiker; zijn ze gelijk, behandel dan de code van de poging als de fout.',
+        owner: 'server-admin',
       },
     ],
   },
@@ -124,6 +127,7 @@ export const prtRules: readonly Rule[] = [
       {
         en: 'Connect to the network and sign in with the password.',
         nl: 'Maak verbinding met het netwerk en meld u aan met het wachtwoord.',
+        owner: 'user',
       },
     ],
     explains: ['prt.refresh-failing'],
@@ -150,6 +154,7 @@ export const prtRules: readonly Rule[] = [
       {
         en: 'Check device write-back (the device must be in AD with its transport key) and forms sign-in on the intranet.',
         nl: 'Controleer device-writeback (het apparaat moet met zijn transportsleutel in AD staan) en formulieraanmelding op het intranet.',
+        owner: 'directory-admin',
       },
     ],
   },
@@ -181,6 +186,7 @@ export const prtRules: readonly Rule[] = [
       {
         en: 'Meet the first prerequisite that says NO, if Hello is wanted here.',
         nl: 'Voldoe aan de eerste voorwaarde met NO, als Hello hier gewenst is.',
+        owner: 'server-admin',
       },
     ],
   },
@@ -198,6 +204,7 @@ export const prtRules: readonly Rule[] = [
       {
         en: 'Sign in with the company portal or broker again; if that fails look at its journal for an AADSTS code.',
         nl: 'Meld u opnieuw aan met de bedrijfsportal of broker; lukt dat niet, zoek in het journaal naar een AADSTS-code.',
+        owner: 'user',
       },
     ],
     explains: ['broker.no-token'],
@@ -219,6 +226,7 @@ export const prtRules: readonly Rule[] = [
       {
         en: 'Sign in again; if the device object was deleted, clear the local state of the broker and register again.',
         nl: 'Meld u opnieuw aan; is het apparaatobject verwijderd, wis dan de lokale status van de broker en registreer opnieuw.',
+        owner: 'user',
       },
     ],
   },
@@ -239,6 +247,7 @@ export const prtRules: readonly Rule[] = [
       {
         en: 'Clear the local device state and register again.',
         nl: 'Wis de lokale apparaatstatus en registreer opnieuw.',
+        owner: 'user',
       },
     ],
     explains: ['broker.no-token', 'code:aadsts 50155', 'code:aadsts 70002', 'code:aadsts 70000'],

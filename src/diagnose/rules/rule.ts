@@ -1,4 +1,5 @@
 import type { Text, Values } from '../../base/messages.ts';
+import type { Owner } from '../catalogue/record.ts';
 import type { Fact, Facts } from '../parse/facts.ts';
 import type { Confidence, FindingSeverity } from '../result.ts';
 
@@ -14,6 +15,11 @@ export interface Match {
   readonly more?: Text;
   /** Of equally severe findings the lower one comes first: where in an order of steps it lies. */
   readonly order?: number;
+}
+
+/** Something to do, and who is able to. What stands between backticks can be pasted. */
+export interface Fix extends Text {
+  readonly owner: Owner;
 }
 
 /** The circumstances of an analysis that the text does not tell. */
@@ -35,7 +41,7 @@ export interface Rule {
   readonly when: (facts: Facts, context: Context) => Match | undefined;
   readonly title: Text;
   readonly cause: Text;
-  readonly fixes: readonly Text[];
+  readonly fixes: readonly Fix[];
   readonly explains?: readonly string[];
 }
 

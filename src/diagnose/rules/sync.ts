@@ -47,6 +47,7 @@ export const syncRules: readonly Rule[] = [
       {
         en: 'Exclude the synchronization account from the policy that asks for MFA (see the sign-in log for its name), or use application-based authentication.',
         nl: 'Sluit het synchronisatieaccount uit van het beleid dat MFA vraagt (zie het aanmeldlog voor de naam), of gebruik aanmelding als toepassing.',
+        owner: 'identity-admin',
       },
     ],
     explains: [
@@ -76,6 +77,7 @@ export const syncRules: readonly Rule[] = [
       {
         en: 'Run a full cycle: full import and full synchronization of the cloud connector (`Start-ADSyncSyncCycle -PolicyType Initial`, `hawser connect sync --full`).',
         nl: 'Voer een volledige cyclus uit: volledige import en volledige synchronisatie van de cloudconnector (`Start-ADSyncSyncCycle -PolicyType Initial`, `hawser connect sync --full`).',
+        owner: 'identity-admin',
       },
     ],
     explains: [
@@ -109,10 +111,12 @@ export const syncRules: readonly Rule[] = [
       {
         en: 'List the pending deletions first (`hawser connect pending`, or the connector space search on pending export: delete).',
         nl: 'Bekijk eerst de wachtende verwijderingen (`hawser connect pending`, of zoek in de connector space op pending export: delete).',
+        owner: 'identity-admin',
       },
       {
         en: 'If they are intended, approve them once (`hawser connect threshold approve`); if not, restore the scope.',
         nl: 'Zijn ze bedoeld, keur ze dan eenmalig goed (`hawser connect threshold approve`); zo niet, herstel de scope.',
+        owner: 'identity-admin',
       },
     ],
     explains: [
@@ -146,6 +150,7 @@ export const syncRules: readonly Rule[] = [
       {
         en: '`Set-ADSyncScheduler -SyncCycleEnabled $true`, after closing the wizard.',
         nl: '`Set-ADSyncScheduler -SyncCycleEnabled $true`, nadat de wizard gesloten is.',
+        owner: 'identity-admin',
       },
     ],
   },
@@ -166,6 +171,7 @@ export const syncRules: readonly Rule[] = [
       {
         en: 'If this should be the active server: switch staging off here after switching it on at the other.',
         nl: 'Moet dit de actieve server zijn: zet staging hier uit nadat het op de andere is aangezet.',
+        owner: 'identity-admin',
       },
     ],
   },
@@ -206,6 +212,7 @@ export const syncRules: readonly Rule[] = [
       {
         en: 'Test the account with a sign-in, set its password, and enter it in the properties of the connector (`hawser connect setup`).',
         nl: 'Test het account met een aanmelding, stel het wachtwoord in en voer het in bij de eigenschappen van de connector (`hawser connect setup`).',
+        owner: 'identity-admin',
       },
     ],
     explains: [
@@ -238,6 +245,7 @@ export const syncRules: readonly Rule[] = [
       {
         en: 'Grant both rights on the head of the domain (every domain of the forest that is synchronized) to the connector account.',
         nl: 'Geef het connectoraccount beide rechten op de top van het domein (elk domein van het forest dat wordt gesynchroniseerd).',
+        owner: 'directory-admin',
       },
     ],
     explains: [
@@ -298,6 +306,7 @@ export const syncRules: readonly Rule[] = [
       {
         en: 'See whether the object itself is exported (`hawser connect explain OBJECT`), then run a delta cycle and change the password once.',
         nl: 'Kijk of het object zelf is geëxporteerd (`hawser connect explain OBJECT`), draai een deltacyclus en wijzig het wachtwoord één keer.',
+        owner: 'identity-admin',
       },
     ],
   },

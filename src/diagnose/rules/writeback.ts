@@ -51,6 +51,7 @@ export const writebackRules: readonly Rule[] = [
       {
         en: 'Allow the connector account in that policy, or remove the policy and the registry value RestrictRemoteSam.',
         nl: 'Sta het connectoraccount toe in dat beleid, of verwijder het beleid en de registerwaarde RestrictRemoteSam.',
+        owner: 'directory-admin',
       },
     ],
     explains: [...consequences, 'event:PasswordResetService/33004', 'event:/33004'],
@@ -79,10 +80,12 @@ export const writebackRules: readonly Rule[] = [
       {
         en: 'Grant Reset password, Change password and write on lockoutTime and pwdLastSet to descendant users; allow an hour for protected objects.',
         nl: 'Geef Reset password, Change password en schrijven op lockoutTime en pwdLastSet op onderliggende gebruikers; reken een uur voor beschermde objecten.',
+        owner: 'directory-admin',
       },
       {
         en: 'Look at adminCount and inheritance of this user: administrators are not reset through writeback.',
         nl: 'Kijk naar adminCount en overerving van deze gebruiker: beheerders worden niet via writeback gereset.',
+        owner: 'directory-admin',
       },
     ],
     explains: consequences,
@@ -121,10 +124,12 @@ export const writebackRules: readonly Rule[] = [
       {
         en: 'Choose a password that meets the policy (of the domain or the fine-grained one of this user).',
         nl: 'Kies een wachtwoord dat aan het beleid voldoet (van het domein of het fijnmazige van deze gebruiker).',
+        owner: 'user',
       },
       {
         en: 'If good passwords are refused as well: set the minimum password age to 0 and look at the flags of the user.',
         nl: 'Worden ook goede wachtwoorden geweigerd: zet de minimale wachtwoordleeftijd op 0 en bekijk de vlaggen van de gebruiker.',
+        owner: 'directory-admin',
       },
     ],
     explains: consequences,
@@ -149,6 +154,7 @@ export const writebackRules: readonly Rule[] = [
       {
         en: 'Point the connector at a domain controller that has the control, or update.',
         nl: 'Richt de connector op een domeincontroller die het control heeft, of werk bij.',
+        owner: 'directory-admin',
       },
     ],
     explains: consequences,
@@ -176,6 +182,7 @@ export const writebackRules: readonly Rule[] = [
       {
         en: 'Allow the relay hosts by wildcard on port 443, without TLS inspection, and restart the service.',
         nl: 'Sta de relayhosts met jokerteken toe op poort 443, zonder TLS-inspectie, en herstart de dienst.',
+        owner: 'proxy',
       },
     ],
     explains: [
