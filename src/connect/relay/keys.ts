@@ -82,9 +82,11 @@ export class RelayKeys {
     return tenant === null || tenant.kid === key.kid;
   }
 
-  /** The next key that the cloud names is agreed on anew. */
-  forgetTenantKey(): void {
+  /** The next key that the cloud names is agreed on anew. Answers how to trust the one of before again, as long as none was named. */
+  forgetTenantKey(): () => void {
+    const { tenant: before } = this.#read();
     this.#write({ ...this.#read(), tenant: null });
+    return () => void (this.#read().tenant ?? this.#write({ ...this.#read(), tenant: before }));
   }
 
   async tenantKey(): Promise<CryptoKey | undefined> {
