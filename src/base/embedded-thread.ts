@@ -22,12 +22,31 @@ if (!port) throw new TypeError('this is the entry of a thread');
 const startParams = [...PGlite.defaultStartParams, '-c', `shared_buffers=${BUFFERS}`];
 const pglite = await PGlite.create({ startParams, ...(workerData as EmbeddedThreadData as PGliteOptions) });
 
+/** Grows to the largest answer, and is used again. */
+let collected = Buffer.allocUnsafeSlow(2 ** 16);
+
+/** Raw, as it comes: what PGlite takes apart itself it also keeps. Its answer to the first message, which starts the session, comes another way. */
+async function exchange(octets: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const isStart = octets[0] === 0;
+  if (isStart) return Uint8Array.from(pglite.execProtocolRawSync(octets));
+  let size = 0;
+  await pglite.execProtocolRawStream(octets, {
+    syncToFs: false,
+    onRawData: (part) => {
+      if (size + part.length > collected.length) {
+        const larger = Buffer.allocUnsafeSlow(2 * (size + part.length));
+        collected.copy(larger, 0, 0, size);
+        collected = larger;
+      }
+      collected.set(part, size);
+      size += part.length;
+    },
+  });
+  return Uint8Array.from(collected.subarray(0, size));
+}
+
 port.on('message', (octets: Uint8Array | null) => {
-  if (octets === null) {
-    void pglite.close().finally(() => port.close());
-    return;
-  }
-  const answer = pglite.execProtocolRawSync(octets);
-  port.postMessage(answer, [answer.buffer as ArrayBuffer]);
+  if (octets === null) void pglite.close().finally(() => port.close());
+  else void exchange(octets).then((answer) => port.postMessage(answer, [answer.buffer]));
 });
 port.postMessage('ready');

@@ -144,6 +144,15 @@ export const connectConfiguration = z.strictObject({
     .prefault({})
     .describe('Password writeback; it is switched on with: hawser connect writeback on'),
   staging: z.boolean().default(false).describe('Import and synchronize, but export nothing'),
+  heapGrowth: z
+    .int()
+    .min(5)
+    .max(1000)
+    .nullable()
+    .default(20)
+    .describe(
+      'How far memory may grow beyond what is in use before it is tidied up, in percent; null: as the runtime likes, which is a little faster and takes far more',
+    ),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 

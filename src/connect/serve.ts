@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { loadConfiguration } from '../base/configuration.ts';
 import { isHawserError } from '../base/errors.ts';
+import { limitHeapGrowth } from '../base/heap.ts';
 import type { Logger } from '../base/log.ts';
 import { createLog } from '../base/log.ts';
 import { runServices } from '../base/work.ts';
@@ -25,6 +26,7 @@ const controlSocket = (dataFolder: string): string => join(dataFolder, 'control.
 /** `hawser connect serve`: the agent until `signal` aborts. */
 export async function serveAgent(configurationFile: string | undefined, options: ServeOptions): Promise<void> {
   const configuration = loadConfiguration(connectConfiguration, { role: 'connect', file: configurationFile });
+  if (configuration.heapGrowth !== null) limitHeapGrowth(configuration.heapGrowth);
   const { signal, log = createLog({ role: 'connect', level: configuration.logLevel }), onReady } = options;
   await using agent = await Agent.open({ configuration, log, holder: 'hawser connect serve' });
   agent.isServing = true;
@@ -55,6 +57,7 @@ export async function reachAgent(configurationFile: string | undefined): Promise
   const socket = controlSocket(configuration.dataFolder);
   const running = await connectControl(socket);
   if (running) return running;
+  if (configuration.heapGrowth !== null) limitHeapGrowth(configuration.heapGrowth);
   try {
     return await Agent.open({
       configuration,
