@@ -113,6 +113,27 @@ describe('a forest of several domains and the engine', () => {
     expect([...cloud.objects.values()].some(({ attributes }) => attributes['displayName'] === 'second')).toBe(true);
   });
 
+  it('leads members from another forest to the person, from the groups of every domain', async () => {
+    await emptyDatabase(database);
+    await using world = await DomainsWorld.start([root, child]);
+    await using other = await DomainsWorld.start([tree]);
+    const foreigner = await other.user(tree, 'foreigner', await other.unit(tree));
+    const sid = other.forest.forest.resolve(foreigner)?.text('objectsid') ?? '';
+    const groups: string[] = [];
+    for (const domain of [root, child]) {
+      const dn = await world.group(domain, `of-${domain}`, await world.unit(domain), [world.foreigner(domain, sid)]);
+      groups.push(anchorOf(await world.guid(domain, dn)));
+    }
+    const cloud = new ModelCloud();
+    const sources = [other.connect({}, { id: 'other' as ConnectorId }), world.connect()];
+    await (await engineFor(sources, cloud)).runCycle({ kind: 'initial' });
+    const person = anchorOf(await other.guid(tree, foreigner));
+    expect(groups.map((group) => [...(cloud.objects.get(group)?.references.get('member') ?? [])])).toEqual([
+      [person],
+      [person],
+    ]);
+  });
+
   it('takes over a domain that a connector of its own has read', async () => {
     await emptyDatabase(database);
     await using world = await DomainsWorld.start([root, child]);

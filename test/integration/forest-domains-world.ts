@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ForestConnector, type ForestOptions, type ForestSelection } from '../../src/connect/connectors/index.ts';
 import { fromBytes, guidFromBytes, isBytes } from '../../src/directory/index.ts';
 import type { Session, SessionOptions } from '../../src/ldap/index.ts';
@@ -145,6 +146,17 @@ export class DomainsWorld implements AsyncDisposable {
       ...(member.length > 0 && { member }),
     });
     return dn;
+  }
+
+  /** Stands for somebody of another forest; a domain makes it when that somebody becomes a member of one of its groups. */
+  foreigner(domain: string, sid: string): string {
+    const { forest } = this.controller(domain);
+    const container = forest.resolve(`CN=ForeignSecurityPrincipals,${forest.head.dn}`);
+    const { store } = forest;
+    const attributes = { objectclass: ['top', 'foreignSecurityPrincipal'], objectsid: [sid] };
+    const place = { parent: container?.id, rdn: `CN=${sid}` };
+    store.commit([{ kind: 'add', id: store.newId(), guid: randomUUID(), ...place, attributes }]);
+    return `CN=${sid},CN=ForeignSecurityPrincipals,${forest.head.dn}`;
   }
 
   async guid(domain: string, dn: string): Promise<string> {

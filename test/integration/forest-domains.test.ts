@@ -364,6 +364,44 @@ describe('a connector to a forest of several domains', () => {
     expect(second.told).toBe(second.objects);
   });
 
+  it('tells somebody of another forest once, however many domains have a stand-in, and until the last is gone', async () => {
+    const sid = 'S-1-5-21-1-2-3-4567';
+    const stands = [world.foreigner(root, sid), world.foreigner(child, sid)] as const;
+    const teams = [
+      await world.group(root, 'with-foreigner', await world.unit(root), [stands[0]]),
+      await world.group(child, 'with-foreigner-too', await world.unit(child), [stands[1]]),
+    ];
+    const connector = world.connect();
+    const space = await new Space().take(connector.fullImport(never));
+    expect(space.objects.get(sid)).toMatchObject({ objectClass: 'foreignSecurityPrincipal' });
+    for (const [at, domain] of [root, child].entries())
+      expect(space.objects.get(await world.guid(domain, teams[at] ?? ''))?.references.get('member')).toEqual(
+        new Set([sid]),
+      );
+
+    // As older versions told them: by GUID. What they left is put right by a delta.
+    const { partitions } = JSON.parse(since(space)) as { partitions: Record<string, object> };
+    const former = Object.entries(partitions).map(([name, mark]) => [name, { ...mark, foreign: undefined }]);
+    const asFormer = new Space();
+    for (const [anchor, object] of space.objects) asFormer.objects.set(anchor, structuredClone(object));
+    const old = await world.guid(root, stands[0]);
+    const told = structuredClone(space.objects.get(sid));
+    if (told) asFormer.objects.set(old, { ...told, dn: stands[0] });
+    asFormer.objects.delete(sid);
+    asFormer.named('with-foreigner')?.references.set('member', new Set([old]));
+    const watermark = JSON.stringify({ version: 2, partitions: Object.fromEntries(former) }) as Watermark;
+    await asFormer.take(connector.deltaImport(watermark, never));
+    expect(asFormer.objects).toEqual(space.objects);
+
+    await (await world.admin(root)).delete(stands[0]);
+    await space.take(connector.deltaImport(since(space), never));
+    expect(space.objects.has(sid)).toBe(true);
+    expect(space.named('with-foreigner')?.references.get('member')).toEqual(new Set());
+    await (await world.admin(child)).delete(stands[1]);
+    await space.take(connector.deltaImport(since(space), never));
+    expect(space.objects.has(sid)).toBe(false);
+  });
+
   it('writes the source anchor, sets and changes passwords at a domain controller of the object’s own domain', async () => {
     const there = await world.unit(child);
     const dn = await world.user(child, 'away', there);

@@ -12,6 +12,7 @@ import {
 } from './attributes.ts';
 import type { EntryConverter, Told } from './convert.ts';
 import { asWhole } from './convert.ts';
+import { foreignName } from './foreign.ts';
 import type { Scope } from './scope.ts';
 
 /** What one import works with. */
@@ -69,7 +70,8 @@ export function wholeChange(told: Told, scope: Scope): ImportChange | undefined 
     };
   }
   if (!scope.has(dn)) return undefined;
-  return { kind: 'object', anchor, dn, objectClass, attributes, references: asWhole(told.references) };
+  const spelled = told.foreignSid === undefined ? dn : foreignName(told.foreignSid);
+  return { kind: 'object', anchor, dn: spelled, objectClass, attributes, references: asWhole(told.references) };
 }
 
 /** The objects that match, completely, page by page. */

@@ -11,11 +11,14 @@ import {
 import type { AttributeTypes, Entry } from '../../../ldap/index.ts';
 import { parseRangedName } from '../../../ldap/index.ts';
 import type { Anchor, ReferenceChange } from '../../../sync/index.ts';
+import { foreignSidOf } from './foreign.ts';
 
 /** What an entry of Active Directory says, in the engine's terms; what is to be concluded from it depends on how it was read. */
 export interface Told {
   readonly anchor: Anchor | undefined;
   readonly dn: string;
+  /** Of a foreign security principal: its identity. */
+  readonly foreignSid: string | undefined;
   readonly objectClass: string | undefined;
   readonly attributes: Attributes;
   readonly removed: readonly string[];
@@ -54,10 +57,12 @@ export class EntryConverter {
     const name = told['name'];
     if (typeof name === 'string' && this.#wanted.has('cn')) draft.attributes['cn'] ??= name;
     const objectGuid = told['objectGUID'];
-    const anchor = guid ?? (isBytes(objectGuid) ? guidFromBytes(fromBytes(objectGuid)) : undefined);
+    const foreignSid = foreignSidOf(dn);
+    const anchor = foreignSid ?? guid ?? (isBytes(objectGuid) ? guidFromBytes(fromBytes(objectGuid)) : undefined);
     return {
       anchor: anchor as Anchor | undefined,
       dn,
+      foreignSid,
       objectClass: classOf(told['objectClass']),
       ...draft,
       isDeleted: told['isDeleted'] === true,
@@ -92,10 +97,10 @@ function referencesOf(
   return ranged.from === 1 ? { kind: 'delta', add: targets, remove } : { kind: 'delta', add, remove: targets };
 }
 
-/** The GUID where the server tells it, else the name. */
+/** The GUID where the server tells it, else the name; the SID of somebody of another forest. */
 export function referenceTarget(text: string): string {
   const { guid, dn } = parseExtendedDn(text);
-  return guid ?? `dn:${dnKey(dn)}`;
+  return foreignSidOf(dn) ?? guid ?? `dn:${dnKey(dn)}`;
 }
 
 /** Everything that was added, when it is known that there was nothing before. */

@@ -10,6 +10,8 @@ import type { Departure, ImportContext } from './context.ts';
 import { EntryConverter } from './convert.ts';
 import { dirSyncChanges, dirSyncEverything } from './dirsync-import.ts';
 import { estimateObjects } from './estimate.ts';
+import { filterOfForeign, foreignSidOf } from './foreign.ts';
+import { tellForeignAnew } from './foreign-anew.ts';
 import type { Scope, ScopeOptions } from './scope.ts';
 import { resolveScope } from './scope.ts';
 import { highestUsn, requireDeletedObjects, usnChanges, usnEverything } from './usn-import.ts';
@@ -97,6 +99,9 @@ export class Partition {
   ): AsyncGenerator<PartitionStep, void, undefined> {
     const context = await this.#context(since.containers, signal);
     if (context.scope.fingerprint !== since.scope) throw this.#fullImportRequired('another scope');
+    if (since.foreign !== 'sid') {
+      for await (const changes of tellForeignAnew(context)) yield { changes, departures: [], mark: since };
+    }
     if (since.kind === 'usn') {
       yield* this.#changesByUsn(context, since, isCatchUp);
       return;
@@ -117,7 +122,9 @@ export class Partition {
     if (!this.#scope) await this.#context({}, signal);
     const found = new Map<Anchor, string>();
     for (let at = 0; at < anchors.length; at += perSearch) {
-      const parts = anchors.slice(at, at + perSearch).map((guid) => `(objectGUID=${guidToFilter(guid)})`);
+      const parts = anchors
+        .slice(at, at + perSearch)
+        .map((anchor) => filterOfForeign(anchor) ?? `(objectGUID=${guidToFilter(anchor)})`);
       const { entries } = await session.search({
         base: this.domain.baseDn,
         filter: `(|${parts.join('')})`,
@@ -126,7 +133,8 @@ export class Partition {
       });
       for (const { dn, attributes } of entries) {
         const guid = attributes['objectGUID'];
-        if (isBytes(guid)) found.set(guidFromBytes(fromBytes(guid)) as Anchor, dn);
+        const anchor = foreignSidOf(dn) ?? (isBytes(guid) ? guidFromBytes(fromBytes(guid)) : undefined);
+        if (anchor !== undefined) found.set(anchor as Anchor, dn);
       }
     }
     return found;
@@ -168,7 +176,8 @@ export class Partition {
     const usn = rootDse.highestCommittedUsn ?? since.usn;
     if (BigInt(usn) < BigInt(since.usn)) throw this.#fullImportRequired('the domain controller went back in time');
     if (!isCatchUp) await requireDeletedObjects(context);
-    for await (const step of usnChanges(context, since.usn)) yield { ...step, mark: since };
+    const before: ReadMark = { ...since, foreign: 'sid' };
+    for await (const step of usnChanges(context, since.usn)) yield { ...step, mark: before };
     yield { changes: [], departures: [], mark: usnMark(context, usn, invocationId) };
   }
 
@@ -222,9 +231,11 @@ function dirSyncMark({ scope }: ImportContext, cookie: Buffer): ReadMark {
     cookie: cookie.toString('base64'),
     containers: scope.containers,
     scope: scope.fingerprint,
+    foreign: 'sid',
   };
 }
 
 function usnMark({ scope }: ImportContext, usn: string, invocationId: string): ReadMark {
-  return { kind: 'usn', usn, invocationId, containers: scope.containers, scope: scope.fingerprint };
+  const { containers, fingerprint } = scope;
+  return { kind: 'usn', usn, invocationId, containers, scope: fingerprint, foreign: 'sid' };
 }

@@ -6,7 +6,12 @@ import type { Watermark } from '../../../sync/index.ts';
  * domain; an update sequence number only for the one whose database (invocation id) counted it. `containers` remembers under which GUID the containers of
  * the scope were found, and `scope` which scope was read: with another one, a delta would miss what came into view.
  */
-const common = { containers: z.record(z.string(), z.string()), scope: z.string() };
+const common = {
+  containers: z.record(z.string(), z.string()),
+  scope: z.string(),
+  /** Foreign security principals are told by their SID; by GUID in marks without it, which are older. */
+  foreign: z.literal('sid').optional(),
+};
 const mark = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('dirsync'), cookie: z.base64(), ...common }),
   z.object({ kind: z.literal('usn'), usn: z.string(), invocationId: z.string(), ...common }),
