@@ -73,6 +73,22 @@ export function passThroughSuite(startForest: () => Promise<TestForest>): void {
     expect(await verify(one, firstPassword)).toMatchObject({ result: 'success' });
   });
 
+  it('is not fooled by somebody who got the name that another one had', async () => {
+    const person = await newPerson();
+    await world.admin.rename(person.dn, `CN=Was ${person.account}`, world.unit);
+    await world.admin.add(person.dn, { objectClass: 'user', sAMAccountName: `ander-${person.account}` });
+    await world.setPassword(person.dn, 'Heel-Anders.77');
+    await world.set(person.dn, { userAccountControl: '512' });
+    expect(await verify(person, 'Heel-Anders.77')).toMatchObject({ reason: 'wrong-password' });
+    expect(await verify(person, firstPassword)).toMatchObject({ result: 'success' });
+  });
+
+  it('does not know somebody who was deleted since', async () => {
+    const person = await newPerson();
+    await world.admin.delete(person.dn);
+    expect(await verify(person, firstPassword)).toMatchObject({ result: 'failed', reason: 'not-found' });
+  });
+
   it('is a failure of the way, not of the password, when the domain controller is away', async () => {
     const person = await newPerson();
     world.forest.gate.isShut = true;

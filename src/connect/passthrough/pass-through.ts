@@ -2,9 +2,9 @@ import { SECOND } from '../../base/clock.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { EventEntry, EventLog } from '../../base/event-log.ts';
 import { isHawserError } from '../../base/errors.ts';
-import { dnKey, domainOf, guidToDn, isAccountEnabled } from '../../directory/index.ts';
+import { domainOf, guidToDn, isAccountEnabled, sameDn } from '../../directory/index.ts';
 import type { SignInRefusal } from '../../ldap/index.ts';
-import { Authenticator } from '../../ldap/index.ts';
+import { Authenticator, textOf } from '../../ldap/index.ts';
 import type { LocatedSource } from '../../sync/index.ts';
 import type { OutcomeReason, RelayOutcome, RelayRequest } from '../../wire/index.ts';
 import type { ForestDomains } from '../writeback/forests.ts';
@@ -94,7 +94,8 @@ export class PassThrough implements AsyncDisposable {
     const domains = source && this.#options.forests.get(source.connector);
     if (!source || !domains) return { result: 'failed', reason: 'not-found', code: 80_004 };
     try {
-      return toAnswer(await this.#bind(source, domains, password));
+      const bound = await this.#bind(source, domains, password);
+      return bound ? toAnswer(bound.refusal) : { result: 'failed', reason: 'not-found', code: 80_004 };
     } catch (error) {
       if (!isHawserError(error)) throw error;
       const detail = error.detail ?? error.message;
@@ -103,14 +104,20 @@ export class PassThrough implements AsyncDisposable {
     }
   }
 
-  async #bind(source: LocatedSource, domains: ForestDomains, password: string): Promise<SignInRefusal> {
-    const refusal = await this.#authenticator(domains, source.dn).verify(source.dn, password);
-    if (refusal?.code !== 'ldap.wrong-password' || domains.forest.kind !== 'active-directory') return refusal;
-    // A name that is not there any more is answered in the same words: somebody who was just moved or renamed has another one.
-    const { session } = await domains.of(source.dn);
-    const now = await session.read(guidToDn(source.anchor), ['objectClass']);
-    if (!now || dnKey(now.dn) === dnKey(source.dn)) return refusal;
-    return await this.#authenticator(domains, now.dn).verify(now.dn, password);
+  /**
+   * Binds by the name that the import saw, while the directory is asked which name the person has now: somebody may have been renamed since, and somebody else
+   * may have got the old name. Only what was said of the person's own name is believed. Undefined: the person is not there any more.
+   */
+  async #bind(
+    source: LocatedSource,
+    domains: ForestDomains,
+    password: string,
+  ): Promise<{ readonly refusal: SignInRefusal } | undefined> {
+    const verify = async (dn: string): Promise<SignInRefusal> =>
+      await this.#authenticator(domains, dn).verify(dn, password);
+    const [refusal, dn] = await Promise.all([verify(source.dn), nameNow(source, domains)]);
+    if (dn === undefined) return undefined;
+    return { refusal: sameDn(dn, source.dn) ? refusal : await verify(dn) };
   }
 
   #authenticator(domains: ForestDomains, dn: string): Authenticator {
@@ -131,6 +138,17 @@ export class PassThrough implements AsyncDisposable {
     }
     return authenticator;
   }
+}
+
+/** A generic directory is asked whether the name is still this person's; Active Directory finds objects by their GUID, whatever their name. */
+async function nameNow({ anchor, dn }: LocatedSource, domains: ForestDomains): Promise<string | undefined> {
+  if (domains.forest.kind === 'active-directory') {
+    const { session } = await domains.of(dn);
+    return (await session.read(guidToDn(anchor), ['objectClass']))?.dn;
+  }
+  const { session } = await domains.home();
+  const uuid = textOf((await session.read(dn, ['entryUUID']))?.attributes ?? {}, 'entryUUID');
+  return uuid?.toLowerCase() === anchor ? dn : undefined;
 }
 
 function toAnswer(refusal: SignInRefusal): Answer {
