@@ -90,6 +90,14 @@ describe('digest authentication', () => {
     expect(answer(`${header}, charset=UTF-8`, 'Jason', 'p', connect)).toMatchObject({ username: 'Jason' });
   });
 
+  it('gives a realm beyond ASCII back, and hashes it, in the bytes of the server', () => {
+    const header = Buffer.from('Digest realm="Büro", qop="auth", nonce="abc"').toString('latin1');
+    const said = answer(header, 'jan', 'geheim', { method: 'CONNECT', target: 'x:443', count: 1, cnonce: 'q' });
+    expect(Buffer.from(said['realm'] ?? '', 'latin1').toString('utf8')).toBe('Büro');
+    // Computed with md5sum over UTF-8 text.
+    expect(said['response']).toBe('20188ad081a762c9a73f70024f1fc470');
+  });
+
   it.each([
     'Digest realm="r", nonce="n", algorithm=SHA-3',
     'Digest realm="r", nonce="n", qop="auth-int"',

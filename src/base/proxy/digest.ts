@@ -90,17 +90,19 @@ export function digestAuthorization(
   { method, target, count, cnonce }: DigestRequest,
 ): string {
   const { algorithm, realm, nonce, opaque, qop, userhash, utf8 } = challenge;
-  const hash = (text: string): string => createHash(hashes[algorithm.hash]).update(text, 'utf8').digest('hex');
+  // What the server said came as bytes in latin1 characters, and is hashed and sent back as these bytes.
+  const hash = (bytes: string): string => createHash(hashes[algorithm.hash]).update(bytes, 'latin1').digest('hex');
   const nc = count.toString(16).padStart(8, '0');
-  const secret = hash(`${user}:${realm}:${password}`);
+  const own = utf8Bytes(user);
+  const secret = hash(`${own}:${realm}:${utf8Bytes(password)}`);
   const a1 = algorithm.session ? hash(`${secret}:${nonce}:${cnonce}`) : secret;
   const a2 = hash(`${method}:${target}`);
   const middle = qop === undefined ? nonce : `${nonce}:${nc}:${cnonce}:${qop}`;
   const name = userhash
-    ? [`username="${hash(`${user}:${realm}`)}"`]
+    ? [`username="${hash(`${own}:${realm}`)}"`]
     : utf8 && !isAscii(user)
       ? [`username*=UTF-8''${encodeExtended(user)}`]
-      : [`username=${quote(user)}`];
+      : [`username=${quote(own)}`];
   const parameters = [
     ...name,
     `realm=${quote(realm)}`,
@@ -120,8 +122,12 @@ function isAscii(text: string): boolean {
   return Buffer.byteLength(text) === text.length;
 }
 
-function quote(text: string): string {
-  return `"${Buffer.from(text.replace(/["\\]/g, '\\$&'), 'utf8').toString('latin1')}"`;
+function utf8Bytes(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
+}
+
+function quote(bytes: string): string {
+  return `"${bytes.replace(/["\\]/g, '\\$&')}"`;
 }
 
 /** RFC 8187: what is no attr-char is written as its UTF-8 bytes in percent. */
