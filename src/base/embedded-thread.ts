@@ -1,6 +1,8 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { PGliteOptions } from '@electric-sql/pglite';
-import { PGlite } from '@electric-sql/pglite';
+import { PGlite, protocol } from '@electric-sql/pglite';
 
 /**
  * The embedded database on a thread of its own. It speaks PostgreSQL's wire protocol through the thread's port: each message that arrives is octets of the
@@ -15,12 +17,16 @@ export interface EmbeddedThreadData {
 }
 
 /** Of PGlite's own 160 MB, most would only be taken from the process: what is not here is in the cache of the operating system. */
-const BUFFERS = '32MB';
+const settings = ['shared_buffers=32MB', 'wal_init_zero=off', 'max_wal_size=256MB'];
+/** Files of the log of changes, 16 MiB each, from which on a checkpoint is due; looked at every so many messages. */
+const LOG_FILES = 32;
+const LOOK_EVERY = 256;
 
 const port = parentPort;
 if (!port) throw new TypeError('this is the entry of a thread');
-const startParams = [...PGlite.defaultStartParams, '-c', `shared_buffers=${BUFFERS}`];
-const pglite = await PGlite.create({ startParams, ...(workerData as EmbeddedThreadData as PGliteOptions) });
+const options = workerData as EmbeddedThreadData;
+const startParams = [...PGlite.defaultStartParams, ...settings.flatMap((setting) => ['-c', setting])];
+const pglite = await PGlite.create({ startParams, ...(options as PGliteOptions) });
 
 /** Grows to the largest answer, and is used again. */
 let collected = Buffer.allocUnsafeSlow(2 ** 16);
@@ -45,8 +51,34 @@ async function exchange(octets: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   return Uint8Array.from(collected.subarray(0, size));
 }
 
+let sinceLook = 0;
+
+/**
+ * A server makes checkpoints beside its work; here nobody does. Without any, the log of changes would grow for ever, and a start after a kill would go through
+ * all of it.
+ */
+async function tidyUp(): Promise<void> {
+  if (options.dataDir === undefined || sinceLook < LOOK_EVERY) return;
+  sinceLook = 0;
+  const files = readdirSync(join(options.dataDir, 'pg_wal')).length;
+  if (files > LOG_FILES) await exchange(protocol.serialize.query('checkpoint'));
+}
+
+/** Whether an answer ends with "ready", outside of a transaction. */
+function isIdle(answer: Uint8Array): boolean {
+  return answer.at(-6) === 'Z'.charCodeAt(0) && answer.at(-1) === 'I'.charCodeAt(0);
+}
+
+async function reply(octets: Uint8Array): Promise<void> {
+  const answer = await exchange(octets);
+  sinceLook++;
+  const mayTidyUp = isIdle(answer);
+  port?.postMessage(answer, [answer.buffer]);
+  if (mayTidyUp) await tidyUp();
+}
+
 port.on('message', (octets: Uint8Array | null) => {
   if (octets === null) void pglite.close().finally(() => port.close());
-  else void exchange(octets).then((answer) => port.postMessage(answer, [answer.buffer]));
+  else void reply(octets);
 });
 port.postMessage('ready');

@@ -149,7 +149,7 @@ export const connectConfiguration = z.strictObject({
     .min(5)
     .max(1000)
     .nullable()
-    .default(20)
+    .default(40)
     .describe(
       'How far memory may grow beyond what is in use before it is tidied up, in percent; null: as the runtime likes, which is a little faster and takes far more',
     ),
