@@ -6,6 +6,7 @@ import { fileError } from './file-errors.ts';
 import type { Language, Text } from './messages.ts';
 import { inEveryLanguage } from './messages.ts';
 import { describeIssue, describeUnknownKey } from './schema-problems.ts';
+import { withoutPassword } from './without-password.ts';
 import { describeYamlError } from './yaml-problems.ts';
 
 /**
@@ -186,5 +187,5 @@ export function redactConfiguration(schema: z.ZodType, value: unknown): unknown 
   if (schema instanceof z.ZodArray && Array.isArray(value)) {
     return value.map((part) => redactConfiguration(schema.element as z.ZodType, part));
   }
-  return typeof value === 'string' ? value.replace(/^(\w+:\/\/[^:@/]*):[^@/]*@/, '$1:***@') : value;
+  return typeof value === 'string' ? withoutPassword(value) : value;
 }

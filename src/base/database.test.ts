@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from './database.ts';
-import { baseMigrations, migrate, openDatabase, redactLocation } from './database.ts';
+import { baseMigrations, migrate, openDatabase } from './database.ts';
 import { lockFolder } from './folder-lock.ts';
 
 describe('the database layer', () => {
@@ -63,9 +63,5 @@ describe('the database layer', () => {
     expect((await sql<{ n: number }>`select n from a`.execute(database.kysely)).rows).toEqual([{ n: 1 }]);
     writeFileSync(join(folder, '0001-a.sql'), 'create table b (n int);\n');
     await expect(migrate(database, features)).rejects.toMatchObject({ code: 'base.migration-changed' });
-  });
-
-  it('hides the password of a location', () => {
-    expect(redactLocation('postgres://me:geheim@db/hawser')).toBe('postgres://me:***@db/hawser');
   });
 });

@@ -10,6 +10,7 @@ import type { Pool, PoolConfig } from 'pg';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { baseErrors } from './base-errors.ts';
 import { lockFolder } from './folder-lock.ts';
+import { withoutPassword } from './without-password.ts';
 
 /**
  * One PostgreSQL dialect, two homes: PGlite in a folder (`pglite:FOLDER`, the default; `memory:` for tests) or a server
@@ -36,12 +37,7 @@ export async function openDatabase<Schema>(
   if (/^postgres(ql)?:\/\//.test(location)) return await openServer(location, poolSize);
   if (location === 'memory:') return await openEmbedded(undefined, holder);
   if (location.startsWith('pglite:')) return await openEmbedded(location.slice('pglite:'.length), holder);
-  throw baseErrors('base.database-location', { location: redactLocation(location) });
-}
-
-/** The location without its password, fit for a log. */
-export function redactLocation(location: string): string {
-  return location.replace(/^(\w+:\/\/[^:@/]*):[^@/]*@/, '$1:***@');
+  throw baseErrors('base.database-location', { location: withoutPassword(location) });
 }
 
 async function openEmbedded<Schema>(folder: string | undefined, holder: string): Promise<Database<Schema>> {
@@ -88,7 +84,7 @@ async function openServer<Schema>(location: string, poolSize: number): Promise<D
     await sql`select 1`.execute(database.kysely);
   } catch (cause) {
     await database.close();
-    throw baseErrors('base.database-unreachable', { location: redactLocation(location) }, { cause });
+    throw baseErrors('base.database-unreachable', { location: withoutPassword(location) }, { cause });
   }
   return database;
 }

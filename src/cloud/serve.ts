@@ -3,7 +3,8 @@ import { baseErrors } from '../base/base-errors.ts';
 import { systemClock } from '../base/clock.ts';
 import { loadConfiguration } from '../base/configuration.ts';
 import type { Database } from '../base/database.ts';
-import { migrate, openDatabase, redactLocation } from '../base/database.ts';
+import { migrate, openDatabase } from '../base/database.ts';
+import { withoutPassword } from '../base/without-password.ts';
 import { isHawserError } from '../base/errors.ts';
 import { createLog, silentLog } from '../base/log.ts';
 import type { CloudConfiguration } from './configuration.ts';
@@ -106,7 +107,7 @@ export async function openCloudDatabase(configuration: CloudConfiguration, holde
   } catch (cause) {
     await database.close();
     if ((cause as { readonly code?: unknown }).code !== READ_ONLY) throw cause;
-    throw baseErrors('base.database-read-only', { location: redactLocation(configuration.database) }, { cause });
+    throw baseErrors('base.database-read-only', { location: withoutPassword(configuration.database) }, { cause });
   }
 }
 

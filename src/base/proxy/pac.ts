@@ -4,6 +4,7 @@ import { Agent, request } from 'undici';
 import type { Clock } from '../clock.ts';
 import { DAY, MINUTE, SECOND, systemClock } from '../clock.ts';
 import { isHawserError } from '../errors.ts';
+import { withoutPassword } from '../without-password.ts';
 import type { Destination } from './choose-proxy.ts';
 import type { PacRoute } from './pac-result.ts';
 import { parsePacResult } from './pac-result.ts';
@@ -54,7 +55,7 @@ export class PacFile implements PacSource {
   constructor({ location, ca, clock = systemClock, timeoutMs = FETCHING }: PacOptions) {
     this.#location = location;
     this.#timeoutMs = timeoutMs;
-    this.shown = location.replace(/\/\/[^/]*@/, '//…@');
+    this.shown = withoutPassword(location);
     this.#clock = clock;
     // It is read without a proxy: nobody knows one yet.
     this.#agent = new Agent({

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { Language } from '../../base/messages.ts';
+import { withoutPassword } from '../../base/without-password.ts';
 import { untilStopped } from '../../base/work.ts';
 import type { CloudConfiguration, Operate } from '../../cloud/index.ts';
 import { cloudTexts as texts } from '../cloud-messages.ts';
@@ -162,7 +163,7 @@ async function configurationOf({ config, json, lang }: CommonOptions): Promise<C
   if (config !== undefined || existsSync(DEFAULT_FILE)) return loadCloudConfiguration(config ?? DEFAULT_FILE);
   const configuration = loadCloudConfiguration(undefined);
   if (json !== true) {
-    const database = configuration.database.replace(/:[^@/]*@/, ':***@');
+    const database = withoutPassword(configuration.database);
     const values = { file: DEFAULT_FILE, database, url: configuration.publicUrl };
     console.error(sayIn(languageOf(lang))(texts.noFile, values));
   }

@@ -1,7 +1,8 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { baseErrors } from '../../base/base-errors.ts';
-import { openDatabase, redactLocation } from '../../base/database.ts';
+import { openDatabase } from '../../base/database.ts';
+import { withoutPassword } from '../../base/without-password.ts';
 import { folderHolder } from '../../base/folder-lock.ts';
 import type { Check, Observation, Problem } from '../../diagnose/doctor/index.ts';
 import { doctorErrors, error, warning } from '../../diagnose/doctor/index.ts';
@@ -123,7 +124,7 @@ function diskObservation(folder: string): Observation {
 }
 
 async function databaseObservation(location: string, isHeldByService: boolean): Promise<Observation> {
-  const summary = redactLocation(location);
+  const summary = withoutPassword(location);
   if (!location.startsWith('pglite:')) {
     await using database = await openDatabase(location, { holder: 'hawser doctor', poolSize: 1 });
     return { summary: `${summary}, ${database.kind}` };

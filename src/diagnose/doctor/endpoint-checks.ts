@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { HawserError } from '../../base/errors.ts';
+import { withoutPassword } from '../../base/without-password.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { Text } from '../../base/messages.ts';
 import type { Destination, ProxySettings } from '../../base/proxy/choose-proxy.ts';
@@ -11,7 +12,7 @@ import type { Address } from '../probe/resolve.ts';
 import { probeName } from '../probe/resolve.ts';
 import type { Way } from '../probe/route.ts';
 import { openPath, openVerifiedPath, probePlain, probeTunnel } from '../probe/route.ts';
-import { compareStacks, disagreeing, withoutPassword } from '../probe/stacks.ts';
+import { compareStacks, disagreeing } from '../probe/stacks.ts';
 import { probeTcp } from '../probe/tcp.ts';
 import type { TlsReport } from '../probe/tls.ts';
 import { probeTls, trustedRoots } from '../probe/tls.ts';

@@ -4,6 +4,7 @@ import type { HawserError } from '../../base/errors.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { ProxySettings } from '../../base/proxy/choose-proxy.ts';
 import { proxyUrl } from '../../base/proxy/choose-proxy.ts';
+import { withoutPassword } from '../../base/without-password.ts';
 import { readSystemProxies } from '../probe/system-settings.ts';
 import { probeWpad } from '../probe/wpad.ts';
 import type { Check, Problem } from './check.ts';
@@ -113,7 +114,7 @@ const others = [
 export function proxyVariables(environment: NodeJS.ProcessEnv): readonly { name: string; value: string }[] {
   return [...names, ...others].flatMap((name) => {
     const value = environment[name];
-    return value === undefined ? [] : [{ name, value: value.replace(/(\/\/|^)([^:@/]*):[^@/]*@/, '$1$2:***@') }];
+    return value === undefined ? [] : [{ name, value: withoutPassword(value) }];
   });
 }
 

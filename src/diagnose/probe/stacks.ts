@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Destination } from '../../base/proxy/choose-proxy.ts';
+import { withoutPassword } from '../../base/without-password.ts';
 
 /** Which way one program would go to one destination. */
 export interface StackChoice {
@@ -80,8 +81,4 @@ function exempts(stack: StackChoice['stack'], entry: string, host: string, port:
   if (name.startsWith('*.'))
     return stack === 'node:fetch' ? isBelow || host === bare : stack === 'node:https' && isBelow;
   return host === bare || (isBelow && (stack !== 'node:https' || name.startsWith('.')));
-}
-
-export function withoutPassword(text: string): string {
-  return text.replace(/\/\/([^:@/]*):[^@/]*@/, '//$1:***@');
 }

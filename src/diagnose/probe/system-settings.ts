@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { withoutPassword } from './stacks.ts';
+import { withoutPassword } from '../../base/without-password.ts';
 
 /** A proxy that some part of this machine is told to use. */
 export interface SystemProxy {
