@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Connection } from './database.ts';
 import { asJson } from './database.ts';
+import type { QuarantinedObject } from './ports.ts';
 
 export type ObjectErrorKind = 'import' | 'synchronize' | 'export';
 
@@ -49,7 +50,7 @@ export async function recordErrors(
       source_anchor text, code text, attribute text, rule text, detail text)
     on conflict (kind, connector, key) do update set dn = excluded.dn, display_name = excluded.display_name,
       source_anchor = excluded.source_anchor, attribute = excluded.attribute, rule = excluded.rule,
-      detail = excluded.detail, step = excluded.step, last_at = excluded.last_at,
+      detail = excluded.detail, step = excluded.step, last_at = excluded.last_at, standing = false,
       attempts = case when known.step = excluded.step then known.attempts else known.attempts + 1 end,
       first_at = case when known.code = excluded.code then known.first_at else excluded.first_at end,
       code = excluded.code`.execute(connection);
@@ -62,13 +63,40 @@ export async function clearErrors(
   keys: readonly string[],
 ): Promise<void> {
   if (keys.length === 0) return;
-  await sql`delete from object_error where kind = ${kind} and connector = ${connector}
+  await sql`delete from object_error where kind = ${kind} and connector = ${connector} and not standing
     and key = any(${keys}::text[])`.execute(connection);
+}
+
+/**
+ * Makes the standing errors of a target equal to what it holds in quarantine. An object that the target refuses altogether keeps that error: it says more. People
+ * know an object by its DN in the forest; one that came from no forest that is left is named by its source anchor.
+ */
+export async function replaceStandingErrors(
+  connection: Connection,
+  connector: number,
+  objects: readonly QuarantinedObject[],
+  stepId: number,
+): Promise<void> {
+  const held = asJson(objects.map(({ attributes, ...rest }) => ({ ...rest, attribute: attributes.join(', ') })));
+  await sql`delete from object_error e where e.kind = 'export' and e.connector = ${connector}::smallint and e.standing
+    and not exists (select from json_to_recordset(${held}::json) as h("sourceAnchor" text)
+      where h."sourceAnchor" = e.source_anchor)`.execute(connection);
+  await sql`insert into object_error as known (kind, connector, key, object, dn, display_name, source_anchor, code, attribute,
+      detail, step, first_at, last_at, standing)
+    select distinct on (t.id) 'export', ${connector}::smallint, t.id::text, t.id, coalesce(o.dn, h."sourceAnchor"),
+      t.attributes->>'displayName', h."sourceAnchor", h.code, h.attribute, h.detail, ${stepId}::int, h.since, h.since, true
+    from json_to_recordset(${held}::json) as h("sourceAnchor" text, code text, attribute text, detail text, since timestamptz)
+    join target_object t on t.source_anchor = h."sourceAnchor" and t.connector = ${connector}::smallint
+    left join metaverse_link l on l.metaverse = t.metaverse left join space_object o on o.id = l.object
+    order by t.id, o.dn
+    on conflict (kind, connector, key) do update set dn = excluded.dn, display_name = excluded.display_name, code = excluded.code,
+      attribute = excluded.attribute, detail = excluded.detail, standing = true
+    where known.standing or known.code = excluded.code`.execute(connection);
 }
 
 export async function hasErrors(connection: Connection, kind: ObjectErrorKind): Promise<boolean> {
   const { rows } = await sql<{ any: boolean }>`
-    select exists (select from object_error where kind = ${kind}) as any`.execute(connection);
+    select exists (select from object_error where kind = ${kind} and not standing) as any`.execute(connection);
   return rows[0]?.any ?? false;
 }
 

@@ -134,6 +134,16 @@ export interface ExportAnswer {
   readonly unresolved?: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Values of one object that the target could not give it, because other objects hold them. */
+export interface QuarantinedObject {
+  readonly sourceAnchor: string;
+  /** A code of the field (AttributeValueMustBeUnique, InvalidSoftMatch, …). */
+  readonly code: string;
+  readonly attributes: readonly string[];
+  readonly detail: string;
+  readonly since: Date;
+}
+
 export interface ExportBatch {
   /** Rises by one with each batch of this target; the target answers a repeated number with the stored answer. */
   readonly number: number;
@@ -149,4 +159,9 @@ export interface TargetConnector {
   exportBatch(batch: ExportBatch, signal: AbortSignal): Promise<readonly ExportAnswer[]>;
   /** The number of the last batch that the target has applied, to resume after a crash on either side. */
   lastBatch(signal: AbortSignal): Promise<number>;
+  /** What stands in quarantine and the version of that state; undefined when it is still the one that is known. Absent where a target keeps none. */
+  quarantine?(
+    known: string | undefined,
+    signal: AbortSignal,
+  ): Promise<{ readonly version: string; readonly objects: readonly QuarantinedObject[] } | undefined>;
 }

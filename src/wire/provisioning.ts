@@ -70,6 +70,7 @@ export const discovery = z.object({
   runsEndpoint: z.url(),
   sourceAnchorEndpoint: z.url(),
   heartbeatEndpoint: z.url(),
+  quarantineEndpoint: z.url(),
   relayEndpoint: z.url(),
 });
 
@@ -102,6 +103,30 @@ export const agentRegistration = z.strictObject({
 });
 
 export const agentRegistered = z.object({ agentId: z.string(), clientId: z.string(), tenantId: z.string() });
+
+/**
+ * `GET /provisioning/v1/quarantine?known=…`: objects with values that others hold, oldest first, and the version of that state; `objects` is null while the
+ * version is the one that is known.
+ */
+export const quarantineState = z.object({
+  version: z.string(),
+  objects: z
+    .array(
+      z.object({
+        sourceAnchor: z.string(),
+        code: z.string(),
+        attributes: z.array(z.string()),
+        values: z.array(z.string()),
+        since: z.iso.datetime(),
+      }),
+    )
+    .nullable(),
+});
+
+/** How the cloud tells of values that are in quarantine, in an answer and in a run's errors. */
+export function quarantinedDetail(values: readonly string[]): string {
+  return `Another object has ${values.join(', ')}; the rest was taken over.`;
+}
 
 /** The report of one finished run, shown in the console: `POST /provisioning/v1/runs`. */
 export const runReport = z.strictObject({
@@ -142,6 +167,7 @@ export type Answer = z.infer<typeof answer>;
 export type BatchAnswer = z.infer<typeof batchAnswer>;
 export type Discovery = z.infer<typeof discovery>;
 export type ProvisioningState = z.infer<typeof provisioningState>;
+export type QuarantineState = z.infer<typeof quarantineState>;
 export type SourceAnchorChoice = z.infer<typeof sourceAnchorChoice>;
 export type AgentRegistration = z.infer<typeof agentRegistration>;
 export type AgentRegistered = z.infer<typeof agentRegistered>;

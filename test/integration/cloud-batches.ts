@@ -9,6 +9,7 @@ import { countReferences, listObjects, listReferences, listReferrers } from '../
 import { applyBatch } from '../../src/cloud/provisioning/batches.ts';
 import { verifyDomain } from '../../src/cloud/provisioning/domains.ts';
 import { reapplyQuarantined } from '../../src/cloud/provisioning/quarantine.ts';
+import { readQuarantineState } from '../../src/cloud/provisioning/quarantine-state.ts';
 import { readPosition } from '../../src/cloud/provisioning/state.ts';
 import type { Operation } from '../../src/wire/index.ts';
 import type { TestDatabases } from '../kit/databases.ts';
@@ -167,6 +168,26 @@ export function batchesSuite(databases: TestDatabases): void {
       expect((await t.object(third.targetId)).quarantined).toHaveLength(1);
       const { items } = await listChanges(t.connection, t.tenant.id, { objectId: second.targetId ?? '' });
       expect(items[0]).toMatchObject({ kind: 'updated', actor: 'system' });
+    });
+
+    test('are told to the agent as long as they stand, and only when something changed', async () => {
+      const empty = await readQuarantineState(t.connection, t.tenant.id);
+      await t.send(add('a1', { userPrincipalName: t.at('anna'), mail: t.at('anna') }));
+      await t.send(add('a2', { userPrincipalName: t.at('anna'), mail: t.at('anna') }));
+      const state = await readQuarantineState(t.connection, t.tenant.id, empty.version);
+      expect(state.objects).toEqual([
+        {
+          sourceAnchor: 'a2',
+          code: 'InvalidSoftMatch',
+          attributes: ['proxyAddresses', 'userPrincipalName'],
+          values: [t.at('anna')],
+          since: t.clock.now().toISOString(),
+        },
+      ]);
+      expect(await readQuarantineState(t.connection, t.tenant.id, state.version)).toEqual({ ...state, objects: null });
+      await t.send(remove('a1'));
+      await reapplyQuarantined(t.connection, t.clock, t.tenant.id);
+      expect((await readQuarantineState(t.connection, t.tenant.id, state.version)).objects).toEqual([]);
     });
 
     test('are forgotten when the forest sends another value', async () => {

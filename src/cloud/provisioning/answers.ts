@@ -1,4 +1,5 @@
 import type { Answer, Operation } from '../../wire/index.ts';
+import { quarantinedDetail } from '../../wire/index.ts';
 import type { ObjectId } from '../objects/object.ts';
 import type { NewQuarantine } from './stored-object.ts';
 import type { Refusal } from './validate.ts';
@@ -32,7 +33,7 @@ export function writtenAnswer(
     outcome: 'quarantined',
     targetId,
     code: first.code,
-    detail: `Another object has ${news.map(({ value }) => value).join(', ')}; the rest was taken over.`,
+    detail: quarantinedDetail(news.map(({ value }) => value)),
     notTaken: [...new Set(news.map(attributeOf))],
   };
 }

@@ -3,7 +3,14 @@ import type { HttpApp } from '../../base/http.ts';
 import { addRoute } from '../../base/http.ts';
 import type { Clock } from '../../base/clock.ts';
 import { SECOND } from '../../base/clock.ts';
-import { batchAnswer, discovery, provisioningState, runReport, sourceAnchorChoice } from '../../wire/index.ts';
+import {
+  batchAnswer,
+  discovery,
+  provisioningState,
+  quarantineState,
+  runReport,
+  sourceAnchorChoice,
+} from '../../wire/index.ts';
 import { agentAuthorization } from '../agents/authorize.ts';
 import { cloudErrors } from '../errors.ts';
 import type { Connection } from '../objects/page.ts';
@@ -11,6 +18,7 @@ import { findTenant, getTenant, rememberSourceAnchor } from '../tenants/store.ts
 import type { TokenService } from '../tokens/token-service.ts';
 import { applyBatch } from './batches.ts';
 import { quickBatch } from './check-batch.ts';
+import { readQuarantineState } from './quarantine-state.ts';
 import { saveRun } from './runs.ts';
 import { readPosition } from './state.ts';
 
@@ -54,6 +62,7 @@ export function addProvisioningRoutes(app: HttpApp, options: ProvisioningOptions
         runsEndpoint: at('runs'),
         sourceAnchorEndpoint: at('source-anchor'),
         heartbeatEndpoint: at('heartbeat'),
+        quarantineEndpoint: at('quarantine'),
         relayEndpoint: `${publicUrl.replace(/^http/, 'ws')}/relay`,
       };
     },
@@ -71,6 +80,16 @@ export function addProvisioningRoutes(app: HttpApp, options: ProvisioningOptions
       const { sourceAnchorAttribute, verifiedDomains, threshold } = tenant;
       return { lastBatch, sourceAnchorAttribute, verifiedDomains: [...verifiedDomains], threshold };
     },
+  });
+
+  addRoute(app, {
+    method: 'get',
+    path: '/provisioning/v1/quarantine',
+    summary: 'Synchronized objects with values that other objects hold',
+    authorize,
+    query: z.object({ known: z.string().max(64).optional() }),
+    answer: quarantineState,
+    handle: async ({ principal: { tenantId }, query }) => await readQuarantineState(connection, tenantId, query.known),
   });
 
   addRoute(app, {

@@ -1,6 +1,12 @@
-import type { ExportAnswer, ExportBatch, TargetConnector } from '../../sync/index.ts';
+import type { ExportAnswer, ExportBatch, QuarantinedObject, TargetConnector } from '../../sync/index.ts';
 import type { HeartbeatMessage, ProvisioningState, RunReport } from '../../wire/index.ts';
-import { batchAnswer, provisioningState, sourceAnchorChoice } from '../../wire/index.ts';
+import {
+  batchAnswer,
+  provisioningState,
+  quarantinedDetail,
+  quarantineState,
+  sourceAnchorChoice,
+} from '../../wire/index.ts';
 import { z } from 'zod';
 import type { CloudClient } from './client.ts';
 import { JsonText } from './client.ts';
@@ -26,6 +32,26 @@ export class ProvisioningTarget implements TargetConnector {
 
   async lastBatch(signal: AbortSignal): Promise<number> {
     return (await this.state(signal)).lastBatch;
+  }
+
+  async quarantine(
+    known: string | undefined,
+    signal: AbortSignal,
+  ): Promise<{ readonly version: string; readonly objects: readonly QuarantinedObject[] } | undefined> {
+    const { quarantineEndpoint } = await this.#client.endpoints(signal);
+    const url = new URL(quarantineEndpoint);
+    if (known !== undefined) url.searchParams.set('known', known);
+    const { version, objects } = await this.#client.get(url.href, quarantineState, signal);
+    return objects === null
+      ? undefined
+      : {
+          version,
+          objects: objects.map(({ values, since, ...rest }) => ({
+            ...rest,
+            detail: quarantinedDetail(values),
+            since: new Date(since),
+          })),
+        };
   }
 
   /** What the tenant wants and where it stands. */

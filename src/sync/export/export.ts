@@ -15,6 +15,7 @@ import { confirmBatch } from './confirm.ts';
 import type { PinnedBatch } from './operations.ts';
 import { forgetConfirmed } from './forget.ts';
 import { BatchCutter } from './prepare.ts';
+import { mirrorQuarantine } from './quarantine.ts';
 
 export type ExportResult = 'success' | 'completed-export-errors' | 'stopped-deletion-threshold-exceeded';
 
@@ -41,6 +42,7 @@ export async function exportTo(
   await exporter.resume(connection);
   const { isTripped } = await examineDeletes(connection, connector, limits);
   await exporter.run(connection, new BatchCutter({ connector, attributes, deletes: isTripped ? 'approved' : 'all' }));
+  await mirrorQuarantine(step, target, { connector, isDisturbed: exporter.hasErrors });
   if (isTripped) return 'stopped-deletion-threshold-exceeded';
   return (step.counters['errors'] ?? 0) > 0 ? 'completed-export-errors' : 'success';
 }
@@ -61,6 +63,11 @@ class Exporter {
     this.#target = target;
     this.#connector = connector;
     this.#attributes = attributes;
+  }
+
+  /** Whether an object had an error before this step or has got one in it. */
+  get hasErrors(): boolean {
+    return this.#hasErrors;
   }
 
   async resume(connection: Connection): Promise<void> {

@@ -200,6 +200,49 @@ export function testBehaviour(open: () => Promise<Database>): void {
       expect(sortedState(cloud)).toEqual(expectedCloud([forest]));
     });
 
+    test('what the target holds in quarantine stands as an error until the target gives it back', async () => {
+      const forest = await newForest(2);
+      const cloud = new ModelCloud();
+      const held = {
+        sourceAnchor: 'anchor-a-a1000',
+        code: 'AttributeValueMustBeUnique',
+        attributes: ['mail'],
+        detail: 'Another object has it.',
+        since: new Date('2026-01-01T00:00:00Z'),
+      };
+      cloud.refuse = (operation) =>
+        operation.sourceAnchor === held.sourceAnchor
+          ? { outcome: 'quarantined', code: held.code, detail: held.detail }
+          : undefined;
+      cloud.held = { version: '1', objects: [held] };
+      const engine = await newEngine([forest], cloud);
+      await engine.runCycle({ kind: 'initial' });
+      cloud.refuse = () => undefined;
+      const object = { targetId: 'x', objectClass: 'user', attributes: {}, references: new Map() };
+      cloud.objects.set(held.sourceAnchor, object);
+      for (let cycle = 0; cycle < 2; cycle++) {
+        const { result } = await engine.runCycle({ kind: 'delta' });
+        expect(result).toBe('success');
+        expect(await engine.errors()).toMatchObject([
+          { kind: 'export', dn: 'CN=u0,DC=x', code: held.code, attribute: 'mail', detail: held.detail, attempts: 1 },
+        ]);
+      }
+      expect(cloud.log).toHaveLength(1);
+
+      // A refusal of the same object says more, and leaves what stands when it is over.
+      cloud.refuse = () => ({ outcome: 'rejected', code: 'LargeObject', detail: 'too much' });
+      forest.put('a1000', 'CN=u0,DC=x', 'user', { displayName: 'other' });
+      await engine.runCycle({ kind: 'delta' });
+      expect(await engine.errors()).toMatchObject([{ code: 'LargeObject' }]);
+      cloud.refuse = () => undefined;
+      await engine.runCycle({ kind: 'delta' });
+      expect(await engine.errors()).toMatchObject([{ code: held.code }]);
+
+      cloud.held = { version: '2', objects: [] };
+      await engine.runCycle({ kind: 'delta' });
+      expect(await engine.errors()).toEqual([]);
+    });
+
     test('a target that lost everything is told everything again', async () => {
       const forest = await newForest(10);
       forest.put('a1100', 'CN=g,DC=x', 'group', {});

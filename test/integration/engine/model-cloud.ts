@@ -5,6 +5,7 @@ import type {
   ExportAnswer,
   ExportBatch,
   ExportOperation,
+  QuarantinedObject,
   TargetConnector,
 } from '../../../src/sync/index.ts';
 
@@ -32,6 +33,9 @@ export class ModelCloud implements TargetConnector {
   /** Decides to refuse an operation. */
   refuse: (operation: ExportOperation) => Omit<ExportAnswer, 'id'> | undefined = () => undefined;
 
+  /** What it holds in quarantine; the version changes whenever the test says so. */
+  held: { readonly version: string; readonly objects: readonly QuarantinedObject[] } = { version: '0', objects: [] };
+
   async exportBatch(batch: ExportBatch, signal: AbortSignal): Promise<readonly ExportAnswer[]> {
     signal.throwIfAborted();
     this.onBatch('before');
@@ -52,6 +56,10 @@ export class ModelCloud implements TargetConnector {
 
   async lastBatch(): Promise<number> {
     return this.#last;
+  }
+
+  async quarantine(known: string | undefined): Promise<ModelCloud['held'] | undefined> {
+    return known === this.held.version ? undefined : this.held;
   }
 
   /** The state as plain data, for comparison. */

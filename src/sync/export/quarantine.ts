@@ -1,0 +1,33 @@
+import { sql } from 'kysely';
+import { replaceStandingErrors } from '../object-errors.ts';
+import type { TargetConnector } from '../ports.ts';
+import type { StepContext } from '../step.ts';
+import { inBatch } from '../step.ts';
+
+export interface QuarantineOptions {
+  readonly connector: number;
+  /** Errors came or went in this step, so that the rows may tell less than the target holds. */
+  readonly isDisturbed: boolean;
+}
+
+/**
+ * Values in quarantine are the target's matter: it gives them back by itself when they become free, and nothing is exported for it. So the target is asked what
+ * it holds, and the errors of the objects are made equal to its answer; one request that is answered with "as before" when nothing has changed.
+ */
+export async function mirrorQuarantine(
+  step: StepContext,
+  target: TargetConnector,
+  { connector, isDisturbed }: QuarantineOptions,
+): Promise<void> {
+  if (target.quarantine === undefined) return;
+  const connection = step.database.kysely;
+  const { rows } = await sql<{ known: string | null }>`
+    select quarantine as known from connector where id = ${connector}`.execute(connection);
+  const known = isDisturbed ? undefined : (rows[0]?.known ?? undefined);
+  const answer = await target.quarantine(known, step.signal);
+  if (answer === undefined) return;
+  await inBatch(step, async (transaction) => {
+    await replaceStandingErrors(transaction, connector, answer.objects, step.stepId);
+    await sql`update connector set quarantine = ${answer.version} where id = ${connector}`.execute(transaction);
+  });
+}
