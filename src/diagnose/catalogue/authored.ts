@@ -9,7 +9,16 @@ import { actionContexts, eventSources, spaces } from './record.ts';
 const text = z.strictObject({ en: z.string().min(3), nl: z.string().min(3) });
 
 const evidence = z.enum(['documented', 'reported', 'measured', 'standard', 'derived']);
-const owner = z.enum(['user', 'identity-admin', 'directory-admin', 'server-admin', 'network', 'proxy', 'developer', 'nobody']);
+const owner = z.enum([
+  'user',
+  'identity-admin',
+  'directory-admin',
+  'server-admin',
+  'network',
+  'proxy',
+  'developer',
+  'nobody',
+]);
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
 
 export const action = text.extend({

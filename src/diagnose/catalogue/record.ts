@@ -41,7 +41,15 @@ export type Evidence = 'documented' | 'reported' | 'measured' | 'standard' | 'de
 export type CodeSeverity = 'info' | 'warning' | 'error';
 
 /** Who is able to carry out an action. */
-export type Owner = 'user' | 'identity-admin' | 'directory-admin' | 'server-admin' | 'network' | 'proxy' | 'developer' | 'nobody';
+export type Owner =
+  | 'user'
+  | 'identity-admin'
+  | 'directory-admin'
+  | 'server-admin'
+  | 'network'
+  | 'proxy'
+  | 'developer'
+  | 'nobody';
 
 /** Where something happens: an action that helps in one of them may be nonsense in another. */
 export const actionContexts = ['device', 'agent', 'writeback', 'sync', 'sign-in'] as const;

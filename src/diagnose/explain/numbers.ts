@@ -1,6 +1,6 @@
 /*
  * The forms of one 32-bit code: 0x801c03f2, -2145647630 and 2149319666 are the same. And what a code carries inside: a status of
- * facility 7 holds a system error, the sign-in broker's 0xCAA8xxxx a network error, 0x801901xx an HTTP status.
+ * facility 7 holds a system error, the sign-in broker's 0xCAA8xxxx a network error, 0x801901xx and 0xCAA301xx an HTTP status.
  */
 import type { Space } from '../catalogue/record.ts';
 
@@ -29,7 +29,8 @@ export function unwrapStatus(status: number): SpaceNumber | undefined {
   const low = status & 0xffff;
   if (high === 0x8007) return { space: 'win32', number: low };
   if (high === 0xc007) return { space: 'win32', number: low };
-  if (high === 0x8019) return { space: 'http', number: low };
+  // Small numbers of this facility are the enrolment's own: 0x80190003.
+  if ((high === 0x8019 || high === 0xcaa3) && low >= 100) return { space: 'http', number: low };
   if (high === 0xcaa8 || high === 0xcaa7)
     return low >= 12000 && low < 12300 ? { space: 'win32', number: low } : undefined;
   // HRESULT_FROM_NT sets bit 28: 0xd000006d is the NTSTATUS 0xc000006d.

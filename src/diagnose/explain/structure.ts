@@ -27,6 +27,7 @@ const facilities: readonly (readonly [match: (high: number) => boolean, number: 
     0xcaa2,
     { en: 'sign-in library, answer of the token service', nl: 'aanmeldbibliotheek, antwoord van de tokendienst' },
   ],
+  [(h) => h === 0xcaa3, 0xcaa3, { en: 'sign-in library, HTTP status', nl: 'aanmeldbibliotheek, HTTP-status' }],
   [(h) => h === 0xcaa5, 0xcaa5, { en: 'token broker', nl: 'tokenbroker' }],
   [(h) => h === 0xcaa7, 0xcaa7, { en: 'sign-in library, network', nl: 'aanmeldbibliotheek, netwerk' }],
   [
@@ -61,8 +62,17 @@ const facilities: readonly (readonly [match: (high: number) => boolean, number: 
   [(h) => h === 0x800c || h === 0xc00c, 0xc, { en: 'internet and XML', nl: 'internet en XML' }],
   [(h) => h === 0x8013, 0x13, { en: '.NET', nl: '.NET' }],
   [(h) => h === 0x8018, 0x18, { en: 'device management (MDM)', nl: 'apparaatbeheer (MDM)' }],
-  [(h) => h === 0x8019, 0x19, { en: 'HTTP status', nl: 'HTTP-status' }],
+  [
+    (h) => h === 0x8019,
+    0x19,
+    { en: 'HTTP status, or MDM registration of Windows 8.1', nl: 'HTTP-status, of MDM-registratie van Windows 8.1' },
+  ],
   [(h) => h === 0x801c, 0x1c, { en: 'device registration', nl: 'apparaatregistratie' }],
+  [
+    (h) => h === 0x8103 || h === 0xc103,
+    0x103,
+    { en: 'device set-up (Autopilot)', nl: 'apparaatinrichting (Autopilot)' },
+  ],
   [(h) => h === 0x8023, 0x23, { en: 'sync engine', nl: 'sync-engine' }],
   [(h) => h === 0x8024, 0x24, { en: 'Windows Update', nl: 'Windows Update' }],
   [(h) => h === 0x8028, 0x28, { en: 'TPM chip', nl: 'TPM-chip' }],
