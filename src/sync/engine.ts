@@ -172,7 +172,8 @@ export class Engine {
 
   /** Where the object with this source anchor is in the sources: what writeback starts from. Empty when no target is to have it. */
   async locate(sourceAnchor: string): Promise<readonly LocatedSource[]> {
-    return await locateSources(this.#connection, sourceAnchor);
+    const names = new Map([...this.#numbers].map(([id, number]) => [number, id]));
+    return await locateSources(this.#connection, sourceAnchor, names);
   }
 
   /** Staging mode: imports and synchronizations run, exports do not. */

@@ -17,15 +17,22 @@ export interface LocatedSource {
  * From the source anchor back to the forest: the object that is wanted in the target, its metaverse object, and every present object of a source that is joined to
  * it. Empty when the target is not to have it (any more).
  */
-export async function locateSources(connection: Connection, sourceAnchor: string): Promise<readonly LocatedSource[]> {
-  const { rows } = await sql<LocatedSource>`
-    select c.name as connector, o.anchor, o.dn, o.object_class as "objectClass",
+export async function locateSources(
+  connection: Connection,
+  sourceAnchor: string,
+  names: ReadonlyMap<number, ConnectorId>,
+): Promise<readonly LocatedSource[]> {
+  // Connectors are few and known: a join less is a third of the time, and people wait for this.
+  const { rows } = await sql<Omit<LocatedSource, 'connector'> & { readonly number: number }>`
+    select o.connector as number, o.anchor, o.dn, o.object_class as "objectClass",
       (o.attributes->>'userAccountControl')::bigint::float8 as "userAccountControl"
     from target_object t
     join metaverse_link l on l.metaverse = t.metaverse
     join space_object o on o.id = l.object
-    join connector c on c.id = o.connector
     where t.source_anchor = ${sourceAnchor} and t.wanted and o.state = ${present} and o.anchor is not null
-    order by c.id, o.id`.execute(connection);
-  return rows;
+    order by o.connector, o.id`.execute(connection);
+  return rows.flatMap(({ number, ...source }) => {
+    const connector = names.get(number);
+    return connector === undefined ? [] : [{ connector, ...source }];
+  });
 }

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -129,6 +129,8 @@ export interface TestAgent {
 }
 
 export interface ChildAgent {
+  /** Milliseconds of processor time so far. */
+  processorMs(): number;
   signal(signal: NodeJS.Signals): void;
   sync(): Promise<void>;
   kill(): Promise<void>;
@@ -336,6 +338,13 @@ export class WritebackWorld implements AsyncDisposable {
     await Promise.race([once(child, 'message'), failed]);
     const isGone = (): boolean => child.exitCode !== null || child.signalCode !== null;
     return {
+      processorMs: () => {
+        // proc(5): after the name in brackets, utime and stime are the 12th and 13th, in hundredths of a second.
+        const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
+          .replace(/^.*\) /, '')
+          .split(' ');
+        return 10 * (Number(fields[11]) + Number(fields[12]));
+      },
       signal: (signal) => void child.kill(signal),
       sync: async () => {
         const done = once(child, 'message');
@@ -516,9 +525,9 @@ function complete(wish: Wish): object {
   return wish.operation === 'reset' ? { mustChange: false, unlock: false, ...wish, actor } : { ...wish, actor };
 }
 
-/** Waits for something that comes by itself, at most half a minute. */
+/** Waits for something that comes by itself, at most a minute or so. */
 export async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
-  for (let attempt = 0; attempt < 1500; attempt++) {
+  for (let attempt = 0; attempt < 3000; attempt++) {
     if (await isSo()) return;
     await sleep(20);
   }

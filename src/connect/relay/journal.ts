@@ -33,6 +33,8 @@ const columns = sql`request, operation, started_at as "startedAt", target, outco
 /** What this agent began for the cloud, in its database. */
 export class Journal {
   readonly #database: Database;
+  /** Asked with every request, and changed by this process only. */
+  #features: Promise<ReadonlyMap<RelayFeature, Date>> | undefined;
 
   constructor(database: Database) {
     this.#database = database;
@@ -86,10 +88,13 @@ export class Journal {
   }
 
   async features(): Promise<ReadonlyMap<RelayFeature, Date>> {
-    const { rows } = await sql<{ name: RelayFeature; since: Date }>`select name, since from relay_feature`.execute(
-      this.#database.kysely,
-    );
-    return new Map(rows.map(({ name, since }) => [name, since]));
+    this.#features ??= this.#readFeatures();
+    try {
+      return await this.#features;
+    } catch (error) {
+      this.#features = undefined;
+      throw error;
+    }
   }
 
   async setFeature(name: RelayFeature, on: boolean, now: Date): Promise<void> {
@@ -98,5 +103,13 @@ export class Journal {
         ? sql`insert into relay_feature (name, since) values (${name}, ${now}) on conflict do nothing`
         : sql`delete from relay_feature where name = ${name}`
     ).execute(this.#database.kysely);
+    this.#features = undefined;
+  }
+
+  async #readFeatures(): Promise<ReadonlyMap<RelayFeature, Date>> {
+    const { rows } = await sql<{ name: RelayFeature; since: Date }>`select name, since from relay_feature`.execute(
+      this.#database.kysely,
+    );
+    return new Map(rows.map(({ name, since }) => [name, since]));
   }
 }
