@@ -17,7 +17,7 @@ import {
   viewThreshold,
 } from '../connect-views.ts';
 import { viewExplanation } from '../explanation-view.ts';
-import { addRelayCommands } from './connect-relay.ts';
+import { addRelayCommands } from '../relay-commands.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { Prompter } from '../prompter.ts';

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import type { Language } from '../../base/messages.ts';
-import type { AgentOperations, RelayStatus } from '../../connect/index.ts';
-import { texts } from '../connect-messages.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { gradeOf, viewRelay, viewRelayTest } from '../relay-views.ts';
-import { flagsText, usageErrors } from '../usage-errors.ts';
+import type { Language } from '../base/messages.ts';
+import type { AgentOperations, RelayStatus } from '../connect/index.ts';
+import { texts } from './connect-messages.ts';
+import { exitCodes } from './exit-codes.ts';
+import { gradeOf, viewRelay, viewRelayTest } from './relay-views.ts';
+import { flagsText, usageErrors } from './usage-errors.ts';
 
 interface Options {
   readonly config?: string;
