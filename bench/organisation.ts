@@ -130,4 +130,8 @@ export class TakesAll implements TargetConnector {
   async lastBatch(): Promise<number> {
     return this.#last;
   }
+
+  async quarantine(): Promise<undefined> {
+    return undefined;
+  }
 }

@@ -159,8 +159,8 @@ export interface TargetConnector {
   exportBatch(batch: ExportBatch, signal: AbortSignal): Promise<readonly ExportAnswer[]>;
   /** The number of the last batch that the target has applied, to resume after a crash on either side. */
   lastBatch(signal: AbortSignal): Promise<number>;
-  /** What stands in quarantine and the version of that state; undefined when it is still the one that is known. Absent where a target keeps none. */
-  quarantine?(
+  /** What stands in quarantine and the version of that state; undefined when it is still the one that is known, or the target keeps none. */
+  quarantine(
     known: string | undefined,
     signal: AbortSignal,
   ): Promise<{ readonly version: string; readonly objects: readonly QuarantinedObject[] } | undefined>;

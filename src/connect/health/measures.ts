@@ -91,6 +91,7 @@ export function measuredTarget(target: TargetConnector, measures: Measures): Tar
     exportBatch: async (batch, signal) =>
       await measures.time('cloud-batch', async () => await target.exportBatch(batch, signal)),
     lastBatch: async (signal) => await target.lastBatch(signal),
+    quarantine: async (known, signal) => await target.quarantine(known, signal),
   };
 }
 

@@ -19,7 +19,6 @@ export async function mirrorQuarantine(
   target: TargetConnector,
   { connector, isDisturbed }: QuarantineOptions,
 ): Promise<void> {
-  if (target.quarantine === undefined) return;
   const connection = step.database.kysely;
   const { rows } = await sql<{ known: string | null }>`
     select quarantine as known from connector where id = ${connector}`.execute(connection);
