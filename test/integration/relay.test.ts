@@ -21,7 +21,7 @@ import { openWayOut } from '../../src/connect/way-out.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { freePort } from '../../src/lab/ports.ts';
 import type { PublicKey, RelayRequest } from '../../src/wire/index.ts';
-import { relayCloseCodes, sealRequest, signStatement } from '../../src/wire/index.ts';
+import { importSignatureKey, relayCloseCodes, sealRequest, signStatement } from '../../src/wire/index.ts';
 import type { Person, TestAgent } from './writeback-kit.ts';
 import { firstPassword, startPractice, until, WritebackWorld } from './writeback-kit.ts';
 
@@ -221,6 +221,20 @@ describe('the relay', () => {
         at: new Date().toISOString(),
       };
       const statement = await signStatement('hawser-agent+jws', said, mallory.privateKey);
+      socket.send(JSON.stringify({ type: 'hello', version: '1', statement }));
+      expect(await closeCode(socket)).toBe(relayCloseCodes.refused);
+      await until(async () => (await agent.agent.relay.service.status()).connected);
+    });
+
+    it('whose clock is far ahead is sent away, and heard again once it is right', async () => {
+      const said = { tenant: world.tenant.id, agent: agentId(), key: await keyOf(), features: [] };
+      const { privateKey } = readIdentity(new SecretStore(agent.folder));
+      const at = new Date(Date.now() + 60 * MINUTE).toISOString();
+      const statement = await signStatement('hawser-agent+jws', { ...said, at }, await importSignatureKey(privateKey));
+      const socket = new WebSocket(`ws://127.0.0.1:${world.port}/relay`, {
+        headers: { authorization: await tokenOf() },
+      });
+      await new Promise((resolve) => socket.once('open', resolve));
       socket.send(JSON.stringify({ type: 'hello', version: '1', statement }));
       expect(await closeCode(socket)).toBe(relayCloseCodes.refused);
       await until(async () => (await agent.agent.relay.service.status()).connected);

@@ -54,6 +54,8 @@ export class Dispatcher {
   }
 
   add(request: Pick<Held, 'tenantId' | 'id' | 'operation' | 'feature' | 'envelope' | 'only'>): void {
+    // An agent chooses the id of its probe: it must not take the place of somebody's request.
+    if (this.#held.has(request.id)) return;
     const expiresAt = performance.now() + relayLimits.lifetimeMs;
     const held: Held = { ...request, expiresAt, agentId: undefined, nobodySince: undefined, tried: new Set() };
     this.#held.set(held.id, held);

@@ -2,7 +2,7 @@ import { calculateJwkThumbprint } from 'jose';
 import { isHawserError } from '../../base/errors.ts';
 import type { WebSocket } from 'ws';
 import type { FromAgent, RelayOutcome, SignatureKey } from '../../wire/index.ts';
-import { relayCloseCodes, verifyStatement } from '../../wire/index.ts';
+import { relayCloseCodes, relayLimits, verifyStatement } from '../../wire/index.ts';
 import { seeAgent } from '../agents/store.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 import { AgentSocket } from './agent-socket.ts';
@@ -132,8 +132,11 @@ export class Sockets {
       const { tenant, agent, key, features, at } = await verifyStatement('hawser-agent+jws', text, connected.key);
       const { kid, ...publicKey } = key;
       const isOwn = tenant === tenantId && agent === agentId && (await calculateJwkThumbprint(publicKey)) === kid;
+      // Kept, a time that is yet to come would make old everything that the agent says once its clock is right again.
+      const isTimely = Date.parse(at) <= clock.now().getTime() + relayLimits.clockSkewMs;
       const isNews =
         isOwn &&
+        isTimely &&
         (await saveRelayAgent(database.kysely, clock.now(), tenantId, {
           agentId,
           key,
@@ -141,7 +144,8 @@ export class Sockets {
           statedAt: at,
           nodeId,
         }));
-      if (!isNews) return socket.close(relayCloseCodes.refused, 'an old or foreign statement');
+      if (!isNews)
+        return socket.close(relayCloseCodes.refused, isTimely ? 'an old or foreign statement' : 'the clock is ahead');
       const wasReady = connected.isReady;
       connected.isReady = true;
       socket.send({ type: 'welcome', key: (await signerOf(tenantId)).publicKey });
@@ -160,9 +164,11 @@ export class Sockets {
     }
   }
 
-  async #start({ tenantId, agentId, socket }: Connected, request: string): Promise<void> {
+  async #start({ tenantId, agentId, socket, inFlight }: Connected, request: string): Promise<void> {
     const { database, clock } = this.#options;
     const isTheirs = await markStarted(database.kysely, clock.now(), tenantId, request, agentId);
+    // Told no, it answers nothing more.
+    if (!isTheirs) inFlight.delete(request);
     socket.send({ type: isTheirs ? 'go' : 'no', request });
   }
 

@@ -1,0 +1,43 @@
+import { afterEach, expect, it } from 'vitest';
+import { systemClock } from '../../base/clock.ts';
+import { openDatabase } from '../../base/database.ts';
+import { newId } from '../../base/ids.ts';
+import { silentLog } from '../../base/log.ts';
+import type { SealedEnvelope } from '../../wire/index.ts';
+import type { TenantId } from '../tenants/tenant.ts';
+import type { BusMessage } from './bus.ts';
+import { Dispatcher } from './dispatcher.ts';
+import type { RequestId } from './store.ts';
+
+let dispatcher: Dispatcher | undefined;
+afterEach(() => dispatcher?.close());
+
+it('keeps a request in its place when an agent asks for a probe under the same id', async () => {
+  await using database = await openDatabase('memory:', { holder: 'test' });
+  const sent = Promise.withResolvers<BusMessage>();
+  const agent = {
+    agentId: newId(),
+    name: 'rotterdam',
+    key: { kty: 'EC', crv: 'P-256', x: 'x', y: 'y', kid: 'k' },
+    features: ['pass-through'],
+    nodeId: newId(),
+  } as const;
+  dispatcher = new Dispatcher({
+    ...{ nodeId: newId(), database, clock: systemClock, log: silentLog() },
+    bus: {
+      send: (_, message) => sent.resolve(message),
+      listen: () => undefined,
+      [Symbol.asyncDispose]: async () => Promise.resolve(),
+    },
+    signerOf: async () => await Promise.reject(new Error('nobody signs here')),
+    agentsOf: async () => [agent],
+  });
+  const envelope = { recipients: [{ header: { kid: 'k' } }] } as unknown as SealedEnvelope;
+  const [id, ours, theirs] = [newId<RequestId>(), newId<TenantId>(), newId<TenantId>()];
+  const outcome = dispatcher.outcomeOf(id, 1000);
+  dispatcher.add({ tenantId: ours, id, operation: 'verify', feature: 'pass-through', envelope });
+  dispatcher.add({ tenantId: theirs, id, operation: 'probe', feature: 'writeback', envelope, only: newId() });
+  expect(await sent.promise).toMatchObject({ tenant: ours, operation: 'verify' });
+  // That nobody does the probe would have been its end.
+  expect(await outcome).toBeUndefined();
+});
