@@ -6,6 +6,8 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { EmbeddedThreadData } from './embedded-thread.ts';
 
+/** The thread's own objects are few and small; what passes through it lies outside of its heap. In MiB. */
+const resourceLimits = { maxYoungGenerationSizeMb: 8 };
 const programs = ['@electric-sql/pglite/pglite.wasm', '@electric-sql/pglite/initdb.wasm'];
 /** Compiled once for all threads of the process. */
 let modules: Promise<readonly object[]> | undefined;
@@ -36,7 +38,7 @@ export class EmbeddedServer {
     const entry = new URL(`embedded-thread${extname(import.meta.url)}`, import.meta.url);
     const [pgliteWasmModule, initdbWasmModule] = await (modules ??= Promise.all(programs.map(compile)));
     const data: EmbeddedThreadData = { pgliteWasmModule, initdbWasmModule, ...(dataDir !== undefined && { dataDir }) };
-    const worker = new Worker(entry, { workerData: data });
+    const worker = new Worker(entry, { workerData: data, resourceLimits });
     await once(worker, 'message');
     const server = new EmbeddedServer(worker);
     worker.on('message', (answer: Uint8Array) => server.#waiting.shift()?.(answer));
