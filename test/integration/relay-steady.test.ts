@@ -27,7 +27,9 @@ describe('the connection of an agent to the relay', () => {
     expect(before).toMatchObject({ kty: 'EC' });
     await world.cloud.stop();
     await until(async () => !(await agent.relay.service.status()).connected);
-    await expect(agent.switchRelay({ feature: 'pass-through', on: true })).rejects.toMatchObject({ code: expect.any(String) });
+    await expect(agent.switchRelay({ feature: 'pass-through', on: true })).rejects.toMatchObject({
+      code: expect.any(String),
+    });
     expect(trusted()).toEqual(before);
   });
 });
