@@ -6,7 +6,7 @@ import { changePassword, resetPassword, textOf, unlockAccount } from '../../ldap
 import type { OutcomeWarning, RelayRequest } from '../../wire/index.ts';
 import type { JournalTarget } from '../relay/journal.ts';
 import type { Domain, ForestDomains } from './forests.ts';
-import type { Verdict } from './outcomes.ts';
+import type { EffectOperation, Verdict } from './outcomes.ts';
 import { verdictOf, verdictOfThrown } from './outcomes.ts';
 import type { Person } from './person.ts';
 import { readPerson } from './person.ts';
@@ -141,6 +141,7 @@ async function findOut(work: Work, verdict: Verdict): Promise<Verdict> {
 
 /** What a process that was killed left open, as far as the directory tells. */
 export async function findOutLater(
+  operation: EffectOperation,
   target: JournalTarget,
   domains: ForestDomains,
   anchorAttribute: string,
@@ -150,6 +151,8 @@ export async function findOutLater(
     const { session } = await domains.of(target.dn);
     const now = await readPerson(session, target.guid, anchorAttribute);
     if (!now) return unknown;
+    // Whoever unlocked it: that is what was asked for.
+    if (operation === 'unlock' && !now.isLocked) return { result: 'success', reason: 'done', warnings: ['recovered'] };
     if (now.pwdLastSet === target.pwdLastSet) {
       // An interrupted process is away for longer than a domain controller that works takes.
       const isCertain = session.server === target.server && target.pwdLastSet !== '0';

@@ -82,21 +82,24 @@ export class Writeback {
     return this.#outcome(verdict, numbers);
   }
 
-  /** What became of a request that a process before this one was at when it ended. */
-  async conclude({ request, operation, target }: JournalEntry): Promise<RelayOutcome> {
+  /**
+   * What became of a request that a process before this one was at when it ended. Undefined: the directory cannot be asked now; later it may tell. `isLast`: no later.
+   */
+  async conclude({ request, operation, target }: JournalEntry, isLast: boolean): Promise<RelayOutcome | undefined> {
     const verdict = await this.#verdictOnTheLeftBehind(target);
+    if (verdict.code !== undefined && verdict.result === 'unknown' && !isLast) return undefined;
     const [done, failed] = leftBehind[operation as EffectOperation];
     const about = { person: target?.dn ?? '-', actor: '-' };
     const numbers = await this.#writeEnd(request, about, verdict, done, failed);
     return this.#outcome(verdict, numbers);
   }
 
-  async #verdictOnTheLeftBehind(target: JournalTarget | null): Promise<Verdict> {
+  async #verdictOnTheLeftBehind(operation: EffectOperation, target: JournalTarget | null): Promise<Verdict> {
     // Nothing was noted: the directory was not asked to change anything.
     if (target === null) return { result: 'failed', reason: 'not-started', detail: 'the agent was interrupted' };
     const domains = this.#options.forests.get(target.connector);
     if (!domains) return { result: 'unknown', reason: 'unknown', detail: `no forest ${target.connector}` };
-    return await findOutLater(target, domains, this.#options.anchorAttribute);
+    return await findOutLater(operation, target, domains, this.#options.anchorAttribute);
   }
 
   async #writeEnd(
