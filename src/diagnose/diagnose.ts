@@ -7,14 +7,19 @@ import { draftFindings } from './draft.ts';
 import { nextSteps, unreadable } from './next.ts';
 import type { Fact, Facts } from './parse/facts.ts';
 import { rank } from './rank.ts';
-import type { Diagnosis, Evidence, Finding, InputSummary, Recognised } from './result.ts';
+import type { Diagnosis, Evidence, Finding, FindingAction, InputSummary, Recognised } from './result.ts';
 import { deviceFacts } from './rules/device-state.ts';
 import { environmentFacts } from './rules/environment.ts';
 import { unknownHost } from './rules/host-match.ts';
 import { Session } from './session.ts';
 import { createDecoder, detectEncoding } from './text/encoding.ts';
 import { maskSecrets } from './text/mask.ts';
-import { verdictOf } from './verdict.ts';
+import { isAboutCodes, verdictOf } from './verdict.ts';
+import { headlineOf, kindName, summaryOf } from './summary.ts';
+import { goodOf } from './good.ts';
+import { marksIn, united } from './marks.ts';
+import { withCommand } from './actions.ts';
+import { ownerOf } from './explain/wording.ts';
 
 export interface DiagnoseInput {
   readonly name: string;
@@ -115,7 +120,9 @@ function conclude(readings: readonly Reading[], { lang = 'en', now = Date.now() 
   const { root, linked } = correlate(
     analysed.map(({ reading, ranking }) => ({ name: reading.name, facts: reading.facts, ranking })),
   );
-  const findings = linked.map((one) => toFinding(one, lang, several));
+  const countOf = counting(readings);
+  const domain = domainOf(readings);
+  const findings = linked.map((one) => toFinding(one, { lang, several, domain, countOf }));
   const next = analysed.flatMap(({ reading, ranking }) =>
     (unreadable(reading) ?? nextSteps(reading.facts, ranking.root)).map((text) => text[lang]),
   );
@@ -125,16 +132,28 @@ function conclude(readings: readonly Reading[], { lang = 'en', now = Date.now() 
     encoding: reading.encoding,
     lines: reading.lines,
     cut: reading.cut,
-    recognised: recognisedOf([reading.facts]),
+    recognised: recognisedOf([reading.facts], lang),
     verdict,
     root: ranking.root?.id ?? null,
     facts: factsOf(reading.facts),
   }));
+  const verdict = verdicts.has('problem') ? 'problem' : verdicts.has('healthy') ? 'healthy' : 'cannot-tell';
+  const recognised = recognisedOf(
+    readings.map(({ facts }) => facts),
+    lang,
+  );
+  const about = readings.length > 0 && readings.every(({ facts }) => isAboutCodes(facts));
   return {
     version: 1,
     language: lang,
-    recognised: recognisedOf(readings.map(({ facts }) => facts)),
-    verdict: verdicts.has('problem') ? 'problem' : verdicts.has('healthy') ? 'healthy' : 'cannot-tell',
+    recognised,
+    verdict,
+    summary: summaryOf({ verdict, root: root?.id ?? null, findings, recognised, inputs, isAboutCodes: about }, lang),
+    good: analysed
+      .filter((one) => one.verdict !== 'problem')
+      .flatMap(({ reading }) =>
+        goodOf(reading.facts, lang).map((text) => (several ? `${reading.name}: ${text}` : text)),
+      ),
     root: root?.id ?? null,
     facts: inputs.find(({ facts }) => 'joinState' in facts)?.facts ?? inputs[0]?.facts ?? {},
     findings,
@@ -143,15 +162,34 @@ function conclude(readings: readonly Reading[], { lang = 'en', now = Date.now() 
   };
 }
 
+/** How often an input says what a fact says. */
+function counting(readings: readonly Reading[]): (fact: Fact, input: string) => number {
+  const byName = new Map(readings.map(({ name, facts }) => [name, facts]));
+  return ({ name, key, values }, input) => Number(values['count'] ?? byName.get(input)?.count(name, key) ?? 1);
+}
+
+/** The domain that the text speaks of, for commands that ask for one. */
+function domainOf(readings: readonly Reading[]): string | undefined {
+  for (const { facts } of readings) {
+    const name = facts.get('device', 'DomainName')?.values['value'];
+    if (name !== undefined && /^[\w.-]{1,255}$/.test(name)) return name;
+  }
+  return undefined;
+}
+
 /** Shapes by confidence; a lone code in the middle of something known is not a shape of its own. */
-function recognisedOf(all: readonly Facts[]): Recognised[] {
+function recognisedOf(all: readonly Facts[], lang: Language): Recognised[] {
   const weights = new Map<string, number>();
   for (const { claims } of all) {
     for (const [kind, weight] of claims) weights.set(kind, Math.min(1, (weights.get(kind) ?? 0) + weight));
   }
   if (weights.size > 1) weights.delete('code');
   return [...weights]
-    .map(([kind, weight]) => ({ kind: kind as Recognised['kind'], confidence: Math.round(weight * 100) / 100 }))
+    .map(([kind, weight]) => ({
+      kind: kind as Recognised['kind'],
+      name: kindName(kind as Recognised['kind'], lang),
+      confidence: Math.round(weight * 100) / 100,
+    }))
     .sort((a, b) => b.confidence - a.confidence);
 }
 
@@ -165,28 +203,58 @@ function isRegistration({ values }: Fact): boolean {
   return values['source'] === 'User Device Registration';
 }
 
-function toFinding({ draft, explains, evidence }: Linked, lang: Language, several: boolean): Finding {
+interface Shown {
+  readonly lang: Language;
+  readonly several: boolean;
+  readonly domain: string | undefined;
+  readonly countOf: (fact: Fact, input: string) => number;
+}
+
+function toFinding({ draft, explains, evidence }: Linked, { lang, several, domain, countOf }: Shown): Finding {
   const shown = new Map<string, Evidence>();
   for (const { fact, input } of evidence) {
-    if (shown.size >= evidenceLimit) break;
-    const piece = {
-      line: fact.line,
-      text: maskSecrets(fact.text, undefined, fact.values['spelling']).trim(),
-      ...(several ? { input } : {}),
-    };
-    shown.set(`${input} ${fact.line}`, piece);
+    const place = `${input} ${fact.line}`;
+    const known = shown.get(place);
+    if (!known && shown.size >= evidenceLimit) continue;
+    const text = known?.text ?? maskSecrets(fact.text, undefined, fact.values['spelling']).trim();
+    const marks = united([...(known?.marks ?? []), ...marksIn(text, fact)]);
+    shown.set(place, { line: fact.line, text, marks, ...(several ? { input } : {}) });
   }
+  const host = evidence.map(({ fact }) => fact.values['host']).find((name) => name !== undefined && name !== '');
+  const actions = draft.actions.map((action): FindingAction => {
+    const filled = { HOST: host, DOMAIN: domain, CODE: draft.codes[0] };
+    const { text, command } = withCommand(fill(draft, action.text, lang), action.command);
+    return {
+      text: withNames(text, filled),
+      command: command === null ? null : withNames(command, filled),
+      owner: action.owner,
+      who: ownerOf(action.owner, lang),
+    };
+  });
+  const title = fill(draft, draft.title, lang);
   return {
     id: draft.id,
     severity: draft.severity,
     confidence: draft.confidence,
-    title: fill(draft, draft.title, lang),
+    title,
+    headline: headlineOf(title, draft.observed ? 'certain' : draft.confidence, lang),
     cause: fill(draft, draft.cause, lang),
-    fixes: draft.fixes.map((fix) => fill(draft, fix, lang)),
+    progress: draft.progress ? fill(draft, draft.progress, lang) : null,
+    actions,
+    fixes: actions.map(({ text, command }) =>
+      command === null || text.includes(command) ? text : `${text} (${command})`,
+    ),
+    count: Math.max(1, ...evidence.map(({ fact, input }) => countOf(fact, input))),
+    heads: draft.heads ?? false,
     codes: draft.codes,
     evidence: [...shown.values()].sort((a, b) => (several ? 0 : a.line - b.line)),
     explains,
   };
+}
+
+/** Names of the catalogue's commands that the text knows: `nltest /dsgetdc:DOMAIN` of a machine whose domain it tells. */
+function withNames(text: string, names: Readonly<Record<string, string | undefined>>): string {
+  return text.replace(/\b(?:HOST|DOMAIN|CODE)\b/g, (name) => names[name] ?? name);
 }
 
 const destination = { en: 'the destination', nl: 'de bestemming' } as const;

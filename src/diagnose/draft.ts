@@ -1,7 +1,11 @@
+import type { DraftAction } from './actions.ts';
+import { actionsOfRule, fitting } from './actions.ts';
 import type { CodeRecord, Space } from './catalogue/record.ts';
 import { eventRecords, recordById, recordsByName, recordsByNumber } from './catalogue/lookup.ts';
 import { stems } from './catalogue/stems.ts';
 import type { Text, Values } from '../base/messages.ts';
+import type { Circumstances } from './circumstances.ts';
+import { circumstancesOf } from './circumstances.ts';
 import type { Fact, Facts } from './parse/facts.ts';
 import type { Confidence, FindingSeverity } from './result.ts';
 import { rules } from './rules/all.ts';
@@ -14,7 +18,13 @@ export interface Draft {
   readonly confidence: Confidence;
   readonly title: Text;
   readonly cause: Text;
-  readonly fixes: readonly Text[];
+  /** How far it got before it broke. */
+  readonly progress?: Text;
+  /** The title tells what was seen, and is no guess. */
+  readonly observed?: boolean;
+  /** Stands above the answer even where nothing is wrong. */
+  readonly heads?: boolean;
+  readonly actions: readonly DraftAction[];
   readonly values: Values;
   readonly codes: readonly string[];
   readonly evidence: readonly Fact[];
@@ -64,6 +74,7 @@ function labelsOf(fact: Fact): readonly string[] {
 export function draftFindings(facts: Facts, context: Context): readonly Draft[] {
   const drafts: Draft[] = [];
   const spoken = new Set<string>();
+  const circumstances = circumstancesOf(facts);
   for (const rule of rules) {
     const match = rule.when(facts, context);
     if (!match) continue;
@@ -76,7 +87,10 @@ export function draftFindings(facts: Facts, context: Context): readonly Draft[] 
       confidence: match.confidence ?? rule.confidence,
       title: rule.title,
       cause: match.more ? behind(rule.cause, match.more) : rule.cause,
-      fixes: rule.fixes,
+      ...(match.progress && { progress: match.progress }),
+      ...(rule.heads && { heads: true }),
+      ...(rule.observed && { observed: true }),
+      actions: actionsOfRule(rule.fixes),
       values: match.values ?? {},
       codes: told,
       evidence,
@@ -90,16 +104,16 @@ export function draftFindings(facts: Facts, context: Context): readonly Draft[] 
     });
   }
   for (const fact of facts.all('code')) {
-    const draft = draftOfCode(fact, facts);
+    const draft = draftOfCode(fact, facts, circumstances);
     if (draft && !draft.codes.some((code) => spoken.has(code))) drafts.push(draft);
   }
   for (const fact of facts.all('event')) {
-    const draft = draftOfEvent(fact);
+    const draft = draftOfEvent(fact, circumstances);
     if (draft && !spoken.has(`event ${fact.key}`)) drafts.push(draft);
   }
   for (const name of ['run', 'connection', 'object-error']) {
     for (const fact of facts.all(name)) {
-      const draft = draftOfResult(fact);
+      const draft = draftOfResult(fact, circumstances);
       if (draft && !spoken.has(fact.key)) drafts.push(draft);
     }
   }
@@ -107,7 +121,7 @@ export function draftFindings(facts: Facts, context: Context): readonly Draft[] 
     const record = recordById(fact.key);
     if (record && record.severity !== 'info')
       drafts.push({
-        ...fromRecord(record),
+        ...fromRecord(record, circumstances),
         confidence: 'likely',
         evidence: [fact],
         codes: [],
@@ -117,7 +131,8 @@ export function draftFindings(facts: Facts, context: Context): readonly Draft[] 
         column: 0,
       });
   }
-  return merge(drafts);
+  const merged = merge(drafts);
+  return facts.get('about', 'codes') ? merged.map((draft) => ({ ...draft, severity: 'notice' as const })) : merged;
 }
 
 /** Two notations of one code are one finding. */
@@ -154,7 +169,7 @@ function eventLabel(fact: Fact): string {
   return `${fact.values['source'] || 'event'} ${fact.values['id'] ?? ''}`;
 }
 
-function draftOfCode(fact: Fact, facts: Facts): Draft | undefined {
+function draftOfCode(fact: Fact, facts: Facts, circumstances: Circumstances): Draft | undefined {
   const { space = '', name = '' } = fact.values;
   const number = Number(fact.values['number']);
   const records = space === 'name' ? recordsByName(name) : recordsOf(space as Space, number);
@@ -173,7 +188,12 @@ function draftOfCode(fact: Fact, facts: Facts): Draft | undefined {
     // A page shows its code to a person, who wants to know what it means even where nothing is wrong.
     if (quiet && space !== 'aadsts' && space !== 'sspr') return undefined;
     const severity = quiet ? 'notice' : record.severity === 'error' ? 'error' : 'warning';
-    return { ...fromRecord(record), ...shared, severity, confidence: records.length > 1 ? 'likely' : 'certain' };
+    return {
+      ...fromRecord(record, circumstances),
+      ...shared,
+      severity,
+      confidence: records.length > 1 ? 'likely' : 'certain',
+    };
   }
   if (space !== 'status' && space !== 'aadsts' && space !== 'msis' && space !== 'sspr') return undefined;
   return {
@@ -186,7 +206,7 @@ function draftOfCode(fact: Fact, facts: Facts): Draft | undefined {
       en: 'The text holds a code that we know nothing about; `hawser explain {code}` takes its structure apart.',
       nl: 'De tekst bevat een code waarover we niets weten; `hawser explain {code}` ontleedt de opbouw ervan.',
     },
-    fixes: [],
+    actions: [],
     values: { code: label },
     explains: [],
     wrapper: true,
@@ -210,29 +230,36 @@ function chooseRecord(records: readonly CodeRecord[], facts: Facts): CodeRecord 
 
 function fromRecord(
   record: CodeRecord,
+  circumstances: Circumstances,
 ): Omit<Draft, 'evidence' | 'codes' | 'keys' | 'origin' | 'depth' | 'column' | 'confidence'> {
-  const [first] = record.causes;
+  const { cause, isPointedAt, actions } = fitting(record, circumstances);
   return {
     id: record.id,
     severity: record.severity === 'error' ? 'error' : 'warning',
     title: record.title,
-    cause: first ? withFirstCause(record.meaning, first.text, record.causes.length > 1) : record.meaning,
-    fixes: record.fixes.map((action) => withCommand(action.text, action.command)),
+    cause: cause
+      ? withCause(record.meaning, cause.text, isPointedAt ? 'pointed' : record.causes.length > 1 ? 'first' : 'only')
+      : record.meaning,
+    actions,
     values: {},
     explains: [],
     wrapper: record.isWrapper,
   };
 }
 
+const guesses = {
+  first: { en: 'Most often: ', nl: 'Meestal: ' },
+  pointed: { en: 'The text points to this: ', nl: 'De tekst wijst hierop: ' },
+} as const;
+
 /** The likeliest cause, marked as a guess where there are others, and left out where the meaning has said it already. */
-function withFirstCause(meaning: Text, cause: Text, oneOfSeveral: boolean): Text {
+function withCause(meaning: Text, cause: Text, sort: 'only' | 'first' | 'pointed'): Text {
   const said = new Set(stems(meaning.en));
   const words = [...new Set(stems(cause.en))];
   if (words.filter((word) => said.has(word)).length >= 0.75 * words.length) return meaning;
-  return behind(
-    meaning,
-    oneOfSeveral ? { en: `Most often: ${lower(cause.en)}`, nl: `Meestal: ${lower(cause.nl)}` } : cause,
-  );
+  if (sort === 'only') return behind(meaning, cause);
+  const { en, nl } = guesses[sort];
+  return behind(meaning, { en: `${en}${lower(cause.en)}`, nl: `${nl}${lower(cause.nl)}` });
 }
 
 const smallWord =
@@ -247,12 +274,7 @@ function behind(meaning: Text, cause: Text): Text {
   return { en: `${meaning.en} ${cause.en}`, nl: `${meaning.nl} ${cause.nl}` };
 }
 
-function withCommand(text: Text, command: string | undefined): Text {
-  if (!command || text.en.includes(command)) return text;
-  return { en: `${text.en} (${command})`, nl: `${text.nl} (${command})` };
-}
-
-function draftOfEvent(fact: Fact): Draft | undefined {
+function draftOfEvent(fact: Fact, circumstances: Circumstances): Draft | undefined {
   const id = Number(fact.values['id']);
   const source = fact.values['source'] ?? '';
   const records = source ? eventRecords(id, source) : eventRecords(id);
@@ -268,7 +290,7 @@ function draftOfEvent(fact: Fact): Draft | undefined {
   };
   if (record) {
     if (record.severity === 'info' && level !== 'error') return undefined;
-    const base = fromRecord(record);
+    const base = fromRecord(record, circumstances);
     // The log's own word counts where the number is used for good and for bad news.
     const severity = level === 'information' ? 'notice' : record.severity === 'info' ? 'warning' : base.severity;
     return {
@@ -289,21 +311,22 @@ function draftOfEvent(fact: Fact): Draft | undefined {
       en: 'The log calls it an error; its number is not in the catalogue, so its text decides.',
       nl: 'Het logboek noemt het een fout; het nummer staat niet in de catalogus, dus de tekst beslist.',
     },
-    fixes: [],
+    actions: [],
     values: { id, source },
     explains: [],
     wrapper: true,
   };
 }
 
-function draftOfResult(fact: Fact): Draft | undefined {
+function draftOfResult(fact: Fact, circumstances: Circumstances): Draft | undefined {
   const record =
     recordsByName(fact.key).find((candidate) => /^(?:run|sync|object)/.test(candidate.family)) ??
     recordById(`step-${fact.key}`);
   if (!record || record.severity === 'info') return undefined;
   return {
-    ...fromRecord(record),
+    ...fromRecord(record, circumstances),
     // Nothing to do is what most delta steps find.
+    ...(fact.key === 'completed-no-objects' && { cause: record.meaning, actions: [] }),
     severity: fact.key === 'completed-no-objects' ? 'notice' : record.severity === 'error' ? 'error' : 'warning',
     confidence: 'certain',
     evidence: [fact],

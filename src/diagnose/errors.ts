@@ -12,4 +12,14 @@ export const errors = defineErrors('diagnose', {
       nl: 'Controleer het pad en de rechten, of leid de tekst erheen: hawser diagnose -',
     },
   },
+  'diagnose.no-files': {
+    status: 404,
+    severity: 'error',
+    retryable: false,
+    text: { en: 'There is no file in {path}.', nl: 'In {path} staat geen bestand.' },
+    fix: {
+      en: 'Check the path or the pattern; folders inside a folder are not looked into.',
+      nl: 'Controleer het pad of het patroon; in mappen binnen een map wordt niet gekeken.',
+    },
+  },
 });

@@ -12,6 +12,7 @@ export type {
   DiagnosisFacts,
   Evidence,
   Finding,
+  FindingAction,
   InputSummary,
   Kind,
   Recognised,
@@ -19,6 +20,7 @@ export type {
 } from './result.ts';
 export type { DiagnoseInput, DiagnoseOptions } from './diagnose.ts';
 export type { Excerpt, ShownLine } from './excerpt.ts';
+export type { Mark } from './marks.ts';
 export type { ExplainOptions, Explanation } from './explain/index.ts';
 export type { CodeRecord } from './catalogue/record.ts';
 

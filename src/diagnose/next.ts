@@ -74,6 +74,13 @@ const questions: readonly Question[] = [
     },
   },
   {
+    when: (facts) => facts.get('about', 'codes') !== undefined,
+    text: {
+      en: 'Show the error itself as it appeared, with its time and what stands around it; what a code means `hawser explain` tells.',
+      nl: 'Toon de fout zelf zoals die verscheen, met het tijdstip en wat eromheen staat; wat een code betekent zegt `hawser explain`.',
+    },
+  },
+  {
     when: (facts, root) => !root && facts.claims.size === 0,
     text: {
       en: 'Show one of these: `dsregcmd /status`, exported events, a run result, an error page with its code, a proxy log, or the output of curl, openssl or PowerShell.',

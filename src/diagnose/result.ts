@@ -1,4 +1,6 @@
 import type { Language } from '../base/messages.ts';
+import type { Owner } from './catalogue/record.ts';
+import type { Mark } from './marks.ts';
 
 /** The shapes of text that the readers know. */
 export const kinds = [
@@ -18,12 +20,15 @@ export const kinds = [
   'dns',
   'network-trace',
   'hawser-log',
+  'system-tool',
   'code',
 ] as const;
 export type Kind = (typeof kinds)[number];
 
 export interface Recognised {
   readonly kind: Kind;
+  /** The kind in words: "proxy log". */
+  readonly name: string;
   /** 0 to 1: how sure we are that the text has this shape. */
   readonly confidence: number;
 }
@@ -37,8 +42,20 @@ export interface Evidence {
   /** From 1; of the input as it was given, before any unwrapping. */
   readonly line: number;
   readonly text: string;
+  /** The parts of the text that count: from and to, as in `slice`. */
+  readonly marks: readonly Mark[];
   /** Which input, when there are several. */
   readonly input?: string;
+}
+
+/** Something to do. The first one of a finding is the next thing to do; the others are for when it does not help. */
+export interface FindingAction {
+  readonly text: string;
+  /** What can be pasted. */
+  readonly command: string | null;
+  readonly owner: Owner;
+  /** The owner in words: who is able to do it. */
+  readonly who: string;
 }
 
 export interface Finding {
@@ -46,8 +63,18 @@ export interface Finding {
   readonly severity: FindingSeverity;
   readonly confidence: Confidence;
   readonly title: string;
+  /** The title as it is to be shown: a guess says that it is one. */
+  readonly headline: string;
   readonly cause: string;
+  /** How far it got before it broke. */
+  readonly progress: string | null;
+  readonly actions: readonly FindingAction[];
+  /** The texts of the actions, with their commands in brackets. */
   readonly fixes: readonly string[];
+  /** How often the text says so. */
+  readonly count: number;
+  /** Decides how to read the rest: stands above the answer. */
+  readonly heads: boolean;
   readonly codes: readonly string[];
   readonly evidence: readonly Evidence[];
   /** Ids of the findings that are consequences of this one. */
@@ -75,6 +102,10 @@ export interface Diagnosis {
   readonly language: Language;
   readonly recognised: readonly Recognised[];
   readonly verdict: Verdict;
+  /** The verdict in a line: "1 cause, 2 consequences – certain". */
+  readonly summary: string;
+  /** What was seen to work, where nothing is wrong. */
+  readonly good: readonly string[];
   /** The finding that explains the others. */
   readonly root: string | null;
   readonly facts: DiagnosisFacts;

@@ -1,3 +1,4 @@
+import { AboutCodesReader } from './parse/about-codes.ts';
 import { CodeReader } from './parse/codes.ts';
 import { DsregcmdReader } from './parse/dsregcmd.ts';
 import { EngineReader } from './parse/engine.ts';
@@ -12,6 +13,7 @@ import { LinuxBrokerReader } from './parse/linux-broker.ts';
 import { ProbeReader } from './parse/probes.ts';
 import { ProxyLogReader } from './parse/proxy-log.ts';
 import { RunResultReader } from './parse/run-result.ts';
+import { SystemToolReader } from './parse/system-tools.ts';
 import { TokenErrorReader } from './parse/token-error.ts';
 import { recall, ShortText } from './recall.ts';
 import { cleanLine, HtmlStripper, looksLikeHtml } from './text/clean.ts';
@@ -37,7 +39,9 @@ export class Session {
     new LdapReader(),
     new TokenErrorReader(),
     new EngineReader(),
+    new SystemToolReader(),
     new CodeReader(),
+    new AboutCodesReader(),
   ];
   readonly #splitter = new LineSplitter((raw, number) => this.#raw(raw, number));
   #favourite: Reader | undefined;

@@ -8,6 +8,7 @@ import { valueOf } from './rules/rule.ts';
 /** A fault decides; without one only what was seen to work makes a text healthy. Silence is not health. */
 export function verdictOf(facts: Facts, { root, ranked }: Ranking): Verdict {
   if (root) return 'problem';
+  if (isAboutCodes(facts)) return 'cannot-tell';
   if (ranked.some(({ draft }) => draft.id === 'device.wrong-session' || draft.id === 'device.translated-output')) {
     if (facts.get('device', 'AzureAdPrt') === undefined || yesNo(valueOf(facts, 'device', 'AzureAdPrt')) !== true)
       return 'cannot-tell';
@@ -16,6 +17,11 @@ export function verdictOf(facts: Facts, { root, ranked }: Ranking): Verdict {
   if (facts.all('phase').some(({ values }) => values['state'] === 'open')) return 'cannot-tell';
   if (facts.get('device-other', 'AzureAdJoined')) return 'cannot-tell';
   return seenToWork(facts) ? 'healthy' : 'cannot-tell';
+}
+
+/** A text about codes (a manual, notes of a release, a table) reports no error that happened. */
+export function isAboutCodes(facts: Facts): boolean {
+  return facts.get('about', 'codes') !== undefined;
 }
 
 const good = new Set(['answered', 'connected', 'tls-ok', 'resolved']);
@@ -34,6 +40,7 @@ function seenToWork(facts: Facts): boolean {
     facts.all('proxy-ok').length > 0 ||
     facts.get('proxy-foreign', 'ok') !== undefined ||
     facts.get('ldap', 'success') !== undefined ||
+    facts.all('tool').some(({ values }) => values['state'] === 'good') ||
     facts.get('token', 'issued') !== undefined ||
     facts.all('hawser').length > 0 ||
     yesNo(valueOf(facts, 'scheduler', 'SyncCycleEnabled')) === true ||

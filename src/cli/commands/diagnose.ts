@@ -1,8 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { access, constants, readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { access, constants, glob, readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
 import { Command } from 'commander';
 import { fileReason } from '../../base/file-errors.ts';
+import type { Language, Text } from '../../base/messages.ts';
+import { format } from '../../base/messages.ts';
 import type { Diagnosis, DiagnoseInput } from '../../diagnose/index.ts';
 import { diagnose, diagnoseErrors } from '../../diagnose/index.ts';
 import { viewDiagnosis } from '../diagnose-view.ts';
@@ -17,10 +19,26 @@ interface Options {
   readonly all?: boolean;
 }
 
+const words = {
+  paste: {
+    en: 'Paste the text, then press Enter and Ctrl-D.',
+    nl: 'Plak de tekst en druk daarna op Enter en Ctrl-D.',
+  },
+  tooMany: {
+    en: '{count} files: the first {limit} are read.',
+    nl: '{count} bestanden: de eerste {limit} worden gelezen.',
+  },
+} as const satisfies Record<string, Text>;
+
+/** Files of one incident: more than anybody collects. */
+const fileLimit = 1000;
+
 const examples = [
   'dsregcmd /status | hawser diagnose',
   'hawser diagnose status.txt',
   'hawser diagnose access.log events.xml --lang nl',
+  'hawser diagnose incident/',
+  "hawser diagnose 'logs/*.log'",
   'hawser diagnose ticket.txt --json',
 ];
 
@@ -40,10 +58,10 @@ export function diagnoseCommand(): Command {
 
 async function run(files: readonly string[], options: Options): Promise<void> {
   const lang = languageOf(options.lang);
-  const names = files.length ? files : ['-'];
+  const names = files.length > 0 ? await inputNames(files, lang) : ['-'];
   const sizes = new Map<string, number>();
   const inputs: DiagnoseInput[] = [];
-  for (const name of names) inputs.push(await inputOf(name, sizes));
+  for (const name of names) inputs.push(await inputOf(name, sizes, lang));
   const progress = new ProgressBar();
   const diagnosis = await diagnose(inputs, {
     lang,
@@ -56,16 +74,46 @@ async function run(files: readonly string[], options: Options): Promise<void> {
   process.exitCode = exitCodeOf(diagnosis);
 }
 
-async function inputOf(name: string, sizes: Map<string, number>): Promise<DiagnoseInput> {
+/** What the arguments name: files, all files of a folder, or those that fit a pattern which the shell left alone. */
+async function inputNames(given: readonly string[], lang: Language): Promise<readonly string[]> {
+  const names: string[] = [];
+  for (const name of given) {
+    const found = name === '-' ? undefined : await stat(name).catch(() => undefined);
+    if (found?.isDirectory()) names.push(...(await filesIn(name)));
+    else if (name !== '-' && found === undefined && /[*?[{]/.test(name)) names.push(...(await filesLike(name)));
+    else names.push(name);
+  }
+  const all = [...new Set(names)];
+  if (all.length > fileLimit) console.error(format(words.tooMany, lang, { count: all.length, limit: fileLimit }));
+  return all.slice(0, fileLimit);
+}
+
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+    throw diagnoseErrors('diagnose.unreadable', { path: folder, reason: fileReason(cause) }, { cause });
+  });
+  const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'));
+  if (files.length === 0) throw diagnoseErrors('diagnose.no-files', { path: folder });
+  return files.map(({ name }) => join(folder, name)).sort();
+}
+
+async function filesLike(pattern: string): Promise<readonly string[]> {
+  const names: string[] = [];
+  for await (const entry of glob(pattern, { withFileTypes: true })) {
+    if (entry.isFile()) names.push(relative('', join(entry.parentPath, entry.name)));
+  }
+  if (names.length === 0) throw diagnoseErrors('diagnose.no-files', { path: pattern });
+  return names.sort();
+}
+
+async function inputOf(name: string, sizes: Map<string, number>, lang: Language): Promise<DiagnoseInput> {
   if (name === '-') {
-    if (process.stdin.isTTY) console.error('Paste the text and end it with Ctrl-D.');
+    if (process.stdin.isTTY) console.error(words.paste[lang]);
     return { name, content: process.stdin };
   }
   try {
     await access(name, constants.R_OK);
-    const found = await stat(name);
-    if (found.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
-    sizes.set(name, found.size);
+    sizes.set(name, (await stat(name)).size);
   } catch (cause) {
     throw diagnoseErrors('diagnose.unreadable', { path: name, reason: fileReason(cause) }, { cause });
   }

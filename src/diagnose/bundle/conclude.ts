@@ -1,6 +1,8 @@
 import type { Language, Text } from '../../base/messages.ts';
 import { format } from '../../base/messages.ts';
+import { toldFinding } from '../finding.ts';
 import type { Diagnosis, Evidence, Finding } from '../result.ts';
+import { summaryOf } from '../summary.ts';
 import { doctorErrors } from '../doctor/errors.ts';
 import type { LiveChecks, OpenAlert } from './documents.ts';
 import { documentAt } from './documents.ts';
@@ -45,32 +47,34 @@ export function conclude(documents: Documents, diagnosis: Diagnosis, language: L
   const remaining = logged.find(({ id }) => id === logs.root);
   const root = voiced ?? (remaining?.severity === 'notice' ? undefined : remaining?.id);
   const isOverAll = root === undefined && (live?.verdict === 'healthy' || logs.verdict === 'problem');
-  return {
+  const answer = {
     ...diagnosis,
     verdict: root !== undefined ? 'problem' : isOverAll ? 'healthy' : logs.verdict,
     root: root ?? null,
     findings: rootFirst([...findings.values()], root),
-  };
+  } as const;
+  return { ...answer, summary: summaryOf({ ...answer, isAboutCodes: false }, language) };
 }
 
 /** What each failing check says, and which of them explains which. */
 function ofChecks(live: LiveChecks): readonly Finding[] {
   const failing = live.checks.filter(({ status }) => status === 'error' || status === 'warning');
   return failing.flatMap(({ id, problems, why, evidence, title }) =>
-    problems.map(({ level, code, what, fix }) => ({
-      id: code,
-      severity: level,
-      confidence: 'certain' as const,
-      title: what,
-      cause: why,
-      fixes: [fix],
-      codes: [code],
-      evidence: linesOf('connect/doctor.json', [{ name: id, value: title }, ...evidence]),
-      explains: failing
-        .filter(({ explainedBy }) => explainedBy.includes(id))
-        .flatMap(({ id: effect }) => codeOf(live, effect) ?? [])
-        .filter((effect) => effect !== code),
-    })),
+    problems.map(({ level, code, what, fix }) =>
+      toldFinding({
+        id: code,
+        severity: level,
+        title: what,
+        cause: why,
+        fix,
+        codes: [code],
+        evidence: linesOf('connect/doctor.json', [{ name: id, value: title }, ...evidence]),
+        explains: failing
+          .filter(({ explainedBy }) => explainedBy.includes(id))
+          .flatMap(({ id: effect }) => codeOf(live, effect) ?? [])
+          .filter((effect) => effect !== code),
+      }),
+    ),
   );
 }
 
@@ -89,17 +93,16 @@ function ofState(documents: Documents, language: Language): readonly Finding[] {
     error: { readonly code: string; text(language: Language): string; fix(language: Language): string },
     path: string,
   ): void => {
-    found.push({
-      id: error.code,
-      severity,
-      confidence: 'certain',
-      title: error.text(language),
-      cause: format(texts.state, language, { path }),
-      fixes: [error.fix(language)],
-      codes: [error.code],
-      evidence: [],
-      explains: [],
-    });
+    found.push(
+      toldFinding({
+        id: error.code,
+        severity,
+        title: error.text(language),
+        cause: format(texts.state, language, { path }),
+        fix: error.fix(language),
+        codes: [error.code],
+      }),
+    );
   };
   if (threshold && threshold.heldBack > 0)
     say(
@@ -123,17 +126,14 @@ function ofAlert({ code, severity, title, cause, fix, data }: OpenAlert, languag
   const named = Object.entries(data).flatMap(([name, value]) =>
     name === 'code' && typeof value === 'string' ? [value] : [],
   );
-  return {
+  return toldFinding({
     id: code,
     severity: severity === 'pre-warning' ? 'notice' : severity,
-    confidence: 'certain',
     title: title[language],
     cause: cause[language],
-    fixes: [fix[language]],
+    fix: fix[language],
     codes: [code, ...named],
-    evidence: [],
-    explains: [],
-  };
+  });
 }
 
 /** Which check of the doctor sees the matter of an alert. */
@@ -218,7 +218,9 @@ function linesOf(
   input: string,
   pairs: readonly { readonly name: string; readonly value: string }[],
 ): readonly Evidence[] {
-  return pairs.slice(0, 8).map(({ name, value }) => ({ line: 1, text: `${name}: ${value}`.slice(0, 400), input }));
+  return pairs
+    .slice(0, 8)
+    .map(({ name, value }) => ({ line: 1, text: `${name}: ${value}`.slice(0, 400), marks: [], input }));
 }
 
 const texts = {

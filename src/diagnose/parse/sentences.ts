@@ -181,7 +181,7 @@ export function scanSentences(line: Line, facts: Facts): number {
   for (const [key, pattern] of sentences) {
     if (!pattern.test(text)) continue;
     found++;
-    facts.add('say', key, line, { host: hostIn(text) ?? '' });
+    facts.add('say', key, line, { host: hostIn(text) ?? '', match: pattern.exec(text)?.[0].slice(0, 120) ?? '' });
     if (key.startsWith('wizard-')) facts.claim('wizard-page', 0.4);
     if (key.startsWith('harmless-')) facts.claim('network-trace', 0.2);
     const record = recordOf[key];

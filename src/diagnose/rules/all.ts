@@ -10,6 +10,7 @@ import { prtRules } from './prt.ts';
 import type { Rule } from './rule.ts';
 import { syncRules } from './sync.ts';
 import { pageRules } from './pages.ts';
+import { systemToolRules } from './system-tools.ts';
 import { writebackRules } from './writeback.ts';
 
 export const rules: readonly Rule[] = [
@@ -25,4 +26,5 @@ export const rules: readonly Rule[] = [
   ...syncRules,
   ...writebackRules,
   ...pageRules,
+  ...systemToolRules,
 ];

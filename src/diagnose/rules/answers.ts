@@ -11,6 +11,9 @@ function refusals(facts: Facts): readonly Fact[] {
     .filter(({ values }) => values['outcome'] === 'refused-by-service' && !sideRoles.has(values['role'] ?? ''));
 }
 
+const outcomes = (facts: Facts, outcome: string) =>
+  facts.all('net').filter(({ values }) => values['outcome'] === outcome);
+
 const say = (facts: Facts, key: string) => facts.get('say', key);
 
 export const answerRules: readonly Rule[] = [
@@ -18,6 +21,7 @@ export const answerRules: readonly Rule[] = [
     id: 'network.genuine-answer',
     severity: 'warning',
     confidence: 'likely',
+    observed: true,
     when: (facts) => {
       const [header] = facts.all('provider');
       const refused = refusals(facts);
@@ -122,6 +126,33 @@ export const answerRules: readonly Rule[] = [
         en: 'Look whether the file begins with -----BEGIN CERTIFICATE-----; convert DER with `openssl x509 -inform der`.',
         nl: 'Kijk of het bestand begint met -----BEGIN CERTIFICATE-----; zet DER om met `openssl x509 -inform der`.',
         owner: 'server-admin',
+      },
+    ],
+  },
+  {
+    id: 'network.service-error',
+    severity: 'warning',
+    confidence: 'possible',
+    observed: true,
+    when: (facts) =>
+      matchOf(
+        outcomes(facts, 'service-down').filter(
+          (fact) =>
+            !outcomes(facts, 'answered').some(
+              (good) => good.values['host'] === fact.values['host'] && good.line > fact.line,
+            ),
+        ),
+      ),
+    title: { en: '{hosts} answers with a server error', nl: '{hosts} antwoordt met een serverfout' },
+    cause: {
+      en: 'The way there works; the service, or a middlebox that speaks for it, has trouble.',
+      nl: 'De weg ernaartoe werkt; de dienst, of een tussenstation dat voor hem spreekt, heeft een probleem.',
+    },
+    fixes: [
+      {
+        en: 'Try again; if the answer has none of the request id headers of the service, look at the proxy.',
+        nl: 'Probeer het opnieuw; ontbreken in het antwoord de request-id-headers van de dienst, kijk dan naar de proxy.',
+        owner: 'user',
       },
     ],
   },

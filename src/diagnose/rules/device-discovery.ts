@@ -270,7 +270,7 @@ export const discoveryRules: readonly Rule[] = [
   {
     id: 'device.discovery-failed',
     severity: 'error',
-    confidence: 'likely',
+    confidence: 'certain',
     wrapper: true,
     when: (facts) => {
       const fact = code(facts, 0x801c0021, 0x801c001f, 0x801c003d);

@@ -165,7 +165,7 @@ export const joinRules: readonly Rule[] = [
   {
     id: 'device.test-failed',
     severity: 'error',
-    confidence: 'likely',
+    confidence: 'certain',
     wrapper: true,
     when: (facts) => {
       const test = firstFailedTest(facts);
@@ -182,7 +182,7 @@ export const joinRules: readonly Rule[] = [
   {
     id: 'device.registration-failed',
     severity: 'error',
-    confidence: 'likely',
+    confidence: 'certain',
     wrapper: true,
     when: (facts) => {
       const told = facts.get('device', 'Client ErrorCode') ?? facts.get('device', 'Error Phase');

@@ -62,6 +62,7 @@ export const statusRules: readonly Rule[] = [
     id: 'device.auth-unreachable',
     severity: 'warning',
     confidence: 'likely',
+    observed: true,
     // A number beside it tells why.
     wrapper: true,
     when: (facts) => found(authFailed(facts, /^FAILED(?!.*disabled or de[l1I|]eted)/i)),
@@ -199,6 +200,7 @@ export const statusRules: readonly Rule[] = [
     id: 'device.wrong-session',
     severity: 'notice',
     confidence: 'likely',
+    heads: true,
     when: (facts) => {
       const wam = facts.get('device', 'WamDefaultSet');
       const ngc = facts.get('device', 'NgcPreReq');
@@ -226,6 +228,7 @@ export const statusRules: readonly Rule[] = [
     id: 'device.several-outputs',
     severity: 'notice',
     confidence: 'certain',
+    heads: true,
     when: (facts) => {
       const other = facts.get('device-other', 'AzureAdJoined');
       return other ? found(facts.get('device', 'AzureAdJoined'), other) : undefined;
@@ -250,6 +253,7 @@ export const statusRules: readonly Rule[] = [
     id: 'device.translated-output',
     severity: 'notice',
     confidence: 'certain',
+    heads: true,
     when: (facts) => {
       const bad = ['AzureAdJoined', 'DomainJoined', 'EnterpriseJoined', 'AzureAdPrt']
         .map((name) => facts.get('device', name))
@@ -273,6 +277,7 @@ export const statusRules: readonly Rule[] = [
     id: 'device.join-not-attempted',
     severity: 'notice',
     confidence: 'possible',
+    observed: true,
     when: (facts) =>
       joinState(facts) === 'domain-joined' && !attempted(facts) && !firstFailedTest(facts)
         ? found(facts.get('device', 'AzureAdJoined'), facts.get('device', 'DomainJoined'))
@@ -323,6 +328,7 @@ export const statusRules: readonly Rule[] = [
     id: 'device.wpad-failed',
     severity: 'notice',
     confidence: 'possible',
+    observed: true,
     when: (facts) => {
       const pac = facts.get('device', 'Auto Detect PAC Status');
       return /fail|0x80072f94|error/i.test(pac?.values['value'] ?? '')

@@ -151,6 +151,7 @@ export const networkRules: readonly Rule[] = [
     id: 'network.timed-out',
     severity: 'error',
     confidence: 'likely',
+    observed: true,
     when: (facts) =>
       matchOf([...unlessReached(facts, net(facts, 'timed-out')), ...said(facts, 'timed-out')], {
         codes: ['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', '12002', '10060', '0x80072ee2'],
@@ -226,6 +227,7 @@ export const networkRules: readonly Rule[] = [
     id: 'network.untrusted',
     severity: 'error',
     confidence: 'likely',
+    observed: true,
     when: (facts) =>
       matchOf([...net(facts, 'untrusted'), ...said(facts, 'certificate-invalid', 'trust-relationship')], {
         codes: [
@@ -258,6 +260,7 @@ export const networkRules: readonly Rule[] = [
     id: 'network.certificate-dates',
     severity: 'error',
     confidence: 'likely',
+    observed: true,
     when: (facts) =>
       matchOf([...net(facts, 'expired', 'not-yet-valid')], { codes: ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'] }),
     title: {
@@ -347,6 +350,7 @@ export const networkRules: readonly Rule[] = [
     id: 'network.reset',
     severity: 'error',
     confidence: 'likely',
+    observed: true,
     when: (facts) =>
       matchOf([...unlessReached(facts, net(facts, 'reset', 'closed')), ...said(facts, 'connection-closed')], {
         codes: ['ECONNRESET', 'EPIPE', '12030', '12031', '10054', '0x80072efe'],
@@ -369,6 +373,7 @@ export const networkRules: readonly Rule[] = [
     id: 'network.connect-failed',
     severity: 'error',
     confidence: 'likely',
+    observed: true,
     wrapper: true,
     when: (facts) => matchOf(said(facts, 'connect-remote')),
     title: { en: 'No connection to the remote server', nl: 'Geen verbinding met de externe server' },
@@ -384,31 +389,5 @@ export const networkRules: readonly Rule[] = [
       },
     ],
     explains: ofNoConnection.filter((name) => name !== 'network.connect-failed'),
-  },
-  {
-    id: 'network.service-error',
-    severity: 'warning',
-    confidence: 'possible',
-    when: (facts) =>
-      matchOf(
-        net(facts, 'service-down').filter(
-          (fact) =>
-            !net(facts, 'answered').some(
-              (good) => good.values['host'] === fact.values['host'] && good.line > fact.line,
-            ),
-        ),
-      ),
-    title: { en: '{hosts} answers with a server error', nl: '{hosts} antwoordt met een serverfout' },
-    cause: {
-      en: 'The way there works; the service, or a middlebox that speaks for it, has trouble.',
-      nl: 'De weg ernaartoe werkt; de dienst, of een tussenstation dat voor hem spreekt, heeft een probleem.',
-    },
-    fixes: [
-      {
-        en: 'Try again; if the answer has none of the request id headers of the service, look at the proxy.',
-        nl: 'Probeer het opnieuw; ontbreken in het antwoord de request-id-headers van de dienst, kijk dan naar de proxy.',
-        owner: 'user',
-      },
-    ],
   },
 ];

@@ -207,6 +207,7 @@ export const pageRules: readonly Rule[] = [
     id: 'hawser.error',
     severity: 'error',
     confidence: 'likely',
+    observed: true,
     wrapper: true,
     when: (facts) => {
       const fact = facts.all('hawser').find(({ key }) => key !== 'line');

@@ -58,7 +58,7 @@ export function atBreak(facts: Facts, match: Match | undefined): Match | undefin
   if (!first) return { ...match, order: 1 };
   const text = fill(sentences.broken, valuesOf(first));
   const rest = here.filter(({ values }) => values['client'] !== first.values['client']).length;
-  return { ...match, order: 0, more: rest > 0 ? join(text, fill(sentences.others, { count: rest })) : text };
+  return { ...match, order: 0, progress: rest > 0 ? join(text, fill(sentences.others, { count: rest })) : text };
 }
 
 function join(a: Text, b: Text): Text {
@@ -75,6 +75,7 @@ export const phaseRules: readonly Rule[] = [
     id: 'proxy.pattern-stops',
     severity: 'warning',
     confidence: 'possible',
+    observed: true,
     when: (facts) => {
       const [stopped] = inState(facts, 'stopped');
       return stopped && { evidence: [stopped], values: valuesOf(stopped) };

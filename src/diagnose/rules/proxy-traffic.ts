@@ -46,6 +46,7 @@ export const trafficRules: readonly Rule[] = [
     id: 'proxy.plain-port',
     severity: 'warning',
     confidence: 'possible',
+    observed: true,
     when: (facts) => matchOf(facts.all('proxy').filter((fact) => fact.values['fault'] === 'garbled')),
     title: {
       en: 'Requests arrive that the proxy does not understand',
@@ -116,6 +117,7 @@ export const trafficRules: readonly Rule[] = [
     id: 'proxy.revocation-blocked',
     severity: 'warning',
     confidence: 'likely',
+    observed: true,
     when: (facts) =>
       matchOf(
         facts
@@ -146,6 +148,7 @@ export const trafficRules: readonly Rule[] = [
     id: 'proxy.intermittent',
     severity: 'warning',
     confidence: 'likely',
+    observed: true,
     when: (facts) => matchOf(facts.all('proxy-intermittent').filter((fact) => fact.values['role'] && needed(fact))),
     title: { en: 'Requests for {hosts} fail now and then', nl: 'Verzoeken voor {hosts} mislukken af en toe' },
     cause: {

@@ -211,6 +211,7 @@ export const proxyRules: readonly Rule[] = [
     id: 'proxy.cannot-reach',
     severity: 'error',
     confidence: 'likely',
+    observed: true,
     when: (facts) => {
       const gateway = said(facts, 'bad-gateway').filter((fact) =>
         /remote server|externe server|Remoteserver|proxy/i.test(fact.text),

@@ -48,6 +48,7 @@ export const prtRules: readonly Rule[] = [
     id: 'prt.missing',
     severity: 'error',
     confidence: 'likely',
+    observed: true,
     wrapper: true,
     when: (facts) => {
       const joined = isJoined(facts);
@@ -80,6 +81,7 @@ export const prtRules: readonly Rule[] = [
     id: 'prt.refresh-failing',
     severity: 'warning',
     confidence: 'possible',
+    observed: true,
     when: (facts) => {
       const told = attempt(facts, 'Attempt Status');
       const present = attempt(facts, 'AcquirePrtDiagnostics') ?? attempt(facts, 'RefreshPrtDiagnostics');
@@ -213,6 +215,7 @@ export const prtRules: readonly Rule[] = [
     id: 'broker.no-token',
     severity: 'error',
     confidence: 'likely',
+    observed: true,
     when: (facts) => {
       const fact = facts.get('broker', 'PRT Present');
       return yesNo(fact?.values['value']) === false ? found(fact) : undefined;

@@ -13,6 +13,8 @@ export interface Match {
   readonly confidence?: Confidence;
   /** A sentence about this case behind the cause. */
   readonly more?: Text;
+  /** How far it got before it broke, in a line of its own. */
+  readonly progress?: Text;
   /** Of equally severe findings the lower one comes first: where in an order of steps it lies. */
   readonly order?: number;
 }
@@ -38,6 +40,10 @@ export interface Rule {
   readonly confidence: Confidence;
   /** Says only that something failed: whatever tells why is its cause. */
   readonly wrapper?: boolean;
+  /** The title tells what was seen: certain in itself, while the confidence is that of its being the cause. */
+  readonly observed?: boolean;
+  /** Stands above the answer even where nothing is wrong: it decides how to read the rest. */
+  readonly heads?: boolean;
   readonly when: (facts: Facts, context: Context) => Match | undefined;
   readonly title: Text;
   readonly cause: Text;

@@ -158,6 +158,7 @@ export const syncRules: readonly Rule[] = [
     id: 'sync.staging',
     severity: 'notice',
     confidence: 'certain',
+    heads: true,
     when: (facts) =>
       /^true/i.test(valueOf(facts, 'scheduler', 'StagingModeEnabled') ?? '')
         ? found(facts.get('scheduler', 'StagingModeEnabled'))

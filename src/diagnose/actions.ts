@@ -1,0 +1,113 @@
+import type { Text } from '../base/messages.ts';
+import type { Action, ActionContext, Cause, CodeRecord, Owner } from './catalogue/record.ts';
+import { stems } from './catalogue/stems.ts';
+import type { Circumstances } from './circumstances.ts';
+import type { Fix } from './rules/rule.ts';
+
+/** Something to do before it is put into the reader's language. */
+export interface DraftAction {
+  readonly text: Text;
+  readonly owner: Owner;
+  /** What can be pasted; the same in every language. */
+  readonly command?: string;
+}
+
+/** What a rule tells to do: what stands between backticks in its text can be pasted where it is a command. */
+export function actionsOfRule(fixes: readonly Fix[]): readonly DraftAction[] {
+  return fixes.map(({ en, nl, owner }) => ({ text: { en, nl }, owner }));
+}
+
+/** What of a record fits here: its likeliest cause in these circumstances, and what to do, for that cause first. */
+export function fitting(
+  record: CodeRecord,
+  circumstances: Circumstances,
+): { readonly cause: Cause | undefined; readonly isPointedAt: boolean; readonly actions: readonly DraftAction[] } {
+  const possible = record.causes.filter(
+    ({ fixes }) => fixes.length === 0 || fixes.some((one) => fits(one, circumstances)),
+  );
+  const causes = possible.length > 0 ? possible : record.causes;
+  const pointedAt = pointed(causes, record, circumstances);
+  const ranked = pointedAt ? [pointedAt, ...causes.filter((one) => one !== pointedAt)] : causes;
+  const ofCauses = new Set(record.causes.flatMap(({ fixes }) => fixes.map(({ id }) => id)));
+  const own = record.fixes.filter(({ id }) => !ofCauses.has(id));
+  const all = new Map([...own, ...ranked.flatMap(({ fixes }) => fixes)].map((action) => [action.id, action]));
+  const here = [...all.values()].filter((action) => fits(action, circumstances));
+  const actions = here.length > 0 ? here : [...all.values()];
+  return {
+    cause: ranked[0],
+    isPointedAt: pointedAt !== undefined,
+    // Where the text does not tell where it comes from, what helps everywhere goes first, and the rest says where it helps.
+    actions: [...actions.filter(isGeneral), ...actions.filter((one) => !isGeneral(one))].map((action) =>
+      toDraft(action, circumstances),
+    ),
+  };
+
+  function isGeneral({ contexts }: Action): boolean {
+    return circumstances.contexts.size > 0 || contexts === undefined || !isSpread(all);
+  }
+}
+
+/** Whether the actions belong to different places, so that each has to say which is its own. */
+function isSpread(actions: ReadonlyMap<string, Action>): boolean {
+  return new Set([...actions.values()].map(({ contexts }) => contexts?.join() ?? '')).size > 1;
+}
+
+function fits({ contexts }: Action, circumstances: Circumstances): boolean {
+  if (!contexts || circumstances.contexts.size === 0) return true;
+  return contexts.some((context) => circumstances.contexts.has(context));
+}
+
+const places: Readonly<Record<ActionContext, Text>> = {
+  device: { en: 'on a device', nl: 'op een apparaat' },
+  agent: { en: 'at an agent', nl: 'bij een agent' },
+  writeback: { en: 'in password writeback', nl: 'bij wachtwoord-writeback' },
+  sync: { en: 'in synchronization', nl: 'bij synchronisatie' },
+  'sign-in': { en: 'at sign-in', nl: 'bij aanmelden' },
+};
+
+function toDraft({ text, owner, command, contexts }: Action, circumstances: Circumstances): DraftAction {
+  const [context, ...others] = contexts ?? [];
+  const place = context && others.length === 0 && circumstances.contexts.size === 0 ? places[context] : undefined;
+  return {
+    text: place
+      ? { en: `${text.en.replace(/\.$/, '')} (${place.en}).`, nl: `${text.nl.replace(/\.$/, '')} (${place.nl}).` }
+      : text,
+    owner,
+    ...(command === undefined ? {} : { command }),
+  };
+}
+
+/** Words that a cause shares with nothing else of its record, and how many of them make it more than chance. */
+const leastWords = 2;
+
+/** The cause that the rest of the text speaks of, when it speaks of one alone. */
+function pointed(causes: readonly Cause[], { title, meaning }: CodeRecord, { says }: Circumstances): Cause | undefined {
+  if (causes.length < 2) return undefined;
+  const common = new Set([...stems(title.en), ...stems(meaning.en)]);
+  const own = causes.map(
+    (cause) => new Set(stems(`${cause.text.en} ${cause.ask?.en ?? ''}`).filter((stem) => !common.has(stem))),
+  );
+  const counts = own.map(
+    (words, index) =>
+      [...words].filter((word) => says(word) && !own.some((other, at) => at !== index && other.has(word))).length,
+  );
+  const most = Math.max(...counts);
+  const best = counts.indexOf(most);
+  return most >= leastWords && counts.filter((count) => count === most).length === 1 ? causes[best] : undefined;
+}
+
+const command =
+  /^(?:\$?\w+ ?= ?)?(?:hawser|dsregcmd|nltest|netsh|psexec|w32tm|openssl|nslookup|curl|klist|setspn|repadmin|dcdiag|certutil|Test-NetConnection|Get-|Set-|Start-|Restart-)/;
+
+/** What can be pasted out of a text, and the text without it where it only stood in brackets. */
+export function withCommand(
+  text: string,
+  own: string | undefined,
+): { readonly text: string; readonly command: string | null } {
+  if (own !== undefined) return { text, command: own };
+  const found = [...text.matchAll(/`([^`]{3,200})`/g)]
+    .map(([, inside = '']) => inside)
+    .find((inside) => command.test(inside));
+  if (found === undefined) return { text, command: null };
+  return { text: text.replace(` (\`${found}\`)`, ''), command: found };
+}

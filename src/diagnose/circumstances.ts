@@ -1,0 +1,50 @@
+import type { ActionContext } from './catalogue/record.ts';
+import { stems } from './catalogue/stems.ts';
+import type { Facts } from './parse/facts.ts';
+
+/** Where a text comes from and what else it says: of several causes and actions these tell which belong here. */
+export interface Circumstances {
+  /** Empty: the text does not tell where it comes from. */
+  readonly contexts: ReadonlySet<ActionContext>;
+  /** Whether a word of the catalogue stands in the lines that facts were found in. */
+  readonly says: (stem: string) => boolean;
+}
+
+/** Lines that are compared with the causes: the first ones of every sort say what there is to say. */
+const comparedFacts = 60;
+const telling = ['say', 'code', 'event', 'net', 'oauth', 'said', 'ldap', 'proxy', 'run', 'connection'];
+
+export function circumstancesOf(facts: Facts): Circumstances {
+  let words: Set<string> | undefined;
+  return {
+    contexts: contextsOf(facts),
+    says: (stem) => {
+      words ??= new Set(
+        telling.flatMap((name) =>
+          facts
+            .all(name)
+            .slice(0, comparedFacts)
+            .flatMap(({ text }) => stems(text.slice(0, 1000))),
+        ),
+      );
+      return words.has(stem);
+    },
+  };
+}
+
+function contextsOf(facts: Facts): ReadonlySet<ActionContext> {
+  const { claims } = facts;
+  const contexts = new Set<ActionContext>();
+  const sources = new Set(facts.all('event').map(({ values }) => values['source']));
+  if (claims.has('dsregcmd') || claims.has('linux-broker') || sources.has('User Device Registration'))
+    contexts.add('device');
+  if (sources.has('AAD')) contexts.add('device').add('sign-in');
+  if (claims.has('reset-page') || sources.has('PasswordResetService')) contexts.add('writeback');
+  if (claims.has('run-result') || claims.has('engine-error') || sources.has('Directory Synchronization'))
+    contexts.add('sync');
+  // The engine writes the events of writeback as well: 6329 is one.
+  if (sources.has('ADSync')) contexts.add('sync').add('writeback');
+  if (claims.has('hawser-log') || sources.has('Hawser')) contexts.add('agent').add('sync').add('writeback');
+  if (claims.has('token-error')) contexts.add('sign-in');
+  return contexts;
+}

@@ -1,0 +1,170 @@
+import type { Language, Text } from '../base/messages.ts';
+import { format } from '../base/messages.ts';
+import type { Fact, Facts } from './parse/facts.ts';
+import { phases } from './parse/phases.ts';
+import { certificateValidity, joinState } from './rules/device-state.ts';
+import { valueOf } from './rules/rule.ts';
+
+/** What a text without a fault shows to work. */
+const words = {
+  accepted: { en: 'accepted by the tenant', nl: 'door de tenant aanvaard' },
+  certificate: { en: 'device certificate until {day}', nl: 'apparaatcertificaat tot {day}' },
+  token: { en: 'sign-in token (PRT) until {day}', nl: 'aanmeldtoken (PRT) tot {day}' },
+  tokenThere: { en: 'sign-in token (PRT) present', nl: 'aanmeldtoken (PRT) aanwezig' },
+  step: { en: '1 step, success', nl: '1 stap, geslaagd' },
+  steps: { en: '{count} steps, all success', nl: '{count} stappen, alle geslaagd' },
+  newest: { en: ', newest {time}', nl: ', nieuwste {time}' },
+  event: { en: '1 event, no error', nl: '1 gebeurtenis, geen fout' },
+  events: { en: '{count} events, no errors', nl: '{count} gebeurtenissen, geen fouten' },
+  scheduler: { en: 'the scheduler is on', nl: 'de planner staat aan' },
+  every: { en: ', every {interval}', nl: ', elke {interval}' },
+  nextRun: { en: ', next cycle {time}', nl: ', volgende cyclus {time}' },
+  phase: {
+    en: '{phase}: all {total} steps answered (client {client})',
+    nl: '{phase}: alle {total} stappen beantwoord (client {client})',
+  },
+  hosts: { en: 'answered through the proxy: {hosts}', nl: 'via de proxy beantwoord: {hosts}' },
+  foreign: { en: 'the proxy lets requests through', nl: 'de proxy laat verzoeken door' },
+  answered: { en: '{host} answers', nl: '{host} antwoordt' },
+  connected: { en: '{host} accepts connections', nl: '{host} accepteert verbindingen' },
+  tls: {
+    en: 'TLS with {host} is set up, certificate trusted',
+    nl: 'TLS met {host} komt tot stand, certificaat vertrouwd',
+  },
+  resolved: { en: 'the name {host} resolves', nl: 'de naam {host} wordt gevonden' },
+  ldap: { en: 'the LDAP server answered with success', nl: 'de LDAP-server antwoordde met success' },
+  issued: { en: 'a token was issued', nl: 'er is een token uitgegeven' },
+  hawser: { en: '{count} lines of the log, no error', nl: '{count} logregels, geen fout' },
+  preauth: {
+    en: 'the request for pre-authentication is part of every Kerberos sign-in',
+    nl: 'het verzoek om pre-authenticatie hoort bij elke Kerberos-aanmelding',
+  },
+} as const satisfies Record<string, Text>;
+
+const joinStates: Readonly<Record<string, Text>> = {
+  'hybrid-joined': { en: 'Hybrid joined', nl: 'Hybride gekoppeld' },
+  'cloud-joined': { en: 'Joined to the tenant', nl: 'Aan de tenant gekoppeld' },
+  'domain-joined': { en: 'Joined to the domain only', nl: 'Alleen aan het domein gekoppeld' },
+  'on-premises-joined': {
+    en: 'Joined to the on-premises registration service',
+    nl: 'Aan de lokale registratiedienst gekoppeld',
+  },
+  registered: { en: 'Registered with the tenant, not joined', nl: 'Bij de tenant geregistreerd, niet gekoppeld' },
+};
+
+const shownHosts = 4;
+
+export function goodOf(facts: Facts, language: Language): readonly string[] {
+  const say = (text: Text, values = {}) => format(text, language, values);
+  return [...device(), ...runs(), ...scheduler(), ...events(), ...proxy(), ...probes(), ...tools(), ...others()];
+
+  function device(): string[] {
+    const state = joinStates[joinState(facts)];
+    if (!state || !(facts.claims.has('dsregcmd') || facts.claims.has('linux-broker'))) return [];
+    const validity = certificateValidity(facts);
+    const expiry = valueOf(facts, 'device', 'AzureAdPrtExpiryTime') ?? valueOf(facts, 'broker', 'PRT Expires On');
+    const hasToken = /^(?:yes|true)/i.test(
+      valueOf(facts, 'device', 'AzureAdPrt') ?? valueOf(facts, 'broker', 'PRT Present') ?? '',
+    );
+    const day = expiry?.replace(/[{}]/g, '').trim().slice(0, 10) ?? '';
+    return [
+      [
+        state[language],
+        ...(/^success/i.test(valueOf(facts, 'device', 'DeviceAuthStatus') ?? '') ? [say(words.accepted)] : []),
+        ...(validity ? [say(words.certificate, { day: dayOf(validity.to) })] : []),
+        ...(hasToken ? [/^\d{4}-\d\d-\d\d$/.test(day) ? say(words.token, { day }) : say(words.tokenThere)] : []),
+      ].join(' · '),
+    ];
+  }
+
+  function runs(): string[] {
+    const count = facts.count('run', 'success');
+    if (count === 0) return [];
+    const last = facts.lastTime('run', 'success');
+    const steps = count === 1 ? say(words.step) : say(words.steps, { count });
+    return [steps + (last === undefined ? '' : say(words.newest, { time: minuteOf(last) }))];
+  }
+
+  function scheduler(): string[] {
+    if (!/^true/i.test(valueOf(facts, 'scheduler', 'SyncCycleEnabled') ?? '')) return [];
+    const interval = valueOf(facts, 'scheduler', 'CurrentlyEffectiveSyncCycleInterval');
+    const time = valueOf(facts, 'scheduler', 'NextSyncCycleStartTimeInUTC');
+    return [
+      say(words.scheduler) +
+        (interval === undefined ? '' : say(words.every, { interval })) +
+        (time === undefined ? '' : say(words.nextRun, { time })),
+    ];
+  }
+
+  function events(): string[] {
+    const all = facts.all('event').filter(({ values }) => values['source']);
+    const count = all.reduce((sum, { name, key }) => sum + facts.count(name, key), 0);
+    if (count === 0 || facts.get('about', 'codes')) return [];
+    const last = Math.max(...all.map(({ name, key }) => facts.lastTime(name, key) ?? 0));
+    const text = count === 1 ? say(words.event) : say(words.events, { count });
+    return [text + (last > 0 ? say(words.newest, { time: minuteOf(last) }) : '')];
+  }
+
+  function proxy(): string[] {
+    const complete = facts.all('phase').filter(({ values }) => values['state'] === 'complete');
+    const told = complete.slice(0, shownHosts).map(({ values }) => {
+      const title = phases.find(({ id }) => id === values['id'])?.title[language] ?? '';
+      return say(words.phase, { phase: title, total: values['total'] ?? '', client: values['client'] ?? '' });
+    });
+    if (told.length > 0) return told;
+    const hosts = list(facts.all('proxy-ok'));
+    if (hosts) return [say(words.hosts, { hosts })];
+    return facts.get('proxy-foreign', 'ok') ? [say(words.foreign)] : [];
+  }
+
+  function probes(): string[] {
+    const texts = {
+      answered: words.answered,
+      'tls-ok': words.tls,
+      connected: words.connected,
+      resolved: words.resolved,
+    };
+    const told: string[] = [];
+    const seen = new Set<string>();
+    for (const [outcome, text] of Object.entries(texts)) {
+      for (const { values } of facts.all('net')) {
+        const host = values['host'] ?? '';
+        if (values['outcome'] !== outcome || host === '' || seen.has(host) || told.length >= shownHosts) continue;
+        seen.add(host);
+        told.push(say(text, { host }));
+      }
+    }
+    return told;
+  }
+
+  function tools(): string[] {
+    return facts.all('tool').flatMap(({ values }) => {
+      const text = values[language];
+      return values['state'] === 'good' && text !== undefined && text !== '' ? [text] : [];
+    });
+  }
+
+  function others(): string[] {
+    const count = facts.all('hawser').reduce((sum, { key }) => sum + facts.count('hawser', key), 0);
+    return [
+      ...(facts.get('ldap', 'success') ? [say(words.ldap)] : []),
+      ...(facts.get('token', 'issued') ? [say(words.issued)] : []),
+      ...(facts.get('code', 'kerberos 25') ? [say(words.preauth)] : []),
+      ...(count > 0 ? [say(words.hawser, { count })] : []),
+    ];
+  }
+
+  function list(all: readonly Fact[]): string {
+    const names = [...new Set(all.map(({ values }) => values['host'] ?? ''))].filter((name) => name !== '');
+    const more = names.length - shownHosts;
+    return names.slice(0, shownHosts).join(', ') + (more > 0 ? `, +${more}` : '');
+  }
+}
+
+function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
+
+function minuteOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 16).replace('T', ' ');
+}

@@ -1,0 +1,44 @@
+import type { Line } from '../text/lines.ts';
+import type { Facts, Reader, Reading } from './facts.ts';
+
+/** Pages, manuals and release notes tell what codes mean or what was changed about them; nobody met them there. */
+const document =
+  /\b(?:fixed (?:an|the|several) (?:issues?|bugs?|problems?)|(?:an|the) issue (?:where|in which)|release notes?|version history|what's new|known issues|this (?:article|page|topic) (?:describes|explains|lists|helps|shows)|the following table|error (?:code )?reference|list of (?:error )?codes|opgelost: een probleem waarbij|releaseopmerkingen|versiegeschiedenis|bekende problemen|de volgende tabel)\b/i;
+const heading =
+  /^[\s#*|>]{0,8}(?:error ?codes?|(?:common|known) errors?|codes?(?:\s{0,20}[|\t]\s{0,20}|\s{2,20})(?:description|meaning|cause|name)s?|foutcodes?|code(?:\s{0,20}[|\t]\s{0,20}|\s{2,20})(?:omschrijving|betekenis|oorzaak)|(?:symbolic )?names?\s{0,20}[|\t]\s{0,20}(?:codes?|values?))[\s|*:]{0,8}/i;
+/** Somebody met it. */
+const met =
+  /\b(?:i|we|he|she|they|users?|customers?|ik|wij|hij|zij|gebruikers?) (?:still |now |always |all |nog |nu )?(?:gets?|got|sees?|saw|have|has|had|receives?|krijg(?:t|en)?|zie[nt]?|heb|heeft|hebben)\b|\b(?:today|yesterday|this morning|since|vandaag|gisteren|vanmorgen|sinds)\b/i;
+/** Shapes that a code may have without having happened. */
+const bookish = new Set([
+  'code',
+  'token-error',
+  'reset-page',
+  'wizard-page',
+  'ldap',
+  'event-log',
+  'run-result',
+  'engine-error',
+]);
+const leastCodes = 2;
+
+export class AboutCodesReader implements Reader {
+  #told: Line | undefined;
+  #met = false;
+
+  read(line: Line): Reading {
+    const { text } = line;
+    if (text.length > 4000) return 'none';
+    if (!this.#told && (document.test(text) || heading.test(text))) this.#told = { ...line, raw: line.raw, text };
+    this.#met ||= met.test(text);
+    return 'none';
+  }
+
+  end(facts: Facts): void {
+    if (!this.#told || this.#met) return;
+    const codes = [...facts.all('code'), ...facts.all('event')];
+    const happened = codes.some(({ time }) => time !== undefined) || facts.all('id').length > 0;
+    const isBookish = [...facts.claims.keys()].every((kind) => bookish.has(kind));
+    if (codes.length >= leastCodes && isBookish && !happened) facts.add('about', 'codes', this.#told);
+  }
+}

@@ -1,0 +1,134 @@
+import type { Fact, Facts } from '../parse/facts.ts';
+import type { Rule } from './rule.ts';
+
+function bad(facts: Facts, ...sorts: readonly string[]): readonly Fact[] {
+  return facts.all('tool').filter(({ values }) => values['state'] === 'bad' && sorts.includes(values['sort'] ?? ''));
+}
+
+/** What the tools of the system say themselves: services, clocks, tests of domain controllers. */
+export const systemToolRules: readonly Rule[] = [
+  {
+    id: 'system.service-stopped',
+    severity: 'warning',
+    confidence: 'likely',
+    observed: true,
+    when: (facts) => {
+      const stopped = bad(facts, 'service');
+      return stopped.length > 0 ? { evidence: stopped, values: { name: stopped[0]?.values['name'] ?? '' } } : undefined;
+    },
+    title: { en: 'The service {name} is stopped', nl: 'De dienst {name} is gestopt' },
+    cause: {
+      en: 'Nothing that it does happens while it stands still; the event log of the moment it stopped tells why.',
+      nl: 'Niets van wat hij doet gebeurt zolang hij stilstaat; het gebeurtenislogboek van dat moment zegt waarom.',
+    },
+    fixes: [
+      {
+        en: 'Start it (`Start-Service {name}`), and read the event log of that moment if it stops again.',
+        nl: 'Start hem (`Start-Service {name}`) en lees het gebeurtenislogboek van dat moment als hij weer stopt.',
+        owner: 'server-admin',
+      },
+    ],
+  },
+  {
+    id: 'system.clock-alone',
+    severity: 'warning',
+    confidence: 'likely',
+    observed: true,
+    when: (facts) => {
+      const evidence = bad(facts, 'clock', 'clock-set');
+      return evidence.length > 0 ? { evidence } : undefined;
+    },
+    title: { en: 'The clock of this machine follows no other', nl: 'De klok van deze machine volgt geen andere' },
+    cause: {
+      en: 'It runs by itself and drifts; Kerberos and tokens allow five minutes.',
+      nl: 'Hij loopt op zichzelf en raakt uit de pas; Kerberos en tokens staan vijf minuten toe.',
+    },
+    fixes: [
+      {
+        en: 'Let it follow the domain (`w32tm /config /syncfromflags:domhier /update`), then `w32tm /resync`.',
+        nl: 'Laat hem het domein volgen (`w32tm /config /syncfromflags:domhier /update`) en daarna `w32tm /resync`.',
+        owner: 'server-admin',
+      },
+    ],
+  },
+  {
+    id: 'system.clock-off',
+    severity: 'error',
+    confidence: 'certain',
+    when: (facts) => {
+      const [offset] = bad(facts, 'offset');
+      return offset ? { evidence: [offset], values: { seconds: offset.values['seconds'] ?? '' } } : undefined;
+    },
+    title: { en: 'The clocks differ by {seconds} seconds', nl: 'De klokken verschillen {seconds} seconden' },
+    cause: {
+      en: 'Kerberos and tokens allow five minutes.',
+      nl: 'Kerberos en tokens staan vijf minuten toe.',
+    },
+    fixes: [
+      {
+        en: 'Synchronize the clock (`w32tm /resync`) and compare again.',
+        nl: 'Zet de klok gelijk (`w32tm /resync`) en vergelijk opnieuw.',
+        owner: 'server-admin',
+      },
+    ],
+  },
+  {
+    id: 'system.controller-test',
+    severity: 'error',
+    confidence: 'likely',
+    observed: true,
+    when: (facts) => {
+      const failed = bad(facts, 'failed-test');
+      const [first] = failed;
+      return first
+        ? { evidence: failed, values: { host: first.values['host'] ?? '', test: first.values['test'] ?? '' } }
+        : undefined;
+    },
+    title: { en: '{host} failed the test {test}', nl: '{host} zakte voor de test {test}' },
+    cause: {
+      en: 'The lines above the verdict of the test name what it found.',
+      nl: 'De regels boven het oordeel van de test noemen wat die vond.',
+    },
+    fixes: [
+      {
+        en: 'Read that test with all its lines (`dcdiag /test:{test} /v`).',
+        nl: 'Lees die test met al zijn regels (`dcdiag /test:{test} /v`).',
+        owner: 'directory-admin',
+      },
+    ],
+  },
+  {
+    id: 'system.replication-failing',
+    severity: 'error',
+    confidence: 'certain',
+    when: (facts) => {
+      const failing = bad(facts, 'partners-failed');
+      const [first] = failing;
+      return first
+        ? {
+            evidence: failing,
+            values: {
+              host: first.values['host'] ?? '',
+              failed: first.values['failed'] ?? '',
+              total: first.values['total'] ?? '',
+            },
+          }
+        : undefined;
+    },
+    title: {
+      en: 'Replication with {host} fails ({failed} of {total})',
+      nl: 'De replicatie met {host} mislukt ({failed} van {total})',
+    },
+    cause: {
+      en: 'Domain controllers differ until it works again: what one knows another may not.',
+      nl: 'Domeincontrollers verschillen tot het weer werkt: wat de ene weet, weet de andere misschien niet.',
+    },
+    fixes: [
+      {
+        en: 'Read the error of each partner (`repadmin /showrepl {host}`).',
+        nl: 'Lees de fout per partner (`repadmin /showrepl {host}`).',
+        owner: 'directory-admin',
+      },
+    ],
+  },
+];
