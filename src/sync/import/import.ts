@@ -28,6 +28,8 @@ interface Import {
   readonly connector: number;
   readonly space: Space;
   seen: SeenObjects;
+  /** Some of what was seen comes from before a stop: objects among it may have gone since. */
+  isResumed: boolean;
   hasErrors: boolean;
   /** Something was unreadable and nobody can say which of the known objects it is: then no object may be called gone. */
   hasUnknownUnreadable: boolean;
@@ -67,6 +69,7 @@ export async function importFrom(
     connector,
     space,
     seen: new SeenObjects(),
+    isResumed: false,
     hasErrors: await hasErrors(connection, 'import'),
     hasUnknownUnreadable: false,
     unreadable: 0,
@@ -102,6 +105,7 @@ async function importFull(run: Import, partial: Watermark | null): Promise<void>
   if (isResumed) {
     sequence = await loadSeen(connection, run);
     done = run.seen.size;
+    run.isResumed = true;
   } else {
     await clearErrorsOfKind(connection, run.connector);
     await forgetPartial(connection, run.connector);
@@ -132,6 +136,7 @@ async function importFull(run: Import, partial: Watermark | null): Promise<void>
       // The place where it stopped is no longer known: from the start.
       await forgetPartial(connection, run.connector);
       run.seen = new SeenObjects();
+      run.isResumed = false;
       isResumed = false;
       isResumable = true;
     }
@@ -217,7 +222,7 @@ async function markUnseen(run: Import, connection: Connection): Promise<void> {
   if (known === 0 || run.hasUnknownUnreadable) return;
   if (seen.size === 0) throw syncErrors('sync.empty-import', { connector: run.source.name, known });
   // As many as were met, and none of those went away since: there is nothing to look for.
-  if (seen.size === known && run.space.counters.deleted === 0) return;
+  if (seen.size === known && run.space.counters.deleted === 0 && !run.isResumed) return;
   for (let after = 0; ;) {
     const page = await sql<{ id: number }>`select id from space_object
       where connector = ${connector} and state = ${present} and id > ${after}

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FakeClock } from '../../../src/base/clock.ts';
 import type { Database } from '../../../src/base/database.ts';
 import { Engine } from '../../../src/sync/index.ts';
-import type { SourceConnector, ThresholdLimits } from '../../../src/sync/index.ts';
+import type { Anchor, SourceConnector, ThresholdLimits, Watermark } from '../../../src/sync/index.ts';
 import { emptyDatabase } from './empty-database.ts';
 import { expectedCloud, sortedState } from './expected.ts';
 import { ModelCloud } from './model-cloud.ts';
@@ -95,6 +95,26 @@ export function testBehaviour(open: () => Promise<Database>): void {
       forest.put('a2000', 'CN=later,DC=x', 'user', {});
       await engine.runCycle({ kind: 'delta' });
       expect(sortedState(cloud)).toEqual(expectedCloud([forest]));
+    });
+
+    test('what vanished while a full read stood still is gone, also beside one that the first part deleted', async () => {
+      const forest = await newForest(5);
+      const cloud = new ModelCloud();
+      const engine = await newEngine([forest], cloud);
+      await engine.runCycle({ kind: 'initial' });
+      const gone = 'a1003' as Anchor;
+      const all = await Array.fromAsync(forest.fullImport(new AbortController().signal));
+      const kept = all.flatMap(({ changes }) => changes).filter(({ anchor }) => (anchor ?? '') < gone);
+      forest.fullImport = async function* () {
+        yield { changes: [...kept, { kind: 'delete', anchor: gone }], watermark: 'half' as Watermark };
+        throw new Error('the line broke');
+      };
+      await expect(engine.runCycle({ kind: 'initial' })).rejects.toThrow('the line broke');
+      forest.deltaImport = async function* () {
+        yield { changes: [], watermark: 'end' as Watermark };
+      };
+      await engine.runCycle({ kind: 'delta' });
+      expect([...cloud.objects.keys()].sort()).toEqual(['anchor-a-a1000', 'anchor-a-a1001', 'anchor-a-a1002']);
     });
 
     test('an object that cannot be read stays, and is named', async () => {
