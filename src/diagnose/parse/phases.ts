@@ -254,7 +254,7 @@ function advance(track: Track, phase: Phase, role: Role, host: string, line: Lin
   track.lastTime = Math.max(track.lastTime, at);
   // The same host again: more tunnels of the step that is open.
   if (previous?.role === role && !(steps[track.done]?.role === role && host !== track.last)) {
-    track.breaks = track.breaks.filter(({ step }) => step !== track.done - 1);
+    if (track.breaks.length > 0) track.breaks = track.breaks.filter(({ step }) => step !== track.done - 1);
     return;
   }
   let step = stepOf(track, phase, role);
@@ -271,7 +271,7 @@ function advance(track: Track, phase: Phase, role: Role, host: string, line: Lin
   }
   if (step === undefined) {
     const later = steps.findIndex((one, index) => index >= track.done && one.role === role);
-    track.breaks = track.breaks.filter((one) => steps[one.step]?.role !== role);
+    if (track.breaks.length > 0) track.breaks = track.breaks.filter((one) => steps[one.step]?.role !== role);
     if (track.answered.has(role)) {
       if (role === steps[0]!.role) track.returns++;
       return;
@@ -288,12 +288,13 @@ function advance(track: Track, phase: Phase, role: Role, host: string, line: Lin
       .filter((one) => !one.optional && !track.answered.has(one.role)).length;
     step = later;
   }
-  track.breaks = track.breaks.filter((one) => one.step !== step);
+  if (track.breaks.length > 0) track.breaks = track.breaks.filter((one) => one.step !== step);
   track.hinted ||= hints.has(host) && steps[step]?.host === host;
   track.done = step + 1;
   track.consumed++;
   track.answered.add(role);
-  track.last = copyOf(host);
+  // What repeats the last line word for word needs no second copy.
+  if (track.last !== host) track.last = copyOf(host);
   track.lastLine = copyOfLine(line);
 }
 

@@ -66,6 +66,8 @@ export class SignerTable {
   }
 
   answered(entry: ProxyEntry): void {
+    // Most proxies ask nobody to sign in.
+    if (this.#signers.size === 0) return;
     const signer = this.#signers.get(`${entry.client} ${entry.host}`);
     if (!signer) return;
     signer.answered ??= signer.open ?? signer.refused;

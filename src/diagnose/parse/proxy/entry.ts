@@ -82,7 +82,12 @@ export function splitTarget(address: string): Target | undefined {
   const plain = scheme > 0 && !secure && !address.startsWith('tcp');
   const port = colon > 0 ? Number(rest.slice(colon + 1)) : plain ? 80 : 443;
   const host = (colon > 0 ? rest.slice(0, colon) : rest).toLowerCase();
-  return host && host.length < 254 ? { host, port, path: path.split('?', 1)[0] ?? '', secure } : undefined;
+  return host && host.length < 254 ? { host, port, path: withoutQuery(path), secure } : undefined;
+}
+
+function withoutQuery(path: string): string {
+  const mark = path.indexOf('?');
+  return mark < 0 ? path : path.slice(0, mark);
 }
 
 /** Words in which appliances say why: exception ids, reasons, actions. Order counts: the first that fits speaks. */

@@ -29,33 +29,26 @@ export function parseSquid(text: string): ProxyEntry | undefined {
 }
 
 function read(time: number, match: RegExpExecArray, at: number): ProxyEntry | undefined {
-  const [
-    elapsed = '0',
-    client = '-',
-    result = '',
-    code = '0',
-    bytes = '0',
-    method = '',
-    url = '',
-    user = '-',
-    way = '',
-  ] = match.slice(at);
+  const url = match[at + 6] ?? '';
+  const method = match[at + 5] ?? '';
+  const result = match[at + 2] ?? '';
+  const way = match[at + 8] ?? '';
   const place = splitTarget(url);
   if (!place) return undefined;
-  const status = Number(code);
+  const status = Number(match[at + 3]);
   return {
     time,
-    client,
-    user,
+    client: match[at + 1] ?? '-',
+    user: match[at + 7] ?? '-',
     method,
     host: place.host,
     port: place.port,
     path: method === 'CONNECT' ? '' : place.path,
     status,
     result,
-    elapsedMs: Number(elapsed),
+    elapsedMs: Number(match[at]),
     opened: place.secure && method !== 'CONNECT',
-    fault: faultOf(result, status, way, Number(bytes), method),
+    fault: faultOf(result, status, way, Number(match[at + 4]), method),
     // HIER_NONE: the proxy answered by itself. What it cannot reach it reports under the way that it tried.
     origin: method !== 'CONNECT' && status < 500 && /DIRECT|ORIGINAL/.test(way) && !result.includes('DENIED'),
   };
