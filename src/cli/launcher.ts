@@ -4,16 +4,21 @@
  */
 import { spawn } from 'node:child_process';
 import * as nodeModule from 'node:module';
-import { homedir } from 'node:os';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST_RUNTIME = 24;
 
-/** Compiled code is kept between starts, where the clone's launcher keeps it too: `hawser explain` answers three times as fast. */
+/**
+ * Compiled code is kept between starts, where the clone's launcher keeps it too: `hawser explain` answers three times as fast. It is run as it lies there, so without a
+ * home, where only its owner writes, it is kept nowhere.
+ */
 function keepCompiledCode(): void {
-  const folder = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'hawser');
-  nodeModule.enableCompileCache(process.env['NODE_COMPILE_CACHE'] ?? folder);
+  const { NODE_COMPILE_CACHE: chosen, XDG_CACHE_HOME: cache, HOME: home } = process.env;
+  const folder = cache || (home && join(home, '.cache'));
+  const place = chosen || (folder && join(folder, 'hawser'));
+  if (place) nodeModule.enableCompileCache(place);
 }
 
 function bundledRuntime(): string | undefined {
@@ -33,7 +38,7 @@ function handOver(runtime: string): void {
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
   child.on('error', () => refuse());
   child.on('exit', (code, signal) => {
-    process.exitCode = code ?? (signal === null ? 1 : 128);
+    process.exitCode = code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
   });
 }
 
