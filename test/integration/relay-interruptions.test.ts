@@ -178,6 +178,26 @@ describe('what goes away in the middle', () => {
       expect(await world.canSignIn(person, second)).toBe(true);
     });
 
+    it('that is killed together with its domain controller says the truth when both are back', async () => {
+      const person = await knownToBoth();
+      await world.learnNames();
+      let id: RequestId | undefined;
+      await slowly(async () => {
+        only('zwolle');
+        id = await world.submit(person, reset);
+        await whenDone(person, id, async () => {
+          world.forest.gate.isShut = true;
+          world.forest.gate.cut();
+          await child.kill();
+        });
+        only(undefined);
+        child = await world.spawnAgent(configurationFile);
+        await until(async () => (await world.connectedAgents()).length === 2);
+        expect(await world.outcome(id, 2000)).toMatchObject({ state: 'started', outcome: null });
+      });
+      expect((await world.outcome(id!, 40_000)).outcome).toMatchObject({ result: 'success', warnings: ['recovered'] });
+    });
+
     it('that is killed before the directory was asked says so when it is back, and nothing was changed', async () => {
       const person = await knownToBoth();
       await world.learnNames();

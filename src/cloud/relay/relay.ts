@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Clock } from '../../base/clock.ts';
-import { SECOND } from '../../base/clock.ts';
+import { DAY, HOUR, SECOND } from '../../base/clock.ts';
 import type { Database } from '../../base/database.ts';
 import type { EventEntry } from '../../base/event-log.ts';
 import { isHawserError } from '../../base/errors.ts';
@@ -29,7 +29,7 @@ import { loadTenantSigner } from './signing-key.ts';
 import type { Admitted } from './sockets.ts';
 import { Sockets } from './sockets.ts';
 import type { RelayAgent, RequestId, StoredRequest } from './store.ts';
-import { findRequest, listOverdue, listRelayAgents } from './store.ts';
+import { findRequest, listForgotten, listOverdue, listRelayAgents, purgeRequests } from './store.ts';
 
 export interface RelayOptions {
   readonly database: Database;
@@ -54,6 +54,10 @@ export type VerifyWish = Extract<RelayWish, { operation: 'verify' }>;
 const BELIEVED_MS = SECOND;
 const SWEEP_MS = 10 * SECOND;
 const MOST_RECIPIENTS = 20;
+const TIDY_EVERY_MS = HOUR;
+/** An agent that was away for so long does not come back with what it did. */
+const FORGOTTEN_MS = 7 * DAY;
+const KEPT_MS = 180 * DAY;
 
 /** The relay at one node of the cloud: agents open sockets to it, and whoever needs an agent asks here. */
 export class Relay implements Service {
@@ -68,6 +72,7 @@ export class Relay implements Service {
     perMessageDeflate: false,
     clientTracking: false,
   });
+  #tidiedAt = 0;
   readonly #signers = new Map<TenantId, Promise<TenantSigner>>();
   readonly #believed = new Map<TenantId, { readonly agents: Promise<readonly RelayAgent[]>; readonly until: number }>();
 
@@ -262,6 +267,14 @@ export class Relay implements Service {
     // A little later than the node that has it in memory would.
     const before = new Date(clock.now().getTime() - 5 * SECOND);
     for (const { tenantId, id } of await listOverdue(database.kysely, before)) await this.#endUnbegun(tenantId, id);
+    if (clock.now().getTime() - this.#tidiedAt < TIDY_EVERY_MS) return;
+    this.#tidiedAt = clock.now().getTime();
+    const forgotten = await listForgotten(database.kysely, new Date(this.#tidiedAt - FORGOTTEN_MS));
+    for (const { tenantId, id } of forgotten) {
+      const outcome = cloudOutcome(this.#context, 'unknown', 'unknown');
+      await conclude(this.#context, tenantId, id, outcome, { states: ['started'] });
+    }
+    await purgeRequests(database.kysely, new Date(this.#tidiedAt - KEPT_MS));
   }
 
   async #endUnbegun(tenantId: TenantId, id: RequestId): Promise<void> {

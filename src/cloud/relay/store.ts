@@ -208,3 +208,21 @@ export async function listRequests(
   );
   return rows;
 }
+
+/** Requests that an agent was told to begin so long ago that it will not say any more what came of them. */
+export async function listForgotten(
+  connection: Connection,
+  before: Date,
+): Promise<readonly { readonly tenantId: TenantId; readonly id: RequestId }[]> {
+  const { rows } = await sql<{
+    tenantId: TenantId;
+    id: RequestId;
+  }>`select tenant_id as "tenantId", id from relay_request
+    where state = 'started' and created_at < ${before} limit 1000`.execute(connection);
+  return rows;
+}
+
+/** The audit keeps who asked what, and what came of it. */
+export async function purgeRequests(connection: Connection, before: Date): Promise<void> {
+  await sql`delete from relay_request where state = 'done' and finished_at < ${before}`.execute(connection);
+}

@@ -1,5 +1,6 @@
 import type { CryptoKey } from 'jose';
 import type { Clock } from '../../base/clock.ts';
+import { HOUR } from '../../base/clock.ts';
 import type { EventLog } from '../../base/event-log.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
@@ -26,6 +27,9 @@ export interface HandlerOptions {
   readonly writeback: Writeback;
   readonly passThrough: PassThrough;
 }
+
+/** A directory that was away for so long is not asked any more what became of a request; what it says by then may be about another one. */
+const RECOVER_MS = 6 * HOUR;
 
 type Incoming = Extract<FromCloud, { type: 'request' }>;
 
@@ -66,14 +70,18 @@ export class RequestHandler {
     for (const { permission } of this.#inFlight.values()) permission.resolve(false);
   }
 
-  /** What a process before this one was at when it was killed gets its outcome now. */
-  async recover(): Promise<void> {
-    const { journal, writeback } = this.#options;
+  /** What a process before this one was at when it was killed gets its outcome now. Answers whether some still have none, as their directory is away. */
+  async recover(): Promise<boolean> {
+    const { journal, writeback, clock } = this.#options;
+    let isOpen = false;
     for (const entry of await journal.unanswered()) {
       if (entry.outcome || this.#inFlight.has(entry.request)) continue;
-      const outcome = await journal.finish(entry.request, await writeback.conclude(entry));
-      await this.#answer(entry.request, outcome);
+      const isLast = clock.now().getTime() - entry.startedAt.getTime() > RECOVER_MS;
+      const found = await writeback.conclude(entry, isLast);
+      if (found) await this.#answer(entry.request, await journal.finish(entry.request, found));
+      else isOpen = true;
     }
+    return isOpen;
   }
 
   take(message: FromCloud): void {

@@ -47,6 +47,7 @@ export interface RelayStatus {
 const GREETING_MS = 15 * SECOND;
 const JOURNAL_MS = 90 * DAY;
 const WATCH_MS = 60 * SECOND;
+const RECOVER_EVERY_MS = 15 * SECOND;
 /** A connection that lasted so long was a good one. */
 const STEADY_MS = 30 * SECOND;
 
@@ -68,14 +69,12 @@ export class RelayService implements Service {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const { journal, handler, clock, events, log } = this.#options;
+    const { journal, clock, events } = this.#options;
     this.#isRunning = true;
     try {
       await journal.purge(new Date(clock.now().getTime() - JOURNAL_MS));
       // In the background: a directory that is away must not keep new requests from coming.
-      handler
-        .recover()
-        .catch((error: unknown) => log.error({ err: error }, 'requests that were left behind could not be concluded'));
+      void this.#recover(signal);
       const backoff = new Backoff({ firstMs: SECOND / 2, maxMs: 20 * SECOND });
       while (!signal.aborted) {
         const features = [...(await journal.features()).keys()];
@@ -90,6 +89,20 @@ export class RelayService implements Service {
       this.#isRunning = false;
       this.#channel?.close('stopped');
       if ((await journal.features()).size > 0) await events.write(relayEvents.stopped, {});
+    }
+  }
+
+  /** Until everything that was left behind has its outcome. */
+  async #recover(signal: AbortSignal): Promise<void> {
+    const { handler, log } = this.#options;
+    for (;;) {
+      try {
+        if (!(await handler.recover())) return;
+      } catch (error) {
+        if (signal.aborted) return;
+        log.error({ err: error }, 'requests that were left behind could not be concluded; it is tried again');
+      }
+      if (!(await pause(RECOVER_EVERY_MS, signal))) return;
     }
   }
 

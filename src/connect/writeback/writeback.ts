@@ -86,7 +86,7 @@ export class Writeback {
    * What became of a request that a process before this one was at when it ended. Undefined: the directory cannot be asked now; later it may tell. `isLast`: no later.
    */
   async conclude({ request, operation, target }: JournalEntry, isLast: boolean): Promise<RelayOutcome | undefined> {
-    const verdict = await this.#verdictOnTheLeftBehind(target);
+    const verdict = await this.#verdictOnTheLeftBehind(operation as EffectOperation, target);
     if (verdict.code !== undefined && verdict.result === 'unknown' && !isLast) return undefined;
     const [done, failed] = leftBehind[operation as EffectOperation];
     const about = { person: target?.dn ?? '-', actor: '-' };
