@@ -26,7 +26,7 @@ export class SynchronizationBatch {
   readonly errors: SourceError[] = [];
   /** Queued objects that stay queued: they, or what they are linked to, could not be evaluated. Their last good state stays. */
   readonly held = new Set<number>();
-  /** Objects of other forests that may join what this batch made. */
+  /** Objects worth a second look: of other forests that may join what this batch made, and of this batch whose source anchor another one still has. */
   readonly rejoin = new Set<number>();
   readonly #run: Synchronization;
   readonly #index = new JoinIndex();
@@ -63,6 +63,12 @@ export class SynchronizationBatch {
     for (const source of this.queued) {
       if (source.metaverse === metaverse || source.row.metaverse === metaverse.id) this.held.add(source.row.id);
     }
+  }
+
+  /** The same, until everything else was looked at: what stands in its way may go in this very run. */
+  lookAgain(metaverse: MetaverseWorking): void {
+    this.hold(metaverse);
+    for (const source of this.queued) if (source.metaverse === metaverse) this.rejoin.add(source.row.id);
   }
 
   addError(source: SourceWorking, error: Pick<EvaluationError, 'code' | 'attribute' | 'rule' | 'message'>): void {

@@ -30,6 +30,8 @@ export interface Synchronization {
   hasErrors: boolean;
   /** Queued again by this synchronization, to be looked at in another pass. */
   readonly again: Set<number>;
+  /** Every queued object was looked at once. */
+  isSecondLook: boolean;
 }
 
 /** An error of one source object. */

@@ -84,14 +84,15 @@ export async function grantWishes(
   batch: SynchronizationBatch,
   { wishes, unwanted: leaving }: Wishes,
 ): Promise<readonly TargetChange[]> {
-  const changes = [...leaving];
-  const left = new Set(changes.map(({ id }) => id));
+  // One change an object: what leaves one metaverse object and is wanted by another stays.
+  const changes = new Map(leaving.map((change) => [change.id, change]));
+  const left = new Set(changes.keys());
   const rivals = await findRivals(run, connection, wishes);
   for (const wish of wishes) {
     const change = await grant(run, connection, batch, wish, rivals, left);
-    if (change !== undefined) changes.push(change);
+    if (change !== undefined) changes.set(change.id, change);
   }
-  return changes;
+  return [...changes.values()];
 }
 
 function wishFor(
@@ -199,6 +200,10 @@ async function grant(
   if (existing?.sourceAnchor !== sourceAnchor) {
     const holders = (rivals.get(key) ?? []).filter(({ id }) => id !== existing?.id);
     if (holders.some(({ id, wanted }) => wanted && !left.has(id))) {
+      if (!run.isSecondLook) {
+        batch.lookAgain(metaverse);
+        return undefined;
+      }
       const [first] = sourcesOf(metaverse);
       if (first !== undefined) {
         batch.addError(first, {

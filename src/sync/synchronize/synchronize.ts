@@ -59,10 +59,12 @@ export async function synchronize(step: StepContext, options: SynchronizeOptions
     anchors: targetIds.isFirst ? new NameFilter() : undefined,
     hasErrors: await hasErrors(connection, 'synchronize'),
     again: new Set(),
+    isSecondLook: false,
   };
 
   await synchronizeQueue(run, connection, expected);
   // Objects that another one made worth a second look: they may stand before the place where the first pass was.
+  run.isSecondLook = true;
   for (let pass = 0; pass < PASSES && run.again.size > 0; pass++) {
     const ids = [...run.again].sort((a, b) => a - b);
     run.again.clear();

@@ -277,6 +277,39 @@ export function testBehaviour(open: () => Promise<Database>): void {
   });
 
   describe('objects', () => {
+    test('a connector that takes the place of another takes its objects over: nothing is deleted', async () => {
+      const old = await newForest(3);
+      const cloud = new ModelCloud();
+      await (await newEngine([old], cloud)).runCycle({ kind: 'initial' });
+      const before = sortedState(cloud);
+      const heir = new ModelForest('b');
+      for (const { anchor, dn, attributes } of old.objects.values()) heir.put(anchor, dn, 'user', attributes);
+      const engine = await newEngine([heir], cloud, { revision: '2' });
+      expect((await engine.runCycle({ kind: 'initial' })).result).toBe('success');
+      expect(sortedState(cloud)).toEqual(before);
+      expect(cloud.log.flatMap(({ operations }) => operations).filter(({ kind }) => kind === 'delete')).toEqual([]);
+    });
+
+    test.each([0, 1])('what leaves one forest and comes in another in one run stays (order %i)', async (first) => {
+      const forests = [await newForest(0), new ModelForest('b')];
+      const [from, to] = first === 0 ? forests : forests.toReversed();
+      const put = (forest: ModelForest | undefined, hidden: boolean) =>
+        forest?.put('a1000', 'CN=u,DC=x', 'user', { guid: 'one', displayName: 'u', ...(hidden && { hidden }) });
+      put(from, false);
+      put(to, true);
+      const cloud = new ModelCloud();
+      const engine = await newEngine(forests, cloud);
+      await engine.runCycle({ kind: 'initial' });
+      const before = sortedState(cloud);
+      expect(Object.keys(before)).toHaveLength(1);
+      put(from, true);
+      put(to, false);
+      expect((await engine.runCycle({ kind: 'delta' })).result).toBe('success');
+      expect(sortedState(cloud)).toEqual(before);
+      expect(cloud.log.flatMap(({ operations }) => operations).map(({ kind }) => kind)).toEqual(['add']);
+      expect(await engine.errors()).toEqual([]);
+    });
+
     test('a source anchor that changes after export is an error, and the object stays as it is', async () => {
       const forest = await newForest(1);
       const cloud = new ModelCloud();
