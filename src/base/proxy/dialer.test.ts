@@ -103,6 +103,21 @@ describe('connections by a list of proxies', () => {
     expect(refusing.count).toBeGreaterThan(said);
   });
 
+  it('says a password once when many ask at the same moment, until it is known to be right', async () => {
+    const refusing = await proxy('HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm="x"\r\nContent-Length: 0\r\n\r\n');
+    const settings = { url: `http://u:wrong@${refusing.at}` };
+    await using dialer = new Dialer({ settings, environment, stageTimeoutMs: 1000 });
+    const attempt = async (): Promise<unknown> => await dialer.open(destination).catch((error: unknown) => error);
+    const said = await attempt().then(() => refusing.count);
+    await using another = new Dialer({ settings, environment, stageTimeoutMs: 1000 });
+    const before = refusing.count;
+    const failures = await Promise.allSettled(Array.from({ length: 10 }, async () => await another.open(destination)));
+    expect(failures.map((one) => (one as { reason?: { code: string } }).reason?.code)).toEqual(
+      Array.from({ length: 10 }, () => 'proxy.authentication-refused'),
+    );
+    expect(refusing.count - before).toBe(said);
+  });
+
   it('gives up when told', async () => {
     const silent = createServer();
     servers.push(silent);

@@ -1,12 +1,12 @@
 import type { LookupFunction, Socket } from 'node:net';
 import type { Clock } from '../clock.ts';
 import { MINUTE, systemClock } from '../clock.ts';
-import type { HawserError } from '../errors.ts';
 import { isHawserError } from '../errors.ts';
 import { startTls } from '../tls.ts';
 import type { Destination, ProxySettings } from './choose-proxy.ts';
 import { chooseProxy } from './choose-proxy.ts';
 import { DigestMemory } from './digest-sign-in.ts';
+import { hasPassword, JudgedPasswords } from './judged-passwords.ts';
 import { openTcp } from './open-tcp.ts';
 import type { PacRoute } from './pac-result.ts';
 import { AutoPac } from './auto-pac.ts';
@@ -36,8 +36,6 @@ export interface Route {
 /** Failures of a proxy itself; for the others the next one would say the same. */
 const passedOver = new Set(['proxy.unreachable', 'proxy.silent', 'proxy.closed', 'proxy.destination-unreachable']);
 const AVOIDED_FOR = 5 * MINUTE;
-/** A refused password is not said again for so long: a service that retries would lock its account out. */
-const REFUSED_FOR = 15 * MINUTE;
 
 /** Opens connections to anywhere: direct or through the proxy that the destination needs, TLS included. The one place where the program does. */
 export class Dialer implements AsyncDisposable {
@@ -48,13 +46,13 @@ export class Dialer implements AsyncDisposable {
   readonly #avoidedUntil = new Map<string, number>();
   /** What the proxies that sign in with Digest said last. */
   readonly #digests = new Map<string, DigestMemory>();
-  /** Proxies that refused the password. */
-  readonly #refused = new Map<string, { readonly error: HawserError; readonly until: number }>();
+  readonly #judged: JudgedPasswords;
 
   constructor(options: DialerOptions = {}) {
     const { settings = {}, ca, clock = systemClock } = options;
     this.#options = options;
     this.#clock = clock;
+    this.#judged = new JudgedPasswords(clock);
     this.#pac = pacSource(settings.pac, { ca, clock });
   }
 
@@ -108,20 +106,13 @@ export class Dialer implements AsyncDisposable {
   async #openThrough(proxy: PacRoute, { host, port }: Destination, signal?: AbortSignal): Promise<Socket> {
     const { settings = {}, ca, stageTimeoutMs, lookup } = this.#options;
     if (!proxy) return await openTcp({ host, port, timeoutMs: stageTimeoutMs, signal, lookup });
-    const now = this.#clock.now().getTime();
-    const refused = this.#refused.get(proxy.href);
-    if (refused && refused.until > now) throw refused.error;
     const { user, domain, password, kerberos } = settings;
     const digest = this.#digests.get(proxy.href) ?? new DigestMemory();
     this.#digests.set(proxy.href, digest);
     const signIn = { proxy, user, domain, password, kerberos, digest };
-    try {
-      return await openTunnel({ ...signIn, host, port, ca, stageTimeoutMs, signal, lookup });
-    } catch (error) {
-      if (isHawserError(error, 'proxy.authentication-refused'))
-        this.#refused.set(proxy.href, { error, until: now + REFUSED_FOR });
-      throw error;
-    }
+    const open = async (): Promise<Socket> =>
+      await openTunnel({ ...signIn, host, port, ca, stageTimeoutMs, signal, lookup });
+    return hasPassword(signIn) ? await this.#judged.use(proxy, open) : await open();
   }
 
   #inOrder(proxies: readonly PacRoute[]): readonly PacRoute[] {

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { inspectionProduct } from './inspection.ts';
 import { measureIdle } from './idle.ts';
 import { liesWithin } from './directory.ts';
+import { probeTunnel } from './route.ts';
 import { compareStacks, disagreeing } from './stacks.ts';
 
 describe('the idle limit of a path', () => {
@@ -105,5 +106,27 @@ describe('small readings', () => {
     expect(liesWithin('CN=1,ou=b, ou=a,dc=x', include, exclude)).toBe(false);
     expect(liesWithin('CN=1,OU=C,OU=B,OU=A,DC=x', ['OU=A,DC=x', 'OU=C,OU=B,OU=A,DC=x'], exclude)).toBe(true);
     expect(liesWithin('CN=1,DC=x', [], [])).toBe(true);
+  });
+});
+
+describe('a password that a proxy refuses', () => {
+  it('is said once, however many hosts are probed', async () => {
+    let said = 0;
+    const refusing = createServer().on('connect', ({ headers }, socket) => {
+      said += Number(headers['proxy-authorization'] !== undefined);
+      socket.end('HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm="x"\r\nConnection: close\r\n\r\n');
+    });
+    await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
+    const proxy = new URL(`http://127.0.0.1:${(refusing.address() as AddressInfo).port}`);
+    const settings = { user: 'anna', password: 'wrong' };
+    const hosts = Array.from({ length: 12 }, (_, at) => `host${at}.test`);
+    const reports = await Promise.all(
+      hosts.map(async (host) => await probeTunnel({ proxy, settings, host, port: 443, timeoutMs: 5000 })),
+    );
+    refusing.close();
+    expect(reports.map(({ result }) => ('error' in result ? result.error.code : 'opened'))).toEqual(
+      hosts.map(() => 'proxy.authentication-refused'),
+    );
+    expect(said).toBe(1);
   });
 });

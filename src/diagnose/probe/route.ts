@@ -3,6 +3,7 @@ import type { HawserError } from '../../base/errors.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { ProxySettings } from '../../base/proxy/choose-proxy.ts';
 import type { ProxyAnswer } from '../../base/proxy/conversation.ts';
+import { hasPassword, JudgedPasswords } from '../../base/proxy/judged-passwords.ts';
 import { forwardRequest } from '../../base/proxy/forward.ts';
 import { openTunnel } from '../../base/proxy/tunnel.ts';
 import { startTls } from '../../base/tls.ts';
@@ -28,6 +29,16 @@ export interface TunnelProbe extends ProbeLimits {
   readonly ca?: readonly string[] | undefined;
 }
 
+/** Dozens of hosts are probed through one proxy: a wrong password would lock its account out. */
+const judgements = new WeakMap<ProxySettings, JudgedPasswords>();
+
+async function judged<T>(proxy: URL, settings: ProxySettings, work: () => Promise<T>): Promise<T> {
+  if (!hasPassword({ proxy, user: settings.user })) return await work();
+  const known = judgements.get(settings) ?? new JudgedPasswords();
+  judgements.set(settings, known);
+  return await known.use(proxy, work);
+}
+
 /** CONNECT by hand: what the proxy answers is read and kept, which no HTTP client does. */
 export async function probeTunnel(options: TunnelProbe): Promise<TunnelReport> {
   const { proxy, settings, host, port, ca, timeoutMs = 10_000, signal } = options;
@@ -35,19 +46,13 @@ export async function probeTunnel(options: TunnelProbe): Promise<TunnelReport> {
   try {
     const { user, domain, password, kerberos } = settings;
     const onAnswer = (answer: ProxyAnswer): void => void answers.push(answer);
-    const socket = await openTunnel({
-      proxy,
-      host,
-      port,
-      user,
-      domain,
-      password,
-      kerberos,
-      signal,
-      onAnswer,
-      stageTimeoutMs: timeoutMs,
-      ...(ca && { ca: trustedRoots(ca) }),
-    });
+    const open = async (): Promise<Socket> =>
+      await openTunnel({
+        ...{ proxy, host, port, user, domain, password, kerberos, signal, onAnswer },
+        stageTimeoutMs: timeoutMs,
+        ...(ca && { ca: trustedRoots(ca) }),
+      });
+    const socket = await judged(proxy, settings, open);
     return { answers, result: { socket } };
   } catch (error) {
     signal?.throwIfAborted();
@@ -102,17 +107,13 @@ export async function probePlain(url: URL, way: Way, options: HttpOptions): Prom
   const { user, domain, password, kerberos } = way.settings;
   const { timeoutMs = 10_000, signal, bodyLimit = 65_536 } = options;
   const start = Date.now();
-  const { status, headers, body } = await forwardRequest({
-    proxy: way.proxy,
-    url,
-    user,
-    domain,
-    password,
-    kerberos,
-    signal,
-    bodyLimit,
-    stageTimeoutMs: timeoutMs,
-    ca: trustedRoots(way.ca),
-  });
+  const { proxy } = way;
+  const ask = async (): ReturnType<typeof forwardRequest> =>
+    await forwardRequest({
+      ...{ proxy, url, user, domain, password, kerberos, signal, bodyLimit },
+      stageTimeoutMs: timeoutMs,
+      ca: trustedRoots(way.ca),
+    });
+  const { status, headers, body } = await judged(proxy, way.settings, ask);
   return answerReport(url.href, { status, headers, body }, start);
 }
