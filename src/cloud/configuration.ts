@@ -61,6 +61,25 @@ export const cloudConfiguration = z
       })
       .prefault({})
       .describe('The health service.'),
+    relay: z
+      .strictObject({
+        nats: z
+          .strictObject({
+            url: z
+              .string()
+              .regex(/^(nats|tls):\/\/\S+$/, 'must be nats://HOST:4222 or tls://HOST:4222')
+              .describe('nats://USER:PASSWORD@HOST:4222 or tls://…; several with commas, the first with the sign-in.')
+              .register(secretSetting, { secret: true }),
+            caFile: z
+              .string()
+              .optional()
+              .describe('A PEM file with a root certificate to trust besides those of Node.js.'),
+          })
+          .optional()
+          .describe('The bus between several nodes on one database; a single node needs none.'),
+      })
+      .prefault({})
+      .describe('Requests to agents.'),
     publicDiagnosis: z
       .boolean()
       .default(false)

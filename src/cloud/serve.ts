@@ -7,6 +7,7 @@ import { migrate, openDatabase } from '../base/database.ts';
 import { withoutPassword } from '../base/without-password.ts';
 import { isHawserError } from '../base/errors.ts';
 import { createLog, silentLog } from '../base/log.ts';
+import { openSecretBox } from '../base/secrets.ts';
 import type { CloudConfiguration } from './configuration.ts';
 import { cloudConfiguration } from './configuration.ts';
 import { controlClient } from './control/client.ts';
@@ -14,6 +15,7 @@ import type { Operate } from './control/operations.ts';
 import { operate } from './control/operations.ts';
 import { serveControl } from './control/server.ts';
 import { cloudMigrations } from './migrations.ts';
+import { openNatsBus } from './relay/nats-bus.ts';
 import { createCloud } from './server.ts';
 import type { RoomLoaders } from './codes/answer.ts';
 
@@ -52,7 +54,13 @@ export async function runCloud({
 }: RunCloudOptions): Promise<void> {
   const { logLevel, logFile } = configuration;
   const log = createLog({ role: 'cloud', level: logLevel, ...(logFile !== undefined && { file: logFile }) });
-  await using cloud = createCloud({ configuration, database, clock: systemClock, log, rooms });
+  const { nats } = configuration.relay;
+  const secrets = openSecretBox(configuration.keyFile);
+  await using bus = nats && (await openNatsBus(nats, secrets, log));
+  await using cloud = createCloud({
+    ...{ configuration, database, clock: systemClock, log, secrets, rooms },
+    ...(bus && { bus }),
+  });
   const { url } = await cloud.listen();
   const socket = controlSocketOf(configuration);
   await using _control =

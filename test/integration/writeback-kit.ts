@@ -250,9 +250,9 @@ export class WritebackWorld implements AsyncDisposable {
   }
 
   /** A node of the cloud, on the same database; not listening yet. */
-  newNode(port: number): Cloud {
+  newNode(port: number, bus: Bus = this.bus): Cloud {
     const configuration = cloudConfiguration.parse({ publicUrl: this.url, listen: { port } });
-    const { database, log, bus, clock, secrets } = this;
+    const { database, log, clock, secrets } = this;
     return createCloud({ configuration, database, clock, log, secrets, bus });
   }
 
@@ -371,6 +371,10 @@ export class WritebackWorld implements AsyncDisposable {
 
   async sync({ agent }: Pick<TestAgent, 'agent'>): Promise<void> {
     await agent.sync({}, () => undefined, AbortSignal.timeout(60_000));
+  }
+
+  async syncAll(): Promise<void> {
+    for (const agent of this.#agents) await this.sync(agent);
   }
 
   /** An enabled account in the unit that is read. */

@@ -33,6 +33,7 @@ export const requirements = {
     isPresent: () => existsSync('/usr/sbin/slapd') && isOnPath('openssl'),
   },
   postgres: { packages: ['postgresql'], root: false, isPresent: () => postgresFolder() !== undefined },
+  nats: { packages: ['nats-server'], root: false, isPresent: () => existsSync('/usr/sbin/nats-server') },
   squid: { packages: ['squid-openssl'], root: false, isPresent: () => existsSync('/usr/sbin/squid') },
   chromium: { packages: ['chromium'], root: false, isPresent: () => isOnPath('chromium') },
 } as const satisfies Record<string, Requirement>;

@@ -82,4 +82,17 @@ export const relayErrors = defineErrors('relay', {
     text: { en: 'There is no new password.', nl: 'Er is geen nieuw wachtwoord.' },
     fix: { en: 'Type one of 1 to 256 characters.', nl: 'Typ er een van 1 tot 256 tekens.' },
   },
+  'relay.bus-unreachable': {
+    status: 503,
+    severity: 'critical',
+    retryable: true,
+    text: {
+      en: 'The NATS server of the bus between nodes does not answer ({servers}).',
+      nl: 'De NATS-server van de bus tussen nodes antwoordt niet ({servers}).',
+    },
+    fix: {
+      en: 'Check relay.nats in cloud.yaml and that the server runs; a single node needs none.',
+      nl: 'Controleer relay.nats in cloud.yaml en of de server draait; één enkele node heeft er geen nodig.',
+    },
+  },
 });
