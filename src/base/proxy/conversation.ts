@@ -48,14 +48,31 @@ export async function converse<Answer extends RawAnswer>(
   const { proxy, signal, onAnswer } = options;
   const signIn = new SignIn(options, request);
   let socket = await openProxySocket(options);
+  const reopen = async (): Promise<void> => {
+    socket.destroy();
+    socket = await openProxySocket(options);
+  };
   const onAbort = (): void => void socket.destroy();
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
     let authorization = signIn.opening();
+    // Whether this connection has carried a request before, and whether the next one has to go over it.
+    let isReused = false;
+    let isBound = false;
+    const askAgainIfClosed = async (): Promise<Answer> => {
+      try {
+        return await ask(socket, authorization);
+      } catch (error) {
+        // Some proxies close behind a refusal without saying so; the next request then meets a dead connection.
+        if (!isReused || isBound || !isHawserError(error, 'proxy.closed')) throw error;
+        await reopen();
+        return await ask(socket, authorization);
+      }
+    };
     for (let round = 0; round < MAX_ROUNDS; round++) {
       signal?.throwIfAborted();
       const scheme = signIn.current ?? authorization?.split(' ')[0];
-      const answer = await ask(socket, authorization);
+      const answer = await askAgainIfClosed();
       onAnswer?.({ status: answer.status, headers: answer.headers, ...(scheme !== undefined && { scheme }) });
       if (answer.status !== 407) {
         signIn.accepted(answer.headers);
@@ -63,11 +80,10 @@ export async function converse<Answer extends RawAnswer>(
       }
       const step = await signIn.next(parseChallenges(answer.headers['proxy-authenticate'] ?? ''));
       authorization = step.authorization;
-      if (!answer.reusable && step.connection === 'same') break;
-      if (!answer.reusable || step.connection === 'new') {
-        socket.destroy();
-        socket = await openProxySocket(options);
-      }
+      isBound = step.connection === 'same';
+      if (!answer.reusable && isBound) break;
+      isReused = answer.reusable && step.connection !== 'new';
+      if (!isReused) await reopen();
     }
     throw proxyErrors('proxy.handshake-broken', { proxy: proxy.host, scheme: signIn.current ?? '' });
   } catch (error) {

@@ -118,6 +118,24 @@ describe('connections by a list of proxies', () => {
     expect(refusing.count - before).toBe(said);
   });
 
+  it.each([
+    ['speaks HTTP/1.0', 'HTTP/1.0 407 No'],
+    ['closes without saying so', 'HTTP/1.1 407 No'],
+  ])('signs in over another connection at a proxy that %s', async (_, status) => {
+    const challenge = `${status}\r\nProxy-Authenticate: Basic realm="x"\r\nContent-Length: 0\r\n\r\n`;
+    const server = createServer((socket) => {
+      socket.once('data', (request) => {
+        if (/^proxy-authorization:/im.test(String(request))) socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        else socket.end(challenge);
+      });
+    });
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    await using dialer = new Dialer({ settings: { url: `http://u:p@127.0.0.1:${port}` }, environment });
+    (await dialer.open(destination)).destroy();
+  });
+
   it('gives up when told', async () => {
     const silent = createServer();
     servers.push(silent);
