@@ -116,6 +116,23 @@ export interface CompiledFamily {
   readonly origin: CodeRecord['origin'];
 }
 
+/**
+ * Where everything stands in the compiled file: the only part that is parsed at every start. Records are numbered by their place;
+ * each stands on a line of its own and is parsed when somebody asks for it.
+ */
+export interface Contents {
+  readonly ids: Readonly<Record<string, number>>;
+  /** By space and number: "status 2149319666". */
+  readonly numbers: Readonly<Record<string, readonly number[]>>;
+  /** By name without case, spaces and punctuation. */
+  readonly names: Readonly<Record<string, readonly number[]>>;
+  readonly spaces: Readonly<Record<string, readonly number[]>>;
+  /** The names and the misspellings as they are written. */
+  readonly written: Readonly<
+    Record<'names' | 'damaged', readonly (readonly [record: number, written: readonly string[]])[]>
+  >;
+}
+
 export interface Compiled {
   readonly families: readonly CompiledFamily[];
   readonly actions: Readonly<Record<string, Omit<CodeRecord['fixes'][number], 'id'>>>;

@@ -10,12 +10,13 @@ import type {
   CompiledRecord,
 } from './authored.ts';
 import { authoredActions, authoredCauses, authoredFamily } from './authored.ts';
+import { contentsOf } from './contents.ts';
 import type { Space } from './record.ts';
 
 /*
  * From the files that people write (data/*.yaml) to the one that the program reads (compiled.json). Reading the YAML of all
  * families at every start would cost more than the whole answer may take, so the result is checked in, one record a line, and
- * a test holds it equal to its sources.
+ * a test holds it equal to its sources. The first line tells where everything stands; the others are parsed as they are needed.
  */
 const folder = new URL('data/', import.meta.url);
 
@@ -60,14 +61,16 @@ export function compile(): Compiled {
   return { families, actions, causes, records };
 }
 
-/** The text of compiled.json: one record, cause or action a line, so that a change shows as that line. */
-export function serialize({ families, actions, causes, records }: Compiled): string {
+/** The text of compiled.json: the contents on the first line, then one record, cause or action a line, parsed on its own. */
+export function serialize(compiled: Compiled): string {
+  const { families, actions, causes, records } = compiled;
   const list = (values: readonly unknown[]) => `[\n${values.map((value) => JSON.stringify(value)).join(',\n')}\n]`;
   const map = (values: object) =>
     `{\n${Object.entries(values)
       .map(([id, value]) => `${JSON.stringify(id)}:${JSON.stringify(value)}`)
       .join(',\n')}\n}`;
-  return `{"families":${list(families)},\n"actions":${map(actions)},\n"causes":${map(causes)},\n"records":${list(records)}}\n`;
+  const contents = JSON.stringify(contentsOf(compiled));
+  return `{"contents":${contents},\n"families":${list(families)},\n"actions":${map(actions)},\n"causes":${map(causes)},\n"records":${list(records)}}\n`;
 }
 
 export function readFamilies(): readonly AuthoredFamily[] {

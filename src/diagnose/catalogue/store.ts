@@ -1,61 +1,66 @@
 import { readFileSync } from 'node:fs';
-import type { Compiled, CompiledRecord } from './authored.ts';
+import type { Compiled, CompiledRecord, Contents } from './authored.ts';
 import type { Action, Cause, CodeRecord, Space } from './record.ts';
 
-/** The catalogue in memory: read once, resolved record by record as they are asked for. */
+type CompiledCause = Compiled['causes'][string];
+
+/**
+ * The catalogue in memory. Its file is read as lines: the first tells where everything stands, each of the others holds one
+ * record, cause or action and is parsed when it is asked for. A start that explains one code parses a tenth of it.
+ */
 export class Catalogue {
-  readonly #compiled: Compiled;
-  readonly #resolved = new Map<string, CodeRecord>();
-  readonly #ids = new Map<string, CompiledRecord>();
-  readonly #numbers = new Map<string, CompiledRecord[]>();
-  readonly #names = new Map<string, CompiledRecord[]>();
-  readonly #families: ReadonlyMap<string, Compiled['families'][number]>;
+  readonly #contents: Contents;
+  readonly #records: readonly string[];
+  readonly #sections: Readonly<Record<'actions' | 'causes', readonly string[]>>;
+  readonly #entries = new Map<string, ReadonlyMap<string, string>>();
+  readonly #resolved = new Map<number, CodeRecord>();
+  readonly families: Compiled['families'];
 
-  constructor(compiled: Compiled) {
-    this.#compiled = compiled;
-    this.#families = new Map(compiled.families.map((family) => [family.id, family]));
-    for (const record of compiled.records) {
-      this.#ids.set(record.id, record);
-      if (record.number !== undefined) append(this.#numbers, `${record.space} ${record.number}`, record);
-      // A host in a log is where something happened, not what happened: it is looked for as a host only.
-      if (record.space === 'host') continue;
-      for (const name of record.names ?? []) append(this.#names, nameKey(name), record);
-    }
-  }
-
-  get families(): Compiled['families'] {
-    return this.#compiled.families;
+  constructor(text: string) {
+    const lines = text.split('\n');
+    const section = (opening: string, closing: string) => {
+      const start = lines.indexOf(opening) + 1;
+      return lines.slice(start, lines.indexOf(closing, start));
+    };
+    this.#contents = (parseLine(`${lines[0]?.slice(0, -1)}}`) as { contents: Contents }).contents;
+    this.families = section('"families":[', '],').map((line) => parseLine(line) as Compiled['families'][number]);
+    this.#sections = { actions: section('"actions":{', '},'), causes: section('"causes":{', '},') };
+    this.#records = section('"records":[', ']}');
   }
 
   byId(id: string): CodeRecord | undefined {
-    const record = this.#ids.get(id);
-    return record && this.#resolve(record);
+    const place = own(this.#contents.ids, id);
+    return place === undefined ? undefined : this.at(place);
   }
 
   byNumber(space: Space, number: number): readonly CodeRecord[] {
-    const found = [...(this.#numbers.get(`${space} ${number}`) ?? [])];
+    const places = (at: { space: Space; number: number }) =>
+      own(this.#contents.numbers, `${at.space} ${at.number}`) ?? [];
     const twin = win32Twin(space, number);
-    if (twin) found.push(...(this.#numbers.get(`${twin.space} ${twin.number}`) ?? []));
-    return found.map((record) => this.#resolve(record));
+    return [...places({ space, number }), ...(twin ? places(twin) : [])].map((place) => this.at(place));
   }
 
   byName(name: string): readonly CodeRecord[] {
-    return (this.#names.get(nameKey(name)) ?? []).map((record) => this.#resolve(record));
+    return (own(this.#contents.names, nameKey(name)) ?? []).map((place) => this.at(place));
   }
 
   inSpace(space: Space): readonly CodeRecord[] {
-    return this.#compiled.records.filter((record) => record.space === space).map((record) => this.#resolve(record));
+    return (own(this.#contents.spaces, space) ?? []).map((place) => this.at(place));
   }
 
   get size(): number {
-    return this.#compiled.records.length;
+    return this.#records.length;
   }
 
-  /** The record at a place of the search index. */
-  at(index: number): CodeRecord {
-    const record = this.#compiled.records[index];
-    if (!record) throw new RangeError(`no record ${index}`);
-    return this.#resolve(record);
+  /** The record at a place of the contents or of the search index. */
+  at(place: number): CodeRecord {
+    const known = this.#resolved.get(place);
+    if (known) return known;
+    const line = this.#records[place];
+    if (line === undefined) throw new RangeError(`no record ${place}`);
+    const resolved = this.#resolve(parseLine(line) as CompiledRecord);
+    this.#resolved.set(place, resolved);
+    return resolved;
   }
 
   /** Records whose known wrong spellings, or names of several words, pass a test; only those are resolved. */
@@ -63,25 +68,23 @@ export class Catalogue {
     list: 'damaged' | 'names',
     test: (written: string) => boolean,
   ): readonly { record: CodeRecord; written: string }[] {
-    return this.#compiled.records.flatMap((record) =>
-      (record[list] ?? []).filter(test).map((written) => ({ record: this.#resolve(record), written })),
+    return this.#contents.written[list].flatMap(([place, written]) =>
+      written.filter(test).map((spelling) => ({ record: this.at(place), written: spelling })),
     );
   }
 
   all(): readonly CodeRecord[] {
-    return this.#compiled.records.map((record) => this.#resolve(record));
+    return this.#records.map((_, place) => this.at(place));
   }
 
   #resolve(record: CompiledRecord): CodeRecord {
-    const known = this.#resolved.get(record.id);
-    if (known) return known;
-    const family = this.#families.get(record.family);
+    const family = this.families.find(({ id }) => id === record.family);
     if (!family) throw new TypeError(`the family "${record.family}" of ${record.id} is missing`);
     const causes = (record.causes ?? []).map((id) => this.#cause(id));
     const fixes = new Map<string, Action>();
     for (const id of record.fixes ?? []) fixes.set(id, this.#action(id));
     for (const cause of causes) for (const action of cause.fixes) fixes.set(action.id, action);
-    const resolved: CodeRecord = {
+    return {
       names: [],
       equals: [],
       damaged: [],
@@ -95,21 +98,44 @@ export class Catalogue {
       causes,
       fixes: [...fixes.values()],
     };
-    this.#resolved.set(record.id, resolved);
-    return resolved;
   }
 
   #cause(id: string): Cause {
-    const cause = this.#compiled.causes[id];
+    const cause = this.#entry('causes', id) as CompiledCause | undefined;
     if (!cause) throw new TypeError(`no cause "${id}" in causes.yaml`);
     return { ...cause, id, fixes: (cause.fixes ?? []).map((action) => this.#action(action)) };
   }
 
   #action(id: string): Action {
-    const action = this.#compiled.actions[id];
+    const action = this.#entry('actions', id) as Compiled['actions'][string] | undefined;
     if (!action) throw new TypeError(`no action "${id}" in actions.yaml`);
     return { id, ...action };
   }
+
+  /** Lines of these sections read `"id":{…},`. */
+  #entry(section: 'actions' | 'causes', id: string): unknown {
+    let entries = this.#entries.get(section);
+    if (!entries) {
+      entries = new Map(
+        this.#sections[section].map((line) => {
+          const colon = line.indexOf('":');
+          return [line.slice(1, colon), line.slice(colon + 2)] as const;
+        }),
+      );
+      this.#entries.set(section, entries);
+    }
+    const line = entries.get(id);
+    return line === undefined ? undefined : parseLine(line);
+  }
+}
+
+function parseLine(line: string): unknown {
+  return JSON.parse(line.endsWith(',') ? line.slice(0, -1) : line);
+}
+
+/** An entry that is the object's own: "constructor" is no code. */
+function own<T>(entries: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(entries, key) ? entries[key] : undefined;
 }
 
 /** 0x8007xxxx is the plain system error xxxx as a status, and the other way round. */
@@ -124,15 +150,9 @@ export function nameKey(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
-function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
-}
-
 let loaded: Catalogue | undefined;
 
 export function catalogue(): Catalogue {
-  loaded ??= new Catalogue(JSON.parse(readFileSync(new URL('compiled.json', import.meta.url), 'utf8')) as Compiled);
+  loaded ??= new Catalogue(readFileSync(new URL('compiled.json', import.meta.url), 'utf8'));
   return loaded;
 }
