@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import type { Socket } from 'node:net';
 import { SECOND } from '../clock.ts';
 import { isHawserError } from '../errors.ts';
+import { readStart } from '../read-start.ts';
 import type { ConversationOptions, RawAnswer } from './conversation.ts';
 import { converse } from './conversation.ts';
 import { proxyErrors } from './proxy-errors.ts';
@@ -74,24 +75,8 @@ async function sendGet(
 }
 
 async function answerOf(incoming: IncomingMessage, bodyLimit: number): Promise<ForwardAnswer> {
-  const body = await readBody(incoming, bodyLimit);
+  const body = await readStart(incoming, bodyLimit);
   const { statusCode: status = 0, headers, complete } = incoming;
   const closes = /close/i.test(String(headers['proxy-connection'] ?? headers.connection ?? ''));
   return { status, headers, body, reusable: complete && !closes };
-}
-
-/** A body that is longer, or cut, is no fault of the path; the connection then serves nothing else. */
-async function readBody(incoming: IncomingMessage, limit: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of incoming as AsyncIterable<Buffer>) {
-      chunks.push(chunk);
-      length += chunk.length;
-      if (length >= limit) break;
-    }
-  } catch {
-    // what came says whose answer it is
-  }
-  return Buffer.concat(chunks).subarray(0, limit);
 }

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
+import { readStart } from '../../base/read-start.ts';
 import type { ProbeLimits } from './deadline.ts';
 import { DeadlineExceeded, reasonOf, within } from './deadline.ts';
 
@@ -40,7 +41,7 @@ export async function probeHttp(url: string, socket: Socket, options: HttpOption
     outgoing.once('error', reject);
     outgoing.once('response', (incoming) => {
       outgoing.off('error', reject).on('error', () => undefined); // a faulty body does not take the answer away
-      collect(incoming, bodyLimit).then((body) => resolve({ incoming, body }), reject);
+      readStart(incoming, bodyLimit).then((body) => resolve({ incoming, body }), reject);
     });
     outgoing.end();
   });
@@ -76,22 +77,6 @@ export function answerReport(
     title: titleOf(text, headers['content-type']),
     clockSkewMs: skewOf(headers.date, start, Date.now()),
   };
-}
-
-/** The first `limit` bytes; a body that is cut later is no fault of the path. */
-async function collect(incoming: IncomingMessage, limit: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of incoming as AsyncIterable<Buffer>) {
-      chunks.push(chunk);
-      length += chunk.length;
-      if (length >= limit) break;
-    }
-  } catch {
-    // status and headers came: that is the answer, and what there is of the body says whose page it is
-  }
-  return Buffer.concat(chunks).subarray(0, limit);
 }
 
 function titleOf(body: string, contentType: string | undefined): string | undefined {
