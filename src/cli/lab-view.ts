@@ -84,25 +84,16 @@ export async function runLab({ json, language, ...options }: LabViewOptions): Pr
   say(texts.stopped);
 }
 
-function describe({
-  consoleUrl,
-  administrator,
-  forest,
-  passwordFile,
-  connectFile,
-  cloudFile,
-  isContinued,
-}: Lab): unknown {
-  return { version: 1, consoleUrl, administrator, forest, passwordFile, connectFile, cloudFile, isContinued };
+function describe({ consoleUrl, administrator, forest, ldapTool, connectFile, cloudFile, isContinued }: Lab): unknown {
+  return { version: 1, consoleUrl, administrator, forest, ldapTool, connectFile, cloudFile, isContinued };
 }
 
 function welcome(lab: Lab, { language, people }: { readonly language: Language; readonly people: number }): string {
-  const { forest, administrator, consoleUrl } = lab;
+  const { administrator, consoleUrl } = lab;
   const t = (text: Text): string => format(text, language);
   const bold = (text: string): string => styled('bold', text, process.stdout);
   const dim = (text: string): string => styled('dim', text, process.stdout);
-  const tool = (name: string): string =>
-    `LDAPTLS_CACERT=${relative('', forest.caFile)} ${name} -H ${forest.ldapsUrl} -D '${forest.administrator.upn}' -y ${relative('', lab.passwordFile)}`;
+  const ldap = relative('', lab.ldapTool);
   const config = `--config ${relative('', lab.connectFile)}`;
   return [
     '',
@@ -116,19 +107,15 @@ function welcome(lab: Lab, { language, people }: { readonly language: Language; 
     '',
     `  ${t(texts.first)}`,
     `  ${t(texts.second)}`,
-    dim(
-      `     u=$(${tool('ldapsearch')} -LLL -o ldif-wrap=no -b ${forest.baseDn} -z 1 '(&(objectClass=user)(department=*))' dn 2>/dev/null | sed -n 's/^dn: //p')`,
-    ),
-    dim(
-      `     printf 'dn: %s\\nchangetype: modify\\nreplace: title\\ntitle: Harbour master\\n' "$u" | ${tool('ldapmodify')}`,
-    ),
+    dim(`     dn=$(${ldap} search -LLL -o ldif-wrap=no -z 1 '(department=*)' dn 2>/dev/null | sed -n 's/^dn: //p')`),
+    dim(`     printf 'dn: %s\\nchangetype: modify\\nreplace: title\\ntitle: Harbour master\\n' "$dn" | ${ldap} modify`),
     // The threshold is 500: a small organisation has nobody to try it on.
     ...(people < 1000
       ? []
       : [
           `  ${t(texts.third)}`,
           dim(
-            `     ${tool('ldapsearch')} -LLL -o ldif-wrap=no -E pr=1000/noprompt -b ${forest.baseDn} '(&(objectClass=user)(department=*))' dn | sed -n 's/^dn: //p' | head -600 | ${tool('ldapdelete')}`,
+            `     ${ldap} search -LLL -o ldif-wrap=no -E pr=1000/noprompt '(department=*)' dn | sed -n 's/^dn: //p' | head -600 | ${ldap} delete`,
           ),
           dim(`     ./hawser connect threshold ${config}`),
           dim(`     ./hawser connect threshold approve ${config}`),

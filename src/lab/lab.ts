@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { lockFolder } from '../base/folder-lock.ts';
 import type { AgentStatus, Progress, RunSummary } from '../connect/index.ts';
+import { writeLdapTool } from './ldap-tool.ts';
 import { choosePort, freePort } from './ports.ts';
 import type { CloudReady, CloudSettings } from './processes/cloud.ts';
 import type { ConnectReady, ConnectSettings } from './processes/connect.ts';
@@ -15,6 +16,8 @@ export interface LabOptions {
   readonly folder: string;
   /** People in a new practice forest. */
   readonly users: number;
+  /** Domains of the practice forest, the people shared out among them; default: one. */
+  readonly domains?: number | undefined;
   /** An organisation's own export instead of generated people. */
   readonly ldif?: string | undefined;
   /** A real Samba AD DC instead of the practice forest (root). */
@@ -46,8 +49,8 @@ export interface Lab extends AsyncDisposable {
   readonly consoleUrl: string;
   readonly administrator: { readonly upn: string; readonly password: string };
   readonly forest: ForestReady;
-  /** The password of the forest's administrator, for tools that read it from a file: it belongs in no list of processes. */
-  readonly passwordFile: string;
+  /** A script that runs OpenLDAP's tools as the forest's administrator. */
+  readonly ldapTool: string;
   readonly connectFile: string;
   readonly cloudFile: string;
   readonly status: AgentStatus;
@@ -61,6 +64,9 @@ export interface Lab extends AsyncDisposable {
   /** Starts a role again that was stopped, on the same ports, with its files as they are now. `clockOffsetMs`: a forest whose clock is wrong. */
   start(role: RoleName, changes?: { readonly clockOffsetMs?: number }): Promise<void>;
 }
+
+/** Children of the root and a tree of its own, as organisations have them. */
+const furtherDomains = ['nl.corp.hawser.test', 'fabrikam.test', 'uk.corp.hawser.test', 'sales.fabrikam.test'] as const;
 
 const TENANT = 'contoso';
 /** Somebody who breaks something here wants to see the alert before the coffee is cold. */
@@ -95,13 +101,23 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     logFile: join(logs, 'cloud.log'),
     healthSeconds: Math.min(60, heartbeatSeconds),
   };
+  const further = furtherDomains.slice(0, (options.domains ?? 1) - 1);
+  const people = (at: number): number => Math.floor((options.users + at) / (further.length + 1));
   const forestSettings = {
     folder: join(folder, 'forest'),
     ldapsPort: await usualPort(6360),
     ldapPort: await usualPort(3890),
     administratorPassword: secrets.forestPassword,
     serviceAccountPassword: secrets.servicePassword,
-    users: options.ldif === undefined ? options.users : 0,
+    users: options.ldif === undefined ? people(further.length) : 0,
+    domains: await Promise.all(
+      further.map(async (domain, at) => ({
+        domain,
+        users: people(at),
+        ldapsPort: await usualPort(6361 + at),
+        ldapPort: await usualPort(3891 + at),
+      })),
+    ),
     ldif: options.ldif,
   };
   const startForest = async (): Promise<ForestReady> =>
@@ -111,13 +127,11 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     });
   const startCloud = async (domains: readonly string[]): Promise<CloudReady> =>
     await roles.start<CloudReady>('cloud', { settings: { ...cloudSettings, domains } });
-  // The domains of a generated organisation are known beforehand; then the two start together. An organisation's own export has to be read first.
+  // The names of a generated organisation are known beforehand; then the two start together. Others have to be read first.
   const [forest, cloud] =
-    options.ldif === undefined
+    options.ldif === undefined && further.length === 0
       ? await Promise.all([startForest(), startCloud(['hawser.test', 'corp.hawser.test'])])
       : await startForest().then(async (ready) => [ready, await startCloud(ready.suffixes)] as const);
-  const passwordFile = join(folder, 'forest-administrator.password');
-  writeFileSync(passwordFile, forest.administrator.password, { mode: 0o600 });
   onStage('connect');
   const connectSettings: ConnectSettings = {
     folder: join(folder, 'connect'),
@@ -140,7 +154,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     consoleUrl: `${cloud.url}/console`,
     administrator: { upn: cloud.administrator, password: secrets.administratorPassword },
     forest,
-    passwordFile,
+    ldapTool: writeLdapTool(folder, forest),
     connectFile: connectSettings.configurationFile,
     cloudFile: cloud.configurationFile,
     status: connect.status,

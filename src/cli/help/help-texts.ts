@@ -28,6 +28,10 @@ export const helpTexts: readonly Text[] = [
     nl: 'mensen in een nieuw forest (standaard 5000; 500 met --samba, waar toevoegen traag is)',
   },
   {
+    en: 'domains of the practice forest, which share the people (default 1)',
+    nl: 'domeinen van het oefenforest, waarover de mensen verdeeld worden (standaard 1)',
+  },
+  {
     en: "an organisation's own export (ldifde, ldapsearch) instead of generated people",
     nl: 'een eigen export van een organisatie (ldifde, ldapsearch) in plaats van gegenereerde mensen',
   },

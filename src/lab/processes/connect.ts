@@ -53,6 +53,7 @@ async function setUp({
         domain: forest.domain,
         servers: [forest.server],
         caFile: forest.caFile,
+        domains: (forest.furtherDomains ?? []).map(({ domain, server }) => ({ domain, servers: [server] })),
         account: forest.serviceAccount.upn,
         writeSourceAnchor: true,
       },

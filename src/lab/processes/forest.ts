@@ -11,7 +11,9 @@ export interface ForestSettings extends PracticeForestOptions {
 export interface ForestReady {
   readonly domain: string;
   readonly baseDn: string;
-  /** The domain and the suffixes of its people's names, in lower case: what counts as verified in the lab. */
+  /** The other domains of the forest, each with its domain controller as connect.yaml wants it. */
+  readonly furtherDomains?: readonly { readonly domain: string; readonly server: string }[];
+  /** The domains and the suffixes of its people's names, in lower case: what counts as verified in the lab. */
   readonly suffixes: readonly string[];
   readonly caFile: string;
   readonly ldapsUrl: string;
@@ -25,11 +27,12 @@ export interface ForestReady {
 playRole<ForestSettings>(async ({ clockOffsetMs = 0, ...settings }, reportReady, signal) => {
   const clock = { now: () => new Date(Date.now() + clockOffsetMs) };
   await using forest = await startPracticeForest({ ...settings, clock });
-  const { domain, baseDn, caFile, ldapsUrl, administrator, serviceAccount } = forest;
+  const { domain, baseDn, caFile, ldapsUrl, administrator, serviceAccount, domains } = forest;
   const server = `dc1.${domain}=${new URL(ldapsUrl).host}`;
   reportReady({
     domain,
     baseDn,
+    furtherDomains: domains.slice(1).map((one) => ({ domain: one.domain, server: one.server })),
     suffixes: suffixesOf(forest),
     caFile,
     ldapsUrl,
@@ -41,8 +44,8 @@ playRole<ForestSettings>(async ({ clockOffsetMs = 0, ...settings }, reportReady,
 });
 
 /** Internal suffixes such as `.local` stay out: nobody can verify them, and what the cloud does then is worth seeing. */
-function suffixesOf({ domain, store }: PracticeForest): readonly string[] {
-  const suffixes = new Set([domain.toLowerCase()]);
+function suffixesOf({ domains, store }: PracticeForest): readonly string[] {
+  const suffixes = new Set(domains.map(({ domain }) => domain.toLowerCase()));
   for (const entry of store.entries()) {
     const suffix = entry.text('userprincipalname')?.split('@')[1]?.toLowerCase();
     if (suffix !== undefined && /\.[a-z]{2,}$/.test(suffix) && !suffix.endsWith('.local')) suffixes.add(suffix);
