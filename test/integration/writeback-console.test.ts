@@ -123,6 +123,11 @@ describe('the console', () => {
     });
     expect(status).toBe(400);
     expect(text).toContain('There is no new password');
+    const long = await browser.post(`${person.page}/password`, `${person.page}/password`, {
+      newPassword: 'Ab1.'.repeat(500),
+    });
+    expect(long.status).toBe(400);
+    expect(long.text).toContain('more than 256 characters');
   });
 
   it('says that no agent is there, that it does not know, and the truth when the agent is back', async () => {

@@ -82,6 +82,16 @@ export const relayErrors = defineErrors('relay', {
     text: { en: 'There is no new password.', nl: 'Er is geen nieuw wachtwoord.' },
     fix: { en: 'Type one of 1 to 256 characters.', nl: 'Typ er een van 1 tot 256 tekens.' },
   },
+  'relay.password-too-long': {
+    status: 400,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'The new password has more than {most} characters, which no directory takes.',
+      nl: 'Het nieuwe wachtwoord heeft meer dan {most} tekens; dat neemt geen enkele directory aan.',
+    },
+    fix: { en: 'Type a shorter one.', nl: 'Typ een korter wachtwoord.' },
+  },
   'relay.bus-unreachable': {
     status: 503,
     severity: 'critical',

@@ -15,6 +15,8 @@ import { listRequests } from './store.ts';
 /** An administrator whose session was stolen does not reset a whole organisation before anybody looks; the agents have limits of their own. */
 const perAdministrator: RateLimit = { name: 'password-request-administrator', points: 60, windowMs: 10 * MINUTE };
 const perObject: RateLimit = { name: 'password-request-object', points: 10, windowMs: HOUR };
+/** Of Active Directory. */
+const LONGEST = 256;
 
 export interface PasswordOptions {
   readonly database: Database;
@@ -42,7 +44,7 @@ export class Passwords {
 
   /**
    * Asks the agents. The id comes from the form, so that a form that is sent twice is one request. Throws `cloud.unknown-object`, `relay.not-synchronized`,
-   * `relay.password-missing`, `relay.too-many-requests` and what `Relay.submit` throws.
+   * `relay.password-missing`, `relay.password-too-long`, `relay.too-many-requests` and what `Relay.submit` throws.
    */
   async ask(
     administrator: Administrator,
@@ -55,7 +57,11 @@ export class Passwords {
     if (object?.objectClass !== 'user') throw cloudErrors('cloud.unknown-object', { id: objectId });
     const { sourceAnchor, synchronized, deletedAt } = object;
     if (!synchronized || sourceAnchor === null || deletedAt !== null) throw relayErrors('relay.not-synchronized', {});
-    if (wish.operation === 'reset' && wish.newPassword === '') throw relayErrors('relay.password-missing', {});
+    if (wish.operation === 'reset') {
+      if (wish.newPassword === '') throw relayErrors('relay.password-missing', {});
+      // An agent could not even read the request.
+      if (wish.newPassword.length > LONGEST) throw relayErrors('relay.password-too-long', { most: LONGEST });
+    }
     if (!(await relay.find(tenantId, id))) {
       await this.#limit(perAdministrator, administrator.id, upn);
       await this.#limit(perObject, `${tenantId} ${objectId}`, object.userPrincipalName ?? objectId);
