@@ -16,3 +16,4 @@ export { loadCloudConfiguration, migrateCloud, openCloudDatabase, reachCloud, ru
 export type { Operate } from './control/operations.ts';
 export { businessEvents } from './audit/business-events.ts';
 export { healthEvents } from './health/events.ts';
+export { relayEvents } from './relay/events.ts';

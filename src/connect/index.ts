@@ -11,3 +11,4 @@ export type { Setup } from './setup.ts';
 export { openDoctor } from './doctor/doctor.ts';
 export { openMicrosoftDoctor, ownEndpoints } from './doctor/elsewhere.ts';
 export type { Doctor, DoctorOptions } from './doctor/doctor.ts';
+export { ownEvents } from './own-events.ts';

@@ -71,6 +71,8 @@ const rooms: Readonly<Record<string, () => Promise<unknown>>> = {
   // Catalogues that the cloud's features register of their own.
   health: () => import('../../cloud/index.ts'),
   mail: () => import('../../cloud/index.ts'),
+  relay: () => import('../../cloud/index.ts'),
+  wire: () => import('../../wire/index.ts'),
   bundle: () => import('../../diagnose/bundle/index.ts'),
   diagnosis: () => import('../../cloud/index.ts'),
   lab: () => import('../../lab/index.ts'),
@@ -85,8 +87,12 @@ async function loadRoom(room: string): Promise<unknown> {
 
 async function loadEvents(): Promise<readonly EventEntry[]> {
   const { syncEvents } = await import('../../sync/index.ts');
-  const { businessEvents, healthEvents } = await import('../../cloud/index.ts');
-  return [...Object.values(syncEvents), ...Object.values(businessEvents), ...Object.values(healthEvents)];
+  const { businessEvents, healthEvents, relayEvents } = await import('../../cloud/index.ts');
+  const { ownEvents } = await import('../../connect/index.ts');
+  const all = [syncEvents, businessEvents, healthEvents, relayEvents].flatMap((events) =>
+    Object.values<EventEntry>(events),
+  );
+  return [...all, ...ownEvents];
 }
 
 const stdout = { stream: process.stdout, validateStream: true } as const;

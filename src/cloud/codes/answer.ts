@@ -2,6 +2,7 @@
 import '../errors.ts';
 import { businessEvents } from '../audit/business-events.ts';
 import { healthEvents } from '../health/events.ts';
+import { relayEvents } from '../relay/events.ts';
 import { catalogues } from '../../base/errors.ts';
 import type { EventEntry } from '../../base/event-log.ts';
 import type { Language } from '../../base/messages.ts';
@@ -15,6 +16,7 @@ const below: RoomLoaders = {
   diagnose: async () => await import('../../diagnose/index.ts'),
   doctor: async () => await import('../../diagnose/doctor/index.ts'),
   bundle: async () => await import('../../diagnose/bundle/index.ts'),
+  wire: async () => await import('../../wire/index.ts'),
 };
 
 export type CodeAnswer =
@@ -31,7 +33,7 @@ export async function answerCode(query: string, language: Language, further: Roo
   const explanation = await explain(query, {
     language,
     loadRoom,
-    loadEvents: async () => await eventsOf(rooms['sync']),
+    loadEvents: async () => await eventsOf(rooms),
   });
   // What the words of a sentence are near to is a guess: no address leads there by itself.
   const matches = explanation.matches.filter(({ by }) => by !== 'sentence');
@@ -46,12 +48,16 @@ export async function answerCode(query: string, language: Language, further: Roo
   return { kind: 'page', html, status: isKnown ? 200 : 404 };
 }
 
-/** The events that the engine writes, when who started the service named its room. */
-async function eventsOf(load: (() => Promise<unknown>) | undefined): Promise<readonly EventEntry[]> {
-  const { syncEvents = {} } = ((await load?.()) ?? {}) as {
+/** Also those that the engine and the agent write, when who started the service named their rooms. */
+async function eventsOf({ sync, connect }: RoomLoaders): Promise<readonly EventEntry[]> {
+  const { syncEvents = {} } = ((await sync?.()) ?? {}) as {
     readonly syncEvents?: Readonly<Record<string, EventEntry>>;
   };
-  return [...Object.values(syncEvents), ...Object.values(businessEvents), ...Object.values(healthEvents)];
+  const { ownEvents = [] } = ((await connect?.()) ?? {}) as { readonly ownEvents?: readonly EventEntry[] };
+  const all = [syncEvents, businessEvents, healthEvents, relayEvents].flatMap((events) =>
+    Object.values<EventEntry>(events),
+  );
+  return [...all, ...ownEvents];
 }
 
 /** Errors of Hawser that share the room or most words with a code that does not exist (any more). */

@@ -52,7 +52,7 @@ const failures: Readonly<Record<string, Answer>> = {
   'ldap.busy': { result: 'failed', reason: 'directory-unreachable', code: 80_001 },
 };
 
-const failedEvent = {
+export const signInEvent = {
   source: 'Hawser',
   id: 34_230,
   level: 'error',
@@ -99,7 +99,7 @@ export class PassThrough implements AsyncDisposable {
     } catch (error) {
       if (!isHawserError(error)) throw error;
       const detail = error.detail ?? error.message;
-      await this.#options.events.write(failedEvent, { person: source.dn, detail, code: error.code }, request);
+      await this.#options.events.write(signInEvent, { person: source.dn, detail, code: error.code }, request);
       return failures[error.code] ?? { result: 'failed', reason: 'directory-configuration', code: 80_005 };
     }
   }

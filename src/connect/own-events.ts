@@ -1,0 +1,10 @@
+import type { EventEntry } from '../base/event-log.ts';
+import { signInEvent } from './passthrough/pass-through.ts';
+import { reasonEvents, writebackEvents } from './writeback/events.ts';
+
+/** Events of the agent that have no number of the field: `hawser explain` knows them from here. The others are in the catalogue. */
+export const ownEvents: readonly EventEntry[] = [
+  ...Object.values<EventEntry>(writebackEvents),
+  ...Object.values<EventEntry>(reasonEvents),
+  signInEvent,
+].filter(({ source }) => source === 'Hawser');
