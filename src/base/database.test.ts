@@ -64,4 +64,22 @@ describe('the database layer', () => {
     writeFileSync(join(folder, '0001-a.sql'), 'create table b (n int);\n');
     await expect(migrate(database, features)).rejects.toMatchObject({ code: 'base.migration-changed' });
   });
+  it('passes what is large whole, and one connection serves who comes at once in turn', async () => {
+    await using database = await openDatabase('memory:', { holder: 'test' });
+    const large = 'é'.repeat(1_500_000);
+    const ask = async (): Promise<string | undefined> =>
+      (await sql<{ back: string }>`select ${large}::text as back`.execute(database.kysely)).rows[0]?.back;
+    const counted = database.kysely.transaction().execute(async (transaction) => {
+      await sql`create table a (n int primary key)`.execute(transaction);
+      await sql`insert into a values (1), (2)`.execute(transaction);
+      return (await sql<{ n: number }>`select count(*) as n from a`.execute(transaction)).rows;
+    });
+    const [first, second, rows] = await Promise.all([ask(), ask(), counted]);
+    expect(first === large && second === large).toBe(true);
+    expect(rows).toEqual([{ n: 2 }]);
+    await expect(sql`insert into a values (2)`.execute(database.kysely)).rejects.toMatchObject({
+      code: '23505',
+      constraint: 'a_pkey',
+    });
+  });
 });
