@@ -8,7 +8,7 @@ import { importOpeningKey, importSignatureKey, openRequest, sealRequest } from '
 import type { SignatureKey } from './relay-statements.ts';
 import { signStatement, verifyStatement } from './relay-statements.ts';
 import type { PublicKey } from './relay.ts';
-import { sealedEnvelope } from './relay.ts';
+import { relayLimits, sealedEnvelope } from './relay.ts';
 
 interface Pair {
   readonly recipient: PublicKey;
@@ -44,6 +44,16 @@ describe('a sealed request', () => {
     const pair = await generateKeyPair('ES256', { extractable: true });
     signer = pair.privateKey;
     verifier = await importSignatureKey(await exportJWK(pair.publicKey));
+  });
+
+  test('is not made of what no agent would read, and fits a frame whatever it is made of', async () => {
+    const options = { signer, recipients: Array.from({ length: 20 }, () => one.recipient) };
+    await expect(sealRequest(reset('x'.repeat(relayLimits.secretLength + 1)), options)).rejects.toThrow(TypeError);
+    const largest = '\u{1}'.repeat(relayLimits.secretLength);
+    const { mustChange: _, unlock: __, ...request } = reset(largest) as Extract<RelayRequest, { operation: 'reset' }>;
+    const envelope = await sealRequest({ ...request, operation: 'change', oldPassword: largest }, options);
+    expect(sealedEnvelope.safeParse(envelope).success).toBe(true);
+    expect(JSON.stringify(envelope).length).toBeLessThan(relayLimits.frameBytes);
   });
 
   test('is the same for every agent that it was sealed to, whatever the password', async () => {

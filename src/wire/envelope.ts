@@ -5,6 +5,7 @@ import { wireErrors } from './relay-errors.ts';
 import type { SignatureKey } from './relay-statements.ts';
 import { signText, verifyText } from './relay-statements.ts';
 import type { PublicKey, SealedEnvelope } from './relay.ts';
+import { relayLimits } from './relay.ts';
 
 /**
  * A request with a password in it, for the agents of one tenant only: signed by the tenant (compact JWS, ES256), then encrypted (JWE, A256GCM) with the content key
@@ -14,8 +15,7 @@ import type { PublicKey, SealedEnvelope } from './relay.ts';
 const TYP = 'hawser-request+jws';
 const FILL = 512;
 
-/** Longer than what a directory takes: it is the agent that refuses such a password, with the reason. */
-const secret = z.string().max(1024);
+const secret = z.string().max(relayLimits.secretLength);
 const common = {
   tenant: z.uuid(),
   request: z.uuid(),
@@ -52,7 +52,9 @@ export interface SealOptions {
   readonly recipients: readonly PublicKey[];
 }
 
+/** Throws a `TypeError` for what no agent could read: it would take a frame that is too large for a broken connection. */
 export async function sealRequest(request: RelayRequest, { signer, recipients }: SealOptions): Promise<SealedEnvelope> {
+  if (!relayRequest.safeParse(request).success) throw new TypeError('not a request of the relay');
   const text = JSON.stringify(request);
   const filled = text + ' '.repeat((FILL - (Buffer.byteLength(text) % FILL)) % FILL);
   const signed = await signText(TYP, filled, signer);

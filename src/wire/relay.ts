@@ -28,6 +28,8 @@ export const relayLimits = {
   pingMs: 4 * SECOND,
   /** Nothing heard for so long: the other side is gone. */
   silenceMs: 10 * SECOND,
+  /** Of a password, in characters: longer than what a directory takes, so that it is the directory that refuses it, with the reason. */
+  secretLength: 1024,
   /** Requests at one agent at a time. */
   inFlight: 64,
 } as const;

@@ -163,6 +163,9 @@ export class Relay implements Service {
 
   /** A password check. Nothing is written down about it. Throws `relay.switched-off`, `relay.no-agent` and `relay.busy`. */
   async verify(tenantId: TenantId, wish: VerifyWish): Promise<RelayOutcome> {
+    // Nobody has such a one, and strangers may type whatever they like.
+    if (wish.password.length > relayLimits.secretLength)
+      return cloudOutcome(this.#context, 'refused', 'wrong-password');
     const agents = await this.#doing(tenantId, 'pass-through');
     if (agents.every(({ nodeId }) => nodeId === null)) throw relayErrors('relay.no-agent', {});
     const id = newId<RequestId>();
