@@ -90,7 +90,7 @@ export function draftFindings(facts: Facts, context: Context): readonly Draft[] 
       ...(match.progress && { progress: match.progress }),
       ...(rule.heads && { heads: true }),
       ...(rule.observed && { observed: true }),
-      actions: actionsOfRule(rule.fixes),
+      actions: actionsOfRule(match.lead ? [match.lead, ...rule.fixes] : rule.fixes),
       values: match.values ?? {},
       codes: told,
       evidence,

@@ -1,5 +1,7 @@
 import type { DiagnoseInput } from './diagnose.ts';
-import type { Diagnosis } from './result.ts';
+import type { Mark } from './marks.ts';
+import { united } from './marks.ts';
+import type { Diagnosis, Evidence } from './result.ts';
 import { createDecoder, detectEncoding } from './text/encoding.ts';
 import { LineSplitter } from './text/lines.ts';
 import { maskSecrets } from './text/mask.ts';
@@ -8,6 +10,8 @@ import { maskSecrets } from './text/mask.ts';
 export interface ShownLine {
   readonly line: number;
   readonly text: string;
+  /** The parts that findings rest on. */
+  readonly marks: readonly Mark[];
   readonly findings: readonly string[];
 }
 
@@ -36,9 +40,13 @@ export function excerpt(
 ): readonly Excerpt[] {
   return inputs.map(({ name, content }) => {
     const marks = new Map<number, string[]>();
+    const pieces = new Map<number, Evidence[]>();
     for (const { id, evidence } of findings) {
-      for (const { line, input } of evidence) {
-        if (input === undefined || input === name) marks.set(line, [...(marks.get(line) ?? []), id]);
+      for (const piece of evidence) {
+        const { line, input } = piece;
+        if (input !== undefined && input !== name) continue;
+        marks.set(line, [...(marks.get(line) ?? []), id]);
+        pieces.set(line, [...(pieces.get(line) ?? []), piece]);
       }
     }
     const lines = linesOf(content);
@@ -59,9 +67,31 @@ export function excerpt(
       if (!isOpen) parts.push([]);
       isOpen = true;
       count++;
-      parts.at(-1)?.push({ line, text: maskSecrets(text, LINE_LENGTH), findings: [...new Set(marks.get(line))] });
+      const shown = maskSecrets(text, LINE_LENGTH);
+      const found = pieces.get(line)?.flatMap((piece) => marksFrom(piece, shown)) ?? [];
+      parts
+        .at(-1)
+        ?.push({ line, text: shown, marks: united(narrowest(found)), findings: [...new Set(marks.get(line))] });
     }
     return { name, lines: lines.length, parts };
+  });
+}
+
+/** Of two findings the one that rests on a code marks that code, not the whole message of the other. */
+function narrowest(marks: readonly Mark[]): readonly Mark[] {
+  const size = ([from, to]: Mark): number => to - from;
+  return marks.filter(
+    (one) => !marks.some((other) => other[0] >= one[0] && other[1] <= one[1] && size(other) < size(one)),
+  );
+}
+
+/** The marks of a piece of evidence in the line that it was cut from. */
+function marksFrom({ text, marks }: Evidence, line: string): readonly Mark[] {
+  const start = line.indexOf(text.slice(0, 40));
+  return marks.flatMap(([from, to]): readonly Mark[] => {
+    const part = text.slice(from, to);
+    const at = line.indexOf(part, start < 0 ? 0 : start + from);
+    return at < 0 ? [] : [[at, at + part.length]];
   });
 }
 

@@ -97,6 +97,24 @@ describeWith('chromium', 'texts in a browser', () => {
     expect(await page.locator('.problem').innerText()).toContain('Paste a text or choose a file first');
   });
 
+  test('an example is answered with one click, without script as well', async () => {
+    const { page } = await openPage(browser, site, { javaScriptEnabled: false });
+    await page.goto('/diagnosis');
+    await page.locator('.examples button').first().click();
+    expect(await page.locator('.notice h2').innerText()).toMatch(/^1 cause.* – certain$/);
+    expect(await page.locator('.texts mark').first().innerText()).toContain('0x80072ee7');
+  });
+
+  test('the next action stands alone, with its owner, and its command is copied with one click', async () => {
+    const { page } = await openPage(browser, site, { permissions: ['clipboard-read', 'clipboard-write'] });
+    await diagnoseText(page, 'nltest /dsgetdc:CORP\nGetting DC name failed: Status = 1355 0x54b ERROR_NO_SUCH_DOMAIN');
+    const first = page.locator('section[aria-labelledby=cause] .first').first();
+    expect(await first.locator('.owner').innerText()).not.toBe('');
+    const button = page.locator('button[data-copy]').first();
+    await button.click();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(await button.getAttribute('data-copy'));
+  });
+
   test('nothing given is said beside the field, and what was typed stays', async () => {
     const { page } = await openPage(browser, site);
     await page.goto('/diagnosis');
@@ -112,7 +130,7 @@ describeWith('chromium', 'texts in a browser', () => {
     await page.waitForURL('**/console/diagnosis');
     expect(await page.locator('h1').innerText()).toBe('Diagnose');
     await diagnoseText(page, TEXT, '/console/diagnosis');
-    expect(await page.locator('.notice h2').innerText()).toBe('Er is iets mis');
+    expect(await page.locator('.notice h2').innerText()).toBe('1 oorzaak, 1 gevolg – zeker');
     await page.locator('a[href^="/codes/"]').first().click();
     await page.waitForURL('**/codes/**');
     expect(await page.locator('h1').innerText()).toContain('50053');

@@ -65,7 +65,8 @@ const listRow =
   /^\s*(?:(Error|Warning|Information|Critical|Fout|Waarschuwing|Informatie|Fehler|Warnung)\s+)?(\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?(?:\s?[AP]M)?)\s{1,40}(\S.{0,200})$/i;
 
 interface Open {
-  readonly line: Line;
+  /** The one with the number, once it is known: people look for that. */
+  line: Line;
   source?: string;
   id?: number;
   time?: number;
@@ -141,7 +142,10 @@ export class TextEventReader implements Reader {
       facts.zoneless ||= time !== undefined && !tellsZone(value);
     } else if (label === 'id') {
       const id = /^\d{1,6}\b/.exec(value)?.[0];
-      if (id) open.id = Number(id);
+      if (id) {
+        open.id = Number(id);
+        open.line = line;
+      }
     } else if (label === 'text') this.#emit(facts);
     return true;
   }

@@ -1,9 +1,33 @@
 import { joinPhase, testResult } from './device-state.ts';
 import { aboutJoin, code, network, networkCode, networkLabels, server, consequences, failing } from './join-codes.ts';
-import type { Rule } from './rule.ts';
+import type { Fix, Rule } from './rule.ts';
 import { found, statusKey, valueOf } from './rule.ts';
 
 /** From the domain controller to the registration service: the way there, before anything is registered. */
+const unresolved = new Set([12007, 11001, 11004]);
+const untrusted = new Set([12037, 12038, 12044, 12045, 12057, 12157, 12169, 12170, 12175]);
+
+/** What the kind of failure asks for before anything else. */
+function leadOf(low: number): { readonly lead?: Fix } {
+  if (unresolved.has(low))
+    return {
+      lead: {
+        en: 'See whether this machine resolves the name (`nslookup enterpriseregistration.windows.net`); behind a proxy that resolves names itself, give SYSTEM that proxy.',
+        nl: 'Kijk of deze machine de naam vindt (`nslookup enterpriseregistration.windows.net`); zoekt een proxy de namen zelf op, geef SYSTEM dan die proxy.',
+        owner: 'server-admin',
+      },
+    };
+  if (untrusted.has(low))
+    return {
+      lead: {
+        en: 'Compare the clock of the device (`w32tm /query /status`), then the issuer of the certificate that arrives.',
+        nl: 'Vergelijk de klok van het apparaat (`w32tm /query /status`) en daarna de uitgever van het certificaat dat aankomt.',
+        owner: 'server-admin',
+      },
+    };
+  return {};
+}
+
 export const discoveryRules: readonly Rule[] = [
   {
     id: 'device.no-domain-controller',
@@ -237,6 +261,7 @@ export const discoveryRules: readonly Rule[] = [
       return {
         evidence: [cause.fact, facts.get('device', 'Error Phase')],
         values: { what: network[cause.low]?.en ?? '', wat: network[cause.low]?.nl ?? '' },
+        ...leadOf(cause.low),
         codes: [...networkLabels(cause.low), '0x801c0021', '0x801c001f', '0x801c000c', '0x801c003d'],
       };
     },
@@ -255,13 +280,8 @@ export const discoveryRules: readonly Rule[] = [
         owner: 'network',
       },
       {
-        en: 'Check that SYSTEM knows the proxy (`netsh winhttp show proxy`) and that DNS answers.',
-        nl: 'Controleer of SYSTEM de proxy kent (`netsh winhttp show proxy`) en of DNS antwoordt.',
-        owner: 'server-admin',
-      },
-      {
-        en: 'With a TLS failure compare the clock of the device and the issuer of the certificate that arrives.',
-        nl: 'Vergelijk bij een TLS-fout de klok van het apparaat en de uitgever van het certificaat dat aankomt.',
+        en: 'Check that SYSTEM knows the proxy (`netsh winhttp show proxy`).',
+        nl: 'Controleer of SYSTEM de proxy kent (`netsh winhttp show proxy`).',
         owner: 'server-admin',
       },
     ],

@@ -15,6 +15,8 @@ export interface Match {
   readonly more?: Text;
   /** How far it got before it broke, in a line of its own. */
   readonly progress?: Text;
+  /** What to do first in this case, before what the rule tells in general. */
+  readonly lead?: Fix;
   /** Of equally severe findings the lower one comes first: where in an order of steps it lies. */
   readonly order?: number;
 }

@@ -1,5 +1,5 @@
-import type { Diagnosis, Excerpt, ShownLine } from '../../../diagnose/index.ts';
-import type { Html } from '../../web/html.ts';
+import type { Diagnosis, Excerpt, Mark, ShownLine } from '../../../diagnose/index.ts';
+import type { Content, Html } from '../../web/html.ts';
 import { html } from '../../web/html.ts';
 import type { Page } from '../../web/page.ts';
 import { diagnosisMessages as m } from './messages.ts';
@@ -15,7 +15,7 @@ export function evidenceText({ t }: Page, diagnosis: Diagnosis, excerpts: readon
   const titles = new Map(diagnosis.findings.map(({ id, title }) => [id, title]));
   return html`<div class="texts">
     ${excerpts.map(({ name, lines, parts }) => {
-      const label = `${name} (${t(m.lines, { count: lines })})`;
+      const label = `${name} (${lines === 1 ? t(m.oneLine) : t(m.lines, { count: lines })})`;
       return html`<section aria-label="${label}">
         <p class="small soft name">${label}</p>
         <div class="scroll" tabindex="0" role="region" aria-label="${label}">
@@ -34,7 +34,7 @@ export function evidenceText({ t }: Page, diagnosis: Diagnosis, excerpts: readon
 
 function lineView(
   diagnosis: Diagnosis,
-  { line, text, findings }: ShownLine,
+  { line, text, marks, findings }: ShownLine,
   name: string,
   titles: ReadonlyMap<string, string>,
 ): Html {
@@ -44,6 +44,18 @@ function lineView(
   const title = findings.map((finding) => titles.get(finding) ?? finding).join('; ');
   return html`<li id="${id}" class="marked">
     <a class="number" href="#finding-${first}" title="${title}" aria-label="${line}: ${title}">${line}</a
-    ><mark><code>${text}</code></mark>
+    ><code>${marked(text, marks)}</code>
   </li>`;
+}
+
+/** A line with the parts that count in marks; without any of them as a whole. */
+export function marked(text: string, marks: readonly Mark[]): Content {
+  if (marks.length === 0) return text;
+  const pieces: Content[] = [];
+  let at = 0;
+  for (const [from, to] of marks) {
+    pieces.push(text.slice(at, from), html`<mark>${text.slice(from, to)}</mark>`);
+    at = to;
+  }
+  return [...pieces, text.slice(at)];
 }

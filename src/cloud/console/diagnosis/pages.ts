@@ -1,12 +1,13 @@
-import type { Diagnosis, Finding } from '../../../diagnose/index.ts';
+import type { Diagnosis, Finding, FindingAction } from '../../../diagnose/index.ts';
 import { assetPath } from '../../web/assets.ts';
-import { card, notice, state } from '../../web/components.ts';
+import { card, command, notice, state } from '../../web/components.ts';
 import type { Content, Html } from '../../web/html.ts';
 import { html } from '../../web/html.ts';
 import { webMessages } from '../../web/messages.ts';
 import type { Page } from '../../web/page.ts';
 import type { Examined } from './examine.ts';
-import { evidenceText, lineId } from './evidence.ts';
+import { evidenceText, lineId, marked } from './evidence.ts';
+import { examples } from './examples.ts';
 import { diagnosisMessages as m } from './messages.ts';
 
 export const FILE_LIMIT = 10;
@@ -69,6 +70,17 @@ function assets(): Html {
     <script type="module" src="${assetPath('diagnosis.js')}"></script>`;
 }
 
+/** Texts to try it with: one button each, without script as well. */
+export function exampleForm({ t }: Page, { action, token }: FormOptions): Html {
+  return html`<form class="examples" method="post" action="${action}">
+    ${token}
+    <p id="examples">${t(m.examples)}</p>
+    <div class="actions" role="group" aria-labelledby="examples">
+      ${examples.map(({ id, title }) => html`<button class="button" name="example" value="${id}">${t(title)}</button> `)}
+    </div>
+  </form>`;
+}
+
 /** The answer: verdict, cause with what follows from it folded below, the rest, what to show next, and the text with its evidence marked. */
 export function diagnosisResult(page: Page, { diagnosis, excerpts }: Examined, again: string): Html {
   const { t } = page;
@@ -76,11 +88,12 @@ export function diagnosisResult(page: Page, { diagnosis, excerpts }: Examined, a
   const byId = new Map(findings.map((finding) => [finding.id, finding]));
   const main = root === null ? undefined : byId.get(root);
   const below = new Set(findings.flatMap(({ explains }) => explains));
-  const others = findings.filter((finding) => finding !== main && !below.has(finding.id));
+  const heading = findings.filter((finding) => finding.heads && finding !== main);
+  const others = findings.filter((finding) => finding !== main && !finding.heads && !below.has(finding.id));
   const view = (finding: Finding): Html => findingView(page, diagnosis, finding, byId, new Set([finding.id]));
   return html`${assets()}
     <div class="stack" id="result" tabindex="-1">
-      ${verdict(page, diagnosis)}
+      ${heading.map(view)} ${verdict(diagnosis)}
       ${
         main &&
         html`<section aria-labelledby="cause">
@@ -89,24 +102,30 @@ export function diagnosisResult(page: Page, { diagnosis, excerpts }: Examined, a
         </section>`
       }
       ${
-        others.length > 0 &&
-        html`<section class="stack" aria-labelledby="also">
-          <h2 id="also">${t(m.also)}</h2>
-          ${others.map(view)}
-        </section>`
-      }
-      ${
         next.length > 0 &&
         card(
           { title: t(m.next) },
           html`<ul class="steps">
-            ${next.map((step) => html`<li>${step}</li>`)}
+            ${next.map((step) => html`<li>${withCode(step)}</li>`)}
           </ul>`,
         )
       }
+      ${
+        others.length > 0 &&
+        html`<section class="stack" aria-labelledby="also">
+          <h2 id="also">${t(m.also)}</h2>
+          ${
+            main || others.length < 3
+              ? others.map(view)
+              : html`<ul class="steps">
+                  ${others.map((one) => html`<li>${one.headline} ${codeLinks(one)}</li>`)}
+                </ul>`
+          }
+        </section>`
+      }
       ${excerpts.some(({ parts }) => parts.length > 0) && card({ title: t(m.evidence), flush: true }, evidenceText(page, diagnosis, excerpts))}
       <p class="soft small">
-        ${diagnosis.recognised.length > 0 && html`${t(m.readAs)} ${diagnosis.recognised.map(({ kind }) => kind).join(', ')}. `}<a
+        ${diagnosis.recognised.length > 0 && html`${t(m.readAs)}: ${diagnosis.recognised.map(({ name }) => name).join(', ')}. `}<a
           href="${again}"
           >${t(m.again)}</a
         >
@@ -114,15 +133,18 @@ export function diagnosisResult(page: Page, { diagnosis, excerpts }: Examined, a
     </div>`;
 }
 
-function verdict({ t }: Page, { verdict: found, recognised }: Diagnosis): Html {
-  if (recognised.length === 0) return notice('idle', t(m.unknown), html`<p>${t(m.unknownMore)}</p>`, true);
-  if (found === 'problem') return notice('bad', t(m.problem), undefined, true);
-  return found === 'healthy'
-    ? notice('good', t(m.healthy), undefined, true)
-    : notice('warn', t(m.cannotTell), undefined, true);
+function verdict({ verdict: found, summary, good }: Diagnosis): Html {
+  const tone = found === 'problem' ? 'bad' : found === 'healthy' ? 'good' : 'warn';
+  const seen =
+    good.length > 0 &&
+    html`<ul class="seen" role="list">
+      ${good.map((text) => html`<li>${text}</li>`)}
+    </ul>`;
+  return notice(tone, summary, seen, true);
 }
 
 const tones = { error: 'bad', warning: 'warn', notice: 'idle' } as const;
+const shownEvidence = 3;
 
 function findingView(
   page: Page,
@@ -132,30 +154,19 @@ function findingView(
   above: ReadonlySet<string>,
 ): Html {
   const { t } = page;
-  const { id, severity, confidence, title, cause, fixes, codes, evidence } = finding;
+  const { id, severity, confidence, headline, cause, progress, count } = finding;
   const consequences = finding.explains.flatMap((one) => (above.has(one) ? [] : (byId.get(one) ?? [])));
-  return html`<article class="card finding ${severity}" id="finding-${id}">
+  return html`<article class="card finding is-${severity}" id="finding-${id}">
     <div class="body">
-      <h3>${title}</h3>
+      <h3>${headline}</h3>
       <p class="tags">
-        ${state(tones[severity], t(m[severity]))} <span class="soft small">${t(m[confidence])}</span>
-        ${codes.slice(0, 6).map((code) => html`<a href="/codes/${encodeURIComponent(code)}"><code>${code}</code></a> `)}
+        ${state(tones[severity], t(m[severity]))}
+        ${/* The verdict and a title that is a guess say it already. */ id !== diagnosis.root && headline === finding.title && html`<span class="soft small">${t(m[confidence])}</span>`}
+        ${count > 1 && html`<span class="soft small">${t(m.times, { count })}</span>`} ${codeLinks(finding)}
       </p>
-      <p class="cause">${cause}</p>
-      ${
-        fixes.length > 0 &&
-        html`<h4>${t(m.todo)}</h4>
-          <ol class="steps">
-            ${fixes.map((fix) => html`<li>${fix}</li>`)}
-          </ol>`
-      }
-      ${
-        evidence.length > 0 &&
-        html`<p class="small soft">
-          ${t(m.seen)}
-          ${evidence.map(({ line, input }, index) => html`${index > 0 && ', '}<a href="#${lineId(diagnosis, line, input)}">${input === undefined ? t(m.line, { line }) : t(m.lineOf, { input, line })}</a>`)}
-        </p>`
-      }
+      <p class="cause">${withCode(cause)}</p>
+      ${progress !== null && html`<p class="cause progress">${progress}</p>`} ${rests(page, diagnosis, finding)}
+      ${/* What follows is gone with its cause. */ above.size === 1 && todo(page, finding)}
       ${
         consequences.length > 0 &&
         html`<details>
@@ -169,4 +180,64 @@ function findingView(
       }
     </div>
   </article>`;
+}
+
+function codeLinks({ codes }: Finding): Content {
+  return codes.slice(0, 6).map((code) => html`<a href="/codes/${encodeURIComponent(code)}"><code>${code}</code></a> `);
+}
+
+/** The lines that a finding rests on: each leads to its place in the text. */
+function rests({ t }: Page, diagnosis: Diagnosis, { evidence }: Finding): Html | false {
+  const more = evidence.slice(shownEvidence);
+  return (
+    evidence.length > 0 &&
+    html`<ul class="rests" role="list" aria-label="${t(m.seen)}">
+        ${evidence.slice(0, shownEvidence).map(
+          ({ line, input, text, marks }) =>
+            html`<li>
+              <a href="#${lineId(diagnosis, line, input)}">${whereOf({ line, input })}</a>
+              <code>${marked(text, marks)}</code>
+            </li>`,
+        )}
+      </ul>
+      ${
+        more.length > 0 &&
+        html`<p class="small soft">
+          ${t(m.seenToo)}
+          ${more.map(({ line, input }, index) => html`${index > 0 && ', '}<a href="#${lineId(diagnosis, line, input)}">${whereOf({ line, input })}</a>`)}
+        </p>`
+      }`
+  );
+
+  function whereOf({ line, input }: { readonly line: number; readonly input: string | undefined }): string {
+    return input === undefined ? t(m.line, { line }) : t(m.lineOf, { input, line });
+  }
+}
+
+/** The next thing to do, and what is left when it does not help. */
+function todo(page: Page, { actions }: Finding): Html | false {
+  const { t } = page;
+  const [first, ...others] = actions;
+  if (!first) return false;
+  return html`<div class="first">
+      <h4>${t(m.first)}</h4>
+      ${actionView(page, first)}
+    </div>
+    ${
+      others.length > 0 &&
+      html`<h4>${t(m.otherwise)}</h4>
+        <ul class="steps">
+          ${others.map((action) => html`<li>${actionView(page, action)}</li>`)}
+        </ul>`
+    }`;
+}
+
+function actionView(page: Page, { text, command: line, who }: FindingAction): Html {
+  return html`<p>${withCode(text)}${who !== '' && html` <span class="soft small owner">(${who})</span>`}</p>
+    ${line !== null && command(page, line)}`;
+}
+
+/** What stands between backticks is code. */
+function withCode(text: string): Content {
+  return text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
 }

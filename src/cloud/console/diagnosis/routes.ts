@@ -21,10 +21,11 @@ import type { ConsoleApp, ConsoleContext, ConsoleEnv } from '../console.ts';
 import { errorPage } from '../error-page.ts';
 import { consolePage, formToken } from '../shell.ts';
 import { diagnosisErrors } from './errors.ts';
+import { exampleNamed } from './examples.ts';
 import type { GivenText } from './examine.ts';
 import { Examiner } from './examine.ts';
 import { diagnosisMessages as m } from './messages.ts';
-import { diagnosisForm, diagnosisResult, FILE_LIMIT, MEGABYTES } from './pages.ts';
+import { diagnosisForm, diagnosisResult, exampleForm, FILE_LIMIT, MEGABYTES } from './pages.ts';
 
 /** Text, files and what a form adds around them. */
 export const DIAGNOSIS_BODY_LIMIT = MEGABYTES * 1024 * 1024 + 64 * 1024;
@@ -95,7 +96,9 @@ export function diagnosisBodyLimit() {
 }
 
 function ask(context: Context, { page, action, token, wrap }: Frame): Response | Promise<Response> {
-  return context.html(wrap(card(diagnosisForm(page, { action, token }))));
+  return context.html(
+    wrap(html`${card(diagnosisForm(page, { action, token }))} ${exampleForm(page, { action, token })}`),
+  );
 }
 
 async function answer(
@@ -105,7 +108,8 @@ async function answer(
 ): Promise<Response> {
   const { t, language } = page;
   const body = await context.req.parseBody({ all: true });
-  const text = typeof body['text'] === 'string' ? body['text'] : '';
+  const example = exampleNamed(body['example']);
+  const text = example?.text ?? (typeof body['text'] === 'string' ? body['text'] : '');
   const files = [body['files']].flat().filter((file) => file instanceof File && file.size > 0) as File[];
   const refuse = async (problem: string, status: ContentfulStatusCode): Promise<Response> =>
     await context.html(wrap(card(diagnosisForm(page, { action, token, text, problem }))), status);
@@ -114,7 +118,11 @@ async function answer(
   try {
     const { allowed } = await takePoint(database, clock, LIMIT, who);
     if (!allowed) throw diagnosisErrors('diagnosis.too-often', {});
-    const examined = await examiner.examine(await textsOf(page, text, files), language, clock);
+    const examined = await examiner.examine(
+      await textsOf(page, text, example ? [] : files, example && t(m.example)),
+      language,
+      clock,
+    );
     return await context.html(wrap(diagnosisResult(page, examined, action)));
   } catch (error) {
     if (!isHawserError(error)) throw error;
@@ -123,8 +131,13 @@ async function answer(
 }
 
 /** Names are told apart: a line is found by the name of its text. */
-async function textsOf({ t }: Page, text: string, files: readonly File[]): Promise<readonly GivenText[]> {
-  const given: GivenText[] = text.trim() === '' ? [] : [{ name: t(m.pasted), content: text }];
+async function textsOf(
+  { t }: Page,
+  text: string,
+  files: readonly File[],
+  name = t(m.pasted),
+): Promise<readonly GivenText[]> {
+  const given: GivenText[] = text.trim() === '' ? [] : [{ name, content: text }];
   for (const file of files) {
     const name = file.name.slice(-80) || 'file';
     const count = given.filter((one) => one.name === name || one.name.startsWith(`${name} (`)).length;

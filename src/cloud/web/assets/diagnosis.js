@@ -72,6 +72,7 @@ function show(answer, fail) {
     return;
   }
   document.querySelector('main').replaceWith(document.adoptNode(fresh));
+  fresh.dispatchEvent(new Event('fresh', { bubbles: true }));
   scrollTo(0, 0);
   showMarks();
   document.querySelector('#result').focus();

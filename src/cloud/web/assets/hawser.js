@@ -60,6 +60,8 @@ async function refreshLiveParts() {
 
 refreshTimes();
 offerCopy(document);
+// A script that put something new on the page says so.
+addEventListener('fresh', ({ target }) => offerCopy(target));
 setInterval(refreshTimes, 15_000);
 setInterval(() => {
   refreshLiveParts().catch(() => undefined);
