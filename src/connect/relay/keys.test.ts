@@ -50,7 +50,11 @@ describe('the keys of an agent', () => {
     expect(keys.agreeOnTenantKey(key('one'))).toBe(true);
     expect(keys.agreeOnTenantKey(key('two'))).toBe(false);
     expect(new RelayKeys(new SecretStore(folder)).agreeOnTenantKey(key('two'))).toBe(false);
-    keys.forgetTenantKey();
+    keys.agreeAnew();
     expect(keys.agreeOnTenantKey(key('two'))).toBe(true);
+    expect(keys.agreeOnTenantKey(key('one'))).toBe(false);
+    const callOff = keys.agreeAnew();
+    callOff();
+    expect(keys.agreeOnTenantKey(key('one'))).toBe(false);
   });
 });

@@ -31,6 +31,7 @@ export class RelayKeys {
   readonly #secrets: SecretStore;
   /** Read and imported once: the file only changes through here, as one process holds the data folder. */
   #known: Stored | undefined;
+  #agreesAnew = false;
   readonly #imported = new Map<string, Promise<CryptoKey>>();
 
   constructor(secrets: SecretStore) {
@@ -75,18 +76,20 @@ export class RelayKeys {
     );
   }
 
-  /** Remembers the tenant's key the first time. False: it is another one than was agreed on. */
+  /** Remembers the tenant's key the first time, and when it is agreed on anew. False: it is another one than was agreed on. */
   agreeOnTenantKey(key: PublicKey): boolean {
     const { keys, tenant } = this.#read();
-    if (tenant === null) this.#write({ keys, tenant: key });
-    return tenant === null || tenant.kid === key.kid;
+    const isAgreed = tenant?.kid === key.kid;
+    const mayBe = tenant === null || this.#agreesAnew;
+    if (mayBe && !isAgreed) this.#write({ keys, tenant: key });
+    this.#agreesAnew = false;
+    return mayBe || isAgreed;
   }
 
-  /** The next key that the cloud names is agreed on anew. Answers how to trust the one of before again, as long as none was named. */
-  forgetTenantKey(): () => void {
-    const { tenant: before } = this.#read();
-    this.#write({ ...this.#read(), tenant: null });
-    return () => void (this.#read().tenant ?? this.#write({ ...this.#read(), tenant: before }));
+  /** The next key that the cloud names is agreed on; until then the one of before holds, as requests may be on their way. Answers how to call that off. */
+  agreeAnew(): () => void {
+    this.#agreesAnew = true;
+    return () => void (this.#agreesAnew = false);
   }
 
   async tenantKey(): Promise<CryptoKey | undefined> {

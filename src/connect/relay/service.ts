@@ -130,7 +130,7 @@ export class RelayService implements Service {
     const wasOn = (await journal.features()).has(feature);
     let trustAgain: (() => void) | undefined;
     if (on) {
-      trustAgain = keys.forgetTenantKey();
+      trustAgain = keys.agreeAnew();
       const { kid } = await keys.rotate(clock.now());
       await events.write(relayEvents.keyMade, { key: kid });
     }
