@@ -216,7 +216,8 @@ function toFinding({ draft, explains, evidence }: Linked, { lang, several, domai
     const place = `${input} ${fact.line}`;
     const known = shown.get(place);
     if (!known && shown.size >= evidenceLimit) continue;
-    const text = known?.text ?? maskSecrets(fact.text, undefined, fact.values['spelling']).trim();
+    const text =
+      known?.text ?? maskSecrets(fact.text, undefined, fact.values['spelling'] || fact.values['match'] || fact.values['host']).trim();
     const marks = united([...(known?.marks ?? []), ...marksIn(text, fact)]);
     shown.set(place, { line: fact.line, text, marks, ...(several ? { input } : {}) });
   }

@@ -203,10 +203,19 @@ function draftOfCode(fact: Fact, facts: Facts, circumstances: Circumstances): Dr
     confidence: 'possible',
     title: { en: '{code} is not in the catalogue', nl: '{code} staat niet in de catalogus' },
     cause: {
-      en: 'The text holds a code that we know nothing about; `hawser explain {code}` takes its structure apart.',
-      nl: 'De tekst bevat een code waarover we niets weten; `hawser explain {code}` ontleedt de opbouw ervan.',
+      en: 'The text holds a code that we know nothing about.',
+      nl: 'De tekst bevat een code waarover we niets weten.',
     },
-    actions: [],
+    actions: [
+      {
+        text: {
+          en: 'See what its structure tells, and which codes lie near it.',
+          nl: 'Kijk wat de opbouw zegt en welke codes ernaast liggen.',
+        },
+        owner: 'nobody',
+        command: `hawser explain "${label}"`,
+      },
+    ],
     values: { code: label },
     explains: [],
     wrapper: true,

@@ -32,6 +32,9 @@ const words = {
     nl: 'TLS met {host} komt tot stand, certificaat vertrouwd',
   },
   resolved: { en: 'the name {host} resolves', nl: 'de naam {host} wordt gevonden' },
+  answer: { en: 'the request was answered', nl: 'het verzoek is beantwoord' },
+  tlsUp: { en: 'TLS is set up, certificate trusted', nl: 'TLS komt tot stand, certificaat vertrouwd' },
+  running: { en: 'a run is under way', nl: 'er is een run bezig' },
   ldap: { en: 'the LDAP server answered with success', nl: 'de LDAP-server antwoordde met success' },
   issued: { en: 'a token was issued', nl: 'er is een token uitgegeven' },
   hawser: { en: '{count} lines of the log, no error', nl: '{count} logregels, geen fout' },
@@ -79,7 +82,7 @@ export function goodOf(facts: Facts, language: Language): readonly string[] {
 
   function runs(): string[] {
     const count = facts.count('run', 'success');
-    if (count === 0) return [];
+    if (count === 0) return facts.get('run', 'in-progress') ? [say(words.running)] : [];
     const last = facts.lastTime('run', 'success');
     const steps = count === 1 ? say(words.step) : say(words.steps, { count });
     return [steps + (last === undefined ? '' : say(words.newest, { time: minuteOf(last) }))];
@@ -129,9 +132,11 @@ export function goodOf(facts: Facts, language: Language): readonly string[] {
     for (const [outcome, text] of Object.entries(texts)) {
       for (const { values } of facts.all('net')) {
         const host = values['host'] ?? '';
-        if (values['outcome'] !== outcome || host === '' || seen.has(host) || told.length >= shownHosts) continue;
+        if (values['outcome'] !== outcome || seen.has(host) || told.length >= shownHosts) continue;
         seen.add(host);
-        told.push(say(text, { host }));
+        if (host !== '') told.push(say(text, { host }));
+        else if (outcome === 'answered') told.push(say(words.answer));
+        else if (outcome === 'tls-ok') told.push(say(words.tlsUp));
       }
     }
     return told;

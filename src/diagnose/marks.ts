@@ -34,6 +34,8 @@ export function marksIn(shown: string, { name, key, values }: Fact): readonly Ma
       if (!mark(values['spelling']) && !mark(values['match'])) {
         if (!mark(values['status'], true) && (values['fault'] === 'unsigned' || values['fault'] === 'refused'))
           mark('407', true);
+        mark(values['detail'], true);
+        mark(values['product']);
         mark(values['host']);
         if (values['name']) mark(values['name']);
       }

@@ -50,7 +50,7 @@ export class LdapReader implements Reader {
     }
     if (unreachable.test(text)) {
       found = true;
-      facts.add('ldap', 'unreachable', line);
+      facts.add('ldap', 'unreachable', line, { match: unreachable.exec(text)?.[0] ?? '' });
       facts.claim('ldap', 0.5);
     }
     if (named.test(text)) {

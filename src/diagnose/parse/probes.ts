@@ -85,16 +85,31 @@ export class ProbeReader implements Reader {
       if (!match) continue;
       const groups = match.groups ?? {};
       const host = groups['host'] ?? groups['host2'] ?? groups['host3'];
-      this.#tell(outcome, kind, groups['proxy'] ?? host, line, facts, groups['n'] ?? groups['n2'] ?? '');
+      this.#tell(outcome, kind, groups['proxy'] ?? host, line, facts, groups['n'] ?? groups['n2'] ?? '', match[0]);
       return 'shared';
     }
     return found ? 'shared' : 'none';
   }
 
-  #tell(outcome: Outcome, kind: Kind, named: string | undefined, line: Line, facts: Facts, detail = ''): void {
+  #tell(
+    outcome: Outcome,
+    kind: Kind,
+    named: string | undefined,
+    line: Line,
+    facts: Facts,
+    detail = '',
+    match = '',
+  ): void {
     const host = (named ?? (this.#host || hostIn(line.text)) ?? '').toLowerCase();
     facts.claim(kind, 0.4);
-    facts.add('net', `${outcome} ${host}`, line, { outcome, host, role: roleOf(host) ?? '', tool: kind, detail });
+    facts.add('net', `${outcome} ${host}`, line, {
+      outcome,
+      host,
+      role: roleOf(host) ?? '',
+      tool: kind,
+      detail,
+      match: match.trim().slice(0, 120),
+    });
     this.#lastTold = line.number;
   }
 

@@ -23,7 +23,7 @@ const secrets: readonly (readonly [RegExp, string])[] = [
 /** The line as it may be shown: secrets replaced, length bounded. Of a long line what stands around `about` is shown. */
 export function maskSecrets(text: string, limit = 240, about = ''): string {
   // The whole line is masked before the window is cut out of it: half a secret would not be known as one.
-  if (about && text.length > 4 * limit && text.indexOf(about) > limit) {
+  if (about && text.length > limit && text.indexOf(about) > limit - about.length) {
     const masked = replaceSecrets(text);
     const from = masked.indexOf(about) - limit / 2;
     if (from > 0) return `…${bounded(masked.slice(from), limit - 1)}`;
