@@ -21,7 +21,7 @@ import { openWayOut } from '../../src/connect/way-out.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { freePort } from '../../src/lab/ports.ts';
 import type { PublicKey, RelayRequest } from '../../src/wire/index.ts';
-import { importSignatureKey, relayCloseCodes, sealRequest, signStatement } from '../../src/wire/index.ts';
+import { importSignatureKey, relayCloseCodes, relayLimits, sealRequest, signStatement } from '../../src/wire/index.ts';
 import type { Person, TestAgent } from './writeback-kit.ts';
 import { firstPassword, startPractice, until, WritebackWorld } from './writeback-kit.ts';
 
@@ -137,8 +137,16 @@ describe('the relay', () => {
       expect(await sendForged({ request: newId() })).toEqual([32_003]);
     });
     it('is refused when it has expired, or would never', async () => {
-      expect(await sendForged({ expiresAt: new Date(Date.now() - 1000).toISOString() })).toEqual([32_003]);
+      const longAgo = new Date(Date.now() - relayLimits.clockSkewMs - 1000).toISOString();
+      expect(await sendForged({ expiresAt: longAgo })).toEqual([32_003]);
       expect(await sendForged({ expiresAt: new Date(Date.now() + 60 * MINUTE).toISOString() })).toEqual([32_003]);
+    });
+    it('is taken by an agent whose clock is ahead by less than clocks may differ', async () => {
+      const person = await newPerson();
+      world.clock.aheadMs = 2000 - relayLimits.clockSkewMs;
+      const outcome = await world.ask(person, reset);
+      world.clock.aheadMs = 0;
+      expect(outcome).toMatchObject({ result: 'success' });
     });
     it('is refused when it was sealed to another agent', async () => {
       const { publicKey } = await generateKeyPair('ECDH-ES+A256KW', { crv: 'P-256', extractable: true });
@@ -168,13 +176,15 @@ describe('the relay', () => {
     it('made for the key before is opened while it is on its way, and the new key is used from then on', async () => {
       const person = await newPerson();
       const before = await keyOf();
-      const held = Promise.withResolvers<void>();
+      const [held, sent] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
       world.bus.alter = (message) => {
         if (message.type !== 'deliver') return message;
+        sent.resolve();
         void held.promise.then(() => world.bus.inject(message));
         return undefined;
       };
       const id = await world.submit(person, reset);
+      await sent.promise;
       world.bus.alter = (message) => message;
       await agent.agent.switchRelay({ feature: 'writeback', on: true });
       held.resolve();

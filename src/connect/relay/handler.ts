@@ -199,7 +199,9 @@ export class RequestHandler {
     const [issued, expires] = [Date.parse(opened.issuedAt), Date.parse(opened.expiresAt)];
     if (opened.tenant !== tenantId) return await refuse('request-invalid', 'tenant', 'it is for another tenant');
     if (opened.request !== id) return await refuse('request-invalid', 'request', 'it was sealed under another id');
-    if (expires <= at) return await refuse('expired', 'expired', `it expired at ${opened.expiresAt}`);
+    // By our clock, which may be ahead; by its own, the cloud lets nothing with an effect begin any more.
+    if (expires + relayLimits.clockSkewMs <= at)
+      return await refuse('expired', 'expired', `it expired at ${opened.expiresAt}`);
     if (issued > at + relayLimits.clockSkewMs || expires - issued > relayLimits.longestLifetimeMs)
       return await refuse(
         'request-invalid',
@@ -223,7 +225,7 @@ export class RequestHandler {
       for (const [id, until] of this.#seen) if (until < now) this.#seen.delete(id);
     }
     const isSeen = this.#seen.has(request);
-    this.#seen.set(request, Date.parse(expiresAt));
+    this.#seen.set(request, Date.parse(expiresAt) + relayLimits.clockSkewMs);
     return isSeen;
   }
 
