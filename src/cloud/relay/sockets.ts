@@ -146,6 +146,8 @@ export class Sockets {
         }));
       if (!isNews)
         return socket.close(relayCloseCodes.refused, isTimely ? 'an old or foreign statement' : 'the clock is ahead');
+      // Before the agent hears that it is known: whoever asks from then on seals to the key that it has now.
+      onChange(tenantId);
       const wasReady = connected.isReady;
       connected.isReady = true;
       socket.send({ type: 'welcome', key: (await signerOf(tenantId)).publicKey });
@@ -153,7 +155,6 @@ export class Sockets {
       for (const id of await listStartedAt(database.kysely, tenantId, agentId)) {
         if (!connected.inFlight.has(id)) socket.send({ type: 'ask', request: id });
       }
-      onChange(tenantId);
       if (wasReady) return;
       const words = { agent: name, features: features.join(', ') || '-' };
       await eventLog(this.#options, database.kysely, tenantId).write(relayEvents.connected, words);
