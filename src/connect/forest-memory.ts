@@ -7,7 +7,7 @@ import { parseFacts } from './connectors/index.ts';
 export function forestMemory(dataFolder: string, domain: string): ForestMemory {
   const file = join(dataFolder, `forest-${domain.toLowerCase()}.json`);
   const former = join(dataFolder, `containers-${domain.toLowerCase()}.json`);
-  const read = (path: string): unknown => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined);
+  const read = (path: string): unknown => (existsSync(path) ? parse(readFileSync(path, 'utf8')) : undefined);
   return {
     load: () => parseFacts(read(file) ?? { containers: read(former) ?? {} }),
     save: (facts) => {
@@ -15,4 +15,13 @@ export function forestMemory(dataFolder: string, domain: string): ForestMemory {
       renameSync(`${file}.draft`, file);
     },
   };
+}
+
+/** A power cut may leave a file of zeros behind: no facts, and no reason not to start. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
