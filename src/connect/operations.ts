@@ -109,6 +109,8 @@ export interface ObjectError {
   readonly firstSeenAt: string;
   readonly lastSeenAt: string;
   readonly attempts: number;
+  /** A value in quarantine: it stands until the cloud can give it, and is not sent again. */
+  readonly isStanding: boolean;
 }
 
 export interface PendingExports {

@@ -32,6 +32,7 @@ export function toObjectError(error: EngineError): ObjectError {
     code: error.code,
     detail: error.detail,
     attempts: error.attempts,
+    isStanding: error.isStanding,
     firstSeenAt: error.firstAt.toISOString(),
     lastSeenAt: error.lastAt.toISOString(),
   };

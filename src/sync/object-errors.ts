@@ -29,6 +29,8 @@ export interface ObjectError {
   readonly rule: string | null;
   readonly detail: string;
   readonly attempts: number;
+  /** The target holds it in quarantine: nothing is tried again, it stands until the target says otherwise. */
+  readonly isStanding: boolean;
   readonly firstAt: Date;
   readonly lastAt: Date;
 }
@@ -102,7 +104,7 @@ export async function hasErrors(connection: Connection, kind: ObjectErrorKind): 
 
 const errorColumns = sql`e.kind, c.name as connector, e.dn, e.display_name as "displayName",
   e.source_anchor as "sourceAnchor", e.code, e.attribute, e.rule, e.detail, e.attempts, e.first_at as "firstAt",
-  e.last_at as "lastAt"`;
+  e.last_at as "lastAt", e.standing as "isStanding"`;
 
 /** What is wrong with one object: as a source object, and as the target object that came of it. */
 export async function readErrorsOf(

@@ -3,9 +3,10 @@ import type { ObjectError, RunSummary } from '../operations.ts';
 
 const MAX_ERRORS = 1000;
 
-/** A finished run as the console is told it. */
+/** A finished run as the console is told it. What only stands in quarantine is no error of the run: the console knows it better. */
 export function runReport(run: RunSummary, errors: readonly ObjectError[], heldBackDeletes: number): RunReport {
   const finishedAt = run.finishedAt ?? run.startedAt;
+  const met = errors.filter(({ isStanding, lastSeenAt }) => !isStanding || lastSeenAt >= run.startedAt);
   return {
     runId: run.id,
     profile: run.profile,
@@ -20,7 +21,7 @@ export function runReport(run: RunSummary, errors: readonly ObjectError[], heldB
       finishedAt: stepEnd ?? finishedAt,
       counters,
     })),
-    errors: errors.slice(0, MAX_ERRORS).map(({ connector, dn, displayName, sourceAnchor, code, detail }) => ({
+    errors: met.slice(0, MAX_ERRORS).map(({ connector, dn, displayName, sourceAnchor, code, detail }) => ({
       connector,
       dn,
       ...(displayName !== undefined && { displayName }),
