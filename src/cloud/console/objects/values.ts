@@ -1,11 +1,12 @@
 import type { Text } from '../../../base/messages.ts';
 import type { AttributeValue, Scalar } from '../../../directory/index.ts';
-import { fromBytes, isBytes, valuesOf } from '../../../directory/index.ts';
+import { fromBytes, isBytes, parseGeneralizedTime, valuesOf } from '../../../directory/index.ts';
 import type { Mastered, ObjectSummary } from '../../objects/object.ts';
 import { state } from '../../web/components.ts';
 import type { Content, Html } from '../../web/html.ts';
 import { html } from '../../web/html.ts';
 import { webMessages } from '../../web/messages.ts';
+import { exactTime } from '../../web/time.ts';
 import type { View } from '../console.ts';
 import { consoleMessages } from '../messages.ts';
 import { dnText } from '../runs/error-pages.ts';
@@ -54,11 +55,21 @@ export function shownValue(view: View, value: AttributeValue): Content {
 const LONGEST_OCTETS = 48;
 const DN = /^(CN|OU|DC|UID|O)=.*,DC=/i;
 
-function shownScalar({ t }: View, value: Scalar): Content {
+/** As rules format it: long enough that no number is taken for one. */
+const TIME = /^\d{14}(?:\.\d+)?Z$/;
+
+function shownScalar(view: View, value: Scalar): Content {
+  const { t } = view;
   if (typeof value === 'boolean') return value ? t(webMessages.yes) : t(webMessages.no);
-  if (!isBytes(value)) return DN.test(String(value)) ? dnText(String(value)) : String(value);
+  if (!isBytes(value)) return shownText(view, String(value));
   const { length } = fromBytes(value);
   if (length <= LONGEST_OCTETS) return html`<code>${value.base64}</code>`;
   return html`<code>${value.base64.slice(0, LONGEST_OCTETS)}…</code>
     <span class="soft">${t(m.octets, { count: length })}</span>`;
+}
+
+function shownText(view: View, text: string): Content {
+  const at = TIME.test(text) ? parseGeneralizedTime(text) : undefined;
+  if (at) return exactTime(view, at);
+  return DN.test(text) ? dnText(text) : text;
 }
