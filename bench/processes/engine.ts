@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { ConnectorId, ImportChange, RunRecord } from '../../src/sync/index.ts';
 import { compileRuleSet, defaultRuleSet, Engine } from '../../src/sync/index.ts';
 import { openDatabase } from '../../src/base/database.ts';
+import { limitHeapGrowth } from '../../src/base/heap.ts';
 import { MadeUpDirectory, TakesAll } from '../organisation.ts';
 
 export interface StepCost {
@@ -14,6 +15,8 @@ export interface StepCost {
   readonly result: string;
 }
 
+// As connect.yaml has it by default.
+limitHeapGrowth(40);
 const [users = '10000', location = 'memory:'] = process.argv.slice(2);
 const source = new MadeUpDirectory(Number(users));
 const target = new TakesAll();

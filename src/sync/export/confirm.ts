@@ -19,6 +19,8 @@ export interface ConfirmOptions {
   /** The synchronization that ran last. */
   readonly serial: number;
   readonly hasErrors: boolean;
+  /** The target held nothing when this export began: what it adds is new to it. */
+  readonly isFirst: boolean;
 }
 
 /**
@@ -41,8 +43,8 @@ export async function confirmBatch(
     if (answer.outcome !== 'rejected') taken.push(answered);
     countOutcome(options.step, operation, answer);
   }
-  await confirmObjects(connection, taken);
-  await confirmReferences(connection, batch, taken, options.attributes);
+  await confirmObjects(connection, taken, options);
+  await confirmReferences(connection, batch, taken, options);
   if (batch.serial === options.serial) await settleObjects(connection, taken);
   else await reconcile(connection, options.connector, taken);
   await writeErrors(connection, options, taken, errors);
@@ -57,10 +59,17 @@ function noAnswer(id: string): ExportAnswer {
 }
 
 /** What exists in the target now, and what no longer does. */
-async function confirmObjects(connection: Connection, taken: readonly Answered[]): Promise<void> {
+async function confirmObjects(
+  connection: Connection,
+  taken: readonly Answered[],
+  { isFirst }: ConfirmOptions,
+): Promise<void> {
   const added = taken.filter(({ operation }) => operation.kind === 'add');
   const deleted = taken.filter(({ operation }) => operation.kind === 'delete').map(({ object }) => object);
-  if (added.length > 0) {
+  if (isFirst) {
+    const rows = added.map(({ object, answer }) => [object, answer.targetId ?? null]);
+    await copyRows(connection, 'exported_object', ['object', 'target_id'], rows);
+  } else if (added.length > 0) {
     await sql`insert into exported_object as e (object, target_id)
       select * from unnest(${intArray(added.map(({ object }) => object))}::int[],
         ${added.map(({ answer }) => answer.targetId ?? null)}::text[])
@@ -78,7 +87,7 @@ async function confirmReferences(
   connection: Connection,
   batch: PinnedBatch,
   taken: readonly Answered[],
-  attributes: ReferenceAttributes,
+  { attributes, isFirst }: ConfirmOptions,
 ): Promise<void> {
   const added: SentReference[] = [];
   const removed: SentReference[] = [];
@@ -106,7 +115,7 @@ async function confirmReferences(
   );
   await replaceExported(
     connection,
-    [...newObjects],
+    isFirst ? [] : [...newObjects],
     added.filter(([object]) => newObjects.has(object)),
   );
   if (removed.length > 0) {

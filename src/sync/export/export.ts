@@ -55,6 +55,7 @@ class Exporter {
   #number = 0;
   #serial = 0;
   #hasErrors = true;
+  #isFirst = false;
   #done = 0;
   #expected = 0;
 
@@ -92,6 +93,7 @@ class Exporter {
 
   async run(connection: Connection, cutter: BatchCutter): Promise<void> {
     this.#expected = await countPending(connection, this.#connector);
+    this.#isFirst = !(await holdsAny(connection));
     let inFlight: InFlight | undefined;
     try {
       for (;;) {
@@ -146,6 +148,7 @@ class Exporter {
         attributes: this.#attributes,
         serial: this.#serial,
         hasErrors: this.#hasErrors,
+        isFirst: this.#isFirst,
       });
       count(this.#step, 'errors', errors);
       this.#hasErrors ||= errors > 0;
@@ -153,6 +156,13 @@ class Exporter {
     this.#done += batch.operations.length;
     this.#step.progress(this.#done, Math.max(this.#done, this.#expected));
   }
+}
+
+/** Whether any target holds anything. */
+async function holdsAny(connection: Connection): Promise<boolean> {
+  const { rows } = await sql<{ any: boolean }>`select exists (select from exported_object)
+    or exists (select from exported_reference) as any`.execute(connection);
+  return rows[0]?.any ?? true;
 }
 
 async function countPending(connection: Connection, connector: number): Promise<number> {
