@@ -217,13 +217,18 @@ function toFinding({ draft, explains, evidence }: Linked, { lang, several, domai
     const known = shown.get(place);
     if (!known && shown.size >= evidenceLimit) continue;
     const text =
-      known?.text ?? maskSecrets(fact.text, undefined, fact.values['spelling'] || fact.values['match'] || fact.values['host']).trim();
+      known?.text ??
+      maskSecrets(fact.text, undefined, fact.values['spelling'] || fact.values['match'] || fact.values['host']).trim();
     const marks = united([...(known?.marks ?? []), ...marksIn(text, fact)]);
     shown.set(place, { line: fact.line, text, marks, ...(several ? { input } : {}) });
   }
   const host = evidence.map(({ fact }) => fact.values['host']).find((name) => name !== undefined && name !== '');
   const actions = draft.actions.map((action): FindingAction => {
-    const filled = { HOST: host, DOMAIN: domain, CODE: draft.codes[0] };
+    const filled = {
+      HOST: host,
+      DOMAIN: domain,
+      CODE: /\s/.test(draft.codes[0] ?? '') ? `"${draft.codes[0]}"` : draft.codes[0],
+    };
     const { text, command } = withCommand(fill(draft, action.text, lang), action.command);
     return {
       text: withNames(text, filled),

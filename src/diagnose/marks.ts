@@ -15,6 +15,7 @@ export function marksIn(shown: string, { name, key, values }: Fact): readonly Ma
   };
   switch (name) {
     case 'device':
+    case 'device-earlier':
     case 'prt':
     case 'enterprise-prt':
     case 'work-account':

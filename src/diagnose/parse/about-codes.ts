@@ -4,8 +4,9 @@ import type { Facts, Reader, Reading } from './facts.ts';
 /** Pages, manuals and release notes tell what codes mean or what was changed about them; nobody met them there. */
 const document =
   /\b(?:fixed (?:an|the|several) (?:issues?|bugs?|problems?)|(?:an|the) issue (?:where|in which)|release notes?|version history|what's new|known issues|this (?:article|page|topic) (?:describes|explains|lists|helps|shows)|the following table|error (?:code )?reference|list of (?:error )?codes|opgelost: een probleem waarbij|releaseopmerkingen|versiegeschiedenis|bekende problemen|de volgende tabel)\b/i;
-const heading =
-  /^[\s#*|>]{0,8}(?:error ?codes?|(?:common|known) errors?|codes?(?:\s{0,20}[|\t]\s{0,20}|\s{2,20})(?:description|meaning|cause|name)s?|foutcodes?|code(?:\s{0,20}[|\t]\s{0,20}|\s{2,20})(?:omschrijving|betekenis|oorzaak)|(?:symbolic )?names?\s{0,20}[|\t]\s{0,20}(?:codes?|values?))[\s|*:]{0,8}/i;
+const heading = /^[\s#*|>]{0,8}(?:error ?codes|(?:common|known) errors|foutcodes)[\s|*:]{0,8}$/i;
+const columns =
+  /^[\s#*|>]{0,8}(?:error ?|symbolic ?|fout)?(?:codes?|names?)\s{0,20}(?:[|\t;]\s{0,20}|\s{2,20})(?:description|meaning|cause|name|value|code|omschrijving|betekenis|oorzaak|waarde)s?\b/i;
 /** Somebody met it. */
 const met =
   /\b(?:i|we|he|she|they|users?|customers?|ik|wij|hij|zij|gebruikers?) (?:still |now |always |all |nog |nu )?(?:gets?|got|sees?|saw|have|has|had|receives?|krijg(?:t|en)?|zie[nt]?|heb|heeft|hebben)\b|\b(?:today|yesterday|this morning|since|vandaag|gisteren|vanmorgen|sinds)\b/i;
@@ -29,7 +30,8 @@ export class AboutCodesReader implements Reader {
   read(line: Line): Reading {
     const { text } = line;
     if (text.length > 4000) return 'none';
-    if (!this.#told && (document.test(text) || heading.test(text))) this.#told = { ...line, raw: line.raw, text };
+    if (!this.#told && (document.test(text) || heading.test(text) || columns.test(text)))
+      this.#told = { ...line, raw: line.raw, text };
     this.#met ||= met.test(text);
     return 'none';
   }
@@ -37,7 +39,8 @@ export class AboutCodesReader implements Reader {
   end(facts: Facts): void {
     if (!this.#told || this.#met) return;
     const codes = [...facts.all('code'), ...facts.all('event')];
-    const happened = codes.some(({ time }) => time !== undefined) || facts.all('id').length > 0;
+    const happened =
+      codes.some(({ time, values }) => time !== undefined || values['level']) || facts.all('id').length > 0;
     const isBookish = [...facts.claims.keys()].every((kind) => bookish.has(kind));
     if (codes.length >= leastCodes && isBookish && !happened) facts.add('about', 'codes', this.#told);
   }

@@ -44,6 +44,12 @@ const wordy =
 const mayHoldCodes =
   /^(Server Message|Server Error Description|Server Error Code|Server ErrorCode|Client ErrorCode|Attempt Status|DeviceAuthStatus|.*Test|HTTP Error)$/;
 
+/** Between two outputs: the second shows the same machine at a later time. */
+const later =
+  /\b(?:afterwards|after (?!all)|solved|resolved|fixed|since then|meanwhile|works now|now (?:it )?(?:works|is)|daarna|inmiddels|opgelost|hierna|werkt nu|nu werkt)\b/i;
+const another =
+  /\b(?:another|other|second|different|ander[es]?|tweede) (?:machine|device|pc|computer|laptop|client|apparaat)/i;
+
 interface Pending {
   readonly name: string;
   readonly section: Section;
@@ -60,6 +66,7 @@ export class DsregcmdReader implements Reader {
   #last = 0;
   #gap = false;
   #other = false;
+  #later = false;
 
   read(given: Line, facts: Facts): Reading {
     const line = withoutPrefix(given);
@@ -82,11 +89,15 @@ export class DsregcmdReader implements Reader {
       this.#flush(facts);
       return 'mine';
     }
-    if (!text.includes(':')) return this.#continue(line);
+    if (!text.includes(':')) {
+      this.#prose(text);
+      return this.#continue(line);
+    }
     const parts = splitRun(text);
     let found = false;
     for (const part of parts) if (this.#field(part, line, facts)) found = true;
     if (found) return 'mine';
+    this.#prose(text);
     return this.#continue(line);
   }
 
@@ -144,12 +155,23 @@ export class DsregcmdReader implements Reader {
     return 'mine';
   }
 
+  #prose(text: string): void {
+    if (this.#seen > 0 && later.test(text)) this.#later = !another.test(text);
+  }
+
   /** A second output with another state begins here: two machines, or before and after. Mixing them would make up a third. */
   #isOther({ name, value, line }: Pending, facts: Facts): boolean {
     if (name === 'AzureAdJoined') {
       const first = yesNo(facts.get('device', name)?.values['value']);
       const now = yesNo(value);
       this.#other = first !== undefined && now !== undefined && now !== first;
+      if (this.#other && this.#later) {
+        // What was is over: the later output counts.
+        const earlier = facts.get('device', name);
+        facts.forget(line.number);
+        if (earlier) facts.recall('device-earlier', earlier);
+        this.#other = false;
+      }
       if (this.#other) facts.add('device-other', name, line, { value });
     }
     return this.#other;

@@ -70,6 +70,23 @@ export class Facts {
     return fact;
   }
 
+  /** Everything above a line no longer counts. */
+  forget(above: number): void {
+    for (const [id, { fact }] of this.#tallies) if (fact.line < above) this.#tallies.delete(id);
+    for (const [name, list] of this.#byName)
+      this.#byName.set(
+        name,
+        list.filter((fact) => fact.line >= above),
+      );
+  }
+
+  /** Keeps one of what was forgotten, under a name of its own. */
+  recall(name: string, known: Fact): void {
+    const fact = { ...known, name };
+    this.#tallies.set(`${name}\n${fact.key}`, { fact, count: 1, lastTime: fact.time });
+    this.#byName.set(name, [fact]);
+  }
+
   all(name: string): readonly Fact[] {
     return this.#byName.get(name) ?? [];
   }

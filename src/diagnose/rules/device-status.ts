@@ -225,6 +225,26 @@ export const statusRules: readonly Rule[] = [
     explains: ['prt.missing', 'hello.*'],
   },
   {
+    id: 'device.later-output',
+    severity: 'notice',
+    confidence: 'likely',
+    observed: true,
+    heads: true,
+    when: (facts) => {
+      const earlier = facts.get('device-earlier', 'AzureAdJoined');
+      return earlier ? found(earlier, facts.get('device', 'AzureAdJoined')) : undefined;
+    },
+    title: {
+      en: 'Two outputs of dsregcmd stand in this text; the later one is judged',
+      nl: 'In deze tekst staan twee uitvoeren van dsregcmd; de latere is beoordeeld',
+    },
+    cause: {
+      en: 'The text between them says that something was changed; what the earlier one shows is taken as past.',
+      nl: 'De tekst ertussen zegt dat er iets is gewijzigd; wat de eerdere toont geldt als verleden.',
+    },
+    fixes: [],
+  },
+  {
     id: 'device.several-outputs',
     severity: 'notice',
     confidence: 'certain',
