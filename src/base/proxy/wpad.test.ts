@@ -66,6 +66,10 @@ describe('what DHCP named', () => {
     );
     expect(dhclientOption(first + lease(''), now)).toBeUndefined();
     expect(dhclientOption(lease('option wpad "http://a.test/";', '5 2026/11/19 11:00:00'), now)).toBeUndefined();
+    const seconds = Math.floor(now / 1000);
+    const local = (at: number): string => lease('option wpad "http://a.test/";', `epoch ${at}; # Fri Nov 20 2026`);
+    expect(dhclientOption(local(seconds - 60), now)).toBeUndefined();
+    expect(dhclientOption(local(seconds + 60), now)).toBe('http://a.test/');
     expect(dhclientOption('garbage { option wpad', now)).toBeUndefined();
     expect(networkdOption('ADDRESS=10.0.0.2\nOPTION_252=687474703a2f2f612e746573742f\n')).toBe('http://a.test/');
   });

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { SECOND } from '../clock.ts';
 
 /**
  * Where automatic proxy discovery (WPAD) looks for a PAC file: first what DHCP named (option 252), then `http://wpad.<domain>/wpad.dat` for the domains in which this
@@ -74,8 +75,10 @@ function leasedLocations(root: string, now: number): readonly string[] {
 /** The newest lease that is still good. The option has a name only where dhclient.conf gives it one ("option wpad code 252 = text"). */
 export function dhclientOption(text: string, now: number): string | undefined {
   const lease = [...text.matchAll(/^lease\s*\{([^}]*)\}/gm)].at(-1)?.[1] ?? '';
-  const [, date] = /^\s*expire \d (\d+\/\d+\/\d+ [\d:]+);/m.exec(lease) ?? [];
+  // In UTC, or (db-time-format local) in seconds since 1970.
+  const [, date, epoch] = /^\s*expire (?:\d (\d+\/\d+\/\d+ [\d:]+)|epoch (\d+));/m.exec(lease) ?? [];
   if (date !== undefined && Date.parse(`${date} UTC`) < now) return undefined;
+  if (epoch !== undefined && Number(epoch) * SECOND < now) return undefined;
   const [, quoted, hex] =
     /^\s*option (?:[\w-]*wpad[\w-]*|unknown-252|option-252) (?:"((?:[^"\\]|\\.)*)"|([\da-f]{1,2}(?::[\da-f]{1,2})+));/im.exec(
       lease,
