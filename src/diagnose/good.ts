@@ -38,6 +38,7 @@ const words = {
   ldap: { en: 'the LDAP server answered with success', nl: 'de LDAP-server antwoordde met success' },
   issued: { en: 'a token was issued', nl: 'er is een token uitgegeven' },
   hawser: { en: '{count} lines of the log, no error', nl: '{count} logregels, geen fout' },
+  tests: { en: '{host} passed {count} tests', nl: '{host} doorstond {count} tests' },
   preauth: {
     en: 'the request for pre-authentication is part of every Kerberos sign-in',
     nl: 'het verzoek om pre-authenticatie hoort bij elke Kerberos-aanmelding',
@@ -56,6 +57,7 @@ const joinStates: Readonly<Record<string, Text>> = {
 };
 
 const shownHosts = 4;
+const shownTools = 8;
 
 export function goodOf(facts: Facts, language: Language): readonly string[] {
   const say = (text: Text, values = {}) => format(text, language, values);
@@ -142,11 +144,19 @@ export function goodOf(facts: Facts, language: Language): readonly string[] {
     return told;
   }
 
+  /** Thirty tests that a controller passed are one line. */
   function tools(): string[] {
-    return facts.all('tool').flatMap(({ values }) => {
-      const text = values[language];
-      return values['state'] === 'good' && text !== undefined && text !== '' ? [text] : [];
-    });
+    const good = facts.all('tool').filter(({ values }) => values['state'] === 'good');
+    const hosts = Map.groupBy(
+      good.filter(({ values }) => values['sort'] === 'test'),
+      ({ values }) => values['host'] ?? '',
+    );
+    return [
+      ...good.filter(({ values }) => values['sort'] !== 'test').map(({ values }) => values[language] ?? ''),
+      ...[...hosts].map(([host, { length: count, 0: only }]) =>
+        count === 1 ? (only?.values[language] ?? '') : say(words.tests, { host, count }),
+      ),
+    ].slice(0, shownTools);
   }
 
   function others(): string[] {
