@@ -14,7 +14,7 @@ export function textWidth(): number {
 export function paragraph(lead: string, text: string, width: number): string[] {
   const [first = '', ...rest] = folded(text, width - lineWidth(lead));
   const indent = ' '.repeat(lineWidth(lead));
-  return [`${lead}${first}`, ...rest.map((line) => `${indent}${line}`)];
+  return [`${lead}${first}`, ...rest.map((line) => `${indent}${line}`)].map((line) => line.trimEnd());
 }
 
 /** Pieces of a line of a log in rows, the parts that count marked: in colour, or with signs below them. */

@@ -30,7 +30,9 @@ export function fitting(
   const ranked = pointedAt ? [pointedAt, ...causes.filter((one) => one !== pointedAt)] : causes;
   const ofCauses = new Set(record.causes.flatMap(({ fixes }) => fixes.map(({ id }) => id)));
   const own = record.fixes.filter(({ id }) => !ofCauses.has(id));
-  const all = new Map([...own, ...ranked.flatMap(({ fixes }) => fixes)].map((action) => [action.id, action]));
+  const all = new Map(
+    [...(pointedAt?.fixes ?? []), ...own, ...ranked.flatMap(({ fixes }) => fixes)].map((action) => [action.id, action]),
+  );
   const here = [...all.values()].filter((action) => fits(action, circumstances));
   const actions = here.length > 0 ? here : [...all.values()];
   return {
@@ -43,7 +45,7 @@ export function fitting(
   };
 
   function isGeneral({ contexts }: Action): boolean {
-    return circumstances.contexts.size > 0 || contexts === undefined || !isSpread(all);
+    return pointedAt !== undefined || circumstances.contexts.size > 0 || contexts === undefined || !isSpread(all);
   }
 }
 

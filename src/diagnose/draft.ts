@@ -4,12 +4,14 @@ import type { CodeRecord, Space } from './catalogue/record.ts';
 import { eventRecords, recordById, recordsByName, recordsByNumber } from './catalogue/lookup.ts';
 import { stems } from './catalogue/stems.ts';
 import type { Text, Values } from '../base/messages.ts';
+import { fill as fillText } from '../base/messages.ts';
 import type { Circumstances } from './circumstances.ts';
 import { circumstancesOf } from './circumstances.ts';
 import type { Fact, Facts } from './parse/facts.ts';
 import type { Confidence, FindingSeverity } from './result.ts';
 import { rules } from './rules/all.ts';
-import type { Context } from './rules/rule.ts';
+import { joinPhase, joinPhases } from './rules/device-state.ts';
+import type { Context, Match, Rule } from './rules/rule.ts';
 
 /** A finding before ranking: in both languages, with the facts it rests on. */
 export interface Draft {
@@ -87,7 +89,7 @@ export function draftFindings(facts: Facts, context: Context): readonly Draft[] 
       confidence: match.confidence ?? rule.confidence,
       title: rule.title,
       cause: match.more ? behind(rule.cause, match.more) : rule.cause,
-      ...(match.progress && { progress: match.progress }),
+      ...progressOf(rule, match, facts),
       ...(rule.heads && { heads: true }),
       ...(rule.observed && { observed: true }),
       actions: actionsOfRule(match.lead ? [match.lead, ...rule.fixes] : rule.fixes),
@@ -134,6 +136,21 @@ export function draftFindings(facts: Facts, context: Context): readonly Draft[] 
   const merged = merge(drafts);
   return facts.get('about', 'codes') ? merged.map((draft) => ({ ...draft, severity: 'notice' as const })) : merged;
 }
+
+/** How far it got: what the rule tells of this case, or the phase that the registration of a device was in. */
+function progressOf({ id, severity }: Rule, { progress }: Match, facts: Facts): { readonly progress?: Text } {
+  if (progress) return { progress };
+  const phase = id.startsWith('device.') && severity === 'error' ? joinPhase(facts) : undefined;
+  const step = joinPhases.findIndex((one) => one === phase) + 1;
+  if (phase === undefined || step === 0) return {};
+  const values = { phase, step, total: joinPhases.length, all: joinPhases.join(', ') };
+  return { progress: fillText(registrationPhase, values) };
+}
+
+const registrationPhase: Text = {
+  en: 'Phase of the registration: {phase}, {step} of {total} ({all}).',
+  nl: 'Fase van de registratie: {phase}, {step} van {total} ({all}).',
+};
 
 /** Two notations of one code are one finding. */
 function merge(drafts: readonly Draft[]): readonly Draft[] {

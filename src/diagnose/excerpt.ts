@@ -1,7 +1,6 @@
 import type { DiagnoseInput } from './diagnose.ts';
-import type { Mark } from './marks.ts';
 import { united } from './marks.ts';
-import type { Diagnosis, Evidence } from './result.ts';
+import type { Diagnosis, Evidence, Mark } from './result.ts';
 import { createDecoder, detectEncoding } from './text/encoding.ts';
 import { LineSplitter } from './text/lines.ts';
 import { maskSecrets } from './text/mask.ts';

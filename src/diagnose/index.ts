@@ -15,12 +15,12 @@ export type {
   FindingAction,
   InputSummary,
   Kind,
+  Mark,
   Recognised,
   Verdict,
 } from './result.ts';
 export type { DiagnoseInput, DiagnoseOptions } from './diagnose.ts';
 export type { Excerpt, ShownLine } from './excerpt.ts';
-export type { Mark } from './marks.ts';
 export type { ExplainOptions, Explanation } from './explain/index.ts';
 export type { CodeRecord } from './catalogue/record.ts';
 

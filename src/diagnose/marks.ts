@@ -1,7 +1,5 @@
 import type { Fact } from './parse/facts.ts';
-
-/** Where in a line stands what a finding rests on: from and to, as in `slice`. */
-export type Mark = readonly [from: number, to: number];
+import type { Mark } from './result.ts';
 
 /** The parts of a shown line that made it evidence: the code as it is spelt, the host and status of a request, the value of a field. */
 export function marksIn(shown: string, { name, key, values }: Fact): readonly Mark[] {

@@ -1,6 +1,5 @@
 import type { Language } from '../base/messages.ts';
 import type { Owner } from './catalogue/record.ts';
-import type { Mark } from './marks.ts';
 
 /** The shapes of text that the readers know. */
 export const kinds = [
@@ -36,6 +35,9 @@ export interface Recognised {
 export type Verdict = 'healthy' | 'problem' | 'cannot-tell';
 export type FindingSeverity = 'error' | 'warning' | 'notice';
 export type Confidence = 'certain' | 'likely' | 'possible';
+
+/** Where in a line stands what a finding rests on: from and to, as in `slice`. */
+export type Mark = readonly [from: number, to: number];
 
 /** The lines that a finding rests on; secrets in them are masked. */
 export interface Evidence {

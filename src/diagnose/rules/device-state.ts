@@ -70,6 +70,9 @@ export function firstFailedTest(facts: Facts): TestName | undefined {
   return tests.find((name) => testResult(facts, name) === 'fail');
 }
 
+/** The phases of a registration, in the words of "Error Phase". */
+export const joinPhases = ['pre-check', 'discover', 'auth', 'join'] as const;
+
 const phaseOfTest: Readonly<Record<TestName, string>> = {
   'AD Connectivity Test': 'pre-check',
   'AD Configuration Test': 'discover',
