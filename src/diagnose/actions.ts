@@ -83,19 +83,32 @@ function toDraft({ text, owner, command, contexts }: Action, circumstances: Circ
 const leastWords = 2;
 
 /** The cause that the rest of the text speaks of, when it speaks of one alone. */
-function pointed(causes: readonly Cause[], { title, meaning }: CodeRecord, { says }: Circumstances): Cause | undefined {
+function pointed(causes: readonly Cause[], record: CodeRecord, { says }: Circumstances): Cause | undefined {
   if (causes.length < 2) return undefined;
-  const common = new Set([...stems(title.en), ...stems(meaning.en)]);
-  const own = causes.map(
-    (cause) => new Set(stems(`${cause.text.en} ${cause.ask?.en ?? ''}`).filter((stem) => !common.has(stem))),
-  );
-  const counts = own.map(
-    (words, index) =>
-      [...words].filter((word) => says(word) && !own.some((other, at) => at !== index && other.has(word))).length,
-  );
+  const words = wordsOf(record);
+  const counts = causes.map(({ id }) => words.get(id)?.filter(says).length ?? 0);
   const most = Math.max(...counts);
   const best = counts.indexOf(most);
   return most >= leastWords && counts.filter((count) => count === most).length === 1 ? causes[best] : undefined;
+}
+
+const known = new WeakMap<CodeRecord, ReadonlyMap<string, readonly string[]>>();
+
+/** By cause the words that neither its record nor another cause of it has. */
+function wordsOf(record: CodeRecord): ReadonlyMap<string, readonly string[]> {
+  const found = known.get(record);
+  if (found) return found;
+  const { title, meaning, causes } = record;
+  const common = new Set([...stems(title.en), ...stems(meaning.en)]);
+  const all = causes.map(({ id, text, ask }) => ({ id, words: new Set(stems(`${text.en} ${ask?.en ?? ''}`)) }));
+  const own = new Map(
+    all.map(({ id, words }) => [
+      id,
+      [...words].filter((word) => !common.has(word) && !all.some((other) => other.id !== id && other.words.has(word))),
+    ]),
+  );
+  known.set(record, own);
+  return own;
 }
 
 const command =

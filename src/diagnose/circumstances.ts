@@ -24,7 +24,7 @@ export function circumstancesOf(facts: Facts): Circumstances {
           facts
             .all(name)
             .slice(0, comparedFacts)
-            .flatMap(({ text }) => stems(text.slice(0, 1000))),
+            .flatMap(({ text }) => stems(text.slice(0, 500))),
         ),
       );
       return words.has(stem);

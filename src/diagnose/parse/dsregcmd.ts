@@ -223,7 +223,8 @@ function withoutPrefix(line: Line): Line {
 /** Several fields on one line, their line ends lost: one piece a field. */
 function splitRun(text: string): readonly string[] {
   const flat = text.includes('<br') ? text.replace(/<br\s{0,3}\/?>/gi, ' ') : text;
-  if (flat.length < 24) return [flat];
+  // Two fields have two colons.
+  if (flat.length < 24 || flat.indexOf(':') === flat.lastIndexOf(':')) return [flat];
   const starts: number[] = [];
   for (const match of flat.matchAll(run)) starts.push(match.index);
   if (starts.length < 2) return [flat];
