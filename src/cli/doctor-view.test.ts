@@ -72,7 +72,7 @@ describe('the report on a terminal', () => {
       '',
       'Begin hier: cloud:443 weigert.',
       '  Niets bereikt de cloud.',
-      '  Doe: Start de dienst.',
+      '  Eerst: Start de dienst.',
       '  10.0.0.1:443: refused',
       '  daardoor: last-run',
       '  Meer: hawser explain doctor.connection-refused',

@@ -3,6 +3,7 @@ import { format } from '../base/messages.ts';
 import type { Check, CheckResult, DoctorReport, RunContext, ServiceView, Status } from '../diagnose/doctor/index.ts';
 import { areaOf } from '../diagnose/doctor/index.ts';
 import type { Language } from '../base/messages.ts';
+import { paragraph, textWidth, withCommands } from './paragraphs.ts';
 import { folded, lineWidth, styled, table } from './terminal.ts';
 
 const marks: Record<Status, string> = {
@@ -26,7 +27,7 @@ const words = {
   healthy: { en: 'Everything that was checked is well.', nl: 'Alles wat is gecontroleerd is in orde.' },
   start: { en: 'Start here', nl: 'Begin hier' },
   why: { en: 'Why it matters', nl: 'Waarom dit telt' },
-  fix: { en: 'Do', nl: 'Doe' },
+  fix: { en: 'First', nl: 'Eerst' },
   seen: { en: 'Seen', nl: 'Gezien' },
   follows: { en: 'because of that: {list}', nl: 'daardoor: {list}' },
   skipped: { en: '{count} not asked: {because}', nl: '{count} niet gevraagd: {because}' },
@@ -152,7 +153,7 @@ function viewRoot(root: CheckResult, checks: readonly CheckResult[], language: L
   return [
     `${styled(root.status === 'error' ? 'red' : 'yellow', `${words.start[language]}:`, process.stdout)} ${bold(problem.what)}`,
     `  ${root.why}`,
-    `  ${bold(`${words.fix[language]}:`)} ${problem.fix}`,
+    ...paragraph(`  ${bold(`${words.fix[language]}:`)} `, withCommands(problem.fix), textWidth()),
     ...(problem.detail === undefined ? [] : [dim(`  ${problem.detail}`)]),
     ...root.evidence.slice(0, 4).map(({ name, value }) => dim(`  ${name}: ${value}`)),
     ...(consequences.length > 0
