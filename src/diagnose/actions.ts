@@ -80,7 +80,7 @@ function toDraft({ text, owner, command, contexts }: Action, circumstances: Circ
 }
 
 /** Words that a cause shares with nothing else of its record, and how many of them make it more than chance. */
-const leastWords = 2;
+const leastWords = 3;
 
 /** The cause that the rest of the text speaks of, when it speaks of one alone. */
 function pointed(causes: readonly Cause[], record: CodeRecord, { says }: Circumstances): Cause | undefined {
@@ -98,8 +98,9 @@ const known = new WeakMap<CodeRecord, ReadonlyMap<string, readonly string[]>>();
 function wordsOf(record: CodeRecord): ReadonlyMap<string, readonly string[]> {
   const found = known.get(record);
   if (found) return found;
-  const { title, meaning, causes } = record;
-  const common = new Set([...stems(title.en), ...stems(meaning.en)]);
+  const { title, meaning, causes, says } = record;
+  // The sentence that always stands beside the code points nowhere.
+  const common = new Set([title.en, meaning.en, ...says].flatMap(stems));
   const all = causes.map(({ id, text, ask }) => ({ id, words: new Set(stems(`${text.en} ${ask?.en ?? ''}`)) }));
   const own = new Map(
     all.map(({ id, words }) => [

@@ -232,7 +232,8 @@ function toFinding({ draft, explains, evidence }: Linked, { lang, several, domai
     const { text, command } = withCommand(fill(draft, action.text, lang), action.command);
     return {
       text: withNames(text, filled),
-      command: command === null ? null : withNames(command, filled),
+      // An address that nobody knows is nothing to paste.
+      command: command === null || (host === undefined && /\bHOST\b/.test(command)) ? null : withNames(command, filled),
       owner: action.owner,
       who: ownerOf(action.owner, lang),
     };

@@ -264,7 +264,12 @@ function fromRecord(
     severity: record.severity === 'error' ? 'error' : 'warning',
     title: record.title,
     cause: cause
-      ? withCause(record.meaning, cause.text, isPointedAt ? 'pointed' : record.causes.length > 1 ? 'first' : 'only')
+      ? withCause(
+          record.title,
+          record.meaning,
+          cause.text,
+          isPointedAt ? 'pointed' : record.causes.length > 1 ? 'first' : 'only',
+        )
       : record.meaning,
     actions,
     values: {},
@@ -279,8 +284,8 @@ const guesses = {
 } as const;
 
 /** The likeliest cause, marked as a guess where there are others, and left out where the meaning has said it already. */
-function withCause(meaning: Text, cause: Text, sort: 'only' | 'first' | 'pointed'): Text {
-  const said = new Set(stems(meaning.en));
+function withCause(title: Text, meaning: Text, cause: Text, sort: 'only' | 'first' | 'pointed'): Text {
+  const said = new Set([...stems(title.en), ...stems(meaning.en)]);
   const words = [...new Set(stems(cause.en))];
   if (words.filter((word) => said.has(word)).length >= 0.75 * words.length) return meaning;
   if (sort === 'only') return behind(meaning, cause);

@@ -37,6 +37,7 @@ const words = {
   running: { en: 'a run is under way', nl: 'er is een run bezig' },
   ldap: { en: 'the LDAP server answered with success', nl: 'de LDAP-server antwoordde met success' },
   issued: { en: 'a token was issued', nl: 'er is een token uitgegeven' },
+  hawserLine: { en: '1 line of the log, no error', nl: '1 logregel, geen fout' },
   hawser: { en: '{count} lines of the log, no error', nl: '{count} logregels, geen fout' },
   tests: { en: '{host} passed {count} tests', nl: '{host} doorstond {count} tests' },
   preauth: {
@@ -165,7 +166,7 @@ export function goodOf(facts: Facts, language: Language): readonly string[] {
       ...(facts.get('ldap', 'success') ? [say(words.ldap)] : []),
       ...(facts.get('token', 'issued') ? [say(words.issued)] : []),
       ...(facts.get('code', 'kerberos 25') ? [say(words.preauth)] : []),
-      ...(count > 0 ? [say(words.hawser, { count })] : []),
+      ...(count > 0 ? [count === 1 ? say(words.hawserLine) : say(words.hawser, { count })] : []),
     ];
   }
 

@@ -55,6 +55,13 @@ const rules: readonly Rule[] = [
   [/\bHRESULT_FROM_WIN32\s*\(\s*(\d+)\s*\)/gi, ([, digits]) => one('win32', digits)],
   // Any x of any alphabet, with the space that translation puts in: "0 x80072ee2".
   [/(?<![\w])0\s?[xX×хΧ]\s?([0-9a-f]{5,8})(?![\w])/gi, ([, digits]) => status(parseInt(digits ?? '', 16))],
+  // Kerberos' numbers, before a short hexadecimal number is a system error.
+  [
+    /\b(?:KRB|KDC|Kerberos)(?:[\s_-]*(?:AP)?[\s_-]*(?:ERR(?:OR)?|FOUT|CODE))*[\s:=(#-]*(?:0x([0-9a-f]{1,2})|(\d{1,3}))\b/gi,
+    ([, hex, digits]) => (hex ? one('kerberos', hex, 16) : one('kerberos', digits)),
+  ],
+  // Security events 4768, 4769 and 4771 of a domain controller.
+  [/\b(?:Failure|Result) Code:\s*0x([0-9a-f]{1,2})(?![\w])/gi, ([, digits]) => one('kerberos', digits, 16)],
   [/(?<![\w])0[xX]([0-9a-f]{1,4})(?![\w])/gi, ([, digits]) => systemError(parseInt(digits ?? '', 16))],
   [/\bhr\s*[=:]?\s*(?:0x)?([0-9a-f]{8})\b/gi, ([, digits]) => status(parseInt(digits ?? '', 16))],
   [
@@ -66,10 +73,6 @@ const rules: readonly Rule[] = [
   [
     /\b(?:LDAP|ldap_\w+)(?:[\s_:=-]*(?:result|error|err|code|fout|resultCode|resultaat))*[\s_:=(#-]*(\d{1,3})\b/gi,
     ([, digits]) => one('ldap', digits),
-  ],
-  [
-    /\b(?:KRB|KDC|Kerberos)(?:[\s_-]*(?:AP)?[\s_-]*(?:ERR(?:OR)?|FOUT|CODE))*[\s:=(#-]*(?:0x([0-9a-f]{1,2})|(\d{1,3}))\b/gi,
-    ([, hex, digits]) => (hex ? one('kerberos', hex, 16) : one('kerberos', digits)),
   ],
   [/\bError Code:\s*(\d{1,3})\b(?=[\s.]*Error Description)/gi, ([, digits]) => one('provisioning', digits)],
   [

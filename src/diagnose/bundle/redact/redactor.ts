@@ -32,6 +32,8 @@ const accountPattern =
 /** What stands before a backslash in paths, registry keys and for built-in accounts. */
 const noDomain =
   /^(?:nt authority|authority|nt service|service|builtin|hklm|hkcu|hkey_\w+|software|system|system32|microsoft|windows|program|files|users|bin|temp|currentversion|application|applications|logs|everyone|font driver host|window manager|[a-z])$/i;
+/** The id of a live check with its subject (`forest.sign-in@corp.example.com`) has the shape of an address; what stands before the @ is ours. */
+const checkId = /^(?:agent|cloud|forest|microsoft|net|object)\.[a-z]+(?:-[a-z]+)*$/;
 /** The last part of a domain's DN. */
 const topLabel = /^(?:com|net|org|info|edu|gov|nl|be|de|fr|uk|eu|us|local|lan|test|internal|example|cloud)$/i;
 const escapesPattern = /\\u[0-9a-f]{4}/gi;
@@ -80,7 +82,10 @@ export class Redactor {
 
   /** What names are to be learned from a line: addresses, DNs, hosts. */
   learnFrom(text: string): void {
-    for (const [mail] of text.matchAll(mailPattern)) this.learnPerson(mail);
+    for (const [mail, domain = ''] of text.matchAll(mailPattern)) {
+      if (checkId.test(localPart(mail))) this.learnHost(domain);
+      else this.learnPerson(mail);
+    }
     if (text.includes('=')) {
       for (const [dn] of text.matchAll(dnPattern)) {
         replaceDn(dn, (type, value) => {
@@ -155,11 +160,11 @@ export class Redactor {
   }
 
   #mail(mail: string, domain: string): string {
-    const local = mail.slice(0, mail.lastIndexOf('@'));
+    const local = localPart(mail);
     const shownDomain = domain.includes('.')
       ? replaceHost(domain, this.pseudonyms)
       : replaceLabel(domain, this.pseudonyms);
-    return `${this.person(local)}@${shownDomain}`;
+    return `${checkId.test(local) ? local : this.person(local)}@${shownDomain}`;
   }
 
   #part(type: string, value: string): string {
@@ -188,4 +193,8 @@ export class Redactor {
     if (depth > 2 || plain.includes('\uE000') !== text.includes('\uE000')) return text;
     return /[\p{L}\p{M}@]/u.test(plain) ? plain : text;
   }
+}
+
+function localPart(mail: string): string {
+  return mail.slice(0, mail.lastIndexOf('@'));
 }
