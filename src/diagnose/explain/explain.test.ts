@@ -40,6 +40,8 @@ describe('one code in any notation', () => {
     ['hr=800700CE', 'hr-800700ce'],
     ['ADSync 6329', 'event-adsync-6329'],
     ['event 33004', 'event-password-reset-service-33004'],
+    ['PasswordResetService 33004', 'event-password-reset-service-33004'],
+    ['0x8000FFFF', 'hr-8000ffff'],
     ['Event ID: 304 (User Device Registration)', 'event-user-device-registration-304'],
     // Hawser's engine writes the scheduler's events itself; in the field they come from the cloud connector.
     ['ADSync 904', 'event-directory-synchronization-904'],
@@ -53,6 +55,8 @@ describe('one code in any notation', () => {
     ["Passthrough Authentication request failed. Reason: '1328'", 'win32-1328'],
     ['KDC_ERR_PREAUTH_FAILED', 'krb-24'],
     ['Kerberos error 37', 'krb-37'],
+    ['Kerberos 0x18', 'krb-24'],
+    ['Failure Code:\t\t0x18', 'krb-24'],
     ['HTTP 407', 'http-407'],
     ['TCP_DENIED/407', 'proxy-tcp-denied-407'],
     ['stopped-server-down', 'step-stopped-server-down'],

@@ -85,7 +85,11 @@ export async function explain(
     if (remark.kind === 'misprint')
       add({ record: remark.record, by: 'spelling', written: remark.written, ambiguous: false });
   }
-  for (const { record, written } of namesIn(text)) add({ record, by: 'name', written, ambiguous: false });
+  for (const { record, written } of namesIn(text)) {
+    // A name in the writing of a code is the source of an event ("PasswordResetService 33004"), not the name of another one.
+    if (!codes.some((code) => code.text.length > written.length && code.text.includes(written)))
+      add({ record, by: 'name', written, ambiguous: false });
+  }
   if (codes.length === 0 && matches.size === 0)
     for (const found of hosts)
       add({ record: recordForHost(found), by: 'name', written: found.written, ambiguous: false });
