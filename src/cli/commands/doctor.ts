@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, Option } from 'commander';
+import { nearest } from '../../base/nearest.ts';
 import { untilStopped } from '../../base/work.ts';
 import type { AllowListFormat, MicrosoftCloud } from '../../diagnose/allow-list/index.ts';
 import type { Check, DoctorReport } from '../../diagnose/doctor/index.ts';
@@ -9,7 +10,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { languageOf, languageOption } from '../language.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { printJson } from '../terminal.ts';
-import { usageErrors } from '../usage-errors.ts';
+import { didYouMean, usageErrors } from '../usage-errors.ts';
 import { wholeNumber } from '../whole-number.ts';
 
 interface Options {
@@ -121,15 +122,15 @@ async function printAllowList({ format, target, cloud, config, lang, json }: All
   console.log(allowList(sets, { format, language, machine, date, subject: 'Hawser' }));
 }
 
-async function run(
-  area: string | undefined,
-  subjects: readonly string[],
-  options: Options,
-  command: Command,
-): Promise<void> {
+async function run(area: string | undefined, subjects: readonly string[], options: Options): Promise<void> {
   if (area !== undefined && area !== 'object' && !areas.some((known) => known === area))
-    return command.error(`error: "${area}" is none of ${areas.join(', ')}, object`);
-  if (area === 'object' && subjects.length !== 1) return command.error('error: name one object');
+    throw usageErrors('usage.unknown-command', {
+      given: area,
+      near: didYouMean(nearest(area, [...areas, 'object', 'allow-list'])),
+      command: 'hawser doctor',
+    });
+  if (area === 'object' && subjects.length !== 1)
+    throw usageErrors('usage.missing-argument', { name: 'X', command: 'hawser doctor object' });
   const signal = untilStopped();
   do {
     const report = await examineOnce(area, subjects, options, signal);
@@ -178,7 +179,8 @@ async function examineOnce(
     else console.log(viewList(all, language));
     return undefined;
   }
-  const bar = new ProgressBar();
+  const bar = new ProgressBar(language);
+  let finished = { done: 0, total: 1 };
   const only = options.only.length > 0 || area === undefined ? options.only : [area];
   const report = await doctor.examine({
     language,
@@ -188,8 +190,11 @@ async function examineOnce(
     skip: options.skip,
     also: options.idle === true ? ['cloud.idle'] : [],
     compare: options.compare,
-    onProgress: ({ title }, text) => bar.update(`${title[language]}: ${text}`, 0, undefined),
-    onResult: ({ title }, done, total) => bar.update(title.slice(0, 34), done, total),
+    onProgress: ({ title }, text) => bar.step(`${title[language]}: ${text}`, finished.done, finished.total),
+    onResult: ({ title }, done, total) => {
+      finished = { done, total };
+      bar.step(title, done, total);
+    },
   });
   bar.clear();
   if (options.json === true) printJson(report);

@@ -10,8 +10,6 @@ export const usageTexts: readonly Text[] = [
   { en: 'It must be a number.', nl: 'Het moet een getal zijn.' },
   { en: 'It is on or off.', nl: 'Het is on of off.' },
   { en: 'It is approve or decline.', nl: 'Het is approve of decline.' },
-  { en: '"{given}" is none of {choices}', nl: '"{given}" is geen van {choices}' },
-  { en: 'name one object', nl: 'noem één object' },
   { en: "option '{flags}'", nl: "optie '{flags}'" },
   { en: "environment variable '{name}'", nl: "omgevingsvariabele '{name}'" },
 ];
