@@ -12,7 +12,12 @@ import type { Organisation, OrganisationObject } from './organisation.ts';
 /** Changes that are applied at a time. */
 const batch = 1000;
 
-/** Puts a generated organisation into a forest. Everybody has the same password, hashed once. Identifiers follow from the names. */
+const day = 86_400_000;
+
+/**
+ * Puts a generated organisation into a forest. Everybody has the same password, hashed once, and set some days ago: on the day on which it was set a domain's
+ * minimum age refuses another one. Identifiers follow from the names.
+ */
 export function loadOrganisation(forest: Forest, { objects }: Organisation, userPassword: string): void {
   const { store } = forest;
   const loader = new Loader(forest, hashPassword(userPassword, 'organisation'));
@@ -23,21 +28,24 @@ export function loadOrganisation(forest: Forest, { objects }: Organisation, user
 class Loader {
   readonly #forest: Forest;
   readonly #password: Record<string, readonly Value[]>;
+  readonly #now: number;
   readonly #ids = new Map<string, number>();
   readonly #definitions = new Map<string, AttributeDefinition>();
 
   constructor(forest: Forest, stored: string) {
     this.#forest = forest;
     const secret = [stored];
-    this.#password = { unicodepwd: secret, ntpwdhistory: secret, pwdlastset: [fileTimeFromDate(forest.now())] };
+    this.#password = { unicodepwd: secret, ntpwdhistory: secret };
+    this.#now = forest.now().getTime();
   }
 
   toAdd(object: OrganisationObject): Change {
     const { store } = this.#forest;
     const definition = required(this.#forest.schema.class(object.class), object.class);
+    const guid = this.#guid(object.dn);
     const isAccount = object.class === 'user' || object.class === 'computer';
     const attributes: Record<string, readonly Value[]> = { objectclass: definition.chain, ...defaultsOf(definition) };
-    if (object.class === 'user') Object.assign(attributes, this.#password);
+    if (object.class === 'user') Object.assign(attributes, this.#password, { pwdlastset: [this.#setAt(guid)] });
     const links: Record<string, readonly number[]> = {};
     for (const name in object.attributes) {
       const attribute = this.#definition(name);
@@ -58,12 +66,18 @@ class Loader {
     return {
       kind: 'add',
       id,
-      guid: this.#guid(object.dn),
+      guid,
       parent: this.#parent(above),
       rdn,
       attributes,
       links,
     };
+  }
+
+  /** Two to ten days ago: past the minimum age, far from the maximum. */
+  #setAt(guid: string): string {
+    const spread = Number.parseInt(guid.slice(0, 2), 16) / 256;
+    return fileTimeFromDate(new Date(this.#now - day * (2 + 8 * spread)));
   }
 
   #parent(dn: string): number {
