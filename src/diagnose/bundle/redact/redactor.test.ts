@@ -1,0 +1,18 @@
+import { describe, expect, test } from 'vitest';
+import { Redactor } from './redactor.ts';
+
+describe('the ids of live checks', () => {
+  const line = 'forest.sign-in@corp.contoso-zee.nl: Anna.Sign-In@contoso-zee.nl: health.forest-sign-in-refused';
+
+  test('stay, as they are no addresses of people, and so do the codes that hold the same words', () => {
+    const redactor = new Redactor();
+    redactor.learnFrom(line);
+    expect(redactor.text(line)).toMatch(/^forest\.sign-in@[^:]+: person-\w+@[^:]+: health\.forest-sign-in-refused$/);
+  });
+
+  test('lose the domain that stands in them', () => {
+    const redactor = new Redactor();
+    redactor.learnFrom(line);
+    expect(redactor.text(line)).not.toContain('contoso-zee');
+  });
+});
