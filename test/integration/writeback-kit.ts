@@ -37,7 +37,7 @@ import { EventLog } from '../../src/base/event-log.ts';
 import type { Modification, SessionOptions } from '../../src/ldap/index.ts';
 import { openSession, parseServer, Session } from '../../src/ldap/index.ts';
 import { startPracticeForest } from '../../src/practice/index.ts';
-import type { Personality } from '../../src/practice/index.ts';
+import type { Personality, PracticeForest } from '../../src/practice/index.ts';
 import { Gate } from '../kit/gate.ts';
 import { startSamba } from '../servers/samba.ts';
 
@@ -59,9 +59,13 @@ export interface TestForest extends AsyncDisposable {
 
 const servicePassword = 'Dienst-Account.90';
 
-export async function startPractice(personality: Personality): Promise<TestForest> {
+export async function startPractice(
+  personality: Personality,
+  domains: readonly string[] = [],
+): Promise<TestForest & { readonly forest: PracticeForest }> {
   const forest = await startPracticeForest({
     personality,
+    domains: domains.map((name) => ({ domain: name })),
     administratorPassword: 'Anker-Ketting.78',
     serviceAccountPassword: servicePassword,
   });
@@ -70,7 +74,7 @@ export async function startPractice(personality: Personality): Promise<TestFores
   const gate = await Gate.open('127.0.0.1', port);
   const host = `dc1.${domain}`;
   return {
-    ...{ domain, baseDn, caFile, admin, service, gate },
+    ...{ forest, domain, baseDn, caFile, admin, service, gate },
     server: `${host}=127.0.0.1:${gate.port}`,
     isWindows: personality === 'windows',
     direct: {

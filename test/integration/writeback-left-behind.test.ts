@@ -15,7 +15,9 @@ beforeAll(async () => {
     id: forest.domain,
     kind: 'active-directory',
     session: forest.direct,
-    domains: new Map([[forest.domain, { servers: forest.direct.servers ?? [], include: [], exclude: [] }]]),
+    own: { domain: forest.domain },
+    selection: { domains: [], others: false },
+    knownContainers: () => ({}),
   });
 });
 afterAll(async () => {

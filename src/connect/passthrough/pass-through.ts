@@ -2,7 +2,7 @@ import { SECOND } from '../../base/clock.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { EventEntry, EventLog } from '../../base/event-log.ts';
 import { isHawserError } from '../../base/errors.ts';
-import { domainOf, guidToDn, isAccountEnabled, sameDn } from '../../directory/index.ts';
+import { domainOf, isAccountEnabled, sameDn } from '../../directory/index.ts';
 import type { SignInRefusal } from '../../ldap/index.ts';
 import { Authenticator, textOf } from '../../ldap/index.ts';
 import type { LocatedSource } from '../../sync/index.ts';
@@ -142,10 +142,7 @@ export class PassThrough implements AsyncDisposable {
 
 /** A generic directory is asked whether the name is still this person's; Active Directory finds objects by their GUID, whatever their name. */
 async function nameNow({ anchor, dn }: LocatedSource, domains: ForestDomains): Promise<string | undefined> {
-  if (domains.forest.kind === 'active-directory') {
-    const { session } = await domains.of(dn);
-    return (await session.read(guidToDn(anchor), ['objectClass']))?.dn;
-  }
+  if (domains.forest.kind === 'active-directory') return await domains.find(anchor, dn);
   const { session } = await domains.home();
   const uuid = textOf((await session.read(dn, ['entryUUID']))?.attributes ?? {}, 'entryUUID');
   return uuid?.toLowerCase() === anchor ? dn : undefined;

@@ -5,20 +5,20 @@ import { migrate } from '../../base/database.ts';
 import { EventLog } from '../../base/event-log.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
-import { parseServer } from '../../ldap/index.ts';
 import type { LocatedSource } from '../../sync/index.ts';
 import { importSignatureKey } from '../../wire/index.ts';
 import type { RelayFeature } from '../../wire/index.ts';
 import type { CloudClient } from '../cloud/client.ts';
 import type { ConnectConfiguration, ForestConfiguration } from '../configuration.ts';
 import type { RelayTest } from '../operations.ts';
+import { forestMemory } from '../forest-memory.ts';
 import { PassThrough } from '../passthrough/pass-through.ts';
 import type { AgentIdentity } from '../registration.ts';
 import type { SecretStore } from '../secret-store.ts';
-import { sessionOptions } from '../sources.ts';
+import { selectionOf, sessionOptions } from '../sources.ts';
 import type { WayOut } from '../way-out.ts';
 import { checkForest } from '../writeback/check.ts';
-import type { DomainChoice, WritebackForest } from '../writeback/forests.ts';
+import type { WritebackForest } from '../writeback/forests.ts';
 import { ForestDomains } from '../writeback/forests.ts';
 import { Writeback } from '../writeback/writeback.ts';
 import { RequestHandler } from './handler.ts';
@@ -61,7 +61,7 @@ export class AgentRelay implements AsyncDisposable {
     const keys = new RelayKeys(secrets);
     const forests = new Map(
       configuration.forests.map((forest) => {
-        const domains = new ForestDomains(writebackForest(forest, secrets));
+        const domains = new ForestDomains(writebackForest(forest, configuration.dataFolder, secrets));
         return [domains.forest.id, domains] as const;
       }),
     );
@@ -109,19 +109,16 @@ export class AgentRelay implements AsyncDisposable {
   }
 }
 
-function writebackForest(forest: ForestConfiguration, secrets: SecretStore): WritebackForest {
-  const own = { domain: forest.domain, servers: forest.servers, include: forest.include, exclude: forest.exclude };
-  const choices = [own, ...forest.domains.filter(({ domain }) => domain !== '*')].map(
-    ({ domain, servers, include, exclude }): readonly [string, DomainChoice] => [
-      domain.toLowerCase(),
-      { servers: servers.map(parseServer), include, exclude },
-    ],
-  );
+function writebackForest(forest: ForestConfiguration, dataFolder: string, secrets: SecretStore): WritebackForest {
+  const { domain, include, exclude, domains } = forest;
+  const id = domain.toLowerCase();
+  const memory = forestMemory(dataFolder, domain);
   return {
-    id: forest.domain.toLowerCase(),
+    id,
     kind: forest.kind,
     session: sessionOptions(forest, secrets),
-    // What is said first, of the connector's own domain, holds.
-    domains: new Map(choices.toReversed()),
+    own: { domain: id, include, exclude, skip: domains.some((one) => one.skip && one.domain.toLowerCase() === id) },
+    selection: selectionOf(forest),
+    knownContainers: () => memory.load().containers,
   };
 }

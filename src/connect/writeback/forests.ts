@@ -1,34 +1,24 @@
 import { MINUTE, SECOND } from '../../base/clock.ts';
-import {
-  dnKey,
-  domainOf,
-  fromBytes,
-  guidToDn,
-  isBytes,
-  isGuid,
-  isInSubtree,
-  sidFromBytes,
-} from '../../directory/index.ts';
-import type { RootDse, ServerAddress, SessionOptions } from '../../ldap/index.ts';
-import { escapeFilterValue, readRootDse, Session, textOf } from '../../ldap/index.ts';
+import { domainOf, fromBytes, guidToDn, isBytes, sidFromBytes } from '../../directory/index.ts';
+import type { ForestDomain, RootDse, ServerAddress, Session, SessionOptions } from '../../ldap/index.ts';
+import { escapeFilterValue, ForestSessions, readRootDse, textOf } from '../../ldap/index.ts';
+import { resolveScope } from '../connectors/forest/scope.ts';
+import type { DomainSelection, ForestSelection } from '../connectors/forest/selection.ts';
+import { selectDomains } from '../connectors/forest/selection.ts';
 
-/** A directory whose passwords are written back. */
+/** A directory whose passwords are written back: the very domains and containers that its connector reads. */
 export interface WritebackForest {
   /** Of its connector. */
   readonly id: string;
   readonly kind: 'active-directory' | 'ldap';
   /** The domain of the connector, and who signs in. */
   readonly session: SessionOptions;
-  /** By DNS name: the connector's own domain, and what is configured of others. */
-  readonly domains: ReadonlyMap<string, DomainChoice>;
-}
-
-/** What is read of a domain, and where. */
-export interface DomainChoice {
-  /** Empty: DNS is asked. */
-  readonly servers: readonly ServerAddress[];
-  readonly include: readonly string[];
-  readonly exclude: readonly string[];
+  /** What is read of that domain. */
+  readonly own: DomainSelection;
+  /** And of others. */
+  readonly selection: ForestSelection;
+  /** GUIDs under which the connector found the configured containers. */
+  readonly knownContainers: () => Readonly<Record<string, string>>;
 }
 
 /** A session with a domain controller, and what is known of that server. */
@@ -49,21 +39,64 @@ const timeouts = { connectMs: 5 * SECOND, operationMs: 10 * SECOND };
 /** The domains of one forest, for writeback: sessions apart from those that import, whose long pages are not waited for. */
 export class ForestDomains implements AsyncDisposable {
   readonly forest: WritebackForest;
-  readonly #sessions = new Map<string, Session>();
+  readonly #sessions: ForestSessions;
+  readonly #servers: ReadonlyMap<string, readonly ServerAddress[]>;
   readonly #known = new Map<string, Promise<Known>>();
   #ownSid: { readonly sid: string; readonly readAt: number } | undefined;
+  #domainsReadAt = -Infinity;
 
   constructor(forest: WritebackForest) {
     this.forest = forest;
+    const { session, selection } = forest;
+    const named = selection.domains.map(({ domain, servers = [] }) => [domain.toLowerCase(), servers] as const);
+    const own = [session.domain.toLowerCase(), session.servers ?? []] as const;
+    this.#servers = new Map([...named, own].filter(([, servers]) => servers.length > 0));
+    this.#sessions = new ForestSessions({ session: { ...session, timeouts }, servers: this.#servers });
   }
 
   /** The domain that holds `dn`, signed in to. */
   async of(dn: string): Promise<Domain> {
-    return await this.#domain(domainOf(dn).toLowerCase());
+    return await this.named(domainOf(dn));
   }
 
   async home(): Promise<Domain> {
-    return await this.#domain(this.forest.session.domain.toLowerCase());
+    return await this.named(this.forest.session.domain);
+  }
+
+  /** A domain by its DNS name, signed in to. */
+  async named(domain: string): Promise<Domain> {
+    const name = domain.toLowerCase();
+    const session = this.#sessions.of(name);
+    // Signs in when it has to, and says at once when that is not possible: nothing has been asked of the directory then.
+    await session.connect();
+    const before = await this.#known.get(name)?.catch(() => undefined);
+    // Another server may know other controls.
+    if (before?.server === session.server && performance.now() - before.readAt < FACTS_MS) return before;
+    const known = readKnown(session);
+    this.#known.set(name, known);
+    return await known;
+  }
+
+  /** Every domain of the forest, also those that are not read. One that was added counts a minute later. */
+  async all(): Promise<readonly ForestDomain[]> {
+    if (performance.now() - this.#domainsReadAt > FACTS_MS) {
+      this.#sessions.forget();
+      await this.#sessions.domains();
+      this.#domainsReadAt = performance.now();
+    }
+    return await this.#sessions.domains();
+  }
+
+  /**
+   * Where an object of this GUID is now, wherever in the forest it was moved; `hint` is where it was. Undefined: no domain has it. Throws when that cannot be
+   * known.
+   */
+  async find(guid: string, hint: string): Promise<string | undefined> {
+    const { session } = await this.of(hint);
+    const entry = await session.read(guidToDn(guid), ['isDeleted']);
+    if (entry && entry.attributes['isDeleted'] !== true) return entry.dn;
+    if ((await this.all()).length < 2) return undefined;
+    return (await this.#sessions.locate(guid, hint))?.dn;
   }
 
   /**
@@ -95,46 +128,31 @@ export class ForestDomains implements AsyncDisposable {
     return sid;
   }
 
-  /** Whether an object that has moved is still where this connector reads. Only the containers of the configuration decide, as they are called now. */
+  /** Whether an object that has moved is still where its connector reads, by the connector's own rule. Throws `connectors.container-missing`. */
   async isInScope(dn: string): Promise<boolean> {
-    const { include = [], exclude = [] } = this.forest.domains.get(domainOf(dn).toLowerCase()) ?? {};
+    const { id, own, selection, knownContainers } = this.forest;
+    const name = domainOf(dn).toLowerCase();
+    const { domains } = selectDomains(own, selection, await this.all(), []);
+    const chosen = domains.find(({ domain }) => domain.domain === name);
+    if (!chosen) return false;
+    const { include = [], exclude = [] } = chosen.selection;
     if (include.length === 0 && exclude.length === 0) return true;
-    const { session } = await this.of(dn);
-    const depth = async (containers: readonly string[]): Promise<number> => {
-      let deepest = 0;
-      for (const text of containers) {
-        const found = await session.read(isGuid(text) ? guidToDn(text) : text, ['objectClass']);
-        if (found && isInSubtree(dn, found.dn)) deepest = Math.max(deepest, dnKey(found.dn).length);
-      }
-      return deepest;
-    };
-    return (include.length === 0 ? 1 : await depth(include)) > (await depth(exclude));
+    const { session } = await this.named(name);
+    const { baseDn } = chosen.domain;
+    const scope = await resolveScope(
+      session,
+      { include, exclude },
+      { known: knownContainers(), baseDn, connector: id },
+    );
+    return scope.has(dn);
   }
 
   serversOf(domain: string): readonly ServerAddress[] | undefined {
-    const servers = this.forest.domains.get(domain)?.servers ?? [];
-    return servers.length > 0 ? servers : undefined;
+    return this.#servers.get(domain.toLowerCase());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const session of this.#sessions.values()) await session[Symbol.asyncDispose]();
-  }
-
-  async #domain(domain: string): Promise<Domain> {
-    let session = this.#sessions.get(domain);
-    if (!session) this.#sessions.set(domain, (session = this.#newSession(domain)));
-    // Signs in when it has to, and says at once when that is not possible: nothing has been asked of the directory then.
-    await session.connect();
-    const before = await this.#known.get(domain)?.catch(() => undefined);
-    // Another server may know other controls.
-    if (before?.server === session.server && performance.now() - before.readAt < FACTS_MS) return before;
-    const known = readKnown(session);
-    this.#known.set(domain, known);
-    return await known;
-  }
-
-  #newSession(domain: string): Session {
-    return new Session({ ...this.forest.session, domain, servers: this.serversOf(domain), timeouts });
+    await this.#sessions[Symbol.asyncDispose]();
   }
 }
 

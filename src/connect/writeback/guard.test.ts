@@ -14,6 +14,7 @@ const ordinary: Person = {
   isLocked: false,
   adminCount: 0,
   groupSids: [`${domain}-513`, 'S-1-5-32-545'],
+  primaryGroupSid: `${domain}-513`,
   pwdLastSet: '1',
   badPwdCount: 0,
   badPasswordAt: undefined,

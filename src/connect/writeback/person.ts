@@ -23,6 +23,7 @@ export interface Person {
   readonly adminCount: number;
   /** undefined: the account of the agent may not read them. */
   readonly groupSids: readonly string[] | undefined;
+  readonly primaryGroupSid: string | undefined;
   readonly pwdLastSet: string;
   readonly badPwdCount: number;
   readonly badPasswordAt: Date | undefined;
@@ -41,6 +42,7 @@ export async function readPerson(session: Session, guid: string, anchorAttribute
     'lockoutTime',
     'adminCount',
     'tokenGroups',
+    'primaryGroupID',
     'pwdLastSet',
     'badPwdCount',
     'badPasswordTime',
@@ -52,17 +54,20 @@ export async function readPerson(session: Session, guid: string, anchorAttribute
   const { attributes: told, dn } = entry;
   const sid = told['objectSid'];
   const groups = valuesOf(told['tokenGroups']).filter(isBytes);
+  const primaryGroup = numberOf(told, 'primaryGroupID');
+  const ownSid = isBytes(sid) ? sidFromBytes(fromBytes(sid)) : undefined;
   const computed = numberOf(told, 'msDS-User-Account-Control-Computed');
   return {
     guid,
     dn,
-    sid: isBytes(sid) ? sidFromBytes(fromBytes(sid)) : undefined,
+    sid: ownSid,
     classes: valuesOf(told['objectClass']).map(String),
     userAccountControl: numberOf(told, 'userAccountControl') ?? 0,
     // A lockout that has run out leaves its time behind; where the server does not compute it, what is stored decides.
     isLocked: computed === undefined ? (textOf(told, 'lockoutTime') ?? '0') !== '0' : (computed & LOCKOUT) !== 0,
     adminCount: numberOf(told, 'adminCount') ?? 0,
     groupSids: groups.length > 0 ? groups.map((value) => sidFromBytes(fromBytes(value))) : undefined,
+    primaryGroupSid: primaryGroup === undefined ? undefined : ownSid?.replace(/\d+$/, String(primaryGroup)),
     pwdLastSet: textOf(told, 'pwdLastSet') ?? '0',
     badPwdCount: numberOf(told, 'badPwdCount') ?? 0,
     badPasswordAt: fileTimeToDate(textOf(told, 'badPasswordTime') ?? '0'),

@@ -4,12 +4,14 @@ import type { Database } from '../../base/database.ts';
 import type { EventLog } from '../../base/event-log.ts';
 import type { RateLimit } from '../../base/rate-limit.ts';
 import { returnPoints, takePoint } from '../../base/rate-limit.ts';
+import { isHawserError } from '../../base/errors.ts';
 import { isAccountEnabled } from '../../directory/index.ts';
 import type { LocatedSource } from '../../sync/index.ts';
 import type { RelayOutcome } from '../../wire/index.ts';
 import type { Journal, JournalEntry, JournalTarget } from '../relay/journal.ts';
 import { policyControlEvent, reasonEvents, writebackEvents } from './events.ts';
 import type { Domain, ForestDomains } from './forests.ts';
+import { readForestGroups } from './groups.ts';
 import { protectionOf } from './guard.ts';
 import type { EffectOperation, Verdict } from './outcomes.ts';
 import { reasonEventOf, verdictOfThrown } from './outcomes.ts';
@@ -151,8 +153,9 @@ export class Writeback {
     if (domains?.forest.kind !== 'active-directory')
       return { result: 'failed', reason: 'directory-configuration', detail: 'not an Active Directory' };
     try {
-      const domain = await domains.of(source.dn);
-      const person = await readPerson(domain.session, source.anchor, anchorAttribute);
+      const dn = await domains.find(source.anchor, source.dn);
+      const domain = await domains.of(dn ?? source.dn);
+      const person = dn === undefined ? undefined : await readPerson(domain.session, source.anchor, anchorAttribute);
       if (!person) return { result: 'failed', reason: 'not-found', detail: `${source.dn} is gone` };
       const refusal = await this.#refusal(source, person, request, domains);
       if (refusal) return refusal;
@@ -189,12 +192,18 @@ export class Writeback {
     if (person.sourceAnchor !== request.anchor) return failed('not-found', `${person.dn} has another source anchor`);
     if (person.dn !== source.dn && !(await domains.isInScope(person.dn)))
       return failed('out-of-scope', `${person.dn} is not in scope any more`);
-    const protection = protectionOf(person, {
+    const guard = {
       ownSid: await domains.ownSid(),
       deniedGroups: new Set(limits.deniedGroups),
       knowsOldPassword: request.operation === 'change',
-    });
+    };
+    const protection = protectionOf(person, guard);
     if (protection) return failed('protected', `${person.dn}: ${protection}`);
+    if (!guard.knowsOldPassword) {
+      const { groups, why } = await askForGroups(domains, person);
+      const elsewhere = protectionOf({ ...person, groupSids: groups }, guard);
+      if (elsewhere) return failed('protected', `${person.dn}: ${elsewhere}${why}`);
+    }
     if (!isAccountEnabled(person.userAccountControl)) return failed('disabled', person.dn);
     return undefined;
   }
@@ -236,6 +245,19 @@ export class Writeback {
     } finally {
       if (this.#busy.get(key) === mine) this.#busy.delete(key);
     }
+  }
+}
+
+/** Groups of the whole forest; what cannot be asked is not known, and the guard makes of that what it makes of everything that cannot be read. */
+async function askForGroups(
+  domains: ForestDomains,
+  person: Person,
+): Promise<{ readonly groups: readonly string[] | undefined; readonly why: string }> {
+  try {
+    return { groups: await readForestGroups(domains, person), why: '' };
+  } catch (error) {
+    if (!isHawserError(error)) throw error;
+    return { groups: undefined, why: `: ${error.detail ?? error.message} [${error.code}]` };
   }
 }
 
