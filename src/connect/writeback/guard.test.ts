@@ -40,6 +40,7 @@ describe('the guard', () => {
     ['Enterprise Admins of another domain', { groupSids: ['S-1-5-21-9-9-9-519'] }, 'group'],
     ['a group of the configuration', { groupSids: [`${domain}-1200`] }, 'group-of-configuration'],
     ['groups that cannot be read', { groupSids: undefined }, 'unreadable'],
+    ['a userAccountControl that cannot be read', { userAccountControl: undefined }, 'unreadable'],
     ['a SID that cannot be read', { sid: undefined }, 'unreadable'],
     ['a computer', { classes: [...ordinary.classes, 'computer'] }, 'not-a-person'],
     [
@@ -62,6 +63,7 @@ describe('the guard', () => {
     expect(look({ adminCount: 1, groupSids: [`${domain}-512`] }, change)).toBeUndefined();
     expect(look({ sid: `${domain}-1104` }, change)).toBe('own-account');
     expect(look({ classes: [...ordinary.classes, 'computer'] }, change)).toBe('not-a-person');
+    expect(look({ userAccountControl: undefined }, change)).toBe('unreadable');
   });
 
   test('is not passed by any further groups beside a protected one, in whatever order', () => {

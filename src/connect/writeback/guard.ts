@@ -64,6 +64,7 @@ export function protectionOf(person: Person, options: GuardOptions): Protection 
   const { ownSid, deniedGroups, knowsOldPassword = false } = options;
   const { sid, classes, userAccountControl, groupSids, adminCount } = person;
   if (!classes.includes('user') || classes.some((name) => machineClasses.has(name))) return 'not-a-person';
+  if (userAccountControl === undefined) return 'unreadable';
   if (trustBits.some((bit) => hasFlag(userAccountControl, bit))) return 'not-a-person';
   if (sid === undefined || ownSid === undefined) return 'unreadable';
   if (sid === ownSid) return 'own-account';

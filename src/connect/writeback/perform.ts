@@ -91,7 +91,7 @@ async function afterReset(
   };
   // A reset leaves a locked account locked.
   if (shallUnlock && person.isLocked) await attempt('unlock-failed', async () => await unlockAccount(session, dn));
-  if (mustChange && hasFlag(person.userAccountControl, 'DONT_EXPIRE_PASSWORD')) warnings.push('never-expires');
+  if (mustChange && hasFlag(person.userAccountControl ?? 0, 'DONT_EXPIRE_PASSWORD')) warnings.push('never-expires');
   else if (mustChange) {
     // After the password: setting that one sets this attribute too.
     const demand = { operation: 'replace', attribute: 'pwdLastSet', values: ['0'] } as const;

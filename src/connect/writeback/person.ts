@@ -17,7 +17,8 @@ export interface Person {
   readonly dn: string;
   readonly sid: string | undefined;
   readonly classes: readonly string[];
-  readonly userAccountControl: number;
+  /** undefined: it may not be read. */
+  readonly userAccountControl: number | undefined;
   /** LOCKOUT is only computed, and only by some servers. */
   readonly isLocked: boolean;
   readonly adminCount: number;
@@ -62,7 +63,7 @@ export async function readPerson(session: Session, guid: string, anchorAttribute
     dn,
     sid: ownSid,
     classes: valuesOf(told['objectClass']).map(String),
-    userAccountControl: numberOf(told, 'userAccountControl') ?? 0,
+    userAccountControl: numberOf(told, 'userAccountControl'),
     // A lockout that has run out leaves its time behind; where the server does not compute it, what is stored decides.
     isLocked: computed === undefined ? (textOf(told, 'lockoutTime') ?? '0') !== '0' : (computed & LOCKOUT) !== 0,
     adminCount: numberOf(told, 'adminCount') ?? 0,

@@ -204,7 +204,8 @@ export class Writeback {
       const elsewhere = protectionOf({ ...person, groupSids: groups }, guard);
       if (elsewhere) return failed('protected', `${person.dn}: ${elsewhere}${why}`);
     }
-    if (!isAccountEnabled(person.userAccountControl)) return failed('disabled', person.dn);
+    if (person.userAccountControl === undefined || !isAccountEnabled(person.userAccountControl))
+      return failed('disabled', person.dn);
     return undefined;
   }
 
