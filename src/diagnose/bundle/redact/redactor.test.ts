@@ -16,3 +16,10 @@ describe('the ids of live checks', () => {
     expect(redactor.text(line)).not.toContain('contoso-zee');
   });
 });
+
+test('the name of an organisation is known from its hosts, whatever their ending', () => {
+  const redactor = new Redactor();
+  redactor.learnFrom('dc7.ad.zeldzaambv.nl and www.vreemdzaam.com and login.microsoftonline.com');
+  const text = redactor.text('ZELDZAAMBV, vreemdzaam and microsoftonline');
+  expect(text).toMatch(/^net-\w+, net-\w+ and microsoftonline$/);
+});

@@ -70,9 +70,9 @@ export class Redactor {
 
   /** A host or domain: its labels are then known when they stand alone. */
   learnHost(name: string): void {
-    const labels = name.split('.').filter((label) => label.length > 2 && !isPlainLabel(label));
+    const labels = name.split('.');
     for (const label of name.includes('.') ? labels.slice(0, -1) : labels) {
-      if (!ordinaryWords().has(fold(label))) this.#labels.add(fold(label));
+      if (label.length > 2 && !isPlainLabel(label) && !ordinaryWords().has(fold(label))) this.#labels.add(fold(label));
     }
   }
 
