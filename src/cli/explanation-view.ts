@@ -145,7 +145,14 @@ function valuesTable(attributes: Readonly<Record<string, ShownValue>>, language:
     {
       title: say(texts.columnLosers),
       value: ({ losers }) =>
-        losers.map((loser) => `${loser.rule.precedence} (${retellDetail(loser.because, language)})`).join(', '),
+        // That the lower precedence wins, the two numbers say by themselves.
+        losers
+          .map(({ rule, because }) =>
+            because.startsWith('precedence ')
+              ? rule.precedence
+              : `${rule.precedence} (${retellDetail(because, language)})`,
+          )
+          .join(', '),
     },
   ]);
 }

@@ -38,6 +38,14 @@ const texts = {
     en: '3. Delete 600 people and see the accidental-delete threshold hold them back:',
     nl: '3. Verwijder 600 mensen en zie hoe de drempel voor onbedoeld verwijderen ze tegenhoudt:',
   },
+  doctor: {
+    en: '{number}. Break something (disable svc-hawser, say) and ask what is wrong:',
+    nl: '{number}. Maak iets stuk (schakel bijvoorbeeld svc-hawser uit) en vraag wat er mis is:',
+  },
+  writeback: {
+    en: '{number}. Switch password writeback on; then reset somebody’s password in the console:',
+    nl: '{number}. Zet wachtwoord-writeback aan en stel daarna in de console iemands wachtwoord opnieuw in:',
+  },
   stop: { en: 'Ctrl-C stops everything.', nl: 'Ctrl-C stopt alles.' },
 } as const satisfies Record<string, Text>;
 
@@ -94,6 +102,7 @@ function welcome(lab: Lab, { language, people }: { readonly language: Language; 
   const bold = (text: string): string => styled('bold', text, process.stdout);
   const dim = (text: string): string => styled('dim', text, process.stdout);
   const ldap = relative('', lab.ldapTool);
+  const next = people < 1000 ? 3 : 4;
   const config = `--config ${relative('', lab.connectFile)}`;
   return [
     '',
@@ -120,6 +129,10 @@ function welcome(lab: Lab, { language, people }: { readonly language: Language; 
           dim(`     ./hawser connect threshold ${config}`),
           dim(`     ./hawser connect threshold approve ${config}`),
         ]),
+    `  ${format(texts.writeback, language, { number: next })}`,
+    dim(`     ./hawser connect writeback on ${config}`),
+    `  ${format(texts.doctor, language, { number: next + 1 })}`,
+    dim(`     ./hawser doctor ${config}`),
     '',
     t(texts.stop),
   ].join('\n');
