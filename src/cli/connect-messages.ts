@@ -75,6 +75,10 @@ export const texts = {
     en: 'The threshold holds back more than {count} deletes in one export.',
     nl: 'De drempel houdt meer dan {count} verwijderingen in één export tegen.',
   },
+  limitNone: {
+    en: 'Every delete is held back: the tenant says so, or has not yet been asked for its threshold.',
+    nl: 'Elke verwijdering wordt tegengehouden: de tenant zegt dat, of is nog niet naar zijn drempel gevraagd.',
+  },
   limitPercent: {
     en: 'The threshold holds back more than {count} deletes or {percent} % of the objects in one export.',
     nl: 'De drempel houdt meer dan {count} verwijderingen of {percent} % van de objecten in één export tegen.',

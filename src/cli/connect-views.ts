@@ -209,7 +209,8 @@ export function viewThreshold(
   language: Language,
 ): string {
   const say = sayIn(language);
-  const limit = percent === null ? say(texts.limitCount, { count }) : say(texts.limitPercent, { count, percent });
+  const some = percent === null ? say(texts.limitCount, { count }) : say(texts.limitPercent, { count, percent });
+  const limit = count === 0 ? say(texts.limitNone) : some;
   const lines = [enabled ? limit : say(texts.thresholdOff)];
   if (heldBack === 0) {
     lines.push(say(decision === 'approved' ? texts.approvedGo : texts.nothingHeldBack));

@@ -56,10 +56,12 @@ export function stateChecks({ configuration, agent }: StateCheckOptions): readon
       run: async () => {
         const { heldBack, decision, count, percent } = await (await agent()).threshold();
         const summary = percent === null ? `${count}` : `${count}, ${percent} %`;
-        if (heldBack === 0) return { summary };
+        // 0: nobody has told this process the tenant's threshold yet.
+        const seen = count === 0 ? {} : { summary };
+        if (heldBack === 0) return seen;
         const found = doctorErrors('doctor.deletes-held-back', { count: heldBack });
         // What was declined waits on purpose.
-        return { summary, problems: [decision === 'waiting' ? error(found) : warning(found)] };
+        return { ...seen, problems: [decision === 'waiting' ? error(found) : warning(found)] };
       },
     },
     {
