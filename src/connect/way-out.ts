@@ -6,6 +6,7 @@ import { callbackify } from 'node:util';
 import type { buildConnector } from 'undici';
 import { Agent, request } from 'undici';
 import { WebSocket } from 'ws';
+import { z } from 'zod';
 import { MINUTE, SECOND } from '../base/clock.ts';
 import { isHawserError } from '../base/errors.ts';
 import type { Destination, ProxySettings } from '../base/proxy/choose-proxy.ts';
@@ -14,6 +15,8 @@ import { proxyErrors } from '../base/proxy/proxy-errors.ts';
 import { connectErrors } from './errors.ts';
 
 const HANDSHAKE = 15 * SECOND;
+const REFUSAL_CHARACTERS = 4096;
+const refusal = z.object({ error: z.object({ code: z.string() }) });
 
 export interface OutboundRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
@@ -45,7 +48,7 @@ export interface WayOut extends AsyncDisposable {
   send(request: OutboundRequest): Promise<OutboundAnswer>;
   /** An open connection, TLS included when `secure`. The system's errors (ECONNREFUSED, …) come as they are. */
   openSocket(destination: Destination, signal?: AbortSignal): Promise<Socket>;
-  /** An open WebSocket (ws:// or wss://). Throws `connect.cloud-unreachable`, and `connect.unexpected-answer` when the other side does not upgrade. */
+  /** An open WebSocket (ws:// or wss://). Throws `connect.cloud-unreachable`, `connect.cloud-refused`, and `connect.unexpected-answer` when something that is not the cloud does not upgrade. */
   webSocket(url: string, options?: WebSocketOptions): Promise<WebSocket>;
 }
 
@@ -115,7 +118,7 @@ async function openWebSocket(dialer: Dialer, url: URL, options: WebSocketOptions
   const timer = setTimeout(() => reject(new Error('ETIMEDOUT')), HANDSHAKE);
   signal?.addEventListener('abort', onAbort, { once: true });
   socket.once('open', resolve).once('error', reject);
-  socket.once('unexpected-response', (_request, answer) => reject(refusedUpgrade(url.href, answer)));
+  socket.once('unexpected-response', (_request, answer) => void refusedUpgrade(url.href, answer).then(reject, reject));
   try {
     await promise;
     return socket;
@@ -131,10 +134,27 @@ async function openWebSocket(dialer: Dialer, url: URL, options: WebSocketOptions
 }
 
 /** A gateway that inspects TLS and does not pass on `Upgrade` makes an ordinary request of it: the answer is then an ordinary page, or the complaint that it is none. */
-function refusedUpgrade(url: string, { statusCode: status = 0, headers: { via } }: IncomingMessage): Error {
+async function refusedUpgrade(url: string, answer: IncomingMessage): Promise<Error> {
+  const { statusCode: status = 0, headers } = answer;
   if ((status >= 200 && status < 300) || status === 426)
-    return proxyErrors('proxy.upgrade-lost', { url, status, via: via ?? '-' });
-  return connectErrors('connect.unexpected-answer', { url, what: `status ${status}` });
+    return proxyErrors('proxy.upgrade-lost', { url, status, via: headers.via ?? '-' });
+  const code = await readRefusal(answer);
+  if (code === undefined) return connectErrors('connect.unexpected-answer', { url, what: `status ${status}` });
+  return connectErrors('connect.cloud-refused', { status, code, message: url });
+}
+
+/** The code in a refusal of the cloud itself; anybody else's page has none. */
+async function readRefusal(answer: IncomingMessage): Promise<string | undefined> {
+  let text = '';
+  try {
+    for await (const chunk of answer) {
+      text += String(chunk);
+      if (text.length > REFUSAL_CHARACTERS) return undefined;
+    }
+    return refusal.safeParse(JSON.parse(text)).data?.error.code;
+  } catch {
+    return undefined; // reported by the caller, with the status
+  }
 }
 
 /** What the caller is told: what a proxy or TLS said as it is, anything else as `connect.cloud-unreachable`. */

@@ -1,5 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { sql } from 'kysely';
 import { MINUTE } from '../../src/base/clock.ts';
+import { revokeAgent } from '../../src/cloud/agents/store.ts';
+import type { Agent } from '../../src/connect/agent.ts';
+import { readIdentity } from '../../src/connect/registration.ts';
 import { SecretStore } from '../../src/connect/secret-store.ts';
 import { startPractice, until, WritebackWorld } from './writeback-kit.ts';
 
@@ -20,6 +24,23 @@ describe('the connection of an agent to the relay', () => {
     expect(await agent.relay.service.status()).toMatchObject({ connected: true, since });
   });
 
+  it('is made again with a token of its own when the cloud refuses the one that is kept', async () => {
+    const { agent } = await world.startAgent('forgetful');
+    await sql`delete from signing_key`.execute(world.database.kysely);
+    await world.restartCloud();
+    await until(async () => !(await agent.relay.service.status()).connected);
+    await until(async () => (await agent.relay.service.status()).connected);
+    expect(await toldBy(agent)).not.toContain(32_009);
+  });
+
+  it('that ends with the registration says so, under its number', async () => {
+    const { agent, folder } = await world.startAgent('revoked');
+    const { agentId } = readIdentity(new SecretStore(folder));
+    await revokeAgent(world.database.kysely, new Date(), world.tenant.id, agentId, 'test');
+    await until(async () => (await agent.relay.service.status()).error?.code === 'connect.agent-revoked');
+    expect(await toldBy(agent)).toContain(32_009);
+  });
+
   it('rests on the key that was agreed on, also after switching on failed', async () => {
     const { agent, folder } = await world.startAgent('trusting');
     const trusted = (): unknown => JSON.parse(new SecretStore(folder).get('relay-keys') ?? '{}').tenant;
@@ -33,3 +54,7 @@ describe('the connection of an agent to the relay', () => {
     expect(trusted()).toEqual(before);
   });
 });
+
+async function toldBy(agent: Agent): Promise<readonly number[]> {
+  return (await agent.evidence({ days: 1 })).database.events.map((event) => Number(event['eventId']));
+}

@@ -70,6 +70,11 @@ export class CloudClient {
     return `Bearer ${await this.#accessToken(signal)}`;
   }
 
+  /** The cloud refused the kept token: it was revoked or its key replaced. A fresh one tells whether the agent itself is. */
+  forgetToken(): void {
+    this.#token = undefined;
+  }
+
   async #send<S extends z.ZodType>(
     method: OutboundRequest['method'],
     url: string,
@@ -92,8 +97,7 @@ export class CloudClient {
       });
     let answer = await attempt();
     if (answer.status === 401) {
-      // The token was revoked or its key rotated: one fresh token tells whether the agent itself is.
-      this.#token = undefined;
+      this.forgetToken();
       answer = await attempt();
     }
     return readAnswer(schema, url, answer);

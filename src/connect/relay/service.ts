@@ -298,9 +298,18 @@ export class RelayService implements Service {
   async #open(signal: AbortSignal, take: (message: FromCloud) => void): Promise<Channel> {
     const { client, wayOut } = this.#options;
     const { relayEndpoint } = await client.endpoints(signal);
-    const headers = { authorization: await client.authorization(signal) };
-    const socket = await wayOut.webSocket(relayEndpoint, { headers, signal, maxBytes: relayLimits.frameBytes });
-    return new Channel(socket, { take });
+    const attempt = async (): Promise<Channel> => {
+      const headers = { authorization: await client.authorization(signal) };
+      const socket = await wayOut.webSocket(relayEndpoint, { headers, signal, maxBytes: relayLimits.frameBytes });
+      return new Channel(socket, { take });
+    };
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isHawserError(error, 'connect.cloud-refused') || error.data['status'] !== 401) throw error;
+      client.forgetToken();
+      return await attempt();
+    }
   }
 
   async #hello(channel: Channel): Promise<void> {
