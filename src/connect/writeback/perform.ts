@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MINUTE, SECOND } from '../../base/clock.ts';
+import { SECOND } from '../../base/clock.ts';
 import { isHawserError } from '../../base/errors.ts';
-import { durationToMs, guidToDn, hasFlag } from '../../directory/index.ts';
-import { changePassword, resetPassword, textOf, unlockAccount } from '../../ldap/index.ts';
+import { guidToDn, hasFlag } from '../../directory/index.ts';
+import { changePassword, resetPassword, unlockAccount } from '../../ldap/index.ts';
 import type { OutcomeWarning, RelayRequest } from '../../wire/index.ts';
 import type { JournalTarget } from '../relay/journal.ts';
 import type { Domain, ForestDomains } from './forests.ts';
@@ -10,7 +10,7 @@ import type { EffectOperation, Verdict } from './outcomes.ts';
 import { verdictOf, verdictOfThrown } from './outcomes.ts';
 import type { Person } from './person.ts';
 import { readPerson } from './person.ts';
-import { explainRefusal } from './policy.ts';
+import { explainRefusal, readPolicy } from './policy.ts';
 
 export type EffectRequest = Extract<RelayRequest, { operation: 'reset' | 'change' | 'unlock' }>;
 
@@ -63,7 +63,8 @@ async function setPassword(
       warnings.push('recovered');
     } else if (verdict.reason === 'policy') {
       const now = work.now();
-      return await explainRefusal(domain, person, request.newPassword, verdict, { historyCounts, now });
+      const policy = await readPolicy(domain, person);
+      return explainRefusal(policy, person, request.newPassword, verdict, { historyCounts, now });
     } else return verdict;
   }
   if (!historyCounts) {
@@ -172,17 +173,6 @@ function targetOf({ person, domains, domain }: Work, mustChange: boolean, shallU
   const { guid, dn, pwdLastSet } = person;
   const { server } = domain.session;
   return { connector: domains.forest.id, guid, dn, server, pwdLastSet, mustChange, unlock: shallUnlock };
-}
-
-/** How many wrong old passwords lock an account of this domain, and for how long they count; Infinity: never. */
-export async function readLockout({ session, rootDse }: Domain): Promise<{ threshold: number; windowMs: number }> {
-  const head = await session.read(rootDse.defaultNamingContext, ['lockoutThreshold', 'lockOutObservationWindow']);
-  const threshold = head?.attributes['lockoutThreshold'];
-  const window = durationToMs(textOf(head?.attributes ?? {}, 'lockOutObservationWindow') ?? '0');
-  return {
-    threshold: typeof threshold === 'number' && threshold > 0 ? threshold : Infinity,
-    windowMs: Number.isFinite(window) && window > 0 ? window : 30 * MINUTE,
-  };
 }
 
 /** Directories have been seen to quote what they refuse. */

@@ -1,30 +1,111 @@
-import { durationToMs, fileTimeToDate } from '../../directory/index.ts';
+import type { Attributes } from '../../directory/index.ts';
+import { durationToMs, fileTimeToDate, guidToDn } from '../../directory/index.ts';
 import { textOf } from '../../ldap/index.ts';
+import { MINUTE } from '../../base/clock.ts';
 import type { Domain } from './forests.ts';
 import type { Verdict } from './outcomes.ts';
 import type { Person } from './person.ts';
 
+/** The rules that hold for one person. What may not be read is undefined. */
+export interface PasswordPolicy {
+  readonly minimumLength: number | undefined;
+  readonly isComplexityRequired: boolean;
+  readonly historyLength: number | undefined;
+  readonly minimumAgeMs: number | undefined;
+  /** How many wrong passwords lock the account, and for how long they count; Infinity: never. */
+  readonly lockoutThreshold: number;
+  readonly lockoutWindowMs: number;
+}
+
+/** A fine-grained policy may only be read by whom it was delegated to: its lockout is then taken to be strict. */
+const STRICT_THRESHOLD = 3;
+
 /**
- * Why a password was refused. Windows says no more than 0000052D, so the reasons that can be checked are checked against the policy of the domain; Samba says it in
- * words. What is left over is a reason nobody can name: a fine-grained policy that may not be read, a password filter, or (for Windows) a name in the password.
+ * The policy of the person: the fine-grained one (msDS-ResultantPSO, [MS-ADTS] 3.1.1.4.5.36) where there is one, and otherwise that of the domain. Of a fine-grained one that may
+ * not be read nothing is known: those of the domain do not hold then.
  */
-export async function explainRefusal(
+export async function readPolicy(
   { session, rootDse }: Domain,
-  person: Person,
+  { guid }: Pick<Person, 'guid'>,
+): Promise<PasswordPolicy> {
+  const resultant = 'msDS-ResultantPSO';
+  const own = textOf((await session.read(guidToDn(guid), [resultant]))?.attributes ?? {}, resultant);
+  const ofDomain = async (): Promise<Attributes> =>
+    (await session.read(rootDse.defaultNamingContext, Object.values(domainNames)))?.attributes ?? {};
+  if (own === undefined) {
+    const told = await ofDomain();
+    return toPolicy(told, domainNames, ((numberIn(told, domainNames.complexity) ?? 0) & 1) !== 0);
+  }
+  const told = (await session.read(own, Object.values(fineGrainedNames)))?.attributes ?? {};
+  if (numberIn(told, fineGrainedNames.length) !== undefined)
+    return toPolicy(
+      told,
+      fineGrainedNames,
+      textOf(told, fineGrainedNames.complexity)?.toUpperCase() === 'TRUE' || told[fineGrainedNames.complexity] === true,
+    );
+  const { lockoutThreshold, lockoutWindowMs } = toPolicy(await ofDomain(), domainNames, false);
+  return {
+    minimumLength: undefined,
+    isComplexityRequired: false,
+    historyLength: undefined,
+    minimumAgeMs: undefined,
+    lockoutThreshold: Math.min(lockoutThreshold, STRICT_THRESHOLD),
+    lockoutWindowMs,
+  };
+}
+
+const domainNames = {
+  length: 'minPwdLength',
+  complexity: 'pwdProperties',
+  history: 'pwdHistoryLength',
+  age: 'minPwdAge',
+  threshold: 'lockoutThreshold',
+  window: 'lockOutObservationWindow',
+} as const;
+const fineGrainedNames = {
+  length: 'msDS-MinimumPasswordLength',
+  complexity: 'msDS-PasswordComplexityEnabled',
+  history: 'msDS-PasswordHistoryLength',
+  age: 'msDS-MinimumPasswordAge',
+  threshold: 'msDS-LockoutThreshold',
+  window: 'msDS-LockoutObservationWindow',
+} as const;
+
+function toPolicy(
+  told: Attributes,
+  names: typeof domainNames | typeof fineGrainedNames,
+  isComplexityRequired: boolean,
+): PasswordPolicy {
+  const threshold = numberIn(told, names.threshold) ?? 0;
+  const window = durationToMs(textOf(told, names.window) ?? '0');
+  return {
+    minimumLength: numberIn(told, names.length),
+    isComplexityRequired,
+    historyLength: numberIn(told, names.history),
+    minimumAgeMs: durationToMs(textOf(told, names.age) ?? '0'),
+    lockoutThreshold: threshold > 0 ? threshold : Infinity,
+    lockoutWindowMs: Number.isFinite(window) && window > 0 ? window : 30 * MINUTE,
+  };
+}
+
+function numberIn(told: Attributes, name: string): number | undefined {
+  const value = told[name];
+  return typeof value === 'number' || typeof value === 'string' ? Number(value) : undefined;
+}
+
+/**
+ * Why a password was refused. Windows says no more than 0000052D, so the reasons that can be checked are checked against the policy; Samba says it in words. What is left over is a
+ * reason nobody can name: a fine-grained policy that may not be read, a password filter, or (for Windows) a name in the password.
+ */
+export function explainRefusal(
+  { minimumLength, isComplexityRequired, historyLength, minimumAgeMs }: PasswordPolicy,
+  { pwdLastSet }: Pick<Person, 'pwdLastSet'>,
   newPassword: string,
   refused: Verdict,
   { historyCounts, now }: { readonly historyCounts: boolean; readonly now: Date },
-): Promise<Verdict> {
-  const names = ['minPwdLength', 'pwdProperties', 'pwdHistoryLength', 'minPwdAge'];
-  const head = await session.read(rootDse.defaultNamingContext, names);
-  const told = head?.attributes ?? {};
-  const number = (name: string): number | undefined => (typeof told[name] === 'number' ? told[name] : undefined);
-  const [minimumLength, properties = 0, historyLength] = ['minPwdLength', 'pwdProperties', 'pwdHistoryLength'].map(
-    number,
-  );
-  const ageMs = durationToMs(textOf(told, 'minPwdAge') ?? '0');
-  const set = fileTimeToDate(person.pwdLastSet);
-  const changeableAt = set && new Date(set.getTime() + ageMs);
+): Verdict {
+  const set = fileTimeToDate(pwdLastSet);
+  const changeableAt = set && minimumAgeMs !== undefined ? new Date(set.getTime() + minimumAgeMs) : undefined;
   const isYoung = historyCounts && changeableAt !== undefined && changeableAt > now;
   const policy = {
     ...(minimumLength !== undefined && { minimumLength }),
@@ -33,7 +114,7 @@ export async function explainRefusal(
   const words = refused.detail ?? '';
   if (/too short/i.test(words) || (minimumLength !== undefined && newPassword.length < minimumLength))
     return { ...refused, reason: 'too-short', policy };
-  if (/complexity/i.test(words) || ((properties & 1) !== 0 && kindsOf(newPassword) < 3))
+  if (/complexity/i.test(words) || (isComplexityRequired && kindsOf(newPassword) < 3))
     return { ...refused, reason: 'too-simple', policy };
   if (/already used/i.test(words)) return { ...refused, reason: 'in-history', policy };
   if (/too young/i.test(words) || isYoung) {

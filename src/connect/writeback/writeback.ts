@@ -16,9 +16,10 @@ import { protectionOf } from './guard.ts';
 import type { EffectOperation, Verdict } from './outcomes.ts';
 import { reasonEventOf, verdictOfThrown } from './outcomes.ts';
 import type { EffectRequest } from './perform.ts';
-import { findOutLater, perform, readLockout } from './perform.ts';
+import { findOutLater, perform } from './perform.ts';
 import type { Person } from './person.ts';
 import { readPerson } from './person.ts';
+import { readPolicy } from './policy.ts';
 
 export interface WritebackOptions {
   readonly database: Database;
@@ -212,7 +213,7 @@ export class Writeback {
   /** Wrong old passwords lock the account at the directory: one before that, we stop asking. A stranger must not be able to lock somebody out from the cloud. */
   async #throttle(person: Person, domain: Domain): Promise<Verdict | undefined> {
     const { database, clock } = this.#options;
-    const { threshold, windowMs } = await readLockout(domain);
+    const { lockoutThreshold: threshold, lockoutWindowMs: windowMs } = await readPolicy(domain, person);
     if (threshold === Infinity) return undefined;
     const most = Math.max(1, threshold - 1);
     const { allowed } = await takePoint(database, clock, oldPasswords(most, windowMs), person.guid);

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { durationFromMs, fromBytes, guidFromBytes, isBytes } from '../../src/directory/index.ts';
+import { MINUTE } from '../../src/base/clock.ts';
+import { readPolicy } from '../../src/connect/writeback/policy.ts';
+import { openSession, readRootDse } from '../../src/ldap/index.ts';
+import { describeWith } from '../servers/requirements.ts';
+import type { Person, TestAgent, TestForest } from './writeback-kit.ts';
+import { firstPassword, startSambaForest, WritebackWorld } from './writeback-kit.ts';
+
+const short = 'Fiets-34.x';
+
+describeWith('samba', 'a person with a fine-grained password policy', () => {
+  let forest: TestForest;
+  let world: WritebackWorld;
+  let agent: TestAgent;
+  let person: Person;
+  beforeAll(async () => {
+    forest = await startSambaForest();
+    world = await WritebackWorld.start(forest);
+    await world.policy({ minPwdAge: '0' });
+    agent = await world.startAgent('rotterdam');
+    person = await world.newPerson();
+    await world.policy({ minPwdLength: '12', lockoutThreshold: '20' });
+    await world.admin.add(`CN=kort,CN=Password Settings Container,CN=System,${forest.baseDn}`, {
+      objectClass: 'msDS-PasswordSettings',
+      'msDS-PasswordSettingsPrecedence': '10',
+      'msDS-PasswordReversibleEncryptionEnabled': 'FALSE',
+      'msDS-PasswordHistoryLength': '5',
+      'msDS-PasswordComplexityEnabled': 'TRUE',
+      'msDS-MinimumPasswordLength': '8',
+      'msDS-MinimumPasswordAge': '0',
+      'msDS-MaximumPasswordAge': durationFromMs(Infinity),
+      'msDS-LockoutThreshold': '4',
+      'msDS-LockoutObservationWindow': durationFromMs(10 * MINUTE),
+      'msDS-LockoutDuration': durationFromMs(10 * MINUTE),
+      'msDS-PSOAppliesTo': person.dn,
+    });
+    await world.sync(agent);
+  });
+  afterAll(async () => await world?.[Symbol.asyncDispose]());
+
+  it('is not told a length that holds for others', async () => {
+    const change = { operation: 'change', oldPassword: firstPassword, newPassword: short } as const;
+    expect(await world.ask(person, change)).toMatchObject({ result: 'success' });
+    const again = await world.ask(person, { ...change, oldPassword: short });
+    expect(again).toMatchObject({ result: 'refused', reason: 'in-history' });
+    expect(again.policy?.minimumLength).toBeUndefined();
+  });
+
+  it('has the rules of that policy, for whoever may read it', async () => {
+    const value = (await world.admin.read(person.dn, ['objectGUID']))?.attributes['objectGUID'];
+    const guid = isBytes(value) ? guidFromBytes(fromBytes(value)) : '';
+    const rules = async (account: string, password: string) => {
+      await using session = await openSession({ ...forest.direct, account, password: () => password });
+      return await readPolicy({ session, rootDse: await readRootDse(session) }, { guid });
+    };
+    expect(await rules(forest.admin.upn, forest.admin.password)).toEqual({
+      minimumLength: 8,
+      isComplexityRequired: true,
+      historyLength: 5,
+      minimumAgeMs: 0,
+      lockoutThreshold: 4,
+      lockoutWindowMs: 10 * MINUTE,
+    });
+    const blind = await rules(forest.service.upn, forest.service.password);
+    expect(blind).toMatchObject({ minimumLength: undefined, historyLength: undefined, lockoutThreshold: 3 });
+  });
+});
