@@ -63,9 +63,12 @@ export const operations = {
   ),
   'invite-agent': operation(z.strictObject({ tenant: tenantWish }), async (context, { tenant: wish }) => {
     const tenant = await chooseTenant(context, wish);
-    const { code, expiresAt } = await createInvite(context.database.kysely, context.clock.now(), tenant.id, ACTOR);
-    const values = { actor: ACTOR, until: expiresAt.toISOString() };
-    await recordEvent(context, tenant.id, businessEvents.agentInvited, values, { actor: ACTOR });
+    const { code, expiresAt } = await context.database.kysely.transaction().execute(async (connection) => {
+      const invite = await createInvite(connection, context.clock.now(), tenant.id, ACTOR);
+      const values = { actor: ACTOR, until: invite.expiresAt.toISOString() };
+      await recordEvent(context, tenant.id, businessEvents.agentInvited, values, { actor: ACTOR, connection });
+      return invite;
+    });
     return { tenant: tenant.name, url: context.configuration.publicUrl, code, expiresAt };
   }),
   'list-agents': operation(z.strictObject({ tenant: tenantWish }), async (context, { tenant: wish }) => {

@@ -1,0 +1,25 @@
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { systemClock } from '../../base/clock.ts';
+import { migrate, openDatabase } from '../../base/database.ts';
+import { silentLog } from '../../base/log.ts';
+import { cloudMigrations } from '../migrations.ts';
+import { operate } from './operations.ts';
+
+test('a one-time code that the audit does not know does not exist', async () => {
+  const database = await openDatabase('memory:', { holder: 'test' });
+  try {
+    await migrate(database, cloudMigrations);
+    const configuration = { tenantSuffix: 'hawser.test', publicUrl: 'http://localhost' };
+    const context = { database, clock: systemClock, log: silentLog(), configuration };
+    await operate(context, 'create-tenant', { name: 'contoso', domains: [] });
+    await sql`alter table audit_entry rename to audit_away`.execute(database.kysely);
+    await expect(operate(context, 'invite-agent', {})).rejects.toThrow('audit_entry');
+    const { rows } = await sql`select code_hash from agent_invite`.execute(database.kysely);
+    expect(rows).toEqual([]);
+    const events = await sql`select event_id from event where event_id = 34012`.execute(database.kysely);
+    expect(events.rows).toEqual([]);
+  } finally {
+    await database.close();
+  }
+});
