@@ -3,7 +3,6 @@ import { isHawserError } from '../../base/errors.ts';
 import type { WebSocket } from 'ws';
 import type { FromAgent, RelayOutcome, SignatureKey } from '../../wire/index.ts';
 import { relayCloseCodes, relayLimits, verifyStatement } from '../../wire/index.ts';
-import { seeAgent } from '../agents/store.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 import { AgentSocket } from './agent-socket.ts';
 import type { BusMessage } from './bus.ts';
@@ -98,11 +97,8 @@ export class Sockets {
     const all = [...this.#agents.values()];
     if (all.length === 0) return;
     const agents = all.map(({ tenantId, agentId }) => ({ tenantId, agentId }));
-    await keepPresence(database.kysely, clock.now(), nodeId, agents);
-    for (const { tenantId, agentId, socket } of all) {
-      const mayWork = await seeAgent(database.kysely, clock.now(), tenantId, agentId);
-      if (!mayWork) socket.close(relayCloseCodes.refused, 'revoked');
-    }
+    const revoked = await keepPresence(database.kysely, clock.now(), nodeId, agents);
+    for (const { agentId, socket } of all) if (revoked.has(agentId)) socket.close(relayCloseCodes.refused, 'revoked');
   }
 
   closeAll(): void {

@@ -70,15 +70,27 @@ export async function saveRelayAgent(
   return numAffectedRows === 1n;
 }
 
+/**
+ * Says of all agents of a node at once that they are still here, and notes (once a minute) that they were seen. Answers those that may not work any more: revoked, or gone.
+ */
 export async function keepPresence(
   connection: Connection,
   now: Date,
   nodeId: string,
   agents: readonly { readonly tenantId: TenantId; readonly agentId: string }[],
-): Promise<void> {
-  await sql`update relay_agent r set seen_at = ${now}
-    from jsonb_to_recordset(${JSON.stringify(agents)}::jsonb) as a ("tenantId" uuid, "agentId" uuid)
-    where r.tenant_id = a."tenantId" and r.agent_id = a."agentId" and r.node_id = ${nodeId}`.execute(connection);
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ agentId: string }>`
+    with here as (select * from jsonb_to_recordset(${JSON.stringify(agents)}::jsonb) as h ("tenantId" uuid, "agentId" uuid)),
+    kept as (update relay_agent r set seen_at = ${now} from here h
+      where r.tenant_id = h."tenantId" and r.agent_id = h."agentId" and r.node_id = ${nodeId}),
+    seen as (update agent a set last_seen_at = ${now} from here h
+      where a.tenant_id = h."tenantId" and a.id = h."agentId" and a.revoked_at is null
+        and coalesce(a.last_seen_at < ${now}::timestamptz - interval '1 minute', true))
+    select h."agentId" from here h where not exists (
+      select from agent a where a.tenant_id = h."tenantId" and a.id = h."agentId" and a.revoked_at is null)`.execute(
+    connection,
+  );
+  return new Set(rows.map(({ agentId }) => agentId));
 }
 
 /** The socket is gone; one that the agent has opened at another node since stays. */
