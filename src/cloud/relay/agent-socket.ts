@@ -21,7 +21,8 @@ export class AgentSocket {
   readonly #socket: WebSocket;
   readonly #options: AgentSocketOptions;
   readonly #timer: NodeJS.Timeout;
-  #heardAt = performance.now();
+  /** Looks since the agent was heard. Counted, as a process that stood still looks once before it hears what has arrived meanwhile. */
+  #unheard = 0;
   #waiting = 0;
   #last: Promise<void> = Promise.resolve();
   #isEnded = false;
@@ -31,7 +32,7 @@ export class AgentSocket {
     const { socket } = options;
     this.#socket = socket;
     const heard = (): void => {
-      this.#heardAt = performance.now();
+      this.#unheard = 0;
     };
     socket.on('ping', heard).on('pong', heard);
     socket.on('message', (data, isBinary) => {
@@ -60,7 +61,7 @@ export class AgentSocket {
   }
 
   #watch(): void {
-    if (performance.now() - this.#heardAt > relayLimits.silenceMs) {
+    if (++this.#unheard * relayLimits.pingMs > relayLimits.silenceMs) {
       this.#socket.terminate();
       this.#end('silent');
     } else if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
