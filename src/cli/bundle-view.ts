@@ -2,7 +2,8 @@ import type { Language, Text } from '../base/messages.ts';
 import { format } from '../base/messages.ts';
 import type { BundleAnalysis, Manifest } from '../diagnose/bundle/index.ts';
 import { viewDiagnosis } from './diagnose-view.ts';
-import { formatCount, styled, table } from './terminal.ts';
+import { formatCount, styled } from './terminal.ts';
+import { table } from './table.ts';
 
 const words = {
   file: { en: 'file', nl: 'bestand' },

@@ -1,7 +1,8 @@
 import type { Language } from '../base/messages.ts';
 import { cloudTexts as texts } from './cloud-messages.ts';
 import { hint, sayIn } from './say.ts';
-import { formatCount, styled, table } from './terminal.ts';
+import { formatCount, styled } from './terminal.ts';
+import { table } from './table.ts';
 
 /** How `hawser cloud …` shows the answer of each operation on a terminal. */
 

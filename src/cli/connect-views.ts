@@ -12,7 +12,8 @@ import { texts } from './connect-messages.ts';
 import { isWithoutExport, retellDetail } from '../wire/index.ts';
 import type { Say } from './say.ts';
 import { hint, sayIn } from './say.ts';
-import { formatCount, formatDuration, styled, table } from './terminal.ts';
+import { formatCount, formatDuration, styled } from './terminal.ts';
+import { table } from './table.ts';
 
 /** How `hawser connect …` shows things on a terminal. */
 

@@ -4,7 +4,8 @@ import type { Check, CheckResult, DoctorReport, RunContext, ServiceView, Status 
 import { areaOf } from '../diagnose/doctor/index.ts';
 import type { Language } from '../base/messages.ts';
 import { paragraph, textWidth, withCommands } from './paragraphs.ts';
-import { folded, lineWidth, styled, table } from './terminal.ts';
+import { folded, lineWidth, styled } from './terminal.ts';
+import { table } from './table.ts';
 
 const marks: Record<Status, string> = {
   ok: '✓',

@@ -3,7 +3,8 @@ import type { Language, Text } from '../base/messages.ts';
 import { retellDetail } from '../wire/index.ts';
 import type { Say } from './say.ts';
 import { hint, sayIn } from './say.ts';
-import { styled, table } from './terminal.ts';
+import { styled } from './terminal.ts';
+import { table } from './table.ts';
 
 const out = process.stdout;
 const bold = (text: string): string => styled('bold', text, out);

@@ -4,7 +4,8 @@ import { retellDetail } from '../wire/index.ts';
 import type { ObjectEvaluation, RuleCheck, RuleProblem } from '../sync/rules/index.ts';
 import { ruleTexts as texts } from './rules-messages.ts';
 import { hint, sayIn } from './say.ts';
-import { styled, table } from './terminal.ts';
+import { styled } from './terminal.ts';
+import { table } from './table.ts';
 
 /** How `hawser rules …` shows things on a terminal. */
 

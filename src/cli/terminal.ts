@@ -13,40 +13,6 @@ export function printJson(value: unknown): void {
   console.log(JSON.stringify({ version: 1, ...(value as object) }, null, 2));
 }
 
-export interface Column<Row> {
-  readonly title: string;
-  readonly value: (row: Row) => string;
-  readonly align?: 'left' | 'right';
-}
-
-/**
- * Aligned columns, a title line in dim; without rows an empty text. On a terminal that is too narrow the last column
- * goes on below itself instead of at the left edge.
- */
-export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
-  if (rows.length === 0) return '';
-  const cells = rows.map((row) => columns.map(({ value }) => value(row)));
-  const widths = columns.map(({ title }, index) =>
-    Math.max(title.length, ...cells.map((line) => lineWidth(line[index] ?? ''))),
-  );
-  const before = widths.slice(0, -1).reduce((sum, one) => sum + one + 2, 0);
-  const room = (process.stdout.columns || Infinity) - before;
-  const format = (cellsOfLine: readonly string[]): string => {
-    const [first = '', ...rest] = room < 24 ? cellsOfLine.slice(-1) : folded(cellsOfLine.at(-1) ?? '', room);
-    return [aligned([...cellsOfLine.slice(0, -1), first]), ...rest.map((text) => ' '.repeat(before) + text)].join('\n');
-  };
-  const aligned = (line: readonly string[]): string =>
-    line
-      .map((cell, index) => {
-        const padding = ' '.repeat(Math.max(0, (widths[index] ?? 0) - lineWidth(cell)));
-        return columns[index]?.align === 'right' ? padding + cell : cell + padding;
-      })
-      .join('  ')
-      .trimEnd();
-  const head = styled('dim', format(columns.map(({ title }) => title)), process.stdout);
-  return [head, ...cells.map(format)].join('\n');
-}
-
 /** A text in lines of at most `room` columns, broken between words where that is possible. */
 export function folded(text: string, room: number): string[] {
   const lines: string[] = [];
