@@ -51,6 +51,14 @@ const patterns: readonly Pattern[] = [
   },
   { space: 'status', needs: /-\d{9}/, pattern: /(?<![\w.-])(-[12]\d{9}|-[89]\d{8})(?![\w.-]\d)/g },
   { space: 'status', needs: /\d{10}/, pattern: /(?<![\w.:/-])([2-4]\d{9})(?![\w:/-]|\.\d)/g },
+  // Events 4768 to 4771 of the security log.
+  {
+    space: 'kerberos',
+    needs: hexadecimal,
+    pattern: /\b(?:failure|result) ?code["'>:\s]{1,8}0x([0-9a-f]{1,2})(?![0-9a-f])/gi,
+    radix: 16,
+    onlyKnown: true,
+  },
   { space: 'win32', needs: /RPC/i, pattern: /\bRPC[ _]?(?:Error|Fehler|fout|erreur)\s?[:=]?\s?(\d{1,5})\b/gi },
   {
     space: 'win32',
@@ -66,7 +74,8 @@ const patterns: readonly Pattern[] = [
   {
     space: 'win32',
     needs: hexadecimal,
-    pattern: /\b(?:error|hr|code|exit code|FAIL)\b[^\w\n]{0,4}(?:code)?[^\w\n]{0,3}0x([0-9a-f]{1,6})\b/gi,
+    pattern:
+      /(?<!failure )(?<!result )\b(?:error|hr|code|exit code|FAIL)\b[^\w\n]{0,4}(?:code)?[^\w\n]{0,3}0x([0-9a-f]{1,6})\b/gi,
     radix: 16,
   },
   { space: 'provisioning', needs: /Description/i, pattern: /\bError Code: (\d{1,4})\. Error Description\b/gi },

@@ -1,9 +1,9 @@
 import type { Line } from '../text/lines.ts';
-import { addEvent, levelOf, sourceInText } from './events.ts';
+import { addEvent, isAuditFailure, levelOf, sourceInText } from './events.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
 import { parseTime, tellsZone } from './times.ts';
 
-type Label = 'log' | 'source' | 'time' | 'id' | 'level' | 'other' | 'text';
+type Label = 'log' | 'source' | 'time' | 'id' | 'level' | 'keywords' | 'other' | 'text';
 
 /** Labels of Event Viewer's "Copy details as text", `wevtutil /f:text` and `Format-List`, in the languages Windows prints them. */
 const labels: Readonly<Record<string, Label>> = {
@@ -36,9 +36,9 @@ const labels: Readonly<Record<string, Label>> = {
   taakcategorie: 'other',
   aufgabenkategorie: 'other',
   'catégorie de la tâche': 'other',
-  keywords: 'other',
-  trefwoorden: 'other',
-  schlüsselwörter: 'other',
+  keywords: 'keywords',
+  trefwoorden: 'keywords',
+  schlüsselwörter: 'keywords',
   user: 'other',
   gebruiker: 'other',
   computer: 'other',
@@ -122,7 +122,7 @@ export class TextEventReader implements Reader {
     if (this.#open && label === 'time' && this.#open.time !== undefined && this.#open.id !== undefined)
       this.#finish(facts);
     if (!this.#open) {
-      if (label === 'text' || label === 'other' || label === 'level') return false;
+      if (label === 'text' || label === 'other' || label === 'level' || label === 'keywords') return false;
       if (label === 'id' && !/^\d{1,6}\b/.test(value)) return false;
       if (label === 'time' && parseTime(value) === undefined) return false;
       if (label === 'source' && !sourceInText.test(value)) return false;
@@ -135,7 +135,9 @@ export class TextEventReader implements Reader {
     else if (label === 'log') open.source ??= value;
     else if (label === 'level') {
       const level = levelOf(value);
-      if (level) open.level = level;
+      if (level && open.level !== 'error') open.level = level;
+    } else if (label === 'keywords') {
+      if (isAuditFailure(value)) open.level = 'error';
     } else if (label === 'time') {
       const time = parseTime(value);
       if (time !== undefined) open.time = time;

@@ -1,7 +1,7 @@
 import { decodeEntities } from '../text/clean.ts';
 import type { Line } from '../text/lines.ts';
 import { scanCodes } from './codes.ts';
-import { addEvent } from './events.ts';
+import { addEvent, isAuditFailure } from './events.ts';
 import { scanSentences } from './sentences.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
 import { parseTime } from './times.ts';
@@ -66,8 +66,9 @@ export class XmlEventReader implements Reader {
       source: named,
       id: Number(id),
       time: created === undefined ? undefined : parseTime(created),
-      level:
-        level === undefined
+      level: isAuditFailure(/<Keywords>([^<]{1,40})/.exec(whole)?.[1] ?? '')
+        ? 'error'
+        : level === undefined
           ? undefined
           : (['information', 'error', 'error', 'warning'][Number(level)] ?? 'information'),
     });

@@ -21,6 +21,11 @@ export function levelOf(word: string): string | undefined {
   return levels.find(([pattern]) => pattern.test(word.trim()))?.[1];
 }
 
+/** The security log calls everything information; what failed stands among the keywords. */
+export function isAuditFailure(keywords: string): boolean {
+  return /audit failure|controle mislukt|überwachung gescheitert|échec de l.audit|0x8010000000000000/i.test(keywords);
+}
+
 /** Known sources in running text, longest first. */
 export const sourceInText =
   /\b(Directory Synchronization|PasswordResetService|User Device Registration|Microsoft-Windows-User[ -]Device[ -]Registration|Microsoft-Windows-AAD|ADSync|SQLLocalDB|AD FS|AAD(?=\/|\b))/;

@@ -58,7 +58,11 @@ export class SystemToolReader implements Reader {
     const { text } = line;
     if (/\bCached Tickets: \(0\)|no credentials cache found/i.test(text))
       return add(facts, line, 'no-ticket', 'bad', texts.noTicket, {}, 0.5);
-    const realm = /\bkrbtgt\/([\w.-]{1,255})(?: ?@ ?[\w.-]{1,255})?\s*$/i.exec(text)?.[1];
+    // klist of Windows names the server after its label, that of MIT after two times; a security event has a "Service Name" of the same look.
+    const realm =
+      /(?:^\s{0,12}Server ?: ?|^\s{0,8}\S{6,10} \S{4,8}\s+\S{6,10} \S{4,8}\s+)krbtgt\/([\w.-]{1,255})(?: ?@ ?[\w.-]{1,255})?\s*$/i.exec(
+        text,
+      )?.[1];
     if (realm === undefined)
       return /Cached Tickets: \(\d|^Ticket cache:|^Default principal:/.test(text) && claim(facts, 0.3);
     // MIT: begin, end, server in one line.

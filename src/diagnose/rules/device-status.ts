@@ -205,6 +205,8 @@ export const statusRules: readonly Rule[] = [
       const wam = facts.get('device', 'WamDefaultSet');
       const ngc = facts.get('device', 'NgcPreReq');
       const bad = [wam, ngc].filter((fact) => /ERROR/i.test(fact?.values['value'] ?? ''));
+      // It says itself that it was made where it should.
+      if (/un-?elevated/i.test(facts.get('device', 'User Context')?.values['value'] ?? '')) return undefined;
       return bad.length ? { evidence: bad, codes: ['0x80070520', '0xd0020017'] } : undefined;
     },
     title: {
