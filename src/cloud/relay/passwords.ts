@@ -3,6 +3,7 @@ import { HOUR, MINUTE } from '../../base/clock.ts';
 import type { Database } from '../../base/database.ts';
 import type { RateLimit } from '../../base/rate-limit.ts';
 import { takePoint } from '../../base/rate-limit.ts';
+import type { HawserError } from '../../base/errors.ts';
 import type { Administrator } from '../administrators/store.ts';
 import { cloudErrors } from '../errors.ts';
 import { getObject } from '../objects/store.ts';
@@ -40,6 +41,13 @@ export class Passwords {
 
   constructor(options: PasswordOptions) {
     this.#options = options;
+  }
+
+  /** Why no request of this tenant would get anywhere now: nobody does it, or nobody who does can be reached. */
+  async obstacle(tenantId: TenantId): Promise<HawserError | undefined> {
+    const agents = await this.#options.relay.agentsDoing(tenantId, 'writeback');
+    if (agents.length === 0) return relayErrors('relay.switched-off', { feature: 'writeback' });
+    return agents.every(({ nodeId }) => nodeId === null) ? relayErrors('relay.no-agent', {}) : undefined;
   }
 
   /**

@@ -18,12 +18,15 @@ export interface FormState {
   /** Ids of the next two requests: a form that is sent twice is one request. */
   readonly ids: { readonly reset: string; readonly unlock: string };
   readonly recent: readonly StoredRequest[];
+  /** Nothing would come of a request now: said before somebody thinks of a password, and not after. */
+  readonly obstacle?: HawserError | undefined;
   readonly error?: HawserError | undefined;
 }
 
-export function passwordFormPage(view: View, { object, ids, recent, error }: FormState): Html {
-  const { t, language } = view;
+export function passwordFormPage(view: View, { object, ids, recent, obstacle, error }: FormState): Html {
+  const { t } = view;
   const path = `${classTexts.user.path}/${object.id}`;
+  const recentCard = card({ title: t(m.recent), flush: true }, recentList(view, path, recent));
   return consolePage(
     view,
     {
@@ -35,41 +38,58 @@ export function passwordFormPage(view: View, { object, ids, recent, error }: For
       ],
       lede: html`<p>${t(m.lede)}</p>`,
     },
-    html`${
-        error && notice('bad', error.text(language), html`<p>${error.fix(language)} ${codeLink(error.code)}</p>`, true)
-      }
+    html`${notices(view, error, obstacle)}
       <div class="columns">
-        ${card(
-          { title: t(m.reset) },
-          html`<form class="narrow" method="post" action="${path}/password" novalidate>
-            ${formToken(view)}<input type="hidden" name="request" value="${ids.reset}" />
-            <input type="hidden" name="username" autocomplete="off" value="" />
-            ${field(view, {
-              name: 'newPassword',
-              label: t(m.newPassword),
-              hint: t(m.newPasswordHint),
-              type: 'password',
-              autocomplete: 'new-password',
-            })}
-            ${tick('mustChange', t(m.mustChange), t(m.mustChangeHint))}${tick('unlock', t(m.unlockToo))}
-            <div class="actions">
-              <button class="button primary">${t(m.submit)}</button>
-              <a class="button" href="${path}">${t(webMessages.cancel)}</a>
-            </div>
-          </form>`,
-        )}
-        <div class="stack">
-          ${card(
-            { title: t(m.unlock) },
-            html`<form method="post" action="${path}/unlock">
-              ${formToken(view)}<input type="hidden" name="request" value="${ids.unlock}" />
-              <p class="soft">${t(m.unlockHint)}</p>
-              <div class="actions"><button class="button">${t(m.submitUnlock)}</button></div>
-            </form>`,
-          )}
-          ${card({ title: t(m.recent), flush: true }, recentList(view, path, recent))}
-        </div>
+        ${obstacle ? recentCard : resetCard(view, path, ids.reset)}
+        <div class="stack">${!obstacle && html`${unlockCard(view, path, ids.unlock)}${recentCard}`}</div>
       </div>`,
+  );
+}
+
+function notices(
+  { language }: View,
+  error: HawserError | undefined,
+  obstacle: HawserError | undefined,
+): Html | undefined {
+  const said = error ?? obstacle;
+  return (
+    said &&
+    notice(error ? 'bad' : 'warn', said.text(language), html`<p>${said.fix(language)} ${codeLink(said.code)}</p>`, true)
+  );
+}
+
+function resetCard(view: View, path: string, request: string): Html {
+  const { t } = view;
+  return card(
+    { title: t(m.reset) },
+    html`<form class="narrow" method="post" action="${path}/password" novalidate>
+      ${formToken(view)}<input type="hidden" name="request" value="${request}" />
+      <input type="hidden" name="username" autocomplete="off" value="" />
+      ${field(view, {
+        name: 'newPassword',
+        label: t(m.newPassword),
+        hint: t(m.newPasswordHint),
+        type: 'password',
+        autocomplete: 'new-password',
+      })}
+      ${tick('mustChange', t(m.mustChange), t(m.mustChangeHint))}${tick('unlock', t(m.unlockToo))}
+      <div class="actions">
+        <button class="button primary">${t(m.submit)}</button>
+        <a class="button" href="${path}">${t(webMessages.cancel)}</a>
+      </div>
+    </form>`,
+  );
+}
+
+function unlockCard(view: View, path: string, request: string): Html {
+  const { t } = view;
+  return card(
+    { title: t(m.unlock) },
+    html`<form method="post" action="${path}/unlock">
+      ${formToken(view)}<input type="hidden" name="request" value="${request}" />
+      <p class="soft">${t(m.unlockHint)}</p>
+      <div class="actions"><button class="button">${t(m.submitUnlock)}</button></div>
+    </form>`,
   );
 }
 

@@ -45,7 +45,8 @@ export function addPasswords(app: ConsoleApp, { database, clock, relay, connecti
     const object = await objectOf(tenantId, context.req.param('id') ?? '');
     const ids = { reset: newId(), unlock: newId() };
     const recent = await passwords.recent(tenantId, object.id);
-    const page = passwordFormPage(context.get('view'), { object, ids, recent, error });
+    const obstacle = await passwords.obstacle(tenantId);
+    const page = passwordFormPage(context.get('view'), { object, ids, recent, obstacle, error });
     return await context.html(page, (error?.entry.status ?? 200) as ContentfulStatusCode);
   };
   const ask = async (context: Context<ConsoleEnv>, request: string, wish: AdministratorWish): Promise<Response> => {
