@@ -2,6 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import type { ServerProcess } from './process.ts';
@@ -9,6 +10,7 @@ import { claimAddress, startProcess, waitUntil } from './process.ts';
 import { postgresFolder } from './requirements.ts';
 
 const run = promisify(execFile);
+const ATTEMPTS = 20;
 
 export interface PostgresServer extends AsyncDisposable {
   /** `postgres://…/NAME` */
@@ -50,8 +52,18 @@ export async function startPostgres({ durable = false }: { readonly durable?: bo
   ].flatMap((setting) => ['-c', setting]);
   const location = (database: string): string => `postgres://postgres@${claim.ip}:5432/${database}`;
   const start = async (): Promise<void> => {
-    server = startProcess(join(bin, 'postgres'), ['-D', data, ...settings], { logFile: join(folder, 'log'), ...owner });
-    await waitUntil(async () => await answers(location('postgres')), server, 'PostgreSQL');
+    // After a crash the processes of the server before hold its memory for another moment, and a new one refuses to start.
+    for (let attempt = 1; ; attempt++) {
+      const logFile = join(folder, 'log');
+      server = startProcess(join(bin, 'postgres'), ['-D', data, ...settings], { logFile, ...owner });
+      try {
+        await waitUntil(async () => await answers(location('postgres')), server, 'PostgreSQL');
+        return;
+      } catch (error) {
+        if (attempt === ATTEMPTS || server.isRunning()) throw error;
+        await sleep(250);
+      }
+    }
   };
   const remove = (): void => {
     claim.release();
