@@ -13,7 +13,7 @@ interface VitestReport {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
-  readonly success: boolean;
+  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
 }
 
 const words = process.argv.slice(2);
@@ -40,12 +40,13 @@ let skipped = 0;
 try {
   const report = JSON.parse(readFileSync(file, 'utf8')) as VitestReport;
   passed += report.numPassedTests;
-  failed += report.numFailedTests;
+  // A suite that fails before its tests exist is counted nowhere else.
+  const broken = report.testResults.filter((suite) => suite.status === 'failed' && suite.assertionResults.length === 0);
+  failed += report.numFailedTests + broken.length;
   skipped = report.numPendingTests + report.numTodoTests;
 } catch {
   console.error('vitest wrote no report');
 }
-// A suite that fails before its tests exist is counted nowhere else.
 if (status !== 0 && failed === 0) failed = 1;
 rmSync(folder, { recursive: true, force: true });
 
