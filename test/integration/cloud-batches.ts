@@ -8,6 +8,8 @@ import { listDeleted, purgeExpired } from '../../src/cloud/objects/recycle-bin.t
 import { countReferences, listObjects, listReferences, listReferrers } from '../../src/cloud/objects/store.ts';
 import { applyBatch } from '../../src/cloud/provisioning/batches.ts';
 import { verifyDomain } from '../../src/cloud/provisioning/domains.ts';
+import { countAttention } from '../../src/cloud/console/runs/store.ts';
+import { saveRun } from '../../src/cloud/provisioning/runs.ts';
 import { reapplyQuarantined } from '../../src/cloud/provisioning/quarantine.ts';
 import { readQuarantineState } from '../../src/cloud/provisioning/quarantine-state.ts';
 import { readPosition } from '../../src/cloud/provisioning/state.ts';
@@ -188,6 +190,28 @@ export function batchesSuite(databases: TestDatabases): void {
       await t.send(remove('a1'));
       await reapplyQuarantined(t.connection, t.clock, t.tenant.id);
       expect((await readQuarantineState(t.connection, t.tenant.id, state.version)).objects).toEqual([]);
+    });
+
+    test('want attention in the console as long as they stand, each object once', async () => {
+      await t.send(add('a1', { userPrincipalName: t.at('anna') }));
+      await t.send(add('a2', { userPrincipalName: t.at('anna'), mail: t.at('bea') }));
+      const at = t.clock.now().toISOString();
+      const error = (sourceAnchor: string) => ({ connector: 'x', dn: 'CN=x', sourceAnchor, code: 'x', detail: 'x' });
+      const report = { profile: 'x', result: 'x', startedAt: at, finishedAt: at, steps: [], heldBackDeletes: 2 };
+      await saveRun(t.connection, t.tenant.id, t.caller.agentId, {
+        ...report,
+        runId: '1',
+        errors: [error('a1'), error('a2')],
+      });
+      expect(await countAttention(t.connection, t.tenant.id)).toBe(4);
+      t.clock.advance(1000);
+      const later = t.clock.now().toISOString();
+      const quiet = { ...report, startedAt: later, finishedAt: later, heldBackDeletes: 0, errors: [] };
+      await saveRun(t.connection, t.tenant.id, t.caller.agentId, { ...quiet, runId: '2' });
+      expect(await countAttention(t.connection, t.tenant.id)).toBe(1);
+      await t.send(remove('a1'));
+      await reapplyQuarantined(t.connection, t.clock, t.tenant.id);
+      expect(await countAttention(t.connection, t.tenant.id)).toBe(0);
     });
 
     test('are forgotten when the forest sends another value', async () => {

@@ -32,7 +32,7 @@ export interface View extends Page {
   readonly administrator: Administrator;
   /** Stands in every form that changes something. */
   readonly formToken: string;
-  /** Errors of the latest run and deletes that wait: the navigation shows that something wants attention. */
+  /** Errors of the latest run, deletes that wait and objects in quarantine: the navigation shows that something wants attention. */
   readonly attention: number;
 }
 

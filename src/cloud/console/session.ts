@@ -3,9 +3,9 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { baseErrors } from '../../base/base-errors.ts';
 import type { SessionToken } from '../administrators/sessions.ts';
 import { closeSession, formTokenOf, isFormToken, resumeSession } from '../administrators/sessions.ts';
-import { listRuns } from '../provisioning/runs.ts';
 import { getTenant } from '../tenants/store.ts';
 import type { ConsoleEnv, ConsoleOptions } from './console.ts';
+import { countAttention } from './runs/store.ts';
 
 /** The cookie of the session. `__Host-` makes browsers refuse one that another host or plain HTTP set; it needs HTTPS. */
 export function sessionCookie(publicUrl: string) {
@@ -39,8 +39,7 @@ export function requireSession({ database, clock, publicUrl }: ConsoleOptions): 
     }
     const tenantId = session.administrator.tenantId;
     const tenant = await getTenant(database.kysely, tenantId);
-    const { items } = await listRuns(database.kysely, tenantId, { limit: 1 });
-    const attention = (items[0]?.errorCount ?? 0) + (items[0]?.heldBackDeletes ?? 0);
+    const attention = await countAttention(database.kysely, tenantId);
     context.set('session', session);
     context.set('view', {
       ...context.get('page'),

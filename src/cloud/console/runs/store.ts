@@ -43,6 +43,22 @@ export async function listRecurringErrors(
   return rows;
 }
 
+/** How much wants attention: what failed in the latest run, deletes that wait, and objects with a value in quarantine, each object once. */
+export async function countAttention(connection: Connection, tenantId: TenantId): Promise<number> {
+  const { rows } = await sql<{ attention: number }>`
+    with latest as (
+      select run_id, held_back_deletes from run where tenant_id = ${tenantId} order by started_at desc, run_id desc limit 1),
+    held as (
+      select distinct o.id, o.source_anchor from quarantine q
+      join object o on o.tenant_id = q.tenant_id and o.id = q.object_id and o.deleted_at is null where q.tenant_id = ${tenantId})
+    select ((select count(*) from held) + coalesce((select held_back_deletes from latest), 0)
+      + (select count(*) from latest l join run_error e on e.tenant_id = ${tenantId} and e.run_id = l.run_id
+        where not exists (select from held h where h.source_anchor = e.source_anchor)))::int as attention`.execute(
+    connection,
+  );
+  return rows[0]?.attention ?? 0;
+}
+
 export interface QuarantineLine extends Pick<QuarantinedValue, 'attribute' | 'value' | 'code' | 'since' | 'heldBy'> {
   readonly objectId: ObjectId;
   readonly objectClass: string;
