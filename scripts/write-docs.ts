@@ -1,6 +1,6 @@
 /** Writes the documents that follow from the code: docs/configuration.md. With --check it only says whether they are up to date. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { settingsTable } from '../src/base/describe-configuration.ts';
+import { settingsTable } from '../src/base/configuration/describe.ts';
 import { cloudConfiguration } from '../src/cloud/configuration.ts';
 import { connectConfiguration } from '../src/connect/configuration.ts';
 

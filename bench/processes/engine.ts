@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import type { ConnectorId, ImportChange, RunRecord } from '../../src/sync/index.ts';
 import { compileRuleSet, defaultRuleSet, Engine } from '../../src/sync/index.ts';
-import { openDatabase } from '../../src/base/database.ts';
-import { limitHeapGrowth } from '../../src/base/heap.ts';
+import { openDatabase } from '../../src/base/database/database.ts';
+import { limitHeapGrowth } from '../../src/connect/heap.ts';
 import { MadeUpDirectory, TakesAll } from '../organisation.ts';
 
 export interface StepCost {

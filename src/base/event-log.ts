@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Clock } from './clock.ts';
-import type { Database } from './database.ts';
+import type { Database } from './database/database.ts';
 import { newId } from './ids.ts';
 import type { Logger } from './log.ts';
 import type { Placeholders, Text, Values } from './messages.ts';

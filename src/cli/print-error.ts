@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { isHawserError } from '../base/errors.ts';
 import type { HawserError } from '../base/errors.ts';
-import { fileError } from '../base/file-errors.ts';
+import { fileError } from '../base/configuration/file-errors.ts';
 import type { Language, Text } from '../base/messages.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printJson, styled } from './terminal.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { secretSetting } from '../base/configuration.ts';
+import { secretSetting } from '../base/configuration/configuration.ts';
 
 const httpUrl = z
   .url({ protocol: /^https?$/ })

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Clock } from '../base/clock.ts';
 import { HOUR, MINUTE } from '../base/clock.ts';
-import type { Database } from '../base/database.ts';
+import type { Database } from '../base/database/database.ts';
 import type { Logger } from '../base/log.ts';
 import { sweepRateLimits } from '../base/rate-limit.ts';
 import type { Service } from '../base/work.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { baseErrors } from '../base/base-errors.ts';
 import { systemClock } from '../base/clock.ts';
-import { loadConfiguration } from '../base/configuration.ts';
-import type { Database } from '../base/database.ts';
-import { migrate, openDatabase } from '../base/database.ts';
+import { loadConfiguration } from '../base/configuration/configuration.ts';
+import type { Database } from '../base/database/database.ts';
+import { migrate, openDatabase } from '../base/database/database.ts';
 import { withoutPassword } from '../base/without-password.ts';
 import { isHawserError } from '../base/errors.ts';
 import { createLog, silentLog } from '../base/log.ts';

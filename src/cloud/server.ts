@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { Clock } from '../base/clock.ts';
 import { HOUR, SECOND } from '../base/clock.ts';
-import type { Database } from '../base/database.ts';
+import type { Database } from '../base/database/database.ts';
 import type { EventEntry } from '../base/event-log.ts';
-import type { HttpServer } from '../base/http-server.ts';
-import { listen as listenHttp } from '../base/http-server.ts';
-import type { HttpApp } from '../base/http.ts';
-import { createApp, openApi } from '../base/http.ts';
+import type { HttpServer } from '../base/http/server.ts';
+import { listen as listenHttp } from '../base/http/server.ts';
+import type { HttpApp } from '../base/http/app.ts';
+import { createApp, openApi } from '../base/http/app.ts';
 import type { Logger } from '../base/log.ts';
 import type { SecretBox } from '../base/secrets.ts';
 import { openSecretBox } from '../base/secrets.ts';

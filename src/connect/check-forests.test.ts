@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isHawserError } from '../base/errors.ts';
-import { parseConfiguration } from '../base/configuration.ts';
+import { parseConfiguration } from '../base/configuration/configuration.ts';
 import { connectConfiguration } from './configuration.ts';
 import { selectionOf } from './sources.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { loadConfiguration } from '../base/configuration.ts';
+import { loadConfiguration } from '../base/configuration/configuration.ts';
 import { isHawserError } from '../base/errors.ts';
-import { limitHeapGrowth } from '../base/heap.ts';
+import { limitHeapGrowth } from './heap.ts';
 import type { Logger } from '../base/log.ts';
 import { createLog } from '../base/log.ts';
 import { runServices } from '../base/work.ts';

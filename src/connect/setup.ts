@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { required } from '../base/assert.ts';
-import { loadConfiguration } from '../base/configuration.ts';
+import { loadConfiguration } from '../base/configuration/configuration.ts';
 import { isHawserError } from '../base/errors.ts';
 import type { ForestConfiguration } from './configuration.ts';
 import { connectConfiguration } from './configuration.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { lockFolder } from '../base/folder-lock.ts';
+import { lockFolder } from '../base/database/folder-lock.ts';
 import type { AgentStatus, Progress, RunSummary } from '../connect/index.ts';
 import { writeLdapTool } from './ldap-tool.ts';
 import { choosePort, freePort } from './ports.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { required } from '../base/assert.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
-import { lockFolder } from '../base/folder-lock.ts';
+import { lockFolder } from '../base/database/folder-lock.ts';
 import { serviceAccountName } from './bootstrap.ts';
 import { forgetDomain } from './describe-domain.ts';
 import { DomainController, type PracticeAccount } from './domain-controller.ts';

@@ -1,6 +1,6 @@
 import { isHawserError } from '../base/errors.ts';
 import type { Clock } from '../base/clock.ts';
-import type { Database } from '../base/database.ts';
+import type { Database } from '../base/database/database.ts';
 import type { EventLog } from '../base/event-log.ts';
 import { syncEvents } from './events.ts';
 import type { RunRecord } from './history.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Clock } from '../base/clock.ts';
-import type { Database } from '../base/database.ts';
+import type { Database } from '../base/database/database.ts';
 import type { Connection } from './database.ts';
 import { planByKeys } from './database.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { stringify } from 'yaml';
-import { openDatabase } from '../../src/base/database.ts';
+import { openDatabase } from '../../src/base/database/database.ts';
 import type { RunSummary } from '../../src/connect/index.ts';
 import { openSetup } from '../../src/connect/index.ts';
 import type { Child } from '../../src/lab/child.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
-import { baseMigrations, migrate, openDatabase } from '../../src/base/database.ts';
+import { baseMigrations, migrate, openDatabase } from '../../src/base/database/database.ts';
 import { EventLog } from '../../src/base/event-log.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { cloudMigrations, cloudSource, createAdministrator, createTenant } from '../../src/cloud/index.ts';
@@ -92,7 +92,7 @@ test('the tenant service, stopped: counts, migrations, events and the names that
 test('events older than the days asked for are left out', async () => {
   await using database = await openDatabase('memory:', { holder: 'test' });
   await migrate(database, [baseMigrations]);
-  const { databaseEvidence } = await import('../../src/base/evidence.ts');
+  const { databaseEvidence } = await import('../../src/base/database/evidence.ts');
   const events = new EventLog(database, { clock: systemClock, log: silentLog() });
   await events.write({ source: 'ADSync', id: 904, level: 'information', text: { en: 'x', nl: 'x' } }, {});
   expect((await databaseEvidence(database, 'connect', new Date(0))).events).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Database } from '../../src/base/database.ts';
+import type { Database } from '../../src/base/database/database.ts';
 import { DAY } from '../../src/base/clock.ts';
 import { listChanges } from '../../src/cloud/objects/change-log.ts';
 import { readCounts } from '../../src/cloud/objects/counters.ts';

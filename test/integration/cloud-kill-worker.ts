@@ -1,5 +1,5 @@
 import { systemClock } from '../../src/base/clock.ts';
-import { openDatabase } from '../../src/base/database.ts';
+import { openDatabase } from '../../src/base/database/database.ts';
 import { applyBatch } from '../../src/cloud/provisioning/batches.ts';
 import { readPosition } from '../../src/cloud/provisioning/state.ts';
 import type { TenantId } from '../../src/cloud/tenants/tenant.ts';

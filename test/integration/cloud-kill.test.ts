@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
-import { migrate, openDatabase } from '../../src/base/database.ts';
+import { migrate, openDatabase } from '../../src/base/database/database.ts';
 import { cloudMigrations } from '../../src/cloud/migrations.ts';
 import { readCounts } from '../../src/cloud/objects/counters.ts';
 import { applyBatch } from '../../src/cloud/provisioning/batches.ts';

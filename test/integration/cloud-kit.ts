@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { FakeClock } from '../../src/base/clock.ts';
-import type { Database } from '../../src/base/database.ts';
+import type { Database } from '../../src/base/database/database.ts';
 import type { Attributes } from '../../src/directory/index.ts';
 import { cloudMigrations } from '../../src/cloud/migrations.ts';
 import { createObject } from '../../src/cloud/objects/cloud-objects.ts';

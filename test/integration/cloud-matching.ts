@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Database } from '../../src/base/database.ts';
+import type { Database } from '../../src/base/database/database.ts';
 import { listChanges } from '../../src/cloud/objects/change-log.ts';
 import { createObject } from '../../src/cloud/objects/cloud-objects.ts';
 import { readCounts } from '../../src/cloud/objects/counters.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
-import { openDatabase } from '../../src/base/database.ts';
+import { openDatabase } from '../../src/base/database/database.ts';
 import { testBehaviour } from './engine/behaviour.ts';
 import { testHistories } from './engine/histories.ts';
 import type { PostgresServer } from '../servers/postgres.ts';

@@ -1,4 +1,4 @@
-import { openDatabase } from '../../src/base/database.ts';
+import { openDatabase } from '../../src/base/database/database.ts';
 import { testBehaviour } from './engine/behaviour.ts';
 import { testHistories } from './engine/histories.ts';
 

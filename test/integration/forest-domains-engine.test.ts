@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDatabase, type Database } from '../../src/base/database.ts';
+import { openDatabase, type Database } from '../../src/base/database/database.ts';
 import type { ForestConnector, ForestOptions } from '../../src/connect/connectors/index.ts';
 import { guidToBytes } from '../../src/directory/index.ts';
 import type { ConnectorId, RunRecord, ThresholdLimits } from '../../src/sync/index.ts';

@@ -1,7 +1,7 @@
 import { emptyHistogram, histogramOf } from '../../src/base/histogram.ts';
 import { HOUR, MINUTE } from '../../src/base/clock.ts';
 import type { FakeClock } from '../../src/base/clock.ts';
-import type { Database } from '../../src/base/database.ts';
+import type { Database } from '../../src/base/database/database.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { createAdministrator } from '../../src/cloud/administrators/administrator.ts';
 import { createInvite, registerAgent } from '../../src/cloud/agents/store.ts';

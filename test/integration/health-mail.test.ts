@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DAY, FakeClock, HOUR, MINUTE } from '../../src/base/clock.ts';
-import type { Database } from '../../src/base/database.ts';
+import type { Database } from '../../src/base/database/database.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { enqueueMail, listMail } from '../../src/cloud/mail/mail-store.ts';
 import type { MailerOptions } from '../../src/cloud/mail/mailer.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DAY, FakeClock, HOUR, MINUTE } from '../../src/base/clock.ts';
-import type { Database } from '../../src/base/database.ts';
+import type { Database } from '../../src/base/database/database.ts';
 import { histogramOf, mergeHistograms } from '../../src/base/histogram.ts';
 import { revokeAgent } from '../../src/cloud/agents/store.ts';
 import { acknowledgeAlert, listResolved } from '../../src/cloud/health/alert-store.ts';

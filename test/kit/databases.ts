@@ -1,5 +1,5 @@
-import type { Database, Migrations } from '../../src/base/database.ts';
-import { baseMigrations, migrate, openDatabase } from '../../src/base/database.ts';
+import type { Database, Migrations } from '../../src/base/database/database.ts';
+import { baseMigrations, migrate, openDatabase } from '../../src/base/database/database.ts';
 
 export interface TestDatabases {
   readonly kind: Database['kind'];

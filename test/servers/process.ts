@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { isHawserError } from '../../src/base/errors.ts';
-import { lockFolder } from '../../src/base/folder-lock.ts';
+import { lockFolder } from '../../src/base/database/folder-lock.ts';
 
 /** A server process in a group of its own. It dies with this process, whatever ends it. */
 export interface ServerProcess {

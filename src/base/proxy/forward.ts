@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import type { Socket } from 'node:net';
 import { SECOND } from '../clock.ts';
 import { isHawserError } from '../errors.ts';
-import { readStart } from '../read-start.ts';
+import { readStart } from '../http/read-start.ts';
 import type { ConversationOptions, RawAnswer } from './conversation.ts';
 import { converse } from './conversation.ts';
 import { proxyErrors } from './proxy-errors.ts';

@@ -5,7 +5,7 @@ import { text as readText } from 'node:stream/consumers';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Text } from '../../base/messages.ts';
 import { format } from '../../base/messages.ts';
-import { fileReason } from '../../base/file-errors.ts';
+import { fileReason } from '../../base/configuration/file-errors.ts';
 import { untilStopped } from '../../base/work.ts';
 import type { BundleSource, Manifest } from '../../diagnose/bundle/index.ts';
 import {

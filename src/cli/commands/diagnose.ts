@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { access, constants, glob, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { Command } from 'commander';
-import { fileReason } from '../../base/file-errors.ts';
+import { fileReason } from '../../base/configuration/file-errors.ts';
 import type { Language, Text } from '../../base/messages.ts';
 import { format } from '../../base/messages.ts';
 import type { Diagnosis, DiagnoseInput } from '../../diagnose/index.ts';

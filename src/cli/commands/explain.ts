@@ -64,7 +64,7 @@ const rooms: Readonly<Record<string, () => Promise<unknown>>> = {
   diagnose: () => import('../../diagnose/index.ts'),
   doctor: () => import('../../diagnose/doctor/index.ts'),
   proxy: () => import('../../base/proxy/proxy-errors.ts'),
-  tls: () => import('../../base/tls-errors.ts'),
+  tls: () => import('../../base/http/tls-errors.ts'),
   connect: () => import('../../connect/index.ts'),
   connectors: () => import('../../connect/index.ts'),
   cloud: () => import('../../cloud/index.ts'),
@@ -77,7 +77,7 @@ const rooms: Readonly<Record<string, () => Promise<unknown>>> = {
   diagnosis: () => import('../../cloud/index.ts'),
   lab: () => import('../../lab/index.ts'),
   rules: () => import('../../sync/rules/index.ts'),
-  file: () => import('../../base/file-errors.ts'),
+  file: () => import('../../base/configuration/file-errors.ts'),
   usage: () => import('../usage-errors.ts'),
 };
 

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { fileError } from '../../base/file-errors.ts';
+import { fileError } from '../../base/configuration/file-errors.ts';
 import { examples as examplesOf } from '../help/examples.ts';
 import { languageOf, languageOption } from '../language.ts';
 import { ruleTexts as texts } from '../rules-messages.ts';

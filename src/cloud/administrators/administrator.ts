@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
-import type { Database } from '../../base/database.ts';
+import type { Database } from '../../base/database/database.ts';
 import { newId } from '../../base/ids.ts';
-import { hashPassword } from '../../base/password-hash.ts';
+import { hashPassword } from './password-hash.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 import { administratorErrors } from './errors.ts';
 import type { Administrator, AdministratorId } from './store.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { HOUR, MINUTE } from '../../base/clock.ts';
-import type { Database } from '../../base/database.ts';
-import { hashPassword, isOutdatedHash, verifyPassword } from '../../base/password-hash.ts';
+import type { Database } from '../../base/database/database.ts';
+import { hashPassword, isOutdatedHash, verifyPassword } from './password-hash.ts';
 import type { RateLimit } from '../../base/rate-limit.ts';
 import { returnPoints, takePoint } from '../../base/rate-limit.ts';
 import { normalizeUpn, setAdministratorPassword } from './administrator.ts';

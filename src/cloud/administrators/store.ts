@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Brand } from '../../base/ids.ts';
-import type { Database, Migrations } from '../../base/database.ts';
+import type { Database, Migrations } from '../../base/database/database.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 
 export const administratorMigrations: Migrations = {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import type { HttpContext } from '../../base/http.ts';
+import type { HttpContext } from '../../base/http/app.ts';
 import { cloudErrors } from '../errors.ts';
 import type { Connection } from '../objects/page.ts';
 import type { AgentToken, TokenService } from '../tokens/token-service.ts';

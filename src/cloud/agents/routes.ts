@@ -1,8 +1,8 @@
 import { calculateJwkThumbprint, importJWK } from 'jose';
 import { baseErrors } from '../../base/base-errors.ts';
 import { MINUTE } from '../../base/clock.ts';
-import type { HttpApp } from '../../base/http.ts';
-import { addRoute } from '../../base/http.ts';
+import type { HttpApp } from '../../base/http/app.ts';
+import { addRoute } from '../../base/http/app.ts';
 import { takePoint } from '../../base/rate-limit.ts';
 import { agentRegistered, agentRegistration } from '../../wire/index.ts';
 import type { BusinessContext } from '../audit/business-events.ts';

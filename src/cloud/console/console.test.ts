@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { FakeClock, HOUR, MINUTE } from '../../base/clock.ts';
-import type { Database } from '../../base/database.ts';
-import { migrate, openDatabase } from '../../base/database.ts';
+import type { Database } from '../../base/database/database.ts';
+import { migrate, openDatabase } from '../../base/database/database.ts';
 import { newId } from '../../base/ids.ts';
 import { silentLog } from '../../base/log.ts';
 import { createAdministrator } from '../administrators/administrator.ts';

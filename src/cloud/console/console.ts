@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
 import type { Clock } from '../../base/clock.ts';
-import type { Database } from '../../base/database.ts';
+import type { Database } from '../../base/database/database.ts';
 import type { EventEntry } from '../../base/event-log.ts';
 import type { Logger } from '../../base/log.ts';
 import type { Session } from '../administrators/sessions.ts';

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { loadConfiguration, redactConfiguration } from '../../base/configuration.ts';
+import { loadConfiguration, redactConfiguration } from '../../base/configuration/configuration.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { BundleFile, BundleSource } from '../../diagnose/bundle/index.ts';
 import { document, journalOf, logFile, records } from '../../diagnose/bundle/index.ts';

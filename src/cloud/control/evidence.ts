@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Clock } from '../../base/clock.ts';
 import { DAY } from '../../base/clock.ts';
-import type { Database } from '../../base/database.ts';
-import type { DatabaseEvidence } from '../../base/evidence.ts';
-import { databaseEvidence } from '../../base/evidence.ts';
+import type { Database } from '../../base/database/database.ts';
+import type { DatabaseEvidence } from '../../base/database/evidence.ts';
+import { databaseEvidence } from '../../base/database/evidence.ts';
 import { healthEvidence } from '../health/evidence.ts';
 import type { AlertEvidence } from '../health/evidence.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Text } from '../../base/messages.ts';
 import { inEveryLanguage } from '../../base/messages.ts';
-import { describeIssue } from '../../base/schema-problems.ts';
+import { describeIssue } from '../../base/configuration/schema-problems.ts';
 import { createAdministrator } from '../administrators/administrator.ts';
 import { revokeAgentAndTell } from '../agents/revoke.ts';
 import { createInvite, listAgents } from '../agents/store.ts';

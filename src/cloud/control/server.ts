@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { z } from 'zod';
 import { baseErrors } from '../../base/base-errors.ts';
-import { addRoute, createApp } from '../../base/http.ts';
+import { addRoute, createApp } from '../../base/http/app.ts';
 import type { Logger } from '../../base/log.ts';
 import type { OperationName, OperationsContext } from './operations.ts';
 import { operate, operations } from './operations.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Clock } from '../../base/clock.ts';
 import { DAY, MINUTE } from '../../base/clock.ts';
-import type { Database } from '../../base/database.ts';
+import type { Database } from '../../base/database/database.ts';
 import { EventLog } from '../../base/event-log.ts';
 import type { Logger } from '../../base/log.ts';
 import { hawserVersion } from '../../base/version.ts';

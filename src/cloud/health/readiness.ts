@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { baseErrors } from '../../base/base-errors.ts';
-import type { Database } from '../../base/database.ts';
+import type { Database } from '../../base/database/database.ts';
 
 /**
  * Whether this node can work: its database answers, and takes what is written. Throws `base.database-unreachable` and `base.database-read-only`; anybody may

@@ -1,5 +1,5 @@
-import type { HttpApp } from '../../base/http.ts';
-import { addRoute } from '../../base/http.ts';
+import type { HttpApp } from '../../base/http/app.ts';
+import { addRoute } from '../../base/http/app.ts';
 import type { Clock } from '../../base/clock.ts';
 import { heartbeatMessage } from '../../wire/index.ts';
 import { agentAuthorization } from '../agents/authorize.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { copyRows } from '../../base/copy.ts';
+import { copyRows } from '../../base/database/copy.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 import type { AddressKind } from './address.ts';
 import type { ObjectId } from './object.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { copyRows } from '../../base/copy.ts';
+import { copyRows } from '../../base/database/copy.ts';
 import type { CloudClass } from '../../directory/index.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 import { isUuid } from '../tenants/tenant.ts';

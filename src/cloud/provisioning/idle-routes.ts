@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { SECOND } from '../../base/clock.ts';
-import type { HttpApp } from '../../base/http.ts';
-import { addRoute } from '../../base/http.ts';
+import type { HttpApp } from '../../base/http/app.ts';
+import { addRoute } from '../../base/http/app.ts';
 import { cloudErrors } from '../errors.ts';
 
 /** A silence costs a socket and a timer; more than a few at once nobody measures. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { copyRows } from '../../base/copy.ts';
+import { copyRows } from '../../base/database/copy.ts';
 import type { CloudClass } from '../../directory/index.ts';
 import type { ChangeDetails } from '../objects/change-log.ts';
 import { integerColumn } from '../objects/integer-column.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { HttpApp } from '../../base/http.ts';
-import { addRoute } from '../../base/http.ts';
+import type { HttpApp } from '../../base/http/app.ts';
+import { addRoute } from '../../base/http/app.ts';
 import type { Clock } from '../../base/clock.ts';
 import { SECOND } from '../../base/clock.ts';
 import {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { overlap } from '../../base/ahead.ts';
-import { copyRows } from '../../base/copy.ts';
+import { copyRows } from '../../base/database/copy.ts';
 import type { AddressRow } from '../objects/address-store.ts';
 import { addAddresses, removeAddresses } from '../objects/address-store.ts';
 import { CountChanges } from '../objects/counters.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import type { Database } from '../../base/database.ts';
+import type { Database } from '../../base/database/database.ts';
 import type { EventEntry } from '../../base/event-log.ts';
 import type { Logger } from '../../base/log.ts';
 import type { RelayOutcome } from '../../wire/index.ts';

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { systemClock } from '../../base/clock.ts';
-import { openDatabase } from '../../base/database.ts';
+import { openDatabase } from '../../base/database/database.ts';
 import { newId } from '../../base/ids.ts';
 import { silentLog } from '../../base/log.ts';
 import type { SealedEnvelope } from '../../wire/index.ts';

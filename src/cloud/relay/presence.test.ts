@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { MINUTE } from '../../base/clock.ts';
-import { migrate, openDatabase } from '../../base/database.ts';
+import { migrate, openDatabase } from '../../base/database/database.ts';
 import { newId } from '../../base/ids.ts';
 import { createInvite, getAgent, registerAgent, revokeAgent } from '../agents/store.ts';
 import { cloudMigrations } from '../migrations.ts';

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Clock } from '../../base/clock.ts';
 import { DAY, HOUR, SECOND } from '../../base/clock.ts';
-import type { Database } from '../../base/database.ts';
+import type { Database } from '../../base/database/database.ts';
 import type { EventEntry } from '../../base/event-log.ts';
 import { isHawserError } from '../../base/errors.ts';
 import { newId } from '../../base/ids.ts';

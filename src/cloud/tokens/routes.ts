@@ -1,7 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { once } from 'node:events';
-import type { HttpApp, HttpContext } from '../../base/http.ts';
+import type { HttpApp, HttpContext } from '../../base/http/app.ts';
 import { cloudErrors } from '../errors.ts';
 import type { Connection } from '../objects/page.ts';
 import { findTenant } from '../tenants/store.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { Database } from '../../base/database.ts';
-import type { DatabaseEvidence } from '../../base/evidence.ts';
-import { databaseEvidence } from '../../base/evidence.ts';
+import type { Database } from '../../base/database/database.ts';
+import type { DatabaseEvidence } from '../../base/database/evidence.ts';
+import { databaseEvidence } from '../../base/database/evidence.ts';
 
 /** What a bundle needs beyond the state that every command shows. Told through the local socket when the service runs. */
 export interface AgentEvidence {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadConfiguration, redactConfiguration } from '../../base/configuration.ts';
+import { loadConfiguration, redactConfiguration } from '../../base/configuration/configuration.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { BundleFile, BundleSource } from '../../diagnose/bundle/index.ts';
 import { document, journalOf, records, text } from '../../diagnose/bundle/index.ts';

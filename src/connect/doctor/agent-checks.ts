@@ -1,9 +1,9 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { baseErrors } from '../../base/base-errors.ts';
-import { openDatabase } from '../../base/database.ts';
+import { openDatabase } from '../../base/database/database.ts';
 import { withoutPassword } from '../../base/without-password.ts';
-import { folderHolder } from '../../base/folder-lock.ts';
+import { folderHolder } from '../../base/database/folder-lock.ts';
 import type { Check, Observation, Problem } from '../../diagnose/doctor/index.ts';
 import { doctorErrors, error, warning } from '../../diagnose/doctor/index.ts';
 import type { ConnectConfiguration } from '../configuration.ts';

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadConfiguration } from '../../base/configuration.ts';
+import { loadConfiguration } from '../../base/configuration/configuration.ts';
 import type { HawserError } from '../../base/errors.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { Language } from '../../base/messages.ts';

@@ -1,5 +1,5 @@
 import { isHawserError } from '../../base/errors.ts';
-import { loadConfiguration } from '../../base/configuration.ts';
+import { loadConfiguration } from '../../base/configuration/configuration.ts';
 import type { EndpointSet, MicrosoftCloud } from '../../diagnose/allow-list/index.ts';
 import { hawserEndpoints } from '../../diagnose/allow-list/index.ts';
 import type { MicrosoftOptions } from '../../diagnose/doctor/index.ts';

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { rootCertificates } from 'node:tls';
-import { startTls } from '../../base/tls.ts';
+import { startTls } from '../../base/http/tls.ts';
 import type { ServerAddress } from '../../ldap/index.ts';
 import type { Expiry } from '../../wire/index.ts';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database, Migrations } from '../../base/database.ts';
+import type { Database, Migrations } from '../../base/database/database.ts';
 import type { RelayFeature, RelayOperation, RelayOutcome } from '../../wire/index.ts';
 
 export const relayMigrations: Migrations = {

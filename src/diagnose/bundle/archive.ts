@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import type { Entry, ZipFile } from 'yauzl';
 import { open } from 'yauzl';
-import { fileReason } from '../../base/file-errors.ts';
+import { fileReason } from '../../base/configuration/file-errors.ts';
 import { bundleErrors } from './errors.ts';
 
 /** What a bundle can be at most. Ours stay far below. */

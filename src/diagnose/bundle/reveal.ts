@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { fileReason } from '../../base/file-errors.ts';
+import { fileReason } from '../../base/configuration/file-errors.ts';
 import { bundleErrors } from './errors.ts';
 import { guidPattern, ipv4Pattern, ipv6Pattern, phonePattern, sidPattern } from './redact/addresses.ts';
 

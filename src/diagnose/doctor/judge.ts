@@ -1,7 +1,7 @@
 import type { HawserError } from '../../base/errors.ts';
 import { unreachable } from '../../base/assert.ts';
 import { MINUTE, SECOND } from '../../base/clock.ts';
-import { tlsErrors } from '../../base/tls-errors.ts';
+import { tlsErrors } from '../../base/http/tls-errors.ts';
 import type { HttpReport } from '../probe/http.ts';
 import type { IdleOutcome, IdleReport } from '../probe/idle.ts';
 import type { Resolution } from '../probe/resolve.ts';

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { DAY } from '../../base/clock.ts';
-import { tlsErrors } from '../../base/tls-errors.ts';
+import { tlsErrors } from '../../base/http/tls-errors.ts';
 import { ldapErrors } from '../../ldap/index.ts';
 import type { Check, Problem } from './check.ts';
 import { error, warning } from './check.ts';

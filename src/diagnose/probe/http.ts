@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
-import { readStart } from '../../base/read-start.ts';
+import { readStart } from '../../base/http/read-start.ts';
 import type { ProbeLimits } from './deadline.ts';
 import { DeadlineExceeded, reasonOf, within } from './deadline.ts';
 

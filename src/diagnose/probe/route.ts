@@ -6,7 +6,7 @@ import type { ProxyAnswer } from '../../base/proxy/conversation.ts';
 import { hasPassword, JudgedPasswords } from '../../base/proxy/judged-passwords.ts';
 import { forwardRequest } from '../../base/proxy/forward.ts';
 import { openTunnel } from '../../base/proxy/tunnel.ts';
-import { startTls } from '../../base/tls.ts';
+import { startTls } from '../../base/http/tls.ts';
 import type { ProbeLimits } from './deadline.ts';
 import type { HttpOptions, HttpReport } from './http.ts';
 import { answerReport, probeHttp } from './http.ts';

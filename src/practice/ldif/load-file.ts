@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { fileError } from '../../base/file-errors.ts';
+import { fileError } from '../../base/configuration/file-errors.ts';
 import { wellKnownSids } from '../../directory/index.ts';
 import { practiceErrors } from '../errors.ts';
 import type { Forest } from '../forest.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { ExportAnswer, ExportOperation } from '../ports.ts';
 import type { Answered } from './answered.ts';
-import { copyRows } from '../../base/copy.ts';
+import { copyRows } from '../../base/database/copy.ts';
 import type { Connection } from '../database.ts';
 import { intArray } from '../database.ts';
 import type { ReferenceAttributes } from '../import/references.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { copyRows } from '../../base/copy.ts';
+import { copyRows } from '../../base/database/copy.ts';
 import type { Connection } from '../database.ts';
 import { intArray } from '../database.ts';
 import { ensureReferenceIndex } from './reference-index.ts';

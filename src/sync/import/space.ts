@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Attributes } from '../../directory/index.ts';
-import { copyRows } from '../../base/copy.ts';
+import { copyRows } from '../../base/database/copy.ts';
 import type { Connection } from '../database.ts';
 import { asJson, intArray, readColumns } from '../database.ts';
 

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileError } from '../../base/file-errors.ts';
+import { fileError } from '../../base/configuration/file-errors.ts';
 import { ruleErrors } from './errors.ts';
 import { importRuleXml } from './import-xml.ts';
 import { emptyRuleSet, parseRuleSet } from './load-rules.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { overlap } from '../../base/ahead.ts';
-import type { CopyValue } from '../../base/copy.ts';
-import { copyRows } from '../../base/copy.ts';
+import type { CopyValue } from '../../base/database/copy.ts';
+import { copyRows } from '../../base/database/copy.ts';
 import type { Connection } from '../database.ts';
 import { asJson, intArray } from '../database.ts';
 import { importKind, placeholder, queue } from '../import/space.ts';

@@ -1,7 +1,7 @@
 import type { Language, Text } from '../../base/messages.ts';
 import { retell } from '../../base/messages.ts';
-import { issueTextList } from '../../base/schema-problems.ts';
-import { yamlTextList } from '../../base/yaml-problems.ts';
+import { issueTextList } from '../../base/configuration/schema-problems.ts';
+import { yamlTextList } from '../../base/configuration/yaml-problems.ts';
 import { objectTexts } from './object-texts.ts';
 import { ruleTexts } from './rule-texts.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FakeClock } from '../../../src/base/clock.ts';
-import type { Database } from '../../../src/base/database.ts';
+import type { Database } from '../../../src/base/database/database.ts';
 import { Engine } from '../../../src/sync/index.ts';
 import type { Anchor, SourceConnector, ThresholdLimits, Watermark } from '../../../src/sync/index.ts';
 import { emptyDatabase } from './empty-database.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database } from '../../../src/base/database.ts';
+import type { Database } from '../../../src/base/database/database.ts';
 
 /** Faster than a new database for each of a thousand small worlds. */
 export async function emptyDatabase(database: Database): Promise<void> {

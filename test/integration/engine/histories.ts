@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../../src/base/database.ts';
+import type { Database } from '../../../src/base/database/database.ts';
 import { defineErrors } from '../../../src/base/errors.ts';
 import { Engine } from '../../../src/sync/index.ts';
 import type { ThresholdLimits } from '../../../src/sync/index.ts';

@@ -4,7 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Clock } from '../../../base/clock.ts';
 import { MINUTE } from '../../../base/clock.ts';
-import type { Database } from '../../../base/database.ts';
+import type { Database } from '../../../base/database/database.ts';
 import { isHawserError } from '../../../base/errors.ts';
 import { newId } from '../../../base/ids.ts';
 import type { Logger } from '../../../base/log.ts';

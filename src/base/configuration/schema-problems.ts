@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { Text } from './messages.ts';
-import { fill, retell } from './messages.ts';
-import { nearest } from './nearest.ts';
+import type { Text } from '../messages.ts';
+import { fill, retell } from '../messages.ts';
+import { nearest } from '../nearest.ts';
 
 /**
  * What a schema says of a value, as a sentence in every language. A schema's own messages (`refine`, `regex(…, message)`) are told again by the texts that their

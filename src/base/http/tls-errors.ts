@@ -1,4 +1,4 @@
-import { defineErrors } from './errors.ts';
+import { defineErrors } from '../errors.ts';
 
 /** What is wrong with the certificate or the protocol of the other side, named by what it presented. */
 export const tlsErrors = defineErrors('tls', {

@@ -2,15 +2,15 @@ import type { Context } from 'hono';
 import { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
-import { baseErrors } from './base-errors.ts';
-import type { HawserError } from './errors.ts';
-import { isHawserError } from './errors.ts';
-import { readBody } from './http-body.ts';
-import { keepAlive } from './http-keep-alive.ts';
-import { newId } from './ids.ts';
-import type { Logger } from './log.ts';
-import { chooseLanguage, inEveryLanguage } from './messages.ts';
-import { describeIssue } from './schema-problems.ts';
+import { baseErrors } from '../base-errors.ts';
+import type { HawserError } from '../errors.ts';
+import { isHawserError } from '../errors.ts';
+import { readBody } from './body.ts';
+import { keepAlive } from './keep-alive.ts';
+import { newId } from '../ids.ts';
+import type { Logger } from '../log.ts';
+import { chooseLanguage, inEveryLanguage } from '../messages.ts';
+import { describeIssue } from '../configuration/schema-problems.ts';
 
 export interface HttpVariables {
   readonly correlationId: string;

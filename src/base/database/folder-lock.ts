@@ -1,6 +1,6 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { baseErrors } from './base-errors.ts';
+import { baseErrors } from '../base-errors.ts';
 
 interface Holder {
   readonly pid: number;

@@ -1,10 +1,10 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { baseErrors } from './base-errors.ts';
-import type { HttpApp } from './http.ts';
-import { addRoute, createApp, openApi } from './http.ts';
-import { silentLog } from './log.ts';
+import { baseErrors } from '../base-errors.ts';
+import type { HttpApp } from './app.ts';
+import { addRoute, createApp, openApi } from './app.ts';
+import { silentLog } from '../log.ts';
 
 function echo(): HttpApp {
   const app = createApp(silentLog());

@@ -1,5 +1,5 @@
 import type { YAMLError } from 'yaml';
-import type { Text } from './messages.ts';
+import type { Text } from '../messages.ts';
 
 /** What the YAML parser found, by the code that it gives: what it is about, and what usually helps. */
 const texts: Partial<Record<YAMLError['code'], Text>> = {

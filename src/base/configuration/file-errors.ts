@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
-import type { HawserError } from './errors.ts';
-import { defineErrors } from './errors.ts';
-import type { Text } from './messages.ts';
+import type { HawserError } from '../errors.ts';
+import { defineErrors } from '../errors.ts';
+import type { Text } from '../messages.ts';
 
 /** What the system says of a file, in words: the path, what is wrong with it, what to do. */
 const fileErrors = defineErrors('file', {

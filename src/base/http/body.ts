@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, zstdDecompress } from 'node:zlib';
-import { baseErrors } from './base-errors.ts';
-import { isHawserError } from './errors.ts';
+import { baseErrors } from '../base-errors.ts';
+import { isHawserError } from '../errors.ts';
 
 const decoders = { gzip: promisify(gunzip), zstd: promisify(zstdDecompress) };
 

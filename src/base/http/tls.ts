@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import { isIP } from 'node:net';
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import { connect } from 'node:tls';
-import { SECOND } from './clock.ts';
-import type { HawserError } from './errors.ts';
+import { SECOND } from '../clock.ts';
+import type { HawserError } from '../errors.ts';
 import { tlsErrors } from './tls-errors.ts';
 
 export interface TlsOptions {

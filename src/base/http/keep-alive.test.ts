@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { baseErrors } from './base-errors.ts';
-import { addRoute, createApp } from './http.ts';
-import { silentLog } from './log.ts';
+import { baseErrors } from '../base-errors.ts';
+import { addRoute, createApp } from './app.ts';
+import { silentLog } from '../log.ts';
 
 /** A route whose work ends when told. */
 function slowApp(): { finish: (outcome: 'done' | 'refused' | 'broken') => void; ask: () => Promise<Response> } {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { baseErrors } from './base-errors.ts';
+import { baseErrors } from '../base-errors.ts';
 import { fileError } from './file-errors.ts';
-import type { Language, Text } from './messages.ts';
-import { inEveryLanguage } from './messages.ts';
+import type { Language, Text } from '../messages.ts';
+import { inEveryLanguage } from '../messages.ts';
 import { describeIssue, describeUnknownKey } from './schema-problems.ts';
-import { withoutPassword } from './without-password.ts';
+import { withoutPassword } from '../without-password.ts';
 import { describeYamlError } from './yaml-problems.ts';
 
 /**

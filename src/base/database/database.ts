@@ -8,9 +8,9 @@ import { promisify } from 'node:util';
 import type { Dialect } from 'kysely';
 import type { Pool, PoolConfig } from 'pg';
 import { Kysely, PostgresDialect, sql } from 'kysely';
-import { baseErrors } from './base-errors.ts';
+import { baseErrors } from '../base-errors.ts';
 import { lockFolder } from './folder-lock.ts';
-import { withoutPassword } from './without-password.ts';
+import { withoutPassword } from '../without-password.ts';
 
 /**
  * One PostgreSQL dialect, two homes: PGlite in a folder (`pglite:FOLDER`, the default; `memory:` for tests) or a server

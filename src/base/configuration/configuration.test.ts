@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { HawserError } from './errors.ts';
+import type { HawserError } from '../errors.ts';
 import { loadConfiguration, parseConfiguration, redactConfiguration, secretSetting } from './configuration.ts';
 
 const password = z.string();

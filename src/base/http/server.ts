@@ -4,10 +4,10 @@ import type { Duplex } from 'node:stream';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { getRequestListener } from '@hono/node-server';
-import { baseErrors } from './base-errors.ts';
-import type { Text } from './messages.ts';
-import { MINUTE, SECOND } from './clock.ts';
-import type { HttpApp } from './http.ts';
+import { baseErrors } from '../base-errors.ts';
+import type { Text } from '../messages.ts';
+import { MINUTE, SECOND } from '../clock.ts';
+import type { HttpApp } from './app.ts';
 
 export interface HttpServer extends AsyncDisposable {
   readonly port: number;
