@@ -9,9 +9,9 @@ import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { MINUTE, SECOND } from '../base/clock.ts';
 import { isHawserError } from '../base/errors.ts';
-import type { Destination, ProxySettings } from '../base/proxy/choose-proxy.ts';
-import { Dialer } from '../base/proxy/dialer.ts';
-import { proxyErrors } from '../base/proxy/proxy-errors.ts';
+import type { Destination, ProxySettings } from '../proxy/index.ts';
+import { Dialer } from '../proxy/index.ts';
+import { proxyErrors } from '../proxy/index.ts';
 import { connectErrors } from './errors.ts';
 
 const HANDSHAKE = 15 * SECOND;

@@ -8,7 +8,7 @@ import { migrate, openDatabase } from '../../src/base/database/database.ts';
 import type { HttpServer } from '../../src/base/http/server.ts';
 import { listen } from '../../src/base/http/server.ts';
 import { silentLog } from '../../src/base/log.ts';
-import type { ProxySettings } from '../../src/base/proxy/choose-proxy.ts';
+import type { ProxySettings } from '../../src/proxy/choose-proxy.ts';
 import { secretBox } from '../../src/base/secrets.ts';
 import { createInvite } from '../../src/cloud/agents/store.ts';
 import { cloudConfiguration } from '../../src/cloud/configuration.ts';

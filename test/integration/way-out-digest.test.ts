@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { forwardRequest } from '../../src/base/proxy/forward.ts';
+import { forwardRequest } from '../../src/proxy/forward.ts';
 import { openWayOut } from '../../src/connect/way-out.ts';
 import { describeWith } from '../servers/requirements.ts';
 import type { SquidServer } from '../servers/squid.ts';
@@ -68,7 +68,7 @@ describeWith('squid', 'the way out through a proxy that signs in with Digest', (
     ];
     await using squid = await startSquid({ authentication });
     const said: string[] = [];
-    const { openTunnel } = await import('../../src/base/proxy/tunnel.ts');
+    const { openTunnel } = await import('../../src/proxy/tunnel.ts');
     const { hostname: host, port } = new URL(at);
     const socket = await openTunnel({
       proxy: new URL(squid.url),

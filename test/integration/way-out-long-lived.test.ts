@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ProxySettings } from '../../src/base/proxy/choose-proxy.ts';
+import type { ProxySettings } from '../../src/proxy/choose-proxy.ts';
 import type { Certificate } from '../servers/certificates.ts';
 import { makeCertificate } from '../servers/certificates.ts';
 import { describeWith } from '../servers/requirements.ts';

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ProxySettings } from '../../src/base/proxy/choose-proxy.ts';
-import { forwardRequest } from '../../src/base/proxy/forward.ts';
+import type { ProxySettings } from '../../src/proxy/choose-proxy.ts';
+import { forwardRequest } from '../../src/proxy/forward.ts';
 import { openWayOut } from '../../src/connect/way-out.ts';
 import { makeCertificate } from '../servers/certificates.ts';
 import { describeWith } from '../servers/requirements.ts';
@@ -101,7 +101,7 @@ describeWith(['squid', 'samba'], 'the way out through squid, signed in at a doma
     await using squid = await startSquid({ authentication: kerberos() });
     const cache = `FILE:${join(folder, 'empty')}`;
     await expect(ask({ url: byName(squid), kerberos: { cache } })).rejects.toMatchObject({
-      code: 'proxy.kerberos-no-ticket',
+      code: 'kerberos.no-ticket',
       data: { service: 'HTTP/localhost' },
     });
     await expect(ask({ url: squid.url, kerberos: { cache } })).rejects.toMatchObject({

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ProxySettings } from '../../src/base/proxy/choose-proxy.ts';
+import type { ProxySettings } from '../../src/proxy/choose-proxy.ts';
 import { openWayOut } from '../../src/connect/way-out.ts';
 import { startEmptyDns } from '../servers/dns.ts';
 import { describeWith } from '../servers/requirements.ts';

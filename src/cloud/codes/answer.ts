@@ -16,6 +16,7 @@ const below: RoomLoaders = {
   diagnose: async () => await import('../../diagnose/index.ts'),
   doctor: async () => await import('../../diagnose/doctor/index.ts'),
   bundle: async () => await import('../../diagnose/bundle/index.ts'),
+  proxy: async () => await import('../../proxy/index.ts'),
   wire: async () => await import('../../wire/index.ts'),
 };
 

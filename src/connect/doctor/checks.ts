@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ProxySettings } from '../../base/proxy/choose-proxy.ts';
+import type { ProxySettings } from '../../proxy/index.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { Check, CheckTree } from '../../diagnose/doctor/index.ts';
 import { environmentChecks, forestChecks, trustCheck } from '../../diagnose/doctor/index.ts';

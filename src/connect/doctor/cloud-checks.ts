@@ -1,6 +1,6 @@
 import { systemClock } from '../../base/clock.ts';
 import { isHawserError } from '../../base/errors.ts';
-import type { ProxySettings } from '../../base/proxy/choose-proxy.ts';
+import type { ProxySettings } from '../../proxy/index.ts';
 import type { Check, CheckTree, Observation } from '../../diagnose/doctor/index.ts';
 import { askOnce, endpointChecks, error, readAuthorities, trustCheck } from '../../diagnose/doctor/index.ts';
 import type { Discovery } from '../../wire/index.ts';

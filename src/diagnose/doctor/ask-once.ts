@@ -1,7 +1,7 @@
 import type { HawserError } from '../../base/errors.ts';
 import { isHawserError } from '../../base/errors.ts';
-import type { ProxySettings } from '../../base/proxy/choose-proxy.ts';
-import { Dialer } from '../../base/proxy/dialer.ts';
+import type { ProxySettings } from '../../proxy/index.ts';
+import { Dialer } from '../../proxy/index.ts';
 import type { ProbeLimits } from '../probe/deadline.ts';
 import { reasonOf } from '../probe/deadline.ts';
 import { probeHttp } from '../probe/http.ts';

@@ -1,9 +1,9 @@
 import { getServers } from 'node:dns';
-import { parseNoProxy, ambiguousEntries } from '../../base/proxy/no-proxy.ts';
+import { parseNoProxy, ambiguousEntries } from '../../proxy/index.ts';
 import type { HawserError } from '../../base/errors.ts';
 import { isHawserError } from '../../base/errors.ts';
-import type { ProxySettings } from '../../base/proxy/choose-proxy.ts';
-import { proxyUrl } from '../../base/proxy/choose-proxy.ts';
+import type { ProxySettings } from '../../proxy/index.ts';
+import { proxyUrl } from '../../proxy/index.ts';
 import { withoutPassword } from '../../base/without-password.ts';
 import { readSystemProxies } from '../probe/system-settings.ts';
 import { probeWpad } from '../probe/wpad.ts';

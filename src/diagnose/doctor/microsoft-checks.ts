@@ -1,4 +1,4 @@
-import type { ProxySettings } from '../../base/proxy/choose-proxy.ts';
+import type { ProxySettings } from '../../proxy/index.ts';
 import type { EndpointHost, EndpointSet, MicrosoftCloud } from '../allow-list/endpoints.ts';
 import { microsoftEndpoints } from '../allow-list/endpoints.ts';
 import { probeName } from '../probe/resolve.ts';

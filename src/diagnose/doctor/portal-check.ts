@@ -1,5 +1,5 @@
-import type { ProxySettings } from '../../base/proxy/choose-proxy.ts';
-import { Dialer } from '../../base/proxy/dialer.ts';
+import type { ProxySettings } from '../../proxy/index.ts';
+import { Dialer } from '../../proxy/index.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { EndpointCatalogue } from '../allow-list/endpoints.ts';
 import type { HttpReport } from '../probe/http.ts';

@@ -1,5 +1,5 @@
-import type { ProxySettings } from '../../base/proxy/choose-proxy.ts';
-import { Dialer } from '../../base/proxy/dialer.ts';
+import type { ProxySettings } from '../../proxy/index.ts';
+import { Dialer } from '../../proxy/index.ts';
 import type { EndpointCatalogue, MicrosoftCloud } from '../allow-list/endpoints.ts';
 import { probeHttp } from '../probe/http.ts';
 import { trustedRoots } from '../probe/tls.ts';

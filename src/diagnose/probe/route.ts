@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 import type { HawserError } from '../../base/errors.ts';
 import { isHawserError } from '../../base/errors.ts';
-import type { ProxySettings } from '../../base/proxy/choose-proxy.ts';
-import type { ProxyAnswer } from '../../base/proxy/conversation.ts';
-import { hasPassword, JudgedPasswords } from '../../base/proxy/judged-passwords.ts';
-import { forwardRequest } from '../../base/proxy/forward.ts';
-import { openTunnel } from '../../base/proxy/tunnel.ts';
+import type { ProxySettings } from '../../proxy/index.ts';
+import type { ProxyAnswer } from '../../proxy/index.ts';
+import { hasPassword, JudgedPasswords } from '../../proxy/index.ts';
+import { forwardRequest } from '../../proxy/index.ts';
+import { openTunnel } from '../../proxy/index.ts';
 import { startTls } from '../../base/http/tls.ts';
 import type { ProbeLimits } from './deadline.ts';
 import type { HttpOptions, HttpReport } from './http.ts';

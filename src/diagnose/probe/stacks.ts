@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Destination } from '../../base/proxy/choose-proxy.ts';
+import type { Destination } from '../../proxy/index.ts';
 import { withoutPassword } from '../../base/without-password.ts';
 
 /** Which way one program would go to one destination. */

@@ -1,9 +1,9 @@
 import { isHawserError } from '../../base/errors.ts';
 import type { HawserError } from '../../base/errors.ts';
-import { isUnknownName } from '../../base/proxy/auto-pac.ts';
-import { PacFile } from '../../base/proxy/pac.ts';
-import type { WpadCandidate } from '../../base/proxy/wpad.ts';
-import { wpadCandidates } from '../../base/proxy/wpad.ts';
+import { isUnknownName } from '../../proxy/index.ts';
+import { PacFile } from '../../proxy/index.ts';
+import type { WpadCandidate } from '../../proxy/index.ts';
+import { wpadCandidates } from '../../proxy/index.ts';
 
 /** What became of one place where automatic discovery looks; without an error: a PAC script is there. */
 export interface WpadReport extends WpadCandidate {

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FakeClock, HOUR, MINUTE } from '../clock.ts';
-import { isHawserError } from '../errors.ts';
+import { FakeClock, HOUR, MINUTE } from '../base/clock.ts';
+import { isHawserError } from '../base/errors.ts';
 import { PacFile } from './pac.ts';
 import { parsePacResult } from './pac-result.ts';
 

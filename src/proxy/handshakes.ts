@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
 import type { Challenge } from './challenges.ts';
-import type { KerberosSettings } from './kerberos.ts';
-import { kerberosMessage } from './kerberos.ts';
+import type { KerberosSettings } from '../kerberos/index.ts';
+import { kerberosMessage } from '../kerberos/index.ts';
 import { authenticateMessage, negotiateMessage, parseChallenge } from './ntlm.ts';
 import { proxyErrors } from './proxy-errors.ts';
-import { decodeToken, encodeFollowing, encodeInitial, mechanisms } from './spnego.ts';
+import { decodeToken, encodeFollowing, encodeInitial, mechanisms } from '../kerberos/index.ts';
 
 /** One way to sign in to a proxy, over the rounds that it takes. */
 export interface Handshake {
@@ -109,7 +109,7 @@ export function kerberosHandshake(proxy: URL, settings: KerberosSettings): Hands
       isSent = true;
       const host = proxy.hostname.replace(/^\[|\]$/g, '');
       if (isIP(host) !== 0) throw proxyErrors('proxy.kerberos-by-address', { proxy: proxy.host });
-      return `Negotiate ${(await kerberosMessage(host, settings)).toString('base64')}`;
+      return `Negotiate ${(await kerberosMessage({ service: 'HTTP', host }, settings)).toString('base64')}`;
     },
   };
 }

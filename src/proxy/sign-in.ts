@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { isHawserError } from '../errors.ts';
+import { isHawserError } from '../base/errors.ts';
 import type { Challenge } from './challenges.ts';
 import { readDigestChallenge } from './digest.ts';
 import type { DigestOptions, SignedRequest } from './digest-sign-in.ts';
 import { DigestMemory, digestHandshake, signDigest } from './digest-sign-in.ts';
 import type { Handshake } from './handshakes.ts';
 import { basicHandshake, envelopes, kerberosHandshake, ntlmHandshake, splitUser } from './handshakes.ts';
-import type { KerberosSettings } from './kerberos.ts';
+import type { KerberosSettings } from '../kerberos/index.ts';
 import { proxyErrors } from './proxy-errors.ts';
 
 /** With what to sign in to a proxy. */

@@ -1,8 +1,8 @@
 import type { LookupFunction, Socket } from 'node:net';
-import type { Clock } from '../clock.ts';
-import { MINUTE, systemClock } from '../clock.ts';
-import { isHawserError } from '../errors.ts';
-import { startTls } from '../http/tls.ts';
+import type { Clock } from '../base/clock.ts';
+import { MINUTE, systemClock } from '../base/clock.ts';
+import { isHawserError } from '../base/errors.ts';
+import { startTls } from '../base/http/tls.ts';
 import type { Destination, ProxySettings } from './choose-proxy.ts';
 import { chooseProxy } from './choose-proxy.ts';
 import { DigestMemory } from './digest-sign-in.ts';

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
-import { FakeClock, MINUTE } from '../clock.ts';
+import { FakeClock, MINUTE } from '../base/clock.ts';
 import { AutoPac } from './auto-pac.ts';
 import { Dialer } from './dialer.ts';
 

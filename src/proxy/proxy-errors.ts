@@ -1,4 +1,4 @@
-import { defineErrors } from '../errors.ts';
+import { defineErrors } from '../base/errors.ts';
 
 /** What a proxy does to a connection, by what it said itself (the stages and readings of a raw CONNECT). */
 export const proxyErrors = defineErrors('proxy', {
@@ -91,32 +91,6 @@ export const proxyErrors = defineErrors('proxy', {
     fix: {
       en: 'Configure the full name of the proxy, the one in its service principal name (HTTP/proxy.example.com).',
       nl: 'Stel de volledige naam van de proxy in, die van de service principal name (HTTP/proxy.example.com).',
-    },
-  },
-  'proxy.kerberos-library-missing': {
-    status: 500,
-    severity: 'error',
-    retryable: false,
-    text: {
-      en: 'The proxy wants Kerberos, and the Kerberos library {library} cannot be loaded ({reason}).',
-      nl: 'De proxy wil Kerberos, en de Kerberos-bibliotheek {library} kan niet geladen worden ({reason}).',
-    },
-    fix: {
-      en: 'Install libgssapi-krb5-2 (Debian) or krb5-libs (Red Hat), and the optional package koffi (npm install koffi).',
-      nl: 'Installeer libgssapi-krb5-2 (Debian) of krb5-libs (Red Hat), en het optionele pakket koffi (npm install koffi).',
-    },
-  },
-  'proxy.kerberos-no-ticket': {
-    status: 407,
-    severity: 'error',
-    retryable: true,
-    text: {
-      en: 'No Kerberos ticket for {service} could be had: {reason}',
-      nl: 'Er was geen Kerberos-ticket voor {service} te krijgen: {reason}',
-    },
-    fix: {
-      en: 'Give a keytab (proxy.kerberos.keytab) or a ticket cache (proxy.kerberos.cache) that the service can read; check with kinit -k -t KEYTAB NAME and kvno {service}.',
-      nl: 'Geef een keytab (proxy.kerberos.keytab) of ticketcache (proxy.kerberos.cache) die de service kan lezen; controleer met kinit -k -t KEYTAB NAAM en kvno {service}.',
     },
   },
   'proxy.kerberos-refused': {

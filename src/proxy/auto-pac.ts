@@ -1,7 +1,7 @@
-import type { Clock } from '../clock.ts';
-import { MINUTE, SECOND, systemClock } from '../clock.ts';
-import type { HawserError } from '../errors.ts';
-import { isHawserError } from '../errors.ts';
+import type { Clock } from '../base/clock.ts';
+import { MINUTE, SECOND, systemClock } from '../base/clock.ts';
+import type { HawserError } from '../base/errors.ts';
+import { isHawserError } from '../base/errors.ts';
 import type { Destination } from './choose-proxy.ts';
 import type { PacRoute } from './pac-result.ts';
 import type { PacSource } from './pac.ts';

@@ -1,4 +1,4 @@
-import type { KerberosSettings } from './kerberos.ts';
+import type { KerberosSettings } from '../kerberos/index.ts';
 import { findNoProxy, parseNoProxy } from './no-proxy.ts';
 import { proxyErrors } from './proxy-errors.ts';
 

@@ -1,7 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import { createPacResolver, sandbox as standardFunctions } from 'pac-resolver';
 import { QuickJS } from 'quickjs-wasi';
-import { SECOND } from '../clock.ts';
+import { SECOND } from '../base/clock.ts';
 
 /**
  * The script of a PAC file, run in an interpreter of its own (QuickJS in WebAssembly): it sees the functions of PAC files and nothing of this process, has a

@@ -1,6 +1,6 @@
 import type { LookupFunction, Socket } from 'node:net';
 import { connect } from 'node:net';
-import { SECOND } from '../clock.ts';
+import { SECOND } from '../base/clock.ts';
 
 export interface TcpOptions {
   readonly host: string;

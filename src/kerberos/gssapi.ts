@@ -1,6 +1,6 @@
 import type koffiModule from 'koffi';
 import type { KoffiFunc, LibraryHandle } from 'koffi';
-import { proxyErrors } from './proxy-errors.ts';
+import { kerberosErrors } from './errors.ts';
 
 /** The few functions of GSS-API (RFC 2744; gss_acquire_cred_from is MIT's) that a client of Negotiate needs, as C declares them. */
 export interface Gss {
@@ -40,7 +40,7 @@ const libraryName = process.platform === 'darwin' ? 'libgssapi_krb5.dylib' : 'li
 
 let loading: Promise<Gss> | undefined;
 
-/** Throws `proxy.kerberos-library-missing`: the system's library, or the optional package that reaches it. */
+/** Throws `kerberos.library-missing`: the system's library, or the optional package that reaches it. */
 export async function loadGss(): Promise<Gss> {
   // Once, also for several at the same time: koffi knows each declared type once in a process.
   return await (loading ??= openGss(libraryName));
@@ -53,7 +53,7 @@ export async function openGss(name: string): Promise<Gss> {
     return declare(koffi, koffi.load(name));
   } catch (cause) {
     const reason = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
-    throw proxyErrors('proxy.kerberos-library-missing', { library: name, reason }, { cause });
+    throw kerberosErrors('kerberos.library-missing', { library: name, reason }, { cause });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { LookupFunction, Socket } from 'node:net';
-import { isHawserError } from '../errors.ts';
-import { startTls } from '../http/tls.ts';
+import { isHawserError } from '../base/errors.ts';
+import { startTls } from '../base/http/tls.ts';
 import { parseChallenges } from './challenges.ts';
 import type { SignedRequest } from './digest-sign-in.ts';
 import { openTcp } from './open-tcp.ts';

@@ -1,7 +1,7 @@
-import type { Clock } from '../clock.ts';
-import { MINUTE, systemClock } from '../clock.ts';
-import type { HawserError } from '../errors.ts';
-import { isHawserError } from '../errors.ts';
+import type { Clock } from '../base/clock.ts';
+import { MINUTE, systemClock } from '../base/clock.ts';
+import type { HawserError } from '../base/errors.ts';
+import { isHawserError } from '../base/errors.ts';
 import type { SignInOptions } from './sign-in.ts';
 
 /** A refused password is not said again for so long: a service that retries would lock its account out. */

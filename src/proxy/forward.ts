@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
-import { SECOND } from '../clock.ts';
-import { isHawserError } from '../errors.ts';
-import { readStart } from '../http/read-start.ts';
+import { SECOND } from '../base/clock.ts';
+import { isHawserError } from '../base/errors.ts';
+import { readStart } from '../base/http/read-start.ts';
 import type { ConversationOptions, RawAnswer } from './conversation.ts';
 import { converse } from './conversation.ts';
 import { proxyErrors } from './proxy-errors.ts';

@@ -1,11 +1,11 @@
+import { kerberosErrors } from './errors.ts';
 import type { Gss, Oid, OutBuffer, Pointer } from './gssapi.ts';
 import { loadGss, oid } from './gssapi.ts';
 import { encodeInitial, mechanisms } from './spnego.ts';
-import { proxyErrors } from './proxy-errors.ts';
 
 /**
- * A Kerberos ticket for a proxy, from the system's own library (MIT libgssapi): it knows the machine's krb5.conf, ticket caches and keytabs, and no password
- * passes through us. The bridge to it (koffi) is an optional package, loaded when a proxy first offers Negotiate.
+ * A Kerberos ticket for a service, from the system's own library (MIT libgssapi): it knows the machine's krb5.conf, ticket caches and keytabs, and no password
+ * passes through us. The bridge to it (koffi) is an optional package, loaded when a ticket is first asked for.
  */
 export interface KerberosSettings {
   /** A ticket cache such as FILE:/run/hawser/ticket; absent: the environment's (KRB5CCNAME). */
@@ -14,6 +14,12 @@ export interface KerberosSettings {
   readonly keytab?: string | undefined;
   /** Whose ticket, if there are several: name@REALM. */
   readonly principal?: string | undefined;
+}
+
+/** Whose ticket is wanted: HTTP, ldap, cifs, … at a host that is written as its service principal name has it. */
+export interface ServiceName {
+  readonly service: string;
+  readonly host: string;
 }
 
 const CONTINUE_OR_COMPLETE = 1;
@@ -27,13 +33,13 @@ const userName = oid('2a864886f71201020101');
 const kerberosMechanism = oid('2a864886f712010202');
 
 /**
- * The first and only message of Negotiate with a ticket for HTTP/`host`. Throws `proxy.kerberos-library-missing` and `proxy.kerberos-no-ticket`.
+ * The first and only message of Negotiate with a ticket for a service. Throws `kerberos.library-missing` and `kerberos.no-ticket`.
  */
-export async function kerberosMessage(host: string, settings: KerberosSettings): Promise<Buffer> {
+export async function kerberosMessage(service: ServiceName, settings: KerberosSettings): Promise<Buffer> {
   const gss = await loadGss();
   const held: Held = { names: [], credentials: [null], context: [null] };
   try {
-    const token = await initiate(gss, host, settings, held);
+    const token = await initiate(gss, service, settings, held);
     return encodeInitial(mechanisms.kerberos, token);
   } finally {
     release(gss, held);
@@ -47,11 +53,12 @@ interface Held {
   readonly context: [Pointer];
 }
 
-async function initiate(gss: Gss, host: string, settings: KerberosSettings, held: Held): Promise<Buffer> {
+async function initiate(gss: Gss, target: ServiceName, settings: KerberosSettings, held: Held): Promise<Buffer> {
   const minor: [number] = [0];
   const check = (major: number): void => {
     if (major <= CONTINUE_OR_COMPLETE) return;
-    throw proxyErrors('proxy.kerberos-no-ticket', { service: `HTTP/${host}`, reason: describe(gss, major, minor[0]) });
+    const name = `${target.service}/${target.host}`;
+    throw kerberosErrors('kerberos.no-ticket', { service: name, reason: describe(gss, major, minor[0]) });
   };
   const importName = (text: string, kind: Oid): Pointer => {
     const name: [Pointer] = [null];
@@ -60,12 +67,12 @@ async function initiate(gss: Gss, host: string, settings: KerberosSettings, held
     held.names.push(name[0]);
     return name[0];
   };
-  const service = importName(`HTTP@${host}`, hostBasedService);
+  const service = importName(`${target.service}@${target.host}`, hostBasedService);
   const { cache, keytab, principal } = settings;
   const elements = [
     ...(keytab === undefined ? [] : [{ key: 'client_keytab', value: keytab }]),
     // Tickets that are fetched with a keytab stay in memory unless a cache is named.
-    ...(cache === undefined && keytab === undefined ? [] : [{ key: 'ccache', value: cache ?? 'MEMORY:hawser-proxy' }]),
+    ...(cache === undefined && keytab === undefined ? [] : [{ key: 'ccache', value: cache ?? 'MEMORY:hawser' }]),
   ];
   const store = elements.length === 0 ? null : { count: elements.length, elements };
   const desired = principal === undefined ? null : importName(principal, userName);

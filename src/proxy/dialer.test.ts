@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FakeClock, MINUTE } from '../clock.ts';
+import { FakeClock, MINUTE } from '../base/clock.ts';
 import { Dialer } from './dialer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hawser-dialer-'));

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
-import { SECOND } from '../clock.ts';
-import { isHawserError } from '../errors.ts';
+import { SECOND } from '../base/clock.ts';
+import { isHawserError } from '../base/errors.ts';
 import type { ConversationOptions, RawAnswer } from './conversation.ts';
 import { converse } from './conversation.ts';
 import { proxyErrors } from './proxy-errors.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { SECOND } from '../clock.ts';
+import { SECOND } from '../base/clock.ts';
 
 /**
  * Where automatic proxy discovery (WPAD) looks for a PAC file: first what DHCP named (option 252), then `http://wpad.<domain>/wpad.dat` for the domains in which this

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openGss } from './gssapi.ts';
+import { openGss } from '../kerberos/index.ts';
 import { SignIn } from './sign-in.ts';
 
 const offers = (...schemes: string[]) => schemes.map((scheme) => ({ scheme, parameters: {} }));
@@ -11,7 +11,7 @@ const noTicket = { cache: 'FILE:/nowhere/ticket' };
 describe('a sign-in without the means for it', () => {
   it('names the Kerberos library that is missing', async () => {
     await expect(openGss('libgssapi_nowhere.so.9')).rejects.toMatchObject({
-      code: 'proxy.kerberos-library-missing',
+      code: 'kerberos.library-missing',
       data: { library: 'libgssapi_nowhere.so.9' },
     });
   });

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
-import type { HawserError } from '../errors.ts';
+import type { HawserError } from '../base/errors.ts';
 import { proxyErrors } from './proxy-errors.ts';
 
 /** What a proxy means by an answer of its own that is neither a success nor a challenge. `destination` is host:port. */

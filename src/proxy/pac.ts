@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Agent, request } from 'undici';
-import type { Clock } from '../clock.ts';
-import { DAY, MINUTE, SECOND, systemClock } from '../clock.ts';
-import { isHawserError } from '../errors.ts';
-import { withoutPassword } from '../without-password.ts';
+import type { Clock } from '../base/clock.ts';
+import { DAY, MINUTE, SECOND, systemClock } from '../base/clock.ts';
+import { isHawserError } from '../base/errors.ts';
+import { withoutPassword } from '../base/without-password.ts';
 import type { Destination } from './choose-proxy.ts';
 import type { PacRoute } from './pac-result.ts';
 import { parsePacResult } from './pac-result.ts';

@@ -1,0 +1,13 @@
+export { isUnknownName } from './auto-pac.ts';
+export { proxyUrl } from './choose-proxy.ts';
+export type { Destination, ProxySettings } from './choose-proxy.ts';
+export type { ProxyAnswer } from './conversation.ts';
+export { Dialer } from './dialer.ts';
+export { forwardRequest } from './forward.ts';
+export { hasPassword, JudgedPasswords } from './judged-passwords.ts';
+export { ambiguousEntries, parseNoProxy } from './no-proxy.ts';
+export { PacFile } from './pac.ts';
+export { proxyErrors } from './proxy-errors.ts';
+export { openTunnel } from './tunnel.ts';
+export { wpadCandidates } from './wpad.ts';
+export type { WpadCandidate } from './wpad.ts';
