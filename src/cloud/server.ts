@@ -34,7 +34,7 @@ import { inProcessBus } from './relay/bus.ts';
 import { Relay } from './relay/relay.ts';
 import { addTokenRoutes } from './tokens/routes.ts';
 import { TokenService } from './tokens/token-service.ts';
-import { webRoutes } from './web/routes.ts';
+import { webRoutes } from '../web/index.ts';
 
 export interface CloudOptions {
   readonly configuration: CloudConfiguration;

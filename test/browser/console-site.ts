@@ -15,7 +15,7 @@ import { applyBatch } from '../../src/cloud/provisioning/batches.ts';
 import { saveRun } from '../../src/cloud/provisioning/runs.ts';
 import { createTenant } from '../../src/cloud/tenants/store.ts';
 import type { TenantId } from '../../src/cloud/tenants/tenant.ts';
-import { webRoutes } from '../../src/cloud/web/routes.ts';
+import { webRoutes } from '../../src/web/routes.ts';
 import type { Database } from '../../src/base/database/database.ts';
 import { migrate, openDatabase } from '../../src/base/database/database.ts';
 import type { HttpApp } from '../../src/base/http/app.ts';

@@ -5,8 +5,7 @@ import { etag } from 'hono/etag';
 import type { Language } from '../../base/messages.ts';
 import { chooseLanguage, languages } from '../../base/messages.ts';
 import { referenceAssets, renderFamilyPage, renderIndex } from '../../diagnose/reference/index.ts';
-import { LANGUAGE_COOKIE } from '../web/page.ts';
-import { pageHeaders } from '../web/security.ts';
+import { LANGUAGE_COOKIE, pageHeaders } from '../../web/index.ts';
 import type { RoomLoaders } from './answer.ts';
 import { answerCode } from './answer.ts';
 

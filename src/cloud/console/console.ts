@@ -8,7 +8,7 @@ import type { Administrator } from '../administrators/store.ts';
 import type { Connection } from '../objects/store.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { Tenant, TenantId } from '../tenants/tenant.ts';
-import type { Page } from '../web/page.ts';
+import type { Page } from '../../web/index.ts';
 
 /** What the console is given by the process that serves it. */
 export interface ConsoleOptions {

@@ -3,10 +3,7 @@ import type { Context } from 'hono';
 import { baseErrors } from '../../base/base-errors.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
-import { facts } from '../web/components.ts';
-import { html } from '../web/html.ts';
-import { singlePage } from '../web/layout.ts';
-import { webMessages } from '../web/messages.ts';
+import { facts, html, singlePage, webMessages } from '../../web/index.ts';
 import type { ConsoleEnv } from './console.ts';
 import { consoleMessages } from './messages.ts';
 

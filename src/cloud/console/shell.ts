@@ -1,10 +1,6 @@
 import type { Text } from '../../base/messages.ts';
-import type { Content, Html } from '../web/html.ts';
-import { html } from '../web/html.ts';
-import type { IconName } from '../web/icons.ts';
-import { icon, mark } from '../web/icons.ts';
-import { document, languageSwitch } from '../web/layout.ts';
-import { webMessages } from '../web/messages.ts';
+import type { Content, Html, IconName } from '../../web/index.ts';
+import { document, html, icon, languageSwitch, mark, webMessages } from '../../web/index.ts';
 import { accountMessages } from './account/messages.ts';
 import type { View } from './console.ts';
 import { consoleMessages as m } from './messages.ts';

@@ -1,8 +1,8 @@
 import type { Language } from '../../base/messages.ts';
 import { format } from '../../base/messages.ts';
 import type { NewMail } from '../mail/mail-store.ts';
-import { html } from '../web/html.ts';
-import type { Content } from '../web/html.ts';
+import type { Content } from '../../web/index.ts';
+import { html } from '../../web/index.ts';
 import { noticeMessages as m } from './notice-messages.ts';
 import type { Due, Told } from './notice.ts';
 import { wordsOfAlert } from './words.ts';

@@ -1,8 +1,6 @@
 import type { HawserError } from '../../../base/errors.ts';
-import { card, field, notice } from '../../web/components.ts';
-import type { Html } from '../../web/html.ts';
-import { html } from '../../web/html.ts';
-import { webMessages } from '../../web/messages.ts';
+import type { Html } from '../../../web/index.ts';
+import { card, field, html, notice, webMessages } from '../../../web/index.ts';
 import type { View } from '../console.ts';
 import { settingsMessages } from '../settings/messages.ts';
 import { consolePage, formToken } from '../shell.ts';

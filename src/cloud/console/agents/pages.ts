@@ -1,11 +1,18 @@
 import { MINUTE } from '../../../base/clock.ts';
 import type { Agent } from '../../agents/store.ts';
-import { card, command, empty, facts, notice, state } from '../../web/components.ts';
-import type { Html } from '../../web/html.ts';
-import { html } from '../../web/html.ts';
-import { webMessages } from '../../web/messages.ts';
-import { table } from '../../web/table.ts';
-import { relativeTime } from '../../web/time.ts';
+import type { Html } from '../../../web/index.ts';
+import {
+  card,
+  command,
+  empty,
+  facts,
+  html,
+  notice,
+  relativeTime,
+  state,
+  table,
+  webMessages,
+} from '../../../web/index.ts';
 import type { View } from '../console.ts';
 import { consolePage, formToken } from '../shell.ts';
 import { agentMessages as m } from './messages.ts';

@@ -1,7 +1,6 @@
 import type { Diagnosis, Excerpt, Mark, ShownLine } from '../../../diagnose/index.ts';
-import type { Content, Html } from '../../web/html.ts';
-import { html } from '../../web/html.ts';
-import type { Page } from '../../web/page.ts';
+import type { Content, Html, Page } from '../../../web/index.ts';
+import { html } from '../../../web/index.ts';
 import { diagnosisMessages as m } from './messages.ts';
 
 /** The address of a line within the page. */

@@ -1,10 +1,6 @@
 import type { Diagnosis, Finding, FindingAction } from '../../../diagnose/index.ts';
-import { assetPath } from '../../web/assets.ts';
-import { card, command, notice, state } from '../../web/components.ts';
-import type { Content, Html } from '../../web/html.ts';
-import { html } from '../../web/html.ts';
-import { webMessages } from '../../web/messages.ts';
-import type { Page } from '../../web/page.ts';
+import type { Content, Html, Page } from '../../../web/index.ts';
+import { assetPath, card, command, html, notice, state, webMessages } from '../../../web/index.ts';
 import type { Examined } from './examine.ts';
 import { evidenceText, lineId, marked } from './evidence.ts';
 import { examples } from './examples.ts';

@@ -1,12 +1,7 @@
 import type { Alert } from '../../health/alert-store.ts';
 import { wordsOfAlert } from '../../health/words.ts';
-import { notice, state } from '../../web/components.ts';
-import type { Tone } from '../../web/components.ts';
-import type { Content, Html } from '../../web/html.ts';
-import { html } from '../../web/html.ts';
-import { table } from '../../web/table.ts';
-import { duration, relativeTime } from '../../web/time.ts';
-import { plural } from '../../web/translate.ts';
+import type { Content, Html, Tone } from '../../../web/index.ts';
+import { duration, html, notice, plural, relativeTime, state, table } from '../../../web/index.ts';
 import type { View } from '../console.ts';
 import { codeLink } from '../runs/error-pages.ts';
 import { formToken } from '../shell.ts';

@@ -2,10 +2,8 @@ import { MINUTE, SECOND } from '../../../base/clock.ts';
 import type { Histogram } from '../../../base/histogram.ts';
 import { mergeHistograms, percentile } from '../../../base/histogram.ts';
 import type { Point } from '../../health/measure-store.ts';
-import { state } from '../../web/components.ts';
-import type { Html } from '../../web/html.ts';
-import { html, trusted } from '../../web/html.ts';
-import { duration, relativeTime } from '../../web/time.ts';
+import type { Html } from '../../../web/index.ts';
+import { duration, html, relativeTime, state, trusted } from '../../../web/index.ts';
 import type { View } from '../console.ts';
 import { healthMessages as m } from './messages.ts';
 

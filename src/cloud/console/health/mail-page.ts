@@ -1,10 +1,7 @@
 import type { MailSettings } from '../../health/notice-store.ts';
 import type { MailState } from '../../mail/mail-store.ts';
-import { card, empty, field, notice, state } from '../../web/components.ts';
-import type { Html } from '../../web/html.ts';
-import { html } from '../../web/html.ts';
-import { table } from '../../web/table.ts';
-import { relativeTime } from '../../web/time.ts';
+import type { Html } from '../../../web/index.ts';
+import { card, empty, field, html, notice, relativeTime, state, table } from '../../../web/index.ts';
 import type { View } from '../console.ts';
 import { consolePage, formToken } from '../shell.ts';
 import { healthMessages as m } from './messages.ts';

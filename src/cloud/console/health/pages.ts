@@ -2,11 +2,19 @@ import type { Alert } from '../../health/alert-store.ts';
 import type { KnownAgent } from '../../health/heartbeat-store.ts';
 import { isSilent } from '../../health/rules/rule.ts';
 import { wordsOfAlert } from '../../health/words.ts';
-import { card, empty, facts, notice, state } from '../../web/components.ts';
-import type { Content, Html } from '../../web/html.ts';
-import { html } from '../../web/html.ts';
-import { table } from '../../web/table.ts';
-import { duration, exactTime, relativeTime } from '../../web/time.ts';
+import type { Content, Html } from '../../../web/index.ts';
+import {
+  card,
+  duration,
+  empty,
+  exactTime,
+  facts,
+  html,
+  notice,
+  relativeTime,
+  state,
+  table,
+} from '../../../web/index.ts';
 import type { View } from '../console.ts';
 import { codeLink } from '../runs/error-pages.ts';
 import { consolePage } from '../shell.ts';

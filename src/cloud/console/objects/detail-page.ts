@@ -1,13 +1,19 @@
 import type { ObjectChange } from '../../objects/change-log.ts';
 import type { ObjectDetail, ObjectSummary } from '../../objects/object.ts';
 import type { Page as Slice } from '../../objects/store.ts';
-import type { Fact } from '../../web/components.ts';
-import { card, empty, facts, notice, pagination } from '../../web/components.ts';
-import type { Content, Html } from '../../web/html.ts';
-import { html } from '../../web/html.ts';
-import { table } from '../../web/table.ts';
-import { exactTime, relativeTime } from '../../web/time.ts';
-import { formatNumber } from '../../web/translate.ts';
+import type { Content, Fact, Html } from '../../../web/index.ts';
+import {
+  card,
+  empty,
+  exactTime,
+  facts,
+  formatNumber,
+  html,
+  notice,
+  pagination,
+  relativeTime,
+  table,
+} from '../../../web/index.ts';
 import type { View } from '../console.ts';
 import { consoleMessages } from '../messages.ts';
 import { passwordMessages } from '../passwords/messages.ts';

@@ -1,10 +1,7 @@
 import type { Text } from '../../../base/messages.ts';
 import type { ChangeKind, ObjectChange } from '../../objects/change-log.ts';
-import type { Tone } from '../../web/components.ts';
-import { state } from '../../web/components.ts';
-import type { Html } from '../../web/html.ts';
-import { html } from '../../web/html.ts';
-import { relativeTime } from '../../web/time.ts';
+import type { Html, Tone } from '../../../web/index.ts';
+import { html, relativeTime, state } from '../../../web/index.ts';
 import type { View } from '../console.ts';
 import { objectMessages as m } from './messages.ts';
 

@@ -1,14 +1,8 @@
 import type { CloudClass } from '../../../directory/index.ts';
 import type { ObjectSummary } from '../../objects/object.ts';
 import type { Page as Slice } from '../../objects/store.ts';
-import { card, empty, pagination } from '../../web/components.ts';
-import type { Html } from '../../web/html.ts';
-import { html } from '../../web/html.ts';
-import { icon } from '../../web/icons.ts';
-import { webMessages } from '../../web/messages.ts';
-import type { Column } from '../../web/table.ts';
-import { table } from '../../web/table.ts';
-import { relativeTime } from '../../web/time.ts';
+import type { Column, Html } from '../../../web/index.ts';
+import { card, empty, html, icon, pagination, relativeTime, table, webMessages } from '../../../web/index.ts';
 import type { View } from '../console.ts';
 import { consoleMessages } from '../messages.ts';
 import { consolePage } from '../shell.ts';

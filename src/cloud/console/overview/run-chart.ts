@@ -1,10 +1,7 @@
 import { MINUTE, SECOND } from '../../../base/clock.ts';
 import type { RunSummary } from '../../provisioning/runs.ts';
-import { state } from '../../web/components.ts';
-import type { Html } from '../../web/html.ts';
-import { html, trusted } from '../../web/html.ts';
-import { duration, relativeTime } from '../../web/time.ts';
-import { formatNumber } from '../../web/translate.ts';
+import type { Html } from '../../../web/index.ts';
+import { duration, formatNumber, html, relativeTime, state, trusted } from '../../../web/index.ts';
 import type { View } from '../console.ts';
 import { changesOf, toneOf, wordsOf } from '../runs/result.ts';
 import { overviewMessages as m } from './messages.ts';

@@ -1,11 +1,8 @@
 import type { HawserError } from '../../../base/errors.ts';
 import type { ObjectDetail } from '../../objects/object.ts';
 import type { StoredRequest } from '../../relay/store.ts';
-import { card, field, notice } from '../../web/components.ts';
-import type { Html } from '../../web/html.ts';
-import { html } from '../../web/html.ts';
-import { webMessages } from '../../web/messages.ts';
-import { relativeTime } from '../../web/time.ts';
+import type { Html } from '../../../web/index.ts';
+import { card, field, html, notice, relativeTime, webMessages } from '../../../web/index.ts';
 import type { View } from '../console.ts';
 import { classTexts } from '../objects/messages.ts';
 import { codeLink } from '../runs/error-pages.ts';

@@ -1,10 +1,7 @@
 import type { ObjectDetail } from '../../objects/object.ts';
 import type { StoredRequest } from '../../relay/store.ts';
-import type { Fact, Tone } from '../../web/components.ts';
-import { card, facts, notice } from '../../web/components.ts';
-import type { Content, Html } from '../../web/html.ts';
-import { html } from '../../web/html.ts';
-import { exactTime, relativeTime } from '../../web/time.ts';
+import type { Content, Fact, Html, Tone } from '../../../web/index.ts';
+import { card, exactTime, facts, html, notice, relativeTime } from '../../../web/index.ts';
 import type { View } from '../console.ts';
 import { classTexts } from '../objects/messages.ts';
 import { codeLink } from '../runs/error-pages.ts';

@@ -1,10 +1,6 @@
 import { retellDetail } from '../../../wire/index.ts';
-import { card, empty } from '../../web/components.ts';
-import type { Content, Html } from '../../web/html.ts';
-import { html } from '../../web/html.ts';
-import { table } from '../../web/table.ts';
-import { relativeTime } from '../../web/time.ts';
-import { formatNumber } from '../../web/translate.ts';
+import type { Content, Html } from '../../../web/index.ts';
+import { card, empty, formatNumber, html, relativeTime, table } from '../../../web/index.ts';
 import type { View } from '../console.ts';
 import { consolePage } from '../shell.ts';
 import { runMessages as m } from './messages.ts';

@@ -1,12 +1,23 @@
 import type { Page as Slice } from '../../objects/store.ts';
 import type { RunError, RunSummary } from '../../provisioning/runs.ts';
 import { isWithoutExport, retellDetail } from '../../../wire/index.ts';
-import { card, command, empty, facts, notice, pagination, state } from '../../web/components.ts';
-import type { Content, Html } from '../../web/html.ts';
-import { html } from '../../web/html.ts';
-import { table } from '../../web/table.ts';
-import { duration, exactTime, relativeTime } from '../../web/time.ts';
-import { formatNumber, plural } from '../../web/translate.ts';
+import type { Content, Html } from '../../../web/index.ts';
+import {
+  card,
+  command,
+  duration,
+  empty,
+  exactTime,
+  facts,
+  formatNumber,
+  html,
+  notice,
+  pagination,
+  plural,
+  relativeTime,
+  state,
+  table,
+} from '../../../web/index.ts';
 import type { View } from '../console.ts';
 import { consoleMessages } from '../messages.ts';
 import { consolePage } from '../shell.ts';

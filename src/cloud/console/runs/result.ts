@@ -1,7 +1,6 @@
 import type { Text } from '../../../base/messages.ts';
 import type { RunReport } from '../../../wire/index.ts';
-import type { Tone } from '../../web/components.ts';
-import type { Translate } from '../../web/translate.ts';
+import type { Tone, Translate } from '../../../web/index.ts';
 
 type Step = RunReport['steps'][number];
 

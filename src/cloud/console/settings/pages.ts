@@ -1,8 +1,6 @@
 import type { Administrator } from '../../administrators/store.ts';
-import { card, command, facts, field, notice } from '../../web/components.ts';
-import type { Html } from '../../web/html.ts';
-import { html } from '../../web/html.ts';
-import { exactTime } from '../../web/time.ts';
+import type { Html } from '../../../web/index.ts';
+import { card, command, exactTime, facts, field, html, notice } from '../../../web/index.ts';
 import type { View } from '../console.ts';
 import { consolePage, formToken } from '../shell.ts';
 import { settingsMessages as m } from './messages.ts';

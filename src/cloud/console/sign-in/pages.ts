@@ -1,10 +1,6 @@
 import type { HawserError } from '../../../base/errors.ts';
-import { field, notice } from '../../web/components.ts';
-import type { Html } from '../../web/html.ts';
-import { html } from '../../web/html.ts';
-import { singlePage } from '../../web/layout.ts';
-import { webMessages } from '../../web/messages.ts';
-import type { Page } from '../../web/page.ts';
+import type { Html, Page } from '../../../web/index.ts';
+import { field, html, notice, singlePage, webMessages } from '../../../web/index.ts';
 import { signInMessages as m } from './messages.ts';
 
 export interface SignInState {

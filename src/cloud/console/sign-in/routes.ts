@@ -2,7 +2,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
 import { isHawserError } from '../../../base/errors.ts';
 import { signIn } from '../../administrators/sign-in.ts';
-import { localPath } from '../../web/page.ts';
+import { localPath } from '../../../web/index.ts';
 import type { ConsoleApp, ConsoleOptions } from '../console.ts';
 import { addressOf, sessionCookie } from '../session.ts';
 import { signInPage } from './pages.ts';

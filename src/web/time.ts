@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE, SECOND } from '../../base/clock.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../base/clock.ts';
 import type { Html } from './html.ts';
 import { html } from './html.ts';
 import { webMessages } from './messages.ts';

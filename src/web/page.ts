@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
-import type { Clock } from '../../base/clock.ts';
-import type { Language } from '../../base/messages.ts';
-import { chooseLanguage } from '../../base/messages.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Language } from '../base/messages.ts';
+import { chooseLanguage } from '../base/messages.ts';
 import type { Translate } from './translate.ts';
 import { translatorFor } from './translate.ts';
 

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
 import * as fc from 'fast-check';
-import { FakeClock } from '../../base/clock.ts';
+import { FakeClock } from '../base/clock.ts';
 import { assetPath } from './assets.ts';
 import { html } from './html.ts';
 import { localPath } from './page.ts';

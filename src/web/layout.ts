@@ -1,4 +1,4 @@
-import { languages } from '../../base/messages.ts';
+import { languages } from '../base/messages.ts';
 import { assetPath } from './assets.ts';
 import type { Content, Html } from './html.ts';
 import { html } from './html.ts';

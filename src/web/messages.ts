@@ -1,4 +1,4 @@
-import type { Text } from '../../base/messages.ts';
+import type { Text } from '../base/messages.ts';
 
 /** The texts that all pages share. */
 export const webMessages = {

@@ -1,5 +1,5 @@
-import type { Language, Placeholders, Text, Values } from '../../base/messages.ts';
-import { format } from '../../base/messages.ts';
+import type { Language, Placeholders, Text, Values } from '../base/messages.ts';
+import { format } from '../base/messages.ts';
 
 type Needs<T extends Text> = [Placeholders<T['en']>] extends [never]
   ? []

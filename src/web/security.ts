@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import { baseErrors } from '../../base/base-errors.ts';
+import { baseErrors } from '../base/base-errors.ts';
 
 /** Only our own style sheet, script and images; no inline script or style, no frames, forms only to ourselves. */
 const CONTENT_SECURITY_POLICY = [

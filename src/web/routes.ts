@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { setCookie } from 'hono/cookie';
-import { DAY, SECOND } from '../../base/clock.ts';
-import { languages } from '../../base/messages.ts';
+import { DAY, SECOND } from '../base/clock.ts';
+import { languages } from '../base/messages.ts';
 import { assetPath, findAsset } from './assets.ts';
 import { LANGUAGE_COOKIE, localPath } from './page.ts';
 import { sameOriginOnly } from './security.ts';

@@ -1,0 +1,18 @@
+export { assetPath } from './assets.ts';
+export { card, command, empty, facts, field, notice, pagination, state } from './components.ts';
+export type { Fact, Tone } from './components.ts';
+export { html, trusted } from './html.ts';
+export type { Content, Html } from './html.ts';
+export { icon, mark } from './icons.ts';
+export type { IconName } from './icons.ts';
+export { document, languageSwitch, singlePage } from './layout.ts';
+export { webMessages } from './messages.ts';
+export { LANGUAGE_COOKIE, localPath, pageOf } from './page.ts';
+export type { Page } from './page.ts';
+export { webRoutes } from './routes.ts';
+export { pageHeaders, sameOriginOnly } from './security.ts';
+export { table } from './table.ts';
+export type { Column } from './table.ts';
+export { duration, exactTime, relativeTime } from './time.ts';
+export { formatNumber, plural } from './translate.ts';
+export type { Translate } from './translate.ts';
