@@ -1,5 +1,6 @@
 /**
- * The import ladder. Who may import whom, types included; a room's inside is private (others import its index.ts, base is imported by file); no cycles.
+ * The import ladder. Who may import whom, types included; a room's inside is private (others import its index.ts, base is imported by file); no cycles of
+ * files, and none of what stands side by side in a folder; the tiers of the cloud only look down; no SQL in sites.
  * Tests may reach further: they are not part of the house.
  */
 import { globSync, readFileSync } from 'node:fs';
@@ -23,19 +24,8 @@ const ladder: Readonly<Record<string, readonly string[]>> = {
   device: ['base', 'directory', 'wire', 'proxy', 'kerberos', 'diagnose'],
   lab: ['base', 'directory', 'wire', 'proxy', 'ldap', 'sync', 'diagnose', 'practice', 'connect', 'cloud', 'device'],
   cli: [
-    'base',
-    'directory',
-    'wire',
-    'proxy',
-    'kerberos',
-    'ldap',
-    'sync',
-    'diagnose',
-    'practice',
-    'connect',
-    'cloud',
-    'device',
-    'lab',
+    ...['base', 'directory', 'wire', 'proxy', 'kerberos', 'ldap', 'sync', 'diagnose', 'practice'],
+    ...['connect', 'cloud', 'device', 'lab'],
   ],
 };
 
@@ -55,25 +45,28 @@ const forbiddenPackages: Readonly<Record<string, RegExp>> = {
   sync: /^(ldapts|hono|@hono\/|undici|node:(http|https|net|tls)$)/,
 };
 
+/** Loose files of the cloud that stand below its features. */
+const shared = new Set(['src/cloud/errors.ts']);
+
 const files = globSync('src/**/*.ts').filter((file) => !file.endsWith('.test.ts'));
 const imports = new Map<string, string[]>();
 const problems: string[] = [];
 const roomOf = (file: string): string => file.split('/')[1] ?? '';
 
 for (const file of files) {
-  const { module } = parseSync(file, readFileSync(file, 'utf8'));
+  const text = readFileSync(file, 'utf8');
+  const { module } = parseSync(file, text);
   const specifiers = [
     ...module.staticImports.map((found) => found.moduleRequest.value),
     ...module.staticExports.flatMap((found) => found.entries.flatMap((entry) => entry.moduleRequest?.value ?? [])),
   ];
-  const dynamic = module.dynamicImports.map(({ moduleRequest: { start, end } }) =>
-    readFileSync(file, 'utf8').slice(start + 1, end - 1),
-  );
+  const dynamic = module.dynamicImports.map(({ moduleRequest: { start, end } }) => text.slice(start + 1, end - 1));
   imports.set(
     file,
     specifiers.filter((name) => name.startsWith('.')).map((name) => normalize(join(dirname(file), name))),
   );
   for (const name of [...specifiers, ...dynamic]) checkImport(file, name);
+  if (file.startsWith('src/cloud/sites/')) checkNoSql(file, text, specifiers);
 }
 
 function checkImport(file: string, specifier: string): void {
@@ -84,26 +77,74 @@ function checkImport(file: string, specifier: string): void {
     return;
   }
   const target = normalize(join(dirname(file), specifier));
-  if (!target.startsWith('src/') || roomOf(target) === room) return;
+  if (!target.startsWith('src/')) return;
   const other = roomOf(target);
+  if (other === room) {
+    if (room === 'cloud') checkTiers(file, target);
+    return;
+  }
   if (!ladder[room]?.includes(other)) problems.push(`${file}: "${room}" may not import "${other}" (${specifier})`);
   const isEntry = target === `src/${other}/index.ts` || lightEntries.has(target);
   if (other !== 'base' && !isEntry) problems.push(`${file}: ${target} is private to "${other}"; import its index.ts`);
 }
 
-/** Depth first; a file that is met again while it is still open closes a cycle. */
-const state = new Map<string, 'open' | 'done'>();
-function visit(file: string, trail: readonly string[]): void {
-  if (state.get(file) === 'done') return;
-  if (state.get(file) === 'open') {
-    problems.push(`cycle: ${[...trail.slice(trail.indexOf(file)), file].join(' → ')}`);
-    return;
-  }
-  state.set(file, 'open');
-  for (const target of imports.get(file) ?? []) visit(target, [...trail, file]);
-  state.set(file, 'done');
+/** The composition (loose files and control/) above sites, above apis, above features. */
+function tierOf(file: string): { readonly height: number; readonly name: string } {
+  const folder = file.split('/').length > 3 ? file.split('/')[2] : '';
+  if (shared.has(file)) return { height: 0, name: 'what all share' };
+  if (folder === '' || folder === 'control') return { height: 4, name: 'the composition' };
+  if (folder === 'sites') return { height: 3, name: 'a site' };
+  return folder === 'apis' ? { height: 2, name: 'an api' } : { height: 1, name: 'a feature' };
 }
-for (const file of files) visit(file, []);
+
+function checkTiers(file: string, target: string): void {
+  const [from, to] = [tierOf(file), tierOf(target)];
+  if (to.height > from.height) problems.push(`${file}: ${from.name} may not import ${to.name} (${target})`);
+}
+
+function checkNoSql(file: string, text: string, specifiers: readonly string[]): void {
+  const query = /\.(selectFrom|insertInto|updateTable|deleteFrom|executeQuery)\(|\bsql(<[^`]*>)?`/.exec(text)?.[0];
+  if (query !== undefined || specifiers.includes('kysely'))
+    problems.push(`${file}: no SQL in sites; ask the feature (${query ?? 'imports kysely'})`);
+}
+
+/** Depth first; a node that is met again while it is still open closes a cycle. */
+function findCycles(graph: ReadonlyMap<string, Iterable<string>>, found: (cycle: readonly string[]) => void): void {
+  const state = new Map<string, 'open' | 'done'>();
+  const visit = (node: string, trail: readonly string[]): void => {
+    if (state.get(node) === 'done') return;
+    if (state.get(node) === 'open') return found([...trail.slice(trail.indexOf(node)), node]);
+    state.set(node, 'open');
+    for (const target of graph.get(node) ?? []) visit(target, [...trail, node]);
+    state.set(node, 'done');
+  };
+  for (const node of graph.keys()) visit(node, []);
+}
+
+findCycles(imports, (cycle) => problems.push(`cycle: ${cycle.join(' → ')}`));
+
+/** Folder → what stands in it (files and folders) → what of the same folder it imports. */
+const levels = new Map<string, Map<string, Map<string, string>>>();
+for (const [file, targets] of imports) {
+  for (const target of targets) {
+    const [from, to] = [file.split('/'), target.split('/')];
+    const depth = from.findIndex((part, index) => part !== to[index]);
+    // Between rooms the ladder holds.
+    if (depth < 2) continue;
+    const [folder, own = '', other = ''] = [from.slice(0, depth).join('/'), from[depth], to[depth]];
+    const level = levels.getOrInsertComputed(folder, () => new Map<string, Map<string, string>>());
+    level.getOrInsertComputed(own, () => new Map<string, string>()).set(other, `${file} imports ${target}`);
+  }
+}
+for (const [folder, level] of levels) {
+  const graph = new Map([...level].map(([own, others]) => [own, others.keys()]));
+  findCycles(graph, (cycle) => {
+    const ties = cycle.slice(1).map((other, index) => level.get(cycle[index] ?? '')?.get(other));
+    // A cycle of files is told above.
+    if (cycle.some((name) => !name.endsWith('.ts')))
+      problems.push(`cycle in ${folder}: ${cycle.join(' → ')} (${ties.join('; ')})`);
+  });
+}
 
 for (const problem of new Set(problems)) console.log(problem);
 process.exitCode = problems.length === 0 ? 0 : 1;

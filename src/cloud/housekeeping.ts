@@ -11,7 +11,7 @@ import { sweepMail } from './mail/mail-store.ts';
 import { purgeExpired } from './objects/recycle-bin.ts';
 import { reapplyQuarantined } from './provisioning/quarantine.ts';
 import { listTenants } from './tenants/store.ts';
-import { sweepOidcRecords } from './tokens/oidc-store.ts';
+import { sweepOidcRecords } from './apis/oauth/oidc-store.ts';
 
 interface Options {
   readonly database: Database;

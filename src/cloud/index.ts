@@ -11,7 +11,7 @@ export type { Agent } from './agents/store.ts';
 export { createInvite, listAgents, revokeAgent } from './agents/store.ts';
 export { createAdministrator } from './administrators/administrator.ts';
 export { verifyDomain } from './provisioning/domains.ts';
-export { cloudSource } from './control/bundle-source.ts';
+export { cloudSource } from './bundle-source.ts';
 export { loadCloudConfiguration, migrateCloud, openCloudDatabase, reachCloud, runCloud, serveCloud } from './serve.ts';
 export type { Operate } from './control/operations.ts';
 export { businessEvents } from './audit/business-events.ts';

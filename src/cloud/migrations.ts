@@ -8,7 +8,7 @@ export const cloudMigrations: readonly Migrations[] = [
     'tenants',
     'objects',
     'agents',
-    'tokens',
+    'apis/oauth',
     'provisioning',
     'administrators',
     'mail',

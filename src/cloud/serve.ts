@@ -17,7 +17,7 @@ import { serveControl } from './control/server.ts';
 import { cloudMigrations } from './migrations.ts';
 import { openNatsBus } from './relay/nats-bus.ts';
 import { createCloud } from './server.ts';
-import type { RoomLoaders } from './codes/answer.ts';
+import type { RoomLoaders } from './sites/codes/answer.ts';
 
 /** Without a file: the defaults and the environment. */
 export function loadCloudConfiguration(file: string | undefined): CloudConfiguration {

@@ -12,28 +12,28 @@ import type { SecretBox } from '../base/secrets.ts';
 import { openSecretBox } from '../base/secrets.ts';
 import { hawserVersion } from '../base/version.ts';
 import { runServices } from '../base/work.ts';
-import { addAgentRoutes } from './agents/routes.ts';
-import type { RoomLoaders } from './codes/answer.ts';
-import { codeRoutes } from './codes/routes.ts';
+import { addAgentRoutes } from './apis/provisioning/registration-routes.ts';
+import type { RoomLoaders } from './sites/codes/answer.ts';
+import { codeRoutes } from './sites/codes/routes.ts';
 import type { CloudConfiguration } from './configuration.ts';
-import { publicDiagnosisRoutes } from './console/diagnosis/routes.ts';
-import { consoleRoutes } from './console/routes.ts';
+import { publicDiagnosisRoutes } from './sites/console/diagnosis/routes.ts';
+import { consoleRoutes } from './sites/console/routes.ts';
 import { HealthService } from './health/health-service.ts';
 import { healthMetrics } from './health/metrics.ts';
 import { requireReadiness } from './health/readiness.ts';
-import { addHealthRoutes } from './health/routes.ts';
+import { addHealthRoutes } from './apis/provisioning/heartbeat-routes.ts';
 import { housekeeping } from './housekeeping.ts';
 import { mailer } from './mail/mailer.ts';
 import type { Transport } from './mail/transport.ts';
 import { openTransport } from './mail/transport.ts';
 import { Metrics } from './metrics.ts';
-import { addIdleRoute } from './provisioning/idle-routes.ts';
-import { addProvisioningRoutes } from './provisioning/routes.ts';
+import { addIdleRoute } from './apis/provisioning/idle-routes.ts';
+import { addProvisioningRoutes } from './apis/provisioning/routes.ts';
 import type { Bus } from './relay/bus.ts';
 import { inProcessBus } from './relay/bus.ts';
 import { Relay } from './relay/relay.ts';
-import { addTokenRoutes } from './tokens/routes.ts';
-import { TokenService } from './tokens/token-service.ts';
+import { addTokenRoutes } from './apis/oauth/routes.ts';
+import { TokenService } from './apis/oauth/token-service.ts';
 import { webRoutes } from '../web/index.ts';
 
 export interface CloudOptions {
@@ -70,7 +70,8 @@ export function createCloud(options: CloudOptions): Cloud {
   const tokens = new TokenService({ connection, clock, secrets: box, publicUrl });
   const metrics = new Metrics();
   const countEvent = (entry: EventEntry): void => metrics.countEvent(entry);
-  const relay = new Relay({ database, clock, log, secrets: box, tokens, bus, onEvent: countEvent });
+  const authenticate = tokens.verify.bind(tokens);
+  const relay = new Relay({ database, clock, log, secrets: box, authenticate, bus, onEvent: countEvent });
   const { mailGapSeconds, remindHours, settleSeconds, everySeconds } = configuration.health;
   const health = new HealthService({
     database,

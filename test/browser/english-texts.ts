@@ -6,9 +6,9 @@ import type { Text } from '../../src/base/messages.ts';
  * that only English has.
  */
 export async function englishTexts(): Promise<(shown: string) => boolean> {
-  const folder = new URL('../../src/cloud/', import.meta.url);
+  const folder = new URL('../../src/', import.meta.url);
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
-    /(messages|result|history)\.ts$/.test(file),
+    /^(cloud|web)\/(.*\/)?(([a-z]+-)?messages|result|history)\.ts$/.test(file),
   );
   const texts: Text[] = [];
   for (const file of files) collect(await import(new URL(file, folder).href), texts);

@@ -8,7 +8,7 @@ import { listDeleted, purgeExpired } from '../../src/cloud/objects/recycle-bin.t
 import { countReferences, listObjects, listReferences, listReferrers } from '../../src/cloud/objects/store.ts';
 import { applyBatch } from '../../src/cloud/provisioning/batches.ts';
 import { verifyDomain } from '../../src/cloud/provisioning/domains.ts';
-import { countAttention } from '../../src/cloud/console/runs/store.ts';
+import { countAttention } from '../../src/cloud/provisioning/attention.ts';
 import { saveRun } from '../../src/cloud/provisioning/runs.ts';
 import { reapplyQuarantined } from '../../src/cloud/provisioning/quarantine.ts';
 import { readQuarantineState } from '../../src/cloud/provisioning/quarantine-state.ts';

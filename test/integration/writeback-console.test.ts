@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MINUTE } from '../../src/base/clock.ts';
-import { reasonTexts, warningTexts } from '../../src/cloud/console/passwords/outcome-messages.ts';
+import { reasonTexts, warningTexts } from '../../src/cloud/sites/console/passwords/outcome-messages.ts';
 import type { Person, TestAgent } from './writeback-kit.ts';
 import { firstPassword, startPractice, until, WritebackWorld } from './writeback-kit.ts';
 

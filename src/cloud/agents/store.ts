@@ -9,6 +9,12 @@ import type { Connection } from '../objects/page.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 import { isUuid } from '../tenants/tenant.ts';
 
+/** The agent whose token a request carried. Whether it may work is asked apart. */
+export interface AuthenticatedAgent {
+  readonly tenantId: TenantId;
+  readonly agentId: string;
+}
+
 export type AgentId = Brand<string, 'AgentId'>;
 export type AgentKey = AgentRegistration['publicKey'];
 

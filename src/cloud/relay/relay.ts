@@ -14,10 +14,10 @@ import type { Service } from '../../base/work.ts';
 import { pause } from '../../base/work.ts';
 import type { RelayFeature, RelayOutcome, RelayRequest } from '../../wire/index.ts';
 import { importSignatureKey, relayLimits, sealRequest } from '../../wire/index.ts';
+import type { AuthenticatedAgent } from '../agents/store.ts';
 import { getAgent, seeAgent } from '../agents/store.ts';
 import { cloudErrors } from '../errors.ts';
 import type { TenantId } from '../tenants/tenant.ts';
-import type { TokenService } from '../tokens/token-service.ts';
 import type { Bus } from './bus.ts';
 import { conclude, recordRequest } from './conclude.ts';
 import type { RelayContext } from './context.ts';
@@ -36,7 +36,8 @@ export interface RelayOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly secrets: SecretBox;
-  readonly tokens: TokenService;
+  /** Whom a bearer token is for. Throws `cloud.token-invalid`. */
+  readonly authenticate: (authorization: string | undefined) => Promise<AuthenticatedAgent>;
   readonly bus: Bus;
   /** Counts events: each is a metric too. */
   readonly onEvent?: (entry: EventEntry) => void;
@@ -286,10 +287,10 @@ export class Relay implements Service {
   }
 
   async #admit(request: IncomingMessage): Promise<Admitted> {
-    const { database, clock, tokens } = this.#options;
+    const { database, clock, authenticate } = this.#options;
     const path = (request.url ?? '').split('?', 1)[0];
     if (path !== '/relay') throw cloudErrors('cloud.token-invalid', {});
-    const { tenantId, agentId } = await tokens.verify(request.headers.authorization);
+    const { tenantId, agentId } = await authenticate(request.headers.authorization);
     const mayWork = await seeAgent(database.kysely, clock.now(), tenantId, agentId);
     const agent = mayWork ? await getAgent(database.kysely, tenantId, agentId) : undefined;
     if (!agent) throw cloudErrors('cloud.agent-revoked', {});

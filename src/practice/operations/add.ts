@@ -10,9 +10,9 @@ import type { ClassDefinition } from '../schema/schema.ts';
 import type { Value } from '../schema/syntax.ts';
 import type { RawAttribute } from '../wire/message.ts';
 import { accountTypeOf, defaultsOf } from './account-attributes.ts';
-import { requireBind } from './failures.ts';
+import { requireBind } from '../refusals/failures.ts';
 import { placeOf } from './naming.ts';
-import { refusal } from './refusals.ts';
+import { refusal } from '../refusals/refusals.ts';
 import {
   linkTarget,
   readValues,

@@ -2,7 +2,7 @@ import type { Forest } from '../forest.ts';
 import type { Session } from '../rights/session.ts';
 import { compileFilter } from '../search/filter.ts';
 import { LdapFailure } from '../wire/result.ts';
-import { noSuchObject, requireBind } from './failures.ts';
+import { noSuchObject, requireBind } from '../refusals/failures.ts';
 
 export function compare(
   forest: Forest,

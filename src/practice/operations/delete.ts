@@ -7,8 +7,8 @@ import type { Value } from '../schema/syntax.ts';
 import type { RequestControls } from '../search/controls.ts';
 import type { Change } from '../store/change.ts';
 import type { Entry } from '../store/entry.ts';
-import { noSuchObject, requireBind } from './failures.ts';
-import { refusal } from './refusals.ts';
+import { noSuchObject, requireBind } from '../refusals/failures.ts';
+import { refusal } from '../refusals/refusals.ts';
 
 /** A deletion leaves a tombstone ([MS-ADTS] 3.1.1.5.5) below CN=Deleted Objects, without references and with few attributes. */
 export function remove(forest: Forest, session: Session, dn: string, controls: RequestControls): void {

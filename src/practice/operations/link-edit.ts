@@ -3,7 +3,7 @@ import type { AttributeDefinition } from '../schema/schema.ts';
 import type { Entry } from '../store/entry.ts';
 import type { RawModification } from '../wire/message.ts';
 import type { LdapFailure } from '../wire/result.ts';
-import { refusal } from './refusals.ts';
+import { refusal } from '../refusals/refusals.ts';
 import { linkTarget, readValues, refuseForeignMember, requireSingle } from './values.ts';
 
 /** What a request makes of one linked attribute, before it is done. */

@@ -13,7 +13,7 @@ import type { Entry } from '../store/entry.ts';
 import type { RawModification } from '../wire/message.ts';
 import { accountTypeOf } from './account-attributes.ts';
 import { editLinks, type LinkEdit } from './link-edit.ts';
-import { refusal } from './refusals.ts';
+import { refusal } from '../refusals/refusals.ts';
 import { readValues, refuseSystemOnly, requireSingle, requireUnique, sameValue, writableAttribute } from './values.ts';
 
 /** What the modifications of one request change: everything, or a refusal. */

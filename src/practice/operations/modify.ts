@@ -2,7 +2,7 @@ import type { Forest } from '../forest.ts';
 import type { Session } from '../rights/session.ts';
 import type { RequestControls } from '../search/controls.ts';
 import type { RawModification } from '../wire/message.ts';
-import { noSuchObject, requireBind } from './failures.ts';
+import { noSuchObject, requireBind } from '../refusals/failures.ts';
 import { planModify } from './modification.ts';
 import { isRestore, restore } from './restore.ts';
 

@@ -11,7 +11,7 @@ import type { Entry } from '../store/entry.ts';
 import type { Request } from '../wire/message.ts';
 import { LdapFailure } from '../wire/result.ts';
 import { normaliseRdn, requireFree } from './naming.ts';
-import { refusal } from './refusals.ts';
+import { refusal } from '../refusals/refusals.ts';
 import { requireUnique } from './values.ts';
 
 /**

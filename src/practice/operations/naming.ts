@@ -2,8 +2,8 @@ import { dnKey, formatRdn, parentDn, parseDn, type Rdn, rdnOf } from '../../dire
 import type { Forest } from '../forest.ts';
 import type { ClassDefinition } from '../schema/schema.ts';
 import type { Entry } from '../store/entry.ts';
-import { noSuchObject } from './failures.ts';
-import { refusal } from './refusals.ts';
+import { noSuchObject } from '../refusals/failures.ts';
+import { refusal } from '../refusals/refusals.ts';
 
 export interface Place {
   readonly parent: Entry;

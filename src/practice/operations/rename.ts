@@ -5,10 +5,10 @@ import { accessMask } from '../rights/security-descriptor.ts';
 import type { Session } from '../rights/session.ts';
 import type { Request } from '../wire/message.ts';
 import type { RequestControls } from '../search/controls.ts';
-import { noSuchObject, requireBind } from './failures.ts';
+import { noSuchObject, requireBind } from '../refusals/failures.ts';
 import { moveToDomain } from './move-to-domain.ts';
 import { normaliseRdn, requireFree } from './naming.ts';
-import { refusal } from './refusals.ts';
+import { refusal } from '../refusals/refusals.ts';
 
 /** A new name, a new place, or both. Everything below follows. */
 export function rename(

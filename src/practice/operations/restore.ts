@@ -10,7 +10,7 @@ import type { RawModification } from '../wire/message.ts';
 import { defaultsOf } from './account-attributes.ts';
 import { planModify } from './modification.ts';
 import { placeOf } from './naming.ts';
-import { refusal } from './refusals.ts';
+import { refusal } from '../refusals/refusals.ts';
 import { requireUnique } from './values.ts';
 
 const names = new Set(['isdeleted', 'distinguishedname']);

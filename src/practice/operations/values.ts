@@ -4,7 +4,7 @@ import { type AttributeDefinition, type ClassDefinition, secretAttributes } from
 import { type Value, valueFromWire, valueKey } from '../schema/syntax.ts';
 import type { Entry } from '../store/entry.ts';
 import type { RawAttribute } from '../wire/message.ts';
-import { refusal } from './refusals.ts';
+import { refusal } from '../refusals/refusals.ts';
 
 /** The attribute that a client wants to write to the object `dn`, or the refusal. */
 export function writableAttribute(

@@ -9,7 +9,7 @@ import type { Entry } from '../store/entry.ts';
 import type { SearchRequest } from '../wire/message.ts';
 import { LdapFailure } from '../wire/result.ts';
 import type { ResponseControl, ResultAttribute } from '../wire/response.ts';
-import { noSuchObject } from '../operations/failures.ts';
+import { noSuchObject } from '../refusals/failures.ts';
 import { dirSyncResponse, type RequestControls } from './controls.ts';
 import { compileFilter } from './filter.ts';
 import { toWire } from './projection.ts';

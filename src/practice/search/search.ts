@@ -5,7 +5,7 @@ import type { Entry } from '../store/entry.ts';
 import type { SearchRequest } from '../wire/message.ts';
 import type { ResponseControl } from '../wire/response.ts';
 import { LdapFailure, type ResultName } from '../wire/result.ts';
-import { noSuchObject, requireBind } from '../operations/failures.ts';
+import { noSuchObject, requireBind } from '../refusals/failures.ts';
 import { pagedResponse, type RequestControls } from './controls.ts';
 import { dirSync, type FoundEntry } from './dirsync.ts';
 import { compileFilter } from './filter.ts';

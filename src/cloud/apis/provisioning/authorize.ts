@@ -1,0 +1,28 @@
+import type { Clock } from '../../../base/clock.ts';
+import type { HttpContext } from '../../../base/http/app.ts';
+import { cloudErrors } from '../../errors.ts';
+import type { Connection } from '../../objects/page.ts';
+import type { TokenService } from '../oauth/token-service.ts';
+import type { AuthenticatedAgent } from '../../agents/store.ts';
+import { seeAgent } from '../../agents/store.ts';
+
+/**
+ * The agent behind a request: a valid token of its tenant, and not revoked at this moment. Throws `cloud.token-invalid` and `cloud.agent-revoked`.
+ */
+export function agentAuthorization({
+  connection,
+  clock,
+  tokens,
+}: {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly tokens: TokenService;
+}): (context: HttpContext) => Promise<AuthenticatedAgent> {
+  return async (context) => {
+    const token = await tokens.verify(context.req.header('authorization'));
+    if (!(await seeAgent(connection, clock.now(), token.tenantId, token.agentId))) {
+      throw cloudErrors('cloud.agent-revoked', {});
+    }
+    return token;
+  };
+}

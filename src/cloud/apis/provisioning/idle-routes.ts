@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { SECOND } from '../../../base/clock.ts';
+import type { HttpApp } from '../../../base/http/app.ts';
+import { addRoute } from '../../../base/http/app.ts';
+import { cloudErrors } from '../../errors.ts';
+
+/** A silence costs a socket and a timer; more than a few at once nobody measures. */
+const MOST_AT_ONCE = 32;
+let open = 0;
+
+/**
+ * `GET /provisioning/v1/idle?seconds=T`: says nothing for T seconds, not even headers, and then answers. With it `hawser doctor` measures after how much silence something on
+ * the way cuts a connection. There is nothing in it to authorize.
+ */
+export function addIdleRoute(app: HttpApp): void {
+  addRoute(app, {
+    method: 'get',
+    path: '/provisioning/v1/idle',
+    summary: 'Answers after so many seconds of silence, to measure the idle time-outs of a path',
+    query: z.object({ seconds: z.coerce.number().min(0).max(400) }),
+    answer: z.object({ seconds: z.number() }),
+    errors: ['cloud.too-many-attempts'],
+    handle: async ({ query: { seconds }, context }) => {
+      if (open >= MOST_AT_ONCE) throw cloudErrors('cloud.too-many-attempts', {});
+      open++;
+      try {
+        await sleep(seconds * SECOND, undefined, { signal: context.req.raw.signal });
+      } catch {
+        // the caller, or the path, gave up: nobody reads the answer
+      } finally {
+        open--;
+      }
+      return { seconds };
+    },
+  });
+}

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import type { HttpApp } from '../../../base/http/app.ts';
+import { addRoute } from '../../../base/http/app.ts';
+import type { Clock } from '../../../base/clock.ts';
+import { SECOND } from '../../../base/clock.ts';
+import {
+  batchAnswer,
+  discovery,
+  provisioningState,
+  quarantineState,
+  runReport,
+  sourceAnchorChoice,
+} from '../../../wire/index.ts';
+import { agentAuthorization } from './authorize.ts';
+import { cloudErrors } from '../../errors.ts';
+import type { Connection } from '../../objects/page.ts';
+import { findTenant, getTenant, rememberSourceAnchor } from '../../tenants/store.ts';
+import type { TokenService } from '../oauth/token-service.ts';
+import { applyBatch } from '../../provisioning/batches.ts';
+import { quickBatch } from '../../provisioning/check-batch.ts';
+import { readQuarantineState } from '../../provisioning/quarantine-state.ts';
+import { saveRun } from '../../provisioning/runs.ts';
+import { readPosition } from '../../provisioning/state.ts';
+
+const MEBIBYTE = 1024 * 1024;
+/** On the wire: a batch with a photo on each of 1,000 users, compressed or not. */
+const BATCH_LIMIT = 160 * MEBIBYTE;
+/** Far below what proxies cut at, also the impatient ones. */
+const KEEP_ALIVE = 15 * SECOND;
+
+export interface ProvisioningOptions {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly tokens: TokenService;
+  readonly publicUrl: string;
+}
+
+/** What Connect talks to: `/provisioning/v1/…`. */
+export function addProvisioningRoutes(app: HttpApp, options: ProvisioningOptions): void {
+  const { connection, clock, tokens, publicUrl } = options;
+  const authorize = agentAuthorization({ connection, clock, tokens });
+  const at = (path: string): string => `${publicUrl}/provisioning/v1/${path}`;
+
+  addRoute(app, {
+    method: 'get',
+    path: '/provisioning/v1/discover',
+    summary: 'Where everything is, for a tenant named by its id, its name or one of its domains',
+    query: z.object({ tenant: z.string().min(1).max(253) }),
+    answer: discovery,
+    errors: ['cloud.unknown-tenant'],
+    handle: async ({ query }) => {
+      const tenant = await findTenant(connection, query.tenant);
+      if (!tenant) throw cloudErrors('cloud.unknown-tenant', { tenant: query.tenant });
+      return {
+        tenantId: tenant.id,
+        tenantName: tenant.displayName,
+        issuer: tokens.issuerOf(tenant.id),
+        tokenEndpoint: tokens.tokenEndpointOf(tenant.id),
+        registrationEndpoint: at('agents'),
+        provisioningEndpoint: at('batches'),
+        stateEndpoint: at('state'),
+        runsEndpoint: at('runs'),
+        sourceAnchorEndpoint: at('source-anchor'),
+        heartbeatEndpoint: at('heartbeat'),
+        quarantineEndpoint: at('quarantine'),
+        relayEndpoint: `${publicUrl.replace(/^http/, 'ws')}/relay`,
+      };
+    },
+  });
+
+  addRoute(app, {
+    method: 'get',
+    path: '/provisioning/v1/state',
+    summary: 'What the tenant wants and where its provisioning stands',
+    authorize,
+    answer: provisioningState,
+    handle: async ({ principal: { tenantId } }) => {
+      const tenant = await getTenant(connection, tenantId);
+      const { lastBatch } = await readPosition(connection, tenantId);
+      const { sourceAnchorAttribute, verifiedDomains, threshold } = tenant;
+      return { lastBatch, sourceAnchorAttribute, verifiedDomains: [...verifiedDomains], threshold };
+    },
+  });
+
+  addRoute(app, {
+    method: 'get',
+    path: '/provisioning/v1/quarantine',
+    summary: 'Synchronized objects with values that other objects hold',
+    authorize,
+    query: z.object({ known: z.string().max(64).optional() }),
+    answer: quarantineState,
+    handle: async ({ principal: { tenantId }, query }) => await readQuarantineState(connection, tenantId, query.known),
+  });
+
+  addRoute(app, {
+    method: 'post',
+    path: '/provisioning/v1/batches',
+    summary: 'Applies a batch of operations, once per number',
+    authorize,
+    body: quickBatch,
+    bodyLimit: BATCH_LIMIT,
+    keepAliveMs: KEEP_ALIVE,
+    answer: batchAnswer,
+    errors: ['cloud.stale-lease', 'cloud.batch-number-used', 'base.request-invalid', 'base.request-too-large'],
+    handle: async ({ principal, body }) => await applyBatch(connection, clock, principal, body),
+  });
+
+  addRoute(app, {
+    method: 'post',
+    path: '/provisioning/v1/runs',
+    summary: 'Keeps the report of a finished run',
+    authorize,
+    body: runReport,
+    bodyLimit: 4 * MEBIBYTE,
+    handle: async ({ principal: { tenantId, agentId }, body }) => await saveRun(connection, tenantId, agentId, body),
+  });
+
+  addRoute(app, {
+    method: 'put',
+    path: '/provisioning/v1/source-anchor',
+    summary: 'Remembers the source anchor attribute; the first choice stays',
+    authorize,
+    body: sourceAnchorChoice,
+    answer: sourceAnchorChoice,
+    handle: async ({ principal: { tenantId }, body }) => ({
+      attribute: await rememberSourceAnchor(connection, tenantId, body.attribute),
+    }),
+  });
+}

@@ -1,0 +1,12 @@
+import type { Text } from '../../../../base/messages.ts';
+
+export const accountMessages = {
+  lede: {
+    en: 'At least 12 characters; a sentence is easy to remember. Your other sessions end.',
+    nl: 'Minstens 12 tekens; een zin is makkelijk te onthouden. Uw andere sessies worden beëindigd.',
+  },
+  present: { en: 'Present password', nl: 'Huidige wachtwoord' },
+  next: { en: 'New password', nl: 'Nieuw wachtwoord' },
+  submit: { en: 'Change', nl: 'Wijzigen' },
+  done: { en: 'Your password has been changed', nl: 'Uw wachtwoord is gewijzigd' },
+} as const satisfies Record<string, Text>;

@@ -1,0 +1,39 @@
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { z } from 'zod';
+import { isHawserError } from '../../../../base/errors.ts';
+import { changePassword } from '../../../administrators/sign-in.ts';
+import type { ConsoleApp, ConsoleOptions } from '../console.ts';
+import { addressOf, sessionCookie } from '../session.ts';
+import { passwordPage } from './pages.ts';
+
+const passwordForm = z.object({
+  present: z.string().max(1024).catch(''),
+  next: z.string().max(1024).catch(''),
+});
+
+export function addAccount(
+  app: ConsoleApp,
+  { database, clock, publicUrl, clientAddress = addressOf }: ConsoleOptions,
+): void {
+  const cookie = sessionCookie(publicUrl);
+
+  app.get('/password', async (context) => {
+    const done = context.req.query('done') !== undefined;
+    return await context.html(passwordPage(context.get('view'), { done }));
+  });
+
+  app.post('/password', async (context) => {
+    const view = context.get('view');
+    const { present, next } = passwordForm.parse(await context.req.parseBody());
+    const attempt = { upn: view.administrator.upn, password: present, address: clientAddress(context) };
+    try {
+      cookie.write(context, await changePassword({ database, clock }, attempt, next));
+      return context.redirect('/console/password?done', 303);
+    } catch (error) {
+      if (!isHawserError(error)) throw error;
+      // 401 would say that the session is over.
+      const status = error.entry.status === 401 ? 400 : error.entry.status;
+      return await context.html(passwordPage(view, { error }), status as ContentfulStatusCode);
+    }
+  });
+}

@@ -1,0 +1,46 @@
+import type { Text } from '../../../../base/messages.ts';
+
+export const agentMessages = {
+  title: { en: 'Agents', nl: 'Agents' },
+  lede: {
+    en: 'Installations of Connect that work for this tenant. Each proves itself with a key that never leaves it.',
+    nl: 'Installaties van Connect die voor deze tenant werken. Elke installatie bewijst wie ze is met een sleutel die de machine nooit verlaat.',
+  },
+  caption: { en: 'Agents', nl: 'Agents' },
+  name: { en: 'Name', nl: 'Naam' },
+  state: { en: 'State', nl: 'Status' },
+  version: { en: 'Version', nl: 'Versie' },
+  lastSeen: { en: 'Last seen', nl: 'Laatst gezien' },
+  registered: { en: 'Registered', nl: 'Geregistreerd' },
+  actions: { en: 'Actions', nl: 'Acties' },
+  active: { en: 'Active', nl: 'Actief' },
+  quiet: { en: 'Quiet', nl: 'Stil' },
+  neverSeen: { en: 'Not seen yet', nl: 'Nog niet gezien' },
+  revoked: { en: 'Revoked', nl: 'Ingetrokken' },
+  revoke: { en: 'Revoke', nl: 'Intrekken' },
+  revokeNamed: { en: 'Revoke {name}', nl: '{name} intrekken' },
+  none: { en: 'No agent is registered', nl: 'Er is geen agent geregistreerd' },
+  noneNext: {
+    en: 'Make a one-time code, and enter it in the set-up of Connect.',
+    nl: 'Maak een eenmalige code, en voer die in bij de installatie van Connect.',
+  },
+  invite: { en: 'Register an agent', nl: 'Agent registreren' },
+  inviteTitle: { en: 'One-time code', nl: 'Eenmalige code' },
+  inviteLede: {
+    en: 'Enter it in the set-up of Connect. It works once, until it expires, and is not shown again.',
+    nl: 'Voer hem in bij de installatie van Connect. Hij werkt één keer, tot hij verloopt, en wordt niet nog eens getoond.',
+  },
+  expires: { en: 'Expires', nl: 'Verloopt' },
+  onServer: { en: 'On the server where Connect is installed:', nl: 'Op de server waar Connect geïnstalleerd is:' },
+  cloudAddress: { en: 'Address of this service', nl: 'Adres van deze dienst' },
+  tenant: { en: 'Tenant', nl: 'Tenant' },
+  done: { en: 'Done', nl: 'Klaar' },
+  revokeTitle: { en: 'Revoke {name}?', nl: '{name} intrekken?' },
+  revokeWhat: {
+    en: 'From that moment every call of this agent is refused. Synchronization stops if no other agent takes over. It cannot be undone: the agent has to be registered again.',
+    nl: 'Vanaf dat moment wordt elke aanroep van deze agent geweigerd. De synchronisatie stopt als geen andere agent het overneemt. Dit kan niet ongedaan worden gemaakt: de agent moet dan opnieuw worden geregistreerd.',
+  },
+  revokedNow: { en: '{name} has been revoked', nl: '{name} is ingetrokken' },
+  keyId: { en: 'Key', nl: 'Sleutel' },
+  by: { en: 'by {name}', nl: 'door {name}' },
+} as const satisfies Record<string, Text>;

@@ -1,0 +1,135 @@
+import { MINUTE } from '../../../../base/clock.ts';
+import type { Agent } from '../../../agents/store.ts';
+import type { Html } from '../../../../web/index.ts';
+import {
+  card,
+  command,
+  empty,
+  facts,
+  html,
+  notice,
+  relativeTime,
+  state,
+  table,
+  webMessages,
+} from '../../../../web/index.ts';
+import type { View } from '../console.ts';
+import { consolePage, formToken } from '../shell.ts';
+import { agentMessages as m } from './messages.ts';
+
+/** Heartbeats come every five minutes: three of them missing is worth a look. */
+const QUIET_MS = 15 * MINUTE;
+
+export function agentState({ t, now }: View, { revokedAt, lastSeenAt }: Agent): Html {
+  if (revokedAt) return state('bad', t(m.revoked));
+  if (!lastSeenAt) return state('idle', t(m.neverSeen));
+  return now.getTime() - lastSeenAt.getTime() < QUIET_MS ? state('good', t(m.active)) : state('warn', t(m.quiet));
+}
+
+export function agentsPage(view: View, agents: readonly Agent[], justRevoked?: Agent): Html {
+  const { t } = view;
+  const invite = html`<form method="post" action="/console/agents/invites">
+    ${formToken(view)}<button class="button primary">${t(m.invite)}</button>
+  </form>`;
+  const list = agents.length === 0 ? empty('agent', t(m.none), t(m.noneNext)) : agentTable(view, agents);
+  return consolePage(
+    view,
+    { title: t(m.title), section: '/console/agents', lede: html`<p>${t(m.lede)}</p>`, actions: invite },
+    html`${justRevoked && notice('good', t(m.revokedNow, { name: justRevoked.name }), undefined, true)}
+      <div id="agents" data-live>${card({ flush: true }, list)}</div>`,
+  );
+}
+
+function agentTable(view: View, agents: readonly Agent[]): Html {
+  const { t } = view;
+  return table({
+    caption: t(m.caption),
+    rows: agents,
+    columns: [
+      {
+        header: t(m.name),
+        heading: true,
+        cell: (agent) => html`${agent.name}<span class="under mono">${agent.id}</span>`,
+      },
+      {
+        header: t(m.state),
+        plain: true,
+        cell: (agent) =>
+          html`${agentState(view, agent)}${agent.revokedBy !== null && html`<span class="under">${t(m.by, { name: agent.revokedBy })}</span>`}`,
+      },
+      { header: t(m.version), cell: ({ version }) => version },
+      { header: t(m.lastSeen), cell: ({ lastSeenAt }) => relativeTime(view, lastSeenAt) },
+      { header: t(m.registered), cell: ({ registeredAt }) => relativeTime(view, registeredAt) },
+      {
+        header: t(m.actions),
+        bare: true,
+        cell: ({ id, name, revokedAt }) =>
+          revokedAt === null &&
+          html`<a class="button slim" href="/console/agents/${id}/revoke" aria-label="${t(m.revokeNamed, { name })}"
+            >${t(m.revoke)}</a
+          >`,
+      },
+    ],
+  });
+}
+
+/** The code is shown here and never again: the answer to the form itself, not an address that could be opened later. */
+export function invitePage(
+  view: View,
+  { code, expiresAt }: { code: string; expiresAt: Date },
+  publicUrl: string,
+): Html {
+  const { t, tenant } = view;
+  return consolePage(
+    view,
+    {
+      title: t(m.inviteTitle),
+      section: '/console/agents',
+      crumbs: [['/console/agents', t(m.title)]],
+      lede: html`<p>${t(m.inviteLede)}</p>`,
+    },
+    card(
+      {},
+      html`<div class="stack">
+        ${command(view, code, true)}
+        <p>${t(m.onServer)}</p>
+        ${command(view, 'hawser connect setup')}
+        ${facts([
+          { name: t(m.cloudAddress), value: html`<code>${publicUrl}</code>` },
+          { name: t(m.tenant), value: html`<code>${tenant.name}</code>` },
+          { name: t(m.expires), value: relativeTime(view, expiresAt) },
+        ])}
+        <div class="actions"><a class="button" href="/console/agents">${t(m.done)}</a></div>
+      </div>`,
+    ),
+  );
+}
+
+export function revokePage(view: View, agent: Agent): Html {
+  const { t } = view;
+  const title = t(m.revokeTitle, { name: agent.name });
+  return consolePage(
+    view,
+    {
+      title,
+      section: '/console/agents',
+      crumbs: [['/console/agents', t(m.title)]],
+      lede: html`<p>${t(m.revokeWhat)}</p>`,
+    },
+    card(
+      {},
+      html`<div class="stack">
+        ${facts([
+          { name: t(m.state), value: agentState(view, agent) },
+          { name: t(m.lastSeen), value: relativeTime(view, agent.lastSeenAt) },
+          { name: t(m.registered), value: relativeTime(view, agent.registeredAt) },
+          { name: t(m.keyId), value: html`<code>${agent.keyId}</code>` },
+        ])}
+        <form class="actions" method="post" action="/console/agents/${agent.id}/revoke">
+          ${formToken(view)} <button class="button danger">${t(m.revoke)}</button
+          ><a class="button" href="/console/agents">${t(webMessages.cancel)}</a>
+        </form>
+      </div>`,
+    ),
+  );
+}

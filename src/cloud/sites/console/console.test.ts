@@ -1,0 +1,267 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { FakeClock, HOUR, MINUTE } from '../../../base/clock.ts';
+import type { Database } from '../../../base/database/database.ts';
+import { migrate, openDatabase } from '../../../base/database/database.ts';
+import { newId } from '../../../base/ids.ts';
+import { silentLog } from '../../../base/log.ts';
+import { createAdministrator } from '../../administrators/administrator.ts';
+import { createInvite, registerAgent } from '../../agents/store.ts';
+import { cloudMigrations } from '../../migrations.ts';
+import { listObjects } from '../../objects/store.ts';
+import { applyBatch } from '../../provisioning/batches.ts';
+import { createTenant, getTenant } from '../../tenants/store.ts';
+import type { TenantId } from '../../tenants/tenant.ts';
+import type { ConsoleApp } from './console.ts';
+import { consoleRoutes } from './routes.ts';
+
+const PASSWORD = 'een lange zin is goed';
+const OWN = { 'sec-fetch-site': 'same-origin' };
+
+let database: Database;
+let contoso: TenantId;
+let clock: FakeClock;
+let app: ConsoleApp;
+
+beforeAll(async () => {
+  database = await openDatabase('memory:', { holder: 'test' });
+  await migrate(database, cloudMigrations);
+  contoso = await newTenant('contoso');
+  await newTenant('fabrikam');
+});
+afterAll(async () => database.close());
+beforeEach(async () => {
+  clock = new FakeClock('2026-03-01T12:00:00Z');
+  app = appAt('https://hawser.contoso.test');
+  await sql`delete from rate_limit`.execute(database.kysely);
+});
+
+function appAt(publicUrl: string): ConsoleApp {
+  return consoleRoutes({ database, clock, log: silentLog(), publicUrl, clientAddress: () => '192.0.2.1' });
+}
+
+/** A tenant with an administrator and one user whose name would be a script, were it not escaped. */
+async function newTenant(name: string): Promise<TenantId> {
+  const now = new Date('2026-03-01T11:00:00Z');
+  const tenant = await createTenant(database.kysely, now, { name, displayName: name, initialDomain: `${name}.test` });
+  const dependencies = { database, clock: new FakeClock(now) };
+  await createAdministrator(dependencies, { tenantId: tenant.id, upn: `admin@${name}.test`, password: PASSWORD });
+  const attributes = {
+    displayName: `<script>${name}</script>`,
+    userPrincipalName: `user@${name}.test`,
+    mailNickname: name,
+  };
+  const add = {
+    kind: 'add',
+    id: '1',
+    sourceAnchor: 'anchor',
+    objectClass: 'user',
+    attributes,
+    references: {},
+  } as const;
+  await applyBatch(
+    database.kysely,
+    dependencies.clock,
+    { tenantId: tenant.id, agentId: newId() },
+    { number: 1, fence: 0, operations: [add] },
+  );
+  return tenant.id;
+}
+
+async function post(
+  path: string,
+  form: Record<string, string>,
+  headers: Record<string, string> = OWN,
+): Promise<Response> {
+  return await app.request(path, { method: 'POST', body: new URLSearchParams(form), headers });
+}
+
+async function signIn(name = 'contoso'): Promise<string> {
+  const answer = await post('/sign-in', { upn: `admin@${name}.test`, password: PASSWORD });
+  return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+}
+
+async function get(path: string, cookie: string, headers: Record<string, string> = {}): Promise<Response> {
+  return await app.request(path, { headers: { cookie, ...headers } });
+}
+
+async function tokenOf(cookie: string): Promise<string> {
+  return /name="token" value="([^"]+)"/.exec(await (await get('/', cookie)).text())?.[1] ?? '';
+}
+
+describe('without a session', () => {
+  test.each(['/', '/users', '/users/1', '/settings', '/nowhere'])(
+    '%s leads to the sign-in page and back',
+    async (path) => {
+      const answer = await app.request(`https://hawser.contoso.test${path}?q=x`);
+      expect(answer.status).toBe(303);
+      expect(answer.headers.get('location')).toBe(`/console/sign-in?return=${encodeURIComponent(`${path}?q=x`)}`);
+    },
+  );
+
+  test('nothing is changed', async () => {
+    const answer = await post('/agents/invites', {});
+    expect(answer.headers.get('location')).toBe('/console/sign-in');
+  });
+});
+
+describe('signing in', () => {
+  test('gives a cookie that only HTTPS and no script sees, and leads to the page that was asked for', async () => {
+    const answer = await post('/sign-in', { upn: 'admin@contoso.test', password: PASSWORD, return: '/console/users' });
+    expect(answer.headers.get('location')).toBe('/console/users');
+    expect(answer.headers.get('set-cookie')).toMatch(
+      /^__Host-hawser-console=.*Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    );
+  });
+
+  test('over plain HTTP (the lab) works with a cookie without the prefix', async () => {
+    app = appAt('http://localhost:8080');
+    const answer = await post('/sign-in', { upn: 'admin@contoso.test', password: PASSWORD });
+    expect(answer.headers.get('set-cookie')).toMatch(/^hawser-console=(?!.*Secure)/);
+  });
+
+  test('with a wrong password says what to do and keeps the name', async () => {
+    const answer = await post('/sign-in', { upn: 'admin@contoso.test', password: 'wrong' });
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get('set-cookie')).toBeNull();
+    expect(await answer.text()).toMatch(/not right[^]*value="admin@contoso.test"/);
+  });
+
+  test('from another site is refused', async () => {
+    const answer = await post(
+      '/sign-in',
+      { upn: 'admin@contoso.test', password: PASSWORD },
+      { 'sec-fetch-site': 'cross-site' },
+    );
+    expect(answer.status).toBe(403);
+  });
+
+  test('is refused for a while after too many attempts', async () => {
+    for (let i = 0; i < 5; i++) await post('/sign-in', { upn: 'admin@contoso.test', password: 'wrong' });
+    const answer = await post('/sign-in', { upn: 'admin@contoso.test', password: PASSWORD });
+    expect(answer.status).toBe(429);
+    expect(await answer.text()).toContain('15 min');
+  });
+});
+
+describe('with a session', () => {
+  test('pages show the tenant of the session, with its values as text', async () => {
+    const page = await (await get('/users', await signIn())).text();
+    expect(page).toContain('&lt;script&gt;contoso&lt;/script&gt;');
+    expect(page).not.toContain('<script>contoso');
+    expect(page).not.toContain('fabrikam');
+  });
+
+  test('an object of another tenant does not exist', async () => {
+    const own = (await listObjects(database.kysely, contoso, { objectClass: 'user' })).items[0]?.id;
+    expect((await get(`/users/${own}`, await signIn())).status).toBe(200);
+    expect((await get(`/users/${own}`, await signIn('fabrikam'))).status).toBe(404);
+    expect((await get(`/objects/${own}`, await signIn('fabrikam'))).status).toBe(404);
+  });
+
+  test('an agent of another tenant can not be revoked', async () => {
+    const { code } = await createInvite(database.kysely, clock.now(), contoso, 'admin');
+    const publicKey = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' } as const;
+    const agent = { name: 'connect', version: '1', keyId: 'k', publicKey };
+    const { agentId } = await registerAgent(database.kysely, clock.now(), code, agent);
+    const [stranger, owner] = [await signIn('fabrikam'), await signIn()];
+    const path = `/agents/${agentId}/revoke`;
+    const refused = await post(path, { token: await tokenOf(stranger) }, { ...OWN, cookie: stranger });
+    expect(refused.status).toBe(404);
+    const done = await post(path, { token: await tokenOf(owner) }, { ...OWN, cookie: owner });
+    expect(done.headers.get('location')).toBe(`/console/agents?revoked=${agentId}`);
+    expect(await (await get('/agents', owner)).text()).toMatch(/Revoked/);
+  });
+
+  test.each([
+    ['no token', {}, OWN, 403],
+    ['a wrong token', { token: 'x'.repeat(43) }, OWN, 403],
+    ['the right token from another site', { token: 'right' }, { 'sec-fetch-site': 'cross-site' }, 403],
+    ['the right token', { token: 'right' }, OWN, 200],
+  ])('a form with %s answers %s %s %i', async (_, form: { token?: string }, headers, status) => {
+    const cookie = await signIn();
+    const token = form.token === 'right' ? await tokenOf(cookie) : form.token;
+    const answer = await post('/agents/invites', token === undefined ? {} : { token }, { ...headers, cookie });
+    expect(answer.status).toBe(status);
+  });
+
+  test('signing out ends it on the server', async () => {
+    const cookie = await signIn();
+    await post('/sign-out', { token: await tokenOf(cookie) }, { ...OWN, cookie });
+    expect((await get('/', cookie)).status).toBe(303);
+  });
+
+  test('an hour without use ends it', async () => {
+    const cookie = await signIn();
+    clock.advance(HOUR + 1);
+    expect((await get('/', cookie)).status).toBe(303);
+  });
+
+  test('a page that refreshes itself does not keep it alive', async () => {
+    const cookie = await signIn();
+    for (let minutes = 0; minutes < 60; minutes += 10) {
+      clock.advance(10 * MINUTE);
+      await get('/', cookie, { 'x-refresh': '1' });
+    }
+    clock.advance(1);
+    expect((await get('/', cookie)).status).toBe(303);
+  });
+
+  test('settings with mistakes are not saved, and show them beside the fields with what was typed', async () => {
+    const cookie = await signIn();
+    const form = { token: await tokenOf(cookie), displayName: '', thresholdCount: '-1', thresholdPercent: '140' };
+    const answer = await post('/settings', form, { ...OWN, cookie });
+    expect(answer.status).toBe(400);
+    const page = await answer.text();
+    expect(page.match(/aria-invalid="true"/g)).toHaveLength(3);
+    expect(page).toContain('value="140"');
+    expect((await getTenant(database.kysely, contoso)).threshold.count).toBe(500);
+  });
+
+  test('settings are saved, with a percentage written as the Dutch write it', async () => {
+    const cookie = await signIn();
+    const values = {
+      displayName: 'Contoso BV',
+      thresholdEnabled: 'on',
+      thresholdCount: '250',
+      thresholdPercent: '2,5',
+    };
+    const answer = await post('/settings', { token: await tokenOf(cookie), ...values }, { ...OWN, cookie });
+    expect(answer.headers.get('location')).toBe('/console/settings?saved');
+    const tenant = await getTenant(database.kysely, contoso);
+    expect(tenant).toMatchObject({ displayName: 'Contoso BV', threshold: { enabled: true, count: 250, percent: 2.5 } });
+  });
+
+  test('a new password needs the present one, ends the other sessions and keeps this one', async () => {
+    const [here, elsewhere] = [await signIn('fabrikam'), await signIn('fabrikam')];
+    const change = async (present: string, next: string): Promise<Response> =>
+      post('/password', { token: await tokenOf(here), present, next }, { ...OWN, cookie: here });
+    expect((await change('wrong', 'a new long sentence')).status).toBe(400);
+    expect(await (await change(PASSWORD, 'short')).text()).toContain('shorter than 12');
+    const done = await change(PASSWORD, 'a new long sentence');
+    expect(done.headers.get('location')).toBe('/console/password?done');
+    expect((await get('/', done.headers.get('set-cookie')?.split(';')[0] ?? '')).status).toBe(200);
+    expect((await get('/', here)).status).toBe(303);
+    expect((await get('/', elsewhere)).status).toBe(303);
+  });
+
+  test.each(['/users/not-an-id', '/runs/nothing', '/agents/1/revoke', '/nowhere', '/objects/x'])(
+    '%s is not found, in words',
+    async (path) => {
+      const answer = await get(path, await signIn(), { 'accept-language': 'nl' });
+      expect(answer.status).toBe(404);
+      expect(await answer.text()).toContain('Deze pagina bestaat niet');
+    },
+  );
+
+  test.each(['%00', 'bm9wZQ', 'W10', 'x'.repeat(2000)])(
+    'an address with the position "%s" that somebody changed is a page, not a fault',
+    async (after) => {
+      const cookie = await signIn();
+      for (const path of ['/users', '/runs', '/recycle-bin', '/users?q=a']) {
+        const answer = await get(`${path}${path.includes('?') ? '&' : '?'}after=${after}`, cookie);
+        expect(`${path} ${answer.status}`).toBe(`${path} 200`);
+      }
+    },
+  );
+});

@@ -1,0 +1,61 @@
+import type { Context, Hono } from 'hono';
+import type { Clock } from '../../../base/clock.ts';
+import type { Database } from '../../../base/database/database.ts';
+import type { EventEntry } from '../../../base/event-log.ts';
+import type { Logger } from '../../../base/log.ts';
+import type { Session } from '../../administrators/sessions.ts';
+import type { Administrator } from '../../administrators/store.ts';
+import type { Connection } from '../../objects/store.ts';
+import type { Relay } from '../../relay/relay.ts';
+import type { Tenant, TenantId } from '../../tenants/tenant.ts';
+import type { Page } from '../../../web/index.ts';
+
+/** What the console is given by the process that serves it. */
+export interface ConsoleOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Where people reach this installation: decides about secure cookies, and whose forms are accepted. */
+  readonly publicUrl: string;
+  /** Whether the service has a mail server. */
+  readonly hasMail?: boolean;
+  /** Asks agents; without it nothing about passwords is offered. */
+  readonly relay?: Relay;
+  readonly onEvent?: (entry: EventEntry) => void;
+  /** The network address of the client, for the limits of the sign-in; behind a proxy it takes a header to know it. */
+  readonly clientAddress?: (context: Context) => string;
+}
+
+/** What a page of a signed-in administrator knows. */
+export interface View extends Page {
+  readonly tenant: Tenant;
+  readonly administrator: Administrator;
+  /** Stands in every form that changes something. */
+  readonly formToken: string;
+  /** Errors of the latest run, deletes that wait and objects in quarantine: the navigation shows that something wants attention. */
+  readonly attention: number;
+}
+
+export interface ConsoleEnv {
+  Variables: { correlationId: string; page: Page; session: Session; view: View };
+}
+
+export type ConsoleApp = Hono<ConsoleEnv>;
+
+/** What the pages of one feature work with. */
+export interface ConsoleContext {
+  readonly database: Database;
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly publicUrl: string;
+  readonly hasMail: boolean;
+  /** Every business event is a metric too. */
+  readonly onEvent?: ((entry: EventEntry) => void) | undefined;
+  readonly relay?: Relay | undefined;
+}
+
+/** Whose data a request may see: the tenant of the session, and never one from an address. */
+export function tenantOf(context: Context<ConsoleEnv>): TenantId {
+  return context.get('view').tenant.id;
+}

@@ -1,0 +1,91 @@
+import type { MailSettings } from '../../../health/notice-store.ts';
+import type { MailState } from '../../../mail/mail-store.ts';
+import type { Html } from '../../../../web/index.ts';
+import { card, empty, field, html, notice, relativeTime, state, table } from '../../../../web/index.ts';
+import type { View } from '../console.ts';
+import { consolePage, formToken } from '../shell.ts';
+import { healthMessages as m } from './messages.ts';
+import { HEALTH } from './pages.ts';
+
+export interface MailPageState {
+  readonly hasMail: boolean;
+  readonly settings: MailSettings;
+  /** Who gets the mail when nobody was chosen. */
+  readonly administrators: readonly string[];
+  readonly mails: readonly MailState[];
+  readonly done?: 'saved' | 'tested' | undefined;
+  /** What was typed, and the part of it that is no address. */
+  readonly wrong?: { readonly typed: string; readonly address: string } | undefined;
+}
+
+export function mailPage(view: View, state: MailPageState): Html {
+  const { t } = view;
+  const { hasMail, settings, administrators, mails, done, wrong } = state;
+  const isHeard = settings.recipients.length > 0 || administrators.length > 0;
+  return consolePage(
+    view,
+    {
+      title: t(m.toMail),
+      section: HEALTH,
+      crumbs: [[HEALTH, t(m.title)]],
+      lede: html`<p>${t(m.mailLede)}</p>`,
+    },
+    html`${done && notice('good', t(m[done]), undefined, true)}
+    ${!hasMail && notice('warn', t(m.mailOff), html`<p>${t(m.mailOffNext)}</p>`)}
+    ${hasMail && settings.enabled && !isHeard && notice('warn', t(m.noRecipients), html`<p>${t(m.noRecipientsNext)}</p>`)}
+    ${card(
+      {},
+      html`<form class="stack" method="post" action="${HEALTH}/mail" novalidate>
+        ${formToken(view)}
+        <div class="tick">
+          <input type="checkbox" id="enabled" name="enabled" ${settings.enabled ? 'checked' : ''} />
+          <div><label for="enabled">${t(m.enabled)}</label></div>
+        </div>
+        ${field(view, {
+          name: 'recipients',
+          label: t(m.recipients),
+          hint: t(m.recipientsHint, { list: administrators.join(', ') || '–' }),
+          value: wrong?.typed ?? settings.recipients.join(', '),
+          problem: wrong && t(m.recipientsProblem, { address: wrong.address }),
+        })}
+        <div class="field">
+          <label for="language">${t(m.language)}</label>
+          <select id="language" name="language">
+            <option value="en" ${settings.language === 'en' ? 'selected' : ''}>${t(m.english)}</option>
+            <option value="nl" ${settings.language === 'nl' ? 'selected' : ''}>${t(m.dutch)}</option>
+          </select>
+        </div>
+        <div class="actions">
+          <button class="button primary">${t(m.save)}</button>
+          ${hasMail && isHeard && html`<button class="button" formaction="${HEALTH}/mail/test">${t(m.test)}</button>`}
+        </div>
+      </form>`,
+    )}
+    ${card({ title: t(m.latestMail), flush: true }, mails.length === 0 ? empty('run', t(m.noMail)) : mailTable(view, mails))}`,
+  );
+}
+
+function mailTable(view: View, mails: readonly MailState[]): Html {
+  const { t } = view;
+  return table({
+    caption: t(m.latestMail),
+    rows: mails,
+    columns: [
+      {
+        header: t(m.mailSubject),
+        heading: true,
+        cell: ({ subject, lastError, sentAt }) =>
+          html`${subject}${lastError !== null && sentAt === null && html`<span class="under">${lastError}</span>`}`,
+      },
+      { header: t(m.recipient), cell: ({ recipient }) => recipient },
+      { header: t(m.state), plain: true, cell: (mail) => mailState(view, mail) },
+      { header: t(m.created), cell: ({ createdAt }) => relativeTime(view, createdAt) },
+    ],
+  });
+}
+
+function mailState({ t }: View, { sentAt, failedAt, attempts }: MailState): Html {
+  if (sentAt) return state('good', t(m.sent));
+  if (failedAt) return state('bad', t(m.failed));
+  return attempts === 0 ? state('idle', t(m.waiting)) : state('warn', t(m.tryingAgain, { count: attempts }));
+}

@@ -1,0 +1,165 @@
+import type { ObjectChange } from '../../../objects/change-log.ts';
+import type { ObjectDetail, ObjectSummary } from '../../../objects/object.ts';
+import type { Page as Slice } from '../../../objects/store.ts';
+import type { Content, Fact, Html } from '../../../../web/index.ts';
+import {
+  card,
+  empty,
+  exactTime,
+  facts,
+  formatNumber,
+  html,
+  notice,
+  pagination,
+  relativeTime,
+  table,
+} from '../../../../web/index.ts';
+import type { View } from '../console.ts';
+import { consoleMessages } from '../messages.ts';
+import { codeLink } from '../runs/error-pages.ts';
+import { consolePage } from '../shell.ts';
+import { historyList } from './history.ts';
+import { classTexts, objectMessages as m } from './messages.ts';
+import { accountState, masteredIn, objectLink, shownValue, sourceState } from './values.ts';
+
+export interface Detail {
+  readonly object: ObjectDetail;
+  readonly groups: Slice<ObjectSummary>;
+  readonly history: readonly ObjectChange[];
+  /** Whether agents can be asked to set it. */
+  readonly canSetPassword?: boolean;
+  /** Users and contacts. */
+  readonly manager?: ObjectSummary | undefined;
+  readonly reports?: Slice<ObjectSummary>;
+  /** Groups. */
+  readonly members?: Slice<ObjectSummary> & { readonly total: number; readonly isFirst: boolean };
+}
+
+export function detailPage(view: View, detail: Detail): Html {
+  const { t } = view;
+  const { object, groups, history, members, reports } = detail;
+  const texts = classTexts[object.objectClass];
+  const name = object.displayName ?? object.userPrincipalName ?? object.mail ?? object.id;
+  const under = object.userPrincipalName ?? object.mail;
+  return consolePage(
+    view,
+    {
+      title: name,
+      section: texts.path,
+      crumbs: [[texts.path, t(texts.many)]],
+      lede: html`${under !== null && under !== name && html`<p>${under}</p>`}
+        <div class="tags">
+          ${sourceState(view, object)}${accountState(view, object)}${object.roles.map((role) => html`<span class="tag">${role}</span>`)}
+        </div>`,
+      actions:
+        detail.canSetPassword === true &&
+        html`<a class="button" href="${texts.path}/${object.id}/password">${t(m.password)}</a>`,
+    },
+    html`${warnings(view, object)}
+      <div class="columns">
+        <div class="stack">
+          ${members && memberCard(view, object, members)}${card({ title: t(m.attributes), flush: true }, attributeTable(view, object))}
+        </div>
+        <div class="stack">
+          ${card({ title: t(m.identity) }, facts(identity(view, detail)))}
+          ${card({ title: t(m.memberOf), flush: true }, objectLines(view, groups, t(m.noMemberOf)))}
+          ${reports && reports.items.length > 0 && card({ title: t(m.reports), flush: true }, objectLines(view, reports, ''))}
+          ${card({ title: t(m.history), flush: true }, historyList(view, history))}
+        </div>
+      </div>`,
+  );
+}
+
+function warnings(view: View, { deletedAt, quarantined }: ObjectDetail): Content {
+  const { t } = view;
+  const bin =
+    deletedAt &&
+    notice(
+      'warn',
+      t(m.inBin),
+      html`<p>
+        ${t(consoleMessages.recycleBin)}: ${relativeTime(view, deletedAt)}.
+        <a href="/console/recycle-bin">${t(m.toBin)}</a>
+      </p>`,
+    );
+  const values = quarantined.map(({ attribute, value, heldBy, code }) => {
+    const holder = heldBy !== null && html` <a href="/console/objects/${heldBy}">${t(m.holder)}</a>`;
+    return html`<p>${t(m.quarantinedWhy, { attribute, value })}${holder} ${codeLink(code)}</p>`;
+  });
+  return [bin, values.length > 0 && notice('warn', t(m.quarantined), values)];
+}
+
+function identity(view: View, { object, manager }: Detail): readonly Fact[] {
+  const { t } = view;
+  const anchor = object.sourceAnchor;
+  const hasManager = object.objectClass === 'user' || object.objectClass === 'contact';
+  return [
+    { name: t(m.objectId), value: html`<code>${object.id}</code>` },
+    {
+      name: t(m.sourceAnchor),
+      value: anchor === null ? html`<span class="soft">${t(m.noAnchor)}</span>` : html`<code>${anchor}</code>`,
+    },
+    ...(hasManager
+      ? [
+          {
+            name: t(m.manager),
+            value: manager ? objectLink(view, manager) : html`<span class="soft">${t(m.noManager)}</span>`,
+          },
+        ]
+      : []),
+    { name: t(m.created), value: exactTime(view, object.createdAt) },
+    { name: t(m.changed), value: relativeTime(view, object.changedAt) },
+  ];
+}
+
+function attributeTable(view: View, { attributes }: ObjectDetail): Html {
+  const { t } = view;
+  return table({
+    caption: t(m.attributeCaption),
+    rows: attributes,
+    columns: [
+      { header: t(m.attribute), heading: true, cell: ({ name }) => html`<span class="attribute">${name}</span>` },
+      { header: t(m.value), plain: true, cell: ({ value }) => shownValue(view, value) },
+      { header: t(m.source), plain: true, cell: ({ mastered }) => masteredIn(view, mastered) },
+    ],
+  });
+}
+
+function memberCard(view: View, { id }: ObjectDetail, members: NonNullable<Detail['members']>): Html {
+  const { t, language } = view;
+  const { items, next, total, isFirst } = members;
+  const path = `/console/groups/${id}`;
+  const title = t(m.members);
+  const aside = html`<span class="soft small number">${formatNumber(total, language)}</span>`;
+  if (items.length === 0 && isFirst)
+    return card({ title, flush: true }, empty('group', t(m.noMembers), t(m.noMembersNext)));
+  const list = table({
+    caption: t(m.memberCaption),
+    rows: items,
+    columns: [
+      {
+        header: t(m.name),
+        heading: true,
+        cell: (object) =>
+          html`${objectLink(view, object)}<span class="under">${object.userPrincipalName ?? object.mail}</span>`,
+      },
+      { header: t(m.kind), plain: true, cell: (object) => t(classTexts[object.objectClass].one) },
+      { header: t(m.account), plain: true, cell: (object) => accountState(view, object) },
+    ],
+  });
+  const paging = pagination(view, {
+    summary: t(consoleMessages.shownOf, { count: items.length, total }),
+    first: isFirst ? undefined : path,
+    next: next === null ? undefined : `${path}?after=${next}`,
+  });
+  return card({ title, aside, flush: true }, html`${list}${paging}`);
+}
+
+function objectLines(view: View, { items, next }: Slice<ObjectSummary>, none: string): Html {
+  const { t } = view;
+  if (items.length === 0) return html`<p class="body soft">${none}</p>`;
+  return html`<ul class="lines" role="list">
+    ${items.map((object) => html`<li><span>${objectLink(view, object)}</span></li>`)}
+    ${next !== null && html`<li class="soft">${t(m.more)}</li>`}
+  </ul>`;
+}

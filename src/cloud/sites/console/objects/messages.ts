@@ -1,0 +1,133 @@
+import type { Text } from '../../../../base/messages.ts';
+import type { CloudClass } from '../../../../directory/index.ts';
+import { consoleMessages } from '../messages.ts';
+
+export const objectMessages = {
+  password: { en: 'Password', nl: 'Wachtwoord' },
+  searchHint: { en: 'Name or address begins with…', nl: 'Naam of adres begint met…' },
+  name: { en: 'Name', nl: 'Naam' },
+  unnamed: { en: 'without a name', nl: 'zonder naam' },
+  signInName: { en: 'Sign-in name', nl: 'Aanmeldnaam' },
+  origin: { en: 'Origin', nl: 'Herkomst' },
+  mail: { en: 'Mail', nl: 'E-mail' },
+  source: { en: 'Mastered in', nl: 'Beheerd in' },
+  onPremises: { en: 'Active Directory', nl: 'Active Directory' },
+  cloud: { en: 'Cloud', nl: 'Cloud' },
+  computed: { en: 'Computed here', nl: 'Hier berekend' },
+  account: { en: 'Account', nl: 'Account' },
+  enabled: { en: 'Enabled', nl: 'Ingeschakeld' },
+  disabled: { en: 'Disabled', nl: 'Uitgeschakeld' },
+  changed: { en: 'Changed', nl: 'Gewijzigd' },
+  created: { en: 'Created', nl: 'Aangemaakt' },
+  noMatch: { en: 'Nothing begins with “{search}”', nl: 'Niets begint met “{search}”' },
+  noMatchNext: {
+    en: 'The search looks at the beginning of names, sign-in names and mail addresses.',
+    nl: 'Er wordt gezocht in het begin van namen, aanmeldnamen en e-mailadressen.',
+  },
+  showAll: { en: 'Show all', nl: 'Toon alles' },
+  attributes: { en: 'Attributes', nl: 'Attributen' },
+  attributeCaption: { en: 'Every attribute and where it is mastered', nl: 'Elk attribuut en waar het beheerd wordt' },
+  attribute: { en: 'Attribute', nl: 'Attribuut' },
+  value: { en: 'Value', nl: 'Waarde' },
+  octets: { en: '{count} bytes', nl: '{count} bytes' },
+  objectId: { en: 'Object id', nl: 'Object-id' },
+  sourceAnchor: { en: 'Source anchor', nl: 'Source anchor' },
+  noAnchor: { en: 'none: made in the cloud', nl: 'geen: in de cloud gemaakt' },
+  identity: { en: 'Identity', nl: 'Identiteit' },
+  memberOf: { en: 'Member of', nl: 'Lid van' },
+  noMemberOf: { en: 'Direct member of no group', nl: 'Van geen enkele groep rechtstreeks lid' },
+  members: { en: 'Members', nl: 'Leden' },
+  memberCaption: { en: 'Direct members of this group', nl: 'Directe leden van deze groep' },
+  noMembers: { en: 'This group has no members', nl: 'Deze groep heeft geen leden' },
+  noMembersNext: {
+    en: 'Members appear here when they are in scope of the synchronization themselves.',
+    nl: 'Leden verschijnen hier als ze zelf in scope van de synchronisatie zijn.',
+  },
+  kind: { en: 'Kind', nl: 'Soort' },
+  manager: { en: 'Manager', nl: 'Manager' },
+  noManager: { en: 'none', nl: 'geen' },
+  reports: { en: 'Direct reports', nl: 'Directe ondergeschikten' },
+  history: { en: 'History', nl: 'Geschiedenis' },
+  noHistory: { en: 'No change has been recorded', nl: 'Er is geen wijziging vastgelegd' },
+  more: { en: 'and more', nl: 'en meer' },
+  quarantined: { en: 'A value is in quarantine', nl: 'Een waarde staat in quarantaine' },
+  quarantinedWhy: {
+    en: '{attribute} should be {value}, but another object holds it. It comes here by itself when that object lets it go.',
+    nl: '{attribute} hoort {value} te zijn, maar een ander object gebruikt die waarde. Zodra dat object haar loslaat, komt ze vanzelf hier.',
+  },
+  holder: { en: 'See who holds it', nl: 'Bekijk bij welk object' },
+  inBin: { en: 'In the recycle bin', nl: 'In de prullenbak' },
+  toBin: { en: 'Open the recycle bin', nl: 'Open de prullenbak' },
+  byAgent: { en: 'by synchronization', nl: 'door synchronisatie' },
+  byAdmin: { en: 'by {name}', nl: 'door {name}' },
+  bySystem: { en: 'by Hawser', nl: 'door Hawser' },
+  referencesAdded: { en: '{attribute}: {count} added', nl: '{attribute}: {count} erbij' },
+  referencesRemoved: { en: '{attribute}: {count} removed', nl: '{attribute}: {count} eraf' },
+} as const satisfies Record<string, Text>;
+
+interface ClassTexts {
+  readonly path: string;
+  readonly icon: 'user' | 'group' | 'contact' | 'device';
+  readonly one: Text;
+  readonly many: Text;
+  readonly lede: Text;
+  readonly none: Text;
+  readonly noneNext: Text;
+}
+
+const noneNext: Text = {
+  en: 'They appear after the first synchronization.',
+  nl: 'Ze verschijnen na de eerste synchronisatie.',
+};
+
+/** The four classes of the directory, as their pages name them. */
+export const classTexts: Readonly<Record<CloudClass, ClassTexts>> = {
+  user: {
+    path: '/console/users',
+    icon: 'user',
+    one: { en: 'User', nl: 'Gebruiker' },
+    many: consoleMessages.users,
+    lede: { en: 'People who can sign in to this tenant.', nl: 'Mensen die zich bij deze tenant kunnen aanmelden.' },
+    none: { en: 'There are no users yet', nl: 'Er zijn nog geen gebruikers' },
+    noneNext,
+  },
+  group: {
+    path: '/console/groups',
+    icon: 'group',
+    one: { en: 'Group', nl: 'Groep' },
+    many: consoleMessages.groups,
+    lede: {
+      en: 'Security and distribution groups, with their members.',
+      nl: 'Beveiligings- en distributiegroepen, met hun leden.',
+    },
+    none: { en: 'There are no groups yet', nl: 'Er zijn nog geen groepen' },
+    noneNext,
+  },
+  contact: {
+    path: '/console/contacts',
+    icon: 'contact',
+    one: { en: 'Contact', nl: 'Contactpersoon' },
+    many: consoleMessages.contacts,
+    lede: {
+      en: 'People outside the organisation who are in its address book.',
+      nl: 'Mensen buiten de organisatie die in het adresboek staan.',
+    },
+    none: { en: 'There are no contacts yet', nl: 'Er zijn nog geen contactpersonen' },
+    noneNext,
+  },
+  device: {
+    path: '/console/devices',
+    icon: 'device',
+    one: { en: 'Device', nl: 'Apparaat' },
+    many: consoleMessages.devices,
+    lede: {
+      en: 'Machines that the directory knows: synchronized from Active Directory, or registered.',
+      nl: 'Machines die de directory kent: gesynchroniseerd uit Active Directory, of geregistreerd.',
+    },
+    none: { en: 'There are no devices yet', nl: 'Er zijn nog geen apparaten' },
+    noneNext: {
+      en: 'Computers appear when they are in scope, or when they register themselves.',
+      nl: 'Computers verschijnen als ze in scope zijn, of als ze zichzelf registreren.',
+    },
+  },
+};

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { CloudClass } from '../../../../directory/index.ts';
+import { cloudClasses } from '../../../../directory/index.ts';
+import { cloudErrors } from '../../../errors.ts';
+import { listChanges } from '../../../objects/change-log.ts';
+import { readCounts } from '../../../objects/counters.ts';
+import { countReferences, getObject, listObjects, listReferences, listReferrers } from '../../../objects/store.ts';
+import type { TenantId } from '../../../tenants/tenant.ts';
+import type { ConsoleApp, ConsoleContext } from '../console.ts';
+import { tenantOf } from '../console.ts';
+import type { Detail } from './detail-page.ts';
+import { detailPage } from './detail-page.ts';
+import { listPage } from './list-page.ts';
+import { classTexts } from './messages.ts';
+
+const LINES = 12;
+
+const listQuery = z.object({
+  q: z.string().trim().max(200).catch(''),
+  after: z.string().max(1000).optional().catch(undefined),
+});
+
+export function addObjects(app: ConsoleApp, { connection, relay }: ConsoleContext): void {
+  for (const objectClass of cloudClasses) {
+    const path = `/${objectClass}s`;
+    app.get(path, async (context) => {
+      const tenantId = tenantOf(context);
+      const { q: search, after } = listQuery.parse(context.req.query());
+      const objects = await listObjects(connection, tenantId, { objectClass, search, after });
+      const { synchronized, cloud } = (await readCounts(connection, tenantId))[objectClass];
+      const state = { objectClass, search, isFirst: after === undefined, total: synchronized + cloud };
+      return await context.html(listPage(context.get('view'), objects, state));
+    });
+
+    app.get(`${path}/:id`, async (context) => {
+      const { after } = listQuery.parse(context.req.query());
+      const detail = await readDetail(tenantOf(context), objectClass, context.req.param('id'), after);
+      return await context.html(detailPage(context.get('view'), detail));
+    });
+  }
+
+  // Where only the id of an object is known: the page of its class.
+  app.get('/objects/:id', async (context) => {
+    const object = await getObject(connection, tenantOf(context), context.req.param('id'));
+    if (!object) throw cloudErrors('cloud.unknown-object', { id: context.req.param('id') });
+    return context.redirect(`${classTexts[object.objectClass].path}/${object.id}`);
+  });
+
+  async function readDetail(tenantId: TenantId, objectClass: CloudClass, id: string, after?: string): Promise<Detail> {
+    const object = await getObject(connection, tenantId, id);
+    if (object?.objectClass !== objectClass) throw cloudErrors('cloud.unknown-object', { id });
+    const groups = await listReferrers(connection, tenantId, id, { limit: LINES });
+    const history = (await listChanges(connection, tenantId, { objectId: id, limit: LINES })).items;
+    if (objectClass === 'group') {
+      const members = await listReferences(connection, tenantId, id, { after });
+      const total = (await countReferences(connection, tenantId, id))['member'] ?? 0;
+      return { object, groups, history, members: { ...members, total, isFirst: after === undefined } };
+    }
+    const managers = await listReferences(connection, tenantId, id, { attribute: 'manager', limit: 1 });
+    const reports = await listReferrers(connection, tenantId, id, { attribute: 'manager', limit: LINES });
+    const isPerson = objectClass === 'user' && object.synchronized && object.deletedAt === null;
+    const canSetPassword = relay !== undefined && isPerson;
+    return { object, groups, history, manager: managers.items[0], reports, canSetPassword };
+  }
+}

@@ -1,0 +1,37 @@
+import type { Text } from '../../../../base/messages.ts';
+
+export const overviewMessages = {
+  title: { en: 'Overview', nl: 'Overzicht' },
+  fresh: { en: 'In step with the forests', nl: 'Gelijk met de forests' },
+  freshExcept: {
+    en: 'In step with the forests, except for the deletes below',
+    nl: 'Gelijk met de forests, op de verwijderingen hieronder na',
+  },
+  stale: { en: 'The cloud may be out of date', nl: 'De cloud is mogelijk niet actueel' },
+  notYet: { en: 'Nothing has been synchronized yet', nl: 'Er is nog niets gesynchroniseerd' },
+  lastSuccess: { en: 'Last successful synchronization', nl: 'Laatste geslaagde synchronisatie' },
+  latestRun: { en: 'Latest run', nl: 'Laatste run' },
+  staleNext: {
+    en: 'Is Connect running, and can it reach the forests and this service? On its server:',
+    nl: 'Draait Connect, en kan het de forests en deze dienst bereiken? Op de server van Connect:',
+  },
+  notYetNext: {
+    en: 'Register an agent, then let it run: the first synchronization brings everything that is in scope.',
+    nl: 'Registreer een agent en laat hem werken: de eerste synchronisatie brengt alles wat in scope is.',
+  },
+  toAgents: { en: 'Register an agent', nl: 'Registreer een agent' },
+  split: {
+    en: '{synchronized} synchronized, {cloud} cloud only',
+    nl: '{synchronized} gesynchroniseerd, {cloud} alleen cloud',
+  },
+  allSynchronized: { en: 'all synchronized', nl: 'alle gesynchroniseerd' },
+  counts: { en: 'Objects in the directory', nl: 'Objecten in de directory' },
+  chartTitle: { en: 'Latest runs', nl: 'Laatste runs' },
+  allRuns: { en: 'All runs', nl: 'Alle runs' },
+  agents: { en: 'Agents', nl: 'Agents' },
+  allAgents: { en: 'Manage', nl: 'Beheren' },
+  noAgents: { en: 'No agent is registered', nl: 'Er is geen agent geregistreerd' },
+  recent: { en: 'Latest changes', nl: 'Laatste wijzigingen' },
+  noChanges: { en: 'No object has changed yet', nl: 'Er is nog geen object gewijzigd' },
+  gone: { en: 'an object that is gone', nl: 'een object dat er niet meer is' },
+} as const satisfies Record<string, Text>;

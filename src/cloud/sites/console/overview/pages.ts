@@ -1,0 +1,148 @@
+import { HOUR } from '../../../../base/clock.ts';
+import type { Text } from '../../../../base/messages.ts';
+import type { CloudClass } from '../../../../directory/index.ts';
+import type { Agent } from '../../../agents/store.ts';
+import type { Alert } from '../../../health/alert-store.ts';
+import type { ObjectChange } from '../../../objects/change-log.ts';
+import type { ObjectCounts } from '../../../objects/counters.ts';
+import type { RunSummary } from '../../../provisioning/runs.ts';
+import type { Content, Html, IconName } from '../../../../web/index.ts';
+import { card, command, empty, formatNumber, html, icon, notice, relativeTime, state } from '../../../../web/index.ts';
+import { agentState } from '../agents/pages.ts';
+import type { View } from '../console.ts';
+import { consoleMessages } from '../messages.ts';
+import { alertsNotice } from '../health/alert-views.ts';
+import { heldBackNotice, noRuns, runTable } from '../runs/pages.ts';
+import { toneOf, wordsOf } from '../runs/result.ts';
+import { changeState } from '../objects/history.ts';
+import { consolePage } from '../shell.ts';
+import { overviewMessages as m } from './messages.ts';
+import { runChart, runLegend } from '../runs/run-chart.ts';
+
+/** After this the cloud is called possibly out of date: two cycles of half an hour, and some time for the run itself. */
+const FRESH_MS = 1.5 * HOUR;
+const TABLE_ROWS = 6;
+
+export interface Overview {
+  readonly counts: ObjectCounts;
+  readonly runs: readonly RunSummary[];
+  readonly lastSuccess: Date | null;
+  readonly agents: readonly Agent[];
+  readonly changes: readonly ObjectChange[];
+  readonly alerts: readonly Alert[];
+}
+
+export function overviewPage(view: View, overview: Overview): Html {
+  const { t } = view;
+  const { runs, agents, changes } = overview;
+  const history =
+    runs.length === 0
+      ? noRuns(view)
+      : html`<div class="body">${runChart(view, runs)}</div>
+          ${runTable(view, runs.slice(0, TABLE_ROWS), true)}
+          <div class="pagination">${runLegend(view)}<a href="/console/runs">${t(m.allRuns)}</a></div>`;
+  return consolePage(
+    view,
+    {
+      title: t(m.title),
+      section: '/console',
+      lede: html`<p>${view.tenant.displayName} · ${view.tenant.initialDomain}</p>`,
+    },
+    html`<div class="stack" id="now" data-live>
+      ${freshness(view, overview)}${alertsNotice(view, overview.alerts)}${heldBackNotice(view, runs[0]?.heldBackDeletes ?? 0)}
+      ${tiles(view, overview.counts)}
+      <div class="columns">
+        ${card({ title: t(m.chartTitle), flush: true }, history)}
+        <div class="stack">
+          ${card({ title: t(m.agents), aside: html`<a href="/console/agents">${t(m.allAgents)}</a>`, flush: true }, agentList(view, agents))}
+          ${card({ title: t(m.recent), flush: true }, changeList(view, changes))}
+        </div>
+      </div>
+    </div>`,
+  );
+}
+
+function freshness(view: View, { lastSuccess, runs }: Overview): Html {
+  const { t, now } = view;
+  const link = html`<a href="/console/agents">${t(m.toAgents)}</a>`;
+  if (!lastSuccess) return notice('idle', t(m.notYet), html`<p>${t(m.notYetNext)} ${link}</p>`);
+  const isFresh = now.getTime() - lastSuccess.getTime() < FRESH_MS;
+  const latest = runs[0];
+  const when = html`<p>
+    ${t(m.lastSuccess)} <strong>${relativeTime(view, lastSuccess)}</strong>${
+      latest &&
+      html` · ${t(m.latestRun)}:
+        <a href="/console/runs/${encodeURIComponent(latest.runId)}"
+          >${state(toneOf(latest.result), wordsOf(t, latest.result))}</a
+        >`
+    }
+  </p>`;
+  const isComplete = (latest?.heldBackDeletes ?? 0) === 0;
+  if (isFresh) return notice('good', isComplete ? t(m.fresh) : t(m.freshExcept), when);
+  return notice(
+    'bad',
+    t(m.stale),
+    html`${when}
+      <p>${t(m.staleNext)}</p>
+      ${command(view, 'hawser connect status')}`,
+  );
+}
+
+const classes: readonly { class: CloudClass; path: string; icon: IconName; text: Text }[] = [
+  { class: 'user', path: 'users', icon: 'user', text: consoleMessages.users },
+  { class: 'group', path: 'groups', icon: 'group', text: consoleMessages.groups },
+  { class: 'contact', path: 'contacts', icon: 'contact', text: consoleMessages.contacts },
+  { class: 'device', path: 'devices', icon: 'device', text: consoleMessages.devices },
+];
+
+function tiles({ t, language }: View, counts: ObjectCounts): Html {
+  return html`<nav class="tiles" aria-label="${t(m.counts)}">
+    ${classes.map((entry) => {
+      const { synchronized, cloud } = counts[entry.class];
+      return html`<a href="/console/${entry.path}"
+        ><span class="label">${icon(entry.icon)}${t(entry.text)}</span>
+        <span class="value">${formatNumber(synchronized + cloud, language)}</span>
+        <span class="more"
+          >${cloud > 0 ? t(m.split, { synchronized, cloud }) : synchronized > 0 && t(m.allSynchronized)}</span
+        ></a
+      >`;
+    })}
+  </nav>`;
+}
+
+function agentList(view: View, agents: readonly Agent[]): Content {
+  const { t } = view;
+  const working = agents.filter(({ revokedAt }) => revokedAt === null);
+  if (working.length === 0) {
+    return empty('agent', t(m.noAgents), html`<a href="/console/agents">${t(m.toAgents)}</a>`);
+  }
+  return html`<ul class="lines" role="list">
+    ${working.map(
+      (agent) =>
+        html`<li>
+          <span><strong>${agent.name}</strong><span class="under">${agent.version}</span></span>
+          <span class="end"
+            >${agentState(view, agent)}<span class="under">${relativeTime(view, agent.lastSeenAt)}</span></span
+          >
+        </li>`,
+    )}
+  </ul>`;
+}
+
+function changeList(view: View, changes: readonly ObjectChange[]): Content {
+  const { t } = view;
+  if (changes.length === 0) return empty('overview', t(m.noChanges));
+  return html`<ul class="lines" role="list">
+    ${changes.map((change) => {
+      const name = change.displayName ?? t(m.gone);
+      const shown =
+        change.kind === 'purged'
+          ? name
+          : html`<a href="/console/${change.objectClass}s/${change.objectId}">${name}</a>`;
+      return html`<li>
+        <span>${shown}<span class="under">${relativeTime(view, change.at)}</span></span>
+        <span class="end">${changeState(view, change.kind)}</span>
+      </li>`;
+    })}
+  </ul>`;
+}

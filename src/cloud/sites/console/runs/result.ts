@@ -1,0 +1,102 @@
+import type { Text } from '../../../../base/messages.ts';
+import type { RunReport } from '../../../../wire/index.ts';
+import type { Tone, Translate } from '../../../../web/index.ts';
+
+type Step = RunReport['steps'][number];
+
+/** The field's results in ordinary words; the field's own word stands beside them on the page of a run. */
+const results: Readonly<Record<string, Text>> = {
+  success: { en: 'Succeeded', nl: 'Geslaagd' },
+  'in-progress': { en: 'Running', nl: 'Bezig' },
+  'completed-export-errors': { en: 'Completed with errors', nl: 'Voltooid met fouten' },
+  'completed-sync-errors': { en: 'Completed with errors', nl: 'Voltooid met fouten' },
+  'completed-discovery-errors': { en: 'Read with errors', nl: 'Gelezen met fouten' },
+  'completed-transient-objects': { en: 'Completed, objects in transit', nl: 'Voltooid, objecten onderweg' },
+  'completed-warnings': { en: 'Completed with warnings', nl: 'Voltooid met waarschuwingen' },
+  'stopped-deletion-threshold-exceeded': { en: 'Deletes held back', nl: 'Verwijderingen tegengehouden' },
+  'stopped-server-down': { en: 'Server not reached', nl: 'Server niet bereikt' },
+  'stopped-connectivity': { en: 'Connection lost', nl: 'Verbinding verbroken' },
+  'stopped-error-limit': { en: 'Too many errors', nl: 'Te veel fouten' },
+  'stopped-process-ended': { en: 'Process ended', nl: 'Proces beëindigd' },
+  'stopped-empty-import': { en: 'Nothing was read', nl: 'Niets gelezen' },
+  'stopped-full-import-required': { en: 'Full import needed', nl: 'Volledige import nodig' },
+  'stopped-extension-dll-exception': { en: 'Unexpected error', nl: 'Onverwachte fout' },
+  'stopped-user-termination': { en: 'Stopped by hand', nl: 'Handmatig gestopt' },
+  'no-start-credentials': { en: 'Credentials refused', nl: 'Aanmelding geweigerd' },
+  'no-start-connection': { en: 'Not connected', nl: 'Geen verbinding' },
+};
+
+const families: readonly (readonly [prefix: string, tone: Tone, text: Text])[] = [
+  ['completed-', 'warn', { en: 'Completed, not everything', nl: 'Voltooid, niet alles' }],
+  ['stopped-', 'bad', { en: 'Stopped', nl: 'Gestopt' }],
+  ['no-start-', 'bad', { en: 'Did not start', nl: 'Niet gestart' }],
+  ['not-run', 'idle', { en: 'Not run', nl: 'Niet uitgevoerd' }],
+];
+
+export function toneOf(result: string): Tone {
+  if (result === 'success') return 'good';
+  if (result === 'stopped-deletion-threshold-exceeded') return 'warn';
+  return families.find(([prefix]) => result.startsWith(prefix))?.[1] ?? 'idle';
+}
+
+export function wordsOf(t: Translate, result: string): string {
+  const text = results[result] ?? families.find(([prefix]) => result.startsWith(prefix))?.[2];
+  return text ? t(text) : result;
+}
+
+/** Cycles by their kind; a run of one step is named after the step. */
+const profiles: Readonly<Record<string, Text>> = {
+  initial: { en: 'Initial', nl: 'Initieel' },
+  delta: { en: 'Delta', nl: 'Delta' },
+  'full-import': { en: 'Full import', nl: 'Volledige import' },
+  'delta-import': { en: 'Delta import', nl: 'Delta-import' },
+  'full-synchronization': { en: 'Full synchronization', nl: 'Volledige synchronisatie' },
+  'delta-synchronization': { en: 'Delta synchronization', nl: 'Deltasynchronisatie' },
+  export: { en: 'Export', nl: 'Export' },
+};
+
+const counters: Readonly<Record<string, Text>> = {
+  added: { en: 'added', nl: 'toegevoegd' },
+  updated: { en: 'updated', nl: 'bijgewerkt' },
+  renamed: { en: 'renamed', nl: 'hernoemd' },
+  deleted: { en: 'deleted', nl: 'verwijderd' },
+  unchanged: { en: 'unchanged', nl: 'ongewijzigd' },
+  referencesAdded: { en: 'references added', nl: 'verwijzingen erbij' },
+  referencesRemoved: { en: 'references removed', nl: 'verwijzingen eraf' },
+  references: { en: 'references', nl: 'verwijzingen' },
+  hardMatched: { en: 'hard matched', nl: 'door hard match' },
+  softMatched: { en: 'soft matched', nl: 'door soft match' },
+  quarantined: { en: 'quarantined', nl: 'in quarantaine' },
+  rejected: { en: 'rejected', nl: 'geweigerd' },
+  targetRestored: { en: 'back to a restored cloud', nl: 'terug naar een herstelde cloud' },
+  reconciled: { en: 'reconciled', nl: 'gelijkgetrokken' },
+  errors: { en: 'errors', nl: 'fouten' },
+  projected: { en: 'projected', nl: 'geprojecteerd' },
+  joined: { en: 'joined', nl: 'gekoppeld' },
+  unjoined: { en: 'unjoined', nl: 'losgemaakt' },
+  disjoined: { en: 'disjoined', nl: 'ontkoppeld' },
+  filtered: { en: 'out of scope', nl: 'buiten scope' },
+  provisioned: { en: 'provisioned', nl: 'klaargezet' },
+  provisionedAgain: { en: 'provisioned again', nl: 'opnieuw klaargezet' },
+  deprovisioned: { en: 'deprovisioned', nl: 'afgevoerd' },
+  updatedFlow: { en: 'flows with changes', nl: 'flows met wijzigingen' },
+  unchangedFlow: { en: 'flows without changes', nl: 'flows zonder wijzigingen' },
+  metaverseDeleted: { en: 'gone from the metaverse', nl: 'weg uit de metaverse' },
+};
+
+const known = (t: Translate, texts: Readonly<Record<string, Text>>, name: string): string => {
+  const text = texts[name];
+  return text ? t(text) : name;
+};
+
+export const profileWords = (t: Translate, profile: string): string => known(t, profiles, profile);
+export const counterWords = (t: Translate, name: string): string => known(t, counters, name);
+
+const changing = ['added', 'updated', 'deleted', 'hardMatched', 'softMatched', 'quarantined'];
+
+/** How many objects a run changed: in the cloud when it exported, else what it read from the forests. */
+export function changesOf(steps: readonly Step[]): number {
+  const exports = steps.filter(({ kind }) => kind === 'export');
+  const chosen = exports.length > 0 ? exports : steps.filter(({ kind }) => kind.endsWith('import'));
+  return chosen.reduce((sum, step) => changing.reduce((total, name) => total + (step.counters[name] ?? 0), sum), 0);
+}

@@ -1,0 +1,66 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { baseErrors } from '../../../base/base-errors.ts';
+import type { SessionToken } from '../../administrators/sessions.ts';
+import { closeSession, formTokenOf, isFormToken, resumeSession } from '../../administrators/sessions.ts';
+import { getTenant } from '../../tenants/store.ts';
+import type { ConsoleEnv, ConsoleOptions } from './console.ts';
+import { countAttention } from '../../provisioning/attention.ts';
+
+/** The cookie of the session. `__Host-` makes browsers refuse one that another host or plain HTTP set; it needs HTTPS. */
+export function sessionCookie(publicUrl: string) {
+  const isSecure = publicUrl.startsWith('https:');
+  const name = isSecure ? '__Host-hawser-console' : 'hawser-console';
+  const attributes = { path: '/', httpOnly: true, secure: isSecure, sameSite: 'Lax' } as const;
+  return {
+    read: (context: Context): string | undefined => getCookie(context, name),
+    write: (context: Context, token: SessionToken): void => setCookie(context, name, token, attributes),
+    remove: (context: Context): void => void deleteCookie(context, name, attributes),
+  };
+}
+
+/**
+ * Lets only administrators with a living session through, and only forms that carry its token. Everybody else is sent to sign in, and comes back to the page
+ * that was asked for.
+ */
+export function requireSession({ database, clock, publicUrl }: ConsoleOptions): MiddlewareHandler<ConsoleEnv> {
+  const cookie = sessionCookie(publicUrl);
+  return async (context, next) => {
+    const isUse = context.req.header('x-refresh') === undefined;
+    const session = await resumeSession({ database, clock }, cookie.read(context), isUse);
+    if (!session) {
+      const isReadable = context.req.method === 'GET';
+      const back = isReadable ? `?return=${encodeURIComponent(context.get('page').here)}` : '';
+      return context.redirect(`/console/sign-in${back}`, 303);
+    }
+    if (context.req.method === 'POST') {
+      const form = await context.req.parseBody();
+      if (!isFormToken(session.token, form['token'])) throw baseErrors('base.forbidden', {});
+    }
+    const tenantId = session.administrator.tenantId;
+    const tenant = await getTenant(database.kysely, tenantId);
+    const attention = await countAttention(database.kysely, tenantId);
+    context.set('session', session);
+    context.set('view', {
+      ...context.get('page'),
+      tenant,
+      administrator: session.administrator,
+      formToken: formTokenOf(session.token),
+      attention,
+    });
+    return await next();
+  };
+}
+
+/** Ends the session of this browser, on the server and in the cookie. */
+export async function endSession({ database, publicUrl }: ConsoleOptions, context: Context<ConsoleEnv>): Promise<void> {
+  const cookie = sessionCookie(publicUrl);
+  await closeSession(database, cookie.read(context));
+  cookie.remove(context);
+}
+
+/** The other end of the connection. */
+export function addressOf(context: Context): string {
+  const { incoming } = (context.env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } };
+  return incoming?.socket?.remoteAddress ?? 'unknown';
+}

@@ -1,0 +1,54 @@
+import type { Text } from '../../../../base/messages.ts';
+
+export const settingsMessages = {
+  title: { en: 'Settings', nl: 'Instellingen' },
+  lede: {
+    en: 'Of this tenant; they hold for every agent of it.',
+    nl: 'Van deze tenant; ze gelden voor al zijn agents.',
+  },
+  saved: { en: 'The settings are saved', nl: 'De instellingen zijn opgeslagen' },
+  savedNext: {
+    en: 'Agents take them over before their next export.',
+    nl: 'Agents nemen ze over vóór hun volgende export.',
+  },
+  problem: { en: 'Nothing was saved', nl: 'Er is niets opgeslagen' },
+  save: { en: 'Save', nl: 'Opslaan' },
+  protection: { en: 'Protection against accidental deletes', nl: 'Bescherming tegen onbedoeld verwijderen' },
+  enabled: {
+    en: 'Hold back the deletes of an export when there are too many',
+    nl: 'Houd de verwijderingen van een export tegen als het er te veel zijn',
+  },
+  count: { en: 'More than this number of deletes', nl: 'Meer dan dit aantal verwijderingen' },
+  countHint: {
+    en: 'In one export. Everything else is exported.',
+    nl: 'In één export. Al het andere wordt geëxporteerd.',
+  },
+  percent: { en: 'Or more than this percentage of the objects', nl: 'Of meer dan dit percentage van de objecten' },
+  percentHint: { en: 'Leave empty for no percentage.', nl: 'Leeg laten: geen percentage.' },
+  countProblem: { en: 'Enter a whole number, 0 or more', nl: 'Vul een geheel getal in, 0 of meer' },
+  percentProblem: { en: 'Enter a number from 0 to 100, or nothing', nl: 'Vul een getal van 0 tot 100 in, of niets' },
+  matching: { en: 'Matching of new objects', nl: 'Koppelen van nieuwe objecten' },
+  blockSoftMatch: { en: 'Block soft match', nl: 'Soft match blokkeren' },
+  blockSoftMatchHint: {
+    en: 'New objects never take over a cloud object by sign-in name or primary address.',
+    nl: 'Nieuwe objecten nemen nooit een cloudobject over op grond van aanmeldnaam of primair adres.',
+  },
+  blockTakeover: { en: 'Block takeover through hard match', nl: 'Overname door hard match blokkeren' },
+  blockTakeoverHint: {
+    en: 'New objects never take over a cloud object by source anchor.',
+    nl: 'Nieuwe objecten nemen nooit een cloudobject over op grond van de source anchor.',
+  },
+  name: { en: 'Display name', nl: 'Weergavenaam' },
+  nameProblem: { en: 'Enter a name of at most 100 characters', nl: 'Vul een naam van hoogstens 100 tekens in' },
+  domains: { en: 'Verified domains', nl: 'Geverifieerde domeinen' },
+  initial: { en: 'initial', nl: 'initieel' },
+  tenant: { en: 'Tenant', nl: 'Tenant' },
+  tenantName: { en: 'Short name', nl: 'Korte naam' },
+  tenantId: { en: 'Tenant id', nl: 'Tenant-id' },
+  sourceAnchor: { en: 'Source anchor attribute', nl: 'Attribuut van de source anchor' },
+  notChosen: { en: 'chosen at the first synchronization', nl: 'wordt gekozen bij de eerste synchronisatie' },
+  created: { en: 'Created', nl: 'Aangemaakt' },
+  administrators: { en: 'Administrators', nl: 'Beheerders' },
+  you: { en: 'you', nl: 'u' },
+  addAdministrator: { en: 'To add one:', nl: 'Om er een toe te voegen:' },
+} as const satisfies Record<string, Text>;

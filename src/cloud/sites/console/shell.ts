@@ -1,0 +1,132 @@
+import type { Text } from '../../../base/messages.ts';
+import type { Content, Html, IconName } from '../../../web/index.ts';
+import { document, html, icon, languageSwitch, mark, webMessages } from '../../../web/index.ts';
+import type { View } from './console.ts';
+import { consoleMessages as m } from './messages.ts';
+
+interface Item {
+  readonly path: string;
+  readonly text: Text;
+  readonly icon: IconName;
+}
+
+const sections: readonly { readonly title?: Text; readonly items: readonly Item[] }[] = [
+  { items: [{ path: '/console', text: m.overview, icon: 'overview' }] },
+  {
+    title: m.directory,
+    items: [
+      { path: '/console/users', text: m.users, icon: 'user' },
+      { path: '/console/groups', text: m.groups, icon: 'group' },
+      { path: '/console/contacts', text: m.contacts, icon: 'contact' },
+      { path: '/console/devices', text: m.devices, icon: 'device' },
+      { path: '/console/recycle-bin', text: m.recycleBin, icon: 'bin' },
+    ],
+  },
+  {
+    title: m.synchronization,
+    items: [
+      { path: '/console/health', text: m.health, icon: 'health' },
+      { path: '/console/runs', text: m.runs, icon: 'run' },
+      { path: '/console/errors', text: m.errors, icon: 'error' },
+      { path: '/console/agents', text: m.agents, icon: 'agent' },
+      { path: '/console/diagnosis', text: m.diagnosis, icon: 'diagnosis' },
+    ],
+  },
+  { title: m.tenant, items: [{ path: '/console/settings', text: m.settings, icon: 'settings' }] },
+];
+
+export interface ConsolePage {
+  readonly title: string;
+  /** The part of the navigation this page belongs to. */
+  readonly section: string;
+  /** The way up: path and words. */
+  readonly crumbs?: readonly (readonly [path: string, words: string])[];
+  readonly lede?: Content;
+  readonly actions?: Content;
+}
+
+export function consolePage(
+  view: View,
+  { title, section, crumbs = [], lede, actions }: ConsolePage,
+  content: Content,
+): Html {
+  const { t } = view;
+  const trail = crumbs.map(([path, words]) => html`<span aria-hidden="true">‹</span><a href="${path}">${words}</a>`);
+  return document(
+    view,
+    title,
+    html`<div class="shell">
+      <header class="bar">
+        ${brand(view)}<button type="button" class="button slim" popovertarget="sidebar">
+          ${icon('menu')}${t(webMessages.menu)}
+        </button>
+      </header>
+      <div class="sidebar" id="sidebar" popover>
+        ${brand(view)}
+        <nav aria-label="${t(webMessages.navigation)}">${sections.map((part) => navigation(view, part, section))}</nav>
+        ${who(view)}
+      </div>
+      <main id="contents" tabindex="-1">
+        ${crumbs.length > 0 && html`<nav class="crumbs" aria-label="${t(m.directory)}">${trail}</nav>`}
+        <div class="page-head">
+          <div>
+            <h1>${title}</h1>
+            ${lede}
+          </div>
+          ${actions && html`<div class="actions">${actions}</div>`}
+        </div>
+        <div class="stack">${content}</div>
+      </main>
+    </div>`,
+  );
+}
+
+function brand({ tenant }: View): Html {
+  return html`<a class="brand" href="/console"
+    >${mark()}<span>Hawser<small>${tenant.displayName}</small></span></a
+  >`;
+}
+
+function navigation(view: View, { title, items }: (typeof sections)[number], section: string): Html {
+  const { t, attention } = view;
+  return html`${title && html`<h2>${t(title)}</h2>`}
+    <ul role="list">
+      ${items.map(
+        (item) =>
+          html`<li>
+            <a href="${item.path}" ${item.path === section ? 'aria-current=page' : ''}
+              >${icon(item.icon)}${t(item.text)}${
+                item.path === '/console/errors' &&
+                attention > 0 &&
+                html`<span class="count" title="${t(m.attention, { count: attention })}">${attention}</span>`
+              }</a
+            >
+          </li>`,
+      )}
+    </ul>`;
+}
+
+function who(view: View): Html {
+  const { t, administrator } = view;
+  return html`<div class="who">
+    <div class="small">
+      <span class="soft">${t(m.signedInAs)}</span
+      ><strong
+        ><a href="/console/password" title="${administrator.upn}: ${t(m.changePassword)}"
+          >${administrator.displayName}</a
+        ></strong
+      >
+    </div>
+    <div class="row">
+      <form method="post" action="/console/sign-out">
+        ${formToken(view)}<button class="button slim">${icon('out')}${t(m.signOut)}</button>
+      </form>
+      ${languageSwitch(view)}
+    </div>
+  </div>`;
+}
+
+/** The hidden field that proves that a form came from this session's own page. */
+export function formToken({ formToken }: Pick<View, 'formToken'>): Html {
+  return html`<input type="hidden" name="token" value="${formToken}" />`;
+}
