@@ -14,7 +14,7 @@ function markdownFiles(folder: string): string[] {
 }
 
 const scripts = new Set(Object.keys((JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object }).scripts));
-const commandFiles = new Set(readdirSync('src/cli/commands').map((file) => file.replace(/\.ts$/, '')));
+const commandNames = new Set(readdirSync('src/cli').filter((name) => existsSync(join('src/cli', name, 'command.ts'))));
 
 for (const file of markdownFiles('.')) {
   const text = readFileSync(file, 'utf8');
@@ -24,7 +24,7 @@ for (const file of markdownFiles('.')) {
       problems.push(`${file}: the link to ${target} leads nowhere`);
   }
   for (const [, name = ''] of text.matchAll(/`(?:\.\/)?hawser ([a-z-]+)/g)) {
-    if (!commandFiles.has(name)) problems.push(`${file}: there is no command "hawser ${name}"`);
+    if (!commandNames.has(name)) problems.push(`${file}: there is no command "hawser ${name}"`);
   }
   for (const [, name = ''] of text.matchAll(/`npm run ([a-z:-]+)/g)) {
     if (!scripts.has(name)) problems.push(`${file}: there is no script "${name}"`);

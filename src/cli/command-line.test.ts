@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test, vi } from 'vitest';
 import type { Language } from '../base/messages.ts';
 import { retell } from '../base/messages.ts';
 import { commands, openCommand } from './command-table.ts';
-import { completionScript } from './completion.ts';
+import { completionScript } from './completion/script.ts';
 import { helpTexts } from './help/help-texts.ts';
 
 /** Every command of the program, with how it is called. */

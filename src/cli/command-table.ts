@@ -17,7 +17,7 @@ export const commands: readonly CommandEntry[] = [
       en: 'the whole system on this machine, with a practice forest',
       nl: 'het hele systeem op deze machine, met een oefenforest',
     },
-    load: async () => (await import('./commands/lab.ts')).labCommand(),
+    load: async () => (await import('./lab/command.ts')).labCommand(),
   },
   {
     name: 'connect',
@@ -25,7 +25,7 @@ export const commands: readonly CommandEntry[] = [
       en: 'the agent beside the forests: setup, serve, sync, status, …',
       nl: 'de agent naast de forests: setup, serve, sync, status, …',
     },
-    load: async () => (await import('./commands/connect.ts')).connectCommand(),
+    load: async () => (await import('./connect/command.ts')).connectCommand(),
   },
   {
     name: 'cloud',
@@ -33,7 +33,7 @@ export const commands: readonly CommandEntry[] = [
       en: 'the tenant service: serve, migrate, tenants, agents, administrators',
       nl: 'de tenantdienst: serve, migrate, tenants, agents, beheerders',
     },
-    load: async () => (await import('./commands/cloud.ts')).cloudCommand(),
+    load: async () => (await import('./cloud/command.ts')).cloudCommand(),
   },
   {
     name: 'rules',
@@ -41,7 +41,7 @@ export const commands: readonly CommandEntry[] = [
       en: 'sync rules: check, evaluate, import from an Azure AD Connect export',
       nl: 'sync rules: controleren, uitproberen, importeren uit een export van Azure AD Connect',
     },
-    load: async () => (await import('./commands/rules.ts')).rulesCommand(),
+    load: async () => (await import('./rules/command.ts')).rulesCommand(),
   },
   {
     name: 'explain',
@@ -49,12 +49,12 @@ export const commands: readonly CommandEntry[] = [
       en: 'what a code, event or error text means, and what to do',
       nl: 'wat een code, gebeurtenis of foutmelding betekent, en wat te doen',
     },
-    load: async () => (await import('./commands/explain.ts')).explainCommand(),
+    load: async () => (await import('./explain/command.ts')).explainCommand(),
   },
   {
     name: 'diagnose',
     summary: { en: 'what is wrong in any pasted output or log', nl: 'wat er mis is in geplakte uitvoer of een log' },
-    load: async () => (await import('./commands/diagnose.ts')).diagnoseCommand(),
+    load: async () => (await import('./diagnose/command.ts')).diagnoseCommand(),
   },
   {
     name: 'doctor',
@@ -62,7 +62,7 @@ export const commands: readonly CommandEntry[] = [
       en: 'live checks of network, cloud, forests, agent and single objects',
       nl: 'live controles van netwerk, cloud, forests, agent en afzonderlijke objecten',
     },
-    load: async () => (await import('./commands/doctor.ts')).doctorCommand(),
+    load: async () => (await import('./doctor/command.ts')).doctorCommand(),
   },
   {
     name: 'bundle',
@@ -70,7 +70,7 @@ export const commands: readonly CommandEntry[] = [
       en: 'a redacted support bundle, and the same findings from it elsewhere',
       nl: 'een geanonimiseerde supportbundel, en elders dezelfde bevindingen daaruit',
     },
-    load: async () => (await import('./commands/bundle.ts')).bundleCommand(),
+    load: async () => (await import('./bundle/command.ts')).bundleCommand(),
   },
   {
     name: 'docs',
@@ -78,7 +78,7 @@ export const commands: readonly CommandEntry[] = [
       en: 'the reference of all codes as a static site',
       nl: 'het naslagwerk van alle codes als statische site',
     },
-    load: async () => (await import('./commands/docs.ts')).docsCommand(),
+    load: async () => (await import('./docs/command.ts')).docsCommand(),
   },
   {
     name: 'completion',
@@ -86,7 +86,7 @@ export const commands: readonly CommandEntry[] = [
       en: 'completion of commands and options by the shell',
       nl: 'aanvulling van opdrachten en opties door de shell',
     },
-    load: async () => (await import('./commands/completion.ts')).completionCommand(),
+    load: async () => (await import('./completion/command.ts')).completionCommand(),
   },
 ];
 

@@ -3,11 +3,11 @@ import { format } from '../base/messages.ts';
 import { nearest } from '../base/nearest.ts';
 import { hawserVersion } from '../base/version.ts';
 import { commands, openCommand } from './command-table.ts';
-import { exitCodes } from './exit-codes.ts';
-import { languageOf } from './language.ts';
+import { exitCodes } from './terminal/exit-codes.ts';
+import { languageOf } from './terminal/language.ts';
 import { printError } from './print-error.ts';
-import { folded } from './terminal.ts';
-import { didYouMean, usageErrors } from './usage-errors.ts';
+import { folded } from './terminal/terminal.ts';
+import { didYouMean, usageErrors } from './help/usage-errors.ts';
 
 const texts = {
   head: {

@@ -3,9 +3,9 @@ import { isHawserError } from '../base/errors.ts';
 import type { HawserError } from '../base/errors.ts';
 import { fileError } from '../base/configuration/file-errors.ts';
 import type { Language, Text } from '../base/messages.ts';
-import { exitCodes } from './exit-codes.ts';
-import { printJson, styled } from './terminal.ts';
-import { isUsageError } from './usage-errors.ts';
+import { exitCodes } from './terminal/exit-codes.ts';
+import { printJson, styled } from './terminal/terminal.ts';
+import { isUsageError } from './help/usage-errors.ts';
 
 const bug = {
   en: 'hawser stumbled over a fault of its own; please report what stands below.',

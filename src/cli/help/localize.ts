@@ -2,9 +2,9 @@ import type { Command, Help } from 'commander';
 import { Help as DefaultHelp, Option } from 'commander';
 import type { Language } from '../../base/messages.ts';
 import { retell } from '../../base/messages.ts';
-import { styled } from '../terminal.ts';
-import { toUsageError } from '../usage-errors.ts';
-import { languageOption } from '../language.ts';
+import { styled } from '../terminal/terminal.ts';
+import { toUsageError } from './usage-errors.ts';
+import { languageOption } from '../terminal/language.ts';
 import { argumentsInDutch } from './argument-words.ts';
 import { helpTexts } from './help-texts.ts';
 

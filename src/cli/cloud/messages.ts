@@ -1,0 +1,50 @@
+import type { Text } from '../../base/messages.ts';
+
+/** What `hawser cloud …` says on a terminal. */
+export const cloudTexts = {
+  noFile: {
+    en: 'There is no {file} here and no --config: the built-in settings apply (database {database}, {url}), and HAWSER_CLOUD_… variables.',
+    nl: 'Er is hier geen {file} en geen --config: de ingebouwde instellingen gelden (database {database}, {url}), en HAWSER_CLOUD_…-variabelen.',
+  },
+  listens: {
+    en: 'The tenant service listens on {url}; the console is {console}\nCtrl-C stops it.',
+    nl: 'De tenantdienst luistert op {url}; de console is {console}\nCtrl-C stopt hem.',
+  },
+  upToDate: { en: 'The database is up to date.', nl: 'De database is bijgewerkt.' },
+  applied: { en: 'Applied:', nl: 'Toegepast:' },
+  tenantMade: { en: 'Tenant {name} made: {id}', nl: 'Tenant {name} gemaakt: {id}' },
+  domains: { en: 'domains', nl: 'domeinen' },
+  makesAdministrator: { en: 'makes an administrator', nl: 'maakt een beheerder' },
+  letsRegister: { en: 'lets an agent register', nl: 'laat een agent zich registreren' },
+  columnName: { en: 'name', nl: 'naam' },
+  columnId: { en: 'id', nl: 'id' },
+  columnUsers: { en: 'users', nl: 'gebruikers' },
+  columnGroups: { en: 'groups', nl: 'groepen' },
+  columnDomains: { en: 'domains', nl: 'domeinen' },
+  noTenant: { en: 'There is no tenant yet.', nl: 'Er is nog geen tenant.' },
+  makesTenant: { en: 'makes one', nl: 'maakt er een' },
+  verified: {
+    en: '{domain} is verified for {tenant}; users renamed: {renamed}.',
+    nl: '{domain} is geverifieerd voor {tenant}; hernoemde gebruikers: {renamed}.',
+  },
+  invite: {
+    en: 'One-time code for an agent of {tenant}, valid until {time}:',
+    nl: 'Eenmalige code voor een agent van {tenant}, geldig tot {time}:',
+  },
+  onTheMachine: {
+    en: 'On the machine of the agent, with this in connect.yaml:',
+    nl: 'Op de machine van de agent, met dit in connect.yaml:',
+  },
+  revoked: { en: 'Agent {agent} of {tenant} is revoked.', nl: 'Agent {agent} van {tenant} is ingetrokken.' },
+  columnVersion: { en: 'version', nl: 'versie' },
+  columnRegistered: { en: 'registered', nl: 'geregistreerd' },
+  columnSeen: { en: 'last seen', nl: 'laatst gezien' },
+  columnState: { en: 'state', nl: 'status' },
+  never: { en: 'never', nl: 'nooit' },
+  isRevoked: { en: 'revoked', nl: 'ingetrokken' },
+  isActive: { en: 'active', nl: 'actief' },
+  noAgent: { en: 'No agent is registered yet.', nl: 'Er is nog geen agent geregistreerd.' },
+  makesCode: { en: 'makes a code for one', nl: 'maakt een code voor een agent' },
+  passwordOf: { en: 'Password for {upn}', nl: 'Wachtwoord voor {upn}' },
+  administratorMade: { en: 'Administrator {upn} of {tenant} made.', nl: 'Beheerder {upn} van {tenant} gemaakt.' },
+} as const satisfies Record<string, Text>;

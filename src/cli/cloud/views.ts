@@ -1,0 +1,109 @@
+import type { Language } from '../../base/messages.ts';
+import { cloudTexts as texts } from './messages.ts';
+import { hint, sayIn } from '../terminal/say.ts';
+import { formatCount, styled } from '../terminal/terminal.ts';
+import { table } from '../terminal/table.ts';
+
+/** How `hawser cloud …` shows the answer of each operation on a terminal. */
+
+const out = process.stdout;
+
+interface NewTenant {
+  readonly name: string;
+  readonly id: string;
+  readonly initialDomain: string;
+  readonly verifiedDomains: readonly string[];
+}
+
+interface ObjectCount {
+  readonly synchronized: number;
+  readonly cloud: number;
+}
+
+interface TenantLine extends NewTenant {
+  readonly objects: { readonly user: ObjectCount; readonly group: ObjectCount };
+}
+
+interface AgentLine {
+  readonly name: string;
+  readonly id: string;
+  readonly version: string;
+  readonly registeredAt: Date;
+  readonly lastSeenAt: Date | null;
+  readonly revokedAt: Date | null;
+}
+
+interface Invite {
+  readonly tenant: string;
+  readonly url: string;
+  readonly code: string;
+  readonly expiresAt: Date;
+}
+
+export function viewTenant({ name, id, verifiedDomains, initialDomain }: NewTenant, language: Language): string {
+  const say = sayIn(language);
+  return [
+    say(texts.tenantMade, { name, id }),
+    `  ${say(texts.domains)}  ${verifiedDomains.join(', ')}`,
+    '',
+    hint(`hawser cloud admin create NAME@${initialDomain}`, say(texts.makesAdministrator)),
+    hint('hawser cloud agent invite', say(texts.letsRegister)),
+  ].join('\n');
+}
+
+export function viewTenants({ tenants }: { readonly tenants: readonly TenantLine[] }, language: Language): string {
+  const say = sayIn(language);
+  if (tenants.length === 0)
+    return [say(texts.noTenant), hint('hawser cloud tenant create NAME', say(texts.makesTenant))].join('\n\n');
+  const live = ({ synchronized, cloud }: ObjectCount): string => formatCount(synchronized + cloud, language);
+  return table(tenants, [
+    { title: say(texts.columnName), value: ({ name }) => name },
+    { title: say(texts.columnId), value: ({ id }) => id },
+    { title: say(texts.columnUsers), value: ({ objects }) => live(objects.user), align: 'right' },
+    { title: say(texts.columnGroups), value: ({ objects }) => live(objects.group), align: 'right' },
+    { title: say(texts.columnDomains), value: ({ verifiedDomains }) => verifiedDomains.join(', ') },
+  ]);
+}
+
+export function viewInvite({ tenant, url, code, expiresAt }: Invite, language: Language): string {
+  const say = sayIn(language);
+  return [
+    say(texts.invite, { tenant, time: timeOf(expiresAt, language) }),
+    '',
+    `  ${styled('bold', code, out)}`,
+    '',
+    say(texts.onTheMachine),
+    `  cloud: { url: ${url}, tenant: ${tenant} }`,
+    '',
+    `  hawser connect setup --code ${code}`,
+  ].join('\n');
+}
+
+export function viewAgents({ agents }: { readonly agents: readonly AgentLine[] }, language: Language): string {
+  const say = sayIn(language);
+  if (agents.length === 0)
+    return [say(texts.noAgent), hint('hawser cloud agent invite', say(texts.makesCode))].join('\n\n');
+  return table(agents, [
+    { title: say(texts.columnName), value: ({ name }) => name },
+    { title: say(texts.columnId), value: ({ id }) => id },
+    { title: say(texts.columnVersion), value: ({ version }) => version },
+    { title: say(texts.columnRegistered), value: ({ registeredAt }) => timeOf(registeredAt, language) },
+    {
+      title: say(texts.columnSeen),
+      value: ({ lastSeenAt }) => (lastSeenAt ? timeOf(lastSeenAt, language) : say(texts.never)),
+    },
+    {
+      title: say(texts.columnState),
+      value: ({ revokedAt }) =>
+        revokedAt ? styled('red', say(texts.isRevoked), out) : styled('green', say(texts.isActive), out),
+    },
+  ]);
+}
+
+/** The moment in the time of this machine, as its reader writes it, with the zone. */
+function timeOf(time: Date, language: Language): string {
+  return new Date(time).toLocaleString(language === 'nl' ? 'nl-NL' : 'en-GB', {
+    dateStyle: 'medium',
+    timeStyle: 'long',
+  });
+}

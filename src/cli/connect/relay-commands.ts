@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import type { Language } from '../../base/messages.ts';
+import type { AgentOperations, RelayStatus } from '../../connect/index.ts';
+import { texts } from './messages.ts';
+import { exitCodes } from '../terminal/exit-codes.ts';
+import { gradeOf, viewRelay, viewRelayTest } from './relay-views.ts';
+import { flagsText, usageErrors } from '../help/usage-errors.ts';
+
+interface Options {
+  readonly config?: string;
+  readonly json?: boolean;
+  readonly lang?: string;
+}
+
+type Add = (name: string, description: string, examples: readonly string[]) => Command;
+type Show = <T>(
+  options: Options,
+  ask: (agent: AgentOperations) => Promise<T>,
+  view: (answer: T, language: Language) => string,
+) => Promise<T>;
+
+/** `hawser connect writeback …` and `pass-through …`: what the agent does for the cloud on demand. */
+export function addRelayCommands(add: Add, show: Show): void {
+  const run = async (feature: 'writeback' | 'pass-through', mode: string, options: Options): Promise<void> => {
+    if (mode === 'test') {
+      const grade = gradeOf(await show(options, async (agent) => await agent.testRelay(), viewRelayTest));
+      if (grade !== 'well') process.exitCode = grade === 'problems' ? exitCodes.problems : exitCodes.warnings;
+      return;
+    }
+    if (mode !== 'on' && mode !== 'off' && mode !== 'status') {
+      throw usageErrors('usage.invalid-value', {
+        command: `hawser connect ${feature}`,
+        what: flagsText('<mode>'),
+        given: mode,
+        why: texts.onOffStatusOrTest,
+      });
+    }
+    const ask = async (agent: AgentOperations): Promise<RelayStatus> =>
+      mode === 'status' ? (await agent.status()).relay : await agent.switchRelay({ feature, on: mode === 'on' });
+    const { connected, ...status } = await show(options, ask, viewRelay);
+    const isOn = feature === 'writeback' ? status.writeback : status.passThrough;
+    if (mode === 'status' && isOn && !connected) process.exitCode = exitCodes.problems;
+  };
+  add('writeback [mode]', 'Password writeback: shows it; on, off and test do what they say.', [
+    'hawser connect writeback on',
+    'hawser connect writeback status',
+    'hawser connect writeback test',
+  ]).action(async (mode: string | undefined, options: Options) => await run('writeback', mode ?? 'status', options));
+  add('pass-through [mode]', 'Pass-through authentication: shows it; on, off and test do what they say.', [
+    'hawser connect pass-through on',
+    'hawser connect pass-through status',
+  ]).action(async (mode: string | undefined, options: Options) => await run('pass-through', mode ?? 'status', options));
+}

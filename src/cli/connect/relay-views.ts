@@ -1,0 +1,95 @@
+import type { Language, Text } from '../../base/messages.ts';
+import type { RelayStatus, RelayTest } from '../../connect/index.ts';
+import { hint, sayIn } from '../terminal/say.ts';
+import { styled } from '../terminal/terminal.ts';
+
+/** How `hawser connect writeback` and `hawser connect pass-through` show things on a terminal. */
+
+const texts = {
+  writeback: { en: 'Writeback', nl: 'Writeback' },
+  passThrough: { en: 'Pass-through', nl: 'Pass-through' },
+  relay: { en: 'Relay', nl: 'Relay' },
+  key: { en: 'Key', nl: 'Sleutel' },
+  on: { en: 'on', nl: 'aan' },
+  off: { en: 'off', nl: 'uit' },
+  connected: { en: 'connected', nl: 'verbonden' },
+  disconnected: { en: 'not connected', nl: 'niet verbonden' },
+  needsService: { en: 'the agent connects when it runs', nl: 'de agent verbindt als hij draait' },
+  switchOn: { en: 'switches password writeback on', nl: 'schakelt wachtwoord-writeback in' },
+  tests: { en: 'tests the way and the rights', nl: 'test de weg en de rechten' },
+  runs: { en: 'runs the agent', nl: 'start de agent' },
+  explains: { en: 'what a code means', nl: 'wat een code betekent' },
+  wayWorks: {
+    en: 'a sealed request came from the cloud and was opened, {milliseconds} ms',
+    nl: 'een verzegelde aanvraag kwam uit de cloud en is geopend, {milliseconds} ms',
+  },
+  rightsThere: {
+    en: 'the rights are there, on all {count} accounts that were looked at',
+    nl: 'de rechten zijn er, op alle {count} bekeken accounts',
+  },
+  rightsMissing: { en: 'missing on {on}: {rights}', nl: 'ontbreekt op {on}: {rights}' },
+  noHistory: {
+    en: 'this server cannot hold a reset to the password history (event 6329)',
+    nl: 'deze server kan een reset niet aan de wachtwoordgeschiedenis houden (gebeurtenis 6329)',
+  },
+} as const satisfies Record<string, Text>;
+
+const out = process.stdout;
+const mark = { good: 'green', warn: 'yellow', bad: 'red' } as const;
+
+export function viewRelay(status: RelayStatus, language: Language): string {
+  const say = sayIn(language);
+  const { writeback, passThrough, connected, error, key } = status;
+  const isOn = writeback || passThrough;
+  const state = (on: boolean): string => (on ? styled('green', say(texts.on), out) : say(texts.off));
+  const way = connected
+    ? styled('green', say(texts.connected), out)
+    : styled(isOn ? 'red' : 'dim', say(texts.disconnected), out);
+  const lines = [
+    line(say(texts.writeback), state(writeback)),
+    line(say(texts.passThrough), state(passThrough)),
+    line(say(texts.relay), error && isOn ? `${way}: ${error.message} [${error.code}]` : way),
+    ...(key === null ? [] : [line(say(texts.key), key)]),
+    '',
+  ];
+  if (!isOn) lines.push(hint('hawser connect writeback on', say(texts.switchOn)));
+  else if (connected) lines.push(hint('hawser connect writeback test', say(texts.tests)));
+  else if (error) lines.push(hint(`hawser explain ${error.code}`, say(texts.explains)));
+  else lines.push(say(texts.needsService), hint('hawser connect serve', say(texts.runs)));
+  return lines.join('\n');
+}
+
+export function viewRelayTest({ relay, forests }: RelayTest, language: Language): string {
+  const say = sayIn(language);
+  const result = (tone: keyof typeof mark, text: string): string => styled(mark[tone], text, out);
+  const way =
+    'milliseconds' in relay
+      ? result('good', say(texts.wayWorks, { milliseconds: Math.round(relay.milliseconds) }))
+      : result('bad', `${relay.message} [${relay.code}]`);
+  const codes = [relay, ...forests.map(({ error }) => error)].flatMap((part) =>
+    part && 'code' in part ? [part.code] : [],
+  );
+  const width = Math.max(...[say(texts.relay), ...forests.map(({ domain }) => domain)].map(({ length }) => length)) + 2;
+  const line = (name: string, value: string): string => `${name.padEnd(width)}${value}`;
+  return [
+    line(say(texts.relay), way),
+    ...forests.flatMap(({ domain, looked, missing, error, enforcesHistory }) => {
+      if (error) return [line(domain, result('bad', `${error.message} [${error.code}]`))];
+      const rights = missing
+        ? result('bad', say(texts.rightsMissing, { on: missing.on, rights: missing.rights.join(', ') }))
+        : result('good', say(texts.rightsThere, { count: looked }));
+      return [line(domain, rights), ...(enforcesHistory ? [] : [line('', result('warn', say(texts.noHistory)))])];
+    }),
+    ...codes.slice(0, 1).flatMap((code) => ['', hint(`hawser explain ${code}`, say(texts.explains))]),
+  ].join('\n');
+}
+
+/** 0 all is well, warnings, or problems. */
+export function gradeOf({ relay, forests }: RelayTest): 'well' | 'warnings' | 'problems' {
+  if ('code' in relay || forests.some(({ error, missing }) => error !== null || missing !== null)) return 'problems';
+  return forests.every(({ enforcesHistory }) => enforcesHistory) ? 'well' : 'warnings';
+}
+
+function line(name: string, value: string): string {
+  return `${name.padEnd(14)}${value}`;
+}

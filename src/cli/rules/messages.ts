@@ -1,0 +1,45 @@
+import type { Text } from '../../base/messages.ts';
+
+/** What `hawser rules …` says on a terminal. */
+export const ruleTexts = {
+  rules: { en: '{count} rules', nl: '{count} sync rules' },
+  noRules: { en: 'There are no rules in it.', nl: 'Er staan geen sync rules in.' },
+  mappings: { en: '{count} mappings', nl: '{count} mappings' },
+  expressions: { en: '{count} expressions ({distinct} distinct)', nl: '{count} expressies ({distinct} verschillende)' },
+  scopeClauses: { en: '{count} scope clauses', nl: '{count} scopevoorwaarden' },
+  noProblems: { en: 'no problems', nl: 'geen problemen' },
+  oneProblem: { en: '1 problem', nl: '1 probleem' },
+  problems: { en: '{count} problems', nl: '{count} problemen' },
+  tryThem: { en: 'tries them on an object', nl: 'probeert ze uit op een object' },
+  staysOut: {
+    en: 'stays out of the metaverse: no rule in scope links it',
+    nl: 'blijft buiten de metaverse: geen sync rule in scope koppelt het',
+  },
+  joinsOnly: {
+    en: 'would only join: the rule that links it creates nothing',
+    nl: 'zou alleen joinen: de sync rule die het koppelt maakt niets aan',
+  },
+  noJoinValue: {
+    en: 'would not be projected: none of the join attributes has a value',
+    nl: 'zou niet geprojecteerd worden: geen van de joinattributen heeft een waarde',
+  },
+  nothingExported: {
+    en: 'nothing is exported: no outbound rule that provisions is in scope',
+    nl: 'er wordt niets geëxporteerd: geen uitgaande sync rule die iets aanmaakt is in scope',
+  },
+  columnAttribute: { en: 'attribute', nl: 'attribuut' },
+  columnValue: { en: 'value', nl: 'waarde' },
+  columnRule: { en: 'rule', nl: 'sync rule' },
+  columnLost: { en: 'lost', nl: 'verloren' },
+  written: { en: '{count} rules written to {path}', nl: '{count} sync rules geschreven naar {path}' },
+  withoutFaulty: {
+    en: 'What is wrong stands below; the rest was imported.',
+    nl: 'Hieronder staat wat niet klopt; de rest is geïmporteerd.',
+  },
+  nothingImported: {
+    en: 'Nothing was imported and nothing written: no rule could be read.',
+    nl: 'Er is niets geïmporteerd en niets geschreven: geen enkele sync rule was leesbaar.',
+  },
+  checksThem: { en: 'checks them', nl: 'controleert ze' },
+  basedOn: { en: 'It is defaults or none.', nl: 'Het is defaults of none.' },
+} as const satisfies Record<string, Text>;

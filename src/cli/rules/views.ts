@@ -1,0 +1,92 @@
+import type { Language, Text } from '../../base/messages.ts';
+import { formatProblem } from '../../sync/rules/index.ts';
+import { retellDetail } from '../../wire/index.ts';
+import type { ObjectEvaluation, RuleCheck, RuleProblem } from '../../sync/rules/index.ts';
+import { ruleTexts as texts } from './messages.ts';
+import { hint, sayIn } from '../terminal/say.ts';
+import { styled } from '../terminal/terminal.ts';
+import { table } from '../terminal/table.ts';
+
+/** How `hawser rules …` shows things on a terminal. */
+
+const out = process.stdout;
+
+export function viewProblems(problems: readonly RuleProblem[], language: Language): readonly string[] {
+  return problems.map((problem) => formatProblem(problem, language));
+}
+
+export function viewCheck(check: RuleCheck, language: Language): string {
+  const say = sayIn(language);
+  const { errors } = check;
+  const counts = [
+    say(texts.rules, { count: check.rules }),
+    say(texts.mappings, { count: check.mappings }),
+    say(texts.expressions, { count: check.expressions, distinct: check.distinctExpressions }),
+    say(texts.scopeClauses, { count: check.scopeClauses }),
+  ].join(', ');
+  if (check.rules === 0 && errors.length === 0) return styled('yellow', say(texts.noRules), out);
+  const verdict =
+    errors.length === 0
+      ? styled('green', say(texts.noProblems), out)
+      : styled('red', say(errors.length === 1 ? texts.oneProblem : texts.problems, { count: errors.length }), out);
+  return [
+    ...viewProblems(errors, language),
+    `${counts}: ${verdict}`,
+    ...(errors.length === 0
+      ? [styled('dim', hint('hawser rules eval --rules PATH --object FILE', say(texts.tryThem)), out)]
+      : []),
+  ].join('\n');
+}
+
+export function viewEvaluation(
+  { object, link, metaverse, exports, explanation, outOfScope, errors }: ObjectEvaluation,
+  language: Language,
+): string {
+  const say = sayIn(language);
+  const lines = [`${object.class} ${object.dn} (${object.connector})`];
+  for (const { rule, attribute, message } of errors)
+    lines.push(styled('red', `  ${rule}: ${attribute}: ${retellDetail(message, language)}`, out));
+  if (!metaverse) {
+    lines.push(`  ${say(texts.staysOut)}`);
+    for (const { rule, because } of outOfScope) lines.push(`  ${rule}: ${retellDetail(because, language)}`);
+    return lines.join('\n');
+  }
+  if (link && link.outcome !== 'projected') lines.push(`  ${say(outcomes[link.outcome])} (${link.rule})`);
+  const rows = Object.entries(explanation).map(([attribute, each]) => ({ attribute, ...each }));
+  lines.push(
+    '',
+    `metaverse ${metaverse.class}`,
+    table(rows, [
+      { title: say(texts.columnAttribute), value: ({ attribute }) => attribute },
+      { title: say(texts.columnValue), value: ({ value }) => shorten(value) },
+      { title: say(texts.columnRule), value: ({ rule, precedence }) => `${rule} (${precedence})` },
+      {
+        title: say(texts.columnLost),
+        value: ({ losers }) => (losers.length === 0 ? '' : String(losers.length)),
+        align: 'right',
+      },
+    ]),
+  );
+  if (exports.length === 0) lines.push('', say(texts.nothingExported));
+  for (const { connector, class: name, attributes } of exports) {
+    lines.push(
+      '',
+      `${connector} ${name}`,
+      table(Object.entries(attributes), [
+        { title: say(texts.columnAttribute), value: ([attribute]) => attribute },
+        { title: say(texts.columnValue), value: ([, value]) => shorten(value) },
+      ]),
+    );
+  }
+  return lines.join('\n');
+}
+
+const outcomes: Readonly<Record<'joins-only' | 'no-join-value', Text>> = {
+  'joins-only': texts.joinsOnly,
+  'no-join-value': texts.noJoinValue,
+};
+
+function shorten(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}

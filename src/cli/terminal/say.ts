@@ -1,0 +1,25 @@
+import type { Language, Text, Values } from '../../base/messages.ts';
+import { format } from '../../base/messages.ts';
+import { formatCount } from './terminal.ts';
+
+/** One text in the reader's language; numbers are written as that language writes them. */
+export type Say = (text: Text, values?: Values) => string;
+
+export function sayIn(language: Language): Say {
+  return (text, values = {}) =>
+    format(
+      text,
+      language,
+      Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [
+          name,
+          typeof value === 'number' ? formatCount(value, language) : value,
+        ]),
+      ),
+    );
+}
+
+/** The next useful command, and what it does. */
+export function hint(command: string, text: string): string {
+  return `  ${command.padEnd(38)}  ${text}`;
+}
