@@ -1,24 +1,24 @@
 import type { Language } from '../base/messages.ts';
 import { format } from '../base/messages.ts';
-import type { Linked } from './correlate.ts';
-import { correlate } from './correlate.ts';
-import type { Draft } from './draft.ts';
-import { draftFindings } from './draft.ts';
-import { nextSteps, unreadable } from './next.ts';
+import type { Linked } from './conclude/correlate.ts';
+import { correlate } from './conclude/correlate.ts';
+import type { Draft } from './conclude/draft.ts';
+import { draftFindings } from './conclude/draft.ts';
+import { nextSteps, unreadable } from './conclude/next.ts';
 import type { Fact, Facts } from './parse/facts.ts';
-import { rank } from './rank.ts';
+import { rank } from './conclude/rank.ts';
 import type { Diagnosis, Evidence, Finding, FindingAction, InputSummary, Recognised } from './result.ts';
 import { deviceFacts } from './rules/device-state.ts';
 import { environmentFacts } from './rules/environment.ts';
 import { unknownHost } from './rules/host-match.ts';
-import { Session } from './session.ts';
+import { Session } from './parse/session.ts';
 import { createDecoder, detectEncoding } from './text/encoding.ts';
 import { maskSecrets } from './text/mask.ts';
-import { isAboutCodes, verdictOf } from './verdict.ts';
-import { headlineOf, kindName, summaryOf } from './summary.ts';
-import { goodOf } from './good.ts';
+import { isAboutCodes, verdictOf } from './conclude/verdict.ts';
+import { headlineOf, kindName, summaryOf } from './conclude/summary.ts';
+import { goodOf } from './conclude/good.ts';
 import { marksIn, united } from './marks.ts';
-import { withCommand } from './actions.ts';
+import { withCommand } from './conclude/actions.ts';
 import { ownerOf } from './explain/wording.ts';
 
 export interface DiagnoseInput {

@@ -1,4 +1,4 @@
-import { withCommand } from './actions.ts';
+import { withCommand } from './conclude/actions.ts';
 import type { Finding } from './result.ts';
 
 /** A finding that does not come from reading a text: a check or an alert says it, in the reader's language already. */

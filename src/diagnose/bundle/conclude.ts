@@ -2,7 +2,7 @@ import type { Language, Text } from '../../base/messages.ts';
 import { format } from '../../base/messages.ts';
 import { toldFinding } from '../finding.ts';
 import type { Diagnosis, Evidence, Finding } from '../result.ts';
-import { summaryOf } from '../summary.ts';
+import { summaryOf } from '../conclude/summary.ts';
 import { doctorErrors } from '../doctor/errors.ts';
 import type { LiveChecks, OpenAlert } from './documents.ts';
 import { documentAt } from './documents.ts';

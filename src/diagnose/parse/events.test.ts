@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Session } from '../session.ts';
+import { Session } from './session.ts';
 import { splitRow } from './events-csv.ts';
 import { parseTime } from './times.ts';
 

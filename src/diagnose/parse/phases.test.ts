@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { nameOfRole, placeOf, roleOf } from './hosts.ts';
 import type { Progress } from './phases.ts';
 import { phases, PhaseTracker } from './phases.ts';
-import { Session } from '../session.ts';
+import { Session } from './session.ts';
 import traffic from './traffic.json' with { type: 'json' };
 
 const client = '10.20.0.15';

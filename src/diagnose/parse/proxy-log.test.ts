@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseProxyLine, parseUnknownProxyLine } from './proxy/line.ts';
-import { Session } from '../session.ts';
+import { Session } from './session.ts';
 import { roleOf } from './hosts.ts';
 
 function read(text: string): Session['facts'] {

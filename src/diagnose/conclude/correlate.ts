@@ -1,5 +1,5 @@
 import type { Draft } from './draft.ts';
-import type { Fact, Facts } from './parse/facts.ts';
+import type { Fact, Facts } from '../parse/facts.ts';
 import type { Ranked, Ranking } from './rank.ts';
 import { matches } from './rank.ts';
 

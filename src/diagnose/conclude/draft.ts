@@ -1,17 +1,17 @@
 import type { DraftAction } from './actions.ts';
 import { actionsOfRule, fitting } from './actions.ts';
-import type { CodeRecord, Space } from './catalogue/record.ts';
-import { eventRecords, recordById, recordsByName, recordsByNumber } from './catalogue/lookup.ts';
-import { stems } from './catalogue/stems.ts';
-import type { Text, Values } from '../base/messages.ts';
-import { fill as fillText } from '../base/messages.ts';
+import type { CodeRecord, Space } from '../catalogue/record.ts';
+import { eventRecords, recordById, recordsByName, recordsByNumber } from '../catalogue/lookup.ts';
+import { stems } from '../catalogue/stems.ts';
+import type { Text, Values } from '../../base/messages.ts';
+import { fill as fillText } from '../../base/messages.ts';
 import type { Circumstances } from './circumstances.ts';
 import { circumstancesOf } from './circumstances.ts';
-import type { Fact, Facts } from './parse/facts.ts';
-import type { Confidence, FindingSeverity } from './result.ts';
-import { rules } from './rules/all.ts';
-import { joinPhase, joinPhases } from './rules/device-state.ts';
-import type { Context, Match, Rule } from './rules/rule.ts';
+import type { Fact, Facts } from '../parse/facts.ts';
+import type { Confidence, FindingSeverity } from '../result.ts';
+import { rules } from '../rules/all.ts';
+import { joinPhase, joinPhases } from '../rules/device-state.ts';
+import type { Context, Match, Rule } from '../rules/rule.ts';
 
 /** A finding before ranking: in both languages, with the facts it rests on. */
 export interface Draft {

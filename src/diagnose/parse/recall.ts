@@ -1,10 +1,10 @@
-import { catalogue } from './catalogue/store.ts';
-import { recordsByName } from './catalogue/lookup.ts';
-import type { CodeRecord } from './catalogue/record.ts';
-import { stems } from './catalogue/stems.ts';
-import { searchText } from './explain/search.ts';
-import type { Facts } from './parse/facts.ts';
-import type { Line } from './text/lines.ts';
+import { catalogue } from '../catalogue/store.ts';
+import { recordsByName } from '../catalogue/lookup.ts';
+import type { CodeRecord } from '../catalogue/record.ts';
+import { stems } from '../catalogue/stems.ts';
+import { searchText } from '../explain/search.ts';
+import type { Facts } from './facts.ts';
+import type { Line } from '../text/lines.ts';
 
 /** A short text that no reader knows may still be a sentence that somebody copied from a page: the catalogue knows what pages say. */
 const lineLimit = 12;

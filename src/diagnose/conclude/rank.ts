@@ -1,4 +1,4 @@
-import { recordById } from './catalogue/lookup.ts';
+import { recordById } from '../catalogue/lookup.ts';
 import type { Draft } from './draft.ts';
 
 /**

@@ -1,9 +1,9 @@
-import type { Language, Text } from '../base/messages.ts';
-import { format } from '../base/messages.ts';
-import type { Fact, Facts } from './parse/facts.ts';
-import { phases } from './parse/phases.ts';
-import { certificateValidity, joinState } from './rules/device-state.ts';
-import { valueOf } from './rules/rule.ts';
+import type { Language, Text } from '../../base/messages.ts';
+import { format } from '../../base/messages.ts';
+import type { Fact, Facts } from '../parse/facts.ts';
+import { phases } from '../parse/phases.ts';
+import { certificateValidity, joinState } from '../rules/device-state.ts';
+import { valueOf } from '../rules/rule.ts';
 
 /** What a text without a fault shows to work. */
 const words = {

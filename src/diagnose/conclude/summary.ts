@@ -1,6 +1,6 @@
-import type { Language, Text } from '../base/messages.ts';
-import { format } from '../base/messages.ts';
-import type { Confidence, Diagnosis, InputSummary, Kind, Recognised } from './result.ts';
+import type { Language, Text } from '../../base/messages.ts';
+import { format } from '../../base/messages.ts';
+import type { Confidence, Diagnosis, InputSummary, Kind, Recognised } from '../result.ts';
 
 const kindNames: Readonly<Record<Kind, Text>> = {
   dsregcmd: { en: 'dsregcmd output', nl: 'dsregcmd-uitvoer' },

@@ -1,9 +1,9 @@
-import { yesNo } from './parse/dsregcmd.ts';
-import type { Facts } from './parse/facts.ts';
-import type { Verdict } from './result.ts';
+import { yesNo } from '../parse/dsregcmd.ts';
+import type { Facts } from '../parse/facts.ts';
+import type { Verdict } from '../result.ts';
 import type { Ranking } from './rank.ts';
-import { joinState } from './rules/device-state.ts';
-import { valueOf } from './rules/rule.ts';
+import { joinState } from '../rules/device-state.ts';
+import { valueOf } from '../rules/rule.ts';
 
 /** A fault decides; without one only what was seen to work makes a text healthy. Silence is not health. */
 export function verdictOf(facts: Facts, { root, ranked }: Ranking): Verdict {

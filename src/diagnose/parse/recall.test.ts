@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { diagnoseText } from './diagnose.ts';
+import { diagnoseText } from '../diagnose.ts';
 
 describe('a sentence that no reader knows', () => {
   it.each([

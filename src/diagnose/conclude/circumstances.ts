@@ -1,6 +1,6 @@
-import type { ActionContext } from './catalogue/record.ts';
-import { stems } from './catalogue/stems.ts';
-import type { Facts } from './parse/facts.ts';
+import type { ActionContext } from '../catalogue/record.ts';
+import { stems } from '../catalogue/stems.ts';
+import type { Facts } from '../parse/facts.ts';
 
 /** Where a text comes from and what else it says: of several causes and actions these tell which belong here. */
 export interface Circumstances {

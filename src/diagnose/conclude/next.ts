@@ -1,7 +1,7 @@
-import type { Text } from '../base/messages.ts';
+import type { Text } from '../../base/messages.ts';
 import type { Draft } from './draft.ts';
-import type { Facts } from './parse/facts.ts';
-import { isJoined, joinState } from './rules/device-state.ts';
+import type { Facts } from '../parse/facts.ts';
+import { isJoined, joinState } from '../rules/device-state.ts';
 
 /** What to show next when a text does not decide: each line applies on its own. */
 interface Question {

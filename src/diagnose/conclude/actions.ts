@@ -1,8 +1,8 @@
-import type { Text } from '../base/messages.ts';
-import type { Action, ActionContext, Cause, CodeRecord, Owner } from './catalogue/record.ts';
-import { stems } from './catalogue/stems.ts';
+import type { Text } from '../../base/messages.ts';
+import type { Action, ActionContext, Cause, CodeRecord, Owner } from '../catalogue/record.ts';
+import { stems } from '../catalogue/stems.ts';
 import type { Circumstances } from './circumstances.ts';
-import type { Fix } from './rules/rule.ts';
+import type { Fix } from '../rules/rule.ts';
 
 /** Something to do before it is put into the reader's language. */
 export interface DraftAction {

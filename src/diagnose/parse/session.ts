@@ -1,24 +1,24 @@
-import { AboutCodesReader } from './parse/about-codes.ts';
-import { CodeReader } from './parse/codes.ts';
-import { DsregcmdReader } from './parse/dsregcmd.ts';
-import { EngineReader } from './parse/engine.ts';
-import { CsvEventReader } from './parse/events-csv.ts';
-import { TextEventReader } from './parse/events-text.ts';
-import { XmlEventReader } from './parse/events-xml.ts';
-import type { Reader } from './parse/facts.ts';
-import { Facts } from './parse/facts.ts';
-import { HawserLogReader } from './parse/hawser-log.ts';
-import { LdapReader } from './parse/ldap.ts';
-import { LinuxBrokerReader } from './parse/linux-broker.ts';
-import { ProbeReader } from './parse/probes.ts';
-import { ProxyLogReader } from './parse/proxy-log.ts';
-import { RunResultReader } from './parse/run-result.ts';
-import { SystemToolReader } from './parse/system-tools.ts';
-import { TokenErrorReader } from './parse/token-error.ts';
+import { AboutCodesReader } from './about-codes.ts';
+import { CodeReader } from './codes.ts';
+import { DsregcmdReader } from './dsregcmd.ts';
+import { EngineReader } from './engine.ts';
+import { CsvEventReader } from './events-csv.ts';
+import { TextEventReader } from './events-text.ts';
+import { XmlEventReader } from './events-xml.ts';
+import type { Reader } from './facts.ts';
+import { Facts } from './facts.ts';
+import { HawserLogReader } from './hawser-log.ts';
+import { LdapReader } from './ldap.ts';
+import { LinuxBrokerReader } from './linux-broker.ts';
+import { ProbeReader } from './probes.ts';
+import { ProxyLogReader } from './proxy-log.ts';
+import { RunResultReader } from './run-result.ts';
+import { SystemToolReader } from './system-tools.ts';
+import { TokenErrorReader } from './token-error.ts';
 import { recall, ShortText } from './recall.ts';
-import { cleanLine, HtmlStripper, looksLikeHtml } from './text/clean.ts';
-import type { Line } from './text/lines.ts';
-import { LineSplitter } from './text/lines.ts';
+import { cleanLine, HtmlStripper, looksLikeHtml } from '../text/clean.ts';
+import type { Line } from '../text/lines.ts';
+import { LineSplitter } from '../text/lines.ts';
 
 /**
  * Reads one input, line by line, and keeps only facts: memory does not grow with the input. Readers are asked in turn until one
