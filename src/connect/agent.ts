@@ -9,12 +9,12 @@ import { isHawserError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import { hawserVersion } from '../base/version.ts';
 import { Engine } from '../sync/index.ts';
-import type { AgentEvidence } from './bundle/evidence.ts';
-import { agentEvidence } from './bundle/evidence.ts';
-import { CloudClient } from './cloud/client.ts';
-import { ProvisioningTarget } from './cloud/provisioning-target.ts';
-import { rememberLimits } from './cloud/remembered-limits.ts';
-import { runReport } from './cloud/run-report.ts';
+import type { AgentEvidence } from './control/operations.ts';
+import { agentEvidence } from './evidence.ts';
+import { CloudClient } from './uplink/client.ts';
+import { ProvisioningTarget } from './uplink/provisioning-target.ts';
+import { rememberLimits } from './uplink/remembered-limits.ts';
+import { runReport } from './uplink/run-report.ts';
 import type { ConnectConfiguration } from './configuration.ts';
 import { connectErrors } from './errors.ts';
 import { Gatherer } from './health/gather.ts';
@@ -28,14 +28,14 @@ import type {
   RunSummary,
   SyncOptions,
   ThresholdState,
-} from './operations.ts';
-import { readIdentity } from './registration.ts';
+} from './control/operations.ts';
+import { readIdentity } from './uplink/registration.ts';
 import { cloudConnectorId, compileConfiguredRules } from './rules.ts';
 import { forestSecret, SecretStore } from './secret-store.ts';
-import { AgentRelay } from './relay/open.ts';
+import { AgentRelay } from './passwords/open.ts';
 import { openSources, sessionOptions } from './sources.ts';
 import { toObjectError, toPending, toRunSummary } from './views.ts';
-import { openWayOut } from './way-out.ts';
+import { openWayOut } from './uplink/way-out.ts';
 
 export interface AgentOptions {
   readonly configuration: ConnectConfiguration;

@@ -1,13 +1,14 @@
-export type * from './operations.ts';
+export type * from './control/operations.ts';
 export { connectConfiguration } from './configuration.ts';
 export type { ConnectConfiguration } from './configuration.ts';
 export { connectErrors } from './errors.ts';
 export { connectorErrors } from './connectors/index.ts';
-export { reachAgent, serveAgent } from './serve.ts';
+export { reachAgent } from './reach.ts';
+export { serveAgent } from './serve.ts';
 export type { ServeOptions } from './serve.ts';
 export { connectSource } from './bundle/source.ts';
-export { openSetup } from './setup.ts';
-export type { Setup } from './setup.ts';
+export { openSetup } from './setup/setup.ts';
+export type { Setup } from './setup/setup.ts';
 export { openDoctor } from './doctor/doctor.ts';
 export { openMicrosoftDoctor, ownEndpoints } from './doctor/elsewhere.ts';
 export type { Doctor, DoctorOptions } from './doctor/doctor.ts';

@@ -1,6 +1,6 @@
 import type { EventEntry } from '../base/event-log.ts';
-import { signInEvent } from './passthrough/pass-through.ts';
-import { reasonEvents, writebackEvents } from './writeback/events.ts';
+import { signInEvent } from './passwords/pass-through.ts';
+import { reasonEvents, writebackEvents } from './passwords/events.ts';
 
 /** Events of the agent that have no number of the field: `hawser explain` knows them from here. The others are in the catalogue. */
 export const ownEvents: readonly EventEntry[] = [

@@ -5,7 +5,7 @@ import type { Service } from '../base/work.ts';
 import { Backoff, pause } from '../base/work.ts';
 import type { Agent } from './agent.ts';
 import type { ConnectConfiguration } from './configuration.ts';
-import type { Progress, RunSummary } from './operations.ts';
+import type { Progress, RunSummary } from './control/operations.ts';
 
 export interface ScheduleOptions {
   readonly settings: ConnectConfiguration['schedule'];

@@ -1,16 +1,14 @@
-import { join } from 'node:path';
 import { loadConfiguration } from '../base/configuration/configuration.ts';
-import { isHawserError } from '../base/errors.ts';
 import { limitHeapGrowth } from './heap.ts';
 import type { Logger } from '../base/log.ts';
 import { createLog } from '../base/log.ts';
 import { runServices } from '../base/work.ts';
 import { Agent } from './agent.ts';
 import { connectConfiguration } from './configuration.ts';
-import { connectControl } from './control/client.ts';
 import { serveControl } from './control/server.ts';
 import { runAsService } from './doctor/service.ts';
-import type { AgentOperations, Progress, RunSummary } from './operations.ts';
+import type { AgentOperations, Progress, RunSummary } from './control/operations.ts';
+import { controlSocket } from './reach.ts';
 import { schedule } from './schedule.ts';
 
 export interface ServeOptions {
@@ -20,8 +18,6 @@ export interface ServeOptions {
   readonly onRun?: (run: RunSummary) => void;
   readonly onReady?: (agent: AgentOperations) => void;
 }
-
-const controlSocket = (dataFolder: string): string => join(dataFolder, 'control.sock');
 
 /** `hawser connect serve`: the agent until `signal` aborts. */
 export async function serveAgent(configurationFile: string | undefined, options: ServeOptions): Promise<void> {
@@ -49,26 +45,4 @@ export async function serveAgent(configurationFile: string | undefined, options:
   const cycles = schedule(agent, { ...options, log, onRun, settings: configuration.schedule });
   const services = [cycles, agent.relay.service, ...(configuration.health.enabled ? [agent.heartbeats] : [])];
   await runServices(services, signal);
-}
-
-/** The running service through its socket, or the agent opened here when none runs. */
-export async function reachAgent(configurationFile: string | undefined): Promise<AgentOperations & AsyncDisposable> {
-  const configuration = loadConfiguration(connectConfiguration, { role: 'connect', file: configurationFile });
-  const socket = controlSocket(configuration.dataFolder);
-  const running = await connectControl(socket);
-  if (running) return running;
-  if (configuration.heapGrowth !== null) limitHeapGrowth(configuration.heapGrowth);
-  try {
-    return await Agent.open({
-      configuration,
-      // What a single command has to say it says itself; the log is for who looks deeper.
-      log: createLog({ role: 'connect', level: 'info', file: join(configuration.dataFolder, 'commands.log') }),
-      holder: 'a hawser connect command',
-    });
-  } catch (error) {
-    // The service may have started in this very moment.
-    const started = isHawserError(error, 'base.folder-in-use') ? await connectControl(socket) : undefined;
-    if (started) return started;
-    throw error;
-  }
 }

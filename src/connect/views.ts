@@ -1,5 +1,5 @@
 import type { ObjectError as EngineError, PendingExport, RunRecord } from '../sync/index.ts';
-import type { ObjectError, PendingExports, RunSummary } from './operations.ts';
+import type { ObjectError, PendingExports, RunSummary } from './control/operations.ts';
 
 /** The engine's records as the command line and the local socket show them. */
 

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { setInterval as every } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
-import type { WayOutOptions } from '../../src/connect/way-out.ts';
-import { openWayOut } from '../../src/connect/way-out.ts';
+import type { WayOutOptions } from '../../src/connect/uplink/way-out.ts';
+import { openWayOut } from '../../src/connect/uplink/way-out.ts';
 import type { Certificate } from '../servers/certificates.ts';
 
 /** An idle limit for proxies that these connections outlive. */

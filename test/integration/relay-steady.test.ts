@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { MINUTE } from '../../src/base/clock.ts';
 import { revokeAgent } from '../../src/cloud/agents/store.ts';
 import type { Agent } from '../../src/connect/agent.ts';
-import { readIdentity } from '../../src/connect/registration.ts';
+import { readIdentity } from '../../src/connect/uplink/registration.ts';
 import { SecretStore } from '../../src/connect/secret-store.ts';
 import { startPractice, until, WritebackWorld } from './writeback-kit.ts';
 

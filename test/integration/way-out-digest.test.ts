@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { forwardRequest } from '../../src/proxy/forward.ts';
-import { openWayOut } from '../../src/connect/way-out.ts';
+import { openWayOut } from '../../src/connect/uplink/way-out.ts';
 import { describeWith } from '../servers/requirements.ts';
 import type { SquidServer } from '../servers/squid.ts';
 import { startSquid } from '../servers/squid.ts';

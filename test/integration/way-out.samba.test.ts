@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ProxySettings } from '../../src/proxy/choose-proxy.ts';
 import { forwardRequest } from '../../src/proxy/forward.ts';
-import { openWayOut } from '../../src/connect/way-out.ts';
+import { openWayOut } from '../../src/connect/uplink/way-out.ts';
 import { makeCertificate } from '../servers/certificates.ts';
 import { describeWith } from '../servers/requirements.ts';
 import type { SambaServer } from '../servers/samba.ts';

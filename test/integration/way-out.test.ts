@@ -3,7 +3,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProxySettings } from '../../src/proxy/choose-proxy.ts';
-import { openWayOut } from '../../src/connect/way-out.ts';
+import { openWayOut } from '../../src/connect/uplink/way-out.ts';
 import { startEmptyDns } from '../servers/dns.ts';
 import { describeWith } from '../servers/requirements.ts';
 import { startSquid } from '../servers/squid.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { JournalTarget } from '../../src/connect/relay/journal.ts';
-import { ForestDomains } from '../../src/connect/writeback/forests.ts';
-import { findOutLater } from '../../src/connect/writeback/perform.ts';
-import { readPerson } from '../../src/connect/writeback/person.ts';
+import { ForestDomains } from '../../src/connect/passwords/forests.ts';
+import { findOutLater } from '../../src/connect/passwords/perform.ts';
+import { readPerson } from '../../src/connect/passwords/person.ts';
 import { fromBytes, guidFromBytes, isBytes } from '../../src/directory/index.ts';
 import type { TestForest } from './writeback-kit.ts';
 import { startPractice } from './writeback-kit.ts';

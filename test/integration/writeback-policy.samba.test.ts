@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { durationFromMs, fromBytes, guidFromBytes, isBytes } from '../../src/directory/index.ts';
 import { MINUTE } from '../../src/base/clock.ts';
-import { readPolicy } from '../../src/connect/writeback/policy.ts';
+import { readPolicy } from '../../src/connect/passwords/policy.ts';
 import { openSession, readRootDse } from '../../src/ldap/index.ts';
 import { describeWith } from '../servers/requirements.ts';
 import type { Person, TestAgent, TestForest } from './writeback-kit.ts';

@@ -7,9 +7,9 @@ import { document, journalOf, records, text } from '../../diagnose/bundle/index.
 import type { ConnectConfiguration } from '../configuration.ts';
 import { connectConfiguration } from '../configuration.ts';
 import { openDoctor } from '../doctor/doctor.ts';
-import type { AgentOperations, RunSummary } from '../operations.ts';
+import type { AgentOperations, RunSummary } from '../control/operations.ts';
 import { SecretStore } from '../secret-store.ts';
-import { reachAgent } from '../serve.ts';
+import { reachAgent } from '../reach.ts';
 import { forestSecret } from '../secret-store.ts';
 
 export interface ConnectSourceOptions {

@@ -4,7 +4,7 @@ import { Agent, request } from 'undici';
 import { baseErrors } from '../../base/base-errors.ts';
 import { catalogues, HawserError } from '../../base/errors.ts';
 import type { Values } from '../../base/messages.ts';
-import type { AgentEvidence } from '../bundle/evidence.ts';
+import type { AgentEvidence } from './operations.ts';
 import { connectErrors } from '../errors.ts';
 import type {
   AgentOperations,
@@ -16,7 +16,7 @@ import type {
   RelayTest,
   RunSummary,
   ThresholdState,
-} from '../operations.ts';
+} from './operations.ts';
 
 interface WireError {
   readonly code: string;

@@ -7,10 +7,10 @@ import type { HttpApp } from '../../base/http/app.ts';
 import { addRoute, createApp } from '../../base/http/app.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
-import type { DoctorRequest, SideReport } from '../doctor/service.ts';
-import { doctorRequest } from '../doctor/service.ts';
+import type { DoctorRequest, SideReport } from './examine.ts';
+import { doctorRequest } from './examine.ts';
 import { relayFeatures } from '../../wire/index.ts';
-import type { AgentOperations } from '../operations.ts';
+import type { AgentOperations } from './operations.ts';
 
 /**
  * The local socket of the running service: a UNIX socket in its data folder that only its own account can open, so that `hawser connect status` and the like

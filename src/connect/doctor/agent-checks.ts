@@ -8,7 +8,7 @@ import type { Check, Observation, Problem } from '../../diagnose/doctor/index.ts
 import { doctorErrors, error, warning } from '../../diagnose/doctor/index.ts';
 import type { ConnectConfiguration } from '../configuration.ts';
 import { connectErrors } from '../errors.ts';
-import { readIdentity } from '../registration.ts';
+import { readIdentity } from '../uplink/registration.ts';
 import { SecretStore } from '../secret-store.ts';
 
 export interface AgentCheckOptions {

@@ -5,13 +5,13 @@ import type { Check, CheckTree, Observation } from '../../diagnose/doctor/index.
 import { askOnce, endpointChecks, error, readAuthorities, trustCheck } from '../../diagnose/doctor/index.ts';
 import type { Discovery } from '../../wire/index.ts';
 import { provisioningState } from '../../wire/index.ts';
-import { CloudClient } from '../cloud/client.ts';
+import { CloudClient } from '../uplink/client.ts';
 import type { ConnectConfiguration } from '../configuration.ts';
 import { connectErrors } from '../errors.ts';
-import { discoverCloud, readIdentity } from '../registration.ts';
+import { discoverCloud, readIdentity } from '../uplink/registration.ts';
 import { SecretStore } from '../secret-store.ts';
-import type { WayOut } from '../way-out.ts';
-import { openWayOut } from '../way-out.ts';
+import type { WayOut } from '../uplink/way-out.ts';
+import { openWayOut } from '../uplink/way-out.ts';
 import { judgeCloud } from './judge-cloud.ts';
 
 const why = {

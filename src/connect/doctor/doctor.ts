@@ -18,11 +18,11 @@ import {
 import type { ConnectConfiguration } from '../configuration.ts';
 import { connectConfiguration } from '../configuration.ts';
 import { connectControl } from '../control/client.ts';
-import type { AgentOperations } from '../operations.ts';
-import { reachAgent } from '../serve.ts';
+import type { AgentOperations } from '../control/operations.ts';
+import { reachAgent } from '../reach.ts';
 import { connectChecks, noSecrets, storeOf } from './checks.ts';
 import { objectChecks } from './object-checks.ts';
-import { askService } from './service.ts';
+import { askService } from '../control/examine.ts';
 
 export interface DoctorOptions extends DoctorSelection {
   readonly language: Language;

@@ -7,8 +7,8 @@ import { controllerChecks, environmentChecks, microsoftChecks } from '../../diag
 import { parseServer } from '../../ldap/index.ts';
 import type { ConnectConfiguration } from '../configuration.ts';
 import { connectConfiguration } from '../configuration.ts';
-import { discoverCloud } from '../registration.ts';
-import { openWayOut } from '../way-out.ts';
+import { discoverCloud } from '../uplink/registration.ts';
+import { openWayOut } from '../uplink/way-out.ts';
 import { authoritiesOf } from './cloud-checks.ts';
 import type { Doctor } from './doctor.ts';
 import { doctorOf } from './doctor.ts';

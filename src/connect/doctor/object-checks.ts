@@ -4,7 +4,7 @@ import type { Session } from '../../ldap/index.ts';
 import { openSession, readRootDse } from '../../ldap/index.ts';
 import type { ObjectExplanation } from '../../sync/index.ts';
 import type { ConnectConfiguration, ForestConfiguration } from '../configuration.ts';
-import type { AgentOperations } from '../operations.ts';
+import type { AgentOperations } from '../control/operations.ts';
 import type { SecretStore } from '../secret-store.ts';
 import { sessionOptions } from '../sources.ts';
 

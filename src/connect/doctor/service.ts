@@ -1,27 +1,8 @@
-import { existsSync } from 'node:fs';
-import { Agent as Dispatcher, request } from 'undici';
-import { z } from 'zod';
-import { languages } from '../../base/messages.ts';
-import type { CheckResult, RunContext } from '../../diagnose/doctor/index.ts';
-import { doctorErrors, runChecks, runContext, selectChecks } from '../../diagnose/doctor/index.ts';
+import { runChecks, runContext, selectChecks } from '../../diagnose/doctor/index.ts';
 import type { ConnectConfiguration } from '../configuration.ts';
-import type { AgentOperations } from '../operations.ts';
+import type { DoctorRequest, SideReport } from '../control/examine.ts';
+import type { AgentOperations } from '../control/operations.ts';
 import { connectChecks } from './checks.ts';
-
-/** What `POST /doctor` of the local socket takes: the service looks for itself, with its own account and environment. */
-export const doctorRequest = z.strictObject({
-  only: z.array(z.string()).default([]),
-  skip: z.array(z.string()).default([]),
-  also: z.array(z.string()).default([]),
-  language: z.enum(languages).default('en'),
-});
-export type DoctorRequest = z.infer<typeof doctorRequest>;
-
-/** What one side saw. */
-export interface SideReport {
-  readonly context: RunContext;
-  readonly checks: readonly CheckResult[];
-}
 
 /** The checks, run inside of the service. */
 export async function runAsService(
@@ -38,35 +19,4 @@ export async function runAsService(
   });
   const checks = await runChecks(selectChecks(tree.checks, selection), { language, signal, mayReadSecrets: true });
   return { context: runContext('service'), checks };
-}
-
-/** Asks the running service through its socket; undefined when none runs, or when the caller may not. Throws `doctor.agent-silent`. */
-export async function askService(
-  socketPath: string,
-  wanted: DoctorRequest,
-  signal: AbortSignal,
-): Promise<SideReport | undefined> {
-  if (!existsSync(socketPath)) return undefined;
-  const dispatcher = new Dispatcher({ connect: { socketPath }, headersTimeout: 0, bodyTimeout: 0 });
-  try {
-    const answer = await request('http://agent/doctor', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(wanted),
-      dispatcher,
-      signal,
-    });
-    if (answer.statusCode === 404) return undefined; // an older service
-    if (answer.statusCode !== 200) throw doctorErrors('doctor.agent-silent', { reason: `status ${answer.statusCode}` });
-    return (await answer.body.json()) as SideReport;
-  } catch (cause) {
-    signal.throwIfAborted();
-    const reason = String((cause as NodeJS.ErrnoException).code);
-    // The socket of a service that was killed is still there as a file; that of another account cannot be opened.
-    if (['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'UND_ERR_SOCKET', 'EACCES', 'EPERM'].includes(reason))
-      return undefined;
-    throw cause;
-  } finally {
-    await dispatcher.destroy();
-  }
 }

@@ -3,7 +3,7 @@ import type { Check, Observation } from '../../diagnose/doctor/index.ts';
 import { doctorErrors, error, warning } from '../../diagnose/doctor/index.ts';
 import type { ConnectConfiguration } from '../configuration.ts';
 import { connectErrors } from '../errors.ts';
-import type { AgentOperations, AgentStatus, RunSummary } from '../operations.ts';
+import type { AgentOperations, AgentStatus, RunSummary } from '../control/operations.ts';
 
 export interface StateCheckOptions {
   readonly configuration: ConnectConfiguration;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Heartbeat } from '../../wire/index.ts';
 import type { ConnectConfiguration } from '../configuration.ts';
-import type { AgentOperations, AgentStatus, RunSummary } from '../operations.ts';
+import type { AgentOperations, AgentStatus, RunSummary } from '../control/operations.ts';
 import { authorityExpiry } from './expiries.ts';
 import type { HostFacts } from './host.ts';
 import { readHost } from './host.ts';

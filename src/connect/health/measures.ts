@@ -2,7 +2,7 @@ import { HISTOGRAM_BOUNDS_MS, HISTOGRAM_CLASSES } from '../../base/histogram.ts'
 import type { Histogram } from '../../base/histogram.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { OpenSource } from '../sources.ts';
-import type { OutboundAnswer, WayOut } from '../way-out.ts';
+import type { OutboundAnswer, WayOut } from '../uplink/way-out.ts';
 import type { ImportBatch, TargetConnector } from '../../sync/index.ts';
 
 interface Series {

@@ -6,11 +6,9 @@ import { isHawserError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
 import type { FromCloud, OutcomeReason, RelayFeature, RelayOutcome, RelayRequest } from '../../wire/index.ts';
 import { openRequest, relayLimits, signStatement } from '../../wire/index.ts';
-import type { PassThrough } from '../passthrough/pass-through.ts';
-import type { Writeback } from '../writeback/writeback.ts';
 import type { Channel } from './channel.ts';
 import { relayEvents } from './events.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, JournalEntry } from './journal.ts';
 import type { RelayKeys } from './keys.ts';
 
 export interface HandlerOptions {
@@ -24,8 +22,22 @@ export interface HandlerOptions {
   readonly log: Logger;
   readonly events: EventLog;
   readonly features: () => Promise<ReadonlySet<RelayFeature>>;
-  readonly writeback: Writeback;
-  readonly passThrough: PassThrough;
+  readonly writeback: EffectHandler;
+  readonly passThrough: AnswerHandler;
+}
+
+type EffectRequest = Extract<RelayRequest, { operation: 'reset' | 'change' | 'unlock' }>;
+
+/** Does what changes a directory: begun at most once. */
+interface EffectHandler {
+  carryOut(request: EffectRequest): Promise<RelayOutcome>;
+  /** What became of a request that a process before this one had begun; undefined when its directory cannot say yet and there is still time. */
+  conclude(entry: JournalEntry, isLast: boolean): Promise<RelayOutcome | undefined>;
+}
+
+/** Answers a question: nothing changes by it. */
+interface AnswerHandler {
+  verify(request: Extract<RelayRequest, { operation: 'verify' }>): Promise<RelayOutcome>;
 }
 
 /** A directory that was away for so long is not asked any more what became of a request; what it says by then may be about another one. */
@@ -148,10 +160,7 @@ export class RequestHandler {
     }
   }
 
-  async #begin(
-    opened: Extract<RelayRequest, { operation: 'reset' | 'change' | 'unlock' }>,
-    forMs: number,
-  ): Promise<void> {
+  async #begin(opened: EffectRequest, forMs: number): Promise<void> {
     const { journal, clock, writeback } = this.#options;
     const id = opened.request;
     const known = await journal.find(id);

@@ -1,3 +1,4 @@
+import type { RelayStatus } from '../control/operations.ts';
 import type { Clock } from '../../base/clock.ts';
 import { DAY, SECOND } from '../../base/clock.ts';
 import type { EventLog } from '../../base/event-log.ts';
@@ -9,10 +10,10 @@ import type { Service } from '../../base/work.ts';
 import { Backoff, pause } from '../../base/work.ts';
 import type { FromCloud, PublicKey, RelayFeature } from '../../wire/index.ts';
 import { importSignatureKey, relayLimits, signStatement, wireErrors } from '../../wire/index.ts';
-import type { CloudClient } from '../cloud/client.ts';
+import type { CloudClient } from '../uplink/client.ts';
 import { connectErrors } from '../errors.ts';
-import type { AgentIdentity } from '../registration.ts';
-import type { WayOut } from '../way-out.ts';
+import type { AgentIdentity } from '../uplink/registration.ts';
+import type { WayOut } from '../uplink/way-out.ts';
 import { Channel } from './channel.ts';
 import { relayEvents } from './events.ts';
 import type { RequestHandler } from './handler.ts';
@@ -29,19 +30,6 @@ export interface RelayServiceOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly events: EventLog;
-}
-
-/** How it is with the relay now. */
-export interface RelayStatus {
-  readonly writeback: boolean;
-  readonly passThrough: boolean;
-  readonly connected: boolean;
-  /** Connected, or disconnected, since. */
-  readonly since: string | null;
-  /** Why it is not connected. */
-  readonly error: { readonly code: string; readonly message: string } | null;
-  /** The key that requests are sealed to. */
-  readonly key: string | null;
 }
 
 const GREETING_MS = 15 * SECOND;

@@ -1,20 +1,7 @@
 import { isHawserError } from '../../base/errors.ts';
-import type { WritebackRight } from '../../ldap/index.ts';
 import { missingWritebackRights, policyHintsType, readTokenSids } from '../../ldap/index.ts';
+import type { ForestCheck } from '../control/operations.ts';
 import type { ForestDomains } from './forests.ts';
-
-/** Whether the account of a forest may do what writeback needs. */
-export interface ForestCheck {
-  readonly domain: string;
-  readonly server: string | null;
-  /** Whether a reset can be held to the history and minimum age. */
-  readonly enforcesHistory: boolean;
-  /** How many accounts were looked at: people that are not protected. */
-  readonly looked: number;
-  /** The first account on which a right is missing. */
-  readonly missing: { readonly on: string; readonly rights: readonly WritebackRight[] } | null;
-  readonly error: { readonly code: string; readonly message: string } | null;
-}
 
 const SAMPLES = 20;
 

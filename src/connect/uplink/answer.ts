@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { connectErrors } from '../errors.ts';
-import type { OutboundAnswer } from '../way-out.ts';
+import type { OutboundAnswer } from './way-out.ts';
 
 /**
  * What the cloud said, parsed. Throws `connect.cloud-busy` (429, 5xx: worth another try), `connect.agent-revoked`, `connect.cloud-refused` and

@@ -7,7 +7,7 @@ import type { SignInRefusal } from '../../ldap/index.ts';
 import { Authenticator, textOf } from '../../ldap/index.ts';
 import type { LocatedSource } from '../../sync/index.ts';
 import type { OutcomeReason, RelayOutcome, RelayRequest } from '../../wire/index.ts';
-import type { ForestDomains } from '../writeback/forests.ts';
+import type { ForestDomains } from './forests.ts';
 
 export type VerifyRequest = Extract<RelayRequest, { operation: 'verify' }>;
 

@@ -1,10 +1,9 @@
-import type { ObjectExplanation } from '../sync/index.ts';
-import type { RelayFeature } from '../wire/index.ts';
-import type { AgentEvidence } from './bundle/evidence.ts';
-import type { RelayStatus } from './relay/service.ts';
-import type { ForestCheck } from './writeback/check.ts';
+import type { DatabaseEvidence } from '../../base/database/evidence.ts';
+import type { WritebackRight } from '../../ldap/index.ts';
+import type { ObjectExplanation } from '../../sync/index.ts';
+import type { RelayFeature } from '../../wire/index.ts';
 
-export type { ObjectExplanation, RelayStatus };
+export type { ObjectExplanation };
 
 /**
  * What can be asked of an agent. The command line uses it in two ways with one meaning: through the local socket of a running service, or on the
@@ -131,4 +130,39 @@ export interface ThresholdState {
   /** Deletes held back now; 0: none. */
   readonly heldBack: number;
   readonly decision: 'none' | 'waiting' | 'approved' | 'declined';
+}
+
+/** How it is with the relay now. */
+export interface RelayStatus {
+  readonly writeback: boolean;
+  readonly passThrough: boolean;
+  readonly connected: boolean;
+  /** Connected, or disconnected, since. */
+  readonly since: string | null;
+  /** Why it is not connected. */
+  readonly error: { readonly code: string; readonly message: string } | null;
+  /** The key that requests are sealed to. */
+  readonly key: string | null;
+}
+
+/** Whether the account of a forest may do what writeback needs. */
+export interface ForestCheck {
+  readonly domain: string;
+  readonly server: string | null;
+  /** Whether a reset can be held to the history and minimum age. */
+  readonly enforcesHistory: boolean;
+  /** How many accounts were looked at: people that are not protected. */
+  readonly looked: number;
+  /** The first account on which a right is missing. */
+  readonly missing: { readonly on: string; readonly rights: readonly WritebackRight[] } | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+/** What a bundle needs beyond the state that every command shows. Told through the local socket when the service runs. */
+export interface AgentEvidence {
+  readonly database: DatabaseEvidence;
+  /** Where each connector stands. */
+  readonly watermarks: readonly Readonly<Record<string, string | number | boolean | null>>[];
+  /** Names that the redaction has to find; they go no further than the process that redacts. */
+  readonly people: readonly string[];
 }

@@ -1,17 +1,17 @@
 import { mkdirSync } from 'node:fs';
-import { required } from '../base/assert.ts';
-import { loadConfiguration } from '../base/configuration/configuration.ts';
-import { isHawserError } from '../base/errors.ts';
-import type { ForestConfiguration } from './configuration.ts';
-import { connectConfiguration } from './configuration.ts';
-import { missingDomain } from './connectors/index.ts';
-import type { AgentIdentity } from './registration.ts';
-import { readIdentity, registerAgent } from './registration.ts';
-import { openSession } from '../ldap/index.ts';
-import { forestSecret, SecretStore } from './secret-store.ts';
-import { openForestSessions, selectionOf, sessionOptions } from './sources.ts';
-import { hawserVersion } from '../base/version.ts';
-import { openWayOut } from './way-out.ts';
+import { required } from '../../base/assert.ts';
+import { loadConfiguration } from '../../base/configuration/configuration.ts';
+import { isHawserError } from '../../base/errors.ts';
+import type { ForestConfiguration } from '../configuration.ts';
+import { connectConfiguration } from '../configuration.ts';
+import { missingDomain } from '../connectors/index.ts';
+import type { AgentIdentity } from '../uplink/registration.ts';
+import { readIdentity, registerAgent } from '../uplink/registration.ts';
+import { openSession } from '../../ldap/index.ts';
+import { forestSecret, SecretStore } from '../secret-store.ts';
+import { openForestSessions, selectionOf, sessionOptions } from '../sources.ts';
+import { hawserVersion } from '../../base/version.ts';
+import { openWayOut } from '../uplink/way-out.ts';
 
 /** What has to happen once before an agent can run: the passwords of the forests, and the registration with the tenant. */
 export interface Setup {

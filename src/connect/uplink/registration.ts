@@ -1,11 +1,11 @@
 import type { JWK } from 'jose';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import { z } from 'zod';
-import { agentRegistered, discovery } from '../wire/index.ts';
-import type { Discovery } from '../wire/index.ts';
-import { readAnswer } from './cloud/answer.ts';
-import { connectErrors } from './errors.ts';
-import type { SecretStore } from './secret-store.ts';
+import { agentRegistered, discovery } from '../../wire/index.ts';
+import type { Discovery } from '../../wire/index.ts';
+import { readAnswer } from './answer.ts';
+import { connectErrors } from '../errors.ts';
+import type { SecretStore } from '../secret-store.ts';
 import type { WayOut } from './way-out.ts';
 
 const identitySchema = z.object({ ...agentRegistered.shape, privateKey: z.record(z.string(), z.string()) });

@@ -6,9 +6,9 @@ import { z } from 'zod';
 import type { Clock } from '../../base/clock.ts';
 import { MINUTE, SECOND } from '../../base/clock.ts';
 import type { Discovery } from '../../wire/index.ts';
-import type { AgentIdentity } from '../registration.ts';
-import { discoverCloud } from '../registration.ts';
-import type { OutboundRequest, WayOut } from '../way-out.ts';
+import type { AgentIdentity } from './registration.ts';
+import { discoverCloud } from './registration.ts';
+import type { OutboundRequest, WayOut } from './way-out.ts';
 import { readAnswer } from './answer.ts';
 
 const compress = promisify(gzip);

@@ -1,16 +1,7 @@
 import { sql } from 'kysely';
-import type { Database } from '../../base/database/database.ts';
-import type { DatabaseEvidence } from '../../base/database/evidence.ts';
-import { databaseEvidence } from '../../base/database/evidence.ts';
-
-/** What a bundle needs beyond the state that every command shows. Told through the local socket when the service runs. */
-export interface AgentEvidence {
-  readonly database: DatabaseEvidence;
-  /** Where each connector stands. */
-  readonly watermarks: readonly Readonly<Record<string, string | number | boolean | null>>[];
-  /** Names that the redaction has to find; they go no further than the process that redacts. */
-  readonly people: readonly string[];
-}
+import type { Database } from '../base/database/database.ts';
+import { databaseEvidence } from '../base/database/evidence.ts';
+import type { AgentEvidence } from './control/operations.ts';
 
 const PAGE = 5000;
 const telling =

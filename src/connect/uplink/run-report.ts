@@ -1,5 +1,5 @@
 import type { RunReport } from '../../wire/index.ts';
-import type { ObjectError, RunSummary } from '../operations.ts';
+import type { ObjectError, RunSummary } from '../control/operations.ts';
 
 const MAX_ERRORS = 1000;
 

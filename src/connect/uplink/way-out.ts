@@ -7,12 +7,12 @@ import type { buildConnector } from 'undici';
 import { Agent, request } from 'undici';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
-import { MINUTE, SECOND } from '../base/clock.ts';
-import { isHawserError } from '../base/errors.ts';
-import type { Destination, ProxySettings } from '../proxy/index.ts';
-import { Dialer } from '../proxy/index.ts';
-import { proxyErrors } from '../proxy/index.ts';
-import { connectErrors } from './errors.ts';
+import { MINUTE, SECOND } from '../../base/clock.ts';
+import { isHawserError } from '../../base/errors.ts';
+import type { Destination, ProxySettings } from '../../proxy/index.ts';
+import { Dialer } from '../../proxy/index.ts';
+import { proxyErrors } from '../../proxy/index.ts';
+import { connectErrors } from '../errors.ts';
 
 const HANDSHAKE = 15 * SECOND;
 const REFUSAL_CHARACTERS = 4096;
