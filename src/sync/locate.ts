@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Connection } from './database.ts';
-import { present } from './import/space.ts';
+import { present } from './space/space.ts';
 import type { Anchor, ConnectorId } from './ports.ts';
 
 /** Where an object of a target is in a source, as the connector space knows it. */

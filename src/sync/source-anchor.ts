@@ -4,8 +4,8 @@ import type { Connection } from './database.ts';
 import { readSetting, writeSetting } from './database.ts';
 import { syncErrors } from './errors.ts';
 import { clearErrors, recordErrors } from './object-errors.ts';
-import type { StepContext } from './step.ts';
-import { count } from './step.ts';
+import type { StepContext } from './run/step.ts';
+import { count } from './run/step.ts';
 
 export const consistencyGuid = 'mS-DS-ConsistencyGuid';
 const BATCH = 500;

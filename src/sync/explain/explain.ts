@@ -12,10 +12,10 @@ import type {
 import type { Connection } from '../database.ts';
 import type { ObjectError } from '../object-errors.ts';
 import { readErrorsOf } from '../object-errors.ts';
-import { present } from '../import/space.ts';
-import type { MetaverseRow, SourceRow, TargetRow } from '../synchronize/load.ts';
-import { readLinked, readMetaverse, readTargets } from '../synchronize/load.ts';
-import { confirmedFrom } from '../synchronize/working.ts';
+import { present } from '../space/space.ts';
+import type { MetaverseRow, SourceRow, TargetRow } from '../metaverse/load.ts';
+import { readLinked, readMetaverse, readTargets } from '../metaverse/load.ts';
+import { confirmedFrom } from '../metaverse/working.ts';
 import { findSources } from './find.ts';
 import type { ReferenceSummary } from './references.ts';
 import { summarizeReferences } from './references.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { dnKey } from '../../directory/index.ts';
 import type { Connection } from '../database.ts';
-import type { SourceRow } from '../synchronize/load.ts';
+import type { SourceRow } from '../metaverse/load.ts';
 
 const identifying = ['userPrincipalName', 'mail', 'sAMAccountName', 'displayName', 'cn', 'proxyAddresses'] as const;
 

@@ -4,11 +4,11 @@ import type { Answered } from './answered.ts';
 import { copyRows } from '../../base/database/copy.ts';
 import type { Connection } from '../database.ts';
 import { intArray } from '../database.ts';
-import type { ReferenceAttributes } from '../import/references.ts';
+import type { ReferenceAttributes } from '../space/references.ts';
 import type { NewObjectError } from '../object-errors.ts';
 import { clearErrors, recordErrors } from '../object-errors.ts';
-import type { StepContext } from '../step.ts';
-import { count } from '../step.ts';
+import type { StepContext } from '../run/step.ts';
+import { count } from '../run/step.ts';
 import type { PinnedBatch, SentReference } from './operations.ts';
 import { reconcile } from './reconcile.ts';
 

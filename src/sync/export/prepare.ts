@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { ExportOperation } from '../ports.ts';
 import type { Connection } from '../database.ts';
 import { readBatch, readColumns, intArray } from '../database.ts';
-import type { ReferenceAttributes } from '../import/references.ts';
+import type { ReferenceAttributes } from '../space/references.ts';
 import { exportPhase } from '../synchronize/outbound.ts';
 import { Members } from './members.ts';
 import type { BatchContent, PendingRow, SentReference } from './operations.ts';

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { replaceStandingErrors } from '../object-errors.ts';
 import type { TargetConnector } from '../ports.ts';
-import type { StepContext } from '../step.ts';
-import { inBatch } from '../step.ts';
+import type { StepContext } from '../run/step.ts';
+import { inBatch } from '../run/step.ts';
 
 export interface QuarantineOptions {
   readonly connector: number;

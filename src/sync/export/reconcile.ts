@@ -3,9 +3,9 @@ import type { AttributeValue } from '../../directory/index.ts';
 import type { Connection } from '../database.ts';
 import { asJson, intArray } from '../database.ts';
 import { exportPhase } from '../synchronize/outbound.ts';
-import { confirmedFrom, differences } from '../synchronize/working.ts';
-import type { Before } from '../synchronize/working.ts';
-import type { TargetRow } from '../synchronize/load.ts';
+import { confirmedFrom, differences } from '../metaverse/working.ts';
+import type { Before } from '../metaverse/working.ts';
+import type { TargetRow } from '../metaverse/load.ts';
 import type { Answered } from './answered.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { IdSequence } from '../database.ts';
 import type { RecentMap } from './recent-map.ts';
-import type { ReferenceAttributes } from './references.ts';
+import type { ReferenceAttributes } from '../space/references.ts';
 
 export interface ImportCounters {
   added: number;

@@ -1,11 +1,11 @@
 import type { Connection } from '../database.ts';
-import { redirectReferences, queueReferences } from './references.ts';
-import type { SpaceRow } from './space.ts';
-import { findByName, importKind, makeTransient, placeholder, present, queue } from './space.ts';
+import { redirectReferences, queueReferences } from '../space/references.ts';
+import type { SpaceRow } from '../space/space.ts';
+import { findByName, importKind, makeTransient, placeholder, present, queue } from '../space/space.ts';
 import type { Space } from './import-space.ts';
 import { maybeKnown } from './recent-map.ts';
 import type { Working } from './working-set.ts';
-import { deletePlaceholders } from './placeholders.ts';
+import { deletePlaceholders } from '../space/placeholders.ts';
 
 /**
  * Gives each object of the batch the name that the source says it has. A name has one holder:

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Connection } from '../database.ts';
-import { addReferences, queueReferences, readReferences, removeReferences } from './references.ts';
-import { newPlaceholder } from './placeholders.ts';
-import type { ReferenceRow, SpaceWrite } from './space.ts';
-import { present } from './space.ts';
+import { addReferences, queueReferences, readReferences, removeReferences } from '../space/references.ts';
+import { newPlaceholder } from '../space/placeholders.ts';
+import type { ReferenceRow, SpaceWrite } from '../space/space.ts';
+import { present } from '../space/space.ts';
 import type { Space } from './import-space.ts';
 import type { Working } from './working-set.ts';
 import { wasKnown } from './working-set.ts';

@@ -5,9 +5,9 @@ import type { Connection } from '../database.ts';
 import { digestOf } from './digest.ts';
 import { claimNames } from './names.ts';
 import { maybeKnown } from './recent-map.ts';
-import { addFirstReferences } from './references.ts';
+import { addFirstReferences } from '../space/references.ts';
 import { stageReferences } from './stage-references.ts';
-import type { ImportKind, SpaceRow, SpaceWrite } from './space.ts';
+import type { ImportKind, SpaceRow, SpaceWrite } from '../space/space.ts';
 import {
   findByAnchor,
   importKind,
@@ -20,7 +20,7 @@ import {
   readAttributes,
   updateObjects,
   updateWithoutAttributes,
-} from './space.ts';
+} from '../space/space.ts';
 import type { Space } from './import-space.ts';
 import type { Working } from './working-set.ts';
 import { applyChange, countsOf, wasKnown, workingFrom } from './working-set.ts';

@@ -1,7 +1,7 @@
 import type { Attributes } from '../../directory/index.ts';
 import type { ImportChange, ReferenceChange, ReferenceTarget } from '../ports.ts';
-import type { ReferenceCounts, SpaceRow } from './space.ts';
-import { obsolete, placeholder, present } from './space.ts';
+import type { ReferenceCounts, SpaceRow } from '../space/space.ts';
+import { obsolete, placeholder, present } from '../space/space.ts';
 
 /** What a batch says about one reference attribute, all its lines taken together. */
 export interface ReferencePlan {

@@ -3,15 +3,15 @@ import type { Attributes, MetaverseClass } from '../../directory/index.ts';
 import type { EvaluationError, InboundResult, LinkDecision } from '../rules/rule-set.ts';
 import type { Connection } from '../database.ts';
 import { readBatch } from '../database.ts';
-import { importKind, present } from '../import/space.ts';
-import { count } from '../step.ts';
+import { importKind, present } from '../space/space.ts';
+import { count } from '../run/step.ts';
 import type { SourceError, Synchronization } from './context.ts';
-import type { JoinKey } from './joins.ts';
-import { JoinIndex, keysOf, keysOfTerms } from './joins.ts';
-import type { MetaverseRow, QueuedRow, SourceRow, TargetRow } from './load.ts';
-import { readJoinCandidates, readLinked, readMetaverse, readTargets } from './load.ts';
-import type { MetaverseWorking, SourceWorking } from './working.ts';
-import { link, metaverseFrom, sourcesOf, unlink } from './working.ts';
+import type { JoinKey } from '../metaverse/joins.ts';
+import { JoinIndex, keysOf, keysOfTerms } from '../metaverse/joins.ts';
+import type { MetaverseRow, QueuedRow, SourceRow, TargetRow } from '../metaverse/load.ts';
+import { readJoinCandidates, readLinked, readMetaverse, readTargets } from '../metaverse/load.ts';
+import type { MetaverseWorking, SourceWorking } from '../metaverse/working.ts';
+import { link, metaverseFrom, sourcesOf, unlink } from '../metaverse/working.ts';
 
 /**
  * One batch of the inbound side: queued source objects, the metaverse objects that they are or become linked to, and everything else that is linked to those.

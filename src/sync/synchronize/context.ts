@@ -3,8 +3,8 @@ import type { SourceConnector, TargetConnector } from '../ports.ts';
 import type { CompiledRules } from '../rules/rule-set.ts';
 import type { IdSequence } from '../database.ts';
 import type { NewObjectError } from '../object-errors.ts';
-import type { ReferenceAttributes } from '../import/references.ts';
-import type { StepContext } from '../step.ts';
+import type { ReferenceAttributes } from '../space/references.ts';
+import type { StepContext } from '../run/step.ts';
 import type { FlowSets } from './flow-sets.ts';
 
 export interface Numbered<Connector> {

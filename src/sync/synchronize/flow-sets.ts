@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { ReferenceFlow, ReferenceOrigin } from '../rules/rule-set.ts';
 import type { Connection } from '../database.ts';
 import { intArray } from '../database.ts';
-import type { ReferenceAttributes } from '../import/references.ts';
+import type { ReferenceAttributes } from '../space/references.ts';
 
 /** Attribute of a source whose rows flow into an attribute of the target object. */
 export interface FlowPart {

@@ -4,14 +4,14 @@ import type { TargetConnector } from '../ports.ts';
 import type { OutboundResult } from '../rules/rule-set.ts';
 import type { Connection } from '../database.ts';
 import { readBatch } from '../database.ts';
-import { count } from '../step.ts';
+import { count } from '../run/step.ts';
 import type { SynchronizationBatch } from './batch.ts';
 import type { Numbered, Synchronization } from './context.ts';
 import { partsOf } from './flow-sets.ts';
-import type { TargetRow } from './load.ts';
-import { readTargetsByAnchor } from './load.ts';
-import type { Before, MetaverseWorking } from './working.ts';
-import { confirmedFrom, differences, sameAttributes, sourcesOf } from './working.ts';
+import type { TargetRow } from '../metaverse/load.ts';
+import { readTargetsByAnchor } from '../metaverse/load.ts';
+import type { Before, MetaverseWorking } from '../metaverse/working.ts';
+import { confirmedFrom, differences, sameAttributes, sourcesOf } from '../metaverse/working.ts';
 
 export const exportPhase = { delete: 0, update: 1, add: 2, addGroup: 3, references: 4 } as const;
 

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Connection } from '../database.ts';
 import { intArray } from '../database.ts';
-import type { StepContext } from '../step.ts';
-import { inBatch } from '../step.ts';
+import type { StepContext } from '../run/step.ts';
+import { inBatch } from '../run/step.ts';
 
 /**
  * References on their way out. A reference of a target object that the target does not hold yet needs no row: it goes along when that object is added. For

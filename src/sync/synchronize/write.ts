@@ -4,15 +4,15 @@ import type { CopyValue } from '../../base/database/copy.ts';
 import { copyRows } from '../../base/database/copy.ts';
 import type { Connection } from '../database.ts';
 import { asJson, intArray } from '../database.ts';
-import { importKind, placeholder, queue } from '../import/space.ts';
+import { importKind, placeholder, queue } from '../space/space.ts';
 import { clearErrors, recordErrors } from '../object-errors.ts';
-import { count } from '../step.ts';
+import { count } from '../run/step.ts';
 import type { SynchronizationBatch } from './batch.ts';
 import type { Synchronization } from './context.ts';
-import { keysOf } from './joins.ts';
+import { keysOf } from '../metaverse/joins.ts';
 import type { TargetChange } from './outbound.ts';
-import type { MetaverseWorking, SourceWorking } from './working.ts';
-import { sameAttributes } from './working.ts';
+import type { MetaverseWorking, SourceWorking } from '../metaverse/working.ts';
+import { sameAttributes } from '../metaverse/working.ts';
 
 /** Writes what a batch came to, in the caller's transaction: all of it or nothing. */
 export async function writeBatch(

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { Clock } from '../base/clock.ts';
-import type { Database } from '../base/database/database.ts';
-import type { Connection } from './database.ts';
-import { planByKeys } from './database.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Database } from '../../base/database/database.ts';
+import type { Connection } from '../database.ts';
+import { planByKeys } from '../database.ts';
 
 export const stepKinds = [
   'full-import',

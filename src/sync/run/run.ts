@@ -1,8 +1,8 @@
-import { isHawserError } from '../base/errors.ts';
-import type { Clock } from '../base/clock.ts';
-import type { Database } from '../base/database/database.ts';
-import type { EventLog } from '../base/event-log.ts';
-import { syncEvents } from './events.ts';
+import { isHawserError } from '../../base/errors.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Database } from '../../base/database/database.ts';
+import type { EventLog } from '../../base/event-log.ts';
+import { syncEvents } from '../events.ts';
 import type { RunRecord } from './history.ts';
 import { finishRun, finishStep, readRuns, startRun, startStep } from './history.ts';
 import type { StepContext, StepKind } from './step.ts';
