@@ -12,6 +12,7 @@ const gates: readonly Gate[] = [
   { name: 'lint', command: ['oxlint', '--type-aware', '--quiet'] },
   { name: 'format', command: ['oxfmt', '--check', '.'] },
   { name: 'import ladder', command: ['node', 'scripts/check-imports.ts'] },
+  { name: 'shape', command: ['node', 'scripts/check-shape.ts'] },
   { name: 'dead code', command: ['knip', '--no-progress'] },
   { name: 'generated docs', command: ['node', 'scripts/write-docs.ts', '--check'] },
   { name: 'documents', command: ['node', 'scripts/check-docs.ts'] },
