@@ -3,9 +3,8 @@
  * files, and none of what stands side by side in a folder; the tiers of the cloud only look down; no SQL in sites.
  * Tests may reach further: they are not part of the house.
  */
-import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { parseSync } from 'oxc-parser';
+import { readHouse } from './house.ts';
 
 /** Room → the rooms below it that it may use. */
 const ladder: Readonly<Record<string, readonly string[]>> = {
@@ -48,23 +47,12 @@ const forbiddenPackages: Readonly<Record<string, RegExp>> = {
 /** Loose files of the cloud that stand below its features. */
 const shared = new Set(['src/cloud/errors.ts']);
 
-const files = globSync('src/**/*.ts').filter((file) => !file.endsWith('.test.ts'));
-const imports = new Map<string, string[]>();
+const house = readHouse();
+const imports = new Map(house.map(({ file, targets }) => [file, targets] as const));
 const problems: string[] = [];
 const roomOf = (file: string): string => file.split('/')[1] ?? '';
 
-for (const file of files) {
-  const text = readFileSync(file, 'utf8');
-  const { module } = parseSync(file, text);
-  const specifiers = [
-    ...module.staticImports.map((found) => found.moduleRequest.value),
-    ...module.staticExports.flatMap((found) => found.entries.flatMap((entry) => entry.moduleRequest?.value ?? [])),
-  ];
-  const dynamic = module.dynamicImports.map(({ moduleRequest: { start, end } }) => text.slice(start + 1, end - 1));
-  imports.set(
-    file,
-    specifiers.filter((name) => name.startsWith('.')).map((name) => normalize(join(dirname(file), name))),
-  );
+for (const { file, text, specifiers, dynamic } of house) {
   for (const name of [...specifiers, ...dynamic]) checkImport(file, name);
   if (file.startsWith('src/cloud/sites/')) checkNoSql(file, text, specifiers);
 }

@@ -1,8 +1,9 @@
-/** Writes the documents that follow from the code: docs/configuration.md. With --check it only says whether they are up to date. */
+/** Writes what follows from the code: docs/configuration.md, the picture in docs/architecture.md. `--check` only compares. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { settingsTable } from '../src/base/configuration/describe.ts';
 import { cloudConfiguration } from '../src/cloud/configuration.ts';
 import { connectConfiguration } from '../src/connect/configuration.ts';
+import { drawRooms } from './draw-rooms.ts';
 
 const documents: Readonly<Record<string, () => string>> = {
   'docs/configuration.md': () => `# Configuration
@@ -29,6 +30,11 @@ Passwords of forest accounts and keys are not in these files: they are encrypted
 \`pglite:FOLDER\` is PostgreSQL inside the process: nothing to install, one process at a time (a second one is refused by the name of the first). It survives a kill of the process;
 against a loss of power it protects less than a PostgreSQL server does, so give a production system \`postgres://USER:PASSWORD@HOST/DATABASE\` (PostgreSQL 15 or later).
 `,
+  'docs/architecture.md': () =>
+    readFileSync('docs/architecture.md', 'utf8').replace(
+      /(?<=<!-- the rooms, drawn by npm run docs -->\n).*?(?=\n<!-- end -->)/s,
+      drawRooms,
+    ),
 };
 
 const isCheck = process.argv.includes('--check');

@@ -1,0 +1,34 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { parseSync } from 'oxc-parser';
+
+/** A file of the house, and what it imports. */
+export interface HouseFile {
+  readonly file: string;
+  readonly text: string;
+  /** As they are written. */
+  readonly specifiers: readonly string[];
+  readonly dynamic: readonly string[];
+  /** The files of the house among `specifiers`. */
+  readonly targets: readonly string[];
+}
+
+/** Every file of `src/`, without the tests: they may reach further. */
+export function readHouse(): readonly HouseFile[] {
+  return globSync('src/**/*.ts')
+    .filter((file) => !file.endsWith('.test.ts'))
+    .toSorted()
+    .map((file) => {
+      const text = readFileSync(file, 'utf8');
+      const { module } = parseSync(file, text);
+      const specifiers = [
+        ...module.staticImports.map((found) => found.moduleRequest.value),
+        ...module.staticExports.flatMap((found) => found.entries.flatMap((entry) => entry.moduleRequest?.value ?? [])),
+      ];
+      const dynamic = module.dynamicImports.map(({ moduleRequest: { start, end } }) => text.slice(start + 1, end - 1));
+      const targets = specifiers
+        .filter((name) => name.startsWith('.'))
+        .map((name) => normalize(join(dirname(file), name)));
+      return { file, text, specifiers, dynamic, targets };
+    });
+}
