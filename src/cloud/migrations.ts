@@ -1,5 +1,5 @@
-import type { Migrations } from '../base/database/database.ts';
-import { baseMigrations } from '../base/database/database.ts';
+import type { Migrations } from '../base/database/migrate.ts';
+import { baseMigrations } from '../base/database/migrate.ts';
 
 /** The database of the tenant service, feature by feature in the order in which they build on each other. */
 export const cloudMigrations: readonly Migrations[] = [

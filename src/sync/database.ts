@@ -1,6 +1,6 @@
 import type { Kysely, RawBuilder } from 'kysely';
 import { CompiledQuery, sql } from 'kysely';
-import type { Migrations } from '../base/database/database.ts';
+import type { Migrations } from '../base/database/migrate.ts';
 
 /** A connection or a transaction. The engine writes its SQL out; the builder is not used. */
 export type Connection = Kysely<unknown>;

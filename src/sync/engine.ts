@@ -4,7 +4,7 @@ import { systemClock } from '../base/clock.ts';
 import type { Database } from '../base/database/database.ts';
 import type { EventLog } from '../base/event-log.ts';
 import { isHawserError } from '../base/errors.ts';
-import { migrate } from '../base/database/database.ts';
+import { migrate } from '../base/database/migrate.ts';
 import type { ConnectorId, SourceConnector, TargetConnector } from './ports.ts';
 import type { CompiledRules } from './rules/rule-set.ts';
 import { numberConnectors, readImportState, readWatermark, requireFullImport } from './connectors.ts';

@@ -5,7 +5,8 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from 'jos
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { FakeClock, HOUR, MINUTE } from '../../src/base/clock.ts';
 import type { Database } from '../../src/base/database/database.ts';
-import { migrate, openDatabase } from '../../src/base/database/database.ts';
+import { openDatabase } from '../../src/base/database/database.ts';
+import { migrate } from '../../src/base/database/migrate.ts';
 import { listen } from '../../src/base/http/server.ts';
 import type { HttpServer } from '../../src/base/http/server.ts';
 import { silentLog } from '../../src/base/log.ts';

@@ -1,5 +1,7 @@
-import type { Database, Migrations } from '../../src/base/database/database.ts';
-import { baseMigrations, migrate, openDatabase } from '../../src/base/database/database.ts';
+import type { Database } from '../../src/base/database/database.ts';
+import type { Migrations } from '../../src/base/database/migrate.ts';
+import { openDatabase } from '../../src/base/database/database.ts';
+import { baseMigrations, migrate } from '../../src/base/database/migrate.ts';
 
 export interface TestDatabases {
   readonly kind: Database['kind'];

@@ -5,7 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from './database.ts';
-import { baseMigrations, migrate, openDatabase } from './database.ts';
+import { openDatabase } from './database.ts';
+import { baseMigrations, migrate } from './migrate.ts';
 import { lockFolder } from './folder-lock.ts';
 
 describe('the database layer', () => {

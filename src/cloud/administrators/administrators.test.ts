@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { sql } from 'kysely';
 import { DAY, FakeClock, HOUR, MINUTE } from '../../base/clock.ts';
 import type { Database } from '../../base/database/database.ts';
-import { baseMigrations, migrate, openDatabase } from '../../base/database/database.ts';
+import { openDatabase } from '../../base/database/database.ts';
+import { baseMigrations, migrate } from '../../base/database/migrate.ts';
 import { takePoint } from '../../base/rate-limit.ts';
 import { createTenant } from '../tenants/store.ts';
 import type { TenantId } from '../tenants/tenant.ts';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Brand } from '../../base/ids.ts';
-import type { Database, Migrations } from '../../base/database/database.ts';
+import type { Database } from '../../base/database/database.ts';
+import type { Migrations } from '../../base/database/migrate.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 
 export const administratorMigrations: Migrations = {

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../base/clock.ts';
-import { migrate, openDatabase } from '../../base/database/database.ts';
+import { openDatabase } from '../../base/database/database.ts';
+import { migrate } from '../../base/database/migrate.ts';
 import { silentLog } from '../../base/log.ts';
 import { cloudMigrations } from '../migrations.ts';
 import { operate } from './operations.ts';

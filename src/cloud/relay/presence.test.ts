@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { MINUTE } from '../../base/clock.ts';
-import { migrate, openDatabase } from '../../base/database/database.ts';
+import { openDatabase } from '../../base/database/database.ts';
+import { migrate } from '../../base/database/migrate.ts';
 import { newId } from '../../base/ids.ts';
 import { createInvite, getAgent, registerAgent, revokeAgent } from '../agents/store.ts';
 import { cloudMigrations } from '../migrations.ts';

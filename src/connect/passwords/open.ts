@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { SECOND } from '../../base/clock.ts';
 import type { Database } from '../../base/database/database.ts';
-import { migrate } from '../../base/database/database.ts';
+import { migrate } from '../../base/database/migrate.ts';
 import { EventLog } from '../../base/event-log.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';

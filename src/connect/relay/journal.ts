@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { Database, Migrations } from '../../base/database/database.ts';
+import type { Database } from '../../base/database/database.ts';
+import type { Migrations } from '../../base/database/migrate.ts';
 import type { RelayFeature, RelayOperation, RelayOutcome } from '../../wire/index.ts';
 
 export const relayMigrations: Migrations = {
