@@ -1,4 +1,4 @@
-import { assert } from '../base/assert.ts';
+import { assert, required } from '../base/assert.ts';
 
 /**
  * Distinguished names (RFC 4514), with what servers add to it: AD writes a conflict marker as `\0ACNF:…` and a tombstone as `\0ADEL:…`
@@ -142,7 +142,7 @@ function split(text: string, separators: string): readonly string[] {
 function indexOfSeparator(text: string, separators: string, from: number): number {
   let quoted = false;
   for (let at = from; at < text.length; at++) {
-    const character = text[at] as string;
+    const character = required(text[at], 'text[at]');
     if (character === '\\') at++;
     else if (character === '"') quoted = !quoted;
     else if (!quoted && separators.includes(character)) return at;
@@ -179,7 +179,7 @@ function unescape(text: string): string {
 function decodeBerText(hex: string): string {
   const octets = Buffer.from(hex, 'hex');
   assert(/^(?:[0-9a-f]{2}){2,}$/i.test(hex), `"#${hex}" is not a hexadecimal value`);
-  const lengthOctets = (octets[1] as number) < 0x80 ? 0 : (octets[1] as number) & 0x7f;
+  const lengthOctets = (octets[1] ?? 0) < 0x80 ? 0 : (octets[1] ?? 0) & 0x7f;
   return octets.subarray(2 + lengthOctets).toString('utf8');
 }
 

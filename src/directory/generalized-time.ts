@@ -8,36 +8,24 @@ const pattern = /^(\d{4})(\d{2})(\d{2})(\d{2})(?:(\d{2})(?:(\d{2}))?)?(?:[.,](\d
 export function parseGeneralizedTime(text: string): Date | undefined {
   const match = pattern.exec(text);
   if (!match) return undefined;
-  const [, year, month, day, hour, minute, second, fraction, zone] = match;
-  const parts = [year, month, day, hour, minute ?? '0', second ?? '0'].map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [, , , , , minutes, seconds, fraction, zone = 'Z'] = match;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
+    .slice(1, 7)
+    .map((part) => Number(part ?? '0'));
   const date = new Date(0);
-  date.setUTCFullYear(parts[0], parts[1] - 1, parts[2]);
-  date.setUTCHours(parts[3], parts[4], Math.min(parts[5], 59));
-  if (
-    date.getUTCMonth() !== parts[1] - 1 ||
-    date.getUTCDate() !== parts[2] ||
-    parts[3] > 23 ||
-    parts[4] > 59 ||
-    parts[5] > 60
-  ) {
-    return undefined;
-  }
+  date.setUTCFullYear(year, month - 1, day);
+  date.setUTCHours(hour, minute, Math.min(second, 59));
+  const isOnTheCalendar = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  if (!isOnTheCalendar || hour > 23 || minute > 59 || second > 60) return undefined;
   // A fraction belongs to the last unit that is present.
-  const unitMs = second !== undefined ? 1000 : minute !== undefined ? 60_000 : 3_600_000;
+  const unitMs = seconds !== undefined ? 1000 : minutes !== undefined ? 60_000 : 3_600_000;
   const fractionMs = fraction === undefined ? 0 : Math.floor(Number(`0.${fraction}`) * unitMs + 1e-6);
-  return new Date(date.getTime() + fractionMs - offsetMs(zone as string));
+  return new Date(date.getTime() + fractionMs - offsetMs(zone));
 }
 
 /** As AD writes it: UTC, tenths of seconds that are always 0 — unless the date has milliseconds, which are kept. */
 export function formatGeneralizedTime(date: Date): string {
-  const [day, time] = date.toISOString().split('T') as [string, string];
+  const [day = '', time = ''] = date.toISOString().split('T');
   const milliseconds = time.slice(9, 12);
   const fraction = milliseconds === '000' ? '0' : milliseconds;
   return `${day.replaceAll('-', '')}${time.slice(0, 8).replaceAll(':', '')}.${fraction}Z`;

@@ -1,3 +1,5 @@
+import { keysOf } from '../base/keys.ts';
+
 /**
  * groupType ([MS-ADTS] 2.2.12), a signed 32-bit integer: the sign bit says that it is a security group. A value that holds no scope or
  * two is kept as it is, in `other`.
@@ -29,7 +31,7 @@ const scopes = {
 const scopeMask = 0xe;
 
 export function parseGroupType(value: number): GroupType {
-  const scope = (Object.keys(scopes) as GroupScope[]).find((name) => (value & scopeMask) === scopes[name]);
+  const scope = keysOf(scopes).find((name) => (value & scopeMask) === scopes[name]);
   const named = groupTypeBits.builtin | groupTypeBits.security | (scope === undefined ? 0 : scopeMask);
   return Object.freeze({
     scope,

@@ -1,4 +1,4 @@
-import { assert } from '../base/assert.ts';
+import { assert, required } from '../base/assert.ts';
 
 /**
  * GUIDs as Active Directory stores them: sixteen octets of which the first three fields are little-endian ([MS-DTYP] 2.3.4), so that
@@ -15,7 +15,7 @@ export function guidFromBytes(octets: Uint8Array): string {
   let text = '';
   for (let at = 0; at < 16; at++) {
     if (at === 4 || at === 6 || at === 8 || at === 10) text += '-';
-    text += hexOfByte[octets[storedOrder[at] as number] as number];
+    text += hexOfByte[octets[storedOrder[at] ?? 0] as number];
   }
   return text;
 }
@@ -44,7 +44,7 @@ export function normaliseGuid(text: string): string {
 
 /** The GUID as a value of an LDAP filter: every stored octet escaped (RFC 4515). */
 export function guidToFilter(text: string): string {
-  return [...guidToBytes(text)].map((octet) => `\\${hexOfByte[octet] as string}`).join('');
+  return [...guidToBytes(text)].map((octet) => `\\${required(hexOfByte[octet], 'hexOfByte[octet]')}`).join('');
 }
 
 /** The DN form by which AD finds an object wherever it is: `<GUID=…>`. */

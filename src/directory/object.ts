@@ -1,3 +1,5 @@
+import { required } from '../base/assert.ts';
+
 /**
  * The model of an object that both sides share. Values are JSON as they are, so that what is read, stored, compared and sent is one and the same form:
  * text, numbers that fit 53 bits, booleans, octets as base64. 64-bit integers (FILETIME, USN) stay decimal text.
@@ -21,7 +23,7 @@ export const metaverseClasses = ['person', 'group', 'device'] as const;
 export type MetaverseClass = (typeof metaverseClasses)[number];
 
 export function isBytes(value: unknown): value is Bytes {
-  return typeof value === 'object' && value !== null && typeof (value as Bytes).base64 === 'string';
+  return typeof value === 'object' && value !== null && 'base64' in value && typeof value.base64 === 'string';
 }
 
 export function toBytes(octets: Uint8Array): Bytes {
@@ -54,7 +56,7 @@ export function sameValue(a: AttributeValue | undefined, b: AttributeValue | und
   const right = valuesOf(b);
   if (left.length !== right.length) return false;
   if (left.length === 0) return true;
-  if (left.length === 1) return sameScalar(left[0] as Scalar, right[0] as Scalar);
+  if (left.length === 1) return sameScalar(required(left[0], 'left[0]'), required(right[0], 'right[0]'));
   const keys = new Set(left.map(scalarKey));
   return keys.size === new Set(right.map(scalarKey)).size && right.every((value) => keys.has(scalarKey(value)));
 }

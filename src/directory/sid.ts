@@ -1,4 +1,4 @@
-import { assert } from '../base/assert.ts';
+import { assert, required } from '../base/assert.ts';
 
 /**
  * Security identifiers ([MS-DTYP] 2.4.2): revision 1, a count of sub-authorities (at most 15), a 48-bit big-endian authority and
@@ -15,7 +15,7 @@ export function parseSid(text: string): Sid {
   const match = /^S-1-(\d{1,15}|0x[0-9a-f]{12})((?:-\d{1,10})*)$/i.exec(text);
   assert(match, `"${text}" is not a SID`);
   const authority = Number(match[1]);
-  const subAuthorities = (match[2] as string).split('-').slice(1).map(Number);
+  const subAuthorities = required(match[2], 'match[2]').split('-').slice(1).map(Number);
   assert(authority < 2 ** 48, `the authority of "${text}" does not fit 48 bits`);
   assert(
     subAuthorities.length <= maximumSubAuthorities,

@@ -1,3 +1,4 @@
+import { keysOf } from '../base/keys.ts';
 import { fromBytes, isBytes, sidFromBytes, valuesOf, wellKnownRights, wellKnownSids } from '../directory/index.ts';
 import { securityDescriptorControl } from './controls.ts';
 import { ldapErrors } from './errors.ts';
@@ -42,6 +43,6 @@ export async function missingWritebackRights(
 ): Promise<readonly WritebackRight[] | undefined> {
   const descriptor = await readSecurityDescriptor(session, target);
   if (!descriptor) return undefined;
-  const rights = Object.keys(writebackQuestions) as WritebackRight[];
+  const rights = keysOf(writebackQuestions);
   return rights.filter((right) => !isAllowed(descriptor, sids, writebackQuestions[right]));
 }

@@ -55,7 +55,7 @@ export class AttributeTypes {
   /** The attribute that the octets from `from` to `end` name. */
   read(buffer: Buffer, from: number, end: number): Spelling {
     let hash = end - from;
-    for (let at = from; at < end; at++) hash = (Math.imul(hash, 31) + (buffer[at] as number)) | 0;
+    for (let at = from; at < end; at++) hash = (Math.imul(hash, 31) + (buffer[at] ?? 0)) | 0;
     const known = this.#byOctets.get(hash);
     if (known && isSame(known.octets, buffer, from, end)) return known;
     const spelling = buffer.toString('utf8', from, end);

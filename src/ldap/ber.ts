@@ -19,7 +19,7 @@ export class BerCursor {
   }
 
   peekTag(): number {
-    return this.at < this.end ? (this.buffer[this.at] as number) : -1;
+    return this.at < this.end ? (this.buffer[this.at] ?? 0) : -1;
   }
 
   /** Steps into the next element and answers the position of its end; the cursor stands on its content. */
@@ -48,7 +48,7 @@ export class BerCursor {
   readInteger(tag = 0x02): number {
     const end = this.enter(tag);
     let value = ((this.buffer[this.at] ?? 0) & 0x80) === 0 ? 0 : -1;
-    while (this.at < end) value = value * 256 + (this.buffer[this.at++] as number);
+    while (this.at < end) value = value * 256 + (this.buffer[this.at++] ?? 0);
     return value;
   }
 
@@ -109,7 +109,7 @@ export class MessageSplitter {
 function messageSize(data: Buffer, at: number): number {
   if (data.length - at < 2) return 0;
   if (data[at] !== 0x30) throw new BerError('an LDAP message is a sequence');
-  const first = data[at + 1] as number;
+  const first = data[at + 1] ?? 0;
   if (first < 0x80) return 2 + first;
   const octets = first & 0x7f;
   if (octets === 0 || octets > 4) throw new BerError(`a length of ${octets} octets`);

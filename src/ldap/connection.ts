@@ -1,3 +1,4 @@
+import { messageOf } from '../base/system-error.ts';
 import type { TLSSocket } from 'node:tls';
 import type { Message } from 'ldapts';
 import { AbandonRequest, BindRequest, UnbindRequest } from 'ldapts';
@@ -68,7 +69,7 @@ export class Connection {
       try {
         splitter.push(piece);
       } catch (cause) {
-        this.#end(ldapErrors('ldap.protocol', { server, reason: (cause as Error).message }, { cause }));
+        this.#end(ldapErrors('ldap.protocol', { server, reason: messageOf(cause) }, { cause }));
       }
     });
     socket.on('error', (cause: NodeJS.ErrnoException) => this.#lose(cause.code ?? cause.message, cause));

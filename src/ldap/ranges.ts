@@ -1,3 +1,4 @@
+import { required } from '../base/assert.ts';
 import type { AttributeValue, Scalar } from '../directory/index.ts';
 import { valuesOf } from '../directory/index.ts';
 import type { Entry } from './entry.ts';
@@ -17,7 +18,11 @@ export interface RangedName {
 export function parseRangedName(spelling: string): RangedName | undefined {
   const match = /^([^;]+)(?:;[^;]+)*;range=(\d+)-(\d+|\*)$/i.exec(spelling);
   if (!match) return undefined;
-  return { name: match[1] as string, from: Number(match[2]), to: match[3] === '*' ? undefined : Number(match[3]) };
+  return {
+    name: required(match[1], 'match[1]'),
+    from: Number(match[2]),
+    to: match[3] === '*' ? undefined : Number(match[3]),
+  };
 }
 
 export function formatRangedName({ name, from, to }: RangedName): string {

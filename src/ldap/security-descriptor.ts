@@ -51,12 +51,12 @@ export function parseSecurityDescriptor(octets: Buffer): SecurityDescriptor {
   );
   const control = octets.readUInt16LE(2);
   assert((control & selfRelative) !== 0, 'a stored security descriptor is self-relative');
-  const [owner, group, , dacl] = [4, 8, 12, 16].map((at) => octets.readUInt32LE(at));
+  const [owner = 0, group = 0, , dacl = 0] = [4, 8, 12, 16].map((at) => octets.readUInt32LE(at));
   return Object.freeze({
     control,
-    owner: owner === 0 ? undefined : sidAt(octets, owner as number),
-    group: group === 0 ? undefined : sidAt(octets, group as number),
-    dacl: (control & daclPresent) === 0 || dacl === 0 ? undefined : Object.freeze(parseList(octets, dacl as number)),
+    owner: owner === 0 ? undefined : sidAt(octets, owner),
+    group: group === 0 ? undefined : sidAt(octets, group),
+    dacl: (control & daclPresent) === 0 || dacl === 0 ? undefined : Object.freeze(parseList(octets, dacl)),
   });
 }
 
@@ -189,5 +189,5 @@ function hasObjectType({
 
 function sidAt(octets: Buffer, at: number): string {
   assert(at + 8 <= octets.length, 'the SID lies inside the descriptor');
-  return sidFromBytes(octets.subarray(at, at + 8 + 4 * (octets[at + 1] as number)));
+  return sidFromBytes(octets.subarray(at, at + 8 + 4 * (octets[at + 1] ?? 0)));
 }

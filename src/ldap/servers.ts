@@ -1,5 +1,5 @@
+import { assert, required } from '../base/assert.ts';
 import { resolveSrv } from 'node:dns/promises';
-import { assert } from '../base/assert.ts';
 import { ldapErrors } from './errors.ts';
 
 /** A directory server: the name that stands in its certificate, and where to reach it if that is not what the name resolves to. */
@@ -13,7 +13,7 @@ export interface ServerAddress {
 export function parseServer(text: string): ServerAddress {
   const match = /^(?:([^=:[\]\s]+)=)?(\[[0-9a-f:.]+\]|[^:=[\]\s]+)(?::(\d{1,5}))?$/i.exec(text.trim());
   assert(match, `"${text}" is not a server: write NAME, NAME:PORT or NAME=ADDRESS:PORT`);
-  const target = (match[2] as string).replace(/^\[|\]$/g, '');
+  const target = required(match[2], 'match[2]').replace(/^\[|\]$/g, '');
   const port = match[3] === undefined ? undefined : Number(match[3]);
   return {
     name: match[1] ?? target,

@@ -1,3 +1,4 @@
+import { messageOf } from '../base/system-error.ts';
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { connect, isIP } from 'node:net';
@@ -40,7 +41,7 @@ export async function connectSecurely(server: ServerAddress, options: TransportO
     keepAlive: true,
     keepAliveInitialDelay: MINUTE,
   });
-  const abort = (): void => void plain.destroy(stop.reason as Error);
+  const abort = (): void => void plain.destroy(stop.reason instanceof Error ? stop.reason : undefined);
   stop.addEventListener('abort', abort, { once: true });
   try {
     stop.throwIfAborted();
@@ -126,6 +127,6 @@ function readAuthorities(file: string): string {
     if (!text.includes('-----BEGIN CERTIFICATE-----')) throw new TypeError('no certificate in PEM form in it');
     return text;
   } catch (cause) {
-    throw ldapErrors('ldap.ca-unreadable', { file, reason: (cause as Error).message }, { cause });
+    throw ldapErrors('ldap.ca-unreadable', { file, reason: messageOf(cause) }, { cause });
   }
 }

@@ -1,5 +1,5 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { required } from '../base/assert.ts';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { DAY, MINUTE } from '../base/clock.ts';
 import {
   dnKey,
@@ -251,7 +251,7 @@ class Builder {
       samaccountname: [name],
       objectsid: [sid],
       grouptype: [String(type)],
-      samaccounttype: [accountTypeOf(undefined, type) as string],
+      samaccounttype: [required(accountTypeOf(undefined, type), 'the account type')],
       iscriticalsystemobject: ['TRUE'],
       ...(isProtected ? { admincount: ['1'] } : {}),
     });
@@ -280,12 +280,12 @@ class Builder {
   }
 
   #member(group: string, ...members: string[]): void {
-    const id = (dn: string): number => this.#ids.get(dnKey(`${dn},${this.#head}`)) as number;
+    const id = (dn: string): number => required(this.#ids.get(dnKey(`${dn},${this.#head}`)), 'the member');
     this.#memberById(group, ...members.map(id));
   }
 
   #memberById(group: string, ...add: number[]): void {
-    const id = this.#ids.get(dnKey(`${group},${this.#head}`)) as number;
+    const id = required(this.#ids.get(dnKey(`${group},${this.#head}`)), 'the group');
     this.linkChanges.push({ kind: 'link', id, attribute: 'member', add, remove: [] });
   }
 
@@ -342,7 +342,7 @@ class Builder {
         onUsers(accessMask.controlAccess, wellKnownRights.resetPassword),
         onUsers(accessMask.writeProperty, wellKnownRights.writeLockoutTime),
         onUsers(accessMask.writeProperty, wellKnownRights.writePwdLastSet),
-        onUsers(accessMask.writeProperty, schemaGuids['ms-ds-consistencyguid'] as string),
+        onUsers(accessMask.writeProperty, required(schemaGuids['ms-ds-consistencyguid'], "the attribute's GUID")),
         ...admins.map((sid) => ({ isAllow: true, mask: accessMask.all, flags: aceFlags.containerInherit, sid })),
         {
           isAllow: true,

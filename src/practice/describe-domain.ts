@@ -1,8 +1,8 @@
+import { required } from '../base/assert.ts';
 import { randomUUID } from 'node:crypto';
 import { guidToBytes, isDescendantOf, nameOf, parentDn } from '../directory/index.ts';
 import type { Forest } from './forest.ts';
 import type { Value } from './schema/syntax.ts';
-import type { Entry } from './store/entry.ts';
 
 /** FLAG_CR_NTDS_NC, FLAG_CR_NTDS_DOMAIN. */
 const domainFlags = '3';
@@ -51,7 +51,7 @@ export function describeDomain(forest: Forest): void {
 
 /** Update sequence numbers from before mean nothing any more: the database has a new name, as it gets one when it is restored from a backup. */
 export function renewInvocationId(forest: Forest): void {
-  const settings = forest.resolve(forest.settingsDn) as Entry;
+  const settings = required(forest.resolve(forest.settingsDn), 'the settings of the domain');
   forest.store.commit([{ kind: 'set', id: settings.id, attributes: { invocationid: [guidToBytes(randomUUID())] } }]);
 }
 
@@ -75,7 +75,7 @@ function ensure(
 ): void {
   const { store } = forest;
   if (store.resolve(dn)) return;
-  const parent = store.resolve(parentDn(dn) ?? '') as Entry;
+  const parent = required(store.resolve(parentDn(dn) ?? ''), 'the parent');
   store.commit([
     {
       kind: 'add',

@@ -50,7 +50,7 @@ export class Forest {
   }
 
   get root(): Forest {
-    return this.domains[0] as Forest;
+    return required(this.domains[0], 'domains[0]');
   }
 
   get schema(): Schema {
@@ -160,7 +160,7 @@ export class Forest {
 }
 
 export function netbiosNameOf(domain: string): string {
-  return (domain.split('.')[0] as string).toUpperCase().slice(0, 15);
+  return required(domain.split('.')[0], 'the first label').toUpperCase().slice(0, 15);
 }
 
 /** Names of computers are unique in a forest. */

@@ -1,3 +1,4 @@
+import { systemCodeOf } from '../system-error.ts';
 import { promisify } from 'node:util';
 import { gunzip, zstdDecompress } from 'node:zlib';
 import { baseErrors } from '../base-errors.ts';
@@ -17,7 +18,7 @@ export async function readBody(request: Request, limit: number): Promise<unknown
     return plain.length === 0 ? undefined : JSON.parse(plain.toString('utf8'));
   } catch (cause) {
     if (isHawserError(cause)) throw cause;
-    if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
+    if (systemCodeOf(cause) === 'ERR_BUFFER_TOO_LARGE')
       throw baseErrors('base.request-too-large', { limit: 10 * limit });
     throw baseErrors('base.request-invalid', { problems: `the body is not JSON in "${encoding}" encoding` }, { cause });
   }

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { required } from '../../base/assert.ts';
+import { randomUUID } from 'node:crypto';
 import {
   dnKey,
   domainOf,
@@ -125,7 +125,7 @@ class EntryLoader {
     const links: { attribute: AttributeDefinition; values: readonly Buffer[] }[] = [];
     const partial = new Map<string, Buffer[]>();
     for (const { name, values, line } of record.attributes) {
-      const base = name.split(';')[0] as string;
+      const base = required(name.split(';')[0], 'the attribute');
       const isText = values.every((value) => !value.toString('utf8').includes('\uFFFD'));
       const attribute =
         this.#forest.schema.attribute(base) ?? this.#forest.schema.declare(base, isText ? 'text' : 'octets');

@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import { isDn } from '../../directory/index.ts';
 import { practiceErrors } from '../errors.ts';
 import type { ModifyAction, RawAttribute, RawModification } from '../wire/message.ts';
@@ -92,13 +93,13 @@ class LdifParser {
 
   #record(lines: readonly Line[]): LdifRecord | undefined {
     let rest = lines;
-    let first = this.#field(rest[0] as Line);
+    let first = this.#field(required(rest[0], 'rest[0]'));
     if (first.name.toLowerCase() === 'version') {
       if (first.value.toString('latin1') !== '1')
         this.#fail(first.line, `version ${first.value.toString('latin1')}`, 'version: 1');
       rest = rest.slice(1);
       if (rest.length === 0) return undefined;
-      first = this.#field(rest[0] as Line);
+      first = this.#field(required(rest[0], 'rest[0]'));
     }
     if (notEntries.has(first.name.toLowerCase())) return undefined;
     if (first.name.toLowerCase() !== 'dn') this.#fail(first.line, `"${first.name}"`, 'a record that begins with "dn:"');
@@ -124,7 +125,7 @@ class LdifParser {
       case 'moddn':
         return { kind: 'rename', line, dn, ...this.#rename(line, body) };
       default:
-        return this.#fail((next as Line).number, `changetype "${type}"`, 'add, modify, modrdn or delete');
+        return this.#fail(required(next, 'next').number, `changetype "${type}"`, 'add, modify, modrdn or delete');
     }
   }
 
@@ -144,13 +145,13 @@ class LdifParser {
   #changes(body: readonly Line[]): RawModification[] {
     const changes: RawModification[] = [];
     for (let at = 0; at < body.length; at++) {
-      const head = this.#field(body[at] as Line);
+      const head = this.#field(required(body[at], 'body[at]'));
       const action = head.name.toLowerCase();
       if (!isAction(action)) this.#fail(head.line, `"${head.name}"`, 'add:, delete: or replace:');
       const name = head.value.toString('latin1').trim();
       const values: Buffer[] = [];
-      for (at++; at < body.length && (body[at] as Line).text !== '-'; at++) {
-        const field = this.#field(body[at] as Line);
+      for (at++; at < body.length && required(body[at], 'body[at]').text !== '-'; at++) {
+        const field = this.#field(required(body[at], 'body[at]'));
         if (field.name.toLowerCase() !== name.toLowerCase())
           this.#fail(field.line, `"${field.name}"`, `a value of ${name}, or "-"`);
         values.push(field.value);

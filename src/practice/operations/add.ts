@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import { randomUUID } from 'node:crypto';
 import { fileTimeFromDate } from '../../directory/index.ts';
 import type { Forest } from '../forest.ts';
@@ -105,7 +106,12 @@ function completeAccount(forest: Forest, definition: ClassDefinition, values: Re
   if (!definition.must.has('samaccountname') && !definition.chain.includes('user') && definition.name !== 'group')
     return;
   values['samaccountname'] ??= [`$${randomUUID().replaceAll('-', '').slice(0, 16).toUpperCase()}`];
-  requireUnique(forest, 'samaccountname', values['samaccountname'][0] as Value, undefined);
+  requireUnique(
+    forest,
+    'samaccountname',
+    required(values['samaccountname'][0], 'values[samaccountname][0]'),
+    undefined,
+  );
   const upn = values['userprincipalname']?.[0];
   if (upn !== undefined) requireUnique(forest, 'userprincipalname', upn, undefined);
   values['objectsid'] = [`${forest.domainSid}-${forest.newRid()}`];

@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import { groupTypeBits, sameDn } from '../../directory/index.ts';
 import type { Forest } from '../forest.ts';
 import { type AttributeDefinition, type ClassDefinition, secretAttributes } from '../schema/schema.ts';
@@ -13,7 +14,7 @@ export function writableAttribute(
   definition: ClassDefinition,
   dn: string,
 ): AttributeDefinition {
-  const attribute = forest.schema.attribute(name.split(';')[0] as string);
+  const attribute = forest.schema.attribute(required(name.split(';')[0], 'the attribute'));
   if (!attribute) throw refusal(forest, 'unknown-attribute', { name, dn });
   if (!forest.schema.allows(definition, attribute)) throw refusal(forest, 'not-in-class', { name: attribute.name, dn });
   return attribute;

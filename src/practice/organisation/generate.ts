@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import { domainToDn, escapeDnValue } from '../../directory/index.ts';
 import {
   departments,
@@ -97,7 +98,7 @@ function spread(people: readonly string[], size: number, random: Random): string
   let step = 1 + random.below(Math.max(1, people.length - 1));
   while (divisor(step, people.length) !== 1) step++;
   const start = random.below(people.length);
-  return Array.from({ length: size }, (_, at) => people[(start + at * step) % people.length] as string);
+  return Array.from({ length: size }, (_, at) => required(people[(start + at * step) % people.length], 'a member'));
 }
 
 function divisor(a: number, b: number): number {

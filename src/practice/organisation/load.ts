@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { required } from '../../base/assert.ts';
+import { createHash } from 'node:crypto';
 import { fileTimeFromDate, rdnOf } from '../../directory/index.ts';
 import type { Forest } from '../forest.ts';
 import { accountTypeOf, defaultsOf } from '../operations/account-attributes.ts';
@@ -49,7 +49,7 @@ class Loader {
     const links: Record<string, readonly number[]> = {};
     for (const name in object.attributes) {
       const attribute = this.#definition(name);
-      const values = object.attributes[name] as readonly string[];
+      const values = required(object.attributes[name], 'the values');
       if (attribute.linkId === undefined) attributes[attribute.key] = values;
       // The target of a reference comes earlier in the list, or is part of the forest.
       else links[attribute.key] = values.map((dn) => this.#ids.get(dn) ?? required(store.resolve(dn), dn).id);
@@ -58,7 +58,7 @@ class Loader {
       attributes['objectsid'] = [`${this.#forest.domainSid}-${this.#forest.newRid()}`];
       const uac = isAccount ? Number(attributes['useraccountcontrol']?.[0]) : undefined;
       const groupType = isAccount ? undefined : Number(attributes['grouptype']?.[0]);
-      attributes['samaccounttype'] = [accountTypeOf(uac, groupType) as string];
+      attributes['samaccounttype'] = [required(accountTypeOf(uac, groupType), 'the account type')];
     }
     const id = store.newId();
     const [rdn, above] = splitDn(object.dn);

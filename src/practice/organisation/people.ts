@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import { escapeDnValue } from '../../directory/index.ts';
 import {
   awkwardFirstNames,
@@ -64,17 +65,12 @@ export class People {
     const isDisabled = at > 20 && random.chance(0.03);
     // A few mistakes that every directory has: a suffix nobody can sign in with, an address that another one holds too.
     const upnSuffix =
-      at > 20 && random.chance(0.01) ? `${this.#names.domain.split('.')[0] as string}.local` : mailDomain;
+      at > 20 && random.chance(0.01)
+        ? `${required(this.#names.domain.split('.')[0], 'the first label')}.local`
+        : mailDomain;
     const usedMail = at > 20 && random.chance(0.002) && this.#lastMail !== undefined ? this.#lastMail : mail;
     this.#lastMail = mail;
-    const level =
-      at === 0
-        ? 'Chief Executive Officer'
-        : at <= span
-          ? `Director ${department}`
-          : at <= span + span * span
-            ? `Manager ${department}`
-            : random.pick(titles);
+    const level = this.#level(at, department, titles);
     const line = String(at % 10_000).padStart(4, '0');
     const attributes: Record<string, readonly string[]> = {
       givenName: [first],
@@ -106,9 +102,15 @@ export class People {
     }
     if (random.chance(0.2)) attributes['description'] = [`${level}, ${office.city}`];
     if (random.chance(0.3)) attributes['extensionAttribute1'] = [`CC-${1000 + random.below(900)}`];
-    if (at > 0) attributes['manager'] = [this.dns[Math.floor((at - 1) / span)] as string];
+    if (at > 0) attributes['manager'] = [required(this.dns[Math.floor((at - 1) / span)], 'the manager')];
     this.objects.push({ dn, class: 'user', attributes });
     this.dns.push(dn);
+  }
+
+  #level(at: number, department: string, titles: readonly string[]): string {
+    if (at === 0) return 'Chief Executive Officer';
+    if (at <= span) return `Director ${department}`;
+    return at <= span + span * span ? `Manager ${department}` : this.#random.pick(titles);
   }
 
   #unit(department: string, city: string): string {
@@ -134,7 +136,7 @@ export class People {
   }
 
   #uniqueAccount(first: string, last: string): string {
-    const base = plain(`${first[0] as string}${last}`).slice(0, 14) || 'user';
+    const base = plain(`${required(first[0], 'first[0]')}${last}`).slice(0, 14) || 'user';
     const count = (this.#accounts.get(base) ?? 0) + 1;
     this.#accounts.set(base, count);
     return count === 1 ? base : `${base}${count}`;

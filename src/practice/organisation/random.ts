@@ -1,3 +1,5 @@
+import { required } from '../../base/assert.ts';
+
 /** Numbers that are the same for the same seed, on every machine (sfc32 seeded by FNV-1a). Not for secrets. */
 export class Random {
   #a: number;
@@ -7,7 +9,7 @@ export class Random {
 
   constructor(seed: string) {
     let hash = 0x811c9dc5;
-    for (const character of seed) hash = Math.imul(hash ^ (character.codePointAt(0) as number), 0x01000193);
+    for (const character of seed) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
     this.#a = hash >>> 0;
     for (let round = 0; round < 12; round++) this.next();
   }
@@ -29,7 +31,7 @@ export class Random {
   }
 
   pick<T>(list: readonly T[]): T {
-    return list[this.below(list.length)] as T;
+    return required(list[this.below(list.length)], 'an element');
   }
 
   chance(probability: number): boolean {

@@ -11,7 +11,7 @@ export function hashPassword(password: string, salt: string = randomBytes(12).to
 }
 
 export function isPassword(password: string, stored: string): boolean {
-  const [salt, hash] = stored.split(':') as [string, string];
+  const [salt = '', hash = ''] = stored.split(':');
   return timingSafeEqual(derive(password, salt), Buffer.from(hash, 'base64url'));
 }
 

@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import {
   attributeTable,
   linkTable,
@@ -63,7 +64,9 @@ export class Schema {
   readonly #declared = new Map<string, string>();
 
   constructor() {
-    const links = new Map(words(linkTable).map((row) => [row.split('=')[0] as string, Number(row.split('=')[1])]));
+    const links = new Map(
+      words(linkTable).map((row) => [required(row.split('=')[0], 'the attribute'), Number(row.split('=')[1])]),
+    );
     const nameOfLink = new Map([...links].map(([name, id]) => [id, name]));
     const [system, computed, local, anr, kept] = [
       systemOnly,
@@ -154,15 +157,15 @@ export class Schema {
 }
 
 function defineClass(name: string): ClassDefinition {
-  const row = classTable[name] as ClassRow;
+  const row = required(classTable[name], 'classTable[name]');
   const chain: string[] = [];
   const must = new Set<string>();
   const may = new Set<string>();
   const parents = new Set<string>();
   let category: string | undefined;
   let rdn: string | undefined;
-  for (let at = name; ; at = (classTable[at] as ClassRow).superior) {
-    const step = classTable[at] as ClassRow;
+  for (let at = name; ; at = required(classTable[at], 'classTable[at]').superior) {
+    const step = required(classTable[at], 'classTable[at]');
     chain.unshift(at);
     category ??= step.category;
     rdn ??= step.rdn;

@@ -1,3 +1,4 @@
+import { keysOf } from '../../base/keys.ts';
 import { formatExtendedDn, sidToBytes } from '../../directory/index.ts';
 import { guidToBytes } from '../../directory/index.ts';
 import type { Entry } from '../store/entry.ts';
@@ -38,7 +39,7 @@ const windowsOnly = new Set<ControlName>([
 const unannounced = new Set<ControlName>(['notification', 'sort']);
 
 export function supportedControls(isWindows: boolean): readonly string[] {
-  const names = Object.keys(controlOids) as ControlName[];
+  const names = keysOf(controlOids);
   return names
     .filter((name) => !unannounced.has(name) && (isWindows || !windowsOnly.has(name)))
     .map((name) => controlOids[name]);

@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import { formatExtendedDn, wellKnownRights } from '../../directory/index.ts';
 import type { Forest } from '../forest.ts';
 import { isGranted } from '../rights/access.ts';
@@ -103,7 +104,7 @@ class ChangedAttributes {
     this.#definitions = isEverything
       ? undefined
       : names
-          .flatMap((name) => forest.schema.attribute(name.split(';')[0] as string) ?? [])
+          .flatMap((name) => forest.schema.attribute(required(name.split(';')[0], 'the attribute')) ?? [])
           .filter(({ key }) => !secretAttributes.has(key));
   }
 

@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import { isGuid, guidToBytes } from '../../directory/index.ts';
 import type { Forest } from '../forest.ts';
 import { type AttributeDefinition, secretAttributes } from '../schema/schema.ts';
@@ -42,7 +43,7 @@ type Assertion = Exclude<Filter, { kind: 'and' | 'or' | 'not' | 'extensible' }>;
 function compileAssertion(forest: Forest, filter: Assertion): Predicate {
   if (filter.attribute.toLowerCase() === 'anr' && filter.kind === 'equal')
     return ambiguousName(forest, filter.value.toString('utf8'));
-  const definition = forest.schema.attribute(filter.attribute.split(';')[0] as string);
+  const definition = forest.schema.attribute(required(filter.attribute.split(';')[0], 'the attribute'));
   // Samba takes an unknown attribute for an absent one.
   if (!definition) return forest.isWindows ? undefinedPredicate : () => false;
   if (secretAttributes.has(definition.key)) return () => false;

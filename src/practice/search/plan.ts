@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import { guidFromBytes } from '../../directory/index.ts';
 import type { Forest } from '../forest.ts';
 import type { Entry } from '../store/entry.ts';
@@ -34,7 +35,7 @@ function* subtree(base: Entry): Generator<Entry> {
   // A stack of iterators instead of recursion: one generator however deep the tree is.
   const stack = base.children ? [base.children.values()] : [];
   while (stack.length > 0) {
-    const next = (stack.at(-1) as MapIterator<Entry>).next();
+    const next = required(stack.at(-1), 'the top of the stack').next();
     if (next.done === true) {
       stack.pop();
       continue;

@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import type { Value } from '../schema/syntax.ts';
 
 /**
@@ -43,32 +44,42 @@ export interface Transaction {
 
 type JsonValue = string | { readonly b: string };
 
+/** As `encodeTransaction` writes it. */
+interface StoredTransaction extends Omit<Transaction, 'changes'> {
+  readonly changes: readonly StoredChange[];
+}
+
+type StoredChange = Change extends infer Kind
+  ? Kind extends { readonly attributes: unknown }
+    ? Omit<Kind, 'attributes'> & { readonly attributes: Readonly<Record<string, readonly JsonValue[]>> }
+    : Kind
+  : never;
+
 const isText = (value: Value | JsonValue): value is string => typeof value === 'string';
 
 export function valuesToJson(
   attributes: Readonly<Record<string, readonly Value[]>>,
 ): Readonly<Record<string, readonly JsonValue[]>> {
-  let result: Record<string, readonly JsonValue[]> | undefined;
+  const result: Record<string, readonly JsonValue[]> = {};
   for (const key in attributes) {
-    const values = attributes[key] as readonly Value[];
-    if (values.every(isText)) continue;
-    // Octets are rare: most entries are written as they are.
-    result ??= { ...(attributes as Record<string, readonly string[]>) };
-    result[key] = values.map((value) => (isText(value) ? value : { b: value.toString('base64') }));
+    const values = required(attributes[key], 'attributes[key]');
+    // Octets are rare: most values are written as they are.
+    result[key] = values.every(isText)
+      ? values
+      : values.map((value) => (isText(value) ? value : { b: value.toString('base64') }));
   }
-  return result ?? (attributes as Record<string, readonly string[]>);
+  return result;
 }
 
-export function valuesFromJson(json: Record<string, readonly JsonValue[]>): Record<string, readonly Value[]> {
+export function valuesFromJson(json: Readonly<Record<string, readonly JsonValue[]>>): Record<string, readonly Value[]> {
+  const result: Record<string, readonly Value[]> = {};
   for (const key in json) {
-    const values = json[key] as readonly JsonValue[];
-    if (values.some((value) => typeof value !== 'string')) {
-      (json as Record<string, readonly Value[]>)[key] = values.map((value) =>
-        typeof value === 'string' ? value : Buffer.from(value.b, 'base64'),
-      );
-    }
+    const values = required(json[key], 'json[key]');
+    result[key] = values.every(isText)
+      ? values
+      : values.map((value) => (isText(value) ? value : Buffer.from(value.b, 'base64')));
   }
-  return json as Record<string, readonly Value[]>;
+  return result;
 }
 
 export function encodeTransaction({ usn, atMs, changes }: Transaction): string {
@@ -82,9 +93,11 @@ export function encodeTransaction({ usn, atMs, changes }: Transaction): string {
 }
 
 export function decodeTransaction(line: string): Transaction {
-  const transaction = JSON.parse(line) as Transaction;
-  for (const change of transaction.changes) {
-    if ('attributes' in change) valuesFromJson(change.attributes as unknown as Record<string, readonly JsonValue[]>);
-  }
-  return transaction;
+  const { changes, ...transaction }: StoredTransaction = JSON.parse(line);
+  return {
+    ...transaction,
+    changes: changes.map((change) =>
+      'attributes' in change ? { ...change, attributes: valuesFromJson(change.attributes) } : change,
+    ),
+  };
 }

@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import {
   closeSync,
   existsSync,
@@ -59,7 +60,7 @@ export class Persistence {
     this.#properties = header.properties;
     this.#openJournal();
     this.#replay();
-    if (fstatSync(this.#journal as number).size > worthFolding) this.#fold();
+    if (fstatSync(required(this.#journal, 'journal')).size > worthFolding) this.#fold();
     this.#store.keepJournal((transaction) => this.#append(transaction));
     return true;
   }
@@ -79,7 +80,7 @@ export class Persistence {
   }
 
   #append(transaction: Transaction): void {
-    writeSync(this.#journal as number, `${encodeTransaction(transaction)}\n`);
+    writeSync(required(this.#journal, 'journal'), `${encodeTransaction(transaction)}\n`);
   }
 
   #openJournal(): void {
@@ -114,7 +115,7 @@ export class Persistence {
   #fold(): void {
     this.#generation++;
     this.#openJournal();
-    ftruncateSync(this.#journal as number, 0);
+    ftruncateSync(required(this.#journal, 'journal'), 0);
     writeSnapshot(this.#snapshotPath, this.#store, this.#generation, this.#properties);
     for (const name of readdirSync(this.#folder)) {
       if (/^journal-\d+\.jsonl$/.test(name) && name !== `journal-${this.#generation}.jsonl`)

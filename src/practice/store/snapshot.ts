@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import type { Store } from './store.ts';
 import { valuesFromJson, valuesToJson } from './change.ts';
@@ -94,9 +95,14 @@ export function readSnapshot(path: string, store: Store): Header {
   if (!header) throw new TypeError(`${path} has no header`);
   for (const [entry, line] of links) {
     for (const key in line.l) {
-      const pairs = line.l[key] as readonly number[];
+      const pairs = required(line.l[key], 'the links');
       for (let at = 0; at < pairs.length; at += 2)
-        store.restoreLink(entry, key, store.byId(pairs[at] as number), pairs[at + 1] as number);
+        store.restoreLink(
+          entry,
+          key,
+          store.byId(required(pairs[at], 'pairs[at]')),
+          required(pairs[at + 1], 'pairs[at + 1]'),
+        );
     }
   }
   entries.sort((a, b) => a.usnChanged - b.usnChanged);

@@ -105,7 +105,7 @@ export class Store {
     for (let depth = 1; depth < components.length; depth++) {
       let at = this.contexts.get(components.slice(depth).join(','));
       if (!at) continue;
-      for (let step = depth - 1; at && step >= 0; step--) at = at.children?.get(components[step] as string);
+      for (const component of components.slice(0, depth).toReversed()) at = at?.children?.get(component);
       return at;
     }
     return undefined;
@@ -114,7 +114,7 @@ export class Store {
   #resolveBracketed(dn: string): Entry | undefined {
     const match = /^<(GUID|SID|WKGUID)=([^>]*)>$/i.exec(dn);
     if (!match) return undefined;
-    const [, form, text] = match as unknown as [string, string, string];
+    const [, form = '', text = ''] = match;
     if (form.toUpperCase() === 'GUID') {
       if (isGuid(text)) return this.byGuid(normaliseGuid(text));
       return /^[0-9a-f]{32}$/i.test(text) ? this.byGuid(guidFromBytes(Buffer.from(text, 'hex'))) : undefined;
@@ -147,7 +147,7 @@ export class Store {
       case 'add': {
         const entry = this.place(change.id, change.guid, change.parent, change.rdn, change.attributes, usn, atMs);
         if (change.createdMs !== undefined) entry.createdMs = change.createdMs;
-        for (const key in change.links) this.#link(entry, key, change.links[key] as readonly number[], [], usn);
+        for (const key in change.links) this.#link(entry, key, required(change.links[key], 'the links'), [], usn);
         this.log.append(entry, true);
         break;
       }
@@ -216,7 +216,7 @@ export class Store {
   #set(entry: Entry, attributes: Readonly<Record<string, readonly Value[]>>, usn: number): boolean {
     let isReplicated = false;
     for (const key in attributes) {
-      const values = attributes[key] as readonly Value[];
+      const values = required(attributes[key], 'attributes[key]');
       const index = this.#indexes.get(key);
       index?.remove(entry);
       if (values.length > 0) entry.attributes[key] = values;

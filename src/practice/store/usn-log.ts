@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import type { Entry } from './entry.ts';
 
 /**
@@ -30,8 +31,8 @@ export class UsnLog {
       let at = this.#firstAfter(position);
       if (at >= entries.length) return;
       for (; at < entries.length && entries === this.#entries; at++) {
-        const entry = entries[at] as Entry;
-        position = this.#usns[at] as number;
+        const entry = required(entries[at], 'entries[at]');
+        position = this.#usns[at] ?? 0;
         if (entry.usnChanged === position) yield entry;
       }
     }
@@ -42,7 +43,7 @@ export class UsnLog {
     let high = this.#usns.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#usns[middle] as number) <= usn) low = middle + 1;
+      if ((this.#usns[middle] ?? 0) <= usn) low = middle + 1;
       else high = middle;
     }
     return low;

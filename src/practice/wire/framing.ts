@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import { BerError, readHeader, tags } from './ber.ts';
 
 /** AD's MaxReceiveBuffer. */
@@ -21,7 +22,8 @@ export class MessageSplitter {
     this.#size += chunk.length;
     const messages: Buffer[] = [];
     if (this.#size < this.#wanted) return messages;
-    let buffer = this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks, this.#size);
+    let buffer =
+      this.#chunks.length === 1 ? required(this.#chunks[0], 'chunks[0]') : Buffer.concat(this.#chunks, this.#size);
     for (;;) {
       const tag = buffer[0];
       if (tag !== undefined && tag !== tags.sequence) throw new BerError('a message begins with a sequence');

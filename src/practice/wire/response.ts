@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import { type BerWriter, tags } from './ber.ts';
 import { type LdapFailure, type ResultName, resultCodes } from './result.ts';
 
@@ -75,7 +76,7 @@ export function writeEntry(
     writer.close(0x64, () => {
       writer.close(tags.sequence, () => {
         for (let at = attributes.length - 1; at >= 0; at--)
-          writeAttribute(writer, attributes[at] as ResultAttribute, typesOnly);
+          writeAttribute(writer, required(attributes[at], 'attributes[at]'), typesOnly);
       });
       writer.text(dn);
     });
@@ -95,7 +96,7 @@ function writeAttribute(writer: BerWriter, { name, values }: ResultAttribute, ty
   writer.close(tags.sequence, () => {
     writer.close(tags.set, () => {
       for (let at = typesOnly ? -1 : values.length - 1; at >= 0; at--) {
-        const value = values[at] as string | Uint8Array;
+        const value = required(values[at], 'values[at]');
         if (typeof value === 'string') writer.text(value);
         else writer.octets(value);
       }
