@@ -108,7 +108,7 @@ export function createCloud(options: CloudOptions): Cloud {
       onEvent: countEvent,
     }),
   );
-  app.route('/codes', codeRoutes(rooms));
+  app.route('/codes', codeRoutes({ rooms, hasDiagnosis: configuration.publicDiagnosis }));
   if (configuration.publicDiagnosis)
     app.route('/diagnosis', publicDiagnosisRoutes({ database, clock, log, publicUrl }));
   app.route('/', webRoutes({ publicUrl }));

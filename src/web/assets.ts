@@ -1,34 +1,43 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-/**
- * The style sheet, the script and the icon. Their addresses carry a hash of their contents, so that browsers keep them for a year and still get the new ones
- * the moment a new version runs.
- */
-const types = {
-  'hawser.css': 'text/css; charset=utf-8',
-  'hawser.js': 'text/javascript; charset=utf-8',
-  'diagnosis.css': 'text/css; charset=utf-8',
-  'diagnosis.js': 'text/javascript; charset=utf-8',
-  'favicon.svg': 'image/svg+xml',
-} as const;
+/** The one style sheet in the parts it is written in; later ones may build on earlier ones. */
+const styles = [
+  ...['tokens', 'base', 'shell', 'surfaces', 'state', 'tables', 'lists', 'forms', 'charts'],
+  ...['reference', 'diagnosis', 'media'],
+].map((part) => `style/${part}.css`);
 
-export type AssetName = keyof typeof types;
+const names = ['hawser.css', 'hawser.js', 'diagnosis.js', 'favicon.svg'] as const;
+export type AssetName = (typeof names)[number];
+
+const sources: Readonly<Record<AssetName, { readonly type: string; readonly files: readonly string[] }>> = {
+  'hawser.css': { type: 'text/css; charset=utf-8', files: styles },
+  'hawser.js': { type: 'text/javascript; charset=utf-8', files: ['hawser.js'] },
+  'diagnosis.js': { type: 'text/javascript; charset=utf-8', files: ['diagnosis.js'] },
+  'favicon.svg': { type: 'image/svg+xml', files: ['favicon.svg'] },
+};
 
 export interface Asset {
   readonly body: Buffer<ArrayBuffer>;
   readonly type: string;
 }
 
+/** By the file in its address, which carries a hash of the contents: browsers keep it for a year, and get the new one the moment a new version runs. */
 const assets = new Map<string, Asset>();
-const paths = new Map<string, string>();
+const paths = new Map<AssetName, string>();
 
-for (const [name, type] of Object.entries(types)) {
-  const body = readFileSync(new URL(`assets/${name}`, import.meta.url));
-  const hash = createHash('sha256').update(body).digest('hex').slice(0, 12);
+for (const name of names) {
+  const asset = readAsset(name);
+  const hash = createHash('sha256').update(asset.body).digest('hex').slice(0, 12);
   const file = name.replace('.', `.${hash}.`);
-  assets.set(file, { body, type });
+  assets.set(file, asset);
   paths.set(name, `/assets/${file}`);
+}
+
+/** An asset itself: for a site that lies on a disk and brings its own copy. */
+export function readAsset(name: AssetName): Asset {
+  const { type, files } = sources[name];
+  return { type, body: Buffer.concat(files.map((file) => readFileSync(new URL(`assets/${file}`, import.meta.url)))) };
 }
 
 /** The present address of an asset. */

@@ -3,7 +3,7 @@ import { html } from './html.ts';
 import type { IconName } from './icons.ts';
 import { icon } from './icons.ts';
 import { webMessages } from './messages.ts';
-import type { Page } from './page.ts';
+import type { Reader } from './page.ts';
 
 export type Tone = 'good' | 'warn' | 'bad' | 'idle';
 
@@ -55,7 +55,7 @@ export function notice(tone: Tone, title: string, content?: Content, announce = 
 }
 
 /** A command or code with a button that copies it; without script it is selected with one click. */
-export function command({ t }: Page, text: string, big = false): Html {
+export function command({ t }: Reader, text: string, big = false): Html {
   return html`<div class="command ${big ? 'big' : ''}">
     <code>${text}</code>
     <button type="button" class="button slim" hidden data-copy="${text}" data-copied="${t(webMessages.copied)}">
@@ -78,7 +78,7 @@ export interface FieldOptions {
 }
 
 /** Label, hint, problem, field: in that order, tied together for a screen reader. */
-export function field({ t }: Page, options: FieldOptions): Html {
+export function field({ t }: Reader, options: FieldOptions): Html {
   const {
     name,
     label,
@@ -119,7 +119,7 @@ export interface Paging {
 }
 
 /** Forward from any page, and back to the first: lists are read from a position in an index, so that page 1,000 costs what page 1 costs. */
-export function pagination({ t }: Page, { summary, first, next }: Paging): Html {
+export function pagination({ t }: Reader, { summary, first, next }: Paging): Html {
   return html`<nav class="pagination" aria-label="${t(webMessages.pages)}">
     <span>${summary}</span>
     <div>

@@ -5,6 +5,7 @@ export const webMessages = {
   skip: { en: 'Skip to the contents', nl: 'Direct naar de inhoud' },
   menu: { en: 'Menu', nl: 'Menu' },
   navigation: { en: 'Navigation', nl: 'Navigatie' },
+  breadcrumbs: { en: 'Breadcrumbs', nl: 'Kruimelpad' },
   language: { en: 'Language', nl: 'Taal' },
   english: { en: 'English', nl: 'English' },
   dutch: { en: 'Nederlands', nl: 'Nederlands' },

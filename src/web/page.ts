@@ -8,20 +8,28 @@ import { translatorFor } from './translate.ts';
 
 export const LANGUAGE_COOKIE = 'hawser-language';
 
-/** What every page needs to know about its reader and its moment. */
-export interface Page {
+/** Who reads a text. */
+export interface Reader {
   readonly language: Language;
   readonly t: Translate;
+}
+
+/** What every page of a server knows about its reader and its moment. */
+export interface Page extends Reader {
   readonly now: Date;
   /** Path and query of this page: where a switch of language comes back to. */
   readonly here: string;
+}
+
+export function readerOf(language: Language): Reader {
+  return { language, t: translatorFor(language) };
 }
 
 /** The reader's choice counts before what the browser wishes. */
 export function pageOf(context: Context, clock: Clock): Page {
   const language = chooseLanguage(getCookie(context, LANGUAGE_COOKIE), context.req.header('accept-language'));
   const { pathname, search } = new URL(context.req.url);
-  return { language, t: translatorFor(language), now: clock.now(), here: pathname + search };
+  return { ...readerOf(language), now: clock.now(), here: pathname + search };
 }
 
 /** A path on this site, or `fallback`: an address that came in from outside never leads elsewhere. */

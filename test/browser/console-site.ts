@@ -71,7 +71,7 @@ export async function openConsoleSite(location = 'memory:'): Promise<ConsoleSite
     .route('/', webRoutes(options))
     .route('/console', consoleRoutes(options))
     .route('/diagnosis', publicDiagnosisRoutes(options))
-    .route('/codes', codeRoutes());
+    .route('/codes', codeRoutes({ hasDiagnosis: true }));
 
   let number = 0;
   return {

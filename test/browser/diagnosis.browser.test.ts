@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readCorpus } from '../diagnosis/score.ts';
 import { describeWith } from '../servers/requirements.ts';
-import { launchBrowser, openPage, PHONE, signIn } from './browser.ts';
+import { launchBrowser, NARROW, openPage, PHONE, signIn } from './browser.ts';
 import type { ConsoleSite } from './console-site.ts';
 import { openConsoleSite } from './console-site.ts';
 import { findAccessibilityProblems, findOverflow } from './page-checks.ts';
@@ -164,8 +164,42 @@ describeWith('chromium', 'texts in a browser', () => {
     await shoot(page, `result-${name}`);
     await diagnoseText(page, 'lorem ipsum');
     expect(await findAccessibilityProblems(page)).toEqual([]);
-    await page.goto('/codes/AADSTS50126');
-    expect(await findOverflow(page)).toEqual([]);
     expect(problems).toEqual([]);
+  });
+
+  test.each([
+    ['a laptop', {}],
+    ['a laptop in the dark', { colorScheme: 'dark' as const }],
+    ['a phone', PHONE],
+    ['a narrow phone in the dark, in Dutch', { ...NARROW, colorScheme: 'dark' as const, locale: 'nl-NL' }],
+  ])('the pages of codes on %s: nothing is cut, unreadable or without a name', async (device, options) => {
+    const { page, problems } = await openPage(browser, site, options);
+    const paths = [
+      '/codes',
+      '/codes/family/ldap',
+      '/codes/aadsts-50126',
+      '/codes/hr-801c03f2',
+      '/codes/ldap.unreachable',
+    ];
+    for (const path of [...paths, '/codes/0x801c03f9', '/codes/26']) {
+      await page.goto(path);
+      expect([path, ...(await findAccessibilityProblems(page)), ...(await findOverflow(page))]).toEqual([path]);
+      await shoot(page, `${path.slice(1).replaceAll(/\W+/g, '-')}-${device.replaceAll(/\W+/g, '-')}`);
+    }
+    // The one that is unknown: browsers log its status.
+    expect(problems.filter((problem) => !/status of 404/.test(problem))).toEqual([]);
+  });
+
+  test('the pages of codes lead to their neighbours and to each other in both languages', async () => {
+    const { page } = await openPage(browser, site);
+    await page.goto('/codes/aadsts-50126');
+    await page.getByRole('link', { name: 'Nederlands' }).click();
+    await page.waitForURL('**/codes/aadsts-50126?lang=nl');
+    await page.getByRole('navigation', { name: 'Navigatie' }).getByRole('link', { name: 'Diagnose' }).click();
+    await page.waitForURL('**/diagnosis');
+    await page.getByRole('link', { name: 'All codes' }).click();
+    await page.waitForURL('**/codes');
+    await page.getByRole('link', { name: 'Console' }).click();
+    await page.waitForURL('**/console/sign-in**');
   });
 });

@@ -8,14 +8,14 @@ import type { Text } from '../../src/base/messages.ts';
 export async function englishTexts(): Promise<(shown: string) => boolean> {
   const folder = new URL('../../src/', import.meta.url);
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
-    /^(cloud|web)\/(.*\/)?(([a-z]+-)?messages|result|history)\.ts$/.test(file),
+    /^(cloud|web|diagnose\/reference)\/(.*\/)?(([a-z]+-)?messages|result|history)\.ts$/.test(file),
   );
   const texts: Text[] = [];
   for (const file of files) collect(await import(new URL(file, folder).href), texts);
   const english = texts.filter(({ en, nl }) => en !== nl).map(({ en }) => pattern(en));
   const dutch = texts.map(({ nl }) => pattern(nl));
   return (shown) => {
-    const text = shown.replace(/ · Hawser$/, '');
+    const text = shown.replace(/ · Hawser(-codes)?$/, '');
     if (/\b(the|and|with|from|your|cannot|should|which|ago)\b/i.test(text)) return true;
     return english.some((one) => one.test(text)) && !dutch.some((one) => one.test(text));
   };

@@ -1,123 +1,86 @@
-import type { Language } from '../../base/messages.ts';
-import { format } from '../../base/messages.ts';
 import type { CodeRecord } from '../catalogue/record.ts';
 import type { Explanation } from '../explain/index.ts';
 import type { OwnCode } from '../explain/own-codes.ts';
-import { label } from '../explain/wording.ts';
-import { page } from './layout.ts';
+import type { Html, Reader } from '../../web/index.ts';
+import { card, command, html } from '../../web/index.ts';
 import type { Links } from './links.ts';
-import { mountedLinks } from './links.ts';
-import type { Markup } from './markup.ts';
-import { html } from './markup.ts';
-import { words } from './words.ts';
+import { codeCard, codeLine, ownLine, plain, severityState } from './list.ts';
+import { referenceMessages as m } from './messages.ts';
+import type { ReferencePage } from './pages.ts';
+import { toIndex } from './pages.ts';
 
-const say = {
-  several: { en: '{query}: what it can mean', nl: '{query}: wat het kan betekenen' },
-  unknown: { en: '{query} is not in the catalogue', nl: '{query} staat niet in de catalogus' },
-  unknownLead: {
-    en: 'Nothing is made up here: this is what can be said.',
-    nl: 'Hier wordt niets verzonnen: dit is wat erover te zeggen is.',
-  },
-  near: { en: 'Written almost like it', nl: 'Bijna zo geschreven' },
-  sameRoom: { en: 'Other codes of {room}', nl: 'Andere codes van {room}' },
-  tips: { en: 'What helps', nl: 'Wat helpt' },
-  tipSearch: {
-    en: 'Search for a part of the code or a word of its text in the field above.',
-    nl: 'Zoek in het veld hierboven op een deel van de code of een woord uit de tekst.',
-  },
-  tipDiagnose: {
-    en: 'Give the whole text, with what stands before and after it: hawser diagnose.',
-    nl: 'Geef de hele tekst, met wat ervoor en erna staat: hawser diagnose.',
-  },
-  own: { en: 'An error of Hawser itself ({room}).', nl: 'Een fout van Hawser zelf ({room}).' },
-} as const;
-
-export interface AnswerOptions {
-  readonly links?: Links;
-  /** Errors of Hawser itself that are near an unknown one. */
-  readonly nearOwn?: readonly OwnCode[];
-}
-
-/** The answer to a code that is no page of its own: an error of Hawser, several meanings, or unknown with what is near. */
-export function renderAnswerPage(
+/**
+ * The answer to a code that is no page of its own: an error of Hawser, several meanings, or unknown with what is near (`nearOwn`: errors of Hawser itself).
+ */
+export function answerPage(
   explanation: Explanation,
-  language: Language,
-  { links = mountedLinks('/codes'), nearOwn = [] }: AnswerOptions = {},
-): string {
-  const { query, own, matches, unknown, neighbours } = explanation;
+  reader: Reader,
+  links: Links,
+  nearOwn: readonly OwnCode[] = [],
+): ReferencePage {
+  const { query, own, matches } = explanation;
+  const { t } = reader;
+  const frame = {
+    crumbs: [toIndex(reader, links)],
+    addressIn: (language: Reader['language']) => links.code(encodeURIComponent(query), language),
+  };
   const [single] = own;
-  const body =
-    single && matches.length === 0
-      ? ownArticle(single, language, links)
-      : matches.length > 0
-        ? html`<h1>${format(say.several, language, { query })}</h1>
-            <ul class="codes">
-              ${own.map((code) => ownLine(code, language, links))}
-              ${matches.map(({ record }) => codeLine(record, language, links))}
-            </ul>`
-        : html`<p class="path"><a href="${links.index(language)}">${words.site[language]}</a></p>
-            <h1>${format(say.unknown, language, { query })}</h1>
-            <p>${say.unknownLead[language]}</p>
-            ${unknown.map(({ decoded }) => html`<p class="note">${decodedText(decoded)}</p>`)}
-            ${
-              neighbours.length + nearOwn.length > 0 &&
-              html`<h2>${say.near[language]}</h2>
-                <ul class="codes">
-                  ${nearOwn.map((code) => ownLine(code, language, links))}
-                  ${neighbours.map((record) => codeLine(record, language, links))}
-                </ul>`
-            }
-            <h2>${say.tips[language]}</h2>
-            <ul>
-              <li>${say.tipSearch[language]}</li>
-              <li>${say.tipDiagnose[language]}</li>
-            </ul>`;
-  const other = language === 'en' ? 'nl' : 'en';
-  const title =
-    single && matches.length === 0
-      ? single.code
-      : format(matches.length > 0 ? say.several : say.unknown, language, { query });
-  return page({ language, links, title, otherLanguage: links.code(encodeURIComponent(query), other), body });
+  if (single && matches.length === 0) return { ...frame, ...ownAnswer(reader, single) };
+  if (matches.length > 0) {
+    const records = matches.map(({ record }) => record);
+    return {
+      ...frame,
+      title: t(m.several, { query }),
+      content: codeCard(undefined, lines(reader, own, records, links)),
+    };
+  }
+  return { ...frame, ...unknownAnswer(reader, explanation, nearOwn, links) };
 }
 
-function ownArticle({ code, room, severity, text, fix }: OwnCode, language: Language, links: Links): Markup {
-  return html`<p class="path"><a href="${links.index(language)}">${words.site[language]}</a></p>
-    <article>
-      <h1><code>${code}</code> <span class="badge ${badge(severity)}">${words[badge(severity)][language]}</span></h1>
-      <p class="title">${plain(text[language])}</p>
-      ${
-        fix &&
-        html`<h2>${words.todo[language]}</h2>
-          <p>${plain(fix[language])}</p>`
-      }
-      <p class="quiet">${format(say.own, language, { room })}</p>
-      <p class="quiet">${words.command[language]}: <kbd>hawser explain ${code}</kbd></p>
-    </article>`;
+type Answer = Omit<ReferencePage, 'crumbs' | 'addressIn'>;
+
+function ownAnswer(reader: Reader, { code, room, severity, text, fix }: OwnCode): Answer {
+  const { t, language } = reader;
+  return {
+    title: code,
+    heading: html`<code>${code}</code>`,
+    lede: html`<div class="tags">
+      ${severityState(reader, severity)}<span class="soft">${t(m.own, { room })}</span>
+    </div>`,
+    content: html`<p class="prose">${plain(text[language])}</p>
+      ${fix && card({ title: t(m.todo) }, html`<p>${plain(fix[language])}</p>`)}
+      ${card({ title: t(m.command) }, command(reader, `hawser explain ${code}`))}`,
+  };
 }
 
-function ownLine({ code, severity, text }: OwnCode, language: Language, links: Links): Markup {
-  return html`<li>
-    <a href="${links.code(code, language)}"><code>${code}</code></a
-    ><span>${plain(text[language])}</span
-    ><span class="badge ${badge(severity)}">${words[badge(severity)][language]}</span>
-  </li> `;
+function unknownAnswer(
+  reader: Reader,
+  { query, unknown, neighbours }: Explanation,
+  nearOwn: readonly OwnCode[],
+  links: Links,
+): Answer {
+  const { t } = reader;
+  const near = lines(reader, nearOwn, neighbours, links);
+  return {
+    title: t(m.unknown, { query }),
+    lede: html`<p>${t(m.unknownLead)}</p>`,
+    content: html`${unknown.map(({ decoded }) => html`<p class="prose">${decodedText(decoded)}</p>`)}
+    ${near.length > 0 && codeCard(t(m.near), near)}
+    ${card(
+      { title: t(m.tips) },
+      html`<ul class="fixes">
+        <li>${t(m.tipSearch)}</li>
+        <li>${t(m.tipDiagnose)}</li>
+      </ul>`,
+    )}`,
+  };
 }
 
-function codeLine(record: CodeRecord, language: Language, links: Links): Markup {
-  return html`<li>
-    <a href="${links.code(record.id, language)}"><code>${label(record)}</code></a
-    ><span>${record.title[language]}</span
-    ><span class="badge ${record.severity}">${words[record.severity][language]}</span>
-  </li> `;
-}
-
-/** The places that are filled when the error comes up: an ellipsis stands for them here. */
-function plain(text: string): string {
-  return text.replace(/"?\{\w+\}"?/g, '…').replace(/:\s*…\s*$/, '.');
-}
-
-function badge(severity: string): 'info' | 'warning' | 'error' {
-  return severity === 'critical' || severity === 'error' ? 'error' : severity === 'warning' ? 'warning' : 'info';
+function lines(reader: Reader, own: readonly OwnCode[], records: readonly CodeRecord[], links: Links): readonly Html[] {
+  return [
+    ...own.map((code) => ownLine(reader, code, links)),
+    ...records.map((record) => codeLine(reader, record, links)),
+  ];
 }
 
 function decodedText({ hex, decimal, facility, note }: Explanation['unknown'][number]['decoded']): string {

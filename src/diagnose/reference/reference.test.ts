@@ -1,20 +1,22 @@
 import { expect, test } from 'vitest';
 import { languages } from '../../base/messages.ts';
 import { allRecords } from '../catalogue/lookup.ts';
+import { html, readerOf } from '../../web/index.ts';
+import { openFrame } from './frame.ts';
 import { mountedLinks } from './links.ts';
-import { escapeHtml, html } from './markup.ts';
-import { renderCodePage, renderFamilyPage, renderIndex } from './pages.ts';
+import { codePage, familyPage, indexPage } from './pages.ts';
+import type { ReferencePage } from './pages.ts';
 import { renderReference } from './site.ts';
 
 const files = new Map<string, string>();
 for await (const { path, content } of renderReference()) files.set(path, content);
 
-test('every code has a page in both languages, in its own words', () => {
+test('every code has a page in both languages, in its own words', async () => {
   for (const { id, title } of allRecords()) {
     for (const language of languages) {
       const page = files.get(`${language}/${id}.html`) ?? '';
-      expect(page).toContain(`<html lang="${language}">`);
-      expect(page).toContain(escapeHtml(title[language]));
+      expect(page).toContain(`<html lang="${language}"`);
+      expect(page).toContain(String(await html`${title[language]}`));
     }
   }
 });
@@ -47,17 +49,26 @@ test('pages carry no inline script or style, so that a strict policy can hold', 
   for (const content of files.values()) expect(content).not.toMatch(/<script(?![^>]*src=)|<style|style="|onclick=/);
 });
 
-test('pages can be mounted under a path of a server', () => {
+test('pages can be mounted under a path of a server, with the shared assets of that server', async () => {
   const links = mountedLinks('/codes');
-  expect(renderIndex('nl', links)).toContain('href="/codes/family/ldap?lang=nl"');
-  expect(renderFamilyPage('ldap', 'nl', links)).toContain('href="/codes/ldap-49?lang=nl"');
-  expect(renderCodePage('ldap-49', 'en', links)).toContain('href="/codes/ldap-49?lang=nl"');
-  expect(renderCodePage('no-such-code', 'en', links)).toBeUndefined();
-  expect(renderFamilyPage('no-such-family', 'en', links)).toBeUndefined();
+  const reader = readerOf('nl');
+  const framed = async (page: ReferencePage | undefined) => String(page && (await openFrame(reader, links)(page)));
+  expect(await framed(indexPage(reader, links))).toContain('href="/codes/family/ldap?lang=nl"');
+  expect(await framed(familyPage('ldap', reader, links))).toContain('href="/codes/ldap-49?lang=nl"');
+  const page = await framed(codePage('ldap-49', reader, links));
+  expect(page).toContain('href="/codes/ldap-49?lang=en"');
+  expect(page).toMatch(/href="\/assets\/hawser\.\w+\.css"/);
+  expect(codePage('no-such-code', reader, links)).toBeUndefined();
+  expect(familyPage('no-such-family', reader, links)).toBeUndefined();
 });
 
-test('text never becomes markup', () => {
-  expect(html`<p title="${'" onload="'}">${'<script>'}${[html`<b>${'&'}</b>`, false, null]}</p>`.toString()).toBe(
-    '<p title="&quot; onload=&quot;">&lt;script&gt;<b>&amp;</b></p>',
+test('a page stands in the frame of the site that it is on', async () => {
+  const page = codePage('ldap-49', readerOf('en'), mountedLinks('/console/codes'));
+  const framed = String(
+    await html`<aside>the console</aside>
+      ${page?.content}`,
   );
+  expect(framed).toContain('<aside>the console</aside>');
+  expect(framed).toContain('href="/console/codes/');
+  expect(framed).not.toContain('<html');
 });

@@ -5,9 +5,12 @@ import { languages } from '../../base/messages.ts';
 import { allRecords } from '../catalogue/lookup.ts';
 import { catalogue } from '../catalogue/store.ts';
 import { label, writtenForms } from '../explain/wording.ts';
+import type { Html } from '../../web/index.ts';
+import { document, html, mark, readAsset, readerOf } from '../../web/index.ts';
+import { openFrame } from './frame.ts';
 import { siteLinks } from './links.ts';
-import { html } from './markup.ts';
-import { renderCodePage, renderFamilyPage, renderIndex } from './pages.ts';
+import type { ReferencePage } from './pages.ts';
+import { codePage, familyPage, indexPage } from './pages.ts';
 
 export interface ReferenceFile {
   /** Inside the site, with forward slashes. */
@@ -15,32 +18,39 @@ export interface ReferenceFile {
   readonly content: string;
 }
 
-const assetNames = ['reference.css', 'reference.js'] as const;
+const sharedAssets = ['hawser.css', 'hawser.js', 'favicon.svg'] as const;
 
 /** The whole reference as files that refer to each other by relative addresses, so that it also works from a disk. */
 export async function* renderReference(): AsyncGenerator<ReferenceFile> {
-  yield { path: 'index.html', content: choice() };
-  for (const [name, content] of Object.entries(await referenceAssets())) yield { path: `assets/${name}`, content };
+  yield { path: 'index.html', content: String(await choice()) };
+  for (const name of sharedAssets) yield { path: `assets/${name}`, content: readAsset(name).body.toString('utf8') };
+  for (const [name, content] of Object.entries(await referenceFiles())) yield { path: `assets/${name}`, content };
   for (const language of languages) {
-    yield { path: `${language}/index.html`, content: renderIndex(language, siteLinks) };
-    for (const { id } of catalogue().families) {
-      yield { path: `${language}/family-${id}.html`, content: renderFamilyPage(id, language, siteLinks) ?? '' };
-    }
-    for (const { id } of allRecords()) {
-      yield { path: `${language}/${id}.html`, content: renderCodePage(id, language, siteLinks) ?? '' };
+    for (const [name, page] of pagesIn(language)) {
+      const framed = await openFrame(readerOf(language), siteLinks)(page);
+      yield { path: `${language}/${name}.html`, content: String(framed) };
     }
   }
 }
 
-/** Stylesheet, script and search index by file name, for the site and for a server that mounts the pages. */
-export async function referenceAssets(): Promise<Readonly<Record<string, string>>> {
-  const files = await Promise.all(
-    assetNames.map(async (name) => [name, await readFile(new URL(`assets/${name}`, import.meta.url), 'utf8')] as const),
-  );
-  return Object.fromEntries([
-    ...files,
-    ...languages.map((language) => [`search-${language}.js`, searchScript(language)] as const),
-  ]);
+function* pagesIn(language: Language): Generator<readonly [name: string, page: ReferencePage]> {
+  const reader = readerOf(language);
+  yield ['index', indexPage(reader, siteLinks)];
+  for (const { id } of catalogue().families) {
+    const page = familyPage(id, reader, siteLinks);
+    if (page) yield [`family-${id}`, page];
+  }
+  for (const { id } of allRecords()) {
+    const page = codePage(id, reader, siteLinks);
+    if (page) yield [id, page];
+  }
+}
+
+/** The script and what it searches, by file name: for the site, and for a server that mounts the pages. */
+export async function referenceFiles(): Promise<Readonly<Record<string, string>>> {
+  const script = await readFile(new URL('assets/reference.js', import.meta.url), 'utf8');
+  const words = languages.map((language) => [`search-${language}.js`, searchScript(language)] as const);
+  return { 'reference.js': script, ...Object.fromEntries(words) };
 }
 
 /** Writes the site below `folder`; answers how many files. */
@@ -64,30 +74,30 @@ function searchScript(language: Language): string {
   return `globalThis.hawserCodes = ${JSON.stringify(entries)};\n`;
 }
 
-function choice(): string {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Hawser codes</title>
-        <link rel="stylesheet" href="assets/reference.css" />
-        <script src="assets/reference.js" defer></script>
-      </head>
-      <body data-choose>
-        <main>
-          <h1>Hawser codes</h1>
-          <ul class="families">
-            <li>
-              <a href="en/index.html"><strong>English</strong><span>What codes mean and what to do</span></a>
-            </li>
-            <li>
-              <a href="nl/index.html" lang="nl"
-                ><strong>Nederlands</strong><span>Wat codes betekenen en wat u doet</span></a
-              >
-            </li>
-          </ul>
-        </main>
-      </body>
-    </html> `.toString();
+/** The first page: the script leads to the reader's language, and without it everybody chooses. */
+function choice(): Html {
+  const asset = (name: string): string => `assets/${name}`;
+  return document(
+    readerOf('en'),
+    'Hawser codes',
+    html`<div class="single">
+      <header>
+        <span class="brand">${mark()}<span>Hawser</span></span>
+      </header>
+      <main id="contents" tabindex="-1" data-choose>
+        <h1>Hawser codes</h1>
+        <ul class="families" role="list">
+          <li>
+            <a href="en/index.html"><strong>English</strong><span>What codes mean and what to do</span></a>
+          </li>
+          <li>
+            <a href="nl/index.html" lang="nl"
+              ><strong>Nederlands</strong><span>Wat codes betekenen en wat u doet</span></a
+            >
+          </li>
+        </ul>
+      </main>
+    </div>`,
+    { site: 'Hawser codes', asset, head: html`<script src="${asset('reference.js')}" defer></script>` },
+  );
 }

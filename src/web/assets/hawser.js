@@ -1,78 +1,82 @@
+'use strict';
 // Everything works without this file. It makes relative times move, offers to copy, and refreshes the parts of a page that are marked as live.
-const language = document.documentElement.lang;
-const exact = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' });
-const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
-const units = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-  ['second', 1000],
-];
+// No module: a page that is opened from a disk may load none.
+{
+  const language = document.documentElement.lang;
+  const exact = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const units = [
+    ['day', 86_400_000],
+    ['hour', 3_600_000],
+    ['minute', 60_000],
+    ['second', 1000],
+  ];
 
-function describe(milliseconds) {
-  const [unit, size] = units.find(([, size]) => Math.abs(milliseconds) >= size) ?? units[3];
-  return relative.format(Math.round(milliseconds / size), unit);
-}
-
-// The server's clock counts: the page says what time it was there.
-const serverNow = Date.parse(document.documentElement.dataset.now ?? '');
-const skew = Number.isNaN(serverNow) ? 0 : serverNow - Date.now();
-
-function refreshTimes() {
-  for (const element of document.querySelectorAll('time[data-relative]')) {
-    const at = new Date(element.dateTime);
-    element.textContent = describe(at.getTime() - Date.now() - skew);
-    element.title = exact.format(at);
+  function describe(milliseconds) {
+    const [unit, size] = units.find(([, size]) => Math.abs(milliseconds) >= size) ?? units[3];
+    return relative.format(Math.round(milliseconds / size), unit);
   }
-  for (const element of document.querySelectorAll('time[data-exact]')) {
-    element.title = exact.format(new Date(element.dateTime));
-  }
-}
 
-function offerCopy(root) {
-  for (const button of root.querySelectorAll('button[data-copy]')) {
-    if (!navigator.clipboard) continue;
-    button.hidden = false;
-    button.addEventListener('click', async () => {
-      const before = button.textContent;
-      await navigator.clipboard.writeText(button.dataset.copy);
-      button.textContent = button.dataset.copied;
-      setTimeout(() => (button.textContent = before), 2000);
-    });
-  }
-}
+  // The server's clock counts: the page says what time it was there.
+  const serverNow = Date.parse(document.documentElement.dataset.now ?? '');
+  const skew = Number.isNaN(serverNow) ? 0 : serverNow - Date.now();
 
-async function refreshLiveParts() {
-  const parts = [...document.querySelectorAll('[data-live]')];
-  if (parts.length === 0 || document.hidden) return;
-  const response = await fetch(location.href, { headers: { 'x-refresh': '1' } });
-  // Signed out, or the server is away: the page stays as it is, with times that show how old it is.
-  if (!response.ok || response.redirected) return;
-  const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
-  for (const part of parts) {
-    const update = fresh.getElementById(part.id);
-    if (!update || part.contains(document.activeElement) || part.innerHTML === update.innerHTML) continue;
-    part.replaceChildren(...update.childNodes);
-    offerCopy(part);
+  function refreshTimes() {
+    for (const element of document.querySelectorAll('time[data-relative]')) {
+      const at = new Date(element.dateTime);
+      element.textContent = describe(at.getTime() - Date.now() - skew);
+      element.title = exact.format(at);
+    }
+    for (const element of document.querySelectorAll('time[data-exact]')) {
+      element.title = exact.format(new Date(element.dateTime));
+    }
   }
+
+  function offerCopy(root) {
+    for (const button of root.querySelectorAll('button[data-copy]')) {
+      if (!navigator.clipboard) continue;
+      button.hidden = false;
+      button.addEventListener('click', async () => {
+        const before = button.textContent;
+        await navigator.clipboard.writeText(button.dataset.copy);
+        button.textContent = button.dataset.copied;
+        setTimeout(() => (button.textContent = before), 2000);
+      });
+    }
+  }
+
+  async function refreshLiveParts() {
+    const parts = [...document.querySelectorAll('[data-live]')];
+    if (parts.length === 0 || document.hidden) return;
+    const response = await fetch(location.href, { headers: { 'x-refresh': '1' } });
+    // Signed out, or the server is away: the page stays as it is, with times that show how old it is.
+    if (!response.ok || response.redirected) return;
+    const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
+    for (const part of parts) {
+      const update = fresh.getElementById(part.id);
+      if (!update || part.contains(document.activeElement) || part.innerHTML === update.innerHTML) continue;
+      part.replaceChildren(...update.childNodes);
+      offerCopy(part);
+    }
+    refreshTimes();
+  }
+
   refreshTimes();
+  offerCopy(document);
+  // A script that put something new on the page says so.
+  addEventListener('fresh', ({ target }) => offerCopy(target));
+  setInterval(refreshTimes, 15_000);
+  setInterval(() => {
+    refreshLiveParts().catch(() => undefined);
+  }, 5000);
+
+  addEventListener('keydown', (event) => {
+    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.target.closest('input, select, textarea')) return;
+    const search = document.querySelector('input[type="search"]');
+    if (search) {
+      event.preventDefault();
+      search.focus();
+      search.select();
+    }
+  });
 }
-
-refreshTimes();
-offerCopy(document);
-// A script that put something new on the page says so.
-addEventListener('fresh', ({ target }) => offerCopy(target));
-setInterval(refreshTimes, 15_000);
-setInterval(() => {
-  refreshLiveParts().catch(() => undefined);
-}, 5000);
-
-addEventListener('keydown', (event) => {
-  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.target.closest('input, select, textarea')) return;
-  const search = document.querySelector('input[type="search"]');
-  if (search) {
-    event.preventDefault();
-    search.focus();
-    search.select();
-  }
-});

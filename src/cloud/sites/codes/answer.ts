@@ -5,9 +5,10 @@ import { healthEvents } from '../../health/events.ts';
 import { relayEvents } from '../../relay/events.ts';
 import { catalogues } from '../../../base/errors.ts';
 import type { EventEntry } from '../../../base/event-log.ts';
-import type { Language } from '../../../base/messages.ts';
 import { explain } from '../../../diagnose/explain/index.ts';
-import { renderAnswerPage, renderCodePage } from '../../../diagnose/reference/index.ts';
+import type { Links, ReferencePage } from '../../../diagnose/reference/index.ts';
+import { answerPage, codePage } from '../../../diagnose/reference/index.ts';
+import type { Reader } from '../../../web/index.ts';
 
 /** Loads the room whose errors an address names. The rooms above and beside the cloud are given by who starts it. */
 export type RoomLoaders = Readonly<Record<string, () => Promise<unknown>>>;
@@ -21,18 +22,23 @@ const below: RoomLoaders = {
 };
 
 export type CodeAnswer =
-  | { readonly kind: 'page'; readonly html: string; readonly status: 200 | 404 }
+  | { readonly kind: 'page'; readonly page: ReferencePage; readonly status: 200 | 404 }
   | { readonly kind: 'moved'; readonly id: string };
 
 /** The page of a code, the id that a name or number stands for, or a page that says what is near. Never throws on any text. */
-export async function answerCode(query: string, language: Language, further: RoomLoaders = {}): Promise<CodeAnswer> {
-  const known = renderCodePage(query, language);
-  if (known !== undefined) return { kind: 'page', html: known, status: 200 };
+export async function answerCode(
+  query: string,
+  reader: Reader,
+  links: Links,
+  further: RoomLoaders = {},
+): Promise<CodeAnswer> {
+  const known = codePage(query, reader, links);
+  if (known !== undefined) return { kind: 'page', page: known, status: 200 };
   const rooms = { ...below, ...further };
   const loadRoom = async (room: string): Promise<unknown> =>
     Object.hasOwn(rooms, room) ? await rooms[room]?.() : undefined;
   const explanation = await explain(query, {
-    language,
+    language: reader.language,
     loadRoom,
     loadEvents: async () => await eventsOf(rooms),
   });
@@ -45,8 +51,8 @@ export async function answerCode(query: string, language: Language, further: Roo
   const neighbours = isKnown
     ? []
     : [...new Set([...explanation.neighbours, ...explanation.matches.map(({ record }) => record)])].slice(0, 8);
-  const html = renderAnswerPage({ ...explanation, matches, neighbours }, language, { nearOwn });
-  return { kind: 'page', html, status: isKnown ? 200 : 404 };
+  const page = answerPage({ ...explanation, matches, neighbours }, reader, links, nearOwn);
+  return { kind: 'page', page, status: isKnown ? 200 : 404 };
 }
 
 /** Also those that the engine and the agent write, when who started the service named their rooms. */

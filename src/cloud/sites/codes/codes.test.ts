@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { codeRoutes } from './routes.ts';
 
 const app = codeRoutes({
-  ldap: async () => await import('../../../ldap/index.ts'),
-  sync: async () => await import('../../../sync/index.ts'),
+  rooms: {
+    ldap: async () => await import('../../../ldap/index.ts'),
+    sync: async () => await import('../../../sync/index.ts'),
+  },
 });
 
 /** What the tenant service answers per object, and shows on its pages of errors. */

@@ -2,60 +2,73 @@ import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { etag } from 'hono/etag';
-import type { Language } from '../../../base/messages.ts';
 import { chooseLanguage, languages } from '../../../base/messages.ts';
-import { referenceAssets, renderFamilyPage, renderIndex } from '../../../diagnose/reference/index.ts';
-import { LANGUAGE_COOKIE, pageHeaders } from '../../../web/index.ts';
+import type { ReferencePage } from '../../../diagnose/reference/index.ts';
+import { familyPage, indexPage, mountedLinks, openFrame, referenceFiles } from '../../../diagnose/reference/index.ts';
+import type { Link, Reader } from '../../../web/index.ts';
+import { LANGUAGE_COOKIE, pageHeaders, readerOf } from '../../../web/index.ts';
 import type { RoomLoaders } from './answer.ts';
 import { answerCode } from './answer.ts';
+import { codesMessages as m } from './messages.ts';
 
-const types: Readonly<Record<string, string>> = {
-  css: 'text/css; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-};
 const LONGEST = 200;
+const links = mountedLinks('/codes');
+
+export interface CodesOptions {
+  /** Rooms whose errors are explained too: those above and beside the cloud are given by who starts it. */
+  readonly rooms?: RoomLoaders | undefined;
+  /** Whether texts can be diagnosed here without an account. */
+  readonly hasDiagnosis?: boolean;
+}
 
 /** The reference of all codes, mounted at `/codes`: public, the same for everybody, so that browsers and proxies may keep it. */
-export function codeRoutes(rooms: RoomLoaders = {}): Hono {
+export function codeRoutes({ rooms = {}, hasDiagnosis = false }: CodesOptions = {}): Hono {
   const app = new Hono();
-  let assets: Promise<Readonly<Record<string, string>>> | undefined;
+  let files: Promise<Readonly<Record<string, string>>> | undefined;
   app.use(pageHeaders(), etag());
 
-  app.get('/', (context) => show(context, renderIndex(languageOf(context))));
+  app.get('/', async (context) => await show(context, indexPage(readerIn(context), links)));
   app.get('/assets/:file', async (context) => {
     const file = context.req.param('file');
-    const all = await (assets ??= referenceAssets());
+    const all = await (files ??= referenceFiles());
     const content = Object.hasOwn(all, file) ? all[file] : undefined;
     if (content === undefined) return context.notFound();
     context.header('cache-control', 'public, max-age=3600');
-    return context.body(content, 200, { 'content-type': types[file.split('.').at(-1) ?? ''] ?? 'text/plain' });
+    return context.body(content, 200, { 'content-type': 'text/javascript; charset=utf-8' });
   });
   app.get('/family/:id', async (context) => {
-    const page = renderFamilyPage(context.req.param('id'), languageOf(context));
-    return page === undefined ? await one(context, context.req.param('id')) : show(context, page);
+    const page = familyPage(context.req.param('id'), readerIn(context), links);
+    return page ? await show(context, page) : await one(context, context.req.param('id'));
   });
   app.get('/:code{.+}', async (context) => await one(context, context.req.param('code')));
 
   async function one(context: Context, code: string): Promise<Response> {
-    const language = languageOf(context);
-    const answer = await answerCode(code.slice(0, LONGEST), language, rooms);
-    if (answer.kind === 'page') return show(context, answer.html, answer.status);
-    const wish = context.req.query('lang') === undefined ? '' : `?lang=${language}`;
+    const reader = readerIn(context);
+    const answer = await answerCode(code.slice(0, LONGEST), reader, links, rooms);
+    if (answer.kind === 'page') return await show(context, answer.page, answer.status);
+    const wish = context.req.query('lang') === undefined ? '' : `?lang=${reader.language}`;
     return context.redirect(`/codes/${encodeURIComponent(answer.id)}${wish}`, 302);
+  }
+
+  /** An address with a language is the same page for everybody; without one it follows its reader. */
+  async function show(context: Context, page: ReferencePage, status: 200 | 404 = 200): Promise<Response> {
+    const isShared = context.req.query('lang') !== undefined && status === 200;
+    context.header('cache-control', isShared ? 'public, max-age=3600' : 'private, max-age=60');
+    if (!isShared) context.header('vary', 'accept-language, cookie');
+    const reader = readerIn(context);
+    return await context.html(openFrame(reader, links, neighboursOf(reader))(page), status);
+  }
+
+  function neighboursOf({ t }: Reader): readonly Link[] {
+    const diagnosis = { path: '/diagnosis', words: t(m.diagnosis) };
+    return [...(hasDiagnosis ? [diagnosis] : []), { path: '/console', words: t(m.console) }];
   }
   return app;
 }
 
-function languageOf(context: Context): Language {
+/** As the address says; else as the reader chose on other pages, or the browser wishes. */
+function readerIn(context: Context): Reader {
   const asked = context.req.query('lang');
   const wish = languages.find((language) => language === asked);
-  return wish ?? chooseLanguage(getCookie(context, LANGUAGE_COOKIE), context.req.header('accept-language'));
-}
-
-/** An address with a language is the same page for everybody; without one it follows its reader. */
-function show(context: Context, html: string, status: 200 | 404 = 200): Response {
-  const isShared = context.req.query('lang') !== undefined && status === 200;
-  context.header('cache-control', isShared ? 'public, max-age=3600' : 'private, max-age=60');
-  if (!isShared) context.header('vary', 'accept-language, cookie');
-  return context.html(html, status);
+  return readerOf(wish ?? chooseLanguage(getCookie(context, LANGUAGE_COOKIE), context.req.header('accept-language')));
 }

@@ -1,6 +1,6 @@
 import type { Text } from '../../../base/messages.ts';
 import type { Content, Html, IconName } from '../../../web/index.ts';
-import { document, html, icon, languageSwitch, mark, webMessages } from '../../../web/index.ts';
+import { document, html, icon, languageSwitch, mark, pageHead, webMessages } from '../../../web/index.ts';
 import type { View } from './console.ts';
 import { consoleMessages as m } from './messages.ts';
 
@@ -51,7 +51,6 @@ export function consolePage(
   content: Content,
 ): Html {
   const { t } = view;
-  const trail = crumbs.map(([path, words]) => html`<span aria-hidden="true">‹</span><a href="${path}">${words}</a>`);
   return document(
     view,
     title,
@@ -67,17 +66,11 @@ export function consolePage(
         ${who(view)}
       </div>
       <main id="contents" tabindex="-1">
-        ${crumbs.length > 0 && html`<nav class="crumbs" aria-label="${t(m.directory)}">${trail}</nav>`}
-        <div class="page-head">
-          <div>
-            <h1>${title}</h1>
-            ${lede}
-          </div>
-          ${actions && html`<div class="actions">${actions}</div>`}
-        </div>
+        ${pageHead(view, { title, crumbs: crumbs.map(([path, words]) => ({ path, words })), lede, actions })}
         <div class="stack">${content}</div>
       </main>
     </div>`,
+    { now: view.now },
   );
 }
 

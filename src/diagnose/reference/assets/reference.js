@@ -1,11 +1,11 @@
 /* Search in the reference: everything is in the page's own index, nothing is asked of a server. */
 (() => {
-  if (document.body.dataset.choose !== undefined) {
+  if (document.querySelector('[data-choose]')) {
     const dutch = (navigator.language ?? '').toLowerCase().startsWith('nl');
     location.replace(dutch ? 'nl/index.html' : 'en/index.html');
     return;
   }
-  const box = document.querySelector('.search');
+  const box = document.querySelector('.finder');
   const input = document.querySelector('#q');
   const list = document.querySelector('#results');
   const codes = globalThis.hawserCodes;
@@ -91,11 +91,6 @@
   });
   document.addEventListener('click', (event) => {
     if (!box.contains(event.target)) list.hidden = true;
-  });
-  document.addEventListener('keydown', (event) => {
-    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.target instanceof HTMLInputElement) return;
-    event.preventDefault();
-    input.focus();
   });
   box.hidden = false;
 })();

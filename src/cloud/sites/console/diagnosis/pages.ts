@@ -62,8 +62,7 @@ ${text}</textarea>
 }
 
 function assets(): Html {
-  return html`<link rel="stylesheet" href="${assetPath('diagnosis.css')}" />
-    <script type="module" src="${assetPath('diagnosis.js')}"></script>`;
+  return html`<script type="module" src="${assetPath('diagnosis.js')}"></script>`;
 }
 
 /** Texts to try it with: one button each, without script as well. */

@@ -11,7 +11,15 @@ import type { Logger } from '../../../../base/log.ts';
 import { takePoint } from '../../../../base/rate-limit.ts';
 import { addressOf } from '../session.ts';
 import type { Content, Html, Page } from '../../../../web/index.ts';
-import { document, html, languageSwitch, mark, pageHeaders, pageOf, sameOriginOnly } from '../../../../web/index.ts';
+import {
+  html,
+  languageSwitch,
+  openPage,
+  pageHead,
+  pageHeaders,
+  pageOf,
+  sameOriginOnly,
+} from '../../../../web/index.ts';
 import type { ConsoleApp, ConsoleContext, ConsoleEnv } from '../console.ts';
 import { errorPage } from '../error-page.ts';
 import { consolePage, formToken } from '../shell.ts';
@@ -73,7 +81,7 @@ export function publicDiagnosisRoutes(options: PublicDiagnosisOptions): Hono<Con
   app.use(pageHeaders(), sameOriginOnly(publicUrl), diagnosisBodyLimit());
   const frameOf = (context: Context<ConsoleEnv>): Frame => {
     const page = context.get('page');
-    return { page, action: '/diagnosis', who: clientAddress(context), wrap: (content) => openPage(page, content) };
+    return { page, action: '/diagnosis', who: clientAddress(context), wrap: (content) => publicPage(page, content) };
   };
   app.get('/', (context) => ask(context, frameOf(context)));
   app.post('/', async (context) => await answer(context, frameOf(context), options));
@@ -148,26 +156,21 @@ function card(content: Html): Html {
   return html`<section class="card"><div class="body">${content}</div></section>`;
 }
 
-function openPage(page: Page, content: Html): Html {
+function publicPage(page: Page, content: Html): Html {
   const { t } = page;
-  return document(
+  const title = t(m.title);
+  return openPage(
     page,
-    t(m.title),
-    html`<div class="open">
-      <header>
-        <a class="brand" href="/diagnosis">${mark()}<span>Hawser</span></a>
-        <nav aria-label="Hawser"><a href="/codes">${t(m.allCodes)}</a> <a href="/console">${t(m.console)}</a></nav>
-        ${languageSwitch({ ...page, here: '/diagnosis' })}
-      </header>
-      <main id="contents" tabindex="-1">
-        <div class="page-head">
-          <div>
-            <h1>${t(m.title)}</h1>
-            <p>${t(m.lede)}</p>
-          </div>
-        </div>
-        ${content}
-      </main>
-    </div>`,
+    {
+      title,
+      home: { path: '/diagnosis', name: title },
+      links: [
+        { path: '/codes', words: t(m.allCodes) },
+        { path: '/console', words: t(m.console) },
+      ],
+      languages: languageSwitch({ ...page, here: '/diagnosis' }),
+      now: page.now,
+    },
+    html`${pageHead(page, { title, lede: html`<p>${t(m.lede)}</p>` })}${content}`,
   );
 }
