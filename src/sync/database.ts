@@ -1,3 +1,4 @@
+import { required } from '../base/assert.ts';
 import type { Kysely, RawBuilder } from 'kysely';
 import { CompiledQuery, sql } from 'kysely';
 import type { Migrations } from '../base/database/migrate.ts';
@@ -53,7 +54,8 @@ export async function readColumns<Row extends object>(
   const values = names.map((name) => rows[0]?.[name] ?? []);
   return (values[0] ?? []).map((_, at) => {
     const row: Record<string, unknown> = {};
-    for (let column = 0; column < names.length; column++) row[names[column] as string] = values[column]?.[at];
+    for (let column = 0; column < names.length; column++)
+      row[required(names[column], 'names[column]')] = values[column]?.[at];
     return row as Row;
   });
 }

@@ -1,3 +1,4 @@
+import { required } from '../base/assert.ts';
 import { sql } from 'kysely';
 import type { Clock } from '../base/clock.ts';
 import { systemClock } from '../base/clock.ts';
@@ -277,7 +278,7 @@ export class Engine {
   }
 
   #numberOf(id: ConnectorId): number {
-    return this.#numbers.get(id) as number;
+    return required(this.#numbers.get(id), 'the connector');
   }
 
   get #connection(): Connection {

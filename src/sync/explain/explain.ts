@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import { sql } from 'kysely';
 import type { AttributeValue, Attributes } from '../../directory/index.ts';
 import type { SourceConnector, TargetConnector } from '../ports.ts';
@@ -123,7 +124,7 @@ async function explainOne(
     );
   }
   return {
-    sources: rows.map((row, at) => explainSource(row, inbound[at] as InboundResult, options, waiting)),
+    sources: rows.map((row, at) => explainSource(row, required(inbound[at], 'inbound[at]'), options, waiting)),
     metaverse:
       result === undefined || objectClass === undefined
         ? null

@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import { sql } from 'kysely';
 import type { ExportAnswer, ExportOperation } from '../ports.ts';
 import type { Answered } from './answered.ts';
@@ -101,10 +102,11 @@ async function confirmReferences(
         ? { add: sent as readonly string[], remove: [] }
         : (sent as { add: readonly string[]; remove: readonly string[] });
       for (const anchor of add) {
-        const reference: SentReference = [object, attribute, batch.members[anchor] as number];
+        const reference: SentReference = [object, attribute, required(batch.members[anchor], 'the member')];
         (unresolved.has(anchor) ? waiting : added).push(reference);
       }
-      for (const anchor of remove) removed.push([object, attribute, batch.members[anchor] as number]);
+      for (const anchor of remove)
+        removed.push([object, attribute, required(batch.members[anchor], 'the member')]);
     }
   }
   const newObjects = new Set(taken.filter(({ operation }) => operation.kind === 'add').map(({ object }) => object));

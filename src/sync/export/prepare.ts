@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import { sql } from 'kysely';
 import type { ExportOperation } from '../ports.ts';
 import type { Connection } from '../database.ts';
@@ -136,7 +137,7 @@ export class BatchCutter {
     for (const ofObject of Map.groupBy(rows, (row) => row.object).values()) {
       if (operations.length === MAX_OPERATIONS) break;
       operations.push(this.#referenceUpdate(ofObject, members));
-      const last = ofObject.at(-1) as ReferenceChangeRow;
+      const last = required(ofObject.at(-1), 'the last row');
       this.#afterReference = [last.object, last.attribute, last.member];
     }
     return operations.length === 0 ? undefined : { operations, members, later: [] };
@@ -150,7 +151,7 @@ export class BatchCutter {
       (wanted ? change.add : change.remove).push(anchor);
       members[anchor] = member;
     }
-    const { object, sourceAnchor, objectClass } = rows[0] as ReferenceChangeRow;
+    const { object, sourceAnchor, objectClass } = required(rows[0], 'rows[0]');
     return { kind: 'update', id: String(object), sourceAnchor, objectClass, attributes: {}, removed: [], references };
   }
 }

@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import { hash } from 'node:crypto';
 import type { AttributeValue, Attributes, Scalar } from '../../directory/index.ts';
 import { scalarKey } from '../../directory/index.ts';
@@ -9,12 +10,12 @@ import { scalarKey } from '../../directory/index.ts';
 export function digestOf(attributes: Attributes): string {
   const names = Object.keys(attributes).sort();
   const parts: string[] = [];
-  for (const name of names) parts.push(name, textOf(attributes[name] as AttributeValue));
+  for (const name of names) parts.push(name, textOf(required(attributes[name], 'attributes[name]')));
   return hash('sha1', parts.join('\u0000'), 'base64url');
 }
 
 function textOf(value: AttributeValue): string {
   if (!Array.isArray(value)) return scalarKey(value as Scalar);
   const keys = (value as readonly Scalar[]).map(scalarKey);
-  return keys.length === 1 ? (keys[0] as string) : keys.sort().join('\u0001');
+  return keys.length === 1 ? required(keys[0], 'keys[0]') : keys.sort().join('\u0001');
 }

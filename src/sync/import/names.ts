@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import type { Connection } from '../database.ts';
 import { redirectReferences, queueReferences } from '../space/references.ts';
 import type { SpaceRow } from '../space/space.ts';
@@ -35,7 +36,7 @@ export async function claimNames(connection: Connection, space: Space, objects: 
   const displaced: number[] = [];
   const merged: number[] = [];
   for (const holder of holders) {
-    const claimant = claims.get(holder.dnKey as string) as Working;
+    const claimant = required(claims.get(holder.dnKey as string), 'the claim');
     if (holder.id === claimant.id || byId.has(holder.id)) continue;
     if (holder.state === placeholder && holder.anchor === null && claimant.row === undefined) {
       claimant.row = holder;

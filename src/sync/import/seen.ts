@@ -1,3 +1,5 @@
+import { required } from '../../base/assert.ts';
+
 /** The objects that a full import has met: one bit each, because ids are dense. A million objects are 125 kB. */
 export class SeenObjects {
   #bits = new Uint8Array(1024);
@@ -11,8 +13,8 @@ export class SeenObjects {
       this.#bits = larger;
     }
     const bit = 1 << (id & 7);
-    if (((this.#bits[at] as number) & bit) !== 0) return;
-    this.#bits[at] = (this.#bits[at] as number) | bit;
+    if ((required(this.#bits[at], 'bits[at]') & bit) !== 0) return;
+    this.#bits[at] = required(this.#bits[at], 'bits[at]') | bit;
     this.#size++;
   }
 

@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import { sql } from 'kysely';
 import type { Connection } from '../database.ts';
 import { addReferences, queueReferences, readReferences, removeReferences } from '../space/references.ts';
@@ -160,5 +161,5 @@ async function resolveTargets(
     resolved.set(target, id);
   }
   for (const [target, id] of resolved) space.recent.set(target, id);
-  return { idOf: (target) => resolved.get(target) as number, placeholders };
+  return { idOf: (target) => required(resolved.get(target), 'the target'), placeholders };
 }

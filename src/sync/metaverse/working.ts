@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import type { AttributeValue, Attributes, MetaverseClass } from '../../directory/index.ts';
 import { sameValue } from '../../directory/index.ts';
 import type { InboundResult, MetaverseResult } from '../rules/rule-set.ts';
@@ -90,7 +91,7 @@ export function differences(confirmed: Attributes, wanted: Attributes): Before |
   }
   for (const name of Object.keys(confirmed)) {
     if (wanted[name] !== undefined) continue;
-    before[name] = confirmed[name] as AttributeValue;
+    before[name] = required(confirmed[name], 'confirmed[name]');
     differs = true;
   }
   return differs ? before : null;

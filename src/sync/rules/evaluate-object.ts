@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import { domainOf, domainToDn, metaverseClasses } from '../../directory/index.ts';
 import type { Attributes, AttributeValue, MetaverseClass } from '../../directory/index.ts';
 import { compileRuleSet } from './compile-rules.ts';
@@ -160,7 +161,7 @@ export function parametersOf(dn: string): Readonly<Record<string, string>> {
   const names = {
     FQDN: fqdn,
     LDAP: fqdn === '' ? '' : domainToDn(fqdn),
-    Netbios: (fqdn.split('.')[0] as string).toUpperCase(),
+    Netbios: required(fqdn.split('.')[0], 'the first label').toUpperCase(),
   };
   return Object.fromEntries(
     ['Domain', 'Forest'].flatMap((owner) => Object.entries(names).map(([form, text]) => [`${owner}.${form}`, text])),

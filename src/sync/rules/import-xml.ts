@@ -1,3 +1,5 @@
+import { messageOf } from '../../base/system-error.ts';
+import { required } from '../../base/assert.ts';
 import { DOMParser } from '@xmldom/xmldom';
 import type { Element } from '@xmldom/xmldom';
 import { scopeOperators } from './rule.ts';
@@ -69,7 +71,7 @@ interface ConnectorInfo {
 function parseXml({ file, text }: RuleSource, problems: RuleProblem[]): Element | null {
   const problem = (message: string, line?: number, column?: number): null => {
     const place = line === undefined ? {} : { line, ...(column !== undefined && { column }) };
-    const first = message.split('\n')[0] as string;
+    const first = required(message.split('\n')[0], 'the first line');
     problems.push({ file, ...place, rule: '', attribute: '', message: `not well-formed XML: ${first}` });
     return null;
   };
@@ -86,7 +88,7 @@ function parseXml({ file, text }: RuleSource, problems: RuleProblem[]): Element 
     );
     return failed ? null : document.documentElement;
   } catch (cause) {
-    return failed ? null : problem((cause as Error).message);
+    return failed ? null : problem(messageOf(cause));
   }
 }
 

@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import { parse, YAMLError } from 'yaml';
 import { z } from 'zod';
 import type { Text } from '../../base/messages.ts';
@@ -92,7 +93,7 @@ const classOrder = [
 
 function structuralClass(classes: string | readonly string[]): string {
   if (typeof classes === 'string') return classes;
-  return classOrder.findLast((each) => classes.includes(each)) ?? (classes.at(-1) as string);
+  return classOrder.findLast((each) => classes.includes(each)) ?? required(classes.at(-1), 'a class');
 }
 
 function assemble(raw: {
@@ -111,7 +112,7 @@ function assemble(raw: {
     if (spec?.type === 'reference') references[name] = values.map(String);
     else {
       const typed = values.map((each) => (spec ? withType(each, spec.type) : each));
-      attributes[name] = Array.isArray(given) ? typed : (typed[0] as Scalar);
+      attributes[name] = Array.isArray(given) ? typed : required(typed[0], 'typed[0]');
     }
   }
   const { dn, connector, parameters } = raw;

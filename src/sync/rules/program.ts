@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import type { Attributes } from '../../directory/index.ts';
 import { runFlow } from './compiled-rule.ts';
 import type { CompiledFlow, CompiledRule, Subject } from './compiled-rule.ts';
@@ -68,7 +69,7 @@ export class Program {
     if (!plans) this.#plans.set(linkedClass, (plans = new Map()));
     let key: string | number = rules.length > 30 ? '' : 0;
     for (let index = 0; index < rules.length; index++) {
-      const { scope } = rules[index] as CompiledRule;
+      const { scope } = required(rules[index], 'rules[index]');
       if (scope !== undefined && !scope(subject)) continue;
       if (typeof key === 'number') key |= 1 << index;
       else key += `${index} `;
@@ -97,7 +98,10 @@ export class Program {
       passwordSync: inScope.some(({ rule }) => rule.passwordSync),
       link,
       flows: flowing.flatMap(({ flows }) =>
-        flows.map((flow) => ({ flow, slot: this.#slots.get(flow.name.attribute) as number })),
+        flows.map((flow) => ({
+          flow,
+          slot: required(this.#slots.get(flow.name.attribute), 'the slot'),
+        })),
       ),
       references: Object.freeze(flowing.flatMap(({ references }) => references)),
       managed: new Set(flowing.flatMap(({ targets }) => targets)),

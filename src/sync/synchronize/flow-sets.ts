@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import { sql } from 'kysely';
 import type { ReferenceFlow, ReferenceOrigin } from '../rules/rule-set.ts';
 import type { Connection } from '../database.ts';
@@ -77,7 +78,7 @@ export function partsOf(
     for (const { source, flow: inbound } of sources) {
       parts.push({
         targetAttribute: flow.csAttribute,
-        connector: connectors[source] as number,
+        connector: required(connectors[source], 'connectors[source]'),
         sourceAttribute: inbound.csAttribute,
       });
     }

@@ -1,3 +1,4 @@
+import { required } from '../../../base/assert.ts';
 import type { Type } from './function.ts';
 import type { FunctionSpec } from './function.ts';
 import { functions, isSpecialForm, nearestFunction, specialForms } from './registry.ts';
@@ -115,7 +116,7 @@ function checkCall(node: Call, context: CheckContext, variables: ReadonlyMap<str
   }
   checkCount(node, spec);
   for (const [index, argument] of node.arguments.entries()) {
-    const parameter = spec.parameters[index] as FunctionSpec['parameters'][number];
+    const parameter = required(spec.parameters[index], 'the parameter');
     const what = `${node.name}: ${parameter.name}`;
     if (parameter.type === 'option') checkOption(argument, parameter.options ?? [], what);
     else if (!isCountedReference(node.name, argument, context)) {
@@ -158,7 +159,7 @@ function checkSpecial(
       node.at,
     );
   }
-  const at = (index: number): Node => list[index] as Node;
+  const at = (index: number): Node => required(list[index], 'list[index]');
   const inner = (index: number, known = variables): Type => check(at(index), context, known);
   switch (name) {
     case 'Error':

@@ -1,3 +1,4 @@
+import { required } from '../../../base/assert.ts';
 import { countAttribute } from './attributes.ts';
 import { attributeName } from './check.ts';
 import type { Compilation, Compile, Evaluate } from './compilation.ts';
@@ -109,7 +110,7 @@ function switched(list: readonly Evaluate[]): Evaluate {
     const taken = conditions.indexOf(true);
     let result: Value;
     for (let index = 0; index < conditions.length; index++) {
-      const evaluate = list[2 * index + 1] as Evaluate;
+      const evaluate = required(list[2 * index + 1], 'list[2 * index + 1]');
       if (index === taken) result = evaluate(frame);
       else tolerate(() => evaluate(frame));
     }

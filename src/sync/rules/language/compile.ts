@@ -1,9 +1,10 @@
+import { required } from '../../../base/assert.ts';
 import { authoritativeNull, ignoreThisFlow } from '../rule-set.ts';
 import { countAttribute, readAttribute } from './attributes.ts';
 import { countingFunctions } from './check.ts';
 import { compileSpecial } from './compile-special.ts';
 import type { Compilation, Evaluate } from './compilation.ts';
-import type { Frame, FunctionSpec } from './function.ts';
+import type { Frame } from './function.ts';
 import { calculate, compare, concatenate } from './operators.ts';
 import { functions, isSpecialForm } from './registry.ts';
 import type { Node, Operator } from './syntax.ts';
@@ -34,7 +35,7 @@ export function compile(node: Node, compilation: Compilation): Evaluate {
       return constant === undefined ? ({ parameters }) => parameters[name] : () => constant;
     }
     case 'variable': {
-      const slot = compilation.slots.get(node.name) as number;
+      const slot = required(compilation.slots.get(node.name), 'the slot');
       return ({ variables }) => variables[slot];
     }
     case 'option': {
@@ -57,7 +58,7 @@ export function compile(node: Node, compilation: Compilation): Evaluate {
 }
 
 function compileCall(node: Extract<Node, { kind: 'call' }>, compilation: Compilation): Evaluate {
-  const spec = functions.get(node.name) as FunctionSpec;
+  const spec = required(functions.get(node.name), 'the function');
   const first = node.arguments[0];
   if (first?.kind === 'attribute' && countingFunctions.has(node.name) && compilation.context.isReference(first.name)) {
     compilation.reads.add(first.name);

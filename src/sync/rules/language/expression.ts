@@ -1,3 +1,4 @@
+import { required } from '../../../base/assert.ts';
 import { check } from './check.ts';
 import type { CheckContext } from './check.ts';
 import { compile } from './compile.ts';
@@ -40,7 +41,10 @@ function requirementOf(node: Node, context: CheckContext): string | undefined {
     const [whenPresent, whenAbsent] =
       first.name === 'IsPresent' ? [second, third] : isNegativeTest(first) ? [third, second] : [];
     if (whenPresent && whenAbsent && yieldsNothing(whenAbsent)) {
-      return requirementOf(first.arguments[0] as Node, context) ?? requirementOf(whenPresent, context);
+      return (
+        requirementOf(required(first.arguments[0], 'the argument'), context) ??
+        requirementOf(whenPresent, context)
+      );
     }
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { required } from '../../../base/assert.ts';
 import { tokenize } from './tokens.ts';
 import type { Token } from './tokens.ts';
 import { ExpressionError } from './syntax.ts';
@@ -43,11 +44,11 @@ class Parser {
   }
 
   #peek(): Token {
-    return this.#tokens[this.#next] as Token;
+    return required(this.#tokens[this.#next], 'tokens[next]');
   }
 
   #take(): Token {
-    return this.#tokens[this.#next++] as Token;
+    return required(this.#tokens[this.#next++], 'tokens[next++]');
   }
 
   #takeSymbol(symbol: string): boolean {

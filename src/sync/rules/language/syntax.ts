@@ -1,3 +1,5 @@
+import { required } from '../../../base/assert.ts';
+
 /** The tree of an expression. `at` is the offset in the text, for messages. */
 export type Node =
   | { readonly kind: 'literal'; readonly at: number; readonly value: string | number | bigint | boolean }
@@ -36,5 +38,5 @@ export class ExpressionError extends Error {
 /** 1-based line and column of an offset. */
 export function positionOf(text: string, at: number): { readonly line: number; readonly column: number } {
   const before = text.slice(0, at).split('\n');
-  return { line: before.length, column: (before.at(-1) as string).length + 1 };
+  return { line: before.length, column: required(before.at(-1), 'the last line').length + 1 };
 }

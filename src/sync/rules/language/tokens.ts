@@ -1,3 +1,4 @@
+import { required } from '../../../base/assert.ts';
 import { ExpressionError } from './syntax.ts';
 
 export type Token =
@@ -50,12 +51,15 @@ function read(
   at: number,
   match: (pattern: RegExp) => RegExpExecArray | null,
 ): { readonly token: Token; readonly length: number } {
-  const character = text[at] as string;
+  const character = required(text[at], 'text[at]');
   let found: RegExpExecArray | null;
   if (character === '"') {
     found = match(string);
     if (!found) throw new ExpressionError('the text that starts here has no closing quotation mark', at);
-    return { token: { kind: 'string', at, value: literalText(found[1] as string) }, length: found[0].length };
+    return {
+      token: { kind: 'string', at, value: literalText(required(found[1], 'found[1]')) },
+      length: found[0].length,
+    };
   }
   if (character === '[') {
     found = match(attribute);
@@ -66,12 +70,12 @@ function read(
   if (character === '%') {
     found = match(parameter);
     if (!found) throw new ExpressionError('expected a parameter: %Domain.FQDN%', at);
-    return { token: { kind: 'parameter', at, value: found[1] as string }, length: found[0].length };
+    return { token: { kind: 'parameter', at, value: required(found[1], 'found[1]') }, length: found[0].length };
   }
   if (character === '$') {
     found = match(variable);
     if (!found) throw new ExpressionError('expected a variable: $item', at);
-    return { token: { kind: 'variable', at, value: found[1] as string }, length: found[0].length };
+    return { token: { kind: 'variable', at, value: required(found[1], 'found[1]') }, length: found[0].length };
   }
   found = match(hexadecimal);
   if (found) return { token: { kind: 'number', at, value: exact(`0x${found[1]}`) }, length: found[0].length };

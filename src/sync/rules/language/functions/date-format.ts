@@ -1,3 +1,4 @@
+import { required } from '../../../../base/assert.ts';
 import { fail } from '../value.ts';
 
 /**
@@ -67,12 +68,12 @@ function part(date: Date, specifier: string): string {
     case 'y':
       return width <= 2 ? digits(date.getUTCFullYear() % 100, width) : digits(date.getUTCFullYear(), width);
     case 'M': {
-      const name = months[date.getUTCMonth()] as string;
+      const name = required(months[date.getUTCMonth()], 'the month');
       if (width >= 4) return name;
       return width === 3 ? name.slice(0, 3) : digits(date.getUTCMonth() + 1, width);
     }
     case 'd': {
-      const name = days[date.getUTCDay()] as string;
+      const name = required(days[date.getUTCDay()], 'the day');
       if (width >= 4) return name;
       return width === 3 ? name.slice(0, 3) : digits(date.getUTCDate(), width);
     }

@@ -1,3 +1,4 @@
+import { required } from '../../../../base/assert.ts';
 import { escapeDnValue, isDn, parseDn } from '../../../../directory/index.ts';
 import type { Dn } from '../../../../directory/index.ts';
 import { family } from '../function.ts';
@@ -37,7 +38,7 @@ export const directoryFunctions = [
       if (dn === undefined) return undefined;
       const index = number === undefined ? fail('the number is NULL') : toInteger(number);
       const plain = index === 1 ? plainFirst.exec(toText(dn)) : null;
-      return plain ? (plain[1] as string).trim() : valueAt(components(dn), index);
+      return plain ? required(plain[1], 'plain[1]').trim() : valueAt(components(dn), index);
     },
     { nothingFromNull: true },
   ),
