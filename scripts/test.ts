@@ -1,11 +1,11 @@
 /**
- * `npm test`: the gates, then every suite, against real servers. Ends with `N passed, N failed, N skipped`. With CI=true a skipped test is a failure.
- * Words after `--` go to vitest (`npm test -- src/ldap`); the gates then stay out.
+ * `npm test`: the gates, then every suite, against real servers. Ends with the slowest suites and `N passed, N failed, N skipped`.
+ * With CI=true a skipped test is a failure. Words after `--` go to vitest (`npm test -- src/ldap`); the gates then stay out.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { ensurePackages } from './debian-packages.ts';
 
 interface VitestReport {
@@ -13,7 +13,24 @@ interface VitestReport {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+  readonly testResults: readonly Suite[];
+}
+
+interface Suite {
+  readonly name: string;
+  readonly status: string;
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly assertionResults: readonly unknown[];
+}
+
+/** Where the time goes: two suites run at once, so the longest ones decide. */
+function printSlowest(suites: readonly Suite[]): void {
+  const slowest = suites.toSorted((a, b) => b.endTime - b.startTime - (a.endTime - a.startTime)).slice(0, 10);
+  console.log('\nThe slowest suites:');
+  for (const { name, startTime, endTime } of slowest)
+    console.log(`${((endTime - startTime) / 1000).toFixed(1).padStart(7)} s  ${relative('.', name)}`);
+  console.log('');
 }
 
 const words = process.argv.slice(2);
@@ -44,6 +61,7 @@ try {
   const broken = report.testResults.filter((suite) => suite.status === 'failed' && suite.assertionResults.length === 0);
   failed += report.numFailedTests + broken.length;
   skipped = report.numPendingTests + report.numTodoTests;
+  if (words.length === 0) printSlowest(report.testResults);
 } catch {
   console.error('vitest wrote no report');
 }

@@ -56,11 +56,21 @@ describe('an answer that is kept alive', () => {
     expect(await answer.json()).toMatchObject({ error: { status, code } });
   });
 
-  it('survives a caller who goes away', async () => {
-    const { finish, ask } = slowApp();
-    const answer = await ask();
-    await answer.body?.cancel();
-    finish('broken');
-    await sleep(10);
+  it('survives a caller who goes away: nothing fails unheard, and the next caller is answered', async () => {
+    const unheard: unknown[] = [];
+    const hear = (reason: unknown): void => void unheard.push(reason);
+    process.on('unhandledRejection', hear).on('uncaughtException', hear);
+    try {
+      const { finish, ask } = slowApp();
+      const [gone, waiting] = [await ask(), await ask()];
+      await gone.body?.cancel();
+      finish('broken');
+      expect(await waiting.json()).toMatchObject({ error: { status: 500, code: 'base.internal' } });
+      // A beat that were still sent into the closed answer would throw from its timer.
+      await sleep(25);
+      expect(unheard).toEqual([]);
+    } finally {
+      process.off('unhandledRejection', hear).off('uncaughtException', hear);
+    }
   });
 });
