@@ -64,10 +64,10 @@ describe('an answer that is kept alive', () => {
       const { finish, ask } = slowApp();
       const [gone, waiting] = [await ask(), await ask()];
       await gone.body?.cancel();
+      // A beat that is still sent into the closed answer throws from its timer.
+      await sleep(25);
       finish('broken');
       expect(await waiting.json()).toMatchObject({ error: { status: 500, code: 'base.internal' } });
-      // A beat that were still sent into the closed answer would throw from its timer.
-      await sleep(25);
       expect(unheard).toEqual([]);
     } finally {
       process.off('unhandledRejection', hear).off('uncaughtException', hear);

@@ -105,8 +105,7 @@ async function confirmReferences(
         const reference: SentReference = [object, attribute, required(batch.members[anchor], 'the member')];
         (unresolved.has(anchor) ? waiting : added).push(reference);
       }
-      for (const anchor of remove)
-        removed.push([object, attribute, required(batch.members[anchor], 'the member')]);
+      for (const anchor of remove) removed.push([object, attribute, required(batch.members[anchor], 'the member')]);
     }
   }
   const newObjects = new Set(taken.filter(({ operation }) => operation.kind === 'add').map(({ object }) => object));

@@ -42,8 +42,7 @@ function requirementOf(node: Node, context: CheckContext): string | undefined {
       first.name === 'IsPresent' ? [second, third] : isNegativeTest(first) ? [third, second] : [];
     if (whenPresent && whenAbsent && yieldsNothing(whenAbsent)) {
       return (
-        requirementOf(required(first.arguments[0], 'the argument'), context) ??
-        requirementOf(whenPresent, context)
+        requirementOf(required(first.arguments[0], 'the argument'), context) ?? requirementOf(whenPresent, context)
       );
     }
     return undefined;
