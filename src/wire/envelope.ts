@@ -1,10 +1,11 @@
-import type { CryptoKey, JWK, KeyObject } from 'jose';
-import { errors as joseErrors, flattenedDecrypt, GeneralEncrypt, importJWK } from 'jose';
+import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
+import type { SealedEnvelope } from './jose/jwe.ts';
+import { decryptAs, encryptFor } from './jose/jwe.ts';
+import { signCompact, verifyCompact } from './jose/jws.ts';
+import type { PublicKey } from './jose/keys.ts';
 import { wireErrors } from './relay-errors.ts';
-import type { SignatureKey } from './relay-statements.ts';
-import { signText, verifyText } from './relay-statements.ts';
-import type { PublicKey, SealedEnvelope } from './relay.ts';
+import { parseSigned } from './relay-statements.ts';
 import { relayLimits } from './relay.ts';
 
 /**
@@ -47,57 +48,34 @@ export type RelayOperation = RelayRequest['operation'];
 
 export interface SealOptions {
   /** The tenant's private key. */
-  readonly signer: SignatureKey;
+  readonly signer: KeyObject;
   /** Agents that may open it. */
   readonly recipients: readonly PublicKey[];
 }
 
 /** Throws a `TypeError` for what no agent could read: it would take a frame that is too large for a broken connection. */
-export async function sealRequest(request: RelayRequest, { signer, recipients }: SealOptions): Promise<SealedEnvelope> {
+export function sealRequest(request: RelayRequest, { signer, recipients }: SealOptions): SealedEnvelope {
   if (!relayRequest.safeParse(request).success) throw new TypeError('not a request of the relay');
   const text = JSON.stringify(request);
   const filled = text + ' '.repeat((FILL - (Buffer.byteLength(text) % FILL)) % FILL);
-  const signed = await signText(TYP, filled, signer);
-  const encrypt = new GeneralEncrypt(Buffer.from(signed)).setProtectedHeader({ enc: 'A256GCM', cty: TYP });
-  for (const { kid, ...key } of recipients) {
-    encrypt.addRecipient(await importJWK(key, 'ECDH-ES+A256KW')).setUnprotectedHeader({ alg: 'ECDH-ES+A256KW', kid });
-  }
-  return (await encrypt.encrypt()) as SealedEnvelope;
+  return encryptFor(recipients, TYP, signCompact(TYP, filled, signer));
 }
 
 export interface OpenOptions {
   /** The agent's private keys by `kid`: the present one, and for a while the one before. */
-  readonly keys: ReadonlyMap<string, CryptoKey | KeyObject>;
+  readonly keys: ReadonlyMap<string, KeyObject>;
   /** The tenant's public key. */
-  readonly signer: SignatureKey;
+  readonly signer: KeyObject;
 }
 
 /** Throws `wire.envelope-foreign`, `wire.envelope-broken`, `wire.signature-wrong` and `wire.statement-invalid`. */
-export async function openRequest(envelope: SealedEnvelope, { keys, signer }: OpenOptions): Promise<RelayRequest> {
-  const { recipients, ...body } = envelope;
-  const own = recipients.find(({ header }) => keys.has(header.kid));
-  const key = own && keys.get(own.header.kid);
-  if (!own || !key) throw wireErrors('wire.envelope-foreign', {});
-  let signed: Uint8Array;
-  try {
-    const options = { keyManagementAlgorithms: ['ECDH-ES+A256KW'], contentEncryptionAlgorithms: ['A256GCM'] };
-    signed = (await flattenedDecrypt({ ...body, ...own }, key, options)).plaintext;
-  } catch (cause) {
-    if (!(cause instanceof joseErrors.JOSEError) && !(cause instanceof DOMException)) throw cause;
-    throw wireErrors('wire.envelope-broken', {}, { cause });
-  }
-  const parsed = relayRequest.safeParse(await verifyText(TYP, signed, signer));
+export function openRequest(envelope: SealedEnvelope, { keys, signer }: OpenOptions): RelayRequest {
+  const kid = envelope.recipients.find(({ header }) => keys.has(header.kid))?.header.kid;
+  const key = kid === undefined ? undefined : keys.get(kid);
+  if (kid === undefined || !key) throw wireErrors('wire.envelope-foreign', {});
+  const signed = decryptAs(kid, key, TYP, envelope);
+  const parsed = relayRequest.safeParse(parseSigned(TYP, verifyCompact(TYP, signed, signer)));
   // The issues of the schema are not kept: they could quote what is secret.
   if (!parsed.success) throw wireErrors('wire.statement-invalid', { what: TYP });
   return parsed.data;
-}
-
-/** A private JWK for `openRequest`. */
-export async function importOpeningKey(jwk: JWK): Promise<CryptoKey> {
-  return (await importJWK(jwk, 'ECDH-ES+A256KW')) as CryptoKey;
-}
-
-/** A JWK, private or public, for signatures. */
-export async function importSignatureKey(jwk: JWK): Promise<CryptoKey> {
-  return (await importJWK(jwk, 'ES256')) as CryptoKey;
 }

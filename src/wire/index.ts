@@ -1,5 +1,7 @@
 export * from './provisioning.ts';
 export * from './heartbeat.ts';
+export * from './jose/keys.ts';
+export * from './jose/jwe.ts';
 export * from './relay.ts';
 export * from './relay-errors.ts';
 export * from './relay-outcome.ts';

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { MINUTE, SECOND } from '../base/clock.ts';
+import { sealedEnvelope } from './jose/jwe.ts';
+import { publicKey } from './jose/keys.ts';
 
 /**
  * The relay: a WebSocket that an agent opens to `/relay`, with its access token. Text frames, one JSON message each.
@@ -43,44 +45,6 @@ const compact = z
   .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/)
   .max(16_384);
 
-/** A public key on P-256. `kid` is its RFC 7638 thumbprint. */
-export const publicKey = z.strictObject({
-  kty: z.literal('EC'),
-  crv: z.literal('P-256'),
-  x: z.base64url().max(64),
-  y: z.base64url().max(64),
-  kid: z.base64url().max(64),
-});
-
-/** JWE in the general JSON serialization (RFC 7516 7.2.1): one recipient an agent. */
-export const sealedEnvelope = z.strictObject({
-  protected: z.base64url().max(1024),
-  iv: z.base64url().max(64),
-  ciphertext: z.base64url().max(32_768),
-  tag: z.base64url().max(64),
-  recipients: z
-    .array(
-      z.strictObject({
-        encrypted_key: z.base64url().max(128),
-        header: z.strictObject({
-          alg: z.literal('ECDH-ES+A256KW'),
-          kid: z.base64url().max(64),
-          // With a single recipient it stands in the protected header.
-          epk: z
-            .strictObject({
-              kty: z.literal('EC'),
-              crv: z.literal('P-256'),
-              x: z.base64url().max(64),
-              y: z.base64url().max(64),
-            })
-            .optional(),
-        }),
-      }),
-    )
-    .min(1)
-    .max(50),
-});
-
 export const fromAgent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('hello'), version: z.string().max(40), statement: compact }),
   z.strictObject({ type: z.literal('start'), request }),
@@ -112,7 +76,5 @@ export const relayCloseCodes = {
   silent: 4008,
 } as const;
 
-export type PublicKey = z.output<typeof publicKey>;
-export type SealedEnvelope = z.output<typeof sealedEnvelope>;
 export type FromAgent = z.output<typeof fromAgent>;
 export type FromCloud = z.output<typeof fromCloud>;

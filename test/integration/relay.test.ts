@@ -1,7 +1,7 @@
+import type { KeyObject } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { exportJWK, generateKeyPair } from 'jose';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -21,7 +21,16 @@ import { openWayOut } from '../../src/connect/uplink/way-out.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { freePort } from '../../src/lab/ports.ts';
 import type { PublicKey, RelayRequest } from '../../src/wire/index.ts';
-import { importSignatureKey, relayCloseCodes, relayLimits, sealRequest, signStatement } from '../../src/wire/index.ts';
+import {
+  importPrivateKey,
+  newPrivateJwk,
+  publicKeyOf,
+  relayCloseCodes,
+  relayLimits,
+  sealRequest,
+  signStatement,
+  thumbprintOf,
+} from '../../src/wire/index.ts';
 import type { Person, TestAgent } from './writeback-kit.ts';
 import { firstPassword, startPractice, until, WritebackWorld } from './writeback-kit.ts';
 
@@ -104,7 +113,7 @@ describe('the relay', () => {
     /** Puts a request of the test's own making on the way; answers the events that the agent wrote about it. */
     const sendForged = async (
       change: Partial<RelayRequest>,
-      options: { readonly signer?: CryptoKey; readonly recipient?: PublicKey } = {},
+      options: { readonly signer?: KeyObject; readonly recipient?: PublicKey } = {},
     ): Promise<readonly number[]> => {
       const person = await newPerson();
       const { anchor } = await world.object(person);
@@ -119,7 +128,7 @@ describe('the relay', () => {
         ...change,
       } as RelayRequest;
       const { signer = tenantKey.privateKey, recipient = await keyOf() } = options;
-      const envelope = await sealRequest(request, { signer, recipients: [recipient] });
+      const envelope = sealRequest(request, { signer, recipients: [recipient] });
       const connections = world.forest.gate.bytes;
       const owner = world.bus.nodes.at(-1) ?? '';
       const about = { tenant, agent: agentId(), request: id, owner, forMs: 10_000 };
@@ -149,14 +158,11 @@ describe('the relay', () => {
       expect(outcome).toMatchObject({ result: 'success' });
     });
     it('is refused when it was sealed to another agent', async () => {
-      const { publicKey } = await generateKeyPair('ECDH-ES+A256KW', { crv: 'P-256', extractable: true });
-      const { x = '', y = '' } = await exportJWK(publicKey);
-      const recipient = { kty: 'EC', crv: 'P-256', x, y, kid: 'another' } as const;
+      const recipient = publicKeyOf(newPrivateJwk());
       expect(await sendForged({}, { recipient })).toEqual([32_004]);
     });
     it('is refused when somebody signed it who is not the tenant', async () => {
-      const { privateKey } = await generateKeyPair('ES256');
-      expect(await sendForged({}, { signer: privateKey })).toEqual([32_004]);
+      expect(await sendForged({}, { signer: importPrivateKey(newPrivateJwk()) })).toEqual([32_004]);
     });
 
     it('that was changed on its way ends with an outcome and no effect', async () => {
@@ -218,7 +224,7 @@ describe('the relay', () => {
     });
 
     it('whose key somebody in between replaced by his own is sent away', async () => {
-      const mallory = await generateKeyPair('ES256');
+      const mallory = importPrivateKey(newPrivateJwk());
       const socket = new WebSocket(`ws://127.0.0.1:${world.port}/relay`, {
         headers: { authorization: await tokenOf() },
       });
@@ -230,7 +236,7 @@ describe('the relay', () => {
         features: [],
         at: new Date().toISOString(),
       };
-      const statement = await signStatement('hawser-agent+jws', said, mallory.privateKey);
+      const statement = signStatement('hawser-agent+jws', said, mallory);
       socket.send(JSON.stringify({ type: 'hello', version: '1', statement }));
       expect(await closeCode(socket)).toBe(relayCloseCodes.refused);
       await until(async () => (await agent.agent.relay.service.status()).connected);
@@ -240,7 +246,7 @@ describe('the relay', () => {
       const said = { tenant: world.tenant.id, agent: agentId(), key: await keyOf(), features: [] };
       const { privateKey } = readIdentity(new SecretStore(agent.folder));
       const at = new Date(Date.now() + 60 * MINUTE).toISOString();
-      const statement = await signStatement('hawser-agent+jws', { ...said, at }, await importSignatureKey(privateKey));
+      const statement = signStatement('hawser-agent+jws', { ...said, at }, importPrivateKey(privateKey));
       const socket = new WebSocket(`ws://127.0.0.1:${world.port}/relay`, {
         headers: { authorization: await tokenOf() },
       });
@@ -248,6 +254,23 @@ describe('the relay', () => {
       socket.send(JSON.stringify({ type: 'hello', version: '1', statement }));
       expect(await closeCode(socket)).toBe(relayCloseCodes.refused);
       await until(async () => (await agent.agent.relay.service.status()).connected);
+    });
+
+    it('whose key nobody could seal to is sent away, and stands in the way of no request', async () => {
+      const { privateKey } = readIdentity(new SecretStore(agent.folder));
+      const point = { kty: 'EC', crv: 'P-256', x: 'AAAA', y: 'AAAA' } as const;
+      const key = { ...point, kid: thumbprintOf(point) };
+      const said = { tenant: world.tenant.id, agent: agentId(), key, features: ['writeback' as const] };
+      const now = { at: new Date().toISOString() };
+      const statement = signStatement('hawser-agent+jws', { ...said, ...now }, importPrivateKey(privateKey));
+      const socket = new WebSocket(`ws://127.0.0.1:${world.port}/relay`, {
+        headers: { authorization: await tokenOf() },
+      });
+      await new Promise((resolve) => socket.once('open', resolve));
+      socket.send(JSON.stringify({ type: 'hello', version: '1', statement }));
+      expect(await closeCode(socket)).toBe(relayCloseCodes.refused);
+      await until(async () => (await agent.agent.relay.service.status()).connected);
+      expect(await world.ask(await newPerson(), reset)).toMatchObject({ result: 'success' });
     });
 
     it.each([

@@ -12,8 +12,8 @@ import type { Logger } from '../../base/log.ts';
 import type { SecretBox } from '../../base/secrets.ts';
 import type { Service } from '../../base/work.ts';
 import { pause } from '../../base/work.ts';
-import type { RelayFeature, RelayOutcome, RelayRequest } from '../../wire/index.ts';
-import { importSignatureKey, relayLimits, sealRequest } from '../../wire/index.ts';
+import type { RelayFeature, RelayOutcome, RelayRequest, SealedEnvelope } from '../../wire/index.ts';
+import { importPublicKey, relayLimits, sealRequest } from '../../wire/index.ts';
 import type { AuthenticatedAgent } from '../agents/store.ts';
 import { getAgent, seeAgent } from '../agents/store.ts';
 import { cloudErrors } from '../errors.ts';
@@ -254,13 +254,13 @@ export class Relay implements Service {
     wish: RelayWish,
     agents: readonly RelayAgent[],
     times?: { readonly createdAt: Date; readonly expiresAt: Date },
-  ): ReturnType<typeof sealRequest> {
+  ): Promise<SealedEnvelope> {
     const createdAt = times?.createdAt ?? this.#options.clock.now();
     const expiresAt = times?.expiresAt ?? new Date(createdAt.getTime() + relayLimits.lifetimeMs);
     const connectedFirst = agents.toSorted((a, b) => Number(a.nodeId === null) - Number(b.nodeId === null));
     const { privateKey } = await this.#signerOf(tenantId);
     const bounds = { issuedAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString() };
-    return await sealRequest(
+    return sealRequest(
       { ...wish, tenant: tenantId, request: id, ...bounds },
       { signer: privateKey, recipients: connectedFirst.slice(0, MOST_RECIPIENTS).map(({ key }) => key) },
     );
@@ -294,7 +294,7 @@ export class Relay implements Service {
     const mayWork = await seeAgent(database.kysely, clock.now(), tenantId, agentId);
     const agent = mayWork ? await getAgent(database.kysely, tenantId, agentId) : undefined;
     if (!agent) throw cloudErrors('cloud.agent-revoked', {});
-    return { tenantId, agentId, name: agent.name, key: await importSignatureKey(agent.publicKey) };
+    return { tenantId, agentId, name: agent.name, key: importPublicKey(agent.publicKey) };
   }
 
   async #signerOf(tenantId: TenantId): Promise<TenantSigner> {

@@ -1,15 +1,14 @@
-import type { CryptoKey, JWK } from 'jose';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
+import type { KeyObject } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Clock } from '../../base/clock.ts';
 import type { SecretBox } from '../../base/secrets.ts';
-import { importSignatureKey } from '../../wire/index.ts';
-import type { PublicKey } from '../../wire/index.ts';
+import type { PrivateJwk, PublicKey } from '../../wire/index.ts';
+import { importPrivateKey, newPrivateJwk, publicKeyOf } from '../../wire/index.ts';
 import type { Connection } from '../objects/store.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 
 export interface TenantSigner {
-  readonly privateKey: CryptoKey;
+  readonly privateKey: KeyObject;
   /** What agents are told, and remember. */
   readonly publicKey: PublicKey;
 }
@@ -26,14 +25,13 @@ export async function loadTenantSigner(
 ): Promise<TenantSigner> {
   const name = `tenant:${tenantId}:relay-key`;
   const stored = await readSealed(connection, tenantId);
-  if (stored !== undefined) return await toSigner(JSON.parse(secrets.open(name, stored)) as JWK);
-  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
-  const sealed = secrets.seal(name, JSON.stringify(await exportJWK(privateKey)));
+  if (stored !== undefined) return toSigner(JSON.parse(secrets.open(name, stored)) as PrivateJwk);
+  const sealed = secrets.seal(name, JSON.stringify(newPrivateJwk()));
   // Two nodes at the same moment: the first one's key is everybody's.
   await sql`insert into relay_key (tenant_id, sealed, created_at) values (${tenantId}, ${sealed}, ${clock.now()})
     on conflict do nothing`.execute(connection);
   const kept = (await readSealed(connection, tenantId)) ?? sealed;
-  return await toSigner(JSON.parse(secrets.open(name, kept)) as JWK);
+  return toSigner(JSON.parse(secrets.open(name, kept)) as PrivateJwk);
 }
 
 async function readSealed(connection: Connection, tenantId: TenantId): Promise<string | undefined> {
@@ -43,11 +41,6 @@ async function readSealed(connection: Connection, tenantId: TenantId): Promise<s
   return rows[0]?.sealed;
 }
 
-async function toSigner(jwk: JWK): Promise<TenantSigner> {
-  const { x = '', y = '' } = jwk;
-  const key = { kty: 'EC', crv: 'P-256', x, y } as const;
-  return {
-    privateKey: await importSignatureKey(jwk),
-    publicKey: { ...key, kid: await calculateJwkThumbprint(key) },
-  };
+function toSigner(jwk: PrivateJwk): TenantSigner {
+  return { privateKey: importPrivateKey(jwk), publicKey: publicKeyOf(jwk) };
 }

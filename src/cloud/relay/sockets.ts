@@ -1,8 +1,8 @@
-import { calculateJwkThumbprint } from 'jose';
+import type { KeyObject } from 'node:crypto';
 import { isHawserError } from '../../base/errors.ts';
 import type { WebSocket } from 'ws';
-import type { FromAgent, RelayOutcome, SignatureKey } from '../../wire/index.ts';
-import { relayCloseCodes, relayLimits, verifyStatement } from '../../wire/index.ts';
+import type { FromAgent, PublicKey, RelayOutcome } from '../../wire/index.ts';
+import { importOnce, relayCloseCodes, relayLimits, thumbprintOf, verifyStatement } from '../../wire/index.ts';
 import type { TenantId } from '../tenants/tenant.ts';
 import { AgentSocket } from './agent-socket.ts';
 import type { BusMessage } from './bus.ts';
@@ -20,7 +20,7 @@ export interface Admitted {
   readonly agentId: string;
   readonly name: string;
   /** Of its registration: what it says is signed with it. */
-  readonly key: SignatureKey;
+  readonly key: KeyObject;
 }
 
 interface Connected extends Admitted {
@@ -125,9 +125,8 @@ export class Sockets {
     const { tenantId, agentId, name, socket } = connected;
     const { database, clock, nodeId, signerOf, log, onChange } = this.#options;
     try {
-      const { tenant, agent, key, features, at } = await verifyStatement('hawser-agent+jws', text, connected.key);
-      const { kid, ...publicKey } = key;
-      const isOwn = tenant === tenantId && agent === agentId && (await calculateJwkThumbprint(publicKey)) === kid;
+      const { tenant, agent, key, features, at } = verifyStatement('hawser-agent+jws', text, connected.key);
+      const isOwn = tenant === tenantId && agent === agentId && isKey(key);
       // Kept, a time that is yet to come would make old everything that the agent says once its clock is right again.
       const isTimely = Date.parse(at) <= clock.now().getTime() + relayLimits.clockSkewMs;
       const isNews =
@@ -174,7 +173,7 @@ export class Sockets {
     const { bus, log } = this.#options;
     let outcome: RelayOutcome;
     try {
-      const said = await verifyStatement('hawser-outcome+jws', text, key);
+      const said = verifyStatement('hawser-outcome+jws', text, key);
       if (said.tenant !== tenantId || said.agent !== agentId || said.request !== request)
         return socket.close(relayCloseCodes.refused, 'a foreign outcome');
       ({ outcome } = said);
@@ -214,5 +213,14 @@ export class Sockets {
       // The database may be closing with the process. Presence that is not taken back ends by itself.
       log.warn({ err: error, agentId }, 'the loss of an agent could not be written down');
     }
+  }
+}
+
+/** Nobody's but of its own name, and a point of the curve: what cannot be sealed to would be in the way of every request of the tenant. */
+function isKey(key: PublicKey): boolean {
+  try {
+    return thumbprintOf(key) === key.kid && importOnce(key).asymmetricKeyType === 'ec';
+  } catch {
+    return false; // refused by closing the socket
   }
 }

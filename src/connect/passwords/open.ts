@@ -6,7 +6,7 @@ import { EventLog } from '../../base/event-log.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
 import type { LocatedSource } from '../../sync/index.ts';
-import { importSignatureKey } from '../../wire/index.ts';
+import { importPrivateKey } from '../../wire/index.ts';
 import type { RelayFeature } from '../../wire/index.ts';
 import type { CloudClient } from '../uplink/client.ts';
 import type { ConnectConfiguration, ForestConfiguration } from '../configuration.ts';
@@ -73,7 +73,7 @@ export class AgentRelay implements AsyncDisposable {
     const handler = new RequestHandler({
       tenantId: identity.tenantId,
       agentId: identity.agentId,
-      signer: async () => await importSignatureKey(identity.privateKey),
+      signer: importPrivateKey(identity.privateKey),
       keys,
       journal,
       clock,

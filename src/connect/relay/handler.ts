@@ -1,4 +1,4 @@
-import type { CryptoKey } from 'jose';
+import type { KeyObject } from 'node:crypto';
 import type { Clock } from '../../base/clock.ts';
 import { HOUR } from '../../base/clock.ts';
 import type { EventLog } from '../../base/event-log.ts';
@@ -15,7 +15,7 @@ export interface HandlerOptions {
   readonly tenantId: string;
   readonly agentId: string;
   /** The private key of the registration: outcomes are signed with it. */
-  readonly signer: () => Promise<CryptoKey>;
+  readonly signer: KeyObject;
   readonly keys: RelayKeys;
   readonly journal: Journal;
   readonly clock: Clock;
@@ -58,7 +58,6 @@ export class RequestHandler {
   readonly #seen = new Map<string, number>();
   readonly #probes = new Map<string, () => void>();
   #channel: Channel | undefined;
-  #signer: Promise<CryptoKey> | undefined;
 
   constructor(options: HandlerOptions) {
     this.#options = options;
@@ -72,7 +71,7 @@ export class RequestHandler {
   async attach(channel: Channel): Promise<void> {
     this.#channel = channel;
     for (const { request, outcome } of await this.#options.journal.unanswered()) {
-      if (outcome) await this.#answer(request, outcome);
+      if (outcome) this.#answer(request, outcome);
     }
   }
 
@@ -90,7 +89,7 @@ export class RequestHandler {
       if (entry.outcome || this.#inFlight.has(entry.request)) continue;
       const isLast = clock.now().getTime() - entry.startedAt.getTime() > RECOVER_MS;
       const found = await writeback.conclude(entry, isLast);
-      if (found) await this.#answer(entry.request, await journal.finish(entry.request, found));
+      if (found) this.#answer(entry.request, await journal.finish(entry.request, found));
       else isOpen = true;
     }
     return isOpen;
@@ -145,14 +144,11 @@ export class RequestHandler {
     this.#inFlight.set(id, { permission: Promise.withResolvers<boolean>() });
     try {
       const opened = await this.#open(id, envelope);
-      if (typeof opened === 'string') return await this.#answer(id, this.#outcome('failed', opened, eventsOf[opened]));
-      if (opened.operation === 'probe') return await this.#answerProbe(id);
+      if (typeof opened === 'string') return this.#answer(id, this.#outcome('failed', opened, eventsOf[opened]));
+      if (opened.operation === 'probe') return this.#answerProbe(id);
       if (opened.operation === 'verify') {
         if (this.#isSeen(opened)) return;
-        return await this.#answer(
-          id,
-          await this.#guarded(id, async () => await this.#options.passThrough.verify(opened)),
-        );
+        return this.#answer(id, await this.#guarded(id, async () => await this.#options.passThrough.verify(opened)));
       }
       await this.#begin(opened, forMs);
     } finally {
@@ -164,11 +160,11 @@ export class RequestHandler {
     const { journal, clock, writeback } = this.#options;
     const id = opened.request;
     const known = await journal.find(id);
-    if (known) return known.outcome ? await this.#answer(id, known.outcome) : undefined;
+    if (known) return known.outcome ? this.#answer(id, known.outcome) : undefined;
     if (!(await this.#mayBegin(id, forMs))) return;
     if (!(await journal.begin(id, opened.operation, clock.now()))) return await this.#tell(id);
     const outcome = await this.#guarded(id, async () => await writeback.carryOut(opened));
-    await this.#answer(id, await journal.finish(id, outcome));
+    this.#answer(id, await journal.finish(id, outcome));
   }
 
   async #mayBegin(id: string, forMs: number): Promise<boolean> {
@@ -195,11 +191,11 @@ export class RequestHandler {
       await events.write(entry, { code, detail }, id);
       return reason;
     };
-    const signer = await keys.tenantKey();
+    const signer = keys.tenantKey();
     if (!signer) return await refuse('switched-off', 'switched-off', 'no key was agreed on with the cloud');
     let opened: RelayRequest;
     try {
-      opened = await openRequest(envelope, { keys: await keys.opening(now), signer });
+      opened = openRequest(envelope, { keys: keys.opening(now), signer });
     } catch (error) {
       if (!isHawserError(error)) throw error;
       return await refuse('envelope-unreadable', error.code, error.message);
@@ -223,9 +219,9 @@ export class RequestHandler {
     return opened;
   }
 
-  async #answerProbe(id: string): Promise<void> {
+  #answerProbe(id: string): void {
     this.#probes.get(id)?.();
-    await this.#answer(id, this.#outcome('success', 'done', []));
+    this.#answer(id, this.#outcome('success', 'done', []));
   }
 
   #isSeen({ request, expiresAt }: RelayRequest): boolean {
@@ -256,15 +252,14 @@ export class RequestHandler {
     if (this.#inFlight.has(id)) return;
     const known = await this.#options.journal.find(id);
     // Everything that is begun is in the journal first.
-    if (!known) return await this.#answer(id, this.#outcome('failed', 'not-started', []));
-    if (known.outcome) await this.#answer(id, known.outcome);
+    if (!known) return this.#answer(id, this.#outcome('failed', 'not-started', []));
+    if (known.outcome) this.#answer(id, known.outcome);
   }
 
-  async #answer(id: string, outcome: RelayOutcome): Promise<void> {
+  #answer(id: string, outcome: RelayOutcome): void {
     const { tenantId: tenant, agentId: agent, signer } = this.#options;
-    this.#signer ??= signer();
     const said = { tenant, agent, request: id, outcome };
-    const statement = await signStatement('hawser-outcome+jws', said, await this.#signer);
+    const statement = signStatement('hawser-outcome+jws', said, signer);
     this.#channel?.send({ type: 'result', request: id, statement });
   }
 

@@ -16,36 +16,36 @@ describe('the keys of an agent', () => {
     keys = new RelayKeys(new SecretStore(folder));
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
-  const opening = async (): Promise<readonly string[]> => [...(await keys.opening(clock.now())).keys()];
+  const opening = (): readonly string[] => [...keys.opening(clock.now()).keys()];
 
-  test('are made once and found again by the next process', async () => {
-    const { key, isNew } = await keys.present(clock.now());
+  test('are made once and found again by the next process', () => {
+    const { key, isNew } = keys.present(clock.now());
     expect(isNew).toBe(true);
-    expect(await new RelayKeys(new SecretStore(folder)).present(clock.now())).toEqual({ key, isNew: false });
+    expect(new RelayKeys(new SecretStore(folder)).present(clock.now())).toEqual({ key, isNew: false });
   });
 
-  test('open what was sealed to the one before for some minutes, and then no more', async () => {
-    const { key: first } = await keys.present(clock.now());
-    const second = await keys.rotate(clock.now());
-    expect(await opening()).toEqual([second.kid, first.kid]);
+  test('open what was sealed to the one before for some minutes, and then no more', () => {
+    const { key: first } = keys.present(clock.now());
+    const second = keys.rotate(clock.now());
+    expect(opening()).toEqual([second.kid, first.kid]);
     clock.advance(11 * MINUTE);
-    expect(await opening()).toEqual([second.kid]);
-    const third = await keys.rotate(clock.now());
+    expect(opening()).toEqual([second.kid]);
+    const third = keys.rotate(clock.now());
     expect(readFileSync(join(folder, 'secrets.json'), 'utf8')).not.toContain(third.x);
-    expect(await opening()).toEqual([third.kid, second.kid]);
+    expect(opening()).toEqual([third.kid, second.kid]);
   });
 
-  test('are replaced after half a year', async () => {
-    const { key: first } = await keys.present(clock.now());
+  test('are replaced after half a year', () => {
+    const { key: first } = keys.present(clock.now());
     clock.advance(181 * DAY);
-    expect((await keys.present(clock.now())).isNew).toBe(false);
+    expect(keys.present(clock.now()).isNew).toBe(false);
     clock.advance(2 * DAY);
-    const { key: second, isNew } = await keys.present(clock.now());
+    const { key: second, isNew } = keys.present(clock.now());
     expect(isNew).toBe(true);
     expect(second.kid).not.toBe(first.kid);
   });
 
-  test('remember the first key that the tenant names, and no other', async () => {
+  test('remember the first key that the tenant names, and no other', () => {
     const key = (kid: string) => ({ kty: 'EC', crv: 'P-256', x: 'eHg', y: 'eXk', kid }) as const;
     expect(keys.agreeOnTenantKey(key('one'))).toBe(true);
     expect(keys.agreeOnTenantKey(key('two'))).toBe(false);

@@ -1,9 +1,8 @@
-import type { CryptoKey, JWK } from 'jose';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
+import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { DAY, MINUTE } from '../../base/clock.ts';
-import { importOpeningKey, importSignatureKey, publicKey, relayLimits } from '../../wire/index.ts';
-import type { PublicKey } from '../../wire/index.ts';
+import { importOnce, importPrivateKey, newPrivateJwk, publicKey, publicKeyOf, relayLimits } from '../../wire/index.ts';
+import type { PrivateJwk, PublicKey } from '../../wire/index.ts';
 import type { SecretStore } from '../secret-store.ts';
 
 /** The field's: half a year. */
@@ -32,48 +31,41 @@ export class RelayKeys {
   /** Read and imported once: the file only changes through here, as one process holds the data folder. */
   #known: Stored | undefined;
   #agreesAnew = false;
-  readonly #imported = new Map<string, Promise<CryptoKey>>();
+  readonly #imported = new Map<string, KeyObject>();
 
   constructor(secrets: SecretStore) {
     this.#secrets = secrets;
   }
 
   /** The public half of the key that requests are to be sealed to now; makes one when there is none or it is old. `isNew`: it was just made. */
-  async present(now: Date): Promise<{ readonly key: PublicKey; readonly isNew: boolean }> {
+  present(now: Date): { readonly key: PublicKey; readonly isNew: boolean } {
     const known = this.#read();
     const newest = known.keys.find(({ retiredAt }) => retiredAt === null);
     const isOld = newest && now.getTime() - Date.parse(newest.createdAt) > ROTATE_AFTER_MS;
-    if (newest && !isOld) return { key: publicOf(newest.kid, newest.jwk), isNew: false };
-    return { key: await this.rotate(now), isNew: true };
+    if (newest && !isOld) return { key: publicKeyOf(newest.jwk), isNew: false };
+    return { key: this.rotate(now), isNew: true };
   }
 
   /** Makes another key. The one before opens requests for a few minutes more. */
-  async rotate(now: Date): Promise<PublicKey> {
+  rotate(now: Date): PublicKey {
     const { keys, tenant } = this.#read();
-    const pair = await generateKeyPair('ECDH-ES+A256KW', { crv: 'P-256', extractable: true });
-    const jwk = await exportJWK(pair.privateKey);
-    const kid = await calculateJwkThumbprint(jwk);
+    const jwk = newPrivateJwk();
+    const key = publicKeyOf(jwk);
     const at = now.toISOString();
     const before = keys
       .map((key) => ({ ...key, retiredAt: key.retiredAt ?? at }))
       .filter(({ retiredAt }) => now.getTime() - Date.parse(retiredAt) < GRACE_MS);
-    const made = { kid, jwk: z.record(z.string(), z.string()).parse(jwk), createdAt: at, retiredAt: null };
+    const made = { kid: key.kid, jwk: z.record(z.string(), z.string()).parse(jwk), createdAt: at, retiredAt: null };
     this.#write({ keys: [made, ...before], tenant });
-    return publicOf(kid, jwk);
+    return key;
   }
 
   /** What opens requests at this moment. */
-  async opening(now: Date): Promise<ReadonlyMap<string, CryptoKey>> {
+  opening(now: Date): ReadonlyMap<string, KeyObject> {
     const usable = this.#read().keys.filter(
       ({ retiredAt }) => retiredAt === null || now.getTime() - Date.parse(retiredAt) < GRACE_MS,
     );
-    return new Map(
-      await Promise.all(
-        usable.map(
-          async ({ kid, jwk }) => [kid, await this.#import(kid, async () => await importOpeningKey(jwk))] as const,
-        ),
-      ),
-    );
+    return new Map(usable.map(({ kid, jwk }) => [kid, this.#import(kid, jwk)] as const));
   }
 
   /** Remembers the tenant's key the first time, and when it is agreed on anew. False: it is another one than was agreed on. */
@@ -92,17 +84,15 @@ export class RelayKeys {
     return () => void (this.#agreesAnew = false);
   }
 
-  async tenantKey(): Promise<CryptoKey | undefined> {
+  tenantKey(): KeyObject | undefined {
     const { tenant } = this.#read();
-    if (tenant === null) return undefined;
-    const { kid, ...jwk } = tenant;
-    return await this.#import(kid, async () => await importSignatureKey(jwk));
+    return tenant === null ? undefined : importOnce(tenant);
   }
 
-  async #import(kid: string, make: () => Promise<CryptoKey>): Promise<CryptoKey> {
-    let key = this.#imported.get(kid);
-    if (!key) this.#imported.set(kid, (key = make()));
-    return await key;
+  #import(kid: string, jwk: PrivateJwk): KeyObject {
+    const key = this.#imported.get(kid) ?? importPrivateKey(jwk);
+    this.#imported.set(kid, key);
+    return key;
   }
 
   #read(): Stored {
@@ -115,8 +105,4 @@ export class RelayKeys {
     this.#secrets.set(SECRET, JSON.stringify(value));
     this.#known = value;
   }
-}
-
-function publicOf(kid: string, { x = '', y = '' }: JWK): PublicKey {
-  return { kty: 'EC', crv: 'P-256', x, y, kid };
 }

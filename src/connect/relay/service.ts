@@ -9,7 +9,7 @@ import { hawserVersion } from '../../base/version.ts';
 import type { Service } from '../../base/work.ts';
 import { Backoff, pause } from '../../base/work.ts';
 import type { FromCloud, PublicKey, RelayFeature } from '../../wire/index.ts';
-import { importSignatureKey, relayLimits, signStatement, wireErrors } from '../../wire/index.ts';
+import { importPrivateKey, relayLimits, signStatement, wireErrors } from '../../wire/index.ts';
 import type { CloudClient } from '../uplink/client.ts';
 import { connectErrors } from '../errors.ts';
 import type { AgentIdentity } from '../uplink/registration.ts';
@@ -104,7 +104,7 @@ export class RelayService implements Service {
       connected: this.#channel?.isOpen === true,
       since: this.#since?.toISOString() ?? null,
       error: this.#error,
-      key: isOn ? (await keys.present(clock.now())).key.kid : null,
+      key: isOn ? keys.present(clock.now()).key.kid : null,
     };
   }
 
@@ -119,14 +119,14 @@ export class RelayService implements Service {
     let trustAgain: (() => void) | undefined;
     if (on) {
       trustAgain = keys.agreeAnew();
-      const { kid } = await keys.rotate(clock.now());
+      const { kid } = keys.rotate(clock.now());
       await events.write(relayEvents.keyMade, { key: kid });
     }
     await journal.setFeature(feature, on, clock.now());
     try {
       await this.#announce(signal);
       if (!on) return await events.write(relayEvents.offboardingSuccess, { feature });
-      const { key } = await keys.present(clock.now());
+      const { key } = keys.present(clock.now());
       await events.write(relayEvents.onboardingSuccess, { feature, key: key.kid });
     } catch (error) {
       trustAgain?.();
@@ -232,7 +232,7 @@ export class RelayService implements Service {
     const stop = new AbortController();
     const ended = channel.ended.finally(() => stop.abort());
     while (await pause(WATCH_MS, stop.signal)) {
-      const { key, isNew } = await keys.present(clock.now());
+      const { key, isNew } = keys.present(clock.now());
       if (!isNew) continue;
       await events.write(relayEvents.keyMade, { key: key.kid });
       await this.#hello(channel);
@@ -303,10 +303,10 @@ export class RelayService implements Service {
   async #hello(channel: Channel): Promise<void> {
     const { identity, keys, journal, clock } = this.#options;
     const { tenantId: tenant, agentId: agent, privateKey } = identity;
-    const { key } = await keys.present(clock.now());
+    const { key } = keys.present(clock.now());
     const features = [...(await journal.features()).keys()];
     const said = { tenant, agent, key, features, at: clock.now().toISOString() };
-    const statement = await signStatement('hawser-agent+jws', said, await importSignatureKey(privateKey));
+    const statement = signStatement('hawser-agent+jws', said, importPrivateKey(privateKey));
     channel.send({ type: 'hello', version: hawserVersion(), statement });
   }
 
