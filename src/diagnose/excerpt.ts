@@ -1,4 +1,4 @@
-import type { DiagnoseInput } from './diagnose.ts';
+import type { DiagnoseInput } from './read-input.ts';
 import { united } from './marks.ts';
 import type { Diagnosis, Evidence, Mark } from './result.ts';
 import { createDecoder, detectEncoding } from './text/encoding.ts';

@@ -3,7 +3,8 @@
  * parsers.
  */
 import type { Diagnosis } from './result.ts';
-import type { DiagnoseInput, DiagnoseOptions } from './diagnose.ts';
+import type { DiagnoseOptions } from './diagnose.ts';
+import type { DiagnoseInput } from './read-input.ts';
 import type { Excerpt } from './excerpt.ts';
 import type { ExplainOptions, Explanation } from './explain/index.ts';
 
@@ -19,7 +20,8 @@ export type {
   Recognised,
   Verdict,
 } from './result.ts';
-export type { DiagnoseInput, DiagnoseOptions } from './diagnose.ts';
+export type { DiagnoseOptions } from './diagnose.ts';
+export type { DiagnoseInput } from './read-input.ts';
 export type { Excerpt, ShownLine } from './excerpt.ts';
 export type { ExplainOptions, Explanation } from './explain/index.ts';
 export type { CodeRecord } from './catalogue/record.ts';

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Entry } from 'yauzl';
 import { isHawserError } from '../../base/errors.ts';
 import type { Language } from '../../base/messages.ts';
-import type { DiagnoseInput } from '../diagnose.ts';
+import type { DiagnoseInput } from '../read-input.ts';
 import { diagnose } from '../diagnose.ts';
 import type { Diagnosis } from '../result.ts';
 import type { Archive } from './archive.ts';
@@ -13,6 +13,7 @@ import { bundleErrors } from './errors.ts';
 import type { Manifest } from './manifest.ts';
 import { bundleVersion, manifestSchema } from './manifest.ts';
 import { goodCycleIn, lastGoodCycle, withoutPast } from './past.ts';
+import { messageOf } from '../failure.ts';
 
 const MANIFEST_LIMIT = 4 * 1024 * 1024;
 const DOCUMENT_LIMIT = 8 * 1024 * 1024;
@@ -52,7 +53,8 @@ export async function analyseBundle(
   }
   const now = Date.parse(manifest.createdAt);
   const events = inputs.findIndex(({ name }) => name === 'connect/events.log');
-  if (events >= 0) inputs[events] = await currentEvents(inputs[events] as DiagnoseInput, documents);
+  const log = inputs[events];
+  if (log) inputs[events] = await currentEvents(log, documents);
   const logs = await diagnose(inputs, { lang, ...(Number.isNaN(now) ? {} : { now }) });
   return { version: 1, bundle: manifest, documents, diagnosis: conclude(documents, logs, lang) };
 }
@@ -73,7 +75,7 @@ async function readManifest(archive: Archive, path: string): Promise<Manifest> {
   const entry = archive.entries.find(({ fileName }) => fileName === 'manifest.json');
   if (!entry || entry.uncompressedSize > MANIFEST_LIMIT) throw refuse('it has no list of its files');
   const value = parseDocument(await drain(await archive.read(entry), path));
-  const version = (value as { version?: unknown } | undefined)?.version;
+  const version = typeof value === 'object' && value !== null && 'version' in value ? value.version : undefined;
   if (typeof version === 'number' && version > bundleVersion)
     throw bundleErrors('bundle.too-new', { version, known: bundleVersion });
   const parsed = manifestSchema.safeParse(value);
@@ -86,7 +88,7 @@ async function* contentOf(archive: Archive, entry: Entry, path: string): AsyncGe
     yield* await archive.read(entry);
   } catch (cause) {
     if (isHawserError(cause)) throw cause;
-    throw bundleErrors('bundle.hostile', { path, reason: (cause as Error).message }, { cause });
+    throw bundleErrors('bundle.hostile', { path, reason: messageOf(cause) }, { cause });
   }
 }
 
@@ -94,7 +96,7 @@ async function drain(stream: Readable, path: string): Promise<string> {
   try {
     return await readText(stream);
   } catch (cause) {
-    throw bundleErrors('bundle.hostile', { path, reason: (cause as Error).message }, { cause });
+    throw bundleErrors('bundle.hostile', { path, reason: messageOf(cause) }, { cause });
   }
 }
 

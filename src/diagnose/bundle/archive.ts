@@ -5,6 +5,7 @@ import type { Entry, ZipFile } from 'yauzl';
 import { open } from 'yauzl';
 import { fileReason } from '../../base/configuration/file-errors.ts';
 import { bundleErrors } from './errors.ts';
+import { messageOf } from '../failure.ts';
 
 /** What a bundle can be at most. Ours stay far below. */
 const limits = {
@@ -33,7 +34,7 @@ export async function openArchive(path: string): Promise<Archive> {
   try {
     zip = await openZip(path, { lazyEntries: true, autoClose: false, strictFileNames: true, validateEntrySizes: true });
   } catch (cause) {
-    throw bundleErrors('bundle.not-a-bundle', { path, reason: (cause as Error).message }, { cause });
+    throw bundleErrors('bundle.not-a-bundle', { path, reason: messageOf(cause) }, { cause });
   }
   try {
     const entries = await listEntries(zip, path);
@@ -46,7 +47,7 @@ export async function openArchive(path: string): Promise<Archive> {
         try {
           return await openStream(entry);
         } catch (cause) {
-          throw bundleErrors('bundle.hostile', { path, reason: (cause as Error).message }, { cause });
+          throw bundleErrors('bundle.hostile', { path, reason: messageOf(cause) }, { cause });
         }
       },
       [Symbol.asyncDispose]: async () => zip.close(),

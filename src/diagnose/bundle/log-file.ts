@@ -31,8 +31,9 @@ async function* linesOf(file: string, lastBytes: number): AsyncGenerator<string>
   let waiting: string[] = [];
   const splitter = new LineSplitter((line) => waiting.push(line));
   let isTorn = start > 0;
-  for await (const chunk of createReadStream(file, { start, highWaterMark: 256 * 1024 })) {
-    splitter.push(decode(chunk as Buffer, false));
+  const chunks: AsyncIterable<Buffer> = createReadStream(file, { start, highWaterMark: 256 * 1024 });
+  for await (const chunk of chunks) {
+    splitter.push(decode(chunk, false));
     if (waiting.length === 0) continue;
     yield* isTorn ? waiting.slice(1) : waiting;
     isTorn = false;

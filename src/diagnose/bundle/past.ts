@@ -1,4 +1,4 @@
-import type { DiagnoseInput } from '../diagnose.ts';
+import type { DiagnoseInput } from '../read-input.ts';
 import { documentAt } from './documents.ts';
 
 /**
@@ -46,7 +46,8 @@ function isPast(line: string, since: number): boolean {
 function parse(line: string): EventRecord | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
-    return JSON.parse(line) as EventRecord;
+    const record: EventRecord = JSON.parse(line);
+    return record;
   } catch {
     return undefined;
   }

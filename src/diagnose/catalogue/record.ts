@@ -21,6 +21,8 @@ export const spaces = [
   'name',
 ] as const;
 export type Space = (typeof spaces)[number];
+/** The spaces whose numbers stand in a text by themselves. */
+export type NumberedSpace = Exclude<Space, 'name' | 'host' | 'event'>;
 
 /** The logs that number their events. */
 export const eventSources = [

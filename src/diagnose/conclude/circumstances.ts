@@ -12,7 +12,7 @@ export interface Circumstances {
 
 /** Lines that are compared with the causes: the first ones of every sort say what there is to say. */
 const comparedFacts = 60;
-const telling = ['say', 'code', 'event', 'net', 'oauth', 'said', 'ldap', 'proxy', 'run', 'connection'];
+const telling = ['say', 'code', 'event', 'net', 'oauth', 'said', 'ldap', 'proxy', 'run', 'connection'] as const;
 
 export function circumstancesOf(facts: Facts): Circumstances {
   let words: Set<string> | undefined;
@@ -20,9 +20,9 @@ export function circumstancesOf(facts: Facts): Circumstances {
     contexts: contextsOf(facts),
     says: (stem) => {
       words ??= new Set(
-        telling.flatMap((name) =>
+        telling.flatMap((kind) =>
           facts
-            .all(name)
+            .all(kind)
             .slice(0, comparedFacts)
             .flatMap(({ text }) => stems(text.slice(0, 500))),
         ),
@@ -35,7 +35,7 @@ export function circumstancesOf(facts: Facts): Circumstances {
 function contextsOf(facts: Facts): ReadonlySet<ActionContext> {
   const { claims } = facts;
   const contexts = new Set<ActionContext>();
-  const sources = new Set(facts.all('event').map(({ values }) => values['source']));
+  const sources = new Set(facts.all('event').map(({ values }) => values.source));
   if (claims.has('dsregcmd') || claims.has('linux-broker') || sources.has('User Device Registration'))
     contexts.add('device');
   if (sources.has('AAD')) contexts.add('device').add('sign-in');

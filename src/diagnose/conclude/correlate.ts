@@ -1,5 +1,6 @@
 import type { Draft } from './draft.ts';
-import type { Fact, Facts } from '../parse/facts.ts';
+import type { Fact } from '../parse/fact-kinds.ts';
+import type { Facts } from '../parse/facts.ts';
 import type { Ranked, Ranking } from './rank.ts';
 import { matches } from './rank.ts';
 
@@ -105,8 +106,8 @@ function close(cause: Entry, effect: Entry): boolean {
 }
 
 function sharesId(a: Facts, b: Facts): boolean {
-  const ids = new Set(a.all('id').map((fact) => fact.values['value']));
-  return b.all('id').some((fact) => fact.values['value'] !== undefined && ids.has(fact.values['value']));
+  const ids = new Set(a.all('id').map((fact) => fact.values.value));
+  return b.all('id').some((fact) => fact.values.value !== undefined && ids.has(fact.values.value));
 }
 
 /** Whether `from` already explains `to`, so that a new edge back would make a circle. */

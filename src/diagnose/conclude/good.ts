@@ -1,7 +1,6 @@
 import type { Language, Text } from '../../base/messages.ts';
-import { format } from '../../base/messages.ts';
-import type { Fact, Facts } from '../parse/facts.ts';
-import { phases } from '../parse/phases.ts';
+import { fill, inEveryLanguage } from '../../base/messages.ts';
+import type { Facts } from '../parse/facts.ts';
 import { certificateValidity, joinState } from '../rules/device-state.ts';
 import { valueOf } from '../rules/rule.ts';
 
@@ -60,121 +59,130 @@ const joinStates: Readonly<Record<string, Text>> = {
 const shownHosts = 4;
 const shownTools = 8;
 
+/** What works, a sentence each. */
 export function goodOf(facts: Facts, language: Language): readonly string[] {
-  const say = (text: Text, values = {}) => format(text, language, values);
-  return [...device(), ...runs(), ...scheduler(), ...events(), ...proxy(), ...probes(), ...tools(), ...others()];
+  return readers.flatMap((read) => read(facts).map((text) => text[language]));
+}
 
-  function device(): string[] {
-    const state = joinStates[joinState(facts)];
-    if (!state || !(facts.claims.has('dsregcmd') || facts.claims.has('linux-broker'))) return [];
-    const validity = certificateValidity(facts);
-    const expiry = valueOf(facts, 'device', 'AzureAdPrtExpiryTime') ?? valueOf(facts, 'broker', 'PRT Expires On');
-    const hasToken = /^(?:yes|true)/i.test(
-      valueOf(facts, 'device', 'AzureAdPrt') ?? valueOf(facts, 'broker', 'PRT Present') ?? '',
-    );
-    const day = expiry?.replace(/[{}]/g, '').trim().slice(0, 10) ?? '';
-    return [
-      [
-        state[language],
-        ...(/^success/i.test(valueOf(facts, 'device', 'DeviceAuthStatus') ?? '') ? [say(words.accepted)] : []),
-        ...(validity ? [say(words.certificate, { day: dayOf(validity.to) })] : []),
-        ...(hasToken ? [/^\d{4}-\d\d-\d\d$/.test(day) ? say(words.token, { day }) : say(words.tokenThere)] : []),
-      ].join(' · '),
-    ];
-  }
+type Read = (facts: Facts) => readonly Text[];
 
-  function runs(): string[] {
-    const count = facts.count('run', 'success');
-    if (count === 0) return facts.get('run', 'in-progress') ? [say(words.running)] : [];
-    const last = facts.lastTime('run', 'success');
-    const steps = count === 1 ? say(words.step) : say(words.steps, { count });
-    return [steps + (last === undefined ? '' : say(words.newest, { time: minuteOf(last) }))];
-  }
+const device: Read = (facts) => {
+  const state = joinStates[joinState(facts)];
+  if (!state || !(facts.claims.has('dsregcmd') || facts.claims.has('linux-broker'))) return [];
+  const validity = certificateValidity(facts);
+  const expiry = valueOf(facts, 'device', 'AzureAdPrtExpiryTime') ?? valueOf(facts, 'broker', 'PRT Expires On');
+  const hasToken = /^(?:yes|true)/i.test(
+    valueOf(facts, 'device', 'AzureAdPrt') ?? valueOf(facts, 'broker', 'PRT Present') ?? '',
+  );
+  const day = expiry?.replace(/[{}]/g, '').trim().slice(0, 10) ?? '';
+  const parts = [
+    state,
+    ...(/^success/i.test(valueOf(facts, 'device', 'DeviceAuthStatus') ?? '') ? [words.accepted] : []),
+    ...(validity ? [fill(words.certificate, { day: dayOf(validity.to) })] : []),
+    ...(hasToken ? [/^\d{4}-\d\d-\d\d$/.test(day) ? fill(words.token, { day }) : words.tokenThere] : []),
+  ];
+  return [inEveryLanguage((language) => parts.map((part) => part[language]).join(' · '))];
+};
 
-  function scheduler(): string[] {
-    if (!/^true/i.test(valueOf(facts, 'scheduler', 'SyncCycleEnabled') ?? '')) return [];
-    const interval = valueOf(facts, 'scheduler', 'CurrentlyEffectiveSyncCycleInterval');
-    const time = valueOf(facts, 'scheduler', 'NextSyncCycleStartTimeInUTC');
-    return [
-      say(words.scheduler) +
-        (interval === undefined ? '' : say(words.every, { interval })) +
-        (time === undefined ? '' : say(words.nextRun, { time })),
-    ];
-  }
+const runs: Read = (facts) => {
+  const count = facts.count('run', 'success');
+  if (count === 0) return facts.get('run', 'in-progress') ? [words.running] : [];
+  const last = facts.lastTime('run', 'success');
+  const steps = count === 1 ? words.step : fill(words.steps, { count });
+  return [last === undefined ? steps : joined(steps, fill(words.newest, { time: minuteOf(last) }))];
+};
 
-  function events(): string[] {
-    const all = facts.all('event').filter(({ values }) => values['source']);
-    const count = all.reduce((sum, { name, key }) => sum + facts.count(name, key), 0);
-    if (count === 0 || facts.get('about', 'codes')) return [];
-    const last = Math.max(...all.map(({ name, key }) => facts.lastTime(name, key) ?? 0));
-    const text = count === 1 ? say(words.event) : say(words.events, { count });
-    return [text + (last > 0 ? say(words.newest, { time: minuteOf(last) }) : '')];
-  }
+const scheduler: Read = (facts) => {
+  if (!/^true/i.test(valueOf(facts, 'scheduler', 'SyncCycleEnabled') ?? '')) return [];
+  const interval = valueOf(facts, 'scheduler', 'CurrentlyEffectiveSyncCycleInterval');
+  const time = valueOf(facts, 'scheduler', 'NextSyncCycleStartTimeInUTC');
+  return [
+    joined(
+      words.scheduler,
+      ...(interval === undefined ? [] : [fill(words.every, { interval })]),
+      ...(time === undefined ? [] : [fill(words.nextRun, { time })]),
+    ),
+  ];
+};
 
-  function proxy(): string[] {
-    const complete = facts.all('phase').filter(({ values }) => values['state'] === 'complete');
-    const told = complete.slice(0, shownHosts).map(({ values }) => {
-      const title = phases.find(({ id }) => id === values['id'])?.title[language] ?? '';
-      return say(words.phase, { phase: title, total: values['total'] ?? '', client: values['client'] ?? '' });
-    });
-    if (told.length > 0) return told;
-    const hosts = list(facts.all('proxy-ok'));
-    if (hosts) return [say(words.hosts, { hosts })];
-    return facts.get('proxy-foreign', 'ok') ? [say(words.foreign)] : [];
-  }
+const events: Read = (facts) => {
+  const all = facts.all('event').filter(({ values }) => values.source);
+  const count = all.reduce((sum, { key }) => sum + facts.count('event', key), 0);
+  if (count === 0 || facts.get('about', 'codes')) return [];
+  const last = Math.max(...all.map(({ key }) => facts.lastTime('event', key) ?? 0));
+  const text = count === 1 ? words.event : fill(words.events, { count });
+  return [last > 0 ? joined(text, fill(words.newest, { time: minuteOf(last) })) : text];
+};
 
-  function probes(): string[] {
-    const texts = {
-      answered: words.answered,
-      'tls-ok': words.tls,
-      connected: words.connected,
-      resolved: words.resolved,
-    };
-    const told: string[] = [];
-    const seen = new Set<string>();
-    for (const [outcome, text] of Object.entries(texts)) {
-      for (const { values } of facts.all('net')) {
-        const host = values['host'] ?? '';
-        if (values['outcome'] !== outcome || seen.has(host) || told.length >= shownHosts) continue;
-        seen.add(host);
-        if (host !== '') told.push(say(text, { host }));
-        else if (outcome === 'answered') told.push(say(words.answer));
-        else if (outcome === 'tls-ok') told.push(say(words.tlsUp));
-      }
+const proxy: Read = (facts) => {
+  const complete = facts.all('phase').filter(({ values }) => values.state === 'complete');
+  if (complete.length > 0)
+    return complete
+      .slice(0, shownHosts)
+      .map(({ values: { phase, total, client } }) => fill(words.phase, { phase: phase.title, total, client }));
+  const hosts = namesOf(facts.all('proxy-ok').map(({ values }) => values.host));
+  if (hosts) return [fill(words.hosts, { hosts })];
+  return facts.get('proxy-foreign', 'ok') ? [words.foreign] : [];
+};
+
+/** What a probe showed to work: with the name of the host, and without one. */
+const outcomes = [
+  { outcome: 'answered', text: words.answered, nameless: words.answer },
+  { outcome: 'tls-ok', text: words.tls, nameless: words.tlsUp },
+  { outcome: 'connected', text: words.connected, nameless: undefined },
+  { outcome: 'resolved', text: words.resolved, nameless: undefined },
+] as const;
+
+const probes: Read = (facts) => {
+  const told: Text[] = [];
+  const seen = new Set<string>();
+  for (const { outcome, text, nameless } of outcomes) {
+    for (const { values } of facts.all('net')) {
+      const { host } = values;
+      if (values.outcome !== outcome || seen.has(host) || told.length >= shownHosts) continue;
+      seen.add(host);
+      if (host !== '') told.push(fill(text, { host }));
+      else if (nameless) told.push(nameless);
     }
-    return told;
   }
+  return told;
+};
 
-  /** Thirty tests that a controller passed are one line. */
-  function tools(): string[] {
-    const good = facts.all('tool').filter(({ values }) => values['state'] === 'good');
-    const hosts = Map.groupBy(
-      good.filter(({ values }) => values['sort'] === 'test'),
-      ({ values }) => values['host'] ?? '',
-    );
-    return [
-      ...good.filter(({ values }) => values['sort'] !== 'test').map(({ values }) => values[language] ?? ''),
-      ...[...hosts].map(([host, { length: count, 0: only }]) =>
-        count === 1 ? (only?.values[language] ?? '') : say(words.tests, { host, count }),
-      ),
-    ].slice(0, shownTools);
-  }
+/** Thirty tests that a controller passed are one line. */
+const tools: Read = (facts) => {
+  const good = facts.all('tool').filter(({ values }) => values.state === 'good');
+  const hosts = Map.groupBy(
+    good.filter(({ values }) => values.sort === 'test'),
+    ({ values }) => values.named['host'] ?? '',
+  );
+  return [
+    ...good.filter(({ values }) => values.sort !== 'test').map(({ values }) => values.text),
+    ...[...hosts].flatMap(([host, { length: count, 0: only }]) =>
+      count > 1 ? [fill(words.tests, { host, count })] : only ? [only.values.text] : [],
+    ),
+  ].slice(0, shownTools);
+};
 
-  function others(): string[] {
-    const count = facts.all('hawser').reduce((sum, { key }) => sum + facts.count('hawser', key), 0);
-    return [
-      ...(facts.get('ldap', 'success') ? [say(words.ldap)] : []),
-      ...(facts.get('token', 'issued') ? [say(words.issued)] : []),
-      ...(facts.get('code', 'kerberos 25') ? [say(words.preauth)] : []),
-      ...(count > 0 ? [count === 1 ? say(words.hawserLine) : say(words.hawser, { count })] : []),
-    ];
-  }
+const others: Read = (facts) => {
+  const count = facts.all('hawser').reduce((sum, { key }) => sum + facts.count('hawser', key), 0);
+  return [
+    ...(facts.get('ldap', 'success') ? [words.ldap] : []),
+    ...(facts.get('token', 'issued') ? [words.issued] : []),
+    ...(facts.get('code', 'kerberos 25') ? [words.preauth] : []),
+    ...(count > 0 ? [count === 1 ? words.hawserLine : fill(words.hawser, { count })] : []),
+  ];
+};
 
-  function list(all: readonly Fact[]): string {
-    const names = [...new Set(all.map(({ values }) => values['host'] ?? ''))].filter((name) => name !== '');
-    const more = names.length - shownHosts;
-    return names.slice(0, shownHosts).join(', ') + (more > 0 ? `, +${more}` : '');
-  }
+const readers: readonly Read[] = [device, runs, scheduler, events, proxy, probes, tools, others];
+
+function joined(...parts: readonly Text[]): Text {
+  return inEveryLanguage((language) => parts.map((part) => part[language]).join(''));
+}
+
+function namesOf(hosts: readonly string[]): string {
+  const names = [...new Set(hosts)].filter((name) => name !== '');
+  const more = names.length - shownHosts;
+  return names.slice(0, shownHosts).join(', ') + (more > 0 ? `, +${more}` : '');
 }
 
 function dayOf(time: number): string {

@@ -28,7 +28,7 @@ const questions: readonly Question[] = [
     when: (facts, root) =>
       !root &&
       joinState(facts) === 'domain-joined' &&
-      /user/i.test(facts.get('device', 'User Context')?.values['value'] ?? ''),
+      /user/i.test(facts.get('device', 'User Context')?.values.value ?? ''),
     text: {
       en: 'Repeat it as SYSTEM (`psexec -s dsregcmd /status`): the join runs in that context, and tests as a user say nothing about the proxy that SYSTEM gets.',
       nl: 'Herhaal het als SYSTEM (`psexec -s dsregcmd /status`): de koppeling draait in die context, en tests als gebruiker zeggen niets over de proxy die SYSTEM krijgt.',
@@ -38,7 +38,7 @@ const questions: readonly Question[] = [
     when: (facts, root) =>
       facts.get('device', 'AzureAdPrt') !== undefined &&
       (root?.id === 'prt.missing' ||
-        (!root && isJoined(facts) && /^NO/i.test(facts.get('device', 'AzureAdPrt')?.values['value'] ?? ''))),
+        (!root && isJoined(facts) && /^NO/i.test(facts.get('device', 'AzureAdPrt')?.values.value ?? ''))),
     text: {
       en: 'Show `dsregcmd /status` run as the signed-in user, not elevated, and the log AAD/Operational around the last sign-in.',
       nl: 'Toon `dsregcmd /status` als de aangemelde gebruiker, niet verhoogd, en het logboek AAD/Operational rond de laatste aanmelding.',
@@ -88,7 +88,7 @@ const questions: readonly Question[] = [
     },
   },
   {
-    when: (facts, root) => !root && facts.all('phase').some(({ values }) => values['state'] === 'open'),
+    when: (facts, root) => !root && facts.all('phase').some(({ values }) => values.state === 'open'),
     text: {
       en: 'Show the rest of the proxy log, from the last line on: the phase was not at its end.',
       nl: 'Toon de rest van het proxylog, vanaf de laatste regel: de fase was nog niet ten einde.',

@@ -1,4 +1,5 @@
 import { yesNo } from '../parse/dsregcmd.ts';
+import type { Outcome } from '../parse/probe-patterns.ts';
 import type { Facts } from '../parse/facts.ts';
 import type { Verdict } from '../result.ts';
 import type { Ranking } from './rank.ts';
@@ -14,7 +15,7 @@ export function verdictOf(facts: Facts, { root, ranked }: Ranking): Verdict {
       return 'cannot-tell';
   }
   // A phase that a log was cut off in decides nothing.
-  if (facts.all('phase').some(({ values }) => values['state'] === 'open')) return 'cannot-tell';
+  if (facts.all('phase').some(({ values }) => values.state === 'open')) return 'cannot-tell';
   if (facts.get('device-other', 'AzureAdJoined')) return 'cannot-tell';
   return seenToWork(facts) ? 'healthy' : 'cannot-tell';
 }
@@ -24,7 +25,7 @@ export function isAboutCodes(facts: Facts): boolean {
   return facts.get('about', 'codes') !== undefined;
 }
 
-const good = new Set(['answered', 'connected', 'tls-ok', 'resolved']);
+const good: ReadonlySet<Outcome> = new Set<Outcome>(['answered', 'connected', 'tls-ok', 'resolved']);
 
 function seenToWork(facts: Facts): boolean {
   const state = joinState(facts);
@@ -35,15 +36,15 @@ function seenToWork(facts: Facts): boolean {
   }
   if (facts.claims.has('linux-broker') && state === 'registered') return true;
   return (
-    facts.all('event').some(({ values }) => values['source']) ||
+    facts.all('event').some(({ values }) => values.source) ||
     facts.all('run').length > 0 ||
     facts.all('proxy-ok').length > 0 ||
     facts.get('proxy-foreign', 'ok') !== undefined ||
     facts.get('ldap', 'success') !== undefined ||
-    facts.all('tool').some(({ values }) => values['state'] === 'good') ||
+    facts.all('tool').some(({ values }) => values.state === 'good') ||
     facts.get('token', 'issued') !== undefined ||
     facts.all('hawser').length > 0 ||
     yesNo(valueOf(facts, 'scheduler', 'SyncCycleEnabled')) === true ||
-    facts.all('net').some(({ values }) => good.has(values['outcome'] ?? ''))
+    facts.all('net').some(({ values }) => good.has(values.outcome))
   );
 }

@@ -1,237 +1,182 @@
 import type { Socket } from 'node:net';
-import type { HawserError } from '../../base/errors.ts';
-import { withoutPassword } from '../../base/without-password.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { Text } from '../../base/messages.ts';
-import type { Destination, ProxySettings } from '../../proxy/index.ts';
+import { withoutPassword } from '../../base/without-password.ts';
 import { Dialer } from '../../proxy/index.ts';
 import type { ProbeLimits } from '../probe/deadline.ts';
+import { codeOf } from '../failure.ts';
 import type { HttpReport } from '../probe/http.ts';
 import { probeHttp } from '../probe/http.ts';
-import type { Address } from '../probe/resolve.ts';
 import { probeName } from '../probe/resolve.ts';
-import type { Way } from '../probe/route.ts';
 import { openPath, openVerifiedPath, probePlain, probeTunnel } from '../probe/route.ts';
 import { compareStacks, disagreeing } from '../probe/stacks.ts';
 import { probeTcp } from '../probe/tcp.ts';
-import type { TlsReport } from '../probe/tls.ts';
 import { probeTls, trustedRoots } from '../probe/tls.ts';
 import type { Check, Observation } from './check.ts';
 import { error, notice } from './check.ts';
-import { doctorErrors } from './errors.ts';
-import type { IdleSettings } from './idle-check.ts';
-import { idleCheck } from './idle-check.ts';
 import { clockCheck } from './clock-check.ts';
+import type { Endpoint, EndpointOptions } from './endpoint.ts';
+import { baseOf, endpointOf, firstHop, idOf, limitsOf, wayOf } from './endpoint.ts';
+import { doctorErrors } from './errors.ts';
+import { idleCheck } from './idle-check.ts';
 import { httpProblems, nameProblem, tcpProblem, tlsProblems } from './judge.ts';
 import { revocationCheck } from './revocation-check.ts';
-
-export interface EndpointOptions {
-  /** The beginning of the ids: "cloud". */
-  readonly area: string;
-  /** When there are several: `area.tls@subject`. */
-  readonly subject?: string;
-  /** What is asked for at the end of the path. */
-  readonly url: URL;
-  readonly settings?: ProxySettings;
-  readonly ca?: readonly string[];
-  readonly why: Text;
-  /** What the answer must be; a status below 500 that is no block page by default. */
-  readonly judge?: (answer: HttpReport) => readonly HawserError[];
-  readonly expectedIssuers?: readonly RegExp[];
-  /** It takes client certificates. */
-  readonly clientCertificate?: boolean | undefined;
-  /** Plain HTTP goes to the proxy as a plain request, as Windows sends it; a tunnel otherwise. */
-  readonly plain?: boolean;
-  /** Whose failure explains one here. */
-  readonly explainedBy?: readonly string[];
-  /** With many endpoints: told what each would say over again, which is then one check for all of them. */
-  readonly collect?: EndpointCollector;
-  /** Ids that the first of these stands on. */
-  readonly after?: readonly string[];
-  readonly environment?: NodeJS.ProcessEnv;
-  readonly stageTimeoutMs?: number;
-  /** With an endpoint that keeps silent: how long the path allows that, on demand. */
-  readonly idle?: IdleSettings;
-}
-
-export interface EndpointCollector {
-  /** Which revocation lists the certificates name, and the way to them. */
-  readonly lists: (urls: readonly string[], way: Way) => void;
-  /** What the answer says about our clock. */
-  readonly clock: (skewMs: number) => void;
-  /** That other programs here go another way. */
-  readonly stacks: (others: string) => void;
-}
-
-/** What the stages of one path learn for each other. */
-interface Seen {
-  proxy?: URL | undefined;
-  addresses?: readonly Address[];
-  tls?: TlsReport;
-  http?: HttpReport;
-}
 
 /**
  * The way to one URL, stage by stage, each with its own deadline: which proxy, its name, TCP, CONNECT by hand, TLS, HTTP, and then what hangs on it: the clock and the
  * revocation lists. The first stage that fails is where it is broken.
  */
 export function endpointChecks(options: EndpointOptions): readonly Check[] {
-  const { area, subject, url, settings = {}, ca = [], why, after = [], stageTimeoutMs = 10_000 } = options;
-  const id = (what: string): string => `${area}.${what}${subject === undefined ? '' : `@${subject}`}`;
-  const secure = url.protocol === 'https:';
-  const destination: Destination = {
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(url.port || (secure ? 443 : 80)),
-    secure,
-  };
-  const seen: Seen = {};
-  const way = (): Way => ({ proxy: seen.proxy, settings, ca });
-  const { explainedBy = [], clientCertificate, plain = false, collect } = options;
-  const base = { why, explainedBy, cost: 'seconds', privilege: 'anyone', deadlineMs: 6 * stageTimeoutMs } as const;
-  const lists = (): ReadonlyMap<string, Way> => new Map((seen.tls?.crlUrls ?? []).map((list) => [list, way()]));
-  const limits = (signal: AbortSignal): { signal: AbortSignal; timeoutMs: number } => ({
-    signal,
-    timeoutMs: stageTimeoutMs,
-  });
-  const firstHop = (): Destination =>
-    seen.proxy
-      ? {
-          host: seen.proxy.hostname.replace(/^\[|\]$/g, ''),
-          port: Number(seen.proxy.port || (seen.proxy.protocol === 'https:' ? 443 : 80)),
-          secure: false,
-        }
-      : destination;
-
-  return [
-    {
-      ...base,
-      id: id('route'),
-      title: { en: `way to ${url.host}`, nl: `weg naar ${url.host}` },
-      cost: 'instant',
-      after,
-      run: async () => await route(seen, options, destination),
-    },
-    {
-      ...base,
-      id: id('name'),
-      title: { en: 'name', nl: 'naam' },
-      after: [id('route')],
-      run: async ({ signal }) => {
-        const resolution = await probeName(firstHop().host, limits(signal));
-        seen.addresses = resolution.addresses;
-        const problem = nameProblem(resolution);
-        return {
-          summary: resolution.addresses.map(({ address }) => address).join(', '),
-          problems: problem ? [error(problem)] : [],
-          evidence: [{ name: 'name servers', value: resolution.resolver || '-' }],
-        };
-      },
-    },
-    {
-      ...base,
-      id: id('connect'),
-      title: { en: 'connection', nl: 'verbinding' },
-      after: [id('name')],
-      run: async ({ signal }) => {
-        const { host, port } = firstHop();
-        const addresses = seen.addresses ?? (await probeName(host, limits(signal))).addresses;
-        const report = await probeTcp(addresses, port, limits(signal));
-        report.socket?.destroy();
-        const problem = tcpProblem(report, `${host}:${port}`, stageTimeoutMs);
-        const last = report.attempts.at(-1);
-        return {
-          summary: last && report.outcome === 'connected' ? `${last.address}:${port}, ${last.milliseconds} ms` : '',
-          problems: problem ? [error(problem)] : [],
-          evidence: report.attempts.map(({ address, outcome, reason, milliseconds }) => ({
-            name: `${address}:${port}`,
-            value: `${outcome}${reason === '' ? '' : ` (${reason})`}, ${milliseconds} ms`,
-          })),
-        };
-      },
-    },
-    {
-      ...base,
-      id: id('proxy'),
-      title: { en: 'proxy opens the tunnel', nl: 'proxy opent de tunnel' },
-      after: [id('connect')],
-      run: async ({ signal }) =>
-        plain && seen.proxy
-          ? { notApplicable: texts.forwarded }
-          : await tunnel(seen.proxy, settings, ca, destination, limits(signal)),
-    },
-    {
-      ...base,
-      id: id('tls'),
-      title: { en: 'TLS', nl: 'TLS' },
-      after: [id('proxy')],
-      run: async ({ signal }) => {
-        if (!secure) return plainHttp(url, area);
-        const socket = await reach(async () => await openPath(url, way(), limits(signal)), url);
-        const tls = await probeTls(socket, {
-          ...limits(signal),
-          host: destination.host,
-          ca,
-          ...(options.expectedIssuers && { expectedIssuers: options.expectedIssuers }),
-        });
-        seen.tls = tls;
-        collect?.lists(tls.crlUrls, way());
-        return {
-          summary: [tls.protocol, tls.daysLeft === undefined ? '' : `${tls.daysLeft} d`].filter(Boolean).join(', '),
-          problems: tlsProblems(tls, { clientCertificate }),
-          evidence: tls.chain.map(({ subject: name, issuer, validTo }, at) => ({
-            name: at === 0 ? 'certificate' : `issuer ${at}`,
-            value: `${name}; issued by ${issuer}; until ${validTo}`,
-          })),
-        };
-      },
-    },
-    {
-      ...base,
-      id: id('http'),
-      title: { en: 'answer', nl: 'antwoord' },
-      after: [id('tls')],
-      run: async ({ signal }) => {
-        const answer = await ask(url, way(), limits(signal), plain);
-        seen.http = answer;
-        if (answer.clockSkewMs !== undefined) collect?.clock(answer.clockSkewMs);
-        return {
-          summary: answer.outcome === 'answered' ? `${answer.status}` : '',
-          problems: httpProblems(answer, options.judge).map(error),
-          evidence: [
-            { name: 'status', value: String(answer.status) },
-            ...(['server', 'via', 'content-type', 'x-correlation-id'] as const).flatMap((name) =>
-              answer.headers[name] === undefined ? [] : [{ name, value: String(answer.headers[name]) }],
-            ),
-          ],
-        };
-      },
-    },
-    ...(collect
-      ? []
-      : [clockCheck(id('clock'), [id('http')], () => ({ skewMs: seen.http?.clockSkewMs, of: url.host }))]),
-    ...(collect
-      ? []
-      : [revocationCheck({ id: id('revocation'), after: [id('tls')], lists, timeoutMs: stageTimeoutMs })]),
-    ...(options.idle ? [idleCheck(id('idle'), [id('http')], options.idle, way)] : []),
-  ];
+  const endpoint = endpointOf(options);
+  const stages = [routeCheck, nameCheck, connectCheck, tunnelCheck, tlsCheck, httpCheck];
+  return [...stages.map((stage) => stage(endpoint)), ...behindTheAnswer(endpoint)];
 }
 
-async function route(
-  seen: Seen,
-  { settings, ca, environment = process.env, collect }: EndpointOptions,
-  destination: Destination,
-): Promise<Observation> {
+/** What hangs on the certificate and the answer; with many endpoints some of it is asked once for all of them. */
+function behindTheAnswer(endpoint: Endpoint): readonly Check[] {
+  const { options, stageTimeoutMs } = endpoint;
+  const id = (what: string): string => idOf(endpoint, what);
+  const lists = () => new Map((endpoint.tls?.crlUrls ?? []).map((list) => [list, wayOf(endpoint)]));
+  const skew = () => ({ skewMs: endpoint.http?.clockSkewMs, of: options.url.host });
+  const own = options.collect
+    ? []
+    : [
+        clockCheck(id('clock'), [id('http')], skew),
+        revocationCheck({ id: id('revocation'), after: [id('tls')], lists, timeoutMs: stageTimeoutMs }),
+      ];
+  const idle = options.idle ? [idleCheck(id('idle'), [id('http')], options.idle, () => wayOf(endpoint))] : [];
+  return [...own, ...idle];
+}
+
+function routeCheck(endpoint: Endpoint): Check {
+  const { url } = endpoint.options;
+  return {
+    ...baseOf(endpoint, 'route'),
+    title: { en: `way to ${url.host}`, nl: `weg naar ${url.host}` },
+    cost: 'instant',
+    run: async () => await route(endpoint),
+  };
+}
+
+function nameCheck(endpoint: Endpoint): Check {
+  return {
+    ...baseOf(endpoint, 'name', 'route'),
+    title: { en: 'name', nl: 'naam' },
+    run: async ({ signal }) => {
+      const resolution = await probeName(firstHop(endpoint).host, limitsOf(endpoint, signal));
+      endpoint.addresses = resolution.addresses;
+      const problem = nameProblem(resolution);
+      return {
+        summary: resolution.addresses.map(({ address }) => address).join(', '),
+        problems: problem ? [error(problem)] : [],
+        evidence: [{ name: 'name servers', value: resolution.resolver || '-' }],
+      };
+    },
+  };
+}
+
+function connectCheck(endpoint: Endpoint): Check {
+  return {
+    ...baseOf(endpoint, 'connect', 'name'),
+    title: { en: 'connection', nl: 'verbinding' },
+    run: async ({ signal }) => {
+      const { host, port } = firstHop(endpoint);
+      const limits = limitsOf(endpoint, signal);
+      const addresses = endpoint.addresses ?? (await probeName(host, limits)).addresses;
+      const report = await probeTcp(addresses, port, limits);
+      report.socket?.destroy();
+      const problem = tcpProblem(report, `${host}:${port}`, endpoint.stageTimeoutMs);
+      const last = report.attempts.at(-1);
+      return {
+        summary: last && report.outcome === 'connected' ? `${last.address}:${port}, ${last.milliseconds} ms` : '',
+        problems: problem ? [error(problem)] : [],
+        evidence: report.attempts.map(({ address, outcome, reason, milliseconds }) => ({
+          name: `${address}:${port}`,
+          value: `${outcome}${reason === '' ? '' : ` (${reason})`}, ${milliseconds} ms`,
+        })),
+      };
+    },
+  };
+}
+
+function tunnelCheck(endpoint: Endpoint): Check {
+  const { plain = false } = endpoint.options;
+  return {
+    ...baseOf(endpoint, 'proxy', 'connect'),
+    title: { en: 'proxy opens the tunnel', nl: 'proxy opent de tunnel' },
+    run: async ({ signal }) =>
+      plain && endpoint.proxy ? { notApplicable: texts.forwarded } : await tunnel(endpoint, limitsOf(endpoint, signal)),
+  };
+}
+
+function tlsCheck(endpoint: Endpoint): Check {
+  const { url, area, ca = [], clientCertificate, expectedIssuers, collect } = endpoint.options;
+  const { destination } = endpoint;
+  return {
+    ...baseOf(endpoint, 'tls', 'proxy'),
+    title: { en: 'TLS', nl: 'TLS' },
+    run: async ({ signal }) => {
+      if (!destination.secure) return plainHttp(url, area);
+      const limits = limitsOf(endpoint, signal);
+      const socket = await reach(async () => await openPath(url, wayOf(endpoint), limits), url);
+      const tls = await probeTls(socket, {
+        ...limits,
+        host: destination.host,
+        ca,
+        ...(expectedIssuers && { expectedIssuers }),
+      });
+      endpoint.tls = tls;
+      collect?.lists(tls.crlUrls, wayOf(endpoint));
+      return {
+        summary: [tls.protocol, tls.daysLeft === undefined ? '' : `${tls.daysLeft} d`].filter(Boolean).join(', '),
+        problems: tlsProblems(tls, { clientCertificate }),
+        evidence: tls.chain.map(({ subject: name, issuer, validTo }, at) => ({
+          name: at === 0 ? 'certificate' : `issuer ${at}`,
+          value: `${name}; issued by ${issuer}; until ${validTo}`,
+        })),
+      };
+    },
+  };
+}
+
+function httpCheck(endpoint: Endpoint): Check {
+  const { collect, judge } = endpoint.options;
+  return {
+    ...baseOf(endpoint, 'http', 'tls'),
+    title: { en: 'answer', nl: 'antwoord' },
+    run: async ({ signal }) => {
+      const answer = await ask(endpoint, limitsOf(endpoint, signal));
+      endpoint.http = answer;
+      if (answer.clockSkewMs !== undefined) collect?.clock(answer.clockSkewMs);
+      return {
+        summary: answer.outcome === 'answered' ? `${answer.status}` : '',
+        problems: httpProblems(answer, judge).map(error),
+        evidence: [
+          { name: 'status', value: String(answer.status) },
+          ...(['server', 'via', 'content-type', 'x-correlation-id'] as const).flatMap((name) =>
+            answer.headers[name] === undefined ? [] : [{ name, value: String(answer.headers[name]) }],
+          ),
+        ],
+      };
+    },
+  };
+}
+
+async function route(endpoint: Endpoint): Promise<Observation> {
+  const { destination, options } = endpoint;
+  const { settings = {}, ca, environment = process.env, collect } = options;
   await using dialer = new Dialer({ settings, environment, ...(ca && { ca: trustedRoots(ca) }) });
   const { proxies, because } = await dialer.route(destination);
-  seen.proxy = proxies[0];
-  const way = seen.proxy ? withoutPassword(seen.proxy.href) : 'direct';
+  const [proxy] = proxies;
+  endpoint.proxy = proxy;
+  const way = proxy ? withoutPassword(proxy.href) : 'direct';
   const choices = compareStacks({ stack: 'hawser', way, because }, destination, environment);
   const stacks = disagreeing(choices)
     .map((other) => `${other.stack} ${other.way}`)
     .join(', ');
   if (stacks !== '') collect?.stacks(stacks);
   return {
-    summary: seen.proxy ? `proxy ${seen.proxy.host}` : 'direct',
+    summary: proxy ? `proxy ${proxy.host}` : 'direct',
     problems:
       stacks === '' || collect
         ? []
@@ -244,11 +189,8 @@ async function route(
 }
 
 async function tunnel(
-  proxy: URL | undefined,
-  settings: ProxySettings,
-  ca: readonly string[],
-  { host, port }: Destination,
-  limits: { readonly signal: AbortSignal; readonly timeoutMs: number },
+  { proxy, options: { settings = {}, ca = [] }, destination: { host, port } }: Endpoint,
+  limits: ProbeLimits,
 ): Promise<Observation> {
   if (!proxy) return { notApplicable: texts.direct };
   const { answers, result } = await probeTunnel({ ...limits, proxy, settings, host, port, ca });
@@ -265,7 +207,9 @@ async function tunnel(
   };
 }
 
-async function ask(url: URL, way: Way, limits: ProbeLimits, plain: boolean): Promise<HttpReport> {
+async function ask(endpoint: Endpoint, limits: ProbeLimits): Promise<HttpReport> {
+  const { url, plain = false } = endpoint.options;
+  const way = wayOf(endpoint);
   if (plain) return await probePlain(url, way, limits);
   const socket = await reach(async () => await openVerifiedPath(url, way, limits), url);
   return await probeHttp(url.href, socket, limits);
@@ -276,8 +220,9 @@ async function reach(open: () => Promise<Socket>, url: URL): Promise<Socket> {
   try {
     return await open();
   } catch (cause) {
-    const { code, name } = cause as NodeJS.ErrnoException;
-    if (isHawserError(cause) || name === 'AbortError' || code === undefined) throw cause;
+    const code = codeOf(cause);
+    const isAborted = cause instanceof Error && cause.name === 'AbortError';
+    if (isHawserError(cause) || isAborted || code === undefined) throw cause;
     throw doctorErrors('doctor.connection-failed', { address: url.host, reason: code }, { cause });
   }
 }

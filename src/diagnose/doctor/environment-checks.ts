@@ -7,7 +7,7 @@ import { proxyUrl } from '../../proxy/index.ts';
 import { withoutPassword } from '../../base/without-password.ts';
 import { readSystemProxies } from '../probe/system-settings.ts';
 import { probeWpad } from '../probe/wpad.ts';
-import type { Check, Problem } from './check.ts';
+import type { Check, Observation, Problem } from './check.ts';
 import { error, notice, warning } from './check.ts';
 import { doctorErrors } from './errors.ts';
 
@@ -16,80 +16,80 @@ export function environmentChecks(
   environment: NodeJS.ProcessEnv = process.env,
   settings: ProxySettings = {},
 ): readonly Check[] {
-  const isWanted = settings.pac === 'auto';
-  const why = {
-    en: 'Every connection out of here follows these settings.',
-    nl: 'Elke verbinding naar buiten volgt deze instellingen.',
-  };
   return [
     {
+      ...base,
       id: 'net.environment',
       title: { en: 'proxy settings of the environment', nl: 'proxy-instellingen van de omgeving' },
-      why,
-      cost: 'instant',
-      privilege: 'anyone',
-      after: [],
-      run: async () => ({
-        problems: environmentProblems(environment),
-        summary:
-          proxyVariables(environment)
-            .map(({ name }) => name)
-            .join(', ') || '-',
-        evidence: proxyVariables(environment),
-      }),
+      run: async () => observeVariables(environment),
     },
     {
+      ...base,
       id: 'net.system',
       title: { en: 'proxy settings of the system', nl: 'proxy-instellingen van het systeem' },
-      why,
-      cost: 'instant',
-      privilege: 'anyone',
-      after: [],
-      run: async () => {
-        const found = await readSystemProxies();
-        const named = found.filter(({ name }) => !/^no_proxy$/i.test(name));
-        const goesDirect = !hasProxy(environment) && settings.url === undefined && settings.pac === undefined;
-        const places = [...new Set(named.map(({ who, value }) => `${who}: ${value}`))].join(', ');
-        return {
-          summary: [...new Set(found.map(({ who }) => who))].join(', ') || '-',
-          problems: goesDirect && named.length > 0 ? [notice(doctorErrors('doctor.proxy-elsewhere', { places }))] : [],
-          evidence: found.map(({ where, name, value }) => ({ name: `${where} ${name}`, value })),
-        };
-      },
+      run: async () => await observeSystem(environment, settings),
     },
     {
+      ...base,
       id: 'net.resolver',
       title: { en: 'name servers', nl: 'nameservers' },
-      why,
-      cost: 'instant',
-      privilege: 'anyone',
-      after: [],
       run: async () => ({ summary: getServers().join(', ') }),
     },
     {
+      ...base,
       id: 'net.wpad',
       title: { en: 'automatic proxy discovery', nl: 'automatische proxydetectie' },
-      why,
       cost: 'seconds',
-      privilege: 'anyone',
-      after: [],
-      run: async () => {
-        const reports = await probeWpad();
-        const found = reports.find(({ error: wrong }) => !wrong);
-        return {
-          summary: found?.location ?? '-',
-          problems: [
-            ...(found && !isWanted ? [notice(doctorErrors('doctor.wpad-ignored', { url: found.location }))] : []),
-            ...reports.flatMap(({ error: wrong }) => (wrong ? [notice(wrong)] : [])),
-          ],
-          evidence: reports.map(({ location, by, error: wrong }) => ({
-            name: `${location} (${by})`,
-            value: wrong ? wrong.code : 'a PAC script',
-          })),
-        };
-      },
+      run: async () => await observeDiscovery(settings.pac === 'auto'),
     },
   ];
+}
+
+const base = {
+  why: {
+    en: 'Every connection out of here follows these settings.',
+    nl: 'Elke verbinding naar buiten volgt deze instellingen.',
+  },
+  cost: 'instant',
+  privilege: 'anyone',
+  after: [],
+} as const satisfies Partial<Check>;
+
+function observeVariables(environment: NodeJS.ProcessEnv): Observation {
+  const evidence = proxyVariables(environment);
+  return {
+    problems: environmentProblems(environment),
+    summary: evidence.map(({ name }) => name).join(', ') || '-',
+    evidence,
+  };
+}
+
+async function observeSystem(environment: NodeJS.ProcessEnv, settings: ProxySettings): Promise<Observation> {
+  const found = await readSystemProxies();
+  const named = found.filter(({ name }) => !/^no_proxy$/i.test(name));
+  const goesDirect = !hasProxy(environment) && settings.url === undefined && settings.pac === undefined;
+  const places = [...new Set(named.map(({ who, value }) => `${who}: ${value}`))].join(', ');
+  return {
+    summary: [...new Set(found.map(({ who }) => who))].join(', ') || '-',
+    problems: goesDirect && named.length > 0 ? [notice(doctorErrors('doctor.proxy-elsewhere', { places }))] : [],
+    evidence: found.map(({ where, name, value }) => ({ name: `${where} ${name}`, value })),
+  };
+}
+
+async function observeDiscovery(isWanted: boolean): Promise<Observation> {
+  const reports = await probeWpad();
+  const found = reports.find(({ error: wrong }) => !wrong);
+  return {
+    summary: found?.location ?? '-',
+    problems: [
+      ...(found && !isWanted ? [notice(doctorErrors('doctor.wpad-ignored', { url: found.location }))] : []),
+      ...reports.flatMap(({ error: wrong }) => (wrong ? [notice(wrong)] : [])),
+    ],
+    evidence: reports.map(({ location, by, error: wrong }) => ({
+      name: `${location} (${by})`,
+      value: wrong ? wrong.code : 'a PAC script',
+    })),
+  };
 }
 
 const names = [

@@ -75,12 +75,14 @@ export function wrongCloud(
   return doctorErrors('doctor.wrong-cloud', { subject, actual: instance, expected, cloud: its ?? '?' });
 }
 
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 export function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Readonly<Record<string, unknown>>)
-      : undefined;
+    return isPlainObject(value) ? value : undefined;
   } catch {
     return undefined; // whatever it is, it is not data
   }

@@ -8,6 +8,7 @@ import { trustedRoots } from '../probe/tls.ts';
 import type { Check } from './check.ts';
 import { error } from './check.ts';
 import { portalIn } from './judge-microsoft.ts';
+import { codeOf } from '../failure.ts';
 
 export interface PortalOptions {
   readonly id: string;
@@ -71,7 +72,7 @@ async function firstAnswer(
     return await probePlain(url, { proxy: proxies[0], settings, ca }, { signal, timeoutMs: 5000 });
   } catch (cause) {
     signal.throwIfAborted();
-    if (isHawserError(cause) || (cause as NodeJS.ErrnoException).code !== undefined) return undefined; // a finding of its own
+    if (isHawserError(cause) || codeOf(cause) !== undefined) return undefined; // a finding of its own
     throw cause;
   }
 }

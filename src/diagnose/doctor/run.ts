@@ -102,7 +102,9 @@ async function resultOf(check: Check, blocker: CheckResult | undefined, options:
     milliseconds: 0,
   });
   if (blocker)
-    return skipped(blocker.status === 'error' ? format(texts.because, language, blocker as never) : blocker.because);
+    return skipped(
+      blocker.status === 'error' ? format(texts.because, language, { title: blocker.title }) : blocker.because,
+    );
   if (check.privilege === 'service' && !options.mayReadSecrets) return skipped(texts.privilege[language]);
   const { problems = [], summary = '', evidence = [], notApplicable } = await observe(check, options);
   if (notApplicable) return { ...skipped(notApplicable[language]), status: 'not-applicable' };

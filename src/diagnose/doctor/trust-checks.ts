@@ -6,6 +6,7 @@ import { ldapErrors } from '../../ldap/index.ts';
 import type { Check, Problem } from './check.ts';
 import { error, warning } from './check.ts';
 import { doctorErrors } from './errors.ts';
+import { messageOf } from '../failure.ts';
 
 /** The certificates of a PEM file, one text each. Throws `ldap.ca-unreadable`. */
 export function readAuthorities(file: string): readonly string[] {
@@ -14,7 +15,7 @@ export function readAuthorities(file: string): readonly string[] {
     if (!found) throw new TypeError('no certificate in PEM form in it');
     return found;
   } catch (cause) {
-    throw ldapErrors('ldap.ca-unreadable', { file, reason: (cause as Error).message }, { cause });
+    throw ldapErrors('ldap.ca-unreadable', { file, reason: messageOf(cause) }, { cause });
   }
 }
 

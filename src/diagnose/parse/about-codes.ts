@@ -40,8 +40,10 @@ export class AboutCodesReader implements Reader {
     if (!this.#told || this.#met) return;
     const codes = [...facts.all('code'), ...facts.all('event')];
     const happened =
-      codes.some(({ time, values }) => time !== undefined || values['level']) || facts.all('id').length > 0;
+      codes.some(({ time }) => time !== undefined) ||
+      facts.all('event').some(({ values }) => values.level !== undefined) ||
+      facts.has('id');
     const isBookish = [...facts.claims.keys()].every((kind) => bookish.has(kind));
-    if (codes.length >= leastCodes && isBookish && !happened) facts.add('about', 'codes', this.#told);
+    if (codes.length >= leastCodes && isBookish && !happened) facts.add('about', 'codes', this.#told, {});
   }
 }

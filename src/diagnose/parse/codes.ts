@@ -1,6 +1,7 @@
 import { recordsByName, recordsByNumber } from '../catalogue/lookup.ts';
-import type { Space } from '../catalogue/record.ts';
+import type { NumberedSpace } from '../catalogue/record.ts';
 import type { Line } from '../text/lines.ts';
+import { codeKey } from './fact-kinds.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
 
 /**
@@ -11,7 +12,7 @@ const hints =
   /AAD ?STS|CAA[0-9A-F]|MSIS\d|SSPR|0x[0-9a-f]|\bhr\b|HRESULT|fout|Fehler|erreur|ResultType|-\d{9,10}|\d{10}|RPC|[A-Z]_[A-Z]|[eE]rror|ERR|EAI|ECONN|ENOT|ETIME|EHOST|ENET|EPIPE|EPROTO|-[a-z]{1,20}-|Code|Reason|[a-z][A-Z]|data [0-9a-f]{3}/i;
 
 interface Pattern {
-  readonly space: Space;
+  readonly space: NumberedSpace;
   /** Cheap to look for, and in every text that the pattern finds. */
   readonly needs: RegExp;
   readonly pattern: RegExp;
@@ -157,19 +158,17 @@ function innerMarks(text: string, index: number): number {
 export function addCode(
   facts: Facts,
   line: Line,
-  space: Space,
+  space: NumberedSpace,
   number: number,
   spelling: string,
   depth = 0,
   column = 0,
 ): void {
-  const values = { space, number: String(number), spelling, depth: String(depth), column: String(column) };
-  facts.add('code', `${space} ${number}`, line, values);
+  facts.add('code', codeKey(space, number), line, { space, number, spelling, depth, column });
 }
 
 function addName(facts: Facts, line: Line, name: string, depth: number, column: number): void {
-  const values = { space: 'name', name, spelling: name, depth: String(depth), column: String(column) };
-  facts.add('code', `name ${name}`, line, values);
+  facts.add('code', `name ${name}`, line, { space: 'name', name, spelling: name, depth, column });
 }
 
 const judged = new Map<string, boolean>();

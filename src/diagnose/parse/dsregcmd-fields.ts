@@ -18,7 +18,7 @@ export const sections = [
 ] as const;
 export type Section = (typeof sections)[number];
 
-const fieldsOfSection: Readonly<Record<Section, readonly string[]>> = {
+const fieldsOfSection = {
   'Device State': ['AzureAdJoined', 'EnterpriseJoined', 'DomainJoined', 'DomainName', 'Device Name', 'Virtual Desktop'],
   'Device Details': [
     'DeviceId',
@@ -152,11 +152,13 @@ const fieldsOfSection: Readonly<Record<Section, readonly string[]>> = {
     'LogonCertTemplateReady',
     'PreReqResult',
   ],
-};
+} as const satisfies Record<Section, readonly string[]>;
+
+export type FieldName = (typeof fieldsOfSection)[Section][number];
 
 export interface Field {
   /** As the output writes it. */
-  readonly name: string;
+  readonly name: FieldName;
   readonly section: Section;
 }
 

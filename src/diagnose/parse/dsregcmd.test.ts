@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Session } from './session.ts';
+import type { FieldName } from './dsregcmd-fields.ts';
 import { fieldOf, sectionOf } from './dsregcmd-fields.ts';
 import { yesNo } from './dsregcmd.ts';
 
@@ -10,7 +11,7 @@ function read(text: string): Session['facts'] {
   return session.end();
 }
 
-const value = (text: string, name: string) => read(text).get('device', name)?.values['value'];
+const value = (text: string, name: FieldName) => read(text).get('device', name)?.values.value;
 
 describe('dsregcmd output', () => {
   /** The layouts of builds, mails, word processors and ticket systems. */
@@ -26,7 +27,14 @@ describe('dsregcmd output', () => {
     (name, content) => `# ${name} : ${content}`,
     (name, content) => `"${name}": "${content}",`,
   ];
-  const fields = ['AzureAdJoined', 'EnterpriseJoined', 'DomainJoined', 'AzureAdPrt', 'WorkplaceJoined', 'NgcSet'];
+  const fields: FieldName[] = [
+    'AzureAdJoined',
+    'EnterpriseJoined',
+    'DomainJoined',
+    'AzureAdPrt',
+    'WorkplaceJoined',
+    'NgcSet',
+  ];
 
   it('is read the same in every layout and order', () => {
     fc.assert(
@@ -39,7 +47,7 @@ describe('dsregcmd output', () => {
           const text = names.map((name, i) => layout(name, flags[i] ? 'YES' : 'NO')).join(end);
           const facts = read(text);
           for (const [i, name] of names.entries()) {
-            expect(yesNo(facts.get('device', name)?.values['value'])).toBe(flags[i]);
+            expect(yesNo(facts.get('device', name)?.values.value)).toBe(flags[i]);
           }
         },
       ),
@@ -60,17 +68,17 @@ describe('dsregcmd output', () => {
     const facts = read(
       'Device Details\nKeyProvider : Microsoft Platform Crypto Provider\nDeviceId : 1\n\nWork Account 1\nWorkplaceDeviceId : 2\nKeyProvider : Microsoft Software Key Storage Provider\nTpmProtected : NO\n\nSSO State\nAzureAdPrt : YES\n',
     );
-    expect(facts.get('device', 'KeyProvider')?.values['value']).toBe('Microsoft Platform Crypto Provider');
-    expect(facts.get('work-account', 'KeyProvider')?.values['value']).toBe('Microsoft Software Key Storage Provider');
-    expect(facts.get('device', 'AzureAdPrt')?.values['value']).toBe('YES');
+    expect(facts.get('device', 'KeyProvider')?.values.value).toBe('Microsoft Platform Crypto Provider');
+    expect(facts.get('work-account', 'KeyProvider')?.values.value).toBe('Microsoft Software Key Storage Provider');
+    expect(facts.get('device', 'AzureAdPrt')?.values.value).toBe('YES');
   });
 
   it('keeps the attempt of AD FS apart from that of the tenant', () => {
     const facts = read(
       'AzureAdPrt : NO\nAcquirePrtDiagnostics : PRESENT\nAttempt Status : 0xc000006d\nEnterprisePrt : NO\nAcquirePrtDiagnostics : PRESENT\nAttempt Status : 0xc000023c\n',
     );
-    expect(facts.get('prt', 'Attempt Status')?.values['value']).toBe('0xc000006d');
-    expect(facts.get('enterprise-prt', 'Attempt Status')?.values['value']).toBe('0xc000023c');
+    expect(facts.get('prt', 'Attempt Status')?.values.value).toBe('0xc000006d');
+    expect(facts.get('enterprise-prt', 'Attempt Status')?.values.value).toBe('0xc000023c');
   });
 
   it('does not guess what a translated word meant', () => {
@@ -95,7 +103,7 @@ describe('dsregcmd output', () => {
     const facts = read(
       ' DRS Connectivity Test : SKIPPED\n\n1794468702.120 3 10.3.3.20 TCP_DENIED/407 4021 CONNECT login.microsoftonline.com:443 - HIER_NONE/- -\n',
     );
-    expect(facts.get('device', 'DRS Connectivity Test')?.values['value']).toBe('SKIPPED');
+    expect(facts.get('device', 'DRS Connectivity Test')?.values.value).toBe('SKIPPED');
     expect(facts.claims.has('proxy-log')).toBe(true);
   });
 
@@ -103,7 +111,7 @@ describe('dsregcmd output', () => {
     const facts = read(
       'AzureAdJoined : NO\nDomainJoined : YES\n\nnow:\nAzureAdJoined : YES\nDeviceAuthStatus : SUCCESS\n',
     );
-    expect(facts.get('device', 'AzureAdJoined')?.values['value']).toBe('NO');
+    expect(facts.get('device', 'AzureAdJoined')?.values.value).toBe('NO');
     expect(facts.get('device', 'DeviceAuthStatus')).toBeUndefined();
     expect(facts.get('device-other', 'AzureAdJoined')?.line).toBe(5);
   });

@@ -1,6 +1,6 @@
 import type { Line } from '../text/lines.ts';
 import { addCode, scanCodes } from './codes.ts';
-import type { Section } from './dsregcmd-fields.ts';
+import type { FieldName, Section } from './dsregcmd-fields.ts';
 import { fieldOf, sectionOf, unmistakable } from './dsregcmd-fields.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
 import { scanSentences } from './sentences.ts';
@@ -19,7 +19,7 @@ const run = new RegExp(`\\b(?:${unmistakable.map((name) => name.replaceAll(' ', 
 /** A line this long was cut by the window, not by the end of the value. */
 const wrapWidth = 76;
 
-const attemptFields = new Set([
+const attemptFields: ReadonlySet<string> = new Set<FieldName>([
   'AcquirePrtDiagnostics',
   'RefreshPrtDiagnostics',
   'Previous Prt Attempt',
@@ -34,7 +34,13 @@ const attemptFields = new Set([
   'Server Error Code',
   'Server Error Description',
 ]);
-const inWorkAccount = new Set(['NgcSet', 'KeyProvider', 'TpmProtected', 'DeviceCertificateValidity', 'KeyContainerId']);
+const inWorkAccount: ReadonlySet<string> = new Set<FieldName>([
+  'NgcSet',
+  'KeyProvider',
+  'TpmProtected',
+  'DeviceCertificateValidity',
+  'KeyContainerId',
+]);
 const strong =
   /^(AzureAdJoined|EnterpriseJoined|DomainJoined|AzureAdPrt|WorkplaceJoined|NgcSet|DeviceAuthStatus|Client ErrorCode|.* Test|Error Phase|PreReqResult|IsDeviceJoined|IsUserAzureAD|PostLogonEnabled|SessionIsNotRemote|KeySignTest|Attempt Status)$/;
 /** Fields whose values run on over several lines. */
@@ -51,7 +57,7 @@ const another =
   /\b(?:another|other|second|different|ander[es]?|tweede) (?:machine|device|pc|computer|laptop|client|apparaat)/i;
 
 interface Pending {
-  readonly name: string;
+  readonly name: FieldName;
   readonly section: Section;
   readonly line: Line;
   value: string;
@@ -162,14 +168,14 @@ export class DsregcmdReader implements Reader {
   /** A second output with another state begins here: two machines, or before and after. Mixing them would make up a third. */
   #isOther({ name, value, line }: Pending, facts: Facts): boolean {
     if (name === 'AzureAdJoined') {
-      const first = yesNo(facts.get('device', name)?.values['value']);
+      const first = yesNo(facts.get('device', name)?.values.value);
       const now = yesNo(value);
       this.#other = first !== undefined && now !== undefined && now !== first;
       if (this.#other && this.#later) {
         // What was is over: the later output counts.
         const earlier = facts.get('device', name);
         facts.forget(line.number);
-        if (earlier) facts.recall('device-earlier', earlier);
+        if (earlier) facts.keep('device-earlier', earlier);
         this.#other = false;
       }
       if (this.#other) facts.add('device-other', name, line, { value });

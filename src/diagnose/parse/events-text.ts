@@ -1,5 +1,6 @@
 import type { Line } from '../text/lines.ts';
 import { addEvent, isAuditFailure, levelOf, sourceInText } from './events.ts';
+import type { Level } from './fact-kinds.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
 import { parseTime, tellsZone } from './times.ts';
 
@@ -70,7 +71,7 @@ interface Open {
   source?: string;
   id?: number;
   time?: number;
-  level?: string;
+  level?: Level;
   labels: number;
   last: number;
 }

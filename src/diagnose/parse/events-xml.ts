@@ -3,10 +3,13 @@ import type { Line } from '../text/lines.ts';
 import { scanCodes } from './codes.ts';
 import { addEvent, isAuditFailure } from './events.ts';
 import { scanSentences } from './sentences.ts';
+import type { Level } from './fact-kinds.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
 import { parseTime } from './times.ts';
 
 const limit = 64 * 1024;
+/** By number: 0 is "always logged", 1 critical. */
+const levels: readonly Level[] = ['information', 'error', 'error', 'warning'];
 
 /**
  * Events as XML: Event Viewer's "Save as", `wevtutil qe`, `Get-WinEvent | % ToXml`. One element may run over many lines and
@@ -70,7 +73,7 @@ export class XmlEventReader implements Reader {
         ? 'error'
         : level === undefined
           ? undefined
-          : (['information', 'error', 'error', 'warning'][Number(level)] ?? 'information'),
+          : (levels[Number(level)] ?? 'information'),
     });
     this.#read(whole, facts);
     facts.block++;

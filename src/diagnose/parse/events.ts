@@ -1,5 +1,6 @@
 import { eventSourceOf } from '../catalogue/lookup.ts';
 import type { Line } from '../text/lines.ts';
+import type { Level } from './fact-kinds.ts';
 import type { Facts } from './facts.ts';
 
 /** What an event log says about one event before its text. */
@@ -7,17 +8,17 @@ interface EventHeader {
   readonly source?: string | undefined;
   readonly id?: number | undefined;
   readonly time?: number | undefined;
-  readonly level?: string | undefined;
+  readonly level?: Level | undefined;
 }
 
-const levels: readonly (readonly [RegExp, string])[] = [
+const levels: readonly (readonly [RegExp, Level])[] = [
   [/^(1|critical|kritiek|kritisch|critique)/i, 'error'],
   [/^(2|error|fout|fehler|erreur)/i, 'error'],
   [/^(3|warn|waarsch|avert)/i, 'warning'],
   [/^(0|4|5|info|verbose|uitgebreid|détail)/i, 'information'],
 ];
 
-export function levelOf(word: string): string | undefined {
+export function levelOf(word: string): Level | undefined {
   return levels.find(([pattern]) => pattern.test(word.trim()))?.[1];
 }
 
@@ -34,12 +35,6 @@ export const sourceInText =
 export function addEvent(facts: Facts, line: Line, header: EventHeader): void {
   if (header.id === undefined) return;
   const source = header.source === undefined ? '' : (eventSourceOf(header.source) ?? header.source.trim());
-  facts.add(
-    'event',
-    `${source}/${header.id}`,
-    line,
-    { source, id: String(header.id), level: header.level ?? '' },
-    header.time,
-  );
+  facts.add('event', `${source}/${header.id}`, line, { source, id: header.id, level: header.level }, header.time);
   facts.time = header.time;
 }

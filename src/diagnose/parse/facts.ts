@@ -1,35 +1,23 @@
 import type { Kind } from '../result.ts';
 import { copyOf, copyOfRecord } from '../text/copy.ts';
 import type { Line } from '../text/lines.ts';
+import type { FactKind, FactOf, KeyOf, ValuesOf } from './fact-kinds.ts';
 
-/** One thing that a text says, and where it says it. */
-export interface Fact {
-  /** What sort of thing: `device`, `event`, `code`, `run`, `net`, … */
-  readonly name: string;
-  /** Which one of its sort: `AzureAdJoined`, `ADSync/6329`, `aadsts-50126`. */
-  readonly key: string;
-  readonly line: number;
-  readonly text: string;
-  /** Milliseconds since 1970, where the text tells. */
-  readonly time?: number;
-  readonly values: Readonly<Record<string, string>>;
-  /** Lines that belong together (one event, one paragraph): a code inside belongs to the event around it. */
-  readonly block: number;
-}
-
-interface Tally {
-  readonly fact: Fact;
+interface Tally<K extends FactKind> {
+  readonly fact: FactOf<K>;
   count: number;
   lastTime: number | undefined;
 }
+
+type Tables = { [K in FactKind]?: Map<KeyOf<K>, Tally<K>> };
 
 /** Different facts that one input may yield; a log repeats the same few, so repetition is only counted. */
 const factLimit = 20_000;
 
 /** Everything the readers found in one input. The first occurrence is the evidence; later ones are counted. */
 export class Facts {
-  readonly #tallies = new Map<string, Tally>();
-  readonly #byName = new Map<string, Fact[]>();
+  readonly #tables: Tables = {};
+  #size = 0;
   /** The block that lines being read belong to. */
   block = 0;
   /** The time that lines being read belong to, when a line above them told it. */
@@ -43,78 +31,88 @@ export class Facts {
     this.claims.set(kind, (this.claims.get(kind) ?? 0) + weight);
   }
 
-  add(name: string, key: string, line: Line, values: Readonly<Record<string, string>> = {}, time = this.time): Fact {
-    const id = `${name}\n${key}`;
-    const known = this.#tallies.get(id);
+  add<K extends FactKind>(kind: K, key: KeyOf<K>, line: Line, values: ValuesOf<K>, time = this.time): void {
+    const table = this.#table(kind);
+    const known = table.get(key);
     if (known) {
       known.count++;
       if (time !== undefined) known.lastTime = Math.max(known.lastTime ?? time, time);
-      if (time === undefined || known.fact.time === undefined || time >= known.fact.time) return known.fact;
+      if (time === undefined || known.fact.time === undefined || time >= known.fact.time) return;
     }
-    const fact: Fact = {
-      name,
-      key,
-      line: line.number,
-      text: copyOf(line.raw),
-      values: copyOfRecord(values),
-      block: this.block,
-      ...(time === undefined ? {} : { time }),
-    };
     // Newest-first logs tell the first occurrence last: it replaces the later one.
-    if (!known && this.#tallies.size >= factLimit) return fact;
-    this.#tallies.set(id, { fact, count: known?.count ?? 1, lastTime: known?.lastTime ?? time });
-    const list = this.#byName.get(name);
-    if (!list) this.#byName.set(name, [fact]);
-    else if (known) list[list.indexOf(known.fact)] = fact;
-    else list.push(fact);
-    return fact;
+    if (!known && this.#size >= factLimit) return;
+    const place = { line: line.number, text: copyOf(line.raw), block: this.block };
+    const fact = { kind, key, values: copyOfRecord(values), ...place, ...(time === undefined ? {} : { time }) };
+    if (!known) this.#size++;
+    table.set(key, { fact, count: known?.count ?? 1, lastTime: known?.lastTime ?? time });
   }
 
   /** Everything above a line no longer counts. */
   forget(above: number): void {
-    for (const [id, { fact }] of this.#tallies) if (fact.line < above) this.#tallies.delete(id);
-    for (const [name, list] of this.#byName)
-      this.#byName.set(
-        name,
-        list.filter((fact) => fact.line >= above),
-      );
+    for (const table of Object.values(this.#tables)) {
+      this.#size -= drop(table, above);
+    }
   }
 
-  /** Keeps one of what was forgotten, under a name of its own. */
-  recall(name: string, known: Fact): void {
-    const fact = { ...known, name };
-    this.#tallies.set(`${name}\n${fact.key}`, { fact, count: 1, lastTime: fact.time });
-    this.#byName.set(name, [fact]);
+  /** Keeps what was found before under a kind of its own, as when what stood there is forgotten. */
+  keep<K extends FactKind>(kind: K, { key, values, line, text, time }: Omit<FactOf<K>, 'kind'>): void {
+    this.add(kind, key, { number: line, raw: text, text }, values, time);
   }
 
-  all(name: string): readonly Fact[] {
-    return this.#byName.get(name) ?? [];
+  all<K extends FactKind>(kind: K): readonly FactOf<K>[] {
+    const table = this.#tables[kind];
+    return table ? [...table.values()].map(({ fact }) => fact) : [];
   }
 
-  get(name: string, key: string): Fact | undefined {
-    return this.#tallies.get(`${name}\n${key}`)?.fact;
+  has(kind: FactKind): boolean {
+    return (this.#tables[kind]?.size ?? 0) > 0;
+  }
+
+  get<K extends FactKind>(kind: K, key: KeyOf<K>): FactOf<K> | undefined {
+    return this.#tables[kind]?.get(key)?.fact;
   }
 
   /** The first of these keys that the input has. */
-  any(name: string, ...keys: readonly string[]): Fact | undefined {
+  any<K extends FactKind>(kind: K, ...keys: readonly KeyOf<K>[]): FactOf<K> | undefined {
     for (const key of keys) {
-      const fact = this.get(name, key);
+      const fact = this.get(kind, key);
       if (fact) return fact;
     }
     return undefined;
   }
 
-  count(name: string, key: string): number {
-    return this.#tallies.get(`${name}\n${key}`)?.count ?? 0;
+  count<K extends FactKind>(kind: K, key: KeyOf<K>): number {
+    return this.#tables[kind]?.get(key)?.count ?? 0;
   }
 
-  lastTime(name: string, key: string): number | undefined {
-    return this.#tallies.get(`${name}\n${key}`)?.lastTime;
+  /** How often the input says what a fact says. */
+  countOf<K extends FactKind>({ kind, key }: FactOf<K>): number {
+    return this.count(kind, key);
+  }
+
+  lastTime<K extends FactKind>(kind: K, key: KeyOf<K>): number | undefined {
+    return this.#tables[kind]?.get(key)?.lastTime;
   }
 
   get size(): number {
-    return this.#tallies.size;
+    return this.#size;
   }
+
+  #table<K extends FactKind>(kind: K): Map<KeyOf<K>, Tally<K>> {
+    const known = this.#tables[kind];
+    if (known) return known;
+    const made = new Map<KeyOf<K>, Tally<K>>();
+    const tables: { [P in K]?: Map<KeyOf<K>, Tally<K>> } = this.#tables;
+    tables[kind] = made;
+    return made;
+  }
+}
+
+/** Takes out what stands above a line; answers how many that were. */
+function drop<Key>(table: Map<Key, { readonly fact: { readonly line: number } }>, above: number): number {
+  const before = table.size;
+  for (const [key, { fact }] of table) if (fact.line < above) table.delete(key);
+  return before - table.size;
 }
 
 /** What a reader did with a line: nothing, saw something that others may see too, or took it as its own alone. */

@@ -1,5 +1,5 @@
 import type { Line } from '../text/lines.ts';
-import { addEvent } from './events.ts';
+import { addEvent, levelOf } from './events.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
 import { parseTime } from './times.ts';
 
@@ -23,17 +23,15 @@ export class HawserLogReader implements Reader {
         source: text(record['source']),
         id: Number(record['eventId']),
         time,
-        level: level === 'info' ? 'information' : level === 'warn' ? 'warning' : level,
+        level: levelOf(level),
       });
       return 'shared';
     }
     const failure = record['err'] ?? record['error'];
-    const code =
-      typeof failure === 'object' && failure !== null ? text((failure as Record<string, unknown>)['code']) : '';
+    const code = isRecord(failure) ? text(failure['code']) : '';
     const failed = level === 'error' || level === 'fatal' || Number(level) >= 50;
-    if (failed)
-      facts.add('hawser', code || message.slice(0, 120), line, { code, message, role: text(record['role']) }, time);
-    else facts.add('hawser', 'line', line, { message, role: text(record['role']) }, time);
+    if (failed) facts.add('hawser', code || message.slice(0, 120), line, { code: code || undefined, message }, time);
+    else facts.add('hawser', 'line', line, { code: undefined, message }, time);
     return failed ? 'shared' : 'mine';
   }
 }
@@ -41,10 +39,14 @@ export class HawserLogReader implements Reader {
 function parse(json: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(json);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 function text(value: unknown): string {

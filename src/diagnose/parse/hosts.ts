@@ -26,8 +26,18 @@ interface RoleData {
   readonly hosts: Readonly<Partial<Record<Cloud, readonly string[]>>>;
 }
 
+function isRole(name: string): name is Role {
+  return Object.hasOwn(traffic.roles, name) || traffic.paths.some(({ role }) => role === name);
+}
+
+/** The role of that name, which `traffic.json` wrote: another one is a mistake in it. */
+export function roleNamed(name: string): Role {
+  if (!isRole(name)) throw new TypeError(`traffic.json knows no role "${name}"`);
+  return name;
+}
+
 const data: readonly (readonly [Role, RoleData])[] = Object.entries<RoleData>(traffic.roles).map(([role, value]) => [
-  role as Role,
+  roleNamed(role),
   value,
 ]);
 
@@ -81,7 +91,7 @@ export function roleOfPath(path: string): { readonly role: Role; readonly own: b
   const at = traffic.paths.find(
     (one) => path.startsWith(one.path) || (one.path === '/oauth2/' && path.includes(one.path)),
   );
-  return at ? { role: at.role as Role, own: at.own ?? false } : undefined;
+  return at ? { role: roleNamed(at.role), own: at.own ?? false } : undefined;
 }
 
 /** Client certificates travel to these: a proxy that opens TLS breaks them. */
@@ -89,8 +99,12 @@ export const certificateRoles: ReadonlySet<string> = new Set(
   data.filter(([, { clientCertificate }]) => clientCertificate).map(([role]) => role),
 );
 
-/** Nothing that a person waits for breaks without these. */
-export const sideRoles: ReadonlySet<string> = new Set(data.filter(([, { side }]) => side).map(([role]) => role));
+const sideRoles: ReadonlySet<Role> = new Set(data.filter(([, { side }]) => side).map(([role]) => role));
+
+/** Nothing that a person waits for breaks without a host of such a role. */
+export function isSide(role: Role | undefined): boolean {
+  return role !== undefined && sideRoles.has(role);
+}
 
 /** How a host of a role is written where no line of the log names it; Hawser's are told by their paths. */
 export function nameOfRole(role: Role, cloud: Cloud): string {

@@ -35,7 +35,7 @@ export class LdapReader implements Reader {
       (inWords.test(text) ? inWords.exec(text) : null);
     if (tool && !/^\s*#?\s*(?:err)\s?[:=]/i.test(text)) {
       const number = Number(tool[1]);
-      if (number === 0) facts.add('ldap', 'success', line);
+      if (number === 0) facts.add('ldap', 'success', line, {});
       else if (number > 0) addCode(facts, line, 'ldap', number, tool[0].trim());
       found = true;
       facts.claim('ldap', 0.5);
@@ -46,7 +46,8 @@ export class LdapReader implements Reader {
       const number = Number.parseInt(sub, 16);
       if (number > 0) addCode(facts, line, 'win32', number, sub, 1);
       facts.claim('ldap', 0.5);
-      facts.add('ldap', `sub ${sub.toUpperCase()}`, line, { problem: attribute.exec(text)?.[1] ?? '' });
+      const problem = attribute.exec(text)?.[1];
+      if (problem) facts.add('ldap-problem', problem, line, { problem, attribute: undefined });
     }
     if (unreachable.test(text)) {
       found = true;
@@ -57,7 +58,7 @@ export class LdapReader implements Reader {
       found = true;
       facts.claim('ldap', 0.4);
       const who = bindName.exec(text)?.[1];
-      if (who) facts.add('ldap', 'who', line, { value: who });
+      if (who) facts.add('ldap-who', who, line, {});
     }
     return found ? 'shared' : 'none';
   }

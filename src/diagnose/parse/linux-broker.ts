@@ -1,23 +1,9 @@
+import type { BrokerField } from './broker-fields.ts';
+import { brokerFields } from './broker-fields.ts';
 import type { Line } from '../text/lines.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
 
-const names = [
-  'Home Account ID',
-  'Environment',
-  'Tenant ID',
-  'Device Registration Status',
-  'Device ID',
-  'PRT Present',
-  'PRT Cached At',
-  'PRT Age',
-  'PRT Expires On',
-  'Session Key Protocol',
-  'Broker Version',
-  'Broker Service Name',
-  'Broker Binary Path',
-  'Broker Binary Timestamp',
-];
-const byKey = new Map(names.map((name) => [name.toLowerCase(), name]));
+const byKey = new Map<string, BrokerField>(brokerFields.map((name) => [name.toLowerCase(), name]));
 const line35 = /^\s{0,20}([A-Z][A-Za-z ]{4,34}?)\s{0,40}:\s{0,10}(.{0,400})$/;
 
 /** `dsreg --status` of the vendor's broker on Linux: titles between dashes, names padded to 35 columns. */
@@ -39,7 +25,7 @@ export class LinuxBrokerReader implements Reader {
   }
 
   /** "Tenant ID" and "Device ID" occur in other texts too. */
-  #early(name: string, value: string, line: Line, facts: Facts): Reading {
+  #early(name: BrokerField, value: string, line: Line, facts: Facts): Reading {
     facts.add('broker', name, line, { value: value.trim() });
     return 'none';
   }

@@ -2,15 +2,17 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nameOfRole, placeOf, roleOf } from './hosts.ts';
-import type { Progress } from './phases.ts';
-import { phases, PhaseTracker } from './phases.ts';
+import type { ProxyFault } from './fact-kinds.ts';
+import { phases } from './phase-plan.ts';
+import type { Progress } from './phase-track.ts';
+import { PhaseTracker } from './phases.ts';
 import { Session } from './session.ts';
 import traffic from './traffic.json' with { type: 'json' };
 
 const client = '10.20.0.15';
 const second = 1_000;
 
-type Step = readonly [host: string, fault?: string];
+type Step = readonly [host: string, fault?: ProxyFault];
 
 /** What the tracker makes of requests a second apart; `!` stands for a failure. */
 function follow(steps: readonly Step[], gapMs = second): readonly Progress[] {

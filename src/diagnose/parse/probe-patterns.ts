@@ -15,6 +15,7 @@ export type Outcome =
   | 'proxy-5xx'
   | 'not-a-proxy'
   | 'captive'
+  | 'html'
   | 'untrusted'
   | 'expired'
   | 'not-yet-valid'

@@ -105,8 +105,7 @@ export class ProbeReader implements Reader {
     facts.add('net', `${outcome} ${host}`, line, {
       outcome,
       host,
-      role: roleOf(host) ?? '',
-      tool: kind,
+      role: roleOf(host),
       detail,
       match: match.trim().slice(0, 120),
     });
@@ -138,7 +137,7 @@ export class ProbeReader implements Reader {
     const product = interceptors.exec(issuer)?.[1];
     facts.claim(this.#tool === 'curl' ? 'curl' : 'openssl', 0.3);
     if (product || (roleOf(this.#host) && !expectedIssuers.test(issuer))) {
-      facts.add('issuer', 'foreign', line, { issuer: issuer.slice(0, 160), product: product ?? '', host: this.#host });
+      facts.add('issuer', 'foreign', line, { issuer: issuer.slice(0, 160), product, host: this.#host });
     } else facts.add('issuer', 'expected', line, { issuer: issuer.slice(0, 160), host: this.#host });
     return true;
   }
@@ -164,11 +163,7 @@ export class ProbeReader implements Reader {
       return true;
     }
     if (this.#tool && htmlAnswer.test(line.text) && line.number - this.#lastTold < 40) {
-      facts.add('net', `html ${this.#host}`, line, {
-        outcome: 'html',
-        host: this.#host,
-        role: roleOf(this.#host) ?? '',
-      });
+      facts.add('net', `html ${this.#host}`, line, { outcome: 'html', host: this.#host, role: roleOf(this.#host) });
       return true;
     }
     const header = answerHeader.exec(line.text)?.[1]?.toLowerCase();

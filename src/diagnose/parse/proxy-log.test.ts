@@ -76,10 +76,8 @@ describe('a proxy log', () => {
         line(9002, '10.0.0.1', login, 'TCP_TUNNEL/200') +
         line(9003, '10.0.0.2', login, 'TCP_DENIED/407'),
     );
-    expect(facts.all('proxy-challenge').map(({ values }) => values['client'])).toEqual(['10.0.0.1']);
-    expect(facts.all('proxy').map(({ values }) => [values['fault'], values['client']])).toEqual([
-      ['unsigned', '10.0.0.2'],
-    ]);
+    expect(facts.all('proxy-challenge').map(({ values }) => values.client)).toEqual(['10.0.0.1']);
+    expect(facts.all('proxy').map(({ values }) => [values.fault, values.client])).toEqual([['unsigned', '10.0.0.2']]);
   });
 
   it.each([
@@ -129,7 +127,7 @@ describe('a proxy log', () => {
     expect(
       read(text)
         .all('proxy')
-        .map(({ values }) => values['fault']),
+        .map(({ values }) => values.fault),
     ).toEqual(expected);
   });
 
@@ -138,7 +136,7 @@ describe('a proxy log', () => {
     const faults = (text: string) =>
       read(text)
         .all('proxy')
-        .map(({ values }) => values['fault']);
+        .map(({ values }) => values.fault);
     expect(faults(request('HIER_NONE/-'))).toEqual(['dns']);
     expect(faults(request('HIER_DIRECT/20.190.160.14'))).toEqual(['connect']);
   });
@@ -149,7 +147,7 @@ describe('a proxy log', () => {
     const faults = (text: string) =>
       read(text)
         .all('proxy')
-        .map(({ values }) => values['fault']);
+        .map(({ values }) => values.fault);
     expect(faults(request('TCP_MISS', 'HIER_DIRECT/20.190.160.14'))).not.toContain('denied');
     expect(faults(request('TCP_DENIED', 'HIER_NONE/-'))).toContain('denied');
   });
@@ -160,9 +158,9 @@ describe('a proxy log', () => {
     const facts = read(
       get('/oauth2/v2.0/token', 403) + get('/provisioning/v1/discover', 200) + get('/t1/oauth2/v2.0/token', 403),
     );
-    expect(
-      facts.all('phase').map(({ values, line: at }) => [values['id'], values['state'], values['fault'], at]),
-    ).toEqual([['hawser-agent', 'broken', 'denied', 3]]);
+    expect(facts.all('phase').map(({ values, line: at }) => [values.phase.id, values.state, values.fault, at])).toEqual(
+      [['hawser-agent', 'broken', 'denied', 3]],
+    );
     expect(read(get('/oauth2/v2.0/token', 403)).all('phase')).toEqual([]);
   });
 
@@ -171,7 +169,7 @@ describe('a proxy log', () => {
     const uneven = [31_000, 75_500, 143_000, 411_000]
       .map((ms, i) => line(9000 + i, '10.0.0.1', login, 'TCP_TUNNEL/200', ms))
       .join('');
-    expect(read(cut).get('proxy', 'idle-cut')?.values['seconds']).toBe('120');
+    expect(read(cut).get('proxy', 'idle-cut')?.values.seconds).toBe('120');
     expect(read(uneven).get('proxy', 'idle-cut')).toBeUndefined();
   });
 

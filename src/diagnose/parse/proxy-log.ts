@@ -3,10 +3,10 @@ import type { Line } from '../text/lines.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
 import type { Place, Role } from './hosts.ts';
 import { certificateRoles, placeOf, roleOfPath } from './hosts.ts';
-import type { Progress } from './phases.ts';
+import type { Progress } from './phase-track.ts';
 import { PhaseTracker } from './phases.ts';
 import { BlockReader } from './proxy/blocks.ts';
-import type { ProxyEntry } from './proxy/entry.ts';
+import type { Fault, ProxyEntry } from './proxy/entry.ts';
 import { faultOf } from './proxy/entry.ts';
 import { parseExtended } from './proxy/extended.ts';
 import { parseProxyLine, parseUnknownProxyLine } from './proxy/line.ts';
@@ -25,7 +25,7 @@ interface Destination {
   firstOk: number | undefined;
   lastOk: number;
   /** The first refusal of each sort, with the number of them and the time of the last. */
-  readonly faults: Map<string, Refusal>;
+  readonly faults: Map<Fault, Refusal>;
   opened: Line | undefined;
 }
 
@@ -212,12 +212,7 @@ export class ProxyLogReader implements Reader {
     for (const [seconds, { line, count, host }] of this.#cuts) {
       // Several tunnels that live equally long did not end by themselves.
       if (count < 3 || count < this.#longTunnels * 0.4) continue;
-      facts.add('proxy', 'idle-cut', line, {
-        seconds: String(seconds),
-        count: String(count),
-        host,
-        role: placeOf(host)?.role ?? '',
-      });
+      facts.add('proxy', 'idle-cut', line, { fault: 'idle-cut', seconds, count, host, role: placeOf(host)?.role });
     }
     for (const progress of this.#phases.results().slice(0, shownPhases)) this.#reportPhase(progress, facts);
     const limits = [
@@ -225,31 +220,23 @@ export class ProxyLogReader implements Reader {
       ...(this.#foreign > foreignLimit ? [`${foreignLimit} other destinations`] : []),
       ...(this.#signers.limited ? [`${this.#signers.size} sign-ins`] : []),
     ];
-    if (this.#foreignOk) facts.add('proxy-foreign', 'ok', this.#foreignOk);
+    if (this.#foreignOk) facts.add('proxy-foreign', 'ok', this.#foreignOk, {});
     const [first] = this.#destinations.values();
-    if (limits.length && first) facts.add('proxy-limit', limits.join(', '), first.first);
+    if (limits.length && first) facts.add('proxy-limit', limits.join(', '), first.first, {});
   }
 
   #report(destination: Destination, facts: Facts): void {
-    const { host, role = '', ok, first, firstOk } = destination;
-    if (ok) facts.add('proxy-ok', role || host, first, { host, role, count: String(ok) }, firstOk);
-    facts.add('proxy-seen', role || host, first, { host, role, ok: ok ? 'yes' : 'no' });
+    const { host, role, ok, first, firstOk } = destination;
+    if (ok) facts.add('proxy-ok', role ?? host, first, { host, role, count: ok }, firstOk);
+    facts.add('proxy-seen', role ?? host, first, { host, role });
     if (destination.opened && role) {
-      facts.add('proxy', 'opened', destination.opened, { host, role });
-      facts.add('proxy-opened', role, destination.opened, { host, role, fault: 'opened' });
+      facts.add('proxy', 'opened', destination.opened, { fault: 'opened', host, role });
+      facts.add('proxy-opened', role, destination.opened, { fault: 'opened', host, role });
     }
     for (const [fault, { line, entry, count, last, returns }] of destination.faults) {
       const healed = ok > 0 && destination.lastOk > last;
       const name = returns > 1 ? 'proxy-intermittent' : healed ? 'proxy-healed' : 'proxy';
-      const values = {
-        fault,
-        host,
-        role,
-        port: String(entry.port),
-        status: String(entry.status),
-        count: String(count),
-        client: entry.client,
-      };
+      const values = { fault, host, role, port: entry.port, status: entry.status, count, client: entry.client };
       facts.add(name, `${fault} ${host}`, line, values, entry.time);
     }
   }
@@ -264,19 +251,18 @@ export class ProxyLogReader implements Reader {
       `${phase.group} ${client}`,
       at?.line ?? progress.lastLine,
       {
-        id: phase.id,
-        or: progress.or?.id ?? '',
-        orTotal: String(progress.orTotal ?? ''),
-        group: phase.group,
+        phase,
+        or: progress.or,
+        orTotal: progress.orTotal,
         client,
         cloud,
         state: stopped ? 'stopped' : state === 'open' && phase.shared ? 'begun' : state,
-        done: String(done),
-        step: String(progress.step),
-        total: String(total),
+        done,
+        step: progress.step,
+        total,
         last,
         next,
-        fault: at?.fault ?? '',
+        fault: at?.fault,
         host: at?.host ?? last,
       },
       at?.time,

@@ -94,7 +94,7 @@ export class SignerTable {
       const about = refused ?? answered;
       if (!about) continue;
       const { line, entry } = about;
-      const values = { host: entry.host, role: place?.role ?? '', user, count: String(count), client: entry.client };
+      const values = { host: entry.host, role: place?.role, user, count, client: entry.client };
       if (!refused) {
         facts.add('proxy-challenge', entry.host, line, values, entry.time);
         continue;

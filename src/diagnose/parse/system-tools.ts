@@ -1,6 +1,7 @@
 import type { Text } from '../../base/messages.ts';
 import { fill } from '../../base/messages.ts';
 import type { Line } from '../text/lines.ts';
+import type { ToolReading } from './fact-kinds.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
 
 /**
@@ -68,8 +69,8 @@ export class SystemToolReader implements Reader {
     // MIT: begin, end, server in one line.
     this.#ending = /^\s{0,8}\S{6,10} \S{4,8}\s+(\S{6,10} \S{4,8})\s+krbtgt/.exec(text)?.[1];
     return this.#ending === undefined
-      ? add(facts, line, `ticket ${realm}`, 'good', texts.ticket, { realm }, 0.4)
-      : add(facts, line, `ticket ${realm}`, 'good', texts.ticketUntil, { realm, until: this.#ending }, 0.4);
+      ? add(facts, line, 'ticket', 'good', texts.ticket, { realm }, 0.4, realm)
+      : add(facts, line, 'ticket', 'good', texts.ticketUntil, { realm, until: this.#ending }, 0.4, realm);
   }
 
   #service_(line: Line, facts: Facts): boolean {
@@ -88,8 +89,8 @@ export class SystemToolReader implements Reader {
     const word = state ?? listed?.[1]?.toUpperCase();
     if (word === undefined || name === '') return false;
     return word === 'RUNNING'
-      ? add(facts, line, `service ${name}`, 'good', texts.running, { name }, 0.4)
-      : add(facts, line, `service ${name}`, 'bad', texts.stopped, { name }, 0.4);
+      ? add(facts, line, 'service', 'good', texts.running, { name }, 0.4, name)
+      : add(facts, line, 'service', 'bad', texts.stopped, { name }, 0.4, name);
   }
 }
 
@@ -124,8 +125,8 @@ function domain(line: Line, facts: Facts): boolean {
   if (test) {
     const [, host = '', word, name = ''] = test;
     return word === 'passed'
-      ? add(facts, line, `test ${name}`, 'good', texts.passed, { host, test: name }, 0.4)
-      : add(facts, line, `failed-test ${name}`, 'bad', texts.failed, { host, test: name }, 0.4);
+      ? add(facts, line, 'test', 'good', texts.passed, { host, test: name }, 0.4, name)
+      : add(facts, line, 'failed-test', 'bad', texts.failed, { host, test: name }, 0.4, name);
   }
   const time = /^\s{0,12}Last attempt @ (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) was successful\.?/i.exec(text)?.[1];
   if (time !== undefined) return add(facts, line, 'replicated', 'good', texts.replicated, { time }, 0.4);
@@ -136,21 +137,21 @@ function domain(line: Line, facts: Facts): boolean {
   if (!row) return false;
   const [, host = '', failed = '', total = ''] = row;
   return Number(failed) === 0
-    ? add(facts, line, `partners ${host}`, 'good', texts.partners, { host, total }, 0.4)
-    : add(facts, line, `partners-failed ${host}`, 'bad', texts.partnersFailed, { host, failed, total }, 0.4);
+    ? add(facts, line, 'partners', 'good', texts.partners, { host, total }, 0.4, host)
+    : add(facts, line, 'partners-failed', 'bad', texts.partnersFailed, { host, failed, total }, 0.4, host);
 }
 
 function add(
   facts: Facts,
   line: Line,
-  key: string,
-  state: 'good' | 'bad',
+  sort: ToolReading['sort'],
+  state: ToolReading['state'],
   text: Text,
-  values: Readonly<Record<string, string>>,
+  named: Readonly<Record<string, string>>,
   weight: number,
+  which = '',
 ): true {
-  const { en, nl } = fill(text, values);
-  facts.add('tool', key, line, { ...values, state, en, nl, sort: key.split(' ')[0] ?? key });
+  facts.add('tool', `${sort} ${which}`, line, { sort, state, named, text: fill(text, named) });
   facts.claim('system-tool', weight);
   return true;
 }

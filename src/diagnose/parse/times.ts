@@ -16,27 +16,33 @@ export function parseTime(text: string, dayFirst = false): number | undefined {
   if (standard) {
     const [, year, month, day, hour, minute, second, fraction = '', zone] = standard;
     const millis = Number(fraction.slice(0, 3).padEnd(3, '0'));
-    return valid(Date.UTC(+year!, +month! - 1, +day!, +hour!, +minute!, +second!, millis) - offset(zone));
+    return valid(
+      Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second), millis) -
+        offset(zone),
+    );
   }
   const web = apache.exec(text);
   if (web) {
     const [, day, month, year, hour, minute, second, zone] = web;
-    return valid(Date.UTC(+year!, months.indexOf(month!), +day!, +hour!, +minute!, +second!) - offset(zone));
+    return valid(
+      Date.UTC(Number(year), months.indexOf(month ?? ''), Number(day), Number(hour), Number(minute), Number(second)) -
+        offset(zone),
+    );
   }
   const written = text.includes(':') ? ctime.exec(text) : null;
   if (written) {
     const [, month, day, hour, minute, second, , year] = written;
-    const at = months.indexOf(month!);
-    if (at >= 0) return valid(Date.UTC(+year!, at, +day!, +hour!, +minute!, +second!));
+    const at = months.indexOf(month ?? '');
+    if (at >= 0) return valid(Date.UTC(Number(year), at, Number(day), Number(hour), Number(minute), Number(second)));
   }
   const local = slashed.exec(text);
   if (!local) return undefined;
   const [, first, separator, second, year, hour, minute, seconds = '0', half] = local;
-  const swap = !half && (dayFirst || separator !== '/' || +first! > 12);
-  const [month, day] = swap ? [+second!, +first!] : [+first!, +second!];
+  const swap = !half && (dayFirst || separator !== '/' || Number(first) > 12);
+  const [month, day] = swap ? [Number(second), Number(first)] : [Number(first), Number(second)];
   if (month > 12) return undefined;
-  const hours = half ? (+hour! % 12) + (/p/i.test(half) ? 12 : 0) : +hour!;
-  return valid(Date.UTC(+year!, month - 1, day, hours, +minute!, +seconds));
+  const hours = half ? (Number(hour) % 12) + (/p/i.test(half) ? 12 : 0) : Number(hour);
+  return valid(Date.UTC(Number(year), month - 1, day, hours, Number(minute), +seconds));
 }
 
 function offset(zone: string | undefined): number {

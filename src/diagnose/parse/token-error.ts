@@ -1,6 +1,7 @@
 import { recordsByNumber } from '../catalogue/lookup.ts';
 import type { Line } from '../text/lines.ts';
 import { addCode } from './codes.ts';
+import type { KeyOf } from './fact-kinds.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
 import { parseTime } from './times.ts';
 
@@ -9,7 +10,7 @@ import { parseTime } from './times.ts';
  * themselves are found by the code reader. JSON, its escaped line ends, the browser's block and Rust's debug form alike.
  */
 const guid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-const ids: readonly (readonly [string, RegExp])[] = [
+const ids: readonly (readonly [KeyOf<'id'>, RegExp])[] = [
   ['correlationId', new RegExp(`correlation[ _-]?id"?\\s{0,3}[:=]\\s{0,3}"?(${guid})`, 'i')],
   ['traceId', new RegExp(`(?:trace|request)[ _-]?id"?\\s{0,3}[:=]\\s{0,3}"?(${guid})`, 'i')],
   ['supportCode', new RegExp(`(?:support ?code|ondersteuningscode|SID|CID)"?\\s{0,3}[:=]\\s{0,3}"?(${guid})`, 'i')],
@@ -45,17 +46,17 @@ export class TokenErrorReader implements Reader {
     }
     if (issued.test(text)) {
       found = true;
-      facts.add('token', 'issued', line);
+      facts.add('token', 'issued', line, {});
       facts.claim('token-error', 0.3);
     }
     const error = oauthError.exec(text)?.[1];
     if (error) {
       found = true;
-      facts.add('oauth', error, line);
+      facts.add('oauth', error, line, {});
       facts.claim('token-error', 0.3);
     }
     const sub = suberror.exec(text)?.[1];
-    if (sub) facts.add('suberror', sub, line);
+    if (sub) facts.add('suberror', sub, line, {});
     return found ? 'shared' : 'none';
   }
 

@@ -1,3 +1,5 @@
+import { codeOf, messageOf } from '../failure.ts';
+
 /** Every stage of a probe has a deadline of its own: what waits for ever says nothing. */
 export class DeadlineExceeded extends Error {
   override readonly name = 'DeadlineExceeded';
@@ -13,7 +15,7 @@ export async function within<T>(work: Promise<T>, { timeoutMs = 10_000, signal }
   signal?.throwIfAborted();
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new DeadlineExceeded(`no answer within ${timeoutMs} ms`)), timeoutMs);
-  const onAbort = (): void => reject(signal?.reason as Error);
+  const onAbort = (): void => reject(signal?.reason);
   signal?.addEventListener('abort', onAbort, { once: true });
   work.catch(() => undefined); // it may still fail after the deadline, when nobody listens
   try {
@@ -26,6 +28,5 @@ export async function within<T>(work: Promise<T>, { timeoutMs = 10_000, signal }
 
 /** The code of a system error, or its message. */
 export function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return typeof code === 'string' && code !== '' ? code : message;
+  return codeOf(error) ?? messageOf(error);
 }

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { readStart } from '../../base/http/read-start.ts';
 import type { ProbeLimits } from './deadline.ts';
 import { DeadlineExceeded, reasonOf, within } from './deadline.ts';
+import { messageOf } from '../failure.ts';
 
 export interface HttpReport {
   readonly url: string;
@@ -52,7 +53,7 @@ export async function probeHttp(url: string, socket: Socket, options: HttpOption
   } catch (error) {
     options.signal?.throwIfAborted();
     // Node gives an orderly end (FIN) and a reset (RST) the same code; who cuts, and how, is half of the answer.
-    const reason = (error as Error).message === 'socket hang up' ? 'EOF' : reasonOf(error);
+    const reason = messageOf(error) === 'socket hang up' ? 'EOF' : reasonOf(error);
     if (error instanceof DeadlineExceeded) return { ...nothing, outcome: 'silent', reason: 'ETIMEDOUT' };
     return { ...nothing, outcome: reason.startsWith('HPE_') ? 'garbled' : 'cut', reason };
   } finally {

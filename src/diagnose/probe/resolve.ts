@@ -32,7 +32,7 @@ export async function probeName(host: string, options: ResolveOptions = {}): Pro
   const plain = host.replace(/^\[|\]$/g, '');
   const family = isIP(plain);
   if (family !== 0) {
-    const addresses = [{ address: plain, family: family as 4 | 6 }];
+    const addresses = [{ address: plain, family: family === 6 ? 6 : 4 }] as const;
     return { host: plain, outcome: 'resolved', addresses, resolver: '', reason: '' };
   }
   const servers = options.servers ?? getServers();
@@ -40,7 +40,10 @@ export async function probeName(host: string, options: ResolveOptions = {}): Pro
   if (!options.servers) {
     try {
       const found = await within(lookup(plain, { all: true }), options);
-      const addresses = found.map((entry) => ({ address: entry.address, family: entry.family as 4 | 6 }));
+      const addresses = found.map((entry) => ({
+        address: entry.address,
+        family: entry.family === 6 ? (6 as const) : (4 as const),
+      }));
       return { host: plain, outcome: 'resolved', addresses, resolver, reason: '' };
     } catch (error) {
       options.signal?.throwIfAborted();

@@ -1,3 +1,8 @@
+import { directoryRules } from './device-directory.ts';
+import { outputRules } from './device-output.ts';
+import { nameRules } from './network-names.ts';
+import { tlsRules } from './network-tls.ts';
+import { hashRules } from './sync-passwords.ts';
 import { answerRules } from './answers.ts';
 import { discoveryRules } from './device-discovery.ts';
 import { joinRules } from './device-join.ts';
@@ -14,16 +19,21 @@ import { systemToolRules } from './system-tools.ts';
 import { writebackRules } from './writeback.ts';
 
 export const rules: readonly Rule[] = [
+  ...directoryRules,
   ...discoveryRules,
   ...joinRules,
   ...statusRules,
+  ...outputRules,
   ...prtRules,
   ...proxyRules,
   ...trafficRules,
   ...phaseRules,
   ...answerRules,
+  ...nameRules,
   ...networkRules,
+  ...tlsRules,
   ...syncRules,
+  ...hashRules,
   ...writebackRules,
   ...pageRules,
   ...systemToolRules,

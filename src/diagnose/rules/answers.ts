@@ -1,20 +1,20 @@
-import { sideRoles } from '../parse/hosts.ts';
-import type { Fact, Facts } from '../parse/facts.ts';
+import { isSide } from '../parse/hosts.ts';
+import type { FactOf, KeyOf } from '../parse/fact-kinds.ts';
+import type { Facts } from '../parse/facts.ts';
+import type { Outcome } from '../parse/probe-patterns.ts';
 import { matchOf } from './host-match.ts';
 import type { Rule } from './rule.ts';
 import { found } from './rule.ts';
 
 /** Whose answer an HTTP error is: of the service itself, or of a box on the way; and settings that hide what is wrong. */
-function refusals(facts: Facts): readonly Fact[] {
-  return facts
-    .all('net')
-    .filter(({ values }) => values['outcome'] === 'refused-by-service' && !sideRoles.has(values['role'] ?? ''));
+function refusals(facts: Facts): readonly FactOf<'net'>[] {
+  return facts.all('net').filter(({ values }) => values.outcome === 'refused-by-service' && !isSide(values.role));
 }
 
-const outcomes = (facts: Facts, outcome: string) =>
-  facts.all('net').filter(({ values }) => values['outcome'] === outcome);
+const outcomes = (facts: Facts, outcome: Outcome) =>
+  facts.all('net').filter(({ values }) => values.outcome === outcome);
 
-const say = (facts: Facts, key: string) => facts.get('say', key);
+const say = (facts: Facts, key: KeyOf<'say'>) => facts.get('say', key);
 
 export const answerRules: readonly Rule[] = [
   {
@@ -26,7 +26,7 @@ export const answerRules: readonly Rule[] = [
       const [header] = facts.all('provider');
       const refused = refusals(facts);
       return header && refused.length
-        ? matchOf([...refused, header], { values: { status: refused[0]?.values['detail'] ?? '' } })
+        ? matchOf([...refused, header], { values: { status: refused[0]?.values.detail ?? '' } })
         : undefined;
     },
     title: {
@@ -50,7 +50,7 @@ export const answerRules: readonly Rule[] = [
     severity: 'error',
     confidence: 'likely',
     when: (facts) => {
-      const refused = refusals(facts).filter(({ values }) => values['role'] && values['detail'] === '403');
+      const refused = refusals(facts).filter(({ values }) => values.role && values.detail === '403');
       return facts.all('provider').length === 0 && facts.all('answer-header').length > 0 ? matchOf(refused) : undefined;
     },
     title: {
@@ -138,9 +138,7 @@ export const answerRules: readonly Rule[] = [
       matchOf(
         outcomes(facts, 'service-down').filter(
           (fact) =>
-            !outcomes(facts, 'answered').some(
-              (good) => good.values['host'] === fact.values['host'] && good.line > fact.line,
-            ),
+            !outcomes(facts, 'answered').some((good) => good.values.host === fact.values.host && good.line > fact.line),
         ),
       ),
     title: { en: '{hosts} answers with a server error', nl: '{hosts} antwoordt met een serverfout' },

@@ -1,5 +1,7 @@
+import type { KeyOf } from '../parse/fact-kinds.ts';
 import type { Facts } from '../parse/facts.ts';
 import { parseTime } from '../parse/times.ts';
+import type { FieldName } from '../parse/dsregcmd-fields.ts';
 import { yesNo } from '../parse/dsregcmd.ts';
 import { valueOf } from './rule.ts';
 
@@ -81,14 +83,14 @@ const phaseOfTest: Readonly<Record<TestName, string>> = {
   'Kerberos Ticket Test': 'auth',
   'Token acquisition Test': 'auth',
 };
-const phaseOfEvent: Readonly<Record<string, string>> = {
-  'User Device Registration/307': 'discover',
-  'User Device Registration/201': 'discover',
-  'User Device Registration/305': 'auth',
-  'User Device Registration/304': 'join',
-  'User Device Registration/204': 'join',
-  'User Device Registration/220': 'join',
-};
+const phaseOfEvent: readonly (readonly [event: KeyOf<'event'>, phase: string])[] = [
+  ['User Device Registration/307', 'discover'],
+  ['User Device Registration/201', 'discover'],
+  ['User Device Registration/305', 'auth'],
+  ['User Device Registration/304', 'join'],
+  ['User Device Registration/204', 'join'],
+  ['User Device Registration/220', 'join'],
+];
 
 /** Where the registration broke, in the words of "Error Phase". */
 export function joinPhase(facts: Facts): string | undefined {
@@ -99,7 +101,7 @@ export function joinPhase(facts: Facts): string | undefined {
   if (told) return told;
   const test = firstFailedTest(facts);
   if (test) return phaseOfTest[test];
-  for (const [key, phase] of Object.entries(phaseOfEvent)) if (facts.get('event', key)) return phase;
+  for (const [key, phase] of phaseOfEvent) if (facts.get('event', key)) return phase;
   return undefined;
 }
 
@@ -119,10 +121,10 @@ export function certificateValidity(facts: Facts): { from: number; to: number } 
 
 /** What a `dsregcmd` output, or the Linux broker's, says about the machine. */
 export function deviceFacts(facts: Facts): Record<string, unknown> {
-  const fields = Object.fromEntries(facts.all('device').map((fact) => [fact.key, fact.values['value'] ?? '']));
-  const attempt = Object.fromEntries(facts.all('prt').map((fact) => [fact.key, fact.values['value'] ?? '']));
-  const broker = Object.fromEntries(facts.all('broker').map((fact) => [fact.key, fact.values['value'] ?? '']));
-  const text = (name: string) => plain(fields[name]);
+  const fields = Object.fromEntries(facts.all('device').map((fact) => [fact.key, fact.values.value]));
+  const attempt = Object.fromEntries(facts.all('prt').map((fact) => [fact.key, fact.values.value]));
+  const broker = Object.fromEntries(facts.all('broker').map((fact) => [fact.key, fact.values.value]));
+  const text = (name: FieldName) => plain(fields[name]);
   const validity = certificateValidity(facts);
   const results = Object.fromEntries(
     tests.flatMap((name) => {

@@ -3,7 +3,7 @@ import { valueOf } from './rule.ts';
 
 /** What else a text tells: ids to quote to a helpdesk, times, results of runs, hosts that were reached or refused. */
 export function environmentFacts(facts: Facts): Record<string, unknown> {
-  const list = (name: string) => facts.all(name).map((fact) => fact.key);
+  const list = (name: 'event' | 'run') => facts.all(name).map((fact) => fact.key);
   const all: Record<string, unknown> = {
     correlationId: valueOf(facts, 'id', 'correlationId'),
     traceId: valueOf(facts, 'id', 'traceId'),
@@ -13,22 +13,22 @@ export function environmentFacts(facts: Facts): Record<string, unknown> {
     oauthError: facts.all('oauth')[0]?.key,
     events: list('event'),
     runResults: list('run'),
-    hostsReached: facts.all('proxy-ok').map((fact) => fact.values['host'] ?? ''),
-    hostsRefused: [...new Set(facts.all('proxy').map((fact) => fact.values['host'] ?? ''))].filter(Boolean),
+    hostsReached: facts.all('proxy-ok').map((fact) => fact.values.host),
+    hostsRefused: [...new Set(facts.all('proxy').map((fact) => fact.values.host))].filter(Boolean),
     phases: facts.all('phase').map(({ values, line }) => ({
-      phase: values['id'],
-      ...(values['or'] ? { or: values['or'] } : {}),
-      client: values['client'],
-      cloud: values['cloud'],
-      state: values['state'],
-      done: Number(values['done']),
-      total: Number(values['total']),
-      ...(values['state'] === 'complete' ? {} : { next: values['next'] }),
-      ...(values['state'] === 'broken' ? { fault: values['fault'], line } : {}),
+      phase: values.phase.id,
+      ...(values.or ? { or: values.or.id } : {}),
+      client: values.client,
+      cloud: values.cloud,
+      state: values.state,
+      done: values.done,
+      total: values.total,
+      ...(values.state === 'complete' ? {} : { next: values.next }),
+      ...(values.state === 'broken' ? { fault: values.fault, line } : {}),
     })),
     countedUpTo: facts.all('proxy-limit')[0]?.key,
     scheduler: facts.all('scheduler').length
-      ? Object.fromEntries(facts.all('scheduler').map((fact) => [fact.key, fact.values['value'] ?? '']))
+      ? Object.fromEntries(facts.all('scheduler').map((fact) => [fact.key, fact.values.value]))
       : undefined,
   };
   return Object.fromEntries(

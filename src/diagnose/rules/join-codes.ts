@@ -1,4 +1,5 @@
-import type { Fact, Facts } from '../parse/facts.ts';
+import type { Fact, KeyOf } from '../parse/fact-kinds.ts';
+import type { Facts } from '../parse/facts.ts';
 import { firstFailedTest, testResult } from './device-state.ts';
 import { statusKey } from './rule.ts';
 
@@ -40,7 +41,7 @@ export function aboutJoin(facts: Facts): boolean {
     facts.get('device', 'Client ErrorCode') !== undefined ||
     facts.get('device', 'Error Phase') !== undefined ||
     firstFailedTest(facts) !== undefined ||
-    facts.all('event').some((event) => event.values['source'] === 'User Device Registration')
+    facts.all('event').some((event) => event.values.source === 'User Device Registration')
   );
 }
 
@@ -56,7 +57,7 @@ export function networkCode(facts: Facts): { fact: Fact; low: number } | undefin
   return undefined;
 }
 
-export function server(facts: Facts, say: string): Fact | undefined {
+export function server(facts: Facts, say: KeyOf<'say'>): Fact | undefined {
   return facts.get('say', say);
 }
 

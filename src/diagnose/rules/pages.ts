@@ -1,8 +1,9 @@
-import type { Fact, Facts } from '../parse/facts.ts';
+import type { Fact, KeyOf } from '../parse/fact-kinds.ts';
+import type { Facts } from '../parse/facts.ts';
 import type { Match, Rule } from './rule.ts';
 import { found } from './rule.ts';
 
-const say = (facts: Facts, ...keys: readonly string[]) => facts.any('say', ...keys);
+const say = (facts: Facts, ...keys: readonly KeyOf<'say'>[]) => facts.any('say', ...keys);
 
 const roleNames = ['AzureRoleMissing', 'get-msoluserrole-failed', 'PrivilegedIdentityManagement'];
 
@@ -214,7 +215,7 @@ export const pageRules: readonly Rule[] = [
       return fact
         ? {
             evidence: [fact],
-            values: { message: fact.values['message'] ?? fact.key, code: fact.values['code'] || '-' },
+            values: { message: fact.values.message ?? fact.key, code: fact.values.code || '-' },
           }
         : undefined;
     },

@@ -1,14 +1,12 @@
-import type { Text } from '../../base/messages.ts';
+import type { Text, Values } from '../../base/messages.ts';
 import { fill } from '../../base/messages.ts';
-import type { Fact, Facts } from '../parse/facts.ts';
-import { sideRoles } from '../parse/hosts.ts';
-import type { Phase } from '../parse/phases.ts';
-import { phases } from '../parse/phases.ts';
+import type { Fact, FactOf, ValuesOf } from '../parse/fact-kinds.ts';
+import { hostOf } from '../parse/fact-kinds.ts';
+import type { Facts } from '../parse/facts.ts';
+import { isSide } from '../parse/hosts.ts';
 import type { Match, Rule } from './rule.ts';
 
 /** What the order of the hosts tells: which phase a log shows, how far it got, and whether the proxy is to blame at all. */
-const titles = new Map(phases.map((phase) => [phase.id, phase]));
-
 const sentences = {
   broken: {
     en: 'Phase: {phase}, as {account}: {done} of {total} steps answered; {host} (step {step}, line {line}) is the first expected host without success.',
@@ -17,28 +15,20 @@ const sentences = {
   others: { en: ' {count} more clients stop likewise.', nl: ' Nog {count} clients blijven zo steken.' },
 } as const satisfies Record<string, Text>;
 
-function valuesOf({ values, line }: Fact): Record<string, string | Text> {
-  const one = phaseOf(values['id']);
-  const other = values['or'] ? phaseOf(values['or']) : undefined;
-  const total = values['total'] ?? '';
-  const otherTotal = values['orTotal'] ?? total;
+function valuesOf({ values, line }: FactOf<'phase'>): Values {
+  const { phase, or, total, orTotal, done, step, next, last } = values;
+  const number = (count: number): Text => ({ en: String(count), nl: String(count) });
   return {
-    phase: either(one.title, other?.title),
-    account: either(one.account, other?.account),
-    done: values['done'] ?? '',
-    total: either({ en: total, nl: total }, other && { en: otherTotal, nl: otherTotal }),
-    step: values['step'] ?? '',
-    host: values['next'] ?? '',
-    next: values['next'] ?? '',
-    last: values['last'] ?? '',
-    line: String(line),
+    phase: either(phase.title, or?.title),
+    account: either(phase.account, or?.account),
+    total: either(number(total), orTotal === undefined ? undefined : number(orTotal)),
+    done,
+    step,
+    host: next,
+    next,
+    last,
+    line,
   };
-}
-
-const untold: Pick<Phase, 'title' | 'account'> = { title: { en: '?', nl: '?' }, account: { en: '?', nl: '?' } };
-
-function phaseOf(id: string | undefined): Pick<Phase, 'title' | 'account'> {
-  return titles.get(id ?? '') ?? untold;
 }
 
 function either(one: Text, other: Text | undefined): Text {
@@ -48,26 +38,32 @@ function either(one: Text, other: Text | undefined): Text {
 /** Adds to a match where in its phase the break is; a fault that lies behind the break of its phase comes after the one at it. */
 export function atBreak(facts: Facts, match: Match | undefined): Match | undefined {
   if (!match) return undefined;
-  const broken = facts.all('phase').filter(({ values }) => values['state'] === 'broken');
+  const broken = facts.all('phase').filter(({ values }) => values.state === 'broken');
   if (broken.length === 0) return match;
-  const own = new Set(
-    match.evidence.flatMap((fact) => (fact ? [`${fact.values['fault'] ?? ''} ${fact.values['host'] ?? ''}`] : [])),
-  );
-  const here = broken.filter(({ values }) => own.has(`${values['fault']} ${values['host']}`));
+  const places = new Set(match.evidence.map((fact) => fact && faultAt(fact)));
+  const here = broken.filter((fact) => places.has(faultAt(fact)));
   const [first] = here;
   if (!first) return { ...match, order: 1 };
   const text = fill(sentences.broken, valuesOf(first));
-  const rest = here.filter(({ values }) => values['client'] !== first.values['client']).length;
+  const rest = here.filter(({ values }) => values.client !== first.values.client).length;
   return { ...match, order: 0, progress: rest > 0 ? join(text, fill(sentences.others, { count: rest })) : text };
+}
+
+/** Where something failed, and how. */
+function faultAt(fact: Fact): string | undefined {
+  const { values } = fact;
+  return 'fault' in values ? `${values.fault ?? ''} ${hostOf(fact) ?? ''}` : undefined;
 }
 
 function join(a: Text, b: Text): Text {
   return { en: a.en + b.en, nl: a.nl + b.nl };
 }
 
+type PhaseState = ValuesOf<'phase'>['state'];
+
 /** The worst state of any client, with the phases that are in it. */
-function inState(facts: Facts, state: string): readonly Fact[] {
-  return facts.all('phase').filter(({ values }) => values['state'] === state);
+function inState(facts: Facts, state: PhaseState): readonly FactOf<'phase'>[] {
+  return facts.all('phase').filter(({ values }) => values.state === state);
 }
 
 export const phaseRules: readonly Rule[] = [
@@ -121,8 +117,8 @@ export const phaseRules: readonly Rule[] = [
     when: (facts) => {
       const complete = inState(facts, 'complete');
       const bad =
-        facts.all('phase').some(({ values }) => ['broken', 'stopped', 'open'].includes(values['state'] ?? '')) ||
-        facts.all('proxy').some(({ values }) => values['role'] && !sideRoles.has(values['role']));
+        facts.all('phase').some(({ values }) => ['broken', 'stopped', 'open'].includes(values.state)) ||
+        facts.all('proxy').some(({ values }) => values.role && !isSide(values.role));
       const [first] = complete;
       return bad || !first ? undefined : { evidence: complete.slice(0, 4), values: valuesOf(first) };
     },

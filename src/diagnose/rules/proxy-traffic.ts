@@ -1,12 +1,13 @@
-import type { Fact } from '../parse/facts.ts';
-import { certificateRoles, sideRoles } from '../parse/hosts.ts';
+import type { Role } from '../parse/hosts.ts';
+import { certificateRoles, isSide } from '../parse/hosts.ts';
 import { ofNoConnection } from './consequences.ts';
 import { matchOf } from './host-match.ts';
 import { atBreak } from './phases.ts';
 import type { Rule } from './rule.ts';
 
-export function needed(fact: Fact): boolean {
-  return !sideRoles.has(fact.values['role'] ?? '');
+/** A host that somebody waits for. */
+export function needed({ values }: { readonly values: { readonly role?: Role | undefined } }): boolean {
+  return !isSide(values.role);
 }
 
 /** What the traffic as a whole shows: cuts, inspection, what is missing, what may be ignored. */
@@ -18,10 +19,10 @@ export const trafficRules: readonly Rule[] = [
     when: (facts) => {
       const cut = facts.get('proxy', 'idle-cut');
       if (!cut) return undefined;
-      const seconds = Number(cut.values['seconds']);
+      const seconds = Number(cut.values.seconds);
       return {
         evidence: [cut],
-        values: { seconds, count: cut.values['count'] ?? '' },
+        values: { seconds, count: cut.values.count ?? '' },
         severity: seconds < 300 ? 'error' : 'warning',
       };
     },
@@ -47,7 +48,7 @@ export const trafficRules: readonly Rule[] = [
     severity: 'warning',
     confidence: 'possible',
     observed: true,
-    when: (facts) => matchOf(facts.all('proxy').filter((fact) => fact.values['fault'] === 'garbled')),
+    when: (facts) => matchOf(facts.all('proxy').filter((fact) => fact.values.fault === 'garbled')),
     title: {
       en: 'Requests arrive that the proxy does not understand',
       nl: 'Er komen verzoeken binnen die de proxy niet begrijpt',
@@ -124,10 +125,8 @@ export const trafficRules: readonly Rule[] = [
           .all('proxy')
           .filter(
             (fact) =>
-              fact.values['role'] === 'revocation' &&
-              ['denied', 'unsigned', 'refused', 'upstream', 'dns', 'connect', 'port'].includes(
-                fact.values['fault'] ?? '',
-              ),
+              fact.values.role === 'revocation' &&
+              ['denied', 'unsigned', 'refused', 'upstream', 'dns', 'connect', 'port'].includes(fact.values.fault),
           ),
       ),
     title: { en: 'Revocation lists are blocked ({hosts})', nl: 'Intrekkingslijsten zijn geblokkeerd ({hosts})' },
@@ -149,7 +148,7 @@ export const trafficRules: readonly Rule[] = [
     severity: 'warning',
     confidence: 'likely',
     observed: true,
-    when: (facts) => matchOf(facts.all('proxy-intermittent').filter((fact) => fact.values['role'] && needed(fact))),
+    when: (facts) => matchOf(facts.all('proxy-intermittent').filter((fact) => fact.values.role && needed(fact))),
     title: { en: 'Requests for {hosts} fail now and then', nl: 'Verzoeken voor {hosts} mislukken af en toe' },
     cause: {
       en: 'Refusals and successes alternate: a rule for some clients or users only, one of several proxies, or an overloaded way out.',
@@ -168,7 +167,7 @@ export const trafficRules: readonly Rule[] = [
     id: 'proxy.recovered',
     severity: 'notice',
     confidence: 'certain',
-    when: (facts) => matchOf(facts.all('proxy-healed').filter((fact) => fact.values['role'] && needed(fact))),
+    when: (facts) => matchOf(facts.all('proxy-healed').filter((fact) => fact.values.role && needed(fact))),
     title: {
       en: 'Refusals of {hosts} stopped: later requests succeed',
       nl: 'Weigeringen van {hosts} zijn gestopt: latere verzoeken slagen',
@@ -181,7 +180,7 @@ export const trafficRules: readonly Rule[] = [
     severity: 'notice',
     confidence: 'certain',
     when: (facts) => {
-      const telemetry = facts.all('proxy').filter((fact) => fact.values['role'] === 'telemetry');
+      const telemetry = facts.all('proxy').filter((fact) => fact.values.role === 'telemetry');
       return matchOf([...telemetry, ...facts.all('proxy-challenge')].slice(0, 6));
     },
     title: {
@@ -198,7 +197,7 @@ export const trafficRules: readonly Rule[] = [
     id: 'proxy.inspection-refused',
     severity: 'error',
     confidence: 'certain',
-    when: (facts) => atBreak(facts, matchOf(facts.all('proxy').filter((fact) => fact.values['fault'] === 'untrusted'))),
+    when: (facts) => atBreak(facts, matchOf(facts.all('proxy').filter((fact) => fact.values.fault === 'untrusted'))),
     title: {
       en: 'The client refuses the certificate that the proxy shows for {hosts}',
       nl: 'De client weigert het certificaat dat de proxy toont voor {hosts}',
@@ -227,7 +226,7 @@ export const trafficRules: readonly Rule[] = [
     confidence: 'certain',
     when: (facts) =>
       facts.get('proxy-foreign', 'ok')
-        ? matchOf(facts.all('proxy').filter(({ values }) => !values['role'] && values['fault'] !== 'garbled'))
+        ? matchOf(facts.all('proxy').filter(({ values }) => !values.role && values.fault !== 'garbled'))
         : undefined,
     title: {
       en: 'Refused, but no host of the identity services: {hosts}',
@@ -244,7 +243,7 @@ export const trafficRules: readonly Rule[] = [
     severity: 'warning',
     confidence: 'likely',
     when: (facts) =>
-      matchOf(facts.all('proxy').filter(({ values }) => values['role'] === 'health' && values['fault'] !== 'opened')),
+      matchOf(facts.all('proxy').filter(({ values }) => values.role === 'health' && values.fault !== 'opened')),
     title: { en: 'The health agent cannot report ({hosts})', nl: 'De health-agent kan niet rapporteren ({hosts})' },
     cause: {
       en: 'The proxy refuses the hosts of health monitoring. Synchronization does not need them; only alerts and charts stay empty.',

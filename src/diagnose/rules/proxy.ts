@@ -1,6 +1,8 @@
 import type { Text } from '../../base/messages.ts';
-import type { Fact, Facts } from '../parse/facts.ts';
+import type { FactOf, KeyOf, ProxyFault } from '../parse/fact-kinds.ts';
+import type { Facts } from '../parse/facts.ts';
 import { roleOf } from '../parse/hosts.ts';
+import type { Outcome } from '../parse/probe-patterns.ts';
 import { ofNoConnection } from './consequences.ts';
 import { matchOf } from './host-match.ts';
 import { atBreak } from './phases.ts';
@@ -8,26 +10,26 @@ import { needed } from './proxy-traffic.ts';
 import type { Rule } from './rule.ts';
 
 /** Faults of some sorts in a proxy's log, on hosts of the field when there are any. */
-function logged(facts: Facts, ...faults: readonly string[]): readonly Fact[] {
-  const all = facts.all('proxy').filter((fact) => faults.includes(fact.values['fault'] ?? ''));
-  const own = all.filter((fact) => fact.values['role']);
+function logged(facts: Facts, ...faults: readonly ProxyFault[]): readonly FactOf<'proxy'>[] {
+  const all = facts.all('proxy').filter((fact) => faults.includes(fact.values.fault));
+  const own = all.filter((fact) => fact.values.role);
   if (own.length) return own.filter(needed);
   // Foreign hosts are news only in a log that shows nothing of ours, and nothing that succeeds.
-  const others = facts.get('proxy-foreign', 'ok') || facts.all('proxy-seen').some((fact) => fact.values['role']);
+  const others = facts.get('proxy-foreign', 'ok') || facts.all('proxy-seen').some((fact) => fact.values.role);
   return others ? [] : all;
 }
 
 /** The same as seen by a probe. */
-function probed(facts: Facts, ...outcomes: readonly string[]): readonly Fact[] {
-  return facts.all('net').filter((fact) => outcomes.includes(fact.values['outcome'] ?? ''));
+function probed(facts: Facts, ...outcomes: readonly Outcome[]): readonly FactOf<'net'>[] {
+  return facts.all('net').filter((fact) => outcomes.includes(fact.values.outcome));
 }
 
-const said = (facts: Facts, key: string) => facts.all('say').filter((fact) => fact.key === key);
+const said = (facts: Facts, key: KeyOf<'say'>) => facts.all('say').filter((fact) => fact.key === key);
 /** The text of a request that was tried through the proxy as well as what .NET says about it. */
 const names407 = ['name ERR_PROXY_TUNNEL', 'name UND_ERR_ABORTED'];
 
 /** What the proxy could not do, as far as its log or its answer tells. */
-const unreached: Readonly<Record<string, Readonly<Record<'doing' | 'why', Text>>>> = {
+const unreached = {
   upstream: {
     doing: { en: 'reach', nl: 'bereiken' },
     why: {
@@ -49,7 +51,11 @@ const unreached: Readonly<Record<string, Readonly<Record<'doing' | 'why', Text>>
       nl: 'Hij kent het adres maar krijgt geen verbinding: een firewall achter de proxy blokkeert de weg, of de lijn is uitgevallen.',
     },
   },
-};
+} as const satisfies Readonly<Record<string, Readonly<Record<'doing' | 'why', Text>>>>;
+
+function isUnreached(fault: ProxyFault): fault is keyof typeof unreached {
+  return Object.hasOwn(unreached, fault);
+}
 
 const spoken = /^(?:basic|digest|negotiate|kerberos|ntlm)$/i;
 
@@ -132,7 +138,7 @@ export const proxyRules: readonly Rule[] = [
         facts,
         matchOf([...lines, ...probes, ...(probes.length && credentials ? [credentials] : [])], {
           codes: names407,
-          values: { user: lines[0]?.values['user'] ?? '?' },
+          values: { user: lines[0]?.values.user ?? '?' },
         }),
       );
     },
@@ -166,7 +172,7 @@ export const proxyRules: readonly Rule[] = [
       const forbidden = said(facts, 'access-denied-403').filter(
         (fact) =>
           facts.claims.has('powershell') ||
-          roleOf(fact.values['host'] ?? '') !== undefined ||
+          roleOf(fact.values.host ?? '') !== undefined ||
           /proxy|Invoke-WebRequest|remote server|externe server|Remoteserver/i.test(fact.text),
       );
       return atBreak(facts, matchOf([...logged(facts, 'denied'), ...probed(facts, 'proxy-403'), ...forbidden]));
@@ -191,7 +197,7 @@ export const proxyRules: readonly Rule[] = [
     confidence: 'certain',
     when: (facts) => {
       const evidence = logged(facts, 'port');
-      return atBreak(facts, matchOf(evidence, { values: { port: evidence[0]?.values['port'] ?? '?' } }));
+      return atBreak(facts, matchOf(evidence, { values: { port: evidence[0]?.values.port ?? '?' } }));
     },
     title: { en: 'The proxy does not tunnel to port {port}', nl: 'De proxy maakt geen tunnel naar poort {port}' },
     cause: {
@@ -218,11 +224,12 @@ export const proxyRules: readonly Rule[] = [
       );
       const why = facts.all('squid').find((fact) => /DNS|CONNECT/.test(fact.key));
       const lines = logged(facts, 'upstream', 'dns', 'connect');
-      const sort = lines[0]?.values['fault'] ?? (/DNS/.test(why?.key ?? '') ? 'dns' : why ? 'connect' : 'upstream');
+      const told = lines[0]?.values.fault ?? (/DNS/.test(why?.key ?? '') ? 'dns' : why ? 'connect' : 'upstream');
+      const sort = isUnreached(told) ? told : 'upstream';
       return atBreak(
         facts,
         matchOf([...lines, ...probed(facts, 'proxy-5xx'), ...gateway, ...(why ? [why] : [])], {
-          values: unreached[sort] ?? unreached['upstream']!,
+          values: unreached[sort],
         }),
       );
     },

@@ -1,15 +1,17 @@
+import type { FieldName } from '../parse/dsregcmd-fields.ts';
 import { yesNo } from '../parse/dsregcmd.ts';
-import type { Fact, Facts } from '../parse/facts.ts';
+import type { Fact } from '../parse/fact-kinds.ts';
+import type { Facts } from '../parse/facts.ts';
 import { parseTime } from '../parse/times.ts';
 import { clientTime, isJoined } from './device-state.ts';
 import type { Match, Rule } from './rule.ts';
 import { found, valueOf } from './rule.ts';
 
 const prt = (facts: Facts) => yesNo(valueOf(facts, 'device', 'AzureAdPrt'));
-const attempt = (facts: Facts, name: string) => facts.get('prt', name);
+const attempt = (facts: Facts, name: FieldName) => facts.get('prt', name);
 
 /** In the order in which Windows prints them: the first NO decides. */
-const prerequisites = [
+const prerequisites: readonly FieldName[] = [
   'IsDeviceJoined',
   'IsUserAzureAD',
   'PolicyEnabled',
@@ -20,21 +22,21 @@ const prerequisites = [
   'OnPremTgt',
 ];
 
-function firstNo(facts: Facts): string | undefined {
+function firstNo(facts: Facts): FieldName | undefined {
   return prerequisites.find((name) => yesNo(valueOf(facts, 'device', name)) === false);
 }
 
 const wanted = { severity: 'warning', confidence: 'likely' } as const;
-const launchConditions = {
-  'hello-not-joined': 'Device is AAD joined',
-  'hello-no-cloud-logon': 'User has logged on with AAD credentials',
-  'hello-no-hardware': 'hardware requirements',
-  'hello-remote-session': 'not connected via Remote Desktop',
-} as const;
+const launchConditions = [
+  ['hello-not-joined', 'Device is AAD joined'],
+  ['hello-no-cloud-logon', 'User has logged on with AAD credentials'],
+  ['hello-no-hardware', 'hardware requirements'],
+  ['hello-remote-session', 'not connected via Remote Desktop'],
+] as const;
 
 /** Event 360 and 362: the list of conditions as sentences. */
 function notLaunched(facts: Facts, event: Fact): Match {
-  const no = Object.entries(launchConditions).find(([key]) => facts.get('say', key));
+  const no = launchConditions.find(([key]) => facts.get('say', key));
   return {
     evidence: [event, no && facts.get('say', no[0])],
     values: { what: no?.[1] ?? 'event 360' },
@@ -85,7 +87,7 @@ export const prtRules: readonly Rule[] = [
     when: (facts) => {
       const told = attempt(facts, 'Attempt Status');
       const present = attempt(facts, 'AcquirePrtDiagnostics') ?? attempt(facts, 'RefreshPrtDiagnostics');
-      const ok = /^0x0+$/.test(told?.values['value'] ?? '');
+      const ok = /^0x0+$/.test(told?.values.value ?? '');
       return prt(facts) === true && present && told && !ok
         ? found(facts.get('device', 'AzureAdPrt'), present, told)
         : undefined;
@@ -112,7 +114,7 @@ export const prtRules: readonly Rule[] = [
     confidence: 'certain',
     when: (facts) => {
       const until = facts.get('device', 'AzureAdPrtExpiryTime');
-      const ends = parseTime(until?.values['value'] ?? '');
+      const ends = parseTime(until?.values.value ?? '');
       const updated = parseTime(valueOf(facts, 'device', 'AzureAdPrtUpdateTime') ?? '');
       const now = clientTime(facts);
       if (prt(facts) !== true || ends === undefined || now === undefined) return undefined;
@@ -143,7 +145,7 @@ export const prtRules: readonly Rule[] = [
       const uses =
         yesNo(valueOf(facts, 'device', 'EnterpriseJoined')) === true ||
         facts.get('enterprise-prt', 'Attempt Status') !== undefined;
-      return uses && yesNo(fact?.values['value']) === false
+      return uses && yesNo(fact?.values.value) === false
         ? found(fact, facts.get('enterprise-prt', 'Server Error Description'))
         : undefined;
     },
@@ -198,7 +200,7 @@ export const prtRules: readonly Rule[] = [
     confidence: 'certain',
     when: (facts) => {
       const fact = facts.get('broker', 'Device Registration Status');
-      return /not registered/i.test(fact?.values['value'] ?? '') ? found(fact) : undefined;
+      return /not registered/i.test(fact?.values.value ?? '') ? found(fact) : undefined;
     },
     title: { en: 'The Linux device is not registered', nl: 'Het Linux-apparaat is niet geregistreerd' },
     cause: { en: 'The broker holds no device identity.', nl: 'De broker heeft geen apparaatidentiteit.' },
@@ -218,7 +220,7 @@ export const prtRules: readonly Rule[] = [
     observed: true,
     when: (facts) => {
       const fact = facts.get('broker', 'PRT Present');
-      return yesNo(fact?.values['value']) === false ? found(fact) : undefined;
+      return yesNo(fact?.values.value) === false ? found(fact) : undefined;
     },
     title: { en: 'The broker has no primary refresh token', nl: 'De broker heeft geen primary refresh token' },
     cause: {

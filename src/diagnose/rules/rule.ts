@@ -1,6 +1,8 @@
 import type { Text, Values } from '../../base/messages.ts';
 import type { Owner } from '../catalogue/record.ts';
-import type { Fact, Facts } from '../parse/facts.ts';
+import type { CodeKey, Fact, FactKind, KeyOf, ValuesOf } from '../parse/fact-kinds.ts';
+import { codeKey } from '../parse/fact-kinds.ts';
+import type { Facts } from '../parse/facts.ts';
 import type { Confidence, FindingSeverity } from '../result.ts';
 
 /** What made a rule apply. */
@@ -53,8 +55,11 @@ export interface Rule {
   readonly explains?: readonly string[];
 }
 
-export function valueOf(facts: Facts, name: string, key: string): string | undefined {
-  return facts.get(name, key)?.values['value'];
+/** The kinds whose facts are a name and what stands behind it. */
+type FieldKind = { [K in FactKind]: ValuesOf<K> extends { readonly value: string } ? K : never }[FactKind];
+
+export function valueOf<K extends FieldKind>(facts: Facts, kind: K, key: KeyOf<K>): string | undefined {
+  return facts.get(kind, key)?.values.value;
 }
 
 /** The facts that exist, or undefined when none does. */
@@ -63,6 +68,6 @@ export function found(...facts: readonly (Fact | undefined)[]): Match | undefine
   return evidence.length ? { evidence } : undefined;
 }
 
-export function statusKey(hex: number): string {
-  return `status ${hex}`;
+export function statusKey(hex: number): CodeKey {
+  return codeKey('status', hex);
 }

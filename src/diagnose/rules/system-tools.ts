@@ -1,8 +1,9 @@
-import type { Fact, Facts } from '../parse/facts.ts';
+import type { FactOf, ToolReading } from '../parse/fact-kinds.ts';
+import type { Facts } from '../parse/facts.ts';
 import type { Rule } from './rule.ts';
 
-function bad(facts: Facts, ...sorts: readonly string[]): readonly Fact[] {
-  return facts.all('tool').filter(({ values }) => values['state'] === 'bad' && sorts.includes(values['sort'] ?? ''));
+function bad(facts: Facts, ...sorts: readonly ToolReading['sort'][]): readonly FactOf<'tool'>[] {
+  return facts.all('tool').filter(({ values }) => values.state === 'bad' && sorts.includes(values.sort));
 }
 
 /** What the tools of the system say themselves: services, clocks, tests of domain controllers. */
@@ -14,7 +15,8 @@ export const systemToolRules: readonly Rule[] = [
     observed: true,
     when: (facts) => {
       const stopped = bad(facts, 'service');
-      return stopped.length > 0 ? { evidence: stopped, values: { name: stopped[0]?.values['name'] ?? '' } } : undefined;
+      const [first] = stopped;
+      return first ? { evidence: stopped, values: first.values.named } : undefined;
     },
     title: { en: 'The service {name} is stopped', nl: 'De dienst {name} is gestopt' },
     cause: {
@@ -57,7 +59,7 @@ export const systemToolRules: readonly Rule[] = [
     confidence: 'certain',
     when: (facts) => {
       const [offset] = bad(facts, 'offset');
-      return offset ? { evidence: [offset], values: { seconds: offset.values['seconds'] ?? '' } } : undefined;
+      return offset ? { evidence: [offset], values: offset.values.named } : undefined;
     },
     title: { en: 'The clocks differ by {seconds} seconds', nl: 'De klokken verschillen {seconds} seconden' },
     cause: {
@@ -80,9 +82,7 @@ export const systemToolRules: readonly Rule[] = [
     when: (facts) => {
       const failed = bad(facts, 'failed-test');
       const [first] = failed;
-      return first
-        ? { evidence: failed, values: { host: first.values['host'] ?? '', test: first.values['test'] ?? '' } }
-        : undefined;
+      return first && { evidence: failed, values: first.values.named };
     },
     title: { en: '{host} failed the test {test}', nl: '{host} zakte voor de test {test}' },
     cause: {
@@ -104,16 +104,7 @@ export const systemToolRules: readonly Rule[] = [
     when: (facts) => {
       const failing = bad(facts, 'partners-failed');
       const [first] = failing;
-      return first
-        ? {
-            evidence: failing,
-            values: {
-              host: first.values['host'] ?? '',
-              failed: first.values['failed'] ?? '',
-              total: first.values['total'] ?? '',
-            },
-          }
-        : undefined;
+      return first && { evidence: failing, values: first.values.named };
     },
     title: {
       en: 'Replication with {host} fails ({failed} of {total})',

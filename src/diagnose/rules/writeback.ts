@@ -5,8 +5,8 @@ import { statusKey } from './rule.ts';
 const reset = (facts: Facts, ...ids: readonly number[]) =>
   facts.any(
     'event',
-    ...ids.map((id) => `PasswordResetService/${id}`),
-    ...ids.filter((id) => id > 30_000).map((id) => `/${id}`),
+    ...ids.map((id) => `PasswordResetService/${id}` as const),
+    ...ids.filter((id) => id > 30_000).map((id) => `/${id}` as const),
   );
 const consequences = [
   'event:PasswordResetService/31003',

@@ -23,12 +23,12 @@ export function copyOfLine(line: Line): Line {
   return copy;
 }
 
-/** A record of strings and numbers to keep. */
+/** A record to keep: its strings are strings of their own. */
 export function copyOfRecord<T extends object>(record: T): T {
-  return Object.fromEntries(
-    Object.entries(record).map(([key, value]: [string, unknown]) => [
-      key,
-      typeof value === 'string' ? copyOf(value) : value,
-    ]),
-  ) as T;
+  const copy = { ...record };
+  for (const key in copy) {
+    const value = copy[key];
+    if (typeof value === 'string') Object.assign(copy, { [key]: copyOf(value) });
+  }
+  return copy;
 }

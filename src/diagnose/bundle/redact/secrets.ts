@@ -44,11 +44,10 @@ export function replaceSecrets(text: string): SecretsReplaced {
     pattern.lastIndex = 0;
     if (!pattern.test(shown)) continue;
     pattern.lastIndex = 0;
-    shown = shown.replace(pattern, (...found) => {
+    shown = shown.replace(pattern, (...found: readonly unknown[]) => {
       count++;
-      const groups = found.slice(1, 3) as unknown[];
-      return replacement.replace(/\$(\d)/g, (_, digit: string) => {
-        const group = groups[Number(digit) - 1];
+      return replacement.replace(/\$([12])/g, (_, digit: string) => {
+        const group = found[Number(digit)];
         return typeof group === 'string' ? group : '';
       });
     });

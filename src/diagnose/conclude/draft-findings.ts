@@ -1,0 +1,59 @@
+import type { Facts } from '../parse/facts.ts';
+import { rules } from '../rules/all.ts';
+import type { Context } from '../rules/rule.ts';
+import type { Circumstances } from './circumstances.ts';
+import { circumstancesOf } from './circumstances.ts';
+import type { Draft } from './draft.ts';
+import { draftOfCode, draftOfEvent, draftOfResult, draftOfSentence } from './from-facts.ts';
+import { draftOfRule } from './from-rule.ts';
+
+/** Everything that rules and catalogue have to say about the facts of one input. */
+export function draftFindings(facts: Facts, context: Context): readonly Draft[] {
+  const drafts: Draft[] = [];
+  const spoken = new Set<string>();
+  for (const rule of rules) {
+    const match = rule.when(facts, context);
+    if (!match) continue;
+    for (const code of match.codes ?? []) spoken.add(code);
+    drafts.push(draftOfRule(rule, match, facts));
+  }
+  drafts.push(...draftsOfCatalogue(facts, spoken, circumstancesOf(facts)));
+  const merged = merge(drafts);
+  return facts.get('about', 'codes') ? merged.map((draft) => ({ ...draft, severity: 'notice' as const })) : merged;
+}
+
+/** What the catalogue knows of codes, events and results that no rule has spoken of. */
+function draftsOfCatalogue(facts: Facts, spoken: ReadonlySet<string>, circumstances: Circumstances): readonly Draft[] {
+  const codes = facts
+    .all('code')
+    .map((fact) => draftOfCode(fact, facts, circumstances))
+    .filter((draft) => draft && !draft.codes.some((code) => spoken.has(code)));
+  const events = facts
+    .all('event')
+    .filter(({ key }) => !spoken.has(`event ${key}`))
+    .map((fact) => draftOfEvent(fact, circumstances));
+  const results = [...facts.all('run'), ...facts.all('connection'), ...facts.all('object-error')]
+    .filter(({ key }) => !spoken.has(key))
+    .map((fact) => draftOfResult(fact, circumstances));
+  const sentences = facts.all('said').map((fact) => draftOfSentence(fact, circumstances));
+  return [...codes, ...events, ...results, ...sentences].filter((draft) => draft !== undefined);
+}
+
+/** Two notations of one code are one finding. */
+function merge(drafts: readonly Draft[]): readonly Draft[] {
+  const byId = new Map<string, Draft>();
+  for (const draft of drafts) {
+    const known = byId.get(draft.id);
+    if (!known) {
+      byId.set(draft.id, draft);
+      continue;
+    }
+    byId.set(draft.id, {
+      ...known,
+      codes: [...new Set([...known.codes, ...draft.codes])],
+      evidence: [...known.evidence, ...draft.evidence],
+      keys: [...known.keys, ...draft.keys],
+    });
+  }
+  return [...byId.values()];
+}

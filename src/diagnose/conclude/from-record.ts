@@ -1,0 +1,58 @@
+import type { Text } from '../../base/messages.ts';
+import type { CodeRecord } from '../catalogue/record.ts';
+import { stems } from '../catalogue/stems.ts';
+import { fitting } from './actions.ts';
+import type { Circumstances } from './circumstances.ts';
+import type { Draft } from './draft.ts';
+
+/** What the catalogue knows of a record, in these circumstances. */
+export function fromRecord(
+  record: CodeRecord,
+  circumstances: Circumstances,
+): Omit<Draft, 'evidence' | 'codes' | 'keys' | 'origin' | 'depth' | 'column' | 'confidence'> {
+  const { cause, isPointedAt, actions } = fitting(record, circumstances);
+  return {
+    id: record.id,
+    severity: record.severity === 'error' ? 'error' : 'warning',
+    title: record.title,
+    cause: cause
+      ? withCause(
+          record.title,
+          record.meaning,
+          cause.text,
+          isPointedAt ? 'pointed' : record.causes.length > 1 ? 'first' : 'only',
+        )
+      : record.meaning,
+    actions,
+    values: {},
+    explains: [],
+    wrapper: record.isWrapper,
+  };
+}
+
+const guesses = {
+  first: { en: 'Most often: ', nl: 'Meestal: ' },
+  pointed: { en: 'The text points to this: ', nl: 'De tekst wijst hierop: ' },
+} as const;
+
+/** The likeliest cause, marked as a guess where there are others, and left out where the meaning has said it already. */
+function withCause(title: Text, meaning: Text, cause: Text, sort: 'only' | 'first' | 'pointed'): Text {
+  const said = new Set([...stems(title.en), ...stems(meaning.en)]);
+  const words = [...new Set(stems(cause.en))];
+  if (words.filter((word) => said.has(word)).length >= 0.75 * words.length) return meaning;
+  if (sort === 'only') return behind(meaning, cause);
+  const { en, nl } = guesses[sort];
+  return behind(meaning, { en: `${en}${lower(cause.en)}`, nl: `${nl}${lower(cause.nl)}` });
+}
+
+const smallWord =
+  /^(?:The|This|An?|It|No|Nothing|Nobody|Another|Somebody|De|Het|Dit|Deze|Een|Er|Geen|Niets|Niemand|Iemand|Op|In) /;
+
+/** In the middle of a sentence; names and abbreviations keep their capitals. */
+function lower(text: string): string {
+  return smallWord.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
+
+export function behind(meaning: Text, cause: Text): Text {
+  return { en: `${meaning.en} ${cause.en}`, nl: `${meaning.nl} ${cause.nl}` };
+}

@@ -1,0 +1,23 @@
+import type { FactOf, KeyOf } from '../parse/fact-kinds.ts';
+import type { Facts } from '../parse/facts.ts';
+import type { Outcome } from '../parse/probe-patterns.ts';
+
+type Probe = FactOf<'net'>;
+
+/** What probes showed. */
+export function net(facts: Facts, ...outcomes: readonly Outcome[]): readonly Probe[] {
+  return facts.all('net').filter(({ values }) => outcomes.includes(values.outcome));
+}
+
+export const said = (facts: Facts, ...keys: readonly KeyOf<'say'>[]) =>
+  facts.all('say').filter((fact) => keys.includes(fact.key));
+
+/** A failing probe counts unless a later one of the same host came through: IPv6 first, then IPv4, is the common case. */
+export function unlessReached(facts: Facts, evidence: readonly Probe[]): readonly Probe[] {
+  const reached = net(facts, 'answered', 'connected', 'tls-ok');
+  return evidence.filter(
+    (fact) => !reached.some((good) => good.values.host === fact.values.host && good.line > fact.line),
+  );
+}
+
+export const intercepted = (facts: Facts) => facts.all('issuer').filter((fact) => fact.key === 'foreign');

@@ -1,0 +1,164 @@
+import { ofNoConnection } from './consequences.ts';
+import { matchOf } from './host-match.ts';
+import { intercepted, net, said } from './network-facts.ts';
+import type { Rule } from './rule.ts';
+
+/** What the certificate and the protocol of an answer show. */
+export const tlsRules: readonly Rule[] = [
+  {
+    id: 'network.intercepted',
+    severity: 'error',
+    confidence: 'certain',
+    when: (facts) => {
+      const issuers = intercepted(facts);
+      return matchOf([...issuers, ...net(facts, 'untrusted')].slice(0, issuers.length ? 8 : 0), {
+        values: { issuer: issuers[0]?.values.product || issuers[0]?.values.issuer || '?' },
+        codes: ['SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
+      });
+    },
+    title: {
+      en: 'TLS is inspected on the way: the certificate comes from {issuer}',
+      nl: 'TLS wordt onderweg geïnspecteerd: het certificaat komt van {issuer}',
+    },
+    cause: {
+      en: 'A proxy or firewall opens the connection and signs with a root of its own that this program does not trust.',
+      nl: 'Een proxy of firewall opent de verbinding en tekent met een eigen rootcertificaat dat dit programma niet vertrouwt.',
+    },
+    fixes: [
+      {
+        en: 'Exempt the sign-in, registration and relay hosts from inspection (where client certificates travel there is no other way).',
+        nl: 'Zonder de aanmeld-, registratie- en relayhosts uit van inspectie (waar clientcertificaten reizen kan het niet anders).',
+        owner: 'proxy',
+      },
+      {
+        en: 'Elsewhere add the root of the inspecting device to what the service trusts; never switch verification off.',
+        nl: 'Voeg elders het rootcertificaat van het inspecterende apparaat toe aan wat de dienst vertrouwt; zet verificatie nooit uit.',
+        owner: 'server-admin',
+      },
+    ],
+    explains: [...ofNoConnection, 'network.untrusted', 'event:PasswordResetService/31034'],
+  },
+  {
+    id: 'network.untrusted',
+    severity: 'error',
+    confidence: 'likely',
+    observed: true,
+    when: (facts) =>
+      matchOf([...net(facts, 'untrusted'), ...said(facts, 'certificate-invalid', 'trust-relationship')], {
+        codes: [
+          'SELF_SIGNED_CERT_IN_CHAIN',
+          'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+          'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+          'DEPTH_ZERO_SELF_SIGNED_CERT',
+        ],
+      }),
+    title: { en: 'The certificate of {hosts} is not trusted', nl: 'Het certificaat van {hosts} wordt niet vertrouwd' },
+    cause: {
+      en: 'Its root is not in the store of this program: TLS inspection, a missing root, or a server that does not send its intermediate.',
+      nl: 'Het rootcertificaat staat niet in de opslag van dit programma: TLS-inspectie, een ontbrekend root, of een server die zijn tussencertificaat niet meestuurt.',
+    },
+    fixes: [
+      {
+        en: 'Look at the issuer (`openssl s_client -connect HOST:443 -showcerts`): if it is not a public authority, TLS is inspected.',
+        nl: 'Bekijk de uitgever (`openssl s_client -connect HOST:443 -showcerts`): is dat geen publieke autoriteit, dan wordt TLS geïnspecteerd.',
+        owner: 'server-admin',
+      },
+      {
+        en: 'Install the missing root certificates; let port 80 through for the certificate lists.',
+        nl: 'Installeer de ontbrekende rootcertificaten; laat poort 80 door voor de certificaatlijsten.',
+        owner: 'server-admin',
+      },
+    ],
+    explains: [...ofNoConnection, 'event:PasswordResetService/31034', 'network.reset'],
+  },
+  {
+    id: 'network.certificate-dates',
+    severity: 'error',
+    confidence: 'likely',
+    observed: true,
+    when: (facts) =>
+      matchOf([...net(facts, 'expired', 'not-yet-valid')], { codes: ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'] }),
+    title: {
+      en: 'The certificate of {hosts} is outside its dates',
+      nl: 'Het certificaat van {hosts} valt buiten zijn geldigheid',
+    },
+    cause: {
+      en: 'It expired, or the clock of this machine is wrong; if every host shows it, it is the clock.',
+      nl: 'Het is verlopen, of de klok van deze machine loopt verkeerd; toont elke host dit, dan is het de klok.',
+    },
+    fixes: [
+      {
+        en: 'Compare the clock with the Date header of any web server; then renew the certificate.',
+        nl: 'Vergelijk de klok met de Date-header van een willekeurige webserver; vernieuw daarna het certificaat.',
+        owner: 'server-admin',
+      },
+    ],
+    explains: [...ofNoConnection, 'network.untrusted'],
+  },
+  {
+    id: 'network.wrong-name',
+    severity: 'error',
+    confidence: 'certain',
+    when: (facts) => matchOf(net(facts, 'wrong-name'), { codes: ['ERR_TLS_CERT_ALTNAME_INVALID'] }),
+    title: {
+      en: 'The certificate is for another name than {hosts}',
+      nl: 'Het certificaat is voor een andere naam dan {hosts}',
+    },
+    cause: {
+      en: 'A block page, a load balancer or a wrong address answers.',
+      nl: 'Een blokkeerpagina, een load balancer of een verkeerd adres antwoordt.',
+    },
+    fixes: [
+      {
+        en: 'Look at who answers (subject and issuer) and correct the address or the certificate.',
+        nl: 'Kijk wie er antwoordt (onderwerp en uitgever) en verbeter het adres of het certificaat.',
+        owner: 'server-admin',
+      },
+    ],
+    explains: ['network.untrusted', ...ofNoConnection],
+  },
+  {
+    id: 'network.tls-version',
+    severity: 'error',
+    confidence: 'likely',
+    when: (facts) => matchOf([...net(facts, 'tls-protocol'), ...said(facts, 'secure-channel')]),
+    title: {
+      en: 'The two sides find no common TLS version or cipher',
+      nl: 'De twee kanten vinden geen gezamenlijke TLS-versie of cipher',
+    },
+    cause: {
+      en: 'Old .NET or an old proxy speaks TLS 1.0 or 1.1, or ciphers were restricted by policy.',
+      nl: 'Oud .NET of een oude proxy spreekt TLS 1.0 of 1.1, of ciphers zijn door beleid beperkt.',
+    },
+    fixes: [
+      {
+        en: 'Enable TLS 1.2 (SchUseStrongCrypto and SystemDefaultTlsVersions for .NET) and restart.',
+        nl: 'Zet TLS 1.2 aan (SchUseStrongCrypto en SystemDefaultTlsVersions voor .NET) en herstart.',
+        owner: 'server-admin',
+      },
+    ],
+    explains: [...ofNoConnection, 'network.reset'],
+  },
+  {
+    id: 'network.not-tls',
+    severity: 'error',
+    confidence: 'likely',
+    when: (facts) => matchOf(net(facts, 'not-tls'), { codes: ['ERR_SSL_WRONG_VERSION_NUMBER', 'EPROTO'] }),
+    title: {
+      en: 'Something answers in plain text where TLS is expected',
+      nl: 'Iets antwoordt in platte tekst waar TLS wordt verwacht',
+    },
+    cause: {
+      en: 'A captive page, a proxy addressed with https:// that speaks http://, or the wrong port.',
+      nl: 'Een aanmeldpagina van het netwerk, een proxy die met https:// wordt aangesproken maar http:// spreekt, of de verkeerde poort.',
+    },
+    fixes: [
+      {
+        en: 'Check the scheme of the proxy address and the port.',
+        nl: 'Controleer het schema van het proxyadres en de poort.',
+        owner: 'server-admin',
+      },
+    ],
+    explains: ofNoConnection,
+  },
+];
