@@ -169,7 +169,7 @@ describe('a proxy log', () => {
     const uneven = [31_000, 75_500, 143_000, 411_000]
       .map((ms, i) => line(9000 + i, '10.0.0.1', login, 'TCP_TUNNEL/200', ms))
       .join('');
-    expect(read(cut).get('proxy', 'idle-cut')?.values.seconds).toBe('120');
+    expect(read(cut).get('proxy', 'idle-cut')?.values.seconds).toBe(120);
     expect(read(uneven).get('proxy', 'idle-cut')).toBeUndefined();
   });
 
