@@ -2,6 +2,29 @@ export { assetPath, readAsset } from './assets.ts';
 export type { AssetName } from './assets.ts';
 export { card, command, empty, facts, field, notice, pagination, state } from './components.ts';
 export type { Fact, Tone } from './components.ts';
+export { webErrors } from './errors.ts';
+export { FieldProblem } from './form/field-problem.ts';
+export { changesNothing, FormRoutes, noFields, seeOther } from './form/form-routes.ts';
+export type { ButtonRoute, FormRoute, FormSite, PageRoute } from './form/form-routes.ts';
+export { buttonForm, viewForm } from './form/form-view.ts';
+export type { FormReader, FormView } from './form/form-view.ts';
+export {
+  choice,
+  files,
+  hidden,
+  line,
+  lines,
+  oneLine,
+  optionalDecimal,
+  password,
+  tick,
+  wholeNumber,
+} from './form/look.ts';
+export type { FormSchema, FormValues } from './form/look.ts';
+export { parseForm } from './form/parse.ts';
+export { readForm } from './form/posted.ts';
+export { presentState } from './form/state.ts';
+export type { FormState } from './form/state.ts';
 export { html, trusted } from './html.ts';
 export type { Content, Html } from './html.ts';
 export { icon, mark } from './icons.ts';

@@ -23,6 +23,18 @@ export const webMessages = {
   cancel: { en: 'Cancel', nl: 'Annuleren' },
   problem: { en: 'Error:', nl: 'Fout:' },
   problemTitle: { en: 'There is a problem', nl: 'Er is een probleem' },
+  fieldMissing: { en: 'Fill this in', nl: 'Vul dit in' },
+  fieldWrong: { en: 'This value is not valid', nl: 'Deze waarde is niet geldig' },
+  fieldTooLong: { en: 'Use {count} characters or fewer', nl: 'Gebruik hoogstens {count} tekens' },
+  fieldUnreadable: {
+    en: 'Remove line breaks and characters that cannot be typed',
+    nl: 'Verwijder regeleinden en tekens die niet te typen zijn',
+  },
+  hiddenWrong: {
+    en: 'A part of this form that is not shown ({name}) is damaged. Open the page again.',
+    nl: 'Een onzichtbaar deel van dit formulier ({name}) is beschadigd. Open de pagina opnieuw.',
+  },
+  noForm: { en: 'this is not a form', nl: 'dit is geen formulier' },
   notFound: { en: 'This page does not exist', nl: 'Deze pagina bestaat niet' },
   codeLabel: { en: 'Code', nl: 'Code' },
   correlation: { en: 'Correlation id', nl: 'Correlatie-id' },

@@ -3,8 +3,12 @@ import { setCookie } from 'hono/cookie';
 import { DAY, SECOND } from '../base/clock.ts';
 import { languages } from '../base/messages.ts';
 import { assetPath, findAsset } from './assets.ts';
+import { readForm } from './form/posted.ts';
 import { LANGUAGE_COOKIE, localPath } from './page.ts';
 import { sameOriginOnly } from './security.ts';
+
+/** Two names and an address. */
+const FORM_LIMIT = 8 * 1024;
 
 export interface WebOptions {
   /** Where people reach this installation. */
@@ -30,8 +34,8 @@ export function webRoutes({ publicUrl }: WebOptions): Hono {
   });
 
   app.post('/language', sameOriginOnly(publicUrl), async (context) => {
-    const form = await context.req.parseBody();
-    const language = languages.find((candidate) => candidate === form['language']);
+    const form = await readForm(context.req.raw, FORM_LIMIT);
+    const language = languages.find((candidate) => candidate === form.get('language')?.[0]);
     if (language) {
       const maxAge = (365 * DAY) / SECOND;
       setCookie(context, LANGUAGE_COOKIE, language, {
@@ -42,7 +46,7 @@ export function webRoutes({ publicUrl }: WebOptions): Hono {
         maxAge,
       });
     }
-    return context.redirect(localPath(form['return'], '/console'), 303);
+    return context.redirect(localPath(form.get('return')?.[0], '/console'), 303);
   });
   return app;
 }

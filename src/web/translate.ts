@@ -12,13 +12,18 @@ export function translatorFor(language: Language): Translate {
   return (text, ...[values]) => format(text, language, values && writeNumbers(values, language));
 }
 
+/** A text with one place, for a number. */
+interface CountText extends Text {
+  readonly en: `${string}{count}${string}`;
+}
+
 /** A text for one, and one for any other number: both languages of the pages need no more forms. `{count}` is filled in. */
 export function plural(
   t: Translate,
   count: number,
-  { one, other }: { readonly one: Text; readonly other: Text },
+  { one, other }: { readonly one: CountText; readonly other: CountText },
 ): string {
-  return (t as (text: Text, values: Values) => string)(count === 1 ? one : other, { count });
+  return t(count === 1 ? one : other, { count });
 }
 
 export function formatNumber(value: number, language: Language): string {

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { expect, test } from 'vitest';
 import * as fc from 'fast-check';
 import { FakeClock } from '../base/clock.ts';
+import { isHawserError } from '../base/errors.ts';
 import { assetPath } from './assets.ts';
 import { html } from './html.ts';
 import { localPath } from './page.ts';
@@ -91,6 +92,22 @@ test('the choice of language is remembered, and leads back to where it was made'
   expect(answer.headers.get('set-cookie')).toMatch(/^hawser-language=nl; .*Secure/);
 });
 
+test('the choice of language reads no large body', async () => {
+  const app = webRoutes({ publicUrl: PUBLIC_URL });
+  app.onError((error, context) => context.text(isHawserError(error) ? error.code : 'bug', 500));
+  let sent = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      sent += 4096;
+      controller.enqueue(new Uint8Array(4096).fill(97));
+    },
+  });
+  const headers = { 'sec-fetch-site': 'same-origin', 'content-type': 'application/x-www-form-urlencoded' };
+  const init: RequestInit = { method: 'POST', body, duplex: 'half', headers };
+  expect(await (await app.request('/language', init)).text()).toBe('base.request-too-large');
+  expect(sent).toBeLessThan(32 * 1024);
+});
+
 test('whatever a value holds, it is text on the page', async () => {
   const nasty = '"><script>alert(1)</script>';
   const page = await table({ caption: nasty, rows: [nasty], columns: [{ header: nasty, cell: (row) => row }] });
@@ -125,7 +142,7 @@ test('numbers in texts are written as the language writes them, and one is not m
   const texts = {
     one: { en: '{count} object', nl: '{count} object' },
     other: { en: '{count} objects', nl: '{count} objecten' },
-  };
+  } as const;
   expect(plural(translatorFor('nl'), 12_345, texts)).toBe('12.345 objecten');
   expect(plural(translatorFor('en'), 1, texts)).toBe('1 object');
 });

@@ -31,7 +31,8 @@ async function unpack(raw: Buffer, encoding: string, limit: number): Promise<Buf
   return await decode(raw, { maxOutputLength: limit });
 }
 
-async function readLimited(request: Request, limit: number): Promise<Buffer> {
+/** The octets of a body, and never more than `limit`. Throws `base.request-too-large`. */
+export async function readLimited(request: Request, limit: number): Promise<Buffer<ArrayBuffer>> {
   if (Number(request.headers.get('content-length') ?? 0) > limit) throw baseErrors('base.request-too-large', { limit });
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -73,6 +73,7 @@ const rooms: Readonly<Record<string, () => Promise<unknown>>> = {
   health: () => import('../../cloud/index.ts'),
   mail: () => import('../../cloud/index.ts'),
   relay: () => import('../../cloud/index.ts'),
+  web: () => import('../../cloud/index.ts'),
   wire: () => import('../../wire/index.ts'),
   bundle: () => import('../../diagnose/bundle/index.ts'),
   diagnosis: () => import('../../cloud/index.ts'),

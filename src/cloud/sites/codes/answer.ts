@@ -19,6 +19,7 @@ const below: RoomLoaders = {
   bundle: async () => await import('../../../diagnose/bundle/index.ts'),
   proxy: async () => await import('../../../proxy/index.ts'),
   wire: async () => await import('../../../wire/index.ts'),
+  web: async () => await import('../../../web/index.ts'),
 };
 
 export type CodeAnswer =

@@ -1,0 +1,28 @@
+import { defineErrors } from '../base/errors.ts';
+
+/** What keeps a form from being taken, besides what people typed. */
+export const webErrors = defineErrors('web', {
+  'web.form-outdated': {
+    status: 403,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'This form does not belong to the session you are signed in with.',
+      nl: 'Dit formulier hoort niet bij de sessie waarmee u bent aangemeld.',
+    },
+    fix: {
+      en: 'Go back, reload the page and send the form again.',
+      nl: 'Ga terug, laad de pagina opnieuw en verstuur het formulier nog eens.',
+    },
+  },
+  'web.form-invalid': {
+    status: 422,
+    severity: 'info',
+    retryable: false,
+    text: { en: 'The form was not accepted: {problems}', nl: 'Het formulier is niet geaccepteerd: {problems}' },
+    fix: {
+      en: 'Open the page again and send the form again.',
+      nl: 'Open de pagina opnieuw en verstuur het formulier nog eens.',
+    },
+  },
+});

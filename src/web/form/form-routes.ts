@@ -1,0 +1,240 @@
+import type { Context, Env, Hono } from 'hono';
+import { z } from 'zod';
+import { baseErrors } from '../../base/base-errors.ts';
+import type { HawserError } from '../../base/errors.ts';
+import { isHawserError } from '../../base/errors.ts';
+import type { EventEntry } from '../../base/event-log.ts';
+import { inEveryLanguage } from '../../base/messages.ts';
+import { webErrors } from '../errors.ts';
+import type { Html } from '../html.ts';
+import { readerOf } from '../page.ts';
+import type { FormReader, FormView } from './form-view.ts';
+import { viewForm } from './form-view.ts';
+import type { FieldName, FormSchema, FormValues } from './look.ts';
+import { parseForm } from './parse.ts';
+import type { Posted } from './posted.ts';
+import { readForm } from './posted.ts';
+import type { FormState } from './state.ts';
+import { presentState } from './state.ts';
+
+/** The event of a form that only asks something. */
+export const changesNothing = 'changes nothing';
+
+/** How one site (the console, a portal) knows who asks, and what they may. */
+export interface FormSite<E extends Env, View extends FormReader, Access> {
+  /** Who reads. The session was checked before. */
+  readonly viewOf: (context: Context<E>) => View;
+  /** Throws when the reader may not. */
+  readonly admit: (view: View, access: Access) => void;
+  /** Whether the token of a form is that of this session. */
+  readonly isToken: (context: Context<E>, token: string) => boolean;
+  /** Where people prove again who they are; undefined when they just did. Without it no route of the site can ask for a fresh proof. */
+  readonly proveAgain?: (context: Context<E>) => Promise<string | undefined>;
+}
+
+/** What every part of a route is given: who asks, and about what. */
+export interface Asked<E extends Env, View, Subject> {
+  readonly view: View;
+  readonly params: Readonly<Record<string, string>>;
+  /** What stands behind the question mark, as a schema has it. */
+  readonly query: <Q>(schema: z.ZodType<Q>) => Q;
+  readonly context: Context<E>;
+  /** What `about` found. */
+  readonly subject: Subject;
+}
+
+interface Route<E extends Env, View, Access, Subject> {
+  /** Below the site, in hono's spelling: `/users/:id`. */
+  readonly path: string;
+  readonly access: Access;
+  /** What the address is about; throws when there is no such thing, or it is not this reader's. Comes before the body is read: limits are taken here. */
+  readonly about?: (asked: Omit<Asked<E, View, undefined>, 'subject'>) => Promise<Subject>;
+}
+
+export interface PageRoute<E extends Env, View, Access, Subject> extends Route<E, View, Access, Subject> {
+  readonly show: (asked: Asked<E, View, Subject>) => Promise<Html | Response>;
+}
+
+interface Act<E extends Env, View, Access, Subject> extends Route<E, View, Access, Subject> {
+  /** What is written down of it, by the feature that does it and together with what it does; tests look for it. */
+  readonly event: EventEntry | typeof changesNothing;
+  /** Asks people to prove who they are again, if that was long ago. */
+  readonly fresh?: true;
+  /** In octets; 64 KiB without files. */
+  readonly bodyLimit?: number;
+}
+
+/** Where the browser goes next, by GET: a form that is done is not sent again by whoever reloads. */
+class SeeOther {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+}
+
+export function seeOther(path: string): SeeOther {
+  return new SeeOther(path);
+}
+
+/** Where to go next, or a page that is shown once and has no address. */
+type Outcome = SeeOther | Html;
+
+export interface ButtonRoute<E extends Env, View, Access, Subject, S extends FormSchema> extends Act<
+  E,
+  View,
+  Access,
+  Subject
+> {
+  /** What the page puts into its form, when that is more than the token. */
+  readonly schema: S;
+  readonly act: (asked: Asked<E, View, Subject> & { readonly values: FormValues<S> }) => Promise<Outcome>;
+  /** The page that says why not, where it is more than an error page. */
+  readonly refused?: (asked: Asked<E, View, Subject>, error: HawserError) => Promise<Html>;
+}
+
+/** A button that sends nothing but itself. */
+export const noFields = z.object({});
+
+export interface FormRoute<E extends Env, View, Access, Subject, S extends FormSchema> extends Act<
+  E,
+  View,
+  Access,
+  Subject
+> {
+  readonly schema: S;
+  /** What stands in the form as it opens. */
+  readonly present?: (asked: Asked<E, View, Subject>) => Promise<Partial<FormValues<S>>>;
+  readonly page: (asked: Asked<E, View, Subject> & { readonly form: FormView<S> }) => Promise<Html>;
+  readonly act: (asked: Asked<E, View, Subject> & { readonly values: FormValues<S> }) => Promise<Outcome>;
+  /** Expected failures that the form shows: beside which field, or as a whole (null). Others become an error page. */
+  readonly refusal?: (error: HawserError) => FieldName<S> | null | undefined;
+}
+
+/** Declares the pages and forms of a site: what is checked, in which order, and what is answered is the same for all. */
+export class FormRoutes<E extends Env, View extends FormReader, Access> {
+  readonly #app: Hono<E>;
+  readonly #site: FormSite<E, View, Access>;
+
+  constructor(app: Hono<E>, site: FormSite<E, View, Access>) {
+    this.#app = app;
+    this.#site = site;
+  }
+
+  page<Subject = undefined>(route: PageRoute<E, View, Access, Subject>): void {
+    this.#app.get(route.path, async (context) => {
+      const asked = await this.#ask(context, route);
+      return await answer(context, await route.show(asked));
+    });
+  }
+
+  /** A POST without a page of its own: a button. */
+  button<const S extends FormSchema, Subject = undefined>(route: ButtonRoute<E, View, Access, Subject, S>): void {
+    this.#checkDeclaration(route);
+    this.#app.post(route.path, async (context) => {
+      const asked = await this.#ask(context, route);
+      const posted = await this.#receive(context, route);
+      if (posted instanceof Response) return posted;
+      const values = valuesOf(route.schema, posted, asked.view);
+      try {
+        return await answer(context, await route.act({ ...asked, values }));
+      } catch (error) {
+        if (!route.refused || !isHawserError(error)) throw error;
+        return await answer(context, await route.refused(asked, error), error.entry.status);
+      }
+    });
+  }
+
+  /** A page with a form, and what becomes of it: done and on to the next page, or shown again with what is wrong. */
+  form<const S extends FormSchema, Subject = undefined>(route: FormRoute<E, View, Access, Subject, S>): void {
+    this.#checkDeclaration(route);
+    const show = async (
+      context: Context<E>,
+      asked: Asked<E, View, Subject>,
+      state: FormState,
+      status: number,
+    ): Promise<Response> => {
+      const form = viewForm(asked.view, route.schema, state, context.req.path);
+      return await answer(context, await route.page({ ...asked, form }), status);
+    };
+    this.#app.get(route.path, async (context) => {
+      const asked = await this.#ask(context, route);
+      const present = await route.present?.(asked);
+      return await show(context, asked, presentState(route.schema, present, asked.view.language), 200);
+    });
+    this.#app.post(route.path, async (context) => {
+      const asked = await this.#ask(context, route);
+      const posted = await this.#receive(context, route);
+      if (posted instanceof Response) return posted;
+      const { values, state } = parseForm(route.schema, posted, asked.view);
+      if (!values) return await show(context, asked, state, 422);
+      try {
+        return await answer(context, await route.act({ ...asked, values }));
+      } catch (error) {
+        const field = isHawserError(error) ? route.refusal?.(error) : undefined;
+        if (field === undefined || !isHawserError(error)) throw error;
+        const { language } = asked.view;
+        const problem = { field, words: `${error.text(language)} ${error.fix(language)}` };
+        return await show(context, asked, { ...state, problems: [problem] }, statusOf(error));
+      }
+    });
+  }
+
+  #checkDeclaration({ path, fresh }: Act<E, View, Access, unknown>): void {
+    if (fresh && !this.#site.proveAgain) throw new TypeError(`${path} asks for a fresh proof; its site cannot`);
+  }
+
+  /** Who asks, whether they may, and about what. */
+  async #ask<Subject>(
+    context: Context<E>,
+    { access, about }: Route<E, View, Access, Subject>,
+  ): Promise<Asked<E, View, Subject>> {
+    const view = this.#site.viewOf(context);
+    this.#site.admit(view, access);
+    const params: Readonly<Record<string, string>> = context.req.param();
+    const query = <Q>(schema: z.ZodType<Q>): Q => parseQuery(schema, context.req.query());
+    const asked = { view, params, query, context };
+    return { ...asked, subject: (await about?.(asked)) as Subject };
+  }
+
+  /** The form, when it is one of this session and whoever sends it proved who they are. */
+  async #receive(context: Context<E>, { fresh, bodyLimit }: Act<E, View, Access, unknown>): Promise<Posted | Response> {
+    const posted = await readForm(context.req.raw, bodyLimit);
+    const [token, ...others] = posted.get('token') ?? [];
+    const isOurs = typeof token === 'string' && others.length === 0 && this.#site.isToken(context, token);
+    if (!isOurs) throw webErrors('web.form-outdated', {});
+    const elsewhere = fresh && (await this.#site.proveAgain?.(context));
+    return elsewhere === undefined ? posted : context.redirect(elsewhere, 303);
+  }
+}
+
+function parseQuery<Q>(schema: z.ZodType<Q>, given: Readonly<Record<string, string>>): Q {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const problems = [...new Set(parsed.error.issues.map(({ path }) => String(path[0] ?? '?')))].join(', ');
+  throw baseErrors('base.request-invalid', { problems });
+}
+
+/** 401 would say that the session is over. */
+function statusOf({ entry: { status } }: HawserError): number {
+  return status === 401 || status === 400 ? 422 : status;
+}
+
+async function answer(context: Context, outcome: Outcome | Response, status = 200): Promise<Response> {
+  if (outcome instanceof Response) return outcome;
+  if (outcome instanceof SeeOther) return context.redirect(outcome.path, 303);
+  const page = await context.html(outcome);
+  return status === page.status ? page : new Response(page.body, { status, headers: page.headers });
+}
+
+/** The values of a form that nobody types into: what is wrong with it is no matter of a field. */
+function valuesOf<S extends FormSchema>(schema: S, posted: Posted, reader: FormReader): FormValues<S> {
+  const parsed = parseForm(schema, posted, reader);
+  if (parsed.values) return parsed.values;
+  const problems = inEveryLanguage((language) =>
+    parseForm(schema, posted, readerOf(language))
+      .state.problems.map(({ words }) => words)
+      .join(' '),
+  );
+  throw webErrors('web.form-invalid', { problems });
+}

@@ -1,0 +1,170 @@
+import { icon } from '../icons.ts';
+import type { Content, Html } from '../html.ts';
+import { html } from '../html.ts';
+import { webMessages } from '../messages.ts';
+import type { Reader } from '../page.ts';
+import type { FieldName, FormSchema, Look } from './look.ts';
+import { looksOf } from './look.ts';
+import type { FormState, Problem } from './state.ts';
+
+/** Who reads a page with forms; `formToken` proves that a form came from a page of this session. */
+export interface FormReader extends Reader {
+  readonly formToken?: string;
+}
+
+export interface FieldOptions {
+  /** In place of the field's own: where it names what only the page knows. */
+  readonly hint?: string;
+  readonly autofocus?: boolean;
+}
+
+/** One form on its way to the page. It works without script: what is wrong comes back with the page. */
+export interface FormView<S extends FormSchema = FormSchema> {
+  readonly hasProblems: boolean;
+  /** At the top of the page: what is wrong, with the way to each field. Nothing when all is well. */
+  readonly summary: Content;
+  /** Label, hint, problem, field: in that order, tied together for a screen reader. */
+  field(name: FieldName<S>, options?: FieldOptions): Html;
+  /** Every field that people see, in the order of the schema. */
+  fields(): Content;
+  /** The form itself, with its token and its hidden fields. */
+  element(content: Content, options?: ElementOptions): Html;
+}
+
+export interface ElementOptions {
+  readonly className?: string;
+  /** For scripts: `data-…` without the prefix. */
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+export function viewForm<S extends FormSchema>(
+  reader: FormReader,
+  schema: S,
+  { shown, problems }: FormState,
+  action: string,
+): FormView<S> {
+  const looks = looksOf(schema);
+  const field = (name: string, options: FieldOptions = {}): Html => {
+    const look = looks.get(name);
+    if (!look || look.kind === 'hidden') throw new TypeError(`"${name}" is no field that is shown`);
+    const problem = problems.find((one) => one.field === name)?.words;
+    return fieldOf(reader, { name, look, value: shown.get(name) ?? '', problem, ...options });
+  };
+  return {
+    hasProblems: problems.length > 0,
+    summary: problems.length > 0 && summaryOf(reader, problems, looks),
+    field,
+    fields: () => [...looks].map(([name, { kind }]) => kind !== 'hidden' && field(name)),
+    element: (content, { className = '', data = {} } = {}) => {
+      const hidden = [...looks].map(
+        ([name, { kind }]) =>
+          kind === 'hidden' && html`<input type="hidden" name="${name}" value="${String(shown.get(name) ?? '')}" />`,
+      );
+      const hasFiles = [...looks.values()].some(({ kind }) => kind === 'files');
+      return html`<form
+        class="${className}"
+        method="post"
+        action="${action}"
+        novalidate
+        ${hasFiles && 'enctype=multipart/form-data'}
+        ${Object.entries(data).map(([name, value]) => html` data-${name}="${value}"`)}
+      >
+        ${tokenOf(reader)}${hidden}${content}
+      </form>`;
+    },
+  };
+}
+
+/** A form without fields: a button that does something. */
+export function buttonForm(reader: FormReader, action: string, content: Content, className = ''): Html {
+  return html`<form class="${className}" method="post" action="${action}">${tokenOf(reader)}${content}</form>`;
+}
+
+function tokenOf({ formToken }: FormReader): Content {
+  return formToken !== undefined && html`<input type="hidden" name="token" value="${formToken}" />`;
+}
+
+/** Focused as the page opens: who cannot see it hears it first. */
+function summaryOf({ t }: Reader, problems: readonly Problem[], looks: ReadonlyMap<string, Look>): Html {
+  const lines = problems.map(({ field, words }) => {
+    const look = field === null ? undefined : looks.get(field);
+    return html`<li>
+      ${look && look.kind !== 'hidden' ? html`<a href="#${field}">${t(look.label)}: ${words}</a>` : words}
+    </li>`;
+  });
+  return html`<div class="notice bad summary" role="alert" tabindex="-1" autofocus>
+    ${icon('error')}
+    <div>
+      <h2>${t(webMessages.problemTitle)}</h2>
+      <ul role="list">
+        ${lines}
+      </ul>
+    </div>
+  </div>`;
+}
+
+interface ShownField extends FieldOptions {
+  readonly name: string;
+  readonly look: Exclude<Look, { readonly kind: 'hidden' }>;
+  readonly value: string | boolean;
+  readonly problem: string | undefined;
+}
+
+function fieldOf(reader: Reader, shown: ShownField): Html {
+  const { t } = reader;
+  const { name, look, problem, hint = look.hint && t(look.hint) } = shown;
+  const isTick = look.kind === 'tick';
+  const words = html`<label for="${name}">${t(look.label)}</label>
+    ${hint !== undefined && html`<p class="hint" id="${name}-hint">${hint}</p>`}
+    ${problem !== undefined && html`<p class="problem" id="${name}-problem"><span class="for-screen-readers">${t(webMessages.problem)}</span> ${problem}</p>`}`;
+  const described = [hint !== undefined && `${name}-hint`, problem !== undefined && `${name}-problem`];
+  const input = inputOf(reader, shown, described.filter((id) => id !== false).join(' '));
+  const state = problem === undefined ? '' : 'wrong';
+  return isTick
+    ? html`<div class="tick ${state}">
+        ${input}
+        <div>${words}</div>
+      </div>`
+    : html`<div class="field ${look.kind === 'files' ? 'drop' : ''} ${state}">${words}${input}</div>`;
+}
+
+function inputOf(
+  { t }: Reader,
+  { name, look, value, problem, autofocus = false }: ShownField,
+  described: string,
+): Html {
+  const common = html`id="${name}" name="${name}" aria-invalid="${problem === undefined ? 'false' : 'true'}"
+  ${described !== '' && html`aria-describedby="${described}"`} ${autofocus && 'autofocus'}`;
+  const text = typeof value === 'string' ? value : '';
+  switch (look.kind) {
+    case 'tick':
+      return html`<input type="checkbox" ${common} ${value === true && 'checked'} />`;
+    case 'files':
+      return html`<input type="file" multiple ${common} />`;
+    case 'choice':
+      return html`<select ${common}>
+        ${Object.entries(look.options).map(
+          ([option, words]) => html`<option value="${option}" ${option === text && 'selected'}>${t(words)}</option>`,
+        )}
+      </select>`;
+    case 'lines':
+      // The first end of a line in it is not part of the text.
+      return html`<textarea ${common} rows="10" wrap="off" ${typing(look.autocomplete)}>${`\n${text}`}</textarea>`;
+    case 'password':
+      return html`<input type="password" value="" ${common} ${typing(look.autocomplete)} />`;
+    default: {
+      const numeric = look.kind === 'decimal' && html`inputmode="decimal"`;
+      return html`<input
+        type="${look.type ?? 'text'}"
+        value="${text}"
+        ${numeric}
+        ${common}
+        ${typing(look.autocomplete)}
+      />`;
+    }
+  }
+}
+
+function typing(autocomplete = 'off'): Html {
+  return html`autocomplete="${autocomplete}" spellcheck="false" autocapitalize="none"`;
+}

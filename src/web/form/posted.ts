@@ -1,0 +1,46 @@
+import { baseErrors } from '../../base/base-errors.ts';
+import { readLimited } from '../../base/http/body.ts';
+import { inEveryLanguage } from '../../base/messages.ts';
+import { webMessages } from '../messages.ts';
+
+/** What a browser sent, by the name of the field: usually one, none for a box that is not ticked, and whatever somebody made up. */
+export type Posted = ReadonlyMap<string, readonly (string | File)[]>;
+
+const KIBIBYTE = 1024;
+/** Forms are small: only files make a body large. */
+export const FORM_LIMIT = 64 * KIBIBYTE;
+/** Parts of one body: each costs memory beyond its octets. */
+const MOST_PARTS = 200;
+
+/** Reads a form, and never more of it than `limit`. Throws `base.request-too-large`, and `base.request-invalid` for what is no form. */
+export async function readForm(request: Request, limit = FORM_LIMIT): Promise<Posted> {
+  const type = request.headers.get('content-type') ?? '';
+  const hasFiles = /^multipart\/form-data\b/i.test(type);
+  if (!hasFiles && !/^application\/x-www-form-urlencoded\b/i.test(type)) throw noForm();
+  const body = await readLimited(request, hasFiles ? limit : Math.min(limit, FORM_LIMIT));
+  if (hasFiles && countParts(body) > MOST_PARTS) throw noForm();
+  const fields = hasFiles ? await readParts(body, type) : new URLSearchParams(body.toString('utf8'));
+  const posted = new Map<string, (string | File)[]>();
+  for (const [name, value] of fields) posted.getOrInsertComputed(name, () => []).push(value);
+  return posted;
+}
+
+async function readParts(body: Buffer<ArrayBuffer>, type: string): Promise<FormData> {
+  try {
+    return await new Response(body, { headers: { 'content-type': type } }).formData();
+  } catch (cause) {
+    throw noForm(cause);
+  }
+}
+
+function countParts(body: Buffer): number {
+  let count = 0;
+  for (let at = body.indexOf('\r\n\r\n'); at >= 0 && count <= MOST_PARTS; at = body.indexOf('\r\n\r\n', at + 4))
+    count++;
+  return count;
+}
+
+function noForm(cause?: unknown): Error {
+  const problems = inEveryLanguage((language) => webMessages.noForm[language]);
+  return baseErrors('base.request-invalid', { problems }, { cause });
+}
