@@ -1,6 +1,6 @@
 import { scoreCorpus } from '../test/diagnosis/score.ts';
-import type { Benchmark, Row } from './row.ts';
-import { timed } from './row.ts';
+import type { Benchmark, Row } from './measure/benchmark.ts';
+import { timed } from './measure/benchmark.ts';
 import { readFileSync, readdirSync } from 'node:fs';
 import { diagnose } from '../src/diagnose/index.ts';
 

@@ -4,12 +4,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StepCost } from './processes/engine.ts';
-import type { Benchmark, Row } from './row.ts';
+import type { Benchmark, Row } from './measure/benchmark.ts';
 
 const USERS = 100_000;
 const MIB = 2 ** 20;
 
-/** The engine's own share, by processor time: made-up objects in, a target that takes everything, an embedded database and the default rules between. */
+/**
+ * The engine's own share, by processor time: made-up objects in, a target that takes everything, an embedded database
+ * and the default rules between.
+ */
 export const benchmark: Benchmark = {
   name: 'engine',
   summary: `the engine alone at ${USERS.toLocaleString('en')} users: processor time per step, memory`,

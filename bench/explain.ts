@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import type { Benchmark } from './row.ts';
-import { percentile } from './row.ts';
+import type { Benchmark } from './measure/benchmark.ts';
+import { percentile } from './measure/percentile.ts';
 
 const RUNS = 21;
 

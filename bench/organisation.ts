@@ -15,7 +15,10 @@ const PAGE = 1000;
 const suffix = 'dc=example,dc=test';
 const personDn = (number: number): string => `uid=user${number},ou=people,${suffix}`;
 
-/** A directory of which objects are made up as they are asked for: what the engine costs without the one that reads. As the connector of OpenLDAP tells it. */
+/**
+ * A directory of which objects are made up as they are asked for: what the engine costs without the one that reads. As
+ * the connector of OpenLDAP tells it.
+ */
 export class MadeUpDirectory implements SourceConnector {
   readonly id = 'example.test' as ConnectorId;
   readonly name = 'example.test';

@@ -3,7 +3,10 @@ import type { Operation } from '../src/wire/index.ts';
 /** How many operations Connect puts into a batch. */
 export const BATCH = 1000;
 
-/** The operations of an organisation's first synchronization, as an agent sends them: users, then groups with their members, then managers. */
+/**
+ * The operations of an organisation's first synchronization, as an agent sends them: users, then groups with their
+ * members, then managers.
+ */
 export function organisation(users: number): { users: Operation[]; groups: Operation[]; managers: Operation[] } {
   const anchor = (kind: string, number: number): string => Buffer.from(`${kind}-000000-${number}`).toString('base64');
   return {

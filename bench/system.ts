@@ -1,170 +1,163 @@
-import { execFileSync, fork } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { stringify } from 'yaml';
+import { loadCloudConfiguration, reachCloud } from '../src/cloud/index.ts';
 import type { RunSummary } from '../src/connect/index.ts';
 import { openSetup } from '../src/connect/index.ts';
 import type { Child } from '../src/lab/child.ts';
 import { startChild } from '../src/lab/child.ts';
 import { freePort } from '../src/lab/ports.ts';
 import type { CloudReady, CloudSettings } from '../src/lab/processes/cloud.ts';
-import type { OpenLdapServer } from '../test/servers/openldap.ts';
-import { organisationLdif, startOpenLdap } from '../test/servers/openldap.ts';
-import type { ConnectRequest, SyncCost } from './processes/connect.ts';
+import { FormBrowser } from '../test/kit/form-browser.ts';
+import { ConnectProcess } from './connect-process.ts';
+import { timed } from './measure/benchmark.ts';
+import type { ProcessorTime } from './measure/processor-time.ts';
+import { peakMemory, processorTime, since } from './measure/processor-time.ts';
 
-export interface DirectorySize {
-  readonly users: number;
-  readonly groups: number;
-  readonly membersPerGroup: number;
-  /** Further groups, by their number of members. */
-  readonly extraGroups?: Readonly<Record<string, number>>;
+const TENANT = 'bench';
+const administratorPassword = 'bench-bench-bench';
+
+export interface SystemOptions {
+  /** As connect.yaml names it, and the password of its account. */
+  readonly forest: Readonly<Record<string, unknown>>;
+  readonly password: string;
+  readonly schedule?: object;
+  readonly writeback?: object;
 }
 
-export const suffix = 'dc=example,dc=test';
-
-/** OpenLDAP with an organisation of that size: the source of the measurements of scale. */
-export async function startDirectory(size: DirectorySize): Promise<OpenLdapServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'hawser-bench-ldif-'));
-  const file = join(folder, 'organisation.ldif');
-  await pipeline(Readable.from(entries(size)), createWriteStream(file));
-  const server = await startOpenLdap({ suffix, ldif: [file], overlays: ['syncprov'] });
-  rmSync(folder, { recursive: true });
-  return server;
+/** What both sides used of the processor. */
+export interface BothTimes {
+  readonly connect: ProcessorTime;
+  readonly cloud: ProcessorTime;
 }
 
-function* entries(size: DirectorySize): Generator<string> {
-  yield* organisationLdif(suffix, size);
-  for (const [name, members] of Object.entries(size.extraGroups ?? {})) {
-    const lines = Array.from({ length: members }, (_, number) => `member: uid=user${number},ou=people,${suffix}`);
-    yield [`dn: cn=${name},ou=groups,${suffix}`, 'objectClass: groupOfNames', `cn: ${name}`, ...lines, '\n'].join('\n');
-  }
+export interface SyncCost extends BothTimes {
+  readonly run: RunSummary;
+  readonly ms: number;
 }
 
-/** `ldapmodify` on the directory, from LDIF text. */
-export function modify(directory: OpenLdapServer, ldif: string): void {
-  execFileSync(
-    'ldapmodify',
-    ['-x', '-c', '-H', `ldaps://${directory.address}`, '-D', directory.admin.dn, '-w', directory.admin.password],
-    {
-      input: ldif,
-      stdio: ['pipe', 'ignore', 'inherit'],
-      env: ldapEnvironment(directory),
-    },
-  );
+/** From the start of a program on an empty folder until it can be used. */
+export interface SetUpCost {
+  readonly ms: number;
+  readonly used: ProcessorTime;
 }
 
-/** The tools of OpenLDAP take the certificate authority from the environment; the address stands in for the name. */
-export function ldapEnvironment(directory: OpenLdapServer): NodeJS.ProcessEnv {
-  return { ...process.env, LDAPTLS_CACERT: directory.caFile };
+interface Parts {
+  readonly folder: string;
+  readonly configurationFile: string;
+  readonly cloud: Child<CloudReady>;
+  readonly connect: ConnectProcess;
+  readonly setUp: { readonly cloud: SetUpCost; readonly connect: SetUpCost };
 }
 
 /** The cloud and Connect, each in its own process with an embedded database, on one directory. */
 export class System implements AsyncDisposable {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'hawser-bench-'));
-  #cloud: Child<CloudReady> | undefined;
-  #connect: ChildProcess | undefined;
-  readonly configurationFile = join(this.#folder, 'connect.yaml');
+  readonly #parts: Parts;
 
-  static async start(
-    forest: Readonly<Record<string, unknown>>,
-    password: string,
-    schedule: object = { enabled: false },
-  ): Promise<System> {
-    const system = new System();
-    const settings: CloudSettings = {
-      folder: join(system.#folder, 'cloud'),
-      port: await freePort(),
-      tenant: 'bench',
-      administratorPassword: 'bench-bench-bench',
-      domains: ['example.test', 'hawser.test'],
-    };
-    system.#cloud = await startChild<CloudReady>({
-      name: 'cloud',
-      module: new URL('../src/lab/processes/cloud.ts', import.meta.url),
-      settings,
-      logFile: join(system.#folder, 'cloud.log'),
-      signal: new AbortController().signal,
-    });
-    const { url, invite } = system.#cloud.ready;
-    const dataFolder = join(system.#folder, 'connect');
+  private constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  static async start({ forest, password, ...options }: SystemOptions): Promise<System> {
+    const { schedule = { enabled: false }, writeback = {} } = options;
+    const folder = mkdtempSync(join(tmpdir(), 'hawser-bench-'));
+    const domain = String(forest['domain']);
+    const { ms: cloudMs, result: cloud } = await timed(async () => await startCloud(folder, ['hawser.test', domain]));
+    const cloudUsed = processorTime(cloud.pid);
+    const { url, invite } = cloud.ready;
+    const dataFolder = join(folder, 'connect');
+    const configurationFile = join(folder, 'connect.yaml');
     mkdirSync(dataFolder);
-    writeFileSync(
-      system.configurationFile,
-      stringify({ dataFolder, cloud: { url, tenant: 'bench' }, forests: [forest], schedule, logLevel: 'error' }),
-    );
-    const setup = openSetup(system.configurationFile);
-    setup.storeSecret(String(forest['domain']), password);
+    const way = { cloud: { url, tenant: TENANT }, forests: [forest] };
+    writeFileSync(configurationFile, stringify({ dataFolder, ...way, schedule, writeback, logLevel: 'error' }));
+    const setup = openSetup(configurationFile);
+    setup.storeSecret(domain, password);
     await setup.register({ code: invite, name: 'bench' });
-    system.#connect = fork(new URL('processes/connect.ts', import.meta.url), {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    });
-    return system;
+    const { ms, result: connect } = await timed(async () => await ConnectProcess.open(configurationFile));
+    const setUp = {
+      cloud: { ms: cloudMs, used: cloudUsed },
+      connect: { ms, used: processorTime(connect.pid) },
+    };
+    return new System({ folder, configurationFile, cloud, connect, setUp });
   }
 
-  get cloudUrl(): string {
-    return this.#cloud?.ready.url ?? '';
+  get setUp(): Parts['setUp'] {
+    return this.#parts.setUp;
   }
 
-  async open(): Promise<void> {
-    await this.#ask({ open: this.configurationFile });
+  get configurationFile(): string {
+    return this.#parts.configurationFile;
   }
 
-  /** Lets the agent run by itself. */
-  async serve(): Promise<void> {
-    await this.#ask({ serve: this.configurationFile });
+  get connect(): ConnectProcess {
+    return this.#parts.connect;
+  }
+
+  used(): BothTimes {
+    return { connect: processorTime(this.connect.pid), cloud: processorTime(this.#parts.cloud.pid) };
+  }
+
+  usedSince(before: BothTimes): BothTimes {
+    const now = this.used();
+    return { connect: since(before.connect, now.connect), cloud: since(before.cloud, now.cloud) };
+  }
+
+  peakMemory(): { readonly connect: number; readonly cloud: number } {
+    return { connect: peakMemory(this.connect.pid), cloud: peakMemory(this.#parts.cloud.pid) };
   }
 
   async sync(full = false): Promise<SyncCost> {
-    return (await this.#ask({ sync: { full } })) as SyncCost;
+    const before = this.used();
+    const { ms, result: run } = await timed(async () => await this.connect.sync(full));
+    return { run, ms, ...this.usedSince(before) };
   }
 
-  /** Ends the agent, so that another process can take its data folder. */
-  async close(): Promise<void> {
-    await this.#ask({ close: true });
+  /** A browser in which the administrator, or the one with that name, has signed in to the console. */
+  async openConsole(upn = this.#parts.cloud.ready.administrator): Promise<FormBrowser> {
+    const browser = new FormBrowser(this.#parts.cloud.ready.url);
+    const page = await browser.post('/console/sign-in', '/console/sign-in', { upn, password: administratorPassword });
+    if (page.path !== '/console') throw new Error(`${upn} cannot sign in: ${page.path}`);
+    return browser;
   }
 
-  /** The next run of the serving agent that changed something in the cloud, as the cloud confirmed it. */
-  async nextExport(): Promise<void> {
-    for (;;) {
-      const [{ run }] = (await once(this.#connect as ChildProcess, 'message')) as [{ run?: RunSummary }];
-      const counters = run?.steps.find(({ kind }) => kind === 'export')?.counters ?? {};
-      if ((counters['updated'] ?? 0) > 0) return;
-    }
+  /** An administrator besides the first; answers the name to sign in with. */
+  async addAdministrator(name: string): Promise<string> {
+    await using cloud = await reachCloud(loadCloudConfiguration(this.#parts.cloud.ready.configurationFile));
+    const upn = this.#parts.cloud.ready.administrator.replace(/^[^@]+/, name);
+    await cloud.operate('create-administrator', { upn, password: administratorPassword });
+    return upn;
   }
 
-  async #ask(request: ConnectRequest): Promise<unknown> {
-    this.#connect?.send(request);
-    const [{ result, error }] = (await once(this.#connect as ChildProcess, 'message')) as [
-      { result?: unknown; error?: string },
-    ];
-    if (error !== undefined) throw new Error(error);
-    return result;
+  /** How many users the cloud has, and how many of them are in its recycle bin, as the cloud counts. */
+  async countUsers(): Promise<{ readonly live: number; readonly deleted: number }> {
+    await using cloud = await reachCloud(loadCloudConfiguration(this.#parts.cloud.ready.configurationFile));
+    const [tenant] = await cloud.operate('list-tenants', {});
+    const { synchronized = 0, deleted = 0 } = tenant?.objects.user ?? {};
+    return { live: synchronized, deleted };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#connect?.connected === true) {
-      const ended = once(this.#connect, 'exit');
-      this.#connect.disconnect();
-      await ended;
-    }
-    await this.#cloud?.[Symbol.asyncDispose]();
-    rmSync(this.#folder, { recursive: true, force: true });
+    const { connect, cloud, folder } = this.#parts;
+    await connect[Symbol.asyncDispose]();
+    await cloud[Symbol.asyncDispose]();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** The directory as connect.yaml names it. */
-export function asForest({ host, address, caFile, admin }: OpenLdapServer): Readonly<Record<string, unknown>> {
-  return {
-    domain: 'example.test',
-    kind: 'ldap',
-    servers: [`${host}=${address}:636`],
-    caFile,
-    account: admin.dn,
-    baseDn: suffix,
+async function startCloud(folder: string, domains: readonly string[]): Promise<Child<CloudReady>> {
+  const settings: CloudSettings = {
+    folder: join(folder, 'cloud'),
+    port: await freePort(),
+    tenant: TENANT,
+    administratorPassword,
+    domains,
   };
+  return await startChild<CloudReady>({
+    name: 'cloud',
+    module: new URL('../src/lab/processes/cloud.ts', import.meta.url),
+    settings,
+    logFile: join(folder, 'cloud.log'),
+    signal: new AbortController().signal,
+  });
 }

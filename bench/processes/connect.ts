@@ -1,5 +1,4 @@
-/** Connect in a process of its own, told what to do and asked what it cost. */
-import { readFileSync } from 'node:fs';
+/** Connect in a process of its own, told what to do. */
 import type { AgentOperations, RunSummary } from '../../src/connect/index.ts';
 import { reachAgent, serveAgent } from '../../src/connect/index.ts';
 
@@ -9,20 +8,19 @@ export type ConnectRequest =
   | { readonly serve: string }
   | { readonly close: true };
 
-export interface SyncCost {
-  readonly run: RunSummary;
-  readonly ms: number;
-  /** Of this process since it started, in octets. */
-  readonly peakMemory: number;
-  readonly cpuMs: number;
-}
+/** Either the answer to a request, or a run of an agent that works by itself. */
+export type ConnectMessage = { readonly result: unknown } | { readonly error: string } | { readonly ran: RunSummary };
 
 let agent: (AgentOperations & AsyncDisposable) | undefined;
 
+function say(message: ConnectMessage): void {
+  process.send?.(message);
+}
+
 process.on('message', (request: ConnectRequest) => {
   void answer(request).then(
-    (result) => process.send?.({ result }),
-    (error: unknown) => process.send?.({ error: String((error as Error).stack) }),
+    (result) => say({ result }),
+    (error: unknown) => say({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   );
 });
 process.on('disconnect', () => process.exit(0));
@@ -33,7 +31,7 @@ async function answer(request: ConnectRequest): Promise<unknown> {
       serveAgent(request.serve, {
         signal: new AbortController().signal,
         onReady: () => resolve(),
-        onRun: (run) => void process.send?.({ run }),
+        onRun: (ran) => say({ ran }),
       }).catch(reject);
     });
     return true;
@@ -48,19 +46,5 @@ async function answer(request: ConnectRequest): Promise<unknown> {
     return true;
   }
   if (!agent) throw new TypeError('open first');
-  const startedAt = performance.now();
-  const cpu = process.cpuUsage();
-  const run = await agent.sync(request.sync, () => undefined, new AbortController().signal);
-  const used = process.cpuUsage(cpu);
-  return {
-    run,
-    ms: performance.now() - startedAt,
-    cpuMs: (used.user + used.system) / 1000,
-    peakMemory: peakMemory(),
-  } satisfies SyncCost;
-}
-
-function peakMemory(): number {
-  const kibibytes = /VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';
-  return Number(kibibytes) * 1024;
+  return await agent.sync(request.sync, () => undefined, new AbortController().signal);
 }

@@ -1,9 +1,12 @@
-/** The engine in a process of its own, so that its memory and processor time are seen: `node bench/processes/engine.ts USERS DATABASE`. */
-import { readFileSync } from 'node:fs';
+/**
+ * The engine in a process of its own, so that its memory and processor time are seen:
+ * `node bench/processes/engine.ts USERS DATABASE`.
+ */
 import type { ConnectorId, ImportChange, RunRecord } from '../../src/sync/index.ts';
 import { compileRuleSet, defaultRuleSet, Engine } from '../../src/sync/index.ts';
 import { openDatabase } from '../../src/base/database/database.ts';
 import { limitHeapGrowth } from '../../src/connect/heap.ts';
+import { peakMemory } from '../measure/processor-time.ts';
 import { MadeUpDirectory, TakesAll } from '../organisation.ts';
 
 export interface StepCost {
@@ -40,20 +43,19 @@ async function measure(step: string, work: () => Promise<RunRecord>): Promise<vo
     step,
     cpuMs: (used.user + used.system) / 1000,
     ms: performance.now() - startedAt,
-    peakMemory: peakMemory(),
+    peakMemory: peakMemory(process.pid),
     result: run.result,
   };
   costs.push(cost);
   if (process.send === undefined) {
     const counters = run.steps.map(({ counters: each }) => JSON.stringify(each)).join(' ');
-    console.log(
-      `${step.padEnd(24)} cpu ${cost.cpuMs.toFixed(0).padStart(6)} ms  wall ${cost.ms.toFixed(0).padStart(6)} ms  peak ${(cost.peakMemory / 2 ** 20).toFixed(0)} MiB  ${run.result} ${counters.slice(0, 250)}`,
-    );
+    const times = `cpu ${ms(cost.cpuMs)}  elapsed ${ms(cost.ms)}  peak ${(cost.peakMemory / 2 ** 20).toFixed(0)} MiB`;
+    console.log(`${step.padEnd(24)} ${times}  ${run.result} ${counters.slice(0, 250)}`);
   }
 }
 
-function peakMemory(): number {
-  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0') * 1024;
+function ms(value: number): string {
+  return `${value.toFixed(0).padStart(6)} ms`;
 }
 
 const database = await openDatabase(location, { holder: 'bench' });

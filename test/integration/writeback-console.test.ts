@@ -1,60 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MINUTE } from '../../src/base/clock.ts';
 import { reasonTexts, warningTexts } from '../../src/cloud/sites/console/passwords/outcome-messages.ts';
+import { FormBrowser } from '../kit/form-browser.ts';
 import type { Person, TestAgent } from './writeback-kit.ts';
 import { firstPassword, startPractice, until, WritebackWorld } from './writeback-kit.ts';
 
 const second = 'Fiets-Pomp.34';
 
-/** A browser without script: cookies, forms, redirects. */
-class Browser {
-  readonly #url: string;
-  readonly #language: string;
-  #cookie = '';
-
-  constructor(url: string, language: string) {
-    this.#url = url;
-    this.#language = language;
-  }
-
-  async get(path: string): Promise<{ readonly status: number; readonly text: string; readonly path: string }> {
-    return await this.#fetch(path, {});
-  }
-
-  /** Fills in the form of that action on the page at `from`, with its hidden fields, and follows where it leads. */
-  async post(from: string, action: string, fields: Readonly<Record<string, string>>): ReturnType<Browser['get']> {
-    const { text } = await this.get(from);
-    const form = new RegExp(`<form[^>]*action="${action}"[^>]*>([^]*?)</form>`).exec(text)?.[1] ?? '';
-    const hidden = [...form.matchAll(/type="hidden" name="(\w+)"[^>]*value="([^"]*)"/g)].map(([, name, value]) => [
-      name,
-      value,
-    ]);
-    const body = new URLSearchParams({ ...Object.fromEntries(hidden), ...fields });
-    return await this.#fetch(action, { method: 'POST', body, origin: this.#url });
-  }
-
-  async #fetch(
-    path: string,
-    { method = 'GET', body, origin }: { method?: string; body?: URLSearchParams; origin?: string },
-  ): ReturnType<Browser['get']> {
-    const headers = {
-      'accept-language': this.#language,
-      cookie: this.#cookie,
-      ...(origin !== undefined && { origin }),
-    };
-    const answer = await fetch(`${this.#url}${path}`, { method, body: body ?? null, headers, redirect: 'manual' });
-    const [cookie] = answer.headers.getSetCookie();
-    if (cookie !== undefined) this.#cookie = cookie.split(';', 1)[0] ?? '';
-    const next = answer.headers.get('location');
-    if (next !== null) return await this.get(next);
-    return { status: answer.status, text: await answer.text(), path };
-  }
-}
-
 describe('the console', () => {
   let world: WritebackWorld;
   let agent: TestAgent;
-  let browser: Browser;
+  let browser: FormBrowser;
   beforeAll(async () => {
     world = await WritebackWorld.start(await startPractice('samba'));
     await world.policy({ minPwdAge: '0' });
@@ -63,8 +19,8 @@ describe('the console', () => {
   });
   afterAll(async () => await world?.[Symbol.asyncDispose]());
 
-  const signIn = async (language: string): Promise<Browser> => {
-    const one = new Browser(world.url, language);
+  const signIn = async (language: string): Promise<FormBrowser> => {
+    const one = new FormBrowser(world.url, language);
     const fields = { upn: 'iris@writeback.hawser.test', password: 'een lange zin is goed' };
     await one.post('/console/sign-in', '/console/sign-in', fields);
     return one;
@@ -155,7 +111,7 @@ describe('the console', () => {
 
   it('offers nothing for people whose password is not in Active Directory, and nothing to strangers', async () => {
     const person = await newPerson();
-    const stranger = new Browser(world.url, 'en');
+    const stranger = new FormBrowser(world.url);
     expect((await stranger.get(`${person.page}/password`)).path).toContain('/console/sign-in');
     expect((await browser.get('/console/users/00000000-0000-4000-8000-000000000000/password')).status).toBe(404);
   });

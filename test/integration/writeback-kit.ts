@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -134,8 +134,7 @@ export interface TestAgent {
 }
 
 export interface ChildAgent {
-  /** Milliseconds of processor time so far. */
-  processorMs(): number;
+  readonly pid: number;
   signal(signal: NodeJS.Signals): void;
   sync(): Promise<void>;
   kill(): Promise<void>;
@@ -343,13 +342,7 @@ export class WritebackWorld implements AsyncDisposable {
     await Promise.race([once(child, 'message'), failed]);
     const isGone = (): boolean => child.exitCode !== null || child.signalCode !== null;
     return {
-      processorMs: () => {
-        // proc(5): after the name in brackets, utime and stime are the 12th and 13th, in hundredths of a second.
-        const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
-          .replace(/^.*\) /, '')
-          .split(' ');
-        return 10 * (Number(fields[11]) + Number(fields[12]));
-      },
+      pid: child.pid ?? -1,
       signal: (signal) => void child.kill(signal),
       sync: async () => {
         const done = once(child, 'message');

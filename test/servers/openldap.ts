@@ -20,6 +20,8 @@ export interface OpenLdapOptions {
 }
 
 export interface OpenLdapServer extends AsyncDisposable {
+  /** Of the process. */
+  readonly pid: number;
   readonly suffix: string;
   readonly address: string;
   readonly host: string;
@@ -79,6 +81,9 @@ export async function startOpenLdap(options: OpenLdapOptions = {}): Promise<Open
   process.once('exit', remove);
   await start();
   return {
+    get pid() {
+      return server.pid;
+    },
     suffix,
     address: claim.ip,
     host,

@@ -13,6 +13,8 @@ const run = promisify(execFile);
 const ATTEMPTS = 20;
 
 export interface PostgresServer extends AsyncDisposable {
+  /** Of the process. */
+  readonly pid: number;
   /** `postgres://…/NAME` */
   location(database: string): string;
   /** A new database, empty or a copy of `template` (tens of milliseconds whatever its size in tables); answers its location. */
@@ -79,6 +81,9 @@ export async function startPostgres({ durable = false }: { readonly durable?: bo
     return location(name);
   };
   return {
+    get pid() {
+      return server.pid;
+    },
     location,
     createDatabase: async (template) => await create(`test_${++count}`, template),
     template: async (name, fill) => {

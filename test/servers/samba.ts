@@ -28,6 +28,8 @@ export interface SambaOptions {
 }
 
 export interface SambaServer extends AsyncDisposable {
+  /** Of the process. */
+  readonly pid: number;
   readonly domain: string;
   readonly netbios: string;
   readonly baseDn: string;
@@ -146,6 +148,9 @@ async function startCopy(source: string, options: SambaOptions): Promise<SambaSe
 
   const baseDn = domainToDn(domain);
   return {
+    get pid() {
+      return server.pid;
+    },
     domain,
     netbios,
     baseDn,

@@ -38,7 +38,7 @@ export class EmbeddedServer {
     const entry = new URL(`embedded-thread${extname(import.meta.url)}`, import.meta.url);
     const [pgliteWasmModule, initdbWasmModule] = await (modules ??= Promise.all(programs.map(compile)));
     const data: EmbeddedThreadData = { pgliteWasmModule, initdbWasmModule, ...(dataDir !== undefined && { dataDir }) };
-    const worker = new Worker(entry, { workerData: data, resourceLimits });
+    const worker = new Worker(entry, { name: 'database', workerData: data, resourceLimits });
     await once(worker, 'message');
     const server = new EmbeddedServer(worker);
     worker.on('message', (answer: Uint8Array) => server.#waiting.shift()?.(answer));
