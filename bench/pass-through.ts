@@ -75,7 +75,7 @@ async function signInThrough(world: WritebackWorld, person: Person): Promise<Sig
   const actor = { kind: 'person', name: person.upn } as const;
   return async () => {
     const wish = { operation: 'verify', anchor, actor, password: firstPassword } as const;
-    const { result, reason } = await world.cloud.relay.verify(world.tenant.id, wish);
+    const { result, reason } = await world.cloud.relay.verify(world.tenant, wish);
     if (result !== 'success') throw new Error(reason);
   };
 }

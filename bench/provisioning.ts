@@ -8,8 +8,10 @@ import { copyRows } from '../src/base/database/copy.ts';
 import type { CopyValue } from '../src/base/database/copy.ts';
 import type { Database } from '../src/base/database/database.ts';
 import { openDatabase } from '../src/base/database/database.ts';
+import type { FeatureContext } from '../src/base/feature-context.ts';
 import { migrate } from '../src/base/database/migrate.ts';
 import { cloudMigrations } from '../src/cloud/migrations.ts';
+import type { BatchCaller } from '../src/cloud/provisioning/batches.ts';
 import { applyBatch } from '../src/cloud/provisioning/batches.ts';
 import { createTenant } from '../src/cloud/tenants/store.ts';
 import type { Operation } from '../src/wire/index.ts';
@@ -76,24 +78,25 @@ interface Cost {
 
 /** An agent of a new tenant that sends one batch after the other. */
 class Sender {
-  readonly #database: Database;
-  readonly #caller: Parameters<typeof applyBatch>[2];
+  readonly #context: FeatureContext;
+  readonly #caller: BatchCaller;
   #number = 0;
 
-  private constructor(database: Database, caller: Parameters<typeof applyBatch>[2]) {
-    this.#database = database;
+  private constructor(context: FeatureContext, caller: BatchCaller) {
+    this.#context = context;
     this.#caller = caller;
   }
 
   static async open(database: Database): Promise<Sender> {
     await migrate(database, cloudMigrations);
-    const tenant = await createTenant(database.kysely, systemClock.now(), {
+    const context = { connection: database.kysely, clock: systemClock };
+    const tenant = await createTenant(context, {
       name: 'bench',
       displayName: 'bench',
       initialDomain: 'bench.hawser.test',
       domains: ['example.test'],
     });
-    return new Sender(database, { tenantId: tenant.id, agentId: randomUUID() });
+    return new Sender(context, { tenant, agentId: randomUUID() });
   }
 
   async send(operations: readonly Operation[]): Promise<Cost> {
@@ -101,7 +104,7 @@ class Sender {
     const ms = await cpuMs(async () => {
       for (let start = 0; start < operations.length; start += BATCH) {
         const batch = { number: ++this.#number, fence: 0, operations: operations.slice(start, start + BATCH) };
-        await applyBatch(this.#database.kysely, systemClock, this.#caller, batch);
+        await applyBatch(this.#context, this.#caller, batch);
       }
     });
     const seconds = (performance.now() - startedAt) / 1000;

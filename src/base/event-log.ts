@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
-import type { Clock } from './clock.ts';
-import type { Database } from './database/database.ts';
+import { afterCommit } from './database/transaction.ts';
+import type { FeatureContext } from './feature-context.ts';
 import { newId } from './ids.ts';
+import { newOrderedId } from './ordered-id.ts';
 import type { Logger } from './log.ts';
 import type { Placeholders, Text, Values } from './messages.ts';
 import { format } from './messages.ts';
@@ -17,7 +18,6 @@ export interface EventEntry {
 }
 
 export interface EventRecord {
-  readonly sequence: number;
   readonly at: Date;
   readonly source: string;
   readonly id: number;
@@ -27,22 +27,26 @@ export interface EventRecord {
   readonly data: Values;
 }
 
-export interface EventLogOptions {
-  readonly tenantId?: string;
-  readonly clock: Clock;
+export interface EventContext extends FeatureContext {
   readonly log: Logger;
   /** Metric and audit hang here, so that one business event is written everywhere at once. */
-  readonly onEvent?: (entry: EventEntry, record: Omit<EventRecord, 'sequence'>) => void;
+  readonly onEvent?: ((entry: EventEntry, record: EventRecord) => void) | undefined;
 }
 
-/** The event log of a role, in its database; each event goes to the structured log too. */
-export class EventLog {
-  readonly #database: Database;
-  readonly #options: EventLogOptions;
+/** What belongs to no tenant. */
+const INSTALLATION = { number: 0 };
 
-  constructor(database: Database, options: EventLogOptions) {
-    this.#database = database;
-    this.#options = options;
+/**
+ * The event log of a role, or of one tenant, in its database; each event goes to the structured log too, when it has
+ * happened for good.
+ */
+export class EventLog {
+  readonly #context: EventContext;
+  readonly #tenant: { readonly number: number };
+
+  constructor(context: EventContext, tenant: { readonly number: number } = INSTALLATION) {
+    this.#context = context;
+    this.#tenant = tenant;
   }
 
   /** Writes one event; its text is stored in English, with the values beside it so that a page can show it in Dutch. */
@@ -51,7 +55,7 @@ export class EventLog {
     data: { readonly [Name in Placeholders<Entry['text']['en']>]: string | number },
     correlationId: string = newId(),
   ): Promise<void> {
-    const { tenantId = '', clock, log, onEvent } = this.#options;
+    const { connection, clock, log, onEvent } = this.#context;
     const values = data as Values;
     const record = {
       at: clock.now(),
@@ -63,20 +67,21 @@ export class EventLog {
       data: values,
     };
     const logLevel = { information: 'info', warning: 'warn', error: 'error' } as const;
-    log[logLevel[entry.level]]({ source: record.source, eventId: record.id, correlationId, ...values }, record.text);
-    onEvent?.(entry, record);
-    await sql`insert into event (tenant_id, at, source, event_id, level, correlation_id, text, data)
-      values (${tenantId}, ${record.at}, ${record.source}, ${record.id}, ${record.level}, ${correlationId}, ${record.text},
-        ${JSON.stringify(values)}::jsonb)`.execute(this.#database.kysely);
+    await sql`insert into event (tenant, key, at, source, event_id, level, correlation_id, text, data)
+      values (${this.#tenant.number}, ${newOrderedId(record.at.getTime())}, ${record.at}, ${record.source}, ${record.id},
+        ${record.level}, ${correlationId}, ${record.text}, ${JSON.stringify(values)}::jsonb)`.execute(connection);
+    afterCommit(connection, () => {
+      log[logLevel[entry.level]]({ source: record.source, eventId: record.id, correlationId, ...values }, record.text);
+      onEvent?.(entry, record);
+    });
   }
 
   /** The newest events first. */
   async read({ limit = 100, since }: { limit?: number; since?: Date } = {}): Promise<readonly EventRecord[]> {
-    const { tenantId = '' } = this.#options;
     const { rows } = await sql<EventRecord>`
-      select sequence, at, source, event_id as id, level, correlation_id as "correlationId", text, data
-      from event where tenant_id = ${tenantId} and at >= ${since ?? new Date(0)}
-      order by at desc, sequence desc limit ${limit}`.execute(this.#database.kysely);
+      select at, source, event_id as id, level, correlation_id as "correlationId", text, data
+      from event where tenant = ${this.#tenant.number} and at >= ${since ?? new Date(0)}
+      order by at desc, key desc limit ${limit}`.execute(this.#context.connection);
     return rows;
   }
 }

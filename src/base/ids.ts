@@ -16,3 +16,10 @@ export function newTypedCode(length = 16): string {
   const symbols = [...randomBytes(length)].map((byte) => alphabet[byte % 32]);
   return (symbols.join('').match(/.{1,4}/g) ?? []).join('-');
 }
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether `text` is written as the ids of tenants, objects and agents are. */
+export function isUuid(text: string): boolean {
+  return uuid.test(text);
+}

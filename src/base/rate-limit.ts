@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
-import type { Clock } from './clock.ts';
-import type { Database } from './database/database.ts';
+import type { FeatureContext } from './feature-context.ts';
 
 /** So many points in a window that starts with the first one. */
 export interface RateLimit {
@@ -21,8 +20,7 @@ export interface RateLimitAnswer {
  * than the limit. A refused request counts too, but does not lengthen the window.
  */
 export async function takePoint(
-  database: Database,
-  clock: Clock,
+  { connection, clock }: FeatureContext,
   { name, points, windowMs }: RateLimit,
   subject: string,
 ): Promise<RateLimitAnswer> {
@@ -33,17 +31,21 @@ export async function takePoint(
     on conflict (name, subject) do update set
       points = case when rate_limit.reset_at <= ${now} then 1 else least(rate_limit.points, 1000000) + 1 end,
       reset_at = case when rate_limit.reset_at <= ${now} then excluded.reset_at else rate_limit.reset_at end
-    returning points, reset_at`.execute(database.kysely);
+    returning points, reset_at`.execute(connection);
   const row = rows[0];
   return { allowed: row !== undefined && row.points <= points, resetAt: row?.reset_at ?? resetAt };
 }
 
 /** Forgets what `subject` has used: after a success that proves who it was. */
-export async function returnPoints(database: Database, { name }: RateLimit, subject: string): Promise<void> {
-  await sql`delete from rate_limit where name = ${name} and subject = ${subject}`.execute(database.kysely);
+export async function returnPoints(
+  { connection }: Pick<FeatureContext, 'connection'>,
+  { name }: RateLimit,
+  subject: string,
+): Promise<void> {
+  await sql`delete from rate_limit where name = ${name} and subject = ${subject}`.execute(connection);
 }
 
 /** Removes the counters whose window is over. */
-export async function sweepRateLimits(database: Database, clock: Clock): Promise<void> {
-  await sql`delete from rate_limit where reset_at <= ${clock.now()}`.execute(database.kysely);
+export async function sweepRateLimits({ connection, clock }: FeatureContext): Promise<void> {
+  await sql`delete from rate_limit where reset_at <= ${clock.now()}`.execute(connection);
 }

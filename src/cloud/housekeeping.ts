@@ -34,14 +34,15 @@ export function housekeeping(options: Options): readonly Service[] {
 
 export async function keepHouse({ database, clock, log }: Options): Promise<void> {
   const { kysely } = database;
+  const context = { connection: kysely, clock };
   const jobs: readonly (readonly [string, () => Promise<unknown>])[] = [
-    ['sweep rate limits', () => sweepRateLimits(database, clock)],
-    ['sweep sessions', () => sweepSessions({ database, clock })],
+    ['sweep rate limits', () => sweepRateLimits(context)],
+    ['sweep sessions', () => sweepSessions(context)],
     ['sweep mail', () => sweepMail(kysely, clock.now())],
     ['sweep tokens', () => sweepOidcRecords(kysely, clock)],
-    ...(await listTenants(kysely)).flatMap(({ id, name }) => [
-      [`re-apply quarantined values of ${name}`, () => reapplyQuarantined(kysely, clock, id)] as const,
-      [`empty the recycle bin of ${name}`, () => purgeExpired(kysely, clock, id)] as const,
+    ...(await listTenants(kysely)).flatMap((tenant) => [
+      [`re-apply quarantined values of ${tenant.name}`, () => reapplyQuarantined(context, tenant)] as const,
+      [`empty the recycle bin of ${tenant.name}`, () => purgeExpired(context, tenant)] as const,
     ]),
   ];
   for (const [job, run] of jobs) {

@@ -1,8 +1,9 @@
+import { sweep } from './tenants/sweeps.ts';
 import type { MiddlewareHandler } from 'hono';
 import { sql } from 'kysely';
 import { SECOND } from '../base/clock.ts';
 import type { EventEntry } from '../base/event-log.ts';
-import type { Connection } from './objects/store.ts';
+import type { Connection } from '../base/database/connection.ts';
 
 const BUCKETS_SECONDS = [0.005, 0.025, 0.1, 0.5, 2.5, 10] as const;
 
@@ -53,7 +54,7 @@ export class Metrics {
     lines.push('# TYPE hawser_events_total counter');
     for (const [labels, count] of this.#events) lines.push(`hawser_events_total{${labels}} ${count}`);
     lines.push('# TYPE hawser_objects gauge');
-    const { rows } = await sql<{ class: string; state: string; count: number }>`
+    const { rows } = await sql<{ class: string; state: string; count: number }>`${sweep('metrics')}
       select class, state, sum(count)::bigint as count from object_count group by class, state order by class, state`.execute(
       connection,
     );

@@ -69,7 +69,14 @@ export async function runCloud({
       ? undefined
       : await serveControl(
           socket,
-          { database, clock: systemClock, configuration, log, onEvent: (entry) => cloud.countEvent(entry) },
+          {
+            database,
+            connection: database.kysely,
+            clock: systemClock,
+            configuration,
+            log,
+            onEvent: (entry) => cloud.countEvent(entry),
+          },
           log,
         );
   onListening(url);
@@ -100,7 +107,7 @@ export async function reachCloud(
     return { operate: controlClient(socket), [Symbol.asyncDispose]: async () => undefined };
   }
   // What a command changes is in the event log and the audit; there is no service here with a log of its own.
-  const context = { database, clock: systemClock, configuration, log: silentLog() };
+  const context = { database, connection: database.kysely, clock: systemClock, configuration, log: silentLog() };
   return {
     operate: (name, input) => operate(context, name, input),
     [Symbol.asyncDispose]: async () => await database.close(),

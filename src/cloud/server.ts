@@ -71,10 +71,10 @@ export function createCloud(options: CloudOptions): Cloud {
   const metrics = new Metrics();
   const countEvent = (entry: EventEntry): void => metrics.countEvent(entry);
   const authenticate = tokens.verify.bind(tokens);
-  const relay = new Relay({ database, clock, log, secrets: box, authenticate, bus, onEvent: countEvent });
+  const relay = new Relay({ connection, clock, log, secrets: box, authenticate, bus, onEvent: countEvent });
   const { mailGapSeconds, remindHours, settleSeconds, everySeconds } = configuration.health;
   const health = new HealthService({
-    database,
+    connection,
     clock,
     log,
     publicUrl,
@@ -95,7 +95,7 @@ export function createCloud(options: CloudOptions): Cloud {
   app.get('/openapi.json', (context) =>
     context.json(openApi(app, { title: 'Hawser tenant service', version: hawserVersion() })),
   );
-  addAgentRoutes(app, { database, clock, log, onEvent: countEvent });
+  addAgentRoutes(app, { connection, clock, log, onEvent: countEvent });
   addIdleRoute(app);
   addProvisioningRoutes(app, { connection, clock, tokens, publicUrl });
   addHealthRoutes(app, { connection, clock, tokens, health });
@@ -103,14 +103,14 @@ export function createCloud(options: CloudOptions): Cloud {
   app.route(
     '/console',
     consoleRoutes({
-      ...{ database, clock, log, publicUrl, relay },
+      ...{ connection, clock, log, publicUrl, relay },
       hasMail: configuration.mail !== undefined,
       onEvent: countEvent,
     }),
   );
   app.route('/codes', codeRoutes({ rooms, hasDiagnosis: configuration.publicDiagnosis }));
   if (configuration.publicDiagnosis)
-    app.route('/diagnosis', publicDiagnosisRoutes({ database, clock, log, publicUrl }));
+    app.route('/diagnosis', publicDiagnosisRoutes({ connection, clock, log, publicUrl }));
   app.route('/', webRoutes({ publicUrl }));
 
   const stopping = new AbortController();

@@ -114,7 +114,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
       rules,
       sourceAnchor: configuration.sourceAnchor,
       clock,
-      eventLog: new EventLog(database, { clock, log }),
+      eventLog: new EventLog({ connection: database.kysely, clock, log }),
       limits: rememberLimits(async () => (await target.state()).threshold),
     });
     if (configuration.staging) await engine.setStaging(true);

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { ConnectorId, Watermark } from './ports.ts';
-import type { Connection } from './database.ts';
+import type { Connection } from '../base/database/connection.ts';
 
 /** The small number that stands for a connector in every table; given once, never again to another. */
 export async function numberConnectors(

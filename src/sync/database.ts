@@ -1,10 +1,8 @@
 import { required } from '../base/assert.ts';
-import type { Kysely, RawBuilder } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import { CompiledQuery, sql } from 'kysely';
+import type { Connection } from '../base/database/connection.ts';
 import type { Migrations } from '../base/database/migrate.ts';
-
-/** A connection or a transaction. The engine writes its SQL out; the builder is not used. */
-export type Connection = Kysely<unknown>;
 
 export const syncMigrations: Migrations = { feature: 'sync', folder: new URL('migrations/', import.meta.url) };
 

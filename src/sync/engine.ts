@@ -9,7 +9,7 @@ import { migrate } from '../base/database/migrate.ts';
 import type { ConnectorId, SourceConnector, TargetConnector } from './ports.ts';
 import type { CompiledRules } from './rules/rule-set.ts';
 import { numberConnectors, readImportState, readWatermark, requireFullImport } from './connectors.ts';
-import type { Connection } from './database.ts';
+import type { Connection } from '../base/database/connection.ts';
 import { readSetting, syncMigrations, writeSetting } from './database.ts';
 import { syncErrors } from './errors.ts';
 import { syncEvents } from './events.ts';

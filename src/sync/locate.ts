@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Connection } from './database.ts';
+import type { Connection } from '../base/database/connection.ts';
 import { present } from './space/space.ts';
 import type { Anchor, ConnectorId } from './ports.ts';
 

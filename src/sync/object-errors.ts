@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Connection } from './database.ts';
+import type { Connection } from '../base/database/connection.ts';
 import { asJson } from './database.ts';
 import type { QuarantinedObject } from './ports.ts';
 

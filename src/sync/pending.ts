@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { AttributeValue, Attributes } from '../directory/index.ts';
-import type { Connection } from './database.ts';
+import type { Connection } from '../base/database/connection.ts';
 
 /** One object that waits to be exported, with what is to change. */
 export interface PendingExport {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Anchor, SourceConnector } from './ports.ts';
-import type { Connection } from './database.ts';
+import type { Connection } from '../base/database/connection.ts';
 import { readSetting, writeSetting } from './database.ts';
 import { syncErrors } from './errors.ts';
 import { clearErrors, recordErrors } from './object-errors.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Connection } from './database.ts';
+import type { Connection } from '../base/database/connection.ts';
 
 /** The accidental-delete threshold trips on *more than* this many deletes, or more than this share of what the target holds. */
 export interface ThresholdLimits {

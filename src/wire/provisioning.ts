@@ -95,6 +95,8 @@ export const sourceAnchorChoice = z.strictObject({ attribute: z.string().min(1).
 
 /** `POST /provisioning/v1/agents`: the one-time code of an administrator and the agent's public key become a registered agent. */
 export const agentRegistration = z.strictObject({
+  /** The id that the discovery names. A code is good for the tenant that made it only. */
+  tenantId: z.string(),
   code: z.string().min(8).max(64),
   name: z.string().min(1).max(100),
   version: z.string().max(40),

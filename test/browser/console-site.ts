@@ -14,7 +14,7 @@ import { cloudMigrations } from '../../src/cloud/migrations.ts';
 import { applyBatch } from '../../src/cloud/provisioning/batches.ts';
 import { saveRun } from '../../src/cloud/provisioning/runs.ts';
 import { createTenant } from '../../src/cloud/tenants/store.ts';
-import type { TenantId } from '../../src/cloud/tenants/tenant.ts';
+import type { TenantKey } from '../../src/cloud/tenants/tenant-key.ts';
 import { webRoutes } from '../../src/web/routes.ts';
 import type { Database } from '../../src/base/database/database.ts';
 import { openDatabase } from '../../src/base/database/database.ts';
@@ -33,7 +33,7 @@ export const ADMINISTRATOR = { upn: 'admin@contoso.test', password: 'een lange z
 export interface ConsoleSite extends AsyncDisposable {
   readonly url: string;
   readonly database: Database;
-  readonly tenantId: TenantId;
+  readonly tenant: TenantKey;
   readonly agentId: AgentId;
   /** Sends operations as the agent does. */
   provision(operations: readonly Operation[]): Promise<void>;
@@ -44,29 +44,29 @@ export async function openConsoleSite(location = 'memory:'): Promise<ConsoleSite
   const database = await openDatabase(location, { holder: 'test' });
   await migrate(database, cloudMigrations);
   const { kysely } = database;
-  const tenant = await createTenant(kysely, new Date(), {
+  const context = { connection: kysely, clock: systemClock };
+  const tenant = await createTenant(context, {
     name: 'contoso',
     displayName: 'Contoso',
     initialDomain: 'contoso.hawser.test',
     domains: ['contoso.test', 'contoso.nl'],
   });
-  const clock = systemClock;
-  await createAdministrator({ database, clock }, { tenantId: tenant.id, displayName: 'Iris de Wit', ...ADMINISTRATOR });
-  const { code } = await createInvite(kysely, new Date(), tenant.id, ADMINISTRATOR.upn);
-  const { agentId } = await registerAgent(kysely, new Date(), code, {
+  await createAdministrator(context, { tenant, displayName: 'Iris de Wit', ...ADMINISTRATOR });
+  const { code } = await createInvite(context, tenant, ADMINISTRATOR.upn);
+  const { agentId } = await registerAgent(context, tenant, code, {
     name: 'connect-rotterdam',
     version: '0.1.0',
     keyId: 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k',
     publicKey: { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' },
   });
-  await seeAgent(kysely, new Date(), tenant.id, agentId);
+  await seeAgent(context, tenant, agentId);
 
   const app = new Hono();
   // The address is known once the server listens; requests come later.
   let routes = new Hono();
   app.all('*', (context) => routes.fetch(context.req.raw, context.env));
   const server = await listen(app as unknown as HttpApp, { address: '127.0.0.1', port: 0 });
-  const options = { database, clock, log: silentLog(), publicUrl: server.url, hasMail: true };
+  const options = { ...context, log: silentLog(), publicUrl: server.url, hasMail: true };
   routes = new Hono()
     .route('/', webRoutes(options))
     .route('/console', consoleRoutes(options))
@@ -77,15 +77,15 @@ export async function openConsoleSite(location = 'memory:'): Promise<ConsoleSite
   return {
     url: server.url,
     database,
-    tenantId: tenant.id,
+    tenant,
     agentId,
     provision: async (operations) => {
       for (let start = 0; start < operations.length; start += MAX_OPERATIONS) {
         const batch = { number: ++number, fence: 0, operations: operations.slice(start, start + MAX_OPERATIONS) };
-        await applyBatch(kysely, clock, { tenantId: tenant.id, agentId }, batch);
+        await applyBatch(context, { tenant, agentId }, batch);
       }
     },
-    reportRun: (report) => saveRun(kysely, tenant.id, agentId, report),
+    reportRun: (report) => saveRun(kysely, tenant, agentId, report),
     [Symbol.asyncDispose]: async () => {
       await server.stop(0);
       await database.close();
@@ -196,13 +196,13 @@ function sampleErrors(): RunReport['errors'] {
 }
 
 /** A day of heartbeats with a slow hour and a gap in it, alerts of every severity, some that are over, and mail about them. */
-export async function fillHealth({ database, tenantId, agentId }: ConsoleSite): Promise<void> {
+export async function fillHealth({ database, tenant, agentId }: ConsoleSite): Promise<void> {
   // The pages are read in Dutch, too, and mail is shown in the language in which it was written.
-  await saveMailSettings(database.kysely, tenantId, { enabled: true, recipients: [], language: 'nl' });
+  await saveMailSettings(database.kysely, tenant, { enabled: true, recipients: [], language: 'nl' });
   const end = Date.now();
   const clock = new FakeClock(new Date(end - DAY));
   const publicUrl = 'https://hawser.contoso.test';
-  const health = new HealthService({ database, clock, log: silentLog(), publicUrl, hasMail: true });
+  const health = new HealthService({ connection: database.kysely, clock, log: silentLog(), publicUrl, hasMail: true });
   for (let index = 0; clock.now().getTime() < end - 5 * MINUTE; index++) {
     clock.advance(index === 200 ? 2 * HOUR : 5 * MINUTE);
     if (index === 200) await health.watch();
@@ -234,7 +234,7 @@ export async function fillHealth({ database, tenantId, agentId }: ConsoleSite): 
         },
       ],
     });
-    await health.receive(tenantId, agentId, { sentAt: now.toISOString(), dropped: 0, heartbeats: [heartbeat] });
+    await health.receive(tenant, agentId, { sentAt: now.toISOString(), dropped: 0, heartbeats: [heartbeat] });
   }
-  await rollUpMeasures(database.kysely, new Date());
+  await rollUpMeasures(database.kysely, tenant, new Date());
 }

@@ -89,7 +89,9 @@ describeWith('postgres', 'the console on PostgreSQL', () => {
   test('over many connections at the same moment a limit still holds exactly', async () => {
     const clock = new FakeClock();
     const limit = { name: 'test', points: 5, windowMs: MINUTE };
-    const answers = await Promise.all(Array.from({ length: 60 }, () => takePoint(site.database, clock, limit, 'x')));
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, () => takePoint({ connection: site.database.kysely, clock }, limit, 'x')),
+    );
     expect(answers.filter(({ allowed }) => allowed)).toHaveLength(5);
   });
 

@@ -146,7 +146,7 @@ export class World implements AsyncDisposable {
       select o.source_anchor as anchor, jsonb_build_object('class', o.class, 'attributes', o.on_premises,
         'upn', o.user_principal_name, 'nickname', o.mail_nickname,
         'references', (select jsonb_agg(r.attribute || ' ' || t.source_anchor order by r.attribute, t.source_anchor)
-          from reference r join object t on t.tenant_id = o.tenant_id and t.number = r.target and t.deleted_at is null
+          from reference r join object t on t.tenant = o.tenant and t.number = r.target and t.deleted_at is null
           where r.source = o.number)) as value
       from object o where o.deleted_at is null and o.synchronized order by o.source_anchor`.execute(database.kysely);
     return Object.fromEntries(rows.map(({ anchor, value }) => [anchor, value]));

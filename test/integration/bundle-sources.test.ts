@@ -58,21 +58,24 @@ test('the tenant service, stopped: counts, migrations, events and the names that
   {
     await using database = await openDatabase(location, { holder: 'test' });
     await migrate(database, cloudMigrations);
-    const tenant = await createTenant(database.kysely, new Date(), {
-      name: 'zeldzaam',
-      displayName: 'Zeldzaam BV',
-      initialDomain: 'zeldzaam.hawser.test',
-    });
-    await createAdministrator(
-      { database, clock: systemClock },
+    const tenant = await createTenant(
+      { connection: database.kysely, clock: systemClock },
       {
-        tenantId: tenant.id,
+        name: 'zeldzaam',
+        displayName: 'Zeldzaam BV',
+        initialDomain: 'zeldzaam.hawser.test',
+      },
+    );
+    await createAdministrator(
+      { connection: database.kysely, clock: systemClock },
+      {
+        tenant,
         upn: 'zoe@zeldzaam.hawser.test',
         displayName: 'Zoë Kaneel',
         password: 'een lange zin is goed',
       },
     );
-    const events = new EventLog(database, { clock: systemClock, log: silentLog() });
+    const events = new EventLog({ connection: database.kysely, clock: systemClock, log: silentLog() });
     const text = { en: 'Something about {name}', nl: 'Iets over {name}' };
     await events.write({ source: 'ADSync', id: 6311, level: 'error', text }, { name: 'Zoë Kaneel' });
   }
@@ -94,7 +97,7 @@ test('events older than the days asked for are left out', async () => {
   await using database = await openDatabase('memory:', { holder: 'test' });
   await migrate(database, [baseMigrations]);
   const { databaseEvidence } = await import('../../src/base/database/evidence.ts');
-  const events = new EventLog(database, { clock: systemClock, log: silentLog() });
+  const events = new EventLog({ connection: database.kysely, clock: systemClock, log: silentLog() });
   await events.write({ source: 'ADSync', id: 904, level: 'information', text: { en: 'x', nl: 'x' } }, {});
   expect((await databaseEvidence(database, 'connect', new Date(0))).events).toHaveLength(1);
   expect((await databaseEvidence(database, 'connect', new Date(Date.now() + 1000))).events).toHaveLength(0);

@@ -53,12 +53,15 @@ function createCloudAt(publicUrl: string) {
 
 async function makeTenant(): Promise<Tenant> {
   const name = `t${++tenants}`;
-  return await createTenant(database.kysely, clock.now(), {
-    name,
-    displayName: name,
-    initialDomain: `${name}.hawser.test`,
-    domains: [`${name}.example.com`],
-  });
+  return await createTenant(
+    { connection: database.kysely, clock },
+    {
+      name,
+      displayName: name,
+      initialDomain: `${name}.hawser.test`,
+      domains: [`${name}.example.com`],
+    },
+  );
 }
 
 async function discover(name: string): Promise<Discovery> {
@@ -75,16 +78,16 @@ async function makeKey() {
 type Key = Awaited<ReturnType<typeof makeKey>>;
 
 async function register(code: string, { publicKey }: Pick<Key, 'publicKey'>, name = 'agent'): Promise<Response> {
-  const { registrationEndpoint } = await discover(tenant.name);
+  const { registrationEndpoint, tenantId } = await discover(tenant.name);
   return await fetch(registrationEndpoint, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ code, name, version: '0.1.0', publicKey }),
+    body: JSON.stringify({ tenantId, code, name, version: '0.1.0', publicKey }),
   });
 }
 
 async function registeredAgent(): Promise<{ key: Key; id: string }> {
-  const { code } = await createInvite(database.kysely, clock.now(), tenant.id, 'admin:test');
+  const { code } = await createInvite({ connection: database.kysely, clock }, tenant, 'admin:test');
   const key = await makeKey();
   const { agentId } = (await (await register(code, key)).json()) as { agentId: string };
   return { key, id: agentId };
@@ -157,25 +160,24 @@ describe('discovery', () => {
 
 describe('a one-time code', () => {
   test('registers one agent, however many try at the same moment', async () => {
-    const { code } = await createInvite(database.kysely, clock.now(), tenant.id, 'admin:test');
+    const { code } = await createInvite({ connection: database.kysely, clock }, tenant, 'admin:test');
     const attempts = await Promise.all(Array.from({ length: 10 }, async () => await register(code, await makeKey())));
     expect(attempts.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([
       200,
       ...Array.from({ length: 9 }, () => 403),
     ]);
-    expect(await listAgents(database.kysely, tenant.id)).toHaveLength(1);
+    expect(await listAgents(database.kysely, tenant)).toHaveLength(1);
   });
 
   test('may be typed in lower case and without dashes', async () => {
-    const { code } = await createInvite(database.kysely, clock.now(), tenant.id, 'admin:test');
+    const { code } = await createInvite({ connection: database.kysely, clock }, tenant, 'admin:test');
     expect((await register(code.toLowerCase().replaceAll('-', ''), await makeKey())).status).toBe(200);
   });
 
   test('is worth nothing after an hour', async () => {
     const { code } = await createInvite(
-      database.kysely,
-      new Date(clock.now().getTime() - HOUR - 1),
-      tenant.id,
+      { connection: database.kysely, clock: new FakeClock(new Date(clock.now().getTime() - HOUR - 1)) },
+      tenant,
       'admin:test',
     );
     const answer = await register(code, await makeKey());
@@ -183,7 +185,7 @@ describe('a one-time code', () => {
   });
 
   test('is not stored', async () => {
-    const { code } = await createInvite(database.kysely, clock.now(), tenant.id, 'admin:test');
+    const { code } = await createInvite({ connection: database.kysely, clock }, tenant, 'admin:test');
     const dump = await database.kysely
       .selectFrom('agent_invite' as never)
       .selectAll()
@@ -192,7 +194,7 @@ describe('a one-time code', () => {
   });
 
   test('is not spent on a key that is none', async () => {
-    const { code } = await createInvite(database.kysely, clock.now(), tenant.id, 'admin:test');
+    const { code } = await createInvite({ connection: database.kysely, clock }, tenant, 'admin:test');
     const bad = { kty: 'EC', crv: 'P-256', x: 'AAAA', y: 'AAAA' };
     const answer = await register(code, { publicKey: bad });
     expect([answer.status, await codeOf(answer)]).toEqual([400, 'base.request-invalid']);
@@ -242,7 +244,7 @@ describe('the token endpoint', () => {
 
   test('gives a revoked agent nothing', async () => {
     const agent = await registeredAgent();
-    await revokeAgent(database.kysely, clock.now(), tenant.id, agent.id, 'admin:test');
+    await revokeAgent({ connection: database.kysely, clock }, tenant, agent.id, 'admin:test');
     expect((await askToken(agent.id, await assertion(agent))).status).toBe(401);
   });
 });
@@ -269,7 +271,7 @@ describe('the provisioning endpoints', () => {
     clock.advance(Date.now() - clock.now().getTime());
     const token = await tokenOf(agent);
     expect((await state(token)).status).toBe(200);
-    await revokeAgent(database.kysely, clock.now(), tenant.id, agent.id, 'admin:test');
+    await revokeAgent({ connection: database.kysely, clock }, tenant, agent.id, 'admin:test');
     const answer = await state(token);
     expect([answer.status, await codeOf(answer)]).toEqual([401, 'cloud.agent-revoked']);
   });

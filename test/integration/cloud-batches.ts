@@ -30,19 +30,23 @@ export function batchesSuite(databases: TestDatabases): void {
   });
 
   const apply = async (number: number, operations: readonly Operation[], fence = 0) =>
-    await applyBatch(t.connection, t.clock, t.caller, { number, fence, operations: [...operations] });
+    await applyBatch({ connection: t.connection, clock: t.clock }, t.caller, {
+      number,
+      fence,
+      operations: [...operations],
+    });
   const users = (count: number, from = 0): Operation[] =>
     Array.from({ length: count }, (_, i) =>
       add(`a${from + i}`, { displayName: `User ${from + i}`, userPrincipalName: t.at(`u${from + i}`) }),
     );
-  const userCount = async (): Promise<number> => (await readCounts(t.connection, t.tenant.id)).user.synchronized;
+  const userCount = async (): Promise<number> => (await readCounts(t.connection, t.tenant)).user.synchronized;
 
   describe('a batch number', () => {
     test('that comes again gets the stored answer and changes nothing', async () => {
       const first = await apply(1, users(3));
       expect(await apply(1, users(3))).toEqual(first);
       expect(await userCount()).toBe(3);
-      expect((await listChanges(t.connection, t.tenant.id)).items).toHaveLength(3);
+      expect((await listChanges(t.connection, t.tenant)).items).toHaveLength(3);
     });
 
     test('sent several times at the same moment is applied once', async () => {
@@ -65,7 +69,7 @@ export function batchesSuite(databases: TestDatabases): void {
     test('of an exporter that lost its lease is refused as a whole', async () => {
       await apply(1, users(1), 7);
       await expect(apply(2, users(1, 1), 6)).rejects.toMatchObject({ code: 'cloud.stale-lease' });
-      expect(await readPosition(t.connection, t.tenant.id)).toMatchObject({ lastBatch: 1, fence: 7 });
+      expect(await readPosition(t.connection, t.tenant)).toMatchObject({ lastBatch: 1, fence: 7 });
       expect(await userCount()).toBe(1);
     });
   });
@@ -73,7 +77,7 @@ export function batchesSuite(databases: TestDatabases): void {
   test('a batch that fails in the middle leaves nothing of itself', async () => {
     await apply(1, users(1));
     // Whatever fails last: here the insertion of the answer.
-    await sql`alter table provisioning_batch add constraint no_second check (tenant_id <> ${sql.lit(t.tenant.id)} or number <> 2)`.execute(
+    await sql`alter table provisioning_batch add constraint no_second check (tenant <> ${sql.lit(t.tenant.number)} or number <> 2)`.execute(
       t.connection,
     );
     try {
@@ -83,14 +87,14 @@ export function batchesSuite(databases: TestDatabases): void {
       await sql`alter table provisioning_batch drop constraint no_second`.execute(t.connection);
     }
     expect(await userCount()).toBe(1);
-    expect((await listObjects(t.connection, t.tenant.id, { objectClass: 'group' })).items).toEqual([]);
-    expect((await listChanges(t.connection, t.tenant.id)).items).toHaveLength(1);
+    expect((await listObjects(t.connection, t.tenant, { objectClass: 'group' })).items).toEqual([]);
+    expect((await listChanges(t.connection, t.tenant)).items).toHaveLength(1);
     expect((await apply(2, users(10, 1))).answers.every(({ outcome }) => outcome === 'created')).toBe(true);
   });
 
   describe('references', () => {
     const members = async (id: string | undefined): Promise<(string | null)[]> =>
-      (await listReferences(t.connection, t.tenant.id, id ?? '')).items.map(({ displayName }) => displayName);
+      (await listReferences(t.connection, t.tenant, id ?? '')).items.map(({ displayName }) => displayName);
 
     test('may point to objects of the same batch, later ones too; unknown targets are given back', async () => {
       const [group] = (
@@ -101,7 +105,7 @@ export function batchesSuite(databases: TestDatabases): void {
       ).answers;
       expect(group).toMatchObject({ outcome: 'created', unresolved: { member: ['nobody'] } });
       expect(await members(group?.targetId)).toEqual(['User 0', 'User 1']);
-      expect(await countReferences(t.connection, t.tenant.id, group?.targetId ?? '')).toEqual({ member: 2, owner: 1 });
+      expect(await countReferences(t.connection, t.tenant, group?.targetId ?? '')).toEqual({ member: 2, owner: 1 });
     });
 
     test('are added and removed one by one, and counted in the change log', async () => {
@@ -111,7 +115,7 @@ export function batchesSuite(databases: TestDatabases): void {
         outcome: 'updated',
       });
       expect(await members(group?.targetId)).toEqual(['User 1', 'User 2']);
-      const { items } = await listChanges(t.connection, t.tenant.id, { objectId: group?.targetId ?? '' });
+      const { items } = await listChanges(t.connection, t.tenant, { objectId: group?.targetId ?? '' });
       expect(items[0]?.details.references).toEqual({ member: { added: 2, removed: 1 } });
       expect(await t.sendOne(update('g1', {}, { objectClass: 'group', references }))).toMatchObject({
         outcome: 'unchanged',
@@ -125,7 +129,7 @@ export function batchesSuite(databases: TestDatabases): void {
       );
       await t.send(add('g1', { displayName: 'Group' }, 'group', { member: ['a1', 'a2'] }));
       expect(await members(group?.targetId)).toEqual(['User 1', 'User 2']);
-      expect(await countReferences(t.connection, t.tenant.id, group?.targetId ?? '')).toEqual({ member: 2 });
+      expect(await countReferences(t.connection, t.tenant, group?.targetId ?? '')).toEqual({ member: 2 });
     });
 
     test('are found from their targets', async () => {
@@ -133,7 +137,7 @@ export function batchesSuite(databases: TestDatabases): void {
         ...users(1),
         ...['Red', 'Green', 'Blue'].map((name) => add(name, { displayName: name }, 'group', { member: ['a0'] })),
       );
-      const { items } = await listReferrers(t.connection, t.tenant.id, answers[0]?.targetId ?? '');
+      const { items } = await listReferrers(t.connection, t.tenant, answers[0]?.targetId ?? '');
       expect(items.map(({ displayName }) => displayName)).toEqual(['Red', 'Green', 'Blue']);
     });
 
@@ -143,17 +147,17 @@ export function batchesSuite(databases: TestDatabases): void {
       const [group] = await t.send(add('g1', { displayName: 'All' }, 'group', { member }));
       const rowsByTransaction = async (): Promise<number[]> => {
         const { rows } = await sql<{ count: number }>`select count(*) as count from reference
-          where (tenant, source) = (select p.tenant_number, o.number from provisioning_state p join object o on o.tenant_id = p.tenant_id
-            where p.tenant_id = ${t.tenant.id} and o.id = ${group?.targetId ?? ''})
+          where tenant = ${t.tenant.number}
+            and source = (select number from object where tenant = ${t.tenant.number} and id = ${group?.targetId ?? ''})
           group by xmin::text order by count(*) desc`.execute(t.connection);
         return rows.map(({ count }) => count);
       };
       expect(await rowsByTransaction()).toEqual([899]);
       await t.send(update('g1', {}, { objectClass: 'group', references: { member: { add: ['a899'], remove: [] } } }));
-      const { items } = await listChanges(t.connection, t.tenant.id, { objectId: group?.targetId ?? '', limit: 1 });
+      const { items } = await listChanges(t.connection, t.tenant, { objectId: group?.targetId ?? '', limit: 1 });
       expect(items[0]?.details).toEqual({ references: { member: { added: 1, removed: 0 } } });
       expect(await rowsByTransaction()).toEqual([899, 1]);
-      expect(await countReferences(t.connection, t.tenant.id, group?.targetId ?? '')).toEqual({ member: 900 });
+      expect(await countReferences(t.connection, t.tenant, group?.targetId ?? '')).toEqual({ member: 900 });
     });
   });
 
@@ -163,20 +167,20 @@ export function batchesSuite(databases: TestDatabases): void {
       const second = await t.sendOne(add('a2', { userPrincipalName: t.at('Anna'), mail: t.at('anna') }));
       t.clock.advance(1000);
       const third = await t.sendOne(add('a3', { userPrincipalName: t.at('anna') }));
-      expect(await reapplyQuarantined(t.connection, t.clock, t.tenant.id)).toBe(0);
+      expect(await reapplyQuarantined({ connection: t.connection, clock: t.clock }, t.tenant)).toBe(0);
       await t.send(remove('a1'));
-      expect(await reapplyQuarantined(t.connection, t.clock, t.tenant.id)).toBe(2);
+      expect(await reapplyQuarantined({ connection: t.connection, clock: t.clock }, t.tenant)).toBe(2);
       expect(await t.object(second.targetId)).toMatchObject({ userPrincipalName: t.at('Anna'), quarantined: [] });
       expect((await t.object(third.targetId)).quarantined).toHaveLength(1);
-      const { items } = await listChanges(t.connection, t.tenant.id, { objectId: second.targetId ?? '' });
+      const { items } = await listChanges(t.connection, t.tenant, { objectId: second.targetId ?? '' });
       expect(items[0]).toMatchObject({ kind: 'updated', actor: 'system' });
     });
 
     test('are told to the agent as long as they stand, and only when something changed', async () => {
-      const empty = await readQuarantineState(t.connection, t.tenant.id);
+      const empty = await readQuarantineState(t.connection, t.tenant);
       await t.send(add('a1', { userPrincipalName: t.at('anna'), mail: t.at('anna') }));
       await t.send(add('a2', { userPrincipalName: t.at('anna'), mail: t.at('anna') }));
-      const state = await readQuarantineState(t.connection, t.tenant.id, empty.version);
+      const state = await readQuarantineState(t.connection, t.tenant, empty.version);
       expect(state.objects).toEqual([
         {
           sourceAnchor: 'a2',
@@ -186,10 +190,10 @@ export function batchesSuite(databases: TestDatabases): void {
           since: t.clock.now().toISOString(),
         },
       ]);
-      expect(await readQuarantineState(t.connection, t.tenant.id, state.version)).toEqual({ ...state, objects: null });
+      expect(await readQuarantineState(t.connection, t.tenant, state.version)).toEqual({ ...state, objects: null });
       await t.send(remove('a1'));
-      await reapplyQuarantined(t.connection, t.clock, t.tenant.id);
-      expect((await readQuarantineState(t.connection, t.tenant.id, state.version)).objects).toEqual([]);
+      await reapplyQuarantined({ connection: t.connection, clock: t.clock }, t.tenant);
+      expect((await readQuarantineState(t.connection, t.tenant, state.version)).objects).toEqual([]);
     });
 
     test('want attention in the console as long as they stand, each object once', async () => {
@@ -198,20 +202,20 @@ export function batchesSuite(databases: TestDatabases): void {
       const at = t.clock.now().toISOString();
       const error = (sourceAnchor: string) => ({ connector: 'x', dn: 'CN=x', sourceAnchor, code: 'x', detail: 'x' });
       const report = { profile: 'x', result: 'x', startedAt: at, finishedAt: at, steps: [], heldBackDeletes: 2 };
-      await saveRun(t.connection, t.tenant.id, t.caller.agentId, {
+      await saveRun(t.connection, t.tenant, t.caller.agentId, {
         ...report,
         runId: '1',
         errors: [error('a1'), error('a2')],
       });
-      expect(await countAttention(t.connection, t.tenant.id)).toBe(4);
+      expect(await countAttention(t.connection, t.tenant)).toBe(4);
       t.clock.advance(1000);
       const later = t.clock.now().toISOString();
       const quiet = { ...report, startedAt: later, finishedAt: later, heldBackDeletes: 0, errors: [] };
-      await saveRun(t.connection, t.tenant.id, t.caller.agentId, { ...quiet, runId: '2' });
-      expect(await countAttention(t.connection, t.tenant.id)).toBe(1);
+      await saveRun(t.connection, t.tenant, t.caller.agentId, { ...quiet, runId: '2' });
+      expect(await countAttention(t.connection, t.tenant)).toBe(1);
       await t.send(remove('a1'));
-      await reapplyQuarantined(t.connection, t.clock, t.tenant.id);
-      expect(await countAttention(t.connection, t.tenant.id)).toBe(0);
+      await reapplyQuarantined({ connection: t.connection, clock: t.clock }, t.tenant);
+      expect(await countAttention(t.connection, t.tenant)).toBe(0);
     });
 
     test('are forgotten when the forest sends another value', async () => {
@@ -243,9 +247,8 @@ export function batchesSuite(databases: TestDatabases): void {
       add('a2', { userPrincipalName: `bea@other-${t.tenant.name}.example`, mailNickname: 'bea' }),
     );
     const renamed = await verifyDomain(
-      t.connection,
-      t.clock,
-      t.tenant.id,
+      { connection: t.connection, clock: t.clock },
+      t.tenant,
       `new-${t.tenant.name}.example`,
       'admin:test',
     );
@@ -259,11 +262,11 @@ export function batchesSuite(databases: TestDatabases): void {
     await t.send(remove('a0'));
     t.clock.advance(20 * DAY);
     await t.send(remove('a1'));
-    const { items } = await listDeleted(t.connection, t.tenant.id);
+    const { items } = await listDeleted(t.connection, t.tenant);
     expect(items.map(({ displayName }) => displayName)).toEqual(['User 1', 'User 0']);
     t.clock.advance(11 * DAY);
-    expect(await purgeExpired(t.connection, t.clock, t.tenant.id)).toBe(1);
-    expect(await readCounts(t.connection, t.tenant.id)).toMatchObject({ user: { synchronized: 1, deleted: 1 } });
+    expect(await purgeExpired({ connection: t.connection, clock: t.clock }, t.tenant)).toBe(1);
+    expect(await readCounts(t.connection, t.tenant)).toMatchObject({ user: { synchronized: 1, deleted: 1 } });
   });
 
   test('lists are sorted by name, paged by key and searched by the beginning of names and addresses', async () => {
@@ -275,7 +278,7 @@ export function batchesSuite(databases: TestDatabases): void {
     );
     await t.send(update('a1', { proxyAddresses: [`smtp:${t.at('b1')}`, `smtp:${t.at('b2')}`] }));
     const list = async (options: { search?: string; after?: string | null; limit?: number } = {}) =>
-      await listObjects(t.connection, t.tenant.id, { objectClass: 'user', ...options });
+      await listObjects(t.connection, t.tenant, { objectClass: 'user', ...options });
     const shown = async (search: string) => (await list({ search })).items.map(({ displayName }) => displayName);
     const first = await list({ limit: 3 });
     expect(first.items.map(({ displayName }) => displayName)).toEqual(['anna de Vries', 'Bea Smit', 'Éva Jansen']);

@@ -16,14 +16,14 @@ import { readCounts } from '../../src/cloud/objects/counters.ts';
 import { applyBatch } from '../../src/cloud/provisioning/batches.ts';
 import { readPosition } from '../../src/cloud/provisioning/state.ts';
 import { createTenant } from '../../src/cloud/tenants/store.ts';
-import type { TenantId } from '../../src/cloud/tenants/tenant.ts';
+import type { TenantKey } from '../../src/cloud/tenants/tenant-key.ts';
 import { KILL_USERS, killBatch } from './cloud-kit.ts';
 
 const worker = fileURLToPath(new URL('cloud-kill-worker.ts', import.meta.url));
 
 /** Lets the worker apply batches until it has acknowledged a few, then kills it at any moment; answers the last that it acknowledged. */
-async function killDuringBatches(location: string, tenantId: TenantId, agentId: string): Promise<number> {
-  const child = spawn(process.execPath, [worker, location, tenantId, agentId], {
+async function killDuringBatches(location: string, tenant: TenantKey, agentId: string): Promise<number> {
+  const child = spawn(process.execPath, [worker, location, tenant.id, agentId], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');
@@ -42,19 +42,19 @@ test('a kill at any moment loses no acknowledged batch and leaves none by halves
   const location = `pglite:${join(folder, 'data')}`;
   try {
     const agentId = randomUUID();
-    let tenantId: TenantId;
+    let tenant: TenantKey;
     {
       await using database = await openDatabase(location, { holder: 'test' });
       await migrate(database, cloudMigrations);
       const names = { name: 'kill', displayName: 'Kill', initialDomain: 'kill.hawser.test' };
-      ({ id: tenantId } = await createTenant(database.kysely, systemClock.now(), names));
+      tenant = await createTenant({ connection: database.kysely, clock: systemClock }, names);
     }
     for (let round = 0; round < 4; round++) {
-      const acknowledged = await killDuringBatches(location, tenantId, agentId);
+      const acknowledged = await killDuringBatches(location, tenant, agentId);
       await using database = await openDatabase(location, { holder: 'test' });
-      const { lastBatch } = await readPosition(database.kysely, tenantId);
+      const { lastBatch } = await readPosition(database.kysely, tenant);
       expect(lastBatch).toBeGreaterThanOrEqual(acknowledged);
-      const counts = await readCounts(database.kysely, tenantId);
+      const counts = await readCounts(database.kysely, tenant);
       expect([counts.user.synchronized, counts.group.synchronized]).toEqual([lastBatch * KILL_USERS, lastBatch]);
       const { rows } = await sql<Record<string, number>>`select (select count(*) from object) as objects,
         (select count(*) from reference) as "references", (select count(*) from address) as addresses,
@@ -66,8 +66,8 @@ test('a kill at any moment loses no acknowledged batch and leaves none by halves
         changes: lastBatch * (KILL_USERS + 1),
       });
       // What the exporter does that never saw an answer: the same number again.
-      const caller = { tenantId, agentId };
-      const again = await applyBatch(database.kysely, systemClock, caller, killBatch(lastBatch));
+      const caller = { tenant, agentId };
+      const again = await applyBatch({ connection: database.kysely, clock: systemClock }, caller, killBatch(lastBatch));
       expect(again.answers.every(({ outcome }) => outcome === 'created')).toBe(true);
     }
   } finally {

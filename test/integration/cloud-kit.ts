@@ -20,7 +20,7 @@ let tenants = 0;
 export class TestTenant {
   readonly database: Database;
   readonly clock: FakeClock;
-  readonly caller: { readonly tenantId: Tenant['id']; readonly agentId: string };
+  readonly caller: { readonly tenant: Tenant; readonly agentId: string };
   tenant: Tenant;
   #number = 0;
 
@@ -28,17 +28,20 @@ export class TestTenant {
     this.database = database;
     this.clock = clock;
     this.tenant = tenant;
-    this.caller = { tenantId: tenant.id, agentId: randomUUID() };
+    this.caller = { tenant, agentId: randomUUID() };
   }
 
   static async make(database: Database, clock = new FakeClock()): Promise<TestTenant> {
     const name = `t${++tenants}`;
-    const tenant = await createTenant(database.kysely, clock.now(), {
-      name,
-      displayName: name,
-      initialDomain: `${name}.hawser.test`,
-      domains: [`${name}.example.com`],
-    });
+    const tenant = await createTenant(
+      { connection: database.kysely, clock },
+      {
+        name,
+        displayName: name,
+        initialDomain: `${name}.hawser.test`,
+        domains: [`${name}.example.com`],
+      },
+    );
     return new TestTenant(database, clock, tenant);
   }
 
@@ -56,13 +59,13 @@ export class TestTenant {
   }
 
   async configure(settings: Partial<TenantSettings>): Promise<void> {
-    await updateTenantSettings(this.connection, this.tenant.id, { ...this.tenant, ...settings });
-    this.tenant = await getTenant(this.connection, this.tenant.id);
+    await updateTenantSettings(this.connection, this.tenant, { ...this.tenant, ...settings });
+    this.tenant = await getTenant(this.connection, this.tenant);
   }
 
   async send(...operations: readonly Operation[]): Promise<readonly Answer[]> {
     const batch = { number: ++this.#number, fence: 0, operations: [...operations] };
-    return (await applyBatch(this.connection, this.clock, this.caller, batch)).answers;
+    return (await applyBatch({ connection: this.connection, clock: this.clock }, this.caller, batch)).answers;
   }
 
   async sendOne(operation: Operation): Promise<Answer> {
@@ -72,7 +75,7 @@ export class TestTenant {
   }
 
   async object(id: string | undefined): Promise<ObjectDetail> {
-    const found = await getObject(this.connection, this.tenant.id, id ?? '');
+    const found = await getObject(this.connection, this.tenant, id ?? '');
     if (!found) throw new TypeError(`there is no object ${id}`);
     return found;
   }
@@ -88,7 +91,7 @@ export class TestTenant {
     roles: readonly string[] = [],
   ): Promise<string> {
     const made = { objectClass, attributes, roles };
-    return await createObject(this.connection, this.clock, this.tenant.id, made, 'admin:test');
+    return await createObject({ connection: this.connection, clock: this.clock }, this.tenant, made, 'admin:test');
   }
 }
 

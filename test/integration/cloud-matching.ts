@@ -31,7 +31,7 @@ export function matchingSuite(databases: TestDatabases): void {
 
     test('takes over the cloud user that has its anchor: hard match', async () => {
       const made = { objectClass: 'user', attributes: { displayName: 'Cloud' }, sourceAnchor: 'a1' } as const;
-      const id = await createObject(t.connection, t.clock, t.tenant.id, made, 'admin:test');
+      const id = await createObject({ connection: t.connection, clock: t.clock }, t.tenant, made, 'admin:test');
       const answer = await t.sendOne(add('a1', { displayName: 'Anna', userPrincipalName: t.at('anna') }));
       expect(answer).toMatchObject({ outcome: 'hard-matched', targetId: id });
       expect(await t.object(id)).toMatchObject({ synchronized: true, displayName: 'Anna' });
@@ -40,7 +40,7 @@ export function matchingSuite(databases: TestDatabases): void {
     test('is refused with InvalidHardMatch when taking over cloud objects is blocked', async () => {
       await t.configure({ blockCloudObjectTakeover: true });
       const made = { objectClass: 'user', attributes: { displayName: 'Cloud' }, sourceAnchor: 'a1' } as const;
-      const id = await createObject(t.connection, t.clock, t.tenant.id, made, 'admin:test');
+      const id = await createObject({ connection: t.connection, clock: t.clock }, t.tenant, made, 'admin:test');
       const answer = await t.sendOne(add('a1', { displayName: 'Anna', userPrincipalName: t.at('anna') }));
       expect(answer).toMatchObject({ outcome: 'rejected', code: 'InvalidHardMatch' });
       expect(await t.object(id)).toMatchObject({ synchronized: false, displayName: 'Cloud' });
@@ -59,7 +59,7 @@ export function matchingSuite(databases: TestDatabases): void {
       expect(object).toMatchObject({ synchronized: true, sourceAnchor: 'a1', displayName: 'Anna' });
       expect([valueOf(object, 'city'), masterOf(object, 'city')]).toEqual(['Utrecht', 'on-premises']);
       expect([valueOf(object, 'usageLocation'), masterOf(object, 'usageLocation')]).toEqual(['NL', 'cloud']);
-      expect(await readCounts(t.connection, t.tenant.id)).toMatchObject({ user: { synchronized: 1, cloud: 0 } });
+      expect(await readCounts(t.connection, t.tenant)).toMatchObject({ user: { synchronized: 1, cloud: 0 } });
     });
 
     test.each(['user', 'group', 'contact'] as const)(
@@ -173,7 +173,7 @@ export function matchingSuite(databases: TestDatabases): void {
     ])('%s', async (code, attributes) => {
       const name = code === 'IdentityDataValidationFailed' ? {} : { userPrincipalName: t.at('anna') };
       expect(await t.sendOne(add('a1', { ...name, ...attributes }))).toMatchObject({ outcome: 'rejected', code });
-      expect(await readCounts(t.connection, t.tenant.id)).toMatchObject({ user: { synchronized: 0 } });
+      expect(await readCounts(t.connection, t.tenant)).toMatchObject({ user: { synchronized: 0 } });
     });
   });
 
@@ -213,7 +213,7 @@ export function matchingSuite(databases: TestDatabases): void {
       });
       const object = await t.object(targetId);
       expect([valueOf(object, 'city'), valueOf(object, 'country')]).toEqual(['Utrecht', undefined]);
-      const { items } = await listChanges(t.connection, t.tenant.id, { objectId: targetId ?? '' });
+      const { items } = await listChanges(t.connection, t.tenant, { objectId: targetId ?? '' });
       expect(items.map(({ kind, details }) => [kind, details.attributes])).toEqual([
         ['updated', ['city', 'country']],
         ['created', undefined],
@@ -226,7 +226,7 @@ export function matchingSuite(databases: TestDatabases): void {
       expect(await t.sendOne(add('a1', { userPrincipalName: t.at('anna'), city: 'Delft' }))).toMatchObject({
         outcome: 'unchanged',
       });
-      const { items } = await listChanges(t.connection, t.tenant.id);
+      const { items } = await listChanges(t.connection, t.tenant);
       expect(items).toHaveLength(1);
     });
 
@@ -274,7 +274,7 @@ export function matchingSuite(databases: TestDatabases): void {
       );
       expect(answers.map(({ outcome }) => outcome)).toEqual(['created', 'updated', 'deleted', 'hard-matched']);
       expect(new Set(answers.map(({ targetId }) => targetId)).size).toBe(1);
-      expect(await readCounts(t.connection, t.tenant.id)).toMatchObject({ user: { synchronized: 1, deleted: 0 } });
+      expect(await readCounts(t.connection, t.tenant)).toMatchObject({ user: { synchronized: 1, deleted: 0 } });
     });
   });
 
@@ -286,12 +286,12 @@ export function matchingSuite(databases: TestDatabases): void {
         add('g1', group, 'group', { member: ['a1'] }),
       );
       await t.send(remove('a1'));
-      expect((await listReferences(t.connection, t.tenant.id, sales?.targetId ?? '')).items).toEqual([]);
+      expect((await listReferences(t.connection, t.tenant, sales?.targetId ?? '')).items).toEqual([]);
       expect(await t.sendOne(add('a1', { userPrincipalName: t.at('anna') }))).toMatchObject({
         outcome: 'hard-matched',
         targetId: anna?.targetId,
       });
-      const { items } = await listReferences(t.connection, t.tenant.id, sales?.targetId ?? '');
+      const { items } = await listReferences(t.connection, t.tenant, sales?.targetId ?? '');
       expect(items.map(({ id }) => id)).toEqual([anna?.targetId]);
     });
 
@@ -300,7 +300,12 @@ export function matchingSuite(databases: TestDatabases): void {
       await t.send(remove('a1'));
       const other = await t.sendOne(add('a2', { userPrincipalName: t.at('anna'), mail: t.at('anna') }));
       expect(other.outcome).toBe('created');
-      const { quarantined } = await restoreObject(t.connection, t.clock, t.tenant.id, targetId ?? '', 'admin:test');
+      const { quarantined } = await restoreObject(
+        { connection: t.connection, clock: t.clock },
+        t.tenant,
+        targetId ?? '',
+        'admin:test',
+      );
       expect(quarantined).toEqual([t.at('anna'), t.at('anna')]);
       const restored = await t.object(targetId);
       expect(restored).toMatchObject({ id: targetId, sourceAnchor: 'a1', deletedAt: null });
@@ -318,7 +323,7 @@ export function matchingSuite(databases: TestDatabases): void {
 
     test('that is mastered in the cloud is not deleted by the forest', async () => {
       const made = { objectClass: 'user', attributes: { displayName: 'Cloud' }, sourceAnchor: 'a1' } as const;
-      await createObject(t.connection, t.clock, t.tenant.id, made, 'admin:test');
+      await createObject({ connection: t.connection, clock: t.clock }, t.tenant, made, 'admin:test');
       expect(await t.sendOne(remove('a1'))).toMatchObject({ outcome: 'rejected', code: 'DeletionAccessViolation' });
     });
 

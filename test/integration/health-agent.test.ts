@@ -61,20 +61,23 @@ describe('a real agent, a cloud, a forest and a mail server', () => {
       health: { everySeconds: 0.3, mailGapSeconds: 0, settleSeconds: 0 },
     });
     const configuration = parseConfiguration(cloudConfiguration, text, { name: 'the test' });
-    tenant = await createTenant(database.kysely, new Date(), {
-      name: 'health',
-      displayName: 'Health',
-      initialDomain: 'health.hawser.test',
-      domains: [forest.domain],
-    });
-    await saveMailSettings(database.kysely, tenant.id, {
+    tenant = await createTenant(
+      { connection: database.kysely, clock: systemClock },
+      {
+        name: 'health',
+        displayName: 'Health',
+        initialDomain: 'health.hawser.test',
+        domains: [forest.domain],
+      },
+    );
+    await saveMailSettings(database.kysely, tenant, {
       enabled: true,
       recipients: ['iris@example.com'],
       language: 'en',
     });
     cloud = createCloud({ configuration, database, clock: systemClock, log: silentLog() });
     await cloud.listen();
-    const { code } = await createInvite(database.kysely, new Date(), tenant.id, 'test');
+    const { code } = await createInvite({ connection: database.kysely, clock: systemClock }, tenant, 'test');
     const { domain, baseDn, caFile, ldapsUrl, administrator, serviceAccount } = forest;
     const server = `dc1.${domain}=${new URL(ldapsUrl).host}`;
     mkdirSync(join(folder, 'connect'));
@@ -112,10 +115,10 @@ describe('a real agent, a cloud, a forest and a mail server', () => {
   };
   /** Without those about the machine that runs the tests, which may well be busy. */
   const codes = async (): Promise<readonly string[]> =>
-    (await listActive(database.kysely, tenant.id))
+    (await listActive(database.kysely, tenant))
       .map(({ code }) => code)
       .filter((code) => !/cpu-high|memory-high|disk-filling/.test(code));
-  const known = async (): Promise<KnownAgent | undefined> => (await listKnownAgents(database.kysely, tenant.id))[0];
+  const known = async (): Promise<KnownAgent | undefined> => (await listKnownAgents(database.kysely, tenant))[0];
   const subjects = (): readonly string[] =>
     mail.mails.map(({ raw }) => /^Subject: \[Health\] (.*)$/m.exec(raw)?.[1] ?? raw);
 
@@ -134,7 +137,7 @@ describe('a real agent, a cloud, a forest and a mail server', () => {
     const series = ['bind', 'search', 'read']
       .map((name) => `${name}:${forest.domain}`)
       .concat('cloud-batch', 'cloud-request');
-    const points = await readSeries(database.kysely, tenant.id, agentId, { series, since: new Date(0), hourly: false });
+    const points = await readSeries(database.kysely, tenant, agentId, { series, since: new Date(0), hourly: false });
     expect(Object.fromEntries([...points].map(([name, list]) => [name, list.length > 0]))).toEqual(
       Object.fromEntries(series.map((name) => [name, true])),
     );
@@ -149,7 +152,7 @@ describe('a real agent, a cloud, a forest and a mail server', () => {
     await until(() => mail.mails.length > 0);
     const limits = { gapMs: 0, remindMs: 86_400_000, settleMs: 0 };
     const options = {
-      database,
+      connection: database.kysely,
       clock: systemClock,
       log: silentLog(),
       publicUrl: settings.cloudUrl,
@@ -163,12 +166,12 @@ describe('a real agent, a cloud, a forest and a mail server', () => {
     await until(() => mail.mails.length > 1);
     expect(await codes()).toEqual([]);
     expect(subjects()).toEqual(['No heartbeat from agent lab', 'Resolved: No heartbeat from agent lab']);
-    expect((await listResolved(database.kysely, tenant.id)).map(({ code }) => code)).toContain('health.agent-silent');
+    expect((await listResolved(database.kysely, tenant)).map(({ code }) => code)).toContain('health.agent-silent');
   });
 
   test('people disappear from the forest: the deletes are held back, and somebody hears of it', async () => {
     const threshold = { enabled: true, count: 1, percent: null };
-    await updateTenantSettings(database.kysely, tenant.id, { ...tenant, threshold });
+    await updateTenantSettings(database.kysely, tenant, { ...tenant, threshold });
     const { domain, administrator, baseDn, caFile } = settings.forest;
     const servers = [parseServer(settings.forest.server)];
     const { upn: account } = administrator;
@@ -186,7 +189,7 @@ describe('a real agent, a cloud, a forest and a mail server', () => {
     });
     for (const { dn } of people.entries.slice(0, 3)) await session.delete(dn);
     await until(async () => (await codes()).includes('health.deletes-held-back'));
-    const found = await listActive(database.kysely, tenant.id);
+    const found = await listActive(database.kysely, tenant);
     expect(found.map(({ data }) => data)).toContainEqual({ count: 3, agent: 'lab' });
     await until(() => subjects().includes('3 deletes are held back'));
   });

@@ -106,7 +106,10 @@ export class HealthWorld {
   static async make(database: Database, clock: FakeClock): Promise<HealthWorld> {
     const { tenant } = await TestTenant.make(database, clock);
     const upn = `iris@${tenant.name}.example.com`;
-    await createAdministrator({ database, clock }, { tenantId: tenant.id, upn, password: 'een lange zin is goed' });
+    await createAdministrator(
+      { connection: database.kysely, clock },
+      { tenant, upn, password: 'een lange zin is goed' },
+    );
     return new HealthWorld(database, clock, tenant, await newAgent(database, clock, tenant, 'rotterdam'));
   }
 
@@ -114,12 +117,12 @@ export class HealthWorld {
   node(): HealthService {
     const { database, clock } = this;
     const publicUrl = 'https://cloud.example.com';
-    return new HealthService({ database, clock, log: silentLog(), publicUrl, hasMail: true });
+    return new HealthService({ connection: database.kysely, clock, log: silentLog(), publicUrl, hasMail: true });
   }
 
   async beat(parts: Parts = {}, agentId = this.agentId, health = this.health): Promise<void> {
     const now = this.clock.now();
-    await health.receive(this.tenant.id, agentId, {
+    await health.receive(this.tenant, agentId, {
       sentAt: now.toISOString(),
       dropped: 0,
       heartbeats: [heartbeatAt(now, parts)],
@@ -136,7 +139,7 @@ export class HealthWorld {
   }
 
   async active(): Promise<readonly Alert[]> {
-    return await listActive(this.database.kysely, this.tenant.id);
+    return await listActive(this.database.kysely, this.tenant);
   }
 
   async codes(): Promise<readonly string[]> {
@@ -145,7 +148,7 @@ export class HealthWorld {
 
   /** In the order in which they were written. */
   async mails(): Promise<readonly MailState[]> {
-    return (await listMail(this.database.kysely, this.tenant.id, 1000)).toReversed();
+    return (await listMail(this.database.kysely, this.tenant, 1000)).toReversed();
   }
 
   async subjects(): Promise<readonly string[]> {
@@ -154,9 +157,9 @@ export class HealthWorld {
 }
 
 export async function newAgent({ kysely }: Database, clock: FakeClock, tenant: Tenant, name: string): Promise<string> {
-  const { code } = await createInvite(kysely, clock.now(), tenant.id, 'test');
+  const { code } = await createInvite({ connection: kysely, clock }, tenant, 'test');
   const publicKey = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' } as const;
-  const { agentId } = await registerAgent(kysely, clock.now(), code, {
+  const { agentId } = await registerAgent({ connection: kysely, clock }, tenant, code, {
     name,
     version: '0.1.0',
     keyId: name,

@@ -46,9 +46,9 @@ describe('mail to administrators over SMTP', () => {
   });
   const write = async (recipient = 'iris@example.com'): Promise<void> => {
     const mail = { recipient, subject: 'Een melding: ë', text: 'tekst', html: '<p>tekst</p>' };
-    await enqueueMail(database.kysely, world.clock.now(), world.tenant.id, [mail]);
+    await enqueueMail({ connection: database.kysely, clock: world.clock }, world.tenant, [mail]);
   };
-  const state = async () => await listMail(database.kysely, world.tenant.id);
+  const state = async () => await listMail(database.kysely, world.tenant);
 
   test('an alert arrives as text and HTML, signed in and raised by STARTTLS, and says what to do', async () => {
     const login = { user: 'hawser', password: 'a secret/with:signs' };

@@ -5,7 +5,7 @@ import type { Database } from '../../src/base/database/database.ts';
 import { histogramOf, mergeHistograms } from '../../src/base/histogram.ts';
 import { revokeAgent } from '../../src/cloud/agents/store.ts';
 import { acknowledgeAlert, listResolved } from '../../src/cloud/health/alert-store.ts';
-import { readSeries, rollUpMeasures } from '../../src/cloud/health/measure-store.ts';
+import { readSeries, rollUpMeasures, sweepMeasures } from '../../src/cloud/health/measure-store.ts';
 import { healthMetrics } from '../../src/cloud/health/metrics.ts';
 import { saveMailSettings } from '../../src/cloud/health/notice-store.ts';
 import type { TestDatabases } from '../kit/databases.ts';
@@ -51,7 +51,7 @@ export function healthSuite(databases: TestDatabases): void {
         'No heartbeat from agent rotterdam',
         'Resolved: No heartbeat from agent rotterdam',
       ]);
-      const [resolved] = await listResolved(database.kysely, world.tenant.id);
+      const [resolved] = await listResolved(database.kysely, world.tenant);
       expect(resolved).toMatchObject({ code: 'health.agent-silent', resolution: 'cleared' });
     });
 
@@ -88,7 +88,7 @@ export function healthSuite(databases: TestDatabases): void {
       expect(await world.codes()).toEqual(['health.agent-silent']);
       expect(await world.subjects()).toHaveLength(1);
       const { rows } = await sql<{ count: number }>`select count(*)::int as count from event
-        where tenant_id = ${world.tenant.id} and event_id = 34100`.execute(database.kysely);
+        where tenant = ${world.tenant.number} and event_id = 34100`.execute(database.kysely);
       expect(rows[0]?.count).toBe(1);
     });
 
@@ -122,7 +122,7 @@ export function healthSuite(databases: TestDatabases): void {
       const about = 'The disk of rotterdam is nearly full';
       expect(await world.subjects()).toEqual([about, ...Array.from({ length: 3 }, () => `Still open: ${about}`)]);
       const [alert] = await world.active();
-      await acknowledgeAlert(database.kysely, clock.now(), world.tenant.id, { id: alert!.id, by: 'iris' });
+      await acknowledgeAlert(database.kysely, world.tenant, clock.now(), { id: alert!.id, by: 'iris' });
       await hours(72);
       expect(await world.subjects()).toHaveLength(4);
       expect(await world.active()).toMatchObject([{ acknowledgedBy: 'iris' }]);
@@ -135,7 +135,7 @@ export function healthSuite(databases: TestDatabases): void {
       }
       expect((await world.mails()).length).toBeLessThan(8);
       const { rows } = await sql<{ count: number }>`select count(*)::int as count from alert
-        where tenant_id = ${world.tenant.id} and code = 'health.disk-full'`.execute(database.kysely);
+        where tenant = ${world.tenant.number} and code = 'health.disk-full'`.execute(database.kysely);
       expect(rows[0]?.count).toBe(1);
     });
 
@@ -206,18 +206,18 @@ export function healthSuite(databases: TestDatabases): void {
 
     test('the alerts of a revoked agent close', async () => {
       await world.beat(fullDisk);
-      await revokeAgent(database.kysely, clock.now(), world.tenant.id, world.agentId, 'iris');
+      await revokeAgent({ connection: database.kysely, clock }, world.tenant, world.agentId, 'iris');
       await world.health.watch();
       expect(await world.codes()).toEqual([]);
-      expect(await listResolved(database.kysely, world.tenant.id)).toMatchObject([{ resolution: 'agent-revoked' }]);
+      expect(await listResolved(database.kysely, world.tenant)).toMatchObject([{ resolution: 'agent-revoked' }]);
     });
 
     test('nobody is mailed where mail is off; chosen recipients get it instead of the administrators, in their language', async () => {
       const recipients = ['beheer@example.com', 'wacht@example.com'];
-      await saveMailSettings(database.kysely, world.tenant.id, { enabled: false, recipients, language: 'nl' });
+      await saveMailSettings(database.kysely, world.tenant, { enabled: false, recipients, language: 'nl' });
       await world.beat(fullDisk);
       expect(await world.mails()).toEqual([]);
-      await saveMailSettings(database.kysely, world.tenant.id, { enabled: true, recipients, language: 'nl' });
+      await saveMailSettings(database.kysely, world.tenant, { enabled: true, recipients, language: 'nl' });
       await world.health.watch();
       expect((await world.mails()).map(({ recipient }) => recipient).toSorted()).toEqual(recipients);
       expect((await world.subjects())[0]).toBe('De schijf van rotterdam is bijna vol');
@@ -240,20 +240,20 @@ export function healthSuite(databases: TestDatabases): void {
         }),
       );
       const send = async (some: typeof heartbeats): Promise<void> =>
-        await world.health.receive(world.tenant.id, world.agentId, {
+        await world.health.receive(world.tenant, world.agentId, {
           sentAt: some[0]!.at,
           dropped: 0,
           heartbeats: some,
         });
       clock.advance(HOUR);
       await send(heartbeats.slice(0, 6));
-      await rollUpMeasures(database.kysely, clock.now());
+      await rollUpMeasures(database.kysely, world.tenant, clock.now());
       await send(heartbeats.slice(4));
-      await rollUpMeasures(database.kysely, clock.now());
-      await rollUpMeasures(database.kysely, clock.now());
+      await rollUpMeasures(database.kysely, world.tenant, clock.now());
+      await rollUpMeasures(database.kysely, world.tenant, clock.now());
       const series = ['bind:corp.example.com', 'read:corp.example.com', 'load'];
       const read = async (hourly: boolean) =>
-        await readSeries(database.kysely, world.tenant.id, world.agentId, { series, since: start, hourly });
+        await readSeries(database.kysely, world.tenant, world.agentId, { series, since: start, hourly });
       const hours = await read(true);
       expect(hours.get('bind:corp.example.com')?.map(({ histogram }) => histogram)).toEqual([histogramOf(times)]);
       expect(hours.get('read:corp.example.com')?.[0]?.histogram).toEqual(
@@ -262,11 +262,13 @@ export function healthSuite(databases: TestDatabases): void {
       expect(hours.get('load')?.[0]).toMatchObject({ histogram: null, mean: expect.closeTo(0.2) as number });
       expect((await read(false)).get('load')).toHaveLength(12);
       clock.advance(3 * DAY);
-      await rollUpMeasures(database.kysely, clock.now());
+      await rollUpMeasures(database.kysely, world.tenant, clock.now());
+      await sweepMeasures(database.kysely, clock.now());
       expect((await read(false)).get('load')).toEqual([]);
       expect((await read(true)).get('load')).toHaveLength(1);
       clock.advance(30 * DAY);
-      await rollUpMeasures(database.kysely, clock.now());
+      await rollUpMeasures(database.kysely, world.tenant, clock.now());
+      await sweepMeasures(database.kysely, clock.now());
       expect((await read(true)).get('load')).toEqual([]);
     });
 

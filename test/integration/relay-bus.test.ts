@@ -55,7 +55,7 @@ describeWith('nats', 'several nodes of the cloud, over NATS', () => {
   const unlock = async (objectId: string, anchor: string): Promise<RequestId> => {
     const id = newId<RequestId>();
     const wish = { operation: 'unlock', anchor, actor: { kind: 'administrator', name: 'iris' } } as const;
-    await other.relay.submit(world.tenant.id, { id, objectId }, wish);
+    await other.relay.submit(world.tenant, { id, objectId }, wish);
     return id;
   };
 
@@ -64,15 +64,15 @@ describeWith('nats', 'several nodes of the cloud, over NATS', () => {
     await world.syncAll();
     const { id: objectId, anchor } = await world.object(person);
     const id = await unlock(objectId, anchor);
-    expect((await other.relay.wait(world.tenant.id, id, 20_000))?.outcome).toMatchObject({ result: 'success' });
+    expect((await other.relay.wait(world.tenant, id, 20_000))?.outcome).toMatchObject({ result: 'success' });
     const verify = {
       operation: 'verify',
       anchor,
       actor: { kind: 'person', name: 'p' },
       password: firstPassword,
     } as const;
-    expect(await other.relay.verify(world.tenant.id, verify)).toMatchObject({ result: 'success' });
-    expect(await other.relay.verify(world.tenant.id, { ...verify, password: 'Not-The-One.1' })).toMatchObject({
+    expect(await other.relay.verify(world.tenant, verify)).toMatchObject({ result: 'success' });
+    expect(await other.relay.verify(world.tenant, { ...verify, password: 'Not-The-One.1' })).toMatchObject({
       reason: 'wrong-password',
     });
   });
@@ -85,7 +85,7 @@ describeWith('nats', 'several nodes of the cloud, over NATS', () => {
     await startNats();
     await until(async () => {
       const id = await unlock(objectId, anchor);
-      const request = await other.relay.wait(world.tenant.id, id, 4000);
+      const request = await other.relay.wait(world.tenant, id, 4000);
       return request?.outcome?.result === 'success';
     });
   });

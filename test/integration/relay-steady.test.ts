@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { sql } from 'kysely';
-import { MINUTE } from '../../src/base/clock.ts';
+import { MINUTE, systemClock } from '../../src/base/clock.ts';
 import { revokeAgent } from '../../src/cloud/agents/store.ts';
 import type { Agent } from '../../src/connect/agent.ts';
 import { readIdentity } from '../../src/connect/uplink/registration.ts';
@@ -36,7 +36,7 @@ describe('the connection of an agent to the relay', () => {
   it('that ends with the registration says so, under its number', async () => {
     const { agent, folder } = await world.startAgent('revoked');
     const { agentId } = readIdentity(new SecretStore(folder));
-    await revokeAgent(world.database.kysely, new Date(), world.tenant.id, agentId, 'test');
+    await revokeAgent({ connection: world.database.kysely, clock: systemClock }, world.tenant, agentId, 'test');
     await until(async () => (await agent.relay.service.status()).error?.code === 'connect.agent-revoked');
     expect(await toldBy(agent)).toContain(32_009);
   });

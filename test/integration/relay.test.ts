@@ -54,7 +54,7 @@ describe('the relay', () => {
     return person;
   };
   const keyOf = async (): Promise<PublicKey> => {
-    const agents = await listRelayAgents(world.database.kysely, new Date(), world.tenant.id);
+    const agents = await listRelayAgents(world.database.kysely, world.tenant, new Date());
     const found = agents.find(({ name }) => name === 'rotterdam');
     if (!found) throw new Error('no such agent');
     return found.key;
@@ -101,7 +101,7 @@ describe('the relay', () => {
       const person = await newPerson();
       await world.ask(person, { ...reset, newPassword: 'Ab1.' });
       const { id } = await world.object(person);
-      const entries = await listAudit(world.database.kysely, world.tenant.id, { targetId: id });
+      const entries = await listAudit(world.database.kysely, world.tenant, { targetId: id });
       expect(entries.map(({ activity, actor, status, reason }) => [activity, actor, status, reason])).toEqual([
         ['Reset password (by admin)', 'admin:iris@example.com', 'failure', 'too-short'],
         ['Reset password (by admin)', 'admin:iris@example.com', 'started', 'asked'],
@@ -119,7 +119,10 @@ describe('the relay', () => {
       const { anchor } = await world.object(person);
       const { id: tenant } = world.tenant;
       const id = newId<RequestId>();
-      const tenantKey = await loadTenantSigner(world.database.kysely, world.secrets, systemClock, tenant);
+      const tenantKey = await loadTenantSigner(
+        { connection: world.database.kysely, clock: systemClock, secrets: world.secrets },
+        world.tenant,
+      );
       const request = {
         ...{ operation: 'reset', tenant, request: id, anchor, newPassword: second, mustChange: false, unlock: false },
         issuedAt: new Date().toISOString(),
@@ -309,7 +312,7 @@ describe('the relay', () => {
       } finally {
         await few.stop();
         const { agentId: id } = readIdentity(new SecretStore(few.folder));
-        await revokeAgent(world.database.kysely, new Date(), world.tenant.id, id, 'test');
+        await revokeAgent({ connection: world.database.kysely, clock: systemClock }, world.tenant, id, 'test');
         agent = await world.openAgent('rotterdam', agent.configurationFile);
       }
     });
@@ -322,7 +325,7 @@ describe('the relay', () => {
       await sql`update relay_agent set features = '["writeback"]'::jsonb, key = ${JSON.stringify(key)}::jsonb`.execute(
         world.database.kysely,
       );
-      await until(async () => (await world.cloud.relay.agentsDoing(world.tenant.id, 'writeback')).length > 0);
+      await until(async () => (await world.cloud.relay.agentsDoing(world.tenant, 'writeback')).length > 0);
       expect(await world.ask(person, reset)).toMatchObject({ result: 'failed', reason: 'switched-off' });
       await agent.agent.switchRelay({ feature: 'writeback', on: true });
       expect(await world.ask(person, reset)).toMatchObject({ result: 'success' });
@@ -345,10 +348,10 @@ describe('the relay', () => {
       const { id: objectId, anchor } = await world.object(person);
       const id = newId<RequestId>();
       const wish = { operation: 'unlock', anchor, actor: { kind: 'administrator', name: 'iris' } } as const;
-      await other.relay.submit(world.tenant.id, { id, objectId }, wish);
-      expect((await other.relay.wait(world.tenant.id, id, 10_000))?.outcome).toMatchObject({ result: 'success' });
+      await other.relay.submit(world.tenant, { id, objectId }, wish);
+      expect((await other.relay.wait(world.tenant, id, 10_000))?.outcome).toMatchObject({ result: 'success' });
       const verify = { operation: 'verify', anchor, actor: wish.actor, password: firstPassword } as const;
-      expect(await other.relay.verify(world.tenant.id, verify)).toMatchObject({ result: 'success' });
+      expect(await other.relay.verify(world.tenant, verify)).toMatchObject({ result: 'success' });
     } finally {
       await other.stop();
     }
@@ -364,12 +367,12 @@ describe('the relay', () => {
     await world.ask(person, { ...reset, newPassword: `${canary}\0` });
     const { anchor } = await world.object(person);
     const actor = { kind: 'person', name: person.upn } as const;
-    await world.cloud.relay.verify(world.tenant.id, { operation: 'verify', anchor, actor, password: canary });
-    await world.cloud.relay.verify(world.tenant.id, { operation: 'verify', anchor, actor, password: wrong });
+    await world.cloud.relay.verify(world.tenant, { operation: 'verify', anchor, actor, password: canary });
+    await world.cloud.relay.verify(world.tenant, { operation: 'verify', anchor, actor, password: wrong });
     world.forest.gate.isShut = true;
     world.forest.gate.cut();
     await world.ask(person, { ...reset, newPassword: canary });
-    await world.cloud.relay.verify(world.tenant.id, { operation: 'verify', anchor, actor, password: canary });
+    await world.cloud.relay.verify(world.tenant, { operation: 'verify', anchor, actor, password: canary });
     world.forest.gate.isShut = false;
     const { configurationFile, folder } = agent;
     await agent.stop();
@@ -405,9 +408,9 @@ describe('the relay', () => {
 
   it('sends an agent away that was revoked', async () => {
     const id = agentId();
-    await revokeAgent(world.database.kysely, new Date(), world.tenant.id, id, 'test');
+    await revokeAgent({ connection: world.database.kysely, clock: systemClock }, world.tenant, id, 'test');
     await until(async () => !(await agent.agent.relay.service.status()).connected);
-    expect(await world.cloud.relay.agentsDoing(world.tenant.id, 'writeback')).toEqual([]);
+    expect(await world.cloud.relay.agentsDoing(world.tenant, 'writeback')).toEqual([]);
   });
 });
 

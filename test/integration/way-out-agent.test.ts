@@ -61,11 +61,10 @@ describeWith('squid', 'an agent behind a proxy', () => {
   /** Registers an agent of a new tenant and exports one user; everything by that way out. */
   async function exportOne(proxy: ProxySettings, caFile: string): Promise<string | undefined> {
     const name = `p${++agents}`;
-    const now = new Date();
     const domains = [`${name}.example.com`];
     const naming = { name, displayName: name, initialDomain: `${name}.hawser.test`, domains };
-    const tenant = await createTenant(database.kysely, now, naming);
-    const { code } = await createInvite(database.kysely, now, tenant.id, 'test');
+    const tenant = await createTenant({ connection: database.kysely, clock: systemClock }, naming);
+    const { code } = await createInvite({ connection: database.kysely, clock: systemClock }, tenant, 'test');
     await using wayOut = openWayOut({ proxy, caFile });
     const where = { cloudUrl: `https://localhost:${cloud.port}`, tenant: name };
     const secrets = new SecretStore(mkdtempSync(join(folder, 'agent-')));

@@ -229,16 +229,19 @@ export class WritebackWorld implements AsyncDisposable {
   static async start(forest: TestForest): Promise<WritebackWorld> {
     const database = await openDatabase('memory:', { holder: 'test' });
     await migrate(database, cloudMigrations);
-    const tenant = await createTenant(database.kysely, new Date(), {
-      name: 'writeback',
-      displayName: 'Writeback',
-      initialDomain: 'writeback.hawser.test',
-      domains: [forest.domain],
-    });
+    const tenant = await createTenant(
+      { connection: database.kysely, clock: systemClock },
+      {
+        name: 'writeback',
+        displayName: 'Writeback',
+        initialDomain: 'writeback.hawser.test',
+        domains: [forest.domain],
+      },
+    );
     const upn = 'iris@writeback.hawser.test';
     await createAdministrator(
-      { database, clock: systemClock },
-      { tenantId: tenant.id, upn, password: 'een lange zin is goed' },
+      { connection: database.kysely, clock: systemClock },
+      { tenant, upn, password: 'een lange zin is goed' },
     );
     const admin = await openSession(forest.direct);
     const file = join(mkdtempSync(join(tmpdir(), 'hawser-writeback-log-')), 'everything.log');
@@ -287,7 +290,7 @@ export class WritebackWorld implements AsyncDisposable {
     );
     const setup = openSetup(configurationFile);
     setup.storeSecret(domain, service.password);
-    const { code } = await createInvite(this.database.kysely, new Date(), this.tenant.id, 'test');
+    const { code } = await createInvite({ connection: this.database.kysely, clock: systemClock }, this.tenant, 'test');
     await setup.register({ code, name });
     return configurationFile;
   }
@@ -360,7 +363,7 @@ export class WritebackWorld implements AsyncDisposable {
 
   readonly #names = new Map<string, string>();
   async learnNames(): Promise<void> {
-    for (const { id, name } of await listAgents(this.database.kysely, this.tenant.id)) this.#names.set(id, name);
+    for (const { id, name } of await listAgents(this.database.kysely, this.tenant)) this.#names.set(id, name);
   }
 
   nameOf(agentId: string): string {
@@ -432,7 +435,7 @@ export class WritebackWorld implements AsyncDisposable {
   /** The object in the cloud. */
   async object({ upn }: Pick<Person, 'upn'>): Promise<{ readonly id: string; readonly anchor: string }> {
     const { rows } = await sql<{ id: string; anchor: string }>`select id, source_anchor as anchor from object
-      where tenant_id = ${this.tenant.id} and user_principal_name = ${upn}`.execute(this.database.kysely);
+      where tenant = ${this.tenant.number} and user_principal_name = ${upn}`.execute(this.database.kysely);
     const [row] = rows;
     if (!row) throw new Error(`${upn} is not in the cloud`);
     return row;
@@ -440,12 +443,12 @@ export class WritebackWorld implements AsyncDisposable {
 
   async submit(person: Person, wish: Wish, id = newId<RequestId>()): Promise<RequestId> {
     const { id: objectId, anchor } = await this.object(person);
-    await this.cloud.relay.submit(this.tenant.id, { id, objectId }, { ...complete(wish), anchor } as EffectWish);
+    await this.cloud.relay.submit(this.tenant, { id, objectId }, { ...complete(wish), anchor } as EffectWish);
     return id;
   }
 
   async outcome(id: RequestId, waitMs = 30_000): Promise<StoredRequest> {
-    const request = await this.cloud.relay.wait(this.tenant.id, id, waitMs);
+    const request = await this.cloud.relay.wait(this.tenant, id, waitMs);
     if (!request) throw new Error('there is no such request');
     return request;
   }
@@ -460,7 +463,7 @@ export class WritebackWorld implements AsyncDisposable {
   /** As `ask`, with an anchor of the test's choice. */
   async askFor(objectId: string, anchor: string, wish: Wish): Promise<NonNullable<StoredRequest['outcome']>> {
     const id = newId<RequestId>();
-    await this.cloud.relay.submit(this.tenant.id, { id, objectId }, { ...complete(wish), anchor } as EffectWish);
+    await this.cloud.relay.submit(this.tenant, { id, objectId }, { ...complete(wish), anchor } as EffectWish);
     const { outcome, state } = await this.outcome(id);
     if (!outcome) throw new Error(`no outcome: ${state}`);
     return outcome;
@@ -480,7 +483,7 @@ export class WritebackWorld implements AsyncDisposable {
   }
 
   async connectedAgents(): Promise<readonly string[]> {
-    const agents = await this.cloud.relay.agentsDoing(this.tenant.id, 'writeback');
+    const agents = await this.cloud.relay.agentsDoing(this.tenant, 'writeback');
     return agents.filter(({ nodeId }) => nodeId !== null).map(({ name }) => name);
   }
 
@@ -497,7 +500,7 @@ export class WritebackWorld implements AsyncDisposable {
   }
 
   async cloudEvents(): Promise<readonly EventRecord[]> {
-    const log = new EventLog(this.database, { tenantId: this.tenant.id, clock: systemClock, log: this.log });
+    const log = new EventLog({ connection: this.database.kysely, clock: systemClock, log: this.log }, this.tenant);
     return await log.read({ limit: 1000 });
   }
 

@@ -27,9 +27,16 @@ export async function databaseEvidence(database: Database, role: string, since: 
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema')
     order by 2 desc limit 40`.execute(kysely);
-  const events = await sql<{ at: Date; source: string; id: number; level: string; correlation: string; text: string }>`
+  const events = await sql<{
+    at: Date;
+    source: string;
+    id: number;
+    level: string;
+    correlation: string;
+    text: string;
+  }>`/* sweep: bundle */
     select at, source, event_id as id, level, correlation_id as correlation, text from event where at >= ${since}
-    order by at desc, sequence desc limit ${EVENTS}`.execute(kysely);
+    order by at desc, key desc limit ${EVENTS}`.execute(kysely);
   return {
     kind,
     version: about.rows[0]?.version ?? 'unknown',

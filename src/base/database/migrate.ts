@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { baseErrors } from '../base-errors.ts';
+import type { Connection } from './connection.ts';
+import { inTransaction } from './transaction.ts';
 
 /** A folder of numbered, forward-only SQL files (`0001-what.sql`) that one feature owns. */
 export interface Migrations {
@@ -19,7 +20,7 @@ export const baseMigrations: Migrations = { feature: 'base', folder: new URL('mi
  * lock so that several nodes may start at once. A file that was applied must not change: `base.migration-changed`.
  */
 export async function migrate(
-  { kysely }: { readonly kysely: Kysely<unknown> },
+  { kysely }: { readonly kysely: Connection },
   features: readonly Migrations[],
 ): Promise<readonly string[]> {
   const applied: string[] = [];
@@ -39,7 +40,7 @@ export async function migrate(
         const before = checksums.get(name);
         if (before === checksum) continue;
         if (before !== undefined) throw baseErrors('base.migration-changed', { name });
-        await connection.transaction().execute(async (transaction) => {
+        await inTransaction({ connection }, async ({ connection: transaction }) => {
           for (const statement of splitStatements(text)) await sql.raw(statement).execute(transaction);
           await sql`insert into migration (name, checksum) values (${name}, ${checksum})`.execute(transaction);
         });

@@ -1,8 +1,8 @@
 import type { Clock } from '../../base/clock.ts';
-import type { Database } from '../../base/database/database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import { newId } from '../../base/ids.ts';
 import { hashPassword } from './password-hash.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 import { administratorErrors } from './errors.ts';
 import type { Administrator, AdministratorId } from './store.ts';
 import { deleteSessionsOf, findAdministrator, insertAdministrator, updatePasswordHash } from './store.ts';
@@ -10,7 +10,7 @@ import { deleteSessionsOf, findAdministrator, insertAdministrator, updatePasswor
 const MINIMUM_PASSWORD_LENGTH = 12;
 
 export interface NewAdministrator {
-  readonly tenantId: TenantId;
+  readonly tenant: TenantKey;
   /** Sign-in name, `name@domain`; letter case means nothing. */
   readonly upn: string;
   readonly displayName?: string;
@@ -19,27 +19,27 @@ export interface NewAdministrator {
 
 /** Throws `administrators.name-invalid`, `administrators.password-too-short` and `administrators.exists`. */
 export async function createAdministrator(
-  { database, clock }: { readonly database: Database; readonly clock: Clock },
-  { tenantId, upn, displayName = upn, password }: NewAdministrator,
+  { connection, clock }: { readonly connection: Connection; readonly clock: Clock },
+  { tenant, upn, displayName = upn, password }: NewAdministrator,
 ): Promise<Administrator> {
   const name = normalizeUpn(upn);
   if (!/^[^\s@]{1,64}@[^\s@]{1,255}$/.test(name)) throw administratorErrors('administrators.name-invalid', { upn });
   refuseShortPassword(password);
-  const administrator = { tenantId, id: newId<AdministratorId>(), upn: name, displayName };
+  const administrator = { tenant, id: newId<AdministratorId>(), upn: name, displayName };
   const passwordHash = await hashPassword(password);
-  if (!(await insertAdministrator(database, { ...administrator, passwordHash }, clock.now()))) {
+  if (!(await insertAdministrator(connection, { ...administrator, passwordHash }, clock.now()))) {
     throw administratorErrors('administrators.exists', { upn: name });
   }
   return administrator;
 }
 
 /** Sets a new password and ends every session of that administrator. Throws `administrators.unknown` and `administrators.password-too-short`. */
-export async function setAdministratorPassword(database: Database, upn: string, password: string): Promise<void> {
+export async function setAdministratorPassword(connection: Connection, upn: string, password: string): Promise<void> {
   refuseShortPassword(password);
-  const administrator = await findAdministrator(database, normalizeUpn(upn));
+  const administrator = await findAdministrator(connection, normalizeUpn(upn));
   if (!administrator) throw administratorErrors('administrators.unknown', { upn });
-  await updatePasswordHash(database, administrator, await hashPassword(password));
-  await deleteSessionsOf(database, administrator);
+  await updatePasswordHash(connection, administrator, await hashPassword(password));
+  await deleteSessionsOf(connection, administrator);
 }
 
 export function normalizeUpn(upn: string): string {

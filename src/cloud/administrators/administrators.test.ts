@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sql } from 'kysely';
-import { DAY, FakeClock, HOUR, MINUTE } from '../../base/clock.ts';
+import { DAY, FakeClock, HOUR, MINUTE, systemClock } from '../../base/clock.ts';
 import type { Database } from '../../base/database/database.ts';
 import { openDatabase } from '../../base/database/database.ts';
 import { baseMigrations, migrate } from '../../base/database/migrate.ts';
 import { takePoint } from '../../base/rate-limit.ts';
 import { createTenant } from '../tenants/store.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 import { createAdministrator, setAdministratorPassword } from './administrator.ts';
 import { closeSession, formTokenOf, isFormToken, openSession, resumeSession, sweepSessions } from './sessions.ts';
 import { signIn } from './sign-in.ts';
@@ -15,11 +15,11 @@ import { administratorMigrations } from './store.ts';
 
 const PASSWORD = 'een lange zin is goed';
 const tenantMigrations = { feature: 'cloud/tenants', folder: new URL('../tenants/migrations/', import.meta.url) };
-let TENANT: TenantId;
+let TENANT: TenantKey;
 
 let database: Database;
 let clock: FakeClock;
-const dependencies = () => ({ database, clock });
+const dependencies = () => ({ connection: database.kysely, clock });
 const attempt = (changes: Partial<Parameters<typeof signIn>[1]> = {}) =>
   signIn(dependencies(), { upn: 'anna@contoso.test', password: PASSWORD, address: '192.0.2.1', ...changes });
 
@@ -27,7 +27,7 @@ beforeAll(async () => {
   database = await openDatabase(process.env['HAWSER_TEST_DATABASE'] ?? 'memory:', { holder: 'test' });
   await migrate(database, [baseMigrations, tenantMigrations, administratorMigrations]);
   const tenant = { name: 'contoso', displayName: 'Contoso', initialDomain: 'contoso.hawser.test' };
-  TENANT = (await createTenant(database.kysely, new Date(), tenant)).id;
+  TENANT = await createTenant({ connection: database.kysely, clock: systemClock }, tenant);
 });
 afterAll(async () => database.close());
 beforeEach(async () => {
@@ -35,13 +35,13 @@ beforeEach(async () => {
   for (const table of ['administrator_session', 'administrator', 'rate_limit']) {
     await sql`delete from ${sql.table(table)}`.execute(database.kysely);
   }
-  await createAdministrator(dependencies(), { tenantId: TENANT, upn: 'Anna@Contoso.test', password: PASSWORD });
+  await createAdministrator(dependencies(), { tenant: TENANT, upn: 'Anna@Contoso.test', password: PASSWORD });
 });
 
 describe('an administrator', () => {
   test('is created once, whatever the letter case', async () => {
     const again = createAdministrator(dependencies(), {
-      tenantId: TENANT,
+      tenant: TENANT,
       upn: 'ANNA@contoso.TEST',
       password: PASSWORD,
     });
@@ -53,24 +53,27 @@ describe('an administrator', () => {
     ['a b@contoso.test', PASSWORD, 'administrators.name-invalid'],
     ['b@contoso.test', 'short', 'administrators.password-too-short'],
   ])('%s with password "%s" is refused', async (upn, password, code) => {
-    await expect(createAdministrator(dependencies(), { tenantId: TENANT, upn, password })).rejects.toMatchObject({
+    await expect(createAdministrator(dependencies(), { tenant: TENANT, upn, password })).rejects.toMatchObject({
       code,
     });
   });
 
   test('who gets a new password is signed out everywhere, and the old one no longer works', async () => {
     const token = await attempt();
-    await setAdministratorPassword(database, 'anna@contoso.test', 'another long sentence');
+    await setAdministratorPassword(database.kysely, 'anna@contoso.test', 'another long sentence');
     expect(await resumeSession(dependencies(), token)).toBeUndefined();
     await expect(attempt()).rejects.toMatchObject({ code: 'administrators.wrong-credentials' });
-    await expect(attempt({ password: 'another long sentence' })).resolves.toContain(TENANT);
+    await expect(attempt({ password: 'another long sentence' })).resolves.toContain(TENANT.id);
   });
 });
 
 describe('signing in', () => {
   test('with the right password opens a session, in any letter case of the name', async () => {
     const session = await resumeSession(dependencies(), await attempt({ upn: ' ANNA@contoso.test ' }));
-    expect(session?.administrator).toMatchObject({ tenantId: TENANT, upn: 'anna@contoso.test' });
+    expect(session?.administrator).toMatchObject({
+      tenant: { id: TENANT.id, number: TENANT.number },
+      upn: 'anna@contoso.test',
+    });
   });
 
   test('answers the same for a wrong password and for an unknown name', async () => {
@@ -107,7 +110,9 @@ describe('signing in', () => {
 
   test('simultaneous attempts can not get past the limit', async () => {
     const limit = { name: 'test', points: 5, windowMs: MINUTE };
-    const answers = await Promise.all(Array.from({ length: 40 }, () => takePoint(database, clock, limit, 'x')));
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, () => takePoint({ connection: database.kysely, clock }, limit, 'x')),
+    );
     expect(answers.filter((answer) => answer.allowed)).toHaveLength(5);
   });
 });
@@ -135,7 +140,7 @@ describe('a session', () => {
 
   test('is over at once when it is closed', async () => {
     const token = await attempt();
-    await closeSession(database, token);
+    await closeSession(database.kysely, token);
     expect(await resumeSession(dependencies(), token)).toBeUndefined();
   });
 
@@ -150,7 +155,7 @@ describe('a session', () => {
   test.each([undefined, '', 'x', 'TENANT.short', `TENANT.${'a'.repeat(43)}`, `other.${'a'.repeat(43)}`])(
     'is not made of a cookie like %s',
     async (pattern) => {
-      const text = pattern?.replace('TENANT', TENANT);
+      const text = pattern?.replace('TENANT', TENANT.id);
       expect(await resumeSession(dependencies(), text)).toBeUndefined();
     },
   );

@@ -1,9 +1,10 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../base/clock.ts';
 import { HOUR, MINUTE } from '../../base/clock.ts';
-import type { Database } from '../../base/database/database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import type { Brand } from '../../base/ids.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
+import { resolveTenant } from '../tenants/tenant-key.ts';
 import type { Administrator } from './store.ts';
 import { deleteEndedSessions, deleteSession, findSession, insertSession, touchSession } from './store.ts';
 
@@ -24,46 +25,46 @@ export interface Session {
 }
 
 interface Dependencies {
-  readonly database: Database;
+  readonly connection: Connection;
   readonly clock: Clock;
 }
 
 export async function openSession(
-  { database, clock }: Dependencies,
+  { connection, clock }: Dependencies,
   administrator: Administrator,
 ): Promise<SessionToken> {
   const secret = randomBytes(32).toString('base64url');
   const now = clock.now();
-  await insertSession(database, administrator, hashOf(secret), now, new Date(now.getTime() + LIFETIME_MS));
-  return `${administrator.tenantId}.${secret}` as SessionToken;
+  await insertSession(connection, administrator, hashOf(secret), now, new Date(now.getTime() + LIFETIME_MS));
+  return `${administrator.tenant.id}.${secret}` as SessionToken;
 }
 
 /** The living session that a cookie's text names, if any. A page that refreshes itself (`isUse` false) does not keep it alive. */
 export async function resumeSession(
-  { database, clock }: Dependencies,
+  { connection, clock }: Dependencies,
   text: string | undefined,
   isUse = true,
 ): Promise<Session | undefined> {
-  const parts = parseToken(text);
+  const parts = await parseToken(connection, text);
   if (!parts) return undefined;
   const now = clock.now();
-  const found = await findSession(database, parts.tenantId, parts.hash, now, new Date(now.getTime() - IDLE_MS));
+  const found = await findSession(connection, parts.tenant, parts.hash, now, new Date(now.getTime() - IDLE_MS));
   if (!found) return undefined;
   const { lastSeenAt, ...administrator } = found;
   if (isUse && now.getTime() - lastSeenAt.getTime() > TOUCH_MS)
-    await touchSession(database, parts.tenantId, parts.hash, now);
+    await touchSession(connection, parts.tenant, parts.hash, now);
   return { token: text as SessionToken, administrator };
 }
 
-export async function closeSession(database: Database, text: string | undefined): Promise<void> {
-  const parts = parseToken(text);
-  if (parts) await deleteSession(database, parts.tenantId, parts.hash);
+export async function closeSession(connection: Connection, text: string | undefined): Promise<void> {
+  const parts = await parseToken(connection, text);
+  if (parts) await deleteSession(connection, parts.tenant, parts.hash);
 }
 
 /** Removes the sessions that are over: housekeeping, they are refused without it too. */
-export async function sweepSessions({ database, clock }: Dependencies): Promise<void> {
+export async function sweepSessions({ connection, clock }: Dependencies): Promise<void> {
   const now = clock.now();
-  await deleteEndedSessions(database, now, new Date(now.getTime() - IDLE_MS));
+  await deleteEndedSessions(connection, now, new Date(now.getTime() - IDLE_MS));
 }
 
 /** The token that every form of this session carries: a page of another site can not know it. */
@@ -77,11 +78,13 @@ export function isFormToken(token: SessionToken, candidate: unknown): boolean {
   return actual.length === expected.length && timingSafeEqual(actual, expected);
 }
 
-function parseToken(text: string | undefined): { tenantId: TenantId; hash: string } | undefined {
-  const match = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([\w-]{43})$/.exec(text ?? '');
-  return match?.[1] === undefined || match[2] === undefined
-    ? undefined
-    : { tenantId: match[1] as TenantId, hash: hashOf(match[2]) };
+async function parseToken(
+  connection: Connection,
+  text: string | undefined,
+): Promise<{ readonly tenant: TenantKey; readonly hash: string } | undefined> {
+  const [, tenantId, secret] = /^([^.]+)\.([\w-]{43})$/.exec(text ?? '') ?? [];
+  const tenant = tenantId === undefined ? undefined : await resolveTenant(connection, tenantId);
+  return tenant && secret !== undefined ? { tenant, hash: hashOf(secret) } : undefined;
 }
 
 function hashOf(secret: string): string {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { HOUR, MINUTE } from '../../base/clock.ts';
-import type { Database } from '../../base/database/database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import { hashPassword, isOutdatedHash, verifyPassword } from './password-hash.ts';
 import type { RateLimit } from '../../base/rate-limit.ts';
 import { returnPoints, takePoint } from '../../base/rate-limit.ts';
@@ -20,7 +20,7 @@ const perAccount: RateLimit = { name: 'console-sign-in-account', points: 50, win
 const perAddress: RateLimit = { name: 'console-sign-in-address', points: 100, windowMs: 15 * MINUTE };
 
 interface Dependencies {
-  readonly database: Database;
+  readonly connection: Connection;
   readonly clock: Clock;
 }
 
@@ -46,12 +46,12 @@ export async function changePassword(
   newPassword: string,
 ): Promise<SessionToken> {
   const administrator = await proveIdentity(dependencies, attempt);
-  await setAdministratorPassword(dependencies.database, administrator.upn, newPassword);
+  await setAdministratorPassword(dependencies.connection, administrator.upn, newPassword);
   return await openSession(dependencies, administrator);
 }
 
 async function proveIdentity(
-  { database, clock }: Dependencies,
+  { connection, clock }: Dependencies,
   { upn, password, address }: SignInAttempt,
 ): Promise<Administrator> {
   const name = normalizeUpn(upn).slice(0, 320);
@@ -61,18 +61,18 @@ async function proveIdentity(
     [perAccountAndAddress, subject],
     [perAccount, name],
   ] as const) {
-    const { allowed, resetAt } = await takePoint(database, clock, limit, key);
+    const { allowed, resetAt } = await takePoint({ connection, clock }, limit, key);
     if (!allowed) {
       const minutes = Math.max(1, Math.ceil((resetAt.getTime() - clock.now().getTime()) / MINUTE));
       throw administratorErrors('administrators.too-many-attempts', { minutes });
     }
   }
-  const administrator = await findAdministrator(database, name);
+  const administrator = await findAdministrator(connection, name);
   const right = await verifyPassword(password, administrator?.passwordHash);
   if (!administrator || !right) throw administratorErrors('administrators.wrong-credentials', {});
-  await returnPoints(database, perAccountAndAddress, subject);
+  await returnPoints({ connection }, perAccountAndAddress, subject);
   if (isOutdatedHash(administrator.passwordHash)) {
-    await updatePasswordHash(database, administrator, await hashPassword(password));
+    await updatePasswordHash(connection, administrator, await hashPassword(password));
   }
   return administrator;
 }

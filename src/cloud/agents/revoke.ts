@@ -1,21 +1,21 @@
+import { inTransaction } from '../../base/database/transaction.ts';
 import type { BusinessContext } from '../audit/business-events.ts';
 import { businessEvents, recordEvent } from '../audit/business-events.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 import { getAgent, revokeAgent } from './store.ts';
 
 /** Revokes an agent and tells it everywhere, once: who revokes it again changes nothing. Throws `cloud.unknown-agent`. */
 export async function revokeAgentAndTell(
   context: BusinessContext,
-  tenantId: TenantId,
+  tenant: TenantKey,
   id: string,
   actor: string,
 ): Promise<void> {
-  const { database, clock } = context;
-  await database.kysely.transaction().execute(async (connection) => {
-    const agent = await getAgent(connection, tenantId, id);
-    await revokeAgent(connection, clock.now(), tenantId, id, actor);
+  await inTransaction(context, async (within) => {
+    const agent = await getAgent(within.connection, tenant, id);
+    await revokeAgent(within, tenant, id, actor);
     if (!agent || agent.revokedAt) return;
     const values = { agent: agent.name, id, actor };
-    await recordEvent(context, tenantId, businessEvents.agentRevoked, values, { actor, targetId: id, connection });
+    await recordEvent(within, tenant, businessEvents.agentRevoked, values, { actor, targetId: id });
   });
 }

@@ -1,18 +1,19 @@
+import { inTransaction } from '../../base/database/transaction.ts';
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { HOUR } from '../../base/clock.ts';
+import type { FeatureContext } from '../../base/feature-context.ts';
 import type { Brand } from '../../base/ids.ts';
-import { newId, newTypedCode } from '../../base/ids.ts';
+import { newId, newTypedCode, isUuid } from '../../base/ids.ts';
 import type { AgentRegistration } from '../../wire/index.ts';
 import { cloudErrors } from '../errors.ts';
-import type { Connection } from '../objects/page.ts';
-import type { TenantId } from '../tenants/tenant.ts';
-import { isUuid } from '../tenants/tenant.ts';
+import type { Connection } from '../../base/database/connection.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 
 /** The agent whose token a request carried. Whether it may work is asked apart. */
 export interface AuthenticatedAgent {
-  readonly tenantId: TenantId;
-  readonly agentId: string;
+  readonly tenant: TenantKey;
+  readonly agentId: AgentId;
 }
 
 export type AgentId = Brand<string, 'AgentId'>;
@@ -43,19 +44,19 @@ function hashCode(code: string): string {
 
 /** Makes a one-time code. It is shown once; the database only has its hash. */
 export async function createInvite(
-  connection: Connection,
-  now: Date,
-  tenantId: TenantId,
+  { connection, clock }: FeatureContext,
+  tenant: TenantKey,
   createdBy: string,
 ): Promise<{ readonly code: string; readonly expiresAt: Date }> {
+  const now = clock.now();
   const code = newTypedCode(16);
   const expiresAt = new Date(now.getTime() + INVITE_LIFETIME_MS);
-  await sql`insert into agent_invite (code_hash, tenant_id, created_by, created_at, expires_at)
-    values (${hashCode(code)}, ${tenantId}, ${createdBy}, ${now}, ${expiresAt})`.execute(connection);
+  await sql`insert into agent_invite (tenant, code_hash, created_by, created_at, expires_at)
+    values (${tenant.number}, ${hashCode(code)}, ${createdBy}, ${now}, ${expiresAt})`.execute(connection);
   return { code, expiresAt };
 }
 
-export interface NewAgent extends Omit<AgentRegistration, 'code'> {
+export interface NewAgent extends Omit<AgentRegistration, 'tenantId' | 'code'> {
   readonly keyId: string;
 }
 
@@ -64,57 +65,58 @@ export interface NewAgent extends Omit<AgentRegistration, 'code'> {
  * update locks the row, the others then find it used. Throws `cloud.invite-invalid`.
  */
 export async function registerAgent(
-  connection: Connection,
-  now: Date,
+  context: FeatureContext,
+  tenant: TenantKey,
   code: string,
   agent: NewAgent,
-): Promise<{ readonly tenantId: TenantId; readonly agentId: AgentId }> {
-  return await connection.transaction().execute(async (transaction) => {
+): Promise<AuthenticatedAgent> {
+  return await inTransaction(context, async ({ connection: transaction, clock }) => {
+    const now = clock.now();
     const agentId = newId<AgentId>();
-    const { rows } = await sql<{ tenantId: TenantId }>`
+    const { numAffectedRows } = await sql`
       update agent_invite set used_at = ${now}, agent_id = ${agentId}
-      where code_hash = ${hashCode(code)} and used_at is null and expires_at > ${now}
-      returning tenant_id as "tenantId"`.execute(transaction);
-    const tenantId = rows[0]?.tenantId;
-    if (tenantId === undefined) throw cloudErrors('cloud.invite-invalid', {});
-    await sql`insert into agent (tenant_id, id, name, version, key_id, public_key, registered_at)
-      values (${tenantId}, ${agentId}, ${agent.name}, ${agent.version}, ${agent.keyId}, ${JSON.stringify(agent.publicKey)}::jsonb, ${now})`.execute(
+      where tenant = ${tenant.number} and code_hash = ${hashCode(code)} and used_at is null and expires_at > ${now}`.execute(
       transaction,
     );
-    return { tenantId, agentId };
+    if (numAffectedRows !== 1n) throw cloudErrors('cloud.invite-invalid', {});
+    await sql`insert into agent (tenant, id, name, version, key_id, public_key, registered_at)
+      values (${tenant.number}, ${agentId}, ${agent.name}, ${agent.version}, ${agent.keyId}, ${JSON.stringify(agent.publicKey)}::jsonb, ${now})`.execute(
+      transaction,
+    );
+    return { tenant, agentId };
   });
 }
 
 /** The working ones first, then the revoked, each by name. */
-export async function listAgents(connection: Connection, tenantId: TenantId): Promise<readonly Agent[]> {
-  const { rows } = await sql<Agent>`select ${agentColumns} from agent a where a.tenant_id = ${tenantId}
+export async function listAgents(connection: Connection, tenant: TenantKey): Promise<readonly Agent[]> {
+  const { rows } = await sql<Agent>`select ${agentColumns} from agent a where a.tenant = ${tenant.number}
     order by a.revoked_at is not null, a.name, a.registered_at`.execute(connection);
   return rows;
 }
 
 export async function getAgent(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   id: string,
 ): Promise<(Agent & { readonly publicKey: AgentKey }) | undefined> {
   if (!isUuid(id)) return undefined;
   const { rows } = await sql<Agent & { readonly publicKey: AgentKey }>`
     select ${agentColumns}, a.public_key as "publicKey" from agent a
-    where a.tenant_id = ${tenantId} and a.id = ${id}`.execute(connection);
+    where a.tenant = ${tenant.number} and a.id = ${id}`.execute(connection);
   return rows[0];
 }
 
 /** From now on every call of this agent is refused, also with a token that is still valid. Throws `cloud.unknown-agent`. */
 export async function revokeAgent(
-  connection: Connection,
-  now: Date,
-  tenantId: TenantId,
+  { connection, clock }: FeatureContext,
+  tenant: TenantKey,
   id: string,
   revokedBy: string,
 ): Promise<void> {
+  const now = clock.now();
   const known = isUuid(id)
     ? await sql`update agent set revoked_at = coalesce(revoked_at, ${now}), revoked_by = coalesce(revoked_by, ${revokedBy})
-        where tenant_id = ${tenantId} and id = ${id}`.execute(connection)
+        where tenant = ${tenant.number} and id = ${id}`.execute(connection)
     : undefined;
   if (!known?.numAffectedRows) throw cloudErrors('cloud.unknown-agent', { agent: id });
 }
@@ -122,15 +124,18 @@ export async function revokeAgent(
 /**
  * Checks that an agent may still work, and notes that it was seen (at most once a minute: a row is written, a page is shown).
  */
-export async function seeAgent(connection: Connection, now: Date, tenantId: TenantId, id: string): Promise<boolean> {
+export async function seeAgent({ connection, clock }: FeatureContext, tenant: TenantKey, id: string): Promise<boolean> {
   if (!isUuid(id)) return false;
+  const now = clock.now();
   const { rows } = await sql<{ revoked: boolean; stale: boolean }>`
     select a.revoked_at is not null as revoked, coalesce(a.last_seen_at < ${now}::timestamptz - interval '1 minute', true) as stale
-    from agent a where a.tenant_id = ${tenantId} and a.id = ${id}`.execute(connection);
+    from agent a where a.tenant = ${tenant.number} and a.id = ${id}`.execute(connection);
   const row = rows[0];
   if (!row || row.revoked) return false;
   if (row.stale) {
-    await sql`update agent set last_seen_at = ${now} where tenant_id = ${tenantId} and id = ${id}`.execute(connection);
+    await sql`update agent set last_seen_at = ${now} where tenant = ${tenant.number} and id = ${id}`.execute(
+      connection,
+    );
   }
   return true;
 }

@@ -1,13 +1,10 @@
-import type { Clock } from '../../base/clock.ts';
-import type { Database } from '../../base/database/database.ts';
+import type { FeatureContext } from '../../base/feature-context.ts';
 import type { EventEntry } from '../../base/event-log.ts';
 import { EventLog } from '../../base/event-log.ts';
-import { newId } from '../../base/ids.ts';
+import { newId, isUuid } from '../../base/ids.ts';
 import type { Logger } from '../../base/log.ts';
 import type { Placeholders } from '../../base/messages.ts';
-import type { Connection } from '../objects/store.ts';
-import type { TenantId } from '../tenants/tenant.ts';
-import { isUuid } from '../tenants/tenant.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 import { writeAudit } from './store.ts';
 
 /** What happens to a tenant by the hand of an administrator or operator. `activity` is how the audit calls it. */
@@ -76,9 +73,7 @@ export const businessEvents = {
   },
 } as const satisfies Record<string, EventEntry & { readonly activity: string }>;
 
-export interface BusinessContext {
-  readonly database: Database;
-  readonly clock: Clock;
+export interface BusinessContext extends FeatureContext {
   readonly log: Logger;
   /** Counts it: every event is a metric too. */
   readonly onEvent?: ((entry: EventEntry) => void) | undefined;
@@ -87,25 +82,19 @@ export interface BusinessContext {
 export interface BusinessActor {
   readonly actor: string;
   readonly targetId?: string | null;
-  /** The transaction of what is told; default: on its own. */
-  readonly connection?: Connection;
   readonly correlationId?: string;
 }
 
 /** Writes one business event everywhere at once: event log, structured log, metric, audit. */
 export async function recordEvent<const Entry extends (typeof businessEvents)[keyof typeof businessEvents]>(
-  { database, clock, log, onEvent }: BusinessContext,
-  tenantId: TenantId,
+  context: BusinessContext,
+  tenant: TenantKey,
   entry: Entry,
   data: { readonly [Name in Placeholders<Entry['text']['en']>]: string | number },
-  { actor, targetId = null, connection = database.kysely, correlationId = newId() }: BusinessActor,
+  { actor, targetId = null, correlationId = newId() }: BusinessActor,
 ): Promise<void> {
-  const events = new EventLog(
-    { ...database, kysely: connection },
-    { tenantId, clock, log, ...(onEvent && { onEvent }) },
-  );
-  await events.write(entry, data, correlationId);
-  await writeAudit(connection, clock.now(), tenantId, {
+  await new EventLog(context, tenant).write(entry, data, correlationId);
+  await writeAudit(context, tenant, {
     category: administration,
     activity: entry.activity,
     actor,

@@ -1,9 +1,10 @@
+import type { FeatureContext } from '../../base/feature-context.ts';
+import { isUuid } from '../../base/ids.ts';
 import { sql } from 'kysely';
 import type { Brand } from '../../base/ids.ts';
 import { newOrderedId } from '../../base/ordered-id.ts';
-import type { Connection } from '../objects/store.ts';
-import type { TenantId } from '../tenants/tenant.ts';
-import { isUuid } from '../tenants/tenant.ts';
+import type { Connection } from '../../base/database/connection.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 
 type AuditId = Brand<string, 'AuditId'>;
 
@@ -29,22 +30,22 @@ export interface AuditEntry extends Required<NewAuditEntry> {
 }
 
 export async function writeAudit(
-  connection: Connection,
-  now: Date,
-  tenantId: TenantId,
+  { connection, clock }: FeatureContext,
+  tenant: TenantKey,
   entry: NewAuditEntry,
 ): Promise<void> {
+  const now = clock.now();
   const { category, activity, actor, targetId, status, reason, correlationId, details = {} } = entry;
   await sql`insert into audit_entry
-      (tenant_id, id, at, category, activity, actor, target_id, status, reason, correlation_id, details)
-    values (${tenantId}, ${newOrderedId<AuditId>(now.getTime())}, ${now}, ${category}, ${activity}, ${actor}, ${targetId},
+      (tenant, id, at, category, activity, actor, target_id, status, reason, correlation_id, details)
+    values (${tenant.number}, ${newOrderedId<AuditId>(now.getTime())}, ${now}, ${category}, ${activity}, ${actor}, ${targetId},
       ${status}, ${reason}, ${correlationId}, ${JSON.stringify(details)}::jsonb)`.execute(connection);
 }
 
 /** The latest first, of the tenant or about one object. */
 export async function listAudit(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   { targetId, limit = 50 }: { readonly targetId?: string; readonly limit?: number } = {},
 ): Promise<readonly AuditEntry[]> {
   if (targetId !== undefined && !isUuid(targetId)) return [];
@@ -52,6 +53,6 @@ export async function listAudit(
   const { rows } =
     await sql<AuditEntry>`select id, at, category, activity, actor, target_id as "targetId", status, reason,
       correlation_id as "correlationId", details
-    from audit_entry where tenant_id = ${tenantId} ${about} order by id desc limit ${limit}`.execute(connection);
+    from audit_entry where tenant = ${tenant.number} ${about} order by id desc limit ${limit}`.execute(connection);
   return rows;
 }

@@ -1,3 +1,4 @@
+import { sweep } from '../tenants/sweeps.ts';
 import { sql } from 'kysely';
 import type { Clock } from '../../base/clock.ts';
 import { DAY } from '../../base/clock.ts';
@@ -28,24 +29,24 @@ export async function cloudEvidence(
 ): Promise<CloudEvidence> {
   const { kysely } = database;
   const since = new Date(clock.now().getTime() - days * DAY);
-  const tenants = await sql<Record<string, unknown>>`
+  const tenants = await sql<Record<string, unknown>>`${sweep('bundle')}
     select t.name, t.display_name as "displayName",
-      (select count(*)::float8 from object o where o.tenant_id = t.id and o.deleted_at is null) as objects,
-      (select count(*)::float8 from quarantine q where q.tenant_id = t.id) as quarantined
+      (select count(*)::float8 from object o where o.tenant = t.number and o.deleted_at is null) as objects,
+      (select count(*)::float8 from quarantine q where q.tenant = t.number) as quarantined
     from tenant t order by t.name limit ${LISTED}`.execute(kysely);
-  const agents = await sql<Record<string, unknown>>`
+  const agents = await sql<Record<string, unknown>>`${sweep('bundle')}
     select name, version, registered_at::text as registered, last_seen_at::text as seen, revoked_at::text as revoked
     from agent order by registered_at desc limit ${LISTED}`.execute(kysely);
-  const runs = await sql<Record<string, unknown>>`
+  const runs = await sql<Record<string, unknown>>`${sweep('bundle')}
     select run_id as run, profile, result, started_at::text as started, finished_at::text as finished, error_count::float8 as errors,
       held_back_deletes::float8 as "heldBack" from run where started_at >= ${since} order by started_at desc limit ${LISTED}`.execute(
     kysely,
   );
-  const errors = await sql<Record<string, unknown>>`
+  const errors = await sql<Record<string, unknown>>`${sweep('bundle')}
     select e.run_id as run, e.connector, e.dn, e.code, e.detail from run_error e
-    join run r on r.tenant_id = e.tenant_id and r.run_id = e.run_id
+    join run r on r.tenant = e.tenant and r.run_id = e.run_id
     where r.started_at >= ${since} order by r.started_at desc, e.position limit ${LISTED}`.execute(kysely);
-  const people = await sql<{ name: string | null }>`
+  const people = await sql<{ name: string | null }>`${sweep('bundle')}
     select distinct unnest(array[on_premises->>'displayName', on_premises->>'givenName', on_premises->>'surname', on_premises->>'sn',
       cloud->>'displayName', user_principal_name, mail_nickname]) as name from object
     union select display_name from administrator union select upn from administrator

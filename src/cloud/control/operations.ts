@@ -1,3 +1,5 @@
+import type { Database } from '../../base/database/database.ts';
+import { inTransaction } from '../../base/database/transaction.ts';
 import { z } from 'zod';
 import type { Text } from '../../base/messages.ts';
 import { inEveryLanguage } from '../../base/messages.ts';
@@ -19,11 +21,17 @@ import { domainName, tenantName } from '../tenants/tenant.ts';
 
 /** What an operator can do at the command line, where the database is or through the socket of the running service. */
 export interface OperationsContext extends BusinessContext {
+  readonly database: Database;
   readonly configuration: Pick<CloudConfiguration, 'tenantSuffix' | 'publicUrl'>;
 }
 
 const ACTOR = 'command line';
 const tenantWish = z.string().min(1).optional();
+
+/** A tenant as commands show it: its number is the database's own business. */
+function shownTenant({ number: _number, ...tenant }: Tenant): Omit<Tenant, 'number'> {
+  return tenant;
+}
 
 /** One operation: what it takes, and what it does. */
 function operation<Input extends z.ZodType, Output>(
@@ -37,49 +45,48 @@ export const operations = {
   'create-tenant': operation(
     z.strictObject({ name: tenantName, displayName: z.string().min(1).optional(), domains: z.array(domainName) }),
     async (context, { name, displayName = name, domains }) => {
-      const { database, clock, configuration } = context;
-      const initialDomain = `${name}.${configuration.tenantSuffix}`;
-      const tenant = await createTenant(database.kysely, clock.now(), { name, displayName, initialDomain, domains });
+      const initialDomain = `${name}.${context.configuration.tenantSuffix}`;
+      const tenant = await createTenant(context, { name, displayName, initialDomain, domains });
       const values = { tenant: name, domains: [initialDomain, ...domains].join(', '), actor: ACTOR };
-      await recordEvent(context, tenant.id, businessEvents.tenantCreated, values, { actor: ACTOR });
-      return tenant;
+      await recordEvent(context, tenant, businessEvents.tenantCreated, values, { actor: ACTOR });
+      return shownTenant(tenant);
     },
   ),
-  'list-tenants': operation(z.strictObject({}), async ({ database }) => {
-    const tenants = await listTenants(database.kysely);
+  'list-tenants': operation(z.strictObject({}), async ({ connection }) => {
+    const tenants = await listTenants(connection);
     return await Promise.all(
-      tenants.map(async (tenant) => ({ ...tenant, objects: await readCounts(database.kysely, tenant.id) })),
+      tenants.map(async (tenant) => ({ ...shownTenant(tenant), objects: await readCounts(connection, tenant) })),
     );
   }),
   'verify-domain': operation(
     z.strictObject({ tenant: tenantWish, domain: domainName }),
     async (context, { tenant: wish, domain }) => {
       const tenant = await chooseTenant(context, wish);
-      const renamed = await verifyDomain(context.database.kysely, context.clock, tenant.id, domain, ACTOR);
+      const renamed = await verifyDomain(context, tenant, domain, ACTOR);
       const values = { domain, renamed, actor: ACTOR };
-      await recordEvent(context, tenant.id, businessEvents.domainVerified, values, { actor: ACTOR });
+      await recordEvent(context, tenant, businessEvents.domainVerified, values, { actor: ACTOR });
       return { tenant: tenant.name, domain, renamed };
     },
   ),
   'invite-agent': operation(z.strictObject({ tenant: tenantWish }), async (context, { tenant: wish }) => {
     const tenant = await chooseTenant(context, wish);
-    const { code, expiresAt } = await context.database.kysely.transaction().execute(async (connection) => {
-      const invite = await createInvite(connection, context.clock.now(), tenant.id, ACTOR);
+    const { code, expiresAt } = await inTransaction(context, async (within) => {
+      const invite = await createInvite(within, tenant, ACTOR);
       const values = { actor: ACTOR, until: invite.expiresAt.toISOString() };
-      await recordEvent(context, tenant.id, businessEvents.agentInvited, values, { actor: ACTOR, connection });
+      await recordEvent(within, tenant, businessEvents.agentInvited, values, { actor: ACTOR });
       return invite;
     });
     return { tenant: tenant.name, url: context.configuration.publicUrl, code, expiresAt };
   }),
   'list-agents': operation(z.strictObject({ tenant: tenantWish }), async (context, { tenant: wish }) => {
     const tenant = await chooseTenant(context, wish);
-    return { tenant: tenant.name, agents: await listAgents(context.database.kysely, tenant.id) };
+    return { tenant: tenant.name, agents: await listAgents(context.connection, tenant) };
   }),
   'revoke-agent': operation(
     z.strictObject({ tenant: tenantWish, agent: z.string() }),
     async (context, { tenant: wish, agent }) => {
       const tenant = await chooseTenant(context, wish);
-      await revokeAgentAndTell(context, tenant.id, agent, ACTOR);
+      await revokeAgentAndTell(context, tenant, agent, ACTOR);
       return { tenant: tenant.name, agent };
     },
   ),
@@ -93,9 +100,9 @@ export const operations = {
     async (context, { tenant: wish, upn, displayName, password }) => {
       const tenant = await chooseTenant(context, wish ?? (await tenantOfName(context, upn)));
       const name = displayName === undefined ? {} : { displayName };
-      const made = await createAdministrator(context, { tenantId: tenant.id, upn, password, ...name });
+      const made = await createAdministrator(context, { tenant, upn, password, ...name });
       const values = { administrator: made.upn, actor: ACTOR };
-      await recordEvent(context, tenant.id, businessEvents.administratorCreated, values, { actor: ACTOR });
+      await recordEvent(context, tenant, businessEvents.administratorCreated, values, { actor: ACTOR });
       return { tenant: tenant.name, upn: made.upn, console: `${context.configuration.publicUrl}/console` };
     },
   ),
@@ -149,19 +156,19 @@ function invalidInput({ issues }: z.ZodError, input: unknown): Error {
 }
 
 /** The tenant that was asked for, or the only one. */
-async function chooseTenant({ database }: OperationsContext, wish: string | undefined): Promise<Tenant> {
+async function chooseTenant({ connection }: OperationsContext, wish: string | undefined): Promise<Tenant> {
   if (wish !== undefined) {
-    const tenant = await findTenant(database.kysely, wish);
+    const tenant = await findTenant(connection, wish);
     if (!tenant) throw cloudErrors('cloud.unknown-tenant', { tenant: wish });
     return tenant;
   }
-  const tenants = await listTenants(database.kysely);
+  const tenants = await listTenants(connection);
   const [only] = tenants;
   if (!only || tenants.length > 1) throw cloudErrors('cloud.tenant-needed', { count: tenants.length });
   return only;
 }
 
 /** An administrator belongs to the tenant that owns the domain of the name, if one does. */
-async function tenantOfName({ database }: OperationsContext, upn: string): Promise<string | undefined> {
-  return (await findTenant(database.kysely, suffixOf(upn)))?.id;
+async function tenantOfName({ connection }: OperationsContext, upn: string): Promise<string | undefined> {
+  return (await findTenant(connection, suffixOf(upn)))?.id;
 }

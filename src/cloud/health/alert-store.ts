@@ -1,10 +1,11 @@
+import { sweep } from '../tenants/sweeps.ts';
+import { isUuid } from '../../base/ids.ts';
 import { sql } from 'kysely';
 import { HOUR } from '../../base/clock.ts';
 import type { Brand } from '../../base/ids.ts';
 import { newOrderedId } from '../../base/ordered-id.ts';
-import type { Connection } from '../objects/store.ts';
-import type { TenantId } from '../tenants/tenant.ts';
-import { isUuid } from '../tenants/tenant.ts';
+import type { Connection } from '../../base/database/connection.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { Evaluation, Finding } from './evaluate.ts';
 import { keyOf } from './evaluate.ts';
 import type { AlertData, AlertSeverity } from './rules/rule.ts';
@@ -35,41 +36,41 @@ const REOPEN_MS = 6 * HOUR;
 const columns = sql`l.id, l.agent_id as "agentId", a.name as "agentName", l.code, l.subject, l.severity, l.data,
   l.raised_at as "raisedAt", l.seen_at as "seenAt", l.resolved_at as "resolvedAt", l.resolution,
   l.acknowledged_at as "acknowledgedAt", l.acknowledged_by as "acknowledgedBy", l.reopened`;
-const withAgent = sql`alert l left join agent a on a.tenant_id = l.tenant_id and a.id = l.agent_id`;
+const withAgent = sql`alert l left join agent a on a.tenant = l.tenant and a.id = l.agent_id`;
 const order = sql`case l.severity when 'error' then 0 when 'warning' then 1 else 2 end, l.raised_at desc, l.id`;
 
 /** The gravest first. */
-export async function listActive(connection: Connection, tenantId: TenantId, limit = 500): Promise<readonly Alert[]> {
+export async function listActive(connection: Connection, tenant: TenantKey, limit = 500): Promise<readonly Alert[]> {
   const { rows } = await sql<Alert>`select ${columns} from ${withAgent}
-    where l.tenant_id = ${tenantId} and l.resolved_at is null order by ${order} limit ${limit}`.execute(connection);
+    where l.tenant = ${tenant.number} and l.resolved_at is null order by ${order} limit ${limit}`.execute(connection);
   return rows;
 }
 
 /** Those that are over, the latest first. */
-export async function listResolved(connection: Connection, tenantId: TenantId, limit = 50): Promise<readonly Alert[]> {
+export async function listResolved(connection: Connection, tenant: TenantKey, limit = 50): Promise<readonly Alert[]> {
   const { rows } = await sql<Alert>`select ${columns} from ${withAgent}
-    where l.tenant_id = ${tenantId} and l.resolved_at is not null order by l.resolved_at desc, l.id limit ${limit}`.execute(
+    where l.tenant = ${tenant.number} and l.resolved_at is not null order by l.resolved_at desc, l.id limit ${limit}`.execute(
     connection,
   );
   return rows;
 }
 
-export async function getAlert(connection: Connection, tenantId: TenantId, id: string): Promise<Alert | undefined> {
+export async function getAlert(connection: Connection, tenant: TenantKey, id: string): Promise<Alert | undefined> {
   if (!isUuid(id)) return undefined;
   const { rows } = await sql<Alert>`select ${columns} from ${withAgent}
-    where l.tenant_id = ${tenantId} and l.id = ${id}`.execute(connection);
+    where l.tenant = ${tenant.number} and l.id = ${id}`.execute(connection);
   return rows[0];
 }
 
 /** True when it was open and nobody had done so. Mail about it stops; it closes by itself when its cause is gone. */
 export async function acknowledgeAlert(
   connection: Connection,
+  tenant: TenantKey,
   now: Date,
-  tenantId: TenantId,
   { id, by }: { readonly id: AlertId; readonly by: string },
 ): Promise<boolean> {
   const { numAffectedRows } = await sql`update alert set acknowledged_at = ${now}, acknowledged_by = ${by}
-    where tenant_id = ${tenantId} and id = ${id} and resolved_at is null and acknowledged_at is null`.execute(
+    where tenant = ${tenant.number} and id = ${id} and resolved_at is null and acknowledged_at is null`.execute(
     connection,
   );
   return numAffectedRows === 1n;
@@ -85,19 +86,19 @@ export interface Changes {
 
 export async function listOpenOf(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   agentId: string,
 ): Promise<readonly OpenAlert[]> {
   const { rows } = await sql<OpenAlert>`select id, code, subject, severity, data from alert
-    where tenant_id = ${tenantId} and agent_id = ${agentId} and resolved_at is null`.execute(connection);
+    where tenant = ${tenant.number} and agent_id = ${agentId} and resolved_at is null`.execute(connection);
   return rows;
 }
 
 /** Brings the open alerts of an agent in line with what was found: raises, keeps, reopens, resolves. Within a transaction that holds the lock of the tenant. */
 export async function reconcile(
   connection: Connection,
-  now: Date,
-  { tenantId, agentId }: { readonly tenantId: TenantId; readonly agentId: string },
+  tenant: TenantKey,
+  { agentId, now }: { readonly agentId: string; readonly now: Date },
   open: readonly OpenAlert[],
   { findings, isJudged }: Pick<Evaluation, 'findings' | 'isJudged'>,
 ): Promise<Changes> {
@@ -109,18 +110,18 @@ export async function reconcile(
   if (kept.length > 0) {
     await sql`update alert l set seen_at = ${now}, severity = f.severity, data = f.data
       from jsonb_to_recordset(${JSON.stringify(kept)}::jsonb) as f (code text, subject text, severity text, data jsonb)
-      where l.tenant_id = ${tenantId} and l.agent_id = ${agentId} and l.code = f.code and l.subject = f.subject
+      where l.tenant = ${tenant.number} and l.agent_id = ${agentId} and l.code = f.code and l.subject = f.subject
         and l.resolved_at is null`.execute(connection);
   }
-  for (const finding of raised) await raise(connection, now, { tenantId, agentId }, finding);
-  await resolve(connection, now, tenantId, resolved, 'cleared');
+  for (const finding of raised) await raise(connection, tenant, { agentId, now }, finding);
+  await resolve(connection, tenant, now, resolved, 'cleared');
   return { raised, resolved };
 }
 
 async function raise(
   connection: Connection,
-  now: Date,
-  { tenantId, agentId }: { readonly tenantId: TenantId; readonly agentId: string },
+  tenant: TenantKey,
+  { agentId, now }: { readonly agentId: string; readonly now: Date },
   { code, subject, severity, data }: Finding,
 ): Promise<void> {
   const body = JSON.stringify(data);
@@ -129,26 +130,31 @@ async function raise(
       data = ${body}::jsonb, reopened = reopened + 1,
       -- Whoever was told that it is over is told that it is back.
       notified_at = case when end_notified_at is null then notified_at end, end_notified_at = null
-    where tenant_id = ${tenantId} and id = (select id from alert where tenant_id = ${tenantId} and agent_id = ${agentId}
+    where tenant = ${tenant.number} and id = (select id from alert where tenant = ${tenant.number} and agent_id = ${agentId}
       and code = ${code} and subject = ${subject} and resolved_at > ${new Date(now.getTime() - REOPEN_MS)}
       order by resolved_at desc limit 1)`.execute(connection);
   if (back.numAffectedRows === 1n) return;
-  await sql`insert into alert (tenant_id, id, agent_id, code, subject, severity, data, raised_at, seen_at)
-    values (${tenantId}, ${newOrderedId<AlertId>(now.getTime())}, ${agentId}, ${code}, ${subject}, ${severity}, ${body}::jsonb,
+  await sql`insert into alert (tenant, id, agent_id, code, subject, severity, data, raised_at, seen_at)
+    values (${tenant.number}, ${newOrderedId<AlertId>(now.getTime())}, ${agentId}, ${code}, ${subject}, ${severity}, ${body}::jsonb,
       ${now}, ${now})
-    on conflict (tenant_id, agent_id, code, subject) where resolved_at is null do nothing`.execute(connection);
+    on conflict (tenant, agent_id, code, subject) where resolved_at is null do nothing`.execute(connection);
 }
 
 export async function resolve(
   connection: Connection,
+  tenant: TenantKey,
   now: Date,
-  tenantId: TenantId,
   alerts: readonly Pick<Alert, 'id'>[],
   resolution: Resolution,
 ): Promise<void> {
   if (alerts.length === 0) return;
   await sql`update alert set resolved_at = ${now}, resolution = ${resolution}
-    where tenant_id = ${tenantId} and id = any(${alerts.map(({ id }) => id)}::uuid[]) and resolved_at is null`.execute(
+    where tenant = ${tenant.number} and id = any(${alerts.map(({ id }) => id)}::uuid[]) and resolved_at is null`.execute(
     connection,
   );
+}
+
+/** Forgets what ended before that moment, of all tenants. */
+export async function sweepAlerts(connection: Connection, before: Date): Promise<void> {
+  await sql`${sweep('alert-past')} delete from alert where resolved_at < ${before}`.execute(connection);
 }

@@ -1,7 +1,8 @@
+import { sweep } from '../tenants/sweeps.ts';
 import { sql } from 'kysely';
 import type { Text } from '../../base/messages.ts';
 import { languages } from '../../base/messages.ts';
-import type { Connection } from '../objects/store.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import type { Alert } from './alert-store.ts';
 import { wordsOfAlert } from './words.ts';
 
@@ -21,10 +22,10 @@ const LISTED = 500;
 
 /** The open alerts of all tenants, then those that closed since, the latest first. */
 export async function healthEvidence(connection: Connection, since: Date): Promise<readonly AlertEvidence[]> {
-  const { rows } = await sql<Omit<AlertEvidence, 'title' | 'cause' | 'fix' | 'closed'>>`
+  const { rows } = await sql<Omit<AlertEvidence, 'title' | 'cause' | 'fix' | 'closed'>>`${sweep('bundle')}
     select t.name as tenant, a.name as agent, l.code, l.severity, l.subject, l.data, l.resolution,
       l.raised_at::text as raised, l.resolved_at::text as resolved
-    from alert l join tenant t on t.id = l.tenant_id left join agent a on a.tenant_id = l.tenant_id and a.id = l.agent_id
+    from alert l join tenant t on t.number = l.tenant left join agent a on a.tenant = l.tenant and a.id = l.agent_id
     where l.resolved_at is null or l.resolved_at >= ${since}
     order by l.resolved_at is not null, case l.severity when 'error' then 0 when 'warning' then 1 else 2 end,
       l.resolved_at desc, l.raised_at desc, l.id limit ${LISTED}`.execute(connection);

@@ -1,19 +1,16 @@
-import { sql } from 'kysely';
-import type { Clock } from '../../base/clock.ts';
 import { DAY, MINUTE } from '../../base/clock.ts';
-import type { Database } from '../../base/database/database.ts';
+import type { EventContext } from '../../base/event-log.ts';
 import { EventLog } from '../../base/event-log.ts';
-import type { Logger } from '../../base/log.ts';
+import { inTransaction } from '../../base/database/transaction.ts';
 import { hawserVersion } from '../../base/version.ts';
 import type { Service } from '../../base/work.ts';
 import { pause } from '../../base/work.ts';
 import type { HeartbeatMessage } from '../../wire/index.ts';
 import { enqueueMail } from '../mail/mail-store.ts';
-import type { Connection } from '../objects/store.ts';
 import { getTenant } from '../tenants/store.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { Changes, Resolution } from './alert-store.ts';
-import { listOpenOf, reconcile, resolve } from './alert-store.ts';
+import { listOpenOf, reconcile, resolve, sweepAlerts } from './alert-store.ts';
 import { evaluate, keyOf } from './evaluate.ts';
 import { healthEvents } from './events.ts';
 import type { KnownAgent } from './heartbeat-store.ts';
@@ -24,7 +21,7 @@ import {
   saveHeartbeat,
   saveStreaks,
 } from './heartbeat-store.ts';
-import { measuresOf, rollUpMeasures, saveMeasures } from './measure-store.ts';
+import { measuresOf, rollUpMeasures, saveMeasures, sweepMeasures } from './measure-store.ts';
 import { noticeMail } from './notice-mail.ts';
 import { administratorAddresses, listTold, markTold, readMailSettings } from './notice-store.ts';
 import type { NoticeLimits } from './notice.ts';
@@ -32,10 +29,7 @@ import { defaultNoticeLimits, dueNotices } from './notice.ts';
 import { isSilent } from './rules/rule.ts';
 import { wordsOfAlert } from './words.ts';
 
-export interface HealthOptions {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly log: Logger;
+export interface HealthOptions extends EventContext {
   readonly publicUrl: string;
   /** Whether there is a mail server to send by. */
   readonly hasMail: boolean;
@@ -59,69 +53,77 @@ export class HealthService implements Service {
   }
 
   /** Keeps what an agent says and draws the conclusions. */
-  async receive(tenantId: TenantId, agentId: string, { sentAt, heartbeats }: HeartbeatMessage): Promise<void> {
-    const { database, clock } = this.#options;
+  async receive(tenant: TenantKey, agentId: string, { sentAt, heartbeats }: HeartbeatMessage): Promise<void> {
+    const { connection, clock } = this.#options;
     const receivedAt = clock.now();
     const clockOffsetMs = Date.parse(sentAt) - receivedAt.getTime();
-    await saveMeasures(database.kysely, tenantId, agentId, heartbeats.flatMap(measuresOf));
+    await saveMeasures(connection, tenant, agentId, heartbeats.flatMap(measuresOf));
     const newest = heartbeats.at(-1);
     if (!newest) return;
-    await this.#inTenant(tenantId, async (transaction) => {
-      const isNew = await saveHeartbeat(transaction, tenantId, agentId, {
+    await this.#inTenant(tenant, async (within) => {
+      const isNew = await saveHeartbeat(within.connection, tenant, agentId, {
         heartbeat: newest,
         receivedAt,
         clockOffsetMs,
       });
-      await this.#evaluate(transaction, tenantId, isNew ? agentId : undefined);
+      await this.#evaluate(within, tenant, isNew ? agentId : undefined);
     });
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const { database, clock, log, everyMs = MINUTE } = this.#options;
+    const { connection, clock, log, everyMs = MINUTE } = this.#options;
     let rolledUpAt = 0;
     while (await pause(everyMs, signal)) {
       try {
-        await this.watch();
-        if (clock.now().getTime() - rolledUpAt < ROLL_UP_EVERY_MS) continue;
-        rolledUpAt = clock.now().getTime();
-        await rollUpMeasures(database.kysely, clock.now());
-        await sql`delete from alert where resolved_at < ${new Date(rolledUpAt - HISTORY_MS)}`.execute(database.kysely);
+        const tenants = await listTenantsToWatch(connection);
+        await this.#watch(tenants);
+        const now = clock.now();
+        if (now.getTime() - rolledUpAt < ROLL_UP_EVERY_MS) continue;
+        rolledUpAt = now.getTime();
+        for (const tenant of tenants) await rollUpMeasures(connection, tenant, now);
+        await sweepMeasures(connection, now);
+        await sweepAlerts(connection, new Date(rolledUpAt - HISTORY_MS));
       } catch (error) {
         log.error({ err: error }, 'the health of the agents could not be looked at; it is tried again in a minute');
       }
     }
   }
 
-  /** Looks at all agents of all tenants. What goes wrong with one tenant is logged, and the others have their turn. */
+  /** Looks at all agents of all tenants. */
   async watch(): Promise<void> {
-    const { database, log } = this.#options;
-    for (const tenantId of await listTenantsToWatch(database.kysely)) {
+    await this.#watch(await listTenantsToWatch(this.#options.connection));
+  }
+
+  /** What goes wrong with one tenant is logged, and the others have their turn. */
+  async #watch(tenants: readonly TenantKey[]): Promise<void> {
+    for (const tenant of tenants) {
       try {
-        await this.#inTenant(tenantId, async (transaction) => await this.#evaluate(transaction, tenantId));
+        await this.#inTenant(tenant, async (within) => await this.#evaluate(within, tenant));
       } catch (error) {
-        log.error({ err: error, tenantId }, 'the health of a tenant could not be looked at');
+        this.#options.log.error({ err: error, tenantId: tenant.id }, 'the health of a tenant could not be looked at');
       }
     }
   }
 
-  async #inTenant(tenantId: TenantId, work: (transaction: Connection) => Promise<void>): Promise<void> {
-    await this.#options.database.kysely.transaction().execute(async (transaction) => {
-      await lockTenantHealth(transaction, tenantId);
-      await work(transaction);
+  async #inTenant(tenant: TenantKey, work: (within: HealthOptions) => Promise<void>): Promise<void> {
+    await inTransaction(this.#options, async (within) => {
+      await lockTenantHealth(within.connection, tenant, within.clock.now());
+      await work(within);
     });
   }
 
   /** All agents of a tenant, as each may bear on the others; `reporting` has just been heard from. */
-  async #evaluate(transaction: Connection, tenantId: TenantId, reporting?: string): Promise<void> {
-    const now = this.#options.clock.now();
-    const agents = await listKnownAgents(transaction, tenantId);
+  async #evaluate(within: HealthOptions, tenant: TenantKey, reporting?: string): Promise<void> {
+    const { connection, clock, hasMail } = within;
+    const now = clock.now();
+    const agents = await listKnownAgents(connection, tenant);
     const exporters = agents.filter((agent) => isExporting(agent, now));
     for (const known of agents) {
       const { agentId, streaks } = known;
-      const open = await listOpenOf(transaction, tenantId, agentId);
+      const open = await listOpenOf(connection, tenant, agentId);
       if (known.revokedAt) {
-        await resolve(transaction, now, tenantId, open, 'agent-revoked');
-        await this.#record(transaction, tenantId, known.name, { raised: [], resolved: open }, 'agent-revoked');
+        await resolve(connection, tenant, now, open, 'agent-revoked');
+        await this.#record(within, tenant, known.name, { raised: [], resolved: open }, 'agent-revoked');
         continue;
       }
       const evaluation = evaluate({
@@ -136,22 +138,21 @@ export class HealthService implements Service {
         open: new Set(open.map(({ code, subject }) => keyOf(code, subject))),
         isNew: agentId === reporting,
       });
-      const changes = await reconcile(transaction, now, { tenantId, agentId }, open, evaluation);
-      if (agentId === reporting) await saveStreaks(transaction, tenantId, agentId, evaluation.streaks);
-      await this.#record(transaction, tenantId, known.name, changes);
+      const changes = await reconcile(connection, tenant, { agentId, now }, open, evaluation);
+      if (agentId === reporting) await saveStreaks(connection, tenant, agentId, evaluation.streaks);
+      await this.#record(within, tenant, known.name, changes);
     }
-    if (this.#options.hasMail) await this.#notify(transaction, tenantId);
+    if (hasMail) await this.#notify(within, tenant);
   }
 
   async #record(
-    transaction: Connection,
-    tenantId: TenantId,
+    within: HealthOptions,
+    tenant: TenantKey,
     agent: string,
     { raised, resolved }: Changes,
     resolution: Resolution = 'cleared',
   ): Promise<void> {
-    const { database, clock, log } = this.#options;
-    const events = new EventLog({ ...database, kysely: transaction }, { tenantId, clock, log });
+    const events = new EventLog(within, tenant);
     for (const { code, severity, data } of raised) {
       const { title, cause } = wordsOfAlert({ code, data }, 'en');
       await events.write(healthEvents.raised, { alert: code, severity, agent, title, cause });
@@ -162,25 +163,24 @@ export class HealthService implements Service {
     }
   }
 
-  async #notify(transaction: Connection, tenantId: TenantId): Promise<void> {
-    const { clock, publicUrl, limits = defaultNoticeLimits } = this.#options;
+  async #notify(within: HealthOptions, tenant: TenantKey): Promise<void> {
+    const { connection, clock, publicUrl, limits = defaultNoticeLimits } = within;
     const now = clock.now();
-    const settings = await readMailSettings(transaction, tenantId);
+    const settings = await readMailSettings(connection, tenant);
     if (!settings.enabled) return;
-    const due = dueNotices(await listTold(transaction, tenantId), now, settings.lastMailAt, limits);
+    const due = dueNotices(await listTold(connection, tenant), now, settings.lastMailAt, limits);
     if (due.raised.length + due.reminded.length + due.resolved.length === 0) return;
     const recipients =
-      settings.recipients.length > 0 ? settings.recipients : await administratorAddresses(transaction, tenantId);
+      settings.recipients.length > 0 ? settings.recipients : await administratorAddresses(connection, tenant);
     if (recipients.length === 0) return; // the page of the mail says so
-    const { displayName } = await getTenant(transaction, tenantId);
+    const { displayName } = await getTenant(connection, tenant);
     const body = await noticeMail(due, { tenant: displayName, language: settings.language, publicUrl });
     await enqueueMail(
-      transaction,
-      now,
-      tenantId,
+      within,
+      tenant,
       recipients.map((recipient) => ({ recipient, ...body })),
     );
-    await markTold(transaction, now, tenantId, due);
+    await markTold(connection, tenant, now, due);
   }
 }
 

@@ -1,7 +1,8 @@
+import { sweep } from '../tenants/sweeps.ts';
 import { sql } from 'kysely';
 import type { Heartbeat } from '../../wire/index.ts';
-import type { Connection } from '../objects/store.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { Connection } from '../../base/database/connection.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { Streaks } from './evaluate.ts';
 
 /** An agent with what it said last, if it ever did. */
@@ -17,22 +18,23 @@ export interface KnownAgent {
 }
 
 /** Tenants with an agent at work, with an open alert, or with something still to tell. */
-export async function listTenantsToWatch(connection: Connection): Promise<readonly TenantId[]> {
-  const { rows } = await sql<{ tenantId: TenantId }>`
-    select tenant_id as "tenantId" from agent where revoked_at is null
-    union select tenant_id from alert
-      where resolved_at is null or (notified_at is not null and end_notified_at is null)`.execute(connection);
-  return rows.map(({ tenantId }) => tenantId);
+export async function listTenantsToWatch(connection: Connection): Promise<readonly TenantKey[]> {
+  const { rows } = await sql<TenantKey>`${sweep('health-tenants')}
+    select id, number from tenant where number in (
+      select tenant from agent where revoked_at is null
+      union select tenant from alert where resolved_at is null or (notified_at is not null and end_notified_at is null))
+    order by number`.execute(connection);
+  return rows;
 }
 
 /** The agents of a tenant, also the revoked ones that still have open alerts. */
-export async function listKnownAgents(connection: Connection, tenantId: TenantId): Promise<readonly KnownAgent[]> {
+export async function listKnownAgents(connection: Connection, tenant: TenantKey): Promise<readonly KnownAgent[]> {
   const { rows } = await sql<KnownAgent>`
     select a.id as "agentId", a.name, a.registered_at as "registeredAt", a.revoked_at as "revokedAt", h.body as heartbeat,
       h.received_at as "receivedAt", h.clock_offset_ms as "clockOffsetMs", h.streaks
-    from agent a left join heartbeat h on h.tenant_id = a.tenant_id and h.agent_id = a.id
-    where a.tenant_id = ${tenantId} and (a.revoked_at is null or exists (select from alert l
-      where l.tenant_id = a.tenant_id and l.agent_id = a.id and l.resolved_at is null))
+    from agent a left join heartbeat h on h.tenant = a.tenant and h.agent_id = a.id
+    where a.tenant = ${tenant.number} and (a.revoked_at is null or exists (select from alert l
+      where l.tenant = a.tenant and l.agent_id = a.id and l.resolved_at is null))
     order by a.name, a.id`.execute(connection);
   return rows;
 }
@@ -40,7 +42,7 @@ export async function listKnownAgents(connection: Connection, tenantId: TenantId
 /** Keeps what came last; false when this very one is known already. Not the later one by its own clock: a clock that was ahead is set back one day. */
 export async function saveHeartbeat(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   agentId: string,
   {
     heartbeat,
@@ -49,9 +51,9 @@ export async function saveHeartbeat(
   }: { readonly heartbeat: Heartbeat; readonly receivedAt: Date; readonly clockOffsetMs: number },
 ): Promise<boolean> {
   const { numAffectedRows } = await sql`
-    insert into heartbeat as known (tenant_id, agent_id, received_at, measured_at, clock_offset_ms, body)
-    values (${tenantId}, ${agentId}, ${receivedAt}, ${heartbeat.at}, ${clockOffsetMs}, ${JSON.stringify(heartbeat)}::jsonb)
-    on conflict (tenant_id, agent_id) do update set received_at = excluded.received_at, measured_at = excluded.measured_at,
+    insert into heartbeat as known (tenant, agent_id, received_at, measured_at, clock_offset_ms, body)
+    values (${tenant.number}, ${agentId}, ${receivedAt}, ${heartbeat.at}, ${clockOffsetMs}, ${JSON.stringify(heartbeat)}::jsonb)
+    on conflict (tenant, agent_id) do update set received_at = excluded.received_at, measured_at = excluded.measured_at,
       clock_offset_ms = excluded.clock_offset_ms, body = excluded.body
     where known.measured_at <> excluded.measured_at`.execute(connection);
   return numAffectedRows === 1n;
@@ -59,15 +61,16 @@ export async function saveHeartbeat(
 
 export async function saveStreaks(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   agentId: string,
   streaks: Streaks,
 ): Promise<void> {
   await sql`update heartbeat set streaks = ${JSON.stringify(streaks)}::jsonb
-    where tenant_id = ${tenantId} and agent_id = ${agentId}`.execute(connection);
+    where tenant = ${tenant.number} and agent_id = ${agentId}`.execute(connection);
 }
 
-/** Evaluations of one tenant follow each other, at whatever node: an alert is raised, and mailed, once. Held until the transaction ends. */
-export async function lockTenantHealth(connection: Connection, tenantId: TenantId): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`health:${tenantId}`}, 0))`.execute(connection);
+/** One evaluation of a tenant at a time, until the transaction ends. */
+export async function lockTenantHealth(connection: Connection, tenant: TenantKey, now: Date): Promise<void> {
+  await sql`insert into health_state (tenant, evaluated_at) values (${tenant.number}, ${now})
+    on conflict (tenant) do update set evaluated_at = excluded.evaluated_at`.execute(connection);
 }

@@ -1,10 +1,11 @@
+import { sweep } from '../tenants/sweeps.ts';
 import { sql } from 'kysely';
 import { DAY, HOUR } from '../../base/clock.ts';
 import type { Histogram } from '../../base/histogram.ts';
 import { HISTOGRAM_CLASSES } from '../../base/histogram.ts';
 import type { Heartbeat } from '../../wire/index.ts';
-import type { Connection } from '../objects/store.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { Connection } from '../../base/database/connection.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 
 export const RAW_MS = 2 * DAY;
 export const HOURLY_MS = 30 * DAY;
@@ -49,12 +50,12 @@ export function measuresOf({ at, host, engine, forests, cloud }: Heartbeat): rea
 /** The same heartbeat again changes nothing. */
 export async function saveMeasures(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   agentId: string,
   rows: readonly Row[],
 ): Promise<void> {
-  await sql`insert into measure (tenant_id, agent_id, series, at, count, total, largest, buckets)
-    select ${tenantId}, ${agentId}, m.series, m.at, m.count, m.total, m.largest, m.buckets
+  await sql`insert into measure (tenant, agent_id, series, at, count, total, largest, buckets)
+    select ${tenant.number}, ${agentId}, m.series, m.at, m.count, m.total, m.largest, m.buckets
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as m (series text, at timestamptz, count bigint,
       total double precision, largest double precision, buckets bigint[])
     on conflict do nothing`.execute(connection);
@@ -71,7 +72,7 @@ export interface Point {
 /** The points of some series of an agent since a moment: as measured while that is kept, else by the hour. */
 export async function readSeries(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   agentId: string,
   { series, since, hourly }: { readonly series: readonly string[]; readonly since: Date; readonly hourly: boolean },
 ): Promise<ReadonlyMap<string, readonly Point[]>> {
@@ -85,7 +86,7 @@ export async function readSeries(
     buckets: readonly (number | string)[] | null;
   }>`
     select series, at, count, total, largest, buckets from ${table}
-    where tenant_id = ${tenantId} and agent_id = ${agentId} and series = any(${series}::text[]) and at >= ${since}
+    where tenant = ${tenant.number} and agent_id = ${agentId} and series = any(${series}::text[]) and at >= ${since}
     order by series, at`.execute(connection);
   const found = new Map<string, Point[]>(series.map((name) => [name, []]));
   for (const { series: name, at, count, total, largest, buckets } of rows) {
@@ -99,31 +100,34 @@ export async function readSeries(
 }
 
 /**
- * Makes the hours anew from what was measured in them. Whole hours from whole data: done twice, or at two nodes, it gives the same. Then drops what is past its
- * time.
+ * Makes the hours of a tenant anew from what was measured in them. Whole hours from whole data: done twice, or at two
+ * nodes, it gives the same.
  */
-export async function rollUpMeasures(connection: Connection, now: Date): Promise<void> {
+export async function rollUpMeasures(connection: Connection, tenant: TenantKey, now: Date): Promise<void> {
   // Heartbeats that an agent kept while the cloud was away come late: every hour that still has all its parts is made anew.
   const since = new Date(Math.ceil((now.getTime() - RAW_MS) / HOUR) * HOUR);
   await sql`
     with part as (
-      select tenant_id, agent_id, series, date_trunc('hour', at, 'UTC') as hour, count, total, largest, buckets
-      from measure where at >= ${since}),
+      select agent_id, series, date_trunc('hour', at, 'UTC') as hour, count, total, largest, buckets
+      from measure where tenant = ${tenant.number} and at >= ${since}),
     class as (
-      select tenant_id, agent_id, series, hour, place, sum(size)::bigint as size
+      select agent_id, series, hour, place, sum(size)::bigint as size
       from part cross join unnest(part.buckets) with ordinality as b (size, place)
-      group by tenant_id, agent_id, series, hour, place),
+      group by agent_id, series, hour, place),
     classes as (
-      select tenant_id, agent_id, series, hour, array_agg(size order by place) as buckets
-      from class group by tenant_id, agent_id, series, hour)
-    insert into measure_hour as known (tenant_id, agent_id, series, at, count, total, largest, buckets)
-    select p.tenant_id, p.agent_id, p.series, p.hour, sum(p.count)::bigint, sum(p.total), max(p.largest),
-      (select c.buckets from classes c where c.tenant_id = p.tenant_id and c.agent_id = p.agent_id and c.series = p.series
-        and c.hour = p.hour)
-    from part p group by p.tenant_id, p.agent_id, p.series, p.hour
-    on conflict (tenant_id, agent_id, series, at) do update set count = excluded.count, total = excluded.total,
+      select agent_id, series, hour, array_agg(size order by place) as buckets from class group by agent_id, series, hour)
+    insert into measure_hour as known (tenant, agent_id, series, at, count, total, largest, buckets)
+    select ${tenant.number}::integer, p.agent_id, p.series, p.hour, sum(p.count)::bigint, sum(p.total), max(p.largest),
+      (select c.buckets from classes c where c.agent_id = p.agent_id and c.series = p.series and c.hour = p.hour)
+    from part p group by p.agent_id, p.series, p.hour
+    on conflict (tenant, agent_id, series, at) do update set count = excluded.count, total = excluded.total,
       largest = excluded.largest, buckets = excluded.buckets
     where known.count <> excluded.count`.execute(connection);
-  await sql`delete from measure where at < ${new Date(now.getTime() - RAW_MS)}`.execute(connection);
-  await sql`delete from measure_hour where at < ${new Date(now.getTime() - HOURLY_MS)}`.execute(connection);
+}
+
+/** Drops the measurements of all tenants that are past their time. */
+export async function sweepMeasures(connection: Connection, now: Date): Promise<void> {
+  const before = (ageMs: number): Date => new Date(now.getTime() - ageMs);
+  await sql`${sweep('measure-past')} delete from measure where at < ${before(RAW_MS)}`.execute(connection);
+  await sql`${sweep('measure-past')} delete from measure_hour where at < ${before(HOURLY_MS)}`.execute(connection);
 }

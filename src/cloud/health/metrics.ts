@@ -1,15 +1,16 @@
+import { sweep } from '../tenants/sweeps.ts';
 import { sql } from 'kysely';
 import { countMail } from '../mail/mail-store.ts';
-import type { Connection } from '../objects/store.ts';
+import type { Connection } from '../../base/database/connection.ts';
 
 /** Lines of the health service in the text format of Prometheus. */
 export async function healthMetrics(connection: Connection, now: Date): Promise<readonly string[]> {
-  const alerts = await sql<{ code: string; severity: string; count: number }>`
+  const alerts = await sql<{ code: string; severity: string; count: number }>`${sweep('metrics')}
     select code, severity, count(*)::int as count from alert where resolved_at is null
     group by code, severity order by code, severity`.execute(connection);
-  const agents = await sql<{ agent: string; at: Date }>`
+  const agents = await sql<{ agent: string; at: Date }>`${sweep('metrics')}
     select h.agent_id as agent, h.received_at as at from heartbeat h
-    join agent a on a.tenant_id = h.tenant_id and a.id = h.agent_id and a.revoked_at is null order by h.agent_id`.execute(
+    join agent a on a.tenant = h.tenant and a.id = h.agent_id and a.revoked_at is null order by h.agent_id`.execute(
     connection,
   );
   const mail = await countMail(connection);

@@ -1,9 +1,11 @@
+import { sweep } from '../tenants/sweeps.ts';
+import type { FeatureContext } from '../../base/feature-context.ts';
 import { sql } from 'kysely';
 import { DAY, MINUTE } from '../../base/clock.ts';
 import type { Brand } from '../../base/ids.ts';
 import { newOrderedId } from '../../base/ordered-id.ts';
-import type { Connection } from '../objects/store.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { Connection } from '../../base/database/connection.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 
 export type MailId = Brand<string, 'MailId'>;
 
@@ -15,7 +17,6 @@ export interface NewMail {
 }
 
 export interface QueuedMail extends NewMail {
-  readonly tenantId: TenantId;
   readonly id: MailId;
   readonly createdAt: Date;
   /** This one included. */
@@ -39,34 +40,47 @@ const KEPT_MS = 30 * DAY;
 
 /** Puts mail into the queue, in the transaction of what it tells: both happen, or neither. */
 export async function enqueueMail(
-  connection: Connection,
-  now: Date,
-  tenantId: TenantId,
+  { connection, clock }: FeatureContext,
+  tenant: TenantKey,
   mails: readonly NewMail[],
 ): Promise<void> {
+  const now = clock.now();
   const rows = mails.map((mail) => ({ ...mail, id: newOrderedId(now.getTime()) }));
   if (rows.length === 0) return;
-  await sql`insert into mail (tenant_id, id, recipient, subject, text, html, created_at, due_at)
-    select ${tenantId}, m.id, m.recipient, m.subject, m.text, m.html, ${now}::timestamptz, ${now}::timestamptz
+  await sql`insert into mail (tenant, id, recipient, subject, text, html, created_at, due_at)
+    select ${tenant.number}, m.id, m.recipient, m.subject, m.text, m.html, ${now}::timestamptz, ${now}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as m (id uuid, recipient text, subject text, text text, html text)`.execute(
     connection,
   );
 }
 
-/** Takes mail that is due; other nodes do not see it for a while. Who took it and died has lost it to the next one then. */
-export async function claimMail(connection: Connection, now: Date, limit = 10): Promise<readonly QueuedMail[]> {
-  const { rows } = await sql<QueuedMail>`
-    update mail set attempts = attempts + 1, due_at = ${new Date(now.getTime() + CLAIM_MS)}
-    where (tenant_id, id) in (select tenant_id, id from mail
-      where due_at <= ${now} and sent_at is null and failed_at is null order by due_at limit ${limit} for update skip locked)
-    returning tenant_id as "tenantId", id, recipient, subject, text, html, created_at as "createdAt", attempts`.execute(
-    connection,
-  );
+/** Tenants with mail that is due. */
+export async function listTenantsWithDueMail(connection: Connection, now: Date): Promise<readonly TenantKey[]> {
+  const { rows } = await sql<TenantKey>`${sweep('mail-due')}
+    select id, number from tenant where number in (
+      select tenant from mail where due_at <= ${now} and sent_at is null and failed_at is null)
+    order by number`.execute(connection);
   return rows;
 }
 
-export async function markSent(connection: Connection, now: Date, { tenantId, id }: QueuedMail): Promise<void> {
-  await sql`update mail set sent_at = ${now}, last_error = null where tenant_id = ${tenantId} and id = ${id}`.execute(
+/** Takes mail that is due; other nodes do not see it for a while. Who took it and died has lost it to the next one then. */
+export async function claimMail(
+  connection: Connection,
+  tenant: TenantKey,
+  now: Date,
+  limit = 10,
+): Promise<readonly QueuedMail[]> {
+  const { rows } = await sql<QueuedMail>`
+    update mail set attempts = attempts + 1, due_at = ${new Date(now.getTime() + CLAIM_MS)}
+    where tenant = ${tenant.number} and id in (select id from mail
+      where tenant = ${tenant.number} and due_at <= ${now} and sent_at is null and failed_at is null
+      order by due_at limit ${limit} for update skip locked)
+    returning id, recipient, subject, text, html, created_at as "createdAt", attempts`.execute(connection);
+  return rows;
+}
+
+export async function markSent(connection: Connection, tenant: TenantKey, id: MailId, now: Date): Promise<void> {
+  await sql`update mail set sent_at = ${now}, last_error = null where tenant = ${tenant.number} and id = ${id}`.execute(
     connection,
   );
 }
@@ -74,21 +88,21 @@ export async function markSent(connection: Connection, now: Date, { tenantId, id
 /** `dueAt` null: given up. */
 export async function markFailed(
   connection: Connection,
-  now: Date,
-  { tenantId, id }: QueuedMail,
-  { error, dueAt }: { readonly error: string; readonly dueAt: Date | null },
+  tenant: TenantKey,
+  id: MailId,
+  { error, dueAt, now }: { readonly error: string; readonly dueAt: Date | null; readonly now: Date },
 ): Promise<void> {
   await sql`update mail set last_error = ${error.slice(0, 1000)}, due_at = ${dueAt ?? now},
       failed_at = ${dueAt === null ? now : null}
-    where tenant_id = ${tenantId} and id = ${id}`.execute(connection);
+    where tenant = ${tenant.number} and id = ${id}`.execute(connection);
 }
 
 /** The latest first. */
-export async function listMail(connection: Connection, tenantId: TenantId, limit = 20): Promise<readonly MailState[]> {
+export async function listMail(connection: Connection, tenant: TenantKey, limit = 20): Promise<readonly MailState[]> {
   const { rows } = await sql<MailState>`
     select id, recipient, subject, created_at as "createdAt", attempts, sent_at as "sentAt", failed_at as "failedAt",
       last_error as "lastError"
-    from mail where tenant_id = ${tenantId} order by created_at desc, id desc limit ${limit}`.execute(connection);
+    from mail where tenant = ${tenant.number} order by created_at desc, id desc limit ${limit}`.execute(connection);
   return rows;
 }
 
@@ -98,13 +112,13 @@ export interface MailCounts {
 }
 
 export async function countMail(connection: Connection): Promise<MailCounts> {
-  const { rows } = await sql<MailCounts>`
+  const { rows } = await sql<MailCounts>`${sweep('metrics')}
     select count(*) filter (where sent_at is null and failed_at is null)::int as waiting,
       count(*) filter (where failed_at is not null)::int as failed from mail`.execute(connection);
   return rows[0] ?? { waiting: 0, failed: 0 };
 }
 
 export async function sweepMail(connection: Connection, now: Date): Promise<void> {
-  await sql`delete from mail where created_at < ${new Date(now.getTime() - KEPT_MS)}
+  await sql`${sweep('mail-past')} delete from mail where created_at < ${new Date(now.getTime() - KEPT_MS)}
     and (sent_at is not null or failed_at is not null)`.execute(connection);
 }

@@ -4,9 +4,10 @@ import { isHawserError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
 import type { Service } from '../../base/work.ts';
 import { pause } from '../../base/work.ts';
-import type { Connection } from '../objects/store.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import type { QueuedMail } from './mail-store.ts';
-import { claimMail, markFailed, markSent } from './mail-store.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
+import { claimMail, listTenantsWithDueMail, markFailed, markSent } from './mail-store.ts';
 import type { Transport } from './transport.ts';
 
 /** Waits before the second, third, … attempt; the last one repeats until the mail is a day old. Then nobody wants it anymore. */
@@ -44,15 +45,23 @@ export function mailer(options: MailerOptions): Service {
 
 /** Sends everything that is due now; answers how many were sent. */
 export async function sendDueMail(options: MailerOptions): Promise<number> {
+  const { connection, clock } = options;
   let sent = 0;
-  for (;;) {
-    const mails = await claimMail(options.connection, options.clock.now());
-    if (mails.length === 0) return sent;
-    for (const mail of mails) sent += (await deliver(options, mail)) ? 1 : 0;
+  for (const tenant of await listTenantsWithDueMail(connection, clock.now())) {
+    for (;;) {
+      const mails = await claimMail(connection, tenant, clock.now());
+      if (mails.length === 0) break;
+      for (const mail of mails) sent += (await deliver(options, tenant, mail)) ? 1 : 0;
+    }
   }
+  return sent;
 }
 
-async function deliver({ connection, clock, log, transport, host }: MailerOptions, mail: QueuedMail): Promise<boolean> {
+async function deliver(
+  { connection, clock, log, transport, host }: MailerOptions,
+  tenant: TenantKey,
+  mail: QueuedMail,
+): Promise<boolean> {
   try {
     await transport.send({ ...mail, messageId: `<${mail.id}@${host}>` });
   } catch (error) {
@@ -61,13 +70,13 @@ async function deliver({ connection, clock, log, transport, host }: MailerOption
     const isOver = !error.retryable || now.getTime() - mail.createdAt.getTime() >= GIVE_UP_MS;
     const waitMs = WAITS_MS[Math.min(mail.attempts, WAITS_MS.length) - 1] ?? HOUR;
     const dueAt = isOver ? null : new Date(now.getTime() + waitMs);
-    await markFailed(connection, now, mail, { error: error.message, dueAt });
+    await markFailed(connection, tenant, mail.id, { error: error.message, dueAt, now });
     log[isOver ? 'error' : 'warn'](
       { errorCode: error.code, mail: mail.id, attempts: mail.attempts, dueAt },
       error.message,
     );
     return false;
   }
-  await markSent(connection, clock.now(), mail);
+  await markSent(connection, tenant, mail.id, clock.now());
   return true;
 }

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { copyRows } from '../../base/database/copy.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { AddressKind } from './address.ts';
 import type { ObjectId } from './object.ts';
-import type { Connection } from './page.ts';
+import type { Connection } from '../../base/database/connection.ts';
 
 export interface AddressRow {
   readonly kind: AddressKind;
@@ -15,36 +15,36 @@ export interface AddressRow {
 /** Which of `values` somebody holds. The caller has the tenant's lock, so that the answer stays true. */
 export async function takenAddresses(
   transaction: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   kind: AddressKind,
   values: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (values.length === 0) return new Set();
   const { rows } = await sql<{ value: string }>`select value from address
-    where tenant_id = ${tenantId} and kind = ${kind} and value = any(${values}::text[])`.execute(transaction);
+    where tenant = ${tenant.number} and kind = ${kind} and value = any(${values}::text[])`.execute(transaction);
   return new Set(rows.map(({ value }) => value));
 }
 
 export async function addAddresses(
   transaction: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   rows: readonly AddressRow[],
 ): Promise<void> {
   await copyRows(
     transaction,
     'address',
-    ['tenant_id', 'kind', 'value', 'object_id', 'is_primary'],
-    rows.map(({ kind, value, objectId, isPrimary }) => [tenantId, kind, value, objectId, isPrimary]),
+    ['tenant', 'kind', 'value', 'object_id', 'is_primary'],
+    rows.map(({ kind, value, objectId, isPrimary }) => [tenant.number, kind, value, objectId, isPrimary]),
   );
 }
 
 export async function removeAddresses(
   transaction: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   rows: readonly Pick<AddressRow, 'kind' | 'value'>[],
 ): Promise<void> {
   if (rows.length === 0) return;
   await sql`delete from address a
     using unnest(${rows.map(({ kind }) => kind)}::text[], ${rows.map(({ value }) => value)}::text[]) as n (kind, value)
-    where a.tenant_id = ${tenantId} and a.kind = n.kind and a.value = n.value`.execute(transaction);
+    where a.tenant = ${tenant.number} and a.kind = n.kind and a.value = n.value`.execute(transaction);
 }

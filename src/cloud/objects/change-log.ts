@@ -1,11 +1,13 @@
+import { required } from '../../base/assert.ts';
+import { isUuid } from '../../base/ids.ts';
 import { sql } from 'kysely';
 import { copyRows } from '../../base/database/copy.ts';
 import type { CloudClass } from '../../directory/index.ts';
-import type { TenantId } from '../tenants/tenant.ts';
-import { isUuid } from '../tenants/tenant.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 import { decodeCursor } from './cursor.ts';
 import type { ObjectId } from './object.ts';
-import type { Connection, Page, Paging } from './page.ts';
+import type { Connection } from '../../base/database/connection.ts';
+import type { Page, Paging } from './page.ts';
 import { toPage } from './page.ts';
 
 export type ChangeKind = 'created' | 'matched' | 'updated' | 'deleted' | 'restored' | 'purged';
@@ -33,7 +35,7 @@ export interface ObjectChange {
 /** The latest changes first, of the tenant or of one object. */
 export async function listChanges(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   { objectId, after, limit = 50 }: Paging & { readonly objectId?: string } = {},
 ): Promise<Page<ObjectChange>> {
   if (objectId !== undefined && !isUuid(objectId)) return { items: [], next: null };
@@ -42,8 +44,8 @@ export async function listChanges(
   const { rows } = await sql<ObjectChange>`
     select c.sequence, c.at, c.object_id as "objectId", c.class as "objectClass", c.kind, c.actor, c.details,
       coalesce(o.on_premises->>'displayName', o.cloud->>'displayName', o.user_principal_name) as "displayName"
-    from object_change c left join object o on o.tenant_id = c.tenant_id and o.id = c.object_id
-    where c.tenant_id = ${tenantId} ${objectId === undefined ? sql`` : sql`and c.object_id = ${objectId}`} ${start}
+    from object_change c left join object o on o.tenant = c.tenant and o.id = c.object_id
+    where c.tenant = ${tenant.number} ${objectId === undefined ? sql`` : sql`and c.object_id = ${objectId}`} ${start}
     order by c.sequence desc limit ${limit + 1}`.execute(connection);
   return toPage(rows, limit, (row) => [row.sequence]);
 }
@@ -55,21 +57,29 @@ export interface NewChange {
   readonly details: ChangeDetails;
 }
 
-/** Writes the changes of one transaction, which holds the tenant's lock: so the sequence follows the order of commits. */
+/**
+ * Writes the changes of one transaction. They are counted in the tenant's row, which stays locked until the commit: so
+ * the sequence follows the order of commits.
+ */
 export async function writeChanges(
   connection: Connection,
-  tenantId: TenantId,
-  now: Date,
-  actor: string,
+  tenant: TenantKey,
+  { actor, at }: Pick<ObjectChange, 'actor' | 'at'>,
   changes: readonly NewChange[],
 ): Promise<void> {
+  if (changes.length === 0) return;
+  const { rows } = await sql<{ last: number }>`
+    update provisioning_state set last_change = last_change + ${changes.length} where tenant = ${tenant.number}
+    returning last_change as last`.execute(connection);
+  const before = required(rows[0], 'the row of the tenant').last - changes.length;
   await copyRows(
     connection,
     'object_change',
-    ['tenant_id', 'at', 'object_id', 'class', 'kind', 'actor', 'details'],
-    changes.map(({ objectId, objectClass, kind, details }) => [
-      tenantId,
-      now,
+    ['tenant', 'sequence', 'at', 'object_id', 'class', 'kind', 'actor', 'details'],
+    changes.map(({ objectId, objectClass, kind, details }, index) => [
+      tenant.number,
+      before + index + 1,
+      at,
       objectId,
       objectClass,
       kind,

@@ -1,9 +1,10 @@
+import type { FeatureContext } from '../../base/feature-context.ts';
+import { inTransaction } from '../../base/database/transaction.ts';
 import { sql } from 'kysely';
-import type { Clock } from '../../base/clock.ts';
 import { newOrderedId } from '../../base/ordered-id.ts';
 import type { Attributes, CloudClass } from '../../directory/index.ts';
 import { cloudErrors } from '../errors.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { AddressRow } from './address-store.ts';
 import { addAddresses, takenAddresses } from './address-store.ts';
 import { smtpClaims } from './address.ts';
@@ -13,7 +14,7 @@ import { lockTenant, saveLastNumber } from './lock.ts';
 import { firstMailNickname, textOf } from './names.ts';
 import type { ObjectId } from './object.ts';
 import { foldName } from './object.ts';
-import type { Connection } from './page.ts';
+import type { Connection } from '../../base/database/connection.ts';
 
 export interface NewObject {
   readonly objectClass: CloudClass;
@@ -26,49 +27,48 @@ export interface NewObject {
 
 /** Makes an object that is mastered in the cloud. Throws `cloud.object-exists` when one of its names or addresses is taken. */
 export async function createObject(
-  connection: Connection,
-  clock: Clock,
-  tenantId: TenantId,
+  context: FeatureContext,
+  tenant: TenantKey,
   { objectClass, attributes, sourceAnchor, roles = [] }: NewObject,
   actor: string,
 ): Promise<ObjectId> {
-  return await connection.transaction().execute(async (transaction) => {
-    const { lastNumber } = await lockTenant(transaction, tenantId);
+  return await inTransaction(context, async ({ connection: transaction, clock }) => {
+    const { lastNumber } = await lockTenant(transaction, tenant);
     const number = lastNumber + 1;
-    await saveLastNumber(transaction, tenantId, number);
+    await saveLastNumber(transaction, tenant, number);
     const now = clock.now();
     const id = newOrderedId<ObjectId>(now.getTime());
     const { userPrincipalName: _, ...rest } = attributes;
     const name = textOf(attributes, 'userPrincipalName') ?? null;
     const shown = textOf(attributes, 'displayName') ?? name ?? '';
-    await claimAll(transaction, tenantId, addressesOf(id, name, attributes));
+    await claimAll(transaction, tenant, addressesOf(id, name, attributes));
     const { numAffectedRows } = await sql`
-      insert into object (tenant_id, id, number, class, source_anchor, synchronized, sort_name, user_principal_name, mail_nickname, on_premises, cloud,
+      insert into object (tenant, id, number, class, source_anchor, synchronized, sort_name, user_principal_name, mail_nickname, on_premises, cloud,
         created_at, changed_at)
-      values (${tenantId}, ${id}, ${number}, ${objectClass}, ${sourceAnchor ?? null}, false, ${foldName(shown)}, ${name}, ${firstMailNickname(attributes)},
+      values (${tenant.number}, ${id}, ${number}, ${objectClass}, ${sourceAnchor ?? null}, false, ${foldName(shown)}, ${name}, ${firstMailNickname(attributes)},
         '{}', ${JSON.stringify(rest)}, ${now}, ${now})
-      on conflict (tenant_id, source_anchor) where deleted_at is null and source_anchor is not null do nothing`.execute(
+      on conflict (tenant, source_anchor) where deleted_at is null and source_anchor is not null do nothing`.execute(
       transaction,
     );
     if (numAffectedRows === 0n) throw cloudErrors('cloud.object-exists', { value: sourceAnchor ?? '' });
-    for (const role of roles) await assignRole(transaction, tenantId, now, id, role);
+    for (const role of roles) await assignRole(transaction, tenant, now, id, role);
     const counts = new CountChanges();
     counts.add(objectClass, 'cloud', 1);
-    await counts.write(transaction, tenantId);
+    await counts.write(transaction, tenant);
     const change = { objectId: id, objectClass, kind: 'created', details: {} } as const;
-    await writeChanges(transaction, tenantId, now, actor, [change]);
+    await writeChanges(transaction, tenant, { actor, at: now }, [change]);
     return id;
   });
 }
 
 export async function assignRole(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   now: Date,
   id: ObjectId,
   role: string,
 ): Promise<void> {
-  await sql`insert into role_assignment (tenant_id, object_id, role, assigned_at) values (${tenantId}, ${id}, ${role}, ${now})
+  await sql`insert into role_assignment (tenant, object_id, role, assigned_at) values (${tenant.number}, ${id}, ${role}, ${now})
     on conflict do nothing`.execute(connection);
 }
 
@@ -77,11 +77,11 @@ function addressesOf(objectId: ObjectId, name: string | null, attributes: Attrib
   return name === null ? mail : [...mail, { kind: 'upn', value: name.toLowerCase(), isPrimary: true, objectId }];
 }
 
-async function claimAll(transaction: Connection, tenantId: TenantId, rows: readonly AddressRow[]): Promise<void> {
+async function claimAll(transaction: Connection, tenant: TenantKey, rows: readonly AddressRow[]): Promise<void> {
   for (const kind of ['upn', 'smtp'] as const) {
     const values = rows.filter((row) => row.kind === kind).map(({ value }) => value);
-    const [taken] = await takenAddresses(transaction, tenantId, kind, values);
+    const [taken] = await takenAddresses(transaction, tenant, kind, values);
     if (taken !== undefined) throw cloudErrors('cloud.object-exists', { value: taken });
   }
-  await addAddresses(transaction, tenantId, rows);
+  await addAddresses(transaction, tenant, rows);
 }

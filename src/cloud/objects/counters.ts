@@ -1,16 +1,16 @@
 import { sql } from 'kysely';
 import type { CloudClass } from '../../directory/index.ts';
 import { cloudClasses } from '../../directory/index.ts';
-import type { TenantId } from '../tenants/tenant.ts';
-import type { Connection } from './page.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
+import type { Connection } from '../../base/database/connection.ts';
 
 export type CountState = 'synchronized' | 'cloud' | 'deleted';
 export type ObjectCounts = Readonly<Record<CloudClass, Readonly<Record<CountState, number>>>>;
 
 /** How many objects a tenant has: mastered on-premises, mastered in the cloud, in the recycle bin. */
-export async function readCounts(connection: Connection, tenantId: TenantId): Promise<ObjectCounts> {
+export async function readCounts(connection: Connection, tenant: TenantKey): Promise<ObjectCounts> {
   const { rows } = await sql<{ class: CloudClass; state: CountState; count: number }>`
-    select class, state, count from object_count where tenant_id = ${tenantId}`.execute(connection);
+    select class, state, count from object_count where tenant = ${tenant.number}`.execute(connection);
   const counts = Object.fromEntries(
     cloudClasses.map((objectClass) => [objectClass, { synchronized: 0, cloud: 0, deleted: 0 }]),
   ) as Record<CloudClass, Record<CountState, number>>;
@@ -32,7 +32,7 @@ export class CountChanges {
     this.add(objectClass, to, 1);
   }
 
-  async write(connection: Connection, tenantId: TenantId): Promise<void> {
+  async write(connection: Connection, tenant: TenantKey): Promise<void> {
     const rows = [...this.#changes]
       .filter(([, difference]) => difference !== 0)
       .map(([key, difference]) => {
@@ -40,11 +40,9 @@ export class CountChanges {
         return { class: objectClass, state, count: difference };
       });
     if (rows.length === 0) return;
-    await sql`insert into object_count (tenant_id, class, state, count)
-      select ${tenantId}, n.class, n.state, n.count
+    await sql`insert into object_count (tenant, class, state, count)
+      select ${tenant.number}, n.class, n.state, n.count
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n (class text, state text, count bigint)
-      on conflict (tenant_id, class, state) do update set count = object_count.count + excluded.count`.execute(
-      connection,
-    );
+      on conflict (tenant, class, state) do update set count = object_count.count + excluded.count`.execute(connection);
   }
 }

@@ -1,4 +1,4 @@
-import { isUuid } from '../tenants/tenant.ts';
+import { isUuid } from '../../base/ids.ts';
 
 /** Where a page ended, as text that a browser can carry: the key of its last row. */
 export function encodeCursor(key: readonly (string | number)[]): string {

@@ -1,10 +1,7 @@
-import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { encodeCursor } from './cursor.ts';
 
-/** What the pages read. Lists are paged by key: the next page costs what the first one cost, at any depth. */
-export type Connection = Kysely<unknown>;
-
+/** Lists are paged by key: the next page costs what the first one cost, at any depth. */
 export interface Page<Item> {
   readonly items: readonly Item[];
   /** Give it as `after` for the next page; null at the end. */

@@ -1,11 +1,12 @@
+import type { FeatureContext } from '../../base/feature-context.ts';
+import { inTransaction } from '../../base/database/transaction.ts';
+import { isUuid } from '../../base/ids.ts';
 import { sql } from 'kysely';
-import type { Clock } from '../../base/clock.ts';
 import { DAY } from '../../base/clock.ts';
 import type { CloudClass } from '../../directory/index.ts';
 import { cloudErrors } from '../errors.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 import { getTenant } from '../tenants/store.ts';
-import { isUuid } from '../tenants/tenant.ts';
 import type { AddressRow } from './address-store.ts';
 import { addAddresses, takenAddresses } from './address-store.ts';
 import { smtpClaims } from './address.ts';
@@ -15,7 +16,8 @@ import { decodeCursor } from './cursor.ts';
 import { lockTenant } from './lock.ts';
 import { placeholderName } from './names.ts';
 import type { ObjectId, ObjectSummary, ObjectValues, QuarantinedValue } from './object.ts';
-import type { Connection, Page, Paging } from './page.ts';
+import type { Connection } from '../../base/database/connection.ts';
+import type { Page, Paging } from './page.ts';
 import { summaryColumns, toPage } from './page.ts';
 
 /** How long a deleted object can be restored with its id, memberships and source anchor. */
@@ -24,7 +26,7 @@ export const RETENTION_MS = 30 * DAY;
 /** What can be restored, the latest deletion first. */
 export async function listDeleted(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   { objectClass, after, limit = 50 }: Paging & { readonly objectClass?: CloudClass } = {},
 ): Promise<Page<ObjectSummary>> {
   const [deletedAt, id] = decodeCursor(after, ['time', 'uuid']);
@@ -32,7 +34,7 @@ export async function listDeleted(
     deletedAt === undefined ? sql`` : sql`and (o.deleted_at, o.id) < (${deletedAt}::timestamptz, ${id}::uuid)`;
   const { rows } = await sql<ObjectSummary & { readonly deletedAtText: string }>`
     select ${summaryColumns}, o.deleted_at::text as "deletedAtText" from object o
-    where o.tenant_id = ${tenantId} and o.deleted_at is not null
+    where o.tenant = ${tenant.number} and o.deleted_at is not null
       ${objectClass === undefined ? sql`` : sql`and o.class = ${objectClass}`} ${start}
     order by o.deleted_at desc, o.id desc limit ${limit + 1}`.execute(connection);
   return toPage(rows, limit, (row) => [row.deletedAtText, row.id]);
@@ -50,54 +52,53 @@ interface DeletedRow extends ObjectValues {
  * then has a placeholder as its name. Throws `cloud.unknown-object`, and `cloud.object-exists` when its source anchor lives on in another object.
  */
 export async function restoreObject(
-  connection: Connection,
-  clock: Clock,
-  tenantId: TenantId,
+  context: FeatureContext,
+  tenant: TenantKey,
   id: string,
   actor: string,
 ): Promise<{ readonly quarantined: readonly string[] }> {
-  return await connection.transaction().execute(async (transaction) => {
-    await lockTenant(transaction, tenantId);
-    const row = await readDeleted(transaction, tenantId, id);
+  return await inTransaction(context, async ({ connection: transaction, clock }) => {
+    await lockTenant(transaction, tenant);
+    const row = await readDeleted(transaction, tenant, id);
     if (!row) throw cloudErrors('cloud.unknown-object', { id });
     if (row.anchorTaken) throw cloudErrors('cloud.object-exists', { value: row.sourceAnchor ?? '' });
     const now = clock.now();
-    const { held, lost, userPrincipalName } = await settleNames(transaction, tenantId, row);
+    const { held, lost, userPrincipalName } = await settleNames(transaction, tenant, row);
     await sql`update object set deleted_at = null, changed_at = ${now}, user_principal_name = ${userPrincipalName}
-      where tenant_id = ${tenantId} and id = ${row.id}`.execute(transaction);
-    await addAddresses(transaction, tenantId, held);
-    await sql`insert into quarantine (tenant_id, object_id, attribute, value, is_primary, code, since)
-      select ${tenantId}, ${row.id}, n.attribute, n.value, n."isPrimary", 'AttributeValueMustBeUnique', ${now}
+      where tenant = ${tenant.number} and id = ${row.id}`.execute(transaction);
+    await addAddresses(transaction, tenant, held);
+    await sql`insert into quarantine (tenant, object_id, attribute, value, is_primary, code, since)
+      select ${tenant.number}, ${row.id}, n.attribute, n.value, n."isPrimary", 'AttributeValueMustBeUnique', ${now}
       from jsonb_to_recordset(${JSON.stringify(lost)}::jsonb) as n (attribute text, value text, "isPrimary" boolean)`.execute(
       transaction,
     );
     const counts = new CountChanges();
     counts.move(row.objectClass, 'deleted', row.synchronized ? 'synchronized' : 'cloud');
-    await counts.write(transaction, tenantId);
+    await counts.write(transaction, tenant);
     const change = { objectId: row.id, objectClass: row.objectClass, kind: 'restored', details: {} } as const;
-    await writeChanges(transaction, tenantId, now, actor, [change]);
+    await writeChanges(transaction, tenant, { actor, at: now }, [change]);
     return { quarantined: lost.map(({ value }) => value) };
   });
 }
 
-async function readDeleted(connection: Connection, tenantId: TenantId, id: string): Promise<DeletedRow | undefined> {
+async function readDeleted(connection: Connection, tenant: TenantKey, id: string): Promise<DeletedRow | undefined> {
   if (!isUuid(id)) return undefined;
   const { rows } = await sql<DeletedRow>`
     select o.id, o.class as "objectClass", o.source_anchor as "sourceAnchor", o.synchronized, o.user_principal_name as "userPrincipalName",
       o.mail_nickname as "mailNickname", o.on_premises as "onPremises", o.cloud,
-      exists (select 1 from object l where l.tenant_id = o.tenant_id and l.source_anchor = o.source_anchor and l.deleted_at is null)
+      exists (select 1 from object l where l.tenant = o.tenant and l.source_anchor = o.source_anchor and l.deleted_at is null)
         as "anchorTaken"
-    from object o where o.tenant_id = ${tenantId} and o.id = ${id} and o.deleted_at is not null`.execute(connection);
+    from object o where o.tenant = ${tenant.number} and o.id = ${id} and o.deleted_at is not null`.execute(connection);
   return rows[0];
 }
 
-async function settleNames(transaction: Connection, tenantId: TenantId, row: DeletedRow) {
+async function settleNames(transaction: Connection, tenant: TenantKey, row: DeletedRow) {
   const held: AddressRow[] = [];
   const lost: Pick<QuarantinedValue & AddressRow, 'attribute' | 'value' | 'isPrimary'>[] = [];
   const claims = smtpClaims({ ...row.cloud, ...row.onPremises });
   const taken = await takenAddresses(
     transaction,
-    tenantId,
+    tenant,
     'smtp',
     claims.map(({ value }) => value),
   );
@@ -107,56 +108,55 @@ async function settleNames(transaction: Connection, tenantId: TenantId, row: Del
   }
   const wanted = row.userPrincipalName;
   if (wanted === null) return { held, lost, userPrincipalName: null };
-  const name = await freeName(transaction, tenantId, row, wanted);
+  const name = await freeName(transaction, tenant, row, wanted);
   if (name !== wanted) lost.push({ attribute: 'userPrincipalName', value: wanted.toLowerCase(), isPrimary: true });
   held.push({ kind: 'upn', value: name.toLowerCase(), isPrimary: true, objectId: row.id });
   return { held, lost, userPrincipalName: name };
 }
 
-async function freeName(transaction: Connection, tenantId: TenantId, row: DeletedRow, wanted: string): Promise<string> {
-  const { initialDomain } = await getTenant(transaction, tenantId);
+async function freeName(transaction: Connection, tenant: TenantKey, row: DeletedRow, wanted: string): Promise<string> {
+  const { initialDomain } = await getTenant(transaction, tenant);
   for (let attempt = -1; ; attempt++) {
     const name = attempt < 0 ? wanted : placeholderName(wanted, row.sourceAnchor ?? row.id, attempt, initialDomain);
-    const taken = await takenAddresses(transaction, tenantId, 'upn', [name.toLowerCase()]);
+    const taken = await takenAddresses(transaction, tenant, 'upn', [name.toLowerCase()]);
     if (taken.size === 0) return name;
   }
 }
 
 /** Removes for good what is in the recycle bin for longer than the retention. Answers how many. */
-export async function purgeExpired(connection: Connection, clock: Clock, tenantId: TenantId): Promise<number> {
-  const before = new Date(clock.now().getTime() - RETENTION_MS);
-  return await purge(connection, clock, tenantId, 'system', sql`deleted_at < ${before}`);
+export async function purgeExpired(context: FeatureContext, tenant: TenantKey): Promise<number> {
+  const before = new Date(context.clock.now().getTime() - RETENTION_MS);
+  return await purge(context, tenant, 'system', sql`deleted_at < ${before}`);
 }
 
 async function purge(
-  connection: Connection,
-  clock: Clock,
-  tenantId: TenantId,
+  context: FeatureContext,
+  tenant: TenantKey,
   actor: string,
   condition: ReturnType<typeof sql>,
 ): Promise<number> {
-  return await connection.transaction().execute(async (transaction) => {
-    const { tenantNumber } = await lockTenant(transaction, tenantId);
+  return await inTransaction(context, async ({ connection: transaction, clock }) => {
+    await lockTenant(transaction, tenant);
     const { rows } = await sql<{ objectId: ObjectId; number: number; objectClass: CloudClass }>`
-      delete from object where tenant_id = ${tenantId} and deleted_at is not null and ${condition}
+      delete from object where tenant = ${tenant.number} and deleted_at is not null and ${condition}
       returning id as "objectId", number, class as "objectClass"`.execute(transaction);
     if (rows.length === 0) return 0;
     const ids = rows.map(({ objectId }) => objectId);
     const numbers = rows.map(({ number }) => number);
-    await sql`delete from reference where tenant = ${tenantNumber} and source = any(${numbers}::integer[])`.execute(
+    await sql`delete from reference where tenant = ${tenant.number} and source = any(${numbers}::integer[])`.execute(
       transaction,
     );
-    await sql`delete from reference where tenant = ${tenantNumber} and target = any(${numbers}::integer[])`.execute(
+    await sql`delete from reference where tenant = ${tenant.number} and target = any(${numbers}::integer[])`.execute(
       transaction,
     );
-    await sql`delete from role_assignment where tenant_id = ${tenantId} and object_id = any(${ids}::uuid[])`.execute(
+    await sql`delete from role_assignment where tenant = ${tenant.number} and object_id = any(${ids}::uuid[])`.execute(
       transaction,
     );
     const counts = new CountChanges();
     for (const { objectClass } of rows) counts.add(objectClass, 'deleted', -1);
-    await counts.write(transaction, tenantId);
+    await counts.write(transaction, tenant);
     const changes = rows.map(({ number: _number, ...row }) => ({ ...row, kind: 'purged' as const, details: {} }));
-    await writeChanges(transaction, tenantId, clock.now(), actor, changes);
+    await writeChanges(transaction, tenant, { actor, at: clock.now() }, changes);
     return rows.length;
   });
 }

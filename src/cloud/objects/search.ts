@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import type { CloudClass } from '../../directory/index.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { ObjectSummary } from './object.ts';
 import { foldName } from './object.ts';
-import type { Connection, Page } from './page.ts';
+import type { Connection } from '../../base/database/connection.ts';
+import type { Page } from './page.ts';
 import { summaryColumns } from './page.ts';
 
 /** Of each kind of address so many are looked at: who gets more types more. */
@@ -28,7 +29,7 @@ type Phase = 'name' | 'address';
  */
 export async function searchObjects(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   { objectClass, text, after, limit }: Search,
 ): Promise<Page<ObjectSummary>> {
   const [phase = 'name', name = '', id = ''] = decodeCursor(after, ['text', 'text', 'uuid']);
@@ -38,11 +39,11 @@ export async function searchObjects(
     const missing = limit + 1 - found.length;
     if (missing === 0) break;
     const prefix = foldName(text);
-    const source = current === 'name' ? sql`object o` : addressHits(tenantId, text.toLowerCase());
+    const source = current === 'name' ? sql`object o` : addressHits(tenant, text.toLowerCase());
     const isNamed = sql`o.sort_name >= ${prefix} and o.sort_name < ${prefix + LAST}`;
     const { rows } = await sql<Row>`
       select ${summaryColumns}, o.sort_name as "sortName" from ${source}
-      where o.tenant_id = ${tenantId} and o.class = ${objectClass} and o.deleted_at is null
+      where o.tenant = ${tenant.number} and o.class = ${objectClass} and o.deleted_at is null
         and ${current === 'name' ? isNamed : sql`not (${isNamed})`} ${start}
       order by o.sort_name, o.id limit ${missing}`.execute(connection);
     for (const row of rows) found.push({ phase: current, row });
@@ -53,10 +54,10 @@ export async function searchObjects(
   return { items: items.map(({ row }) => row), next };
 }
 
-function addressHits(tenantId: TenantId, prefix: string) {
+function addressHits(tenant: TenantKey, prefix: string) {
   const hits = (kind: string) => sql`(select a.object_id from address a
-    where a.tenant_id = ${tenantId} and a.kind = ${kind} and a.value >= ${prefix} and a.value < ${prefix + LAST}
+    where a.tenant = ${tenant.number} and a.kind = ${kind} and a.value >= ${prefix} and a.value < ${prefix + LAST}
     order by a.value limit ${ADDRESSES_READ})`;
   return sql`(${hits('upn')} union ${hits('smtp')}) hit
-    join object o on o.tenant_id = ${tenantId} and o.id = hit.object_id`;
+    join object o on o.tenant = ${tenant.number} and o.id = hit.object_id`;
 }

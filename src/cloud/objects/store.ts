@@ -1,22 +1,23 @@
+import { isUuid } from '../../base/ids.ts';
 import { sql } from 'kysely';
 import type { Attributes, CloudClass } from '../../directory/index.ts';
-import type { TenantId } from '../tenants/tenant.ts';
-import { isUuid } from '../tenants/tenant.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { ObjectDetail, ObjectId, ObjectSummary, QuarantinedValue } from './object.ts';
 import { attributeLines } from './object.ts';
 import { decodeCursor } from './cursor.ts';
-import type { Connection, Page, Paging } from './page.ts';
+import type { Connection } from '../../base/database/connection.ts';
+import type { Page, Paging } from './page.ts';
 import { summaryColumns, toPage } from './page.ts';
 import { searchObjects } from './search.ts';
 
-export type { Connection, Page, Paging } from './page.ts';
+export type { Page, Paging } from './page.ts';
 
 type SummaryRow = ObjectSummary & { readonly sortName: string };
 
 /** Objects of one class by name. With `search`, those that a person means by it: see search.ts. */
 export async function listObjects(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   {
     objectClass,
     search = '',
@@ -25,12 +26,12 @@ export async function listObjects(
   }: Paging & { readonly objectClass: CloudClass; readonly search?: string },
 ): Promise<Page<ObjectSummary>> {
   const text = search.trim();
-  if (text !== '') return await searchObjects(connection, tenantId, { objectClass, text, after, limit });
+  if (text !== '') return await searchObjects(connection, tenant, { objectClass, text, after, limit });
   const [name = '', id = ''] = decodeCursor(after, ['text', 'uuid']);
   const start = id === '' ? sql`` : sql`and (o.sort_name, o.id) > (${name}, ${id}::uuid)`;
   const { rows } = await sql<SummaryRow>`
     select ${summaryColumns}, o.sort_name as "sortName" from object o
-    where o.tenant_id = ${tenantId} and o.class = ${objectClass} and o.deleted_at is null ${start}
+    where o.tenant = ${tenant.number} and o.class = ${objectClass} and o.deleted_at is null ${start}
     order by o.sort_name, o.id limit ${limit + 1}`.execute(connection);
   return toPage(rows, limit, (row) => [row.sortName, row.id]);
 }
@@ -43,31 +44,31 @@ interface DetailRow extends Omit<ObjectDetail, 'attributes' | 'quarantined'> {
 /** One object with everything known of it, also from the recycle bin. */
 export async function getObject(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   id: string,
 ): Promise<ObjectDetail | undefined> {
   if (!isUuid(id)) return undefined;
   const { rows } = await sql<DetailRow>`
     select ${summaryColumns}, o.source_anchor as "sourceAnchor", o.mail_nickname as "mailNickname", o.on_premises as "onPremises", o.cloud,
-      array(select r.role from role_assignment r where r.tenant_id = o.tenant_id and r.object_id = o.id order by r.role) as roles
-    from object o where o.tenant_id = ${tenantId} and o.id = ${id}`.execute(connection);
+      array(select r.role from role_assignment r where r.tenant = o.tenant and r.object_id = o.id order by r.role) as roles
+    from object o where o.tenant = ${tenant.number} and o.id = ${id}`.execute(connection);
   const row = rows[0];
   if (!row) return undefined;
-  const quarantined = await listQuarantined(connection, tenantId, row.id);
+  const quarantined = await listQuarantined(connection, tenant, row.id);
   const { onPremises: _onPremises, cloud: _cloud, ...rest } = row;
   return { ...rest, attributes: attributeLines(row, quarantined), quarantined };
 }
 
 async function listQuarantined(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   id: ObjectId,
 ): Promise<readonly QuarantinedValue[]> {
   const { rows } = await sql<QuarantinedValue>`
     select q.attribute, q.value, q.code, q.since, a.object_id as "heldBy"
-    from quarantine q left join address a on a.tenant_id = q.tenant_id and a.value = q.value
+    from quarantine q left join address a on a.tenant = q.tenant and a.value = q.value
       and a.kind = case q.attribute when 'userPrincipalName' then 'upn' else 'smtp' end
-    where q.tenant_id = ${tenantId} and q.object_id = ${id} order by q.attribute, q.value`.execute(connection);
+    where q.tenant = ${tenant.number} and q.object_id = ${id} order by q.attribute, q.value`.execute(connection);
   return rows;
 }
 
@@ -75,10 +76,9 @@ interface NumberedSummary extends ObjectSummary {
   readonly number: number;
 }
 
-/** An object as references name it: its tenant's number and its own. */
-function reference(tenantId: TenantId, id: string) {
-  return sql`(select p.tenant_number, o.number from provisioning_state p join object o on o.tenant_id = p.tenant_id
-    where p.tenant_id = ${tenantId} and o.id = ${id})`;
+/** An object as references name it. */
+function numberOf(tenant: TenantKey, id: string) {
+  return sql`(select o.number from object o where o.tenant = ${tenant.number} and o.id = ${id})`;
 }
 
 function withoutNumbers({ items, next }: Page<NumberedSummary>): Page<ObjectSummary> {
@@ -88,7 +88,7 @@ function withoutNumbers({ items, next }: Page<NumberedSummary>): Page<ObjectSumm
 /** What an object refers to (`member`: the members of a group). In the order of creation; those in the recycle bin are left out. */
 export async function listReferences(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   sourceId: string,
   { attribute = 'member', after, limit = 50 }: Paging & { readonly attribute?: string } = {},
 ): Promise<Page<ObjectSummary>> {
@@ -97,8 +97,8 @@ export async function listReferences(
   const start = number === undefined ? sql`` : sql`and r.target > ${number}::bigint`;
   const { rows } = await sql<NumberedSummary>`
     select ${summaryColumns}, o.number from reference r
-    join object o on o.tenant_id = ${tenantId} and o.number = r.target and o.deleted_at is null
-    where (r.tenant, r.source) = ${reference(tenantId, sourceId)} and r.attribute = ${attribute} ${start}
+    join object o on o.tenant = ${tenant.number} and o.number = r.target and o.deleted_at is null
+    where r.tenant = ${tenant.number} and r.source = ${numberOf(tenant, sourceId)} and r.attribute = ${attribute} ${start}
     order by r.target limit ${limit + 1}`.execute(connection);
   return withoutNumbers(toPage(rows, limit, (row) => [row.number]));
 }
@@ -106,7 +106,7 @@ export async function listReferences(
 /** What refers to an object (`member`: the groups that it is a direct member of). */
 export async function listReferrers(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   targetId: string,
   { attribute = 'member', after, limit = 50 }: Paging & { readonly attribute?: string } = {},
 ): Promise<Page<ObjectSummary>> {
@@ -115,8 +115,8 @@ export async function listReferrers(
   const start = number === undefined ? sql`` : sql`and r.source > ${number}::bigint`;
   const { rows } = await sql<NumberedSummary>`
     select ${summaryColumns}, o.number from reference r
-    join object o on o.tenant_id = ${tenantId} and o.number = r.source and o.deleted_at is null
-    where (r.tenant, r.target) = ${reference(tenantId, targetId)} and r.attribute = ${attribute} ${start}
+    join object o on o.tenant = ${tenant.number} and o.number = r.source and o.deleted_at is null
+    where r.tenant = ${tenant.number} and r.target = ${numberOf(tenant, targetId)} and r.attribute = ${attribute} ${start}
     order by r.source limit ${limit + 1}`.execute(connection);
   return withoutNumbers(toPage(rows, limit, (row) => [row.number]));
 }
@@ -124,12 +124,12 @@ export async function listReferrers(
 /** How many references an object has, by attribute: `{ member: 312, owner: 1 }`. Counts those to objects in the recycle bin too. */
 export async function countReferences(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   sourceId: string,
 ): Promise<Readonly<Record<string, number>>> {
   if (!isUuid(sourceId)) return {};
   const { rows } = await sql<{ attribute: string; count: number }>`
     select attribute, count(*) as count from reference
-    where (tenant, source) = ${reference(tenantId, sourceId)} group by attribute`.execute(connection);
+    where tenant = ${tenant.number} and source = ${numberOf(tenant, sourceId)} group by attribute`.execute(connection);
   return Object.fromEntries(rows.map((row) => [row.attribute, row.count]));
 }

@@ -7,7 +7,7 @@ import type { ObjectId } from '../objects/object.ts';
 import { RETENTION_MS } from '../objects/recycle-bin.ts';
 import type { TenantLock } from '../objects/lock.ts';
 import { saveLastNumber } from '../objects/lock.ts';
-import type { Connection } from '../objects/page.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { Holder } from './address-book.ts';
 import { addressKey } from '../objects/address.ts';
@@ -45,11 +45,11 @@ export async function applyOperations(transaction: Connection, input: ApplyInput
       number: step.before?.number ?? (step.kind === 'created' ? ++lastNumber : undefined),
     }));
     const addresses = book.changes();
-    await writeWave(transaction, tenant.id, now, numbered, addresses);
+    await writeWave(transaction, tenant, now, numbered, addresses);
     remember(memory, numbered, addresses.added);
     for (const step of numbered) steps.push(step);
   }
-  if (lastNumber > lock.lastNumber) await saveLastNumber(transaction, tenant.id, lastNumber);
+  if (lastNumber > lock.lastNumber) await saveLastNumber(transaction, tenant, lastNumber);
   // Last, when all objects of the batch are there to be referred to.
   const references = await writeReferences(transaction, lock, memory, steps);
   const changes: NewChange[] = [];
@@ -64,7 +64,7 @@ export async function applyOperations(transaction: Connection, input: ApplyInput
     const unresolved = result && Object.keys(result.unresolved).length > 0 ? { unresolved: result.unresolved } : {};
     return { ...answer, outcome, ...unresolved };
   });
-  await writeChanges(transaction, tenant.id, now, actor, changes);
+  await writeChanges(transaction, tenant, { actor, at: now }, changes);
   return answers;
 }
 
@@ -93,13 +93,13 @@ async function plan(transaction: Connection, input: ApplyInput & { readonly memo
   const ids: ObjectId[] = [];
   const newId = (position: number): ObjectId => (ids[position] ??= newOrderedId<ObjectId>(now.getTime()));
   for (let wanted = likelyAddresses(operations, byAnchor, tenant); ;) {
-    const found = await loadHolders(transaction, tenant.id, memory, wanted);
+    const found = await loadHolders(transaction, tenant, memory, wanted);
     const candidates = new Set<ObjectId>();
     for (const [key, holder] of found) {
       holders.set(key, holder);
       if (holder?.sourceAnchor === null) candidates.add(holder.objectId);
     }
-    for (const [id, object] of await loadById(transaction, tenant.id, [...candidates])) byId.set(id, object);
+    for (const [id, object] of await loadById(transaction, tenant, [...candidates])) byId.set(id, object);
     const book = new AddressBook(holders);
     const wave = planWave({ tenant, operations, book, byAnchor, byId, newId, namesAnew });
     if (book.missing.size === 0) return { wave, book };
@@ -121,7 +121,7 @@ async function loadObjects(
     else if (memory.mayExist(sourceAnchor)) anchors.push(sourceAnchor);
   }
   const binSince = new Date(now.getTime() - RETENTION_MS);
-  const loaded = await loadByAnchor(transaction, tenant.id, anchors, binSince);
+  const loaded = await loadByAnchor(transaction, tenant, anchors, binSince);
   for (const [anchor, object] of loaded) {
     if (object.synchronized && object.deletedAt === null) memory.addIdentity(anchor, object);
     known.set(anchor, object);

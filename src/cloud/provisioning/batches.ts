@@ -1,12 +1,13 @@
+import type { FeatureContext } from '../../base/feature-context.ts';
+import { inTransaction } from '../../base/database/transaction.ts';
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Clock } from '../../base/clock.ts';
 import type { Batch, BatchAnswer } from '../../wire/index.ts';
 import { cloudErrors } from '../errors.ts';
 import { lockTenant } from '../objects/lock.ts';
-import type { Connection } from '../objects/page.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import { getTenant } from '../tenants/store.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 import { applyOperations } from './apply.ts';
 import { keepMemory, takeMemory } from './memory.ts';
 
@@ -14,7 +15,7 @@ import { keepMemory, takeMemory } from './memory.ts';
 const ANSWERS_KEPT = 32;
 
 export interface BatchCaller {
-  readonly tenantId: TenantId;
+  readonly tenant: TenantKey;
   readonly agentId: string;
 }
 
@@ -25,38 +26,37 @@ export interface BatchCaller {
  * Throws `cloud.stale-lease` and `cloud.batch-number-used`.
  */
 export async function applyBatch(
-  connection: Connection,
-  clock: Clock,
-  { tenantId, agentId }: BatchCaller,
+  context: FeatureContext,
+  { tenant: key, agentId }: BatchCaller,
   { number, fence, operations }: Batch,
 ): Promise<BatchAnswer> {
   const digest = createHash('sha256').update(JSON.stringify(operations)).digest('base64url');
-  const { answer, lock, memory } = await connection.transaction().execute(async (transaction) => {
+  const { answer, lock, memory } = await inTransaction(context, async ({ connection: transaction, clock }) => {
     // Lets `not in (…)` of a batch hash its list whatever its size.
     await sql`set local work_mem = '64MB'`.execute(transaction);
-    const lock = await lockTenant(transaction, tenantId);
+    const lock = await lockTenant(transaction, key);
     if (fence < lock.fence) throw cloudErrors('cloud.stale-lease', { fence, current: lock.fence });
     if (number <= lock.lastBatch) {
-      const stored = await storedAnswer(transaction, tenantId, number, digest);
+      const stored = await storedAnswer(transaction, key, number, digest);
       if (stored) return { answer: stored };
       throw cloudErrors('cloud.batch-number-used', { number, lastBatch: lock.lastBatch });
     }
     const now = clock.now();
-    const tenant = await getTenant(transaction, tenantId);
-    const memory = takeMemory(connection, lock);
+    const tenant = await getTenant(transaction, key);
+    const memory = takeMemory(context.connection, lock);
     const input = { tenant, lock, memory, now, actor: `agent:${agentId}`, operations };
     const answers = await applyOperations(transaction, input);
     const answer: BatchAnswer = { number, answers: [...answers] };
-    await sql`with pruned as (delete from provisioning_batch where tenant_id = ${tenantId} and number <= ${number - ANSWERS_KEPT}),
-      moved as (update provisioning_state set last_batch = ${number}, last_batch_at = ${now}, fence = ${fence} where tenant_id = ${tenantId})
-      insert into provisioning_batch (tenant_id, number, agent_id, digest, operations, answer, applied_at)
-      values (${tenantId}, ${number}, ${agentId}, ${digest}, ${operations.length}, ${JSON.stringify(answer)}, ${now})`.execute(
+    await sql`with pruned as (delete from provisioning_batch where tenant = ${tenant.number} and number <= ${number - ANSWERS_KEPT}),
+      moved as (update provisioning_state set last_batch = ${number}, last_batch_at = ${now}, fence = ${fence} where tenant = ${tenant.number})
+      insert into provisioning_batch (tenant, number, agent_id, digest, operations, answer, applied_at)
+      values (${tenant.number}, ${number}, ${agentId}, ${digest}, ${operations.length}, ${JSON.stringify(answer)}, ${now})`.execute(
       transaction,
     );
     return { answer, lock, memory };
   });
-  if (memory) keepMemory(connection, lock, memory);
-  if (isPowerOfFour(number)) await refreshStatistics(connection);
+  if (memory) keepMemory(context.connection, lock, memory);
+  if (isPowerOfFour(number)) await refreshStatistics(context.connection);
   return answer;
 }
 
@@ -65,8 +65,8 @@ export async function applyBatch(
  * once a minute, the embedded database never: so they are made after the batches 1, 4, 16, 64, …, which costs next to nothing.
  */
 async function refreshStatistics(connection: Connection): Promise<void> {
-  await sql`analyze object (tenant_id, id, class, source_anchor, sort_name, deleted_at)`.execute(connection);
-  await sql`analyze address (tenant_id, kind, value, object_id)`.execute(connection);
+  await sql`analyze object (tenant, id, class, source_anchor, sort_name, deleted_at)`.execute(connection);
+  await sql`analyze address (tenant, kind, value, object_id)`.execute(connection);
   await sql`analyze reference (tenant, source, target, attribute)`.execute(connection);
 }
 
@@ -76,12 +76,12 @@ function isPowerOfFour(number: number): boolean {
 
 async function storedAnswer(
   transaction: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   number: number,
   digest: string,
 ): Promise<BatchAnswer | undefined> {
   const { rows } = await sql<{ answer: string }>`
     select answer from provisioning_batch
-    where tenant_id = ${tenantId} and number = ${number} and digest = ${digest}`.execute(transaction);
+    where tenant = ${tenant.number} and number = ${number} and digest = ${digest}`.execute(transaction);
   return rows[0] && (JSON.parse(rows[0].answer) as BatchAnswer);
 }

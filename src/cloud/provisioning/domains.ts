@@ -1,9 +1,10 @@
+import type { FeatureContext } from '../../base/feature-context.ts';
+import { inTransaction } from '../../base/database/transaction.ts';
 import { sql } from 'kysely';
-import type { Clock } from '../../base/clock.ts';
 import { lockTenant } from '../objects/lock.ts';
-import type { Connection } from '../objects/page.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import { addVerifiedDomain, getTenant } from '../tenants/store.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 import { applyOperations } from './apply.ts';
 import type { Operation } from '../../wire/index.ts';
 
@@ -14,19 +15,18 @@ const PAGE = 1000;
  * occasion besides an on-premises change on which names are computed again. Answers how many were renamed. Throws `cloud.domain-taken`.
  */
 export async function verifyDomain(
-  connection: Connection,
-  clock: Clock,
-  tenantId: TenantId,
+  context: FeatureContext,
+  key: TenantKey,
   domain: string,
   actor: string,
 ): Promise<number> {
-  await addVerifiedDomain(connection, clock.now(), tenantId, domain);
+  await addVerifiedDomain(context.connection, key, domain, context.clock.now());
   let renamed = 0;
   for (let after = ''; ;) {
-    const page = await connection.transaction().execute(async (transaction) => {
-      const lock = await lockTenant(transaction, tenantId);
-      const rows = await usersNamedIn(transaction, tenantId, domain, after);
-      const tenant = await getTenant(transaction, tenantId);
+    const page = await inTransaction(context, async ({ connection: transaction, clock }) => {
+      const lock = await lockTenant(transaction, key);
+      const rows = await usersNamedIn(transaction, key, domain, after);
+      const tenant = await getTenant(transaction, key);
       const operations = rows.map(({ id, sourceAnchor }): Operation => ({
         kind: 'update',
         id,
@@ -49,13 +49,13 @@ export async function verifyDomain(
 
 async function usersNamedIn(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   domain: string,
   after: string,
 ): Promise<readonly { readonly id: string; readonly sourceAnchor: string }[]> {
   const { rows } = await sql<{ id: string; sourceAnchor: string }>`
     select id, source_anchor as "sourceAnchor" from object
-    where tenant_id = ${tenantId} and class = 'user' and synchronized and deleted_at is null and source_anchor is not null
+    where tenant = ${tenant.number} and class = 'user' and synchronized and deleted_at is null and source_anchor is not null
       and lower(on_premises->>'userPrincipalName') like ${`%@${domain}`}
       ${after === '' ? sql`` : sql`and id > ${after}::uuid`}
     order by id limit ${PAGE}`.execute(connection);

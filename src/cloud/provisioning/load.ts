@@ -3,8 +3,9 @@ import type { AddressKind } from '../objects/address.ts';
 import { addressKey, smtpClaims } from '../objects/address.ts';
 import { firstMailNickname, textOf } from '../objects/names.ts';
 import type { ObjectId } from '../objects/object.ts';
-import type { Connection } from '../objects/page.ts';
-import type { Tenant, TenantId } from '../tenants/tenant.ts';
+import type { Connection } from '../../base/database/connection.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
+import type { Tenant } from '../tenants/tenant.ts';
 import type { Operation } from '../../wire/index.ts';
 import type { Holder } from './address-book.ts';
 import type { TenantMemory } from './memory.ts';
@@ -19,17 +20,17 @@ type StoredRow = Omit<StoredObject, 'quarantined'>;
 /** The objects with these source anchors; one in the recycle bin only where no live one has the anchor, of several the latest. */
 export async function loadByAnchor(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   anchors: readonly string[],
   binSince: Date,
 ): Promise<Map<string, StoredObject>> {
   if (anchors.length === 0) return new Map();
   const { rows } = await sql<StoredRow>`
     select ${storedColumns} from object o
-    where o.tenant_id = ${tenantId} and o.source_anchor = any(${anchors}::text[]) and o.deleted_at is null
+    where o.tenant = ${tenant.number} and o.source_anchor = any(${anchors}::text[]) and o.deleted_at is null
     union all
     select ${storedColumns} from object o
-    where o.tenant_id = ${tenantId} and o.source_anchor = any(${anchors}::text[]) and o.deleted_at >= ${binSince}`.execute(
+    where o.tenant = ${tenant.number} and o.source_anchor = any(${anchors}::text[]) and o.deleted_at >= ${binSince}`.execute(
     connection,
   );
   const age = ({ deletedAt }: StoredRow): number => deletedAt?.getTime() ?? Infinity;
@@ -39,31 +40,31 @@ export async function loadByAnchor(
     if (!other || age(other) < age(row)) found.set(row.sourceAnchor as string, row);
   }
   return new Map(
-    (await withQuarantine(connection, tenantId, [...found.values()])).map((row) => [row.sourceAnchor as string, row]),
+    (await withQuarantine(connection, tenant, [...found.values()])).map((row) => [row.sourceAnchor as string, row]),
   );
 }
 
 export async function loadById(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   ids: readonly ObjectId[],
 ): Promise<Map<ObjectId, StoredObject>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<StoredRow>`
     select ${storedColumns} from object o
-    where o.tenant_id = ${tenantId} and o.id = any(${ids}::uuid[]) and o.deleted_at is null`.execute(connection);
-  return new Map((await withQuarantine(connection, tenantId, rows)).map((row) => [row.id, row]));
+    where o.tenant = ${tenant.number} and o.id = any(${ids}::uuid[]) and o.deleted_at is null`.execute(connection);
+  return new Map((await withQuarantine(connection, tenant, rows)).map((row) => [row.id, row]));
 }
 
 async function withQuarantine(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   rows: readonly StoredRow[],
 ): Promise<StoredObject[]> {
   if (rows.length === 0) return [];
   const { rows: quarantined } = await sql<NewQuarantine & { readonly objectId: ObjectId }>`
     select object_id as "objectId", attribute, value, is_primary as "isPrimary", code from quarantine
-    where tenant_id = ${tenantId} and object_id = any(${rows.map(({ id }) => id)}::uuid[])`.execute(connection);
+    where tenant = ${tenant.number} and object_id = any(${rows.map(({ id }) => id)}::uuid[])`.execute(connection);
   const byObject = Map.groupBy(quarantined, ({ objectId }) => objectId);
   return rows.map((row) => ({ ...row, quarantined: byObject.get(row.id) ?? [] }));
 }
@@ -76,7 +77,7 @@ export interface WantedAddress {
 /** Who holds which of the addresses; null where nobody does. */
 export async function loadHolders(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   memory: TenantMemory,
   wanted: readonly WantedAddress[],
 ): Promise<Map<string, Holder | null>> {
@@ -87,12 +88,12 @@ export async function loadHolders(
     if (values.length === 0) continue;
     const { rows } = await sql<Holder & { readonly value: string }>`
       select a.value, a.object_id as "objectId", a.is_primary as "isPrimary", o.class as "objectClass", o.source_anchor as "sourceAnchor",
-        exists (select 1 from role_assignment r where r.tenant_id = o.tenant_id and r.object_id = o.id) as "hasRole"
+        exists (select 1 from role_assignment r where r.tenant = o.tenant and r.object_id = o.id) as "hasRole"
       from unnest(${values}::text[]) as w (value)
       cross join lateral (select h.value, h.object_id, h.is_primary from address h
-        where h.tenant_id = ${tenantId} and h.kind = ${kind} and h.value = w.value limit 1) a
-      cross join lateral (select h.tenant_id, h.id, h.class, h.source_anchor from object h
-        where h.tenant_id = ${tenantId} and h.id = a.object_id limit 1) o`.execute(connection);
+        where h.tenant = ${tenant.number} and h.kind = ${kind} and h.value = w.value limit 1) a
+      cross join lateral (select h.tenant, h.id, h.class, h.source_anchor from object h
+        where h.tenant = ${tenant.number} and h.id = a.object_id limit 1) o`.execute(connection);
     for (const { value, ...holder } of rows) holders.set(addressKey(kind, value), holder);
   }
   return holders;

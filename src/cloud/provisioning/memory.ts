@@ -1,8 +1,8 @@
 import type { CloudClass } from '../../directory/index.ts';
 import type { TenantLock } from '../objects/lock.ts';
 import type { ObjectId } from '../objects/object.ts';
-import type { Connection } from '../objects/page.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { Connection } from '../../base/database/connection.ts';
+import type { TenantNumber } from '../tenants/tenant-key.ts';
 import { NameFilter } from '../../base/name-filter.ts';
 
 /** What is known of a live synchronized object. */
@@ -61,20 +61,20 @@ interface Remembered {
   readonly memory: TenantMemory;
 }
 
-const remembered = new WeakMap<Connection, Map<TenantId, Remembered>>();
+const remembered = new WeakMap<Connection, Map<TenantNumber, Remembered>>();
 
 /** What is still true of what was remembered. It is taken out: who fails to keep it again has forgotten. */
-export function takeMemory(connection: Connection, { tenantId, version, lastNumber }: TenantLock): TenantMemory {
-  const known = remembered.get(connection)?.get(tenantId);
-  remembered.get(connection)?.delete(tenantId);
+export function takeMemory(connection: Connection, { tenant, version, lastNumber }: TenantLock): TenantMemory {
+  const known = remembered.get(connection)?.get(tenant.number);
+  remembered.get(connection)?.delete(tenant.number);
   return known?.version === version - 1 ? known.memory : new TenantMemory(lastNumber === 0);
 }
 
 /** To be called when the transaction of `lock` is committed. */
-export function keepMemory(connection: Connection, { tenantId, version }: TenantLock, memory: TenantMemory): void {
-  const tenants = remembered.get(connection) ?? new Map<TenantId, Remembered>();
+export function keepMemory(connection: Connection, { tenant, version }: TenantLock, memory: TenantMemory): void {
+  const tenants = remembered.get(connection) ?? new Map<TenantNumber, Remembered>();
   remembered.set(connection, tenants);
-  tenants.set(tenantId, { version, memory });
+  tenants.set(tenant.number, { version, memory });
   const [oldest] = tenants.keys();
   if (tenants.size > TENANTS_KEPT && oldest !== undefined) tenants.delete(oldest);
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { QuarantineState } from '../../wire/index.ts';
-import type { Connection } from '../objects/page.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { Connection } from '../../base/database/connection.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 
 /** More conflicts than anybody reads; an organisation with so many has one cause for all. */
 const MOST = 10_000;
@@ -20,19 +20,19 @@ interface Held {
  */
 export async function readQuarantineState(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   known?: string,
 ): Promise<QuarantineState> {
   const state = await sql<{ version: string }>`
     select count(*) || '.' || coalesce((extract(epoch from max(since)) * 1000000)::bigint, 0) as version
-    from quarantine where tenant_id = ${tenantId}`.execute(connection);
+    from quarantine where tenant = ${tenant.number}`.execute(connection);
   const version = state.rows[0]?.version ?? '0.0';
   if (version === known) return { version, objects: null };
   const { rows } = await sql<Held>`
     select o.source_anchor as "sourceAnchor", min(q.code) as code, array_agg(distinct q.attribute) as attributes,
       array_agg(distinct q.value) as values, min(q.since) as since
-    from quarantine q join object o on o.tenant_id = q.tenant_id and o.id = q.object_id and o.deleted_at is null
-    where q.tenant_id = ${tenantId} and o.source_anchor is not null
+    from quarantine q join object o on o.tenant = q.tenant and o.id = q.object_id and o.deleted_at is null
+    where q.tenant = ${tenant.number} and o.source_anchor is not null
     group by o.id, o.source_anchor order by min(q.since), o.source_anchor limit ${MOST}`.execute(connection);
   return { version, objects: rows.map((row) => ({ ...row, since: row.since.toISOString() })) };
 }

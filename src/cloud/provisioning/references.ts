@@ -5,8 +5,8 @@ import type { ChangeDetails } from '../objects/change-log.ts';
 import { integerColumn } from '../objects/integer-column.ts';
 import type { TenantLock } from '../objects/lock.ts';
 import type { ObjectId } from '../objects/object.ts';
-import type { Connection } from '../objects/page.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { Connection } from '../../base/database/connection.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { TenantMemory } from './memory.ts';
 import type { Step } from './plan.ts';
 
@@ -66,9 +66,9 @@ export async function writeReferences(
   const countAll = (rows: readonly CountRow[], direction: 'added' | 'removed'): void => {
     for (const row of rows) count(row.source, row.attribute, direction, row.count);
   };
-  const live = await findLive(transaction, lock.tenantId, memory, anchorsOf([...first, ...added, ...removed]));
+  const live = await findLive(transaction, lock.tenant, memory, anchorsOf([...first, ...added, ...removed]));
   if (removed.length > 0) {
-    const inBin = await findInBin(transaction, lock.tenantId, anchorsOf(removed));
+    const inBin = await findInBin(transaction, lock.tenant, anchorsOf(removed));
     const numbersOf = (anchor: string): readonly number[] => {
       const number = live.get(anchor);
       return [...(number === undefined ? [] : [number]), ...(inBin.get(anchor) ?? [])];
@@ -136,7 +136,7 @@ interface Found {
 /** The live objects with these anchors, by number. The limit keeps each lookup in the index: without statistics the planner would read the whole table. */
 async function findLive(
   transaction: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   memory: TenantMemory,
   anchors: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, number>> {
@@ -151,7 +151,7 @@ async function findLive(
   const { rows } = await sql<Found>`
     select w.anchor, o.id, o.number, o.class as "objectClass", o.synchronized from unnest(${unknown}::text[]) as w (anchor)
     cross join lateral (select t.id, t.number, t.class, t.synchronized from object t
-      where t.tenant_id = ${tenantId} and t.source_anchor = w.anchor and t.deleted_at is null limit 1) o`.execute(
+      where t.tenant = ${tenant.number} and t.source_anchor = w.anchor and t.deleted_at is null limit 1) o`.execute(
     transaction,
   );
   for (const { anchor, synchronized, ...identity } of rows) {
@@ -164,13 +164,13 @@ async function findLive(
 /** The deleted objects with these anchors: what went before its reference did. */
 async function findInBin(
   transaction: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   anchors: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, readonly number[]>> {
   const { rows } = await sql<{ anchor: string; number: number }>`
     select w.anchor, o.number from unnest(${[...anchors]}::text[]) as w (anchor)
     cross join lateral (select t.number from object t
-      where t.tenant_id = ${tenantId} and t.source_anchor = w.anchor and t.deleted_at is not null offset 0) o`.execute(
+      where t.tenant = ${tenant.number} and t.source_anchor = w.anchor and t.deleted_at is not null offset 0) o`.execute(
     transaction,
   );
   const found = new Map<string, number[]>();
@@ -191,7 +191,7 @@ function unnested({ sources, targets }: Rows) {
 /** Of objects that never had any of this attribute: nothing can be in the way, and not to look costs half. */
 async function insert(
   transaction: Connection,
-  { tenantNumber }: TenantLock,
+  { tenant }: TenantLock,
   wanted: ReadonlyMap<string, Rows>,
 ): Promise<void> {
   for (const [attribute, { sources, targets }] of wanted) {
@@ -199,14 +199,14 @@ async function insert(
       transaction,
       'reference',
       ['tenant', 'source', 'target', 'attribute'],
-      sources.map((source, index) => [tenantNumber, source, targets[index] ?? null, attribute]),
+      sources.map((source, index) => [tenant.number, source, targets[index] ?? null, attribute]),
     );
   }
 }
 
 async function add(
   transaction: Connection,
-  { tenantNumber }: TenantLock,
+  { tenant }: TenantLock,
   wanted: ReadonlyMap<string, Rows>,
 ): Promise<readonly CountRow[]> {
   const counted: CountRow[] = [];
@@ -214,7 +214,7 @@ async function add(
     const { rows: added } = await sql<CountRow>`
       with added as (
         insert into reference (tenant, source, target, attribute)
-        select ${tenantNumber}::integer, n.source, n.target, ${attribute}::text from ${unnested(rows)}
+        select ${tenant.number}::integer, n.source, n.target, ${attribute}::text from ${unnested(rows)}
         on conflict do nothing returning source, attribute)
       select source, attribute, count(*) as count from added group by source, attribute`.execute(transaction);
     for (const row of added) counted.push(row);
@@ -224,7 +224,7 @@ async function add(
 
 async function remove(
   transaction: Connection,
-  { tenantNumber }: TenantLock,
+  { tenant }: TenantLock,
   wanted: ReadonlyMap<string, Rows>,
 ): Promise<readonly CountRow[]> {
   const counted: CountRow[] = [];
@@ -232,7 +232,7 @@ async function remove(
     const { rows: removed } = await sql<CountRow>`
       with removed as (
         delete from reference r using (select n.source, n.target from ${unnested(rows)} offset 0) n
-        where r.tenant = ${tenantNumber} and r.source = n.source and r.target = n.target and r.attribute = ${attribute}
+        where r.tenant = ${tenant.number} and r.source = n.source and r.target = n.target and r.attribute = ${attribute}
         returning r.source, r.attribute)
       select source, attribute, count(*) as count from removed group by source, attribute`.execute(transaction);
     for (const row of removed) counted.push(row);
@@ -243,7 +243,7 @@ async function remove(
 /** An add of a known object names all its references: the others go. */
 async function removeOthers(
   transaction: Connection,
-  { tenantNumber }: TenantLock,
+  { tenant }: TenantLock,
   sources: readonly number[],
   wanted: ReadonlyMap<string, Rows>,
 ): Promise<readonly CountRow[]> {
@@ -255,7 +255,7 @@ async function removeOthers(
   };
   const { rows } = await sql<CountRow>`
     with removed as (
-      delete from reference r where r.tenant = ${tenantNumber} and r.source = any(${integerColumn(sources)})
+      delete from reference r where r.tenant = ${tenant.number} and r.source = any(${integerColumn(sources)})
         and (r.source, r.target, r.attribute) not in (select source, target, attribute
           from unnest(${integerColumn(kept.sources)}, ${integerColumn(kept.targets)}, ${attributes}::text[])
             as k (source, target, attribute))

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Connection } from '../objects/page.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { Connection } from '../../base/database/connection.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 
 export interface ProvisioningPosition {
   readonly lastBatch: number;
@@ -9,9 +9,9 @@ export interface ProvisioningPosition {
 }
 
 /** Where the provisioning of a tenant stands; zeros before the first batch. */
-export async function readPosition(connection: Connection, tenantId: TenantId): Promise<ProvisioningPosition> {
+export async function readPosition(connection: Connection, tenant: TenantKey): Promise<ProvisioningPosition> {
   const { rows } = await sql<ProvisioningPosition>`
     select last_batch as "lastBatch", last_batch_at as "lastBatchAt", fence from provisioning_state
-    where tenant_id = ${tenantId}`.execute(connection);
+    where tenant = ${tenant.number}`.execute(connection);
   return rows[0] ?? { lastBatch: 0, lastBatchAt: null, fence: 0 };
 }

@@ -8,15 +8,15 @@ import { integerColumn } from '../objects/integer-column.ts';
 import { jsonColumn } from '../objects/json-column.ts';
 import { foldName } from '../objects/object.ts';
 import type { ObjectId } from '../objects/object.ts';
-import type { Connection } from '../objects/page.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { Connection } from '../../base/database/connection.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { Step } from './plan.ts';
 import type { PlannedObject } from './stored-object.ts';
 
 /** Writes what a wave was planned to do: a fixed number of statements, whatever the number of objects. */
 export async function writeWave(
   transaction: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   now: Date,
   steps: readonly Step[],
   addresses: { readonly removed: readonly AddressRow[]; readonly added: readonly AddressRow[] },
@@ -28,22 +28,22 @@ export async function writeWave(
     if (kind === 'restored') counts.move(operation.objectClass, 'deleted', 'synchronized');
     if (kind === 'matched') counts.move(operation.objectClass, 'cloud', 'synchronized');
   }
-  await removeAddresses(transaction, tenantId, addresses.removed);
+  await removeAddresses(transaction, tenant, addresses.removed);
   const created = steps.filter(({ kind }) => kind === 'created');
   const known = steps.filter(({ kind }) => kind !== 'created');
   await overlap(
-    async () => await insertObjects(transaction, tenantId, now, created),
-    async () => await updateObjects(transaction, tenantId, now, known),
-    async () => await addAddresses(transaction, tenantId, addresses.added),
+    async () => await insertObjects(transaction, tenant, now, created),
+    async () => await updateObjects(transaction, tenant, now, known),
+    async () => await addAddresses(transaction, tenant, addresses.added),
   );
   await deleteObjects(
     transaction,
-    tenantId,
+    tenant,
     now,
     steps.filter(({ kind }) => kind === 'deleted'),
   );
-  await writeQuarantine(transaction, tenantId, now, steps);
-  await counts.write(transaction, tenantId);
+  await writeQuarantine(transaction, tenant, now, steps);
+  await counts.write(transaction, tenant);
 }
 
 interface ObjectRow extends PlannedObject {
@@ -60,7 +60,7 @@ function sortNameOf({ onPremises, cloud, userPrincipalName, mailNickname }: Plan
 }
 
 const objectColumns = [
-  'tenant_id',
+  'tenant',
   'id',
   'number',
   'class',
@@ -86,7 +86,7 @@ function unnested(rows: readonly ObjectRow[]) {
 
 async function insertObjects(
   transaction: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   now: Date,
   steps: readonly Step[],
 ): Promise<void> {
@@ -95,7 +95,7 @@ async function insertObjects(
     'object',
     objectColumns,
     rowsOf(steps).map((row) => [
-      tenantId,
+      tenant.number,
       row.id,
       row.number,
       row.objectClass,
@@ -114,7 +114,7 @@ async function insertObjects(
 
 async function updateObjects(
   transaction: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   now: Date,
   steps: readonly Step[],
 ): Promise<void> {
@@ -123,23 +123,25 @@ async function updateObjects(
   await sql`update object o set source_anchor = n.anchor, synchronized = true, sort_name = n.name, user_principal_name = n.upn,
       mail_nickname = n.nick, on_premises = n.sent::json, cloud = n.cloud::json, changed_at = ${now}, deleted_at = null
     from ${unnested(rows)}
-    where o.tenant_id = ${tenantId} and o.id = n.id`.execute(transaction);
+    where o.tenant = ${tenant.number} and o.id = n.id`.execute(transaction);
 }
 
 async function deleteObjects(
   transaction: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   now: Date,
   steps: readonly Step[],
 ): Promise<void> {
   if (steps.length === 0) return;
   await sql`update object set deleted_at = ${now}, changed_at = ${now}
-    where tenant_id = ${tenantId} and id = any(${steps.map(({ objectId }) => objectId)}::uuid[])`.execute(transaction);
+    where tenant = ${tenant.number} and id = any(${steps.map(({ objectId }) => objectId)}::uuid[])`.execute(
+    transaction,
+  );
 }
 
 async function writeQuarantine(
   transaction: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   now: Date,
   steps: readonly Step[],
 ): Promise<void> {
@@ -157,13 +159,13 @@ async function writeQuarantine(
   );
   if (stale.size > 0) {
     // Rows that stay keep the time since when they wait: only those that are not among the new ones go.
-    await sql`delete from quarantine q where q.tenant_id = ${tenantId} and q.object_id = any(${[...stale]}::uuid[])
+    await sql`delete from quarantine q where q.tenant = ${tenant.number} and q.object_id = any(${[...stale]}::uuid[])
       and not exists (select 1 from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n (id uuid, attribute text, value text)
         where n.id = q.object_id and n.attribute = q.attribute and n.value = q.value)`.execute(transaction);
   }
   if (rows.length === 0) return;
-  await sql`insert into quarantine (tenant_id, object_id, attribute, value, is_primary, code, since)
-    select ${tenantId}, n.id, n.attribute, n.value, n."isPrimary", n.code, ${now}
+  await sql`insert into quarantine (tenant, object_id, attribute, value, is_primary, code, since)
+    select ${tenant.number}, n.id, n.attribute, n.value, n."isPrimary", n.code, ${now}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n (id uuid, attribute text, value text, "isPrimary" boolean, code text)
-    on conflict (tenant_id, object_id, attribute, value) do nothing`.execute(transaction);
+    on conflict (tenant, object_id, attribute, value) do nothing`.execute(transaction);
 }

@@ -1,8 +1,8 @@
+import { inTransaction } from '../../base/database/transaction.ts';
 import { EventLog } from '../../base/event-log.ts';
 import type { RelayOutcome } from '../../wire/index.ts';
 import { PASSWORD_MANAGEMENT, writeAudit } from '../audit/store.ts';
-import type { Connection } from '../objects/store.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 import { relayEvents } from './events.ts';
 import type { RelayContext } from './context.ts';
 import type { RequestId, StoredRequest } from './store.ts';
@@ -20,14 +20,14 @@ const statuses = { success: 'success', refused: 'failure', failed: 'failure', un
 /** Writes a new request down, with audit and event. False when its id was used before. */
 export async function recordRequest(
   context: RelayContext,
-  tenantId: TenantId,
+  tenant: TenantKey,
   request: Parameters<typeof insertRequest>[2],
 ): Promise<boolean> {
-  return await context.database.kysely.transaction().execute(async (transaction) => {
-    if (!(await insertRequest(transaction, tenantId, request))) return false;
-    const { id, operation, objectId, actor, createdAt } = request;
+  return await inTransaction(context, async (within) => {
+    if (!(await insertRequest(within.connection, tenant, request))) return false;
+    const { id, operation, objectId, actor } = request;
     const activity = activities[operation];
-    await writeAudit(transaction, createdAt, tenantId, {
+    await writeAudit(within, tenant, {
       category: PASSWORD_MANAGEMENT,
       activity,
       actor,
@@ -37,7 +37,7 @@ export async function recordRequest(
       correlationId: id,
     });
     const values = { activity, actor, object: objectId, request: id };
-    await eventLog(context, transaction, tenantId).write(relayEvents.asked, values, id);
+    await new EventLog(within, tenant).write(relayEvents.asked, values, id);
     return true;
   });
 }
@@ -48,20 +48,19 @@ export async function recordRequest(
  */
 export async function conclude(
   context: RelayContext,
-  tenantId: TenantId,
+  tenant: TenantKey,
   id: RequestId,
   outcome: RelayOutcome,
   from: { readonly states: readonly StoredRequest['state'][]; readonly agentId?: string },
 ): Promise<StoredRequest | undefined> {
-  const now = context.clock.now();
-  return await context.database.kysely.transaction().execute(async (transaction) => {
-    const done = await markDone(transaction, now, tenantId, id, outcome, from);
+  return await inTransaction(context, async (within) => {
+    const done = await markDone(within.connection, tenant, within.clock.now(), id, outcome, from);
     if (!done) return undefined;
     const { operation, objectId, actor, agentId } = done;
     const { result, reason, events, warnings } = outcome;
     const activity = activities[operation];
     const agent = agentId ?? '-';
-    await writeAudit(transaction, now, tenantId, {
+    await writeAudit(within, tenant, {
       category: PASSWORD_MANAGEMENT,
       activity,
       actor,
@@ -72,17 +71,9 @@ export async function conclude(
       details: { onPremisesAgent: agent, events: events.map(String), warnings },
     });
     const values = { activity, object: objectId, agent, request: id, events: events.join(' ') || '-' };
-    const log = eventLog(context, transaction, tenantId);
+    const log = new EventLog(within, tenant);
     if (result === 'success') await log.write(relayEvents.succeeded, values, id);
     else await log.write(relayEvents.failed, { ...values, result, reason }, id);
     return done;
   });
-}
-
-export function eventLog(
-  { database, clock, log, onEvent }: RelayContext,
-  connection: Connection,
-  tenantId: TenantId,
-): EventLog {
-  return new EventLog({ ...database, kysely: connection }, { tenantId, clock, log, ...(onEvent && { onEvent }) });
 }

@@ -1,22 +1,15 @@
-import type { Clock } from '../../base/clock.ts';
-import type { Database } from '../../base/database/database.ts';
-import type { EventEntry } from '../../base/event-log.ts';
-import type { Logger } from '../../base/log.ts';
+import type { EventContext } from '../../base/event-log.ts';
 import type { RelayOutcome } from '../../wire/index.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { Bus } from './bus.ts';
 import type { TenantSigner } from './signing-key.ts';
 
 /** What the parts of the relay at one node work with. */
-export interface RelayContext {
+export interface RelayContext extends EventContext {
   /** Of this node, new with every start: who has sockets and sealed requests in memory. */
   readonly nodeId: string;
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly log: Logger;
   readonly bus: Bus;
-  readonly onEvent?: ((entry: EventEntry) => void) | undefined;
-  readonly signerOf: (tenantId: TenantId) => Promise<TenantSigner>;
+  readonly signerOf: (tenant: TenantKey) => Promise<TenantSigner>;
 }
 
 /** An outcome that no agent made. */

@@ -4,7 +4,7 @@ import { openDatabase } from '../../base/database/database.ts';
 import { newId } from '../../base/ids.ts';
 import { silentLog } from '../../base/log.ts';
 import type { SealedEnvelope } from '../../wire/index.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { BusMessage } from './bus.ts';
 import { Dispatcher } from './dispatcher.ts';
 import type { RequestId } from './store.ts';
@@ -23,7 +23,7 @@ it('keeps a request in its place when an agent asks for a probe under the same i
     nodeId: newId(),
   } as const;
   dispatcher = new Dispatcher({
-    ...{ nodeId: newId(), database, clock: systemClock, log: silentLog() },
+    ...{ nodeId: newId(), connection: database.kysely, clock: systemClock, log: silentLog() },
     bus: {
       send: (_, message) => sent.resolve(message),
       listen: () => undefined,
@@ -33,11 +33,12 @@ it('keeps a request in its place when an agent asks for a probe under the same i
     agentsOf: async () => [agent],
   });
   const envelope = { recipients: [{ header: { kid: 'k' } }] } as unknown as SealedEnvelope;
-  const [id, ours, theirs] = [newId<RequestId>(), newId<TenantId>(), newId<TenantId>()];
+  const id = newId<RequestId>();
+  const [ours, theirs] = [1, 2].map((number) => ({ id: newId(), number }) as TenantKey) as [TenantKey, TenantKey];
   const outcome = dispatcher.outcomeOf(id, 1000);
-  dispatcher.add({ tenantId: ours, id, operation: 'verify', feature: 'pass-through', envelope });
-  dispatcher.add({ tenantId: theirs, id, operation: 'probe', feature: 'writeback', envelope, only: newId() });
-  expect(await sent.promise).toMatchObject({ tenant: ours, operation: 'verify' });
+  dispatcher.add({ tenant: ours, id, operation: 'verify', feature: 'pass-through', envelope });
+  dispatcher.add({ tenant: theirs, id, operation: 'probe', feature: 'writeback', envelope, only: newId() });
+  expect(await sent.promise).toMatchObject({ tenant: ours.id, operation: 'verify' });
   // That nobody does the probe would have been its end.
   expect(await outcome).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import { MINUTE, SECOND } from '../../base/clock.ts';
 import type { RelayFeature, RelayOperation, RelayOutcome, SealedEnvelope } from '../../wire/index.ts';
 import { relayLimits } from '../../wire/index.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 import { conclude } from './conclude.ts';
 import type { RelayContext } from './context.ts';
 import { cloudOutcome } from './context.ts';
@@ -18,7 +18,7 @@ const MOST_HELD = 2000;
 
 /** A sealed request in this node's memory, until it has an outcome. */
 interface Held {
-  readonly tenantId: TenantId;
+  readonly tenant: TenantKey;
   readonly id: RequestId;
   readonly operation: RelayOperation;
   readonly feature: RelayFeature;
@@ -33,7 +33,7 @@ interface Held {
 }
 
 export interface DispatcherOptions extends RelayContext {
-  readonly agentsOf: (tenantId: TenantId, fresh: boolean) => Promise<readonly RelayAgent[]>;
+  readonly agentsOf: (tenant: TenantKey, fresh: boolean) => Promise<readonly RelayAgent[]>;
 }
 
 /**
@@ -53,7 +53,7 @@ export class Dispatcher {
     return this.#held.size >= MOST_HELD;
   }
 
-  add(request: Pick<Held, 'tenantId' | 'id' | 'operation' | 'feature' | 'envelope' | 'only'>): void {
+  add(request: Pick<Held, 'tenant' | 'id' | 'operation' | 'feature' | 'envelope' | 'only'>): void {
     // An agent chooses the id of its probe: it must not take the place of somebody's request.
     if (this.#held.has(request.id)) return;
     const expiresAt = performance.now() + relayLimits.lifetimeMs;
@@ -111,13 +111,13 @@ export class Dispatcher {
       return;
     }
     held.nobodySince = undefined;
-    const { tenantId, id, operation, envelope } = held;
-    const { database, bus, nodeId } = this.#options;
-    if (!isWithoutEffect(operation) && !(await markSent(database.kysely, tenantId, id, agent.agentId)))
+    const { tenant, id, operation, envelope } = held;
+    const { connection, bus, nodeId } = this.#options;
+    if (!isWithoutEffect(operation) && !(await markSent(connection, tenant, id, agent.agentId)))
       return this.#drop(held); // it has its outcome
     held.agentId = agent.agentId;
     const forMs = Math.max(0, Math.round(held.expiresAt - performance.now()));
-    const message = { tenant: tenantId, agent: agent.agentId, request: id, operation, owner: nodeId, forMs, envelope };
+    const message = { tenant: tenant.id, agent: agent.agentId, request: id, operation, owner: nodeId, forMs, envelope };
     this.#watch(held, agent.agentId);
     bus.send(agent.nodeId, { type: 'deliver', ...message });
   }
@@ -135,10 +135,10 @@ export class Dispatcher {
   }
 
   async #moveOn(held: Held, agentId: string): Promise<void> {
-    const { tenantId, id, operation, tried } = held;
+    const { tenant, id, operation, tried } = held;
     if (isWithoutEffect(operation)) {
       if (tried.size > 0) return await this.#giveUp(held, 'agent-lost'); // once is enough: each try counts at the directory
-    } else if (!(await takeBack(this.#options.database.kysely, tenantId, id, agentId))) {
+    } else if (!(await takeBack(this.#options.connection, tenant, id, agentId))) {
       // It has begun: only that agent can say what came of it, whenever it is back.
       if (performance.now() < held.expiresAt + MINUTE) this.#watchStarted(held);
       else this.#drop(held);
@@ -157,10 +157,10 @@ export class Dispatcher {
   }
 
   async #giveUp(held: Held, reason: 'not-started' | 'no-agent' | 'agent-lost'): Promise<void> {
-    const { tenantId, id, operation } = held;
+    const { tenant, id, operation } = held;
     const outcome = cloudOutcome(this.#options, 'failed', reason);
     if (isWithoutEffect(operation)) return this.settle(id, outcome);
-    const done = await conclude(this.#options, tenantId, id, outcome, { states: ['waiting', 'sent'] });
+    const done = await conclude(this.#options, tenant, id, outcome, { states: ['waiting', 'sent'] });
     if (done) this.settle(id, outcome);
     else this.#watchStarted(held);
   }
@@ -179,14 +179,14 @@ export class Dispatcher {
 
   /** Agents that are connected now, do this, and can open it. */
   async #candidates({
-    tenantId,
+    tenant,
     feature,
     envelope,
     only,
     tried,
   }: Held): Promise<readonly (RelayAgent & { readonly nodeId: string })[]> {
     const kids = new Set(envelope.recipients.map(({ header }) => header.kid));
-    const all = await this.#options.agentsOf(tenantId, tried.size > 0);
+    const all = await this.#options.agentsOf(tenant, tried.size > 0);
     return all.filter(
       (agent): agent is RelayAgent & { nodeId: string } =>
         agent.nodeId !== null &&

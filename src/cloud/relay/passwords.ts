@@ -1,13 +1,13 @@
 import type { Clock } from '../../base/clock.ts';
 import { HOUR, MINUTE } from '../../base/clock.ts';
-import type { Database } from '../../base/database/database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import type { RateLimit } from '../../base/rate-limit.ts';
 import { takePoint } from '../../base/rate-limit.ts';
 import type { HawserError } from '../../base/errors.ts';
 import type { Administrator } from '../administrators/store.ts';
 import { cloudErrors } from '../errors.ts';
 import { getObject } from '../objects/store.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 import { relayErrors } from './errors.ts';
 import type { Relay } from './relay.ts';
 import type { RequestId, StoredRequest } from './store.ts';
@@ -20,7 +20,7 @@ const perObject: RateLimit = { name: 'password-request-object', points: 10, wind
 const LONGEST = 256;
 
 export interface PasswordOptions {
-  readonly database: Database;
+  readonly connection: Connection;
   readonly clock: Clock;
   readonly relay: Relay;
 }
@@ -44,8 +44,8 @@ export class Passwords {
   }
 
   /** Why no request of this tenant would get anywhere now: nobody does it, or nobody who does can be reached. */
-  async obstacle(tenantId: TenantId): Promise<HawserError | undefined> {
-    const agents = await this.#options.relay.agentsDoing(tenantId, 'writeback');
+  async obstacle(tenant: TenantKey): Promise<HawserError | undefined> {
+    const agents = await this.#options.relay.agentsDoing(tenant, 'writeback');
     if (agents.length === 0) return relayErrors('relay.switched-off', { feature: 'writeback' });
     return agents.every(({ nodeId }) => nodeId === null) ? relayErrors('relay.no-agent', {}) : undefined;
   }
@@ -59,9 +59,9 @@ export class Passwords {
     { id, objectId }: { readonly id: RequestId; readonly objectId: string },
     wish: AdministratorWish,
   ): Promise<void> {
-    const { database, relay } = this.#options;
-    const { tenantId, upn } = administrator;
-    const object = await getObject(database.kysely, tenantId, objectId);
+    const { connection, relay } = this.#options;
+    const { tenant, upn } = administrator;
+    const object = await getObject(connection, tenant, objectId);
     if (object?.objectClass !== 'user') throw cloudErrors('cloud.unknown-object', { id: objectId });
     const { sourceAnchor, synchronized, deletedAt } = object;
     if (!synchronized || sourceAnchor === null || deletedAt !== null) throw relayErrors('relay.not-synchronized', {});
@@ -70,33 +70,33 @@ export class Passwords {
       // An agent could not even read the request.
       if (wish.newPassword.length > LONGEST) throw relayErrors('relay.password-too-long', { most: LONGEST });
     }
-    if (!(await relay.find(tenantId, id))) {
+    if (!(await relay.find(tenant, id))) {
       await this.#limit(perAdministrator, administrator.id, upn);
-      await this.#limit(perObject, `${tenantId} ${objectId}`, object.userPrincipalName ?? objectId);
+      await this.#limit(perObject, `${tenant.id} ${objectId}`, object.userPrincipalName ?? objectId);
     }
     const actor = { kind: 'administrator', name: upn.slice(0, 320) } as const;
-    await relay.submit(tenantId, { id, objectId }, { ...wish, anchor: sourceAnchor, actor });
+    await relay.submit(tenant, { id, objectId }, { ...wish, anchor: sourceAnchor, actor });
   }
 
   /** How a request about this object stands, after waiting for its outcome at most so long. Throws `relay.unknown-request`. */
   async state(
-    tenantId: TenantId,
+    tenant: TenantKey,
     { id, objectId }: { readonly id: RequestId; readonly objectId: string },
     waitMs: number,
   ): Promise<StoredRequest> {
-    const request = await this.#options.relay.wait(tenantId, id, waitMs);
+    const request = await this.#options.relay.wait(tenant, id, waitMs);
     if (request?.objectId !== objectId) throw relayErrors('relay.unknown-request', { id });
     return request;
   }
 
   /** The latest first. */
-  async recent(tenantId: TenantId, objectId: string): Promise<readonly StoredRequest[]> {
-    return await listRequests(this.#options.database.kysely, tenantId, objectId, 10);
+  async recent(tenant: TenantKey, objectId: string): Promise<readonly StoredRequest[]> {
+    return await listRequests(this.#options.connection, tenant, objectId, 10);
   }
 
   async #limit(limit: RateLimit, subject: string, name: string): Promise<void> {
-    const { database, clock } = this.#options;
-    const { allowed, resetAt } = await takePoint(database, clock, limit, subject);
+    const { connection, clock } = this.#options;
+    const { allowed, resetAt } = await takePoint({ connection, clock }, limit, subject);
     if (allowed) return;
     const minutes = Math.max(1, Math.ceil((resetAt.getTime() - clock.now().getTime()) / MINUTE));
     throw relayErrors('relay.too-many-requests', { subject: name, minutes });

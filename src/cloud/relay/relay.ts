@@ -2,13 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import type { Clock } from '../../base/clock.ts';
 import { DAY, HOUR, SECOND } from '../../base/clock.ts';
-import type { Database } from '../../base/database/database.ts';
-import type { EventEntry } from '../../base/event-log.ts';
+import type { EventContext } from '../../base/event-log.ts';
 import { isHawserError } from '../../base/errors.ts';
 import { newId } from '../../base/ids.ts';
-import type { Logger } from '../../base/log.ts';
 import type { SecretBox } from '../../base/secrets.ts';
 import type { Service } from '../../base/work.ts';
 import { pause } from '../../base/work.ts';
@@ -17,7 +14,7 @@ import { importPublicKey, relayLimits, sealRequest } from '../../wire/index.ts';
 import type { AuthenticatedAgent } from '../agents/store.ts';
 import { getAgent, seeAgent } from '../agents/store.ts';
 import { cloudErrors } from '../errors.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { Bus } from './bus.ts';
 import { conclude, recordRequest } from './conclude.ts';
 import type { RelayContext } from './context.ts';
@@ -31,16 +28,11 @@ import { Sockets } from './sockets.ts';
 import type { RelayAgent, RequestId, StoredRequest } from './store.ts';
 import { findRequest, listForgotten, listOverdue, listRelayAgents, purgeRequests } from './store.ts';
 
-export interface RelayOptions {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly log: Logger;
+export interface RelayOptions extends EventContext {
   readonly secrets: SecretBox;
   /** Whom a bearer token is for. Throws `cloud.token-invalid`. */
   readonly authenticate: (authorization: string | undefined) => Promise<AuthenticatedAgent>;
   readonly bus: Bus;
-  /** Counts events: each is a metric too. */
-  readonly onEvent?: (entry: EventEntry) => void;
 }
 
 type Envelope = 'tenant' | 'request' | 'issuedAt' | 'expiresAt';
@@ -74,28 +66,29 @@ export class Relay implements Service {
     clientTracking: false,
   });
   #tidiedAt = 0;
-  readonly #signers = new Map<TenantId, Promise<TenantSigner>>();
-  readonly #believed = new Map<TenantId, { readonly agents: Promise<readonly RelayAgent[]>; readonly until: number }>();
+  readonly #signers = new Map<string, Promise<TenantSigner>>();
+  /** By the id of the tenant, which is what other nodes name it by. */
+  readonly #believed = new Map<string, { readonly agents: Promise<readonly RelayAgent[]>; readonly until: number }>();
 
   constructor(options: RelayOptions) {
     this.#options = options;
-    const { database, clock, log, bus, onEvent } = options;
-    const signerOf = async (tenantId: TenantId): Promise<TenantSigner> => await this.#signerOf(tenantId);
-    this.#context = { nodeId: randomUUID(), database, clock, log, bus, signerOf, onEvent };
+    const { connection, clock, log, bus, onEvent } = options;
+    const signerOf = async (tenant: TenantKey): Promise<TenantSigner> => await this.#signerOf(tenant);
+    this.#context = { nodeId: randomUUID(), connection, clock, log, bus, signerOf, onEvent };
     this.#sockets = new Sockets({
       ...this.#context,
-      onProbe: async (tenantId, agentId, request) => await this.#probe(tenantId, agentId, request),
-      onChange: (tenantId) => void this.#believed.delete(tenantId),
+      onProbe: async (tenant, agentId, request) => await this.#probe(tenant, agentId, request),
+      onChange: (tenant) => void this.#believed.delete(tenant.id),
     });
     this.#dispatcher = new Dispatcher({
       ...this.#context,
-      agentsOf: async (tenantId, fresh) => await this.#agentsOf(tenantId, fresh),
+      agentsOf: async (tenant, fresh) => await this.#agentsOf(tenant, fresh),
     });
     bus.listen(this.#context.nodeId, (message) => {
       if (message.type === 'deliver') this.#sockets.deliver(message);
       else if (message.type === 'ask') this.#sockets.ask(message);
       else if (message.type === 'lost') {
-        this.#believed.delete(message.tenant as TenantId);
+        this.#believed.delete(message.tenant);
         this.#dispatcher.lost(message.request, message.agent);
       } else this.#dispatcher.settle(message.request, message.outcome);
     });
@@ -134,72 +127,72 @@ export class Relay implements Service {
    * and `relay.request-used`; everything after that is an outcome.
    */
   async submit(
-    tenantId: TenantId,
+    tenant: TenantKey,
     { id, objectId }: { readonly id: RequestId; readonly objectId: string },
     wish: EffectWish,
   ): Promise<void> {
     const { clock } = this.#options;
-    const known = await this.find(tenantId, id);
+    const known = await this.find(tenant, id);
     if (known) {
       if (known.operation !== wish.operation || known.objectId !== objectId)
         throw relayErrors('relay.request-used', {});
       return;
     }
-    const agents = await this.#doing(tenantId, 'writeback');
+    const agents = await this.#doing(tenant, 'writeback');
     const createdAt = clock.now();
     const expiresAt = new Date(createdAt.getTime() + relayLimits.lifetimeMs);
-    const envelope = await this.#seal(tenantId, id, wish, agents, { createdAt, expiresAt });
+    const envelope = await this.#seal(tenant, id, wish, agents, { createdAt, expiresAt });
     const { operation, actor } = wish;
     const prefix = actor.kind === 'administrator' ? 'admin' : actor.kind;
     const { nodeId } = this.#context;
     const request = { id, operation, objectId, actor: `${prefix}:${actor.name}`, createdAt, expiresAt, nodeId };
-    if (!(await recordRequest(this.#context, tenantId, request))) return;
+    if (!(await recordRequest(this.#context, tenant, request))) return;
     if (agents.some((agent) => agent.nodeId !== null)) {
-      this.#dispatcher.add({ tenantId, id, operation, feature: 'writeback', envelope });
+      this.#dispatcher.add({ tenant, id, operation, feature: 'writeback', envelope });
     } else {
       const outcome = cloudOutcome(this.#context, 'failed', 'no-agent');
-      await conclude(this.#context, tenantId, id, outcome, { states: ['waiting'] });
+      await conclude(this.#context, tenant, id, outcome, { states: ['waiting'] });
     }
   }
 
   /** A password check. Nothing is written down about it. Throws `relay.switched-off`, `relay.no-agent` and `relay.busy`. */
-  async verify(tenantId: TenantId, wish: VerifyWish): Promise<RelayOutcome> {
+  async verify(tenant: TenantKey, wish: VerifyWish): Promise<RelayOutcome> {
     // Nobody has such a one, and strangers may type whatever they like.
     if (wish.password.length > relayLimits.secretLength)
       return cloudOutcome(this.#context, 'refused', 'wrong-password');
-    const agents = await this.#doing(tenantId, 'pass-through');
+    const agents = await this.#doing(tenant, 'pass-through');
     if (agents.every(({ nodeId }) => nodeId === null)) throw relayErrors('relay.no-agent', {});
     const id = newId<RequestId>();
-    const envelope = await this.#seal(tenantId, id, wish, agents);
+    const envelope = await this.#seal(tenant, id, wish, agents);
     const answer = this.#dispatcher.outcomeOf(id, relayLimits.lifetimeMs);
-    this.#dispatcher.add({ tenantId, id, operation: 'verify', feature: 'pass-through', envelope });
+    this.#dispatcher.add({ tenant, id, operation: 'verify', feature: 'pass-through', envelope });
     return (await answer) ?? cloudOutcome(this.#context, 'failed', 'expired');
   }
 
   /** How a request stands. What was not begun in time is over. Undefined when there is none of that id. */
-  async find(tenantId: TenantId, id: RequestId): Promise<StoredRequest | undefined> {
-    const { database, clock } = this.#options;
-    const request = await findRequest(database.kysely, tenantId, id);
+  async find(tenant: TenantKey, id: RequestId): Promise<StoredRequest | undefined> {
+    const { connection, clock } = this.#options;
+    const request = await findRequest(connection, tenant, id);
     const isOverdue =
       request && request.state !== 'started' && request.state !== 'done' && request.expiresAt <= clock.now();
     if (!isOverdue) return request;
-    await this.#endUnbegun(tenantId, id);
-    return await findRequest(database.kysely, tenantId, id);
+    await this.#endUnbegun(tenant, id);
+    return await findRequest(connection, tenant, id);
   }
 
   /** Waits until it is done, at most so long. A request that an agent was told to begin is asked for again. */
-  async wait(tenantId: TenantId, id: RequestId, waitMs: number): Promise<StoredRequest | undefined> {
+  async wait(tenant: TenantKey, id: RequestId, waitMs: number): Promise<StoredRequest | undefined> {
     const until = performance.now() + waitMs;
     let hasAsked = false;
     for (;;) {
       // Listened to before looking, or an outcome in between would be missed.
       const news = this.#dispatcher.outcomeOf(id, SECOND / 2);
-      const request = await this.find(tenantId, id);
+      const request = await this.find(tenant, id);
       const leftMs = until - performance.now();
       if (!request || request.state === 'done' || leftMs <= 0) return request;
       if (request.state === 'started' && !hasAsked && request.expiresAt <= this.#options.clock.now()) {
         hasAsked = true;
-        await this.#askAgent(tenantId, request);
+        await this.#askAgent(tenant, request);
       }
       // Another node may have the request: the database is looked at in any case.
       await news;
@@ -207,8 +200,8 @@ export class Relay implements Service {
   }
 
   /** Agents of the tenant that said that they do it. Throws `relay.switched-off`. */
-  async agentsDoing(tenantId: TenantId, feature: RelayFeature): Promise<readonly RelayAgent[]> {
-    return (await this.#agentsOf(tenantId, true)).filter(({ features }) => features.includes(feature));
+  async agentsDoing(tenant: TenantKey, feature: RelayFeature): Promise<readonly RelayAgent[]> {
+    return (await this.#agentsOf(tenant, true)).filter(({ features }) => features.includes(feature));
   }
 
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
@@ -226,30 +219,30 @@ export class Relay implements Service {
     }
   }
 
-  async #doing(tenantId: TenantId, feature: RelayFeature): Promise<readonly RelayAgent[]> {
+  async #doing(tenant: TenantKey, feature: RelayFeature): Promise<readonly RelayAgent[]> {
     if (this.#dispatcher.isFull) throw relayErrors('relay.busy', {});
-    const agents = (await this.#agentsOf(tenantId, false)).filter(({ features }) => features.includes(feature));
+    const agents = (await this.#agentsOf(tenant, false)).filter(({ features }) => features.includes(feature));
     if (agents.length === 0) throw relayErrors('relay.switched-off', { feature });
     return agents;
   }
 
-  async #askAgent(tenantId: TenantId, { id, agentId }: StoredRequest): Promise<void> {
-    const agent = (await this.#agentsOf(tenantId, true)).find((candidate) => candidate.agentId === agentId);
+  async #askAgent(tenant: TenantKey, { id, agentId }: StoredRequest): Promise<void> {
+    const agent = (await this.#agentsOf(tenant, true)).find((candidate) => candidate.agentId === agentId);
     if (agentId === null || agent?.nodeId == null) return;
-    this.#options.bus.send(agent.nodeId, { type: 'ask', tenant: tenantId, agent: agentId, request: id });
+    this.#options.bus.send(agent.nodeId, { type: 'ask', tenant: tenant.id, agent: agentId, request: id });
   }
 
-  async #probe(tenantId: TenantId, agentId: string, request: string): Promise<void> {
-    const agents = (await this.#agentsOf(tenantId, true)).filter((agent) => agent.agentId === agentId);
+  async #probe(tenant: TenantKey, agentId: string, request: string): Promise<void> {
+    const agents = (await this.#agentsOf(tenant, true)).filter((agent) => agent.agentId === agentId);
     const id = request as RequestId;
     const wish = { operation: 'probe', actor: { kind: 'service', name: 'test' } } as const;
-    const envelope = await this.#seal(tenantId, id, wish, agents);
-    this.#dispatcher.add({ tenantId, id, operation: 'probe', feature: 'writeback', envelope, only: agentId });
+    const envelope = await this.#seal(tenant, id, wish, agents);
+    this.#dispatcher.add({ tenant, id, operation: 'probe', feature: 'writeback', envelope, only: agentId });
   }
 
   /** Connected ones first: at most so many can be sealed to. */
   async #seal(
-    tenantId: TenantId,
+    tenant: TenantKey,
     id: RequestId,
     wish: RelayWish,
     agents: readonly RelayAgent[],
@@ -258,63 +251,63 @@ export class Relay implements Service {
     const createdAt = times?.createdAt ?? this.#options.clock.now();
     const expiresAt = times?.expiresAt ?? new Date(createdAt.getTime() + relayLimits.lifetimeMs);
     const connectedFirst = agents.toSorted((a, b) => Number(a.nodeId === null) - Number(b.nodeId === null));
-    const { privateKey } = await this.#signerOf(tenantId);
+    const { privateKey } = await this.#signerOf(tenant);
     const bounds = { issuedAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString() };
     return sealRequest(
-      { ...wish, tenant: tenantId, request: id, ...bounds },
+      { ...wish, tenant: tenant.id, request: id, ...bounds },
       { signer: privateKey, recipients: connectedFirst.slice(0, MOST_RECIPIENTS).map(({ key }) => key) },
     );
   }
 
   async #endOverdue(): Promise<void> {
-    const { database, clock } = this.#options;
+    const { connection, clock } = this.#options;
     // A little later than the node that has it in memory would.
     const before = new Date(clock.now().getTime() - 5 * SECOND);
-    for (const { tenantId, id } of await listOverdue(database.kysely, before)) await this.#endUnbegun(tenantId, id);
+    for (const { tenant, id } of await listOverdue(connection, before)) await this.#endUnbegun(tenant, id);
     if (clock.now().getTime() - this.#tidiedAt < TIDY_EVERY_MS) return;
     this.#tidiedAt = clock.now().getTime();
-    const forgotten = await listForgotten(database.kysely, new Date(this.#tidiedAt - FORGOTTEN_MS));
-    for (const { tenantId, id } of forgotten) {
+    const forgotten = await listForgotten(connection, new Date(this.#tidiedAt - FORGOTTEN_MS));
+    for (const { tenant, id } of forgotten) {
       const outcome = cloudOutcome(this.#context, 'unknown', 'unknown');
-      await conclude(this.#context, tenantId, id, outcome, { states: ['started'] });
+      await conclude(this.#context, tenant, id, outcome, { states: ['started'] });
     }
-    await purgeRequests(database.kysely, new Date(this.#tidiedAt - KEPT_MS));
+    await purgeRequests(connection, new Date(this.#tidiedAt - KEPT_MS));
   }
 
-  async #endUnbegun(tenantId: TenantId, id: RequestId): Promise<void> {
+  async #endUnbegun(tenant: TenantKey, id: RequestId): Promise<void> {
     const outcome = cloudOutcome(this.#context, 'failed', 'not-started');
-    await conclude(this.#context, tenantId, id, outcome, { states: ['waiting', 'sent'] });
+    await conclude(this.#context, tenant, id, outcome, { states: ['waiting', 'sent'] });
   }
 
   async #admit(request: IncomingMessage): Promise<Admitted> {
-    const { database, clock, authenticate } = this.#options;
+    const { connection, clock, authenticate } = this.#options;
     const path = (request.url ?? '').split('?', 1)[0];
     if (path !== '/relay') throw cloudErrors('cloud.token-invalid', {});
-    const { tenantId, agentId } = await authenticate(request.headers.authorization);
-    const mayWork = await seeAgent(database.kysely, clock.now(), tenantId, agentId);
-    const agent = mayWork ? await getAgent(database.kysely, tenantId, agentId) : undefined;
+    const { tenant, agentId } = await authenticate(request.headers.authorization);
+    const mayWork = await seeAgent({ connection, clock }, tenant, agentId);
+    const agent = mayWork ? await getAgent(connection, tenant, agentId) : undefined;
     if (!agent) throw cloudErrors('cloud.agent-revoked', {});
-    return { tenantId, agentId, name: agent.name, key: importPublicKey(agent.publicKey) };
+    return { tenant, agentId, name: agent.name, key: importPublicKey(agent.publicKey) };
   }
 
-  async #signerOf(tenantId: TenantId): Promise<TenantSigner> {
-    const { database, secrets, clock } = this.#options;
-    let signer = this.#signers.get(tenantId);
+  async #signerOf(tenant: TenantKey): Promise<TenantSigner> {
+    const { connection, secrets, clock } = this.#options;
+    let signer = this.#signers.get(tenant.id);
     if (!signer) {
-      signer = loadTenantSigner(database.kysely, secrets, clock, tenantId);
-      this.#signers.set(tenantId, signer);
-      signer.catch(() => this.#signers.delete(tenantId)); // not remembered: the next request tries again
+      signer = loadTenantSigner({ connection, clock, secrets }, tenant);
+      this.#signers.set(tenant.id, signer);
+      signer.catch(() => this.#signers.delete(tenant.id)); // not remembered: the next request tries again
     }
     return await signer;
   }
 
-  async #agentsOf(tenantId: TenantId, fresh: boolean): Promise<readonly RelayAgent[]> {
-    const { database, clock } = this.#options;
-    const known = this.#believed.get(tenantId);
+  async #agentsOf(tenant: TenantKey, fresh: boolean): Promise<readonly RelayAgent[]> {
+    const { connection, clock } = this.#options;
+    const known = this.#believed.get(tenant.id);
     if (!fresh && known && known.until > performance.now()) return await known.agents;
-    const agents = listRelayAgents(database.kysely, clock.now(), tenantId);
-    this.#believed.set(tenantId, { agents, until: performance.now() + BELIEVED_MS });
-    agents.catch(() => this.#believed.delete(tenantId)); // not remembered: the next request asks again
+    const agents = listRelayAgents(connection, tenant, clock.now());
+    this.#believed.set(tenant.id, { agents, until: performance.now() + BELIEVED_MS });
+    agents.catch(() => this.#believed.delete(tenant.id)); // not remembered: the next request asks again
     return await agents;
   }
 }

@@ -1,11 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Clock } from '../../base/clock.ts';
+import type { FeatureContext } from '../../base/feature-context.ts';
 import type { SecretBox } from '../../base/secrets.ts';
 import type { PrivateJwk, PublicKey } from '../../wire/index.ts';
 import { importPrivateKey, newPrivateJwk, publicKeyOf } from '../../wire/index.ts';
-import type { Connection } from '../objects/store.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { Connection } from '../../base/database/connection.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 
 export interface TenantSigner {
   readonly privateKey: KeyObject;
@@ -18,24 +18,22 @@ export interface TenantSigner {
  * only has a copy of the database, can seal to the agents' keys but not sign.
  */
 export async function loadTenantSigner(
-  connection: Connection,
-  secrets: SecretBox,
-  clock: Clock,
-  tenantId: TenantId,
+  { connection, clock, secrets }: FeatureContext & { readonly secrets: SecretBox },
+  tenant: TenantKey,
 ): Promise<TenantSigner> {
-  const name = `tenant:${tenantId}:relay-key`;
-  const stored = await readSealed(connection, tenantId);
+  const name = `tenant:${tenant.id}:relay-key`;
+  const stored = await readSealed(connection, tenant);
   if (stored !== undefined) return toSigner(JSON.parse(secrets.open(name, stored)) as PrivateJwk);
   const sealed = secrets.seal(name, JSON.stringify(newPrivateJwk()));
   // Two nodes at the same moment: the first one's key is everybody's.
-  await sql`insert into relay_key (tenant_id, sealed, created_at) values (${tenantId}, ${sealed}, ${clock.now()})
+  await sql`insert into relay_key (tenant, sealed, created_at) values (${tenant.number}, ${sealed}, ${clock.now()})
     on conflict do nothing`.execute(connection);
-  const kept = (await readSealed(connection, tenantId)) ?? sealed;
+  const kept = (await readSealed(connection, tenant)) ?? sealed;
   return toSigner(JSON.parse(secrets.open(name, kept)) as PrivateJwk);
 }
 
-async function readSealed(connection: Connection, tenantId: TenantId): Promise<string | undefined> {
-  const { rows } = await sql<{ sealed: string }>`select sealed from relay_key where tenant_id = ${tenantId}`.execute(
+async function readSealed(connection: Connection, tenant: TenantKey): Promise<string | undefined> {
+  const { rows } = await sql<{ sealed: string }>`select sealed from relay_key where tenant = ${tenant.number}`.execute(
     connection,
   );
   return rows[0]?.sealed;

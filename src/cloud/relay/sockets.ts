@@ -1,12 +1,13 @@
+import { EventLog } from '../../base/event-log.ts';
 import type { KeyObject } from 'node:crypto';
 import { isHawserError } from '../../base/errors.ts';
 import type { WebSocket } from 'ws';
 import type { FromAgent, PublicKey, RelayOutcome } from '../../wire/index.ts';
 import { importOnce, relayCloseCodes, relayLimits, thumbprintOf, verifyStatement } from '../../wire/index.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 import { AgentSocket } from './agent-socket.ts';
 import type { BusMessage } from './bus.ts';
-import { conclude, eventLog } from './conclude.ts';
+import { conclude } from './conclude.ts';
 import type { RelayContext } from './context.ts';
 import { relayEvents } from './events.ts';
 import type { RequestId } from './store.ts';
@@ -16,7 +17,7 @@ type Deliver = Extract<BusMessage, { type: 'deliver' }>;
 
 /** An agent that has shown its token. */
 export interface Admitted {
-  readonly tenantId: TenantId;
+  readonly tenant: TenantKey;
   readonly agentId: string;
   readonly name: string;
   /** Of its registration: what it says is signed with it. */
@@ -32,9 +33,9 @@ interface Connected extends Admitted {
 
 export interface SocketsOptions extends RelayContext {
   /** An agent that asks to be asked. */
-  readonly onProbe: (tenantId: TenantId, agentId: string, request: string) => Promise<void>;
+  readonly onProbe: (tenant: TenantKey, agentId: string, request: string) => Promise<void>;
   /** Who is connected has changed. */
-  readonly onChange: (tenantId: TenantId) => void;
+  readonly onChange: (tenant: TenantKey) => void;
 }
 
 /** Operations without an effect: they need no permission to begin, and nothing is written down about them. */
@@ -78,7 +79,7 @@ export class Sockets {
   deliver(message: Deliver): void {
     const { type, request, forMs, envelope, tenant, agent, owner } = message;
     const connected = this.#agents.get(agent);
-    if (connected?.isReady === true && connected.tenantId === tenant) {
+    if (connected?.isReady === true && connected.tenant.id === tenant) {
       connected.inFlight.set(request, message);
       if (connected.socket.send({ type: 'request', request, forMs, envelope })) return;
       connected.inFlight.delete(request);
@@ -93,12 +94,14 @@ export class Sockets {
 
   /** What is done every few seconds: says that the agents are still here, and sends away those that were revoked. */
   async keep(): Promise<void> {
-    const { database, clock, nodeId } = this.#options;
-    const all = [...this.#agents.values()];
-    if (all.length === 0) return;
-    const agents = all.map(({ tenantId, agentId }) => ({ tenantId, agentId }));
-    const revoked = await keepPresence(database.kysely, clock.now(), nodeId, agents);
-    for (const { agentId, socket } of all) if (revoked.has(agentId)) socket.close(relayCloseCodes.refused, 'revoked');
+    const { connection, clock, nodeId } = this.#options;
+    for (const [, agents] of Map.groupBy(this.#agents.values(), ({ tenant }) => tenant.number)) {
+      const [{ tenant }] = agents as [Connected];
+      const agentIds = agents.map(({ agentId }) => agentId);
+      const revoked = await keepPresence(connection, tenant, { nodeId, agentIds, now: clock.now() });
+      for (const { agentId, socket } of agents)
+        if (revoked.has(agentId)) socket.close(relayCloseCodes.refused, 'revoked');
+    }
   }
 
   closeAll(): void {
@@ -116,23 +119,24 @@ export class Sockets {
       case 'result':
         return await this.#finish(connected, message.request, message.statement);
       case 'probe':
-        return await this.#options.onProbe(connected.tenantId, connected.agentId, message.request);
+        return await this.#options.onProbe(connected.tenant, connected.agentId, message.request);
     }
   }
 
   /** The agent says which key to seal to and what it does, signed with the key of its registration: a proxy that reads along cannot put its own in the place. */
   async #greet(connected: Connected, text: string): Promise<void> {
-    const { tenantId, agentId, name, socket } = connected;
-    const { database, clock, nodeId, signerOf, log, onChange } = this.#options;
+    const { tenant, agentId, name, socket } = connected;
+    const { connection, clock, nodeId, signerOf, log, onChange } = this.#options;
     try {
-      const { tenant, agent, key, features, at } = verifyStatement('hawser-agent+jws', text, connected.key);
-      const isOwn = tenant === tenantId && agent === agentId && isKey(key);
+      const said = verifyStatement('hawser-agent+jws', text, connected.key);
+      const { agent, key, features, at } = said;
+      const isOwn = said.tenant === tenant.id && agent === agentId && isKey(key);
       // Kept, a time that is yet to come would make old everything that the agent says once its clock is right again.
       const isTimely = Date.parse(at) <= clock.now().getTime() + relayLimits.clockSkewMs;
       const isNews =
         isOwn &&
         isTimely &&
-        (await saveRelayAgent(database.kysely, clock.now(), tenantId, {
+        (await saveRelayAgent(connection, tenant, clock.now(), {
           agentId,
           key,
           features,
@@ -142,72 +146,72 @@ export class Sockets {
       if (!isNews)
         return socket.close(relayCloseCodes.refused, isTimely ? 'an old or foreign statement' : 'the clock is ahead');
       // Before the agent hears that it is known: whoever asks from then on seals to the key that it has now.
-      onChange(tenantId);
+      onChange(tenant);
       const wasReady = connected.isReady;
       connected.isReady = true;
-      socket.send({ type: 'welcome', key: (await signerOf(tenantId)).publicKey });
+      socket.send({ type: 'welcome', key: (await signerOf(tenant)).publicKey });
       // What it was told to begin and did not answer before this connection.
-      for (const id of await listStartedAt(database.kysely, tenantId, agentId)) {
+      for (const id of await listStartedAt(connection, tenant, agentId)) {
         if (!connected.inFlight.has(id)) socket.send({ type: 'ask', request: id });
       }
       if (wasReady) return;
       const words = { agent: name, features: features.join(', ') || '-' };
-      await eventLog(this.#options, database.kysely, tenantId).write(relayEvents.connected, words);
+      await new EventLog(this.#options, tenant).write(relayEvents.connected, words);
     } catch (error) {
       if (!isHawserError(error)) throw error;
-      log.warn({ errorCode: error.code, tenantId, agentId }, 'what an agent says of itself is refused');
+      log.warn({ errorCode: error.code, tenantId: tenant.id, agentId }, 'what an agent says of itself is refused');
       socket.close(relayCloseCodes.refused, error.code);
     }
   }
 
-  async #start({ tenantId, agentId, socket, inFlight }: Connected, request: string): Promise<void> {
-    const { database, clock } = this.#options;
-    const isTheirs = await markStarted(database.kysely, clock.now(), tenantId, request, agentId);
+  async #start({ tenant, agentId, socket, inFlight }: Connected, request: string): Promise<void> {
+    const { connection, clock } = this.#options;
+    const isTheirs = await markStarted(connection, tenant, clock.now(), request, agentId);
     // Told no, it answers nothing more.
     if (!isTheirs) inFlight.delete(request);
     socket.send({ type: isTheirs ? 'go' : 'no', request });
   }
 
   async #finish(connected: Connected, request: string, text: string): Promise<void> {
-    const { tenantId, agentId, socket, inFlight, key } = connected;
+    const { tenant, agentId, socket, inFlight, key } = connected;
     const { bus, log } = this.#options;
     let outcome: RelayOutcome;
     try {
       const said = verifyStatement('hawser-outcome+jws', text, key);
-      if (said.tenant !== tenantId || said.agent !== agentId || said.request !== request)
+      if (said.tenant !== tenant.id || said.agent !== agentId || said.request !== request)
         return socket.close(relayCloseCodes.refused, 'a foreign outcome');
       ({ outcome } = said);
     } catch (error) {
       if (!isHawserError(error)) throw error;
-      log.warn({ errorCode: error.code, tenantId, agentId, request }, 'the outcome of an agent is refused');
+      log.warn({ errorCode: error.code, tenantId: tenant.id, agentId, request }, 'the outcome of an agent is refused');
       return socket.close(relayCloseCodes.refused, error.code);
     }
     const deliver = inFlight.get(request);
     inFlight.delete(request);
     if (deliver && isWithoutEffect(deliver.operation)) {
-      bus.send(deliver.owner, { type: 'outcome', tenant: tenantId, request, outcome });
+      bus.send(deliver.owner, { type: 'outcome', tenant: tenant.id, request, outcome });
     } else {
       const id = request as RequestId;
-      const done = await conclude(this.#options, tenantId, id, outcome, { states: ['sent', 'started'], agentId });
-      if (done) bus.send(done.nodeId, { type: 'outcome', tenant: tenantId, request, outcome });
+      const done = await conclude(this.#options, tenant, id, outcome, { states: ['sent', 'started'], agentId });
+      if (done) bus.send(done.nodeId, { type: 'outcome', tenant: tenant.id, request, outcome });
     }
     // Also when it was known already, or is not ours: the agent need not say it again.
     socket.send({ type: 'ack', request });
   }
 
   async #ended(connected: Connected, reason: string): Promise<void> {
-    const { tenantId, agentId, name, inFlight, isReady } = connected;
-    const { bus, database, nodeId, log, onChange } = this.#options;
+    const { tenant, agentId, name, inFlight, isReady } = connected;
+    const { bus, connection, nodeId, log, onChange } = this.#options;
     for (const { owner, request } of inFlight.values())
-      bus.send(owner, { type: 'lost', tenant: tenantId, agent: agentId, request });
+      bus.send(owner, { type: 'lost', tenant: tenant.id, agent: agentId, request });
     inFlight.clear();
     const isLatest = this.#agents.get(agentId) === connected;
     if (isLatest) this.#agents.delete(agentId);
     try {
-      if (isLatest) await endPresence(database.kysely, nodeId, tenantId, agentId);
-      onChange(tenantId);
+      if (isLatest) await endPresence(connection, tenant, { nodeId, agentId });
+      onChange(tenant);
       if (!isLatest || !isReady) return;
-      const events = eventLog(this.#options, database.kysely, tenantId);
+      const events = new EventLog(this.#options, tenant);
       await events.write(relayEvents.lost, { agent: name, reason });
     } catch (error) {
       // The database may be closing with the process. Presence that is not taken back ends by itself.

@@ -1,9 +1,10 @@
+import { sweep } from '../tenants/sweeps.ts';
 import { sql } from 'kysely';
 import type { Brand } from '../../base/ids.ts';
 import { relayLimits } from '../../wire/index.ts';
 import type { PublicKey, RelayFeature, RelayOutcome } from '../../wire/index.ts';
-import type { Connection } from '../objects/store.ts';
-import type { TenantId } from '../tenants/tenant.ts';
+import type { Connection } from '../../base/database/connection.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 
 export type RequestId = Brand<string, 'RelayRequestId'>;
 
@@ -37,22 +38,22 @@ const columns = sql`id, operation, object_id as "objectId", actor, created_at as
 /** Agents that are not revoked, whether connected or not. A node that no longer says so has lost its sockets. */
 export async function listRelayAgents(
   connection: Connection,
+  tenant: TenantKey,
   now: Date,
-  tenantId: TenantId,
 ): Promise<readonly RelayAgent[]> {
   const alive = new Date(now.getTime() - 3 * relayLimits.silenceMs);
   const { rows } = await sql<RelayAgent>`
     select r.agent_id as "agentId", a.name, r.key, r.features, case when r.seen_at > ${alive} then r.node_id end as "nodeId"
-    from relay_agent r join agent a on a.tenant_id = r.tenant_id and a.id = r.agent_id
-    where r.tenant_id = ${tenantId} and a.revoked_at is null order by a.name, r.agent_id`.execute(connection);
+    from relay_agent r join agent a on a.tenant = r.tenant and a.id = r.agent_id
+    where r.tenant = ${tenant.number} and a.revoked_at is null order by a.name, r.agent_id`.execute(connection);
   return rows;
 }
 
 /** Keeps what an agent signed. False when it is older than what is known: a statement that somebody replays. */
 export async function saveRelayAgent(
   connection: Connection,
+  tenant: TenantKey,
   now: Date,
-  tenantId: TenantId,
   {
     agentId,
     key,
@@ -62,32 +63,32 @@ export async function saveRelayAgent(
   }: Pick<RelayAgent, 'agentId' | 'key' | 'features'> & { readonly statedAt: string; readonly nodeId: string },
 ): Promise<boolean> {
   const { numAffectedRows } = await sql`
-    insert into relay_agent as known (tenant_id, agent_id, key, features, stated_at, node_id, seen_at)
-    values (${tenantId}, ${agentId}, ${JSON.stringify(key)}::jsonb, ${JSON.stringify(features)}::jsonb, ${statedAt}, ${nodeId}, ${now})
-    on conflict (tenant_id, agent_id) do update set key = excluded.key, features = excluded.features,
+    insert into relay_agent as known (tenant, agent_id, key, features, stated_at, node_id, seen_at)
+    values (${tenant.number}, ${agentId}, ${JSON.stringify(key)}::jsonb, ${JSON.stringify(features)}::jsonb, ${statedAt}, ${nodeId}, ${now})
+    on conflict (tenant, agent_id) do update set key = excluded.key, features = excluded.features,
       stated_at = excluded.stated_at, node_id = excluded.node_id, seen_at = excluded.seen_at
     where known.stated_at <= excluded.stated_at`.execute(connection);
   return numAffectedRows === 1n;
 }
 
 /**
- * Says of all agents of a node at once that they are still here, and notes (once a minute) that they were seen. Answers those that may not work any more: revoked, or gone.
+ * Says of the agents that a tenant has at a node that they are still here, and notes (once a minute) that they were
+ * seen. Answers those that may not work any more: revoked, or gone.
  */
 export async function keepPresence(
   connection: Connection,
-  now: Date,
-  nodeId: string,
-  agents: readonly { readonly tenantId: TenantId; readonly agentId: string }[],
+  tenant: TenantKey,
+  { nodeId, agentIds, now }: { readonly nodeId: string; readonly agentIds: readonly string[]; readonly now: Date },
 ): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ agentId: string }>`
-    with here as (select * from jsonb_to_recordset(${JSON.stringify(agents)}::jsonb) as h ("tenantId" uuid, "agentId" uuid)),
+    with here as (select unnest(${[...agentIds]}::uuid[]) as agent_id),
     kept as (update relay_agent r set seen_at = ${now} from here h
-      where r.tenant_id = h."tenantId" and r.agent_id = h."agentId" and r.node_id = ${nodeId}),
+      where r.tenant = ${tenant.number} and r.agent_id = h.agent_id and r.node_id = ${nodeId}),
     seen as (update agent a set last_seen_at = ${now} from here h
-      where a.tenant_id = h."tenantId" and a.id = h."agentId" and a.revoked_at is null
+      where a.tenant = ${tenant.number} and a.id = h.agent_id and a.revoked_at is null
         and coalesce(a.last_seen_at < ${now}::timestamptz - interval '1 minute', true))
-    select h."agentId" from here h where not exists (
-      select from agent a where a.tenant_id = h."tenantId" and a.id = h."agentId" and a.revoked_at is null)`.execute(
+    select h.agent_id as "agentId" from here h where not exists (
+      select from agent a where a.tenant = ${tenant.number} and a.id = h.agent_id and a.revoked_at is null)`.execute(
     connection,
   );
   return new Set(rows.map(({ agentId }) => agentId));
@@ -96,72 +97,71 @@ export async function keepPresence(
 /** The socket is gone; one that the agent has opened at another node since stays. */
 export async function endPresence(
   connection: Connection,
-  nodeId: string,
-  tenantId: TenantId,
-  agentId: string,
+  tenant: TenantKey,
+  { nodeId, agentId }: { readonly nodeId: string; readonly agentId: string },
 ): Promise<void> {
   await sql`update relay_agent set node_id = null
-    where tenant_id = ${tenantId} and agent_id = ${agentId} and node_id = ${nodeId}`.execute(connection);
+    where tenant = ${tenant.number} and agent_id = ${agentId} and node_id = ${nodeId}`.execute(connection);
 }
 
 /** False when the id was used before. */
 export async function insertRequest(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   request: Pick<StoredRequest, 'id' | 'operation' | 'objectId' | 'actor' | 'createdAt' | 'expiresAt' | 'nodeId'>,
 ): Promise<boolean> {
   const { id, operation, objectId, actor, createdAt, expiresAt, nodeId } = request;
   const { numAffectedRows } = await sql`
-    insert into relay_request (tenant_id, id, operation, object_id, actor, created_at, expires_at, state, node_id)
-    values (${tenantId}, ${id}, ${operation}, ${objectId}, ${actor}, ${createdAt}, ${expiresAt}, 'waiting', ${nodeId})
+    insert into relay_request (tenant, id, operation, object_id, actor, created_at, expires_at, state, node_id)
+    values (${tenant.number}, ${id}, ${operation}, ${objectId}, ${actor}, ${createdAt}, ${expiresAt}, 'waiting', ${nodeId})
     on conflict do nothing`.execute(connection);
   return numAffectedRows === 1n;
 }
 
 export async function findRequest(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   id: string,
 ): Promise<StoredRequest | undefined> {
   const { rows } = await sql<StoredRequest>`select ${columns} from relay_request
-    where tenant_id = ${tenantId} and id = ${id}`.execute(connection);
+    where tenant = ${tenant.number} and id = ${id}`.execute(connection);
   return rows[0];
 }
 
 /** waiting → sent. */
 export async function markSent(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   id: RequestId,
   agentId: string,
 ): Promise<boolean> {
   const { numAffectedRows } = await sql`update relay_request set state = 'sent', agent_id = ${agentId}
-    where tenant_id = ${tenantId} and id = ${id} and state = 'waiting'`.execute(connection);
+    where tenant = ${tenant.number} and id = ${id} and state = 'waiting'`.execute(connection);
   return numAffectedRows === 1n;
 }
 
 /** sent → waiting, as long as that agent has not begun. True: it never will. */
 export async function takeBack(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   id: RequestId,
   agentId: string,
 ): Promise<boolean> {
   const { numAffectedRows } = await sql`update relay_request set state = 'waiting', agent_id = null
-    where tenant_id = ${tenantId} and id = ${id} and state = 'sent' and agent_id = ${agentId}`.execute(connection);
+    where tenant = ${tenant.number} and id = ${id} and state = 'sent' and agent_id = ${agentId}`.execute(connection);
   return numAffectedRows === 1n;
 }
 
 /** sent → started. True exactly once, for the one agent that has it. */
 export async function markStarted(
   connection: Connection,
+  tenant: TenantKey,
   now: Date,
-  tenantId: TenantId,
   id: string,
   agentId: string,
 ): Promise<boolean> {
   const { numAffectedRows } = await sql`update relay_request set state = 'started'
-    where tenant_id = ${tenantId} and id = ${id} and state = 'sent' and agent_id = ${agentId}
+    where tenant = ${tenant.number} and id = ${id} and state = 'sent' and agent_id = ${agentId}
       and expires_at > ${now}`.execute(connection);
   return numAffectedRows === 1n;
 }
@@ -169,8 +169,8 @@ export async function markStarted(
 /** The outcome, once: answers the request when this is what ended it. */
 export async function markDone(
   connection: Connection,
+  tenant: TenantKey,
   now: Date,
-  tenantId: TenantId,
   id: string,
   outcome: RelayOutcome,
   /** Only from these states; with an agent: only when it is at that one. */
@@ -179,7 +179,7 @@ export async function markDone(
   const atAgent = from.agentId === undefined ? sql`` : sql`and agent_id = ${from.agentId}`;
   const { rows } = await sql<StoredRequest>`
     update relay_request set state = 'done', outcome = ${JSON.stringify(outcome)}::jsonb, finished_at = ${now}
-    where tenant_id = ${tenantId} and id = ${id} and state = any(${[...from.states]}::text[]) ${atAgent}
+    where tenant = ${tenant.number} and id = ${id} and state = any(${[...from.states]}::text[]) ${atAgent}
     returning ${columns}`.execute(connection);
   return rows[0];
 }
@@ -187,54 +187,55 @@ export async function markDone(
 /** What an agent was told to begin and has not answered. */
 export async function listStartedAt(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   agentId: string,
 ): Promise<readonly RequestId[]> {
   const { rows } = await sql<{ id: RequestId }>`select id from relay_request
-    where tenant_id = ${tenantId} and agent_id = ${agentId} and state = 'started' limit 1000`.execute(connection);
+    where tenant = ${tenant.number} and agent_id = ${agentId} and state = 'started' limit 1000`.execute(connection);
   return rows.map(({ id }) => id);
 }
 
+interface OpenRequest {
+  readonly tenant: TenantKey;
+  readonly id: RequestId;
+}
+
+type OpenRow = TenantKey & { readonly request: RequestId };
+
+const toOpenRequest = ({ request, ...tenant }: OpenRow): OpenRequest => ({ tenant, id: request });
+
 /** Requests of all tenants that nobody began in time: no node has them in its memory any more, or it would have ended them. */
-export async function listOverdue(
-  connection: Connection,
-  before: Date,
-): Promise<readonly { readonly tenantId: TenantId; readonly id: RequestId }[]> {
-  const { rows } = await sql<{
-    tenantId: TenantId;
-    id: RequestId;
-  }>`select tenant_id as "tenantId", id from relay_request
-    where state in ('waiting', 'sent') and expires_at < ${before} limit 1000`.execute(connection);
-  return rows;
+export async function listOverdue(connection: Connection, before: Date): Promise<readonly OpenRequest[]> {
+  const { rows } = await sql<OpenRow>`${sweep('relay-overdue')}
+    select t.id, t.number, r.id as request from relay_request r join tenant t on t.number = r.tenant
+    where r.state in ('waiting', 'sent') and r.expires_at < ${before} limit 1000`.execute(connection);
+  return rows.map(toOpenRequest);
 }
 
 export async function listRequests(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   objectId: string,
   limit: number,
 ): Promise<readonly StoredRequest[]> {
   const { rows } = await sql<StoredRequest>`select ${columns} from relay_request
-    where tenant_id = ${tenantId} and object_id = ${objectId} order by created_at desc, id limit ${limit}`.execute(
+    where tenant = ${tenant.number} and object_id = ${objectId} order by created_at desc, id limit ${limit}`.execute(
     connection,
   );
   return rows;
 }
 
 /** Requests that an agent was told to begin so long ago that it will not say any more what came of them. */
-export async function listForgotten(
-  connection: Connection,
-  before: Date,
-): Promise<readonly { readonly tenantId: TenantId; readonly id: RequestId }[]> {
-  const { rows } = await sql<{
-    tenantId: TenantId;
-    id: RequestId;
-  }>`select tenant_id as "tenantId", id from relay_request
-    where state = 'started' and created_at < ${before} limit 1000`.execute(connection);
-  return rows;
+export async function listForgotten(connection: Connection, before: Date): Promise<readonly OpenRequest[]> {
+  const { rows } = await sql<OpenRow>`${sweep('relay-forgotten')}
+    select t.id, t.number, r.id as request from relay_request r join tenant t on t.number = r.tenant
+    where r.state = 'started' and r.created_at < ${before} limit 1000`.execute(connection);
+  return rows.map(toOpenRequest);
 }
 
 /** The audit keeps who asked what, and what came of it. */
 export async function purgeRequests(connection: Connection, before: Date): Promise<void> {
-  await sql`delete from relay_request where state = 'done' and finished_at < ${before}`.execute(connection);
+  await sql`${sweep('relay-past')} delete from relay_request where state = 'done' and finished_at < ${before}`.execute(
+    connection,
+  );
 }

@@ -1,11 +1,11 @@
-import type { Kysely } from 'kysely';
+import { inTransaction } from '../../base/database/transaction.ts';
 import { sql } from 'kysely';
-import { newId } from '../../base/ids.ts';
+import type { FeatureContext } from '../../base/feature-context.ts';
+import type { Connection } from '../../base/database/connection.ts';
+import { newId, isUuid } from '../../base/ids.ts';
 import { cloudErrors } from '../errors.ts';
-import type { Tenant, TenantId, TenantSettings } from './tenant.ts';
-import { isUuid } from './tenant.ts';
-
-type Connection = Kysely<unknown>;
+import type { TenantId, TenantKey, TenantNumber } from './tenant-key.ts';
+import type { Tenant, TenantSettings } from './tenant.ts';
 
 interface TenantRow extends Omit<Tenant, 'threshold'> {
   readonly thresholdEnabled: boolean;
@@ -13,11 +13,11 @@ interface TenantRow extends Omit<Tenant, 'threshold'> {
   readonly thresholdPercent: number | null;
 }
 
-const columns = sql`t.id, t.name, t.display_name as "displayName", t.initial_domain as "initialDomain", t.created_at as "createdAt",
+const columns = sql`t.id, t.number, t.name, t.display_name as "displayName", t.initial_domain as "initialDomain", t.created_at as "createdAt",
   t.block_soft_match as "blockSoftMatch", t.block_cloud_object_takeover as "blockCloudObjectTakeover",
   t.threshold_enabled as "thresholdEnabled", t.threshold_count as "thresholdCount", t.threshold_percent as "thresholdPercent",
   t.source_anchor_attribute as "sourceAnchorAttribute",
-  array(select d.name from verified_domain d where d.tenant_id = t.id order by d.name) as "verifiedDomains"`;
+  array(select d.name from verified_domain d where d.tenant = t.number order by d.name) as "verifiedDomains"`;
 
 function toTenant({ thresholdEnabled, thresholdCount, thresholdPercent, ...rest }: TenantRow): Tenant {
   return { ...rest, threshold: { enabled: thresholdEnabled, count: thresholdCount, percent: thresholdPercent } };
@@ -32,39 +32,42 @@ export interface NewTenant {
 }
 
 /** Makes a tenant; its initial domain is verified by definition. Throws `cloud.tenant-exists` and `cloud.domain-taken`. */
-export async function createTenant(connection: Connection, now: Date, tenant: NewTenant): Promise<Tenant> {
-  return await connection.transaction().execute(async (transaction) => {
-    const id = newId<TenantId>();
-    const { numAffectedRows } = await sql`
-      insert into tenant (id, name, display_name, initial_domain, created_at)
-      values (${id}, ${tenant.name}, ${tenant.displayName}, ${tenant.initialDomain}, ${now})
-      on conflict do nothing`.execute(transaction);
-    if (numAffectedRows === 0n) throw cloudErrors('cloud.tenant-exists', { name: tenant.name });
+export async function createTenant(context: FeatureContext, tenant: NewTenant): Promise<Tenant> {
+  return await inTransaction(context, async ({ connection: transaction, clock }) => {
+    const now = clock.now();
+    const { rows } = await sql<TenantKey>`
+      with counted as (update last_tenant set number = number + 1 returning number)
+      insert into tenant (number, id, name, display_name, initial_domain, created_at)
+      select number, ${newId<TenantId>()}, ${tenant.name}, ${tenant.displayName}, ${tenant.initialDomain}, ${now} from counted
+      on conflict do nothing returning id, number`.execute(transaction);
+    const key = rows[0];
+    if (!key) throw cloudErrors('cloud.tenant-exists', { name: tenant.name });
     for (const domain of new Set([tenant.initialDomain, ...(tenant.domains ?? [])])) {
-      await addVerifiedDomain(transaction, now, id, domain);
+      await addVerifiedDomain(transaction, key, domain, now);
     }
-    return await getTenant(transaction, id);
+    return await getTenant(transaction, key);
   });
 }
 
 /** `domain` in lower case. Throws `cloud.domain-taken` when another tenant has it. */
 export async function addVerifiedDomain(
   connection: Connection,
-  now: Date,
-  tenantId: TenantId,
+  tenant: TenantKey,
   domain: string,
+  verifiedAt: Date,
 ): Promise<void> {
-  const { rows } = await sql<{ tenantId: TenantId }>`
-    insert into verified_domain (name, tenant_id, verified_at) values (${domain}, ${tenantId}, ${now})
+  const { rows } = await sql<{ tenant: TenantNumber }>`
+    insert into verified_domain (name, tenant, verified_at) values (${domain}, ${tenant.number}, ${verifiedAt})
     on conflict (name) do update set name = excluded.name
-    returning tenant_id as "tenantId"`.execute(connection);
-  if (rows[0]?.tenantId !== tenantId) throw cloudErrors('cloud.domain-taken', { domain });
+    returning tenant`.execute(connection);
+  if (rows[0]?.tenant !== tenant.number) throw cloudErrors('cloud.domain-taken', { domain });
 }
 
 /** Throws `cloud.unknown-tenant`. */
-export async function getTenant(connection: Connection, id: TenantId): Promise<Tenant> {
-  const { rows } = await sql<TenantRow>`select ${columns} from tenant t where t.id = ${id}`.execute(connection);
-  if (!rows[0]) throw cloudErrors('cloud.unknown-tenant', { tenant: id });
+export async function getTenant(connection: Connection, tenant: TenantKey): Promise<Tenant> {
+  const { rows } = await sql<TenantRow>`
+    select ${columns} from tenant t where t.number = ${tenant.number}`.execute(connection);
+  if (!rows[0]) throw cloudErrors('cloud.unknown-tenant', { tenant: tenant.id });
   return toTenant(rows[0]);
 }
 
@@ -74,7 +77,7 @@ export async function findTenant(connection: Connection, idOrName: string): Prom
   const { rows } = isUuid(wanted)
     ? await sql<TenantRow>`select ${columns} from tenant t where t.id = ${wanted}`.execute(connection)
     : await sql<TenantRow>`select ${columns} from tenant t
-        where t.name = ${wanted} or t.id = (select d.tenant_id from verified_domain d where d.name = ${wanted})
+        where t.name = ${wanted} or t.number = (select d.tenant from verified_domain d where d.name = ${wanted})
         order by t.name = ${wanted} desc limit 1`.execute(connection);
   return rows[0] && toTenant(rows[0]);
 }
@@ -86,23 +89,23 @@ export async function listTenants(connection: Connection): Promise<readonly Tena
 
 export async function updateTenantSettings(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   { displayName, blockSoftMatch, blockCloudObjectTakeover, threshold }: TenantSettings,
 ): Promise<void> {
   await sql`update tenant set display_name = ${displayName}, block_soft_match = ${blockSoftMatch},
       block_cloud_object_takeover = ${blockCloudObjectTakeover}, threshold_enabled = ${threshold.enabled},
       threshold_count = ${threshold.count}, threshold_percent = ${threshold.percent}
-    where id = ${tenantId}`.execute(connection);
+    where number = ${tenant.number}`.execute(connection);
 }
 
 /** The first choice stays: answers the attribute that the tenant uses, which may be another one than was asked for. */
 export async function rememberSourceAnchor(
   connection: Connection,
-  tenantId: TenantId,
+  tenant: TenantKey,
   attribute: string,
 ): Promise<string> {
   const { rows } = await sql<{ attribute: string }>`
     update tenant set source_anchor_attribute = coalesce(source_anchor_attribute, ${attribute})
-    where id = ${tenantId} returning source_anchor_attribute as attribute`.execute(connection);
+    where number = ${tenant.number} returning source_anchor_attribute as attribute`.execute(connection);
   return rows[0]?.attribute ?? attribute;
 }

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import type { Brand } from '../../base/ids.ts';
-
-export type TenantId = Brand<string, 'TenantId'>;
+import type { TenantKey } from './tenant-key.ts';
 
 /** When one export holds more deletes than this, they wait for an administrator. */
 export interface Threshold {
@@ -10,8 +8,7 @@ export interface Threshold {
   readonly percent: number | null;
 }
 
-export interface Tenant {
-  readonly id: TenantId;
+export interface Tenant extends TenantKey {
   /** The short name in addresses and commands. */
   readonly name: string;
   readonly displayName: string;
@@ -41,10 +38,3 @@ export const tenantName = z
   .string()
   .toLowerCase()
   .regex(new RegExp(`^${label}$`), 'must be 1 to 63 letters, digits and hyphens');
-
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** Whether `text` is written as the ids of tenants, objects and agents are. */
-export function isUuid(text: string): boolean {
-  return uuid.test(text);
-}

@@ -56,7 +56,7 @@ export class AgentRelay implements AsyncDisposable {
   static async open(options: RelayOptions): Promise<AgentRelay> {
     const { configuration, database, clock, log, secrets, identity, client, wayOut, locate } = options;
     await migrate(database, [relayMigrations]);
-    const events = new EventLog(database, { clock, log });
+    const events = new EventLog({ connection: database.kysely, clock, log });
     const journal = new Journal(database);
     const keys = new RelayKeys(secrets);
     const forests = new Map(

@@ -174,7 +174,7 @@ export class Writeback {
           await events.write(policyControlEvent, { server, person: person.dn }, request.request),
       });
       if (request.operation === 'change' && verdict.result === 'success')
-        await returnPoints(this.#options.database, oldPasswords(1, MINUTE), person.guid);
+        await returnPoints({ connection: this.#options.database.kysely }, oldPasswords(1, MINUTE), person.guid);
       return verdict;
     } catch (error) {
       return verdictOfThrown(error, false);
@@ -216,7 +216,11 @@ export class Writeback {
     const { lockoutThreshold: threshold, lockoutWindowMs: windowMs } = await readPolicy(domain, person);
     if (threshold === Infinity) return undefined;
     const most = Math.max(1, threshold - 1);
-    const { allowed } = await takePoint(database, clock, oldPasswords(most, windowMs), person.guid);
+    const { allowed } = await takePoint(
+      { connection: database.kysely, clock },
+      oldPasswords(most, windowMs),
+      person.guid,
+    );
     // What the directory has counted from elsewhere counts too; a count that has run out stays there until the next right password.
     const isRecent =
       person.badPasswordAt !== undefined && clock.now().getTime() - person.badPasswordAt.getTime() < windowMs;
@@ -232,7 +236,7 @@ export class Writeback {
       [each, anchor],
       [all, 'all'],
     ] as const) {
-      const { allowed } = await takePoint(database, clock, limit, subject);
+      const { allowed } = await takePoint({ connection: database.kysely, clock }, limit, subject);
       if (!allowed) return { result: 'failed', reason: 'rate-limited', detail: `${limit.name}, ${limit.points}` };
     }
     return undefined;

@@ -48,14 +48,14 @@ export async function registerAgent(
   options: RegisterOptions,
 ): Promise<AgentIdentity> {
   const { cloudUrl, tenant, code, name, version } = options;
-  const { registrationEndpoint } = await discoverCloud(wayOut, cloudUrl, tenant);
+  const { registrationEndpoint, tenantId } = await discoverCloud(wayOut, cloudUrl, tenant);
   const pair = await generateKeyPair('ES256', { extractable: true });
   const { kty, crv, x, y } = await exportJWK(pair.publicKey);
   const answer = await wayOut.send({
     method: 'POST',
     url: registrationEndpoint,
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ code, name, version, publicKey: { kty, crv, x, y } }),
+    body: JSON.stringify({ tenantId, code, name, version, publicKey: { kty, crv, x, y } }),
   });
   const registered = readAnswer(agentRegistered, registrationEndpoint, answer);
   const privateKey = { ...(await exportJWK(pair.privateKey)), kid: await calculateJwkThumbprint(pair.publicKey) };

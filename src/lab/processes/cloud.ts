@@ -56,7 +56,7 @@ playRole<CloudSettings>(async (settings, reportReady, signal) => {
   await using database = await openCloudDatabase(configuration, 'the cloud of hawser lab');
   const administrator = `admin@${name}.${configuration.tenantSuffix}`;
   const tenant = await prepareTenant(database, settings, administrator, configuration.tenantSuffix);
-  const { code } = await createInvite(database.kysely, systemClock.now(), tenant.id, administrator);
+  const { code } = await createInvite({ connection: database.kysely, clock: systemClock }, tenant, administrator);
   await runCloud({
     configuration,
     database,
@@ -84,18 +84,20 @@ async function prepareTenant(
   administrator: string,
   tenantSuffix: string,
 ): Promise<Tenant> {
-  const clock = systemClock;
-  const known = await findTenant(database.kysely, name);
+  const context = { connection: database.kysely, clock: systemClock };
+  const known = await findTenant(context.connection, name);
   if (known) return known;
-  const tenant = await createTenant(database.kysely, clock.now(), {
+  const tenant = await createTenant(context, {
     name,
     displayName: 'Contoso',
     initialDomain: `${name}.${tenantSuffix}`,
     domains,
   });
-  await createAdministrator(
-    { database, clock },
-    { tenantId: tenant.id, upn: administrator, displayName: 'Lab administrator', password: administratorPassword },
-  );
+  await createAdministrator(context, {
+    tenant,
+    upn: administrator,
+    displayName: 'Lab administrator',
+    password: administratorPassword,
+  });
   return tenant;
 }

@@ -10,7 +10,7 @@ import type {
   MetaverseResult,
   RuleName,
 } from '../rules/rule-set.ts';
-import type { Connection } from '../database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import type { ObjectError } from '../object-errors.ts';
 import { readErrorsOf } from '../object-errors.ts';
 import { present } from '../space/space.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { dnKey } from '../../directory/index.ts';
-import type { Connection } from '../database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import type { SourceRow } from '../metaverse/load.ts';
 
 const identifying = ['userPrincipalName', 'mail', 'sAMAccountName', 'displayName', 'cn', 'proxyAddresses'] as const;

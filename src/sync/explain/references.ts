@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Connection } from '../database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 
 /** A reference attribute of a target object, counted. */
 export interface ReferenceSummary {

@@ -1,6 +1,7 @@
+import { inTransaction } from '../../base/database/transaction.ts';
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { sql } from 'kysely';
-import type { Connection } from '../database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import type { BatchContent, PinnedBatch } from './operations.ts';
 
 /**
@@ -13,7 +14,7 @@ export async function pinBatch(connection: Connection, connector: number, batch:
   const content = zstdCompressSync(`{"operations":${text},${rest.slice(1)}`, {
     params: { [constants.ZSTD_c_compressionLevel]: 1 },
   });
-  await connection.transaction().execute(async (transaction) => {
+  await inTransaction({ connection }, async ({ connection: transaction }) => {
     await sql`insert into export_batch (connector, number, serial, content)
       values (${connector}, ${number}, ${serial}, ${content})`.execute(transaction);
     await sql`update connector set batch_number = ${number} where id = ${connector}`.execute(transaction);
@@ -33,7 +34,7 @@ export async function readPinned(connection: Connection, connector: number): Pro
 
 /** The target refused `number` for good. It and what stands behind it were never applied: their numbers are free again, their content is made anew. */
 export async function unpinFrom(connection: Connection, connector: number, number: number): Promise<void> {
-  await connection.transaction().execute(async (transaction) => {
+  await inTransaction({ connection }, async ({ connection: transaction }) => {
     await sql`delete from export_batch where connector = ${connector} and number >= ${number}`.execute(transaction);
     await sql`update connector set batch_number = ${number - 1} where id = ${connector}`.execute(transaction);
   });

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { ExportAnswer, ExportOperation } from '../ports.ts';
 import type { Answered } from './answered.ts';
 import { copyRows } from '../../base/database/copy.ts';
-import type { Connection } from '../database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import { intArray } from '../database.ts';
 import type { ReferenceAttributes } from '../space/references.ts';
 import type { NewObjectError } from '../object-errors.ts';

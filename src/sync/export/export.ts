@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { isHawserError } from '../../base/errors.ts';
 import type { ExportAnswer, TargetConnector } from '../ports.ts';
-import type { Connection } from '../database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import { readSetting } from '../database.ts';
 import { syncErrors } from '../errors.ts';
 import { ReferenceAttributes } from '../space/references.ts';

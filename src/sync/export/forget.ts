@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Connection } from '../database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import { exportPhase } from '../synchronize/outbound.ts';
 
 /** Forgets what the target confirmed: everything wanted is added again (where the object is still there it is matched), everything unwanted deleted. */

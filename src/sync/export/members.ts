@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Connection } from '../database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import { intArray, readColumns } from '../database.ts';
 
 /** A target object that others refer to. */

@@ -1,7 +1,7 @@
 import { required } from '../../base/assert.ts';
 import { sql } from 'kysely';
 import type { ExportOperation } from '../ports.ts';
-import type { Connection } from '../database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import { readBatch, readColumns, intArray } from '../database.ts';
 import type { ReferenceAttributes } from '../space/references.ts';
 import { exportPhase } from '../synchronize/outbound.ts';

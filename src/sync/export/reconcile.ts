@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { AttributeValue } from '../../directory/index.ts';
-import type { Connection } from '../database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import { asJson, intArray } from '../database.ts';
 import { exportPhase } from '../synchronize/outbound.ts';
 import { confirmedFrom, differences } from '../metaverse/working.ts';

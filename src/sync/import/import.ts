@@ -3,7 +3,7 @@ import type { ImportBatch, SourceConnector, Watermark } from '../ports.ts';
 import { dnKey } from '../../directory/index.ts';
 import { readAhead } from '../../base/ahead.ts';
 import { isHawserError } from '../../base/errors.ts';
-import type { Connection } from '../database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import { IdSequence } from '../database.ts';
 import { syncErrors } from '../errors.ts';
 import { clearErrors, hasErrors, recordErrors } from '../object-errors.ts';

@@ -1,5 +1,5 @@
 import { required } from '../../base/assert.ts';
-import type { Connection } from '../database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import { redirectReferences, queueReferences } from '../space/references.ts';
 import type { SpaceRow } from '../space/space.ts';
 import { findByName, importKind, makeTransient, placeholder, present, queue } from '../space/space.ts';

@@ -1,6 +1,6 @@
 import { required } from '../../base/assert.ts';
 import { sql } from 'kysely';
-import type { Connection } from '../database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import { addReferences, queueReferences, readReferences, removeReferences } from '../space/references.ts';
 import { newPlaceholder } from '../space/placeholders.ts';
 import type { ReferenceRow, SpaceWrite } from '../space/space.ts';

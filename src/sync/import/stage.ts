@@ -1,7 +1,7 @@
 import { overlap } from '../../base/ahead.ts';
 import { dnKey } from '../../directory/index.ts';
 import type { ImportChange } from '../ports.ts';
-import type { Connection } from '../database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import { digestOf } from './digest.ts';
 import { claimNames } from './names.ts';
 import { maybeKnown } from './recent-map.ts';

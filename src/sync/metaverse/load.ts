@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Attributes, MetaverseClass } from '../../directory/index.ts';
-import type { Connection } from '../database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import { intArray, readColumns } from '../database.ts';
 
 /** SQL that reads what one batch of the synchronization is about. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Clock } from '../../base/clock.ts';
 import type { Database } from '../../base/database/database.ts';
-import type { Connection } from '../database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import { planByKeys } from '../database.ts';
 
 export const stepKinds = [
@@ -24,7 +24,10 @@ export interface StepContext {
   progress(done: number, expected?: number): void;
 }
 
-/** Runs `work` as one batch: a transaction that also stores the counters. */
+/**
+ * Runs `work` as one batch: a transaction that also stores the counters. Not repeated on a conflict, since `work`
+ * counts and remembers as it goes; there is nobody to conflict with, as one engine has the database.
+ */
 export async function inBatch<Result>(
   step: StepContext,
   work: (connection: Connection) => Promise<Result>,

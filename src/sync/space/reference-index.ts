@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Connection } from '../database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 
 /**
  * The index that tells who refers to an object costs as much as the reference rows themselves when it grows with them, and a fourth of that when it is built over

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { copyRows } from '../../base/database/copy.ts';
-import type { Connection } from '../database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import { intArray } from '../database.ts';
 import { ensureReferenceIndex } from './reference-index.ts';
 import type { ReferenceRow } from './space.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Attributes } from '../../directory/index.ts';
 import { copyRows } from '../../base/database/copy.ts';
-import type { Connection } from '../database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import { asJson, intArray, readColumns } from '../database.ts';
 
 /** SQL of the source side of the connector space. */

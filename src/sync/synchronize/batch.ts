@@ -1,7 +1,7 @@
 import { Pauses } from '../../base/ahead.ts';
 import type { Attributes, MetaverseClass } from '../../directory/index.ts';
 import type { EvaluationError, InboundResult, LinkDecision } from '../rules/rule-set.ts';
-import type { Connection } from '../database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import { readBatch } from '../database.ts';
 import { importKind, present } from '../space/space.ts';
 import { count } from '../run/step.ts';

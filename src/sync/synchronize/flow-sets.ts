@@ -1,7 +1,8 @@
 import { required } from '../../base/assert.ts';
+import { inTransaction } from '../../base/database/transaction.ts';
 import { sql } from 'kysely';
 import type { ReferenceFlow, ReferenceOrigin } from '../rules/rule-set.ts';
-import type { Connection } from '../database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import { intArray } from '../database.ts';
 import type { ReferenceAttributes } from '../space/references.ts';
 
@@ -46,7 +47,7 @@ export class FlowSets {
     );
     const column = (name: 'targetAttribute' | 'sourceAttribute') =>
       parts.map((part) => this.#attributes.idOf(part[name]));
-    await connection.transaction().execute(async (transaction) => {
+    await inTransaction({ connection }, async ({ connection: transaction }) => {
       await sql`insert into reference_flow_set (id, definition) values (${id}, ${definition})`.execute(transaction);
       await sql`insert into reference_flow (flow_set, target_attribute, connector, source_attribute)
         select ${id}::int, * from unnest(${intArray(column('targetAttribute'))}::smallint[],

@@ -2,7 +2,7 @@ import { Pauses } from '../../base/ahead.ts';
 import type { AttributeValue, Attributes } from '../../directory/index.ts';
 import type { TargetConnector } from '../ports.ts';
 import type { OutboundResult } from '../rules/rule-set.ts';
-import type { Connection } from '../database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import { readBatch } from '../database.ts';
 import { count } from '../run/step.ts';
 import type { SynchronizationBatch } from './batch.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Connection } from '../database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import { intArray } from '../database.ts';
 import type { StepContext } from '../run/step.ts';
 import { inBatch } from '../run/step.ts';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { NameFilter } from '../../base/name-filter.ts';
 import type { SourceConnector, TargetConnector } from '../ports.ts';
 import type { CompiledRules } from '../rules/rule-set.ts';
-import type { Connection } from '../database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import { IdSequence, readBatch, readSetting, writeSetting } from '../database.ts';
 import { ensureReferenceIndex } from '../space/reference-index.ts';
 import { ReferenceAttributes } from '../space/references.ts';

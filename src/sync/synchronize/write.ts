@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { overlap } from '../../base/ahead.ts';
 import type { CopyValue } from '../../base/database/copy.ts';
 import { copyRows } from '../../base/database/copy.ts';
-import type { Connection } from '../database.ts';
+import type { Connection } from '../../base/database/connection.ts';
 import { asJson, intArray } from '../database.ts';
 import { importKind, placeholder, queue } from '../space/space.ts';
 import { clearErrors, recordErrors } from '../object-errors.ts';

@@ -1,16 +1,17 @@
+import { sweep } from '../../tenants/sweeps.ts';
 import { sql } from 'kysely';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { Clock } from '../../../base/clock.ts';
 import { SECOND } from '../../../base/clock.ts';
 import type { AgentKey } from '../../agents/store.ts';
 import { getAgent } from '../../agents/store.ts';
-import type { Connection } from '../../objects/page.ts';
-import type { TenantId } from '../../tenants/tenant.ts';
+import type { Connection } from '../../../base/database/connection.ts';
+import type { TenantKey } from '../../tenants/tenant-key.ts';
 
 export interface OidcStoreOptions {
   readonly connection: Connection;
   readonly clock: Clock;
-  readonly tenantId: TenantId;
+  readonly tenant: TenantKey;
   /** What stops a request whose assertion was used before. */
   readonly replayed: () => Error;
 }
@@ -29,8 +30,8 @@ class AgentClients implements Adapter {
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {
-    const { connection, tenantId } = this.#options;
-    const agent = await getAgent(connection, tenantId, id);
+    const { connection, tenant } = this.#options;
+    const agent = await getAgent(connection, tenant, id);
     if (!agent || agent.revokedAt !== null) return undefined;
     return clientOf(agent.id, agent.name, { ...agent.publicKey, kid: agent.keyId });
   }
@@ -76,7 +77,7 @@ class OidcRecords implements Adapter {
   }
 
   async upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
-    const { connection, clock, tenantId } = this.#options;
+    const { connection, clock, tenant } = this.#options;
     const expiresAt = expiresIn > 0 ? new Date(clock.now().getTime() + expiresIn * SECOND) : null;
     const conflict =
       this.#model === 'ReplayDetection'
@@ -84,10 +85,10 @@ class OidcRecords implements Adapter {
         : sql`do update set payload = excluded.payload, grant_id = excluded.grant_id, user_code = excluded.user_code, uid = excluded.uid,
             expires_at = excluded.expires_at`;
     const { rows } = await sql`
-      insert into oidc_record (tenant_id, model, id, payload, grant_id, user_code, uid, expires_at)
-      values (${tenantId}, ${this.#model}, ${id}, ${JSON.stringify(payload)}::jsonb, ${payload.grantId ?? null}, ${payload.userCode ?? null},
+      insert into oidc_record (tenant, model, id, payload, grant_id, user_code, uid, expires_at)
+      values (${tenant.number}, ${this.#model}, ${id}, ${JSON.stringify(payload)}::jsonb, ${payload.grantId ?? null}, ${payload.userCode ?? null},
         ${payload.uid ?? null}, ${expiresAt})
-      on conflict (tenant_id, model, id) ${conflict} returning id`.execute(connection);
+      on conflict (tenant, model, id) ${conflict} returning id`.execute(connection);
     // Looking first and storing then lets two requests with one assertion through; the row that is there already stops the second.
     if (rows.length === 0) throw this.#options.replayed();
   }
@@ -105,28 +106,28 @@ class OidcRecords implements Adapter {
   }
 
   async consume(id: string): Promise<void> {
-    const { connection, clock, tenantId } = this.#options;
+    const { connection, clock, tenant } = this.#options;
     await sql`update oidc_record set consumed_at = ${clock.now()}
-      where tenant_id = ${tenantId} and model = ${this.#model} and id = ${id}`.execute(connection);
+      where tenant = ${tenant.number} and model = ${this.#model} and id = ${id}`.execute(connection);
   }
 
   async destroy(id: string): Promise<void> {
-    const { connection, tenantId } = this.#options;
-    await sql`delete from oidc_record where tenant_id = ${tenantId} and model = ${this.#model} and id = ${id}`.execute(
+    const { connection, tenant } = this.#options;
+    await sql`delete from oidc_record where tenant = ${tenant.number} and model = ${this.#model} and id = ${id}`.execute(
       connection,
     );
   }
 
   async revokeByGrantId(grantId: string): Promise<void> {
-    const { connection, tenantId } = this.#options;
+    const { connection, tenant } = this.#options;
     await sql`delete from oidc_record
-      where tenant_id = ${tenantId} and model = ${this.#model} and grant_id = ${grantId}`.execute(connection);
+      where tenant = ${tenant.number} and model = ${this.#model} and grant_id = ${grantId}`.execute(connection);
   }
 
   async #find(condition: ReturnType<typeof sql>): Promise<AdapterPayload | undefined> {
-    const { connection, clock, tenantId } = this.#options;
+    const { connection, clock, tenant } = this.#options;
     const { rows } = await sql<RecordRow>`select payload, consumed_at as "consumedAt" from oidc_record
-      where tenant_id = ${tenantId} and model = ${this.#model} and ${condition} and (expires_at is null or expires_at > ${clock.now()})`.execute(
+      where tenant = ${tenant.number} and model = ${this.#model} and ${condition} and (expires_at is null or expires_at > ${clock.now()})`.execute(
       connection,
     );
     const row = rows[0];
@@ -137,5 +138,5 @@ class OidcRecords implements Adapter {
 
 /** Removes what has expired, of all tenants. */
 export async function sweepOidcRecords(connection: Connection, clock: Clock): Promise<void> {
-  await sql`delete from oidc_record where expires_at <= ${clock.now()}`.execute(connection);
+  await sql`${sweep('oidc-past')} delete from oidc_record where expires_at <= ${clock.now()}`.execute(connection);
 }

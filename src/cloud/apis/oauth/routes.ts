@@ -3,7 +3,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { once } from 'node:events';
 import type { HttpApp, HttpContext } from '../../../base/http/app.ts';
 import { cloudErrors } from '../../errors.ts';
-import type { Connection } from '../../objects/page.ts';
+import type { Connection } from '../../../base/database/connection.ts';
 import { findTenant } from '../../tenants/store.ts';
 import type { TokenService } from './token-service.ts';
 import { routes } from './token-service.ts';
@@ -25,7 +25,7 @@ export function addTokenRoutes(
     const name = context.req.param('tenant') ?? '';
     const tenant = await findTenant(connection, name);
     if (!tenant) throw cloudErrors('cloud.unknown-tenant', { tenant: name });
-    const provider = await tokens.providerOf(tenant.id);
+    const provider = await tokens.providerOf(tenant);
     const { incoming, outgoing } = context.env as HttpBindings;
     const path = context.req.path.slice(context.req.path.indexOf('/', 1));
     incoming.url = `${aliases[path] ?? path}${new URL(context.req.url).search}`;

@@ -6,10 +6,10 @@ import type { Clock } from '../../../base/clock.ts';
 import { MINUTE, SECOND } from '../../../base/clock.ts';
 import type { SecretBox } from '../../../base/secrets.ts';
 import { cloudErrors } from '../../errors.ts';
-import type { Connection } from '../../objects/page.ts';
-import type { TenantId } from '../../tenants/tenant.ts';
-import { isUuid } from '../../tenants/tenant.ts';
-import type { AuthenticatedAgent } from '../../agents/store.ts';
+import type { Connection } from '../../../base/database/connection.ts';
+import type { TenantKey, TenantNumber } from '../../tenants/tenant-key.ts';
+import { resolveTenant } from '../../tenants/tenant-key.ts';
+import type { AgentId, AuthenticatedAgent } from '../../agents/store.ts';
 import { loadOidcLibrary } from './oidc-library.ts';
 import type { OidcStoreOptions } from './oidc-store.ts';
 import { oidcStore } from './oidc-store.ts';
@@ -35,62 +35,63 @@ interface TenantTokens {
 /** One oidc-provider a tenant, made when it is first needed, and the check of the tokens that they issue. */
 export class TokenService {
   readonly #options: TokenServiceOptions;
-  readonly #tenants = new Map<TenantId, Promise<TenantTokens>>();
+  readonly #tenants = new Map<TenantNumber, Promise<TenantTokens>>();
 
   constructor(options: TokenServiceOptions) {
     this.#options = options;
   }
 
-  issuerOf(tenantId: TenantId): string {
-    return `${this.#options.publicUrl}/${tenantId}/v2.0`;
+  issuerOf(tenant: TenantKey): string {
+    return `${this.#options.publicUrl}/${tenant.id}/v2.0`;
   }
 
-  tokenEndpointOf(tenantId: TenantId): string {
-    return `${this.#options.publicUrl}/${tenantId}${routes.token}`;
+  tokenEndpointOf(tenant: TenantKey): string {
+    return `${this.#options.publicUrl}/${tenant.id}${routes.token}`;
   }
 
-  /** `tenantId` is that of an existing tenant: each costs memory. */
-  async providerOf(tenantId: TenantId): Promise<Provider> {
-    return (await this.#tokensOf(tenantId)).provider;
+  async providerOf(tenant: TenantKey): Promise<Provider> {
+    return (await this.#tokensOf(tenant)).provider;
   }
 
   /** Who a bearer token is for. The caller still has to ask whether the agent may work. Throws `cloud.token-invalid`. */
   async verify(authorization: string | undefined): Promise<AuthenticatedAgent> {
     const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
-    const tenantId = tenantOfIssuer(token, this.#options.publicUrl);
-    if (token === undefined || tenantId === undefined) throw cloudErrors('cloud.token-invalid', {});
+    const { connection, publicUrl } = this.#options;
+    const tenantId = tenantOfIssuer(token, publicUrl);
+    const tenant = tenantId === undefined ? undefined : await resolveTenant(connection, tenantId);
+    if (token === undefined || tenant === undefined) throw cloudErrors('cloud.token-invalid', {});
     try {
-      const { keys } = await this.#tokensOf(tenantId);
+      const { keys } = await this.#tokensOf(tenant);
       const { payload } = await jwtVerify(token, keys, {
-        issuer: this.issuerOf(tenantId),
+        issuer: this.issuerOf(tenant),
         audience: PROVISIONING_AUDIENCE,
         algorithms: ['ES256'],
         typ: 'at+jwt',
         currentDate: this.#options.clock.now(),
         requiredClaims: ['exp', 'client_id'],
       });
-      return { tenantId, agentId: String(payload['client_id']) };
+      return { tenant, agentId: String(payload['client_id']) as AgentId };
     } catch (cause) {
       if (cause instanceof joseErrors.JOSEError) throw cloudErrors('cloud.token-invalid', {}, { cause });
       throw cause;
     }
   }
 
-  async #tokensOf(tenantId: TenantId): Promise<TenantTokens> {
-    let tokens = this.#tenants.get(tenantId);
+  async #tokensOf(tenant: TenantKey): Promise<TenantTokens> {
+    let tokens = this.#tenants.get(tenant.number);
     if (!tokens) {
-      tokens = this.#create(tenantId);
-      this.#tenants.set(tenantId, tokens);
-      tokens.catch(() => this.#tenants.delete(tenantId)); // not remembered: the next request tries again
+      tokens = this.#create(tenant);
+      this.#tenants.set(tenant.number, tokens);
+      tokens.catch(() => this.#tenants.delete(tenant.number)); // not remembered: the next request tries again
     }
     return await tokens;
   }
 
-  async #create(tenantId: TenantId): Promise<TenantTokens> {
+  async #create(tenant: TenantKey): Promise<TenantTokens> {
     const { connection, clock, secrets } = this.#options;
-    const keys = await loadSigningKeys(connection, secrets, clock, tenantId);
+    const keys = await loadSigningKeys({ connection, clock, secrets }, tenant);
     return {
-      provider: await createProvider(this.issuerOf(tenantId), keys, { connection, clock, tenantId }),
+      provider: await createProvider(this.issuerOf(tenant), keys, { connection, clock, tenant }),
       keys: createLocalJWKSet({ keys: keys.map(({ d: _private, ...rest }) => rest) }),
     };
   }
@@ -148,13 +149,10 @@ async function createProvider(
 }
 
 /** The tenant in the `iss` of a token that is not verified yet: it only says whose keys to try. */
-function tenantOfIssuer(token: string | undefined, publicUrl: string): TenantId | undefined {
+function tenantOfIssuer(token: string | undefined, publicUrl: string): string | undefined {
   try {
     const payload = JSON.parse(Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString('utf8')) as JWTPayload;
-    const id = payload.iss?.startsWith(`${publicUrl}/`)
-      ? (payload.iss.slice(publicUrl.length + 1).split('/')[0] ?? '')
-      : '';
-    return isUuid(id) ? (id as TenantId) : undefined;
+    return payload.iss?.startsWith(`${publicUrl}/`) ? payload.iss.slice(publicUrl.length + 1).split('/')[0] : undefined;
   } catch {
     return undefined; // not a JWT
   }

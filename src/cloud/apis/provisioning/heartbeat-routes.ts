@@ -3,7 +3,7 @@ import { addRoute } from '../../../base/http/app.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { heartbeatMessage } from '../../../wire/index.ts';
 import { agentAuthorization } from './authorize.ts';
-import type { Connection } from '../../objects/store.ts';
+import type { Connection } from '../../../base/database/connection.ts';
 import type { TokenService } from '../oauth/token-service.ts';
 import type { HealthService } from '../../health/health-service.ts';
 
@@ -27,6 +27,6 @@ export function addHealthRoutes(app: HttpApp, { connection, clock, tokens, healt
     body: heartbeatMessage,
     bodyLimit: LIMIT,
     errors: ['cloud.agent-revoked', 'base.request-invalid', 'base.request-too-large'],
-    handle: async ({ principal: { tenantId, agentId }, body }) => await health.receive(tenantId, agentId, body),
+    handle: async ({ principal: { tenant, agentId }, body }) => await health.receive(tenant, agentId, body),
   });
 }

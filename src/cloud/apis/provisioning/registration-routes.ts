@@ -1,3 +1,4 @@
+import { resolveTenant } from '../../tenants/tenant-key.ts';
 import { calculateJwkThumbprint, importJWK } from 'jose';
 import { baseErrors } from '../../../base/base-errors.ts';
 import { MINUTE } from '../../../base/clock.ts';
@@ -16,7 +17,6 @@ const attempts = { name: 'agent-registration', points: 300, windowMs: 10 * MINUT
 
 /** `POST /provisioning/v1/agents`: the code of an administrator is all the authorization there is. */
 export function addAgentRoutes(app: HttpApp, context: BusinessContext): void {
-  const { database, clock } = context;
   addRoute(app, {
     method: 'post',
     path: '/provisioning/v1/agents',
@@ -24,16 +24,17 @@ export function addAgentRoutes(app: HttpApp, context: BusinessContext): void {
     body: agentRegistration,
     answer: agentRegistered,
     errors: ['cloud.invite-invalid', 'cloud.too-many-attempts', 'base.request-invalid'],
-    handle: async ({ body: { code, publicKey, ...agent }, correlationId }) => {
-      const { allowed } = await takePoint(database, clock, attempts, 'all');
+    handle: async ({ body: { tenantId, code, publicKey, ...agent }, correlationId }) => {
+      const { allowed } = await takePoint(context, attempts, 'all');
       if (!allowed) throw cloudErrors('cloud.too-many-attempts', {});
       const keyId = await thumbprintOf(publicKey);
-      const registered = await registerAgent(database.kysely, clock.now(), code, { ...agent, publicKey, keyId });
-      const { tenantId, agentId: id } = registered;
+      const tenant = await resolveTenant(context.connection, tenantId);
+      if (!tenant) throw cloudErrors('cloud.invite-invalid', {});
+      const { agentId: id } = await registerAgent(context, tenant, code, { ...agent, publicKey, keyId });
       const values = { agent: agent.name, id, version: agent.version };
       const by = { actor: 'system', targetId: id, correlationId };
-      await recordEvent(context, tenantId, businessEvents.agentRegistered, values, by);
-      return { ...registered, clientId: registered.agentId };
+      await recordEvent(context, tenant, businessEvents.agentRegistered, values, by);
+      return { agentId: id, clientId: id, tenantId };
     },
   });
 }

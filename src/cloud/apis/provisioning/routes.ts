@@ -13,7 +13,7 @@ import {
 } from '../../../wire/index.ts';
 import { agentAuthorization } from './authorize.ts';
 import { cloudErrors } from '../../errors.ts';
-import type { Connection } from '../../objects/page.ts';
+import type { Connection } from '../../../base/database/connection.ts';
 import { findTenant, getTenant, rememberSourceAnchor } from '../../tenants/store.ts';
 import type { TokenService } from '../oauth/token-service.ts';
 import { applyBatch } from '../../provisioning/batches.ts';
@@ -54,8 +54,8 @@ export function addProvisioningRoutes(app: HttpApp, options: ProvisioningOptions
       return {
         tenantId: tenant.id,
         tenantName: tenant.displayName,
-        issuer: tokens.issuerOf(tenant.id),
-        tokenEndpoint: tokens.tokenEndpointOf(tenant.id),
+        issuer: tokens.issuerOf(tenant),
+        tokenEndpoint: tokens.tokenEndpointOf(tenant),
         registrationEndpoint: at('agents'),
         provisioningEndpoint: at('batches'),
         stateEndpoint: at('state'),
@@ -74,10 +74,9 @@ export function addProvisioningRoutes(app: HttpApp, options: ProvisioningOptions
     summary: 'What the tenant wants and where its provisioning stands',
     authorize,
     answer: provisioningState,
-    handle: async ({ principal: { tenantId } }) => {
-      const tenant = await getTenant(connection, tenantId);
-      const { lastBatch } = await readPosition(connection, tenantId);
-      const { sourceAnchorAttribute, verifiedDomains, threshold } = tenant;
+    handle: async ({ principal: { tenant } }) => {
+      const { sourceAnchorAttribute, verifiedDomains, threshold } = await getTenant(connection, tenant);
+      const { lastBatch } = await readPosition(connection, tenant);
       return { lastBatch, sourceAnchorAttribute, verifiedDomains: [...verifiedDomains], threshold };
     },
   });
@@ -89,7 +88,7 @@ export function addProvisioningRoutes(app: HttpApp, options: ProvisioningOptions
     authorize,
     query: z.object({ known: z.string().max(64).optional() }),
     answer: quarantineState,
-    handle: async ({ principal: { tenantId }, query }) => await readQuarantineState(connection, tenantId, query.known),
+    handle: async ({ principal: { tenant }, query }) => await readQuarantineState(connection, tenant, query.known),
   });
 
   addRoute(app, {
@@ -102,7 +101,7 @@ export function addProvisioningRoutes(app: HttpApp, options: ProvisioningOptions
     keepAliveMs: KEEP_ALIVE,
     answer: batchAnswer,
     errors: ['cloud.stale-lease', 'cloud.batch-number-used', 'base.request-invalid', 'base.request-too-large'],
-    handle: async ({ principal, body }) => await applyBatch(connection, clock, principal, body),
+    handle: async ({ principal, body }) => await applyBatch({ connection, clock }, principal, body),
   });
 
   addRoute(app, {
@@ -112,7 +111,7 @@ export function addProvisioningRoutes(app: HttpApp, options: ProvisioningOptions
     authorize,
     body: runReport,
     bodyLimit: 4 * MEBIBYTE,
-    handle: async ({ principal: { tenantId, agentId }, body }) => await saveRun(connection, tenantId, agentId, body),
+    handle: async ({ principal: { tenant, agentId }, body }) => await saveRun(connection, tenant, agentId, body),
   });
 
   addRoute(app, {
@@ -122,8 +121,8 @@ export function addProvisioningRoutes(app: HttpApp, options: ProvisioningOptions
     authorize,
     body: sourceAnchorChoice,
     answer: sourceAnchorChoice,
-    handle: async ({ principal: { tenantId }, body }) => ({
-      attribute: await rememberSourceAnchor(connection, tenantId, body.attribute),
+    handle: async ({ principal: { tenant }, body }) => ({
+      attribute: await rememberSourceAnchor(connection, tenant, body.attribute),
     }),
   });
 }

@@ -1,6 +1,6 @@
 -- Who did what to whom, with the field's categories and activities. Written in the transaction of what it tells; never changed.
 create table audit_entry (
-  tenant_id uuid not null references tenant (id),
+  tenant integer not null references tenant (number),
   id uuid not null,
   at timestamptz not null,
   category text not null,
@@ -12,6 +12,6 @@ create table audit_entry (
   reason text not null,
   correlation_id text not null,
   details jsonb not null default '{}',
-  primary key (tenant_id, id)
+  primary key (tenant, id)
 );
-create index audit_entry_by_target on audit_entry (tenant_id, target_id, id desc);
+create index audit_entry_by_target on audit_entry (tenant, target_id, id desc);

@@ -1,6 +1,12 @@
+-- The row that an evaluation of a tenant's agents locks: several nodes may do one at the same moment.
+create table health_state (
+  tenant integer primary key,
+  evaluated_at timestamptz not null
+);
+
 -- The latest heartbeat of every agent.
 create table heartbeat (
-  tenant_id uuid not null,
+  tenant integer not null,
   agent_id uuid not null,
   received_at timestamptz not null,
   measured_at timestamptz not null,
@@ -9,12 +15,12 @@ create table heartbeat (
   body jsonb not null,
   -- For how many heartbeats in a row the conditions of rules that wait hold, by code and subject.
   streaks jsonb not null default '{}',
-  primary key (tenant_id, agent_id)
+  primary key (tenant, agent_id)
 );
 
 -- What was measured. A histogram has buckets (base/histogram.ts, milliseconds); a plain number is a row with count 1.
 create table measure (
-  tenant_id uuid not null,
+  tenant integer not null,
   agent_id uuid not null,
   series text not null,
   at timestamptz not null,
@@ -22,13 +28,13 @@ create table measure (
   total double precision not null,
   largest double precision not null,
   buckets bigint[],
-  primary key (tenant_id, agent_id, series, at)
+  primary key (tenant, agent_id, series, at)
 );
 create index measure_by_time on measure (at);
 
 -- The same by the hour, for longer.
 create table measure_hour (
-  tenant_id uuid not null,
+  tenant integer not null,
   agent_id uuid not null,
   series text not null,
   at timestamptz not null,
@@ -36,12 +42,12 @@ create table measure_hour (
   total double precision not null,
   largest double precision not null,
   buckets bigint[],
-  primary key (tenant_id, agent_id, series, at)
+  primary key (tenant, agent_id, series, at)
 );
 create index measure_hour_by_time on measure_hour (at);
 
 create table alert (
-  tenant_id uuid not null,
+  tenant integer not null,
   id uuid not null,
   agent_id uuid not null,
   code text not null,
@@ -63,15 +69,15 @@ create table alert (
   notified_at timestamptz,
   notified_severity text,
   end_notified_at timestamptz,
-  primary key (tenant_id, id)
+  primary key (tenant, id)
 );
 -- One open alert for one matter, whatever number of nodes finds it at the same moment.
-create unique index alert_open on alert (tenant_id, agent_id, code, subject) where resolved_at is null;
-create index alert_by_time on alert (tenant_id, raised_at desc, id);
+create unique index alert_open on alert (tenant, agent_id, code, subject) where resolved_at is null;
+create index alert_by_time on alert (tenant, raised_at desc, id);
 
 -- To whom a tenant's alerts are mailed. Without a row: administrators whose name is an address in a verified domain.
 create table alert_mail (
-  tenant_id uuid primary key,
+  tenant integer primary key,
   enabled boolean not null default true,
   -- Empty: the administrators.
   recipients text[] not null default '{}',

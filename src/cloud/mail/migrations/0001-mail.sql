@@ -1,6 +1,6 @@
 -- Mail on its way out, so that a mail server that is away, or a restart, loses none.
 create table mail (
-  tenant_id uuid not null,
+  tenant integer not null,
   id uuid not null,
   recipient text not null,
   subject text not null,
@@ -14,7 +14,7 @@ create table mail (
   -- Given up: the dead letters.
   failed_at timestamptz,
   last_error text,
-  primary key (tenant_id, id)
+  primary key (tenant, id)
 );
-create index mail_due on mail (due_at) where sent_at is null and failed_at is null;
-create index mail_by_time on mail (tenant_id, created_at desc);
+create index mail_due on mail (tenant, due_at) where sent_at is null and failed_at is null;
+create index mail_by_time on mail (tenant, created_at desc);

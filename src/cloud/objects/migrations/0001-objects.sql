@@ -2,7 +2,7 @@
 -- userPrincipalName and mailNickname are computed (see objects/names.ts) and stand in columns of their own. Nothing looks into the values but the
 -- program, so they are json: kept as they were sent, without the price of parsing them into another form.
 create table object (
-  tenant_id uuid not null,
+  tenant integer not null,
   id uuid not null,
   -- A short name inside the tenant, counted up from 1 and never given again: what references are made of.
   number integer not null,
@@ -19,41 +19,40 @@ create table object (
   changed_at timestamptz not null,
   -- Set: in the recycle bin.
   deleted_at timestamptz,
-  primary key (tenant_id, id)
+  primary key (tenant, id)
 );
-create unique index object_by_number on object (tenant_id, number);
-create unique index object_by_anchor on object (tenant_id, source_anchor) where deleted_at is null and source_anchor is not null;
-create index object_by_name on object (tenant_id, class, sort_name, id) where deleted_at is null;
-create index object_in_bin on object (tenant_id, deleted_at, id) where deleted_at is not null;
-create index object_in_bin_by_anchor on object (tenant_id, source_anchor) where deleted_at is not null;
+create unique index object_by_number on object (tenant, number);
+create unique index object_by_anchor on object (tenant, source_anchor) where deleted_at is null and source_anchor is not null;
+create index object_by_name on object (tenant, class, sort_name, id) where deleted_at is null;
+create index object_in_bin on object (tenant, deleted_at, id) where deleted_at is not null;
+create index object_in_bin_by_anchor on object (tenant, source_anchor) where deleted_at is not null;
 
 -- Who holds which user principal name and which mail address: unique in the tenant, and the way to match, to sign in and to search. Objects in
 -- the recycle bin hold none, so that their names can be given to others.
 create table address (
-  tenant_id uuid not null,
+  tenant integer not null,
   kind text collate "C" not null check (kind in ('upn', 'smtp')),
   value text collate "C" not null,
   object_id uuid not null,
   is_primary boolean not null,
-  primary key (tenant_id, kind, value)
+  primary key (tenant, kind, value)
 );
 
 -- Values that an object should have but another one holds (duplicate attribute resiliency).
 create table quarantine (
-  tenant_id uuid not null,
+  tenant integer not null,
   object_id uuid not null,
   attribute text collate "C" not null check (attribute in ('userPrincipalName', 'proxyAddresses')),
   value text collate "C" not null,
   is_primary boolean not null,
   code text not null,
   since timestamptz not null,
-  primary key (tenant_id, object_id, attribute, value)
+  primary key (tenant, object_id, attribute, value)
 );
-create index quarantine_by_value on quarantine (tenant_id, attribute, value, since);
+create index quarantine_by_value on quarantine (tenant, attribute, value, since);
 
 -- Members, owners, managers: one row a reference, both directions indexed.
--- There are many times more of them than of anything else, so they are made of numbers: those of the objects, and that of the tenant
--- (provisioning_state.tenant_number). The attribute stands last: nearly every comparison is decided before it.
+-- There are many times more of them than of anything else, so they are made of numbers. The attribute stands last: nearly every comparison is decided before it.
 create table reference (
   tenant integer not null,
   source integer not null,
@@ -64,34 +63,34 @@ create table reference (
 -- Narrow on purpose: with the target alone, equal entries share their key.
 create index reference_by_target on reference (tenant, target);
 
--- What happened to which object, in the order of commits of a tenant (writers hold the tenant's lock).
+-- What happened to which object, counted in the order of commits: the tenant's row, which every writer locks, holds the last number.
 create table object_change (
-  sequence bigint generated always as identity,
-  tenant_id uuid not null,
+  tenant integer not null,
+  sequence bigint not null,
   at timestamptz not null,
   object_id uuid not null,
   class text not null,
   kind text not null,
   actor text not null,
   details json not null,
-  primary key (tenant_id, sequence)
+  primary key (tenant, sequence)
 );
-create index object_change_by_object on object_change (tenant_id, object_id, sequence);
+create index object_change_by_object on object_change (tenant, object_id, sequence);
 
 -- How many objects there are, kept up by every writer: counting 100,000 rows for a page is too slow.
 create table object_count (
-  tenant_id uuid not null,
+  tenant integer not null,
   class text not null,
   state text not null check (state in ('synchronized', 'cloud', 'deleted')),
   count bigint not null,
-  primary key (tenant_id, class, state)
+  primary key (tenant, class, state)
 );
 
 -- Directory roles. A user that has one is never taken over by a soft match.
 create table role_assignment (
-  tenant_id uuid not null,
+  tenant integer not null,
   object_id uuid not null,
   role text not null,
   assigned_at timestamptz not null,
-  primary key (tenant_id, object_id, role)
+  primary key (tenant, object_id, role)
 );

@@ -1,10 +1,10 @@
 -- Where the provisioning of a tenant stands. The row is locked by every writer of the tenant's objects.
 create table provisioning_state (
-  tenant_id uuid primary key,
-  -- The tenant as references name it.
-  tenant_number integer generated always as identity unique,
+  tenant integer primary key,
   -- The highest number of an object: see object.number.
   last_number integer not null default 0,
+  -- The number of the latest change: see object_change.sequence.
+  last_change bigint not null default 0,
   -- Counted up by everybody who writes objects: what a node remembers holds as long as nobody else has written.
   version bigint not null default 0,
   last_batch bigint not null default 0,
@@ -14,18 +14,18 @@ create table provisioning_state (
 );
 -- The answers of the latest batches, given again when the number is repeated.
 create table provisioning_batch (
-  tenant_id uuid not null,
+  tenant integer not null,
   number bigint not null,
   agent_id uuid not null,
   digest text not null,
   operations integer not null,
   answer text not null,
   applied_at timestamptz not null,
-  primary key (tenant_id, number)
+  primary key (tenant, number)
 );
 -- Reports of the agents' runs.
 create table run (
-  tenant_id uuid not null,
+  tenant integer not null,
   run_id text not null,
   agent_id uuid not null,
   profile text not null,
@@ -35,11 +35,11 @@ create table run (
   steps jsonb not null,
   error_count integer not null,
   held_back_deletes integer not null,
-  primary key (tenant_id, run_id)
+  primary key (tenant, run_id)
 );
-create index run_by_time on run (tenant_id, started_at desc, run_id);
+create index run_by_time on run (tenant, started_at desc, run_id);
 create table run_error (
-  tenant_id uuid not null,
+  tenant integer not null,
   run_id text not null,
   position integer not null,
   connector text not null,
@@ -48,5 +48,5 @@ create table run_error (
   source_anchor text,
   code text not null,
   detail text not null,
-  primary key (tenant_id, run_id, position)
+  primary key (tenant, run_id, position)
 );

@@ -1,18 +1,18 @@
 -- What agents said of themselves, signed: the key that requests are sealed to, and what they do; and at which node they are now.
 create table relay_agent (
-  tenant_id uuid not null references tenant (id),
+  tenant integer not null references tenant (number),
   agent_id uuid not null,
   key jsonb not null,
   features jsonb not null,
   stated_at timestamptz not null,
   node_id uuid,
   seen_at timestamptz not null,
-  primary key (tenant_id, agent_id)
+  primary key (tenant, agent_id)
 );
 
 -- The key that a tenant's requests are signed with; its private half is sealed with the key of the installation.
 create table relay_key (
-  tenant_id uuid primary key references tenant (id),
+  tenant integer primary key references tenant (number),
   sealed text not null,
   created_at timestamptz not null
 );
@@ -23,7 +23,7 @@ create table relay_key (
 --   started  the agent was told to begin: what it did, only it can tell
 --   done     there is one outcome, for good
 create table relay_request (
-  tenant_id uuid not null references tenant (id),
+  tenant integer not null references tenant (number),
   id uuid not null,
   operation text not null,
   object_id uuid not null,
@@ -36,7 +36,7 @@ create table relay_request (
   node_id uuid not null,
   outcome jsonb,
   finished_at timestamptz,
-  primary key (tenant_id, id)
+  primary key (tenant, id)
 );
-create index relay_request_by_object on relay_request (tenant_id, object_id, created_at desc);
-create index relay_request_open on relay_request (tenant_id, agent_id) where state <> 'done';
+create index relay_request_by_object on relay_request (tenant, object_id, created_at desc);
+create index relay_request_open on relay_request (tenant, agent_id) where state <> 'done';

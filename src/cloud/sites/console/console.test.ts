@@ -12,7 +12,7 @@ import { cloudMigrations } from '../../migrations.ts';
 import { listObjects } from '../../objects/store.ts';
 import { applyBatch } from '../../provisioning/batches.ts';
 import { createTenant, getTenant } from '../../tenants/store.ts';
-import type { TenantId } from '../../tenants/tenant.ts';
+import type { TenantKey } from '../../tenants/tenant-key.ts';
 import type { ConsoleApp } from './console.ts';
 import { consoleRoutes } from './routes.ts';
 
@@ -20,7 +20,7 @@ const PASSWORD = 'een lange zin is goed';
 const OWN = { 'sec-fetch-site': 'same-origin' };
 
 let database: Database;
-let contoso: TenantId;
+let contoso: TenantKey;
 let clock: FakeClock;
 let app: ConsoleApp;
 
@@ -38,15 +38,20 @@ beforeEach(async () => {
 });
 
 function appAt(publicUrl: string): ConsoleApp {
-  return consoleRoutes({ database, clock, log: silentLog(), publicUrl, clientAddress: () => '192.0.2.1' });
+  return consoleRoutes({
+    connection: database.kysely,
+    clock,
+    log: silentLog(),
+    publicUrl,
+    clientAddress: () => '192.0.2.1',
+  });
 }
 
 /** A tenant with an administrator and one user whose name would be a script, were it not escaped. */
-async function newTenant(name: string): Promise<TenantId> {
-  const now = new Date('2026-03-01T11:00:00Z');
-  const tenant = await createTenant(database.kysely, now, { name, displayName: name, initialDomain: `${name}.test` });
-  const dependencies = { database, clock: new FakeClock(now) };
-  await createAdministrator(dependencies, { tenantId: tenant.id, upn: `admin@${name}.test`, password: PASSWORD });
+async function newTenant(name: string): Promise<TenantKey> {
+  const context = { connection: database.kysely, clock: new FakeClock('2026-03-01T11:00:00Z') };
+  const tenant = await createTenant(context, { name, displayName: name, initialDomain: `${name}.test` });
+  await createAdministrator(context, { tenant, upn: `admin@${name}.test`, password: PASSWORD });
   const attributes = {
     displayName: `<script>${name}</script>`,
     userPrincipalName: `user@${name}.test`,
@@ -60,13 +65,8 @@ async function newTenant(name: string): Promise<TenantId> {
     attributes,
     references: {},
   } as const;
-  await applyBatch(
-    database.kysely,
-    dependencies.clock,
-    { tenantId: tenant.id, agentId: newId() },
-    { number: 1, fence: 0, operations: [add] },
-  );
-  return tenant.id;
+  await applyBatch(context, { tenant, agentId: newId() }, { number: 1, fence: 0, operations: [add] });
+  return tenant;
 }
 
 async function post(
@@ -161,10 +161,10 @@ describe('with a session', () => {
   });
 
   test('an agent of another tenant can not be revoked', async () => {
-    const { code } = await createInvite(database.kysely, clock.now(), contoso, 'admin');
+    const { code } = await createInvite({ connection: database.kysely, clock }, contoso, 'admin');
     const publicKey = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' } as const;
     const agent = { name: 'connect', version: '1', keyId: 'k', publicKey };
-    const { agentId } = await registerAgent(database.kysely, clock.now(), code, agent);
+    const { agentId } = await registerAgent({ connection: database.kysely, clock }, contoso, code, agent);
     const [stranger, owner] = [await signIn('fabrikam'), await signIn()];
     const path = `/agents/${agentId}/revoke`;
     const refused = await post(path, { token: await tokenOf(stranger) }, { ...OWN, cookie: stranger });

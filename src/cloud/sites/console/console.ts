@@ -1,18 +1,18 @@
 import type { Context, Hono } from 'hono';
 import type { Clock } from '../../../base/clock.ts';
-import type { Database } from '../../../base/database/database.ts';
 import type { EventEntry } from '../../../base/event-log.ts';
 import type { Logger } from '../../../base/log.ts';
 import type { Session } from '../../administrators/sessions.ts';
 import type { Administrator } from '../../administrators/store.ts';
-import type { Connection } from '../../objects/store.ts';
+import type { Connection } from '../../../base/database/connection.ts';
 import type { Relay } from '../../relay/relay.ts';
-import type { Tenant, TenantId } from '../../tenants/tenant.ts';
+import type { TenantKey } from '../../tenants/tenant-key.ts';
+import type { Tenant } from '../../tenants/tenant.ts';
 import type { Page } from '../../../web/index.ts';
 
 /** What the console is given by the process that serves it. */
 export interface ConsoleOptions {
-  readonly database: Database;
+  readonly connection: Connection;
   readonly clock: Clock;
   readonly log: Logger;
   /** Where people reach this installation: decides about secure cookies, and whose forms are accepted. */
@@ -44,7 +44,6 @@ export type ConsoleApp = Hono<ConsoleEnv>;
 
 /** What the pages of one feature work with. */
 export interface ConsoleContext {
-  readonly database: Database;
   readonly connection: Connection;
   readonly clock: Clock;
   readonly log: Logger;
@@ -56,6 +55,6 @@ export interface ConsoleContext {
 }
 
 /** Whose data a request may see: the tenant of the session, and never one from an address. */
-export function tenantOf(context: Context<ConsoleEnv>): TenantId {
-  return context.get('view').tenant.id;
+export function tenantOf(context: Context<ConsoleEnv>): TenantKey {
+  return context.get('view').tenant;
 }

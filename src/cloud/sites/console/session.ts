@@ -23,11 +23,11 @@ export function sessionCookie(publicUrl: string) {
  * Lets only administrators with a living session through, and only forms that carry its token. Everybody else is sent to sign in, and comes back to the page
  * that was asked for.
  */
-export function requireSession({ database, clock, publicUrl }: ConsoleOptions): MiddlewareHandler<ConsoleEnv> {
+export function requireSession({ connection, clock, publicUrl }: ConsoleOptions): MiddlewareHandler<ConsoleEnv> {
   const cookie = sessionCookie(publicUrl);
   return async (context, next) => {
     const isUse = context.req.header('x-refresh') === undefined;
-    const session = await resumeSession({ database, clock }, cookie.read(context), isUse);
+    const session = await resumeSession({ connection, clock }, cookie.read(context), isUse);
     if (!session) {
       const isReadable = context.req.method === 'GET';
       const back = isReadable ? `?return=${encodeURIComponent(context.get('page').here)}` : '';
@@ -37,9 +37,8 @@ export function requireSession({ database, clock, publicUrl }: ConsoleOptions): 
       const form = await context.req.parseBody();
       if (!isFormToken(session.token, form['token'])) throw baseErrors('base.forbidden', {});
     }
-    const tenantId = session.administrator.tenantId;
-    const tenant = await getTenant(database.kysely, tenantId);
-    const attention = await countAttention(database.kysely, tenantId);
+    const tenant = await getTenant(connection, session.administrator.tenant);
+    const attention = await countAttention(connection, tenant);
     context.set('session', session);
     context.set('view', {
       ...context.get('page'),
@@ -53,9 +52,12 @@ export function requireSession({ database, clock, publicUrl }: ConsoleOptions): 
 }
 
 /** Ends the session of this browser, on the server and in the cookie. */
-export async function endSession({ database, publicUrl }: ConsoleOptions, context: Context<ConsoleEnv>): Promise<void> {
+export async function endSession(
+  { connection, publicUrl }: ConsoleOptions,
+  context: Context<ConsoleEnv>,
+): Promise<void> {
   const cookie = sessionCookie(publicUrl);
-  await closeSession(database, cookie.read(context));
+  await closeSession(connection, cookie.read(context));
   cookie.remove(context);
 }
 

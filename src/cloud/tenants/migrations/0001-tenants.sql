@@ -1,6 +1,10 @@
--- Tenants and the domains that they have proved to own.
+-- Tenants and the domains that they have proved to own. Both are reference tables on a distributed database: small, read everywhere, and what leads from a
+-- name to the tenant. Everything else that belongs to a tenant has its number as the first column of every key: see docs/scale.md.
 create table tenant (
-  id uuid primary key,
+  -- The only name of the tenant in other tables; never given again.
+  number integer primary key,
+  -- The public one: in addresses, tokens and logs.
+  id uuid not null unique,
   name text not null unique,
   display_name text not null,
   initial_domain text not null unique,
@@ -15,10 +19,16 @@ create table tenant (
   -- Chosen once by the first Connect of this tenant, then reused by every later one.
   source_anchor_attribute text
 );
+-- One row: the highest number of a tenant. 0 is the installation itself.
+create table last_tenant (
+  single boolean primary key default true check (single),
+  number integer not null default 0
+);
+insert into last_tenant default values;
 -- A domain belongs to one tenant: realm discovery goes from the domain to the tenant.
 create table verified_domain (
   name text primary key,
-  tenant_id uuid not null references tenant (id),
+  tenant integer not null references tenant (number),
   verified_at timestamptz not null
 );
-create index verified_domain_of_tenant on verified_domain (tenant_id, name);
+create index verified_domain_of_tenant on verified_domain (tenant, name);

@@ -13,7 +13,7 @@ const passwordForm = z.object({
 
 export function addAccount(
   app: ConsoleApp,
-  { database, clock, publicUrl, clientAddress = addressOf }: ConsoleOptions,
+  { connection, clock, publicUrl, clientAddress = addressOf }: ConsoleOptions,
 ): void {
   const cookie = sessionCookie(publicUrl);
 
@@ -27,7 +27,7 @@ export function addAccount(
     const { present, next } = passwordForm.parse(await context.req.parseBody());
     const attempt = { upn: view.administrator.upn, password: present, address: clientAddress(context) };
     try {
-      cookie.write(context, await changePassword({ database, clock }, attempt, next));
+      cookie.write(context, await changePassword({ connection, clock }, attempt, next));
       return context.redirect('/console/password?done', 303);
     } catch (error) {
       if (!isHawserError(error)) throw error;

@@ -7,7 +7,7 @@ import { tenantOf } from '../console.ts';
 import { agentsPage, invitePage, revokePage } from './pages.ts';
 
 export function addAgents(app: ConsoleApp, console: ConsoleContext): void {
-  const { connection, clock, publicUrl } = console;
+  const { connection, publicUrl } = console;
   app.get('/agents', async (context) => {
     const agents = await listAgents(connection, tenantOf(context));
     const justRevoked = agents.find(({ id, revokedAt }) => revokedAt && id === context.req.query('revoked'));
@@ -16,10 +16,10 @@ export function addAgents(app: ConsoleApp, console: ConsoleContext): void {
 
   app.post('/agents/invites', async (context) => {
     const view = context.get('view');
-    const invite = await createInvite(connection, clock.now(), view.tenant.id, view.administrator.upn);
+    const invite = await createInvite(console, view.tenant, view.administrator.upn);
     const actor = view.administrator.upn;
     const values = { actor, until: invite.expiresAt.toISOString() };
-    await recordEvent(console, view.tenant.id, businessEvents.agentInvited, values, { actor });
+    await recordEvent(console, view.tenant, businessEvents.agentInvited, values, { actor });
     return await context.html(invitePage(view, invite, publicUrl));
   });
 
@@ -32,7 +32,7 @@ export function addAgents(app: ConsoleApp, console: ConsoleContext): void {
   app.post('/agents/:id/revoke', async (context) => {
     const { tenant, administrator } = context.get('view');
     const id = context.req.param('id');
-    await revokeAgentAndTell(console, tenant.id, id, administrator.upn);
+    await revokeAgentAndTell(console, tenant, id, administrator.upn);
     return context.redirect(`/console/agents?revoked=${id}`, 303);
   });
 }

@@ -4,7 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Clock } from '../../../../base/clock.ts';
 import { MINUTE } from '../../../../base/clock.ts';
-import type { Database } from '../../../../base/database/database.ts';
+import type { Connection } from '../../../../base/database/connection.ts';
 import { isHawserError } from '../../../../base/errors.ts';
 import { newId } from '../../../../base/ids.ts';
 import type { Logger } from '../../../../base/log.ts';
@@ -61,7 +61,7 @@ export function addDiagnosis(app: ConsoleApp, features: ConsoleContext): void {
 }
 
 export interface PublicDiagnosisOptions {
-  readonly database: Database;
+  readonly connection: Connection;
   readonly clock: Clock;
   readonly log: Logger;
   readonly publicUrl: string;
@@ -107,7 +107,7 @@ function ask(context: Context, { page, action, token, wrap }: Frame): Response |
 async function answer(
   context: Context,
   { page, action, token, who, wrap }: Frame,
-  { database, clock }: { readonly database: Database; readonly clock: Clock },
+  { connection, clock }: { readonly connection: Connection; readonly clock: Clock },
 ): Promise<Response> {
   const { t, language } = page;
   const body = await context.req.parseBody({ all: true });
@@ -119,7 +119,7 @@ async function answer(
   if (text.trim() === '' && files.length === 0) return await refuse(t(m.nothingGiven), 400);
   if (files.length > FILE_LIMIT) return await refuse(t(m.tooManyFiles, { count: FILE_LIMIT }), 400);
   try {
-    const { allowed } = await takePoint(database, clock, LIMIT, who);
+    const { allowed } = await takePoint({ connection, clock }, LIMIT, who);
     if (!allowed) throw diagnosisErrors('diagnosis.too-often', {});
     const examined = await examiner.examine(
       await textsOf(page, text, example ? [] : files, example && t(m.example)),

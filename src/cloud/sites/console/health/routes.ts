@@ -26,14 +26,14 @@ const spans = {
 } as const;
 
 export function addHealth(app: ConsoleApp, features: ConsoleContext): void {
-  const { connection, database, clock, log, publicUrl, hasMail } = features;
+  const { connection, clock, publicUrl, hasMail } = features;
 
   app.get('/health', async (context) => {
-    const tenantId = tenantOf(context);
+    const tenant = tenantOf(context);
     const [active, resolved, agents] = await Promise.all([
-      listActive(connection, tenantId),
-      listResolved(connection, tenantId, HISTORY),
-      listKnownAgents(connection, tenantId),
+      listActive(connection, tenant),
+      listResolved(connection, tenant, HISTORY),
+      listKnownAgents(connection, tenant),
     ]);
     return await context.html(healthPage(context.get('view'), { active, resolved, agents }));
   });
@@ -46,17 +46,17 @@ export function addHealth(app: ConsoleApp, features: ConsoleContext): void {
 
   app.post('/health/alerts/:id/acknowledge', async (context) => {
     const { tenant, administrator } = context.get('view');
-    const alert = await getAlert(connection, tenant.id, context.req.param('id'));
+    const alert = await getAlert(connection, tenant, context.req.param('id'));
     if (!alert) throw baseErrors('base.not-found', { path: context.req.path });
-    const isNew = await acknowledgeAlert(connection, clock.now(), tenant.id, { id: alert.id, by: administrator.upn });
-    const events = new EventLog(database, { tenantId: tenant.id, clock, log });
+    const isNew = await acknowledgeAlert(connection, tenant, clock.now(), { id: alert.id, by: administrator.upn });
+    const events = new EventLog(features, tenant);
     if (isNew) await events.write(healthEvents.acknowledged, { alert: alert.code, administrator: administrator.upn });
     return context.redirect(`${HEALTH}/alerts/${alert.id}?acknowledged`, 303);
   });
 
   app.get('/health/agents/:id', async (context) => {
-    const tenantId = tenantOf(context);
-    const agents = await listKnownAgents(connection, tenantId);
+    const tenant = tenantOf(context);
+    const agents = await listKnownAgents(connection, tenant);
     const agent = agents.find(({ agentId }) => agentId === context.req.param('id'));
     if (!agent) throw baseErrors('base.not-found', { path: context.req.path });
     const period = context.req.query('period') === 'month' ? 'month' : 'day';
@@ -71,9 +71,9 @@ export function addHealth(app: ConsoleApp, features: ConsoleContext): void {
       ...forests.flatMap(({ name }) => [`bind:${name}`, `search:${name}`, `read:${name}`]),
     ];
     const [found, active, runs] = await Promise.all([
-      readSeries(connection, tenantId, agent.agentId, { series, since: span.from, hourly }),
-      listActive(connection, tenantId),
-      listRuns(connection, tenantId, { limit: 4 * RUNS }),
+      readSeries(connection, tenant, agent.agentId, { series, since: span.from, hourly }),
+      listActive(connection, tenant),
+      listRuns(connection, tenant, { limit: 4 * RUNS }),
     ]);
     return await context.html(
       agentPage(context.get('view'), {
@@ -87,11 +87,11 @@ export function addHealth(app: ConsoleApp, features: ConsoleContext): void {
     );
   });
 
-  const mailState = async (tenantId: ReturnType<typeof tenantOf>): Promise<MailPageState> => ({
+  const mailState = async (tenant: ReturnType<typeof tenantOf>): Promise<MailPageState> => ({
     hasMail,
-    settings: await readMailSettings(connection, tenantId),
-    administrators: await administratorAddresses(connection, tenantId),
-    mails: await listMail(connection, tenantId),
+    settings: await readMailSettings(connection, tenant),
+    administrators: await administratorAddresses(connection, tenant),
+    mails: await listMail(connection, tenant),
   });
 
   app.get('/health/mail', async (context) => {
@@ -101,25 +101,25 @@ export function addHealth(app: ConsoleApp, features: ConsoleContext): void {
   });
 
   app.post('/health/mail', async (context) => {
-    const tenantId = tenantOf(context);
+    const tenant = tenantOf(context);
     const { enabled, language, recipients: typed } = mailForm.parse(await context.req.parseBody());
     const parsed = parseRecipients(typed);
     if ('wrong' in parsed) {
       const wrong = { typed, address: parsed.wrong };
-      return await context.html(mailPage(context.get('view'), { ...(await mailState(tenantId)), wrong }), 400);
+      return await context.html(mailPage(context.get('view'), { ...(await mailState(tenant)), wrong }), 400);
     }
-    await saveMailSettings(connection, tenantId, { enabled, language, recipients: parsed.recipients });
+    await saveMailSettings(connection, tenant, { enabled, language, recipients: parsed.recipients });
     return context.redirect(`${HEALTH}/mail?saved`, 303);
   });
 
   app.post('/health/mail/test', async (context) => {
     const { tenant } = context.get('view');
-    const { settings, administrators } = await mailState(tenant.id);
+    const { settings, administrators } = await mailState(tenant);
     const recipients = settings.recipients.length > 0 ? settings.recipients : administrators;
     const body = await testMail({ tenant: tenant.displayName, language: settings.language, publicUrl });
     if (hasMail) {
       const mails = recipients.map((recipient) => ({ recipient, ...body }));
-      await enqueueMail(connection, clock.now(), tenant.id, mails);
+      await enqueueMail(features, tenant, mails);
     }
     return context.redirect(`${HEALTH}/mail?tested`, 303);
   });

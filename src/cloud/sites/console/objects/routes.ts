@@ -5,7 +5,7 @@ import { cloudErrors } from '../../../errors.ts';
 import { listChanges } from '../../../objects/change-log.ts';
 import { readCounts } from '../../../objects/counters.ts';
 import { countReferences, getObject, listObjects, listReferences, listReferrers } from '../../../objects/store.ts';
-import type { TenantId } from '../../../tenants/tenant.ts';
+import type { TenantKey } from '../../../tenants/tenant-key.ts';
 import type { ConsoleApp, ConsoleContext } from '../console.ts';
 import { tenantOf } from '../console.ts';
 import type { Detail } from './detail-page.ts';
@@ -24,10 +24,10 @@ export function addObjects(app: ConsoleApp, { connection, relay }: ConsoleContex
   for (const objectClass of cloudClasses) {
     const path = `/${objectClass}s`;
     app.get(path, async (context) => {
-      const tenantId = tenantOf(context);
+      const tenant = tenantOf(context);
       const { q: search, after } = listQuery.parse(context.req.query());
-      const objects = await listObjects(connection, tenantId, { objectClass, search, after });
-      const { synchronized, cloud } = (await readCounts(connection, tenantId))[objectClass];
+      const objects = await listObjects(connection, tenant, { objectClass, search, after });
+      const { synchronized, cloud } = (await readCounts(connection, tenant))[objectClass];
       const state = { objectClass, search, isFirst: after === undefined, total: synchronized + cloud };
       return await context.html(listPage(context.get('view'), objects, state));
     });
@@ -46,18 +46,18 @@ export function addObjects(app: ConsoleApp, { connection, relay }: ConsoleContex
     return context.redirect(`${classTexts[object.objectClass].path}/${object.id}`);
   });
 
-  async function readDetail(tenantId: TenantId, objectClass: CloudClass, id: string, after?: string): Promise<Detail> {
-    const object = await getObject(connection, tenantId, id);
+  async function readDetail(tenant: TenantKey, objectClass: CloudClass, id: string, after?: string): Promise<Detail> {
+    const object = await getObject(connection, tenant, id);
     if (object?.objectClass !== objectClass) throw cloudErrors('cloud.unknown-object', { id });
-    const groups = await listReferrers(connection, tenantId, id, { limit: LINES });
-    const history = (await listChanges(connection, tenantId, { objectId: id, limit: LINES })).items;
+    const groups = await listReferrers(connection, tenant, id, { limit: LINES });
+    const history = (await listChanges(connection, tenant, { objectId: id, limit: LINES })).items;
     if (objectClass === 'group') {
-      const members = await listReferences(connection, tenantId, id, { after });
-      const total = (await countReferences(connection, tenantId, id))['member'] ?? 0;
+      const members = await listReferences(connection, tenant, id, { after });
+      const total = (await countReferences(connection, tenant, id))['member'] ?? 0;
       return { object, groups, history, members: { ...members, total, isFirst: after === undefined } };
     }
-    const managers = await listReferences(connection, tenantId, id, { attribute: 'manager', limit: 1 });
-    const reports = await listReferrers(connection, tenantId, id, { attribute: 'manager', limit: LINES });
+    const managers = await listReferences(connection, tenant, id, { attribute: 'manager', limit: 1 });
+    const reports = await listReferrers(connection, tenant, id, { attribute: 'manager', limit: LINES });
     const isPerson = objectClass === 'user' && object.synchronized && object.deletedAt === null;
     const canSetPassword = relay !== undefined && isPerson;
     return { object, groups, history, manager: managers.items[0], reports, canSetPassword };

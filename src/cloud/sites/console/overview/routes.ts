@@ -12,17 +12,17 @@ const CHANGES = 8;
 
 export function addOverview(app: ConsoleApp, { connection }: ConsoleContext): void {
   app.get('/', async (context) => {
-    const tenantId = tenantOf(context);
-    const runs = await listRuns(connection, tenantId, { limit: RUNS });
-    const changes = await listChanges(connection, tenantId, { limit: CHANGES });
+    const tenant = tenantOf(context);
+    const runs = await listRuns(connection, tenant, { limit: RUNS });
+    const changes = await listChanges(connection, tenant, { limit: CHANGES });
     return await context.html(
       overviewPage(context.get('view'), {
-        counts: await readCounts(connection, tenantId),
+        counts: await readCounts(connection, tenant),
         runs: runs.items,
-        lastSuccess: await lastSuccess(connection, tenantId),
-        agents: await listAgents(connection, tenantId),
+        lastSuccess: await lastSuccess(connection, tenant),
+        agents: await listAgents(connection, tenant),
         changes: changes.items,
-        alerts: await listActive(connection, tenantId),
+        alerts: await listActive(connection, tenant),
       }),
     );
   });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { SECOND } from '../../../../base/clock.ts';
 import type { HawserError } from '../../../../base/errors.ts';
 import { isHawserError } from '../../../../base/errors.ts';
-import { newId } from '../../../../base/ids.ts';
+import { newId, isUuid } from '../../../../base/ids.ts';
 import { cloudErrors } from '../../../errors.ts';
 import type { ObjectDetail } from '../../../objects/object.ts';
 import { getObject } from '../../../objects/store.ts';
@@ -12,8 +12,7 @@ import { relayErrors } from '../../../relay/errors.ts';
 import type { AdministratorWish, Passwords } from '../../../relay/passwords.ts';
 import { Passwords as PasswordService } from '../../../relay/passwords.ts';
 import type { RequestId } from '../../../relay/store.ts';
-import type { TenantId } from '../../../tenants/tenant.ts';
-import { isUuid } from '../../../tenants/tenant.ts';
+import type { TenantKey } from '../../../tenants/tenant-key.ts';
 import type { ConsoleApp, ConsoleContext, ConsoleEnv } from '../console.ts';
 import { tenantOf } from '../console.ts';
 import { passwordFormPage } from './form-page.ts';
@@ -30,22 +29,22 @@ const resetForm = z.object({ request: z.uuid(), newPassword: z.string(), mustCha
 const unlockForm = z.object({ request: z.uuid() });
 
 /** The password of a synchronized person: reset or unlock it, and see what came of it. */
-export function addPasswords(app: ConsoleApp, { database, clock, relay, connection }: ConsoleContext): void {
+export function addPasswords(app: ConsoleApp, { connection, clock, relay }: ConsoleContext): void {
   if (!relay) return;
-  const passwords: Passwords = new PasswordService({ database, clock, relay });
+  const passwords: Passwords = new PasswordService({ connection, clock, relay });
 
-  const objectOf = async (tenantId: TenantId, id: string): Promise<ObjectDetail> => {
-    const object = await getObject(connection, tenantId, id);
+  const objectOf = async (tenant: TenantKey, id: string): Promise<ObjectDetail> => {
+    const object = await getObject(connection, tenant, id);
     if (object?.objectClass !== 'user') throw cloudErrors('cloud.unknown-object', { id });
     if (!object.synchronized || object.deletedAt !== null) throw relayErrors('relay.not-synchronized', {});
     return object;
   };
   const form = async (context: Context<ConsoleEnv>, error?: HawserError): Promise<Response> => {
-    const tenantId = tenantOf(context);
-    const object = await objectOf(tenantId, context.req.param('id') ?? '');
+    const tenant = tenantOf(context);
+    const object = await objectOf(tenant, context.req.param('id') ?? '');
     const ids = { reset: newId(), unlock: newId() };
-    const recent = await passwords.recent(tenantId, object.id);
-    const obstacle = await passwords.obstacle(tenantId);
+    const recent = await passwords.recent(tenant, object.id);
+    const obstacle = await passwords.obstacle(tenant);
     const page = passwordFormPage(context.get('view'), { object, ids, recent, obstacle, error });
     return await context.html(page, (error?.entry.status ?? 200) as ContentfulStatusCode);
   };
@@ -77,10 +76,10 @@ export function addPasswords(app: ConsoleApp, { database, clock, relay, connecti
   app.get('/users/:id/password/:request', async (context) => {
     const request = context.req.param('request');
     if (!isUuid(request)) throw relayErrors('relay.unknown-request', { id: request });
-    const tenantId = tenantOf(context);
-    const object = await objectOf(tenantId, context.req.param('id'));
+    const tenant = tenantOf(context);
+    const object = await objectOf(tenant, context.req.param('id'));
     // An agent that is back is asked here what it did; a moment is left for its answer.
-    const state = await passwords.state(tenantId, { id: request as RequestId, objectId: object.id }, SECOND);
+    const state = await passwords.state(tenant, { id: request as RequestId, objectId: object.id }, SECOND);
     return await context.html(passwordResultPage(context.get('view'), object, state));
   });
 }

@@ -15,10 +15,10 @@ const binQuery = z.object({
 
 export function addRecycleBin(app: ConsoleApp, { connection, clock }: ConsoleContext): void {
   app.get('/recycle-bin', async (context) => {
-    const tenantId = tenantOf(context);
+    const tenant = tenantOf(context);
     const { class: objectClass, after } = binQuery.parse(context.req.query());
-    const deleted = await listDeleted(connection, tenantId, { ...(objectClass && { objectClass }), after });
-    const object = await getObject(connection, tenantId, context.req.query('restored') ?? '');
+    const deleted = await listDeleted(connection, tenant, { ...(objectClass && { objectClass }), after });
+    const object = await getObject(connection, tenant, context.req.query('restored') ?? '');
     const restored = object?.deletedAt === null ? object : undefined;
     const state = { objectClass, isFirst: after === undefined, restored };
     return await context.html(binPage(context.get('view'), deleted, state));
@@ -28,11 +28,11 @@ export function addRecycleBin(app: ConsoleApp, { connection, clock }: ConsoleCon
     const { tenant, administrator } = context.get('view');
     const id = context.req.param('id');
     try {
-      await restoreObject(connection, clock, tenant.id, id, `admin:${administrator.upn}`);
+      await restoreObject({ connection, clock }, tenant, id, `admin:${administrator.upn}`);
       return context.redirect(`/console/recycle-bin?restored=${id}`, 303);
     } catch (error) {
       if (!isHawserError(error)) throw error;
-      const page = binPage(context.get('view'), await listDeleted(connection, tenant.id), { isFirst: true, error });
+      const page = binPage(context.get('view'), await listDeleted(connection, tenant), { isFirst: true, error });
       return await context.html(page, error.entry.status as ContentfulStatusCode);
     }
   });

@@ -14,16 +14,16 @@ export function addRuns(app: ConsoleApp, { connection }: ConsoleContext): void {
   });
 
   app.get('/runs/:id', async (context) => {
-    const [tenantId, id, after] = [tenantOf(context), context.req.param('id'), context.req.query('after')];
-    const run = await getRun(connection, tenantId, id);
+    const [tenant, id, after] = [tenantOf(context), context.req.param('id'), context.req.query('after')];
+    const run = await getRun(connection, tenant, id);
     if (!run) throw baseErrors('base.not-found', { path: context.req.path });
-    const errors = await listRunErrors(connection, tenantId, id, { after });
+    const errors = await listRunErrors(connection, tenant, id, { after });
     return await context.html(runPage(context.get('view'), run, errors, after === undefined));
   });
 
   app.get('/errors', async (context) => {
-    const tenantId = tenantOf(context);
-    const errors = await listRecurringErrors(connection, tenantId);
-    return await context.html(errorsPage(context.get('view'), errors, await listQuarantine(connection, tenantId)));
+    const tenant = tenantOf(context);
+    const errors = await listRecurringErrors(connection, tenant);
+    return await context.html(errorsPage(context.get('view'), errors, await listQuarantine(connection, tenant)));
   });
 }

@@ -5,10 +5,10 @@ import { settingsPage } from './pages.ts';
 import type { SettingsField } from './schema.ts';
 import { settingsForm } from './schema.ts';
 
-export function addSettings(app: ConsoleApp, { database, connection }: ConsoleContext): void {
+export function addSettings(app: ConsoleApp, { connection }: ConsoleContext): void {
   app.get('/settings', async (context) => {
     const view = context.get('view');
-    const administrators = await listAdministrators(database, view.tenant.id);
+    const administrators = await listAdministrators(connection, view.tenant);
     const saved = context.req.query('saved') !== undefined;
     return await context.html(settingsPage(view, { administrators, saved }));
   });
@@ -18,13 +18,13 @@ export function addSettings(app: ConsoleApp, { database, connection }: ConsoleCo
     const typed = textsOf(await context.req.parseBody());
     const form = settingsForm.safeParse(typed);
     if (!form.success) {
-      const administrators = await listAdministrators(database, view.tenant.id);
+      const administrators = await listAdministrators(connection, view.tenant);
       const wrong = new Set(form.error.issues.map(({ path }) => path[0] as SettingsField));
       return await context.html(settingsPage(view, { administrators, typed, wrong }), 400);
     }
     const { displayName, thresholdEnabled, thresholdCount, thresholdPercent, blockSoftMatch, blockTakeover } =
       form.data;
-    await updateTenantSettings(connection, view.tenant.id, {
+    await updateTenantSettings(connection, view.tenant, {
       displayName,
       blockSoftMatch,
       blockCloudObjectTakeover: blockTakeover,

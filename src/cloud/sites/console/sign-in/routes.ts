@@ -16,7 +16,7 @@ const form = z.object({
 /** The only pages of the console that need no session. */
 export function addSignIn(
   app: ConsoleApp,
-  { database, clock, publicUrl, clientAddress = addressOf }: ConsoleOptions,
+  { connection, clock, publicUrl, clientAddress = addressOf }: ConsoleOptions,
 ): void {
   const cookie = sessionCookie(publicUrl);
 
@@ -36,7 +36,7 @@ export function addSignIn(
       return context.html(signInPage(page, { back, upn, missing }), 400);
     }
     try {
-      cookie.write(context, await signIn({ database, clock }, { upn, password, address: clientAddress(context) }));
+      cookie.write(context, await signIn({ connection, clock }, { upn, password, address: clientAddress(context) }));
       return context.redirect(back, 303);
     } catch (error) {
       if (!isHawserError(error)) throw error;

@@ -1,0 +1,4 @@
+import type { Kysely } from 'kysely';
+
+/** What a store works with: the database, or one transaction in it. */
+export type Connection = Kysely<unknown>;

@@ -1,0 +1,33 @@
+import { sql } from 'kysely';
+
+/**
+ * The statements that may touch rows of several tenants at once; every other one names a single tenant. On a
+ * distributed database each of these is asked of every node: so they run seldom, and they only read which tenants have
+ * something to do, or delete what is past its time. A test reads the database's own log and finds each statement that
+ * is neither.
+ */
+const sweeps = {
+  'mail-due': 'tenants with mail that is due',
+  'mail-past': 'deletes mail that was sent or given up long ago',
+  'relay-overdue': 'requests that nobody began in time',
+  'relay-forgotten': 'requests whose agent never came back',
+  'relay-past': 'deletes requests that ended long ago',
+  'health-tenants': 'tenants whose agents are looked after',
+  'alert-past': 'deletes alerts that ended long ago',
+  'measure-past': 'deletes measurements that are past their time',
+  'session-past': 'deletes sessions that ended',
+  'oidc-past': 'deletes what oidc-provider kept and what has expired',
+  'sign-in-name': 'finds the tenant of a sign-in name',
+  metrics: 'numbers of the installation for its operators',
+  bundle: 'what a support bundle tells of the installation',
+} as const;
+
+type SweepName = keyof typeof sweeps;
+
+/**
+ * Stands in front of a statement that touches several tenants: the name under which it is listed, for people and for
+ * the test.
+ */
+export function sweep(name: SweepName) {
+  return sql.raw(`/* sweep: ${name} */`);
+}
