@@ -51,6 +51,19 @@ export const baseErrors = defineErrors('base', {
       nl: 'Het is een standby, of iemand heeft hem alleen-lezen gemaakt, misschien omdat de schijf vol is: bekijk zijn log en default_transaction_read_only.',
     },
   },
+  'base.database-not-created': {
+    status: 500,
+    severity: 'critical',
+    retryable: true,
+    text: {
+      en: 'A new database cannot be created for {location}.',
+      nl: 'Er kan geen nieuwe database worden gemaakt voor {location}.',
+    },
+    fix: {
+      en: 'Check the free memory and disk space of this machine; the log holds what the database program said.',
+      nl: 'Controleer het vrije geheugen en de vrije schijfruimte van deze machine; in het log staat wat het databaseprogramma meldde.',
+    },
+  },
   'base.database-location': {
     status: 500,
     severity: 'error',

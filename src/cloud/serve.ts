@@ -1,11 +1,9 @@
 import { join } from 'node:path';
-import { baseErrors } from '../base/base-errors.ts';
 import { systemClock } from '../base/clock.ts';
 import { loadConfiguration } from '../base/configuration/configuration.ts';
 import type { Database } from '../base/database/database.ts';
 import { openDatabase } from '../base/database/database.ts';
 import { migrate } from '../base/database/migrate.ts';
-import { withoutPassword } from '../base/without-password.ts';
 import { isHawserError } from '../base/errors.ts';
 import { createLog, silentLog } from '../base/log.ts';
 import { openSecretBox } from '../base/secrets.ts';
@@ -90,7 +88,7 @@ export async function runCloud({
 
 /** Brings the database up to date; answers the migrations that were applied. */
 export async function migrateCloud(configuration: CloudConfiguration): Promise<readonly string[]> {
-  await using database = await openAsItIs(configuration, 'hawser cloud migrate');
+  await using database = await openDatabase(configuration.database, { holder: 'hawser cloud migrate', poolSize: 1 });
   return await migrate(database, cloudMigrations);
 }
 
@@ -116,22 +114,8 @@ export async function reachCloud(
 
 /** The database of the configuration, brought up to date. Throws `base.folder-in-use` with the name of the `holder`, `base.database-unreachable`, `base.database-read-only`. */
 export async function openCloudDatabase(configuration: CloudConfiguration, holder: string): Promise<Database> {
-  const database = await openAsItIs(configuration, holder);
-  try {
-    await migrate(database, cloudMigrations);
-    return database;
-  } catch (cause) {
-    await database.close();
-    if ((cause as { readonly code?: unknown }).code !== READ_ONLY) throw cause;
-    throw baseErrors('base.database-read-only', { location: withoutPassword(configuration.database) }, { cause });
-  }
-}
-
-/** PostgreSQL's "read_only_sql_transaction". */
-const READ_ONLY = '25006';
-
-async function openAsItIs(configuration: CloudConfiguration, holder: string): Promise<Database> {
-  return await openDatabase(configuration.database, { holder, poolSize: configuration.databaseConnections });
+  const { database, databaseConnections: poolSize } = configuration;
+  return await openDatabase(database, { holder, poolSize, migrations: cloudMigrations });
 }
 
 /** A server database is open to several processes: no socket is needed there. */

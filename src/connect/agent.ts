@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { DAY, systemClock } from '../base/clock.ts';
 import { openDatabase } from '../base/database/database.ts';
-import { baseMigrations, migrate } from '../base/database/migrate.ts';
 import type { Database } from '../base/database/database.ts';
 import { EventLog } from '../base/event-log.ts';
 import { isHawserError } from '../base/errors.ts';
@@ -18,6 +17,7 @@ import { rememberLimits } from './uplink/remembered-limits.ts';
 import { runReport } from './uplink/run-report.ts';
 import type { ConnectConfiguration } from './configuration.ts';
 import { connectErrors } from './errors.ts';
+import { connectMigrations } from './migrations.ts';
 import { Gatherer } from './health/gather.ts';
 import { Heartbeats } from './health/heartbeats.ts';
 import { measuredSource, measuredTarget, measuredWayOut, Measures } from './health/measures.ts';
@@ -94,8 +94,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
     const rules = compileConfiguredRules(configuration);
     await using stack = new AsyncDisposableStack();
     const location = configuration.database ?? `pglite:${join(dataFolder, 'database')}`;
-    const database = stack.use(await openDatabase(location, { holder }));
-    await migrate(database, [baseMigrations]);
+    const database = stack.use(await openDatabase(location, { holder, migrations: connectMigrations }));
     const measures = new Measures();
     const direct = openWayOut({
       caFile: cloud.caFile,

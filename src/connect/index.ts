@@ -3,6 +3,7 @@ export { connectConfiguration } from './configuration.ts';
 export type { ConnectConfiguration } from './configuration.ts';
 export { connectErrors } from './errors.ts';
 export { connectorErrors } from './connectors/index.ts';
+export { connectMigrations } from './migrations.ts';
 export { reachAgent } from './reach.ts';
 export { serveAgent } from './serve.ts';
 export type { ServeOptions } from './serve.ts';

@@ -18,7 +18,6 @@ import type { TenantKey } from '../../src/cloud/tenants/tenant-key.ts';
 import { webRoutes } from '../../src/web/routes.ts';
 import type { Database } from '../../src/base/database/database.ts';
 import { openDatabase } from '../../src/base/database/database.ts';
-import { migrate } from '../../src/base/database/migrate.ts';
 import type { HttpApp } from '../../src/base/http/app.ts';
 import { listen } from '../../src/base/http/server.ts';
 import { silentLog } from '../../src/base/log.ts';
@@ -41,8 +40,7 @@ export interface ConsoleSite extends AsyncDisposable {
 }
 
 export async function openConsoleSite(location = 'memory:'): Promise<ConsoleSite> {
-  const database = await openDatabase(location, { holder: 'test' });
-  await migrate(database, cloudMigrations);
+  const database = await openDatabase(location, { holder: 'test', migrations: cloudMigrations });
   const { kysely } = database;
   const context = { connection: kysely, clock: systemClock };
   const tenant = await createTenant(context, {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { openDatabase } from '../../src/base/database/database.ts';
-import { baseMigrations, migrate } from '../../src/base/database/migrate.ts';
+import { baseMigrations } from '../../src/base/database/migrate.ts';
 import { EventLog } from '../../src/base/event-log.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { cloudMigrations, cloudSource, createAdministrator, createTenant } from '../../src/cloud/index.ts';
@@ -56,8 +56,7 @@ test('the tenant service, stopped: counts, migrations, events and the names that
   const configurationFile = join(folder, 'cloud.yaml');
   await writeFile(configurationFile, `database: "${location}"\nkeyFile: ${join(folder, 'cloud.key')}\n`);
   {
-    await using database = await openDatabase(location, { holder: 'test' });
-    await migrate(database, cloudMigrations);
+    await using database = await openDatabase(location, { holder: 'test', migrations: cloudMigrations });
     const tenant = await createTenant(
       { connection: database.kysely, clock: systemClock },
       {
@@ -94,8 +93,7 @@ test('the tenant service, stopped: counts, migrations, events and the names that
 });
 
 test('events older than the days asked for are left out', async () => {
-  await using database = await openDatabase('memory:', { holder: 'test' });
-  await migrate(database, [baseMigrations]);
+  await using database = await openDatabase('memory:', { holder: 'test', migrations: [baseMigrations] });
   const { databaseEvidence } = await import('../../src/base/database/evidence.ts');
   const events = new EventLog({ connection: database.kysely, clock: systemClock, log: silentLog() });
   await events.write({ source: 'ADSync', id: 904, level: 'information', text: { en: 'x', nl: 'x' } }, {});

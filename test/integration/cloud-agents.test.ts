@@ -6,7 +6,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { FakeClock, HOUR, MINUTE } from '../../src/base/clock.ts';
 import type { Database } from '../../src/base/database/database.ts';
 import { openDatabase } from '../../src/base/database/database.ts';
-import { migrate } from '../../src/base/database/migrate.ts';
 import { listen } from '../../src/base/http/server.ts';
 import type { HttpServer } from '../../src/base/http/server.ts';
 import { silentLog } from '../../src/base/log.ts';
@@ -28,8 +27,7 @@ let tenants = 0;
 let tenant: Tenant;
 
 beforeAll(async () => {
-  database = await openDatabase('memory:', { holder: 'test' });
-  await migrate(database, cloudMigrations);
+  database = await openDatabase('memory:', { holder: 'test', migrations: cloudMigrations });
   const probe = createCloudAt('http://127.0.0.1:1');
   server = await listen(probe, { address: '127.0.0.1', port: 0 });
   const { port } = server;

@@ -10,7 +10,6 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { openDatabase } from '../../src/base/database/database.ts';
-import { migrate } from '../../src/base/database/migrate.ts';
 import { cloudMigrations } from '../../src/cloud/migrations.ts';
 import { readCounts } from '../../src/cloud/objects/counters.ts';
 import { applyBatch } from '../../src/cloud/provisioning/batches.ts';
@@ -44,8 +43,7 @@ test('a kill at any moment loses no acknowledged batch and leaves none by halves
     const agentId = randomUUID();
     let tenant: TenantKey;
     {
-      await using database = await openDatabase(location, { holder: 'test' });
-      await migrate(database, cloudMigrations);
+      await using database = await openDatabase(location, { holder: 'test', migrations: cloudMigrations });
       const names = { name: 'kill', displayName: 'Kill', initialDomain: 'kill.hawser.test' };
       tenant = await createTenant({ connection: database.kysely, clock: systemClock }, names);
     }

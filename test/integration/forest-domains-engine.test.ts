@@ -4,7 +4,7 @@ import { openDatabase, type Database } from '../../src/base/database/database.ts
 import type { ForestConnector, ForestOptions } from '../../src/connect/connectors/index.ts';
 import { guidToBytes } from '../../src/directory/index.ts';
 import type { ConnectorId, RunRecord, ThresholdLimits } from '../../src/sync/index.ts';
-import { compileRuleSet, defaultRuleSet, Engine, loadRuleSet } from '../../src/sync/index.ts';
+import { compileRuleSet, defaultRuleSet, Engine, loadRuleSet, syncMigrations } from '../../src/sync/index.ts';
 import { emptyDatabase } from './engine/empty-database.ts';
 import { ModelCloud } from './engine/model-cloud.ts';
 import { DomainsWorld } from './forest-domains-world.ts';
@@ -25,8 +25,8 @@ describe('a forest of several domains and the engine', () => {
   /** Of the fresh start that a history is compared with. */
   let freshDatabase: Database;
   beforeAll(async () => {
-    database = await openDatabase('memory:', { holder: 'test' });
-    freshDatabase = await openDatabase('memory:', { holder: 'test' });
+    database = await openDatabase('memory:', { holder: 'test', migrations: [syncMigrations] });
+    freshDatabase = await openDatabase('memory:', { holder: 'test', migrations: [syncMigrations] });
   });
   afterAll(async () => {
     await database.close();

@@ -7,7 +7,6 @@ import { systemClock } from '../../src/base/clock.ts';
 import { parseConfiguration } from '../../src/base/configuration/configuration.ts';
 import type { Database } from '../../src/base/database/database.ts';
 import { openDatabase } from '../../src/base/database/database.ts';
-import { migrate } from '../../src/base/database/migrate.ts';
 import { silentLog } from '../../src/base/log.ts';
 import type { Cloud, Tenant } from '../../src/cloud/index.ts';
 import { cloudConfiguration, cloudMigrations, createCloud, createInvite, createTenant } from '../../src/cloud/index.ts';
@@ -47,8 +46,7 @@ describe('a real agent, a cloud, a forest and a mail server', () => {
 
   beforeAll(async () => {
     process.env['HAWSER_CONNECT_HEALTH__EVERY_SECONDS'] = '1';
-    database = await openDatabase('memory:', { holder: 'test' });
-    await migrate(database, cloudMigrations);
+    database = await openDatabase('memory:', { holder: 'test', migrations: cloudMigrations });
     forest = await startPracticeForest({ administratorPassword: 'Health-health-1', users: 40, seed: 'health' });
     mail = await startMailServer();
     const port = await freePort();

@@ -48,7 +48,12 @@ describe('the published package', () => {
 
   it('runs the whole system, every role a process of its own, and stops when told to', async () => {
     const words = ['lab', '--users', '20', '--port', String(await freePort()), '--folder', join(folder, 'lab')];
-    const child = spawn(runtimes.at(-1)!, [program, ...words], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const cache = join(folder, 'cache');
+    const child = spawn(runtimes.at(-1)!, [program, ...words], {
+      cwd: folder,
+      env: { ...process.env, XDG_CACHE_HOME: cache },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let said = '';
     const synchronized = Promise.withResolvers<void>();
     child.stdout.on('data', (chunk: Buffer) => {
@@ -62,5 +67,7 @@ describe('the published package', () => {
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
     expect(said).toContain('Stopped');
+    // What its databases began with came in the package.
+    expect(existsSync(join(cache, 'hawser', 'templates'))).toBe(false);
   });
 });

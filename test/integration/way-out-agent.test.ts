@@ -5,7 +5,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import type { Database } from '../../src/base/database/database.ts';
 import { openDatabase } from '../../src/base/database/database.ts';
-import { migrate } from '../../src/base/database/migrate.ts';
 import type { HttpServer } from '../../src/base/http/server.ts';
 import { listen } from '../../src/base/http/server.ts';
 import { silentLog } from '../../src/base/log.ts';
@@ -36,8 +35,7 @@ describeWith('squid', 'an agent behind a proxy', () => {
 
   beforeAll(async () => {
     certificate = await makeCertificate(folder, ['localhost']);
-    database = await openDatabase('memory:', { holder: 'test' });
-    await migrate(database, cloudMigrations);
+    database = await openDatabase('memory:', { holder: 'test', migrations: cloudMigrations });
     const tls = {
       key: readFileSync(certificate.keyFile, 'utf8'),
       certificate: readFileSync(certificate.certFile, 'utf8'),

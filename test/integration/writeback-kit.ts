@@ -12,7 +12,6 @@ import { systemClock } from '../../src/base/clock.ts';
 import { loadConfiguration } from '../../src/base/configuration/configuration.ts';
 import type { Database } from '../../src/base/database/database.ts';
 import { openDatabase } from '../../src/base/database/database.ts';
-import { migrate } from '../../src/base/database/migrate.ts';
 import { newId } from '../../src/base/ids.ts';
 import type { Logger } from '../../src/base/log.ts';
 import { createLog, silentLog } from '../../src/base/log.ts';
@@ -227,8 +226,7 @@ export class WritebackWorld implements AsyncDisposable {
   }
 
   static async start(forest: TestForest): Promise<WritebackWorld> {
-    const database = await openDatabase('memory:', { holder: 'test' });
-    await migrate(database, cloudMigrations);
+    const database = await openDatabase('memory:', { holder: 'test', migrations: cloudMigrations });
     const tenant = await createTenant(
       { connection: database.kysely, clock: systemClock },
       {

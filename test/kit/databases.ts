@@ -1,7 +1,7 @@
 import type { Database } from '../../src/base/database/database.ts';
 import type { Migrations } from '../../src/base/database/migrate.ts';
 import { openDatabase } from '../../src/base/database/database.ts';
-import { baseMigrations, migrate } from '../../src/base/database/migrate.ts';
+import { baseMigrations } from '../../src/base/database/migrate.ts';
 
 export interface TestDatabases {
   readonly kind: Database['kind'];
@@ -13,11 +13,8 @@ export interface TestDatabases {
 export function pgliteDatabases(features: readonly Migrations[]): TestDatabases {
   return {
     kind: 'pglite',
-    open: async <Schema>() => {
-      const database = await openDatabase<Schema>('memory:', { holder: 'test' });
-      await migrate(database as Database, [baseMigrations, ...features]);
-      return database;
-    },
+    open: async <Schema>() =>
+      await openDatabase<Schema>('memory:', { holder: 'test', migrations: [baseMigrations, ...features] }),
   };
 }
 
@@ -28,10 +25,11 @@ export function postgresDatabases(
 ): TestDatabases {
   return {
     kind: 'postgres',
-    open: async <Schema>() => {
-      const database = await openDatabase<Schema>(await createDatabase(), { holder: 'test', poolSize: 4 });
-      await migrate(database as Database, [baseMigrations, ...features]);
-      return database;
-    },
+    open: async <Schema>() =>
+      await openDatabase<Schema>(await createDatabase(), {
+        holder: 'test',
+        migrations: [baseMigrations, ...features],
+        poolSize: 4,
+      }),
   };
 }

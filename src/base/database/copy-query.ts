@@ -24,8 +24,9 @@ interface CopyConnection {
 }
 
 /**
- * The driver's own query, but with the rows right behind the command. They need not wait for the server's "go ahead", which the embedded database could not give
- * in the middle of a message; a server that has refused the command passes over them ([PostgreSQL] 54.2.6, COPY operations).
+ * The driver's own query, but with the rows right behind the command. They need not wait for the server's "go ahead",
+ * which the embedded database could not give in the middle of a message; a server that has refused the command passes
+ * over them ([PostgreSQL] 54.2.6, COPY operations).
  */
 class CopyQuery extends pg.Query {
   constructor(command: string, text: string) {

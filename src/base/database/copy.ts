@@ -5,8 +5,9 @@ import { CompiledQuery } from 'kysely';
 export type CopyValue = string | number | boolean | Date | null;
 
 /**
- * Writes rows with COPY, which takes half of what an INSERT does: no parameters, no plan, and the embedded database spends most of its time in taking
- * parameters apart. Fails on a row that breaks a constraint. `table` and `columns` are names in the program, never data.
+ * Writes rows with COPY, which takes half of what an INSERT does: no parameters, no plan, and the embedded database
+ * spends most of its time in taking parameters apart. Fails on a row that breaks a constraint. `table` and `columns`
+ * are names in the program, never data.
  */
 export async function copyRows<Schema>(
   connection: Kysely<Schema>,

@@ -1,37 +1,45 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { PGliteOptions } from '@electric-sql/pglite';
-import { PGlite, protocol } from '@electric-sql/pglite';
+import { protocol } from '@electric-sql/pglite';
+import { newIdentity, withIdentity } from './cluster/identity.ts';
+import { unpackCluster } from './cluster/image.ts';
+import { startPglite } from './pglite.ts';
 
 /**
- * The embedded database on a thread of its own. It speaks PostgreSQL's wire protocol through the thread's port: each message that arrives is octets of the
- * protocol, whole messages of it, and is answered by one with what the database says to them. `null` closes the database and ends the thread.
+ * The embedded database on a thread of its own. It speaks PostgreSQL's wire protocol through the thread's port: each
+ * message that arrives is octets of the protocol, whole messages of it, and is answered by one with what the database
+ * says to them. `null` closes the database and ends the thread.
  */
 export interface EmbeddedThreadData {
-  /** Absent: in memory. */
-  readonly dataDir?: string;
-  /** The compiled programs. */
-  readonly pgliteWasmModule: object | undefined;
-  readonly initdbWasmModule: object | undefined;
+  readonly home: EmbeddedHome;
+  /** PGlite's program, compiled. */
+  readonly program: object;
 }
 
-/** Of PGlite's own 160 MB, most would only be taken from the process: what is not here is in the cache of the operating system. */
-const settings = ['shared_buffers=32MB', 'wal_init_zero=off', 'max_wal_size=256MB'];
+/** A data folder that holds a database, or one in memory that begins as this template. */
+export type EmbeddedHome = { readonly dataDir: string } | { readonly template: Uint8Array };
+
 /** Files of the log of changes, 16 MiB each, from which on a checkpoint is due; looked at every so many messages. */
 const LOG_FILES = 32;
 const LOOK_EVERY = 256;
 
 const port = parentPort;
 if (!port) throw new TypeError('this is the entry of a thread');
-const options = workerData as EmbeddedThreadData;
-const startParams = [...PGlite.defaultStartParams, ...settings.flatMap((setting) => ['-c', setting])];
-const pglite = await PGlite.create({ startParams, ...(options as PGliteOptions) });
+const { home, program } = workerData as EmbeddedThreadData;
+const logFolder = 'dataDir' in home ? join(home.dataDir, 'pg_wal') : undefined;
+const pglite = await startPglite(
+  'dataDir' in home ? home : { cluster: withIdentity(unpackCluster(home.template), newIdentity()) },
+  { program },
+);
 
 /** Grows to the largest answer, and is used again. */
 let collected = Buffer.allocUnsafeSlow(2 ** 16);
 
-/** Raw, as it comes: what PGlite takes apart itself it also keeps. Its answer to the first message, which starts the session, comes another way. */
+/**
+ * Raw, as it comes: what PGlite takes apart itself it also keeps. Its answer to the first message, which starts the
+ * session, comes another way.
+ */
 async function exchange(octets: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   const isStart = octets[0] === 0;
   if (isStart) return Uint8Array.from(pglite.execProtocolRawSync(octets));
@@ -54,13 +62,13 @@ async function exchange(octets: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
 let sinceLook = 0;
 
 /**
- * A server makes checkpoints beside its work; here nobody does. Without any, the log of changes would grow for ever, and a start after a kill would go through
- * all of it.
+ * A server makes checkpoints beside its work; here nobody does. Without any, the log of changes would grow for ever,
+ * and a start after a kill would go through all of it.
  */
 async function tidyUp(): Promise<void> {
-  if (options.dataDir === undefined || sinceLook < LOOK_EVERY) return;
+  if (logFolder === undefined || sinceLook < LOOK_EVERY) return;
   sinceLook = 0;
-  const files = readdirSync(join(options.dataDir, 'pg_wal')).length;
+  const files = readdirSync(logFolder).length;
   if (files > LOG_FILES) await exchange(protocol.serialize.query('checkpoint'));
 }
 

@@ -4,23 +4,24 @@ import { createRequire } from 'node:module';
 import { Duplex } from 'node:stream';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { EmbeddedThreadData } from './embedded-thread.ts';
+import type { EmbeddedHome, EmbeddedThreadData } from './embedded-thread.ts';
 
 /** The thread's own objects are few and small; what passes through it lies outside of its heap. In MiB. */
 const resourceLimits = { maxYoungGenerationSizeMb: 8 };
-const programs = ['@electric-sql/pglite/pglite.wasm', '@electric-sql/pglite/initdb.wasm'];
 /** Compiled once for all threads of the process. */
-let modules: Promise<readonly object[]> | undefined;
+let program: Promise<object> | undefined;
 /** What the types of Node.js leave out. */
 declare const WebAssembly: { compile(octets: Uint8Array): Promise<object> };
 
-async function compile(program: string): Promise<object> {
-  return await WebAssembly.compile(await readFile(createRequire(import.meta.url).resolve(program)));
+async function compile(): Promise<object> {
+  const file = createRequire(import.meta.url).resolve('@electric-sql/pglite/pglite.wasm');
+  return await WebAssembly.compile(await readFile(file));
 }
 
 /**
- * The embedded database as a server without a network: it runs on a thread of its own, so that its work and the program's go on side by side, and the driver
- * of PostgreSQL talks to it through sockets that are a message port. Octets change hands without being copied.
+ * The embedded database as a server without a network: it runs on a thread of its own, so that its work and the
+ * program's go on side by side, and the driver of PostgreSQL talks to it through sockets that are a message port.
+ * Octets change hands without being copied.
  */
 export class EmbeddedServer {
   readonly #worker: Worker;
@@ -33,11 +34,10 @@ export class EmbeddedServer {
     this.#worker = worker;
   }
 
-  /** Starts the database in the folder, which holds one already, or in memory. Throws what the database throws. */
-  static async start(dataDir: string | undefined): Promise<EmbeddedServer> {
+  /** Throws what the database throws. */
+  static async start(home: EmbeddedHome): Promise<EmbeddedServer> {
     const entry = new URL(`embedded-thread${extname(import.meta.url)}`, import.meta.url);
-    const [pgliteWasmModule, initdbWasmModule] = await (modules ??= Promise.all(programs.map(compile)));
-    const data: EmbeddedThreadData = { pgliteWasmModule, initdbWasmModule, ...(dataDir !== undefined && { dataDir }) };
+    const data: EmbeddedThreadData = { home, program: await (program ??= compile()) };
     const worker = new Worker(entry, { name: 'database', workerData: data, resourceLimits });
     await once(worker, 'message');
     const server = new EmbeddedServer(worker);

@@ -23,8 +23,8 @@ export interface FolderLock {
 }
 
 /**
- * Takes the exclusive use of `folder`, for what two processes would destroy (PGlite has no lock of its own). The lock of a
- * process that was killed is taken over. Throws `base.folder-in-use` with the name of the holder.
+ * Takes the exclusive use of `folder`, for what two processes would destroy (PGlite has no lock of its own). The lock
+ * of a process that was killed is taken over. Throws `base.folder-in-use` with the name of the holder.
  */
 export function lockFolder(folder: string, holder: string): FolderLock {
   const path = join(folder, 'lock.json');
@@ -103,8 +103,8 @@ function isAlive({ pid, started }: Holder): boolean {
 }
 
 /**
- * Fields 3 and 22 of /proc/PID/stat: clock ticks after boot; null where there is no /proc. A killed process that nobody has waited for yet (state Z) is still
- * listed, and holds nothing.
+ * Fields 3 and 22 of /proc/PID/stat: clock ticks after boot; null where there is no /proc. A killed process that
+ * nobody has waited for yet (state Z) is still listed, and holds nothing.
  */
 function startTime(pid: number): string | null {
   try {

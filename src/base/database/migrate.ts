@@ -12,6 +12,9 @@ export interface Migrations {
   readonly folder: URL;
 }
 
+/** When everything in a template happened; a database that begins with one says instead when it began. */
+export const TEMPLATE_TIME = new Date('2000-01-01T00:00:00Z');
+
 /** What every database of Hawser has: the event log. */
 export const baseMigrations: Migrations = { feature: 'base', folder: new URL('migrations/', import.meta.url) };
 
@@ -31,6 +34,7 @@ export async function migrate(
         name text primary key, checksum text not null, applied_at timestamptz not null default now())`.execute(
         connection,
       );
+      await sql`update migration set applied_at = now() where applied_at = ${TEMPLATE_TIME}`.execute(connection);
       const known = await sql<{ name: string; checksum: string }>`select name, checksum from migration`.execute(
         connection,
       );
@@ -53,7 +57,8 @@ export async function migrate(
   return applied;
 }
 
-function readMigrations({ feature, folder }: Migrations): { name: string; text: string }[] {
+/** The files of a feature in their order, by the names that a database remembers them by. */
+export function readMigrations({ feature, folder }: Migrations): { name: string; text: string }[] {
   return readdirSync(fileURLToPath(folder))
     .filter((file) => file.endsWith('.sql'))
     .sort()

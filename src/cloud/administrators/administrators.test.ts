@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { DAY, FakeClock, HOUR, MINUTE, systemClock } from '../../base/clock.ts';
 import type { Database } from '../../base/database/database.ts';
 import { openDatabase } from '../../base/database/database.ts';
-import { baseMigrations, migrate } from '../../base/database/migrate.ts';
+import { baseMigrations } from '../../base/database/migrate.ts';
 import { takePoint } from '../../base/rate-limit.ts';
 import { createTenant } from '../tenants/store.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
@@ -24,8 +24,10 @@ const attempt = (changes: Partial<Parameters<typeof signIn>[1]> = {}) =>
   signIn(dependencies(), { upn: 'anna@contoso.test', password: PASSWORD, address: '192.0.2.1', ...changes });
 
 beforeAll(async () => {
-  database = await openDatabase(process.env['HAWSER_TEST_DATABASE'] ?? 'memory:', { holder: 'test' });
-  await migrate(database, [baseMigrations, tenantMigrations, administratorMigrations]);
+  database = await openDatabase(process.env['HAWSER_TEST_DATABASE'] ?? 'memory:', {
+    holder: 'test',
+    migrations: [baseMigrations, tenantMigrations, administratorMigrations],
+  });
   const tenant = { name: 'contoso', displayName: 'Contoso', initialDomain: 'contoso.hawser.test' };
   TENANT = await createTenant({ connection: database.kysely, clock: systemClock }, tenant);
 });

@@ -2,15 +2,13 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../base/clock.ts';
 import { openDatabase } from '../../base/database/database.ts';
-import { migrate } from '../../base/database/migrate.ts';
 import { silentLog } from '../../base/log.ts';
 import { cloudMigrations } from '../migrations.ts';
 import { operate } from './operations.ts';
 
 test('a one-time code that the audit does not know does not exist', async () => {
-  const database = await openDatabase('memory:', { holder: 'test' });
+  const database = await openDatabase('memory:', { holder: 'test', migrations: cloudMigrations });
   try {
-    await migrate(database, cloudMigrations);
     const configuration = { tenantSuffix: 'hawser.test', publicUrl: 'http://localhost' };
     const context = { database, connection: database.kysely, clock: systemClock, log: silentLog(), configuration };
     await operate(context, 'create-tenant', { name: 'contoso', domains: [] });

@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { FakeClock, MINUTE } from '../../base/clock.ts';
 import { openDatabase } from '../../base/database/database.ts';
-import { migrate } from '../../base/database/migrate.ts';
 import { newId } from '../../base/ids.ts';
 import { createInvite, getAgent, registerAgent, revokeAgent } from '../agents/store.ts';
 import { cloudMigrations } from '../migrations.ts';
@@ -10,8 +9,7 @@ import { createTenant } from '../tenants/store.ts';
 import { keepPresence } from './store.ts';
 
 test("a node keeps the presence of a tenant's agents at once, and hears of those that were revoked", async () => {
-  await using database = await openDatabase('memory:', { holder: 'test' });
-  await migrate(database, cloudMigrations);
+  await using database = await openDatabase('memory:', { holder: 'test', migrations: cloudMigrations });
   const { kysely } = database;
   const now = new Date();
   const clock = new FakeClock(now);

@@ -1,7 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { SECOND } from '../../base/clock.ts';
 import type { Database } from '../../base/database/database.ts';
-import { migrate } from '../../base/database/migrate.ts';
 import { EventLog } from '../../base/event-log.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
@@ -22,7 +21,7 @@ import type { WritebackForest } from './forests.ts';
 import { ForestDomains } from './forests.ts';
 import { Writeback } from './writeback.ts';
 import { RequestHandler } from '../relay/handler.ts';
-import { Journal, relayMigrations } from '../relay/journal.ts';
+import { Journal } from '../relay/journal.ts';
 import { RelayKeys } from '../relay/keys.ts';
 import type { RelayStatus } from '../control/operations.ts';
 import { RelayService } from '../relay/service.ts';
@@ -55,7 +54,6 @@ export class AgentRelay implements AsyncDisposable {
 
   static async open(options: RelayOptions): Promise<AgentRelay> {
     const { configuration, database, clock, log, secrets, identity, client, wayOut, locate } = options;
-    await migrate(database, [relayMigrations]);
     const events = new EventLog({ connection: database.kysely, clock, log });
     const journal = new Journal(database);
     const keys = new RelayKeys(secrets);

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { FakeClock, HOUR, MINUTE } from '../../../base/clock.ts';
 import type { Database } from '../../../base/database/database.ts';
 import { openDatabase } from '../../../base/database/database.ts';
-import { migrate } from '../../../base/database/migrate.ts';
 import { newId } from '../../../base/ids.ts';
 import { silentLog } from '../../../base/log.ts';
 import { createAdministrator } from '../../administrators/administrator.ts';
@@ -25,8 +24,7 @@ let clock: FakeClock;
 let app: ConsoleApp;
 
 beforeAll(async () => {
-  database = await openDatabase('memory:', { holder: 'test' });
-  await migrate(database, cloudMigrations);
+  database = await openDatabase('memory:', { holder: 'test', migrations: cloudMigrations });
   contoso = await newTenant('contoso');
   await newTenant('fabrikam');
 });

@@ -1,0 +1,30 @@
+import { PGlite } from '@electric-sql/pglite';
+import type { PGliteOptions } from '@electric-sql/pglite';
+import type { Cluster } from './cluster/image.ts';
+import { MemoryFolder } from './cluster/memory.ts';
+
+/** In a data folder that holds a database, in memory as a copy of a cluster, or in memory and made from nothing. */
+export type PgliteHome = { readonly dataDir: string } | { readonly cluster: Cluster } | 'nothing';
+
+/**
+ * Of PGlite's own 160 MB of buffers, most would only be taken from the process: what is not here is in the cache of the
+ * operating system.
+ */
+const settings = ['shared_buffers=32MB', 'wal_init_zero=off', 'max_wal_size=256MB'];
+
+/** What every use of PGlite shares: the settings, and (compiled) the program. `more` are further settings. */
+export async function startPglite(
+  home: PgliteHome,
+  { program, more = [] }: { readonly program?: object | undefined; readonly more?: readonly string[] } = {},
+): Promise<PGlite> {
+  return await PGlite.create({
+    startParams: [...PGlite.defaultStartParams, ...[...settings, ...more].flatMap((setting) => ['-c', setting])],
+    ...(program !== undefined && { pgliteWasmModule: program }),
+    ...where(home),
+  });
+}
+
+function where(home: PgliteHome): PGliteOptions {
+  if (home === 'nothing') return {};
+  return 'cluster' in home ? { fs: new MemoryFolder(home.cluster) } : { dataDir: home.dataDir };
+}

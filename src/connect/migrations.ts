@@ -1,0 +1,7 @@
+import type { Migrations } from '../base/database/migrate.ts';
+import { baseMigrations } from '../base/database/migrate.ts';
+import { syncMigrations } from '../sync/index.ts';
+import { relayMigrations } from './relay/journal.ts';
+
+/** The database of the agent. */
+export const connectMigrations: readonly Migrations[] = [baseMigrations, syncMigrations, relayMigrations];
