@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { domainToDn } from '../../src/directory/index.ts';
+import { dirSync, openSession } from '../../src/ldap/index.ts';
 import type { SambaServer } from '../../test/servers/samba.ts';
 import { startSamba } from '../../test/servers/samba.ts';
 import { serverProcessorMs } from '../measure/processor-time.ts';
@@ -25,6 +26,7 @@ export async function startSambaSource(size: OrganisationSize): Promise<Source> 
   const { users, groups, membersPerGroup } = size;
   const name = `bench-${users}-${groups}-${membersPerGroup}`;
   const server = await startSamba({ domain, filled: { name, fill: async (dc) => await fill(dc, size) } });
+  await tryDirSync(server);
   return {
     name: 'Samba AD',
     size,
@@ -42,6 +44,17 @@ export async function startSambaSource(size: OrganisationSize): Promise<Source> 
     modify: (ldif) => load('ldbmodify', server, ldif),
     [Symbol.asyncDispose]: async () => await server[Symbol.asyncDispose](),
   };
+}
+
+/** Refused, Connect would follow uSNChanged instead, and the benchmark would measure that. */
+async function tryDirSync(server: SambaServer): Promise<void> {
+  const account = { account: `${service.name}@${domain}`, password: () => service.password };
+  await using session = await openSession(server.sessionOptions(account));
+  const filter = '(objectClass=organizationalUnit)';
+  for await (const { cookie } of dirSync(session, { base: baseDn, filter, attributes: ['name'] })) {
+    if (cookie !== undefined) return;
+  }
+  throw new Error('the domain controller does not answer to DirSync');
 }
 
 function unitDn(number: number): string {
