@@ -1,4 +1,6 @@
+import type { RawBuilder } from 'kysely';
 import { sql } from 'kysely';
+import type { ChangeRecord } from './database/change-record.ts';
 import { afterCommit } from './database/transaction.ts';
 import type { FeatureContext } from './feature-context.ts';
 import { newId } from './ids.ts';
@@ -27,6 +29,18 @@ export interface EventRecord {
   readonly data: Values;
 }
 
+type EventData<Entry extends EventEntry> = {
+  readonly [Name in Placeholders<Entry['text']['en']>]: string | number;
+};
+
+/** An event that is to be written with what it tells of. */
+export interface PreparedEvent {
+  readonly entry: EventEntry;
+  readonly record: EventRecord;
+}
+
+const logLevels = { information: 'info', warning: 'warn', error: 'error' } as const;
+
 export interface EventContext extends FeatureContext {
   readonly log: Logger;
   /** Metric and audit hang here, so that one business event is written everywhere at once. */
@@ -52,28 +66,42 @@ export class EventLog {
   /** Writes one event; its text is stored in English, with the values beside it so that a page can show it in Dutch. */
   async write<const Entry extends EventEntry>(
     entry: Entry,
-    data: { readonly [Name in Placeholders<Entry['text']['en']>]: string | number },
+    data: EventData<Entry>,
     correlationId: string = newId(),
   ): Promise<void> {
-    const { connection, clock, log, onEvent } = this.#context;
-    const values = data as Values;
-    const record = {
-      at: clock.now(),
-      source: entry.source,
-      id: entry.id,
-      level: entry.level,
-      correlationId,
-      text: format(entry.text, 'en', values),
-      data: values,
-    };
-    const logLevel = { information: 'info', warning: 'warn', error: 'error' } as const;
-    await sql`insert into event (tenant, key, at, source, event_id, level, correlation_id, text, data)
-      values (${this.#tenant.number}, ${newOrderedId(record.at.getTime())}, ${record.at}, ${record.source}, ${record.id},
-        ${record.level}, ${correlationId}, ${record.text}, ${JSON.stringify(values)}::jsonb)`.execute(connection);
-    afterCommit(connection, () => {
-      log[logLevel[entry.level]]({ source: record.source, eventId: record.id, correlationId, ...values }, record.text);
+    const { connection } = this.#context;
+    const events = [this.prepare(entry, data, correlationId)];
+    await this.#insert(events, sql``).execute(connection);
+    afterCommit(connection, () => this.#tell(events));
+  }
+
+  /** One event as of now, for `record`. */
+  prepare<const Entry extends EventEntry>(entry: Entry, data: EventData<Entry>, correlationId: string): PreparedEvent {
+    const { source, id, level, text } = entry;
+    const record = { at: this.#context.clock.now(), source, id, level, correlationId };
+    return { entry, record: { ...record, text: format(text, 'en', data), data } };
+  }
+
+  /** Events that are written in the statement of the change that they tell of. */
+  record(events: readonly PreparedEvent[]): ChangeRecord {
+    return { insert: this.#insert(events, sql`change, `), onWritten: () => this.#tell(events) };
+  }
+
+  #tell(events: readonly PreparedEvent[]): void {
+    const { log, onEvent } = this.#context;
+    for (const { entry, record } of events) {
+      const { source, id: eventId, correlationId, data, text } = record;
+      log[logLevels[entry.level]]({ source, eventId, correlationId, ...data }, text);
       onEvent?.(entry, record);
-    });
+    }
+  }
+
+  #insert(events: readonly PreparedEvent[], from: RawBuilder<unknown>): RawBuilder<unknown> {
+    const rows = events.map(({ record }) => ({ ...record, key: newOrderedId(record.at.getTime()) }));
+    return sql`insert into event (tenant, key, at, source, event_id, level, correlation_id, text, data)
+      select ${this.#tenant.number}, e.key, e.at, e.source, e.id, e.level, e."correlationId", e.text, e.data
+      from ${from} jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e (key uuid, at timestamptz, source text,
+        id integer, level text, "correlationId" text, text text, data jsonb)`;
   }
 
   /** The newest events first. */

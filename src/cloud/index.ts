@@ -17,4 +17,5 @@ export { loadCloudConfiguration, migrateCloud, openCloudDatabase, reachCloud, ru
 export type { Operate } from './control/operations.ts';
 export { businessEvents } from './audit/business-events.ts';
 export { healthEvents } from './health/events.ts';
+export { passwordEvents } from './passwords/events.ts';
 export { relayEvents } from './relay/events.ts';

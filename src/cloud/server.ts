@@ -32,6 +32,8 @@ import { addProvisioningRoutes } from './apis/provisioning/routes.ts';
 import type { Bus } from './relay/bus.ts';
 import { inProcessBus } from './relay/bus.ts';
 import { Relay } from './relay/relay.ts';
+import { Passwords } from './passwords/passwords.ts';
+import { passwordRecords } from './passwords/records.ts';
 import { addTokenRoutes } from './apis/oauth/routes.ts';
 import { TokenService } from './apis/oauth/token-service.ts';
 import { webRoutes } from '../web/index.ts';
@@ -53,6 +55,7 @@ export interface Cloud extends AsyncDisposable {
   readonly app: HttpApp;
   /** Asks the agents of a tenant. */
   readonly relay: Relay;
+  readonly passwords: Passwords;
   /** Listens as configured and starts the work in the background. */
   listen(): Promise<HttpServer>;
   /** Counts an event that was written outside of a request, by a command at the local socket. */
@@ -71,7 +74,9 @@ export function createCloud(options: CloudOptions): Cloud {
   const metrics = new Metrics();
   const countEvent = (entry: EventEntry): void => metrics.countEvent(entry);
   const authenticate = tokens.verify.bind(tokens);
-  const relay = new Relay({ connection, clock, log, secrets: box, authenticate, bus, onEvent: countEvent });
+  const context = { connection, clock, log, onEvent: countEvent };
+  const relay = new Relay({ ...context, secrets: box, authenticate, bus, records: passwordRecords(context) });
+  const passwords = new Passwords({ connection, clock, relay });
   const { mailGapSeconds, remindHours, settleSeconds, everySeconds } = configuration.health;
   const health = new HealthService({
     connection,
@@ -95,19 +100,13 @@ export function createCloud(options: CloudOptions): Cloud {
   app.get('/openapi.json', (context) =>
     context.json(openApi(app, { title: 'Hawser tenant service', version: hawserVersion() })),
   );
-  addAgentRoutes(app, { connection, clock, log, onEvent: countEvent });
+  addAgentRoutes(app, context);
   addIdleRoute(app);
   addProvisioningRoutes(app, { connection, clock, tokens, publicUrl });
   addHealthRoutes(app, { connection, clock, tokens, health });
   addTokenRoutes(app, { connection, tokens, publicUrl });
-  app.route(
-    '/console',
-    consoleRoutes({
-      ...{ connection, clock, log, publicUrl, relay },
-      hasMail: configuration.mail !== undefined,
-      onEvent: countEvent,
-    }),
-  );
+  const hasMail = configuration.mail !== undefined;
+  app.route('/console', consoleRoutes({ ...context, publicUrl, passwords, hasMail }));
   app.route('/codes', codeRoutes({ rooms, hasDiagnosis: configuration.publicDiagnosis }));
   if (configuration.publicDiagnosis)
     app.route('/diagnosis', publicDiagnosisRoutes({ connection, clock, log, publicUrl }));
@@ -128,6 +127,7 @@ export function createCloud(options: CloudOptions): Cloud {
     app,
     countEvent,
     relay,
+    passwords,
     listen: async () => {
       const { address, port, certificateFile, keyFile } = configuration.listen;
       const tls =

@@ -2,11 +2,12 @@ import type { KeyObject } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../base/ids.ts';
-import type { OpenOptions, RelayRequest } from './envelope.ts';
+import type { OpenOptions } from './envelope.ts';
 import { openRequest, sealRequest } from './envelope.ts';
 import { sealedEnvelope } from './jose/jwe.ts';
 import type { PublicKey } from './jose/keys.ts';
 import { importPrivateKey, importPublicKey, newPrivateJwk, publicKeyOf } from './jose/keys.ts';
+import type { RelayRequest } from './relay-operations.ts';
 import { signStatement, verifyStatement } from './relay-statements.ts';
 import { relayLimits } from './relay.ts';
 

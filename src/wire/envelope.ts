@@ -1,50 +1,22 @@
 import type { KeyObject } from 'node:crypto';
-import { z } from 'zod';
 import type { SealedEnvelope } from './jose/jwe.ts';
 import { decryptAs, encryptFor } from './jose/jwe.ts';
 import { signCompact, verifyCompact } from './jose/jws.ts';
 import type { PublicKey } from './jose/keys.ts';
 import { wireErrors } from './relay-errors.ts';
+import type { RelayRequest } from './relay-operations.ts';
+import { relayRequest } from './relay-operations.ts';
 import { parseSigned } from './relay-statements.ts';
-import { relayLimits } from './relay.ts';
 
 /**
- * A request with a password in it, for the agents of one tenant only: signed by the tenant (compact JWS, ES256), then encrypted (JWE, A256GCM) with the content key
- * wrapped for each agent's own key (ECDH-ES+A256KW on P-256). Any of them can open it; nothing in between can read it, change it, make one, or move it to another
- * tenant, request, operation or person, as all of these are inside. Spaces fill it up to a round size, so that its length does not tell that of the password.
+ * A request with a password in it, for the agents of one tenant only: signed by the tenant (compact JWS, ES256), then
+ * encrypted (JWE, A256GCM) with the content key wrapped for each agent's own key (ECDH-ES+A256KW on P-256). Any of them
+ * can open it; nothing in between can read it, change it, make one, or move it to another tenant, request, operation or
+ * person, as all of these are inside. Spaces fill it up to a round size, so that its length does not tell that of the
+ * password.
  */
 const TYP = 'hawser-request+jws';
 const FILL = 512;
-
-const secret = z.string().max(relayLimits.secretLength);
-const common = {
-  tenant: z.uuid(),
-  request: z.uuid(),
-  issuedAt: z.iso.datetime(),
-  expiresAt: z.iso.datetime(),
-  /** Who wished it: the agent's log says so. */
-  actor: z.strictObject({ kind: z.enum(['administrator', 'person', 'service']), name: z.string().max(320) }),
-};
-/** The source anchor of the person. */
-const anchor = z.string().min(1).max(256);
-
-export const relayRequest = z.discriminatedUnion('operation', [
-  z.strictObject({
-    ...common,
-    operation: z.literal('reset'),
-    anchor,
-    newPassword: secret,
-    mustChange: z.boolean(),
-    unlock: z.boolean(),
-  }),
-  z.strictObject({ ...common, operation: z.literal('change'), anchor, oldPassword: secret, newPassword: secret }),
-  z.strictObject({ ...common, operation: z.literal('unlock'), anchor }),
-  z.strictObject({ ...common, operation: z.literal('verify'), anchor, password: secret }),
-  z.strictObject({ ...common, operation: z.literal('probe') }),
-]);
-
-export type RelayRequest = z.output<typeof relayRequest>;
-export type RelayOperation = RelayRequest['operation'];
 
 export interface SealOptions {
   /** The tenant's private key. */
@@ -53,7 +25,9 @@ export interface SealOptions {
   readonly recipients: readonly PublicKey[];
 }
 
-/** Throws a `TypeError` for what no agent could read: it would take a frame that is too large for a broken connection. */
+/**
+ * Throws a `TypeError` for what no agent could read: it would take a frame that is too large for a broken connection.
+ */
 export function sealRequest(request: RelayRequest, { signer, recipients }: SealOptions): SealedEnvelope {
   if (!relayRequest.safeParse(request).success) throw new TypeError('not a request of the relay');
   const text = JSON.stringify(request);

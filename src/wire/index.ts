@@ -3,6 +3,7 @@ export * from './heartbeat.ts';
 export * from './jose/keys.ts';
 export * from './jose/jwe.ts';
 export * from './relay.ts';
+export * from './relay-operations.ts';
 export * from './relay-errors.ts';
 export * from './relay-outcome.ts';
 export * from './relay-statements.ts';

@@ -4,8 +4,8 @@ import { z } from 'zod';
 export const outcomeResults = ['success', 'refused', 'failed', 'unknown'] as const;
 
 /**
- * Why. Refused is what the person can do something about (another password, the right old one); failed needs an administrator, or another moment.
- * The field's event numbers travel beside it, in `events`.
+ * Why. Refused is what the person can do something about (another password, the right old one); failed needs an
+ * administrator, or another moment. The field's event numbers travel beside it, in `events`.
  */
 export const outcomeReasons = [
   'done',
@@ -54,7 +54,9 @@ export const outcomeReasons = [
 
 /** What did not go as wished although the main thing was done. */
 export const outcomeWarnings = [
-  /** The server does not know the policy hints control: history and minimum age were not held against the new password. */
+  /**
+   * The server does not know the policy hints control: history and minimum age were not held against the new password.
+   */
   'history-not-enforced',
   'unlock-failed',
   'must-change-failed',

@@ -7,8 +7,9 @@ import { relayOutcome } from './relay-outcome.ts';
 import { relayFeatures } from './relay.ts';
 
 /**
- * Compact JWS (RFC 7515), ES256. TLS ends at proxies that inspect; what an agent says about its keys and about outcomes is therefore signed with the key of its
- * registration, and what the cloud asks with a key of the tenant. `typ` keeps one kind from being taken for another.
+ * Compact JWS (RFC 7515), ES256. TLS ends at proxies that inspect; what an agent says about its keys and about outcomes
+ * is therefore signed with the key of its registration, and what the cloud asks with a key of the tenant. `typ` keeps
+ * one kind from being taken for another.
  */
 const kinds = {
   /** Agent: the key to seal requests to, and what it does. */

@@ -16,7 +16,8 @@ import { publicKey } from './jose/keys.ts';
  *                                   ◀── ack    until then the agent says it again, also after it was killed
  *                                   ◀── ask    what became of this one?
  *
- * A request that has not been given `go` has no effect anywhere, so it may go to another agent. Operations without an effect (verify) need no `go`.
+ * A request that has not been given `go` has no effect anywhere, so it may go to another agent. Operations without an
+ * effect (verify) need no `go`.
  */
 export const relayLimits = {
   /** Of one frame, both ways. */
@@ -30,7 +31,10 @@ export const relayLimits = {
   pingMs: 4 * SECOND,
   /** Nothing heard for so long: the other side is gone. */
   silenceMs: 10 * SECOND,
-  /** Of a password, in characters: longer than what a directory takes, so that it is the directory that refuses it, with the reason. */
+  /**
+   * Of a password, in characters: longer than what a directory takes, so that it is the directory that refuses it, with
+   * the reason.
+   */
   secretLength: 1024,
   /** Requests at one agent at a time. */
   inFlight: 64,

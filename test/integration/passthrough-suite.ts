@@ -24,7 +24,7 @@ export function passThroughSuite(startForest: () => Promise<TestForest>): void {
   const verify = async (person: Person, password: string): Promise<RelayOutcome> => {
     const { anchor } = await world.object(person);
     const actor = { kind: 'person', name: person.upn } as const;
-    return await world.cloud.relay.verify(world.tenant, { operation: 'verify', anchor, actor, password });
+    return await world.cloud.passwords.verify(world.tenant, { anchor, actor, password });
   };
 
   it('takes the right password and no other', async () => {

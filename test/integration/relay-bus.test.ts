@@ -66,13 +66,12 @@ describeWith('nats', 'several nodes of the cloud, over NATS', () => {
     const id = await unlock(objectId, anchor);
     expect((await other.relay.wait(world.tenant, id, 20_000))?.outcome).toMatchObject({ result: 'success' });
     const verify = {
-      operation: 'verify',
       anchor,
       actor: { kind: 'person', name: 'p' },
       password: firstPassword,
     } as const;
-    expect(await other.relay.verify(world.tenant, verify)).toMatchObject({ result: 'success' });
-    expect(await other.relay.verify(world.tenant, { ...verify, password: 'Not-The-One.1' })).toMatchObject({
+    expect(await other.passwords.verify(world.tenant, verify)).toMatchObject({ result: 'success' });
+    expect(await other.passwords.verify(world.tenant, { ...verify, password: 'Not-The-One.1' })).toMatchObject({
       reason: 'wrong-password',
     });
   });

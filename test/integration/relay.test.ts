@@ -134,8 +134,9 @@ describe('the relay', () => {
       const envelope = sealRequest(request, { signer, recipients: [recipient] });
       const connections = world.forest.gate.bytes;
       const owner = world.bus.nodes.at(-1) ?? '';
-      const about = { tenant, agent: agentId(), request: id, owner, forMs: 10_000 };
-      world.bus.inject({ type: 'deliver', ...about, operation: 'reset', envelope });
+      const about = { operation: 'reset', objectId: newId(), actor: 'admin:mallory' } as const;
+      const message = { tenant, agent: agentId(), request: id, owner, forMs: 10_000, about };
+      world.bus.inject({ type: 'deliver', ...message, envelope });
       await until(async () => (await world.eventsOf(agent, id)).length > 0);
       expect(world.forest.gate.bytes, 'nothing is asked of the directory').toBe(connections);
       expect(await world.canSignIn(person, firstPassword)).toBe(true);
@@ -350,8 +351,8 @@ describe('the relay', () => {
       const wish = { operation: 'unlock', anchor, actor: { kind: 'administrator', name: 'iris' } } as const;
       await other.relay.submit(world.tenant, { id, objectId }, wish);
       expect((await other.relay.wait(world.tenant, id, 10_000))?.outcome).toMatchObject({ result: 'success' });
-      const verify = { operation: 'verify', anchor, actor: wish.actor, password: firstPassword } as const;
-      expect(await other.relay.verify(world.tenant, verify)).toMatchObject({ result: 'success' });
+      const verify = { anchor, actor: wish.actor, password: firstPassword } as const;
+      expect(await other.passwords.verify(world.tenant, verify)).toMatchObject({ result: 'success' });
     } finally {
       await other.stop();
     }
@@ -367,12 +368,12 @@ describe('the relay', () => {
     await world.ask(person, { ...reset, newPassword: `${canary}\0` });
     const { anchor } = await world.object(person);
     const actor = { kind: 'person', name: person.upn } as const;
-    await world.cloud.relay.verify(world.tenant, { operation: 'verify', anchor, actor, password: canary });
-    await world.cloud.relay.verify(world.tenant, { operation: 'verify', anchor, actor, password: wrong });
+    await world.cloud.passwords.verify(world.tenant, { anchor, actor, password: canary });
+    await world.cloud.passwords.verify(world.tenant, { anchor, actor, password: wrong });
     world.forest.gate.isShut = true;
     world.forest.gate.cut();
     await world.ask(person, { ...reset, newPassword: canary });
-    await world.cloud.relay.verify(world.tenant, { operation: 'verify', anchor, actor, password: canary });
+    await world.cloud.passwords.verify(world.tenant, { anchor, actor, password: canary });
     world.forest.gate.isShut = false;
     const { configurationFile, folder } = agent;
     await agent.stop();

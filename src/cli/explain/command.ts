@@ -72,6 +72,7 @@ const rooms: Readonly<Record<string, () => Promise<unknown>>> = {
   // Catalogues that the cloud's features register of their own.
   health: () => import('../../cloud/index.ts'),
   mail: () => import('../../cloud/index.ts'),
+  passwords: () => import('../../cloud/index.ts'),
   relay: () => import('../../cloud/index.ts'),
   web: () => import('../../cloud/index.ts'),
   wire: () => import('../../wire/index.ts'),
@@ -89,9 +90,9 @@ async function loadRoom(room: string): Promise<unknown> {
 
 async function loadEvents(): Promise<readonly EventEntry[]> {
   const { syncEvents } = await import('../../sync/index.ts');
-  const { businessEvents, healthEvents, relayEvents } = await import('../../cloud/index.ts');
+  const { businessEvents, healthEvents, passwordEvents, relayEvents } = await import('../../cloud/index.ts');
   const { ownEvents } = await import('../../connect/index.ts');
-  const all = [syncEvents, businessEvents, healthEvents, relayEvents].flatMap((events) =>
+  const all = [syncEvents, businessEvents, healthEvents, passwordEvents, relayEvents].flatMap((events) =>
     Object.values<EventEntry>(events),
   );
   return [...all, ...ownEvents];

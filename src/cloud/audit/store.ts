@@ -1,15 +1,14 @@
 import type { FeatureContext } from '../../base/feature-context.ts';
 import { isUuid } from '../../base/ids.ts';
+import type { RawBuilder } from 'kysely';
 import { sql } from 'kysely';
+import type { ChangeRecord } from '../../base/database/change-record.ts';
 import type { Brand } from '../../base/ids.ts';
 import { newOrderedId } from '../../base/ordered-id.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 
 type AuditId = Brand<string, 'AuditId'>;
-
-/** The field's category of everything about passwords. */
-export const PASSWORD_MANAGEMENT = 'Self-service Password Management';
 
 export interface NewAuditEntry {
   readonly category: string;
@@ -34,12 +33,20 @@ export async function writeAudit(
   tenant: TenantKey,
   entry: NewAuditEntry,
 ): Promise<void> {
-  const now = clock.now();
+  await insertOf(clock.now(), tenant, entry, sql``).execute(connection);
+}
+
+/** An entry that is written in the statement of the change that it tells of. */
+export function auditRecord(tenant: TenantKey, now: Date, entry: NewAuditEntry): ChangeRecord {
+  return { insert: insertOf(now, tenant, entry, sql`from change`) };
+}
+
+function insertOf(now: Date, tenant: TenantKey, entry: NewAuditEntry, from: RawBuilder<unknown>): RawBuilder<unknown> {
   const { category, activity, actor, targetId, status, reason, correlationId, details = {} } = entry;
-  await sql`insert into audit_entry
+  return sql`insert into audit_entry
       (tenant, id, at, category, activity, actor, target_id, status, reason, correlation_id, details)
-    values (${tenant.number}, ${newOrderedId<AuditId>(now.getTime())}, ${now}, ${category}, ${activity}, ${actor}, ${targetId},
-      ${status}, ${reason}, ${correlationId}, ${JSON.stringify(details)}::jsonb)`.execute(connection);
+    select ${tenant.number}, ${newOrderedId<AuditId>(now.getTime())}, ${now}, ${category}, ${activity}, ${actor}, ${targetId},
+      ${status}, ${reason}, ${correlationId}, ${JSON.stringify(details)}::jsonb ${from}`;
 }
 
 /** The latest first, of the tenant or about one object. */

@@ -21,7 +21,10 @@ export class AgentSocket {
   readonly #socket: WebSocket;
   readonly #options: AgentSocketOptions;
   readonly #timer: NodeJS.Timeout;
-  /** Looks since the agent was heard. Counted, as a process that stood still looks once before it hears what has arrived meanwhile. */
+  /**
+   * Looks since the agent was heard. Counted, as a process that stood still looks once before it hears what has arrived
+   * meanwhile.
+   */
   #unheard = 0;
   #waiting = 0;
   #last: Promise<void> = Promise.resolve();

@@ -1,12 +1,19 @@
 import { z } from 'zod';
 import type { Logger } from '../../base/log.ts';
-import { relayOutcome, relayRequest, sealedEnvelope } from '../../wire/index.ts';
+import type { EffectOperation } from '../../wire/index.ts';
+import { relayOperations, relayOutcome, sealedEnvelope } from '../../wire/index.ts';
+import type { RequestId } from './store.ts';
 
 const tenant = z.uuid();
 const agent = z.uuid();
-const request = z.uuid();
+const request = z.uuid().transform((id) => id as RequestId);
 const node = z.uuid();
-const operation = z.enum(relayRequest.options.map((option) => option.shape.operation.value));
+
+const about = z.strictObject({
+  operation: z.custom<EffectOperation>((name) => typeof name === 'string' && Object.hasOwn(relayOperations, name)),
+  objectId: z.uuid(),
+  actor: z.string(),
+});
 
 /** What nodes of the cloud tell each other. A lost message costs time, never truth: that is in the database. */
 export const busMessage = z.discriminatedUnion('type', [
@@ -16,7 +23,8 @@ export const busMessage = z.discriminatedUnion('type', [
     tenant,
     agent,
     request,
-    operation,
+    /** Of a request with an effect: what its outcome is written down with. */
+    about: about.optional(),
     owner: node,
     forMs: z.int().nonnegative(),
     envelope: sealedEnvelope,

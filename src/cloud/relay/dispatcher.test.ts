@@ -4,6 +4,7 @@ import { openDatabase } from '../../base/database/database.ts';
 import { newId } from '../../base/ids.ts';
 import { silentLog } from '../../base/log.ts';
 import type { SealedEnvelope } from '../../wire/index.ts';
+import { passwordRecords } from '../passwords/records.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { BusMessage } from './bus.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -22,23 +23,24 @@ it('keeps a request in its place when an agent asks for a probe under the same i
     features: ['pass-through'],
     nodeId: newId(),
   } as const;
+  const context = { connection: database.kysely, clock: systemClock, log: silentLog() };
   dispatcher = new Dispatcher({
-    ...{ nodeId: newId(), connection: database.kysely, clock: systemClock, log: silentLog() },
+    ...{ ...context, nodeId: newId(), records: passwordRecords(context) },
     bus: {
       send: (_, message) => sent.resolve(message),
       listen: () => undefined,
       [Symbol.asyncDispose]: async () => Promise.resolve(),
     },
     signerOf: async () => await Promise.reject(new Error('nobody signs here')),
-    agentsOf: async () => [agent],
+    agents: { of: async () => await Promise.resolve([agent]) },
   });
   const envelope = { recipients: [{ header: { kid: 'k' } }] } as unknown as SealedEnvelope;
   const id = newId<RequestId>();
   const [ours, theirs] = [1, 2].map((number) => ({ id: newId(), number }) as TenantKey) as [TenantKey, TenantKey];
   const outcome = dispatcher.outcomeOf(id, 1000);
-  dispatcher.add({ tenant: ours, id, operation: 'verify', feature: 'pass-through', envelope });
-  dispatcher.add({ tenant: theirs, id, operation: 'probe', feature: 'writeback', envelope, only: newId() });
-  expect(await sent.promise).toMatchObject({ tenant: ours.id, operation: 'verify' });
+  dispatcher.ask({ tenant: ours, id, envelope, to: { feature: 'pass-through' } });
+  dispatcher.ask({ tenant: theirs, id, envelope, to: { agentId: newId() } });
+  expect(await sent.promise).toMatchObject({ tenant: ours.id, agent: agent.agentId });
   // That nobody does the probe would have been its end.
   expect(await outcome).toBeUndefined();
 });

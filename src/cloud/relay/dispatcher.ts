@@ -1,12 +1,12 @@
 import { MINUTE, SECOND } from '../../base/clock.ts';
-import type { RelayFeature, RelayOperation, RelayOutcome, SealedEnvelope } from '../../wire/index.ts';
+import type { RelayFeature, RelayOutcome, SealedEnvelope } from '../../wire/index.ts';
 import { relayLimits } from '../../wire/index.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
-import { conclude } from './conclude.ts';
 import type { RelayContext } from './context.ts';
 import { cloudOutcome } from './context.ts';
-import { isWithoutEffect } from './sockets.ts';
-import type { RelayAgent, RequestId } from './store.ts';
+import type { KnownAgents } from './known-agents.ts';
+import { conclude } from './requests.ts';
+import type { RelayAgent, RequestId, RequestSubject } from './store.ts';
 import { markSent, takeBack } from './store.ts';
 
 /** An agent that has not asked to begin by then may be stuck: another one gets its turn. */
@@ -16,16 +16,22 @@ const RETRY_MS = SECOND / 2;
 const NOBODY_MS = 10 * SECOND;
 const MOST_HELD = 2000;
 
-/** A sealed request in this node's memory, until it has an outcome. */
-interface Held {
+/** A sealed request that is to be brought to an agent. */
+export interface Sealed {
   readonly tenant: TenantKey;
   readonly id: RequestId;
-  readonly operation: RelayOperation;
-  readonly feature: RelayFeature;
   readonly envelope: SealedEnvelope;
+  /** Who may get it: agents that do this, or a single one. */
+  readonly to: { readonly feature: RelayFeature } | { readonly agentId: string };
+  /** Of a request with an effect, which is in the database; a question is nowhere but here. */
+  readonly about?: RequestSubject | undefined;
+}
+
+type Connected = RelayAgent & { readonly nodeId: string };
+
+/** One that is in this node's memory, until it has an outcome. */
+interface Held extends Sealed {
   readonly expiresAt: number;
-  /** Only this one: a probe. */
-  readonly only?: string | undefined;
   agentId: string | undefined;
   nobodySince: number | undefined;
   readonly tried: Set<string>;
@@ -33,17 +39,18 @@ interface Held {
 }
 
 export interface DispatcherOptions extends RelayContext {
-  readonly agentsOf: (tenant: TenantKey, fresh: boolean) => Promise<readonly RelayAgent[]>;
+  readonly agents: Pick<KnownAgents, 'of'>;
 }
 
 /**
- * Brings requests to agents: to the one with the least to do, and when that one is gone or does not begin, to another. A request with an effect moves on only after
- * the database says that the agent before has not begun and will not; so it is begun once, or never.
+ * Brings requests to agents: to the one with the least to do, and when that one is gone or does not begin, to another.
+ * A request with an effect moves on only after the database says that the agent before has not begun and will not; so
+ * it is begun once, or never.
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #held = new Map<RequestId, Held>();
-  readonly #waiting = new Map<string, Set<(outcome: RelayOutcome) => void>>();
+  readonly #waiting = new Map<RequestId, Set<(outcome: RelayOutcome) => void>>();
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
@@ -53,17 +60,41 @@ export class Dispatcher {
     return this.#held.size >= MOST_HELD;
   }
 
-  add(request: Pick<Held, 'tenant' | 'id' | 'operation' | 'feature' | 'envelope' | 'only'>): void {
+  /** A question: it is placed as soon as it can be. */
+  ask(question: Sealed): void {
     // An agent chooses the id of its probe: it must not take the place of somebody's request.
-    if (this.#held.has(request.id)) return;
-    const expiresAt = performance.now() + relayLimits.lifetimeMs;
-    const held: Held = { ...request, expiresAt, agentId: undefined, nobodySince: undefined, tried: new Set() };
-    this.#held.set(held.id, held);
+    if (this.#held.has(question.id)) return;
+    const held = this.#hold(question);
     this.#run(held, async () => await this.#place(held));
   }
 
+  /**
+   * A request with an effect. Its agent is chosen before it is written down, so that one statement says what is asked
+   * and where it is. False when that says that the id was used before.
+   */
+  async submit(request: Sealed, record: (agentId: string | null) => Promise<boolean>): Promise<boolean> {
+    if (this.#held.has(request.id)) return false;
+    const held = this.#hold(request);
+    let isNew = false;
+    try {
+      const agent = await this.#choose(held);
+      held.agentId = agent?.agentId;
+      isNew = await record(agent?.agentId ?? null);
+      if (isNew && agent) this.#deliver(held, agent);
+      else if (isNew) this.#run(held, async () => await this.#place(held));
+    } finally {
+      if (!isNew) this.#drop(held);
+    }
+    return isNew;
+  }
+
+  /** Whether the request is in the memory of this node: then its outcome comes here. */
+  holds(id: RequestId): boolean {
+    return this.#held.has(id);
+  }
+
   /** Resolves with the outcome; undefined when it does not come in time, or to another node. */
-  async outcomeOf(id: string, waitMs: number): Promise<RelayOutcome | undefined> {
+  async outcomeOf(id: RequestId, waitMs: number): Promise<RelayOutcome | undefined> {
     return await new Promise((resolve) => {
       const listeners = this.#waiting.get(id) ?? new Set();
       this.#waiting.set(id, listeners);
@@ -80,19 +111,26 @@ export class Dispatcher {
   }
 
   /** The agent is gone, or was not where it was thought to be. */
-  lost(id: string, agentId: string): void {
-    const held = this.#held.get(id as RequestId);
+  lost(id: RequestId, agentId: string): void {
+    const held = this.#held.get(id);
     if (held?.agentId === agentId) this.#run(held, async () => await this.#moveOn(held, agentId));
   }
 
-  settle(id: string, outcome: RelayOutcome): void {
-    const held = this.#held.get(id as RequestId);
+  settle(id: RequestId, outcome: RelayOutcome): void {
+    const held = this.#held.get(id);
     if (held) this.#drop(held);
     for (const take of this.#waiting.get(id) ?? []) take(outcome);
   }
 
   close(): void {
     for (const held of this.#held.values()) this.#drop(held);
+  }
+
+  #hold(request: Sealed): Held {
+    const expiresAt = performance.now() + relayLimits.lifetimeMs;
+    const held: Held = { ...request, expiresAt, agentId: undefined, nobodySince: undefined, tried: new Set() };
+    this.#held.set(held.id, held);
+    return held;
   }
 
   #drop(held: Held): void {
@@ -105,21 +143,26 @@ export class Dispatcher {
     const agent = await this.#choose(held);
     if (!agent) {
       held.nobodySince ??= performance.now();
-      const isOver = performance.now() - held.nobodySince > NOBODY_MS || held.only !== undefined;
+      const isOver = performance.now() - held.nobodySince > NOBODY_MS || 'agentId' in held.to;
       if (isOver) return await this.#giveUp(held, held.tried.size > 0 ? 'agent-lost' : 'no-agent');
       this.#after(RETRY_MS, held, async () => await this.#place(held));
       return;
     }
     held.nobodySince = undefined;
-    const { tenant, id, operation, envelope } = held;
-    const { connection, bus, nodeId } = this.#options;
-    if (!isWithoutEffect(operation) && !(await markSent(connection, tenant, id, agent.agentId)))
-      return this.#drop(held); // it has its outcome
-    held.agentId = agent.agentId;
-    const forMs = Math.max(0, Math.round(held.expiresAt - performance.now()));
-    const message = { tenant: tenant.id, agent: agent.agentId, request: id, operation, owner: nodeId, forMs, envelope };
-    this.#watch(held, agent.agentId);
-    bus.send(agent.nodeId, { type: 'deliver', ...message });
+    const { tenant, id, about } = held;
+    const { connection } = this.#options;
+    if (about && !(await markSent(connection, tenant, id, agent.agentId))) return this.#drop(held); // it has its outcome
+    this.#deliver(held, agent);
+  }
+
+  #deliver(held: Held, { agentId, nodeId }: Connected): void {
+    const { tenant, id: request, about, envelope, expiresAt } = held;
+    held.agentId = agentId;
+    const forMs = Math.max(0, Math.round(expiresAt - performance.now()));
+    const owner = this.#options.nodeId;
+    this.#watch(held, agentId);
+    const message = { tenant: tenant.id, agent: agentId, request, owner, forMs, envelope, about };
+    this.#options.bus.send(nodeId, { type: 'deliver', ...message });
   }
 
   /** Looks after a request that is with an agent. */
@@ -129,14 +172,14 @@ export class Dispatcher {
       const others = await this.#candidates(held);
       const isElsewhere = others.some((other) => other.agentId !== agentId && !held.tried.has(other.agentId));
       // A sign-in that the domain controller does not answer would not be answered twice as fast.
-      if (isElsewhere && !isWithoutEffect(held.operation)) await this.#moveOn(held, agentId);
+      if (isElsewhere && held.about) await this.#moveOn(held, agentId);
       else this.#watch(held, agentId);
     });
   }
 
   async #moveOn(held: Held, agentId: string): Promise<void> {
-    const { tenant, id, operation, tried } = held;
-    if (isWithoutEffect(operation)) {
+    const { tenant, id, about, tried } = held;
+    if (!about) {
       if (tried.size > 0) return await this.#giveUp(held, 'agent-lost'); // once is enough: each try counts at the directory
     } else if (!(await takeBack(this.#options.connection, tenant, id, agentId))) {
       // It has begun: only that agent can say what came of it, whenever it is back.
@@ -157,15 +200,16 @@ export class Dispatcher {
   }
 
   async #giveUp(held: Held, reason: 'not-started' | 'no-agent' | 'agent-lost'): Promise<void> {
-    const { tenant, id, operation } = held;
+    const { tenant, id, about, agentId = null } = held;
     const outcome = cloudOutcome(this.#options, 'failed', reason);
-    if (isWithoutEffect(operation)) return this.settle(id, outcome);
-    const done = await conclude(this.#options, tenant, id, outcome, { states: ['waiting', 'sent'] });
-    if (done) this.settle(id, outcome);
+    if (!about) return this.settle(id, outcome);
+    const from = { states: ['waiting', 'sent'], agentId } as const;
+    const isEnd = await conclude(this.#options, tenant, { id, ...about }, outcome, from);
+    if (isEnd !== undefined) this.settle(id, outcome);
     else this.#watchStarted(held);
   }
 
-  async #choose(held: Held): Promise<(RelayAgent & { readonly nodeId: string }) | undefined> {
+  async #choose(held: Held): Promise<Connected | undefined> {
     const counts = new Map<string, number>();
     for (const { agentId } of this.#held.values())
       if (agentId !== undefined) counts.set(agentId, (counts.get(agentId) ?? 0) + 1);
@@ -178,20 +222,14 @@ export class Dispatcher {
   }
 
   /** Agents that are connected now, do this, and can open it. */
-  async #candidates({
-    tenant,
-    feature,
-    envelope,
-    only,
-    tried,
-  }: Held): Promise<readonly (RelayAgent & { readonly nodeId: string })[]> {
+  async #candidates({ tenant, to, envelope, tried }: Held): Promise<readonly Connected[]> {
     const kids = new Set(envelope.recipients.map(({ header }) => header.kid));
-    const all = await this.#options.agentsOf(tenant, tried.size > 0);
+    const all = await this.#options.agents.of(tenant, { fresh: tried.size > 0 });
     return all.filter(
-      (agent): agent is RelayAgent & { nodeId: string } =>
+      (agent): agent is Connected =>
         agent.nodeId !== null &&
         kids.has(agent.key.kid) &&
-        (only === undefined ? agent.features.includes(feature) : agent.agentId === only),
+        ('agentId' in to ? agent.agentId === to.agentId : agent.features.includes(to.feature)),
     );
   }
 

@@ -1,34 +1,7 @@
 import type { EventEntry } from '../../base/event-log.ts';
 
-/** The relay's own events in the cloud. Those of the field (31001–33009) are in the event log of the agent that did it. */
+/** Who is at the relay. */
 export const relayEvents = {
-  asked: {
-    source: 'Hawser',
-    id: 34_200,
-    level: 'information',
-    text: {
-      en: '{activity}: {actor} asked it for {object} (request {request}).',
-      nl: '{activity}: {actor} vroeg dit voor {object} (aanvraag {request}).',
-    },
-  },
-  succeeded: {
-    source: 'Hawser',
-    id: 34_201,
-    level: 'information',
-    text: {
-      en: '{activity} for {object} succeeded at agent {agent} (request {request}, events {events}).',
-      nl: '{activity} voor {object} is gelukt bij agent {agent} (aanvraag {request}, gebeurtenissen {events}).',
-    },
-  },
-  failed: {
-    source: 'Hawser',
-    id: 34_202,
-    level: 'warning',
-    text: {
-      en: '{activity} for {object} ended as {result}, {reason}, at agent {agent} (request {request}, events {events}).',
-      nl: '{activity} voor {object} eindigde als {result}, {reason}, bij agent {agent} (aanvraag {request}, gebeurtenissen {events}).',
-    },
-  },
   connected: {
     source: 'Hawser',
     id: 34_210,

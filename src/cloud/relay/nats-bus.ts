@@ -15,10 +15,12 @@ export interface NatsOptions {
 const SEALED_AS = 'relay bus';
 
 /**
- * Between the nodes of an installation, over NATS: one subject a node. Every message is sealed with the key of the installation, which all nodes have: who only reaches the
- * NATS server can neither read along nor tell a node that a password was right. Messages to the own node stay in the process.
+ * Between the nodes of an installation, over NATS: one subject a node. Every message is sealed with the key of the
+ * installation, which all nodes have: who only reaches the NATS server can neither read along nor tell a node that a
+ * password was right. Messages to the own node stay in the process.
  *
- * Throws `relay.bus-unreachable` when no server answers at the start; later it connects again by itself, and requests meanwhile move on or end as `not-started`.
+ * Throws `relay.bus-unreachable` when no server answers at the start; later it connects again by itself, and requests
+ * meanwhile move on or end as `not-started`.
  */
 export async function openNatsBus({ url, caFile }: NatsOptions, secrets: SecretBox, log: Logger): Promise<Bus> {
   // Loaded when it is configured: a single node needs no NATS.

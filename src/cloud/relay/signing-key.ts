@@ -14,8 +14,9 @@ export interface TenantSigner {
 }
 
 /**
- * The key that a tenant's requests to its agents are signed with. Agents remember it from the moment that writeback is switched on: who only reads what passes, or
- * only has a copy of the database, can seal to the agents' keys but not sign.
+ * The key that a tenant's requests to its agents are signed with. Agents remember it from the moment that writeback is
+ * switched on: who only reads what passes, or only has a copy of the database, can seal to the agents' keys but not
+ * sign.
  */
 export async function loadTenantSigner(
   { connection, clock, secrets }: FeatureContext & { readonly secrets: SecretBox },

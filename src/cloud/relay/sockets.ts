@@ -7,11 +7,11 @@ import { importOnce, relayCloseCodes, relayLimits, thumbprintOf, verifyStatement
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import { AgentSocket } from './agent-socket.ts';
 import type { BusMessage } from './bus.ts';
-import { conclude } from './conclude.ts';
 import type { RelayContext } from './context.ts';
 import { relayEvents } from './events.ts';
+import { conclude } from './requests.ts';
 import type { RequestId } from './store.ts';
-import { endPresence, keepPresence, listStartedAt, markStarted, saveRelayAgent } from './store.ts';
+import { endPresence, findRequest, keepPresence, listStartedAt, markStarted, saveRelayAgent } from './store.ts';
 
 type Deliver = Extract<BusMessage, { type: 'deliver' }>;
 
@@ -28,19 +28,14 @@ interface Connected extends Admitted {
   readonly socket: AgentSocket;
   /** Said who it is: may be given work. */
   isReady: boolean;
-  readonly inFlight: Map<string, Deliver>;
+  readonly inFlight: Map<RequestId, Deliver>;
 }
 
 export interface SocketsOptions extends RelayContext {
   /** An agent that asks to be asked. */
-  readonly onProbe: (tenant: TenantKey, agentId: string, request: string) => Promise<void>;
+  readonly onProbe: (tenant: TenantKey, agentId: string, request: RequestId) => Promise<void>;
   /** Who is connected has changed. */
   readonly onChange: (tenant: TenantKey) => void;
-}
-
-/** Operations without an effect: they need no permission to begin, and nothing is written down about them. */
-export function isWithoutEffect(operation: Deliver['operation']): boolean {
-  return operation === 'verify' || operation === 'probe';
 }
 
 /** The sockets of agents at this node. */
@@ -113,17 +108,21 @@ export class Sockets {
     const { socket, isReady } = connected;
     if (message.type === 'hello') return await this.#greet(connected, message.statement);
     if (!isReady) return socket.close(relayCloseCodes.badMessage, 'says nothing of itself first');
+    const request = message.request as RequestId;
     switch (message.type) {
       case 'start':
-        return await this.#start(connected, message.request);
+        return await this.#start(connected, request);
       case 'result':
-        return await this.#finish(connected, message.request, message.statement);
+        return await this.#finish(connected, request, message.statement);
       case 'probe':
-        return await this.#options.onProbe(connected.tenant, connected.agentId, message.request);
+        return await this.#options.onProbe(connected.tenant, connected.agentId, request);
     }
   }
 
-  /** The agent says which key to seal to and what it does, signed with the key of its registration: a proxy that reads along cannot put its own in the place. */
+  /**
+   * The agent says which key to seal to and what it does, signed with the key of its registration: a proxy that reads
+   * along cannot put its own in the place.
+   */
   async #greet(connected: Connected, text: string): Promise<void> {
     const { tenant, agentId, name, socket } = connected;
     const { connection, clock, nodeId, signerOf, log, onChange } = this.#options;
@@ -164,7 +163,7 @@ export class Sockets {
     }
   }
 
-  async #start({ tenant, agentId, socket, inFlight }: Connected, request: string): Promise<void> {
+  async #start({ tenant, agentId, socket, inFlight }: Connected, request: RequestId): Promise<void> {
     const { connection, clock } = this.#options;
     const isTheirs = await markStarted(connection, tenant, clock.now(), request, agentId);
     // Told no, it answers nothing more.
@@ -172,7 +171,7 @@ export class Sockets {
     socket.send({ type: isTheirs ? 'go' : 'no', request });
   }
 
-  async #finish(connected: Connected, request: string, text: string): Promise<void> {
+  async #finish(connected: Connected, request: RequestId, text: string): Promise<void> {
     const { tenant, agentId, socket, inFlight, key } = connected;
     const { bus, log } = this.#options;
     let outcome: RelayOutcome;
@@ -188,15 +187,26 @@ export class Sockets {
     }
     const deliver = inFlight.get(request);
     inFlight.delete(request);
-    if (deliver && isWithoutEffect(deliver.operation)) {
-      bus.send(deliver.owner, { type: 'outcome', tenant: tenant.id, request, outcome });
-    } else {
-      const id = request as RequestId;
-      const done = await conclude(this.#options, tenant, id, outcome, { states: ['sent', 'started'], agentId });
-      if (done) bus.send(done.nodeId, { type: 'outcome', tenant: tenant.id, request, outcome });
-    }
+    const isQuestion = deliver !== undefined && deliver.about === undefined;
+    const owner = isQuestion ? deliver.owner : await this.#conclude(connected, request, deliver, outcome);
+    if (owner !== undefined) bus.send(owner, { type: 'outcome', tenant: tenant.id, request, outcome });
     // Also when it was known already, or is not ours: the agent need not say it again.
     socket.send({ type: 'ack', request });
+  }
+
+  /**
+   * The outcome of a request with an effect; of one that was told to another connection, the database knows what it is
+   * about. Answers the node that waits for it.
+   */
+  async #conclude(
+    { tenant, agentId }: Connected,
+    id: RequestId,
+    deliver: Deliver | undefined,
+    outcome: RelayOutcome,
+  ): Promise<string | undefined> {
+    const about = deliver?.about ? { id, ...deliver.about } : await findRequest(this.#options.connection, tenant, id);
+    const from = { states: ['sent', 'started'], agentId } as const;
+    return about && (await conclude(this.#options, tenant, about, outcome, from));
   }
 
   async #ended(connected: Connected, reason: string): Promise<void> {
@@ -220,7 +230,10 @@ export class Sockets {
   }
 }
 
-/** Nobody's but of its own name, and a point of the curve: what cannot be sealed to would be in the way of every request of the tenant. */
+/**
+ * Nobody's but of its own name, and a point of the curve: what cannot be sealed to would be in the way of every request
+ * of the tenant.
+ */
 function isKey(key: PublicKey): boolean {
   try {
     return thumbprintOf(key) === key.kid && importOnce(key).asymmetricKeyType === 'ec';

@@ -1,8 +1,10 @@
 import { sweep } from '../tenants/sweeps.ts';
 import { sql } from 'kysely';
+import type { ChangeRecord } from '../../base/database/change-record.ts';
+import { changeAndRecord } from '../../base/database/change-record.ts';
 import type { Brand } from '../../base/ids.ts';
 import { relayLimits } from '../../wire/index.ts';
-import type { PublicKey, RelayFeature, RelayOutcome } from '../../wire/index.ts';
+import type { EffectOperation, PublicKey, RelayFeature, RelayOutcome } from '../../wire/index.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 
@@ -18,11 +20,20 @@ export interface RelayAgent {
   readonly nodeId: string | null;
 }
 
-export interface StoredRequest {
-  readonly id: RequestId;
-  readonly operation: 'reset' | 'change' | 'unlock';
+/** What a request with an effect is about. */
+export interface RequestSubject {
+  readonly operation: EffectOperation;
   readonly objectId: string;
+  /** `admin:NAME`, `person:NAME`, `service:NAME`. */
   readonly actor: string;
+}
+
+/** What is needed to tell of a request. */
+export interface RequestAbout extends RequestSubject {
+  readonly id: RequestId;
+}
+
+export interface StoredRequest extends RequestAbout {
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly state: 'waiting' | 'sent' | 'started' | 'done';
@@ -104,18 +115,21 @@ export async function endPresence(
     where tenant = ${tenant.number} and agent_id = ${agentId} and node_id = ${nodeId}`.execute(connection);
 }
 
-/** False when the id was used before. */
+/** A request that is made: sent when an agent is named, else waiting. False when the id was used before. */
 export async function insertRequest(
   connection: Connection,
   tenant: TenantKey,
-  request: Pick<StoredRequest, 'id' | 'operation' | 'objectId' | 'actor' | 'createdAt' | 'expiresAt' | 'nodeId'>,
+  request: RequestAbout & Pick<StoredRequest, 'createdAt' | 'expiresAt' | 'nodeId' | 'agentId'>,
+  records: readonly ChangeRecord[],
 ): Promise<boolean> {
-  const { id, operation, objectId, actor, createdAt, expiresAt, nodeId } = request;
-  const { numAffectedRows } = await sql`
-    insert into relay_request (tenant, id, operation, object_id, actor, created_at, expires_at, state, node_id)
-    values (${tenant.number}, ${id}, ${operation}, ${objectId}, ${actor}, ${createdAt}, ${expiresAt}, 'waiting', ${nodeId})
-    on conflict do nothing`.execute(connection);
-  return numAffectedRows === 1n;
+  const { id, operation, objectId, actor, createdAt, expiresAt, nodeId, agentId } = request;
+  const state = agentId === null ? 'waiting' : 'sent';
+  const change = sql`insert into relay_request
+      (tenant, id, operation, object_id, actor, created_at, expires_at, state, agent_id, node_id)
+    values (${tenant.number}, ${id}, ${operation}, ${objectId}, ${actor}, ${createdAt}, ${expiresAt}, ${state},
+      ${agentId}, ${nodeId})
+    on conflict do nothing returning id`;
+  return (await changeAndRecord(connection, change, records)).length === 1;
 }
 
 export async function findRequest(
@@ -166,22 +180,33 @@ export async function markStarted(
   return numAffectedRows === 1n;
 }
 
-/** The outcome, once: answers the request when this is what ended it. */
+/** Where a request has to be to get an outcome. */
+export interface ConcludeFrom {
+  readonly states: readonly StoredRequest['state'][];
+  /** Only when it is at this one; null: at none. */
+  readonly agentId: string | null;
+}
+
+/** The outcome, once: answers the node that has the request when this is what ended it. */
 export async function markDone(
   connection: Connection,
   tenant: TenantKey,
   now: Date,
-  id: string,
-  outcome: RelayOutcome,
-  /** Only from these states; with an agent: only when it is at that one. */
-  from: { readonly states: readonly StoredRequest['state'][]; readonly agentId?: string },
-): Promise<StoredRequest | undefined> {
-  const atAgent = from.agentId === undefined ? sql`` : sql`and agent_id = ${from.agentId}`;
-  const { rows } = await sql<StoredRequest>`
+  id: RequestId,
+  { outcome, from, records }: Conclusion,
+): Promise<string | undefined> {
+  const change = sql<{ readonly nodeId: string }>`
     update relay_request set state = 'done', outcome = ${JSON.stringify(outcome)}::jsonb, finished_at = ${now}
-    where tenant = ${tenant.number} and id = ${id} and state = any(${[...from.states]}::text[]) ${atAgent}
-    returning ${columns}`.execute(connection);
-  return rows[0];
+    where tenant = ${tenant.number} and id = ${id} and state = any(${[...from.states]}::text[])
+      and agent_id is not distinct from ${from.agentId}
+    returning node_id as "nodeId"`;
+  return (await changeAndRecord(connection, change, records))[0]?.nodeId;
+}
+
+export interface Conclusion {
+  readonly outcome: RelayOutcome;
+  readonly from: ConcludeFrom;
+  readonly records: readonly ChangeRecord[];
 }
 
 /** What an agent was told to begin and has not answered. */
@@ -204,7 +229,10 @@ type OpenRow = TenantKey & { readonly request: RequestId };
 
 const toOpenRequest = ({ request, ...tenant }: OpenRow): OpenRequest => ({ tenant, id: request });
 
-/** Requests of all tenants that nobody began in time: no node has them in its memory any more, or it would have ended them. */
+/**
+ * Requests of all tenants that nobody began in time: no node has them in its memory any more, or it would have ended
+ * them.
+ */
 export async function listOverdue(connection: Connection, before: Date): Promise<readonly OpenRequest[]> {
   const { rows } = await sql<OpenRow>`${sweep('relay-overdue')}
     select t.id, t.number, r.id as request from relay_request r join tenant t on t.number = r.tenant

@@ -42,8 +42,8 @@ const KEY_OCTETS = 32;
 const wrapIv = Buffer.alloc(8, 0xa6);
 
 /**
- * Seals to each recipient's own key: A256GCM with a key of its own for every message, wrapped for each by ECDH-ES+A256KW. In the caller's turn, as all of it
- * takes less than the ways to other threads and back.
+ * Seals to each recipient's own key: A256GCM with a key of its own for every message, wrapped for each by
+ * ECDH-ES+A256KW. In the caller's turn, as all of it takes less than the ways to other threads and back.
  */
 export function encryptFor(recipients: readonly PublicKey[], cty: string, plaintext: string): SealedEnvelope {
   const contentKey = randomBytes(KEY_OCTETS);
@@ -103,7 +103,9 @@ function wrapFor(
   return { epk, encryptedKey: Buffer.concat([wrap.update(contentKey), wrap.final()]) };
 }
 
-/** RFC 7518 4.6.2: one round of the Concat KDF, as the key is as long as the digest; nobody's name is in it (apu, apv). */
+/**
+ * RFC 7518 4.6.2: one round of the Concat KDF, as the key is as long as the digest; nobody's name is in it (apu, apv).
+ */
 function deriveKey(privateKey: KeyObject, publicKey: KeyObject): Buffer {
   const secret = diffieHellman({ privateKey, publicKey });
   return hash('sha256', Buffer.concat([round, secret, otherInfo]), 'buffer');

@@ -2,6 +2,7 @@
 import '../../errors.ts';
 import { businessEvents } from '../../audit/business-events.ts';
 import { healthEvents } from '../../health/events.ts';
+import { passwordEvents } from '../../passwords/events.ts';
 import { relayEvents } from '../../relay/events.ts';
 import { catalogues } from '../../../base/errors.ts';
 import type { EventEntry } from '../../../base/event-log.ts';
@@ -62,7 +63,7 @@ async function eventsOf({ sync, connect }: RoomLoaders): Promise<readonly EventE
     readonly syncEvents?: Readonly<Record<string, EventEntry>>;
   };
   const { ownEvents = [] } = ((await connect?.()) ?? {}) as { readonly ownEvents?: readonly EventEntry[] };
-  const all = [syncEvents, businessEvents, healthEvents, relayEvents].flatMap((events) =>
+  const all = [syncEvents, businessEvents, healthEvents, passwordEvents, relayEvents].flatMap((events) =>
     Object.values<EventEntry>(events),
   );
   return [...all, ...ownEvents];

@@ -5,7 +5,7 @@ import type { Logger } from '../../../base/log.ts';
 import type { Session } from '../../administrators/sessions.ts';
 import type { Administrator } from '../../administrators/store.ts';
 import type { Connection } from '../../../base/database/connection.ts';
-import type { Relay } from '../../relay/relay.ts';
+import type { Passwords } from '../../passwords/passwords.ts';
 import type { TenantKey } from '../../tenants/tenant-key.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import type { Page } from '../../../web/index.ts';
@@ -20,7 +20,7 @@ export interface ConsoleOptions {
   /** Whether the service has a mail server. */
   readonly hasMail?: boolean;
   /** Asks agents; without it nothing about passwords is offered. */
-  readonly relay?: Relay;
+  readonly passwords?: Passwords;
   readonly onEvent?: (entry: EventEntry) => void;
   /** The network address of the client, for the limits of the sign-in; behind a proxy it takes a header to know it. */
   readonly clientAddress?: (context: Context) => string;
@@ -51,7 +51,7 @@ export interface ConsoleContext {
   readonly hasMail: boolean;
   /** Every business event is a metric too. */
   readonly onEvent?: ((entry: EventEntry) => void) | undefined;
-  readonly relay?: Relay | undefined;
+  readonly passwords?: Passwords | undefined;
 }
 
 /** Whose data a request may see: the tenant of the session, and never one from an address. */

@@ -22,9 +22,9 @@ const FORM_LIMIT = 64 * 1024;
 
 /** The administrators' pages, mounted at `/console`. They use the assets of `webRoutes`, which is mounted at the root. */
 export function consoleRoutes(options: ConsoleOptions): ConsoleApp {
-  const { connection, clock, log, publicUrl, hasMail = false, onEvent, relay } = options;
+  const { connection, clock, log, publicUrl, hasMail = false, onEvent, passwords } = options;
   const app: ConsoleApp = new Hono<ConsoleEnv>();
-  const context = { clock, log, publicUrl, hasMail, onEvent, relay };
+  const context = { clock, log, publicUrl, hasMail, onEvent, passwords };
   const features: ConsoleContext = { connection, ...context };
 
   app.onError((error, context) => errorPage(error, context, log));

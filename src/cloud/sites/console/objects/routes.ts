@@ -20,7 +20,7 @@ const listQuery = z.object({
   after: z.string().max(1000).optional().catch(undefined),
 });
 
-export function addObjects(app: ConsoleApp, { connection, relay }: ConsoleContext): void {
+export function addObjects(app: ConsoleApp, { connection, passwords }: ConsoleContext): void {
   for (const objectClass of cloudClasses) {
     const path = `/${objectClass}s`;
     app.get(path, async (context) => {
@@ -59,7 +59,7 @@ export function addObjects(app: ConsoleApp, { connection, relay }: ConsoleContex
     const managers = await listReferences(connection, tenant, id, { attribute: 'manager', limit: 1 });
     const reports = await listReferrers(connection, tenant, id, { attribute: 'manager', limit: LINES });
     const isPerson = objectClass === 'user' && object.synchronized && object.deletedAt === null;
-    const canSetPassword = relay !== undefined && isPerson;
+    const canSetPassword = passwords !== undefined && isPerson;
     return { object, groups, history, manager: managers.items[0], reports, canSetPassword };
   }
 }

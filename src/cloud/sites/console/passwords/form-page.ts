@@ -1,6 +1,6 @@
 import type { HawserError } from '../../../../base/errors.ts';
 import type { ObjectDetail } from '../../../objects/object.ts';
-import type { StoredRequest } from '../../../relay/store.ts';
+import type { PasswordRequest } from '../../../passwords/request.ts';
 import type { Html } from '../../../../web/index.ts';
 import { card, field, html, notice, relativeTime, webMessages } from '../../../../web/index.ts';
 import type { View } from '../console.ts';
@@ -14,7 +14,7 @@ export interface FormState {
   readonly object: ObjectDetail;
   /** Ids of the next two requests: a form that is sent twice is one request. */
   readonly ids: { readonly reset: string; readonly unlock: string };
-  readonly recent: readonly StoredRequest[];
+  readonly recent: readonly PasswordRequest[];
   /** Nothing would come of a request now: said before somebody thinks of a password, and not after. */
   readonly obstacle?: HawserError | undefined;
   readonly error?: HawserError | undefined;
@@ -100,7 +100,7 @@ function tick(name: string, label: string, hint?: string): Html {
 
 const operations = { reset: m.operationReset, unlock: m.operationUnlock, change: m.operationChange } as const;
 
-function recentList(view: View, path: string, requests: readonly StoredRequest[]): Html {
+function recentList(view: View, path: string, requests: readonly PasswordRequest[]): Html {
   const { t } = view;
   if (requests.length === 0) return html`<p class="body soft">${t(m.noneRecent)}</p>`;
   return html`<ul class="lines" role="list">

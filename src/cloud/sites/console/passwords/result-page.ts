@@ -1,5 +1,5 @@
 import type { ObjectDetail } from '../../../objects/object.ts';
-import type { StoredRequest } from '../../../relay/store.ts';
+import type { PasswordRequest } from '../../../passwords/request.ts';
 import type { Content, Fact, Html, Tone } from '../../../../web/index.ts';
 import { card, exactTime, facts, html, notice, relativeTime } from '../../../../web/index.ts';
 import type { View } from '../console.ts';
@@ -19,13 +19,13 @@ export function nameOf(object: ObjectDetail): string {
 }
 
 /** What came of a request, in one line. */
-export function headlineOf({ t, now }: View, { outcome, operation, expiresAt }: StoredRequest): string {
+export function headlineOf({ t, now }: View, { outcome, operation, expiresAt }: PasswordRequest): string {
   if (!outcome) return t(expiresAt > now ? m.pending : m.silent);
   if (outcome.result === 'success') return t(operation === 'unlock' ? m.unlocked : m.succeeded);
   return t({ refused: m.refused, failed: m.failed, unknown: m.unknown }[outcome.result]);
 }
 
-export function passwordResultPage(view: View, object: ObjectDetail, request: StoredRequest): Html {
+export function passwordResultPage(view: View, object: ObjectDetail, request: PasswordRequest): Html {
   const { t } = view;
   const path = `${classTexts.user.path}/${object.id}`;
   return consolePage(
@@ -54,7 +54,7 @@ export function passwordResultPage(view: View, object: ObjectDetail, request: St
   );
 }
 
-function verdict(view: View, request: StoredRequest): Content {
+function verdict(view: View, request: PasswordRequest): Content {
   const { t, now } = view;
   const { outcome, expiresAt } = request;
   const title = headlineOf(view, request);
@@ -80,7 +80,7 @@ function verdict(view: View, request: StoredRequest): Content {
   ];
 }
 
-function about(view: View, { id, actor, createdAt, finishedAt, outcome }: StoredRequest): readonly Fact[] {
+function about(view: View, { id, actor, createdAt, finishedAt, outcome }: PasswordRequest): readonly Fact[] {
   const { t } = view;
   const events = outcome?.events ?? [];
   return [

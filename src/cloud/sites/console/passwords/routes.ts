@@ -8,9 +8,8 @@ import { newId, isUuid } from '../../../../base/ids.ts';
 import { cloudErrors } from '../../../errors.ts';
 import type { ObjectDetail } from '../../../objects/object.ts';
 import { getObject } from '../../../objects/store.ts';
-import { relayErrors } from '../../../relay/errors.ts';
-import type { AdministratorWish, Passwords } from '../../../relay/passwords.ts';
-import { Passwords as PasswordService } from '../../../relay/passwords.ts';
+import { passwordErrors } from '../../../passwords/errors.ts';
+import type { AdministratorWish } from '../../../passwords/passwords.ts';
 import type { RequestId } from '../../../relay/store.ts';
 import type { TenantKey } from '../../../tenants/tenant-key.ts';
 import type { ConsoleApp, ConsoleContext, ConsoleEnv } from '../console.ts';
@@ -29,14 +28,13 @@ const resetForm = z.object({ request: z.uuid(), newPassword: z.string(), mustCha
 const unlockForm = z.object({ request: z.uuid() });
 
 /** The password of a synchronized person: reset or unlock it, and see what came of it. */
-export function addPasswords(app: ConsoleApp, { connection, clock, relay }: ConsoleContext): void {
-  if (!relay) return;
-  const passwords: Passwords = new PasswordService({ connection, clock, relay });
+export function addPasswords(app: ConsoleApp, { passwords, connection }: ConsoleContext): void {
+  if (!passwords) return;
 
   const objectOf = async (tenant: TenantKey, id: string): Promise<ObjectDetail> => {
     const object = await getObject(connection, tenant, id);
     if (object?.objectClass !== 'user') throw cloudErrors('cloud.unknown-object', { id });
-    if (!object.synchronized || object.deletedAt !== null) throw relayErrors('relay.not-synchronized', {});
+    if (!object.synchronized || object.deletedAt !== null) throw passwordErrors('passwords.not-synchronized', {});
     return object;
   };
   const form = async (context: Context<ConsoleEnv>, error?: HawserError): Promise<Response> => {
@@ -65,7 +63,7 @@ export function addPasswords(app: ConsoleApp, { connection, clock, relay }: Cons
   app.get('/users/:id/password', async (context) => await form(context));
   app.post('/users/:id/password', async (context) => {
     const sent = resetForm.safeParse(await context.req.parseBody());
-    if (!sent.success) return await form(context, relayErrors('relay.password-missing', {}));
+    if (!sent.success) return await form(context, passwordErrors('passwords.none-given', {}));
     const { request, newPassword, mustChange, unlock } = sent.data;
     return await ask(context, request, { operation: 'reset', newPassword, mustChange, unlock });
   });
@@ -75,7 +73,7 @@ export function addPasswords(app: ConsoleApp, { connection, clock, relay }: Cons
   });
   app.get('/users/:id/password/:request', async (context) => {
     const request = context.req.param('request');
-    if (!isUuid(request)) throw relayErrors('relay.unknown-request', { id: request });
+    if (!isUuid(request)) throw passwordErrors('passwords.unknown-request', { id: request });
     const tenant = tenantOf(context);
     const object = await objectOf(tenant, context.req.param('id'));
     // An agent that is back is asked here what it did; a moment is left for its answer.

@@ -4,16 +4,24 @@ import type { Connection } from '../../base/database/connection.ts';
 import type { RateLimit } from '../../base/rate-limit.ts';
 import { takePoint } from '../../base/rate-limit.ts';
 import type { HawserError } from '../../base/errors.ts';
+import type { RelayOutcome, WishOf } from '../../wire/index.ts';
+import { relayLimits } from '../../wire/index.ts';
 import type { Administrator } from '../administrators/store.ts';
 import { cloudErrors } from '../errors.ts';
 import { getObject } from '../objects/store.ts';
+import { cloudOutcome } from '../relay/context.ts';
+import { relayErrors } from '../relay/errors.ts';
+import type { Relay } from '../relay/relay.ts';
+import type { RequestId } from '../relay/store.ts';
+import { listRequests } from '../relay/store.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
-import { relayErrors } from './errors.ts';
-import type { Relay } from './relay.ts';
-import type { RequestId, StoredRequest } from './store.ts';
-import { listRequests } from './store.ts';
+import { passwordErrors } from './errors.ts';
+import type { PasswordRequest } from './request.ts';
 
-/** An administrator whose session was stolen does not reset a whole organisation before anybody looks; the agents have limits of their own. */
+/**
+ * An administrator whose session was stolen does not reset a whole organisation before anybody looks; the agents have
+ * limits of their own.
+ */
 const perAdministrator: RateLimit = { name: 'password-request-administrator', points: 60, windowMs: 10 * MINUTE };
 const perObject: RateLimit = { name: 'password-request-object', points: 10, windowMs: HOUR };
 /** Of Active Directory. */
@@ -35,7 +43,10 @@ export type AdministratorWish =
     }
   | { readonly operation: 'unlock' };
 
-/** Passwords of synchronized people, from the console. */
+/** A password check, for whoever signs in. */
+export type PasswordCheck = Omit<WishOf<'verify'>, 'operation'>;
+
+/** Passwords of synchronized people: asked of the agents, by the console and by whoever signs in. */
 export class Passwords {
   readonly #options: PasswordOptions;
 
@@ -51,8 +62,9 @@ export class Passwords {
   }
 
   /**
-   * Asks the agents. The id comes from the form, so that a form that is sent twice is one request. Throws `cloud.unknown-object`, `relay.not-synchronized`,
-   * `relay.password-missing`, `relay.password-too-long`, `relay.too-many-requests` and what `Relay.submit` throws.
+   * Asks the agents. The id comes from the form, so that a form that is sent twice is one request. Throws
+   * `cloud.unknown-object`, `passwords.not-synchronized`, `passwords.none-given`, `passwords.too-long`,
+   * `passwords.too-many-requests` and what `Relay.submit` throws.
    */
   async ask(
     administrator: Administrator,
@@ -64,11 +76,12 @@ export class Passwords {
     const object = await getObject(connection, tenant, objectId);
     if (object?.objectClass !== 'user') throw cloudErrors('cloud.unknown-object', { id: objectId });
     const { sourceAnchor, synchronized, deletedAt } = object;
-    if (!synchronized || sourceAnchor === null || deletedAt !== null) throw relayErrors('relay.not-synchronized', {});
+    if (!synchronized || sourceAnchor === null || deletedAt !== null)
+      throw passwordErrors('passwords.not-synchronized', {});
     if (wish.operation === 'reset') {
-      if (wish.newPassword === '') throw relayErrors('relay.password-missing', {});
+      if (wish.newPassword === '') throw passwordErrors('passwords.none-given', {});
       // An agent could not even read the request.
-      if (wish.newPassword.length > LONGEST) throw relayErrors('relay.password-too-long', { most: LONGEST });
+      if (wish.newPassword.length > LONGEST) throw passwordErrors('passwords.too-long', { most: LONGEST });
     }
     if (!(await relay.find(tenant, id))) {
       await this.#limit(perAdministrator, administrator.id, upn);
@@ -78,19 +91,30 @@ export class Passwords {
     await relay.submit(tenant, { id, objectId }, { ...wish, anchor: sourceAnchor, actor });
   }
 
-  /** How a request about this object stands, after waiting for its outcome at most so long. Throws `relay.unknown-request`. */
+  /** Whether a password is right. Nothing is written down about it. Throws what `Relay.ask` throws. */
+  async verify(tenant: TenantKey, check: PasswordCheck): Promise<RelayOutcome> {
+    // Nobody has such a one, and strangers may type whatever they like.
+    if (check.password.length > relayLimits.secretLength)
+      return cloudOutcome(this.#options, 'refused', 'wrong-password');
+    return await this.#options.relay.ask(tenant, { ...check, operation: 'verify' });
+  }
+
+  /**
+   * How a request about this object stands, after waiting for its outcome at most so long. Throws
+   * `passwords.unknown-request`.
+   */
   async state(
     tenant: TenantKey,
     { id, objectId }: { readonly id: RequestId; readonly objectId: string },
     waitMs: number,
-  ): Promise<StoredRequest> {
+  ): Promise<PasswordRequest> {
     const request = await this.#options.relay.wait(tenant, id, waitMs);
-    if (request?.objectId !== objectId) throw relayErrors('relay.unknown-request', { id });
+    if (request?.objectId !== objectId) throw passwordErrors('passwords.unknown-request', { id });
     return request;
   }
 
   /** The latest first. */
-  async recent(tenant: TenantKey, objectId: string): Promise<readonly StoredRequest[]> {
+  async recent(tenant: TenantKey, objectId: string): Promise<readonly PasswordRequest[]> {
     return await listRequests(this.#options.connection, tenant, objectId, 10);
   }
 
@@ -99,6 +123,6 @@ export class Passwords {
     const { allowed, resetAt } = await takePoint({ connection, clock }, limit, subject);
     if (allowed) return;
     const minutes = Math.max(1, Math.ceil((resetAt.getTime() - clock.now().getTime()) / MINUTE));
-    throw relayErrors('relay.too-many-requests', { subject: name, minutes });
+    throw passwordErrors('passwords.too-many-requests', { subject: name, minutes });
   }
 }

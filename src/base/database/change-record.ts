@@ -1,0 +1,29 @@
+import type { Kysely, RawBuilder, Transaction } from 'kysely';
+import { sql } from 'kysely';
+
+/** What tells of a change (an event, an audit entry) and is written in the statement that makes it. */
+export interface ChangeRecord {
+  /**
+   * `insert … select … from change`: for each row that the change answers. One insert where the order of rows matters.
+   */
+  readonly insert: RawBuilder<unknown>;
+  /** Afterwards, when something was changed: whoever else is told. */
+  readonly onWritten?: () => void;
+}
+
+/**
+ * Makes a change together with the records of it, as one statement: neither is without the other, and the database is
+ * asked once where a transaction asks it five times. Without rows from the change (`returning`) nothing is written at
+ * all.
+ */
+export async function changeAndRecord<Row>(
+  connection: Kysely<unknown> | Transaction<unknown>,
+  change: RawBuilder<Row>,
+  records: readonly ChangeRecord[],
+): Promise<readonly Row[]> {
+  const steps = records.map(({ insert }, index) => sql`${sql.ref(`record_${index}`)} as (${insert})`);
+  const { rows } =
+    await sql<Row>`with ${sql.join([sql`change as (${change})`, ...steps])} select * from change`.execute(connection);
+  if (rows.length > 0) for (const { onWritten } of records) onWritten?.();
+  return rows;
+}

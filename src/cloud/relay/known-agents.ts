@@ -1,0 +1,33 @@
+import { SECOND } from '../../base/clock.ts';
+import type { FeatureContext } from '../../base/feature-context.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
+import type { RelayAgent } from './store.ts';
+import { listRelayAgents } from './store.ts';
+
+/** How long who is connected is believed without asking the database; what this node sees itself it knows at once. */
+const BELIEVED_MS = SECOND;
+
+/** The agents of each tenant, as the database has them, remembered for a moment. */
+export class KnownAgents {
+  readonly #context: FeatureContext;
+  /** By the id of the tenant, which is what other nodes name it by. */
+  readonly #believed = new Map<string, { readonly agents: Promise<readonly RelayAgent[]>; readonly until: number }>();
+
+  constructor(context: FeatureContext) {
+    this.#context = context;
+  }
+
+  async of(tenant: TenantKey, { fresh = false }: { readonly fresh?: boolean } = {}): Promise<readonly RelayAgent[]> {
+    const { connection, clock } = this.#context;
+    const known = this.#believed.get(tenant.id);
+    if (!fresh && known && known.until > performance.now()) return await known.agents;
+    const agents = listRelayAgents(connection, tenant, clock.now());
+    this.#believed.set(tenant.id, { agents, until: performance.now() + BELIEVED_MS });
+    agents.catch(() => this.forget(tenant.id)); // not remembered: the next request asks again
+    return await agents;
+  }
+
+  forget(tenantId: string): void {
+    this.#believed.delete(tenantId);
+  }
+}

@@ -1,0 +1,31 @@
+import type { RelayOutcome } from '../../wire/index.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
+import type { RelayContext } from './context.ts';
+import type { ConcludeFrom, RequestAbout, StoredRequest } from './store.ts';
+import { insertRequest, markDone } from './store.ts';
+
+/** Writes a new request down, with what its feature says of it. False when its id was used before. */
+export async function recordRequest(
+  { connection, nodeId, records }: RelayContext,
+  tenant: TenantKey,
+  request: RequestAbout & Pick<StoredRequest, 'createdAt' | 'expiresAt' | 'agentId'>,
+): Promise<boolean> {
+  const told = records[request.operation].asked(tenant, request, request.createdAt);
+  return await insertRequest(connection, tenant, { ...request, nodeId }, told);
+}
+
+/**
+ * The one moment in which a request gets its one outcome; what its feature says of it is part of that. Answers the node
+ * that has it, or undefined when it has an outcome already, or is not where it may get this one.
+ */
+export async function conclude(
+  { connection, clock, records }: RelayContext,
+  tenant: TenantKey,
+  request: RequestAbout,
+  outcome: RelayOutcome,
+  from: ConcludeFrom,
+): Promise<string | undefined> {
+  const at = clock.now();
+  const told = records[request.operation].concluded(tenant, request, { outcome, agentId: from.agentId, at });
+  return await markDone(connection, tenant, at, request.id, { outcome, from, records: told });
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { RelayFeature } from './relay.ts';
+import { relayLimits } from './relay.ts';
+
+const secret = z.string().max(relayLimits.secretLength);
+/** The source anchor of the person. */
+const anchor = z.string().min(1).max(256);
+
+/**
+ * What an agent can be asked, each operation in one place: the feature that its administrator switches on for it (null:
+ * the transport's own), whether it changes anything in a directory, and what is asked. Without an effect it is a
+ * question: it needs no permission to begin, another agent may be asked the same, and nothing is written down about it.
+ */
+export const relayOperations = {
+  reset: {
+    feature: 'writeback',
+    hasEffect: true,
+    asks: { anchor, newPassword: secret, mustChange: z.boolean(), unlock: z.boolean() },
+  },
+  change: {
+    feature: 'writeback',
+    hasEffect: true,
+    asks: { anchor, oldPassword: secret, newPassword: secret },
+  },
+  unlock: { feature: 'writeback', hasEffect: true, asks: { anchor } },
+  verify: { feature: 'pass-through', hasEffect: false, asks: { anchor, password: secret } },
+  /** Of the transport itself, to the very agent that wished it: proves the way and the keys. */
+  probe: { feature: null, hasEffect: false, asks: {} },
+} as const satisfies Record<
+  string,
+  { readonly feature: RelayFeature | null; readonly hasEffect: boolean; readonly asks: z.ZodRawShape }
+>;
+
+type Operations = typeof relayOperations;
+export type RelayOperation = keyof Operations;
+export type EffectOperation = {
+  [Name in RelayOperation]: Operations[Name]['hasEffect'] extends true ? Name : never;
+}[RelayOperation];
+export type QuestionOperation = Exclude<RelayOperation, EffectOperation>;
+
+/** What stands in every request beside what is asked. */
+const common = z.strictObject({
+  tenant: z.uuid(),
+  request: z.uuid(),
+  issuedAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+  /** Who wished it: the agent's log says so. */
+  actor: z.strictObject({ kind: z.enum(['administrator', 'person', 'service']), name: z.string().max(320) }),
+});
+
+type Common = z.output<typeof common>;
+type Asked<Shape extends z.ZodRawShape> = { readonly [Key in keyof Shape]: z.output<Shape[Key]> };
+export type RequestOf<Name extends RelayOperation> = {
+  [One in Name]: Common & { readonly operation: One } & Asked<Operations[One]['asks']>;
+}[Name];
+export type RelayRequest = RequestOf<RelayOperation>;
+/** What is asked, without what the relay adds. */
+export type WishOf<Name extends RelayOperation> = {
+  [One in Name]: Pick<Common, 'actor'> & { readonly operation: One } & Asked<Operations[One]['asks']>;
+}[Name];
+
+const [first, ...others] = Object.entries(relayOperations).map(([name, { asks }]) =>
+  common.extend({ operation: z.literal(name), ...asks }),
+);
+const anyRequest = first && z.discriminatedUnion('operation', [first, ...others]);
+/** The compiler cannot see through the table; the type is made from the same one. Nothing in it is transformed. */
+export const relayRequest = z.custom<RelayRequest>((request) => anyRequest?.safeParse(request).success);
