@@ -6,7 +6,7 @@ import type { Logger } from '../base/log.ts';
 import { sweepRateLimits } from '../base/rate-limit.ts';
 import type { Service } from '../base/work.ts';
 import { pause } from '../base/work.ts';
-import { sweepSessions } from './administrators/sessions.ts';
+import { sweepSessions } from './accounts/session.ts';
 import { sweepMail } from './mail/mail-store.ts';
 import { purgeExpired } from './objects/recycle-bin.ts';
 import { reapplyQuarantined } from './provisioning/quarantine.ts';

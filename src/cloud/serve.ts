@@ -12,6 +12,7 @@ import { cloudConfiguration } from './configuration.ts';
 import { controlClient } from './control/client.ts';
 import type { Operate } from './control/operations.ts';
 import { operate } from './control/operations.ts';
+import { accountHere, operatorOf } from './control/operator.ts';
 import { serveControl } from './control/server.ts';
 import { cloudMigrations } from './migrations.ts';
 import { openNatsBus } from './relay/nats-bus.ts';
@@ -105,7 +106,9 @@ export async function reachCloud(
     return { operate: controlClient(socket), [Symbol.asyncDispose]: async () => undefined };
   }
   // What a command changes is in the event log and the audit; there is no service here with a log of its own.
-  const context = { database, connection: database.kysely, clock: systemClock, configuration, log: silentLog() };
+  const operator = operatorOf(accountHere());
+  const { kysely: connection } = database;
+  const context = { operator, database, connection, clock: systemClock, configuration, log: silentLog() };
   return {
     operate: (name, input) => operate(context, name, input),
     [Symbol.asyncDispose]: async () => await database.close(),

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { DAY, FakeClock, HOUR, MINUTE, SECOND, systemClock } from '../../src/base/clock.ts';
 import { histogramOf } from '../../src/base/histogram.ts';
-import { createAdministrator } from '../../src/cloud/administrators/administrator.ts';
+import { createAdministrator } from '../../src/cloud/accounts/create-person.ts';
 import type { AgentId } from '../../src/cloud/agents/store.ts';
 import { createInvite, registerAgent, seeAgent } from '../../src/cloud/agents/store.ts';
 import { codeRoutes } from '../../src/cloud/sites/codes/routes.ts';
@@ -49,7 +49,7 @@ export async function openConsoleSite(location = 'memory:'): Promise<ConsoleSite
     initialDomain: 'contoso.hawser.test',
     domains: ['contoso.test', 'contoso.nl'],
   });
-  await createAdministrator(context, { tenant, displayName: 'Iris de Wit', ...ADMINISTRATOR });
+  await createAdministrator(context, tenant, { displayName: 'Iris de Wit', ...ADMINISTRATOR }, 'test');
   const { code } = await createInvite(context, tenant, ADMINISTRATOR.upn);
   const { agentId } = await registerAgent(context, tenant, code, {
     name: 'connect-rotterdam',

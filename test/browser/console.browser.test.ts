@@ -166,8 +166,8 @@ describeWith('chromium', 'the console in a browser', () => {
       if ((await next.count()) === 0) break;
       await next.click();
     }
-    // Four of them are in the recycle bin, and one more came with a name that was taken.
-    expect(links).toHaveLength(PEOPLE - 4 + 1);
+    // Four of them are in the recycle bin; one more came with a name that was taken, and the administrator is one.
+    expect(links).toHaveLength(PEOPLE - 4 + 2);
     expect(new Set(links).size).toBe(links.length);
   });
 

@@ -67,12 +67,9 @@ test('the tenant service, stopped: counts, migrations, events and the names that
     );
     await createAdministrator(
       { connection: database.kysely, clock: systemClock },
-      {
-        tenant,
-        upn: 'zoe@zeldzaam.hawser.test',
-        displayName: 'Zoë Kaneel',
-        password: 'een lange zin is goed',
-      },
+      tenant,
+      { upn: 'zoe@zeldzaam.hawser.test', displayName: 'Zoë Kaneel', password: 'een lange zin is goed' },
+      'test',
     );
     const events = new EventLog({ connection: database.kysely, clock: systemClock, log: silentLog() });
     const text = { en: 'Something about {name}', nl: 'Iets over {name}' };

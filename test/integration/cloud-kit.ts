@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { FakeClock } from '../../src/base/clock.ts';
 import type { Database } from '../../src/base/database/database.ts';
+import type { FeatureContext } from '../../src/base/feature-context.ts';
+import { silentLog } from '../../src/base/log.ts';
+import type { Role } from '../../src/cloud/accounts/role.ts';
+import { assignRole } from '../../src/cloud/accounts/role-assignment.ts';
 import type { Attributes } from '../../src/directory/index.ts';
 import { cloudMigrations } from '../../src/cloud/migrations.ts';
 import { createObject } from '../../src/cloud/objects/cloud-objects.ts';
@@ -49,6 +53,11 @@ export class TestTenant {
     return this.database.kysely;
   }
 
+  /** What features are made with. */
+  get context(): FeatureContext {
+    return { connection: this.connection, clock: this.clock };
+  }
+
   /** An address in the verified domain. */
   at(name: string): string {
     return `${name}@${this.tenant.name}.example.com`;
@@ -81,17 +90,23 @@ export class TestTenant {
   }
 
   /** Makes an object that is mastered in the cloud. */
-  async cloudUser(attributes: Attributes, roles: readonly string[] = []): Promise<string> {
+  async cloudUser(attributes: Attributes, roles: readonly Role[] = []): Promise<string> {
     return await this.cloudObject('user', attributes, roles);
+  }
+
+  async assign(name: string, role: Role): Promise<void> {
+    const context = { ...this.context, log: silentLog() };
+    await assignRole(context, this.tenant, { name, role }, { operator: 'test' });
   }
 
   async cloudObject(
     objectClass: 'user' | 'group' | 'contact',
     attributes: Attributes,
-    roles: readonly string[] = [],
+    roles: readonly Role[] = [],
   ): Promise<string> {
-    const made = { objectClass, attributes, roles };
-    return await createObject({ connection: this.connection, clock: this.clock }, this.tenant, made, 'admin:test');
+    const id = await createObject(this.context, this.tenant, { objectClass, attributes }, 'admin:test');
+    for (const role of roles) await this.assign(id, role);
+    return id;
   }
 }
 

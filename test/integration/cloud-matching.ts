@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/base/database/database.ts';
 import { listChanges } from '../../src/cloud/objects/change-log.ts';
@@ -104,11 +105,30 @@ export function matchingSuite(databases: TestDatabases): void {
     );
 
     test('never takes over an administrator by its names: ExistingAdminRoleConflict', async () => {
-      const id = await t.cloudUser({ userPrincipalName: t.at('root') }, ['Global Administrator']);
+      const id = await t.cloudUser({ userPrincipalName: t.at('root') }, ['global']);
       const answer = await t.sendOne(add('a1', { userPrincipalName: t.at('root') }));
       expect(answer).toMatchObject({ outcome: 'rejected', code: 'ExistingAdminRoleConflict' });
       expect(await t.object(id)).toMatchObject({ synchronized: false });
     });
+
+    test.each(['alive', 'in the recycle bin'])(
+      'never takes over an administrator by the source anchor, %s: InvalidHardMatch, which says why',
+      async (where) => {
+        const made = {
+          objectClass: 'user',
+          attributes: { userPrincipalName: t.at('root') },
+          sourceAnchor: 'a1',
+        } as const;
+        const id = await createObject(t.context, t.tenant, made, 'admin:test');
+        await t.assign(id, 'help-desk');
+        if (where !== 'alive')
+          await sql`update object set deleted_at = ${t.clock.now()} where id = ${id}`.execute(t.connection);
+        const answer = await t.sendOne(add('a1', { userPrincipalName: t.at('root') }));
+        expect(answer).toMatchObject({ outcome: 'rejected', code: 'InvalidHardMatch' });
+        expect(answer.detail).toContain('has an administrator role');
+        expect(await t.object(id)).toMatchObject({ synchronized: false });
+      },
+    );
 
     test('is refused with ObjectTypeMismatch when its address belongs to another class', async () => {
       await t.cloudObject('group', { displayName: 'Sales', proxyAddresses: [`SMTP:${t.at('sales')}`] });

@@ -3,7 +3,7 @@ import { HOUR, MINUTE } from '../../src/base/clock.ts';
 import type { FakeClock } from '../../src/base/clock.ts';
 import type { Database } from '../../src/base/database/database.ts';
 import { silentLog } from '../../src/base/log.ts';
-import { createAdministrator } from '../../src/cloud/administrators/administrator.ts';
+import { createAdministrator } from '../../src/cloud/accounts/create-person.ts';
 import { createInvite, registerAgent } from '../../src/cloud/agents/store.ts';
 import type { Alert } from '../../src/cloud/health/alert-store.ts';
 import { listActive } from '../../src/cloud/health/alert-store.ts';
@@ -106,10 +106,8 @@ export class HealthWorld {
   static async make(database: Database, clock: FakeClock): Promise<HealthWorld> {
     const { tenant } = await TestTenant.make(database, clock);
     const upn = `iris@${tenant.name}.example.com`;
-    await createAdministrator(
-      { connection: database.kysely, clock },
-      { tenant, upn, password: 'een lange zin is goed' },
-    );
+    const context = { connection: database.kysely, clock };
+    await createAdministrator(context, tenant, { upn, password: 'een lange zin is goed' }, 'test');
     return new HealthWorld(database, clock, tenant, await newAgent(database, clock, tenant, 'rotterdam'));
   }
 

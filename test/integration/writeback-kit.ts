@@ -16,7 +16,7 @@ import { newId } from '../../src/base/ids.ts';
 import type { Logger } from '../../src/base/log.ts';
 import { createLog, silentLog } from '../../src/base/log.ts';
 import { secretBox } from '../../src/base/secrets.ts';
-import { createAdministrator } from '../../src/cloud/administrators/administrator.ts';
+import { createAdministrator } from '../../src/cloud/accounts/create-person.ts';
 import { cloudConfiguration } from '../../src/cloud/configuration.ts';
 import { cloudMigrations } from '../../src/cloud/migrations.ts';
 import { createInvite, listAgents } from '../../src/cloud/agents/store.ts';
@@ -237,10 +237,8 @@ export class WritebackWorld implements AsyncDisposable {
       },
     );
     const upn = 'iris@writeback.hawser.test';
-    await createAdministrator(
-      { connection: database.kysely, clock: systemClock },
-      { tenant, upn, password: 'een lange zin is goed' },
-    );
+    const context = { connection: database.kysely, clock: systemClock };
+    await createAdministrator(context, tenant, { upn, password: 'een lange zin is goed' }, 'test');
     const admin = await openSession(forest.direct);
     const file = join(mkdtempSync(join(tmpdir(), 'hawser-writeback-log-')), 'everything.log');
     const log = createLog({ role: 'test', level: 'debug', file });

@@ -1,26 +1,17 @@
-import { existsSync } from 'node:fs';
-import { Command, Option } from 'commander';
-import type { Language } from '../../base/messages.ts';
-import { withoutPassword } from '../../base/without-password.ts';
+import { Command } from 'commander';
 import { untilStopped } from '../../base/work.ts';
-import type { CloudConfiguration, Operate } from '../../cloud/index.ts';
 import { cloudTexts as texts } from './messages.ts';
 import { viewAgents, viewInvite, viewTenant, viewTenants } from './views.ts';
 import { examples as examplesOf } from '../help/examples.ts';
-import { languageOf, languageOption } from '../terminal/language.ts';
+import { languageOf } from '../terminal/language.ts';
 import { Prompter } from '../terminal/prompter.ts';
 import { sayIn } from '../terminal/say.ts';
 import { printJson } from '../terminal/terminal.ts';
 import { usageErrors } from '../help/usage-errors.ts';
-
-interface CommonOptions {
-  readonly config?: string;
-  readonly json?: boolean;
-  readonly lang?: string;
-  readonly tenant?: string;
-}
-
-const DEFAULT_FILE = 'cloud.yaml';
+import { addRoleCommands } from './role-commands.ts';
+import type { CommonOptions } from './subcommand.ts';
+import { addCommand, addForTenant, configurationOf, show, tenantOf } from './subcommand.ts';
+import { addUserCommands } from './user-commands.ts';
 
 /** `hawser cloud …`: the tenant service. */
 export function cloudCommand(): Command {
@@ -39,32 +30,20 @@ export function cloudCommand(): Command {
     .command('admin')
     .description('Administrators of the console.')
     .addHelpText('after', examplesOf('hawser cloud admin create anna@contoso.hawser.test'));
-  const add = (parent: Command, name: string, description: string, examples: readonly string[]): Command =>
-    parent
-      .command(name)
-      .description(description)
-      .addOption(
-        new Option('--config <file>', `the configuration (${DEFAULT_FILE} where there is one)`).env(
-          'HAWSER_CLOUD_CONFIG',
-        ),
-      )
-      .option('--json', 'one JSON object on standard output')
-      .addOption(languageOption())
-      .addHelpText('after', examplesOf(...examples));
-  const addForTenant: typeof add = (...parts) =>
-    add(...parts).option('--tenant <name>', 'which tenant, where there are several');
-
-  add(command, 'serve', 'Runs the tenant service until it is stopped.', [
+  addCommand(command, 'serve', 'Runs the tenant service until it is stopped.', [
     'hawser cloud serve',
     'hawser cloud serve --config /etc/hawser/cloud.yaml',
   ]).action(serve);
-  add(command, 'migrate', 'Brings the database up to date (serve does it too).', ['hawser cloud migrate']).action(
-    migrate,
-  );
+  addCommand(command, 'migrate', 'Brings the database up to date (serve does it too).', [
+    'hawser cloud migrate',
+  ]).action(migrate);
 
-  add(tenants, 'create <name>', 'Makes a tenant; its initial domain is NAME with the suffix of the configuration.', [
-    'hawser cloud tenant create contoso --domain contoso.com --display-name "Contoso Ltd"',
-  ])
+  addCommand(
+    tenants,
+    'create <name>',
+    'Makes a tenant; its initial domain is NAME with the suffix of the configuration.',
+    ['hawser cloud tenant create contoso --domain contoso.com --display-name "Contoso Ltd"'],
+  )
     .option('--display-name <text>', 'the name that people see')
     .option('--domain <domain...>', 'domains that count as verified from the start', [])
     .action(
@@ -80,7 +59,7 @@ export function cloudCommand(): Command {
           viewTenant,
         ),
     );
-  add(tenants, 'list', 'The tenants, their domains and sizes.', [
+  addCommand(tenants, 'list', 'The tenants, their domains and sizes.', [
     'hawser cloud tenant list',
     'hawser cloud tenant list --json',
   ]).action(
@@ -150,38 +129,9 @@ export function cloudCommand(): Command {
         (made, language) => `${sayIn(language)(texts.administratorMade, made)}\n\n  ${made.console}`,
       );
     });
+  addUserCommands(command);
+  addRoleCommands(command);
   return command;
-}
-
-function tenantOf({ tenant }: CommonOptions): { tenant?: string } {
-  return tenant === undefined ? {} : { tenant };
-}
-
-/** Without a file the built-in settings apply: that is said, because a database is made where there is none. */
-async function configurationOf({ config, json, lang }: CommonOptions): Promise<CloudConfiguration> {
-  const { loadCloudConfiguration } = await import('../../cloud/index.ts');
-  if (config !== undefined || existsSync(DEFAULT_FILE)) return loadCloudConfiguration(config ?? DEFAULT_FILE);
-  const configuration = loadCloudConfiguration(undefined);
-  if (json !== true) {
-    const database = withoutPassword(configuration.database);
-    const values = { file: DEFAULT_FILE, database, url: configuration.publicUrl };
-    console.error(sayIn(languageOf(lang))(texts.noFile, values));
-  }
-  return configuration;
-}
-
-/** Does one operation and prints its answer. */
-async function show<Answer extends object>(
-  options: CommonOptions,
-  ask: (operate: Operate) => Promise<Answer>,
-  view: (answer: Answer, language: Language) => string,
-): Promise<void> {
-  const configuration = await configurationOf(options);
-  const { reachCloud } = await import('../../cloud/index.ts');
-  await using cloud = await reachCloud(configuration);
-  const answer = await ask(cloud.operate);
-  if (options.json === true) printJson(answer);
-  else console.log(view(answer, languageOf(options.lang)));
 }
 
 async function serve(options: CommonOptions): Promise<void> {

@@ -3,6 +3,7 @@ import { cloudTexts as texts } from './messages.ts';
 import { hint, sayIn } from '../terminal/say.ts';
 import { formatCount, styled } from '../terminal/terminal.ts';
 import { table } from '../terminal/table.ts';
+import { timeOf } from '../terminal/time.ts';
 
 /** How `hawser cloud …` shows the answer of each operation on a terminal. */
 
@@ -98,12 +99,4 @@ export function viewAgents({ agents }: { readonly agents: readonly AgentLine[] }
         revokedAt ? styled('red', say(texts.isRevoked), out) : styled('green', say(texts.isActive), out),
     },
   ]);
-}
-
-/** The moment in the time of this machine, as its reader writes it, with the zone. */
-function timeOf(time: Date, language: Language): string {
-  return new Date(time).toLocaleString(language === 'nl' ? 'nl-NL' : 'en-GB', {
-    dateStyle: 'medium',
-    timeStyle: 'long',
-  });
 }

@@ -1,4 +1,5 @@
 import type { Text } from '../../base/messages.ts';
+import { cloudHelpTexts } from './cloud-help-texts.ts';
 
 /**
  * What the help of the commands says, in both languages: a command is written in English, and `localize` tells it again by its sentence. A test names every sentence
@@ -102,39 +103,7 @@ export const helpTexts: readonly Text[] = [
     en: 'Stores the password of a forest account (read from standard input, never from an argument).',
     nl: 'Slaat het wachtwoord van een forestaccount op (gelezen van de standaardinvoer, nooit uit een argument).',
   },
-  // cloud
-  { en: 'The tenant service.', nl: 'De tenantdienst.' },
-  { en: 'Tenants and their domains.', nl: 'Tenants en hun domeinen.' },
-  {
-    en: 'Makes a tenant; its initial domain is NAME with the suffix of the configuration.',
-    nl: 'Maakt een tenant; het eerste domein is de naam met het achtervoegsel uit de configuratie.',
-  },
-  { en: 'the configuration (cloud.yaml where there is one)', nl: 'de configuratie (cloud.yaml als dat er is)' },
-  { en: 'the name that people see', nl: 'de naam die mensen zien' },
-  { en: 'domains that count as verified from the start', nl: 'domeinen die meteen als geverifieerd gelden' },
-  { en: 'The tenants, their domains and sizes.', nl: 'De tenants, hun domeinen en hun omvang.' },
-  {
-    en: 'Counts a domain as verified; users get the names that end in it.',
-    nl: 'Laat een domein als geverifieerd gelden; gebruikers krijgen de namen die erop eindigen.',
-  },
-  { en: 'which tenant, where there are several', nl: 'welke tenant, als er meer zijn' },
-  { en: 'Agents: invite, revoke.', nl: 'Agents: uitnodigen, intrekken.' },
-  {
-    en: 'Makes a one-time code with which one agent can register within the hour.',
-    nl: 'Maakt een eenmalige code waarmee één agent zich binnen een uur kan registreren.',
-  },
-  {
-    en: 'Takes an agent its access: from this moment it is refused.',
-    nl: 'Ontneemt een agent de toegang: vanaf dit moment wordt hij geweigerd.',
-  },
-  { en: 'Administrators of the console.', nl: 'Beheerders van de console.' },
-  {
-    en: 'Makes an administrator; the password is asked for, or read from standard input.',
-    nl: 'Maakt een beheerder; het wachtwoord wordt gevraagd, of gelezen van de standaardinvoer.',
-  },
-  { en: 'Runs the tenant service until it is stopped.', nl: 'Draait de tenantdienst tot hij wordt gestopt.' },
-  { en: 'Brings the database up to date (serve does it too).', nl: 'Werkt de database bij (serve doet dat ook).' },
-  { en: 'The agents of a tenant.', nl: 'De agents van een tenant.' },
+  ...cloudHelpTexts,
   // rules
   {
     en: 'Sync rules as files: check them, try them on an object, import them.',

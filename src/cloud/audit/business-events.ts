@@ -71,6 +71,66 @@ export const businessEvents = {
       nl: 'Beheerder {administrator} is aangemaakt door {actor}.',
     },
   },
+  roleAssigned: {
+    source: 'Hawser',
+    id: 34_016,
+    level: 'information',
+    activity: 'Add member to role',
+    text: {
+      en: 'Role {role} was assigned to {user} by {actor}.',
+      nl: 'Rol {role} is toegewezen aan {user} door {actor}.',
+    },
+  },
+  roleRemoved: {
+    source: 'Hawser',
+    id: 34_017,
+    level: 'information',
+    activity: 'Remove member from role',
+    text: {
+      en: 'Role {role} was removed from {user} by {actor}.',
+      nl: 'Rol {role} is bij {user} weggehaald door {actor}.',
+    },
+  },
+  signInBlocked: {
+    source: 'Hawser',
+    id: 34_018,
+    level: 'information',
+    activity: 'Disable account',
+    text: {
+      en: 'Sign-in of {user} was blocked by {actor}; every session ended.',
+      nl: 'Aanmelden van {user} is geblokkeerd door {actor}; elke sessie is beëindigd.',
+    },
+  },
+  signInUnblocked: {
+    source: 'Hawser',
+    id: 34_019,
+    level: 'information',
+    activity: 'Enable account',
+    text: {
+      en: 'Sign-in of {user} was unblocked by {actor}.',
+      nl: 'Aanmelden van {user} is gedeblokkeerd door {actor}.',
+    },
+  },
+  sessionsEnded: {
+    source: 'Hawser',
+    id: 34_020,
+    level: 'information',
+    activity: 'Revoke sessions',
+    text: {
+      en: 'Sessions of {user} were ended by {actor}: {sessions}.',
+      nl: 'Sessies van {user} zijn beëindigd door {actor}: {sessions}.',
+    },
+  },
+  roleSettingsChanged: {
+    source: 'Hawser',
+    id: 34_021,
+    level: 'warning',
+    activity: 'Change role settings',
+    text: {
+      en: 'Synchronized users as Global Administrator: {allowed}, set by {actor}.',
+      nl: 'Gesynchroniseerde gebruikers als globale beheerder: {allowed}, ingesteld door {actor}.',
+    },
+  },
 } as const satisfies Record<string, EventEntry & { readonly activity: string }>;
 
 export interface BusinessContext extends FeatureContext {

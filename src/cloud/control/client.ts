@@ -4,6 +4,7 @@ import { baseErrors } from '../../base/base-errors.ts';
 import { catalogues, HawserError } from '../../base/errors.ts';
 import type { Values } from '../../base/messages.ts';
 import type { Operate, OperationOutput } from './operations.ts';
+import { accountHere, OPERATOR_HEADER } from './operator.ts';
 
 interface WireError {
   readonly code: string;
@@ -23,7 +24,11 @@ export function controlClient(path: string): Operate {
 
 async function post(socketPath: string, path: string, body: string): Promise<{ status: number; body: string }> {
   return await new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      [OPERATOR_HEADER]: accountHere(),
+    };
     request({ socketPath, path, method: 'POST', headers }, (response) => {
       text(response).then((answer) => resolve({ status: response.statusCode ?? 500, body: answer }), reject);
     })

@@ -49,7 +49,6 @@ export async function cloudEvidence(
   const people = await sql<{ name: string | null }>`${sweep('bundle')}
     select distinct unnest(array[on_premises->>'displayName', on_premises->>'givenName', on_premises->>'surname', on_premises->>'sn',
       cloud->>'displayName', user_principal_name, mail_nickname]) as name from object
-    union select display_name from administrator union select upn from administrator
     limit 1000000`.execute(kysely);
   return {
     database: await databaseEvidence(database, 'cloud', since),

@@ -10,7 +10,14 @@ test('a one-time code that the audit does not know does not exist', async () => 
   const database = await openDatabase('memory:', { holder: 'test', migrations: cloudMigrations });
   try {
     const configuration = { tenantSuffix: 'hawser.test', publicUrl: 'http://localhost' };
-    const context = { database, connection: database.kysely, clock: systemClock, log: silentLog(), configuration };
+    const context = {
+      operator: 'test',
+      database,
+      connection: database.kysely,
+      clock: systemClock,
+      log: silentLog(),
+      configuration,
+    };
     await operate(context, 'create-tenant', { name: 'contoso', domains: [] });
     await sql`alter table audit_entry rename to audit_away`.execute(database.kysely);
     await expect(operate(context, 'invite-agent', {})).rejects.toThrow('audit_entry');

@@ -1,44 +1,25 @@
-import type { Database } from '../../base/database/database.ts';
 import { inTransaction } from '../../base/database/transaction.ts';
 import { z } from 'zod';
 import type { Text } from '../../base/messages.ts';
 import { inEveryLanguage } from '../../base/messages.ts';
 import { describeIssue } from '../../base/configuration/schema-problems.ts';
-import { createAdministrator } from '../administrators/administrator.ts';
 import { revokeAgentAndTell } from '../agents/revoke.ts';
 import { createInvite, listAgents } from '../agents/store.ts';
-import type { BusinessContext } from '../audit/business-events.ts';
 import { businessEvents, recordEvent } from '../audit/business-events.ts';
-import type { CloudConfiguration } from '../configuration.ts';
+import { accountOperations } from './account-operations.ts';
 import { cloudEvidence } from './evidence.ts';
 import { cloudErrors } from '../errors.ts';
 import { readCounts } from '../objects/counters.ts';
-import { suffixOf } from '../objects/names.ts';
 import { verifyDomain } from '../provisioning/domains.ts';
-import { createTenant, findTenant, listTenants } from '../tenants/store.ts';
-import type { Tenant } from '../tenants/tenant.ts';
+import { createTenant, listTenants } from '../tenants/store.ts';
 import { domainName, tenantName } from '../tenants/tenant.ts';
-
-/** What an operator can do at the command line, where the database is or through the socket of the running service. */
-export interface OperationsContext extends BusinessContext {
-  readonly database: Database;
-  readonly configuration: Pick<CloudConfiguration, 'tenantSuffix' | 'publicUrl'>;
-}
-
-const ACTOR = 'command line';
-const tenantWish = z.string().min(1).optional();
+import type { Tenant } from '../tenants/tenant.ts';
+import type { OperationsContext } from './operation.ts';
+import { chooseTenant, operation, tenantWish } from './operation.ts';
 
 /** A tenant as commands show it: its number is the database's own business. */
 function shownTenant({ number: _number, ...tenant }: Tenant): Omit<Tenant, 'number'> {
   return tenant;
-}
-
-/** One operation: what it takes, and what it does. */
-function operation<Input extends z.ZodType, Output>(
-  input: Input,
-  run: (context: OperationsContext, input: z.output<Input>) => Promise<Output>,
-) {
-  return { input, run };
 }
 
 export const operations = {
@@ -47,8 +28,8 @@ export const operations = {
     async (context, { name, displayName = name, domains }) => {
       const initialDomain = `${name}.${context.configuration.tenantSuffix}`;
       const tenant = await createTenant(context, { name, displayName, initialDomain, domains });
-      const values = { tenant: name, domains: [initialDomain, ...domains].join(', '), actor: ACTOR };
-      await recordEvent(context, tenant, businessEvents.tenantCreated, values, { actor: ACTOR });
+      const values = { tenant: name, domains: [initialDomain, ...domains].join(', '), actor: context.operator };
+      await recordEvent(context, tenant, businessEvents.tenantCreated, values, { actor: context.operator });
       return shownTenant(tenant);
     },
   ),
@@ -62,18 +43,18 @@ export const operations = {
     z.strictObject({ tenant: tenantWish, domain: domainName }),
     async (context, { tenant: wish, domain }) => {
       const tenant = await chooseTenant(context, wish);
-      const renamed = await verifyDomain(context, tenant, domain, ACTOR);
-      const values = { domain, renamed, actor: ACTOR };
-      await recordEvent(context, tenant, businessEvents.domainVerified, values, { actor: ACTOR });
+      const renamed = await verifyDomain(context, tenant, domain, context.operator);
+      const values = { domain, renamed, actor: context.operator };
+      await recordEvent(context, tenant, businessEvents.domainVerified, values, { actor: context.operator });
       return { tenant: tenant.name, domain, renamed };
     },
   ),
   'invite-agent': operation(z.strictObject({ tenant: tenantWish }), async (context, { tenant: wish }) => {
     const tenant = await chooseTenant(context, wish);
     const { code, expiresAt } = await inTransaction(context, async (within) => {
-      const invite = await createInvite(within, tenant, ACTOR);
-      const values = { actor: ACTOR, until: invite.expiresAt.toISOString() };
-      await recordEvent(within, tenant, businessEvents.agentInvited, values, { actor: ACTOR });
+      const invite = await createInvite(within, tenant, context.operator);
+      const values = { actor: context.operator, until: invite.expiresAt.toISOString() };
+      await recordEvent(within, tenant, businessEvents.agentInvited, values, { actor: context.operator });
       return invite;
     });
     return { tenant: tenant.name, url: context.configuration.publicUrl, code, expiresAt };
@@ -86,26 +67,11 @@ export const operations = {
     z.strictObject({ tenant: tenantWish, agent: z.string() }),
     async (context, { tenant: wish, agent }) => {
       const tenant = await chooseTenant(context, wish);
-      await revokeAgentAndTell(context, tenant, agent, ACTOR);
+      await revokeAgentAndTell(context, tenant, agent, context.operator);
       return { tenant: tenant.name, agent };
     },
   ),
-  'create-administrator': operation(
-    z.strictObject({
-      tenant: tenantWish,
-      upn: z.string(),
-      displayName: z.string().min(1).optional(),
-      password: z.string(),
-    }),
-    async (context, { tenant: wish, upn, displayName, password }) => {
-      const tenant = await chooseTenant(context, wish ?? (await tenantOfName(context, upn)));
-      const name = displayName === undefined ? {} : { displayName };
-      const made = await createAdministrator(context, { tenant, upn, password, ...name });
-      const values = { administrator: made.upn, actor: ACTOR };
-      await recordEvent(context, tenant, businessEvents.administratorCreated, values, { actor: ACTOR });
-      return { tenant: tenant.name, upn: made.upn, console: `${context.configuration.publicUrl}/console` };
-    },
-  ),
+  ...accountOperations,
   evidence: operation(
     z.strictObject({ days: z.number().min(0).max(3650) }),
     async (context, { days }) => await cloudEvidence(context, days),
@@ -153,22 +119,4 @@ function invalidInput({ issues }: z.ZodError, input: unknown): Error {
       .join('; '),
   );
   return cloudErrors('cloud.operation-invalid', { problems });
-}
-
-/** The tenant that was asked for, or the only one. */
-async function chooseTenant({ connection }: OperationsContext, wish: string | undefined): Promise<Tenant> {
-  if (wish !== undefined) {
-    const tenant = await findTenant(connection, wish);
-    if (!tenant) throw cloudErrors('cloud.unknown-tenant', { tenant: wish });
-    return tenant;
-  }
-  const tenants = await listTenants(connection);
-  const [only] = tenants;
-  if (!only || tenants.length > 1) throw cloudErrors('cloud.tenant-needed', { count: tenants.length });
-  return only;
-}
-
-/** An administrator belongs to the tenant that owns the domain of the name, if one does. */
-async function tenantOfName({ connection }: OperationsContext, upn: string): Promise<string | undefined> {
-  return (await findTenant(connection, suffixOf(upn)))?.id;
 }

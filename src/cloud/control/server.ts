@@ -5,14 +5,20 @@ import { z } from 'zod';
 import { baseErrors } from '../../base/base-errors.ts';
 import { addRoute, createApp } from '../../base/http/app.ts';
 import type { Logger } from '../../base/log.ts';
-import type { OperationName, OperationsContext } from './operations.ts';
+import type { OperationsContext } from './operation.ts';
+import type { OperationName } from './operations.ts';
 import { operate, operations } from './operations.ts';
+import { OPERATOR_HEADER, operatorOf } from './operator.ts';
 
 /**
  * The local socket of the running service, in the folder of its embedded database: so `hawser cloud agent invite` and the like work while the service
  * holds the database. HTTP inside; only the account of the service can open it, and that is the authorization.
  */
-export async function serveControl(path: string, context: OperationsContext, log: Logger): Promise<AsyncDisposable> {
+export async function serveControl(
+  path: string,
+  served: Omit<OperationsContext, 'operator'>,
+  log: Logger,
+): Promise<AsyncDisposable> {
   rmSync(path, { force: true });
   const app = createApp(log);
   addRoute(app, {
@@ -21,10 +27,11 @@ export async function serveControl(path: string, context: OperationsContext, log
     summary: 'Does one operation',
     body: z.unknown(),
     answer: z.unknown(),
-    handle: async ({ params, body }) => {
+    handle: async ({ params, body, context }) => {
       const name = params['operation'] ?? '';
       if (!Object.hasOwn(operations, name)) throw baseErrors('base.not-found', { path: name });
-      return await operate(context, name as OperationName, body);
+      const operator = operatorOf(context.req.header(OPERATOR_HEADER));
+      return await operate({ ...served, operator }, name as OperationName, body);
     },
   });
   const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false });

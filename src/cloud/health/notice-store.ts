@@ -1,6 +1,10 @@
 import { sql } from 'kysely';
 import type { Language } from '../../base/messages.ts';
 import type { Connection } from '../../base/database/connection.ts';
+import { listRoleHolders } from '../accounts/person.ts';
+import { only } from '../accounts/role.ts';
+import { suffixOf } from '../objects/names.ts';
+import { getTenant } from '../tenants/store.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { Due, Told } from './notice.ts';
 
@@ -31,14 +35,15 @@ export async function saveMailSettings(
       language = excluded.language`.execute(connection);
 }
 
-/** Administrators whose name is an address: in a verified domain that is not the tenant's own initial one, which has no mailboxes. */
+/**
+ * Those who look after synchronization and whose name is an address: in a verified domain that is not the tenant's
+ * own initial one, which has no mailboxes.
+ */
 export async function administratorAddresses(connection: Connection, tenant: TenantKey): Promise<readonly string[]> {
-  const { rows } = await sql<{ upn: string }>`
-    select a.upn from administrator a
-    join verified_domain d on d.tenant = a.tenant and d.name = split_part(a.upn, '@', 2)
-    join tenant t on t.number = a.tenant and t.initial_domain <> d.name
-    where a.tenant = ${tenant.number} order by a.upn`.execute(connection);
-  return rows.map(({ upn }) => upn);
+  const { verifiedDomains, initialDomain } = await getTenant(connection, tenant);
+  const holders = await listRoleHolders(connection, tenant, only('hybrid-identity'));
+  const names = holders.map(({ upn }) => upn.toLowerCase());
+  return names.filter((name) => suffixOf(name) !== initialDomain && verifiedDomains.includes(suffixOf(name)));
 }
 
 /** Alerts of which something may still have to be told. */

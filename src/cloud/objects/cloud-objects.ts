@@ -22,14 +22,13 @@ export interface NewObject {
   readonly attributes: Attributes;
   /** The immutable id that lets a later synchronization find it (hard match). */
   readonly sourceAnchor?: string | undefined;
-  readonly roles?: readonly string[];
 }
 
 /** Makes an object that is mastered in the cloud. Throws `cloud.object-exists` when one of its names or addresses is taken. */
 export async function createObject(
   context: FeatureContext,
   tenant: TenantKey,
-  { objectClass, attributes, sourceAnchor, roles = [] }: NewObject,
+  { objectClass, attributes, sourceAnchor }: NewObject,
   actor: string,
 ): Promise<ObjectId> {
   return await inTransaction(context, async ({ connection: transaction, clock }) => {
@@ -51,7 +50,6 @@ export async function createObject(
       transaction,
     );
     if (numAffectedRows === 0n) throw cloudErrors('cloud.object-exists', { value: sourceAnchor ?? '' });
-    for (const role of roles) await assignRole(transaction, tenant, now, id, role);
     const counts = new CountChanges();
     counts.add(objectClass, 'cloud', 1);
     await counts.write(transaction, tenant);
@@ -59,17 +57,6 @@ export async function createObject(
     await writeChanges(transaction, tenant, { actor, at: now }, [change]);
     return id;
   });
-}
-
-export async function assignRole(
-  connection: Connection,
-  tenant: TenantKey,
-  now: Date,
-  id: ObjectId,
-  role: string,
-): Promise<void> {
-  await sql`insert into role_assignment (tenant, object_id, role, assigned_at) values (${tenant.number}, ${id}, ${role}, ${now})
-    on conflict do nothing`.execute(connection);
 }
 
 function addressesOf(objectId: ObjectId, name: string | null, attributes: Attributes): readonly AddressRow[] {

@@ -44,7 +44,6 @@ export interface ObjectDetail extends ObjectSummary {
   readonly mailNickname: string | null;
   readonly attributes: readonly AttributeLine[];
   readonly quarantined: readonly QuarantinedValue[];
-  readonly roles: readonly string[];
 }
 
 /** What an object is made of in the database. */

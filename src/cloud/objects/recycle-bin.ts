@@ -141,15 +141,11 @@ async function purge(
       delete from object where tenant = ${tenant.number} and deleted_at is not null and ${condition}
       returning id as "objectId", number, class as "objectClass"`.execute(transaction);
     if (rows.length === 0) return 0;
-    const ids = rows.map(({ objectId }) => objectId);
     const numbers = rows.map(({ number }) => number);
     await sql`delete from reference where tenant = ${tenant.number} and source = any(${numbers}::integer[])`.execute(
       transaction,
     );
     await sql`delete from reference where tenant = ${tenant.number} and target = any(${numbers}::integer[])`.execute(
-      transaction,
-    );
-    await sql`delete from role_assignment where tenant = ${tenant.number} and object_id = any(${ids}::uuid[])`.execute(
       transaction,
     );
     const counts = new CountChanges();

@@ -49,8 +49,7 @@ export async function getObject(
 ): Promise<ObjectDetail | undefined> {
   if (!isUuid(id)) return undefined;
   const { rows } = await sql<DetailRow>`
-    select ${summaryColumns}, o.source_anchor as "sourceAnchor", o.mail_nickname as "mailNickname", o.on_premises as "onPremises", o.cloud,
-      array(select r.role from role_assignment r where r.tenant = o.tenant and r.object_id = o.id order by r.role) as roles
+    select ${summaryColumns}, o.source_anchor as "sourceAnchor", o.mail_nickname as "mailNickname", o.on_premises as "onPremises", o.cloud
     from object o where o.tenant = ${tenant.number} and o.id = ${id}`.execute(connection);
   const row = rows[0];
   if (!row) return undefined;

@@ -6,7 +6,8 @@ import { takePoint } from '../../base/rate-limit.ts';
 import type { HawserError } from '../../base/errors.ts';
 import type { RelayOutcome, WishOf } from '../../wire/index.ts';
 import { relayLimits } from '../../wire/index.ts';
-import type { Administrator } from '../administrators/store.ts';
+import { refuseActor } from '../accounts/actor.ts';
+import type { Person } from '../accounts/person.ts';
 import { cloudErrors } from '../errors.ts';
 import { getObject } from '../objects/store.ts';
 import { cloudOutcome } from '../relay/context.ts';
@@ -64,10 +65,10 @@ export class Passwords {
   /**
    * Asks the agents. The id comes from the form, so that a form that is sent twice is one request. Throws
    * `cloud.unknown-object`, `passwords.not-synchronized`, `passwords.none-given`, `passwords.too-long`,
-   * `passwords.too-many-requests` and what `Relay.submit` throws.
+   * `passwords.too-many-requests` and what `refuseAct` and `Relay.submit` throw.
    */
   async ask(
-    administrator: Administrator,
+    administrator: Person,
     { id, objectId }: { readonly id: RequestId; readonly objectId: string },
     wish: AdministratorWish,
   ): Promise<void> {
@@ -78,6 +79,8 @@ export class Passwords {
     const { sourceAnchor, synchronized, deletedAt } = object;
     if (!synchronized || sourceAnchor === null || deletedAt !== null)
       throw passwordErrors('passwords.not-synchronized', {});
+    const target = { id: object.id, upn: object.userPrincipalName ?? objectId };
+    await refuseActor(connection, { person: administrator }, target, 'reset-password');
     if (wish.operation === 'reset') {
       if (wish.newPassword === '') throw passwordErrors('passwords.none-given', {});
       // An agent could not even read the request.

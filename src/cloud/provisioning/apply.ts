@@ -136,6 +136,7 @@ const valuesNotRead = {
   onPremises: {},
   cloud: {},
   deletedAt: null,
+  hasRole: false,
   quarantined: [],
 } as const;
 

@@ -10,7 +10,7 @@ import type { AddressBook, Holder } from './address-book.ts';
 import { answerOf, rejection, writtenAnswer } from './answers.ts';
 import type { Add, Update } from './changes.ts';
 import { changedNames, changedNickname, isSame, merge, without } from './changes.ts';
-import { findSoftMatch } from './soft-match.ts';
+import { findSoftMatch, roleDetail } from './soft-match.ts';
 import type { NewQuarantine, PlannedObject, StoredObject } from './stored-object.ts';
 import type { Refusal } from './validate.ts';
 import { mismatch, validateAttributes } from './validate.ts';
@@ -105,6 +105,8 @@ function draftAdd(
   const { objectClass, attributes } = operation;
   const invalid = validateAttributes(attributes);
   if (invalid) return rejected(operation, invalid);
+  if (found?.hasRole === true && found.objectClass === objectClass)
+    return rejected(operation, { code: 'InvalidHardMatch', detail: roleDetail('the source anchor') });
   if (found && found.deletedAt === null) {
     if (found.objectClass !== objectClass) {
       return rejected(operation, mismatch(found.objectClass, objectClass, 'the source anchor'));

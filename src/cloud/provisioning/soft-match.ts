@@ -32,6 +32,11 @@ export function findSoftMatch(
   return judge(operation, byAddress, `the primary SMTP address ${address}`, isBlocked);
 }
 
+/** Nobody is made an administrator by a forest: who has a role is never matched. */
+export function roleDetail(by: string): string {
+  return `The user with ${by} has an administrator role: take the role away, synchronize, and give it again.`;
+}
+
 function judge({ objectClass }: Operation, holder: Holder, by: string, isBlocked: boolean): Match {
   if (holder.objectClass !== objectClass) return { refusal: mismatch(holder.objectClass, objectClass, by) };
   if (holder.sourceAnchor !== null) return none;
@@ -39,9 +44,6 @@ function judge({ objectClass }: Operation, holder: Holder, by: string, isBlocked
     const detail = `A cloud object has ${by}, and BlockSoftMatch is on.`;
     return { refusal: { code: 'InvalidSoftMatch', detail } };
   }
-  if (holder.hasRole) {
-    const detail = `The user with ${by} has an administrator role: take the role away, synchronize, and give it again.`;
-    return { refusal: { code: 'ExistingAdminRoleConflict', detail } };
-  }
+  if (holder.hasRole) return { refusal: { code: 'ExistingAdminRoleConflict', detail: roleDetail(by) } };
   return { objectId: holder.objectId };
 }

@@ -13,6 +13,8 @@ export interface StoredObject extends ObjectValues {
   readonly objectClass: CloudClass;
   readonly sourceAnchor: string | null;
   readonly deletedAt: Date | null;
+  /** Whether it is mastered in the cloud and has a directory role: nothing matches it then. */
+  readonly hasRole: boolean;
   readonly quarantined: readonly NewQuarantine[];
 }
 

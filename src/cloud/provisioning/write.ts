@@ -10,6 +10,7 @@ import { foldName } from '../objects/object.ts';
 import type { ObjectId } from '../objects/object.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
+import { endSessions } from '../accounts/session-store.ts';
 import type { Step } from './plan.ts';
 import type { PlannedObject } from './stored-object.ts';
 
@@ -42,8 +43,16 @@ export async function writeWave(
     now,
     steps.filter(({ kind }) => kind === 'deleted'),
   );
+  await endSessions(transaction, tenant, steps.flatMap(losesSignIn), now);
   await writeQuarantine(transaction, tenant, now, steps);
   await counts.write(transaction, tenant);
+}
+
+/** Whom the forest deletes or disables. They stay signed out, also when they are back within the hour. */
+function losesSignIn({ operation, kind, objectId, write, changed }: Step): readonly ObjectId[] {
+  if (operation.objectClass !== 'user' || objectId === undefined) return [];
+  const isDisabled = changed.includes('accountEnabled') && write?.onPremises['accountEnabled'] === false;
+  return kind === 'deleted' || (isDisabled && kind !== 'created') ? [objectId] : [];
 }
 
 interface ObjectRow extends PlannedObject {

@@ -15,6 +15,7 @@ interface TenantRow extends Omit<Tenant, 'threshold'> {
 
 const columns = sql`t.id, t.number, t.name, t.display_name as "displayName", t.initial_domain as "initialDomain", t.created_at as "createdAt",
   t.block_soft_match as "blockSoftMatch", t.block_cloud_object_takeover as "blockCloudObjectTakeover",
+  t.allow_synchronized_global as "allowSynchronizedGlobal",
   t.threshold_enabled as "thresholdEnabled", t.threshold_count as "thresholdCount", t.threshold_percent as "thresholdPercent",
   t.source_anchor_attribute as "sourceAnchorAttribute",
   array(select d.name from verified_domain d where d.tenant = t.number order by d.name) as "verifiedDomains"`;
@@ -95,6 +96,15 @@ export async function updateTenantSettings(
   await sql`update tenant set display_name = ${displayName}, block_soft_match = ${blockSoftMatch},
       block_cloud_object_takeover = ${blockCloudObjectTakeover}, threshold_enabled = ${threshold.enabled},
       threshold_count = ${threshold.count}, threshold_percent = ${threshold.percent}
+    where number = ${tenant.number}`.execute(connection);
+}
+
+export async function saveRoleSettings(
+  connection: Connection,
+  tenant: TenantKey,
+  { allowSynchronizedGlobal }: Pick<Tenant, 'allowSynchronizedGlobal'>,
+): Promise<void> {
+  await sql`update tenant set allow_synchronized_global = ${allowSynchronizedGlobal}
     where number = ${tenant.number}`.execute(connection);
 }
 

@@ -17,7 +17,6 @@ const sweeps = {
   'measure-past': 'deletes measurements that are past their time',
   'session-past': 'deletes sessions that ended',
   'oidc-past': 'deletes what oidc-provider kept and what has expired',
-  'sign-in-name': 'finds the tenant of a sign-in name',
   metrics: 'numbers of the installation for its operators',
   bundle: 'what a support bundle tells of the installation',
 } as const;

@@ -17,6 +17,8 @@ export interface Tenant extends TenantKey {
   readonly verifiedDomains: readonly string[];
   readonly blockSoftMatch: boolean;
   readonly blockCloudObjectTakeover: boolean;
+  /** Whether a synchronized person may be a global administrator. */
+  readonly allowSynchronizedGlobal: boolean;
   readonly threshold: Threshold;
   readonly sourceAnchorAttribute: string | null;
   readonly createdAt: Date;

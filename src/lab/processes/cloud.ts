@@ -93,11 +93,7 @@ async function prepareTenant(
     initialDomain: `${name}.${tenantSuffix}`,
     domains,
   });
-  await createAdministrator(context, {
-    tenant,
-    upn: administrator,
-    displayName: 'Lab administrator',
-    password: administratorPassword,
-  });
+  const first = { upn: administrator, displayName: 'Lab administrator', password: administratorPassword };
+  await createAdministrator(context, tenant, first, 'hawser lab');
   return tenant;
 }

@@ -85,12 +85,3 @@ create table object_count (
   count bigint not null,
   primary key (tenant, class, state)
 );
-
--- Directory roles. A user that has one is never taken over by a soft match.
-create table role_assignment (
-  tenant integer not null,
-  object_id uuid not null,
-  role text not null,
-  assigned_at timestamptz not null,
-  primary key (tenant, object_id, role)
-);

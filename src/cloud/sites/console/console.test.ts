@@ -5,7 +5,7 @@ import type { Database } from '../../../base/database/database.ts';
 import { openDatabase } from '../../../base/database/database.ts';
 import { newId } from '../../../base/ids.ts';
 import { silentLog } from '../../../base/log.ts';
-import { createAdministrator } from '../../administrators/administrator.ts';
+import { createAdministrator } from '../../accounts/create-person.ts';
 import { createInvite, registerAgent } from '../../agents/store.ts';
 import { cloudMigrations } from '../../migrations.ts';
 import { listObjects } from '../../objects/store.ts';
@@ -49,7 +49,7 @@ function appAt(publicUrl: string): ConsoleApp {
 async function newTenant(name: string): Promise<TenantKey> {
   const context = { connection: database.kysely, clock: new FakeClock('2026-03-01T11:00:00Z') };
   const tenant = await createTenant(context, { name, displayName: name, initialDomain: `${name}.test` });
-  await createAdministrator(context, { tenant, upn: `admin@${name}.test`, password: PASSWORD });
+  await createAdministrator(context, tenant, { upn: `admin@${name}.test`, password: PASSWORD }, 'test');
   const attributes = {
     displayName: `<script>${name}</script>`,
     userPrincipalName: `user@${name}.test`,

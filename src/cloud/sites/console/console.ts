@@ -2,8 +2,8 @@ import type { Context, Hono } from 'hono';
 import type { Clock } from '../../../base/clock.ts';
 import type { EventEntry } from '../../../base/event-log.ts';
 import type { Logger } from '../../../base/log.ts';
-import type { Session } from '../../administrators/sessions.ts';
-import type { Administrator } from '../../administrators/store.ts';
+import type { Person } from '../../accounts/person.ts';
+import type { Session } from '../../accounts/session.ts';
 import type { Connection } from '../../../base/database/connection.ts';
 import type { Passwords } from '../../passwords/passwords.ts';
 import type { TenantKey } from '../../tenants/tenant-key.ts';
@@ -29,7 +29,7 @@ export interface ConsoleOptions {
 /** What a page of a signed-in administrator knows. */
 export interface View extends Page {
   readonly tenant: Tenant;
-  readonly administrator: Administrator;
+  readonly administrator: Person;
   /** Stands in every form that changes something. */
   readonly formToken: string;
   /** Errors of the latest run, deletes that wait and objects in quarantine: the navigation shows that something wants attention. */

@@ -1,8 +1,10 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { baseErrors } from '../../../base/base-errors.ts';
-import type { SessionToken } from '../../administrators/sessions.ts';
-import { closeSession, formTokenOf, isFormToken, resumeSession } from '../../administrators/sessions.ts';
+import type { Client } from '../../accounts/session-store.ts';
+import { deleteSession } from '../../accounts/session-store.ts';
+import type { SessionToken } from '../../accounts/session.ts';
+import { formTokenOf, isFormToken, resumeSession } from '../../accounts/session.ts';
 import { getTenant } from '../../tenants/store.ts';
 import type { ConsoleEnv, ConsoleOptions } from './console.ts';
 import { countAttention } from '../../provisioning/attention.ts';
@@ -37,13 +39,13 @@ export function requireSession({ connection, clock, publicUrl }: ConsoleOptions)
       const form = await context.req.parseBody();
       if (!isFormToken(session.token, form['token'])) throw baseErrors('base.forbidden', {});
     }
-    const tenant = await getTenant(connection, session.administrator.tenant);
+    const tenant = await getTenant(connection, session.person.tenant);
     const attention = await countAttention(connection, tenant);
     context.set('session', session);
     context.set('view', {
       ...context.get('page'),
       tenant,
-      administrator: session.administrator,
+      administrator: session.person,
       formToken: formTokenOf(session.token),
       attention,
     });
@@ -56,9 +58,15 @@ export async function endSession(
   { connection, publicUrl }: ConsoleOptions,
   context: Context<ConsoleEnv>,
 ): Promise<void> {
-  const cookie = sessionCookie(publicUrl);
-  await closeSession(connection, cookie.read(context));
-  cookie.remove(context);
+  const { person, id } = context.get('session');
+  await deleteSession(connection, person, id);
+  sessionCookie(publicUrl).remove(context);
+}
+
+/** Where somebody signs in, as far as it can be told from here. */
+export function clientOf({ clientAddress = addressOf }: ConsoleOptions, context: Context): Client {
+  const userAgent = context.req.header('user-agent')?.slice(0, 300);
+  return { address: clientAddress(context), ...(userAgent !== undefined && { userAgent }) };
 }
 
 /** The other end of the connection. */

@@ -12,6 +12,8 @@ create table tenant (
   -- BlockSoftMatch and BlockCloudObjectTakeoverThroughHardMatch of the field.
   block_soft_match boolean not null default false,
   block_cloud_object_takeover boolean not null default false,
+  -- Whether people from a forest may be global administrators: whoever controls the forest then controls the tenant.
+  allow_synchronized_global boolean not null default false,
   -- The accidental-delete threshold: trips on more than `count` or more than `percent` deletes in one export.
   threshold_enabled boolean not null default true,
   threshold_count integer not null default 500 check (threshold_count >= 0),

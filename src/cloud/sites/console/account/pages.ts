@@ -14,7 +14,7 @@ export interface PasswordState {
 export function passwordPage(view: View, { error, done = false }: PasswordState): Html {
   const { t, language, administrator } = view;
   const problem = error && `${error.text(language)} ${error.fix(language)}`;
-  const isNew = error?.code === 'administrators.password-too-short';
+  const isNew = error?.code === 'accounts.password-too-short';
   return consolePage(
     view,
     {

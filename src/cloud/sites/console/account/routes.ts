@@ -1,9 +1,9 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
 import { isHawserError } from '../../../../base/errors.ts';
-import { changePassword } from '../../../administrators/sign-in.ts';
+import { changePassword } from '../../../accounts/sign-in.ts';
 import type { ConsoleApp, ConsoleOptions } from '../console.ts';
-import { addressOf, sessionCookie } from '../session.ts';
+import { clientOf, sessionCookie } from '../session.ts';
 import { passwordPage } from './pages.ts';
 
 const passwordForm = z.object({
@@ -11,11 +11,8 @@ const passwordForm = z.object({
   next: z.string().max(1024).catch(''),
 });
 
-export function addAccount(
-  app: ConsoleApp,
-  { connection, clock, publicUrl, clientAddress = addressOf }: ConsoleOptions,
-): void {
-  const cookie = sessionCookie(publicUrl);
+export function addAccount(app: ConsoleApp, options: ConsoleOptions): void {
+  const cookie = sessionCookie(options.publicUrl);
 
   app.get('/password', async (context) => {
     const done = context.req.query('done') !== undefined;
@@ -25,9 +22,9 @@ export function addAccount(
   app.post('/password', async (context) => {
     const view = context.get('view');
     const { present, next } = passwordForm.parse(await context.req.parseBody());
-    const attempt = { upn: view.administrator.upn, password: present, address: clientAddress(context) };
+    const attempt = { upn: view.administrator.upn, password: present, client: clientOf(options, context) };
     try {
-      cookie.write(context, await changePassword({ connection, clock }, attempt, next));
+      cookie.write(context, await changePassword(options, attempt, next));
       return context.redirect('/console/password?done', 303);
     } catch (error) {
       if (!isHawserError(error)) throw error;

@@ -1,3 +1,5 @@
+import type { Role } from '../../../accounts/role.ts';
+import { roleTexts } from '../../../accounts/role.ts';
 import type { ObjectChange } from '../../../objects/change-log.ts';
 import type { ObjectDetail, ObjectSummary } from '../../../objects/object.ts';
 import type { Page as Slice } from '../../../objects/store.ts';
@@ -26,6 +28,8 @@ export interface Detail {
   readonly object: ObjectDetail;
   readonly groups: Slice<ObjectSummary>;
   readonly history: readonly ObjectChange[];
+  /** Directory roles of a user. */
+  readonly roles: readonly Role[];
   /** Whether agents can be asked to set it. */
   readonly canSetPassword?: boolean;
   /** Users and contacts. */
@@ -49,7 +53,7 @@ export function detailPage(view: View, detail: Detail): Html {
       crumbs: [[texts.path, t(texts.many)]],
       lede: html`${under !== null && under !== name && html`<p>${under}</p>`}
         <div class="tags">
-          ${sourceState(view, object)}${accountState(view, object)}${object.roles.map((role) => html`<span class="tag">${role}</span>`)}
+          ${sourceState(view, object)}${accountState(view, object)}${detail.roles.map((role) => html`<span class="tag">${t(roleTexts[role])}</span>`)}
         </div>`,
       actions:
         detail.canSetPassword === true &&

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CloudClass } from '../../../../directory/index.ts';
 import { cloudClasses } from '../../../../directory/index.ts';
+import { assignedRoles } from '../../../accounts/role-store.ts';
 import { cloudErrors } from '../../../errors.ts';
 import { listChanges } from '../../../objects/change-log.ts';
 import { readCounts } from '../../../objects/counters.ts';
@@ -54,12 +55,13 @@ export function addObjects(app: ConsoleApp, { connection, passwords }: ConsoleCo
     if (objectClass === 'group') {
       const members = await listReferences(connection, tenant, id, { after });
       const total = (await countReferences(connection, tenant, id))['member'] ?? 0;
-      return { object, groups, history, members: { ...members, total, isFirst: after === undefined } };
+      return { object, roles: [], groups, history, members: { ...members, total, isFirst: after === undefined } };
     }
     const managers = await listReferences(connection, tenant, id, { attribute: 'manager', limit: 1 });
     const reports = await listReferrers(connection, tenant, id, { attribute: 'manager', limit: LINES });
     const isPerson = objectClass === 'user' && object.synchronized && object.deletedAt === null;
     const canSetPassword = passwords !== undefined && isPerson;
-    return { object, groups, history, manager: managers.items[0], reports, canSetPassword };
+    const roles = objectClass === 'user' ? await assignedRoles(connection, tenant, object.id) : [];
+    return { object, roles, groups, history, manager: managers.items[0], reports, canSetPassword };
   }
 }

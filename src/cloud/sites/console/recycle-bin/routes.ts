@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { isHawserError } from '../../../../base/errors.ts';
 import { cloudClasses } from '../../../../directory/index.ts';
-import { listDeleted, restoreObject } from '../../../objects/recycle-bin.ts';
+import { restoreAs } from '../../../accounts/restore.ts';
+import { listDeleted } from '../../../objects/recycle-bin.ts';
 import { getObject } from '../../../objects/store.ts';
 import type { ConsoleApp, ConsoleContext } from '../console.ts';
 import { tenantOf } from '../console.ts';
@@ -28,7 +29,7 @@ export function addRecycleBin(app: ConsoleApp, { connection, clock }: ConsoleCon
     const { tenant, administrator } = context.get('view');
     const id = context.req.param('id');
     try {
-      await restoreObject({ connection, clock }, tenant, id, `admin:${administrator.upn}`);
+      await restoreAs({ connection, clock }, administrator, id);
       return context.redirect(`/console/recycle-bin?restored=${id}`, 303);
     } catch (error) {
       if (!isHawserError(error)) throw error;

@@ -1,4 +1,4 @@
-import type { Administrator } from '../../../administrators/store.ts';
+import type { Person } from '../../../accounts/person.ts';
 import type { Html } from '../../../../web/index.ts';
 import { card, command, exactTime, facts, field, html, notice } from '../../../../web/index.ts';
 import type { View } from '../console.ts';
@@ -7,7 +7,7 @@ import { settingsMessages as m } from './messages.ts';
 import type { SettingsField } from './schema.ts';
 
 export interface SettingsState {
-  readonly administrators: readonly Administrator[];
+  readonly administrators: readonly Person[];
   readonly saved?: boolean;
   /** What was typed, when it was wrong: nobody has to type it again. */
   readonly typed?: Readonly<Partial<Record<SettingsField, string>>>;
@@ -97,7 +97,7 @@ function tick(label: string, name: SettingsField, checked: boolean, hint?: strin
   </div>`;
 }
 
-function administratorList(view: View, administrators: readonly Administrator[]): Html {
+function administratorList(view: View, administrators: readonly Person[]): Html {
   const { t, administrator } = view;
   return html`<ul class="lines" role="list">
       ${administrators.map(

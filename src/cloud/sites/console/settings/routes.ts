@@ -1,4 +1,4 @@
-import { listAdministrators } from '../../../administrators/store.ts';
+import { listRoleHolders } from '../../../accounts/person.ts';
 import { updateTenantSettings } from '../../../tenants/store.ts';
 import type { ConsoleApp, ConsoleContext } from '../console.ts';
 import { settingsPage } from './pages.ts';
@@ -8,7 +8,7 @@ import { settingsForm } from './schema.ts';
 export function addSettings(app: ConsoleApp, { connection }: ConsoleContext): void {
   app.get('/settings', async (context) => {
     const view = context.get('view');
-    const administrators = await listAdministrators(connection, view.tenant);
+    const administrators = await listRoleHolders(connection, view.tenant);
     const saved = context.req.query('saved') !== undefined;
     return await context.html(settingsPage(view, { administrators, saved }));
   });
@@ -18,7 +18,7 @@ export function addSettings(app: ConsoleApp, { connection }: ConsoleContext): vo
     const typed = textsOf(await context.req.parseBody());
     const form = settingsForm.safeParse(typed);
     if (!form.success) {
-      const administrators = await listAdministrators(connection, view.tenant);
+      const administrators = await listRoleHolders(connection, view.tenant);
       const wrong = new Set(form.error.issues.map(({ path }) => path[0] as SettingsField));
       return await context.html(settingsPage(view, { administrators, typed, wrong }), 400);
     }

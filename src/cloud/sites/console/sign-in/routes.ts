@@ -1,10 +1,10 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
 import { isHawserError } from '../../../../base/errors.ts';
-import { signIn } from '../../../administrators/sign-in.ts';
+import { signIn } from '../../../accounts/sign-in.ts';
 import { localPath } from '../../../../web/index.ts';
 import type { ConsoleApp, ConsoleOptions } from '../console.ts';
-import { addressOf, sessionCookie } from '../session.ts';
+import { clientOf, sessionCookie } from '../session.ts';
 import { signInPage } from './pages.ts';
 
 const form = z.object({
@@ -14,11 +14,8 @@ const form = z.object({
 });
 
 /** The only pages of the console that need no session. */
-export function addSignIn(
-  app: ConsoleApp,
-  { connection, clock, publicUrl, clientAddress = addressOf }: ConsoleOptions,
-): void {
-  const cookie = sessionCookie(publicUrl);
+export function addSignIn(app: ConsoleApp, options: ConsoleOptions): void {
+  const cookie = sessionCookie(options.publicUrl);
 
   app.get('/sign-in', (context) => {
     const back = localPath(context.req.query('return'), '/console');
@@ -36,7 +33,7 @@ export function addSignIn(
       return context.html(signInPage(page, { back, upn, missing }), 400);
     }
     try {
-      cookie.write(context, await signIn({ connection, clock }, { upn, password, address: clientAddress(context) }));
+      cookie.write(context, await signIn(options, { upn, password, client: clientOf(options, context) }));
       return context.redirect(back, 303);
     } catch (error) {
       if (!isHawserError(error)) throw error;

@@ -2,8 +2,9 @@ import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 
 /**
- * Passwords at rest: argon2id (RFC 9106) as a PHC string, `$argon2id$v=19$m=19456,t=2,p=1$SALT$HASH`, with the parameters that OWASP names as the
- * minimum. The parameters travel in the string, so that they can be raised later and old hashes still verify.
+ * Passwords at rest: argon2id (RFC 9106) as a PHC string, `$argon2id$v=19$m=19456,t=2,p=1$SALT$HASH`, with the
+ * parameters that OWASP names as the minimum. The parameters travel in the string, so that they can be raised later
+ * and old hashes still verify.
  */
 interface Cost {
   /** KiB. */
@@ -26,8 +27,8 @@ export async function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * Whether `password` belongs to `stored`. Without a stored hash (an unknown account) it does the same work and answers false, so that the time an answer
- * takes tells nothing.
+ * Whether `password` belongs to `stored`. Without a stored hash (an unknown account) it does the same work and
+ * answers false, so that the time an answer takes tells nothing.
  */
 export async function verifyPassword(password: string, stored: string | null | undefined): Promise<boolean> {
   const match = PHC.exec(stored ?? '');

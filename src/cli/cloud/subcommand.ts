@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { Language } from '../../base/messages.ts';
+import { withoutPassword } from '../../base/without-password.ts';
+import type { CloudConfiguration, Operate } from '../../cloud/index.ts';
+import { examples as examplesOf } from '../help/examples.ts';
+import { languageOf, languageOption } from '../terminal/language.ts';
+import { sayIn } from '../terminal/say.ts';
+import { printJson } from '../terminal/terminal.ts';
+import { cloudTexts as texts } from './messages.ts';
+
+/** What every command of the tenant service takes. */
+export interface CommonOptions {
+  readonly config?: string;
+  readonly json?: boolean;
+  readonly lang?: string;
+  readonly tenant?: string;
+}
+
+const DEFAULT_FILE = 'cloud.yaml';
+
+export function addCommand(parent: Command, name: string, description: string, examples: readonly string[]): Command {
+  return parent
+    .command(name)
+    .description(description)
+    .addOption(
+      new Option('--config <file>', `the configuration (${DEFAULT_FILE} where there is one)`).env(
+        'HAWSER_CLOUD_CONFIG',
+      ),
+    )
+    .option('--json', 'one JSON object on standard output')
+    .addOption(languageOption())
+    .addHelpText('after', examplesOf(...examples));
+}
+
+export function addForTenant(...parts: Parameters<typeof addCommand>): Command {
+  return addCommand(...parts).option('--tenant <name>', 'which tenant, where there are several');
+}
+
+export function tenantOf({ tenant }: CommonOptions): { tenant?: string } {
+  return tenant === undefined ? {} : { tenant };
+}
+
+/** Without a file the built-in settings apply: that is said, because a database is made where there is none. */
+export async function configurationOf({ config, json, lang }: CommonOptions): Promise<CloudConfiguration> {
+  const { loadCloudConfiguration } = await import('../../cloud/index.ts');
+  if (config !== undefined || existsSync(DEFAULT_FILE)) return loadCloudConfiguration(config ?? DEFAULT_FILE);
+  const configuration = loadCloudConfiguration(undefined);
+  if (json !== true) {
+    const database = withoutPassword(configuration.database);
+    const values = { file: DEFAULT_FILE, database, url: configuration.publicUrl };
+    console.error(sayIn(languageOf(lang))(texts.noFile, values));
+  }
+  return configuration;
+}
+
+/** Does one operation and prints its answer. */
+export async function show<Answer extends object>(
+  options: CommonOptions,
+  ask: (operate: Operate) => Promise<Answer>,
+  view: (answer: Answer, language: Language) => string,
+): Promise<void> {
+  const configuration = await configurationOf(options);
+  const { reachCloud } = await import('../../cloud/index.ts');
+  await using cloud = await reachCloud(configuration);
+  const answer = await ask(cloud.operate);
+  if (options.json === true) printJson(answer);
+  else console.log(view(answer, languageOf(options.lang)));
+}

@@ -1,0 +1,69 @@
+import type { Text } from '../../base/messages.ts';
+
+/** The help of `hawser cloud …`. */
+export const cloudHelpTexts: readonly Text[] = [
+  { en: 'The tenant service.', nl: 'De tenantdienst.' },
+  { en: 'Tenants and their domains.', nl: 'Tenants en hun domeinen.' },
+  {
+    en: 'Makes a tenant; its initial domain is NAME with the suffix of the configuration.',
+    nl: 'Maakt een tenant; het eerste domein is de naam met het achtervoegsel uit de configuratie.',
+  },
+  { en: 'the configuration (cloud.yaml where there is one)', nl: 'de configuratie (cloud.yaml als dat er is)' },
+  { en: 'the name that people see', nl: 'de naam die mensen zien' },
+  { en: 'domains that count as verified from the start', nl: 'domeinen die meteen als geverifieerd gelden' },
+  { en: 'The tenants, their domains and sizes.', nl: 'De tenants, hun domeinen en hun omvang.' },
+  {
+    en: 'Counts a domain as verified; users get the names that end in it.',
+    nl: 'Laat een domein als geverifieerd gelden; gebruikers krijgen de namen die erop eindigen.',
+  },
+  { en: 'which tenant, where there are several', nl: 'welke tenant, als er meer zijn' },
+  { en: 'Agents: invite, revoke.', nl: 'Agents: uitnodigen, intrekken.' },
+  {
+    en: 'Makes a one-time code with which one agent can register within the hour.',
+    nl: 'Maakt een eenmalige code waarmee één agent zich binnen een uur kan registreren.',
+  },
+  {
+    en: 'Takes an agent its access: from this moment it is refused.',
+    nl: 'Ontneemt een agent de toegang: vanaf dit moment wordt hij geweigerd.',
+  },
+  { en: 'Administrators of the console.', nl: 'Beheerders van de console.' },
+  {
+    en: 'Makes an administrator; the password is asked for, or read from standard input.',
+    nl: 'Maakt een beheerder; het wachtwoord wordt gevraagd, of gelezen van de standaardinvoer.',
+  },
+  {
+    en: 'Directory roles: who may do what in the console.',
+    nl: 'Directoryrollen: wie in de console wat mag doen.',
+  },
+  { en: 'The roles, and how many users have each.', nl: 'De rollen, en hoeveel gebruikers elke rol hebben.' },
+  {
+    en: 'Assigns a role to a user. Their sessions end, so it takes effect at the next sign-in.',
+    nl: 'Wijst een rol toe aan een gebruiker. De sessies worden beëindigd, dus de rol geldt vanaf de volgende aanmelding.',
+  },
+  {
+    en: 'Removes a role from a user and ends their sessions.',
+    nl: 'Haalt een rol bij een gebruiker weg en beëindigt de sessies.',
+  },
+  {
+    en: 'Users and how they sign in: roles, sessions, sign-in blocked or allowed.',
+    nl: 'Gebruikers en hoe ze zich aanmelden: rollen, sessies, aanmelden geblokkeerd of toegestaan.',
+  },
+  { en: 'Lists the users by name.', nl: 'Toont de gebruikers op naam.' },
+  { en: 'only those with this role', nl: 'alleen wie deze rol heeft' },
+  { en: 'only those from a forest', nl: 'alleen wie uit een forest komt' },
+  { en: 'only those made in the cloud', nl: 'alleen wie in de cloud is gemaakt' },
+  { en: 'Shows one user.', nl: 'Toont één gebruiker.' },
+  {
+    en: 'Blocks the sign-in of a user in the cloud and ends their sessions. Synchronization does not change it.',
+    nl: 'Blokkeert het aanmelden van een gebruiker in de cloud en beëindigt de sessies. Synchronisatie wijzigt dit niet.',
+  },
+  { en: 'Allows a user to sign in again after disable.', nl: 'Laat een gebruiker zich na disable weer aanmelden.' },
+  {
+    en: 'Lists the sessions of a user; ends one or all of them.',
+    nl: 'Toont de sessies van een gebruiker; beëindigt er een of alle.',
+  },
+  { en: 'the session to end, or all', nl: 'de sessie die eindigt, of all voor alle' },
+  { en: 'Runs the tenant service until it is stopped.', nl: 'Draait de tenantdienst tot hij wordt gestopt.' },
+  { en: 'Brings the database up to date (serve does it too).', nl: 'Werkt de database bij (serve doet dat ook).' },
+  { en: 'The agents of a tenant.', nl: 'De agents van een tenant.' },
+];

@@ -1,0 +1,141 @@
+import { defineErrors } from '../../base/errors.ts';
+
+/** What people meet when they sign in, are created, or try what their roles do not open. */
+export const accountErrors = defineErrors('accounts', {
+  'accounts.wrong-credentials': {
+    status: 401,
+    severity: 'info',
+    retryable: false,
+    text: { en: 'The name or the password is not right.', nl: 'De naam of het wachtwoord klopt niet.' },
+    fix: {
+      en: 'Check both and try again.',
+      nl: 'Controleer beide en probeer het opnieuw.',
+    },
+  },
+  'accounts.too-many-attempts': {
+    status: 429,
+    severity: 'warning',
+    retryable: true,
+    text: {
+      en: 'There were too many attempts to sign in.',
+      nl: 'Er is te vaak geprobeerd om aan te melden.',
+    },
+    fix: { en: 'Try again in {minutes} min.', nl: 'Probeer het over {minutes} min opnieuw.' },
+  },
+  'accounts.sign-in-blocked': {
+    status: 403,
+    severity: 'warning',
+    retryable: false,
+    text: { en: 'Sign-in is blocked for this account.', nl: 'Aanmelden is geblokkeerd voor dit account.' },
+    fix: {
+      en: 'Ask a user administrator to unblock it, or enable the account in Active Directory.',
+      nl: 'Vraag een gebruikersbeheerder om het te deblokkeren, of schakel het account in Active Directory in.',
+    },
+  },
+  'accounts.name-invalid': {
+    status: 400,
+    severity: 'info',
+    retryable: false,
+    text: { en: '"{upn}" is not a sign-in name.', nl: '"{upn}" is geen aanmeldnaam.' },
+    fix: { en: 'Write it as name@domain.', nl: 'Schrijf de naam als naam@domein.' },
+  },
+  'accounts.domain-not-verified': {
+    status: 400,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: '{domain} is not a verified domain of tenant {tenant}.',
+      nl: '{domain} is geen geverifieerd domein van tenant {tenant}.',
+    },
+    fix: {
+      en: 'Use one of its domains ("hawser cloud tenant list"), or verify this one first.',
+      nl: 'Gebruik een van de domeinen van de tenant ("hawser cloud tenant list"), of verifieer dit domein eerst.',
+    },
+  },
+  'accounts.password-too-short': {
+    status: 400,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'The password is shorter than {length} characters.',
+      nl: 'Het wachtwoord is korter dan {length} tekens.',
+    },
+    fix: { en: 'Use a longer one: a sentence will do.', nl: 'Gebruik een langer wachtwoord: een zin is goed.' },
+  },
+  'accounts.unknown-user': {
+    status: 404,
+    severity: 'info',
+    retryable: false,
+    text: { en: 'There is no user {name} in this tenant.', nl: 'Er is geen gebruiker {name} in deze tenant.' },
+    fix: {
+      en: 'Check the name; "hawser cloud user list" shows the users.',
+      nl: 'Controleer de naam; "hawser cloud user list" toont de gebruikers.',
+    },
+  },
+  'accounts.unknown-session': {
+    status: 404,
+    severity: 'info',
+    retryable: false,
+    text: { en: 'There is no session {id} of this user.', nl: 'Er is geen sessie {id} van deze gebruiker.' },
+    fix: {
+      en: 'It may have ended already: list the sessions.',
+      nl: 'De sessie is misschien al beëindigd: toon de sessies.',
+    },
+  },
+  'accounts.role-needed': {
+    status: 403,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'Your account does not have a role that allows this.',
+      nl: 'Uw account heeft geen rol die dit toestaat.',
+    },
+    fix: {
+      en: 'One of these is needed: {roles}. A Global Administrator can assign it.',
+      nl: 'Een van deze is nodig: {roles}. Een globale beheerder kan die toewijzen.',
+    },
+  },
+  'accounts.target-protected': {
+    status: 403,
+    severity: 'warning',
+    retryable: false,
+    text: {
+      en: '{name} has a role, so only a Global Administrator can do this.',
+      nl: '{name} heeft een rol, dus alleen een globale beheerder kan dit doen.',
+    },
+    fix: { en: 'Ask a Global Administrator.', nl: 'Vraag een globale beheerder.' },
+  },
+  'accounts.own-roles': {
+    status: 403,
+    severity: 'warning',
+    retryable: false,
+    text: { en: 'You cannot change your own roles.', nl: 'U kunt uw eigen rollen niet wijzigen.' },
+    fix: { en: 'Ask another Global Administrator.', nl: 'Vraag een andere globale beheerder.' },
+  },
+  'accounts.last-emergency': {
+    status: 409,
+    severity: 'warning',
+    retryable: false,
+    text: {
+      en: '{name} is the last emergency account that can sign in; without it the tenant could be locked out.',
+      nl: '{name} is het laatste noodaccount dat zich kan aanmelden; zonder dat account kan de tenant buitengesloten raken.',
+    },
+    fix: {
+      en: 'Create another one first: "hawser cloud admin create NAME@DOMAIN".',
+      nl: 'Maak eerst een ander noodaccount: "hawser cloud admin create NAAM@DOMEIN".',
+    },
+  },
+  'accounts.synchronized-global': {
+    status: 409,
+    severity: 'warning',
+    retryable: false,
+    text: {
+      en: '{name} is synchronized: whoever controls the forest would be Global Administrator.',
+      nl: '{name} is gesynchroniseerd: wie het forest beheert, zou globale beheerder zijn.',
+    },
+    fix: {
+      en: 'Assign the role to a cloud-only user. The tenant setting allowSynchronizedGlobal accepts the risk.',
+      nl: 'Wijs de rol toe aan een cloudgebruiker. De tenantinstelling allowSynchronizedGlobal aanvaardt het risico.',
+    },
+  },
+});

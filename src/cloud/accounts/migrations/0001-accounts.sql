@@ -1,0 +1,84 @@
+-- Who signs in. The person is an object of class user, and its address of kind upn is the sign-in name: see docs/decisions. Everything here is gone
+-- with the object.
+
+-- One row for everybody who ever got a credential, a role, a method or a session.
+create table account (
+  tenant integer not null,
+  object_id uuid not null,
+  sign_in_blocked boolean not null default false,
+  -- Kept for the day that nobody else can sign in; the last usable one cannot be taken away.
+  emergency boolean not null default false,
+  language text,
+  -- What was proved before this moment is no session any more.
+  sessions_valid_from timestamptz not null default '-infinity',
+  last_sign_in_at timestamptz,
+  primary key (tenant, object_id),
+  foreign key (tenant, object_id) references object (tenant, id) on delete cascade
+);
+create index account_for_emergencies on account (tenant) where emergency;
+
+-- What a password is compared with: argon2id of it, or of what password hash synchronization sends (with that salt and those rounds before it).
+create table credential (
+  tenant integer not null,
+  object_id uuid not null,
+  kind text not null check (kind in ('password', 'synchronized-hash')),
+  verifier text not null,
+  set_at timestamptz not null,
+  must_change boolean not null default false,
+  primary key (tenant, object_id, kind),
+  foreign key (tenant, object_id) references account (tenant, object_id) on delete cascade
+);
+
+-- Ways to prove who one is besides a password.
+create table method (
+  tenant integer not null,
+  object_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  name text not null,
+  -- The secret of an authenticator, sealed with the key of the installation.
+  sealed text,
+  public jsonb not null default '{}',
+  created_at timestamptz not null,
+  verified_at timestamptz,
+  source text not null check (source in ('self', 'directory', 'administrator')),
+  usable_for_reset_from timestamptz,
+  last_used_at timestamptz,
+  -- The time step of the last code, so that no code counts twice.
+  last_step bigint,
+  primary key (tenant, object_id, id),
+  foreign key (tenant, object_id) references account (tenant, object_id) on delete cascade
+);
+
+-- Directory roles. Nobody who has one is ever taken over by a synchronization.
+create table role_assignment (
+  tenant integer not null,
+  object_id uuid not null,
+  role text not null,
+  assigned_at timestamptz not null,
+  assigned_by text not null,
+  primary key (tenant, object_id, role),
+  foreign key (tenant, object_id) references account (tenant, object_id) on delete cascade
+);
+create index role_assignment_by_role on role_assignment (tenant, role);
+
+-- The browser holds a secret of which only the hash is kept.
+create table session (
+  tenant integer not null,
+  id uuid not null,
+  secret_hash text not null,
+  object_id uuid not null,
+  created_at timestamptz not null,
+  -- When it was last proved who it is.
+  proved_at timestamptz not null,
+  last_seen_at timestamptz not null,
+  expires_at timestamptz not null,
+  -- How it was proved, in the words of RFC 8176.
+  amr text[] not null,
+  client jsonb not null default '{}',
+  primary key (tenant, id),
+  foreign key (tenant, object_id) references account (tenant, object_id) on delete cascade
+);
+create unique index session_by_secret on session (tenant, secret_hash);
+create index session_of_person on session (tenant, object_id);
+create index session_by_end on session (expires_at);

@@ -1,0 +1,74 @@
+import type { Text } from '../../base/messages.ts';
+import { inEveryLanguage } from '../../base/messages.ts';
+import type { CloudClass } from '../../directory/index.ts';
+import { accountErrors } from './errors.ts';
+import type { Role } from './role.ts';
+import { only, roleTexts } from './role.ts';
+
+/**
+ * Who may act on whom. A role opens an act towards people without a role; reader is as good as none, since it changes
+ * nothing. Towards everybody else only a global administrator may act: otherwise a help desk that resets a global
+ * administrator's password would be one. Nobody changes their own roles, not even a global administrator, so that a
+ * stolen session cannot make itself at home.
+ *
+ * Commands at the server need no role: whoever has its shell has the database.
+ */
+const acts = {
+  'reset-password': only('user', 'password', 'help-desk'),
+  'end-sessions': only('user', 'password', 'help-desk'),
+  'block-sign-in': only('user'),
+  restore: only('user'),
+  'change-roles': only(),
+} as const satisfies Record<string, readonly Role[]>;
+
+/** Who looks after the objects of a class. */
+export const keepers: Readonly<Record<CloudClass, readonly Role[]>> = {
+  user: acts.restore,
+  group: only('user'),
+  contact: only('user'),
+  device: only('cloud-device'),
+};
+
+export type Act = keyof typeof acts;
+
+/** Somebody with an id and the roles that they hold. */
+export interface RoleHolder {
+  readonly id: string;
+  readonly roles: readonly Role[];
+}
+
+export interface Target extends RoleHolder {
+  /** Their sign-in name, or the id of who has none. */
+  readonly name: string;
+}
+
+export function mayAct(actor: RoleHolder, target: RoleHolder, act: Act): boolean {
+  const isOwn = act === 'change-roles' && actor.id === target.id;
+  return holdsOneOf(actor.roles, acts[act]) && !isOwn && (actor.roles.includes('global') || !isProtected(target.roles));
+}
+
+/** Throws `accounts.role-needed`, `accounts.target-protected` and `accounts.own-roles`. */
+export function refuseAct(actor: RoleHolder, target: Target, act: Act): void {
+  refuseWithout(actor.roles, acts[act]);
+  if (act === 'change-roles' && actor.id === target.id) throw accountErrors('accounts.own-roles', {});
+  if (isProtected(target.roles) && !actor.roles.includes('global'))
+    throw accountErrors('accounts.target-protected', { name: target.name });
+}
+
+/** Throws `accounts.role-needed` when `held` has none of the roles that open something. */
+export function refuseWithout(held: readonly Role[], needed: readonly Role[]): void {
+  if (!holdsOneOf(held, needed)) throw accountErrors('accounts.role-needed', { roles: named(needed) });
+}
+
+export function holdsOneOf(held: readonly Role[], needed: readonly Role[]): boolean {
+  return held.some((role) => needed.includes(role));
+}
+
+/** Whether only a global administrator may act on who holds these. */
+export function isProtected(held: readonly Role[]): boolean {
+  return held.some((role) => role !== 'reader');
+}
+
+function named(needed: readonly Role[]): Text {
+  return inEveryLanguage((language) => needed.map((role) => roleTexts[role][language]).join(', '));
+}

@@ -1,0 +1,151 @@
+import { sql } from 'kysely';
+import type { Brand } from '../../base/ids.ts';
+import { newId } from '../../base/ids.ts';
+import type { Connection } from '../../base/database/connection.ts';
+import type { ObjectId } from '../objects/object.ts';
+import { sweep } from '../tenants/sweeps.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
+import type { Person, PersonRow } from './person.ts';
+import { isLive, personColumns } from './person.ts';
+
+export type SessionId = Brand<string, 'SessionId'>;
+
+/** Where somebody signed in, as it looked from here. */
+export interface Client {
+  readonly address: string;
+  readonly userAgent?: string;
+}
+
+export interface NewSession {
+  readonly secretHash: string;
+  readonly now: Date;
+  readonly expiresAt: Date;
+  /** When the identity was proved: before the account was locked, so before any change that is known since. */
+  readonly provedAt: Date;
+  /** What the password was compared with; a password that was changed meanwhile proves nothing any more. */
+  readonly verifier: string;
+  readonly amr: readonly string[];
+  readonly client: Client;
+}
+
+/**
+ * Writes a session down, in a transaction of the caller: the account is locked first, and what could have changed
+ * since the proof is looked at behind the lock. Undefined when it no longer holds.
+ */
+export async function insertSession(
+  transaction: Connection,
+  { tenant, id: objectId }: Pick<Person, 'tenant' | 'id'>,
+  session: NewSession,
+): Promise<SessionId | undefined> {
+  const { secretHash, now, expiresAt, provedAt, verifier, amr, client } = session;
+  await sql`update account set last_sign_in_at = ${now}
+    where tenant = ${tenant.number} and object_id = ${objectId}`.execute(transaction);
+  const { rows } = await sql<{ id: SessionId }>`
+    insert into session
+      (tenant, id, secret_hash, object_id, created_at, proved_at, last_seen_at, expires_at, amr, client)
+    select a.tenant, ${newId<SessionId>()}::uuid, ${secretHash}, a.object_id, ${now}::timestamptz,
+      greatest(${provedAt}::timestamptz, a.sessions_valid_from), ${now}::timestamptz, ${expiresAt}::timestamptz,
+      ${[...amr]}::text[], ${JSON.stringify(client)}::jsonb
+    from account a join object o on o.tenant = a.tenant and o.id = a.object_id
+    join credential c on c.tenant = a.tenant and c.object_id = a.object_id and c.verifier = ${verifier}
+    where a.tenant = ${tenant.number} and a.object_id = ${objectId} and not a.sign_in_blocked and ${isLive}
+    returning id`.execute(transaction);
+  return rows[0]?.id;
+}
+
+export interface FoundSession {
+  readonly id: SessionId;
+  readonly person: Person;
+  readonly provedAt: Date;
+  readonly lastSeenAt: Date;
+}
+
+/**
+ * Whose session it is, when it is one still: not over, not idle since `idleSince`, proved after all that ends
+ * sessions, of somebody who may sign in.
+ */
+export async function findSession(
+  connection: Connection,
+  tenant: TenantKey,
+  secretHash: string,
+  { now, idleSince }: { readonly now: Date; readonly idleSince: Date },
+): Promise<FoundSession | undefined> {
+  const { rows } = await sql<PersonRow & { sessionId: SessionId; provedAt: Date; lastSeenAt: Date }>`
+    select s.id as "sessionId", s.proved_at as "provedAt", s.last_seen_at as "lastSeenAt", ${personColumns}
+    from session s join account a on a.tenant = s.tenant and a.object_id = s.object_id
+    join object o on o.tenant = s.tenant and o.id = s.object_id join tenant t on t.number = s.tenant
+    where s.tenant = ${tenant.number} and s.secret_hash = ${secretHash}
+      and s.expires_at > ${now} and s.last_seen_at > ${idleSince} and s.proved_at >= a.sessions_valid_from
+      and not a.sign_in_blocked and ${isLive}`.execute(connection);
+  const row = rows[0];
+  if (!row) return undefined;
+  const { sessionId, provedAt, lastSeenAt, ...person } = row;
+  return { id: sessionId, person: { ...person, tenant }, provedAt, lastSeenAt };
+}
+
+export async function touchSession(
+  connection: Connection,
+  tenant: TenantKey,
+  id: SessionId,
+  lastSeenAt: Date,
+): Promise<void> {
+  await sql`update session set last_seen_at = ${lastSeenAt}
+    where tenant = ${tenant.number} and id = ${id}`.execute(connection);
+}
+
+/** False when this person has no such session. */
+export async function deleteSession(
+  connection: Connection,
+  { tenant, id: objectId }: Pick<Person, 'tenant' | 'id'>,
+  sessionId: SessionId,
+): Promise<boolean> {
+  const { rows } = await sql`delete from session
+    where tenant = ${tenant.number} and object_id = ${objectId} and id = ${sessionId} returning id`.execute(connection);
+  return rows.length > 0;
+}
+
+/**
+ * Ends every session of these people, also those that a sign-in is about to write down, in a transaction of the
+ * caller. Locking the accounts comes first: a sign-in that was quicker has its session deleted, one that is slower
+ * sees what changed.
+ */
+export async function endSessions(
+  transaction: Connection,
+  tenant: TenantKey,
+  ids: readonly ObjectId[],
+  now: Date,
+): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`update account set sessions_valid_from = greatest(sessions_valid_from, ${now})
+    where tenant = ${tenant.number} and object_id = any(${[...ids]}::uuid[])`.execute(transaction);
+  await sql`delete from session
+    where tenant = ${tenant.number} and object_id = any(${[...ids]}::uuid[])`.execute(transaction);
+}
+
+export interface SessionLine {
+  readonly id: SessionId;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date;
+  readonly amr: readonly string[];
+  readonly client: Client;
+}
+
+/** The living sessions of somebody, the latest used first. */
+export async function listSessions(
+  connection: Connection,
+  { tenant, id }: Pick<Person, 'tenant' | 'id'>,
+  { now, idleSince }: { readonly now: Date; readonly idleSince: Date },
+): Promise<readonly SessionLine[]> {
+  const { rows } = await sql<SessionLine>`
+    select s.id, s.created_at as "createdAt", s.last_seen_at as "lastSeenAt", s.amr, s.client
+    from session s join account a on a.tenant = s.tenant and a.object_id = s.object_id
+    where s.tenant = ${tenant.number} and s.object_id = ${id}
+      and s.expires_at > ${now} and s.last_seen_at > ${idleSince} and s.proved_at >= a.sessions_valid_from and not a.sign_in_blocked
+    order by s.last_seen_at desc, s.id`.execute(connection);
+  return rows;
+}
+
+export async function deleteEndedSessions(connection: Connection, now: Date, idleSince: Date): Promise<void> {
+  await sql`${sweep('session-past')} delete from session
+    where expires_at <= ${now} or last_seen_at <= ${idleSince}`.execute(connection);
+}

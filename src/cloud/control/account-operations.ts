@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { blockSignIn } from '../accounts/block.ts';
+import { createAdministrator } from '../accounts/create-person.ts';
+import { endSessionsOf } from '../accounts/end-sessions.ts';
+import { getPerson } from '../accounts/person.ts';
+import { roles, roleTexts } from '../accounts/role.ts';
+import { assignRole, removeRole } from '../accounts/role-assignment.ts';
+import { countAssignments } from '../accounts/role-store.ts';
+import { sessionsOf } from '../accounts/session.ts';
+import type { SessionId } from '../accounts/session-store.ts';
+import { getUser, listUsers } from '../accounts/user.ts';
+import { inTransaction } from '../../base/database/transaction.ts';
+import { businessEvents, recordEvent } from '../audit/business-events.ts';
+import { chooseTenant, chooseTenantOf, operation, tenantWish } from './operation.ts';
+
+const PAGE = 1000;
+const ofUser = z.strictObject({ tenant: tenantWish, name: z.string() });
+const changeOfRole = ofUser.extend({ role: z.enum(roles) });
+
+/** What operators do about people: no role is asked for, since whoever has the shell of the server has the database. */
+export const accountOperations = {
+  'create-administrator': operation(
+    ofUser
+      .omit({ name: true })
+      .extend({ upn: z.string(), displayName: z.string().min(1).optional(), password: z.string() }),
+    async (context, { tenant: wish, upn, displayName, password }) => {
+      const tenant = await chooseTenantOf(context, wish, upn);
+      const name = displayName === undefined ? {} : { displayName };
+      const made = await inTransaction(context, async (inside) => {
+        const person = await createAdministrator(inside, tenant, { upn, password, ...name }, context.operator);
+        const values = { administrator: person.upn, actor: context.operator };
+        const about = { actor: context.operator, targetId: person.id };
+        await recordEvent(inside, tenant, businessEvents.administratorCreated, values, about);
+        return person;
+      });
+      return { tenant: tenant.name, upn: made.upn, console: `${context.configuration.publicUrl}/console` };
+    },
+  ),
+  'list-roles': operation(z.strictObject({ tenant: tenantWish }), async (context, { tenant: wish }) => {
+    const tenant = await chooseTenant(context, wish);
+    const counts = await countAssignments(context.connection, tenant);
+    return {
+      tenant: tenant.name,
+      roles: roles.map((role) => ({ role, title: roleTexts[role], users: counts.get(role) ?? 0 })),
+    };
+  }),
+  'assign-role': operation(changeOfRole, async (context, { tenant: wish, name, role }) => {
+    const tenant = await chooseTenantOf(context, wish, name);
+    const changed = await assignRole(context, tenant, { name, role }, context);
+    return { tenant: tenant.name, user: name, role, changed };
+  }),
+  'remove-role': operation(changeOfRole, async (context, { tenant: wish, name, role }) => {
+    const tenant = await chooseTenantOf(context, wish, name);
+    const changed = await removeRole(context, tenant, { name, role }, context);
+    return { tenant: tenant.name, user: name, role, changed };
+  }),
+  'list-users': operation(
+    z.strictObject({
+      tenant: tenantWish,
+      role: z.enum(roles).optional(),
+      synchronized: z.boolean().optional(),
+      after: z.string().optional(),
+    }),
+    async (context, { tenant: wish, ...filter }) => {
+      const tenant = await chooseTenant(context, wish);
+      const { items, next } = await listUsers(context.connection, tenant, { ...filter, limit: PAGE });
+      return { tenant: tenant.name, users: items, next };
+    },
+  ),
+  'show-user': operation(ofUser, async (context, { tenant: wish, name }) => {
+    const tenant = await chooseTenantOf(context, wish, name);
+    const { id } = await getPerson(context.connection, tenant, name);
+    return { user: await getUser(context.connection, tenant, id) };
+  }),
+  'block-sign-in': operation(
+    ofUser.extend({ isBlocked: z.boolean() }),
+    async (context, { tenant: wish, name, isBlocked }) => {
+      const tenant = await chooseTenantOf(context, wish, name);
+      await blockSignIn(context, tenant, { name, isBlocked }, context);
+      const { id } = await getPerson(context.connection, tenant, name);
+      return { user: await getUser(context.connection, tenant, id) };
+    },
+  ),
+  'list-sessions': operation(ofUser, async (context, { tenant: wish, name }) => {
+    const tenant = await chooseTenantOf(context, wish, name);
+    const person = await getPerson(context.connection, tenant, name);
+    return { user: person.upn, sessions: await sessionsOf(context, person) };
+  }),
+  'end-sessions': operation(
+    ofUser.extend({ session: z.literal('all').or(z.uuid()) }),
+    async (context, { tenant: wish, name, session }) => {
+      const tenant = await chooseTenantOf(context, wish, name);
+      await endSessionsOf(context, tenant, { name, session: session as SessionId | 'all' }, context);
+      const person = await getPerson(context.connection, tenant, name);
+      return { user: person.upn, sessions: await sessionsOf(context, person) };
+    },
+  ),
+} as const;

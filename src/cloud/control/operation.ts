@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Database } from '../../base/database/database.ts';
+import type { BusinessContext } from '../audit/business-events.ts';
+import type { CloudConfiguration } from '../configuration.ts';
+import { cloudErrors } from '../errors.ts';
+import { suffixOf } from '../objects/names.ts';
+import { findTenant, listTenants } from '../tenants/store.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+
+/** What an operator can do at the command line, where the database is or through the socket of the running service. */
+export interface OperationsContext extends BusinessContext {
+  readonly database: Database;
+  readonly configuration: Pick<CloudConfiguration, 'tenantSuffix' | 'publicUrl'>;
+  /** Who does it, for the audit: see operator.ts. */
+  readonly operator: string;
+}
+
+export const tenantWish = z.string().min(1).optional();
+
+/** One operation: what it takes, and what it does. */
+export function operation<Input extends z.ZodType, Output>(
+  input: Input,
+  run: (context: OperationsContext, input: z.output<Input>) => Promise<Output>,
+) {
+  return { input, run };
+}
+
+/** The tenant that was asked for, or the only one. */
+export async function chooseTenant({ connection }: OperationsContext, wish: string | undefined): Promise<Tenant> {
+  if (wish !== undefined) {
+    const tenant = await findTenant(connection, wish);
+    if (!tenant) throw cloudErrors('cloud.unknown-tenant', { tenant: wish });
+    return tenant;
+  }
+  const tenants = await listTenants(connection);
+  const [only] = tenants;
+  if (!only || tenants.length > 1) throw cloudErrors('cloud.tenant-needed', { count: tenants.length });
+  return only;
+}
+
+/** Without a wish, the tenant that owns the domain of a name, if one does. */
+export async function chooseTenantOf(
+  context: OperationsContext,
+  wish: string | undefined,
+  name: string,
+): Promise<Tenant> {
+  return await chooseTenant(context, wish ?? (await findTenant(context.connection, suffixOf(name)))?.id);
+}
