@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diagnose, diagnoseText } from './diagnose.ts';
-import { kinds } from './result.ts';
+import { kinds } from './kinds.ts';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 

@@ -1,6 +1,6 @@
 /**
- * The diagnosis room. Everything here is loaded when it is first asked for: a page that only explains a code does not pay for the
- * parsers.
+ * The diagnosis room. Everything here is loaded when it is first asked for: a page that only explains a code does not
+ * pay for the parsers.
  */
 import type { Diagnosis } from './result.ts';
 import type { DiagnoseOptions } from './diagnose.ts';

@@ -8,7 +8,10 @@ interface Part {
   readonly whole?: boolean;
 }
 
-/** The parts of a shown line that made it evidence: the code as it is spelt, the host and status of a request, the value of a field. */
+/**
+ * The parts of a shown line that made it evidence: the code as it is spelt, the host and status of a request, the
+ * value of a field.
+ */
 export function marksIn(shown: string, fact: Fact): readonly Mark[] {
   const marks: Mark[] = [];
   for (const alternatives of partsOf(fact)) {
@@ -40,6 +43,7 @@ function partsOf(fact: Fact): readonly (readonly Part[])[] {
     case 'code':
       return [[{ text: fact.values.spelling }]];
     case 'say':
+    case 'said':
     case 'ldap':
       return [[{ text: fact.values.match ?? '' }]];
     case 'proxy':

@@ -1,28 +1,8 @@
 import type { Language } from '../base/messages.ts';
 import type { Owner } from './catalogue/record.ts';
+import type { Kind } from './kinds.ts';
 
-/** The shapes of text that the readers know. */
-export const kinds = [
-  'dsregcmd',
-  'linux-broker',
-  'event-log',
-  'run-result',
-  'engine-error',
-  'token-error',
-  'reset-page',
-  'wizard-page',
-  'ldap',
-  'proxy-log',
-  'curl',
-  'openssl',
-  'powershell',
-  'dns',
-  'network-trace',
-  'hawser-log',
-  'system-tool',
-  'code',
-] as const;
-export type Kind = (typeof kinds)[number];
+export type { Kind } from './kinds.ts';
 
 export interface Recognised {
   readonly kind: Kind;

@@ -60,6 +60,6 @@ const written: Text = {
 };
 
 const compiled: Text = {
-  en: 'The catalogue holds {codes} codes; compiled.json and search.json are up to date.',
-  nl: 'De catalogus bevat {codes} codes; compiled.json en search.json zijn bijgewerkt.',
+  en: 'The catalogue holds {codes} codes; compiled.json, search.json and sentences.json are up to date.',
+  nl: 'De catalogus bevat {codes} codes; compiled.json, search.json en sentences.json zijn bijgewerkt.',
 };

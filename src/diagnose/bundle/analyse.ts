@@ -24,11 +24,17 @@ export interface BundleAnalysis {
   readonly bundle: Manifest;
   /** The small documents of the roles (state, threshold, versions, live checks), by their path. */
   readonly documents: Readonly<Record<string, unknown>>;
-  /** What is wrong, from live checks, state, alerts, events and logs together, in the shape of `hawser diagnose`: the root first. */
+  /**
+   * What is wrong, from live checks, state, alerts, events and logs together, in the shape of `hawser diagnose`: the
+   * root first.
+   */
   readonly diagnosis: Diagnosis;
 }
 
-/** Reads a bundle that somebody sent. Throws `bundle.unreadable`, `bundle.not-a-bundle`, `bundle.hostile`, `bundle.too-new`. */
+/**
+ * Reads a bundle that somebody sent. Throws `bundle.unreadable`, `bundle.not-a-bundle`, `bundle.hostile`,
+ * `bundle.too-new`.
+ */
 export async function analyseBundle(
   path: string,
   { lang = 'en' }: { readonly lang?: Language } = {},

@@ -27,7 +27,10 @@ const openZip = promisify<string, object, ZipFile>(
   open as (path: string, options: object, callback: (error: Error | null, zip: ZipFile) => void) => void,
 );
 
-/** The list of a zip file that somebody sent, looked at before anything of it is unpacked. Nothing is ever written to a disk. */
+/**
+ * The list of a zip file that somebody sent, looked at before anything of it is unpacked. Nothing is ever written to
+ * a disk.
+ */
 export async function openArchive(path: string): Promise<Archive> {
   await checkMagic(path);
   let zip: ZipFile;

@@ -10,9 +10,10 @@ import { documentAt } from './documents.ts';
 type Documents = Readonly<Record<string, unknown>>;
 
 /**
- * One answer from everything in a bundle. Four voices speak of the same installation, in this order of trust: the live checks saw it at the moment of collecting;
- * the state says what waits; the alerts say what agents told the cloud; logs say what happened. What a later voice says about a matter that an earlier one has
- * named is its echo, and hangs below it.
+ * One answer from everything in a bundle. Four voices speak of the same installation, in this order of trust: the
+ * live checks saw it at the moment of collecting; the state says what waits; the alerts say what agents told the
+ * cloud; logs say what happened. What a later voice says about a matter that an earlier one has named is its echo,
+ * and hangs below it.
  */
 export function conclude(documents: Documents, diagnosis: Diagnosis, language: Language): Diagnosis {
   const logs = { ...diagnosis, findings: diagnosis.findings.map((finding) => withInputs(finding, diagnosis)) };
@@ -82,7 +83,9 @@ function codeOf({ checks }: LiveChecks, id: string | null): string | undefined {
   return checks.find((check) => check.id === id)?.problems[0]?.code;
 }
 
-/** Without live checks (a bundle made with --no-checks): what the state alone decides, under the codes of the checks. */
+/**
+ * Without live checks (a bundle made with --no-checks): what the state alone decides, under the codes of the checks.
+ */
 function ofState(documents: Documents, language: Language): readonly Finding[] {
   const status = documentAt(documents, 'connect/status.json');
   const threshold = documentAt(documents, 'connect/threshold.json');

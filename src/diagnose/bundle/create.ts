@@ -48,8 +48,9 @@ export function keyFileOf(output: string): string {
 }
 
 /**
- * Collects, redacts and writes. The bundle grows beside its place under another name and gets its own only after consent; the meaning of its words goes into
- * a file of its own, which stays with the owner. Memory: the names, never a log.
+ * Collects, redacts and writes. The bundle grows beside its place under another name and gets its own only after
+ * consent; the meaning of its words goes into a file of its own, which stays with the owner. Memory: the names, never
+ * a log.
  */
 export async function createBundle(options: CreateOptions): Promise<CreatedBundle> {
   const { sources, output, agree } = options;

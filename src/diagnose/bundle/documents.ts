@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * What the small documents of a bundle say, as far as the analysis uses it. They were written elsewhere, maybe by another version, maybe by hand: what does not
- * have the expected shape says nothing.
+ * What the small documents of a bundle say, as far as the analysis uses it. They were written elsewhere, maybe by
+ * another version, maybe by hand: what does not have the expected shape says nothing.
  */
 const text = z.string().max(4000);
 const short = z.string().max(300);

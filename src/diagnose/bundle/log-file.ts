@@ -7,7 +7,10 @@ import type { BundleFile } from './source.ts';
 
 const about: Text = { en: 'a log or text that was given', nl: 'een opgegeven log of tekst' };
 
-/** A log as a file of the bundle: its last `lastBytes`, from a whole line on. Read as a stream; any encoding goes in, UTF-8 comes out. */
+/**
+ * A log as a file of the bundle: its last `lastBytes`, from a whole line on. Read as a stream; any encoding goes in,
+ * UTF-8 comes out.
+ */
 export function logFile(
   path: string,
   file: string,

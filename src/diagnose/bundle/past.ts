@@ -2,8 +2,9 @@ import type { DiagnoseInput } from '../read-input.ts';
 import { documentAt } from './documents.ts';
 
 /**
- * The engine's failures that are over. A cycle that ended well did every step: what events before it call failed (311 lines about a controller that was away
- * last night, deletes that were held back until somebody approved them) is history and no finding of today.
+ * The engine's failures that are over. A cycle that ended well did every step: what events before it call failed (311
+ * lines about a controller that was away last night, deletes that were held back until somebody approved them) is
+ * history and no finding of today.
  */
 const failures = /^(?:ADSync|Directory Synchronization)$/;
 const endedWell = /Synchronization cycle \([\w-]+\) ended, run \d+: (?:success|completed-)/;

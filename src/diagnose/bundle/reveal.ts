@@ -10,7 +10,10 @@ const keySchema = z.object({
   meanings: z.record(z.string(), z.string()),
 });
 
-/** Puts the owner's own words back into a text from a bundle, or from an answer about it. Throws `bundle.unreadable` and `bundle.wrong-key`. */
+/**
+ * Puts the owner's own words back into a text from a bundle, or from an answer about it. Throws `bundle.unreadable`
+ * and `bundle.wrong-key`.
+ */
 export async function openKey(path: string): Promise<(text: string) => string> {
   let content: string;
   try {

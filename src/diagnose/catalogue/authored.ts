@@ -1,10 +1,14 @@
 import { z } from 'zod';
-import type { CodeRecord } from './record.ts';
-import { actionContexts, eventSources, spaces } from './record.ts';
+import type { Kind } from '../kinds.ts';
+import { kinds } from '../kinds.ts';
+import type { CodeRecord, Proof } from './record.ts';
+import { actionContexts, eventSources, spaces, subjects } from './record.ts';
+import { ruleSentences } from './rule-sentences.ts';
 
 /**
- * The shape of the files in `data/`, as people write them. `actions.yaml` and `causes.yaml` hold what many codes share, so that
- * "let the proxy pass this host" is worded once; a record names them by id, or writes one of its own in place.
+ * The shape of the files in `data/`, as people write them. `actions.yaml` and `causes.yaml` hold what many codes
+ * share, so that "let the proxy pass this host" is worded once; a record names them by id, or writes one of its own
+ * in place.
  */
 const text = z.strictObject({ en: z.string().min(3), nl: z.string().min(3) });
 
@@ -25,12 +29,16 @@ export const action = text.extend({
   owner,
   command: z.string().optional(),
   contexts: z.array(z.enum(actionContexts)).min(1).optional(),
+  subjects: z.array(z.enum(subjects)).min(1).optional(),
 });
+
+/** What to run or look at, and what its answer means. */
+const proof = text.extend({ command: z.string().optional() });
 
 export const cause = text.extend({
   ask: text.optional(),
   probe: z.string().optional(),
-  fixes: z.array(id).default([]),
+  fixes: z.array(z.union([id, action])).default([]),
 });
 
 const wording = z.strictObject({
@@ -56,8 +64,12 @@ export const authoredRecord = z.strictObject({
   fixes: z.array(z.union([id, action])).default([]),
   wrapper: z.boolean().default(false),
   consequenceOf: z.array(id).default([]),
+  explains: z.array(z.string()).default([]),
   seeAlso: z.array(id).default([]),
   says: z.array(z.string()).default([]),
+  like: z.array(z.string()).default([]),
+  detail: text.optional(),
+  proof: proof.optional(),
   evidence: evidence.optional(),
 });
 
@@ -72,8 +84,19 @@ export const authoredFamily = z.strictObject({
   prefix: id.optional(),
   evidence,
   origin: text.extend({ url: z.url().optional() }),
+  /** The shape of text that a sentence of this family makes likely. */
+  kind: z.enum(kinds).optional(),
+  /** For records without a proof of their own. */
+  proof: proof.optional(),
   records: z.array(authoredRecord),
 });
+
+/** Sentences by the name that rules know them by. */
+export const authoredSentences = z.record(
+  z.enum(ruleSentences),
+  z.strictObject({ says: z.array(z.string()).min(1), records: z.array(id).default([]) }),
+);
+export type AuthoredSentences = z.infer<typeof authoredSentences>;
 
 export const authoredCauses = z.record(id, cause);
 export const authoredActions = z.record(id, action);
@@ -96,6 +119,10 @@ export interface CompiledRecord extends Omit<
   | 'consequenceOf'
   | 'seeAlso'
   | 'says'
+  | 'like'
+  | 'explains'
+  | 'proof'
+  | 'kind'
   | 'isWrapper'
 > {
   readonly names?: readonly string[];
@@ -104,6 +131,9 @@ export interface CompiledRecord extends Omit<
   readonly consequenceOf?: readonly string[];
   readonly seeAlso?: readonly string[];
   readonly says?: readonly string[];
+  readonly like?: readonly string[];
+  readonly explains?: readonly string[];
+  readonly proof?: Proof;
   readonly isWrapper?: true;
   readonly causes?: readonly string[];
   readonly fixes?: readonly string[];
@@ -114,11 +144,13 @@ export interface CompiledFamily {
   readonly title: CodeRecord['title'];
   readonly source: CodeRecord['source'];
   readonly origin: CodeRecord['origin'];
+  readonly proof?: Proof;
+  readonly kind?: Kind;
 }
 
 /**
- * Where everything stands in the compiled file: the only part that is parsed at every start. Records are numbered by their place;
- * each stands on a line of its own and is parsed when somebody asks for it.
+ * Where everything stands in the compiled file: the only part that is parsed at every start. Records are numbered by
+ * their place; each stands on a line of its own and is parsed when somebody asks for it.
  */
 export interface Contents {
   readonly ids: Readonly<Record<string, number>>;

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { languages } from '../../base/messages.ts';
-import { toHex, toSigned32, toUnsigned32 } from '../explain/numbers.ts';
-import { compile, serialize } from './compile.ts';
+import { toHex, toSigned32, toUnsigned32 } from './numbers.ts';
+import { compile, readRuleSentences, serialize } from './compile.ts';
+import { rules } from '../rules/all.ts';
 import { allRecords, eventRecords, recordById, recordsByNumber } from './lookup.ts';
 import { buildSearchIndex, serializeSearchIndex } from './search-index.ts';
+import { buildSentenceIndex, serializeSentences } from './sentence-index.ts';
 
 const records = allRecords();
 
@@ -15,6 +17,8 @@ test('the compiled files are those of the sources', () => {
   expect(read('search.json') === serializeSearchIndex(buildSearchIndex(compiled)), 'run: hawser docs compile').toBe(
     true,
   );
+  const sentences = serializeSentences(buildSentenceIndex(compiled, readRuleSentences()));
+  expect(read('sentences.json') === sentences, 'run: hawser docs compile').toBe(true);
 });
 
 test('no two records share an id', () => {
@@ -33,6 +37,21 @@ test('every reference leads to a record', () => {
     [...consequenceOf, ...seeAlso, ...equals].filter((other) => !recordById(other)).map((other) => `${id} → ${other}`),
   );
   expect(broken).toEqual([]);
+  const ruleIds = new Set(rules.map(({ id }) => id));
+  const explained = records.flatMap(({ explains }) => explains.filter((one) => !/[:*]/.test(one)));
+  expect(explained.filter((one) => !recordById(one) && !ruleIds.has(one))).toEqual([]);
+});
+
+test('what a record tells of a case are values that one of its sentences gives', () => {
+  const names = (text: string) => [...text.matchAll(/\{(\w+)[?*]?\}/g)].map(([, name]) => name);
+  const untold = records.flatMap(({ id, detail, says }) =>
+    languages.flatMap((language) =>
+      names(detail?.[language] ?? '')
+        .filter((name) => !says.some((sentence) => names(sentence).includes(name)))
+        .map((name) => `${id}: {${name}}`),
+    ),
+  );
+  expect(untold).toEqual([]);
 });
 
 test('every error says why and what to do', () => {
@@ -44,12 +63,14 @@ test('every error says why and what to do', () => {
 });
 
 test('every text stands in both languages, each its own', () => {
-  const untranslated = records.flatMap(({ id, title, meaning, context, normalWhen, causes, fixes }) =>
+  const untranslated = records.flatMap(({ id, title, meaning, context, normalWhen, causes, fixes, detail, proof }) =>
     [
       title,
       meaning,
       context,
       normalWhen,
+      detail,
+      proof?.text,
       ...causes.flatMap(({ text, ask }) => [text, ask]),
       ...fixes.map(({ text }) => text),
     ]

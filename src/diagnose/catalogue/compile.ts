@@ -5,63 +5,108 @@ import type {
   AuthoredCause,
   AuthoredFamily,
   AuthoredRecord,
+  AuthoredSentences,
   Compiled,
   CompiledFamily,
   CompiledRecord,
 } from './authored.ts';
-import { authoredActions, authoredCauses, authoredFamily } from './authored.ts';
+import { authoredActions, authoredCauses, authoredFamily, authoredSentences } from './authored.ts';
 import { contentsOf } from './contents.ts';
 import type { Space } from './record.ts';
 
 /*
- * From the files that people write (data/*.yaml) to the one that the program reads (compiled.json). Reading the YAML of all
- * families at every start would cost more than the whole answer may take, so the result is checked in, one record a line, and
- * a test holds it equal to its sources. The first line tells where everything stands; the others are parsed as they are needed.
+ * From the files that people write (data/*.yaml) to the one that the program reads (compiled.json). Reading the YAML
+ * of all families at every start would cost more than the whole answer may take, so the result is checked in, one
+ * record a line, and a test holds it equal to its sources. The first line tells where everything stands; the others
+ * are parsed as they are needed.
  */
 const folder = new URL('data/', import.meta.url);
+/** Files that hold no family of codes. */
+const shared: ReadonlySet<string> = new Set(['actions.yaml', 'causes.yaml', 'sentences.yaml']);
 
 export function compile(): Compiled {
-  const actions: Record<string, Compiled['actions'][string]> = {};
-  const causes: Record<string, Compiled['causes'][string]> = {};
-  for (const [id, action] of Object.entries(authoredActions.parse(read('actions.yaml'))))
-    actions[id] = compileAction(action);
-  for (const [id, cause] of Object.entries(authoredCauses.parse(read('causes.yaml')))) causes[id] = compileCause(cause);
-
+  const parts = new Shared();
+  for (const [id, action] of Object.entries(authoredActions.parse(read('actions.yaml')))) parts.action(id, action);
+  for (const [id, cause] of Object.entries(authoredCauses.parse(read('causes.yaml')))) parts.cause(id, cause);
   const families: CompiledFamily[] = [];
   const records: CompiledRecord[] = [];
   for (const family of readFamilies()) {
-    families.push({
-      id: family.family,
-      title: family.title,
-      source: family.source,
-      origin: compileOrigin(family.origin),
-    });
+    families.push(compileFamily(family));
     for (const record of family.records) {
       const id = record.id ?? idOf(family, record);
-      const own = <T extends object>(
-        kind: string,
-        list: readonly (string | T)[],
-        into: (id: string, value: T) => void,
-      ) =>
-        list.map((entry, index) => {
-          if (typeof entry === 'string') return entry;
-          const name = `${id}-${kind}-${index + 1}`;
-          into(name, entry);
-          return name;
-        });
-      const causeIds = own<AuthoredCause>(
-        'cause',
-        record.causes,
-        (name, value) => (causes[name] = compileCause(value)),
-      );
-      const fixIds = own<AuthoredAction>('fix', record.fixes, (name, value) => (actions[name] = compileAction(value)));
-      records.push(compileRecord(family, record, id, causeIds, fixIds));
+      const causes = named(`${id}-cause`, record.causes, (name, cause) => parts.cause(name, cause));
+      const fixes = named(`${id}-fix`, record.fixes, (name, action) => parts.action(name, action));
+      records.push(compileRecord(family, record, id, causes, fixes));
     }
   }
+  const { actions, causes } = parts;
   return { families, actions, causes, records };
 }
 
-/** The text of compiled.json: the contents on the first line, then one record, cause or action a line, parsed on its own. */
+/** The sentences that rules ask for, by their names. */
+export function readRuleSentences(): AuthoredSentences {
+  return authoredSentences.parse(read('sentences.yaml'));
+}
+
+/** Causes and actions by id: those that many records share, and those that one wrote in place. */
+class Shared {
+  readonly actions: Record<string, Compiled['actions'][string]> = {};
+  readonly causes: Record<string, Compiled['causes'][string]> = {};
+
+  action(id: string, { en, nl, owner, command, contexts, subjects }: AuthoredAction): void {
+    this.actions[id] = {
+      text: { en, nl },
+      owner,
+      ...(command === undefined ? {} : { command }),
+      ...(contexts && { contexts }),
+      ...(subjects && { subjects }),
+    };
+  }
+
+  cause(id: string, { en, nl, ask, probe, fixes }: AuthoredCause): void {
+    const ids = named(`${id}-fix`, fixes, (name, action) => this.action(name, action));
+    this.causes[id] = {
+      text: { en, nl },
+      ...(ask && { ask }),
+      ...(probe === undefined ? {} : { probe }),
+      ...(ids.length > 0 && { fixes: ids }),
+    };
+  }
+}
+
+/** The ids of a list; what stands in place gets one that is made of the record's. */
+function named<T extends object>(
+  prefix: string,
+  list: readonly (string | T)[],
+  keep: (id: string, value: T) => void,
+): readonly string[] {
+  return list.map((entry, index) => {
+    if (typeof entry === 'string') return entry;
+    const id = `${prefix}-${index + 1}`;
+    keep(id, entry);
+    return id;
+  });
+}
+
+function compileFamily({ family, title, source, origin, proof, kind }: AuthoredFamily): CompiledFamily {
+  return {
+    id: family,
+    title,
+    source,
+    origin: compileOrigin(origin),
+    ...(proof && { proof: compileProof(proof) }),
+    ...(kind && { kind }),
+  };
+}
+
+function compileProof({ en, nl, command }: NonNullable<AuthoredFamily['proof']>): NonNullable<CompiledFamily['proof']> {
+  return { text: { en, nl }, ...(command === undefined ? {} : { command }) };
+}
+
+/**
+ * The text of compiled.json: the contents on the first line, then one record, cause or action a line, parsed on its
+ * own.
+ */
 export function serialize(compiled: Compiled): string {
   const { families, actions, causes, records } = compiled;
   const list = (values: readonly unknown[]) => `[\n${values.map((value) => JSON.stringify(value)).join(',\n')}\n]`;
@@ -75,7 +120,7 @@ export function serialize(compiled: Compiled): string {
 
 export function readFamilies(): readonly AuthoredFamily[] {
   return readdirSync(folder)
-    .filter((name) => name.endsWith('.yaml') && name !== 'actions.yaml' && name !== 'causes.yaml')
+    .filter((name) => name.endsWith('.yaml') && !shared.has(name))
     .sort()
     .map((name) => {
       const result = authoredFamily.safeParse(read(name));
@@ -90,19 +135,6 @@ function read(name: string): unknown {
 
 function compileOrigin({ en, nl, url }: AuthoredFamily['origin']): CompiledFamily['origin'] {
   return { title: { en, nl }, ...(url === undefined ? {} : { url }) };
-}
-
-function compileAction({ en, nl, owner, command, contexts }: AuthoredAction): Compiled['actions'][string] {
-  return { text: { en, nl }, owner, ...(command === undefined ? {} : { command }), ...(contexts && { contexts }) };
-}
-
-function compileCause({ en, nl, ask, probe, fixes }: AuthoredCause): Compiled['causes'][string] {
-  return {
-    text: { en, nl },
-    ...(ask && { ask }),
-    ...(probe === undefined ? {} : { probe }),
-    ...(fixes.length > 0 && { fixes }),
-  };
 }
 
 function compileRecord(
@@ -126,7 +158,10 @@ function compileRecord(
     ...(en.context && nl.context && { context: { en: en.context, nl: nl.context } }),
     ...(en.normalWhen && nl.normalWhen && { normalWhen: { en: en.normalWhen, nl: nl.normalWhen } }),
     ...filled({ names: record.names, equals: record.equals, damaged: record.damaged, causes, fixes }),
-    ...filled({ consequenceOf: record.consequenceOf, seeAlso: record.seeAlso, says: record.says }),
+    ...filled({ consequenceOf: record.consequenceOf, explains: record.explains, seeAlso: record.seeAlso }),
+    ...filled({ says: record.says, like: record.like }),
+    ...(record.detail && { detail: record.detail }),
+    ...(record.proof && { proof: compileProof(record.proof) }),
     ...(record.wrapper && { isWrapper: true as const }),
     evidence: record.evidence ?? family.evidence,
   };

@@ -14,16 +14,17 @@ export function requireRecord(id: string): CodeRecord {
 }
 
 /**
- * Every reading of `number` in one space, the general one first. A 32-bit status with facility Win32 (0x8007xxxx) and its
- * plain error find each other, in both directions; the negative form of a status is accepted.
+ * Every reading of `number` in one space, the general one first. A 32-bit status with facility Win32 (0x8007xxxx) and
+ * its plain error find each other, in both directions; the negative form of a status is accepted.
  */
 export function recordsByNumber(space: Space, number: number): readonly CodeRecord[] {
   return catalogue().byNumber(space, number < 0 ? number + 2 ** 32 : number);
 }
 
 /**
- * The events with this id; of one log when `source` is given (in any letter case and common spelling). The engine and its cloud
- * connector write to the same log and are often taken for each other, so either name finds the other's events.
+ * The events with this id; of one log when `source` is given (in any letter case and common spelling). The engine and
+ * its cloud connector write to the same log and are often taken for each other, so either name finds the other's
+ * events.
  */
 export function eventRecords(number: number, source?: string): readonly CodeRecord[] {
   const records = catalogue().byNumber('event', number);

@@ -1,4 +1,5 @@
 import type { Text } from '../../base/messages.ts';
+import type { Kind } from '../kinds.ts';
 
 /**
  * A code means something only inside its space: 114 is a provisioning error, an event and a Win32 error at once.
@@ -37,7 +38,10 @@ export const eventSources = [
 ] as const;
 export type EventSource = (typeof eventSources)[number];
 
-/** How we know: read in a vendor's document, told in a public thread, measured on a server of our own, a published standard value, or derived. */
+/**
+ * How we know: read in a vendor's document, told in a public thread, measured on a server of our own, a published
+ * standard value, or derived.
+ */
 export type Evidence = 'documented' | 'reported' | 'measured' | 'standard' | 'derived';
 
 export type CodeSeverity = 'info' | 'warning' | 'error';
@@ -57,6 +61,16 @@ export type Owner =
 export const actionContexts = ['device', 'agent', 'writeback', 'sync', 'sign-in'] as const;
 export type ActionContext = (typeof actionContexts)[number];
 
+/** Whose account it is: what helps a person who types a password is nonsense for a service or a machine. */
+export const subjects = ['person', 'service', 'machine'] as const;
+export type Subject = (typeof subjects)[number];
+
+/** The cheapest way to see whether it is so: what to run or look at, and what its answer means. */
+export interface Proof {
+  readonly text: Text;
+  readonly command?: string;
+}
+
 /** Something to do, in the imperative. */
 export interface Action {
   readonly id: string;
@@ -66,6 +80,8 @@ export interface Action {
   readonly command?: string;
   /** Where it helps; absent: everywhere. */
   readonly contexts?: readonly ActionContext[];
+  /** Whom it helps; absent: everybody. */
+  readonly subjects?: readonly Subject[];
 }
 
 /** One possible reason, most likely first, and what tells it apart from the others. */
@@ -87,7 +103,10 @@ export interface Origin {
 
 /** What one code means to the person who meets it. */
 export interface CodeRecord {
-  /** Stable, readable and safe in an address: `aadsts-50053`, `hr-801c03f2`, `event-adsync-6329`, `sync-invalid-soft-match`. */
+  /**
+   * Stable, readable and safe in an address: `aadsts-50053`, `hr-801c03f2`, `event-adsync-6329`,
+   * `sync-invalid-soft-match`.
+   */
   readonly id: string;
   readonly family: string;
   readonly space: Space;
@@ -114,11 +133,23 @@ export interface CodeRecord {
   readonly isWrapper: boolean;
   /** Codes that usually stand before this one and are the real news. */
   readonly consequenceOf: readonly string[];
+  /**
+   * Codes and findings that mean no more than this one where it stands beside them: ids, or keys of findings with a
+   * trailing `*`.
+   */
+  readonly explains: readonly string[];
   /** The circumstances in which there is nothing wrong. */
   readonly normalWhen?: Text;
   readonly seeAlso: readonly string[];
-  /** Sentences in which the code is met without its number, for the text search. */
+  /** Sentences that programs print for it, word for word (sentences/template.ts): found in any text. */
   readonly says: readonly string[];
+  /** Sentences that are like it, in other words or such as others use as well: for the text search only. */
+  readonly like: readonly string[];
+  /** What this case tells, in terms of the values of its sentences. */
+  readonly detail?: Text;
+  readonly proof?: Proof;
+  /** The shape of text that its sentences make likely. */
+  readonly kind?: Kind;
   readonly evidence: Evidence;
   readonly origin: Origin;
 }

@@ -1,4 +1,5 @@
 import type { Compiled } from './authored.ts';
+import { plainSentence } from './plain-sentence.ts';
 import { stems } from './stems.ts';
 
 /** For every stem the records that use it and how much: number, weight in percent, number, weight, … */
@@ -16,7 +17,7 @@ export function buildSearchIndex({ records, causes }: Compiled): SearchIndex {
       }
     };
     const { title, meaning, context } = record;
-    for (const sentence of record.says ?? []) add(sentence, 105);
+    for (const sentence of [...(record.says ?? []), ...(record.like ?? [])]) add(plainSentence(sentence), 105);
     for (const name of record.names ?? []) add(name.replace(/([a-z])([A-Z])/g, '$1 $2'), 80);
     for (const { en, nl } of [title]) for (const text of [en, nl]) add(text, 95);
     for (const { en, nl } of context ? [meaning, context] : [meaning]) for (const text of [en, nl]) add(text, 70);

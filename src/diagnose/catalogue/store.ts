@@ -5,8 +5,9 @@ import type { Action, Cause, CodeRecord, Space } from './record.ts';
 type CompiledCause = Compiled['causes'][string];
 
 /**
- * The catalogue in memory. Its file is read as lines: the first tells where everything stands, each of the others holds one
- * record, cause or action and is parsed when it is asked for. A start that explains one code parses a tenth of it.
+ * The catalogue in memory. Its file is read as lines: the first tells where everything stands, each of the others
+ * holds one record, cause or action and is parsed when it is asked for. A start that explains one code parses a tenth
+ * of it.
  */
 export class Catalogue {
   readonly #contents: Contents;
@@ -91,7 +92,11 @@ export class Catalogue {
       consequenceOf: [],
       seeAlso: [],
       says: [],
+      like: [],
+      explains: [],
       isWrapper: false,
+      ...(family.proof && { proof: family.proof }),
+      ...(family.kind && { kind: family.kind }),
       ...record,
       source: family.source,
       origin: family.origin,

@@ -1,5 +1,6 @@
 import type { Text } from '../../base/messages.ts';
 import type { Action, ActionContext, Cause, CodeRecord, Owner } from '../catalogue/record.ts';
+import { plainSentence } from '../catalogue/plain-sentence.ts';
 import { stems } from '../catalogue/stems.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { Fix } from '../rules/rule.ts';
@@ -38,7 +39,8 @@ export function fitting(
   return {
     cause: ranked[0],
     isPointedAt: pointedAt !== undefined,
-    // Where the text does not tell where it comes from, what helps everywhere goes first, and the rest says where it helps.
+    // Where the text does not tell where it comes from, what helps everywhere goes first, and the rest says where it
+    // helps.
     actions: [...actions.filter(isGeneral), ...actions.filter((one) => !isGeneral(one))].map((action) =>
       toDraft(action, circumstances),
     ),
@@ -54,7 +56,9 @@ function isSpread(actions: ReadonlyMap<string, Action>): boolean {
   return new Set([...actions.values()].map(({ contexts }) => contexts?.join() ?? '')).size > 1;
 }
 
-function fits({ contexts }: Action, circumstances: Circumstances): boolean {
+function fits({ contexts, subjects }: Action, circumstances: Circumstances): boolean {
+  const { subject } = circumstances;
+  if (subjects && subject !== undefined && !subjects.includes(subject)) return false;
   if (!contexts || circumstances.contexts.size === 0) return true;
   return contexts.some((context) => circumstances.contexts.has(context));
 }
@@ -98,9 +102,9 @@ const known = new WeakMap<CodeRecord, ReadonlyMap<string, readonly string[]>>();
 function wordsOf(record: CodeRecord): ReadonlyMap<string, readonly string[]> {
   const found = known.get(record);
   if (found) return found;
-  const { title, meaning, causes, says } = record;
+  const { title, meaning, causes, says, like } = record;
   // The sentence that always stands beside the code points nowhere.
-  const common = new Set([title.en, meaning.en, ...says].flatMap(stems));
+  const common = new Set([title.en, meaning.en, ...says.map(plainSentence), ...like].flatMap(stems));
   const all = causes.map(({ id, text, ask }) => ({ id, words: new Set(stems(`${text.en} ${ask?.en ?? ''}`)) }));
   const own = new Map(
     all.map(({ id, words }) => [

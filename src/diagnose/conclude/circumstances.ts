@@ -1,6 +1,8 @@
-import type { ActionContext } from '../catalogue/record.ts';
+import type { ActionContext, Subject } from '../catalogue/record.ts';
 import { stems } from '../catalogue/stems.ts';
+import type { FactOf } from '../parse/fact-kinds.ts';
 import type { Facts } from '../parse/facts.ts';
+import { subjectOf } from './subject.ts';
 
 /** Where a text comes from and what else it says: of several causes and actions these tell which belong here. */
 export interface Circumstances {
@@ -8,6 +10,8 @@ export interface Circumstances {
   readonly contexts: ReadonlySet<ActionContext>;
   /** Whether a word of the catalogue stands in the lines that facts were found in. */
   readonly says: (stem: string) => boolean;
+  /** Whose account it is about; absent: nothing tells. */
+  readonly subject?: Subject | undefined;
 }
 
 /** Lines that are compared with the causes: the first ones of every sort say what there is to say. */
@@ -18,6 +22,14 @@ export function circumstancesOf(facts: Facts): Circumstances {
   let words: Set<string> | undefined;
   return {
     contexts: contextsOf(facts),
+    subject: subjectOf(
+      telling.flatMap((kind) =>
+        facts
+          .all(kind)
+          .slice(0, comparedFacts)
+          .map(({ text }) => text),
+      ),
+    ),
     says: (stem) => {
       words ??= new Set(
         telling.flatMap((kind) =>
@@ -30,6 +42,11 @@ export function circumstancesOf(facts: Facts): Circumstances {
       return words.has(stem);
     },
   };
+}
+
+/** The circumstances of one finding: what its own lines tell goes before what the text does. */
+export function circumstancesAt(circumstances: Circumstances, { text }: Pick<FactOf<'code'>, 'text'>): Circumstances {
+  return { ...circumstances, subject: subjectOf([text]) ?? circumstances.subject };
 }
 
 function contextsOf(facts: Facts): ReadonlySet<ActionContext> {

@@ -5,9 +5,9 @@ import type { Ranked, Ranking } from './rank.ts';
 import { matches } from './rank.ts';
 
 /**
- * Several inputs of one incident: a proxy log, an event log, a user's page. Findings of one id become one; a cause in one input
- * explains what happened in another when a rule says that such things follow from each other, or when both carry the same
- * correlation id, and their times do not contradict it.
+ * Several inputs of one incident: a proxy log, an event log, a user's page. Findings of one id become one; a cause in
+ * one input explains what happened in another when a rule says that such things follow from each other, or when both
+ * carry the same correlation id, and their times do not contradict it.
  */
 export interface Linked {
   readonly draft: Draft;

@@ -35,7 +35,10 @@ function draftsOfCatalogue(facts: Facts, spoken: ReadonlySet<string>, circumstan
   const results = [...facts.all('run'), ...facts.all('connection'), ...facts.all('object-error')]
     .filter(({ key }) => !spoken.has(key))
     .map((fact) => draftOfResult(fact, circumstances));
-  const sentences = facts.all('said').map((fact) => draftOfSentence(fact, circumstances));
+  const sentences = facts
+    .all('said')
+    .map((fact) => draftOfSentence(fact, circumstances))
+    .filter((draft) => draft && !draft.codes.some((code) => spoken.has(code)));
   return [...codes, ...events, ...results, ...sentences].filter((draft) => draft !== undefined);
 }
 

@@ -3,6 +3,7 @@ import { eventRecords, recordById, recordsByName, recordsByNumber } from '../cat
 import type { FactOf } from '../parse/fact-kinds.ts';
 import type { Facts } from '../parse/facts.ts';
 import type { Circumstances } from './circumstances.ts';
+import { circumstancesAt } from './circumstances.ts';
 import { eventLabel, labelOf, labelsOf } from './code-labels.ts';
 import type { Draft } from './draft.ts';
 import { fromRecord } from './from-record.ts';
@@ -26,7 +27,8 @@ export function draftOfCode(fact: FactOf<'code'>, facts: Facts, circumstances: C
   if (quiet && code.space !== 'aadsts' && code.space !== 'sspr') return undefined;
   const severity = quiet ? 'notice' : record.severity === 'error' ? 'error' : 'warning';
   const confidence = records.length > 1 ? 'likely' : 'certain';
-  return { ...fromRecord(record, circumstances), ...shared, severity, confidence };
+  const said = facts.get('said', record.id)?.values.values;
+  return { ...fromRecord(record, circumstancesAt(circumstances, fact), said), ...shared, severity, confidence };
 }
 
 type Code = FactOf<'code'>['values'];
@@ -81,10 +83,12 @@ function chooseRecord(records: readonly CodeRecord[], facts: Facts): CodeRecord 
 /** A sentence that stands for a record of the catalogue. */
 export function draftOfSentence(fact: FactOf<'said'>, circumstances: Circumstances): Draft | undefined {
   const record = recordById(fact.key);
-  if (!record || record.severity === 'info') return undefined;
+  // A number that was read is told as a code.
+  const isCode = record?.number !== undefined && record.space !== 'event' && !fact.values.guess;
+  if (!record || record.severity === 'info' || isCode) return undefined;
   return {
-    ...fromRecord(record, circumstances),
-    confidence: 'likely',
+    ...fromRecord(record, circumstancesAt(circumstances, fact), fact.values.values),
+    confidence: fact.values.guess ? 'likely' : 'certain',
     evidence: [fact],
     codes: [],
     keys: [`id:${record.id}`],
@@ -108,7 +112,7 @@ export function draftOfEvent(fact: FactOf<'event'>, circumstances: Circumstances
   };
   if (record) {
     if (record.severity === 'info' && level !== 'error') return undefined;
-    const base = fromRecord(record, circumstances);
+    const base = fromRecord(record, circumstancesAt(circumstances, fact));
     // The log's own word counts where the number is used for good and for bad news.
     const severity = level === 'information' ? 'notice' : record.severity === 'info' ? 'warning' : base.severity;
     return {
@@ -146,7 +150,7 @@ export function draftOfResult(
     recordById(`step-${fact.key}`);
   if (!record || record.severity === 'info') return undefined;
   return {
-    ...fromRecord(record, circumstances),
+    ...fromRecord(record, circumstancesAt(circumstances, fact)),
     // Nothing to do is what most delta steps find.
     ...(fact.key === 'completed-no-objects' && { cause: record.meaning, actions: [] }),
     severity: fact.key === 'completed-no-objects' ? 'notice' : record.severity === 'error' ? 'error' : 'warning',

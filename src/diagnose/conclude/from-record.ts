@@ -1,16 +1,23 @@
 import type { Text } from '../../base/messages.ts';
+import { fill } from '../../base/messages.ts';
 import type { CodeRecord } from '../catalogue/record.ts';
 import { stems } from '../catalogue/stems.ts';
+import { maskSecrets } from '../text/mask.ts';
 import { fitting } from './actions.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { Draft } from './draft.ts';
+
+/** What stands in the places of the values of a sentence. */
+type Said = Readonly<Record<string, string>>;
 
 /** What the catalogue knows of a record, in these circumstances. */
 export function fromRecord(
   record: CodeRecord,
   circumstances: Circumstances,
+  said: Said = {},
 ): Omit<Draft, 'evidence' | 'codes' | 'keys' | 'origin' | 'depth' | 'column' | 'confidence'> {
   const { cause, isPointedAt, actions } = fitting(record, circumstances);
+  const meaning = withDetail(record.meaning, record.detail, said);
   return {
     id: record.id,
     severity: record.severity === 'error' ? 'error' : 'warning',
@@ -18,24 +25,37 @@ export function fromRecord(
     cause: cause
       ? withCause(
           record.title,
-          record.meaning,
+          meaning,
           cause.text,
           isPointedAt ? 'pointed' : record.causes.length > 1 ? 'first' : 'only',
         )
-      : record.meaning,
+      : meaning,
     actions,
     values: {},
-    explains: [],
+    explains: record.explains,
     wrapper: record.isWrapper,
   };
 }
+
+/** The meaning, and what this case tells where its sentence gave all that is needed to say it. */
+function withDetail(meaning: Text, detail: Text | undefined, said: Said): Text {
+  const names = [...(detail?.en ?? '').matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+  if (!detail || !names.every((name) => Object.hasOwn(said, name))) return meaning;
+  const shown = Object.fromEntries(names.map((name) => [name, maskSecrets(said[name] ?? '', valueLimit)]));
+  return behind(meaning, fill(detail, shown));
+}
+
+/** A value is told in the middle of a sentence. */
+const valueLimit = 120;
 
 const guesses = {
   first: { en: 'Most often: ', nl: 'Meestal: ' },
   pointed: { en: 'The text points to this: ', nl: 'De tekst wijst hierop: ' },
 } as const;
 
-/** The likeliest cause, marked as a guess where there are others, and left out where the meaning has said it already. */
+/**
+ * The likeliest cause, marked as a guess where there are others, and left out where the meaning has said it already.
+ */
 function withCause(title: Text, meaning: Text, cause: Text, sort: 'only' | 'first' | 'pointed'): Text {
   const said = new Set([...stems(title.en), ...stems(meaning.en)]);
   const words = [...new Set(stems(cause.en))];

@@ -2,9 +2,9 @@ import { recordById } from '../catalogue/lookup.ts';
 import type { Draft } from './draft.ts';
 
 /**
- * Puts findings in order and hangs consequences below causes. Specific beats wrapper, inner beats outer, first beats later. An edge
- * is made by a rule that says so, by the catalogue ("is a consequence of"), by nesting inside one message, or because a wrapper
- * needs something to wrap.
+ * Puts findings in order and hangs consequences below causes. Specific beats wrapper, inner beats outer, first beats
+ * later. An edge is made by a rule that says so, by the catalogue ("is a consequence of"), by nesting inside one
+ * message, or because a wrapper needs something to wrap.
  */
 export interface Ranked {
   readonly draft: Draft;

@@ -78,7 +78,9 @@ function actionsOf({ draft, evidence }: Linked, { lang, domain }: Shown): readon
   });
 }
 
-/** Names of the catalogue's commands that the text knows: `nltest /dsgetdc:DOMAIN` of a machine whose domain it tells. */
+/**
+ * Names of the catalogue's commands that the text knows: `nltest /dsgetdc:DOMAIN` of a machine whose domain it tells.
+ */
 function withNames(text: string, names: Readonly<Record<string, string | undefined>>): string {
   return text.replace(/\b(?:HOST|DOMAIN|CODE)\b/g, (name) => names[name] ?? name);
 }

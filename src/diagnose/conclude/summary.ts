@@ -20,6 +20,10 @@ const kindNames: Readonly<Record<Kind, Text>> = {
   'network-trace': { en: 'trace of a connection', nl: 'spoor van een verbinding' },
   'hawser-log': { en: 'log of Hawser', nl: 'log van Hawser' },
   'system-tool': { en: 'output of a system tool', nl: 'uitvoer van een systeemprogramma' },
+  'join-log': { en: 'output of a domain join', nl: 'uitvoer van een domeinkoppeling' },
+  'system-log': { en: 'log of a Linux sign-in service', nl: 'log van een Linux-aanmelddienst' },
+  'agent-trace': { en: 'trace of an agent', nl: 'tracering van een agent' },
+  'sign-in-client': { en: 'message of a sign-in library', nl: 'melding van een aanmeldbibliotheek' },
   code: { en: 'text with a code', nl: 'tekst met een code' },
 };
 

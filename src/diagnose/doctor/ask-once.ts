@@ -12,8 +12,8 @@ import { httpProblems } from './judge.ts';
 export type OneAnswer = { readonly status: number } | { readonly error: HawserError };
 
 /**
- * Asks one endpoint of Hawser without credentials, over the way that production takes. Whatever it answers (400, 401, 404) shows that it is there, as long as the answer is
- * Hawser's own.
+ * Asks one endpoint of Hawser without credentials, over the way that production takes. Whatever it answers (400, 401,
+ * 404) shows that it is there, as long as the answer is Hawser's own.
  */
 export async function askOnce(
   url: URL,

@@ -41,8 +41,8 @@ export function compareEnvironments(caller: RunContext, service: RunContext, lan
 }
 
 /**
- * The answers of both, as one. What the service sees is what counts, since it does the work; where the caller sees something else, that difference is often the whole
- * answer.
+ * The answers of both, as one. What the service sees is what counts, since it does the work; where the caller sees
+ * something else, that difference is often the whole answer.
  */
 export function mergeViews(
   caller: { readonly context: RunContext; readonly checks: readonly CheckResult[] },
@@ -67,7 +67,9 @@ export function mergeViews(
   return { checks, view: { context: service.context, differences, environment } };
 }
 
-/** One fails and the other does not; or they go another way, which need not fail to be the beginning of a difference. */
+/**
+ * One fails and the other does not; or they go another way, which need not fail to be the beginning of a difference.
+ */
 function differenceOf(mine: CheckResult, its: CheckResult): Text | undefined {
   if (isFailure(mine) !== isFailure(its)) return isFailure(its) ? texts.worksForYou : texts.worksForService;
   const isWay = /\.route(@|$)/.test(mine.id);

@@ -11,7 +11,10 @@ import type { Check, Observation, Problem } from './check.ts';
 import { error, notice, warning } from './check.ts';
 import { doctorErrors } from './errors.ts';
 
-/** What holds for every connection of this process: its environment, name servers, and what the network offers by itself. */
+/**
+ * What holds for every connection of this process: its environment, name servers, and what the network offers by
+ * itself.
+ */
 export function environmentChecks(
   environment: NodeJS.ProcessEnv = process.env,
   settings: ProxySettings = {},

@@ -16,7 +16,10 @@ export interface IdleSettings {
   readonly url: (seconds: number) => URL;
   readonly ladder?: readonly number[];
   readonly precision?: number;
-  /** How long a second of these numbers takes; less than a thousand makes the same measurement in less time, at an endpoint that counts so too. */
+  /**
+   * How long a second of these numbers takes; less than a thousand makes the same measurement in less time, at an
+   * endpoint that counts so too.
+   */
   readonly secondMs?: number;
   /** How much longer than the silence an answer is waited for. */
   readonly graceMs?: number;

@@ -29,7 +29,10 @@ export function judgeMicrosoft(
   return [title === undefined ? doctorErrors('doctor.http-status', { url, status }) : captivePage(url, title)];
 }
 
-/** A page, or a redirection to somewhere that is none of the service's hosts: how networks ask their guests to sign in. */
+/**
+ * A page, or a redirection to somewhere that is none of the service's hosts: how networks ask their guests to sign
+ * in.
+ */
 export function portalIn(
   { url, status, title, headers }: HttpReport,
   catalogue: EndpointCatalogue,

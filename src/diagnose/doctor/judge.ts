@@ -135,7 +135,10 @@ const cuts = { answered: '-', reset: 'RST', closed: 'FIN', lost: 'drop' } as con
   string
 >;
 
-/** Under five minutes an export may be cut; the vendor's own texts ask for five and for six. What counts is what was survived: the limit lies above it. */
+/**
+ * Under five minutes an export may be cut; the vendor's own texts ask for five and for six. What counts is what was
+ * survived: the limit lies above it.
+ */
 export function idleProblems(host: string, { survivedSeconds, cutSeconds, how }: IdleReport): readonly Problem[] {
   if (cutSeconds === undefined || how === undefined || survivedSeconds >= almost(360)) return [];
   const values = { host, seconds: cutSeconds, how: cuts[how] };

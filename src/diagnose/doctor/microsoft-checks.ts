@@ -32,7 +32,10 @@ interface Wanted {
   readonly purposes: { en: string; nl: string }[];
 }
 
-/** The way to every endpoint of a Microsoft hybrid environment that can be asked, each host once however many features need it. */
+/**
+ * The way to every endpoint of a Microsoft hybrid environment that can be asked, each host once however many features
+ * need it.
+ */
 export function microsoftChecks(options: MicrosoftOptions): readonly Check[] {
   const { cloud, settings = {}, ca = [], features = [], issuers = [], domain } = options;
   const catalogue = microsoftEndpoints();

@@ -20,8 +20,9 @@ export interface PortalOptions {
 }
 
 /**
- * Whether the network answers in the place of whatever is asked, which shows over plain HTTP: with TLS the same portal only looks like a wrong certificate. The first of the
- * addresses that answers decides; when none does, there is nothing to see here and their own checks say why.
+ * Whether the network answers in the place of whatever is asked, which shows over plain HTTP: with TLS the same
+ * portal only looks like a wrong certificate. The first of the addresses that answers decides; when none does, there
+ * is nothing to see here and their own checks say why.
  */
 export function portalCheck({ id, urls, settings, ca, catalogue }: PortalOptions): Check {
   return {

@@ -1,7 +1,10 @@
 import type { Language } from '../../base/messages.ts';
 import type { Cost, EvidenceLine, Level, Privilege } from './check.ts';
 
-/** `skipped`: what it stands on fails, or the caller may not look; `not-applicable`: there is nothing to look at. `because` says why. */
+/**
+ * `skipped`: what it stands on fails, or the caller may not look; `not-applicable`: there is nothing to look at.
+ * `because` says why.
+ */
 export type Status = 'ok' | 'notice' | 'warning' | 'error' | 'skipped' | 'not-applicable';
 
 /** One problem in the reader's language. `code` is known to `hawser explain`. */

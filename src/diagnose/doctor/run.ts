@@ -50,8 +50,9 @@ export function selectChecks(
 }
 
 /**
- * Runs the checks: parents before children, siblings side by side, each with its own deadline. A check that throws something unexpected fails with
- * `doctor.check-failed` instead of ending the others. Answers the results in the order of the tree.
+ * Runs the checks: parents before children, siblings side by side, each with its own deadline. A check that throws
+ * something unexpected fails with `doctor.check-failed` instead of ending the others. Answers the results in the
+ * order of the tree.
  */
 export async function runChecks(checks: readonly Check[], options: RunOptions): Promise<readonly CheckResult[]> {
   const { signal, concurrency = 8, onResult } = options;

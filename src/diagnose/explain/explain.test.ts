@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { allRecords } from '../catalogue/lookup.ts';
 import { explain } from './explain.ts';
 import { explanationJson } from './json.ts';
-import { toHex, toSigned32 } from './numbers.ts';
+import { toHex, toSigned32 } from '../catalogue/numbers.ts';
 import { renderExplanation } from './render.ts';
 
 async function ids(query: string): Promise<readonly string[]> {

@@ -8,15 +8,15 @@ import { findCodes } from './find-codes.ts';
 import type { FoundHost } from './find-hosts.ts';
 import { findHosts, recordForHost, withoutHosts } from './find-hosts.ts';
 import { neighboursOf, similarNames } from './neighbours.ts';
-import type { SpaceNumber } from './numbers.ts';
+import type { SpaceNumber } from '../catalogue/numbers.ts';
 import type { OwnCode } from './own-codes.ts';
 import { findOwnErrors, findOwnEvents } from './own-codes.ts';
-import { searchText } from './search.ts';
+import { searchText } from '../catalogue/search.ts';
 import type { Decoded } from './structure.ts';
 import { decode } from './structure.ts';
 
 /** Why a record stands in the answer. */
-export type FoundBy = 'code' | 'name' | 'spelling' | 'sentence' | 'wrapped';
+export type FoundBy = 'code' | 'name' | 'spelling' | 'said' | 'sentence' | 'wrapped';
 
 export interface Match {
   readonly record: CodeRecord;
@@ -86,7 +86,8 @@ export async function explain(
       add({ record: remark.record, by: 'spelling', written: remark.written, ambiguous: false });
   }
   for (const { record, written } of namesIn(text)) {
-    // A name in the writing of a code is the source of an event ("PasswordResetService 33004"), not the name of another one.
+    // A name in the writing of a code is the source of an event ("PasswordResetService 33004"), not the name of
+    // another one.
     if (!codes.some((code) => code.text.length > written.length && code.text.includes(written)))
       add({ record, by: 'name', written, ambiguous: false });
   }
@@ -98,6 +99,7 @@ export async function explain(
     for (const match of found) add(match);
     if (found.length === 0 && isSpecific(code)) unknown.push(unknownCode(code, language));
   }
+  for (const found of await readings(text)) add({ ambiguous: false, ...found });
   const own = [...(await findOwnErrors(text, loadRoom)), ...(await findOwnEvents(codes, loadEvents))];
   const sentence = withoutHosts(withoutCodes(text, codes));
   const nothing = matches.size === 0 && own.length === 0;
@@ -120,6 +122,13 @@ export async function explain(
     neighbours: [...new Set([...unknown.flatMap(({ neighbours }) => neighbours), ...nearNames])],
     remarks,
   };
+}
+
+/** What `hawser diagnose` reads in the same text; a code or a name alone needs no reader. */
+async function readings(text: string): Promise<readonly Omit<Match, 'ambiguous'>[]> {
+  if (!/\S\s+\S+\s+\S/.test(text)) return [];
+  const { recognise } = await import('../parse/recognise.ts');
+  return recognise(text);
 }
 
 const ownCodeShape = /^[a-z]+\.[a-z-]+$/;
@@ -235,7 +244,10 @@ function orderOfSpace(space: Space): number {
   return order < 0 ? 0.6 : order * 0.1;
 }
 
-/** Causes before what follows from them, the inner code before its wrapper, a spelled-out name before a guess; else as written. */
+/**
+ * Causes before what follows from them, the inner code before its wrapper, a spelled-out name before a guess; else as
+ * written.
+ */
 function rank(matches: readonly Match[], codes: readonly FoundCode[]): readonly Match[] {
   const present = new Map(matches.map(({ record }) => [record.id, record]));
   /** How many of the records present stand between this one and its cause. */

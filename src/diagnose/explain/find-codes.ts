@@ -1,12 +1,12 @@
 /*
- * Finds the codes in whatever somebody pastes: one number, a line of a log, a whole page, a page that went through machine
- * translation. Each shape is one rule; a rule takes the characters it has understood out of the text, so that "AADSTS50126" is
- * not read a second time as the bare number 50126.
+ * Finds the codes in whatever somebody pastes: one number, a line of a log, a whole page, a page that went through
+ * machine translation. Each shape is one rule; a rule takes the characters it has understood out of the text, so that
+ * "AADSTS50126" is not read a second time as the bare number 50126.
  */
 import { eventSourceOf } from '../catalogue/lookup.ts';
 import type { EventSource, Space } from '../catalogue/record.ts';
-import type { SpaceNumber } from './numbers.ts';
-import { toUnsigned32, unwrapStatus } from './numbers.ts';
+import type { SpaceNumber } from '../catalogue/numbers.ts';
+import { toUnsigned32, unwrapStatus } from '../catalogue/numbers.ts';
 
 /** One code as it stands in the text, and everything it may mean. */
 export interface FoundCode {
@@ -101,18 +101,15 @@ export function findCodes(text: string): readonly FoundCode[] {
   const found: FoundCode[] = [];
   let rest = text;
   for (const [pattern, read] of rules) {
-    rest = rest.replace(pattern, (...parts) => {
-      const groups = parts.slice(
-        0,
-        parts.findIndex((part) => typeof part === 'number'),
-      ) as string[];
-      const index = parts.find((part): part is number => typeof part === 'number') ?? 0;
-      const readings = read(groups as unknown as RegExpExecArray, whole);
-      if (!readings || readings.length === 0) return groups[0] ?? '';
+    for (const match of rest.matchAll(pattern)) {
+      const [written] = match;
+      const { index } = match;
+      const readings = read(match, whole);
+      if (!readings || readings.length === 0) continue;
       const inner = whole[index - 1] === '/' && /\[0x[0-9a-f]+\/$/i.test(whole.slice(0, index));
-      found.push({ text: (groups[0] ?? '').trim(), index, readings, ...(inner && { inner: true as const }) });
-      return ' '.repeat(groups[0]?.length ?? 0);
-    });
+      found.push({ text: written.trim(), index, readings, ...(inner && { inner: true as const }) });
+      rest = rest.slice(0, index) + ' '.repeat(written.length) + rest.slice(index + written.length);
+    }
   }
   found.push(...bareNumbers(rest));
   return found.sort((a, b) => a.index - b.index);

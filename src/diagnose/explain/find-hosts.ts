@@ -13,9 +13,9 @@ export interface FoundHost {
 const hostShape = /(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}(?![\w-])/gi;
 
 /**
- * Host names that the catalogue knows, in the order of the text. Also names that went through machine translation, which loses the
- * hyphen ("microsoftonline p.com"), adds a space or translates a part of it ("bba900 anker"). An unknown host is no answer:
- * two names that share a suffix have nothing to do with each other.
+ * Host names that the catalogue knows, in the order of the text. Also names that went through machine translation,
+ * which loses the hyphen ("microsoftonline p.com"), adds a space or translates a part of it ("bba900 anker"). An
+ * unknown host is no answer: two names that share a suffix have nothing to do with each other.
  */
 export function findHosts(text: string): readonly FoundHost[] {
   const found = new Map<string, FoundHost>();
@@ -54,7 +54,10 @@ function recordOf(host: string): CodeRecord | undefined {
   return best?.record;
 }
 
-/** "bba900 anker" and "bwsc02-relay" are bba900-anchor.microsoftonline.com and its neighbour, whatever became of their suffix. */
+/**
+ * "bba900 anker" and "bwsc02-relay" are bba900-anchor.microsoftonline.com and its neighbour, whatever became of their
+ * suffix.
+ */
 function regionHosts(text: string): readonly FoundHost[] {
   return [...text.matchAll(/(?<![\w-])([a-z]{3,6}\d{2,4})[\s*_-]{1,3}(anchor|anker|relay|relais)(?!\w)/gi)].flatMap(
     ([written, region = '', kind = '']) => {

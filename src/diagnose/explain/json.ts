@@ -7,8 +7,8 @@ import type { Decoded } from './structure.ts';
 
 /**
  * `hawser explain --json`, version 1. Fields are only ever added; one that changes its meaning raises the version.
- * `matches` come best first; `decoded` is the build of the first number in the question, known or not; `neighbours` are known
- * codes that look like an unknown one.
+ * `matches` come best first; `decoded` is the build of the first number in the question, known or not; `neighbours`
+ * are known codes that look like an unknown one.
  */
 export interface ExplanationJson {
   readonly version: 1;

@@ -2,9 +2,12 @@ import { editDistance } from '../../base/nearest.ts';
 import { allRecords } from '../catalogue/lookup.ts';
 import { nameKey } from '../catalogue/store.ts';
 import type { CodeRecord } from '../catalogue/record.ts';
-import type { SpaceNumber } from './numbers.ts';
+import type { SpaceNumber } from '../catalogue/numbers.ts';
 
-/** Known codes that look like an unknown one: a digit mistyped, dropped, doubled or swapped. Near in writing, not in meaning. */
+/**
+ * Known codes that look like an unknown one: a digit mistyped, dropped, doubled or swapped. Near in writing, not in
+ * meaning.
+ */
 export function neighboursOf({ space, number }: SpaceNumber, limit = 5): readonly CodeRecord[] {
   const radix = space === 'status' || space === 'ldap-data' ? 16 : 10;
   const written = number.toString(radix);

@@ -18,8 +18,8 @@ export interface OwnCode {
 }
 
 /**
- * The errors of Hawser itself that the text names. The rooms' catalogues register themselves when they are loaded, so the caller
- * gives a way to load one: this room may not know the rooms above it.
+ * The errors of Hawser itself that the text names. The rooms' catalogues register themselves when they are loaded, so
+ * the caller gives a way to load one: this room may not know the rooms above it.
  */
 export async function findOwnErrors(
   text: string,

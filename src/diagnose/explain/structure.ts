@@ -1,6 +1,6 @@
 import type { Language, Text } from '../../base/messages.ts';
-import { toHex, toSigned32, unwrapStatus } from './numbers.ts';
-import type { SpaceNumber } from './numbers.ts';
+import { toHex, toSigned32, unwrapStatus } from '../catalogue/numbers.ts';
+import type { SpaceNumber } from '../catalogue/numbers.ts';
 
 /** What can be said of a code by its build alone, whether or not the catalogue knows it. */
 export interface Decoded {

@@ -2,8 +2,8 @@ import type { Language, Text } from '../../base/messages.ts';
 import { format } from '../../base/messages.ts';
 import type { CodeRecord, Evidence, Owner, Space } from '../catalogue/record.ts';
 import type { Match, Remark } from './explain.ts';
-import type { SpaceNumber } from './numbers.ts';
-import { toHex, toSigned32 } from './numbers.ts';
+import type { SpaceNumber } from '../catalogue/numbers.ts';
+import { toHex, toSigned32 } from '../catalogue/numbers.ts';
 
 /** How people write the code: AADSTS50126, 0x801c03f2, ADSync 6329, LDAP 49. */
 export function label(record: CodeRecord, as?: SpaceNumber): string {
@@ -29,7 +29,10 @@ const labels: Record<Space, (number: number, record: CodeRecord) => string> = {
   name: (number) => String(number),
 };
 
-/** The symbolic name that goes with the notation: 0x80072ee2 is WININET_E_TIMEOUT, its low half 12002 ERROR_INTERNET_TIMEOUT. */
+/**
+ * The symbolic name that goes with the notation: 0x80072ee2 is WININET_E_TIMEOUT, its low half 12002
+ * ERROR_INTERNET_TIMEOUT.
+ */
 export function nameOf({ names }: CodeRecord, as?: SpaceNumber): string | null {
   const ofStatus = as?.space === 'status' ? names.find((name) => /^([A-Z]+_)?E_/.test(name)) : undefined;
   return ofStatus ?? names[0] ?? null;
@@ -69,7 +72,9 @@ const contexts: Record<Space, Text> = {
   name: { en: 'As a name.', nl: 'Als naam.' },
 };
 
-/** When this reading applies: the record's own words, or those of its space when several readings stand side by side. */
+/**
+ * When this reading applies: the record's own words, or those of its space when several readings stand side by side.
+ */
 export function contextOf({ record, ambiguous }: Match, language: Language): string | null {
   if (record.context) return record.context[language];
   return ambiguous ? format(contexts[record.space], language, { source: record.eventSource ?? '' }) : null;

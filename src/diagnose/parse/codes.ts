@@ -2,11 +2,12 @@ import { recordsByName, recordsByNumber } from '../catalogue/lookup.ts';
 import type { NumberedSpace } from '../catalogue/record.ts';
 import type { Line } from '../text/lines.ts';
 import { codeKey } from './fact-kinds.ts';
-import type { Facts, Reader, Reading } from './facts.ts';
+import type { Facts } from './facts.ts';
 
 /**
- * Codes in any text: what has a prefix of its own is a code wherever it stands; a bare number only behind a word that says so.
- * Every find becomes a fact `code/<space> <number>` or `code/name <symbol>`. Alternatives of one pattern run in a single pass.
+ * Codes in any text: what has a prefix of its own is a code wherever it stands; a bare number only behind a word that
+ * says so. Every find becomes a fact `code/<space> <number>` or `code/name <symbol>`. Alternatives of one pattern run
+ * in a single pass.
  */
 const hints =
   /AAD ?STS|CAA[0-9A-F]|MSIS\d|SSPR|0x[0-9a-f]|\bhr\b|HRESULT|fout|Fehler|erreur|ResultType|-\d{9,10}|\d{10}|RPC|[A-Z]_[A-Z]|[eE]rror|ERR|EAI|ECONN|ENOT|ETIME|EHOST|ENET|EPIPE|EPROTO|-[a-z]{1,20}-|Code|Reason|[a-z][A-Z]|data [0-9a-f]{3}/i;
@@ -182,14 +183,4 @@ function isErrorName(word: string): boolean {
   const is = recordsByName(word).some(({ family }) => /^(?:sync|cloud-sync|password-reset|setup)/.test(family));
   judged.set(word, is);
   return is;
-}
-
-/** The reader that every line reaches which no other reader took for itself. */
-export class CodeReader implements Reader {
-  read(line: Line, facts: Facts): Reading {
-    const found = scanCodes(line, facts);
-    if (!found) return 'none';
-    facts.claim('code', 0.3);
-    return 'shared';
-  }
 }

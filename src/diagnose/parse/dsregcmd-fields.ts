@@ -1,6 +1,6 @@
 /**
- * Sections and fields of `dsregcmd /status` from Windows 10 1511 to today, and the section that each field stands in when the
- * heading was lost. Sources: vendor documentation and public outputs of every age.
+ * Sections and fields of `dsregcmd /status` from Windows 10 1511 to today, and the section that each field stands in
+ * when the heading was lost. Sources: vendor documentation and public outputs of every age.
  */
 export const sections = [
   'Device State',

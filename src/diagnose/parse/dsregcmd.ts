@@ -1,14 +1,14 @@
 import type { Line } from '../text/lines.ts';
-import { addCode, scanCodes } from './codes.ts';
+import { addCode } from './codes.ts';
 import type { FieldName, Section } from './dsregcmd-fields.ts';
 import { fieldOf, sectionOf, unmistakable } from './dsregcmd-fields.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
-import { scanSentences } from './sentences.ts';
+import { TextScan } from './text-scan.ts';
 
 /**
- * `dsregcmd /status` of any age: whole, an excerpt, wrapped, quoted, with lost line ends or padding, with foreign words
- * between. Each field becomes a fact `device/<Name>`; a field of a registered work account `work-account/<Name>`; of a PRT
- * attempt `prt/<Name>` or, after EnterprisePrt, `enterprise-prt/<Name>`.
+ * `dsregcmd /status` of any age: whole, an excerpt, wrapped, quoted, with lost line ends or padding, with foreign
+ * words between. Each field becomes a fact `device/<Name>`; a field of a registered work account
+ * `work-account/<Name>`; of a PRT attempt `prt/<Name>` or, after EnterprisePrt, `enterprise-prt/<Name>`.
  */
 const junk = '[\\s|>#*"\'`\\-\u2022]';
 const fieldLine = new RegExp(
@@ -73,6 +73,7 @@ export class DsregcmdReader implements Reader {
   #gap = false;
   #other = false;
   #later = false;
+  readonly #text = new TextScan();
 
   read(given: Line, facts: Facts): Reading {
     const line = withoutPrefix(given);
@@ -149,7 +150,8 @@ export class DsregcmdReader implements Reader {
     const text = line.text.trim();
     if (!pending || line.number - this.#last > 3 || !text || /^[+=-]{4}/.test(text)) return 'none';
     const torn = pending.lastLength >= wrapWidth;
-    // After an empty line only a value that was torn goes on: what stands there else is somebody's prose, or another log.
+    // After an empty line only a value that was torn goes on: what stands there else is somebody's prose, or another
+    // log.
     if (!torn && (this.#gap || !wordy.test(pending.name))) return 'none';
     if (pending.value.length > 2000) return 'none';
     // The window tears words apart at exactly its width; mail programs wrap at blanks.
@@ -165,7 +167,10 @@ export class DsregcmdReader implements Reader {
     if (this.#seen > 0 && later.test(text)) this.#later = !another.test(text);
   }
 
-  /** A second output with another state begins here: two machines, or before and after. Mixing them would make up a third. */
+  /**
+   * A second output with another state begins here: two machines, or before and after. Mixing them would make up a
+   * third.
+   */
   #isOther({ name, value, line }: Pending, facts: Facts): boolean {
     if (name === 'AzureAdJoined') {
       const first = yesNo(facts.get('device', name)?.values.value);
@@ -191,8 +196,7 @@ export class DsregcmdReader implements Reader {
     if (this.#isOther(pending, facts)) return;
     if (mayHoldCodes.test(name) && value) {
       const read = { number: line.number, raw: line.raw, text: value };
-      scanCodes(read, facts);
-      scanSentences(read, facts);
+      this.#text.read(read, facts);
       // More than four digits and less than eight are a status that was cut off.
       const plain = /^0x0{0,4}([0-9a-f]{1,4})$/i.exec(value)?.[1];
       if (plain && Number.parseInt(plain, 16) > 0) addCode(facts, read, 'win32', Number.parseInt(plain, 16), value);

@@ -1,8 +1,10 @@
 import type { Line } from '../text/lines.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
-import { scanSentences } from './sentences.ts';
 
-/** Lines of the sync engine and of the wizard: `BAIL: MMS(4924): x.cpp(2837): 0x80230619`, `hr=…, message=…`, tracking ids. */
+/**
+ * Lines of the sync engine and of the wizard: `BAIL: MMS(4924): x.cpp(2837): 0x80230619`, `hr=…, message=…`, tracking
+ * ids.
+ */
 const bail = /\b(?:BAIL|ERR_?|ONDERSTEUNEN)\s?:\s?MMS\s?\(\d{1,6}\)|\bMMS\(\d{1,6}\)\s?:/;
 const passwordLine = /TrackingId\s?:|cloudAnchor\s?:|SourceAnchorValue\s?:/;
 const provisioning = /Error Code: \d{1,4}\. Error Description/i;
@@ -15,7 +17,6 @@ export class EngineReader implements Reader {
       found = true;
       facts.claim('engine-error', 0.5);
     }
-    if (scanSentences(line, facts)) found = true;
     return found ? 'shared' : 'none';
   }
 }

@@ -1,8 +1,7 @@
 import type { Line } from '../text/lines.ts';
-import { scanCodes } from './codes.ts';
 import { addEvent, levelOf } from './events.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
-import { scanSentences } from './sentences.ts';
+import { TextScan } from './text-scan.ts';
 import { parseTime, tellsZone } from './times.ts';
 
 type Column = 'level' | 'time' | 'source' | 'id' | 'message';
@@ -20,14 +19,15 @@ const titles: readonly (readonly [RegExp, Column])[] = [
 ];
 
 /**
- * Events as comma, semicolon or tab separated values. Event Viewer writes the text of an event behind the last named column,
- * in quotes that run over several lines.
+ * Events as comma, semicolon or tab separated values. Event Viewer writes the text of an event behind the last named
+ * column, in quotes that run over several lines.
  */
 export class CsvEventReader implements Reader {
   #columns: readonly (Column | undefined)[] | undefined;
   #separator = ',';
   #open: { line: Line; text: string; count: number } | undefined;
   #dayFirst = false;
+  readonly #text = new TextScan();
 
   read(line: Line, facts: Facts): Reading {
     if (!this.#columns) return this.#header(line, facts);
@@ -95,8 +95,7 @@ export class CsvEventReader implements Reader {
   }
 
   #body(line: Line, facts: Facts): void {
-    scanCodes(line, facts);
-    scanSentences(line, facts);
+    this.#text.read(line, facts);
   }
 }
 

@@ -6,7 +6,10 @@ import { parseTime, tellsZone } from './times.ts';
 
 type Label = 'log' | 'source' | 'time' | 'id' | 'level' | 'keywords' | 'other' | 'text';
 
-/** Labels of Event Viewer's "Copy details as text", `wevtutil /f:text` and `Format-List`, in the languages Windows prints them. */
+/**
+ * Labels of Event Viewer's "Copy details as text", `wevtutil /f:text` and `Format-List`, in the languages Windows
+ * prints them.
+ */
 const labels: Readonly<Record<string, Label>> = {
   'log name': 'log',
   logname: 'log',
@@ -52,7 +55,10 @@ const labelLine = /^\s{0,12}([A-Za-zÀ-ÿ' -]{2,24}?)\s{0,30}:(?:\s{1,40}(.*))?$
 const start = /^\s*Event ?\[\d+\]:?\s*$/i;
 const inText =
   /(?:\b(?:event|events|event ?ids?|eventid|gebeurtenis(?:-id)?|ereignis(?:-id)?|EventCode)\b\s?(?:id)?\s?[:=#]?\s?"?|\bEvent-ID\s?:?\s?)(\d{1,5})\b/gi;
-/** A number right beside a known source: "Directory Synchronization, 116", "31001 PasswordResetService", "ADSync 6105 Warning". */
+/**
+ * A number right beside a known source: "Directory Synchronization, 116", "31001 PasswordResetService", "ADSync 6105
+ * Warning".
+ */
 const besideSource = new RegExp(
   `${sourceInText.source}(?:\\s?\\)|[\\s,;:/#|-]|\\b(?:event|id|ID|error|warning|information|level)\\b){1,14}(\\d{3,5})(?![\\d.:/-]\\d|\\d)`,
   'g',

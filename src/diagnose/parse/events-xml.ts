@@ -1,8 +1,7 @@
 import { decodeEntities } from '../text/clean.ts';
 import type { Line } from '../text/lines.ts';
-import { scanCodes } from './codes.ts';
 import { addEvent, isAuditFailure } from './events.ts';
-import { scanSentences } from './sentences.ts';
+import { TextScan } from './text-scan.ts';
 import type { Level } from './fact-kinds.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
 import { parseTime } from './times.ts';
@@ -12,13 +11,14 @@ const limit = 64 * 1024;
 const levels: readonly Level[] = ['information', 'error', 'error', 'warning'];
 
 /**
- * Events as XML: Event Viewer's "Save as", `wevtutil qe`, `Get-WinEvent | % ToXml`. One element may run over many lines and
- * many elements may share one; text is collected per `<Event>` up to a bound, then read in one go.
+ * Events as XML: Event Viewer's "Save as", `wevtutil qe`, `Get-WinEvent | % ToXml`. One element may run over many
+ * lines and many elements may share one; text is collected per `<Event>` up to a bound, then read in one go.
  */
 export class XmlEventReader implements Reader {
   #parts: { line: Line; text: string }[] = [];
   #length = 0;
   #inside = false;
+  readonly #text = new TextScan();
 
   read(line: Line, facts: Facts): Reading {
     let rest = line.text;
@@ -91,8 +91,7 @@ export class XmlEventReader implements Reader {
       const text = decodeEntities(own.replace(/<[^<>]{1,300}>/g, ' '));
       if (!/\S/.test(text)) continue;
       const line = { number: part.line.number, raw: text.trim(), text };
-      scanCodes(line, facts);
-      scanSentences(line, facts);
+      this.#text.read(line, facts);
     }
   }
 }

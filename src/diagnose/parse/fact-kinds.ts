@@ -1,4 +1,5 @@
 import type { Text } from '../../base/messages.ts';
+import type { RuleSentence } from '../catalogue/rule-sentences.ts';
 import type { NumberedSpace } from '../catalogue/record.ts';
 import type { BrokerField } from './broker-fields.ts';
 import type { FieldName, Section } from './dsregcmd-fields.ts';
@@ -6,7 +7,7 @@ import type { Cloud, Role } from './hosts.ts';
 import type { Outcome } from './probe-patterns.ts';
 import type { Phase } from './phase-plan.ts';
 import type { Fault } from './proxy/entry.ts';
-import type { SentenceKey } from './sentence-table.ts';
+import type { Notation } from './notations.ts';
 
 /** Keys that facts of one kind have, and what such a fact holds. */
 interface Shape<Key extends string, Values = Nothing> {
@@ -51,7 +52,10 @@ interface NamedCode extends Written {
 
 export type Level = 'error' | 'warning' | 'information';
 
-/** What a request met at a proxy: what its log says, a sign-in that failed, TLS that was opened, a tunnel that was cut. */
+/**
+ * What a request met at a proxy: what its log says, a sign-in that failed, TLS that was opened, a tunnel that was
+ * cut.
+ */
 export type ProxyFault = Fault | 'unsigned' | 'refused' | 'opened' | 'idle-cut';
 
 interface ProxyValues extends AtHost {
@@ -103,6 +107,15 @@ export interface ToolReading {
   readonly text: Text;
 }
 
+/** A sentence that a record of the catalogue stands for. */
+interface SaidValues {
+  readonly match: string;
+  /** What stands in the places of its values. */
+  readonly values: Readonly<Record<string, string>>;
+  /** Only like the words of the record. */
+  readonly guess: boolean;
+}
+
 interface HawserLine {
   readonly code: string | undefined;
   readonly message: string;
@@ -125,8 +138,8 @@ export interface FactKinds {
     `${string}/${number}`,
     { readonly source: string; readonly id: number; readonly level: Level | undefined }
   >;
-  readonly say: Shape<SentenceKey, { readonly host: string | undefined; readonly match: string }>;
-  readonly said: Shape<string>;
+  readonly say: Shape<RuleSentence | Notation, { readonly host: string | undefined; readonly match: string }>;
+  readonly said: Shape<string, SaidValues>;
   readonly about: Shape<'codes'>;
   readonly ldap: Shape<'success' | 'unreachable', { readonly match?: string }>;
   readonly 'ldap-problem': Shape<string, { readonly problem: string; readonly attribute: string | undefined }>;

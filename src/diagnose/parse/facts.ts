@@ -1,4 +1,4 @@
-import type { Kind } from '../result.ts';
+import type { Kind } from '../kinds.ts';
 import { copyOf, copyOfRecord } from '../text/copy.ts';
 import type { Line } from '../text/lines.ts';
 import type { FactKind, FactOf, KeyOf, ValuesOf } from './fact-kinds.ts';

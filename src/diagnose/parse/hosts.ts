@@ -2,8 +2,9 @@ import { copyOf } from '../text/copy.ts';
 import traffic from './traffic.json' with { type: 'json' };
 
 /**
- * The hosts that a hybrid environment talks to, by the part they play: `traffic.json`. Region-specific names vary, so patterns tell them, not
- * lists: `*.` in front stands for any labels, a star in a label for any letters, `.*` at the end for any domain.
+ * The hosts that a hybrid environment talks to, by the part they play: `traffic.json`. Region-specific names vary, so
+ * patterns tell them, not lists: `*.` in front stands for any labels, a star in a label for any letters, `.*` at the
+ * end for any domain.
  */
 export type Role =
   | keyof typeof traffic.roles
@@ -43,7 +44,10 @@ const data: readonly (readonly [Role, RoleData])[] = Object.entries<RoleData>(tr
 
 const clouds: readonly Cloud[] = ['worldwide', 'usgov', 'china', 'hawser'];
 
-/** Patterns by the last two labels of what they match, so that the rest of the internet costs one look-up; others under the empty string. */
+/**
+ * Patterns by the last two labels of what they match, so that the rest of the internet costs one look-up; others
+ * under the empty string.
+ */
 const bySuffix = new Map<string, (Place & { readonly pattern: RegExp })[]>();
 for (const [role, { hosts }] of data) {
   for (const cloud of clouds) {

@@ -4,7 +4,8 @@ import type { Facts, Reader, Reading } from './facts.ts';
 
 /**
  * What LDAP clients and servers print: `ldap_bind: Invalid credentials (49)`, `result: 32 No such object`,
- * `additional info: 80090308: LdapErr: … data 52e`, `0000052D: SvcErr`, and OpenLDAP's "Can't contact LDAP server (-1)".
+ * `additional info: 80090308: LdapErr: … data 52e`, `0000052D: SvcErr`, and OpenLDAP's "Can't contact LDAP server
+ * (-1)".
  */
 const toolLine = /\bldap_[a-z_]{2,40}(?:\([^)]{0,40}\))?:\s?[^\n]{2,80}?\s\((-?\d{1,3})\)/;
 /** The answer of Python's ldap and ldap3 as a dictionary. */

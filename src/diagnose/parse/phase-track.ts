@@ -81,7 +81,10 @@ export function freshTrack(phase: Phase, cloud: Cloud, role: Role, host: string,
   return track;
 }
 
-/** The step that a request for `role` belongs to next: the first such one with nothing before it that has to come first. */
+/**
+ * The step that a request for `role` belongs to next: the first such one with nothing before it that has to come
+ * first.
+ */
 export function stepOf(track: Track, { steps }: Phase, role: Role): number | undefined {
   for (const [at, step] of steps.entries()) {
     if (at < track.done) continue;

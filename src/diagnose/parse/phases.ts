@@ -8,9 +8,10 @@ import type { Progress, Track } from './phase-track.ts';
 import { advance, emptyTrack, freshTrack, progressOf, stepOf } from './phase-track.ts';
 
 /**
- * How far each client of a proxy got in the phases of `traffic.json`: in which order which hosts are asked, repetitions included. The first step
- * that was tried and never answered is where it broke. A repetition may be missing (an open tunnel is used again), a step that was skipped
- * while a later one answered is only unseen, and a phase that ends without a failure was cut off, not broken.
+ * How far each client of a proxy got in the phases of `traffic.json`: in which order which hosts are asked,
+ * repetitions included. The first step that was tried and never answered is where it broke. A repetition may be
+ * missing (an open tunnel is used again), a step that was skipped while a later one answered is only unseen, and a
+ * phase that ends without a failure was cut off, not broken.
  */
 const phasesByRole = new Map<Role, (readonly [index: number, phase: Phase])[]>();
 for (const [index, phase] of phases.entries()) {
@@ -122,8 +123,8 @@ function candidateOf(track: Track, phase: Phase, client: string, seen: ReadonlyS
 const unsignedLead = 2;
 
 /**
- * A group counts when a host appears that nothing else asks for. Of its phases the one whose order fits best; where two that are equally far
- * cannot be told apart yet, both are named.
+ * A group counts when a host appears that nothing else asks for. Of its phases the one whose order fits best; where
+ * two that are equally far cannot be told apart yet, both are named.
  */
 function bestOf(candidates: readonly Candidate[]): Progress | undefined {
   const signed = candidates.filter((one) => one.signed);

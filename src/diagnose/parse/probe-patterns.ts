@@ -1,4 +1,4 @@
-import type { Kind } from '../result.ts';
+import type { Kind } from '../kinds.ts';
 
 /** What a network probe showed at one stage: name, connection, proxy, TLS, answer. */
 export type Outcome =

@@ -1,4 +1,4 @@
-import type { Kind } from '../result.ts';
+import type { Kind } from '../kinds.ts';
 import type { Line } from '../text/lines.ts';
 import { addCode } from './codes.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
@@ -6,13 +6,13 @@ import { roleOf } from './hosts.ts';
 import type { Outcome } from './probe-patterns.ts';
 import { expectedIssuers, interceptors, probePatterns } from './probe-patterns.ts';
 import { runtimePatterns } from './runtime-patterns.ts';
-import { hostIn } from './sentences.ts';
+import { hostIn } from './host-in-text.ts';
 import { microsoftEndpoints } from '../allow-list/endpoints.ts';
 
 /**
- * What people run to see where a connection ends: curl, openssl s_client, Test-NetConnection, Invoke-WebRequest, nslookup, dig,
- * and the traces of Node, Python and .NET. Every reading is a fact `net/<outcome> <host>`; the host comes from the line itself or
- * from the command or heading above it.
+ * What people run to see where a connection ends: curl, openssl s_client, Test-NetConnection, Invoke-WebRequest,
+ * nslookup, dig, and the traces of Node, Python and .NET. Every reading is a fact `net/<outcome> <host>`; the host
+ * comes from the line itself or from the command or heading above it.
  */
 const allPatterns = [...probePatterns, ...runtimePatterns];
 const hints =

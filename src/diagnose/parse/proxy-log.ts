@@ -14,8 +14,9 @@ import { SignerTable } from './signers.ts';
 import { tellsZone } from './times.ts';
 
 /**
- * A proxy's access log, gigabytes of it, in the memory of a few tables, each with a limit: one record per destination, one per client and destination
- * for sign-in at the proxy (`signers.ts`), one per client for the phases (`phases.ts`).
+ * A proxy's access log, gigabytes of it, in the memory of a few tables, each with a limit: one record per
+ * destination, one per client and destination for sign-in at the proxy (`signers.ts`), one per client for the phases
+ * (`phases.ts`).
  */
 interface Destination {
   readonly host: string;

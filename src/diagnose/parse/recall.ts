@@ -2,11 +2,14 @@ import { catalogue } from '../catalogue/store.ts';
 import { recordsByName } from '../catalogue/lookup.ts';
 import type { CodeRecord } from '../catalogue/record.ts';
 import { stems } from '../catalogue/stems.ts';
-import { searchText } from '../explain/search.ts';
+import { searchText } from '../catalogue/search.ts';
 import type { Facts } from './facts.ts';
 import type { Line } from '../text/lines.ts';
 
-/** A short text that no reader knows may still be a sentence that somebody copied from a page: the catalogue knows what pages say. */
+/**
+ * A short text that no reader knows may still be a sentence that somebody copied from a page: the catalogue knows
+ * what pages say.
+ */
 const lineLimit = 12;
 const characterLimit = 4_000;
 /** A share of the words that is no accident, and words enough for it to mean something. */
@@ -50,7 +53,7 @@ export function recall(lines: readonly Line[], facts: Facts): void {
     if (said.length < 8 || !/[a-z]{3}/i.test(said)) continue;
     const record = named(said) ?? misprinted(said) ?? searched(said);
     if (!record || record.family === 'hosts') continue;
-    facts.add('said', record.id, line, {});
+    facts.add('said', record.id, line, { match: said, values: {}, guess: true });
     facts.claim(record.family === 'setup' ? 'wizard-page' : 'code', 0.4);
   }
 }

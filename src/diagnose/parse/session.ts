@@ -1,5 +1,4 @@
 import { AboutCodesReader } from './about-codes.ts';
-import { CodeReader } from './codes.ts';
 import { DsregcmdReader } from './dsregcmd.ts';
 import { EngineReader } from './engine.ts';
 import { CsvEventReader } from './events-csv.ts';
@@ -14,6 +13,7 @@ import { ProbeReader } from './probes.ts';
 import { ProxyLogReader } from './proxy-log.ts';
 import { RunResultReader } from './run-result.ts';
 import { SystemToolReader } from './system-tools.ts';
+import { TextReader } from './text-scan.ts';
 import { TokenErrorReader } from './token-error.ts';
 import { recall, ShortText } from './recall.ts';
 import { cleanLine, HtmlStripper, looksLikeHtml } from '../text/clean.ts';
@@ -21,8 +21,9 @@ import type { Line } from '../text/lines.ts';
 import { LineSplitter } from '../text/lines.ts';
 
 /**
- * Reads one input, line by line, and keeps only facts: memory does not grow with the input. Readers are asked in turn until one
- * takes the line as its own; the one that took the last line is asked first, as a log is mostly made of one sort of line.
+ * Reads one input, line by line, and keeps only facts: memory does not grow with the input. Readers are asked in turn
+ * until one takes the line as its own; the one that took the last line is asked first, as a log is mostly made of one
+ * sort of line.
  */
 export class Session {
   readonly facts = new Facts();
@@ -40,7 +41,7 @@ export class Session {
     new TokenErrorReader(),
     new EngineReader(),
     new SystemToolReader(),
-    new CodeReader(),
+    new TextReader(),
     new AboutCodesReader(),
   ];
   readonly #splitter = new LineSplitter((raw, number) => this.#raw(raw, number));

@@ -5,8 +5,9 @@ import type { Place } from './hosts.ts';
 import type { ProxyEntry } from './proxy/entry.ts';
 
 /**
- * Sign-in at a proxy, per client and destination, judged by the minute: a challenge (407) that a success follows within a minute is how proxies sign
- * people in (NTLM takes two). A challenge without one is a refusal; refusals that no success follows are a fault.
+ * Sign-in at a proxy, per client and destination, judged by the minute: a challenge (407) that a success follows
+ * within a minute is how proxies sign people in (NTLM takes two). A challenge without one is a refusal; refusals that
+ * no success follows are a fault.
  */
 interface Signer {
   readonly place: Place | undefined;
@@ -85,7 +86,10 @@ export class SignerTable {
     this.#refused(place, { ...open, fault: user === '-' ? 'unsigned' : 'refused' });
   }
 
-  /** `lastAt` is the time of the last line: a challenge just before it, to one who signed in before, was cut off from its success. */
+  /**
+   * `lastAt` is the time of the last line: a challenge just before it, to one who signed in before, was cut off from
+   * its success.
+   */
   end(facts: Facts, lastAt: number): void {
     for (const signer of this.#signers.values()) {
       if (signer.answered && signer.open && lastAt - signer.open.at <= minuteMs) signer.open = undefined;

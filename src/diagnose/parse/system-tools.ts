@@ -5,8 +5,8 @@ import type { ToolReading } from './fact-kinds.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
 
 /**
- * What people run to see whether a machine is well: klist, sc query, w32tm, nltest, dcdiag, repadmin, Get-Service. Every reading is a fact
- * `tool/<what>` that is good or bad, with a sentence about it in both languages.
+ * What people run to see whether a machine is well: klist, sc query, w32tm, nltest, dcdiag, repadmin, Get-Service.
+ * Every reading is a fact `tool/<what>` that is good or bad, with a sentence about it in both languages.
  */
 const hints =
   /krbtgt|Ticket cache|Cached Tickets|Default principal|SERVICE_NAME|STATE |Leap Indicator|Stratum|Sync Time|^Source\s?:|o:[+-]\d|NERR_Success|DC: \\\\|passed test|failed test|[Ll]ast attempt|^\s{0,4}[\w-]{1,60}\s+\S+\s+\d+\s?\/|^\s{0,4}(?:Running|Stopped) |Microsoft Entra|credentials cache/;
@@ -59,7 +59,8 @@ export class SystemToolReader implements Reader {
     const { text } = line;
     if (/\bCached Tickets: \(0\)|no credentials cache found/i.test(text))
       return add(facts, line, 'no-ticket', 'bad', texts.noTicket, {}, 0.5);
-    // klist of Windows names the server after its label, that of MIT after two times; a security event has a "Service Name" of the same look.
+    // klist of Windows names the server after its label, that of MIT after two times; a security event has a "Service
+    // Name" of the same look.
     const realm =
       /(?:^\s{0,12}Server ?: ?|^\s{0,8}\S{6,10} \S{4,8}\s+\S{6,10} \S{4,8}\s+)krbtgt\/([\w.-]{1,255})(?: ?@ ?[\w.-]{1,255})?\s*$/i.exec(
         text,

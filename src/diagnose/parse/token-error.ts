@@ -6,8 +6,9 @@ import type { Facts, Reader, Reading } from './facts.ts';
 import { parseTime } from './times.ts';
 
 /**
- * What surrounds an AADSTS or SSPR code: ids, times, the OAuth error and its suberror, the application and the user. The codes
- * themselves are found by the code reader. JSON, its escaped line ends, the browser's block and Rust's debug form alike.
+ * What surrounds an AADSTS or SSPR code: ids, times, the OAuth error and its suberror, the application and the user.
+ * The codes themselves are found by the code reader. JSON, its escaped line ends, the browser's block and Rust's
+ * debug form alike.
  */
 const guid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const ids: readonly (readonly [KeyOf<'id'>, RegExp])[] = [

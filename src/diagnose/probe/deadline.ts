@@ -10,7 +10,10 @@ export interface ProbeLimits {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Resolves with `work`, or rejects with `DeadlineExceeded` after `timeoutMs` and with the reason of `signal` when that aborts. */
+/**
+ * Resolves with `work`, or rejects with `DeadlineExceeded` after `timeoutMs` and with the reason of `signal` when
+ * that aborts.
+ */
 export async function within<T>(work: Promise<T>, { timeoutMs = 10_000, signal }: ProbeLimits): Promise<T> {
   signal?.throwIfAborted();
   const { promise, reject } = Promise.withResolvers<never>();

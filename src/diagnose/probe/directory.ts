@@ -22,7 +22,10 @@ export async function directoryClockSkew(session: Session): Promise<number | und
   return server + 500 - (start + Date.now()) / 2;
 }
 
-/** Asks for changes with a filter that nothing matches: the rights are checked all the same. Throws `ldap.no-replication-rights`. */
+/**
+ * Asks for changes with a filter that nothing matches: the rights are checked all the same. Throws
+ * `ldap.no-replication-rights`.
+ */
 export async function askToReplicate(session: Session, base: string, signal: AbortSignal): Promise<void> {
   const filter =
     '(&(objectClass=msExchConfigurationContainer)(cn=hawser-doctor)(!(objectClass=msExchConfigurationContainer)))';

@@ -27,7 +27,10 @@ export interface HttpOptions extends ProbeLimits {
   readonly bodyLimit?: number;
 }
 
-/** One request over a socket that is connected already (through a tunnel and TLS, if need be); the socket is closed after it. */
+/**
+ * One request over a socket that is connected already (through a tunnel and TLS, if need be); the socket is closed
+ * after it.
+ */
 export async function probeHttp(url: string, socket: Socket, options: HttpOptions = {}): Promise<HttpReport> {
   const { method = 'GET', headers = {}, bodyLimit = 65_536 } = options;
   const start = Date.now();

@@ -1,4 +1,7 @@
-/** How a connection that said nothing for some seconds fared: the answer came through, or the way was cut (RST, FIN), or it went silent for good. */
+/**
+ * How a connection that said nothing for some seconds fared: the answer came through, or the way was cut (RST, FIN),
+ * or it went silent for good.
+ */
 export type IdleOutcome = 'answered' | 'reset' | 'closed' | 'lost';
 
 export interface IdleReport {
@@ -24,14 +27,15 @@ export interface IdleOptions {
 }
 
 /**
- * What the field asks of a proxy: an answer of an export may take five minutes, and six are wanted. A limit is as a rule one of these numbers exactly, and a silence just
- * as long as the limit ends either way: the rungs stand a little below.
+ * What the field asks of a proxy: an answer of an export may take five minutes, and six are wanted. A limit is as a
+ * rule one of these numbers exactly, and a silence just as long as the limit ends either way: the rungs stand a
+ * little below.
  */
 export const idleLadder = [30, 60, 120, 295, 355] as const;
 
 /**
- * The idle limit of a path: climbs the ladder until a silence is cut, then halves the gap between the last survivor and the first cut. One silence costs its own
- * length, so the ladder starts low: most limits are round and small.
+ * The idle limit of a path: climbs the ladder until a silence is cut, then halves the gap between the last survivor
+ * and the first cut. One silence costs its own length, so the ladder starts low: most limits are round and small.
  */
 export async function measureIdle({ ladder, precision, ask, onAttempt }: IdleOptions): Promise<IdleReport> {
   const attempts: { seconds: number; outcome: IdleOutcome }[] = [];

@@ -1,4 +1,7 @@
-/** Names that products which inspect TLS, and filters that do the same at home, put into the certificates that they make. */
+/**
+ * Names that products which inspect TLS, and filters that do the same at home, put into the certificates that they
+ * make.
+ */
 const products: readonly (readonly [RegExp, string])[] = [
   [/zscaler/i, 'Zscaler'],
   [/blue ?coat|proxysg/i, 'Blue Coat ProxySG'],

@@ -25,8 +25,8 @@ export interface ResolveOptions extends ProbeLimits {
 }
 
 /**
- * Resolves as every program on this machine does (hosts file, search domains, both families). Where that fails, the name servers are asked themselves,
- * because the system's call tells NXDOMAIN, SERVFAIL and silence apart badly.
+ * Resolves as every program on this machine does (hosts file, search domains, both families). Where that fails, the
+ * name servers are asked themselves, because the system's call tells NXDOMAIN, SERVFAIL and silence apart badly.
  */
 export async function probeName(host: string, options: ResolveOptions = {}): Promise<Resolution> {
   const plain = host.replace(/^\[|\]$/g, '');

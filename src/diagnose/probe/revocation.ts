@@ -14,8 +14,8 @@ export interface RevocationReport {
 const sequence = 0x30;
 
 /**
- * Fetches the start of a revocation list over plain HTTP, as Windows does during a handshake. Node.js does not check revocation, so nothing else would notice that port
- * 80 is closed, and sign-ins elsewhere are slow or fail.
+ * Fetches the start of a revocation list over plain HTTP, as Windows does during a handshake. Node.js does not check
+ * revocation, so nothing else would notice that port 80 is closed, and sign-ins elsewhere are slow or fail.
  */
 export async function probeRevocationList(url: string, way: Way, limits: ProbeLimits): Promise<RevocationReport> {
   try {

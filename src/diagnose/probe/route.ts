@@ -68,7 +68,10 @@ export interface Way {
   readonly ca: readonly string[];
 }
 
-/** A plain socket to the destination, whichever way. Throws the stage's error; the stages that tell why have their own probes. */
+/**
+ * A plain socket to the destination, whichever way. Throws the stage's error; the stages that tell why have their own
+ * probes.
+ */
 export async function openPath(url: URL, way: Way, limits: ProbeLimits): Promise<Socket> {
   const secure = url.protocol === 'https:';
   const port = Number(url.port || (secure ? 443 : 80));
@@ -100,7 +103,8 @@ export async function openVerifiedPath(url: URL, way: Way, limits: ProbeLimits):
 }
 
 /**
- * One plain request, as Windows makes it: directly, or to the proxy with the whole address, which is another thing than a tunnel to port 80. Throws what the proxy says by itself.
+ * One plain request, as Windows makes it: directly, or to the proxy with the whole address, which is another thing
+ * than a tunnel to port 80. Throws what the proxy says by itself.
  */
 export async function probePlain(url: URL, way: Way, options: HttpOptions): Promise<HttpReport> {
   if (!way.proxy) return await probeHttp(url.href, await openPath(url, way, options), options);

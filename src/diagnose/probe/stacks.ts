@@ -11,9 +11,10 @@ export interface StackChoice {
 }
 
 /**
- * What the programs that people test with do with the same environment. They disagree: about upper and lower case, about empty variables, and about almost every
- * form of an exception. Measured and read: curl and git take lower case first and never HTTP_PROXY; npm takes either; Node.js needs a switch, its two clients read
- * exceptions differently, and `fetch` takes lower case even when it is empty.
+ * What the programs that people test with do with the same environment. They disagree: about upper and lower case,
+ * about empty variables, and about almost every form of an exception. Measured and read: curl and git take lower case
+ * first and never HTTP_PROXY; npm takes either; Node.js needs a switch, its two clients read exceptions differently,
+ * and `fetch` takes lower case even when it is empty.
  */
 export function compareStacks(
   ours: StackChoice,
@@ -69,7 +70,10 @@ function isNode(stack: StackChoice['stack']): boolean {
   return stack === 'node:https' || stack === 'node:fetch';
 }
 
-/** None of these knows ranges of addresses, `<local>` or a star in the middle (curl from 7.86 knows ranges: counted as not, as most are older). */
+/**
+ * None of these knows ranges of addresses, `<local>` or a star in the middle (curl from 7.86 knows ranges: counted as
+ * not, as most are older).
+ */
 function exempts(stack: StackChoice['stack'], entry: string, host: string, port: number): boolean {
   if (entry === '') return false;
   if (entry === '*') return true;

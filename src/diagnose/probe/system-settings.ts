@@ -19,8 +19,9 @@ const run = promisify(execFile);
 const variable = /^(?:https?|all|no)_proxy$/i;
 
 /**
- * Where Linux keeps proxies, each for somebody else: sessions, package manager, services, desktop. No program reads all of them, and a service reads none but its own unit's, which
- * is why "the proxy is configured" and "the service goes direct" are both true so often.
+ * Where Linux keeps proxies, each for somebody else: sessions, package manager, services, desktop. No program reads
+ * all of them, and a service reads none but its own unit's, which is why "the proxy is configured" and "the service
+ * goes direct" are both true so often.
  */
 export async function readSystemProxies(root = '/'): Promise<readonly SystemProxy[]> {
   return [

@@ -6,8 +6,8 @@ import { DeadlineExceeded, reasonOf, within } from './deadline.ts';
 import type { Address } from './resolve.ts';
 
 /**
- * `refused`: a machine said no; `filtered`: nobody said anything; `unreachable`: there is no way; `prohibited`: a router or this machine forbids it;
- * `overtaken`: nobody had answered when another address did.
+ * `refused`: a machine said no; `filtered`: nobody said anything; `unreachable`: there is no way; `prohibited`: a
+ * router or this machine forbids it; `overtaken`: nobody had answered when another address did.
  */
 export type TcpOutcome = 'connected' | 'refused' | 'filtered' | 'unreachable' | 'prohibited' | 'failed' | 'overtaken';
 
@@ -43,8 +43,9 @@ const HEAD_START = 250;
 const MOST = 8;
 
 /**
- * Connects to whichever address answers first: the families take turns, and the next one starts when the last one failed or has been quiet for a moment. That IPv6 leads
- * nowhere is then no fault, and eight such addresses in front do not hide the one that works.
+ * Connects to whichever address answers first: the families take turns, and the next one starts when the last one
+ * failed or has been quiet for a moment. That IPv6 leads nowhere is then no fault, and eight such addresses in front
+ * do not hide the one that works.
  */
 export async function probeTcp(
   addresses: readonly Address[],

@@ -40,7 +40,10 @@ export interface TlsReport {
   readonly chain: readonly PresentedCertificate[];
   /** Of the server's own certificate; negative: expired. */
   readonly daysLeft: number | undefined;
-  /** The inspecting product or unexpected authority, when the chain is not the server's own; with trust in its root too. */
+  /**
+   * The inspecting product or unexpected authority, when the chain is not the server's own; with trust in its root
+   * too.
+   */
   readonly inspectedBy: string | undefined;
   readonly crlUrls: readonly string[];
 }
@@ -54,8 +57,8 @@ export interface TlsOptions extends ProbeLimits {
 }
 
 /**
- * A handshake over `socket`, which it closes. Verification stays on; the chain is read in the moment before it, so that the name of an issuer that is not trusted is
- * known too.
+ * A handshake over `socket`, which it closes. Verification stays on; the chain is read in the moment before it, so
+ * that the name of an issuer that is not trusted is known too.
  */
 export async function probeTls(socket: Socket, options: TlsOptions): Promise<TlsReport> {
   const { host, ca = [], now = Date.now() } = options;
@@ -147,7 +150,10 @@ function inspector(
   return issuers.some((issuer) => expected.some((pattern) => pattern.test(issuer))) ? undefined : issuers.at(-1);
 }
 
-/** Addresses of revocation lists stand in the certificate as text; it is small enough to look for them without reading its structure. */
+/**
+ * Addresses of revocation lists stand in the certificate as text; it is small enough to look for them without reading
+ * its structure.
+ */
 function crlUrlsOf({ raw }: DetailedPeerCertificate): readonly string[] {
   return raw === undefined ? [] : [...new Set(raw.toString('latin1').match(/http:\/\/[\x21-\x7e]+?\.crl/g) ?? [])];
 }

@@ -10,7 +10,10 @@ export interface WpadReport extends WpadCandidate {
   readonly error?: HawserError;
 }
 
-/** Asks wherever discovery would, each with its own deadline. A script that is found is compiled, and nothing is asked of it. Names that nobody has are left out. */
+/**
+ * Asks wherever discovery would, each with its own deadline. A script that is found is compiled, and nothing is asked
+ * of it. Names that nobody has are left out.
+ */
 export async function probeWpad(
   candidates: readonly WpadCandidate[] = wpadCandidates(),
   timeoutMs = 4000,

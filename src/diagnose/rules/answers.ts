@@ -6,7 +6,9 @@ import { matchOf } from './host-match.ts';
 import type { Rule } from './rule.ts';
 import { found } from './rule.ts';
 
-/** Whose answer an HTTP error is: of the service itself, or of a box on the way; and settings that hide what is wrong. */
+/**
+ * Whose answer an HTTP error is: of the service itself, or of a box on the way; and settings that hide what is wrong.
+ */
 function refusals(facts: Facts): readonly FactOf<'net'>[] {
   return facts.all('net').filter(({ values }) => values.outcome === 'refused-by-service' && !isSide(values.role));
 }

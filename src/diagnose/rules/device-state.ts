@@ -14,7 +14,10 @@ type JoinState =
   | 'registered'
   | 'unknown';
 
-/** The state of the machine as its three flags tell it; "registered" is what remains when only a work account is there. */
+/**
+ * The state of the machine as its three flags tell it; "registered" is what remains when only a work account is
+ * there.
+ */
 export function joinState(facts: Facts): JoinState {
   const cloud = yesNo(valueOf(facts, 'device', 'AzureAdJoined'));
   const enterprise = yesNo(valueOf(facts, 'device', 'EnterpriseJoined'));

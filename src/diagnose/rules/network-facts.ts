@@ -12,7 +12,9 @@ export function net(facts: Facts, ...outcomes: readonly Outcome[]): readonly Pro
 export const said = (facts: Facts, ...keys: readonly KeyOf<'say'>[]) =>
   facts.all('say').filter((fact) => keys.includes(fact.key));
 
-/** A failing probe counts unless a later one of the same host came through: IPv6 first, then IPv4, is the common case. */
+/**
+ * A failing probe counts unless a later one of the same host came through: IPv6 first, then IPv4, is the common case.
+ */
 export function unlessReached(facts: Facts, evidence: readonly Probe[]): readonly Probe[] {
   const reached = net(facts, 'answered', 'connected', 'tls-ok');
   return evidence.filter(

@@ -58,17 +58,6 @@ export const pageRules: readonly Rule[] = [
     ],
   },
   {
-    id: 'wizard.cancelled',
-    severity: 'warning',
-    confidence: 'certain',
-    when: (facts) => found(say(facts, 'wizard-cancelled')),
-    title: { en: 'The sign-in was cancelled', nl: 'De aanmelding is geannuleerd' },
-    cause: { en: 'The MFA prompt was closed or timed out.', nl: 'De MFA-vraag is gesloten of verlopen.' },
-    fixes: [
-      { en: 'Sign in again and complete the prompt.', nl: 'Meld u opnieuw aan en rond de vraag af.', owner: 'user' },
-    ],
-  },
-  {
     id: 'wizard.role-missing',
     severity: 'error',
     confidence: 'certain',

@@ -6,7 +6,10 @@ import type { Facts } from '../parse/facts.ts';
 import { isSide } from '../parse/hosts.ts';
 import type { Match, Rule } from './rule.ts';
 
-/** What the order of the hosts tells: which phase a log shows, how far it got, and whether the proxy is to blame at all. */
+/**
+ * What the order of the hosts tells: which phase a log shows, how far it got, and whether the proxy is to blame at
+ * all.
+ */
 const sentences = {
   broken: {
     en: 'Phase: {phase}, as {account}: {done} of {total} steps answered; {host} (step {step}, line {line}) is the first expected host without success.',
@@ -35,7 +38,10 @@ function either(one: Text, other: Text | undefined): Text {
   return other && other.en !== one.en ? { en: `${one.en} or ${other.en}`, nl: `${one.nl} of ${other.nl}` } : one;
 }
 
-/** Adds to a match where in its phase the break is; a fault that lies behind the break of its phase comes after the one at it. */
+/**
+ * Adds to a match where in its phase the break is; a fault that lies behind the break of its phase comes after the
+ * one at it.
+ */
 export function atBreak(facts: Facts, match: Match | undefined): Match | undefined {
   if (!match) return undefined;
   const broken = facts.all('phase').filter(({ values }) => values.state === 'broken');

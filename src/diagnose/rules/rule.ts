@@ -34,9 +34,9 @@ export interface Context {
 }
 
 /**
- * One piece of knowledge: when these facts stand in a text, this is what is wrong. Rules are independent of each other;
- * `explains` alone ties them: ids of rules, or `event:ADSync/6311`, `code:aadsts 50126`, `run:stopped-server-down`; a trailing `*`
- * stands for the rest.
+ * One piece of knowledge: when these facts stand in a text, this is what is wrong. Rules are independent of each
+ * other; `explains` alone ties them: ids of rules, or `event:ADSync/6311`, `code:aadsts 50126`,
+ * `run:stopped-server-down`; a trailing `*` stands for the rest.
  */
 export interface Rule {
   readonly id: string;

@@ -1,8 +1,8 @@
 import type { Line } from './lines.ts';
 
 /**
- * A string of its own. What a program cuts out of a longer text keeps the whole text in memory; a table that keeps one word of every thousandth
- * line would keep the log.
+ * A string of its own. What a program cuts out of a longer text keeps the whole text in memory; a table that keeps
+ * one word of every thousandth line would keep the log.
  */
 export function copyOf(text: string): string {
   // Shorter pieces are copied by the engine.

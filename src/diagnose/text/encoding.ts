@@ -1,7 +1,7 @@
 /**
- * Text arrives as it was saved: UTF-8, UTF-16 of either order (PowerShell's `>`), Windows-1252 (Notepad), or the code page of
- * the console (437/850). A byte order mark decides; without one the zero bytes of Latin text in UTF-16, then valid UTF-8,
- * then where the letters above 127 lie: é is 0x82 in the OEM code pages and 0xE9 in Windows-1252.
+ * Text arrives as it was saved: UTF-8, UTF-16 of either order (PowerShell's `>`), Windows-1252 (Notepad), or the code
+ * page of the console (437/850). A byte order mark decides; without one the zero bytes of Latin text in UTF-16, then
+ * valid UTF-8, then where the letters above 127 lie: é is 0x82 in the OEM code pages and 0xE9 in Windows-1252.
  */
 export type EncodingName = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'oem-850' | 'binary';
 

@@ -20,7 +20,9 @@ const secrets: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----.{0,8000}/g, '[private key]'],
 ];
 
-/** The line as it may be shown: secrets replaced, length bounded. Of a long line what stands around `about` is shown. */
+/**
+ * The line as it may be shown: secrets replaced, length bounded. Of a long line what stands around `about` is shown.
+ */
 export function maskSecrets(text: string, limit = 240, about = ''): string {
   // The whole line is masked before the window is cut out of it: half a secret would not be known as one.
   if (about && text.length > limit && text.indexOf(about) > limit - about.length) {

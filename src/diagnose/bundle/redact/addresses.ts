@@ -5,7 +5,10 @@ export const ipv4Pattern = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\d|\.\d|-[a-z])/
 export const ipv6Pattern = /(?<![\p{L}\p{N}:.])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\p{L}\p{N}:])/giu;
 export const guidPattern = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
 export const sidPattern = /\bS-1-5-21(?:-\d{1,10}){3}(?:-\d{1,10})?\b/g;
-/** Written for abroad, or with the zero of the trunk and signs between: a bare number is a code more often than a telephone. */
+/**
+ * Written for abroad, or with the zero of the trunk and signs between: a bare number is a code more often than a
+ * telephone.
+ */
 export const phonePattern =
   /(?<![\p{L}\p{N}+.-])(?:\+\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,5}|\(?0\d{1,3}\)?[ -]\d{3,4}(?:[ -]?\d{2,4}){0,3})(?![\p{L}\p{N}-])/gu;
 

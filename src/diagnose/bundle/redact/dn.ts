@@ -1,4 +1,7 @@
-/** Names in a directory, found in running text. The last part ends where a sentence goes on: before a bracket, a quote, or two blanks. */
+/**
+ * Names in a directory, found in running text. The last part ends where a sentence goes on: before a bracket, a
+ * quote, or two blanks.
+ */
 const rdn = String.raw`(?:CN|OU|O|UID|L|ST|SN|GIVENNAME|E)\s?=\s?(?:\\[^\r\n]|[^,;+"'<>|(){}=\\\r\n\u0000]){1,256}`;
 const dc = String.raw`DC\s?=\s?[\p{L}\p{N}_-]{1,63}`;
 const c = String.raw`C\s?=\s?[A-Z]{2}`;
@@ -11,7 +14,10 @@ export const dnPattern = new RegExp(
 const standing =
   /^(?:configuration|services|schema|partitions|sites|system|users|computers|builtin|domain controllers|deleted objects|lostandfound|program data|ntds quotas|foreignsecurityprincipals|managed service accounts|keys|adminsdholder|policies|device registration configuration|registereddevices|62a0ff2e-97b9-4513-943f-0d221bd30080|ms-organization-(?:access|p2p-access.*)|password settings container|domain (?:admins|users|guests|computers)|enterprise admins|schema admins|account operators|server operators|backup operators|print operators|administrators?|guests?|krbtgt|directory service|windows nt|certificate|aggregate|(?:.*\b(?:microsoft|digicert|globalsign|entrust|verisign|baltimore|let's encrypt|isrg|zscaler|fortinet|fortigate|palo alto|blue ?coat|symantec|sophos|squid|netskope|mcafee|skyhigh|cisco|umbrella|forcepoint|websense|check ?point|kaspersky|eset|bitdefender|avast|barracuda|watchguard|sonicwall|menlo|iboss|burp|fiddler|charles|mitmproxy)\b.*))$/i;
 
-/** The parts of a name with their escapes undone, each replaced; what `replace` answers goes in without need of escapes. */
+/**
+ * The parts of a name with their escapes undone, each replaced; what `replace` answers goes in without need of
+ * escapes.
+ */
 export function replaceDn(dn: string, replace: (type: string, value: string) => string): string {
   const parts = dn.match(/(?:\\[^]|[^,;+\\])+[,;+]?\s*/g) ?? [];
   return parts

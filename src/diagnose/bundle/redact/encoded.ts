@@ -5,8 +5,8 @@ export const encodedPattern =
 const LONGEST = 100_000;
 
 /**
- * The token with what is hidden in it replaced, in the same encoding; undefined when it hides nothing. A quoted UTF-16 text in Base64 is how a directory is
- * given a password (unicodePwd), and is removed as a whole.
+ * The token with what is hidden in it replaced, in the same encoding; undefined when it hides nothing. A quoted
+ * UTF-16 text in Base64 is how a directory is given a password (unicodePwd), and is removed as a whole.
  */
 export function replaceEncoded(token: string, redact: (inner: string) => string): string | undefined {
   if (token.length > LONGEST) return '[encoded]';

@@ -2,7 +2,10 @@ import { catalogues } from '../../../base/errors.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 import { pseudonymPattern } from './pseudonyms.ts';
 
-/** Ends of names that are names of hosts. Country codes that are also endings of files (ts, js, sh, py, rs, md, so, cs, vb, pl) are left out. */
+/**
+ * Ends of names that are names of hosts. Country codes that are also endings of files (ts, js, sh, py, rs, md, so,
+ * cs, vb, pl) are left out.
+ */
 const endings = new Set(
   (
     'com net org edu gov mil int info biz name pro eu nl be de fr uk us ca au at ch es it se no dk fi ie pt cz gr hu ro nz za br jp cn in ru lu ' +

@@ -22,7 +22,10 @@ export function learnLine(redactor: Redactor, line: string): void {
   else redactor.learnFrom(line);
 }
 
-/** Redacts line by line, one line for one line; keys, tokens and names that are broken over two of them are put together first. */
+/**
+ * Redacts line by line, one line for one line; keys, tokens and names that are broken over two of them are put
+ * together first.
+ */
 export class LineRedactor {
   readonly #redactor: Redactor;
   #inKey = false;

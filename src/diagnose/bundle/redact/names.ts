@@ -12,9 +12,10 @@ const LONGEST_PHRASE = 6;
 const LIMIT = 2_000_000;
 
 /**
- * The names of people that are known from fields which hold nothing else (a displayName, an RDN, the local part of an address). They are then found in
- * free text as well: whole names whatever their case and accents, and their single words, unless such a word belongs to the language of the messages
- * themselves (a "Mark" alone may stay; "Mark Jansen" never does).
+ * The names of people that are known from fields which hold nothing else (a displayName, an RDN, the local part of an
+ * address). They are then found in free text as well: whole names whatever their case and accents, and their single
+ * words, unless such a word belongs to the language of the messages themselves (a "Mark" alone may stay; "Mark
+ * Jansen" never does).
  */
 export class Names {
   readonly #ordinary: ReadonlySet<string>;

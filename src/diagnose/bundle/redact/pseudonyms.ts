@@ -13,8 +13,9 @@ const WORD_LENGTH = 8;
 export const pseudonymPattern = /\b(?:person|net)-[a-km-np-z2-9]{8,12}\b/;
 
 /**
- * Words that stand for values: the same value gets the same word in the whole bundle, another bundle gives it another one. They are made with a random key
- * (HMAC-SHA-256), so that whoever has only the bundle cannot try names; the owner keeps the list of what they stand for.
+ * Words that stand for values: the same value gets the same word in the whole bundle, another bundle gives it another
+ * one. They are made with a random key (HMAC-SHA-256), so that whoever has only the bundle cannot try names; the
+ * owner keeps the list of what they stand for.
  */
 export class Pseudonyms {
   readonly key: Buffer;

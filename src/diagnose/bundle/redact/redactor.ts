@@ -21,7 +21,10 @@ import { ordinaryWords } from './vocabulary.ts';
 
 export interface RedactorOptions {
   readonly key?: Buffer;
-  /** GUIDs and SIDs too. They tell nobody's name, and support needs them to follow one object; so they stay by default. */
+  /**
+   * GUIDs and SIDs too. They tell nobody's name, and support needs them to follow one object; so they stay by
+   * default.
+   */
   readonly identifiers?: boolean;
 }
 
@@ -32,7 +35,10 @@ const accountPattern =
 /** What stands before a backslash in paths, registry keys and for built-in accounts. */
 const noDomain =
   /^(?:nt authority|authority|nt service|service|builtin|hklm|hkcu|hkey_\w+|software|system|system32|microsoft|windows|program|files|users|bin|temp|currentversion|application|applications|logs|everyone|font driver host|window manager|[a-z])$/i;
-/** The id of a live check with its subject (`forest.sign-in@corp.example.com`) has the shape of an address; what stands before the @ is ours. */
+/**
+ * The id of a live check with its subject (`forest.sign-in@corp.example.com`) has the shape of an address; what
+ * stands before the @ is ours.
+ */
 const checkId = /^(?:agent|cloud|forest|microsoft|net|object)\.[a-z]+(?:-[a-z]+)*$/;
 /** The last part of a domain's DN. */
 const topLabel = /^(?:com|net|org|info|edu|gov|nl|be|de|fr|uk|eu|us|local|lan|test|internal|example|cloud)$/i;
@@ -40,8 +46,9 @@ const escapesPattern = /\\u[0-9a-f]{4}/gi;
 const placeholder = /\uE000(\d+)\uE001/g;
 
 /**
- * Replaces what tells who people are and what an organisation's machines are called, and removes secrets. Structure stays: a DN stays a DN of as many parts,
- * an address an address of the same reach, a name the same word everywhere. Every piece that was replaced is out of reach of the steps after it.
+ * Replaces what tells who people are and what an organisation's machines are called, and removes secrets. Structure
+ * stays: a DN stays a DN of as many parts, an address an address of the same reach, a name the same word everywhere.
+ * Every piece that was replaced is out of reach of the steps after it.
  */
 export class Redactor {
   readonly pseudonyms: Pseudonyms;

@@ -55,7 +55,10 @@ export function replaceSecrets(text: string): SecretsReplaced {
   return { text: shown, count };
 }
 
-/** A secret whose value is known, found in every way it is usually written: as it is, escaped, percent- or Base64-encoded, in UTF-16, in hexadecimal. */
+/**
+ * A secret whose value is known, found in every way it is usually written: as it is, escaped, percent- or
+ * Base64-encoded, in UTF-16, in hexadecimal.
+ */
 export class KnownSecrets {
   readonly #forms: string[] = [];
   /** These are pieces of a longer run, which goes as a whole. */

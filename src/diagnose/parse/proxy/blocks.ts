@@ -5,8 +5,8 @@ import { entry, faultFromWords, splitTarget } from './entry.ts';
 import { readCode } from './extended.ts';
 
 /**
- * Logs that tell of one request in several lines: what the console of ISA and TMG copies (`Status:` … `Request:` … `User:`) and the text of mitmproxy
- * (a request, and below it `<< status`). Keeps the unfinished request only.
+ * Logs that tell of one request in several lines: what the console of ISA and TMG copies (`Status:` … `Request:` …
+ * `User:`) and the text of mitmproxy (a request, and below it `<< status`). Keeps the unfinished request only.
  */
 export class BlockReader {
   #status: { code: number; line: Line; time: number | undefined } | undefined;
@@ -116,7 +116,10 @@ export class BlockReader {
   }
 }
 
-/** Lines of mitmproxy about connections: `client: server connect host:443 (address)`, handshakes that failed, name resolution that failed. */
+/**
+ * Lines of mitmproxy about connections: `client: server connect host:443 (address)`, handshakes that failed, name
+ * resolution that failed.
+ */
 function mitmEvent(text: string, line: Line): ReturnType<BlockReader['read']> {
   const refused =
     /Client (?:TLS )?handshake failed\. The client (?:does|may) not trust the proxy'?s certificate for ([a-z0-9.-]{3,253})/i.exec(

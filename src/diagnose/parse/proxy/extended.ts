@@ -3,8 +3,8 @@ import type { Fault, ProxyEntry } from './entry.ts';
 import { entry, faultFromWords, splitTarget } from './entry.ts';
 
 /**
- * W3C extended logs: ProxySG, ISA, TMG. With a `#Fields:` line every cell has a name; a ProxySG's lines are known by their shape as well,
- * because people copy them without the head.
+ * W3C extended logs: ProxySG, ISA, TMG. With a `#Fields:` line every cell has a name; a ProxySG's lines are known by
+ * their shape as well, because people copy them without the head.
  */
 const cellPattern = /"((?:[^"]|"")*)"|(\S+)/g;
 
@@ -78,8 +78,8 @@ const dated = /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2} /;
 const act = /^(?:TCP_[A-Z_]{2,40}|TUNNELED|FAILED|DENIED)$/;
 
 /**
- * A ProxySG without its head: date, time, milliseconds, client, and in either of the two usual orders an action (`TCP_…`), a status, a method and a
- * destination as `tcp://host:443/` or as `tcp host 443`.
+ * A ProxySG without its head: date, time, milliseconds, client, and in either of the two usual orders an action
+ * (`TCP_…`), a status, a method and a destination as `tcp://host:443/` or as `tcp host 443`.
  */
 export function parseProxySg(text: string): ProxyEntry | undefined {
   if (!dated.test(text) || !/\bTCP_|\btcp:\/\//.test(text)) return undefined;

@@ -3,8 +3,9 @@ import type { Fault, ProxyEntry } from './entry.ts';
 import { entry, splitTarget } from './entry.ts';
 
 /**
- * haproxy over TCP or HTTP: `client:port [time] frontend backend/server timers [status] bytes … flags … "request"`. The two letters of the flags
- * tell who ended the session and in which state: capital letters for an end, small ones for a time-out.
+ * haproxy over TCP or HTTP: `client:port [time] frontend backend/server timers [status] bytes … flags … "request"`.
+ * The two letters of the flags tell who ended the session and in which state: capital letters for an end, small ones
+ * for a time-out.
  */
 const head =
   /(?:^|\s)([\da-f.:]{3,45}):\d{1,5} \[(\d{2}\/[A-Z][a-z]{2}\/\d{4}:\d{2}:\d{2}:\d{2})(?:\.\d{1,6})?\] (\S{1,100}) ([^\s/]{1,100})\/(\S{1,120}) /;

@@ -3,8 +3,8 @@ import type { ProxyEntry } from './entry.ts';
 import { entry, faultFromWords, splitTarget } from './entry.ts';
 
 /**
- * Appliances in the cloud and at the edge (Fortinet, Zscaler, Palo Alto, Check Point, …) write `key=value`, often behind the head of syslog, of CEF
- * or of LEEF. Which keys they use differs; what they mean does not.
+ * Appliances in the cloud and at the edge (Fortinet, Zscaler, Palo Alto, Check Point, …) write `key=value`, often
+ * behind the head of syslog, of CEF or of LEEF. Which keys they use differs; what they mean does not.
  */
 const pair = /(?:^|[\s,;|\t^])([A-Za-z][\w.-]{1,40})\s?=\s?("(?:[^"\\]|\\.){0,4000}"|[^\s,;|\t"]{0,4000})/g;
 
@@ -106,8 +106,8 @@ function timeOf(text: string, cells: ReadonlyMap<string, string>): number | unde
 const commaPattern = /"((?:[^"]|"")*)"|([^,]*)(?:,|$)/g;
 
 /**
- * Rows of commas: Palo Alto's URL and threat rows (type and subtype in the fourth and fifth cell), Zscaler's (every cell quoted). The destination is the
- * first cell that is a host, the decision the first that is a verdict.
+ * Rows of commas: Palo Alto's URL and threat rows (type and subtype in the fourth and fifth cell), Zscaler's (every
+ * cell quoted). The destination is the first cell that is a host, the decision the first that is a verdict.
  */
 export function parseCommas(text: string): ProxyEntry | undefined {
   const paloAlto = /,(?:THREAT,(?:url|URL)|TRAFFIC,(?:end|deny|drop)|DECRYPTION,\w*),/.test(text);

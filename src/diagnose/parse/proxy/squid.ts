@@ -3,8 +3,8 @@ import type { Fault, ProxyEntry } from './entry.ts';
 import { splitTarget } from './entry.ts';
 
 /**
- * squid's native format: `epoch.ms elapsed client RESULT/status bytes METHOD url user HIERARCHY/peer type`. The part behind the time also
- * stands behind the head of syslog, and behind a date that somebody made of the number.
+ * squid's native format: `epoch.ms elapsed client RESULT/status bytes METHOD url user HIERARCHY/peer type`. The part
+ * behind the time also stands behind the head of syslog, and behind a date that somebody made of the number.
  */
 const native =
   /^\s{0,8}(\d{9,10}\.\d{3})\s{1,12}(-?\d{1,12}) (\S{1,80}) ([A-Z_]{2,60})\/(\d{3}) (\d{1,15}) ([A-Z_]{1,20}|-|NONE) (\S{1,8000})(?: (\S{1,200})(?: ([A-Z_]{1,40})(?:\/\S{1,200})?)?)?/;
@@ -54,7 +54,10 @@ function read(time: number, match: RegExpExecArray, at: number): ProxyEntry | un
   };
 }
 
-/** 503 (500 where DNS kept silent) with HIER_NONE: no address to go to. With an address behind the slash: that address did not answer. */
+/**
+ * 503 (500 where DNS kept silent) with HIER_NONE: no address to go to. With an address behind the slash: that address
+ * did not answer.
+ */
 function faultOf(result: string, status: number, way: string, bytes: number, method: string): Fault | undefined {
   if (result.includes('DENIED')) return status === 407 ? undefined : 'denied';
   if (status >= 500 && method === 'CONNECT' && way !== '') return /NONE/.test(way) ? 'dns' : 'connect';

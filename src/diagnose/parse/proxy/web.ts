@@ -5,7 +5,10 @@ import { entry, splitTarget } from './entry.ts';
 /** The common and combined formats: Apache, nginx, squid's own `common` and `combined`. */
 const web =
   /^(?:(\S{1,120}):\d{1,5} )?(\S{1,120}) \S{1,120} (\S{1,200}|"[^"]{0,200}") \[([^\]]{10,40})\] "([A-Z_]{1,20}) (\S{1,8000})(?: HTTP\/[\d.]{1,4})?" (\d{3}) (\d{1,15}|-)(.{0,4000})$/;
-/** The stream module of nginx: `client [time] TCP status sent received seconds`, and somewhere behind it the name or address. */
+/**
+ * The stream module of nginx: `client [time] TCP status sent received seconds`, and somewhere behind it the name or
+ * address.
+ */
 const stream = /^(\S{1,80}) \[([^\]]{10,40})\] TCP (\d{3}) (\d{1,15}) (\d{1,15}) (\d{1,8}(?:\.\d{1,4})?)(.{0,2000})$/;
 const named = /\b((?:[a-z0-9-]{1,63}\.){1,8}[a-z][a-z0-9-]{1,40})(?::(\d{2,5}))?/i;
 

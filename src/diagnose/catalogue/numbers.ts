@@ -1,8 +1,9 @@
 /*
- * The forms of one 32-bit code: 0x801c03f2, -2145647630 and 2149319666 are the same. And what a code carries inside: a status of
- * facility 7 holds a system error, the sign-in broker's 0xCAA8xxxx a network error, 0x801901xx and 0xCAA301xx an HTTP status.
+ * The forms of one 32-bit code: 0x801c03f2, -2145647630 and 2149319666 are the same. And what a code carries inside:
+ * a status of facility 7 holds a system error, the sign-in broker's 0xCAA8xxxx a network error, 0x801901xx and
+ * 0xCAA301xx an HTTP status.
  */
-import type { Space } from '../catalogue/record.ts';
+import type { Space } from './record.ts';
 
 export interface SpaceNumber {
   readonly space: Space;
@@ -23,7 +24,10 @@ export function toHex(unsigned: number): string {
   return `0x${unsigned.toString(16).padStart(unsigned > 0xffff ? 8 : 1, '0')}`;
 }
 
-/** What a 32-bit status carries in its low half, or the same status in its plain form; undefined when it is only itself. */
+/**
+ * What a 32-bit status carries in its low half, or the same status in its plain form; undefined when it is only
+ * itself.
+ */
 export function unwrapStatus(status: number): SpaceNumber | undefined {
   const high = status >>> 16;
   const low = status & 0xffff;

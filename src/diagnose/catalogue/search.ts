@@ -1,15 +1,17 @@
 /*
- * Finds records by what is said rather than by number: a sentence from a page, in English or Dutch, retyped, paraphrased or
- * machine translated. A small inverted index over the catalogue's own words (catalogue/search-index.ts): rare words weigh more
- * (inverse document frequency), titles and quoted messages weigh more than explanations, and what counts in the end is which share
- * of the question's weight a record explains. A share that is too small is no answer, and neither is a question whose few words
- * stand in a much longer message ("the remote server returned an error" begins many): better "unknown" than a guess.
+ * Finds records by what is said rather than by number: a sentence from a page, in English or Dutch, retyped,
+ * paraphrased or machine translated. A small inverted index over the catalogue's own words
+ * (catalogue/search-index.ts): rare words weigh more (inverse document frequency), titles and quoted messages weigh
+ * more than explanations, and what counts in the end is which share of the question's weight a record explains. A
+ * share that is too small is no answer, and neither is a question whose few words stand in a much longer message
+ * ("the remote server returned an error" begins many): better "unknown" than a guess.
  */
 import { readFileSync } from 'node:fs';
-import { catalogue } from '../catalogue/store.ts';
-import type { CodeRecord } from '../catalogue/record.ts';
-import type { SearchIndex } from '../catalogue/search-index.ts';
-import { stems } from '../catalogue/stems.ts';
+import { catalogue } from './store.ts';
+import type { CodeRecord } from './record.ts';
+import type { SearchIndex } from './search-index.ts';
+import { plainSentence } from './plain-sentence.ts';
+import { stems } from './stems.ts';
 
 export interface Hit {
   readonly record: CodeRecord;
@@ -25,11 +27,16 @@ interface Score {
   rarest: number;
 }
 
+function searchIndex(): SearchIndex {
+  if (loaded) return loaded;
+  const index: SearchIndex = JSON.parse(readFileSync(new URL('search.json', import.meta.url), 'utf8'));
+  loaded = index;
+  return index;
+}
+
 /** The best records for a sentence, best first; empty when nothing explains enough of it. */
 export function searchText(text: string, limit = 3): readonly Hit[] {
-  const index = (loaded ??= JSON.parse(
-    readFileSync(new URL('../catalogue/search.json', import.meta.url), 'utf8'),
-  ) as SearchIndex);
+  const index = searchIndex();
   const words = [...new Set(stems(text.slice(0, 4000)))];
   const scores = new Map<number, Score>();
   let wanted = 0;
@@ -61,9 +68,10 @@ export function searchText(text: string, limit = 3): readonly Hit[] {
 
 /** One of the record's own texts consists of the question's words for a good part, weighed by how rare they are. */
 function saysAsMuch(record: CodeRecord, asked: readonly string[], index: SearchIndex): boolean {
-  const { title, meaning, context, says, names } = record;
+  const { title, meaning, context, says, like, names } = record;
   const texts = [
-    ...says,
+    ...says.map(plainSentence),
+    ...like,
     ...names,
     ...[title, meaning, ...(context ? [context] : [])].flatMap(({ en, nl }) => [en, nl]),
   ];

@@ -1,0 +1,26 @@
+/** The shapes of text that the readers know. */
+export const kinds = [
+  'dsregcmd',
+  'linux-broker',
+  'event-log',
+  'run-result',
+  'engine-error',
+  'token-error',
+  'reset-page',
+  'wizard-page',
+  'ldap',
+  'proxy-log',
+  'curl',
+  'openssl',
+  'powershell',
+  'dns',
+  'network-trace',
+  'hawser-log',
+  'system-tool',
+  'join-log',
+  'system-log',
+  'agent-trace',
+  'sign-in-client',
+  'code',
+] as const;
+export type Kind = (typeof kinds)[number];
