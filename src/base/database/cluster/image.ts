@@ -17,6 +17,8 @@ export interface ClusterFile {
   readonly content: Uint8Array;
 }
 
+/** A cluster fits in: what is unpacked piece by piece leaves the process with memory in pieces, which it keeps. */
+const chunkSize = 2 ** 25;
 const level = { [constants.ZSTD_c_compressionLevel]: 9 };
 
 interface Index {
@@ -47,7 +49,7 @@ function compare(a: string, b: string): number {
 
 /** The inverse of {@link packCluster}. The contents share one piece of memory. Throws on what was not packed by it. */
 export function unpackCluster(packed: Uint8Array): Cluster {
-  const octets = zstdDecompressSync(packed);
+  const octets = zstdDecompressSync(packed, { chunkSize });
   let at = 4 + octets.readUInt32LE();
   const { folders, files }: Index = JSON.parse(octets.toString('utf8', 4, at));
   return {
