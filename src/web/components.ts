@@ -64,53 +64,6 @@ export function command({ t }: Reader, text: string, big = false): Html {
   </div>`;
 }
 
-export interface FieldOptions {
-  readonly name: string;
-  readonly label: string;
-  readonly hint?: string;
-  readonly problem?: string | undefined;
-  readonly type?: 'text' | 'password' | 'email';
-  /** Short, with a numeric keyboard on a phone. */
-  readonly numeric?: boolean;
-  readonly value?: string;
-  readonly autocomplete?: string;
-  readonly autofocus?: boolean;
-}
-
-/** Label, hint, problem, field: in that order, tied together for a screen reader. */
-export function field({ t }: Reader, options: FieldOptions): Html {
-  const {
-    name,
-    label,
-    hint,
-    problem,
-    type = 'text',
-    numeric = false,
-    value = '',
-    autocomplete = 'off',
-    autofocus = false,
-  } = options;
-  const described = [hint && `${name}-hint`, problem && `${name}-problem`].filter(Boolean).join(' ');
-  return html`<div class="field ${problem ? 'wrong' : ''}">
-    <label for="${name}">${label}</label>
-    ${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}
-    ${problem && html`<p class="problem" id="${name}-problem"><span class="for-screen-readers">${t(webMessages.problem)}</span> ${problem}</p>`}
-    <input
-      id="${name}"
-      name="${name}"
-      type="${type}"
-      value="${value}"
-      autocomplete="${autocomplete}"
-      spellcheck="false"
-      autocapitalize="none"
-      aria-invalid="${problem ? 'true' : 'false'}"
-      aria-describedby="${described}"
-      ${numeric ? 'inputmode=decimal' : ''}
-      ${autofocus ? 'autofocus' : ''}
-    />
-  </div>`;
-}
-
 export interface Paging {
   /** "1–50 of 5,012". */
   readonly summary: string;

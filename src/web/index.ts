@@ -1,10 +1,10 @@
 export { assetPath, readAsset } from './assets.ts';
 export type { AssetName } from './assets.ts';
-export { card, command, empty, facts, field, notice, pagination, state } from './components.ts';
+export { card, command, empty, facts, notice, pagination, state } from './components.ts';
 export type { Fact, Tone } from './components.ts';
 export { webErrors } from './errors.ts';
 export { FieldProblem } from './form/field-problem.ts';
-export { changesNothing, FormRoutes, noFields, seeOther } from './form/form-routes.ts';
+export { changesNothing, formsOf, FormRoutes, noFields, seeOther } from './form/form-routes.ts';
 export type { ButtonRoute, FormRoute, FormSite, PageRoute } from './form/form-routes.ts';
 export { buttonForm, viewForm } from './form/form-view.ts';
 export type { FormReader, FormView } from './form/form-view.ts';

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { getTenant, updateTenantSettings } from '../../src/cloud/tenants/store.ts';
 import { describeWith } from '../servers/requirements.ts';
 import { LAPTOP, launchBrowser, openPage, PHONE, signIn } from './browser.ts';
 import type { ConsoleSite } from './console-site.ts';
@@ -70,6 +71,22 @@ describeWith('chromium', 'the console in a browser', () => {
     await site?.[Symbol.asyncDispose]();
   });
 
+  /** Forms, and what is wrong with what is typed into them. */
+  const mistakes = [
+    { path: '/console/settings', fields: { thresholdCount: 'veel', thresholdPercent: '140', displayName: '' } },
+    { path: '/console/health/mail', fields: { recipients: 'beheer@contoso.test, niemand' } },
+    { path: '/console/password', fields: { present: '', next: '' } },
+    { path: '/console/diagnosis', fields: { text: ' ' } },
+  ] as const;
+
+  async function makeMistakes(page: Page, { path, fields }: (typeof mistakes)[number]): Promise<void> {
+    await page.goto(path);
+    for (const [name, text] of Object.entries(fields)) await page.locator(`#${name}`).fill(text);
+    // As without script: the script of the diagnosis sends its form itself.
+    await page.evaluate("document.querySelector('main form:has(.button.primary)').submit()");
+    await page.waitForSelector('[role=alert]');
+  }
+
   /** Every page, also the ones that only a form leads to. */
   async function visitAll(page: Page, visit: (path: string) => Promise<void>): Promise<void> {
     await page.goto('/console/sign-in');
@@ -85,6 +102,10 @@ describeWith('chromium', 'the console in a browser', () => {
       await page.goto(path);
       await visit(path);
     }
+    for (const form of mistakes) {
+      await makeMistakes(page, form);
+      await visit(`${form.path} with mistakes`);
+    }
     await page.goto('/console/agents');
     await page.locator('form[action$="/invites"] button').click();
     await page.waitForSelector('.command.big');
@@ -98,7 +119,7 @@ describeWith('chromium', 'the console in a browser', () => {
     await page.locator('#upn').fill(ADMINISTRATOR.upn);
     await page.locator('#password').fill('not the password');
     await page.locator('main button').click();
-    expect(await page.locator('[role=status]').innerText()).toContain('not right');
+    expect(await page.locator('[role=alert]').innerText()).toContain('not right');
     expect(await page.locator('#upn').inputValue()).toBe(ADMINISTRATOR.upn);
     expect(await page.locator('#password').inputValue()).toBe('');
     await page.locator('#password').fill(ADMINISTRATOR.password);
@@ -277,6 +298,48 @@ describeWith('chromium', 'the console in a browser', () => {
     expect(await page.locator('tbody tr').first().innerText()).toMatch(
       /Een test van de mail[\s\S]*beheer@contoso.test/,
     );
+  });
+
+  test('what is wrong with a form is said at the top and beside each field, with the keyboard on the way there', async () => {
+    const { page } = await openPage(browser, site, { javaScriptEnabled: false });
+    await signIn(page);
+    await page.goto('/console/settings');
+    await page.locator('#thresholdCount').fill('many');
+    await page.locator('#displayName').fill('');
+    await page.locator('#blockSoftMatch').check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    const summary = page.getByRole('alert');
+    expect(await page.title()).toMatch(/^Error: Settings/);
+    expect(await summary.innerText()).toMatch(/There is a problem[^]*More than this number[^]*Display name/);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    const count = page.getByLabel('More than this number of deletes');
+    expect(await page.evaluate('document.activeElement.id')).toBe(await count.getAttribute('id'));
+    expect(await count.inputValue()).toBe('many');
+    expect(await count.getAttribute('aria-invalid')).toBe('true');
+    const described = (await count.getAttribute('aria-describedby'))?.split(' ') ?? [];
+    const words = await Promise.all(described.map(async (id) => await page.locator(`#${id}`).innerText()));
+    expect(words.join(' ')).toMatch(/In one export.*Enter a whole number/s);
+    expect(await page.locator('#blockSoftMatch').isChecked()).toBe(true);
+  });
+
+  test('a form that is sent as it opened changes nothing, in either language', async () => {
+    const { kysely } = site.database;
+    const before = await getTenant(kysely, site.tenant);
+    const displayName = '"Q" & <b>Zoë</b>';
+    const threshold = { enabled: true, count: 1_234_567, percent: 2.5 };
+    const odd = { displayName, threshold, blockSoftMatch: true, blockCloudObjectTakeover: false };
+    for (const locale of ['nl-NL', 'en-GB']) {
+      const { page } = await openPage(browser, site, { locale });
+      await updateTenantSettings(kysely, site.tenant, odd);
+      await signIn(page);
+      await page.goto('/console/settings');
+      expect(await page.locator('#thresholdPercent').inputValue()).toBe(locale === 'nl-NL' ? '2,5' : '2.5');
+      await page.locator('main form .button.primary').click();
+      await page.waitForURL('**/console/settings?saved');
+      expect(await getTenant(kysely, site.tenant)).toMatchObject(odd);
+    }
+    await updateTenantSettings(kysely, site.tenant, before);
   });
 
   test('every page works without JavaScript', async () => {

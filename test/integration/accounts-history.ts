@@ -186,7 +186,7 @@ export class AccountsHistory {
 
   async #signIn(who: ModelPerson, right: boolean): Promise<void> {
     const client = { address: `192.0.2.${++this.#attempts}` };
-    const attempt = signIn(this.#t.context, { upn: who.upn, password: right ? who.password : 'wrong', client });
+    const attempt = signIn(this.#context, { upn: who.upn, password: right ? who.password : 'wrong', client });
     const token = await attempt.catch(() => undefined);
     assert.equal(token !== undefined, right && this.#model.canSignIn(who));
     if (!token) return;

@@ -32,7 +32,7 @@ export function accountsSuite(databases: TestDatabases): void {
   const newTenant = async (): Promise<TestTenant> => await TestTenant.make(database);
   const business = (t: TestTenant) => ({ ...t.context, log: silentLog() });
   const attempt = async (t: TestTenant, name: string, password: string, place = 1) =>
-    await signIn(t.context, { upn: t.at(name), password, client: { address: `192.0.2.${place}` } }).catch(
+    await signIn(business(t), { upn: t.at(name), password, client: { address: `192.0.2.${place}` } }).catch(
       () => undefined,
     );
   const places = Array.from({ length: 5 }, (_, index) => index);

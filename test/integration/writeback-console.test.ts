@@ -77,12 +77,12 @@ describe('the console', () => {
     const { status, text } = await browser.post(`${person.page}/password`, `${person.page}/password`, {
       newPassword: '',
     });
-    expect(status).toBe(400);
+    expect(status).toBe(422);
     expect(text).toContain('There is no new password');
     const long = await browser.post(`${person.page}/password`, `${person.page}/password`, {
       newPassword: 'Ab1.'.repeat(500),
     });
-    expect(long.status).toBe(400);
+    expect(long.status).toBe(422);
     expect(long.text).toContain('more than 256 characters');
   });
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sql } from 'kysely';
 import { DAY, FakeClock, HOUR, MINUTE, systemClock } from '../../base/clock.ts';
+import { silentLog } from '../../base/log.ts';
 import type { Database } from '../../base/database/database.ts';
 import { openDatabase } from '../../base/database/database.ts';
 import { takePoint } from '../../base/rate-limit.ts';
@@ -20,7 +21,7 @@ let TENANT: TenantKey;
 
 let database: Database;
 let clock: FakeClock;
-const dependencies = () => ({ connection: database.kysely, clock });
+const dependencies = () => ({ connection: database.kysely, clock, log: silentLog() });
 const client = { address: '192.0.2.1' };
 const attempt = (changes: Partial<Parameters<typeof signIn>[1]> = {}) =>
   signIn(dependencies(), { upn: 'anna@contoso.test', password: PASSWORD, client, ...changes });

@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import type { Connection } from '../../base/database/connection.ts';
 import type { FeatureContext } from '../../base/feature-context.ts';
 import { inTransaction } from '../../base/database/transaction.ts';
+import type { BusinessContext } from '../audit/business-events.ts';
+import { businessEvents, recordEvent } from '../audit/business-events.ts';
 import { newVerifier, replaceVerifier, saveVerifier } from './credential.ts';
 import { accountErrors } from './errors.ts';
 import { hashPassword, isOutdatedHash, verifyPassword } from './password-hash.ts';
@@ -23,9 +25,14 @@ export interface SignInAttempt {
  * A session for the right password. Throws `accounts.wrong-credentials`, `accounts.too-many-attempts`, and
  * `accounts.sign-in-blocked` to who knows the password.
  */
-export async function signIn(context: FeatureContext, attempt: SignInAttempt): Promise<SessionToken> {
+export async function signIn(context: BusinessContext, attempt: SignInAttempt): Promise<SessionToken> {
   const { person, proof } = await proveIdentity(context, attempt);
-  return await sessionFor(context, person, proof);
+  const { tenant, id, upn } = person;
+  return await inTransaction(context, async (inside) => {
+    const token = await sessionFor(inside, person, proof);
+    await recordEvent(inside, tenant, businessEvents.signedIn, { user: upn }, { actor: upn, targetId: id });
+    return token;
+  });
 }
 
 /**
@@ -33,14 +40,18 @@ export async function signIn(context: FeatureContext, attempt: SignInAttempt): P
  * what `signIn` throws, and `accounts.password-too-short`.
  */
 export async function changePassword(
-  context: FeatureContext,
+  context: BusinessContext,
   attempt: SignInAttempt,
   newPassword: string,
 ): Promise<SessionToken> {
   const { person, proof } = await proveIdentity(context, attempt);
-  const { tenant, id } = person;
+  const { tenant, id, upn } = person;
   const verifier = await newVerifier(newPassword);
-  await inTransaction(context, async (inside) => await saveVerifier(inside, tenant, id, verifier));
+  await inTransaction(context, async (inside) => {
+    await saveVerifier(inside, tenant, id, verifier);
+    const about = { actor: upn, targetId: id };
+    await recordEvent(inside, tenant, businessEvents.passwordChanged, { user: upn, actor: upn }, about);
+  });
   return await sessionFor(context, person, { ...proof, provedAt: context.clock.now(), verifier });
 }
 

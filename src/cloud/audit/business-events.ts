@@ -131,6 +131,70 @@ export const businessEvents = {
       nl: 'Gesynchroniseerde gebruikers als globale beheerder: {allowed}, ingesteld door {actor}.',
     },
   },
+  passwordChanged: {
+    source: 'Hawser',
+    id: 34_022,
+    level: 'information',
+    activity: 'Change password (self-service)',
+    text: {
+      en: 'The cloud password of {user} was changed by {actor}; every session ended.',
+      nl: 'Het cloudwachtwoord van {user} is gewijzigd door {actor}; elke sessie is beëindigd.',
+    },
+  },
+  signedIn: {
+    source: 'Hawser',
+    id: 34_023,
+    level: 'information',
+    activity: 'Sign in',
+    text: { en: '{user} signed in.', nl: '{user} heeft zich aangemeld.' },
+  },
+  signedOut: {
+    source: 'Hawser',
+    id: 34_024,
+    level: 'information',
+    activity: 'Sign out',
+    text: { en: '{user} signed out.', nl: '{user} heeft zich afgemeld.' },
+  },
+  objectRestored: {
+    source: 'Hawser',
+    id: 34_030,
+    level: 'information',
+    activity: 'Restore object',
+    text: {
+      en: 'Object {object} was restored from the recycle bin by {actor}.',
+      nl: 'Object {object} is uit de prullenbak hersteld door {actor}.',
+    },
+  },
+  settingsChanged: {
+    source: 'Hawser',
+    id: 34_031,
+    level: 'warning',
+    activity: 'Update settings',
+    text: {
+      en: 'The settings of the tenant were changed by {actor}: {changes}.',
+      nl: 'De instellingen van de tenant zijn gewijzigd door {actor}: {changes}.',
+    },
+  },
+  mailSettingsChanged: {
+    source: 'Hawser',
+    id: 34_032,
+    level: 'warning',
+    activity: 'Update mail settings',
+    text: {
+      en: 'Mail about alerts was set by {actor}: on {enabled}, to {recipients}.',
+      nl: 'Mail over meldingen is ingesteld door {actor}: aan {enabled}, naar {recipients}.',
+    },
+  },
+  testMailSent: {
+    source: 'Hawser',
+    id: 34_033,
+    level: 'information',
+    activity: 'Send test mail',
+    text: {
+      en: 'A test mail to {recipients} was asked for by {actor}.',
+      nl: 'Een testmail naar {recipients} is aangevraagd door {actor}.',
+    },
+  },
 } as const satisfies Record<string, EventEntry & { readonly activity: string }>;
 
 export interface BusinessContext extends FeatureContext {

@@ -14,7 +14,7 @@ import type { FieldName, FormSchema, FormValues } from './look.ts';
 import { parseForm } from './parse.ts';
 import type { Posted } from './posted.ts';
 import { readForm } from './posted.ts';
-import type { FormState } from './state.ts';
+import type { FormState, Problem } from './state.ts';
 import { presentState } from './state.ts';
 
 /** The event of a form that only asks something. */
@@ -26,8 +26,8 @@ export interface FormSite<E extends Env, View extends FormReader, Access> {
   readonly viewOf: (context: Context<E>) => View;
   /** Throws when the reader may not. */
   readonly admit: (view: View, access: Access) => void;
-  /** Whether the token of a form is that of this session. */
-  readonly isToken: (context: Context<E>, token: string) => boolean;
+  /** Whether the token of a form is that of this session. A site without sessions has none: there the origin alone is checked. */
+  readonly isToken?: (context: Context<E>, token: string) => boolean;
   /** Where people prove again who they are; undefined when they just did. Without it no route of the site can ask for a fresh proof. */
   readonly proveAgain?: (context: Context<E>) => Promise<string | undefined>;
 }
@@ -46,8 +46,9 @@ export interface Asked<E extends Env, View, Subject> {
 interface Route<E extends Env, View, Access, Subject> {
   /** Below the site, in hono's spelling: `/users/:id`. */
   readonly path: string;
+  /** Who may do it. */
   readonly access: Access;
-  /** What the address is about; throws when there is no such thing, or it is not this reader's. Comes before the body is read: limits are taken here. */
+  /** What the address is about; throws when there is no such thing, or it is not this reader's. */
   readonly about?: (asked: Omit<Asked<E, View, undefined>, 'subject'>) => Promise<Subject>;
 }
 
@@ -62,6 +63,8 @@ interface Act<E extends Env, View, Access, Subject> extends Route<E, View, Acces
   readonly fresh?: true;
   /** In octets; 64 KiB without files. */
   readonly bodyLimit?: number;
+  /** Takes what it costs, before the body is read; throws when that is too much. */
+  readonly limit?: (asked: Asked<E, View, Subject>) => Promise<void>;
 }
 
 /** Where the browser goes next, by GET: a form that is done is not sent again by whoever reloads. */
@@ -103,12 +106,27 @@ export interface FormRoute<E extends Env, View, Access, Subject, S extends FormS
   Subject
 > {
   readonly schema: S;
+  /** Who may see it, where those are more than may send it. */
+  readonly seenBy?: Access;
   /** What stands in the form as it opens. */
   readonly present?: (asked: Asked<E, View, Subject>) => Promise<Partial<FormValues<S>>>;
   readonly page: (asked: Asked<E, View, Subject> & { readonly form: FormView<S> }) => Promise<Html>;
   readonly act: (asked: Asked<E, View, Subject> & { readonly values: FormValues<S> }) => Promise<Outcome>;
   /** Expected failures that the form shows: beside which field, or as a whole (null). Others become an error page. */
   readonly refusal?: (error: HawserError) => FieldName<S> | null | undefined;
+}
+
+/** A route that takes a form, and what is written down of it. */
+interface Declared {
+  readonly path: string;
+  readonly event: EventEntry | typeof changesNothing;
+}
+
+const declared = new WeakMap<object, readonly Declared[]>();
+
+/** Everything declared on an application that takes a form: for tests that walk all of it. */
+export function formsOf(app: object): readonly Declared[] {
+  return declared.get(app) ?? [];
 }
 
 /** Declares the pages and forms of a site: what is checked, in which order, and what is answered is the same for all. */
@@ -130,10 +148,10 @@ export class FormRoutes<E extends Env, View extends FormReader, Access> {
 
   /** A POST without a page of its own: a button. */
   button<const S extends FormSchema, Subject = undefined>(route: ButtonRoute<E, View, Access, Subject, S>): void {
-    this.#checkDeclaration(route);
+    this.#declare(route);
     this.#app.post(route.path, async (context) => {
       const asked = await this.#ask(context, route);
-      const posted = await this.#receive(context, route);
+      const posted = await this.#receive(asked, route);
       if (posted instanceof Response) return posted;
       const values = valuesOf(route.schema, posted, asked.view);
       try {
@@ -147,40 +165,46 @@ export class FormRoutes<E extends Env, View extends FormReader, Access> {
 
   /** A page with a form, and what becomes of it: done and on to the next page, or shown again with what is wrong. */
   form<const S extends FormSchema, Subject = undefined>(route: FormRoute<E, View, Access, Subject, S>): void {
-    this.#checkDeclaration(route);
-    const show = async (
-      context: Context<E>,
-      asked: Asked<E, View, Subject>,
-      state: FormState,
-      status: number,
-    ): Promise<Response> => {
-      const form = viewForm(asked.view, route.schema, state, context.req.path);
-      return await answer(context, await route.page({ ...asked, form }), status);
+    this.#declare(route);
+    const { schema, path, access, seenBy = access } = route;
+    const show = async (asked: Asked<E, View, Subject>, state: FormState, status: number): Promise<Response> => {
+      const form = viewForm(asked.view, schema, state, asked.context.req.path);
+      return await answer(asked.context, await route.page({ ...asked, form }), status);
     };
-    this.#app.get(route.path, async (context) => {
-      const asked = await this.#ask(context, route);
-      const present = await route.present?.(asked);
-      return await show(context, asked, presentState(route.schema, present, asked.view.language), 200);
+    const open = async (asked: Asked<E, View, Subject>): Promise<FormState> =>
+      presentState(schema, await route.present?.(asked), asked.view.language);
+    const refuse = async (asked: Asked<E, View, Subject>, error: unknown, given?: FormState): Promise<Response> => {
+      // Whose form it is, is no matter of what stands in it.
+      if (!isHawserError(error) || error.code === 'web.form-outdated') throw error;
+      const field = route.refusal?.(error);
+      if (field === undefined) throw error;
+      const state = given ?? (await open(asked));
+      const problems = [problemOf(error, field, asked.view)];
+      return await show(asked, { ...state, problems }, statusOf(error, this.#site.isToken !== undefined));
+    };
+
+    this.#app.get(path, async (context) => {
+      const asked = await this.#ask(context, { ...route, access: seenBy });
+      return await show(asked, await open(asked), 200);
     });
-    this.#app.post(route.path, async (context) => {
+    this.#app.post(path, async (context) => {
       const asked = await this.#ask(context, route);
-      const posted = await this.#receive(context, route);
-      if (posted instanceof Response) return posted;
-      const { values, state } = parseForm(route.schema, posted, asked.view);
-      if (!values) return await show(context, asked, state, 422);
+      let state: FormState | undefined;
       try {
-        return await answer(context, await route.act({ ...asked, values }));
+        const posted = await this.#receive(asked, route);
+        if (posted instanceof Response) return posted;
+        const parsed = parseForm(schema, posted, asked.view);
+        state = parsed.state;
+        if (!parsed.values) return await show(asked, state, 422);
+        return await answer(context, await route.act({ ...asked, values: parsed.values }));
       } catch (error) {
-        const field = isHawserError(error) ? route.refusal?.(error) : undefined;
-        if (field === undefined || !isHawserError(error)) throw error;
-        const { language } = asked.view;
-        const problem = { field, words: `${error.text(language)} ${error.fix(language)}` };
-        return await show(context, asked, { ...state, problems: [problem] }, statusOf(error));
+        return await refuse(asked, error, state);
       }
     });
   }
 
-  #checkDeclaration({ path, fresh }: Act<E, View, Access, unknown>): void {
+  #declare<Subject>({ path, event, fresh }: Act<E, View, Access, Subject>): void {
+    declared.set(this.#app, [...formsOf(this.#app), { path, event }]);
     if (fresh && !this.#site.proveAgain) throw new TypeError(`${path} asks for a fresh proof; its site cannot`);
   }
 
@@ -198,11 +222,18 @@ export class FormRoutes<E extends Env, View extends FormReader, Access> {
   }
 
   /** The form, when it is one of this session and whoever sends it proved who they are. */
-  async #receive(context: Context<E>, { fresh, bodyLimit }: Act<E, View, Access, unknown>): Promise<Posted | Response> {
+  async #receive<Subject>(
+    asked: Asked<E, View, Subject>,
+    { fresh, bodyLimit, limit }: Act<E, View, Access, Subject>,
+  ): Promise<Posted | Response> {
+    const { context } = asked;
+    await limit?.(asked);
     const posted = await readForm(context.req.raw, bodyLimit);
-    const [token, ...others] = posted.get('token') ?? [];
-    const isOurs = typeof token === 'string' && others.length === 0 && this.#site.isToken(context, token);
-    if (!isOurs) throw webErrors('web.form-outdated', {});
+    if (this.#site.isToken) {
+      const [token, ...others] = posted.get('token') ?? [];
+      const isOurs = typeof token === 'string' && others.length === 0 && this.#site.isToken(context, token);
+      if (!isOurs) throw webErrors('web.form-outdated', {});
+    }
     const elsewhere = fresh && (await this.#site.proveAgain?.(context));
     return elsewhere === undefined ? posted : context.redirect(elsewhere, 303);
   }
@@ -215,9 +246,15 @@ function parseQuery<Q>(schema: z.ZodType<Q>, given: Readonly<Record<string, stri
   throw baseErrors('base.request-invalid', { problems });
 }
 
-/** 401 would say that the session is over. */
-function statusOf({ entry: { status } }: HawserError): number {
-  return status === 401 || status === 400 ? 422 : status;
+function problemOf(error: HawserError, field: string | null, { language }: FormReader): Problem {
+  const words = `${error.text(language)} ${error.fix(language)}`;
+  // A mistake in typing needs no page of its own.
+  return field === null && error.entry.severity !== 'info' ? { field, words, code: error.code } : { field, words };
+}
+
+/** What was typed is what is wrong; within a session 401 would say that it is over. */
+function statusOf({ entry: { status } }: HawserError, hasSession: boolean): number {
+  return status === 400 || (status === 401 && hasSession) ? 422 : status;
 }
 
 async function answer(context: Context, outcome: Outcome | Response, status = 200): Promise<Response> {

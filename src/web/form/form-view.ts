@@ -33,6 +33,8 @@ export interface FormView<S extends FormSchema = FormSchema> {
 
 export interface ElementOptions {
   readonly className?: string;
+  /** Hidden fields that are anew each time the form is shown. */
+  readonly hidden?: Readonly<Record<string, string>>;
   /** For scripts: `data-…` without the prefix. */
   readonly data?: Readonly<Record<string, string>>;
 }
@@ -55,10 +57,11 @@ export function viewForm<S extends FormSchema>(
     summary: problems.length > 0 && summaryOf(reader, problems, looks),
     field,
     fields: () => [...looks].map(([name, { kind }]) => kind !== 'hidden' && field(name)),
-    element: (content, { className = '', data = {} } = {}) => {
-      const hidden = [...looks].map(
+    element: (content, { className = '', data = {}, hidden = {} } = {}) => {
+      const unseen = [...looks].map(
         ([name, { kind }]) =>
-          kind === 'hidden' && html`<input type="hidden" name="${name}" value="${String(shown.get(name) ?? '')}" />`,
+          kind === 'hidden' &&
+          html`<input type="hidden" name="${name}" value="${hidden[name] ?? String(shown.get(name) ?? '')}" />`,
       );
       const hasFiles = [...looks.values()].some(({ kind }) => kind === 'files');
       return html`<form
@@ -69,7 +72,7 @@ export function viewForm<S extends FormSchema>(
         ${hasFiles && 'enctype=multipart/form-data'}
         ${Object.entries(data).map(([name, value]) => html` data-${name}="${value}"`)}
       >
-        ${tokenOf(reader)}${hidden}${content}
+        ${tokenOf(reader)}${unseen}${content}
       </form>`;
     },
   };
@@ -86,11 +89,10 @@ function tokenOf({ formToken }: FormReader): Content {
 
 /** Focused as the page opens: who cannot see it hears it first. */
 function summaryOf({ t }: Reader, problems: readonly Problem[], looks: ReadonlyMap<string, Look>): Html {
-  const lines = problems.map(({ field, words }) => {
+  const lines = problems.map(({ field, words, code }) => {
     const look = field === null ? undefined : looks.get(field);
-    return html`<li>
-      ${look && look.kind !== 'hidden' ? html`<a href="#${field}">${t(look.label)}: ${words}</a>` : words}
-    </li>`;
+    if (look && look.kind !== 'hidden') return html`<li><a href="#${field}">${t(look.label)}: ${words}</a></li>`;
+    return html`<li>${words} ${code !== undefined && html`<a href="/codes/${code}"><code>${code}</code></a>`}</li>`;
   });
   return html`<div class="notice bad summary" role="alert" tabindex="-1" autofocus>
     ${icon('error')}
@@ -125,7 +127,7 @@ function fieldOf(reader: Reader, shown: ShownField): Html {
         ${input}
         <div>${words}</div>
       </div>`
-    : html`<div class="field ${look.kind === 'files' ? 'drop' : ''} ${state}">${words}${input}</div>`;
+    : html`<div class="field ${state}">${words}${input}</div>`;
 }
 
 function inputOf(

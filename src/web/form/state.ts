@@ -7,6 +7,8 @@ import { looksOf } from './look.ts';
 export interface Problem {
   readonly field: string | null;
   readonly words: string;
+  /** The expected failure that it is. */
+  readonly code?: string;
 }
 
 /** What a form shows: what stands in its fields, and what is wrong with it. */

@@ -210,7 +210,7 @@ describe('with a session', () => {
     const cookie = await signIn();
     const form = { token: await tokenOf(cookie), displayName: '', thresholdCount: '-1', thresholdPercent: '140' };
     const answer = await post('/settings', form, { ...OWN, cookie });
-    expect(answer.status).toBe(400);
+    expect(answer.status).toBe(422);
     const page = await answer.text();
     expect(page.match(/aria-invalid="true"/g)).toHaveLength(3);
     expect(page).toContain('value="140"');
@@ -235,7 +235,7 @@ describe('with a session', () => {
     const [here, elsewhere] = [await signIn('fabrikam'), await signIn('fabrikam')];
     const change = async (present: string, next: string): Promise<Response> =>
       post('/password', { token: await tokenOf(here), present, next }, { ...OWN, cookie: here });
-    expect((await change('wrong', 'a new long sentence')).status).toBe(400);
+    expect((await change('wrong', 'a new long sentence')).status).toBe(422);
     expect(await (await change(PASSWORD, 'short')).text()).toContain('shorter than 12');
     const done = await change(PASSWORD, 'a new long sentence');
     expect(done.headers.get('location')).toBe('/console/password?done');

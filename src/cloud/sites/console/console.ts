@@ -6,7 +6,6 @@ import type { Person } from '../../accounts/person.ts';
 import type { Session } from '../../accounts/session.ts';
 import type { Connection } from '../../../base/database/connection.ts';
 import type { Passwords } from '../../passwords/passwords.ts';
-import type { TenantKey } from '../../tenants/tenant-key.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import type { Page } from '../../../web/index.ts';
 
@@ -52,9 +51,4 @@ export interface ConsoleContext {
   /** Every business event is a metric too. */
   readonly onEvent?: ((entry: EventEntry) => void) | undefined;
   readonly passwords?: Passwords | undefined;
-}
-
-/** Whose data a request may see: the tenant of the session, and never one from an address. */
-export function tenantOf(context: Context<ConsoleEnv>): TenantKey {
-  return context.get('view').tenant;
 }

@@ -1,10 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import { baseErrors } from '../../../base/base-errors.ts';
 import type { Client } from '../../accounts/session-store.ts';
 import { deleteSession } from '../../accounts/session-store.ts';
 import type { SessionToken } from '../../accounts/session.ts';
-import { formTokenOf, isFormToken, resumeSession } from '../../accounts/session.ts';
+import { formTokenOf, resumeSession } from '../../accounts/session.ts';
 import { getTenant } from '../../tenants/store.ts';
 import type { ConsoleEnv, ConsoleOptions } from './console.ts';
 import { countAttention } from '../../provisioning/attention.ts';
@@ -22,8 +21,8 @@ export function sessionCookie(publicUrl: string) {
 }
 
 /**
- * Lets only administrators with a living session through, and only forms that carry its token. Everybody else is sent to sign in, and comes back to the page
- * that was asked for.
+ * Lets only administrators with a living session through. Everybody else is sent to sign in, and comes back to the
+ * page that was asked for.
  */
 export function requireSession({ connection, clock, publicUrl }: ConsoleOptions): MiddlewareHandler<ConsoleEnv> {
   const cookie = sessionCookie(publicUrl);
@@ -34,10 +33,6 @@ export function requireSession({ connection, clock, publicUrl }: ConsoleOptions)
       const isReadable = context.req.method === 'GET';
       const back = isReadable ? `?return=${encodeURIComponent(context.get('page').here)}` : '';
       return context.redirect(`/console/sign-in${back}`, 303);
-    }
-    if (context.req.method === 'POST') {
-      const form = await context.req.parseBody();
-      if (!isFormToken(session.token, form['token'])) throw baseErrors('base.forbidden', {});
     }
     const tenant = await getTenant(connection, session.person.tenant);
     const attention = await countAttention(connection, tenant);

@@ -1,6 +1,6 @@
 import type { Text } from '../../../base/messages.ts';
-import type { Content, Html, IconName } from '../../../web/index.ts';
-import { document, html, icon, languageSwitch, mark, pageHead, webMessages } from '../../../web/index.ts';
+import type { Content, FormView, Html, IconName } from '../../../web/index.ts';
+import { buttonForm, document, html, icon, languageSwitch, mark, pageHead, webMessages } from '../../../web/index.ts';
 import type { View } from './console.ts';
 import { consoleMessages as m } from './messages.ts';
 
@@ -43,17 +43,19 @@ export interface ConsolePage {
   readonly crumbs?: readonly (readonly [path: string, words: string])[];
   readonly lede?: Content;
   readonly actions?: Content;
+  /** The form of the page: what is wrong with it stands at the top, and in the title of the window. */
+  readonly form?: Pick<FormView, 'summary' | 'hasProblems'>;
 }
 
 export function consolePage(
   view: View,
-  { title, section, crumbs = [], lede, actions }: ConsolePage,
+  { title, section, crumbs = [], lede, actions, form }: ConsolePage,
   content: Content,
 ): Html {
   const { t } = view;
   return document(
     view,
-    title,
+    form?.hasProblems ? `${t(webMessages.problem)} ${title}` : title,
     html`<div class="shell">
       <header class="bar">
         ${brand(view)}<button type="button" class="button slim" popovertarget="sidebar">
@@ -66,6 +68,7 @@ export function consolePage(
         ${who(view)}
       </div>
       <main id="contents" tabindex="-1">
+        ${form?.summary}
         ${pageHead(view, { title, crumbs: crumbs.map(([path, words]) => ({ path, words })), lede, actions })}
         <div class="stack">${content}</div>
       </main>
@@ -111,15 +114,8 @@ function who(view: View): Html {
       >
     </div>
     <div class="row">
-      <form method="post" action="/console/sign-out">
-        ${formToken(view)}<button class="button slim">${icon('out')}${t(m.signOut)}</button>
-      </form>
+      ${buttonForm(view, '/console/sign-out', html`<button class="button slim">${icon('out')}${t(m.signOut)}</button>`)}
       ${languageSwitch(view)}
     </div>
   </div>`;
-}
-
-/** The hidden field that proves that a form came from this session's own page. */
-export function formToken({ formToken }: Pick<View, 'formToken'>): Html {
-  return html`<input type="hidden" name="token" value="${formToken}" />`;
 }

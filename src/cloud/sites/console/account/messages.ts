@@ -7,6 +7,8 @@ export const accountMessages = {
   },
   present: { en: 'Present password', nl: 'Huidige wachtwoord' },
   next: { en: 'New password', nl: 'Nieuw wachtwoord' },
+  presentMissing: { en: 'Enter your present password', nl: 'Vul uw huidige wachtwoord in' },
+  nextMissing: { en: 'Enter a new password', nl: 'Vul een nieuw wachtwoord in' },
   submit: { en: 'Change', nl: 'Wijzigen' },
   done: { en: 'Your password has been changed', nl: 'Uw wachtwoord is gewijzigd' },
 } as const satisfies Record<string, Text>;

@@ -1,7 +1,8 @@
 import { MINUTE } from '../../../../base/clock.ts';
 import type { Agent } from '../../../agents/store.ts';
-import type { Html } from '../../../../web/index.ts';
+import type { FormView, Html } from '../../../../web/index.ts';
 import {
+  buttonForm,
   card,
   command,
   empty,
@@ -14,7 +15,7 @@ import {
   webMessages,
 } from '../../../../web/index.ts';
 import type { View } from '../console.ts';
-import { consolePage, formToken } from '../shell.ts';
+import { consolePage } from '../shell.ts';
 import { agentMessages as m } from './messages.ts';
 
 /** Heartbeats come every five minutes: three of them missing is worth a look. */
@@ -28,9 +29,8 @@ export function agentState({ t, now }: View, { revokedAt, lastSeenAt }: Agent): 
 
 export function agentsPage(view: View, agents: readonly Agent[], justRevoked?: Agent): Html {
   const { t } = view;
-  const invite = html`<form method="post" action="/console/agents/invites">
-    ${formToken(view)}<button class="button primary">${t(m.invite)}</button>
-  </form>`;
+  const button = html`<button class="button primary">${t(m.invite)}</button>`;
+  const invite = buttonForm(view, '/console/agents/invites', button);
   const list = agents.length === 0 ? empty('agent', t(m.none), t(m.noneNext)) : agentTable(view, agents);
   return consolePage(
     view,
@@ -105,7 +105,7 @@ export function invitePage(
   );
 }
 
-export function revokePage(view: View, agent: Agent): Html {
+export function revokePage(view: View, agent: Agent, form: FormView): Html {
   const { t } = view;
   const title = t(m.revokeTitle, { name: agent.name });
   return consolePage(
@@ -125,10 +125,11 @@ export function revokePage(view: View, agent: Agent): Html {
           { name: t(m.registered), value: relativeTime(view, agent.registeredAt) },
           { name: t(m.keyId), value: html`<code>${agent.keyId}</code>` },
         ])}
-        <form class="actions" method="post" action="/console/agents/${agent.id}/revoke">
-          ${formToken(view)} <button class="button danger">${t(m.revoke)}</button
-          ><a class="button" href="/console/agents">${t(webMessages.cancel)}</a>
-        </form>
+        ${form.element(
+          html`<button class="button danger">${t(m.revoke)}</button
+            ><a class="button" href="/console/agents">${t(webMessages.cancel)}</a>`,
+          { className: 'actions' },
+        )}
       </div>`,
     ),
   );

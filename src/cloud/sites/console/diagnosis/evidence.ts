@@ -1,5 +1,5 @@
 import type { Diagnosis, Excerpt, Mark, ShownLine } from '../../../../diagnose/index.ts';
-import type { Content, Html, Page } from '../../../../web/index.ts';
+import type { Content, Html, Reader } from '../../../../web/index.ts';
 import { html } from '../../../../web/index.ts';
 import { diagnosisMessages as m } from './messages.ts';
 
@@ -10,7 +10,7 @@ export function lineId({ inputs }: Diagnosis, line: number, input: string | unde
 }
 
 /** The texts with the lines marked that findings rest on; each mark leads to its finding. */
-export function evidenceText({ t }: Page, diagnosis: Diagnosis, excerpts: readonly Excerpt[]): Html {
+export function evidenceText({ t }: Reader, diagnosis: Diagnosis, excerpts: readonly Excerpt[]): Html {
   const titles = new Map(diagnosis.findings.map(({ id, title }) => [id, title]));
   return html`<div class="texts">
     ${excerpts.map(({ name, lines, parts }) => {

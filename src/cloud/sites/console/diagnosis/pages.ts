@@ -1,64 +1,36 @@
 import type { Diagnosis, Finding, FindingAction } from '../../../../diagnose/index.ts';
-import type { Content, Html, Page } from '../../../../web/index.ts';
-import { assetPath, card, command, html, notice, state, webMessages } from '../../../../web/index.ts';
+import type { Content, FormReader, FormView, Html, Reader } from '../../../../web/index.ts';
+import { assetPath, buttonForm, card, command, html, notice, state } from '../../../../web/index.ts';
 import type { Examined } from './examine.ts';
 import { evidenceText, lineId, marked } from './evidence.ts';
 import { examples } from './examples.ts';
 import { diagnosisMessages as m } from './messages.ts';
-
-export const FILE_LIMIT = 10;
-export const MEGABYTES = 12;
-
-export interface FormOptions {
-  readonly action: string;
-  readonly token?: Content;
-  readonly text?: string;
-  readonly problem?: string | undefined;
-}
+import type { diagnosisForm } from './schema.ts';
 
 /** The question: one field for text, one for files. Works without script; with it files can be dropped and progress is shown. */
-export function diagnosisForm({ t }: Page, { action, token, text = '', problem }: FormOptions): Html {
-  const described = `text-hint${problem === undefined ? '' : ' text-problem'}`;
-  return html`${assets()}
-    <form
-      class="diagnosis"
-      method="post"
-      action="${action}"
-      enctype="multipart/form-data"
-      data-diagnosis
-      data-sending="${t(m.sending, { percent: '{percent}' })}"
-      data-reading="${t(m.reading)}"
-      data-broken="${t(m.broken)}"
-    >
-      ${token}
-      <div class="field ${problem ? 'wrong' : ''}">
-        <label for="text">${t(m.text)}</label>
-        <p class="hint" id="text-hint">${t(m.textHint)}</p>
-        ${problem !== undefined && html`<p class="problem" id="text-problem"><span class="for-screen-readers">${t(webMessages.problem)}</span> ${problem}</p>`}
-        <textarea
-          id="text"
-          name="text"
-          rows="10"
-          spellcheck="false"
-          autocomplete="off"
-          autocapitalize="none"
-          wrap="off"
-          aria-invalid="${problem ? 'true' : 'false'}"
-          aria-describedby="${described}"
-        >
-${text}</textarea>
-      </div>
-      <div class="field drop">
-        <label for="files">${t(m.files)}</label>
-        <p class="hint" id="files-hint">${t(m.filesHint, { count: FILE_LIMIT, size: MEGABYTES })}</p>
-        <input id="files" name="files" type="file" multiple aria-describedby="files-hint" />
+export function questionView(reader: FormReader, form: FormView<typeof diagnosisForm>, action: string): Html {
+  const { t } = reader;
+  const question = form.element(
+    html`${form.field('text')}
+      <div class="drop">
+        ${form.field('files')}
         <ul class="chosen small" role="list" data-chosen></ul>
       </div>
       <div class="actions">
         <button class="button primary">${t(m.look)}</button>
         <p class="soft" role="status" data-progress></p>
-      </div>
-    </form>`;
+      </div>`,
+    {
+      className: 'diagnosis',
+      data: {
+        diagnosis: '',
+        sending: t(m.sending, { percent: '{percent}' }),
+        reading: t(m.reading),
+        broken: t(m.broken),
+      },
+    },
+  );
+  return html`${assets()}${card({}, question)}${exampleForm(reader, action)}`;
 }
 
 function assets(): Html {
@@ -66,18 +38,21 @@ function assets(): Html {
 }
 
 /** Texts to try it with: one button each, without script as well. */
-export function exampleForm({ t }: Page, { action, token }: FormOptions): Html {
-  return html`<form class="examples" method="post" action="${action}">
-    ${token}
-    <p id="examples">${t(m.examples)}</p>
-    <div class="actions" role="group" aria-labelledby="examples">
-      ${examples.map(({ id, title }) => html`<button class="button" name="example" value="${id}">${t(title)}</button> `)}
-    </div>
-  </form>`;
+function exampleForm(reader: FormReader, action: string): Html {
+  const { t } = reader;
+  return buttonForm(
+    reader,
+    action,
+    html`<p id="examples">${t(m.examples)}</p>
+      <div class="actions" role="group" aria-labelledby="examples">
+        ${examples.map(({ id, title }) => html`<button class="button" name="example" value="${id}">${t(title)}</button> `)}
+      </div>`,
+    'examples',
+  );
 }
 
 /** The answer: verdict, cause with what follows from it folded below, the rest, what to show next, and the text with its evidence marked. */
-export function diagnosisResult(page: Page, { diagnosis, excerpts }: Examined, again: string): Html {
+export function diagnosisResult(page: Reader, { diagnosis, excerpts }: Examined, again: string): Html {
   const { t } = page;
   const { findings, root, next } = diagnosis;
   const byId = new Map(findings.map((finding) => [finding.id, finding]));
@@ -142,7 +117,7 @@ const tones = { error: 'bad', warning: 'warn', notice: 'idle' } as const;
 const shownEvidence = 3;
 
 function findingView(
-  page: Page,
+  page: Reader,
   diagnosis: Diagnosis,
   finding: Finding,
   byId: ReadonlyMap<string, Finding>,
@@ -182,7 +157,7 @@ function codeLinks({ codes }: Finding): Content {
 }
 
 /** The lines that a finding rests on: each leads to its place in the text. */
-function rests({ t }: Page, diagnosis: Diagnosis, { evidence }: Finding): Html | false {
+function rests({ t }: Reader, diagnosis: Diagnosis, { evidence }: Finding): Html | false {
   const more = evidence.slice(shownEvidence);
   return (
     evidence.length > 0 &&
@@ -210,7 +185,7 @@ function rests({ t }: Page, diagnosis: Diagnosis, { evidence }: Finding): Html |
 }
 
 /** The next thing to do, and what is left when it does not help. */
-function todo(page: Page, { actions }: Finding): Html | false {
+function todo(page: Reader, { actions }: Finding): Html | false {
   const { t } = page;
   const [first, ...others] = actions;
   if (!first) return false;
@@ -227,7 +202,7 @@ function todo(page: Page, { actions }: Finding): Html | false {
     }`;
 }
 
-function actionView(page: Page, { text, command: line, who }: FindingAction): Html {
+function actionView(page: Reader, { text, command: line, who }: FindingAction): Html {
   return html`<p>${withCode(text)}${who !== '' && html` <span class="soft small owner">(${who})</span>`}</p>
     ${line !== null && command(page, line)}`;
 }

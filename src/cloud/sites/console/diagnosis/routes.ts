@@ -1,17 +1,16 @@
-import type { Context } from 'hono';
+import type { Context, Env } from 'hono';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Clock } from '../../../../base/clock.ts';
 import { MINUTE } from '../../../../base/clock.ts';
 import type { Connection } from '../../../../base/database/connection.ts';
-import { isHawserError } from '../../../../base/errors.ts';
 import { newId } from '../../../../base/ids.ts';
 import type { Logger } from '../../../../base/log.ts';
 import { takePoint } from '../../../../base/rate-limit.ts';
 import { addressOf } from '../session.ts';
-import type { Content, Html, Page } from '../../../../web/index.ts';
+import type { FormReader, FormValues, FormView, Html, Page, Reader } from '../../../../web/index.ts';
 import {
+  changesNothing,
+  FormRoutes,
   html,
   languageSwitch,
   openPage,
@@ -19,50 +18,53 @@ import {
   pageHeaders,
   pageOf,
   sameOriginOnly,
+  webMessages,
 } from '../../../../web/index.ts';
-import type { ConsoleApp, ConsoleContext, ConsoleEnv } from '../console.ts';
+import type { ConsoleContext, ConsoleEnv } from '../console.ts';
 import { errorPage } from '../error-page.ts';
-import { consolePage, formToken } from '../shell.ts';
+import { consolePage } from '../shell.ts';
+import type { ConsoleRoutes } from '../site.ts';
 import { diagnosisErrors } from './errors.ts';
 import { exampleNamed } from './examples.ts';
 import type { GivenText } from './examine.ts';
 import { Examiner } from './examine.ts';
 import { diagnosisMessages as m } from './messages.ts';
-import { diagnosisForm, diagnosisResult, exampleForm, FILE_LIMIT, MEGABYTES } from './pages.ts';
+import { diagnosisResult, questionView } from './pages.ts';
+import { diagnosisForm, MEGABYTES } from './schema.ts';
 
 /** Text, files and what a form adds around them. */
-export const DIAGNOSIS_BODY_LIMIT = MEGABYTES * 1024 * 1024 + 64 * 1024;
+const BODY_LIMIT = MEGABYTES * 1024 * 1024 + 64 * 1024;
 const LIMIT = { name: 'diagnosis', points: 20, windowMs: MINUTE } as const;
 const examiner = new Examiner();
 
-interface Frame {
-  readonly page: Page;
+/** The site that the page is on: what stands around it, and who pays for a look. */
+interface Place<E extends Env, View> {
+  readonly path: string;
   readonly action: string;
-  readonly token?: Content;
-  readonly who: string;
-  readonly wrap: (content: Html) => Html;
+  readonly payer: (view: View, context: Context<E>) => string;
+  readonly wrap: (view: View, content: Html, form?: Pick<FormView, 'summary' | 'hasProblems'>) => Html;
+}
+
+interface Features {
+  readonly connection: Connection;
+  readonly clock: Clock;
 }
 
 /** `/console/diagnosis`, for administrators. */
-export function addDiagnosis(app: ConsoleApp, features: ConsoleContext): void {
-  const frameOf = (context: Context<ConsoleEnv>): Frame => {
-    const view = context.get('view');
-    const shape = { title: view.t(m.title), section: '/console/diagnosis', lede: html`<p>${view.t(m.lede)}</p>` };
-    return {
-      page: view,
-      action: '/console/diagnosis',
-      token: formToken(view),
-      who: view.administrator.upn,
-      wrap: (content) => consolePage(view, shape, content),
-    };
-  };
-  app.get('/diagnosis', (context) => ask(context, frameOf(context)));
-  app.post('/diagnosis', async (context) => await answer(context, frameOf(context), features));
+export function addDiagnosis(routes: ConsoleRoutes, features: ConsoleContext): void {
+  declare(routes, 'administrator', features, {
+    path: '/diagnosis',
+    action: '/console/diagnosis',
+    payer: (view) => view.administrator.upn,
+    wrap: (view, content, form) => {
+      const lede = html`<p>${view.t(m.lede)}</p>`;
+      const shape = { title: view.t(m.title), section: '/console/diagnosis', lede, ...(form && { form }) };
+      return consolePage(view, shape, content);
+    },
+  });
 }
 
-export interface PublicDiagnosisOptions {
-  readonly connection: Connection;
-  readonly clock: Clock;
+export interface PublicDiagnosisOptions extends Features {
   readonly log: Logger;
   readonly publicUrl: string;
   readonly clientAddress?: (context: Context) => string;
@@ -78,69 +80,55 @@ export function publicDiagnosisRoutes(options: PublicDiagnosisOptions): Hono<Con
     context.set('page', pageOf(context, clock));
     await next();
   });
-  app.use(pageHeaders(), sameOriginOnly(publicUrl), diagnosisBodyLimit());
-  const frameOf = (context: Context<ConsoleEnv>): Frame => {
-    const page = context.get('page');
-    return { page, action: '/diagnosis', who: clientAddress(context), wrap: (content) => publicPage(page, content) };
-  };
-  app.get('/', (context) => ask(context, frameOf(context)));
-  app.post('/', async (context) => await answer(context, frameOf(context), options));
+  app.use(pageHeaders(), sameOriginOnly(publicUrl));
+  const routes = new FormRoutes<ConsoleEnv, Page, 'everybody'>(app, {
+    viewOf: (context) => context.get('page'),
+    admit: () => undefined,
+  });
+  declare(routes, 'everybody', options, {
+    path: '/',
+    action: '/diagnosis',
+    payer: (_, context) => clientAddress(context),
+    wrap: publicPage,
+  });
   return app;
 }
 
-/** For the routes that take texts: files are larger than forms. */
-export function diagnosisBodyLimit() {
-  return bodyLimit({
-    maxSize: DIAGNOSIS_BODY_LIMIT,
-    onError: () => {
-      throw diagnosisErrors('diagnosis.too-large', { limit: MEGABYTES });
+function declare<E extends Env, View extends FormReader, Access>(
+  routes: FormRoutes<E, View, Access>,
+  access: Access,
+  { connection, clock }: Features,
+  { path, action, payer, wrap }: Place<E, View>,
+): void {
+  routes.form({
+    path,
+    access,
+    event: changesNothing,
+    schema: diagnosisForm,
+    bodyLimit: BODY_LIMIT,
+    limit: async ({ view, context }) => {
+      const { allowed } = await takePoint({ connection, clock }, LIMIT, payer(view, context));
+      if (!allowed) throw diagnosisErrors('diagnosis.too-often', {});
+      const length = Number(context.req.header('content-length') ?? 0);
+      if (length > BODY_LIMIT) throw diagnosisErrors('diagnosis.too-large', { limit: MEGABYTES });
     },
+    page: async ({ view, form }) => wrap(view, questionView(view, form, action), form),
+    act: async ({ view, values }) => {
+      const examined = await examiner.examine(await textsOf(view, values), view.language, clock);
+      return wrap(view, diagnosisResult(view, examined, action));
+    },
+    refusal: ({ code }) => (code.startsWith('diagnosis.') || code === 'base.request-too-large' ? 'text' : undefined),
   });
-}
-
-function ask(context: Context, { page, action, token, wrap }: Frame): Response | Promise<Response> {
-  return context.html(
-    wrap(html`${card(diagnosisForm(page, { action, token }))} ${exampleForm(page, { action, token })}`),
-  );
-}
-
-async function answer(
-  context: Context,
-  { page, action, token, who, wrap }: Frame,
-  { connection, clock }: { readonly connection: Connection; readonly clock: Clock },
-): Promise<Response> {
-  const { t, language } = page;
-  const body = await context.req.parseBody({ all: true });
-  const example = exampleNamed(body['example']);
-  const text = example?.text ?? (typeof body['text'] === 'string' ? body['text'] : '');
-  const files = [body['files']].flat().filter((file) => file instanceof File && file.size > 0) as File[];
-  const refuse = async (problem: string, status: ContentfulStatusCode): Promise<Response> =>
-    await context.html(wrap(card(diagnosisForm(page, { action, token, text, problem }))), status);
-  if (text.trim() === '' && files.length === 0) return await refuse(t(m.nothingGiven), 400);
-  if (files.length > FILE_LIMIT) return await refuse(t(m.tooManyFiles, { count: FILE_LIMIT }), 400);
-  try {
-    const { allowed } = await takePoint({ connection, clock }, LIMIT, who);
-    if (!allowed) throw diagnosisErrors('diagnosis.too-often', {});
-    const examined = await examiner.examine(
-      await textsOf(page, text, example ? [] : files, example && t(m.example)),
-      language,
-      clock,
-    );
-    return await context.html(wrap(diagnosisResult(page, examined, action)));
-  } catch (error) {
-    if (!isHawserError(error)) throw error;
-    return await refuse(`${error.text(language)} ${error.fix(language)}`, error.entry.status as ContentfulStatusCode);
-  }
 }
 
 /** Names are told apart: a line is found by the name of its text. */
 async function textsOf(
-  { t }: Page,
-  text: string,
-  files: readonly File[],
-  name = t(m.pasted),
+  { t }: Reader,
+  { text, files, example: id }: FormValues<typeof diagnosisForm>,
 ): Promise<readonly GivenText[]> {
-  const given: GivenText[] = text.trim() === '' ? [] : [{ name, content: text }];
+  const example = exampleNamed(id);
+  if (example) return [{ name: t(m.example), content: example.text }];
+  const given: GivenText[] = text.trim() === '' ? [] : [{ name: t(m.pasted), content: text }];
   for (const file of files) {
     const name = file.name.slice(-80) || 'file';
     const count = given.filter((one) => one.name === name || one.name.startsWith(`${name} (`)).length;
@@ -152,25 +140,21 @@ async function textsOf(
   return given;
 }
 
-function card(content: Html): Html {
-  return html`<section class="card"><div class="body">${content}</div></section>`;
-}
-
-function publicPage(page: Page, content: Html): Html {
-  const { t } = page;
+function publicPage(page: Page, content: Html, form?: Pick<FormView, 'summary' | 'hasProblems'>): Html {
+  const { t, now } = page;
   const title = t(m.title);
   return openPage(
     page,
     {
-      title,
+      title: form?.hasProblems ? `${t(webMessages.problem)} ${title}` : title,
       home: { path: '/diagnosis', name: title },
       links: [
         { path: '/codes', words: t(m.allCodes) },
         { path: '/console', words: t(m.console) },
       ],
       languages: languageSwitch({ ...page, here: '/diagnosis' }),
-      now: page.now,
+      now,
     },
-    html`${pageHead(page, { title, lede: html`<p>${t(m.lede)}</p>` })}${content}`,
+    html`${form?.summary} ${pageHead(page, { title, lede: html`<p>${t(m.lede)}</p>` })}${content}`,
   );
 }

@@ -1,10 +1,9 @@
 import type { Alert } from '../../../health/alert-store.ts';
 import { wordsOfAlert } from '../../../health/words.ts';
 import type { Content, Html, Tone } from '../../../../web/index.ts';
-import { duration, html, notice, plural, relativeTime, state, table } from '../../../../web/index.ts';
+import { buttonForm, duration, html, notice, plural, relativeTime, state, table } from '../../../../web/index.ts';
 import type { View } from '../console.ts';
 import { codeLink } from '../runs/error-pages.ts';
-import { formToken } from '../shell.ts';
 import { healthMessages as m } from './messages.ts';
 
 const tones = { error: 'bad', warning: 'warn', 'pre-warning': 'idle' } as const satisfies Record<string, Tone>;
@@ -36,15 +35,14 @@ export function acknowledgeForm(view: View, alert: Alert): Content {
   const { t, language } = view;
   if (alert.acknowledgedAt || alert.resolvedAt) return undefined;
   const { title } = wordsOfAlert(alert, language);
-  return html`<form class="actions" method="post" action="${pathOf(alert)}/acknowledge">
-    ${formToken(view)}<button
-      class="button slim"
-      title="${t(m.acknowledgeHint)}"
-      aria-label="${t(m.acknowledgeNamed, { title })}"
-    >
+  return buttonForm(
+    view,
+    `${pathOf(alert)}/acknowledge`,
+    html`<button class="button slim" title="${t(m.acknowledgeHint)}" aria-label="${t(m.acknowledgeNamed, { title })}">
       ${t(m.acknowledge)}
-    </button>
-  </form>`;
+    </button>`,
+    'actions',
+  );
 }
 
 export function historyTable(view: View, alerts: readonly Alert[]): Html {

@@ -1,11 +1,12 @@
 import type { MailSettings } from '../../../health/notice-store.ts';
 import type { MailState } from '../../../mail/mail-store.ts';
-import type { Html } from '../../../../web/index.ts';
-import { card, empty, field, html, notice, relativeTime, state, table } from '../../../../web/index.ts';
+import type { FormView, Html } from '../../../../web/index.ts';
+import { card, empty, html, notice, relativeTime, state, table } from '../../../../web/index.ts';
 import type { View } from '../console.ts';
-import { consolePage, formToken } from '../shell.ts';
+import { consolePage } from '../shell.ts';
 import { healthMessages as m } from './messages.ts';
 import { HEALTH } from './pages.ts';
+import type { mailForm } from './schema.ts';
 
 export interface MailPageState {
   readonly hasMail: boolean;
@@ -14,13 +15,11 @@ export interface MailPageState {
   readonly administrators: readonly string[];
   readonly mails: readonly MailState[];
   readonly done?: 'saved' | 'tested' | undefined;
-  /** What was typed, and the part of it that is no address. */
-  readonly wrong?: { readonly typed: string; readonly address: string } | undefined;
 }
 
-export function mailPage(view: View, state: MailPageState): Html {
+export function mailPage(view: View, state: MailPageState, form: FormView<typeof mailForm>): Html {
   const { t } = view;
-  const { hasMail, settings, administrators, mails, done, wrong } = state;
+  const { hasMail, settings, administrators, mails, done } = state;
   const isHeard = settings.recipients.length > 0 || administrators.length > 0;
   return consolePage(
     view,
@@ -29,37 +28,22 @@ export function mailPage(view: View, state: MailPageState): Html {
       section: HEALTH,
       crumbs: [[HEALTH, t(m.title)]],
       lede: html`<p>${t(m.mailLede)}</p>`,
+      form,
     },
     html`${done && notice('good', t(m[done]), undefined, true)}
     ${!hasMail && notice('warn', t(m.mailOff), html`<p>${t(m.mailOffNext)}</p>`)}
     ${hasMail && settings.enabled && !isHeard && notice('warn', t(m.noRecipients), html`<p>${t(m.noRecipientsNext)}</p>`)}
     ${card(
       {},
-      html`<form class="stack" method="post" action="${HEALTH}/mail" novalidate>
-        ${formToken(view)}
-        <div class="tick">
-          <input type="checkbox" id="enabled" name="enabled" ${settings.enabled ? 'checked' : ''} />
-          <div><label for="enabled">${t(m.enabled)}</label></div>
-        </div>
-        ${field(view, {
-          name: 'recipients',
-          label: t(m.recipients),
-          hint: t(m.recipientsHint, { list: administrators.join(', ') || '–' }),
-          value: wrong?.typed ?? settings.recipients.join(', '),
-          problem: wrong && t(m.recipientsProblem, { address: wrong.address }),
-        })}
-        <div class="field">
-          <label for="language">${t(m.language)}</label>
-          <select id="language" name="language">
-            <option value="en" ${settings.language === 'en' ? 'selected' : ''}>${t(m.english)}</option>
-            <option value="nl" ${settings.language === 'nl' ? 'selected' : ''}>${t(m.dutch)}</option>
-          </select>
-        </div>
-        <div class="actions">
-          <button class="button primary">${t(m.save)}</button>
-          ${hasMail && isHeard && html`<button class="button" formaction="${HEALTH}/mail/test">${t(m.test)}</button>`}
-        </div>
-      </form>`,
+      form.element(
+        html`${form.field('enabled')}
+          ${form.field('recipients', { hint: t(m.recipientsHint, { list: administrators.join(', ') || '–' }) })}
+          ${form.field('language')}
+          <div class="actions">
+            <button class="button primary">${t(m.save)}</button>
+            ${hasMail && isHeard && html`<button class="button" formaction="${HEALTH}/mail/test">${t(m.test)}</button>`}
+          </div>`,
+      ),
     )}
     ${card({ title: t(m.latestMail), flush: true }, mails.length === 0 ? empty('run', t(m.noMail)) : mailTable(view, mails))}`,
   );

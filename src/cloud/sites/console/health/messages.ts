@@ -82,6 +82,7 @@ export const healthMessages = {
     nl: 'Gescheiden door komma’s. Leeg: de beheerders ({list}).',
   },
   recipientsProblem: { en: 'This is not an address: {address}', nl: 'Dit is geen adres: {address}' },
+  recipientsTooMany: { en: 'Enter at most {count} addresses', nl: 'Vul hoogstens {count} adressen in' },
   language: { en: 'Language of the mail', nl: 'Taal van de mail' },
   english: { en: 'English', nl: 'Engels' },
   dutch: { en: 'Dutch', nl: 'Nederlands' },

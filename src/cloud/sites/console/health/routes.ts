@@ -1,22 +1,21 @@
+import { z } from 'zod';
 import { baseErrors } from '../../../../base/base-errors.ts';
 import { DAY, HOUR, MINUTE } from '../../../../base/clock.ts';
+import { inTransaction } from '../../../../base/database/transaction.ts';
 import { EventLog } from '../../../../base/event-log.ts';
 import { acknowledgeAlert, getAlert, listActive, listResolved } from '../../../health/alert-store.ts';
 import { healthEvents } from '../../../health/events.ts';
+import type { KnownAgent } from '../../../health/heartbeat-store.ts';
 import { listKnownAgents } from '../../../health/heartbeat-store.ts';
 import { readSeries } from '../../../health/measure-store.ts';
-import { testMail } from '../../../health/notice-mail.ts';
-import { administratorAddresses, readMailSettings, saveMailSettings } from '../../../health/notice-store.ts';
-import { enqueueMail, listMail } from '../../../mail/mail-store.ts';
 import { listRuns } from '../../../provisioning/runs.ts';
-import type { ConsoleApp, ConsoleContext } from '../console.ts';
-import { tenantOf } from '../console.ts';
+import { noFields, seeOther } from '../../../../web/index.ts';
+import type { ConsoleContext, View } from '../console.ts';
+import type { ConsoleRoutes } from '../site.ts';
 import { agentPage } from './agent-page.ts';
 import type { Span } from './latency-chart.ts';
-import type { MailPageState } from './mail-page.ts';
-import { mailPage } from './mail-page.ts';
+import { addMail } from './mail-routes.ts';
 import { alertPage, HEALTH, healthPage } from './pages.ts';
-import { mailForm, parseRecipients } from './schema.ts';
 
 const HISTORY = 30;
 const RUNS = 40;
@@ -24,103 +23,101 @@ const spans = {
   day: { lengthMs: DAY, slotMs: 30 * MINUTE, hourly: false },
   month: { lengthMs: 30 * DAY, slotMs: 12 * HOUR, hourly: true },
 } as const;
+const alertQuery = z.object({ acknowledged: z.string().optional() });
+const agentQuery = z.object({ period: z.enum(['day', 'month']).catch('day') });
 
-export function addHealth(app: ConsoleApp, features: ConsoleContext): void {
-  const { connection, clock, publicUrl, hasMail } = features;
+export function addHealth(routes: ConsoleRoutes, console: ConsoleContext): void {
+  const { connection } = console;
 
-  app.get('/health', async (context) => {
-    const tenant = tenantOf(context);
-    const [active, resolved, agents] = await Promise.all([
-      listActive(connection, tenant),
-      listResolved(connection, tenant, HISTORY),
-      listKnownAgents(connection, tenant),
-    ]);
-    return await context.html(healthPage(context.get('view'), { active, resolved, agents }));
+  routes.page({
+    path: '/health',
+    access: 'administrator',
+    show: async ({ view }) => {
+      const [active, resolved, agents] = await Promise.all([
+        listActive(connection, view.tenant),
+        listResolved(connection, view.tenant, HISTORY),
+        listKnownAgents(connection, view.tenant),
+      ]);
+      return healthPage(view, { active, resolved, agents });
+    },
   });
 
-  app.get('/health/alerts/:id', async (context) => {
-    const alert = await getAlert(connection, tenantOf(context), context.req.param('id'));
-    if (!alert) throw baseErrors('base.not-found', { path: context.req.path });
-    return await context.html(alertPage(context.get('view'), alert, context.req.query('acknowledged') !== undefined));
+  routes.page({
+    path: '/health/agents/:id',
+    access: 'administrator',
+    show: async ({ view, query, params: { id = '' }, context }) => {
+      const agents = await listKnownAgents(connection, view.tenant);
+      const agent = agents.find(({ agentId }) => agentId === id);
+      if (!agent) throw baseErrors('base.not-found', { path: context.req.path });
+      return agentPage(view, await readAgent(console, view, agent, query(agentQuery).period));
+    },
   });
 
-  app.post('/health/alerts/:id/acknowledge', async (context) => {
-    const { tenant, administrator } = context.get('view');
-    const alert = await getAlert(connection, tenant, context.req.param('id'));
-    if (!alert) throw baseErrors('base.not-found', { path: context.req.path });
-    const isNew = await acknowledgeAlert(connection, tenant, clock.now(), { id: alert.id, by: administrator.upn });
-    const events = new EventLog(features, tenant);
-    if (isNew) await events.write(healthEvents.acknowledged, { alert: alert.code, administrator: administrator.upn });
-    return context.redirect(`${HEALTH}/alerts/${alert.id}?acknowledged`, 303);
+  addAlerts(routes, console);
+  addMail(routes, console);
+}
+
+function addAlerts(routes: ConsoleRoutes, console: ConsoleContext): void {
+  const { connection } = console;
+  const alertOf = async ({ tenant }: View, id: string) => {
+    const alert = await getAlert(connection, tenant, id);
+    if (!alert) throw baseErrors('base.not-found', { path: `${HEALTH}/alerts/${id}` });
+    return alert;
+  };
+
+  routes.page({
+    path: '/health/alerts/:id',
+    access: 'administrator',
+    about: async ({ view, params: { id = '' } }) => await alertOf(view, id),
+    show: async ({ view, subject: alert, query }) =>
+      alertPage(view, alert, query(alertQuery).acknowledged !== undefined),
   });
 
-  app.get('/health/agents/:id', async (context) => {
-    const tenant = tenantOf(context);
-    const agents = await listKnownAgents(connection, tenant);
-    const agent = agents.find(({ agentId }) => agentId === context.req.param('id'));
-    if (!agent) throw baseErrors('base.not-found', { path: context.req.path });
-    const period = context.req.query('period') === 'month' ? 'month' : 'day';
-    const { lengthMs, slotMs, hourly } = spans[period];
-    const slots = lengthMs / slotMs;
-    const end = Math.ceil(clock.now().getTime() / slotMs) * slotMs;
-    const span: Span = { from: new Date(end - slots * slotMs), slotMs, slots };
-    const forests = agent.heartbeat?.forests ?? [];
-    const series = [
-      'cloud-batch',
-      'cloud-request',
-      ...forests.flatMap(({ name }) => [`bind:${name}`, `search:${name}`, `read:${name}`]),
-    ];
-    const [found, active, runs] = await Promise.all([
-      readSeries(connection, tenant, agent.agentId, { series, since: span.from, hourly }),
-      listActive(connection, tenant),
-      listRuns(connection, tenant, { limit: 4 * RUNS }),
-    ]);
-    return await context.html(
-      agentPage(context.get('view'), {
-        agent,
-        alerts: active.filter(({ agentId }) => agentId === agent.agentId),
-        runs: runs.items.filter(({ agentId }) => agentId === agent.agentId).slice(0, RUNS),
-        series: found,
-        period,
-        span,
-      }),
-    );
+  routes.button({
+    path: '/health/alerts/:id/acknowledge',
+    access: 'administrator',
+    event: healthEvents.acknowledged,
+    schema: noFields,
+    about: async ({ view, params: { id = '' } }) => await alertOf(view, id),
+    act: async ({ view: { tenant, administrator }, subject: { id, code } }) => {
+      const by = administrator.upn;
+      await inTransaction(console, async (inside) => {
+        const isNew = await acknowledgeAlert(inside.connection, tenant, inside.clock.now(), { id, by });
+        const told = { alert: code, administrator: by };
+        if (isNew) await new EventLog(inside, tenant).write(healthEvents.acknowledged, told);
+      });
+      return seeOther(`${HEALTH}/alerts/${id}?acknowledged`);
+    },
   });
+}
 
-  const mailState = async (tenant: ReturnType<typeof tenantOf>): Promise<MailPageState> => ({
-    hasMail,
-    settings: await readMailSettings(connection, tenant),
-    administrators: await administratorAddresses(connection, tenant),
-    mails: await listMail(connection, tenant),
-  });
-
-  app.get('/health/mail', async (context) => {
-    const asked = context.req.query();
-    const done = 'saved' in asked ? 'saved' : 'tested' in asked ? 'tested' : undefined;
-    return await context.html(mailPage(context.get('view'), { ...(await mailState(tenantOf(context))), done }));
-  });
-
-  app.post('/health/mail', async (context) => {
-    const tenant = tenantOf(context);
-    const { enabled, language, recipients: typed } = mailForm.parse(await context.req.parseBody());
-    const parsed = parseRecipients(typed);
-    if ('wrong' in parsed) {
-      const wrong = { typed, address: parsed.wrong };
-      return await context.html(mailPage(context.get('view'), { ...(await mailState(tenant)), wrong }), 400);
-    }
-    await saveMailSettings(connection, tenant, { enabled, language, recipients: parsed.recipients });
-    return context.redirect(`${HEALTH}/mail?saved`, 303);
-  });
-
-  app.post('/health/mail/test', async (context) => {
-    const { tenant } = context.get('view');
-    const { settings, administrators } = await mailState(tenant);
-    const recipients = settings.recipients.length > 0 ? settings.recipients : administrators;
-    const body = await testMail({ tenant: tenant.displayName, language: settings.language, publicUrl });
-    if (hasMail) {
-      const mails = recipients.map((recipient) => ({ recipient, ...body }));
-      await enqueueMail(features, tenant, mails);
-    }
-    return context.redirect(`${HEALTH}/mail?tested`, 303);
-  });
+async function readAgent(
+  { connection, clock }: ConsoleContext,
+  { tenant }: View,
+  agent: KnownAgent,
+  period: keyof typeof spans,
+): Promise<Parameters<typeof agentPage>[1]> {
+  const { lengthMs, slotMs, hourly } = spans[period];
+  const slots = lengthMs / slotMs;
+  const end = Math.ceil(clock.now().getTime() / slotMs) * slotMs;
+  const span: Span = { from: new Date(end - slots * slotMs), slotMs, slots };
+  const forests = agent.heartbeat?.forests ?? [];
+  const names = [
+    'cloud-batch',
+    'cloud-request',
+    ...forests.flatMap(({ name }) => [`bind:${name}`, `search:${name}`, `read:${name}`]),
+  ];
+  const [series, active, runs] = await Promise.all([
+    readSeries(connection, tenant, agent.agentId, { series: names, since: span.from, hourly }),
+    listActive(connection, tenant),
+    listRuns(connection, tenant, { limit: 4 * RUNS }),
+  ]);
+  return {
+    agent,
+    alerts: active.filter(({ agentId }) => agentId === agent.agentId),
+    runs: runs.items.filter(({ agentId }) => agentId === agent.agentId).slice(0, RUNS),
+    series,
+    period,
+    span,
+  };
 }

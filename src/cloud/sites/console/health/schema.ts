@@ -1,23 +1,27 @@
 import { z } from 'zod';
+import { choice, FieldProblem, line, tick } from '../../../../web/index.ts';
+import { healthMessages as m } from './messages.ts';
 
 const address = z.email().max(254);
 const MOST = 50;
 
-export const mailForm = z.object({
-  enabled: z
-    .literal('on')
-    .optional()
-    .transform((value) => value === 'on'),
-  language: z.enum(['en', 'nl']).catch('en'),
-  recipients: z.string().max(10_000).default(''),
+/** Addresses as people write them: separated by commas, semicolons or blanks, each once. */
+const addresses = z.codec(z.string().max(10_000), z.array(z.string()), {
+  decode: (text, { issues }) => {
+    const parts = [...new Set(text.split(/[,;\s]+/).filter((part) => part !== ''))];
+    const wrong = parts.find((part) => !address.safeParse(part).success);
+    const problem =
+      wrong !== undefined
+        ? new FieldProblem(m.recipientsProblem, { address: wrong })
+        : parts.length > MOST && new FieldProblem(m.recipientsTooMany, { count: MOST });
+    if (problem) issues.push({ code: 'custom', input: text, params: problem.params });
+    return parts;
+  },
+  encode: (list) => list.join(', '),
 });
 
-/** The addresses of a list, or the part that is none. */
-export function parseRecipients(text: string): { readonly recipients: readonly string[] } | { readonly wrong: string } {
-  const parts = text
-    .split(/[,;\s]+/)
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-  const wrong = parts.find((part, index) => index >= MOST || !address.safeParse(part).success);
-  return wrong === undefined ? { recipients: [...new Set(parts)] } : { wrong };
-}
+export const mailForm = z.object({
+  enabled: tick({ label: m.enabled }),
+  recipients: line(addresses, { label: m.recipients, hint: m.recipientsHint }),
+  language: choice(['en', 'nl'], { label: m.language, options: { en: m.english, nl: m.dutch } }),
+});

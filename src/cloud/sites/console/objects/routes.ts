@@ -7,8 +7,8 @@ import { listChanges } from '../../../objects/change-log.ts';
 import { readCounts } from '../../../objects/counters.ts';
 import { countReferences, getObject, listObjects, listReferences, listReferrers } from '../../../objects/store.ts';
 import type { TenantKey } from '../../../tenants/tenant-key.ts';
-import type { ConsoleApp, ConsoleContext } from '../console.ts';
-import { tenantOf } from '../console.ts';
+import type { ConsoleContext } from '../console.ts';
+import type { ConsoleRoutes } from '../site.ts';
 import type { Detail } from './detail-page.ts';
 import { detailPage } from './detail-page.ts';
 import { listPage } from './list-page.ts';
@@ -21,30 +21,41 @@ const listQuery = z.object({
   after: z.string().max(1000).optional().catch(undefined),
 });
 
-export function addObjects(app: ConsoleApp, { connection, passwords }: ConsoleContext): void {
+export function addObjects(routes: ConsoleRoutes, { connection, passwords }: ConsoleContext): void {
   for (const objectClass of cloudClasses) {
     const path = `/${objectClass}s`;
-    app.get(path, async (context) => {
-      const tenant = tenantOf(context);
-      const { q: search, after } = listQuery.parse(context.req.query());
-      const objects = await listObjects(connection, tenant, { objectClass, search, after });
-      const { synchronized, cloud } = (await readCounts(connection, tenant))[objectClass];
-      const state = { objectClass, search, isFirst: after === undefined, total: synchronized + cloud };
-      return await context.html(listPage(context.get('view'), objects, state));
+    routes.page({
+      path,
+      access: 'administrator',
+      show: async ({ view, query }) => {
+        const { tenant } = view;
+        const { q: search, after } = query(listQuery);
+        const objects = await listObjects(connection, tenant, { objectClass, search, after });
+        const { synchronized, cloud } = (await readCounts(connection, tenant))[objectClass];
+        const state = { objectClass, search, isFirst: after === undefined, total: synchronized + cloud };
+        return listPage(view, objects, state);
+      },
     });
 
-    app.get(`${path}/:id`, async (context) => {
-      const { after } = listQuery.parse(context.req.query());
-      const detail = await readDetail(tenantOf(context), objectClass, context.req.param('id'), after);
-      return await context.html(detailPage(context.get('view'), detail));
+    routes.page({
+      path: `${path}/:id`,
+      access: 'administrator',
+      show: async ({ view, query, params: { id = '' } }) => {
+        const { after } = query(listQuery);
+        return detailPage(view, await readDetail(view.tenant, objectClass, id, after));
+      },
     });
   }
 
   // Where only the id of an object is known: the page of its class.
-  app.get('/objects/:id', async (context) => {
-    const object = await getObject(connection, tenantOf(context), context.req.param('id'));
-    if (!object) throw cloudErrors('cloud.unknown-object', { id: context.req.param('id') });
-    return context.redirect(`${classTexts[object.objectClass].path}/${object.id}`);
+  routes.page({
+    path: '/objects/:id',
+    access: 'administrator',
+    show: async ({ view, context, params: { id = '' } }) => {
+      const object = await getObject(connection, view.tenant, id);
+      if (!object) throw cloudErrors('cloud.unknown-object', { id });
+      return context.redirect(`${classTexts[object.objectClass].path}/${object.id}`);
+    },
   });
 
   async function readDetail(tenant: TenantKey, objectClass: CloudClass, id: string, after?: string): Promise<Detail> {

@@ -3,27 +3,29 @@ import { listAgents } from '../../../agents/store.ts';
 import { listChanges } from '../../../objects/change-log.ts';
 import { readCounts } from '../../../objects/counters.ts';
 import { lastSuccess, listRuns } from '../../../provisioning/runs.ts';
-import type { ConsoleApp, ConsoleContext } from '../console.ts';
-import { tenantOf } from '../console.ts';
+import type { ConsoleContext } from '../console.ts';
+import type { ConsoleRoutes } from '../site.ts';
 import { overviewPage } from './pages.ts';
 
 const RUNS = 40;
 const CHANGES = 8;
 
-export function addOverview(app: ConsoleApp, { connection }: ConsoleContext): void {
-  app.get('/', async (context) => {
-    const tenant = tenantOf(context);
-    const runs = await listRuns(connection, tenant, { limit: RUNS });
-    const changes = await listChanges(connection, tenant, { limit: CHANGES });
-    return await context.html(
-      overviewPage(context.get('view'), {
+export function addOverview(routes: ConsoleRoutes, { connection }: ConsoleContext): void {
+  routes.page({
+    path: '/',
+    access: 'administrator',
+    show: async ({ view }) => {
+      const { tenant } = view;
+      const runs = await listRuns(connection, tenant, { limit: RUNS });
+      const changes = await listChanges(connection, tenant, { limit: CHANGES });
+      return overviewPage(view, {
         counts: await readCounts(connection, tenant),
         runs: runs.items,
         lastSuccess: await lastSuccess(connection, tenant),
         agents: await listAgents(connection, tenant),
         changes: changes.items,
         alerts: await listActive(connection, tenant),
-      }),
-    );
+      });
+    },
   });
 }

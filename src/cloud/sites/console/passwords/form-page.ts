@@ -1,26 +1,27 @@
 import type { HawserError } from '../../../../base/errors.ts';
+import { newId } from '../../../../base/ids.ts';
 import type { ObjectDetail } from '../../../objects/object.ts';
 import type { PasswordRequest } from '../../../passwords/request.ts';
-import type { Html } from '../../../../web/index.ts';
-import { card, field, html, notice, relativeTime, webMessages } from '../../../../web/index.ts';
+import type { FormView, Html } from '../../../../web/index.ts';
+import { buttonForm, card, html, notice, relativeTime, webMessages } from '../../../../web/index.ts';
 import type { View } from '../console.ts';
 import { classTexts } from '../objects/messages.ts';
 import { codeLink } from '../runs/error-pages.ts';
-import { consolePage, formToken } from '../shell.ts';
+import { consolePage } from '../shell.ts';
 import { passwordMessages as m } from './messages.ts';
 import { headlineOf, nameOf } from './result-page.ts';
+import type { resetForm } from './schema.ts';
 
 export interface FormState {
   readonly object: ObjectDetail;
-  /** Ids of the next two requests: a form that is sent twice is one request. */
-  readonly ids: { readonly reset: string; readonly unlock: string };
+  readonly form: FormView<typeof resetForm>;
   readonly recent: readonly PasswordRequest[];
   /** Nothing would come of a request now: said before somebody thinks of a password, and not after. */
   readonly obstacle?: HawserError | undefined;
   readonly error?: HawserError | undefined;
 }
 
-export function passwordFormPage(view: View, { object, ids, recent, obstacle, error }: FormState): Html {
+export function passwordFormPage(view: View, { object, form, recent, obstacle, error }: FormState): Html {
   const { t } = view;
   const path = `${classTexts.user.path}/${object.id}`;
   const recentCard = card({ title: t(m.recent), flush: true }, recentList(view, path, recent));
@@ -34,11 +35,13 @@ export function passwordFormPage(view: View, { object, ids, recent, obstacle, er
         [path, nameOf(object)],
       ],
       lede: html`<p>${t(m.lede)}</p>`,
+      // Where nothing would come of it no form is shown, and nothing that is wrong with it.
+      ...(!obstacle && { form }),
     },
     html`${notices(view, error, obstacle)}
       <div class="columns">
-        ${obstacle ? recentCard : resetCard(view, path, ids.reset)}
-        <div class="stack">${!obstacle && html`${unlockCard(view, path, ids.unlock)}${recentCard}`}</div>
+        ${obstacle ? recentCard : resetCard(view, path, form)}
+        <div class="stack">${!obstacle && html`${unlockCard(view, path)}${recentCard}`}</div>
       </div>`,
   );
 }
@@ -55,47 +58,32 @@ function notices(
   );
 }
 
-function resetCard(view: View, path: string, request: string): Html {
-  const { t } = view;
+function resetCard({ t }: View, path: string, form: FormView<typeof resetForm>): Html {
   return card(
     { title: t(m.reset) },
-    html`<form class="narrow" method="post" action="${path}/password" novalidate>
-      ${formToken(view)}<input type="hidden" name="request" value="${request}" />
-      <input type="hidden" name="username" autocomplete="off" value="" />
-      ${field(view, {
-        name: 'newPassword',
-        label: t(m.newPassword),
-        hint: t(m.newPasswordHint),
-        type: 'password',
-        autocomplete: 'new-password',
-      })}
-      ${tick('mustChange', t(m.mustChange), t(m.mustChangeHint))}${tick('unlock', t(m.unlockToo))}
-      <div class="actions">
-        <button class="button primary">${t(m.submit)}</button>
-        <a class="button" href="${path}">${t(webMessages.cancel)}</a>
-      </div>
-    </form>`,
+    form.element(
+      html`${form.field('newPassword')} ${form.field('mustChange')} ${form.field('unlock')}
+        <div class="actions">
+          <button class="button primary">${t(m.submit)}</button>
+          <a class="button" href="${path}">${t(webMessages.cancel)}</a>
+        </div>`,
+      { className: 'narrow', hidden: { request: newId() } },
+    ),
   );
 }
 
-function unlockCard(view: View, path: string, request: string): Html {
+function unlockCard(view: View, path: string): Html {
   const { t } = view;
   return card(
     { title: t(m.unlock) },
-    html`<form method="post" action="${path}/unlock">
-      ${formToken(view)}<input type="hidden" name="request" value="${request}" />
-      <p class="soft">${t(m.unlockHint)}</p>
-      <div class="actions"><button class="button">${t(m.submitUnlock)}</button></div>
-    </form>`,
+    buttonForm(
+      view,
+      `${path}/unlock`,
+      html`<input type="hidden" name="request" value="${newId()}" />
+        <p class="soft">${t(m.unlockHint)}</p>
+        <div class="actions"><button class="button">${t(m.submitUnlock)}</button></div>`,
+    ),
   );
-}
-
-function tick(name: string, label: string, hint?: string): Html {
-  const described = hint === undefined ? '' : `${name}-hint`;
-  return html`<div class="tick">
-    <input type="checkbox" id="${name}" name="${name}" aria-describedby="${described}" checked />
-    <div><label for="${name}">${label}</label>${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}</div>
-  </div>`;
 }
 
 const operations = { reset: m.operationReset, unlock: m.operationUnlock, change: m.operationChange } as const;

@@ -8,6 +8,7 @@ export const passwordMessages = {
   },
   reset: { en: 'Reset the password', nl: 'Wachtwoord opnieuw instellen' },
   newPassword: { en: 'New password', nl: 'Nieuw wachtwoord' },
+  newPasswordMissing: { en: 'There is no new password. Enter one', nl: 'Er is geen nieuw wachtwoord. Vul er een in' },
   newPasswordHint: {
     en: 'The policy of the domain decides whether it will do.',
     nl: 'Het beleid van het domein beslist of het voldoet.',

@@ -1,83 +1,110 @@
-import type { Context } from 'hono';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { z } from 'zod';
 import { SECOND } from '../../../../base/clock.ts';
+import type { Connection } from '../../../../base/database/connection.ts';
 import type { HawserError } from '../../../../base/errors.ts';
-import { isHawserError } from '../../../../base/errors.ts';
-import { newId, isUuid } from '../../../../base/ids.ts';
+import { isUuid } from '../../../../base/ids.ts';
 import { cloudErrors } from '../../../errors.ts';
 import type { ObjectDetail } from '../../../objects/object.ts';
 import { getObject } from '../../../objects/store.ts';
 import { passwordErrors } from '../../../passwords/errors.ts';
-import type { AdministratorWish } from '../../../passwords/passwords.ts';
+import { passwordEvents } from '../../../passwords/events.ts';
+import type { AdministratorWish, Passwords } from '../../../passwords/passwords.ts';
 import type { RequestId } from '../../../relay/store.ts';
-import type { TenantKey } from '../../../tenants/tenant-key.ts';
-import type { ConsoleApp, ConsoleContext, ConsoleEnv } from '../console.ts';
-import { tenantOf } from '../console.ts';
+import type { FormView, Html } from '../../../../web/index.ts';
+import { presentState, seeOther, viewForm } from '../../../../web/index.ts';
+import type { ConsoleContext, View } from '../console.ts';
+import type { ConsoleRoutes } from '../site.ts';
 import { passwordFormPage } from './form-page.ts';
 import { passwordResultPage } from './result-page.ts';
+import { resetForm, unlockForm } from './schema.ts';
 
 /** A person waits, and usually it is done at once; after this the page says that it is being done. */
 const WAIT_MS = 8 * SECOND;
 
-const ticked = z
-  .literal('on')
-  .optional()
-  .transform((value) => value === 'on');
-const resetForm = z.object({ request: z.uuid(), newPassword: z.string(), mustChange: ticked, unlock: ticked });
-const unlockForm = z.object({ request: z.uuid() });
+const opened = { mustChange: true, unlock: true };
 
 /** The password of a synchronized person: reset or unlock it, and see what came of it. */
-export function addPasswords(app: ConsoleApp, { passwords, connection }: ConsoleContext): void {
+export function addPasswords(routes: ConsoleRoutes, { passwords, connection }: ConsoleContext): void {
   if (!passwords) return;
+  const about = async ({ view, params: { id = '' } }: Addressed): Promise<ObjectDetail> =>
+    await personOf(connection, view, id);
 
-  const objectOf = async (tenant: TenantKey, id: string): Promise<ObjectDetail> => {
-    const object = await getObject(connection, tenant, id);
-    if (object?.objectClass !== 'user') throw cloudErrors('cloud.unknown-object', { id });
-    if (!object.synchronized || object.deletedAt !== null) throw passwordErrors('passwords.not-synchronized', {});
-    return object;
-  };
-  const form = async (context: Context<ConsoleEnv>, error?: HawserError): Promise<Response> => {
-    const tenant = tenantOf(context);
-    const object = await objectOf(tenant, context.req.param('id') ?? '');
-    const ids = { reset: newId(), unlock: newId() };
-    const recent = await passwords.recent(tenant, object.id);
-    const obstacle = await passwords.obstacle(tenant);
-    const page = passwordFormPage(context.get('view'), { object, ids, recent, obstacle, error });
-    return await context.html(page, (error?.entry.status ?? 200) as ContentfulStatusCode);
-  };
-  const ask = async (context: Context<ConsoleEnv>, request: string, wish: AdministratorWish): Promise<Response> => {
-    const objectId = context.req.param('id') ?? '';
-    const id = request as RequestId;
-    const { administrator } = context.get('view');
-    try {
-      await passwords.ask(administrator, { id, objectId }, wish);
-    } catch (error) {
-      if (!isHawserError(error) || error.code === 'cloud.unknown-object') throw error;
-      return await form(context, error);
-    }
-    await passwords.state(tenantOf(context), { id, objectId }, WAIT_MS);
-    return context.redirect(`/console/users/${objectId}/password/${id}`, 303);
-  };
+  routes.form({
+    path: '/users/:id/password',
+    access: 'administrator',
+    event: passwordEvents.asked,
+    schema: resetForm,
+    about,
+    present: async () => opened,
+    page: async ({ view, subject, form }) => await formPage(passwords, view, subject, form),
+    act: async ({ view, subject, values: { request, ...wish } }) =>
+      await ask(passwords, view, { request, objectId: subject.id }, { operation: 'reset', ...wish }),
+    refusal: ({ code }) => {
+      if (code === 'cloud.unknown-object') return undefined;
+      return code === 'passwords.too-long' || code === 'passwords.none-given' ? 'newPassword' : null;
+    },
+  });
 
-  app.get('/users/:id/password', async (context) => await form(context));
-  app.post('/users/:id/password', async (context) => {
-    const sent = resetForm.safeParse(await context.req.parseBody());
-    if (!sent.success) return await form(context, passwordErrors('passwords.none-given', {}));
-    const { request, newPassword, mustChange, unlock } = sent.data;
-    return await ask(context, request, { operation: 'reset', newPassword, mustChange, unlock });
+  routes.button({
+    path: '/users/:id/unlock',
+    access: 'administrator',
+    event: passwordEvents.asked,
+    schema: unlockForm,
+    about,
+    act: async ({ view, subject, values: { request } }) =>
+      await ask(passwords, view, { request, objectId: subject.id }, { operation: 'unlock' }),
+    refused: async ({ view, subject }, error) => {
+      const action = `/console/users/${subject.id}/password`;
+      const form = viewForm(view, resetForm, presentState(resetForm, opened, view.language), action);
+      return await formPage(passwords, view, subject, form, error);
+    },
   });
-  app.post('/users/:id/unlock', async (context) => {
-    const { request } = unlockForm.parse(await context.req.parseBody());
-    return await ask(context, request, { operation: 'unlock' });
+
+  routes.page({
+    path: '/users/:id/password/:request',
+    access: 'administrator',
+    about,
+    show: async ({ view, subject, params: { request = '' } }) => {
+      if (!isUuid(request)) throw passwordErrors('passwords.unknown-request', { id: request });
+      // An agent that is back is asked here what it did; a moment is left for its answer.
+      const asked = { id: request as RequestId, objectId: subject.id };
+      return passwordResultPage(view, subject, await passwords.state(view.tenant, asked, SECOND));
+    },
   });
-  app.get('/users/:id/password/:request', async (context) => {
-    const request = context.req.param('request');
-    if (!isUuid(request)) throw passwordErrors('passwords.unknown-request', { id: request });
-    const tenant = tenantOf(context);
-    const object = await objectOf(tenant, context.req.param('id'));
-    // An agent that is back is asked here what it did; a moment is left for its answer.
-    const state = await passwords.state(tenant, { id: request as RequestId, objectId: object.id }, SECOND);
-    return await context.html(passwordResultPage(context.get('view'), object, state));
-  });
+}
+
+interface Addressed {
+  readonly view: View;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** Whose password it is: a synchronized person who was not deleted. */
+async function personOf(connection: Connection, { tenant }: View, id: string): Promise<ObjectDetail> {
+  const object = await getObject(connection, tenant, id);
+  if (object?.objectClass !== 'user') throw cloudErrors('cloud.unknown-object', { id });
+  if (!object.synchronized || object.deletedAt !== null) throw passwordErrors('passwords.not-synchronized', {});
+  return object;
+}
+
+async function formPage(
+  passwords: Passwords,
+  view: View,
+  object: ObjectDetail,
+  form: FormView<typeof resetForm>,
+  error?: HawserError,
+): Promise<Html> {
+  const recent = await passwords.recent(view.tenant, object.id);
+  const obstacle = await passwords.obstacle(view.tenant);
+  return passwordFormPage(view, { object, form, recent, obstacle, error });
+}
+
+async function ask(
+  passwords: Passwords,
+  { administrator, tenant }: View,
+  { request, objectId }: { readonly request: string; readonly objectId: string },
+  wish: AdministratorWish,
+) {
+  const id = request as RequestId;
+  await passwords.ask(administrator, { id, objectId }, wish);
+  await passwords.state(tenant, { id, objectId }, WAIT_MS);
+  return seeOther(`/console/users/${objectId}/password/${id}`);
 }

@@ -5,13 +5,13 @@ import type { ObjectDetail, ObjectSummary } from '../../../objects/object.ts';
 import { RETENTION_MS } from '../../../objects/recycle-bin.ts';
 import type { Page as Slice } from '../../../objects/store.ts';
 import type { Content, Html } from '../../../../web/index.ts';
-import { card, empty, html, notice, pagination, relativeTime, table } from '../../../../web/index.ts';
+import { buttonForm, card, empty, html, notice, pagination, relativeTime, table } from '../../../../web/index.ts';
 import type { View } from '../console.ts';
 import { consoleMessages } from '../messages.ts';
 import { classTexts } from '../objects/messages.ts';
 import { objectLink, sourceState } from '../objects/values.ts';
 import { codeLink } from '../runs/error-pages.ts';
-import { consolePage, formToken } from '../shell.ts';
+import { consolePage } from '../shell.ts';
 import { binMessages as m } from './messages.ts';
 
 const PATH = '/console/recycle-bin';
@@ -107,12 +107,13 @@ function binTable(view: View, rows: readonly ObjectSummary[]): Html {
         header: t(m.actions),
         bare: true,
         cell: ({ id, displayName }) =>
-          html`<form method="post" action="${PATH}/${id}/restore">
-            ${formToken(view)}
-            <button class="button slim" aria-label="${t(m.restoreNamed, { name: displayName ?? id })}">
+          buttonForm(
+            view,
+            `${PATH}/${id}/restore`,
+            html`<button class="button slim" aria-label="${t(m.restoreNamed, { name: displayName ?? id })}">
               ${t(m.restore)}
-            </button>
-          </form>`,
+            </button>`,
+          ),
       },
     ],
   });

@@ -1,40 +1,50 @@
 import { z } from 'zod';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { isHawserError } from '../../../../base/errors.ts';
+import { inTransaction } from '../../../../base/database/transaction.ts';
+import { businessEvents, recordEvent } from '../../../audit/business-events.ts';
 import { cloudClasses } from '../../../../directory/index.ts';
 import { restoreAs } from '../../../accounts/restore.ts';
 import { listDeleted } from '../../../objects/recycle-bin.ts';
 import { getObject } from '../../../objects/store.ts';
-import type { ConsoleApp, ConsoleContext } from '../console.ts';
-import { tenantOf } from '../console.ts';
+import { noFields, seeOther } from '../../../../web/index.ts';
+import type { ConsoleContext } from '../console.ts';
+import type { ConsoleRoutes } from '../site.ts';
 import { binPage } from './pages.ts';
 
 const binQuery = z.object({
   class: z.enum(cloudClasses).optional().catch(undefined),
   after: z.string().max(1000).optional().catch(undefined),
+  restored: z.string().optional(),
 });
 
-export function addRecycleBin(app: ConsoleApp, { connection, clock }: ConsoleContext): void {
-  app.get('/recycle-bin', async (context) => {
-    const tenant = tenantOf(context);
-    const { class: objectClass, after } = binQuery.parse(context.req.query());
-    const deleted = await listDeleted(connection, tenant, { ...(objectClass && { objectClass }), after });
-    const object = await getObject(connection, tenant, context.req.query('restored') ?? '');
-    const restored = object?.deletedAt === null ? object : undefined;
-    const state = { objectClass, isFirst: after === undefined, restored };
-    return await context.html(binPage(context.get('view'), deleted, state));
+export function addRecycleBin(routes: ConsoleRoutes, console: ConsoleContext): void {
+  const { connection } = console;
+  routes.page({
+    path: '/recycle-bin',
+    access: 'administrator',
+    show: async ({ view, query }) => {
+      const { class: objectClass, after, restored = '' } = query(binQuery);
+      const deleted = await listDeleted(connection, view.tenant, { ...(objectClass && { objectClass }), after });
+      const object = await getObject(connection, view.tenant, restored);
+      const back = object?.deletedAt === null ? object : undefined;
+      return binPage(view, deleted, { objectClass, isFirst: after === undefined, restored: back });
+    },
   });
 
-  app.post('/recycle-bin/:id/restore', async (context) => {
-    const { tenant, administrator } = context.get('view');
-    const id = context.req.param('id');
-    try {
-      await restoreAs({ connection, clock }, administrator, id);
-      return context.redirect(`/console/recycle-bin?restored=${id}`, 303);
-    } catch (error) {
-      if (!isHawserError(error)) throw error;
-      const page = binPage(context.get('view'), await listDeleted(connection, tenant), { isFirst: true, error });
-      return await context.html(page, error.entry.status as ContentfulStatusCode);
-    }
+  routes.button({
+    path: '/recycle-bin/:id/restore',
+    access: 'administrator',
+    event: businessEvents.objectRestored,
+    schema: noFields,
+    act: async ({ view: { tenant, administrator }, params: { id = '' } }) => {
+      const actor = administrator.upn;
+      await inTransaction(console, async (inside) => {
+        await restoreAs(inside, administrator, id);
+        const values = { object: id, actor };
+        await recordEvent(inside, tenant, businessEvents.objectRestored, values, { actor, targetId: id });
+      });
+      return seeOther(`/console/recycle-bin?restored=${id}`);
+    },
+    refused: async ({ view }, error) =>
+      binPage(view, await listDeleted(connection, view.tenant), { isFirst: true, error }),
   });
 }

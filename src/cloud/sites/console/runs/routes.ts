@@ -1,29 +1,42 @@
+import { z } from 'zod';
 import { baseErrors } from '../../../../base/base-errors.ts';
 import { getRun, listRunErrors, listRuns } from '../../../provisioning/runs.ts';
-import type { ConsoleApp, ConsoleContext } from '../console.ts';
-import { tenantOf } from '../console.ts';
+import { listQuarantine, listRecurringErrors } from '../../../provisioning/attention.ts';
+import type { ConsoleContext } from '../console.ts';
+import type { ConsoleRoutes } from '../site.ts';
 import { errorsPage } from './error-pages.ts';
 import { runPage, runsPage } from './pages.ts';
-import { listQuarantine, listRecurringErrors } from '../../../provisioning/attention.ts';
 
-export function addRuns(app: ConsoleApp, { connection }: ConsoleContext): void {
-  app.get('/runs', async (context) => {
-    const after = context.req.query('after');
-    const runs = await listRuns(connection, tenantOf(context), { after });
-    return await context.html(runsPage(context.get('view'), runs, after === undefined));
+const listQuery = z.object({ after: z.string().max(1000).optional().catch(undefined) });
+
+export function addRuns(routes: ConsoleRoutes, { connection }: ConsoleContext): void {
+  routes.page({
+    path: '/runs',
+    access: 'administrator',
+    show: async ({ view, query }) => {
+      const { after } = query(listQuery);
+      return runsPage(view, await listRuns(connection, view.tenant, { after }), after === undefined);
+    },
   });
 
-  app.get('/runs/:id', async (context) => {
-    const [tenant, id, after] = [tenantOf(context), context.req.param('id'), context.req.query('after')];
-    const run = await getRun(connection, tenant, id);
-    if (!run) throw baseErrors('base.not-found', { path: context.req.path });
-    const errors = await listRunErrors(connection, tenant, id, { after });
-    return await context.html(runPage(context.get('view'), run, errors, after === undefined));
+  routes.page({
+    path: '/runs/:id',
+    access: 'administrator',
+    show: async ({ view, query, params: { id = '' }, context }) => {
+      const { after } = query(listQuery);
+      const run = await getRun(connection, view.tenant, id);
+      if (!run) throw baseErrors('base.not-found', { path: context.req.path });
+      const errors = await listRunErrors(connection, view.tenant, id, { after });
+      return runPage(view, run, errors, after === undefined);
+    },
   });
 
-  app.get('/errors', async (context) => {
-    const tenant = tenantOf(context);
-    const errors = await listRecurringErrors(connection, tenant);
-    return await context.html(errorsPage(context.get('view'), errors, await listQuarantine(connection, tenant)));
+  routes.page({
+    path: '/errors',
+    access: 'administrator',
+    show: async ({ view }) => {
+      const errors = await listRecurringErrors(connection, view.tenant);
+      return errorsPage(view, errors, await listQuarantine(connection, view.tenant));
+    },
   });
 }

@@ -11,7 +11,6 @@ export const settingsMessages = {
     en: 'Agents take them over before their next export.',
     nl: 'Agents nemen ze over vóór hun volgende export.',
   },
-  problem: { en: 'Nothing was saved', nl: 'Er is niets opgeslagen' },
   save: { en: 'Save', nl: 'Opslaan' },
   protection: { en: 'Protection against accidental deletes', nl: 'Bescherming tegen onbedoeld verwijderen' },
   enabled: {

@@ -1,40 +1,51 @@
+import { z } from 'zod';
+import { inTransaction } from '../../../../base/database/transaction.ts';
 import { listRoleHolders } from '../../../accounts/person.ts';
+import { businessEvents, recordEvent } from '../../../audit/business-events.ts';
 import { updateTenantSettings } from '../../../tenants/store.ts';
-import type { ConsoleApp, ConsoleContext } from '../console.ts';
+import { seeOther } from '../../../../web/index.ts';
+import type { ConsoleContext } from '../console.ts';
+import type { ConsoleRoutes } from '../site.ts';
 import { settingsPage } from './pages.ts';
-import type { SettingsField } from './schema.ts';
 import { settingsForm } from './schema.ts';
 
-export function addSettings(app: ConsoleApp, { connection }: ConsoleContext): void {
-  app.get('/settings', async (context) => {
-    const view = context.get('view');
-    const administrators = await listRoleHolders(connection, view.tenant);
-    const saved = context.req.query('saved') !== undefined;
-    return await context.html(settingsPage(view, { administrators, saved }));
-  });
+const savedQuery = z.object({ saved: z.string().optional() });
 
-  app.post('/settings', async (context) => {
-    const view = context.get('view');
-    const typed = textsOf(await context.req.parseBody());
-    const form = settingsForm.safeParse(typed);
-    if (!form.success) {
+export function addSettings(routes: ConsoleRoutes, console: ConsoleContext): void {
+  const { connection } = console;
+  routes.form({
+    path: '/settings',
+    access: 'administrator',
+    event: businessEvents.settingsChanged,
+    schema: settingsForm,
+    present: async ({ view: { tenant } }) => ({
+      displayName: tenant.displayName,
+      thresholdEnabled: tenant.threshold.enabled,
+      thresholdCount: tenant.threshold.count,
+      thresholdPercent: tenant.threshold.percent,
+      blockSoftMatch: tenant.blockSoftMatch,
+      blockTakeover: tenant.blockCloudObjectTakeover,
+    }),
+    page: async ({ view, form, query }) => {
       const administrators = await listRoleHolders(connection, view.tenant);
-      const wrong = new Set(form.error.issues.map(({ path }) => path[0] as SettingsField));
-      return await context.html(settingsPage(view, { administrators, typed, wrong }), 400);
-    }
-    const { displayName, thresholdEnabled, thresholdCount, thresholdPercent, blockSoftMatch, blockTakeover } =
-      form.data;
-    await updateTenantSettings(connection, view.tenant, {
-      displayName,
-      blockSoftMatch,
-      blockCloudObjectTakeover: blockTakeover,
-      threshold: { enabled: thresholdEnabled, count: thresholdCount, percent: thresholdPercent },
-    });
-    return context.redirect('/console/settings?saved', 303);
+      return settingsPage(view, { administrators, saved: query(savedQuery).saved !== undefined }, form);
+    },
+    act: async ({ view: { tenant, administrator }, values }) => {
+      const { displayName, thresholdEnabled: enabled, thresholdCount: count, thresholdPercent: percent } = values;
+      const actor = administrator.upn;
+      const changes = Object.entries(values)
+        .map(([name, value]) => `${name} ${String(value)}`)
+        .join(', ');
+      await inTransaction(console, async (inside) => {
+        await updateTenantSettings(inside.connection, tenant, {
+          displayName,
+          blockSoftMatch: values.blockSoftMatch,
+          blockCloudObjectTakeover: values.blockTakeover,
+          threshold: { enabled, count, percent },
+        });
+        await recordEvent(inside, tenant, businessEvents.settingsChanged, { actor, changes }, { actor });
+      });
+      return seeOther('/console/settings?saved');
+    },
   });
-}
-
-/** The fields that are text; a form of ours has no others. */
-function textsOf(form: Readonly<Record<string, unknown>>): Partial<Record<SettingsField, string>> {
-  return Object.fromEntries(Object.entries(form).filter(([, value]) => typeof value === 'string'));
 }

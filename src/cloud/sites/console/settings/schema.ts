@@ -1,28 +1,18 @@
 import { z } from 'zod';
+import { line, oneLine, optionalDecimal, tick, wholeNumber } from '../../../../web/index.ts';
+import { settingsMessages as m } from './messages.ts';
 
-const ticked = z
-  .literal('on')
-  .optional()
-  .transform((value) => value === 'on');
-
-/** The form as a browser sends it: text, and boxes that are there or not. */
 export const settingsForm = z.object({
-  displayName: z.string().trim().min(1).max(100),
-  thresholdEnabled: ticked,
-  thresholdCount: z
-    .string()
-    .trim()
-    .regex(/^\d{1,9}$/)
-    .transform(Number),
-  thresholdPercent: z
-    .string()
-    .trim()
-    // Both ways to write half a percent: people type as they write.
-    .transform((text) => text.replace(',', '.'))
-    .refine((text) => text === '' || (/^\d{1,3}(\.\d+)?$/.test(text) && Number(text) <= 100))
-    .transform((text) => (text === '' ? null : Number(text))),
-  blockSoftMatch: ticked,
-  blockTakeover: ticked,
+  thresholdEnabled: tick({ label: m.enabled }),
+  thresholdCount: wholeNumber(
+    { min: 0, max: 999_999_999 },
+    { label: m.count, hint: m.countHint, missing: m.countProblem, wrong: m.countProblem },
+  ),
+  thresholdPercent: optionalDecimal(
+    { min: 0, max: 100 },
+    { label: m.percent, hint: m.percentHint, wrong: m.percentProblem },
+  ),
+  blockSoftMatch: tick({ label: m.blockSoftMatch, hint: m.blockSoftMatchHint }),
+  blockTakeover: tick({ label: m.blockTakeover, hint: m.blockTakeoverHint }),
+  displayName: line(oneLine(100).min(1), { label: m.name, missing: m.nameProblem, wrong: m.nameProblem }),
 });
-
-export type SettingsField = keyof z.output<typeof settingsForm>;

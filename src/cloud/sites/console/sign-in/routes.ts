@@ -1,43 +1,54 @@
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
-import { isHawserError } from '../../../../base/errors.ts';
+import { inTransaction } from '../../../../base/database/transaction.ts';
 import { signIn } from '../../../accounts/sign-in.ts';
-import { localPath } from '../../../../web/index.ts';
-import type { ConsoleApp, ConsoleOptions } from '../console.ts';
-import { clientOf, sessionCookie } from '../session.ts';
+import { businessEvents, recordEvent } from '../../../audit/business-events.ts';
+import type { Page } from '../../../../web/index.ts';
+import { FormRoutes, localPath, noFields, seeOther } from '../../../../web/index.ts';
+import type { ConsoleApp, ConsoleEnv, ConsoleOptions } from '../console.ts';
+import { clientOf, endSession, sessionCookie } from '../session.ts';
+import type { ConsoleRoutes } from '../site.ts';
 import { signInPage } from './pages.ts';
+import { signInForm } from './schema.ts';
 
-const form = z.object({
-  upn: z.string().trim().max(320).catch(''),
-  password: z.string().max(1024).catch(''),
-  return: z.unknown().optional(),
-});
+const backQuery = z.object({ return: z.string().optional(), 'signed-out': z.string().optional() });
 
-/** The only pages of the console that need no session. */
+/** The only page of the console that needs no session. */
 export function addSignIn(app: ConsoleApp, options: ConsoleOptions): void {
   const cookie = sessionCookie(options.publicUrl);
-
-  app.get('/sign-in', (context) => {
-    const back = localPath(context.req.query('return'), '/console');
-    return context.html(
-      signInPage(context.get('page'), { back, signedOut: context.req.query('signed-out') !== undefined }),
-    );
+  const routes = new FormRoutes<ConsoleEnv, Page, 'everybody'>(app, {
+    viewOf: (context) => context.get('page'),
+    admit: () => undefined,
   });
 
-  app.post('/sign-in', async (context) => {
-    const page = context.get('page');
-    const { upn, password, return: wish } = form.parse(await context.req.parseBody());
-    const back = localPath(wish, '/console');
-    if (upn === '' || password === '') {
-      const missing = { upn: upn === '', password: password === '' };
-      return context.html(signInPage(page, { back, upn, missing }), 400);
-    }
-    try {
+  routes.form({
+    path: '/sign-in',
+    access: 'everybody',
+    event: businessEvents.signedIn,
+    schema: signInForm,
+    present: async ({ query }) => ({ return: localPath(query(backQuery).return, '/console') }),
+    page: async ({ view, form, query }) => signInPage(view, form, query(backQuery)['signed-out'] !== undefined),
+    act: async ({ values, context }) => {
+      const { upn, password } = values;
       cookie.write(context, await signIn(options, { upn, password, client: clientOf(options, context) }));
-      return context.redirect(back, 303);
-    } catch (error) {
-      if (!isHawserError(error)) throw error;
-      return context.html(signInPage(page, { back, upn, error }), error.entry.status as ContentfulStatusCode);
-    }
+      return seeOther(localPath(values.return, '/console'));
+    },
+    refusal: () => null,
+  });
+}
+
+export function addSignOut(routes: ConsoleRoutes, options: ConsoleOptions): void {
+  routes.button({
+    path: '/sign-out',
+    access: 'administrator',
+    event: businessEvents.signedOut,
+    schema: noFields,
+    act: async ({ view: { tenant, administrator }, context }) => {
+      const { id, upn } = administrator;
+      await inTransaction(options, async (inside) => {
+        await endSession(inside, context);
+        await recordEvent(inside, tenant, businessEvents.signedOut, { user: upn }, { actor: upn, targetId: id });
+      });
+      return seeOther('/console/sign-in?signed-out');
+    },
   });
 }

@@ -1,0 +1,213 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
+import { newId } from '../../src/base/ids.ts';
+import { silentLog } from '../../src/base/log.ts';
+import { openSecretBox } from '../../src/base/secrets.ts';
+import { TokenService } from '../../src/cloud/apis/oauth/token-service.ts';
+import { Passwords } from '../../src/cloud/passwords/passwords.ts';
+import { passwordRecords } from '../../src/cloud/passwords/records.ts';
+import { inProcessBus } from '../../src/cloud/relay/bus.ts';
+import { Relay } from '../../src/cloud/relay/relay.ts';
+import type { ConsoleApp } from '../../src/cloud/sites/console/console.ts';
+import { consoleRoutes } from '../../src/cloud/sites/console/routes.ts';
+import { changesNothing, formsOf } from '../../src/web/index.ts';
+import type { ConsoleSite } from '../browser/console-site.ts';
+import { ADMINISTRATOR, fillHealth, fillSite, openConsoleSite } from '../browser/console-site.ts';
+
+/** What a test sends to a route: `wrong` has a mistake in the field it names, `right` has none. */
+interface Case {
+  readonly path: string;
+  readonly wrong?: { readonly field: string; readonly fields: Readonly<Record<string, string>> };
+  /** Absent where the suites of its feature do it, with a real agent. */
+  readonly right?: Readonly<Record<string, string>>;
+}
+
+const settings = { displayName: 'Contoso', thresholdCount: '500', thresholdPercent: '' };
+const nextPassword = 'een nog langere zin is beter';
+
+describe('every form of the console', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hawser-forms-'));
+  let site: ConsoleSite;
+  let app: ConsoleApp;
+  let cookie: string;
+  let token: string;
+  let cases: Readonly<Record<string, Case>>;
+
+  beforeAll(async () => {
+    site = await openConsoleSite();
+    await fillSite(site, 70);
+    await fillHealth(site);
+    const { database } = site;
+    const options = { connection: database.kysely, clock: systemClock, log: silentLog(), publicUrl: site.url };
+    const secrets = openSecretBox(join(folder, 'key'));
+    const tokens = new TokenService({ ...options, secrets });
+    const authenticate = tokens.verify.bind(tokens);
+    const records = passwordRecords(options);
+    const relay = new Relay({ ...options, secrets, authenticate, records, bus: inProcessBus(silentLog()) });
+    const passwords = new Passwords({ ...options, relay });
+    app = consoleRoutes({ ...options, passwords, hasMail: true, clientAddress: () => '192.0.2.1' });
+    cases = await casesOf();
+  });
+  beforeEach(async () => {
+    await sql`delete from rate_limit`.execute(site.database.kysely);
+    [cookie, token] = await signIn();
+  });
+  afterAll(async () => {
+    await site?.[Symbol.asyncDispose]();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function casesOf(): Promise<Readonly<Record<string, Case>>> {
+    const one = async (query: string): Promise<string> =>
+      (await sql.raw<{ id: string }>(query).execute(site.database.kysely)).rows[0]?.id ?? '';
+    const person = await one(
+      "select id from object where class = 'user' and synchronized and deleted_at is null limit 1",
+    );
+    const deleted = await one('select id from object where deleted_at is not null limit 1');
+    const alert = await one('select id from alert where resolved_at is null and acknowledged_at is null limit 1');
+    const request = newId();
+    return {
+      '/sign-in': {
+        path: '/sign-in',
+        wrong: { field: 'upn', fields: { upn: 'a\0b', password: 'x' } },
+        right: ADMINISTRATOR,
+      },
+      '/sign-out': { path: '/sign-out', right: {} },
+      '/health/mail': {
+        path: '/health/mail',
+        wrong: { field: 'recipients', fields: { recipients: 'niemand', language: 'nl' } },
+        right: { recipients: 'beheer@contoso.test', language: 'nl', enabled: 'on' },
+      },
+      '/health/mail/test': { path: '/health/mail/test', right: {} },
+      '/health/alerts/:id/acknowledge': { path: `/health/alerts/${alert}/acknowledge`, right: {} },
+      '/users/:id/password': {
+        path: `/users/${person}/password`,
+        wrong: { field: 'newPassword', fields: { request, newPassword: '' } },
+      },
+      '/users/:id/unlock': { path: `/users/${person}/unlock`, wrong: { field: 'request', fields: { request: 'x' } } },
+      '/recycle-bin/:id/restore': { path: `/recycle-bin/${deleted}/restore`, right: {} },
+      '/agents/invites': { path: '/agents/invites', right: {} },
+      '/agents/:id/revoke': { path: `/agents/${site.agentId}/revoke`, right: {} },
+      '/settings': {
+        path: '/settings',
+        wrong: { field: 'thresholdCount', fields: { ...settings, thresholdCount: '-1' } },
+        right: settings,
+      },
+      '/diagnosis': {
+        path: '/diagnosis',
+        wrong: { field: 'text', fields: { text: ' ' } },
+        right: { text: 'AADSTS50126' },
+      },
+      '/password': {
+        path: '/password',
+        wrong: { field: 'next', fields: { present: ADMINISTRATOR.password, next: '' } },
+        right: { present: ADMINISTRATOR.password, next: nextPassword },
+      },
+    };
+  }
+
+  async function signIn(): Promise<[cookie: string, token: string]> {
+    const answer = await post('/sign-in', ADMINISTRATOR, '');
+    const own = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const page = await app.request('/agents', { headers: { cookie: own } });
+    return [own, /name="token" value="([^"]+)"/.exec(await page.text())?.[1] ?? ''];
+  }
+
+  async function post(
+    path: string,
+    fields: Readonly<Record<string, string>> | FormData,
+    own = cookie,
+  ): Promise<Response> {
+    const headers = { cookie: own, 'sec-fetch-site': 'same-origin', 'accept-language': 'nl' };
+    const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
+    return await app.request(path, { method: 'POST', body, headers });
+  }
+
+  test('is declared, and has its case here', () => {
+    const taken = app.routes.filter(({ method }) => method === 'POST').map(({ path }) => path);
+    expect(taken.toSorted()).toEqual(
+      formsOf(app)
+        .map(({ path }) => path)
+        .toSorted(),
+    );
+    expect(Object.keys(cases).toSorted()).toEqual(taken.toSorted());
+  });
+
+  test('is refused without a session, and without its token', async () => {
+    for (const [name, { path, right, wrong }] of Object.entries(cases)) {
+      if (name === '/sign-in') continue;
+      const fields = right ?? wrong?.fields ?? {};
+      const stranger = await post(path, fields, '');
+      expect([name, stranger.status, stranger.headers.get('location')]).toEqual([name, 303, '/console/sign-in']);
+      for (const wrongToken of [{}, { token: '' }, { token: `${token}x` }]) {
+        const answer = await post(path, { ...fields, ...wrongToken });
+        expect([name, answer.status]).toEqual([name, 403]);
+        expect(await answer.text()).toContain('Dit formulier hoort niet bij de sessie');
+      }
+    }
+  });
+
+  test('that has a mistake comes back with 422, the field named, and Dutch words', async () => {
+    for (const [name, { path, wrong }] of Object.entries(cases)) {
+      if (!wrong) continue;
+      const answer = await post(path, { ...wrong.fields, token });
+      const page = await answer.text();
+      expect([name, answer.status]).toEqual([name, 422]);
+      // Without an agent that resets passwords no form is shown: the suite of writeback has one.
+      if (name === '/users/:id/password') expect(page).toContain('Geen agent van deze tenant');
+      else if (wrong.field === 'request') expect(page).toContain('onzichtbaar deel van dit formulier (request)');
+      else {
+        expect(page).toMatch(new RegExp(`<a href="#${wrong.field}">`));
+        expect(page).toMatch(new RegExp(`name="${wrong.field}"\\s+aria-invalid="true"`));
+        expect(page).toContain('Er is een probleem');
+        expect(page).toMatch(/<title>Fout: /);
+      }
+    }
+  });
+
+  test('that is done writes its event, once, and leads on', async () => {
+    const { database } = site;
+    for (const { path: name, event } of formsOf(app)) {
+      const { path, right } = cases[name] ?? { path: name };
+      if (!right || name === '/password' || name === '/sign-out') continue;
+      await sql`delete from event`.execute(database.kysely);
+      const answer = await post(path, { ...right, token });
+      expect([name, answer.status < 400]).toEqual([name, true]);
+      const { rows } = await sql<{ id: number }>`select event_id as id from event`.execute(database.kysely);
+      const expected = event === changesNothing ? [] : [event.id];
+      expect([name, rows.map(({ id }) => id)]).toEqual([name, expected]);
+    }
+  });
+
+  test('takes any octets in any field, several times or as files, without a fault', async () => {
+    const value = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('on', '\0', "'; drop table object; --", '9'.repeat(300), '٣', '{"a":1}', '<script>', 'nl'),
+    );
+    const names = ['upn', 'password', 'return', 'recipients', 'language', 'enabled', 'request', 'newPassword', 'text'];
+    const field = fc.tuple(
+      fc.oneof(fc.constantFrom(...names, ...Object.keys(settings), 'present', 'next', 'files', 'example'), fc.string()),
+      fc.oneof(
+        value,
+        fc.uint8Array().map((octets) => new File([octets], 'a')),
+      ),
+    );
+    for (const [name, { path }] of Object.entries(cases)) {
+      if (name === '/sign-out') continue;
+      await fc.assert(
+        fc.asyncProperty(fc.array(field, { maxLength: 6 }), async (fields) => {
+          const body = new FormData();
+          for (const [key, one] of fields) body.append(key, one);
+          body.append('token', token);
+          expect([name, (await post(path, body)).status < 500]).toEqual([name, true]);
+        }),
+        { numRuns: 25 },
+      );
+    }
+  });
+});
