@@ -55,8 +55,8 @@ function rowsOf(costs: readonly StepCost[]): Row[] {
       name: 'engine: peak memory of the initial cycle',
       value: memory / MIB,
       unit: 'MiB',
-      target: '512 MiB',
-      met: memory <= 512 * MIB,
+      target: '384 MiB',
+      met: memory <= 384 * MIB,
     },
   ];
 }

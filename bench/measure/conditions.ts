@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { ownProcessorMs } from './processor-time.ts';
+import { measureReferenceWork } from './reference-work.ts';
 
 /** How quiet the machine was while something was measured: whose wall times can be believed. */
 export interface Conditions {
@@ -10,6 +11,8 @@ export interface Conditions {
   readonly steal: number;
   /** … and what programs that are no part of the measurement used. Percent. */
   readonly others: number;
+  /** Processor time of the same piece of work, before and after: how fast a processor was. Milliseconds. */
+  readonly referenceWorkMs: readonly [number, number];
   readonly seconds: number;
 }
 
@@ -21,16 +24,18 @@ export function isNoisy({ steal, others }: Conditions): boolean {
 }
 
 export function describeConditions(conditions: Conditions): string {
-  const { load, steal, others, seconds } = conditions;
+  const { load, steal, others, seconds, referenceWorkMs } = conditions;
   const percent = (value: number): string => `${value.toFixed(1)} %`;
   const loads = load.map((value) => value.toFixed(2)).join(' → ');
   const shares = `steal ${percent(steal)}, other programs ${percent(others)}`;
-  const text = `${seconds.toFixed(0)} s, load ${loads}, ${shares}`;
+  const reference = referenceWorkMs.map((ms) => ms.toFixed(0)).join(' → ');
+  const text = `${seconds.toFixed(0)} s, load ${loads}, ${shares}, reference work ${reference} ms`;
   return isNoisy(conditions) ? `${text}: noisy, elapsed times say little` : text;
 }
 
 /** Runs `work`, of which every program has to have ended when it is done. */
 export async function underConditions<T>(work: () => Promise<T>): Promise<{ result: T; conditions: Conditions }> {
+  const workBefore = measureReferenceWork();
   const before = { load: loadNow(), ms: performance.now(), own: ownProcessorMs(), ...machineMs() };
   const result = await work();
   const after = { load: loadNow(), ms: performance.now(), own: ownProcessorMs(), ...machineMs() };
@@ -40,6 +45,7 @@ export async function underConditions<T>(work: () => Promise<T>): Promise<{ resu
   const conditions: Conditions = {
     load: [before.load, after.load],
     steal: (after.steal - before.steal) / available,
+    referenceWorkMs: [workBefore, measureReferenceWork()],
     // The kernel's tick and what it counts by are not the same clock.
     others: Math.max(0, others / available),
     seconds: ms / 1000,
