@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 const ROWS = 60_000;
 
 /**
- * Milliseconds of processor time of the same piece of work, of the kind that the product does: objects made, put into text
- * and read back, looked up, hashed. It says how fast a processor is at the moment: one that it shares with other programs
- * is slower, and two machines are not alike.
+ * Milliseconds of processor time of the same piece of work, of the kind that the product does: objects made, put into
+ * text and read back, looked up, hashed. It says how fast a processor is at the moment: one that it shares with other
+ * programs is slower, and two machines are not alike.
  */
 export function measureReferenceWork(): number {
   work(); // compiled
