@@ -30,6 +30,8 @@ const ladder: Readonly<Record<string, readonly string[]>> = {
 
 /** Entries besides index.ts, for commands whose cold start is a promise. */
 const lightEntries = new Set([
+  // Catalogues of what a room says, and nothing else.
+  ...['cloud', 'connect', 'kerberos', 'ldap', 'proxy', 'sync'].map((room) => `src/${room}/texts.ts`),
   'src/diagnose/explain/index.ts',
   'src/diagnose/reference/index.ts',
   'src/diagnose/catalogue/index.ts',

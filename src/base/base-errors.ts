@@ -92,8 +92,8 @@ export const baseErrors = defineErrors('base', {
     severity: 'error',
     retryable: false,
     text: {
-      en: 'This is wrong in the configuration ({count}):\n{problems}',
-      nl: 'Dit klopt niet in de configuratie ({count}):\n{problems}',
+      en: 'This is wrong in the configuration ({count}):\n{problems|\n}',
+      nl: 'Dit klopt niet in de configuratie ({count}):\n{problems|\n}',
     },
     fix: {
       en: 'Correct the lines named above; docs/configuration.md lists every setting.',
@@ -127,7 +127,7 @@ export const baseErrors = defineErrors('base', {
     status: 400,
     severity: 'info',
     retryable: false,
-    text: { en: 'The request is not valid: {problems}', nl: 'De aanvraag is niet geldig: {problems}' },
+    text: { en: 'The request is not valid: {problems|; }', nl: 'De aanvraag is niet geldig: {problems|; }' },
     fix: { en: 'Correct the fields named and send it again.', nl: 'Verbeter de genoemde velden en verstuur opnieuw.' },
   },
   'base.request-too-large': {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { baseErrors } from './base-errors.ts';
-import { defineErrors, isHawserError, retellError } from './errors.ts';
+import { tellDetail } from './details.ts';
+import { defineErrors, detailOf, isHawserError } from './errors.ts';
 import { chooseLanguage, format } from './messages.ts';
 
 describe('errors and texts', () => {
@@ -25,25 +26,27 @@ describe('errors and texts', () => {
     expect(chooseLanguage(...wishes)).toBe(expected);
   });
 
-  it('are told again in another language from the sentence that was stored', () => {
-    const create = defineErrors('sample-retold', {
-      'sample-retold.gone': {
+  it('become a detail that is told in either language, with what the other side said behind it', () => {
+    const create = defineErrors('sample', {
+      'sample.gone': {
         status: 404,
         severity: 'info',
         retryable: false,
         text: { en: 'Nobody is at {place}.', nl: 'Er is niemand op {place}.' },
         fix: { en: 'Look elsewhere.', nl: 'Zoek elders.' },
       },
-      'sample-retold.any': {
-        status: 400,
-        severity: 'info',
-        retryable: false,
-        text: { en: '{message}', nl: '{message}' },
-        fix: { en: 'Read it.', nl: 'Lees het.' },
-      },
     });
-    expect(retellError(create('sample-retold.gone', { place: 'x' }).message, 'nl')).toBe('Er is niemand op x.');
-    expect(retellError('Nobody is at x. connect ECONNREFUSED', 'nl')).toBe('Er is niemand op x. connect ECONNREFUSED');
-    expect(retellError('Something else.', 'nl')).toBe('Something else.');
+    const detail = detailOf(create('sample.gone', { place: 'x' }, { detail: 'LDAP 32' }));
+    expect(detail).toEqual({ code: 'sample.gone', values: { place: 'x', detail: 'LDAP 32' } });
+    expect(tellDetail(detail, 'nl')).toBe('Er is niemand op x. LDAP 32');
+    expect(tellDetail(detail, 'en')).toBe('Nobody is at x. LDAP 32');
+  });
+
+  it('that nobody expected are a detail too', () => {
+    expect(tellDetail(detailOf(new TypeError('x is not a function')), 'nl')).toBe(
+      'Een onverwachte fout: x is not a function',
+    );
+    const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', syscall: 'connect' });
+    expect(tellDetail(detailOf(refused), 'en')).toBe('the system says: connect ECONNREFUSED');
   });
 });

@@ -1,5 +1,7 @@
-import type { Language, Placeholders, Text, Values } from './messages.ts';
-import { format, retell } from './messages.ts';
+import { withinLimits } from './detail-limits.ts';
+import type { Detail, DetailValue, DetailValues } from './details.ts';
+import { defineDetails, registerTexts, tell } from './details.ts';
+import type { Language, Placeholders, Text } from './messages.ts';
 
 export type Severity = 'info' | 'warning' | 'error' | 'critical';
 
@@ -21,12 +23,12 @@ export type ErrorCatalogue = Readonly<Record<string, ErrorEntry>>;
 type DataOf<Entry extends ErrorEntry> =
   | Placeholders<Entry['text']['en']>
   | Placeholders<Entry['fix']['en']> extends infer Names extends string
-  ? { readonly [Name in Names]: string | number | Text }
+  ? { readonly [Name in Names]: DetailValue }
   : never;
 
 export interface ErrorOptions {
   readonly cause?: unknown;
-  /** For the log and the operator; never shown to a remote caller. */
+  /** What another program said, for the log and the operator; never shown to a remote caller. */
   readonly detail?: string;
 }
 
@@ -35,11 +37,11 @@ export class HawserError<Code extends string = string> extends Error {
   override readonly name = 'HawserError';
   readonly code: Code;
   readonly entry: ErrorEntry;
-  readonly data: Values;
+  readonly data: DetailValues;
   readonly detail: string | undefined;
 
-  constructor(code: Code, entry: ErrorEntry, data: Values, { cause, detail }: ErrorOptions = {}) {
-    super(format(entry.text, 'en', data), cause === undefined ? undefined : { cause });
+  constructor(code: Code, entry: ErrorEntry, data: DetailValues, { cause, detail }: ErrorOptions = {}) {
+    super(tell(entry.text, 'en', data), cause === undefined ? undefined : { cause });
     this.code = code;
     this.entry = entry;
     this.data = data;
@@ -52,17 +54,23 @@ export class HawserError<Code extends string = string> extends Error {
 
   /** What is wrong, in the reader's language. */
   text(language: Language): string {
-    return format(this.entry.text, language, this.data);
+    return tell(this.entry.text, language, this.data);
   }
 
   /** What to do next, in the reader's language. */
   fix(language: Language): string {
-    return format(this.entry.fix, language, this.data);
+    return tell(this.entry.fix, language, this.data);
   }
 }
 
 /** Every catalogue of the program, for the documentation and the completeness test. */
 export const catalogues = new Map<string, ErrorCatalogue>();
+
+/** What the loaded catalogues say of `code`. */
+export function entryOf(code: string): ErrorEntry | undefined {
+  for (const catalogue of catalogues.values()) if (Object.hasOwn(catalogue, code)) return catalogue[code];
+  return undefined;
+}
 
 /**
  * A room's catalogue. Codes are written `room.what-is-wrong`; the values a text needs are typed by its placeholders:
@@ -72,6 +80,7 @@ export const catalogues = new Map<string, ErrorCatalogue>();
  */
 export function defineErrors<const C extends ErrorCatalogue>(room: string, catalogue: C) {
   catalogues.set(room, catalogue);
+  registerTexts(Object.fromEntries(Object.entries(catalogue).map(([code, { text }]) => [code, text])));
   return function createError<Code extends keyof C & string>(
     code: Code,
     data: DataOf<C[Code]>,
@@ -81,17 +90,26 @@ export function defineErrors<const C extends ErrorCatalogue>(room: string, catal
   };
 }
 
-/** The message of an expected failure that was stored in English, in `language`: see `retell`. Knows the catalogues that are loaded. */
-export function retellError(message: string, language: Language): string {
-  const texts = [...catalogues.values()]
-    .flatMap((catalogue) => Object.values(catalogue).map(({ text }) => text))
-    // A text that is all placeholder would fit everything.
-    .filter(({ en }) => /[a-z]/i.test(en.replace(/\{\w+\}/g, '')));
-  const withDetail = texts.map(({ en, nl }) => ({ en: `${en} {detail}`, nl: `${nl} {detail}` }));
-  return retell(message, [...texts, ...withDetail], language);
-}
-
 /** Whether `error` is the expected failure `code` (or, without a code, any expected failure). */
 export function isHawserError<Code extends string>(error: unknown, code?: Code): error is HawserError<Code> {
   return error instanceof HawserError && (code === undefined || error.code === code);
+}
+
+const thrownDetail = defineDetails({
+  'base.system': { en: 'the system says: {message}', nl: 'het systeem meldt: {message}' },
+  'base.unexpected': { en: 'An unexpected error: {message}', nl: 'Een onverwachte fout: {message}' },
+});
+
+/**
+ * A failure as it is kept and sent: its code and values, and in `detail` what the other side said of it. Within the
+ * limits.
+ */
+export function detailOf(error: unknown): Detail {
+  if (isHawserError(error)) {
+    const { code, data, detail } = error;
+    return withinLimits({ code, values: detail === undefined ? data : { ...data, detail } });
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const isOfSystem = error instanceof Error && 'syscall' in error;
+  return withinLimits(thrownDetail(isOfSystem ? 'base.system' : 'base.unexpected', { message }));
 }

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import type { Language } from '../base/messages.ts';
-import { retell } from '../base/messages.ts';
 import { commands, openCommand } from './command-table.ts';
 import { completionScript } from './completion/script.ts';
 import { helpTexts } from './help/help-texts.ts';
+import { translate } from './help/translate.ts';
 
 /** Every command of the program, with how it is called. */
 interface Called {
@@ -95,7 +95,7 @@ describe('every command', () => {
   });
 
   test.each(english)('$path says nothing that has no Dutch', ({ command }) => {
-    const own = sentencesOf(command).filter((sentence) => retell(sentence, helpTexts, 'nl') === sentence);
+    const own = sentencesOf(command).filter((sentence) => translate(sentence, helpTexts, 'nl') === sentence);
     expect(own).toEqual([]);
   });
 

@@ -59,6 +59,7 @@ async function main(given: readonly string[]): Promise<number> {
           name,
           commands.map((candidate) => candidate.name),
         ),
+        language,
       );
       throw name.startsWith('-')
         ? usageErrors('usage.unknown-option', { given: name, near: '', command: 'hawser' })

@@ -1,5 +1,19 @@
 import { z } from 'zod';
 import { secretSetting } from '../base/configuration/configuration.ts';
+import { checkFailed } from '../base/configuration/schema-problems.ts';
+import { defineDetails } from '../base/details.ts';
+import { tenantDetail } from './tenants/tenant.ts';
+
+const configurationDetail = defineDetails({
+  'cloud.certificate-without-key': {
+    en: 'certificateFile and keyFile belong together',
+    nl: 'certificateFile en keyFile horen bij elkaar',
+  },
+  'cloud.not-a-nats-url': {
+    en: 'must be nats://HOST:4222 or tls://HOST:4222',
+    nl: 'moet nats://HOST:4222 of tls://HOST:4222 zijn',
+  },
+});
 
 const httpUrl = z
   .url({ protocol: /^https?$/ })
@@ -20,9 +34,10 @@ export const cloudConfiguration = z
           .describe('A PEM file with the certificate chain; without it plain HTTP.'),
         keyFile: z.string().optional().describe('The PEM file with the private key of the certificate.'),
       })
-      .refine(({ certificateFile, keyFile }) => (certificateFile === undefined) === (keyFile === undefined), {
-        message: 'certificateFile and keyFile belong together',
-      })
+      .refine(
+        ({ certificateFile, keyFile }) => (certificateFile === undefined) === (keyFile === undefined),
+        checkFailed(configurationDetail('cloud.certificate-without-key')),
+      )
       .prefault({}),
     database: z
       .string()
@@ -36,7 +51,7 @@ export const cloudConfiguration = z
       .describe('The key that encrypts stored secrets; made when it is missing. Back it up, apart from the database.'),
     tenantSuffix: z
       .string()
-      .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'is not a domain name')
+      .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, tenantDetail('cloud.not-a-domain').code)
       .default('hawser.test')
       .describe('Initial domains are NAME.SUFFIX; use a domain of yours.'),
     mail: z
@@ -67,7 +82,7 @@ export const cloudConfiguration = z
           .strictObject({
             url: z
               .string()
-              .regex(/^(nats|tls):\/\/\S+$/, 'must be nats://HOST:4222 or tls://HOST:4222')
+              .regex(/^(nats|tls):\/\/\S+$/, configurationDetail('cloud.not-a-nats-url').code)
               .describe('nats://USER:PASSWORD@HOST:4222 or tls://…; several with commas, the first with the sign-in.')
               .register(secretSetting, { secret: true }),
             caFile: z

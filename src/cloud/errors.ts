@@ -26,7 +26,7 @@ export const cloudErrors = defineErrors('cloud', {
     status: 400,
     severity: 'info',
     retryable: false,
-    text: { en: 'That cannot be done: {problems}.', nl: 'Dat kan niet: {problems}.' },
+    text: { en: 'That cannot be done: {problems|; }.', nl: 'Dat kan niet: {problems|; }.' },
     fix: { en: 'Correct what is named and try again.', nl: 'Verbeter het genoemde en probeer het opnieuw.' },
   },
   'cloud.tenant-exists': {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { secretSetting } from '../base/configuration/configuration.ts';
-import { checkDomains, checkForests } from './check-forests.ts';
+import { checkDomains, checkForests, forestDetail } from './check-forests.ts';
 
 const password = z
   .string()
@@ -13,7 +13,7 @@ const dnsName = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
 const domain = z.strictObject({
   domain: z
     .string()
-    .regex(/^([a-z0-9-]+(\.[a-z0-9-]+)+|\*)$/i, 'must be a DNS name such as child.corp.example.com, or "*"')
+    .regex(/^([a-z0-9-]+(\.[a-z0-9-]+)+|\*)$/i, forestDetail('connect.not-a-domain').code)
     .describe('The DNS name of another domain of the forest; "*": every other one, those that are added later too'),
   servers: z
     .array(z.string().min(1))
@@ -30,7 +30,7 @@ const domain = z.strictObject({
 const forest = z.strictObject({
   domain: z
     .string()
-    .regex(dnsName, 'must be a DNS name such as corp.example.com')
+    .regex(dnsName, forestDetail('connect.not-a-dns-name').code)
     .describe('The DNS name of a domain of the forest, which is read; also the name of the connector'),
   kind: z
     .enum(['active-directory', 'ldap'])
@@ -135,7 +135,7 @@ export const connectConfiguration = z.strictObject({
         .describe('The most passwords that are set in a minute, of all people together'),
       perPersonPerHour: z.int().min(1).default(10).describe('The most attempts in an hour for one person'),
       protectedGroups: z
-        .array(z.string().regex(/^S-1-5-[\d-]+$/, 'must be a SID such as S-1-5-21-…-1105'))
+        .array(z.string().regex(/^S-1-5-[\d-]+$/, forestDetail('connect.not-a-sid').code))
         .default([])
         .describe(
           'SIDs of groups whose members (nested too) are never reset from the cloud, besides administrators and the other protected accounts',

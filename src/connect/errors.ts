@@ -94,6 +94,16 @@ export const connectErrors = defineErrors('connect', {
       nl: 'Stel het in met: hawser connect secret {name}',
     },
   },
+  'connect.no-certificate': {
+    status: 500,
+    severity: 'error',
+    retryable: false,
+    text: { en: 'There is no certificate in {file}.', nl: 'Er staat geen certificaat in {file}.' },
+    fix: {
+      en: 'Name a PEM file with the root certificate, or take caFile out of the configuration.',
+      nl: 'Noem een PEM-bestand met het rootcertificaat, of haal caFile uit de configuratie.',
+    },
+  },
   'connect.service-not-running': {
     status: 503,
     severity: 'error',

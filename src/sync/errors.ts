@@ -6,8 +6,8 @@ export const syncErrors = defineErrors('sync', {
     severity: 'warning',
     retryable: true,
     text: {
-      en: '{connector} no longer knows where the last import ended; everything has to be read again.',
-      nl: '{connector} weet niet meer waar de laatste import eindigde; alles moet opnieuw worden gelezen.',
+      en: '{connector} no longer knows where the last import ended ({why}); everything has to be read again.',
+      nl: '{connector} weet niet meer waar de laatste import eindigde ({why}); alles moet opnieuw worden gelezen.',
     },
     fix: {
       en: 'Nothing to do: the next import is a full import.',

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Connection } from '../base/database/connection.ts';
+import { withinLimits } from '../base/detail-limits.ts';
+import type { Detail } from '../base/details.ts';
 import { asJson } from './database.ts';
 import type { QuarantinedObject } from './ports.ts';
 
@@ -14,7 +16,7 @@ export interface NewObjectError {
   readonly code: string;
   readonly attribute?: string | undefined;
   readonly rule?: string | undefined;
-  readonly detail: string;
+  readonly detail: Detail;
 }
 
 /** What is wrong with one object now, as people see it. */
@@ -27,7 +29,7 @@ export interface ObjectError {
   readonly code: string;
   readonly attribute: string | null;
   readonly rule: string | null;
-  readonly detail: string;
+  readonly detail: Detail;
   readonly attempts: number;
   /** The target holds it in quarantine: nothing is tried again, it stands until the target says otherwise. */
   readonly isStanding: boolean;
@@ -43,13 +45,14 @@ export async function recordErrors(
   { stepId, at }: { readonly stepId: number; readonly at: Date },
 ): Promise<void> {
   if (errors.length === 0) return;
-  const unique = [...new Map(errors.map((error) => [error.key, error])).values()];
+  const bound = errors.map((error) => ({ ...error, detail: withinLimits(error.detail) }));
+  const unique = [...new Map(bound.map((error) => [error.key, error])).values()];
   await sql`insert into object_error as known (kind, connector, key, object, dn, display_name, source_anchor, code, attribute,
       rule, detail, step, first_at, last_at)
     select ${kind}, ${connector}::smallint, key, object, dn, display_name, source_anchor, code, attribute, rule, detail,
       ${stepId}::int, ${at}::timestamptz, ${at}::timestamptz
     from jsonb_to_recordset(${asJson(unique)}::jsonb) as r(key text, object int, dn text, display_name text,
-      source_anchor text, code text, attribute text, rule text, detail text)
+      source_anchor text, code text, attribute text, rule text, detail jsonb)
     on conflict (kind, connector, key) do update set dn = excluded.dn, display_name = excluded.display_name,
       source_anchor = excluded.source_anchor, attribute = excluded.attribute, rule = excluded.rule,
       detail = excluded.detail, step = excluded.step, last_at = excluded.last_at, standing = false,
@@ -79,7 +82,13 @@ export async function replaceStandingErrors(
   objects: readonly QuarantinedObject[],
   stepId: number,
 ): Promise<void> {
-  const held = asJson(objects.map(({ attributes, ...rest }) => ({ ...rest, attribute: attributes.join(', ') })));
+  const held = asJson(
+    objects.map(({ attributes, detail, ...rest }) => ({
+      ...rest,
+      attribute: attributes.join(', '),
+      detail: withinLimits(detail),
+    })),
+  );
   await sql`delete from object_error e where e.kind = 'export' and e.connector = ${connector}::smallint and e.standing
     and not exists (select from json_to_recordset(${held}::json) as h("sourceAnchor" text)
       where h."sourceAnchor" = e.source_anchor)`.execute(connection);
@@ -87,7 +96,8 @@ export async function replaceStandingErrors(
       detail, step, first_at, last_at, standing)
     select distinct on (t.id) 'export', ${connector}::smallint, t.id::text, t.id, coalesce(o.dn, h."sourceAnchor"),
       t.attributes->>'displayName', h."sourceAnchor", h.code, h.attribute, h.detail, ${stepId}::int, h.since, h.since, true
-    from json_to_recordset(${held}::json) as h("sourceAnchor" text, code text, attribute text, detail text, since timestamptz)
+    from json_to_recordset(${held}::json) as h("sourceAnchor" text, code text, attribute text, detail jsonb,
+      since timestamptz)
     join target_object t on t.source_anchor = h."sourceAnchor" and t.connector = ${connector}::smallint
     left join metaverse_link l on l.metaverse = t.metaverse left join space_object o on o.id = l.object
     order by t.id, o.dn

@@ -1,3 +1,4 @@
+import type { Detail } from '../base/details.ts';
 import type { Attributes } from '../directory/index.ts';
 import type { Brand } from '../base/ids.ts';
 
@@ -52,7 +53,7 @@ export type ImportChange =
       readonly anchor?: Anchor;
       readonly dn: string;
       readonly code: string;
-      readonly detail: string;
+      readonly detail: Detail;
     };
 
 export interface ImportBatch {
@@ -80,9 +81,7 @@ export interface SourceConnector {
   writeSourceAnchors?(
     anchors: readonly { readonly anchor: Anchor; readonly dn: string; readonly sourceAnchor: string }[],
     signal: AbortSignal,
-  ): Promise<
-    readonly { readonly anchor: Anchor; readonly error?: { readonly code: string; readonly detail: string } }[]
-  >;
+  ): Promise<readonly { readonly anchor: Anchor; readonly error?: Detail }[]>;
 }
 
 /** One object's change on its way to the target. `id` is the target object's identity in the connector space, unique inside a batch. */
@@ -127,7 +126,7 @@ export interface ExportAnswer {
   readonly targetId?: string;
   /** Why, with `quarantined` and `rejected`: a code of the field (AttributeValueMustBeUnique, InvalidSoftMatch, …). */
   readonly code?: string;
-  readonly detail?: string;
+  readonly detail?: Detail;
   /** Attributes that the target did not take over as sent (quarantined values), so that they are not called confirmed. */
   readonly notTaken?: readonly string[];
   /** References whose targets the target does not know (yet): sent again with the next export. */
@@ -140,7 +139,7 @@ export interface QuarantinedObject {
   /** A code of the field (AttributeValueMustBeUnique, InvalidSoftMatch, …). */
   readonly code: string;
   readonly attributes: readonly string[];
-  readonly detail: string;
+  readonly detail: Detail;
   readonly since: Date;
 }
 

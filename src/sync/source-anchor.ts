@@ -66,7 +66,7 @@ async function writeBatch(
     step.signal,
   );
   const byAnchor = new Map(rows.map((row) => [row.anchor, row]));
-  const failed = (results ?? []).filter(({ error }) => error !== undefined);
+  const failed = (results ?? []).flatMap(({ anchor, error }) => (error === undefined ? [] : [{ anchor, error }]));
   const bad = new Set(failed.map(({ anchor }) => anchor));
   const written = rows.filter(({ anchor }) => !bad.has(anchor));
   count(step, 'sourceAnchorsWritten', written.length);
@@ -85,9 +85,9 @@ async function writeBatch(
       object: null,
       dn: byAnchor.get(anchor)?.dn ?? '',
       source_anchor: byAnchor.get(anchor)?.sourceAnchor,
-      code: error?.code ?? 'permission-issue',
+      code: error.code,
       attribute: consistencyGuid,
-      detail: error?.detail ?? '',
+      detail: error,
     })),
     { stepId: step.stepId, at: step.clock.now() },
   );

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { HISTOGRAM_CLASSES } from '../base/histogram.ts';
+import { detail } from './detail.ts';
+import { storable } from './storable.ts';
 
 /**
  * Connect → cloud: how the agent and its forests are, `POST /provisioning/v1/heartbeat`, every five minutes. What could not be sent is kept and comes along with
@@ -12,11 +14,7 @@ const bytes = z.number().nonnegative();
 const at = z.iso.datetime();
 const name = z.string().min(1).max(253);
 const code = z.string().min(1).max(100);
-/** Text with NUL or half a surrogate pair in it cannot be stored. */
-const words = z
-  .string()
-  .max(1000)
-  .refine((text) => text.isWellFormed() && !text.includes('\0'), 'cannot be stored');
+const words = storable.max(1000);
 
 export const histogram = z.strictObject({
   count,
@@ -25,17 +23,16 @@ export const histogram = z.strictObject({
   buckets: z.array(count).length(HISTOGRAM_CLASSES).readonly(),
 });
 
-const failure = z.strictObject({ code, detail: words });
-
 /** One directory, as a fresh sign-in found it and as the work with it went. */
 const forest = z.strictObject({
   name,
   kind: z.enum(['active-directory', 'ldap']),
   /** The domain controller that answered, or null: none did. */
   server: name.nullable(),
-  failure: failure.nullable(),
+  /** Why none answered. */
+  failure: detail.nullable(),
   /** Configured servers that did not answer, while another one did. */
-  unreachableServers: z.array(z.strictObject({ server: name, ...failure.shape })).max(50),
+  unreachableServers: z.array(z.strictObject({ server: name, failure: detail })).max(50),
   /** The domain controller says of itself that it is synchronized with its partners; null: it does not say. */
   isSynchronized: z.boolean().nullable(),
   /** The controller's clock minus the agent's, in milliseconds; null: it does not say. */
@@ -69,7 +66,7 @@ const run = z.strictObject({
   startedAt: at,
   finishedAt: at.nullable(),
   /** Steps that did not succeed. */
-  problems: z.array(z.strictObject({ connector: name, kind: code, result: code, detail: words })).max(100),
+  problems: z.array(z.strictObject({ connector: name, kind: code, result: code, detail: detail.nullable() })).max(100),
 });
 
 export const heartbeat = z.strictObject({
@@ -130,7 +127,7 @@ export const heartbeat = z.strictObject({
     .optional(),
   expiries: z.array(expiry).max(200),
   /** What could not be found out this time, and why. */
-  missing: z.array(z.strictObject({ what: words, reason: words })).max(100),
+  missing: z.array(z.strictObject({ what: words, reason: detail })).max(100),
 });
 
 export const heartbeatMessage = z.strictObject({

@@ -9,4 +9,4 @@ export * from './relay-outcome.ts';
 export * from './relay-statements.ts';
 export * from './envelope.ts';
 export { isWithoutExport } from './without-export.ts';
-export { retellDetail } from './details/retell.ts';
+export { detail } from './detail.ts';

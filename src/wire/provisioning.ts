@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { detail } from './detail.ts';
+import { storable, wireDetail } from './storable.ts';
 
 /**
  * Connect → cloud: batches of operations over HTTPS, `POST /provisioning/v1/batches` (JSON, gzip or zstd accepted), idempotent by `number`: a repeated
@@ -8,10 +10,9 @@ export const MAX_OPERATIONS = 1000;
 
 const bytes = z.strictObject({ base64: z.base64() });
 const scalar = z.union([z.string(), z.number(), z.boolean(), bytes]);
-const attributeName = z.string().regex(/^[A-Za-z][\x21-\x7e]{0,127}$/, 'is not the name of an attribute');
+const attributeName = z.string().regex(/^[A-Za-z][\x21-\x7e]{0,127}$/, wireDetail('wire.not-an-attribute').code);
 const attributes = z.record(attributeName, z.union([scalar, z.array(scalar).min(1)]));
-/** A database has no text with NUL in it, and UTF-8 no half of a surrogate pair. Attribute values with them are rejected one by one, in the answer. */
-const storable = z.string().refine((text) => text.isWellFormed() && !text.includes('\0'), 'cannot be stored');
+// Attribute values that cannot be stored are rejected one by one, in the answer.
 const anchor = storable.min(1).max(256);
 const anchors = z.array(anchor);
 const objectClass = z.enum(['user', 'group', 'contact', 'device']);
@@ -51,7 +52,7 @@ export const answer = z.object({
   outcome,
   targetId: z.string().optional(),
   code: z.string().optional(),
-  detail: z.string().optional(),
+  detail: detail.optional(),
   notTaken: z.array(z.string()).optional(),
   unresolved: z.record(z.string(), z.array(z.string())).optional(),
 });
@@ -118,17 +119,12 @@ export const quarantineState = z.object({
         sourceAnchor: z.string(),
         code: z.string(),
         attributes: z.array(z.string()),
-        values: z.array(z.string()),
+        detail,
         since: z.iso.datetime(),
       }),
     )
     .nullable(),
 });
-
-/** How the cloud tells of values that are in quarantine, in an answer and in a run's errors. */
-export function quarantinedDetail(values: readonly string[]): string {
-  return `Another object has ${values.join(', ')}; the rest was taken over.`;
-}
 
 /** The report of one finished run, shown in the console: `POST /provisioning/v1/runs`. */
 export const runReport = z.strictObject({
@@ -155,7 +151,7 @@ export const runReport = z.strictObject({
         displayName: z.string().optional(),
         sourceAnchor: z.string().optional(),
         code: z.string(),
-        detail: z.string(),
+        detail,
       }),
     )
     .max(1000),

@@ -182,13 +182,16 @@ function sampleErrors(): RunReport['errors'] {
       displayName: 'Daan de Vries',
       sourceAnchor: personAnchor(3),
       code: 'AttributeValueMustBeUnique',
-      detail: 'proxyAddresses: smtp:d.devries@contoso.test',
+      detail: { code: 'provisioning.quarantined', values: { values: ['d.devries@contoso.test'] } },
     },
     {
       connector: 'cloud',
       dn: 'CN=Printers,OU=Groups,DC=contoso,DC=test',
       code: 'LargeObject',
-      detail: 'proxyAddresses: 312 > 300',
+      detail: {
+        code: 'provisioning.too-many-values',
+        values: { attribute: 'proxyAddresses', count: 312, most: 300 },
+      },
     },
   ];
 }

@@ -181,7 +181,18 @@ describe('planted canaries', () => {
             [person.mail]: { onSomethingElse: SECRET },
           }),
           records('connect/errors.jsonl', about, [
-            { dn: `CN=${person.name},DC=ad,DC=zeldzaambv,DC=nl`, mobile: '0687654321', detail: `smtp:${person.mail}` },
+            {
+              ...{
+                dn: `CN=${person.name},DC=ad,DC=zeldzaambv,DC=nl`,
+                mobile: '0687654321',
+                detail: `smtp:${person.mail}`,
+              },
+              detailCode: 'provisioning.other-class',
+              values: {
+                by: { code: 'provisioning.the-name', values: { name: person.mail } },
+                holders: [person.name, `CN=${person.name},DC=ad,DC=zeldzaambv,DC=nl`, hosts.dc],
+              },
+            },
           ]),
           text('connect/notes.txt', about, planted),
           logFile('logs/connect.log', log, { lastBytes: 1e6 }),

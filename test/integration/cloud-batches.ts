@@ -1,19 +1,24 @@
 import { sql } from 'kysely';
+import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/base/database/database.ts';
 import { DAY } from '../../src/base/clock.ts';
+import { withinLimits } from '../../src/base/detail-limits.ts';
+import { newId } from '../../src/base/ids.ts';
 import { listChanges } from '../../src/cloud/objects/change-log.ts';
 import { readCounts } from '../../src/cloud/objects/counters.ts';
 import { listDeleted, purgeExpired } from '../../src/cloud/objects/recycle-bin.ts';
 import { countReferences, listObjects, listReferences, listReferrers } from '../../src/cloud/objects/store.ts';
 import { applyBatch } from '../../src/cloud/provisioning/batches.ts';
 import { verifyDomain } from '../../src/cloud/provisioning/domains.ts';
-import { countAttention } from '../../src/cloud/provisioning/attention.ts';
-import { saveRun } from '../../src/cloud/provisioning/runs.ts';
+import { countAttention, listRecurringErrors } from '../../src/cloud/provisioning/attention.ts';
+import { listRunErrors, saveRun } from '../../src/cloud/provisioning/runs.ts';
 import { reapplyQuarantined } from '../../src/cloud/provisioning/quarantine.ts';
 import { readQuarantineState } from '../../src/cloud/provisioning/quarantine-state.ts';
 import { readPosition } from '../../src/cloud/provisioning/state.ts';
 import type { Operation } from '../../src/wire/index.ts';
+import { runReport } from '../../src/wire/index.ts';
+import { anyDetail } from '../kit/any-detail.ts';
 import type { TestDatabases } from '../kit/databases.ts';
 import { add, remove, TestTenant, update, valueOf } from './cloud-kit.ts';
 
@@ -186,7 +191,7 @@ export function batchesSuite(databases: TestDatabases): void {
           sourceAnchor: 'a2',
           code: 'InvalidSoftMatch',
           attributes: ['proxyAddresses', 'userPrincipalName'],
-          values: [t.at('anna')],
+          detail: { code: 'provisioning.quarantined', values: { values: [t.at('anna')] } },
           since: t.clock.now().toISOString(),
         },
       ]);
@@ -200,7 +205,8 @@ export function batchesSuite(databases: TestDatabases): void {
       await t.send(add('a1', { userPrincipalName: t.at('anna') }));
       await t.send(add('a2', { userPrincipalName: t.at('anna'), mail: t.at('bea') }));
       const at = t.clock.now().toISOString();
-      const error = (sourceAnchor: string) => ({ connector: 'x', dn: 'CN=x', sourceAnchor, code: 'x', detail: 'x' });
+      const detail = { code: 'x', values: {} };
+      const error = (sourceAnchor: string) => ({ connector: 'x', dn: 'CN=x', sourceAnchor, code: 'x', detail });
       const report = { profile: 'x', result: 'x', startedAt: at, finishedAt: at, steps: [], heldBackDeletes: 2 };
       await saveRun(t.connection, t.tenant, t.caller.agentId, {
         ...report,
@@ -239,6 +245,20 @@ export function batchesSuite(databases: TestDatabases): void {
       expect(valueOf(object, 'proxyAddresses')).toEqual([`SMTP:${t.at('y')}`, 'X500:/o=y']);
       expect(object.quarantined).toMatchObject([{ attribute: 'proxyAddresses', value: t.at('info') }]);
     });
+  });
+
+  test('what a report says of an object is kept as code and values, as the agent sent them', async () => {
+    const said = fc.sample(anyDetail, 60).map(withinLimits);
+    const at = t.clock.now().toISOString();
+    const sent = {
+      ...{ runId: newId(), profile: 'x', result: 'x', startedAt: at, finishedAt: at, steps: [], heldBackDeletes: 0 },
+      errors: said.map((detail, index) => ({ connector: 'x', dn: `CN=${index}`, code: 'LargeObject', detail })),
+    };
+    await saveRun(t.connection, t.tenant, t.caller.agentId, runReport.parse(JSON.parse(JSON.stringify(sent))));
+    const { items } = await listRunErrors(t.connection, t.tenant, sent.runId, { limit: 100 });
+    expect(items.map(({ detail }) => detail)).toEqual(said);
+    const recurring = await listRecurringErrors(t.connection, t.tenant);
+    expect(recurring.find(({ dn }) => dn === 'CN=7')?.detail).toEqual(items[7]?.detail);
   });
 
   test('a domain that becomes verified gives users their on-premises names', async () => {

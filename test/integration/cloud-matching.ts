@@ -125,7 +125,8 @@ export function matchingSuite(databases: TestDatabases): void {
           await sql`update object set deleted_at = ${t.clock.now()} where id = ${id}`.execute(t.connection);
         const answer = await t.sendOne(add('a1', { userPrincipalName: t.at('root') }));
         expect(answer).toMatchObject({ outcome: 'rejected', code: 'InvalidHardMatch' });
-        expect(answer.detail).toContain('has an administrator role');
+        const by = { code: 'provisioning.the-source-anchor', values: {} };
+        expect(answer.detail).toEqual({ code: 'provisioning.match-of-administrator', values: { by } });
         expect(await t.object(id)).toMatchObject({ synchronized: false });
       },
     );

@@ -304,7 +304,7 @@ describe('a connector to a forest of several domains', () => {
     world.controller(child).restoreFromBackup();
     expect(await tryTake(space, connector.deltaImport(since(space), never))).toMatchObject({
       code: 'sync.full-import-required',
-      detail: 'another domain controller',
+      data: { why: { code: 'connectors.other-controller' } },
     });
     // Cookies of DirSync hold for every domain controller and every state of one.
     const other = world.connect();
@@ -461,7 +461,7 @@ describe('domains that come and go', () => {
     );
     expect(await tryTake(space, third.deltaImport(space.watermark as Watermark, never))).toMatchObject({
       code: 'sync.full-import-required',
-      detail: 'be.corp.contoso.test is not read any more',
+      data: { why: { code: 'connectors.domain-dropped', values: { domain: 'be.corp.contoso.test' } } },
     });
     expect((await new Space().take(third.fullImport(never))).named('new')).toBeUndefined();
   });

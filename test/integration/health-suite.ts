@@ -167,8 +167,8 @@ export function healthSuite(databases: TestDatabases): void {
     });
 
     test('one blip of a forest is no alert, two in a row are; a refused password is one at once', async () => {
-      const down = { failure: { code: 'ldap.unreachable', detail: 'ECONNREFUSED' }, server: null };
-      const refused = { failure: { code: 'ldap.wrong-password', detail: '52e' }, server: null };
+      const down = { failure: { code: 'ldap.unreachable', values: { server: 'dc1' } }, server: null };
+      const refused = { failure: { code: 'ldap.wrong-password', values: { account: 'svc' } }, server: null };
       await world.pass(5, { forests: [forestAt(clock.now(), down)] });
       expect(await world.codes()).toEqual([]);
       await world.pass(5, {});

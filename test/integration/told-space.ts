@@ -22,7 +22,7 @@ export class Space {
   }
 
   apply(change: ImportChange): void {
-    if (change.kind === 'unreadable') throw new Error(`${change.dn}: ${change.detail}`);
+    if (change.kind === 'unreadable') throw new Error(`${change.dn}: ${change.detail.code}`);
     if (change.kind === 'delete') {
       this.objects.delete(change.anchor);
       return;

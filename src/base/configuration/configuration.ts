@@ -3,9 +3,9 @@ import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { baseErrors } from '../base-errors.ts';
 import { fileError } from './file-errors.ts';
-import type { Language, Text } from '../messages.ts';
-import { inEveryLanguage } from '../messages.ts';
-import { describeIssue, describeUnknownKey } from './schema-problems.ts';
+import type { Detail } from '../details.ts';
+import { defineDetails } from '../details.ts';
+import { describeAt, describeIssue, describeUnknownKey } from './schema-problems.ts';
 import { withoutPassword } from '../without-password.ts';
 import { describeYamlError } from './yaml-problems.ts';
 
@@ -22,7 +22,7 @@ export interface ConfigurationSource {
 
 interface Problem {
   readonly path: readonly PropertyKey[];
-  readonly message: Text;
+  readonly detail: Detail;
   readonly line?: number;
 }
 
@@ -53,7 +53,7 @@ export function parseConfiguration<S extends z.ZodType>(
   const lineAt = (offset: number): number => lines.linePos(offset).line;
   const problems: Problem[] = document.errors.map((error) => ({
     path: [],
-    message: describeYamlError(error),
+    detail: describeYamlError(error),
     line: lineAt(error.pos[0]),
   }));
   const values: unknown = problems.length > 0 ? {} : (document.toJS() ?? {});
@@ -66,19 +66,17 @@ export function parseConfiguration<S extends z.ZodType>(
       for (const key of unknownKeys) {
         const path = key === undefined ? issue.path : [...issue.path, key];
         const override = overrides.find((candidate) => candidate.path.join('.') === path.join('.'));
-        const message =
+        const detail =
           key === undefined ? describeIssue(issue, values) : describeUnknownKey(key, keysOf(schema, issue.path));
-        if (override) problems.push({ path: [override.variable], message });
-        else problems.push({ path, message, ...lineOf(document, path, lineAt) });
+        if (override) problems.push({ path: [override.variable], detail });
+        else problems.push({ path, detail, ...lineOf(document, path, lineAt) });
       }
     }
   }
   problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   throw baseErrors('base.configuration-invalid', {
     count: problems.length,
-    problems: inEveryLanguage((language) =>
-      problems.map((problem) => formatProblem(name, problem, language)).join('\n'),
-    ),
+    problems: problems.map((problem) => placed(name, problem)),
   });
 }
 
@@ -153,9 +151,13 @@ function lineOf(
   return {};
 }
 
-function formatProblem(name: string, { path, message, line }: Problem, language: Language): string {
+const configurationDetail = defineDetails({
+  'base.setting-problem': { en: '  {place}: {problem}', nl: '  {place}: {problem}' },
+});
+
+function placed(name: string, { path, detail, line }: Problem): Detail {
   const place = line === undefined ? name : `${name}:${line}`;
-  return `  ${place}: ${path.length > 0 ? `${path.map(String).join('.')}: ` : ''}${message[language]}`;
+  return configurationDetail('base.setting-problem', { place, problem: describeAt(path, detail) });
 }
 
 function readText(file: string): string {

@@ -1,7 +1,8 @@
 import { userInfo } from 'node:os';
+import type { Detail, DetailItem } from '../details.ts';
+import { defineDetails } from '../details.ts';
 import type { HawserError } from '../errors.ts';
 import { defineErrors } from '../errors.ts';
-import type { Text } from '../messages.ts';
 
 /** What the system says of a file, in words: the path, what is wrong with it, what to do. */
 const fileErrors = defineErrors('file', {
@@ -88,21 +89,34 @@ const codes = {
   EROFS: 'file.read-only',
 } as const;
 
-const reasons: Readonly<Record<string, Text>> = {
-  ENOENT: { en: 'it does not exist', nl: 'het bestaat niet' },
-  EACCES: { en: 'this account may not', nl: 'dit account mag dat niet' },
-  EPERM: { en: 'this account may not', nl: 'dit account mag dat niet' },
-  EISDIR: { en: 'it is a folder', nl: 'het is een map' },
-  ENOTDIR: { en: 'a part of the path is a file', nl: 'een deel van het pad is een bestand' },
-  ENOSPC: { en: 'the disk is full', nl: 'de schijf is vol' },
-  EROFS: { en: 'the file system is read-only', nl: 'op het bestandssysteem kan niet worden geschreven' },
+const fileDetail = defineDetails({
+  'file.reason-absent': { en: 'it does not exist', nl: 'het bestaat niet' },
+  'file.reason-denied': { en: 'this account may not', nl: 'dit account mag dat niet' },
+  'file.reason-folder': { en: 'it is a folder', nl: 'het is een map' },
+  'file.reason-not-folder': { en: 'a part of the path is a file', nl: 'een deel van het pad is een bestand' },
+  'file.reason-no-room': { en: 'the disk is full', nl: 'de schijf is vol' },
+  'file.reason-read-only': {
+    en: 'the file system is read-only',
+    nl: 'op het bestandssysteem kan niet worden geschreven',
+  },
+  'file.this-account': { en: 'that runs this', nl: 'dat dit uitvoert' },
+});
+
+const reasons: Readonly<Record<string, Detail>> = {
+  ENOENT: fileDetail('file.reason-absent'),
+  EACCES: fileDetail('file.reason-denied'),
+  EPERM: fileDetail('file.reason-denied'),
+  EISDIR: fileDetail('file.reason-folder'),
+  ENOTDIR: fileDetail('file.reason-not-folder'),
+  ENOSPC: fileDetail('file.reason-no-room'),
+  EROFS: fileDetail('file.reason-read-only'),
 };
 
 /** What the system says of a file as the end of a sentence, for a room that has an error of its own for it. */
-export function fileReason(cause: unknown): Text {
+export function fileReason(cause: unknown): DetailItem {
   const { code, message } = cause as NodeJS.ErrnoException;
-  const other = code ?? message;
-  return reasons[other] ?? { en: other, nl: other };
+  const said = code ?? message;
+  return reasons[said] ?? said;
 }
 
 /** What a failed system call on `path` means to people. Anything that is not a failure of the file system is a bug and answered as it is. */
@@ -118,12 +132,10 @@ function describe(code: (typeof codes)[keyof typeof codes], path: string, cause:
   return fileErrors(code, { path, folder: process.cwd(), account: accountName() }, { cause });
 }
 
-const unnamed: Text = { en: 'that runs this', nl: 'dat dit uitvoert' };
-
-function accountName(): string | Text {
+function accountName(): DetailItem {
   try {
     return userInfo().username;
   } catch {
-    return unnamed; // a number without a name, as in a container
+    return fileDetail('file.this-account'); // a number without a name, as in a container
   }
 }

@@ -1,117 +1,151 @@
 import type { z } from 'zod';
-import type { Text } from '../messages.ts';
-import { fill, retell } from '../messages.ts';
+import type { Detail, DetailValues } from '../details.ts';
+import { defineDetails, knownTexts } from '../details.ts';
 import { nearest } from '../nearest.ts';
 
-/**
- * What a schema says of a value, as a sentence in every language. A schema's own messages (`refine`, `regex(…, message)`) are told again by the texts that their
- * room gives; zod's own English never reaches anybody.
- */
-const issueTexts = {
-  missing: { en: 'is missing', nl: 'ontbreekt' },
-  wrongType: { en: 'has to be {expected}, not {received}', nl: 'moet {expected} zijn; dit is {received}' },
-  oneOf: { en: 'has to be one of {values}', nl: 'moet een van deze zijn: {values}' },
-  exactly: { en: 'has to be {values}', nl: 'moet {values} zijn' },
-  unknownKeys: { en: 'does not know {keys}', nl: 'kent geen {keys}' },
-  unknownKeyNear: {
+/** What a schema says of a value. The message of a schema's own check is a code of its room: see `checkFailed`. */
+const settingDetail = defineDetails({
+  'setting.missing': { en: 'is missing', nl: 'ontbreekt' },
+  'setting.wrong-type': { en: 'has to be {expected}, not {received}', nl: 'moet {expected} zijn; dit is {received}' },
+  'setting.one-of': { en: 'has to be one of {values}', nl: 'moet een van deze zijn: {values}' },
+  'setting.exactly': { en: 'has to be {value}', nl: 'moet {value} zijn' },
+  'setting.unknown-keys': { en: 'does not know {keys}', nl: 'kent geen {keys}' },
+  'setting.unknown-key-near': {
     en: 'is not a known setting; did you mean {near}?',
     nl: 'is geen bekende instelling; bedoelt u {near}?',
   },
-  unknownKey: { en: 'is not a known setting', nl: 'is geen bekende instelling' },
-  format: { en: 'is not {format}', nl: 'is geen {format}' },
-  empty: { en: 'may not be empty', nl: 'mag niet leeg zijn' },
-  tooSmall: { en: 'has to be at least {minimum}', nl: 'moet minstens {minimum} zijn' },
-  tooBig: { en: 'may be at most {maximum}', nl: 'mag hoogstens {maximum} zijn' },
-  tooShort: { en: 'needs at least {minimum}', nl: 'heeft er minstens {minimum} nodig' },
-  tooLong: { en: 'is longer than {maximum}', nl: 'is langer dan {maximum}' },
-  noneFits: { en: 'has none of the forms that are allowed here', nl: 'heeft geen van de vormen die hier mogen' },
-  invalid: { en: 'is not valid', nl: 'is niet geldig' },
-} as const satisfies Record<string, Text>;
+  'setting.unknown-key': { en: 'is not a known setting', nl: 'is geen bekende instelling' },
+  'setting.wrong-format': { en: 'is not {format}', nl: 'is geen {format}' },
+  'setting.empty': { en: 'may not be empty', nl: 'mag niet leeg zijn' },
+  'setting.too-small': { en: 'has to be at least {minimum}', nl: 'moet minstens {minimum} zijn' },
+  'setting.too-big': { en: 'may be at most {maximum}', nl: 'mag hoogstens {maximum} zijn' },
+  'setting.too-short': { en: 'needs at least {minimum}', nl: 'heeft er minstens {minimum} nodig' },
+  'setting.too-long': { en: 'is longer than {maximum}', nl: 'is langer dan {maximum}' },
+  'setting.none-fits': {
+    en: 'has none of the forms that are allowed here',
+    nl: 'heeft geen van de vormen die hier mogen',
+  },
+  'setting.invalid': { en: 'is not valid', nl: 'is niet geldig' },
+  'setting.at': { en: '{path}: {problem}', nl: '{path}: {problem}' },
+});
 
-const typeTexts: Readonly<Record<string, Text>> = {
-  string: { en: 'a text', nl: 'tekst' },
-  number: { en: 'a number', nl: 'een getal' },
-  int: { en: 'a whole number', nl: 'een geheel getal' },
-  boolean: { en: 'true or false', nl: 'true of false' },
-  array: { en: 'a list', nl: 'een lijst' },
-  object: { en: 'a mapping (name: value)', nl: 'een mapping (naam: waarde)' },
-  record: { en: 'a mapping (name: value)', nl: 'een mapping (naam: waarde)' },
-  null: { en: 'nothing', nl: 'leeg' },
-  undefined: { en: 'nothing', nl: 'leeg' },
-  date: { en: 'a date', nl: 'een datum' },
+const typeDetail = defineDetails({
+  'setting.type-string': { en: 'a text', nl: 'tekst' },
+  'setting.type-number': { en: 'a number', nl: 'een getal' },
+  'setting.type-int': { en: 'a whole number', nl: 'een geheel getal' },
+  'setting.type-boolean': { en: 'true or false', nl: 'true of false' },
+  'setting.type-array': { en: 'a list', nl: 'een lijst' },
+  'setting.type-object': { en: 'a mapping (name: value)', nl: 'een mapping (naam: waarde)' },
+  'setting.type-null': { en: 'nothing', nl: 'leeg' },
+  'setting.type-date': { en: 'a date', nl: 'een datum' },
+});
+
+const types: Readonly<Record<string, Detail>> = {
+  string: typeDetail('setting.type-string'),
+  number: typeDetail('setting.type-number'),
+  int: typeDetail('setting.type-int'),
+  boolean: typeDetail('setting.type-boolean'),
+  array: typeDetail('setting.type-array'),
+  object: typeDetail('setting.type-object'),
+  record: typeDetail('setting.type-object'),
+  null: typeDetail('setting.type-null'),
+  undefined: typeDetail('setting.type-null'),
+  date: typeDetail('setting.type-date'),
 };
 
-const formatTexts: Readonly<Record<string, Text>> = {
-  url: { en: 'a URL (https://host/…)', nl: 'URL (https://host/…)' },
-  email: { en: 'a mail address', nl: 'e-mailadres' },
-  uuid: { en: 'a GUID', nl: 'GUID' },
-  guid: { en: 'a GUID', nl: 'GUID' },
-  base64: { en: 'base64', nl: 'base64' },
-  datetime: { en: 'a time (2026-01-31T12:00:00Z)', nl: 'tijdstip (2026-01-31T12:00:00Z)' },
-};
+const formatDetail = defineDetails({
+  'setting.format-url': { en: 'a URL (https://host/…)', nl: 'URL (https://host/…)' },
+  'setting.format-email': { en: 'a mail address', nl: 'e-mailadres' },
+  'setting.format-guid': { en: 'a GUID', nl: 'GUID' },
+  'setting.format-base64': { en: 'base64', nl: 'base64' },
+  'setting.format-datetime': { en: 'a time (2026-01-31T12:00:00Z)', nl: 'tijdstip (2026-01-31T12:00:00Z)' },
+});
 
-/** For sentences that were stored in English: see `retell`. The general forms stand last. */
-export const issueTextList: readonly Text[] = [
-  ...Object.values(typeTexts),
-  ...Object.values(formatTexts),
-  ...Object.values(issueTexts),
-];
+const formats: Readonly<Record<string, Detail>> = {
+  url: formatDetail('setting.format-url'),
+  email: formatDetail('setting.format-email'),
+  uuid: formatDetail('setting.format-guid'),
+  guid: formatDetail('setting.format-guid'),
+  base64: formatDetail('setting.format-base64'),
+  datetime: formatDetail('setting.format-datetime'),
+};
 
 type Issue = z.core.$ZodIssue;
 
-/**
- * `value` is what was checked as a whole. `own` holds the texts of the messages that the room's schemas carry themselves.
- */
-export function describeIssue(issue: Issue, value: unknown, own: readonly Text[] = []): Text {
+/** A check of a room's own that failed, for `refine` and `addIssue`: the code travels as zod's message. */
+export function checkFailed({ code, values }: Detail): {
+  readonly code: 'custom';
+  readonly message: string;
+  readonly params: Record<string, unknown>;
+} {
+  return { code: 'custom', message: code, params: values };
+}
+
+/** `value` is what was checked as a whole. */
+export function describeIssue(issue: Issue, value: unknown): Detail {
   const given = valueAt(value, issue.path);
   if (given === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_value'))
-    return issueTexts.missing;
+    return settingDetail('setting.missing');
   switch (issue.code) {
     case 'invalid_type':
-      return fill(issueTexts.wrongType, { expected: typeText(issue.expected), received: typeText(typeOf(given)) });
+      return settingDetail('setting.wrong-type', {
+        expected: types[issue.expected] ?? issue.expected,
+        received: types[typeOf(given)] ?? typeOf(given),
+      });
     case 'invalid_value': {
-      const values = issue.values.map(String).join(', ');
-      return fill(issue.values.length === 1 ? issueTexts.exactly : issueTexts.oneOf, { values });
+      const [only, ...others] = issue.values.map(String);
+      return only !== undefined && others.length === 0
+        ? settingDetail('setting.exactly', { value: only })
+        : settingDetail('setting.one-of', { values: issue.values.map(String) });
     }
     case 'unrecognized_keys':
-      return fill(issueTexts.unknownKeys, { keys: issue.keys.join(', ') });
+      return settingDetail('setting.unknown-keys', { keys: issue.keys });
     case 'invalid_union':
-      return issueTexts.noneFits;
+      return settingDetail('setting.none-fits');
     case 'too_small':
       return tooSmall(issue);
     case 'too_big':
-      return fill(isCounted(issue.origin) ? issueTexts.tooLong : issueTexts.tooBig, { maximum: String(issue.maximum) });
+      return isCounted(issue.origin)
+        ? settingDetail('setting.too-long', { maximum: String(issue.maximum) })
+        : settingDetail('setting.too-big', { maximum: String(issue.maximum) });
     case 'invalid_format': {
-      const known = formatTexts[issue.format];
-      return known ? fill(issueTexts.format, { format: known }) : ownText(issue.message, own);
+      const format = formats[issue.format];
+      return format ? settingDetail('setting.wrong-format', { format }) : ownCheck(issue.message);
     }
+    case 'custom':
+      return ownCheck(issue.message, issue.params);
     default:
-      return ownText(issue.message, own);
+      return ownCheck(issue.message);
   }
 }
 
-/** As `describeIssue`, for a key that the schema does not know; `known` are those that it does. */
-export function describeUnknownKey(key: string, known: readonly string[]): Text {
-  const near = nearest(key, known);
-  return near === undefined ? issueTexts.unknownKey : fill(issueTexts.unknownKeyNear, { near });
+/** The problem with the path to where it is, dots between; without a path the problem alone. */
+export function describeAt(path: readonly PropertyKey[], problem: Detail): Detail {
+  return path.length === 0 ? problem : settingDetail('setting.at', { path: path.map(String).join('.'), problem });
 }
 
-function tooSmall({ origin, minimum }: Extract<Issue, { code: 'too_small' }>): Text {
-  if (!isCounted(origin)) return fill(issueTexts.tooSmall, { minimum: String(minimum) });
-  return Number(minimum) === 1 ? issueTexts.empty : fill(issueTexts.tooShort, { minimum: String(minimum) });
+/** As `describeIssue`, for a key that the schema does not know; `known` are those that it does. */
+export function describeUnknownKey(key: string, known: readonly string[]): Detail {
+  const near = nearest(key, known);
+  return near === undefined
+    ? settingDetail('setting.unknown-key')
+    : settingDetail('setting.unknown-key-near', { near });
+}
+
+function tooSmall({ origin, minimum }: Extract<Issue, { code: 'too_small' }>): Detail {
+  if (!isCounted(origin)) return settingDetail('setting.too-small', { minimum: String(minimum) });
+  return Number(minimum) === 1
+    ? settingDetail('setting.empty')
+    : settingDetail('setting.too-short', { minimum: String(minimum) });
 }
 
 function isCounted(origin: string): boolean {
   return origin === 'string' || origin === 'array' || origin === 'set' || origin === 'map';
 }
 
-function ownText(message: string, own: readonly Text[]): Text {
-  if (/^Invalid\b/.test(message)) return issueTexts.invalid;
-  return { en: message, nl: retell(message, own, 'nl') };
-}
-
-function typeText(name: string): Text {
-  return typeTexts[name] ?? { en: name, nl: name };
+/** zod's own English never reaches anybody. */
+function ownCheck(code: string, values: DetailValues = {}): Detail {
+  return knownTexts.has(code) ? { code, values } : settingDetail('setting.invalid');
 }
 
 function typeOf(value: unknown): string {

@@ -1,47 +1,61 @@
 import type { YAMLError } from 'yaml';
-import type { Text } from '../messages.ts';
+import type { Detail } from '../details.ts';
+import { defineDetails } from '../details.ts';
 
-/** What the YAML parser found, by the code that it gives: what it is about, and what usually helps. */
-const texts: Partial<Record<YAMLError['code'], Text>> = {
-  ALIAS_PROPS: { en: 'an alias (*name) takes no anchor or tag', nl: 'bij een alias (*naam) hoort geen anchor of tag' },
-  BAD_ALIAS: {
+/** What the YAML parser found: what it is about, and what usually helps. */
+const yamlDetail = defineDetails({
+  'yaml.alias-props': {
+    en: 'an alias (*name) takes no anchor or tag',
+    nl: 'bij een alias (*naam) hoort geen anchor of tag',
+  },
+  'yaml.bad-alias': {
     en: 'this alias (*name) has no anchor (&name) before it',
     nl: 'voor deze alias (*naam) staat geen anchor (&naam)',
   },
-  BAD_DQ_ESCAPE: {
+  'yaml.bad-dq-escape': {
     en: 'this backslash sequence is not known inside "…"; use \'…\' for plain backslashes',
     nl: 'deze reeks met een backslash is onbekend binnen "…"; gebruik \'…\' voor gewone backslashes',
   },
-  BAD_INDENT: {
+  'yaml.bad-indent': {
     en: 'the indentation does not fit what stands above it',
     nl: 'het inspringen past niet bij wat erboven staat',
   },
-  BLOCK_AS_IMPLICIT_KEY: {
+  'yaml.block-as-implicit-key': {
     en: 'there is a colon too many on this line; put the value in quotation marks',
     nl: 'er staat een dubbele punt te veel op deze regel; zet de waarde tussen aanhalingstekens',
   },
-  BLOCK_IN_FLOW: {
+  'yaml.block-in-flow': {
     en: 'inside [ ] and { } everything stands in one notation',
     nl: 'binnen [ ] en { } kan geen blok staan',
   },
-  DUPLICATE_KEY: { en: 'this name stands here twice', nl: 'deze naam staat hier tweemaal' },
-  MISSING_CHAR: {
+  'yaml.duplicate-key': { en: 'this name stands here twice', nl: 'deze naam staat hier tweemaal' },
+  'yaml.missing-char': {
     en: 'something is missing: a colon, a quotation mark or a bracket',
     nl: 'er ontbreekt iets: een dubbele punt, een aanhalingsteken of een haak',
   },
-  MULTILINE_IMPLICIT_KEY: {
+  'yaml.multiline-implicit-key': {
     en: 'a name has to stand on one line, with a colon after it',
     nl: 'een naam moet op één regel staan, met een dubbele punt erachter',
   },
-  TAB_AS_INDENT: { en: 'a tab stands where spaces have to', nl: 'er staat een tab waar spaties moeten staan' },
-  UNEXPECTED_TOKEN: { en: 'this does not belong here', nl: 'dit hoort hier niet' },
+  'yaml.tab-as-indent': { en: 'a tab stands where spaces have to', nl: 'er staat een tab waar spaties moeten staan' },
+  'yaml.unexpected-token': { en: 'this does not belong here', nl: 'dit hoort hier niet' },
+  'yaml.not-yaml': { en: 'this is not YAML', nl: 'dit is geen YAML' },
+});
+
+const details: Partial<Record<YAMLError['code'], Detail>> = {
+  ALIAS_PROPS: yamlDetail('yaml.alias-props'),
+  BAD_ALIAS: yamlDetail('yaml.bad-alias'),
+  BAD_DQ_ESCAPE: yamlDetail('yaml.bad-dq-escape'),
+  BAD_INDENT: yamlDetail('yaml.bad-indent'),
+  BLOCK_AS_IMPLICIT_KEY: yamlDetail('yaml.block-as-implicit-key'),
+  BLOCK_IN_FLOW: yamlDetail('yaml.block-in-flow'),
+  DUPLICATE_KEY: yamlDetail('yaml.duplicate-key'),
+  MISSING_CHAR: yamlDetail('yaml.missing-char'),
+  MULTILINE_IMPLICIT_KEY: yamlDetail('yaml.multiline-implicit-key'),
+  TAB_AS_INDENT: yamlDetail('yaml.tab-as-indent'),
+  UNEXPECTED_TOKEN: yamlDetail('yaml.unexpected-token'),
 };
 
-const other: Text = { en: 'this is not YAML', nl: 'dit is geen YAML' };
-
-/** For sentences that were stored in English: see `retell`. */
-export const yamlTextList: readonly Text[] = [...Object.values(texts), other];
-
-export function describeYamlError({ code }: Pick<YAMLError, 'code'>): Text {
-  return texts[code] ?? other;
+export function describeYamlError({ code }: Pick<YAMLError, 'code'>): Detail {
+  return details[code] ?? yamlDetail('yaml.not-yaml');
 }

@@ -9,8 +9,8 @@ import { readBody } from './body.ts';
 import { keepAlive } from './keep-alive.ts';
 import { newId } from '../ids.ts';
 import type { Logger } from '../log.ts';
-import { chooseLanguage, inEveryLanguage } from '../messages.ts';
-import { describeIssue } from '../configuration/schema-problems.ts';
+import { chooseLanguage } from '../messages.ts';
+import { describeAt, describeIssue } from '../configuration/schema-problems.ts';
 
 export interface HttpVariables {
   readonly correlationId: string;
@@ -147,12 +147,9 @@ export function errorResponse(error: unknown, context: HttpContext, log: Logger)
 function check(schema: z.ZodType, value: unknown): unknown {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const problems = inEveryLanguage((language) =>
-    result.error.issues
-      .slice(0, 5)
-      .map((issue) => `${issue.path.map(String).join('.') || 'body'}: ${describeIssue(issue, value)[language]}`)
-      .join('; '),
-  );
+  const problems = result.error.issues
+    .slice(0, 5)
+    .map((issue) => describeAt(issue.path.length > 0 ? issue.path : ['body'], describeIssue(issue, value)));
   throw baseErrors('base.request-invalid', { problems });
 }
 

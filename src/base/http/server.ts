@@ -5,9 +5,10 @@ import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { getRequestListener } from '@hono/node-server';
 import { baseErrors } from '../base-errors.ts';
-import type { Text } from '../messages.ts';
 import { MINUTE, SECOND } from '../clock.ts';
+import type { Detail } from '../details.ts';
 import type { HttpApp } from './app.ts';
+import { listenDetail } from './listen-details.ts';
 
 export interface HttpServer extends AsyncDisposable {
   readonly port: number;
@@ -27,10 +28,10 @@ export interface ListenOptions {
 }
 
 /** Why an address or a port is not to be had. */
-const reasons: Readonly<Record<string, Text>> = {
-  EADDRINUSE: { en: 'another program has it', nl: 'een ander programma heeft hem' },
-  EACCES: { en: 'ports below 1024 need a right of their own', nl: 'poorten onder 1024 vragen een eigen recht' },
-  EADDRNOTAVAIL: { en: 'this machine does not have that address', nl: 'deze machine heeft dat adres niet' },
+const reasons: Readonly<Record<string, Detail>> = {
+  EADDRINUSE: listenDetail('base.port-occupied'),
+  EACCES: listenDetail('base.port-privileged'),
+  EADDRNOTAVAIL: listenDetail('base.address-elsewhere'),
 };
 
 /** Listens. Throws `base.port-taken` when the socket cannot have the address or the port. */

@@ -175,6 +175,7 @@ async function sourcesOf(
 ): Promise<readonly BundleSource[]> {
   const lastBytes = megabytes * 1024 * 1024;
   const sources: BundleSource[] = [hostSource()];
+  await import('../texts.ts');
   if (role === 'connect' || role === 'all') {
     step('connect', 0);
     const { connectSource } = await import('../../connect/index.ts');
@@ -210,6 +211,7 @@ async function mustBeReadable(path: string): Promise<void> {
 
 async function analyse(file: string, options: CommonOptions & { readonly all?: boolean }): Promise<void> {
   const lang = languageOf(options.lang);
+  await import('../texts.ts');
   const analysis = await analyseBundle(file, { lang });
   if (options.json === true) printJson(analysis);
   else console.log(viewAnalysis(analysis, lang, options.all ?? false));

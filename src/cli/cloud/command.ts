@@ -138,6 +138,7 @@ async function serve(options: CommonOptions): Promise<void> {
   const configuration = await configurationOf(options);
   const { serveCloud } = await import('../../cloud/index.ts');
   const { publicUrl } = configuration;
+  await import('../texts.ts');
   await serveCloud(
     configuration,
     untilStopped(),

@@ -3,6 +3,7 @@ import type { Text } from '../../base/messages.ts';
 import type { Role } from '../../cloud/index.ts';
 import { examples as examplesOf } from '../help/examples.ts';
 import { flagsText, usageErrors } from '../help/usage-errors.ts';
+import { languageOf } from '../terminal/language.ts';
 import { sayIn } from '../terminal/say.ts';
 import { roleTexts as texts } from './role-messages.ts';
 import type { CommonOptions } from './subcommand.ts';
@@ -25,7 +26,7 @@ export function addRoleCommands(cloud: Command): void {
     const example = `hawser cloud role ${name} help-desk anna@contoso.com`;
     addForTenant(role, `${name} <role> <upn>`, description, [example]).action(
       async (given: string, upn: string, options: CommonOptions) => {
-        const wanted = await roleOf(given, `hawser cloud role ${name}`);
+        const wanted = await roleOf(given, `hawser cloud role ${name}`, options);
         await show(
           options,
           async (operate) => await operate(`${name}-role`, { ...tenantOf(options), role: wanted, name: upn }),
@@ -44,10 +45,11 @@ export function addRoleCommands(cloud: Command): void {
 }
 
 /** A role as people type it. The list of them is loaded when it is needed. */
-export async function roleOf(given: string, command: string): Promise<Role> {
+export async function roleOf(given: string, command: string, { lang }: CommonOptions): Promise<Role> {
   const { roles } = await import('../../cloud/index.ts');
   const role = roles.find((one) => one === given);
   if (role) return role;
-  const why = { en: `One of: ${roles.join(', ')}.`, nl: `Een van: ${roles.join(', ')}.` };
-  throw usageErrors('usage.invalid-value', { what: flagsText('<role>'), given, why, command });
+  const language = languageOf(lang);
+  const why = { en: `One of: ${roles.join(', ')}.`, nl: `Een van: ${roles.join(', ')}.` }[language];
+  throw usageErrors('usage.invalid-value', { what: flagsText('<role>', language), given, why, command });
 }

@@ -33,7 +33,8 @@ export function addUserCommands(cloud: Command): void {
     .addOption(new Option('--synchronized', 'only those from a forest').conflicts('cloudOnly'))
     .option('--cloud-only', 'only those made in the cloud')
     .action(async (options: ListOptions) => {
-      const role = options.role === undefined ? undefined : await roleOf(options.role, 'hawser cloud user list');
+      const role =
+        options.role === undefined ? undefined : await roleOf(options.role, 'hawser cloud user list', options);
       const isSynchronized = options.synchronized ?? (options.cloudOnly ? false : undefined);
       const filter = {
         ...tenantOf(options),

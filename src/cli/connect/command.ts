@@ -1,10 +1,11 @@
 import { hostname } from 'node:os';
 import { Command, Option } from 'commander';
+import { withSentence } from '../../base/details.ts';
 import type { Language } from '../../base/messages.ts';
-import { fill } from '../../base/messages.ts';
 import { examples as examplesOf } from '../help/examples.ts';
 import { languageOf, languageOption } from '../terminal/language.ts';
-import type { AgentOperations, AgentStatus, Setup } from '../../connect/index.ts';
+import type { AgentOperations, Setup } from '../../connect/index.ts';
+import { explanationJson, runJson, statusJson } from './json.ts';
 import { texts } from './messages.ts';
 import {
   viewErrors,
@@ -90,7 +91,7 @@ export function connectCommand(): Command {
         options,
         async (agent) => await agent.runs(options),
         viewRuns,
-        (runs) => ({ runs }),
+        (runs, language) => ({ runs: runs.map((run) => runJson(run, language)) }),
       );
     });
   add('errors', 'Objects with errors, and what is wrong with each.', [
@@ -101,7 +102,7 @@ export function connectCommand(): Command {
       options,
       async (agent) => await agent.errors(),
       viewErrors,
-      (errors) => ({ errors }),
+      (errors, language) => ({ errors: errors.map((error) => withSentence(error, 'detail', language)) }),
     );
     if (errors.length > 0) process.exitCode = exitCodes.problems;
   });
@@ -123,9 +124,9 @@ export function connectCommand(): Command {
     if (mode !== undefined && mode !== 'on' && mode !== 'off')
       throw usageErrors('usage.invalid-value', {
         ...wrong('staging'),
-        what: flagsText('<mode>'),
+        what: flagsText('<mode>', languageOf(options.lang)),
         given: mode,
-        why: texts.onOrOff,
+        why: texts.onOrOff[languageOf(options.lang)],
       });
     const ask = async (agent: AgentOperations): ReturnType<AgentOperations['status']> =>
       mode === undefined ? await agent.status() : await agent.setStaging(mode === 'on');
@@ -139,7 +140,7 @@ export function connectCommand(): Command {
       options,
       async (agent) => await agent.explain(object),
       viewExplanation,
-      (objects) => ({ objects }),
+      (objects, language) => ({ objects: objects.map((object) => explanationJson(object, language)) }),
     );
     if (found.length === 0) process.exitCode = exitCodes.problems;
   });
@@ -153,9 +154,9 @@ export function connectCommand(): Command {
     if (decision !== undefined && decision !== 'approve' && decision !== 'decline') {
       throw usageErrors('usage.invalid-value', {
         ...wrong('threshold'),
-        what: flagsText('<decision>'),
+        what: flagsText('<decision>', languageOf(options.lang)),
         given: decision,
-        why: texts.approveOrDecline,
+        why: texts.approveOrDecline[languageOf(options.lang)],
       });
     }
     const ask = async (agent: AgentOperations): ReturnType<AgentOperations['threshold']> => {
@@ -167,23 +168,21 @@ export function connectCommand(): Command {
   }
 }
 
-/** `version` is that of the form in everything that is printed; that of the program stands beside it. */
-function statusJson({ version, ...status }: AgentStatus): unknown {
-  return { program: version, ...status };
-}
-
 /** Asks the running service, or the agent opened here when none runs; prints the answer. */
 async function show<T>(
   options: CommonOptions,
   ask: (agent: AgentOperations) => Promise<T>,
   view: (answer: T, language: Language) => string,
-  toJson: (answer: T) => unknown = (answer) => answer,
+  toJson: (answer: T, language: Language) => unknown = (answer) => answer,
 ): Promise<T> {
   const { reachAgent } = await import('../../connect/index.ts');
   await using agent = await reachAgent(options.config);
   const answer = await ask(agent);
-  if (options.json === true) printJson(toJson(answer));
-  else console.log(view(answer, languageOf(options.lang)));
+  // What was stored and sent is codes and values; this is where it becomes sentences.
+  await import('../texts.ts');
+  const language = languageOf(options.lang);
+  if (options.json === true) printJson(toJson(answer, language));
+  else console.log(view(answer, language));
   return answer;
 }
 
@@ -204,6 +203,7 @@ async function sync(options: CommonOptions & { readonly full?: boolean; readonly
       }
     },
     options.preview === true ? viewPreview : viewRun,
+    runJson,
   );
   if (run.result.startsWith('completed')) process.exitCode = exitCodes.warnings;
   else if (run.result !== 'success') process.exitCode = exitCodes.problems;
@@ -211,6 +211,7 @@ async function sync(options: CommonOptions & { readonly full?: boolean; readonly
 
 async function serve(options: CommonOptions): Promise<void> {
   const { serveAgent } = await import('../../connect/index.ts');
+  await import('../texts.ts');
   await serveAgent(options.config, { signal: untilStopped() });
 }
 
@@ -264,8 +265,9 @@ async function secret(name: string, options: CommonOptions): Promise<void> {
   using prompter = new Prompter();
   const assistant = openSetup(options.config);
   if (!assistant.secretNames.some((known) => known.toLowerCase() === name.toLowerCase())) {
-    const why = fill(texts.secretNames, { names: assistant.secretNames.join(', ') });
-    throw usageErrors('usage.invalid-value', { ...wrong('secret'), what: flagsText('<name>'), given: name, why });
+    const why = say(texts.secretNames, { names: assistant.secretNames.join(', ') });
+    const what = flagsText('<name>', languageOf(options.lang));
+    throw usageErrors('usage.invalid-value', { ...wrong('secret'), what, given: name, why });
   }
   const what = say(texts.passwordFor, { name });
   assistant.storeSecret(name, given(await prompter.askSecret(what), what, 'secret'));

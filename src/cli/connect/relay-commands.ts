@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import type { Language } from '../../base/messages.ts';
 import type { AgentOperations, RelayStatus } from '../../connect/index.ts';
+import { relayJson, relayTestJson } from './json.ts';
 import { texts } from './messages.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { gradeOf, viewRelay, viewRelayTest } from './relay-views.ts';
 import { flagsText, usageErrors } from '../help/usage-errors.ts';
+import { languageOf } from '../terminal/language.ts';
 
 interface Options {
   readonly config?: string;
@@ -17,27 +19,30 @@ type Show = <T>(
   options: Options,
   ask: (agent: AgentOperations) => Promise<T>,
   view: (answer: T, language: Language) => string,
+  toJson: (answer: T, language: Language) => unknown,
 ) => Promise<T>;
 
 /** `hawser connect writeback …` and `pass-through …`: what the agent does for the cloud on demand. */
 export function addRelayCommands(add: Add, show: Show): void {
   const run = async (feature: 'writeback' | 'pass-through', mode: string, options: Options): Promise<void> => {
     if (mode === 'test') {
-      const grade = gradeOf(await show(options, async (agent) => await agent.testRelay(), viewRelayTest));
+      const grade = gradeOf(
+        await show(options, async (agent) => await agent.testRelay(), viewRelayTest, relayTestJson),
+      );
       if (grade !== 'well') process.exitCode = grade === 'problems' ? exitCodes.problems : exitCodes.warnings;
       return;
     }
     if (mode !== 'on' && mode !== 'off' && mode !== 'status') {
       throw usageErrors('usage.invalid-value', {
         command: `hawser connect ${feature}`,
-        what: flagsText('<mode>'),
+        what: flagsText('<mode>', languageOf(options.lang)),
         given: mode,
-        why: texts.onOffStatusOrTest,
+        why: texts.onOffStatusOrTest[languageOf(options.lang)],
       });
     }
     const ask = async (agent: AgentOperations): Promise<RelayStatus> =>
       mode === 'status' ? (await agent.status()).relay : await agent.switchRelay({ feature, on: mode === 'on' });
-    const { connected, ...status } = await show(options, ask, viewRelay);
+    const { connected, ...status } = await show(options, ask, viewRelay, relayJson);
     const isOn = feature === 'writeback' ? status.writeback : status.passThrough;
     if (mode === 'status' && isOn && !connected) process.exitCode = exitCodes.problems;
   };

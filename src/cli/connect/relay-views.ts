@@ -1,3 +1,4 @@
+import { tellDetail } from '../../base/details.ts';
 import type { Language, Text } from '../../base/messages.ts';
 import type { RelayStatus, RelayTest } from '../../connect/index.ts';
 import { hint, sayIn } from '../terminal/say.ts';
@@ -48,7 +49,7 @@ export function viewRelay(status: RelayStatus, language: Language): string {
   const lines = [
     line(say(texts.writeback), state(writeback)),
     line(say(texts.passThrough), state(passThrough)),
-    line(say(texts.relay), error && isOn ? `${way}: ${error.message} [${error.code}]` : way),
+    line(say(texts.relay), error && isOn ? `${way}: ${tellDetail(error, language)} [${error.code}]` : way),
     ...(key === null ? [] : [line(say(texts.key), key)]),
     '',
   ];
@@ -65,7 +66,7 @@ export function viewRelayTest({ relay, forests }: RelayTest, language: Language)
   const way =
     'milliseconds' in relay
       ? result('good', say(texts.wayWorks, { milliseconds: Math.round(relay.milliseconds) }))
-      : result('bad', `${relay.message} [${relay.code}]`);
+      : result('bad', `${tellDetail(relay, language)} [${relay.code}]`);
   const codes = [relay, ...forests.map(({ error }) => error)].flatMap((part) =>
     part && 'code' in part ? [part.code] : [],
   );
@@ -74,7 +75,7 @@ export function viewRelayTest({ relay, forests }: RelayTest, language: Language)
   return [
     line(say(texts.relay), way),
     ...forests.flatMap(({ domain, looked, missing, error, enforcesHistory }) => {
-      if (error) return [line(domain, result('bad', `${error.message} [${error.code}]`))];
+      if (error) return [line(domain, result('bad', `${tellDetail(error, language)} [${error.code}]`))];
       const rights = missing
         ? result('bad', say(texts.rightsMissing, { on: missing.on, rights: missing.rights.join(', ') }))
         : result('good', say(texts.rightsThere, { count: looked }));

@@ -7,9 +7,9 @@ import type {
   ThresholdState,
 } from '../../connect/index.ts';
 import type { Language, Text } from '../../base/messages.ts';
-import { retellError } from '../../base/errors.ts';
+import { tellDetail } from '../../base/details.ts';
 import { texts } from './messages.ts';
-import { isWithoutExport, retellDetail } from '../../wire/index.ts';
+import { isWithoutExport } from '../../wire/index.ts';
 import type { Say } from '../terminal/say.ts';
 import { hint, sayIn } from '../terminal/say.ts';
 import { formatCount, formatDuration, styled } from '../terminal/terminal.ts';
@@ -111,9 +111,7 @@ export function viewRun(run: RunSummary, language: Language): string {
       { title: say(texts.columnChanges), value: ({ changes }) => changes },
     ]),
     ...run.steps.flatMap(({ error, result }) =>
-      error === undefined
-        ? []
-        : [styled('red', `  ${retellError(error, language)}`, out), `  hawser explain ${result}`],
+      error === undefined ? [] : [styled('red', `  ${tellDetail(error, language)}`, out), `  hawser explain ${result}`],
     ),
   ].join('\n');
 }
@@ -173,7 +171,7 @@ export function viewErrors(errors: readonly ObjectError[], language: Language): 
       { title: say(texts.columnCode), value: ({ code }) => styled('red', code, out) },
       { title: say(texts.columnSince), value: ({ firstSeenAt }) => ago(firstSeenAt, language) },
       { title: say(texts.columnTries), value: ({ attempts }) => formatCount(attempts, language), align: 'right' },
-      { title: say(texts.columnDetail), value: ({ detail }) => retellDetail(detail, language) },
+      { title: say(texts.columnDetail), value: ({ detail }) => tellDetail(detail, language) },
     ]),
     '',
     hint('hawser explain CODE', say(texts.whatCodeMeans)),

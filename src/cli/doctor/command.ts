@@ -126,7 +126,7 @@ async function run(area: string | undefined, subjects: readonly string[], option
   if (area !== undefined && area !== 'object' && !areas.some((known) => known === area))
     throw usageErrors('usage.unknown-command', {
       given: area,
-      near: didYouMean(nearest(area, [...areas, 'object', 'allow-list'])),
+      near: didYouMean(nearest(area, [...areas, 'object', 'allow-list']), languageOf(options.lang)),
       command: 'hawser doctor',
     });
   if (area === 'object' && subjects.length !== 1)
@@ -156,6 +156,7 @@ async function examineOnce(
 ): Promise<DoctorReport | undefined> {
   const language = languageOf(options.lang);
   const { openDoctor, openMicrosoftDoctor } = await import('../../connect/index.ts');
+  await import('../texts.ts');
   await using doctor =
     options.target === 'microsoft'
       ? openMicrosoftDoctor(options.config, options.cloud, options.domainController, {
@@ -163,7 +164,8 @@ async function examineOnce(
           domain: options.domain,
         })
       : openDoctor(options.config);
-  const further = area === 'object' ? doctor.objectChecks(subjects[0] ?? '') : await furtherChecks(area, subjects);
+  const further =
+    area === 'object' ? doctor.objectChecks(subjects[0] ?? '') : await furtherChecks(area, subjects, options);
   if (options.list === true) {
     const all = [...doctor.checks, ...further];
     if (options.json === true)
@@ -203,13 +205,17 @@ async function examineOnce(
 }
 
 /** `doctor net URL…`: the same stages for any address. */
-async function furtherChecks(area: string | undefined, subjects: readonly string[]): Promise<readonly Check[]> {
+async function furtherChecks(
+  area: string | undefined,
+  subjects: readonly string[],
+  { lang }: Options,
+): Promise<readonly Check[]> {
   if (area !== 'net') return [];
   const { endpointChecks } = await import('../../diagnose/doctor/index.ts');
   return subjects.flatMap((text) => {
     const url = URL.parse(/^https?:\/\//.test(text) ? text : `https://${text}`);
     if (!url) {
-      const why = { en: 'It has to be a host or a URL.', nl: 'Het moet een host of een URL zijn.' };
+      const why = { en: 'It has to be a host or a URL.', nl: 'Het moet een host of een URL zijn.' }[languageOf(lang)];
       throw usageErrors('usage.invalid-value', { what: 'net', given: text, why, command: 'hawser doctor' });
     }
     const why = { en: 'Programs here cannot use it.', nl: 'Programma’s hier kunnen het niet gebruiken.' };

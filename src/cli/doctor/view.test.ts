@@ -26,7 +26,13 @@ const context = { role: 'caller', user: 'anna', host: 'h', version: '0', node: '
 const broken = result('cloud.connect', {
   status: 'error',
   problems: [
-    { level: 'error', code: 'doctor.connection-refused', what: 'cloud:443 weigert.', fix: 'Start de dienst.' },
+    {
+      level: 'error',
+      code: 'doctor.connection-refused',
+      values: {},
+      what: 'cloud:443 weigert.',
+      fix: 'Start de dienst.',
+    },
   ],
   why: 'Niets bereikt de cloud.',
   evidence: [{ name: '10.0.0.1:443', value: 'refused' }],

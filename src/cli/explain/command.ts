@@ -79,7 +79,10 @@ const rooms: Readonly<Record<string, () => Promise<unknown>>> = {
   bundle: () => import('../../diagnose/bundle/index.ts'),
   diagnosis: () => import('../../cloud/index.ts'),
   lab: () => import('../../lab/index.ts'),
-  rules: () => import('../../sync/rules/index.ts'),
+  rules: () => import('../../sync/texts.ts'),
+  provisioning: () => import('../../cloud/texts.ts'),
+  setting: () => import('../../base/configuration/schema-problems.ts'),
+  yaml: () => import('../../base/configuration/yaml-problems.ts'),
   file: () => import('../../base/configuration/file-errors.ts'),
   usage: () => import('../help/usage-errors.ts'),
 };

@@ -1,6 +1,7 @@
 import type { ObjectExplanation } from '../../connect/index.ts';
+import type { Detail } from '../../base/details.ts';
+import { tellDetail } from '../../base/details.ts';
 import type { Language, Text } from '../../base/messages.ts';
-import { retellDetail } from '../../wire/index.ts';
 import type { Say } from '../terminal/say.ts';
 import { hint, sayIn } from '../terminal/say.ts';
 import { styled } from '../terminal/terminal.ts';
@@ -70,7 +71,7 @@ type OutOfScope = ObjectExplanation['sources'][number]['outOfScope'];
 function viewOutOfScope(outOfScope: OutOfScope, language: Language): string[] {
   const words = styled('yellow', sayIn(language)(texts.notInScope), out);
   return outOfScope.map(
-    ({ rule, because }) => `${below}${words} ${rule.precedence} ${rule.name}: ${retellDetail(because, language)}`,
+    ({ rule, because }) => `${below}${words} ${rule.precedence} ${rule.name}: ${tellDetail(because, language)}`,
   );
 }
 
@@ -94,7 +95,7 @@ function viewOne({ sources, metaverse, targets, errors }: ObjectExplanation, lan
     ...targets.flatMap((target) => viewTarget(target, language)),
     ...errors.map(
       ({ code, detail }) =>
-        `${styled('red', say(texts.error).padEnd(9), out)}  ${code}: ${retellDetail(detail, language)}\n${below}hawser explain ${code}`,
+        `${styled('red', say(texts.error).padEnd(9), out)}  ${code}: ${tellDetail(detail, language)}\n${below}hawser explain ${code}`,
     ),
   ].join('\n');
 }
@@ -106,10 +107,8 @@ function viewTarget(target: ObjectExplanation['targets'][number], language: Lang
   const id = targetId === null ? '' : dim(` ${targetId}`);
   const lines = [head(say(texts.cloud), `${connector}: ${styled(colour, say(texts[state]), out)}${id}`)];
   if (state === 'absent') lines.push(...viewOutOfScope(outOfScope, language));
-  for (const { attribute, rule, message } of errors)
-    lines.push(
-      `${below}${styled('red', say(texts.error), out)} ${rule} ${attribute}: ${retellDetail(message, language)}`,
-    );
+  for (const { attribute, rule, detail } of errors)
+    lines.push(`${below}${styled('red', say(texts.error), out)} ${rule} ${attribute}: ${tellDetail(detail, language)}`);
   if (Object.keys(attributes).length > 0) lines.push('', valuesTable(attributes, language));
   for (const [name, summary] of Object.entries(references)) {
     lines.push(`${name.padEnd(28)}  ${viewReferences(summary, say)}`);
@@ -123,7 +122,7 @@ interface ShownValue {
   readonly rule: { readonly precedence: number; readonly name: string; readonly connector: string } | null;
   readonly losers: readonly {
     readonly rule: { readonly precedence: number; readonly name: string };
-    readonly because: string;
+    readonly because: Detail;
   }[];
 }
 
@@ -149,9 +148,9 @@ function valuesTable(attributes: Readonly<Record<string, ShownValue>>, language:
         // That the lower precedence wins, the two numbers say by themselves.
         losers
           .map(({ rule, because }) =>
-            because.startsWith('precedence ')
+            because.code === 'rules.lost-precedence'
               ? rule.precedence
-              : `${rule.precedence} (${retellDetail(because, language)})`,
+              : `${rule.precedence} (${tellDetail(because, language)})`,
           )
           .join(', '),
     },

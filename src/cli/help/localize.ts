@@ -1,19 +1,19 @@
 import type { Command, Help } from 'commander';
 import { Help as DefaultHelp, Option } from 'commander';
 import type { Language } from '../../base/messages.ts';
-import { retell } from '../../base/messages.ts';
 import { styled } from '../terminal/terminal.ts';
 import { toUsageError } from './usage-errors.ts';
 import { languageOption } from '../terminal/language.ts';
 import { argumentsInDutch } from './argument-words.ts';
 import { helpTexts } from './help-texts.ts';
+import { translate } from './translate.ts';
 
 /**
  * Commands are written in English; this tells them again in `language`, down to what the parser itself says: headings, defaults, choices, names of arguments.
  * Usage errors leave as errors of ours instead of ending the process.
  */
 export function localize(command: Command, language: Language, path = command.name()): void {
-  const say = (sentence: string): string => retell(sentence, helpTexts, language);
+  const say = (sentence: string): string => translate(sentence, helpTexts, language);
   command.description(say(command.description()));
   command.summary(say(command.summary()));
   for (const option of command.options) option.description = say(option.description);
@@ -30,7 +30,7 @@ export function localize(command: Command, language: Language, path = command.na
     // The help that was asked for, or that answers a command that needs a further word: it has been shown.
     throw error.code.startsWith('commander.help') || error.code === 'commander.version'
       ? error
-      : toUsageError(error, path);
+      : toUsageError(error, path, language);
   });
   if (isGroup(command)) takeForSubcommands(command);
   for (const child of command.commands) localize(child, language, `${path} ${child.name()}`);

@@ -1,9 +1,9 @@
 import type { CommanderError } from 'commander';
 import type { HawserError } from '../../base/errors.ts';
 import { defineErrors } from '../../base/errors.ts';
-import type { Text } from '../../base/messages.ts';
-import { retell, valuesIn } from '../../base/messages.ts';
+import type { Language, Text } from '../../base/messages.ts';
 import { argumentsInDutch } from './argument-words.ts';
+import { translate, valuesIn } from './translate.ts';
 import { usageTexts } from './usage-texts.ts';
 
 const fix = {
@@ -63,14 +63,19 @@ export function isUsageError(error: HawserError): boolean {
   return error.code.startsWith('usage.');
 }
 
-export function didYouMean(near: string | undefined): Text | string {
-  return near === undefined ? '' : { en: ` Did you mean ${near}?`, nl: ` Bedoelt u ${near}?` };
+export function didYouMean(near: string | undefined, language: Language): string {
+  if (near === undefined) return '';
+  return language === 'nl' ? ` Bedoelt u ${near}?` : ` Did you mean ${near}?`;
 }
 
-/** What the parser of command lines says, as an error of ours. `command` is how the command was called ("hawser connect sync"). */
-export function toUsageError(error: CommanderError, command: string): HawserError {
+/**
+ * What the parser of command lines says, as an error of ours. `command` is how the command was called ("hawser connect
+ * sync"); what is quoted of the usage is in `language`.
+ */
+export function toUsageError(error: CommanderError, command: string, language: Language): HawserError {
   const [first = '', suggestion = ''] = error.message.replace(/^error: /, '').split('\n');
-  const near = didYouMean(/^\(Did you mean (?:one of )?(.+?)\?\)$/.exec(suggestion)?.[1]);
+  const near = didYouMean(/^\(Did you mean (?:one of )?(.+?)\?\)$/.exec(suggestion)?.[1], language);
+  const say = (sentence: string): string => translate(sentence, usageTexts, language);
   const read = (template: string): Record<string, string> => valuesIn(first, template) ?? {};
   switch (error.code) {
     case 'commander.unknownCommand': {
@@ -83,15 +88,15 @@ export function toUsageError(error: CommanderError, command: string): HawserErro
     }
     case 'commander.missingArgument': {
       const { name = first } = read("missing required argument '{name}'");
-      return usageErrors('usage.missing-argument', { name: flagsText(`<${name}>`), command });
+      return usageErrors('usage.missing-argument', { name: flagsText(`<${name}>`, language), command });
     }
     case 'commander.missingMandatoryOptionValue': {
       const { flags = first } = read("required option '{flags}' not specified");
-      return usageErrors('usage.missing-option', { option: flagsText(flags), command });
+      return usageErrors('usage.missing-option', { option: flagsText(flags, language), command });
     }
     case 'commander.optionMissingArgument': {
       const { flags = first } = read("option '{flags}' argument missing");
-      return usageErrors('usage.missing-value', { option: flagsText(flags), command });
+      return usageErrors('usage.missing-value', { option: flagsText(flags, language), command });
     }
     case 'commander.excessArguments': {
       const given = /\bgot \d+: (.*)\.$/s.exec(first)?.[1] ?? first;
@@ -101,22 +106,18 @@ export function toUsageError(error: CommanderError, command: string): HawserErro
       const ofOption = read("option '{flags}' argument '{given}' is invalid. {why}");
       const ofArgument = read("command-argument value '{given}' is invalid for argument '{name}'. {why}");
       const { flags = `<${ofArgument['name'] ?? ''}>`, given = '', why = first } = { ...ofArgument, ...ofOption };
-      return usageErrors('usage.invalid-value', { what: flagsText(flags), given, why: usageText(why), command });
+      return usageErrors('usage.invalid-value', { what: flagsText(flags, language), given, why: say(why), command });
     }
     case 'commander.conflictingOption': {
       const { one = first, other = '' } = read('{one} cannot be used with {other}');
-      return usageErrors('usage.conflict', { one: usageText(one), other: usageText(other), command });
+      return usageErrors('usage.conflict', { one: say(one), other: say(other), command });
     }
     default:
-      return usageErrors('usage.other', { message: usageText(first), command });
+      return usageErrors('usage.other', { message: say(first), command });
   }
 }
 
 /** An option or an argument as it stands in the usage, its words in the reader's language. */
-export function flagsText(flags: string): Text {
-  return { en: flags, nl: argumentsInDutch(flags) };
-}
-
-function usageText(sentence: string): Text {
-  return { en: sentence, nl: retell(sentence, usageTexts, 'nl') };
+export function flagsText(flags: string, language: Language): string {
+  return language === 'nl' ? argumentsInDutch(flags) : flags;
 }

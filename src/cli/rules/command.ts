@@ -4,6 +4,7 @@ import { fileError } from '../../base/configuration/file-errors.ts';
 import { examples as examplesOf } from '../help/examples.ts';
 import { languageOf, languageOption } from '../terminal/language.ts';
 import { ruleTexts as texts } from './messages.ts';
+import { checkJson, evaluationJson } from './json.ts';
 import { viewCheck, viewEvaluation, viewProblems } from './views.ts';
 import { hint, sayIn } from '../terminal/say.ts';
 import {
@@ -13,6 +14,7 @@ import {
   parseRuleFiles,
   parseTryObject,
   readRuleSources,
+  shownProblem,
   invalidRules,
   standsAlone,
   writeRules,
@@ -75,7 +77,7 @@ export function rulesCommand(): Command {
 
 async function check(path: string | undefined, { json, lang }: CommonOptions): Promise<void> {
   const result = path === undefined ? checkRuleSet(defaultRuleSet()) : await checkFiles(path);
-  if (json) printJson(result);
+  if (json) printJson(checkJson(result, languageOf(lang)));
   else console.log(viewCheck(result, languageOf(lang)));
   if (result.errors.length > 0) process.exitCode = exitCodes.problems;
   else if (result.rules === 0) process.exitCode = exitCodes.warnings;
@@ -103,7 +105,7 @@ async function evaluate({ object, rules, base, sourceAnchor, json, lang }: Evalu
   });
   const ruleSet = rules === undefined ? defaultRuleSet() : await rulesToTry(rules, base);
   const result = evaluateObject(ruleSet, parseTryObject(object, text), { sourceAnchorAttribute: sourceAnchor });
-  if (json) printJson(result);
+  if (json) printJson(evaluationJson(result, languageOf(lang)));
   else console.log(viewEvaluation(result, languageOf(lang)));
   if (result.errors.length > 0) process.exitCode = exitCodes.problems;
 }
@@ -133,9 +135,14 @@ async function importRules(
     });
   }
   if (errors.length > 0) process.exitCode = exitCodes.problems;
-  if (json)
-    return printJson({ rules: count, output: written ?? null, yaml: written === undefined ? yaml : null, errors });
   const language = languageOf(lang);
+  if (json) {
+    const shown = errors.map((problem) => shownProblem(problem, language));
+    return printJson({
+      ...{ rules: count, output: written ?? null, yaml: written === undefined ? yaml : null },
+      errors: shown,
+    });
+  }
   const say = sayIn(language);
   if (written !== undefined) {
     console.log(say(texts.written, { count, path: written }));

@@ -1,6 +1,6 @@
+import { tellDetail } from '../../base/details.ts';
 import type { Language, Text } from '../../base/messages.ts';
 import { formatProblem } from '../../sync/rules/index.ts';
-import { retellDetail } from '../../wire/index.ts';
 import type { ObjectEvaluation, RuleCheck, RuleProblem } from '../../sync/rules/index.ts';
 import { ruleTexts as texts } from './messages.ts';
 import { hint, sayIn } from '../terminal/say.ts';
@@ -44,11 +44,11 @@ export function viewEvaluation(
 ): string {
   const say = sayIn(language);
   const lines = [`${object.class} ${object.dn} (${object.connector})`];
-  for (const { rule, attribute, message } of errors)
-    lines.push(styled('red', `  ${rule}: ${attribute}: ${retellDetail(message, language)}`, out));
+  for (const { rule, attribute, detail } of errors)
+    lines.push(styled('red', `  ${rule}: ${attribute}: ${tellDetail(detail, language)}`, out));
   if (!metaverse) {
     lines.push(`  ${say(texts.staysOut)}`);
-    for (const { rule, because } of outOfScope) lines.push(`  ${rule}: ${retellDetail(because, language)}`);
+    for (const { rule, because } of outOfScope) lines.push(`  ${rule}: ${tellDetail(because, language)}`);
     return lines.join('\n');
   }
   if (link && link.outcome !== 'projected') lines.push(`  ${say(outcomes[link.outcome])} (${link.rule})`);

@@ -1,9 +1,7 @@
-import type { Text } from '../../base/messages.ts';
-import { inEveryLanguage } from '../../base/messages.ts';
 import type { CloudClass } from '../../directory/index.ts';
 import { accountErrors } from './errors.ts';
 import type { Role } from './role.ts';
-import { only, roleTexts } from './role.ts';
+import { only, roleDetail } from './role.ts';
 
 /**
  * Who may act on whom. A role opens an act towards people without a role; reader is as good as none, since it changes
@@ -57,7 +55,7 @@ export function refuseAct(actor: RoleHolder, target: Target, act: Act): void {
 
 /** Throws `accounts.role-needed` when `held` has none of the roles that open something. */
 export function refuseWithout(held: readonly Role[], needed: readonly Role[]): void {
-  if (!holdsOneOf(held, needed)) throw accountErrors('accounts.role-needed', { roles: named(needed) });
+  if (!holdsOneOf(held, needed)) throw accountErrors('accounts.role-needed', { roles: needed.map(roleDetail) });
 }
 
 export function holdsOneOf(held: readonly Role[], needed: readonly Role[]): boolean {
@@ -67,8 +65,4 @@ export function holdsOneOf(held: readonly Role[], needed: readonly Role[]): bool
 /** Whether only a global administrator may act on who holds these. */
 export function isProtected(held: readonly Role[]): boolean {
   return held.some((role) => role !== 'reader');
-}
-
-function named(needed: readonly Role[]): Text {
-  return inEveryLanguage((language) => needed.map((role) => roleTexts[role][language]).join(', '));
 }

@@ -1,3 +1,5 @@
+import type { Detail } from '../../base/details.ts';
+import { registerTexts } from '../../base/details.ts';
 import type { Text } from '../../base/messages.ts';
 
 /** Directory roles, by the names that commands, JSON and the database use. */
@@ -29,6 +31,17 @@ export const roleTexts: Readonly<Record<Role, Text>> = {
   'help-desk': { en: 'Helpdesk Administrator', nl: 'Helpdeskbeheerder' },
   reader: { en: 'Global Reader', nl: 'Globale lezer' },
 };
+
+registerTexts(Object.fromEntries(roles.map((role) => [codeOf(role), roleTexts[role]])));
+
+/** A role as a part of a sentence. */
+export function roleDetail(role: Role): Detail {
+  return { code: codeOf(role), values: {} };
+}
+
+function codeOf(role: Role): string {
+  return `accounts.role-${role}`;
+}
 
 /** Global administrators may do what any role may. */
 export function only(...some: readonly Exclude<Role, 'global'>[]): readonly Role[] {

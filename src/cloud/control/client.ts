@@ -1,14 +1,14 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { baseErrors } from '../../base/base-errors.ts';
-import { catalogues, HawserError } from '../../base/errors.ts';
-import type { Values } from '../../base/messages.ts';
+import { entryOf, HawserError } from '../../base/errors.ts';
+import type { DetailValues } from '../../base/details.ts';
 import type { Operate, OperationOutput } from './operations.ts';
 import { accountHere, OPERATOR_HEADER } from './operator.ts';
 
 interface WireError {
   readonly code: string;
-  readonly data?: Values;
+  readonly data?: DetailValues;
   readonly message?: string;
 }
 
@@ -29,7 +29,8 @@ async function post(socketPath: string, path: string, body: string): Promise<{ s
       'content-length': Buffer.byteLength(body),
       [OPERATOR_HEADER]: accountHere(),
     };
-    request({ socketPath, path, method: 'POST', headers }, (response) => {
+    // A connection of its own: one that was kept may be closing at this moment.
+    request({ socketPath, path, method: 'POST', headers, agent: false }, (response) => {
       text(response).then((answer) => resolve({ status: response.statusCode ?? 500, body: answer }), reject);
     })
       .once('error', reject)
@@ -44,9 +45,7 @@ function reviveDates(key: string, value: unknown): unknown {
 
 /** The same error on this side: the catalogue has its texts, the wire only its code and values. */
 function fromWire(error: WireError | undefined): HawserError {
-  for (const catalogue of catalogues.values()) {
-    const entry = error && catalogue[error.code];
-    if (entry) return new HawserError(error.code, entry, error.data ?? {});
-  }
+  const entry = error && entryOf(error.code);
+  if (entry) return new HawserError(error.code, entry, error.data ?? {});
   return baseErrors('base.internal', { correlationId: error?.code ?? 'unknown' });
 }

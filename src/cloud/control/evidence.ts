@@ -5,6 +5,8 @@ import { DAY } from '../../base/clock.ts';
 import type { Database } from '../../base/database/database.ts';
 import type { DatabaseEvidence } from '../../base/database/evidence.ts';
 import { databaseEvidence } from '../../base/database/evidence.ts';
+import type { Detail } from '../../base/details.ts';
+import { withSentence } from '../../base/details.ts';
 import { healthEvidence } from '../health/evidence.ts';
 import type { AlertEvidence } from '../health/evidence.ts';
 
@@ -14,11 +16,20 @@ export interface CloudEvidence {
   readonly tenants: readonly Readonly<Record<string, unknown>>[];
   readonly agents: readonly Readonly<Record<string, unknown>>[];
   readonly runs: readonly Readonly<Record<string, unknown>>[];
+  /** With the sentence beside what it is made of. */
   readonly errors: readonly Readonly<Record<string, unknown>>[];
   /** What the health service says: what is open, and what closed in these days. */
   readonly alerts: readonly AlertEvidence[];
   /** Names that the redaction has to find. */
   readonly people: readonly string[];
+}
+
+interface ErrorRow {
+  readonly run: string;
+  readonly connector: string;
+  readonly dn: string;
+  readonly code: string;
+  readonly detail: Detail;
 }
 
 const LISTED = 500;
@@ -42,7 +53,7 @@ export async function cloudEvidence(
       held_back_deletes::float8 as "heldBack" from run where started_at >= ${since} order by started_at desc limit ${LISTED}`.execute(
     kysely,
   );
-  const errors = await sql<Record<string, unknown>>`${sweep('bundle')}
+  const errors = await sql<ErrorRow>`${sweep('bundle')}
     select e.run_id as run, e.connector, e.dn, e.code, e.detail from run_error e
     join run r on r.tenant = e.tenant and r.run_id = e.run_id
     where r.started_at >= ${since} order by r.started_at desc, e.position limit ${LISTED}`.execute(kysely);
@@ -55,7 +66,7 @@ export async function cloudEvidence(
     tenants: tenants.rows,
     agents: agents.rows,
     runs: runs.rows,
-    errors: errors.rows,
+    errors: errors.rows.map((error) => withSentence(error, 'detail', 'en')),
     alerts: await healthEvidence(kysely, since),
     people: people.rows.flatMap(({ name }) => (name === null ? [] : [name])),
   };

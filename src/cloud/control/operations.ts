@@ -1,12 +1,11 @@
 import { inTransaction } from '../../base/database/transaction.ts';
 import { z } from 'zod';
-import type { Text } from '../../base/messages.ts';
-import { inEveryLanguage } from '../../base/messages.ts';
 import { describeIssue } from '../../base/configuration/schema-problems.ts';
 import { revokeAgentAndTell } from '../agents/revoke.ts';
 import { createInvite, listAgents } from '../agents/store.ts';
 import { businessEvents, recordEvent } from '../audit/business-events.ts';
 import { accountOperations } from './account-operations.ts';
+import { operationDetail } from './details.ts';
 import { cloudEvidence } from './evidence.ts';
 import { cloudErrors } from '../errors.ts';
 import { readCounts } from '../objects/counters.ts';
@@ -103,20 +102,9 @@ export async function operate<Name extends OperationName>(
   return (await found.run(context, parsed.data as never)) as OperationOutput<Name>;
 }
 
-/** What the schemas of names say of a value. */
-const ownTexts = [
-  { en: 'is not a domain name', nl: 'is geen domeinnaam' },
-  {
-    en: 'must be 1 to 63 letters, digits and hyphens',
-    nl: 'moet uit 1 tot 63 letters, cijfers en koppeltekens bestaan',
-  },
-] as const satisfies readonly Text[];
-
 function invalidInput({ issues }: z.ZodError, input: unknown): Error {
-  const problems = inEveryLanguage((language) =>
-    issues
-      .map((issue) => `${issue.path.map(String).join('.')} ${describeIssue(issue, input, ownTexts)[language]}`)
-      .join('; '),
+  const problems = issues.map((issue) =>
+    operationDetail('cloud.at-field', { path: issue.path.map(String).join('.'), problem: describeIssue(issue, input) }),
   );
   return cloudErrors('cloud.operation-invalid', { problems });
 }

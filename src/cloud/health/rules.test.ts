@@ -98,7 +98,7 @@ const failed = (connector: string, kind: string, result = 'stopped-connectivity'
       result,
       startedAt: ago(MINUTE),
       finishedAt: ago(0),
-      problems: [{ connector, kind, result, detail: 'why' }],
+      problems: [{ connector, kind, result, detail: { code: 'sync.no-reason', values: {} } }],
     },
   },
 });
@@ -120,7 +120,9 @@ const cases: Readonly<Record<AlertCode, Case>> = {
   'health.relay-disconnected': {
     heartbeat: { relay: { writeback: true, passThrough: false, connected: false, code: 'connect.cloud-unreachable' } },
   },
-  'health.data-incomplete': { heartbeat: { missing: [{ what: '/etc/ca.pem', reason: 'EACCES' }] } },
+  'health.data-incomplete': {
+    heartbeat: { missing: [{ what: '/etc/ca.pem', reason: { code: 'file.denied', values: {} } }] },
+  },
   'health.cloud-connection-failing': {
     heartbeat: { cloud: { ...healthy.cloud, failures: { 'connect.cloud-busy': 2, 'proxy.refused': 1 } } },
   },
@@ -129,13 +131,15 @@ const cases: Readonly<Record<AlertCode, Case>> = {
   'health.version-behind': { heartbeat: { version: '1.1.9' } },
   'health.agent-key-old': { agent: { name: 'rotterdam', registeredAt: new Date(ago(400 * DAY)) } },
   'health.forest-unreachable': {
-    heartbeat: withForest({ failure: { code: 'ldap.unreachable', detail: 'ECONNREFUSED' }, server: null }),
+    heartbeat: withForest({ failure: { code: 'ldap.unreachable', values: { server: 'dc1' } }, server: null }),
   },
   'health.forest-sign-in-refused': {
-    heartbeat: withForest({ failure: { code: 'ldap.account-locked', detail: '775' }, server: null }),
+    heartbeat: withForest({ failure: { code: 'ldap.account-locked', values: {} }, server: null }),
   },
   'health.controller-unreachable': {
-    heartbeat: withForest({ unreachableServers: [{ server: 'dc2', code: 'ldap.timeout', detail: '10 s' }] }),
+    heartbeat: withForest({
+      unreachableServers: [{ server: 'dc2', failure: { code: 'ldap.timeout', values: { seconds: 10 } } }],
+    }),
   },
   'health.controller-not-synchronized': { heartbeat: withForest({ isSynchronized: false }) },
   'health.forest-clock': { heartbeat: withForest({ clockOffsetMs: 3 * MINUTE }) },
@@ -211,7 +215,7 @@ describe('the alert catalogue', () => {
   });
 
   test('a forest that cannot be reached is one alert, not also a failed import', () => {
-    const failure = { code: 'ldap.unreachable', detail: 'ECONNREFUSED' };
+    const failure = { code: 'ldap.unreachable', values: { server: 'dc1' } };
     const heartbeat = { ...failed(forest.name, 'delta-import', 'stopped-server-down'), ...withForest({ failure }) };
     expect(look({ heartbeat }).map(({ code }) => code)).toEqual(['health.forest-unreachable']);
   });

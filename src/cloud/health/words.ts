@@ -1,5 +1,5 @@
+import { tell, tellDetail } from '../../base/details.ts';
 import type { Language } from '../../base/messages.ts';
-import { format } from '../../base/messages.ts';
 import type { Alert } from './alert-store.ts';
 import { ruleOf } from './rules/all.ts';
 
@@ -12,13 +12,13 @@ export interface AlertWords {
 
 const revoked = { en: 'The agent was revoked.', nl: 'De agent is ingetrokken.' };
 
-/** An alert in the reader's language, with its values filled in. One of a version before this is told by its code. */
+/** An alert in the reader's language, with its values filled in. One of another version is told by its code and values. */
 export function wordsOfAlert(
   { code, data, resolution }: Pick<Alert, 'code' | 'data'> & { readonly resolution?: Alert['resolution'] },
   language: Language,
 ): AlertWords {
   const rule = ruleOf(code);
-  if (!rule) return { title: code, cause: '', fix: '', closed: '' };
+  if (!rule) return { title: tellDetail({ code, values: data }, language), cause: '', fix: '', closed: '' };
   const written = Object.fromEntries(
     Object.entries(data).map(([name, value]) => [
       name,
@@ -26,9 +26,9 @@ export function wordsOfAlert(
     ]),
   );
   return {
-    title: format(rule.title, language, written),
-    cause: format(rule.cause, language, written),
-    fix: format(rule.fix, language, written),
-    closed: format(resolution === 'agent-revoked' ? revoked : rule.closed, language, written),
+    title: tell(rule.title, language, written),
+    cause: tell(rule.cause, language, written),
+    fix: tell(rule.fix, language, written),
+    closed: tell(resolution === 'agent-revoked' ? revoked : rule.closed, language, written),
   };
 }

@@ -1,6 +1,7 @@
 import type { Answer, Operation } from '../../wire/index.ts';
-import { quarantinedDetail } from '../../wire/index.ts';
+import { withinLimits } from '../../base/detail-limits.ts';
 import type { ObjectId } from '../objects/object.ts';
+import { quarantinedDetail } from './details.ts';
 import type { NewQuarantine } from './stored-object.ts';
 import type { Refusal } from './validate.ts';
 
@@ -9,7 +10,7 @@ export function answerOf({ id }: Operation, outcome: Answer['outcome'], targetId
 }
 
 export function rejection({ id }: Operation, { code, detail }: Refusal): Answer {
-  return { id, outcome: 'rejected', code, detail };
+  return { id, outcome: 'rejected', code, detail: withinLimits(detail) };
 }
 
 /**
@@ -33,7 +34,7 @@ export function writtenAnswer(
     outcome: 'quarantined',
     targetId,
     code: first.code,
-    detail: quarantinedDetail(news.map(({ value }) => value)),
+    detail: withinLimits(quarantinedDetail(news.map(({ value }) => value))),
     notTaken: [...new Set(news.map(attributeOf))],
   };
 }

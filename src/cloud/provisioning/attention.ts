@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Detail } from '../../base/details.ts';
 import type { ObjectId, QuarantinedValue } from '../objects/object.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
@@ -9,7 +10,7 @@ export interface RecurringError {
   readonly dn: string;
   readonly displayName: string | null;
   readonly code: string;
-  readonly detail: string;
+  readonly detail: Detail;
   readonly runs: number;
   readonly lastRunId: string;
   readonly lastAt: Date;

@@ -10,7 +10,8 @@ import type { AddressBook, Holder } from './address-book.ts';
 import { answerOf, rejection, writtenAnswer } from './answers.ts';
 import type { Add, Update } from './changes.ts';
 import { changedNames, changedNickname, isSame, merge, without } from './changes.ts';
-import { findSoftMatch, roleDetail } from './soft-match.ts';
+import { answerDetail, roleDetail } from './details.ts';
+import { findSoftMatch } from './soft-match.ts';
 import type { NewQuarantine, PlannedObject, StoredObject } from './stored-object.ts';
 import type { Refusal } from './validate.ts';
 import { mismatch, validateAttributes } from './validate.ts';
@@ -69,6 +70,8 @@ interface Draft {
   readonly changed: readonly string[];
 }
 
+const theSourceAnchor = answerDetail('provisioning.the-source-anchor');
+
 export function planWave(input: PlanInput): readonly Step[] {
   const { operations, byAnchor, book, tenant } = input;
   const naming = { initialDomain: tenant.initialDomain, verifiedDomains: new Set(tenant.verifiedDomains) };
@@ -106,13 +109,13 @@ function draftAdd(
   const invalid = validateAttributes(attributes);
   if (invalid) return rejected(operation, invalid);
   if (found?.hasRole === true && found.objectClass === objectClass)
-    return rejected(operation, { code: 'InvalidHardMatch', detail: roleDetail('the source anchor') });
+    return rejected(operation, { code: 'InvalidHardMatch', detail: roleDetail(theSourceAnchor) });
   if (found && found.deletedAt === null) {
     if (found.objectClass !== objectClass) {
-      return rejected(operation, mismatch(found.objectClass, objectClass, 'the source anchor'));
+      return rejected(operation, mismatch(found.objectClass, objectClass, theSourceAnchor));
     }
     if (!found.synchronized && tenant.blockCloudObjectTakeover) {
-      const detail = 'The source anchor belongs to a cloud object, and BlockCloudObjectTakeoverThroughHardMatch is on.';
+      const detail = answerDetail('provisioning.hard-match-blocked');
       return rejected(operation, { code: 'InvalidHardMatch', detail });
     }
     return draftWhole(operation, found, 'hard-matched', found.id, naming);
@@ -158,11 +161,11 @@ function draftUpdate(
   namesAnew: boolean,
 ): Draft | Step {
   if (!before || before.deletedAt !== null || !before.synchronized) {
-    const detail = 'There is no synchronized object with this source anchor: add it again.';
+    const detail = answerDetail('provisioning.no-object');
     return rejected(operation, { code: 'cd-missing-object', detail });
   }
   if (before.objectClass !== operation.objectClass) {
-    return rejected(operation, mismatch(before.objectClass, operation.objectClass, 'the source anchor'));
+    return rejected(operation, mismatch(before.objectClass, operation.objectClass, theSourceAnchor));
   }
   const invalid = validateAttributes(operation.attributes);
   if (invalid) return rejected(operation, invalid);
@@ -180,18 +183,20 @@ function draftUpdate(
 }
 
 function nameOrRefusal(sent: string | undefined, nickname: string | null, naming: NamingDomains): string | Refusal {
-  const detail = `No user principal name can be made of "${sent ?? ''}" and the mailNickname "${nickname ?? ''}".`;
-  return userPrincipalNameFor(sent, nickname, naming) ?? { code: 'IdentityDataValidationFailed', detail };
+  const name = userPrincipalNameFor(sent, nickname, naming);
+  if (name !== null) return name;
+  const detail = answerDetail('provisioning.no-name', { sent: sent ?? '', nickname: nickname ?? '' });
+  return { code: 'IdentityDataValidationFailed', detail };
 }
 
 function planDelete(operation: Operation, before: StoredObject | undefined): Step {
   // Nothing there: it was deleted here before, and the forest agrees.
   if (!before || before.deletedAt !== null) return { operation, answer: answerOf(operation, 'deleted'), changed: [] };
   if (before.objectClass !== operation.objectClass) {
-    return rejected(operation, mismatch(before.objectClass, operation.objectClass, 'the source anchor'));
+    return rejected(operation, mismatch(before.objectClass, operation.objectClass, theSourceAnchor));
   }
   if (!before.synchronized) {
-    const detail = 'The object is mastered in the cloud: delete it there.';
+    const detail = answerDetail('provisioning.mastered-in-cloud');
     return rejected(operation, { code: 'DeletionAccessViolation', detail });
   }
   const answer = answerOf(operation, 'deleted', before.id);

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import type { QuarantineState } from '../../wire/index.ts';
+import { withinLimits } from '../../base/detail-limits.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
+import { quarantinedDetail } from './details.ts';
 
 /** More conflicts than anybody reads; an organisation with so many has one cause for all. */
 const MOST = 10_000;
@@ -34,5 +36,12 @@ export async function readQuarantineState(
     from quarantine q join object o on o.tenant = q.tenant and o.id = q.object_id and o.deleted_at is null
     where q.tenant = ${tenant.number} and o.source_anchor is not null
     group by o.id, o.source_anchor order by min(q.since), o.source_anchor limit ${MOST}`.execute(connection);
-  return { version, objects: rows.map((row) => ({ ...row, since: row.since.toISOString() })) };
+  return {
+    version,
+    objects: rows.map(({ values, since, ...row }) => ({
+      ...row,
+      detail: withinLimits(quarantinedDetail(values)),
+      since: since.toISOString(),
+    })),
+  };
 }

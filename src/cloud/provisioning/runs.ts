@@ -91,7 +91,7 @@ export async function saveRun(
     await sql`insert into run_error (tenant, run_id, position, connector, dn, display_name, source_anchor, code, detail)
       select ${tenant.number}, ${report.runId}, e.position, e.connector, e.dn, e."displayName", e."sourceAnchor", e.code, e.detail
       from jsonb_to_recordset(${JSON.stringify(errors)}::jsonb) as e
-        (position integer, connector text, dn text, "displayName" text, "sourceAnchor" text, code text, detail text)`.execute(
+        (position integer, connector text, dn text, "displayName" text, "sourceAnchor" text, code text, detail jsonb)`.execute(
       transaction,
     );
   });

@@ -1,8 +1,10 @@
+import type { Detail } from '../../base/details.ts';
 import type { Operation } from '../../wire/index.ts';
 import { smtpClaims } from '../objects/address.ts';
 import { textOf } from '../objects/names.ts';
 import type { ObjectId } from '../objects/object.ts';
 import type { AddressBook, Holder } from './address-book.ts';
+import { answerDetail, roleDetail } from './details.ts';
 import type { Refusal } from './validate.ts';
 import { mismatch } from './validate.ts';
 
@@ -23,25 +25,20 @@ export function findSoftMatch(
   const { attributes, objectClass } = operation;
   const name = objectClass === 'user' ? textOf(attributes, 'userPrincipalName')?.toLowerCase() : undefined;
   const byName = name === undefined ? undefined : book.holderOf('upn', name);
-  if (byName && byName.sourceAnchor === null)
-    return judge(operation, byName, `the user principal name ${name}`, isBlocked);
+  if (name !== undefined && byName && byName.sourceAnchor === null)
+    return judge(operation, byName, answerDetail('provisioning.the-name', { name }), isBlocked);
   const address =
     objectClass === 'device' ? undefined : smtpClaims(attributes).find(({ isPrimary }) => isPrimary)?.value;
   const byAddress = address === undefined ? undefined : book.holderOf('smtp', address);
-  if (!byAddress?.isPrimary) return none;
-  return judge(operation, byAddress, `the primary SMTP address ${address}`, isBlocked);
+  if (address === undefined || !byAddress?.isPrimary) return none;
+  return judge(operation, byAddress, answerDetail('provisioning.the-address', { address }), isBlocked);
 }
 
-/** Nobody is made an administrator by a forest: who has a role is never matched. */
-export function roleDetail(by: string): string {
-  return `The user with ${by} has an administrator role: take the role away, synchronize, and give it again.`;
-}
-
-function judge({ objectClass }: Operation, holder: Holder, by: string, isBlocked: boolean): Match {
+function judge({ objectClass }: Operation, holder: Holder, by: Detail, isBlocked: boolean): Match {
   if (holder.objectClass !== objectClass) return { refusal: mismatch(holder.objectClass, objectClass, by) };
   if (holder.sourceAnchor !== null) return none;
   if (isBlocked) {
-    const detail = `A cloud object has ${by}, and BlockSoftMatch is on.`;
+    const detail = answerDetail('provisioning.soft-match-blocked', { by });
     return { refusal: { code: 'InvalidSoftMatch', detail } };
   }
   if (holder.hasRole) return { refusal: { code: 'ExistingAdminRoleConflict', detail: roleDetail(by) } };

@@ -1,10 +1,12 @@
+import type { Detail } from '../../base/details.ts';
 import type { Attributes, CloudClass, Scalar } from '../../directory/index.ts';
 import { isBytes, valuesOf } from '../../directory/index.ts';
+import { answerDetail } from './details.ts';
 
-/** Why the directory does not take an object: a code of the field and a sentence for the administrator. */
+/** Why the directory does not take an object: a code of the field, and what is behind it. */
 export interface Refusal {
   readonly code: string;
-  readonly detail: string;
+  readonly detail: Detail;
 }
 
 const MAX_CERTIFICATES = 15;
@@ -40,15 +42,16 @@ export function validateAttributes(attributes: Attributes): Refusal | undefined 
     }
   }
   if (extensions <= MAX_EXTENSIONS) return undefined;
-  return { code: 'LargeObject', detail: `${extensions} directory extensions; ${MAX_EXTENSIONS} is the most.` };
+  const values = { count: extensions, most: MAX_EXTENSIONS };
+  return { code: 'LargeObject', detail: answerDetail('provisioning.too-many-extensions', values) };
 }
 
 function validateValues(name: string, values: readonly Scalar[]): Refusal | undefined {
   if ((name === 'userCertificate' || name === 'userSMIMECertificate') && values.length > MAX_CERTIFICATES) {
-    return { code: 'LargeObject', detail: `${name} has ${values.length} values; ${MAX_CERTIFICATES} is the most.` };
+    return tooMany(name, values, MAX_CERTIFICATES);
   }
   if (name === 'proxyAddresses' && values.length > MAX_PROXY_ADDRESSES) {
-    return { code: 'LargeObject', detail: `${name} has ${values.length} values; ${MAX_PROXY_ADDRESSES} is the most.` };
+    return tooMany(name, values, MAX_PROXY_ADDRESSES);
   }
   for (const value of values) {
     if (typeof value === 'string') {
@@ -57,7 +60,8 @@ function validateValues(name: string, values: readonly Scalar[]): Refusal | unde
     }
     const bytes = isBytes(value) ? (value.base64.length * 3) / 4 : 0;
     if (name === 'thumbnailPhoto' && bytes > MAX_PHOTO_BYTES) {
-      return { code: 'LargeObject', detail: `thumbnailPhoto is larger than ${MAX_PHOTO_BYTES} bytes.` };
+      const detail = answerDetail('provisioning.photo-too-large', { attribute: name, most: MAX_PHOTO_BYTES });
+      return { code: 'LargeObject', detail };
     }
   }
   return undefined;
@@ -71,14 +75,20 @@ function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0');
 }
 
+function tooMany(attribute: string, values: readonly Scalar[], most: number): Refusal {
+  const detail = answerDetail('provisioning.too-many-values', { attribute, count: values.length, most });
+  return { code: 'LargeObject', detail };
+}
+
 function unstorable(name: string): Refusal {
-  return { code: 'DataValidationFailed', detail: `${name} has characters that no text can have (NUL, half a pair).` };
+  return { code: 'DataValidationFailed', detail: answerDetail('provisioning.not-storable', { attribute: name }) };
 }
 
 function tooLong(name: string, length: number): Refusal {
-  return { code: 'ExceededAllowedLength', detail: `${name} has ${length} characters; ${limitOf(name)} is the most.` };
+  const values = { attribute: name, count: length, most: limitOf(name) };
+  return { code: 'ExceededAllowedLength', detail: answerDetail('provisioning.too-long', values) };
 }
 
-export function mismatch(found: CloudClass, wanted: CloudClass, by: string): Refusal {
-  return { code: 'ObjectTypeMismatch', detail: `${by} belongs to a ${found}, and this is a ${wanted}.` };
+export function mismatch(found: CloudClass, wanted: CloudClass, by: Detail): Refusal {
+  return { code: 'ObjectTypeMismatch', detail: answerDetail('provisioning.other-class', { by, found, wanted }) };
 }

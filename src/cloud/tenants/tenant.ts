@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defineDetails } from '../../base/details.ts';
 import type { TenantKey } from './tenant-key.ts';
 
 /** When one export holds more deletes than this, they wait for an administrator. */
@@ -26,6 +27,15 @@ export interface Tenant extends TenantKey {
 
 export type TenantSettings = Pick<Tenant, 'displayName' | 'blockSoftMatch' | 'blockCloudObjectTakeover' | 'threshold'>;
 
+/** What the schemas of names say of a value. */
+export const tenantDetail = defineDetails({
+  'cloud.not-a-domain': { en: 'is not a domain name', nl: 'is geen domeinnaam' },
+  'cloud.not-a-label': {
+    en: 'must be 1 to 63 letters, digits and hyphens',
+    nl: 'moet uit 1 tot 63 letters, cijfers en koppeltekens bestaan',
+  },
+});
+
 const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 
 /** A DNS name of at least two labels, in lower case. */
@@ -33,10 +43,10 @@ export const domainName = z
   .string()
   .max(253)
   .toLowerCase()
-  .regex(new RegExp(`^(?:${label}\\.)+${label}$`), 'is not a domain name');
+  .regex(new RegExp(`^(?:${label}\\.)+${label}$`), tenantDetail('cloud.not-a-domain').code);
 
 /** The short name of a tenant: one DNS label. */
 export const tenantName = z
   .string()
   .toLowerCase()
-  .regex(new RegExp(`^${label}$`), 'must be 1 to 63 letters, digits and hyphens');
+  .regex(new RegExp(`^${label}$`), tenantDetail('cloud.not-a-label').code);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfiguration, redactConfiguration } from '../../base/configuration/configuration.ts';
+import { tellDetail, withSentence } from '../../base/details.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { BundleFile, BundleSource } from '../../diagnose/bundle/index.ts';
 import { document, journalOf, records, text } from '../../diagnose/bundle/index.ts';
@@ -118,14 +119,22 @@ async function ask(agent: AgentOperations, days: number, files: BundleFile[]): P
       about,
     ),
     records('connect/events.log', { en: 'the event log', nl: 'het gebeurtenislogboek' }, events, true),
-    records('connect/runs.jsonl', { en: 'runs with their steps', nl: 'runs met hun stappen' }, runs),
+    records(
+      'connect/runs.jsonl',
+      { en: 'runs with their steps', nl: 'runs met hun stappen' },
+      runs.map((run) => ({ ...run, steps: run.steps.map((step) => withSentence(step, 'error', 'en')) })),
+    ),
     text(
       'connect/runs.log',
       { en: 'the failed steps of the latest run', nl: 'de mislukte stappen van de laatste run' },
       failedSteps(runs[0]),
       true,
     ),
-    records('connect/errors.jsonl', { en: 'objects with errors', nl: 'objecten met fouten' }, errors.slice(0, 1000)),
+    records(
+      'connect/errors.jsonl',
+      { en: 'objects with errors', nl: 'objecten met fouten' },
+      errors.slice(0, 1000).map((error) => withSentence(error, 'detail', 'en')),
+    ),
   );
   return people;
 }
@@ -138,7 +147,7 @@ function failedSteps(run: RunSummary | undefined): readonly string[] {
     `${run.startedAt} ${run.profile} cycle: ${run.result}`,
     ...steps.map(
       ({ startedAt, kind, connector, result, error }) =>
-        `${startedAt} ${kind} of ${connector}: ${result}${error === undefined ? '' : ` (${error})`}`,
+        `${startedAt} ${kind} of ${connector}: ${result}${error === undefined ? '' : ` (${tellDetail(error, 'en')})`}`,
     ),
   ];
 }

@@ -32,8 +32,8 @@ export const connectorErrors = defineErrors('connectors', {
     severity: 'error',
     retryable: true,
     text: {
-      en: 'Of the forest of {connector}, {domains} could not be read; nothing was concluded about it. The other domains were read. {reasons}',
-      nl: 'Van het forest van {connector} kon {domains} niet worden gelezen; daaruit is niets geconcludeerd. De andere domeinen zijn gelezen. {reasons}',
+      en: 'Of the forest of {connector}, {domains} could not be read; nothing was concluded about it. The other domains were read. {reasons| }',
+      nl: 'Van het forest van {connector} kon {domains} niet worden gelezen; daaruit is niets geconcludeerd. De andere domeinen zijn gelezen. {reasons| }',
     },
     fix: {
       en: 'Check that a domain controller of each domain can be reached and that the account may read there. The next import goes on where this one ended.',

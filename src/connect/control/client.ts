@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Agent, request } from 'undici';
 import { baseErrors } from '../../base/base-errors.ts';
-import { catalogues, HawserError } from '../../base/errors.ts';
-import type { Values } from '../../base/messages.ts';
+import { entryOf, HawserError } from '../../base/errors.ts';
+import type { DetailValues } from '../../base/details.ts';
 import type { AgentEvidence } from './operations.ts';
 import { connectErrors } from '../errors.ts';
 import type {
@@ -20,7 +20,7 @@ import type {
 
 interface WireError {
   readonly code: string;
-  readonly data?: Values;
+  readonly data?: DetailValues;
   readonly message?: string;
 }
 
@@ -95,12 +95,10 @@ export async function connectControl(path: string): Promise<(AgentOperations & A
 
 /** The same error on this side: the catalogue holds its texts, the wire only code and values. */
 function fromWire(error: WireError | undefined): HawserError {
-  for (const catalogue of catalogues.values()) {
-    const entry = error && catalogue[error.code];
-    if (entry)
-      return new HawserError(error.code, entry, error.data ?? {}, {
-        ...(error.message !== undefined && { detail: error.message }),
-      });
-  }
+  const entry = error && entryOf(error.code);
+  if (entry)
+    return new HawserError(error.code, entry, error.data ?? {}, {
+      ...(error.message !== undefined && { detail: error.message }),
+    });
   return baseErrors('base.internal', { correlationId: error?.code ?? 'unknown' });
 }

@@ -1,3 +1,4 @@
+import type { Detail } from '../../base/details.ts';
 import type { DatabaseEvidence } from '../../base/database/evidence.ts';
 import type { WritebackRight } from '../../ldap/index.ts';
 import type { ObjectExplanation } from '../../sync/index.ts';
@@ -7,7 +8,8 @@ export type { ObjectExplanation };
 
 /**
  * What can be asked of an agent. The command line uses it in two ways with one meaning: through the local socket of a running service, or on the
- * agent opened in its own process when none runs. Everything is JSON; `hawser connect … --json` prints these objects as they are, lists under a name.
+ * agent opened in its own process when none runs. Everything is JSON, and what there is to say is a code with values:
+ * `hawser connect … --json` prints these objects with the sentences beside it.
  */
 export interface AgentOperations {
   status(): Promise<AgentStatus>;
@@ -33,7 +35,7 @@ export interface AgentOperations {
 }
 
 export interface RelayTest {
-  readonly relay: { readonly milliseconds: number } | { readonly code: string; readonly message: string };
+  readonly relay: { readonly milliseconds: number } | Detail;
   readonly forests: readonly ForestCheck[];
 }
 
@@ -95,7 +97,8 @@ export interface StepSummary {
   readonly startedAt: string;
   readonly finishedAt: string | null;
   readonly counters: Readonly<Record<string, number>>;
-  readonly error?: string | undefined;
+  /** Why it did not end well. */
+  readonly error?: Detail | undefined;
 }
 
 export interface ObjectError {
@@ -104,7 +107,7 @@ export interface ObjectError {
   readonly displayName?: string | undefined;
   readonly sourceAnchor?: string | undefined;
   readonly code: string;
-  readonly detail: string;
+  readonly detail: Detail;
   readonly firstSeenAt: string;
   readonly lastSeenAt: string;
   readonly attempts: number;
@@ -140,7 +143,7 @@ export interface RelayStatus {
   /** Connected, or disconnected, since. */
   readonly since: string | null;
   /** Why it is not connected. */
-  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly error: Detail | null;
   /** The key that requests are sealed to. */
   readonly key: string | null;
 }
@@ -155,7 +158,7 @@ export interface ForestCheck {
   readonly looked: number;
   /** The first account on which a right is missing. */
   readonly missing: { readonly on: string; readonly rights: readonly WritebackRight[] } | null;
-  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly error: Detail | null;
 }
 
 /** What a bundle needs beyond the state that every command shows. Told through the local socket when the service runs. */

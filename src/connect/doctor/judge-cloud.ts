@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { catalogues, HawserError } from '../../base/errors.ts';
+import { entryOf, HawserError } from '../../base/errors.ts';
 import { judgeHawser } from '../../diagnose/doctor/index.ts';
 
 type Answer = Parameters<typeof judgeHawser>[0];
@@ -17,7 +17,7 @@ export function judgeCloud(answer: Answer): readonly HawserError[] {
   if (answer.headers['x-correlation-id'] === undefined || answer.status < 500) return problems;
   const { code, data } = parse(answer.body) ?? {};
   if (code === undefined || code === 'base.internal') return problems;
-  const entry = [...catalogues.values()].map((catalogue) => catalogue[code]).find((found) => found !== undefined);
+  const entry = entryOf(code);
   return entry ? [new HawserError(code, entry, data ?? {}, { detail: `${answer.url}: ${answer.status}` })] : problems;
 }
 

@@ -7,6 +7,7 @@ import type { ConnectConfiguration, ForestConfiguration } from '../configuration
 import type { AgentOperations } from '../control/operations.ts';
 import type { SecretStore } from '../secret-store.ts';
 import { sessionOptions } from '../sources.ts';
+import { seenDetail } from './details.ts';
 
 export interface ObjectCheckOptions {
   readonly query: string;
@@ -147,7 +148,12 @@ function ofRules({ sources }: ObjectExplanation): Observation {
     problems: taken.length > 0 ? [] : sources.map((source) => error(outOfScope(source))),
     evidence: [
       ...taken.slice(0, 8).map(({ name, precedence }) => ({ name: String(precedence), value: name })),
-      ...sources.flatMap(({ errors }) => errors.map((found) => ({ name: 'error', value: JSON.stringify(found) }))),
+      ...sources.flatMap(({ errors }) =>
+        errors.map(({ rule, attribute, detail }) => ({
+          name: 'error',
+          value: seenDetail('doctor.rule-fails', { rule, attribute, detail }),
+        })),
+      ),
     ],
   };
 }
@@ -155,7 +161,9 @@ function ofRules({ sources }: ObjectExplanation): Observation {
 /** The rule of the highest precedence is the one that a person would expect to take it. */
 function outOfScope({ dn, outOfScope: rejected }: Source): ReturnType<typeof doctorErrors> {
   const [first] = rejected.toSorted((a, b) => a.rule.precedence - b.rule.precedence);
-  const because = first ? `${first.rule.name}: ${first.because}` : 'no rule is for this class of objects';
+  const because = first
+    ? seenDetail('doctor.rule-says', { rule: first.rule.name, because: first.because })
+    : seenDetail('doctor.no-rule');
   return doctorErrors('doctor.object-out-of-scope', { dn, because });
 }
 
@@ -168,7 +176,9 @@ function ofCloud({ targets, sources }: ObjectExplanation, query: string): Observ
   ];
   if (target.state === 'absent') {
     const [first] = target.outOfScope;
-    const because = first ? `${first.rule.name}: ${first.because}` : 'no outbound rule is for it';
+    const because = first
+      ? seenDetail('doctor.rule-says', { rule: first.rule.name, because: first.because })
+      : seenDetail('doctor.no-outbound-rule');
     return { evidence, problems: [error(doctorErrors('doctor.object-not-provisioned', { object: query, because }))] };
   }
   const isPending = target.state !== 'confirmed' || sources.some((source) => source.isPending);

@@ -1,9 +1,11 @@
 import { MINUTE } from '../../base/clock.ts';
+import type { Detail, DetailItem } from '../../base/details.ts';
 import type { Check, Observation } from '../../diagnose/doctor/index.ts';
 import { doctorErrors, error, warning } from '../../diagnose/doctor/index.ts';
 import type { ConnectConfiguration } from '../configuration.ts';
 import { connectErrors } from '../errors.ts';
 import type { AgentOperations, AgentStatus, RunSummary } from '../control/operations.ts';
+import { seenDetail } from './details.ts';
 
 export interface StateCheckOptions {
   readonly configuration: ConnectConfiguration;
@@ -28,13 +30,10 @@ export function stateChecks({ configuration, agent }: StateCheckOptions): readon
       run: async () => {
         const status = await (await agent()).status();
         seen.status = status;
-        const objects = status.metaverseObjects.toLocaleString('en');
+        const state = status.running ?? seenDetail('doctor.idle');
         return {
-          summary: [status.running ?? 'idle', `${objects} objects`].join(', '),
-          evidence: status.connectors.map(({ name, kind, objects: count, lastImportAt }) => ({
-            name,
-            value: `${kind}, ${count} objects${lastImportAt === null ? '' : `, imported ${lastImportAt}`}`,
-          })),
+          summary: seenDetail('doctor.agent-state', { state, objects: status.metaverseObjects }),
+          evidence: status.connectors.map((connector) => ({ name: connector.name, value: stateOf(connector) })),
         };
       },
     },
@@ -79,7 +78,7 @@ export function stateChecks({ configuration, agent }: StateCheckOptions): readon
           return { notApplicable: { en: 'nothing is switched on', nl: 'er is niets ingeschakeld' } };
         const summary = features.join(', ');
         if (relay.connected || !serving) return { summary };
-        const reason = relay.error?.message ?? '-';
+        const reason = relay.error ?? '-';
         return { summary, problems: [error(connectErrors('connect.relay-disconnected', { reason }))] };
       }),
     },
@@ -128,12 +127,18 @@ export function stateChecks({ configuration, agent }: StateCheckOptions): readon
           ],
           evidence: errors.slice(0, 5).map(({ displayName, dn, code, detail }) => ({
             name: displayName ?? dn,
-            value: `${code}: ${detail}`,
+            value: seenDetail('doctor.object-says', { code, detail }),
           })),
         };
       },
     },
   ];
+}
+
+function stateOf({ kind, objects: count, lastImportAt }: AgentStatus['connectors'][number]): Detail {
+  return lastImportAt === null
+    ? seenDetail('doctor.connector', { kind, count })
+    : seenDetail('doctor.connector-imported', { kind, count, at: lastImportAt });
 }
 
 function lastRun(
@@ -143,9 +148,9 @@ function lastRun(
   if (run === null)
     return running === null ? { problems: [warning(doctorErrors('doctor.never-ran', {}))] } : { summary: running };
   const summary = `${run.result}, ${run.startedAt}`;
-  const evidence = run.steps.map(({ connector, kind, result, error: text }) => ({
+  const evidence = run.steps.map(({ connector, kind, result, error: why }) => ({
     name: `${kind} ${connector}`,
-    value: text === undefined ? result : `${result}: ${text}`,
+    value: why === undefined ? result : seenDetail('doctor.step-failed', { result, why }),
   }));
   const age = Date.now() - Date.parse(run.startedAt);
   const every = schedule.everySeconds * 1000;
@@ -162,8 +167,11 @@ function lastRun(
     : { summary, evidence, problems: [error(doctorErrors('doctor.run-failed', values))] };
 }
 
-function failedStep({ steps }: RunSummary): string {
+function failedStep({ steps }: RunSummary): DetailItem {
   const failed = steps.find(({ result }) => result !== 'success');
   if (!failed) return '-';
-  return [`${failed.kind} of ${failed.connector}`, failed.error].filter((text) => text !== undefined).join(': ');
+  const { kind, connector, error: why } = failed;
+  return why === undefined
+    ? seenDetail('doctor.step-of', { kind, connector })
+    : seenDetail('doctor.step-of-failed', { kind, connector, why });
 }

@@ -1,7 +1,9 @@
 import type { Clock } from '../../base/clock.ts';
+import { detailOf } from '../../base/errors.ts';
 import type { Heartbeat } from '../../wire/index.ts';
 import type { ConnectConfiguration } from '../configuration.ts';
 import type { AgentOperations, AgentStatus, RunSummary } from '../control/operations.ts';
+import { healthDetail } from './details.ts';
 import { authorityExpiry } from './expiries.ts';
 import type { HostFacts } from './host.ts';
 import { readHost } from './host.ts';
@@ -22,7 +24,7 @@ export interface GatherOptions {
 }
 
 const RUNS = 20;
-const MAX_WORDS = 900;
+const noDisk = healthDetail('connect.no-disk');
 
 /** Gathers heartbeats. It remembers what was refused, so that a wrong password is not tried again every five minutes. */
 export class Gatherer {
@@ -84,7 +86,7 @@ export class Gatherer {
       },
       expiries: [...own.expiries, ...found.flatMap(({ expiries }) => expiries)].slice(0, 200),
       missing: [
-        ...(machine.disk ? [] : [{ what: configuration.dataFolder.slice(0, 200), reason: 'statfs' }]),
+        ...(machine.disk ? [] : [{ what: configuration.dataFolder.slice(0, 200), reason: noDisk }]),
         ...own.missing,
         ...found.flatMap(({ missing }) => missing),
       ].slice(0, 100),
@@ -114,7 +116,7 @@ export class Gatherer {
     try {
       return { expiries: [authorityExpiry(caFile, null)], missing: [] };
     } catch (error) {
-      return { expiries: [], missing: [{ what: caFile, reason: String(error).slice(0, MAX_WORDS) }] };
+      return { expiries: [], missing: [{ what: caFile, reason: detailOf(error) }] };
     }
   }
 
@@ -159,11 +161,11 @@ function lastFinished(newestFirst: readonly RunSummary[]): Heartbeat['engine']['
   const problems = steps
     .filter((step) => step.result !== 'success')
     .slice(0, 100)
-    .map(({ connector, kind, result: outcome, error = '' }) => ({
+    .map(({ connector, kind, result: outcome, error = null }) => ({
       connector,
       kind,
       result: outcome,
-      detail: error.toWellFormed().replaceAll('\0', '').slice(0, MAX_WORDS),
+      detail: error,
     }));
   return { id, profile, result, startedAt, finishedAt, problems };
 }

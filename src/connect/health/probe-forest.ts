@@ -1,8 +1,10 @@
-import { isHawserError } from '../../base/errors.ts';
+import type { Detail } from '../../base/details.ts';
+import { detailOf } from '../../base/errors.ts';
 import { fileTimeToDate, parseGeneralizedTime } from '../../directory/index.ts';
 import type { ServerAddress, Session, SessionOptions } from '../../ldap/index.ts';
 import { escapeFilterValue, formatServer, openSession, textOf } from '../../ldap/index.ts';
 import type { Expiry, ForestHealth } from '../../wire/index.ts';
+import { healthDetail } from './details.ts';
 import { authorityExpiry, certificateExpiry } from './expiries.ts';
 import type { Measures } from './measures.ts';
 
@@ -20,7 +22,7 @@ export interface ForestProbe {
   readonly isSynchronized: boolean | null;
   readonly clockOffsetMs: number | null;
   readonly expiries: readonly Expiry[];
-  readonly missing: readonly { readonly what: string; readonly reason: string }[];
+  readonly missing: readonly { readonly what: string; readonly reason: Detail }[];
 }
 
 const MOST_SERVERS = 10;
@@ -42,14 +44,14 @@ export async function probeForest(
   signal: AbortSignal,
 ): Promise<ForestProbe> {
   const expiries: Expiry[] = [];
-  const missing: { what: string; reason: string }[] = [];
+  const missing: { what: string; reason: Detail }[] = [];
   const tryTo = async (what: string, work: () => Promise<Expiry | undefined> | Expiry): Promise<void> => {
     try {
       const found = await work();
       if (found) expiries.push(found);
     } catch (error) {
       signal.throwIfAborted();
-      missing.push({ what: `${name}: ${what}`, reason: reasonOf(error) });
+      missing.push({ what: `${name}: ${what}`, reason: detailOf(error) });
     }
   };
   const { caFile, servers = [] } = options;
@@ -68,11 +70,9 @@ export async function probeForest(
     }));
   }
   if (!session) {
-    const [first] = failures;
-    const failure = { code: first?.code ?? 'ldap.unreachable', detail: first?.detail ?? '' };
     return {
       server: null,
-      failure,
+      failure: failures[0]?.failure ?? healthDetail('connect.no-server'),
       unreachableServers: [],
       isSynchronized: null,
       clockOffsetMs: null,
@@ -118,9 +118,9 @@ async function signIn(
     } catch (error) {
       signal.throwIfAborted();
       const server = servers[index];
-      const code = isHawserError(error) ? error.code : 'base.internal';
-      failures.push({ server: server ? formatServer(server) : options.domain, code, detail: reasonOf(error) });
-      if (isAboutTheAccount(code)) {
+      const failure = detailOf(error);
+      failures.push({ server: server ? formatServer(server) : options.domain, failure });
+      if (isAboutTheAccount(failure.code)) {
         await kept?.[Symbol.asyncDispose]();
         return { session: undefined, address: '', failures: failures.slice(-1) };
       }
@@ -174,8 +174,4 @@ async function accountExpiry(
   const text = textOf(entry?.attributes ?? {}, attribute);
   const expiresAt = text === undefined ? undefined : fileTimeToDate(text);
   return expiresAt && { kind: 'account-password', subject: account, forest, expiresAt: expiresAt.toISOString() };
-}
-
-function reasonOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).toWellFormed().replaceAll('\0', '').slice(0, 900);
 }

@@ -1,7 +1,8 @@
-import { isHawserError } from '../../base/errors.ts';
+import { detailOf, isHawserError } from '../../base/errors.ts';
 import { missingWritebackRights, policyHintsType, readTokenSids } from '../../ldap/index.ts';
 import type { ForestCheck } from '../control/operations.ts';
 import type { ForestDomains } from './forests.ts';
+import { checkDetail } from './details.ts';
 
 const SAMPLES = 20;
 
@@ -14,8 +15,7 @@ export async function checkForest(domains: ForestDomains): Promise<ForestCheck> 
     if (kind !== 'active-directory') return { ...about, error: null };
     const own = await domains.ownSid();
     if (own === undefined) {
-      const message = `the account ${options.account} was not found in its domain`;
-      return { ...about, error: { code: 'ldap.no-such-object', message } };
+      return { ...about, error: checkDetail('connect.account-not-found', { account: options.account }) };
     }
     const sids = await readTokenSids(session, `<SID=${own}>`);
     const filter =
@@ -36,6 +36,6 @@ export async function checkForest(domains: ForestDomains): Promise<ForestCheck> 
     return { ...about, looked: samples.length, error: null };
   } catch (error) {
     if (!isHawserError(error)) throw error;
-    return { ...nothing, error: { code: error.code, message: error.message } };
+    return { ...nothing, error: detailOf(error) };
   }
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { SECOND } from '../../base/clock.ts';
 import type { Database } from '../../base/database/database.ts';
 import { EventLog } from '../../base/event-log.ts';
-import { isHawserError } from '../../base/errors.ts';
+import { detailOf, isHawserError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
 import type { LocatedSource } from '../../sync/index.ts';
 import { importPrivateKey } from '../../wire/index.ts';
@@ -97,7 +97,7 @@ export class AgentRelay implements AsyncDisposable {
       return { relay: { milliseconds: await this.service.probe(AbortSignal.timeout(TEST_MS)) }, forests };
     } catch (error) {
       if (!isHawserError(error)) throw error;
-      return { relay: { code: error.code, message: error.message }, forests };
+      return { relay: detailOf(error), forests };
     }
   }
 

@@ -140,3 +140,11 @@ export const relayEvents = {
     },
   },
 } as const satisfies Record<string, EventEntry>;
+
+type Complaint = (typeof relayEvents)['tokenFailed' | 'untrusted' | 'unreachable'];
+
+/** Which event a failure on the way to the relay is. */
+export function complaintOf(code: string): Complaint {
+  if (code === 'connect.agent-revoked' || code === 'connect.cloud-refused') return relayEvents.tokenFailed;
+  return code.startsWith('tls.') || code === 'wire.signature-wrong' ? relayEvents.untrusted : relayEvents.unreachable;
+}

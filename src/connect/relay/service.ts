@@ -2,7 +2,8 @@ import type { RelayStatus } from '../control/operations.ts';
 import type { Clock } from '../../base/clock.ts';
 import { DAY, SECOND } from '../../base/clock.ts';
 import type { EventLog } from '../../base/event-log.ts';
-import { isHawserError } from '../../base/errors.ts';
+import type { HawserError } from '../../base/errors.ts';
+import { detailOf, isHawserError } from '../../base/errors.ts';
 import { newId } from '../../base/ids.ts';
 import type { Logger } from '../../base/log.ts';
 import { hawserVersion } from '../../base/version.ts';
@@ -12,10 +13,11 @@ import type { FromCloud, PublicKey, RelayFeature } from '../../wire/index.ts';
 import { importPrivateKey, relayLimits, signStatement, wireErrors } from '../../wire/index.ts';
 import type { CloudClient } from '../uplink/client.ts';
 import { connectErrors } from '../errors.ts';
+import { disconnected } from './details.ts';
 import type { AgentIdentity } from '../uplink/registration.ts';
 import type { WayOut } from '../uplink/way-out.ts';
 import { Channel } from './channel.ts';
-import { relayEvents } from './events.ts';
+import { complaintOf, relayEvents } from './events.ts';
 import type { RequestHandler } from './handler.ts';
 import type { Journal } from './journal.ts';
 import type { RelayKeys } from './keys.ts';
@@ -154,7 +156,7 @@ export class RelayService implements Service {
     };
     if (this.#channel?.isOpen === true) return await attempt(this.#channel);
     if ((await this.#options.journal.features()).size === 0) throw connectErrors('connect.relay-off', {});
-    if (this.#isRunning) throw connectErrors('connect.relay-disconnected', { reason: this.#error?.message ?? '-' });
+    if (this.#isRunning) throw disconnected(this.#error);
     return await this.#forOnce(attempt, signal);
   }
 
@@ -215,7 +217,7 @@ export class RelayService implements Service {
     } catch (error) {
       if (signal.aborted) return false;
       if (!isHawserError(error)) throw error;
-      await this.#complain(error.code, error.message);
+      await this.#complain(error);
       for (const { reject } of this.#greetings) reject(error);
     } finally {
       signal.removeEventListener('abort', onAbort);
@@ -254,8 +256,7 @@ export class RelayService implements Service {
   async #nextGreeting(signal: AbortSignal): Promise<void> {
     const greeting = Promise.withResolvers<void>();
     this.#greetings.add(greeting);
-    const late = (): void =>
-      greeting.reject(connectErrors('connect.relay-disconnected', { reason: this.#error?.message ?? 'no answer' }));
+    const late = (): void => greeting.reject(disconnected(this.#error));
     signal.addEventListener('abort', late, { once: true });
     try {
       await greeting.promise;
@@ -311,17 +312,13 @@ export class RelayService implements Service {
   }
 
   /** The first time that it is this, and not every few seconds. */
-  async #complain(code: string, detail: string): Promise<void> {
+  async #complain(error: HawserError): Promise<void> {
+    const { code, message: detail } = error;
     const isNews = this.#error?.code !== code;
-    this.#error = { code, message: detail };
+    this.#error = detailOf(error);
     this.#since ??= this.#options.clock.now();
     if (!isNews) return;
-    const { events } = this.#options;
-    if (code === 'connect.agent-revoked' || code === 'connect.cloud-refused')
-      await events.write(relayEvents.tokenFailed, { code, detail });
-    else if (code.startsWith('tls.') || code === 'wire.signature-wrong')
-      await events.write(relayEvents.untrusted, { code, detail });
-    else await events.write(relayEvents.unreachable, { code, detail });
+    await this.#options.events.write(complaintOf(code), { code, detail });
   }
 
   async #wait(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+// oxlint-disable-next-line import/no-unassigned-import -- the words of what the cloud refuses
+import '../texts.ts';
+import { isHawserError } from '../../base/errors.ts';
 import { readAnswer } from './answer.ts';
 
 const schema = z.object({ applied: z.int() });
@@ -20,5 +23,33 @@ describe('an answer that was kept alive', () => {
     expect(() => read(200, `  ${late}`)).toThrow(expect.objectContaining({ code: expected }) as Error);
     // Told in time, the same.
     expect(() => read(status, late)).toThrow(expect.objectContaining({ code: expected }) as Error);
+  });
+});
+
+describe('a refusal of the cloud', () => {
+  const refused = (error: unknown): unknown => {
+    try {
+      return read(400, JSON.stringify({ error }));
+    } catch (thrown) {
+      return thrown;
+    }
+  };
+
+  it('is told again in the language of who reads it here, by its code and values', () => {
+    const problem = { code: 'setting.at', values: { path: 'name', problem: { code: 'setting.missing', values: {} } } };
+    const error = refused({ code: 'base.request-invalid', message: 'English', data: { problems: [problem] } });
+    if (!isHawserError(error)) throw error;
+    expect(error.text('nl')).toBe(
+      'De cloud weigerde de aanvraag (400 base.request-invalid): De aanvraag is niet geldig: name: ontbreekt',
+    );
+  });
+
+  it('without a shape of ours, or from OAuth, is told in its own words', () => {
+    expect(refused({ code: 'cloud.x', message: 'No.', data: { deep: { no: 'detail' } } })).toMatchObject({
+      data: { message: 'No.' },
+    });
+    expect(() => read(400, JSON.stringify({ error: 'invalid_scope', error_description: 'Not that.' }))).toThrow(
+      '(400 invalid_scope): Not that.',
+    );
   });
 });

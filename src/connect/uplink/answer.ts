@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { DetailItem } from '../../base/details.ts';
+import { detail } from '../../wire/index.ts';
 import { connectErrors } from '../errors.ts';
 import type { OutboundAnswer } from './way-out.ts';
 
@@ -22,18 +24,30 @@ export function readAnswer<S extends z.ZodType>(
   }
   if (status === 429 || status >= 500)
     throw connectErrors('connect.cloud-busy', { status }, { detail: text.slice(0, 500) });
-  const error = (
-    body as { error?: { code?: string; message?: string } | string; error_description?: string } | undefined
-  )?.error;
-  if (error === undefined) throw connectErrors('connect.unexpected-answer', { url, what: `status ${status}` });
-  // OAuth errors are a string with a description, ours an object.
-  const code = typeof error === 'string' ? error : (error.code ?? 'unknown');
-  const message =
-    typeof error === 'string'
-      ? ((body as { error_description?: string }).error_description ?? error)
-      : (error.message ?? '');
+  const refusal = refusalIn(body);
+  if (refusal === undefined) throw connectErrors('connect.unexpected-answer', { url, what: `status ${status}` });
+  const { code, message } = refusal;
   if (code === 'invalid_client' || code === 'agents.revoked') throw connectErrors('connect.agent-revoked', { message });
   throw connectErrors('connect.cloud-refused', { status, code, message });
+}
+
+const ownRefusal = z.object({
+  error: z.object({ code: z.string(), message: z.string().default(''), data: z.unknown().optional() }),
+});
+const oauthRefusal = z.object({ error: z.string(), error_description: z.string().optional() });
+
+/**
+ * Errors of ours are an object with a code and its data, which say it again in any language; those of OAuth a string
+ * with a description, which is what another program says.
+ */
+function refusalIn(body: unknown): { readonly code: string; readonly message: DetailItem } | undefined {
+  const own = ownRefusal.safeParse(body).data?.error;
+  if (own !== undefined) {
+    const { code, message, data } = own;
+    return { code, message: detail.safeParse({ code, values: data }).data ?? message };
+  }
+  const oauth = oauthRefusal.safeParse(body).data;
+  return oauth && { code: oauth.error, message: oauth.error_description ?? oauth.error };
 }
 
 /** An answer that was kept alive began with 200 before its error was known; the status is inside then. */

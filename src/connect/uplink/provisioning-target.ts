@@ -1,12 +1,6 @@
 import type { ExportAnswer, ExportBatch, QuarantinedObject, TargetConnector } from '../../sync/index.ts';
 import type { HeartbeatMessage, ProvisioningState, RunReport } from '../../wire/index.ts';
-import {
-  batchAnswer,
-  provisioningState,
-  quarantinedDetail,
-  quarantineState,
-  sourceAnchorChoice,
-} from '../../wire/index.ts';
+import { batchAnswer, provisioningState, quarantineState, sourceAnchorChoice } from '../../wire/index.ts';
 import { z } from 'zod';
 import type { CloudClient } from './client.ts';
 import { JsonText } from './client.ts';
@@ -46,11 +40,7 @@ export class ProvisioningTarget implements TargetConnector {
       ? undefined
       : {
           version,
-          objects: objects.map(({ values, since, ...rest }) => ({
-            ...rest,
-            detail: quarantinedDetail(values),
-            since: new Date(since),
-          })),
+          objects: objects.map(({ since, ...rest }) => ({ ...rest, since: new Date(since) })),
         };
   }
 

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import type { Entry, ZipFile } from 'yauzl';
 import { open } from 'yauzl';
 import { fileReason } from '../../base/configuration/file-errors.ts';
-import { bundleErrors } from './errors.ts';
+import { bundleDetail, bundleErrors } from './errors.ts';
 import { messageOf } from '../failure.ts';
 
 /** What a bundle can be at most. Ours stay far below. */
@@ -71,7 +71,7 @@ async function checkMagic(path: string): Promise<void> {
     throw bundleErrors('bundle.unreadable', { path, reason: fileReason(cause) }, { cause });
   }
   if (magic.toString('latin1') !== 'PK\u0003\u0004')
-    throw bundleErrors('bundle.not-a-bundle', { path, reason: { en: 'no zip file', nl: 'geen zipbestand' } });
+    throw bundleErrors('bundle.not-a-bundle', { path, reason: bundleDetail('bundle.no-zip') });
 }
 
 async function listEntries(zip: ZipFile, path: string): Promise<readonly Entry[]> {

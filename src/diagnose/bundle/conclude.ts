@@ -1,5 +1,8 @@
+import { tell } from '../../base/details.ts';
+import { entryOf } from '../../base/errors.ts';
 import type { Language, Text } from '../../base/messages.ts';
 import { format } from '../../base/messages.ts';
+import { detail } from '../../wire/index.ts';
 import { toldFinding } from '../finding.ts';
 import type { Diagnosis, Evidence, Finding } from '../result.ts';
 import { summaryOf } from '../conclude/summary.ts';
@@ -30,7 +33,7 @@ export function conclude(documents: Documents, diagnosis: Diagnosis, language: L
     if (!above || reaches(findings, effect.id, above.id) || reaches(findings, above.id, effect.id)) return;
     findings.set(above.id, { ...above, explains: [...above.explains, effect.id] });
   };
-  for (const finding of live ? ofChecks(live) : ofState(documents, language)) add(finding);
+  for (const finding of live ? ofChecks(live, language) : ofState(documents, language)) add(finding);
   for (const finding of told) add(finding);
   for (const alert of told) hang(alert, causeOfAlert(alert, live, findings));
   const liveRoot = live && codeOf(live, live.root);
@@ -58,16 +61,15 @@ export function conclude(documents: Documents, diagnosis: Diagnosis, language: L
 }
 
 /** What each failing check says, and which of them explains which. */
-function ofChecks(live: LiveChecks): readonly Finding[] {
+function ofChecks(live: LiveChecks, language: Language): readonly Finding[] {
   const failing = live.checks.filter(({ status }) => status === 'error' || status === 'warning');
   return failing.flatMap(({ id, problems, why, evidence, title }) =>
-    problems.map(({ level, code, what, fix }) =>
+    problems.map(({ level, code, ...problem }) =>
       toldFinding({
         id: code,
         severity: level,
-        title: what,
+        ...saidAgain({ code, ...problem }, language),
         cause: why,
-        fix,
         codes: [code],
         evidence: linesOf('connect/doctor.json', [{ name: id, value: title }, ...evidence]),
         explains: failing
@@ -77,6 +79,17 @@ function ofChecks(live: LiveChecks): readonly Finding[] {
       }),
     ),
   );
+}
+
+/** By its code and values, in the language of who reads the bundle; of another version as it was said where it was made. */
+function saidAgain(
+  { code, values, what, fix }: Omit<LiveChecks['checks'][number]['problems'][number], 'level'>,
+  language: Language,
+): Pick<Finding, 'title'> & { readonly fix: string } {
+  const entry = entryOf(code);
+  const said = detail.safeParse({ code, values }).data;
+  if (!entry || !said) return { title: what, fix };
+  return { title: tell(entry.text, language, said.values), fix: tell(entry.fix, language, said.values) };
 }
 
 function codeOf({ checks }: LiveChecks, id: string | null): string | undefined {

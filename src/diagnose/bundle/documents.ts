@@ -9,7 +9,13 @@ const short = z.string().max(300);
 const inLanguages = z.object({ en: text, nl: text });
 const at = z.iso.datetime({ offset: true }).transform((value) => Date.parse(value));
 
-const problem = z.object({ level: z.enum(['error', 'warning', 'notice']), code: short, what: text, fix: text });
+const problem = z.object({
+  level: z.enum(['error', 'warning', 'notice']),
+  code: short,
+  values: z.unknown().optional(),
+  what: text,
+  fix: text,
+});
 
 const doctorReport = z.object({
   startedAt: at,

@@ -1,4 +1,7 @@
+import { defineDetails } from '../../base/details.ts';
 import { defineErrors } from '../../base/errors.ts';
+
+export const bundleDetail = defineDetails({ 'bundle.no-zip': { en: 'no zip file', nl: 'geen zipbestand' } });
 
 /** What can go wrong with a support bundle, its key or what somebody says is one. */
 export const bundleErrors = defineErrors('bundle', {

@@ -1,3 +1,4 @@
+import type { Detail } from '../../base/details.ts';
 import type { HawserError } from '../../base/errors.ts';
 import type { Text } from '../../base/messages.ts';
 
@@ -9,17 +10,17 @@ export interface Problem {
   readonly error: HawserError;
 }
 
-export interface EvidenceLine {
+export interface SeenLine {
   readonly name: string;
-  readonly value: string;
+  readonly value: string | Detail;
 }
 
 /** What a check saw. No problems: all is well. */
 export interface Observation {
   readonly problems?: readonly Problem[];
-  /** A few words beside the title: "10.0.0.1, 12 ms". The same in every language. */
-  readonly summary?: string;
-  readonly evidence?: readonly EvidenceLine[];
+  /** A few words beside the title: "10.0.0.1, 12 ms". */
+  readonly summary?: string | Detail;
+  readonly evidence?: readonly SeenLine[];
   /** There is nothing to look at, and why. */
   readonly notApplicable?: Text;
 }

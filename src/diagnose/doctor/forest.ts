@@ -1,3 +1,4 @@
+import { defineDetails } from '../../base/details.ts';
 import type { Text } from '../../base/messages.ts';
 import type { RootDse, ServerAddress, Session, SessionOptions } from '../../ldap/index.ts';
 import type { Check, Observation } from './check.ts';
@@ -53,6 +54,8 @@ export function baseOf(
   };
 }
 
+const eachDetail = defineDetails({ 'doctor.each': { en: '{parts|; }', nl: '{parts|; }' } });
+
 /** Servers are alternatives: one that works is enough, the others are warnings. */
 export async function eachServer(
   { servers }: Forest,
@@ -62,10 +65,9 @@ export async function eachServer(
   const isFine = ({ problems = [] }: Observation): boolean => !problems.some(({ level }) => level === 'error');
   const someWork = observations.some(isFine);
   return {
-    summary: observations
-      .map(({ summary = '' }) => summary)
-      .filter(Boolean)
-      .join('; '),
+    summary: eachDetail('doctor.each', {
+      parts: observations.map(({ summary = '' }) => summary).filter((part) => part !== ''),
+    }),
     problems: observations.flatMap(({ problems = [] }) =>
       problems.map((problem) => (someWork && problem.level === 'error' ? warning(problem.error) : problem)),
     ),

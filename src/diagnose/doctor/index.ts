@@ -1,15 +1,5 @@
 /** The entry of the live checks, apart from the room's index: only who looks at the network loads them. */
-export type {
-  Check,
-  CheckContext,
-  CheckTree,
-  Cost,
-  EvidenceLine,
-  Level,
-  Observation,
-  Privilege,
-  Problem,
-} from './check.ts';
+export type { Check, CheckContext, CheckTree, Cost, Level, Observation, Privilege, Problem } from './check.ts';
 export { areaOf, error, isNamed, notice, warning } from './check.ts';
 export { mergeViews, runContext } from './context.ts';
 export type { OneAnswer } from './ask-once.ts';

@@ -1,5 +1,6 @@
 import type { Language } from '../../base/messages.ts';
-import type { Cost, EvidenceLine, Level, Privilege } from './check.ts';
+import type { DetailValues } from '../../base/details.ts';
+import type { Cost, Level, Privilege } from './check.ts';
 
 /**
  * `skipped`: what it stands on fails, or the caller may not look; `not-applicable`: there is nothing to look at.
@@ -7,10 +8,19 @@ import type { Cost, EvidenceLine, Level, Privilege } from './check.ts';
  */
 export type Status = 'ok' | 'notice' | 'warning' | 'error' | 'skipped' | 'not-applicable';
 
-/** One problem in the reader's language. `code` is known to `hawser explain`. */
+/** What was seen, in the reader's language; where it is more than a value, what it was made of. */
+export interface EvidenceLine {
+  readonly name: string;
+  readonly value: string;
+  readonly code?: string;
+  readonly values?: DetailValues;
+}
+
+/** One problem in the reader's language, and what it was made of. `code` is known to `hawser explain`. */
 export interface ReportedProblem {
   readonly level: Level;
   readonly code: string;
+  readonly values: DetailValues;
   readonly what: string;
   readonly fix: string;
   /** For the operator: the words of the other side. */

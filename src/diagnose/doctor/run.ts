@@ -1,11 +1,13 @@
+import type { Detail } from '../../base/details.ts';
+import { tellDetail } from '../../base/details.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { Language, Text } from '../../base/messages.ts';
 import { format } from '../../base/messages.ts';
 import { within, DeadlineExceeded } from '../probe/deadline.ts';
-import type { Check, Observation, Problem } from './check.ts';
+import type { Check, Observation, Problem, SeenLine } from './check.ts';
 import { error, isNamed } from './check.ts';
 import { doctorErrors } from './errors.ts';
-import type { CheckResult, ReportedProblem, Status } from './report.ts';
+import type { CheckResult, EvidenceLine, ReportedProblem, Status } from './report.ts';
 
 export interface DoctorSelection {
   /** Ids, beginnings of ids or areas; what they stand on runs with them. Empty: everything. */
@@ -113,10 +115,10 @@ async function resultOf(check: Check, blocker: CheckResult | undefined, options:
   return {
     ...base,
     status,
-    summary,
+    summary: told(summary, language),
     problems: problems.map((problem) => reported(problem, language)),
     why: status === 'ok' ? '' : check.why[language],
-    evidence,
+    evidence: evidence.map((line) => reportedLine(line, language)),
     because: '',
     milliseconds: Math.round(performance.now() - start),
   };
@@ -151,8 +153,17 @@ function statusOf(problems: readonly Problem[]): Status {
 }
 
 function reported({ level, error: found }: Problem, language: Language): ReportedProblem {
-  const { code, detail } = found;
-  return { level, code, what: found.text(language), fix: found.fix(language), ...(detail !== undefined && { detail }) };
+  const { code, data: values, detail } = found;
+  const said = { what: found.text(language), fix: found.fix(language) };
+  return { level, code, values, ...said, ...(detail !== undefined && { detail }) };
+}
+
+function reportedLine({ name, value }: SeenLine, language: Language): EvidenceLine {
+  return typeof value === 'string' ? { name, value } : { name, value: tellDetail(value, language), ...value };
+}
+
+function told(said: string | Detail, language: Language): string {
+  return typeof said === 'string' ? said : tellDetail(said, language);
 }
 
 /** A failure that another failure explains is a consequence, not a root. */

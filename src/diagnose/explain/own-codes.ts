@@ -1,6 +1,7 @@
 // oxlint-disable-next-line import/no-unassigned-import -- loading it registers the catalogue of the base
 import '../../base/base-errors.ts';
-import { catalogues } from '../../base/errors.ts';
+import { knownTexts } from '../../base/details.ts';
+import { entryOf } from '../../base/errors.ts';
 import type { EventEntry } from '../../base/event-log.ts';
 import type { Text } from '../../base/messages.ts';
 import type { FoundCode } from './find-codes.ts';
@@ -8,7 +9,7 @@ import type { FoundCode } from './find-codes.ts';
 /** `ldap.wrong-password`: a code of Hawser itself, room first. */
 const ownCode = /(?<![\w@/.-])([a-z]+)\.([a-z]+(?:-[a-z]+)+|[a-z]{4,})(?![\w@.-])/g;
 
-/** An error or event of Hawser itself, told by the room that defines it. */
+/** An error, event or detail of Hawser itself, told by the room that defines it. */
 export interface OwnCode {
   readonly code: string;
   readonly room: string;
@@ -18,8 +19,8 @@ export interface OwnCode {
 }
 
 /**
- * The errors of Hawser itself that the text names. The rooms' catalogues register themselves when they are loaded, so
- * the caller gives a way to load one: this room may not know the rooms above it.
+ * The errors and details of Hawser itself that the text names. The rooms' catalogues register themselves when they are
+ * loaded, so the caller gives a way to load one: this room may not know the rooms above it.
  */
 export async function findOwnErrors(
   text: string,
@@ -28,10 +29,10 @@ export async function findOwnErrors(
   const found: OwnCode[] = [];
   for (const [code, room] of text.matchAll(ownCode)) {
     if (room === undefined || found.some((known) => known.code === code)) continue;
-    const known = () => catalogues.values().find((catalogue) => Object.hasOwn(catalogue, code))?.[code];
-    if (!known()) await loadRoom?.(room);
-    const entry = known();
+    if (!knownTexts.has(code)) await loadRoom?.(room);
+    const [entry, text] = [entryOf(code), knownTexts.get(code)];
     if (entry) found.push({ code, room, severity: entry.severity, text: entry.text, fix: entry.fix });
+    else if (text) found.push({ code, room, severity: 'info', text });
   }
   return found;
 }

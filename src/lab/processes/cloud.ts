@@ -14,6 +14,8 @@ import {
   runCloud,
 } from '../../cloud/index.ts';
 import { playRole } from '../role.ts';
+// oxlint-disable-next-line import/no-unassigned-import -- what one side stores, the other one shows
+import '../texts.ts';
 
 export interface CloudSettings {
   readonly folder: string;

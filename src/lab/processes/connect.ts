@@ -4,6 +4,8 @@ import { stringify } from 'yaml';
 import type { AgentStatus } from '../../connect/index.ts';
 import { openSetup, serveAgent } from '../../connect/index.ts';
 import { playRole } from '../role.ts';
+// oxlint-disable-next-line import/no-unassigned-import -- what one side stores, the other one shows
+import '../texts.ts';
 import type { ForestReady } from './forest.ts';
 
 export interface ConnectSettings {

@@ -1,5 +1,6 @@
 import { required } from '../../base/assert.ts';
 import { sql } from 'kysely';
+import type { Detail } from '../../base/details.ts';
 import type { AttributeValue, Attributes } from '../../directory/index.ts';
 import type { SourceConnector, TargetConnector } from '../ports.ts';
 import type {
@@ -37,7 +38,7 @@ export interface ExplainedSource {
   readonly isPending: boolean;
   readonly attributes: Attributes;
   readonly rules: readonly RuleName[];
-  readonly outOfScope: readonly { readonly rule: RuleName; readonly because: string }[];
+  readonly outOfScope: readonly { readonly rule: RuleName; readonly because: Detail }[];
   readonly errors: readonly EvaluationError[];
 }
 
@@ -51,7 +52,7 @@ export interface ExplainedTarget {
   readonly attributes: Readonly<Record<string, ExplainedValue & { readonly confirmed: AttributeValue | null }>>;
   readonly references: Readonly<Record<string, ReferenceSummary>>;
   readonly rules: readonly RuleName[];
-  readonly outOfScope: readonly { readonly rule: RuleName; readonly because: string }[];
+  readonly outOfScope: readonly { readonly rule: RuleName; readonly because: Detail }[];
   readonly errors: readonly EvaluationError[];
 }
 

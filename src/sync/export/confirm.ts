@@ -6,6 +6,7 @@ import { copyRows } from '../../base/database/copy.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import { intArray } from '../database.ts';
 import type { ReferenceAttributes } from '../space/references.ts';
+import { objectDetail } from '../details.ts';
 import type { NewObjectError } from '../object-errors.ts';
 import { clearErrors, recordErrors } from '../object-errors.ts';
 import type { StepContext } from '../run/step.ts';
@@ -56,7 +57,7 @@ export async function confirmBatch(
 }
 
 function noAnswer(id: string): ExportAnswer {
-  return { id, outcome: 'rejected', code: 'no-answer', detail: 'The target did not answer for this object.' };
+  return { id, outcome: 'rejected', code: 'no-answer', detail: objectDetail('sync.no-answer') };
 }
 
 /** What exists in the target now, and what no longer does. */
@@ -233,7 +234,7 @@ function errorOf({ object, operation, answer }: Answered): NewObjectError {
     source_anchor: operation.sourceAnchor,
     code: answer.code ?? answer.outcome,
     attribute: answer.notTaken?.join(', '),
-    detail: answer.detail ?? '',
+    detail: answer.detail ?? objectDetail('sync.no-reason'),
   };
 }
 

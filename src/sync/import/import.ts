@@ -5,6 +5,7 @@ import { readAhead } from '../../base/ahead.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import { IdSequence } from '../database.ts';
+import { importDetail } from '../details.ts';
 import { syncErrors } from '../errors.ts';
 import { clearErrors, hasErrors, recordErrors } from '../object-errors.ts';
 import type { StepContext } from '../run/step.ts';
@@ -80,7 +81,11 @@ export async function importFrom(
 }
 
 async function importDelta(run: Import, watermark: Watermark | null): Promise<void> {
-  if (watermark === null) throw syncErrors('sync.full-import-required', { connector: run.source.name });
+  if (watermark === null)
+    throw syncErrors('sync.full-import-required', {
+      connector: run.source.name,
+      why: importDetail('sync.never-imported'),
+    });
   await ensureReferenceIndex(run.step.database.kysely);
   let done = 0;
   for await (const batch of readAhead(run.source.deltaImport(watermark, run.step.signal))) {

@@ -190,7 +190,8 @@ create table sync_step (
   finished_at timestamptz,
   result text not null,
   counters jsonb not null default '{}',
-  detail text
+  -- Code and values, as everywhere: sentences are made where they are read.
+  detail jsonb
 );
 create index sync_step_by_run on sync_step (run);
 
@@ -206,7 +207,7 @@ create table object_error (
   code text not null,
   attribute text,
   rule text,
-  detail text not null,
+  detail jsonb not null,
   step integer not null,
   attempts integer not null default 1,
   first_at timestamptz not null,

@@ -24,9 +24,9 @@ export function checkRuleSet(ruleSet: RuleSet, problems: readonly RuleProblem[] 
   );
   const found = rules.flatMap((rule) => {
     const result = compileRule(rule, { connector: likelyConnector(rule), aliases, parameters, rank: 0 });
-    return result.problems.map(({ flow, attribute, message }): RuleProblem => {
+    return result.problems.map(({ flow, ...problem }): RuleProblem => {
       const place = places.get(rule.id);
-      return { ...(place?.flows[flow] ?? place?.rule), rule: rule.name, attribute, message };
+      return { ...(place?.flows[flow] ?? place?.rule), rule: rule.name, ...problem };
     });
   });
   return {

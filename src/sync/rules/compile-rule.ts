@@ -1,14 +1,17 @@
+import type { Detail } from '../../base/details.ts';
 import type { AttributeSchema, AttributeSpec } from './attribute-schema.ts';
 import { cloudSchema } from './cloud-schema.ts';
 import type { CompiledFlow, CompiledRule } from './compiled-rule.ts';
+import { flowDetail } from './details.ts';
 import { directorySchema } from './directory-schema.ts';
 import { readAttribute } from './language/attributes.ts';
 import type { CheckContext } from './language/check.ts';
+import { typeDetail } from './language/details.ts';
 import { compileExpression } from './language/expression.ts';
 import type { Type } from './language/function.ts';
 import { ExpressionError, positionOf } from './language/syntax.ts';
 import { metaverseSchema } from './metaverse-schema.ts';
-import type { ConnectorType, Flow, Rule } from './rule.ts';
+import type { ConnectorType, ExpressionPosition, Flow, Rule } from './rule.ts';
 import type { ReferenceFlow, RuleConnector, RuleName } from './rule-set.ts';
 import { compileScope } from './scope.ts';
 
@@ -31,9 +34,8 @@ export interface RuleContext {
 export interface CompileProblem {
   readonly flow: number;
   readonly attribute: string;
-  readonly message: string;
-  /** Line in the expression, when it has several. */
-  readonly line?: number;
+  readonly detail: Detail;
+  readonly position?: ExpressionPosition | undefined;
 }
 
 export interface CompileResult {
@@ -74,8 +76,8 @@ export function compileRule(rule: Rule, context: RuleContext): CompileResult {
   for (const [index, flow] of rule.flows.entries()) {
     const target = targetSchema.get(flow.target);
     const rank = context.rank + index;
-    const problem = (message: string, line?: number): void => {
-      problems.push({ flow: index, attribute: flow.target, message, ...(line !== undefined && { line }) });
+    const problem = (detail: Detail, position?: ExpressionPosition): void => {
+      problems.push({ flow: index, attribute: flow.target, detail, position });
     };
     if (flow.source.kind === 'expression') expressions++;
     const direct = directSource(flow);
@@ -92,11 +94,11 @@ export function compileRule(rule: Rule, context: RuleContext): CompileResult {
       continue;
     }
     if (isReference) {
-      problem(`[${source}] is a reference; ${flow.target} is not`);
+      problem(flowDetail('rules.reference-into-value', { attribute: source, target: flow.target }));
       continue;
     }
     if (flow.mergeType !== 'update' && target?.multiValued === false && target.type !== 'reference') {
-      problem(`${flow.target} holds one value: it cannot be merged`);
+      problem(flowDetail('rules.not-mergeable', { target: flow.target }));
     }
     try {
       const { evaluate, requires } = compileSource(flow, source, check, reads, target);
@@ -104,8 +106,7 @@ export function compileRule(rule: Rule, context: RuleContext): CompileResult {
       flows.push({ name: flowName, applyOnce: flow.applyOnce, requires, evaluate, spec: target });
     } catch (cause) {
       if (!(cause instanceof ExpressionError)) throw cause;
-      const { line, column } = positionOf((flow.source as { text: string }).text, cause.at);
-      problem(`${cause.message} (${line > 1 ? `line ${line}, ` : ''}column ${column} of the expression)`, line);
+      problem(cause.detail, positionOf((flow.source as { text: string }).text, cause.at));
     }
   }
 
@@ -161,10 +162,29 @@ function compileSource(
   const expression = compileExpression(text, check);
   for (const attribute of [...expression.reads, ...expression.imports]) reads.add(attribute);
   if (!fits(expression.type, target)) {
-    throw new ExpressionError(`${flow.target} is ${target?.type}, but the expression yields ${expression.type}`, 0);
+    throw new ExpressionError(
+      flowDetail('rules.wrong-result', {
+        target: flow.target,
+        type: kinds[target?.type ?? 'any'],
+        given: kinds[expression.type],
+      }),
+      0,
+    );
   }
   return { evaluate: expression.evaluate, requires: expression.requires };
 }
+
+const kinds: Readonly<Record<Type | AttributeSpec['type'], Detail>> = {
+  text: typeDetail('rules.type-text'),
+  string: flowDetail('rules.kind-string'),
+  number: flowDetail('rules.kind-number'),
+  boolean: flowDetail('rules.kind-boolean'),
+  binary: flowDetail('rules.kind-binary'),
+  date: flowDetail('rules.kind-date'),
+  option: flowDetail('rules.kind-option'),
+  reference: flowDetail('rules.kind-reference'),
+  any: flowDetail('rules.kind-any'),
+};
 
 /** Whether a result of this type may become a value of the target. */
 function fits(type: Type, target: AttributeSpec | undefined): boolean {

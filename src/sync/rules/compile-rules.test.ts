@@ -187,7 +187,11 @@ describe('joining', () => {
       `${inbound}, precedence: 20, flows: [{ target: title, constant: x }]`,
     );
     const result = compiled.inbound(source({}), { explain: true });
-    expect(result).toMatchObject({ link: null, contributions: [], outOfScope: [{ because: 'not met: a EQUAL b' }] });
+    expect(result).toMatchObject({
+      link: null,
+      contributions: [],
+      outOfScope: [{ because: { code: 'rules.not-met', values: { clauses: ['a EQUAL b'] } } }],
+    });
   });
 });
 
@@ -212,7 +216,10 @@ describe('errors are values of the object', () => {
       ['memberCount', 'value-type-mismatch'],
       ['accountEnabled', 'value-type-mismatch'],
     ]);
-    expect(errors[0]).toMatchObject({ rule: 'r1', message: 'no title' });
+    expect(errors[0]).toMatchObject({
+      rule: 'r1',
+      detail: { code: 'rules.raised', values: { message: 'no title' } },
+    });
   });
 
   test('values take the type of their attribute', () => {
@@ -282,7 +289,7 @@ describe('outbound', () => {
     expect(compiled.outbound(cloud.id, object, undefined).attributes).toEqual({ sourceAnchor: 'new' });
     expect(
       compiled.outbound(cloud.id, object, { objectClass: 'user', confirmed: { sourceAnchor: 'old' } }).errors,
-    ).toMatchObject([{ code: 'raised-error', message: 'changed' }]);
+    ).toMatchObject([{ code: 'raised-error', detail: { values: { message: 'changed' } } }]);
   });
 
   test('%Connector.ID% is known in expressions and in scope filters', () => {
@@ -401,8 +408,12 @@ test('explaining names the winner and why the others lost', () => {
     rule: { name: 'r1', precedence: 20 },
     value: 'Clerk',
     losers: [
-      { rule: { name: 'r2' }, value: null, because: 'contributed NULL' },
-      { rule: { name: 'r3' }, value: 'Employee', because: 'precedence 40 against 20' },
+      { rule: { name: 'r2' }, value: null, because: { code: 'rules.lost-null' } },
+      {
+        rule: { name: 'r3' },
+        value: 'Employee',
+        because: { code: 'rules.lost-precedence', values: { mine: 40, theirs: 20 } },
+      },
     ],
   });
 });

@@ -103,10 +103,9 @@ class Compiled implements CompiledRules {
       rank += Math.max(1, rule.flows.length);
       const places = ruleSet.places.get(rule.id);
       problems.push(
-        ...found.map(({ flow, attribute, message }) => ({
+        ...found.map(({ flow, ...problem }) => ({
           rule: rule.name,
-          attribute,
-          message,
+          ...problem,
           ...(places?.flows[flow] ?? places?.rule),
         })),
       );

@@ -47,7 +47,7 @@ export function runFlow(
       rule: flow.name.rule.name,
       attribute: flow.name.attribute,
       code: cause.code,
-      message: cause.message,
+      detail: cause.detail,
     });
     return undefined;
   }

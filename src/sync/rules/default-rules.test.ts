@@ -139,7 +139,11 @@ describe('a person', () => {
   test('with neither is an error that says so', () => {
     const { userPrincipalName: _, sAMAccountName: __, ...rest } = anna;
     expect(through([source(rest)]).inbound[0]?.errors).toMatchObject([
-      { code: 'raised-error', attribute: 'userPrincipalName', message: expect.stringContaining('neither') as string },
+      {
+        code: 'raised-error',
+        attribute: 'userPrincipalName',
+        detail: { values: { message: expect.stringContaining('neither') as string } },
+      },
     ]);
   });
 
@@ -201,7 +205,7 @@ describe('a person', () => {
       {
         code: 'raised-error',
         attribute: 'sourceAnchor',
-        message: expect.stringContaining('SourceAnchor attribute has changed') as string,
+        detail: { values: { message: expect.stringContaining('SourceAnchor attribute has changed') as string } },
       },
     ]);
   });

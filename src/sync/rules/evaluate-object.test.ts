@@ -94,7 +94,10 @@ describe('evaluating an object', () => {
       precedence: 102,
       value: true,
       losers: [
-        { rule: 'In from AD - User Common', precedence: 106, value: true, because: 'precedence 106 against 102' },
+        {
+          ...{ rule: 'In from AD - User Common', precedence: 106, value: true },
+          because: { code: 'rules.lost-precedence', values: { mine: 106, theirs: 102 } },
+        },
       ],
     });
     expect(result.explanation['manager']).toMatchObject({ rule: 'In from AD - User Common' });
@@ -138,7 +141,7 @@ flows: [{ target: cloudFiltered, constant: true }]`;
     expect(result.metaverse).toBeNull();
     expect(result.outOfScope).toContainEqual({
       rule: 'In from AD - User Join',
-      because: 'not met: isCriticalSystemObject NOTEQUAL True',
+      because: { code: 'rules.not-met', values: { clauses: ['isCriticalSystemObject NOTEQUAL True'] } },
     });
   });
 });

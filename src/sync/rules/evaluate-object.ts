@@ -1,8 +1,10 @@
 import { required } from '../../base/assert.ts';
+import type { Detail } from '../../base/details.ts';
 import { domainOf, domainToDn, metaverseClasses } from '../../directory/index.ts';
 import type { Attributes, AttributeValue, MetaverseClass } from '../../directory/index.ts';
 import { compileRuleSet } from './compile-rules.ts';
 import { likelyConnectors } from './check-rules.ts';
+import { objectDetail } from './details.ts';
 import { ruleErrors } from './errors.ts';
 import type { TryObject } from './parse-object.ts';
 import type { RuleSet } from './rule.ts';
@@ -32,7 +34,7 @@ export interface ObjectEvaluation {
   readonly exports: readonly { readonly connector: string; readonly class: string; readonly attributes: Attributes }[];
   readonly explanation: Readonly<Record<string, ExplainedValue>>;
   readonly rules: readonly string[];
-  readonly outOfScope: readonly { readonly rule: string; readonly because: string }[];
+  readonly outOfScope: readonly { readonly rule: string; readonly because: Detail }[];
   readonly errors: readonly EvaluationError[];
 }
 
@@ -47,7 +49,7 @@ interface ExplainedValue {
     readonly rule: string;
     readonly precedence: number;
     readonly value: AttributeValue | null;
-    readonly because: string;
+    readonly because: Detail;
   }[];
 }
 
@@ -151,7 +153,7 @@ function sourceOf(connectors: readonly RuleConnector[], rules: CompiledRules, ob
       : connectors.find((each) => [each.id, each.type, each.name].includes(wanted));
   if (found) return found;
   const reason =
-    wanted === undefined ? 'no rule reads from a directory' : `there is no connector "${wanted}" in the rules`;
+    wanted === undefined ? objectDetail('rules.no-source') : objectDetail('rules.no-connector', { connector: wanted });
   throw ruleErrors('rules.object-unreadable', { path: object.dn, reason });
 }
 

@@ -1,6 +1,7 @@
 import { isBytes } from '../../directory/index.ts';
 import type { AttributeValue, Scalar } from '../../directory/index.ts';
 import type { AttributeSpec } from './attribute-schema.ts';
+import { typeDetail, valueDetail } from './language/details.ts';
 import { describe, EvaluationFailure, isControl, isList, parseNumber, toScalar, toText } from './language/value.ts';
 import type { Control, Item, Value } from './language/value.ts';
 
@@ -20,10 +21,8 @@ export function toTargetValue(value: Value, spec: AttributeSpec | undefined): At
   if (items.length === 0) return undefined;
   if (spec === undefined || spec.multiValued) return items.length > 1 ? withoutRepeats(items) : items;
   if (items.length > 1) {
-    throw new EvaluationFailure(
-      `${spec.name} holds one value, but there are ${items.length}`,
-      'multi-values-to-single-value',
-    );
+    const detail = valueDetail('rules.holds-one', { attribute: spec.name, count: items.length });
+    throw new EvaluationFailure(detail, 'multi-values-to-single-value');
   }
   return items[0];
 }
@@ -57,20 +56,23 @@ function convert(item: Item, spec: AttributeSpec | undefined): Scalar {
     case 'binary':
       return isBytes(item) ? item : mismatch(item, spec);
     case 'reference':
-      throw new EvaluationFailure(`${spec.name} is a reference: it takes a direct flow`, 'value-type-mismatch');
+      throw new EvaluationFailure(valueDetail('rules.flows-direct', { attribute: spec.name }), 'value-type-mismatch');
     default:
       return type satisfies never;
   }
 }
 
 const words = {
-  string: 'text',
-  number: 'a number',
-  boolean: 'True or False',
-  binary: 'binary data',
-  reference: 'a reference',
+  string: typeDetail('rules.type-text'),
+  number: typeDetail('rules.type-number'),
+  boolean: typeDetail('rules.type-boolean'),
+  binary: typeDetail('rules.type-binary'),
+  reference: typeDetail('rules.type-reference'),
 };
 
 function mismatch(item: Item, { name, type }: AttributeSpec): never {
-  throw new EvaluationFailure(`${name} holds ${words[type]}, not ${describe(item)}`, 'value-type-mismatch');
+  throw new EvaluationFailure(
+    valueDetail('rules.holds-type', { attribute: name, type: words[type], value: describe(item) }),
+    'value-type-mismatch',
+  );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkRuleSet } from './check-rules.ts';
 import { importRuleXml } from './import-xml.ts';
-import { formatProblem } from './problems.ts';
+import { formatProblem, shownProblem } from './problems.ts';
 import { loadRuleSet } from './load-rules.ts';
 import { writeRules } from './write-rules.ts';
 
@@ -201,13 +201,17 @@ describe('what cannot be read is told with its place', () => {
         exported({ 'attribute-mappings': '\n<mapping><dest>title</dest><expression>Trm([a])</expression></mapping>' }),
       ),
     );
-    expect(checkRuleSet(ruleSet).errors).toEqual([
+    const { errors } = checkRuleSet(ruleSet);
+    expect(errors.map((error) => shownProblem(error, 'en'))).toEqual([
       expect.objectContaining({
         file: '0.xml',
         line: 16,
         rule: 'In from AD - Interns stay on premises',
         attribute: 'title',
         message: 'there is no function Trm; did you mean Trim? (column 1 of the expression)',
+        code: 'rules.no-function-near',
+        values: { name: 'Trm', near: 'Trim' },
+        position: { line: 1, column: 1 },
       }),
     ]);
   });

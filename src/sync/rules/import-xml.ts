@@ -1,7 +1,8 @@
 import { messageOf } from '../../base/system-error.ts';
-import { required } from '../../base/assert.ts';
 import { DOMParser } from '@xmldom/xmldom';
 import type { Element } from '@xmldom/xmldom';
+import type { Detail } from '../../base/details.ts';
+import { fileDetail, xmlDetail } from './details.ts';
 import { scopeOperators } from './rule.ts';
 import type {
   Flow,
@@ -45,8 +46,8 @@ export function importRuleXml(sources: readonly RuleSource[]): ImportedRules {
   for (const { rule, place, flowPlaces } of raw) {
     const other = places.get(rule.id);
     if (other) {
-      const message = `the id ${rule.id} is taken by the rule in ${other.rule.file}`;
-      problems.push({ ...place, rule: rule.name, attribute: 'id', message });
+      const detail = fileDetail('rules.id-taken-in', { id: rule.id, file: other.rule.file });
+      problems.push({ ...place, rule: rule.name, attribute: 'id', detail });
       continue;
     }
     places.set(rule.id, { rule: place, flows: flowPlaces });
@@ -71,8 +72,8 @@ interface ConnectorInfo {
 function parseXml({ file, text }: RuleSource, problems: RuleProblem[]): Element | null {
   const problem = (message: string, line?: number, column?: number): null => {
     const place = line === undefined ? {} : { line, ...(column !== undefined && { column }) };
-    const first = required(message.split('\n')[0], 'the first line');
-    problems.push({ file, ...place, rule: '', attribute: '', message: `not well-formed XML: ${first}` });
+    const [reason = ''] = message.split('\n');
+    problems.push({ file, ...place, rule: '', attribute: '', detail: xmlDetail('rules.not-xml', { reason }) });
     return null;
   };
   let failed = false;
@@ -136,21 +137,23 @@ const mergeTypes: Readonly<Record<string, MergeType>> = {
 
 function readRule(root: Element, file: string, problems: RuleProblem[]): RawRule {
   const name = text(root, 'name');
-  const problem = (element: Element, attribute: string, message: string): void => {
-    problems.push({ ...placeOf(file, element), rule: name, attribute, message });
+  const problem = (element: Element, attribute: string, detail: Detail): void => {
+    problems.push({ ...placeOf(file, element), rule: name, attribute, detail });
   };
   const pick = <T>(field: string, words: Readonly<Record<string, T>>, fallback: T): T => {
     const value = text(root, field);
     const found = words[value.toLowerCase()];
-    if (found === undefined)
-      problem(child(root, field) ?? root, field, `has to be one of ${Object.keys(words).join(', ')}, not "${value}"`);
+    if (found === undefined) {
+      const detail = xmlDetail('rules.xml-one-of', { options: Object.keys(words), given: value });
+      problem(child(root, field) ?? root, field, detail);
+    }
     return found ?? fallback;
   };
   const precedence = Number(text(root, 'precedence') || Number.NaN);
   if (!Number.isInteger(precedence))
-    problem(child(root, 'precedence') ?? root, 'precedence', 'has to be a whole number');
+    problem(child(root, 'precedence') ?? root, 'precedence', xmlDetail('rules.xml-whole-number'));
   for (const field of ['id', 'name', 'connector', 'sourceObjectType', 'targetObjectType']) {
-    if (text(root, field) === '') problem(root, field, `<${field}> is missing or empty`);
+    if (text(root, field) === '') problem(root, field, xmlDetail('rules.xml-element-missing', { element: field }));
   }
   const mappings = [...children(root, 'attribute-mappings')].flatMap((each) => children(each, 'mapping'));
   return {
@@ -188,12 +191,12 @@ function groupsOf<T>(
     .filter((group) => group.length > 0);
 }
 
-type Problem = (element: Element, attribute: string, message: string) => void;
+type Problem = (element: Element, attribute: string, detail: Detail) => void;
 
 function readClause(element: Element, problem: Problem): ScopeClause {
   const spelled = text(element, 'csOperator').toUpperCase();
   const operator = spelled === 'ISNOTBITSET' ? 'ISBITNOTSET' : scopeOperators.find((each) => each === spelled);
-  if (!operator) problem(element, 'scope', `"${spelled}" is not an operator of a scope filter`);
+  if (!operator) problem(element, 'scope', xmlDetail('rules.xml-operator', { operator: spelled }));
   return {
     attribute: text(element, 'csAttribute'),
     operator: operator ?? 'ISNOTNULL',
@@ -211,10 +214,10 @@ function readCondition(element: Element): JoinCondition {
 
 function readMapping(element: Element, problem: Problem): Flow {
   const target = text(element, 'dest');
-  if (target === '') problem(element, 'dest', 'the mapping has no <dest>');
+  if (target === '') problem(element, 'dest', xmlDetail('rules.xml-no-dest'));
   const spelled = text(element, 'valueMergeType');
   const mergeType = spelled === '' ? 'update' : mergeTypes[spelled.toLowerCase()];
-  if (!mergeType) problem(element, target, `"${spelled}" is not a merge type`);
+  if (!mergeType) problem(element, target, xmlDetail('rules.xml-merge-type', { type: spelled }));
   return {
     target,
     source: readSource(element, target, problem),
@@ -229,9 +232,9 @@ function readSource(element: Element, target: string, problem: Problem): FlowSou
   if (expression !== '') return { kind: 'expression', text: expression };
   const attributes = children(child(element, 'src'), 'attr').map((each) => each.textContent?.trim() ?? '');
   const [attribute] = attributes;
-  if (attributes.length > 1) problem(element, target, 'several source attributes need an expression');
+  if (attributes.length > 1) problem(element, target, xmlDetail('rules.xml-several-sources'));
   if (attribute !== undefined) return { kind: 'direct', attribute };
-  if (!child(element, 'src')) problem(element, target, 'the mapping has neither <src> nor <expression>');
+  if (!child(element, 'src')) problem(element, target, xmlDetail('rules.xml-no-source'));
   return { kind: 'constant', value: text(element, 'src') };
 }
 

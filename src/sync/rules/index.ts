@@ -9,7 +9,7 @@ export type { ObjectEvaluation } from './evaluate-object.ts';
 export { loadRuleSet } from './load-rules.ts';
 export type { RuleSource } from './load-rules.ts';
 export { parseTryObject } from './parse-object.ts';
-export { formatProblem, invalidRules } from './problems.ts';
+export { formatProblem, invalidRules, shownProblem } from './problems.ts';
 export { parseRuleFiles, readRuleSources } from './read-rules.ts';
 export { ruleErrors } from './errors.ts';
 export type { Rule, RuleProblem, RuleSet } from './rule.ts';

@@ -1,6 +1,7 @@
 import { valuesOf } from '../../directory/index.ts';
 import type { Attributes } from '../../directory/index.ts';
 import type { CompiledRule } from './compiled-rule.ts';
+import { decisionDetail } from './details.ts';
 import type { EvaluationError, JoinTerm, LinkDecision } from './rule-set.ts';
 
 /**
@@ -11,7 +12,7 @@ export interface LinkPlan {
   readonly rule: CompiledRule;
   readonly provisions: boolean;
   /** Set when more than one rule has join criteria. */
-  readonly ambiguous: string | undefined;
+  readonly ambiguous: readonly string[] | undefined;
   /** Per join condition: the attribute here, the one on the other side. */
   readonly groups: readonly (readonly {
     readonly from: string;
@@ -40,7 +41,7 @@ export function planLink(inScope: readonly CompiledRule[], preferred: string | u
     provisions: candidates.some(
       (each) => each.rule.linkType === 'provision' && sameClass(each.rule.targetObjectType, rule.targetObjectType),
     ),
-    ambiguous: joining.length > 1 ? joining.map(({ name }) => name.name).join(', ') : undefined,
+    ambiguous: joining.length > 1 ? joining.map(({ name }) => name.name) : undefined,
     groups: rule.join.map((group) =>
       group.map(({ csAttribute, mvAttribute, caseSensitive }) =>
         rule.direction === 'inbound'
@@ -56,8 +57,8 @@ export function linkOf(plan: LinkPlan | null, attributes: Attributes, errors: Ev
   if (plan === null) return null;
   const { name, rule } = plan.rule;
   if (plan.ambiguous !== undefined) {
-    const message = `more than one rule with join criteria is in scope: ${plan.ambiguous}`;
-    errors.push({ rule: name.name, attribute: '', code: 'ambiguous-join-rule', message });
+    const detail = decisionDetail('rules.ambiguous-join', { rules: plan.ambiguous });
+    errors.push({ rule: name.name, attribute: '', code: 'ambiguous-join-rule', detail });
     return null;
   }
   const anyValue =

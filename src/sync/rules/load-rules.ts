@@ -1,9 +1,11 @@
 import { isMap, isSeq, LineCounter, parseAllDocuments } from 'yaml';
 import type { Document, ParsedNode } from 'yaml';
 import type { z } from 'zod';
+import type { Detail } from '../../base/details.ts';
 import { nearest } from '../../base/nearest.ts';
 import { describeIssue } from '../../base/configuration/schema-problems.ts';
 import { describeYamlError } from '../../base/configuration/yaml-problems.ts';
+import { fileDetail } from './details.ts';
 import { invalidRules } from './problems.ts';
 import { ruleFileSchema, settings } from './rule-schema.ts';
 import type { RuleFile } from './rule-schema.ts';
@@ -49,7 +51,10 @@ export function parseRuleSet(
             ...place.rule,
             rule: rule.name,
             attribute: 'id',
-            message: `the id "${rule.id}" is taken by the rule at ${other.rule.file}:${other.rule.line}; give this one an id of its own`,
+            detail: fileDetail('rules.id-taken-at', {
+              id: rule.id,
+              place: `${other.rule.file}:${other.rule.line}`,
+            }),
           });
           continue;
         }
@@ -66,8 +71,9 @@ export function parseRuleSet(
         name,
         rules.map((rule) => rule.name),
       );
-      const message = `there is no rule "${name}"${near === undefined ? '' : `; did you mean "${near}"?`}`;
-      problems.push({ ...place, rule: '', attribute: 'disable', message });
+      const detail =
+        near === undefined ? fileDetail('rules.no-rule', { name }) : fileDetail('rules.no-rule-near', { name, near });
+      problems.push({ ...place, rule: '', attribute: 'disable', detail });
     }
     for (const { id } of found) off.add(id);
   }
@@ -96,7 +102,7 @@ function readFile({ file, text }: RuleSource, problems: RuleProblem[]): readonly
         ...place,
         rule: '',
         attribute: '',
-        message: describeYamlError(error).en,
+        detail: describeYamlError(error),
       });
     }
     if (document.errors.length > 0 || document.contents === null) return [];
@@ -157,44 +163,37 @@ function toProblems(issue: Issue, value: unknown, placeOf: (path: Path) => Place
     if (branch) {
       return branch.flatMap((each) => toProblems({ ...each, path: [...issue.path, ...each.path] }, value, placeOf));
     }
-    return [
-      toProblem(
-        { ...issue, code: 'custom', message: 'has to be a text or a mapping (name: value)' },
-        issue.path,
-        value,
-        placeOf,
-      ),
-    ];
+    return [toProblem(fileDetail('rules.text-or-mapping'), issue.path, value, placeOf)];
   }
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
       const near = nearest(key, settings);
-      const message = `there is no such setting here${near === undefined ? '' : `; did you mean "${near}"?`}`;
-      return toProblem({ ...issue, code: 'custom', message }, [...issue.path, key], value, placeOf);
+      const detail =
+        near === undefined ? fileDetail('rules.no-setting') : fileDetail('rules.no-setting-near', { near });
+      return toProblem(detail, [...issue.path, key], value, placeOf);
     });
   }
-  return [toProblem(issue, issue.path, value, placeOf)];
+  return [toProblem(describeIssue(issue, value), issue.path, value, placeOf)];
 }
 
-function toProblem(issue: Issue, path: Path, value: unknown, placeOf: (path: Path) => Place): RuleProblem {
+function toProblem(detail: Detail, path: Path, value: unknown, placeOf: (path: Path) => Place): RuleProblem {
   const rule = path[0] === 'rules' ? at(value, path.slice(0, 2)) : undefined;
   const flow = path[2] === 'flows' ? at(value, path.slice(0, 4)) : undefined;
   const field = path.slice(path[0] === 'rules' ? 2 : 0);
   const target = textIn(flow, 'target');
-  // The field itself stands in `attribute`; the message names only what is below it.
+  // The field itself stands in `attribute`; `below` only what is under it.
   const below = field.slice(target === undefined ? 1 : 2);
   return {
     ...placeOf(path),
     rule: textIn(rule, 'name') ?? '',
     attribute: target ?? String(field[0] ?? ''),
-    message: `${describePath(below)}${describeIssue({ ...issue, path: [...path] }, value).en}`,
+    detail,
+    ...(below.length > 0 && { below: describePath(below) }),
   };
 }
 
 function describePath(path: Path): string {
-  return path.length === 0
-    ? ''
-    : `${path.map((part) => (typeof part === 'number' ? part + 1 : String(part))).join('.')}: `;
+  return path.map((part) => (typeof part === 'number' ? part + 1 : String(part))).join('.');
 }
 
 function at(value: unknown, path: Path): unknown {

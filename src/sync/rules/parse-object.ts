@@ -1,12 +1,12 @@
 import { required } from '../../base/assert.ts';
 import { parse, YAMLError } from 'yaml';
 import { z } from 'zod';
-import type { Text } from '../../base/messages.ts';
-import { fill } from '../../base/messages.ts';
-import { describeIssue } from '../../base/configuration/schema-problems.ts';
+import type { Detail } from '../../base/details.ts';
+import { checkFailed, describeIssue } from '../../base/configuration/schema-problems.ts';
 import { describeYamlError } from '../../base/configuration/yaml-problems.ts';
 import { guidToBytes, isGuid, isSid, sidToBytes, toBytes } from '../../directory/index.ts';
 import type { Attributes, AttributeValue, Scalar } from '../../directory/index.ts';
+import { objectDetail } from './details.ts';
 import { directorySchema } from './directory-schema.ts';
 import { ruleErrors } from './errors.ts';
 
@@ -41,42 +41,39 @@ const fileSchema = z
       attributes === undefined ? attributeMap.safeParse(flat) : { success: true as const, data: attributes };
     if (found.success) return { dn, objectClass, connector, parameters, attributes: found.data };
     for (const issue of found.error.issues)
-      context.addIssue({ code: 'custom', path: issue.path, message: describeIssue(issue, flat).en });
+      context.addIssue({ ...checkFailed(describeIssue(issue, flat)), path: issue.path });
     return z.NEVER;
   });
 
 /** Reads the object. Throws `rules.object-unreadable`. `file` is for messages; a name that ends in .ldif, or a text that begins with "dn:", is LDIF. */
 export function parseTryObject(file: string, text: string): TryObject {
-  const unreadable = (reason: Text, cause?: unknown): Error =>
+  const unreadable = (reason: Detail, cause?: unknown): Error =>
     ruleErrors('rules.object-unreadable', { path: file, reason }, { cause });
-  if (text.trim() === '') throw unreadable(reasons.empty);
-  if (text.includes('\0')) throw unreadable(reasons.binary);
+  if (text.trim() === '') throw unreadable(objectDetail('rules.object-empty'));
+  if (text.includes('\0')) throw unreadable(objectDetail('rules.object-binary'));
   if (/\.ldif$/i.test(file) || /^(?:#.*\n|version:.*\n|\s*\n)*dn:/i.test(text)) {
     const entry = readLdif(text);
-    if (entry.dn === '') throw unreadable(reasons.noEntry);
+    if (entry.dn === '') throw unreadable(objectDetail('rules.object-no-entry'));
     return assemble({ ...entry, connector: undefined, parameters: {} });
   }
   let raw: unknown;
   try {
     raw = parse(text);
   } catch (cause) {
-    throw unreadable(cause instanceof YAMLError ? describeYamlError(cause) : reasons.noEntry, cause);
+    throw unreadable(
+      cause instanceof YAMLError ? describeYamlError(cause) : objectDetail('rules.object-no-entry'),
+      cause,
+    );
   }
   const value = Array.isArray(raw) && raw.length === 1 ? (raw[0] as unknown) : raw;
   const result = fileSchema.safeParse(value);
   if (result.success) return assemble(result.data);
   const [issue] = result.error.issues;
-  if (!issue) throw unreadable(reasons.noEntry);
+  if (!issue) throw unreadable(objectDetail('rules.object-no-entry'));
   const path = issue.path.map(String).join('.');
   const problem = describeIssue(issue, value);
-  throw unreadable(path === '' ? problem : fill({ en: '{path} {problem}', nl: '{path} {problem}' }, { path, problem }));
+  throw unreadable(path === '' ? problem : objectDetail('rules.object-at', { path, problem }));
 }
-
-const reasons = {
-  empty: { en: 'it is empty', nl: 'het is leeg' },
-  binary: { en: 'it is not text', nl: 'het is geen tekst' },
-  noEntry: { en: 'it has no entry', nl: 'er staat geen entry in' },
-} as const satisfies Record<string, Text>;
 
 /** The class that rules go by: of the chain from `top` down, the last one that they know. */
 const classOrder = [

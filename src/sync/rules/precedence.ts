@@ -1,5 +1,6 @@
 import { scalarKey, valuesOf } from '../../directory/index.ts';
 import type { Attributes, AttributeValue, Scalar } from '../../directory/index.ts';
+import { decisionDetail } from './details.ts';
 import { authoritativeNull, ignoreThisFlow } from './rule-set.ts';
 import type { Contribution, EvaluationError, Explanation, FlowName, Loser } from './rule-set.ts';
 
@@ -88,7 +89,12 @@ function conflict({ flow: winner }: Contribution, { flow: other }: Contribution)
       rule: other.rule.name,
       attribute,
       code: 'merge-type-conflict',
-      message: `"${other.rule.name}" flows it as ${other.mergeType}, "${winner.rule.name}" as ${winner.mergeType}: all have to be the same`,
+      detail: decisionDetail('rules.merge-types-differ', {
+        one: other.rule.name,
+        type: other.mergeType,
+        other: winner.rule.name,
+        otherType: winner.mergeType,
+      }),
     };
   }
   if (winner.rank === other.rank && winner.mergeType === 'update') {
@@ -96,7 +102,7 @@ function conflict({ flow: winner }: Contribution, { flow: other }: Contribution)
       rule: other.rule.name,
       attribute,
       code: 'ambiguous-import-flow',
-      message: `two objects of one connector contribute by the same rule "${winner.rule.name}"`,
+      detail: decisionDetail('rules.ambiguous-flow', { rule: winner.rule.name }),
     };
   }
   return undefined;
@@ -128,7 +134,7 @@ function explain(
       ...all.filter((each) => each !== winner).map((each) => ({ rank: each.flow.rank, loser: lost(each, winner) })),
       ...silent
         .filter((each) => each.attribute === attribute)
-        .map(({ rank, rule }) => ({ rank, loser: { rule, value: null, because: 'contributed NULL' } })),
+        .map(({ rank, rule }) => ({ rank, loser: { rule, value: null, because: contributedNull } })),
     ];
     explanation[attribute] = {
       rule: winner.flow.rule,
@@ -139,11 +145,18 @@ function explain(
   return explanation;
 }
 
+const contributedNull = decisionDetail('rules.lost-null');
+
 function lost({ flow, value }: Contribution, winner: Contribution): Loser {
   const { rule, mergeType } = flow;
-  if (typeof value === 'symbol') return { rule, value: null, because: String(value.description) };
+  if (typeof value === 'symbol') {
+    const because = decisionDetail('rules.lost-control', { control: String(value.description) });
+    return { rule, value: null, because };
+  }
   const by = winner.flow.rule;
-  if (winner.value === authoritativeNull) return { rule, value, because: `"${by.name}" is AuthoritativeNull` };
-  if (mergeType !== 'update') return { rule, value, because: 'merged' };
-  return { rule, value, because: `precedence ${rule.precedence} against ${by.precedence}` };
+  if (winner.value === authoritativeNull)
+    return { rule, value, because: decisionDetail('rules.lost-to-null', { rule: by.name }) };
+  if (mergeType !== 'update') return { rule, value, because: decisionDetail('rules.lost-merged') };
+  const because = decisionDetail('rules.lost-precedence', { mine: rule.precedence, theirs: by.precedence });
+  return { rule, value, because };
 }

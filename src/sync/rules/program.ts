@@ -1,12 +1,14 @@
 import { required } from '../../base/assert.ts';
+import type { Detail } from '../../base/details.ts';
 import type { Attributes } from '../../directory/index.ts';
 import { runFlow } from './compiled-rule.ts';
 import type { CompiledFlow, CompiledRule, Subject } from './compiled-rule.ts';
+import { decisionDetail } from './details.ts';
 import { linkOf, planLink, sameClass } from './link.ts';
 import type { LinkPlan } from './link.ts';
 import { authoritativeNull, ignoreThisFlow } from './rule-set.ts';
 import type { Contribution, EvaluationError, FlowName, LinkDecision, ReferenceFlow, RuleName } from './rule-set.ts';
-import { unmetClause } from './scope.ts';
+import { unmetClauses } from './scope.ts';
 
 /**
  * All rules of one connector, direction and object class, in order of precedence.
@@ -111,7 +113,10 @@ export class Program {
   #outOfScope(subject: Subject): readonly OutOfScope[] {
     return this.#rules
       .filter(({ scope }) => scope !== undefined && !scope(subject))
-      .map(({ name, rule }) => ({ rule: name, because: `not met: ${unmetClause(rule.scope, subject)}` }));
+      .map(({ name, rule }) => {
+        const because = decisionDetail('rules.not-met', { clauses: unmetClauses(rule.scope, subject) });
+        return { rule: name, because };
+      });
   }
 }
 
@@ -129,7 +134,7 @@ interface Plan {
 
 interface OutOfScope {
   readonly rule: RuleName;
-  readonly because: string;
+  readonly because: Detail;
 }
 
 export interface ProgramResult {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { checkFailed } from '../../base/configuration/schema-problems.ts';
+import { fileDetail } from './details.ts';
 import { connectorTypes, linkTypes, mergeTypes, scopeOperators } from './rule.ts';
 import type { FlowSource, Rule, ScopeClause, ScopeOperator } from './rule.ts';
 
@@ -6,7 +8,7 @@ import type { FlowSource, Rule, ScopeClause, ScopeOperator } from './rule.ts';
  * Rule files as people write them. Two shorthands: a scope clause may be one text (`department EQUAL Sales`), and so may a join condition
  * (`objectSid = objectSid`: connector space left, metaverse right).
  */
-const attributeName = z.string().regex(/^@?[A-Za-z][\w.;-]*$/, 'an attribute is named by letters, digits and hyphens');
+const attributeName = z.string().regex(/^@?[A-Za-z][\w.;-]*$/, fileDetail('rules.attribute-name').code);
 
 /** The documents spell it ISNOTBITSET, exported rules ISBITNOTSET. */
 const operatorNames = [...scopeOperators, 'ISNOTBITSET'] as const;
@@ -23,7 +25,7 @@ const clauseObject = z
     value: z.union([z.string(), z.number(), z.boolean()]).optional(),
   })
   .refine(({ operator, value }) => value !== undefined || withoutValue.has(operator), {
-    message: 'this operator needs a value',
+    ...checkFailed(fileDetail('rules.operator-needs-value')),
     path: ['value'],
   })
   .transform(({ attribute, operator, value }): ScopeClause => {
@@ -35,14 +37,11 @@ const clauseText = z.string().transform((text, context): ScopeClause => {
   const [, attribute, operator, value = ''] = /^\s*(\S+)\s+(\S+)(?:\s+(.*?))?\s*$/s.exec(text) ?? [];
   const name = operatorNames.find((each) => each === operator);
   if (attribute === undefined || name === undefined) {
-    context.addIssue({
-      code: 'custom',
-      message: `has to be "attribute OPERATOR value"; operators: ${operatorNames.join(' ')}`,
-    });
+    context.addIssue(checkFailed(fileDetail('rules.scope-form', { operators: operatorNames })));
     return z.NEVER;
   }
   if (value === '' && !withoutValue.has(name)) {
-    context.addIssue({ code: 'custom', message: `${name} needs a value` });
+    context.addIssue(checkFailed(fileDetail('rules.this-operator-needs-value', { operator: name })));
     return z.NEVER;
   }
   return { attribute, operator: toOperator(name), value };
@@ -57,7 +56,7 @@ const joinObject = z.strictObject({
 const joinText = z.string().transform((text, context) => {
   const [, csAttribute, mvAttribute] = /^\s*([\w.;@-]+)\s*=\s*([\w.;-]+)\s*$/.exec(text) ?? [];
   if (csAttribute !== undefined && mvAttribute !== undefined) return { csAttribute, mvAttribute, caseSensitive: false };
-  context.addIssue({ code: 'custom', message: 'has to be "connectorSpaceAttribute = metaverseAttribute"' });
+  context.addIssue(checkFailed(fileDetail('rules.join-form')));
   return z.NEVER;
 });
 
@@ -70,9 +69,10 @@ const flow = z
     mergeType: z.enum(mergeTypes).default('update'),
     applyOnce: z.boolean().default(false),
   })
-  .refine((each) => [each.source, each.constant, each.expression].filter((part) => part !== undefined).length === 1, {
-    message: 'a flow has exactly one of source, constant and expression',
-  })
+  .refine(
+    (each) => [each.source, each.constant, each.expression].filter((part) => part !== undefined).length === 1,
+    checkFailed(fileDetail('rules.flow-form')),
+  )
   .transform(({ target, source, constant, expression, mergeType, applyOnce }) => {
     const from: FlowSource =
       source !== undefined
@@ -111,7 +111,7 @@ export const ruleFileSchema = z.strictObject({
   rules: z.array(ruleSchema).default([]),
   disable: z.array(z.string()).default([]).describe('ids or names of rules that are not to be used'),
   parameters: z
-    .record(z.string().regex(/^[A-Za-z_][\w.]*$/, 'a parameter is named by letters, digits and dots'), z.string())
+    .record(z.string().regex(/^[A-Za-z_][\w.]*$/, fileDetail('rules.parameter-name').code), z.string())
     .default({})
     .describe('texts that expressions name %Name%'),
 });

@@ -1,3 +1,4 @@
+import type { Detail } from '../../base/details.ts';
 import type { Attributes, AttributeValue, MetaverseClass, Scalar } from '../../directory/index.ts';
 import type { ConnectorId } from '../ports.ts';
 import type { ConnectorType, LinkType, MergeType } from './rule.ts';
@@ -119,7 +120,7 @@ export interface EvaluationError {
   readonly attribute: string;
   /** `expression-error`, `raised-error` (the rule's own Error()), `ambiguous-join-rule`, `ambiguous-import-flow`, `merge-type-conflict`, `value-type-mismatch`, `multi-values-to-single-value`. */
   readonly code: EvaluationErrorCode;
-  readonly message: string;
+  readonly detail: Detail;
 }
 
 export type EvaluationErrorCode =
@@ -188,7 +189,7 @@ export interface InboundResult {
   readonly references: readonly ReferenceFlow[];
   readonly errors: readonly EvaluationError[];
   /** With `explain`: rules of this class that are out of scope, and the clause that was not met. */
-  readonly outOfScope?: readonly { readonly rule: RuleName; readonly because: string }[];
+  readonly outOfScope?: readonly { readonly rule: RuleName; readonly because: Detail }[];
 }
 
 /** A reference attribute of the metaverse object comes from these flows of these sources (index into `sources`); more than one only when merged. */
@@ -201,7 +202,7 @@ export interface Loser {
   readonly rule: RuleName;
   /** null: it contributed nothing. */
   readonly value: AttributeValue | null;
-  readonly because: string;
+  readonly because: Detail;
 }
 
 export interface Explanation {
@@ -232,7 +233,7 @@ export interface OutboundResult {
   readonly references: readonly ReferenceFlow[];
   readonly errors: readonly EvaluationError[];
   readonly explanation?: Readonly<Record<string, Explanation>>;
-  readonly outOfScope?: readonly { readonly rule: RuleName; readonly because: string }[];
+  readonly outOfScope?: readonly { readonly rule: RuleName; readonly because: Detail }[];
 }
 
 /** What expressions may ask of the world; passed in so that a test decides. */

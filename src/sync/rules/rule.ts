@@ -1,3 +1,4 @@
+import type { Detail } from '../../base/details.ts';
 import type { Scalar } from '../../directory/index.ts';
 
 /**
@@ -99,7 +100,17 @@ export interface RuleProblem extends Partial<Place> {
   readonly rule: string;
   /** Target attribute of the flow, or the field of the rule (`scope`, `linkType`). */
   readonly attribute: string;
-  readonly message: string;
+  readonly detail: Detail;
+  /** What of that attribute or field, when it has parts: "1.2". */
+  readonly below?: string | undefined;
+  /** Where in the expression; the line only when it has several. */
+  readonly position?: ExpressionPosition | undefined;
+}
+
+/** 1-based. */
+export interface ExpressionPosition {
+  readonly line: number;
+  readonly column: number;
 }
 
 /** Rules that have been validated together; nothing of it has been compiled yet. */

@@ -51,14 +51,12 @@ function every(tests: readonly ScopeTest[]): ScopeTest {
   return (object) => tests.every((test) => test(object));
 }
 
-/** The first clause of the best group that is not met: for "why not". */
-export function unmetClause(groups: readonly (readonly ScopeClause[])[], object: ScopeObject): string {
+/** Of every group the first clause that is not met: for "why not". */
+export function unmetClauses(groups: readonly (readonly ScopeClause[])[], object: ScopeObject): readonly string[] {
   const unmet = groups.map((clauses) => clauses.find((clause) => !compileClause(clause)(object)));
-  return unmet
-    .map((clause) =>
-      clause ? `${clause.attribute} ${clause.operator}${clause.value === '' ? '' : ` ${clause.value}`}` : '',
-    )
-    .join('; nor ');
+  return unmet.map((clause) =>
+    clause ? `${clause.attribute} ${clause.operator}${clause.value === '' ? '' : ` ${clause.value}`}` : '',
+  );
 }
 
 export function compileClause(clause: ScopeClause): ScopeTest {

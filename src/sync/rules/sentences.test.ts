@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { retellDetail } from '../../wire/index.ts';
+import { tellDetail } from '../../base/details.ts';
 import { checkRuleSet } from './check-rules.ts';
-import { formatProblem } from './problems.ts';
+import { formatProblem, problemDetail } from './problems.ts';
 import { parseRuleFiles } from './read-rules.ts';
 
 describe('what the rules say', () => {
@@ -37,13 +37,16 @@ describe('what the rules say', () => {
 `;
     const { ruleSet, problems } = parseRuleFiles([{ file: 'a.yaml', text }]);
     const { errors } = checkRuleSet(ruleSet, problems);
-    expect(errors.map(({ message }) => retellDetail(message, 'nl'))).toEqual([
+    expect(errors.map((error) => tellDetail(problemDetail(error), 'nl'))).toEqual([
       'er is geen functie Lft; bedoelt u Left? (kolom 1 van de expressie)',
       'Left: numChars moet een getal zijn, geen tekst (kolom 11 van de expressie)',
     ]);
   });
 
   test('stays in English for who reads English', () => {
-    expect(retellDetail('the expression is empty', 'en')).toBe('the expression is empty');
+    const { problems } = parseRuleFiles([{ file: 'a.yaml', text: 'name: A\nflows: 3' }]);
+    expect(problems.map((problem) => formatProblem(problem))).toContain(
+      'a.yaml:2:8: A: flows: has to be a list, not a number',
+    );
   });
 });

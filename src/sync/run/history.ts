@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Connection } from '../../base/database/connection.ts';
+import type { Detail } from '../../base/details.ts';
 import type { StepKind } from './step.ts';
 
 /** Runs and their steps, as they happened. */
@@ -12,7 +13,8 @@ export interface StepRecord {
   readonly startedAt: Date;
   readonly finishedAt: Date | null;
   readonly counters: Readonly<Record<string, number>>;
-  readonly detail: string | null;
+  /** Why it did not end well. */
+  readonly detail: Detail | null;
 }
 
 export interface RunRecord {
@@ -61,11 +63,11 @@ export async function finishStep(
     readonly result: string;
     readonly at: Date;
     readonly counters: Readonly<Record<string, number>>;
-    readonly detail: string | undefined;
+    readonly detail: Detail | undefined;
   },
 ): Promise<void> {
   await sql`update sync_step set result = ${result}, finished_at = ${at}, counters = ${JSON.stringify(counters)}::jsonb,
-    detail = ${detail ?? null} where id = ${step}`.execute(connection);
+    detail = ${detail === undefined ? null : JSON.stringify(detail)}::jsonb where id = ${step}`.execute(connection);
 }
 
 /** What a process that was killed left behind. */

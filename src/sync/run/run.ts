@@ -1,6 +1,8 @@
-import { isHawserError } from '../../base/errors.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Database } from '../../base/database/database.ts';
+import type { Detail } from '../../base/details.ts';
+import { tellDetail } from '../../base/details.ts';
+import { detailOf, isHawserError } from '../../base/errors.ts';
 import type { EventLog } from '../../base/event-log.ts';
 import { syncEvents } from '../events.ts';
 import type { RunRecord } from './history.ts';
@@ -78,13 +80,11 @@ export class Run {
       error = caught;
       result = resultOfFailure(kind, caught, signal);
     }
-    const detail = error === undefined ? undefined : describe(error);
+    // Who stopped it knows why.
+    const detail = error === undefined || signal.aborted ? undefined : detailOf(error);
     await finishStep(connection, stepId, { result, at: clock.now(), counters, detail });
     this.#results.push(result);
-    if (error !== undefined && !signal.aborted) {
-      const errorCode = isHawserError(error) ? error.code : 'base.internal';
-      await this.#writeStepError({ kind, connector, result, errorCode, detail: detail ?? '' });
-    }
+    if (detail !== undefined) await this.#writeStepError({ kind, connector, result, detail });
     if (error !== undefined && !isHawserError(error) && !signal.aborted) {
       await this.finish();
       throw error;
@@ -106,13 +106,15 @@ export class Run {
     readonly kind: StepKind;
     readonly connector: string;
     readonly result: string;
-    readonly errorCode: string;
-    readonly detail: string;
+    readonly detail: Detail;
   }): Promise<void> {
     const { eventLog } = this.#dependencies;
-    const { kind, connector } = failure;
+    const { kind, connector, result, detail } = failure;
     await eventLog?.write(syncEvents.callbackError, { kind, connector });
-    await eventLog?.write(syncEvents.stepError, failure);
+    await eventLog?.write(syncEvents.stepError, {
+      ...{ kind, connector, result, errorCode: detail.code },
+      detail: tellDetail(detail, 'en'),
+    });
   }
 }
 
@@ -128,11 +130,6 @@ function resultOfFailure(kind: StepKind, error: unknown, signal: AbortSignal): s
   const { status } = error.entry;
   const isAboutTheAccount = status === 401 || status === 403 || /secret|password/.test(error.code);
   return isAboutTheAccount ? 'no-start-credentials' : 'no-start-connection';
-}
-
-function describe(error: unknown): string {
-  if (isHawserError(error)) return error.detail === undefined ? error.message : `${error.message} ${error.detail}`;
-  return error instanceof Error ? error.message : String(error);
 }
 
 const severities = ['stopped-', 'no-start-', 'completed-export-errors', 'completed-sync-errors', 'completed-'] as const;

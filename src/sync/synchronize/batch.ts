@@ -71,7 +71,7 @@ export class SynchronizationBatch {
     for (const source of this.queued) if (source.metaverse === metaverse) this.rejoin.add(source.row.id);
   }
 
-  addError(source: SourceWorking, error: Pick<EvaluationError, 'code' | 'attribute' | 'rule' | 'message'>): void {
+  addError(source: SourceWorking, error: FoundError): void {
     this.errors.push(errorOf(source.row, error));
   }
 
@@ -292,10 +292,10 @@ function oldKeys(metaverse: MetaverseWorking, joinAttributes: readonly string[])
   return keysOf({ ...metaverse, result: undefined }, joinAttributes).map(textOf);
 }
 
-export function errorOf(
-  row: SourceRow,
-  { code, attribute, rule, message }: Pick<EvaluationError, 'attribute' | 'rule' | 'message'> & { code: string },
-): SourceError {
+/** What a rule says of an object, or the engine itself: then `code` is one of its own. */
+type FoundError = Omit<EvaluationError, 'code'> & { readonly code: string };
+
+export function errorOf(row: SourceRow, { code, attribute, rule, detail }: FoundError): SourceError {
   return {
     connector: row.connector,
     key: row.anchor,
@@ -305,7 +305,7 @@ export function errorOf(
     code,
     attribute: attribute === '' ? undefined : attribute,
     rule: rule === '' ? undefined : rule,
-    detail: message,
+    detail,
   };
 }
 

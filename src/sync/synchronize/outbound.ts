@@ -4,6 +4,7 @@ import type { TargetConnector } from '../ports.ts';
 import type { OutboundResult } from '../rules/rule-set.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import { readBatch } from '../database.ts';
+import { objectDetail } from '../details.ts';
 import { count } from '../run/step.ts';
 import type { SynchronizationBatch } from './batch.ts';
 import type { Numbered, Synchronization } from './context.ts';
@@ -129,10 +130,10 @@ function wishFor(
   const sourceAnchor = out.attributes['sourceAnchor'];
   if (typeof sourceAnchor !== 'string' || sourceAnchor === '') {
     batch.addError(first, {
-      code: 'missing-anchor-component' as never,
+      code: 'missing-anchor-component',
       attribute: 'sourceAnchor',
       rule: out.link.rule.name,
-      message: 'No rule yields a source anchor for this object.',
+      detail: objectDetail('sync.no-source-anchor'),
     });
     batch.hold(metaverse);
     return 'held';
@@ -141,10 +142,10 @@ function wishFor(
   const kept = existing?.objectClass === objectClass ? existing : undefined;
   if (kept?.exported === true && kept.sourceAnchor !== sourceAnchor) {
     batch.addError(first, {
-      code: 'SourceAnchorChanged' as never,
+      code: 'SourceAnchorChanged',
       attribute: 'sourceAnchor',
       rule: out.link.rule.name,
-      message: `The source anchor was ${kept.sourceAnchor} and has become ${sourceAnchor}; it must not change once exported.`,
+      detail: objectDetail('sync.source-anchor-changed', { old: kept.sourceAnchor, new: sourceAnchor }),
     });
     batch.hold(metaverse);
     return 'held';
@@ -205,14 +206,13 @@ async function grant(
         return undefined;
       }
       const [first] = sourcesOf(metaverse);
-      if (first !== undefined) {
+      if (first !== undefined)
         batch.addError(first, {
-          code: 'duplicate-anchor' as never,
+          code: 'duplicate-anchor',
           attribute: 'sourceAnchor',
           rule: result.link?.rule.name ?? '',
-          message: `Another object already has the source anchor ${sourceAnchor}.`,
+          detail: objectDetail('sync.source-anchor-taken', { anchor: sourceAnchor }),
         });
-      }
       batch.hold(metaverse);
       return undefined;
     }

@@ -4,10 +4,8 @@ import { baseErrors } from '../../base/base-errors.ts';
 import type { HawserError } from '../../base/errors.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { EventEntry } from '../../base/event-log.ts';
-import { inEveryLanguage } from '../../base/messages.ts';
 import { webErrors } from '../errors.ts';
 import type { Html } from '../html.ts';
-import { readerOf } from '../page.ts';
 import type { FormReader, FormView } from './form-view.ts';
 import { viewForm } from './form-view.ts';
 import type { FieldName, FormSchema, FormValues } from './look.ts';
@@ -268,10 +266,6 @@ async function answer(context: Context, outcome: Outcome | Response, status = 20
 function valuesOf<S extends FormSchema>(schema: S, posted: Posted, reader: FormReader): FormValues<S> {
   const parsed = parseForm(schema, posted, reader);
   if (parsed.values) return parsed.values;
-  const problems = inEveryLanguage((language) =>
-    parseForm(schema, posted, readerOf(language))
-      .state.problems.map(({ words }) => words)
-      .join(' '),
-  );
+  const problems = parsed.state.problems.map(({ words }) => words).join(' ');
   throw webErrors('web.form-invalid', { problems });
 }

@@ -1,7 +1,9 @@
 import { baseErrors } from '../../base/base-errors.ts';
 import { readLimited } from '../../base/http/body.ts';
-import { inEveryLanguage } from '../../base/messages.ts';
+import { defineDetails } from '../../base/details.ts';
 import { webMessages } from '../messages.ts';
+
+const formDetail = defineDetails({ 'web.no-form': webMessages.noForm });
 
 /** What a browser sent, by the name of the field: usually one, none for a box that is not ticked, and whatever somebody made up. */
 export type Posted = ReadonlyMap<string, readonly (string | File)[]>;
@@ -41,6 +43,5 @@ function countParts(body: Buffer): number {
 }
 
 function noForm(cause?: unknown): Error {
-  const problems = inEveryLanguage((language) => webMessages.noForm[language]);
-  return baseErrors('base.request-invalid', { problems }, { cause });
+  return baseErrors('base.request-invalid', { problems: formDetail('web.no-form') }, { cause });
 }

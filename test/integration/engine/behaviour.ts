@@ -1,8 +1,15 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { required } from '../../../src/base/assert.ts';
+import { baseErrors } from '../../../src/base/base-errors.ts';
 import { FakeClock } from '../../../src/base/clock.ts';
 import type { Database } from '../../../src/base/database/database.ts';
+import { withinLimits } from '../../../src/base/detail-limits.ts';
+import { tellDetail } from '../../../src/base/details.ts';
+import { detailOf } from '../../../src/base/errors.ts';
 import { Engine } from '../../../src/sync/index.ts';
 import type { Anchor, SourceConnector, ThresholdLimits, Watermark } from '../../../src/sync/index.ts';
+import { anyDetail } from '../../kit/any-detail.ts';
 import { emptyDatabase } from './empty-database.ts';
 import { expectedCloud, sortedState } from './expected.ts';
 import { ModelCloud } from './model-cloud.ts';
@@ -185,7 +192,7 @@ export function testBehaviour(open: () => Promise<Database>): void {
       const cloud = new ModelCloud();
       cloud.refuse = (operation) =>
         operation.sourceAnchor.endsWith('a1001')
-          ? { outcome: 'rejected', code: 'InvalidSoftMatch', detail: 'Somebody else has the address.' }
+          ? { outcome: 'rejected', code: 'InvalidSoftMatch', detail: { code: 'model.taken', values: {} } }
           : undefined;
       const engine = await newEngine([forest], cloud);
       expect((await engine.runCycle({ kind: 'initial' })).result).toBe('completed-export-errors');
@@ -197,6 +204,40 @@ export function testBehaviour(open: () => Promise<Database>): void {
       expect((await engine.runCycle({ kind: 'delta' })).result).toBe('success');
       expect(await engine.errors()).toEqual([]);
       expect(cloud.objects.size).toBe(3);
+    });
+
+    test('what it says is kept as code and values, whatever these hold, and no more of it than fits', async () => {
+      const said = fc.sample(anyDetail, 40);
+      const forest = await newForest(said.length);
+      const cloud = new ModelCloud();
+      const detailOfObject = (sourceAnchor: string) => said[Number(sourceAnchor.slice(-3))];
+      cloud.refuse = ({ sourceAnchor }) => {
+        const detail = detailOfObject(sourceAnchor);
+        return { outcome: 'rejected', code: 'LargeObject', ...(detail && { detail }) };
+      };
+      const engine = await newEngine([forest], cloud);
+      await engine.runCycle({ kind: 'initial' });
+      const errors = await engine.errors();
+      expect(errors).toHaveLength(said.length);
+      for (const { sourceAnchor, detail } of errors)
+        expect(detail).toEqual(withinLimits(required(detailOfObject(sourceAnchor ?? ''), 'what was said')));
+    });
+
+    test('why it failed as a whole is kept with the step, as code and values, for who reads it in Dutch', async () => {
+      const forest = await newForest(1);
+      const cloud = new ModelCloud();
+      const failure = baseErrors(
+        'base.database-unreachable',
+        { location: 'x has 12 values' },
+        { detail: 'ECONNREFUSED' },
+      );
+      cloud.exportBatch = async () => await Promise.reject(failure);
+      const engine = await newEngine([forest], cloud);
+      await engine.runCycle({ kind: 'initial' });
+      const [run] = await engine.runs({ limit: 1 });
+      const detail = required(run?.steps.at(-1)?.detail, 'why');
+      expect(detail).toEqual(detailOf(failure));
+      expect(tellDetail(detail, 'nl')).toBe('De database x has 12 values antwoordt niet. ECONNREFUSED');
     });
 
     test('an attribute that was not taken stays pending', async () => {
@@ -227,7 +268,7 @@ export function testBehaviour(open: () => Promise<Database>): void {
         sourceAnchor: 'anchor-a-a1000',
         code: 'AttributeValueMustBeUnique',
         attributes: ['mail'],
-        detail: 'Another object has it.',
+        detail: { code: 'model.held', values: { values: ['u0@x.test'] } },
         since: new Date('2026-01-01T00:00:00Z'),
       };
       cloud.refuse = (operation) =>
@@ -250,7 +291,11 @@ export function testBehaviour(open: () => Promise<Database>): void {
       expect(cloud.log).toHaveLength(1);
 
       // A refusal of the same object says more, and leaves what stands when it is over.
-      cloud.refuse = () => ({ outcome: 'rejected', code: 'LargeObject', detail: 'too much' });
+      cloud.refuse = () => ({
+        outcome: 'rejected',
+        code: 'LargeObject',
+        detail: { code: 'model.too-much', values: {} },
+      });
       forest.put('a1000', 'CN=u0,DC=x', 'user', { displayName: 'other' });
       await engine.runCycle({ kind: 'delta' });
       expect(await engine.errors()).toMatchObject([{ code: 'LargeObject' }]);

@@ -112,14 +112,20 @@ export class ModelCloud implements TargetConnector {
     }
     if (operation.kind === 'add') {
       if (known !== undefined && known.objectClass !== operation.objectClass) {
-        return { id, outcome: 'rejected', code: 'ObjectTypeMismatch', detail: 'Another class.' };
+        return {
+          id,
+          outcome: 'rejected',
+          code: 'ObjectTypeMismatch',
+          detail: { code: 'model.other-class', values: {} },
+        };
       }
       const targetId = known?.targetId ?? `c${this.#nextId++}`;
       const { objectClass, attributes } = operation;
       this.objects.set(sourceAnchor, { targetId, objectClass, attributes: { ...attributes }, references: new Map() });
       return { id, outcome: known === undefined ? 'created' : 'hard-matched', targetId };
     }
-    if (known === undefined) return { id, outcome: 'rejected', code: 'cd-missing-object', detail: 'It is not there.' };
+    if (known === undefined)
+      return { id, outcome: 'rejected', code: 'cd-missing-object', detail: { code: 'model.absent', values: {} } };
     known.attributes = { ...known.attributes, ...operation.attributes };
     for (const name of operation.removed) delete known.attributes[name];
     return { id, outcome: 'updated', targetId: known.targetId };

@@ -138,7 +138,8 @@ export class ModelForest implements SourceConnector {
 
   #whole(anchor: Anchor): ImportChange {
     const { dn, objectClass, attributes, references } = this.objects.get(anchor) as ForestObject;
-    if (this.unreadable.has(anchor)) return { kind: 'unreadable', anchor, dn, code: 'read-error', detail: 'Broken.' };
+    if (this.unreadable.has(anchor))
+      return { kind: 'unreadable', anchor, dn, code: 'read-error', detail: { code: 'model.broken', values: {} } };
     const told: Record<string, ReferenceChange> = {};
     for (const [name, targets] of references) {
       if (targets.size > 0) told[name] = { kind: 'all', targets: [...targets].map((target) => this.#key(target)) };

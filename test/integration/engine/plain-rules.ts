@@ -87,7 +87,14 @@ export function plainRules(sources: readonly string[], target: string, revision 
       ),
       errors:
         attributes['broken'] === true
-          ? [{ rule: rule.name, attribute: 'broken', code: 'raised-error', message: 'It is broken.' }]
+          ? [
+              {
+                rule: rule.name,
+                attribute: 'broken',
+                code: 'raised-error',
+                detail: { code: 'model.broken', values: {} },
+              },
+            ]
           : [],
     };
   }

@@ -1,4 +1,5 @@
 import { DAY, HOUR, MINUTE, SECOND } from '../../../base/clock.ts';
+import { defineDetails } from '../../../base/details.ts';
 import { percentile } from '../../../base/histogram.ts';
 import type { Heartbeat } from '../../../wire/index.ts';
 import { isSilent, rule, when } from './rule.ts';
@@ -10,6 +11,10 @@ const KEY_AGE_MS = 365 * DAY;
 const SLOW_MS = 10 * SECOND;
 const CLOCK_MS = { raise: 2 * MINUTE, clear: MINUTE };
 const FAILURES = 3;
+
+const partDetail = defineDetails({
+  'health.missing-part': { en: '{what} ({reason})', nl: '{what} ({reason})' },
+});
 
 /** The agent itself and its way to the cloud. */
 export const agentRules = {
@@ -84,7 +89,7 @@ export const agentRules = {
       en: 'Health data of agent {agent} is incomplete',
       nl: 'De gezondheidsgegevens van agent {agent} zijn onvolledig',
     },
-    cause: { en: 'Missing: {missing}.', nl: 'Ontbreekt: {missing}.' },
+    cause: { en: 'Missing: {missing|; }.', nl: 'Ontbreekt: {missing|; }.' },
     fix: {
       en: 'Correct what is named for each of them: a file that cannot be read, a right that the account does not have.',
       nl: 'Verhelp wat er per onderdeel genoemd is: een bestand dat niet leesbaar is, een recht dat het account niet heeft.',
@@ -93,10 +98,7 @@ export const agentRules = {
     find: ({ heartbeat: { missing } }) =>
       when(missing.length > 0, {
         data: {
-          missing: missing
-            .slice(0, 5)
-            .map(({ what, reason }) => `${what} (${reason})`)
-            .join('; '),
+          missing: missing.slice(0, 5).map(({ what, reason }) => partDetail('health.missing-part', { what, reason })),
         },
       }),
   }),

@@ -1,4 +1,5 @@
 import { MINUTE, SECOND } from '../../../base/clock.ts';
+import type { Detail } from '../../../base/details.ts';
 import { mergeHistograms, percentile } from '../../../base/histogram.ts';
 import { rule, when } from './rule.ts';
 
@@ -8,6 +9,11 @@ const SLOW_MS = 1500;
 const CLOCK_MS = { raise: 2 * MINUTE, clear: MINUTE, error: 4 * MINUTE };
 
 const refusals = /^(ldap\.(wrong-password|account-|password-|not-signed-in)|connect\.secret-missing)/;
+
+const about = (failure: Detail): { readonly code: string; readonly detail: Detail } => ({
+  code: failure.code,
+  detail: failure,
+});
 
 /** Each forest, as a fresh sign-in found it. */
 export const forestRules = {
@@ -27,7 +33,7 @@ export const forestRules = {
     closed: { en: 'The forest answers again.', nl: 'Het forest antwoordt weer.' },
     find: ({ heartbeat: { forests } }) =>
       forests.flatMap(({ name: forest, failure }) =>
-        failure && !refusals.test(failure.code) ? [{ subject: forest, data: { forest, ...failure } }] : [],
+        failure && !refusals.test(failure.code) ? [{ subject: forest, data: { forest, ...about(failure) } }] : [],
       ),
   }),
   'health.forest-sign-in-refused': rule({
@@ -45,7 +51,7 @@ export const forestRules = {
     closed: { en: 'The account is let in again.', nl: 'Het account wordt weer toegelaten.' },
     find: ({ heartbeat: { forests } }) =>
       forests.flatMap(({ name: forest, failure }) =>
-        failure && refusals.test(failure.code) ? [{ subject: forest, data: { forest, ...failure } }] : [],
+        failure && refusals.test(failure.code) ? [{ subject: forest, data: { forest, ...about(failure) } }] : [],
       ),
   }),
   'health.controller-unreachable': rule({
@@ -64,7 +70,10 @@ export const forestRules = {
     closed: { en: 'It answers again.', nl: 'Hij antwoordt weer.' },
     find: ({ heartbeat: { forests } }) =>
       forests.flatMap(({ name: forest, unreachableServers }) =>
-        unreachableServers.map((failed) => ({ subject: failed.server, data: { forest, ...failed } })),
+        unreachableServers.map(({ server, failure }) => ({
+          subject: server,
+          data: { forest, server, ...about(failure) },
+        })),
       ),
   }),
   'health.controller-not-synchronized': rule({

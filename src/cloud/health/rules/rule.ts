@@ -1,4 +1,5 @@
-import type { Placeholders, Text, Values } from '../../../base/messages.ts';
+import type { DetailValue, DetailValues } from '../../../base/details.ts';
+import type { Placeholders, Text } from '../../../base/messages.ts';
 import type { Heartbeat } from '../../../wire/index.ts';
 
 export type AlertSeverity = 'error' | 'warning' | 'pre-warning';
@@ -29,7 +30,7 @@ export interface Found<Names extends string = string> {
   /** When it is another one than the rule's. */
   readonly severity?: AlertSeverity;
   /** Fills the texts; `agent` is filled in for every rule. */
-  readonly data: { readonly [Name in Exclude<Names, 'agent'>]: string | number };
+  readonly data: { readonly [Name in Exclude<Names, 'agent'>]: DetailValue };
 }
 
 /** Whether the alert about `subject` is open: what lets a condition end a little later than it began, so that it does not flutter. */
@@ -84,4 +85,4 @@ export function isSilent({ now, heartbeat, receivedAt }: SilenceFacts): boolean 
   return !heartbeat || !receivedAt || now.getTime() - receivedAt.getTime() > silenceMs(heartbeat);
 }
 
-export type AlertData = Values;
+export type AlertData = DetailValues;

@@ -1,4 +1,5 @@
 import { DAY, HOUR, MINUTE } from '../../../base/clock.ts';
+import type { DetailItem } from '../../../base/details.ts';
 import type { AgentFacts } from './rule.ts';
 import { rule, when } from './rule.ts';
 
@@ -199,10 +200,10 @@ export const synchronizationRules = {
 };
 
 function problems({ heartbeat }: AgentFacts, isOfInterest: (kind: string) => boolean) {
-  const found = new Map<string, { subject: string; data: { connector: string; result: string; detail: string } }>();
+  const found = new Map<string, { subject: string; data: { connector: string; result: string; detail: DetailItem } }>();
   for (const { connector, kind, result, detail } of heartbeat.engine.lastRun?.problems ?? []) {
     if (!isOfInterest(kind) || !isTrouble(result) || result === HELD_BACK || result === REPLACED) continue;
-    found.set(connector, { subject: connector, data: { connector, result, detail } });
+    found.set(connector, { subject: connector, data: { connector, result, detail: detail ?? '' } });
   }
   return [...found.values()];
 }

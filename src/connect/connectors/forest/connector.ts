@@ -1,9 +1,11 @@
+import type { Detail } from '../../../base/details.ts';
 import type { HawserError } from '../../../base/errors.ts';
 import { isHawserError } from '../../../base/errors.ts';
 import type { ForestDomain, Session, SessionOptions } from '../../../ldap/index.ts';
 import { domainOfObject, ForestSessions } from '../../../ldap/index.ts';
 import { syncErrors } from '../../../sync/index.ts';
 import type { ConnectorId, ImportBatch, SourceConnector, Watermark } from '../../../sync/index.ts';
+import { importDetail } from '../details.ts';
 import type { PartitionStatus } from './forest-import.ts';
 import { ForestImport } from './forest-import.ts';
 import type { DomainFacts, ForestFacts, ForestMemory } from './memory.ts';
@@ -92,11 +94,12 @@ export class ForestConnector implements SourceConnector, AsyncDisposable {
 
   async *deltaImport(watermark: Watermark, signal: AbortSignal): AsyncGenerator<ImportBatch, void, undefined> {
     const since = parseWatermark(watermark);
-    if (!since) throw this.#fullImportRequired('the watermark is not understood');
+    if (!since) throw this.#fullImportRequired(importDetail('connectors.watermark-unreadable'));
     const before = Object.keys(since.partitions);
     const run = await this.#import(before, signal);
     const dropped = before.find((name) => !run.names.includes(name));
-    if (dropped !== undefined) throw this.#fullImportRequired(`${dropped} is not read any more`);
+    if (dropped !== undefined)
+      throw this.#fullImportRequired(importDetail('connectors.domain-dropped', { domain: dropped }));
     yield* run.changes(since);
   }
 
@@ -179,8 +182,8 @@ export class ForestConnector implements SourceConnector, AsyncDisposable {
     return this.#sessions.of(domain?.domain ?? this.name);
   }
 
-  #fullImportRequired(detail: string): Error {
-    return syncErrors('sync.full-import-required', { connector: this.name }, { detail });
+  #fullImportRequired(why: Detail): Error {
+    return syncErrors('sync.full-import-required', { connector: this.name, why });
   }
 }
 

@@ -2,6 +2,7 @@ import { guidToFilter } from '../../../directory/index.ts';
 import type { AttributeTypes, Entry, RootDse, Session } from '../../../ldap/index.ts';
 import { completeRanges, extendedDnControl } from '../../../ldap/index.ts';
 import type { Anchor, ImportChange } from '../../../sync/index.ts';
+import { unreadable } from '../unreadable.ts';
 import {
   classFilter,
   containerClasses,
@@ -60,15 +61,8 @@ export function isContainer({ objectClass }: Told): boolean {
 export function wholeChange(told: Told, scope: Scope): ImportChange | undefined {
   const { anchor, dn, objectClass, attributes } = told;
   if (told.isDeleted || isContainer(told) || objectClass === proxyClass) return undefined;
-  if (anchor === undefined || objectClass === undefined) {
-    return {
-      kind: 'unreadable',
-      dn,
-      code: 'connectors.anchor-missing',
-      detail: `${dn} has no readable ${anchor === undefined ? 'objectGUID' : 'objectClass'}`,
-      ...(anchor === undefined ? {} : { anchor }),
-    };
-  }
+  if (anchor === undefined) return unreadable(dn, 'objectGUID');
+  if (objectClass === undefined) return unreadable(dn, 'objectClass', anchor);
   if (!scope.has(dn)) return undefined;
   const spelled = told.foreignSid === undefined ? dn : foreignName(told.foreignSid);
   return { kind: 'object', anchor, dn: spelled, objectClass, attributes, references: asWhole(told.references) };

@@ -2,6 +2,7 @@ import { isHawserError } from '../../../base/errors.ts';
 import { guidToDn } from '../../../directory/index.ts';
 import { dirSync } from '../../../ldap/index.ts';
 import type { ImportChange } from '../../../sync/index.ts';
+import { unreadable } from '../unreadable.ts';
 import type { Departure, ImportContext } from './context.ts';
 import {
   changeFilter,
@@ -68,7 +69,7 @@ export async function* dirSyncChanges(
     for (const entry of entries) {
       const told = converter.convert(entry);
       if (told.anchor === undefined) {
-        changes.push({ kind: 'unreadable', dn: told.dn, code: 'connectors.anchor-missing', detail: 'no objectGUID' });
+        changes.push(unreadable(told.dn, 'objectGUID'));
       } else if (told.isDeleted) {
         const departure = departureOf(told);
         if (departure) departures.push(departure);

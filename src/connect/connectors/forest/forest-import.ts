@@ -1,6 +1,5 @@
 import type { HawserError } from '../../../base/errors.ts';
-import { isHawserError } from '../../../base/errors.ts';
-import { inEveryLanguage } from '../../../base/messages.ts';
+import { detailOf, isHawserError } from '../../../base/errors.ts';
 import { syncErrors } from '../../../sync/index.ts';
 import type { Anchor, ImportBatch, ImportChange } from '../../../sync/index.ts';
 import { connectorErrors } from '../errors.ts';
@@ -226,7 +225,7 @@ export class ForestImport {
       {
         connector,
         domains: failures.map(([name]) => name).join(', '),
-        reasons: inEveryLanguage((language) => failures.map(([, error]) => error.text(language)).join(' ')),
+        reasons: failures.map(([, error]) => detailOf(error)),
       },
       { cause: new AggregateError(failures.map(([, error]) => error)) },
     );

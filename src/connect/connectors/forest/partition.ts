@@ -1,9 +1,11 @@
+import type { Detail } from '../../../base/details.ts';
 import { isHawserError } from '../../../base/errors.ts';
 import { fromBytes, guidFromBytes, guidToFilter, isBytes, sameDn } from '../../../directory/index.ts';
 import type { ForestDomain, Session } from '../../../ldap/index.ts';
 import { readInvocationId, readRootDse, readSchema } from '../../../ldap/index.ts';
 import { syncErrors } from '../../../sync/index.ts';
 import type { Anchor, ImportChange } from '../../../sync/index.ts';
+import { importDetail } from '../details.ts';
 import { connectorErrors } from '../errors.ts';
 import { defaultAttributes, knownAttributes } from './attributes.ts';
 import type { Departure, ImportContext } from './context.ts';
@@ -98,7 +100,8 @@ export class Partition {
     { isCatchUp, signal }: { readonly isCatchUp: boolean; readonly signal: AbortSignal },
   ): AsyncGenerator<PartitionStep, void, undefined> {
     const context = await this.#context(since.containers, signal);
-    if (context.scope.fingerprint !== since.scope) throw this.#fullImportRequired('another scope');
+    if (context.scope.fingerprint !== since.scope)
+      throw this.#fullImportRequired(importDetail('connectors.other-scope'));
     if (since.foreign !== 'sid') {
       for await (const changes of tellForeignAnew(context)) yield { changes, departures: [], mark: since };
     }
@@ -112,7 +115,8 @@ export class Partition {
         yield { changes, departures, mark: dirSyncMark(context, cookie) };
     } catch (error) {
       const isEnd = isHawserError(error, 'ldap.cookie-refused') || isHawserError(error, 'ldap.no-replication-rights');
-      throw isEnd ? this.#fullImportRequired(error.code, error) : error;
+      if (!isEnd) throw error;
+      throw this.#fullImportRequired(importDetail('connectors.cookie-refused', { code: error.code }), error);
     }
   }
 
@@ -172,9 +176,10 @@ export class Partition {
     // The server may have changed behind the session: another one counts differently, and so does one that was restored from a backup.
     const rootDse = await readRootDse(context.session);
     const invocationId = await readInvocationId(context.session, rootDse);
-    if (invocationId !== since.invocationId) throw this.#fullImportRequired('another domain controller');
+    if (invocationId !== since.invocationId)
+      throw this.#fullImportRequired(importDetail('connectors.other-controller'));
     const usn = rootDse.highestCommittedUsn ?? since.usn;
-    if (BigInt(usn) < BigInt(since.usn)) throw this.#fullImportRequired('the domain controller went back in time');
+    if (BigInt(usn) < BigInt(since.usn)) throw this.#fullImportRequired(importDetail('connectors.controller-restored'));
     if (!isCatchUp) await requireDeletedObjects(context);
     const before: ReadMark = { ...since, foreign: 'sid' };
     for await (const step of usnChanges(context, since.usn)) yield { ...step, mark: before };
@@ -218,8 +223,8 @@ export class Partition {
     return { session, rootDse, types, wanted, converter: new EntryConverter(types, wanted) };
   }
 
-  #fullImportRequired(detail: string, cause?: unknown): Error {
-    return syncErrors('sync.full-import-required', { connector: this.name }, { cause, detail });
+  #fullImportRequired(why: Detail, cause?: unknown): Error {
+    return syncErrors('sync.full-import-required', { connector: this.name, why }, { cause });
   }
 }
 

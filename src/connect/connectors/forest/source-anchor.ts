@@ -1,4 +1,5 @@
-import { isHawserError } from '../../../base/errors.ts';
+import type { Detail } from '../../../base/details.ts';
+import { detailOf, isHawserError } from '../../../base/errors.ts';
 import { guidToDn } from '../../../directory/index.ts';
 import type { Session } from '../../../ldap/index.ts';
 import type { Anchor } from '../../../sync/index.ts';
@@ -12,7 +13,7 @@ export interface AnchorToWrite {
 
 export interface AnchorWritten {
   readonly anchor: Anchor;
-  readonly error?: { readonly code: string; readonly detail: string };
+  readonly error?: Detail;
 }
 
 const atOnce = 8;
@@ -43,6 +44,6 @@ async function writeAnchor(session: Session, { anchor, sourceAnchor }: AnchorToW
     return { anchor };
   } catch (error) {
     if (!isHawserError(error) || error.retryable) throw error;
-    return { anchor, error: { code: error.code, detail: error.detail ?? error.message } };
+    return { anchor, error: detailOf(error) };
   }
 }

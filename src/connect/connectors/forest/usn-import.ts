@@ -4,6 +4,7 @@ import type { Session } from '../../../ldap/index.ts';
 import { extendedDnControl, readRootDse, showDeletedControl, showRecycledControl } from '../../../ldap/index.ts';
 import { syncErrors } from '../../../sync/index.ts';
 import type { ImportChange } from '../../../sync/index.ts';
+import { importDetail } from '../details.ts';
 import { proxiedObjectName } from './attributes.ts';
 import type { Departure, ImportContext } from './context.ts';
 import { changeFilter, departureOf, inOrOut, isContainer, objectFilter, readWhole, wholeChange } from './context.ts';
@@ -98,7 +99,8 @@ export async function requireDeletedObjects(context: ImportContext): Promise<voi
     if (isHawserError(error, 'ldap.size-limit')) return;
     if (!isHawserError(error, 'ldap.no-such-object') && !isHawserError(error, 'ldap.no-rights')) throw error;
   }
-  throw syncErrors('sync.full-import-required', { connector }, { detail: 'the account cannot see deleted objects' });
+  const why = importDetail('connectors.deleted-objects-hidden');
+  throw syncErrors('sync.full-import-required', { connector, why });
 }
 
 /** Taken before reading: what changes while it is read is told again by the next delta. */

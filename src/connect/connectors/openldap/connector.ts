@@ -1,5 +1,6 @@
 import type { Clock } from '../../../base/clock.ts';
 import { systemClock } from '../../../base/clock.ts';
+import type { Detail } from '../../../base/details.ts';
 import { domainOf, valuesOf } from '../../../directory/index.ts';
 import type { AttributeTypes, Entry, RootDse, Session, SessionOptions } from '../../../ldap/index.ts';
 import { escapeFilterValue, openSession, readRootDse, readSchema, textOf } from '../../../ldap/index.ts';
@@ -12,6 +13,7 @@ import type {
   SourceConnector,
   Watermark,
 } from '../../../sync/index.ts';
+import { importDetail } from '../details.ts';
 import { classFilter, defaultAttributes, knownAttributes } from '../forest/attributes.ts';
 import {
   anchorOf,
@@ -109,7 +111,7 @@ export class LdapConnector implements SourceConnector, AsyncDisposable {
     const before = parseWatermark(watermark);
     const open = await this.#ready();
     const { clock } = open;
-    if (!before || before.base !== open.base) throw this.#fullImportRequired('another base or version');
+    if (!before || before.base !== open.base) throw this.#fullImportRequired(importDetail('connectors.other-base'));
     const context = await readContext(open);
     if (context.length > 0 && context.join(' ') === before.context.join(' ')) {
       yield { changes: [], watermark };
@@ -151,7 +153,8 @@ export class LdapConnector implements SourceConnector, AsyncDisposable {
     // A new process knows the digest only: without what came since, it must be the same.
     const remaining = new Presence();
     for (const anchor of now.anchors) if (!isNew.has(anchor)) remaining.add(anchor);
-    if (remaining.fingerprint !== before.presence) throw this.#fullImportRequired('objects are missing');
+    if (remaining.fingerprint !== before.presence)
+      throw this.#fullImportRequired(importDetail('connectors.objects-missing'));
     return [];
   }
 
@@ -249,8 +252,8 @@ export class LdapConnector implements SourceConnector, AsyncDisposable {
     }
   }
 
-  #fullImportRequired(detail: string): Error {
-    return syncErrors('sync.full-import-required', { connector: this.name }, { detail });
+  #fullImportRequired(why: Detail): Error {
+    return syncErrors('sync.full-import-required', { connector: this.name, why });
   }
 }
 

@@ -3,6 +3,7 @@ import { dnKey, isGuid, valuesOf } from '../../../directory/index.ts';
 import type { Entry } from '../../../ldap/index.ts';
 import { textOf } from '../../../ldap/index.ts';
 import type { Anchor, ImportChange, ReferenceChange } from '../../../sync/index.ts';
+import { unreadable } from '../unreadable.ts';
 
 export const personClasses = ['inetOrgPerson', 'posixAccount'] as const;
 export const groupClasses = ['groupOfNames', 'groupOfUniqueNames', 'groupOfMembers', 'posixGroup'] as const;
@@ -36,14 +37,7 @@ export function objectChange(entry: Entry, dnOfUid: (uid: string) => string | un
   const objectClass = classOf(valuesOf(told['objectClass']) as readonly string[]);
   if (objectClass === undefined) return undefined;
   const anchor = anchorOf(entry);
-  if (anchor === undefined) {
-    return {
-      kind: 'unreadable',
-      dn: entry.dn,
-      code: 'connectors.anchor-missing',
-      detail: `${entry.dn} has no entryUUID`,
-    };
-  }
+  if (anchor === undefined) return unreadable(entry.dn, 'entryUUID');
   const attributes: Record<string, AttributeValue> = { entryUUID: anchor };
   const targets: Record<string, ReferenceChange> = {};
   for (const name in told) {

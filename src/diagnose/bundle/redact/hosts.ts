@@ -1,4 +1,4 @@
-import { catalogues } from '../../../base/errors.ts';
+import { knownTexts } from '../../../base/details.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 import { pseudonymPattern } from './pseudonyms.ts';
 
@@ -75,5 +75,5 @@ export function isPlainLabel(label: string): boolean {
 
 /** `rules.invalid` ends as names of hosts may, and is what the reader looks for. */
 function isCode(name: string): boolean {
-  return [...catalogues.values()].some((catalogue) => Object.hasOwn(catalogue, name));
+  return knownTexts.has(name);
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { knownTexts } from '../../../base/details.ts';
 import { catalogues } from '../../../base/errors.ts';
 import { fold, wordPattern } from './fold.ts';
 
@@ -15,9 +16,8 @@ export function ordinaryWords(): ReadonlySet<string> {
   const words = new Set<string>(further);
   const texts = [
     readFileSync(new URL('../../catalogue/compiled.json', import.meta.url), 'utf8'),
-    ...[...catalogues.values()].flatMap((catalogue) =>
-      Object.values(catalogue).flatMap(({ text, fix }) => [text.en, text.nl, fix.en, fix.nl]),
-    ),
+    ...[...knownTexts.values()].flatMap(({ en, nl }) => [en, nl]),
+    ...[...catalogues.values()].flatMap((catalogue) => Object.values(catalogue).flatMap(({ fix }) => [fix.en, fix.nl])),
   ];
   for (const text of texts) for (const [word] of text.matchAll(wordPattern)) if (word.length > 2) words.add(fold(word));
   return (known = words);

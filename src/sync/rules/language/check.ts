@@ -1,4 +1,6 @@
 import { required } from '../../../base/assert.ts';
+import type { Detail } from '../../../base/details.ts';
+import { checkDetail, syntaxDetail, typeDetail } from './details.ts';
 import type { Type } from './function.ts';
 import type { FunctionSpec } from './function.ts';
 import { functions, isSpecialForm, nearestFunction, specialForms } from './registry.ts';
@@ -18,14 +20,14 @@ export interface CheckContext {
   alias(attribute: string): string;
 }
 
-const words: Readonly<Record<Type, string>> = {
-  text: 'text',
-  number: 'a number',
-  boolean: 'True or False',
-  binary: 'binary data',
-  date: 'a date',
-  option: 'an option',
-  any: 'a value',
+const words: Readonly<Record<Type, Detail>> = {
+  text: typeDetail('rules.type-text'),
+  number: typeDetail('rules.type-number'),
+  boolean: typeDetail('rules.type-boolean'),
+  binary: typeDetail('rules.type-binary'),
+  date: typeDetail('rules.type-date'),
+  option: typeDetail('rules.type-option'),
+  any: typeDetail('rules.type-any'),
 };
 
 /** Functions that may be asked of a reference attribute: they need to know no more than how many values it has. */
@@ -41,25 +43,19 @@ export function check(node: Node, context: CheckContext, variables: ReadonlyMap<
       return 'any';
     case 'attribute':
       if (!context.isReference(node.name)) return context.typeOf(context.alias(node.name));
-      throw new ExpressionError(
-        `[${node.name}] is a reference: only its presence and number can be used here (IsPresent, Count, ValueCount); flow it directly`,
-        node.at,
-      );
+      throw new ExpressionError(checkDetail('rules.reference-read', { attribute: node.name }), node.at);
     case 'parameter':
       if (context.isParameter(node.name)) return 'text';
-      throw new ExpressionError(`there is no parameter %${node.name}%`, node.at);
+      throw new ExpressionError(checkDetail('rules.no-parameter', { parameter: node.name }), node.at);
     case 'variable': {
       const type = variables.get(node.name);
       if (type) return type;
-      throw new ExpressionError(`$${node.name} is not known here; With, Select and Where introduce variables`, node.at);
+      throw new ExpressionError(checkDetail('rules.no-variable', { variable: node.name }), node.at);
     }
     case 'option':
-      throw new ExpressionError(
-        `${node.name} means nothing here; text stands in quotation marks, attributes in [ ]`,
-        node.at,
-      );
+      throw new ExpressionError(syntaxDetail('rules.no-word', { word: node.name }), node.at);
     case 'negate':
-      expect(node.operand, 'number', check(node.operand, context, variables), 'the operand of "-"');
+      expect(node.operand, 'number', check(node.operand, context, variables), checkDetail('rules.operand'));
       return 'number';
     case 'binary':
       return checkBinary(node, context, variables);
@@ -80,22 +76,22 @@ function checkBinary(node: Binary, context: CheckContext, variables: ReadonlyMap
   const left = check(node.left, context, variables);
   const right = check(node.right, context, variables);
   if (operator === '&&' || operator === '||') {
-    expect(node.left, 'boolean', left, `the left side of "${operator}"`);
-    expect(node.right, 'boolean', right, `the right side of "${operator}"`);
+    expect(node.left, 'boolean', left, checkDetail('rules.left-side', { operator }));
+    expect(node.right, 'boolean', right, checkDetail('rules.right-side', { operator }));
     return 'boolean';
   }
   if (operator === '&') {
     if (left === right || left === 'any' || right === 'any') return left === right ? left : 'any';
     if (left !== 'binary' && right !== 'binary') return 'text';
-    throw new ExpressionError('"&" joins text with text, or binary data with binary data', node.at);
+    throw new ExpressionError(checkDetail('rules.not-joinable'), node.at);
   }
   if (operator === '+' || operator === '-' || operator === '*' || operator === '/') {
-    expect(node.left, 'number', left, `the left side of "${operator}"`);
-    expect(node.right, 'number', right, `the right side of "${operator}"`);
+    expect(node.left, 'number', left, checkDetail('rules.left-side', { operator }));
+    expect(node.right, 'number', right, checkDetail('rules.right-side', { operator }));
     return 'number';
   }
   if (operator !== '=' && operator !== '<>' && incomparable(left, right)) {
-    throw new ExpressionError(`${words[left]} and ${words[right]} have no order`, node.at);
+    throw new ExpressionError(checkDetail('rules.no-order', { one: words[left], other: words[right] }), node.at);
   }
   return 'boolean';
 }
@@ -108,16 +104,17 @@ function incomparable(left: Type, right: Type): boolean {
 function checkCall(node: Call, context: CheckContext, variables: ReadonlyMap<string, Type>): Type {
   const spec = functions.get(node.name);
   if (!spec) {
-    const nearest = nearestFunction(node.name);
-    throw new ExpressionError(
-      `there is no function ${node.name}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
-      node.at,
-    );
+    const near = nearestFunction(node.name);
+    const detail =
+      near === undefined
+        ? checkDetail('rules.no-function', { name: node.name })
+        : checkDetail('rules.no-function-near', { name: node.name, near });
+    throw new ExpressionError(detail, node.at);
   }
   checkCount(node, spec);
   for (const [index, argument] of node.arguments.entries()) {
     const parameter = required(spec.parameters[index], 'the parameter');
-    const what = `${node.name}: ${parameter.name}`;
+    const what = argumentOf(node.name, parameter.name);
     if (parameter.type === 'option') checkOption(argument, parameter.options ?? [], what);
     else if (!isCountedReference(node.name, argument, context)) {
       expect(argument, parameter.type, check(argument, context, variables), what);
@@ -135,13 +132,17 @@ function checkCount(node: Call, { name, parameters }: FunctionSpec): void {
   const given = node.arguments.length;
   if (given >= least && given <= parameters.length) return;
   const notation = parameters.map((each) => (each.optional ? `[${each.name}]` : each.name)).join(', ');
-  throw new ExpressionError(`${name}(${notation}) has ${given} argument${given === 1 ? '' : 's'}`, node.at);
+  const detail =
+    given === 1
+      ? checkDetail('rules.one-argument', { name, notation })
+      : checkDetail('rules.argument-count', { name, notation, count: given });
+  throw new ExpressionError(detail, node.at);
 }
 
-function checkOption(node: Node, options: readonly string[], what: string): void {
+function checkOption(node: Node, options: readonly string[], what: Detail): void {
   const word = node.kind === 'option' ? node.name : node.kind === 'literal' ? node.value : undefined;
   if (typeof word === 'string' && options.includes(word)) return;
-  throw new ExpressionError(`${what} is one of ${options.join(', ')}`, node.at);
+  throw new ExpressionError(checkDetail('rules.one-of-options', { what, options }), node.at);
 }
 
 function checkSpecial(
@@ -154,25 +155,27 @@ function checkSpecial(
   const list = node.arguments;
   const given = list.length;
   if (given < form.minimum || given > form.maximum || (name === 'Switch' && given % 2 === 1)) {
-    throw new ExpressionError(
-      `expected ${name}(${form.parameters}), not ${given} argument${given === 1 ? '' : 's'}`,
-      node.at,
-    );
+    const notation = form.parameters;
+    const detail =
+      given === 1
+        ? checkDetail('rules.form-one-argument', { name, notation })
+        : checkDetail('rules.form-argument-count', { name, notation, count: given });
+    throw new ExpressionError(detail, node.at);
   }
   const at = (index: number): Node => required(list[index], 'list[index]');
   const inner = (index: number, known = variables): Type => check(at(index), context, known);
   switch (name) {
     case 'Error':
-      expect(at(0), 'text', inner(0), 'Error: message');
+      expect(at(0), 'text', inner(0), argumentOf(name, 'message'));
       return 'any';
     case 'IIF':
-      expect(at(0), 'boolean', inner(0), 'IIF: condition');
+      expect(at(0), 'boolean', inner(0), argumentOf(name, 'condition'));
       return either(inner(1), inner(2));
     case 'Switch': {
       const values = list.flatMap((argument, index) => {
         const type = check(argument, context, variables);
         if (index % 2 === 1) return [type];
-        expect(argument, 'boolean', type, `Switch: condition ${index / 2 + 1}`);
+        expect(argument, 'boolean', type, argumentOf(name, `condition ${index / 2 + 1}`));
         return [];
       });
       return values.reduce(either);
@@ -187,7 +190,7 @@ function checkSpecial(
       return 'any';
     case 'Where':
       inner(1);
-      expect(at(2), 'boolean', inner(2, withVariable(at(0), 'any', variables, name)), 'Where: condition');
+      expect(at(2), 'boolean', inner(2, withVariable(at(0), 'any', variables, name)), argumentOf(name, 'condition'));
       return 'any';
     case 'With':
       return inner(2, withVariable(at(0), inner(1), variables, name));
@@ -203,21 +206,28 @@ function withVariable(
   form: string,
 ): ReadonlyMap<string, Type> {
   if (node.kind === 'variable') return new Map(variables).set(node.name, type);
-  throw new ExpressionError(`${form} begins with a variable: $item`, node.at);
+  throw new ExpressionError(checkDetail('rules.form-needs-variable', { form }), node.at);
 }
 
 /** The attribute that ImportedValue and ValueCount name in quotes. */
 export function attributeName(node: Node | undefined, form: string): string {
   if (node?.kind === 'literal' && typeof node.value === 'string' && node.value !== '') return node.value;
-  throw new ExpressionError(`${form} takes the name of an attribute in quotation marks`, node?.at ?? 0);
+  throw new ExpressionError(checkDetail('rules.form-needs-attribute', { form }), node?.at ?? 0);
 }
 
 function either(left: Type, right: Type): Type {
   return left === right ? left : 'any';
 }
 
-function expect(node: Node, wanted: Type, given: Type, what: string): void {
+function argumentOf(name: string, argument: string): Detail {
+  return checkDetail('rules.argument', { name, argument });
+}
+
+function expect(node: Node, wanted: Type, given: Type, what: Detail): void {
   if (wanted === 'any' || given === 'any' || wanted === given) return;
   if (wanted === 'boolean' && given === 'number') return;
-  throw new ExpressionError(`${what} has to be ${words[wanted]}, not ${words[given]}`, node.at);
+  throw new ExpressionError(
+    checkDetail('rules.wrong-type', { what, wanted: words[wanted], given: words[given] }),
+    node.at,
+  );
 }

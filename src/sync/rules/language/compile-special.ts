@@ -2,6 +2,7 @@ import { required } from '../../../base/assert.ts';
 import { countAttribute } from './attributes.ts';
 import { attributeName } from './check.ts';
 import type { Compilation, Compile, Evaluate } from './compilation.ts';
+import { valueDetail } from './details.ts';
 import type { SpecialForm } from './registry.ts';
 import type { Node } from './syntax.ts';
 import { EvaluationFailure, isList, itemsOf, single, toBoolean, toText, truth } from './value.ts';
@@ -15,13 +16,8 @@ export function compileSpecial(
 ): Evaluate {
   const [first, second, third] = node.arguments as [Node, Node, Node];
   switch (name) {
-    case 'Error': {
-      const message = compile(first, compilation);
-      return (frame) => {
-        const text = single(message(frame));
-        throw new EvaluationFailure(text === undefined ? 'the rule raised an error' : toText(text), 'raised-error');
-      };
-    }
+    case 'Error':
+      return raised(compile(first, compilation));
     case 'IIF':
       return conditional(compile(first, compilation), compile(second, compilation), compile(third, compilation));
     case 'Switch':
@@ -65,6 +61,16 @@ export function compileSpecial(
     default:
       return name satisfies never;
   }
+}
+
+function raised(message: Evaluate): Evaluate {
+  return (frame) => {
+    const text = single(message(frame));
+    throw new EvaluationFailure(
+      text === undefined ? valueDetail('rules.raised-empty') : valueDetail('rules.raised', { message: toText(text) }),
+      'raised-error',
+    );
+  };
 }
 
 function loop(

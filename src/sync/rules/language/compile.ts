@@ -8,7 +8,7 @@ import type { Frame } from './function.ts';
 import { calculate, compare, concatenate } from './operators.ts';
 import { functions, isSpecialForm } from './registry.ts';
 import type { Node, Operator } from './syntax.ts';
-import { fail, isList, toBoolean, toNumber, truth } from './value.ts';
+import { failOnControl, isList, toBoolean, toNumber, truth } from './value.ts';
 import type { Item, Value } from './value.ts';
 
 /** A checked tree becomes closures. Cost per evaluation: one call per node. */
@@ -87,7 +87,7 @@ function compileCall(node: Extract<Node, { kind: 'call' }>, compilation: Compila
 }
 
 function item(value: Value): Item | undefined {
-  if (typeof value === 'symbol') return fail(`${String(value.description)} cannot be used inside an expression`);
+  if (typeof value === 'symbol') return failOnControl(value);
   return value as Item | undefined;
 }
 

@@ -1,4 +1,5 @@
 import { fromBytes, isBytes, toBytes } from '../../../directory/index.ts';
+import { checkDetail, valueDetail } from './details.ts';
 import type { ArithmeticOperator, ComparisonOperator } from './syntax.ts';
 import { describe, fail, parseNumber, shrink, toNumber, toText } from './value.ts';
 import type { Item } from './value.ts';
@@ -47,12 +48,13 @@ export function equal(left: Item, right: Item): boolean {
 function order(left: Item, right: Item): number {
   if (left instanceof Date && right instanceof Date) return left.getTime() - right.getTime();
   if (isBytes(left) || isBytes(right) || left instanceof Date || right instanceof Date) {
-    return fail(`${describe(left)} and ${describe(right)} have no order`);
+    return fail(checkDetail('rules.no-order', { one: describe(left), other: describe(right) }));
   }
   if (typeof left === 'string' && typeof right === 'string') return left < right ? -1 : left > right ? 1 : 0;
   const a = numberOf(left);
   const b = numberOf(right);
-  if (a === undefined || b === undefined) return fail(`${describe(left)} and ${describe(right)} cannot be compared`);
+  if (a === undefined || b === undefined)
+    return fail(valueDetail('rules.incomparable', { one: describe(left), other: describe(right) }));
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
@@ -97,7 +99,7 @@ function inDoubles(operator: ArithmeticOperator, a: number, b: number): number {
     case '*':
       return a * b;
     case '/':
-      return b === 0 ? fail('division by zero') : a / b;
+      return b === 0 ? fail(valueDetail('rules.division-by-zero')) : a / b;
     default:
       return operator satisfies never;
   }
@@ -112,7 +114,11 @@ function inIntegers(operator: ArithmeticOperator, a: bigint, b: bigint): number 
     case '*':
       return shrink(a * b);
     case '/':
-      return b === 0n ? fail('division by zero') : a % b === 0n ? shrink(a / b) : Number(a) / Number(b);
+      return b === 0n
+        ? fail(valueDetail('rules.division-by-zero'))
+        : a % b === 0n
+          ? shrink(a / b)
+          : Number(a) / Number(b);
     default:
       return operator satisfies never;
   }

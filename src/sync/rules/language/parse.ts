@@ -1,4 +1,6 @@
 import { required } from '../../../base/assert.ts';
+import type { DetailItem } from '../../../base/details.ts';
+import { syntaxDetail } from './details.ts';
 import { tokenize } from './tokens.ts';
 import type { Token } from './tokens.ts';
 import { ExpressionError } from './syntax.ts';
@@ -35,11 +37,11 @@ class Parser {
   }
 
   whole(): Node {
-    if (this.#peek().kind === 'end') throw new ExpressionError('the expression is empty', 0);
+    if (this.#peek().kind === 'end') throw new ExpressionError(syntaxDetail('rules.expression-empty'), 0);
     const node = this.#tier(0);
     const rest = this.#peek();
     if (rest.kind !== 'end')
-      throw new ExpressionError(`expected an operator or the end, not ${describe(rest)}`, rest.at);
+      throw new ExpressionError(syntaxDetail('rules.expected-operator', { found: describe(rest) }), rest.at);
     return node;
   }
 
@@ -61,10 +63,9 @@ class Parser {
   #expect(symbol: string, opened: Token): void {
     if (this.#takeSymbol(symbol)) return;
     const token = this.#peek();
-    const where = token.kind === 'end' ? opened.at : token.at;
-    const what =
-      token.kind === 'end' ? `the "(" here is never closed` : `expected "," or "${symbol}", not ${describe(token)}`;
-    throw new ExpressionError(what, where);
+    throw token.kind === 'end'
+      ? new ExpressionError(syntaxDetail('rules.never-closed'), opened.at)
+      : new ExpressionError(syntaxDetail('rules.expected-symbol', { symbol, found: describe(token) }), token.at);
   }
 
   #tier(index: number): Node {
@@ -100,7 +101,7 @@ class Parser {
       default:
         return token satisfies never;
     }
-    throw new ExpressionError(`expected a value, not ${describe(token)}`, token.at);
+    throw new ExpressionError(syntaxDetail('rules.expected-value', { found: describe(token) }), token.at);
   }
 
   #parenthesised(opened: Token): Node {
@@ -120,7 +121,8 @@ class Parser {
   }
 
   #nested(token: Token): Node {
-    if (++this.#depth > maximumDepth) throw new ExpressionError(`nested deeper than ${maximumDepth}`, token.at);
+    if (++this.#depth > maximumDepth)
+      throw new ExpressionError(syntaxDetail('rules.too-deep', { depth: maximumDepth }), token.at);
     const node = this.#tier(0);
     this.#depth--;
     return node;
@@ -150,9 +152,8 @@ function word(token: { readonly at: number; readonly value: string }): Node {
   }
 }
 
-function describe(token: Token): string {
-  if (token.kind === 'end') return 'the end';
-  if (token.kind === 'attribute') return `[${token.value}]`;
-  if (token.kind === 'string') return JSON.stringify(token.value);
-  return `"${token.value}"`;
+function describe(token: Token): DetailItem {
+  if (token.kind === 'end') return syntaxDetail('rules.the-end');
+  if (token.kind === 'attribute') return syntaxDetail('rules.bracketed', { attribute: token.value });
+  return syntaxDetail('rules.quoted', { text: String(token.value) });
 }

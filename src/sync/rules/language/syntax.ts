@@ -1,4 +1,6 @@
 import { required } from '../../../base/assert.ts';
+import type { Detail } from '../../../base/details.ts';
+import { tellDetail } from '../../../base/details.ts';
 
 /** The tree of an expression. `at` is the offset in the text, for messages. */
 export type Node =
@@ -24,13 +26,18 @@ export type ComparisonOperator = '=' | '<>' | '<' | '<=' | '>' | '>=';
 export type ArithmeticOperator = '+' | '-' | '*' | '/';
 export type Operator = ComparisonOperator | ArithmeticOperator | '&' | '&&' | '||';
 
-/** The text is not an expression, or not a correctly typed one. `at` is an offset; a catcher makes a line and column of it. */
+/**
+ * The text is not an expression, or not a correctly typed one. `at` is an offset; a catcher makes a line and column of
+ * it.
+ */
 export class ExpressionError extends Error {
   override readonly name = 'ExpressionError';
+  readonly detail: Detail;
   readonly at: number;
 
-  constructor(message: string, at: number) {
-    super(message);
+  constructor(detail: Detail, at: number) {
+    super(tellDetail(detail, 'en'));
+    this.detail = detail;
     this.at = at;
   }
 }

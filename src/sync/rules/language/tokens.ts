@@ -1,4 +1,5 @@
 import { required } from '../../../base/assert.ts';
+import { syntaxDetail } from './details.ts';
 import { ExpressionError } from './syntax.ts';
 
 export type Token =
@@ -55,7 +56,7 @@ function read(
   let found: RegExpExecArray | null;
   if (character === '"') {
     found = match(string);
-    if (!found) throw new ExpressionError('the text that starts here has no closing quotation mark', at);
+    if (!found) throw new ExpressionError(syntaxDetail('rules.text-never-closed'), at);
     return {
       token: { kind: 'string', at, value: literalText(required(found[1], 'found[1]')) },
       length: found[0].length,
@@ -64,17 +65,17 @@ function read(
   if (character === '[') {
     found = match(attribute);
     const value = found?.[1]?.trim() ?? '';
-    if (!found || value === '') throw new ExpressionError('expected an attribute: [name]', at);
+    if (!found || value === '') throw new ExpressionError(syntaxDetail('rules.expected-attribute'), at);
     return { token: { kind: 'attribute', at, value }, length: found[0].length };
   }
   if (character === '%') {
     found = match(parameter);
-    if (!found) throw new ExpressionError('expected a parameter: %Domain.FQDN%', at);
+    if (!found) throw new ExpressionError(syntaxDetail('rules.expected-parameter'), at);
     return { token: { kind: 'parameter', at, value: required(found[1], 'found[1]') }, length: found[0].length };
   }
   if (character === '$') {
     found = match(variable);
-    if (!found) throw new ExpressionError('expected a variable: $item', at);
+    if (!found) throw new ExpressionError(syntaxDetail('rules.expected-variable'), at);
     return { token: { kind: 'variable', at, value: required(found[1], 'found[1]') }, length: found[0].length };
   }
   found = match(hexadecimal);
@@ -86,9 +87,9 @@ function read(
   const symbol = symbols.find((candidate) => text.startsWith(candidate, at));
   if (symbol) return { token: { kind: 'symbol', at, value: symbol }, length: symbol.length };
   if ('“”„‘’'.includes(character)) {
-    throw new ExpressionError(`${character} is a typographic quotation mark; use "`, at);
+    throw new ExpressionError(syntaxDetail('rules.typographic-quote', { character }), at);
   }
-  throw new ExpressionError(`${JSON.stringify(character)} means nothing here`, at);
+  throw new ExpressionError(syntaxDetail('rules.no-character', { character }), at);
 }
 
 /** Whole numbers beyond 2^53 (FILETIME) stay exact. */

@@ -1,7 +1,10 @@
+import type { Detail, DetailItem } from '../../../base/details.ts';
+import { tellDetail } from '../../../base/details.ts';
 import { isBytes } from '../../../directory/index.ts';
 import type { Bytes, Scalar } from '../../../directory/index.ts';
 import { authoritativeNull, ignoreThisFlow } from '../rule-set.ts';
 import type { AuthoritativeNull, EvaluationErrorCode, IgnoreThisFlow } from '../rule-set.ts';
+import { syntaxDetail, typeDetail, valueDetail } from './details.ts';
 
 /**
  * What an expression computes with. NULL is `undefined`: an absent attribute. Whole numbers beyond 2^53 are bigints. A multi-valued value is an array
@@ -16,15 +19,27 @@ export type Control = AuthoritativeNull | IgnoreThisFlow;
 export class EvaluationFailure extends Error {
   override readonly name = 'EvaluationFailure';
   readonly code: EvaluationErrorCode;
+  readonly detail: Detail;
 
-  constructor(message: string, code: EvaluationErrorCode = 'expression-error') {
-    super(message);
+  constructor(detail: Detail, code: EvaluationErrorCode = 'expression-error') {
+    super(tellDetail(detail, 'en'));
+    this.detail = detail;
     this.code = code;
   }
 }
 
-export function fail(message: string): never {
-  throw new EvaluationFailure(message);
+export function fail(detail: Detail): never {
+  throw new EvaluationFailure(detail);
+}
+
+/** `what` has to have a value. */
+export function failOnNull(what: DetailItem): never {
+  return fail(valueDetail('rules.is-null', { what }));
+}
+
+/** AuthoritativeNull and IgnoreThisFlow steer a whole flow; they are no values to compute with. */
+export function failOnControl(control: symbol): never {
+  return fail(valueDetail('rules.control-inside', { control: String(control.description) }));
 }
 
 export function isControl(value: Value): value is Control {
@@ -39,28 +54,33 @@ export function isList(value: Value): value is readonly (Item | undefined)[] {
 export function itemsOf(value: Value): readonly Item[] {
   if (value === undefined) return [];
   if (isList(value)) return value.filter((item) => item !== undefined);
-  if (isControl(value)) return fail(`${String(value.description)} cannot be used inside an expression`);
+  if (isControl(value)) return failOnControl(value);
   return [value];
 }
 
 /** One value: the only one of a list; NULL for an empty list. */
 export function single(value: Value): Item | undefined {
   if (!isList(value)) {
-    if (isControl(value)) return fail(`${String(value.description)} cannot be used inside an expression`);
+    if (isControl(value)) return failOnControl(value);
     return value;
   }
   const items = itemsOf(value);
-  if (items.length > 1) fail(`expected one value, but there are ${items.length}`);
+  if (items.length > 1) fail(valueDetail('rules.expected-one', { count: items.length }));
   return items[0];
 }
 
-export function describe(item: Item | undefined): string {
-  if (item === undefined) return 'NULL';
-  if (typeof item === 'string')
-    return item.length > 40 ? `${JSON.stringify(item.slice(0, 40))}…` : JSON.stringify(item);
+const SHOWN = 40;
+
+/** A value as a part of what is wrong with it: a text in quotation marks, and not all of it. */
+export function describe(item: Item | undefined): DetailItem {
+  if (item === undefined) return valueDetail('rules.null');
+  if (typeof item === 'string') {
+    const text = item.length > SHOWN ? `${item.slice(0, SHOWN)}…` : item;
+    return syntaxDetail('rules.quoted', { text });
+  }
   if (item instanceof Date) return item.toISOString();
-  if (isBytes(item)) return 'binary data';
-  return toText(item);
+  if (isBytes(item)) return typeDetail('rules.type-binary');
+  return typeof item === 'number' ? item : toText(item);
 }
 
 /** Booleans read True and False, as VBA writes them. */
@@ -68,7 +88,7 @@ export function toText(item: Item): string {
   if (typeof item === 'string') return item;
   if (typeof item === 'boolean') return item ? 'True' : 'False';
   if (item instanceof Date) return formatUtc(item);
-  if (isBytes(item)) return fail('binary data is not text; use ConvertToBase64, StringFromGuid or StringFromSid');
+  if (isBytes(item)) return fail(valueDetail('rules.binary-not-text'));
   return String(item);
 }
 
@@ -96,16 +116,16 @@ export function shrink(value: bigint): number | bigint {
 export function toNumber(item: Item): number | bigint {
   if (typeof item === 'number' || typeof item === 'bigint') return item;
   if (typeof item === 'string') {
-    return parseNumber(item) ?? fail(`${describe(item)} is not a number`);
+    return parseNumber(item) ?? fail(valueDetail('rules.not-a-number', { value: describe(item) }));
   }
   if (typeof item === 'boolean') return item ? 1 : 0;
-  return fail(`${describe(item)} is not a number`);
+  return fail(valueDetail('rules.not-a-number', { value: describe(item) }));
 }
 
 export function toInteger(item: Item): number {
   const value = toNumber(item);
   if (typeof value === 'bigint' || !Number.isInteger(value))
-    return fail(`${String(value)} is not a whole number in range`);
+    return fail(valueDetail('rules.not-in-range', { value: String(value) }));
   return value;
 }
 
@@ -122,7 +142,7 @@ export function toBoolean(item: Item | undefined): boolean {
     const value = parseNumber(item);
     if (value !== undefined) return toBoolean(value);
   }
-  return fail(`${describe(item)} is neither True nor False`);
+  return fail(valueDetail('rules.not-a-boolean', { value: describe(item) }));
 }
 
 /** A condition: of a multi-valued one, whether it holds for any value. */
@@ -133,11 +153,11 @@ export function truth(value: Value): boolean {
 }
 
 export function toBytesItem(item: Item): Bytes {
-  return isBytes(item) ? item : fail(`${describe(item)} is not binary data`);
+  return isBytes(item) ? item : fail(valueDetail('rules.not-binary', { value: describe(item) }));
 }
 
 export function toDate(item: Item): Date {
-  return item instanceof Date ? item : fail(`${describe(item)} is not a date; use CDate or DateFromNum`);
+  return item instanceof Date ? item : fail(valueDetail('rules.not-a-date-value', { value: describe(item) }));
 }
 
 /** What leaves the language: dates as generalized time, big numbers as decimal text. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fromBytes, isBytes } from '../../../../directory/index.ts';
+import { functionDetail } from '../details.ts';
 import { family } from '../function.ts';
 import type { FunctionSpec, Type } from '../function.ts';
 import { describe, fail, toBoolean, toText } from '../value.ts';
@@ -22,7 +23,7 @@ function read(item: Item): Certificate {
     return parseCertificate(derOf(item));
   } catch (cause) {
     if (!(cause instanceof TypeError || cause instanceof RangeError)) throw cause;
-    return fail(`${describe(item)} is not a certificate: ${cause.message}`);
+    return fail(functionDetail('rules.not-a-certificate', { value: describe(item) }));
   }
 }
 
@@ -121,7 +122,8 @@ export const certificateFunctions: readonly FunctionSpec[] = [
       if (item === undefined) return undefined;
       const name = type === undefined ? '' : toText(type);
       const get = Object.hasOwn(nameTypes, name) ? nameTypes[name] : undefined;
-      if (!get) return fail(`${describe(type)} is not a type of name: ${Object.keys(nameTypes).join(', ')}`);
+      if (!get)
+        return fail(functionDetail('rules.not-a-name-type', { value: describe(type), types: Object.keys(nameTypes) }));
       const certificate = read(item);
       return get(certificate, toBoolean(ofIssuer) ? certificate.issuer : certificate.subject) ?? '';
     },

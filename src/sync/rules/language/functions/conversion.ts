@@ -9,6 +9,7 @@ import {
   sidFromBytes,
   toBytes,
 } from '../../../../directory/index.ts';
+import { functionDetail, valueDetail } from '../details.ts';
 import { family } from '../function.ts';
 import { describe, fail, parseNumber, shrink, toBoolean, toBytesItem, toInteger, toNumber, toText } from '../value.ts';
 import type { Item } from '../value.ts';
@@ -23,7 +24,8 @@ const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3
 
 function encodingOf(option: Item | undefined): 'utf16le' | 'latin1' | 'utf8' {
   return (
-    nodeEncoding[(option ?? 'Unicode') as keyof typeof nodeEncoding] ?? fail(`${describe(option)} is not an encoding`)
+    nodeEncoding[(option ?? 'Unicode') as keyof typeof nodeEncoding] ??
+    fail(functionDetail('rules.not-an-encoding', { value: describe(option) }))
   );
 }
 
@@ -32,8 +34,9 @@ const plainDn = /^[A-Za-z]+=[^\\"+,;=#<>]+(?:,[A-Za-z]+=[^\\"+,;=#<>]+)*$/;
 
 /** `width` octets of a whole number, least significant first, as .NET lays them out; two's complement. */
 function toOctets(value: number | bigint, width: number): Buffer {
-  if (width < 1 || width > 8) return fail(`a number is 1 to 8 octets wide, not ${width}`);
-  if (typeof value === 'number' && !Number.isInteger(value)) return fail(`${value} is not a whole number`);
+  if (width < 1 || width > 8) return fail(functionDetail('rules.number-width', { count: width }));
+  if (typeof value === 'number' && !Number.isInteger(value))
+    return fail(valueDetail('rules.not-a-whole-number', { value }));
   const octets = Buffer.alloc(8);
   octets.writeBigUInt64LE(BigInt.asUintN(64, BigInt(value)));
   return octets.subarray(0, width);
@@ -41,7 +44,8 @@ function toOctets(value: number | bigint, width: number): Buffer {
 
 /** Octets as a whole number, least significant first. */
 function fromOctets(octets: Buffer): number | bigint {
-  if (octets.length < 1 || octets.length > 8) return fail(`${octets.length} octets are not a number`);
+  if (octets.length < 1 || octets.length > 8)
+    return fail(functionDetail('rules.octets-no-number', { count: octets.length }));
   return shrink(Buffer.concat([octets, Buffer.alloc(8)]).readBigUInt64LE(0));
 }
 
@@ -54,16 +58,19 @@ export const conversionFunctions = [
   each('CBool', 'any expression', 'boolean', (_, item) => toBoolean(item)),
   each('CDate', 'text value', 'date', (_, item) => {
     if (item === undefined || item instanceof Date) return item;
-    return parseDate(toText(item)) ?? fail(`${describe(item)} is not a date`);
+    return parseDate(toText(item)) ?? fail(functionDetail('rules.not-a-date', { value: describe(item) }));
   }),
   each('CGuid', 'text GUID', 'binary', (_, item) => {
     if (item === undefined) return undefined;
     const text = toText(item).trim();
-    return isGuid(text) ? toBytes(guidToBytes(text)) : fail(`${describe(item)} is not a GUID`);
+    return isGuid(text)
+      ? toBytes(guidToBytes(text))
+      : fail(functionDetail('rules.not-a-guid', { value: describe(item) }));
   }),
   each('CNum', 'any value', 'number', (_, item) => {
     if (item === undefined) return undefined;
-    if (typeof item === 'string') return parseNumber(item) ?? fail(`${describe(item)} is not a number`);
+    if (typeof item === 'string')
+      return parseNumber(item) ?? fail(valueDetail('rules.not-a-number', { value: describe(item) }));
     return isBytes(item) ? fromOctets(fromBytes(item)) : toNumber(item);
   }),
   each(
@@ -73,7 +80,9 @@ export const conversionFunctions = [
     (_, item) => {
       if (item === undefined) return undefined;
       const text = toText(item);
-      return plainDn.test(text) || isDn(text) ? text : fail(`${describe(item)} is not a distinguished name`);
+      return plainDn.test(text) || isDn(text)
+        ? text
+        : fail(functionDetail('rules.not-a-dn', { value: describe(item) }));
     },
     { nothingFromNull: true },
   ),
@@ -88,7 +97,7 @@ export const conversionFunctions = [
       if (item === undefined) return undefined;
       if (isBytes(item)) return fromBytes(item).toString(encodingOf(encoding));
       const text = toText(item).replace(/\s+/g, '');
-      if (!base64.test(text)) return fail(`${describe(item)} is not base64`);
+      if (!base64.test(text)) return fail(functionDetail('rules.not-base64', { value: describe(item) }));
       return Buffer.from(text, 'base64').toString(encodingOf(encoding));
     },
     { nothingFromNull: true, options: encodings },
@@ -111,7 +120,8 @@ export const conversionFunctions = [
     (_, item) => {
       if (item === undefined) return undefined;
       const text = toText(item);
-      if (!/^(?:[0-9a-f]{2})*$/i.test(text)) return fail(`${describe(item)} is not hexadecimal`);
+      if (!/^(?:[0-9a-f]{2})*$/i.test(text))
+        return fail(functionDetail('rules.not-hexadecimal', { value: describe(item) }));
       return Buffer.from(text, 'hex').toString('utf8');
     },
     { nothingFromNull: true },
@@ -132,7 +142,9 @@ export const conversionFunctions = [
     (_, item) => {
       if (item === undefined) return undefined;
       const octets = fromBytes(toBytesItem(item));
-      return octets.length === 16 ? guidFromBytes(octets) : fail(`a GUID has 16 octets, not ${octets.length}`);
+      return octets.length === 16
+        ? guidFromBytes(octets)
+        : fail(functionDetail('rules.guid-length', { count: octets.length }));
     },
     { nothingFromNull: true },
   ),
@@ -146,7 +158,7 @@ export const conversionFunctions = [
         return sidFromBytes(fromBytes(toBytesItem(item)));
       } catch (cause) {
         if (!(cause instanceof TypeError)) throw cause;
-        return fail(`not a security identifier: ${cause.message}`);
+        return fail(functionDetail('rules.not-a-sid', { value: describe(item) }));
       }
     },
     { nothingFromNull: true },

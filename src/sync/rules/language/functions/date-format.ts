@@ -1,4 +1,5 @@
 import { required } from '../../../../base/assert.ts';
+import { functionDetail } from '../details.ts';
 import { fail } from '../value.ts';
 
 /**
@@ -48,7 +49,7 @@ export function formatDate(date: Date, format: string): string {
   if (format === '') return formatDate(date, 'G');
   if (format.length === 1) {
     const picture = standard[format];
-    if (picture === undefined) return fail(`"${format}" is not a date format`);
+    if (picture === undefined) return fail(functionDetail('rules.not-a-date-format', { format }));
     return formatDate(date, picture);
   }
   return format.replace(pieces, (whole, single, double, escaped, alone, specifier) => {
@@ -103,6 +104,6 @@ function part(date: Date, specifier: string): string {
 }
 
 function fraction(date: Date, width: number): string {
-  if (width > 7) return fail('a fraction of a second has at most 7 digits');
+  if (width > 7) return fail(functionDetail('rules.too-many-digits'));
   return digits(date.getUTCMilliseconds(), 3).padEnd(7, '0').slice(0, width);
 }

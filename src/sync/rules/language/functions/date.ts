@@ -1,6 +1,7 @@
 import { parseGeneralizedTime } from '../../../../directory/index.ts';
+import { functionDetail, valueDetail } from '../details.ts';
 import { family } from '../function.ts';
-import { describe, fail, shrink, toDate, toInteger, toNumber, toText } from '../value.ts';
+import { describe, fail, failOnNull, shrink, toDate, toInteger, toNumber, toText } from '../value.ts';
 import { formatDate } from './date-format.ts';
 
 /** Dates are moments in UTC. */
@@ -86,21 +87,30 @@ export const dateFunctions = [
     if (interval === undefined || value === undefined || date === undefined) return undefined;
     const name = toText(interval);
     const add = Object.hasOwn(intervals, name) ? intervals[name] : undefined;
-    if (!add) return fail(`${describe(interval)} is not an interval: ${Object.keys(intervals).join(' ')}`);
+    if (!add)
+      return fail(
+        functionDetail('rules.not-an-interval', { value: describe(interval), intervals: Object.keys(intervals) }),
+      );
     const result = add(toDate(date), toInteger(value));
-    return Number.isNaN(result.getTime()) ? fail('the date is out of range') : result;
+    return Number.isNaN(result.getTime()) ? fail(functionDetail('rules.date-out-of-range')) : result;
   }),
   // FILETIME: 100 nanoseconds since 1601-01-01 UTC.
   each('DateFromNum', 'number value', 'date', (_, value) => {
     if (value === undefined) return undefined;
     const number = toNumber(value);
-    if (typeof number === 'number' && !Number.isInteger(number)) return fail(`${number} is not a whole number`);
+    if (typeof number === 'number' && !Number.isInteger(number))
+      return fail(valueDetail('rules.not-a-whole-number', { value: number }));
     const date = new Date(Number((BigInt(number) - epochTicks) / ticksPerMillisecond));
-    return Number.isNaN(date.getTime()) || BigInt(number) < 0n ? fail(`${String(number)} is not a date of AD`) : date;
+    return Number.isNaN(date.getTime()) || BigInt(number) < 0n
+      ? fail(functionDetail('rules.not-a-date-of-ad', { value: String(number) }))
+      : date;
   }),
   each('FormatDateTime', 'date value, text format', 'text', (_, value, format) => {
     if (value === undefined) return undefined;
-    return formatDate(toDate(value), format === undefined ? fail('the format is NULL') : toText(format));
+    return formatDate(
+      toDate(value),
+      format === undefined ? failOnNull(functionDetail('rules.the-format')) : toText(format),
+    );
   }),
   each('Now', '', 'date', (frame) => frame.environment.now()),
   each('NumFromDate', 'date value', 'number', (_, value) => {

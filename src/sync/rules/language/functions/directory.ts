@@ -1,8 +1,9 @@
 import { required } from '../../../../base/assert.ts';
 import { escapeDnValue, isDn, parseDn } from '../../../../directory/index.ts';
 import type { Dn } from '../../../../directory/index.ts';
+import { functionDetail } from '../details.ts';
 import { family } from '../function.ts';
-import { describe, fail, toInteger, toText } from '../value.ts';
+import { describe, fail, failOnNull, toInteger, toText } from '../value.ts';
 import type { Item } from '../value.ts';
 
 /** Distinguished names. Components count from 1. */
@@ -10,7 +11,7 @@ const { each } = family('directory');
 
 function components(item: Item): Dn {
   const text = toText(item);
-  if (!isDn(text)) return fail(`${describe(item)} is not a distinguished name`);
+  if (!isDn(text)) return fail(functionDetail('rules.not-a-dn', { value: describe(item) }));
   return parseDn(text);
 }
 
@@ -19,7 +20,7 @@ function components(item: Item): Dn {
  * rules look for.
  */
 function valueAt(dn: Dn, index: number): string {
-  const value = dn[index - 1]?.[0]?.value ?? fail(`there is no component ${index}; the name has ${dn.length}`);
+  const value = dn[index - 1]?.[0]?.value ?? fail(functionDetail('rules.no-component', { index, count: dn.length }));
   return value.replace(
     /\p{Cc}/gu,
     (control) => `\\${control.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`,
@@ -36,7 +37,7 @@ export const directoryFunctions = [
     'text',
     (_, dn, number) => {
       if (dn === undefined) return undefined;
-      const index = number === undefined ? fail('the number is NULL') : toInteger(number);
+      const index = number === undefined ? failOnNull(functionDetail('rules.the-number')) : toInteger(number);
       const plain = index === 1 ? plainFirst.exec(toText(dn)) : null;
       return plain ? required(plain[1], 'plain[1]').trim() : valueAt(components(dn), index);
     },
@@ -48,7 +49,7 @@ export const directoryFunctions = [
     'text',
     (_, dn, number, option) => {
       if (dn === undefined) return undefined;
-      const index = number === undefined ? fail('the number is NULL') : toInteger(number);
+      const index = number === undefined ? failOnNull(functionDetail('rules.the-number')) : toInteger(number);
       const all = components(dn);
       const kept = option === undefined ? all : withoutDomain(all, option);
       return valueAt(kept.toReversed(), index);
@@ -73,6 +74,7 @@ export const directoryFunctions = [
 ];
 
 function withoutDomain(dn: Dn, option: Item): Dn {
-  if (toText(option).toUpperCase() !== 'DC') return fail(`${describe(option)} is not an option; the only one is "DC"`);
+  if (toText(option).toUpperCase() !== 'DC')
+    return fail(functionDetail('rules.only-option', { value: describe(option) }));
   return dn.filter((rdn) => rdn[0]?.type.toUpperCase() !== 'DC');
 }

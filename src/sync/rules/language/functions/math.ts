@@ -1,3 +1,4 @@
+import { functionDetail, valueDetail } from '../details.ts';
 import { family } from '../function.ts';
 import { fail, shrink, toNumber } from '../value.ts';
 import type { Item } from '../value.ts';
@@ -8,7 +9,9 @@ const isInt32 = (value: number | bigint): value is number => typeof value === 'n
 
 function whole(item: Item): number | bigint {
   const value = toNumber(item);
-  return typeof value === 'bigint' || Number.isInteger(value) ? value : fail(`${value} is not a whole number`);
+  return typeof value === 'bigint' || Number.isInteger(value)
+    ? value
+    : fail(valueDetail('rules.not-a-whole-number', { value }));
 }
 
 /** Two's complement of any width, so that groupType (negative in 32 bits) works with &H80000000 and with -2147483648. */
@@ -35,7 +38,7 @@ export const mathFunctions = [
     if (start === undefined || end === undefined) return undefined;
     const from = Number(whole(start));
     const to = Number(whole(end));
-    if (to < from) return fail(`the end (${to}) is below the start (${from})`);
+    if (to < from) return fail(functionDetail('rules.end-below-start', { end: to, start: from }));
     return from + Math.floor(frame.environment.random() * (to - from + 1));
   }),
 ];

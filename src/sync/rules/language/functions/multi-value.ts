@@ -1,6 +1,7 @@
 import { isBytes, scalarKey } from '../../../../directory/index.ts';
+import { functionDetail } from '../details.ts';
 import { family } from '../function.ts';
-import { fail, itemsOf, single, toInteger, toScalar, toText } from '../value.ts';
+import { fail, failOnNull, itemsOf, single, toInteger, toScalar, toText } from '../value.ts';
 import type { Item, Value } from '../value.ts';
 
 /** Multi-valued attributes; a single value counts as a list of one. Indices are 1-based. */
@@ -10,7 +11,7 @@ const caseType = { caseType: ['CaseSensitive', 'CaseInsensitive'] };
 
 function indexOf(value: Value): number {
   const item = single(value);
-  return item === undefined ? fail('the index is NULL') : toInteger(item);
+  return item === undefined ? failOnNull(functionDetail('rules.the-index')) : toInteger(item);
 }
 
 export const multiValueFunctions = [
@@ -36,7 +37,7 @@ export const multiValueFunctions = [
   whole('Item', 'any attribute, number index', 'any', (_, attribute, index) => {
     const items = itemsOf(attribute);
     const at = indexOf(index);
-    return items[at - 1] ?? fail(`there is no item ${at}; the attribute has ${items.length}`);
+    return items[at - 1] ?? fail(functionDetail('rules.no-item', { index: at, count: items.length }));
   }),
   whole(
     'ItemOrNull',
@@ -81,13 +82,12 @@ export const multiValueFunctions = [
       if (item === undefined) return undefined;
       const separator = single(delimiter);
       const character = separator === undefined ? '' : toText(separator);
-      if (Array.from(character).length !== 1)
-        fail(`the delimiter has to be one character, not ${JSON.stringify(character)}`);
+      if (Array.from(character).length !== 1) fail(functionDetail('rules.delimiter-length', { value: character }));
       const parts = toText(item).split(character);
       const maximum = single(limit);
       if (maximum === undefined) return parts;
       const most = toInteger(maximum);
-      if (most < 1) return fail(`the limit has to be 1 or more, not ${most}`);
+      if (most < 1) return fail(functionDetail('rules.limit-too-low', { value: most }));
       // What does not fit the limit stays together in the last value, as .NET does.
       return parts.length <= most ? parts : [...parts.slice(0, most - 1), parts.slice(most - 1).join(character)];
     },

@@ -1,7 +1,9 @@
+import type { DetailItem } from '../../../../base/details.ts';
 import { fromBytes, isBytes, toBytes } from '../../../../directory/index.ts';
 import type { Bytes } from '../../../../directory/index.ts';
+import { functionDetail } from '../details.ts';
 import { family } from '../function.ts';
-import { fail, parseNumber, toInteger, toText } from '../value.ts';
+import { fail, failOnNull, parseNumber, toInteger, toText } from '../value.ts';
 import type { Item } from '../value.ts';
 
 /**
@@ -36,8 +38,8 @@ const part = (item: string | Bytes, from: number, to: number): string | Bytes =>
 
 const textOrBytes = (item: Item): string | Bytes => (isBytes(item) ? item : toText(item));
 
-function count(item: Item | undefined, what: string): number {
-  return item === undefined ? fail(`${what} is NULL`) : toInteger(item);
+function count(item: Item | undefined, what: DetailItem): number {
+  return item === undefined ? failOnNull(what) : toInteger(item);
 }
 
 function pad(
@@ -48,10 +50,10 @@ function pad(
 ): string {
   if (item === undefined) return '';
   const text = toText(item);
-  const filler = padding === undefined ? fail('the padding character is NULL') : toText(padding);
-  if (lengthOf(filler) !== 1) fail(`the padding has to be one character, not ${JSON.stringify(filler)}`);
-  const wanted = count(length, 'the length');
-  if (wanted > 100_000) fail(`${wanted} characters are too many to pad to`);
+  const filler = padding === undefined ? failOnNull(functionDetail('rules.the-padding')) : toText(padding);
+  if (lengthOf(filler) !== 1) fail(functionDetail('rules.padding-length', { value: filler }));
+  const wanted = count(length, functionDetail('rules.the-length'));
+  if (wanted > 100_000) fail(functionDetail('rules.padding-too-long', { count: wanted }));
   const missing = filler.repeat(Math.max(0, wanted - lengthOf(text)));
   return side === 'left' ? missing + text : text + missing;
 }
@@ -82,7 +84,7 @@ function find(
   const search = ignoreCase ? toText(stringMatch).toLowerCase() : toText(stringMatch);
   if (start === undefined) return position(text, text[direction](search));
   const from = toInteger(start);
-  if (from < 1) return fail(`the start has to be 1 or more, not ${from}`);
+  if (from < 1) return fail(functionDetail('rules.start-too-low', { value: from }));
   if (direction === 'indexOf') {
     return from > lengthOf(text) ? 0 : position(text, text.indexOf(search, offset(text, from)));
   }
@@ -107,7 +109,7 @@ function dictionary(pattern: string): ReadonlyMap<string, string> {
     if (pair === '') continue;
     const at = pair.indexOf(':');
     const source = at < 0 ? pair : pair.slice(0, at);
-    if (at < 0 || Array.from(source).length !== 1) fail(`"${pair}" is not a replacement like ö:oe`);
+    if (at < 0 || Array.from(source).length !== 1) fail(functionDetail('rules.not-a-replacement', { pair }));
     map.set(source, pair.slice(at + 1));
   }
   if (patterns.size > 1000) patterns.clear();

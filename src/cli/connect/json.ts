@@ -1,0 +1,66 @@
+import type { Detail } from '../../base/details.ts';
+import { shownDetail, withSentence } from '../../base/details.ts';
+import type { Language } from '../../base/messages.ts';
+import type { AgentStatus, ObjectExplanation, RelayStatus, RelayTest, RunSummary } from '../../connect/index.ts';
+
+/** `hawser connect …` as JSON: each sentence in the reader's language, beside the code and values of it. */
+
+/** `version` is that of the form in everything that is printed; that of the program stands beside it. */
+export function statusJson({ version, lastRun, relay, ...status }: AgentStatus, language: Language): object {
+  return {
+    program: version,
+    ...status,
+    lastRun: lastRun && runJson(lastRun, language),
+    relay: relayJson(relay, language),
+  };
+}
+
+export function runJson({ steps, ...run }: RunSummary, language: Language): object {
+  return { ...run, steps: steps.map((step) => withSentence(step, 'error', language)) };
+}
+
+export function relayJson({ error, ...relay }: RelayStatus, language: Language): object {
+  return { ...relay, error: error && shownDetail(error, language) };
+}
+
+export function relayTestJson({ relay, forests }: RelayTest, language: Language): object {
+  return {
+    relay: 'milliseconds' in relay ? relay : shownDetail(relay, language),
+    forests: forests.map(({ error, ...forest }) => ({ ...forest, error: error && shownDetail(error, language) })),
+  };
+}
+
+export function explanationJson(object: ObjectExplanation, language: Language): object {
+  const { sources, metaverse, targets, errors } = object;
+  const shownRules = <T extends Ruled>({ outOfScope, errors: failed, ...rest }: T): object => ({
+    ...rest,
+    outOfScope: outOfScope.map((rule) => withSentence(rule, 'because', language)),
+    errors: failed.map((error) => withSentence(error, 'detail', language, 'message')),
+  });
+  return {
+    sources: sources.map(shownRules),
+    metaverse: metaverse && {
+      ...metaverse,
+      attributes: valuesJson(metaverse.attributes, language),
+      errors: metaverse.errors.map((error) => withSentence(error, 'detail', language, 'message')),
+    },
+    targets: targets.map(({ attributes, ...target }) =>
+      shownRules({ ...target, attributes: valuesJson(attributes, language) }),
+    ),
+    errors: errors.map((error) => withSentence(error, 'detail', language)),
+  };
+}
+
+type Ruled = Pick<ObjectExplanation['sources'][number], 'outOfScope' | 'errors'>;
+
+interface Value {
+  readonly losers: readonly { readonly because: Detail }[];
+}
+
+function valuesJson(attributes: Readonly<Record<string, Value>>, language: Language): object {
+  const shown = Object.entries(attributes).map(([name, { losers, ...value }]) => [
+    name,
+    { ...value, losers: losers.map((loser) => withSentence(loser, 'because', language)) },
+  ]);
+  return Object.fromEntries(shown);
+}

@@ -1,0 +1,67 @@
+import type { Detail } from '../../base/details.ts';
+import { defineDetails } from '../../base/details.ts';
+
+/** What the answer to an operation says beside the field's code: why, and with which values. */
+export const answerDetail = defineDetails({
+  'provisioning.quarantined': {
+    en: 'Another object has {values}; the rest was taken over.',
+    nl: 'Een ander object heeft {values}; de rest is overgenomen.',
+  },
+  'provisioning.too-many-extensions': {
+    en: '{count} directory extensions; {most} is the most.',
+    nl: '{count} directory-extensies; {most} is het maximum.',
+  },
+  'provisioning.too-many-values': {
+    en: '{attribute} has {count} values; {most} is the most.',
+    nl: '{attribute} heeft {count} waarden; {most} is het maximum.',
+  },
+  'provisioning.too-long': {
+    en: '{attribute} has {count} characters; {most} is the most.',
+    nl: '{attribute} heeft {count} tekens; {most} is het maximum.',
+  },
+  'provisioning.photo-too-large': {
+    en: '{attribute} is larger than {most} bytes.',
+    nl: '{attribute} is groter dan {most} bytes.',
+  },
+  'provisioning.not-storable': {
+    en: '{attribute} has characters that no text can have (NUL, half a pair).',
+    nl: '{attribute} bevat tekens die in geen tekst kunnen staan (NUL, een half paar).',
+  },
+  'provisioning.other-class': {
+    en: '{by} belongs to a {found}, and this is a {wanted}.',
+    nl: '{by} hoort bij een object van klasse {found}, en dit is klasse {wanted}.',
+  },
+  'provisioning.the-source-anchor': { en: 'the source anchor', nl: 'de source anchor' },
+  'provisioning.the-name': { en: 'the user principal name {name}', nl: 'de user principal name {name}' },
+  'provisioning.the-address': { en: 'the primary SMTP address {address}', nl: 'het primaire SMTP-adres {address}' },
+  'provisioning.soft-match-blocked': {
+    en: 'A cloud object has {by}, and BlockSoftMatch is on.',
+    nl: 'Een cloudobject heeft {by}, en BlockSoftMatch staat aan.',
+  },
+  'provisioning.match-of-administrator': {
+    en: 'The user with {by} has an administrator role: take the role away, synchronize, and give it again.',
+    nl: 'De gebruiker met {by} heeft een beheerdersrol: neem de rol weg, synchroniseer, en geef de rol daarna terug.',
+  },
+  'provisioning.hard-match-blocked': {
+    en: 'The source anchor belongs to a cloud object, and BlockCloudObjectTakeoverThroughHardMatch is on.',
+    nl: 'De source anchor hoort bij een cloudobject, en BlockCloudObjectTakeoverThroughHardMatch staat aan.',
+  },
+  'provisioning.no-object': {
+    en: 'There is no synchronized object with this source anchor: add it again.',
+    nl: 'Er is geen gesynchroniseerd object met deze source anchor: voeg het opnieuw toe.',
+  },
+  'provisioning.no-name': {
+    en: 'No user principal name can be made of "{sent}" and the mailNickname "{nickname}".',
+    nl: 'Van "{sent}" en de mailNickname "{nickname}" is geen user principal name te maken.',
+  },
+  'provisioning.mastered-in-cloud': {
+    en: 'The object is mastered in the cloud: delete it there.',
+    nl: 'Het object wordt in de cloud beheerd: verwijder het daar.',
+  },
+});
+
+/** Nobody is made an administrator by a forest: who has a role is never matched. */
+export const roleDetail = (by: Detail) => answerDetail('provisioning.match-of-administrator', { by });
+
+/** Values that another object holds. */
+export const quarantinedDetail = (values: readonly string[]) => answerDetail('provisioning.quarantined', { values });

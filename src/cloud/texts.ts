@@ -1,0 +1,15 @@
+// oxlint-disable import/no-unassigned-import -- loading a catalogue registers it
+/** Everything that the cloud can have to say: for who reads what it answered. Catalogues and nothing else. */
+import '../base/base-errors.ts';
+import '../wire/index.ts';
+import './accounts/errors.ts';
+import './accounts/role.ts';
+import './configuration.ts';
+import './control/details.ts';
+import './errors.ts';
+import './health/rules/all.ts';
+import './mail/errors.ts';
+import './provisioning/details.ts';
+import './relay/errors.ts';
+import './sites/console/diagnosis/errors.ts';
+import './tenants/tenant.ts';
