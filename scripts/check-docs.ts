@@ -1,4 +1,7 @@
-/** What the documents claim and a script can check: links lead somewhere, commands named in them exist, rooms on the map exist. */
+/**
+ * What the documents claim and a script can check: links lead somewhere, commands named in them exist, rooms on the map
+ * exist.
+ */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 

@@ -1,7 +1,7 @@
 /**
- * The import ladder. Who may import whom, types included; a room's inside is private (others import its index.ts, base is imported by file); no cycles of
- * files, and none of what stands side by side in a folder; the tiers of the cloud only look down; no SQL in sites.
- * Tests may reach further: they are not part of the house.
+ * The import ladder. Who may import whom, types included; a room's inside is private (others import its index.ts, base
+ * is imported by file); no cycles of files, and none of what stands side by side in a folder; the tiers of the cloud
+ * only look down; no SQL in sites. Tests may reach further: they are not part of the house.
  */
 import { dirname, join, normalize } from 'node:path';
 import { readHouse } from './house.ts';

@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { missingPackages } from '../test/servers/requirements.ts';
 
-/** Installs what the test servers need and the machine lacks, when that is possible; otherwise says the one line to type. The suites report what they miss. */
+/**
+ * Installs what the test servers need and the machine lacks, when that is possible; otherwise says the one line to
+ * type. The suites report what they miss.
+ */
 export function ensurePackages(): void {
   const missing = missingPackages();
   if (missing.length === 0) return;

@@ -2,8 +2,8 @@ import { dirname, join, normalize } from 'node:path';
 import { readHouse } from './house.ts';
 
 /**
- * The rooms as a Mermaid graph, from their imports as they are. An arrow that follows from others is left out: what a room
- * can reach through a room below it is not drawn again.
+ * The rooms as a Mermaid graph, from their imports as they are. An arrow that follows from others is left out: what a
+ * room can reach through a room below it is not drawn again.
  */
 export function drawRooms(): string {
   const uses = new Map<string, Set<string>>();

@@ -1,6 +1,8 @@
 /**
- * `npm test`: the gates, then every suite, against real servers. Ends with the slowest suites and `N passed, N failed, N skipped`.
- * With CI=true a skipped test is a failure. Words after `--` go to vitest (`npm test -- src/ldap`); the gates then stay out.
+ * `npm test`: the gates, then every suite, against real servers. Ends with the slowest suites and `N passed, N failed,
+ * N skipped`.
+ * With CI=true a skipped test is a failure. Words after `--` go to vitest (`npm test -- src/ldap`); the gates then stay
+ * out.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

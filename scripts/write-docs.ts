@@ -1,4 +1,7 @@
-/** Writes what follows from the code: docs/configuration.md, the picture in docs/architecture.md. `--check` only compares. */
+/**
+ * Writes what follows from the code: docs/configuration.md, the picture in docs/architecture.md. `--check` only
+ * compares.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { settingsTable } from '../src/base/configuration/describe.ts';
 import { cloudConfiguration } from '../src/cloud/configuration.ts';

@@ -1,6 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** The items of `source`, each asked for while the one before it is worked on. What `source` throws arrives in its place, also when the next item was not wanted yet. */
+/**
+ * The items of `source`, each asked for while the one before it is worked on. What `source` throws arrives in its
+ * place, also when the next item was not wanted yet.
+ */
 export async function* readAhead<Item>(source: AsyncIterable<Item>): AsyncGenerator<Item> {
   const items = source[Symbol.asyncIterator]();
   let next = items.next();
@@ -20,8 +23,8 @@ export async function* readAhead<Item>(source: AsyncIterable<Item>): AsyncGenera
 }
 
 /**
- * Works on one connection, each prepared while the database is busy with the one before. All of them have ended when this ends, also when it throws what the
- * first failure was: a transaction may then be rolled back.
+ * Works on one connection, each prepared while the database is busy with the one before. All of them have ended when
+ * this ends, also when it throws what the first failure was: a transaction may then be rolled back.
  */
 export async function overlap(...works: readonly (() => Promise<void>)[]): Promise<void> {
   const started: Promise<void>[] = [];
@@ -36,7 +39,10 @@ export async function overlap(...works: readonly (() => Promise<void>)[]): Promi
   if (failure) throw failure.reason;
 }
 
-/** Lets answers in every few steps of a long loop, so that whoever waits for this thread need not wait for the end of it. */
+/**
+ * Lets answers in every few steps of a long loop, so that whoever waits for this thread need not wait for the end of
+ * it.
+ */
 export class Pauses {
   #steps = 0;
 

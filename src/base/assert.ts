@@ -1,4 +1,6 @@
-/** The caller broke a contract of this code base: a bug, never an expected failure (those have a code, see errors.ts). */
+/**
+ * The caller broke a contract of this code base: a bug, never an expected failure (those have a code, see errors.ts).
+ */
 export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new TypeError(`assertion failed: ${message}`);
 }

@@ -19,7 +19,10 @@ interface Budget {
   left: number;
 }
 
-/** The detail, cut to the limits: an ellipsis ends a text that was longer, and a list says how many more there were. Storable as JSON anywhere: no NUL, no half of a pair. */
+/**
+ * The detail, cut to the limits: an ellipsis ends a text that was longer, and a list says how many more there were.
+ * Storable as JSON anywhere: no NUL, no half of a pair.
+ */
 export function withinLimits(detail: Detail): Detail {
   return boundDetail(detail, { left: detailLimits.inAll }, 1);
 }

@@ -1,6 +1,6 @@
 /**
- * How long things took, in few numbers: counts in fixed classes (a 1-2-5 series of milliseconds), so that what several processes measured in many
- * intervals can be added up and still tells its percentiles. Plain data: it travels as JSON.
+ * How long things took, in few numbers: counts in fixed classes (a 1-2-5 series of milliseconds), so that what several
+ * processes measured in many intervals can be added up and still tells its percentiles. Plain data: it travels as JSON.
  */
 export interface Histogram {
   readonly count: number;
@@ -46,8 +46,8 @@ export function mergeHistograms(parts: readonly Histogram[]): Histogram {
 }
 
 /**
- * The time that `share` (0 to 1) of the measurements did not exceed, interpolated inside its class and never above the largest one measured; undefined when
- * nothing was measured. It is off by at most the width of a class.
+ * The time that `share` (0 to 1) of the measurements did not exceed, interpolated inside its class and never above the
+ * largest one measured; undefined when nothing was measured. It is off by at most the width of a class.
  */
 export function percentile({ count, maxMs, buckets }: Histogram, share: number): number | undefined {
   if (count === 0) return undefined;

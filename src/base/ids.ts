@@ -2,7 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 
 declare const brand: unique symbol;
 
-/** A string (or number) that is known to be one kind of identifier, so that an anchor is never mistaken for an object id. */
+/**
+ * A string (or number) that is known to be one kind of identifier, so that an anchor is never mistaken for an object
+ * id.
+ */
 export type Brand<T, Name extends string> = T & { readonly [brand]: Name };
 
 /** A new random identifier (UUID version 4, lower case). */
@@ -10,7 +13,9 @@ export function newId<T extends string = string>(): T {
   return randomUUID() as T;
 }
 
-/** A code that a person types: no look-alike characters, `length` symbols in groups of four (25 bits each five symbols). */
+/**
+ * A code that a person types: no look-alike characters, `length` symbols in groups of four (25 bits each five symbols).
+ */
 export function newTypedCode(length = 16): string {
   const alphabet = '23456789ABCDEFGHJKMNPQRSTUVWXYZ0'.slice(0, 32);
   const symbols = [...randomBytes(length)].map((byte) => alphabet[byte % 32]);

@@ -19,7 +19,9 @@ type NameIn<Inside extends string> = Inside extends `${infer Name}|${string}`
     ? never
     : Inside;
 
-/** `{name}`, and `{name|; }` with what stands between the items of a list. `write` answers undefined: it stays as it is. */
+/**
+ * `{name}`, and `{name|; }` with what stands between the items of a list. `write` answers undefined: it stays as it is.
+ */
 export function fillPlaceholders(
   template: string,
   write: (name: string, separator: string | undefined) => string | undefined,
@@ -33,7 +35,10 @@ export function fillPlaceholders(
 /** What fills a text. A value that is a text itself is written in the language of the whole. */
 export type Values = Readonly<Record<string, string | number | Text>>;
 
-/** Fills the placeholders of `text` in `language`. An unknown placeholder stays visible: better ugly than silently wrong. */
+/**
+ * Fills the placeholders of `text` in `language`. An unknown placeholder stays visible: better ugly than silently
+ * wrong.
+ */
 export function format(text: Text, language: Language, values: Values = {}): string {
   return fillPlaceholders(text[language], (name) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
@@ -51,7 +56,10 @@ export function fill(text: Text, values: Values): Text {
   return inEveryLanguage((language) => format(text, language, values));
 }
 
-/** The first supported language among the wishes: `--lang`, `HAWSER_LANG`, `LANG` ("nl_NL.UTF-8"), a header ("nl,en;q=0.8"). */
+/**
+ * The first supported language among the wishes: `--lang`, `HAWSER_LANG`, `LANG` ("nl_NL.UTF-8"), a header
+ * ("nl,en;q=0.8").
+ */
 export function chooseLanguage(...wishes: readonly (string | null | undefined)[]): Language {
   for (const wish of wishes) {
     for (const part of (wish ?? '').toLowerCase().split(',')) {

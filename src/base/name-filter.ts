@@ -2,8 +2,8 @@ const BITS = 2 ** 23;
 const PROBES = 4;
 
 /**
- * A Bloom filter of one mebibyte: says of a name that was added always, and of one that was not nearly never (one in 1,000 at 400,000 names), that it may be
- * there. The fuller it gets, the less it spares.
+ * A Bloom filter of one mebibyte: says of a name that was added always, and of one that was not nearly never (one in
+ * 1,000 at 400,000 names), that it may be there. The fuller it gets, the less it spares.
  */
 export class NameFilter {
   readonly #bits = new Int32Array(BITS / 32);

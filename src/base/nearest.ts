@@ -1,4 +1,7 @@
-/** The word of `known` that somebody probably meant, or none: one that begins like it, or else the nearest within one slip for every three letters. */
+/**
+ * The word of `known` that somebody probably meant, or none: one that begins like it, or else the nearest within one
+ * slip for every three letters.
+ */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const asked = word.toLowerCase();
   let best: { readonly word: string; readonly distance: number } | undefined;

@@ -16,8 +16,9 @@ export interface RateLimitAnswer {
 }
 
 /**
- * Takes one point for `subject`. Counting and deciding are one statement, so that any number of nodes and of simultaneous requests can not get more
- * than the limit. A refused request counts too, but does not lengthen the window.
+ * Takes one point for `subject`. Counting and deciding are one statement, so that any number of nodes and of
+ * simultaneous requests can not get more than the limit. A refused request counts too, but does not lengthen the
+ * window.
  */
 export async function takePoint(
   { connection, clock }: FeatureContext,

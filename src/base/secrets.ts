@@ -4,8 +4,9 @@ import { dirname } from 'node:path';
 import { baseErrors } from './base-errors.ts';
 
 /**
- * Secrets at rest: AES-256-GCM under a key that lives outside the database (a key file, or HAWSER_SECRET_KEY), so that a copy of the database alone
- * gives nothing away. The name of a secret is bound in as associated data: a ciphertext cannot be moved to another name.
+ * Secrets at rest: AES-256-GCM under a key that lives outside the database (a key file, or HAWSER_SECRET_KEY), so that
+ * a copy of the database alone gives nothing away. The name of a secret is bound in as associated data: a ciphertext
+ * cannot be moved to another name.
  */
 export interface SecretBox {
   /** `name` is what the secret is ("tenant:ID:signing-key"); the result is text for a database column. */

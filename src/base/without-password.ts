@@ -1,6 +1,7 @@
 /**
- * An address fit for people and logs. Passwords have been seen with every character that an address forbids (@, /, #), in addresses without a scheme, and as a parameter of
- * PostgreSQL; so all that stands between the first colon behind the scheme and the last @ is hidden: rather too much than too little.
+ * An address fit for people and logs. Passwords have been seen with every character that an address forbids (@, /, #),
+ * in addresses without a scheme, and as a parameter of PostgreSQL; so all that stands between the first colon behind
+ * the scheme and the last @ is hidden: rather too much than too little.
  */
 export function withoutPassword(address: string): string {
   const [, scheme = '', rest = ''] = /^([a-z][\w+.-]*:\/\/)?(.*)$/is.exec(address) ?? [];

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SECOND } from './clock.ts';
 
 /**
- * Everything that runs for as long as the process: `run` works until its signal aborts and then returns; a rejection is a failure that its
- * supervisor sees. `drain` (optional) stops taking new work and resolves when what was begun is done.
+ * Everything that runs for as long as the process: `run` works until its signal aborts and then returns; a rejection is
+ * a failure that its supervisor sees. `drain` (optional) stops taking new work and resolves when what was begun is
+ * done.
  */
 export interface Service {
   readonly name: string;
@@ -52,7 +53,8 @@ export async function pause(milliseconds: number, signal: AbortSignal): Promise<
 }
 
 /**
- * Runs services together until `signal` aborts or one of them fails; then aborts the rest and waits for all. Rejects with the first failure.
+ * Runs services together until `signal` aborts or one of them fails; then aborts the rest and waits for all. Rejects
+ * with the first failure.
  */
 export async function runServices(services: readonly Service[], signal: AbortSignal): Promise<void> {
   const stop = new AbortController();
@@ -71,7 +73,10 @@ export async function runServices(services: readonly Service[], signal: AbortSig
   if (failure) throw failure.reason;
 }
 
-/** A signal that aborts on the first SIGINT or SIGTERM; the second one ends the process at once, as people expect of Ctrl-C twice. */
+/**
+ * A signal that aborts on the first SIGINT or SIGTERM; the second one ends the process at once, as people expect of
+ * Ctrl-C twice.
+ */
 export function untilStopped(): AbortSignal {
   const controller = new AbortController();
   const onSignal = (): void => {

@@ -1,6 +1,7 @@
 /**
- * What an installed `hawser` starts: the program itself where the machine's Node.js is new enough, and the runtime that came with
- * the package (the dependency `node`) where it is not. Runs on old releases too, so it uses nothing that they lack.
+ * What an installed `hawser` starts: the program itself where the machine's Node.js is new enough, and the runtime that
+ * came with the package (the dependency `node`) where it is not. Runs on old releases too, so it uses nothing that they
+ * lack.
  */
 import { spawn } from 'node:child_process';
 import * as nodeModule from 'node:module';
@@ -11,8 +12,8 @@ import { fileURLToPath } from 'node:url';
 const OLDEST_RUNTIME = 24;
 
 /**
- * Compiled code is kept between starts, where the clone's launcher keeps it too: `hawser explain` answers three times as fast. It is run as it lies there, so without a
- * home, where only its owner writes, it is kept nowhere.
+ * Compiled code is kept between starts, where the clone's launcher keeps it too: `hawser explain` answers three times
+ * as fast. It is run as it lies there, so without a home, where only its owner writes, it is kept nowhere.
  */
 function keepCompiledCode(): void {
   const { NODE_COMPILE_CACHE: chosen, XDG_CACHE_HOME: cache, HOME: home } = process.env;

@@ -47,7 +47,8 @@ export interface AgentOptions {
 }
 
 /**
- * The agent of one tenant: its database, engine, connectors and way to the cloud, opened together and closed together. One process at a time holds them;
+ * The agent of one tenant: its database, engine, connectors and way to the cloud, opened together and closed together.
+ * One process at a time holds them;
  * `hawser connect serve` keeps them open, single commands open them when no service runs.
  */
 export class Agent implements AgentOperations, AsyncDisposable {
@@ -84,7 +85,10 @@ export class Agent implements AgentOperations, AsyncDisposable {
     this.heartbeats = parts.heartbeats(this);
   }
 
-  /** Throws `connect.not-registered`, `base.folder-in-use`, `rules.invalid` and what the database says. Nothing is connected yet. */
+  /**
+   * Throws `connect.not-registered`, `base.folder-in-use`, `rules.invalid` and what the database says. Nothing is
+   * connected yet.
+   */
   static async open(options: AgentOptions): Promise<Agent> {
     const { configuration, log, holder, clock = systemClock } = options;
     const { dataFolder, cloud } = configuration;
@@ -261,7 +265,10 @@ export class Agent implements AgentOperations, AsyncDisposable {
     await this.#stack.disposeAsync();
   }
 
-  /** The anchor is chosen once for a tenant, by its first Connect. Throws `connect.source-anchor-differs`. Without the cloud nothing is exported either. */
+  /**
+   * The anchor is chosen once for a tenant, by its first Connect. Throws `connect.source-anchor-differs`. Without the
+   * cloud nothing is exported either.
+   */
   async #agreeOnSourceAnchor(signal: AbortSignal): Promise<void> {
     if (this.#anchorIsAgreed) return;
     const wanted = this.#options.configuration.sourceAnchor;

@@ -77,8 +77,9 @@ export function checkDomains(domains: readonly Domain[], context: Context): void
 }
 
 /**
- * The forests, each once: the name of its domain is that of its connector. A further domain may be read by two of them, but only while one takes it over
- * from the other: their objects are joined by then, so that nothing leaves the cloud when the other goes.
+ * The forests, each once: the name of its domain is that of its connector. A further domain may be read by two of them,
+ * but only while one takes it over from the other: their objects are joined by then, so that nothing leaves the cloud
+ * when the other goes.
  */
 export function checkForests(forests: readonly Forest[], context: Context): void {
   const seen = new Set<string>();

@@ -2,7 +2,10 @@ import type { EventEntry } from '../base/event-log.ts';
 import { signInEvent } from './passwords/pass-through.ts';
 import { reasonEvents, writebackEvents } from './passwords/events.ts';
 
-/** Events of the agent that have no number of the field: `hawser explain` knows them from here. The others are in the catalogue. */
+/**
+ * Events of the agent that have no number of the field: `hawser explain` knows them from here. The others are in the
+ * catalogue.
+ */
 export const ownEvents: readonly EventEntry[] = [
   ...Object.values<EventEntry>(writebackEvents),
   ...Object.values<EventEntry>(reasonEvents),

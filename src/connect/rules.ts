@@ -7,7 +7,10 @@ import type { ConnectConfiguration } from './configuration.ts';
 /** The connector that stands for the tenant. */
 export const cloudConnectorId = 'cloud' as ConnectorId;
 
-/** The default rules and those of the organisation, compiled for the configured connectors. Throws `rules.invalid` with every problem. */
+/**
+ * The default rules and those of the organisation, compiled for the configured connectors. Throws `rules.invalid` with
+ * every problem.
+ */
 export function compileConfiguredRules({
   forests,
   cloud,

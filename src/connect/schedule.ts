@@ -15,8 +15,8 @@ export interface ScheduleOptions {
 }
 
 /**
- * Runs cycles by themselves: one at the start, one every `everySeconds`, and, when watching, one as soon as a source has something new. A failing cycle is tried again with
- * growing pauses; it never ends the service.
+ * Runs cycles by themselves: one at the start, one every `everySeconds`, and, when watching, one as soon as a source
+ * has something new. A failing cycle is tried again with growing pauses; it never ends the service.
  */
 export function schedule(
   agent: Agent,
@@ -34,7 +34,8 @@ export function schedule(
       return !run.result.startsWith('stopped-') || run.result === 'stopped-deletion-threshold-exceeded';
     } catch (error) {
       if (signal.aborted) return false;
-      if (isHawserError(error, 'connect.cycle-running') || isHawserError(error, 'sync.run-in-progress')) return true; // somebody asked for one
+      // Somebody asked for one.
+      if (isHawserError(error, 'connect.cycle-running') || isHawserError(error, 'sync.run-in-progress')) return true;
       log.error({ err: error }, 'the cycle failed');
       return false;
     }

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import type { SecretBox } from '../base/secrets.ts';
 import { openSecretBox } from '../base/secrets.ts';
 
-/** Passwords and keys of the agent: sealed in one file of the data folder, under a key that lies beside it or comes from the environment. */
+/**
+ * Passwords and keys of the agent: sealed in one file of the data folder, under a key that lies beside it or comes from
+ * the environment.
+ */
 export class SecretStore {
   readonly #file: string;
   readonly #box: SecretBox;

@@ -11,7 +11,10 @@ import { forestSecret } from './secret-store.ts';
 
 export type OpenSource = SourceConnector & AsyncDisposable;
 
-/** The configured directories as connectors, in the order in which they stand in the file (earlier wins at equal precedence). */
+/**
+ * The configured directories as connectors, in the order in which they stand in the file (earlier wins at equal
+ * precedence).
+ */
 export function openSources(
   { forests, dataFolder }: ConnectConfiguration,
   secrets: SecretStore,
@@ -59,7 +62,9 @@ export function selectionOf({ domain: own, domains }: ForestConfiguration): Fore
   };
 }
 
-/** Sessions with the domains of a forest: what concerns one object is asked of a domain controller of its own domain. */
+/**
+ * Sessions with the domains of a forest: what concerns one object is asked of a domain controller of its own domain.
+ */
 export function openForestSessions(forest: ForestConfiguration, secrets: Pick<SecretStore, 'get'>): ForestSessions {
   const { domains } = selectionOf(forest);
   return new ForestSessions({

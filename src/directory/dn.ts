@@ -1,11 +1,12 @@
 import { assert, required } from '../base/assert.ts';
 
 /**
- * Distinguished names (RFC 4514), with what servers add to it: AD writes a conflict marker as `\0ACNF:…` and a tombstone as `\0ADEL:…`
- * (a line feed as a hex escape), and escapes `=` inside values. The legacy quoted form of RFC 1779 and `;` as separator are read.
+ * Distinguished names (RFC 4514), with what servers add to it: AD writes a conflict marker as `\0ACNF:…` and a
+ * tombstone as `\0ADEL:…` (a line feed as a hex escape), and escapes `=` inside values. The legacy quoted form of RFC
+ * 1779 and `;` as separator are read.
  *
- * Two spellings of one name have the same `dnKey`. In a key every special character inside a value is a hex escape, so that a comma is
- * always a separator and "is below" is a comparison of endings.
+ * Two spellings of one name have the same `dnKey`. In a key every special character inside a value is a hex escape, so
+ * that a comma is always a separator and "is below" is a comparison of endings.
  */
 export interface RdnPart {
   readonly type: string;
@@ -87,7 +88,9 @@ export function nameOf(text: string): string {
   return parseDn(rdnOf(text))[0]?.[0]?.value ?? '';
 }
 
-/** Whether `text` lies below `ancestor`, at any depth; a name is not below itself. Everything lies below the empty name. */
+/**
+ * Whether `text` lies below `ancestor`, at any depth; a name is not below itself. Everything lies below the empty name.
+ */
 export function isDescendantOf(text: string, ancestor: string): boolean {
   const above = dnKey(ancestor);
   return above === '' ? dnKey(text) !== '' : dnKey(text).endsWith(`,${above}`);

@@ -3,7 +3,8 @@ import { sidFromBytes } from './sid.ts';
 
 /**
  * What AD answers in place of a DN when the extended DN control is given ([MS-ADTS] 3.1.1.3.4.1.5):
- * `<GUID=…>;<SID=…>;CN=Jan,DC=contoso,DC=test`, with the SID only for objects that have one. The identifiers are text (option 1)
+ * `<GUID=…>;<SID=…>;CN=Jan,DC=contoso,DC=test`, with the SID only for objects that have one. The identifiers are text
+ * (option 1)
  * or the hexadecimal of the stored octets (option 0).
  */
 export interface ExtendedDn {
@@ -32,7 +33,10 @@ export function formatExtendedDn({ guid, sid, dn }: ExtendedDn): string {
   return [guid === undefined ? [] : `<GUID=${guid}>`, sid === undefined ? [] : `<SID=${sid}>`, dn].flat().join(';');
 }
 
-/** Only the GUID, which is all that a reference needs; undefined when there is none. Fast: it runs once per member of every group. */
+/**
+ * Only the GUID, which is all that a reference needs; undefined when there is none. Fast: it runs once per member of
+ * every group.
+ */
 export function guidOfExtendedDn(text: string): string | undefined {
   if (!text.startsWith('<GUID=')) return undefined;
   const end = text.indexOf('>', 6);

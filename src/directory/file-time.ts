@@ -1,8 +1,9 @@
 import { assert } from '../base/assert.ts';
 
 /**
- * FILETIME and the other 64-bit times of AD (pwdLastSet, accountExpires, lockoutTime, minPwdAge): hundreds of nanoseconds, since
- * 1601-01-01 UTC when it is a moment, negative when it is a duration. They stay decimal text because they do not fit a double.
+ * FILETIME and the other 64-bit times of AD (pwdLastSet, accountExpires, lockoutTime, minPwdAge): hundreds of
+ * nanoseconds, since 1601-01-01 UTC when it is a moment, negative when it is a duration. They stay decimal text because
+ * they do not fit a double.
  */
 const ticksPerMillisecond = 10_000n;
 const epochTicks = 116_444_736_000_000_000n;
@@ -14,7 +15,10 @@ export const NEVER = maximum.toString();
 /** maxPwdAge, lockoutDuration: for ever. */
 export const FOR_EVER = minimum.toString();
 
-/** The moment, or undefined for 0 and "never" (and moments that JavaScript cannot hold). Fractions of a millisecond are cut off. */
+/**
+ * The moment, or undefined for 0 and "never" (and moments that JavaScript cannot hold). Fractions of a millisecond are
+ * cut off.
+ */
 export function fileTimeToDate(text: string): Date | undefined {
   const ticks = parseTicks(text);
   if (ticks <= 0n || ticks === maximum) return undefined;

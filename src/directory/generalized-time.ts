@@ -1,6 +1,6 @@
 /**
- * Generalized time (RFC 4517 3.3.13): 20260131235959.0Z as AD writes whenCreated, with optional minutes, seconds, fraction and offset
- * as other servers may.
+ * Generalized time (RFC 4517 3.3.13): 20260131235959.0Z as AD writes whenCreated, with optional minutes, seconds,
+ * fraction and offset as other servers may.
  */
 const pattern = /^(\d{4})(\d{2})(\d{2})(\d{2})(?:(\d{2})(?:(\d{2}))?)?(?:[.,](\d+))?(Z|[+-]\d{2}(?:\d{2})?)$/;
 

@@ -1,8 +1,8 @@
 import { keysOf } from '../base/keys.ts';
 
 /**
- * groupType ([MS-ADTS] 2.2.12), a signed 32-bit integer: the sign bit says that it is a security group. A value that holds no scope or
- * two is kept as it is, in `other`.
+ * groupType ([MS-ADTS] 2.2.12), a signed 32-bit integer: the sign bit says that it is a security group. A value that
+ * holds no scope or two is kept as it is, in `other`.
  */
 export type GroupScope = 'global' | 'domain-local' | 'universal';
 

@@ -1,8 +1,8 @@
 import { assert, required } from '../base/assert.ts';
 
 /**
- * GUIDs as Active Directory stores them: sixteen octets of which the first three fields are little-endian ([MS-DTYP] 2.3.4), so that
- * 00112233-4455-6677-8899-aabbccddeeff is stored as 33 22 11 00 55 44 77 66 88 99 aa bb cc dd ee ff.
+ * GUIDs as Active Directory stores them: sixteen octets of which the first three fields are little-endian ([MS-DTYP]
+ * 2.3.4), so that 00112233-4455-6677-8899-aabbccddeeff is stored as 33 22 11 00 55 44 77 66 88 99 aa bb cc dd ee ff.
  * The text is lower case without braces everywhere in Hawser.
  */
 const storedOrder = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15] as const;

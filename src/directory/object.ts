@@ -1,8 +1,9 @@
 import { required } from '../base/assert.ts';
 
 /**
- * The model of an object that both sides share. Values are JSON as they are, so that what is read, stored, compared and sent is one and the same form:
- * text, numbers that fit 53 bits, booleans, octets as base64. 64-bit integers (FILETIME, USN) stay decimal text.
+ * The model of an object that both sides share. Values are JSON as they are, so that what is read, stored, compared and
+ * sent is one and the same form: text, numbers that fit 53 bits, booleans, octets as base64. 64-bit integers (FILETIME,
+ * USN) stay decimal text.
  */
 export interface Bytes {
   readonly base64: string;
@@ -11,7 +12,10 @@ export interface Bytes {
 export type Scalar = string | number | boolean | Bytes;
 export type AttributeValue = Scalar | readonly Scalar[];
 
-/** Attribute name (as the schema spells it) to value. An absent attribute has no key: there are no nulls and no empty arrays. */
+/**
+ * Attribute name (as the schema spells it) to value. An absent attribute has no key: there are no nulls and no empty
+ * arrays.
+ */
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
 /** The classes of the cloud directory. */

@@ -1,8 +1,8 @@
 import { assert, required } from '../base/assert.ts';
 
 /**
- * Security identifiers ([MS-DTYP] 2.4.2): revision 1, a count of sub-authorities (at most 15), a 48-bit big-endian authority and
- * 32-bit little-endian sub-authorities; the last one is the relative identifier (RID).
+ * Security identifiers ([MS-DTYP] 2.4.2): revision 1, a count of sub-authorities (at most 15), a 48-bit big-endian
+ * authority and 32-bit little-endian sub-authorities; the last one is the relative identifier (RID).
  */
 export interface Sid {
   readonly authority: number;

@@ -1,4 +1,6 @@
-/** userAccountControl ([MS-ADTS] 2.2.16). The names are those of the documentation, without the UF_ or ADS_UF_ prefix. */
+/**
+ * userAccountControl ([MS-ADTS] 2.2.16). The names are those of the documentation, without the UF_ or ADS_UF_ prefix.
+ */
 export const userAccountControlBits = {
   SCRIPT: 0x1,
   ACCOUNTDISABLE: 0x2,

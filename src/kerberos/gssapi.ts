@@ -2,7 +2,10 @@ import type koffiModule from 'koffi';
 import type { KoffiFunc, LibraryHandle } from 'koffi';
 import { kerberosErrors } from './errors.ts';
 
-/** The few functions of GSS-API (RFC 2744; gss_acquire_cred_from is MIT's) that a client of Negotiate needs, as C declares them. */
+/**
+ * The few functions of GSS-API (RFC 2744; gss_acquire_cred_from is MIT's) that a client of Negotiate needs, as C
+ * declares them.
+ */
 export interface Gss {
   readonly importName: Sync;
   readonly displayStatus: Sync;

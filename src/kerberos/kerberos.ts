@@ -4,8 +4,9 @@ import { loadGss, oid } from './gssapi.ts';
 import { encodeInitial, mechanisms } from './spnego.ts';
 
 /**
- * A Kerberos ticket for a service, from the system's own library (MIT libgssapi): it knows the machine's krb5.conf, ticket caches and keytabs, and no password
- * passes through us. The bridge to it (koffi) is an optional package, loaded when a ticket is first asked for.
+ * A Kerberos ticket for a service, from the system's own library (MIT libgssapi): it knows the machine's krb5.conf,
+ * ticket caches and keytabs, and no password passes through us. The bridge to it (koffi) is an optional package, loaded
+ * when a ticket is first asked for.
  */
 export interface KerberosSettings {
   /** A ticket cache such as FILE:/run/hawser/ticket; absent: the environment's (KRB5CCNAME). */
@@ -33,7 +34,8 @@ const userName = oid('2a864886f71201020101');
 const kerberosMechanism = oid('2a864886f712010202');
 
 /**
- * The first and only message of Negotiate with a ticket for a service. Throws `kerberos.library-missing` and `kerberos.no-ticket`.
+ * The first and only message of Negotiate with a ticket for a service. Throws `kerberos.library-missing` and
+ * `kerberos.no-ticket`.
  */
 export async function kerberosMessage(service: ServiceName, settings: KerberosSettings): Promise<Buffer> {
   const gss = await loadGss();

@@ -1,6 +1,6 @@
 /**
- * The envelope in which a proxy expects the tokens of "Negotiate" (RFC 4178, in the DER of RFC 4559): the first message names the mechanism and carries its
- * first token, the following ones carry a token each way.
+ * The envelope in which a proxy expects the tokens of "Negotiate" (RFC 4178, in the DER of RFC 4559): the first message
+ * names the mechanism and carries its first token, the following ones carry a token each way.
  */
 
 /** Object identifiers, DER. */

@@ -3,7 +3,10 @@ import type { ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { labErrors } from './errors.ts';
 
-/** One role of the lab in its own process. It reports once over the channel that it is ready; its words go to a log file. */
+/**
+ * One role of the lab in its own process. It reports once over the channel that it is ready; its words go to a log
+ * file.
+ */
 export interface Child<Ready> extends AsyncDisposable {
   readonly name: string;
   readonly pid: number;

@@ -23,7 +23,9 @@ export interface LabOptions {
   /** A real Samba AD DC instead of the practice forest (root). */
   readonly samba?: boolean;
   readonly port?: number | undefined;
-  /** Free ports instead of the usual ones: labs beside each other never take a port that another one has just let go. */
+  /**
+   * Free ports instead of the usual ones: labs beside each other never take a port that another one has just let go.
+   */
   readonly hasOwnPorts?: boolean;
   /** Where the cloud keeps its data; default: an embedded database in the folder. */
   readonly cloudDatabase?: string | undefined;
@@ -61,7 +63,10 @@ export interface Lab extends AsyncDisposable {
   stop(role: RoleName): Promise<void>;
   /** Ends one role as a power cut would. */
   kill(role: RoleName): Promise<void>;
-  /** Starts a role again that was stopped, on the same ports, with its files as they are now. `clockOffsetMs`: a forest whose clock is wrong. */
+  /**
+   * Starts a role again that was stopped, on the same ports, with its files as they are now. `clockOffsetMs`: a forest
+   * whose clock is wrong.
+   */
   start(role: RoleName, changes?: { readonly clockOffsetMs?: number }): Promise<void>;
 }
 
@@ -72,7 +77,10 @@ const TENANT = 'contoso';
 /** Somebody who breaks something here wants to see the alert before the coffee is cold. */
 const HEARTBEAT_SECONDS = 30;
 
-/** Starts the roles in order, each in its own process, and resolves when Connect runs; the first cycle then goes on under the user's eyes. */
+/**
+ * Starts the roles in order, each in its own process, and resolves when Connect runs; the first cycle then goes on
+ * under the user's eyes.
+ */
 export async function startLab(options: LabOptions): Promise<Lab> {
   const { signal, onStage = () => undefined } = options;
   const folder = resolve(options.folder);
@@ -127,7 +135,8 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     });
   const startCloud = async (domains: readonly string[]): Promise<CloudReady> =>
     await roles.start<CloudReady>('cloud', { settings: { ...cloudSettings, domains } });
-  // The names of a generated organisation are known beforehand; then the two start together. Others have to be read first.
+  // The names of a generated organisation are known beforehand; then the two start together. Others have to be read
+  // first.
   const [forest, cloud] =
     options.ldif === undefined && further.length === 0
       ? await Promise.all([startForest(), startCloud(['hawser.test', 'corp.hawser.test'])])

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { ForestReady } from './processes/forest.ts';
 
 /**
- * Writes `ldap` into the lab's folder: `ldap search …`, `ldap modify …` and the others of OpenLDAP's tools, signed in to the forest as its administrator. The
- * password stays in a file of its own, which the tool reads: it belongs in no list of processes.
+ * Writes `ldap` into the lab's folder: `ldap search …`, `ldap modify …` and the others of OpenLDAP's tools, signed in
+ * to the forest as its administrator. The password stays in a file of its own, which the tool reads: it belongs in no
+ * list of processes.
  */
 export function writeLdapTool(folder: string, forest: ForestReady): string {
   const passwordFile = join(folder, 'forest-administrator.password');

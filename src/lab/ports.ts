@@ -1,7 +1,10 @@
 import { createServer } from 'node:net';
 import { labErrors } from './errors.ts';
 
-/** `wanted` when it is free on loopback, else any free port; a port that the user asked for must be free (`lab.port-taken`). */
+/**
+ * `wanted` when it is free on loopback, else any free port; a port that the user asked for must be free
+ * (`lab.port-taken`).
+ */
 export async function choosePort(wanted: number, { isExplicit }: { readonly isExplicit: boolean }): Promise<number> {
   if ((await tryPort(wanted)) !== undefined) return wanted;
   if (isExplicit) throw labErrors('lab.port-taken', { port: wanted });

@@ -58,7 +58,10 @@ export async function fillSamba(
   }
 }
 
-/** A domain without the schema of Exchange has no mailNickname and no extension attributes: what the schema does not know is left out. */
+/**
+ * A domain without the schema of Exchange has no mailNickname and no extension attributes: what the schema does not
+ * know is left out.
+ */
 async function schemaAttributes(client: Client, account: string): Promise<ReadonlySet<string>> {
   const base = `CN=Schema,CN=Configuration,${account.slice(account.search(/DC=/i))}`;
   const { searchEntries } = await client.search(base, {

@@ -14,7 +14,10 @@ export async function readSecurityDescriptor(session: Session, dn: string): Prom
   return isBytes(value) ? parseSecurityDescriptor(fromBytes(value)) : undefined;
 }
 
-/** The SIDs by which access is granted to the account at `dn`: its own, its groups' (nested, primary too), and everybody's. */
+/**
+ * The SIDs by which access is granted to the account at `dn`: its own, its groups' (nested, primary too), and
+ * everybody's.
+ */
 export async function readTokenSids(session: Session, dn: string): Promise<ReadonlySet<string>> {
   const entry = await session.read(dn, ['objectSid', 'tokenGroups']);
   if (!entry) throw ldapErrors('ldap.no-such-object', { dn });
@@ -35,7 +38,10 @@ export const writebackQuestions = {
 
 export type WritebackRight = keyof typeof writebackQuestions;
 
-/** Which of the rights that writeback needs the account lacks on the object at `target`; undefined when it cannot be read. */
+/**
+ * Which of the rights that writeback needs the account lacks on the object at `target`; undefined when it cannot be
+ * read.
+ */
 export async function missingWritebackRights(
   session: Session,
   target: string,

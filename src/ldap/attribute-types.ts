@@ -1,6 +1,6 @@
 /**
- * How the values of an attribute are read. The schema of the server decides (schema.ts); before it is known, and for servers that do not
- * tell, the well-known attributes below and the octets themselves do.
+ * How the values of an attribute are read. The schema of the server decides (schema.ts); before it is known, and for
+ * servers that do not tell, the well-known attributes below and the octets themselves do.
  */
 export type ValueKind =
   /** Any text, DNs and times included. */

@@ -9,8 +9,9 @@ import type { ServerAddress } from './servers.ts';
 export type SignInRefusal = HawserError | undefined;
 
 /**
- * Checks people's passwords by binding as them. Connections are kept and bound again, as a handshake costs many times a bind; each carries one
- * check at a time. A connection that broke while it was idle is replaced once: that bind never reached the server as a failed attempt.
+ * Checks people's passwords by binding as them. Connections are kept and bound again, as a handshake costs many times a
+ * bind; each carries one check at a time. A connection that broke while it was idle is replaced once: that bind never
+ * reached the server as a failed attempt.
  */
 export class Authenticator implements AsyncDisposable {
   readonly #options: DomainOptions;
@@ -27,8 +28,8 @@ export class Authenticator implements AsyncDisposable {
   }
 
   /**
-   * Answers why `account` (UPN, DOMAIN\name or DN) may not sign in: `ldap.wrong-password`, `ldap.account-locked`, `ldap.password-expired`, …
-   * Throws when it cannot be told (`ldap.no-server-reachable`).
+   * Answers why `account` (UPN, DOMAIN\name or DN) may not sign in: `ldap.wrong-password`, `ldap.account-locked`,
+   * `ldap.password-expired`, … Throws when it cannot be told (`ldap.no-server-reachable`).
    */
   async verify(account: string, password: string, signal?: AbortSignal): Promise<SignInRefusal> {
     for (let attempt = 1; ; attempt++) {

@@ -1,6 +1,7 @@
 /**
- * Reading BER (X.690) in place: a cursor over one message. Writing is done by ldapts; reading is done here because a search result of a
- * hundred thousand entries is decoded straight from the socket's octets into values of the model, without a buffer per value.
+ * Reading BER (X.690) in place: a cursor over one message. Writing is done by ldapts; reading is done here because a
+ * search result of a hundred thousand entries is decoded straight from the socket's octets into values of the model,
+ * without a buffer per value.
  */
 export class BerCursor {
   readonly buffer: Buffer;
@@ -71,7 +72,10 @@ export class BerError extends Error {
   override readonly name = 'BerError';
 }
 
-/** Splits what a socket delivers into messages. Linear in what arrives, whatever the size of a message and of the pieces. */
+/**
+ * Splits what a socket delivers into messages. Linear in what arrives, whatever the size of a message and of the
+ * pieces.
+ */
 export class MessageSplitter {
   readonly #onMessage: (message: Buffer) => void;
   readonly #maximum: number;

@@ -27,7 +27,10 @@ export interface RequestOptions {
   readonly account?: string;
   readonly types?: AttributeTypes;
   readonly signal?: AbortSignal | undefined;
-  /** Takes entries as they arrive, a chunk at a time, instead of leaving them all to the answer (which has the last few). */
+  /**
+   * Takes entries as they arrive, a chunk at a time, instead of leaving them all to the answer (which has the last
+   * few).
+   */
   readonly stream?: { readonly chunkSize: number; take(entries: readonly Entry[]): void } | undefined;
 }
 
@@ -48,8 +51,9 @@ const controlsTag = 0xa0;
 const referralTag = 0xa3;
 
 /**
- * One LDAP connection. Requests are written by ldapts and may overlap; answers are decoded as they arrive. It ends once: with `close`, with
- * the socket, or with an answer that does not come in time (a server that hangs is of no use to the requests behind it either).
+ * One LDAP connection. Requests are written by ldapts and may overlap; answers are decoded as they arrive. It ends
+ * once: with `close`, with the socket, or with an answer that does not come in time (a server that hangs is of no use
+ * to the requests behind it either).
  */
 export class Connection {
   readonly server: string;
@@ -80,7 +84,10 @@ export class Connection {
     return this.#lost === undefined;
   }
 
-  /** Sends a request and waits for its result. Throws what the result means, `ldap.timeout`, `ldap.connection-lost`, or the reason of the signal. */
+  /**
+   * Sends a request and waits for its result. Throws what the result means, `ldap.timeout`, `ldap.connection-lost`, or
+   * the reason of the signal.
+   */
   async request(make: MakeMessage, options: RequestOptions): Promise<Answer> {
     options.signal?.throwIfAborted();
     if (this.#lost) throw this.#lost;
@@ -100,7 +107,10 @@ export class Connection {
     }
   }
 
-  /** A simple bind. An empty password is refused here: servers take it for an anonymous bind and call it a success (RFC 4513 5.1.2). */
+  /**
+   * A simple bind. An empty password is refused here: servers take it for an anonymous bind and call it a success (RFC
+   * 4513 5.1.2).
+   */
   async bind(name: string, password: string, signal?: AbortSignal): Promise<void> {
     if (password === '' || name === '') throw ldapErrors('ldap.wrong-password', { server: this.server, account: name });
     await this.request((messageId) => new BindRequest({ messageId, dn: name, password }), {

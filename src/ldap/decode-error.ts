@@ -19,7 +19,10 @@ export interface ResultContext {
   readonly account?: string;
 }
 
-/** The expected failure that a result means. The server's own words are kept in `detail`: for the log, never for a remote caller. */
+/**
+ * The expected failure that a result means. The server's own words are kept in `detail`: for the log, never for a
+ * remote caller.
+ */
 export function errorOfResult(
   result: FailedResult,
   { server, operation, dn = '', account = '' }: ResultContext,
@@ -109,7 +112,10 @@ function errorOfBind(
   }
 }
 
-/** Windows refuses a reset with 53 and a change with 19; Samba before 4.24 both with 19. The number in front is the same. */
+/**
+ * Windows refuses a reset with 53 and a change with 19; Samba before 4.24 both with 19. The number in front is the
+ * same.
+ */
 function errorOfPassword(hex: string | undefined, options: { readonly detail: string }): HawserError | undefined {
   switch (hex) {
     case '0000052D':

@@ -4,8 +4,8 @@
  *     80090308: LdapErr: DSID-0C09042F, comment: AcceptSecurityContext error, data 52e, v2580
  *     0000052D: Constraint violation - check_password_restrictions: the password is too short. …
  *
- * The eight digits in front are a Windows error or HRESULT; `data` of a failed bind is one in hexadecimal. DSIDs and texts vary by build:
- * nothing is concluded from them. Some paths of Samba name the NT status instead.
+ * The eight digits in front are a Windows error or HRESULT; `data` of a failed bind is one in hexadecimal. DSIDs and
+ * texts vary by build: nothing is concluded from them. Some paths of Samba name the NT status instead.
  */
 export interface Diagnostic {
   /** Eight hexadecimal digits, upper case. */

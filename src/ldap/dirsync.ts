@@ -6,9 +6,10 @@ import type { Answer } from './connection.ts';
 import type { SearchOptions, Session } from './session.ts';
 
 /**
- * Reading changes with the DirSync control ([MS-ADTS] 3.1.1.3.4.1.3). The server answers what changed since a cookie: of an object only the
- * attributes that changed, of a linked attribute (member) only the values that were added (`member;range=1-1`) and removed (`member;range=0-0`).
- * From an empty cookie it answers everything, tombstones too. DNs come extended, so that entries and references carry GUIDs.
+ * Reading changes with the DirSync control ([MS-ADTS] 3.1.1.3.4.1.3). The server answers what changed since a cookie:
+ * of an object only the attributes that changed, of a linked attribute (member) only the values that were added
+ * (`member;range=1-1`) and removed (`member;range=0-0`). From an empty cookie it answers everything, tombstones too.
+ * DNs come extended, so that entries and references carry GUIDs.
  *
  * Names and containers are only told when `name` and `parentGUID` are among the attributes.
  */
@@ -25,15 +26,15 @@ export interface DirSyncOptions extends Pick<SearchOptions, 'filter' | 'attribut
   /** How much the server answers at once; Samba answers everything. */
   readonly pageBytes?: number;
   /**
-   * Yield the entries as they arrive, so many at a time, instead of whole answers. While a chunk is worked on, nothing else may be asked of the
-   * session: the server waits.
+   * Yield the entries as they arrive, so many at a time, instead of whole answers. While a chunk is worked on, nothing
+   * else may be asked of the session: the server waits.
    */
   readonly chunkSize?: number;
 }
 
 /**
- * Pages of changes. Throws `ldap.no-replication-rights` where the account may not replicate, and `ldap.cookie-refused` when the server cannot
- * continue from `cookie`.
+ * Pages of changes. Throws `ldap.no-replication-rights` where the account may not replicate, and `ldap.cookie-refused`
+ * when the server cannot continue from `cookie`.
  */
 export async function* dirSync(
   session: Session,
@@ -85,7 +86,10 @@ async function* chunksOf(
   }
 }
 
-/** The same search without a cookie was answered before: a refusal now is about the cookie (Samba says 12, Windows 53 or 80). */
+/**
+ * The same search without a cookie was answered before: a refusal now is about the cookie (Samba says 12, Windows 53 or
+ * 80).
+ */
 function explain(error: unknown, base: string, server: string, hasCookie: boolean): unknown {
   if (!isHawserError(error)) return error;
   const options = { cause: error, ...(error.detail === undefined ? {} : { detail: error.detail }) };

@@ -1,7 +1,10 @@
 import { defineErrors } from '../base/errors.ts';
 import { connectionErrors } from './connection-errors.ts';
 
-/** What can go wrong between Hawser and a directory server. decode-error.ts says which answer of a server is which of these. */
+/**
+ * What can go wrong between Hawser and a directory server. decode-error.ts says which answer of a server is which of
+ * these.
+ */
 export const ldapErrors = defineErrors('ldap', {
   ...connectionErrors,
   'ldap.no-rights': {

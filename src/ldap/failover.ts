@@ -25,8 +25,8 @@ export interface DomainOptions {
 }
 
 /**
- * A connection to the first server that can be used and on which `prepare` (the sign-in) succeeds; `preferred` is tried before the others. Throws
- * the error of the only server, or `ldap.no-server-reachable` with all of them.
+ * A connection to the first server that can be used and on which `prepare` (the sign-in) succeeds; `preferred` is tried
+ * before the others. Throws the error of the only server, or `ldap.no-server-reachable` with all of them.
  */
 export async function connectToAny(
   options: DomainOptions,

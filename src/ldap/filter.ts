@@ -18,8 +18,8 @@ export function escapeFilterValue(value: string): string {
 }
 
 /**
- * The filter of a text. ldapts takes an escaped octet for a character, so `\f0` would become the two octets of "ð": the text is given to it as
- * octets, one character each, and its values are made octets, or the text that they are, again.
+ * The filter of a text. ldapts takes an escaped octet for a character, so `\f0` would become the two octets of "ð": the
+ * text is given to it as octets, one character each, and its values are made octets, or the text that they are, again.
  */
 export function parseFilter(text: string): Filter {
   const filter = FilterParser.parseString(Buffer.from(text).toString('latin1'));

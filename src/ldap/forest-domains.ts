@@ -4,7 +4,9 @@ import { textOf } from './entry.ts';
 import type { RootDse } from './root-dse.ts';
 import type { Session } from './session.ts';
 
-/** One domain of a forest, as the cross-reference in the configuration partition describes it ([MS-ADTS] 6.1.1.2.1.1.4). */
+/**
+ * One domain of a forest, as the cross-reference in the configuration partition describes it ([MS-ADTS] 6.1.1.2.1.1.4).
+ */
 export interface ForestDomain {
   /** corp.example.com: the DNS name, by which its domain controllers are found. */
   readonly domain: string;
@@ -20,8 +22,9 @@ export interface ForestDomain {
 const isDomainFilter = '(&(objectClass=crossRef)(systemFlags:1.2.840.113556.1.4.803:=3))';
 
 /**
- * The domains of the forest, the root first, a child after its parent. Every domain controller knows them, as the configuration partition is on all of
- * them. A cross-reference that was made for a domain yet to come (Enabled=FALSE) is none.
+ * The domains of the forest, the root first, a child after its parent. Every domain controller knows them, as the
+ * configuration partition is on all of them. A cross-reference that was made for a domain yet to come (Enabled=FALSE)
+ * is none.
  */
 export async function readForestDomains(session: Session, rootDse: RootDse): Promise<readonly ForestDomain[]> {
   const { configurationNamingContext, rootDomainNamingContext, defaultNamingContext } = rootDse;
@@ -59,7 +62,10 @@ function dnsRootOf(attributes: Parameters<typeof textOf>[0]): string {
   return typeof name === 'string' ? name.toLowerCase() : domainOf(contextOf(attributes));
 }
 
-/** The domain that an object lies in: the one with the longest name that its name ends in. Undefined for what lies in none of them. */
+/**
+ * The domain that an object lies in: the one with the longest name that its name ends in. Undefined for what lies in
+ * none of them.
+ */
 export function domainOfObject<Domain extends Pick<ForestDomain, 'baseDn'>>(
   domains: Iterable<Domain>,
   dn: string,

@@ -20,8 +20,9 @@ export interface LocatedObject {
 }
 
 /**
- * One session for each domain of a forest. What is written (a password above all) has to go to a domain controller of the object's own domain: another one
- * answers with a referral. One account signs in everywhere, as domains of a forest trust each other.
+ * One session for each domain of a forest. What is written (a password above all) has to go to a domain controller of
+ * the object's own domain: another one answers with a referral. One account signs in everywhere, as domains of a forest
+ * trust each other.
  */
 export class ForestSessions implements AsyncDisposable {
   readonly #options: ForestSessionOptions;
@@ -69,8 +70,9 @@ export class ForestSessions implements AsyncDisposable {
   }
 
   /**
-   * Finds an object by its GUID, in whichever domain it is now. `hint` is where it was last known to be; that domain is asked first. Undefined when no
-   * domain has it. Throws when one of them cannot be asked and none of the others has it: then nobody knows.
+   * Finds an object by its GUID, in whichever domain it is now. `hint` is where it was last known to be; that domain is
+   * asked first. Undefined when no domain has it. Throws when one of them cannot be asked and none of the others has
+   * it: then nobody knows.
    */
   async locate(guid: string, hint?: string): Promise<LocatedObject | undefined> {
     const domains = await this.domains();

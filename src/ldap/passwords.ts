@@ -5,8 +5,9 @@ import type { RootDse } from './root-dse.ts';
 import type { Modification, Session } from './session.ts';
 
 /**
- * Passwords of Active Directory and Samba ([MS-ADTS] 3.1.1.3.1.5.1): unicodePwd, the password in quotes as UTF-16LE. Replacing it is a reset, which
- * needs the right to reset; deleting the old and adding the new value in one modify is a change, which needs the old password.
+ * Passwords of Active Directory and Samba ([MS-ADTS] 3.1.1.3.1.5.1): unicodePwd, the password in quotes as UTF-16LE.
+ * Replacing it is a reset, which needs the right to reset; deleting the old and adding the new value in one modify is a
+ * change, which needs the old password.
  */
 export function encodePassword(password: string): Buffer {
   return Buffer.from(`"${password}"`, 'utf16le');
@@ -20,14 +21,15 @@ export interface ResetOptions {
   /** A reset alone leaves a locked account locked. */
   readonly unlock?: boolean;
   /**
-   * Hold the reset to the password history and minimum age too. Answered with `false` by `resetPassword` where the server cannot
-   * (Windows before 2008 R2, Samba before 4.24).
+   * Hold the reset to the password history and minimum age too. Answered with `false` by `resetPassword` where the
+   * server cannot (Windows before 2008 R2, Samba before 4.24).
    */
   readonly enforceHistory?: RootDse;
 }
 
 /**
- * Sets a password as an administrator does, in one atomic modify. Answers whether the history was enforced. Throws `ldap.password-policy`,
+ * Sets a password as an administrator does, in one atomic modify. Answers whether the history was enforced. Throws
+ * `ldap.password-policy`,
  * `ldap.no-rights`, `ldap.no-such-object`, `ldap.password-unusable`, …
  */
 export async function resetPassword(
@@ -48,8 +50,9 @@ export async function resetPassword(
 }
 
 /**
- * Changes a password on behalf of its owner, whose old password the server checks: a wrong one counts towards lockout. Works for
- * expired passwords too, which their owners cannot sign in with. Throws `ldap.password-old-wrong`, `ldap.password-policy`,
+ * Changes a password on behalf of its owner, whose old password the server checks: a wrong one counts towards lockout.
+ * Works for expired passwords too, which their owners cannot sign in with. Throws `ldap.password-old-wrong`,
+ * `ldap.password-policy`,
  * `ldap.password-change-locked`, `ldap.password-change-denied`, …
  */
 export async function changePassword(

@@ -5,8 +5,10 @@ import type { Entry } from './entry.ts';
 import type { SearchOptions, Session } from './session.ts';
 
 /**
- * Range retrieval ([MS-ADTS] 3.1.1.3.1.3.3): of an attribute with many values a server answers `member;range=0-1499`, and is asked again for
- * `member;range=1500-*` until it answers a range that ends in `*`. DirSync marks added and removed values with `1-1` and `0-0`.
+ * Range retrieval ([MS-ADTS] 3.1.1.3.1.3.3): of an attribute with many values a server answers `member;range=0-1499`,
+ * and is asked again for
+ * `member;range=1500-*` until it answers a range that ends in `*`. DirSync marks added and removed values with `1-1`
+ * and `0-0`.
  */
 export interface RangedName {
   readonly name: string;
@@ -29,7 +31,9 @@ export function formatRangedName({ name, from, to }: RangedName): string {
   return `${name};range=${from}-${to ?? '*'}`;
 }
 
-/** The entry with every value of its ranged attributes. `dn` names it for the further searches; by default its own name. */
+/**
+ * The entry with every value of its ranged attributes. `dn` names it for the further searches; by default its own name.
+ */
 export async function completeRanges(
   session: Session,
   entry: Entry,

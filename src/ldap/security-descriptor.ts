@@ -2,8 +2,9 @@ import { assert } from '../base/assert.ts';
 import { guidFromBytes, guidToBytes, sidFromBytes, sidToBytes } from '../directory/index.ts';
 
 /**
- * nTSecurityDescriptor, a self-relative security descriptor ([MS-DTYP] 2.4.6), as far as the question "may this account do that to this object"
- * needs it: owner, group and the discretionary access control list. Entries of kinds that grant and deny nothing are kept as octets.
+ * nTSecurityDescriptor, a self-relative security descriptor ([MS-DTYP] 2.4.6), as far as the question "may this account
+ * do that to this object" needs it: owner, group and the discretionary access control list. Entries of kinds that grant
+ * and deny nothing are kept as octets.
  */
 export interface SecurityDescriptor {
   readonly control: number;
@@ -79,15 +80,18 @@ export function formatSecurityDescriptor({ control, owner, group, dacl }: Securi
   return Buffer.concat(parts);
 }
 
-/** What is asked for: a bit of the mask, on one of `objectTypes` (an attribute and the property sets that hold it, or an extended right). */
+/**
+ * What is asked for: a bit of the mask, on one of `objectTypes` (an attribute and the property sets that hold it, or an
+ * extended right).
+ */
 export interface AccessQuestion {
   readonly mask: number;
   readonly objectTypes?: readonly string[];
 }
 
 /**
- * Whether somebody with these SIDs (the account's own and all its groups', also Everyone and Authenticated Users) is allowed it. Entries are taken
- * in their order; the first that fits decides ([MS-ADTS] 5.1.3.3.2).
+ * Whether somebody with these SIDs (the account's own and all its groups', also Everyone and Authenticated Users) is
+ * allowed it. Entries are taken in their order; the first that fits decides ([MS-ADTS] 5.1.3.3.2).
  */
 export function isAllowed(
   { dacl }: SecurityDescriptor,

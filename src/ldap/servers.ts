@@ -2,14 +2,19 @@ import { assert, required } from '../base/assert.ts';
 import { resolveSrv } from 'node:dns/promises';
 import { ldapErrors } from './errors.ts';
 
-/** A directory server: the name that stands in its certificate, and where to reach it if that is not what the name resolves to. */
+/**
+ * A directory server: the name that stands in its certificate, and where to reach it if that is not what the name
+ * resolves to.
+ */
 export interface ServerAddress {
   readonly name: string;
   readonly port?: number;
   readonly address?: string;
 }
 
-/** `dc1.contoso.com`, `dc1.contoso.com:636`, `dc1.contoso.com=10.0.0.1:636` (certificate name = address), `[::1]:636`. */
+/**
+ * `dc1.contoso.com`, `dc1.contoso.com:636`, `dc1.contoso.com=10.0.0.1:636` (certificate name = address), `[::1]:636`.
+ */
 export function parseServer(text: string): ServerAddress {
   const match = /^(?:([^=:[\]\s]+)=)?(\[[0-9a-f:.]+\]|[^:=[\]\s]+)(?::(\d{1,5}))?$/i.exec(text.trim());
   assert(match, `"${text}" is not a server: write NAME, NAME:PORT or NAME=ADDRESS:PORT`);
@@ -34,8 +39,8 @@ export type SrvResolver = (
 ) => Promise<readonly { readonly name: string; readonly priority: number; readonly weight: number }[]>;
 
 /**
- * The domain controllers of `domain` as DNS names them, lowest priority first and by chance within one, weighted (RFC 2782). The port of
- * the record is that of plain LDAP and left out. Throws `ldap.no-server-found`.
+ * The domain controllers of `domain` as DNS names them, lowest priority first and by chance within one, weighted (RFC
+ * 2782). The port of the record is that of plain LDAP and left out. Throws `ldap.no-server-found`.
  */
 export async function findDomainControllers(
   domain: string,

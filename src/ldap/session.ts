@@ -45,9 +45,9 @@ const attempts = 4;
 const chunksAhead = 4;
 
 /**
- * A signed-in session with one of a domain's controllers. A lost connection is made again, at the next server if need be; reads are then
- * repeated (with growing pauses), writes are not: whether the server did them is not known. Paged reads and DirSync cookies belong to one
- * server: `server` tells which one is in use.
+ * A signed-in session with one of a domain's controllers. A lost connection is made again, at the next server if need
+ * be; reads are then repeated (with growing pauses), writes are not: whether the server did them is not known. Paged
+ * reads and DirSync cookies belong to one server: `server` tells which one is in use.
  */
 export class Session implements AsyncDisposable {
   readonly domain: string;
@@ -97,8 +97,8 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * A search of any size, page by page. While a page is worked on, the next one is already on its way. A connection that is lost in the middle
-   * ends it with an error: the cookie of a page means nothing on another connection.
+   * A search of any size, page by page. While a page is worked on, the next one is already on its way. A connection
+   * that is lost in the middle ends it with an error: the cookie of a page means nothing on another connection.
    */
   async *searchPages(options: SearchOptions, pageSize = 1000): AsyncGenerator<Answer, void, undefined> {
     const request = async (connection: Connection, cookie?: Buffer): Promise<Answer> =>
@@ -122,8 +122,9 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * One search whose answer may be large although it does not come in pages, in chunks. When the reader is slow, the server waits. Nothing else may be
-   * asked of this session meanwhile. Returns the answer with the controls; its entries are the last chunk.
+   * One search whose answer may be large although it does not come in pages, in chunks. When the reader is slow, the
+   * server waits. Nothing else may be asked of this session meanwhile. Returns the answer with the controls; its
+   * entries are the last chunk.
    */
   async *searchChunks(options: SearchOptions, chunkSize = 1000): AsyncGenerator<readonly Entry[], Answer, undefined> {
     const connection = await this.connect();
@@ -276,7 +277,10 @@ export class Session implements AsyncDisposable {
   }
 }
 
-/** Signs in at the first server that can be used. Throws the error of the only server, or `ldap.no-server-reachable` with all of them. */
+/**
+ * Signs in at the first server that can be used. Throws the error of the only server, or `ldap.no-server-reachable`
+ * with all of them.
+ */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const session = new Session(options);
   await session.connect();

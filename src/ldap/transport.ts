@@ -25,8 +25,8 @@ const startTlsOid = '1.3.6.1.4.1.1466.20037';
 const contexts = new Map<string, SecureContext>();
 
 /**
- * A verified TLS connection to `server`: LDAPS, or LDAP raised by STARTTLS, which looks the same from there on. Verification has no switch.
- * Throws `ldap.unreachable`, `ldap.timeout` and the certificate errors.
+ * A verified TLS connection to `server`: LDAPS, or LDAP raised by STARTTLS, which looks the same from there on.
+ * Verification has no switch. Throws `ldap.unreachable`, `ldap.timeout` and the certificate errors.
  */
 export async function connectSecurely(server: ServerAddress, options: TransportOptions): Promise<TLSSocket> {
   const { security, caFile, connectTimeoutMs, signal } = options;
@@ -110,7 +110,10 @@ async function once(socket: Socket | TLSSocket, event: 'connect' | 'secureConnec
   });
 }
 
-/** The authorities of Node and of the system, and those of the file. Made once per content: it takes tens of milliseconds. */
+/**
+ * The authorities of Node and of the system, and those of the file. Made once per content: it takes tens of
+ * milliseconds.
+ */
 function trust(caFile: string | undefined): SecureContext {
   const added = caFile === undefined ? '' : readAuthorities(caFile);
   const known = contexts.get(added);

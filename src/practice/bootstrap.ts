@@ -311,7 +311,10 @@ class Builder {
     });
   }
 
-  /** Everybody signed in may read; the service account may replicate, reset, unlock and write what password writeback needs. */
+  /**
+   * Everybody signed in may read; the service account may replicate, reset, unlock and write what password writeback
+   * needs.
+   */
   #headDescriptor(): Buffer {
     const service = `${this.#root?.domainSid ?? this.#sid}-${serviceAccountRid}`;
     const below = aceFlags.containerInherit | aceFlags.inheritOnly;

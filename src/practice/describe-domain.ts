@@ -9,8 +9,8 @@ const domainFlags = '3';
 const contextFlags = '1';
 
 /**
- * What the forest says of a domain: its cross-reference, its domain controller, the container of its proxies. Whatever is missing is made, so that
- * a forest of an older folder gets it too.
+ * What the forest says of a domain: its cross-reference, its domain controller, the container of its proxies. Whatever
+ * is missing is made, so that a forest of an older folder gets it too.
  */
 export function describeDomain(forest: Forest): void {
   const { configuration, schemaHead, head, root, domain } = forest;
@@ -49,7 +49,10 @@ export function describeDomain(forest: Forest): void {
   ensure(forest, `CN=Infrastructure,${head.dn}`, 'infrastructureUpdate', { iscriticalsystemobject: ['TRUE'] });
 }
 
-/** Update sequence numbers from before mean nothing any more: the database has a new name, as it gets one when it is restored from a backup. */
+/**
+ * Update sequence numbers from before mean nothing any more: the database has a new name, as it gets one when it is
+ * restored from a backup.
+ */
 export function renewInvocationId(forest: Forest): void {
   const settings = required(forest.resolve(forest.settingsDn), 'the settings of the domain');
   forest.store.commit([{ kind: 'set', id: settings.id, attributes: { invocationid: [guidToBytes(randomUUID())] } }]);

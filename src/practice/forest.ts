@@ -11,9 +11,10 @@ const firstRid = 1104;
 export type Personality = 'windows' | 'samba';
 
 /**
- * What every operation works on: one domain of a forest, as its domain controller sees it, and whose manners it has. All domains lie in one store
- * (replication between them takes no time), but a domain controller holds only its own, the configuration and the schema: names of the others
- * it refers, and references to their objects are phantoms to it, of which it knows name and identifiers only.
+ * What every operation works on: one domain of a forest, as its domain controller sees it, and whose manners it has.
+ * All domains lie in one store (replication between them takes no time), but a domain controller holds only its own,
+ * the configuration and the schema: names of the others it refers, and references to their objects are phantoms to it,
+ * of which it knows name and identifiers only.
  */
 export class Forest {
   readonly store: Store;
@@ -136,7 +137,10 @@ export class Forest {
     }
   }
 
-  /** The next relative identifier. One that was given out is never given out again: tombstones keep theirs, and who moved away remembers it. */
+  /**
+   * The next relative identifier. One that was given out is never given out again: tombstones keep theirs, and who
+   * moved away remembers it.
+   */
   newRid(): number {
     if (this.#lastRid === 0) {
       const prefix = `${this.domainSid}-`;

@@ -43,7 +43,10 @@ export interface OpenedForest {
 
 const defaultDomain = 'corp.hawser.test';
 
-/** The forest of a folder, or a new one. A new one is only written when it is complete: a mistake in a file leaves nothing behind. */
+/**
+ * The forest of a folder, or a new one. A new one is only written when it is complete: a mistake in a file leaves
+ * nothing behind.
+ */
 export function openForest(options: OpenOptions): OpenedForest {
   const { folder, domain, personality, clock } = options;
   const store = new Store(new Schema(), clock);

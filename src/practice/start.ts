@@ -12,7 +12,9 @@ import { addDomain, type NewDomain, type OpenOptions, openForest } from './open.
 import { Authority } from './server/certificates.ts';
 import type { Store } from './store/store.ts';
 
-/** A domain besides the root: `nl.corp.hawser.test` is a child of `corp.hawser.test`, `fabrikam.test` a tree of its own. */
+/**
+ * A domain besides the root: `nl.corp.hawser.test` is a child of `corp.hawser.test`, `fabrikam.test` a tree of its own.
+ */
 export interface PracticeDomainOptions extends NewDomain {
   /** Default: the address of the forest. */
   readonly address?: string;

@@ -22,8 +22,9 @@ export interface AutoPacOptions {
 }
 
 /**
- * The PAC file that the network names (WPAD). The first candidate that answers with a working script is used; every quarter of an hour, and after a connection failed,
- * all are asked again, so that a machine that moves finds what is there. When nothing is found any more, what was found last stays in use.
+ * The PAC file that the network names (WPAD). The first candidate that answers with a working script is used; every
+ * quarter of an hour, and after a connection failed, all are asked again, so that a machine that moves finds what is
+ * there. When nothing is found any more, what was found last stays in use.
  */
 export class AutoPac implements PacSource {
   readonly #options: AutoPacOptions;
@@ -44,7 +45,9 @@ export class AutoPac implements PacSource {
     return this.#chosen ? `${this.#chosen.file.shown}, found by ${this.#chosen.by}` : 'auto';
   }
 
-  /** Throws `proxy.wpad-not-found` when no name exists, and the `proxy.pac-…` errors of the first candidate that does. */
+  /**
+   * Throws `proxy.wpad-not-found` when no name exists, and the `proxy.pac-…` errors of the first candidate that does.
+   */
   async routes(destination: Destination): Promise<readonly PacRoute[]> {
     if (this.#now() >= this.#lookAgainAt)
       await (this.#looking ??= this.#look().finally(() => (this.#looking = undefined)));

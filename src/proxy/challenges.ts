@@ -8,8 +8,8 @@ export interface Challenge {
 }
 
 /**
- * Reads all challenges. Several header lines arrive merged with commas, and commas also separate parameters and stand inside quoted realms, so
- * the text is read token by token.
+ * Reads all challenges. Several header lines arrive merged with commas, and commas also separate parameters and stand
+ * inside quoted realms, so the text is read token by token.
  */
 export function parseChallenges(header: string): readonly Challenge[] {
   const challenges: { scheme: string; token?: string; parameters: Record<string, string> }[] = [];

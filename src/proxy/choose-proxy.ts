@@ -4,7 +4,10 @@ import { proxyErrors } from './proxy-errors.ts';
 
 /** Where connections go out. */
 export interface ProxySettings {
-  /** `http://host:port` or `https://host:port`; without it the environment decides. "direct" is: no proxy, whatever the environment says. */
+  /**
+   * `http://host:port` or `https://host:port`; without it the environment decides. "direct" is: no proxy, whatever the
+   * environment says.
+   */
   readonly url?: string | undefined;
   /** Address or path of a PAC file, which decides for each host; "auto": the one that the network names (WPAD). */
   readonly pac?: string | undefined;
@@ -29,8 +32,8 @@ export interface Destination {
 }
 
 /**
- * The proxy for one destination by explicit settings or environment. The exceptions come first, then `url`, `pac`, and the environment: lower-case variables win
- * over upper-case ones, an empty variable is an absent one.
+ * The proxy for one destination by explicit settings or environment. The exceptions come first, then `url`, `pac`, and
+ * the environment: lower-case variables win over upper-case ones, an empty variable is an absent one.
  */
 export function chooseProxy(
   { url, pac, noProxy }: ProxySettings,
@@ -57,7 +60,10 @@ export function chooseProxy(
   return { kind: 'proxy', url: proxyUrl(found[1], found[0]), because: found[0] };
 }
 
-/** "proxy:3128" is meant as http://proxy:3128. Throws `proxy.address-invalid`; the address is named without what may be a password. */
+/**
+ * "proxy:3128" is meant as http://proxy:3128. Throws `proxy.address-invalid`; the address is named without what may be
+ * a password.
+ */
 export function proxyUrl(text: string, source: string): URL {
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   const url = URL.parse(address);

@@ -37,7 +37,10 @@ export interface Route {
 const passedOver = new Set(['proxy.unreachable', 'proxy.silent', 'proxy.closed', 'proxy.destination-unreachable']);
 const AVOIDED_FOR = 5 * MINUTE;
 
-/** Opens connections to anywhere: direct or through the proxy that the destination needs, TLS included. The one place where the program does. */
+/**
+ * Opens connections to anywhere: direct or through the proxy that the destination needs, TLS included. The one place
+ * where the program does.
+ */
 export class Dialer implements AsyncDisposable {
   readonly #options: DialerOptions;
   readonly #clock: Clock;
@@ -67,8 +70,8 @@ export class Dialer implements AsyncDisposable {
   }
 
   /**
-   * An open connection, with TLS when the destination is secure. Rejects with the errors of `proxy-errors.ts` and `tls-errors.ts`; without a proxy also with
-   * the system's (ECONNREFUSED, ENOTFOUND, …).
+   * An open connection, with TLS when the destination is secure. Rejects with the errors of `proxy-errors.ts` and
+   * `tls-errors.ts`; without a proxy also with the system's (ECONNREFUSED, ENOTFOUND, …).
    */
   async open(destination: Destination, signal?: AbortSignal): Promise<Socket> {
     const { host, secure } = destination;

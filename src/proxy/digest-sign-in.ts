@@ -12,8 +12,9 @@ export interface SignedRequest {
 }
 
 /**
- * The nonce that a proxy gave last, with the number of its uses: the tunnels that follow sign in with it at once instead of being refused first. Belongs to one proxy and
- * one user; the proxy refuses counts that it saw already, so all tunnels count together.
+ * The nonce that a proxy gave last, with the number of its uses: the tunnels that follow sign in with it at once
+ * instead of being refused first. Belongs to one proxy and one user; the proxy refuses counts that it saw already, so
+ * all tunnels count together.
  */
 export class DigestMemory {
   #challenge: DigestChallenge | undefined;

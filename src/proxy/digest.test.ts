@@ -66,7 +66,8 @@ describe('digest authentication', () => {
       '6629fae49393a05397450978507c4ef1',
     );
     const old = answer(header, 'Mufasa', 'CircleOfLife', request);
-    expect(old['response']).toBe('1949323746fe6a43ef61f9606e7febea'); // erratum 749: the printed one is not of these inputs
+    // Erratum 749: the printed one is not of these inputs.
+    expect(old['response']).toBe('1949323746fe6a43ef61f9606e7febea');
     expect(old).not.toHaveProperty('cnonce');
     expect(old).not.toHaveProperty('qop');
   });

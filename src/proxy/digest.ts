@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Challenge } from './challenges.ts';
 
 /**
- * Digest access authentication (RFC 7616; without qop as RFC 2069 had it), the client's side and pure: a challenge, a user and a counted request in, the value of
- * the header out. The password never travels: what travels is a hash over it, the server's nonce and ours.
+ * Digest access authentication (RFC 7616; without qop as RFC 2069 had it), the client's side and pure: a challenge, a
+ * user and a counted request in, the value of the header out. The password never travels: what travels is a hash over
+ * it, the server's nonce and ours.
  *
- * Two things that the texts disagree about: parameters that are quoted (`username`, `realm`, `nonce`, `uri`, `response`, `opaque`, `cnonce`) and not (`algorithm`, `qop`,
- * `nc`, `userhash`) are told apart by some servers, squid among them; and a name beyond ASCII goes as `username*` only where the server says that it reads UTF-8,
+ * Two things that the texts disagree about: parameters that are quoted (`username`, `realm`, `nonce`, `uri`,
+ * `response`, `opaque`, `cnonce`) and not (`algorithm`, `qop`,
+ * `nc`, `userhash`) are told apart by some servers, squid among them; and a name beyond ASCII goes as `username*` only
+ * where the server says that it reads UTF-8,
  * elsewhere as the bare UTF-8 bytes that curl sends too.
  */
 export interface DigestChallenge {
@@ -42,8 +45,9 @@ export interface DigestAlgorithm {
 }
 
 /**
- * The strongest usable one of the challenges: a server may offer several, one for each algorithm, and an attacker in between could put the weakest first. Undefined when
- * there is none with an algorithm and a quality of protection that are known here.
+ * The strongest usable one of the challenges: a server may offer several, one for each algorithm, and an attacker in
+ * between could put the weakest first. Undefined when there is none with an algorithm and a quality of protection that
+ * are known here.
  */
 export function readDigestChallenge(challenges: readonly Challenge[]): DigestChallenge | undefined {
   return challenges
@@ -83,7 +87,10 @@ function isTrue(text: string | undefined): boolean {
   return text?.toLowerCase() === 'true';
 }
 
-/** The value of `(Proxy-)Authorization`; its bytes beyond ASCII stand as latin1 characters, the way Node.js writes headers. */
+/**
+ * The value of `(Proxy-)Authorization`; its bytes beyond ASCII stand as latin1 characters, the way Node.js writes
+ * headers.
+ */
 export function digestAuthorization(
   challenge: DigestChallenge,
   { user, password }: { readonly user: string; readonly password: string },

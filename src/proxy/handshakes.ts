@@ -13,8 +13,10 @@ export interface Handshake {
   /** What a person calls it. */
   readonly name: string;
   /**
-   * The value of Proxy-Authorization for the next request; `challenges` are those of its scheme in the answer to the last one. Throws when it cannot go on: with
-   * `proxy.authentication-refused` a password was judged, and nothing else may be tried with it; after any other error the next way may be.
+   * The value of Proxy-Authorization for the next request; `challenges` are those of its scheme in the answer to the
+   * last one. Throws when it cannot go on: with
+   * `proxy.authentication-refused` a password was judged, and nothing else may be tried with it; after any other error
+   * the next way may be.
    */
   next(challenges: readonly Challenge[]): Promise<string>;
 }
@@ -58,8 +60,8 @@ interface Envelope {
 const plain = { first: (message: Buffer) => message, following: (message: Buffer) => message };
 
 /**
- * Three ways to carry NTLM. Under Negotiate the standard wants SPNEGO; Windows also sends the bare messages there, and some proxies (squid's
- * negotiate_wrapper_auth) recognise NTLM only by these.
+ * Three ways to carry NTLM. Under Negotiate the standard wants SPNEGO; Windows also sends the bare messages there, and
+ * some proxies (squid's negotiate_wrapper_auth) recognise NTLM only by these.
  */
 export const envelopes = {
   ntlm: { ...plain, scheme: 'ntlm', name: 'NTLM', open: (message) => message },

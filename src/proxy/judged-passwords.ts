@@ -18,8 +18,9 @@ export function hasPassword({ proxy, user }: Pick<SignInOptions, 'proxy' | 'user
 }
 
 /**
- * What proxies said of a password. They ask directories that lock an account after some wrong ones, and many connections are opened at the same moment: until the
- * first one knows, the others wait, and a refused password is said once.
+ * What proxies said of a password. They ask directories that lock an account after some wrong ones, and many
+ * connections are opened at the same moment: until the first one knows, the others wait, and a refused password is said
+ * once.
  */
 export class JudgedPasswords {
   readonly #clock: Clock;

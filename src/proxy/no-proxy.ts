@@ -1,7 +1,8 @@
 import { BlockList, isIP } from 'node:net';
 
 /**
- * Which hosts are reached without the proxy. One meaning everywhere in Hawser, where other programs disagree among themselves:
+ * Which hosts are reached without the proxy. One meaning everywhere in Hawser, where other programs disagree among
+ * themselves:
  *
  * - entries are separated by commas or white space; letter case does not matter
  * - `example.com` and `.example.com`: the host and everything below it; `*.example.com`: only what is below it

@@ -11,8 +11,8 @@ export interface TcpOptions {
 }
 
 /**
- * A TCP connection with a deadline, to whichever address of the name answers first (RFC 8305, by Node.js). Rejects with the system's error, the one of the last
- * address when there were several.
+ * A TCP connection with a deadline, to whichever address of the name answers first (RFC 8305, by Node.js). Rejects with
+ * the system's error, the one of the last address when there were several.
  */
 export async function openTcp({ host, port, timeoutMs = 15 * SECOND, signal, lookup }: TcpOptions): Promise<Socket> {
   signal?.throwIfAborted();

@@ -4,8 +4,8 @@ import { proxyUrl } from './choose-proxy.ts';
 export type PacRoute = URL | undefined;
 
 /**
- * Reads "PROXY a:8080; HTTPS b; DIRECT". An empty answer means DIRECT, as browsers take it; kinds that we cannot use (SOCKS) are left out, so nothing may
- * remain. A PROXY without a port is on 80, an HTTPS one on 443.
+ * Reads "PROXY a:8080; HTTPS b; DIRECT". An empty answer means DIRECT, as browsers take it; kinds that we cannot use
+ * (SOCKS) are left out, so nothing may remain. A PROXY without a port is on 80, an HTTPS one on 443.
  */
 export function parsePacResult(answer: string, location: string): readonly PacRoute[] {
   if (answer.trim() === '') return [undefined];

@@ -4,8 +4,9 @@ import { QuickJS } from 'quickjs-wasi';
 import { SECOND } from '../base/clock.ts';
 
 /**
- * The script of a PAC file, run in an interpreter of its own (QuickJS in WebAssembly): it sees the functions of PAC files and nothing of this process, has a
- * bounded memory, and is interrupted when it computes too long. Name lookups that it asks for happen outside; waiting for them is not computing.
+ * The script of a PAC file, run in an interpreter of its own (QuickJS in WebAssembly): it sees the functions of PAC
+ * files and nothing of this process, has a bounded memory, and is interrupted when it computes too long. Name lookups
+ * that it asks for happen outside; waiting for them is not computing.
  */
 export class PacScript implements Disposable {
   readonly #vm: QuickJS;
@@ -79,7 +80,10 @@ function waitingFunctions(budget: { deadline: number }): Record<string, PacFunct
   );
 }
 
-/** The first address that is not a loopback one. The library's own answer would open a connection to a public name server. */
+/**
+ * The first address that is not a loopback one. The library's own answer would open a connection to a public name
+ * server.
+ */
 function myIpAddress(): string {
   const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';

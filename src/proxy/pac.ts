@@ -27,7 +27,9 @@ export interface PacSource extends AsyncDisposable {
   readonly shown: string;
   /** The proxies, in the order in which to try them; undefined among them is: go direct. */
   routes(destination: Destination): Promise<readonly PacRoute[]>;
-  /** A connection failed that it had named: what it rests on is read again before the next one (at most once a minute). */
+  /**
+   * A connection failed that it had named: what it rests on is read again before the next one (at most once a minute).
+   */
   expire(): void;
 }
 
@@ -38,8 +40,8 @@ const DEFAULT_LIFETIME = 15 * MINUTE;
 const RETRY = MINUTE;
 
 /**
- * A PAC file: fetched when it is first needed, kept as long as its server says (15 minutes by default), then revalidated. A server that does not answer any more
- * does not take the proxy away from a running service.
+ * A PAC file: fetched when it is first needed, kept as long as its server says (15 minutes by default), then
+ * revalidated. A server that does not answer any more does not take the proxy away from a running service.
  */
 export class PacFile implements PacSource {
   /** As it may be shown: an address can carry a password. */

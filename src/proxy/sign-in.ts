@@ -24,13 +24,17 @@ export interface SignInOptions {
 
 export interface SignInStep {
   readonly authorization: string;
-  /** "new": it begins another handshake, apart from the connection of the one before. "same": it goes on with one that is bound to its connection. */
+  /**
+   * "new": it begins another handshake, apart from the connection of the one before. "same": it goes on with one that
+   * is bound to its connection.
+   */
   readonly connection: 'new' | 'same' | 'any';
 }
 
 /**
- * The sign-in of one request: the strongest way that the proxy offers and that we have the means for, then the next one, as long as no password was judged
- * (each judged one counts towards the lockout of the account): Kerberos ticket, NTLM, NTLM inside Negotiate, Digest, Basic.
+ * The sign-in of one request: the strongest way that the proxy offers and that we have the means for, then the next
+ * one, as long as no password was judged (each judged one counts towards the lockout of the account): Kerberos ticket,
+ * NTLM, NTLM inside Negotiate, Digest, Basic.
  */
 export class SignIn {
   readonly #options: SignInOptions;
@@ -43,7 +47,10 @@ export class SignIn {
     this.#digest = { proxy, ...nameAndPassword(options), request, memory };
   }
 
-  /** What to say before being asked: with Digest the nonce of the last time is good for more. A refusal of it judges the nonce, not the password. */
+  /**
+   * What to say before being asked: with Digest the nonce of the last time is good for more. A refusal of it judges the
+   * nonce, not the password.
+   */
   opening(): string | undefined {
     const { challenge } = this.#digest.memory;
     return challenge && signDigest({ ...challenge, stale: false }, this.#digest);
@@ -130,7 +137,9 @@ function nameOf(challenge: Challenge): string {
   return `digest (${[parameters['algorithm'] ?? 'MD5', parameters['qop']].filter(Boolean).join(', ')})`;
 }
 
-/** Stands at the end when there is no user or password: nobody configured Kerberos, so that it failed is not the news. */
+/**
+ * Stands at the end when there is no user or password: nobody configured Kerberos, so that it failed is not the news.
+ */
 function missing(proxy: URL, offered: string): Handshake {
   const error = proxyErrors('proxy.authentication-required', { proxy: proxy.host, offered });
   return { scheme: '', name: '', next: async () => await Promise.reject(error) };

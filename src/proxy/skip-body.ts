@@ -4,8 +4,8 @@ import type { Socket } from 'node:net';
 const LONGEST = 1_000_000;
 
 /**
- * Reads past the page that comes with a refused CONNECT, so that the connection can carry the next one, as NTLM needs it. False when it cannot: the proxy
- * closes, the page has no end of its own, or is absurdly long.
+ * Reads past the page that comes with a refused CONNECT, so that the connection can carry the next one, as NTLM needs
+ * it. False when it cannot: the proxy closes, the page has no end of its own, or is absurdly long.
  */
 export async function skipBody(socket: Socket, headers: IncomingHttpHeaders, head: Buffer): Promise<boolean> {
   const closes = /close/i.test(String(headers['proxy-connection'] ?? headers.connection ?? ''));

@@ -9,8 +9,9 @@ import { refusal } from './refusal.ts';
 import { skipBody } from './skip-body.ts';
 
 /**
- * A tunnel through a forward proxy, by raw CONNECT: what the proxy says is read and kept, which no HTTP client does, and a handshake that is bound to
- * one connection (NTLM, Negotiate) stays on it. Every stage has its own deadline; a proxy that says nothing is an answer too.
+ * A tunnel through a forward proxy, by raw CONNECT: what the proxy says is read and kept, which no HTTP client does,
+ * and a handshake that is bound to one connection (NTLM, Negotiate) stays on it. Every stage has its own deadline; a
+ * proxy that says nothing is an answer too.
  */
 export interface TunnelOptions extends ConversationOptions {
   readonly host: string;

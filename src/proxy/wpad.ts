@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { SECOND } from '../base/clock.ts';
 
 /**
- * Where automatic proxy discovery (WPAD) looks for a PAC file: first what DHCP named (option 252), then `http://wpad.<domain>/wpad.dat` for the domains in which this
- * machine looks names up, and the domains above them.
+ * Where automatic proxy discovery (WPAD) looks for a PAC file: first what DHCP named (option 252), then
+ * `http://wpad.<domain>/wpad.dat` for the domains in which this machine looks names up, and the domains above them.
  *
- * Whoever answers to such a name sees where every connection goes, so it must be a name of the organisation. Nothing on this machine says where the organisation ends and
- * a registry begins (`co.uk`, `cloudapp.net`), and lists of these age. The rule is therefore one that needs none: a domain from which one goes up is asked only while it
- * has three labels; with two, only when it is a search domain itself, which an administrator wrote; with one, never (`wpad.local`, `wpad.home` are for sale or in dispute).
+ * Whoever answers to such a name sees where every connection goes, so it must be a name of the organisation. Nothing on
+ * this machine says where the organisation ends and a registry begins (`co.uk`, `cloudapp.net`), and lists of these
+ * age. The rule is therefore one that needs none: a domain from which one goes up is asked only while it has three
+ * labels; with two, only when it is a search domain itself, which an administrator wrote; with one, never
+ * (`wpad.local`, `wpad.home` are for sale or in dispute).
  */
 export interface WpadCandidate {
   readonly location: string;
@@ -49,7 +51,10 @@ export function devolve(domains: readonly string[]): readonly string[] {
   return [...new Set(asked)];
 }
 
-/** Lease files of dhclient (its own, and NetworkManager's) and of systemd-networkd. NetworkManager's built-in client and dhcpcd write no option 252 in text. */
+/**
+ * Lease files of dhclient (its own, and NetworkManager's) and of systemd-networkd. NetworkManager's built-in client and
+ * dhcpcd write no option 252 in text.
+ */
 const dhclientFolders = ['var/lib/dhcp', 'var/lib/dhclient', 'var/lib/NetworkManager'];
 const networkdFolder = 'run/systemd/netif/leases';
 
@@ -72,7 +77,10 @@ function leasedLocations(root: string, now: number): readonly string[] {
   return [...new Set(locations)];
 }
 
-/** The newest lease that is still good. The option has a name only where dhclient.conf gives it one ("option wpad code 252 = text"). */
+/**
+ * The newest lease that is still good. The option has a name only where dhclient.conf gives it one ("option wpad code
+ * 252 = text").
+ */
 export function dhclientOption(text: string, now: number): string | undefined {
   const lease = [...text.matchAll(/^lease\s*\{([^}]*)\}/gm)].at(-1)?.[1] ?? '';
   // In UTC, or (db-time-format local) in seconds since 1970.

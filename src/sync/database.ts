@@ -14,9 +14,9 @@ const settings = [
 ].join('; ');
 
 /**
- * For the rest of this transaction joins run as they are written, by nested loops over indexes. Every statement of the engine starts from the keys of one batch
- * (`from unnest(…) join …`), but a planner without statistics (an embedded database gathers none by itself) takes a thousand keys for most of the table, and reads
- * it whole, every time.
+ * For the rest of this transaction joins run as they are written, by nested loops over indexes. Every statement of the
+ * engine starts from the keys of one batch (`from unnest(…) join …`), but a planner without statistics (an embedded
+ * database gathers none by itself) takes a thousand keys for most of the table, and reads it whole, every time.
  */
 export async function planByKeys(connection: Connection): Promise<void> {
   await connection.executeQuery(CompiledQuery.raw(settings));
@@ -39,8 +39,8 @@ export function intArray(values: readonly number[]): string {
 }
 
 /**
- * The rows of `query` by way of one JSON array per column: an embedded database hands out a row field by field, which costs more than finding it. For batches;
- * only columns that JSON can carry.
+ * The rows of `query` by way of one JSON array per column: an embedded database hands out a row field by field, which
+ * costs more than finding it. For batches; only columns that JSON can carry.
  */
 export async function readColumns<Row extends object>(
   connection: Connection,
@@ -66,7 +66,8 @@ export function asJson(rows: readonly object[]): string {
 type Numbered = 'space_object' | 'metaverse_object' | 'target_object';
 
 /**
- * Integers that the engine gives out itself, so that rows can refer to each other before they are written. There is one writer. Numbers are never used again:
+ * Integers that the engine gives out itself, so that rows can refer to each other before they are written. There is one
+ * writer. Numbers are never used again:
  * `save` remembers them in the transaction that uses them, also when the object with the highest one goes.
  */
 export class IdSequence {

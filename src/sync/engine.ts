@@ -59,8 +59,9 @@ export interface CycleOptions extends RunOptions {
 /**
  * The synchronization engine over one database. One run at a time; everything else can be asked while it goes.
  *
- * A cycle imports all sources, synchronizes, and exports to all targets, unless in staging mode. A step that fails does not keep the others from what they can do:
- * what was read is consistent, and nothing is ever concluded from what was not.
+ * A cycle imports all sources, synchronizes, and exports to all targets, unless in staging mode. A step that fails does
+ * not keep the others from what they can do: what was read is consistent, and nothing is ever concluded from what was
+ * not.
  */
 export class Engine {
   readonly #options: EngineOptions;
@@ -111,7 +112,10 @@ export class Engine {
     });
   }
 
-  /** Whether any source has something that was not imported yet: the question of a watcher. Nothing is stored, so asking often costs the sources' own answer. */
+  /**
+   * Whether any source has something that was not imported yet: the question of a watcher. Nothing is stored, so asking
+   * often costs the sources' own answer.
+   */
   async hasChanges(signal: AbortSignal): Promise<boolean> {
     for (const source of this.#options.sources) {
       const watermark = await readWatermark(this.#connection, this.#numberOf(source.id));
@@ -161,7 +165,10 @@ export class Engine {
     decline: async (target?: ConnectorId): Promise<number> => await this.#decide('declined', target),
   };
 
-  /** One object from forest to cloud, by DN, GUID, source anchor, sign-in name, address or display name. Empty when nothing is known by it. */
+  /**
+   * One object from forest to cloud, by DN, GUID, source anchor, sign-in name, address or display name. Empty when
+   * nothing is known by it.
+   */
   async explain(query: string): Promise<readonly ObjectExplanation[]> {
     const { rules, sources, targets } = this.#options;
     return await explain(this.#connection, query, {
@@ -171,7 +178,10 @@ export class Engine {
     });
   }
 
-  /** Where the object with this source anchor is in the sources: what writeback starts from. Empty when no target is to have it. */
+  /**
+   * Where the object with this source anchor is in the sources: what writeback starts from. Empty when no target is to
+   * have it.
+   */
   async locate(sourceAnchor: string): Promise<readonly LocatedSource[]> {
     const names = new Map([...this.#numbers].map(([id, number]) => [number, id]));
     return await locateSources(this.#connection, sourceAnchor, names);

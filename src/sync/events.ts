@@ -1,6 +1,9 @@
 import type { EventEntry } from '../base/event-log.ts';
 
-/** The engine's events, under the numbers that people know. 6311 and 6401 accompany any step that fails: they are its echo, not its cause. */
+/**
+ * The engine's events, under the numbers that people know. 6311 and 6401 accompany any step that fails: they are its
+ * echo, not its cause.
+ */
 export const syncEvents = {
   schedulerInfo: {
     source: 'ADSync',

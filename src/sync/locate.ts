@@ -14,8 +14,8 @@ export interface LocatedSource {
 }
 
 /**
- * From the source anchor back to the forest: the object that is wanted in the target, its metaverse object, and every present object of a source that is joined to
- * it. Empty when the target is not to have it (any more).
+ * From the source anchor back to the forest: the object that is wanted in the target, its metaverse object, and every
+ * present object of a source that is joined to it. Empty when the target is not to have it (any more).
  */
 export async function locateSources(
   connection: Connection,

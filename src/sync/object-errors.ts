@@ -73,8 +73,9 @@ export async function clearErrors(
 }
 
 /**
- * Makes the standing errors of a target equal to what it holds in quarantine. An object that the target refuses altogether keeps that error: it says more. People
- * know an object by its DN in the forest; one that came from no forest that is left is named by its source anchor.
+ * Makes the standing errors of a target equal to what it holds in quarantine. An object that the target refuses
+ * altogether keeps that error: it says more. People know an object by its DN in the forest; one that came from no
+ * forest that is left is named by its source anchor.
  */
 export async function replaceStandingErrors(
   connection: Connection,

@@ -3,8 +3,8 @@ import type { Attributes } from '../directory/index.ts';
 import type { Brand } from '../base/ids.ts';
 
 /**
- * What the engine asks of the world. A connector on the source side yields changes; one on the target side takes batches and answers
- * per object. Neither is an LDAP or HTTP thing here.
+ * What the engine asks of the world. A connector on the source side yields changes; one on the target side takes
+ * batches and answers per object. Neither is an LDAP or HTTP thing here.
  */
 
 export type ConnectorId = Brand<string, 'ConnectorId'>;
@@ -34,7 +34,9 @@ export type ImportChange =
       readonly attributes: Attributes;
       readonly references: Readonly<Record<string, ReferenceChange>>;
     }
-  /** Part of an object that may or may not be known: named attributes take the value, `removed` ones go, the rest stays. */
+  /**
+   * Part of an object that may or may not be known: named attributes take the value, `removed` ones go, the rest stays.
+   */
   | {
       readonly kind: 'change';
       readonly anchor: Anchor;
@@ -58,7 +60,10 @@ export type ImportChange =
 
 export interface ImportBatch {
   readonly changes: readonly ImportChange[];
-  /** Resuming from here yields everything after this batch; null while a full read cannot be resumed. Stored in the batch's own transaction. */
+  /**
+   * Resuming from here yields everything after this batch; null while a full read cannot be resumed. Stored in the
+   * batch's own transaction.
+   */
   readonly watermark: Watermark | null;
   /** Objects in all, when the source can tell: for the progress bar. */
   readonly expected?: number;
@@ -71,20 +76,29 @@ export interface SourceConnector {
   /** Values of %Domain.FQDN% and the like in expressions, for an object at `dn`. */
   parameters(dn: string): Readonly<Record<string, string>>;
   /**
-   * Everything in scope. A generator that returns normally has read everything; one that throws has not, and nothing becomes obsolete. The last batch
-   * carries the watermark from which a delta may start.
+   * Everything in scope. A generator that returns normally has read everything; one that throws has not, and nothing
+   * becomes obsolete. The last batch carries the watermark from which a delta may start.
    */
   fullImport(signal: AbortSignal): AsyncIterable<ImportBatch>;
-  /** What changed since `watermark`. Throws a HawserError with code `sync.full-import-required` when the source no longer knows it. */
+  /**
+   * What changed since `watermark`. Throws a HawserError with code `sync.full-import-required` when the source no
+   * longer knows it.
+   */
   deltaImport(watermark: Watermark, signal: AbortSignal): AsyncIterable<ImportBatch>;
-  /** Writes the source anchor that the engine chose back to objects that have none (mS-DS-ConsistencyGuid); absent where the connector may not write. */
+  /**
+   * Writes the source anchor that the engine chose back to objects that have none (mS-DS-ConsistencyGuid); absent where
+   * the connector may not write.
+   */
   writeSourceAnchors?(
     anchors: readonly { readonly anchor: Anchor; readonly dn: string; readonly sourceAnchor: string }[],
     signal: AbortSignal,
   ): Promise<readonly { readonly anchor: Anchor; readonly error?: Detail }[]>;
 }
 
-/** One object's change on its way to the target. `id` is the target object's identity in the connector space, unique inside a batch. */
+/**
+ * One object's change on its way to the target. `id` is the target object's identity in the connector space, unique
+ * inside a batch.
+ */
 export type ExportOperation =
   | {
       readonly kind: 'add';
@@ -127,7 +141,9 @@ export interface ExportAnswer {
   /** Why, with `quarantined` and `rejected`: a code of the field (AttributeValueMustBeUnique, InvalidSoftMatch, …). */
   readonly code?: string;
   readonly detail?: Detail;
-  /** Attributes that the target did not take over as sent (quarantined values), so that they are not called confirmed. */
+  /**
+   * Attributes that the target did not take over as sent (quarantined values), so that they are not called confirmed.
+   */
   readonly notTaken?: readonly string[];
   /** References whose targets the target does not know (yet): sent again with the next export. */
   readonly unresolved?: Readonly<Record<string, readonly string[]>>;
@@ -154,11 +170,17 @@ export interface ExportBatch {
 export interface TargetConnector {
   readonly id: ConnectorId;
   readonly name: string;
-  /** Sends one batch. Throws for the batch as a whole (unreachable, refused, stale lease): then nothing in it is confirmed and it is sent again under the same number. */
+  /**
+   * Sends one batch. Throws for the batch as a whole (unreachable, refused, stale lease): then nothing in it is
+   * confirmed and it is sent again under the same number.
+   */
   exportBatch(batch: ExportBatch, signal: AbortSignal): Promise<readonly ExportAnswer[]>;
   /** The number of the last batch that the target has applied, to resume after a crash on either side. */
   lastBatch(signal: AbortSignal): Promise<number>;
-  /** What stands in quarantine and the version of that state; undefined when it is still the one that is known, or the target keeps none. */
+  /**
+   * What stands in quarantine and the version of that state; undefined when it is still the one that is known, or the
+   * target keeps none.
+   */
   quarantine(
     known: string | undefined,
     signal: AbortSignal,

@@ -27,8 +27,9 @@ interface Unanchored {
 }
 
 /**
- * Writes the source anchor of people who are about to be added to their objects in the forest, so that they stay the same person when they move to another one. The
- * forest may refuse (no rights): that is an error of the object and keeps nobody from being exported, since the anchor stays what it is.
+ * Writes the source anchor of people who are about to be added to their objects in the forest, so that they stay the
+ * same person when they move to another one. The forest may refuse (no rights): that is an error of the object and
+ * keeps nobody from being exported, since the anchor stays what it is.
  */
 export async function writeSourceAnchors(
   step: StepContext,

@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import type { Connection } from '../base/database/connection.ts';
 
-/** The accidental-delete threshold trips on *more than* this many deletes, or more than this share of what the target holds. */
+/**
+ * The accidental-delete threshold trips on *more than* this many deletes, or more than this share of what the target
+ * holds.
+ */
 export interface ThresholdLimits {
   readonly enabled: boolean;
   readonly count: number;
@@ -41,7 +44,10 @@ export async function examineDeletes(
   return { ...state, exported, isTripped: enabled && isAbove };
 }
 
-/** Lets the deletes that wait now go out with the next export, or keeps them back for as long as their objects stay away. Returns how many. */
+/**
+ * Lets the deletes that wait now go out with the next export, or keeps them back for as long as their objects stay
+ * away. Returns how many.
+ */
 export async function decideDeletes(
   connection: Connection,
   connector: number,

@@ -22,7 +22,10 @@ export interface Asset {
   readonly type: string;
 }
 
-/** By the file in its address, which carries a hash of the contents: browsers keep it for a year, and get the new one the moment a new version runs. */
+/**
+ * By the file in its address, which carries a hash of the contents: browsers keep it for a year, and get the new one
+ * the moment a new version runs.
+ */
 const assets = new Map<string, Asset>();
 const paths = new Map<AssetName, string>();
 

@@ -71,7 +71,10 @@ export interface Paging {
   readonly next?: string | undefined;
 }
 
-/** Forward from any page, and back to the first: lists are read from a position in an index, so that page 1,000 costs what page 1 costs. */
+/**
+ * Forward from any page, and back to the first: lists are read from a position in an index, so that page 1,000 costs
+ * what page 1 costs.
+ */
 export function pagination({ t }: Reader, { summary, first, next }: Paging): Html {
   return html`<nav class="pagination" aria-label="${t(webMessages.pages)}">
     <span>${summary}</span>

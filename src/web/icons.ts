@@ -1,7 +1,9 @@
 import type { Html } from './html.ts';
 import { trusted } from './html.ts';
 
-/** Drawn for 16 × 16, stroke 1.5. They repeat what a word beside them says, so that they are hidden from screen readers. */
+/**
+ * Drawn for 16 × 16, stroke 1.5. They repeat what a word beside them says, so that they are hidden from screen readers.
+ */
 const drawings = {
   overview:
     '<rect x="2" y="2" width="5" height="6" rx="1"/><rect x="9" y="2" width="5" height="3.500" rx="1"/><rect x="2" y="10.500" width="5" height="3.500" rx="1"/><rect x="9" y="8" width="5" height="6" rx="1"/>',

@@ -126,7 +126,10 @@ export function pageHead({ t }: Reader, { title, heading = title, crumbs = [], l
 
 const names = { en: webMessages.english, nl: webMessages.dutch } as const;
 
-/** Each language is named in itself, as who needs it cannot read the other one. The name begins with what is seen: who speaks to the browser says that. */
+/**
+ * Each language is named in itself, as who needs it cannot read the other one. The name begins with what is seen: who
+ * speaks to the browser says that.
+ */
 const nameOf = (language: Language): string => `${language.toUpperCase()}, ${names[language][language]}`;
 
 /** The choice of language of a server's pages. It is remembered. */

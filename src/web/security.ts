@@ -34,8 +34,8 @@ export function pageHeaders(): MiddlewareHandler {
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Refuses what a page of another site makes a browser send. Browsers say where a request comes from (Sec-Fetch-Site, and Origin for older ones and for plain
- * HTTP); a request that changes something and says neither is refused as well.
+ * Refuses what a page of another site makes a browser send. Browsers say where a request comes from (Sec-Fetch-Site,
+ * and Origin for older ones and for plain HTTP); a request that changes something and says neither is refused as well.
  */
 export function sameOriginOnly(publicUrl: string): MiddlewareHandler {
   const origins = new Set([new URL(publicUrl).origin]);

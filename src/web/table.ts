@@ -24,7 +24,8 @@ export interface TableOptions<Row> {
 }
 
 /**
- * A table that becomes a list of cards on a phone. The roles are spelled out, since a browser forgets them when style makes blocks of the rows.
+ * A table that becomes a list of cards on a phone. The roles are spelled out, since a browser forgets them when style
+ * makes blocks of the rows.
  */
 export function table<Row>({ caption, columns, rows }: TableOptions<Row>): Html {
   return html`<table class="cards" role="table">

@@ -5,7 +5,10 @@ type Needs<T extends Text> = [Placeholders<T['en']>] extends [never]
   ? []
   : [values: { readonly [Name in Placeholders<T['en']>]: string | number }];
 
-/** A text in the reader's language; what its placeholders need is asked for by its type. Numbers are written as the language writes them. */
+/**
+ * A text in the reader's language; what its placeholders need is asked for by its type. Numbers are written as the
+ * language writes them.
+ */
 export type Translate = <const T extends Text>(text: T, ...values: Needs<T>) => string;
 
 export function translatorFor(language: Language): Translate {
@@ -17,7 +20,9 @@ interface CountText extends Text {
   readonly en: `${string}{count}${string}`;
 }
 
-/** A text for one, and one for any other number: both languages of the pages need no more forms. `{count}` is filled in. */
+/**
+ * A text for one, and one for any other number: both languages of the pages need no more forms. `{count}` is filled in.
+ */
 export function plural(
   t: Translate,
   count: number,

@@ -18,5 +18,8 @@ function detailAt(depth: number): z.ZodType<Detail> {
   return z.object({ code, values: z.record(name, z.union([item, z.array(item)])) });
 }
 
-/** A code and its values, as they travel. A code that is not known here is taken like any other; what is larger than the limits is cut. */
+/**
+ * A code and its values, as they travel. A code that is not known here is taken like any other; what is larger than the
+ * limits is cut.
+ */
 export const detail = detailAt(1).overwrite(withinLimits);

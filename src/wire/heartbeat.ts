@@ -4,8 +4,9 @@ import { detail } from './detail.ts';
 import { storable } from './storable.ts';
 
 /**
- * Connect → cloud: how the agent and its forests are, `POST /provisioning/v1/heartbeat`, every five minutes. What could not be sent is kept and comes along with
- * the next one, oldest first; a heartbeat is known by its time, so one that comes again changes nothing.
+ * Connect → cloud: how the agent and its forests are, `POST /provisioning/v1/heartbeat`, every five minutes. What could
+ * not be sent is kept and comes along with the next one, oldest first; a heartbeat is known by its time, so one that
+ * comes again changes nothing.
  */
 export const MAX_HEARTBEATS = 100;
 

@@ -3,8 +3,9 @@ import { detail } from './detail.ts';
 import { storable, wireDetail } from './storable.ts';
 
 /**
- * Connect → cloud: batches of operations over HTTPS, `POST /provisioning/v1/batches` (JSON, gzip or zstd accepted), idempotent by `number`: a repeated
- * number gets the stored answer. `fence` is the number of the lease; a stale one is refused as a whole.
+ * Connect → cloud: batches of operations over HTTPS, `POST /provisioning/v1/batches` (JSON, gzip or zstd accepted),
+ * idempotent by `number`: a repeated number gets the stored answer. `fence` is the number of the lease; a stale one is
+ * refused as a whole.
  */
 export const MAX_OPERATIONS = 1000;
 
@@ -89,26 +90,34 @@ export const provisioningState = z.object({
 });
 
 /**
- * `PUT /provisioning/v1/source-anchor`: the attribute that the first Connect of a tenant chose. The answer has the same shape and names the attribute
+ * `PUT /provisioning/v1/source-anchor`: the attribute that the first Connect of a tenant chose. The answer has the same
+ * shape and names the attribute
  * that the tenant uses: an earlier choice stays.
  */
 export const sourceAnchorChoice = z.strictObject({ attribute: z.string().min(1).max(64) });
 
-/** `POST /provisioning/v1/agents`: the one-time code of an administrator and the agent's public key become a registered agent. */
+/**
+ * `POST /provisioning/v1/agents`: the one-time code of an administrator and the agent's public key become a registered
+ * agent.
+ */
 export const agentRegistration = z.strictObject({
   /** The id that the discovery names. A code is good for the tenant that made it only. */
   tenantId: z.string(),
   code: z.string().min(8).max(64),
   name: z.string().min(1).max(100),
   version: z.string().max(40),
-  /** The agent's public key (EC P-256) as JWK; `kid` is its RFC 7638 thumbprint. The private half never leaves the agent. */
+  /**
+   * The agent's public key (EC P-256) as JWK; `kid` is its RFC 7638 thumbprint. The private half never leaves the
+   * agent.
+   */
   publicKey: z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string(), y: z.string() }),
 });
 
 export const agentRegistered = z.object({ agentId: z.string(), clientId: z.string(), tenantId: z.string() });
 
 /**
- * `GET /provisioning/v1/quarantine?known=…`: objects with values that others hold, oldest first, and the version of that state; `objects` is null while the
+ * `GET /provisioning/v1/quarantine?known=…`: objects with values that others hold, oldest first, and the version of
+ * that state; `objects` is null while the
  * version is the one that is known.
  */
 export const quarantineState = z.object({

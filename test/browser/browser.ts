@@ -23,7 +23,10 @@ export const LAPTOP = { viewport: { width: 1280, height: 800 } } as const;
 export const NARROW = { viewport: { width: 320, height: 700 }, isMobile: true, hasTouch: true } as const;
 export const PHONE = { viewport: { width: 360, height: 780 }, isMobile: true, hasTouch: true } as const;
 
-/** A browser of its own (cookies, language, size). What a page logs as an error or throws fails the test that looks at `problems`. */
+/**
+ * A browser of its own (cookies, language, size). What a page logs as an error or throws fails the test that looks at
+ * `problems`.
+ */
 export async function openPage(
   browser: Browser,
   site: ConsoleSite,

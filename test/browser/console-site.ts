@@ -118,7 +118,10 @@ export async function fillSite(site: ConsoleSite, people: number): Promise<void>
 
 const FOREST = 'contoso.test';
 
-/** Forty runs: the initial one, deltas with little or nothing, one with errors, one that could not reach the forest, one that held back deletes. */
+/**
+ * Forty runs: the initial one, deltas with little or nothing, one with errors, one that could not reach the forest, one
+ * that held back deletes.
+ */
 export function runHistory(people: number, end = Date.now(), heldBack = 0): readonly RunReport[] {
   return Array.from({ length: 40 }, (_, index) => {
     const isFirst = index === 0;
@@ -196,7 +199,10 @@ function sampleErrors(): RunReport['errors'] {
   ];
 }
 
-/** A day of heartbeats with a slow hour and a gap in it, alerts of every severity, some that are over, and mail about them. */
+/**
+ * A day of heartbeats with a slow hour and a gap in it, alerts of every severity, some that are over, and mail about
+ * them.
+ */
 export async function fillHealth({ database, tenant, agentId }: ConsoleSite): Promise<void> {
   // The pages are read in Dutch, too, and mail is shown in the language in which it was written.
   await saveMailSettings(database.kysely, tenant, { enabled: true, recipients: [], language: 'nl' });

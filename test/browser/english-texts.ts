@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs';
 import type { Text } from '../../src/base/messages.ts';
 
 /**
- * Answers whether a text on a Dutch page is English: it is one of ours in English (with whatever was filled in) and not one of ours in Dutch, or it holds a word
- * that only English has.
+ * Answers whether a text on a Dutch page is English: it is one of ours in English (with whatever was filled in) and not
+ * one of ours in Dutch, or it holds a word that only English has.
  */
 export async function englishTexts(): Promise<(shown: string) => boolean> {
   const folder = new URL('../../src/', import.meta.url);

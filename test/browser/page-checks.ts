@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 
 /**
- * What a machine can see of WCAG 2.2 AA: names of controls, headings, landmarks, language, unique ids, and the contrast of every text with what is behind it.
- * Each finding says where.
+ * What a machine can see of WCAG 2.2 AA: names of controls, headings, landmarks, language, unique ids, and the contrast
+ * of every text with what is behind it. Each finding says where.
  */
 export async function findAccessibilityProblems(page: Page): Promise<readonly string[]> {
   return await page.evaluate(CHECKS);

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Attributes } from '../../src/directory/index.ts';
 import type { Operation } from '../../src/wire/index.ts';
 
-/** People, groups and contacts as an agent would send them: the same for the same number, with names as they are met in Dutch and English offices. */
+/**
+ * People, groups and contacts as an agent would send them: the same for the same number, with names as they are met in
+ * Dutch and English offices.
+ */
 const givenNames =
   'Anna Bram Claire Daan Emma Finn Grace Hugo Isabel Jasper Kaat Lars Maud Noah Olivia Pieter Quinten Rosa Sem Tess Umar Vera Willem Xander Yara Zoë'.split(
     ' ',

@@ -29,8 +29,10 @@ function numbers(seed: number): (limit: number) => number {
 }
 
 /**
- * `kills` times, a cycle is killed with SIGKILL somewhere in import, synchronization or export (every sixth time the cloud instead), with changes in the forest
- * in between. Then: the state equals that of an uninterrupted run on a fresh pair of databases, and another cycle has nothing to do.
+ * `kills` times, a cycle is killed with SIGKILL somewhere in import, synchronization or export (every sixth time the
+ * cloud instead), with changes in the forest
+ * in between. Then: the state equals that of an uninterrupted run on a fresh pair of databases, and another cycle has
+ * nothing to do.
  */
 export function survivesKills(
   start: () => Promise<KillableForest>,

@@ -1,4 +1,7 @@
-/** One synchronization in a process that may be killed: reports every piece of progress to its parent, which decides when. */
+/**
+ * One synchronization in a process that may be killed: reports every piece of progress to its parent, which decides
+ * when.
+ */
 import { openSetup, reachAgent } from '../../src/connect/index.ts';
 
 export interface SyncChildSettings {

@@ -92,7 +92,9 @@ export class World implements AsyncDisposable {
     this.#cloud = undefined;
   }
 
-  /** One cycle in a process of its own, killed as planned. Answers the run, or undefined when it was killed or failed. */
+  /**
+   * One cycle in a process of its own, killed as planned. Answers the run, or undefined when it was killed or failed.
+   */
   async sync({
     full = false,
     kill,
@@ -124,7 +126,10 @@ export class World implements AsyncDisposable {
     return result;
   }
 
-  /** Cycles until one has nothing to export (quarantined objects are offered a second time), at most `limit`. Answers the last one. */
+  /**
+   * Cycles until one has nothing to export (quarantined objects are offered a second time), at most `limit`. Answers
+   * the last one.
+   */
   async settle(limit = 5): Promise<RunSummary | undefined> {
     let run: RunSummary | undefined;
     for (let cycle = 0; cycle < limit; cycle++) {

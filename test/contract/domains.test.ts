@@ -23,8 +23,8 @@ import {
 } from './target.ts';
 
 /**
- * What a forest of several domains adds to the contract, after [MS-ADTS]. There is no second server to hold it against: Samba 4.17 makes no child
- * domains. Numbers of sections stand at each case.
+ * What a forest of several domains adds to the contract, after [MS-ADTS]. There is no second server to hold it against:
+ * Samba 4.17 makes no child domains. Numbers of sections stand at each case.
  */
 describe('a forest of several domains', () => {
   let forest: PracticeForest;
@@ -193,7 +193,8 @@ describe('a forest of several domains', () => {
     const member = parseExtendedDn(valuesOf(group, 'member')[0] ?? '');
     expect(member.dn).toBe(person);
     expect(member.guid).toMatch(/^[0-9a-f-]{36}$/);
-    // The phantom is no object: it can be looked for in groups, but not read; and its own domain knows nothing of the group.
+    // The phantom is no object: it can be looked for in groups, but not read; and its own domain knows nothing of the
+    // group.
     expect(await find(one, root.baseDn, `(member=${person})`)).toHaveLength(2);
     expect(await refusal(one.search(person, { scope: 'base' }))).toMatchObject({ code: 10 });
     expect(valuesOf(await read(two, person, ['memberOf']), 'memberOf')).toEqual([]);

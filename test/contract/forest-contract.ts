@@ -6,8 +6,8 @@ import type { StartTarget, Target } from './target.ts';
 import { writingContract } from './writing.ts';
 
 /**
- * How a forest behaves as far as Hawser meets it. It runs against a real domain controller and against the practice forest: where they
- * differ, the practice forest is wrong.
+ * How a forest behaves as far as Hawser meets it. It runs against a real domain controller and against the practice
+ * forest: where they differ, the practice forest is wrong.
  */
 export function forestContract(start: StartTarget): void {
   let running: Target | undefined;

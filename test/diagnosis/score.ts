@@ -6,8 +6,8 @@ import type { Diagnosis, Finding } from '../../src/diagnose/index.ts';
 import { diagnose } from '../../src/diagnose/index.ts';
 
 /**
- * The corpus is texts with the answer that a specialist would give, written down before the program was asked. A root is named
- * by the id of its finding or by a code that the finding speaks of.
+ * The corpus is texts with the answer that a specialist would give, written down before the program was asked. A root
+ * is named by the id of its finding or by a code that the finding speaks of.
  */
 const expectation = z.strictObject({
   about: z.string(),

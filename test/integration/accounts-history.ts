@@ -142,7 +142,10 @@ export class AccountsHistory {
     }
   }
 
-  /** Every session there ever was is alive or not as it must be, with the roles that are in force; and somebody can always come in. */
+  /**
+   * Every session there ever was is alive or not as it must be, with the roles that are in force; and somebody can
+   * always come in.
+   */
   async check(stranger: TestTenant): Promise<void> {
     const { sessions, people } = this.#model;
     for (const session of sessions) {

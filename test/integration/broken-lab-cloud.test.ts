@@ -11,7 +11,10 @@ import { describeWith } from '../servers/requirements.ts';
 import type { Fault } from './broken-lab-kit.ts';
 import { BrokenLab, expectedTestimony } from './broken-lab-kit.ts';
 
-/** Everything that can break in Connect, in the cloud and between the two; each voice of the system names it, and all is clear after the repair. */
+/**
+ * Everything that can break in Connect, in the cloud and between the two; each voice of the system names it, and all is
+ * clear after the repair.
+ */
 const domain = 'corp.hawser.test';
 let world: BrokenLab;
 let lock: FolderLock | undefined;

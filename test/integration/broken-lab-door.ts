@@ -5,8 +5,8 @@ import { connect, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 /**
- * A door between a client and a server on loopback, in a process of its own: open, shut (refused), walled up (nobody answers, as behind a firewall that drops), or
- * one that slams after so many bytes.
+ * A door between a client and a server on loopback, in a process of its own: open, shut (refused), walled up (nobody
+ * answers, as behind a firewall that drops), or one that slams after so many bytes.
  */
 export interface Door extends AsyncDisposable {
   readonly port: number;

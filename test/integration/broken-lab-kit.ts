@@ -55,7 +55,10 @@ const PATIENCE_MS = 45_000;
 /** What the machine of the tests brings about by itself. */
 const ofTheMachine = /^health\.(cpu-high|memory-high|disk-\w+|forest-slow|cloud-slow)$/;
 
-/** A lab whose roles are processes of their own, with the tools to break it and to ask every part of the system what is wrong. */
+/**
+ * A lab whose roles are processes of their own, with the tools to break it and to ask every part of the system what is
+ * wrong.
+ */
 export class BrokenLab implements AsyncDisposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'hawser-broken-lab-'));
   readonly #stop = new AbortController();
@@ -251,7 +254,10 @@ export class BrokenLab implements AsyncDisposable {
     return entries.map(({ dn }) => dn);
   }
 
-  /** Breaks, lets Connect run, asks everybody; repairs, lets Connect run, asks again. Alerts and events are waited for; that one does not come is thrown. */
+  /**
+   * Breaks, lets Connect run, asks everybody; repairs, lets Connect run, asks again. Alerts and events are waited for;
+   * that one does not come is thrown.
+   */
   async prove({ code, check, alert, because = code, event = code, cloudEvent, ...fault }: Fault): Promise<Testimony> {
     this.#since = new Date();
     let doctor: string | null;

@@ -13,7 +13,10 @@ import { makeDoor } from './broken-lab-door.ts';
 import type { Fault } from './broken-lab-kit.ts';
 import { BrokenLab, expectedTestimony } from './broken-lab-kit.ts';
 
-/** Everything that can break between Connect and its forest, really broken; each voice of the system names it, and all is clear after the repair. */
+/**
+ * Everything that can break between Connect and its forest, really broken; each voice of the system names it, and all
+ * is clear after the repair.
+ */
 const domain = 'corp.hawser.test';
 let world: BrokenLab;
 let door: Door;
@@ -81,7 +84,10 @@ interface Flaw {
   readonly name?: string;
 }
 
-/** The domain controller with a certificate that is wrong in one way, signed (mostly) by the authority that Connect trusts. */
+/**
+ * The domain controller with a certificate that is wrong in one way, signed (mostly) by the authority that Connect
+ * trusts.
+ */
 async function withCertificate(w: BrokenLab, flaw: Flaw | 'its own'): Promise<void> {
   const tls = join(w.lab.forest.caFile, '..');
   const [name = ''] = readdirSync(tls).flatMap((file) => /^(dc1\..*)\.key$/.exec(file)?.[1] ?? []);

@@ -20,7 +20,10 @@ import { KILL_USERS, killBatch } from './cloud-kit.ts';
 
 const worker = fileURLToPath(new URL('cloud-kill-worker.ts', import.meta.url));
 
-/** Lets the worker apply batches until it has acknowledged a few, then kills it at any moment; answers the last that it acknowledged. */
+/**
+ * Lets the worker apply batches until it has acknowledged a few, then kills it at any moment; answers the last that it
+ * acknowledged.
+ */
 async function killDuringBatches(location: string, tenant: TenantKey, agentId: string): Promise<number> {
   const child = spawn(process.execPath, [worker, location, tenant.id, agentId], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -5,7 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCloudConfiguration, reachCloud } from '../../src/cloud/index.ts';
 import { BrokenLab } from './broken-lab-kit.ts';
 
-/** What is wrong with objects and rules, as every part of a real system tells it: agent, cloud and command line are processes of their own. */
+/**
+ * What is wrong with objects and rules, as every part of a real system tells it: agent, cloud and command line are
+ * processes of their own.
+ */
 const main = join(import.meta.dirname, '../../src/cli/main.ts');
 const world = new BrokenLab();
 let wrongDn = '';

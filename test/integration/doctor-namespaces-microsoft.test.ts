@@ -50,7 +50,10 @@ describe.runIf(canHaveNamespaces && missing(['squid']).length === 0)('the endpoi
     readonly words?: readonly string[];
   }
 
-  /** `hawser doctor --target microsoft`, told to trust the authority of the test world and to expect it: nothing is switched off. */
+  /**
+   * `hawser doctor --target microsoft`, told to trust the authority of the test world and to expect it: nothing is
+   * switched off.
+   */
   async function examine({ roots = [], proxy, words = [] }: Asked = {}): Promise<DoctorReport> {
     const [caFile, file] = [join(machines.folder, 'roots.pem'), join(machines.folder, 'connect.yaml')];
     writeFileSync(caFile, [microsoft.certificate.caFile, ...roots].map((root) => readFileSync(root, 'utf8')).join(''));

@@ -108,7 +108,10 @@ describe('the way to a cloud', () => {
     expect(await rootAt(`http://127.0.0.1:${port}/`)).toEqual(['cloud.clock', 'doctor.clock-skew']);
   });
 
-  /** Answers after the silence that is asked for, and meanwhile loses patience in its own way. A second of the measurement takes 5 ms. */
+  /**
+   * Answers after the silence that is asked for, and meanwhile loses patience in its own way. A second of the
+   * measurement takes 5 ms.
+   */
   async function impatient(limit: number, how: 'reset' | 'closed' | 'lost'): Promise<string> {
     const server = createServer((request, answer) => {
       const { socket } = request;

@@ -82,7 +82,8 @@ describe('a forest of several domains and the engine', () => {
     expect([...(cloud.objects.get(clerk64)?.references.get('manager') ?? [])]).toEqual([boss64]);
     expect(cloud.objects.get(boss64)?.attributes).toMatchObject({ userPrincipalName: 'boss@nl.corp.contoso.test' });
 
-    // Both ways at once: whichever domain is read first, one of them tells the departure first and the other the arrival.
+    // Both ways at once: whichever domain is read first, one of them tells the departure first and the other the
+    // arrival.
     await (await world.admin(root)).modify(team, [{ operation: 'delete', attribute: 'member', values: [clerk] }]);
     await world.move(clerk, root, child, there);
     await world.move(boss, child, root, here);

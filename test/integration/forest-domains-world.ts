@@ -8,7 +8,9 @@ import { startPracticeForest } from '../../src/practice/index.ts';
 import { RawControl } from '../../src/ldap/index.ts';
 import type { ConnectorId } from '../../src/sync/index.ts';
 
-/** A practice forest of several domains with an administrator at each of its domain controllers, and connectors to it. */
+/**
+ * A practice forest of several domains with an administrator at each of its domain controllers, and connectors to it.
+ */
 export class DomainsWorld implements AsyncDisposable {
   readonly forest: PracticeForest;
   readonly #sessions = new Map<string, Session>();
@@ -148,7 +150,9 @@ export class DomainsWorld implements AsyncDisposable {
     return dn;
   }
 
-  /** Stands for somebody of another forest; a domain makes it when that somebody becomes a member of one of its groups. */
+  /**
+   * Stands for somebody of another forest; a domain makes it when that somebody becomes a member of one of its groups.
+   */
   foreigner(domain: string, sid: string): string {
     const { forest } = this.controller(domain);
     const container = forest.resolve(`CN=ForeignSecurityPrincipals,${forest.head.dn}`);

@@ -180,7 +180,8 @@ describe('a connector to a forest of several domains', () => {
     expect(marksOf(space)[child]).toEqual(before);
     expect(connector.partitions().find(({ domain }) => domain === child)?.failure?.code).toBe('ldap.unreachable');
 
-    // What is deleted here might have moved there: nobody can be asked, so nothing is concluded, and it is not forgotten either.
+    // What is deleted here might have moved there: nobody can be asked, so nothing is concluded, and it is not
+    // forgotten either.
     const guid = await world.guid(root, leaves);
     await (await world.admin(root)).delete(leaves);
     for (let round = 0; round < 2; round++) {

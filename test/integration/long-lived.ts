@@ -12,7 +12,10 @@ export const idleSeconds = 3;
 const BEAT = 500;
 const BEATS = 10;
 
-/** A cloud with what lasts: a relay that pings and echoes, and an export whose answer is kept alive by a space now and then. */
+/**
+ * A cloud with what lasts: a relay that pings and echoes, and an export whose answer is kept alive by a space now and
+ * then.
+ */
 export interface LongLivedCloud extends AsyncDisposable {
   readonly url: string;
 }

@@ -5,7 +5,10 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../src/lab/ports.ts';
 
-/** What `npm install hawser` brings: packed as for publication, unpacked in a folder that has nothing else but the dependencies. */
+/**
+ * What `npm install hawser` brings: packed as for publication, unpacked in a folder that has nothing else but the
+ * dependencies.
+ */
 let folder: string;
 let program: string;
 /** An older Node.js, where the machine has one: the package then runs on the runtime that came with it. */

@@ -15,7 +15,10 @@ const protectedOutcome = { result: 'failed', reason: 'protected', events: [31_01
 const groupTypes = { global: '-2147483646', universal: '-2147483640', local: '-2147483644' } as const;
 const moveBetweenDomains = '1.2.840.113556.1.4.521';
 
-/** A root, a child and a tree of its own. The connector reads the root and the child; the tree is in the forest and not read. */
+/**
+ * A root, a child and a tree of its own. The connector reads the root and the child; the tree is in the forest and not
+ * read.
+ */
 describe('writeback into a forest of several domains', () => {
   let forest: Awaited<ReturnType<typeof startPractice>>;
   let world: WritebackWorld;

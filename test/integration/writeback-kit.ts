@@ -91,7 +91,10 @@ export async function startPractice(
   };
 }
 
-/** Samba with an account that was granted what writeback needs on the whole domain: far too much, as Samba takes none of it away from administrators. */
+/**
+ * Samba with an account that was granted what writeback needs on the whole domain: far too much, as Samba takes none of
+ * it away from administrators.
+ */
 export async function startSambaForest(): Promise<TestForest> {
   const samba = await startSamba();
   const { domain, baseDn, caFile, admin, host, address } = samba;

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import type { Detail, DetailItem, DetailValue } from '../../src/base/details.ts';
 
-/** What an attribute, a rule or another program can put into a detail: any text of any length, NUL and half a pair too. */
+/**
+ * What an attribute, a rule or another program can put into a detail: any text of any length, NUL and half a pair too.
+ */
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 30 }),
   fc.array(fc.nat(0xffff), { maxLength: 8 }).map((units) => String.fromCharCode(...units)),

@@ -4,7 +4,9 @@ import type { Certificate } from './certificates.ts';
 import { makeCertificate, makeRevocationList } from './certificates.ts';
 import type { World, WorldPage } from './world.ts';
 
-/** The authority of the test world: none of those that the data file knows, so the doctor has to be told to expect it. */
+/**
+ * The authority of the test world: none of those that the data file knows, so the doctor has to be told to expect it.
+ */
 export const testAuthority = 'Hawser Test World Authority';
 const crlHost = 'crl3.digicert.com';
 
@@ -28,8 +30,9 @@ const json = (value: unknown): WorldPage => ({
 });
 
 /**
- * The hosts of the worldwide cloud as they answer when all is well: names with addresses of both families (of which IPv6 leads nowhere), certificates with a revocation list,
- * realm discovery and the OpenID document as JSON, everything else as the real ones do without credentials. TLS at 10.231.77.3, port 80 at .4.
+ * The hosts of the worldwide cloud as they answer when all is well: names with addresses of both families (of which
+ * IPv6 leads nowhere), certificates with a revocation list, realm discovery and the OpenID document as JSON, everything
+ * else as the real ones do without credentials. TLS at 10.231.77.3, port 80 at .4.
  */
 export async function microsoftWorld(folder: string): Promise<MicrosoftWorld> {
   const own = join(folder, 'microsoft');

@@ -17,9 +17,14 @@ export interface PostgresServer extends AsyncDisposable {
   readonly pid: number;
   /** `postgres://…/NAME` */
   location(database: string): string;
-  /** A new database, empty or a copy of `template` (tens of milliseconds whatever its size in tables); answers its location. */
+  /**
+   * A new database, empty or a copy of `template` (tens of milliseconds whatever its size in tables); answers its
+   * location.
+   */
   createDatabase(template?: string): Promise<string>;
-  /** Makes a template once: `fill` is given the location of a new database. Later calls with the same name do nothing. */
+  /**
+   * Makes a template once: `fill` is given the location of a new database. Later calls with the same name do nothing.
+   */
   template(name: string, fill: (location: string) => Promise<void>): Promise<string>;
   /** As if the machine lost power, or (without `hard`) an orderly stop. The data stays; `start` recovers it. */
   stop(hard?: boolean): Promise<void>;
@@ -54,7 +59,8 @@ export async function startPostgres({ durable = false }: { readonly durable?: bo
   ].flatMap((setting) => ['-c', setting]);
   const location = (database: string): string => `postgres://postgres@${claim.ip}:5432/${database}`;
   const start = async (): Promise<void> => {
-    // After a crash the processes of the server before hold its memory for another moment, and a new one refuses to start.
+    // After a crash the processes of the server before hold its memory for another moment, and a new one refuses to
+    // start.
     for (let attempt = 1; ; attempt++) {
       const logFile = join(folder, 'log');
       server = startProcess(join(bin, 'postgres'), ['-D', data, ...settings], { logFile, ...owner });

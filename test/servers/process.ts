@@ -140,7 +140,10 @@ export async function claimAddress(): Promise<Address> {
 
 export const repositoryRoot = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Runs `make` once for all workers; the result of an earlier run is used again. `make` fills a folder that appears under its name when it is complete. */
+/**
+ * Runs `make` once for all workers; the result of an earlier run is used again. `make` fills a folder that appears
+ * under its name when it is complete.
+ */
 export async function cached(name: string, make: (folder: string) => Promise<void>): Promise<string> {
   const { renameSync, rmSync } = await import('node:fs');
   const cache = join(repositoryRoot, '.cache');

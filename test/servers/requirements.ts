@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { describe } from 'vitest';
 
 /**
- * What a suite needs from the machine. A suite that cannot run says why and is skipped; where nothing may be skipped (CI=true) it fails.
+ * What a suite needs from the machine. A suite that cannot run says why and is skipped; where nothing may be skipped
+ * (CI=true) it fails.
  */
 export interface Requirement {
   readonly packages: readonly string[];

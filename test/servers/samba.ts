@@ -23,7 +23,10 @@ export interface SambaOptions {
   readonly smbConf?: Readonly<Record<string, string>>;
   /** Parts of Samba to run; LDAP, Kerberos and RPC are enough for most tests. */
   readonly services?: readonly string[];
-  /** A name, and what to do to a domain once: the filled folder is cached under that name (a benchmark's thousands of users). */
+  /**
+   * A name, and what to do to a domain once: the filled folder is cached under that name (a benchmark's thousands of
+   * users).
+   */
   readonly filled?: { readonly name: string; readonly fill: (server: SambaServer) => Promise<void> };
 }
 

@@ -20,7 +20,10 @@ import type { SambaServer } from './samba.ts';
 
 const run = promisify(execFile);
 
-/** How clients sign in. NTLM and Negotiate are verified by the domain controller, which must run winbindd (except with a keytab). */
+/**
+ * How clients sign in. NTLM and Negotiate are verified by the domain controller, which must run winbindd (except with a
+ * keytab).
+ */
 export type SquidAuthentication =
   | { readonly scheme: 'basic'; readonly user: string; readonly password: string }
   /** squid's own helper over a file; squid 5 knows MD5 only. A nonce serves `nonceUses` times. */
@@ -146,7 +149,8 @@ export async function startSquid(options: SquidOptions = {}): Promise<SquidServe
 }
 
 /**
- * `ntlm_auth` finds winbindd only in the folder that was compiled into it, so squid gets a mount namespace in which the domain controller's own folder lies
+ * `ntlm_auth` finds winbindd only in the folder that was compiled into it, so squid gets a mount namespace in which the
+ * domain controller's own folder lies
  * there.
  */
 function start(command: readonly string[], ways: readonly SquidAuthentication[], logFile: string): ServerProcess {
@@ -160,7 +164,9 @@ function start(command: readonly string[], ways: readonly SquidAuthentication[],
   return startProcess('unshare', ['-m', 'sh', '-c', script, 'sh', program, ...args], { logFile });
 }
 
-/** squid's helpers run as "proxy" and must reach the configuration and the pipe that only privileged programs may use. */
+/**
+ * squid's helpers run as "proxy" and must reach the configuration and the pipe that only privileged programs may use.
+ */
 function openPrivilegedPipe({ folder }: SambaServer): void {
   for (const path of ['..', '.', 'etc', 'state', 'run']) chmodSync(join(folder, path), 0o755);
   execFileSync('chgrp', ['proxy', join(folder, 'state/winbindd_privileged')]);

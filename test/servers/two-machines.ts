@@ -21,8 +21,10 @@ export interface Outcome {
 }
 
 /**
- * Two machines in network namespaces with a cable between them: `here`, where Hawser runs (10.231.77.1), and `there`, with everything that it may meet (10.231.77.2 to .9).
- * `here` knows no other name server than the one there, and no way beyond the cable. Nothing of this machine's own network is touched.
+ * Two machines in network namespaces with a cable between them: `here`, where Hawser runs (10.231.77.1), and `there`,
+ * with everything that it may meet (10.231.77.2 to .9).
+ * `here` knows no other name server than the one there, and no way beyond the cable. Nothing of this machine's own
+ * network is touched.
  */
 export class TwoMachines implements AsyncDisposable {
   readonly here = `hawser-h${process.pid}-${++pairs}`;

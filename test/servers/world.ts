@@ -18,8 +18,9 @@ export interface WorldPage {
 }
 
 /**
- * The internet of a test, as data: names, and what answers to them on the ports 80 and 443. It runs as a program of its own, so that it can live in another network
- * namespace than the test: `node test/servers/world.ts <JSON>`; it says "ready".
+ * The internet of a test, as data: names, and what answers to them on the ports 80 and 443. It runs as a program of its
+ * own, so that it can live in another network namespace than the test: `node test/servers/world.ts <JSON>`; it says
+ * "ready".
  */
 export interface World {
   /** Where the name server listens. */

@@ -10,8 +10,10 @@ import { withoutPassword } from '../without-password.ts';
 import { describeYamlError } from './yaml-problems.ts';
 
 /**
- * One YAML file a role, one zod schema with descriptions, from which come the type, the docs and the redacted view. `HAWSER_…` variables override:
- * `HAWSER_CLOUD_PUBLIC_URL` is `publicUrl` of the role "cloud", `__` goes a level down. All problems are reported at once, each with its place.
+ * One YAML file a role, one zod schema with descriptions, from which come the type, the docs and the redacted view.
+ * `HAWSER_…` variables override:
+ * `HAWSER_CLOUD_PUBLIC_URL` is `publicUrl` of the role "cloud", `__` goes a level down. All problems are reported at
+ * once, each with its place.
  */
 export interface ConfigurationSource {
   readonly role: string;
@@ -26,7 +28,10 @@ interface Problem {
   readonly line?: number;
 }
 
-/** Parses and checks. Throws `base.configuration-absent`, `base.configuration-invalid` and, for a file that cannot be read, `file.…`. */
+/**
+ * Parses and checks. Throws `base.configuration-absent`, `base.configuration-invalid` and, for a file that cannot be
+ * read, `file.…`.
+ */
 export function loadConfiguration<S extends z.ZodType>(schema: S, source: ConfigurationSource): z.output<S> {
   const { role, file, environment = process.env } = source;
   const text = file === undefined ? '' : readText(file);

@@ -119,7 +119,10 @@ export function fileReason(cause: unknown): DetailItem {
   return reasons[said] ?? said;
 }
 
-/** What a failed system call on `path` means to people. Anything that is not a failure of the file system is a bug and answered as it is. */
+/**
+ * What a failed system call on `path` means to people. Anything that is not a failure of the file system is a bug and
+ * answered as it is.
+ */
 export function fileError(path: string, cause: unknown): unknown {
   const { code, syscall } = cause as NodeJS.ErrnoException;
   if (code === undefined || syscall === undefined) return cause;

@@ -132,7 +132,10 @@ export function errorBody(
   };
 }
 
-/** The one place where an exception becomes an answer: expected failures as they are, bugs as `base.internal` with the details in the log only. */
+/**
+ * The one place where an exception becomes an answer: expected failures as they are, bugs as `base.internal` with the
+ * details in the log only.
+ */
 export function errorResponse(error: unknown, context: HttpContext, log: Logger): Response {
   const correlationId = context.get('correlationId');
   const expected = isHawserError(error) ? error : baseErrors('base.internal', { correlationId }, { cause: error });

@@ -7,8 +7,9 @@ import { isHawserError } from '../errors.ts';
 const decoders = { gzip: promisify(gunzip), zstd: promisify(zstdDecompress) };
 
 /**
- * Reads a JSON body, compressed (gzip, zstd) or not, of at most `limit` octets on the wire and ten times that unpacked, so that neither a large body nor a
- * small bomb fills the memory. Throws `base.request-too-large` and `base.request-invalid`.
+ * Reads a JSON body, compressed (gzip, zstd) or not, of at most `limit` octets on the wire and ten times that unpacked,
+ * so that neither a large body nor a small bomb fills the memory. Throws `base.request-too-large` and
+ * `base.request-invalid`.
  */
 export async function readBody(request: Request, limit: number): Promise<unknown> {
   const raw = await readLimited(request, limit);

@@ -1,7 +1,8 @@
 /**
- * Proxies and firewalls cut a connection over which nothing came for a while (five minutes, often less), however busy the server is with the answer. So an
- * answer that takes long begins before it is known: status 200 and, from time to time, a space, which JSON allows before its value. What only shows later can no
- * longer change the status: an error then arrives as the usual `{ "error": … }` with its `status` inside.
+ * Proxies and firewalls cut a connection over which nothing came for a while (five minutes, often less), however busy
+ * the server is with the answer. So an answer that takes long begins before it is known: status 200 and, from time to
+ * time, a space, which JSON allows before its value. What only shows later can no longer change the status: an error
+ * then arrives as the usual `{ "error": … }` with its `status` inside.
  */
 export async function keepAlive(answer: Promise<Response>, everyMs: number): Promise<Response> {
   const { promise: waited, resolve } = Promise.withResolvers<undefined>();

@@ -26,8 +26,8 @@ interface Presented {
 }
 
 /**
- * TLS over an open connection, HTTP/1.1. Throws the errors of `tls-errors.ts`, which name who issued the certificate that was refused: that is how one sees that
- * a middlebox intercepts.
+ * TLS over an open connection, HTTP/1.1. Throws the errors of `tls-errors.ts`, which name who issued the certificate
+ * that was refused: that is how one sees that a middlebox intercepts.
  */
 export async function startTls({ socket, host, ca, timeoutMs = 15 * SECOND, signal }: TlsOptions): Promise<TLSSocket> {
   const secure = connect({
@@ -38,7 +38,8 @@ export async function startTls({ socket, host, ca, timeoutMs = 15 * SECOND, sign
     ...(ca && { ca: [...ca] }),
   });
   let presented: Presented | undefined;
-  // Verification is never off. Node drops the certificate together with the connection, so it is read in the moment before verification.
+  // Verification is never off. Node drops the certificate together with the connection, so it is read in the moment
+  // before verification.
   secure.prependListener('secure', () => (presented = describe(secure.getPeerCertificate(true))));
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const timer = setTimeout(() => reject(new Error('ETIMEDOUT')), timeoutMs);

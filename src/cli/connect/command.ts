@@ -215,7 +215,10 @@ async function serve(options: CommonOptions): Promise<void> {
   await serveAgent(options.config, { signal: untilStopped() });
 }
 
-/** Asks for the passwords that are missing, then for the code. Who is registered already stays it, unless a new code is given. */
+/**
+ * Asks for the passwords that are missing, then for the code. Who is registered already stays it, unless a new code is
+ * given.
+ */
 async function setup(options: CommonOptions & { readonly code?: string; readonly name: string }): Promise<void> {
   const { openSetup } = await import('../../connect/index.ts');
   const say = sayIn(languageOf(options.lang));

@@ -33,7 +33,10 @@ interface Extent {
   readonly actions: number;
 }
 
-/** The answer for people: the verdict in a line, the cause with the lines it rests on and what to do, and below it what follows from it. */
+/**
+ * The answer for people: the verdict in a line, the cause with the lines it rests on and what to do, and below it what
+ * follows from it.
+ */
 export function viewDiagnosis(diagnosis: Diagnosis, { all, width = textWidth() }: ViewOptions): string {
   const { language, findings, root, verdict } = diagnosis;
   const say = (key: keyof typeof words) => words[key][language];

@@ -15,7 +15,9 @@ interface Options {
   readonly lang?: string;
 }
 
-/** `hawser docs build`: the catalogue of codes as a static site. `hawser docs compile`: for authors of the catalogue. */
+/**
+ * `hawser docs build`: the catalogue of codes as a static site. `hawser docs compile`: for authors of the catalogue.
+ */
 export function docsCommand(): Command {
   const docs = new Command('docs')
     .summary('the reference of all codes')

@@ -182,7 +182,10 @@ function groupsOf(checks: readonly CheckResult[]): readonly Group[] {
   return [...groups.values()];
 }
 
-/** Where an area has many subjects, those that are well are one line: nobody looks for the other one among thirty of them. */
+/**
+ * Where an area has many subjects, those that are well are one line: nobody looks for the other one among thirty of
+ * them.
+ */
 function withHealthyTogether(groups: readonly Group[], language: Language): readonly Group[] {
   const well = ({ name, members }: Group): boolean =>
     name.includes(' ') && members.every(({ status }) => status === 'ok' || status === 'not-applicable');

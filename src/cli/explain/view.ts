@@ -47,7 +47,10 @@ const texts = {
   absent: { en: 'not there', nl: 'niet aanwezig' },
 } as const satisfies Record<string, Text>;
 
-/** One object from forest to cloud: where it was seen, what the metaverse made of it, what the cloud has, and why not where it is not there. */
+/**
+ * One object from forest to cloud: where it was seen, what the metaverse made of it, what the cloud has, and why not
+ * where it is not there.
+ */
 export function viewExplanation(explanations: readonly ObjectExplanation[], language: Language): string {
   const say = sayIn(language);
   if (explanations.length === 0) {
@@ -126,7 +129,10 @@ interface ShownValue {
   }[];
 }
 
-/** Values with the rule behind each, and the rules that had another one. The target's identity is not an attribute that it confirms. */
+/**
+ * Values with the rule behind each, and the rules that had another one. The target's identity is not an attribute that
+ * it confirms.
+ */
 function valuesTable(attributes: Readonly<Record<string, ShownValue>>, language: Language): string {
   const say = sayIn(language);
   const rows = Object.entries(attributes).map(([name, shown]) => ({ name, ...shown }));

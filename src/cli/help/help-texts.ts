@@ -2,8 +2,8 @@ import type { Text } from '../../base/messages.ts';
 import { cloudHelpTexts } from './cloud-help-texts.ts';
 
 /**
- * What the help of the commands says, in both languages: a command is written in English, and `localize` tells it again by its sentence. A test names every sentence
- * that has no Dutch here.
+ * What the help of the commands says, in both languages: a command is written in English, and `localize` tells it again
+ * by its sentence. A test names every sentence that has no Dutch here.
  */
 export const helpTexts: readonly Text[] = [
   // frame

@@ -12,8 +12,8 @@ const between = 2;
 const least = 14;
 
 /**
- * Aligned columns, a title line in dim; without rows an empty text. On a terminal that is too narrow the widest columns give way, and a cell goes on below
- * itself instead of at the left edge.
+ * Aligned columns, a title line in dim; without rows an empty text. On a terminal that is too narrow the widest columns
+ * give way, and a cell goes on below itself instead of at the left edge.
  */
 export function table<Row>(
   rows: readonly Row[],
@@ -40,7 +40,10 @@ export function table<Row>(
   return [styled('dim', shown(titles), process.stdout), ...cells.map(shown)].join('\n');
 }
 
-/** Every column as wide as its widest cell, or narrower where all of them together would not fit: the widest gives way first. */
+/**
+ * Every column as wide as its widest cell, or narrower where all of them together would not fit: the widest gives way
+ * first.
+ */
 function widthsFor(lines: readonly (readonly string[])[], room: number): readonly number[] {
   const all = (lines[0] ?? []).map((_, index) => lines.map((line) => stripVTControlCharacters(line[index] ?? '')));
   const widths = all.map((cells) => Math.max(...cells.map(({ length }) => length)));

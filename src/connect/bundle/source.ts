@@ -25,7 +25,10 @@ export interface ConnectSourceOptions {
 
 const LISTED = 200;
 
-/** What the agent puts into a bundle: through its socket while the service runs, from its folder when it does not. What fails is in the bundle as that. */
+/**
+ * What the agent puts into a bundle: through its socket while the service runs, from its folder when it does not. What
+ * fails is in the bundle as that.
+ */
 export async function connectSource(options: ConnectSourceOptions): Promise<BundleSource> {
   const { configurationFile, days, checks } = options;
   const files: BundleFile[] = [];

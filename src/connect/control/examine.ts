@@ -5,7 +5,9 @@ import { languages } from '../../base/messages.ts';
 import type { CheckResult, RunContext } from '../../diagnose/doctor/index.ts';
 import { doctorErrors } from '../../diagnose/doctor/index.ts';
 
-/** What `POST /doctor` of the local socket takes: the service looks for itself, with its own account and environment. */
+/**
+ * What `POST /doctor` of the local socket takes: the service looks for itself, with its own account and environment.
+ */
 export const doctorRequest = z.strictObject({
   only: z.array(z.string()).default([]),
   skip: z.array(z.string()).default([]),
@@ -20,7 +22,10 @@ export interface SideReport {
   readonly checks: readonly CheckResult[];
 }
 
-/** Asks the running service through its socket; undefined when none runs, or when the caller may not. Throws `doctor.agent-silent`. */
+/**
+ * Asks the running service through its socket; undefined when none runs, or when the caller may not. Throws
+ * `doctor.agent-silent`.
+ */
 export async function askService(
   socketPath: string,
   wanted: DoctorRequest,

@@ -7,8 +7,9 @@ import type { RelayFeature } from '../../wire/index.ts';
 export type { ObjectExplanation };
 
 /**
- * What can be asked of an agent. The command line uses it in two ways with one meaning: through the local socket of a running service, or on the
- * agent opened in its own process when none runs. Everything is JSON, and what there is to say is a code with values:
+ * What can be asked of an agent. The command line uses it in two ways with one meaning: through the local socket of a
+ * running service, or on the agent opened in its own process when none runs. Everything is JSON, and what there is to
+ * say is a code with values:
  * `hawser connect … --json` prints these objects with the sentences beside it.
  */
 export interface AgentOperations {
@@ -26,9 +27,13 @@ export interface AgentOperations {
   setStaging(on: boolean): Promise<AgentStatus>;
   /** Every object that the query may mean: name, sign-in name, mail address, DN, anchor or source anchor. */
   explain(query: string): Promise<readonly ObjectExplanation[]>;
-  /** Switches password writeback or pass-through authentication on (with a new key, agreed on with the cloud) or off. */
+  /**
+   * Switches password writeback or pass-through authentication on (with a new key, agreed on with the cloud) or off.
+   */
   switchRelay(options: { readonly feature: RelayFeature; readonly on: boolean }): Promise<RelayStatus>;
-  /** Sends a sealed request from the cloud to this agent and back, and looks what the accounts may do in the forests. */
+  /**
+   * Sends a sealed request from the cloud to this agent and back, and looks what the accounts may do in the forests.
+   */
   testRelay(): Promise<RelayTest>;
   /** For a support bundle: events, database, connectors, and the names that have to be redacted. */
   evidence(options: { readonly days: number }): Promise<AgentEvidence>;
@@ -161,7 +166,9 @@ export interface ForestCheck {
   readonly error: Detail | null;
 }
 
-/** What a bundle needs beyond the state that every command shows. Told through the local socket when the service runs. */
+/**
+ * What a bundle needs beyond the state that every command shows. Told through the local socket when the service runs.
+ */
 export interface AgentEvidence {
   readonly database: DatabaseEvidence;
   /** Where each connector stands. */

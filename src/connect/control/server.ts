@@ -13,8 +13,9 @@ import { relayFeatures } from '../../wire/index.ts';
 import type { AgentOperations } from './operations.ts';
 
 /**
- * The local socket of the running service: a UNIX socket in its data folder that only its own account can open, so that `hawser connect status` and the like
- * work while the service holds the database. HTTP inside; the file's mode is the authorization.
+ * The local socket of the running service: a UNIX socket in its data folder that only its own account can open, so that
+ * `hawser connect status` and the like work while the service holds the database. HTTP inside; the file's mode is the
+ * authorization.
  */
 export async function serveControl(
   path: string,

@@ -23,7 +23,10 @@ export interface CheckOptions {
   readonly agent: () => Promise<AgentOperations>;
 }
 
-/** Every check that this configuration gives rise to, in the order in which a person would go: environment, cloud, forests, agent. */
+/**
+ * Every check that this configuration gives rise to, in the order in which a person would go: environment, cloud,
+ * forests, agent.
+ */
 export function connectChecks(options: CheckOptions): CheckTree {
   const { configuration, mayReadSecrets } = options;
   const secrets = mayReadSecrets ? storeOf(configuration.dataFolder) : undefined;

@@ -90,7 +90,10 @@ export function cloudChecks(configuration: ConnectConfiguration, settings: Proxy
   };
 }
 
-/** Sign-in, registration, provisioning, reports, heartbeat: each may be on a host of its own, and each must be Hawser and not a page in between. */
+/**
+ * Sign-in, registration, provisioning, reports, heartbeat: each may be on a host of its own, and each must be Hawser
+ * and not a page in between.
+ */
 async function askEndpoints(
   discovery: Discovery | undefined,
   { settings, ca }: { readonly settings: ProxySettings; readonly ca: readonly string[] },

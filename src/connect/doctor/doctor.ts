@@ -43,7 +43,10 @@ export interface Doctor extends AsyncDisposable {
   examine(options: DoctorOptions): Promise<DoctorReport>;
 }
 
-/** The live checks of the agent that this configuration describes. A configuration that cannot be read is a finding, not a failure. */
+/**
+ * The live checks of the agent that this configuration describes. A configuration that cannot be read is a finding, not
+ * a failure.
+ */
 export function openDoctor(configurationFile: string | undefined): Doctor {
   const loaded = load(configurationFile);
   if (isHawserError(loaded))

@@ -36,7 +36,10 @@ export function openMicrosoftDoctor(
   return doctorOf({ checks, [Symbol.asyncDispose]: async () => undefined });
 }
 
-/** What this agent connects to: the configured cloud, the hosts that its discovery document names (when it answers), the domain controllers. */
+/**
+ * What this agent connects to: the configured cloud, the hosts that its discovery document names (when it answers), the
+ * domain controllers.
+ */
 export async function ownEndpoints(
   configurationFile: string | undefined,
 ): Promise<{ readonly sets: readonly EndpointSet[]; readonly date: string }> {

@@ -29,8 +29,8 @@ const why = {
 };
 
 /**
- * Why an object is, or is not, in the cloud: the stations of its way in order, of which the first that fails is the answer. Forest, containers, connector space, rules,
- * metaverse, cloud.
+ * Why an object is, or is not, in the cloud: the stations of its way in order, of which the first that fails is the
+ * answer. Forest, containers, connector space, rules, metaverse, cloud.
  */
 export function objectChecks({ query, configuration, secrets, agent }: ObjectCheckOptions): CheckTree {
   const sessions: Session[] = [];

@@ -26,7 +26,9 @@ export interface GatherOptions {
 const RUNS = 20;
 const noDisk = healthDetail('connect.no-disk');
 
-/** Gathers heartbeats. It remembers what was refused, so that a wrong password is not tried again every five minutes. */
+/**
+ * Gathers heartbeats. It remembers what was refused, so that a wrong password is not tried again every five minutes.
+ */
 export class Gatherer {
   readonly #options: GatherOptions;
   readonly #refused = new Map<string, { readonly probe: ForestProbe; readonly at: string }>();

@@ -21,8 +21,9 @@ export interface HeartbeatsOptions {
 }
 
 /**
- * Tells the cloud every few minutes how the agent is. What cannot be sent is kept (in memory, bounded) and sent when the cloud is back, with growing pauses in
- * between; it never disturbs the synchronization. The last one says that the agent is being stopped.
+ * Tells the cloud every few minutes how the agent is. What cannot be sent is kept (in memory, bounded) and sent when
+ * the cloud is back, with growing pauses in between; it never disturbs the synchronization. The last one says that the
+ * agent is being stopped.
  */
 export class Heartbeats implements Service {
   readonly name = 'heartbeats';
@@ -36,7 +37,10 @@ export class Heartbeats implements Service {
     this.#options = options;
   }
 
-  /** Something happened that should not wait for the next turn; at most once a minute, as a cycle that fails is tried again every few seconds. */
+  /**
+   * Something happened that should not wait for the next turn; at most once a minute, as a cycle that fails is tried
+   * again every few seconds.
+   */
   soon(): void {
     if (this.#options.clock.now().getTime() - this.#lastBeat >= MINUTE) this.#wake.abort();
   }

@@ -95,7 +95,10 @@ export function measuredTarget(target: TargetConnector, measures: Measures): Tar
   };
 }
 
-/** A source, with the time that the directory takes for each page; the time that the engine takes with it does not count. */
+/**
+ * A source, with the time that the directory takes for each page; the time that the engine takes with it does not
+ * count.
+ */
 export function measuredSource(source: OpenSource, measures: Measures): OpenSource {
   async function* timed(batches: AsyncIterable<ImportBatch>): AsyncGenerator<ImportBatch, void, undefined> {
     const pages = batches[Symbol.asyncIterator]();

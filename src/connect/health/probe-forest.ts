@@ -27,7 +27,9 @@ export interface ForestProbe {
 
 const MOST_SERVERS = 10;
 
-/** Trying such a sign-in again and again would lock the account: it is left to the schedule, which knows how to wait. */
+/**
+ * Trying such a sign-in again and again would lock the account: it is left to the schedule, which knows how to wait.
+ */
 const aboutTheAccount = /^(ldap\.(wrong-password|account-|password-|not-signed-in)|connect\.secret-missing)/;
 
 export function isAboutTheAccount(code: string): boolean {
@@ -35,8 +37,8 @@ export function isAboutTheAccount(code: string): boolean {
 }
 
 /**
- * A synthetic transaction with a forest: signs in at each configured server (or the one that DNS offers), reads the root DSE and looks at what expires. Nothing is
- * thrown: what could not be found out is in the answer.
+ * A synthetic transaction with a forest: signs in at each configured server (or the one that DNS offers), reads the
+ * root DSE and looks at what expires. Nothing is thrown: what could not be found out is in the answer.
  */
 export async function probeForest(
   { name, kind, session: options }: ProbedForest,
@@ -97,7 +99,10 @@ interface SignedIn {
   readonly failures: ForestHealth['unreachableServers'];
 }
 
-/** Every configured server is tried once, so that a second one that is down is seen while the first one works; an account that is refused ends it. */
+/**
+ * Every configured server is tried once, so that a second one that is down is seen while the first one works; an
+ * account that is refused ends it.
+ */
 async function signIn(
   options: SessionOptions,
   servers: readonly ServerAddress[],

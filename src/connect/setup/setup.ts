@@ -13,7 +13,9 @@ import { openForestSessions, selectionOf, sessionOptions } from '../sources.ts';
 import { hawserVersion } from '../../base/version.ts';
 import { openWayOut } from '../uplink/way-out.ts';
 
-/** What has to happen once before an agent can run: the passwords of the forests, and the registration with the tenant. */
+/**
+ * What has to happen once before an agent can run: the passwords of the forests, and the registration with the tenant.
+ */
 export interface Setup {
   /** Who this agent is already, or undefined. */
   registeredAs(): Pick<AgentIdentity, 'tenantId' | 'agentId'> | undefined;
@@ -23,8 +25,9 @@ export interface Setup {
   readonly secretNames: readonly string[];
   storeSecret(name: string, plain: string): void;
   /**
-   * Signs in once with what is stored to the domain, and to each further one that is to be read. Throws what the directory says (`ldap.…`), with what to do.
-   * Answers the domains of the forest, those too that the configuration does not read: whoever sets it up should know of them.
+   * Signs in once with what is stored to the domain, and to each further one that is to be read. Throws what the
+   * directory says (`ldap.…`), with what to do. Answers the domains of the forest, those too that the configuration
+   * does not read: whoever sets it up should know of them.
    */
   tryForest(domain: string): Promise<ForestFound>;
   register(options: { readonly code: string; readonly name: string }): Promise<AgentIdentity>;

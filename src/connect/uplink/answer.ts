@@ -5,7 +5,8 @@ import { connectErrors } from '../errors.ts';
 import type { OutboundAnswer } from './way-out.ts';
 
 /**
- * What the cloud said, parsed. Throws `connect.cloud-busy` (429, 5xx: worth another try), `connect.agent-revoked`, `connect.cloud-refused` and
+ * What the cloud said, parsed. Throws `connect.cloud-busy` (429, 5xx: worth another try), `connect.agent-revoked`,
+ * `connect.cloud-refused` and
  * `connect.unexpected-answer` (not our JSON: a proxy's or captive portal's page).
  */
 export function readAnswer<S extends z.ZodType>(

@@ -33,7 +33,9 @@ export class JsonText {
   }
 }
 
-/** Speaks to the tenant as the registered agent: finds the endpoints, keeps a short-lived token, sends and reads JSON. */
+/**
+ * Speaks to the tenant as the registered agent: finds the endpoints, keeps a short-lived token, sends and reads JSON.
+ */
 export class CloudClient {
   readonly #options: CloudClientOptions;
   #discovery: { readonly value: Discovery; readonly expiresAt: number } | undefined;
@@ -70,7 +72,10 @@ export class CloudClient {
     return `Bearer ${await this.#accessToken(signal)}`;
   }
 
-  /** The cloud refused the kept token: it was revoked or its key replaced. A fresh one tells whether the agent itself is. */
+  /**
+   * The cloud refused the kept token: it was revoked or its key replaced. A fresh one tells whether the agent itself
+   * is.
+   */
   forgetToken(): void {
     this.#token = undefined;
   }

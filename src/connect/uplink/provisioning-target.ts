@@ -50,7 +50,10 @@ export class ProvisioningTarget implements TargetConnector {
     return await this.#client.get(stateEndpoint, provisioningState, signal);
   }
 
-  /** Tells the tenant which attribute is the source anchor; answers the one that the tenant uses: an earlier choice stays. */
+  /**
+   * Tells the tenant which attribute is the source anchor; answers the one that the tenant uses: an earlier choice
+   * stays.
+   */
   async chooseSourceAnchor(attribute: string, signal?: AbortSignal): Promise<string> {
     const { sourceAnchorEndpoint } = await this.#client.endpoints(signal);
     return (await this.#client.put(sourceAnchorEndpoint, { attribute }, sourceAnchorChoice, signal)).attribute;

@@ -18,7 +18,10 @@ export interface AgentIdentity {
   readonly privateKey: JWK;
 }
 
-/** Where everything of the tenant is. Throws `connect.cloud-unreachable`, `connect.cloud-refused`, `connect.unexpected-answer`. */
+/**
+ * Where everything of the tenant is. Throws `connect.cloud-unreachable`, `connect.cloud-refused`,
+ * `connect.unexpected-answer`.
+ */
 export async function discoverCloud(
   wayOut: WayOut,
   cloudUrl: string,

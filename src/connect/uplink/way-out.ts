@@ -41,14 +41,18 @@ export interface WebSocketOptions {
 }
 
 /**
- * The one way out of the agent: every connection to the cloud goes through it. What a proxy or TLS says on the way is thrown as it is (`proxy.…`, `tls.…`).
+ * The one way out of the agent: every connection to the cloud goes through it. What a proxy or TLS says on the way is
+ * thrown as it is (`proxy.…`, `tls.…`).
  */
 export interface WayOut extends AsyncDisposable {
   /** Throws `connect.cloud-unreachable` when there is no answer at all; every HTTP status is an answer. */
   send(request: OutboundRequest): Promise<OutboundAnswer>;
   /** An open connection, TLS included when `secure`. The system's errors (ECONNREFUSED, …) come as they are. */
   openSocket(destination: Destination, signal?: AbortSignal): Promise<Socket>;
-  /** An open WebSocket (ws:// or wss://). Throws `connect.cloud-unreachable`, `connect.cloud-refused`, and `connect.unexpected-answer` when something that is not the cloud does not upgrade. */
+  /**
+   * An open WebSocket (ws:// or wss://). Throws `connect.cloud-unreachable`, `connect.cloud-refused`, and
+   * `connect.unexpected-answer` when something that is not the cloud does not upgrade.
+   */
   webSocket(url: string, options?: WebSocketOptions): Promise<WebSocket>;
 }
 
@@ -133,7 +137,10 @@ async function openWebSocket(dialer: Dialer, url: URL, options: WebSocketOptions
   }
 }
 
-/** A gateway that inspects TLS and does not pass on `Upgrade` makes an ordinary request of it: the answer is then an ordinary page, or the complaint that it is none. */
+/**
+ * A gateway that inspects TLS and does not pass on `Upgrade` makes an ordinary request of it: the answer is then an
+ * ordinary page, or the complaint that it is none.
+ */
 async function refusedUpgrade(url: string, answer: IncomingMessage): Promise<Error> {
   const { statusCode: status = 0, headers } = answer;
   if ((status >= 200 && status < 300) || status === 426)

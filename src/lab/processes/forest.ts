@@ -43,7 +43,9 @@ playRole<ForestSettings>(async ({ clockOffsetMs = 0, ...settings }, reportReady,
   if (!signal.aborted) await once(signal, 'abort');
 });
 
-/** Internal suffixes such as `.local` stay out: nobody can verify them, and what the cloud does then is worth seeing. */
+/**
+ * Internal suffixes such as `.local` stay out: nobody can verify them, and what the cloud does then is worth seeing.
+ */
 function suffixesOf({ domains, store }: PracticeForest): readonly string[] {
   const suffixes = new Set(domains.map(({ domain }) => domain.toLowerCase()));
   for (const entry of store.entries()) {

@@ -49,8 +49,9 @@ export function domainSidOfLdif(records: readonly LdifRecord[]): string | undefi
 }
 
 /**
- * Puts the entries of a file into a new forest, whatever their order: containers first, and those that the file leaves out are made.
- * What the forest has already (Administrators, CN=Users) takes the values of the file. Names of another domain become names of this one.
+ * Puts the entries of a file into a new forest, whatever their order: containers first, and those that the file leaves
+ * out are made. What the forest has already (Administrators, CN=Users) takes the values of the file. Names of another
+ * domain become names of this one.
  */
 export function loadEntries(forest: Forest, records: readonly LdifRecord[], file: string, userPassword: string): void {
   const loader = new EntryLoader(forest, file, domainOfLdif(records) ?? forest.domain, hashPassword(userPassword));

@@ -179,7 +179,10 @@ class LdifParser {
     return line.text.toLowerCase().startsWith(`${name}:`);
   }
 
-  /** `name: text`, `name:: base64`. A value from a URL is refused: a file of data does not make this machine open others. */
+  /**
+   * `name: text`, `name:: base64`. A value from a URL is refused: a file of data does not make this machine open
+   * others.
+   */
   #field({ number: line, text }: Line): Field {
     const colon = text.indexOf(':');
     const name = text.slice(0, Math.max(colon, 0));

@@ -80,7 +80,8 @@ export function findAccount(forest: Forest, name: string): Entry | undefined {
     return usable(home?.findOne('samaccountname', name.slice(0, at)));
   }
   if (name.includes('/')) return usable(byCanonicalName(forest, name));
-  // Forms that Samba does not try. A bare account name is not one of them: it only works where it is the display name, too.
+  // Forms that Samba does not try. A bare account name is not one of them: it only works where it is the display name,
+  // too.
   if (!forest.isWindows) return undefined;
   return usable(isSid(name) ? forest.findOne('objectsid', name) : forest.findOne('displayname', name));
 }

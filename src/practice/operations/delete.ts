@@ -10,7 +10,10 @@ import type { Entry } from '../store/entry.ts';
 import { noSuchObject, requireBind } from '../refusals/failures.ts';
 import { refusal } from '../refusals/refusals.ts';
 
-/** A deletion leaves a tombstone ([MS-ADTS] 3.1.1.5.5) below CN=Deleted Objects, without references and with few attributes. */
+/**
+ * A deletion leaves a tombstone ([MS-ADTS] 3.1.1.5.5) below CN=Deleted Objects, without references and with few
+ * attributes.
+ */
 export function remove(forest: Forest, session: Session, dn: string, controls: RequestControls): void {
   requireBind(session);
   const entry = forest.resolve(dn);

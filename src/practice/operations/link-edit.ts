@@ -12,7 +12,10 @@ export interface LinkEdit {
   readonly remove: Set<Entry>;
 }
 
-/** References cost what changes, however many there are: nothing here walks over the members of a group, except a replace. */
+/**
+ * References cost what changes, however many there are: nothing here walks over the members of a group, except a
+ * replace.
+ */
 export function editLinks(
   forest: Forest,
   entry: Entry,

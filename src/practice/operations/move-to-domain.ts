@@ -15,9 +15,10 @@ import { refusal } from '../refusals/refusals.ts';
 import { requireUnique } from './values.ts';
 
 /**
- * The move of an object to another domain of the forest ([MS-ADTS] 3.1.1.5.4.2). It keeps its objectGUID and gets a SID of the new domain; the old one
- * goes to sIDHistory. In its old domain no tombstone is left: the object is expunged, and what tells of the move is a proxy, an infrastructureUpdate whose
- * proxiedObjectName names the object and which is deleted as soon as it is made.
+ * The move of an object to another domain of the forest ([MS-ADTS] 3.1.1.5.4.2). It keeps its objectGUID and gets a SID
+ * of the new domain; the old one goes to sIDHistory. In its old domain no tombstone is left: the object is expunged,
+ * and what tells of the move is a proxy, an infrastructureUpdate whose proxiedObjectName names the object and which is
+ * deleted as soon as it is made.
  */
 export function moveToDomain(
   forest: Forest,
@@ -54,7 +55,10 @@ export function moveToDomain(
   ]);
 }
 
-/** A member of a global group, or a global or domain-local group with members: outside of its domain it would break their rules. */
+/**
+ * A member of a global group, or a global or domain-local group with members: outside of its domain it would break
+ * their rules.
+ */
 function isBoundToDomain(entry: Entry): boolean {
   const type = entry.number('grouptype');
   const isEmpty = entry.targets('member').next().done === true;

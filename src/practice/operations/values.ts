@@ -68,8 +68,8 @@ export function linkTarget(forest: Forest, attribute: AttributeDefinition, value
 }
 
 /**
- * Across domains a universal group takes any account and any global or universal group, a domain-local group takes those too, and a global group takes nobody
- * ([MS-ADTS] 3.1.1.5.2.7, [MS-SAMR] 3.1.1.8.9).
+ * Across domains a universal group takes any account and any global or universal group, a domain-local group takes
+ * those too, and a global group takes nobody ([MS-ADTS] 3.1.1.5.2.7, [MS-SAMR] 3.1.1.8.9).
  */
 export function refuseForeignMember(forest: Forest, groupType: number, target: Entry): void {
   if (forest.domains.length === 1 || forest.holds(target)) return;

@@ -20,9 +20,9 @@ const usersPerGroup = 10;
 const perUnit = 300;
 
 /**
- * An organisation that looks like one: people with managers, groups whose sizes follow Zipf's law (a few hold everybody, most hold a
- * handful), groups in groups, contacts, computers, service accounts, and the mistakes that directories collect. The same options give
- * the same organisation.
+ * An organisation that looks like one: people with managers, groups whose sizes follow Zipf's law (a few hold
+ * everybody, most hold a handful), groups in groups, contacts, computers, service accounts, and the mistakes that
+ * directories collect. The same options give the same organisation.
  */
 export function generateOrganisation({
   seed = 'hawser',
@@ -93,7 +93,10 @@ function groups(names: Names, random: Random, people: readonly string[]): Organi
   return result;
 }
 
-/** Different people, spread over the organisation without a search for duplicates: steps of a size without a common divisor. */
+/**
+ * Different people, spread over the organisation without a search for duplicates: steps of a size without a common
+ * divisor.
+ */
 function spread(people: readonly string[], size: number, random: Random): string[] {
   let step = 1 + random.below(Math.max(1, people.length - 1));
   while (divisor(step, people.length) !== 1) step++;

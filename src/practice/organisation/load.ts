@@ -15,8 +15,8 @@ const batch = 1000;
 const day = 86_400_000;
 
 /**
- * Puts a generated organisation into a forest. Everybody has the same password, hashed once, and set some days ago: on the day on which it was set a domain's
- * minimum age refuses another one. Identifiers follow from the names.
+ * Puts a generated organisation into a forest. Everybody has the same password, hashed once, and set some days ago: on
+ * the day on which it was set a domain's minimum age refuses another one. Identifiers follow from the names.
  */
 export function loadOrganisation(forest: Forest, { objects }: Organisation, userPassword: string): void {
   const { store } = forest;

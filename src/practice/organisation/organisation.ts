@@ -1,4 +1,7 @@
-/** One object of a sample organisation, in the names of AD's schema. References are DNs of objects of the same organisation. */
+/**
+ * One object of a sample organisation, in the names of AD's schema. References are DNs of objects of the same
+ * organisation.
+ */
 export interface OrganisationObject {
   readonly dn: string;
   readonly class: 'user' | 'group' | 'contact' | 'computer' | 'organizationalUnit';
@@ -16,6 +19,9 @@ export interface OrganisationOptions {
   readonly seed?: string;
   readonly users: number;
   readonly domain: string;
-  /** The suffix of addresses and principal names; without it the domain without its first label: `corp.hawser.test` is `hawser.test`. */
+  /**
+   * The suffix of addresses and principal names; without it the domain without its first label: `corp.hawser.test` is
+   * `hawser.test`.
+   */
   readonly mailDomain?: string;
 }

@@ -60,7 +60,9 @@ function isComplex(password: string, person: Entry | undefined): boolean {
   return !tokens.some((token) => password.toLowerCase().includes(token.toLowerCase()));
 }
 
-/** The moment until which the account is locked: Infinity until an administrator unlocks it, undefined when it is not. */
+/**
+ * The moment until which the account is locked: Infinity until an administrator unlocks it, undefined when it is not.
+ */
 export function lockedUntilMs(forest: Forest, entry: Entry): number | undefined {
   const locked = fileTimeToDate(entry.text('lockouttime') ?? '0');
   if (!locked) return undefined;

@@ -1,8 +1,8 @@
 import { pbkdf2Sync, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /**
- * A stored password: `salt:hash`. The work factor is low on purpose: a bind has to cost what it costs on a domain controller (a few
- * tenths of a millisecond), and a practice forest holds practice passwords.
+ * A stored password: `salt:hash`. The work factor is low on purpose: a bind has to cost what it costs on a domain
+ * controller (a few tenths of a millisecond), and a practice forest holds practice passwords.
  */
 const iterations = 500;
 

@@ -13,8 +13,9 @@ const naming = (code: string, problem: string): string =>
 const service = (code: string): string => `${code}: SvcErr: DSID-031A1262, problem 5003 (WILL_NOT_PERFORM), data 0\n`;
 
 /**
- * Every refusal of a write, in the manners of the two servers. The result codes and the leading eight digits are what clients tell
- * them apart by; of the rest only the manner matters (a DSID differs from build to build). Samba's texts are those of 4.17.
+ * Every refusal of a write, in the manners of the two servers. The result codes and the leading eight digits are what
+ * clients tell them apart by; of the rest only the manner matters (a DSID differs from build to build). Samba's texts
+ * are those of 4.17.
  */
 const rows = {
   'access-denied': {

@@ -12,9 +12,9 @@ import {
 import type { Session } from './session.ts';
 
 /**
- * Whether a session may do something to an object ([MS-ADTS] 5.1.3.3). Descriptors are stored only where somebody set one; everything else
- * inherits by walking up, level by level: at each level a denial beats a grant, and a nearer level beats a farther one. Administrators may
- * do everything.
+ * Whether a session may do something to an object ([MS-ADTS] 5.1.3.3). Descriptors are stored only where somebody set
+ * one; everything else inherits by walking up, level by level: at each level a denial beats a grant, and a nearer level
+ * beats a farther one. Administrators may do everything.
  */
 export function isGranted(session: Session, entry: Entry, mask: number, objectType?: string): boolean {
   if (session.isAdministrator) return true;

@@ -29,8 +29,8 @@ export function sessionOf(forest: Forest, account: Entry, isEncrypted: boolean):
 }
 
 /**
- * SIDs of the groups that hold the account: its primary group, its groups, and the groups that hold those. Local groups of other domains count there
- * only.
+ * SIDs of the groups that hold the account: its primary group, its groups, and the groups that hold those. Local groups
+ * of other domains count there only.
  */
 export function tokenGroups(forest: Forest, account: Entry): Set<string> {
   const counts = (group: Entry): boolean =>

@@ -1,8 +1,8 @@
 import type { Syntax } from './syntax.ts';
 
 /**
- * The attributes of the AD schema that the classes in class-table.ts use, grouped by syntax, and those with which Exchange, Lync and
- * the 2016 schema extend it. Names as the schema spells them.
+ * The attributes of the AD schema that the classes in class-table.ts use, grouped by syntax, and those with which
+ * Exchange, Lync and the 2016 schema extend it. Names as the schema spells them.
  */
 export const attributeTable: readonly (readonly [syntax: Syntax, isSingleValued: boolean, names: string])[] = [
   [

@@ -55,8 +55,8 @@ export const secretAttributes: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What a practice forest knows of AD's schema. Names are looked up without regard to case. LDIF of a real organisation may bring
- * attributes of its own: those are declared as text with any number of values.
+ * What a practice forest knows of AD's schema. Names are looked up without regard to case. LDIF of a real organisation
+ * may bring attributes of its own: those are declared as text with any number of values.
  */
 export class Schema {
   readonly #attributes = new Map<string, AttributeDefinition>();

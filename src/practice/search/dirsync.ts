@@ -19,9 +19,10 @@ import { type FormatDn, valuesOf } from './values.ts';
 /**
  * DirSync ([MS-ADTS] 3.1.1.3.4.1.3): what has changed since a cookie, in the order of the changes.
  *
- * The cookie holds two numbers. `since`: everything up to it is known to the client; it stays the same through all parts of one
- * answer. `position`: how far the parts have come. When nothing is left both become the highest USN. An object that changes while the
- * parts are fetched turns up again with everything that is later than `since`, so nothing is missed.
+ * The cookie holds two numbers. `since`: everything up to it is known to the client; it stays the same through all
+ * parts of one answer. `position`: how far the parts have come. When nothing is left both become the highest USN. An
+ * object that changes while the parts are fetched turns up again with everything that is later than `since`, so nothing
+ * is missed.
  */
 const flags = { objectSecurity: 0x1, incrementalValues: 0x8000_0000 } as const;
 const objectsPerAnswer = 1000;

@@ -7,7 +7,10 @@ import type { Entry } from '../store/entry.ts';
 import type { Filter } from '../wire/filter.ts';
 import { categoryDn, linkedEntries, valuesOf } from './values.ts';
 
-/** Three-valued (RFC 4511 4.5.1.7): an attribute that the schema does not have makes neither an assertion nor its denial true. */
+/**
+ * Three-valued (RFC 4511 4.5.1.7): an attribute that the schema does not have makes neither an assertion nor its denial
+ * true.
+ */
 type Truth = boolean | undefined;
 export type Predicate = (entry: Entry) => Truth;
 

@@ -8,8 +8,8 @@ import { assertedValue } from './filter.ts';
 import { linkedEntries } from './values.ts';
 
 /**
- * The entries among which the answers are: from an index where the filter has an indexed assertion that every answer has to fulfil,
- * else by walking the tree.
+ * The entries among which the answers are: from an index where the filter has an indexed assertion that every answer
+ * has to fulfil, else by walking the tree.
  */
 export function* candidates(forest: Forest, base: Entry, scope: SearchScope, filter: Filter): Generator<Entry> {
   if (scope === 'base') {

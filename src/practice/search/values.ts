@@ -81,7 +81,10 @@ export function linkedEntries(entry: Entry, { key, forward }: AttributeDefinitio
   return forward === undefined ? entry.targets(key) : (entry.backLinks?.get(forward) ?? []);
 }
 
-/** As a domain controller shows them: of back links only those that it holds. The groups of other domains are not known here. */
+/**
+ * As a domain controller shows them: of back links only those that it holds. The groups of other domains are not known
+ * here.
+ */
 export function heldLinks(forest: Forest, entry: Entry, definition: AttributeDefinition): Entry[] {
   const all = [...linkedEntries(entry, definition)];
   return definition.forward === undefined || forest.domains.length === 1

@@ -24,7 +24,10 @@ export interface ServerCertificate {
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const lifetimeMs = 3650 * DAY;
 
-/** The authority of a forest, which issues a certificate to each of its domain controllers. Kept in `folder`, with its key: it is for practice. */
+/**
+ * The authority of a forest, which issues a certificate to each of its domain controllers. Kept in `folder`, with its
+ * key: it is for practice.
+ */
 export class Authority {
   readonly #tls: string;
   readonly #issuer: string;

@@ -2,8 +2,8 @@ import { required } from '../../base/assert.ts';
 import type { Value } from '../schema/syntax.ts';
 
 /**
- * Everything that ever happens to the store, as records: what is live, what is in the journal and what is replayed is one and the same.
- * Entries are named by their number.
+ * Everything that ever happens to the store, as records: what is live, what is in the journal and what is replayed is
+ * one and the same. Entries are named by their number.
  */
 export type Change =
   | {

@@ -5,8 +5,8 @@ import type { Value } from '../schema/syntax.ts';
 export type Links = Map<Entry, number>;
 
 /**
- * One object. Its place is a pointer to the parent and its references are pointers to their targets, so that a rename or a move of a
- * container changes one entry and every DN below and every reference to it follows.
+ * One object. Its place is a pointer to the parent and its references are pointers to their targets, so that a rename
+ * or a move of a container changes one entry and every DN below and every reference to it follows.
  */
 export class Entry {
   readonly id: number;

@@ -22,9 +22,10 @@ import type { Store } from './store.ts';
 const worthFolding = 4 * 1024 * 1024;
 
 /**
- * The data folder of a practice forest: `snapshot.jsonl` and the journal of what happened since, one transaction a line. A transaction
- * is handed to the operating system before it is answered, so a killed process loses nothing; a line that was torn by the kill was
- * never answered and is cut off. (A loss of power may cost the last moments: nothing is forced to the disk but snapshots.)
+ * The data folder of a practice forest: `snapshot.jsonl` and the journal of what happened since, one transaction a
+ * line. A transaction is handed to the operating system before it is answered, so a killed process loses nothing; a
+ * line that was torn by the kill was never answered and is cut off. (A loss of power may cost the last moments: nothing
+ * is forced to the disk but snapshots.)
  */
 export class Persistence {
   readonly #folder: string;

@@ -6,8 +6,8 @@ import type { Entry } from './entry.ts';
 import type { Syntax } from '../schema/syntax.ts';
 
 /**
- * The whole directory as lines of JSON: a header, then every entry, parents first. A snapshot is written aside and renamed, so there is
- * always a whole one.
+ * The whole directory as lines of JSON: a header, then every entry, parents first. A snapshot is written aside and
+ * renamed, so there is always a whole one.
  */
 interface Header {
   readonly format: 1;

@@ -22,8 +22,8 @@ const indexed = new Set([
 ]);
 
 /**
- * The directory in memory. Operations decide, the store only does: it applies changes, keeps the indexes and hands every transaction to
- * the journal. Nothing else writes to an Entry.
+ * The directory in memory. Operations decide, the store only does: it applies changes, keeps the indexes and hands
+ * every transaction to the journal. Nothing else writes to an Entry.
  */
 export class Store {
   readonly schema: Schema;
@@ -176,7 +176,10 @@ export class Store {
     }
   }
 
-  /** Puts a new entry in its place, which keeps `attributes` as its own; its links come afterwards, when their targets are there. */
+  /**
+   * Puts a new entry in its place, which keeps `attributes` as its own; its links come afterwards, when their targets
+   * are there.
+   */
   place(
     id: number,
     guid: string,

@@ -2,8 +2,9 @@ import { required } from '../../base/assert.ts';
 import type { Entry } from './entry.ts';
 
 /**
- * Entries in the order of their last change: what answers DirSync and (uSNChanged>=n) at the cost of the changes, not of the directory.
- * A change appends; the older place of the same entry stays behind as a hole until there are more holes than entries.
+ * Entries in the order of their last change: what answers DirSync and (uSNChanged>=n) at the cost of the changes, not
+ * of the directory. A change appends; the older place of the same entry stays behind as a hole until there are more
+ * holes than entries.
  */
 export class UsnLog {
   #usns: number[] = [];

@@ -1,8 +1,9 @@
 /**
  * BER as LDAP uses it (RFC 4511 5.1): definite lengths, tags of one octet.
  *
- * The BER classes of ldapts serve a client, which trusts its server: their lengths can become negative and a read is not bounded by the
- * element around it. A server reads from strangers, so here every element is a reader of its own over exactly its octets.
+ * The BER classes of ldapts serve a client, which trusts its server: their lengths can become negative and a read is
+ * not bounded by the element around it. A server reads from strangers, so here every element is a reader of its own
+ * over exactly its octets.
  */
 export class BerError extends Error {
   override readonly name = 'BerError';
@@ -24,7 +25,9 @@ export interface Header {
   readonly end: number;
 }
 
-/** The element that begins at `offset`, or undefined while its header is incomplete. `end` may lie beyond the buffer. */
+/**
+ * The element that begins at `offset`, or undefined while its header is incomplete. `end` may lie beyond the buffer.
+ */
 export function readHeader(buffer: Buffer, offset: number): Header | undefined {
   const tag = buffer[offset];
   const first = buffer[offset + 1];
@@ -101,8 +104,8 @@ export class BerReader {
 }
 
 /**
- * Writes from the back to the front, so that every length is known when it is written and nothing is moved or measured twice: call the
- * methods in reverse order.
+ * Writes from the back to the front, so that every length is known when it is written and nothing is moved or measured
+ * twice: call the methods in reverse order.
  *
  *     writer.close(tags.sequence, () => { writer.text('second'); writer.text('first'); })
  */

@@ -35,8 +35,8 @@ export const resultCodes = {
 export type ResultName = keyof typeof resultCodes;
 
 /**
- * An operation that ends with another result than success. This is LDAP's own way to answer, not an error of Hawser: the text is what
- * a domain controller would write, in its words.
+ * An operation that ends with another result than success. This is LDAP's own way to answer, not an error of Hawser:
+ * the text is what a domain controller would write, in its words.
  */
 export class LdapFailure extends Error {
   override readonly name = 'LdapFailure';

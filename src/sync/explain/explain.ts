@@ -79,8 +79,8 @@ export interface ExplainOptions {
 const MATCHES = 10;
 
 /**
- * One object from forest to cloud. Nothing about provenance is stored: the rules are run again over what is stored, with their reasons, so that the explanation is true
- * of the rules as they are now.
+ * One object from forest to cloud. Nothing about provenance is stored: the rules are run again over what is stored,
+ * with their reasons, so that the explanation is true of the rules as they are now.
  */
 export async function explain(
   connection: Connection,

@@ -5,7 +5,10 @@ import type { SourceRow } from '../metaverse/load.ts';
 
 const identifying = ['userPrincipalName', 'mail', 'sAMAccountName', 'displayName', 'cn', 'proxyAddresses'] as const;
 
-/** Source objects that people may mean: by DN, GUID, source anchor, or one of the attributes by which they know somebody. */
+/**
+ * Source objects that people may mean: by DN, GUID, source anchor, or one of the attributes by which they know
+ * somebody.
+ */
 export async function findSources(connection: Connection, query: string, limit: number): Promise<readonly SourceRow[]> {
   const text = query.trim();
   const key = dnKey(text);

@@ -5,8 +5,8 @@ import type { Connection } from '../../base/database/connection.ts';
 import type { BatchContent, PinnedBatch } from './operations.ts';
 
 /**
- * Batches that were given a number and are not answered yet: at most two, one in flight and one behind it. Whatever happens, a number always carries the same
- * operations: the target may have applied it although its answer never came.
+ * Batches that were given a number and are not answered yet: at most two, one in flight and one behind it. Whatever
+ * happens, a number always carries the same operations: the target may have applied it although its answer never came.
  */
 export async function pinBatch(connection: Connection, connector: number, batch: PinnedBatch): Promise<void> {
   const { number, serial, text, members, later } = batch;
@@ -32,7 +32,10 @@ export async function readPinned(connection: Connection, connector: number): Pro
   });
 }
 
-/** The target refused `number` for good. It and what stands behind it were never applied: their numbers are free again, their content is made anew. */
+/**
+ * The target refused `number` for good. It and what stands behind it were never applied: their numbers are free again,
+ * their content is made anew.
+ */
 export async function unpinFrom(connection: Connection, connector: number, number: number): Promise<void> {
   await inTransaction({ connection }, async ({ connection: transaction }) => {
     await sql`delete from export_batch where connector = ${connector} and number >= ${number}`.execute(transaction);

@@ -26,8 +26,9 @@ export interface ConfirmOptions {
 }
 
 /**
- * The confirming import: what the target says it took is confirmed, what it did not take stays pending, what it refused is an error of that object and is tried
- * again by the next export. In the caller's transaction, together with the end of the batch. Returns the number of errors.
+ * The confirming import: what the target says it took is confirmed, what it did not take stays pending, what it refused
+ * is an error of that object and is tried again by the next export. In the caller's transaction, together with the end
+ * of the batch. Returns the number of errors.
  */
 export async function confirmBatch(
   connection: Connection,

@@ -25,10 +25,12 @@ interface InFlight {
 }
 
 /**
- * Exports what is pending. While one batch is with the target the next is made and pinned, and the answers of the one before are confirmed; so there are at most
- * two pinned batches, and a batch is only sent when the one before was answered.
+ * Exports what is pending. While one batch is with the target the next is made and pinned, and the answers of the one
+ * before are confirmed; so there are at most two pinned batches, and a batch is only sent when the one before was
+ * answered.
  *
- * After a stop the pinned batches are sent again first, under their numbers: the target answers a number that it has applied with the answer it gave.
+ * After a stop the pinned batches are sent again first, under their numbers: the target answers a number that it has
+ * applied with the answer it gave.
  */
 export async function exportTo(
   step: StepContext,

@@ -28,9 +28,9 @@ export interface OwnReferences {
 const CAPACITY = 200_000;
 
 /**
- * References of objects that are to be added, as the target knows them. A reference row names a source object; which target object that is hardly changes while an
- * export goes, so it is looked up once per object and not once per reference, and not at all for what this export has added itself. Bounded: a full cache
- * starts anew.
+ * References of objects that are to be added, as the target knows them. A reference row names a source object; which
+ * target object that is hardly changes while an export goes, so it is looked up once per object and not once per
+ * reference, and not at all for what this export has added itself. Bounded: a full cache starts anew.
  */
 export class Members {
   readonly #connector: number;
@@ -74,7 +74,10 @@ export class Members {
     return own;
   }
 
-  /** The object is on its way to the target: who refers to it later need not ask. Should the target not take it, the answer to the reference says so. */
+  /**
+   * The object is on its way to the target: who refers to it later need not ask. Should the target not take it, the
+   * answer to the reference says so.
+   */
   isSent(id: number, anchor: string, { sources }: OwnReferences): void {
     const member: Member = { id, anchor, isExported: true };
     for (const source of sources) this.#known.set(source, member);

@@ -10,8 +10,8 @@ import type { BatchContent, PendingRow, SentReference } from './operations.ts';
 import { addOperation, deleteOperation, updateOperation } from './operations.ts';
 
 /**
- * Cuts pending exports into batches, in an order in which each finds what it needs: deletes (they free names), updates, adds, adds of groups with those members
- * that the target holds by then, and last the references that had to wait.
+ * Cuts pending exports into batches, in an order in which each finds what it needs: deletes (they free names), updates,
+ * adds, adds of groups with those members that the target holds by then, and last the references that had to wait.
  */
 export const MAX_OPERATIONS = 1_000;
 const MAX_REFERENCES = 20_000;
@@ -39,7 +39,10 @@ export class BatchCutter {
     this.#members = new Members(options.connector);
   }
 
-  /** The next batch, or undefined when there is nothing left. `inFlight`: objects of sent batches whose answers are not in yet. */
+  /**
+   * The next batch, or undefined when there is nothing left. `inFlight`: objects of sent batches whose answers are not
+   * in yet.
+   */
   async next(connection: Connection, inFlight: readonly number[]): Promise<BatchContent | undefined> {
     return await readBatch(connection, (reader) => this.#next(reader, inFlight));
   }
@@ -81,7 +84,8 @@ export class BatchCutter {
 
   async #adds(connection: Connection, rows: readonly PendingRow[], inFlight: readonly number[]): Promise<BatchContent> {
     const objects = rows.map(({ object }) => object);
-    // Members in the same batch count as there: should the target see it otherwise, it says so, and they are sent again.
+    // Members in the same batch count as there: should the target see it otherwise, it says so, and they are sent
+    // again.
     const own = await this.#members.ownReferences(connection, objects);
     const there = new Set([...inFlight, ...objects]);
     const operations: ExportOperation[] = [];

@@ -9,8 +9,9 @@ import type { TargetRow } from '../metaverse/load.ts';
 import type { Answered } from './answered.ts';
 
 /**
- * A batch was sent, its answer was lost, and a synchronization has run since: what it carried is not what is wanted now. The confirmed state is worked out from what
- * was sent, and what is pending from the difference between that and what is wanted. `confirm.ts` has already written which objects exist.
+ * A batch was sent, its answer was lost, and a synchronization has run since: what it carried is not what is wanted
+ * now. The confirmed state is worked out from what was sent, and what is pending from the difference between that and
+ * what is wanted. `confirm.ts` has already written which objects exist.
  */
 export async function reconcile(connection: Connection, connector: number, taken: readonly Answered[]): Promise<void> {
   const ids = taken.map(({ object }) => object);

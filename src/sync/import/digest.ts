@@ -4,8 +4,8 @@ import type { AttributeValue, Attributes, Scalar } from '../../directory/index.t
 import { scalarKey } from '../../directory/index.ts';
 
 /**
- * A short text that is the same exactly when the attributes mean the same: names in any order, values of a multi-valued attribute in any order. It is
- * what a full import compares, so that the stored attributes need not be read again.
+ * A short text that is the same exactly when the attributes mean the same: names in any order, values of a multi-valued
+ * attribute in any order. It is what a full import compares, so that the stored attributes need not be read again.
  */
 export function digestOf(attributes: Attributes): string {
   const names = Object.keys(attributes).sort();

@@ -20,6 +20,9 @@ export interface Space {
   /** `anchor` or `dn:key` → id of objects met lately. */
   readonly recent: RecentMap<number>;
   readonly counters: ImportCounters;
-  /** There was nothing when the import began: what is not among `recent` is not in the database either, unless it was forgotten. */
+  /**
+   * There was nothing when the import began: what is not among `recent` is not in the database either, unless it was
+   * forgotten.
+   */
   readonly wasEmpty: boolean;
 }

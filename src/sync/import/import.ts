@@ -32,17 +32,20 @@ interface Import {
   /** Some of what was seen comes from before a stop: objects among it may have gone since. */
   isResumed: boolean;
   hasErrors: boolean;
-  /** Something was unreadable and nobody can say which of the known objects it is: then no object may be called gone. */
+  /**
+   * Something was unreadable and nobody can say which of the known objects it is: then no object may be called gone.
+   */
   hasUnknownUnreadable: boolean;
   unreadable: number;
 }
 
 /**
- * Reads a source and stages what differs, the next batch being read while one is staged. Each is a transaction together with its watermark: a kill costs the batch
- * in flight.
+ * Reads a source and stages what differs, the next batch being read while one is staged. Each is a transaction together
+ * with its watermark: a kill costs the batch in flight.
  *
- * A full import compares everything. What it did not meet becomes obsolete, but only after the source said that it had read everything and something was there:
- * a failed, partial or empty read never deletes. When the source's batches carry watermarks, an unfinished full import goes on where it was.
+ * A full import compares everything. What it did not meet becomes obsolete, but only after the source said that it had
+ * read everything and something was there: a failed, partial or empty read never deletes. When the source's batches
+ * carry watermarks, an unfinished full import goes on where it was.
  */
 export async function importFrom(
   step: StepContext,
@@ -105,7 +108,8 @@ async function importFull(run: Import, partial: Watermark | null): Promise<void>
   let done = 0;
   let sequence = 0;
   let isResumed = partial !== null;
-  // Only when every batch can be gone on from: what was met before a batch that cannot would be forgotten by a stop, and be taken for gone.
+  // Only when every batch can be gone on from: what was met before a batch that cannot would be forgotten by a stop,
+  // and be taken for gone.
   let isResumable = true;
   if (isResumed) {
     sequence = await loadSeen(connection, run);

@@ -1,4 +1,7 @@
-/** A map that remembers the newest `capacity` to twice as many keys: memory stays bounded whatever the size of the directory. */
+/**
+ * A map that remembers the newest `capacity` to twice as many keys: memory stays bounded whatever the size of the
+ * directory.
+ */
 export class RecentMap<Value> {
   readonly #capacity: number;
   #young = new Map<string, Value>();
@@ -37,7 +40,10 @@ export class RecentMap<Value> {
   }
 }
 
-/** Those of the keys that the database may know: all, unless it was empty when the import began and every key met since is remembered. */
+/**
+ * Those of the keys that the database may know: all, unless it was empty when the import began and every key met since
+ * is remembered.
+ */
 export function maybeKnown(
   { recent, wasEmpty }: { readonly recent: RecentMap<unknown>; readonly wasEmpty: boolean },
   keys: readonly string[],

@@ -17,8 +17,8 @@ export interface StagedReferences {
 }
 
 /**
- * Writes the reference rows of known objects in a batch and counts them all. The cost follows the change: an object whose source tells only what came and went has
- * only those rows touched, however many it has.
+ * Writes the reference rows of known objects in a batch and counts them all. The cost follows the change: an object
+ * whose source tells only what came and went has only those rows touched, however many it has.
  */
 export async function stageReferences(
   connection: Connection,

@@ -26,11 +26,12 @@ import type { Working } from './working-set.ts';
 import { applyChange, countsOf, wasKnown, workingFrom } from './working-set.ts';
 
 /**
- * Stages one batch in the connector space, in the caller's transaction. Only what differs from what is known is written and queued for synchronization.
- * Returns the ids of the objects that the batch is about.
+ * Stages one batch in the connector space, in the caller's transaction. Only what differs from what is known is written
+ * and queued for synchronization. Returns the ids of the objects that the batch is about.
  *
- * The lines of a batch are first folded into one working object per anchor. Names are claimed next, because a name may pass from one object to another,
- * and references by name must find the new holder. References come last: then everything they can point at is known, or gets a placeholder.
+ * The lines of a batch are first folded into one working object per anchor. Names are claimed next, because a name may
+ * pass from one object to another, and references by name must find the new holder. References come last: then
+ * everything they can point at is known, or gets a placeholder.
  */
 export async function stageBatch(
   connection: Connection,

@@ -4,8 +4,9 @@ import type { JoinTerm, LinkDecision } from '../rules/rule-set.ts';
 import type { MetaverseWorking, SourceWorking } from './working.ts';
 
 /**
- * Joins inside and between forests. A group of criteria matches when exactly one metaverse object meets all of its terms; the first group that does decides.
- * A metaverse object that is linked to another object of the same connector is no candidate: two objects of one connector are never one person.
+ * Joins inside and between forests. A group of criteria matches when exactly one metaverse object meets all of its
+ * terms; the first group that does decides. A metaverse object that is linked to another object of the same connector
+ * is no candidate: two objects of one connector are never one person.
  */
 export interface JoinKey {
   readonly attribute: string;

@@ -1,4 +1,7 @@
-/** What a side's attributes are. Attributes that are not listed are allowed: they keep whatever type and number of values they have. */
+/**
+ * What a side's attributes are. Attributes that are not listed are allowed: they keep whatever type and number of
+ * values they have.
+ */
 export type AttributeType = 'string' | 'number' | 'boolean' | 'binary' | 'reference';
 
 export interface AttributeSpec {

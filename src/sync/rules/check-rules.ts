@@ -15,7 +15,10 @@ export interface RuleCheck {
   readonly errors: readonly RuleProblem[];
 }
 
-/** Checks every rule, disabled ones too, as far as that can be done without a connection. `problems` are those that reading gave. */
+/**
+ * Checks every rule, disabled ones too, as far as that can be done without a connection. `problems` are those that
+ * reading gave.
+ */
 export function checkRuleSet(ruleSet: RuleSet, problems: readonly RuleProblem[] = []): RuleCheck {
   const { rules, parameters, places } = ruleSet;
   const aliases = sourceAnchorAliases(DEFAULT_SOURCE_ANCHOR);

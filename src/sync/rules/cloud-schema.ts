@@ -1,6 +1,9 @@
 import { defineSchema } from './attribute-schema.ts';
 
-/** The attributes of an object in the cloud directory, as the outbound rules name them (the field's names on the cloud connector). */
+/**
+ * The attributes of an object in the cloud directory, as the outbound rules name them (the field's names on the cloud
+ * connector).
+ */
 export const cloudSchema = defineSchema({
   string: `
     sourceAnchor userPrincipalName displayName givenName surname initials middleName

@@ -47,7 +47,10 @@ const systemEnvironment: RuleEnvironment = {
 /** Part of the revision: raised when the same rules come to mean something else. */
 const languageRevision = 1;
 
-/** mS-DS-ConsistencyGuid is filled by the engine itself, so objectGUID stands in until it is; any other anchor is there or it is not. */
+/**
+ * mS-DS-ConsistencyGuid is filled by the engine itself, so objectGUID stands in until it is; any other anchor is there
+ * or it is not.
+ */
 export function sourceAnchorAliases(attribute: string): ReadonlyMap<string, string> {
   return new Map([
     ['@sourceAnchor', attribute],
@@ -235,7 +238,10 @@ class Compiled implements CompiledRules {
 
 const noParameters: Readonly<Record<string, string>> = Object.freeze({});
 
-/** `[cloudSourceAnchor]` is what the cloud has confirmed as the source anchor, unless the metaverse has an attribute of that name. */
+/**
+ * `[cloudSourceAnchor]` is what the cloud has confirmed as the source anchor, unless the metaverse has an attribute of
+ * that name.
+ */
 function withCloudAnchor(attributes: Attributes, confirmed: Attributes): Attributes {
   const anchor = confirmed['sourceAnchor'];
   if (anchor === undefined || attributes['cloudSourceAnchor'] !== undefined) return attributes;

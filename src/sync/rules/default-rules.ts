@@ -15,7 +15,10 @@ export function defaultRuleSources(): readonly RuleSource[] {
     .map((name) => ({ file: `defaults/${name}`, text: readFileSync(new URL(name, folder), 'utf8') }));
 }
 
-/** The default rules for every type of connector. Rules of one's own are loaded on top of it: `loadRuleSet(sources, defaultRuleSet())`. */
+/**
+ * The default rules for every type of connector. Rules of one's own are loaded on top of it: `loadRuleSet(sources,
+ * defaultRuleSet())`.
+ */
 export function defaultRuleSet(): RuleSet {
   loaded ??= loadRuleSet(defaultRuleSources());
   return loaded;

@@ -1,8 +1,9 @@
 import { defineSchema } from './attribute-schema.ts';
 
 /**
- * What rules know of the attributes of Active Directory and of LDAP directories: references, octets, numbers, booleans. Everything else is text to them.
- * (Connectors read the real schema; this list only serves to check rules before there is a connection.)
+ * What rules know of the attributes of Active Directory and of LDAP directories: references, octets, numbers, booleans.
+ * Everything else is text to them. (Connectors read the real schema; this list only serves to check rules before there
+ * is a connection.)
  */
 export const directorySchema = defineSchema({
   number: `

@@ -19,7 +19,10 @@ import type {
   RuleName,
 } from './rule-set.ts';
 
-/** What `rules eval` shows: one object through all rules, with the rule behind every value. Version 1 of the documented JSON. */
+/**
+ * What `rules eval` shows: one object through all rules, with the rule behind every value. Version 1 of the documented
+ * JSON.
+ */
 export interface ObjectEvaluation {
   readonly object: {
     readonly connector: string;
@@ -58,7 +61,10 @@ export interface EvaluateOptions {
   readonly environment?: RuleEnvironment;
 }
 
-/** Evaluates the object as a new one, alone in its metaverse object. Throws `rules.invalid` when the rules cannot be compiled. */
+/**
+ * Evaluates the object as a new one, alone in its metaverse object. Throws `rules.invalid` when the rules cannot be
+ * compiled.
+ */
 export function evaluateObject(ruleSet: RuleSet, object: TryObject, options: EvaluateOptions = {}): ObjectEvaluation {
   const connectors = likelyConnectors(ruleSet);
   const rules = compileRuleSet(ruleSet, { connectors, ...options });
@@ -201,8 +207,8 @@ function ruleOf({ name, precedence }: RuleName): { readonly rule: string; readon
 }
 
 /**
- * Rules that can project an object by themselves (an exported configuration) stand alone; a few rules of one's own are evaluated on top of the default
- * rules, as the agent does.
+ * Rules that can project an object by themselves (an exported configuration) stand alone; a few rules of one's own are
+ * evaluated on top of the default rules, as the agent does.
  */
 export function standsAlone({ rules }: RuleSet): boolean {
   return rules.some(

@@ -20,8 +20,9 @@ import type {
 import type { RuleSource } from './load-rules.ts';
 
 /**
- * Sync rules as Azure AD Connect exports them (`Get-ADSyncServerConfiguration`): one `synchronizationRule` a file, `ma-data` files that say what the
- * connectors are. Everything else of an exported configuration is passed over. What the model has no word for is a problem, never silently lost.
+ * Sync rules as Azure AD Connect exports them (`Get-ADSyncServerConfiguration`): one `synchronizationRule` a file,
+ * `ma-data` files that say what the connectors are. Everything else of an exported configuration is passed over. What
+ * the model has no word for is a problem, never silently lost.
  */
 export interface ImportedRules {
   readonly ruleSet: RuleSet;
@@ -239,8 +240,9 @@ function readSource(element: Element, target: string, problem: Problem): FlowSou
 }
 
 /**
- * What a connector's GUID becomes in a rule: `cloud`, `forest` when there is one forest, the name of the forest when there are several. Without the connector
- * files, the names of the default rules tell ("In from AAD - …", "Out to AD - …").
+ * What a connector's GUID becomes in a rule: `cloud`, `forest` when there is one forest, the name of the forest when
+ * there are several. Without the connector files, the names of the default rules tell ("In from AAD - …", "Out to AD -
+ * …").
  */
 function nameConnectors(rules: readonly RawRule[], connectors: readonly ConnectorInfo[]): (id: string) => string {
   const known = new Map(connectors.map((each) => [each.id, each]));

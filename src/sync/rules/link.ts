@@ -5,8 +5,9 @@ import { decisionDetail } from './details.ts';
 import type { EvaluationError, JoinTerm, LinkDecision } from './rule-set.ts';
 
 /**
- * Which rule in scope links the object to the other side, and how. Only one rule with join criteria may be in scope: precedence does not settle joins.
- * Rules without criteria that provision are allowed beside it: the criteria are tried first, then it is created.
+ * Which rule in scope links the object to the other side, and how. Only one rule with join criteria may be in scope:
+ * precedence does not settle joins. Rules without criteria that provision are allowed beside it: the criteria are tried
+ * first, then it is created.
  */
 export interface LinkPlan {
   readonly rule: CompiledRule;
@@ -22,7 +23,8 @@ export interface LinkPlan {
 }
 
 /**
- * `preferred` is the class of the object that is linked already. Rules of several target classes may be in scope (joins to user, inetOrgPerson and contact of
+ * `preferred` is the class of the object that is linked already. Rules of several target classes may be in scope (joins
+ * to user, inetOrgPerson and contact of
  * one person): they do not compete; without a linked object the class that may be created comes first.
  */
 export function planLink(inScope: readonly CompiledRule[], preferred: string | undefined): LinkPlan | null {
@@ -52,7 +54,10 @@ export function planLink(inScope: readonly CompiledRule[], preferred: string | u
   };
 }
 
-/** The decision for one object: the criteria with its values. An object is created only when at least one of the rule's join attributes has a value. */
+/**
+ * The decision for one object: the criteria with its values. An object is created only when at least one of the rule's
+ * join attributes has a value.
+ */
 export function linkOf(plan: LinkPlan | null, attributes: Attributes, errors: EvaluationError[]): LinkDecision | null {
   if (plan === null) return null;
   const { name, rule } = plan.rule;

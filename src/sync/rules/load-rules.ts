@@ -20,8 +20,9 @@ export interface RuleSource {
 export const emptyRuleSet: RuleSet = { rules: [], parameters: {}, places: new Map() };
 
 /**
- * Reads YAML rule files on top of `base` (the default rules). A file holds one rule, a list of rules, or `rules:` with `disable:` and `parameters:`; several
- * documents are allowed. Throws `rules.invalid` with every problem of every file: nothing is loaded by halves.
+ * Reads YAML rule files on top of `base` (the default rules). A file holds one rule, a list of rules, or `rules:` with
+ * `disable:` and `parameters:`; several documents are allowed. Throws `rules.invalid` with every problem of every file:
+ * nothing is loaded by halves.
  */
 export function loadRuleSet(sources: readonly RuleSource[], base: RuleSet = emptyRuleSet): RuleSet {
   const { ruleSet, problems } = parseRuleSet(sources, base);
@@ -29,7 +30,10 @@ export function loadRuleSet(sources: readonly RuleSource[], base: RuleSet = empt
   throw invalidRules(problems);
 }
 
-/** As `loadRuleSet`, with the problems as values. With problems the set holds what could be read, for further checking only. */
+/**
+ * As `loadRuleSet`, with the problems as values. With problems the set holds what could be read, for further checking
+ * only.
+ */
 export function parseRuleSet(
   sources: readonly RuleSource[],
   base: RuleSet = emptyRuleSet,

@@ -1,8 +1,8 @@
 import { defineSchema } from './attribute-schema.ts';
 
 /**
- * The attributes of the metaverse, for all its classes (person, group, device). An attribute that a rule of one's own adds needs no entry; one that does
- * not stand here is text as it came, or whatever the flow yields.
+ * The attributes of the metaverse, for all its classes (person, group, device). An attribute that a rule of one's own
+ * adds needs no entry; one that does not stand here is text as it came, or whatever the flow yields.
  */
 export const metaverseSchema = defineSchema({
   string: `

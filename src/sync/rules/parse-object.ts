@@ -11,8 +11,9 @@ import { directorySchema } from './directory-schema.ts';
 import { ruleErrors } from './errors.ts';
 
 /**
- * An object to try rules on, as a person writes it or a tool exports it: JSON or YAML with `objectClass`, `dn` and the attributes (below `attributes` or beside
- * them), or one entry of LDIF. Values of attributes that hold octets may be a GUID, a SID or base64; TRUE, FALSE and whole numbers of LDIF get their type.
+ * An object to try rules on, as a person writes it or a tool exports it: JSON or YAML with `objectClass`, `dn` and the
+ * attributes (below `attributes` or beside them), or one entry of LDIF. Values of attributes that hold octets may be a
+ * GUID, a SID or base64; TRUE, FALSE and whole numbers of LDIF get their type.
  */
 export interface TryObject {
   readonly dn: string;
@@ -45,7 +46,10 @@ const fileSchema = z
     return z.NEVER;
   });
 
-/** Reads the object. Throws `rules.object-unreadable`. `file` is for messages; a name that ends in .ldif, or a text that begins with "dn:", is LDIF. */
+/**
+ * Reads the object. Throws `rules.object-unreadable`. `file` is for messages; a name that ends in .ldif, or a text that
+ * begins with "dn:", is LDIF.
+ */
 export function parseTryObject(file: string, text: string): TryObject {
   const unreadable = (reason: Detail, cause?: unknown): Error =>
     ruleErrors('rules.object-unreadable', { path: file, reason }, { cause });

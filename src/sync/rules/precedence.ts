@@ -8,7 +8,8 @@ import type { Contribution, EvaluationError, Explanation, FlowName, Loser } from
  * The one place where contributions to the same attribute are decided. Lowest rank first:
  *
  * - Update: the first value wins. A NULL contributed nothing and is not here.
- * - Merge: the union of all values, without repeats; MergeCaseInsensitive drops what differs only in case, the earlier value stays.
+ * - Merge: the union of all values, without repeats; MergeCaseInsensitive drops what differs only in case, the earlier
+ *   value stays.
  * - AuthoritativeNull: no value, and nobody of lower precedence may contribute.
  * - IgnoreThisFlow: as if the flow did not exist; when nobody else contributes, the target keeps the value it has.
  */

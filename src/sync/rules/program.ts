@@ -13,9 +13,10 @@ import { unmetClauses } from './scope.ts';
 /**
  * All rules of one connector, direction and object class, in order of precedence.
  *
- * Which rules are in scope takes few forms over a whole directory, so everything that follows from it alone (the linking rule, the flows in order, the
- * attributes managed) is worked out once per form and kept as a `Plan`. Running a plan costs what the object has: a flow whose source attribute is absent is
- * passed over, and so is one whose target a rule of higher precedence has filled already.
+ * Which rules are in scope takes few forms over a whole directory, so everything that follows from it alone (the
+ * linking rule, the flows in order, the attributes managed) is worked out once per form and kept as a `Plan`. Running a
+ * plan costs what the object has: a flow whose source attribute is absent is passed over, and so is one whose target a
+ * rule of higher precedence has filled already.
  */
 export class Program {
   readonly #rules: readonly CompiledRule[];

@@ -5,8 +5,8 @@ import { connectorTypes, linkTypes, mergeTypes, scopeOperators } from './rule.ts
 import type { FlowSource, Rule, ScopeClause, ScopeOperator } from './rule.ts';
 
 /**
- * Rule files as people write them. Two shorthands: a scope clause may be one text (`department EQUAL Sales`), and so may a join condition
- * (`objectSid = objectSid`: connector space left, metaverse right).
+ * Rule files as people write them. Two shorthands: a scope clause may be one text (`department EQUAL Sales`), and so
+ * may a join condition (`objectSid = objectSid`: connector space left, metaverse right).
  */
 const attributeName = z.string().regex(/^@?[A-Za-z][\w.;-]*$/, fileDetail('rules.attribute-name').code);
 

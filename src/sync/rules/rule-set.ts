@@ -4,18 +4,21 @@ import type { ConnectorId } from '../ports.ts';
 import type { ConnectorType, LinkType, MergeType } from './rule.ts';
 
 /**
- * Made by `compileRuleSet(ruleSet, { connectors, … })` (compile-rules.ts) from `defaultRuleSet()` (default-rules.ts), with rules of one's own on top:
+ * Made by `compileRuleSet(ruleSet, { connectors, … })` (compile-rules.ts) from `defaultRuleSet()` (default-rules.ts),
+ * with rules of one's own on top:
  * `loadRuleSet(await readRuleSources(path), defaultRuleSet())` (load-rules.ts, read-rules.ts).
  *
- * What the engine knows of the rules: pure functions over one object at a time. No function here throws because of an object's data; what goes wrong is
- * in `errors`, and an object with errors must not be applied any further (its last good state stays).
+ * What the engine knows of the rules: pure functions over one object at a time. No function here throws because of an
+ * object's data; what goes wrong is in `errors`, and an object with errors must not be applied any further (its last
+ * good state stays).
  *
- * References (member, manager, owner) never pass through: a direct flow of a reference attribute is reported as a `ReferenceFlow`, a frozen object of the
- * rule itself (compare by identity or `rank`), and the engine moves the rows.
+ * References (member, manager, owner) never pass through: a direct flow of a reference attribute is reported as a
+ * `ReferenceFlow`, a frozen object of the rule itself (compare by identity or `rank`), and the engine moves the rows.
  *
  * A cycle for one object:
  *
- *     const inbound = rules.inbound(csObject);                        // per connector-space object that is linked to one metaverse object
+ * const inbound = rules.inbound(csObject);                        // per connector-space object that is linked to one
+ * metaverse object
  *     if (inbound.link) … look up inbound.link.criteria, join, or project when inbound.link.mayProvision
  *     const mv = rules.combine('person', [inboundA, inboundB], current);
  *     const out = rules.outbound(cloud, { …mv, objectClass: 'person' }, confirmedTarget);
@@ -35,7 +38,10 @@ export interface CompiledRules {
   readonly joinAttributes: readonly string[];
 
   inbound(object: SourceObject, options?: EvaluationOptions): InboundResult;
-  /** Combines what the connector-space objects of one metaverse object contribute. `current` is the metaverse object as it is now (undefined when new). */
+  /**
+   * Combines what the connector-space objects of one metaverse object contribute. `current` is the metaverse object as
+   * it is now (undefined when new).
+   */
   combine(
     objectClass: MetaverseClass,
     sources: readonly InboundResult[],
@@ -118,7 +124,10 @@ export interface EvaluationError {
   readonly rule: string;
   /** Target attribute; empty when it is about the rule as a whole. */
   readonly attribute: string;
-  /** `expression-error`, `raised-error` (the rule's own Error()), `ambiguous-join-rule`, `ambiguous-import-flow`, `merge-type-conflict`, `value-type-mismatch`, `multi-values-to-single-value`. */
+  /**
+   * `expression-error`, `raised-error` (the rule's own Error()), `ambiguous-join-rule`, `ambiguous-import-flow`,
+   * `merge-type-conflict`, `value-type-mismatch`, `multi-values-to-single-value`.
+   */
   readonly code: EvaluationErrorCode;
   readonly detail: Detail;
 }
@@ -144,7 +153,10 @@ export interface LinkDecision {
   readonly linkType: LinkType;
   /** Class on the other side; `*` is any class. */
   readonly objectClass: string;
-  /** Groups in order: all terms of a group must match exactly one object, else the next group. Groups with an absent value are left out. */
+  /**
+   * Groups in order: all terms of a group must match exactly one object, else the next group. Groups with an absent
+   * value are left out.
+   */
   readonly criteria: readonly (readonly JoinTerm[])[];
   /** When no group found exactly one: create the object on the other side. */
   readonly mayProvision: boolean;
@@ -192,7 +204,10 @@ export interface InboundResult {
   readonly outOfScope?: readonly { readonly rule: RuleName; readonly because: Detail }[];
 }
 
-/** A reference attribute of the metaverse object comes from these flows of these sources (index into `sources`); more than one only when merged. */
+/**
+ * A reference attribute of the metaverse object comes from these flows of these sources (index into `sources`); more
+ * than one only when merged.
+ */
 export interface ReferenceOrigin {
   readonly source: number;
   readonly flow: ReferenceFlow;
@@ -225,9 +240,15 @@ export interface OutboundResult {
   /** null: out of scope of this target; a linked object is disjoined, and deleted there when it was provisioned. */
   readonly link: LinkDecision | null;
   readonly passwordSync: boolean;
-  /** The scalar attributes of the target object as they are to be (IgnoreThisFlow and "apply once" already resolved with the confirmed values). */
+  /**
+   * The scalar attributes of the target object as they are to be (IgnoreThisFlow and "apply once" already resolved with
+   * the confirmed values).
+   */
   readonly attributes: Attributes;
-  /** Attributes that rules in scope manage: one of these that is confirmed in the target and not in `attributes` is to be removed. */
+  /**
+   * Attributes that rules in scope manage: one of these that is confirmed in the target and not in `attributes` is to
+   * be removed.
+   */
   readonly managed: ReadonlySet<string>;
   /** The reference flows that apply: csAttribute ← mvAttribute. For one csAttribute the first in order wins. */
   readonly references: readonly ReferenceFlow[];

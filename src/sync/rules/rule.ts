@@ -2,9 +2,9 @@ import type { Detail } from '../../base/details.ts';
 import type { Scalar } from '../../directory/index.ts';
 
 /**
- * A sync rule as people write it (YAML) or import it (Azure AD Connect XML), validated and with every default filled in. Words as the field uses them:
- * direction is seen from the metaverse; a lower precedence number wins; scope groups are OR-ed and the clauses inside one AND-ed; join groups are tried
- * in order and the conditions inside one AND-ed.
+ * A sync rule as people write it (YAML) or import it (Azure AD Connect XML), validated and with every default filled
+ * in. Words as the field uses them: direction is seen from the metaverse; a lower precedence number wins; scope groups
+ * are OR-ed and the clauses inside one AND-ed; join groups are tried in order and the conditions inside one AND-ed.
  */
 export const scopeOperators = [
   'EQUAL',
@@ -42,7 +42,9 @@ export type ConnectorType = (typeof connectorTypes)[number];
 export interface ScopeClause {
   readonly attribute: string;
   readonly operator: ScopeOperator;
-  /** Text as written; empty for ISNULL and ISNOTNULL. Several values for ISIN and ISNOTIN are separated by semicolons. */
+  /**
+   * Text as written; empty for ISNULL and ISNOTNULL. Several values for ISIN and ISNOTIN are separated by semicolons.
+   */
   readonly value: string;
 }
 
@@ -71,7 +73,9 @@ export interface Rule {
   readonly name: string;
   readonly description: string;
   readonly direction: 'inbound' | 'outbound';
-  /** A connector type (`forest`), a connector's id, or its name; `*` in a name stands for any text (`*.contoso.com`). */
+  /**
+   * A connector type (`forest`), a connector's id, or its name; `*` in a name stands for any text (`*.contoso.com`).
+   */
   readonly connector: string;
   /** Object class on the side where the data come from; `*` is any. */
   readonly sourceObjectType: string;

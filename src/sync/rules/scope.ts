@@ -6,10 +6,11 @@ import { EvaluationFailure, parseNumber, toText } from './language/value.ts';
 import type { ScopeClause } from './rule.ts';
 
 /**
- * Scope filters. Clauses compare with text as it was typed, so: a boolean (or the text true or false) compares without case, numbers compare as numbers when
- * both sides are numbers, text compares exactly. An absent attribute makes every clause false, except the negative ones: NOTEQUAL, NOTCONTAINS and the like
- * are true when the attribute is absent, as the default rules of the field rely on. A positive clause on a multi-valued attribute asks whether any value
- * meets it, its negation whether none does.
+ * Scope filters. Clauses compare with text as it was typed, so: a boolean (or the text true or false) compares without
+ * case, numbers compare as numbers when both sides are numbers, text compares exactly. An absent attribute makes every
+ * clause false, except the negative ones: NOTEQUAL, NOTCONTAINS and the like are true when the attribute is absent, as
+ * the default rules of the field rely on. A positive clause on a multi-valued attribute asks whether any value meets
+ * it, its negation whether none does.
  */
 export interface ScopeObject {
   readonly dn: string;

@@ -28,7 +28,10 @@ export interface RunDependencies {
   readonly eventLog: EventLog | undefined;
 }
 
-/** One run while it goes: starts steps, writes down how each ended, and never lets the failure of one lose the history of the others. */
+/**
+ * One run while it goes: starts steps, writes down how each ended, and never lets the failure of one lose the history
+ * of the others.
+ */
 export class Run {
   readonly id: number;
   readonly #dependencies: RunDependencies;
@@ -51,7 +54,8 @@ export class Run {
   }
 
   /**
-   * Runs one step. Returns its result; an expected failure is a result (`stopped-…`), anything else is a bug: written down like one, then thrown on.
+   * Runs one step. Returns its result; an expected failure is a result (`stopped-…`), anything else is a bug: written
+   * down like one, then thrown on.
    */
   async step(
     kind: StepKind,

@@ -78,7 +78,10 @@ export async function queueReferences(connection: Connection, rows: readonly Ref
   }
 }
 
-/** `from` turned out to be `into`: whoever refers to the one refers to the other. Returns the rows that changed, as they are now. */
+/**
+ * `from` turned out to be `into`: whoever refers to the one refers to the other. Returns the rows that changed, as they
+ * are now.
+ */
 export async function redirectReferences(
   connection: Connection,
   from: number,

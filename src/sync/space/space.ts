@@ -165,7 +165,10 @@ export async function queueFresh(
   );
 }
 
-/** Marks objects for the next synchronization. What was added and changed since is still an add; what was deleted and came back, an update. */
+/**
+ * Marks objects for the next synchronization. What was added and changed since is still an add; what was deleted and
+ * came back, an update.
+ */
 export async function queue(
   connection: Connection,
   entries: readonly { readonly id: number; readonly kind: ImportKind }[],

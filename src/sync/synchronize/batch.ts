@@ -14,8 +14,9 @@ import type { MetaverseWorking, SourceWorking } from '../metaverse/working.ts';
 import { link, metaverseFrom, sourcesOf, unlink } from '../metaverse/working.ts';
 
 /**
- * One batch of the inbound side: queued source objects, the metaverse objects that they are or become linked to, and everything else that is linked to those.
- * Everything is read first, set-based; then the rules run in memory; `write.ts` writes the outcome in one transaction.
+ * One batch of the inbound side: queued source objects, the metaverse objects that they are or become linked to, and
+ * everything else that is linked to those. Everything is read first, set-based; then the rules run in memory;
+ * `write.ts` writes the outcome in one transaction.
  */
 export class SynchronizationBatch {
   readonly sources = new Map<number, SourceWorking>();
@@ -24,9 +25,15 @@ export class SynchronizationBatch {
   /** Objects that are gone in their source: forgotten once this batch is written. */
   readonly gone: SourceWorking[] = [];
   readonly errors: SourceError[] = [];
-  /** Queued objects that stay queued: they, or what they are linked to, could not be evaluated. Their last good state stays. */
+  /**
+   * Queued objects that stay queued: they, or what they are linked to, could not be evaluated. Their last good state
+   * stays.
+   */
   readonly held = new Set<number>();
-  /** Objects worth a second look: of other forests that may join what this batch made, and of this batch whose source anchor another one still has. */
+  /**
+   * Objects worth a second look: of other forests that may join what this batch made, and of this batch whose source
+   * anchor another one still has.
+   */
   readonly rejoin = new Set<number>();
   readonly #run: Synchronization;
   readonly #index = new JoinIndex();
@@ -241,8 +248,8 @@ export class SynchronizationBatch {
   }
 
   /**
-   * The order of forests must not matter. Whatever was projected alone and shares a join value with an object of this batch is looked at again, as if it came
-   * after it.
+   * The order of forests must not matter. Whatever was projected alone and shares a join value with an object of this
+   * batch is looked at again, as if it came after it.
    */
   async #findRejoins(connection: Connection): Promise<void> {
     const fresh = [...this.metaverse.values()].filter(

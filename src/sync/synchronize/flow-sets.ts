@@ -15,8 +15,8 @@ export interface FlowPart {
 }
 
 /**
- * The few distinct answers to "where do the references of this object come from". An object names one of them, so that its references can be found, compared
- * and counted set-based, without a row per object.
+ * The few distinct answers to "where do the references of this object come from". An object names one of them, so that
+ * its references can be found, compared and counted set-based, without a row per object.
  */
 export class FlowSets {
   readonly #attributes: ReferenceAttributes;
@@ -34,7 +34,10 @@ export class FlowSets {
     return sets;
   }
 
-  /** The id of the set with these parts, or null for none. `connection` is outside of any transaction that may roll back. */
+  /**
+   * The id of the set with these parts, or null for none. `connection` is outside of any transaction that may roll
+   * back.
+   */
   async idOf(connection: Connection, parts: readonly FlowPart[]): Promise<number | null> {
     if (parts.length === 0) return null;
     const definition = definitionOf(parts);

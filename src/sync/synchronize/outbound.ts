@@ -54,8 +54,9 @@ export interface Wishes {
 }
 
 /**
- * The outbound side of a batch: what each affected metaverse object is to be in each target. Provisioning, deprovisioning, promotion to another class (the old
- * object goes, a new one comes) and the return of an object that waits to be deleted. Here the rules are run; `grantWishes` looks at what is there.
+ * The outbound side of a batch: what each affected metaverse object is to be in each target. Provisioning,
+ * deprovisioning, promotion to another class (the old object goes, a new one comes) and the return of an object that
+ * waits to be deleted. Here the rules are run; `grantWishes` looks at what is there.
  */
 export async function evaluateOutbound(run: Synchronization, batch: SynchronizationBatch): Promise<Wishes> {
   const changes: TargetChange[] = [];

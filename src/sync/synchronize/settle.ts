@@ -5,9 +5,9 @@ import type { StepContext } from '../run/step.ts';
 import { inBatch } from '../run/step.ts';
 
 /**
- * References on their way out. A reference of a target object that the target does not hold yet needs no row: it goes along when that object is added. For
- * exported objects the difference between what is wanted and what is confirmed stands in `pending_export_reference`, found in three ways, each as large as the
- * change and no larger:
+ * References on their way out. A reference of a target object that the target does not hold yet needs no row: it goes
+ * along when that object is added. For exported objects the difference between what is wanted and what is confirmed
+ * stands in `pending_export_reference`, found in three ways, each as large as the change and no larger:
  *
  * 1. references that came or went in a source (`pending_import_reference`);
  * 2. references to objects that have become wanted (`back_references_due`);
@@ -31,7 +31,9 @@ interface Pair {
   readonly confirmed: boolean;
 }
 
-/** Whether any source of `g` refers to any source of `t`, by way of the flows of `g`: a few probes of the primary key. */
+/**
+ * Whether any source of `g` refers to any source of `t`, by way of the flows of `g`: a few probes of the primary key.
+ */
 const isWanted = sql`exists (
   select from reference_flow f
   join metaverse_link ls on ls.metaverse = g.metaverse and ls.connector = f.connector

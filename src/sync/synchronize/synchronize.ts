@@ -33,8 +33,9 @@ export interface SynchronizeOptions {
 export type SynchronizeResult = 'success' | 'completed-sync-errors';
 
 /**
- * Inbound rules into the metaverse and outbound rules into pending exports, for queued objects only (delta) or for all (full, which queues all first). Each batch
- * is a transaction that also takes its objects off the queue: a kill costs the batch in flight.
+ * Inbound rules into the metaverse and outbound rules into pending exports, for queued objects only (delta) or for all
+ * (full, which queues all first). Each batch is a transaction that also takes its objects off the queue: a kill costs
+ * the batch in flight.
  */
 export async function synchronize(step: StepContext, options: SynchronizeOptions): Promise<SynchronizeResult> {
   const connection = step.database.kysely;
@@ -78,8 +79,9 @@ export async function synchronize(step: StepContext, options: SynchronizeOptions
 }
 
 /**
- * What is queued, in the order of ids. With a single source no object has to do with another but by its source anchor, so the rules run over one batch while the
- * one before it is written; what can join is looked at one batch after the other.
+ * What is queued, in the order of ids. With a single source no object has to do with another but by its source anchor,
+ * so the rules run over one batch while the one before it is written; what can join is looked at one batch after the
+ * other.
  */
 async function synchronizeQueue(run: Synchronization, connection: Connection, expected: number): Promise<void> {
   const read = async (after: number): Promise<readonly QueuedRow[]> =>
@@ -146,7 +148,10 @@ async function write(
   for (const id of batch.rejoin) run.again.add(id);
 }
 
-/** Everything is looked at again; remembered with the revision of the rules, so that a kill neither loses nor repeats it. */
+/**
+ * Everything is looked at again; remembered with the revision of the rules, so that a kill neither loses nor repeats
+ * it.
+ */
 async function queueAll(connection: Connection, rules: CompiledRules): Promise<void> {
   await sql`insert into pending_import (object, kind)
     select id, ${importKind.update}::smallint from space_object where state = ${present}

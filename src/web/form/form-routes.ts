@@ -24,9 +24,15 @@ export interface FormSite<E extends Env, View extends FormReader, Access> {
   readonly viewOf: (context: Context<E>) => View;
   /** Throws when the reader may not. */
   readonly admit: (view: View, access: Access) => void;
-  /** Whether the token of a form is that of this session. A site without sessions has none: there the origin alone is checked. */
+  /**
+   * Whether the token of a form is that of this session. A site without sessions has none: there the origin alone is
+   * checked.
+   */
   readonly isToken?: (context: Context<E>, token: string) => boolean;
-  /** Where people prove again who they are; undefined when they just did. Without it no route of the site can ask for a fresh proof. */
+  /**
+   * Where people prove again who they are; undefined when they just did. Without it no route of the site can ask for a
+   * fresh proof.
+   */
   readonly proveAgain?: (context: Context<E>) => Promise<string | undefined>;
 }
 
@@ -127,7 +133,9 @@ export function formsOf(app: object): readonly Declared[] {
   return declared.get(app) ?? [];
 }
 
-/** Declares the pages and forms of a site: what is checked, in which order, and what is answered is the same for all. */
+/**
+ * Declares the pages and forms of a site: what is checked, in which order, and what is answered is the same for all.
+ */
 export class FormRoutes<E extends Env, View extends FormReader, Access> {
   readonly #app: Hono<E>;
   readonly #site: FormSite<E, View, Access>;

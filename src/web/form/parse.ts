@@ -15,7 +15,10 @@ export type ParsedForm<S extends FormSchema> =
 
 type Raw = string | boolean | readonly File[];
 
-/** Never throws, whatever was sent: a field that is missing, repeated, or a file where a text belongs has a problem beside it. */
+/**
+ * Never throws, whatever was sent: a field that is missing, repeated, or a file where a text belongs has a problem
+ * beside it.
+ */
 export function parseForm<S extends FormSchema>(schema: S, posted: Posted, reader: Reader): ParsedForm<S> {
   const looks = looksOf(schema);
   const raw = new Map<string, Raw>();

@@ -5,7 +5,10 @@ import { webMessages } from '../messages.ts';
 
 const formDetail = defineDetails({ 'web.no-form': webMessages.noForm });
 
-/** What a browser sent, by the name of the field: usually one, none for a box that is not ticked, and whatever somebody made up. */
+/**
+ * What a browser sent, by the name of the field: usually one, none for a box that is not ticked, and whatever somebody
+ * made up.
+ */
 export type Posted = ReadonlyMap<string, readonly (string | File)[]>;
 
 const KIBIBYTE = 1024;
@@ -14,7 +17,10 @@ export const FORM_LIMIT = 64 * KIBIBYTE;
 /** Parts of one body: each costs memory beyond its octets. */
 const MOST_PARTS = 200;
 
-/** Reads a form, and never more of it than `limit`. Throws `base.request-too-large`, and `base.request-invalid` for what is no form. */
+/**
+ * Reads a form, and never more of it than `limit`. Throws `base.request-too-large`, and `base.request-invalid` for what
+ * is no form.
+ */
 export async function readForm(request: Request, limit = FORM_LIMIT): Promise<Posted> {
   const type = request.headers.get('content-type') ?? '';
   const hasFiles = /^multipart\/form-data\b/i.test(type);

@@ -4,8 +4,9 @@ import type { ModelCloud } from './model-cloud.ts';
 import type { ForestObject, ModelForest } from './model-forest.ts';
 
 /**
- * What the cloud is to hold, worked out from the forests alone: an independent, much simpler account of what the plain rules mean. Objects of several forests are
- * one when they share `employeeId`, or when a contact has the mail of a user.
+ * What the cloud is to hold, worked out from the forests alone: an independent, much simpler account of what the plain
+ * rules mean. Objects of several forests are one when they share `employeeId`, or when a contact has the mail of a
+ * user.
  */
 export function expectedCloud(forests: readonly ModelForest[]): Record<string, unknown> {
   const ordered = [...forests].sort((a, b) => (a.id < b.id ? -1 : 1));

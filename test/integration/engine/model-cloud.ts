@@ -17,8 +17,9 @@ export interface CloudObject {
 }
 
 /**
- * A reference implementation of the target port: keeps objects by source anchor, applies batches in the order of their numbers, stores answers, and answers a
- * repeated number with the stored answer. It asserts what the engine promises: numbers rise by one, a repeated number carries the same operations.
+ * A reference implementation of the target port: keeps objects by source anchor, applies batches in the order of their
+ * numbers, stores answers, and answers a repeated number with the stored answer. It asserts what the engine promises:
+ * numbers rise by one, a repeated number carries the same operations.
  */
 export class ModelCloud implements TargetConnector {
   readonly id = 'cloud' as ConnectorId;
@@ -77,7 +78,10 @@ export class ModelCloud implements TargetConnector {
     return state;
   }
 
-  /** Forgets everything that happened after batch `number` was applied to it: a restored backup, here simply an empty one. */
+  /**
+   * Forgets everything that happened after batch `number` was applied to it: a restored backup, here simply an empty
+   * one.
+   */
   wipe(): void {
     this.objects.clear();
     this.#answers.clear();

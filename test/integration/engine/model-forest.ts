@@ -39,8 +39,9 @@ export interface ForestOptions {
 }
 
 /**
- * A reference implementation of the source port: a directory with a change journal. A watermark is a position in the journal; a full import in the middle of which
- * the watermark stands is `position/offset`. References to what is deleted vanish, as in AD.
+ * A reference implementation of the source port: a directory with a change journal. A watermark is a position in the
+ * journal; a full import in the middle of which the watermark stands is `position/offset`. References to what is
+ * deleted vanish, as in AD.
  */
 export class ModelForest implements SourceConnector {
   readonly id: ConnectorId;

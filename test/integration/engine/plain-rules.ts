@@ -20,8 +20,9 @@ interface Plain {
 }
 
 /**
- * A handful of rules written as code, so that the engine is tested on its own: users, contacts and groups; users of two forests join on `employeeId`; contacts
- * join users on `mail`; `hidden` puts an object out of scope; earlier connectors win.
+ * A handful of rules written as code, so that the engine is tested on its own: users, contacts and groups; users of two
+ * forests join on `employeeId`; contacts join users on `mail`; `hidden` puts an object out of scope; earlier connectors
+ * win.
  */
 export function plainRules(sources: readonly string[], target: string, revision = '1'): CompiledRules {
   const ranks = new Map(sources.map((id, at) => [id, at]));

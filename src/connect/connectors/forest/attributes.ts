@@ -162,11 +162,17 @@ export function knownAttributes(wanted: readonly string[], types: AttributeTypes
   return [...new Set(wanted.filter((name) => types.has(name)).map((name) => types.get(name).name))];
 }
 
-/** What is read, apart from containers (whose renaming concerns everything in them). Users include inetOrgPerson and computers. */
+/**
+ * What is read, apart from containers (whose renaming concerns everything in them). Users include inetOrgPerson and
+ * computers.
+ */
 export const objectClasses = ['user', 'group', 'contact', 'foreignSecurityPrincipal'] as const;
 export const containerClasses = ['organizationalUnit', 'container', 'builtinDomain'] as const;
 
-/** An object that moved to another domain leaves no tombstone but a proxy, deleted as soon as it is made ([MS-ADTS] 3.1.1.5.4.2.3). */
+/**
+ * An object that moved to another domain leaves no tombstone but a proxy, deleted as soon as it is made ([MS-ADTS]
+ * 3.1.1.5.4.2.3).
+ */
 export const proxyClass = 'infrastructureUpdate';
 export const proxiedObjectName = 'proxiedObjectName';
 

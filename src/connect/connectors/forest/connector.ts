@@ -41,8 +41,9 @@ export interface ForestOptions {
 }
 
 /**
- * A forest of Active Directory or Samba as a source. Its partitions are the domains that the configuration chooses among those of the forest, each read from a
- * domain controller of its own (partition.ts). How they make one import: forest-import.ts.
+ * A forest of Active Directory or Samba as a source. Its partitions are the domains that the configuration chooses
+ * among those of the forest, each read from a domain controller of its own (partition.ts). How they make one import:
+ * forest-import.ts.
  */
 export class ForestConnector implements SourceConnector, AsyncDisposable {
   readonly id: ConnectorId;
@@ -127,7 +128,9 @@ export class ForestConnector implements SourceConnector, AsyncDisposable {
     });
   }
 
-  /** The domains of the forest: as it says itself, or, while the domain that is asked for them is away, as it last did. */
+  /**
+   * The domains of the forest: as it says itself, or, while the domain that is asked for them is away, as it last did.
+   */
   async #discover(
     readBefore: readonly string[],
   ): Promise<{ readonly selected: Selected; readonly failure: HawserError | undefined }> {

@@ -45,8 +45,8 @@ export function requestedAttributes({ wanted, types }: ImportContext): readonly 
 }
 
 /**
- * Containers are read too where changes are followed: renaming one renames, or moves out of scope, everything in it. So are the proxies of objects that
- * moved to another domain: those leave no tombstone.
+ * Containers are read too where changes are followed: renaming one renames, or moves out of scope, everything in it. So
+ * are the proxies of objects that moved to another domain: those leave no tombstone.
  */
 export const changeFilter = classFilter([...objectClasses, ...containerClasses, proxyClass]);
 export const objectFilter = classFilter(objectClasses);
@@ -97,7 +97,9 @@ async function complete({ session, types, signal }: ImportContext, entry: Entry)
   });
 }
 
-/** What a tombstone says: its object was deleted, or, of a proxy, moved. Undefined for what says nothing of any object. */
+/**
+ * What a tombstone says: its object was deleted, or, of a proxy, moved. Undefined for what says nothing of any object.
+ */
 export function departureOf(told: Told): Departure | undefined {
   if (told.proxied) return { anchor: told.proxied.anchor, movedTo: told.proxied.dn };
   return told.anchor === undefined || told.objectClass === proxyClass ? undefined : { anchor: told.anchor };

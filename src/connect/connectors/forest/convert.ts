@@ -13,7 +13,10 @@ import { parseRangedName } from '../../../ldap/index.ts';
 import type { Anchor, ReferenceChange } from '../../../sync/index.ts';
 import { foreignSidOf } from './foreign.ts';
 
-/** What an entry of Active Directory says, in the engine's terms; what is to be concluded from it depends on how it was read. */
+/**
+ * What an entry of Active Directory says, in the engine's terms; what is to be concluded from it depends on how it was
+ * read.
+ */
 export interface Told {
   readonly anchor: Anchor | undefined;
   readonly dn: string;

@@ -25,9 +25,10 @@ export interface DirSyncStep {
 }
 
 /**
- * Everything, by DirSync from an empty cookie: more than twice as fast as a paged search, and the cookie for deltas comes with it. It tells
- * tombstones too, which are passed over, unless it is read again and some of them may be news. Windows may tell the members of a large group in several parts: a part without a class is a change of
- * what came before.
+ * Everything, by DirSync from an empty cookie: more than twice as fast as a paged search, and the cookie for deltas
+ * comes with it. It tells tombstones too, which are passed over, unless it is read again and some of them may be news.
+ * Windows may tell the members of a large group in several parts: a part without a class is a change of what came
+ * before.
  */
 export async function* dirSyncEverything(
   context: ImportContext,
@@ -54,8 +55,9 @@ export async function* dirSyncEverything(
 }
 
 /**
- * What changed since `cookie`. An object that was renamed, moved or came back is read completely, as only then it is known whether it is in
- * scope and what the engine has not seen of it. A container that was renamed or moved takes everything below it along: its tree is read.
+ * What changed since `cookie`. An object that was renamed, moved or came back is read completely, as only then it is
+ * known whether it is in scope and what the engine has not seen of it. A container that was renamed or moved takes
+ * everything below it along: its tree is read.
  */
 export async function* dirSyncChanges(
   context: ImportContext,

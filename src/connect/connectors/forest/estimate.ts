@@ -6,8 +6,9 @@ import { classFilter, containerClasses } from './attributes.ts';
 const system = ['CN=System', 'CN=Deleted Objects'];
 
 /**
- * About how many objects a domain has, for a progress bar: Windows keeps an estimate of what lies directly in each container
- * (msDS-Approx-Immed-Subordinates, [MS-ADTS] 3.1.1.4.5.15), and containers are few. Undefined where no container has one.
+ * About how many objects a domain has, for a progress bar: Windows keeps an estimate of what lies directly in each
+ * container (msDS-Approx-Immed-Subordinates, [MS-ADTS] 3.1.1.4.5.15), and containers are few. Undefined where no
+ * container has one.
  */
 export async function estimateObjects(
   session: Session,

@@ -7,8 +7,8 @@ import type { Told } from './convert.ts';
 import { foreignFilter } from './foreign.ts';
 
 /**
- * Once, for a domain that was read when foreign security principals were known by their GUID: they are told by their SID, and so are the groups that have them
- * as members; then those of before go.
+ * Once, for a domain that was read when foreign security principals were known by their GUID: they are told by their
+ * SID, and so are the groups that have them as members; then those of before go.
  */
 export async function* tellForeignAnew(
   context: ImportContext,

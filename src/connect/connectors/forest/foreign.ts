@@ -2,9 +2,9 @@ import { isSid, sidToBytes } from '../../../directory/index.ts';
 import type { Anchor } from '../../../sync/index.ts';
 
 /**
- * A foreign security principal stands in a domain for somebody of another forest, under the SID that it has there. Every domain that needs one makes one, so
- * one person may have several in a forest; they are one object here, whose anchor is the SID. (By objectGUID they would be two objects of one
- * connector, and two of those are never one person.)
+ * A foreign security principal stands in a domain for somebody of another forest, under the SID that it has there.
+ * Every domain that needs one makes one, so one person may have several in a forest; they are one object here, whose
+ * anchor is the SID. (By objectGUID they would be two objects of one connector, and two of those are never one person.)
  */
 const name = /^CN=(S-1-[\d-]+)(?:,CN=ForeignSecurityPrincipals,|\\0ADEL:)/i;
 

@@ -40,12 +40,14 @@ export interface ForestImportOptions {
 /**
  * One import of a forest: its partitions one after the other, under one watermark that holds the mark of each.
  *
- * A partition that cannot be read does not keep the others from being read; at the end the import fails for its sake, so that nothing is called gone that was
- * not met (the engine concludes that only from an import that ends well), and what was read stays: the watermark has come as far as it could. An object that
- * one domain lost is only called deleted when no other has it (settle.ts).
+ * A partition that cannot be read does not keep the others from being read; at the end the import fails for its sake,
+ * so that nothing is called gone that was not met (the engine concludes that only from an import that ends well), and
+ * what was read stays: the watermark has come as far as it could. An object that one domain lost is only called deleted
+ * when no other has it (settle.ts).
  *
- * Everything of several partitions is read under watermarks too, so that an import that fails for one of them goes on with it and does not begin anew. After
- * the last partition the first ones are asked what changed meanwhile: what moved from one that was still to be read to one that had been read was met nowhere.
+ * Everything of several partitions is read under watermarks too, so that an import that fails for one of them goes on
+ * with it and does not begin anew. After the last partition the first ones are asked what changed meanwhile: what moved
+ * from one that was still to be read to one that had been read was met nowhere.
  */
 export class ForestImport {
   readonly #options: ForestImportOptions;
@@ -231,13 +233,19 @@ export class ForestImport {
     );
   }
 
-  /** A domain that was full and now tells nothing is one that could not be read (its rights were taken away), not an empty one. */
+  /**
+   * A domain that was full and now tells nothing is one that could not be read (its rights were taken away), not an
+   * empty one.
+   */
   #requireObjects(name: string, objects: number): void {
     const known = this.#options.facts.domains[name]?.objects ?? 0;
     if (objects === 0 && known > 0) throw syncErrors('sync.empty-import', { connector: name, known });
   }
 
-  /** As many as the last complete read of each domain told, or as its server estimates. A domain of which nothing is known leaves the whole unknown. */
+  /**
+   * As many as the last complete read of each domain told, or as its server estimates. A domain of which nothing is
+   * known leaves the whole unknown.
+   */
   async #estimate(): Promise<number | undefined> {
     const { partitions, facts, signal } = this.#options;
     let total = 0;

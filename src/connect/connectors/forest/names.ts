@@ -3,8 +3,8 @@ import { domainOfObject } from '../../../ldap/index.ts';
 import type { ForestFacts } from './memory.ts';
 
 /**
- * The names of an object's domain and forest, as expressions use them (%Domain.FQDN%). What is not known of the forest yet is taken from the name of the
- * domain.
+ * The names of an object's domain and forest, as expressions use them (%Domain.FQDN%). What is not known of the forest
+ * yet is taken from the name of the domain.
  */
 export function namesOfDomain(
   dn: string,

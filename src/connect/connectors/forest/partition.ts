@@ -43,8 +43,9 @@ export interface PartitionStep {
 type Open = Pick<ImportContext, 'session' | 'rootDse' | 'types' | 'wanted' | 'converter'>;
 
 /**
- * One domain of a forest: a naming context, read from a domain controller of its own. Everything is read with DirSync where the account may replicate,
- * and else with a paged search; changes accordingly (dirsync-import.ts, usn-import.ts). One session is kept between imports.
+ * One domain of a forest: a naming context, read from a domain controller of its own. Everything is read with DirSync
+ * where the account may replicate, and else with a paged search; changes accordingly (dirsync-import.ts,
+ * usn-import.ts). One session is kept between imports.
  */
 export class Partition {
   readonly domain: ForestDomain;
@@ -173,7 +174,8 @@ export class Partition {
     since: ReadMark & { readonly kind: 'usn' },
     isCatchUp: boolean,
   ): AsyncGenerator<PartitionStep, void, undefined> {
-    // The server may have changed behind the session: another one counts differently, and so does one that was restored from a backup.
+    // The server may have changed behind the session: another one counts differently, and so does one that was restored
+    // from a backup.
     const rootDse = await readRootDse(context.session);
     const invocationId = await readInvocationId(context.session, rootDse);
     if (invocationId !== since.invocationId)

@@ -21,8 +21,8 @@ export interface Scope {
 }
 
 /**
- * Finds where the containers are now. One that is known by its GUID is found wherever it was moved; one that is gone stops the import, as
- * everything in it would look deleted. Throws `connectors.container-missing`.
+ * Finds where the containers are now. One that is known by its GUID is found wherever it was moved; one that is gone
+ * stops the import, as everything in it would look deleted. Throws `connectors.container-missing`.
  */
 export async function resolveScope(
   session: Session,

@@ -33,8 +33,9 @@ export interface Selected {
 }
 
 /**
- * The domains to read: the connector's own, those that are named, and with `others` every other one of the forest. A domain that was read before and that the
- * forest does not name any more is not left out silently: its objects would look deleted. It is missing until the configuration says that it is gone.
+ * The domains to read: the connector's own, those that are named, and with `others` every other one of the forest. A
+ * domain that was read before and that the forest does not name any more is not left out silently: its objects would
+ * look deleted. It is missing until the configuration says that it is gone.
  */
 export function selectDomains(
   own: DomainSelection,

@@ -19,8 +19,8 @@ export interface AnchorWritten {
 const atOnce = 8;
 
 /**
- * Writes mS-DS-ConsistencyGuid, to a domain controller of the object's own domain. It is added, not replaced: a value that somebody wrote in the meantime stays, and the object reports the
- * conflict. One object's failure is its own.
+ * Writes mS-DS-ConsistencyGuid, to a domain controller of the object's own domain. It is added, not replaced: a value
+ * that somebody wrote in the meantime stays, and the object reports the conflict. One object's failure is its own.
  */
 export async function writeAnchors(
   sessionFor: (dn: string) => Session,

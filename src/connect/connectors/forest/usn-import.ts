@@ -15,8 +15,9 @@ export interface UsnStep {
 }
 
 /**
- * Following changes by uSNChanged, for accounts without the right to replicate. Every change of an object gives it the next number of this
- * domain controller, so the numbers of another one mean nothing. Objects are told completely, as nobody says which attribute changed.
+ * Following changes by uSNChanged, for accounts without the right to replicate. Every change of an object gives it the
+ * next number of this domain controller, so the numbers of another one mean nothing. Objects are told completely, as
+ * nobody says which attribute changed.
  */
 export async function* usnEverything(context: ImportContext): AsyncGenerator<readonly ImportChange[], void, undefined> {
   for await (const told of readWhole(context, objectFilter)) {
@@ -80,8 +81,8 @@ function deletedControls({ rootDse }: ImportContext): ReturnType<typeof showDele
 }
 
 /**
- * Without the right to see deleted objects (by default only administrators have it) a delta would never tell of a deletion. That it is there is
- * only known when a tombstone is seen; otherwise every import has to be a full one.
+ * Without the right to see deleted objects (by default only administrators have it) a delta would never tell of a
+ * deletion. That it is there is only known when a tombstone is seen; otherwise every import has to be a full one.
  */
 export async function requireDeletedObjects(context: ImportContext): Promise<void> {
   const { session, baseDn, connector, signal } = context;

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { Watermark } from '../../../sync/index.ts';
 
 /**
- * Where a forest has been read up to: a mark for each of its partitions (domains), by DNS name. A DirSync cookie holds for every domain controller of its
- * domain; an update sequence number only for the one whose database (invocation id) counted it. `containers` remembers under which GUID the containers of
- * the scope were found, and `scope` which scope was read: with another one, a delta would miss what came into view.
+ * Where a forest has been read up to: a mark for each of its partitions (domains), by DNS name. A DirSync cookie holds
+ * for every domain controller of its domain; an update sequence number only for the one whose database (invocation id)
+ * counted it. `containers` remembers under which GUID the containers of the scope were found, and `scope` which scope
+ * was read: with another one, a delta would miss what came into view.
  */
 const common = {
   containers: z.record(z.string(), z.string()),

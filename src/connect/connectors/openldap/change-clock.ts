@@ -5,10 +5,11 @@ import { textOf } from '../../../ldap/index.ts';
 const margin = 5 * MINUTE;
 
 /**
- * Which changes have been read. OpenLDAP with syncprov says how far its database has come (contextCSN): all that is older is in what is read
- * from then on, and the next delta begins exactly there. Without that, a directory that is written to while it is read may show a later change
- * before an earlier one, so the newest time stamp that was seen proves nothing about the last minutes (and clocks differ): the next delta begins
- * some minutes before the reading began. What it meets again is recognised by name and time stamp.
+ * Which changes have been read. OpenLDAP with syncprov says how far its database has come (contextCSN): all that is
+ * older is in what is read from then on, and the next delta begins exactly there. Without that, a directory that is
+ * written to while it is read may show a later change before an earlier one, so the newest time stamp that was seen
+ * proves nothing about the last minutes (and clocks differ): the next delta begins some minutes before the reading
+ * began. What it meets again is recognised by name and time stamp.
  */
 export class ChangeClock {
   readonly attribute: 'entryCSN' | 'modifyTimestamp';

@@ -55,8 +55,9 @@ const objectsAndContainers = classFilter([...personClasses, ...groupClasses, ...
 const usual = ['uid', 'o', 'ou', 'departmentNumber', 'owner', 'uniqueMember', 'memberUid', 'uidNumber', 'gidNumber'];
 
 /**
- * Any LDAP directory with inetOrgPerson people and groups as a source. Everything is read by a paged search; a delta reads what changed since the
- * newest change that was seen, and finds deletions by what is missing (presence.ts). References are names.
+ * Any LDAP directory with inetOrgPerson people and groups as a source. Everything is read by a paged search; a delta
+ * reads what changed since the newest change that was seen, and finds deletions by what is missing (presence.ts).
+ * References are names.
  */
 export class LdapConnector implements SourceConnector, AsyncDisposable {
   readonly id: ConnectorId;
@@ -257,7 +258,10 @@ export class LdapConnector implements SourceConnector, AsyncDisposable {
   }
 }
 
-/** createTimestamp has whole seconds: one of the same second may be new. It is also compared when it is not, which the digest tells. */
+/**
+ * createTimestamp has whole seconds: one of the same second may be new. It is also compared when it is not, which the
+ * digest tells.
+ */
 function isCreatedSince({ attributes }: Entry, since: string): boolean {
   return (textOf(attributes, 'createTimestamp') ?? '').slice(0, 14) >= since.slice(0, 14);
 }

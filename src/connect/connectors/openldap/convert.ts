@@ -29,8 +29,9 @@ export function isContainer({ attributes }: Entry): boolean {
 }
 
 /**
- * An entry of a generic LDAP directory as an object: a person is told as inetOrgPerson, a group as groupOfUniqueNames or (whatever else it is) as groupOfNames with
- * members; the rest as it stands, for the sync rules to read. References are by name, as there are no others here. `dnOfUid` resolves memberUid.
+ * An entry of a generic LDAP directory as an object: a person is told as inetOrgPerson, a group as groupOfUniqueNames
+ * or (whatever else it is) as groupOfNames with members; the rest as it stands, for the sync rules to read. References
+ * are by name, as there are no others here. `dnOfUid` resolves memberUid.
  */
 export function objectChange(entry: Entry, dnOfUid: (uid: string) => string | undefined): ImportChange | undefined {
   const told = entry.attributes;

@@ -1,9 +1,9 @@
 import type { Anchor } from '../../../sync/index.ts';
 
 /**
- * Which objects are there. A generic directory keeps no tombstones, so a deletion shows only in what is missing. The objects are remembered in
- * memory while the process lives; a watermark carries their number and a digest that does not depend on their order, by which a new
- * process at least knows whether something is missing.
+ * Which objects are there. A generic directory keeps no tombstones, so a deletion shows only in what is missing. The
+ * objects are remembered in memory while the process lives; a watermark carries their number and a digest that does not
+ * depend on their order, by which a new process at least knows whether something is missing.
  */
 export class Presence {
   readonly anchors = new Set<Anchor>();

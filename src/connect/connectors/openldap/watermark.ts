@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { Watermark } from '../../../sync/index.ts';
 
-/** Where a generic directory has been read up to: the newest change (entryCSN or modifyTimestamp), the state of the whole, and who was there. */
+/**
+ * Where a generic directory has been read up to: the newest change (entryCSN or modifyTimestamp), the state of the
+ * whole, and who was there.
+ */
 const shape = z.object({
   kind: z.literal('ldap'),
   base: z.string(),

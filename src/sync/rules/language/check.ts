@@ -33,7 +33,10 @@ const words: Readonly<Record<Type, Detail>> = {
 /** Functions that may be asked of a reference attribute: they need to know no more than how many values it has. */
 export const countingFunctions: ReadonlySet<string> = new Set(['IsNull', 'IsNullOrEmpty', 'IsPresent', 'Count']);
 
-/** Checks names, numbers and types of arguments, and answers the type of the whole. Throws ExpressionError with the offset. */
+/**
+ * Checks names, numbers and types of arguments, and answers the type of the whole. Throws ExpressionError with the
+ * offset.
+ */
 export function check(node: Node, context: CheckContext, variables: ReadonlyMap<string, Type> = new Map()): Type {
   switch (node.kind) {
     case 'literal':

@@ -87,8 +87,8 @@ function loop(
 }
 
 /**
- * Only the branch taken is evaluated: rules write IIF(condition, value, Error("…")). With a multi-valued condition it chooses value by value, and what
- * becomes NULL falls out.
+ * Only the branch taken is evaluated: rules write IIF(condition, value, Error("…")). With a multi-valued condition it
+ * chooses value by value, and what becomes NULL falls out.
  */
 function conditional(condition: Evaluate, whenTrue: Evaluate, whenFalse: Evaluate): Evaluate {
   return (frame) => {
@@ -107,8 +107,8 @@ function nth(value: Value, index: number): Item | undefined {
 }
 
 /**
- * Everything is evaluated, as the reference says, so that an error in a branch that is not taken counts; only a branch's own Error() does not, or its
- * documented use as the last value would never work.
+ * Everything is evaluated, as the reference says, so that an error in a branch that is not taken counts; only a
+ * branch's own Error() does not, or its documented use as the last value would never work.
  */
 function switched(list: readonly Evaluate[]): Evaluate {
   return (frame) => {

@@ -50,7 +50,10 @@ function requirementOf(node: Node, context: CheckContext): string | undefined {
   return first && functions.get(node.name)?.nothingFromNull === true ? requirementOf(first, context) : undefined;
 }
 
-/** IsNull sees the "" that a function may make of an absent attribute as present, so it counts only when it asks the attribute itself. */
+/**
+ * IsNull sees the "" that a function may make of an absent attribute as present, so it counts only when it asks the
+ * attribute itself.
+ */
 function isNegativeTest({ name, arguments: [subject] }: Extract<Node, { kind: 'call' }>): boolean {
   return name === 'IsNullOrEmpty' || (name === 'IsNull' && subject?.kind === 'attribute');
 }

@@ -33,8 +33,10 @@ export interface ParameterSpec {
 /**
  * A function of the language, with its documented edges in `call`.
  *
- * `each`: called once per value; a multi-valued argument makes it a multi-valued result. `whole`: sees multi-valued arguments as they are.
- * `nothingFromNull`: NULL as the first argument yields NULL or "", so that a flow of it contributes nothing when the attribute is absent.
+ * `each`: called once per value; a multi-valued argument makes it a multi-valued result. `whole`: sees multi-valued
+ * arguments as they are.
+ * `nothingFromNull`: NULL as the first argument yields NULL or "", so that a flow of it contributes nothing when the
+ * attribute is absent.
  */
 export type FunctionSpec =
   | {
@@ -65,7 +67,9 @@ export type FunctionSpec =
 type EachCall = Extract<FunctionSpec, { mode: 'each' }>['call'];
 type WholeCall = Extract<FunctionSpec, { mode: 'whole' }>['call'];
 
-/** `text string, number count, option compare?`: the parameters of a function, in the notation of its reference page. */
+/**
+ * `text string, number count, option compare?`: the parameters of a function, in the notation of its reference page.
+ */
 function signature(
   text: string,
   options: Words = {},

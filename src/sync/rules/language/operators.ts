@@ -5,8 +5,9 @@ import { describe, fail, parseNumber, shrink, toNumber, toText } from './value.t
 import type { Item } from './value.ts';
 
 /**
- * Comparison. NULL equals NULL only, differs from everything else, and is neither smaller nor larger. A number and a text that denotes one compare as
- * numbers; a boolean and a text compare without case; two texts compare exactly (ordinal).
+ * Comparison. NULL equals NULL only, differs from everything else, and is neither smaller nor larger. A number and a
+ * text that denotes one compare as numbers; a boolean and a text compare without case; two texts compare exactly
+ * (ordinal).
  */
 export function compare(operator: ComparisonOperator, left: Item | undefined, right: Item | undefined): boolean {
   if (left === undefined || right === undefined) {

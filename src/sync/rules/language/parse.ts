@@ -7,9 +7,9 @@ import { ExpressionError } from './syntax.ts';
 import type { Node, Operator } from './syntax.ts';
 
 /**
- * Precedence, loosest first. Inside a tier everything goes from left to right: the documents say that `*` does not come before `-`. They also say that
- * all operators are equal, but the default rules in the field read `A || B = False || C = "x"`, which only makes sense when comparison binds tighter
- * than the logical operators.
+ * Precedence, loosest first. Inside a tier everything goes from left to right: the documents say that `*` does not come
+ * before `-`. They also say that all operators are equal, but the default rules in the field read `A || B = False || C
+ * = "x"`, which only makes sense when comparison binds tighter than the logical operators.
  */
 const tiers: readonly (readonly Operator[])[] = [
   ['||'],

@@ -99,8 +99,8 @@ function exact(digits: string): number | bigint {
 }
 
 /**
- * A backslash is an ordinary character (`Word([x],2,"\")`). The one exception is `\\0A`, the way in which exported rules write the line feed of AD's
- * conflict marker: it means the three characters that stand in a DN.
+ * A backslash is an ordinary character (`Word([x],2,"\")`). The one exception is `\\0A`, the way in which exported
+ * rules write the line feed of AD's conflict marker: it means the three characters that stand in a DN.
  */
 function literalText(raw: string): string {
   return raw.replaceAll('""', '"').replaceAll('\\\\0A', '\\0A');

@@ -7,9 +7,9 @@ import type { AuthoritativeNull, EvaluationErrorCode, IgnoreThisFlow } from '../
 import { syntaxDetail, typeDetail, valueDetail } from './details.ts';
 
 /**
- * What an expression computes with. NULL is `undefined`: an absent attribute. Whole numbers beyond 2^53 are bigints. A multi-valued value is an array
- * that keeps its positions (a value that became NULL leaves a hole), so that `IIF(InStr([x],"SIP:")=1,NULL,[x])` pairs conditions with values; holes
- * disappear when the flow ends.
+ * What an expression computes with. NULL is `undefined`: an absent attribute. Whole numbers beyond 2^53 are bigints. A
+ * multi-valued value is an array that keeps its positions (a value that became NULL leaves a hole), so that
+ * `IIF(InStr([x],"SIP:")=1,NULL,[x])` pairs conditions with values; holes disappear when the flow ends.
  */
 export type Item = Scalar | bigint | Date;
 export type Value = Item | readonly (Item | undefined)[] | undefined | Control;

@@ -3,8 +3,9 @@ import { functionDetail } from '../details.ts';
 import { fail } from '../value.ts';
 
 /**
- * Dates by a picture in the .NET style (invariant culture), in UTC: `yyyyMMddHHmmss.0Z`, `yyyy-MM-dd`, `d MMMM yyyy`. A letter that is no specifier
- * stands for itself, text in quotes and after a backslash too; a single letter is one of the standard pictures.
+ * Dates by a picture in the .NET style (invariant culture), in UTC: `yyyyMMddHHmmss.0Z`, `yyyy-MM-dd`, `d MMMM yyyy`. A
+ * letter that is no specifier stands for itself, text in quotes and after a backslash too; a single letter is one of
+ * the standard pictures.
  */
 const months = [
   'January',

@@ -15,7 +15,10 @@ const isoLike =
 const american =
   /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7}))?)?\s*(AM|PM)?)?\s*(Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?$/i;
 
-/** `2013-01-10 4:00 PM -8`, `12/25/2007` (month first), ISO 8601, generalized time. Without a zone it is UTC. undefined when it is not a date. */
+/**
+ * `2013-01-10 4:00 PM -8`, `12/25/2007` (month first), ISO 8601, generalized time. Without a zone it is UTC. undefined
+ * when it is not a date.
+ */
 export function parseDate(text: string): Date | undefined {
   const trimmed = text.trim();
   const iso = isoLike.exec(trimmed);

@@ -16,8 +16,8 @@ function components(item: Item): Dn {
 }
 
 /**
- * The value of a component. Escaped characters are themselves again, except control characters: AD's conflict marker stays `\0ACNF:`, which is what
- * rules look for.
+ * The value of a component. Escaped characters are themselves again, except control characters: AD's conflict marker
+ * stays `\0ACNF:`, which is what rules look for.
  */
 function valueAt(dn: Dn, index: number): string {
   const value = dn[index - 1]?.[0]?.value ?? fail(functionDetail('rules.no-component', { index, count: dn.length }));

@@ -14,7 +14,9 @@ function whole(item: Item): number | bigint {
     : fail(valueDetail('rules.not-a-whole-number', { value }));
 }
 
-/** Two's complement of any width, so that groupType (negative in 32 bits) works with &H80000000 and with -2147483648. */
+/**
+ * Two's complement of any width, so that groupType (negative in 32 bits) works with &H80000000 and with -2147483648.
+ */
 export function bitAnd(left: Item, right: Item): number | bigint {
   const a = whole(left);
   const b = whole(right);

@@ -7,7 +7,8 @@ import { fail, failOnNull, parseNumber, toInteger, toText } from '../value.ts';
 import type { Item } from '../value.ts';
 
 /**
- * Text functions. Positions and lengths count characters (code points), so that a pair of surrogates is never cut in half. Positions are 1-based.
+ * Text functions. Positions and lengths count characters (code points), so that a pair of surrogates is never cut in
+ * half. Positions are 1-based.
  */
 const { each } = family('text');
 

@@ -2,8 +2,9 @@ import { required } from '../../../../base/assert.ts';
 import { assert } from '../../../../base/assert.ts';
 
 /**
- * The fields of an X.509 certificate (RFC 5280 4.1) that expressions ask for, read from DER. Nothing is verified: a rule looks at a value of userCertificate,
- * it does not trust it. Throws a TypeError for octets that are not a certificate.
+ * The fields of an X.509 certificate (RFC 5280 4.1) that expressions ask for, read from DER. Nothing is verified: a
+ * rule looks at a value of userCertificate, it does not trust it. Throws a TypeError for octets that are not a
+ * certificate.
  */
 export interface Certificate {
   readonly version: number;
@@ -74,7 +75,10 @@ export function parseCertificate(octets: Buffer): Certificate {
   };
 }
 
-/** Names of a subjectAltName extension (RFC 5280 4.2.1.6) by the number of their choice: 1 mail, 2 DNS, 6 URI; 0 is a UPN when it is one. */
+/**
+ * Names of a subjectAltName extension (RFC 5280 4.2.1.6) by the number of their choice: 1 mail, 2 DNS, 6 URI; 0 is a
+ * UPN when it is one.
+ */
 export function alternativeNames({
   extensions,
 }: Certificate): readonly { readonly choice: number; readonly value: string }[] {
