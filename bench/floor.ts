@@ -44,7 +44,7 @@ export async function measureFloor(source: OpenLdapSource): Promise<Floor> {
     const dumps: Cost[] = [];
     for (let turn = 0; turn < TURNS; turn++) dumps.push(measureDump(source, dumped));
     writeRows(readFileSync(dumped, 'utf8'), folder);
-    await using server = await startPostgres();
+    await using server = await startPostgres({ logsQueries: false });
     const copies: Cost[] = [];
     for (let turn = 0; turn < TURNS; turn++) copies.push(measureCopy(server, await server.createDatabase(), folder));
     return { dump: best(dumps), copy: best(copies) };

@@ -17,6 +17,7 @@ const benchmarks: readonly (() => Promise<{ readonly benchmark: Benchmark }>)[] 
   async () => await import('./dirsync.ts'),
   async () => await import('./member-add.ts'),
   async () => await import('./provisioning.ts'),
+  async () => await import('./storage.ts'),
   async () => await import('./one-change.ts'),
   async () => await import('./writeback.ts'),
   async () => await import('./pass-through.ts'),

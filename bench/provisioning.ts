@@ -177,7 +177,7 @@ export const benchmark: Benchmark = {
       rows.push(...(await measure(database, 'embedded', report)));
     }
     rmSync(folder, { recursive: true, force: true });
-    await using server = await startPostgres();
+    await using server = await startPostgres({ logsQueries: false });
     await using database = await openDatabase(await server.createDatabase(), { holder: 'bench' });
     rows.push(...(await measure(database, 'PostgreSQL (without the server)', report)));
     return rows;

@@ -38,7 +38,7 @@ describeWith('postgres', 'the console on PostgreSQL', () => {
     return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
   };
   const one = async (query: string): Promise<string> =>
-    (await sql.raw<{ id: string }>(query).execute(site.database.kysely)).rows[0]!.id;
+    (await sql.raw<{ id: string }>(`/* test */ ${query}`).execute(site.database.kysely)).rows[0]!.id;
 
   test('every page is there', async () => {
     const user = await one('select object_id as id from quarantine limit 1');

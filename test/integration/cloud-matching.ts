@@ -122,7 +122,8 @@ export function matchingSuite(databases: TestDatabases): void {
         const id = await createObject(t.context, t.tenant, made, 'admin:test');
         await t.assign(id, 'help-desk');
         if (where !== 'alive')
-          await sql`update object set deleted_at = ${t.clock.now()} where id = ${id}`.execute(t.connection);
+          await sql`update object set deleted_at = ${t.clock.now()} 
+            where tenant = ${t.tenant.number} and id = ${id}`.execute(t.connection);
         const answer = await t.sendOne(add('a1', { userPrincipalName: t.at('root') }));
         expect(answer).toMatchObject({ outcome: 'rejected', code: 'InvalidHardMatch' });
         const by = { code: 'provisioning.the-source-anchor', values: {} };

@@ -228,8 +228,8 @@ export class WritebackWorld implements AsyncDisposable {
     this.cloud = this.newNode(parts.port);
   }
 
-  static async start(forest: TestForest): Promise<WritebackWorld> {
-    const database = await openDatabase('memory:', { holder: 'test', migrations: cloudMigrations });
+  static async start(forest: TestForest, given?: Database): Promise<WritebackWorld> {
+    const database = given ?? (await openDatabase('memory:', { holder: 'test', migrations: cloudMigrations }));
     const tenant = await createTenant(
       { connection: database.kysely, clock: systemClock },
       {
@@ -358,6 +358,10 @@ export class WritebackWorld implements AsyncDisposable {
         await gone;
       },
     };
+  }
+
+  async agentIds(): Promise<readonly string[]> {
+    return (await listAgents(this.database.kysely, this.tenant)).map(({ id }) => id);
   }
 
   readonly #names = new Map<string, string>();

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import type { QueryLog } from '../kit/tenant-key/query-log.ts';
+import { queryLogSettings, readQueryLog } from '../kit/tenant-key/query-log.ts';
 import type { ServerProcess } from './process.ts';
 import { claimAddress, startProcess, waitUntil } from './process.ts';
 import { postgresFolder } from './requirements.ts';
@@ -29,10 +31,22 @@ export interface PostgresServer extends AsyncDisposable {
   /** As if the machine lost power, or (without `hard`) an orderly stop. The data stays; `start` recovers it. */
   stop(hard?: boolean): Promise<void>;
   start(): Promise<void>;
+  /** What was said to it so far. At its end the server looks for itself, and throws for a statement that names no tenant. */
+  queryLog(): Promise<QueryLog>;
 }
 
-/** A PostgreSQL cluster of its own. `durable` keeps fsync on, for tests that kill it. */
-export async function startPostgres({ durable = false }: { readonly durable?: boolean } = {}): Promise<PostgresServer> {
+export interface PostgresOptions {
+  /** Keeps fsync on, for tests that kill it. */
+  readonly durable?: boolean;
+  /** Off where time is measured. */
+  readonly logsQueries?: boolean;
+}
+
+/** A PostgreSQL cluster of its own. */
+export async function startPostgres({
+  durable = false,
+  logsQueries = true,
+}: PostgresOptions = {}): Promise<PostgresServer> {
   const bin = postgresFolder();
   if (bin === undefined) throw new Error('PostgreSQL is not installed');
   const claim = await claimAddress();
@@ -49,12 +63,14 @@ export async function startPostgres({ durable = false }: { readonly durable?: bo
     },
   );
 
+  const queries = join(folder, 'queries');
   let server: ServerProcess;
   const settings = [
     `listen_addresses=${claim.ip}`,
     'port=5432',
     `unix_socket_directories=${folder}`,
     'max_connections=200',
+    ...(logsQueries ? queryLogSettings(queries) : []),
     ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
   ].flatMap((setting) => ['-c', setting]);
   const location = (database: string): string => `postgres://postgres@${claim.ip}:5432/${database}`;
@@ -100,10 +116,13 @@ export async function startPostgres({ durable = false }: { readonly durable?: bo
     // SIGINT and SIGTERM wait for clients; the "fast" shutdown of PostgreSQL is SIGINT, and a hard one is a crash.
     stop: async (hard) => await server.stop(hard),
     start,
+    queryLog: async () => await readQueryLog(queries, location),
     [Symbol.asyncDispose]: async () => {
       process.removeListener('exit', remove);
+      const { problems } = logsQueries && server.isRunning() ? await readQueryLog(queries, location) : { problems: [] };
       await server.stop(true);
       remove();
+      if (problems.length > 0) throw new Error(`Statements that name no tenant:\n\n${problems.join('\n\n')}`);
     },
   };
 }

@@ -1,5 +1,7 @@
-import type { Kysely, RawBuilder, Transaction } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import { sql } from 'kysely';
+import type { Connection } from './connection.ts';
+import { afterCommit } from './transaction.ts';
 
 /** What tells of a change (an event, an audit entry) and is written in the statement that makes it. */
 export interface ChangeRecord {
@@ -17,13 +19,13 @@ export interface ChangeRecord {
  * all.
  */
 export async function changeAndRecord<Row>(
-  connection: Kysely<unknown> | Transaction<unknown>,
+  connection: Connection,
   change: RawBuilder<Row>,
   records: readonly ChangeRecord[],
 ): Promise<readonly Row[]> {
   const steps = records.map(({ insert }, index) => sql`${sql.ref(`record_${index}`)} as (${insert})`);
   const { rows } =
     await sql<Row>`with ${sql.join([sql`change as (${change})`, ...steps])} select * from change`.execute(connection);
-  if (rows.length > 0) for (const { onWritten } of records) onWritten?.();
+  if (rows.length > 0) for (const { onWritten } of records) if (onWritten) afterCommit(connection, onWritten);
   return rows;
 }

@@ -16,16 +16,40 @@ export async function copyRows<Schema>(
   rows: readonly (readonly CopyValue[])[],
 ): Promise<void> {
   if (rows.length === 0) return;
+  await copy(connection, `copy ${table} (${columns.join(', ')}) from stdin`, textOf(rows, ''));
+}
+
+/**
+ * The same for a table whose rows belong to tenants: all of them get the number of this one in the column `tenant`.
+ * The command says which, as nobody sees it who reads along in the database.
+ */
+export async function copyTenantRows<Schema>(
+  connection: Kysely<Schema>,
+  tenant: { readonly number: number },
+  table: string,
+  columns: readonly string[],
+  rows: readonly (readonly CopyValue[])[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const command = `/* tenant ${tenant.number} */ copy ${table} (tenant, ${columns.join(', ')}) from stdin`;
+  await copy(connection, command, textOf(rows, `${tenant.number}\t`));
+}
+
+async function copy<Schema>(connection: Kysely<Schema>, command: string, text: string): Promise<void> {
+  await connection.executeQuery(CompiledQuery.raw(command, [new CopyData(text)]));
+}
+
+function textOf(rows: readonly (readonly CopyValue[])[], before: string): string {
   let text = '';
   for (const row of rows) {
+    text += before;
     for (let index = 0; index < row.length; index++) {
       if (index > 0) text += '\t';
       text += copyText(row[index] ?? null);
     }
     text += '\n';
   }
-  const command = `copy ${table} (${columns.join(', ')}) from stdin`;
-  await connection.executeQuery(CompiledQuery.raw(command, [new CopyData(text)]));
+  return text;
 }
 
 const special = /[\\\t\n\r]/;

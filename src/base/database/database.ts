@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { Dialect } from 'kysely';
 import type { Pool, PoolConfig } from 'pg';
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import { baseErrors } from '../base-errors.ts';
+import { RepeatingDialect } from './repeating-dialect.ts';
 import { withoutPassword } from '../without-password.ts';
 import { placeCluster } from './cluster/folder.ts';
 import { newIdentity, withIdentity } from './cluster/identity.ts';
@@ -79,7 +80,7 @@ async function openEmbedded<Schema>(folder: string | undefined, options: Databas
       max: 1,
       idleTimeoutMillis: 0,
     });
-    return withKysely('pglite', new PostgresDialect({ pool }), async () => {
+    return withKysely('pglite', new RepeatingDialect({ pool }), async () => {
       await server.stop();
       lock?.release();
     });
@@ -111,7 +112,7 @@ async function embeddedHome(
 
 async function openServer<Schema>(location: string, { poolSize = 10 }: DatabaseOptions): Promise<Database<Schema>> {
   const pool = await openPool({ connectionString: location, max: poolSize });
-  const database = withKysely<Schema>('postgres', new PostgresDialect({ pool }), async () => undefined);
+  const database = withKysely<Schema>('postgres', new RepeatingDialect({ pool }), async () => undefined);
   try {
     await sql`select 1`.execute(database.kysely);
   } catch (cause) {

@@ -43,7 +43,7 @@ export async function insertSession(
   const { rows } = await sql<{ id: SessionId }>`
     insert into session
       (tenant, id, secret_hash, object_id, created_at, proved_at, last_seen_at, expires_at, amr, client)
-    select a.tenant, ${newId<SessionId>()}::uuid, ${secretHash}, a.object_id, ${now}::timestamptz,
+    select ${tenant.number}::integer, ${newId<SessionId>()}::uuid, ${secretHash}, a.object_id, ${now}::timestamptz,
       greatest(${provedAt}::timestamptz, a.sessions_valid_from), ${now}::timestamptz, ${expiresAt}::timestamptz,
       ${[...amr]}::text[], ${JSON.stringify(client)}::jsonb
     from account a join object o on o.tenant = a.tenant and o.id = a.object_id

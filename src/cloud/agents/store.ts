@@ -42,12 +42,17 @@ function hashCode(code: string): string {
   return createHash('sha256').update(code.replace(/[\s-]/g, '').toUpperCase()).digest('hex');
 }
 
+export interface Invite {
+  readonly code: string;
+  readonly expiresAt: Date;
+}
+
 /** Makes a one-time code. It is shown once; the database only has its hash. */
 export async function createInvite(
   { connection, clock }: FeatureContext,
   tenant: TenantKey,
   createdBy: string,
-): Promise<{ readonly code: string; readonly expiresAt: Date }> {
+): Promise<Invite> {
   const now = clock.now();
   const code = newTypedCode(16);
   const expiresAt = new Date(now.getTime() + INVITE_LIFETIME_MS);

@@ -2,7 +2,8 @@ import { inTransaction } from '../../base/database/transaction.ts';
 import { z } from 'zod';
 import { describeIssue } from '../../base/configuration/schema-problems.ts';
 import { revokeAgentAndTell } from '../agents/revoke.ts';
-import { createInvite, listAgents } from '../agents/store.ts';
+import { inviteAgent } from '../agents/invite.ts';
+import { listAgents } from '../agents/store.ts';
 import { businessEvents, recordEvent } from '../audit/business-events.ts';
 import { accountOperations } from './account-operations.ts';
 import { operationDetail } from './details.ts';
@@ -26,10 +27,12 @@ export const operations = {
     z.strictObject({ name: tenantName, displayName: z.string().min(1).optional(), domains: z.array(domainName) }),
     async (context, { name, displayName = name, domains }) => {
       const initialDomain = `${name}.${context.configuration.tenantSuffix}`;
-      const tenant = await createTenant(context, { name, displayName, initialDomain, domains });
-      const values = { tenant: name, domains: [initialDomain, ...domains].join(', '), actor: context.operator };
-      await recordEvent(context, tenant, businessEvents.tenantCreated, values, { actor: context.operator });
-      return shownTenant(tenant);
+      return await inTransaction(context, async (within) => {
+        const tenant = await createTenant(within, { name, displayName, initialDomain, domains });
+        const values = { tenant: name, domains: [initialDomain, ...domains].join(', '), actor: context.operator };
+        await recordEvent(within, tenant, businessEvents.tenantCreated, values, { actor: context.operator });
+        return shownTenant(tenant);
+      });
     },
   ),
   'list-tenants': operation(z.strictObject({}), async ({ connection }) => {
@@ -50,12 +53,7 @@ export const operations = {
   ),
   'invite-agent': operation(z.strictObject({ tenant: tenantWish }), async (context, { tenant: wish }) => {
     const tenant = await chooseTenant(context, wish);
-    const { code, expiresAt } = await inTransaction(context, async (within) => {
-      const invite = await createInvite(within, tenant, context.operator);
-      const values = { actor: context.operator, until: invite.expiresAt.toISOString() };
-      await recordEvent(within, tenant, businessEvents.agentInvited, values, { actor: context.operator });
-      return invite;
-    });
+    const { code, expiresAt } = await inviteAgent(context, tenant, context.operator);
     return { tenant: tenant.name, url: context.configuration.publicUrl, code, expiresAt };
   }),
   'list-agents': operation(z.strictObject({ tenant: tenantWish }), async (context, { tenant: wish }) => {

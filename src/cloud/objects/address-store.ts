@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { copyRows } from '../../base/database/copy.ts';
+import { copyTenantRows } from '../../base/database/copy.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { AddressKind } from './address.ts';
 import type { ObjectId } from './object.ts';
@@ -30,11 +30,12 @@ export async function addAddresses(
   tenant: TenantKey,
   rows: readonly AddressRow[],
 ): Promise<void> {
-  await copyRows(
+  await copyTenantRows(
     transaction,
+    tenant,
     'address',
-    ['tenant', 'kind', 'value', 'object_id', 'is_primary'],
-    rows.map(({ kind, value, objectId, isPrimary }) => [tenant.number, kind, value, objectId, isPrimary]),
+    ['kind', 'value', 'object_id', 'is_primary'],
+    rows.map(({ kind, value, objectId, isPrimary }) => [kind, value, objectId, isPrimary]),
   );
 }
 

@@ -1,7 +1,7 @@
 import { required } from '../../base/assert.ts';
 import { isUuid } from '../../base/ids.ts';
 import { sql } from 'kysely';
-import { copyRows } from '../../base/database/copy.ts';
+import { copyTenantRows } from '../../base/database/copy.ts';
 import type { CloudClass } from '../../directory/index.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import { decodeCursor } from './cursor.ts';
@@ -72,12 +72,12 @@ export async function writeChanges(
     update provisioning_state set last_change = last_change + ${changes.length} where tenant = ${tenant.number}
     returning last_change as last`.execute(connection);
   const before = required(rows[0], 'the row of the tenant').last - changes.length;
-  await copyRows(
+  await copyTenantRows(
     connection,
+    tenant,
     'object_change',
-    ['tenant', 'sequence', 'at', 'object_id', 'class', 'kind', 'actor', 'details'],
+    ['sequence', 'at', 'object_id', 'class', 'kind', 'actor', 'details'],
     changes.map(({ objectId, objectClass, kind, details }, index) => [
-      tenant.number,
       before + index + 1,
       at,
       objectId,

@@ -89,11 +89,11 @@ export async function loadHolders(
     if (values.length === 0) continue;
     const { rows } = await sql<Holder & { readonly value: string }>`
       select a.value, a.object_id as "objectId", a.is_primary as "isPrimary", o.class as "objectClass", o.source_anchor as "sourceAnchor",
-        exists (select 1 from role_assignment r where r.tenant = o.tenant and r.object_id = o.id) as "hasRole"
+        exists (select 1 from role_assignment r where r.tenant = ${tenant.number} and r.object_id = o.id) as "hasRole"
       from unnest(${values}::text[]) as w (value)
       cross join lateral (select h.value, h.object_id, h.is_primary from address h
         where h.tenant = ${tenant.number} and h.kind = ${kind} and h.value = w.value limit 1) a
-      cross join lateral (select h.tenant, h.id, h.class, h.source_anchor from object h
+      cross join lateral (select h.id, h.class, h.source_anchor from object h
         where h.tenant = ${tenant.number} and h.id = a.object_id limit 1) o`.execute(connection);
     for (const { value, ...holder } of rows) holders.set(addressKey(kind, value), holder);
   }

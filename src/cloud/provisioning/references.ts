@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { copyRows } from '../../base/database/copy.ts';
+import { copyTenantRows } from '../../base/database/copy.ts';
 import type { CloudClass } from '../../directory/index.ts';
 import type { ChangeDetails } from '../objects/change-log.ts';
 import { integerColumn } from '../objects/integer-column.ts';
@@ -195,11 +195,12 @@ async function insert(
   wanted: ReadonlyMap<string, Rows>,
 ): Promise<void> {
   for (const [attribute, { sources, targets }] of wanted) {
-    await copyRows(
+    await copyTenantRows(
       transaction,
+      tenant,
       'reference',
-      ['tenant', 'source', 'target', 'attribute'],
-      sources.map((source, index) => [tenant.number, source, targets[index] ?? null, attribute]),
+      ['source', 'target', 'attribute'],
+      sources.map((source, index) => [source, targets[index] ?? null, attribute]),
     );
   }
 }

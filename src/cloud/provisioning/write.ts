@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { overlap } from '../../base/ahead.ts';
-import { copyRows } from '../../base/database/copy.ts';
+import { copyTenantRows } from '../../base/database/copy.ts';
 import type { AddressRow } from '../objects/address-store.ts';
 import { addAddresses, removeAddresses } from '../objects/address-store.ts';
 import { CountChanges } from '../objects/counters.ts';
@@ -69,7 +69,6 @@ function sortNameOf({ onPremises, cloud, userPrincipalName, mailNickname }: Plan
 }
 
 const objectColumns = [
-  'tenant',
   'id',
   'number',
   'class',
@@ -99,12 +98,12 @@ async function insertObjects(
   now: Date,
   steps: readonly Step[],
 ): Promise<void> {
-  await copyRows(
+  await copyTenantRows(
     transaction,
+    tenant,
     'object',
     objectColumns,
     rowsOf(steps).map((row) => [
-      tenant.number,
       row.id,
       row.number,
       row.objectClass,

@@ -30,3 +30,8 @@ type SweepName = keyof typeof sweeps;
 export function sweep(name: SweepName) {
   return sql.raw(`/* sweep: ${name} */`);
 }
+
+export const sweepNames: readonly string[] = Object.keys(sweeps);
+
+/** Tables that every node of a distributed database has: they lead to the tenant, so they are asked without one. */
+export const referenceTables: readonly string[] = ['tenant', 'last_tenant', 'verified_domain'];

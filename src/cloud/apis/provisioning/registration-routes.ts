@@ -1,3 +1,4 @@
+import { inTransaction } from '../../../base/database/transaction.ts';
 import { resolveTenant } from '../../tenants/tenant-key.ts';
 import { calculateJwkThumbprint, importJWK } from 'jose';
 import { baseErrors } from '../../../base/base-errors.ts';
@@ -30,11 +31,13 @@ export function addAgentRoutes(app: HttpApp, context: BusinessContext): void {
       const keyId = await thumbprintOf(publicKey);
       const tenant = await resolveTenant(context.connection, tenantId);
       if (!tenant) throw cloudErrors('cloud.invite-invalid', {});
-      const { agentId: id } = await registerAgent(context, tenant, code, { ...agent, publicKey, keyId });
-      const values = { agent: agent.name, id, version: agent.version };
-      const by = { actor: 'system', targetId: id, correlationId };
-      await recordEvent(context, tenant, businessEvents.agentRegistered, values, by);
-      return { agentId: id, clientId: id, tenantId };
+      return await inTransaction(context, async (within) => {
+        const { agentId: id } = await registerAgent(within, tenant, code, { ...agent, publicKey, keyId });
+        const values = { agent: agent.name, id, version: agent.version };
+        const by = { actor: 'system', targetId: id, correlationId };
+        await recordEvent(within, tenant, businessEvents.agentRegistered, values, by);
+        return { agentId: id, clientId: id, tenantId };
+      });
     },
   });
 }

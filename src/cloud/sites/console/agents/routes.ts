@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { inTransaction } from '../../../../base/database/transaction.ts';
 import { revokeAgentAndTell } from '../../../agents/revoke.ts';
-import { createInvite, getAgent, listAgents } from '../../../agents/store.ts';
-import { businessEvents, recordEvent } from '../../../audit/business-events.ts';
+import { getAgent, listAgents } from '../../../agents/store.ts';
+import { inviteAgent } from '../../../agents/invite.ts';
+import { businessEvents } from '../../../audit/business-events.ts';
 import { cloudErrors } from '../../../errors.ts';
 import { noFields, seeOther } from '../../../../web/index.ts';
 import type { ConsoleContext } from '../console.ts';
@@ -29,14 +29,8 @@ export function addAgents(routes: ConsoleRoutes, console: ConsoleContext): void 
     access: 'administrator',
     event: businessEvents.agentInvited,
     schema: noFields,
-    act: async ({ view: { tenant, administrator }, view }) => {
-      const actor = administrator.upn;
-      const invite = await inTransaction(console, async (inside) => {
-        const made = await createInvite(inside, tenant, actor);
-        const values = { actor, until: made.expiresAt.toISOString() };
-        await recordEvent(inside, tenant, businessEvents.agentInvited, values, { actor });
-        return made;
-      });
+    act: async ({ view }) => {
+      const invite = await inviteAgent(console, view.tenant, view.administrator.upn);
       return invitePage(view, invite, publicUrl);
     },
   });

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { systemClock } from '../src/base/clock.ts';
+import type { Database } from '../src/base/database/database.ts';
+import { openDatabase } from '../src/base/database/database.ts';
+import { migrate } from '../src/base/database/migrate.ts';
+import { cloudMigrations } from '../src/cloud/migrations.ts';
+import { applyBatch } from '../src/cloud/provisioning/batches.ts';
+import { createTenant } from '../src/cloud/tenants/store.ts';
+import { startPostgres } from '../test/servers/postgres.ts';
+import type { Benchmark, Row } from './measure/benchmark.ts';
+import { BATCH, organisation } from './provisioning-load.ts';
+
+const USERS = 30_000;
+const TABLES = ['object', 'address', 'object_change', 'reference'];
+
+interface Size {
+  readonly table: string;
+  readonly rows: number;
+  readonly heap: number;
+  readonly indexes: number;
+}
+
+async function fill(database: Database): Promise<void> {
+  await migrate(database, cloudMigrations);
+  const context = { connection: database.kysely, clock: systemClock };
+  const naming = { name: 'bench', displayName: 'bench', initialDomain: 'bench.hawser.test', domains: ['example.test'] };
+  const caller = { tenant: await createTenant(context, naming), agentId: randomUUID() };
+  const { users, groups, managers } = organisation(USERS);
+  const operations = [...users, ...groups, ...managers];
+  for (let start = 0, number = 1; start < operations.length; start += BATCH, number++)
+    await applyBatch(context, caller, { number, fence: 0, operations: operations.slice(start, start + BATCH) });
+}
+
+async function sizesOf({ kysely }: Database): Promise<readonly Size[]> {
+  const sizes: Size[] = [];
+  for (const table of TABLES) {
+    const { rows } = await sql<Size>`select ${table}::text as table, count(*) as rows,
+      pg_table_size(${table}) as heap, pg_indexes_size(${table}) as indexes from ${sql.table(table)}`.execute(kysely);
+    sizes.push(...rows);
+  }
+  return sizes;
+}
+
+async function logPosition({ kysely }: Database): Promise<number> {
+  const { rows } = await sql<{ at: number }>`select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 as at`.execute(
+    kysely,
+  );
+  return rows[0]?.at ?? 0;
+}
+
+/** What a tenant takes on PostgreSQL's disk: the figures of docs/scale.md. */
+export const benchmark: Benchmark = {
+  name: 'storage',
+  summary: 'octets on the disk of a PostgreSQL server, for each user and each reference',
+  run: async ({ report }) => {
+    await using server = await startPostgres({ logsQueries: false });
+    await using database = await openDatabase(await server.createDatabase(), { holder: 'bench' });
+    report(`${USERS} users, ${USERS / 10} groups of 60, a manager for each`);
+    const before = await logPosition(database);
+    await fill(database);
+    const log = (await logPosition(database)) - before;
+    const sizes = await sizesOf(database);
+    const rows = sizes.flatMap(({ table, rows: count, heap, indexes }): Row[] => [
+      { name: `${table}: a row`, value: heap / count, unit: 'octets', note: `${count.toLocaleString('en')} rows` },
+      { name: `${table}: its entries in the indexes`, value: indexes / count, unit: 'octets' },
+    ]);
+    const total = sizes.reduce((sum, { heap, indexes }) => sum + heap + indexes, 0);
+    return [
+      ...rows,
+      { name: 'a user with two groups in thirty and a manager, everything', value: total / USERS, unit: 'octets' },
+      { name: 'the same in the log of changes (WAL)', value: log / USERS, unit: 'octets' },
+    ];
+  },
+};
