@@ -6,6 +6,7 @@ import { openDatabase } from '../../../base/database/database.ts';
 import { newId } from '../../../base/ids.ts';
 import { silentLog } from '../../../base/log.ts';
 import { createAdministrator } from '../../accounts/create-person.ts';
+import { listAudit } from '../../audit/store.ts';
 import { createInvite, registerAgent } from '../../agents/store.ts';
 import { cloudMigrations } from '../../migrations.ts';
 import { listObjects } from '../../objects/store.ts';
@@ -229,6 +230,9 @@ describe('with a session', () => {
     expect(answer.headers.get('location')).toBe('/console/settings?saved');
     const tenant = await getTenant(database.kysely, contoso);
     expect(tenant).toMatchObject({ displayName: 'Contoso BV', threshold: { enabled: true, count: 250, percent: 2.5 } });
+    const [entry] = await listAudit(database.kysely, contoso, { limit: 1 });
+    const changes = 'thresholdCount 250, thresholdPercent 2.5, displayName Contoso BV';
+    expect(entry).toMatchObject({ activity: 'Update settings', actor: 'admin@contoso.test', details: { changes } });
   });
 
   test('a new password needs the present one, ends the other sessions and keeps this one', async () => {

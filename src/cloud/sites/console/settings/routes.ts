@@ -3,6 +3,8 @@ import { inTransaction } from '../../../../base/database/transaction.ts';
 import { listRoleHolders } from '../../../accounts/person.ts';
 import { businessEvents, recordEvent } from '../../../audit/business-events.ts';
 import { updateTenantSettings } from '../../../tenants/store.ts';
+import type { Tenant } from '../../../tenants/tenant.ts';
+import type { FormValues } from '../../../../web/index.ts';
 import { seeOther } from '../../../../web/index.ts';
 import type { ConsoleContext } from '../console.ts';
 import type { ConsoleRoutes } from '../site.ts';
@@ -18,14 +20,7 @@ export function addSettings(routes: ConsoleRoutes, console: ConsoleContext): voi
     access: 'administrator',
     event: businessEvents.settingsChanged,
     schema: settingsForm,
-    present: async ({ view: { tenant } }) => ({
-      displayName: tenant.displayName,
-      thresholdEnabled: tenant.threshold.enabled,
-      thresholdCount: tenant.threshold.count,
-      thresholdPercent: tenant.threshold.percent,
-      blockSoftMatch: tenant.blockSoftMatch,
-      blockTakeover: tenant.blockCloudObjectTakeover,
-    }),
+    present: async ({ view }) => presentOf(view.tenant),
     page: async ({ view, form, query }) => {
       const administrators = await listRoleHolders(connection, view.tenant);
       return settingsPage(view, { administrators, saved: query(savedQuery).saved !== undefined }, form);
@@ -33,9 +28,7 @@ export function addSettings(routes: ConsoleRoutes, console: ConsoleContext): voi
     act: async ({ view: { tenant, administrator }, values }) => {
       const { displayName, thresholdEnabled: enabled, thresholdCount: count, thresholdPercent: percent } = values;
       const actor = administrator.upn;
-      const changes = Object.entries(values)
-        .map(([name, value]) => `${name} ${String(value)}`)
-        .join(', ');
+      const changes = changesOf(presentOf(tenant), values);
       await inTransaction(console, async (inside) => {
         await updateTenantSettings(inside.connection, tenant, {
           displayName,
@@ -48,4 +41,25 @@ export function addSettings(routes: ConsoleRoutes, console: ConsoleContext): voi
       return seeOther('/console/settings?saved');
     },
   });
+}
+
+type Settings = FormValues<typeof settingsForm>;
+
+function presentOf(tenant: Tenant): Settings {
+  const { displayName, threshold, blockSoftMatch, blockCloudObjectTakeover } = tenant;
+  return {
+    displayName,
+    thresholdEnabled: threshold.enabled,
+    thresholdCount: threshold.count,
+    thresholdPercent: threshold.percent,
+    blockSoftMatch,
+    blockTakeover: blockCloudObjectTakeover,
+  };
+}
+
+/** For the audit: what was set anew, and to what. */
+function changesOf(before: Settings, after: Settings): string {
+  const present = new Map<string, unknown>(Object.entries(before));
+  const changed = Object.entries(after).filter(([name, value]) => value !== present.get(name));
+  return changed.map(([name, value]) => `${name} ${String(value)}`).join(', ') || '–';
 }
