@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { required } from './assert.ts';
 import type { FeatureContext } from './feature-context.ts';
 
 /** So many points in a window that starts with the first one. */
@@ -20,21 +21,51 @@ export interface RateLimitAnswer {
  * simultaneous requests can not get more than the limit. A refused request counts too, but does not lengthen the
  * window.
  */
-export async function takePoint(
+export async function takePoint(context: FeatureContext, limit: RateLimit, subject: string): Promise<RateLimitAnswer> {
+  const [answer] = await take(context, [{ limit, subject }]);
+  return required(answer, 'an answer for each limit');
+}
+
+/** One subject under a limit of its own. */
+export interface LimitedSubject {
+  readonly limit: RateLimit;
+  readonly subject: string;
+}
+
+/**
+ * Takes a point for each in turn, in one statement, until one has none left: those after it keep theirs. Answers that
+ * one; undefined when all had one.
+ */
+export async function takePoints(
+  context: FeatureContext,
+  subjects: readonly LimitedSubject[],
+): Promise<(RateLimitAnswer & { readonly limit: RateLimit }) | undefined> {
+  return (await take(context, subjects)).find(({ allowed }) => !allowed);
+}
+
+async function take(
   { connection, clock }: FeatureContext,
-  { name, points, windowMs }: RateLimit,
-  subject: string,
-): Promise<RateLimitAnswer> {
+  subjects: readonly LimitedSubject[],
+): Promise<readonly (RateLimitAnswer & { readonly limit: RateLimit })[]> {
   const now = clock.now();
-  const resetAt = new Date(now.getTime() + windowMs);
-  const { rows } = await sql<{ points: number; reset_at: Date }>`
-    insert into rate_limit (name, subject, points, reset_at) values (${name}, ${subject}, 1, ${resetAt})
-    on conflict (name, subject) do update set
-      points = case when rate_limit.reset_at <= ${now} then 1 else least(rate_limit.points, 1000000) + 1 end,
-      reset_at = case when rate_limit.reset_at <= ${now} then excluded.reset_at else rate_limit.reset_at end
-    returning points, reset_at`.execute(connection);
-  const row = rows[0];
-  return { allowed: row !== undefined && row.points <= points, resetAt: row?.reset_at ?? resetAt };
+  const steps = subjects.map(({ limit: { name, windowMs }, subject }, step) => {
+    const before = subjects[step - 1];
+    const asLongAs = before ? sql`from ${sql.ref(`step_${step - 1}`)} where points <= ${before.limit.points}` : sql``;
+    return sql`${sql.ref(`step_${step}`)} as (
+      insert into rate_limit (name, subject, points, reset_at)
+      select ${name}, ${subject}, 1, ${new Date(now.getTime() + windowMs)} ${asLongAs}
+      on conflict (name, subject) do update set
+        points = case when rate_limit.reset_at <= ${now} then 1 else least(rate_limit.points, 1000000) + 1 end,
+        reset_at = case when rate_limit.reset_at <= ${now} then excluded.reset_at else rate_limit.reset_at end
+      returning points, reset_at)`;
+  });
+  const taken = subjects.map((_, step) => sql`select ${step}::integer as step, * from ${sql.ref(`step_${step}`)}`);
+  const { rows } = await sql<{ step: number; points: number; reset_at: Date }>`
+    with ${sql.join(steps)} ${sql.join(taken, sql` union all `)}`.execute(connection);
+  return rows.flatMap(({ step, points, reset_at: resetAt }) => {
+    const limit = subjects[step]?.limit;
+    return limit ? [{ limit, allowed: points <= limit.points, resetAt }] : [];
+  });
 }
 
 /** Forgets what `subject` has used: after a success that proves who it was. */

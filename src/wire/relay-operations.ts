@@ -65,3 +65,8 @@ const [first, ...others] = Object.entries(relayOperations).map(([name, { asks }]
 const anyRequest = first && z.discriminatedUnion('operation', [first, ...others]);
 /** The compiler cannot see through the table; the type is made from the same one. Nothing in it is transformed. */
 export const relayRequest = z.custom<RelayRequest>((request) => anyRequest?.safeParse(request).success);
+
+/** Whether it changes anything; else it is a question. */
+export function isEffect(request: RelayRequest): request is RequestOf<EffectOperation> {
+  return relayOperations[request.operation].hasEffect;
+}

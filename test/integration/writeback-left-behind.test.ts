@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { JournalTarget } from '../../src/connect/relay/journal.ts';
 import { ForestDomains } from '../../src/connect/passwords/forests.ts';
 import { findOutLater } from '../../src/connect/passwords/perform.ts';
 import { readPerson } from '../../src/connect/passwords/person.ts';
+import type { PasswordTarget } from '../../src/connect/passwords/target.ts';
 import { fromBytes, guidFromBytes, isBytes } from '../../src/directory/index.ts';
 import type { TestForest } from './writeback-kit.ts';
 import { startPractice } from './writeback-kit.ts';
@@ -31,9 +31,9 @@ it('an unlock that was left behind is done when the account is not locked, whate
   await session.add(dn, { objectClass: 'user', sAMAccountName: 'opslot' });
   const value = (await session.read(dn, ['objectGUID']))?.attributes['objectGUID'];
   const guid = isBytes(value) ? guidFromBytes(fromBytes(value)) : '';
-  const person = await readPerson(session, guid, 'mS-DS-ConsistencyGuid');
+  const person = await readPerson(session, guid, { anchorAttribute: 'mS-DS-ConsistencyGuid' });
   expect(person).toMatchObject({ isLocked: false });
-  const target: JournalTarget = {
+  const target: PasswordTarget = {
     ...{ connector: forest.domain, guid, dn, server: session.server },
     ...{ pwdLastSet: person?.pwdLastSet ?? '', mustChange: false, unlock: true },
   };

@@ -2,7 +2,10 @@ import type { EventEntry } from '../../base/event-log.ts';
 
 const source = 'PasswordResetService';
 
-/** The agent's event log, with the field's source, numbers and names (facts of the field; `hawser explain 33004` tells more). */
+/**
+ * The agent's event log, with the field's source, numbers and names (facts of the field; `hawser explain 33004` tells
+ * more).
+ */
 export const writebackEvents = {
   31_001: {
     source,

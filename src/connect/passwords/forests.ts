@@ -36,7 +36,9 @@ const FACTS_MS = MINUTE;
 /** A person waits: a domain controller that does not answer in this time has not answered. */
 const timeouts = { connectMs: 5 * SECOND, operationMs: 10 * SECOND };
 
-/** The domains of one forest, for writeback: sessions apart from those that import, whose long pages are not waited for. */
+/**
+ * The domains of one forest, for writeback: sessions apart from those that import, whose long pages are not waited for.
+ */
 export class ForestDomains implements AsyncDisposable {
   readonly forest: WritebackForest;
   readonly #sessions: ForestSessions;
@@ -67,7 +69,8 @@ export class ForestDomains implements AsyncDisposable {
   async named(domain: string): Promise<Domain> {
     const name = domain.toLowerCase();
     const session = this.#sessions.of(name);
-    // Signs in when it has to, and says at once when that is not possible: nothing has been asked of the directory then.
+    // Signs in when it has to, and says at once when that is not possible: nothing has been asked of the directory
+    // then.
     await session.connect();
     const before = await this.#known.get(name)?.catch(() => undefined);
     // Another server may know other controls.
@@ -88,20 +91,25 @@ export class ForestDomains implements AsyncDisposable {
   }
 
   /**
-   * Where an object of this GUID is now, wherever in the forest it was moved; `hint` is where it was. Undefined: no domain has it. Throws when that cannot be
-   * known.
+   * Where an object of this GUID is now; `hint` is where it was. Undefined: no domain has it. Throws when that cannot
+   * be known.
    */
   async find(guid: string, hint: string): Promise<string | undefined> {
     const { session } = await this.of(hint);
     const entry = await session.read(guidToDn(guid), ['isDeleted']);
     if (entry && entry.attributes['isDeleted'] !== true) return entry.dn;
+    return await this.findElsewhere(guid, hint);
+  }
+
+  /** As `find`, when the domain of `hint` has said that it does not have it any more. */
+  async findElsewhere(guid: string, hint: string): Promise<string | undefined> {
     if ((await this.all()).length < 2) return undefined;
     return (await this.#sessions.locate(guid, hint))?.dn;
   }
 
   /**
-   * SID of the account that the agent works with; undefined when it cannot be found, and then nobody can be told from it. sAMAccountName and userPrincipalName are
-   * unique each, but one account's may be the other's.
+   * SID of the account that the agent works with; undefined when it cannot be found, and then nobody can be told from
+   * it. sAMAccountName and userPrincipalName are unique each, but one account's may be the other's.
    */
   async ownSid(): Promise<string | undefined> {
     if (this.#ownSid && performance.now() - this.#ownSid.readAt < FACTS_MS) return this.#ownSid.sid;
@@ -128,7 +136,10 @@ export class ForestDomains implements AsyncDisposable {
     return sid;
   }
 
-  /** Whether an object that has moved is still where its connector reads, by the connector's own rule. Throws `connectors.container-missing`. */
+  /**
+   * Whether an object that has moved is still where its connector reads, by the connector's own rule. Throws
+   * `connectors.container-missing`.
+   */
   async isInScope(dn: string): Promise<boolean> {
     const { id, own, selection, knownContainers } = this.forest;
     const name = domainOf(dn).toLowerCase();

@@ -24,11 +24,14 @@ interface Member {
 const AT_ONCE = 50;
 
 /**
- * SIDs of the groups of the whole forest that hold a person, however deep. A domain controller knows nothing of the domain-local groups of other domains (BUILTIN\Administrators of
- * the root is one), neither in tokenGroups nor in adminCount, and the in-chain rule ends where a group of another domain stands in between. So every domain is asked which of its
- * groups hold the person, then which hold those, until nothing new is found. In a forest of one domain tokenGroups says it all, and nothing is asked.
+ * SIDs of the groups of the whole forest that hold a person, however deep. A domain controller knows nothing of the
+ * domain-local groups of other domains (BUILTIN\Administrators of the root is one), neither in tokenGroups nor in
+ * adminCount, and the in-chain rule ends where a group of another domain stands in between. So every domain is asked
+ * which of its groups hold the person, then which hold those, until nothing new is found. In a forest of one domain
+ * tokenGroups says it all, and nothing is asked.
  *
- * Undefined: a SID on the way cannot be read, or a domain does not show who its administrators are. Throws when a domain cannot be asked. Nobody knows then.
+ * Undefined: a SID on the way cannot be read, or a domain does not show who its administrators are. Throws when a
+ * domain cannot be asked. Nobody knows then.
  */
 export async function readForestGroups(domains: ForestDomains, person: Person): Promise<readonly string[] | undefined> {
   const all = await domains.all();
@@ -58,7 +61,10 @@ async function readPrimaryGroup(domains: ForestDomains, { dn, primaryGroupSid }:
   return entry && toMember(entry);
 }
 
-/** A filter on what may not be read is simply not true of anything: whoever cannot see the administrators of a domain learns nothing from its silence. */
+/**
+ * A filter on what may not be read is simply not true of anything: whoever cannot see the administrators of a domain
+ * learns nothing from its silence.
+ */
 async function showsMembers(domains: ForestDomains, { domain }: ForestDomain): Promise<boolean> {
   const { session } = await domains.named(domain);
   const base = `<SID=${wellKnownSids.administrators}>`;
@@ -74,7 +80,8 @@ async function groupsThatHold(
   const { session } = await domains.named(domain);
   const groups: Member[] = [];
   for (let at = 0; at < members.length; at += AT_ONCE) {
-    // By name and by GUID: what a domain controller remembers of an object of another domain may bear its former name for days.
+    // By name and by GUID: what a domain controller remembers of an object of another domain may bear its former name
+    // for days.
     const holds = members
       .slice(at, at + AT_ONCE)
       .flatMap(({ dn, guid }) => [dn, guidToDn(guid)])

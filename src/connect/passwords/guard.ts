@@ -2,9 +2,10 @@ import { hasFlag, wellKnownRids, wellKnownSids } from '../../directory/index.ts'
 import type { Person } from './person.ts';
 
 /**
- * Who may not be reset from the cloud, whoever asks: whoever administers the cloud would otherwise administer the forest (CVE-2017-8613). Windows takes the rights away
- * from the protected accounts by itself (SDProp, AdminSDHolder); Samba never does, and rights that were granted too widely are common. So the agent looks for itself:
- * adminCount is only one sign, and what cannot be read counts as protected.
+ * Who may not be reset from the cloud, whoever asks: whoever administers the cloud would otherwise administer the
+ * forest (CVE-2017-8613). Windows takes the rights away from the protected accounts by itself (SDProp, AdminSDHolder);
+ * Samba never does, and rights that were granted too widely are common. So the agent looks for itself: adminCount is
+ * only one sign, and what cannot be read counts as protected.
  */
 export type Protection =
   | 'admin-count'
@@ -15,7 +16,9 @@ export type Protection =
   | 'not-a-person'
   | 'unreadable';
 
-/** AdminSDHolder's groups: those of the built-in domain, and those of every other domain by their relative identifier. */
+/**
+ * AdminSDHolder's groups: those of the built-in domain, and those of every other domain by their relative identifier.
+ */
 const protectedBuiltins: ReadonlySet<string> = new Set([
   wellKnownSids.administrators,
   wellKnownSids.accountOperators,

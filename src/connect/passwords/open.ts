@@ -21,6 +21,7 @@ import type { WritebackForest } from './forests.ts';
 import { ForestDomains } from './forests.ts';
 import { Writeback } from './writeback.ts';
 import { RequestHandler } from '../relay/handler.ts';
+import { FeatureSwitches } from '../relay/features.ts';
 import { Journal } from '../relay/journal.ts';
 import { RelayKeys } from '../relay/keys.ts';
 import type { RelayStatus } from '../control/operations.ts';
@@ -40,7 +41,9 @@ export interface RelayOptions {
 
 const TEST_MS = 30 * SECOND;
 
-/** What an agent does for the cloud on demand: the relay and everything behind it. Nothing is connected by opening it. */
+/**
+ * What an agent does for the cloud on demand: the relay and everything behind it. Nothing is connected by opening it.
+ */
 export class AgentRelay implements AsyncDisposable {
   readonly service: RelayService;
   readonly #forests: ReadonlyMap<string, ForestDomains>;
@@ -54,8 +57,10 @@ export class AgentRelay implements AsyncDisposable {
 
   static async open(options: RelayOptions): Promise<AgentRelay> {
     const { configuration, database, clock, log, secrets, identity, client, wayOut, locate } = options;
-    const events = new EventLog({ connection: database.kysely, clock, log });
-    const journal = new Journal(database);
+    const context = { connection: database.kysely, clock, log };
+    const events = new EventLog(context);
+    const journal = new Journal(context);
+    const features = new FeatureSwitches(context);
     const keys = new RelayKeys(secrets);
     const forests = new Map(
       configuration.forests.map((forest) => {
@@ -66,22 +71,20 @@ export class AgentRelay implements AsyncDisposable {
     const { perMinute, perPersonPerHour, protectedGroups } = configuration.writeback;
     const limits = { perMinute, perPersonPerHour, deniedGroups: protectedGroups };
     const anchorAttribute = configuration.sourceAnchor;
-    const writeback = new Writeback({ database, clock, events, journal, forests, locate, anchorAttribute, limits });
+    const writeback = new Writeback({ ...context, events, forests, locate, anchorAttribute, limits });
     const passThrough = new PassThrough({ clock, events, forests, locate });
     const handler = new RequestHandler({
       tenantId: identity.tenantId,
       agentId: identity.agentId,
       signer: importPrivateKey(identity.privateKey),
-      keys,
-      journal,
-      clock,
-      log,
-      events,
-      features: async () => new Set((await journal.features()).keys()),
-      writeback,
-      passThrough,
+      ...{ ...context, keys, journal, events, features },
+      handlers: {
+        effects: { reset: writeback, change: writeback, unlock: writeback },
+        questions: { verify: async (request) => await passThrough.verify(request) },
+      },
     });
-    const service = new RelayService({ identity, client, wayOut, keys, journal, handler, clock, log, events });
+    const parts = { identity, client, wayOut, keys, features, journal, handler, clock, log, events };
+    const service = new RelayService(parts);
     return new AgentRelay(service, forests, passThrough);
   }
 

@@ -3,15 +3,18 @@ import { isHawserError } from '../../base/errors.ts';
 import type { OutcomeReason, OutcomeWarning, RelayOutcome } from '../../wire/index.ts';
 import type { ReasonEvent } from './events.ts';
 
-export type EffectOperation = 'reset' | 'change' | 'unlock';
-
 /** What came of an operation, before it is written down. */
 export interface Verdict {
   readonly result: RelayOutcome['result'];
   readonly reason: OutcomeReason;
   readonly warnings?: readonly OutcomeWarning[];
   readonly policy?: RelayOutcome['policy'];
-  /** For the agent's own log: an error code, the directory's words. Never the cloud's to know, and never with a password in it. */
+  /** The domain controller that could not hold the new password to the history. */
+  readonly withoutControl?: string;
+  /**
+   * For the agent's own log: an error code, the directory's words. Never the cloud's to know, and never with a password
+   * in it.
+   */
   readonly code?: string;
   readonly detail?: string;
 }
@@ -52,8 +55,8 @@ export function reasonEventOf(reason: OutcomeReason): ReasonEvent | undefined {
 }
 
 /**
- * What an answer of the directory means for the person (the table in docs/writeback.md). `isSent`: the modification was on its way, so that a connection that breaks
- * leaves it open whether it was done.
+ * What an answer of the directory means for the person (the table in docs/writeback.md). `isSent`: the modification was
+ * on its way, so that a connection that breaks leaves it open whether it was done.
  */
 export function verdictOf(error: HawserError, isSent: boolean): Verdict {
   const about = { code: error.code, detail: error.detail ?? error.message };
@@ -87,7 +90,8 @@ export function verdictOf(error: HawserError, isSent: boolean): Verdict {
     case 'ldap.invalid-request':
       return is('failed', 'directory-error');
     default:
-      // Certificates, TLS, the agent's own account and its rights to sign in, controls, referrals: an administrator has to set something right.
+      // Certificates, TLS, the agent's own account and its rights to sign in, controls, referrals: an administrator has
+      // to set something right.
       return is('failed', 'directory-configuration');
   }
 }

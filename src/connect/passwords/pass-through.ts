@@ -6,10 +6,10 @@ import { domainOf, isAccountEnabled, sameDn } from '../../directory/index.ts';
 import type { SignInRefusal } from '../../ldap/index.ts';
 import { Authenticator, textOf } from '../../ldap/index.ts';
 import type { LocatedSource } from '../../sync/index.ts';
-import type { OutcomeReason, RelayOutcome, RelayRequest } from '../../wire/index.ts';
+import type { OutcomeReason, RelayOutcome, RequestOf } from '../../wire/index.ts';
 import type { ForestDomains } from './forests.ts';
 
-export type VerifyRequest = Extract<RelayRequest, { operation: 'verify' }>;
+type VerifyRequest = RequestOf<'verify'>;
 
 export interface PassThroughOptions {
   readonly clock: Clock;
@@ -63,8 +63,9 @@ export const signInEvent = {
 } as const satisfies EventEntry;
 
 /**
- * Pass-through authentication: the password is right when the person's own domain controller takes it. People sign in by their DN, as a userPrincipalName may be
- * somebody else's implicit one (name@domain), and one password must never be checked for another person.
+ * Pass-through authentication: the password is right when the person's own domain controller takes it. People sign in
+ * by their DN, as a userPrincipalName may be somebody else's implicit one (name@domain), and one password must never be
+ * checked for another person.
  */
 export class PassThrough implements AsyncDisposable {
   readonly #options: PassThroughOptions;
@@ -105,8 +106,9 @@ export class PassThrough implements AsyncDisposable {
   }
 
   /**
-   * Binds by the name that the import saw, while the directory is asked which name the person has now: somebody may have been renamed since, and somebody else
-   * may have got the old name. Only what was said of the person's own name is believed. Undefined: the person is not there any more.
+   * Binds by the name that the import saw, while the directory is asked which name the person has now: somebody may
+   * have been renamed since, and somebody else may have got the old name. Only what was said of the person's own name
+   * is believed. Undefined: the person is not there any more.
    */
   async #bind(
     source: LocatedSource,
@@ -140,7 +142,10 @@ export class PassThrough implements AsyncDisposable {
   }
 }
 
-/** A generic directory is asked whether the name is still this person's; Active Directory finds objects by their GUID, whatever their name. */
+/**
+ * A generic directory is asked whether the name is still this person's; Active Directory finds objects by their GUID,
+ * whatever their name.
+ */
 async function nameNow({ anchor, dn }: LocatedSource, domains: ForestDomains): Promise<string | undefined> {
   if (domains.forest.kind === 'active-directory') return await domains.find(anchor, dn);
   const { session } = await domains.home();

@@ -3,16 +3,15 @@ import { SECOND } from '../../base/clock.ts';
 import { isHawserError } from '../../base/errors.ts';
 import { guidToDn, hasFlag } from '../../directory/index.ts';
 import { changePassword, resetPassword, unlockAccount } from '../../ldap/index.ts';
-import type { OutcomeWarning, RelayRequest } from '../../wire/index.ts';
-import type { JournalTarget } from '../relay/journal.ts';
+import type { EffectOperation, OutcomeWarning } from '../../wire/index.ts';
+import type { EffectRequest } from '../relay/handlers.ts';
 import type { Domain, ForestDomains } from './forests.ts';
-import type { EffectOperation, Verdict } from './outcomes.ts';
+import type { Verdict } from './outcomes.ts';
 import { verdictOf, verdictOfThrown } from './outcomes.ts';
 import type { Person } from './person.ts';
 import { readPerson } from './person.ts';
 import { explainRefusal, readPolicy } from './policy.ts';
-
-export type EffectRequest = Extract<RelayRequest, { operation: 'reset' | 'change' | 'unlock' }>;
+import type { PasswordTarget } from './target.ts';
 
 export interface Work {
   readonly request: EffectRequest;
@@ -22,9 +21,7 @@ export interface Work {
   readonly anchorAttribute: string;
   readonly now: () => Date;
   /** Written down before the directory is asked to change anything. */
-  readonly note: (target: JournalTarget) => Promise<void>;
-  /** The server cannot hold a reset to the history. */
-  readonly onNoPolicyControl: (server: string) => Promise<void>;
+  readonly note: (target: PasswordTarget) => Promise<void>;
 }
 
 /** How often, and after how long, a directory is asked what became of a modification that it did not answer. */
@@ -41,7 +38,7 @@ async function setPassword(
   work: Work,
   request: Extract<EffectRequest, { operation: 'reset' | 'change' }>,
 ): Promise<Verdict> {
-  const { domain, person, note, onNoPolicyControl } = work;
+  const { domain, person, note } = work;
   const { session, rootDse } = domain;
   const dn = guidToDn(person.guid);
   const isReset = request.operation === 'reset';
@@ -67,15 +64,15 @@ async function setPassword(
       return explainRefusal(policy, person, request.newPassword, verdict, { historyCounts, now });
     } else return verdict;
   }
-  if (!historyCounts) {
-    warnings.push('history-not-enforced');
-    await onNoPolicyControl(session.server);
-  }
+  if (!historyCounts) warnings.push('history-not-enforced');
   if (isReset) warnings.push(...(await afterReset(work, request)));
-  return { result: 'success', reason: 'done', warnings };
+  return { result: 'success', reason: 'done', warnings, ...(!historyCounts && { withoutControl: session.server }) };
 }
 
-/** The password is set: what follows may fail, and must not make a failure of it. Each by itself, as a right may be missing for one of them. */
+/**
+ * The password is set: what follows may fail, and must not make a failure of it. Each by itself, as a right may be
+ * missing for one of them.
+ */
 async function afterReset(
   { domain: { session }, person }: Work,
   { unlock: shallUnlock, mustChange }: Extract<EffectRequest, { operation: 'reset' }>,
@@ -118,8 +115,9 @@ async function unlock(work: Work): Promise<Verdict> {
 }
 
 /**
- * The connection broke while the password was being set. pwdLastSet tells: changed means done. Unchanged means not done only when the very same domain controller
- * says so twice, as another one may not have heard of it yet, and one that hung may still get to it.
+ * The connection broke while the password was being set. pwdLastSet tells: changed means done. Unchanged means not done
+ * only when the very same domain controller says so twice, as another one may not have heard of it yet, and one that
+ * hung may still get to it.
  */
 async function findOut(work: Work, verdict: Verdict): Promise<Verdict> {
   const { person, domains, anchorAttribute, domain } = work;
@@ -129,7 +127,7 @@ async function findOut(work: Work, verdict: Verdict): Promise<Verdict> {
     await sleep(waitMs);
     try {
       const { session } = await domains.of(person.dn);
-      const now = await readPerson(session, person.guid, anchorAttribute);
+      const now = await readPerson(session, person.guid, { anchorAttribute });
       if (now && now.pwdLastSet !== person.pwdLastSet) return { result: 'success', reason: 'done' };
       if (now && session.server === server) unchanged++;
     } catch (error) {
@@ -143,14 +141,14 @@ async function findOut(work: Work, verdict: Verdict): Promise<Verdict> {
 /** What a process that was killed left open, as far as the directory tells. */
 export async function findOutLater(
   operation: EffectOperation,
-  target: JournalTarget,
+  target: PasswordTarget,
   domains: ForestDomains,
   anchorAttribute: string,
 ): Promise<Verdict> {
   const unknown: Verdict = { result: 'unknown', reason: 'unknown', detail: 'the agent was interrupted' };
   try {
     const { session } = await domains.of(target.dn);
-    const now = await readPerson(session, target.guid, anchorAttribute);
+    const now = await readPerson(session, target.guid, { anchorAttribute });
     if (!now) return unknown;
     // Whoever unlocked it: that is what was asked for.
     if (operation === 'unlock' && !now.isLocked) return { result: 'success', reason: 'done', warnings: ['recovered'] };
@@ -169,7 +167,7 @@ export async function findOutLater(
   }
 }
 
-function targetOf({ person, domains, domain }: Work, mustChange: boolean, shallUnlock: boolean): JournalTarget {
+function targetOf({ person, domains, domain }: Work, mustChange: boolean, shallUnlock: boolean): PasswordTarget {
   const { guid, dn, pwdLastSet } = person;
   const { server } = domain.session;
   return { connector: domains.forest.id, guid, dn, server, pwdLastSet, mustChange, unlock: shallUnlock };

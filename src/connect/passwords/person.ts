@@ -10,6 +10,7 @@ import {
 } from '../../directory/index.ts';
 import type { Session } from '../../ldap/index.ts';
 import { textOf } from '../../ldap/index.ts';
+import type { Domain, ForestDomains } from './forests.ts';
 
 /** The account as the domain controller has it at this moment: what the cloud claims is held against this. */
 export interface Person {
@@ -29,12 +30,48 @@ export interface Person {
   readonly badPwdCount: number;
   readonly badPasswordAt: Date | undefined;
   readonly sourceAnchor: string;
+  /** DN of the fine-grained policy; null: the domain's holds. Absent: it was not asked for. */
+  readonly policy?: string | null;
+}
+
+export interface PersonOptions {
+  readonly anchorAttribute: string;
+  /** Also which password policy holds: a domain controller has to work it out. */
+  readonly withPolicy?: boolean;
+}
+
+/**
+ * The person, in whatever domain of the forest they are now, and that domain. Where the import saw them is asked first,
+ * for everything at once; undefined: no domain has them. Throws when that cannot be known.
+ */
+export async function findPerson(
+  domains: ForestDomains,
+  { anchor, dn: hint }: { readonly anchor: string; readonly dn: string },
+  options: PersonOptions,
+): Promise<{ readonly person: Person; readonly domain: Domain } | undefined> {
+  const likely = await domains.of(hint);
+  const there = await readPerson(likely.session, anchor, options);
+  if (there) return { person: there, domain: likely };
+  const dn = await domains.findElsewhere(anchor, hint);
+  if (dn === undefined) return undefined;
+  const domain = await domains.of(dn);
+  const person = await readPerson(domain.session, anchor, options);
+  return person && { person, domain };
 }
 
 const LOCKOUT = 0x10;
+/** [MS-ADTS] 3.1.1.4.5.36: absent where the policy of the domain holds. */
+export const RESULTANT_POLICY = 'msDS-ResultantPSO';
 
-/** undefined: there is no such object (any more). The object is asked for by its GUID, so that it is found wherever it was moved, and no name needs to be quoted. */
-export async function readPerson(session: Session, guid: string, anchorAttribute: string): Promise<Person | undefined> {
+/**
+ * undefined: there is no such object (any more). The object is asked for by its GUID, so that it is found wherever it
+ * was moved in its domain, and no name needs to be quoted.
+ */
+export async function readPerson(
+  session: Session,
+  guid: string,
+  { anchorAttribute, withPolicy = false }: PersonOptions,
+): Promise<Person | undefined> {
   const attributes = [
     'objectClass',
     'objectSid',
@@ -49,6 +86,7 @@ export async function readPerson(session: Session, guid: string, anchorAttribute
     'badPasswordTime',
     'isDeleted',
     anchorAttribute,
+    ...(withPolicy ? [RESULTANT_POLICY] : []),
   ];
   const entry = await session.read(guidToDn(guid), attributes);
   if (!entry || entry.attributes['isDeleted'] === true) return undefined;
@@ -73,6 +111,7 @@ export async function readPerson(session: Session, guid: string, anchorAttribute
     badPwdCount: numberOf(told, 'badPwdCount') ?? 0,
     badPasswordAt: fileTimeToDate(textOf(told, 'badPasswordTime') ?? '0'),
     sourceAnchor: anchorOf(told, anchorAttribute, guid),
+    ...(withPolicy && { policy: textOf(told, RESULTANT_POLICY) ?? null }),
   };
 }
 

@@ -5,6 +5,7 @@ import { MINUTE } from '../../base/clock.ts';
 import type { Domain } from './forests.ts';
 import type { Verdict } from './outcomes.ts';
 import type { Person } from './person.ts';
+import { RESULTANT_POLICY } from './person.ts';
 
 /** The rules that hold for one person. What may not be read is undefined. */
 export interface PasswordPolicy {
@@ -21,15 +22,17 @@ export interface PasswordPolicy {
 const STRICT_THRESHOLD = 3;
 
 /**
- * The policy of the person: the fine-grained one (msDS-ResultantPSO, [MS-ADTS] 3.1.1.4.5.36) where there is one, and otherwise that of the domain. Of a fine-grained one that may
- * not be read nothing is known: those of the domain do not hold then.
+ * The policy of the person: the fine-grained one (msDS-ResultantPSO, [MS-ADTS] 3.1.1.4.5.36) where there is one, and
+ * otherwise that of the domain. Of a fine-grained one that may not be read nothing is known: those of the domain do not
+ * hold then.
  */
 export async function readPolicy(
   { session, rootDse }: Domain,
-  { guid }: Pick<Person, 'guid'>,
+  { guid, policy }: Pick<Person, 'guid' | 'policy'>,
 ): Promise<PasswordPolicy> {
-  const resultant = 'msDS-ResultantPSO';
-  const own = textOf((await session.read(guidToDn(guid), [resultant]))?.attributes ?? {}, resultant);
+  const ask = async (): Promise<string | undefined> =>
+    textOf((await session.read(guidToDn(guid), [RESULTANT_POLICY]))?.attributes ?? {}, RESULTANT_POLICY);
+  const own = policy === undefined ? await ask() : (policy ?? undefined);
   const ofDomain = async (): Promise<Attributes> =>
     (await session.read(rootDse.defaultNamingContext, Object.values(domainNames)))?.attributes ?? {};
   if (own === undefined) {
@@ -94,8 +97,9 @@ function numberIn(told: Attributes, name: string): number | undefined {
 }
 
 /**
- * Why a password was refused. Windows says no more than 0000052D, so the reasons that can be checked are checked against the policy; Samba says it in words. What is left over is a
- * reason nobody can name: a fine-grained policy that may not be read, a password filter, or (for Windows) a name in the password.
+ * Why a password was refused. Windows says no more than 0000052D, so the reasons that can be checked are checked
+ * against the policy; Samba says it in words. What is left over is a reason nobody can name: a fine-grained policy that
+ * may not be read, a password filter, or (for Windows) a name in the password.
  */
 export function explainRefusal(
   { minimumLength, isComplexityRequired, historyLength, minimumAgeMs }: PasswordPolicy,

@@ -1,31 +1,28 @@
-import type { Clock } from '../../base/clock.ts';
 import { HOUR, MINUTE } from '../../base/clock.ts';
-import type { Database } from '../../base/database/database.ts';
-import type { EventLog } from '../../base/event-log.ts';
+import type { ChangeRecord } from '../../base/database/change-record.ts';
+import type { EventLog, PreparedEvent } from '../../base/event-log.ts';
+import type { FeatureContext } from '../../base/feature-context.ts';
 import type { RateLimit } from '../../base/rate-limit.ts';
-import { returnPoints, takePoint } from '../../base/rate-limit.ts';
+import { returnPoints, takePoint, takePoints } from '../../base/rate-limit.ts';
 import { isHawserError } from '../../base/errors.ts';
 import { isAccountEnabled } from '../../directory/index.ts';
 import type { LocatedSource } from '../../sync/index.ts';
-import type { RelayOutcome } from '../../wire/index.ts';
-import type { Journal, JournalEntry, JournalTarget } from '../relay/journal.ts';
+import type { EffectOperation, RelayOutcome } from '../../wire/index.ts';
+import type { EffectHandler, EffectRequest, Ending, LeftBehind } from '../relay/handlers.ts';
 import { policyControlEvent, reasonEvents, writebackEvents } from './events.ts';
 import type { Domain, ForestDomains } from './forests.ts';
 import { readForestGroups } from './groups.ts';
 import { protectionOf } from './guard.ts';
-import type { EffectOperation, Verdict } from './outcomes.ts';
+import type { Verdict } from './outcomes.ts';
 import { reasonEventOf, verdictOfThrown } from './outcomes.ts';
-import type { EffectRequest } from './perform.ts';
 import { findOutLater, perform } from './perform.ts';
 import type { Person } from './person.ts';
-import { readPerson } from './person.ts';
+import { findPerson } from './person.ts';
 import { readPolicy } from './policy.ts';
+import { passwordTarget } from './target.ts';
 
-export interface WritebackOptions {
-  readonly database: Database;
-  readonly clock: Clock;
+export interface WritebackOptions extends FeatureContext {
   readonly events: EventLog;
-  readonly journal: Journal;
   /** By the id of the connector. */
   readonly forests: ReadonlyMap<string, ForestDomains>;
   /** From the source anchor to the objects that the connector space knows. */
@@ -60,11 +57,20 @@ const leftBehind = {
   unlock: [34_221, 34_222],
 } as const satisfies Record<EffectOperation, readonly [number, number]>;
 
+type Note = Parameters<EffectHandler['carryOut']>[1];
+
+/** What the events of an operation name, besides what came of it. */
+interface Told {
+  readonly person: string;
+  readonly actor: string;
+}
+
 /**
- * Sets passwords in the forests. The cloud has said who and what; here it is found out again whether that may be: the object in the connector space and in the forest,
- * in scope, of the anchor that was named, enabled, and no protected account. One operation at a time for one object.
+ * Sets passwords in the forests. The cloud has said who and what; here it is found out again whether that may be: the
+ * object in the connector space and in the forest, in scope, of the anchor that was named, enabled, and no protected
+ * account. One operation at a time for one object.
  */
-export class Writeback {
+export class Writeback implements EffectHandler {
   readonly #options: WritebackOptions;
   readonly #busy = new Map<string, Promise<unknown>>();
 
@@ -72,57 +78,59 @@ export class Writeback {
     this.#options = options;
   }
 
-  /** Does what was asked and writes the events. An expected failure is an outcome. */
-  async carryOut(request: EffectRequest): Promise<RelayOutcome> {
-    const [start, done, failed] = eventsOf(request);
+  begins(request: EffectRequest): readonly ChangeRecord[] {
+    const [start] = eventsOf(request);
     const { events } = this.#options;
     const { anchor, actor } = request;
     const about = { person: anchor, actor: actor.name };
-    await events.write(writebackEvents[start], about, request.request);
-    const { verdict, dn } = await this.#decide(request);
-    const person = dn ?? anchor;
-    const numbers = await this.#writeEnd(request.request, { ...about, person }, verdict, done, failed);
-    return this.#outcome(verdict, numbers);
+    return [events.record([events.prepare(writebackEvents[start], about, request.request)])];
   }
 
-  /**
-   * What became of a request that a process before this one was at when it ended. Undefined: the directory cannot be asked now; later it may tell. `isLast`: no later.
-   */
-  async conclude({ request, operation, target }: JournalEntry, isLast: boolean): Promise<RelayOutcome | undefined> {
-    const verdict = await this.#verdictOnTheLeftBehind(operation as EffectOperation, target);
+  async carryOut(request: EffectRequest, note: Note): Promise<Ending> {
+    const [, done, failed] = eventsOf(request);
+    const { anchor, actor } = request;
+    const { verdict, dn = anchor } = await this.#decide(request, note);
+    return this.#endingOf(request.request, { person: dn, actor: actor.name }, verdict, [done, failed]);
+  }
+
+  async conclude({ request, operation, target }: LeftBehind, isLast: boolean): Promise<Ending | undefined> {
+    const verdict = await this.#verdictOnTheLeftBehind(operation, target);
     if (verdict.code !== undefined && verdict.result === 'unknown' && !isLast) return undefined;
-    const [done, failed] = leftBehind[operation as EffectOperation];
-    const about = { person: target?.dn ?? '-', actor: '-' };
-    const numbers = await this.#writeEnd(request, about, verdict, done, failed);
-    return this.#outcome(verdict, numbers);
+    const { dn = '-' } = passwordTarget.safeParse(target).data ?? {};
+    return this.#endingOf(request, { person: dn, actor: '-' }, verdict, leftBehind[operation]);
   }
 
-  async #verdictOnTheLeftBehind(operation: EffectOperation, target: JournalTarget | null): Promise<Verdict> {
+  async #verdictOnTheLeftBehind(operation: EffectOperation, noted: unknown): Promise<Verdict> {
     // Nothing was noted: the directory was not asked to change anything.
-    if (target === null) return { result: 'failed', reason: 'not-started', detail: 'the agent was interrupted' };
-    const domains = this.#options.forests.get(target.connector);
-    if (!domains) return { result: 'unknown', reason: 'unknown', detail: `no forest ${target.connector}` };
+    if (noted === null) return { result: 'failed', reason: 'not-started', detail: 'the agent was interrupted' };
+    const target = passwordTarget.safeParse(noted).data;
+    const domains = target && this.#options.forests.get(target.connector);
+    if (!domains) return { result: 'unknown', reason: 'unknown', detail: `no forest ${target?.connector ?? '-'}` };
     return await findOutLater(operation, target, domains, this.#options.anchorAttribute);
   }
 
-  async #writeEnd(
+  #endingOf(
     request: string,
-    about: { readonly person: string; readonly actor: string },
+    about: Told,
     verdict: Verdict,
-    done: keyof typeof writebackEvents,
-    failed: keyof typeof writebackEvents,
-  ): Promise<readonly number[]> {
+    [done, failed]: readonly [done: keyof typeof writebackEvents, failed: keyof typeof writebackEvents],
+  ): Ending {
     const { events } = this.#options;
-    if (verdict.result === 'success') {
-      await events.write(writebackEvents[done], about, request);
-      return [done];
+    const { result, reason, withoutControl: server } = verdict;
+    const written: PreparedEvent[] = [];
+    const numbers: number[] = [];
+    if (server !== undefined)
+      written.push(events.prepare(policyControlEvent, { server, person: about.person }, request));
+    const number = result === 'success' ? done : failed;
+    written.push(events.prepare(writebackEvents[number], about, request));
+    numbers.push(number);
+    const event = result === 'success' ? undefined : reasonEventOf(reason);
+    if (event !== undefined) {
+      const { code = reason, detail = reason } = verdict;
+      written.push(events.prepare(reasonEvents[event], { code, detail, reason, ...about }, request));
+      numbers.push(event);
     }
-    await events.write(writebackEvents[failed], about, request);
-    const event = reasonEventOf(verdict.reason);
-    if (event === undefined) return [failed];
-    const { code = verdict.reason, detail = verdict.reason } = verdict;
-    await events.write(reasonEvents[event], { code, detail, reason: verdict.reason, ...about }, request);
-    return [failed, event];
+    return { outcome: this.#outcome(verdict, numbers), records: [events.record(written)] };
   }
 
   #outcome({ result, reason, warnings = [], policy }: Verdict, numbers: readonly number[]): RelayOutcome {
@@ -131,7 +139,7 @@ export class Writeback {
     return { result, reason, events, warnings, at, ...(policy && { policy }) };
   }
 
-  async #decide(request: EffectRequest): Promise<{ readonly verdict: Verdict; readonly dn?: string }> {
+  async #decide(request: EffectRequest, note: Note): Promise<{ readonly verdict: Verdict; readonly dn?: string }> {
     const { locate } = this.#options;
     const limited = await this.#limit(request.anchor);
     if (limited) return { verdict: limited };
@@ -144,23 +152,23 @@ export class Writeback {
     const source = enabled[0] ?? people[0];
     if (!source) return { verdict: { result: 'failed', reason: 'not-found', detail: 'not in the connector space' } };
     const key = `${source.connector} ${source.anchor}`;
-    const verdict = await this.#oneAtATime(key, async () => await this.#at(source, request));
+    const verdict = await this.#oneAtATime(key, async () => await this.#at(source, request, note));
     return { verdict, dn: source.dn };
   }
 
-  async #at(source: LocatedSource, request: EffectRequest): Promise<Verdict> {
-    const { anchorAttribute, journal, clock, events } = this.#options;
+  async #at(source: LocatedSource, request: EffectRequest, note: Note): Promise<Verdict> {
+    const { anchorAttribute, clock } = this.#options;
     const domains = this.#options.forests.get(source.connector);
     if (domains?.forest.kind !== 'active-directory')
       return { result: 'failed', reason: 'directory-configuration', detail: 'not an Active Directory' };
     try {
-      const dn = await domains.find(source.anchor, source.dn);
-      const domain = await domains.of(dn ?? source.dn);
-      const person = dn === undefined ? undefined : await readPerson(domain.session, source.anchor, anchorAttribute);
-      if (!person) return { result: 'failed', reason: 'not-found', detail: `${source.dn} is gone` };
+      const isChange = request.operation === 'change';
+      const found = await findPerson(domains, source, { anchorAttribute, withPolicy: isChange });
+      if (!found) return { result: 'failed', reason: 'not-found', detail: `${source.dn} is gone` };
+      const { person, domain } = found;
       const refusal = await this.#refusal(source, person, request, domains);
       if (refusal) return refusal;
-      const throttled = request.operation === 'change' ? await this.#throttle(person, domain) : undefined;
+      const throttled = isChange ? await this.#throttle(person, domain) : undefined;
       if (throttled) return throttled;
       const verdict = await perform({
         request,
@@ -169,12 +177,10 @@ export class Writeback {
         domain,
         anchorAttribute,
         now: () => clock.now(),
-        note: async (target) => await journal.note(request.request, target),
-        onNoPolicyControl: async (server) =>
-          await events.write(policyControlEvent, { server, person: person.dn }, request.request),
+        note,
       });
-      if (request.operation === 'change' && verdict.result === 'success')
-        await returnPoints({ connection: this.#options.database.kysely }, oldPasswords(1, MINUTE), person.guid);
+      if (isChange && verdict.result === 'success')
+        await returnPoints(this.#options, oldPasswords(1, MINUTE), person.guid);
       return verdict;
     } catch (error) {
       return verdictOfThrown(error, false);
@@ -210,18 +216,18 @@ export class Writeback {
     return undefined;
   }
 
-  /** Wrong old passwords lock the account at the directory: one before that, we stop asking. A stranger must not be able to lock somebody out from the cloud. */
+  /**
+   * Wrong old passwords lock the account at the directory: one before that, we stop asking. A stranger must not be able
+   * to lock somebody out from the cloud.
+   */
   async #throttle(person: Person, domain: Domain): Promise<Verdict | undefined> {
-    const { database, clock } = this.#options;
+    const { clock } = this.#options;
     const { lockoutThreshold: threshold, lockoutWindowMs: windowMs } = await readPolicy(domain, person);
     if (threshold === Infinity) return undefined;
     const most = Math.max(1, threshold - 1);
-    const { allowed } = await takePoint(
-      { connection: database.kysely, clock },
-      oldPasswords(most, windowMs),
-      person.guid,
-    );
-    // What the directory has counted from elsewhere counts too; a count that has run out stays there until the next right password.
+    const { allowed } = await takePoint(this.#options, oldPasswords(most, windowMs), person.guid);
+    // What the directory has counted from elsewhere counts too; a count that has run out stays there until the next
+    // right password.
     const isRecent =
       person.badPasswordAt !== undefined && clock.now().getTime() - person.badPasswordAt.getTime() < windowMs;
     const isClose = isRecent && person.badPwdCount >= most && !person.isLocked;
@@ -229,17 +235,16 @@ export class Writeback {
   }
 
   async #limit(anchor: string): Promise<Verdict | undefined> {
-    const { database, clock, limits } = this.#options;
+    const { limits } = this.#options;
     const all = { name: 'writeback', points: limits.perMinute, windowMs: MINUTE };
     const each = { name: 'writeback-person', points: limits.perPersonPerHour, windowMs: HOUR };
-    for (const [limit, subject] of [
-      [each, anchor],
-      [all, 'all'],
-    ] as const) {
-      const { allowed } = await takePoint({ connection: database.kysely, clock }, limit, subject);
-      if (!allowed) return { result: 'failed', reason: 'rate-limited', detail: `${limit.name}, ${limit.points}` };
-    }
-    return undefined;
+    // One person's limit first: what goes beyond it costs nobody else anything.
+    const exceeded = await takePoints(this.#options, [
+      { limit: each, subject: anchor },
+      { limit: all, subject: 'all' },
+    ]);
+    const { limit } = exceeded ?? {};
+    return limit && { result: 'failed', reason: 'rate-limited', detail: `${limit.name}, ${limit.points}` };
   }
 
   async #oneAtATime<T>(key: string, work: () => Promise<T>): Promise<T> {
@@ -254,7 +259,10 @@ export class Writeback {
   }
 }
 
-/** Groups of the whole forest; what cannot be asked is not known, and the guard makes of that what it makes of everything that cannot be read. */
+/**
+ * Groups of the whole forest; what cannot be asked is not known, and the guard makes of that what it makes of
+ * everything that cannot be read.
+ */
 async function askForGroups(
   domains: ForestDomains,
   person: Person,

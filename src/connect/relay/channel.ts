@@ -13,7 +13,10 @@ export class Channel {
   readonly #socket: WebSocket;
   readonly #timer: NodeJS.Timeout;
   readonly #end: (reason: string) => void;
-  /** Looks since the other side was heard. Counted, as a process that stood still looks once before it hears what has arrived meanwhile. */
+  /**
+   * Looks since the other side was heard. Counted, as a process that stood still looks once before it hears what has
+   * arrived meanwhile.
+   */
   #unheard = 0;
   #isEnded = false;
 

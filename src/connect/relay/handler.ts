@@ -1,46 +1,33 @@
 import type { KeyObject } from 'node:crypto';
-import type { Clock } from '../../base/clock.ts';
 import { HOUR } from '../../base/clock.ts';
-import type { EventLog } from '../../base/event-log.ts';
+import type { EventContext, EventLog } from '../../base/event-log.ts';
 import { isHawserError } from '../../base/errors.ts';
-import type { Logger } from '../../base/log.ts';
-import type { FromCloud, OutcomeReason, RelayFeature, RelayOutcome, RelayRequest } from '../../wire/index.ts';
-import { openRequest, relayLimits, signStatement } from '../../wire/index.ts';
+import type { FromCloud, OutcomeReason, RelayOutcome, RelayRequest } from '../../wire/index.ts';
+import { isEffect, openRequest, relayLimits, relayOperations, signStatement } from '../../wire/index.ts';
 import type { Channel } from './channel.ts';
 import { relayEvents } from './events.ts';
-import type { Journal, JournalEntry } from './journal.ts';
+import type { FeatureSwitches } from './features.ts';
+import type { EffectRequest, Ending, Handlers } from './handlers.ts';
+import { answer } from './handlers.ts';
+import type { Journal } from './journal.ts';
 import type { RelayKeys } from './keys.ts';
 
-export interface HandlerOptions {
+export interface HandlerOptions extends EventContext {
   readonly tenantId: string;
   readonly agentId: string;
   /** The private key of the registration: outcomes are signed with it. */
   readonly signer: KeyObject;
   readonly keys: RelayKeys;
   readonly journal: Journal;
-  readonly clock: Clock;
-  readonly log: Logger;
   readonly events: EventLog;
-  readonly features: () => Promise<ReadonlySet<RelayFeature>>;
-  readonly writeback: EffectHandler;
-  readonly passThrough: AnswerHandler;
+  readonly features: FeatureSwitches;
+  readonly handlers: Handlers;
 }
 
-type EffectRequest = Extract<RelayRequest, { operation: 'reset' | 'change' | 'unlock' }>;
-
-/** Does what changes a directory: begun at most once. */
-interface EffectHandler {
-  carryOut(request: EffectRequest): Promise<RelayOutcome>;
-  /** What became of a request that a process before this one had begun; undefined when its directory cannot say yet and there is still time. */
-  conclude(entry: JournalEntry, isLast: boolean): Promise<RelayOutcome | undefined>;
-}
-
-/** Answers a question: nothing changes by it. */
-interface AnswerHandler {
-  verify(request: Extract<RelayRequest, { operation: 'verify' }>): Promise<RelayOutcome>;
-}
-
-/** A directory that was away for so long is not asked any more what became of a request; what it says by then may be about another one. */
+/**
+ * A directory that was away for so long is not asked any more what became of a request; what it says by then may be
+ * about another one.
+ */
 const RECOVER_MS = 6 * HOUR;
 
 type Incoming = Extract<FromCloud, { type: 'request' }>;
@@ -54,7 +41,9 @@ interface InFlight {
 export class RequestHandler {
   readonly #options: HandlerOptions;
   readonly #inFlight = new Map<string, InFlight>();
-  /** Requests without an effect that were seen, until they have expired: an old one is not asked of the directory again. */
+  /**
+   * Requests without an effect that were seen, until they have expired: an old one is not asked of the directory again.
+   */
   readonly #seen = new Map<string, number>();
   readonly #probes = new Map<string, () => void>();
   #channel: Channel | undefined;
@@ -71,7 +60,7 @@ export class RequestHandler {
   async attach(channel: Channel): Promise<void> {
     this.#channel = channel;
     for (const { request, outcome } of await this.#options.journal.unanswered()) {
-      if (outcome) this.#answer(request, outcome);
+      if (outcome) this.#sayKept(request, outcome);
     }
   }
 
@@ -81,15 +70,18 @@ export class RequestHandler {
     for (const { permission } of this.#inFlight.values()) permission.resolve(false);
   }
 
-  /** What a process before this one was at when it was killed gets its outcome now. Answers whether some still have none, as their directory is away. */
+  /**
+   * What a process before this one was at when it was killed gets its outcome now. Answers whether some still have
+   * none, as their directory is away.
+   */
   async recover(): Promise<boolean> {
-    const { journal, writeback, clock } = this.#options;
+    const { journal, handlers, clock } = this.#options;
     let isOpen = false;
     for (const entry of await journal.unanswered()) {
       if (entry.outcome || this.#inFlight.has(entry.request)) continue;
       const isLast = clock.now().getTime() - entry.startedAt.getTime() > RECOVER_MS;
-      const found = await writeback.conclude(entry, isLast);
-      if (found) this.#answer(entry.request, await journal.finish(entry.request, found));
+      const found = await handlers.effects[entry.operation].conclude(entry, isLast);
+      if (found) this.#sayKept(entry.request, await journal.finish(entry.request, found));
       else isOpen = true;
     }
     return isOpen;
@@ -105,9 +97,7 @@ export class RequestHandler {
         this.#inFlight.get(message.request)?.permission.resolve(message.type === 'go');
         return;
       case 'ack':
-        this.#run(message.request, async () => {
-          await this.#options.journal.answered(message.request, this.#options.clock.now());
-        });
+        this.#run(message.request, async () => await this.#options.journal.answered(message.request));
         return;
       case 'ask':
         this.#run(message.request, async () => await this.#tell(message.request));
@@ -146,25 +136,26 @@ export class RequestHandler {
       const opened = await this.#open(id, envelope);
       if (typeof opened === 'string') return this.#answer(id, this.#outcome('failed', opened, eventsOf[opened]));
       if (opened.operation === 'probe') return this.#answerProbe(id);
-      if (opened.operation === 'verify') {
-        if (this.#isSeen(opened)) return;
-        return this.#answer(id, await this.#guarded(id, async () => await this.#options.passThrough.verify(opened)));
-      }
-      await this.#begin(opened, forMs);
+      if (isEffect(opened)) return await this.#begin(opened, forMs);
+      if (this.#isSeen(opened)) return;
+      const { operation } = opened;
+      const { handlers } = this.#options;
+      this.#answer(id, await this.#guarded(id, async () => await answer(handlers, operation, opened)));
     } finally {
       this.#inFlight.delete(id);
     }
   }
 
   async #begin(opened: EffectRequest, forMs: number): Promise<void> {
-    const { journal, clock, writeback } = this.#options;
+    const { journal, handlers } = this.#options;
     const id = opened.request;
-    const known = await journal.find(id);
-    if (known) return known.outcome ? this.#answer(id, known.outcome) : undefined;
-    if (!(await this.#mayBegin(id, forMs))) return;
-    if (!(await journal.begin(id, opened.operation, clock.now()))) return await this.#tell(id);
-    const outcome = await this.#guarded(id, async () => await writeback.carryOut(opened));
-    this.#answer(id, await journal.finish(id, outcome));
+    // One that was done here before is not permitted again: what came of it is said instead.
+    if (!(await this.#mayBegin(id, forMs))) return void (await this.#tellAgain(id));
+    const handler = handlers.effects[opened.operation];
+    if (!(await journal.begin(opened, handler.begins(opened)))) return void (await this.#tellAgain(id));
+    const note = async (target: object): Promise<void> => await journal.note(id, target);
+    const ending = await this.#endingOf(id, async () => await handler.carryOut(opened, note));
+    this.#sayKept(id, await journal.finish(id, ending));
   }
 
   async #mayBegin(id: string, forMs: number): Promise<boolean> {
@@ -213,8 +204,8 @@ export class RequestHandler {
         'times',
         `${opened.issuedAt} to ${opened.expiresAt} is not a sensible time`,
       );
-    const feature = featureOf(opened);
-    if (feature && !(await features()).has(feature))
+    const { feature } = relayOperations[opened.operation];
+    if (feature && !(await features.on()).has(feature))
       return await refuse('switched-off', 'switched-off', `${feature} is switched off at this agent`);
     return opened;
   }
@@ -236,24 +227,40 @@ export class RequestHandler {
 
   /** A bug in what it does is an outcome too: somebody waits for it. */
   async #guarded(id: string, work: () => Promise<RelayOutcome>): Promise<RelayOutcome> {
+    return (await this.#endingOf(id, async () => ({ outcome: await work(), records: [] }))).outcome;
+  }
+
+  async #endingOf(id: string, work: () => Promise<Ending>): Promise<Ending> {
     try {
       return await work();
     } catch (error) {
       this.#options.log.error({ err: error, request: id }, 'a request failed unexpectedly');
       const entry = await this.#options.journal.find(id);
-      return entry?.target
+      const outcome = entry?.target
         ? this.#outcome('unknown', 'unknown', [32_000])
         : this.#outcome('failed', 'agent-error', [32_000]);
+      return { outcome, records: [] };
     }
   }
 
   /** What became of a request, as far as this agent knows. What is being worked on is answered when it is done. */
   async #tell(id: string): Promise<void> {
     if (this.#inFlight.has(id)) return;
-    const known = await this.#options.journal.find(id);
     // Everything that is begun is in the journal first.
-    if (!known) return this.#answer(id, this.#outcome('failed', 'not-started', []));
-    if (known.outcome) this.#answer(id, known.outcome);
+    if (!(await this.#tellAgain(id))) this.#answer(id, this.#outcome('failed', 'not-started', []));
+  }
+
+  /** The outcome in the journal. False: the request is not there. */
+  async #tellAgain(id: string): Promise<boolean> {
+    const known = await this.#options.journal.find(id);
+    if (known?.outcome) this.#sayKept(id, known.outcome);
+    return known !== undefined;
+  }
+
+  /** One from the journal, which the cloud has to acknowledge. */
+  #sayKept(id: string, outcome: RelayOutcome): void {
+    this.#options.journal.said(id);
+    this.#answer(id, outcome);
   }
 
   #answer(id: string, outcome: RelayOutcome): void {
@@ -275,8 +282,3 @@ const eventsOf = {
   expired: [32_003],
   'switched-off': [32_003],
 } as const satisfies Partial<Record<OutcomeReason, readonly number[]>>;
-
-function featureOf({ operation }: RelayRequest): RelayFeature | undefined {
-  if (operation === 'probe') return undefined;
-  return operation === 'verify' ? 'pass-through' : 'writeback';
-}

@@ -25,7 +25,10 @@ const stored = z.strictObject({
 });
 type Stored = z.output<typeof stored>;
 
-/** The agent's own keys, made here and never sent, and the tenant's key that it remembers; all sealed in the secret store. */
+/**
+ * The agent's own keys, made here and never sent, and the tenant's key that it remembers; all sealed in the secret
+ * store.
+ */
 export class RelayKeys {
   readonly #secrets: SecretStore;
   /** Read and imported once: the file only changes through here, as one process holds the data folder. */
@@ -37,7 +40,10 @@ export class RelayKeys {
     this.#secrets = secrets;
   }
 
-  /** The public half of the key that requests are to be sealed to now; makes one when there is none or it is old. `isNew`: it was just made. */
+  /**
+   * The public half of the key that requests are to be sealed to now; makes one when there is none or it is old.
+   * `isNew`: it was just made.
+   */
   present(now: Date): { readonly key: PublicKey; readonly isNew: boolean } {
     const known = this.#read();
     const newest = known.keys.find(({ retiredAt }) => retiredAt === null);
@@ -68,7 +74,10 @@ export class RelayKeys {
     return new Map(usable.map(({ kid, jwk }) => [kid, this.#import(kid, jwk)] as const));
   }
 
-  /** Remembers the tenant's key the first time, and when it is agreed on anew. False: it is another one than was agreed on. */
+  /**
+   * Remembers the tenant's key the first time, and when it is agreed on anew. False: it is another one than was agreed
+   * on.
+   */
   agreeOnTenantKey(key: PublicKey): boolean {
     const { keys, tenant } = this.#read();
     const isAgreed = tenant?.kid === key.kid;
@@ -78,7 +87,10 @@ export class RelayKeys {
     return mayBe || isAgreed;
   }
 
-  /** The next key that the cloud names is agreed on; until then the one of before holds, as requests may be on their way. Answers how to call that off. */
+  /**
+   * The next key that the cloud names is agreed on; until then the one of before holds, as requests may be on their
+   * way. Answers how to call that off.
+   */
   agreeAnew(): () => void {
     this.#agreesAnew = true;
     return () => void (this.#agreesAnew = false);

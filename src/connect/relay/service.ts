@@ -1,35 +1,26 @@
 import type { RelayStatus } from '../control/operations.ts';
-import type { Clock } from '../../base/clock.ts';
 import { DAY, SECOND } from '../../base/clock.ts';
 import type { EventLog } from '../../base/event-log.ts';
 import type { HawserError } from '../../base/errors.ts';
 import { detailOf, isHawserError } from '../../base/errors.ts';
 import { newId } from '../../base/ids.ts';
 import type { Logger } from '../../base/log.ts';
-import { hawserVersion } from '../../base/version.ts';
 import type { Service } from '../../base/work.ts';
 import { Backoff, pause } from '../../base/work.ts';
-import type { FromCloud, PublicKey, RelayFeature } from '../../wire/index.ts';
-import { importPrivateKey, relayLimits, signStatement, wireErrors } from '../../wire/index.ts';
-import type { CloudClient } from '../uplink/client.ts';
+import type { PublicKey, RelayFeature } from '../../wire/index.ts';
+import { wireErrors } from '../../wire/index.ts';
 import { connectErrors } from '../errors.ts';
+import type { Channel } from './channel.ts';
 import { disconnected } from './details.ts';
-import type { AgentIdentity } from '../uplink/registration.ts';
-import type { WayOut } from '../uplink/way-out.ts';
-import { Channel } from './channel.ts';
+import type { DialOptions } from './dial.ts';
+import { dial, sayHello } from './dial.ts';
 import { complaintOf, relayEvents } from './events.ts';
 import type { RequestHandler } from './handler.ts';
 import type { Journal } from './journal.ts';
-import type { RelayKeys } from './keys.ts';
 
-export interface RelayServiceOptions {
-  readonly identity: AgentIdentity;
-  readonly client: CloudClient;
-  readonly wayOut: WayOut;
-  readonly keys: RelayKeys;
+export interface RelayServiceOptions extends DialOptions {
   readonly journal: Journal;
   readonly handler: RequestHandler;
-  readonly clock: Clock;
   readonly log: Logger;
   readonly events: EventLog;
 }
@@ -59,7 +50,7 @@ export class RelayService implements Service {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const { journal, clock, events } = this.#options;
+    const { journal, features, clock, events } = this.#options;
     this.#isRunning = true;
     try {
       await journal.purge(new Date(clock.now().getTime() - JOURNAL_MS));
@@ -67,18 +58,18 @@ export class RelayService implements Service {
       void this.#recover(signal);
       const backoff = new Backoff({ firstMs: SECOND / 2, maxMs: 20 * SECOND });
       while (!signal.aborted) {
-        const features = [...(await journal.features()).keys()];
-        if (features.length === 0) {
+        const on = await features.on();
+        if (on.size === 0) {
           await this.#wait(10 * 60 * SECOND, signal);
           continue;
         }
-        if (await this.#connectAndStay(features, signal)) backoff.reset();
+        if (await this.#connectAndStay(on, signal)) backoff.reset();
         if (!signal.aborted) await this.#wait(backoff.next(), signal);
       }
     } finally {
       this.#isRunning = false;
       this.#channel?.close('stopped');
-      if ((await journal.features()).size > 0) await events.write(relayEvents.stopped, {});
+      if ((await features.on()).size > 0) await events.write(relayEvents.stopped, {});
     }
   }
 
@@ -97,34 +88,33 @@ export class RelayService implements Service {
   }
 
   async status(): Promise<RelayStatus> {
-    const { journal, keys, clock } = this.#options;
-    const features = await journal.features();
-    const isOn = features.size > 0;
+    const { features, keys, clock } = this.#options;
+    const on = await features.on();
     return {
-      writeback: features.has('writeback'),
-      passThrough: features.has('pass-through'),
+      writeback: on.has('writeback'),
+      passThrough: on.has('pass-through'),
       connected: this.#channel?.isOpen === true,
       since: this.#since?.toISOString() ?? null,
       error: this.#error,
-      key: isOn ? keys.present(clock.now()).key.kid : null,
+      key: on.size > 0 ? keys.present(clock.now()).key.kid : null,
     };
   }
 
   /**
-   * Switches something on (a new key, agreed on anew with the cloud) or off. Throws when the cloud cannot be told that it is on: nothing is switched then. Off is off in
-   * any case.
+   * Switches something on (a new key, agreed on anew with the cloud) or off. Throws when the cloud cannot be told that
+   * it is on: nothing is switched then. Off is off in any case.
    */
   async setFeature(feature: RelayFeature, on: boolean, signal: AbortSignal): Promise<void> {
-    const { journal, keys, clock, events } = this.#options;
+    const { features, keys, clock, events } = this.#options;
     await events.write(on ? relayEvents.onboardingStart : relayEvents.offboardingStart, { feature });
-    const wasOn = (await journal.features()).has(feature);
+    const wasOn = (await features.on()).has(feature);
     let trustAgain: (() => void) | undefined;
     if (on) {
       trustAgain = keys.agreeAnew();
       const { kid } = keys.rotate(clock.now());
       await events.write(relayEvents.keyMade, { key: kid });
     }
-    await journal.setFeature(feature, on, clock.now());
+    await features.set(feature, on);
     try {
       await this.#announce(signal);
       if (!on) return await events.write(relayEvents.offboardingSuccess, { feature });
@@ -135,7 +125,7 @@ export class RelayService implements Service {
       if (!isHawserError(error)) throw error;
       const why = { feature, code: error.code, detail: error.message };
       if (!on) return await events.write(relayEvents.offboardingUntold, why);
-      if (!wasOn) await journal.setFeature(feature, false, clock.now());
+      if (!wasOn) await features.set(feature, false);
       await events.write(relayEvents.onboardingFailed, why);
       throw error;
     }
@@ -155,7 +145,7 @@ export class RelayService implements Service {
       return performance.now() - startedAt;
     };
     if (this.#channel?.isOpen === true) return await attempt(this.#channel);
-    if ((await this.#options.journal.features()).size === 0) throw connectErrors('connect.relay-off', {});
+    if ((await this.#options.features.on()).size === 0) throw connectErrors('connect.relay-off', {});
     if (this.#isRunning) throw disconnected(this.#error);
     return await this.#forOnce(attempt, signal);
   }
@@ -163,10 +153,10 @@ export class RelayService implements Service {
   /** Tells the cloud what is on and with which key: over the connection of the service, or one that is made for it. */
   async #announce(signal: AbortSignal): Promise<void> {
     if (!this.#isRunning) return await this.#forOnce(async () => Promise.resolve(), signal);
-    const hasWork = (await this.#options.journal.features()).size > 0;
+    const hasWork = (await this.#options.features.on()).size > 0;
     if (this.#channel?.isOpen !== true && !hasWork) return;
     const timeout = AbortSignal.any([signal, AbortSignal.timeout(GREETING_MS)]);
-    if (this.#channel?.isOpen === true) await this.#hello(this.#channel);
+    if (this.#channel?.isOpen === true) await sayHello(this.#options, this.#channel);
     this.#nudge.abort();
     await this.#nextGreeting(timeout);
     if (!hasWork) this.#channel?.close('switched off');
@@ -176,12 +166,12 @@ export class RelayService implements Service {
   async #forOnce<T>(work: (channel: Channel) => Promise<T>, signal: AbortSignal): Promise<T> {
     const { handler } = this.#options;
     const greeted = Promise.withResolvers<void>();
-    const channel = await this.#open(signal, (message) => {
+    const channel = await dial(this.#options, signal, (message) => {
       if (message.type === 'welcome') this.#agree(message.key).then(greeted.resolve, greeted.reject);
       else handler.take(message);
     });
     try {
-      await this.#hello(channel);
+      await sayHello(this.#options, channel);
       await this.#untilGreeted(channel, greeted.promise);
       await handler.attach(channel);
       return await work(channel);
@@ -192,27 +182,27 @@ export class RelayService implements Service {
   }
 
   /** One connection, until it ends. True: it worked for a while, so that the next attempt need not wait long. */
-  async #connectAndStay(features: readonly RelayFeature[], signal: AbortSignal): Promise<boolean> {
+  async #connectAndStay(on: ReadonlySet<RelayFeature>, signal: AbortSignal): Promise<boolean> {
     const { handler, events } = this.#options;
     let greetedAt = Infinity;
     const onAbort = (): void => this.#channel?.close('stopped');
     signal.addEventListener('abort', onAbort, { once: true });
     try {
-      const channel = await this.#open(signal, (message) => {
+      const channel = await dial(this.#options, signal, (message) => {
         if (message.type === 'welcome') void this.#welcome(channel, message.key);
         else handler.take(message);
       });
       this.#channel = channel;
-      await this.#hello(channel);
+      await sayHello(this.#options, channel);
       await this.#untilGreeted(channel, this.#nextGreeting(signal));
       greetedAt = performance.now();
       this.#since = this.#options.clock.now();
       this.#error = null;
       await handler.attach(channel);
-      await events.write(relayEvents.started, { features: features.join(', ') });
+      await events.write(relayEvents.started, { features: [...on].join(', ') });
       const reason = await this.#stay(channel);
       this.#since = this.#options.clock.now();
-      if (!signal.aborted && (await this.#options.journal.features()).size > 0)
+      if (!signal.aborted && (await this.#options.features.on()).size > 0)
         await events.write(relayEvents.lost, { detail: reason });
     } catch (error) {
       if (signal.aborted) return false;
@@ -237,7 +227,7 @@ export class RelayService implements Service {
       const { key, isNew } = keys.present(clock.now());
       if (!isNew) continue;
       await events.write(relayEvents.keyMade, { key: key.kid });
-      await this.#hello(channel);
+      await sayHello(this.#options, channel);
     }
     return await ended;
   }
@@ -282,33 +272,6 @@ export class RelayService implements Service {
     } finally {
       clearTimeout(timer);
     }
-  }
-
-  async #open(signal: AbortSignal, take: (message: FromCloud) => void): Promise<Channel> {
-    const { client, wayOut } = this.#options;
-    const { relayEndpoint } = await client.endpoints(signal);
-    const attempt = async (): Promise<Channel> => {
-      const headers = { authorization: await client.authorization(signal) };
-      const socket = await wayOut.webSocket(relayEndpoint, { headers, signal, maxBytes: relayLimits.frameBytes });
-      return new Channel(socket, { take });
-    };
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!isHawserError(error, 'connect.cloud-refused') || error.data['status'] !== 401) throw error;
-      client.forgetToken();
-      return await attempt();
-    }
-  }
-
-  async #hello(channel: Channel): Promise<void> {
-    const { identity, keys, journal, clock } = this.#options;
-    const { tenantId: tenant, agentId: agent, privateKey } = identity;
-    const { key } = keys.present(clock.now());
-    const features = [...(await journal.features()).keys()];
-    const said = { tenant, agent, key, features, at: clock.now().toISOString() };
-    const statement = signStatement('hawser-agent+jws', said, importPrivateKey(privateKey));
-    channel.send({ type: 'hello', version: hawserVersion(), statement });
   }
 
   /** The first time that it is this, and not every few seconds. */

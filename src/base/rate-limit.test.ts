@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { FakeClock, MINUTE } from './clock.ts';
+import type { Database } from './database/database.ts';
+import { openDatabase } from './database/database.ts';
+import { baseMigrations, migrate } from './database/migrate.ts';
+import type { FeatureContext } from './feature-context.ts';
+import type { LimitedSubject } from './rate-limit.ts';
+import { returnPoints, takePoint, takePoints } from './rate-limit.ts';
+
+const each = { name: 'person', points: 2, windowMs: MINUTE };
+const all = { name: 'all', points: 5, windowMs: MINUTE };
+
+let database: Database;
+let clock: FakeClock;
+let context: FeatureContext;
+beforeEach(async () => {
+  database = await openDatabase('memory:', { holder: 'test' });
+  await migrate(database, [baseMigrations]);
+  clock = new FakeClock();
+  context = { connection: database.kysely, clock };
+});
+afterEach(async () => await database.close());
+
+const by = (person: string): readonly LimitedSubject[] => [
+  { limit: each, subject: person },
+  { limit: all, subject: 'all' },
+];
+
+test('what one person asks beyond their limit costs nobody else anything', async () => {
+  const exceeded = [];
+  for (let attempt = 0; attempt < 6; attempt++) exceeded.push((await takePoints(context, by('anna')))?.limit.name);
+  expect(exceeded).toEqual([undefined, undefined, 'person', 'person', 'person', 'person']);
+  const others = await Promise.all(
+    ['bob', 'cleo', 'dirk', 'els'].map(async (one) => await takePoints(context, by(one))),
+  );
+  expect(others.map((one) => one?.limit.name)).toEqual([undefined, undefined, undefined, 'all']);
+});
+
+test('any number of requests at one moment get no more than there is, and all of it again in the next window', async () => {
+  const burst = async (): Promise<number> => {
+    const answers = await Promise.all(Array.from({ length: 20 }, async () => await takePoint(context, all, 'x')));
+    return answers.filter(({ allowed }) => allowed).length;
+  };
+  expect(await burst()).toBe(5);
+  expect(await burst()).toBe(0);
+  clock.advance(MINUTE);
+  expect(await burst()).toBe(5);
+  await returnPoints(context, all, 'x');
+  expect(await burst()).toBe(5);
+});
