@@ -98,6 +98,7 @@ describe('every form of the console', () => {
         wrong: { field: 'thresholdCount', fields: { ...settings, thresholdCount: '-1' } },
         right: settings,
       },
+      '/settings/roles': { path: '/settings/roles', right: { allowSynchronizedGlobal: 'on' } },
       '/diagnosis': {
         path: '/diagnosis',
         wrong: { field: 'text', fields: { text: ' ' } },

@@ -96,6 +96,17 @@ async function post(
 }
 
 describe('a form', () => {
+  test('is shut to those who may see it and not send it', async () => {
+    routes.form({ ...doorRoute, path: '/windows/:id', seenBy: 'reads' });
+    done = ['no painter'];
+    const page = await (await app.request('/windows/7')).text();
+    expect(page).toMatch(/<fieldset[^>]*disabled[^>]*>[^]*value="door 7"/);
+    expect(page).not.toMatch(/<form|name="token"/);
+    expect(await post('/windows/7', { token: TOKEN, name: 'red' })).toMatchObject({ status: 403 });
+    done = [];
+    expect(await (await app.request('/windows/7')).text()).toContain('<form');
+  });
+
   test('opens with what is there, its token, and nothing wrong', async () => {
     const page = await (await app.request('/doors/7')).text();
     expect(page).toContain(`name="token" value="${TOKEN}"`);

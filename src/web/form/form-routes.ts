@@ -174,7 +174,8 @@ export class FormRoutes<E extends Env, View extends FormReader, Access> {
     this.#declare(route);
     const { schema, path, access, seenBy = access } = route;
     const show = async (asked: Asked<E, View, Subject>, state: FormState, status: number): Promise<Response> => {
-      const form = viewForm(asked.view, schema, state, asked.context.req.path);
+      const isShut = route.seenBy !== undefined && !this.#admits(asked.view, access);
+      const form = viewForm(asked.view, schema, state, asked.context.req.path, isShut);
       return await answer(asked.context, await route.page({ ...asked, form }), status);
     };
     const open = async (asked: Asked<E, View, Subject>): Promise<FormState> =>
@@ -212,6 +213,16 @@ export class FormRoutes<E extends Env, View extends FormReader, Access> {
   #declare<Subject>({ path, event, fresh }: Act<E, View, Access, Subject>): void {
     declared.set(this.#app, [...formsOf(this.#app), { path, event }]);
     if (fresh && !this.#site.proveAgain) throw new TypeError(`${path} asks for a fresh proof; its site cannot`);
+  }
+
+  #admits(view: View, access: Access): boolean {
+    try {
+      this.#site.admit(view, access);
+      return true;
+    } catch (error) {
+      if (isHawserError(error)) return false;
+      throw error;
+    }
   }
 
   /** Who asks, whether they may, and about what. */

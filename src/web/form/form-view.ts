@@ -21,6 +21,8 @@ export interface FieldOptions {
 /** One form on its way to the page. It works without script: what is wrong comes back with the page. */
 export interface FormView<S extends FormSchema = FormSchema> {
   readonly hasProblems: boolean;
+  /** The reader may see it and not send it: then it has no button. */
+  readonly isShut: boolean;
   /** At the top of the page: what is wrong, with the way to each field. Nothing when all is well. */
   readonly summary: Content;
   /** Label, hint, problem, field: in that order, tied together for a screen reader. */
@@ -44,6 +46,7 @@ export function viewForm<S extends FormSchema>(
   schema: S,
   { shown, problems }: FormState,
   action: string,
+  isShut = false,
 ): FormView<S> {
   const looks = looksOf(schema);
   const field = (name: string, options: FieldOptions = {}): Html => {
@@ -54,10 +57,12 @@ export function viewForm<S extends FormSchema>(
   };
   return {
     hasProblems: problems.length > 0,
+    isShut,
     summary: problems.length > 0 && summaryOf(reader, problems, looks),
     field,
     fields: () => [...looks].map(([name, { kind }]) => kind !== 'hidden' && field(name)),
     element: (content, { className = '', data = {}, hidden = {} } = {}) => {
+      if (isShut) return html`<fieldset class="${className} shut" disabled>${content}</fieldset>`;
       const unseen = [...looks].map(
         ([name, { kind }]) =>
           kind === 'hidden' &&

@@ -3,6 +3,7 @@ import type { Clock } from '../../../base/clock.ts';
 import type { EventEntry } from '../../../base/event-log.ts';
 import type { Logger } from '../../../base/log.ts';
 import type { Person } from '../../accounts/person.ts';
+import type { Role } from '../../accounts/role.ts';
 import type { Session } from '../../accounts/session.ts';
 import type { Connection } from '../../../base/database/connection.ts';
 import type { Passwords } from '../../passwords/passwords.ts';
@@ -29,6 +30,8 @@ export interface ConsoleOptions {
 export interface View extends Page {
   readonly tenant: Tenant;
   readonly administrator: Person;
+  /** Whether the administrator has one of these roles: what they may not open or do is not offered. */
+  readonly may: (roles: readonly Role[]) => boolean;
   /** Stands in every form that changes something. */
   readonly formToken: string;
   /** Errors of the latest run, deletes that wait and objects in quarantine: the navigation shows that something wants attention. */

@@ -3,8 +3,9 @@ import type { Context } from 'hono';
 import { baseErrors } from '../../../base/base-errors.ts';
 import { isHawserError } from '../../../base/errors.ts';
 import type { Logger } from '../../../base/log.ts';
-import { facts, html, singlePage, webMessages } from '../../../web/index.ts';
-import type { ConsoleEnv } from './console.ts';
+import type { Html } from '../../../web/index.ts';
+import { buttonForm, facts, html, singlePage, webMessages } from '../../../web/index.ts';
+import type { ConsoleEnv, View } from './console.ts';
 import { consoleMessages } from './messages.ts';
 
 /** An expected failure says what and what next; anything else is a bug, of which the page tells only the id to find it by. */
@@ -26,9 +27,19 @@ export async function errorPage(error: unknown, context: Context<ConsoleEnv>, lo
           ${facts([
             { name: page.t(webMessages.codeLabel), value: code },
             { name: page.t(webMessages.correlation), value: html`<code>${correlationId}</code>` },
-          ])} <a class="button" href="/console">${page.t(consoleMessages.back)}</a>
+          ])}
+          ${wayOut(context)}
         </div>`,
     ),
     status as ContentfulStatusCode,
   );
+}
+
+/** Who has no role at all can do nothing here but leave. */
+function wayOut(context: Context<ConsoleEnv>): Html {
+  const { t } = context.get('page');
+  const view: View | undefined = context.get('view');
+  if (view?.administrator.roles.length === 0)
+    return buttonForm(view, '/console/sign-out', html`<button class="button">${t(consoleMessages.signOut)}</button>`);
+  return html`<a class="button" href="/console">${t(consoleMessages.back)}</a>`;
 }

@@ -1,11 +1,13 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { holdsOneOf } from '../../accounts/rights.ts';
 import type { Client } from '../../accounts/session-store.ts';
 import { deleteSession } from '../../accounts/session-store.ts';
 import type { SessionToken } from '../../accounts/session.ts';
 import { formTokenOf, resumeSession } from '../../accounts/session.ts';
 import { getTenant } from '../../tenants/store.ts';
-import type { ConsoleEnv, ConsoleOptions } from './console.ts';
+import { access } from './access.ts';
+import type { ConsoleEnv, ConsoleOptions, View } from './console.ts';
 import { countAttention } from '../../provisioning/attention.ts';
 
 /** The cookie of the session. `__Host-` makes browsers refuse one that another host or plain HTTP set; it needs HTTPS. */
@@ -34,13 +36,16 @@ export function requireSession({ connection, clock, publicUrl }: ConsoleOptions)
       const back = isReadable ? `?return=${encodeURIComponent(context.get('page').here)}` : '';
       return context.redirect(`/console/sign-in${back}`, 303);
     }
-    const tenant = await getTenant(connection, session.person.tenant);
-    const attention = await countAttention(connection, tenant);
+    const { person } = session;
+    const tenant = await getTenant(connection, person.tenant);
+    const may: View['may'] = (roles) => holdsOneOf(person.roles, roles);
+    const attention = may(access.synchronization) ? await countAttention(connection, tenant) : 0;
     context.set('session', session);
     context.set('view', {
       ...context.get('page'),
       tenant,
-      administrator: session.person,
+      administrator: person,
+      may,
       formToken: formTokenOf(session.token),
       attention,
     });

@@ -1,38 +1,45 @@
 import type { Text } from '../../../base/messages.ts';
+import type { Role } from '../../accounts/role.ts';
 import type { Content, FormView, Html, IconName } from '../../../web/index.ts';
 import { buttonForm, document, html, icon, languageSwitch, mark, pageHead, webMessages } from '../../../web/index.ts';
 import type { View } from './console.ts';
+import { access } from './access.ts';
 import { consoleMessages as m } from './messages.ts';
 
 interface Item {
   readonly path: string;
   readonly text: Text;
   readonly icon: IconName;
+  /** Who may open it. */
+  readonly roles: readonly Role[];
 }
 
 const sections: readonly { readonly title?: Text; readonly items: readonly Item[] }[] = [
-  { items: [{ path: '/console', text: m.overview, icon: 'overview' }] },
+  { items: [{ path: '/console', text: m.overview, icon: 'overview', roles: access.everyRole }] },
   {
     title: m.directory,
     items: [
-      { path: '/console/users', text: m.users, icon: 'user' },
-      { path: '/console/groups', text: m.groups, icon: 'group' },
-      { path: '/console/contacts', text: m.contacts, icon: 'contact' },
-      { path: '/console/devices', text: m.devices, icon: 'device' },
-      { path: '/console/recycle-bin', text: m.recycleBin, icon: 'bin' },
+      { path: '/console/users', text: m.users, icon: 'user', roles: access.everyRole },
+      { path: '/console/groups', text: m.groups, icon: 'group', roles: access.everyRole },
+      { path: '/console/contacts', text: m.contacts, icon: 'contact', roles: access.everyRole },
+      { path: '/console/devices', text: m.devices, icon: 'device', roles: access.everyRole },
+      { path: '/console/recycle-bin', text: m.recycleBin, icon: 'bin', roles: access.bin },
     ],
   },
   {
     title: m.synchronization,
     items: [
-      { path: '/console/health', text: m.health, icon: 'health' },
-      { path: '/console/runs', text: m.runs, icon: 'run' },
-      { path: '/console/errors', text: m.errors, icon: 'error' },
-      { path: '/console/agents', text: m.agents, icon: 'agent' },
-      { path: '/console/diagnosis', text: m.diagnosis, icon: 'diagnosis' },
+      { path: '/console/health', text: m.health, icon: 'health', roles: access.synchronization },
+      { path: '/console/runs', text: m.runs, icon: 'run', roles: access.synchronization },
+      { path: '/console/errors', text: m.errors, icon: 'error', roles: access.synchronization },
+      { path: '/console/agents', text: m.agents, icon: 'agent', roles: access.configuration },
+      { path: '/console/diagnosis', text: m.diagnosis, icon: 'diagnosis', roles: access.everyRole },
     ],
   },
-  { title: m.tenant, items: [{ path: '/console/settings', text: m.settings, icon: 'settings' }] },
+  {
+    title: m.tenant,
+    items: [{ path: '/console/settings', text: m.settings, icon: 'settings', roles: access.configuration }],
+  },
 ];
 
 export interface ConsolePage {
@@ -83,11 +90,13 @@ function brand({ tenant }: View): Html {
   >`;
 }
 
-function navigation(view: View, { title, items }: (typeof sections)[number], section: string): Html {
-  const { t, attention } = view;
+function navigation(view: View, { title, items }: (typeof sections)[number], section: string): Content {
+  const { t, attention, may } = view;
+  const open = items.filter(({ roles }) => may(roles));
+  if (open.length === 0) return undefined;
   return html`${title && html`<h2>${t(title)}</h2>`}
     <ul role="list">
-      ${items.map(
+      ${open.map(
         (item) =>
           html`<li>
             <a href="${item.path}" ${item.path === section ? 'aria-current=page' : ''}

@@ -1,5 +1,6 @@
 import type { FormView, Html } from '../../../../web/index.ts';
 import { card, html, notice, webMessages } from '../../../../web/index.ts';
+import { access } from '../access.ts';
 import type { View } from '../console.ts';
 import { consoleMessages } from '../messages.ts';
 import { consolePage } from '../shell.ts';
@@ -8,12 +9,15 @@ import type { passwordForm } from './schema.ts';
 
 export function passwordPage(view: View, form: FormView<typeof passwordForm>, isDone: boolean): Html {
   const { t, administrator } = view;
+  const [up, upWords] = view.may(access.configuration)
+    ? (['/console/settings', t(consoleMessages.settings)] as const)
+    : (['/console', t(consoleMessages.overview)] as const);
   return consolePage(
     view,
     {
       title: t(consoleMessages.changePassword),
       section: '/console/settings',
-      crumbs: [['/console/settings', t(consoleMessages.settings)]],
+      crumbs: [[up, upWords]],
       lede: html`<p>${t(m.lede)}</p>`,
       form,
     },
@@ -25,7 +29,7 @@ export function passwordPage(view: View, form: FormView<typeof passwordForm>, is
           ${form.fields()}
           <div class="actions">
             <button class="button primary">${t(m.submit)}</button>
-            <a class="button" href="/console/settings">${t(webMessages.cancel)}</a>
+            <a class="button" href="${up}">${t(webMessages.cancel)}</a>
           </div>`,
         { className: 'narrow' },
       ),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { changePassword } from '../../../accounts/sign-in.ts';
 import { businessEvents } from '../../../audit/business-events.ts';
 import { seeOther } from '../../../../web/index.ts';
+import { access } from '../access.ts';
 import type { ConsoleOptions } from '../console.ts';
 import { clientOf, sessionCookie } from '../session.ts';
 import type { ConsoleRoutes } from '../site.ts';
@@ -14,7 +15,7 @@ export function addAccount(routes: ConsoleRoutes, options: ConsoleOptions): void
   const cookie = sessionCookie(options.publicUrl);
   routes.form({
     path: '/password',
-    access: 'administrator',
+    access: access.everyRole,
     event: businessEvents.passwordChanged,
     schema: passwordForm,
     page: async ({ view, form, query }) => passwordPage(view, form, query(doneQuery).done !== undefined),

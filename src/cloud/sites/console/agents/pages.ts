@@ -14,6 +14,7 @@ import {
   table,
   webMessages,
 } from '../../../../web/index.ts';
+import { access } from '../access.ts';
 import type { View } from '../console.ts';
 import { consolePage } from '../shell.ts';
 import { agentMessages as m } from './messages.ts';
@@ -30,7 +31,7 @@ export function agentState({ t, now }: View, { revokedAt, lastSeenAt }: Agent): 
 export function agentsPage(view: View, agents: readonly Agent[], justRevoked?: Agent): Html {
   const { t } = view;
   const button = html`<button class="button primary">${t(m.invite)}</button>`;
-  const invite = buttonForm(view, '/console/agents/invites', button);
+  const invite = view.may(access.changeConfiguration) && buttonForm(view, '/console/agents/invites', button);
   const list = agents.length === 0 ? empty('agent', t(m.none), t(m.noneNext)) : agentTable(view, agents);
   return consolePage(
     view,
@@ -65,6 +66,7 @@ function agentTable(view: View, agents: readonly Agent[]): Html {
         bare: true,
         cell: ({ id, name, revokedAt }) =>
           revokedAt === null &&
+          view.may(access.changeConfiguration) &&
           html`<a class="button slim" href="/console/agents/${id}/revoke" aria-label="${t(m.revokeNamed, { name })}"
             >${t(m.revoke)}</a
           >`,

@@ -5,6 +5,7 @@ import { inviteAgent } from '../../../agents/invite.ts';
 import { businessEvents } from '../../../audit/business-events.ts';
 import { cloudErrors } from '../../../errors.ts';
 import { noFields, seeOther } from '../../../../web/index.ts';
+import { access } from '../access.ts';
 import type { ConsoleContext } from '../console.ts';
 import type { ConsoleRoutes } from '../site.ts';
 import { agentsPage, invitePage, revokePage } from './pages.ts';
@@ -15,7 +16,7 @@ export function addAgents(routes: ConsoleRoutes, console: ConsoleContext): void 
   const { connection, publicUrl } = console;
   routes.page({
     path: '/agents',
-    access: 'administrator',
+    access: access.configuration,
     show: async ({ view, query }) => {
       const { revoked } = query(listQuery);
       const agents = await listAgents(connection, view.tenant);
@@ -26,7 +27,7 @@ export function addAgents(routes: ConsoleRoutes, console: ConsoleContext): void 
 
   routes.button({
     path: '/agents/invites',
-    access: 'administrator',
+    access: access.changeConfiguration,
     event: businessEvents.agentInvited,
     schema: noFields,
     act: async ({ view }) => {
@@ -37,7 +38,7 @@ export function addAgents(routes: ConsoleRoutes, console: ConsoleContext): void 
 
   routes.form({
     path: '/agents/:id/revoke',
-    access: 'administrator',
+    access: access.changeConfiguration,
     event: businessEvents.agentRevoked,
     schema: noFields,
     about: async ({ view, params: { id = '' } }) => {

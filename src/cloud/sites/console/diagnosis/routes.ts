@@ -20,6 +20,7 @@ import {
   sameOriginOnly,
   webMessages,
 } from '../../../../web/index.ts';
+import { access } from '../access.ts';
 import type { ConsoleContext, ConsoleEnv } from '../console.ts';
 import { errorPage } from '../error-page.ts';
 import { consolePage } from '../shell.ts';
@@ -52,7 +53,7 @@ interface Features {
 
 /** `/console/diagnosis`, for administrators. */
 export function addDiagnosis(routes: ConsoleRoutes, features: ConsoleContext): void {
-  declare(routes, 'administrator', features, {
+  declare(routes, access.everyRole, features, {
     path: '/diagnosis',
     action: '/console/diagnosis',
     payer: (view) => view.administrator.upn,

@@ -2,6 +2,7 @@ import type { Alert } from '../../../health/alert-store.ts';
 import { wordsOfAlert } from '../../../health/words.ts';
 import type { Content, Html, Tone } from '../../../../web/index.ts';
 import { buttonForm, duration, html, notice, plural, relativeTime, state, table } from '../../../../web/index.ts';
+import { access } from '../access.ts';
 import type { View } from '../console.ts';
 import { codeLink } from '../runs/error-pages.ts';
 import { healthMessages as m } from './messages.ts';
@@ -32,8 +33,8 @@ export function alertNotice(view: View, alert: Alert): Html {
 }
 
 export function acknowledgeForm(view: View, alert: Alert): Content {
-  const { t, language } = view;
-  if (alert.acknowledgedAt || alert.resolvedAt) return undefined;
+  const { t, language, may } = view;
+  if (alert.acknowledgedAt || alert.resolvedAt || !may(access.changeConfiguration)) return undefined;
   const { title } = wordsOfAlert(alert, language);
   return buttonForm(
     view,

@@ -37,16 +37,19 @@ export function mailPage(view: View, state: MailPageState, form: FormView<typeof
       {},
       form.element(
         html`${form.field('enabled')}
-          ${form.field('recipients', { hint: t(m.recipientsHint, { list: administrators.join(', ') || '–' }) })}
-          ${form.field('language')}
-          <div class="actions">
-            <button class="button primary">${t(m.save)}</button>
-            ${hasMail && isHeard && html`<button class="button" formaction="${HEALTH}/mail/test">${t(m.test)}</button>`}
-          </div>`,
+        ${form.field('recipients', { hint: t(m.recipientsHint, { list: administrators.join(', ') || '–' }) })}
+        ${form.field('language')} ${!form.isShut && mailButtons(view, hasMail && isHeard)}`,
       ),
     )}
     ${card({ title: t(m.latestMail), flush: true }, mails.length === 0 ? empty('run', t(m.noMail)) : mailTable(view, mails))}`,
   );
+}
+
+function mailButtons({ t }: View, canTest: boolean): Html {
+  return html`<div class="actions">
+    <button class="button primary">${t(m.save)}</button>
+    ${canTest && html`<button class="button" formaction="${HEALTH}/mail/test">${t(m.test)}</button>`}
+  </div>`;
 }
 
 function mailTable(view: View, mails: readonly MailState[]): Html {

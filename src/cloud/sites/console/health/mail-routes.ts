@@ -6,6 +6,7 @@ import { administratorAddresses, readMailSettings, saveMailSettings } from '../.
 import { enqueueMail, listMail } from '../../../mail/mail-store.ts';
 import type { TenantKey } from '../../../tenants/tenant-key.ts';
 import { noFields, seeOther } from '../../../../web/index.ts';
+import { access } from '../access.ts';
 import type { ConsoleContext } from '../console.ts';
 import type { ConsoleRoutes } from '../site.ts';
 import type { MailPageState } from './mail-page.ts';
@@ -28,7 +29,8 @@ export function addMail(routes: ConsoleRoutes, console: ConsoleContext): void {
 
   routes.form({
     path: '/health/mail',
-    access: 'administrator',
+    access: access.changeConfiguration,
+    seenBy: access.configuration,
     event: businessEvents.mailSettingsChanged,
     schema: mailForm,
     present: async ({ view }) => {
@@ -54,7 +56,7 @@ export function addMail(routes: ConsoleRoutes, console: ConsoleContext): void {
 
   routes.button({
     path: '/health/mail/test',
-    access: 'administrator',
+    access: access.changeConfiguration,
     event: businessEvents.testMailSent,
     schema: noFields,
     act: async ({ view: { tenant, administrator } }) => {

@@ -15,6 +15,7 @@ import {
   state,
   table,
 } from '../../../../web/index.ts';
+import { access } from '../access.ts';
 import type { View } from '../console.ts';
 import { codeLink } from '../runs/error-pages.ts';
 import { consolePage } from '../shell.ts';
@@ -44,7 +45,7 @@ export function healthPage(view: View, { active, resolved, agents }: HealthState
       title: t(m.title),
       section: HEALTH,
       lede: html`<p>${t(m.lede)}</p>`,
-      actions: html`<a class="button" href="${HEALTH}/mail">${t(m.toMail)}</a>`,
+      actions: view.may(access.configuration) && html`<a class="button" href="${HEALTH}/mail">${t(m.toMail)}</a>`,
     },
     html`<div class="stack" id="health" data-live>
       ${alerts} ${agents.length > 0 && card({ title: t(m.agents), flush: true }, agentTable(view, agents, active))}

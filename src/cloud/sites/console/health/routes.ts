@@ -10,6 +10,7 @@ import { listKnownAgents } from '../../../health/heartbeat-store.ts';
 import { readSeries } from '../../../health/measure-store.ts';
 import { listRuns } from '../../../provisioning/runs.ts';
 import { noFields, seeOther } from '../../../../web/index.ts';
+import { access } from '../access.ts';
 import type { ConsoleContext, View } from '../console.ts';
 import type { ConsoleRoutes } from '../site.ts';
 import { agentPage } from './agent-page.ts';
@@ -31,7 +32,7 @@ export function addHealth(routes: ConsoleRoutes, console: ConsoleContext): void 
 
   routes.page({
     path: '/health',
-    access: 'administrator',
+    access: access.synchronization,
     show: async ({ view }) => {
       const [active, resolved, agents] = await Promise.all([
         listActive(connection, view.tenant),
@@ -44,7 +45,7 @@ export function addHealth(routes: ConsoleRoutes, console: ConsoleContext): void 
 
   routes.page({
     path: '/health/agents/:id',
-    access: 'administrator',
+    access: access.synchronization,
     show: async ({ view, query, params: { id = '' }, context }) => {
       const agents = await listKnownAgents(connection, view.tenant);
       const agent = agents.find(({ agentId }) => agentId === id);
@@ -67,7 +68,7 @@ function addAlerts(routes: ConsoleRoutes, console: ConsoleContext): void {
 
   routes.page({
     path: '/health/alerts/:id',
-    access: 'administrator',
+    access: access.synchronization,
     about: async ({ view, params: { id = '' } }) => await alertOf(view, id),
     show: async ({ view, subject: alert, query }) =>
       alertPage(view, alert, query(alertQuery).acknowledged !== undefined),
@@ -75,7 +76,7 @@ function addAlerts(routes: ConsoleRoutes, console: ConsoleContext): void {
 
   routes.button({
     path: '/health/alerts/:id/acknowledge',
-    access: 'administrator',
+    access: access.changeConfiguration,
     event: healthEvents.acknowledged,
     schema: noFields,
     about: async ({ view, params: { id = '' } }) => await alertOf(view, id),

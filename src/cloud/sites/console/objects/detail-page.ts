@@ -1,3 +1,4 @@
+import { mayAct } from '../../../accounts/rights.ts';
 import type { Role } from '../../../accounts/role.ts';
 import { roleTexts } from '../../../accounts/role.ts';
 import type { ObjectChange } from '../../../objects/change-log.ts';
@@ -16,6 +17,7 @@ import {
   relativeTime,
   table,
 } from '../../../../web/index.ts';
+import { access } from '../access.ts';
 import type { View } from '../console.ts';
 import { consoleMessages } from '../messages.ts';
 import { codeLink } from '../runs/error-pages.ts';
@@ -56,7 +58,7 @@ export function detailPage(view: View, detail: Detail): Html {
           ${sourceState(view, object)}${accountState(view, object)}${detail.roles.map((role) => html`<span class="tag">${t(roleTexts[role])}</span>`)}
         </div>`,
       actions:
-        detail.canSetPassword === true &&
+        maySetPassword(view, detail) &&
         html`<a class="button" href="${texts.path}/${object.id}/password">${t(m.password)}</a>`,
     },
     html`${warnings(view, object)}
@@ -74,6 +76,10 @@ export function detailPage(view: View, detail: Detail): Html {
   );
 }
 
+function maySetPassword({ administrator }: View, { object, roles, canSetPassword = false }: Detail): boolean {
+  return canSetPassword && mayAct(administrator, { id: object.id, roles }, 'reset-password');
+}
+
 function warnings(view: View, { deletedAt, quarantined }: ObjectDetail): Content {
   const { t } = view;
   const bin =
@@ -83,7 +89,7 @@ function warnings(view: View, { deletedAt, quarantined }: ObjectDetail): Content
       t(m.inBin),
       html`<p>
         ${t(consoleMessages.recycleBin)}: ${relativeTime(view, deletedAt)}.
-        <a href="/console/recycle-bin">${t(m.toBin)}</a>
+        ${view.may(access.bin) && html`<a href="/console/recycle-bin">${t(m.toBin)}</a>`}
       </p>`,
     );
   const values = quarantined.map(({ attribute, value, heldBy, code }) => {

@@ -7,6 +7,7 @@ import { listChanges } from '../../../objects/change-log.ts';
 import { readCounts } from '../../../objects/counters.ts';
 import { countReferences, getObject, listObjects, listReferences, listReferrers } from '../../../objects/store.ts';
 import type { TenantKey } from '../../../tenants/tenant-key.ts';
+import { access } from '../access.ts';
 import type { ConsoleContext } from '../console.ts';
 import type { ConsoleRoutes } from '../site.ts';
 import type { Detail } from './detail-page.ts';
@@ -26,7 +27,7 @@ export function addObjects(routes: ConsoleRoutes, { connection, passwords }: Con
     const path = `/${objectClass}s`;
     routes.page({
       path,
-      access: 'administrator',
+      access: access.everyRole,
       show: async ({ view, query }) => {
         const { tenant } = view;
         const { q: search, after } = query(listQuery);
@@ -39,7 +40,7 @@ export function addObjects(routes: ConsoleRoutes, { connection, passwords }: Con
 
     routes.page({
       path: `${path}/:id`,
-      access: 'administrator',
+      access: access.everyRole,
       show: async ({ view, query, params: { id = '' } }) => {
         const { after } = query(listQuery);
         return detailPage(view, await readDetail(view.tenant, objectClass, id, after));
@@ -50,7 +51,7 @@ export function addObjects(routes: ConsoleRoutes, { connection, passwords }: Con
   // Where only the id of an object is known: the page of its class.
   routes.page({
     path: '/objects/:id',
-    access: 'administrator',
+    access: access.everyRole,
     show: async ({ view, context, params: { id = '' } }) => {
       const object = await getObject(connection, view.tenant, id);
       if (!object) throw cloudErrors('cloud.unknown-object', { id });

@@ -9,6 +9,7 @@ import type { RunSummary } from '../../../provisioning/runs.ts';
 import type { Content, Html, IconName } from '../../../../web/index.ts';
 import { card, command, empty, formatNumber, html, icon, notice, relativeTime, state } from '../../../../web/index.ts';
 import { agentState } from '../agents/pages.ts';
+import { access } from '../access.ts';
 import type { View } from '../console.ts';
 import { consoleMessages } from '../messages.ts';
 import { alertsNotice } from '../health/alert-views.ts';
@@ -25,22 +26,21 @@ const TABLE_ROWS = 6;
 
 export interface Overview {
   readonly counts: ObjectCounts;
+  readonly changes: readonly ObjectChange[];
+  /** For those who may see how synchronization does. */
+  readonly synchronization?: SynchronizationNews | undefined;
+}
+
+export interface SynchronizationNews {
   readonly runs: readonly RunSummary[];
   readonly lastSuccess: Date | null;
   readonly agents: readonly Agent[];
-  readonly changes: readonly ObjectChange[];
   readonly alerts: readonly Alert[];
 }
 
 export function overviewPage(view: View, overview: Overview): Html {
   const { t } = view;
-  const { runs, agents, changes } = overview;
-  const history =
-    runs.length === 0
-      ? noRuns(view)
-      : html`<div class="body">${runChart(view, runs)}</div>
-          ${runTable(view, runs.slice(0, TABLE_ROWS), true)}
-          <div class="pagination">${runLegend(view)}<a href="/console/runs">${t(m.allRuns)}</a></div>`;
+  const { changes, counts, synchronization } = overview;
   return consolePage(
     view,
     {
@@ -49,12 +49,11 @@ export function overviewPage(view: View, overview: Overview): Html {
       lede: html`<p>${view.tenant.displayName} · ${view.tenant.initialDomain}</p>`,
     },
     html`<div class="stack" id="now" data-live>
-      ${freshness(view, overview)}${alertsNotice(view, overview.alerts)}${heldBackNotice(view, runs[0]?.heldBackDeletes ?? 0)}
-      ${tiles(view, overview.counts)}
+      ${synchronization && news(view, synchronization)} ${tiles(view, counts)}
       <div class="columns">
-        ${card({ title: t(m.chartTitle), flush: true }, history)}
+        ${synchronization && card({ title: t(m.chartTitle), flush: true }, history(view, synchronization))}
         <div class="stack">
-          ${card({ title: t(m.agents), aside: html`<a href="/console/agents">${t(m.allAgents)}</a>`, flush: true }, agentList(view, agents))}
+          ${synchronization && agentCard(view, synchronization)}
           ${card({ title: t(m.recent), flush: true }, changeList(view, changes))}
         </div>
       </div>
@@ -62,9 +61,33 @@ export function overviewPage(view: View, overview: Overview): Html {
   );
 }
 
-function freshness(view: View, { lastSuccess, runs }: Overview): Html {
+function news(view: View, synchronization: SynchronizationNews): Content {
+  const { alerts, runs } = synchronization;
+  return [
+    freshness(view, synchronization),
+    alertsNotice(view, alerts),
+    heldBackNotice(view, runs[0]?.heldBackDeletes ?? 0),
+  ];
+}
+
+function history(view: View, { runs }: SynchronizationNews): Content {
+  const { t } = view;
+  return runs.length === 0
+    ? noRuns(view)
+    : html`<div class="body">${runChart(view, runs)}</div>
+        ${runTable(view, runs.slice(0, TABLE_ROWS), true)}
+        <div class="pagination">${runLegend(view)}<a href="/console/runs">${t(m.allRuns)}</a></div>`;
+}
+
+function agentCard(view: View, { agents }: SynchronizationNews): Html {
+  const { t } = view;
+  const aside = view.may(access.configuration) && html`<a href="/console/agents">${t(m.allAgents)}</a>`;
+  return card({ title: t(m.agents), aside, flush: true }, agentList(view, agents));
+}
+
+function freshness(view: View, { lastSuccess, runs }: SynchronizationNews): Html {
   const { t, now } = view;
-  const link = html`<a href="/console/agents">${t(m.toAgents)}</a>`;
+  const link = toAgents(view);
   if (!lastSuccess) return notice('idle', t(m.notYet), html`<p>${t(m.notYetNext)} ${link}</p>`);
   const isFresh = now.getTime() - lastSuccess.getTime() < FRESH_MS;
   const latest = runs[0];
@@ -86,6 +109,10 @@ function freshness(view: View, { lastSuccess, runs }: Overview): Html {
       <p>${t(m.staleNext)}</p>
       ${command(view, 'hawser connect status')}`,
   );
+}
+
+function toAgents({ t, may }: View): Content {
+  return may(access.configuration) && html`<a href="/console/agents">${t(m.toAgents)}</a>`;
 }
 
 const classes: readonly { class: CloudClass; path: string; icon: IconName; text: Text }[] = [
@@ -114,7 +141,7 @@ function agentList(view: View, agents: readonly Agent[]): Content {
   const { t } = view;
   const working = agents.filter(({ revokedAt }) => revokedAt === null);
   if (working.length === 0) {
-    return empty('agent', t(m.noAgents), html`<a href="/console/agents">${t(m.toAgents)}</a>`);
+    return empty('agent', t(m.noAgents), toAgents(view));
   }
   return html`<ul class="lines" role="list">
     ${working.map(

@@ -1,10 +1,14 @@
+import type { Connection } from '../../../../base/database/connection.ts';
 import { listActive } from '../../../health/alert-store.ts';
 import { listAgents } from '../../../agents/store.ts';
 import { listChanges } from '../../../objects/change-log.ts';
 import { readCounts } from '../../../objects/counters.ts';
 import { lastSuccess, listRuns } from '../../../provisioning/runs.ts';
+import type { TenantKey } from '../../../tenants/tenant-key.ts';
+import { access } from '../access.ts';
 import type { ConsoleContext } from '../console.ts';
 import type { ConsoleRoutes } from '../site.ts';
+import type { SynchronizationNews } from './pages.ts';
 import { overviewPage } from './pages.ts';
 
 const RUNS = 40;
@@ -13,19 +17,25 @@ const CHANGES = 8;
 export function addOverview(routes: ConsoleRoutes, { connection }: ConsoleContext): void {
   routes.page({
     path: '/',
-    access: 'administrator',
+    access: access.everyRole,
     show: async ({ view }) => {
       const { tenant } = view;
-      const runs = await listRuns(connection, tenant, { limit: RUNS });
-      const changes = await listChanges(connection, tenant, { limit: CHANGES });
-      return overviewPage(view, {
-        counts: await readCounts(connection, tenant),
-        runs: runs.items,
-        lastSuccess: await lastSuccess(connection, tenant),
-        agents: await listAgents(connection, tenant),
-        changes: changes.items,
-        alerts: await listActive(connection, tenant),
-      });
+      const [counts, changes, synchronization] = await Promise.all([
+        readCounts(connection, tenant),
+        listChanges(connection, tenant, { limit: CHANGES }),
+        view.may(access.synchronization) ? readNews(connection, tenant) : undefined,
+      ]);
+      return overviewPage(view, { counts, changes: changes.items, synchronization });
     },
   });
+}
+
+async function readNews(connection: Connection, tenant: TenantKey): Promise<SynchronizationNews> {
+  const { items: runs } = await listRuns(connection, tenant, { limit: RUNS });
+  return {
+    runs,
+    lastSuccess: await lastSuccess(connection, tenant),
+    agents: await listAgents(connection, tenant),
+    alerts: await listActive(connection, tenant),
+  };
 }

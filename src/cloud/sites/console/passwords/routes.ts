@@ -2,6 +2,7 @@ import { SECOND } from '../../../../base/clock.ts';
 import type { Connection } from '../../../../base/database/connection.ts';
 import type { HawserError } from '../../../../base/errors.ts';
 import { isUuid } from '../../../../base/ids.ts';
+import { refuseActor } from '../../../accounts/actor.ts';
 import { cloudErrors } from '../../../errors.ts';
 import type { ObjectDetail } from '../../../objects/object.ts';
 import { getObject } from '../../../objects/store.ts';
@@ -11,6 +12,7 @@ import type { AdministratorWish, Passwords } from '../../../passwords/passwords.
 import type { RequestId } from '../../../relay/store.ts';
 import type { FormView, Html } from '../../../../web/index.ts';
 import { presentState, seeOther, viewForm } from '../../../../web/index.ts';
+import { access } from '../access.ts';
 import type { ConsoleContext, View } from '../console.ts';
 import type { ConsoleRoutes } from '../site.ts';
 import { passwordFormPage } from './form-page.ts';
@@ -30,7 +32,7 @@ export function addPasswords(routes: ConsoleRoutes, { passwords, connection }: C
 
   routes.form({
     path: '/users/:id/password',
-    access: 'administrator',
+    access: access.passwords,
     event: passwordEvents.asked,
     schema: resetForm,
     about,
@@ -46,7 +48,7 @@ export function addPasswords(routes: ConsoleRoutes, { passwords, connection }: C
 
   routes.button({
     path: '/users/:id/unlock',
-    access: 'administrator',
+    access: access.passwords,
     event: passwordEvents.asked,
     schema: unlockForm,
     about,
@@ -61,7 +63,7 @@ export function addPasswords(routes: ConsoleRoutes, { passwords, connection }: C
 
   routes.page({
     path: '/users/:id/password/:request',
-    access: 'administrator',
+    access: access.passwords,
     about,
     show: async ({ view, subject, params: { request = '' } }) => {
       if (!isUuid(request)) throw passwordErrors('passwords.unknown-request', { id: request });
@@ -77,11 +79,13 @@ interface Addressed {
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** Whose password it is: a synchronized person who was not deleted. */
-async function personOf(connection: Connection, { tenant }: View, id: string): Promise<ObjectDetail> {
+/** Whose password it is: a synchronized person who was not deleted, and on whom this administrator may act. */
+async function personOf(connection: Connection, { tenant, administrator }: View, id: string): Promise<ObjectDetail> {
   const object = await getObject(connection, tenant, id);
   if (object?.objectClass !== 'user') throw cloudErrors('cloud.unknown-object', { id });
   if (!object.synchronized || object.deletedAt !== null) throw passwordErrors('passwords.not-synchronized', {});
+  const target = { id: object.id, upn: object.userPrincipalName ?? id };
+  await refuseActor(connection, { person: administrator }, target, 'reset-password');
   return object;
 }
 

@@ -1,5 +1,6 @@
 import type { HawserError } from '../../../../base/errors.ts';
 import type { CloudClass } from '../../../../directory/index.ts';
+import { keepers } from '../../../accounts/rights.ts';
 import { cloudClasses } from '../../../../directory/index.ts';
 import type { ObjectDetail, ObjectSummary } from '../../../objects/object.ts';
 import { RETENTION_MS } from '../../../objects/recycle-bin.ts';
@@ -106,7 +107,8 @@ function binTable(view: View, rows: readonly ObjectSummary[]): Html {
       {
         header: t(m.actions),
         bare: true,
-        cell: ({ id, displayName }) =>
+        cell: ({ id, objectClass, displayName }) =>
+          view.may(keepers[objectClass]) &&
           buttonForm(
             view,
             `${PATH}/${id}/restore`,

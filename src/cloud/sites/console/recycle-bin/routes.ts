@@ -6,6 +6,7 @@ import { restoreAs } from '../../../accounts/restore.ts';
 import { listDeleted } from '../../../objects/recycle-bin.ts';
 import { getObject } from '../../../objects/store.ts';
 import { noFields, seeOther } from '../../../../web/index.ts';
+import { access } from '../access.ts';
 import type { ConsoleContext } from '../console.ts';
 import type { ConsoleRoutes } from '../site.ts';
 import { binPage } from './pages.ts';
@@ -20,7 +21,7 @@ export function addRecycleBin(routes: ConsoleRoutes, console: ConsoleContext): v
   const { connection } = console;
   routes.page({
     path: '/recycle-bin',
-    access: 'administrator',
+    access: access.bin,
     show: async ({ view, query }) => {
       const { class: objectClass, after, restored = '' } = query(binQuery);
       const deleted = await listDeleted(connection, view.tenant, { ...(objectClass && { objectClass }), after });
@@ -32,7 +33,7 @@ export function addRecycleBin(routes: ConsoleRoutes, console: ConsoleContext): v
 
   routes.button({
     path: '/recycle-bin/:id/restore',
-    access: 'administrator',
+    access: access.restore,
     event: businessEvents.objectRestored,
     schema: noFields,
     act: async ({ view: { tenant, administrator }, params: { id = '' } }) => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { baseErrors } from '../../../../base/base-errors.ts';
 import { getRun, listRunErrors, listRuns } from '../../../provisioning/runs.ts';
 import { listQuarantine, listRecurringErrors } from '../../../provisioning/attention.ts';
+import { access } from '../access.ts';
 import type { ConsoleContext } from '../console.ts';
 import type { ConsoleRoutes } from '../site.ts';
 import { errorsPage } from './error-pages.ts';
@@ -12,7 +13,7 @@ const listQuery = z.object({ after: z.string().max(1000).optional().catch(undefi
 export function addRuns(routes: ConsoleRoutes, { connection }: ConsoleContext): void {
   routes.page({
     path: '/runs',
-    access: 'administrator',
+    access: access.synchronization,
     show: async ({ view, query }) => {
       const { after } = query(listQuery);
       return runsPage(view, await listRuns(connection, view.tenant, { after }), after === undefined);
@@ -21,7 +22,7 @@ export function addRuns(routes: ConsoleRoutes, { connection }: ConsoleContext): 
 
   routes.page({
     path: '/runs/:id',
-    access: 'administrator',
+    access: access.synchronization,
     show: async ({ view, query, params: { id = '' }, context }) => {
       const { after } = query(listQuery);
       const run = await getRun(connection, view.tenant, id);
@@ -33,7 +34,7 @@ export function addRuns(routes: ConsoleRoutes, { connection }: ConsoleContext): 
 
   routes.page({
     path: '/errors',
-    access: 'administrator',
+    access: access.synchronization,
     show: async ({ view }) => {
       const errors = await listRecurringErrors(connection, view.tenant);
       return errorsPage(view, errors, await listQuarantine(connection, view.tenant));

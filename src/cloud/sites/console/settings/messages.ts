@@ -48,6 +48,15 @@ export const settingsMessages = {
   notChosen: { en: 'chosen at the first synchronization', nl: 'wordt gekozen bij de eerste synchronisatie' },
   created: { en: 'Created', nl: 'Aangemaakt' },
   administrators: { en: 'Administrators', nl: 'Beheerders' },
+  synchronizedGlobal: {
+    en: 'Synchronized users can be Global Administrator',
+    nl: 'Gesynchroniseerde gebruikers kunnen globale beheerder zijn',
+  },
+  synchronizedGlobalHint: {
+    en: 'A risk: whoever controls the forest then controls this tenant.',
+    nl: 'Een risico: wie het forest beheert, beheert dan ook deze tenant.',
+  },
+  risk: { en: 'Risk', nl: 'Risico' },
   you: { en: 'you', nl: 'u' },
   addAdministrator: { en: 'To add one:', nl: 'Om er een toe te voegen:' },
 } as const satisfies Record<string, Text>;

@@ -1,10 +1,13 @@
 import type { Person } from '../../../accounts/person.ts';
-import type { FormView, Html } from '../../../../web/index.ts';
-import { card, command, exactTime, facts, html, notice } from '../../../../web/index.ts';
+import { roleTexts } from '../../../accounts/role.ts';
+import type { Content, FormView, Html } from '../../../../web/index.ts';
+import { card, command, exactTime, facts, html, notice, presentState, state, viewForm } from '../../../../web/index.ts';
+import { access } from '../access.ts';
 import type { View } from '../console.ts';
 import { consolePage } from '../shell.ts';
 import { settingsMessages as m } from './messages.ts';
 import type { settingsForm } from './schema.ts';
+import { roleSettingsForm } from './schema.ts';
 
 export interface SettingsState {
   readonly administrators: readonly Person[];
@@ -61,8 +64,8 @@ function settingsCards({ t }: View, form: SettingsView): Html {
   const matching = html`${field('blockSoftMatch')} ${field('blockTakeover')}`;
   return form.element(
     html`${card({ title: t(m.protection) }, protection)} ${card({ title: t(m.matching) }, matching)}
-      ${card({ title: t(m.tenant) }, field('displayName'))}
-      <div class="actions"><button class="button primary">${t(m.save)}</button></div>`,
+    ${card({ title: t(m.tenant) }, field('displayName'))}
+    ${!form.isShut && html`<div class="actions"><button class="button primary">${t(m.save)}</button></div>`}`,
     { className: 'stack' },
   );
 }
@@ -71,15 +74,35 @@ function administratorList(view: View, administrators: readonly Person[]): Html 
   const { t, administrator } = view;
   return html`<ul class="lines" role="list">
       ${administrators.map(
-        ({ id, upn, displayName }) =>
+        ({ id, upn, displayName, roles }) =>
           html`<li>
             <span>${displayName}${displayName !== upn && html`<span class="under">${upn}</span>`}</span
-            >${id === administrator.id && html`<span class="tag">${t(m.you)}</span>`}
+            ><span class="end"
+              >${roles.map((role) => html`<span class="tag">${t(roleTexts[role])}</span>`)}${
+                id === administrator.id && html`<span class="tag">${t(m.you)}</span>`
+              }</span
+            >
           </li>`,
       )}
     </ul>
     <div class="body">
       <p class="soft small">${t(m.addAdministrator)}</p>
       ${command(view, `hawser cloud admin create NAME@${view.tenant.initialDomain}`)}
-    </div>`;
+    </div>
+    ${roleSettings(view)}`;
+}
+
+/** What could make somebody outside of the cloud a global administrator: marked wherever it is on, for global administrators to change. */
+function roleSettings(view: View): Content {
+  const { t, tenant, may, language } = view;
+  const { allowSynchronizedGlobal } = tenant;
+  const risk = allowSynchronizedGlobal && state('warn', t(m.risk));
+  if (!may(access.takeRisks)) return risk && html`<p class="body">${risk} ${t(m.synchronizedGlobal)}</p>`;
+  const present = presentState(roleSettingsForm, { allowSynchronizedGlobal }, language);
+  const form = viewForm(view, roleSettingsForm, present, '/console/settings/roles');
+  return form.element(
+    html`${risk} ${form.fields()}
+      <div class="actions"><button class="button">${t(m.save)}</button></div>`,
+    { className: 'body stack' },
+  );
 }

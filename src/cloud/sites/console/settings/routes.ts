@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import { inTransaction } from '../../../../base/database/transaction.ts';
+import { changeRoleSettings } from '../../../accounts/role-settings.ts';
 import { listRoleHolders } from '../../../accounts/person.ts';
 import { businessEvents, recordEvent } from '../../../audit/business-events.ts';
 import { updateTenantSettings } from '../../../tenants/store.ts';
 import type { Tenant } from '../../../tenants/tenant.ts';
 import type { FormValues } from '../../../../web/index.ts';
 import { seeOther } from '../../../../web/index.ts';
+import { access } from '../access.ts';
 import type { ConsoleContext } from '../console.ts';
 import type { ConsoleRoutes } from '../site.ts';
 import { settingsPage } from './pages.ts';
-import { settingsForm } from './schema.ts';
+import { roleSettingsForm, settingsForm } from './schema.ts';
 
 const savedQuery = z.object({ saved: z.string().optional() });
 
@@ -17,7 +19,8 @@ export function addSettings(routes: ConsoleRoutes, console: ConsoleContext): voi
   const { connection } = console;
   routes.form({
     path: '/settings',
-    access: 'administrator',
+    access: access.changeConfiguration,
+    seenBy: access.configuration,
     event: businessEvents.settingsChanged,
     schema: settingsForm,
     present: async ({ view }) => presentOf(view.tenant),
@@ -38,6 +41,17 @@ export function addSettings(routes: ConsoleRoutes, console: ConsoleContext): voi
         });
         await recordEvent(inside, tenant, businessEvents.settingsChanged, { actor, changes }, { actor });
       });
+      return seeOther('/console/settings?saved');
+    },
+  });
+
+  routes.button({
+    path: '/settings/roles',
+    access: access.takeRisks,
+    event: businessEvents.roleSettingsChanged,
+    schema: roleSettingsForm,
+    act: async ({ view: { tenant, administrator: person }, values }) => {
+      await changeRoleSettings(console, tenant, values, { person });
       return seeOther('/console/settings?saved');
     },
   });

@@ -16,3 +16,7 @@ export const settingsForm = z.object({
   blockTakeover: tick({ label: m.blockTakeover, hint: m.blockTakeoverHint }),
   displayName: line(oneLine(100).min(1), { label: m.name, missing: m.nameProblem, wrong: m.nameProblem }),
 });
+
+export const roleSettingsForm = z.object({
+  allowSynchronizedGlobal: tick({ label: m.synchronizedGlobal, hint: m.synchronizedGlobalHint }),
+});

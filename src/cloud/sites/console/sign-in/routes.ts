@@ -39,7 +39,7 @@ export function addSignIn(app: ConsoleApp, options: ConsoleOptions): void {
 export function addSignOut(routes: ConsoleRoutes, options: ConsoleOptions): void {
   routes.button({
     path: '/sign-out',
-    access: 'administrator',
+    access: 'everybody',
     event: businessEvents.signedOut,
     schema: noFields,
     act: async ({ view: { tenant, administrator }, context }) => {
