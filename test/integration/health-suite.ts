@@ -1,3 +1,4 @@
+import { listTenantsToWatch } from '../../src/cloud/health/heartbeat-store.ts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DAY, FakeClock, HOUR, MINUTE } from '../../src/base/clock.ts';
@@ -270,6 +271,18 @@ export function healthSuite(databases: TestDatabases): void {
       await rollUpMeasures(database.kysely, world.tenant, clock.now());
       await sweepMeasures(database.kysely, clock.now());
       expect((await read(true)).get('load')).toEqual([]);
+    });
+
+    test('nodes share the looking: who comes second in a minute has nothing to do', async () => {
+      await world.beat();
+      const before = clock.now();
+      clock.advance(MINUTE);
+      const numbers = async (since: Date): Promise<readonly number[]> =>
+        (await listTenantsToWatch(database.kysely, since)).map(({ number }) => number);
+      expect(await numbers(before)).toContain(world.tenant.number);
+      await world.node().watch(before);
+      expect(await numbers(before)).not.toContain(world.tenant.number);
+      expect(await numbers(clock.now())).toContain(world.tenant.number);
     });
 
     test('operators see alerts and the age of heartbeats as metrics', async () => {

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../../src/base/database/database.ts';
-import { referenceTables } from '../../src/cloud/tenants/sweeps.ts';
+import { referenceTables, sweepNames } from '../../src/cloud/tenants/sweeps.ts';
 import { pgliteDatabases } from '../kit/databases.ts';
 import { cloudFeatures } from './cloud-kit.ts';
 
@@ -56,4 +57,15 @@ test('no table that every node has refers to one that is spread', async () => {
     join pg_class f on f.oid = c.conrelid join pg_class t on t.oid = c.confrelid
     where c.contype = 'f' and f.relname = any(${[...referenceTables]}::text[])`.execute(database.kysely);
   expect(rows.filter(({ to }) => !referenceTables.includes(to))).toEqual([]);
+});
+
+test('the script in docs/scale.md distributes every table', async () => {
+  const page = readFileSync(new URL('../../docs/scale.md', import.meta.url), 'utf8');
+  const script = /```sql\n([^]*?)```/.exec(page)?.[1] ?? '';
+  const named = [...script.matchAll(/'([a-z_]+)'/g)].map(([, name = '']) => name);
+  const words = new Set(['tenant', 'subject', 'object']);
+  const spread = named.filter((name) => !referenceTables.includes(name) && !words.has(name));
+  expect([...spread, 'object'].toSorted()).toEqual([...(await tenantTables()), 'rate_limit'].toSorted());
+  for (const name of referenceTables) expect(script).toContain(`create_reference_table('${name}')`);
+  for (const name of sweepNames) expect(page).toContain(`\`${name}\``);
 });

@@ -1,3 +1,5 @@
+import { listTenants } from '../tenants/store.ts';
+import type { Tenant } from '../tenants/tenant.ts';
 import { sweep } from '../tenants/sweeps.ts';
 import { sql } from 'kysely';
 import type { Clock } from '../../base/clock.ts';
@@ -24,6 +26,11 @@ export interface CloudEvidence {
   readonly people: readonly string[];
 }
 
+interface TenantCount {
+  readonly tenant: number;
+  readonly count: number;
+}
+
 interface ErrorRow {
   readonly run: string;
   readonly connector: string;
@@ -40,11 +47,18 @@ export async function cloudEvidence(
 ): Promise<CloudEvidence> {
   const { kysely } = database;
   const since = new Date(clock.now().getTime() - days * DAY);
-  const tenants = await sql<Record<string, unknown>>`${sweep('bundle')}
-    select t.name, t.display_name as "displayName",
-      (select count(*)::float8 from object o where o.tenant = t.number and o.deleted_at is null) as objects,
-      (select count(*)::float8 from quarantine q where q.tenant = t.number) as quarantined
-    from tenant t order by t.name limit ${LISTED}`.execute(kysely);
+  const objects = await sql<TenantCount>`${sweep('bundle')}
+    select tenant, sum(count)::float8 as count from object_count where state <> 'deleted' group by tenant`.execute(
+    kysely,
+  );
+  const quarantined = await sql<TenantCount>`${sweep('bundle')}
+    select tenant, count(*)::float8 as count from quarantine group by tenant`.execute(kysely);
+  const of = ({ rows }: { readonly rows: readonly TenantCount[] }, { number }: Tenant): number =>
+    rows.find(({ tenant }) => tenant === number)?.count ?? 0;
+  const tenants = (await listTenants(kysely)).slice(0, LISTED).map((tenant) => ({
+    ...{ name: tenant.name, displayName: tenant.displayName },
+    ...{ objects: of(objects, tenant), quarantined: of(quarantined, tenant) },
+  }));
   const agents = await sql<Record<string, unknown>>`${sweep('bundle')}
     select name, version, registered_at::text as registered, last_seen_at::text as seen, revoked_at::text as revoked
     from agent order by registered_at desc limit ${LISTED}`.execute(kysely);
@@ -63,7 +77,7 @@ export async function cloudEvidence(
     limit 1000000`.execute(kysely);
   return {
     database: await databaseEvidence(database, 'cloud', since),
-    tenants: tenants.rows,
+    tenants,
     agents: agents.rows,
     runs: runs.rows,
     errors: errors.rows.map((error) => withSentence(error, 'detail', 'en')),

@@ -15,6 +15,7 @@ import { evaluate, keyOf } from './evaluate.ts';
 import { healthEvents } from './events.ts';
 import type { KnownAgent } from './heartbeat-store.ts';
 import {
+  claimRollUp,
   listKnownAgents,
   listTenantsToWatch,
   lockTenantHealth,
@@ -38,6 +39,7 @@ export interface HealthOptions extends EventContext {
 }
 
 const ROLL_UP_EVERY_MS = 10 * MINUTE;
+const SWEEP_EVERY_MS = 10 * MINUTE;
 const HISTORY_MS = 180 * DAY;
 
 /**
@@ -72,35 +74,38 @@ export class HealthService implements Service {
 
   async run(signal: AbortSignal): Promise<void> {
     const { connection, clock, log, everyMs = MINUTE } = this.#options;
-    let rolledUpAt = 0;
+    let sweptAt = 0;
     while (await pause(everyMs, signal)) {
       try {
-        const tenants = await listTenantsToWatch(connection);
-        await this.#watch(tenants);
-        const now = clock.now();
-        if (now.getTime() - rolledUpAt < ROLL_UP_EVERY_MS) continue;
-        rolledUpAt = now.getTime();
-        for (const tenant of tenants) await rollUpMeasures(connection, tenant, now);
-        await sweepMeasures(connection, now);
-        await sweepAlerts(connection, new Date(rolledUpAt - HISTORY_MS));
+        const now = clock.now().getTime();
+        await this.watch(new Date(now - everyMs / 2));
+        if (now - sweptAt < SWEEP_EVERY_MS) continue;
+        sweptAt = now;
+        await sweepMeasures(connection, new Date(now));
+        await sweepAlerts(connection, new Date(now - HISTORY_MS));
       } catch (error) {
         log.error({ err: error }, 'the health of the agents could not be looked at; it is tried again in a minute');
       }
     }
   }
 
-  /** Looks at all agents of all tenants. */
-  async watch(): Promise<void> {
-    await this.#watch(await listTenantsToWatch(this.#options.connection));
-  }
-
-  /** What goes wrong with one tenant is logged, and the others have their turn. */
-  async #watch(tenants: readonly TenantKey[]): Promise<void> {
-    for (const tenant of tenants) {
+  /**
+   * Looks at all agents of all tenants, but for those that a node has looked at since that moment. What goes wrong with
+   * one tenant is logged, and the others have their turn.
+   */
+  async watch(since: Date = this.#options.clock.now()): Promise<void> {
+    const { connection, log } = this.#options;
+    for (const tenant of await listTenantsToWatch(connection, since)) {
       try {
-        await this.#inTenant(tenant, async (within) => await this.#evaluate(within, tenant));
+        await this.#inTenant(tenant, async (within) => {
+          await this.#evaluate(within, tenant);
+          const now = within.clock.now();
+          const before = new Date(now.getTime() - ROLL_UP_EVERY_MS);
+          if (await claimRollUp(within.connection, tenant, { now, before }))
+            await rollUpMeasures(within.connection, tenant, now);
+        });
       } catch (error) {
-        this.#options.log.error({ err: error, tenantId: tenant.id }, 'the health of a tenant could not be looked at');
+        log.error({ err: error, tenantId: tenant.id }, 'the health of a tenant could not be looked at');
       }
     }
   }

@@ -17,14 +17,29 @@ export interface KnownAgent {
   readonly streaks: Streaks | null;
 }
 
-/** Tenants with an agent at work, with an open alert, or with something still to tell. */
-export async function listTenantsToWatch(connection: Connection): Promise<readonly TenantKey[]> {
+/**
+ * Tenants with an agent at work, with an open alert, or with something still to tell; not those that a node has looked
+ * at since then.
+ */
+export async function listTenantsToWatch(connection: Connection, since: Date): Promise<readonly TenantKey[]> {
   const { rows } = await sql<TenantKey>`${sweep('health-tenants')}
     select id, number from tenant where number in (
       select tenant from agent where revoked_at is null
       union select tenant from alert where resolved_at is null or (notified_at is not null and end_notified_at is null))
+      and number not in (select tenant from health_state where evaluated_at > ${since})
     order by number`.execute(connection);
   return rows;
+}
+
+/** True for one node of several, when the tenant's measurements were last rolled up before that moment. */
+export async function claimRollUp(
+  connection: Connection,
+  tenant: TenantKey,
+  { now, before }: { readonly now: Date; readonly before: Date },
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`update health_state set rolled_up_at = ${now}
+    where tenant = ${tenant.number} and coalesce(rolled_up_at <= ${before}, true)`.execute(connection);
+  return numAffectedRows === 1n;
 }
 
 /** The agents of a tenant, also the revoked ones that still have open alerts. */

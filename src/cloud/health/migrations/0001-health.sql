@@ -1,7 +1,9 @@
--- The row that an evaluation of a tenant's agents locks: several nodes may do one at the same moment.
+-- The row that an evaluation of a tenant's agents locks: several nodes may do one at the same moment. The nodes share the work by it: who comes second in a minute
+-- has nothing to do.
 create table health_state (
   tenant integer primary key,
-  evaluated_at timestamptz not null
+  evaluated_at timestamptz not null,
+  rolled_up_at timestamptz
 );
 
 -- The latest heartbeat of every agent.
