@@ -4,11 +4,13 @@ import type { Clock } from '../base/clock.ts';
 import { DAY, systemClock } from '../base/clock.ts';
 import { openDatabase } from '../base/database/database.ts';
 import type { Database } from '../base/database/database.ts';
+import type { Detail } from '../base/details.ts';
 import { EventLog } from '../base/event-log.ts';
 import { isHawserError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import { hawserVersion } from '../base/version.ts';
 import { Engine } from '../sync/index.ts';
+import { agentDetail } from './details.ts';
 import type { AgentEvidence } from './control/operations.ts';
 import { agentEvidence } from './evidence.ts';
 import { CloudClient } from './uplink/client.ts';
@@ -61,7 +63,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
   readonly heartbeats: Heartbeats;
   /** Requests of the cloud: password writeback, pass-through authentication. */
   readonly relay: AgentRelay;
-  #running: string | null = null;
+  #running: Detail | null = null;
   #anchorIsAgreed = false;
   /** Set by the schedule, shown by `status`. */
   nextRunAt: Date | null = null;
@@ -148,7 +150,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
   ): Promise<RunSummary> {
     if (this.#running !== null) throw connectErrors('connect.cycle-running', {});
     const kind = full ? 'initial' : 'delta';
-    this.#running = `${kind} cycle`;
+    this.#running = agentDetail('connect.in-cycle', { kind });
     try {
       await this.#agreeOnSourceAnchor(signal);
       const record = await this.#engine.runCycle({
@@ -156,8 +158,9 @@ export class Agent implements AgentOperations, AsyncDisposable {
         signal,
         skipExport: preview,
         onProgress: ({ step, connector, done, expected }) => {
-          this.#running = `${step.replaceAll('-', ' ')} of ${connector}`;
-          onProgress({ step: step.replaceAll('-', ' '), connector, done, ...(expected !== undefined && { expected }) });
+          const name = step.replaceAll('-', ' ');
+          this.#running = agentDetail('connect.in-step', { step: name, connector });
+          onProgress({ step: name, connector, done, ...(expected !== undefined && { expected }) });
         },
       });
       const summary = toRunSummary(record);

@@ -15,6 +15,7 @@ import '../wire/index.ts';
 import './check-forests.ts';
 import './connectors/details.ts';
 import './connectors/errors.ts';
+import './details.ts';
 import './doctor/details.ts';
 import './errors.ts';
 import './health/details.ts';

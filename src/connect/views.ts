@@ -53,6 +53,7 @@ export function toPending({
     objectClass,
     name: displayName ?? dn ?? sourceAnchor,
     sourceAnchor,
-    attributes: [...Object.keys(changes), ...(references > 0 ? [`${references} references`] : [])],
+    attributes: Object.keys(changes),
+    references,
   };
 }

@@ -96,8 +96,8 @@ export const heartbeat = z.strictObject({
     staging: z.boolean(),
     scheduleEnabled: z.boolean(),
     scheduleSeconds: z.number().positive(),
-    /** What it is at now, in words of the field; null: waiting. */
-    running: words.nullable(),
+    /** What it is at now; null: waiting. */
+    running: detail.nullable(),
     lastRun: run.nullable(),
     /** When a cycle last did all it set out to do. */
     lastSuccessAt: at.nullable(),

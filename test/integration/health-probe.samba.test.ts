@@ -56,7 +56,7 @@ describeWith('samba', 'the probe of a forest, at a Samba domain controller', () 
     expect(found).toMatchObject({
       server: server.host,
       failure: null,
-      unreachableServers: [{ server: dead, code: 'ldap.unreachable' }],
+      unreachableServers: [{ server: dead, failure: { code: 'ldap.unreachable' } }],
     });
     expect((await probe([dead])).failure?.code).toBe('ldap.unreachable');
   });

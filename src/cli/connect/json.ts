@@ -6,10 +6,11 @@ import type { AgentStatus, ObjectExplanation, RelayStatus, RelayTest, RunSummary
 /** `hawser connect …` as JSON: each sentence in the reader's language, beside the code and values of it. */
 
 /** `version` is that of the form in everything that is printed; that of the program stands beside it. */
-export function statusJson({ version, lastRun, relay, ...status }: AgentStatus, language: Language): object {
+export function statusJson({ version, lastRun, running, relay, ...status }: AgentStatus, language: Language): object {
   return {
     program: version,
     ...status,
+    running: running && shownDetail(running, language),
     lastRun: lastRun && runJson(lastRun, language),
     relay: relayJson(relay, language),
   };

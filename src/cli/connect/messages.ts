@@ -64,6 +64,7 @@ export const texts = {
   nothingPending: { en: 'Nothing is pending: the cloud has everything.', nl: 'Er wacht niets: de cloud heeft alles.' },
   columnWhat: { en: 'what', nl: 'wat' },
   columnClass: { en: 'class', nl: 'klasse' },
+  references: { en: '{count} references', nl: '{count} verwijzingen' },
   columnAttributes: { en: 'attributes', nl: 'attributen' },
   andMore: { en: '{names} and {count} more', nl: '{names} en nog {count}' },
   moreObjects: { en: '… and {count} more (--limit N)', nl: '… en nog {count} (--limit N)' },

@@ -69,7 +69,7 @@ export function viewStatus(status: AgentStatus, language: Language): string {
         : say(texts.noneYet),
     ],
   ];
-  if (status.running !== null) facts.push([texts.runningNow, status.running]);
+  if (status.running !== null) facts.push([texts.runningNow, tellDetail(status.running, language)]);
   if (status.nextRunAt !== null) facts.push([texts.nextRun, until(status.nextRunAt, language)]);
   facts.push(
     [texts.metaverse, say(texts.objects, { count: status.metaverseObjects })],
@@ -190,11 +190,15 @@ export function viewPending({ counts, objects }: PendingExports, language: Langu
       { title: say(texts.columnWhat), value: ({ kind }) => kind },
       { title: say(texts.columnClass), value: ({ objectClass }) => objectClass },
       { title: say(texts.columnObject), value: ({ name }) => name },
-      { title: say(texts.columnAttributes), value: ({ attributes }) => firstOf(attributes, say) },
+      { title: say(texts.columnAttributes), value: (object) => firstOf(changedIn(object, say), say) },
     ]),
   ];
   if (total > objects.length) lines.push(say(texts.moreObjects, { count: total - objects.length }));
   return lines.join('\n');
+}
+
+function changedIn({ attributes, references }: PendingExports['objects'][number], say: Say): readonly string[] {
+  return references === 0 ? attributes : [...attributes, say(texts.references, { count: references })];
 }
 
 function firstOf(attributes: readonly string[], say: Say): string {

@@ -226,7 +226,10 @@ describe('the alert catalogue', () => {
   });
 
   test('a long initial synchronization gets twice the time', () => {
-    const running = { ...withEngine({ lastSuccessAt: null, running: 'full import' }), startedAt: ago(3 * HOUR) };
+    const running = {
+      ...withEngine({ lastSuccessAt: null, running: { code: 'connect.in-step', values: {} } }),
+      startedAt: ago(3 * HOUR),
+    };
     expect(look({ heartbeat: { ...running, forests: [] } })).toEqual([]);
     expect(look({ heartbeat: { ...running, startedAt: ago(5 * HOUR), forests: [] } })).toHaveLength(1);
   });

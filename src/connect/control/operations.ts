@@ -66,7 +66,8 @@ export interface AgentStatus {
   /** Whether a service runs (or only this command looks). */
   readonly serving: boolean;
   readonly staging: boolean;
-  readonly running: string | null;
+  /** What it is at; null: waiting. */
+  readonly running: Detail | null;
   readonly lastRun: RunSummary | null;
   readonly nextRunAt: string | null;
   readonly connectors: readonly ConnectorStatus[];
@@ -127,7 +128,10 @@ export interface PendingExports {
     readonly objectClass: string;
     readonly name: string;
     readonly sourceAnchor: string;
+    /** Names of those that differ. */
     readonly attributes: readonly string[];
+    /** How many references are to be added or removed. */
+    readonly references: number;
   }[];
 }
 
