@@ -9,6 +9,7 @@ import './control/details.ts';
 import './errors.ts';
 import './health/rules/all.ts';
 import './mail/errors.ts';
+import './passwords/errors.ts';
 import './provisioning/details.ts';
 import './relay/errors.ts';
 import './sites/console/diagnosis/errors.ts';

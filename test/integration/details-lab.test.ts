@@ -134,7 +134,8 @@ describe('a run that failed', () => {
     await world.lab.stop('forest');
     try {
       await world.cycle();
-      const { runs } = hawser('connect', 'runs', '--limit', '1', '--lang', 'nl') as { runs: readonly unknown[] };
+      // The schedule may have begun another one.
+      const { runs } = hawser('connect', 'runs', '--limit', '5', '--lang', 'nl') as { runs: readonly unknown[] };
       expect(runs).toContainEqual(
         expect.objectContaining({
           steps: expect.arrayContaining([
