@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { MINUTE } from '../../src/base/clock.ts';
 import { getTenant, updateTenantSettings } from '../../src/cloud/tenants/store.ts';
 import { describeWith } from '../servers/requirements.ts';
 import { LAPTOP, launchBrowser, openPage, PHONE, signIn } from './browser.ts';
@@ -10,6 +11,8 @@ import { englishTexts } from './english-texts.ts';
 import { findAccessibilityProblems, findOverflow, visibleTexts } from './page-checks.ts';
 
 const PEOPLE = 130;
+/** A walk over all pages: some fifty of them, each loaded and measured in a browser. */
+const WALK_MS = 3 * MINUTE;
 
 describeWith('chromium', 'the console in a browser', () => {
   let site: ConsoleSite;
@@ -363,28 +366,36 @@ describeWith('chromium', 'the console in a browser', () => {
     expect(await page.locator('h1').innerText()).toBe('Aanmelden');
   });
 
-  test('pages in Dutch show no English', async () => {
-    const { page } = await openPage(browser, site, { locale: 'nl-NL' });
-    const isEnglish = await englishTexts();
-    const found: string[] = [];
-    await visitAll(page, async (path) => {
-      for (const text of await visibleTexts(page)) if (isEnglish(text)) found.push(`${path}: ${text}`);
-    });
-    expect(found).toEqual([]);
-  });
+  test(
+    'pages in Dutch show no English',
+    async () => {
+      const { page } = await openPage(browser, site, { locale: 'nl-NL' });
+      const isEnglish = await englishTexts();
+      const found: string[] = [];
+      await visitAll(page, async (path) => {
+        for (const text of await visibleTexts(page)) if (isEnglish(text)) found.push(`${path}: ${text}`);
+      });
+      expect(found).toEqual([]);
+    },
+    WALK_MS,
+  );
 
   test.each([
     // Dutch words are the longer ones.
     ['a laptop', { ...LAPTOP, locale: 'nl-NL' }],
     ['a phone', { ...PHONE, locale: 'nl-NL' }],
-  ])('no page is wider than %s', async (_, device) => {
-    const { page } = await openPage(browser, site, device);
-    const found: string[] = [];
-    await visitAll(page, async (path) => {
-      found.push(...(await findOverflow(page)).map((problem) => `${path}: ${problem}`));
-    });
-    expect(found).toEqual([]);
-  });
+  ])(
+    'no page is wider than %s',
+    async (_, device) => {
+      const { page } = await openPage(browser, site, device);
+      const found: string[] = [];
+      await visitAll(page, async (path) => {
+        found.push(...(await findOverflow(page)).map((problem) => `${path}: ${problem}`));
+      });
+      expect(found).toEqual([]);
+    },
+    WALK_MS,
+  );
 
   test.each([['light'], ['dark']] as const)(
     'names, headings and contrast hold on every page, %s',
@@ -398,5 +409,6 @@ describeWith('chromium', 'the console in a browser', () => {
       // The page that does not exist, and the refused attempts: browsers log their status.
       expect(problems.filter((problem) => !/status of 4\d\d/.test(problem))).toEqual([]);
     },
+    WALK_MS,
   );
 });
