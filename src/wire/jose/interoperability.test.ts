@@ -80,6 +80,14 @@ describe('with jose', () => {
     );
   });
 
+  test.each(['epk.x', 'epk.y'])('of the four spellings of a coordinate one is a key: %s', (part) => {
+    const envelope = encryptFor(keys, typ, 'text');
+    for (const by of [1, 2, 3]) {
+      const changed = alter(envelope, part, (before) => another(before, before.length - 1, by));
+      expect(() => decryptAs(keys[0].kid, signer, typ, changed)).toThrow(refusal('wire.envelope-broken'));
+    }
+  });
+
   test('nothing is verified of which one character was changed, whichever part it is in', () => {
     fc.assert(
       fc.property(text, fc.nat(), fc.integer({ min: 1, max: 63 }), (value, place, by) => {

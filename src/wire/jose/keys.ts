@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { createPrivateKey, createPublicKey, generateKeyPairSync, hash } from 'node:crypto';
 import { z } from 'zod';
+import { fromBase64url } from './base64url.ts';
 
 /** A point on P-256 (RFC 7518 6.2.1): what an ephemeral key is, and all of a public key but its name. */
 export const publicPoint = z.strictObject({
@@ -43,8 +44,17 @@ export function importPrivateKey({ x, y, d }: PrivateJwk): KeyObject {
   return createPrivateKey({ format: 'jwk', key: { kty: 'EC', crv: 'P-256', ...texts({ x, y, d }) } });
 }
 
-/** Throws what Node.js throws when it is no point of the curve. */
+/** RFC 7518 6.2.1.2: a coordinate has the octets of the curve, all of them. */
+const COORDINATE_OCTETS = 32;
+
+/**
+ * Throws a RangeError when a coordinate has another length or spelling, and what Node.js throws when it is no point of
+ * the curve.
+ */
 export function importPublicKey({ x, y }: Pick<PublicPoint, 'x' | 'y'>): KeyObject {
+  // The last character of a coordinate has two bits that mean nothing: Node.js reads four spellings of one key.
+  if ([x, y].some((coordinate) => fromBase64url(coordinate)?.length !== COORDINATE_OCTETS))
+    throw new RangeError('a coordinate on P-256 has 32 octets in base64url');
   return createPublicKey({ format: 'jwk', key: { kty: 'EC', crv: 'P-256', x, y } });
 }
 
