@@ -39,7 +39,7 @@ describe.runIf(canHaveNamespaces)('a network that names its proxy', () => {
     const program = join(machines.folder, 'ask.ts');
     writeFileSync(
       program,
-      `import { openWayOut } from '${repositoryRoot}src/connect/way-out.ts';
+      `import { openWayOut } from '${repositoryRoot}src/connect/uplink/way-out.ts';
       await using wayOut = openWayOut({ proxy: { pac: 'auto' } });
       try {
         console.log((await wayOut.send({ method: 'GET', url: 'http://${cloud}/' })).text);
