@@ -13,6 +13,7 @@ export function toldFinding(
     headline: told.title,
     progress: null,
     actions: [{ ...withCommand(fix, undefined), owner: 'nobody', who: '' }],
+    proof: null,
     fixes: [fix],
     count: 1,
     heads: false,

@@ -40,6 +40,13 @@ export interface FindingAction {
   readonly who: string;
 }
 
+/** What to run or look at next, and what its answer means. */
+export interface FindingProof {
+  readonly text: string;
+  /** What can be pasted. */
+  readonly command: string | null;
+}
+
 export interface Finding {
   readonly id: string;
   readonly severity: FindingSeverity;
@@ -51,6 +58,8 @@ export interface Finding {
   /** How far it got before it broke. */
   readonly progress: string | null;
   readonly actions: readonly FindingAction[];
+  /** The cheapest way to see whether it is so. */
+  readonly proof: FindingProof | null;
   /** The texts of the actions, with their commands in brackets. */
   readonly fixes: readonly string[];
   /** How often the text says so. */

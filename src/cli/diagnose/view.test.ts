@@ -25,7 +25,9 @@ describe.each([60, 80, 120])('at %i columns', (width) => {
     'no line of %s is wider, in either language',
     async (name) => {
       for (const lang of ['en', 'nl'] as const) {
-        const wide = view(await ofFile(name, lang), width, true).filter((line) => lineWidth(line) > width);
+        // A command stays one line, however wide: it is there to be pasted.
+        const texts = view(await ofFile(name, lang), width, true).filter((line) => !/^ *\$ /.test(line));
+        const wide = texts.filter((line) => lineWidth(line) > width);
         expect(wide).toEqual([]);
       }
     },

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Text } from '../../base/messages.ts';
+import type { Language, Text } from '../../base/messages.ts';
 import { format } from '../../base/messages.ts';
 import type { Diagnosis, Evidence, Finding, FindingAction } from '../../diagnose/index.ts';
 import { markedLine, paragraph, textWidth, withCommands } from '../terminal/paragraphs.ts';
@@ -7,6 +7,7 @@ import { styled } from '../terminal/terminal.ts';
 
 const words = {
   first: { en: 'First:', nl: 'Eerst:' },
+  proof: { en: 'To be sure:', nl: 'Om zeker te zijn:' },
   otherwise: { en: 'If that does not help:', nl: 'Helpt dat niet:' },
   follows: { en: 'Follows from it:', nl: 'Volgt hieruit:' },
   also: { en: 'Also found:', nl: 'Ook gevonden:' },
@@ -82,6 +83,7 @@ export function viewDiagnosis(diagnosis: Diagnosis, { all, width = textWidth() }
       ...paragraph('  ', withCommands(finding.cause), width),
       ...(finding.progress === null ? [] : paragraph('  ', finding.progress, width)),
       ...evidence(finding.evidence.slice(0, extent.evidence)),
+      ...proofLines(finding, language, width),
       ...actions(finding.actions, extent.actions),
     ];
   }
@@ -124,12 +126,6 @@ export function viewDiagnosis(diagnosis: Diagnosis, { all, width = textWidth() }
 
   function actionText({ text, who }: FindingAction): string {
     return `${withCommands(text)}${who && ` ${dim(`(${who})`)}`}`;
-  }
-
-  /** A command stands on a line of its own, to be pasted, unless the sentence holds it. */
-  function commandLine({ text, command }: FindingAction, indent: string): string[] {
-    if (command === null || text.includes(command)) return [];
-    return [`${indent}${dim('$')} ${styled('cyan', command, process.stdout)}`];
   }
 
   /** Equal ones are one line with their number. */
@@ -190,6 +186,22 @@ export function viewDiagnosis(diagnosis: Diagnosis, { all, width = textWidth() }
     if (last.length > 0) part.push('', ...last.flatMap((line) => paragraph('', line, width)).map(dim));
     return part;
   }
+}
+
+/** What shows whether it is so stands before what changes something. */
+function proofLines({ proof }: Finding, language: Language, width: number): string[] {
+  if (!proof) return [];
+  const label = words.proof[language];
+  return [
+    ...paragraph(`  ${styled('bold', label, process.stdout)} `, withCommands(proof.text), width),
+    ...commandLine(proof, ' '.repeat(label.length + 3)),
+  ];
+}
+
+/** A command stands on a line of its own, to be pasted, unless the sentence holds it. */
+function commandLine({ text, command }: Pick<FindingAction, 'text' | 'command'>, indent: string): string[] {
+  if (command === null || text.includes(command)) return [];
+  return [`${indent}${dim('$')} ${styled('cyan', command, process.stdout)}`];
 }
 
 /** "Or set it …" says twice what stands above it. */

@@ -87,7 +87,7 @@ export const authoredFamily = z.strictObject({
   /** The shape of text that a sentence of this family makes likely. */
   kind: z.enum(kinds).optional(),
   /** For records without a proof of their own. */
-  proof: proof.optional(),
+  proof,
   records: z.array(authoredRecord),
 });
 
@@ -122,6 +122,7 @@ export interface CompiledRecord extends Omit<
   | 'like'
   | 'explains'
   | 'proof'
+  | 'usualProof'
   | 'kind'
   | 'isWrapper'
 > {
@@ -144,7 +145,7 @@ export interface CompiledFamily {
   readonly title: CodeRecord['title'];
   readonly source: CodeRecord['source'];
   readonly origin: CodeRecord['origin'];
-  readonly proof?: Proof;
+  readonly proof: Proof;
   readonly kind?: Kind;
 }
 

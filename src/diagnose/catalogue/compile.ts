@@ -94,12 +94,12 @@ function compileFamily({ family, title, source, origin, proof, kind }: AuthoredF
     title,
     source,
     origin: compileOrigin(origin),
-    ...(proof && { proof: compileProof(proof) }),
+    proof: compileProof(proof),
     ...(kind && { kind }),
   };
 }
 
-function compileProof({ en, nl, command }: NonNullable<AuthoredFamily['proof']>): NonNullable<CompiledFamily['proof']> {
+function compileProof({ en, nl, command }: AuthoredFamily['proof']): CompiledFamily['proof'] {
   return { text: { en, nl }, ...(command === undefined ? {} : { command }) };
 }
 

@@ -51,6 +51,7 @@ const sourcePatterns: readonly (readonly [RegExp, EventSource])[] = [
   [/^passwordreset/i, 'PasswordResetService'],
   [/user[\s-]*device[\s-]*registration|^udr$/i, 'User Device Registration'],
   [/^ad\s*fs|^adfs/i, 'AD FS'],
+  [/^device registration service/i, 'Device Registration Service'],
   [/^(microsoft-windows-)?aad(\b|\/|$)/i, 'AAD'],
   [/localdb/i, 'MSSQL$LocalDB'],
   [/^hawser/i, 'Hawser'],

@@ -33,6 +33,7 @@ export const eventSources = [
   'User Device Registration',
   'AAD',
   'AD FS',
+  'Device Registration Service',
   'MSSQL$LocalDB',
   'Hawser',
 ] as const;
@@ -148,6 +149,8 @@ export interface CodeRecord {
   /** What this case tells, in terms of the values of its sentences. */
   readonly detail?: Text;
   readonly proof?: Proof;
+  /** What every record of its family can be checked with. */
+  readonly usualProof: Proof;
   /** The shape of text that its sentences make likely. */
   readonly kind?: Kind;
   readonly evidence: Evidence;

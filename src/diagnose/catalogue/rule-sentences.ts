@@ -12,6 +12,7 @@ export const ruleSentences = [
   'modal-dialog',
   'stored-credentials',
   'hash-not-set',
+  'sync-service-account',
   'threshold',
   'certificate-invalid',
   'trust-relationship',

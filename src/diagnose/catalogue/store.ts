@@ -37,7 +37,7 @@ export class Catalogue {
   byNumber(space: Space, number: number): readonly CodeRecord[] {
     const places = (at: { space: Space; number: number }) =>
       own(this.#contents.numbers, `${at.space} ${at.number}`) ?? [];
-    const twin = win32Twin(space, number);
+    const twin = twinOf(space, number);
     return [...places({ space, number }), ...(twin ? places(twin) : [])].map((place) => this.at(place));
   }
 
@@ -95,7 +95,7 @@ export class Catalogue {
       like: [],
       explains: [],
       isWrapper: false,
-      ...(family.proof && { proof: family.proof }),
+      usualProof: family.proof,
       ...(family.kind && { kind: family.kind }),
       ...record,
       source: family.source,
@@ -143,8 +143,9 @@ function own<T>(entries: Readonly<Record<string, T>>, key: string): T | undefine
   return Object.hasOwn(entries, key) ? entries[key] : undefined;
 }
 
-/** 0x8007xxxx is the plain system error xxxx as a status, and the other way round. */
-function win32Twin(space: Space, number: number): { space: Space; number: number } | undefined {
+/** 0x8007xxxx is the plain system error xxxx as a status, and the other way round; 0xd0000000 carries an NTSTATUS. */
+function twinOf(space: Space, number: number): { space: Space; number: number } | undefined {
+  if (space === 'status' && number >>> 28 === 0xd) return { space: 'status', number: number - 0x10000000 };
   if (space === 'status' && number >>> 16 === 0x8007) return { space: 'win32', number: number & 0xffff };
   if (space === 'win32' && number > 0 && number <= 0xffff) return { space: 'status', number: 0x80070000 + number };
   return undefined;

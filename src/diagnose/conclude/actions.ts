@@ -28,11 +28,12 @@ export function fitting(
   );
   const causes = possible.length > 0 ? possible : record.causes;
   const pointedAt = pointed(causes, record, circumstances);
-  const ranked = pointedAt ? [pointedAt, ...causes.filter((one) => one !== pointedAt)] : causes;
+  const leading = pointedAt ?? causes.find((one) => isOwn(one, circumstances));
+  const ranked = leading ? [leading, ...causes.filter((one) => one !== leading)] : causes;
   const ofCauses = new Set(record.causes.flatMap(({ fixes }) => fixes.map(({ id }) => id)));
   const own = record.fixes.filter(({ id }) => !ofCauses.has(id));
   const all = new Map(
-    [...(pointedAt?.fixes ?? []), ...own, ...ranked.flatMap(({ fixes }) => fixes)].map((action) => [action.id, action]),
+    [...(leading?.fixes ?? []), ...own, ...ranked.flatMap(({ fixes }) => fixes)].map((action) => [action.id, action]),
   );
   const here = [...all.values()].filter((action) => fits(action, circumstances));
   const actions = here.length > 0 ? here : [...all.values()];
@@ -51,16 +52,24 @@ export function fitting(
   }
 }
 
+/** A cause that only an account of this sort has. */
+function isOwn({ fixes }: Cause, { subject }: Circumstances): boolean {
+  return subject !== undefined && fixes.some(({ subjects }) => subjects?.length === 1 && subjects[0] === subject);
+}
+
 /** Whether the actions belong to different places, so that each has to say which is its own. */
 function isSpread(actions: ReadonlyMap<string, Action>): boolean {
   return new Set([...actions.values()].map(({ contexts }) => contexts?.join() ?? '')).size > 1;
 }
 
-function fits({ contexts, subjects }: Action, circumstances: Circumstances): boolean {
+/** Whose account it is goes before where it happened; an account that nobody named is taken for a person's. */
+function fits({ id, contexts, subjects }: Action, circumstances: Circumstances): boolean {
+  if (id === 'read-server-message' && circumstances.answer) return false;
   const { subject } = circumstances;
-  if (subjects && subject !== undefined && !subjects.includes(subject)) return false;
-  if (!contexts || circumstances.contexts.size === 0) return true;
-  return contexts.some((context) => circumstances.contexts.has(context));
+  if (subjects && subject !== undefined) return subjects.includes(subject);
+  const isThere = contexts?.some((context) => circumstances.contexts.has(context));
+  if (subjects && !subjects.includes('person')) return isThere === true;
+  return isThere !== false || circumstances.contexts.size === 0;
 }
 
 const places: Readonly<Record<ActionContext, Text>> = {

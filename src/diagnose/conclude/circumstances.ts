@@ -2,7 +2,8 @@ import type { ActionContext, Subject } from '../catalogue/record.ts';
 import { stems } from '../catalogue/stems.ts';
 import type { FactOf } from '../parse/fact-kinds.ts';
 import type { Facts } from '../parse/facts.ts';
-import { subjectOf } from './subject.ts';
+import { serverMessage } from '../parse/server-message.ts';
+import { subjectIn } from '../parse/subject.ts';
 
 /** Where a text comes from and what else it says: of several causes and actions these tell which belong here. */
 export interface Circumstances {
@@ -12,6 +13,8 @@ export interface Circumstances {
   readonly says: (stem: string) => boolean;
   /** Whose account it is about; absent: nothing tells. */
   readonly subject?: Subject | undefined;
+  /** What the registration service itself says. */
+  readonly answer?: FactOf<'server-message'> | FactOf<'device'> | undefined;
 }
 
 /** Lines that are compared with the causes: the first ones of every sort say what there is to say. */
@@ -22,14 +25,8 @@ export function circumstancesOf(facts: Facts): Circumstances {
   let words: Set<string> | undefined;
   return {
     contexts: contextsOf(facts),
-    subject: subjectOf(
-      telling.flatMap((kind) =>
-        facts
-          .all(kind)
-          .slice(0, comparedFacts)
-          .map(({ text }) => text),
-      ),
-    ),
+    subject: subjectOfText(facts),
+    answer: serverMessage(facts),
     says: (stem) => {
       words ??= new Set(
         telling.flatMap((kind) =>
@@ -44,9 +41,17 @@ export function circumstancesOf(facts: Facts): Circumstances {
   };
 }
 
+/** Whose account a text is about: what its fields say, or the account of a service that its lines name. */
+function subjectOfText(facts: Facts): Subject | undefined {
+  const [told, another] = facts.all('account');
+  if (told) return another ? undefined : told.key;
+  const lines = telling.flatMap((kind) => facts.all(kind).slice(0, comparedFacts));
+  return lines.some(({ text }) => subjectIn(text) === 'service') ? 'service' : undefined;
+}
+
 /** The circumstances of one finding: what its own lines tell goes before what the text does. */
 export function circumstancesAt(circumstances: Circumstances, { text }: Pick<FactOf<'code'>, 'text'>): Circumstances {
-  return { ...circumstances, subject: subjectOf([text]) ?? circumstances.subject };
+  return { ...circumstances, subject: subjectIn(text) ?? circumstances.subject };
 }
 
 function contextsOf(facts: Facts): ReadonlySet<ActionContext> {

@@ -4,7 +4,7 @@ import type { Context } from '../rules/rule.ts';
 import type { Circumstances } from './circumstances.ts';
 import { circumstancesOf } from './circumstances.ts';
 import type { Draft } from './draft.ts';
-import { draftOfCode, draftOfEvent, draftOfResult, draftOfSentence } from './from-facts.ts';
+import { draftOfAnswer, draftOfCode, draftOfEvent, draftOfResult, draftOfSentence } from './from-facts.ts';
 import { draftOfRule } from './from-rule.ts';
 
 /** Everything that rules and catalogue have to say about the facts of one input. */
@@ -39,7 +39,10 @@ function draftsOfCatalogue(facts: Facts, spoken: ReadonlySet<string>, circumstan
     .all('said')
     .map((fact) => draftOfSentence(fact, circumstances))
     .filter((draft) => draft && !draft.codes.some((code) => spoken.has(code)));
-  return [...codes, ...events, ...results, ...sentences].filter((draft) => draft !== undefined);
+  // The word of the protocol says little: a number of the token service beside it says all.
+  const words = facts.all('code').some(({ values }) => values.space === 'aadsts') ? [] : facts.all('oauth');
+  const answers = words.map((fact) => draftOfAnswer(fact, circumstances));
+  return [...codes, ...events, ...results, ...sentences, ...answers].filter((draft) => draft !== undefined);
 }
 
 /** Two notations of one code are one finding. */

@@ -1,4 +1,5 @@
 import type { Text, Values } from '../../base/messages.ts';
+import type { Proof } from '../catalogue/record.ts';
 import type { Fact } from '../parse/fact-kinds.ts';
 import type { Confidence, FindingSeverity } from '../result.ts';
 import type { DraftAction } from './actions.ts';
@@ -17,6 +18,7 @@ export interface Draft {
   /** Stands above the answer even where nothing is wrong. */
   readonly heads?: boolean;
   readonly actions: readonly DraftAction[];
+  readonly proof?: Proof | undefined;
   readonly values: Values;
   readonly codes: readonly string[];
   readonly evidence: readonly Fact[];

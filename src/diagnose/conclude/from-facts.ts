@@ -1,3 +1,5 @@
+import type { Text } from '../../base/messages.ts';
+import { fill } from '../../base/messages.ts';
 import type { CodeRecord, NumberedSpace } from '../catalogue/record.ts';
 import { eventRecords, recordById, recordsByName, recordsByNumber } from '../catalogue/lookup.ts';
 import type { FactOf } from '../parse/fact-kinds.ts';
@@ -59,6 +61,13 @@ function unknownCode(code: Code): Omit<Draft, 'evidence' | 'codes' | 'keys' | 'o
         command: `hawser explain "${label}"`,
       },
     ],
+    proof: {
+      text: {
+        en: 'Look for its name in the documents of the program that prints it; what its structure tells, this says.',
+        nl: 'Zoek de naam in de documentatie van het programma dat de code afdrukt; wat de opbouw vertelt zegt dit.',
+      },
+      command: `hawser explain "${label}"`,
+    },
     values: { code: label },
     explains: [],
     wrapper: true,
@@ -91,6 +100,22 @@ export function draftOfSentence(fact: FactOf<'said'>, circumstances: Circumstanc
     confidence: fact.values.guess ? 'likely' : 'certain',
     evidence: [fact],
     codes: [],
+    keys: [`id:${record.id}`],
+    origin: 'code',
+    depth: 0,
+    column: 0,
+  };
+}
+
+/** The error of an OAuth answer, where nothing says more than its word. */
+export function draftOfAnswer(fact: FactOf<'oauth'>, circumstances: Circumstances): Draft | undefined {
+  const record = recordById(`oauth-${fact.key.replaceAll('_', '-')}`) ?? recordsByName(fact.key)[0];
+  if (!record) return undefined;
+  return {
+    ...fromRecord(record, circumstancesAt(circumstances, fact)),
+    confidence: 'certain',
+    evidence: [fact],
+    codes: [fact.key],
     keys: [`id:${record.id}`],
     origin: 'code',
     depth: 0,
@@ -134,11 +159,19 @@ export function draftOfEvent(fact: FactOf<'event'>, circumstances: Circumstances
       nl: 'Het logboek noemt het een fout; het nummer staat niet in de catalogus, dus de tekst beslist.',
     },
     actions: [],
+    proof: {
+      text: {
+        en: 'Read the text of the event: the sentence or number in it can be looked up.',
+        nl: 'Lees de tekst van de gebeurtenis: de zin of het getal daarin kan worden opgezocht.',
+      },
+    },
     values: { id, source },
     explains: [],
     wrapper: true,
   };
 }
+
+const inStep: Text = { en: 'It was the step {step}.', nl: 'Het was de stap {step}.' };
 
 /** A result of a run, of a connection, or of one object in it. */
 export function draftOfResult(
@@ -155,6 +188,7 @@ export function draftOfResult(
     ...(fact.key === 'completed-no-objects' && { cause: record.meaning, actions: [] }),
     severity: fact.key === 'completed-no-objects' ? 'notice' : record.severity === 'error' ? 'error' : 'warning',
     confidence: 'certain',
+    ...(fact.values.step !== '' && { progress: fill(inStep, { step: fact.values.step }) }),
     evidence: [fact],
     codes: [fact.key],
     keys: [`run:${fact.key}`, `id:${record.id}`],

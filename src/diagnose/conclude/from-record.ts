@@ -4,6 +4,8 @@ import type { CodeRecord } from '../catalogue/record.ts';
 import { stems } from '../catalogue/stems.ts';
 import { maskSecrets } from '../text/mask.ts';
 import { fitting } from './actions.ts';
+import { inSentence } from './in-sentence.ts';
+import { proofOf } from './proof.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { Draft } from './draft.ts';
 
@@ -17,7 +19,7 @@ export function fromRecord(
   said: Said = {},
 ): Omit<Draft, 'evidence' | 'codes' | 'keys' | 'origin' | 'depth' | 'column' | 'confidence'> {
   const { cause, isPointedAt, actions } = fitting(record, circumstances);
-  const meaning = withDetail(record.meaning, record.detail, said);
+  const meaning = withAnswer(withDetail(record.meaning, record.detail, said), record, circumstances);
   return {
     id: record.id,
     severity: record.severity === 'error' ? 'error' : 'warning',
@@ -31,6 +33,7 @@ export function fromRecord(
         )
       : meaning,
     actions,
+    proof: proofOf(record, cause),
     values: {},
     explains: record.explains,
     wrapper: record.isWrapper,
@@ -44,6 +47,15 @@ function withDetail(meaning: Text, detail: Text | undefined, said: Said): Text {
   const shown = Object.fromEntries(names.map((name) => [name, maskSecrets(said[name] ?? '', valueLimit)]));
   return behind(meaning, fill(detail, shown));
 }
+
+/** What the server said stands beside the number that it sent with it. */
+function withAnswer(meaning: Text, { family }: CodeRecord, { answer }: Circumstances): Text {
+  if (!answer || !family.startsWith('device-registration')) return meaning;
+  const message = maskSecrets(answer.values.value, 2 * valueLimit);
+  return behind(meaning, fill(answered, { message }));
+}
+
+const answered: Text = { en: 'The server says: "{message}"', nl: 'De server zegt: "{message}"' };
 
 /** A value is told in the middle of a sentence. */
 const valueLimit = 120;
@@ -62,15 +74,7 @@ function withCause(title: Text, meaning: Text, cause: Text, sort: 'only' | 'firs
   if (words.filter((word) => said.has(word)).length >= 0.75 * words.length) return meaning;
   if (sort === 'only') return behind(meaning, cause);
   const { en, nl } = guesses[sort];
-  return behind(meaning, { en: `${en}${lower(cause.en)}`, nl: `${nl}${lower(cause.nl)}` });
-}
-
-const smallWord =
-  /^(?:The|This|An?|It|No|Nothing|Nobody|Another|Somebody|De|Het|Dit|Deze|Een|Er|Geen|Niets|Niemand|Iemand|Op|In) /;
-
-/** In the middle of a sentence; names and abbreviations keep their capitals. */
-function lower(text: string): string {
-  return smallWord.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+  return behind(meaning, { en: `${en}${inSentence(cause.en)}`, nl: `${nl}${inSentence(cause.nl)}` });
 }
 
 export function behind(meaning: Text, cause: Text): Text {

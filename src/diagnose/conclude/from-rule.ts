@@ -2,6 +2,7 @@ import type { Text } from '../../base/messages.ts';
 import { fill } from '../../base/messages.ts';
 import type { Facts } from '../parse/facts.ts';
 import { joinPhase, joinPhases } from '../rules/device-state.ts';
+import { proofOfRule } from '../rules/proofs/rule-proof.ts';
 import type { Match, Rule } from '../rules/rule.ts';
 import { actionsOfRule } from './actions.ts';
 import { codesOf } from './code-labels.ts';
@@ -21,6 +22,7 @@ export function draftOfRule(rule: Rule, match: Match, facts: Facts): Draft {
     ...(rule.heads && { heads: true }),
     ...(rule.observed && { observed: true }),
     actions: actionsOfRule(match.lead ? [match.lead, ...rule.fixes] : rule.fixes),
+    proof: proofOfRule(rule.id),
     values: match.values ?? {},
     codes: codesOf(evidence, facts),
     evidence,

@@ -3,11 +3,11 @@ import { format } from '../../base/messages.ts';
 import { ownerOf } from '../explain/wording.ts';
 import { marksIn, tellingPart, united } from '../marks.ts';
 import type { Fact } from '../parse/fact-kinds.ts';
-import { hostOf } from '../parse/fact-kinds.ts';
-import type { Evidence, Finding, FindingAction } from '../result.ts';
+import type { Evidence, Finding, FindingAction, FindingProof } from '../result.ts';
 import { unknownHost } from '../rules/host-match.ts';
 import { maskSecrets } from '../text/mask.ts';
 import { withCommand } from './actions.ts';
+import { namesOf, pasted, withNames } from './command-names.ts';
 import type { Linked } from './correlate.ts';
 import type { Draft } from './draft.ts';
 import { headlineOf } from './summary.ts';
@@ -36,6 +36,7 @@ export function toFinding(linked: Linked, shown: Shown): Finding {
     cause: fill(draft, draft.cause, lang),
     progress: draft.progress ? fill(draft, draft.progress, lang) : null,
     actions,
+    proof: proofOf(linked, shown),
     fixes: actions.map(({ text, command }) =>
       command === null || text.includes(command) ? text : `${text} (${command})`,
     ),
@@ -61,28 +62,27 @@ function shownLines({ evidence }: Linked, { several }: Shown): readonly Evidence
   return [...lines.values()].sort((a, b) => (several ? 0 : a.line - b.line));
 }
 
-function actionsOf({ draft, evidence }: Linked, { lang, domain }: Shown): readonly FindingAction[] {
-  const host = evidence.map(({ fact }) => hostOf(fact)).find((name) => name !== undefined);
-  const [code = ''] = draft.codes;
-  const names = { HOST: host, DOMAIN: domain, CODE: /\s/.test(code) ? `"${code}"` : code || undefined };
+function proofOf(linked: Linked, { lang, domain }: Shown): FindingProof | null {
+  const { draft } = linked;
+  if (!draft.proof) return null;
+  const names = namesOf(linked, domain);
+  const { text, command } = withCommand(fill(draft, draft.proof.text, lang), draft.proof.command);
+  // It is shown even where a name in it is not known: it says what to look at.
+  return { text: withNames(text, names), command: command === null ? null : withNames(command, names) };
+}
+
+function actionsOf(linked: Linked, { lang, domain }: Shown): readonly FindingAction[] {
+  const { draft } = linked;
+  const names = namesOf(linked, domain);
   return draft.actions.map((action) => {
     const { text, command } = withCommand(fill(draft, action.text, lang), action.command);
-    // An address that nobody knows is nothing to paste.
-    const isKnown = command !== null && (host !== undefined || !/\bHOST\b/.test(command));
     return {
       text: withNames(text, names),
-      command: isKnown ? withNames(command, names) : null,
+      command: pasted(command, names),
       owner: action.owner,
       who: ownerOf(action.owner, lang),
     };
   });
-}
-
-/**
- * Names of the catalogue's commands that the text knows: `nltest /dsgetdc:DOMAIN` of a machine whose domain it tells.
- */
-function withNames(text: string, names: Readonly<Record<string, string | undefined>>): string {
-  return text.replace(/\b(?:HOST|DOMAIN|CODE)\b/g, (name) => names[name] ?? name);
 }
 
 const destination = { en: 'the destination', nl: 'de bestemming' } as const;

@@ -40,6 +40,10 @@ const words = {
   consequences: { en: '{count} consequences', nl: '{count} gevolgen' },
   healthy: { en: 'Nothing wrong visible in this: {kinds}', nl: 'Niets verkeerds te zien in: {kinds}' },
   cannot: { en: 'Cannot tell from this: {kinds}', nl: 'Niet te zeggen op grond van: {kinds}' },
+  noted: {
+    en: 'No fault by itself, as far as this tells: {kinds}',
+    nl: 'Op zichzelf geen fout, voor zover dit het zegt: {kinds}',
+  },
   about: {
     en: 'Cannot tell: this text is about codes, it is no error that happened',
     nl: 'Niet te zeggen: deze tekst gaat over codes, het is geen fout die is opgetreden',
@@ -94,7 +98,10 @@ export function summaryOf(answer: Answer, language: Language): string {
     if (inputs.every(({ lines }) => lines === 0)) return words.empty[language];
     return words[inputs.every(({ encoding }) => encoding === 'binary') ? 'binary' : 'unknown'][language];
   }
-  return format(words[verdict === 'healthy' ? 'healthy' : 'cannot'], language, { kinds: kindsOf(recognised) });
+  // A code that is known and means nothing bad is an answer.
+  const isNoted = findings.some(({ id, confidence }) => confidence === 'certain' && !id.includes('.'));
+  const word = verdict === 'healthy' ? 'healthy' : isNoted ? 'noted' : 'cannot';
+  return format(words[word], language, { kinds: kindsOf(recognised) });
 
   function counted(word: 'cause' | 'warning' | 'consequence', count: number): string {
     if (count === 0) return '';

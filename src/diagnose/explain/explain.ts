@@ -63,7 +63,7 @@ export interface ExplainOptions {
   readonly loadEvents?: () => Promise<readonly EventEntry[]>;
 }
 
-/** The longest question that is read; a whole log belongs in `hawser diagnose`. */
+/** How much is searched for numbers of any notation; what `hawser diagnose` reads is found in a text of any length. */
 const maximumLength = 100_000;
 
 /** What the codes, names or sentences in `query` mean. Pure but for `loadRoom`; never throws on any input. */
@@ -99,7 +99,7 @@ export async function explain(
     for (const match of found) add(match);
     if (found.length === 0 && isSpecific(code)) unknown.push(unknownCode(code, language));
   }
-  for (const found of await readings(text)) add({ ambiguous: false, ...found });
+  for (const found of await readings(query)) add({ ambiguous: false, ...found });
   const own = [...(await findOwnErrors(text, loadRoom)), ...(await findOwnEvents(codes, loadEvents))];
   const sentence = withoutHosts(withoutCodes(text, codes));
   const nothing = matches.size === 0 && own.length === 0;
@@ -237,6 +237,18 @@ function differingPairs(text: string): readonly Remark[] {
   );
 }
 
+/** By record the others that say why. */
+function explainedBy(matches: readonly Match[]): ReadonlyMap<string, readonly string[]> {
+  const by = new Map<string, string[]>();
+  for (const { record } of matches) for (const id of record.explains) by.set(id, [...(by.get(id) ?? []), record.id]);
+  return by;
+}
+
+/** Nothing in the question says it: its words are only like those of the record. */
+export function isGuess({ by }: Pick<Match, 'by'>): boolean {
+  return by === 'sentence';
+}
+
 const spaceOrder: readonly Space[] = ['aadsts', 'status', 'win32', 'event', 'name'];
 
 function orderOfSpace(space: Space): number {
@@ -250,9 +262,12 @@ function orderOfSpace(space: Space): number {
  */
 function rank(matches: readonly Match[], codes: readonly FoundCode[]): readonly Match[] {
   const present = new Map(matches.map(({ record }) => [record.id, record]));
+  const explaining = explainedBy(matches);
   /** How many of the records present stand between this one and its cause. */
   const depth = (record: CodeRecord, above: readonly string[] = []): number => {
-    const causes = record.consequenceOf.flatMap((id) => (above.includes(id) ? [] : (present.get(id) ?? [])));
+    const causes = [...record.consequenceOf, ...(explaining.get(record.id) ?? [])].flatMap((id) =>
+      above.includes(id) ? [] : (present.get(id) ?? []),
+    );
     return Math.max(0, ...causes.map((cause) => 1 + depth(cause, [...above, record.id])));
   };
   const innerTexts = new Set(codes.filter(({ inner }) => inner).map(({ text }) => text));

@@ -1,6 +1,7 @@
 import type { Language } from '../../base/messages.ts';
 import type { CodeRecord } from '../catalogue/record.ts';
 import type { Explanation, Match, Unknown } from './explain.ts';
+import { isGuess } from './explain.ts';
 import { nameOf, contextOf, evidenceOf, originOf, remarkText, writtenForms } from './wording.ts';
 import type { OwnCode } from './own-codes.ts';
 import type { Decoded } from './structure.ts';
@@ -42,6 +43,8 @@ export interface MatchJson {
   readonly consequenceOf: readonly string[];
   readonly seeAlso: readonly string[];
   readonly foundBy: string;
+  /** Nothing in the question says it: its words are only like those of the record. */
+  readonly isGuess: boolean;
   readonly score: number | null;
   readonly evidence: {
     readonly mark: string;
@@ -113,6 +116,7 @@ function matchJson(match: Match, language: Language): MatchJson {
     consequenceOf: record.consequenceOf,
     seeAlso: record.seeAlso,
     foundBy: by,
+    isGuess: isGuess(match),
     score: score ?? null,
     evidence: { mark: record.evidence, text: evidenceOf(record, language), ...originOf(record, language) },
   };
@@ -137,6 +141,7 @@ function ownCodeJson({ code, room, severity, text, fix }: OwnCode, language: Lan
     consequenceOf: [],
     seeAlso: [],
     foundBy: 'name',
+    isGuess: false,
     score: null,
     evidence: { mark: 'documented', text: 'Hawser', origin: `Hawser (${room})`, url: null },
   };

@@ -2,6 +2,7 @@ import type { Language, Text } from '../../base/messages.ts';
 import { requireRecord } from '../catalogue/lookup.ts';
 import type { CodeRecord } from '../catalogue/record.ts';
 import type { Explanation, Match, Unknown } from './explain.ts';
+import { isGuess } from './explain.ts';
 import type { OwnCode } from './own-codes.ts';
 import type { Decoded } from './structure.ts';
 import { contextOf, evidenceOf, label, nameOf, originOf, ownerOf, remarkText, writtenForms } from './wording.ts';
@@ -39,7 +40,11 @@ const words = {
     en: 'Nothing here is known. Paste the whole text into "hawser diagnose", or give a code, a name, or an event with its source.',
     nl: 'Hier is niets van bekend. Plak de hele tekst in "hawser diagnose", of geef een code, een naam, of een gebeurtenis met de bron ervan.',
   },
-  sentence: { en: 'by its wording; {percent}% of the words fit', nl: 'aan de woorden; {percent}% van de woorden past' },
+  guess: { en: 'Perhaps: ', nl: 'Misschien: ' },
+  guessed: {
+    en: 'a guess: no known sentence stands in the text; {percent}% of its words fit',
+    nl: 'een gok: er staat geen bekende zin in de tekst; {percent}% van de woorden past',
+  },
   more: { en: '… {count} more: hawser explain --full', nl: '… nog {count}: hawser explain --full' },
   customer: { en: 'set by another vendor', nl: 'van een andere leverancier' },
 } as const satisfies Record<string, Text>;
@@ -71,11 +76,10 @@ function renderMatch(match: Match, options: RenderOptions): string {
   const { origin, url } = originOf(record, language);
   const reasons = record.space === 'host' ? words.fails : words.why;
   const rests = [evidenceOf(record, language), url ?? origin];
-  if (score !== undefined)
-    rests.unshift(words.sentence[language].replace('{percent}', String(Math.round(score * 100))));
+  if (score !== undefined) rests.unshift(words.guessed[language].replace('{percent}', String(Math.round(score * 100))));
   return [
     heading(match, options),
-    paint.title(record.title[language]),
+    paint.title(`${isGuess(match) ? words.guess[language] : ''}${record.title[language]}`),
     ...wrap(record.meaning[language], options.width),
     '',
     ...(context === null ? [] : [row(words.when[language], context, options)]),

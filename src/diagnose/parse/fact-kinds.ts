@@ -1,6 +1,6 @@
 import type { Text } from '../../base/messages.ts';
 import type { RuleSentence } from '../catalogue/rule-sentences.ts';
-import type { NumberedSpace } from '../catalogue/record.ts';
+import type { NumberedSpace, Subject } from '../catalogue/record.ts';
 import type { BrokerField } from './broker-fields.ts';
 import type { FieldName, Section } from './dsregcmd-fields.ts';
 import type { Cloud, Role } from './hosts.ts';
@@ -140,10 +140,12 @@ export interface FactKinds {
   >;
   readonly say: Shape<RuleSentence | Notation, { readonly host: string | undefined; readonly match: string }>;
   readonly said: Shape<string, SaidValues>;
+  /** What the registration service answered, in its own words. */
+  readonly 'server-message': Shape<'message', Told>;
+  /** Whose account a field of the text names. */
+  readonly account: Shape<Subject>;
   readonly about: Shape<'codes'>;
   readonly ldap: Shape<'success' | 'unreachable', { readonly match?: string }>;
-  readonly 'ldap-problem': Shape<string, { readonly problem: string; readonly attribute: string | undefined }>;
-  readonly 'ldap-who': Shape<string>;
   readonly run: Shape<string, OfStep>;
   readonly connection: Shape<string, OfStep>;
   readonly 'object-error': Shape<string, OfStep>;

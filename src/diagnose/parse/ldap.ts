@@ -1,6 +1,7 @@
 import type { Line } from '../text/lines.ts';
 import { addCode } from './codes.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
+import { ldapResultIn } from './ldap-results.ts';
 
 /**
  * What LDAP clients and servers print: `ldap_bind: Invalid credentials (49)`, `result: 32 No such object`,
@@ -18,49 +19,78 @@ const named =
   /\b(?:LdapErr|AcceptSecurityContext|InvalidCredentialsError|StrongAuthRequiredError|InsufficientAccessError|UnwillingToPerformError|ConstraintViolationError)\b/;
 const subCode =
   /\b(0000[0-9A-F]{4}): (?:LdapErr|SvcErr|AtrErr|SecErr|NameErr|RefErr|UpdErr|Constraint|Operation|Object|No such|Unwilling|[A-Z][a-z])/;
-const attribute = /problem \d{4} \((\w{4,40})\)/;
+/** What Active Directory holds against an attribute; its name stands behind it. */
+const constraint = /\bproblem \d{4} \(CONSTRAINT_ATT_TYPE\), data \S{1,20}, Att [0-9a-f]{1,8} \((\w{2,60})\)/;
 const unreachable =
   /Can't contact LDAP server|LDAP server is unavailable|LDAP-server is niet beschikbaar|LDAP-Server ist nicht verf/i;
-const bindName = /\b(?:binddn|bind dn|user|account)\s?[:=]\s?"?([^",;]{2,120})/i;
 
 export class LdapReader implements Reader {
+  #refused: { readonly line: Line; readonly attribute: string; readonly match: string } | undefined;
+
   read(line: Line, facts: Facts): Reading {
     const { text } = line;
     if (text.length > 8192) return 'none';
-    let found = false;
+    this.#constraint(line);
+    const found = [
+      this.#result(line, facts),
+      this.#subCode(line, facts),
+      this.#unreachable(line, facts),
+      named.test(text),
+    ];
+    if (found.some(Boolean)) facts.claim('ldap', 0.5);
+    return found.includes(true) ? 'shared' : 'none';
+  }
+
+  /** Which attribute was refused says what for: while a computer is joined, two of them have causes of their own. */
+  end(facts: Facts): void {
+    const refused = this.#refused;
+    if (!refused) return;
+    const joining = facts.claims.has('join-log') ? joinRefusals[refused.attribute.toLowerCase()] : undefined;
+    const { line, attribute, match } = refused;
+    facts.add('said', joining ?? 'ldap-constraint', line, { match, values: { attribute }, guess: false });
+  }
+
+  #constraint(line: Line): void {
+    const match = this.#refused ? null : constraint.exec(line.text);
+    if (match) this.#refused = { line: { ...line }, attribute: match[1] ?? '', match: match[0] };
+  }
+
+  #result(line: Line, facts: Facts): boolean {
+    const { text } = line;
     const tool =
       toolLine.exec(text) ??
       sambaModule.exec(text) ??
       dictionary.exec(text) ??
       resultLine.exec(text) ??
       (inWords.test(text) ? inWords.exec(text) : null);
-    if (tool && !/^\s*#?\s*(?:err)\s?[:=]/i.test(text)) {
-      const number = Number(tool[1]);
-      if (number === 0) facts.add('ldap', 'success', line, {});
-      else if (number > 0) addCode(facts, line, 'ldap', number, tool[0].trim());
-      found = true;
-      facts.claim('ldap', 0.5);
+    if (!tool || /^\s*#?\s*(?:err)\s?[:=]/i.test(text)) {
+      const said = ldapResultIn(text);
+      if (said) addCode(facts, line, 'ldap', said.number, said.written);
+      return said !== undefined;
     }
-    const sub = subCode.exec(text)?.[1];
-    if (sub) {
-      found = true;
-      const number = Number.parseInt(sub, 16);
-      if (number > 0) addCode(facts, line, 'win32', number, sub, 1);
-      facts.claim('ldap', 0.5);
-      const problem = attribute.exec(text)?.[1];
-      if (problem) facts.add('ldap-problem', problem, line, { problem, attribute: undefined });
-    }
-    if (unreachable.test(text)) {
-      found = true;
-      facts.add('ldap', 'unreachable', line, { match: unreachable.exec(text)?.[0] ?? '' });
-      facts.claim('ldap', 0.5);
-    }
-    if (named.test(text)) {
-      found = true;
-      facts.claim('ldap', 0.4);
-      const who = bindName.exec(text)?.[1];
-      if (who) facts.add('ldap-who', who, line, {});
-    }
-    return found ? 'shared' : 'none';
+    const number = Number(tool[1]);
+    if (number === 0) facts.add('ldap', 'success', line, {});
+    else if (number > 0) addCode(facts, line, 'ldap', number, tool[0].trim());
+    return true;
+  }
+
+  #subCode(line: Line, facts: Facts): boolean {
+    const sub = subCode.exec(line.text)?.[1];
+    if (sub === undefined) return false;
+    const number = Number.parseInt(sub, 16);
+    if (number > 0) addCode(facts, line, 'win32', number, sub, 1);
+    return true;
+  }
+
+  #unreachable(line: Line, facts: Facts): boolean {
+    const match = unreachable.exec(line.text)?.[0];
+    if (match !== undefined) facts.add('ldap', 'unreachable', line, { match });
+    return match !== undefined;
   }
 }
+
+const joinRefusals: Readonly<Record<string, string>> = {
+  useraccountcontrol: 'join-uac-refused',
+  serviceprincipalname: 'join-spn-refused',
+  dnshostname: 'join-spn-refused',
+};

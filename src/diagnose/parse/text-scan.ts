@@ -10,6 +10,8 @@ import { codeKey } from './fact-kinds.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
 import { hostIn } from './host-in-text.ts';
 import { notations } from './notations.ts';
+import { readServerMessage } from './server-message.ts';
+import { subjectOfField } from './subject.ts';
 
 /**
  * Reads running text: the codes in it, in any notation, and the sentences that the catalogue knows. Lines that follow
@@ -25,6 +27,9 @@ export class TextScan {
   }
 
   sentences(line: Line, facts: Facts): number {
+    readServerMessage(line, facts);
+    const subject = subjectOfField(line.text);
+    if (subject) facts.add('account', subject, line, {});
     this.#walk ??= new SentenceWalk(sentenceAutomaton());
     const found = this.#walk.read(line);
     for (const one of found) addSentence(one, facts);
@@ -47,7 +52,9 @@ function addSentence({ target, line, column, said, values }: Found, facts: Facts
   const { space, number } = record;
   // What a sentence says without its number is as good as the number; beside it, it says nothing new.
   if (number !== undefined && space !== 'event' && space !== 'host' && space !== 'name') {
-    if (facts.get('code', codeKey(space, number))?.line !== line.number)
+    // A service may say the same of several numbers: the one that stands there is the one.
+    const isNumbered = space === 'aadsts' && /AAD ?STS[ :-]?\d/i.test(line.text);
+    if (!isNumbered && facts.get('code', codeKey(space, number))?.line !== line.number)
       addCode(facts, line, space, number, said, 1, column);
   }
   return addSaid(record, line, said, values, facts);
@@ -68,6 +75,7 @@ function addSay(key: KeyOf<'say'>, line: Line, match: string, facts: Facts): voi
   facts.add('say', key, line, { host: hostIn(line.text), match });
   if (key.startsWith('wizard-')) facts.claim('wizard-page', 0.4);
   if (key.startsWith('harmless-')) facts.claim('network-trace', 0.2);
+  if (key.endsWith('-answer')) facts.claim('network-trace', 0.3);
   // The sign of a record that no rule speaks for.
   if (key === 'wizard-grant') facts.add('said', 'setup-invalid-grant', line, { match, values: {}, guess: false });
 }

@@ -18,10 +18,10 @@ const ids: readonly (readonly [KeyOf<'id'>, RegExp])[] = [
 ];
 const stamp = /timestamp"?\s{0,3}[:=]\s{0,3}"?([^"\\]{10,40})/i;
 const oauthError =
-  /"?\berror"?\s?[:=]\s?"?(invalid_grant|invalid_client|invalid_request|invalid_resource|interaction_required|consent_required|login_required|unauthorized_client|access_denied|temporarily_unavailable|invalid_scope|unsupported_grant_type|expired_token|bad_verification_code)\b/;
+  /\berror["'\\]{0,3}\s?[:=]\s?[\\"']{0,3}(invalid_grant|invalid_client|invalid_request|invalid_resource|interaction_required|consent_required|login_required|unauthorized_client|access_denied|temporarily_unavailable|invalid_scope|unsupported_grant_type|expired_token|bad_verification_code)\b/;
 /** A token that was given, and a record of a sign-in that succeeded. */
 const issued = /"token_type"\s?:\s?"Bearer"|"status"\s?:\s?\{\s?"errorCode"\s?:\s?0\b/i;
-const suberror = /"?\bsuberror"?\s?[:=]\s?"?([a-z_]{3,60})/;
+const suberror = /\bsuberror["'\\]{0,3}\s?[:=]\s?[\\"']{0,3}([a-z_]{3,60})/;
 
 export class TokenErrorReader implements Reader {
   /** The beginning of a number at the end of the line before. */

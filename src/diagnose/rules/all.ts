@@ -6,6 +6,7 @@ import { hashRules } from './sync-passwords.ts';
 import { answerRules } from './answers.ts';
 import { discoveryRules } from './device-discovery.ts';
 import { joinRules } from './device-join.ts';
+import { enrolmentRules } from './enrolment.ts';
 import { statusRules } from './device-status.ts';
 import { networkRules } from './network.ts';
 import { trafficRules } from './proxy-traffic.ts';
@@ -25,6 +26,7 @@ export const rules: readonly Rule[] = [
   ...statusRules,
   ...outputRules,
   ...prtRules,
+  ...enrolmentRules,
   ...proxyRules,
   ...trafficRules,
   ...phaseRules,

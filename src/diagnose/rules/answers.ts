@@ -1,9 +1,10 @@
 import { isSide } from '../parse/hosts.ts';
 import type { FactOf, KeyOf } from '../parse/fact-kinds.ts';
+import type { Text } from '../../base/messages.ts';
 import type { Facts } from '../parse/facts.ts';
 import type { Outcome } from '../parse/probe-patterns.ts';
 import { matchOf } from './host-match.ts';
-import type { Rule } from './rule.ts';
+import type { Match, Rule } from './rule.ts';
 import { found } from './rule.ts';
 
 /**
@@ -18,7 +19,48 @@ const outcomes = (facts: Facts, outcome: Outcome) =>
 
 const say = (facts: Facts, key: KeyOf<'say'>) => facts.get('say', key);
 
+/** What the parser met: a page for certain, or nothing that it could read. */
+function pageInstead(facts: Facts): Match | undefined {
+  const page = say(facts, 'html-answer');
+  if (page) return { evidence: [page] };
+  const nothing = say(facts, 'no-data-answer');
+  return nothing && { evidence: [nothing], confidence: 'likely', more: emptyToo };
+}
+
+const emptyToo: Text = {
+  en: 'An empty answer looks the same here.',
+  nl: 'Een leeg antwoord ziet er hier hetzelfde uit.',
+};
+
 export const answerRules: readonly Rule[] = [
+  {
+    id: 'network.html-instead-of-data',
+    severity: 'error',
+    confidence: 'certain',
+    wrapper: true,
+    when: pageInstead,
+    title: {
+      en: 'A page (HTML) came back where data was expected',
+      nl: 'Er kwam een pagina (HTML) terug waar gegevens werden verwacht',
+    },
+    cause: {
+      en: 'The program asked a service and could not read the answer: a proxy, a sign-in page of the network or an error page answered in its place, or the address is wrong.',
+      nl: 'Het programma vroeg een dienst en kon het antwoord niet lezen: een proxy, een aanmeldpagina van het netwerk of een foutpagina antwoordde in plaats ervan, of het adres is fout.',
+    },
+    fixes: [
+      {
+        en: 'Let this host pass the proxy without sign-in page and without TLS inspection, for the account that asks.',
+        nl: 'Laat deze host door de proxy zonder aanmeldpagina en zonder TLS-inspectie, voor het account dat vraagt.',
+        owner: 'proxy',
+      },
+      {
+        en: 'Check the address that the program asks, path included.',
+        nl: 'Controleer het adres dat het programma vraagt, ook het pad.',
+        owner: 'developer',
+      },
+    ],
+    explains: ['msal-answer-no-json', 'msal-endpoints', 'msal-realm-discovery', 'msal-ws-metadata'],
+  },
   {
     id: 'network.genuine-answer',
     severity: 'warning',

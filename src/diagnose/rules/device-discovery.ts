@@ -1,3 +1,6 @@
+import type { Text } from '../../base/messages.ts';
+import type { FactOf } from '../parse/fact-kinds.ts';
+import type { Facts } from '../parse/facts.ts';
 import { testResult } from './device-state.ts';
 import { aboutJoin, code, network, networkCode, networkLabels, server, consequences, failing } from './join-codes.ts';
 import type { Fix, Rule } from './rule.ts';
@@ -27,6 +30,20 @@ function leadOf(low: number): { readonly lead?: Fix } {
     };
   return {};
 }
+
+/** What the output itself says of the proxy that SYSTEM has: none. */
+function systemWithoutProxy(facts: Facts): FactOf<'device-proxy'> | undefined {
+  const direct = facts.get('device-proxy', 'WinHttp Default Proxy Config/Access Type');
+  const told = (['Proxy Server List', 'Auto-Configuration URL'] as const).some((name) =>
+    facts.get('device-proxy', `IE Proxy Config for System Account/${name}`)?.values.value.trim(),
+  );
+  return direct && /^DIRECT/i.test(direct.values.value) && !told ? direct : undefined;
+}
+
+const noProxy: Text = {
+  en: 'The output shows no proxy for SYSTEM: it goes direct, or by what auto-detection finds.',
+  nl: 'De uitvoer toont geen proxy voor SYSTEM: het gaat rechtstreeks, of via wat autodetectie vindt.',
+};
 
 export const discoveryRules: readonly Rule[] = [
   {
@@ -160,8 +177,10 @@ export const discoveryRules: readonly Rule[] = [
     when: (facts) => {
       const cause = networkCode(facts);
       if (!cause) return undefined;
+      const direct = systemWithoutProxy(facts);
       return {
-        evidence: [cause.fact, facts.get('device', 'Error Phase')],
+        evidence: [cause.fact, facts.get('device', 'Error Phase'), direct],
+        ...(direct && { more: noProxy }),
         values: { what: network[cause.low]?.en ?? '', wat: network[cause.low]?.nl ?? '' },
         ...leadOf(cause.low),
         codes: [...networkLabels(cause.low), '0x801c0021', '0x801c001f', '0x801c000c', '0x801c003d'],

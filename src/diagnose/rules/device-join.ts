@@ -1,5 +1,7 @@
 import type { Values } from '../../base/messages.ts';
 import type { Facts } from '../parse/facts.ts';
+import { serverMessage } from '../parse/server-message.ts';
+import { maskSecrets } from '../text/mask.ts';
 import { firstFailedTest, isJoined, joinPhase } from './device-state.ts';
 import { code, server, consequences } from './join-codes.ts';
 import type { Rule } from './rule.ts';
@@ -9,6 +11,14 @@ import { found, valueOf } from './rule.ts';
 function phaseOf(facts: Facts): Values {
   const phase = joinPhase(facts);
   return { phase: phase ? ` in phase "${phase}"` : '', fase: phase ? ` in fase "${phase}"` : '' };
+}
+
+const longestMessage = 200;
+
+/** Whether the catalogue has something of its own to say of the server's message. */
+function isKnownMessage(facts: Facts, line: number): boolean {
+  const isAt = (fact: { readonly line: number }) => fact.line === line;
+  return facts.all('say').some(isAt) || facts.all('said').some((fact) => isAt(fact) && !fact.values.guess);
 }
 
 /** What the registration service answers, and what the keys of the machine do, once it has been found. */
@@ -26,7 +36,8 @@ export const joinRules: readonly Rule[] = [
         server(facts, 'throttled') ??
         facts.get('code', 'aadsts 90002') ??
         server(facts, 'tenant-not-found');
-      return fact && !other ? { evidence: [fact], codes: ['0x801c03f2'], confidence: 'likely' } : undefined;
+      const isTold = other !== undefined || serverMessage(facts) !== undefined;
+      return fact && !isTold ? { evidence: [fact], codes: ['0x801c03f2'], confidence: 'likely' } : undefined;
     },
     title: {
       en: 'The device object has not been synchronized to the cloud',
@@ -51,6 +62,35 @@ export const joinRules: readonly Rule[] = [
         en: 'If it was registered before and the cloud object was deleted: `dsregcmd /leave`, restart, and let it join again.',
         nl: 'Was het eerder geregistreerd en is het cloudobject verwijderd: `dsregcmd /leave`, herstarten en opnieuw laten koppelen.',
         owner: 'server-admin',
+      },
+    ],
+    explains: consequences,
+  },
+  {
+    id: 'device.server-refused',
+    severity: 'error',
+    confidence: 'certain',
+    observed: true,
+    when: (facts) => {
+      const fact = code(facts, 0x801c03f2);
+      const told = serverMessage(facts);
+      if (!fact || !told || isKnownMessage(facts, told.line)) return undefined;
+      const message = maskSecrets(told.values.value, longestMessage);
+      return { evidence: [told, fact], codes: ['0x801c03f2'], values: { message } };
+    },
+    title: {
+      en: 'The registration service refuses: "{message}"',
+      nl: 'De registratiedienst weigert: "{message}"',
+    },
+    cause: {
+      en: 'The code 0x801c03f2 stands for several refusals of the directory; these words of the server say which one it is.',
+      nl: 'De code 0x801c03f2 staat voor meerdere weigeringen van de directory; deze woorden van de server zeggen welke het is.',
+    },
+    fixes: [
+      {
+        en: 'Look up the object that the sentence names in the tenant, and change what it objects to.',
+        nl: 'Zoek het object dat de zin noemt op in de tenant, en wijzig waar hij bezwaar tegen maakt.',
+        owner: 'identity-admin',
       },
     ],
     explains: consequences,

@@ -27,6 +27,9 @@ export function environmentFacts(facts: Facts): Record<string, unknown> {
       ...(values.state === 'broken' ? { fault: values.fault, line } : {}),
     })),
     countedUpTo: facts.all('proxy-limit')[0]?.key,
+    proxySettings: facts.all('device-proxy').length
+      ? Object.fromEntries(facts.all('device-proxy').map((fact) => [fact.key, fact.values.value]))
+      : undefined,
     scheduler: facts.all('scheduler').length
       ? Object.fromEntries(facts.all('scheduler').map((fact) => [fact.key, fact.values.value]))
       : undefined,

@@ -170,12 +170,14 @@ export const prtRules: readonly Rule[] = [
       const event = facts.get('say', 'hello-not-launched');
       if (event) return notLaunched(facts, event);
       if (!/WillNotProvision/i.test(valueOf(facts, 'device', 'PreReqResult') ?? '')) return undefined;
+      // Without a policy for it nobody asks for Hello: the machine is well.
+      if (yesNo(valueOf(facts, 'device', 'PolicyEnabled')) !== true) return undefined;
       const no = firstNo(facts);
       return {
         evidence: [no ? facts.get('device', no) : undefined, facts.get('device', 'PreReqResult')],
         values: { what: no ?? 'PreReqResult' },
-        // Somebody wants it: the policy is on. Over remote desktop it waits for a session at the machine.
-        ...(yesNo(valueOf(facts, 'device', 'PolicyEnabled')) === true && no !== 'SessionIsNotRemote' ? wanted : {}),
+        // Over remote desktop it waits for a session at the machine.
+        ...(no === 'SessionIsNotRemote' ? {} : wanted),
       };
     },
     title: {

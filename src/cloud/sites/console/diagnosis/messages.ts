@@ -29,6 +29,7 @@ export const diagnosisMessages = {
   follows: { en: '{count} follow from it', nl: '{count} volgen hieruit' },
   followsOne: { en: '1 follows from it', nl: '1 volgt hieruit' },
   first: { en: 'First', nl: 'Eerst' },
+  proof: { en: 'To be sure', nl: 'Om zeker te zijn' },
   otherwise: { en: 'If that does not help', nl: 'Helpt dat niet' },
   seen: { en: 'Rests on', nl: 'Berust op' },
   seenToo: { en: 'Also on', nl: 'Ook op' },

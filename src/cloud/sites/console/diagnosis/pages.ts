@@ -136,7 +136,7 @@ function findingView(
       </p>
       <p class="cause">${withCode(cause)}</p>
       ${progress !== null && html`<p class="cause progress">${progress}</p>`} ${rests(page, diagnosis, finding)}
-      ${/* What follows is gone with its cause. */ above.size === 1 && todo(page, finding)}
+      ${/* What follows is gone with its cause. */ above.size === 1 && html`${proofView(page, finding)} ${todo(page, finding)}`}
       ${
         consequences.length > 0 &&
         html`<details>
@@ -182,6 +182,19 @@ function rests({ t }: Reader, diagnosis: Diagnosis, { evidence }: Finding): Html
   function whereOf({ line, input }: { readonly line: number; readonly input: string | undefined }): string {
     return input === undefined ? t(m.line, { line }) : t(m.lineOf, { input, line });
   }
+}
+
+/** What shows whether it is so. */
+function proofView(page: Reader, { proof }: Finding): Html | false {
+  const { t } = page;
+  return (
+    proof !== null &&
+    html`<div class="proof">
+      <h4>${t(m.proof)}</h4>
+      <p>${withCode(proof.text)}</p>
+      ${proof.command !== null && command(page, proof.command)}
+    </div>`
+  );
 }
 
 /** The next thing to do, and what is left when it does not help. */
