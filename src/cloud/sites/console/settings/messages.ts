@@ -12,6 +12,7 @@ export const settingsMessages = {
     nl: 'Agents nemen ze over vóór hun volgende export.',
   },
   save: { en: 'Save', nl: 'Opslaan' },
+  allowOrForbid: { en: 'Apply to global administrators', nl: 'Toepassen op globale beheerders' },
   protection: { en: 'Protection against accidental deletes', nl: 'Bescherming tegen onbedoeld verwijderen' },
   enabled: {
     en: 'Hold back the deletes of an export when there are too many',

@@ -102,7 +102,7 @@ function roleSettings(view: View): Content {
   const form = viewForm(view, roleSettingsForm, present, '/console/settings/roles');
   return form.element(
     html`${risk} ${form.fields()}
-      <div class="actions"><button class="button">${t(m.save)}</button></div>`,
+      <div class="actions"><button class="button">${t(m.allowOrForbid)}</button></div>`,
     { className: 'body stack' },
   );
 }
