@@ -17,6 +17,11 @@ export function escapeFilterValue(value: string): string {
   return value.replace(/[\\*()\0]/g, (character) => `\\${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
+/** Octets as they stand in a filter. */
+export function escapeFilterOctets(octets: Uint8Array): string {
+  return [...octets].map((octet) => `\\${octet.toString(16).padStart(2, '0')}`).join('');
+}
+
 /**
  * The filter of a text. ldapts takes an escaped octet for a character, so `\f0` would become the two octets of "ð": the
  * text is given to it as octets, one character each, and its values are made octets, or the text that they are, again.

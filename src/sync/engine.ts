@@ -2,6 +2,7 @@ import { required } from '../base/assert.ts';
 import { sql } from 'kysely';
 import type { Clock } from '../base/clock.ts';
 import { systemClock } from '../base/clock.ts';
+import { coalesce } from '../base/coalesce.ts';
 import type { Database } from '../base/database/database.ts';
 import type { EventLog } from '../base/event-log.ts';
 import { isHawserError } from '../base/errors.ts';
@@ -55,6 +56,9 @@ export interface CycleOptions extends RunOptions {
   /** Everything but the export, as in staging mode. */
   readonly skipExport?: boolean;
 }
+
+/** People who sign in at the same moment are looked up together. */
+const LOCATED_AT_ONCE = 100;
 
 /**
  * The synchronization engine over one database. One run at a time; everything else can be asked while it goes.
@@ -183,9 +187,16 @@ export class Engine {
    * have it.
    */
   async locate(sourceAnchor: string): Promise<readonly LocatedSource[]> {
-    const names = new Map([...this.#numbers].map(([id, number]) => [number, id]));
-    return await locateSources(this.#connection, sourceAnchor, names);
+    return await this.#locate(sourceAnchor);
   }
+
+  readonly #locate = coalesce(
+    async (sourceAnchors: readonly string[]) => {
+      const names = new Map([...this.#numbers].map(([id, number]) => [number, id]));
+      return await locateSources(this.#connection, sourceAnchors, names);
+    },
+    { most: LOCATED_AT_ONCE },
+  );
 
   /** Staging mode: imports and synchronizations run, exports do not. */
   async staging(): Promise<boolean> {

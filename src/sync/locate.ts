@@ -14,25 +14,32 @@ export interface LocatedSource {
 }
 
 /**
- * From the source anchor back to the forest: the object that is wanted in the target, its metaverse object, and every
- * present object of a source that is joined to it. Empty when the target is not to have it (any more).
+ * From source anchors back to the forest: of each, the object that is wanted in the target, its metaverse object, and
+ * every present object of a source that is joined to it, in the order of the anchors. Empty when the target is not to
+ * have it (any more).
  */
 export async function locateSources(
   connection: Connection,
-  sourceAnchor: string,
+  sourceAnchors: readonly string[],
   names: ReadonlyMap<number, ConnectorId>,
-): Promise<readonly LocatedSource[]> {
+): Promise<readonly (readonly LocatedSource[])[]> {
   // Connectors are few and known: a join less is a third of the time, and people wait for this.
-  const { rows } = await sql<Omit<LocatedSource, 'connector'> & { readonly number: number }>`
-    select o.connector as number, o.anchor, o.dn, o.object_class as "objectClass",
+  const { rows } = await sql<LocatedRow>`
+    select t.source_anchor as "sourceAnchor", o.connector as number, o.anchor, o.dn, o.object_class as "objectClass",
       (o.attributes->>'userAccountControl')::bigint::float8 as "userAccountControl"
     from target_object t
     join metaverse_link l on l.metaverse = t.metaverse
     join space_object o on o.id = l.object
-    where t.source_anchor = ${sourceAnchor} and t.wanted and o.state = ${present} and o.anchor is not null
+    where t.source_anchor = any(${[...new Set(sourceAnchors)]}::text[]) and t.wanted and o.state = ${present}
+      and o.anchor is not null
     order by o.connector, o.id`.execute(connection);
-  return rows.flatMap(({ number, ...source }) => {
-    const connector = names.get(number);
-    return connector === undefined ? [] : [{ connector, ...source }];
-  });
+  const found = Map.groupBy(rows, ({ sourceAnchor }) => sourceAnchor);
+  return sourceAnchors.map((sourceAnchor) =>
+    (found.get(sourceAnchor) ?? []).flatMap(({ number, anchor, dn, objectClass, userAccountControl }) => {
+      const connector = names.get(number);
+      return connector === undefined ? [] : [{ connector, anchor, dn, objectClass, userAccountControl }];
+    }),
+  );
 }
+
+type LocatedRow = Omit<LocatedSource, 'connector'> & { readonly sourceAnchor: string; readonly number: number };

@@ -1,7 +1,16 @@
 import { MINUTE, SECOND } from '../../base/clock.ts';
-import { domainOf, fromBytes, guidToDn, isBytes, sidFromBytes } from '../../directory/index.ts';
+import { coalesce } from '../../base/coalesce.ts';
+import {
+  domainOf,
+  fromBytes,
+  guidFromBytes,
+  guidToBytes,
+  guidToDn,
+  isBytes,
+  sidFromBytes,
+} from '../../directory/index.ts';
 import type { ForestDomain, RootDse, ServerAddress, Session, SessionOptions } from '../../ldap/index.ts';
-import { escapeFilterValue, ForestSessions, readRootDse, textOf } from '../../ldap/index.ts';
+import { escapeFilterOctets, escapeFilterValue, ForestSessions, readRootDse, textOf } from '../../ldap/index.ts';
 import { resolveScope } from '../connectors/forest/scope.ts';
 import type { DomainSelection, ForestSelection } from '../connectors/forest/selection.ts';
 import { selectDomains } from '../connectors/forest/selection.ts';
@@ -33,6 +42,8 @@ interface Known extends Domain {
 }
 
 const FACTS_MS = MINUTE;
+/** Terms in one filter. */
+const NAMES_AT_ONCE = 50;
 /** A person waits: a domain controller that does not answer in this time has not answered. */
 const timeouts = { connectMs: 5 * SECOND, operationMs: 10 * SECOND };
 
@@ -44,6 +55,7 @@ export class ForestDomains implements AsyncDisposable {
   readonly #sessions: ForestSessions;
   readonly #servers: ReadonlyMap<string, readonly ServerAddress[]>;
   readonly #known = new Map<string, Promise<Known>>();
+  readonly #names = new Map<string, (guid: string) => Promise<string | undefined>>();
   #ownSid: { readonly sid: string; readonly readAt: number } | undefined;
   #domainsReadAt = -Infinity;
 
@@ -95,10 +107,19 @@ export class ForestDomains implements AsyncDisposable {
    * be known.
    */
   async find(guid: string, hint: string): Promise<string | undefined> {
-    const { session } = await this.of(hint);
-    const entry = await session.read(guidToDn(guid), ['isDeleted']);
-    if (entry && entry.attributes['isDeleted'] !== true) return entry.dn;
-    return await this.findElsewhere(guid, hint);
+    return (await this.#namesIn(domainOf(hint))(guid)) ?? (await this.findElsewhere(guid, hint));
+  }
+
+  /** Asks a domain which names objects have in it: about all together that is asked at the same time. */
+  #namesIn(domain: string): (guid: string) => Promise<string | undefined> {
+    const name = domain.toLowerCase();
+    const known = this.#names.get(name);
+    if (known) return known;
+    const ask = async (guids: readonly string[]): Promise<readonly (string | undefined)[]> =>
+      await readNames(await this.named(name), guids);
+    const made = coalesce(ask, { most: NAMES_AT_ONCE });
+    this.#names.set(name, made);
+    return made;
   }
 
   /** As `find`, when the domain of `hint` has said that it does not have it any more. */
@@ -170,4 +191,32 @@ export class ForestDomains implements AsyncDisposable {
 async function readKnown(session: Session): Promise<Known> {
   const rootDse = await readRootDse(session);
   return { session, rootDse, server: session.server, readAt: performance.now() };
+}
+
+/** DNs of what is there and not deleted, in the order of the GUIDs. */
+async function readNames(domain: Domain, guids: readonly string[]): Promise<readonly (string | undefined)[]> {
+  const [only = ''] = guids;
+  return guids.length === 1 ? [await readName(domain, only)] : await searchNames(domain, guids);
+}
+
+async function readName({ session }: Domain, guid: string): Promise<string | undefined> {
+  const entry = await session.read(guidToDn(guid), ['isDeleted']);
+  return entry && entry.attributes['isDeleted'] !== true ? entry.dn : undefined;
+}
+
+/** One search for all; who is not in it is asked for by GUID alone, as nobody is gone because a search is silent. */
+async function searchNames(domain: Domain, guids: readonly string[]): Promise<readonly (string | undefined)[]> {
+  const { session, rootDse } = domain;
+  const wanted = [...new Set(guids)].map((guid) => `(objectGUID=${escapeFilterOctets(guidToBytes(guid))})`);
+  const { entries } = await session.search({
+    base: rootDse.defaultNamingContext,
+    filter: `(|${wanted.join('')})`,
+    attributes: ['objectGUID'],
+  });
+  const found = new Map(
+    entries.flatMap(({ dn, attributes: { objectGUID: value } }) =>
+      isBytes(value) ? [[guidFromBytes(fromBytes(value)), dn] as const] : [],
+    ),
+  );
+  return await Promise.all(guids.map(async (guid) => found.get(guid) ?? (await readName(domain, guid))));
 }

@@ -47,24 +47,25 @@ const TEST_MS = 30 * SECOND;
 export class AgentRelay implements AsyncDisposable {
   readonly service: RelayService;
   readonly #forests: ReadonlyMap<string, ForestDomains>;
-  readonly #passThrough: PassThrough;
+  readonly #stack: AsyncDisposableStack;
 
-  private constructor(service: RelayService, forests: ReadonlyMap<string, ForestDomains>, passThrough: PassThrough) {
+  private constructor(service: RelayService, forests: ReadonlyMap<string, ForestDomains>, stack: AsyncDisposableStack) {
     this.service = service;
     this.#forests = forests;
-    this.#passThrough = passThrough;
+    this.#stack = stack;
   }
 
   static async open(options: RelayOptions): Promise<AgentRelay> {
     const { configuration, database, clock, log, secrets, identity, client, wayOut, locate } = options;
     const context = { connection: database.kysely, clock, log };
     const events = new EventLog(context);
-    const journal = new Journal(context);
+    const stack = new AsyncDisposableStack();
+    const journal = stack.use(new Journal(context));
     const features = new FeatureSwitches(context);
     const keys = new RelayKeys(secrets);
     const forests = new Map(
       configuration.forests.map((forest) => {
-        const domains = new ForestDomains(writebackForest(forest, configuration.dataFolder, secrets));
+        const domains = stack.use(new ForestDomains(writebackForest(forest, configuration.dataFolder, secrets)));
         return [domains.forest.id, domains] as const;
       }),
     );
@@ -72,7 +73,7 @@ export class AgentRelay implements AsyncDisposable {
     const limits = { perMinute, perPersonPerHour, deniedGroups: protectedGroups };
     const anchorAttribute = configuration.sourceAnchor;
     const writeback = new Writeback({ ...context, events, forests, locate, anchorAttribute, limits });
-    const passThrough = new PassThrough({ clock, events, forests, locate });
+    const passThrough = stack.use(new PassThrough({ clock, events, forests, locate }));
     const handler = new RequestHandler({
       tenantId: identity.tenantId,
       agentId: identity.agentId,
@@ -85,7 +86,7 @@ export class AgentRelay implements AsyncDisposable {
     });
     const parts = { identity, client, wayOut, keys, features, journal, handler, clock, log, events };
     const service = new RelayService(parts);
-    return new AgentRelay(service, forests, passThrough);
+    return new AgentRelay(service, forests, stack);
   }
 
   async switchFeature(feature: RelayFeature, on: boolean): Promise<RelayStatus> {
@@ -105,8 +106,7 @@ export class AgentRelay implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#passThrough[Symbol.asyncDispose]();
-    for (const domains of this.#forests.values()) await domains[Symbol.asyncDispose]();
+    await this.#stack.disposeAsync();
   }
 }
 

@@ -97,7 +97,7 @@ export class RequestHandler {
         this.#inFlight.get(message.request)?.permission.resolve(message.type === 'go');
         return;
       case 'ack':
-        this.#run(message.request, async () => await this.#options.journal.answered(message.request));
+        this.#options.journal.answered(message.request);
         return;
       case 'ask':
         this.#run(message.request, async () => await this.#tell(message.request));

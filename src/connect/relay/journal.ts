@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
+import { SECOND } from '../../base/clock.ts';
 import type { ChangeRecord } from '../../base/database/change-record.ts';
 import { changeAndRecord } from '../../base/database/change-record.ts';
 import type { Connection } from '../../base/database/connection.ts';
-import type { FeatureContext } from '../../base/feature-context.ts';
+import type { EventContext } from '../../base/event-log.ts';
 import type { Migrations } from '../../base/database/migrate.ts';
 import type { RelayOutcome } from '../../wire/index.ts';
 import type { EffectRequest, Ending, LeftBehind } from './handlers.ts';
@@ -17,17 +18,22 @@ export interface JournalEntry extends LeftBehind {
   readonly outcome: RelayOutcome | null;
 }
 
+const KEEP_AFTER_MS = SECOND;
+
 const columns = sql`request, operation, started_at as "startedAt", target, outcome`;
 
 /**
  * What this agent began for the cloud, in its database. Each step is one statement, with the events that tell of it.
  */
-export class Journal {
-  readonly #context: FeatureContext;
+export class Journal implements AsyncDisposable {
+  readonly #context: EventContext;
   /** Outcomes that this process has said and the cloud has not acknowledged. */
   readonly #said = new Set<string>();
+  /** What it has acknowledged, and is not written down yet. */
+  readonly #acknowledged = new Set<string>();
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(context: FeatureContext) {
+  constructor(context: EventContext) {
     this.#context = context;
   }
 
@@ -67,20 +73,39 @@ export class Journal {
     this.#said.add(request);
   }
 
-  /** The cloud knows it. What it acknowledges besides, questions above all, is not in the journal. */
-  async answered(request: string): Promise<void> {
+  /**
+   * The cloud knows it; what it acknowledges besides, questions above all, is not in the journal. Written down a moment
+   * later, for all of that moment at once: lost with a kill, the outcome is only said once more.
+   */
+  answered(request: string): void {
     if (!this.#said.delete(request)) return;
-    await sql`update relay_journal set answered_at = ${this.#context.clock.now()}
-      where request = ${request} and outcome is not null`.execute(this.#connection);
+    this.#acknowledged.add(request);
+    this.#timer ??= setTimeout(() => void this.#keepAcknowledged(), KEEP_AFTER_MS).unref();
   }
 
-  /**
-   * What the cloud has not been told, the oldest first; without an outcome: what a process that was killed left behind.
-   */
+  /** What the cloud has not been told, the oldest first; without an outcome: what a killed process left behind. */
   async unanswered(): Promise<readonly JournalEntry[]> {
     const { rows } = await sql<JournalEntry>`select ${columns} from relay_journal where answered_at is null
       order by started_at limit 1000`.execute(this.#connection);
-    return rows;
+    return rows.filter(({ request }) => !this.#acknowledged.has(request));
+  }
+
+  async #keepAcknowledged(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const requests = [...this.#acknowledged];
+    if (requests.length === 0) return;
+    try {
+      await sql`update relay_journal set answered_at = ${this.#context.clock.now()}
+        where request = any(${requests}::uuid[]) and outcome is not null`.execute(this.#connection);
+      for (const request of requests) this.#acknowledged.delete(request);
+    } catch (error) {
+      this.#context.log.warn({ err: error }, 'what the cloud has acknowledged is kept with the next acknowledgement');
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#keepAcknowledged();
   }
 
   async purge(before: Date): Promise<void> {

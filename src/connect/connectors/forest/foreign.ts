@@ -1,4 +1,5 @@
 import { isSid, sidToBytes } from '../../../directory/index.ts';
+import { escapeFilterOctets } from '../../../ldap/index.ts';
 import type { Anchor } from '../../../sync/index.ts';
 
 /**
@@ -23,6 +24,5 @@ export const foreignFilter = '(objectClass=foreignSecurityPrincipal)';
 /** Undefined for an object that is known by its objectGUID. */
 export function filterOfForeign(anchor: Anchor): string | undefined {
   if (!isSid(anchor)) return undefined;
-  const octets = [...sidToBytes(anchor)].map((octet) => `\\${octet.toString(16).padStart(2, '0')}`);
-  return `(&${foreignFilter}(objectSid=${octets.join('')}))`;
+  return `(&${foreignFilter}(objectSid=${escapeFilterOctets(sidToBytes(anchor))}))`;
 }
