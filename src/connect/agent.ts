@@ -22,7 +22,7 @@ import { connectErrors } from './errors.ts';
 import { connectMigrations } from './migrations.ts';
 import { Gatherer } from './health/gather.ts';
 import { Heartbeats } from './health/heartbeats.ts';
-import { measuredSource, measuredTarget, measuredWayOut, Measures } from './health/measures.ts';
+import { measuredSource, measuredTarget, measuredOutbound, Measures } from './health/measures.ts';
 import type {
   AgentOperations,
   AgentStatus,
@@ -38,7 +38,7 @@ import { forestSecret, SecretStore } from './secret-store.ts';
 import { AgentRelay } from './passwords/open.ts';
 import { openSources, sessionOptions } from './sources.ts';
 import { toObjectError, toPending, toRunSummary } from './views.ts';
-import { openWayOut } from './uplink/way-out.ts';
+import { openOutboundClient } from './uplink/outbound-client.ts';
 
 export interface AgentOptions {
   readonly configuration: ConnectConfiguration;
@@ -102,12 +102,12 @@ export class Agent implements AgentOperations, AsyncDisposable {
     const location = configuration.database ?? `pglite:${join(dataFolder, 'database')}`;
     const database = stack.use(await openDatabase(location, { holder, migrations: connectMigrations }));
     const measures = new Measures();
-    const direct = openWayOut({
+    const direct = openOutboundClient({
       caFile: cloud.caFile,
       proxy: { ...configuration.proxy, password: configuration.proxy.password ?? secrets.get(forestSecret('proxy')) },
     });
-    const wayOut = stack.use(measuredWayOut(direct, measures));
-    const client = new CloudClient({ wayOut, cloudUrl: cloud.url, tenant: cloud.tenant, identity, clock });
+    const outbound = stack.use(measuredOutbound(direct, measures));
+    const client = new CloudClient({ outbound, cloudUrl: cloud.url, tenant: cloud.tenant, identity, clock });
     const target = new ProvisioningTarget(client, { id: cloudConnectorId, name: cloud.tenant });
     const sources = openSources(configuration, secrets, rules).map((source) =>
       stack.use(measuredSource(source, measures)),
@@ -124,7 +124,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
     });
     if (configuration.staging) await engine.setStaging(true);
     const locate: Engine['locate'] = async (sourceAnchor) => await engine.locate(sourceAnchor);
-    const parts = { configuration, database, clock, log, secrets, identity, client, wayOut, locate };
+    const parts = { configuration, database, clock, log, secrets, identity, client, outbound, locate };
     const relay = stack.use(await AgentRelay.open(parts));
     const forests = configuration.forests.map((forest) => ({
       name: forest.domain,

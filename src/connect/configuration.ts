@@ -118,7 +118,7 @@ export const connectConfiguration = z.strictObject({
         .describe('Sign in to the proxy with Kerberos; without it the tickets of the environment are tried'),
     })
     .prefault({})
-    .describe('The way out'),
+    .describe('Outbound connections'),
   health: z
     .strictObject({
       enabled: z.boolean().default(true).describe('Whether the cloud is told how this agent and its forests are'),

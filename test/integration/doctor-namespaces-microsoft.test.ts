@@ -23,7 +23,7 @@ describe.runIf(canHaveNamespaces && missing(['squid']).length === 0)('the endpoi
   let running: ServerProcess | undefined;
   beforeAll(async () => {
     machines = new TwoMachines();
-    // IPv6 has an address and a way out, which is why it is tried first, and everything on it disappears.
+    // IPv6 has an address and a route, which is why it is tried first, and everything on it disappears.
     machines.ip('-n', machines.here, '-6', 'address', 'add', '2001:db8::1/64', 'dev', 'v0', 'nodad');
     machines.ip('-n', machines.there, '-6', 'address', 'add', '2001:db8::2/64', 'dev', 'v1', 'nodad');
     machines.ip('-n', machines.here, '-6', 'route', 'add', 'default', 'via', '2001:db8::2', 'dev', 'v0');

@@ -22,7 +22,7 @@ import { ProvisioningTarget } from '../../src/connect/uplink/provisioning-target
 import { readHost } from '../../src/connect/health/host.ts';
 import { readIdentity } from '../../src/connect/uplink/registration.ts';
 import { SecretStore } from '../../src/connect/secret-store.ts';
-import { openWayOut } from '../../src/connect/uplink/way-out.ts';
+import { openOutboundClient } from '../../src/connect/uplink/outbound-client.ts';
 import type { Child } from '../../src/lab/child.ts';
 import { startChild } from '../../src/lab/child.ts';
 import { freePort } from '../../src/lab/ports.ts';
@@ -202,10 +202,10 @@ describe('a real agent, a cloud, a forest and a mail server', () => {
 
   test('its disk is nearly full, by what its host is said to be', async () => {
     const { heartbeat } = (await known())!;
-    await using wayOut = openWayOut();
+    await using outbound = openOutboundClient();
     const identity = readIdentity(new SecretStore(settings.folder));
     const { cloudUrl, tenant: name } = settings;
-    const client = new CloudClient({ wayOut, cloudUrl, tenant: name, identity, clock: systemClock });
+    const client = new CloudClient({ outbound, cloudUrl, tenant: name, identity, clock: systemClock });
     const target = new ProvisioningTarget(client, { id: 'cloud' as ProvisioningTarget['id'], name });
     const disk = { folder: settings.folder, totalBytes: 20e9, freeBytes: 3e8 };
     const host = { ...(await readHost(settings.folder)), disk };

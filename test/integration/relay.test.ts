@@ -17,7 +17,7 @@ import { listRelayAgents } from '../../src/cloud/relay/store.ts';
 import { CloudClient } from '../../src/connect/uplink/client.ts';
 import { readIdentity } from '../../src/connect/uplink/registration.ts';
 import { SecretStore } from '../../src/connect/secret-store.ts';
-import { openWayOut } from '../../src/connect/uplink/way-out.ts';
+import { openOutboundClient } from '../../src/connect/uplink/outbound-client.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { freePort } from '../../src/lab/ports.ts';
 import type { PublicKey, RelayRequest } from '../../src/wire/index.ts';
@@ -206,10 +206,10 @@ describe('the relay', () => {
 
   describe('an agent', () => {
     const tokenOf = async (): Promise<string> => {
-      await using wayOut = openWayOut();
+      await using outbound = openOutboundClient();
       const identity = readIdentity(new SecretStore(agent.folder));
       const where = { cloudUrl: world.url, tenant: world.tenant.name };
-      return await new CloudClient({ wayOut, ...where, identity, clock: systemClock }).authorization();
+      return await new CloudClient({ outbound, ...where, identity, clock: systemClock }).authorization();
     };
     const closeCode = async (socket: WebSocket): Promise<number> =>
       await new Promise((resolve) => socket.once('close', resolve).on('error', () => undefined));

@@ -10,8 +10,8 @@ import type { ConnectConfiguration } from '../configuration.ts';
 import { connectErrors } from '../errors.ts';
 import { discoverCloud, readIdentity } from '../uplink/registration.ts';
 import { SecretStore } from '../secret-store.ts';
-import type { WayOut } from '../uplink/way-out.ts';
-import { openWayOut } from '../uplink/way-out.ts';
+import type { OutboundClient } from '../uplink/outbound-client.ts';
+import { openOutboundClient } from '../uplink/outbound-client.ts';
 import { judgeCloud } from './judge-cloud.ts';
 
 const why = {
@@ -24,8 +24,8 @@ export function cloudChecks(configuration: ConnectConfiguration, settings: Proxy
   const { cloud, dataFolder, sourceAnchor } = configuration;
   const { caFile, url, tenant } = cloud;
   const trust = caFile === undefined ? [] : [trustCheck('cloud.trust', caFile)];
-  const seen: { discovery?: Discovery; wayOut?: WayOut } = {};
-  const wayOut = (): WayOut => (seen.wayOut ??= openWayOut({ caFile, proxy: settings }));
+  const seen: { discovery?: Discovery; outbound?: OutboundClient } = {};
+  const outbound = (): OutboundClient => (seen.outbound ??= openOutboundClient({ caFile, proxy: settings }));
   const base = { why, cost: 'seconds', privilege: 'anyone' } as const;
   const checks: readonly Check[] = [
     ...trust,
@@ -45,7 +45,7 @@ export function cloudChecks(configuration: ConnectConfiguration, settings: Proxy
       title: { en: `tenant ${tenant}`, nl: `tenant ${tenant}` },
       after: ['cloud.http'],
       run: async ({ signal }) => {
-        const discovery = await discoverCloud(wayOut(), url, tenant, signal);
+        const discovery = await discoverCloud(outbound(), url, tenant, signal);
         seen.discovery = discovery;
         const { tenantId, tenantName, ...endpoints } = discovery;
         return {
@@ -69,7 +69,7 @@ export function cloudChecks(configuration: ConnectConfiguration, settings: Proxy
       after: ['cloud.tenant', 'agent.registered'],
       run: async ({ signal }) => {
         const identity = readIdentity(new SecretStore(dataFolder));
-        const client = new CloudClient({ wayOut: wayOut(), cloudUrl: url, tenant, identity, clock: systemClock });
+        const client = new CloudClient({ outbound: outbound(), cloudUrl: url, tenant, identity, clock: systemClock });
         const { stateEndpoint } = await client.endpoints(signal);
         const state = await client.get(stateEndpoint, provisioningState, signal);
         const known = state.sourceAnchorAttribute;
@@ -86,7 +86,7 @@ export function cloudChecks(configuration: ConnectConfiguration, settings: Proxy
   ];
   return {
     checks,
-    [Symbol.asyncDispose]: async () => await seen.wayOut?.[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => await seen.outbound?.[Symbol.asyncDispose](),
   };
 }
 

@@ -8,7 +8,7 @@ import { parseServer } from '../../ldap/index.ts';
 import type { ConnectConfiguration } from '../configuration.ts';
 import { connectConfiguration } from '../configuration.ts';
 import { discoverCloud } from '../uplink/registration.ts';
-import { openWayOut } from '../uplink/way-out.ts';
+import { openOutboundClient } from '../uplink/outbound-client.ts';
 import { authoritiesOf } from './cloud-checks.ts';
 import type { Doctor } from './doctor.ts';
 import { doctorOf } from './doctor.ts';
@@ -62,8 +62,8 @@ async function discovered(
   proxy: ConnectConfiguration['proxy'],
 ): Promise<readonly string[]> {
   try {
-    await using wayOut = openWayOut({ caFile, proxy });
-    const endpoints = await discoverCloud(wayOut, url, tenant, AbortSignal.timeout(10_000));
+    await using outbound = openOutboundClient({ caFile, proxy });
+    const endpoints = await discoverCloud(outbound, url, tenant, AbortSignal.timeout(10_000));
     return Object.values(endpoints).filter((value) => /^(https?|wss?):\/\//.test(value));
   } catch (error) {
     // The list is wanted most where the cloud cannot be reached yet: the configured address stands in it in any case.

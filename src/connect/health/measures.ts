@@ -2,7 +2,7 @@ import { HISTOGRAM_BOUNDS_MS, HISTOGRAM_CLASSES } from '../../base/histogram.ts'
 import type { Histogram } from '../../base/histogram.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { OpenSource } from '../sources.ts';
-import type { OutboundAnswer, WayOut } from '../uplink/way-out.ts';
+import type { OutboundAnswer, OutboundClient } from '../uplink/outbound-client.ts';
 import type { ImportBatch, TargetConnector } from '../../sync/index.ts';
 
 interface Series {
@@ -64,13 +64,13 @@ export class Measures {
   }
 }
 
-/** The way out, with the time that answers take and the failures counted. */
-export function measuredWayOut(wayOut: WayOut, measures: Measures): WayOut {
+/** The outbound client, with the time that answers take and the failures counted. */
+export function measuredOutbound(outbound: OutboundClient, measures: Measures): OutboundClient {
   return {
-    ...wayOut,
+    ...outbound,
     send: async (request): Promise<OutboundAnswer> => {
       try {
-        const answer = await measures.time('cloud-request', async () => await wayOut.send(request));
+        const answer = await measures.time('cloud-request', async () => await outbound.send(request));
         if (answer.status === 429 || answer.status >= 500) measures.countFailure('connect.cloud-busy');
         // One 401 is how an expired token is noticed; it is followed by a fresh one.
         else if (answer.status >= 400 && answer.status !== 401) measures.countFailure('connect.cloud-refused');

@@ -15,7 +15,7 @@ import { PassThrough } from './pass-through.ts';
 import type { AgentIdentity } from '../uplink/registration.ts';
 import type { SecretStore } from '../secret-store.ts';
 import { selectionOf, sessionOptions } from '../sources.ts';
-import type { WayOut } from '../uplink/way-out.ts';
+import type { OutboundClient } from '../uplink/outbound-client.ts';
 import { checkForest } from './check.ts';
 import type { WritebackForest } from './forests.ts';
 import { ForestDomains } from './forests.ts';
@@ -35,7 +35,7 @@ export interface RelayOptions {
   readonly secrets: SecretStore;
   readonly identity: AgentIdentity;
   readonly client: CloudClient;
-  readonly wayOut: WayOut;
+  readonly outbound: OutboundClient;
   readonly locate: (sourceAnchor: string) => Promise<readonly LocatedSource[]>;
 }
 
@@ -56,7 +56,7 @@ export class AgentRelay implements AsyncDisposable {
   }
 
   static async open(options: RelayOptions): Promise<AgentRelay> {
-    const { configuration, database, clock, log, secrets, identity, client, wayOut, locate } = options;
+    const { configuration, database, clock, log, secrets, identity, client, outbound, locate } = options;
     const context = { connection: database.kysely, clock, log };
     const events = new EventLog(context);
     const stack = new AsyncDisposableStack();
@@ -84,7 +84,7 @@ export class AgentRelay implements AsyncDisposable {
         questions: { verify: async (request) => await passThrough.verify(request) },
       },
     });
-    const parts = { identity, client, wayOut, keys, features, journal, handler, clock, log, events };
+    const parts = { identity, client, outbound, keys, features, journal, handler, clock, log, events };
     const service = new RelayService(parts);
     return new AgentRelay(service, forests, stack);
   }

@@ -5,7 +5,7 @@ import type { FromCloud } from '../../wire/index.ts';
 import { importPrivateKey, relayLimits, signStatement } from '../../wire/index.ts';
 import type { CloudClient } from '../uplink/client.ts';
 import type { AgentIdentity } from '../uplink/registration.ts';
-import type { WayOut } from '../uplink/way-out.ts';
+import type { OutboundClient } from '../uplink/outbound-client.ts';
 import { Channel } from './channel.ts';
 import type { FeatureSwitches } from './features.ts';
 import type { RelayKeys } from './keys.ts';
@@ -13,7 +13,7 @@ import type { RelayKeys } from './keys.ts';
 export interface DialOptions {
   readonly identity: AgentIdentity;
   readonly client: CloudClient;
-  readonly wayOut: WayOut;
+  readonly outbound: OutboundClient;
   readonly keys: RelayKeys;
   readonly features: FeatureSwitches;
   readonly clock: Clock;
@@ -21,14 +21,14 @@ export interface DialOptions {
 
 /** A channel to the relay, with a token that is asked for anew once when the cloud does not take the one at hand. */
 export async function dial(
-  { client, wayOut }: DialOptions,
+  { client, outbound }: DialOptions,
   signal: AbortSignal,
   take: (message: FromCloud) => void,
 ): Promise<Channel> {
   const { relayEndpoint } = await client.endpoints(signal);
   const attempt = async (): Promise<Channel> => {
     const headers = { authorization: await client.authorization(signal) };
-    const socket = await wayOut.webSocket(relayEndpoint, { headers, signal, maxBytes: relayLimits.frameBytes });
+    const socket = await outbound.webSocket(relayEndpoint, { headers, signal, maxBytes: relayLimits.frameBytes });
     return new Channel(socket, { take });
   };
   try {

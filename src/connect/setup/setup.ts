@@ -11,7 +11,7 @@ import { openSession } from '../../ldap/index.ts';
 import { forestSecret, SecretStore } from '../secret-store.ts';
 import { openForestSessions, selectionOf, sessionOptions } from '../sources.ts';
 import { hawserVersion } from '../../base/version.ts';
-import { openWayOut } from '../uplink/way-out.ts';
+import { openOutboundClient } from '../uplink/outbound-client.ts';
 
 /**
  * What has to happen once before an agent can run: the passwords of the forests, and the registration with the tenant.
@@ -89,11 +89,11 @@ export function openSetup(configurationFile: string | undefined): Setup {
       return { read: [domain], unread: [] };
     },
     register: async ({ code, name }) => {
-      await using wayOut = openWayOut({
+      await using outbound = openOutboundClient({
         caFile: cloud.caFile,
         proxy: { ...proxy, password: proxy.password ?? secrets.get(forestSecret('proxy')) },
       });
-      return await registerAgent(wayOut, secrets, {
+      return await registerAgent(outbound, secrets, {
         cloudUrl: cloud.url,
         tenant: cloud.tenant,
         code,

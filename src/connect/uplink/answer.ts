@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { DetailItem } from '../../base/details.ts';
 import { detail } from '../../wire/index.ts';
 import { connectErrors } from '../errors.ts';
-import type { OutboundAnswer } from './way-out.ts';
+import type { OutboundAnswer } from './outbound-client.ts';
 
 /**
  * What the cloud said, parsed. Throws `connect.cloud-busy` (429, 5xx: worth another try), `connect.agent-revoked`,

@@ -8,7 +8,7 @@ import { MINUTE, SECOND } from '../../base/clock.ts';
 import type { Discovery } from '../../wire/index.ts';
 import type { AgentIdentity } from './registration.ts';
 import { discoverCloud } from './registration.ts';
-import type { OutboundRequest, WayOut } from './way-out.ts';
+import type { OutboundRequest, OutboundClient } from './outbound-client.ts';
 import { readAnswer } from './answer.ts';
 
 const compress = promisify(gzip);
@@ -17,7 +17,7 @@ const COMPRESS_FROM = 1024;
 const tokenAnswer = z.object({ access_token: z.string(), expires_in: z.number() });
 
 export interface CloudClientOptions {
-  readonly wayOut: WayOut;
+  readonly outbound: OutboundClient;
   readonly cloudUrl: string;
   readonly tenant: string;
   readonly identity: AgentIdentity;
@@ -47,10 +47,13 @@ export class CloudClient {
 
   /** The endpoints, asked for again every hour so that a move to another region is followed. */
   async endpoints(signal?: AbortSignal): Promise<Discovery> {
-    const { wayOut, cloudUrl, tenant, clock } = this.#options;
+    const { outbound, cloudUrl, tenant, clock } = this.#options;
     const now = clock.now().getTime();
     if (!this.#discovery || this.#discovery.expiresAt <= now) {
-      this.#discovery = { value: await discoverCloud(wayOut, cloudUrl, tenant, signal), expiresAt: now + 60 * MINUTE };
+      this.#discovery = {
+        value: await discoverCloud(outbound, cloudUrl, tenant, signal),
+        expiresAt: now + 60 * MINUTE,
+      };
     }
     return this.#discovery.value;
   }
@@ -88,8 +91,8 @@ export class CloudClient {
     signal?: AbortSignal,
   ): Promise<z.output<S>> {
     const payload = body === undefined ? undefined : await encode(body);
-    const attempt = async (): ReturnType<WayOut['send']> =>
-      await this.#options.wayOut.send({
+    const attempt = async (): ReturnType<OutboundClient['send']> =>
+      await this.#options.outbound.send({
         method,
         url,
         headers: {
@@ -110,7 +113,7 @@ export class CloudClient {
 
   /** client_credentials with private_key_jwt (RFC 7523 2.2); the assertion lives one minute and is used once. */
   async #accessToken(signal?: AbortSignal): Promise<string> {
-    const { wayOut, identity, clock } = this.#options;
+    const { outbound, identity, clock } = this.#options;
     const now = clock.now().getTime();
     if (this.#token && this.#token.expiresAt > now) return this.#token.value;
     const { tokenEndpoint, issuer } = await this.endpoints(signal);
@@ -134,7 +137,7 @@ export class CloudClient {
       client_assertion: assertion,
       scope: 'provisioning',
     });
-    const answer = await wayOut.send({
+    const answer = await outbound.send({
       method: 'POST',
       url: tokenEndpoint,
       headers: { 'content-type': 'application/x-www-form-urlencoded' },

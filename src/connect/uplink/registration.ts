@@ -6,7 +6,7 @@ import type { Discovery } from '../../wire/index.ts';
 import { readAnswer } from './answer.ts';
 import { connectErrors } from '../errors.ts';
 import type { SecretStore } from '../secret-store.ts';
-import type { WayOut } from './way-out.ts';
+import type { OutboundClient } from './outbound-client.ts';
 
 const identitySchema = z.object({ ...agentRegistered.shape, privateKey: z.record(z.string(), z.string()) });
 
@@ -23,14 +23,14 @@ export interface AgentIdentity {
  * `connect.unexpected-answer`.
  */
 export async function discoverCloud(
-  wayOut: WayOut,
+  outbound: OutboundClient,
   cloudUrl: string,
   tenant: string,
   signal?: AbortSignal,
 ): Promise<Discovery> {
   const url = new URL('/provisioning/v1/discover', cloudUrl);
   url.searchParams.set('tenant', tenant);
-  const answer = await wayOut.send({ method: 'GET', url: url.href, ...(signal && { signal }) });
+  const answer = await outbound.send({ method: 'GET', url: url.href, ...(signal && { signal }) });
   return readAnswer(discovery, url.href, answer);
 }
 
@@ -46,15 +46,15 @@ export interface RegisterOptions {
 
 /** Makes a key pair, registers its public half with the one-time code and keeps the identity sealed. */
 export async function registerAgent(
-  wayOut: WayOut,
+  outbound: OutboundClient,
   secrets: SecretStore,
   options: RegisterOptions,
 ): Promise<AgentIdentity> {
   const { cloudUrl, tenant, code, name, version } = options;
-  const { registrationEndpoint, tenantId } = await discoverCloud(wayOut, cloudUrl, tenant);
+  const { registrationEndpoint, tenantId } = await discoverCloud(outbound, cloudUrl, tenant);
   const pair = await generateKeyPair('ES256', { extractable: true });
   const { kty, crv, x, y } = await exportJWK(pair.publicKey);
-  const answer = await wayOut.send({
+  const answer = await outbound.send({
     method: 'POST',
     url: registrationEndpoint,
     headers: { 'content-type': 'application/json' },

@@ -113,7 +113,7 @@ const others = [
   'SSL_CERT_FILE',
 ];
 
-/** The variables that decide about the way out, passwords masked. */
+/** The variables that choose the proxy, passwords masked. */
 export function proxyVariables(environment: NodeJS.ProcessEnv): readonly { name: string; value: string }[] {
   return [...names, ...others].flatMap((name) => {
     const value = environment[name];

@@ -87,8 +87,8 @@ export const phaseRules: readonly Rule[] = [
       nl: 'De gebruikelijke reeks hosts stopt vóór {host}',
     },
     cause: {
-      en: 'In {phase} {done} of {total} steps answered. After {last} the next expected host never appears, though the client tries again or the log goes on: it broke there without a trace at this proxy (another way out, name resolution, a firewall), or the log was filtered.',
-      nl: 'In {phase} zijn {done} van {total} stappen beantwoord. Na {last} verschijnt de volgende verwachte host niet, hoewel de client het opnieuw probeert of het log doorgaat: daar ging het mis zonder spoor op deze proxy (een andere uitgang, naamomzetting, een firewall), of het log is gefilterd.',
+      en: 'In {phase} {done} of {total} steps answered. After {last} the next expected host never appears, though the client tries again or the log goes on: it broke there without a trace at this proxy (another outbound route, name resolution, a firewall), or the log was filtered.',
+      nl: 'In {phase} zijn {done} van {total} stappen beantwoord. Na {last} verschijnt de volgende verwachte host niet, hoewel de client het opnieuw probeert of het log doorgaat: daar ging het mis zonder spoor op deze proxy (een andere uitgaande route, naamomzetting, een firewall), of het log is gefilterd.',
     },
     fixes: [
       {

@@ -151,7 +151,7 @@ export const trafficRules: readonly Rule[] = [
     when: (facts) => matchOf(facts.all('proxy-intermittent').filter((fact) => fact.values.role && needed(fact))),
     title: { en: 'Requests for {hosts} fail now and then', nl: 'Verzoeken voor {hosts} mislukken af en toe' },
     cause: {
-      en: 'Refusals and successes alternate: a rule for some clients or users only, one of several proxies, or an overloaded way out.',
+      en: 'Refusals and successes alternate: a rule for some clients or users only, one of several proxies, or an overloaded outbound connection.',
       nl: 'Weigeringen en successen wisselen elkaar af: een regel voor slechts sommige clients of gebruikers, één van meerdere proxies, of een overbelaste uitgang.',
     },
     fixes: [

@@ -5,7 +5,7 @@ import type { StepContext } from '../run/step.ts';
 import { inBatch } from '../run/step.ts';
 
 /**
- * References on their way out. A reference of a target object that the target does not hold yet needs no row: it goes
+ * References to be exported. A reference of a target object that the target does not hold yet needs no row: it goes
  * along when that object is added. For exported objects the difference between what is wanted and what is confirmed
  * stands in `pending_export_reference`, found in three ways, each as large as the change and no larger:
  *

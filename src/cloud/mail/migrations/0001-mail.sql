@@ -1,4 +1,4 @@
--- Mail on its way out, so that a mail server that is away, or a restart, loses none.
+-- Mail that waits to be sent, so that a mail server that is away, or a restart, loses none.
 create table mail (
   tenant integer not null,
   id uuid not null,

@@ -28,15 +28,15 @@ export async function errorPage(error: unknown, context: Context<ConsoleEnv>, lo
             { name: page.t(webMessages.codeLabel), value: code },
             { name: page.t(webMessages.correlation), value: html`<code>${correlationId}</code>` },
           ])}
-          ${wayOut(context)}
+          ${exitLinks(context)}
         </div>`,
     ),
     status as ContentfulStatusCode,
   );
 }
 
-/** Who has no role at all can do nothing here but leave. */
-function wayOut(context: Context<ConsoleEnv>): Html {
+/** Without any role there is nothing to do here but sign out. */
+function exitLinks(context: Context<ConsoleEnv>): Html {
   const { t } = context.get('page');
   const view: View | undefined = context.get('view');
   if (view?.administrator.roles.length === 0)

@@ -12,14 +12,14 @@ import { z } from 'zod';
 import { addRoute, createApp } from '../../src/base/http/app.ts';
 import { listen } from '../../src/base/http/server.ts';
 import { silentLog } from '../../src/base/log.ts';
-import type { WayOutOptions } from '../../src/connect/uplink/way-out.ts';
-import { openWayOut } from '../../src/connect/uplink/way-out.ts';
+import type { OutboundClientOptions } from '../../src/connect/uplink/outbound-client.ts';
+import { openOutboundClient } from '../../src/connect/uplink/outbound-client.ts';
 import type { Certificate } from '../servers/certificates.ts';
 import { makeCertificate } from '../servers/certificates.ts';
 import { describeWith } from '../servers/requirements.ts';
 import { startSquid } from '../servers/squid.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'hawser-way-out-'));
+const folder = mkdtempSync(join(tmpdir(), 'hawser-proxy-'));
 const basic = { scheme: 'basic', user: 'svc', password: 'p:w' } as const;
 let certificate: Certificate;
 /** The cloud of these tests: over TLS, with an echoing WebSocket. */
@@ -51,9 +51,9 @@ async function listening(server: Server, address: string): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-async function ask(options: WayOutOptions, url: string): Promise<string> {
-  await using wayOut = openWayOut(options);
-  return (await wayOut.send({ method: 'GET', url })).text;
+async function ask(options: OutboundClientOptions, url: string): Promise<string> {
+  await using outbound = openOutboundClient(options);
+  return (await outbound.send({ method: 'GET', url })).text;
 }
 
 describeWith('squid', 'TLS through a proxy', () => {
@@ -150,8 +150,8 @@ describeWith('squid', 'WebSockets', () => {
     await using squid = await startSquid({ authentication: basic });
     const { caFile } = certificate;
     const proxy = { url: squid.url, user: basic.user, password: basic.password };
-    await using wayOut = openWayOut({ proxy, caFile });
-    const socket = await wayOut.webSocket(`wss://localhost:${port}/relay`, { headers: { 'x-agent': 'seven' } });
+    await using outbound = openOutboundClient({ proxy, caFile });
+    const socket = await outbound.webSocket(`wss://localhost:${port}/relay`, { headers: { 'x-agent': 'seven' } });
     const answer = new Promise((resolve) => socket.once('message', (data: Buffer) => resolve(data.toString())));
     socket.send('ping');
     expect(await answer).toBe('seven: ping');
@@ -163,18 +163,20 @@ describeWith('squid', 'WebSockets', () => {
     await using squid = await startSquid({ authentication: basic });
     const { caFile } = certificate;
     const proxy = { url: squid.url, user: basic.user, password: basic.password };
-    await using wayOut = openWayOut({ proxy, caFile });
-    await expect(wayOut.webSocket(`wss://localhost:${port}/elsewhere`)).rejects.toMatchObject({
+    await using outbound = openOutboundClient({ proxy, caFile });
+    await expect(outbound.webSocket(`wss://localhost:${port}/elsewhere`)).rejects.toMatchObject({
       code: 'connect.unexpected-answer',
     });
-    await using wrong = openWayOut({ proxy: { ...proxy, password: 'wrong' }, caFile });
+    await using wrong = openOutboundClient({ proxy: { ...proxy, password: 'wrong' }, caFile });
     await expect(wrong.webSocket(`wss://localhost:${port}/relay`)).rejects.toMatchObject({
       code: 'proxy.authentication-refused',
     });
-    await expect(openWayOut({ proxy: { url: 'direct' } }).webSocket('ws://127.0.0.1:1/')).rejects.toMatchObject({
-      code: 'connect.cloud-unreachable',
-      data: { reason: 'ECONNREFUSED' },
-    });
+    await expect(openOutboundClient({ proxy: { url: 'direct' } }).webSocket('ws://127.0.0.1:1/')).rejects.toMatchObject(
+      {
+        code: 'connect.cloud-unreachable',
+        data: { reason: 'ECONNREFUSED' },
+      },
+    );
   });
 });
 

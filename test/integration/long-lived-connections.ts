@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { setInterval as every } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
-import type { WayOutOptions } from '../../src/connect/uplink/way-out.ts';
-import { openWayOut } from '../../src/connect/uplink/way-out.ts';
+import type { OutboundClientOptions } from '../../src/connect/uplink/outbound-client.ts';
+import { openOutboundClient } from '../../src/connect/uplink/outbound-client.ts';
 import type { Certificate } from '../servers/certificates.ts';
 
 /** An idle limit for proxies that these connections outlive. */
@@ -48,10 +48,10 @@ export async function startLongLivedCloud({ keyFile, certFile }: Certificate): P
 }
 
 /** What a WebSocket that is still open says after the export has come to its end, and the export's answer. */
-export async function liveThrough(url: string, options: WayOutOptions): Promise<readonly [string, unknown]> {
-  await using wayOut = openWayOut(options);
-  const socket = await wayOut.webSocket(`${url.replace('https', 'wss')}/relay`);
-  const { text } = await wayOut.send({ method: 'POST', url: `${url}/batch`, body: '{}' });
+export async function liveThrough(url: string, options: OutboundClientOptions): Promise<readonly [string, unknown]> {
+  await using outbound = openOutboundClient(options);
+  const socket = await outbound.webSocket(`${url.replace('https', 'wss')}/relay`);
+  const { text } = await outbound.send({ method: 'POST', url: `${url}/batch`, body: '{}' });
   const echo = new Promise<string>((resolve, reject) => {
     socket.once('message', (data: Buffer) => resolve(data.toString()));
     socket.once('close', () => reject(new Error('the WebSocket was cut')));

@@ -34,15 +34,15 @@ describe.runIf(canHaveNamespaces)('a network that names its proxy', () => {
     });
   }
 
-  /** One request with automatic discovery, by the way out that production takes. */
+  /** One request with automatic discovery, through the client that production uses. */
   async function ask(): Promise<Outcome> {
     const program = join(machines.folder, 'ask.ts');
     writeFileSync(
       program,
-      `import { openWayOut } from '${repositoryRoot}src/connect/uplink/way-out.ts';
-      await using wayOut = openWayOut({ proxy: { pac: 'auto' } });
+      `import { openOutboundClient } from '${repositoryRoot}src/connect/uplink/outbound-client.ts';
+      await using outbound = openOutboundClient({ proxy: { pac: 'auto' } });
       try {
-        console.log((await wayOut.send({ method: 'GET', url: 'http://${cloud}/' })).text);
+        console.log((await outbound.send({ method: 'GET', url: 'http://${cloud}/' })).text);
       } catch (error) {
         console.log(error.code, JSON.stringify(error.data));
       }`,

@@ -6,18 +6,18 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ProxySettings } from '../../src/proxy/choose-proxy.ts';
 import { forwardRequest } from '../../src/proxy/forward.ts';
-import { openWayOut } from '../../src/connect/uplink/way-out.ts';
+import { openOutboundClient } from '../../src/connect/uplink/outbound-client.ts';
 import { makeCertificate } from '../servers/certificates.ts';
 import { describeWith } from '../servers/requirements.ts';
 import type { SambaServer } from '../servers/samba.ts';
 import { startSamba } from '../servers/samba.ts';
 import type { SquidAuthentication, SquidServer } from '../servers/squid.ts';
 import { startSquid } from '../servers/squid.ts';
-import { idleSeconds, liveThrough, startLongLivedCloud } from './long-lived.ts';
+import { idleSeconds, liveThrough, startLongLivedCloud } from './long-lived-connections.ts';
 
 const password = 'Pr0xy-Us3r-Passw0rd';
 
-describeWith(['squid', 'samba'], 'the way out through squid, signed in at a domain controller', () => {
+describeWith(['squid', 'samba'], 'outbound connections through squid, signed in at a domain controller', () => {
   const origin = createServer((incoming, outgoing) => outgoing.end(`${incoming.method} ${incoming.url}`));
   const folder = mkdtempSync(join(tmpdir(), 'hawser-kerberos-'));
   const keytabOf = (name: string): string => join(folder, `${name}.keytab`);
@@ -48,8 +48,8 @@ describeWith(['squid', 'samba'], 'the way out through squid, signed in at a doma
   });
 
   async function ask(settings: ProxySettings): Promise<string> {
-    await using wayOut = openWayOut({ proxy: settings });
-    return (await wayOut.send({ method: 'GET', url: target })).text;
+    await using outbound = openOutboundClient({ proxy: settings });
+    return (await outbound.send({ method: 'GET', url: target })).text;
   }
   const byName = ({ port }: SquidServer): string => `http://localhost:${port}`;
   const kerberos = (): SquidAuthentication => ({

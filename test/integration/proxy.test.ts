@@ -3,7 +3,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProxySettings } from '../../src/proxy/choose-proxy.ts';
-import { openWayOut } from '../../src/connect/uplink/way-out.ts';
+import { openOutboundClient } from '../../src/connect/uplink/outbound-client.ts';
 import { startEmptyDns } from '../servers/dns.ts';
 import { describeWith } from '../servers/requirements.ts';
 import { startSquid } from '../servers/squid.ts';
@@ -17,11 +17,11 @@ beforeAll(async () => {
 afterAll(() => origin.close());
 
 async function ask(proxy: ProxySettings, url = target): Promise<string> {
-  await using wayOut = openWayOut({ proxy });
-  return (await wayOut.send({ method: 'GET', url })).text;
+  await using outbound = openOutboundClient({ proxy });
+  return (await outbound.send({ method: 'GET', url })).text;
 }
 
-describeWith('squid', 'the way out through squid', () => {
+describeWith('squid', 'outbound connections through squid', () => {
   it('goes through a proxy without a sign-in', async () => {
     await using squid = await startSquid();
     expect(await ask({ url: squid.url })).toBe('GET /hello');
@@ -55,7 +55,7 @@ describeWith('squid', 'the way out through squid', () => {
   });
 });
 
-describe('the way out through something that is not a good proxy', () => {
+describe('outbound connections through something that is not a good proxy', () => {
   async function scripted(answer: string | null): Promise<{ url: string; server: Server }> {
     const server = createTcpServer((socket) => {
       socket.on('error', () => undefined);

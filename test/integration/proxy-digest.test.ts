@@ -2,12 +2,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { forwardRequest } from '../../src/proxy/forward.ts';
-import { openWayOut } from '../../src/connect/uplink/way-out.ts';
+import { openOutboundClient } from '../../src/connect/uplink/outbound-client.ts';
 import { describeWith } from '../servers/requirements.ts';
 import type { SquidServer } from '../servers/squid.ts';
 import { startSquid } from '../servers/squid.ts';
 
-describeWith('squid', 'the way out through a proxy that signs in with Digest', () => {
+describeWith('squid', 'outbound connections through a proxy that signs in with Digest', () => {
   const origin = createServer((incoming, outgoing) => outgoing.setHeader('connection', 'close').end(incoming.url));
   let at: string;
   beforeAll(async () => {
@@ -27,34 +27,36 @@ describeWith('squid', 'the way out through a proxy that signs in with Digest', (
   ])('signs in as %s', async (_what, user) => {
     const { password } = svc;
     await using squid = await startSquid({ authentication: { scheme: 'digest', user, password } });
-    await using wayOut = openWayOut({ proxy: { url: squid.url, user, password } });
-    expect((await wayOut.send({ method: 'GET', url: `${at}/one` })).text).toBe('/one');
+    await using outbound = openOutboundClient({ proxy: { url: squid.url, user, password } });
+    expect((await outbound.send({ method: 'GET', url: `${at}/one` })).text).toBe('/one');
   });
 
   it('uses a nonce again and counts, so that only the first tunnel is refused once', async () => {
     await using squid = await startSquid({ authentication: { scheme: 'digest', ...svc } });
-    await using wayOut = openWayOut({ proxy: { url: squid.url, ...svc } });
+    await using outbound = openOutboundClient({ proxy: { url: squid.url, ...svc } });
     for (const path of ['/1', '/2', '/3', '/4'])
-      expect((await wayOut.send({ method: 'GET', url: at + path })).text).toBe(path);
+      expect((await outbound.send({ method: 'GET', url: at + path })).text).toBe(path);
     await expect.poll(() => statuses(squid)).toEqual(['407', '200', '200', '200', '200']);
   });
 
   it('goes on with a new nonce when the old one has served often enough, or is counted out of order', async () => {
     await using squid = await startSquid({ authentication: { scheme: 'digest', ...svc, nonceUses: 2 } });
-    await using wayOut = openWayOut({ proxy: { url: squid.url, ...svc } });
+    await using outbound = openOutboundClient({ proxy: { url: squid.url, ...svc } });
     for (const path of ['/1', '/2', '/3', '/4', '/5'])
-      expect((await wayOut.send({ method: 'GET', url: at + path })).text).toBe(path);
+      expect((await outbound.send({ method: 'GET', url: at + path })).text).toBe(path);
     const paths = Array.from({ length: 12 }, (_, number) => `/${number}`);
-    const answers = await Promise.all(paths.map(async (path) => await wayOut.send({ method: 'GET', url: at + path })));
+    const answers = await Promise.all(
+      paths.map(async (path) => await outbound.send({ method: 'GET', url: at + path })),
+    );
     expect(answers.map(({ text }) => text)).toEqual(paths);
     await expect.poll(() => statuses(squid).filter((status) => status === '200')).toHaveLength(17);
   });
 
   it('says a wrong password once', async () => {
     await using squid = await startSquid({ authentication: { scheme: 'digest', ...svc } });
-    await using wayOut = openWayOut({ proxy: { url: squid.url, user: 'svc', password: 'wrong' } });
+    await using outbound = openOutboundClient({ proxy: { url: squid.url, user: 'svc', password: 'wrong' } });
     for (let attempt = 0; attempt < 3; attempt++)
-      await expect(wayOut.send({ method: 'GET', url: at })).rejects.toMatchObject({
+      await expect(outbound.send({ method: 'GET', url: at })).rejects.toMatchObject({
         code: 'proxy.authentication-refused',
         data: { user: 'svc', scheme: 'Digest' },
       });

@@ -8,8 +8,8 @@ import { makeCertificate } from '../servers/certificates.ts';
 import { describeWith } from '../servers/requirements.ts';
 import type { SquidOptions, SquidServer } from '../servers/squid.ts';
 import { startSquid } from '../servers/squid.ts';
-import type { LongLivedCloud } from './long-lived.ts';
-import { idleSeconds, liveThrough, startLongLivedCloud } from './long-lived.ts';
+import type { LongLivedCloud } from './long-lived-connections.ts';
+import { idleSeconds, liveThrough, startLongLivedCloud } from './long-lived-connections.ts';
 
 describeWith('squid', 'a WebSocket and a long export outlive the idle limit', () => {
   const folder = mkdtempSync(join(tmpdir(), 'hawser-long-lived-'));

@@ -18,7 +18,7 @@ import { createTenant } from '../../src/cloud/tenants/store.ts';
 import { CloudClient } from '../../src/connect/uplink/client.ts';
 import { registerAgent } from '../../src/connect/uplink/registration.ts';
 import { SecretStore } from '../../src/connect/secret-store.ts';
-import { openWayOut } from '../../src/connect/uplink/way-out.ts';
+import { openOutboundClient } from '../../src/connect/uplink/outbound-client.ts';
 import { batchAnswer } from '../../src/wire/index.ts';
 import type { Certificate } from '../servers/certificates.ts';
 import { makeCertificate } from '../servers/certificates.ts';
@@ -56,18 +56,18 @@ describeWith('squid', 'an agent behind a proxy', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Registers an agent of a new tenant and exports one user; everything by that way out. */
+  /** Registers an agent of a new tenant and exports one user; everything through that proxy. */
   async function exportOne(proxy: ProxySettings, caFile: string): Promise<string | undefined> {
     const name = `p${++agents}`;
     const domains = [`${name}.example.com`];
     const naming = { name, displayName: name, initialDomain: `${name}.hawser.test`, domains };
     const tenant = await createTenant({ connection: database.kysely, clock: systemClock }, naming);
     const { code } = await createInvite({ connection: database.kysely, clock: systemClock }, tenant, 'test');
-    await using wayOut = openWayOut({ proxy, caFile });
+    await using outbound = openOutboundClient({ proxy, caFile });
     const where = { cloudUrl: `https://localhost:${cloud.port}`, tenant: name };
     const secrets = new SecretStore(mkdtempSync(join(folder, 'agent-')));
-    const identity = await registerAgent(wayOut, secrets, { ...where, code, name, version: '1' });
-    const client = new CloudClient({ wayOut, ...where, identity, clock: systemClock });
+    const identity = await registerAgent(outbound, secrets, { ...where, code, name, version: '1' });
+    const client = new CloudClient({ outbound, ...where, identity, clock: systemClock });
     const { provisioningEndpoint } = await client.endpoints();
     const operations = [add('anchor', { displayName: 'One', userPrincipalName: `one@${name}.example.com` })];
     const { answers } = await client.post(provisioningEndpoint, { number: 1, fence: 0, operations }, batchAnswer);

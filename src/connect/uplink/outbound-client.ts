@@ -41,10 +41,10 @@ export interface WebSocketOptions {
 }
 
 /**
- * The one way out of the agent: every connection to the cloud goes through it. What a proxy or TLS says on the way is
+ * The one outbound client of the agent: every connection to the cloud goes through it. What a proxy or TLS says on the way is
  * thrown as it is (`proxy.…`, `tls.…`).
  */
-export interface WayOut extends AsyncDisposable {
+export interface OutboundClient extends AsyncDisposable {
   /** Throws `connect.cloud-unreachable` when there is no answer at all; every HTTP status is an answer. */
   send(request: OutboundRequest): Promise<OutboundAnswer>;
   /** An open connection, TLS included when `secure`. The system's errors (ECONNREFUSED, …) come as they are. */
@@ -56,7 +56,7 @@ export interface WayOut extends AsyncDisposable {
   webSocket(url: string, options?: WebSocketOptions): Promise<WebSocket>;
 }
 
-export interface WayOutOptions {
+export interface OutboundClientOptions {
   /** PEM file of a root to trust besides those of the system. */
   readonly caFile?: string | undefined;
   readonly proxy?: ProxySettings | undefined;
@@ -66,7 +66,12 @@ export interface WayOutOptions {
   readonly lookup?: LookupFunction | undefined;
 }
 
-export function openWayOut({ caFile, proxy = {}, environment, lookup }: WayOutOptions = {}): WayOut {
+export function openOutboundClient({
+  caFile,
+  proxy = {},
+  environment,
+  lookup,
+}: OutboundClientOptions = {}): OutboundClient {
   const ca = caFile === undefined ? undefined : [...rootCertificates, readFileSync(caFile, 'utf8')];
   const dialer = new Dialer({ settings: proxy, ca, environment, lookup });
   const agent = new Agent({
