@@ -74,8 +74,8 @@ async function signInThrough(world: WritebackWorld, person: Person): Promise<Sig
   const { anchor } = await world.object(person);
   const actor = { kind: 'person', name: person.upn } as const;
   return async () => {
-    const wish = { anchor, actor, password: firstPassword } as const;
-    const { result, reason } = await world.cloud.passwords.verify(world.tenant, wish);
+    const values = { anchor, actor, password: firstPassword } as const;
+    const { result, reason } = await world.cloud.passwords.verify(world.tenant, values);
     if (result !== 'success') throw new Error(reason);
   };
 }

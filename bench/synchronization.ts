@@ -60,8 +60,8 @@ export async function measureSynchronization(options: SynchronizationOptions): P
 /** The threshold lets go what the benchmark deletes: set as an administrator does it, on the console's page. */
 async function allowDeletes(system: System, count: number): Promise<void> {
   const browser = await system.openConsole();
-  const wish = { thresholdCount: String(count), thresholdPercent: '' };
-  const { status, path } = await browser.post('/console/settings', '/console/settings', wish);
+  const values = { thresholdCount: String(count), thresholdPercent: '' };
+  const { status, path } = await browser.post('/console/settings', '/console/settings', values);
   if (status !== 200 || !path.includes('saved')) throw new Error(`the console does not take the threshold: ${status}`);
 }
 

@@ -22,8 +22,8 @@ describe('errors and texts', () => {
     [[undefined, 'nl_NL.UTF-8'], 'nl'],
     [['de-DE,de;q=0.9,nl;q=0.5'], 'nl'],
     [['C', null], 'en'],
-  ] as const)('choose the language from %j: %s', (wishes, expected) => {
-    expect(chooseLanguage(...wishes)).toBe(expected);
+  ] as const)('choose the language from %j: %s', (preferences, expected) => {
+    expect(chooseLanguage(...preferences)).toBe(expected);
   });
 
   it('become a detail that is told in either language, with what the other side said behind it', () => {

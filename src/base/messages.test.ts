@@ -12,7 +12,7 @@ describe('texts', () => {
     expect(format({ en: 'inside [ ] and { } {a}', nl: '' }, 'en', { a: 1 })).toBe('inside [ ] and { } 1');
   });
 
-  it('come in the first language that there is among the wishes', () => {
+  it('come in the first supported language among the preferences', () => {
     expect(chooseLanguage(undefined, 'nl_NL.UTF-8')).toBe('nl');
     expect(chooseLanguage('fr,nl;q=0.8', 'en')).toBe('nl');
     expect(chooseLanguage('C')).toBe('en');

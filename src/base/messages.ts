@@ -57,12 +57,12 @@ export function fill(text: Text, values: Values): Text {
 }
 
 /**
- * The first supported language among the wishes: `--lang`, `HAWSER_LANG`, `LANG` ("nl_NL.UTF-8"), a header
+ * The first supported language among the preferences: `--lang`, `HAWSER_LANG`, `LANG` ("nl_NL.UTF-8"), a header
  * ("nl,en;q=0.8").
  */
-export function chooseLanguage(...wishes: readonly (string | null | undefined)[]): Language {
-  for (const wish of wishes) {
-    for (const part of (wish ?? '').toLowerCase().split(',')) {
+export function chooseLanguage(...preferences: readonly (string | null | undefined)[]): Language {
+  for (const preference of preferences) {
+    for (const part of (preference ?? '').toLowerCase().split(',')) {
       const name = part.trim().slice(0, 2);
       const language = languages.find((candidate) => candidate === name);
       if (language) return language;

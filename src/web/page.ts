@@ -25,7 +25,7 @@ export function readerOf(language: Language): Reader {
   return { language, t: translatorFor(language) };
 }
 
-/** The reader's choice counts before what the browser wishes. */
+/** The reader's choice counts before what the browser prefers. */
 export function pageOf(context: Context, clock: Clock): Page {
   const language = chooseLanguage(getCookie(context, LANGUAGE_COOKIE), context.req.header('accept-language'));
   const { pathname, search } = new URL(context.req.url);

@@ -28,8 +28,8 @@ function opening({ recipient, secret }: Pair, signer: KeyObject): OpenOptions {
 function reset(newPassword: string): RelayRequest {
   const actor = { kind: 'administrator', name: 'iris@example.com' } as const;
   const times = { issuedAt: '2026-01-01T00:00:00.000Z', expiresAt: '2026-01-01T00:01:00.000Z' };
-  const wish = { operation: 'reset', anchor: 'AAECAw==', newPassword, mustChange: true, unlock: false } as const;
-  return { tenant: newId(), request: newId(), ...times, actor, ...wish };
+  const input = { operation: 'reset', anchor: 'AAECAw==', newPassword, mustChange: true, unlock: false } as const;
+  return { tenant: newId(), request: newId(), ...times, actor, ...input };
 }
 
 /** What is thrown has to have this code. */

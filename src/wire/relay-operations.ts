@@ -24,7 +24,7 @@ export const relayOperations = {
   },
   unlock: { feature: 'writeback', hasEffect: true, asks: { anchor } },
   verify: { feature: 'pass-through', hasEffect: false, asks: { anchor, password: secret } },
-  /** Of the transport itself, to the very agent that wished it: proves the way and the keys. */
+  /** Of the transport itself, to the very agent that asked for it: proves the connection and the keys. */
   probe: { feature: null, hasEffect: false, asks: {} },
 } as const satisfies Record<
   string,
@@ -44,7 +44,7 @@ const common = z.strictObject({
   request: z.uuid(),
   issuedAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
-  /** Who wished it: the agent's log says so. */
+  /** Who asked for it; the agent logs it. */
   actor: z.strictObject({ kind: z.enum(['administrator', 'person', 'service']), name: z.string().max(320) }),
 });
 
@@ -55,7 +55,7 @@ export type RequestOf<Name extends RelayOperation> = {
 }[Name];
 export type RelayRequest = RequestOf<RelayOperation>;
 /** What is asked, without what the relay adds. */
-export type WishOf<Name extends RelayOperation> = {
+export type InputOf<Name extends RelayOperation> = {
   [One in Name]: Pick<Common, 'actor'> & { readonly operation: One } & Asked<Operations[One]['asks']>;
 }[Name];
 

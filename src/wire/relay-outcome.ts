@@ -52,7 +52,7 @@ export const outcomeReasons = [
   'unknown',
 ] as const;
 
-/** What did not go as wished although the main thing was done. */
+/** What failed although the operation itself succeeded. */
 export const outcomeWarnings = [
   /**
    * The server does not know the policy hints control: history and minimum age were not held against the new password.

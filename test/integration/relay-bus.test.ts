@@ -54,8 +54,8 @@ describeWith('nats', 'several nodes of the cloud, over NATS', () => {
 
   const unlock = async (objectId: string, anchor: string): Promise<RequestId> => {
     const id = newId<RequestId>();
-    const wish = { operation: 'unlock', anchor, actor: { kind: 'administrator', name: 'iris' } } as const;
-    await other.relay.submit(world.tenant, { id, objectId }, wish);
+    const input = { operation: 'unlock', anchor, actor: { kind: 'administrator', name: 'iris' } } as const;
+    await other.relay.submit(world.tenant, { id, objectId }, input);
     return id;
   };
 

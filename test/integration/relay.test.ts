@@ -348,10 +348,10 @@ describe('the relay', () => {
       const person = await newPerson();
       const { id: objectId, anchor } = await world.object(person);
       const id = newId<RequestId>();
-      const wish = { operation: 'unlock', anchor, actor: { kind: 'administrator', name: 'iris' } } as const;
-      await other.relay.submit(world.tenant, { id, objectId }, wish);
+      const input = { operation: 'unlock', anchor, actor: { kind: 'administrator', name: 'iris' } } as const;
+      await other.relay.submit(world.tenant, { id, objectId }, input);
       expect((await other.relay.wait(world.tenant, id, 10_000))?.outcome).toMatchObject({ result: 'success' });
-      const verify = { anchor, actor: wish.actor, password: firstPassword } as const;
+      const verify = { anchor, actor: input.actor, password: firstPassword } as const;
       expect(await other.passwords.verify(world.tenant, verify)).toMatchObject({ result: 'success' });
     } finally {
       await other.stop();

@@ -22,7 +22,7 @@ import { cloudMigrations } from '../../src/cloud/migrations.ts';
 import { createInvite, listAgents } from '../../src/cloud/agents/store.ts';
 import type { Bus, BusMessage } from '../../src/cloud/relay/bus.ts';
 import { inProcessBus } from '../../src/cloud/relay/bus.ts';
-import type { EffectWish } from '../../src/cloud/relay/relay.ts';
+import type { EffectInput } from '../../src/cloud/relay/relay.ts';
 import type { RequestId, StoredRequest } from '../../src/cloud/relay/store.ts';
 import type { Cloud } from '../../src/cloud/server.ts';
 import { createCloud } from '../../src/cloud/server.ts';
@@ -444,9 +444,9 @@ export class WritebackWorld implements AsyncDisposable {
     return row;
   }
 
-  async submit(person: Person, wish: Wish, id = newId<RequestId>()): Promise<RequestId> {
+  async submit(person: Person, input: Input, id = newId<RequestId>()): Promise<RequestId> {
     const { id: objectId, anchor } = await this.object(person);
-    await this.cloud.relay.submit(this.tenant, { id, objectId }, { ...complete(wish), anchor } as EffectWish);
+    await this.cloud.relay.submit(this.tenant, { id, objectId }, { ...complete(input), anchor } as EffectInput);
     return id;
   }
 
@@ -456,17 +456,17 @@ export class WritebackWorld implements AsyncDisposable {
     return request;
   }
 
-  /** Asks and waits. The password in the wish is what the directory takes afterwards, or is not. */
-  async ask(person: Person, wish: Wish): Promise<NonNullable<StoredRequest['outcome']>> {
-    const { outcome, state } = await this.outcome(await this.submit(person, wish));
+  /** Asks and waits. The password in the input is what the directory takes afterwards, or is not. */
+  async ask(person: Person, input: Input): Promise<NonNullable<StoredRequest['outcome']>> {
+    const { outcome, state } = await this.outcome(await this.submit(person, input));
     if (!outcome) throw new Error(`no outcome: ${state}`);
     return outcome;
   }
 
   /** As `ask`, with an anchor of the test's choice. */
-  async askFor(objectId: string, anchor: string, wish: Wish): Promise<NonNullable<StoredRequest['outcome']>> {
+  async askFor(objectId: string, anchor: string, input: Input): Promise<NonNullable<StoredRequest['outcome']>> {
     const id = newId<RequestId>();
-    await this.cloud.relay.submit(this.tenant, { id, objectId }, { ...complete(wish), anchor } as EffectWish);
+    await this.cloud.relay.submit(this.tenant, { id, objectId }, { ...complete(input), anchor } as EffectInput);
     const { outcome, state } = await this.outcome(id);
     if (!outcome) throw new Error(`no outcome: ${state}`);
     return outcome;
@@ -518,7 +518,7 @@ export class WritebackWorld implements AsyncDisposable {
   }
 }
 
-export type Wish =
+export type Input =
   | {
       readonly operation: 'reset';
       readonly newPassword: string;
@@ -528,9 +528,9 @@ export type Wish =
   | { readonly operation: 'change'; readonly oldPassword: string; readonly newPassword: string }
   | { readonly operation: 'unlock' };
 
-function complete(wish: Wish): object {
-  const actor = { kind: wish.operation === 'change' ? 'person' : 'administrator', name: 'iris@example.com' };
-  return wish.operation === 'reset' ? { mustChange: false, unlock: false, ...wish, actor } : { ...wish, actor };
+function complete(input: Input): object {
+  const actor = { kind: input.operation === 'change' ? 'person' : 'administrator', name: 'iris@example.com' };
+  return input.operation === 'reset' ? { mustChange: false, unlock: false, ...input, actor } : { ...input, actor };
 }
 
 /** Waits for something that comes by itself, at most a minute or so. */

@@ -117,9 +117,9 @@ export function openApi(app: HttpApp, info: { title: string; version: string }):
 export function errorBody(
   error: HawserError,
   correlationId: string,
-  wishes: string | undefined,
+  preferences: string | undefined,
 ): Record<string, unknown> {
-  const language = chooseLanguage(wishes);
+  const language = chooseLanguage(preferences);
   return {
     error: {
       code: error.code,

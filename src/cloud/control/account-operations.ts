@@ -11,10 +11,10 @@ import type { SessionId } from '../accounts/session-store.ts';
 import { getUser, listUsers } from '../accounts/user.ts';
 import { inTransaction } from '../../base/database/transaction.ts';
 import { businessEvents, recordEvent } from '../audit/business-events.ts';
-import { chooseTenant, chooseTenantOf, operation, tenantWish } from './operation.ts';
+import { chooseTenant, chooseTenantOf, operation, optionalTenant } from './operation.ts';
 
 const PAGE = 1000;
-const ofUser = z.strictObject({ tenant: tenantWish, name: z.string() });
+const ofUser = z.strictObject({ tenant: optionalTenant, name: z.string() });
 const changeOfRole = ofUser.extend({ role: z.enum(roles) });
 
 /** What operators do about people: no role is asked for, since whoever has the shell of the server has the database. */
@@ -23,8 +23,8 @@ export const accountOperations = {
     ofUser
       .omit({ name: true })
       .extend({ upn: z.string(), displayName: z.string().min(1).optional(), password: z.string() }),
-    async (context, { tenant: wish, upn, displayName, password }) => {
-      const tenant = await chooseTenantOf(context, wish, upn);
+    async (context, { tenant: named, upn, displayName, password }) => {
+      const tenant = await chooseTenantOf(context, named, upn);
       const name = displayName === undefined ? {} : { displayName };
       const made = await inTransaction(context, async (inside) => {
         const person = await createAdministrator(inside, tenant, { upn, password, ...name }, context.operator);
@@ -36,60 +36,60 @@ export const accountOperations = {
       return { tenant: tenant.name, upn: made.upn, console: `${context.configuration.publicUrl}/console` };
     },
   ),
-  'list-roles': operation(z.strictObject({ tenant: tenantWish }), async (context, { tenant: wish }) => {
-    const tenant = await chooseTenant(context, wish);
+  'list-roles': operation(z.strictObject({ tenant: optionalTenant }), async (context, { tenant: named }) => {
+    const tenant = await chooseTenant(context, named);
     const counts = await countAssignments(context.connection, tenant);
     return {
       tenant: tenant.name,
       roles: roles.map((role) => ({ role, title: roleTexts[role], users: counts.get(role) ?? 0 })),
     };
   }),
-  'assign-role': operation(changeOfRole, async (context, { tenant: wish, name, role }) => {
-    const tenant = await chooseTenantOf(context, wish, name);
+  'assign-role': operation(changeOfRole, async (context, { tenant: named, name, role }) => {
+    const tenant = await chooseTenantOf(context, named, name);
     const changed = await assignRole(context, tenant, { name, role }, context);
     return { tenant: tenant.name, user: name, role, changed };
   }),
-  'remove-role': operation(changeOfRole, async (context, { tenant: wish, name, role }) => {
-    const tenant = await chooseTenantOf(context, wish, name);
+  'remove-role': operation(changeOfRole, async (context, { tenant: named, name, role }) => {
+    const tenant = await chooseTenantOf(context, named, name);
     const changed = await removeRole(context, tenant, { name, role }, context);
     return { tenant: tenant.name, user: name, role, changed };
   }),
   'list-users': operation(
     z.strictObject({
-      tenant: tenantWish,
+      tenant: optionalTenant,
       role: z.enum(roles).optional(),
       synchronized: z.boolean().optional(),
       after: z.string().optional(),
     }),
-    async (context, { tenant: wish, ...filter }) => {
-      const tenant = await chooseTenant(context, wish);
+    async (context, { tenant: named, ...filter }) => {
+      const tenant = await chooseTenant(context, named);
       const { items, next } = await listUsers(context.connection, tenant, { ...filter, limit: PAGE });
       return { tenant: tenant.name, users: items, next };
     },
   ),
-  'show-user': operation(ofUser, async (context, { tenant: wish, name }) => {
-    const tenant = await chooseTenantOf(context, wish, name);
+  'show-user': operation(ofUser, async (context, { tenant: named, name }) => {
+    const tenant = await chooseTenantOf(context, named, name);
     const { id } = await getPerson(context.connection, tenant, name);
     return { user: await getUser(context.connection, tenant, id) };
   }),
   'block-sign-in': operation(
     ofUser.extend({ isBlocked: z.boolean() }),
-    async (context, { tenant: wish, name, isBlocked }) => {
-      const tenant = await chooseTenantOf(context, wish, name);
+    async (context, { tenant: named, name, isBlocked }) => {
+      const tenant = await chooseTenantOf(context, named, name);
       await blockSignIn(context, tenant, { name, isBlocked }, context);
       const { id } = await getPerson(context.connection, tenant, name);
       return { user: await getUser(context.connection, tenant, id) };
     },
   ),
-  'list-sessions': operation(ofUser, async (context, { tenant: wish, name }) => {
-    const tenant = await chooseTenantOf(context, wish, name);
+  'list-sessions': operation(ofUser, async (context, { tenant: named, name }) => {
+    const tenant = await chooseTenantOf(context, named, name);
     const person = await getPerson(context.connection, tenant, name);
     return { user: person.upn, sessions: await sessionsOf(context, person) };
   }),
   'end-sessions': operation(
     ofUser.extend({ session: z.literal('all').or(z.uuid()) }),
-    async (context, { tenant: wish, name, session }) => {
-      const tenant = await chooseTenantOf(context, wish, name);
+    async (context, { tenant: named, name, session }) => {
+      const tenant = await chooseTenantOf(context, named, name);
       await endSessionsOf(context, tenant, { name, session: session as SessionId | 'all' }, context);
       const person = await getPerson(context.connection, tenant, name);
       return { user: person.upn, sessions: await sessionsOf(context, person) };

@@ -15,7 +15,7 @@ export interface OperationsContext extends BusinessContext {
   readonly operator: string;
 }
 
-export const tenantWish = z.string().min(1).optional();
+export const optionalTenant = z.string().min(1).optional();
 
 /** One operation: what it takes, and what it does. */
 export function operation<Input extends z.ZodType, Output>(
@@ -26,10 +26,10 @@ export function operation<Input extends z.ZodType, Output>(
 }
 
 /** The tenant that was asked for, or the only one. */
-export async function chooseTenant({ connection }: OperationsContext, wish: string | undefined): Promise<Tenant> {
-  if (wish !== undefined) {
-    const tenant = await findTenant(connection, wish);
-    if (!tenant) throw cloudErrors('cloud.unknown-tenant', { tenant: wish });
+export async function chooseTenant({ connection }: OperationsContext, named: string | undefined): Promise<Tenant> {
+  if (named !== undefined) {
+    const tenant = await findTenant(connection, named);
+    if (!tenant) throw cloudErrors('cloud.unknown-tenant', { tenant: named });
     return tenant;
   }
   const tenants = await listTenants(connection);
@@ -38,11 +38,11 @@ export async function chooseTenant({ connection }: OperationsContext, wish: stri
   return only;
 }
 
-/** Without a wish, the tenant that owns the domain of a name, if one does. */
+/** Without a named, the tenant that owns the domain of a name, if one does. */
 export async function chooseTenantOf(
   context: OperationsContext,
-  wish: string | undefined,
+  named: string | undefined,
   name: string,
 ): Promise<Tenant> {
-  return await chooseTenant(context, wish ?? (await findTenant(context.connection, suffixOf(name)))?.id);
+  return await chooseTenant(context, named ?? (await findTenant(context.connection, suffixOf(name)))?.id);
 }

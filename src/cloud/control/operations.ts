@@ -15,7 +15,7 @@ import { createTenant, listTenants } from '../tenants/store.ts';
 import { domainName, tenantName } from '../tenants/tenant.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { OperationsContext } from './operation.ts';
-import { chooseTenant, operation, tenantWish } from './operation.ts';
+import { chooseTenant, operation, optionalTenant } from './operation.ts';
 
 /** A tenant as commands show it: its number is the database's own business. */
 function shownTenant({ number: _number, ...tenant }: Tenant): Omit<Tenant, 'number'> {
@@ -42,28 +42,28 @@ export const operations = {
     );
   }),
   'verify-domain': operation(
-    z.strictObject({ tenant: tenantWish, domain: domainName }),
-    async (context, { tenant: wish, domain }) => {
-      const tenant = await chooseTenant(context, wish);
+    z.strictObject({ tenant: optionalTenant, domain: domainName }),
+    async (context, { tenant: named, domain }) => {
+      const tenant = await chooseTenant(context, named);
       const renamed = await verifyDomain(context, tenant, domain, context.operator);
       const values = { domain, renamed, actor: context.operator };
       await recordEvent(context, tenant, businessEvents.domainVerified, values, { actor: context.operator });
       return { tenant: tenant.name, domain, renamed };
     },
   ),
-  'invite-agent': operation(z.strictObject({ tenant: tenantWish }), async (context, { tenant: wish }) => {
-    const tenant = await chooseTenant(context, wish);
+  'invite-agent': operation(z.strictObject({ tenant: optionalTenant }), async (context, { tenant: named }) => {
+    const tenant = await chooseTenant(context, named);
     const { code, expiresAt } = await inviteAgent(context, tenant, context.operator);
     return { tenant: tenant.name, url: context.configuration.publicUrl, code, expiresAt };
   }),
-  'list-agents': operation(z.strictObject({ tenant: tenantWish }), async (context, { tenant: wish }) => {
-    const tenant = await chooseTenant(context, wish);
+  'list-agents': operation(z.strictObject({ tenant: optionalTenant }), async (context, { tenant: named }) => {
+    const tenant = await chooseTenant(context, named);
     return { tenant: tenant.name, agents: await listAgents(context.connection, tenant) };
   }),
   'revoke-agent': operation(
-    z.strictObject({ tenant: tenantWish, agent: z.string() }),
-    async (context, { tenant: wish, agent }) => {
-      const tenant = await chooseTenant(context, wish);
+    z.strictObject({ tenant: optionalTenant, agent: z.string() }),
+    async (context, { tenant: named, agent }) => {
+      const tenant = await chooseTenant(context, named);
       await revokeAgentAndTell(context, tenant, agent, context.operator);
       return { tenant: tenant.name, agent };
     },

@@ -4,7 +4,7 @@ import type { Connection } from '../../base/database/connection.ts';
 import type { RateLimit } from '../../base/rate-limit.ts';
 import { takePoint } from '../../base/rate-limit.ts';
 import type { HawserError } from '../../base/errors.ts';
-import type { RelayOutcome, WishOf } from '../../wire/index.ts';
+import type { RelayOutcome, InputOf } from '../../wire/index.ts';
 import { relayLimits } from '../../wire/index.ts';
 import { refuseActor } from '../accounts/actor.ts';
 import type { Person } from '../accounts/person.ts';
@@ -34,8 +34,8 @@ export interface PasswordOptions {
   readonly relay: Relay;
 }
 
-/** What an administrator wishes for a person: a new password, or an end to the lockout. */
-export type AdministratorWish =
+/** What an administrator does for a person: set a new password, or end the lockout. */
+export type PasswordAction =
   | {
       readonly operation: 'reset';
       readonly newPassword: string;
@@ -45,7 +45,7 @@ export type AdministratorWish =
   | { readonly operation: 'unlock' };
 
 /** A password check, for whoever signs in. */
-export type PasswordCheck = Omit<WishOf<'verify'>, 'operation'>;
+export type PasswordCheck = Omit<InputOf<'verify'>, 'operation'>;
 
 /** Passwords of synchronized people: asked of the agents, by the console and by whoever signs in. */
 export class Passwords {
@@ -70,7 +70,7 @@ export class Passwords {
   async ask(
     administrator: Person,
     { id, objectId }: { readonly id: RequestId; readonly objectId: string },
-    wish: AdministratorWish,
+    action: PasswordAction,
   ): Promise<void> {
     const { connection, relay } = this.#options;
     const { tenant, upn } = administrator;
@@ -81,17 +81,17 @@ export class Passwords {
       throw passwordErrors('passwords.not-synchronized', {});
     const target = { id: object.id, upn: object.userPrincipalName ?? objectId };
     await refuseActor(connection, { person: administrator }, target, 'reset-password');
-    if (wish.operation === 'reset') {
-      if (wish.newPassword === '') throw passwordErrors('passwords.none-given', {});
+    if (action.operation === 'reset') {
+      if (action.newPassword === '') throw passwordErrors('passwords.none-given', {});
       // An agent could not even read the request.
-      if (wish.newPassword.length > LONGEST) throw passwordErrors('passwords.too-long', { most: LONGEST });
+      if (action.newPassword.length > LONGEST) throw passwordErrors('passwords.too-long', { most: LONGEST });
     }
     if (!(await relay.find(tenant, id))) {
       await this.#limit(perAdministrator, administrator.id, upn);
       await this.#limit(perObject, `${tenant.id} ${objectId}`, object.userPrincipalName ?? objectId);
     }
     const actor = { kind: 'administrator', name: upn.slice(0, 320) } as const;
-    await relay.submit(tenant, { id, objectId }, { ...wish, anchor: sourceAnchor, actor });
+    await relay.submit(tenant, { id, objectId }, { ...action, anchor: sourceAnchor, actor });
   }
 
   /** Whether a password is right. Nothing is written down about it. Throws what `Relay.ask` throws. */

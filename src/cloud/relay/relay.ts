@@ -15,7 +15,7 @@ import type {
   RelayOperation,
   RelayOutcome,
   SealedEnvelope,
-  WishOf,
+  InputOf,
 } from '../../wire/index.ts';
 import { relayLimits, relayOperations, sealRequest } from '../../wire/index.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
@@ -44,9 +44,9 @@ export interface RelayOptions extends EventContext, AdmissionOptions {
 }
 
 /** Something with an effect, for one object of the tenant. */
-export type EffectWish = WishOf<EffectOperation>;
+export type EffectInput = InputOf<EffectOperation>;
 /** A question to whichever agent answers it; the probe is the transport's own. */
-export type QuestionWish = WishOf<Exclude<QuestionOperation, 'probe'>>;
+export type QuestionInput = InputOf<Exclude<QuestionOperation, 'probe'>>;
 
 const SWEEP_MS = 10 * SECOND;
 const TIDY_MS = HOUR;
@@ -136,27 +136,28 @@ export class Relay implements Service {
   async submit(
     tenant: TenantKey,
     { id, objectId }: { readonly id: RequestId; readonly objectId: string },
-    wish: EffectWish,
+    input: EffectInput,
   ): Promise<void> {
     // Twice at the same moment: the second one looks at what has become of the first.
     const before = this.#submitting.get(id);
-    const mine = before ?? this.#submit(tenant, { id, objectId }, wish).finally(() => this.#submitting.delete(id));
+    const mine = before ?? this.#submit(tenant, { id, objectId }, input).finally(() => this.#submitting.delete(id));
     this.#submitting.set(id, mine);
     if ((await mine) && !before) return;
     const known = await this.find(tenant, id);
-    if (known?.operation !== wish.operation || known.objectId !== objectId) throw relayErrors('relay.request-used', {});
+    if (known?.operation !== input.operation || known.objectId !== objectId)
+      throw relayErrors('relay.request-used', {});
   }
 
   /**
    * A question, answered by one agent. Nothing is written down about it. Throws `relay.switched-off`, `relay.no-agent`
    * and `relay.busy`.
    */
-  async ask(tenant: TenantKey, wish: QuestionWish): Promise<RelayOutcome> {
-    const { feature } = relayOperations[wish.operation];
+  async ask(tenant: TenantKey, input: QuestionInput): Promise<RelayOutcome> {
+    const { feature } = relayOperations[input.operation];
     const agents = await this.#doing(tenant, feature);
     if (agents.every(({ nodeId }) => nodeId === null)) throw relayErrors('relay.no-agent', {});
     const id = newId<RequestId>();
-    const envelope = await this.#seal(tenant, id, wish, agents);
+    const envelope = await this.#seal(tenant, id, input, agents);
     const answer = this.#dispatcher.outcomeOf(id, relayLimits.lifetimeMs);
     this.#dispatcher.ask({ tenant, id, envelope, to: { feature } });
     return (await answer) ?? cloudOutcome(this.#context, 'failed', 'expired');
@@ -214,9 +215,9 @@ export class Relay implements Service {
   async #submit(
     tenant: TenantKey,
     { id, objectId }: { readonly id: RequestId; readonly objectId: string },
-    wish: EffectWish,
+    input: EffectInput,
   ): Promise<boolean> {
-    const { operation, actor } = wish;
+    const { operation, actor } = input;
     const { feature } = relayOperations[operation];
     const agents = await this.#doing(tenant, feature).catch(async (error: unknown) => {
       // Of what was asked before it is known how it stands, whoever is there now.
@@ -225,7 +226,7 @@ export class Relay implements Service {
     });
     if (!agents) return false;
     const times = this.#lifetime();
-    const envelope = await this.#seal(tenant, id, wish, agents, times);
+    const envelope = await this.#seal(tenant, id, input, agents, times);
     const prefix = actor.kind === 'administrator' ? 'admin' : actor.kind;
     const about = { operation, objectId, actor: `${prefix}:${actor.name}` };
     const record = async (agentId: string | null): Promise<boolean> =>
@@ -255,9 +256,9 @@ export class Relay implements Service {
 
   async #probe(tenant: TenantKey, agentId: string, id: RequestId): Promise<void> {
     const agents = await this.#agents.of(tenant, { fresh: true });
-    const wish = { operation: 'probe', actor: { kind: 'service', name: 'test' } } as const;
+    const input = { operation: 'probe', actor: { kind: 'service', name: 'test' } } as const;
     const only = agents.filter((agent) => agent.agentId === agentId);
-    const envelope = await this.#seal(tenant, id, wish, only);
+    const envelope = await this.#seal(tenant, id, input, only);
     this.#dispatcher.ask({ tenant, id, envelope, to: { agentId } });
   }
 
@@ -270,7 +271,7 @@ export class Relay implements Service {
   async #seal(
     tenant: TenantKey,
     id: RequestId,
-    wish: WishOf<RelayOperation>,
+    input: InputOf<RelayOperation>,
     agents: readonly RelayAgent[],
     { createdAt, expiresAt } = this.#lifetime(),
   ): Promise<SealedEnvelope> {
@@ -278,7 +279,7 @@ export class Relay implements Service {
     const { privateKey } = await this.#signerOf(tenant);
     const bounds = { issuedAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString() };
     return sealRequest(
-      { ...wish, tenant: tenant.id, request: id, ...bounds },
+      { ...input, tenant: tenant.id, request: id, ...bounds },
       { signer: privateKey, recipients: connectedFirst.slice(0, MOST_RECIPIENTS).map(({ key }) => key) },
     );
   }

@@ -46,8 +46,8 @@ export function codeRoutes({ rooms = {}, hasDiagnosis = false }: CodesOptions = 
     const reader = readerIn(context);
     const answer = await answerCode(code.slice(0, LONGEST), reader, links, rooms);
     if (answer.kind === 'page') return await show(context, answer.page, answer.status);
-    const wish = context.req.query('lang') === undefined ? '' : `?lang=${reader.language}`;
-    return context.redirect(`/codes/${encodeURIComponent(answer.id)}${wish}`, 302);
+    const query = context.req.query('lang') === undefined ? '' : `?lang=${reader.language}`;
+    return context.redirect(`/codes/${encodeURIComponent(answer.id)}${query}`, 302);
   }
 
   /** An address with a language is the same page for everybody; without one it follows its reader. */
@@ -66,9 +66,9 @@ export function codeRoutes({ rooms = {}, hasDiagnosis = false }: CodesOptions = 
   return app;
 }
 
-/** As the address says; else as the reader chose on other pages, or the browser wishes. */
+/** The language of the address; else the one the reader chose on other pages, or the browser prefers. */
 function readerIn(context: Context): Reader {
   const asked = context.req.query('lang');
-  const wish = languages.find((language) => language === asked);
-  return readerOf(wish ?? chooseLanguage(getCookie(context, LANGUAGE_COOKIE), context.req.header('accept-language')));
+  const chosen = languages.find((language) => language === asked);
+  return readerOf(chosen ?? chooseLanguage(getCookie(context, LANGUAGE_COOKIE), context.req.header('accept-language')));
 }

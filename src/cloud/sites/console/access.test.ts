@@ -148,8 +148,8 @@ describe('the routes of the console', () => {
     expect(await ask(`GET /console/users/${holder}`, cookie)).not.toContain(path(holder));
     expect(await ask(`GET ${path(ordinary)}`, cookie)).toMatch(/^200/);
     for (const route of [`GET ${path(holder)}`, `POST ${path(holder)}`, `POST /console/users/${holder}/unlock`]) {
-      const wish = { token, request: randomUUID(), newPassword: 'Fiets-Pomp.34' };
-      expect(await ask(route, cookie, wish)).toMatch(/^403.*accounts\.target-protected/s);
+      const values = { token, request: randomUUID(), newPassword: 'Fiets-Pomp.34' };
+      expect(await ask(route, cookie, values)).toMatch(/^403.*accounts\.target-protected/s);
     }
     const { cookie: global } = await signIn('global');
     expect(await ask(`GET ${path(holder)}`, global)).toMatch(/^200/);

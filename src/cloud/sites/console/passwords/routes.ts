@@ -8,7 +8,7 @@ import type { ObjectDetail } from '../../../objects/object.ts';
 import { getObject } from '../../../objects/store.ts';
 import { passwordErrors } from '../../../passwords/errors.ts';
 import { passwordEvents } from '../../../passwords/events.ts';
-import type { AdministratorWish, Passwords } from '../../../passwords/passwords.ts';
+import type { PasswordAction, Passwords } from '../../../passwords/passwords.ts';
 import type { RequestId } from '../../../relay/store.ts';
 import type { FormView, Html } from '../../../../web/index.ts';
 import { presentState, seeOther, viewForm } from '../../../../web/index.ts';
@@ -38,8 +38,8 @@ export function addPasswords(routes: ConsoleRoutes, { passwords, connection }: C
     about,
     present: async () => opened,
     page: async ({ view, subject, form }) => await formPage(passwords, view, subject, form),
-    act: async ({ view, subject, values: { request, ...wish } }) =>
-      await ask(passwords, view, { request, objectId: subject.id }, { operation: 'reset', ...wish }),
+    act: async ({ view, subject, values: { request, ...action } }) =>
+      await ask(passwords, view, { request, objectId: subject.id }, { operation: 'reset', ...action }),
     refusal: ({ code }) => {
       if (code === 'cloud.unknown-object') return undefined;
       return code === 'passwords.too-long' || code === 'passwords.none-given' ? 'newPassword' : null;
@@ -105,10 +105,10 @@ async function ask(
   passwords: Passwords,
   { administrator, tenant }: View,
   { request, objectId }: { readonly request: string; readonly objectId: string },
-  wish: AdministratorWish,
+  action: PasswordAction,
 ) {
   const id = request as RequestId;
-  await passwords.ask(administrator, { id, objectId }, wish);
+  await passwords.ask(administrator, { id, objectId }, action);
   await passwords.state(tenant, { id, objectId }, WAIT_MS);
   return seeOther(`/console/users/${objectId}/password/${id}`);
 }
