@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { anyDetail } from '../../test/kit/any-detail.ts';
 import { detailLimits, withinLimits } from './detail-limits.ts';
 import type { Detail, DetailValue } from './details.ts';
-import { tellDetail } from './details.ts';
+import { formatDetail } from './details.ts';
 
 function textsOf(value: DetailValue): readonly string[] {
   if (typeof value === 'string') return [value];
@@ -27,8 +27,8 @@ describe('the limits of a detail', () => {
   it('cut a long list and say how many more there were', () => {
     const addresses = Array.from({ length: 300 }, (_, at) => `smtp:a${at}@contoso.test`);
     const bound = withinLimits({ code: 'newer.list', values: { addresses } });
-    expect(tellDetail(bound, 'en')).toMatch(/smtp:a48@contoso\.test, 251 more\)$/);
-    expect(tellDetail(bound, 'nl')).toMatch(/nog 251\)$/);
+    expect(formatDetail(bound, 'en')).toMatch(/smtp:a48@contoso\.test, 251 more\)$/);
+    expect(formatDetail(bound, 'nl')).toMatch(/nog 251\)$/);
   });
 
   it('do not cut a pair of surrogates in half', () => {

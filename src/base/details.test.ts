@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { Detail } from './details.ts';
-import { defineDetails, shownDetail, tellDetail, withSentence } from './details.ts';
+import { defineDetails, detailWithMessage, formatDetail, withSentence } from './details.ts';
 import { languages } from './messages.ts';
 
 const sampleDetail = defineDetails({
@@ -16,38 +16,40 @@ const sampleDetail = defineDetails({
 describe('a detail', () => {
   it('is told in the language of who reads it, its values as they are', () => {
     const detail = sampleDetail('sample.values', { attribute: 'mail', count: 3 });
-    expect(tellDetail(detail, 'en')).toBe('mail has 3 values');
-    expect(tellDetail(detail, 'nl')).toBe('mail heeft 3 waarden');
+    expect(formatDetail(detail, 'en')).toBe('mail has 3 values');
+    expect(formatDetail(detail, 'nl')).toBe('mail heeft 3 waarden');
   });
 
   it('is told with the details inside of it, in the same language', () => {
     const what = sampleDetail('sample.address', { address: 'a@b.test' });
     const detail = sampleDetail('sample.holder', { what, holder: 'Anna' });
-    expect(tellDetail(detail, 'en')).toBe('the address a@b.test is held by Anna.');
-    expect(tellDetail(detail, 'nl')).toBe('Anna heeft het adres a@b.test.');
+    expect(formatDetail(detail, 'en')).toBe('the address a@b.test is held by Anna.');
+    expect(formatDetail(detail, 'nl')).toBe('Anna heeft het adres a@b.test.');
   });
 
   it('has lists with commas, or with what its text puts between', () => {
     const address = sampleDetail('sample.address', { address: 'x' });
-    expect(tellDetail(sampleDetail('sample.holder', { what: ['a', address], holder: 'b' }), 'en')).toBe(
+    expect(formatDetail(sampleDetail('sample.holder', { what: ['a', address], holder: 'b' }), 'en')).toBe(
       'a, the address x is held by b.',
     );
-    expect(tellDetail(sampleDetail('sample.lines', { problems: ['a', 'b'] }), 'en')).toBe('wrong:\na\nb');
-    expect(tellDetail(sampleDetail('sample.nor', { clauses: ['a', 'b'] }), 'nl')).toBe('niet voldaan: a; en evenmin b');
+    expect(formatDetail(sampleDetail('sample.lines', { problems: ['a', 'b'] }), 'en')).toBe('wrong:\na\nb');
+    expect(formatDetail(sampleDetail('sample.nor', { clauses: ['a', 'b'] }), 'nl')).toBe(
+      'niet voldaan: a; en evenmin b',
+    );
   });
 
   it('of a newer version is shown as its code with its values', () => {
     const inner = sampleDetail('sample.address', { address: 'a@b.test' });
     const newer: Detail = { code: 'newer.idea', values: { name: 'x', of: [1, inner] } };
-    expect(tellDetail(newer, 'nl')).toBe('newer.idea (name: x; of: 1, het adres a@b.test)');
-    expect(tellDetail({ code: 'newer.bare', values: {} }, 'en')).toBe('newer.bare');
-    expect(tellDetail({ code: 'constructor', values: {} }, 'en')).toBe('constructor');
+    expect(formatDetail(newer, 'nl')).toBe('newer.idea (name: x; of: 1, het adres a@b.test)');
+    expect(formatDetail({ code: 'newer.bare', values: {} }, 'en')).toBe('newer.bare');
+    expect(formatDetail({ code: 'constructor', values: {} }, 'en')).toBe('constructor');
   });
 
   it('that lacks a value says which, and takes none that everything has', () => {
-    expect(tellDetail({ code: 'sample.values', values: { count: 3 } }, 'en')).toBe('{attribute} has 3 values');
+    expect(formatDetail({ code: 'sample.values', values: { count: 3 } }, 'en')).toBe('{attribute} has 3 values');
     const odd = defineDetails({ 'sample.odd': { en: '{constructor}', nl: '{constructor}' } });
-    expect(tellDetail({ ...odd('sample.odd', { constructor: 'x' }), values: {} }, 'en')).toBe('{constructor}');
+    expect(formatDetail({ ...odd('sample.odd', { constructor: 'x' }), values: {} }, 'en')).toBe('{constructor}');
   });
 
   it('is not made without its values, nor with others, nor by a code that nobody defined', () => {
@@ -74,7 +76,7 @@ describe('a detail', () => {
 
   it('as JSON has the sentence beside what it was made of', () => {
     const detail = sampleDetail('sample.values', { attribute: 'mail', count: 3 });
-    expect(shownDetail(detail, 'nl')).toEqual({ ...detail, message: 'mail heeft 3 waarden' });
+    expect(detailWithMessage(detail, 'nl')).toEqual({ ...detail, message: 'mail heeft 3 waarden' });
     expect(withSentence({ rule: 'r', because: detail }, 'because', 'en')).toEqual({
       rule: 'r',
       because: 'mail has 3 values',
@@ -103,13 +105,13 @@ describe('data', () => {
       fc.property(value, value, (attribute, address) => {
         const inner = sampleDetail('sample.address', { address });
         const detail = sampleDetail('sample.holder', { what: inner, holder: attribute });
-        const said = tellDetail(detail, language);
+        const sentence = formatDetail(detail, language);
         const expected = {
           en: `the address ${address} is held by ${attribute}.`,
           nl: `${attribute} heeft het adres ${address}.`,
         };
-        expect(said).toBe(expected[language]);
-        expect(tellDetail({ code: 'newer.idea', values: { attribute } }, language)).toBe(
+        expect(sentence).toBe(expected[language]);
+        expect(formatDetail({ code: 'newer.idea', values: { attribute } }, language)).toBe(
           `newer.idea (attribute: ${attribute})`,
         );
       }),

@@ -55,37 +55,41 @@ export function isDetail(value: DetailValue): value is Detail {
  * The sentence, in `language`. A code that this version does not know (its peer is newer) is shown as it is, with its
  * values. A value named `detail` that the text does not name (what the other side said in its own words) follows it.
  */
-export function tellDetail({ code, values }: Detail, language: Language): string {
+export function formatDetail({ code, values }: Detail, language: Language): string {
   const text = texts.get(code);
-  if (!text) return tellUnknown(code, values, language);
-  const said = tell(text, language, values);
+  if (!text) return formatUnknown(code, values, language);
+  const sentence = formatText(text, language, values);
   const detail = Object.hasOwn(values, 'detail') ? values['detail'] : undefined;
-  return detail === undefined || text[language].includes('{detail') ? said : `${said} ${tellValue(detail, language)}`;
+  return detail === undefined || text[language].includes('{detail')
+    ? sentence
+    : `${sentence} ${formatValue(detail, language)}`;
 }
 
 /**
  * Fills the placeholders of `text`, in one pass: what a value holds is never read as a text again. The items of a list
  * stand between commas, or between what the text says: `{lines|\n}`. An unknown placeholder stays visible.
  */
-export function tell(text: Text, language: Language, values: DetailValues = {}): string {
+export function formatText(text: Text, language: Language, values: DetailValues = {}): string {
   return fillPlaceholders(text[language], (name, separator) =>
-    Object.hasOwn(values, name) ? tellValue(values[name] ?? '', language, separator) : undefined,
+    Object.hasOwn(values, name) ? formatValue(values[name] ?? '', language, separator) : undefined,
   );
 }
 
-function tellValue(value: DetailValue, language: Language, separator = ', '): string {
+function formatValue(value: DetailValue, language: Language, separator = ', '): string {
   if (typeof value !== 'object') return String(value);
-  return isDetail(value) ? tellDetail(value, language) : value.map((item) => tellValue(item, language)).join(separator);
+  return isDetail(value)
+    ? formatDetail(value, language)
+    : value.map((item) => formatValue(item, language)).join(separator);
 }
 
-function tellUnknown(code: string, values: DetailValues, language: Language): string {
-  const named = Object.entries(values).map(([name, value]) => `${name}: ${tellValue(value, language)}`);
+function formatUnknown(code: string, values: DetailValues, language: Language): string {
+  const named = Object.entries(values).map(([name, value]) => `${name}: ${formatValue(value, language)}`);
   return named.length === 0 ? code : `${code} (${named.join('; ')})`;
 }
 
 /** As JSON for who reads it with a program: the sentence in `language` beside what it was made of. */
-export function shownDetail(detail: Detail, language: Language): Detail & { readonly message: string } {
-  return { ...detail, message: tellDetail(detail, language) };
+export function detailWithMessage(detail: Detail, language: Language): Detail & { readonly message: string } {
+  return { ...detail, message: formatDetail(detail, language) };
 }
 
 /**
@@ -101,5 +105,5 @@ export function withSentence<Name extends string, Owner extends { readonly [Key 
   const { [name]: detail, ...rest } = owner;
   if (detail === undefined) return rest;
   const { code, values } = detail;
-  return { ...rest, [as]: tellDetail(detail, language), ['code' in owner ? 'detailCode' : 'code']: code, values };
+  return { ...rest, [as]: formatDetail(detail, language), ['code' in owner ? 'detailCode' : 'code']: code, values };
 }

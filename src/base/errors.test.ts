@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { baseErrors } from './base-errors.ts';
-import { tellDetail } from './details.ts';
+import { formatDetail } from './details.ts';
 import { defineErrors, detailOf, isHawserError } from './errors.ts';
 import { chooseLanguage, format } from './messages.ts';
 
@@ -38,15 +38,15 @@ describe('errors and texts', () => {
     });
     const detail = detailOf(create('sample.gone', { place: 'x' }, { detail: 'LDAP 32' }));
     expect(detail).toEqual({ code: 'sample.gone', values: { place: 'x', detail: 'LDAP 32' } });
-    expect(tellDetail(detail, 'nl')).toBe('Er is niemand op x. LDAP 32');
-    expect(tellDetail(detail, 'en')).toBe('Nobody is at x. LDAP 32');
+    expect(formatDetail(detail, 'nl')).toBe('Er is niemand op x. LDAP 32');
+    expect(formatDetail(detail, 'en')).toBe('Nobody is at x. LDAP 32');
   });
 
   it('that nobody expected are a detail too', () => {
-    expect(tellDetail(detailOf(new TypeError('x is not a function')), 'nl')).toBe(
+    expect(formatDetail(detailOf(new TypeError('x is not a function')), 'nl')).toBe(
       'Een onverwachte fout: x is not a function',
     );
     const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', syscall: 'connect' });
-    expect(tellDetail(detailOf(refused), 'en')).toBe('the system says: connect ECONNREFUSED');
+    expect(formatDetail(detailOf(refused), 'en')).toBe('the system says: connect ECONNREFUSED');
   });
 });

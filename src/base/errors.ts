@@ -1,6 +1,6 @@
 import { withinLimits } from './detail-limits.ts';
 import type { Detail, DetailValue, DetailValues } from './details.ts';
-import { defineDetails, registerTexts, tell } from './details.ts';
+import { defineDetails, registerTexts, formatText } from './details.ts';
 import type { Language, Placeholders, Text } from './messages.ts';
 
 export type Severity = 'info' | 'warning' | 'error' | 'critical';
@@ -41,7 +41,7 @@ export class HawserError<Code extends string = string> extends Error {
   readonly detail: string | undefined;
 
   constructor(code: Code, entry: ErrorEntry, data: DetailValues, { cause, detail }: ErrorOptions = {}) {
-    super(tell(entry.text, 'en', data), cause === undefined ? undefined : { cause });
+    super(formatText(entry.text, 'en', data), cause === undefined ? undefined : { cause });
     this.code = code;
     this.entry = entry;
     this.data = data;
@@ -54,12 +54,12 @@ export class HawserError<Code extends string = string> extends Error {
 
   /** What is wrong, in the reader's language. */
   text(language: Language): string {
-    return tell(this.entry.text, language, this.data);
+    return formatText(this.entry.text, language, this.data);
   }
 
   /** What to do next, in the reader's language. */
   fix(language: Language): string {
-    return tell(this.entry.fix, language, this.data);
+    return formatText(this.entry.fix, language, this.data);
   }
 }
 

@@ -72,7 +72,7 @@ export class EventLog {
     const { connection } = this.#context;
     const events = [this.prepare(entry, data, correlationId)];
     await this.#insert(events, sql``).execute(connection);
-    afterCommit(connection, () => this.#tell(events));
+    afterCommit(connection, () => this.#announce(events));
   }
 
   /** One event as of now, for `record`. */
@@ -82,12 +82,12 @@ export class EventLog {
     return { entry, record: { ...record, text: format(text, 'en', data), data } };
   }
 
-  /** Events that are written in the statement of the change that they tell of. */
+  /** Events that are written in the statement of the change that they are about. */
   record(events: readonly PreparedEvent[]): ChangeRecord {
-    return { insert: this.#insert(events, sql`change, `), onWritten: () => this.#tell(events) };
+    return { insert: this.#insert(events, sql`change, `), onWritten: () => this.#announce(events) };
   }
 
-  #tell(events: readonly PreparedEvent[]): void {
+  #announce(events: readonly PreparedEvent[]): void {
     const { log, onEvent } = this.#context;
     for (const { entry, record } of events) {
       const { source, id: eventId, correlationId, data, text } = record;

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { parseSync, Visitor } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
-import { knownTexts, tell } from '../base/details.ts';
+import { knownTexts, formatText } from '../base/details.ts';
 import type { Text } from '../base/messages.ts';
 import { languages } from '../base/messages.ts';
 
@@ -67,10 +67,10 @@ describe('every code', async () => {
     expect(namesIn(text.nl).toSorted()).toEqual(names.toSorted());
     const values = Object.fromEntries(names.map((name) => [name, `<${name}>`]));
     for (const language of languages) {
-      const said = tell(text, language, values);
-      expect(said).not.toBe('');
-      expect(namesIn(said)).toEqual([]);
-      for (const name of names) expect(said).toContain(`<${name}>`);
+      const sentence = formatText(text, language, values);
+      expect(sentence).not.toBe('');
+      expect(namesIn(sentence)).toEqual([]);
+      for (const name of names) expect(sentence).toContain(`<${name}>`);
     }
   });
 });
@@ -85,10 +85,11 @@ function messagesIn(file: string): readonly string[] {
     CallExpression: ({ callee, arguments: given }) => {
       if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return;
       const { name } = callee.property;
-      const said = name === 'addIssue' ? given[0] : /^(?:regex|refine|superRefine)$/.test(name) ? given[1] : undefined;
-      take(said);
-      if (said?.type !== 'ObjectExpression') return;
-      for (const property of said.properties)
+      const sentence =
+        name === 'addIssue' ? given[0] : /^(?:regex|refine|superRefine)$/.test(name) ? given[1] : undefined;
+      take(sentence);
+      if (sentence?.type !== 'ObjectExpression') return;
+      for (const property of sentence.properties)
         if (property.type === 'Property' && property.key.type === 'Identifier' && property.key.name === 'message')
           take(property.value);
     },

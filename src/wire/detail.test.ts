@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyDetail } from '../../test/kit/any-detail.ts';
 import { withinLimits } from '../base/detail-limits.ts';
-import { tellDetail } from '../base/details.ts';
+import { formatDetail } from '../base/details.ts';
 import { detail } from './index.ts';
 
 /** Details inside of each other, as deep as one likes. */
@@ -25,7 +25,7 @@ describe('a detail on the wire', () => {
   test('of a newer peer is taken and shown by its code and values', () => {
     const newer = detail.parse({ code: 'newer.idea', values: { name: 'Anna', count: 2 }, severity: 'odd' });
     expect(newer).toEqual({ code: 'newer.idea', values: { name: 'Anna', count: 2 } });
-    expect(tellDetail(newer, 'nl')).toBe('newer.idea (name: Anna; count: 2)');
+    expect(formatDetail(newer, 'nl')).toBe('newer.idea (name: Anna; count: 2)');
   });
 
   test('that is too large is cut, whoever sends it', () => {

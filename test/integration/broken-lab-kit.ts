@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parse, stringify } from 'yaml';
 import type { Database } from '../../src/base/database/database.ts';
 import { openDatabase } from '../../src/base/database/database.ts';
-import { tellDetail } from '../../src/base/details.ts';
+import { formatDetail } from '../../src/base/details.ts';
 import { isHawserError } from '../../src/base/errors.ts';
 import { cloudSource, loadCloudConfiguration, reachCloud } from '../../src/cloud/index.ts';
 import { connectSource, openDoctor, openSetup, reachAgent } from '../../src/connect/index.ts';
@@ -99,7 +99,7 @@ export class BrokenLab implements AsyncDisposable {
     for (;;) {
       try {
         const { result, steps } = await agent.sync(options, () => undefined, this.#stop.signal);
-        return [result, ...steps.flatMap(({ error }) => (error ? tellDetail(error, 'en') : []))].join(' ');
+        return [result, ...steps.flatMap(({ error }) => (error ? formatDetail(error, 'en') : []))].join(' ');
       } catch (error) {
         if (!isHawserError(error, 'connect.cycle-running') && !isHawserError(error, 'sync.run-in-progress'))
           throw error;

@@ -53,7 +53,7 @@ const types: Readonly<Record<string, Detail>> = {
   date: typeDetail('setting.type-date'),
 };
 
-const formatDetail = defineDetails({
+const notationDetail = defineDetails({
   'setting.format-url': { en: 'a URL (https://host/…)', nl: 'URL (https://host/…)' },
   'setting.format-email': { en: 'a mail address', nl: 'e-mailadres' },
   'setting.format-guid': { en: 'a GUID', nl: 'GUID' },
@@ -62,12 +62,12 @@ const formatDetail = defineDetails({
 });
 
 const formats: Readonly<Record<string, Detail>> = {
-  url: formatDetail('setting.format-url'),
-  email: formatDetail('setting.format-email'),
-  uuid: formatDetail('setting.format-guid'),
-  guid: formatDetail('setting.format-guid'),
-  base64: formatDetail('setting.format-base64'),
-  datetime: formatDetail('setting.format-datetime'),
+  url: notationDetail('setting.format-url'),
+  email: notationDetail('setting.format-email'),
+  uuid: notationDetail('setting.format-guid'),
+  guid: notationDetail('setting.format-guid'),
+  base64: notationDetail('setting.format-base64'),
+  datetime: notationDetail('setting.format-datetime'),
 };
 
 type Issue = z.core.$ZodIssue;

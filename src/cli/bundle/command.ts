@@ -42,7 +42,7 @@ interface CreateOptions extends CommonOptions {
   readonly cloudConfig: string;
 }
 
-const say = {
+const texts = {
   ask: { en: 'Write this to {output}? [y/N]', nl: 'Dit naar {output} schrijven? [j/N]' },
   wrote: { en: 'Wrote {output} ({size}).', nl: '{output} geschreven ({size}).' },
   key: {
@@ -153,7 +153,7 @@ async function create(options: CreateOptions): Promise<void> {
     if (!json) console.log(`${viewManifest(manifest, language)}\n`);
     if (dryRun || yes) return yes && !dryRun;
     using prompter = new Prompter();
-    return /^[yj]/i.test(await prompter.ask(format(say.ask, language, { output })));
+    return /^[yj]/i.test(await prompter.ask(format(texts.ask, language, { output })));
   };
   const { written, bytes } = await createBundle({
     sources,
@@ -164,9 +164,9 @@ async function create(options: CreateOptions): Promise<void> {
     onProgress: ({ stage, lines, expected }) => step(stage, lines, expected),
   });
   if (json) return printJson({ version: 1, written, bytes, manifest: shown });
-  if (!written) return console.log(format(dryRun ? say.dry : say.not, language, { size: size(bytes, language) }));
+  if (!written) return console.log(format(dryRun ? texts.dry : texts.not, language, { size: size(bytes, language) }));
   const values = { output: written.output, keyFile: written.keyFile, size: size(bytes, language) };
-  console.log([say.wrote, say.key, say.next].map((text) => format(text, language, values)).join('\n'));
+  console.log([texts.wrote, texts.key, texts.next].map((text) => format(text, language, values)).join('\n'));
 }
 
 async function sourcesOf(

@@ -5,7 +5,7 @@ import { viewAgents, viewInvite, viewTenant, viewTenants } from './views.ts';
 import { examples as examplesOf } from '../help/examples.ts';
 import { languageOf } from '../terminal/language.ts';
 import { Prompter } from '../terminal/prompter.ts';
-import { sayIn } from '../terminal/say.ts';
+import { translateInto } from '../terminal/translate.ts';
 import { printJson } from '../terminal/terminal.ts';
 import { usageErrors } from '../help/usage-errors.ts';
 import { addRoleCommands } from './role-commands.ts';
@@ -73,7 +73,7 @@ export function cloudCommand(): Command {
       await show(
         options,
         async (operate) => await operate('verify-domain', { ...tenantOf(options), domain }),
-        (done, language) => sayIn(language)(texts.verified, done),
+        (done, language) => translateInto(language)(texts.verified, done),
       ),
   );
 
@@ -91,7 +91,7 @@ export function cloudCommand(): Command {
       await show(
         options,
         async (operate) => await operate('revoke-agent', { ...tenantOf(options), agent: id }),
-        (done, language) => sayIn(language)(texts.revoked, done),
+        (done, language) => translateInto(language)(texts.revoked, done),
       ),
   );
   addForTenant(command, 'agents', 'The agents of a tenant.', [
@@ -114,7 +114,7 @@ export function cloudCommand(): Command {
     .option('--display-name <text>', 'the name that people see')
     .action(async (upn: string, options: CommonOptions & { displayName?: string }) => {
       using prompter = new Prompter();
-      const what = sayIn(languageOf(options.lang))(texts.passwordOf, { upn });
+      const what = translateInto(languageOf(options.lang))(texts.passwordOf, { upn });
       const password = await prompter.askSecret(what);
       if (password === '') throw usageErrors('usage.nothing-given', { what, command: 'hawser cloud admin create' });
       await show(
@@ -126,7 +126,7 @@ export function cloudCommand(): Command {
             password,
             ...(options.displayName !== undefined && { displayName: options.displayName }),
           }),
-        (made, language) => `${sayIn(language)(texts.administratorMade, made)}\n\n  ${made.console}`,
+        (made, language) => `${translateInto(language)(texts.administratorMade, made)}\n\n  ${made.console}`,
       );
     });
   addUserCommands(command);
@@ -144,7 +144,8 @@ async function serve(options: CommonOptions): Promise<void> {
     untilStopped(),
     (url) => {
       if (options.json === true) printJson({ url, publicUrl });
-      else console.error(sayIn(languageOf(options.lang))(texts.listens, { url, console: `${publicUrl}/console` }));
+      else
+        console.error(translateInto(languageOf(options.lang))(texts.listens, { url, console: `${publicUrl}/console` }));
     },
     {
       connect: async () => await import('../../connect/index.ts'),
@@ -158,8 +159,8 @@ async function migrate(options: CommonOptions): Promise<void> {
   const configuration = await configurationOf(options);
   const { migrateCloud } = await import('../../cloud/index.ts');
   const applied = await migrateCloud(configuration);
-  const say = sayIn(languageOf(options.lang));
+  const t = translateInto(languageOf(options.lang));
   if (options.json === true) printJson({ applied });
-  else if (applied.length === 0) console.log(say(texts.upToDate));
-  else console.log([say(texts.applied), ...applied.map((name) => `  ${name}`)].join('\n'));
+  else if (applied.length === 0) console.log(t(texts.upToDate));
+  else console.log([t(texts.applied), ...applied.map((name) => `  ${name}`)].join('\n'));
 }

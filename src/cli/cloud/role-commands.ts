@@ -4,7 +4,7 @@ import type { Role } from '../../cloud/index.ts';
 import { examples as examplesOf } from '../help/examples.ts';
 import { flagsText, usageErrors } from '../help/usage-errors.ts';
 import { languageOf } from '../terminal/language.ts';
-import { sayIn } from '../terminal/say.ts';
+import { translateInto } from '../terminal/translate.ts';
 import { roleTexts as texts } from './role-messages.ts';
 import type { CommonOptions } from './subcommand.ts';
 import { addForTenant, show, tenantOf } from './subcommand.ts';
@@ -22,7 +22,7 @@ export function addRoleCommands(cloud: Command): void {
       await show(options, async (operate) => await operate('list-roles', tenantOf(options)), viewRoles),
   );
 
-  const change = (name: 'assign' | 'remove', description: string, said: Text, saidNothing: Text): void => {
+  const change = (name: 'assign' | 'remove', description: string, changedText: Text, unchanged: Text): void => {
     const example = `hawser cloud role ${name} help-desk anna@contoso.com`;
     addForTenant(role, `${name} <role> <upn>`, description, [example]).action(
       async (given: string, upn: string, options: CommonOptions) => {
@@ -30,7 +30,7 @@ export function addRoleCommands(cloud: Command): void {
         await show(
           options,
           async (operate) => await operate(`${name}-role`, { ...tenantOf(options), role: wanted, name: upn }),
-          ({ changed, ...done }, language) => sayIn(language)(changed ? said : saidNothing, done),
+          ({ changed, ...done }, language) => translateInto(language)(changed ? changedText : unchanged, done),
         );
       },
     );

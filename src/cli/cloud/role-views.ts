@@ -1,5 +1,5 @@
 import type { Language, Text } from '../../base/messages.ts';
-import { hint, sayIn } from '../terminal/say.ts';
+import { hint, translateInto } from '../terminal/translate.ts';
 import { table } from '../terminal/table.ts';
 import { formatCount } from '../terminal/terminal.ts';
 import { roleTexts as texts } from './role-messages.ts';
@@ -11,11 +11,11 @@ interface RoleLine {
 }
 
 export function viewRoles({ roles }: { readonly roles: readonly RoleLine[] }, language: Language): string {
-  const say = sayIn(language);
+  const t = translateInto(language);
   const lines = table(roles, [
-    { title: say(texts.columnRole), value: ({ role }) => role },
-    { title: say(texts.columnName), value: ({ title }) => say(title) },
-    { title: say(texts.columnUsers), value: ({ users }) => formatCount(users, language), align: 'right' },
+    { title: t(texts.columnRole), value: ({ role }) => role },
+    { title: t(texts.columnName), value: ({ title }) => t(title) },
+    { title: t(texts.columnUsers), value: ({ users }) => formatCount(users, language), align: 'right' },
   ]);
-  return [lines, '', hint('hawser cloud role assign ROLE UPN', say(texts.assigns))].join('\n');
+  return [lines, '', hint('hawser cloud role assign ROLE UPN', t(texts.assigns))].join('\n');
 }

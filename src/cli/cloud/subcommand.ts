@@ -6,7 +6,7 @@ import { withoutPassword } from '../../base/without-password.ts';
 import type { CloudConfiguration, Operate } from '../../cloud/index.ts';
 import { examples as examplesOf } from '../help/examples.ts';
 import { languageOf, languageOption } from '../terminal/language.ts';
-import { sayIn } from '../terminal/say.ts';
+import { translateInto } from '../terminal/translate.ts';
 import { printJson } from '../terminal/terminal.ts';
 import { cloudTexts as texts } from './messages.ts';
 
@@ -50,7 +50,7 @@ export async function configurationOf({ config, json, lang }: CommonOptions): Pr
   if (json !== true) {
     const database = withoutPassword(configuration.database);
     const values = { file: DEFAULT_FILE, database, url: configuration.publicUrl };
-    console.error(sayIn(languageOf(lang))(texts.noFile, values));
+    console.error(translateInto(languageOf(lang))(texts.noFile, values));
   }
   return configuration;
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Operate, OperationInput, OperationOutput } from '../../cloud/index.ts';
 import { examples as examplesOf } from '../help/examples.ts';
-import { sayIn } from '../terminal/say.ts';
+import { translateInto } from '../terminal/translate.ts';
 import { roleOf } from './role-commands.ts';
 import type { CommonOptions } from './subcommand.ts';
 import { addForTenant, show, tenantOf } from './subcommand.ts';
@@ -71,7 +71,7 @@ export function addUserCommands(cloud: Command): void {
         (left, language) =>
           options.end === undefined
             ? viewSessions(left, language)
-            : sayIn(language)(texts.ended, { count: left.sessions.length, user: left.user }),
+            : translateInto(language)(texts.ended, { count: left.sessions.length, user: left.user }),
       );
     });
 }
@@ -87,7 +87,7 @@ function addSwitch(user: Command, name: 'disable' | 'enable'): void {
         options,
         async (operate) => await operate('block-sign-in', { ...tenantOf(options), name: upn, isBlocked }),
         ({ user: { userPrincipalName } }, language) =>
-          sayIn(language)(isBlocked ? texts.isDisabled : texts.isEnabled, { user: userPrincipalName ?? upn }),
+          translateInto(language)(isBlocked ? texts.isDisabled : texts.isEnabled, { user: userPrincipalName ?? upn }),
       ),
   );
 }

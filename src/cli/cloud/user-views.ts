@@ -1,5 +1,5 @@
 import type { Language } from '../../base/messages.ts';
-import { sayIn } from '../terminal/say.ts';
+import { translateInto } from '../terminal/translate.ts';
 import { table } from '../terminal/table.ts';
 import { lineWidth, styled } from '../terminal/terminal.ts';
 import { timeOf } from '../terminal/time.ts';
@@ -27,29 +27,29 @@ interface SessionLine {
 }
 
 export function viewUsers({ users }: { readonly users: readonly User[] }, language: Language): string {
-  const say = sayIn(language);
-  if (users.length === 0) return say(texts.none);
+  const t = translateInto(language);
+  if (users.length === 0) return t(texts.none);
   return table(users, [
-    { title: say(texts.columnName), value: ({ id, userPrincipalName }) => userPrincipalName ?? id },
-    { title: say(texts.columnShown), value: ({ displayName }) => displayName ?? '' },
-    { title: say(texts.columnSource), value: (user) => sourceOf(user, language) },
-    { title: say(texts.columnState), value: (user) => stateOf(user, language) },
-    { title: say(texts.columnRoles), value: ({ roles }) => roles.join(', ') },
+    { title: t(texts.columnName), value: ({ id, userPrincipalName }) => userPrincipalName ?? id },
+    { title: t(texts.columnShown), value: ({ displayName }) => displayName ?? '' },
+    { title: t(texts.columnSource), value: (user) => sourceOf(user, language) },
+    { title: t(texts.columnState), value: (user) => stateOf(user, language) },
+    { title: t(texts.columnRoles), value: ({ roles }) => roles.join(', ') },
   ]);
 }
 
 export function viewUser({ user }: { readonly user: User }, language: Language): string {
-  const say = sayIn(language);
-  const list = (values: readonly string[]): string => (values.length === 0 ? say(texts.nothing) : values.join(', '));
+  const t = translateInto(language);
+  const list = (values: readonly string[]): string => (values.length === 0 ? t(texts.nothing) : values.join(', '));
   const facts = [
-    [say(texts.columnShown), user.displayName ?? ''],
-    [say(texts.id), user.id],
-    [say(texts.columnSource), sourceOf(user, language)],
-    [say(texts.columnState), stateOf(user, language)],
-    [say(texts.columnRoles), list(user.roles)],
-    [say(texts.methods), list(user.methods.map(({ kind }) => kind))],
-    [say(texts.emergency), say(user.emergency ? texts.yes : texts.no)],
-    [say(texts.lastSignIn), user.lastSignInAt ? timeOf(user.lastSignInAt, language) : say(texts.never)],
+    [t(texts.columnShown), user.displayName ?? ''],
+    [t(texts.id), user.id],
+    [t(texts.columnSource), sourceOf(user, language)],
+    [t(texts.columnState), stateOf(user, language)],
+    [t(texts.columnRoles), list(user.roles)],
+    [t(texts.methods), list(user.methods.map(({ kind }) => kind))],
+    [t(texts.emergency), t(user.emergency ? texts.yes : texts.no)],
+    [t(texts.lastSignIn), user.lastSignInAt ? timeOf(user.lastSignInAt, language) : t(texts.never)],
   ] as const;
   const width = Math.max(...facts.map(([name]) => lineWidth(name)));
   const lines = facts.map(([name, value]) => `  ${styled('dim', name.padEnd(width), out)}  ${value}`);
@@ -60,21 +60,21 @@ export function viewSessions(
   { user, sessions }: { readonly user: string; readonly sessions: readonly SessionLine[] },
   language: Language,
 ): string {
-  const say = sayIn(language);
-  if (sessions.length === 0) return say(texts.noSession, { user });
+  const t = translateInto(language);
+  if (sessions.length === 0) return t(texts.noSession, { user });
   return table(sessions, [
-    { title: say(texts.columnSession), value: ({ id }) => id },
-    { title: say(texts.columnSignedIn), value: ({ createdAt }) => timeOf(createdAt, language) },
-    { title: say(texts.columnSeen), value: ({ lastSeenAt }) => timeOf(lastSeenAt, language) },
-    { title: say(texts.columnFrom), value: ({ client }) => client.address },
+    { title: t(texts.columnSession), value: ({ id }) => id },
+    { title: t(texts.columnSignedIn), value: ({ createdAt }) => timeOf(createdAt, language) },
+    { title: t(texts.columnSeen), value: ({ lastSeenAt }) => timeOf(lastSeenAt, language) },
+    { title: t(texts.columnFrom), value: ({ client }) => client.address },
   ]);
 }
 
 function sourceOf({ synchronized }: User, language: Language): string {
-  return sayIn(language)(synchronized ? texts.synchronized : texts.cloudOnly);
+  return translateInto(language)(synchronized ? texts.synchronized : texts.cloudOnly);
 }
 
 function stateOf({ enabled }: User, language: Language): string {
-  const say = sayIn(language);
-  return enabled ? styled('green', say(texts.enabled), out) : styled('red', say(texts.disabled), out);
+  const t = translateInto(language);
+  return enabled ? styled('green', t(texts.enabled), out) : styled('red', t(texts.disabled), out);
 }

@@ -1,6 +1,6 @@
 import type { Language } from '../../base/messages.ts';
 import { cloudTexts as texts } from './messages.ts';
-import { hint, sayIn } from '../terminal/say.ts';
+import { hint, translateInto } from '../terminal/translate.ts';
 import { formatCount, styled } from '../terminal/terminal.ts';
 import { table } from '../terminal/table.ts';
 import { timeOf } from '../terminal/time.ts';
@@ -42,38 +42,38 @@ interface Invite {
 }
 
 export function viewTenant({ name, id, verifiedDomains, initialDomain }: NewTenant, language: Language): string {
-  const say = sayIn(language);
+  const t = translateInto(language);
   return [
-    say(texts.tenantMade, { name, id }),
-    `  ${say(texts.domains)}  ${verifiedDomains.join(', ')}`,
+    t(texts.tenantMade, { name, id }),
+    `  ${t(texts.domains)}  ${verifiedDomains.join(', ')}`,
     '',
-    hint(`hawser cloud admin create NAME@${initialDomain}`, say(texts.makesAdministrator)),
-    hint('hawser cloud agent invite', say(texts.letsRegister)),
+    hint(`hawser cloud admin create NAME@${initialDomain}`, t(texts.makesAdministrator)),
+    hint('hawser cloud agent invite', t(texts.letsRegister)),
   ].join('\n');
 }
 
 export function viewTenants({ tenants }: { readonly tenants: readonly TenantLine[] }, language: Language): string {
-  const say = sayIn(language);
+  const t = translateInto(language);
   if (tenants.length === 0)
-    return [say(texts.noTenant), hint('hawser cloud tenant create NAME', say(texts.makesTenant))].join('\n\n');
+    return [t(texts.noTenant), hint('hawser cloud tenant create NAME', t(texts.makesTenant))].join('\n\n');
   const live = ({ synchronized, cloud }: ObjectCount): string => formatCount(synchronized + cloud, language);
   return table(tenants, [
-    { title: say(texts.columnName), value: ({ name }) => name },
-    { title: say(texts.columnId), value: ({ id }) => id },
-    { title: say(texts.columnUsers), value: ({ objects }) => live(objects.user), align: 'right' },
-    { title: say(texts.columnGroups), value: ({ objects }) => live(objects.group), align: 'right' },
-    { title: say(texts.columnDomains), value: ({ verifiedDomains }) => verifiedDomains.join(', ') },
+    { title: t(texts.columnName), value: ({ name }) => name },
+    { title: t(texts.columnId), value: ({ id }) => id },
+    { title: t(texts.columnUsers), value: ({ objects }) => live(objects.user), align: 'right' },
+    { title: t(texts.columnGroups), value: ({ objects }) => live(objects.group), align: 'right' },
+    { title: t(texts.columnDomains), value: ({ verifiedDomains }) => verifiedDomains.join(', ') },
   ]);
 }
 
 export function viewInvite({ tenant, url, code, expiresAt }: Invite, language: Language): string {
-  const say = sayIn(language);
+  const t = translateInto(language);
   return [
-    say(texts.invite, { tenant, time: timeOf(expiresAt, language) }),
+    t(texts.invite, { tenant, time: timeOf(expiresAt, language) }),
     '',
     `  ${styled('bold', code, out)}`,
     '',
-    say(texts.onTheMachine),
+    t(texts.onTheMachine),
     `  cloud: { url: ${url}, tenant: ${tenant} }`,
     '',
     `  hawser connect setup --code ${code}`,
@@ -81,22 +81,22 @@ export function viewInvite({ tenant, url, code, expiresAt }: Invite, language: L
 }
 
 export function viewAgents({ agents }: { readonly agents: readonly AgentLine[] }, language: Language): string {
-  const say = sayIn(language);
+  const t = translateInto(language);
   if (agents.length === 0)
-    return [say(texts.noAgent), hint('hawser cloud agent invite', say(texts.makesCode))].join('\n\n');
+    return [t(texts.noAgent), hint('hawser cloud agent invite', t(texts.makesCode))].join('\n\n');
   return table(agents, [
-    { title: say(texts.columnName), value: ({ name }) => name },
-    { title: say(texts.columnId), value: ({ id }) => id },
-    { title: say(texts.columnVersion), value: ({ version }) => version },
-    { title: say(texts.columnRegistered), value: ({ registeredAt }) => timeOf(registeredAt, language) },
+    { title: t(texts.columnName), value: ({ name }) => name },
+    { title: t(texts.columnId), value: ({ id }) => id },
+    { title: t(texts.columnVersion), value: ({ version }) => version },
+    { title: t(texts.columnRegistered), value: ({ registeredAt }) => timeOf(registeredAt, language) },
     {
-      title: say(texts.columnSeen),
-      value: ({ lastSeenAt }) => (lastSeenAt ? timeOf(lastSeenAt, language) : say(texts.never)),
+      title: t(texts.columnSeen),
+      value: ({ lastSeenAt }) => (lastSeenAt ? timeOf(lastSeenAt, language) : t(texts.never)),
     },
     {
-      title: say(texts.columnState),
+      title: t(texts.columnState),
       value: ({ revokedAt }) =>
-        revokedAt ? styled('red', say(texts.isRevoked), out) : styled('green', say(texts.isActive), out),
+        revokedAt ? styled('red', t(texts.isRevoked), out) : styled('green', t(texts.isActive), out),
     },
   ]);
 }

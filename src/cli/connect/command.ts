@@ -22,7 +22,7 @@ import { addRelayCommands } from './relay-commands.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { ProgressBar } from '../terminal/progress-bar.ts';
 import { Prompter } from '../terminal/prompter.ts';
-import { hint, sayIn } from '../terminal/say.ts';
+import { hint, translateInto } from '../terminal/translate.ts';
 import { printJson } from '../terminal/terminal.ts';
 import { flagsText, usageErrors } from '../help/usage-errors.ts';
 import { wholeNumber } from '../terminal/whole-number.ts';
@@ -221,7 +221,7 @@ async function serve(options: CommonOptions): Promise<void> {
  */
 async function setup(options: CommonOptions & { readonly code?: string; readonly name: string }): Promise<void> {
   const { openSetup } = await import('../../connect/index.ts');
-  const say = sayIn(languageOf(options.lang));
+  const t = translateInto(languageOf(options.lang));
   const assistant = openSetup(options.config);
   using prompter = new Prompter();
   const stored = await storeMissing(assistant, prompter, options);
@@ -229,24 +229,24 @@ async function setup(options: CommonOptions & { readonly code?: string; readonly
   if (known && options.code === undefined) {
     if (options.json === true) return printJson({ ...known, isNew: false, stored });
     const lines = [
-      ...(stored.length > 0 ? [say(texts.stored, { names: stored.join(', ') })] : []),
-      say(texts.alreadyRegistered, known),
+      ...(stored.length > 0 ? [t(texts.stored, { names: stored.join(', ') })] : []),
+      t(texts.alreadyRegistered, known),
       '',
-      hint('hawser connect status', say(texts.howItIs)),
-      hint('hawser connect secret NAME', say(texts.anotherPassword)),
-      hint('hawser connect setup --code CODE', say(texts.registerAnew)),
+      hint('hawser connect status', t(texts.howItIs)),
+      hint('hawser connect secret NAME', t(texts.anotherPassword)),
+      hint('hawser connect setup --code CODE', t(texts.registerAnew)),
     ];
     return console.log(lines.join('\n'));
   }
-  const what = say(texts.oneTimeCode);
+  const what = t(texts.oneTimeCode);
   const code = given(options.code ?? (await prompter.ask(what)), what, 'setup');
   const { tenantId, agentId } = await assistant.register({ code, name: options.name });
   if (options.json === true) return printJson({ tenantId, agentId, isNew: true, stored });
   const lines = [
-    say(texts.registered, { agentId }),
+    t(texts.registered, { agentId }),
     '',
-    hint('hawser connect sync --preview', say(texts.preview)),
-    hint('hawser connect serve', say(texts.runsAgent)),
+    hint('hawser connect sync --preview', t(texts.preview)),
+    hint('hawser connect serve', t(texts.runsAgent)),
   ];
   console.log(lines.join('\n'));
 }
@@ -255,7 +255,7 @@ async function setup(options: CommonOptions & { readonly code?: string; readonly
 async function storeMissing(assistant: Setup, prompter: Prompter, { lang }: CommonOptions): Promise<readonly string[]> {
   const names = assistant.missingSecrets();
   for (const name of names) {
-    const what = sayIn(languageOf(lang))(texts.accountPassword, { name });
+    const what = translateInto(languageOf(lang))(texts.accountPassword, { name });
     assistant.storeSecret(name, given(await prompter.askSecret(what), what, 'setup'));
     await assistant.tryForest(name);
   }
@@ -264,18 +264,18 @@ async function storeMissing(assistant: Setup, prompter: Prompter, { lang }: Comm
 
 async function secret(name: string, options: CommonOptions): Promise<void> {
   const { openSetup } = await import('../../connect/index.ts');
-  const say = sayIn(languageOf(options.lang));
+  const t = translateInto(languageOf(options.lang));
   using prompter = new Prompter();
   const assistant = openSetup(options.config);
   if (!assistant.secretNames.some((known) => known.toLowerCase() === name.toLowerCase())) {
-    const why = say(texts.secretNames, { names: assistant.secretNames.join(', ') });
+    const why = t(texts.secretNames, { names: assistant.secretNames.join(', ') });
     const what = flagsText('<name>', languageOf(options.lang));
     throw usageErrors('usage.invalid-value', { ...wrong('secret'), what, given: name, why });
   }
-  const what = say(texts.passwordFor, { name });
+  const what = t(texts.passwordFor, { name });
   assistant.storeSecret(name, given(await prompter.askSecret(what), what, 'secret'));
   if (options.json === true) printJson({ stored: name });
-  else console.log(say(texts.stored, { names: name }));
+  else console.log(t(texts.stored, { names: name }));
 }
 
 /** An empty line, the end of what was piped in, and Ctrl-C at the question all mean: nothing is stored. */

@@ -1,5 +1,5 @@
 import type { Detail } from '../../base/details.ts';
-import { shownDetail, withSentence } from '../../base/details.ts';
+import { detailWithMessage, withSentence } from '../../base/details.ts';
 import type { Language } from '../../base/messages.ts';
 import type { AgentStatus, ObjectExplanation, RelayStatus, RelayTest, RunSummary } from '../../connect/index.ts';
 
@@ -10,7 +10,7 @@ export function statusJson({ version, lastRun, running, relay, ...status }: Agen
   return {
     program: version,
     ...status,
-    running: running && shownDetail(running, language),
+    running: running && detailWithMessage(running, language),
     lastRun: lastRun && runJson(lastRun, language),
     relay: relayJson(relay, language),
   };
@@ -21,13 +21,13 @@ export function runJson({ steps, ...run }: RunSummary, language: Language): obje
 }
 
 export function relayJson({ error, ...relay }: RelayStatus, language: Language): object {
-  return { ...relay, error: error && shownDetail(error, language) };
+  return { ...relay, error: error && detailWithMessage(error, language) };
 }
 
 export function relayTestJson({ relay, forests }: RelayTest, language: Language): object {
   return {
-    relay: 'milliseconds' in relay ? relay : shownDetail(relay, language),
-    forests: forests.map(({ error, ...forest }) => ({ ...forest, error: error && shownDetail(error, language) })),
+    relay: 'milliseconds' in relay ? relay : detailWithMessage(relay, language),
+    forests: forests.map(({ error, ...forest }) => ({ ...forest, error: error && detailWithMessage(error, language) })),
   };
 }
 

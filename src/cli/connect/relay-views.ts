@@ -1,7 +1,7 @@
-import { tellDetail } from '../../base/details.ts';
+import { formatDetail } from '../../base/details.ts';
 import type { Language, Text } from '../../base/messages.ts';
 import type { RelayStatus, RelayTest } from '../../connect/index.ts';
-import { hint, sayIn } from '../terminal/say.ts';
+import { hint, translateInto } from '../terminal/translate.ts';
 import { styled } from '../terminal/terminal.ts';
 
 /** How `hawser connect writeback` and `hawser connect pass-through` show things on a terminal. */
@@ -39,49 +39,49 @@ const out = process.stdout;
 const mark = { good: 'green', warn: 'yellow', bad: 'red' } as const;
 
 export function viewRelay(status: RelayStatus, language: Language): string {
-  const say = sayIn(language);
+  const t = translateInto(language);
   const { writeback, passThrough, connected, error, key } = status;
   const isOn = writeback || passThrough;
-  const state = (on: boolean): string => (on ? styled('green', say(texts.on), out) : say(texts.off));
+  const state = (on: boolean): string => (on ? styled('green', t(texts.on), out) : t(texts.off));
   const way = connected
-    ? styled('green', say(texts.connected), out)
-    : styled(isOn ? 'red' : 'dim', say(texts.disconnected), out);
+    ? styled('green', t(texts.connected), out)
+    : styled(isOn ? 'red' : 'dim', t(texts.disconnected), out);
   const lines = [
-    line(say(texts.writeback), state(writeback)),
-    line(say(texts.passThrough), state(passThrough)),
-    line(say(texts.relay), error && isOn ? `${way}: ${tellDetail(error, language)} [${error.code}]` : way),
-    ...(key === null ? [] : [line(say(texts.key), key)]),
+    line(t(texts.writeback), state(writeback)),
+    line(t(texts.passThrough), state(passThrough)),
+    line(t(texts.relay), error && isOn ? `${way}: ${formatDetail(error, language)} [${error.code}]` : way),
+    ...(key === null ? [] : [line(t(texts.key), key)]),
     '',
   ];
-  if (!isOn) lines.push(hint('hawser connect writeback on', say(texts.switchOn)));
-  else if (connected) lines.push(hint('hawser connect writeback test', say(texts.tests)));
-  else if (error) lines.push(hint(`hawser explain ${error.code}`, say(texts.explains)));
-  else lines.push(say(texts.needsService), hint('hawser connect serve', say(texts.runs)));
+  if (!isOn) lines.push(hint('hawser connect writeback on', t(texts.switchOn)));
+  else if (connected) lines.push(hint('hawser connect writeback test', t(texts.tests)));
+  else if (error) lines.push(hint(`hawser explain ${error.code}`, t(texts.explains)));
+  else lines.push(t(texts.needsService), hint('hawser connect serve', t(texts.runs)));
   return lines.join('\n');
 }
 
 export function viewRelayTest({ relay, forests }: RelayTest, language: Language): string {
-  const say = sayIn(language);
+  const t = translateInto(language);
   const result = (tone: keyof typeof mark, text: string): string => styled(mark[tone], text, out);
   const way =
     'milliseconds' in relay
-      ? result('good', say(texts.wayWorks, { milliseconds: Math.round(relay.milliseconds) }))
-      : result('bad', `${tellDetail(relay, language)} [${relay.code}]`);
+      ? result('good', t(texts.wayWorks, { milliseconds: Math.round(relay.milliseconds) }))
+      : result('bad', `${formatDetail(relay, language)} [${relay.code}]`);
   const codes = [relay, ...forests.map(({ error }) => error)].flatMap((part) =>
     part && 'code' in part ? [part.code] : [],
   );
-  const width = Math.max(...[say(texts.relay), ...forests.map(({ domain }) => domain)].map(({ length }) => length)) + 2;
+  const width = Math.max(...[t(texts.relay), ...forests.map(({ domain }) => domain)].map(({ length }) => length)) + 2;
   const line = (name: string, value: string): string => `${name.padEnd(width)}${value}`;
   return [
-    line(say(texts.relay), way),
+    line(t(texts.relay), way),
     ...forests.flatMap(({ domain, looked, missing, error, enforcesHistory }) => {
-      if (error) return [line(domain, result('bad', `${tellDetail(error, language)} [${error.code}]`))];
+      if (error) return [line(domain, result('bad', `${formatDetail(error, language)} [${error.code}]`))];
       const rights = missing
-        ? result('bad', say(texts.rightsMissing, { on: missing.on, rights: missing.rights.join(', ') }))
-        : result('good', say(texts.rightsThere, { count: looked }));
-      return [line(domain, rights), ...(enforcesHistory ? [] : [line('', result('warn', say(texts.noHistory)))])];
+        ? result('bad', t(texts.rightsMissing, { on: missing.on, rights: missing.rights.join(', ') }))
+        : result('good', t(texts.rightsThere, { count: looked }));
+      return [line(domain, rights), ...(enforcesHistory ? [] : [line('', result('warn', t(texts.noHistory)))])];
     }),
-    ...codes.slice(0, 1).flatMap((code) => ['', hint(`hawser explain ${code}`, say(texts.explains))]),
+    ...codes.slice(0, 1).flatMap((code) => ['', hint(`hawser explain ${code}`, t(texts.explains))]),
   ].join('\n');
 }
 

@@ -40,7 +40,7 @@ interface Extent {
  */
 export function viewDiagnosis(diagnosis: Diagnosis, { all, width = textWidth() }: ViewOptions): string {
   const { language, findings, root, verdict } = diagnosis;
-  const say = (key: keyof typeof words) => words[key][language];
+  const t = (key: keyof typeof words) => words[key][language];
   const main = findings.find(({ id }) => id === root);
   const byId = new Map(findings.map((finding) => [finding.id, finding]));
   const below = new Set(findings.flatMap(({ explains }) => explains));
@@ -107,13 +107,13 @@ export function viewDiagnosis(diagnosis: Diagnosis, { all, width = textWidth() }
     const [first, ...rest] = list;
     if (!first || limit === 0) return [];
     const shown = rest.slice(0, limit);
-    const label = `  ${styled('bold', say('first'), process.stdout)} `;
+    const label = `  ${styled('bold', t('first'), process.stdout)} `;
     const part = [
       ...paragraph(label, actionText(first), width),
-      ...commandLine(first, ' '.repeat(say('first').length + 3)),
+      ...commandLine(first, ' '.repeat(t('first').length + 3)),
     ];
     if (shown.length > 0 && limit > 1) {
-      part.push(`  ${styled('bold', say('otherwise'), process.stdout)}`);
+      part.push(`  ${styled('bold', t('otherwise'), process.stdout)}`);
       for (const action of shown) {
         const alternative = { ...action, text: asAlternative(action.text) };
         part.push(...paragraph('  - ', actionText(alternative), width), ...commandLine(action, '    '));
@@ -131,7 +131,7 @@ export function viewDiagnosis(diagnosis: Diagnosis, { all, width = textWidth() }
   /** Equal ones are one line with their number. */
   function consequences(finding: Finding): string[] {
     const part = tree(finding, new Set([finding.id]), '  ');
-    return part.length > 0 ? ['', styled('bold', say('follows'), process.stdout), ...part] : [];
+    return part.length > 0 ? ['', styled('bold', t('follows'), process.stdout), ...part] : [];
   }
 
   function tree(finding: Finding, seenIds: Set<string>, indent: string): string[] {
@@ -157,7 +157,7 @@ export function viewDiagnosis(diagnosis: Diagnosis, { all, width = textWidth() }
     const rest = findings.filter((finding) => finding !== main && !finding.heads && !below.has(finding.id));
     const shown = all ? rest : rest.filter(({ severity }) => severity !== 'notice' || !main).slice(0, 5);
     const part: string[] = shown.length > 0 ? [''] : [];
-    if (shown.length > 0 && main) part.push(styled('bold', say('also'), process.stdout));
+    if (shown.length > 0 && main) part.push(styled('bold', t('also'), process.stdout));
     for (const finding of shown) {
       // Many codes in a text that is about codes are a list.
       if (all || (!main && shown.length < 3))
@@ -172,16 +172,16 @@ export function viewDiagnosis(diagnosis: Diagnosis, { all, width = textWidth() }
   function closing(): string[] {
     const part: string[] = [];
     if (diagnosis.next.length > 0) {
-      part.push('', styled('bold', say('next'), process.stdout));
+      part.push('', styled('bold', t('next'), process.stdout));
       for (const line of diagnosis.next) part.push(...paragraph('  - ', withCommands(line), width));
     }
     const kinds = main ? diagnosis.recognised.map(({ name }) => name).join(', ') : '';
-    const cut = diagnosis.inputs.some((input) => input.cut) ? ` (${say('cut')})` : '';
+    const cut = diagnosis.inputs.some((input) => input.cut) ? ` (${t('cut')})` : '';
     // A bare number means many things: the id of its page means one.
     const code = main && /^\d+$/.test(main.codes[0] ?? '') && !main.id.includes('.') ? main.id : main?.codes[0];
     const last = [
-      ...(kinds ? [`${say('read')}: ${kinds}${cut}.`] : []),
-      ...(code === undefined ? [] : [`${say('explain')} hawser explain "${code}"`]),
+      ...(kinds ? [`${t('read')}: ${kinds}${cut}.`] : []),
+      ...(code === undefined ? [] : [`${t('explain')} hawser explain "${code}"`]),
     ];
     if (last.length > 0) part.push('', ...last.flatMap((line) => paragraph('', line, width)).map(dim));
     return part;

@@ -1,9 +1,9 @@
 import type { ObjectExplanation } from '../../connect/index.ts';
 import type { Detail } from '../../base/details.ts';
-import { tellDetail } from '../../base/details.ts';
+import { formatDetail } from '../../base/details.ts';
 import type { Language, Text } from '../../base/messages.ts';
-import type { Say } from '../terminal/say.ts';
-import { hint, sayIn } from '../terminal/say.ts';
+import type { Translate } from '../terminal/translate.ts';
+import { hint, translateInto } from '../terminal/translate.ts';
 import { styled } from '../terminal/terminal.ts';
 import { table } from '../terminal/table.ts';
 
@@ -52,11 +52,9 @@ const texts = {
  * where it is not there.
  */
 export function viewExplanation(explanations: readonly ObjectExplanation[], language: Language): string {
-  const say = sayIn(language);
+  const t = translateInto(language);
   if (explanations.length === 0) {
-    return [say(texts.nowhere), '', say(texts.searchBy), hint('hawser doctor object NAME', say(texts.looksThere))].join(
-      '\n',
-    );
+    return [t(texts.nowhere), '', t(texts.searchBy), hint('hawser doctor object NAME', t(texts.looksThere))].join('\n');
   }
   const rule = dim('─'.repeat(Math.min(60, process.stdout.columns || 60)));
   return explanations.map((each) => viewOne(each, language)).join(`\n\n${rule}\n\n`);
@@ -72,49 +70,46 @@ const below = ' '.repeat(11);
 type OutOfScope = ObjectExplanation['sources'][number]['outOfScope'];
 
 function viewOutOfScope(outOfScope: OutOfScope, language: Language): string[] {
-  const words = styled('yellow', sayIn(language)(texts.notInScope), out);
+  const words = styled('yellow', translateInto(language)(texts.notInScope), out);
   return outOfScope.map(
-    ({ rule, because }) => `${below}${words} ${rule.precedence} ${rule.name}: ${tellDetail(because, language)}`,
+    ({ rule, because }) => `${below}${words} ${rule.precedence} ${rule.name}: ${formatDetail(because, language)}`,
   );
 }
 
 function viewOne({ sources, metaverse, targets, errors }: ObjectExplanation, language: Language): string {
-  const say = sayIn(language);
+  const t = translateInto(language);
   const made = metaverse && {
     objectClass: metaverse.objectClass,
     count: Object.keys(metaverse.attributes).length,
   };
   return [
     ...sources.flatMap(({ connector, dn, objectClass, isPending, outOfScope }) => [
-      head(
-        say(texts.forest),
-        `${connector}: ${objectClass}${isPending ? styled('yellow', say(texts.changed), out) : ''}`,
-      ),
+      head(t(texts.forest), `${connector}: ${objectClass}${isPending ? styled('yellow', t(texts.changed), out) : ''}`),
       below + dn,
       ...(metaverse ? [] : viewOutOfScope(outOfScope, language)),
     ]),
-    head(say(texts.metaverse), made ? say(texts.attributes, made) : styled('yellow', say(texts.notThere), out)),
+    head(t(texts.metaverse), made ? t(texts.attributes, made) : styled('yellow', t(texts.notThere), out)),
     ...(metaverse ? ['', valuesTable(metaverse.attributes, language), ''] : []),
     ...targets.flatMap((target) => viewTarget(target, language)),
     ...errors.map(
       ({ code, detail }) =>
-        `${styled('red', say(texts.error).padEnd(9), out)}  ${code}: ${tellDetail(detail, language)}\n${below}hawser explain ${code}`,
+        `${styled('red', t(texts.error).padEnd(9), out)}  ${code}: ${formatDetail(detail, language)}\n${below}hawser explain ${code}`,
     ),
   ].join('\n');
 }
 
 function viewTarget(target: ObjectExplanation['targets'][number], language: Language): string[] {
-  const say = sayIn(language);
+  const t = translateInto(language);
   const { connector, state, attributes, references, outOfScope, errors, targetId } = target;
   const colour = state === 'confirmed' ? 'green' : state === 'absent' ? 'red' : 'yellow';
   const id = targetId === null ? '' : dim(` ${targetId}`);
-  const lines = [head(say(texts.cloud), `${connector}: ${styled(colour, say(texts[state]), out)}${id}`)];
+  const lines = [head(t(texts.cloud), `${connector}: ${styled(colour, t(texts[state]), out)}${id}`)];
   if (state === 'absent') lines.push(...viewOutOfScope(outOfScope, language));
   for (const { attribute, rule, detail } of errors)
-    lines.push(`${below}${styled('red', say(texts.error), out)} ${rule} ${attribute}: ${tellDetail(detail, language)}`);
+    lines.push(`${below}${styled('red', t(texts.error), out)} ${rule} ${attribute}: ${formatDetail(detail, language)}`);
   if (Object.keys(attributes).length > 0) lines.push('', valuesTable(attributes, language));
   for (const [name, summary] of Object.entries(references)) {
-    lines.push(`${name.padEnd(28)}  ${viewReferences(summary, say)}`);
+    lines.push(`${name.padEnd(28)}  ${viewReferences(summary, t)}`);
   }
   return lines;
 }
@@ -134,29 +129,29 @@ interface ShownValue {
  * it confirms.
  */
 function valuesTable(attributes: Readonly<Record<string, ShownValue>>, language: Language): string {
-  const say = sayIn(language);
+  const t = translateInto(language);
   const rows = Object.entries(attributes).map(([name, shown]) => ({ name, ...shown }));
   const differs = ({ name, value, confirmed }: (typeof rows)[number]): boolean =>
     name !== 'sourceAnchor' && confirmed !== undefined && !same(value, confirmed);
   return table(rows, [
-    { title: say(texts.columnAttribute), value: ({ name }) => name },
+    { title: t(texts.columnAttribute), value: ({ name }) => name },
     {
-      title: say(texts.columnValue),
+      title: t(texts.columnValue),
       value: (row) => {
-        const other = differs(row) ? say(texts.cloudHas, { value: shorten(row.confirmed, say) }) : '';
-        return shorten(row.value, say) + (other === '' ? '' : styled('yellow', other, out));
+        const other = differs(row) ? t(texts.cloudHas, { value: shorten(row.confirmed, t) }) : '';
+        return shorten(row.value, t) + (other === '' ? '' : styled('yellow', other, out));
       },
     },
-    { title: say(texts.columnRule), value: ({ rule }) => (rule ? `${rule.precedence} ${rule.name}` : '') },
+    { title: t(texts.columnRule), value: ({ rule }) => (rule ? `${rule.precedence} ${rule.name}` : '') },
     {
-      title: say(texts.columnLosers),
+      title: t(texts.columnLosers),
       value: ({ losers }) =>
         // That the lower precedence wins, the two numbers say by themselves.
         losers
           .map(({ rule, because }) =>
             because.code === 'rules.lost-precedence'
               ? rule.precedence
-              : `${rule.precedence} (${tellDetail(because, language)})`,
+              : `${rule.precedence} (${formatDetail(because, language)})`,
           )
           .join(', '),
     },
@@ -165,17 +160,17 @@ function valuesTable(attributes: Readonly<Record<string, ShownValue>>, language:
 
 function viewReferences(
   { exported, toAdd, toRemove }: ObjectExplanation['targets'][number]['references'][string],
-  say: Say,
+  t: Translate,
 ): string {
-  const waiting = toAdd + toRemove > 0 ? styled('yellow', say(texts.toGo, { toAdd, toRemove }), out) : '';
-  return say(texts.inTheCloud, { count: exported }) + waiting;
+  const waiting = toAdd + toRemove > 0 ? styled('yellow', t(texts.toGo, { toAdd, toRemove }), out) : '';
+  return t(texts.inTheCloud, { count: exported }) + waiting;
 }
 
 function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function shorten(value: unknown, say: Say): string {
+function shorten(value: unknown, t: Translate): string {
   if (value === null || value === undefined) return '-';
   const values = Array.isArray(value) ? value : [value];
   const parts = values.map((part) =>
@@ -185,7 +180,7 @@ function shorten(value: unknown, say: Say): string {
   );
   const text =
     parts.length > 2
-      ? say(texts.more, { values: parts.slice(0, 2).join(', '), count: parts.length - 2 })
+      ? t(texts.more, { values: parts.slice(0, 2).join(', '), count: parts.length - 2 })
       : parts.join(', ');
   return text.length > 48 ? `${text.slice(0, 47)}…` : text;
 }

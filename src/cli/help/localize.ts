@@ -13,18 +13,18 @@ import { translate } from './translate.ts';
  * defaults, choices, names of arguments. Usage errors leave as errors of ours instead of ending the process.
  */
 export function localize(command: Command, language: Language, path = command.name()): void {
-  const say = (sentence: string): string => translate(sentence, helpTexts, language);
-  command.description(say(command.description()));
-  command.summary(say(command.summary()));
-  for (const option of command.options) option.description = say(option.description);
-  for (const argument of command.registeredArguments) argument.description = say(argument.description);
-  command.helpOption('-h, --help', say('show this help'));
-  if (command.commands.length > 0) command.helpCommand('help [command]', say('show the help of a command'));
-  command.configureHelp(helpIn(language, say));
+  const t = (sentence: string): string => translate(sentence, helpTexts, language);
+  command.description(t(command.description()));
+  command.summary(t(command.summary()));
+  for (const option of command.options) option.description = t(option.description);
+  for (const argument of command.registeredArguments) argument.description = t(argument.description);
+  command.helpOption('-h, --help', t('show this help'));
+  if (command.commands.length > 0) command.helpCommand('help [command]', t('show the help of a command'));
+  command.configureHelp(helpIn(language, t));
   command.configureOutput({
     outputError: () => undefined,
-    writeOut: (text) => process.stdout.write(sayExamples(text, say)),
-    writeErr: (text) => process.stderr.write(sayExamples(text, say)),
+    writeOut: (text) => process.stdout.write(translateExamples(text, t)),
+    writeErr: (text) => process.stderr.write(translateExamples(text, t)),
   });
   command.exitOverride((error) => {
     // The help that was asked for, or that answers a command that needs a further word: it has been shown.
@@ -52,19 +52,19 @@ function isGroup(command: Command): boolean {
   return command.commands.length > 0 && command.options.length === 0;
 }
 
-function helpIn(language: Language, say: (sentence: string) => string): Partial<Help> {
+function helpIn(language: Language, t: (sentence: string) => string): Partial<Help> {
   const plain = new DefaultHelp();
   const names = (text: string): string => (language === 'en' ? text : argumentsInDutch(text));
   return {
     // Descriptions stay in their column down to terminals of 60 columns.
     minWidthToWrap: 20,
-    styleTitle: (title) => styled('bold', say(title), process.stdout),
+    styleTitle: (title) => styled('bold', t(title), process.stdout),
     commandUsage: (command) => names(plain.commandUsage(command)),
     // What a command takes stands in its own help.
     subcommandTerm: (command) => names([command.name(), ...command.registeredArguments.map(termOf)].join(' ')),
     optionTerm: (option) => names(plain.optionTerm(option)),
     argumentTerm: (argument) => names(`<${argument.name()}>`).slice(1, -1),
-    optionDescription: (option) => describeOption(option, say),
+    optionDescription: (option) => describeOption(option, t),
     argumentDescription: (argument) => argument.description,
   };
 }
@@ -74,19 +74,19 @@ function termOf(argument: Command['registeredArguments'][number]): string {
   return argument.required ? `<${word}>` : `[${word}]`;
 }
 
-function describeOption(option: Option, say: (sentence: string) => string): string {
+function describeOption(option: Option, t: (sentence: string) => string): string {
   const facts: string[] = [];
   if (option.argChoices) facts.push(option.argChoices.join(', '));
   const { defaultValue } = option as { defaultValue?: unknown };
   if (typeof defaultValue === 'number' || (typeof defaultValue === 'string' && defaultValue !== ''))
-    facts.push(`${say('default:')} ${defaultValue}`);
-  if (option.envVar !== undefined) facts.push(`${say('or the variable')} ${option.envVar}`);
+    facts.push(`${t('default:')} ${defaultValue}`);
+  if (option.envVar !== undefined) facts.push(`${t('or the variable')} ${option.envVar}`);
   return facts.length === 0 ? option.description : `${option.description} (${facts.join('; ')})`;
 }
 
 /** The heading of the examples, and what stands behind some of them. */
-function sayExamples(text: string, say: (sentence: string) => string): string {
+function translateExamples(text: string, t: (sentence: string) => string): string {
   return text
-    .replace(/^Examples:$/m, (heading) => styled('bold', say(heading), process.stdout))
-    .replace(/^( {2}\S.*?\S {2,})(\S.*)$/gm, (_, example: string, comment: string) => example + say(comment));
+    .replace(/^Examples:$/m, (heading) => styled('bold', t(heading), process.stdout))
+    .replace(/^( {2}\S.*?\S {2,})(\S.*)$/gm, (_, example: string, comment: string) => example + t(comment));
 }

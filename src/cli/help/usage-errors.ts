@@ -75,7 +75,7 @@ export function didYouMean(near: string | undefined, language: Language): string
 export function toUsageError(error: CommanderError, command: string, language: Language): HawserError {
   const [first = '', suggestion = ''] = error.message.replace(/^error: /, '').split('\n');
   const near = didYouMean(/^\(Did you mean (?:one of )?(.+?)\?\)$/.exec(suggestion)?.[1], language);
-  const say = (sentence: string): string => translate(sentence, usageTexts, language);
+  const t = (sentence: string): string => translate(sentence, usageTexts, language);
   const read = (template: string): Record<string, string> => valuesIn(first, template) ?? {};
   switch (error.code) {
     case 'commander.unknownCommand': {
@@ -106,14 +106,14 @@ export function toUsageError(error: CommanderError, command: string, language: L
       const ofOption = read("option '{flags}' argument '{given}' is invalid. {why}");
       const ofArgument = read("command-argument value '{given}' is invalid for argument '{name}'. {why}");
       const { flags = `<${ofArgument['name'] ?? ''}>`, given = '', why = first } = { ...ofArgument, ...ofOption };
-      return usageErrors('usage.invalid-value', { what: flagsText(flags, language), given, why: say(why), command });
+      return usageErrors('usage.invalid-value', { what: flagsText(flags, language), given, why: t(why), command });
     }
     case 'commander.conflictingOption': {
       const { one = first, other = '' } = read('{one} cannot be used with {other}');
-      return usageErrors('usage.conflict', { one: say(one), other: say(other), command });
+      return usageErrors('usage.conflict', { one: t(one), other: t(other), command });
     }
     default:
-      return usageErrors('usage.other', { message: say(first), command });
+      return usageErrors('usage.other', { message: t(first), command });
   }
 }
 

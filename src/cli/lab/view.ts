@@ -51,11 +51,12 @@ const texts = {
 
 /** Starts the lab, shows the first cycle, says what to try, and stays until it is stopped. */
 export async function runLab({ json, language, ...options }: LabViewOptions): Promise<void> {
-  const say = (text: Text, values: Record<string, string> = {}): void => console.error(format(text, language, values));
+  const report = (text: Text, values: Record<string, string> = {}): void =>
+    console.error(format(text, language, values));
   const bar = new ProgressBar();
   let isWelcomed = false;
   const onStage = (stage: LabStage): void => {
-    if (stage !== 'ready') say(texts[stage]);
+    if (stage !== 'ready') report(texts[stage]);
   };
   const { signal } = options;
   try {
@@ -81,15 +82,15 @@ export async function runLab({ json, language, ...options }: LabViewOptions): Pr
     const dead = await Promise.race([lab.firstDeath, stopped]);
     bar.finish();
     if (dead !== undefined && !signal.aborted) {
-      say(texts.died, { name: dead, folder: options.folder });
+      report(texts.died, { name: dead, folder: options.folder });
       process.exitCode = 1;
     }
-    say(texts.stopping);
+    report(texts.stopping);
   } catch (error) {
     bar.finish();
     if (!signal.aborted) throw error;
   }
-  say(texts.stopped);
+  report(texts.stopped);
 }
 
 function describe({ consoleUrl, administrator, forest, ldapTool, connectFile, cloudFile, isContinued }: Lab): unknown {

@@ -6,7 +6,7 @@ import { languageOf, languageOption } from '../terminal/language.ts';
 import { ruleTexts as texts } from './messages.ts';
 import { checkJson, evaluationJson } from './json.ts';
 import { viewCheck, viewEvaluation, viewProblems } from './views.ts';
-import { hint, sayIn } from '../terminal/say.ts';
+import { hint, translateInto } from '../terminal/translate.ts';
 import {
   checkRuleSet,
   defaultRuleSet,
@@ -143,12 +143,12 @@ async function importRules(
       errors: shown,
     });
   }
-  const say = sayIn(language);
+  const t = translateInto(language);
   if (written !== undefined) {
-    console.log(say(texts.written, { count, path: written }));
-    console.log(hint(`hawser rules check ${written}`, say(texts.checksThem)));
+    console.log(t(texts.written, { count, path: written }));
+    console.log(hint(`hawser rules check ${written}`, t(texts.checksThem)));
   } else if (yaml !== null) process.stdout.write(yaml);
   if (errors.length === 0) return;
-  console.error(say(yaml === null ? texts.nothingImported : texts.withoutFaulty));
+  console.error(t(yaml === null ? texts.nothingImported : texts.withoutFaulty));
   for (const line of viewProblems(errors, language)) console.error(line);
 }

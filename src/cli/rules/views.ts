@@ -1,9 +1,9 @@
-import { tellDetail } from '../../base/details.ts';
+import { formatDetail } from '../../base/details.ts';
 import type { Language, Text } from '../../base/messages.ts';
 import { formatProblem } from '../../sync/rules/index.ts';
 import type { ObjectEvaluation, RuleCheck, RuleProblem } from '../../sync/rules/index.ts';
 import { ruleTexts as texts } from './messages.ts';
-import { hint, sayIn } from '../terminal/say.ts';
+import { hint, translateInto } from '../terminal/translate.ts';
 import { styled } from '../terminal/terminal.ts';
 import { table } from '../terminal/table.ts';
 
@@ -16,24 +16,24 @@ export function viewProblems(problems: readonly RuleProblem[], language: Languag
 }
 
 export function viewCheck(check: RuleCheck, language: Language): string {
-  const say = sayIn(language);
+  const t = translateInto(language);
   const { errors } = check;
   const counts = [
-    say(texts.rules, { count: check.rules }),
-    say(texts.mappings, { count: check.mappings }),
-    say(texts.expressions, { count: check.expressions, distinct: check.distinctExpressions }),
-    say(texts.scopeClauses, { count: check.scopeClauses }),
+    t(texts.rules, { count: check.rules }),
+    t(texts.mappings, { count: check.mappings }),
+    t(texts.expressions, { count: check.expressions, distinct: check.distinctExpressions }),
+    t(texts.scopeClauses, { count: check.scopeClauses }),
   ].join(', ');
-  if (check.rules === 0 && errors.length === 0) return styled('yellow', say(texts.noRules), out);
+  if (check.rules === 0 && errors.length === 0) return styled('yellow', t(texts.noRules), out);
   const verdict =
     errors.length === 0
-      ? styled('green', say(texts.noProblems), out)
-      : styled('red', say(errors.length === 1 ? texts.oneProblem : texts.problems, { count: errors.length }), out);
+      ? styled('green', t(texts.noProblems), out)
+      : styled('red', t(errors.length === 1 ? texts.oneProblem : texts.problems, { count: errors.length }), out);
   return [
     ...viewProblems(errors, language),
     `${counts}: ${verdict}`,
     ...(errors.length === 0
-      ? [styled('dim', hint('hawser rules eval --rules PATH --object FILE', say(texts.tryThem)), out)]
+      ? [styled('dim', hint('hawser rules eval --rules PATH --object FILE', t(texts.tryThem)), out)]
       : []),
   ].join('\n');
 }
@@ -42,39 +42,39 @@ export function viewEvaluation(
   { object, link, metaverse, exports, explanation, outOfScope, errors }: ObjectEvaluation,
   language: Language,
 ): string {
-  const say = sayIn(language);
+  const t = translateInto(language);
   const lines = [`${object.class} ${object.dn} (${object.connector})`];
   for (const { rule, attribute, detail } of errors)
-    lines.push(styled('red', `  ${rule}: ${attribute}: ${tellDetail(detail, language)}`, out));
+    lines.push(styled('red', `  ${rule}: ${attribute}: ${formatDetail(detail, language)}`, out));
   if (!metaverse) {
-    lines.push(`  ${say(texts.staysOut)}`);
-    for (const { rule, because } of outOfScope) lines.push(`  ${rule}: ${tellDetail(because, language)}`);
+    lines.push(`  ${t(texts.staysOut)}`);
+    for (const { rule, because } of outOfScope) lines.push(`  ${rule}: ${formatDetail(because, language)}`);
     return lines.join('\n');
   }
-  if (link && link.outcome !== 'projected') lines.push(`  ${say(outcomes[link.outcome])} (${link.rule})`);
+  if (link && link.outcome !== 'projected') lines.push(`  ${t(outcomes[link.outcome])} (${link.rule})`);
   const rows = Object.entries(explanation).map(([attribute, each]) => ({ attribute, ...each }));
   lines.push(
     '',
     `metaverse ${metaverse.class}`,
     table(rows, [
-      { title: say(texts.columnAttribute), value: ({ attribute }) => attribute },
-      { title: say(texts.columnValue), value: ({ value }) => shorten(value) },
-      { title: say(texts.columnRule), value: ({ rule, precedence }) => `${rule} (${precedence})` },
+      { title: t(texts.columnAttribute), value: ({ attribute }) => attribute },
+      { title: t(texts.columnValue), value: ({ value }) => shorten(value) },
+      { title: t(texts.columnRule), value: ({ rule, precedence }) => `${rule} (${precedence})` },
       {
-        title: say(texts.columnLost),
+        title: t(texts.columnLost),
         value: ({ losers }) => (losers.length === 0 ? '' : String(losers.length)),
         align: 'right',
       },
     ]),
   );
-  if (exports.length === 0) lines.push('', say(texts.nothingExported));
+  if (exports.length === 0) lines.push('', t(texts.nothingExported));
   for (const { connector, class: name, attributes } of exports) {
     lines.push(
       '',
       `${connector} ${name}`,
       table(Object.entries(attributes), [
-        { title: say(texts.columnAttribute), value: ([attribute]) => attribute },
-        { title: say(texts.columnValue), value: ([, value]) => shorten(value) },
+        { title: t(texts.columnAttribute), value: ([attribute]) => attribute },
+        { title: t(texts.columnValue), value: ([, value]) => shorten(value) },
       ]),
     );
   }

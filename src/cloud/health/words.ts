@@ -1,4 +1,4 @@
-import { tell, tellDetail } from '../../base/details.ts';
+import { formatText, formatDetail } from '../../base/details.ts';
 import type { Language } from '../../base/messages.ts';
 import type { Alert } from './alert-store.ts';
 import { ruleOf } from './rules/all.ts';
@@ -18,7 +18,7 @@ export function wordsOfAlert(
   language: Language,
 ): AlertWords {
   const rule = ruleOf(code);
-  if (!rule) return { title: tellDetail({ code, values: data }, language), cause: '', fix: '', closed: '' };
+  if (!rule) return { title: formatDetail({ code, values: data }, language), cause: '', fix: '', closed: '' };
   const written = Object.fromEntries(
     Object.entries(data).map(([name, value]) => [
       name,
@@ -26,9 +26,9 @@ export function wordsOfAlert(
     ]),
   );
   return {
-    title: tell(rule.title, language, written),
-    cause: tell(rule.cause, language, written),
-    fix: tell(rule.fix, language, written),
-    closed: tell(resolution === 'agent-revoked' ? revoked : rule.closed, language, written),
+    title: formatText(rule.title, language, written),
+    cause: formatText(rule.cause, language, written),
+    fix: formatText(rule.fix, language, written),
+    closed: formatText(resolution === 'agent-revoked' ? revoked : rule.closed, language, written),
   };
 }

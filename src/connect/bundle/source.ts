@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfiguration, redactConfiguration } from '../../base/configuration/configuration.ts';
-import { tellDetail, withSentence } from '../../base/details.ts';
+import { formatDetail, withSentence } from '../../base/details.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { BundleFile, BundleSource } from '../../diagnose/bundle/index.ts';
 import { document, journalOf, records, text } from '../../diagnose/bundle/index.ts';
@@ -150,7 +150,7 @@ function failedSteps(run: RunSummary | undefined): readonly string[] {
     `${run.startedAt} ${run.profile} cycle: ${run.result}`,
     ...steps.map(
       ({ startedAt, kind, connector, result, error }) =>
-        `${startedAt} ${kind} of ${connector}: ${result}${error === undefined ? '' : ` (${tellDetail(error, 'en')})`}`,
+        `${startedAt} ${kind} of ${connector}: ${result}${error === undefined ? '' : ` (${formatDetail(error, 'en')})`}`,
     ),
   ];
 }

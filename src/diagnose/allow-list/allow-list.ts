@@ -67,20 +67,16 @@ function firewallTable(sets: readonly EndpointSet[]): string {
 }
 
 function ticketText(sets: readonly EndpointSet[], { subject, date, language, machine }: AllowListOptions): string {
-  const say = (text: Text, values: Record<string, string> = {}): string => format(text, language, values);
-  const lines = [say(texts.subject, { subject, machine }), '', say(texts.request, { machine, subject }), ''];
+  const t = (text: Text, values: Record<string, string> = {}): string => format(text, language, values);
+  const lines = [t(texts.subject, { subject, machine }), '', t(texts.request, { machine, subject }), ''];
   for (const { title, hosts } of sets) {
     lines.push(`${title[language]}:`);
     for (const { host, port, clientCertificate } of hosts)
-      lines.push(`  - ${host}, TCP ${port}${clientCertificate === true ? ` (${say(texts.noInspection)})` : ''}`);
+      lines.push(`  - ${host}, TCP ${port}${clientCertificate === true ? ` (${t(texts.noInspection)})` : ''}`);
   }
-  return [
-    ...lines,
-    '',
-    ...texts.conditions.map((text) => `* ${say(text)}`),
-    '',
-    say(texts.head, { subject, date }),
-  ].join('\n');
+  return [...lines, '', ...texts.conditions.map((text) => `* ${t(text)}`), '', t(texts.head, { subject, date })].join(
+    '\n',
+  );
 }
 
 function byPort(sets: readonly EndpointSet[]): ReadonlyMap<number, readonly EndpointHost[]> {

@@ -1,4 +1,4 @@
-import { tell } from '../../base/details.ts';
+import { formatText } from '../../base/details.ts';
 import { entryOf } from '../../base/errors.ts';
 import type { Language, Text } from '../../base/messages.ts';
 import { format } from '../../base/messages.ts';
@@ -87,9 +87,12 @@ function saidAgain(
   language: Language,
 ): Pick<Finding, 'title'> & { readonly fix: string } {
   const entry = entryOf(code);
-  const said = detail.safeParse({ code, values }).data;
-  if (!entry || !said) return { title: what, fix };
-  return { title: tell(entry.text, language, said.values), fix: tell(entry.fix, language, said.values) };
+  const sentence = detail.safeParse({ code, values }).data;
+  if (!entry || !sentence) return { title: what, fix };
+  return {
+    title: formatText(entry.text, language, sentence.values),
+    fix: formatText(entry.fix, language, sentence.values),
+  };
 }
 
 function codeOf({ checks }: LiveChecks, id: string | null): string | undefined {

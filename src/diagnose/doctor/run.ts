@@ -1,5 +1,5 @@
 import type { Detail } from '../../base/details.ts';
-import { tellDetail } from '../../base/details.ts';
+import { formatDetail } from '../../base/details.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { Language, Text } from '../../base/messages.ts';
 import { format } from '../../base/messages.ts';
@@ -159,11 +159,11 @@ function reported({ level, error: found }: Problem, language: Language): Reporte
 }
 
 function reportedLine({ name, value }: SeenLine, language: Language): EvidenceLine {
-  return typeof value === 'string' ? { name, value } : { name, value: tellDetail(value, language), ...value };
+  return typeof value === 'string' ? { name, value } : { name, value: formatDetail(value, language), ...value };
 }
 
 function told(said: string | Detail, language: Language): string {
-  return typeof said === 'string' ? said : tellDetail(said, language);
+  return typeof said === 'string' ? said : formatDetail(said, language);
 }
 
 /** A failure that another failure explains is a consequence, not a root. */

@@ -1,5 +1,5 @@
 import type { Detail } from '../../base/details.ts';
-import { tellDetail } from '../../base/details.ts';
+import { formatDetail } from '../../base/details.ts';
 import type { HawserError } from '../../base/errors.ts';
 import type { Language } from '../../base/messages.ts';
 import { fileDetail } from './details.ts';
@@ -8,7 +8,7 @@ import type { RuleProblem } from './rule.ts';
 
 /** `rules/people.yaml:12:7: In from AD - User: displayName: there is no function Lft; did you mean Left?` */
 export function formatProblem(problem: RuleProblem, language: Language = 'en'): string {
-  return tellDetail(placed(problem), language);
+  return formatDetail(placed(problem), language);
 }
 
 /** `rules.invalid` with every problem. */
@@ -36,5 +36,5 @@ function placed({ file, line, column, rule, attribute, ...problem }: RuleProblem
 export type ShownProblem = Omit<RuleProblem, 'detail'> & Detail & { readonly message: string };
 
 export function shownProblem({ detail, ...problem }: RuleProblem, language: Language): ShownProblem {
-  return { ...problem, message: tellDetail(problemDetail({ ...problem, detail }), language), ...detail };
+  return { ...problem, message: formatDetail(problemDetail({ ...problem, detail }), language), ...detail };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { tellDetail } from '../../base/details.ts';
+import { formatDetail } from '../../base/details.ts';
 import { checkRuleSet } from './check-rules.ts';
 import { formatProblem, problemDetail } from './problems.ts';
 import { parseRuleFiles } from './read-rules.ts';
@@ -37,7 +37,7 @@ describe('what the rules say', () => {
 `;
     const { ruleSet, problems } = parseRuleFiles([{ file: 'a.yaml', text }]);
     const { errors } = checkRuleSet(ruleSet, problems);
-    expect(errors.map((error) => tellDetail(problemDetail(error), 'nl'))).toEqual([
+    expect(errors.map((error) => formatDetail(problemDetail(error), 'nl'))).toEqual([
       'er is geen functie Lft; bedoelt u Left? (kolom 1 van de expressie)',
       'Left: numChars moet een getal zijn, geen tekst (kolom 11 van de expressie)',
     ]);

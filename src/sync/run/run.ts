@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Database } from '../../base/database/database.ts';
 import type { Detail } from '../../base/details.ts';
-import { tellDetail } from '../../base/details.ts';
+import { formatDetail } from '../../base/details.ts';
 import { detailOf, isHawserError } from '../../base/errors.ts';
 import type { EventLog } from '../../base/event-log.ts';
 import { syncEvents } from '../events.ts';
@@ -117,7 +117,7 @@ export class Run {
     await eventLog?.write(syncEvents.callbackError, { kind, connector });
     await eventLog?.write(syncEvents.stepError, {
       ...{ kind, connector, result, errorCode: detail.code },
-      detail: tellDetail(detail, 'en'),
+      detail: formatDetail(detail, 'en'),
     });
   }
 }

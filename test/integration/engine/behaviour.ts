@@ -5,7 +5,7 @@ import { baseErrors } from '../../../src/base/base-errors.ts';
 import { FakeClock } from '../../../src/base/clock.ts';
 import type { Database } from '../../../src/base/database/database.ts';
 import { withinLimits } from '../../../src/base/detail-limits.ts';
-import { tellDetail } from '../../../src/base/details.ts';
+import { formatDetail } from '../../../src/base/details.ts';
 import { detailOf } from '../../../src/base/errors.ts';
 import { Engine } from '../../../src/sync/index.ts';
 import type { Anchor, SourceConnector, ThresholdLimits, Watermark } from '../../../src/sync/index.ts';
@@ -237,7 +237,7 @@ export function testBehaviour(open: () => Promise<Database>): void {
       const [run] = await engine.runs({ limit: 1 });
       const detail = required(run?.steps.at(-1)?.detail, 'why');
       expect(detail).toEqual(detailOf(failure));
-      expect(tellDetail(detail, 'nl')).toBe('De database x has 12 values antwoordt niet. ECONNREFUSED');
+      expect(formatDetail(detail, 'nl')).toBe('De database x has 12 values antwoordt niet. ECONNREFUSED');
     });
 
     test('an attribute that was not taken stays pending', async () => {

@@ -1,6 +1,6 @@
 import { required } from '../../../base/assert.ts';
 import type { Detail } from '../../../base/details.ts';
-import { tellDetail } from '../../../base/details.ts';
+import { formatDetail } from '../../../base/details.ts';
 
 /** The tree of an expression. `at` is the offset in the text, for messages. */
 export type Node =
@@ -36,7 +36,7 @@ export class ExpressionError extends Error {
   readonly at: number;
 
   constructor(detail: Detail, at: number) {
-    super(tellDetail(detail, 'en'));
+    super(formatDetail(detail, 'en'));
     this.detail = detail;
     this.at = at;
   }

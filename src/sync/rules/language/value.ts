@@ -1,5 +1,5 @@
 import type { Detail, DetailItem } from '../../../base/details.ts';
-import { tellDetail } from '../../../base/details.ts';
+import { formatDetail } from '../../../base/details.ts';
 import { isBytes } from '../../../directory/index.ts';
 import type { Bytes, Scalar } from '../../../directory/index.ts';
 import { authoritativeNull, ignoreThisFlow } from '../rule-set.ts';
@@ -22,7 +22,7 @@ export class EvaluationFailure extends Error {
   readonly detail: Detail;
 
   constructor(detail: Detail, code: EvaluationErrorCode = 'expression-error') {
-    super(tellDetail(detail, 'en'));
+    super(formatDetail(detail, 'en'));
     this.detail = detail;
     this.code = code;
   }

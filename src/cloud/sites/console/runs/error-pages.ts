@@ -1,4 +1,4 @@
-import { tellDetail } from '../../../../base/details.ts';
+import { formatDetail } from '../../../../base/details.ts';
 import type { Content, Html } from '../../../../web/index.ts';
 import { card, empty, formatNumber, html, relativeTime, table } from '../../../../web/index.ts';
 import type { View } from '../console.ts';
@@ -51,7 +51,7 @@ function failedTable(view: View, errors: readonly RecurringError[]): Html {
         },
       },
       { header: t(m.code), plain: true, cell: ({ code }) => codeLink(code) },
-      { header: t(m.detail), plain: true, wide: true, cell: ({ detail }) => tellDetail(detail, language) },
+      { header: t(m.detail), plain: true, wide: true, cell: ({ detail }) => formatDetail(detail, language) },
       { header: t(m.times), numeric: true, cell: ({ runs }) => formatNumber(runs, language) },
       {
         header: t(m.lastSeen),

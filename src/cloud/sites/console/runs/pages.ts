@@ -1,6 +1,6 @@
 import type { Page as Slice } from '../../../objects/store.ts';
 import type { RunError, RunSummary } from '../../../provisioning/runs.ts';
-import { tellDetail } from '../../../../base/details.ts';
+import { formatDetail } from '../../../../base/details.ts';
 import { isWithoutExport } from '../../../../wire/index.ts';
 import type { Content, Html } from '../../../../web/index.ts';
 import {
@@ -172,7 +172,7 @@ function errorList(view: View, { items, next }: Slice<RunError>, path: string, i
           displayName === null ? dnText(dn) : html`${displayName}<span class="under">${dnText(dn)}</span>`,
       },
       { header: t(m.code), plain: true, cell: ({ code }) => codeLink(code) },
-      { header: t(m.detail), plain: true, wide: true, cell: ({ detail }) => tellDetail(detail, language) },
+      { header: t(m.detail), plain: true, wide: true, cell: ({ detail }) => formatDetail(detail, language) },
       { header: t(m.connector), cell: ({ connector }) => connector },
     ],
   });

@@ -3,9 +3,9 @@ import { format } from '../../base/messages.ts';
 import { formatCount } from './terminal.ts';
 
 /** One text in the reader's language; numbers are written as that language writes them. */
-export type Say = (text: Text, values?: Values) => string;
+export type Translate = (text: Text, values?: Values) => string;
 
-export function sayIn(language: Language): Say {
+export function translateInto(language: Language): Translate {
   return (text, values = {}) =>
     format(
       text,
