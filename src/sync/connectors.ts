@@ -1,18 +1,21 @@
 import { sql } from 'kysely';
 import type { ConnectorId, Watermark } from './ports.ts';
 import type { Connection } from '../base/database/connection.ts';
+import type { ConnectorNumber } from './ids.ts';
 
 /** The small number that stands for a connector in every table; given once, never again to another. */
 export async function numberConnectors(
   connection: Connection,
   connectors: readonly { readonly id: ConnectorId; readonly side: 'source' | 'target' }[],
-): Promise<ReadonlyMap<ConnectorId, number>> {
+): Promise<ReadonlyMap<ConnectorId, ConnectorNumber>> {
   for (const { id, side } of connectors) {
     await sql`insert into connector (id, name, side)
       select coalesce(max(id), 0) + 1, ${id}, ${side} from connector
       having not exists (select from connector where name = ${id})`.execute(connection);
   }
-  const { rows } = await sql<{ id: number; name: ConnectorId }>`select id, name from connector`.execute(connection);
+  const { rows } = await sql<{ id: ConnectorNumber; name: ConnectorId }>`select id, name from connector`.execute(
+    connection,
+  );
   return new Map(rows.map(({ id, name }) => [name, id]));
 }
 
@@ -22,7 +25,7 @@ export interface ImportState {
   readonly needsFull: boolean;
 }
 
-export async function readImportState(connection: Connection, connector: number): Promise<ImportState> {
+export async function readImportState(connection: Connection, connector: ConnectorNumber): Promise<ImportState> {
   const { rows } = await sql<ImportState>`select watermark is not null as "hasWatermark",
     partial_watermark is not null as "isUnfinished", full_import_required as "needsFull"
     from connector where id = ${connector}`.execute(connection);
@@ -30,7 +33,7 @@ export async function readImportState(connection: Connection, connector: number)
 }
 
 /** Up to where the source has been read; null when a delta cannot start. */
-export async function readWatermark(connection: Connection, connector: number): Promise<Watermark | null> {
+export async function readWatermark(connection: Connection, connector: ConnectorNumber): Promise<Watermark | null> {
   const { rows } = await sql<{
     watermark: Watermark | null;
   }>`select case when full_import_required then null else watermark end as watermark
@@ -38,6 +41,6 @@ export async function readWatermark(connection: Connection, connector: number): 
   return rows[0]?.watermark ?? null;
 }
 
-export async function requireFullImport(connection: Connection, connector: number): Promise<void> {
+export async function requireFullImport(connection: Connection, connector: ConnectorNumber): Promise<void> {
   await sql`update connector set full_import_required = true where id = ${connector}`.execute(connection);
 }

@@ -2,6 +2,7 @@ import { required } from '../base/assert.ts';
 import type { RawBuilder } from 'kysely';
 import { CompiledQuery, sql } from 'kysely';
 import type { Connection } from '../base/database/connection.ts';
+import type { MetaverseId, SpaceId, TargetId } from './ids.ts';
 import type { Migrations } from '../base/database/migrate.ts';
 
 export const syncMigrations: Migrations = { feature: 'sync', folder: new URL('migrations/', import.meta.url) };
@@ -63,25 +64,33 @@ export function asJson(rows: readonly object[]): string {
   return JSON.stringify(rows);
 }
 
-type Numbered = 'space_object' | 'metaverse_object' | 'target_object';
+/** The tables whose ids the engine gives out, and what an id of each is. */
+interface Numbered {
+  readonly space_object: SpaceId;
+  readonly metaverse_object: MetaverseId;
+  readonly target_object: TargetId;
+}
 
 /**
  * Integers that the engine gives out itself, so that rows can refer to each other before they are written. There is one
  * writer. Numbers are never used again:
  * `save` remembers them in the transaction that uses them, also when the object with the highest one goes.
  */
-export class IdSequence {
-  readonly #table: Numbered;
+export class IdSequence<Id extends number> {
+  readonly #table: keyof Numbered;
   #next: number;
   #saved: number;
 
-  private constructor(table: Numbered, next: number) {
+  private constructor(table: keyof Numbered, next: number) {
     this.#table = table;
     this.#next = next;
     this.#saved = next;
   }
 
-  static async after(connection: Connection, table: Numbered): Promise<IdSequence> {
+  static async after<Table extends keyof Numbered>(
+    connection: Connection,
+    table: Table,
+  ): Promise<IdSequence<Numbered[Table]>> {
     const { rows } = await sql<{ next: number }>`select greatest(
       (select coalesce(max(id), 0) + 1 from ${sql.table(table)}),
       (select value::int from sync_setting where name = ${`next ${table}`})) as next`.execute(connection);
@@ -93,8 +102,9 @@ export class IdSequence {
     return this.#next === 1;
   }
 
-  next(): number {
-    return this.#next++;
+  next(): Id {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this is where ids are made
+    return this.#next++ as Id;
   }
 
   async save(connection: Connection): Promise<void> {

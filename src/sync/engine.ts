@@ -11,6 +11,7 @@ import type { ConnectorId, SourceConnector, TargetConnector } from './ports.ts';
 import type { CompiledRules } from './rules/rule-set.ts';
 import { numberConnectors, readImportState, readWatermark, requireFullImport } from './connectors.ts';
 import type { Connection } from '../base/database/connection.ts';
+import type { ConnectorNumber } from './ids.ts';
 import { readSetting, syncMigrations, writeSetting } from './database.ts';
 import { syncErrors } from './errors.ts';
 import { syncEvents } from './events.ts';
@@ -70,10 +71,10 @@ const LOCATED_AT_ONCE = 100;
 export class Engine {
   readonly #options: EngineOptions;
   readonly #clock: Clock;
-  readonly #numbers: ReadonlyMap<ConnectorId, number>;
+  readonly #numbers: ReadonlyMap<ConnectorId, ConnectorNumber>;
   #isRunning = false;
 
-  private constructor(options: EngineOptions, numbers: ReadonlyMap<ConnectorId, number>) {
+  private constructor(options: EngineOptions, numbers: ReadonlyMap<ConnectorId, ConnectorNumber>) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#numbers = numbers;
@@ -298,7 +299,7 @@ export class Engine {
     return found;
   }
 
-  #numberOf(id: ConnectorId): number {
+  #numberOf(id: ConnectorId): ConnectorNumber {
     return required(this.#numbers.get(id), 'the connector');
   }
 

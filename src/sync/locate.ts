@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Connection } from '../base/database/connection.ts';
+import type { ConnectorNumber } from './ids.ts';
 import { present } from './space/space.ts';
 import type { Anchor, ConnectorId } from './ports.ts';
 
@@ -21,7 +22,7 @@ export interface LocatedSource {
 export async function locateSources(
   connection: Connection,
   sourceAnchors: readonly string[],
-  names: ReadonlyMap<number, ConnectorId>,
+  names: ReadonlyMap<ConnectorNumber, ConnectorId>,
 ): Promise<readonly (readonly LocatedSource[])[]> {
   // Connectors are few and known: a join less is a third of the time, and people wait for this.
   const { rows } = await sql<LocatedRow>`
@@ -42,4 +43,7 @@ export async function locateSources(
   );
 }
 
-type LocatedRow = Omit<LocatedSource, 'connector'> & { readonly sourceAnchor: string; readonly number: number };
+type LocatedRow = Omit<LocatedSource, 'connector'> & {
+  readonly sourceAnchor: string;
+  readonly number: ConnectorNumber;
+};

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Connection } from '../base/database/connection.ts';
+import type { ConnectorNumber, SpaceId, StepId, TargetId } from './ids.ts';
 import { withinLimits } from '../base/detail-limits.ts';
 import type { Detail } from '../base/details.ts';
 import { asJson } from './database.ts';
@@ -9,7 +10,7 @@ export type ObjectErrorKind = 'import' | 'synchronize' | 'export';
 
 export interface NewObjectError {
   readonly key: string;
-  readonly object: number | null;
+  readonly object: SpaceId | TargetId | null;
   readonly dn: string;
   readonly display_name?: string | undefined;
   readonly source_anchor?: string | undefined;
@@ -40,9 +41,9 @@ export interface ObjectError {
 export async function recordErrors(
   connection: Connection,
   kind: ObjectErrorKind,
-  connector: number,
+  connector: ConnectorNumber,
   errors: readonly NewObjectError[],
-  { stepId, at }: { readonly stepId: number; readonly at: Date },
+  { stepId, at }: { readonly stepId: StepId; readonly at: Date },
 ): Promise<void> {
   if (errors.length === 0) return;
   const bound = errors.map((error) => ({ ...error, detail: withinLimits(error.detail) }));
@@ -64,7 +65,7 @@ export async function recordErrors(
 export async function clearErrors(
   connection: Connection,
   kind: ObjectErrorKind,
-  connector: number,
+  connector: ConnectorNumber,
   keys: readonly string[],
 ): Promise<void> {
   if (keys.length === 0) return;
@@ -79,9 +80,9 @@ export async function clearErrors(
  */
 export async function replaceStandingErrors(
   connection: Connection,
-  connector: number,
+  connector: ConnectorNumber,
   objects: readonly QuarantinedObject[],
-  stepId: number,
+  stepId: StepId,
 ): Promise<void> {
   const held = asJson(
     objects.map(({ attributes, detail, ...rest }) => ({
@@ -120,7 +121,7 @@ const errorColumns = sql`e.kind, c.name as connector, e.dn, e.display_name as "d
 /** What is wrong with one object: as a source object, and as the target object that came of it. */
 export async function readErrorsOf(
   connection: Connection,
-  { sources, targets }: { readonly sources: readonly number[]; readonly targets: readonly number[] },
+  { sources, targets }: { readonly sources: readonly SpaceId[]; readonly targets: readonly TargetId[] },
 ): Promise<readonly ObjectError[]> {
   const { rows } = await sql<ObjectError>`
     select ${errorColumns} from object_error e join connector c on c.id = e.connector

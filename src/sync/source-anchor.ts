@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Anchor, SourceConnector } from './ports.ts';
 import type { Connection } from '../base/database/connection.ts';
+import type { ConnectorNumber, TargetId } from './ids.ts';
 import { readSetting, writeSetting } from './database.ts';
 import { syncErrors } from './errors.ts';
 import { clearErrors, recordErrors } from './object-errors.ts';
@@ -20,7 +21,7 @@ export async function chooseSourceAnchor(connection: Connection, wanted: string)
 }
 
 interface Unanchored {
-  readonly object: number;
+  readonly object: TargetId;
   readonly anchor: Anchor;
   readonly dn: string;
   readonly sourceAnchor: string;
@@ -34,7 +35,7 @@ interface Unanchored {
 export async function writeSourceAnchors(
   step: StepContext,
   source: SourceConnector,
-  { connector, target }: { readonly connector: number; readonly target: number },
+  { connector, target }: { readonly connector: ConnectorNumber; readonly target: ConnectorNumber },
 ): Promise<void> {
   if (source.writeSourceAnchors === undefined) return;
   const connection = step.database.kysely;
@@ -59,7 +60,7 @@ async function writeBatch(
   step: StepContext,
   connection: Connection,
   source: SourceConnector,
-  connector: number,
+  connector: ConnectorNumber,
   rows: readonly Unanchored[],
 ): Promise<void> {
   const results = await source.writeSourceAnchors?.(

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Connection } from '../base/database/connection.ts';
+import type { ConnectorNumber } from './ids.ts';
 
 /**
  * The accidental-delete threshold trips on *more than* this many deletes, or more than this share of what the target
@@ -27,7 +28,7 @@ export interface ThresholdState {
 /** Where the pending deletes of a target stand. Those that were approved or declined no longer count. */
 export async function examineDeletes(
   connection: Connection,
-  connector: number,
+  connector: ConnectorNumber,
   { enabled, count, percent }: ThresholdLimits,
 ): Promise<ThresholdState> {
   const { rows } = await sql<Omit<ThresholdState, 'isTripped'>>`
@@ -50,7 +51,7 @@ export async function examineDeletes(
  */
 export async function decideDeletes(
   connection: Connection,
-  connector: number,
+  connector: ConnectorNumber,
   verdict: 'approved' | 'declined',
 ): Promise<number> {
   const { numAffectedRows } = await sql`update pending_export set verdict = ${verdict}

@@ -12,6 +12,7 @@ import type {
   RuleName,
 } from '../rules/rule-set.ts';
 import type { Connection } from '../../base/database/connection.ts';
+import type { ConnectorNumber, MetaverseId, SpaceId, TargetId } from '../ids.ts';
 import type { ObjectError } from '../object-errors.ts';
 import { readErrorsOf } from '../object-errors.ts';
 import { present } from '../space/space.ts';
@@ -72,8 +73,8 @@ export interface ObjectExplanation {
 
 export interface ExplainOptions {
   readonly rules: CompiledRules;
-  readonly sources: ReadonlyMap<number, SourceConnector>;
-  readonly targets: ReadonlyMap<number, TargetConnector>;
+  readonly sources: ReadonlyMap<ConnectorNumber, SourceConnector>;
+  readonly targets: ReadonlyMap<ConnectorNumber, TargetConnector>;
 }
 
 const MATCHES = 10;
@@ -88,7 +89,7 @@ export async function explain(
   options: ExplainOptions,
 ): Promise<readonly ObjectExplanation[]> {
   const found = await findSources(connection, query, MATCHES);
-  const explained = new Set<number>();
+  const explained = new Set<SpaceId>();
   const explanations: ObjectExplanation[] = [];
   for (const row of found) {
     if (explained.has(row.id)) continue;
@@ -120,9 +121,7 @@ async function explainOne(
   const explainedTargets: ExplainedTarget[] = [];
   for (const [number, connector] of options.targets) {
     const target = targets.find((row) => row.connector === number && row.wanted);
-    explainedTargets.push(
-      await explainTarget(connection, options, connector, { id: id ?? 0, objectClass, result, target }),
-    );
+    explainedTargets.push(await explainTarget(connection, options, connector, { id, objectClass, result, target }));
   }
   return {
     sources: rows.map((row, at) => explainSource(row, required(inbound[at], 'inbound[at]'), options, waiting)),
@@ -169,7 +168,7 @@ function explainSource(
   row: SourceRow,
   inbound: InboundResult,
   { sources }: ExplainOptions,
-  waiting: ReadonlySet<number>,
+  waiting: ReadonlySet<SpaceId>,
 ): ExplainedSource {
   return {
     connector: sources.get(row.connector)?.name ?? String(row.connector),
@@ -194,7 +193,7 @@ async function explainTarget(
     result,
     target,
   }: {
-    readonly id: number;
+    readonly id: MetaverseId | null;
     readonly objectClass: string | undefined;
     readonly result: MetaverseResult | undefined;
     readonly target: TargetRow | undefined;
@@ -206,7 +205,11 @@ async function explainTarget(
       ? undefined
       : rules.outbound(
           connector.id,
-          { id: String(id), objectClass: objectClass as MetaverseRow['objectClass'], attributes: result.attributes },
+          {
+            id: String(id ?? 0),
+            objectClass: objectClass as MetaverseRow['objectClass'],
+            attributes: result.attributes,
+          },
           target === undefined ? undefined : { objectClass: target.objectClass, confirmed },
           { explain: true },
         );
@@ -252,13 +255,13 @@ function explainedValues({ attributes, explanation }: MetaverseResult): Record<s
   );
 }
 
-async function pendingImports(connection: Connection, rows: readonly SourceRow[]): Promise<ReadonlySet<number>> {
-  const pending = await sql<{ object: number }>`select object from pending_import
+async function pendingImports(connection: Connection, rows: readonly SourceRow[]): Promise<ReadonlySet<SpaceId>> {
+  const pending = await sql<{ object: SpaceId }>`select object from pending_import
     where object = any(${rows.map(({ id }) => id)}::int[])`.execute(connection);
   return new Set(pending.rows.map(({ object }) => object));
 }
 
-async function targetIdOf(connection: Connection, object: number): Promise<string | null> {
+async function targetIdOf(connection: Connection, object: TargetId): Promise<string | null> {
   const { rows } = await sql<{ targetId: string | null }>`select target_id as "targetId" from exported_object
     where object = ${object}`.execute(connection);
   return rows[0]?.targetId ?? null;

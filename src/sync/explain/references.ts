@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Connection } from '../../base/database/connection.ts';
+import type { TargetId } from '../ids.ts';
 
 /** A reference attribute of a target object, counted. */
 export interface ReferenceSummary {
@@ -10,7 +11,7 @@ export interface ReferenceSummary {
 
 export async function summarizeReferences(
   connection: Connection,
-  object: number,
+  object: TargetId,
 ): Promise<Record<string, ReferenceSummary>> {
   const { rows } = await sql<ReferenceSummary & { readonly name: string }>`
     select a.name, sum(r.exported)::int as exported, sum(r.added)::int as "toAdd", sum(r.removed)::int as "toRemove"

@@ -1,8 +1,9 @@
 import type { ExportAnswer, ExportOperation } from '../ports.ts';
+import type { TargetId } from '../ids.ts';
 
 /** An operation with the target's word on it. */
 export interface Answered {
-  readonly object: number;
+  readonly object: TargetId;
   readonly operation: ExportOperation;
   readonly answer: ExportAnswer;
   /** Attributes that were sent and not taken over. */

@@ -2,13 +2,14 @@ import { inTransaction } from '../../base/database/transaction.ts';
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { sql } from 'kysely';
 import type { Connection } from '../../base/database/connection.ts';
+import type { ConnectorNumber } from '../ids.ts';
 import type { BatchContent, PinnedBatch } from './operations.ts';
 
 /**
  * Batches that were given a number and are not answered yet: at most two, one in flight and one behind it. Whatever
  * happens, a number always carries the same operations: the target may have applied it although its answer never came.
  */
-export async function pinBatch(connection: Connection, connector: number, batch: PinnedBatch): Promise<void> {
+export async function pinBatch(connection: Connection, connector: ConnectorNumber, batch: PinnedBatch): Promise<void> {
   const { number, serial, text, members, later } = batch;
   const rest = JSON.stringify({ members, later } satisfies Omit<BatchContent, 'operations'>);
   const content = zstdCompressSync(`{"operations":${text},${rest.slice(1)}`, {
@@ -21,7 +22,7 @@ export async function pinBatch(connection: Connection, connector: number, batch:
   });
 }
 
-export async function readPinned(connection: Connection, connector: number): Promise<readonly PinnedBatch[]> {
+export async function readPinned(connection: Connection, connector: ConnectorNumber): Promise<readonly PinnedBatch[]> {
   const { rows } = await sql<{ number: number; serial: number; content: Uint8Array }>`
     select number, serial, content from export_batch where connector = ${connector} order by number`.execute(
     connection,
@@ -36,14 +37,14 @@ export async function readPinned(connection: Connection, connector: number): Pro
  * The target refused `number` for good. It and what stands behind it were never applied: their numbers are free again,
  * their content is made anew.
  */
-export async function unpinFrom(connection: Connection, connector: number, number: number): Promise<void> {
+export async function unpinFrom(connection: Connection, connector: ConnectorNumber, number: number): Promise<void> {
   await inTransaction({ connection }, async ({ connection: transaction }) => {
     await sql`delete from export_batch where connector = ${connector} and number >= ${number}`.execute(transaction);
     await sql`update connector set batch_number = ${number - 1} where id = ${connector}`.execute(transaction);
   });
 }
 
-export async function lastAllocated(connection: Connection, connector: number): Promise<number> {
+export async function lastAllocated(connection: Connection, connector: ConnectorNumber): Promise<number> {
   const { rows } = await sql<{ number: number }>`select batch_number as number from connector
     where id = ${connector}`.execute(connection);
   return rows[0]?.number ?? 0;

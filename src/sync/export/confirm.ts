@@ -4,6 +4,7 @@ import type { ExportAnswer, ExportOperation } from '../ports.ts';
 import type { Answered } from './answered.ts';
 import { copyRows } from '../../base/database/copy.ts';
 import type { Connection } from '../../base/database/connection.ts';
+import type { ConnectorNumber, TargetId } from '../ids.ts';
 import { intArray } from '../database.ts';
 import type { ReferenceAttributes } from '../space/references.ts';
 import { objectDetail } from '../details.ts';
@@ -12,17 +13,22 @@ import { clearErrors, recordErrors } from '../object-errors.ts';
 import type { StepContext } from '../run/step.ts';
 import { count } from '../run/step.ts';
 import type { PinnedBatch, SentReference } from './operations.ts';
+import { objectOf } from './operations.ts';
 import { reconcile } from './reconcile.ts';
 
 export interface ConfirmOptions {
   readonly step: StepContext;
-  readonly connector: number;
+  readonly connector: ConnectorNumber;
   readonly attributes: ReferenceAttributes;
   /** The synchronization that ran last. */
   readonly serial: number;
   readonly hasErrors: boolean;
   /** The target held nothing when this export began: what it adds is new to it. */
   readonly isFirst: boolean;
+}
+
+interface ExportError extends NewObjectError {
+  readonly object: TargetId;
 }
 
 /**
@@ -38,10 +44,10 @@ export async function confirmBatch(
 ): Promise<number> {
   const byId = new Map(answers.map((answer) => [answer.id, answer]));
   const taken: Answered[] = [];
-  const errors: NewObjectError[] = [];
+  const errors: ExportError[] = [];
   for (const operation of batch.operations) {
     const answer = byId.get(operation.id) ?? noAnswer(operation.id);
-    const answered = { object: Number(operation.id), operation, answer, notTaken: answer.notTaken ?? [] };
+    const answered = { object: objectOf(operation), operation, answer, notTaken: answer.notTaken ?? [] };
     if (answer.outcome === 'rejected' || answer.outcome === 'quarantined') errors.push(errorOf(answered));
     if (answer.outcome !== 'rejected') taken.push(answered);
     countOutcome(options.step, operation, answer);
@@ -100,9 +106,7 @@ async function confirmReferences(
     for (const [name, sent] of Object.entries(operation.references)) {
       const attribute = attributes.idOf(name);
       const unresolved = new Set(answer.unresolved?.[name]);
-      const { add, remove } = Array.isArray(sent)
-        ? { add: sent as readonly string[], remove: [] }
-        : (sent as { add: readonly string[]; remove: readonly string[] });
+      const { add, remove } = 'add' in sent ? sent : { add: sent, remove: [] };
       for (const anchor of add) {
         const reference: SentReference = [object, attribute, required(batch.members[anchor], 'the member')];
         (unresolved.has(anchor) ? waiting : added).push(reference);
@@ -152,7 +156,7 @@ async function insertExported(connection: Connection, references: readonly SentR
 /** An added object holds what came with it and nothing else. */
 async function replaceExported(
   connection: Connection,
-  objects: readonly number[],
+  objects: readonly TargetId[],
   references: readonly SentReference[],
 ): Promise<void> {
   if (objects.length > 0) {
@@ -161,15 +165,15 @@ async function replaceExported(
   await copyRows(connection, 'exported_reference', ['object', 'attribute', 'member'], references);
 }
 
-const columns = (rows: readonly (readonly [number, number, number, ...unknown[]])[]) => sql`
+const columns = (rows: readonly (readonly [...SentReference, ...unknown[]])[]) => sql`
   ${intArray(rows.map(([object]) => object))}::int[], ${intArray(rows.map(([, attribute]) => attribute))}::smallint[],
   ${intArray(rows.map(([, , member]) => member))}::int[]`;
 
 /** Nothing was synchronized since the batch was made: what was sent is what is wanted. */
 async function settleObjects(connection: Connection, taken: readonly Answered[]): Promise<void> {
-  const done: number[] = [];
-  const deleted: number[] = [];
-  const partly: { object: number; notTaken: readonly string[]; attributes: readonly string[]; isAdd: boolean }[] = [];
+  const done: TargetId[] = [];
+  const deleted: TargetId[] = [];
+  const partly: { object: TargetId; notTaken: readonly string[]; attributes: readonly string[]; isAdd: boolean }[] = [];
   for (const { object, operation, notTaken } of taken) {
     if (operation.kind === 'delete') deleted.push(object);
     else if (notTaken.length > 0) {
@@ -224,7 +228,7 @@ function countOutcome(step: StepContext, operation: ExportOperation, { outcome }
   }
 }
 
-function errorOf({ object, operation, answer }: Answered): NewObjectError {
+function errorOf({ object, operation, answer }: Answered): ExportError {
   const attributes = operation.kind === 'delete' ? {} : operation.attributes;
   const name = attributes['displayName'];
   return {
@@ -243,7 +247,7 @@ async function writeErrors(
   connection: Connection,
   { step, connector, hasErrors }: ConfirmOptions,
   taken: readonly Answered[],
-  errors: NewObjectError[],
+  errors: ExportError[],
 ): Promise<void> {
   if (hasErrors) {
     const fine = taken
@@ -257,16 +261,14 @@ async function writeErrors(
 }
 
 /** People know an object by its DN in the forest. */
-async function nameErrors(connection: Connection, errors: NewObjectError[]): Promise<void> {
-  const { rows } = await sql<{ object: number; dn: string; displayName: string | null }>`
+async function nameErrors(connection: Connection, errors: ExportError[]): Promise<void> {
+  const { rows } = await sql<{ object: TargetId; dn: string; displayName: string | null }>`
     select t.id as object, min(o.dn) as dn, max(t.attributes->>'displayName') as "displayName"
     from target_object t join metaverse_link l on l.metaverse = t.metaverse join space_object o on o.id = l.object
-    where t.id = any(${intArray(errors.flatMap(({ object }) => object ?? []))}::int[]) group by t.id`.execute(
-    connection,
-  );
+    where t.id = any(${intArray(errors.map(({ object }) => object))}::int[]) group by t.id`.execute(connection);
   const names = new Map(rows.map((row) => [row.object, row]));
   for (const [at, error] of errors.entries()) {
-    const name = names.get(error.object as number);
+    const name = names.get(error.object);
     if (name === undefined) continue;
     errors[at] = { ...error, dn: name.dn, display_name: error.display_name ?? name.displayName ?? undefined };
   }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { isHawserError } from '../../base/errors.ts';
 import type { ExportAnswer, TargetConnector } from '../ports.ts';
 import type { Connection } from '../../base/database/connection.ts';
+import type { ConnectorNumber } from '../ids.ts';
 import { readSetting } from '../database.ts';
 import { syncErrors } from '../errors.ts';
 import { ReferenceAttributes } from '../space/references.ts';
@@ -13,6 +14,7 @@ import { examineDeletes } from '../threshold.ts';
 import { lastAllocated, pinBatch, readPinned, unpinFrom } from './batch-store.ts';
 import { confirmBatch } from './confirm.ts';
 import type { PinnedBatch } from './operations.ts';
+import { objectOf } from './operations.ts';
 import { forgetConfirmed } from './forget.ts';
 import { BatchCutter } from './prepare.ts';
 import { mirrorQuarantine } from './quarantine.ts';
@@ -35,7 +37,7 @@ interface InFlight {
 export async function exportTo(
   step: StepContext,
   target: TargetConnector,
-  connector: number,
+  connector: ConnectorNumber,
   limits: ThresholdLimits,
 ): Promise<ExportResult> {
   const connection = step.database.kysely;
@@ -52,7 +54,7 @@ export async function exportTo(
 class Exporter {
   readonly #step: StepContext;
   readonly #target: TargetConnector;
-  readonly #connector: number;
+  readonly #connector: ConnectorNumber;
   readonly #attributes: ReferenceAttributes;
   #number = 0;
   #serial = 0;
@@ -61,7 +63,7 @@ class Exporter {
   #done = 0;
   #expected = 0;
 
-  constructor(step: StepContext, target: TargetConnector, connector: number, attributes: ReferenceAttributes) {
+  constructor(step: StepContext, target: TargetConnector, connector: ConnectorNumber, attributes: ReferenceAttributes) {
     this.#step = step;
     this.#target = target;
     this.#connector = connector;
@@ -99,7 +101,7 @@ class Exporter {
     let inFlight: InFlight | undefined;
     try {
       for (;;) {
-        const content = await cutter.next(connection, inFlight?.batch.operations.map(({ id }) => Number(id)) ?? []);
+        const content = await cutter.next(connection, inFlight?.batch.operations.map(objectOf) ?? []);
         let next: PinnedBatch | undefined;
         if (content !== undefined) {
           const text = JSON.stringify(content.operations);
@@ -167,7 +169,7 @@ async function holdsAny(connection: Connection): Promise<boolean> {
   return rows[0]?.any ?? true;
 }
 
-async function countPending(connection: Connection, connector: number): Promise<number> {
+async function countPending(connection: Connection, connector: ConnectorNumber): Promise<number> {
   const { rows } = await sql<{ pending: number }>`select count(*)::int as pending from pending_export
     where connector = ${connector}`.execute(connection);
   return rows[0]?.pending ?? 0;

@@ -1,12 +1,17 @@
 import { sql } from 'kysely';
 import type { Connection } from '../../base/database/connection.ts';
+import type { ConnectorNumber } from '../ids.ts';
 import { exportPhase } from '../synchronize/outbound.ts';
 
 /**
  * Forgets what the target confirmed: everything wanted is added again (where the object is still there it is matched),
  * everything unwanted deleted.
  */
-export async function forgetConfirmed(connection: Connection, connector: number, applied: number): Promise<void> {
+export async function forgetConfirmed(
+  connection: Connection,
+  connector: ConnectorNumber,
+  applied: number,
+): Promise<void> {
   await sql`update connector set batch_number = ${applied} where id = ${connector}`.execute(connection);
   await sql`delete from export_batch where connector = ${connector}`.execute(connection);
   for (const table of ['exported_reference', 'pending_export_reference'] as const) {

@@ -1,28 +1,29 @@
 import { sql } from 'kysely';
 import type { Connection } from '../../base/database/connection.ts';
+import type { AttributeNumber, ConnectorNumber, SpaceId, TargetId } from '../ids.ts';
 import { intArray, readColumns } from '../database.ts';
 
 /** A target object that others refer to. */
 export interface Member {
-  readonly id: number;
+  readonly id: TargetId;
   readonly anchor: string;
   /** Whether the target was known to hold it when it was looked up. */
   isExported: boolean;
 }
 
 interface ReferenceRow {
-  readonly object: number;
-  readonly source: number;
-  readonly attribute: number;
-  readonly targets: readonly number[] | null;
+  readonly object: TargetId;
+  readonly source: SpaceId;
+  readonly attribute: AttributeNumber;
+  readonly targets: readonly SpaceId[] | null;
 }
 
 /** What an object that is to be added refers to. */
 export interface OwnReferences {
   /** The source objects that it comes from. */
-  readonly sources: number[];
+  readonly sources: SpaceId[];
   /** Attribute → members by their number. */
-  readonly members: Map<number, Map<number, Member>>;
+  readonly members: Map<AttributeNumber, Map<TargetId, Member>>;
 }
 
 const CAPACITY = 200_000;
@@ -33,16 +34,19 @@ const CAPACITY = 200_000;
  * reference, and not at all for what this export has added itself. Bounded: a full cache starts anew.
  */
 export class Members {
-  readonly #connector: number;
+  readonly #connector: ConnectorNumber;
   /** By source object; null: nothing wanted in this target. */
-  #known = new Map<number, Member | null>();
+  #known = new Map<SpaceId, Member | null>();
 
-  constructor(connector: number) {
+  constructor(connector: ConnectorNumber) {
     this.#connector = connector;
   }
 
   /** By object, for those of these objects that could have references. */
-  async ownReferences(connection: Connection, objects: readonly number[]): Promise<ReadonlyMap<number, OwnReferences>> {
+  async ownReferences(
+    connection: Connection,
+    objects: readonly TargetId[],
+  ): Promise<ReadonlyMap<TargetId, OwnReferences>> {
     // One row for each source that the attribute comes from.
     const references = await readColumns<ReferenceRow>(
       connection,
@@ -55,10 +59,10 @@ export class Members {
         cross join lateral (select ('[' || string_agg(s.target::text, ',') || ']')::json as targets from space_reference s
           where s.source = ls.object and s.attribute = f.source_attribute offset 0) r`,
     );
-    const sources = new Set<number>();
+    const sources = new Set<SpaceId>();
     for (const { targets } of references) for (const target of targets ?? []) sources.add(target);
     await this.#look(connection, sources);
-    const own = new Map<number, OwnReferences>();
+    const own = new Map<TargetId, OwnReferences>();
     for (const { object, source, attribute, targets } of references) {
       let ofObject = own.get(object);
       if (ofObject === undefined) own.set(object, (ofObject = { sources: [], members: new Map() }));
@@ -78,17 +82,17 @@ export class Members {
    * The object is on its way to the target: who refers to it later need not ask. Should the target not take it, the
    * answer to the reference says so.
    */
-  isSent(id: number, anchor: string, { sources }: OwnReferences): void {
+  isSent(id: TargetId, anchor: string, { sources }: OwnReferences): void {
     const member: Member = { id, anchor, isExported: true };
     for (const source of sources) this.#known.set(source, member);
   }
 
-  async #look(connection: Connection, sources: ReadonlySet<number>): Promise<void> {
+  async #look(connection: Connection, sources: ReadonlySet<SpaceId>): Promise<void> {
     if (this.#known.size + sources.size > CAPACITY) this.#known = new Map();
     const missing = [...sources].filter((id) => this.#known.get(id)?.isExported !== true);
     if (missing.length === 0) return;
     for (const id of missing) this.#known.set(id, null);
-    const rows = await readColumns<Member & { readonly source: number }>(
+    const rows = await readColumns<Member & { readonly source: SpaceId }>(
       connection,
       ['source', 'id', 'anchor', 'isExported'],
       sql`select l.object as source, t.id, t.source_anchor as anchor, e.object is not null as "isExported"
@@ -98,7 +102,7 @@ export class Members {
         where o.metaverse = l.metaverse and o.connector = ${this.#connector} and o.wanted offset 0) t
       left join exported_object e on e.object = t.id`,
     );
-    const byId = new Map<number, Member>();
+    const byId = new Map<TargetId, Member>();
     for (const { source, id, anchor, isExported } of rows) {
       const member = byId.get(id) ?? { id, anchor, isExported };
       byId.set(id, member);

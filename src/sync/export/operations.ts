@@ -1,14 +1,15 @@
 import type { AttributeValue, Attributes } from '../../directory/index.ts';
+import type { AttributeNumber, TargetId } from '../ids.ts';
 import type { ExportOperation } from '../ports.ts';
 
 /** A reference that a batch carries, by the engine's numbers: object, attribute, member. */
-export type SentReference = readonly [object: number, attribute: number, member: number];
+export type SentReference = readonly [object: TargetId, attribute: AttributeNumber, member: TargetId];
 
 /** What a batch needs, beside its operations, to understand the answers. Pinned with it. */
 export interface BatchContent {
   readonly operations: readonly ExportOperation[];
   /** Source anchor of a member → its number. */
-  readonly members: Readonly<Record<string, number>>;
+  readonly members: Readonly<Record<string, TargetId>>;
   /** References of objects in `add` operations whose members the target does not hold yet: they follow when it does. */
   readonly later: readonly SentReference[];
 }
@@ -23,11 +24,17 @@ export interface PinnedBatch extends BatchContent {
 }
 
 export interface PendingRow {
-  readonly object: number;
+  readonly object: TargetId;
   readonly objectClass: string;
   readonly sourceAnchor: string;
   readonly attributes: Attributes;
   readonly before: Readonly<Record<string, AttributeValue | null>> | null;
+}
+
+/** The object that an operation is about, which its `id` spells. */
+export function objectOf({ id }: ExportOperation): TargetId {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the inverse of `String` in the functions below
+  return Number(id) as TargetId;
 }
 
 export function deleteOperation({ object, sourceAnchor, objectClass }: PendingRow): ExportOperation {

@@ -2,6 +2,7 @@ import { required } from '../../base/assert.ts';
 import { sql } from 'kysely';
 import type { ExportOperation } from '../ports.ts';
 import type { Connection } from '../../base/database/connection.ts';
+import type { AttributeNumber, ConnectorNumber, TargetId } from '../ids.ts';
 import { readBatch, readColumns, intArray } from '../database.ts';
 import type { ReferenceAttributes } from '../space/references.ts';
 import { exportPhase } from '../synchronize/outbound.ts';
@@ -19,7 +20,7 @@ const MAX_REFERENCES = 20_000;
 const MAX_OWN_REFERENCES = 5_000;
 
 export interface PrepareOptions {
-  readonly connector: number;
+  readonly connector: ConnectorNumber;
   readonly attributes: ReferenceAttributes;
   /** Above the threshold only deletes that an administrator approved go out. */
   readonly deletes: 'all' | 'approved';
@@ -29,7 +30,7 @@ export class BatchCutter {
   readonly #options: PrepareOptions;
   #phase: number = exportPhase.delete;
   #after = 0;
-  #afterReference: SentReference = [0, 0, 0];
+  #afterReference: readonly [object: number, attribute: number, member: number] = [0, 0, 0];
   readonly #members: Members;
   /** How many groups fit a batch, going by the last one. */
   #groups = MAX_OPERATIONS;
@@ -43,11 +44,11 @@ export class BatchCutter {
    * The next batch, or undefined when there is nothing left. `inFlight`: objects of sent batches whose answers are not
    * in yet.
    */
-  async next(connection: Connection, inFlight: readonly number[]): Promise<BatchContent | undefined> {
+  async next(connection: Connection, inFlight: readonly TargetId[]): Promise<BatchContent | undefined> {
     return await readBatch(connection, (reader) => this.#next(reader, inFlight));
   }
 
-  async #next(connection: Connection, inFlight: readonly number[]): Promise<BatchContent | undefined> {
+  async #next(connection: Connection, inFlight: readonly TargetId[]): Promise<BatchContent | undefined> {
     for (; this.#phase <= exportPhase.addGroup; this.#phase++) {
       const content = await this.#objects(connection, inFlight);
       if (content !== undefined) return content;
@@ -56,7 +57,7 @@ export class BatchCutter {
     return await this.#references(connection, inFlight);
   }
 
-  async #objects(connection: Connection, inFlight: readonly number[]): Promise<BatchContent | undefined> {
+  async #objects(connection: Connection, inFlight: readonly TargetId[]): Promise<BatchContent | undefined> {
     const isAdd = this.#phase >= exportPhase.add;
     const limit = this.#phase === exportPhase.addGroup ? this.#groups : MAX_OPERATIONS;
     const rows = await this.#readPending(connection, limit);
@@ -82,14 +83,18 @@ export class BatchCutter {
     );
   }
 
-  async #adds(connection: Connection, rows: readonly PendingRow[], inFlight: readonly number[]): Promise<BatchContent> {
+  async #adds(
+    connection: Connection,
+    rows: readonly PendingRow[],
+    inFlight: readonly TargetId[],
+  ): Promise<BatchContent> {
     const objects = rows.map(({ object }) => object);
     // Members in the same batch count as there: should the target see it otherwise, it says so, and they are sent
     // again.
     const own = await this.#members.ownReferences(connection, objects);
     const there = new Set([...inFlight, ...objects]);
     const operations: ExportOperation[] = [];
-    const members: Record<string, number> = {};
+    const members: Record<string, TargetId> = {};
     const later: SentReference[] = [];
     let carried = 0;
     for (const row of rows) {
@@ -121,7 +126,7 @@ export class BatchCutter {
   }
 
   /** Rows of `pending_export_reference` whose both ends the target holds. */
-  async #references(connection: Connection, inFlight: readonly number[]): Promise<BatchContent | undefined> {
+  async #references(connection: Connection, inFlight: readonly TargetId[]): Promise<BatchContent | undefined> {
     const [object, attribute, member] = this.#afterReference;
     const { rows } = await sql<ReferenceChangeRow>`
       select p.object, p.attribute, p.member, p.wanted, g.source_anchor as "sourceAnchor",
@@ -137,7 +142,7 @@ export class BatchCutter {
         and (p.member = any(${intArray(inFlight)}::int[]) or te.object is not null)
       order by p.object, p.attribute, p.member limit ${MAX_REFERENCES}`.execute(connection);
     const operations: ExportOperation[] = [];
-    const members: Record<string, number> = {};
+    const members: Record<string, TargetId> = {};
     for (const ofObject of Map.groupBy(rows, (row) => row.object).values()) {
       if (operations.length === MAX_OPERATIONS) break;
       operations.push(this.#referenceUpdate(ofObject, members));
@@ -147,7 +152,7 @@ export class BatchCutter {
     return operations.length === 0 ? undefined : { operations, members, later: [] };
   }
 
-  #referenceUpdate(rows: readonly ReferenceChangeRow[], members: Record<string, number>): ExportOperation {
+  #referenceUpdate(rows: readonly ReferenceChangeRow[], members: Record<string, TargetId>): ExportOperation {
     const references: Record<string, { add: string[]; remove: string[] }> = {};
     for (const { attribute, member, anchor, wanted } of rows) {
       const name = this.#options.attributes.nameOf(attribute);
@@ -161,9 +166,9 @@ export class BatchCutter {
 }
 
 interface ReferenceChangeRow {
-  readonly object: number;
-  readonly attribute: number;
-  readonly member: number;
+  readonly object: TargetId;
+  readonly attribute: AttributeNumber;
+  readonly member: TargetId;
   readonly wanted: boolean;
   readonly sourceAnchor: string;
   readonly objectClass: string;

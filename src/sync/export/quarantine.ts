@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
+import type { ConnectorNumber } from '../ids.ts';
 import { replaceStandingErrors } from '../object-errors.ts';
 import type { TargetConnector } from '../ports.ts';
 import type { StepContext } from '../run/step.ts';
 import { inBatch } from '../run/step.ts';
 
 export interface QuarantineOptions {
-  readonly connector: number;
+  readonly connector: ConnectorNumber;
   /** Errors came or went in this step, so that the rows may tell less than the target holds. */
   readonly isDisturbed: boolean;
 }

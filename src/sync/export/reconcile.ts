@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { AttributeValue } from '../../directory/index.ts';
 import type { Connection } from '../../base/database/connection.ts';
+import type { ConnectorNumber, TargetId } from '../ids.ts';
 import { asJson, intArray } from '../database.ts';
 import { exportPhase } from '../synchronize/outbound.ts';
 import { confirmedFrom, differences } from '../metaverse/working.ts';
@@ -13,7 +14,11 @@ import type { Answered } from './answered.ts';
  * now. The confirmed state is worked out from what was sent, and what is pending from the difference between that and
  * what is wanted. `confirm.ts` has already written which objects exist.
  */
-export async function reconcile(connection: Connection, connector: number, taken: readonly Answered[]): Promise<void> {
+export async function reconcile(
+  connection: Connection,
+  connector: ConnectorNumber,
+  taken: readonly Answered[],
+): Promise<void> {
   const ids = taken.map(({ object }) => object);
   const { rows } = await sql<TargetRow>`
     select t.id, t.connector, t.metaverse, t.flow_set as "flowSet", t.wanted, t.object_class as "objectClass",
@@ -22,9 +27,9 @@ export async function reconcile(connection: Connection, connector: number, taken
     from target_object t left join exported_object e on e.object = t.id left join pending_export p on p.object = t.id
     where t.id = any(${intArray(ids)}::int[])`.execute(connection);
   const known = new Map(rows.map((row) => [row.id, row]));
-  const settled: number[] = [];
-  const forgotten: number[] = [];
-  const pending: { object: number; connector: number; phase: number; before: Before | null }[] = [];
+  const settled: TargetId[] = [];
+  const forgotten: TargetId[] = [];
+  const pending: { object: TargetId; connector: ConnectorNumber; phase: number; before: Before | null }[] = [];
   const orphans: object[] = [];
   for (const answered of taken) {
     const { object, operation } = answered;

@@ -1,4 +1,5 @@
 import type { IdSequence } from '../database.ts';
+import type { ConnectorNumber, SpaceId } from '../ids.ts';
 import type { RecentMap } from './recent-map.ts';
 import type { ReferenceAttributes } from '../space/references.ts';
 
@@ -14,11 +15,11 @@ export interface ImportCounters {
 
 /** What the batches of one import share. */
 export interface Space {
-  readonly connector: number;
-  readonly ids: IdSequence;
+  readonly connector: ConnectorNumber;
+  readonly ids: IdSequence<SpaceId>;
   readonly attributes: ReferenceAttributes;
   /** `anchor` or `dn:key` → id of objects met lately. */
-  readonly recent: RecentMap<number>;
+  readonly recent: RecentMap<SpaceId>;
   readonly counters: ImportCounters;
   /**
    * There was nothing when the import began: what is not among `recent` is not in the database either, unless it was

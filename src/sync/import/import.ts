@@ -4,6 +4,7 @@ import { dnKey } from '../../directory/index.ts';
 import { readAhead } from '../../base/ahead.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { Connection } from '../../base/database/connection.ts';
+import type { ConnectorNumber, SpaceId } from '../ids.ts';
 import { IdSequence } from '../database.ts';
 import { importDetail } from '../details.ts';
 import { syncErrors } from '../errors.ts';
@@ -14,7 +15,7 @@ import { RecentMap } from './recent-map.ts';
 import { dropReferenceIndexWhenEmpty, ensureReferenceIndex } from '../space/reference-index.ts';
 import { ReferenceAttributes } from '../space/references.ts';
 import { findByAnchor, findByName, markObsolete, present } from '../space/space.ts';
-import { SeenObjects, packIds, unpackIds } from './seen.ts';
+import { SeenObjects, packIds } from './seen.ts';
 import type { ImportCounters, Space } from './import-space.ts';
 import { stageBatch } from './stage.ts';
 
@@ -26,7 +27,7 @@ export type ImportResult = 'success' | 'completed-discovery-errors' | 'completed
 interface Import {
   readonly step: StepContext;
   readonly source: SourceConnector;
-  readonly connector: number;
+  readonly connector: ConnectorNumber;
   readonly space: Space;
   seen: SeenObjects;
   /** Some of what was seen comes from before a stop: objects among it may have gone since. */
@@ -50,7 +51,7 @@ interface Import {
 export async function importFrom(
   step: StepContext,
   source: SourceConnector,
-  connector: number,
+  connector: ConnectorNumber,
   mode: 'full' | 'delta',
 ): Promise<ImportResult> {
   const connection = step.database.kysely;
@@ -164,7 +165,7 @@ async function importFull(run: Import, partial: Watermark | null): Promise<void>
 async function stage(
   run: Import,
   batch: ImportBatch,
-  alongside: (connection: Connection, ids: readonly number[]) => Promise<void>,
+  alongside: (connection: Connection, ids: readonly SpaceId[]) => Promise<void>,
 ): Promise<void> {
   const { step, space } = run;
   const names = new Set<string>();
@@ -189,7 +190,7 @@ async function recordUnreadable(
   run: Import,
   connection: Connection,
   { changes }: ImportBatch,
-): Promise<readonly number[]> {
+): Promise<readonly SpaceId[]> {
   const { step, connector } = run;
   const unreadable = changes.filter((change) => change.kind === 'unreadable');
   if (run.hasErrors) {
@@ -233,7 +234,7 @@ async function markUnseen(run: Import, connection: Connection): Promise<void> {
   // As many as were met, and none of those went away since: there is nothing to look for.
   if (seen.size === known && run.space.counters.deleted === 0 && !run.isResumed) return;
   for (let after = 0; ;) {
-    const page = await sql<{ id: number }>`select id from space_object
+    const page = await sql<{ id: SpaceId }>`select id from space_object
       where connector = ${connector} and state = ${present} and id > ${after}
       order by id limit ${OBSOLETE_BATCH}`.execute(connection);
     const last = page.rows.at(-1);
@@ -255,7 +256,7 @@ async function resultOf(run: Import, connection: Connection): Promise<ImportResu
 
 async function readWatermarks(
   connection: Connection,
-  connector: number,
+  connector: ConnectorNumber,
 ): Promise<{ watermark: Watermark | null; partial: Watermark | null }> {
   const { rows } = await sql<{ watermark: Watermark | null; partial: Watermark | null }>`
     select watermark, partial_watermark as partial from connector where id = ${connector}`.execute(connection);
@@ -265,15 +266,15 @@ async function readWatermarks(
 async function loadSeen(connection: Connection, run: Import): Promise<number> {
   const { rows } = await sql<{ sequence: number; objects: Uint8Array }>`select sequence, objects from import_seen
     where connector = ${run.connector} order by sequence`.execute(connection);
-  for (const { objects } of rows) unpackIds(objects).forEach((id) => run.seen.add(id));
+  for (const { objects } of rows) run.seen.addPacked(objects);
   return rows.at(-1)?.sequence ?? 0;
 }
 
-async function forgetPartial(connection: Connection, connector: number): Promise<void> {
+async function forgetPartial(connection: Connection, connector: ConnectorNumber): Promise<void> {
   await sql`delete from import_seen where connector = ${connector}`.execute(connection);
   await sql`update connector set partial_watermark = null where id = ${connector}`.execute(connection);
 }
 
-async function clearErrorsOfKind(connection: Connection, connector: number): Promise<void> {
+async function clearErrorsOfKind(connection: Connection, connector: ConnectorNumber): Promise<void> {
   await sql`delete from object_error where kind = 'import' and connector = ${connector}`.execute(connection);
 }

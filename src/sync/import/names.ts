@@ -1,5 +1,6 @@
 import { required } from '../../base/assert.ts';
 import type { Connection } from '../../base/database/connection.ts';
+import type { SpaceId } from '../ids.ts';
 import { redirectReferences, queueReferences } from '../space/references.ts';
 import type { SpaceRow } from '../space/space.ts';
 import { findByName, importKind, makeTransient, placeholder, present, queue } from '../space/space.ts';
@@ -15,7 +16,7 @@ import { deletePlaceholders } from '../space/placeholders.ts';
  */
 export async function claimNames(connection: Connection, space: Space, objects: readonly Working[]): Promise<void> {
   const claims = new Map<string, Working>();
-  const byId = new Map<number, Working>();
+  const byId = new Map<SpaceId, Working>();
   for (const object of objects) {
     if (object.row !== undefined) byId.set(object.id, object);
     if (object.state !== present || object.dnKey === null) continue;
@@ -33,8 +34,8 @@ export async function claimNames(connection: Connection, space: Space, objects: 
       'dn:',
     ),
   );
-  const displaced: number[] = [];
-  const merged: number[] = [];
+  const displaced: SpaceId[] = [];
+  const merged: SpaceId[] = [];
   for (const holder of holders) {
     const claimant = required(claims.get(holder.dnKey as string), 'the claim');
     if (holder.id === claimant.id || byId.has(holder.id)) continue;

@@ -1,11 +1,22 @@
 import { required } from '../../base/assert.ts';
+import type { SpaceId } from '../ids.ts';
 
 /** The objects that a full import has met: one bit each, because ids are dense. A million objects are 125 kB. */
 export class SeenObjects {
   #bits = new Uint8Array(1024);
   #size = 0;
 
-  add(id: number): void {
+  add(id: SpaceId): void {
+    this.#set(id);
+  }
+
+  /** Ids as `packIds` stored them. */
+  addPacked(octets: Uint8Array): void {
+    const aligned = Uint8Array.from(octets);
+    for (const id of new Uint32Array(aligned.buffer)) this.#set(id);
+  }
+
+  #set(id: number): void {
     const at = id >>> 3;
     if (at >= this.#bits.length) {
       const larger = new Uint8Array(Math.max(at + 1, this.#bits.length * 2));
@@ -18,7 +29,7 @@ export class SeenObjects {
     this.#size++;
   }
 
-  has(id: number): boolean {
+  has(id: SpaceId): boolean {
     return (((this.#bits[id >>> 3] ?? 0) >>> (id & 7)) & 1) === 1;
   }
 
@@ -28,11 +39,6 @@ export class SeenObjects {
 }
 
 /** Ids as they are stored: 32-bit little endian. */
-export function packIds(ids: Iterable<number>): Buffer {
+export function packIds(ids: Iterable<SpaceId>): Buffer {
   return Buffer.from(Uint32Array.from(ids).buffer);
-}
-
-export function unpackIds(octets: Uint8Array): readonly number[] {
-  const copy = Uint8Array.from(octets);
-  return [...new Uint32Array(copy.buffer)];
 }

@@ -1,6 +1,7 @@
 import { required } from '../../base/assert.ts';
 import { sql } from 'kysely';
 import type { Connection } from '../../base/database/connection.ts';
+import type { AttributeNumber, SpaceId } from '../ids.ts';
 import { addReferences, queueReferences, readReferences, removeReferences } from '../space/references.ts';
 import { newPlaceholder } from '../space/placeholders.ts';
 import type { ReferenceRow, SpaceWrite } from '../space/space.ts';
@@ -79,7 +80,7 @@ function compare(
   space: Space,
   objects: readonly Working[],
   stored: readonly ReferenceRow[],
-  idOf: (target: string) => number,
+  idOf: (target: string) => SpaceId,
   { add, remove }: { add: ReferenceRow[]; remove: ReferenceRow[] },
 ): void {
   const byObject = Map.groupBy(stored, ({ source }) => source);
@@ -100,18 +101,18 @@ function compare(
 }
 
 function rowsFor(
-  source: number,
-  attribute: number,
+  source: SpaceId,
+  attribute: AttributeNumber,
   targets: ReadonlySet<string>,
-  idOf: (target: string) => number,
+  idOf: (target: string) => SpaceId,
 ): ReferenceRow[] {
-  const ids = new Set<number>();
+  const ids = new Set<SpaceId>();
   for (const target of targets) ids.add(idOf(target));
   // In the order of the primary key: rows that go to its end are the cheapest.
   return [...ids].sort((a, b) => a - b).map((target) => ({ source, attribute, target }));
 }
 
-function adjust(objects: ReadonlyMap<number, Working>, space: Space, row: ReferenceRow, by: number): void {
+function adjust(objects: ReadonlyMap<SpaceId, Working>, space: Space, row: ReferenceRow, by: number): void {
   const object = objects.get(row.source);
   if (object === undefined) return;
   const name = space.attributes.nameOf(row.attribute);
@@ -124,8 +125,8 @@ async function resolveTargets(
   connection: Connection,
   space: Space,
   objects: readonly Working[],
-): Promise<{ idOf: (target: string) => number; placeholders: SpaceWrite[] }> {
-  const resolved = new Map<string, number>();
+): Promise<{ idOf: (target: string) => SpaceId; placeholders: SpaceWrite[] }> {
+  const resolved = new Map<string, SpaceId>();
   const missing = new Set<string>();
   const look = (target: string): void => {
     if (resolved.has(target) || missing.has(target)) return;
@@ -142,7 +143,7 @@ async function resolveTargets(
   if (missing.size > 0) {
     const names = [...missing].filter((target) => target.startsWith('dn:')).map((target) => target.slice(3));
     const anchors = [...missing].filter((target) => !target.startsWith('dn:'));
-    const { rows } = await sql<{ key: string; id: number }>`
+    const { rows } = await sql<{ key: string; id: SpaceId }>`
       select 'dn:' || o.dn_key as key, o.id from unnest(${names}::text[]) as k(dn_key) cross join lateral
         (select s.id, s.dn_key from space_object s
           where s.dn_key = k.dn_key and s.connector = ${space.connector} offset 0) o

@@ -2,6 +2,7 @@ import { overlap } from '../../base/ahead.ts';
 import { dnKey } from '../../directory/index.ts';
 import type { ImportChange } from '../ports.ts';
 import type { Connection } from '../../base/database/connection.ts';
+import type { SpaceId } from '../ids.ts';
 import { digestOf } from './digest.ts';
 import { claimNames } from './names.ts';
 import { maybeKnown } from './recent-map.ts';
@@ -37,7 +38,7 @@ export async function stageBatch(
   connection: Connection,
   space: Space,
   changes: readonly ImportChange[],
-): Promise<readonly number[]> {
+): Promise<readonly SpaceId[]> {
   const objects = await foldChanges(connection, space, changes);
   const all = [...objects.values()];
   await claimNames(connection, space, all);
@@ -98,8 +99,8 @@ async function writeObjects(
   const inserts: SpaceWrite[] = [...placeholders];
   const updates: SpaceWrite[] = [];
   const renames: Omit<SpaceWrite, 'attributes'>[] = [];
-  const queued: { id: number; kind: ImportKind }[] = [];
-  const fresh: { id: number; kind: ImportKind }[] = [];
+  const queued: { id: SpaceId; kind: ImportKind }[] = [];
+  const fresh: { id: SpaceId; kind: ImportKind }[] = [];
   const { counters } = space;
   for (const object of objects) {
     const { row } = object;

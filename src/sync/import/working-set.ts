@@ -1,4 +1,5 @@
 import type { Attributes } from '../../directory/index.ts';
+import type { SpaceId } from '../ids.ts';
 import type { ImportChange, ReferenceChange, ReferenceTarget } from '../ports.ts';
 import type { ReferenceCounts, SpaceRow } from '../space/space.ts';
 import { obsolete, placeholder, present } from '../space/space.ts';
@@ -13,7 +14,7 @@ export interface ReferencePlan {
 
 /** One object of the connector space while a batch is applied to it. */
 export interface Working {
-  id: number;
+  id: SpaceId;
   /** The row as it stands in the database; undefined for an object nobody has heard of. */
   row: SpaceRow | undefined;
   readonly anchor: string;
@@ -33,7 +34,7 @@ export interface Working {
   touched: boolean;
 }
 
-export function workingFrom(row: SpaceRow | undefined, anchor: string, id: number): Working {
+export function workingFrom(row: SpaceRow | undefined, anchor: string, id: SpaceId): Working {
   return {
     id,
     row,

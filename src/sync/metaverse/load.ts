@@ -1,36 +1,38 @@
 import { sql } from 'kysely';
 import type { Attributes, MetaverseClass } from '../../directory/index.ts';
 import type { Connection } from '../../base/database/connection.ts';
+import type { ConnectorNumber, FlowSetId, MetaverseId, SpaceId, TargetId } from '../ids.ts';
 import { intArray, readColumns } from '../database.ts';
+import type { ImportKind } from '../space/space.ts';
 
 /** SQL that reads what one batch of the synchronization is about. */
 export interface SourceRow {
-  readonly id: number;
-  readonly connector: number;
+  readonly id: SpaceId;
+  readonly connector: ConnectorNumber;
   readonly state: number;
   readonly anchor: string;
   readonly dn: string;
   readonly objectClass: string;
   readonly attributes: Attributes;
   readonly counts: Readonly<Record<string, number>> | null;
-  readonly metaverse: number | null;
+  readonly metaverse: MetaverseId | null;
 }
 
 export interface QueuedRow extends SourceRow {
-  readonly kind: number;
+  readonly kind: ImportKind;
 }
 
 export interface MetaverseRow {
-  readonly id: number;
+  readonly id: MetaverseId;
   readonly objectClass: MetaverseClass;
   readonly attributes: Attributes;
 }
 
 export interface TargetRow {
-  readonly id: number;
-  readonly connector: number;
-  readonly metaverse: number | null;
-  readonly flowSet: number | null;
+  readonly id: TargetId;
+  readonly connector: ConnectorNumber;
+  readonly metaverse: MetaverseId | null;
+  readonly flowSet: FlowSetId | null;
   readonly wanted: boolean;
   readonly objectClass: string;
   readonly sourceAnchor: string;
@@ -89,7 +91,7 @@ export async function readQueue(connection: Connection, after: number, limit: nu
   );
 }
 
-export async function readQueued(connection: Connection, ids: readonly number[]): Promise<readonly QueuedRow[]> {
+export async function readQueued(connection: Connection, ids: readonly SpaceId[]): Promise<readonly QueuedRow[]> {
   return await readColumns<QueuedRow>(
     connection,
     queuedColumns,
@@ -100,7 +102,10 @@ export async function readQueued(connection: Connection, ids: readonly number[])
 }
 
 /** Every object that is linked to these metaverse objects. */
-export async function readLinked(connection: Connection, metaverse: readonly number[]): Promise<readonly SourceRow[]> {
+export async function readLinked(
+  connection: Connection,
+  metaverse: readonly MetaverseId[],
+): Promise<readonly SourceRow[]> {
   if (metaverse.length === 0) return [];
   const { rows } = await sql<SourceRow>`select ${sourceColumns}
     from unnest(${intArray(metaverse)}::int[]) as k(metaverse) cross join lateral
@@ -109,7 +114,10 @@ export async function readLinked(connection: Connection, metaverse: readonly num
   return rows;
 }
 
-export async function readMetaverse(connection: Connection, ids: readonly number[]): Promise<readonly MetaverseRow[]> {
+export async function readMetaverse(
+  connection: Connection,
+  ids: readonly MetaverseId[],
+): Promise<readonly MetaverseRow[]> {
   if (ids.length === 0) return [];
   return await readColumns<MetaverseRow>(
     connection,
@@ -119,7 +127,10 @@ export async function readMetaverse(connection: Connection, ids: readonly number
   );
 }
 
-export async function readTargets(connection: Connection, metaverse: readonly number[]): Promise<readonly TargetRow[]> {
+export async function readTargets(
+  connection: Connection,
+  metaverse: readonly MetaverseId[],
+): Promise<readonly TargetRow[]> {
   if (metaverse.length === 0) return [];
   return await readColumns<TargetRow>(
     connection,
@@ -131,7 +142,7 @@ export async function readTargets(connection: Connection, metaverse: readonly nu
 
 export async function readTargetsByAnchor(
   connection: Connection,
-  connector: number,
+  connector: ConnectorNumber,
   sourceAnchors: readonly string[],
 ): Promise<readonly TargetRow[]> {
   if (sourceAnchors.length === 0) return [];
@@ -146,9 +157,9 @@ export async function readTargetsByAnchor(
 export async function readJoinCandidates(
   connection: Connection,
   keys: readonly { readonly attribute: string; readonly value: string }[],
-): Promise<readonly { readonly attribute: string; readonly value: string; readonly metaverse: number }[]> {
+): Promise<readonly { readonly attribute: string; readonly value: string; readonly metaverse: MetaverseId }[]> {
   if (keys.length === 0) return [];
-  const { rows } = await sql<{ attribute: string; value: string; metaverse: number }>`
+  const { rows } = await sql<{ attribute: string; value: string; metaverse: MetaverseId }>`
     select k.attribute, k.value, k.metaverse from metaverse_key k
     join (select distinct * from unnest(${keys.map(({ attribute }) => attribute)}::text[],
       ${keys.map(({ value }) => value)}::text[])) as wanted(attribute, value)

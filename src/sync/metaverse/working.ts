@@ -1,4 +1,5 @@
 import { required } from '../../base/assert.ts';
+import type { ConnectorNumber, MetaverseId } from '../ids.ts';
 import type { AttributeValue, Attributes, MetaverseClass } from '../../directory/index.ts';
 import { sameValue } from '../../directory/index.ts';
 import type { InboundResult, MetaverseResult } from '../rules/rule-set.ts';
@@ -14,12 +15,12 @@ export interface SourceWorking {
 
 /** A metaverse object while its batch is synchronized. */
 export interface MetaverseWorking {
-  readonly id: number;
+  readonly id: MetaverseId;
   readonly isNew: boolean;
   readonly objectClass: MetaverseClass;
   readonly before: Attributes | undefined;
   /** By connector: an object has at most one in each. */
-  readonly links: Map<number, SourceWorking>;
+  readonly links: Map<ConnectorNumber, SourceWorking>;
   readonly targets: readonly TargetRow[];
   /** Links or sources changed: has to be combined again. */
   isAffected: boolean;

@@ -1,12 +1,14 @@
+import { required } from '../../base/assert.ts';
 import { sql } from 'kysely';
 import type { Connection } from '../../base/database/connection.ts';
+import type { RunId, StepId } from '../ids.ts';
 import type { Detail } from '../../base/details.ts';
 import type { StepKind } from './step.ts';
 
 /** Runs and their steps, as they happened. */
 export interface StepRecord {
-  readonly id: number;
-  readonly run: number;
+  readonly id: StepId;
+  readonly run: RunId;
   readonly connector: string;
   readonly kind: StepKind;
   readonly result: string;
@@ -18,7 +20,7 @@ export interface StepRecord {
 }
 
 export interface RunRecord {
-  readonly id: number;
+  readonly id: RunId;
   readonly profile: string;
   readonly result: string;
   readonly startedAt: Date;
@@ -30,30 +32,30 @@ export const inProgress = 'in-progress';
 /** The process ended in the middle: a kill, a crash, a reboot. */
 export const stoppedByEnd = 'stopped-process-ended';
 
-export async function startRun(connection: Connection, profile: string, at: Date): Promise<number> {
-  const { rows } = await sql<{ id: number }>`insert into sync_run (id, profile, started_at, result)
+export async function startRun(connection: Connection, profile: string, at: Date): Promise<RunId> {
+  const { rows } = await sql<{ id: RunId }>`insert into sync_run (id, profile, started_at, result)
     select coalesce(max(id), 0) + 1, ${profile}, ${at}, ${inProgress} from sync_run returning id`.execute(connection);
-  return rows[0]?.id ?? 0;
+  return required(rows[0], 'the row').id;
 }
 
-export async function finishRun(connection: Connection, run: number, result: string, at: Date): Promise<void> {
+export async function finishRun(connection: Connection, run: RunId, result: string, at: Date): Promise<void> {
   await sql`update sync_run set result = ${result}, finished_at = ${at} where id = ${run}`.execute(connection);
 }
 
 export async function startStep(
   connection: Connection,
-  run: number,
+  run: RunId,
   { connector, kind, at }: { readonly connector: string; readonly kind: StepKind; readonly at: Date },
-): Promise<number> {
-  const { rows } = await sql<{ id: number }>`insert into sync_step (id, run, connector, kind, started_at, result)
+): Promise<StepId> {
+  const { rows } = await sql<{ id: StepId }>`insert into sync_step (id, run, connector, kind, started_at, result)
     select coalesce(max(id), 0) + 1, ${run}, ${connector}, ${kind}, ${at}, ${inProgress} from sync_step
     returning id`.execute(connection);
-  return rows[0]?.id ?? 0;
+  return required(rows[0], 'the row').id;
 }
 
 export async function finishStep(
   connection: Connection,
-  step: number,
+  step: StepId,
   {
     result,
     at,

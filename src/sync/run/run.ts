@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import type { RunId } from '../ids.ts';
 import type { Database } from '../../base/database/database.ts';
 import type { Detail } from '../../base/details.ts';
 import { formatDetail } from '../../base/details.ts';
@@ -33,13 +34,13 @@ export interface RunDependencies {
  * of the others.
  */
 export class Run {
-  readonly id: number;
+  readonly id: RunId;
   readonly #dependencies: RunDependencies;
   readonly #options: RunOptions;
   readonly #profile: string;
   readonly #results: string[] = [];
 
-  private constructor(id: number, profile: string, dependencies: RunDependencies, options: RunOptions) {
+  private constructor(id: RunId, profile: string, dependencies: RunDependencies, options: RunOptions) {
     this.id = id;
     this.#profile = profile;
     this.#dependencies = dependencies;

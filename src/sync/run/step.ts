@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Clock } from '../../base/clock.ts';
 import type { Database } from '../../base/database/database.ts';
 import type { Connection } from '../../base/database/connection.ts';
+import type { StepId } from '../ids.ts';
 import { planByKeys } from '../database.ts';
 
 export const stepKinds = [
@@ -18,7 +19,7 @@ export interface StepContext {
   readonly database: Database;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  readonly stepId: number;
+  readonly stepId: StepId;
   /** Counted as the step goes; stored with every batch. */
   readonly counters: Record<string, number>;
   progress(done: number, expected?: number): void;

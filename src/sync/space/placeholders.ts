@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import type { Connection } from '../../base/database/connection.ts';
+import type { SpaceId } from '../ids.ts';
 import { intArray } from '../database.ts';
 import { ensureReferenceIndex } from './reference-index.ts';
 import type { SpaceWrite } from './space.ts';
 import { placeholder } from './space.ts';
 
 /** Stands for an object that somebody refers to and nobody has seen. `target` is an anchor, or `dn:` and a name. */
-export function newPlaceholder(id: number, target: string): SpaceWrite {
+export function newPlaceholder(id: SpaceId, target: string): SpaceWrite {
   const dn = target.startsWith('dn:') ? target.slice(3) : null;
   return {
     id,
@@ -21,7 +22,7 @@ export function newPlaceholder(id: number, target: string): SpaceWrite {
   };
 }
 
-export async function deletePlaceholders(connection: Connection, ids: readonly number[]): Promise<void> {
+export async function deletePlaceholders(connection: Connection, ids: readonly SpaceId[]): Promise<void> {
   if (ids.length === 0) return;
   await sql`delete from space_object where id = any(${intArray(ids)}::int[]) and state = ${placeholder}`.execute(
     connection,

@@ -1,6 +1,8 @@
+import { required } from '../../base/assert.ts';
 import { sql } from 'kysely';
 import { copyRows } from '../../base/database/copy.ts';
 import type { Connection } from '../../base/database/connection.ts';
+import type { AttributeNumber, SpaceId } from '../ids.ts';
 import { intArray } from '../database.ts';
 import { ensureReferenceIndex } from './reference-index.ts';
 import type { ReferenceRow } from './space.ts';
@@ -61,7 +63,7 @@ export async function removeReferences(
 
 export async function readReferences(
   connection: Connection,
-  sources: readonly number[],
+  sources: readonly SpaceId[],
 ): Promise<readonly ReferenceRow[]> {
   if (sources.length === 0) return [];
   const { rows } = await sql<ReferenceRow>`select r.source, r.attribute, r.target
@@ -84,8 +86,8 @@ export async function queueReferences(connection: Connection, rows: readonly Ref
  */
 export async function redirectReferences(
   connection: Connection,
-  from: number,
-  into: number,
+  from: SpaceId,
+  into: SpaceId,
 ): Promise<readonly ReferenceRow[]> {
   await ensureReferenceIndex(connection);
   const { rows } = await sql<ReferenceRow>`delete from space_reference where target = ${from}
@@ -96,11 +98,11 @@ export async function redirectReferences(
 
 /** Small numbers for the names of reference attributes. */
 export class ReferenceAttributes {
-  readonly #ids = new Map<string, number>();
-  readonly #names = new Map<number, string>();
+  readonly #ids = new Map<string, AttributeNumber>();
+  readonly #names = new Map<AttributeNumber, string>();
 
   static async load(connection: Connection): Promise<ReferenceAttributes> {
-    const { rows } = await sql<{ id: number; name: string }>`select id, name from reference_attribute`.execute(
+    const { rows } = await sql<{ id: AttributeNumber; name: string }>`select id, name from reference_attribute`.execute(
       connection,
     );
     const attributes = new ReferenceAttributes();
@@ -108,7 +110,7 @@ export class ReferenceAttributes {
     return attributes;
   }
 
-  nameOf(id: number): string {
+  nameOf(id: AttributeNumber): string {
     return this.#names.get(id) ?? String(id);
   }
 
@@ -116,19 +118,19 @@ export class ReferenceAttributes {
   async ensure(connection: Connection, names: Iterable<string>): Promise<void> {
     for (const name of names) {
       if (this.#ids.has(name)) continue;
-      const id = this.#ids.size + 1;
-      await sql`insert into reference_attribute (id, name) values (${id}, ${name})`.execute(connection);
-      this.#set(id, name);
+      const { rows } = await sql<{ id: AttributeNumber }>`insert into reference_attribute (id, name)
+        values (${this.#ids.size + 1}, ${name}) returning id`.execute(connection);
+      this.#set(required(rows[0], 'the row').id, name);
     }
   }
 
-  idOf(name: string): number {
+  idOf(name: string): AttributeNumber {
     const id = this.#ids.get(name);
     if (id === undefined) throw new TypeError(`reference attribute ${name} was not announced`);
     return id;
   }
 
-  #set(id: number, name: string): void {
+  #set(id: AttributeNumber, name: string): void {
     this.#ids.set(name, id);
     this.#names.set(id, name);
   }

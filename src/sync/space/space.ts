@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Attributes } from '../../directory/index.ts';
 import { copyRows } from '../../base/database/copy.ts';
 import type { Connection } from '../../base/database/connection.ts';
+import type { AttributeNumber, ConnectorNumber, SpaceId } from '../ids.ts';
 import { asJson, intArray, readColumns } from '../database.ts';
 
 /** SQL of the source side of the connector space. */
@@ -15,7 +16,7 @@ export type ImportKind = (typeof importKind)[keyof typeof importKind];
 export type ReferenceCounts = Readonly<Record<string, number>>;
 
 export interface SpaceRow {
-  readonly id: number;
+  readonly id: SpaceId;
   readonly state: number;
   readonly anchor: string | null;
   readonly dn: string;
@@ -26,9 +27,9 @@ export interface SpaceRow {
 }
 
 export interface ReferenceRow {
-  readonly source: number;
-  readonly attribute: number;
-  readonly target: number;
+  readonly source: SpaceId;
+  readonly attribute: AttributeNumber;
+  readonly target: SpaceId;
 }
 
 const columns = sql`o.id, o.state, o.anchor, o.dn, o.dn_key as "dnKey", o.object_class as "objectClass", o.digest,
@@ -38,7 +39,7 @@ const names = ['id', 'state', 'anchor', 'dn', 'dnKey', 'objectClass', 'digest', 
 
 export async function findByAnchor(
   connection: Connection,
-  connector: number,
+  connector: ConnectorNumber,
   anchors: readonly string[],
 ): Promise<readonly SpaceRow[]> {
   if (anchors.length === 0) return [];
@@ -53,7 +54,7 @@ export async function findByAnchor(
 /** Who holds these names now. */
 export async function findByName(
   connection: Connection,
-  connector: number,
+  connector: ConnectorNumber,
   dnKeys: readonly string[],
 ): Promise<readonly SpaceRow[]> {
   if (dnKeys.length === 0) return [];
@@ -67,16 +68,16 @@ export async function findByName(
 
 export async function readAttributes(
   connection: Connection,
-  ids: readonly number[],
-): Promise<ReadonlyMap<number, Attributes>> {
+  ids: readonly SpaceId[],
+): Promise<ReadonlyMap<SpaceId, Attributes>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await sql<{ id: number; attributes: Attributes }>`
+  const { rows } = await sql<{ id: SpaceId; attributes: Attributes }>`
     select id, attributes from space_object where id = any(${intArray(ids)}::int[])`.execute(connection);
   return new Map(rows.map((row) => [row.id, row.attributes]));
 }
 
 export interface SpaceWrite {
-  readonly id: number;
+  readonly id: SpaceId;
   readonly state: number;
   readonly anchor: string | null;
   readonly dn: string;
@@ -89,7 +90,7 @@ export interface SpaceWrite {
 
 export async function insertObjects(
   connection: Connection,
-  connector: number,
+  connector: ConnectorNumber,
   rows: readonly SpaceWrite[],
 ): Promise<void> {
   if (rows.length === 0) return;
@@ -135,13 +136,13 @@ export async function updateWithoutAttributes(
 }
 
 /** Somebody else has taken these objects' names; their own rename or deletion has yet to be read. */
-export async function makeTransient(connection: Connection, ids: readonly number[]): Promise<void> {
+export async function makeTransient(connection: Connection, ids: readonly SpaceId[]): Promise<void> {
   if (ids.length === 0) return;
   await sql`update space_object set dn_key = null where id = any(${intArray(ids)}::int[])`.execute(connection);
 }
 
 /** Gone in the source: kept, without its name, until the next synchronization has drawn the consequences. */
-export async function markObsolete(connection: Connection, ids: readonly number[]): Promise<void> {
+export async function markObsolete(connection: Connection, ids: readonly SpaceId[]): Promise<void> {
   if (ids.length === 0) return;
   await sql`update space_object set state = ${obsolete}, dn_key = null where id = any(${intArray(ids)}::int[])`.execute(
     connection,
@@ -155,7 +156,7 @@ export async function markObsolete(connection: Connection, ids: readonly number[
 /** Marks objects that nobody had heard of. */
 export async function queueFresh(
   connection: Connection,
-  entries: readonly { readonly id: number; readonly kind: ImportKind }[],
+  entries: readonly { readonly id: SpaceId; readonly kind: ImportKind }[],
 ): Promise<void> {
   await copyRows(
     connection,
@@ -171,7 +172,7 @@ export async function queueFresh(
  */
 export async function queue(
   connection: Connection,
-  entries: readonly { readonly id: number; readonly kind: ImportKind }[],
+  entries: readonly { readonly id: SpaceId; readonly kind: ImportKind }[],
 ): Promise<void> {
   if (entries.length === 0) return;
   await sql`insert into pending_import (object, kind)

@@ -1,8 +1,11 @@
+import { required } from '../../base/assert.ts';
 import { Pauses } from '../../base/ahead.ts';
 import type { Attributes, MetaverseClass } from '../../directory/index.ts';
 import type { EvaluationError, InboundResult, LinkDecision } from '../rules/rule-set.ts';
 import type { Connection } from '../../base/database/connection.ts';
+import type { MetaverseId, SpaceId } from '../ids.ts';
 import { readBatch } from '../database.ts';
+import type { ImportKind } from '../space/space.ts';
 import { importKind, present } from '../space/space.ts';
 import { count } from '../run/step.ts';
 import type { SourceError, Synchronization } from './context.ts';
@@ -19,8 +22,8 @@ import { link, metaverseFrom, sourcesOf, unlink } from '../metaverse/working.ts'
  * `write.ts` writes the outcome in one transaction.
  */
 export class SynchronizationBatch {
-  readonly sources = new Map<number, SourceWorking>();
-  readonly metaverse = new Map<number, MetaverseWorking>();
+  readonly sources = new Map<SpaceId, SourceWorking>();
+  readonly metaverse = new Map<MetaverseId, MetaverseWorking>();
   readonly queued: SourceWorking[] = [];
   /** Objects that are gone in their source: forgotten once this batch is written. */
   readonly gone: SourceWorking[] = [];
@@ -29,16 +32,16 @@ export class SynchronizationBatch {
    * Queued objects that stay queued: they, or what they are linked to, could not be evaluated. Their last good state
    * stays.
    */
-  readonly held = new Set<number>();
+  readonly held = new Set<SpaceId>();
   /**
    * Objects worth a second look: of other forests that may join what this batch made, and of this batch whose source
    * anchor another one still has.
    */
-  readonly rejoin = new Set<number>();
+  readonly rejoin = new Set<SpaceId>();
   readonly #run: Synchronization;
   readonly #index = new JoinIndex();
   readonly #pauses = new Pauses();
-  readonly #kinds = new Map<number, number>();
+  readonly #kinds = new Map<SpaceId, ImportKind>();
 
   constructor(run: Synchronization) {
     this.#run = run;
@@ -48,7 +51,7 @@ export class SynchronizationBatch {
   async evaluate(connection: Connection, rows: readonly QueuedRow[]): Promise<void> {
     for (const row of rows) this.#kinds.set(row.id, row.kind);
     await this.#load(connection, rows);
-    for (const row of rows) this.queued.push(this.sources.get(row.id) as SourceWorking);
+    for (const row of rows) this.queued.push(required(this.sources.get(row.id), 'the source object'));
     if (this.#run.joins) await readBatch(connection, (reader) => this.#loadCandidates(reader));
     for (const source of this.queued) {
       this.#decide(source);
@@ -94,7 +97,7 @@ export class SynchronizationBatch {
   /** With a single forest a metaverse object has one link: the queued object itself. */
   async #loadMetaverse(
     connection: Connection,
-    ids: readonly number[],
+    ids: readonly MetaverseId[],
     known: readonly SourceRow[] | undefined,
   ): Promise<void> {
     if (ids.length === 0) return;
@@ -261,7 +264,7 @@ export class SynchronizationBatch {
       keys.push(...keysOf(metaverse, this.#run.rules.joinAttributes).filter((key) => !before.has(textOf(key))));
     }
     if (keys.length === 0) return;
-    const holders = new Set<number>();
+    const holders = new Set<MetaverseId>();
     for (const { metaverse } of await readJoinCandidates(connection, keys)) holders.add(metaverse);
     for (const key of keys) {
       const inBatch = this.#index.holders(key);

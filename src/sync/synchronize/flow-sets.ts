@@ -3,6 +3,7 @@ import { inTransaction } from '../../base/database/transaction.ts';
 import { sql } from 'kysely';
 import type { ReferenceFlow, ReferenceOrigin } from '../rules/rule-set.ts';
 import type { Connection } from '../../base/database/connection.ts';
+import type { ConnectorNumber, FlowSetId } from '../ids.ts';
 import { intArray } from '../database.ts';
 import type { ReferenceAttributes } from '../space/references.ts';
 
@@ -10,7 +11,7 @@ import type { ReferenceAttributes } from '../space/references.ts';
 export interface FlowPart {
   readonly targetAttribute: string;
   /** Connector number of the source. */
-  readonly connector: number;
+  readonly connector: ConnectorNumber;
   readonly sourceAttribute: string;
 }
 
@@ -20,7 +21,7 @@ export interface FlowPart {
  */
 export class FlowSets {
   readonly #attributes: ReferenceAttributes;
-  readonly #ids = new Map<string, number>();
+  readonly #ids = new Map<string, FlowSetId>();
 
   private constructor(attributes: ReferenceAttributes) {
     this.#attributes = attributes;
@@ -28,7 +29,7 @@ export class FlowSets {
 
   static async load(connection: Connection, attributes: ReferenceAttributes): Promise<FlowSets> {
     const sets = new FlowSets(attributes);
-    const { rows } = await sql<{ id: number; definition: string }>`
+    const { rows } = await sql<{ id: FlowSetId; definition: string }>`
       select id, definition from reference_flow_set`.execute(connection);
     for (const { id, definition } of rows) sets.#ids.set(definition, id);
     return sets;
@@ -38,24 +39,26 @@ export class FlowSets {
    * The id of the set with these parts, or null for none. `connection` is outside of any transaction that may roll
    * back.
    */
-  async idOf(connection: Connection, parts: readonly FlowPart[]): Promise<number | null> {
+  async idOf(connection: Connection, parts: readonly FlowPart[]): Promise<FlowSetId | null> {
     if (parts.length === 0) return null;
     const definition = definitionOf(parts);
     const known = this.#ids.get(definition);
     if (known !== undefined) return known;
-    const id = this.#ids.size + 1;
     await this.#attributes.ensure(
       connection,
       parts.flatMap(({ targetAttribute, sourceAttribute }) => [targetAttribute, sourceAttribute]),
     );
     const column = (name: 'targetAttribute' | 'sourceAttribute') =>
       parts.map((part) => this.#attributes.idOf(part[name]));
-    await inTransaction({ connection }, async ({ connection: transaction }) => {
-      await sql`insert into reference_flow_set (id, definition) values (${id}, ${definition})`.execute(transaction);
+    const id = await inTransaction({ connection }, async ({ connection: transaction }) => {
+      const { rows } = await sql<{ id: FlowSetId }>`insert into reference_flow_set (id, definition)
+        values (${this.#ids.size + 1}, ${definition}) returning id`.execute(transaction);
+      const added = required(rows[0], 'the row').id;
       await sql`insert into reference_flow (flow_set, target_attribute, connector, source_attribute)
-        select ${id}::int, * from unnest(${intArray(column('targetAttribute'))}::smallint[],
+        select ${added}::int, * from unnest(${intArray(column('targetAttribute'))}::smallint[],
           ${intArray(parts.map(({ connector }) => connector))}::smallint[], ${intArray(column('sourceAttribute'))}::smallint[])
         on conflict do nothing`.execute(transaction);
+      return added;
     });
     this.#ids.set(definition, id);
     return id;
@@ -71,7 +74,7 @@ function definitionOf(parts: readonly FlowPart[]): string {
 export function partsOf(
   outbound: readonly ReferenceFlow[],
   origins: Readonly<Record<string, readonly ReferenceOrigin[]>>,
-  connectors: readonly number[],
+  connectors: readonly ConnectorNumber[],
 ): FlowPart[] {
   const parts: FlowPart[] = [];
   const taken = new Set<string>();

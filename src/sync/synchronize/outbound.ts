@@ -3,6 +3,7 @@ import type { AttributeValue, Attributes } from '../../directory/index.ts';
 import type { TargetConnector } from '../ports.ts';
 import type { OutboundResult } from '../rules/rule-set.ts';
 import type { Connection } from '../../base/database/connection.ts';
+import type { ConnectorNumber, FlowSetId, MetaverseId, TargetId } from '../ids.ts';
 import { readBatch } from '../database.ts';
 import { objectDetail } from '../details.ts';
 import { count } from '../run/step.ts';
@@ -18,11 +19,11 @@ export const exportPhase = { delete: 0, update: 1, add: 2, addGroup: 3, referenc
 
 /** A target object as it is to be, and what has to be exported for it. */
 export interface TargetChange {
-  readonly id: number;
-  readonly connector: number;
+  readonly id: TargetId;
+  readonly connector: ConnectorNumber;
   readonly isNew: boolean;
-  readonly metaverse: number | null;
-  readonly flowSet: number | null;
+  readonly metaverse: MetaverseId | null;
+  readonly flowSet: FlowSetId | null;
   readonly wanted: boolean;
   readonly objectClass: string;
   readonly sourceAnchor: string;
@@ -193,7 +194,7 @@ async function grant(
   batch: SynchronizationBatch,
   wish: Wish,
   rivals: Map<string, TargetRow[]>,
-  left: ReadonlySet<number>,
+  left: ReadonlySet<TargetId>,
 ): Promise<TargetChange | undefined> {
   const { metaverse, target, sourceAnchor, objectClass, result } = wish;
   const key = `${target.number} ${sourceAnchor}`;
@@ -242,7 +243,7 @@ function changeOf(
   run: Synchronization,
   { metaverse, target, objectClass, sourceAnchor, result }: Wish,
   existing: TargetRow | undefined,
-  flowSet: number | null,
+  flowSet: FlowSetId | null,
   isRevived: boolean,
 ): TargetChange {
   const confirmed = existing?.exported === true ? confirmedFrom(existing.attributes, existing.before) : {};

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Connection } from '../../base/database/connection.ts';
+import type { AttributeNumber, ConnectorNumber, TargetId } from '../ids.ts';
 import { intArray } from '../database.ts';
+import type { ReferenceRow } from '../space/space.ts';
 import type { StepContext } from '../run/step.ts';
 import { inBatch } from '../run/step.ts';
 
@@ -23,9 +25,9 @@ export async function settleReferences(step: StepContext): Promise<void> {
 }
 
 interface Pair {
-  readonly object: number;
-  readonly attribute: number;
-  readonly member: number;
+  readonly object: TargetId;
+  readonly attribute: AttributeNumber;
+  readonly member: TargetId;
   readonly memberWanted: boolean;
   readonly wanted: boolean;
   readonly confirmed: boolean;
@@ -42,7 +44,7 @@ const isWanted = sql`exists (
   where f.flow_set = g.flow_set and f.target_attribute = p.attribute)`;
 
 async function settleChanged(connection: Connection): Promise<number> {
-  const changed = await sql<{ source: number; attribute: number; target: number }>`
+  const changed = await sql<ReferenceRow>`
     select source, attribute, target from pending_import_reference limit ${PAIRS}`.execute(connection);
   if (changed.rows.length === 0) return 0;
   const sources = changed.rows.map(({ source }) => source);
@@ -89,7 +91,7 @@ async function writePairs(connection: Connection, pairs: readonly Pair[]): Promi
 }
 
 async function settleBackReferences(connection: Connection): Promise<void> {
-  const due = await sql<{ id: number; any: boolean }>`
+  const due = await sql<{ id: ConnectorNumber; any: boolean }>`
     select id, exists (select from exported_object) as any from connector where back_references_due`.execute(
     connection,
   );
@@ -113,7 +115,7 @@ async function settleBackReferences(connection: Connection): Promise<void> {
 }
 
 async function settleReviews(connection: Connection): Promise<number> {
-  const { rows } = await sql<{ object: number }>`select object from reference_review order by object
+  const { rows } = await sql<{ object: TargetId }>`select object from reference_review order by object
     limit ${REVIEWS}`.execute(connection);
   if (rows.length === 0) return 0;
   const ids = rows.map(({ object }) => object);

@@ -3,6 +3,7 @@ import { NameFilter } from '../../base/name-filter.ts';
 import type { SourceConnector, TargetConnector } from '../ports.ts';
 import type { CompiledRules } from '../rules/rule-set.ts';
 import type { Connection } from '../../base/database/connection.ts';
+import type { ConnectorNumber } from '../ids.ts';
 import { IdSequence, readBatch, readSetting, writeSetting } from '../database.ts';
 import { ensureReferenceIndex } from '../space/reference-index.ts';
 import { ReferenceAttributes } from '../space/references.ts';
@@ -25,7 +26,7 @@ const PASSES = 5;
 
 export interface SynchronizeOptions {
   readonly rules: CompiledRules;
-  readonly sources: ReadonlyMap<number, SourceConnector>;
+  readonly sources: ReadonlyMap<ConnectorNumber, SourceConnector>;
   readonly targets: readonly Numbered<TargetConnector>[];
   readonly mode: 'full' | 'delta';
 }

@@ -3,6 +3,7 @@ import { overlap } from '../../base/ahead.ts';
 import type { CopyValue } from '../../base/database/copy.ts';
 import { copyRows } from '../../base/database/copy.ts';
 import type { Connection } from '../../base/database/connection.ts';
+import type { MetaverseId, SpaceId } from '../ids.ts';
 import { asJson, intArray } from '../database.ts';
 import { importKind, placeholder, queue } from '../space/space.ts';
 import { clearErrors, recordErrors } from '../object-errors.ts';
@@ -80,7 +81,7 @@ async function writeKeys(
   run: Synchronization,
   connection: Connection,
   objects: readonly MetaverseWorking[],
-  dead: readonly number[],
+  dead: readonly MetaverseId[],
 ): Promise<void> {
   const stale = [...dead, ...objects.filter(({ isNew }) => !isNew).map(({ id }) => id)];
   if (stale.length > 0) {
@@ -96,7 +97,7 @@ async function writeKeys(
 }
 
 async function writeLinks(connection: Connection, batch: SynchronizationBatch): Promise<void> {
-  const unlinked: number[] = [];
+  const unlinked: SpaceId[] = [];
   const linked: SourceWorking[] = [];
   for (const source of batch.sources.values()) {
     const { row, metaverse } = source;
