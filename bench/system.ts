@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { loadCloudConfiguration, reachCloud } from '../src/cloud/index.ts';
+import { loadCloudConfiguration, openCloudOperations } from '../src/cloud/index.ts';
 import type { RunSummary } from '../src/connect/index.ts';
 import { openSetup } from '../src/connect/index.ts';
 import type { Child } from '../src/lab/child.ts';
@@ -123,7 +123,7 @@ export class System implements AsyncDisposable {
 
   /** An administrator besides the first; answers the name to sign in with. */
   async addAdministrator(name: string): Promise<string> {
-    await using cloud = await reachCloud(loadCloudConfiguration(this.#parts.cloud.ready.configurationFile));
+    await using cloud = await openCloudOperations(loadCloudConfiguration(this.#parts.cloud.ready.configurationFile));
     const upn = this.#parts.cloud.ready.administrator.replace(/^[^@]+/, name);
     await cloud.operate('create-administrator', { upn, password: administratorPassword });
     return upn;
@@ -131,7 +131,7 @@ export class System implements AsyncDisposable {
 
   /** How many users the cloud has, and how many of them are in its recycle bin, as the cloud counts. */
   async countUsers(): Promise<{ readonly live: number; readonly deleted: number }> {
-    await using cloud = await reachCloud(loadCloudConfiguration(this.#parts.cloud.ready.configurationFile));
+    await using cloud = await openCloudOperations(loadCloudConfiguration(this.#parts.cloud.ready.configurationFile));
     const [tenant] = await cloud.operate('list-tenants', {});
     const { synchronized = 0, deleted = 0 } = tenant?.objects.user ?? {};
     return { live: synchronized, deleted };

@@ -1,4 +1,4 @@
-import { reachAgent } from '../src/connect/index.ts';
+import { openAgentOperations } from '../src/connect/index.ts';
 import type { Session } from '../src/ldap/index.ts';
 import { openSession, resetPassword } from '../src/ldap/index.ts';
 import type { TestForest } from '../test/integration/writeback-kit.ts';
@@ -49,7 +49,7 @@ async function startSystem(
   });
   await system.sync(true);
   await system.connect.serve();
-  await using agent = await reachAgent(system.configurationFile);
+  await using agent = await openAgentOperations(system.configurationFile);
   await agent.switchRelay({ feature: 'writeback', on: true });
   await untilOffered(system, people[0]);
   return system;

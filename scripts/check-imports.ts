@@ -1,10 +1,10 @@
 /**
  * The import ladder. Who may import whom, types included; a room's inside is private (others import its index.ts, base
  * is imported by file); no cycles of files, and none of what stands side by side in a folder; the tiers of the cloud
- * only look down; no SQL in sites. Tests may reach further: they are not part of the house.
+ * only look down; no SQL in sites. Tests may import more: they are not checked.
  */
 import { dirname, join, normalize } from 'node:path';
-import { readHouse } from './house.ts';
+import { readSourceFiles } from './source-files.ts';
 
 /** Room → the rooms below it that it may use. */
 const ladder: Readonly<Record<string, readonly string[]>> = {
@@ -49,12 +49,12 @@ const forbiddenPackages: Readonly<Record<string, RegExp>> = {
 /** Loose files of the cloud that stand below its features. */
 const shared = new Set(['src/cloud/errors.ts']);
 
-const house = readHouse();
-const imports = new Map(house.map(({ file, targets }) => [file, targets] as const));
+const files = readSourceFiles();
+const imports = new Map(files.map(({ file, targets }) => [file, targets] as const));
 const problems: string[] = [];
 const roomOf = (file: string): string => file.split('/')[1] ?? '';
 
-for (const { file, text, specifiers, dynamic } of house) {
+for (const { file, text, specifiers, dynamic } of files) {
   for (const name of [...specifiers, ...dynamic]) checkImport(file, name);
   if (file.startsWith('src/cloud/sites/')) checkNoSql(file, text, specifiers);
 }

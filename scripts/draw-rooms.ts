@@ -1,5 +1,5 @@
 import { dirname, join, normalize } from 'node:path';
-import { readHouse } from './house.ts';
+import { readSourceFiles } from './source-files.ts';
 
 /**
  * The rooms as a Mermaid graph, from their imports as they are. An arrow that follows from others is left out: what a
@@ -7,7 +7,7 @@ import { readHouse } from './house.ts';
  */
 export function drawRooms(): string {
   const uses = new Map<string, Set<string>>();
-  for (const { file, targets, dynamic } of readHouse()) {
+  for (const { file, targets, dynamic } of readSourceFiles()) {
     const room = file.split('/')[1] ?? '';
     const below = uses.getOrInsertComputed(room, () => new Set<string>());
     const loaded = dynamic.filter((name) => name.startsWith('.')).map((name) => normalize(join(dirname(file), name)));

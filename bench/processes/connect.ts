@@ -1,6 +1,6 @@
 /** Connect in a process of its own, told what to do. */
 import type { AgentOperations, RunSummary } from '../../src/connect/index.ts';
-import { reachAgent, serveAgent } from '../../src/connect/index.ts';
+import { openAgentOperations, serveAgent } from '../../src/connect/index.ts';
 
 export type ConnectRequest =
   | { readonly open: string }
@@ -42,7 +42,7 @@ async function answer(request: ConnectRequest): Promise<unknown> {
     return true;
   }
   if ('open' in request) {
-    agent = await reachAgent(request.open);
+    agent = await openAgentOperations(request.open);
     return true;
   }
   if (!agent) throw new TypeError('open first');

@@ -46,7 +46,7 @@ export function format(text: Text, language: Language, values: Values = {}): str
   });
 }
 
-/** A text that is made anew in each language. */
+/** A text that is made again in each language. */
 export function inEveryLanguage(make: (language: Language) => string): Text {
   return { en: make('en'), nl: make('nl') };
 }

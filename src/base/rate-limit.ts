@@ -12,7 +12,7 @@ export interface RateLimit {
 
 export interface RateLimitAnswer {
   readonly allowed: boolean;
-  /** When the window ends and the counter starts anew. */
+  /** When the window ends and the counter starts over. */
   readonly resetAt: Date;
 }
 

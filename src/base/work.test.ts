@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Backoff, pause, runServices } from './work.ts';
 
 describe('background work', () => {
-  it('waits longer each time, up to a limit, and starts anew after success', () => {
+  it('waits longer each time, up to a limit, and starts over after success', () => {
     const backoff = new Backoff({ firstMs: 100, maxMs: 1000, random: () => 1 });
     expect([1, 2, 3, 4, 5].map(() => backoff.next())).toEqual([100, 200, 400, 800, 1000]);
     backoff.reset();

@@ -36,7 +36,7 @@ export class Backoff {
     return Math.round(ceiling / 2 + (random() * ceiling) / 2);
   }
 
-  /** It worked: begin anew. */
+  /** It worked: start over. */
   reset(): void {
     this.#attempt = 0;
   }

@@ -5,7 +5,7 @@ import type { BundleFile, BundleSource } from '../diagnose/bundle/index.ts';
 import { document, journalOf, logFile, records } from '../diagnose/bundle/index.ts';
 import { cloudConfiguration } from './configuration.ts';
 import type { CloudConfiguration } from './configuration.ts';
-import { reachCloud } from './serve.ts';
+import { openCloudOperations } from './serve.ts';
 
 export interface CloudSourceOptions {
   readonly configurationFile: string | undefined;
@@ -47,7 +47,7 @@ export async function cloudSource({ configurationFile, days, lastBytes }: CloudS
   );
   let people: readonly string[] = [];
   try {
-    await using cloud = await reachCloud(configuration);
+    await using cloud = await openCloudOperations(configuration);
     const evidence = await cloud.operate('evidence', { days });
     const { events, ...about } = evidence.database;
     ({ people } = evidence);

@@ -26,13 +26,13 @@ export function housekeeping(options: Options): readonly Service[] {
       name: 'housekeeping',
       run: async (signal) => {
         // Not in the moment of the start, which is when everybody waits.
-        for (let waitMs = MINUTE; await pause(waitMs, signal); waitMs = HOUR) await keepHouse(options);
+        for (let waitMs = MINUTE; await pause(waitMs, signal); waitMs = HOUR) await runHousekeeping(options);
       },
     },
   ];
 }
 
-export async function keepHouse({ database, clock, log }: Options): Promise<void> {
+export async function runHousekeeping({ database, clock, log }: Options): Promise<void> {
   const { kysely } = database;
   const context = { connection: kysely, clock };
   const jobs: readonly (readonly [string, () => Promise<unknown>])[] = [

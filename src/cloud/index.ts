@@ -15,7 +15,14 @@ export type { Role } from './accounts/role.ts';
 export { roles } from './accounts/role.ts';
 export { verifyDomain } from './provisioning/domains.ts';
 export { cloudSource } from './bundle-source.ts';
-export { loadCloudConfiguration, migrateCloud, openCloudDatabase, reachCloud, runCloud, serveCloud } from './serve.ts';
+export {
+  loadCloudConfiguration,
+  migrateCloud,
+  openCloudDatabase,
+  openCloudOperations,
+  runCloud,
+  serveCloud,
+} from './serve.ts';
 export type { Operate, OperationInput, OperationOutput } from './control/operations.ts';
 export { businessEvents } from './audit/business-events.ts';
 export { healthEvents } from './health/events.ts';

@@ -94,7 +94,7 @@ export async function migrateCloud(configuration: CloudConfiguration): Promise<r
 }
 
 /** Operations on the database itself, or through the socket of the service that holds it. */
-export async function reachCloud(
+export async function openCloudOperations(
   configuration: CloudConfiguration,
 ): Promise<{ readonly operate: Operate } & AsyncDisposable> {
   let database: Database;

@@ -146,7 +146,7 @@ export const connectErrors = defineErrors('connect', {
       nl: 'De relay beantwoordde een testaanvraag niet binnen {seconds} seconden.',
     },
     fix: {
-      en: 'Try again; if it stays so, switch it on anew, which agrees on new keys: hawser connect writeback on',
+      en: 'Try again; if it stays so, switch it on again; that agrees on new keys: hawser connect writeback on',
       nl: 'Probeer het opnieuw; blijft het zo, schakel het dan opnieuw in, wat nieuwe sleutels afspreekt: hawser connect writeback on',
     },
   },

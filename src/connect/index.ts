@@ -4,7 +4,7 @@ export type { ConnectConfiguration } from './configuration.ts';
 export { connectErrors } from './errors.ts';
 export { connectorErrors } from './connectors/index.ts';
 export { connectMigrations } from './migrations.ts';
-export { reachAgent } from './reach.ts';
+export { openAgentOperations } from './agent-operations.ts';
 export { serveAgent } from './serve.ts';
 export type { ServeOptions } from './serve.ts';
 export { connectSource } from './bundle/source.ts';

@@ -8,7 +8,7 @@ import { connectConfiguration } from './configuration.ts';
 import { serveControl } from './control/server.ts';
 import { runAsService } from './doctor/service.ts';
 import type { AgentOperations, Progress, RunSummary } from './control/operations.ts';
-import { controlSocket } from './reach.ts';
+import { controlSocket } from './agent-operations.ts';
 import { schedule } from './schedule.ts';
 
 export interface ServeOptions {

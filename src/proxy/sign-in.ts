@@ -18,7 +18,7 @@ export interface SignInOptions {
   readonly domain?: string | undefined;
   readonly password?: string | undefined;
   readonly kerberos?: KerberosSettings | undefined;
-  /** What earlier sign-ins at this proxy with this user learned; absent: each one begins anew. */
+  /** What earlier sign-ins at this proxy with this user learned; absent: each one starts over. */
   readonly digest?: DigestMemory | undefined;
 }
 

@@ -37,7 +37,7 @@ export const wireErrors = defineErrors('wire', {
       nl: 'De handtekening is niet van de sleutel die is afgesproken.',
     },
     fix: {
-      en: 'If the cloud was installed anew, agree on a new key on the agent: hawser connect writeback on. If not, somebody in between forges requests.',
+      en: 'If the cloud was reinstalled, agree on a new key on the agent: hawser connect writeback on. If not, somebody in between forges requests.',
       nl: 'Is de cloud opnieuw geïnstalleerd, spreek dan op de agent een nieuwe sleutel af: hawser connect writeback on. Zo niet, dan vervalst iemand ertussen aanvragen.',
     },
   },

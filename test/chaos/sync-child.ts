@@ -2,7 +2,7 @@
  * One synchronization in a process that may be killed: reports every piece of progress to its parent, which decides
  * when.
  */
-import { openSetup, reachAgent } from '../../src/connect/index.ts';
+import { openSetup, openAgentOperations } from '../../src/connect/index.ts';
 
 export interface SyncChildSettings {
   readonly configurationFile: string;
@@ -16,7 +16,7 @@ process.once('message', ({ configurationFile, full }: SyncChildSettings) => {
 async function run(configurationFile: string, full: boolean): Promise<void> {
   try {
     openSetup(configurationFile);
-    await using agent = await reachAgent(configurationFile);
+    await using agent = await openAgentOperations(configurationFile);
     process.send?.({ opened: true });
     const result = await agent.sync(
       { full },

@@ -143,8 +143,8 @@ export function accountsSuite(databases: TestDatabases): void {
     t.clock.advance(31 * DAY);
     expect(await purgeExpired(t.context, t.tenant)).toBe(1);
     await t.send(add('a1', { userPrincipalName: t.at('anna') }));
-    const anew = await getPerson(t.connection, t.tenant, t.at('anna'));
-    expect(anew.roles).toEqual([]);
+    const recreated = await getPerson(t.connection, t.tenant, t.at('anna'));
+    expect(recreated.roles).toEqual([]);
     expect(await attempt(t, 'anna', OLD)).toBeUndefined();
   });
 }

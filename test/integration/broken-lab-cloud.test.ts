@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FolderLock } from '../../src/base/database/folder-lock.ts';
 import { lockFolder } from '../../src/base/database/folder-lock.ts';
-import { loadCloudConfiguration, reachCloud } from '../../src/cloud/index.ts';
+import { loadCloudConfiguration, openCloudOperations } from '../../src/cloud/index.ts';
 import type { SquidOptions, SquidServer } from '../servers/squid.ts';
 import { startSquid } from '../servers/squid.ts';
 import { describeWith } from '../servers/requirements.ts';
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(async () => await world[Symbol.asyncDispose]());
 
 const agentId = async (): Promise<string> => {
-  const cloud = await reachCloud(loadCloudConfiguration(world.lab.cloudFile));
+  const cloud = await openCloudOperations(loadCloudConfiguration(world.lab.cloudFile));
   await using _reached = cloud;
   return (await cloud.operate('list-agents', {})).agents[0]?.id ?? '';
 };
@@ -101,7 +101,7 @@ const faults: readonly Fault[] = [
   {
     what: 'the key of the agent is revoked',
     break: async (w) => {
-      const cloud = await reachCloud(loadCloudConfiguration(w.lab.cloudFile));
+      const cloud = await openCloudOperations(loadCloudConfiguration(w.lab.cloudFile));
       await using _reached = cloud;
       await cloud.operate('revoke-agent', { agent: await agentId() });
       await w.changeSomebody();

@@ -7,8 +7,8 @@ import type { Database } from '../../src/base/database/database.ts';
 import { openDatabase } from '../../src/base/database/database.ts';
 import { formatDetail } from '../../src/base/details.ts';
 import { isHawserError } from '../../src/base/errors.ts';
-import { cloudSource, loadCloudConfiguration, reachCloud } from '../../src/cloud/index.ts';
-import { connectSource, openDoctor, openSetup, reachAgent } from '../../src/connect/index.ts';
+import { cloudSource, loadCloudConfiguration, openCloudOperations } from '../../src/cloud/index.ts';
+import { connectSource, openDoctor, openSetup, openAgentOperations } from '../../src/connect/index.ts';
 import type { BundleAnalysis } from '../../src/diagnose/bundle/index.ts';
 import { analyseBundle, createBundle } from '../../src/diagnose/bundle/index.ts';
 import type { DoctorReport } from '../../src/diagnose/doctor/index.ts';
@@ -95,7 +95,7 @@ export class BrokenLab implements AsyncDisposable {
 
   /** Runs a cycle, or waits for the end of the one that runs. */
   async cycle(options: { readonly full?: boolean } = {}): Promise<string> {
-    await using agent = await reachAgent(this.lab.connectFile);
+    await using agent = await openAgentOperations(this.lab.connectFile);
     for (;;) {
       try {
         const { result, steps } = await agent.sync(options, () => undefined, this.#stop.signal);
@@ -108,8 +108,8 @@ export class BrokenLab implements AsyncDisposable {
     }
   }
 
-  async withAgent<T>(work: (agent: Awaited<ReturnType<typeof reachAgent>>) => Promise<T>): Promise<T> {
-    await using agent = await reachAgent(this.lab.connectFile);
+  async withAgent<T>(work: (agent: Awaited<ReturnType<typeof openAgentOperations>>) => Promise<T>): Promise<T> {
+    await using agent = await openAgentOperations(this.lab.connectFile);
     return await work(agent);
   }
 
@@ -136,7 +136,7 @@ export class BrokenLab implements AsyncDisposable {
 
   /** What the health service says, as an operator of the cloud asks it. */
   async alerts(): Promise<readonly Alert[]> {
-    const cloud = await reachCloud(loadCloudConfiguration(this.lab.cloudFile));
+    const cloud = await openCloudOperations(loadCloudConfiguration(this.lab.cloudFile));
     await using _reached = cloud;
     const { alerts } = await cloud.operate('evidence', { days: 1 });
     return alerts;
@@ -181,7 +181,7 @@ export class BrokenLab implements AsyncDisposable {
   }
 
   async #cloudEvents(): Promise<{ readonly events: readonly Readonly<Record<string, unknown>>[] }> {
-    const cloud = await reachCloud(loadCloudConfiguration(this.lab.cloudFile));
+    const cloud = await openCloudOperations(loadCloudConfiguration(this.lab.cloudFile));
     await using _reached = cloud;
     return (await cloud.operate('evidence', { days: 1 })).database;
   }

@@ -8,8 +8,8 @@ import {
   readSecurityDescriptor,
   securityDescriptorControl,
 } from '../../src/ldap/index.ts';
-import type { Door } from './broken-lab-door.ts';
-import { makeDoor } from './broken-lab-door.ts';
+import type { FaultProxy } from './broken-lab-fault-proxy.ts';
+import { startFaultProxy } from './broken-lab-fault-proxy.ts';
 import type { Fault } from './broken-lab-kit.ts';
 import { BrokenLab, expectedTestimony } from './broken-lab-kit.ts';
 
@@ -19,18 +19,18 @@ import { BrokenLab, expectedTestimony } from './broken-lab-kit.ts';
  */
 const domain = 'corp.hawser.test';
 let world: BrokenLab;
-let door: Door;
+let link: FaultProxy;
 
 beforeAll(async () => {
   world = await new BrokenLab().start();
-  door = world.use(await makeDoor(Number(new URL(world.lab.forest.ldapsUrl).port)));
-  await throughDoor(world);
+  link = world.use(await startFaultProxy(Number(new URL(world.lab.forest.ldapsUrl).port)));
+  await useFaultProxy(world);
 });
 afterAll(async () => await world[Symbol.asyncDispose]());
 
-async function throughDoor(w: BrokenLab): Promise<void> {
+async function useFaultProxy(w: BrokenLab): Promise<void> {
   await w.configure(({ forests: [forest] }) => {
-    forest.servers = [`dc1.${domain}=127.0.0.1:${door.port}`];
+    forest.servers = [`dc1.${domain}=127.0.0.1:${link.port}`];
     delete forest.include;
   });
 }
@@ -45,7 +45,7 @@ const onDomain = async (attributes: Record<string, string>): Promise<void> => {
 async function signInWith({ lab: { forest } }: BrokenLab, password: string): Promise<void> {
   await using _session = await openSession({
     domain,
-    servers: [{ name: `dc1.${domain}`, address: '127.0.0.1', port: door.port }],
+    servers: [{ name: `dc1.${domain}`, address: '127.0.0.1', port: link.port }],
     caFile: forest.caFile,
     account: forest.serviceAccount.upn,
     password: () => password,
@@ -64,7 +64,7 @@ async function takeReplicationRights(w: BrokenLab): Promise<void> {
     const less = formatSecurityDescriptor({ ...found, dacl: found.dacl.filter((ace) => !isReplication(ace)) });
     await writeDescriptor(session, baseDn, less);
   });
-  await door.cut();
+  await link.cut();
 }
 
 async function giveReplicationRights(w: BrokenLab): Promise<void> {
@@ -140,7 +140,7 @@ const account = async (attributes: Record<string, string>): Promise<void> => {
     for (const [name, value] of Object.entries(attributes))
       await session.modify(dn, [{ operation: 'replace', attribute: name, values: [value] }]);
   });
-  await door.cut(); // a connection that is open would live on
+  await link.cut(); // a connection that is open would live on
 };
 
 const faults: readonly Fault[] = [
@@ -156,8 +156,8 @@ const faults: readonly Fault[] = [
   },
   {
     what: 'the port of the forest refuses',
-    break: async () => await door.shut(),
-    repair: async () => await door.open(),
+    break: async () => await link.refuse(),
+    repair: async () => await link.open(),
     check: `forest.connect@${domain}`,
     code: 'doctor.connection-refused',
     alert: 'health.forest-unreachable',
@@ -166,8 +166,8 @@ const faults: readonly Fault[] = [
   },
   {
     what: 'the port of the forest is filtered',
-    break: async () => await door.wallUp(),
-    repair: async () => await door.open(),
+    break: async () => await link.blackhole(),
+    repair: async () => await link.open(),
     check: `forest.connect@${domain}`,
     code: 'doctor.connection-filtered',
     alert: 'health.forest-unreachable',
@@ -178,7 +178,7 @@ const faults: readonly Fault[] = [
     what: 'the password of the connector account is wrong',
     break: async (w) => {
       w.storePassword('not the password');
-      await door.cut();
+      await link.cut();
     },
     repair: (w) => w.storePassword(w.lab.forest.serviceAccount.password),
     check: `forest.sign-in@${domain}`,
@@ -198,7 +198,7 @@ const faults: readonly Fault[] = [
     break: async (w) => {
       await onDomain({ lockoutThreshold: '2' });
       for (let attempt = 0; attempt < 2; attempt++) await signInWith(w, 'a guess').catch(() => undefined);
-      await door.cut();
+      await link.cut();
     },
     repair: async () => {
       await onDomain({ lockoutThreshold: '0' });
@@ -252,7 +252,7 @@ const faults: readonly Fault[] = [
   {
     what: 'the DNS name of the domain controller is gone',
     break: async (w) => await w.configure((settings) => (settings.forests[0].servers = ['dc1.gone.invalid'])),
-    repair: async (w) => await throughDoor(w),
+    repair: async (w) => await useFaultProxy(w),
     check: `forest.name@${domain}`,
     code: 'doctor.name-not-found',
     alert: 'health.forest-unreachable',
@@ -263,7 +263,7 @@ const faults: readonly Fault[] = [
     what: 'a container that is read is gone',
     break: async (w) =>
       await w.configure((settings) => (settings.forests[0].include = [`OU=Gone,${w.lab.forest.baseDn}`])),
-    repair: async (w) => await throughDoor(w),
+    repair: async (w) => await useFaultProxy(w),
     check: `forest.containers@${domain}`,
     code: 'doctor.container-missing',
     alert: 'health.import-failed',
@@ -276,11 +276,11 @@ const faults: readonly Fault[] = [
       const objects = async (): Promise<number> =>
         await w.withAgent(async (agent) => (await agent.status()).metaverseObjects);
       const before = await objects();
-      await door.slamAfter(9000);
+      await link.cutAfter(9000);
       await w.cycle({ full: true });
       expect(await objects(), 'nobody is taken for deleted').toBe(before);
     },
-    repair: async () => await door.open(),
+    repair: async () => await link.open(),
     check: /^forest\./,
     code: 'ldap.connection-lost',
   },

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cloudConfiguration, migrateCloud, reachCloud, serveCloud } from '../../src/cloud/index.ts';
+import { cloudConfiguration, migrateCloud, openCloudOperations, serveCloud } from '../../src/cloud/index.ts';
 import type { CloudConfiguration } from '../../src/cloud/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hawser-cloud-control-'));
@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 
 test('commands work while the service holds the database, through a socket that only its account can open', async () => {
-  await using cloud = await reachCloud(configuration);
+  await using cloud = await openCloudOperations(configuration);
   const tenant = await cloud.operate('create-tenant', { name: 'Contoso', domains: ['contoso.com'] });
   expect(tenant).toMatchObject({ name: 'contoso', verifiedDomains: ['contoso.com', 'contoso.hawser.test'] });
   expect(tenant.createdAt).toBeInstanceOf(Date);
@@ -44,7 +44,7 @@ test('commands work while the service holds the database, through a socket that 
 });
 
 test('a failure keeps its code on the way through the socket', async () => {
-  await using cloud = await reachCloud(configuration);
+  await using cloud = await openCloudOperations(configuration);
   await expect(cloud.operate('revoke-agent', { tenant: 'nobody', agent: 'x' })).rejects.toMatchObject({
     code: 'cloud.unknown-tenant',
     data: { tenant: 'nobody' },

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadCloudConfiguration, reachCloud } from '../../src/cloud/index.ts';
+import { loadCloudConfiguration, openCloudOperations } from '../../src/cloud/index.ts';
 import { BrokenLab } from './broken-lab-kit.ts';
 
 /**
@@ -116,7 +116,7 @@ describe('an object with an error', () => {
   });
 
   it('is known to the running cloud by what the agent sent, in words for both', async () => {
-    const cloud = await reachCloud(loadCloudConfiguration(world.lab.cloudFile));
+    const cloud = await openCloudOperations(loadCloudConfiguration(world.lab.cloudFile));
     await using _reached = cloud;
     const { errors } = await cloud.operate('evidence', { days: 1 });
     expect(errors).toContainEqual(

@@ -9,7 +9,7 @@ import { openDatabase } from '../../src/base/database/database.ts';
 import { folderHolder, lockFolder } from '../../src/base/database/folder-lock.ts';
 import { loadCloudConfiguration, serveCloud } from '../../src/cloud/index.ts';
 import type { DoctorOptions } from '../../src/connect/index.ts';
-import { openDoctor, openSetup, reachAgent } from '../../src/connect/index.ts';
+import { openDoctor, openSetup, openAgentOperations } from '../../src/connect/index.ts';
 import type { DoctorReport } from '../../src/diagnose/doctor/index.ts';
 import type { Lab } from '../../src/lab/index.ts';
 import { startLab } from '../../src/lab/index.ts';
@@ -45,7 +45,7 @@ function rootOf({ root, checks }: DoctorReport): readonly [string | null, string
 }
 
 async function cycle(): Promise<string> {
-  await using agent = await reachAgent(lab.connectFile);
+  await using agent = await openAgentOperations(lab.connectFile);
   for (;;) {
     try {
       return (await agent.sync({}, () => undefined, stop.signal)).result;
@@ -219,7 +219,7 @@ describe('the doctor in a lab', () => {
   });
 
   it('staging mode that was left on', async () => {
-    await using agent = await reachAgent(lab.connectFile);
+    await using agent = await openAgentOperations(lab.connectFile);
     await agent.setStaging(true);
     const report = await examine();
     await agent.setStaging(false);
@@ -254,7 +254,7 @@ describe('the doctor in a lab', () => {
     await cycle();
     const report = await examine();
     expect(rootOf(report)).toEqual(['agent.threshold', 'doctor.deletes-held-back']);
-    await using agent = await reachAgent(lab.connectFile);
+    await using agent = await openAgentOperations(lab.connectFile);
     await agent.approveDeletes();
     await cycle();
   });

@@ -5,7 +5,7 @@ import { openSession, readRootDse, readSchema, resetPassword, showDeletedControl
 import type { ForestMemory, ForestOptions } from '../../src/connect/connectors/index.ts';
 import { ForestConnector, parseFacts } from '../../src/connect/connectors/index.ts';
 import type { ConnectorId, Watermark } from '../../src/sync/index.ts';
-import { never, Space } from './told-space.ts';
+import { never, ReplayedSpace } from './replayed-space.ts';
 
 export interface ForestUnderTest extends AsyncDisposable {
   readonly domain: string;
@@ -84,7 +84,7 @@ export function forestConnectorSuite(
       const team = await addGroup(`team-${changes}`, root, [jan, piet]);
 
       const connector = connect({ changes });
-      const space = await new Space().take(connector.fullImport(never));
+      const space = await new ReplayedSpace().take(connector.fullImport(never));
       expect(space.named(`piet-${changes}`)?.references.get('manager')).toEqual(new Set([await guidOf(jan)]));
       expect(space.named(`team-${changes}`)?.references.get('member')).toEqual(
         new Set([await guidOf(jan), await guidOf(piet)]),
@@ -110,7 +110,7 @@ export function forestConnectorSuite(
       await addUser(`new-${changes}`, root, { manager: jan });
       await space.take(connector.deltaImport(space.watermark as Watermark, never));
 
-      const everything = await new Space().take(connector.fullImport(never));
+      const everything = await new ReplayedSpace().take(connector.fullImport(never));
       expect(space.objects).toEqual(everything.objects);
       expect(space.named(`jan-${changes}`)?.attributes['department']).toBeUndefined();
       expect(space.named(`piet-${changes}`)?.dn).toBe(`CN=piet-${changes},OU=renamed,${other}`);
@@ -127,7 +127,7 @@ export function forestConnectorSuite(
     for (let number = 0; number < 120; number++) people.push(await addUser(`large-${number}`, root));
     const group = await addGroup('large-group', root, people.slice(0, 119));
     const connector = connect();
-    const space = await new Space().take(connector.fullImport(never));
+    const space = await new ReplayedSpace().take(connector.fullImport(never));
     await admin.modify(group, [{ operation: 'add', attribute: 'member', values: [people[119] as string] }]);
     await space.take(connector.deltaImport(space.watermark as Watermark, never));
     expect(space.log).toEqual([
@@ -154,7 +154,7 @@ export function forestConnectorSuite(
     let facts = parseFacts({});
     const memory: ForestMemory = { load: () => facts, save: (now) => void (facts = now) };
     const connector = connect({ include: [sales], exclude: [hidden], memory });
-    const space = await new Space().take(connector.fullImport(never));
+    const space = await new ReplayedSpace().take(connector.fullImport(never));
     expect([...space.objects.values()].map(({ dn }) => dn)).toEqual([leaver]);
 
     await admin.rename(mover, 'CN=mover', sales);
@@ -172,20 +172,24 @@ export function forestConnectorSuite(
     await space.take(connector.deltaImport(space.watermark as Watermark, never));
     expect([...space.objects.values()].map(({ dn }) => dn)).toEqual([`CN=mover,${ou('verkoop')}`]);
 
-    const again = await new Space().take(connect({ include: [sales], exclude: [hidden], memory }).fullImport(never));
+    const again = await new ReplayedSpace().take(
+      connect({ include: [sales], exclude: [hidden], memory }).fullImport(never),
+    );
     expect(again.objects).toEqual(space.objects);
   });
 
   it('refuses a container that is gone, and a delta with another scope', async () => {
     const temporary = await addOu('temporary');
     const connector = connect({ include: [temporary] });
-    const space = await new Space().take(connector.fullImport(never));
+    const space = await new ReplayedSpace().take(connector.fullImport(never));
     const other = connect({ include: [ou('outside')] });
-    await expect(new Space().take(other.deltaImport(space.watermark as Watermark, never))).rejects.toMatchObject({
+    await expect(
+      new ReplayedSpace().take(other.deltaImport(space.watermark as Watermark, never)),
+    ).rejects.toMatchObject({
       code: 'sync.full-import-required',
     });
     await admin.delete(temporary);
-    await expect(new Space().take(connector.fullImport(never))).rejects.toMatchObject({
+    await expect(new ReplayedSpace().take(connector.fullImport(never))).rejects.toMatchObject({
       code: 'connectors.container-missing',
     });
   });
@@ -195,11 +199,11 @@ export function forestConnectorSuite(
     const dn = await addUser('phoenix', root, { title: 'Bird' });
     const guid = await guidOf(dn);
     const connector = connect();
-    const space = await new Space().take(connector.fullImport(never));
+    const space = await new ReplayedSpace().take(connector.fullImport(never));
     await admin.delete(dn);
     await space.take(connector.deltaImport(space.watermark as Watermark, never));
     expect(space.objects.has(guid)).toBe(false);
-    const full = await new Space().take(connector.fullImport(never));
+    const full = await new ReplayedSpace().take(connector.fullImport(never));
     expect(full.objects.has(guid)).toBe(false);
     const tombstones = {
       base: forest.baseDn,
@@ -217,7 +221,7 @@ export function forestConnectorSuite(
     );
     await space.take(connector.deltaImport(space.watermark as Watermark, never));
     expect(space.objects.get(guid)?.dn).toBe(dn);
-    expect(space.objects).toEqual((await new Space().take(connector.fullImport(never))).objects);
+    expect(space.objects).toEqual((await new ReplayedSpace().take(connector.fullImport(never))).objects);
   });
 
   for (const _ of modes.filter((mode) => mode === 'usn')) {
@@ -228,7 +232,7 @@ export function forestConnectorSuite(
       const session = forest.sessionOptions({ account: `reader@${forest.domain}`, password: () => 'Lezer-Passw0rd.9' });
       const connector = connect({ session });
       const gone = await addUser('gone-for-reader', await addOu('reader'));
-      const space = await new Space().take(connector.fullImport(never));
+      const space = await new ReplayedSpace().take(connector.fullImport(never));
       expect(JSON.parse(space.watermark as string)).toMatchObject({
         version: 2,
         partitions: { [forest.domain]: { kind: 'usn' } },
@@ -238,8 +242,10 @@ export function forestConnectorSuite(
       await expect(space.take(connector.deltaImport(space.watermark as Watermark, never))).rejects.toMatchObject({
         code: 'sync.full-import-required',
       });
-      expect((await new Space().take(connector.fullImport(never))).named('gone-for-reader')).toBeUndefined();
-      await expect(new Space().take(connect({ session, changes: 'dirsync' }).fullImport(never))).rejects.toMatchObject({
+      expect((await new ReplayedSpace().take(connector.fullImport(never))).named('gone-for-reader')).toBeUndefined();
+      await expect(
+        new ReplayedSpace().take(connect({ session, changes: 'dirsync' }).fullImport(never)),
+      ).rejects.toMatchObject({
         code: 'ldap.no-replication-rights',
       });
     });
@@ -247,11 +253,11 @@ export function forestConnectorSuite(
 
   it('asks for a full import when the server does not accept where reading had come to', async () => {
     const connector = connect();
-    const space = await new Space().take(connector.fullImport(never));
+    const space = await new ReplayedSpace().take(connector.fullImport(never));
     const { partitions } = JSON.parse(space.watermark as string) as { partitions: Record<string, object> };
     const own = partitions[forest.domain];
-    const after = async (watermark: object): Promise<Space> =>
-      await new Space().take(connector.deltaImport(JSON.stringify(watermark) as Watermark, never));
+    const after = async (watermark: object): Promise<ReplayedSpace> =>
+      await new ReplayedSpace().take(connector.deltaImport(JSON.stringify(watermark) as Watermark, never));
     const fullImport = { code: 'sync.full-import-required' };
     const nonsense = { ...own, cookie: Buffer.from('nonsense').toString('base64') };
     await expect(after({ version: 2, partitions: { [forest.domain]: nonsense } })).rejects.toMatchObject(fullImport);
@@ -265,14 +271,14 @@ export function forestConnectorSuite(
   it('reads on from the watermark of before there were partitions', async () => {
     const root = await addOu('former');
     const connector = connect();
-    const space = await new Space().take(connector.fullImport(never));
+    const space = await new ReplayedSpace().take(connector.fullImport(never));
     const { partitions } = JSON.parse(space.watermark as string) as { partitions: Record<string, object> };
     const { foreign: _, ...mark } = partitions[forest.domain] as { foreign: string };
     const former = { ...mark, domain: forest.domain };
     await addUser('after-former', root);
     await space.take(connector.deltaImport(JSON.stringify(former) as Watermark, never));
     expect(space.named('after-former')?.dn).toBe(`CN=after-former,${root}`);
-    expect(space.objects).toEqual((await new Space().take(connector.fullImport(never))).objects);
+    expect(space.objects).toEqual((await new ReplayedSpace().take(connector.fullImport(never))).objects);
     expect(space.log.length).toBeLessThan(space.objects.size / 2);
   });
 
@@ -293,7 +299,7 @@ export function forestConnectorSuite(
 
   it('knows the names that expressions use', async () => {
     const connector = connect();
-    await new Space().take(connector.fullImport(never));
+    await new ReplayedSpace().take(connector.fullImport(never));
     expect(connector.parameters(`CN=x,${forest.baseDn}`)).toMatchObject({
       'Domain.FQDN': forest.domain,
       'Domain.Netbios': forest.netbios,

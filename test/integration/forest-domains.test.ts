@@ -12,7 +12,7 @@ import { effectiveDescriptor } from '../../src/practice/rights/access.ts';
 import type { ImportBatch, Watermark } from '../../src/sync/index.ts';
 import { claimAddress } from '../servers/process.ts';
 import { DomainsWorld } from './forest-domains-world.ts';
-import { never, Space } from './told-space.ts';
+import { never, ReplayedSpace } from './replayed-space.ts';
 
 const root = 'corp.contoso.test';
 const child = 'nl.corp.contoso.test';
@@ -21,11 +21,11 @@ const tree = 'fabrikam.test';
 interface Mark {
   readonly kind: string;
 }
-const marksOf = (space: Space): Record<string, Mark> =>
+const marksOf = (space: ReplayedSpace): Record<string, Mark> =>
   (JSON.parse(space.watermark as string) as { partitions: Record<string, Mark> }).partitions;
 
 /** Takes what an import tells, and how it ended. */
-async function tryTake(space: Space, source: AsyncIterable<ImportBatch>): Promise<unknown> {
+async function tryTake(space: ReplayedSpace, source: AsyncIterable<ImportBatch>): Promise<unknown> {
   try {
     await space.take(source);
     return undefined;
@@ -41,9 +41,9 @@ function memory(): ForestMemory {
 
 describe('a connector to a forest of several domains', () => {
   let world: DomainsWorld;
-  const deletes = (space: Space): string[] =>
+  const deletes = (space: ReplayedSpace): string[] =>
     space.log.filter(({ kind }) => kind === 'delete').map((one) => String('anchor' in one && one.anchor));
-  const since = (space: Space): Watermark => space.watermark as Watermark;
+  const since = (space: ReplayedSpace): Watermark => space.watermark as Watermark;
 
   beforeAll(async () => {
     world = await DomainsWorld.start([root, child, tree]);
@@ -59,7 +59,7 @@ describe('a connector to a forest of several domains', () => {
       const all = await world.group(tree, `all-${changes}`, far, [team]);
 
       const connector = world.connect({}, { changes });
-      const space = await new Space().take(connector.fullImport(never));
+      const space = await new ReplayedSpace().take(connector.fullImport(never));
       const guids = { boss: await world.guid(child, boss), clerk: await world.guid(root, clerk) };
       expect(space.named(`clerk-${changes}`)?.references.get('manager')).toEqual(new Set([guids.boss]));
       expect(space.named(`team-${changes}`)?.references.get('member')).toEqual(new Set(Object.values(guids)));
@@ -84,7 +84,7 @@ describe('a connector to a forest of several domains', () => {
         attributes: { title: 'Chief' },
       });
       expect(space.named(`gone-${changes}`)).toBeUndefined();
-      expect(space.objects).toEqual((await new Space().take(connector.fullImport(never))).objects);
+      expect(space.objects).toEqual((await new ReplayedSpace().take(connector.fullImport(never))).objects);
       await space.take(connector.deltaImport(since(space), never));
       expect(space.log).toEqual([]);
     });
@@ -96,7 +96,7 @@ describe('a connector to a forest of several domains', () => {
       const coming = await world.user(child, back, there, { title: 'Back' });
       const guids = [await world.guid(root, leaving), await world.guid(child, coming)] as const;
       const connector = world.connect({}, { changes });
-      const space = await new Space().take(connector.fullImport(never));
+      const space = await new ReplayedSpace().take(connector.fullImport(never));
       // The root is read first: of one move it tells the departure first, of the other the arrival.
       await world.move(leaving, root, child, there);
       await world.move(coming, child, root, here);
@@ -104,7 +104,7 @@ describe('a connector to a forest of several domains', () => {
       expect(deletes(space).filter((anchor) => guids.includes(anchor))).toEqual([]);
       expect(space.objects.get(guids[0])).toMatchObject({ dn: `CN=${out},${there}`, attributes: { title: 'Out' } });
       expect(space.objects.get(guids[1])).toMatchObject({ dn: `CN=${back},${here}`, attributes: { title: 'Back' } });
-      expect(space.objects).toEqual((await new Space().take(connector.fullImport(never))).objects);
+      expect(space.objects).toEqual((await new ReplayedSpace().take(connector.fullImport(never))).objects);
     });
 
     it(`lets go of what moves to where nobody reads, by ${changes}`, async () => {
@@ -122,13 +122,13 @@ describe('a connector to a forest of several domains', () => {
           selection: { others: false, domains: [{ domain: child, exclude: [hidden], servers: serversOf(child) }] },
         },
       );
-      const space = await new Space().take(connector.fullImport(never));
+      const space = await new ReplayedSpace().take(connector.fullImport(never));
       await world.move(toTree, root, tree, far);
       await world.move(toHidden, root, child, hidden);
       await world.move(toChild, root, child, there);
       await space.take(connector.deltaImport(since(space), never));
       expect(guids.map((guid) => space.objects.has(guid))).toEqual([false, false, true]);
-      expect(space.objects).toEqual((await new Space().take(connector.fullImport(never))).objects);
+      expect(space.objects).toEqual((await new ReplayedSpace().take(connector.fullImport(never))).objects);
     });
   }
 
@@ -143,7 +143,7 @@ describe('a connector to a forest of several domains', () => {
     const dn = await world.user(root, 'lone-mover', here);
     const guid = await world.guid(root, dn);
     const connector = world.connect({ read: [root] });
-    const space = await new Space().take(connector.fullImport(never));
+    const space = await new ReplayedSpace().take(connector.fullImport(never));
     expect([...space.objects.values()].every((one) => one.dn.endsWith(world.forest.baseDn))).toBe(true);
     await world.move(dn, root, child, there);
     await space.take(connector.deltaImport(since(space), never));
@@ -153,7 +153,7 @@ describe('a connector to a forest of several domains', () => {
 
   it('knows the names that expressions use, for each domain, and before it has read anything', async () => {
     const facts = memory();
-    await new Space().take(world.connect({}, { memory: facts }).fullImport(never));
+    await new ReplayedSpace().take(world.connect({}, { memory: facts }).fullImport(never));
     const names = world.connect({}, { memory: facts }).parameters(`CN=x,${world.controller(tree).baseDn}`);
     expect(names).toMatchObject({
       'Domain.FQDN': tree,
@@ -169,7 +169,7 @@ describe('a connector to a forest of several domains', () => {
     const [here, there] = [await world.unit(root), await world.unit(child)];
     const [stays, leaves] = [await world.user(child, 'stays', there), await world.user(root, 'leaves', here)];
     const connector = world.connect();
-    const space = await new Space().take(connector.fullImport(never));
+    const space = await new ReplayedSpace().take(connector.fullImport(never));
     const before = marksOf(space)[child];
     await world.controller(child).close();
     await world.user(root, 'newcomer', here);
@@ -192,7 +192,7 @@ describe('a connector to a forest of several domains', () => {
     await world.controller(child).open();
     await space.take(connector.deltaImport(since(space), never));
     expect(space.objects.has(guid)).toBe(false);
-    expect(space.objects).toEqual((await new Space().take(connector.fullImport(never))).objects);
+    expect(space.objects).toEqual((await new ReplayedSpace().take(connector.fullImport(never))).objects);
   });
 
   it('waits for an object that moved to a domain which is away', async () => {
@@ -200,7 +200,7 @@ describe('a connector to a forest of several domains', () => {
     const dn = await world.user(root, 'late', here);
     const guid = await world.guid(root, dn);
     const connector = world.connect();
-    const space = await new Space().take(connector.fullImport(never));
+    const space = await new ReplayedSpace().take(connector.fullImport(never));
     await world.move(dn, root, child, there);
     await world.controller(child).close();
     await tryTake(space, connector.deltaImport(since(space), never));
@@ -215,7 +215,7 @@ describe('a connector to a forest of several domains', () => {
     await world.user(child, 'first-read', there);
     const connector = world.connect();
     await world.controller(child).close();
-    const space = new Space();
+    const space = new ReplayedSpace();
     expect(await tryTake(space, connector.fullImport(never))).toMatchObject({ code: 'connectors.domains-unread' });
     expect(Object.keys(marksOf(space)).toSorted()).toEqual([tree, root].toSorted());
     await world.controller(child).open();
@@ -223,7 +223,7 @@ describe('a connector to a forest of several domains', () => {
     await space.take(connector.deltaImport(since(space), never));
     expect(space.objects.size).toBeGreaterThan(others);
     expect(space.log.every((one) => 'dn' in one && one.dn.endsWith(world.controller(child).baseDn))).toBe(true);
-    expect(space.objects).toEqual((await new Space().take(connector.fullImport(never))).objects);
+    expect(space.objects).toEqual((await new ReplayedSpace().take(connector.fullImport(never))).objects);
   });
 
   it('tells what vanished from a domain whose first read was interrupted', async () => {
@@ -231,13 +231,13 @@ describe('a connector to a forest of several domains', () => {
     const gone = await world.user(child, 'gone-meanwhile', there);
     const guid = await world.guid(child, gone);
     const connector = world.connect();
-    const space = await new Space().take(connector.fullImport(never));
+    const space = await new ReplayedSpace().take(connector.fullImport(never));
     await (await world.admin(child)).delete(gone);
     const { partitions } = JSON.parse(since(space)) as { partitions: object };
     const begun = { version: 2, partitions: { ...partitions, [child]: { kind: 'begun' } } };
     await space.take(connector.deltaImport(JSON.stringify(begun) as Watermark, never));
     expect(deletes(space)).toContain(guid);
-    expect(space.objects).toEqual((await new Space().take(connector.fullImport(never))).objects);
+    expect(space.objects).toEqual((await new ReplayedSpace().take(connector.fullImport(never))).objects);
   });
 
   it('meets whatever moves while it reads everything', async () => {
@@ -245,7 +245,7 @@ describe('a connector to a forest of several domains', () => {
     const dn = await world.user(child, 'nomad', there);
     const guid = await world.guid(child, dn);
     const connector = world.connect();
-    const space = new Space();
+    const space = new ReplayedSpace();
     let isMoved = false;
     for await (const { changes } of connector.fullImport(never)) {
       for (const change of changes) space.apply(change);
@@ -265,8 +265,10 @@ describe('a connector to a forest of several domains', () => {
       others: false,
       domains: [{ domain: child, include, servers: serversOf(child) }],
     });
-    await new Space().take(world.connect({}, { memory: facts, selection: selection([there]) }).fullImport(never));
-    const space = new Space();
+    await new ReplayedSpace().take(
+      world.connect({}, { memory: facts, selection: selection([there]) }).fullImport(never),
+    );
+    const space = new ReplayedSpace();
     const blind = world.connect({}, { memory: facts, selection: selection([empty]) });
     expect(await tryTake(space, blind.fullImport(never))).toMatchObject({ code: 'connectors.domains-unread' });
     expect(blind.partitions().find(({ domain }) => domain === child)?.failure?.code).toBe('sync.empty-import');
@@ -289,7 +291,7 @@ describe('a connector to a forest of several domains', () => {
       { kind: 'set', id: head.id, attributes: { ntsecuritydescriptor: [formatSecurityDescriptor(denied)] } },
     ]);
     const connector = world.connect();
-    const space = await new Space().take(connector.fullImport(never));
+    const space = await new ReplayedSpace().take(connector.fullImport(never));
     expect(marksOf(space)).toMatchObject({ [root]: { kind: 'dirsync' }, [tree]: { kind: 'usn' } });
     store.commit([{ kind: 'set', id: head.id, attributes: { ntsecuritydescriptor: kept } }]);
     // The root comes before the tree, and was read from a cookie before it.
@@ -300,7 +302,7 @@ describe('a connector to a forest of several domains', () => {
 
   it('reads everything again when a domain controller was restored from a backup and changes are followed by uSNChanged', async () => {
     const connector = world.connect({}, { changes: 'usn' });
-    const space = await new Space().take(connector.fullImport(never));
+    const space = await new ReplayedSpace().take(connector.fullImport(never));
     await space.take(connector.deltaImport(since(space), never));
     world.controller(child).restoreFromBackup();
     expect(await tryTake(space, connector.deltaImport(since(space), never))).toMatchObject({
@@ -320,7 +322,7 @@ describe('a connector to a forest of several domains', () => {
       domains: [{ domain: child, servers: serversOf(tree) }, { domain: 'nowhere.test' }],
     };
     const connector = world.connect({}, { selection });
-    const error = await tryTake(new Space(), connector.fullImport(never));
+    const error = await tryTake(new ReplayedSpace(), connector.fullImport(never));
     expect(error).toMatchObject({ code: 'connectors.domains-unread', data: { domains: `nowhere.test, ${child}` } });
     expect((error as Error).message).toContain('The domain nowhere.test is not part of the forest');
     expect((error as Error).message).toContain('is a domain controller of DC=fabrikam,DC=test');
@@ -339,12 +341,14 @@ describe('a connector to a forest of several domains', () => {
       selection: { others: false, domains: [{ domain: child, include: [there], servers: serversOf(child) }] },
     };
     const connector = world.connect({}, options);
-    const space = await new Space().take(connector.fullImport(never));
+    const space = await new ReplayedSpace().take(connector.fullImport(never));
     expect([...space.objects.values()].map(({ dn }) => dn)).toEqual([`CN=in-root,${here}`, `CN=in-child,${there}`]);
     await (await world.admin(child)).rename(there, 'OU=renamed-child');
     await space.take(connector.deltaImport(since(space), never));
     expect(space.objects.size).toBe(2);
-    expect((await new Space().take(world.connect({}, options).fullImport(never))).objects).toEqual(space.objects);
+    expect((await new ReplayedSpace().take(world.connect({}, options).fullImport(never))).objects).toEqual(
+      space.objects,
+    );
   });
 
   it('says how much there is before it reads: estimated at first, counted the next time', async () => {
@@ -373,7 +377,7 @@ describe('a connector to a forest of several domains', () => {
       await world.group(child, 'with-foreigner-too', await world.unit(child), [stands[1]]),
     ];
     const connector = world.connect();
-    const space = await new Space().take(connector.fullImport(never));
+    const space = await new ReplayedSpace().take(connector.fullImport(never));
     expect(space.objects.get(sid)).toMatchObject({ objectClass: 'foreignSecurityPrincipal' });
     for (const [at, domain] of [root, child].entries())
       expect(space.objects.get(await world.guid(domain, teams[at] ?? ''))?.references.get('member')).toEqual(
@@ -383,7 +387,7 @@ describe('a connector to a forest of several domains', () => {
     // As older versions told them: by GUID. What they left is put right by a delta.
     const { partitions } = JSON.parse(since(space)) as { partitions: Record<string, object> };
     const former = Object.entries(partitions).map(([name, mark]) => [name, { ...mark, foreign: undefined }]);
-    const asFormer = new Space();
+    const asFormer = new ReplayedSpace();
     for (const [anchor, object] of space.objects) asFormer.objects.set(anchor, structuredClone(object));
     const old = await world.guid(root, stands[0]);
     const told = structuredClone(space.objects.get(sid));
@@ -408,7 +412,7 @@ describe('a connector to a forest of several domains', () => {
     const dn = await world.user(child, 'away', there);
     const guid = await world.guid(child, dn);
     const connector = world.connect();
-    await new Space().take(connector.fullImport(never));
+    await new ReplayedSpace().take(connector.fullImport(never));
     const anchor = { anchor: guid as never, dn, sourceAnchor: Buffer.alloc(16, 7).toString('base64') };
     expect(await connector.writeSourceAnchors?.([anchor], never)).toEqual([{ anchor: guid }]);
 
@@ -443,7 +447,7 @@ describe('domains that come and go', () => {
     const servers = (...domains: string[]) =>
       domains.map((domain) => ({ domain, servers: [parse(world.controller(domain).server)] }));
     const first = world.connect({}, { selection: { others: true, domains: servers(child) } });
-    const space = await new Space().take(first.fullImport(never));
+    const space = await new ReplayedSpace().take(first.fullImport(never));
     const added = await world.forest.addDomain({ domain: 'be.corp.contoso.test' });
     await world.user(added.domain, 'new', await world.unit(added.domain));
     const second = world.connect({}, { selection: { others: true, domains: servers(child, added.domain) } });
@@ -464,14 +468,14 @@ describe('domains that come and go', () => {
       code: 'sync.full-import-required',
       data: { why: { code: 'connectors.domain-dropped', values: { domain: 'be.corp.contoso.test' } } },
     });
-    expect((await new Space().take(third.fullImport(never))).named('new')).toBeUndefined();
+    expect((await new ReplayedSpace().take(third.fullImport(never))).named('new')).toBeUndefined();
   });
 
   it('reads the children of an empty root, and knows the forest while the root is away', async () => {
     await using world = await DomainsWorld.start([root, child, tree]);
     const facts = memory();
     const connector = world.connect({}, { skipOwn: true, memory: facts });
-    const space = await new Space().take(connector.fullImport(never));
+    const space = await new ReplayedSpace().take(connector.fullImport(never));
     expect(Object.keys(marksOf(space)).toSorted()).toEqual([tree, child].toSorted());
     await world.user(child, 'someone', await world.unit(child));
     await world.controller(root).close();
@@ -503,7 +507,7 @@ describe('domain controllers in DNS', () => {
       {},
       { session: { ...session, resolveSrv }, selection: { others: true, domains: [] } },
     );
-    const space = await new Space().take(connector.fullImport(never));
+    const space = await new ReplayedSpace().take(connector.fullImport(never));
     expect(Object.keys(marksOf(space))).toEqual([root, child]);
     expect(new Set(asked)).toEqual(new Set([`_ldap._tcp.dc._msdcs.${root}`, `_ldap._tcp.dc._msdcs.${child}`]));
     expect(connector.partitions().map(({ server }) => server)).toEqual(addresses.map(({ ip }) => ip));

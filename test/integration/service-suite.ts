@@ -8,7 +8,7 @@ import { listAudit } from '../../src/cloud/audit/store.ts';
 import { HealthService } from '../../src/cloud/health/health-service.ts';
 import { rollUpMeasures, sweepMeasures } from '../../src/cloud/health/measure-store.ts';
 import { sweepAlerts } from '../../src/cloud/health/alert-store.ts';
-import { keepHouse } from '../../src/cloud/housekeeping.ts';
+import { runHousekeeping } from '../../src/cloud/housekeeping.ts';
 import { listMail } from '../../src/cloud/mail/mail-store.ts';
 import { sendDueMail } from '../../src/cloud/mail/mailer.ts';
 import { openTransport } from '../../src/cloud/mail/transport.ts';
@@ -175,7 +175,7 @@ export function serviceSuite(open: () => Promise<Database>): void {
   test('operators tidy up, count and collect', async () => {
     const { database } = world;
     const now = new Date();
-    await keepHouse({ database, clock: systemClock, log: silentLog() });
+    await runHousekeeping({ database, clock: systemClock, log: silentLog() });
     await sweepMeasures(kysely(), now);
     await sweepAlerts(kysely(), new Date(now.getTime() - 180 * DAY));
     expect(await listOverdue(kysely(), now)).toEqual([]);

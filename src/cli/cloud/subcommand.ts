@@ -62,8 +62,8 @@ export async function show<Answer extends object>(
   view: (answer: Answer, language: Language) => string,
 ): Promise<void> {
   const configuration = await configurationOf(options);
-  const { reachCloud } = await import('../../cloud/index.ts');
-  await using cloud = await reachCloud(configuration);
+  const { openCloudOperations } = await import('../../cloud/index.ts');
+  await using cloud = await openCloudOperations(configuration);
   const answer = await ask(cloud.operate);
   if (options.json === true) printJson(answer);
   else console.log(view(answer, languageOf(options.lang)));

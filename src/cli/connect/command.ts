@@ -175,8 +175,8 @@ async function show<T>(
   view: (answer: T, language: Language) => string,
   toJson: (answer: T, language: Language) => unknown = (answer) => answer,
 ): Promise<T> {
-  const { reachAgent } = await import('../../connect/index.ts');
-  await using agent = await reachAgent(options.config);
+  const { openAgentOperations } = await import('../../connect/index.ts');
+  await using agent = await openAgentOperations(options.config);
   const answer = await ask(agent);
   // What was stored and sent is codes and values; this is where it becomes sentences.
   await import('../texts.ts');
@@ -234,7 +234,7 @@ async function setup(options: CommonOptions & { readonly code?: string; readonly
       '',
       hint('hawser connect status', t(texts.howItIs)),
       hint('hawser connect secret NAME', t(texts.anotherPassword)),
-      hint('hawser connect setup --code CODE', t(texts.registerAnew)),
+      hint('hawser connect setup --code CODE', t(texts.registerAgain)),
     ];
     return console.log(lines.join('\n'));
   }

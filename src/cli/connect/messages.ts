@@ -128,8 +128,8 @@ export const texts = {
   },
   howItIs: { en: 'how it is', nl: 'hoe het ermee staat' },
   anotherPassword: { en: 'stores another password', nl: 'slaat een ander wachtwoord op' },
-  registerAnew: {
-    en: 'registers it anew (hawser cloud agent invite makes the code)',
+  registerAgain: {
+    en: 'registers it again (hawser cloud agent invite makes the code)',
     nl: 'registreert hem opnieuw (hawser cloud agent invite maakt de code)',
   },
   preview: { en: 'reads and evaluates, exports nothing', nl: 'leest en rekent alles uit, exporteert niets' },

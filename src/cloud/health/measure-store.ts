@@ -100,11 +100,11 @@ export async function readSeries(
 }
 
 /**
- * Makes the hours of a tenant anew from what was measured in them. Whole hours from whole data: done twice, or at two
+ * Computes the hours of a tenant again from what was measured in them. Whole hours from whole data: done twice, or at two
  * nodes, it gives the same.
  */
 export async function rollUpMeasures(connection: Connection, tenant: TenantKey, now: Date): Promise<void> {
-  // Heartbeats that an agent kept while the cloud was away come late: every hour that still has all its parts is made anew.
+  // Heartbeats that an agent kept while the cloud was away come late: every hour that still has all its parts is made again.
   const since = new Date(Math.ceil((now.getTime() - RAW_MS) / HOUR) * HOUR);
   await sql`
     with part as (

@@ -30,7 +30,7 @@ export interface ApplyInput {
   readonly actor: string;
   readonly operations: readonly Operation[];
   /** The verified domains have changed: user principal names of updated users are computed again. */
-  readonly namesAnew?: boolean;
+  readonly recomputesNames?: boolean;
 }
 
 /** Applies operations inside a transaction that holds the tenant's lock; answers in their order. The number of statements does not depend on theirs. */
@@ -86,7 +86,7 @@ function wavesOf(operations: readonly Operation[]): readonly (readonly Operation
 
 /** Loads what planning asks for until it asks for nothing more: twice at most in practice (placeholders, addresses that are given up). */
 async function plan(transaction: Connection, input: ApplyInput & { readonly memory: TenantMemory }) {
-  const { tenant, now, operations, memory, namesAnew = false } = input;
+  const { tenant, now, operations, memory, recomputesNames = false } = input;
   const byAnchor = await loadObjects(transaction, input);
   const holders = new Map<string, Holder | null>();
   const byId = new Map<ObjectId, StoredObject>();
@@ -101,7 +101,7 @@ async function plan(transaction: Connection, input: ApplyInput & { readonly memo
     }
     for (const [id, object] of await loadById(transaction, tenant, [...candidates])) byId.set(id, object);
     const book = new AddressBook(holders);
-    const wave = planWave({ tenant, operations, book, byAnchor, byId, newId, namesAnew });
+    const wave = planWave({ tenant, operations, book, byAnchor, byId, newId, recomputesNames });
     if (book.missing.size === 0) return { wave, book };
     wanted = [...book.missing.values()];
   }
@@ -110,13 +110,14 @@ async function plan(transaction: Connection, input: ApplyInput & { readonly memo
 /** The objects of the operations. One of which only references change is not read when it is known who it is: nothing of its values is looked at. */
 async function loadObjects(
   transaction: Connection,
-  { tenant, now, operations, memory, namesAnew = false }: ApplyInput & { readonly memory: TenantMemory },
+  { tenant, now, operations, memory, recomputesNames = false }: ApplyInput & { readonly memory: TenantMemory },
 ): Promise<ReadonlyMap<string, StoredObject>> {
   const known = new Map<string, StoredObject>();
   const anchors: string[] = [];
   for (const operation of operations) {
     const { sourceAnchor } = operation;
-    const identity = !namesAnew && changesOnlyReferences(operation) ? memory.identities.get(sourceAnchor) : undefined;
+    const identity =
+      !recomputesNames && changesOnlyReferences(operation) ? memory.identities.get(sourceAnchor) : undefined;
     if (identity) known.set(sourceAnchor, { ...identity, sourceAnchor, ...valuesNotRead });
     else if (memory.mayExist(sourceAnchor)) anchors.push(sourceAnchor);
   }

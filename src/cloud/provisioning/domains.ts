@@ -36,7 +36,7 @@ export async function verifyDomain(
         removed: [],
         references: {},
       }));
-      const input = { tenant, lock, now: clock.now(), actor, operations, namesAnew: true };
+      const input = { tenant, lock, now: clock.now(), actor, operations, recomputesNames: true };
       const answers = rows.length === 0 ? [] : await applyOperations(transaction, input);
       renamed += answers.filter(({ outcome }) => outcome === 'updated').length;
       return rows;

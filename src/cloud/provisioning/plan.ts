@@ -38,7 +38,7 @@ export interface PlanInput {
   readonly byId: ReadonlyMap<ObjectId, StoredObject>;
   /** The id of the nth new object of this wave. */
   readonly newId: (position: number) => ObjectId;
-  readonly namesAnew: boolean;
+  readonly recomputesNames: boolean;
 }
 
 /** What becomes of one operation. The references follow when all objects of the batch are there. */
@@ -85,7 +85,7 @@ export function planWave(input: PlanInput): readonly Step[] {
         operation.kind === 'delete'
           ? planDelete(operation, before)
           : operation.kind === 'update'
-            ? draftUpdate(operation, before, naming, input.namesAnew)
+            ? draftUpdate(operation, before, naming, input.recomputesNames)
             : draftAdd(operation, before, position, input, naming, matched);
       giveUpAddresses(draft, book);
       drafts[position] = draft;
@@ -158,7 +158,7 @@ function draftUpdate(
   operation: Update,
   before: StoredObject | undefined,
   naming: NamingDomains,
-  namesAnew: boolean,
+  recomputesNames: boolean,
 ): Draft | Step {
   if (!before || before.deletedAt !== null || !before.synchronized) {
     const detail = answerDetail('provisioning.no-object');
@@ -172,10 +172,10 @@ function draftUpdate(
   const { id } = before;
   const sent = merge(before.onPremises, operation);
   const changed = changedNames(before.onPremises, sent);
-  if (changed.length === 0 && !namesAnew)
+  if (changed.length === 0 && !recomputesNames)
     return { operation, answer: answerOf(operation, 'unchanged', id), objectId: id, before, changed };
   const nickname = changedNickname(before.onPremises, sent) ?? before.mailNickname;
-  const isNamed = operation.objectClass === 'user' && (namesAnew || changed.includes('userPrincipalName'));
+  const isNamed = operation.objectClass === 'user' && (recomputesNames || changed.includes('userPrincipalName'));
   const name = isNamed ? nameOrRefusal(textOf(sent, 'userPrincipalName'), nickname, naming) : undefined;
   if (typeof name === 'object') return rejected(operation, name);
   const cloud = without(before.cloud, operation.attributes);

@@ -67,7 +67,7 @@ export class Sockets {
     };
     const before = this.#agents.get(agentId);
     this.#agents.set(agentId, connected);
-    before?.socket.close(relayCloseCodes.replaced, 'connected anew');
+    before?.socket.close(relayCloseCodes.replaced, 'connected again');
   }
 
   /** Hands a request to an agent of this node; when it is not here, the owner is told at once. */

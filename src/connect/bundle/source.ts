@@ -10,7 +10,7 @@ import { connectConfiguration } from '../configuration.ts';
 import { openDoctor } from '../doctor/doctor.ts';
 import type { AgentOperations, RunSummary } from '../control/operations.ts';
 import { SecretStore } from '../secret-store.ts';
-import { reachAgent } from '../reach.ts';
+import { openAgentOperations } from '../agent-operations.ts';
 import { forestSecret } from '../secret-store.ts';
 
 export interface ConnectSourceOptions {
@@ -62,7 +62,7 @@ export async function connectSource(options: ConnectSourceOptions): Promise<Bund
   );
   let people: readonly string[] = [];
   try {
-    await using agent = await reachAgent(configurationFile);
+    await using agent = await openAgentOperations(configurationFile);
     people = await ask(agent, days, files);
   } catch (error) {
     failed('agent', error);

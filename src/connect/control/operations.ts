@@ -20,7 +20,7 @@ export interface AgentOperations {
   errors(): Promise<readonly ObjectError[]>;
   pending(options: { readonly limit: number }): Promise<PendingExports>;
   threshold(): Promise<ThresholdState>;
-  /** Lets the deletes go that are held back now; later ones are counted anew. */
+  /** Lets the deletes go that are held back now; later ones are counted from zero. */
   approveDeletes(): Promise<ThresholdState>;
   /** Keeps the objects in the cloud: the deletes are not exported. */
   declineDeletes(): Promise<ThresholdState>;

@@ -19,7 +19,7 @@ import type { ConnectConfiguration } from '../configuration.ts';
 import { connectConfiguration } from '../configuration.ts';
 import { connectControl } from '../control/client.ts';
 import type { AgentOperations } from '../control/operations.ts';
-import { reachAgent } from '../reach.ts';
+import { openAgentOperations } from '../agent-operations.ts';
 import { connectChecks, noSecrets, storeOf } from './checks.ts';
 import { objectChecks } from './object-checks.ts';
 import { askService } from '../control/examine.ts';
@@ -55,7 +55,7 @@ export function openDoctor(configurationFile: string | undefined): Doctor {
   const socket = join(dataFolder, 'control.sock');
   const mayReadSecrets = mayRead(dataFolder);
   let opened: Promise<AgentOperations & AsyncDisposable> | undefined;
-  const agent = async (): Promise<AgentOperations> => await (opened ??= reachAgent(configurationFile));
+  const agent = async (): Promise<AgentOperations> => await (opened ??= openAgentOperations(configurationFile));
   const further: CheckTree[] = [];
   const tree = connectChecks({
     configuration: loaded,

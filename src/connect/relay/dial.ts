@@ -19,7 +19,7 @@ export interface DialOptions {
   readonly clock: Clock;
 }
 
-/** A channel to the relay, with a token that is asked for anew once when the cloud does not take the one at hand. */
+/** A channel to the relay, with a token that is requested again once when the cloud does not take the one at hand. */
 export async function dial(
   { client, outbound }: DialOptions,
   signal: AbortSignal,

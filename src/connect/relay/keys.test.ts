@@ -50,10 +50,10 @@ describe('the keys of an agent', () => {
     expect(keys.agreeOnTenantKey(key('one'))).toBe(true);
     expect(keys.agreeOnTenantKey(key('two'))).toBe(false);
     expect(new RelayKeys(new SecretStore(folder)).agreeOnTenantKey(key('two'))).toBe(false);
-    keys.agreeAnew();
+    keys.acceptNewKey();
     expect(keys.agreeOnTenantKey(key('two'))).toBe(true);
     expect(keys.agreeOnTenantKey(key('one'))).toBe(false);
-    const callOff = keys.agreeAnew();
+    const callOff = keys.acceptNewKey();
     callOff();
     expect(keys.agreeOnTenantKey(key('one'))).toBe(false);
   });

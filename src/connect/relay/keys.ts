@@ -33,7 +33,7 @@ export class RelayKeys {
   readonly #secrets: SecretStore;
   /** Read and imported once: the file only changes through here, as one process holds the data folder. */
   #known: Stored | undefined;
-  #agreesAnew = false;
+  #acceptsNewKey = false;
   readonly #imported = new Map<string, KeyObject>();
 
   constructor(secrets: SecretStore) {
@@ -75,15 +75,15 @@ export class RelayKeys {
   }
 
   /**
-   * Remembers the tenant's key the first time, and when it is agreed on anew. False: it is another one than was agreed
+   * Remembers the tenant's key the first time, and when a new one is agreed on. False: it is another one than was agreed
    * on.
    */
   agreeOnTenantKey(key: PublicKey): boolean {
     const { keys, tenant } = this.#read();
     const isAgreed = tenant?.kid === key.kid;
-    const mayBe = tenant === null || this.#agreesAnew;
+    const mayBe = tenant === null || this.#acceptsNewKey;
     if (mayBe && !isAgreed) this.#write({ keys, tenant: key });
-    this.#agreesAnew = false;
+    this.#acceptsNewKey = false;
     return mayBe || isAgreed;
   }
 
@@ -91,9 +91,9 @@ export class RelayKeys {
    * The next key that the cloud names is agreed on; until then the one of before holds, as requests may be on their
    * way. Answers how to call that off.
    */
-  agreeAnew(): () => void {
-    this.#agreesAnew = true;
-    return () => void (this.#agreesAnew = false);
+  acceptNewKey(): () => void {
+    this.#acceptsNewKey = true;
+    return () => void (this.#acceptsNewKey = false);
   }
 
   tenantKey(): KeyObject | undefined {

@@ -101,7 +101,7 @@ export class RelayService implements Service {
   }
 
   /**
-   * Switches something on (a new key, agreed on anew with the cloud) or off. Throws when the cloud cannot be told that
+   * Switches something on (a new key, agreed on again with the cloud) or off. Throws when the cloud cannot be told that
    * it is on: nothing is switched then. Off is off in any case.
    */
   async setFeature(feature: RelayFeature, on: boolean, signal: AbortSignal): Promise<void> {
@@ -110,7 +110,7 @@ export class RelayService implements Service {
     const wasOn = (await features.on()).has(feature);
     let trustAgain: (() => void) | undefined;
     if (on) {
-      trustAgain = keys.agreeAnew();
+      trustAgain = keys.acceptNewKey();
       const { kid } = keys.rotate(clock.now());
       await events.write(relayEvents.keyMade, { key: kid });
     }

@@ -15,7 +15,7 @@ export const said = (facts: Facts, ...keys: readonly KeyOf<'say'>[]) =>
 /**
  * A failing probe counts unless a later one of the same host came through: IPv6 first, then IPv4, is the common case.
  */
-export function unlessReached(facts: Facts, evidence: readonly Probe[]): readonly Probe[] {
+export function onlyUnreached(facts: Facts, evidence: readonly Probe[]): readonly Probe[] {
   const reached = net(facts, 'answered', 'connected', 'tls-ok');
   return evidence.filter(
     (fact) => !reached.some((good) => good.values.host === fact.values.host && good.line > fact.line),

@@ -1,6 +1,6 @@
 import { ofNoConnection } from './consequences.ts';
 import { matchOf } from './host-match.ts';
-import { net, said, unlessReached } from './network-facts.ts';
+import { net, said, onlyUnreached } from './network-facts.ts';
 import type { Rule } from './rule.ts';
 
 /** Names that nobody resolves. */
@@ -12,7 +12,7 @@ export const nameRules: readonly Rule[] = [
     when: (facts) =>
       matchOf(
         [
-          ...unlessReached(facts, net(facts, 'name-unknown')).filter(
+          ...onlyUnreached(facts, net(facts, 'name-unknown')).filter(
             (fact) => !/_ldap|_kerberos|_msdcs/.test(fact.values.host),
           ),
           ...said(facts, 'remote-name'),

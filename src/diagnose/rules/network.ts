@@ -1,6 +1,6 @@
 import { ofNoConnection } from './consequences.ts';
 import { matchOf } from './host-match.ts';
-import { net, said, unlessReached } from './network-facts.ts';
+import { net, said, onlyUnreached } from './network-facts.ts';
 import type { Rule } from './rule.ts';
 
 /** How far connections get. */
@@ -10,7 +10,7 @@ export const networkRules: readonly Rule[] = [
     severity: 'error',
     confidence: 'certain',
     when: (facts) =>
-      matchOf([...unlessReached(facts, net(facts, 'refused')), ...said(facts, 'refused')], {
+      matchOf([...onlyUnreached(facts, net(facts, 'refused')), ...said(facts, 'refused')], {
         codes: ['ECONNREFUSED', '10061', '0x80072efd'],
       }),
     title: { en: 'The connection to {hosts} is refused', nl: 'De verbinding met {hosts} wordt geweigerd' },
@@ -33,7 +33,7 @@ export const networkRules: readonly Rule[] = [
     confidence: 'likely',
     observed: true,
     when: (facts) =>
-      matchOf([...unlessReached(facts, net(facts, 'timed-out')), ...said(facts, 'timed-out')], {
+      matchOf([...onlyUnreached(facts, net(facts, 'timed-out')), ...said(facts, 'timed-out')], {
         codes: ['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', '12002', '10060', '0x80072ee2'],
       }),
     title: { en: '{hosts} does not answer', nl: '{hosts} antwoordt niet' },
@@ -55,7 +55,7 @@ export const networkRules: readonly Rule[] = [
     severity: 'error',
     confidence: 'certain',
     when: (facts) =>
-      matchOf(unlessReached(facts, net(facts, 'unreachable')), { codes: ['EHOSTUNREACH', 'ENETUNREACH'] }),
+      matchOf(onlyUnreached(facts, net(facts, 'unreachable')), { codes: ['EHOSTUNREACH', 'ENETUNREACH'] }),
     title: { en: 'There is no route to {hosts}', nl: 'Er is geen route naar {hosts}' },
     cause: {
       en: 'The network of this machine does not lead there (an IPv6 address without IPv6, a missing gateway, a firewall that says so).',
@@ -76,7 +76,7 @@ export const networkRules: readonly Rule[] = [
     confidence: 'likely',
     observed: true,
     when: (facts) =>
-      matchOf([...unlessReached(facts, net(facts, 'reset', 'closed')), ...said(facts, 'connection-closed')], {
+      matchOf([...onlyUnreached(facts, net(facts, 'reset', 'closed')), ...said(facts, 'connection-closed')], {
         codes: ['ECONNRESET', 'EPIPE', '12030', '12031', '10054', '0x80072efe'],
       }),
     title: { en: 'The connection to {hosts} is cut', nl: 'De verbinding met {hosts} wordt afgebroken' },

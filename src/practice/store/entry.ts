@@ -63,7 +63,7 @@ export class Entry {
     return dn;
   }
 
-  /** The names of this and of everything below are computed anew. */
+  /** The names of this entry and of everything below it are computed again. */
   forgetDn(): void {
     this.#dn = undefined;
     if (this.children) for (const child of this.children.values()) child.forgetDn();

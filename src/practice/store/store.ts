@@ -261,7 +261,7 @@ export class Store {
   }
 
   #move(entry: Entry, parent: Entry, rdn: string, usn: number): void {
-    if (parent.namingContext !== entry.namingContext) arriveAnew(entry, usn);
+    if (parent.namingContext !== entry.namingContext) arriveAsNew(entry, usn);
     entry.parent?.children?.delete(dnKey(entry.rdn));
     entry.rdn = rdn;
     entry.parent = parent;
@@ -284,7 +284,7 @@ export class Store {
 }
 
 /** To the naming context that it comes to, all of it is new. */
-function arriveAnew(entry: Entry, usn: number): void {
+function arriveAsNew(entry: Entry, usn: number): void {
   entry.usnCreated = usn;
   entry.stamps = undefined;
   for (const links of entry.links?.values() ?? []) {

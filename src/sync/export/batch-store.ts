@@ -35,7 +35,7 @@ export async function readPinned(connection: Connection, connector: ConnectorNum
 
 /**
  * The target refused `number` for good. It and what stands behind it were never applied: their numbers are free again,
- * their content is made anew.
+ * their content is made again.
  */
 export async function unpinFrom(connection: Connection, connector: ConnectorNumber, number: number): Promise<void> {
   await inTransaction({ connection }, async ({ connection: transaction }) => {

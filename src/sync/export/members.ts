@@ -31,7 +31,7 @@ const CAPACITY = 200_000;
 /**
  * References of objects that are to be added, as the target knows them. A reference row names a source object; which
  * target object that is hardly changes while an export goes, so it is looked up once per object and not once per
- * reference, and not at all for what this export has added itself. Bounded: a full cache starts anew.
+ * reference, and not at all for what this export has added itself. Bounded: a full cache starts over.
  */
 export class Members {
   readonly #connector: ConnectorNumber;

@@ -35,7 +35,7 @@ export interface FormView<S extends FormSchema = FormSchema> {
 
 export interface ElementOptions {
   readonly className?: string;
-  /** Hidden fields that are anew each time the form is shown. */
+  /** Hidden fields that differ each time the form is shown. */
   readonly hidden?: Readonly<Record<string, string>>;
   /** For scripts: `data-…` without the prefix. */
   readonly data?: Readonly<Record<string, string>>;

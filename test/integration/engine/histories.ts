@@ -133,7 +133,7 @@ function change(forest: ModelForest, event: Happening): void {
   else if (event.do === 'manager') forest.refer(anchorOf(event.who), 'manager', anchorOf(event.boss), event.isAdded);
 }
 
-/** Runs something with a failure planted at a random place, then starts the engine anew, as after a kill. */
+/** Runs something with a failure planted at a random place, then restarts the engine, as after a kill. */
 async function crash(world: World, engine: Engine, event: Extract<Happening, { do: 'crash' }>): Promise<Engine> {
   let left = event.after;
   const fail = (): void => {

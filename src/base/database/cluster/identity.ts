@@ -46,7 +46,10 @@ function changeControl(file: ClusterFile, { system, nonce }: Identity): ClusterF
   const content = copyOf(file, control.length);
   const checksum = content.readUInt32LE(control.checksumAt);
   const isKnown = content.readUInt32LE(control.versionAt) === control.version;
-  assert(isKnown && checksum === crc32c(content.subarray(0, control.checksumAt)), 'the control file is laid out anew');
+  assert(
+    isKnown && checksum === crc32c(content.subarray(0, control.checksumAt)),
+    'the control file has another layout',
+  );
   content.writeBigUInt64LE(system, 0);
   content.set(nonce, control.nonceAt);
   content.writeUInt32LE(crc32c(content.subarray(0, control.checksumAt)), control.checksumAt);

@@ -37,7 +37,7 @@ describe('the templates that an account keeps', () => {
     ['empty', () => Buffer.alloc(0)],
     ['zeros, as after a power cut', (whole: Buffer) => Buffer.alloc(whole.length)],
     ['changed in one bit', (whole: Buffer) => Buffer.from(whole.map((octet, at) => (at === 40 ? octet ^ 1 : octet)))],
-  ])('are not used when the file is %s, and are written anew', (_what, spoil) => {
+  ])('are not used when the file is %s, and are written again', (_what, spoil) => {
     cache.write('key', template);
     writeFileSync(file('key'), spoil(readFileSync(file('key'))));
     expect(read('key')).toBeUndefined();

@@ -217,7 +217,7 @@ function overdue<D extends object>(
 ) {
   const usual = engine.scheduleEnabled ? Math.max(OLD_MS, 3 * engine.scheduleSeconds * 1000) : OLD_BY_HAND_MS;
   const limitMs = engine.running === null ? usual : 2 * usual;
-  // A machine that was off for a night begins anew.
+  // A machine that was off for a night starts over.
   const from = Math.max(Date.parse(since), Date.parse(startedAt));
   const ageMs = now.getTime() + clockOffsetMs - from;
   const hours = Math.floor((now.getTime() + clockOffsetMs - Date.parse(since)) / HOUR);

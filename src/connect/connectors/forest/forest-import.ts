@@ -46,7 +46,7 @@ export interface ForestImportOptions {
  * when no other has it (settle.ts).
  *
  * Everything of several partitions is read under watermarks too, so that an import that fails for one of them goes on
- * with it and does not begin anew. After the last partition the first ones are asked what changed meanwhile: what moved
+ * with it and does not start over. After the last partition the first ones are asked what changed meanwhile: what moved
  * from one that was still to be read to one that had been read was met nowhere.
  */
 export class ForestImport {
@@ -78,7 +78,7 @@ export class ForestImport {
     this.#expected = await this.#estimate();
     for (const partition of this.#inOrder()) {
       for await (const batch of this.#attempt(partition, () => this.#everythingOf(partition, false))) {
-        // A read of one domain begins anew when it is interrupted: nothing can be gone on from before its end.
+        // A read of one domain starts over when it is interrupted: nothing can be gone on from before its end.
         yield isAlone && this.#marks[partition.name]?.kind === 'begun' ? { ...batch, watermark: null } : batch;
       }
     }

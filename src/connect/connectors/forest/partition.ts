@@ -13,7 +13,7 @@ import { EntryConverter } from './convert.ts';
 import { dirSyncChanges, dirSyncEverything } from './dirsync-import.ts';
 import { estimateObjects } from './estimate.ts';
 import { filterOfForeign, foreignSidOf } from './foreign.ts';
-import { tellForeignAnew } from './foreign-anew.ts';
+import { rereadForeign } from './foreign-reread.ts';
 import type { Scope, ScopeOptions } from './scope.ts';
 import { resolveScope } from './scope.ts';
 import { highestUsn, requireDeletedObjects, usnChanges, usnEverything } from './usn-import.ts';
@@ -104,7 +104,7 @@ export class Partition {
     if (context.scope.fingerprint !== since.scope)
       throw this.#fullImportRequired(importDetail('connectors.other-scope'));
     if (since.foreign !== 'sid') {
-      for await (const changes of tellForeignAnew(context)) yield { changes, departures: [], mark: since };
+      for await (const changes of rereadForeign(context)) yield { changes, departures: [], mark: since };
     }
     if (since.kind === 'usn') {
       yield* this.#changesByUsn(context, since, isCatchUp);

@@ -47,7 +47,7 @@ export const passwordMessages = {
     nl: 'Hij was begonnen toen de verbinding brak, dus het wachtwoord kan ingesteld zijn. Zodra hij terug is zegt hij het, hier en in de audit; de aanvraag wordt nooit een tweede keer uitgevoerd.',
   },
   lookAgain: { en: 'Look again', nl: 'Opnieuw kijken' },
-  again: { en: 'Ask anew', nl: 'Opnieuw vragen' },
+  again: { en: 'Try again', nl: 'Opnieuw proberen' },
   toPerson: { en: 'Back to the person', nl: 'Terug naar de persoon' },
   request: { en: 'Request', nl: 'Aanvraag' },
   askedBy: { en: 'Asked by', nl: 'Gevraagd door' },

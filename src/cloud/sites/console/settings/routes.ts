@@ -71,7 +71,7 @@ function presentOf(tenant: Tenant): Settings {
   };
 }
 
-/** For the audit: what was set anew, and to what. */
+/** For the audit: which settings changed, and their new values. */
 function changesOf(before: Settings, after: Settings): string {
   const present = new Map<string, unknown>(Object.entries(before));
   const changed = Object.entries(after).filter(([name, value]) => value !== present.get(name));

@@ -3,7 +3,7 @@ import type { ImportChange, Watermark } from '../../src/sync/index.ts';
 export const never = new AbortController().signal;
 
 /** What the engine would know of the forest: the changes applied in order. */
-export class Space {
+export class ReplayedSpace {
   readonly objects = new Map<
     string,
     { dn: string; objectClass: string; attributes: Record<string, unknown>; references: Map<string, Set<string>> }

@@ -5,36 +5,36 @@ import { connect, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 /**
- * A door between a client and a server on loopback, in a process of its own: open, shut (refused), walled up (nobody
- * answers, as behind a firewall that drops), or one that slams after so many bytes.
+ * A proxy between a client and a server on loopback, in a process of its own: open, refusing, a black hole (nobody
+ * answers, as behind a firewall that drops), or one that cuts after so many bytes.
  */
-export interface Door extends AsyncDisposable {
+export interface FaultProxy extends AsyncDisposable {
   readonly port: number;
   open(): Promise<void>;
-  shut(): Promise<void>;
-  wallUp(): Promise<void>;
+  refuse(): Promise<void>;
+  blackhole(): Promise<void>;
   /** Every connection is cut after the server has sent so many bytes through it. */
-  slamAfter(bytes: number): Promise<void>;
+  cutAfter(bytes: number): Promise<void>;
   /** Cuts the connections that are open. */
   cut(): Promise<void>;
 }
 
-type Order =
+type Command =
   | { readonly open: number; readonly limit?: number }
-  | { readonly shut: true }
+  | { readonly refuse: true }
   | { readonly cut: true }
   | { readonly exit: true };
 
 const BACKLOG = 1;
 
-export async function makeDoor(target: number): Promise<Door> {
-  const child = fork(fileURLToPath(import.meta.url), ['door', String(target)], { stdio: 'inherit' });
-  const order = async (message: Order): Promise<number> => {
+export async function startFaultProxy(target: number): Promise<FaultProxy> {
+  const child = fork(fileURLToPath(import.meta.url), ['fault-proxy', String(target)], { stdio: 'inherit' });
+  const command = async (message: Command): Promise<number> => {
     child.send(message);
     const [answer] = (await once(child, 'message')) as [{ readonly port: number }];
     return answer.port;
   };
-  const port = await order({ open: 0 });
+  const port = await command({ open: 0 });
   let fillers: Socket[] = [];
   const tearDown = (): void => {
     for (const filler of fillers) filler.destroy();
@@ -45,13 +45,13 @@ export async function makeDoor(target: number): Promise<Door> {
     port,
     open: async () => {
       tearDown();
-      await order({ open: port });
+      await command({ open: port });
     },
-    shut: async () => void (await order({ shut: true })),
-    cut: async () => void (await order({ cut: true })),
-    slamAfter: async (limit) => void (await order({ open: port, limit })),
-    wallUp: async () => {
-      await order({ cut: true });
+    refuse: async () => void (await command({ refuse: true })),
+    cut: async () => void (await command({ cut: true })),
+    cutAfter: async (limit) => void (await command({ open: port, limit })),
+    blackhole: async () => {
+      await command({ cut: true });
       child.kill('SIGSTOP');
       // A full queue of a process that takes nobody from it: Linux drops what comes then, as a firewall does.
       fillers = Array.from({ length: BACKLOG + 4 }, () =>
@@ -63,14 +63,14 @@ export async function makeDoor(target: number): Promise<Door> {
       tearDown();
       const ended = once(child, 'exit');
       child.kill('SIGCONT');
-      child.send({ exit: true } satisfies Order);
+      child.send({ exit: true } satisfies Command);
       await ended;
     },
   };
 }
 
 /** The other end: this file as a process. */
-function beDoor(target: number): void {
+function runFaultProxy(target: number): void {
   const pairs = new Set<Socket>();
   let limit = Number.POSITIVE_INFINITY;
   const server = createServer((client) => {
@@ -96,29 +96,29 @@ function beDoor(target: number): void {
   const cut = (): void => {
     for (const socket of pairs) socket.destroy();
   };
-  const shut = async (): Promise<void> => {
+  const refuse = async (): Promise<void> => {
     if (!server.listening) return;
     const closed = once(server, 'close');
     server.close();
     cut();
     await closed;
   };
-  const obey = async (order: Order): Promise<void> => {
-    if ('exit' in order) process.exit(); // oxlint-disable-line unicorn/no-process-exit -- this is the main program of its process
-    if ('cut' in order) cut();
-    if ('shut' in order) await shut();
-    if ('open' in order) {
-      limit = order.limit ?? Number.POSITIVE_INFINITY;
+  const carryOut = async (command: Command): Promise<void> => {
+    if ('exit' in command) process.exit(); // oxlint-disable-line unicorn/no-process-exit -- this is the main program of its process
+    if ('cut' in command) cut();
+    if ('refuse' in command) await refuse();
+    if ('open' in command) {
+      limit = command.limit ?? Number.POSITIVE_INFINITY;
       cut();
       if (!server.listening) {
-        server.listen({ port: order.open, host: '127.0.0.1', backlog: BACKLOG });
+        server.listen({ port: command.open, host: '127.0.0.1', backlog: BACKLOG });
         await once(server, 'listening');
       }
     }
     process.send?.({ port: (server.address() as AddressInfo | null)?.port ?? 0 });
   };
-  process.on('message', (order: Order) => void obey(order));
-  process.on('disconnect', () => process.exit()); // oxlint-disable-line unicorn/no-process-exit -- no door outlives its test
+  process.on('message', (command: Command) => void carryOut(command));
+  process.on('disconnect', () => process.exit()); // oxlint-disable-line unicorn/no-process-exit -- no fault proxy outlives its test
 }
 
-if (process.argv[2] === 'door') beDoor(Number(process.argv[3]));
+if (process.argv[2] === 'fault-proxy') runFaultProxy(Number(process.argv[3]));

@@ -11,7 +11,9 @@ import { limitHeapGrowth } from './heap.ts';
 export const controlSocket = (dataFolder: string): string => join(dataFolder, 'control.sock');
 
 /** The running service through its socket, or the agent opened here when none runs. */
-export async function reachAgent(configurationFile: string | undefined): Promise<AgentOperations & AsyncDisposable> {
+export async function openAgentOperations(
+  configurationFile: string | undefined,
+): Promise<AgentOperations & AsyncDisposable> {
   const configuration = loadConfiguration(connectConfiguration, { role: 'connect', file: configurationFile });
   const socket = controlSocket(configuration.dataFolder);
   const running = await connectControl(socket);

@@ -10,9 +10,7 @@ import { foreignFilter } from './foreign.ts';
  * Once, for a domain that was read when foreign security principals were known by their GUID: they are told by their
  * SID, and so are the groups that have them as members; then those of before go.
  */
-export async function* tellForeignAnew(
-  context: ImportContext,
-): AsyncGenerator<readonly ImportChange[], void, undefined> {
+export async function* rereadForeign(context: ImportContext): AsyncGenerator<readonly ImportChange[], void, undefined> {
   const { session, baseDn, pageSize, types, scope, signal } = context;
   const controls = [extendedDnControl()];
   const former: Anchor[] = [];

@@ -2,19 +2,19 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { parseSync } from 'oxc-parser';
 
-/** A file of the house, and what it imports. */
-export interface HouseFile {
+/** A file of `src/`, and what it imports. */
+export interface SourceFile {
   readonly file: string;
   readonly text: string;
   /** As they are written. */
   readonly specifiers: readonly string[];
   readonly dynamic: readonly string[];
-  /** The files of the house among `specifiers`. */
+  /** The files of `src/` among `specifiers`. */
   readonly targets: readonly string[];
 }
 
-/** Every file of `src/`, without the tests: they may reach further. */
-export function readHouse(): readonly HouseFile[] {
+/** Every file of `src/`, without the tests: they may import more. */
+export function readSourceFiles(): readonly SourceFile[] {
   return globSync('src/**/*.ts')
     .filter((file) => !file.endsWith('.test.ts'))
     .toSorted()
