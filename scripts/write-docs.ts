@@ -25,8 +25,9 @@ ${settingsTable(connectConfiguration)}
 
 ## Secrets
 
-Passwords of forest accounts and keys are not in these files: they are encrypted in the data folder, under a key file beside it (mode 0600) or the 32 octets in base64 in
-\`HAWSER_SECRET_KEY\`. \`hawser connect secret NAME\` stores one; it is read from the terminal or standard input, never from an argument. Back up the key apart from the data.
+Passwords of forest accounts and keys are not in these files: they are encrypted in the data folder,
+under a key file beside it (mode 0600) or the 32 octets in base64 in \`HAWSER_SECRET_KEY\`. \`hawser connect secret NAME\`
+stores one; it is read from the terminal or standard input, never from an argument. Back up the key apart from the data.
 
 ## The database
 

@@ -12,11 +12,12 @@ export function writeLdapTool(folder: string, forest: ForestReady): string {
   writeFileSync(passwordFile, forest.administrator.password, { mode: 0o600 });
   const file = join(folder, 'ldap');
   const script = `#!/bin/sh
-# ldap search|modify|add|delete|modrdn|passwd …: OpenLDAP's tools, signed in to the forest of this lab as its administrator.
+# ldap search|modify|add|delete|modrdn|passwd …: OpenLDAP's tools, signed in to this lab's forest as administrator.
 [ $# -gt 0 ] || { sed -n 2p "$0"; exit 2; }
 export LDAPTLS_CACERT=${quoted(forest.caFile)} LDAPBASE=${quoted(forest.baseDn)}
 tool=ldap$1; shift
-exec "$tool" -x -H "\${LDAPURI:-${forest.ldapsUrl}}" -D ${quoted(forest.administrator.upn)} -y ${quoted(passwordFile)} "$@"
+exec "$tool" -x -H "\${LDAPURI:-${forest.ldapsUrl}}" \\
+  -D ${quoted(forest.administrator.upn)} -y ${quoted(passwordFile)} "$@"
 `;
   writeFileSync(file, script, { mode: 0o700 });
   return file;

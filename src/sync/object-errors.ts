@@ -97,13 +97,15 @@ export async function replaceStandingErrors(
   await sql`insert into object_error as known (kind, connector, key, object, dn, display_name, source_anchor, code, attribute,
       detail, step, first_at, last_at, standing)
     select distinct on (t.id) 'export', ${connector}::smallint, t.id::text, t.id, coalesce(o.dn, h."sourceAnchor"),
-      t.attributes->>'displayName', h."sourceAnchor", h.code, h.attribute, h.detail, ${stepId}::int, h.since, h.since, true
+      t.attributes->>'displayName', h."sourceAnchor", h.code, h.attribute, h.detail, ${stepId}::int, h.since, h.since,
+      true
     from json_to_recordset(${held}::json) as h("sourceAnchor" text, code text, attribute text, detail jsonb,
       since timestamptz)
     join target_object t on t.source_anchor = h."sourceAnchor" and t.connector = ${connector}::smallint
     left join metaverse_link l on l.metaverse = t.metaverse left join space_object o on o.id = l.object
     order by t.id, o.dn
-    on conflict (kind, connector, key) do update set dn = excluded.dn, display_name = excluded.display_name, code = excluded.code,
+    on conflict (kind, connector, key) do update
+      set dn = excluded.dn, display_name = excluded.display_name, code = excluded.code,
       attribute = excluded.attribute, detail = excluded.detail, standing = true
     where known.standing or known.code = excluded.code`.execute(connection);
 }

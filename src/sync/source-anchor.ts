@@ -46,7 +46,8 @@ export async function writeSourceAnchors(
       join target_object t on t.id = p.object and t.object_class = 'user'
       join metaverse_link l on l.metaverse = t.metaverse and l.connector = ${connector}
       join space_object o on o.id = l.object
-      where p.connector = ${target} and p.phase = 2 and p.object > ${after} and o.attributes->${consistencyGuid}::text is null
+      where p.connector = ${target} and p.phase = 2 and p.object > ${after}
+        and o.attributes->${consistencyGuid}::text is null
       order by p.object limit ${BATCH}`.execute(connection);
     const last = rows.at(-1);
     if (last === undefined) return;

@@ -31,9 +31,11 @@ export async function readStatistics(connection: Connection): Promise<Statistics
   const connectors = await sql<ConnectorStatistics>`
     select c.name, c.side as kind,
       case c.side when 'source' then (select count(*)::int from space_object o where o.connector = c.id and o.state = 1)
-        else (select count(*)::int from exported_object e join target_object t on t.id = e.object where t.connector = c.id)
+        else (select count(*)::int from exported_object e join target_object t on t.id = e.object
+          where t.connector = c.id)
       end as objects,
-      (select max(s.finished_at) from sync_step s where s.connector = c.name and s.kind in ('full-import', 'delta-import', 'export')
+      (select max(s.finished_at) from sync_step s
+        where s.connector = c.name and s.kind in ('full-import', 'delta-import', 'export')
         and (s.result = 'success' or s.result like 'completed-%')) as "lastSuccessAt"
     from connector c order by c.side, c.id`.execute(connection);
   const [row] = totals.rows;

@@ -28,9 +28,11 @@ const CHECKS = String.raw`(() => {
   ${SHARED}
   const problems = [];
   const nameOf = (element) =>
-    (element.getAttribute('aria-label') ?? element.textContent ?? '').trim() || (element.getAttribute('title') ?? '').trim();
+    (element.getAttribute('aria-label') ?? element.textContent ?? '').trim() ||
+    (element.getAttribute('title') ?? '').trim();
   for (const element of document.querySelectorAll('a[href], button')) {
-    if (shown(element) && !element.closest('[aria-hidden=true], [role=img]') && nameOf(element) === '') problems.push('no name: ' + where(element));
+    if (shown(element) && !element.closest('[aria-hidden=true], [role=img]') && nameOf(element) === '')
+      problems.push('no name: ' + where(element));
   }
   for (const element of document.querySelectorAll('input:not([type=hidden]), select, textarea')) {
     const label = element.labels?.[0]?.textContent?.trim() ?? element.getAttribute('aria-label');
@@ -42,7 +44,8 @@ const CHECKS = String.raw`(() => {
   if (document.querySelectorAll('h1').length !== 1) problems.push('not one h1');
   if (document.querySelectorAll('main').length !== 1) problems.push('not one main');
   if (!/^(en|nl)$/.test(document.documentElement.lang)) problems.push('no language');
-  if (!document.title.includes(document.querySelector('h1').textContent.trim())) problems.push('title without heading: ' + document.title);
+  if (!document.title.includes(document.querySelector('h1').textContent.trim()))
+    problems.push('title without heading: ' + document.title);
   let level = 1;
   for (const heading of document.querySelectorAll('main :is(h1, h2, h3, h4)')) {
     const next = Number(heading.tagName[1]);
@@ -78,7 +81,8 @@ const CHECKS = String.raw`(() => {
   const seen = new Set();
   while (walker.nextNode()) {
     const element = walker.currentNode.parentElement;
-    if (seen.has(element) || walker.currentNode.textContent.trim() === '' || !shown(element) || element.closest('.for-screen-readers, svg')) continue;
+    if (seen.has(element) || walker.currentNode.textContent.trim() === '') continue;
+    if (!shown(element) || element.closest('.for-screen-readers, svg')) continue;
     seen.add(element);
     const style = getComputedStyle(element);
     const back = backgroundOf(element);
@@ -95,9 +99,13 @@ const OVERFLOW = String.raw`(() => {
   ${SHARED}
   const width = document.documentElement.clientWidth;
   const wide = [...document.querySelectorAll('body *')].filter(
-    (element) => shown(element) && !element.closest('.for-screen-readers, .skip, caption, thead') && element.getBoundingClientRect().right > width + 1,
+    (element) =>
+      shown(element) &&
+      !element.closest('.for-screen-readers, .skip, caption, thead') &&
+      element.getBoundingClientRect().right > width + 1,
   );
-  const page = document.documentElement.scrollWidth > width ? ['the page scrolls by ' + (document.documentElement.scrollWidth - width)] : [];
+  const beyond = document.documentElement.scrollWidth - width;
+  const page = beyond > 0 ? ['the page scrolls by ' + beyond] : [];
   // A table that is wider than its card covers what is beside it.
   const tables = [...document.querySelectorAll('.card table')].filter(
     (table) => table.getBoundingClientRect().right > table.closest('.card').getBoundingClientRect().right + 1,
@@ -115,7 +123,8 @@ const TEXTS = String.raw`(() => {
   }
   for (const element of document.querySelectorAll('*')) {
     for (const name of ['aria-label', 'title', 'placeholder', 'data-label', 'data-copied', 'value']) {
-      if (name !== 'value' || element.matches('button, input[type=submit]')) texts.push(element.getAttribute(name) ?? '');
+      if (name !== 'value' || element.matches('button, input[type=submit]'))
+        texts.push(element.getAttribute(name) ?? '');
     }
   }
   return [...new Set(texts.map((text) => text.replace(/\s+/g, ' ').trim()).filter(Boolean))];

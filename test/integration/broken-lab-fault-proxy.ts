@@ -104,7 +104,8 @@ function runFaultProxy(target: number): void {
     await closed;
   };
   const carryOut = async (command: Command): Promise<void> => {
-    if ('exit' in command) process.exit(); // oxlint-disable-line unicorn/no-process-exit -- this is the main program of its process
+    // oxlint-disable-next-line unicorn/no-process-exit -- this is the main program of its process
+    if ('exit' in command) process.exit();
     if ('cut' in command) cut();
     if ('refuse' in command) await refuse();
     if ('open' in command) {
@@ -118,7 +119,8 @@ function runFaultProxy(target: number): void {
     process.send?.({ port: (server.address() as AddressInfo | null)?.port ?? 0 });
   };
   process.on('message', (command: Command) => void carryOut(command));
-  process.on('disconnect', () => process.exit()); // oxlint-disable-line unicorn/no-process-exit -- no fault proxy outlives its test
+  // oxlint-disable-next-line unicorn/no-process-exit -- no fault proxy outlives its test
+  process.on('disconnect', () => process.exit());
 }
 
 if (process.argv[2] === 'fault-proxy') runFaultProxy(Number(process.argv[3]));

@@ -140,7 +140,8 @@ export async function listSessions(
     select s.id, s.created_at as "createdAt", s.last_seen_at as "lastSeenAt", s.amr, s.client
     from session s join account a on a.tenant = s.tenant and a.object_id = s.object_id
     where s.tenant = ${tenant.number} and s.object_id = ${id}
-      and s.expires_at > ${now} and s.last_seen_at > ${idleSince} and s.proved_at >= a.sessions_valid_from and not a.sign_in_blocked
+      and s.expires_at > ${now} and s.last_seen_at > ${idleSince} and s.proved_at >= a.sessions_valid_from
+        and not a.sign_in_blocked
     order by s.last_seen_at desc, s.id`.execute(connection);
   return rows;
 }

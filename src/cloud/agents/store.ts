@@ -37,7 +37,10 @@ export const INVITE_LIFETIME_MS = HOUR;
 const agentColumns = sql`a.id, a.name, a.version, a.key_id as "keyId", a.registered_at as "registeredAt",
   a.last_seen_at as "lastSeenAt", a.revoked_at as "revokedAt", a.revoked_by as "revokedBy"`;
 
-/** Codes have 80 random bits, so a plain hash keeps them secret. People may type them in any case, with or without the dashes. */
+/**
+ * Codes have 80 random bits, so a plain hash keeps them secret. People may type them in any case, with or without the
+ * dashes.
+ */
 function hashCode(code: string): string {
   return createHash('sha256').update(code.replace(/[\s-]/g, '').toUpperCase()).digest('hex');
 }
@@ -66,8 +69,8 @@ export interface NewAgent extends Omit<AgentRegistration, 'tenantId' | 'code'> {
 }
 
 /**
- * Spends a code and registers the agent in one transaction. Of any number of simultaneous attempts with one code a single one succeeds: the
- * update locks the row, the others then find it used. Throws `cloud.invite-invalid`.
+ * Spends a code and registers the agent in one transaction. Of any number of simultaneous attempts with one code a
+ * single one succeeds: the update locks the row, the others then find it used. Throws `cloud.invite-invalid`.
  */
 export async function registerAgent(
   context: FeatureContext,
@@ -111,7 +114,9 @@ export async function getAgent(
   return rows[0];
 }
 
-/** From now on every call of this agent is refused, also with a token that is still valid. Throws `cloud.unknown-agent`. */
+/**
+ * From now on every call of this agent is refused, also with a token that is still valid. Throws `cloud.unknown-agent`.
+ */
 export async function revokeAgent(
   { connection, clock }: FeatureContext,
   tenant: TenantKey,
@@ -127,13 +132,15 @@ export async function revokeAgent(
 }
 
 /**
- * Checks that an agent may still work, and notes that it was seen (at most once a minute: a row is written, a page is shown).
+ * Checks that an agent may still work, and notes that it was seen (at most once a minute: a row is written, a page is
+ * shown).
  */
 export async function seeAgent({ connection, clock }: FeatureContext, tenant: TenantKey, id: string): Promise<boolean> {
   if (!isUuid(id)) return false;
   const now = clock.now();
   const { rows } = await sql<{ revoked: boolean; stale: boolean }>`
-    select a.revoked_at is not null as revoked, coalesce(a.last_seen_at < ${now}::timestamptz - interval '1 minute', true) as stale
+    select a.revoked_at is not null as revoked,
+      coalesce(a.last_seen_at < ${now}::timestamptz - interval '1 minute', true) as stale
     from agent a where a.tenant = ${tenant.number} and a.id = ${id}`.execute(connection);
   const row = rows[0];
   if (!row || row.revoked) return false;

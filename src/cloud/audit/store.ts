@@ -45,8 +45,8 @@ function insertOf(now: Date, tenant: TenantKey, entry: NewAuditEntry, from: RawB
   const { category, activity, actor, targetId, status, reason, correlationId, details = {} } = entry;
   return sql`insert into audit_entry
       (tenant, id, at, category, activity, actor, target_id, status, reason, correlation_id, details)
-    select ${tenant.number}, ${newOrderedId<AuditId>(now.getTime())}, ${now}, ${category}, ${activity}, ${actor}, ${targetId},
-      ${status}, ${reason}, ${correlationId}, ${JSON.stringify(details)}::jsonb ${from}`;
+    select ${tenant.number}, ${newOrderedId<AuditId>(now.getTime())}, ${now}, ${category}, ${activity}, ${actor},
+      ${targetId}, ${status}, ${reason}, ${correlationId}, ${JSON.stringify(details)}::jsonb ${from}`;
 }
 
 /** The latest first, of the tenant or about one object. */

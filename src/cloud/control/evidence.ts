@@ -63,17 +63,16 @@ export async function cloudEvidence(
     select name, version, registered_at::text as registered, last_seen_at::text as seen, revoked_at::text as revoked
     from agent order by registered_at desc limit ${LISTED}`.execute(kysely);
   const runs = await sql<Record<string, unknown>>`${sweep('bundle')}
-    select run_id as run, profile, result, started_at::text as started, finished_at::text as finished, error_count::float8 as errors,
-      held_back_deletes::float8 as "heldBack" from run where started_at >= ${since} order by started_at desc limit ${LISTED}`.execute(
-    kysely,
-  );
+    select run_id as run, profile, result, started_at::text as started, finished_at::text as finished,
+      error_count::float8 as errors, held_back_deletes::float8 as "heldBack"
+    from run where started_at >= ${since} order by started_at desc limit ${LISTED}`.execute(kysely);
   const errors = await sql<ErrorRow>`${sweep('bundle')}
     select e.run_id as run, e.connector, e.dn, e.code, e.detail from run_error e
     join run r on r.tenant = e.tenant and r.run_id = e.run_id
     where r.started_at >= ${since} order by r.started_at desc, e.position limit ${LISTED}`.execute(kysely);
   const people = await sql<{ name: string | null }>`${sweep('bundle')}
-    select distinct unnest(array[on_premises->>'displayName', on_premises->>'givenName', on_premises->>'surname', on_premises->>'sn',
-      cloud->>'displayName', user_principal_name, mail_nickname]) as name from object
+    select distinct unnest(array[on_premises->>'displayName', on_premises->>'givenName', on_premises->>'surname',
+      on_premises->>'sn', cloud->>'displayName', user_principal_name, mail_nickname]) as name from object
     limit 1000000`.execute(kysely);
   return {
     database: await databaseEvidence(database, 'cloud', since),

@@ -94,7 +94,10 @@ export async function listOpenOf(
   return rows;
 }
 
-/** Brings the open alerts of an agent in line with what was found: raises, keeps, reopens, resolves. Within a transaction that holds the lock of the tenant. */
+/**
+ * Brings the open alerts of an agent in line with what was found: raises, keeps, reopens, resolves. Within a
+ * transaction that holds the lock of the tenant.
+ */
 export async function reconcile(
   connection: Connection,
   tenant: TenantKey,
@@ -130,13 +133,14 @@ async function raise(
       data = ${body}::jsonb, reopened = reopened + 1,
       -- Whoever was told that it is over is told that it is back.
       notified_at = case when end_notified_at is null then notified_at end, end_notified_at = null
-    where tenant = ${tenant.number} and id = (select id from alert where tenant = ${tenant.number} and agent_id = ${agentId}
+    where tenant = ${tenant.number} and id = (select id from alert
+      where tenant = ${tenant.number} and agent_id = ${agentId}
       and code = ${code} and subject = ${subject} and resolved_at > ${new Date(now.getTime() - REOPEN_MS)}
       order by resolved_at desc limit 1)`.execute(connection);
   if (back.numAffectedRows === 1n) return;
   await sql`insert into alert (tenant, id, agent_id, code, subject, severity, data, raised_at, seen_at)
-    values (${tenant.number}, ${newOrderedId<AlertId>(now.getTime())}, ${agentId}, ${code}, ${subject}, ${severity}, ${body}::jsonb,
-      ${now}, ${now})
+    values (${tenant.number}, ${newOrderedId<AlertId>(now.getTime())}, ${agentId}, ${code}, ${subject}, ${severity},
+      ${body}::jsonb, ${now}, ${now})
     on conflict (tenant, agent_id, code, subject) where resolved_at is null do nothing`.execute(connection);
 }
 

@@ -38,8 +38,9 @@ export function keyOf(code: string, subject: string): string {
 }
 
 /**
- * Runs the catalogue over what is known of one agent. Pure: the same facts give the same findings, so any node may ask at any time. While an agent is silent
- * only the rules about silence and about what ends on a day are asked: what it said last is old, and says neither that something is wrong nor that it is over.
+ * Runs the catalogue over what is known of one agent. Pure: the same facts give the same findings, so any node may ask
+ * at any time. While an agent is silent only the rules about silence and about what ends on a day are asked: what it
+ * said last is old, and says neither that something is wrong nor that it is over.
  */
 export function evaluate(input: EvaluationInput): Evaluation {
   const { heartbeat, receivedAt, streaks, open, isNew } = input;

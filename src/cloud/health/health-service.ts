@@ -43,8 +43,9 @@ const SWEEP_EVERY_MS = 10 * MINUTE;
 const HISTORY_MS = 180 * DAY;
 
 /**
- * Takes heartbeats in, and looks at every agent when one comes and once a minute, as silence sends nothing. An evaluation, what it changes, the events and the mail
- * about it are one transaction under a lock of the tenant: several nodes may do it at the same moment, and it happens once.
+ * Takes heartbeats in, and looks at every agent when one comes and once a minute, as silence sends nothing. An
+ * evaluation, what it changes, the events and the mail about it are one transaction under a lock of the tenant: several
+ * nodes may do it at the same moment, and it happens once.
  */
 export class HealthService implements Service {
   readonly name = 'health';

@@ -45,8 +45,8 @@ export async function claimRollUp(
 /** The agents of a tenant, also the revoked ones that still have open alerts. */
 export async function listKnownAgents(connection: Connection, tenant: TenantKey): Promise<readonly KnownAgent[]> {
   const { rows } = await sql<KnownAgent>`
-    select a.id as "agentId", a.name, a.registered_at as "registeredAt", a.revoked_at as "revokedAt", h.body as heartbeat,
-      h.received_at as "receivedAt", h.clock_offset_ms as "clockOffsetMs", h.streaks
+    select a.id as "agentId", a.name, a.registered_at as "registeredAt", a.revoked_at as "revokedAt",
+      h.body as heartbeat, h.received_at as "receivedAt", h.clock_offset_ms as "clockOffsetMs", h.streaks
     from agent a left join heartbeat h on h.tenant = a.tenant and h.agent_id = a.id
     where a.tenant = ${tenant.number} and (a.revoked_at is null or exists (select from alert l
       where l.tenant = a.tenant and l.agent_id = a.id and l.resolved_at is null))
@@ -54,7 +54,10 @@ export async function listKnownAgents(connection: Connection, tenant: TenantKey)
   return rows;
 }
 
-/** Keeps what came last; false when this very one is known already. Not the later one by its own clock: a clock that was ahead is set back one day. */
+/**
+ * Keeps what came last; false when this very one is known already. Not the later one by its own clock: a clock that was
+ * ahead is set back one day.
+ */
 export async function saveHeartbeat(
   connection: Connection,
   tenant: TenantKey,
@@ -67,7 +70,8 @@ export async function saveHeartbeat(
 ): Promise<boolean> {
   const { numAffectedRows } = await sql`
     insert into heartbeat as known (tenant, agent_id, received_at, measured_at, clock_offset_ms, body)
-    values (${tenant.number}, ${agentId}, ${receivedAt}, ${heartbeat.at}, ${clockOffsetMs}, ${JSON.stringify(heartbeat)}::jsonb)
+    values (${tenant.number}, ${agentId}, ${receivedAt}, ${heartbeat.at}, ${clockOffsetMs},
+      ${JSON.stringify(heartbeat)}::jsonb)
     on conflict (tenant, agent_id) do update set received_at = excluded.received_at, measured_at = excluded.measured_at,
       clock_offset_ms = excluded.clock_offset_ms, body = excluded.body
     where known.measured_at <> excluded.measured_at`.execute(connection);

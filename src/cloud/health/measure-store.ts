@@ -100,11 +100,12 @@ export async function readSeries(
 }
 
 /**
- * Computes the hours of a tenant again from what was measured in them. Whole hours from whole data: done twice, or at two
- * nodes, it gives the same.
+ * Computes the hours of a tenant again from what was measured in them. Whole hours from whole data: done twice, or at
+ * two nodes, it gives the same.
  */
 export async function rollUpMeasures(connection: Connection, tenant: TenantKey, now: Date): Promise<void> {
-  // Heartbeats that an agent kept while the cloud was away come late: every hour that still has all its parts is made again.
+  // Heartbeats that an agent kept while the cloud was away come late: every hour that still has all its parts is made
+  // again.
   const since = new Date(Math.ceil((now.getTime() - RAW_MS) / HOUR) * HOUR);
   await sql`
     with part as (
@@ -115,7 +116,8 @@ export async function rollUpMeasures(connection: Connection, tenant: TenantKey, 
       from part cross join unnest(part.buckets) with ordinality as b (size, place)
       group by agent_id, series, hour, place),
     classes as (
-      select agent_id, series, hour, array_agg(size order by place) as buckets from class group by agent_id, series, hour)
+      select agent_id, series, hour, array_agg(size order by place) as buckets from class
+      group by agent_id, series, hour)
     insert into measure_hour as known (tenant, agent_id, series, at, count, total, largest, buckets)
     select ${tenant.number}::integer, p.agent_id, p.series, p.hour, sum(p.count)::bigint, sum(p.total), max(p.largest),
       (select c.buckets from classes c where c.agent_id = p.agent_id and c.series = p.series and c.hour = p.hour)

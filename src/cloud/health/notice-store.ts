@@ -54,7 +54,8 @@ export async function listTold(connection: Connection, tenant: TenantKey): Promi
       l.acknowledged_at as "acknowledgedAt", l.acknowledged_by as "acknowledgedBy", l.reopened,
       l.notified_at as "notifiedAt", l.notified_severity as "notifiedSeverity", l.end_notified_at as "endNotifiedAt"
     from alert l left join agent a on a.tenant = l.tenant and a.id = l.agent_id
-    where l.tenant = ${tenant.number} and (l.resolved_at is null or (l.notified_at is not null and l.end_notified_at is null))
+    where l.tenant = ${tenant.number}
+      and (l.resolved_at is null or (l.notified_at is not null and l.end_notified_at is null))
     order by case l.severity when 'error' then 0 when 'warning' then 1 else 2 end, l.raised_at, l.id`.execute(
     connection,
   );

@@ -31,8 +31,9 @@ export interface Due {
 const rank = { 'pre-warning': 0, warning: 1, error: 2 } as const;
 
 /**
- * What one mail says now. The first notice of an alert goes at once, then at most one a day while it stays open and nobody has acknowledged it, one more when it got
- * graver, and one when it is over for good. The mail as a whole waits until the one before it is old enough.
+ * What one mail says now. The first notice of an alert goes at once, then at most one a day while it stays open and
+ * nobody has acknowledged it, one more when it got graver, and one when it is over for good. The mail as a whole waits
+ * until the one before it is old enough.
  */
 export function dueNotices(
   alerts: readonly Told[],

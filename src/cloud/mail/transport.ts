@@ -13,13 +13,16 @@ export interface MailConfiguration {
 }
 
 export interface Transport extends AsyncDisposable {
-  /** `messageId` stays the same when it is tried again, so that a mail server or reader can see that it is the same mail. Throws `mail.refused` and `mail.failed`. */
+  /**
+   * `messageId` stays the same when it is tried again, so that a mail server or reader can see that it is the same
+   * mail. Throws `mail.refused` and `mail.failed`.
+   */
   send(mail: NewMail & { readonly messageId: string }): Promise<void>;
 }
 
 /**
- * The way to the mail server. TLS is verified and has no switch; the one exception is a server on this very machine, which is spoken to in clear when it offers no
- * STARTTLS.
+ * The way to the mail server. TLS is verified and has no switch; the one exception is a server on this very machine,
+ * which is spoken to in clear when it offers no STARTTLS.
  */
 export function openTransport({ url, from, caFile }: MailConfiguration): Transport {
   const { protocol, hostname, port, username, password } = new URL(url);
@@ -68,8 +71,8 @@ interface SmtpError extends Error {
 }
 
 /**
- * RFC 5321 4.2.1: 5yz is for good, when it is said of the envelope or the message; 4yz, and everything before that (no TLS, a refused sign-in, no answer), may go
- * better when somebody has corrected a setting.
+ * RFC 5321 4.2.1: 5yz is for good, when it is said of the envelope or the message; 4yz, and everything before that (no
+ * TLS, a refused sign-in, no answer), may go better when somebody has corrected a setting.
  */
 function describe(cause: SmtpError, host: string, recipient: string): Error {
   const reason = cause.message.slice(0, 500);

@@ -24,7 +24,10 @@ export interface NewObject {
   readonly sourceAnchor?: string | undefined;
 }
 
-/** Makes an object that is mastered in the cloud. Throws `cloud.object-exists` when one of its names or addresses is taken. */
+/**
+ * Makes an object that is mastered in the cloud. Throws `cloud.object-exists` when one of its names or addresses is
+ * taken.
+ */
 export async function createObject(
   context: FeatureContext,
   tenant: TenantKey,
@@ -42,10 +45,10 @@ export async function createObject(
     const shown = textOf(attributes, 'displayName') ?? name ?? '';
     await claimAll(transaction, tenant, addressesOf(id, name, attributes));
     const { numAffectedRows } = await sql`
-      insert into object (tenant, id, number, class, source_anchor, synchronized, sort_name, user_principal_name, mail_nickname, on_premises, cloud,
-        created_at, changed_at)
-      values (${tenant.number}, ${id}, ${number}, ${objectClass}, ${sourceAnchor ?? null}, false, ${foldName(shown)}, ${name}, ${firstMailNickname(attributes)},
-        '{}', ${JSON.stringify(rest)}, ${now}, ${now})
+      insert into object (tenant, id, number, class, source_anchor, synchronized, sort_name, user_principal_name,
+        mail_nickname, on_premises, cloud, created_at, changed_at)
+      values (${tenant.number}, ${id}, ${number}, ${objectClass}, ${sourceAnchor ?? null}, false, ${foldName(shown)},
+        ${name}, ${firstMailNickname(attributes)}, '{}', ${JSON.stringify(rest)}, ${now}, ${now})
       on conflict (tenant, source_anchor) where deleted_at is null and source_anchor is not null do nothing`.execute(
       transaction,
     );

@@ -14,8 +14,8 @@ export interface TenantLock {
 }
 
 /**
- * Takes the tenant's lock until the transaction ends. Everybody who writes objects holds it: so names are unique without retries, counters are right
- * and the change log is in the order of commits.
+ * Takes the tenant's lock until the transaction ends. Everybody who writes objects holds it: so names are unique
+ * without retries, counters are right and the change log is in the order of commits.
  */
 export async function lockTenant(transaction: Connection, tenant: TenantKey): Promise<TenantLock> {
   const { rows } = await sql<Omit<TenantLock, 'tenant'>>`

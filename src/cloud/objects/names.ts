@@ -4,9 +4,10 @@ import { valuesOf } from '../../directory/index.ts';
 /**
  * The names that the directory computes for a synchronized object.
  *
- * mailNickname is settled at the first synchronization and then follows only the on-premises mailNickname. The user principal name is copied where its
- * suffix is a verified domain and its characters are allowed, and is `<mailNickname>@<initial domain>` otherwise; it is computed again only when
- * another on-premises user principal name arrives or the verified domains change.
+ * mailNickname is settled at the first synchronization and then follows only the on-premises mailNickname. The user
+ * principal name is copied where its suffix is a verified domain and its characters are allowed, and is
+ * `<mailNickname>@<initial domain>` otherwise; it is computed again only when another on-premises user principal name
+ * arrives or the verified domains change.
  */
 export interface NamingDomains {
   readonly initialDomain: string;
@@ -51,7 +52,10 @@ export function textOf(attributes: Attributes, name: string): string | undefined
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** The mailNickname of an object that is synchronized for the first time: the first of five sources; null when there is none. */
+/**
+ * The mailNickname of an object that is synchronized for the first time: the first of five sources; null when there is
+ * none.
+ */
 export function firstMailNickname(sent: Attributes): string | null {
   const nickname = textOf(sent, 'mailNickname');
   if (nickname !== undefined) return nickname;
@@ -72,7 +76,10 @@ export function userPrincipalNameFor(
   return isUserPrincipalName(computed) ? computed : null;
 }
 
-/** The stand-in for a user principal name that another object has: `<prefix><4 digits>@<initial domain>`, the same for the same object and attempt. */
+/**
+ * The stand-in for a user principal name that another object has: `<prefix><4 digits>@<initial domain>`, the same for
+ * the same object and attempt.
+ */
 export function placeholderName(wanted: string, sourceAnchor: string, attempt: number, initialDomain: string): string {
   let hash = attempt + 1;
   for (const character of sourceAnchor) hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) >>> 0;

@@ -15,8 +15,8 @@ export interface Paging {
 
 export const summaryColumns = sql`o.id, o.class as "objectClass",
   coalesce(o.on_premises->>'displayName', o.cloud->>'displayName') as "displayName",
-  o.user_principal_name as "userPrincipalName", coalesce(o.on_premises->>'mail', o.cloud->>'mail') as mail, o.synchronized,
-  coalesce(o.on_premises->>'accountEnabled', o.cloud->>'accountEnabled')::boolean as "accountEnabled",
+  o.user_principal_name as "userPrincipalName", coalesce(o.on_premises->>'mail', o.cloud->>'mail') as mail,
+  o.synchronized, coalesce(o.on_premises->>'accountEnabled', o.cloud->>'accountEnabled')::boolean as "accountEnabled",
   o.created_at as "createdAt", o.changed_at as "changedAt", o.deleted_at as "deletedAt"`;
 
 /** Cuts the row that tells whether there is more, and names where the next page starts. */

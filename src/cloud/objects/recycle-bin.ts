@@ -48,8 +48,9 @@ interface DeletedRow extends ObjectValues {
 }
 
 /**
- * Takes an object out of the recycle bin: the same id, memberships and roles. Names and addresses that others have got since go into quarantine; a user
- * then has a placeholder as its name. Throws `cloud.unknown-object`, and `cloud.object-exists` when its source anchor lives on in another object.
+ * Takes an object out of the recycle bin: the same id, memberships and roles. Names and addresses that others have got
+ * since go into quarantine; a user then has a placeholder as its name. Throws `cloud.unknown-object`, and
+ * `cloud.object-exists` when its source anchor lives on in another object.
  */
 export async function restoreObject(
   context: FeatureContext,
@@ -69,9 +70,8 @@ export async function restoreObject(
     await addAddresses(transaction, tenant, held);
     await sql`insert into quarantine (tenant, object_id, attribute, value, is_primary, code, since)
       select ${tenant.number}, ${row.id}, n.attribute, n.value, n."isPrimary", 'AttributeValueMustBeUnique', ${now}
-      from jsonb_to_recordset(${JSON.stringify(lost)}::jsonb) as n (attribute text, value text, "isPrimary" boolean)`.execute(
-      transaction,
-    );
+      from jsonb_to_recordset(${JSON.stringify(lost)}::jsonb)
+        as n (attribute text, value text, "isPrimary" boolean)`.execute(transaction);
     const counts = new CountChanges();
     counts.move(row.objectClass, 'deleted', row.synchronized ? 'synchronized' : 'cloud');
     await counts.write(transaction, tenant);
@@ -84,9 +84,11 @@ export async function restoreObject(
 async function readDeleted(connection: Connection, tenant: TenantKey, id: string): Promise<DeletedRow | undefined> {
   if (!isUuid(id)) return undefined;
   const { rows } = await sql<DeletedRow>`
-    select o.id, o.class as "objectClass", o.source_anchor as "sourceAnchor", o.synchronized, o.user_principal_name as "userPrincipalName",
-      o.mail_nickname as "mailNickname", o.on_premises as "onPremises", o.cloud,
-      exists (select 1 from object l where l.tenant = o.tenant and l.source_anchor = o.source_anchor and l.deleted_at is null)
+    select o.id, o.class as "objectClass", o.source_anchor as "sourceAnchor", o.synchronized,
+      o.user_principal_name as "userPrincipalName", o.mail_nickname as "mailNickname", o.on_premises as "onPremises",
+      o.cloud,
+      exists (select 1 from object l
+        where l.tenant = o.tenant and l.source_anchor = o.source_anchor and l.deleted_at is null)
         as "anchorTaken"
     from object o where o.tenant = ${tenant.number} and o.id = ${id} and o.deleted_at is not null`.execute(connection);
   return rows[0];

@@ -24,8 +24,9 @@ type Row = ObjectSummary & { readonly sortName: string };
 type Phase = 'name' | 'address';
 
 /**
- * First the objects whose display name begins with the text, whatever the case and the accents, then those with a user principal name or mail address
- * that does. Each phase walks an index from where the page before ended, so that "a" among 100,000 people costs what "annabel" costs.
+ * First the objects whose display name begins with the text, whatever the case and the accents, then those with a user
+ * principal name or mail address that does. Each phase walks an index from where the page before ended, so that "a"
+ * among 100,000 people costs what "annabel" costs.
  */
 export async function searchObjects(
   connection: Connection,

@@ -49,7 +49,8 @@ export async function getObject(
 ): Promise<ObjectDetail | undefined> {
   if (!isUuid(id)) return undefined;
   const { rows } = await sql<DetailRow>`
-    select ${summaryColumns}, o.source_anchor as "sourceAnchor", o.mail_nickname as "mailNickname", o.on_premises as "onPremises", o.cloud
+    select ${summaryColumns}, o.source_anchor as "sourceAnchor", o.mail_nickname as "mailNickname",
+      o.on_premises as "onPremises", o.cloud
     from object o where o.tenant = ${tenant.number} and o.id = ${id}`.execute(connection);
   const row = rows[0];
   if (!row) return undefined;
@@ -84,7 +85,10 @@ function withoutNumbers({ items, next }: Page<NumberedSummary>): Page<ObjectSumm
   return { items: items.map(({ number: _number, ...summary }) => summary), next };
 }
 
-/** What an object refers to (`member`: the members of a group). In the order of creation; those in the recycle bin are left out. */
+/**
+ * What an object refers to (`member`: the members of a group). In the order of creation; those in the recycle bin are
+ * left out.
+ */
 export async function listReferences(
   connection: Connection,
   tenant: TenantKey,
@@ -97,7 +101,8 @@ export async function listReferences(
   const { rows } = await sql<NumberedSummary>`
     select ${summaryColumns}, o.number from reference r
     join object o on o.tenant = ${tenant.number} and o.number = r.target and o.deleted_at is null
-    where r.tenant = ${tenant.number} and r.source = ${numberOf(tenant, sourceId)} and r.attribute = ${attribute} ${start}
+    where r.tenant = ${tenant.number} and r.source = ${numberOf(tenant, sourceId)}
+      and r.attribute = ${attribute} ${start}
     order by r.target limit ${limit + 1}`.execute(connection);
   return withoutNumbers(toPage(rows, limit, (row) => [row.number]));
 }
@@ -115,12 +120,16 @@ export async function listReferrers(
   const { rows } = await sql<NumberedSummary>`
     select ${summaryColumns}, o.number from reference r
     join object o on o.tenant = ${tenant.number} and o.number = r.source and o.deleted_at is null
-    where r.tenant = ${tenant.number} and r.target = ${numberOf(tenant, targetId)} and r.attribute = ${attribute} ${start}
+    where r.tenant = ${tenant.number} and r.target = ${numberOf(tenant, targetId)}
+      and r.attribute = ${attribute} ${start}
     order by r.source limit ${limit + 1}`.execute(connection);
   return withoutNumbers(toPage(rows, limit, (row) => [row.number]));
 }
 
-/** How many references an object has, by attribute: `{ member: 312, owner: 1 }`. Counts those to objects in the recycle bin too. */
+/**
+ * How many references an object has, by attribute: `{ member: 312, owner: 1 }`. Counts those to objects in the recycle
+ * bin too.
+ */
 export async function countReferences(
   connection: Connection,
   tenant: TenantKey,

@@ -14,8 +14,8 @@ export interface Holder {
 }
 
 /**
- * The addresses that a batch touches, as they stand while its operations are worked through in order. What was not loaded counts as free and is
- * noted in `missing`: the batch is then planned again with it.
+ * The addresses that a batch touches, as they stand while its operations are worked through in order. What was not
+ * loaded counts as free and is noted in `missing`: the batch is then planned again with it.
  */
 export class AddressBook {
   readonly missing = new Map<string, { readonly kind: AddressKind; readonly value: string }>();

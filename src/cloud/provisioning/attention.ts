@@ -29,29 +29,35 @@ export async function listRecurringErrors(
 ): Promise<readonly RecurringError[]> {
   const { rows } = await sql<RecurringError>`
     with recent as (
-      select run_id, started_at from run where tenant = ${tenant.number} order by started_at desc, run_id desc limit ${RUNS}),
+      select run_id, started_at from run where tenant = ${tenant.number}
+      order by started_at desc, run_id desc limit ${RUNS}),
     grouped as (
       select e.connector, e.dn, e.code, count(*) as runs, max(r.started_at) as last_at,
         (array_agg(r.run_id order by r.started_at desc))[1] as run_id,
         (array_agg(e.position order by r.started_at desc))[1] as position
       from recent r join run_error e on e.tenant = ${tenant.number} and e.run_id = r.run_id
       group by e.connector, e.dn, e.code order by last_at desc, e.dn limit ${LIMIT})
-    select g.connector, g.dn, e.display_name as "displayName", g.code, e.detail, g.runs::integer as runs, g.run_id as "lastRunId",
-      g.last_at as "lastAt", o.id as "objectId", o.class as "objectClass"
+    select g.connector, g.dn, e.display_name as "displayName", g.code, e.detail, g.runs::integer as runs,
+      g.run_id as "lastRunId", g.last_at as "lastAt", o.id as "objectId", o.class as "objectClass"
     from grouped g join run_error e on e.tenant = ${tenant.number} and e.run_id = g.run_id and e.position = g.position
     left join object o on o.tenant = ${tenant.number} and o.source_anchor = e.source_anchor and o.deleted_at is null
     order by g.last_at desc, g.dn`.execute(connection);
   return rows;
 }
 
-/** How much wants attention: what failed in the latest run, deletes that wait, and objects with a value in quarantine, each object once. */
+/**
+ * How much wants attention: what failed in the latest run, deletes that wait, and objects with a value in quarantine,
+ * each object once.
+ */
 export async function countAttention(connection: Connection, tenant: TenantKey): Promise<number> {
   const { rows } = await sql<{ attention: number }>`
     with latest as (
-      select run_id, held_back_deletes from run where tenant = ${tenant.number} order by started_at desc, run_id desc limit 1),
+      select run_id, held_back_deletes from run where tenant = ${tenant.number}
+      order by started_at desc, run_id desc limit 1),
     held as (
       select distinct o.id, o.source_anchor from quarantine q
-      join object o on o.tenant = q.tenant and o.id = q.object_id and o.deleted_at is null where q.tenant = ${tenant.number})
+      join object o on o.tenant = q.tenant and o.id = q.object_id and o.deleted_at is null
+      where q.tenant = ${tenant.number})
     select ((select count(*) from held) + coalesce((select held_back_deletes from latest), 0)
       + (select count(*) from latest l join run_error e on e.tenant = ${tenant.number} and e.run_id = l.run_id
         where not exists (select from held h where h.source_anchor = e.source_anchor)))::int as attention`.execute(
@@ -71,9 +77,11 @@ export interface QuarantineLine extends Pick<QuarantinedValue, 'attribute' | 'va
 /** Every value of the tenant that waits until another object lets it go. */
 export async function listQuarantine(connection: Connection, tenant: TenantKey): Promise<readonly QuarantineLine[]> {
   const { rows } = await sql<QuarantineLine>`
-    select q.object_id as "objectId", o.class as "objectClass", q.attribute, q.value, q.code, q.since, h.id as "heldBy", h.class as "holderClass",
+    select q.object_id as "objectId", o.class as "objectClass", q.attribute, q.value, q.code, q.since, h.id as "heldBy",
+      h.class as "holderClass",
       coalesce(o.on_premises->>'displayName', o.cloud->>'displayName', o.user_principal_name, o.id::text) as name,
-      coalesce(h.on_premises->>'displayName', h.cloud->>'displayName', h.user_principal_name, h.id::text) as "holderName"
+      coalesce(h.on_premises->>'displayName', h.cloud->>'displayName', h.user_principal_name, h.id::text)
+        as "holderName"
     from quarantine q join object o on o.tenant = q.tenant and o.id = q.object_id and o.deleted_at is null
     left join address a on a.tenant = q.tenant and a.value = q.value
       and a.kind = case q.attribute when 'userPrincipalName' then 'upn' else 'smtp' end

@@ -20,8 +20,9 @@ export interface BatchCaller {
 }
 
 /**
- * Applies a batch once. The whole of it, its answer and its number are one transaction under the tenant's lock: a kill leaves nothing of it, the same
- * number again (also at the same moment, also at another node) gets the stored answer, and a batch of an exporter that lost its lease is refused.
+ * Applies a batch once. The whole of it, its answer and its number are one transaction under the tenant's lock: a kill
+ * leaves nothing of it, the same number again (also at the same moment, also at another node) gets the stored answer,
+ * and a batch of an exporter that lost its lease is refused.
  *
  * Throws `cloud.stale-lease` and `cloud.batch-number-used`.
  */
@@ -48,7 +49,8 @@ export async function applyBatch(
     const answers = await applyOperations(transaction, input);
     const answer: BatchAnswer = { number, answers: [...answers] };
     await sql`with pruned as (delete from provisioning_batch where tenant = ${tenant.number} and number <= ${number - ANSWERS_KEPT}),
-      moved as (update provisioning_state set last_batch = ${number}, last_batch_at = ${now}, fence = ${fence} where tenant = ${tenant.number})
+      moved as (update provisioning_state set last_batch = ${number}, last_batch_at = ${now}, fence = ${fence}
+        where tenant = ${tenant.number})
       insert into provisioning_batch (tenant, number, agent_id, digest, operations, answer, applied_at)
       values (${tenant.number}, ${number}, ${agentId}, ${digest}, ${operations.length}, ${JSON.stringify(answer)}, ${now})`.execute(
       transaction,
@@ -61,8 +63,9 @@ export async function applyBatch(
 }
 
 /**
- * A directory that fills for the first time has no statistics, and without them the planner sees no difference between its indexes. PostgreSQL looks
- * once a minute, the embedded database never: so they are made after the batches 1, 4, 16, 64, …, which costs next to nothing.
+ * A directory that fills for the first time has no statistics, and without them the planner sees no difference between
+ * its indexes. PostgreSQL looks once a minute, the embedded database never: so they are made after the batches 1, 4,
+ * 16, 64, …, which costs next to nothing.
  */
 async function refreshStatistics(connection: Connection): Promise<void> {
   await sql`analyze object (tenant, id, class, source_anchor, sort_name, deleted_at)`.execute(connection);

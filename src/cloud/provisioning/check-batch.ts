@@ -2,8 +2,9 @@ import type { Batch } from '../../wire/index.ts';
 import { batch, MAX_OPERATIONS } from '../../wire/index.ts';
 
 /**
- * The contract's schema, with a fast way through: a batch of 1,000 objects has 25,000 values, and looking at each by hand is ten times cheaper than by
- * schema. What the fast check does not accept goes to the schema, which says what is wrong; a property test holds the two together.
+ * The contract's schema, with a fast way through: a batch of 1,000 objects has 25,000 values, and looking at each by
+ * hand is ten times cheaper than by schema. What the fast check does not accept goes to the schema, which says what is
+ * wrong; a property test holds the two together.
  */
 export const quickBatch: typeof batch = Object.create(batch, {
   safeParse: { value: (value: unknown) => (isBatch(value) ? { success: true, data: value } : batch.safeParse(value)) },

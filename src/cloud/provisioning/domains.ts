@@ -11,8 +11,9 @@ import type { Operation } from '../../wire/index.ts';
 const PAGE = 1000;
 
 /**
- * Adds a verified domain to a tenant. Users whose on-premises user principal name ends in it now get that name instead of the computed one: the one
- * occasion besides an on-premises change on which names are computed again. Answers how many were renamed. Throws `cloud.domain-taken`.
+ * Adds a verified domain to a tenant. Users whose on-premises user principal name ends in it now get that name instead
+ * of the computed one: the one occasion besides an on-premises change on which names are computed again. Answers how
+ * many were renamed. Throws `cloud.domain-taken`.
  */
 export async function verifyDomain(
   context: FeatureContext,
@@ -55,7 +56,8 @@ async function usersNamedIn(
 ): Promise<readonly { readonly id: string; readonly sourceAnchor: string }[]> {
   const { rows } = await sql<{ id: string; sourceAnchor: string }>`
     select id, source_anchor as "sourceAnchor" from object
-    where tenant = ${tenant.number} and class = 'user' and synchronized and deleted_at is null and source_anchor is not null
+    where tenant = ${tenant.number} and class = 'user' and synchronized and deleted_at is null
+      and source_anchor is not null
       and lower(on_premises->>'userPrincipalName') like ${`%@${domain}`}
       ${after === '' ? sql`` : sql`and id > ${after}::uuid`}
     order by id limit ${PAGE}`.execute(connection);

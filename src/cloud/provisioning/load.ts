@@ -12,13 +12,17 @@ import type { TenantMemory } from './memory.ts';
 import type { NewQuarantine, StoredObject } from './stored-object.ts';
 
 const storedColumns = sql`o.id, o.number, o.class as "objectClass", o.source_anchor as "sourceAnchor", o.synchronized,
-  o.user_principal_name as "userPrincipalName", o.mail_nickname as "mailNickname", o.on_premises as "onPremises", o.cloud,
-  o.deleted_at as "deletedAt",
-  (not o.synchronized and exists (select from role_assignment r where r.tenant = o.tenant and r.object_id = o.id)) as "hasRole"`;
+  o.user_principal_name as "userPrincipalName", o.mail_nickname as "mailNickname", o.on_premises as "onPremises",
+  o.cloud, o.deleted_at as "deletedAt",
+  (not o.synchronized
+    and exists (select from role_assignment r where r.tenant = o.tenant and r.object_id = o.id)) as "hasRole"`;
 
 type StoredRow = Omit<StoredObject, 'quarantined'>;
 
-/** The objects with these source anchors; one in the recycle bin only where no live one has the anchor, of several the latest. */
+/**
+ * The objects with these source anchors; one in the recycle bin only where no live one has the anchor, of several the
+ * latest.
+ */
 export async function loadByAnchor(
   connection: Connection,
   tenant: TenantKey,
@@ -88,7 +92,8 @@ export async function loadHolders(
     const values = possible.filter((address) => address.kind === kind).map(({ value }) => value);
     if (values.length === 0) continue;
     const { rows } = await sql<Holder & { readonly value: string }>`
-      select a.value, a.object_id as "objectId", a.is_primary as "isPrimary", o.class as "objectClass", o.source_anchor as "sourceAnchor",
+      select a.value, a.object_id as "objectId", a.is_primary as "isPrimary", o.class as "objectClass",
+        o.source_anchor as "sourceAnchor",
         exists (select 1 from role_assignment r where r.tenant = ${tenant.number} and r.object_id = o.id) as "hasRole"
       from unnest(${values}::text[]) as w (value)
       cross join lateral (select h.value, h.object_id, h.is_primary from address h
@@ -101,8 +106,8 @@ export async function loadHolders(
 }
 
 /**
- * The addresses that planning will probably ask for, so that one question to the database is enough: those that the operations bring, and those
- * of the objects as they are. What it asks for beyond that is loaded in a second round.
+ * The addresses that planning will probably ask for, so that one question to the database is enough: those that the
+ * operations bring, and those of the objects as they are. What it asks for beyond that is loaded in a second round.
  */
 export function likelyAddresses(
   operations: readonly Operation[],

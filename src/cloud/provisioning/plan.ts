@@ -19,11 +19,14 @@ import { mismatch, validateAttributes } from './validate.ts';
 /**
  * Decides what a wave of operations (no source anchor twice) does to the directory, without touching it:
  *
- * 1. Each operation finds its object: by source anchor (hard match, also in the recycle bin), an add then by its names among the objects that have no
+ * 1. Each operation finds its object: by source anchor (hard match, also in the recycle bin), an add then by its names
+ *    among the objects that have no
  *    anchor (soft match), else it makes one.
- * 2. It gives up the names and addresses that its object will not hold any more, so that others of the same wave can have them; deletes and updates
+ * 2. It gives up the names and addresses that its object will not hold any more, so that others of the same wave can
+ *    have them; deletes and updates
  *    go first.
- * 3. All claim their names and addresses, in order. One that another object holds is put into quarantine: the object is written without it, a user
+ * 3. All claim their names and addresses, in order. One that another object holds is put into quarantine: the object is
+ *    written without it, a user
  *    principal name is replaced by a placeholder.
  *
  * The result depends on the arguments alone; it is made again when the address book turns out to lack something.

@@ -26,11 +26,13 @@ export async function reapplyQuarantined(context: FeatureContext, tenant: Tenant
     await lockTenant(transaction, tenant);
     const now = clock.now();
     const { rows } = await sql<FreeValue>`
-      select distinct on (q.attribute, q.value) q.object_id as "objectId", o.class as "objectClass", q.attribute, q.value,
-        q.is_primary as "isPrimary", o.user_principal_name as placeholder,
-        case when lower(o.on_premises->>'userPrincipalName') = q.value then o.on_premises->>'userPrincipalName' else q.value end as spelling
+      select distinct on (q.attribute, q.value) q.object_id as "objectId", o.class as "objectClass", q.attribute,
+        q.value, q.is_primary as "isPrimary", o.user_principal_name as placeholder,
+        case when lower(o.on_premises->>'userPrincipalName') = q.value then o.on_premises->>'userPrincipalName'
+          else q.value end as spelling
       from quarantine q join object o on o.tenant = q.tenant and o.id = q.object_id and o.deleted_at is null
-      where q.tenant = ${tenant.number} and not exists (select 1 from address a where a.tenant = q.tenant and a.value = q.value
+      where q.tenant = ${tenant.number} and not exists (select 1 from address a
+        where a.tenant = q.tenant and a.value = q.value
         and a.kind = case q.attribute when 'userPrincipalName' then 'upn' else 'smtp' end)
       order by q.attribute, q.value, q.since, q.object_id`.execute(transaction);
     if (rows.length === 0) return 0;
@@ -54,9 +56,8 @@ export async function reapplyQuarantined(context: FeatureContext, tenant: Tenant
       transaction,
     );
     await sql`delete from quarantine q using jsonb_to_recordset(${json}::jsonb) as n ("objectId" uuid, attribute text, value text)
-      where q.tenant = ${tenant.number} and q.object_id = n."objectId" and q.attribute = n.attribute and q.value = n.value`.execute(
-      transaction,
-    );
+      where q.tenant = ${tenant.number} and q.object_id = n."objectId" and q.attribute = n.attribute
+        and q.value = n.value`.execute(transaction);
     await writeChanges(transaction, tenant, { actor: 'system', at: now }, changesOf(rows));
     return rows.length;
   });

@@ -29,7 +29,10 @@ interface Rows {
   readonly targets: number[];
 }
 
-/** One row a reference and one statement a direction and attribute, whatever the sizes of the groups. Targets that the tenant does not know are given back. */
+/**
+ * One row a reference and one statement a direction and attribute, whatever the sizes of the groups. Targets that the
+ * tenant does not know are given back.
+ */
 export async function writeReferences(
   transaction: Connection,
   lock: TenantLock,
@@ -133,7 +136,10 @@ interface Found {
   readonly synchronized: boolean;
 }
 
-/** The live objects with these anchors, by number. The limit keeps each lookup in the index: without statistics the planner would read the whole table. */
+/**
+ * The live objects with these anchors, by number. The limit keeps each lookup in the index: without statistics the
+ * planner would read the whole table.
+ */
 async function findLive(
   transaction: Connection,
   tenant: TenantKey,
@@ -149,7 +155,8 @@ async function findLive(
   }
   if (unknown.length === 0) return numbers;
   const { rows } = await sql<Found>`
-    select w.anchor, o.id, o.number, o.class as "objectClass", o.synchronized from unnest(${unknown}::text[]) as w (anchor)
+    select w.anchor, o.id, o.number, o.class as "objectClass", o.synchronized
+    from unnest(${unknown}::text[]) as w (anchor)
     cross join lateral (select t.id, t.number, t.class, t.synchronized from object t
       where t.tenant = ${tenant.number} and t.source_anchor = w.anchor and t.deleted_at is null limit 1) o`.execute(
     transaction,

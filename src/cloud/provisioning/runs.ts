@@ -82,24 +82,26 @@ export async function saveRun(
 ): Promise<void> {
   await inTransaction({ connection }, async ({ connection: transaction }) => {
     const { numAffectedRows } = await sql`
-      insert into run (tenant, run_id, agent_id, profile, result, started_at, finished_at, steps, error_count, held_back_deletes)
-      values (${tenant.number}, ${report.runId}, ${agentId}, ${report.profile}, ${report.result}, ${report.startedAt}, ${report.finishedAt},
-        ${JSON.stringify(report.steps)}::jsonb, ${report.errors.length}, ${report.heldBackDeletes})
+      insert into run (tenant, run_id, agent_id, profile, result, started_at, finished_at, steps, error_count,
+        held_back_deletes)
+      values (${tenant.number}, ${report.runId}, ${agentId}, ${report.profile}, ${report.result}, ${report.startedAt},
+        ${report.finishedAt}, ${JSON.stringify(report.steps)}::jsonb, ${report.errors.length},
+        ${report.heldBackDeletes})
       on conflict (tenant, run_id) do nothing`.execute(transaction);
     if (numAffectedRows === 0n || report.errors.length === 0) return;
     const errors = report.errors.map((error, position) => ({ ...error, position }));
     await sql`insert into run_error (tenant, run_id, position, connector, dn, display_name, source_anchor, code, detail)
-      select ${tenant.number}, ${report.runId}, e.position, e.connector, e.dn, e."displayName", e."sourceAnchor", e.code, e.detail
+      select ${tenant.number}, ${report.runId}, e.position, e.connector, e.dn, e."displayName", e."sourceAnchor",
+        e.code, e.detail
       from jsonb_to_recordset(${JSON.stringify(errors)}::jsonb) as e
-        (position integer, connector text, dn text, "displayName" text, "sourceAnchor" text, code text, detail jsonb)`.execute(
-      transaction,
-    );
+        (position integer, connector text, dn text, "displayName" text, "sourceAnchor" text,
+          code text, detail jsonb)`.execute(transaction);
   });
 }
 
 /**
- * When the cloud was last known to agree with the forests: the end of the latest run that did everything it set out to do. Errors of single objects do not
- * make the rest old, so that a run that completed counts too.
+ * When the cloud was last known to agree with the forests: the end of the latest run that did everything it set out to
+ * do. Errors of single objects do not make the rest old, so that a run that completed counts too.
  */
 export async function lastSuccess(connection: Connection, tenant: TenantKey): Promise<Date | null> {
   const { rows } = await sql<{ at: Date }>`

@@ -13,9 +13,9 @@ type Match = { readonly objectId: ObjectId | undefined } | { readonly refusal: R
 const none: Match = { objectId: undefined };
 
 /**
- * Which cloud object an object that is new to synchronization is, by its names: a user by its user principal name, else anything by its primary SMTP
- * address against the primary SMTP address of the other. A hit that already has a source anchor is somebody else: no match, and the value in
- * question is put into quarantine when it is claimed.
+ * Which cloud object an object that is new to synchronization is, by its names: a user by its user principal name, else
+ * anything by its primary SMTP address against the primary SMTP address of the other. A hit that already has a source
+ * anchor is somebody else: no match, and the value in question is put into quarantine when it is claimed.
  */
 export function findSoftMatch(
   operation: Extract<Operation, { kind: 'add' }>,

@@ -87,8 +87,9 @@ const objectColumns = [
 function unnested(rows: readonly ObjectRow[]) {
   return sql`unnest(${rows.map(({ id }) => id)}::uuid[], ${integerColumn(rows.map(({ number }) => number))}, ${rows.map(({ objectClass }) => objectClass)}::text[],
     ${rows.map(({ sourceAnchor }) => sourceAnchor)}::text[], ${rows.map(sortNameOf)}::text[],
-    ${rows.map(({ userPrincipalName }) => userPrincipalName)}::text[], ${rows.map(({ mailNickname }) => mailNickname)}::text[],
-    ${jsonColumn(rows.map(({ onPremises }) => onPremises))}, ${jsonColumn(rows.map(({ cloud }) => cloud))})
+    ${rows.map(({ userPrincipalName }) => userPrincipalName)}::text[],
+    ${rows.map(({ mailNickname }) => mailNickname)}::text[], ${jsonColumn(rows.map(({ onPremises }) => onPremises))},
+    ${jsonColumn(rows.map(({ cloud }) => cloud))})
     as n (id, number, class, anchor, name, upn, nick, sent, cloud)`;
 }
 
@@ -168,12 +169,14 @@ async function writeQuarantine(
   if (stale.size > 0) {
     // Rows that stay keep the time since when they wait: only those that are not among the new ones go.
     await sql`delete from quarantine q where q.tenant = ${tenant.number} and q.object_id = any(${[...stale]}::uuid[])
-      and not exists (select 1 from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n (id uuid, attribute text, value text)
+      and not exists (select 1
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n (id uuid, attribute text, value text)
         where n.id = q.object_id and n.attribute = q.attribute and n.value = q.value)`.execute(transaction);
   }
   if (rows.length === 0) return;
   await sql`insert into quarantine (tenant, object_id, attribute, value, is_primary, code, since)
     select ${tenant.number}, n.id, n.attribute, n.value, n."isPrimary", n.code, ${now}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n (id uuid, attribute text, value text, "isPrimary" boolean, code text)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as n (id uuid, attribute text, value text, "isPrimary" boolean, code text)
     on conflict (tenant, object_id, attribute, value) do nothing`.execute(transaction);
 }

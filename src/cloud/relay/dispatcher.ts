@@ -151,7 +151,8 @@ export class Dispatcher {
     held.nobodySince = undefined;
     const { tenant, id, about } = held;
     const { connection } = this.#options;
-    if (about && !(await markSent(connection, tenant, id, agent.agentId))) return this.#drop(held); // it has its outcome
+    // Otherwise it has its outcome already.
+    if (about && !(await markSent(connection, tenant, id, agent.agentId))) return this.#drop(held);
     this.#deliver(held, agent);
   }
 
@@ -180,7 +181,8 @@ export class Dispatcher {
   async #moveOn(held: Held, agentId: string): Promise<void> {
     const { tenant, id, about, tried } = held;
     if (!about) {
-      if (tried.size > 0) return await this.#giveUp(held, 'agent-lost'); // once is enough: each try counts at the directory
+      // Once is enough: each try counts at the directory.
+      if (tried.size > 0) return await this.#giveUp(held, 'agent-lost');
     } else if (!(await takeBack(this.#options.connection, tenant, id, agentId))) {
       // It has begun: only that agent can say what came of it, whenever it is back.
       if (performance.now() < held.expiresAt + MINUTE) this.#watchStarted(held);

@@ -54,7 +54,8 @@ export async function listRelayAgents(
 ): Promise<readonly RelayAgent[]> {
   const alive = new Date(now.getTime() - 3 * relayLimits.silenceMs);
   const { rows } = await sql<RelayAgent>`
-    select r.agent_id as "agentId", a.name, r.key, r.features, case when r.seen_at > ${alive} then r.node_id end as "nodeId"
+    select r.agent_id as "agentId", a.name, r.key, r.features,
+      case when r.seen_at > ${alive} then r.node_id end as "nodeId"
     from relay_agent r join agent a on a.tenant = r.tenant and a.id = r.agent_id
     where r.tenant = ${tenant.number} and a.revoked_at is null order by a.name, r.agent_id`.execute(connection);
   return rows;
@@ -75,7 +76,8 @@ export async function saveRelayAgent(
 ): Promise<boolean> {
   const { numAffectedRows } = await sql`
     insert into relay_agent as known (tenant, agent_id, key, features, stated_at, node_id, seen_at)
-    values (${tenant.number}, ${agentId}, ${JSON.stringify(key)}::jsonb, ${JSON.stringify(features)}::jsonb, ${statedAt}, ${nodeId}, ${now})
+    values (${tenant.number}, ${agentId}, ${JSON.stringify(key)}::jsonb, ${JSON.stringify(features)}::jsonb,
+      ${statedAt}, ${nodeId}, ${now})
     on conflict (tenant, agent_id) do update set key = excluded.key, features = excluded.features,
       stated_at = excluded.stated_at, node_id = excluded.node_id, seen_at = excluded.seen_at
     where known.stated_at <= excluded.stated_at`.execute(connection);

@@ -16,8 +16,8 @@ interface TenantRow extends Omit<Tenant, 'threshold'> {
 const columns = sql`t.id, t.number, t.name, t.display_name as "displayName", t.initial_domain as "initialDomain", t.created_at as "createdAt",
   t.block_soft_match as "blockSoftMatch", t.block_cloud_object_takeover as "blockCloudObjectTakeover",
   t.allow_synchronized_global as "allowSynchronizedGlobal",
-  t.threshold_enabled as "thresholdEnabled", t.threshold_count as "thresholdCount", t.threshold_percent as "thresholdPercent",
-  t.source_anchor_attribute as "sourceAnchorAttribute",
+  t.threshold_enabled as "thresholdEnabled", t.threshold_count as "thresholdCount",
+  t.threshold_percent as "thresholdPercent", t.source_anchor_attribute as "sourceAnchorAttribute",
   array(select d.name from verified_domain d where d.tenant = t.number order by d.name) as "verifiedDomains"`;
 
 function toTenant({ thresholdEnabled, thresholdCount, thresholdPercent, ...rest }: TenantRow): Tenant {
@@ -32,14 +32,17 @@ export interface NewTenant {
   readonly domains?: readonly string[];
 }
 
-/** Makes a tenant; its initial domain is verified by definition. Throws `cloud.tenant-exists` and `cloud.domain-taken`. */
+/**
+ * Makes a tenant; its initial domain is verified by definition. Throws `cloud.tenant-exists` and `cloud.domain-taken`.
+ */
 export async function createTenant(context: FeatureContext, tenant: NewTenant): Promise<Tenant> {
   return await inTransaction(context, async ({ connection: transaction, clock }) => {
     const now = clock.now();
     const { rows } = await sql<TenantKey>`
       with counted as (update last_tenant set number = number + 1 returning number)
       insert into tenant (number, id, name, display_name, initial_domain, created_at)
-      select number, ${newId<TenantId>()}, ${tenant.name}, ${tenant.displayName}, ${tenant.initialDomain}, ${now} from counted
+      select number, ${newId<TenantId>()}, ${tenant.name}, ${tenant.displayName}, ${tenant.initialDomain}, ${now}
+      from counted
       on conflict do nothing returning id, number`.execute(transaction);
     const key = rows[0];
     if (!key) throw cloudErrors('cloud.tenant-exists', { name: tenant.name });

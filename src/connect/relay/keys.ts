@@ -75,8 +75,8 @@ export class RelayKeys {
   }
 
   /**
-   * Remembers the tenant's key the first time, and when a new one is agreed on. False: it is another one than was agreed
-   * on.
+   * Remembers the tenant's key the first time, and when a new one is agreed on. False: it is another one than was
+   * agreed on.
    */
   agreeOnTenantKey(key: PublicKey): boolean {
     const { keys, tenant } = this.#read();

@@ -41,8 +41,8 @@ export interface WebSocketOptions {
 }
 
 /**
- * The one outbound client of the agent: every connection to the cloud goes through it. What a proxy or TLS says on the way is
- * thrown as it is (`proxy.…`, `tls.…`).
+ * The one outbound client of the agent: every connection to the cloud goes through it. What a proxy or TLS says on the
+ * way is thrown as it is (`proxy.…`, `tls.…`).
  */
 export interface OutboundClient extends AsyncDisposable {
   /** Throws `connect.cloud-unreachable` when there is no answer at all; every HTTP status is an answer. */

@@ -1,8 +1,17 @@
 import type { Subject } from '../catalogue/record.ts';
 
 /** How accounts of services are called: what the vendor's installers create, and what people name theirs. */
-const service =
-  /\bMSOL_[0-9a-f]{6}|\bSync_[\w-]{1,40}_[0-9a-f]{6}|\bAAD_[0-9a-f]{8}|\bADSyncMSA|gmsa|AzureADServiceAccount|GetServiceAccount|Directory Synchronization Service Account|(?:^|[\s\\"'=:/(])(?:svc|srv|sa|service)[-_.]\w|\bservice principal (?:name|id|named|with)\b|\bclient_credentials\b/i;
+const service = new RegExp(
+  [
+    /\bMSOL_[0-9a-f]{6}|\bSync_[\w-]{1,40}_[0-9a-f]{6}|\bAAD_[0-9a-f]{8}/,
+    /\bADSyncMSA|gmsa|AzureADServiceAccount|GetServiceAccount|Directory Synchronization Service Account/,
+    /(?:^|[\s\\"'=:/(])(?:svc|srv|sa|service)[-_.]\w/,
+    /\bservice principal (?:name|id|named|with)\b|\bclient_credentials\b/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'i',
+);
 /** `NAME$`, but neither a share (`C$`, `ADMIN$`) nor a variable. */
 const machine = /(?<![\w$])(?!(?:[a-z]|admin|ipc|print|fax)\$)[a-z0-9][a-z0-9-]{1,14}\$(?![\w$({])/i;
 const share = /\\\\[\w.-]{1,80}\\[\w-]{1,40}\$/g;

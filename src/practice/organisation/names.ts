@@ -3,26 +3,30 @@ const words = (text: string): readonly string[] => text.trim().split(/\s*,\s*/);
 
 export const dutchFirstNames =
   words(`Jan, Piet, Kees, Sanne, Lotte, Daan, Bram, Femke, Anouk, Joris, Maartje, Ruben, Thijs, Fleur, Roos, Sem, Lars, Iris, Eva,
-  Marit, Niels, Koen, Floor, Willem, Hendrik, Geert, Sjoerd, Wouter, Jeroen, Marloes, Annemieke, Esther, Ilse, Saskia, Tessa, Bas, Tim, Gijs, Pim, Jasper,
-  Mees, Noor, Lieke, Britt, Yara, Stijn, Luuk, Teun, Sophie, Julia, Emma, Milan, Jesse, Finn, Tobias, Merel, Hanneke, Wilma, Gerrit, Dirk, Arjen, Fatima,
+  Marit, Niels, Koen, Floor, Willem, Hendrik, Geert, Sjoerd, Wouter, Jeroen, Marloes, Annemieke, Esther, Ilse, Saskia,
+  Tessa, Bas, Tim, Gijs, Pim, Jasper, Mees, Noor, Lieke, Britt, Yara, Stijn, Luuk, Teun, Sophie, Julia, Emma, Milan,
+  Jesse, Finn, Tobias, Merel, Hanneke, Wilma, Gerrit, Dirk, Arjen, Fatima,
   Mohammed, Youssef, Samira, Aylin, Emre, Priya, Wei, Amina, Ingrid, Petra, Monique, Marcel, Ronald, Erik, Harm, Jelle, Sietske, Froukje`);
 
 export const dutchLastNames =
   words(`Jansen, de Jong, de Vries, van den Berg, van Dijk, Bakker, Visser, Smit, Meijer, de Boer, Mulder, de Groot, Bos, Vos, Peters,
-  Hendriks, van Leeuwen, Dekker, Brouwer, de Wit, Dijkstra, Smits, de Graaf, van der Meer, van der Linden, Kok, Jacobs, de Haan, Vermeulen, van den Heuvel,
-  van der Veen, van den Broek, de Bruijn, de Bruin, van der Heijden, Schouten, van Beek, Willems, van Vliet, Hoekstra, Maas, Verhoeven, Koster, van Dam,
-  Prins, Blom, Huisman, Postma, Kuipers, van Wijk, Kuiper, Veenstra, Sanders, Gerritsen, van der Wal, Postema, Timmermans, Bosch, van Loon, Groen, Wolters,
+  Hendriks, van Leeuwen, Dekker, Brouwer, de Wit, Dijkstra, Smits, de Graaf, van der Meer, van der Linden, Kok, Jacobs,
+  de Haan, Vermeulen, van den Heuvel, van der Veen, van den Broek, de Bruijn, de Bruin, van der Heijden, Schouten,
+  van Beek, Willems, van Vliet, Hoekstra, Maas, Verhoeven, Koster, van Dam, Prins, Blom, Huisman, Postma, Kuipers,
+  van Wijk, Kuiper, Veenstra, Sanders, Gerritsen, van der Wal, Postema, Timmermans, Bosch, van Loon, Groen, Wolters,
   van Rossum, Scholten, Hofman, Evers, Verbeek, Zijlstra, Molenaar, van Es, Terpstra, Yılmaz, El Amrani, Kaya, Bouzid, Singh, Nguyen, Chen, Öztürk`);
 
 export const englishFirstNames =
   words(`James, Oliver, Harry, George, Noah, Jack, Charlie, Jacob, Alfie, Freddie, Olivia, Amelia, Isla, Ava, Emily, Grace, Poppy, Ella,
-  Lily, Evie, Thomas, William, Henry, Arthur, Oscar, Edward, Samuel, Joseph, Daniel, Benjamin, Alice, Charlotte, Florence, Matilda, Rosie, Hannah, Megan,
+  Lily, Evie, Thomas, William, Henry, Arthur, Oscar, Edward, Samuel, Joseph, Daniel, Benjamin, Alice, Charlotte,
+  Florence, Matilda, Rosie, Hannah, Megan,
   Abigail, Harriet, Eleanor, Rajesh, Anika, Kwame, Chloe, Liam, Sean, Niamh, Aoife, Callum, Fiona, Rhys, Bronwen, Graham, Nigel, Beverley, Tracey`);
 
 export const englishLastNames =
   words(`Smith, Jones, Taylor, Brown, Williams, Wilson, Johnson, Davies, Robinson, Wright, Thompson, Evans, Walker, White, Roberts, Green,
-  Hall, Wood, Jackson, Clarke, Patel, Khan, Lewis, James, Phillips, Mason, Mitchell, Rose, Davis, Rodriguez, Cox, Alexander, Harris, Morgan, Moore, Mills,
-  Palmer, Ward, Fisher, Campbell, Stewart, Macdonald, Murray, Fraser, Okafor, Mensah, Ahmed, Hussain, Begum, Shah, Sharma, O'Brien, O'Connor, Byrne,
+  Hall, Wood, Jackson, Clarke, Patel, Khan, Lewis, James, Phillips, Mason, Mitchell, Rose, Davis, Rodriguez, Cox,
+  Alexander, Harris, Morgan, Moore, Mills, Palmer, Ward, Fisher, Campbell, Stewart, Macdonald, Murray, Fraser, Okafor,
+  Mensah, Ahmed, Hussain, Begum, Shah, Sharma, O'Brien, O'Connor, Byrne,
   Fitzgerald, Featherstonehaugh, Cholmondeley, St. John, Smith-Jones, Hargreaves`);
 
 /** Names that show what an encoding does to them. */

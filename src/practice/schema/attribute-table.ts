@@ -61,8 +61,8 @@ export const attributeTable: readonly (readonly [syntax: Syntax, isSingleValued:
     msDS-ObjectReference msDS-ObjectReferenceBL msDS-PrimaryComputer msDS-PSOApplied msDS-PSOAppliesTo
     msDS-TDOEgressBL msDS-TDOIngressBL msExchBypassModerationFromDLMembersLink msExchBypassModerationLink
     msExchCoManagedByLink msExchDelegateListLink msExchModeratedByLink msTPM-TpmInformationForComputerBL ownerBL
-    hasMasterNCs publicDelegates rIDSetReferences rootTrust secretary seeAlso showInAddressBook subRefs subSchemaSubEntry
-    unauthOrig
+    hasMasterNCs publicDelegates rIDSetReferences rootTrust secretary seeAlso showInAddressBook subRefs
+    subSchemaSubEntry unauthOrig
     `,
   ],
   [
@@ -291,9 +291,9 @@ export const systemOnly = `
 /** Computed when they are asked for by name. */
 export const constructed = `
   allowedAttributes allowedAttributesEffective allowedChildClasses allowedChildClassesEffective canonicalName
-  createTimeStamp fromEntry modifyTimeStamp msDS-Approx-Immed-Subordinates msDS-KeyVersionNumber msDS-ManagedPassword msds-memberOfTransitive
-  msds-memberTransitive msDS-parentdistname msDS-PrincipalName msDS-ReplAttributeMetaData msDS-ReplValueMetaData
-  msDS-ReplValueMetaDataExt msDS-ResultantPSO msDS-SiteName msDS-User-Account-Control-Computed
+  createTimeStamp fromEntry modifyTimeStamp msDS-Approx-Immed-Subordinates msDS-KeyVersionNumber msDS-ManagedPassword
+  msds-memberOfTransitive msds-memberTransitive msDS-parentdistname msDS-PrincipalName msDS-ReplAttributeMetaData
+  msDS-ReplValueMetaData msDS-ReplValueMetaDataExt msDS-ResultantPSO msDS-SiteName msDS-User-Account-Control-Computed
   msDS-UserPasswordExpiryTimeComputed parentGUID possibleInferiors primaryGroupToken sDRightsEffective
   structuralObjectClass subSchemaSubEntry tokenGroups tokenGroupsGlobalAndUniversal
 `;
@@ -320,6 +320,6 @@ export const ambiguousNameResolution = `
 export const keptOnDelete = `
   attributeID attributeSyntax distinguishedName governsID groupType instanceType isRecycled lDAPDisplayName
   legacyExchangeDN msDS-AdditionalSamAccountName msDS-IntId msTPM-OwnerInformation name nCName nTSecurityDescriptor
-  proxiedObjectName sIDHistory objectClass objectGUID objectSid oMSyntax rIDSetReferences sAMAccountName subClassOf systemFlags uid
-  userAccountControl uSNChanged uSNCreated
+  proxiedObjectName sIDHistory objectClass objectGUID objectSid oMSyntax rIDSetReferences sAMAccountName subClassOf
+  systemFlags uid userAccountControl uSNChanged uSNCreated
 `;

@@ -16,9 +16,9 @@ export const classTable: Readonly<Record<string, ClassRow>> = {
       msds-memberTransitive msDS-NcType msDS-ObjectReferenceBL msDS-parentdistname msDS-PrincipalName
       msDS-PSOApplied msDS-ReplAttributeMetaData msDS-ReplValueMetaData msDS-ReplValueMetaDataExt msDS-TDOEgressBL
       msDS-TDOIngressBL name objectGUID objectVersion ownerBL possibleInferiors proxiedObjectName proxyAddresses
-      revision showInAdvancedViewOnly msDS-Approx-Immed-Subordinates structuralObjectClass subRefs subSchemaSubEntry systemFlags url uSNChanged
-      uSNCreated uSNDSALastObjRemoved USNIntersite uSNLastObjRem uSNSource wellKnownObjects whenChanged whenCreated
-      wWWHomePage
+      revision showInAdvancedViewOnly msDS-Approx-Immed-Subordinates structuralObjectClass subRefs subSchemaSubEntry
+      systemFlags url uSNChanged uSNCreated uSNDSALastObjRemoved USNIntersite uSNLastObjRem uSNSource wellKnownObjects
+      whenChanged whenCreated wWWHomePage
     `,
   },
   person: {

@@ -17,7 +17,8 @@ export async function summarizeReferences(
     select a.name, sum(r.exported)::int as exported, sum(r.added)::int as "toAdd", sum(r.removed)::int as "toRemove"
     from (
       select x.attribute, count(*) as exported, 0 as added, 0 as removed
-        from exported_reference x join target_object t on t.id = x.member where x.object = ${object} group by x.attribute
+        from exported_reference x join target_object t on t.id = x.member where x.object = ${object}
+        group by x.attribute
       union all
       select attribute, 0, count(*) filter (where wanted), count(*) filter (where not wanted)
         from pending_export_reference where object = ${object} group by attribute) r

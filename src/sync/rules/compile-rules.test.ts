@@ -167,8 +167,10 @@ describe('joining', () => {
 
   test('rules of several target classes do not compete; the class that is linked already is kept', () => {
     const compiled = compileYaml(`
-- { name: user, ${outbound}, precedence: 1, linkType: provision, scope: [['sourceObjectType EQUAL User']], join: [['sourceAnchor = sourceAnchor']] }
-- { name: contact, ${outbound.replace('targetObjectType: user', 'targetObjectType: contact')}, precedence: 2, join: [['mail = mail']] }
+- { name: user, ${outbound}, precedence: 1, linkType: provision,
+    scope: [['sourceObjectType EQUAL User']], join: [['sourceAnchor = sourceAnchor']] }
+- { name: contact, ${outbound.replace('targetObjectType: user', 'targetObjectType: contact')}, precedence: 2,
+    join: [['mail = mail']] }
 `);
     const object = {
       id: '1',
@@ -348,7 +350,8 @@ describe('references', () => {
   test('an expression on a reference may only raise an error or step aside', () => {
     const guard = rules(
       `direction: outbound, connector: cloud, sourceObjectType: group, targetObjectType: group, linkType: provision, precedence: 1, flows: [
-        { target: member, expression: 'IIF(ValueCount("member") > 2, Error("too many"), IgnoreThisFlow)' }, { target: member, source: member }]`,
+        { target: member, expression: 'IIF(ValueCount("member") > 2, Error("too many"), IgnoreThisFlow)' },
+        { target: member, source: member }]`,
     );
     const group = (member: number) =>
       guard.outbound(

@@ -11,10 +11,12 @@ export const directorySchema = defineSchema({
     msExchRecipientTypeDetails msExchRecipientDisplayType msExchRemoteRecipientType uidNumber gidNumber`,
   boolean: `isCriticalSystemObject msExchHideFromAddressLists msExchRequireAuthToSendTo msOrg-IsOrganizational`,
   binary: `
-    objectGUID objectSid mS-DS-ConsistencyGuid msExchMailboxGuid msExchArchiveGUID msExchMasterAccountSid msRTCSIP-OriginatorSid
+    objectGUID objectSid mS-DS-ConsistencyGuid msExchMailboxGuid msExchArchiveGUID msExchMasterAccountSid
+    msRTCSIP-OriginatorSid
     thumbnailPhoto jpegPhoto sIDHistory* userCertificate* userSMIMECertificate*`,
   reference: `
-    member* memberOf* manager managedBy directReports* managedObjects* secretary* assistant altRecipient publicDelegates* authOrig* unauthOrig*
-    dLMemSubmitPerms* dLMemRejectPerms* msExchCoManagedByLink* msExchModeratedByLink* owner* uniqueMember* seeAlso* roleOccupant*
+    member* memberOf* manager managedBy directReports* managedObjects* secretary* assistant altRecipient
+    publicDelegates* authOrig* unauthOrig* dLMemSubmitPerms* dLMemRejectPerms* msExchCoManagedByLink*
+    msExchModeratedByLink* owner* uniqueMember* seeAlso* roleOccupant*
     registeredOwner*`,
 });

@@ -30,17 +30,29 @@ function exported(parts: Readonly<Record<string, string>> = {}): string {
       <expression>IIF(IsPresent([sn]), Trim([givenName] &amp; " " &amp; [sn]), "Intern")</expression>
       <valueMergeType>Update</valueMergeType>
     </mapping>
-    <mapping><dest>proxyAddresses</dest><expression>"x500:" &amp; %Connector.ID%</expression><valueMergeType>MergeCaseInsensitive</valueMergeType></mapping>`,
+    <mapping>
+      <dest>proxyAddresses</dest>
+      <expression>"x500:" &amp; %Connector.ID%</expression>
+      <valueMergeType>MergeCaseInsensitive</valueMergeType>
+    </mapping>`,
     relationshipCriteria: `
-    <conditions><condition><csAttribute>objectSid</csAttribute><ilmAttribute>objectSid</ilmAttribute></condition></conditions>
-    <conditions><condition><caseSensitive>True</caseSensitive><csAttribute>mail</csAttribute><ilmAttribute>mail</ilmAttribute></condition></conditions>`,
+    <conditions>
+      <condition><csAttribute>objectSid</csAttribute><ilmAttribute>objectSid</ilmAttribute></condition>
+    </conditions>
+    <conditions>
+      <condition>
+        <caseSensitive>True</caseSensitive><csAttribute>mail</csAttribute><ilmAttribute>mail</ilmAttribute>
+      </condition>
+    </conditions>`,
     synchronizationCriteria: `
     <conditions>
       <scope><csAttribute>department</csAttribute><csOperator>EQUAL</csOperator><csValue>Interns</csValue></scope>
       <scope><csAttribute>mail</csAttribute><csOperator>ISNOTNULL</csOperator><csValue /></scope>
     </conditions>
     <conditions>
-      <scope><csAttribute>userAccountControl</csAttribute><csOperator>ISBITNOTSET</csOperator><csValue>2</csValue></scope>
+      <scope>
+        <csAttribute>userAccountControl</csAttribute><csOperator>ISBITNOTSET</csOperator><csValue>2</csValue>
+      </scope>
     </conditions>`,
     ...parts,
   };

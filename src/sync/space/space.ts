@@ -176,7 +176,8 @@ export async function queue(
 ): Promise<void> {
   if (entries.length === 0) return;
   await sql`insert into pending_import (object, kind)
-    select * from unnest(${intArray(entries.map(({ id }) => id))}::int[], ${intArray(entries.map(({ kind }) => kind))}::smallint[])
+    select * from unnest(${intArray(entries.map(({ id }) => id))}::int[],
+      ${intArray(entries.map(({ kind }) => kind))}::smallint[])
     on conflict (object) do update set kind = case
       when pending_import.kind = 1 and excluded.kind in (2, 5) then 1
       when pending_import.kind = 3 and excluded.kind = 1 then 2

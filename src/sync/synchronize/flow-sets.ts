@@ -56,7 +56,8 @@ export class FlowSets {
       const added = required(rows[0], 'the row').id;
       await sql`insert into reference_flow (flow_set, target_attribute, connector, source_attribute)
         select ${added}::int, * from unnest(${intArray(column('targetAttribute'))}::smallint[],
-          ${intArray(parts.map(({ connector }) => connector))}::smallint[], ${intArray(column('sourceAttribute'))}::smallint[])
+          ${intArray(parts.map(({ connector }) => connector))}::smallint[],
+          ${intArray(column('sourceAttribute'))}::smallint[])
         on conflict do nothing`.execute(transaction);
       return added;
     });

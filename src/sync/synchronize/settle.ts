@@ -107,7 +107,8 @@ async function settleBackReferences(connection: Connection): Promise<void> {
       join metaverse_link ls on ls.object = r.source
       join target_object g on g.metaverse = ls.metaverse and g.connector = t.connector and g.wanted
       join exported_object e on e.object = g.id
-      join reference_flow f on f.flow_set = g.flow_set and f.connector = ls.connector and f.source_attribute = r.attribute
+      join reference_flow f on f.flow_set = g.flow_set and f.connector = ls.connector
+        and f.source_attribute = r.attribute
       where p.phase >= 2
       on conflict do nothing`.execute(connection);
   }

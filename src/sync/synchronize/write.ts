@@ -180,8 +180,8 @@ async function writePending(connection: Connection, changes: readonly TargetChan
   if (known.length === 0) return;
   await sql`insert into pending_export as p (object, connector, phase, before)
     select * from unnest(${intArray(known.map(({ id }) => id))}::int[],
-      ${intArray(known.map(({ connector }) => connector))}::smallint[], ${intArray(known.map(({ phase }) => phase))}::smallint[],
-      ${known.map(({ before }) => text(before))}::jsonb[])
+      ${intArray(known.map(({ connector }) => connector))}::smallint[],
+      ${intArray(known.map(({ phase }) => phase))}::smallint[], ${known.map(({ before }) => text(before))}::jsonb[])
     on conflict (object) do update set phase = excluded.phase, before = excluded.before,
       verdict = case when excluded.phase = 0 then p.verdict end`.execute(connection);
 }

@@ -3,8 +3,9 @@ import type * as Library from 'oidc-provider';
 /**
  * Loaded when a tenant first needs it: commands that only write to the database start without it.
  *
- * @NOTE oidc-provider prints a warning about every release of Node.js that is not (yet) an LTS one, straight to the console and without an option. The runtime is
- * pinned and the suites run on it, so that line is dropped; everything else that is written meanwhile goes where it goes.
+ * @NOTE oidc-provider prints a warning about every release of Node.js that is not (yet) an LTS one, straight to the
+ * console and without an option. The runtime is pinned and the suites run on it, so that line is dropped; everything
+ * else that is written meanwhile goes where it goes.
  */
 export async function loadOidcLibrary(): Promise<typeof Library> {
   const { warn } = console;

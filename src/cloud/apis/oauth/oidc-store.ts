@@ -86,10 +86,11 @@ class OidcRecords implements Adapter {
             expires_at = excluded.expires_at`;
     const { rows } = await sql`
       insert into oidc_record (tenant, model, id, payload, grant_id, user_code, uid, expires_at)
-      values (${tenant.number}, ${this.#model}, ${id}, ${JSON.stringify(payload)}::jsonb, ${payload.grantId ?? null}, ${payload.userCode ?? null},
-        ${payload.uid ?? null}, ${expiresAt})
+      values (${tenant.number}, ${this.#model}, ${id}, ${JSON.stringify(payload)}::jsonb, ${payload.grantId ?? null},
+        ${payload.userCode ?? null}, ${payload.uid ?? null}, ${expiresAt})
       on conflict (tenant, model, id) ${conflict} returning id`.execute(connection);
-    // Looking first and storing then lets two requests with one assertion through; the row that is there already stops the second.
+    // Looking first and storing then lets two requests with one assertion through; the row that is there already stops
+    // the second.
     if (rows.length === 0) throw this.#options.replayed();
   }
 

@@ -15,8 +15,8 @@ interface KeyRow {
 }
 
 /**
- * The signing keys of a tenant, the latest first; the first call makes one. Two nodes that do so at the same moment end with the same keys: both are
- * stored, and both read them back.
+ * The signing keys of a tenant, the latest first; the first call makes one. Two nodes that do so at the same moment end
+ * with the same keys: both are stored, and both read them back.
  */
 export async function loadSigningKeys(
   { connection, clock, secrets }: FeatureContext & { readonly secrets: SecretBox },

@@ -4,8 +4,8 @@ import type { SilenceFacts } from './rule.ts';
 import { rule } from './rule.ts';
 
 /**
- * How many days before the end it is told, and from when on it presses. Certificates of domain controllers renew themselves six weeks before their end: one that
- * has not done so a month before will not.
+ * How many days before the end it is told, and from when on it presses. Certificates of domain controllers renew
+ * themselves six weeks before their end: one that has not done so a month before will not.
  */
 const AHEAD = {
   certificate: { tell: 30, press: 7 },

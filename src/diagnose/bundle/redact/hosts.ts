@@ -29,8 +29,12 @@ const services = new Set(
   ),
 );
 
-export const hostPattern =
-  /(?<![\p{L}\p{N}_@/\\-])(?:[\p{L}\p{N}_](?:[\p{L}\p{N}_-]{0,61}[\p{L}\p{N}_])?\.){1,10}[\p{L}][\p{L}\p{N}-]{0,61}[\p{L}\p{N}]\b(?!-|\()/gu;
+const label = String.raw`[\p{L}\p{N}_](?:[\p{L}\p{N}_-]{0,61}[\p{L}\p{N}_])?`;
+const topLevel = String.raw`[\p{L}][\p{L}\p{N}-]{0,61}[\p{L}\p{N}]`;
+export const hostPattern = new RegExp(
+  String.raw`(?<![\p{L}\p{N}_@/\\-])(?:${label}\.){1,10}${topLevel}\b(?!-|\()`,
+  'gu',
+);
 
 /** Whether a dotted name is a host: `System.Net.WebException` and `server.ts` are not. */
 export function isHost(name: string): boolean {

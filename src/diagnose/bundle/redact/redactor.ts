@@ -30,8 +30,12 @@ export interface RedactorOptions {
 
 const mailPattern =
   /(?<![\p{L}\p{N}._%+-])(?:[\p{L}\p{N}._%+'’#-]{1,64}|"[^"\r\n]{1,64}")@((?:[\p{L}\p{N}-]{1,63}\.){0,8}[\p{L}\p{N}-]{2,63})(?![\p{L}\p{N}])/gu;
-const accountPattern =
-  /(?<![\p{L}\p{N}\\/:.-])([\p{L}\p{N}][\p{L}\p{N}_-]{0,14})\\{1,2}([\p{L}\p{N}][\p{L}\p{N}._$-]{0,63})(?![\p{L}\p{N}\\/])/gu;
+const netbiosName = String.raw`[\p{L}\p{N}][\p{L}\p{N}_-]{0,14}`;
+const accountName = String.raw`[\p{L}\p{N}][\p{L}\p{N}._$-]{0,63}`;
+const accountPattern = new RegExp(
+  String.raw`(?<![\p{L}\p{N}\\/:.-])(${netbiosName})\\{1,2}(${accountName})(?![\p{L}\p{N}\\/])`,
+  'gu',
+);
 /** What stands before a backslash in paths, registry keys and for built-in accounts. */
 const noDomain =
   /^(?:nt authority|authority|nt service|service|builtin|hklm|hkcu|hkey_\w+|software|system|system32|microsoft|windows|program|files|users|bin|temp|currentversion|application|applications|logs|everyone|font driver host|window manager|[a-z])$/i;

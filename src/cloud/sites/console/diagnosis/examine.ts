@@ -30,8 +30,8 @@ export const defaultExamineLimits: ExamineLimits = { timeMs: 20 * SECOND, memory
 const module = new URL(`worker${extname(import.meta.url)}`, import.meta.url);
 
 /**
- * Looks at texts that anybody may have written, in a thread with limits of time and memory, so that a hostile one costs its sender an error page and others
- * nothing. Nothing is stored.
+ * Looks at texts that anybody may have written, in a thread with limits of time and memory, so that a hostile one costs
+ * its sender an error page and others nothing. Nothing is stored.
  */
 export class Examiner {
   readonly #limits: ExamineLimits;

@@ -46,7 +46,8 @@ Event ID:      6329
 Level:         Error
 Computer:      SYNC01.corp.example
 Description:
-BAIL: MMS(3040): admaexport.cpp(2944): 0x80070005 (Access is denied.): Failed to acquire user information: ERROR_ACCESS_DENIED
+BAIL: MMS(3040): admaexport.cpp(2944): 0x80070005 (Access is denied.): \
+Failed to acquire user information: ERROR_ACCESS_DENIED
 
 Log Name:      Application
 Source:        PasswordResetService

@@ -7,7 +7,10 @@ import { examples } from './examples.ts';
 import { diagnosisMessages as m } from './messages.ts';
 import type { diagnosisForm } from './schema.ts';
 
-/** The question: one field for text, one for files. Works without script; with it files can be dropped and progress is shown. */
+/**
+ * The question: one field for text, one for files. Works without script; with it files can be dropped and progress is
+ * shown.
+ */
 export function questionView(reader: FormReader, form: FormView<typeof diagnosisForm>, action: string): Html {
   const { t } = reader;
   const question = form.element(
@@ -51,7 +54,10 @@ function exampleForm(reader: FormReader, action: string): Html {
   );
 }
 
-/** The answer: verdict, cause with what follows from it folded below, the rest, what to show next, and the text with its evidence marked. */
+/**
+ * The answer: verdict, cause with what follows from it folded below, the rest, what to show next, and the text with its
+ * evidence marked.
+ */
 export function diagnosisResult(page: Reader, { diagnosis, excerpts }: Examined, again: string): Html {
   const { t } = page;
   const { findings, root, next } = diagnosis;
@@ -93,7 +99,10 @@ export function diagnosisResult(page: Reader, { diagnosis, excerpts }: Examined,
           }
         </section>`
       }
-      ${excerpts.some(({ parts }) => parts.length > 0) && card({ title: t(m.evidence), flush: true }, evidenceText(page, diagnosis, excerpts))}
+      ${
+        excerpts.some(({ parts }) => parts.length > 0) &&
+        card({ title: t(m.evidence), flush: true }, evidenceText(page, diagnosis, excerpts))
+      }
       <p class="soft small">
         ${diagnosis.recognised.length > 0 && html`${t(m.readAs)}: ${diagnosis.recognised.map(({ name }) => name).join(', ')}. `}<a
           href="${again}"

@@ -25,8 +25,9 @@ export interface LatencyChartOptions extends Span {
 }
 
 /**
- * How long something took, slot by slot: a line for the half and a dashed one for 95 of a hundred. A slot in which nothing was measured is a gap, not a zero. The
- * drawing is stretched to the width there is, the words around it are not; what it says in all stands in its label.
+ * How long something took, slot by slot: a line for the half and a dashed one for 95 of a hundred. A slot in which
+ * nothing was measured is a gap, not a zero. The drawing is stretched to the width there is, the words around it are
+ * not; what it says in all stands in its label.
  */
 export function latencyChart(view: View, { name, points, from, slotMs, slots }: LatencyChartOptions): Html {
   const { t, language } = view;

@@ -32,7 +32,12 @@ export function mailPage(view: View, state: MailPageState, form: FormView<typeof
     },
     html`${done && notice('good', t(m[done]), undefined, true)}
     ${!hasMail && notice('warn', t(m.mailOff), html`<p>${t(m.mailOffNext)}</p>`)}
-    ${hasMail && settings.enabled && !isHeard && notice('warn', t(m.noRecipients), html`<p>${t(m.noRecipientsNext)}</p>`)}
+    ${
+      hasMail &&
+      settings.enabled &&
+      !isHeard &&
+      notice('warn', t(m.noRecipients), html`<p>${t(m.noRecipientsNext)}</p>`)
+    }
     ${card(
       {},
       form.element(
@@ -41,7 +46,10 @@ export function mailPage(view: View, state: MailPageState, form: FormView<typeof
         ${form.field('language')} ${!form.isShut && mailButtons(view, hasMail && isHeard)}`,
       ),
     )}
-    ${card({ title: t(m.latestMail), flush: true }, mails.length === 0 ? empty('run', t(m.noMail)) : mailTable(view, mails))}`,
+    ${card(
+      { title: t(m.latestMail), flush: true },
+      mails.length === 0 ? empty('run', t(m.noMail)) : mailTable(view, mails),
+    )}`,
   );
 }
 

@@ -64,12 +64,17 @@ export function detailPage(view: View, detail: Detail): Html {
     html`${warnings(view, object)}
       <div class="columns">
         <div class="stack">
-          ${members && memberCard(view, object, members)}${card({ title: t(m.attributes), flush: true }, attributeTable(view, object))}
+          ${members && memberCard(view, object, members)}
+          ${card({ title: t(m.attributes), flush: true }, attributeTable(view, object))}
         </div>
         <div class="stack">
           ${card({ title: t(m.identity) }, facts(identity(view, detail)))}
           ${card({ title: t(m.memberOf), flush: true }, objectLines(view, groups, t(m.noMemberOf)))}
-          ${reports && reports.items.length > 0 && card({ title: t(m.reports), flush: true }, objectLines(view, reports, ''))}
+          ${
+            reports &&
+            reports.items.length > 0 &&
+            card({ title: t(m.reports), flush: true }, objectLines(view, reports, ''))
+          }
           ${card({ title: t(m.history), flush: true }, historyList(view, history))}
         </div>
       </div>`,

@@ -6,7 +6,10 @@ import type { View } from '../console.ts';
 import { changesOf, toneOf, wordsOf } from './result.ts';
 import { chartMessages as m } from './chart-messages.ts';
 
-/** The most runs that are shown, and twice the fewest slots: a few bars do not become blocks. The drawing is stretched to the width there is. */
+/**
+ * The most runs that are shown, and twice the fewest slots: a few bars do not become blocks. The drawing is stretched
+ * to the width there is.
+ */
 const SLOTS = 40;
 const SLOT = 10;
 const HEIGHT = 100;
@@ -18,8 +21,9 @@ const TIMES = [1, 2, 5, 10, 20, 30]
   .concat([1, 2, 5, 10, 20, 30, 60, 120, 300, 600].map((count) => count * MINUTE));
 
 /**
- * Changes and duration of the latest runs, the newest at the right. Both scales are logarithmic: an initial synchronization of 100,000 objects and a delta of
- * one stand side by side. The drawing is stretched, the words around it are not. A table with the same figures follows it on the page.
+ * Changes and duration of the latest runs, the newest at the right. Both scales are logarithmic: an initial
+ * synchronization of 100,000 objects and a delta of one stand side by side. The drawing is stretched, the words around
+ * it are not. A table with the same figures follows it on the page.
  */
 export function runChart(view: View, newestFirst: readonly RunSummary[]): Html {
   const { t, language } = view;
