@@ -42,7 +42,7 @@ async function fill(database: Database): Promise<Tenant> {
   return tenant;
 }
 
-async function tell({ kysely }: Database, tenant: Tenant): Promise<void> {
+async function writeEvents({ kysely }: Database, tenant: Tenant): Promise<void> {
   const context = { connection: kysely, clock: systemClock, log: silentLog() };
   const values = { agent: 'connect-rotterdam', id: randomUUID(), actor: 'iris@contoso.example' };
   for (let count = 0; count < EVENTS; count++)
@@ -91,7 +91,7 @@ export const benchmark: Benchmark = {
     const used = { server: (await serverMs(database)) - before.ms, node: ownProcessorMs() - before.own };
     const sizes = await sizesOf(database, TABLES);
     report(`${EVENTS} events`);
-    await tell(database, tenant);
+    await writeEvents(database, tenant);
     const rows = [...sizes, ...(await sizesOf(database, LOGS))].flatMap(
       ({ table, rows: count, heap, indexes }): Row[] => [
         { name: `${table}: a row`, value: heap / count, unit: 'octets', note: `${count.toLocaleString('en')} rows` },

@@ -13,14 +13,14 @@ export type ConnectMessage = { readonly result: unknown } | { readonly error: st
 
 let agent: (AgentOperations & AsyncDisposable) | undefined;
 
-function say(message: ConnectMessage): void {
+function send(message: ConnectMessage): void {
   process.send?.(message);
 }
 
 process.on('message', (request: ConnectRequest) => {
   void answer(request).then(
-    (result) => say({ result }),
-    (error: unknown) => say({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    (result) => send({ result }),
+    (error: unknown) => send({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   );
 });
 process.on('disconnect', () => process.exit(0));
@@ -31,7 +31,7 @@ async function answer(request: ConnectRequest): Promise<unknown> {
       serveAgent(request.serve, {
         signal: new AbortController().signal,
         onReady: () => resolve(),
-        onRun: (ran) => say({ ran }),
+        onRun: (ran) => send({ ran }),
       }).catch(reject);
     });
     return true;

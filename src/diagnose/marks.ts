@@ -63,7 +63,7 @@ function partsOf(fact: Fact): readonly (readonly Part[])[] {
 }
 
 /** What a long line is shown around: the code, the sentence or the host in it. */
-export function tellingPart(fact: Fact): string | undefined {
+export function decisivePart(fact: Fact): string | undefined {
   const { values } = fact;
   if ('spelling' in values) return values.spelling;
   return ('match' in values ? values.match : undefined) || hostOf(fact);

@@ -19,8 +19,8 @@ export {
   password,
   tick,
   wholeNumber,
-} from './form/look.ts';
-export type { FormSchema, FormValues } from './form/look.ts';
+} from './form/widget.ts';
+export type { FormSchema, FormValues } from './form/widget.ts';
 export { parseForm } from './form/parse.ts';
 export { readForm } from './form/posted.ts';
 export { presentState } from './form/state.ts';

@@ -217,10 +217,10 @@ export class AccountsHistory {
   }
 
   async #changeRole(kind: 'assign' | 'remove', by: string, who: ModelPerson, role: Role): Promise<void> {
-    const isNews = who.roles.has(role) !== (kind === 'assign');
+    const isChange = who.roles.has(role) !== (kind === 'assign');
     const isRisk = kind === 'assign' && role === 'global' && who.synchronized && !this.#model.allowSynchronizedGlobal;
     const isLast = kind === 'remove' && role === 'global' && this.#model.isLastEmergency(who);
-    const obstacle = !isNews
+    const obstacle = !isChange
       ? undefined
       : isRisk
         ? 'accounts.synchronized-global'
@@ -230,7 +230,7 @@ export class AccountsHistory {
     const change = kind === 'assign' ? assignRole : removeRole;
     const run = async (actor: Actor) => await change(this.#context, this.#t.tenant, { name: who.upn, role }, actor);
     const done = (): void => {
-      if (!isNews) return;
+      if (!isChange) return;
       if (kind === 'assign') who.roles.add(role);
       else who.roles.delete(role);
       this.#model.endAll(who);
@@ -239,12 +239,12 @@ export class AccountsHistory {
   }
 
   async #block(by: string, who: ModelPerson, on: boolean): Promise<void> {
-    const isNews = who.blocked !== on;
-    const obstacle = isNews && on && this.#model.isLastEmergency(who) ? 'accounts.last-emergency' : undefined;
+    const isChange = who.blocked !== on;
+    const obstacle = isChange && on && this.#model.isLastEmergency(who) ? 'accounts.last-emergency' : undefined;
     const run = async (actor: Actor) =>
       await blockSignIn(this.#context, this.#t.tenant, { name: who.upn, isBlocked: on }, actor);
     const done = (): void => {
-      if (!isNews) return;
+      if (!isChange) return;
       who.blocked = on;
       this.#model.endAll(who);
     };

@@ -26,7 +26,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 
-/** A port in front of the server, which can be shut, cut, or made deaf. */
+/** A port in front of the server, which can be closed, cut, or made unresponsive. */
 class Gate implements AsyncDisposable {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();

@@ -91,14 +91,14 @@ export function passThroughSuite(startForest: () => Promise<TestForest>): void {
 
   it('is a failure of the way, not of the password, when the domain controller is away', async () => {
     const person = await newPerson();
-    world.forest.gate.isShut = true;
+    world.forest.gate.isClosed = true;
     world.forest.gate.cut();
     expect(await verify(person, firstPassword)).toMatchObject({
       result: 'failed',
       reason: 'directory-unreachable',
       events: [80_001],
     });
-    world.forest.gate.isShut = false;
+    world.forest.gate.isClosed = false;
     expect(await verify(person, firstPassword)).toMatchObject({ result: 'success' });
   });
 

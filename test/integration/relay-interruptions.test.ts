@@ -41,7 +41,7 @@ describe('what goes away in the middle', () => {
       await work();
     } finally {
       world.forest.gate.answerDelayMs = 0;
-      world.forest.gate.isShut = false;
+      world.forest.gate.isClosed = false;
     }
   };
 
@@ -62,7 +62,7 @@ describe('what goes away in the middle', () => {
       await slowly(async () => {
         const id = await world.submit(person, reset);
         await whenDone(person, id, () => {
-          world.forest.gate.isShut = true;
+          world.forest.gate.isClosed = true;
           world.forest.gate.cut();
         });
         const { outcome } = await world.outcome(id);
@@ -73,10 +73,10 @@ describe('what goes away in the middle', () => {
 
     it('that cannot be reached at all has changed nothing, and that is what is said', async () => {
       const person = await newPerson();
-      world.forest.gate.isShut = true;
+      world.forest.gate.isClosed = true;
       world.forest.gate.cut();
       const outcome = await world.ask(person, reset);
-      world.forest.gate.isShut = false;
+      world.forest.gate.isClosed = false;
       expect(outcome).toMatchObject({ result: 'failed', reason: 'directory-unreachable', events: [31_011, 33_001] });
       expect(await world.canSignIn(person, firstPassword)).toBe(true);
     });
@@ -186,7 +186,7 @@ describe('what goes away in the middle', () => {
         only('zwolle');
         id = await world.submit(person, reset);
         await whenDone(person, id, async () => {
-          world.forest.gate.isShut = true;
+          world.forest.gate.isClosed = true;
           world.forest.gate.cut();
           await child.kill();
         });
@@ -222,11 +222,11 @@ describe('what goes away in the middle', () => {
       proxy: { url: `http://127.0.0.1:${gate.port}`, noProxy: 'nowhere.test' },
     });
     const before = squid.accessLog().length;
-    gate.isShut = true;
+    gate.isClosed = true;
     gate.cut();
     await until(async () => (await behind.agent.relay.service.status()).error !== null);
     expect((await behind.agent.relay.service.status()).connected).toBe(false);
-    gate.isShut = false;
+    gate.isClosed = false;
     await until(async () => (await behind.agent.relay.service.status()).connected);
     await agent.stop();
     await until(async () => (await world.connectedAgents()).includes('assen'));

@@ -30,7 +30,7 @@ describe('the connection of an agent to the relay', () => {
     await world.restartCloud();
     await until(async () => !(await agent.relay.service.status()).connected);
     await until(async () => (await agent.relay.service.status()).connected);
-    expect(await toldBy(agent)).not.toContain(32_009);
+    expect(await reportedBy(agent)).not.toContain(32_009);
   });
 
   it('that ends with the registration says so, under its number', async () => {
@@ -38,7 +38,7 @@ describe('the connection of an agent to the relay', () => {
     const { agentId } = readIdentity(new SecretStore(folder));
     await revokeAgent({ connection: world.database.kysely, clock: systemClock }, world.tenant, agentId, 'test');
     await until(async () => (await agent.relay.service.status()).error?.code === 'connect.agent-revoked');
-    expect(await toldBy(agent)).toContain(32_009);
+    expect(await reportedBy(agent)).toContain(32_009);
   });
 
   it('rests on the key that was agreed on, also after switching on failed', async () => {
@@ -55,6 +55,6 @@ describe('the connection of an agent to the relay', () => {
   });
 });
 
-async function toldBy(agent: Agent): Promise<readonly number[]> {
+async function reportedBy(agent: Agent): Promise<readonly number[]> {
   return (await agent.evidence({ days: 1 })).database.events.map((event) => Number(event['eventId']));
 }

@@ -370,11 +370,11 @@ describe('the relay', () => {
     const actor = { kind: 'person', name: person.upn } as const;
     await world.cloud.passwords.verify(world.tenant, { anchor, actor, password: canary });
     await world.cloud.passwords.verify(world.tenant, { anchor, actor, password: wrong });
-    world.forest.gate.isShut = true;
+    world.forest.gate.isClosed = true;
     world.forest.gate.cut();
     await world.ask(person, { ...reset, newPassword: canary });
     await world.cloud.passwords.verify(world.tenant, { anchor, actor, password: canary });
-    world.forest.gate.isShut = false;
+    world.forest.gate.isClosed = false;
     const { configurationFile, folder } = agent;
     await agent.stop();
     await using agentDatabase = await openDatabase(`pglite:${join(folder, 'database')}`, { holder: 'the test' });

@@ -168,14 +168,14 @@ describe('writeback into a forest of several domains', () => {
 
     it('everybody as long as one domain of the forest cannot be asked, but not from a change of their own', async () => {
       const [person, other] = [await newPerson(), await newPerson()];
-      treeGate.isShut = true;
+      treeGate.isClosed = true;
       treeGate.cut();
       try {
         await expectProtected(person);
         const change = { operation: 'change', oldPassword: firstPassword, newPassword: second } as const;
         expect((await world.ask(other, change)).reason).not.toBe('protected');
       } finally {
-        treeGate.isShut = false;
+        treeGate.isClosed = false;
       }
       expect(await world.ask(person, reset)).toMatchObject({ result: 'success' });
     });

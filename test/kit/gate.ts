@@ -8,7 +8,7 @@ export class Gate implements AsyncDisposable {
   readonly #sockets = new Set<Socket>();
   /** What the server says is passed on so much later. */
   answerDelayMs = 0;
-  isShut = false;
+  isClosed = false;
   /** What clients have said so far. */
   bytes = 0;
 
@@ -20,7 +20,7 @@ export class Gate implements AsyncDisposable {
     const server = createServer();
     const gate = new Gate(server);
     server.on('connection', (near) => {
-      if (gate.isShut) {
+      if (gate.isClosed) {
         near.destroy();
         return;
       }

@@ -11,15 +11,15 @@ import { baseMigrations, migrate } from './migrate.ts';
 
 const entry = { source: 'Hawser', id: 1, level: 'information', text: { en: 'At {step}.', nl: 'Bij {step}.' } } as const;
 let database: Database;
-let told: string[];
+let announced: string[];
 let events: EventLog;
 beforeEach(async () => {
   database = await openDatabase('memory:', { holder: 'test' });
   await migrate(database, [baseMigrations]);
   await sql`create table lamp (name text primary key, isLit boolean not null)`.execute(database.kysely);
   await sql`insert into lamp values ('red', false)`.execute(database.kysely);
-  told = [];
-  const onEvent = (_: EventEntry, { text }: { readonly text: string }): void => void told.push(text);
+  announced = [];
+  const onEvent = (_: EventEntry, { text }: { readonly text: string }): void => void announced.push(text);
   events = new EventLog({ connection: database.kysely, clock: new FakeClock(), log: silentLog(), onEvent });
 });
 afterEach(async () => await database.close());
@@ -36,7 +36,7 @@ test('a change is written with what tells of it, in its order, and told elsewher
   expect(await light(...steps)).toEqual([{ name: 'red' }]);
   const texts = steps.map((step) => `At ${step}.`);
   expect(await stored()).toEqual(texts);
-  expect(told).toEqual(texts);
+  expect(announced).toEqual(texts);
   const [newest] = await events.read();
   expect(newest).toMatchObject({ id: 1, correlationId: 'together', data: { step: 'four' }, at: new FakeClock().now() });
 });
@@ -45,7 +45,7 @@ test('of a change that was not made nothing is told', async () => {
   await light('one');
   expect(await light('two')).toEqual([]);
   expect(await stored()).toEqual(['At one.']);
-  expect(told).toEqual(['At one.']);
+  expect(announced).toEqual(['At one.']);
 });
 
 test('a change of which nothing can be told is not made', async () => {

@@ -65,7 +65,7 @@ let sinceLook = 0;
  * A server makes checkpoints beside its work; here nobody does. Without any, the log of changes would grow for ever,
  * and a start after a kill would go through all of it.
  */
-async function tidyUp(): Promise<void> {
+async function cleanUp(): Promise<void> {
   if (logFolder === undefined || sinceLook < LOOK_EVERY) return;
   sinceLook = 0;
   const files = readdirSync(logFolder).length;
@@ -80,9 +80,9 @@ function isIdle(answer: Uint8Array): boolean {
 async function reply(octets: Uint8Array): Promise<void> {
   const answer = await exchange(octets);
   sinceLook++;
-  const mayTidyUp = isIdle(answer);
+  const mayCleanUp = isIdle(answer);
   port?.postMessage(answer, [answer.buffer]);
-  if (mayTidyUp) await tidyUp();
+  if (mayCleanUp) await cleanUp();
 }
 
 port.on('message', (octets: Uint8Array | null) => {

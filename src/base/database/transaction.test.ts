@@ -44,17 +44,17 @@ describe('a transaction', () => {
     ['40P01', true],
   ])('that ended with %s (at the commit: %s) is done again, and happens once', async (code, atCommit) => {
     await trouble(code, atCommit, 3);
-    const told: string[] = [];
+    const announced: string[] = [];
     let runs = 0;
     const result = await inTransaction({ connection: database.kysely }, async ({ connection }) => {
       runs++;
-      afterCommit(connection, () => void told.push('committed'));
+      afterCommit(connection, () => void announced.push('committed'));
       await sql`insert into note values ('one')`.execute(connection);
       return `run ${runs}`;
     });
     expect(result).toBe('run 4');
     expect(await notes()).toEqual(['one']);
-    expect(told).toEqual(['committed']);
+    expect(announced).toEqual(['committed']);
   });
 
   it('of a single statement is done again too', async () => {
@@ -65,29 +65,29 @@ describe('a transaction', () => {
 
   it('inside of another one is part of it', async () => {
     await trouble('40P01', false, 1);
-    const told: string[] = [];
+    const announced: string[] = [];
     const whole = inTransaction({ connection: database.kysely }, async (outer) => {
       await inTransaction(outer, async ({ connection }) => {
-        afterCommit(connection, () => void told.push('committed'));
+        afterCommit(connection, () => void announced.push('committed'));
         await sql`insert into note values ('inner')`.execute(connection);
       });
-      expect(told).toEqual([]);
+      expect(announced).toEqual([]);
       await sql`insert into note values ('outer')`.execute(outer.connection);
     });
     await whole;
     expect(await notes()).toEqual(['inner', 'outer']);
-    expect(told).toEqual(['committed']);
+    expect(announced).toEqual(['committed']);
   });
 
   it('that fails for another reason fails, and leaves nothing', async () => {
     await trouble('23514', true, 1);
-    const told: string[] = [];
+    const announced: string[] = [];
     const failing = inTransaction({ connection: database.kysely }, async ({ connection }) => {
-      afterCommit(connection, () => void told.push('committed'));
+      afterCommit(connection, () => void announced.push('committed'));
       await sql`insert into note values ('one')`.execute(connection);
     });
     await expect(failing).rejects.toMatchObject({ code: '23514' });
-    expect([await notes(), told]).toEqual([[], []]);
+    expect([await notes(), announced]).toEqual([[], []]);
   });
 
   it('that never comes through says why, in the end', async () => {

@@ -4,8 +4,8 @@ import { businessEvents, recordEvent } from '../audit/business-events.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import { getAgent, revokeAgent } from './store.ts';
 
-/** Revokes an agent and tells it everywhere, once: who revokes it again changes nothing. Throws `cloud.unknown-agent`. */
-export async function revokeAgentAndTell(
+/** Revokes an agent and records it once: revoking it again changes nothing. Throws `cloud.unknown-agent`. */
+export async function revokeAndRecord(
   context: BusinessContext,
   tenant: TenantKey,
   id: string,

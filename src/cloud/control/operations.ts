@@ -1,7 +1,7 @@
 import { inTransaction } from '../../base/database/transaction.ts';
 import { z } from 'zod';
 import { describeIssue } from '../../base/configuration/schema-problems.ts';
-import { revokeAgentAndTell } from '../agents/revoke.ts';
+import { revokeAndRecord } from '../agents/revoke.ts';
 import { inviteAgent } from '../agents/invite.ts';
 import { listAgents } from '../agents/store.ts';
 import { businessEvents, recordEvent } from '../audit/business-events.ts';
@@ -64,7 +64,7 @@ export const operations = {
     z.strictObject({ tenant: optionalTenant, agent: z.string() }),
     async (context, { tenant: named, agent }) => {
       const tenant = await chooseTenant(context, named);
-      await revokeAgentAndTell(context, tenant, agent, context.operator);
+      await revokeAndRecord(context, tenant, agent, context.operator);
       return { tenant: tenant.name, agent };
     },
   ),

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 
-/** Carries the account over the local socket. Who can open that is believed. */
+/** Carries the account over the local socket. Whoever can open it is trusted. */
 export const OPERATOR_HEADER = 'x-hawser-operator';
 
 /** The account of the operating system under which this process runs: its name, or its number where it has no name. */

@@ -24,7 +24,7 @@ import {
 } from './heartbeat-store.ts';
 import { measuresOf, rollUpMeasures, saveMeasures, sweepMeasures } from './measure-store.ts';
 import { noticeMail } from './notice-mail.ts';
-import { administratorAddresses, listTold, markTold, readMailSettings } from './notice-store.ts';
+import { administratorAddresses, listNoticeable, markNotified, readMailSettings } from './notice-store.ts';
 import type { NoticeLimits } from './notice.ts';
 import { defaultNoticeLimits, dueNotices } from './notice.ts';
 import { isSilent } from './rules/rule.ts';
@@ -174,7 +174,7 @@ export class HealthService implements Service {
     const now = clock.now();
     const settings = await readMailSettings(connection, tenant);
     if (!settings.enabled) return;
-    const due = dueNotices(await listTold(connection, tenant), now, settings.lastMailAt, limits);
+    const due = dueNotices(await listNoticeable(connection, tenant), now, settings.lastMailAt, limits);
     if (due.raised.length + due.reminded.length + due.resolved.length === 0) return;
     const recipients =
       settings.recipients.length > 0 ? settings.recipients : await administratorAddresses(connection, tenant);
@@ -186,7 +186,7 @@ export class HealthService implements Service {
       tenant,
       recipients.map((recipient) => ({ recipient, ...body })),
     );
-    await markTold(connection, tenant, now, due);
+    await markNotified(connection, tenant, now, due);
   }
 }
 

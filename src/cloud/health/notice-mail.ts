@@ -4,7 +4,7 @@ import type { NewMail } from '../mail/mail-store.ts';
 import type { Content } from '../../web/index.ts';
 import { html } from '../../web/index.ts';
 import { noticeMessages as m } from './notice-messages.ts';
-import type { Due, Told } from './notice.ts';
+import type { Due, NoticedAlert } from './notice.ts';
 import { wordsOfAlert } from './words.ts';
 
 const MOST = 20;
@@ -78,7 +78,7 @@ function subjectOf({ raised, reminded, resolved }: Due, { tenant, language }: No
   return oneLine(format(group, language, { tenant, title, count: raised.length }));
 }
 
-function asText(alert: Told, language: Language, link: string): string {
+function asText(alert: NoticedAlert, language: Language, link: string): string {
   const { title, cause, fix, closed } = wordsOfAlert(alert, language);
   if (alert.resolvedAt) return [`${title}.`, closed, timeOf(alert), link].join('\n');
   return [
@@ -91,7 +91,7 @@ function asText(alert: Told, language: Language, link: string): string {
   ].join('\n');
 }
 
-function asHtml(alert: Told, language: Language, link: string): Content {
+function asHtml(alert: NoticedAlert, language: Language, link: string): Content {
   const { title, cause, fix, closed } = wordsOfAlert(alert, language);
   const colour = alert.resolvedAt ? '#17703f' : alert.severity === 'error' ? '#b0261c' : '#8a5300';
   const body = alert.resolvedAt
@@ -109,7 +109,7 @@ function asHtml(alert: Told, language: Language, link: string): Content {
   </div>`;
 }
 
-function timeOf({ raisedAt, resolvedAt }: Told): string {
+function timeOf({ raisedAt, resolvedAt }: NoticedAlert): string {
   const words = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return resolvedAt ? `${words(raisedAt)} – ${words(resolvedAt)}` : words(raisedAt);
 }

@@ -6,7 +6,7 @@ import { only } from '../accounts/role.ts';
 import { suffixOf } from '../objects/names.ts';
 import { getTenant } from '../tenants/store.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
-import type { Due, Told } from './notice.ts';
+import type { Due, NoticedAlert } from './notice.ts';
 
 export interface MailSettings {
   readonly enabled: boolean;
@@ -46,9 +46,9 @@ export async function administratorAddresses(connection: Connection, tenant: Ten
   return names.filter((name) => suffixOf(name) !== initialDomain && verifiedDomains.includes(suffixOf(name)));
 }
 
-/** Alerts of which something may still have to be told. */
-export async function listTold(connection: Connection, tenant: TenantKey): Promise<readonly Told[]> {
-  const { rows } = await sql<Told>`
+/** Alerts that may still need a notice. */
+export async function listNoticeable(connection: Connection, tenant: TenantKey): Promise<readonly NoticedAlert[]> {
+  const { rows } = await sql<NoticedAlert>`
     select l.id, l.agent_id as "agentId", a.name as "agentName", l.code, l.subject, l.severity, l.data,
       l.raised_at as "raisedAt", l.seen_at as "seenAt", l.resolved_at as "resolvedAt", l.resolution,
       l.acknowledged_at as "acknowledgedAt", l.acknowledged_by as "acknowledgedBy", l.reopened,
@@ -62,13 +62,13 @@ export async function listTold(connection: Connection, tenant: TenantKey): Promi
   return rows;
 }
 
-export async function markTold(
+export async function markNotified(
   connection: Connection,
   tenant: TenantKey,
   now: Date,
   { raised, reminded, resolved }: Due,
 ): Promise<void> {
-  const ids = (alerts: readonly Told[]): readonly string[] => alerts.map(({ id }) => id);
+  const ids = (alerts: readonly NoticedAlert[]): readonly string[] => alerts.map(({ id }) => id);
   await sql`update alert set notified_at = ${now}, notified_severity = severity
     where tenant = ${tenant.number} and id = any(${ids([...raised, ...reminded])}::uuid[])`.execute(connection);
   await sql`update alert set end_notified_at = ${now}

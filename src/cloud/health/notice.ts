@@ -3,29 +3,29 @@ import type { Alert } from './alert-store.ts';
 import { ruleOf } from './rules/all.ts';
 import type { AlertSeverity } from './rules/rule.ts';
 
-/** How often people hear of one matter. */
+/** How often people are notified of one matter. */
 export interface NoticeLimits {
   /** Between two mails to a tenant: what comes meanwhile goes into the next one. */
   readonly gapMs: number;
-  /** Until an alert that stays open is told again. */
+  /** Until there is a reminder of an alert that stays open. */
   readonly remindMs: number;
-  /** How long an alert must be over before that is told; longer for one that keeps coming back. */
+  /** How long an alert must be resolved before that is announced; longer for one that keeps coming back. */
   readonly settleMs: number;
 }
 
 export const defaultNoticeLimits: NoticeLimits = { gapMs: 10 * MINUTE, remindMs: DAY, settleMs: 10 * MINUTE };
 
-/** An alert with what has been told of it. */
-export type Told = Alert & {
+/** An alert with the notices that were sent about it. */
+export type NoticedAlert = Alert & {
   readonly notifiedAt: Date | null;
   readonly notifiedSeverity: AlertSeverity | null;
   readonly endNotifiedAt: Date | null;
 };
 
 export interface Due {
-  readonly raised: readonly Told[];
-  readonly reminded: readonly Told[];
-  readonly resolved: readonly Told[];
+  readonly raised: readonly NoticedAlert[];
+  readonly reminded: readonly NoticedAlert[];
+  readonly resolved: readonly NoticedAlert[];
 }
 
 const rank = { 'pre-warning': 0, warning: 1, error: 2 } as const;
@@ -36,7 +36,7 @@ const rank = { 'pre-warning': 0, warning: 1, error: 2 } as const;
  * until the one before it is old enough.
  */
 export function dueNotices(
-  alerts: readonly Told[],
+  alerts: readonly NoticedAlert[],
   now: Date,
   lastMailAt: Date | null,
   { gapMs, remindMs, settleMs }: NoticeLimits,
@@ -47,7 +47,7 @@ export function dueNotices(
     ({ resolvedAt, acknowledgedAt, code }) =>
       resolvedAt === null && acknowledgedAt === null && ruleOf(code)?.mail === true,
   );
-  const isGraver = ({ severity, notifiedSeverity }: Told): boolean =>
+  const isGraver = ({ severity, notifiedSeverity }: NoticedAlert): boolean =>
     notifiedSeverity !== null && rank[severity] > rank[notifiedSeverity];
   return {
     raised: open.filter((alert) => alert.notifiedAt === null || isGraver(alert)),

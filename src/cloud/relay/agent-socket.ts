@@ -25,7 +25,7 @@ export class AgentSocket {
    * Looks since the agent was heard. Counted, as a process that stood still looks once before it hears what has arrived
    * meanwhile.
    */
-  #unheard = 0;
+  #missed = 0;
   #waiting = 0;
   #last: Promise<void> = Promise.resolve();
   #isEnded = false;
@@ -35,7 +35,7 @@ export class AgentSocket {
     const { socket } = options;
     this.#socket = socket;
     const heard = (): void => {
-      this.#unheard = 0;
+      this.#missed = 0;
     };
     socket.on('ping', heard).on('pong', heard);
     socket.on('message', (data, isBinary) => {
@@ -64,7 +64,7 @@ export class AgentSocket {
   }
 
   #watch(): void {
-    if (++this.#unheard * relayLimits.pingMs > relayLimits.silenceMs) {
+    if (++this.#missed * relayLimits.pingMs > relayLimits.silenceMs) {
       this.#socket.terminate();
       this.#end('silent');
     } else if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();

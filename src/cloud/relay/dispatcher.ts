@@ -4,7 +4,7 @@ import { relayLimits } from '../../wire/index.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { RelayContext } from './context.ts';
 import { cloudOutcome } from './context.ts';
-import type { KnownAgents } from './known-agents.ts';
+import type { AgentCache } from './agent-cache.ts';
 import { conclude } from './requests.ts';
 import type { RelayAgent, RequestId, RequestSubject } from './store.ts';
 import { markSent, takeBack } from './store.ts';
@@ -39,7 +39,7 @@ interface Held extends Sealed {
 }
 
 export interface DispatcherOptions extends RelayContext {
-  readonly agents: Pick<KnownAgents, 'of'>;
+  readonly agents: Pick<AgentCache, 'of'>;
 }
 
 /**

@@ -29,7 +29,7 @@ export async function endOverdue(context: RelayContext): Promise<void> {
 }
 
 /** Gives up what no agent will tell of any more, and forgets what is long done. */
-export async function tidyRequests(context: RelayContext): Promise<void> {
+export async function sweepRequests(context: RelayContext): Promise<void> {
   const { connection, clock } = context;
   const now = clock.now().getTime();
   for (const { tenant, id } of await listForgotten(connection, new Date(now - FORGOTTEN_MS))) {

@@ -26,8 +26,8 @@ import type { RelayContext } from './context.ts';
 import { cloudOutcome } from './context.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { relayErrors } from './errors.ts';
-import { KnownAgents } from './known-agents.ts';
-import { endOverdue, endUnbegun, tidyRequests } from './leftovers.ts';
+import { AgentCache } from './agent-cache.ts';
+import { endOverdue, endUnbegun, sweepRequests } from './leftovers.ts';
 import type { RecordsOf } from './records.ts';
 import { conclude, recordRequest } from './requests.ts';
 import type { TenantSigner } from './signing-key.ts';
@@ -68,7 +68,7 @@ export class Relay implements Service {
     perMessageDeflate: false,
     clientTracking: false,
   });
-  readonly #agents: KnownAgents;
+  readonly #agents: AgentCache;
   readonly #signers = new Map<string, Promise<TenantSigner>>();
   /** What is being written down: whether it is new. */
   readonly #submitting = new Map<RequestId, Promise<boolean>>();
@@ -78,7 +78,7 @@ export class Relay implements Service {
     const { connection, clock, log, bus, records, onEvent } = options;
     const signerOf = async (tenant: TenantKey): Promise<TenantSigner> => await this.#signerOf(tenant);
     this.#context = { nodeId: randomUUID(), connection, clock, log, bus, records, signerOf, onEvent };
-    this.#agents = new KnownAgents(options);
+    this.#agents = new AgentCache(options);
     this.#sockets = new Sockets({
       ...this.#context,
       onProbe: async (tenant, agentId, request) => await this.#probe(tenant, agentId, request),
@@ -113,7 +113,7 @@ export class Relay implements Service {
         sweptAt = performance.now();
         await endOverdue(this.#context);
         if (sweptAt - tidiedAt < TIDY_MS && tidiedAt > 0) continue;
-        await tidyRequests(this.#context);
+        await sweepRequests(this.#context);
         tidiedAt = sweptAt;
       } catch (error) {
         this.#options.log.error({ err: error }, 'the relay could not look after its requests; it is tried again');

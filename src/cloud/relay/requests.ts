@@ -10,8 +10,8 @@ export async function recordRequest(
   tenant: TenantKey,
   request: RequestAbout & Pick<StoredRequest, 'createdAt' | 'expiresAt' | 'agentId'>,
 ): Promise<boolean> {
-  const told = records[request.operation].asked(tenant, request, request.createdAt);
-  return await insertRequest(connection, tenant, { ...request, nodeId }, told);
+  const written = records[request.operation].asked(tenant, request, request.createdAt);
+  return await insertRequest(connection, tenant, { ...request, nodeId }, written);
 }
 
 /**
@@ -26,6 +26,6 @@ export async function conclude(
   from: ConcludeFrom,
 ): Promise<string | undefined> {
   const at = clock.now();
-  const told = records[request.operation].concluded(tenant, request, { outcome, agentId: from.agentId, at });
-  return await markDone(connection, tenant, at, request.id, { outcome, from, records: told });
+  const written = records[request.operation].concluded(tenant, request, { outcome, agentId: from.agentId, at });
+  return await markDone(connection, tenant, at, request.id, { outcome, from, records: written });
 }

@@ -132,7 +132,7 @@ export class Sockets {
       const isOwn = said.tenant === tenant.id && agent === agentId && isKey(key);
       // Kept, a time that is yet to come would make old everything that the agent says once its clock is right again.
       const isTimely = Date.parse(at) <= clock.now().getTime() + relayLimits.clockSkewMs;
-      const isNews =
+      const isChange =
         isOwn &&
         isTimely &&
         (await saveRelayAgent(connection, tenant, clock.now(), {
@@ -142,7 +142,7 @@ export class Sockets {
           statedAt: at,
           nodeId,
         }));
-      if (!isNews)
+      if (!isChange)
         return socket.close(relayCloseCodes.refused, isTimely ? 'an old or foreign statement' : 'the clock is ahead');
       // Before the agent hears that it is known: whoever asks from then on seals to the key that it has now.
       onChange(tenant);

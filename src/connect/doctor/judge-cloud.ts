@@ -4,7 +4,7 @@ import { judgeHawser } from '../../diagnose/doctor/index.ts';
 
 type Answer = Parameters<typeof judgeHawser>[0];
 
-const told = z.object({
+const answerSchema = z.object({
   error: z.object({
     code: z.string(),
     data: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
@@ -21,9 +21,9 @@ export function judgeCloud(answer: Answer): readonly HawserError[] {
   return entry ? [new HawserError(code, entry, data ?? {}, { detail: `${answer.url}: ${answer.status}` })] : problems;
 }
 
-function parse(body: string): z.output<typeof told>['error'] | undefined {
+function parse(body: string): z.output<typeof answerSchema>['error'] | undefined {
   try {
-    return told.safeParse(JSON.parse(body)).data?.error;
+    return answerSchema.safeParse(JSON.parse(body)).data?.error;
   } catch {
     return undefined; // cut off, or no JSON: the status speaks
   }

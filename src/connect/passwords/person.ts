@@ -72,7 +72,7 @@ export async function readPerson(
   guid: string,
   { anchorAttribute, withPolicy = false }: PersonOptions,
 ): Promise<Person | undefined> {
-  const attributes = [
+  const names = [
     'objectClass',
     'objectSid',
     'userAccountControl',
@@ -88,42 +88,42 @@ export async function readPerson(
     anchorAttribute,
     ...(withPolicy ? [RESULTANT_POLICY] : []),
   ];
-  const entry = await session.read(guidToDn(guid), attributes);
+  const entry = await session.read(guidToDn(guid), names);
   if (!entry || entry.attributes['isDeleted'] === true) return undefined;
-  const { attributes: told, dn } = entry;
-  const sid = told['objectSid'];
-  const groups = valuesOf(told['tokenGroups']).filter(isBytes);
-  const primaryGroup = numberOf(told, 'primaryGroupID');
+  const { attributes, dn } = entry;
+  const sid = attributes['objectSid'];
+  const groups = valuesOf(attributes['tokenGroups']).filter(isBytes);
+  const primaryGroup = numberOf(attributes, 'primaryGroupID');
   const ownSid = isBytes(sid) ? sidFromBytes(fromBytes(sid)) : undefined;
-  const computed = numberOf(told, 'msDS-User-Account-Control-Computed');
+  const computed = numberOf(attributes, 'msDS-User-Account-Control-Computed');
   return {
     guid,
     dn,
     sid: ownSid,
-    classes: valuesOf(told['objectClass']).map(String),
-    userAccountControl: numberOf(told, 'userAccountControl'),
+    classes: valuesOf(attributes['objectClass']).map(String),
+    userAccountControl: numberOf(attributes, 'userAccountControl'),
     // A lockout that has run out leaves its time behind; where the server does not compute it, what is stored decides.
-    isLocked: computed === undefined ? (textOf(told, 'lockoutTime') ?? '0') !== '0' : (computed & LOCKOUT) !== 0,
-    adminCount: numberOf(told, 'adminCount') ?? 0,
+    isLocked: computed === undefined ? (textOf(attributes, 'lockoutTime') ?? '0') !== '0' : (computed & LOCKOUT) !== 0,
+    adminCount: numberOf(attributes, 'adminCount') ?? 0,
     groupSids: groups.length > 0 ? groups.map((value) => sidFromBytes(fromBytes(value))) : undefined,
     primaryGroupSid: primaryGroup === undefined ? undefined : ownSid?.replace(/\d+$/, String(primaryGroup)),
-    pwdLastSet: textOf(told, 'pwdLastSet') ?? '0',
-    badPwdCount: numberOf(told, 'badPwdCount') ?? 0,
-    badPasswordAt: fileTimeToDate(textOf(told, 'badPasswordTime') ?? '0'),
-    sourceAnchor: anchorOf(told, anchorAttribute, guid),
-    ...(withPolicy && { policy: textOf(told, RESULTANT_POLICY) ?? null }),
+    pwdLastSet: textOf(attributes, 'pwdLastSet') ?? '0',
+    badPwdCount: numberOf(attributes, 'badPwdCount') ?? 0,
+    badPasswordAt: fileTimeToDate(textOf(attributes, 'badPasswordTime') ?? '0'),
+    sourceAnchor: anchorOf(attributes, anchorAttribute, guid),
+    ...(withPolicy && { policy: textOf(attributes, RESULTANT_POLICY) ?? null }),
   };
 }
 
 /** As the rules make it: the attribute's octets in base64, and objectGUID where it is empty. */
-function anchorOf(told: Attributes, attribute: string, guid: string): string {
-  const value = valuesOf(told[attribute])[0];
+function anchorOf(attributes: Attributes, attribute: string, guid: string): string {
+  const value = valuesOf(attributes[attribute])[0];
   if (isBytes(value)) return value.base64;
   if (value !== undefined && value !== '') return String(value);
   return guidToBytes(guid).toString('base64');
 }
 
-function numberOf(told: Attributes, name: string): number | undefined {
-  const value = told[name];
+function numberOf(attributes: Attributes, name: string): number | undefined {
+  const value = attributes[name];
   return typeof value === 'number' ? value : undefined;
 }

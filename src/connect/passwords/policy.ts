@@ -36,15 +36,16 @@ export async function readPolicy(
   const ofDomain = async (): Promise<Attributes> =>
     (await session.read(rootDse.defaultNamingContext, Object.values(domainNames)))?.attributes ?? {};
   if (own === undefined) {
-    const told = await ofDomain();
-    return toPolicy(told, domainNames, ((numberIn(told, domainNames.complexity) ?? 0) & 1) !== 0);
+    const attributes = await ofDomain();
+    return toPolicy(attributes, domainNames, ((numberIn(attributes, domainNames.complexity) ?? 0) & 1) !== 0);
   }
-  const told = (await session.read(own, Object.values(fineGrainedNames)))?.attributes ?? {};
-  if (numberIn(told, fineGrainedNames.length) !== undefined)
+  const attributes = (await session.read(own, Object.values(fineGrainedNames)))?.attributes ?? {};
+  if (numberIn(attributes, fineGrainedNames.length) !== undefined)
     return toPolicy(
-      told,
+      attributes,
       fineGrainedNames,
-      textOf(told, fineGrainedNames.complexity)?.toUpperCase() === 'TRUE' || told[fineGrainedNames.complexity] === true,
+      textOf(attributes, fineGrainedNames.complexity)?.toUpperCase() === 'TRUE' ||
+        attributes[fineGrainedNames.complexity] === true,
     );
   const { lockoutThreshold, lockoutWindowMs } = toPolicy(await ofDomain(), domainNames, false);
   return {
@@ -75,24 +76,24 @@ const fineGrainedNames = {
 } as const;
 
 function toPolicy(
-  told: Attributes,
+  attributes: Attributes,
   names: typeof domainNames | typeof fineGrainedNames,
   isComplexityRequired: boolean,
 ): PasswordPolicy {
-  const threshold = numberIn(told, names.threshold) ?? 0;
-  const window = durationToMs(textOf(told, names.window) ?? '0');
+  const threshold = numberIn(attributes, names.threshold) ?? 0;
+  const window = durationToMs(textOf(attributes, names.window) ?? '0');
   return {
-    minimumLength: numberIn(told, names.length),
+    minimumLength: numberIn(attributes, names.length),
     isComplexityRequired,
-    historyLength: numberIn(told, names.history),
-    minimumAgeMs: durationToMs(textOf(told, names.age) ?? '0'),
+    historyLength: numberIn(attributes, names.history),
+    minimumAgeMs: durationToMs(textOf(attributes, names.age) ?? '0'),
     lockoutThreshold: threshold > 0 ? threshold : Infinity,
     lockoutWindowMs: Number.isFinite(window) && window > 0 ? window : 30 * MINUTE,
   };
 }
 
-function numberIn(told: Attributes, name: string): number | undefined {
-  const value = told[name];
+function numberIn(attributes: Attributes, name: string): number | undefined {
+  const value = attributes[name];
   return typeof value === 'number' || typeof value === 'string' ? Number(value) : undefined;
 }
 

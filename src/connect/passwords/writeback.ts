@@ -60,7 +60,7 @@ const leftBehind = {
 type Note = Parameters<EffectHandler['carryOut']>[1];
 
 /** What the events of an operation name, besides what came of it. */
-interface Told {
+interface EventSubject {
   readonly person: string;
   readonly actor: string;
 }
@@ -111,7 +111,7 @@ export class Writeback implements EffectHandler {
 
   #endingOf(
     request: string,
-    about: Told,
+    about: EventSubject,
     verdict: Verdict,
     [done, failed]: readonly [done: keyof typeof writebackEvents, failed: keyof typeof writebackEvents],
   ): Ending {

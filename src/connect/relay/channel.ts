@@ -17,7 +17,7 @@ export class Channel {
    * Looks since the other side was heard. Counted, as a process that stood still looks once before it hears what has
    * arrived meanwhile.
    */
-  #unheard = 0;
+  #missed = 0;
   #isEnded = false;
 
   constructor(socket: WebSocket, { take }: ChannelOptions) {
@@ -31,7 +31,7 @@ export class Channel {
       resolve(reason);
     };
     const heard = (): void => {
-      this.#unheard = 0;
+      this.#missed = 0;
     };
     socket.on('ping', heard).on('pong', heard);
     socket.on('message', (data, isBinary) => {
@@ -44,7 +44,7 @@ export class Channel {
     socket.on('close', (code, reason) => this.#end(`${code} ${reason.toString('utf8').slice(0, 100)}`.trim()));
     // The cloud pings; a proxy that swallows both sides is noticed here too.
     this.#timer = setInterval(() => {
-      if (++this.#unheard * relayLimits.pingMs <= relayLimits.silenceMs) return;
+      if (++this.#missed * relayLimits.pingMs <= relayLimits.silenceMs) return;
       socket.terminate();
       this.#end('silent');
     }, relayLimits.pingMs);

@@ -41,7 +41,7 @@ export async function dial(
 }
 
 /** Says which key to seal to and what this agent does, signed with the key of its registration. */
-export async function sayHello({ identity, keys, features, clock }: DialOptions, channel: Channel): Promise<void> {
+export async function sendHello({ identity, keys, features, clock }: DialOptions, channel: Channel): Promise<void> {
   const { tenantId: tenant, agentId: agent, privateKey } = identity;
   const { key } = keys.present(clock.now());
   const said = { tenant, agent, key, features: [...(await features.on())], at: clock.now().toISOString() };

@@ -60,7 +60,7 @@ export class RequestHandler {
   async attach(channel: Channel): Promise<void> {
     this.#channel = channel;
     for (const { request, outcome } of await this.#options.journal.unanswered()) {
-      if (outcome) this.#sayKept(request, outcome);
+      if (outcome) this.#sendKept(request, outcome);
     }
   }
 
@@ -81,7 +81,7 @@ export class RequestHandler {
       if (entry.outcome || this.#inFlight.has(entry.request)) continue;
       const isLast = clock.now().getTime() - entry.startedAt.getTime() > RECOVER_MS;
       const found = await handlers.effects[entry.operation].conclude(entry, isLast);
-      if (found) this.#sayKept(entry.request, await journal.finish(entry.request, found));
+      if (found) this.#sendKept(entry.request, await journal.finish(entry.request, found));
       else isOpen = true;
     }
     return isOpen;
@@ -100,7 +100,7 @@ export class RequestHandler {
         this.#options.journal.answered(message.request);
         return;
       case 'ask':
-        this.#run(message.request, async () => await this.#tell(message.request));
+        this.#run(message.request, async () => await this.#report(message.request));
         return;
       case 'welcome': // of the service's concern
     }
@@ -150,12 +150,12 @@ export class RequestHandler {
     const { journal, handlers } = this.#options;
     const id = opened.request;
     // One that was done here before is not permitted again: what came of it is said instead.
-    if (!(await this.#mayBegin(id, forMs))) return void (await this.#tellAgain(id));
+    if (!(await this.#mayBegin(id, forMs))) return void (await this.#repeatOutcome(id));
     const handler = handlers.effects[opened.operation];
-    if (!(await journal.begin(opened, handler.begins(opened)))) return void (await this.#tellAgain(id));
+    if (!(await journal.begin(opened, handler.begins(opened)))) return void (await this.#repeatOutcome(id));
     const note = async (target: object): Promise<void> => await journal.note(id, target);
     const ending = await this.#endingOf(id, async () => await handler.carryOut(opened, note));
-    this.#sayKept(id, await journal.finish(id, ending));
+    this.#sendKept(id, await journal.finish(id, ending));
   }
 
   async #mayBegin(id: string, forMs: number): Promise<boolean> {
@@ -244,21 +244,21 @@ export class RequestHandler {
   }
 
   /** What became of a request, as far as this agent knows. What is being worked on is answered when it is done. */
-  async #tell(id: string): Promise<void> {
+  async #report(id: string): Promise<void> {
     if (this.#inFlight.has(id)) return;
     // Everything that is begun is in the journal first.
-    if (!(await this.#tellAgain(id))) this.#answer(id, this.#outcome('failed', 'not-started', []));
+    if (!(await this.#repeatOutcome(id))) this.#answer(id, this.#outcome('failed', 'not-started', []));
   }
 
   /** The outcome in the journal. False: the request is not there. */
-  async #tellAgain(id: string): Promise<boolean> {
+  async #repeatOutcome(id: string): Promise<boolean> {
     const known = await this.#options.journal.find(id);
-    if (known?.outcome) this.#sayKept(id, known.outcome);
+    if (known?.outcome) this.#sendKept(id, known.outcome);
     return known !== undefined;
   }
 
   /** One from the journal, which the cloud has to acknowledge. */
-  #sayKept(id: string, outcome: RelayOutcome): void {
+  #sendKept(id: string, outcome: RelayOutcome): void {
     this.#options.journal.said(id);
     this.#answer(id, outcome);
   }

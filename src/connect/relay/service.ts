@@ -13,7 +13,7 @@ import { connectErrors } from '../errors.ts';
 import type { Channel } from './channel.ts';
 import { disconnected } from './details.ts';
 import type { DialOptions } from './dial.ts';
-import { dial, sayHello } from './dial.ts';
+import { dial, sendHello } from './dial.ts';
 import { complaintOf, relayEvents } from './events.ts';
 import type { RequestHandler } from './handler.ts';
 import type { Journal } from './journal.ts';
@@ -156,7 +156,7 @@ export class RelayService implements Service {
     const hasWork = (await this.#options.features.on()).size > 0;
     if (this.#channel?.isOpen !== true && !hasWork) return;
     const timeout = AbortSignal.any([signal, AbortSignal.timeout(GREETING_MS)]);
-    if (this.#channel?.isOpen === true) await sayHello(this.#options, this.#channel);
+    if (this.#channel?.isOpen === true) await sendHello(this.#options, this.#channel);
     this.#nudge.abort();
     await this.#nextGreeting(timeout);
     if (!hasWork) this.#channel?.close('switched off');
@@ -171,7 +171,7 @@ export class RelayService implements Service {
       else handler.take(message);
     });
     try {
-      await sayHello(this.#options, channel);
+      await sendHello(this.#options, channel);
       await this.#untilGreeted(channel, greeted.promise);
       await handler.attach(channel);
       return await work(channel);
@@ -193,7 +193,7 @@ export class RelayService implements Service {
         else handler.take(message);
       });
       this.#channel = channel;
-      await sayHello(this.#options, channel);
+      await sendHello(this.#options, channel);
       await this.#untilGreeted(channel, this.#nextGreeting(signal));
       greetedAt = performance.now();
       this.#since = this.#options.clock.now();
@@ -227,7 +227,7 @@ export class RelayService implements Service {
       const { key, isNew } = keys.present(clock.now());
       if (!isNew) continue;
       await events.write(relayEvents.keyMade, { key: key.kid });
-      await sayHello(this.#options, channel);
+      await sendHello(this.#options, channel);
     }
     return await ended;
   }
@@ -277,10 +277,10 @@ export class RelayService implements Service {
   /** The first time that it is this, and not every few seconds. */
   async #complain(error: HawserError): Promise<void> {
     const { code, message: detail } = error;
-    const isNews = this.#error?.code !== code;
+    const isChange = this.#error?.code !== code;
     this.#error = detailOf(error);
     this.#since ??= this.#options.clock.now();
-    if (!isNews) return;
+    if (!isChange) return;
     await this.#options.events.write(complaintOf(code), { code, detail });
   }
 

@@ -3,7 +3,7 @@ import { entryOf } from '../../base/errors.ts';
 import type { Language, Text } from '../../base/messages.ts';
 import { format } from '../../base/messages.ts';
 import { detail } from '../../wire/index.ts';
-import { toldFinding } from '../finding.ts';
+import { assembleFinding } from '../finding.ts';
 import type { Diagnosis, Evidence, Finding } from '../result.ts';
 import { summaryOf } from '../conclude/summary.ts';
 import { doctorErrors } from '../doctor/errors.ts';
@@ -22,7 +22,7 @@ export function conclude(documents: Documents, diagnosis: Diagnosis, language: L
   const logs = { ...diagnosis, findings: diagnosis.findings.map((finding) => withInputs(finding, diagnosis)) };
   const live = documentAt(documents, 'connect/doctor.json');
   const alerts = (documentAt(documents, 'cloud/alerts.json') ?? []).filter(({ resolved }) => resolved === null);
-  const told = alerts.map((alert) => ofAlert(alert, language));
+  const ofAlerts = alerts.map((alert) => ofAlert(alert, language));
   const findings = new Map<string, Finding>();
   const add = (finding: Finding): void => {
     const known = findings.get(finding.id);
@@ -34,8 +34,8 @@ export function conclude(documents: Documents, diagnosis: Diagnosis, language: L
     findings.set(above.id, { ...above, explains: [...above.explains, effect.id] });
   };
   for (const finding of live ? ofChecks(live, language) : ofState(documents, language)) add(finding);
-  for (const finding of told) add(finding);
-  for (const alert of told) hang(alert, causeOfAlert(alert, live, findings));
+  for (const finding of ofAlerts) add(finding);
+  for (const alert of ofAlerts) hang(alert, causeOfAlert(alert, live, findings));
   const liveRoot = live && codeOf(live, live.root);
   const voiced = liveRoot ?? rootOf([...findings.values()]);
 
@@ -65,7 +65,7 @@ function ofChecks(live: LiveChecks, language: Language): readonly Finding[] {
   const failing = live.checks.filter(({ status }) => status === 'error' || status === 'warning');
   return failing.flatMap(({ id, problems, why, evidence, title }) =>
     problems.map(({ level, code, ...problem }) =>
-      toldFinding({
+      assembleFinding({
         id: code,
         severity: level,
         ...saidAgain({ code, ...problem }, language),
@@ -81,7 +81,9 @@ function ofChecks(live: LiveChecks, language: Language): readonly Finding[] {
   );
 }
 
-/** By its code and values, in the language of who reads the bundle; of another version as it was said where it was made. */
+/**
+ * By its code and values, in the language of who reads the bundle; of another version as it was said where it was made.
+ */
 function saidAgain(
   { code, values, what, fix }: Omit<LiveChecks['checks'][number]['problems'][number], 'level'>,
   language: Language,
@@ -107,13 +109,13 @@ function ofState(documents: Documents, language: Language): readonly Finding[] {
   const threshold = documentAt(documents, 'connect/threshold.json');
   const schedule = documentAt(documents, 'connect/configuration.json')?.schedule;
   const found: Finding[] = [];
-  const say = (
+  const add = (
     severity: Finding['severity'],
     error: { readonly code: string; text(language: Language): string; fix(language: Language): string },
     path: string,
   ): void => {
     found.push(
-      toldFinding({
+      assembleFinding({
         id: error.code,
         severity,
         title: error.text(language),
@@ -124,16 +126,16 @@ function ofState(documents: Documents, language: Language): readonly Finding[] {
     );
   };
   if (threshold && threshold.heldBack > 0)
-    say(
+    add(
       threshold.decision === 'waiting' ? 'error' : 'warning',
       doctorErrors('doctor.deletes-held-back', { count: threshold.heldBack }),
       'connect/threshold.json',
     );
-  if (status?.staging === true) say('warning', doctorErrors('doctor.staging-on', {}), 'connect/status.json');
+  if (status?.staging === true) add('warning', doctorErrors('doctor.staging-on', {}), 'connect/status.json');
   if (schedule?.enabled === false)
-    say('warning', doctorErrors('doctor.schedule-off', {}), 'connect/configuration.json');
+    add('warning', doctorErrors('doctor.schedule-off', {}), 'connect/configuration.json');
   if (status && status.objectErrors > 0)
-    say(
+    add(
       'warning',
       doctorErrors('doctor.object-errors', { count: status.objectErrors, codes: 'connect/errors.jsonl' }),
       'connect/status.json',
@@ -145,7 +147,7 @@ function ofAlert({ code, severity, title, cause, fix, data }: OpenAlert, languag
   const named = Object.entries(data).flatMap(([name, value]) =>
     name === 'code' && typeof value === 'string' ? [value] : [],
   );
-  return toldFinding({
+  return assembleFinding({
     id: code,
     severity: severity === 'pre-warning' ? 'notice' : severity,
     title: title[language],

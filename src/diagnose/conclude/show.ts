@@ -1,7 +1,7 @@
 import type { Language } from '../../base/messages.ts';
 import { format } from '../../base/messages.ts';
 import { ownerOf } from '../explain/wording.ts';
-import { marksIn, tellingPart, united } from '../marks.ts';
+import { marksIn, decisivePart, united } from '../marks.ts';
 import type { Fact } from '../parse/fact-kinds.ts';
 import type { Evidence, Finding, FindingAction, FindingProof } from '../result.ts';
 import { unknownHost } from '../rules/host-match.ts';
@@ -55,7 +55,7 @@ function shownLines({ evidence }: Linked, { several }: Shown): readonly Evidence
     const place = `${input} ${fact.line}`;
     const known = lines.get(place);
     if (!known && lines.size >= evidenceLimit) continue;
-    const text = known?.text ?? maskSecrets(fact.text, undefined, tellingPart(fact)).trim();
+    const text = known?.text ?? maskSecrets(fact.text, undefined, decisivePart(fact)).trim();
     const marks = united([...(known?.marks ?? []), ...marksIn(text, fact)]);
     lines.set(place, { line: fact.line, text, marks, ...(several ? { input } : {}) });
   }

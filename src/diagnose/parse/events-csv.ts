@@ -2,7 +2,7 @@ import type { Line } from '../text/lines.ts';
 import { addEvent, levelOf } from './events.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
 import { TextScan } from './text-scan.ts';
-import { parseTime, tellsZone } from './times.ts';
+import { parseTime, namesZone } from './times.ts';
 
 type Column = 'level' | 'time' | 'source' | 'id' | 'message';
 
@@ -81,7 +81,7 @@ export class CsvEventReader implements Reader {
     const id = /^\s*(\d{1,6})\s*$/.exec(cell('id') ?? '')?.[1];
     if (!id) return false;
     const time = cell('time');
-    facts.zoneless ||= time !== undefined && !tellsZone(time);
+    facts.zoneless ||= time !== undefined && !namesZone(time);
     facts.block++;
     addEvent(facts, line, {
       source: cell('source'),

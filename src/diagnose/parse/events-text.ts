@@ -2,7 +2,7 @@ import type { Line } from '../text/lines.ts';
 import { addEvent, isAuditFailure, levelOf, sourceInText } from './events.ts';
 import type { Level } from './fact-kinds.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
-import { parseTime, tellsZone } from './times.ts';
+import { parseTime, namesZone } from './times.ts';
 
 type Label = 'log' | 'source' | 'time' | 'id' | 'level' | 'keywords' | 'other' | 'text';
 
@@ -148,7 +148,7 @@ export class TextEventReader implements Reader {
     } else if (label === 'time') {
       const time = parseTime(value);
       if (time !== undefined) open.time = time;
-      facts.zoneless ||= time !== undefined && !tellsZone(value);
+      facts.zoneless ||= time !== undefined && !namesZone(value);
     } else if (label === 'id') {
       const id = /^\d{1,6}\b/.exec(value)?.[0];
       if (id) {
@@ -183,7 +183,7 @@ export class TextEventReader implements Reader {
     const id = cells.map((cell) => /^\s*(\d{1,5})\b/.exec(cell)?.[1]).find((cell) => cell !== undefined);
     if (!source || !id) return false;
     facts.block++;
-    facts.zoneless ||= !tellsZone(when);
+    facts.zoneless ||= !namesZone(when);
     const levelWord = level ?? /\b(Error|Warning|Information)\b/.exec(rest)?.[1];
     addEvent(facts, line, {
       source,

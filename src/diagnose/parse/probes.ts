@@ -40,7 +40,7 @@ export class ProbeReader implements Reader {
   #host = '';
   #tool: Kind | undefined;
   #tunnel = false;
-  #lastTold = 0;
+  #lastReported = 0;
 
   read(line: Line, facts: Facts): Reading {
     const { text } = line;
@@ -69,7 +69,7 @@ export class ProbeReader implements Reader {
     }
     if (/CONNECT tunnel established|Proxy replied 200/.test(text)) this.#tunnel = false;
     if (pageOfNetwork.test(text)) {
-      this.#tell('captive', 'powershell', undefined, line, facts);
+      this.#report('captive', 'powershell', undefined, line, facts);
       return 'mine';
     }
     if (this.#field(line, facts)) return 'mine';
@@ -77,7 +77,7 @@ export class ProbeReader implements Reader {
     if (this.#status(line, facts)) found = true;
     const warned = warning.exec(text);
     if (warned) {
-      this.#tell(warned[1] ? 'timed-out' : 'name-unknown', 'powershell', warned[1] ?? warned[2], line, facts);
+      this.#report(warned[1] ? 'timed-out' : 'name-unknown', 'powershell', warned[1] ?? warned[2], line, facts);
       return 'mine';
     }
     for (const { outcome, kind, pattern } of allPatterns) {
@@ -85,13 +85,13 @@ export class ProbeReader implements Reader {
       if (!match) continue;
       const groups = match.groups ?? {};
       const host = groups['host'] ?? groups['host2'] ?? groups['host3'];
-      this.#tell(outcome, kind, groups['proxy'] ?? host, line, facts, groups['n'] ?? groups['n2'] ?? '', match[0]);
+      this.#report(outcome, kind, groups['proxy'] ?? host, line, facts, groups['n'] ?? groups['n2'] ?? '', match[0]);
       return 'shared';
     }
     return found ? 'shared' : 'none';
   }
 
-  #tell(
+  #report(
     outcome: Outcome,
     kind: Kind,
     named: string | undefined,
@@ -109,7 +109,7 @@ export class ProbeReader implements Reader {
       detail,
       match: match.trim().slice(0, 120),
     });
-    this.#lastTold = line.number;
+    this.#lastReported = line.number;
   }
 
   /** Properties that PowerShell's cmdlets print. */
@@ -120,13 +120,13 @@ export class ProbeReader implements Reader {
     facts.claim('powershell', 0.2);
     if (name === 'ComputerName') this.#host = value.trim().toLowerCase();
     if (name === 'TcpTestSucceeded') {
-      this.#tell(/^true/i.test(value) ? 'connected' : 'timed-out', 'powershell', undefined, line, facts);
+      this.#report(/^true/i.test(value) ? 'connected' : 'timed-out', 'powershell', undefined, line, facts);
     }
     if (name === 'NameResolutionSucceeded' && /^false/i.test(value))
-      this.#tell('name-unknown', 'powershell', undefined, line, facts);
+      this.#report('name-unknown', 'powershell', undefined, line, facts);
     if (name === 'StatusCode') {
       const code = Number(value);
-      if (code >= 200 && code < 300) this.#tell('answered', 'powershell', undefined, line, facts, value.trim());
+      if (code >= 200 && code < 300) this.#report('answered', 'powershell', undefined, line, facts, value.trim());
     }
     return true;
   }
@@ -148,12 +148,12 @@ export class ProbeReader implements Reader {
       const code = Number(match[1]);
       if (this.#tunnel) {
         if (code === 200) this.#tunnel = false;
-        else this.#tell(tunnelOutcome(code), 'curl', undefined, line, facts, String(code));
-      } else if (code === 407) this.#tell('proxy-407', 'curl', undefined, line, facts, '407');
-      else if (code === 511) this.#tell('captive', 'curl', undefined, line, facts, '511');
-      else if (code < 400 && code >= 200) this.#tell('answered', 'curl', undefined, line, facts, String(code));
-      else if (code >= 500) this.#tell('service-down', 'curl', undefined, line, facts, String(code));
-      else if (code >= 400) this.#tell('refused-by-service', 'curl', undefined, line, facts, String(code));
+        else this.#report(tunnelOutcome(code), 'curl', undefined, line, facts, String(code));
+      } else if (code === 407) this.#report('proxy-407', 'curl', undefined, line, facts, '407');
+      else if (code === 511) this.#report('captive', 'curl', undefined, line, facts, '511');
+      else if (code < 400 && code >= 200) this.#report('answered', 'curl', undefined, line, facts, String(code));
+      else if (code >= 500) this.#report('service-down', 'curl', undefined, line, facts, String(code));
+      else if (code >= 400) this.#report('refused-by-service', 'curl', undefined, line, facts, String(code));
       return true;
     }
     const page = errorPage.exec(line.text)?.[1];
@@ -162,7 +162,7 @@ export class ProbeReader implements Reader {
       facts.claim('network-trace', 0.3);
       return true;
     }
-    if (this.#tool && htmlAnswer.test(line.text) && line.number - this.#lastTold < 40) {
+    if (this.#tool && htmlAnswer.test(line.text) && line.number - this.#lastReported < 40) {
       facts.add('net', `html ${this.#host}`, line, { outcome: 'html', host: this.#host, role: roleOf(this.#host) });
       return true;
     }

@@ -11,7 +11,7 @@ import { faultOf } from './proxy/entry.ts';
 import { parseExtended } from './proxy/extended.ts';
 import { parseProxyLine, parseUnknownProxyLine } from './proxy/line.ts';
 import { SignerTable } from './signers.ts';
-import { tellsZone } from './times.ts';
+import { namesZone } from './times.ts';
 
 /**
  * A proxy's access log, gigabytes of it, in the memory of a few tables, each with a limit: one record per
@@ -95,7 +95,7 @@ export class ProxyLogReader implements Reader {
     if (this.#entries++ >= 40) return;
     facts.claim('proxy-log', 0.25);
     // Extended logs count in UTC by their standard.
-    facts.zoneless ||= entry.time !== undefined && !this.#fields && !tellsZone(line.text);
+    facts.zoneless ||= entry.time !== undefined && !this.#fields && !namesZone(line.text);
   }
 
   #block(line: Line, facts: Facts): Reading {

@@ -59,6 +59,6 @@ function valid(time: number): number | undefined {
  * Whether a time says which zone it counts in: a number of seconds, `Z`, a name, or hours. Others are the clock of
  * whoever wrote them.
  */
-export function tellsZone(text: string): boolean {
+export function namesZone(text: string): boolean {
   return /\d{10}\.\d{3}|\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?\s?(?:Z\b|UTC|GMT|[+-]\d{2}:?\d{2}\b)/.test(text);
 }

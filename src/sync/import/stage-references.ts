@@ -93,9 +93,9 @@ function compare(
       if (plan !== undefined && !plan.replaces) continue;
       const attribute = space.attributes.idOf(name);
       const known = new Set((before.get(attribute) ?? []).map(({ target }) => target));
-      const told = new Set([...(plan?.add ?? [])].map(idOf));
-      for (const target of told) if (!known.has(target)) add.push({ source: object.id, attribute, target });
-      for (const target of known) if (!told.has(target)) remove.push({ source: object.id, attribute, target });
+      const received = new Set([...(plan?.add ?? [])].map(idOf));
+      for (const target of received) if (!known.has(target)) add.push({ source: object.id, attribute, target });
+      for (const target of known) if (!received.has(target)) remove.push({ source: object.id, attribute, target });
     }
   }
 }

@@ -10,7 +10,7 @@ import type { FormReader } from './form-view.ts';
 import { buttonForm } from './form-view.ts';
 import type { FormRoute, FormSite } from './form-routes.ts';
 import { changesNothing, FormRoutes, noFields, seeOther } from './form-routes.ts';
-import { hidden, line, oneLine, tick } from './look.ts';
+import { hidden, line, oneLine, tick } from './widget.ts';
 
 interface Env {
   Variables: { reader: FormReader };
@@ -96,7 +96,7 @@ async function post(
 }
 
 describe('a form', () => {
-  test('is shut to those who may see it and not send it', async () => {
+  test('is read-only for readers who may see it and not send it', async () => {
     routes.form({ ...doorRoute, path: '/windows/:id', seenBy: 'reads' });
     done = ['no painter'];
     const page = await (await app.request('/windows/7')).text();

@@ -8,7 +8,7 @@ import { webErrors } from '../errors.ts';
 import type { Html } from '../html.ts';
 import type { FormReader, FormView } from './form-view.ts';
 import { viewForm } from './form-view.ts';
-import type { FieldName, FormSchema, FormValues } from './look.ts';
+import type { FieldName, FormSchema, FormValues } from './widget.ts';
 import { parseForm } from './parse.ts';
 import type { Posted } from './posted.ts';
 import { readForm } from './posted.ts';
@@ -174,8 +174,8 @@ export class FormRoutes<E extends Env, View extends FormReader, Access> {
     this.#declare(route);
     const { schema, path, access, seenBy = access } = route;
     const show = async (asked: Asked<E, View, Subject>, state: FormState, status: number): Promise<Response> => {
-      const isShut = route.seenBy !== undefined && !this.#admits(asked.view, access);
-      const form = viewForm(asked.view, schema, state, asked.context.req.path, isShut);
+      const isReadOnly = route.seenBy !== undefined && !this.#admits(asked.view, access);
+      const form = viewForm(asked.view, schema, state, asked.context.req.path, isReadOnly);
       return await answer(asked.context, await route.page({ ...asked, form }), status);
     };
     const open = async (asked: Asked<E, View, Subject>): Promise<FormState> =>

@@ -3,8 +3,8 @@ import type { Content, Html } from '../html.ts';
 import { html } from '../html.ts';
 import { webMessages } from '../messages.ts';
 import type { Reader } from '../page.ts';
-import type { FieldName, FormSchema, Look } from './look.ts';
-import { looksOf } from './look.ts';
+import type { FieldName, FormSchema, Widget } from './widget.ts';
+import { widgetsOf } from './widget.ts';
 import type { FormState, Problem } from './state.ts';
 
 /** Who reads a page with forms; `formToken` proves that a form came from a page of this session. */
@@ -22,7 +22,7 @@ export interface FieldOptions {
 export interface FormView<S extends FormSchema = FormSchema> {
   readonly hasProblems: boolean;
   /** The reader may see it and not send it: then it has no button. */
-  readonly isShut: boolean;
+  readonly isReadOnly: boolean;
   /** At the top of the page: what is wrong, with the way to each field. Nothing when all is well. */
   readonly summary: Content;
   /** Label, hint, problem, field: in that order, tied together for a screen reader. */
@@ -46,29 +46,29 @@ export function viewForm<S extends FormSchema>(
   schema: S,
   { shown, problems }: FormState,
   action: string,
-  isShut = false,
+  isReadOnly = false,
 ): FormView<S> {
-  const looks = looksOf(schema);
+  const widgets = widgetsOf(schema);
   const field = (name: string, options: FieldOptions = {}): Html => {
-    const look = looks.get(name);
-    if (!look || look.kind === 'hidden') throw new TypeError(`"${name}" is no field that is shown`);
+    const widget = widgets.get(name);
+    if (!widget || widget.kind === 'hidden') throw new TypeError(`"${name}" is no field that is shown`);
     const problem = problems.find((one) => one.field === name)?.words;
-    return fieldOf(reader, { name, look, value: shown.get(name) ?? '', problem, ...options });
+    return fieldOf(reader, { name, widget, value: shown.get(name) ?? '', problem, ...options });
   };
   return {
     hasProblems: problems.length > 0,
-    isShut,
-    summary: problems.length > 0 && summaryOf(reader, problems, looks),
+    isReadOnly,
+    summary: problems.length > 0 && summaryOf(reader, problems, widgets),
     field,
-    fields: () => [...looks].map(([name, { kind }]) => kind !== 'hidden' && field(name)),
+    fields: () => [...widgets].map(([name, { kind }]) => kind !== 'hidden' && field(name)),
     element: (content, { className = '', data = {}, hidden = {} } = {}) => {
-      if (isShut) return html`<fieldset class="${className} shut" disabled>${content}</fieldset>`;
-      const unseen = [...looks].map(
+      if (isReadOnly) return html`<fieldset class="${className} read-only" disabled>${content}</fieldset>`;
+      const unseen = [...widgets].map(
         ([name, { kind }]) =>
           kind === 'hidden' &&
           html`<input type="hidden" name="${name}" value="${hidden[name] ?? String(shown.get(name) ?? '')}" />`,
       );
-      const hasFiles = [...looks.values()].some(({ kind }) => kind === 'files');
+      const hasFiles = [...widgets.values()].some(({ kind }) => kind === 'files');
       return html`<form
         class="${className}"
         method="post"
@@ -93,10 +93,10 @@ function tokenOf({ formToken }: FormReader): Content {
 }
 
 /** Focused as the page opens: who cannot see it hears it first. */
-function summaryOf({ t }: Reader, problems: readonly Problem[], looks: ReadonlyMap<string, Look>): Html {
+function summaryOf({ t }: Reader, problems: readonly Problem[], widgets: ReadonlyMap<string, Widget>): Html {
   const lines = problems.map(({ field, words, code }) => {
-    const look = field === null ? undefined : looks.get(field);
-    if (look && look.kind !== 'hidden') return html`<li><a href="#${field}">${t(look.label)}: ${words}</a></li>`;
+    const widget = field === null ? undefined : widgets.get(field);
+    if (widget && widget.kind !== 'hidden') return html`<li><a href="#${field}">${t(widget.label)}: ${words}</a></li>`;
     return html`<li>${words} ${code !== undefined && html`<a href="/codes/${code}"><code>${code}</code></a>`}</li>`;
   });
   return html`<div class="notice bad summary" role="alert" tabindex="-1" autofocus>
@@ -112,16 +112,16 @@ function summaryOf({ t }: Reader, problems: readonly Problem[], looks: ReadonlyM
 
 interface ShownField extends FieldOptions {
   readonly name: string;
-  readonly look: Exclude<Look, { readonly kind: 'hidden' }>;
+  readonly widget: Exclude<Widget, { readonly kind: 'hidden' }>;
   readonly value: string | boolean;
   readonly problem: string | undefined;
 }
 
 function fieldOf(reader: Reader, shown: ShownField): Html {
   const { t } = reader;
-  const { name, look, problem, hint = look.hint && t(look.hint) } = shown;
-  const isTick = look.kind === 'tick';
-  const words = html`<label for="${name}">${t(look.label)}</label>
+  const { name, widget, problem, hint = widget.hint && t(widget.hint) } = shown;
+  const isTick = widget.kind === 'tick';
+  const words = html`<label for="${name}">${t(widget.label)}</label>
     ${hint !== undefined && html`<p class="hint" id="${name}-hint">${hint}</p>`}
     ${problem !== undefined && html`<p class="problem" id="${name}-problem"><span class="for-screen-readers">${t(webMessages.problem)}</span> ${problem}</p>`}`;
   const described = [hint !== undefined && `${name}-hint`, problem !== undefined && `${name}-problem`];
@@ -137,36 +137,36 @@ function fieldOf(reader: Reader, shown: ShownField): Html {
 
 function inputOf(
   { t }: Reader,
-  { name, look, value, problem, autofocus = false }: ShownField,
+  { name, widget, value, problem, autofocus = false }: ShownField,
   described: string,
 ): Html {
   const common = html`id="${name}" name="${name}" aria-invalid="${problem === undefined ? 'false' : 'true'}"
   ${described !== '' && html`aria-describedby="${described}"`} ${autofocus && 'autofocus'}`;
   const text = typeof value === 'string' ? value : '';
-  switch (look.kind) {
+  switch (widget.kind) {
     case 'tick':
       return html`<input type="checkbox" ${common} ${value === true && 'checked'} />`;
     case 'files':
       return html`<input type="file" multiple ${common} />`;
     case 'choice':
       return html`<select ${common}>
-        ${Object.entries(look.options).map(
+        ${Object.entries(widget.options).map(
           ([option, words]) => html`<option value="${option}" ${option === text && 'selected'}>${t(words)}</option>`,
         )}
       </select>`;
     case 'lines':
       // The first end of a line in it is not part of the text.
-      return html`<textarea ${common} rows="10" wrap="off" ${typing(look.autocomplete)}>${`\n${text}`}</textarea>`;
+      return html`<textarea ${common} rows="10" wrap="off" ${typing(widget.autocomplete)}>${`\n${text}`}</textarea>`;
     case 'password':
-      return html`<input type="password" value="" ${common} ${typing(look.autocomplete)} />`;
+      return html`<input type="password" value="" ${common} ${typing(widget.autocomplete)} />`;
     default: {
-      const numeric = look.kind === 'decimal' && html`inputmode="decimal"`;
+      const numeric = widget.kind === 'decimal' && html`inputmode="decimal"`;
       return html`<input
-        type="${look.type ?? 'text'}"
+        type="${widget.type ?? 'text'}"
         value="${text}"
         ${numeric}
         ${common}
-        ${typing(look.autocomplete)}
+        ${typing(widget.autocomplete)}
       />`;
     }
   }

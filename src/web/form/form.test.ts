@@ -12,13 +12,13 @@ import {
   hidden,
   line,
   lines,
-  looksOf,
+  widgetsOf,
   oneLine,
   optionalDecimal,
   password,
   tick,
   wholeNumber,
-} from './look.ts';
+} from './widget.ts';
 import { parseForm } from './parse.ts';
 import type { Posted } from './posted.ts';
 import { readForm } from './posted.ts';
@@ -217,9 +217,9 @@ async function send(
   extra: Readonly<Record<string, string>>,
 ): Promise<Posted> {
   const body = new FormData();
-  for (const [name, look] of looksOf(form)) {
+  for (const [name, widget] of widgetsOf(form)) {
     const value = shown.get(name) ?? '';
-    if (look.kind === 'files') body.append(name, new File([], ''));
+    if (widget.kind === 'files') body.append(name, new File([], ''));
     else if (typeof value === 'string') body.append(name, value.replaceAll(/\r?\n/g, '\r\n'));
     else if (value) body.append(name, 'on');
   }
@@ -252,6 +252,6 @@ test('values → form → values: a form that is sent as it opened changes nothi
   );
 });
 
-test('a field that has no look is a mistake of ours, said at once', () => {
-  expect(() => looksOf(z.object({ name: z.string() }))).toThrow(TypeError);
+test('a field without a widget is reported as our own mistake at once', () => {
+  expect(() => widgetsOf(z.object({ name: z.string() }))).toThrow(TypeError);
 });

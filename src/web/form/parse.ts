@@ -3,8 +3,8 @@ import { format } from '../../base/messages.ts';
 import { webMessages } from '../messages.ts';
 import type { Reader } from '../page.ts';
 import { FieldProblem } from './field-problem.ts';
-import type { FormSchema, FormValues, Look } from './look.ts';
-import { looksOf } from './look.ts';
+import type { FormSchema, FormValues, Widget } from './widget.ts';
+import { widgetsOf } from './widget.ts';
 import type { Posted } from './posted.ts';
 import type { FormState, Problem } from './state.ts';
 
@@ -20,33 +20,33 @@ type Raw = string | boolean | readonly File[];
  * beside it.
  */
 export function parseForm<S extends FormSchema>(schema: S, posted: Posted, reader: Reader): ParsedForm<S> {
-  const looks = looksOf(schema);
+  const widgets = widgetsOf(schema);
   const raw = new Map<string, Raw>();
   const shown = new Map<string, string | boolean>();
   const problems: Problem[] = [];
-  for (const [name, look] of looks) {
+  for (const [name, widget] of widgets) {
     const given = posted.get(name) ?? [];
-    const value = rawOf(look, given);
+    const value = rawOf(widget, given);
     const text = value ?? given.find((one) => typeof one === 'string') ?? '';
-    if (value === undefined) problems.push({ field: name, words: wrongWords(name, look, reader) });
+    if (value === undefined) problems.push({ field: name, words: wrongWords(name, widget, reader) });
     raw.set(name, value ?? '');
-    shown.set(name, typeof text === 'object' || look.kind === 'password' ? '' : text);
+    shown.set(name, typeof text === 'object' || widget.kind === 'password' ? '' : text);
   }
   const parsed = schema.safeParse(Object.fromEntries(raw));
   for (const issue of parsed.error?.issues ?? []) {
     const name = typeof issue.path[0] === 'string' ? issue.path[0] : null;
     if (name !== null && problems.some(({ field }) => field === name)) continue;
-    const look = name === null ? undefined : looks.get(name);
+    const widget = name === null ? undefined : widgets.get(name);
     const isMissing = name !== null && isNothing(raw.get(name));
-    problems.push({ field: look ? name : null, words: wordsOf(issue, name, look, isMissing, reader) });
+    problems.push({ field: widget ? name : null, words: wordsOf(issue, name, widget, isMissing, reader) });
   }
-  const inOrder = [...looks.keys(), null].flatMap((name) => problems.filter(({ field }) => field === name));
+  const inOrder = [...widgets.keys(), null].flatMap((name) => problems.filter(({ field }) => field === name));
   const state = { shown, problems: inOrder };
   return parsed.success && problems.length === 0 ? { values: parsed.data, state } : { values: undefined, state };
 }
 
 /** As the schema takes it, or undefined when nothing of that kind was sent. */
-function rawOf({ kind }: Look, given: readonly (string | File)[]): Raw | undefined {
+function rawOf({ kind }: Widget, given: readonly (string | File)[]): Raw | undefined {
   const texts = given.filter((value) => typeof value === 'string');
   const files = given.filter((value) => typeof value === 'object');
   // Browsers send a nameless empty file for a field in which nothing was chosen.
@@ -65,21 +65,21 @@ function isNothing(raw: Raw | undefined): boolean {
 function wordsOf(
   issue: z.core.$ZodIssue,
   name: string | null,
-  look: Look | undefined,
+  widget: Widget | undefined,
   isMissing: boolean,
   reader: Reader,
 ): string {
   const { t, language } = reader;
-  if (look && look.kind !== 'hidden' && isMissing && look.missing) return t(look.missing);
+  if (widget && widget.kind !== 'hidden' && isMissing && widget.missing) return t(widget.missing);
   const own: unknown = issue.code === 'custom' ? issue.params?.['problem'] : undefined;
   if (own instanceof FieldProblem) return format(own.text, language, own.values);
-  if (!look || name === null) return t(webMessages.fieldWrong);
-  if (look.kind !== 'hidden' && isMissing) return t(webMessages.fieldMissing);
+  if (!widget || name === null) return t(webMessages.fieldWrong);
+  if (widget.kind !== 'hidden' && isMissing) return t(webMessages.fieldMissing);
   if (issue.code === 'too_big' && issue.origin === 'string')
     return t(webMessages.fieldTooLong, { count: Number(issue.maximum) });
-  return wrongWords(name, look, reader);
+  return wrongWords(name, widget, reader);
 }
 
-function wrongWords(name: string, look: Look, { t }: Reader): string {
-  return look.kind === 'hidden' ? t(webMessages.hiddenWrong, { name }) : t(look.wrong ?? webMessages.fieldWrong);
+function wrongWords(name: string, widget: Widget, { t }: Reader): string {
+  return widget.kind === 'hidden' ? t(webMessages.hiddenWrong, { name }) : t(widget.wrong ?? webMessages.fieldWrong);
 }

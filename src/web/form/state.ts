@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Language } from '../../base/messages.ts';
-import type { FormSchema, FormValues, Look } from './look.ts';
-import { looksOf } from './look.ts';
+import type { FormSchema, FormValues, Widget } from './widget.ts';
+import { widgetsOf } from './widget.ts';
 
 /** A problem with what was given; `field` is null where it is about the form as a whole. */
 export interface Problem {
@@ -25,18 +25,18 @@ export function presentState<S extends FormSchema>(
 ): FormState {
   const present = new Map<string, unknown>(Object.entries(values ?? {}));
   const shown = new Map<string, string | boolean>();
-  for (const [name, look] of looksOf(schema)) {
+  for (const [name, widget] of widgetsOf(schema)) {
     const field = schema.shape[name];
     const value = present.get(name);
     if (value === undefined || !(field instanceof z.ZodType)) continue;
     // A value that its own form would refuse is shown as it is, for people to put right.
     const encoded = z.safeEncode(field, value);
-    shown.set(name, inWords(encoded.success ? encoded.data : value, look, language));
+    shown.set(name, inWords(encoded.success ? encoded.data : value, widget, language));
   }
   return { shown, problems: [] };
 }
 
-function inWords(value: unknown, { kind }: Look, language: Language): string | boolean {
+function inWords(value: unknown, { kind }: Widget, language: Language): string | boolean {
   if (kind === 'tick') return value === true;
   if (kind === 'files' || kind === 'password') return '';
   const text = typeof value === 'string' ? value : String(value);

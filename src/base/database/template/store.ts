@@ -99,11 +99,11 @@ export class CachedTemplates implements TemplateSource {
       rmSync(draft, { force: true });
       throw cause;
     }
-    this.#tidyUp();
+    this.#cleanUp();
   }
 
   /** Templates out of use, and drafts of processes that were killed. */
-  #tidyUp(): void {
+  #cleanUp(): void {
     for (const name of readdirSync(this.#folder)) {
       const path = join(this.#folder, name);
       const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());

@@ -1,5 +1,5 @@
--- The row that an evaluation of a tenant's agents locks: several nodes may do one at the same moment. The nodes share the work by it: who comes second in a minute
--- has nothing to do.
+-- The row that an evaluation of a tenant's agents locks: several nodes may do one at the same moment. The nodes share
+-- the work by it: who comes second in a minute has nothing to do.
 create table health_state (
   tenant integer primary key,
   evaluated_at timestamptz not null,
@@ -67,7 +67,7 @@ create table alert (
   acknowledged_by text,
   -- How often it came back soon after it was gone: then it is the same alert, not a new one.
   reopened integer not null default 0,
-  -- The severity and the time of the latest mail about it, and whether its end was told.
+  -- The severity and the time of the latest mail about it, and whether its end was announced.
   notified_at timestamptz,
   notified_severity text,
   end_notified_at timestamptz,

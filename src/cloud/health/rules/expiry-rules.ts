@@ -4,12 +4,12 @@ import type { SilenceFacts } from './rule.ts';
 import { rule } from './rule.ts';
 
 /**
- * How many days before the end it is told, and from when on it presses. Certificates of domain controllers renew
- * themselves six weeks before their end: one that has not done so a month before will not.
+ * How many days before the end there is a pre-warning, and from when on it is urgent. Certificates of domain
+ * controllers renew themselves six weeks before their end: one that has not done so a month before will not.
  */
 const AHEAD = {
-  certificate: { tell: 30, press: 7 },
-  password: { tell: 14, press: 3 },
+  certificate: { warnDays: 30, urgentDays: 7 },
+  password: { warnDays: 14, urgentDays: 3 },
 } as const;
 
 const certificates = ['server-certificate', 'authority'] as const;
@@ -87,11 +87,15 @@ export const expiryRules = {
 
 type Kinds = readonly Expiry['kind'][];
 
-function ending(facts: SilenceFacts, kinds: Kinds, { tell, press }: { readonly tell: number; readonly press: number }) {
+function ending(
+  facts: SilenceFacts,
+  kinds: Kinds,
+  { warnDays, urgentDays }: { readonly warnDays: number; readonly urgentDays: number },
+) {
   return expiriesOf(facts, kinds).flatMap(({ subject, expiresAt, leftMs }) => {
-    if (leftMs <= 0 || leftMs > tell * DAY) return [];
+    if (leftMs <= 0 || leftMs > warnDays * DAY) return [];
     const days = Math.round(leftMs / DAY);
-    const severity = leftMs <= press * DAY ? ({ severity: 'warning' } as const) : {};
+    const severity = leftMs <= urgentDays * DAY ? ({ severity: 'warning' } as const) : {};
     return [{ subject, ...severity, data: { subject, days, date: expiresAt.slice(0, 10) } }];
   });
 }

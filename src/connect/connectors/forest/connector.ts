@@ -206,7 +206,7 @@ function withDomains(
   domains: readonly ForestDomain[],
   isRead: Pick<ReadonlySet<string>, 'has'>,
 ): ForestFacts {
-  const told = domains.map(({ domain, baseDn, netbiosName }): [string, DomainFacts] => {
+  const kept = domains.map(({ domain, baseDn, netbiosName }): [string, DomainFacts] => {
     const objects = isRead.has(domain) ? facts.domains[domain]?.objects : undefined;
     return [
       domain,
@@ -214,5 +214,5 @@ function withDomains(
     ];
   });
   const root = domains.find(({ isRoot }) => isRoot)?.domain;
-  return { ...facts, ...(root !== undefined && { root }), domains: Object.fromEntries(told) };
+  return { ...facts, ...(root !== undefined && { root }), domains: Object.fromEntries(kept) };
 }

@@ -11,7 +11,7 @@ import {
   proxyClass,
   structuralAttributes,
 } from './attributes.ts';
-import type { EntryConverter, Told } from './convert.ts';
+import type { EntryConverter, ConvertedEntry } from './convert.ts';
 import { asWhole } from './convert.ts';
 import { foreignName } from './foreign.ts';
 import type { Scope } from './scope.ts';
@@ -53,19 +53,19 @@ export const objectFilter = classFilter(objectClasses);
 
 const containers: ReadonlySet<string> = new Set<string>(containerClasses);
 
-export function isContainer({ objectClass }: Told): boolean {
+export function isContainer({ objectClass }: ConvertedEntry): boolean {
   return objectClass !== undefined && (containers.has(objectClass) || objectClass === 'domainDNS');
 }
 
 /** The change that an entry means which was told completely; undefined for what is not the engine's business. */
-export function wholeChange(told: Told, scope: Scope): ImportChange | undefined {
-  const { anchor, dn, objectClass, attributes } = told;
-  if (told.isDeleted || isContainer(told) || objectClass === proxyClass) return undefined;
+export function wholeChange(converted: ConvertedEntry, scope: Scope): ImportChange | undefined {
+  const { anchor, dn, objectClass, attributes } = converted;
+  if (converted.isDeleted || isContainer(converted) || objectClass === proxyClass) return undefined;
   if (anchor === undefined) return unreadable(dn, 'objectGUID');
   if (objectClass === undefined) return unreadable(dn, 'objectClass', anchor);
   if (!scope.has(dn)) return undefined;
-  const spelled = told.foreignSid === undefined ? dn : foreignName(told.foreignSid);
-  return { kind: 'object', anchor, dn: spelled, objectClass, attributes, references: asWhole(told.references) };
+  const spelled = converted.foreignSid === undefined ? dn : foreignName(converted.foreignSid);
+  return { kind: 'object', anchor, dn: spelled, objectClass, attributes, references: asWhole(converted.references) };
 }
 
 /** The objects that match, completely, page by page. */
@@ -73,7 +73,7 @@ export async function* readWhole(
   context: ImportContext,
   filter: string,
   base = context.baseDn,
-): AsyncGenerator<readonly Told[], void, undefined> {
+): AsyncGenerator<readonly ConvertedEntry[], void, undefined> {
   const { session, types, converter, pageSize, signal } = context;
   const controls = [extendedDnControl()];
   const attributes = requestedAttributes(context);
@@ -81,9 +81,9 @@ export async function* readWhole(
     { base, filter, attributes, controls, types, signal },
     pageSize,
   )) {
-    const told: Told[] = [];
-    for (const entry of entries) told.push(converter.convert(await complete(context, entry)));
-    yield told;
+    const converted: ConvertedEntry[] = [];
+    for (const entry of entries) converted.push(converter.convert(await complete(context, entry)));
+    yield converted;
   }
 }
 
@@ -100,26 +100,28 @@ async function complete({ session, types, signal }: ImportContext, entry: Entry)
 /**
  * What a tombstone says: its object was deleted, or, of a proxy, moved. Undefined for what says nothing of any object.
  */
-export function departureOf(told: Told): Departure | undefined {
-  if (told.proxied) return { anchor: told.proxied.anchor, movedTo: told.proxied.dn };
-  return told.anchor === undefined || told.objectClass === proxyClass ? undefined : { anchor: told.anchor };
+export function departureOf(converted: ConvertedEntry): Departure | undefined {
+  if (converted.proxied) return { anchor: converted.proxied.anchor, movedTo: converted.proxied.dn };
+  return converted.anchor === undefined || converted.objectClass === proxyClass
+    ? undefined
+    : { anchor: converted.anchor };
 }
 
 /** As it is now: in scope, or a delete for what is not (whether it was known or not). */
-export function inOrOut(told: Told, { scope }: Pick<ImportContext, 'scope'>): ImportChange | undefined {
-  if (told.anchor !== undefined && !isContainer(told) && !scope.has(told.dn))
-    return { kind: 'delete', anchor: told.anchor };
-  return wholeChange(told, scope);
+export function inOrOut(converted: ConvertedEntry, { scope }: Pick<ImportContext, 'scope'>): ImportChange | undefined {
+  if (converted.anchor !== undefined && !isContainer(converted) && !scope.has(converted.dn))
+    return { kind: 'delete', anchor: converted.anchor };
+  return wholeChange(converted, scope);
 }
 
 const perSearch = 100;
 
 /** Objects by GUID, completely; those that are gone are not in the answer. */
-export async function readByGuid(context: ImportContext, guids: readonly string[]): Promise<readonly Told[]> {
-  const found: Told[] = [];
+export async function readByGuid(context: ImportContext, guids: readonly string[]): Promise<readonly ConvertedEntry[]> {
+  const found: ConvertedEntry[] = [];
   for (let at = 0; at < guids.length; at += perSearch) {
     const parts = guids.slice(at, at + perSearch).map((guid) => `(objectGUID=${guidToFilter(guid)})`);
-    for await (const told of readWhole(context, `(|${parts.join('')})`)) found.push(...told);
+    for await (const converted of readWhole(context, `(|${parts.join('')})`)) found.push(...converted);
   }
   return found;
 }

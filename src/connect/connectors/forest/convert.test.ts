@@ -34,17 +34,17 @@ describe('an entry of Active Directory', () => {
   });
 
   it('tells what has no value any more, and only of the inclusion list', () => {
-    const told = converter.convert({
+    const converted = converter.convert({
       dn,
       attributes: { title: [], proxyAddresses: ['SMTP:a@b'], lastLogon: '7', parentGUID: 'x' },
     });
-    expect(told).toMatchObject({
+    expect(converted).toMatchObject({
       attributes: { proxyAddresses: ['SMTP:a@b'] },
       removed: ['title'],
       isNew: false,
       isNamed: false,
     });
-    expect(Object.keys(told.attributes)).toEqual(['proxyAddresses']);
+    expect(Object.keys(converted.attributes)).toEqual(['proxyAddresses']);
   });
 
   it('tells added and removed members by GUID, and by name where there is none', () => {
@@ -77,13 +77,13 @@ describe('an entry of Active Directory', () => {
   });
 
   it('knows a new, a renamed, a deleted and a restored one apart', () => {
-    const told = (attributes: Record<string, never[] | string | boolean>) => converter.convert({ dn, attributes });
-    expect(told({ whenCreated: '20260101000000.0Z', name: 'Jan' })).toMatchObject({
+    const converted = (attributes: Record<string, never[] | string | boolean>) => converter.convert({ dn, attributes });
+    expect(converted({ whenCreated: '20260101000000.0Z', name: 'Jan' })).toMatchObject({
       isNew: true,
       attributes: { cn: 'Jan' },
     });
-    expect(told({ name: 'Jan' })).toMatchObject({ isNew: false, isNamed: true, isRestored: false });
-    expect(told({ isDeleted: true, name: 'Jan\nDEL:x' })).toMatchObject({ isDeleted: true });
-    expect(told({ isDeleted: [], name: 'Jan' })).toMatchObject({ isDeleted: false, isRestored: true });
+    expect(converted({ name: 'Jan' })).toMatchObject({ isNew: false, isNamed: true, isRestored: false });
+    expect(converted({ isDeleted: true, name: 'Jan\nDEL:x' })).toMatchObject({ isDeleted: true });
+    expect(converted({ isDeleted: [], name: 'Jan' })).toMatchObject({ isDeleted: false, isRestored: true });
   });
 });

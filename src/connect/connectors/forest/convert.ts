@@ -17,7 +17,7 @@ import { foreignSidOf } from './foreign.ts';
  * What an entry of Active Directory says, in the engine's terms; what is to be concluded from it depends on how it was
  * read.
  */
-export interface Told {
+export interface ConvertedEntry {
   readonly anchor: Anchor | undefined;
   readonly dn: string;
   /** Of a foreign security principal: its identity. */
@@ -51,28 +51,28 @@ export class EntryConverter {
     this.#wanted = new Set(wanted);
   }
 
-  convert(entry: Entry): Told {
+  convert(entry: Entry): ConvertedEntry {
     const { guid, dn } = parseExtendedDn(entry.dn);
-    const told = entry.attributes;
+    const received = entry.attributes;
     const draft: Draft = { attributes: {}, removed: [], references: {} };
-    for (const spelling in told) this.#convertAttribute(spelling, told[spelling] as AttributeValue, draft);
+    for (const spelling in received) this.#convertAttribute(spelling, received[spelling] as AttributeValue, draft);
     // The RDN attribute is not replicated as such, so DirSync tells only `name`, which always has the same value.
-    const name = told['name'];
+    const name = received['name'];
     if (typeof name === 'string' && this.#wanted.has('cn')) draft.attributes['cn'] ??= name;
-    const objectGuid = told['objectGUID'];
+    const objectGuid = received['objectGUID'];
     const foreignSid = foreignSidOf(dn);
     const anchor = foreignSid ?? guid ?? (isBytes(objectGuid) ? guidFromBytes(fromBytes(objectGuid)) : undefined);
     return {
       anchor: anchor as Anchor | undefined,
       dn,
       foreignSid,
-      objectClass: classOf(told['objectClass']),
+      objectClass: classOf(received['objectClass']),
       ...draft,
-      isDeleted: told['isDeleted'] === true,
-      proxied: proxiedOf(told['proxiedObjectName']),
-      isNew: isPresent(told['whenCreated']),
-      isNamed: isPresent(told['name']),
-      isRestored: told['isDeleted'] !== undefined && told['isDeleted'] !== true,
+      isDeleted: received['isDeleted'] === true,
+      proxied: proxiedOf(received['proxiedObjectName']),
+      isNew: isPresent(received['whenCreated']),
+      isNamed: isPresent(received['name']),
+      isRestored: received['isDeleted'] !== undefined && received['isDeleted'] !== true,
     };
   }
 
@@ -119,7 +119,7 @@ export function asWhole(
 }
 
 /** `B:16:data:<GUID=…>;DN`. */
-function proxiedOf(value: AttributeValue | undefined): Told['proxied'] {
+function proxiedOf(value: AttributeValue | undefined): ConvertedEntry['proxied'] {
   if (value === undefined) return undefined;
   const [text] = valuesOf(value);
   const target = typeof text === 'string' ? /^B:\d+:[0-9a-f]*:(.*)$/is.exec(text)?.[1] : undefined;

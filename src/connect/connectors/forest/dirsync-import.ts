@@ -15,7 +15,7 @@ import {
   requestedAttributes,
   wholeChange,
 } from './context.ts';
-import type { Told } from './convert.ts';
+import type { ConvertedEntry } from './convert.ts';
 
 /** Changes, and the cookie after them. */
 export interface DirSyncStep {
@@ -40,14 +40,14 @@ export async function* dirSyncEverything(
     const changes: ImportChange[] = [];
     const departures: Departure[] = [];
     for (const entry of entries) {
-      const told = converter.convert(entry);
-      if (isAgain && told.isDeleted) {
-        const departure = departureOf(told);
+      const converted = converter.convert(entry);
+      if (isAgain && converted.isDeleted) {
+        const departure = departureOf(converted);
         if (departure) departures.push(departure);
         continue;
       }
-      const whole = isAgain ? inOrOut(told, context) : wholeChange(told, scope);
-      const change = told.objectClass === undefined ? partialChange(told) : whole;
+      const whole = isAgain ? inOrOut(converted, context) : wholeChange(converted, scope);
+      const change = converted.objectClass === undefined ? partialChange(converted) : whole;
       if (change) changes.push(change);
     }
     yield { changes, departures, cookie };
@@ -69,19 +69,19 @@ export async function* dirSyncChanges(
     const departures: Departure[] = [];
     const named = new Set<string>();
     for (const entry of entries) {
-      const told = converter.convert(entry);
-      if (told.anchor === undefined) {
-        changes.push(unreadable(told.dn, 'objectGUID'));
-      } else if (told.isDeleted) {
-        const departure = departureOf(told);
+      const converted = converter.convert(entry);
+      if (converted.anchor === undefined) {
+        changes.push(unreadable(converted.dn, 'objectGUID'));
+      } else if (converted.isDeleted) {
+        const departure = departureOf(converted);
         if (departure) departures.push(departure);
-      } else if (told.isNew) {
+      } else if (converted.isNew) {
         // New to this domain: it may come from another one, and be out of scope here.
-        const change = inOrOut(told, context);
+        const change = inOrOut(converted, context);
         if (change) changes.push(change);
-      } else if (told.isNamed || told.isRestored) named.add(told.anchor);
+      } else if (converted.isNamed || converted.isRestored) named.add(converted.anchor);
       else {
-        const change = partialChange(told);
+        const change = partialChange(converted);
         if (change) changes.push(change);
       }
     }
@@ -100,13 +100,16 @@ async function* followNames(
   yield stepOf(found, context, cookie);
   for (const container of found.filter(isContainer)) {
     if (container.anchor === undefined) continue;
-    for await (const told of readTree(context, guidToDn(container.anchor))) {
-      yield stepOf(told, context, cookie);
+    for await (const converted of readTree(context, guidToDn(container.anchor))) {
+      yield stepOf(converted, context, cookie);
     }
   }
 }
 
-async function* readTree(context: ImportContext, base: string): AsyncGenerator<readonly Told[], void, undefined> {
+async function* readTree(
+  context: ImportContext,
+  base: string,
+): AsyncGenerator<readonly ConvertedEntry[], void, undefined> {
   try {
     yield* readWhole(context, objectFilter, base);
   } catch (error) {
@@ -115,13 +118,13 @@ async function* readTree(context: ImportContext, base: string): AsyncGenerator<r
   }
 }
 
-function stepOf(told: readonly Told[], context: ImportContext, cookie: Buffer): DirSyncStep {
-  const changes = told.map((one) => inOrOut(one, context)).filter((change) => change !== undefined);
+function stepOf(converted: readonly ConvertedEntry[], context: ImportContext, cookie: Buffer): DirSyncStep {
+  const changes = converted.map((one) => inOrOut(one, context)).filter((change) => change !== undefined);
   return { changes, departures: [], cookie };
 }
 
 /** The identity comes with every change and never is one. */
-function partialChange({ anchor, attributes, removed, references }: Told): ImportChange | undefined {
+function partialChange({ anchor, attributes, removed, references }: ConvertedEntry): ImportChange | undefined {
   const { objectGUID: _, ...changed } = attributes;
   const isEmpty = removed.length === 0 && Object.keys(changed).length === 0 && Object.keys(references).length === 0;
   return anchor === undefined || isEmpty

@@ -3,7 +3,7 @@ import { completeRanges, extendedDnControl } from '../../../ldap/index.ts';
 import type { Anchor, ImportChange } from '../../../sync/index.ts';
 import type { ImportContext } from './context.ts';
 import { readByGuid, readWhole, wholeChange } from './context.ts';
-import type { Told } from './convert.ts';
+import type { ConvertedEntry } from './convert.ts';
 import { foreignFilter } from './foreign.ts';
 
 /**
@@ -39,12 +39,12 @@ export async function* rereadForeign(context: ImportContext): AsyncGenerator<rea
       }
     }
   }
-  const tell = (told: readonly Told[]): readonly ImportChange[] =>
-    told.map((one) => wholeChange(one, scope)).filter((change) => change !== undefined);
-  for await (const told of readWhole(context, foreignFilter)) yield tell(told);
+  const changesOf = (converted: readonly ConvertedEntry[]): readonly ImportChange[] =>
+    converted.map((one) => wholeChange(one, scope)).filter((change) => change !== undefined);
+  for await (const converted of readWhole(context, foreignFilter)) yield changesOf(converted);
   const all = [...groups];
   for (let at = 0; at < all.length; at += groupsAtOnce)
-    yield tell(await readByGuid(context, all.slice(at, at + groupsAtOnce)));
+    yield changesOf(await readByGuid(context, all.slice(at, at + groupsAtOnce)));
   yield former.map((anchor) => ({ kind: 'delete', anchor }));
 }
 

@@ -16,7 +16,7 @@ export interface PartitionStatus {
   /** The domain controller that was read. */
   readonly server: string;
   readonly lastReadAt: Date | undefined;
-  /** Changes that its last import told. */
+  /** Changes that its last import brought. */
   readonly changes: number;
   /** Objects of its last complete read, where that is known. */
   readonly objects: number | undefined;
@@ -56,7 +56,7 @@ export class ForestImport {
   readonly #away = new Map<string, HawserError>();
   #withheld = new Set<Anchor>();
   readonly #counted = new Map<string, number>();
-  readonly #told = new Map<string, number>();
+  readonly #counts = new Map<string, number>();
   #expected: number | undefined;
 
   constructor(options: ForestImportOptions) {
@@ -155,7 +155,7 @@ export class ForestImport {
   ): AsyncGenerator<ImportBatch, void, undefined> {
     const { report, facts } = this.#options;
     const { name } = partition;
-    let changes = this.#told.get(name) ?? 0;
+    let changes = this.#counts.get(name) ?? 0;
     let failure: HawserError | undefined;
     try {
       if (this.#away.has(name)) throw this.#away.get(name);
@@ -169,7 +169,7 @@ export class ForestImport {
       this.#failures.set(name, error);
       this.#away.set(name, error);
     }
-    this.#told.set(name, changes);
+    this.#counts.set(name, changes);
     report({
       domain: name,
       server: partition.server,
@@ -194,11 +194,11 @@ export class ForestImport {
       for (const anchor of unknown) this.#withheld.add(anchor);
     }
     if (mark) this.#marks[partition.name] = mark;
-    // Deletions first: their names are free for what else is told.
-    return this.#tell([...lost.map(deletion), ...changes]);
+    // Deletions first: their names are free for the other changes.
+    return this.#batchOf([...lost.map(deletion), ...changes]);
   }
 
-  #tell(changes: readonly ImportChange[]): ImportBatch {
+  #batchOf(changes: readonly ImportChange[]): ImportBatch {
     return {
       changes,
       watermark: formatWatermark({ partitions: this.#marks, withheld: [...this.#withheld] }),
@@ -217,7 +217,7 @@ export class ForestImport {
       });
       const isSettled = unknown.length < this.#withheld.size;
       this.#withheld = new Set(unknown);
-      if (isSettled) yield this.#tell(gone.map(deletion));
+      if (isSettled) yield this.#batchOf(gone.map(deletion));
     }
     if (failure && !this.#failures.has(connector)) this.#failures.set(connector, failure);
     if (this.#failures.size === 0) return;

@@ -20,17 +20,17 @@ export interface UsnStep {
  * nobody says which attribute changed.
  */
 export async function* usnEverything(context: ImportContext): AsyncGenerator<readonly ImportChange[], void, undefined> {
-  for await (const told of readWhole(context, objectFilter)) {
-    yield told.map((one) => wholeChange(one, context.scope)).filter((change) => change !== undefined);
+  for await (const converted of readWhole(context, objectFilter)) {
+    yield converted.map((one) => wholeChange(one, context.scope)).filter((change) => change !== undefined);
   }
 }
 
 export async function* usnChanges(context: ImportContext, since: string): AsyncGenerator<UsnStep, void, undefined> {
   const later = `(uSNChanged>=${BigInt(since) + 1n})`;
   const movedTrees: string[] = [];
-  for await (const told of readWhole(context, `(&${changeFilter}${later})`)) {
+  for await (const converted of readWhole(context, `(&${changeFilter}${later})`)) {
     const changes: ImportChange[] = [];
-    for (const one of told) {
+    for (const one of converted) {
       if (isContainer(one)) {
         // What was done to it is not told: it may have been renamed, and its contents do not change with it.
         movedTrees.push(one.dn);
@@ -42,8 +42,8 @@ export async function* usnChanges(context: ImportContext, since: string): AsyncG
     yield { changes, departures: [] };
   }
   for (const base of movedTrees) {
-    for await (const told of readWhole(context, objectFilter, base)) {
-      const changes = told.map((one) => inOrOut(one, context)).filter((change) => change !== undefined);
+    for await (const converted of readWhole(context, objectFilter, base)) {
+      const changes = converted.map((one) => inOrOut(one, context)).filter((change) => change !== undefined);
       yield { changes, departures: [] };
     }
   }

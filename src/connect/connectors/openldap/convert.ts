@@ -34,20 +34,20 @@ export function isContainer({ attributes }: Entry): boolean {
  * are by name, as there are no others here. `dnOfUid` resolves memberUid.
  */
 export function objectChange(entry: Entry, dnOfUid: (uid: string) => string | undefined): ImportChange | undefined {
-  const told = entry.attributes;
-  const objectClass = classOf(valuesOf(told['objectClass']) as readonly string[]);
+  const received = entry.attributes;
+  const objectClass = classOf(valuesOf(received['objectClass']) as readonly string[]);
   if (objectClass === undefined) return undefined;
   const anchor = anchorOf(entry);
   if (anchor === undefined) return unreadable(entry.dn, 'entryUUID');
   const attributes: Record<string, AttributeValue> = { entryUUID: anchor };
   const targets: Record<string, ReferenceChange> = {};
-  for (const name in told) {
+  for (const name in received) {
     if (structural.has(name)) continue;
-    const value = told[name] as AttributeValue;
+    const value = received[name] as AttributeValue;
     if (references.has(name)) targets[name] = { kind: 'all', targets: referencesOf(value) };
     else attributes[name] = simple(value);
   }
-  const uids = valuesOf(told['memberUid']);
+  const uids = valuesOf(received['memberUid']);
   if (uids.length > 0) targets['member'] ??= { kind: 'all', targets: namedMembers(uids as readonly string[], dnOfUid) };
   return { kind: 'object', anchor, dn: entry.dn, objectClass, attributes, references: targets };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { revokeAgentAndTell } from '../../../agents/revoke.ts';
+import { revokeAndRecord } from '../../../agents/revoke.ts';
 import { getAgent, listAgents } from '../../../agents/store.ts';
 import { inviteAgent } from '../../../agents/invite.ts';
 import { businessEvents } from '../../../audit/business-events.ts';
@@ -48,7 +48,7 @@ export function addAgents(routes: ConsoleRoutes, console: ConsoleContext): void 
     },
     page: async ({ view, form, subject: agent }) => revokePage(view, agent, form),
     act: async ({ view: { tenant, administrator }, subject: { id } }) => {
-      await revokeAgentAndTell(console, tenant, id, administrator.upn);
+      await revokeAndRecord(console, tenant, id, administrator.upn);
       return seeOther(`/console/agents?revoked=${id}`);
     },
   });

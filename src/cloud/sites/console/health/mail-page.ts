@@ -20,7 +20,7 @@ export interface MailPageState {
 export function mailPage(view: View, state: MailPageState, form: FormView<typeof mailForm>): Html {
   const { t } = view;
   const { hasMail, settings, administrators, mails, done } = state;
-  const isHeard = settings.recipients.length > 0 || administrators.length > 0;
+  const hasRecipients = settings.recipients.length > 0 || administrators.length > 0;
   return consolePage(
     view,
     {
@@ -35,7 +35,7 @@ export function mailPage(view: View, state: MailPageState, form: FormView<typeof
     ${
       hasMail &&
       settings.enabled &&
-      !isHeard &&
+      !hasRecipients &&
       notice('warn', t(m.noRecipients), html`<p>${t(m.noRecipientsNext)}</p>`)
     }
     ${card(
@@ -43,7 +43,7 @@ export function mailPage(view: View, state: MailPageState, form: FormView<typeof
       form.element(
         html`${form.field('enabled')}
         ${form.field('recipients', { hint: t(m.recipientsHint, { list: administrators.join(', ') || '–' }) })}
-        ${form.field('language')} ${!form.isShut && mailButtons(view, hasMail && isHeard)}`,
+        ${form.field('language')} ${!form.isReadOnly && mailButtons(view, hasMail && hasRecipients)}`,
       ),
     )}
     ${card(

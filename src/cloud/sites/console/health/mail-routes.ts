@@ -45,10 +45,10 @@ export function addMail(routes: ConsoleRoutes, console: ConsoleContext): void {
     act: async ({ view: { tenant, administrator }, values }) => {
       const actor = administrator.upn;
       const recipients = values.recipients.join(', ') || '–';
-      const told = { actor, enabled: String(values.enabled), recipients };
+      const eventValues = { actor, enabled: String(values.enabled), recipients };
       await inTransaction(console, async (inside) => {
         await saveMailSettings(inside.connection, tenant, values);
-        await recordEvent(inside, tenant, businessEvents.mailSettingsChanged, told, { actor });
+        await recordEvent(inside, tenant, businessEvents.mailSettingsChanged, eventValues, { actor });
       });
       return seeOther(`${HEALTH}/mail?saved`);
     },
@@ -66,10 +66,10 @@ export function addMail(routes: ConsoleRoutes, console: ConsoleContext): void {
       const body = await testMail({ tenant: tenant.displayName, language: settings.language, publicUrl });
       const mails = recipients.map((recipient) => ({ recipient, ...body }));
       const actor = administrator.upn;
-      const told = { actor, recipients: recipients.join(', ') };
+      const eventValues = { actor, recipients: recipients.join(', ') };
       await inTransaction(console, async (inside) => {
         await enqueueMail(inside, tenant, mails);
-        await recordEvent(inside, tenant, businessEvents.testMailSent, told, { actor });
+        await recordEvent(inside, tenant, businessEvents.testMailSent, eventValues, { actor });
       });
       return seeOther(`${HEALTH}/mail?tested`);
     },

@@ -38,7 +38,7 @@ export const healthMessages = {
   healthy: { en: 'Healthy', nl: 'Gezond' },
   silent: { en: 'Silent', nl: 'Stil' },
   stopped: { en: 'Stopped', nl: 'Gestopt' },
-  neverHeard: { en: 'Not heard from', nl: 'Niets van gehoord' },
+  neverSeen: { en: 'Not heard from', nl: 'Niets van gehoord' },
   reachable: { en: 'Reached', nl: 'Bereikt' },
   unreachable: { en: 'Not reached', nl: 'Niet bereikt' },
   cause: { en: 'Cause', nl: 'Oorzaak' },

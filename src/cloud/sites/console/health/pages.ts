@@ -95,7 +95,7 @@ function agentTable(view: View, agents: readonly KnownAgent[], active: readonly 
 export function healthState(view: View, agent: KnownAgent, active: readonly Alert[]): Html {
   const { t, now } = view;
   const { heartbeat, receivedAt, agentId } = agent;
-  if (!heartbeat) return state('idle', t(m.neverHeard));
+  if (!heartbeat) return state('idle', t(m.neverSeen));
   if (heartbeat.isStopping) return state('idle', t(m.stopped));
   if (isSilent({ now, agent, heartbeat, receivedAt, otherExporters: 0 })) return state('bad', t(m.silent));
   const gravest = active.find((alert) => alert.agentId === agentId);

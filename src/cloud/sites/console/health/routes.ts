@@ -84,8 +84,8 @@ function addAlerts(routes: ConsoleRoutes, console: ConsoleContext): void {
       const by = administrator.upn;
       await inTransaction(console, async (inside) => {
         const isNew = await acknowledgeAlert(inside.connection, tenant, inside.clock.now(), { id, by });
-        const told = { alert: code, administrator: by };
-        if (isNew) await new EventLog(inside, tenant).write(healthEvents.acknowledged, told);
+        const eventValues = { alert: code, administrator: by };
+        if (isNew) await new EventLog(inside, tenant).write(healthEvents.acknowledged, eventValues);
       });
       return seeOther(`${HEALTH}/alerts/${id}?acknowledged`);
     },

@@ -20,7 +20,9 @@ import { consolePage } from '../shell.ts';
 import { overviewMessages as m } from './messages.ts';
 import { runChart, runLegend } from '../runs/run-chart.ts';
 
-/** After this the cloud is called possibly out of date: two cycles of half an hour, and some time for the run itself. */
+/**
+ * After this the cloud is called possibly out of date: two cycles of half an hour, and some time for the run itself.
+ */
 const FRESH_MS = 1.5 * HOUR;
 const TABLE_ROWS = 6;
 
@@ -28,10 +30,10 @@ export interface Overview {
   readonly counts: ObjectCounts;
   readonly changes: readonly ObjectChange[];
   /** For those who may see how synchronization does. */
-  readonly synchronization?: SynchronizationNews | undefined;
+  readonly synchronization?: SynchronizationSummary | undefined;
 }
 
-export interface SynchronizationNews {
+export interface SynchronizationSummary {
   readonly runs: readonly RunSummary[];
   readonly lastSuccess: Date | null;
   readonly agents: readonly Agent[];
@@ -49,7 +51,7 @@ export function overviewPage(view: View, overview: Overview): Html {
       lede: html`<p>${view.tenant.displayName} · ${view.tenant.initialDomain}</p>`,
     },
     html`<div class="stack" id="now" data-live>
-      ${synchronization && news(view, synchronization)} ${tiles(view, counts)}
+      ${synchronization && summary(view, synchronization)} ${tiles(view, counts)}
       <div class="columns">
         ${synchronization && card({ title: t(m.chartTitle), flush: true }, history(view, synchronization))}
         <div class="stack">
@@ -61,7 +63,7 @@ export function overviewPage(view: View, overview: Overview): Html {
   );
 }
 
-function news(view: View, synchronization: SynchronizationNews): Content {
+function summary(view: View, synchronization: SynchronizationSummary): Content {
   const { alerts, runs } = synchronization;
   return [
     freshness(view, synchronization),
@@ -70,7 +72,7 @@ function news(view: View, synchronization: SynchronizationNews): Content {
   ];
 }
 
-function history(view: View, { runs }: SynchronizationNews): Content {
+function history(view: View, { runs }: SynchronizationSummary): Content {
   const { t } = view;
   return runs.length === 0
     ? noRuns(view)
@@ -79,13 +81,13 @@ function history(view: View, { runs }: SynchronizationNews): Content {
         <div class="pagination">${runLegend(view)}<a href="/console/runs">${t(m.allRuns)}</a></div>`;
 }
 
-function agentCard(view: View, { agents }: SynchronizationNews): Html {
+function agentCard(view: View, { agents }: SynchronizationSummary): Html {
   const { t } = view;
   const aside = view.may(access.configuration) && html`<a href="/console/agents">${t(m.allAgents)}</a>`;
   return card({ title: t(m.agents), aside, flush: true }, agentList(view, agents));
 }
 
-function freshness(view: View, { lastSuccess, runs }: SynchronizationNews): Html {
+function freshness(view: View, { lastSuccess, runs }: SynchronizationSummary): Html {
   const { t, now } = view;
   const link = toAgents(view);
   if (!lastSuccess) return notice('idle', t(m.notYet), html`<p>${t(m.notYetNext)} ${link}</p>`);

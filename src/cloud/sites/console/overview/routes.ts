@@ -8,7 +8,7 @@ import type { TenantKey } from '../../../tenants/tenant-key.ts';
 import { access } from '../access.ts';
 import type { ConsoleContext } from '../console.ts';
 import type { ConsoleRoutes } from '../site.ts';
-import type { SynchronizationNews } from './pages.ts';
+import type { SynchronizationSummary } from './pages.ts';
 import { overviewPage } from './pages.ts';
 
 const RUNS = 40;
@@ -23,14 +23,14 @@ export function addOverview(routes: ConsoleRoutes, { connection }: ConsoleContex
       const [counts, changes, synchronization] = await Promise.all([
         readCounts(connection, tenant),
         listChanges(connection, tenant, { limit: CHANGES }),
-        view.may(access.synchronization) ? readNews(connection, tenant) : undefined,
+        view.may(access.synchronization) ? readSummary(connection, tenant) : undefined,
       ]);
       return overviewPage(view, { counts, changes: changes.items, synchronization });
     },
   });
 }
 
-async function readNews(connection: Connection, tenant: TenantKey): Promise<SynchronizationNews> {
+async function readSummary(connection: Connection, tenant: TenantKey): Promise<SynchronizationSummary> {
   const { items: runs } = await listRuns(connection, tenant, { limit: RUNS });
   return {
     runs,

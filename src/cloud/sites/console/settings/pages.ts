@@ -65,7 +65,7 @@ function settingsCards({ t }: View, form: SettingsView): Html {
   return form.element(
     html`${card({ title: t(m.protection) }, protection)} ${card({ title: t(m.matching) }, matching)}
     ${card({ title: t(m.tenant) }, field('displayName'))}
-    ${!form.isShut && html`<div class="actions"><button class="button primary">${t(m.save)}</button></div>`}`,
+    ${!form.isReadOnly && html`<div class="actions"><button class="button primary">${t(m.save)}</button></div>`}`,
     { className: 'stack' },
   );
 }
@@ -92,7 +92,10 @@ function administratorList(view: View, administrators: readonly Person[]): Html 
     ${roleSettings(view)}`;
 }
 
-/** What could make somebody outside of the cloud a global administrator: marked wherever it is on, for global administrators to change. */
+/**
+ * What could make somebody outside of the cloud a global administrator: marked wherever it is on, for global
+ * administrators to change.
+ */
 function roleSettings(view: View): Content {
   const { t, tenant, may, language } = view;
   const { allowSynchronizedGlobal } = tenant;

@@ -4,14 +4,14 @@ import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { RelayAgent } from './store.ts';
 import { listRelayAgents } from './store.ts';
 
-/** How long who is connected is believed without asking the database; what this node sees itself it knows at once. */
-const BELIEVED_MS = SECOND;
+/** How long the list of connected agents is used without asking the database; changes at this node count at once. */
+const CACHE_TTL_MS = SECOND;
 
-/** The agents of each tenant, as the database has them, remembered for a moment. */
-export class KnownAgents {
+/** The agents of each tenant as the database has them, cached for a moment. */
+export class AgentCache {
   readonly #context: FeatureContext;
   /** By the id of the tenant, which is what other nodes name it by. */
-  readonly #believed = new Map<string, { readonly agents: Promise<readonly RelayAgent[]>; readonly until: number }>();
+  readonly #cached = new Map<string, { readonly agents: Promise<readonly RelayAgent[]>; readonly until: number }>();
 
   constructor(context: FeatureContext) {
     this.#context = context;
@@ -19,15 +19,15 @@ export class KnownAgents {
 
   async of(tenant: TenantKey, { fresh = false }: { readonly fresh?: boolean } = {}): Promise<readonly RelayAgent[]> {
     const { connection, clock } = this.#context;
-    const known = this.#believed.get(tenant.id);
+    const known = this.#cached.get(tenant.id);
     if (!fresh && known && known.until > performance.now()) return await known.agents;
     const agents = listRelayAgents(connection, tenant, clock.now());
-    this.#believed.set(tenant.id, { agents, until: performance.now() + BELIEVED_MS });
+    this.#cached.set(tenant.id, { agents, until: performance.now() + CACHE_TTL_MS });
     agents.catch(() => this.forget(tenant.id)); // not remembered: the next request asks again
     return await agents;
   }
 
   forget(tenantId: string): void {
-    this.#believed.delete(tenantId);
+    this.#cached.delete(tenantId);
   }
 }

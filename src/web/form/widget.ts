@@ -11,50 +11,50 @@ interface Words {
   readonly wrong?: Text;
 }
 
-interface TypedLook extends Words {
+interface TypedWidget extends Words {
   readonly kind: 'line' | 'password' | 'lines' | 'decimal';
   /** What browsers may fill in: the names of the HTML standard. */
   readonly autocomplete?: string;
   readonly type?: 'text' | 'email';
 }
 
-interface ChoiceLook extends Words {
+interface ChoiceWidget extends Words {
   readonly kind: 'choice';
   readonly options: Readonly<Record<string, Text>>;
 }
 
-interface PlainLook extends Words {
+interface PlainWidget extends Words {
   readonly kind: 'tick' | 'files';
 }
 
-interface HiddenLook {
+interface HiddenWidget {
   readonly kind: 'hidden';
 }
 
 /** How a field is shown, and with that what a browser sends for it: a text, whether it is ticked, files. */
-export type Look = TypedLook | ChoiceLook | PlainLook | HiddenLook;
+export type Widget = TypedWidget | ChoiceWidget | PlainWidget | HiddenWidget;
 
-/** A form is one schema of fields that were made here: it gives typed values, and through `looksOf` what is shown. */
+/** A form is one schema of fields that were made here: it gives typed values, and through `widgetsOf` what is shown. */
 export type FormSchema = z.ZodObject;
 export type FormValues<S extends FormSchema> = z.output<S>;
 export type FieldName<S extends FormSchema> = keyof S['shape'] & string;
 
-const looks = z.registry<Look>();
+const widgets = z.registry<Widget>();
 
-/** A schema may stand in several fields: each has a copy of its own to hang its look on. */
-function register<S extends z.ZodType>(schema: S, look: Look): S {
+/** A schema may stand in several fields: each has its own copy for its widget. */
+function register<S extends z.ZodType>(schema: S, widget: Widget): S {
   const own = schema.clone();
-  looks.add(own, look);
+  widgets.add(own, widget);
   return own;
 }
 
 /** The fields of a form in their order. A field that was not made here is a mistake of ours. */
-export function looksOf(schema: FormSchema): ReadonlyMap<string, Look> {
+export function widgetsOf(schema: FormSchema): ReadonlyMap<string, Widget> {
   return new Map(
     Object.entries(schema.shape).map(([name, field]) => {
-      const look = field instanceof z.ZodType ? looks.get(field) : undefined;
-      if (!look) throw new TypeError(`the field "${name}" has no look`);
-      return [name, look];
+      const widget = field instanceof z.ZodType ? widgets.get(field) : undefined;
+      if (!widget) throw new TypeError(`the field "${name}" has no widget`);
+      return [name, widget];
     }),
   );
 }
@@ -71,25 +71,25 @@ export function oneLine(longest = 256) {
 }
 
 type TextSchema = z.ZodType<unknown, string>;
-type TextOptions = Omit<TypedLook, 'kind'>;
+type TextOptions = Omit<TypedWidget, 'kind'>;
 
 /** A field for one line of text; `schema` says which lines will do. */
-export function line<S extends TextSchema>(schema: S, look: TextOptions): S {
-  return register(schema, { kind: 'line', ...look });
+export function line<S extends TextSchema>(schema: S, widget: TextOptions): S {
+  return register(schema, { kind: 'line', ...widget });
 }
 
 /** A field for a text of any length. */
-export function lines<S extends TextSchema>(schema: S, look: TextOptions): S {
-  return register(schema, { kind: 'lines', ...look });
+export function lines<S extends TextSchema>(schema: S, widget: TextOptions): S {
+  return register(schema, { kind: 'lines', ...widget });
 }
 
 /** A password is taken as it was typed, and never shown again. */
-export function password(longest: number, look: TextOptions) {
-  return register(z.string().min(1).max(longest), { kind: 'password', ...look });
+export function password(longest: number, widget: TextOptions) {
+  return register(z.string().min(1).max(longest), { kind: 'password', ...widget });
 }
 
 /** A whole number between two bounds. */
-export function wholeNumber({ min, max }: Bounds, look: Words) {
+export function wholeNumber({ min, max }: Bounds, widget: Words) {
   const codec = z.codec(
     z
       .string()
@@ -101,7 +101,7 @@ export function wholeNumber({ min, max }: Bounds, look: Words) {
       encode: String,
     },
   );
-  return register(codec, { kind: 'decimal', ...look });
+  return register(codec, { kind: 'decimal', ...widget });
 }
 
 interface Bounds {
@@ -110,7 +110,7 @@ interface Bounds {
 }
 
 /** A number, or nothing; half a percent is written with a comma or a point: people type as they write. */
-export function optionalDecimal({ min, max }: Bounds, look: Words) {
+export function optionalDecimal({ min, max }: Bounds, widget: Words) {
   const written = z
     .string()
     .trim()
@@ -119,7 +119,7 @@ export function optionalDecimal({ min, max }: Bounds, look: Words) {
     decode: (text) => (text === '' ? null : Number(text.replace(',', '.'))),
     encode: (value) => (value === null ? '' : plainDecimal(value)),
   });
-  return register(codec, { kind: 'decimal', ...look });
+  return register(codec, { kind: 'decimal', ...widget });
 }
 
 /** Without an exponent, which nobody types. */
@@ -128,21 +128,21 @@ function plainDecimal(value: number): string {
 }
 
 /** A box that is ticked or not. */
-export function tick(look: Words) {
-  return register(z.boolean(), { kind: 'tick', ...look });
+export function tick(widget: Words) {
+  return register(z.boolean(), { kind: 'tick', ...widget });
 }
 
 /** One of some, from a list. */
 export function choice<const Names extends readonly [string, ...string[]]>(
   names: Names,
-  look: Words & { readonly options: Readonly<Record<Names[number], Text>> },
+  widget: Words & { readonly options: Readonly<Record<Names[number], Text>> },
 ) {
-  return register(z.enum(names), { kind: 'choice', ...look });
+  return register(z.enum(names), { kind: 'choice', ...widget });
 }
 
 /** Files that were chosen, any number of them. */
-export function files(look: Words, most: number) {
-  return register(z.array(z.file()).max(most), { kind: 'files', ...look });
+export function files(widget: Words, most: number) {
+  return register(z.array(z.file()).max(most), { kind: 'files', ...widget });
 }
 
 /** What the page itself puts into its form: nobody sees or types it. */
