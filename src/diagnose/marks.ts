@@ -42,8 +42,8 @@ function partsOf(fact: Fact): readonly (readonly Part[])[] {
       return [[{ text: key, whole: true }]];
     case 'code':
       return [[{ text: fact.values.spelling }]];
-    case 'say':
-    case 'said':
+    case 'sentence':
+    case 'record-sentence':
     case 'ldap':
       return [[{ text: fact.values.match ?? '' }]];
     case 'proxy':

@@ -33,8 +33,8 @@ export class DigestMemory {
 
   /** `Proxy-Authentication-Info` may name the nonce to go on with (RFC 7616 3.5). */
   learn(information: string | undefined): void {
-    const [told] = parseChallenges(`Digest ${information ?? ''}`);
-    const nonce = told?.parameters['nextnonce'];
+    const [answered] = parseChallenges(`Digest ${information ?? ''}`);
+    const nonce = answered?.parameters['nextnonce'];
     if (nonce === undefined || !this.#challenge || nonce === this.#challenge.nonce) return;
     this.#challenge = { ...this.#challenge, nonce };
     this.#count = 0;

@@ -85,8 +85,8 @@ describe('a forest of several domains', () => {
     const attributes = ['nCName', 'dnsRoot', 'nETBIOSName', 'trustParent', 'rootTrust'];
     const domains = '(&(objectClass=crossRef)(systemFlags:1.2.840.113556.1.4.803:=3))';
     const found = await find(await admin(tree), partitions, domains, attributes, { scope: 'one' });
-    const told = found.map((entry) => attributes.map((name) => valuesOf(entry, name)[0]));
-    expect(told).toEqual([
+    const reported = found.map((entry) => attributes.map((name) => valuesOf(entry, name)[0]));
+    expect(reported).toEqual([
       [root.baseDn, 'corp.contoso.test', 'CORP', undefined, undefined],
       [child.baseDn, 'nl.corp.contoso.test', 'NL', `CN=CORP,${partitions}`, undefined],
       [tree.baseDn, 'fabrikam.test', 'FABRIKAM', undefined, `CN=CORP,${partitions}`],

@@ -289,11 +289,11 @@ describe('whoever works there', () => {
           agree: async () => true,
         });
         const shown = (await unpack(output)).get('logs/a.log') ?? '';
-        const told = people.flatMap(({ name, account, mail, surname }) => [name, mail, account, `${surname},`]);
-        const telling = told.filter(
+        const identifying = people.flatMap(({ name, account, mail, surname }) => [name, mail, account, `${surname},`]);
+        const words = identifying.filter(
           (word) => word.length > 4 && !ordinaryWords().has(word.toLowerCase().replace(/,$/, '')),
         );
-        expect(leaksIn(shown, telling)).toEqual([]);
+        expect(leaksIn(shown, words)).toEqual([]);
       }),
       { numRuns: 60 },
     );

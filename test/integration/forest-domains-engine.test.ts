@@ -293,10 +293,10 @@ describe('a forest of several domains and the engine', () => {
         connector = open();
         engine = await engineFor(connector, cloud);
       }
-      const told = cloud.log.length;
+      const before = cloud.log.length;
       await engine.runCycle({ kind: full ? 'initial' : 'delta' });
       const there = new Set(people.filter(isVisible).map(({ anchor }) => anchor));
-      for (const { operations } of cloud.log.slice(told)) {
+      for (const { operations } of cloud.log.slice(before)) {
         const wrong = operations.filter((one) => one.kind === 'delete' && there.has(one.sourceAnchor));
         expect(wrong).toEqual([]);
       }

@@ -354,19 +354,19 @@ describe('a connector to a forest of several domains', () => {
   it('says how much there is before it reads: estimated at first, counted the next time', async () => {
     const facts = memory();
     const expected = async (connector: { fullImport(signal: AbortSignal): AsyncIterable<ImportBatch> }) => {
-      let told: number | undefined;
+      let reported: number | undefined;
       let objects = 0;
       for await (const batch of connector.fullImport(never)) {
-        told ??= batch.expected;
+        reported ??= batch.expected;
         objects += batch.changes.filter(({ kind }) => kind === 'object').length;
       }
-      return { told, objects };
+      return { reported, objects };
     };
     const first = await expected(world.connect({}, { memory: facts }));
-    expect(first.told).toBeGreaterThan(first.objects * 0.6);
-    expect(first.told).toBeLessThan(first.objects * 1.6);
+    expect(first.reported).toBeGreaterThan(first.objects * 0.6);
+    expect(first.reported).toBeLessThan(first.objects * 1.6);
     const second = await expected(world.connect({}, { memory: facts }));
-    expect(second.told).toBe(second.objects);
+    expect(second.reported).toBe(second.objects);
   });
 
   it('tells somebody of another forest once, however many domains have a stand-in, and until the last is gone', async () => {
@@ -390,8 +390,8 @@ describe('a connector to a forest of several domains', () => {
     const asFormer = new ReplayedSpace();
     for (const [anchor, object] of space.objects) asFormer.objects.set(anchor, structuredClone(object));
     const old = await world.guid(root, stands[0]);
-    const told = structuredClone(space.objects.get(sid));
-    if (told) asFormer.objects.set(old, { ...told, dn: stands[0] });
+    const reported = structuredClone(space.objects.get(sid));
+    if (reported) asFormer.objects.set(old, { ...reported, dn: stands[0] });
     asFormer.objects.delete(sid);
     asFormer.named('with-foreigner')?.references.set('member', new Set([old]));
     const watermark = JSON.stringify({ version: 2, partitions: Object.fromEntries(former) }) as Watermark;

@@ -14,8 +14,8 @@ import type { Tenant } from '../../src/cloud/tenants/tenant.ts';
 import type { ForestHealth, Heartbeat } from '../../src/wire/index.ts';
 import { TestTenant } from './cloud-kit.ts';
 
-type Told = Omit<Heartbeat, 'relay'>;
-type Parts = { [Key in keyof Told]?: Told[Key] extends unknown[] ? Told[Key] : Partial<Told[Key]> };
+type Reported = Omit<Heartbeat, 'relay'>;
+type Parts = { [Key in keyof Reported]?: Reported[Key] extends unknown[] ? Reported[Key] : Partial<Reported[Key]> };
 
 /** A heartbeat of an agent with which nothing is wrong at `now`, and what is different about it. */
 export function heartbeatAt(now: Date, parts: Parts = {}): Heartbeat {

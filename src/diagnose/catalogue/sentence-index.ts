@@ -22,8 +22,8 @@ export function buildSentenceIndex({ records }: Compiled, ruleSentences: Authore
   for (const [name, { says }] of Object.entries(ruleSentences)) add(`${rulePrefix}${name}`, says);
   for (const { id, says = [] } of records) add(id, says);
   if (problems.length > 0) throw new TypeError(problems.join('\n'));
-  const told = Object.entries(ruleSentences).map(([name, sentence]) => [name, sentence.records]);
-  return { records: Object.fromEntries(told), ...buildSentences(entries, targets) };
+  const recordsBySentence = Object.entries(ruleSentences).map(([name, sentence]) => [name, sentence.records]);
+  return { records: Object.fromEntries(recordsBySentence), ...buildSentences(entries, targets) };
 }
 
 /** One list a line, so that a change shows as what it is. */

@@ -19,7 +19,18 @@ export interface Circumstances {
 
 /** Lines that are compared with the causes: the first ones of every sort say what there is to say. */
 const comparedFacts = 60;
-const telling = ['say', 'code', 'event', 'net', 'oauth', 'said', 'ldap', 'proxy', 'run', 'connection'] as const;
+const telling = [
+  'sentence',
+  'code',
+  'event',
+  'net',
+  'oauth',
+  'record-sentence',
+  'ldap',
+  'proxy',
+  'run',
+  'connection',
+] as const;
 
 export function circumstancesOf(facts: Facts): Circumstances {
   let words: Set<string> | undefined;
@@ -43,8 +54,8 @@ export function circumstancesOf(facts: Facts): Circumstances {
 
 /** Whose account a text is about: what its fields say, or the account of a service that its lines name. */
 function subjectOfText(facts: Facts): Subject | undefined {
-  const [told, another] = facts.all('account');
-  if (told) return another ? undefined : told.key;
+  const [reported, another] = facts.all('account');
+  if (reported) return another ? undefined : reported.key;
   const lines = telling.flatMap((kind) => facts.all(kind).slice(0, comparedFacts));
   return lines.some(({ text }) => subjectIn(text) === 'service') ? 'service' : undefined;
 }

@@ -75,8 +75,12 @@ function follows(cause: Entry, effect: Entry): boolean {
   const b = effect.ranked.draft;
   if (a.wrapper || a.severity === 'notice') return false;
   const names = [b.id, ...b.keys];
-  const told = a.explains.some((pattern) => names.some((name) => matches(pattern, name)));
-  if (!told && !(b.wrapper && sharesId(cause.from.facts, effect.from.facts)) && !(b.wrapper && close(cause, effect)))
+  const reported = a.explains.some((pattern) => names.some((name) => matches(pattern, name)));
+  if (
+    !reported &&
+    !(b.wrapper && sharesId(cause.from.facts, effect.from.facts)) &&
+    !(b.wrapper && close(cause, effect))
+  )
     return false;
   const first = a.evidence[0]?.time;
   const second = b.evidence[0]?.time;

@@ -36,7 +36,7 @@ function draftsOfCatalogue(facts: Facts, spoken: ReadonlySet<string>, circumstan
     .filter(({ key }) => !spoken.has(key))
     .map((fact) => draftOfResult(fact, circumstances));
   const sentences = facts
-    .all('said')
+    .all('record-sentence')
     .map((fact) => draftOfSentence(fact, circumstances))
     .filter((draft) => draft && !draft.codes.some((code) => spoken.has(code)));
   // The word of the protocol says little: a number of the token service beside it says all.

@@ -29,7 +29,7 @@ export function draftOfCode(fact: FactOf<'code'>, facts: Facts, circumstances: C
   if (quiet && code.space !== 'aadsts' && code.space !== 'sspr') return undefined;
   const severity = quiet ? 'notice' : record.severity === 'error' ? 'error' : 'warning';
   const confidence = records.length > 1 ? 'likely' : 'certain';
-  const said = facts.get('said', record.id)?.values.values;
+  const said = facts.get('record-sentence', record.id)?.values.values;
   return { ...fromRecord(record, circumstancesAt(circumstances, fact), said), ...shared, severity, confidence };
 }
 
@@ -90,7 +90,7 @@ function chooseRecord(records: readonly CodeRecord[], facts: Facts): CodeRecord 
 }
 
 /** A sentence that stands for a record of the catalogue. */
-export function draftOfSentence(fact: FactOf<'said'>, circumstances: Circumstances): Draft | undefined {
+export function draftOfSentence(fact: FactOf<'record-sentence'>, circumstances: Circumstances): Draft | undefined {
   const record = recordById(fact.key);
   // A number that was read is told as a code.
   const isCode = record?.number !== undefined && record.space !== 'event' && !fact.values.guess;

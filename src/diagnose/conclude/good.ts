@@ -134,18 +134,18 @@ const outcomes = [
 ] as const;
 
 const probes: Read = (facts) => {
-  const told: Text[] = [];
+  const reported: Text[] = [];
   const seen = new Set<string>();
   for (const { outcome, text, nameless } of outcomes) {
     for (const { values } of facts.all('net')) {
       const { host } = values;
-      if (values.outcome !== outcome || seen.has(host) || told.length >= shownHosts) continue;
+      if (values.outcome !== outcome || seen.has(host) || reported.length >= shownHosts) continue;
       seen.add(host);
-      if (host !== '') told.push(fill(text, { host }));
-      else if (nameless) told.push(nameless);
+      if (host !== '') reported.push(fill(text, { host }));
+      else if (nameless) reported.push(nameless);
     }
   }
-  return told;
+  return reported;
 };
 
 /** Thirty tests that a controller passed are one line. */

@@ -115,7 +115,7 @@ async function resultOf(check: Check, blocker: CheckResult | undefined, options:
   return {
     ...base,
     status,
-    summary: told(summary, language),
+    summary: sentenceOf(summary, language),
     problems: problems.map((problem) => reported(problem, language)),
     why: status === 'ok' ? '' : check.why[language],
     evidence: evidence.map((line) => reportedLine(line, language)),
@@ -154,16 +154,16 @@ function statusOf(problems: readonly Problem[]): Status {
 
 function reported({ level, error: found }: Problem, language: Language): ReportedProblem {
   const { code, data: values, detail } = found;
-  const said = { what: found.text(language), fix: found.fix(language) };
-  return { level, code, values, ...said, ...(detail !== undefined && { detail }) };
+  const text = { what: found.text(language), fix: found.fix(language) };
+  return { level, code, values, ...text, ...(detail !== undefined && { detail }) };
 }
 
 function reportedLine({ name, value }: SeenLine, language: Language): EvidenceLine {
   return typeof value === 'string' ? { name, value } : { name, value: formatDetail(value, language), ...value };
 }
 
-function told(said: string | Detail, language: Language): string {
-  return typeof said === 'string' ? said : formatDetail(said, language);
+function sentenceOf(text: string | Detail, language: Language): string {
+  return typeof text === 'string' ? text : formatDetail(text, language);
 }
 
 /** A failure that another failure explains is a consequence, not a root. */

@@ -24,26 +24,26 @@ const bookish = new Set([
 const leastCodes = 2;
 
 export class AboutCodesReader implements Reader {
-  #told: Line | undefined;
+  #document: Line | undefined;
   #met = false;
 
   read(line: Line): Reading {
     const { text } = line;
     if (text.length > 4000) return 'none';
-    if (!this.#told && (document.test(text) || heading.test(text) || columns.test(text)))
-      this.#told = { ...line, raw: line.raw, text };
+    if (!this.#document && (document.test(text) || heading.test(text) || columns.test(text)))
+      this.#document = { ...line, raw: line.raw, text };
     this.#met ||= met.test(text);
     return 'none';
   }
 
   end(facts: Facts): void {
-    if (!this.#told || this.#met) return;
+    if (!this.#document || this.#met) return;
     const codes = [...facts.all('code'), ...facts.all('event')];
     const happened =
       codes.some(({ time }) => time !== undefined) ||
       facts.all('event').some(({ values }) => values.level !== undefined) ||
       facts.has('id');
     const isBookish = [...facts.claims.keys()].every((kind) => bookish.has(kind));
-    if (codes.length >= leastCodes && isBookish && !happened) facts.add('about', 'codes', this.#told, {});
+    if (codes.length >= leastCodes && isBookish && !happened) facts.add('about', 'codes', this.#document, {});
   }
 }

@@ -18,7 +18,7 @@ interface Shape<Key extends string, Values = Nothing> {
 type Nothing = Readonly<Record<string, never>>;
 
 /** A field and what stands behind its colon. */
-interface Told {
+interface FieldValue {
   readonly value: string;
 }
 
@@ -108,7 +108,7 @@ export interface ToolReading {
 }
 
 /** A sentence that a record of the catalogue stands for. */
-interface SaidValues {
+interface SentenceValues {
   readonly match: string;
   /** What stands in the places of its values. */
   readonly values: Readonly<Record<string, string>>;
@@ -123,25 +123,25 @@ interface HawserLine {
 
 /** The kinds of facts: what a rule asks for by kind and key has these values. */
 export interface FactKinds {
-  readonly device: Shape<FieldName, Told>;
-  readonly 'device-earlier': Shape<FieldName, Told>;
-  readonly 'device-other': Shape<FieldName, Told>;
-  readonly 'device-proxy': Shape<`${Section}/${FieldName}`, Told>;
-  readonly prt: Shape<FieldName, Told>;
-  readonly 'enterprise-prt': Shape<FieldName, Told>;
-  readonly 'work-account': Shape<FieldName, Told>;
-  readonly broker: Shape<BrokerField, Told>;
-  readonly scheduler: Shape<string, Told>;
+  readonly device: Shape<FieldName, FieldValue>;
+  readonly 'device-earlier': Shape<FieldName, FieldValue>;
+  readonly 'device-other': Shape<FieldName, FieldValue>;
+  readonly 'device-proxy': Shape<`${Section}/${FieldName}`, FieldValue>;
+  readonly prt: Shape<FieldName, FieldValue>;
+  readonly 'enterprise-prt': Shape<FieldName, FieldValue>;
+  readonly 'work-account': Shape<FieldName, FieldValue>;
+  readonly broker: Shape<BrokerField, FieldValue>;
+  readonly scheduler: Shape<string, FieldValue>;
   readonly code: Shape<CodeKey, NumberedCode | NamedCode>;
   readonly 'bare-number': Shape<string, { readonly number: string }>;
   readonly event: Shape<
     `${string}/${number}`,
     { readonly source: string; readonly id: number; readonly level: Level | undefined }
   >;
-  readonly say: Shape<RuleSentence | Notation, { readonly host: string | undefined; readonly match: string }>;
-  readonly said: Shape<string, SaidValues>;
+  readonly sentence: Shape<RuleSentence | Notation, { readonly host: string | undefined; readonly match: string }>;
+  readonly 'record-sentence': Shape<string, SentenceValues>;
   /** What the registration service answered, in its own words. */
-  readonly 'server-message': Shape<'message', Told>;
+  readonly 'server-message': Shape<'message', FieldValue>;
   /** Whose account a field of the text names. */
   readonly account: Shape<Subject>;
   readonly about: Shape<'codes'>;
@@ -149,7 +149,7 @@ export interface FactKinds {
   readonly run: Shape<string, OfStep>;
   readonly connection: Shape<string, OfStep>;
   readonly 'object-error': Shape<string, OfStep>;
-  readonly id: Shape<'correlationId' | 'traceId' | 'supportCode' | 'timestamp', Told>;
+  readonly id: Shape<'correlationId' | 'traceId' | 'supportCode' | 'timestamp', FieldValue>;
   readonly token: Shape<'issued'>;
   readonly oauth: Shape<string>;
   readonly suberror: Shape<string>;

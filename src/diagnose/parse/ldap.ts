@@ -47,7 +47,7 @@ export class LdapReader implements Reader {
     if (!refused) return;
     const joining = facts.claims.has('join-log') ? joinRefusals[refused.attribute.toLowerCase()] : undefined;
     const { line, attribute, match } = refused;
-    facts.add('said', joining ?? 'ldap-constraint', line, { match, values: { attribute }, guess: false });
+    facts.add('record-sentence', joining ?? 'ldap-constraint', line, { match, values: { attribute }, guess: false });
   }
 
   #constraint(line: Line): void {

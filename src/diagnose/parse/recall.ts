@@ -53,7 +53,7 @@ export function recall(lines: readonly Line[], facts: Facts): void {
     if (said.length < 8 || !/[a-z]{3}/i.test(said)) continue;
     const record = named(said) ?? misprinted(said) ?? searched(said);
     if (!record || record.family === 'hosts') continue;
-    facts.add('said', record.id, line, { match: said, values: {}, guess: true });
+    facts.add('record-sentence', record.id, line, { match: said, values: {}, guess: true });
     facts.claim(record.family === 'setup' ? 'wizard-page' : 'code', 0.4);
   }
 }

@@ -23,8 +23,8 @@ export function recognise(text: string): readonly Recognised[] {
   const found = [
     ...facts.all('code').flatMap(ofCode),
     ...facts.all('event').flatMap(ofEvent),
-    ...facts.all('said').flatMap((fact) => (fact.values.guess ? [] : ofSentence(fact.key, fact))),
-    ...facts.all('say').flatMap((fact) => recordsOfSentence(fact.key).flatMap((id) => ofSentence(id, fact))),
+    ...facts.all('record-sentence').flatMap((fact) => (fact.values.guess ? [] : ofSentence(fact.key, fact))),
+    ...facts.all('sentence').flatMap((fact) => recordsOfSentence(fact.key).flatMap((id) => ofSentence(id, fact))),
   ];
   return found.sort((a, b) => a.line - b.line);
 }
@@ -48,7 +48,10 @@ function ofEvent({ values, line }: FactOf<'event'>): readonly Recognised[] {
   return records.map((record) => ({ record, by: 'code', written: `${source} ${id}`, line }));
 }
 
-function ofSentence(id: string, { values, line }: FactOf<'said'> | FactOf<'say'>): readonly Recognised[] {
+function ofSentence(
+  id: string,
+  { values, line }: FactOf<'record-sentence'> | FactOf<'sentence'>,
+): readonly Recognised[] {
   const record = recordById(id);
   return record ? [{ record, by: 'said', written: values.match, line }] : [];
 }

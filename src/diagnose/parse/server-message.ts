@@ -12,6 +12,6 @@ export function readServerMessage(line: Line, facts: Facts): void {
 
 /** What the registration service itself says: it decides between the meanings of the number beside it. */
 export function serverMessage(facts: Facts): FactOf<'server-message'> | FactOf<'device'> | undefined {
-  const told = facts.get('server-message', 'message') ?? facts.get('device', 'Server Message');
-  return told && /[a-z]{3} [a-z]/i.test(told.values.value) ? told : undefined;
+  const reported = facts.get('server-message', 'message') ?? facts.get('device', 'Server Message');
+  return reported && /[a-z]{3} [a-z]/i.test(reported.values.value) ? reported : undefined;
 }

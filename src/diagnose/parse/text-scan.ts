@@ -32,21 +32,21 @@ export class TextScan {
     if (subject) facts.add('account', subject, line, {});
     this.#walk ??= new SentenceWalk(sentenceAutomaton());
     const found = this.#walk.read(line);
-    for (const one of found) addSentence(one, facts);
+    for (const one of found) addFound(one, facts);
     let count = found.length;
     for (const [key, pattern] of notations) {
       const match = pattern.exec(line.text)?.[0];
       if (match === undefined) continue;
-      addSay(key, line, match, facts);
+      addRuleSentence(key, line, match, facts);
       count++;
     }
     return count;
   }
 }
 
-function addSentence({ target, line, column, said, values }: Found, facts: Facts): void {
+function addFound({ target, line, column, said, values }: Found, facts: Facts): void {
   const key = ruleSentenceOf(target);
-  if (key !== undefined) return addSay(key, line, said, facts);
+  if (key !== undefined) return addRuleSentence(key, line, said, facts);
   const record = recordById(target);
   if (!record) return undefined;
   const { space, number } = record;
@@ -57,27 +57,28 @@ function addSentence({ target, line, column, said, values }: Found, facts: Facts
     if (!isNumbered && facts.get('code', codeKey(space, number))?.line !== line.number)
       addCode(facts, line, space, number, said, 1, column);
   }
-  return addSaid(record, line, said, values, facts);
+  return addRecordSentence(record, line, said, values, facts);
 }
 
-function addSaid(
+function addRecordSentence(
   record: CodeRecord,
   line: Line,
   match: string,
   values: Readonly<Record<string, string>>,
   facts: Facts,
 ): void {
-  facts.add('said', record.id, line, { match, values, guess: false });
+  facts.add('record-sentence', record.id, line, { match, values, guess: false });
   facts.claim(record.kind ?? (record.family === 'setup' ? 'wizard-page' : 'code'), 0.4);
 }
 
-function addSay(key: KeyOf<'say'>, line: Line, match: string, facts: Facts): void {
-  facts.add('say', key, line, { host: hostIn(line.text), match });
+function addRuleSentence(key: KeyOf<'sentence'>, line: Line, match: string, facts: Facts): void {
+  facts.add('sentence', key, line, { host: hostIn(line.text), match });
   if (key.startsWith('wizard-')) facts.claim('wizard-page', 0.4);
   if (key.startsWith('harmless-')) facts.claim('network-trace', 0.2);
   if (key.endsWith('-answer')) facts.claim('network-trace', 0.3);
   // The sign of a record that no rule speaks for.
-  if (key === 'wizard-grant') facts.add('said', 'setup-invalid-grant', line, { match, values: {}, guess: false });
+  if (key === 'wizard-grant')
+    facts.add('record-sentence', 'setup-invalid-grant', line, { match, values: {}, guess: false });
 }
 
 /** The reader that every line reaches which no other reader took for itself. */

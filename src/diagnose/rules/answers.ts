@@ -17,13 +17,13 @@ function refusals(facts: Facts): readonly FactOf<'net'>[] {
 const outcomes = (facts: Facts, outcome: Outcome) =>
   facts.all('net').filter(({ values }) => values.outcome === outcome);
 
-const say = (facts: Facts, key: KeyOf<'say'>) => facts.get('say', key);
+const sentence = (facts: Facts, key: KeyOf<'sentence'>) => facts.get('sentence', key);
 
 /** What the parser met: a page for certain, or nothing that it could read. */
 function pageInstead(facts: Facts): Match | undefined {
-  const page = say(facts, 'html-answer');
+  const page = sentence(facts, 'html-answer');
   if (page) return { evidence: [page] };
-  const nothing = say(facts, 'no-data-answer');
+  const nothing = sentence(facts, 'no-data-answer');
   return nothing && { evidence: [nothing], confidence: 'likely', more: emptyToo };
 }
 
@@ -117,7 +117,7 @@ export const answerRules: readonly Rule[] = [
     id: 'network.verification-off',
     severity: 'error',
     confidence: 'certain',
-    when: (facts) => found(say(facts, 'verification-off')),
+    when: (facts) => found(sentence(facts, 'verification-off')),
     title: {
       en: 'The check of certificates is switched off',
       nl: 'De controle van certificaten is uitgeschakeld',
@@ -138,7 +138,7 @@ export const answerRules: readonly Rule[] = [
     id: 'proxy.address-malformed',
     severity: 'error',
     confidence: 'possible',
-    when: (facts) => found(say(facts, 'address-malformed')),
+    when: (facts) => found(sentence(facts, 'address-malformed')),
     title: { en: 'The address of the proxy cannot be read', nl: 'Het adres van de proxy is onleesbaar' },
     cause: {
       en: 'Most often the password in it holds a sign with a meaning of its own: @ : / or a stray %.',
@@ -156,7 +156,7 @@ export const answerRules: readonly Rule[] = [
     id: 'network.empty-bundle',
     severity: 'error',
     confidence: 'likely',
-    when: (facts) => found(say(facts, 'empty-bundle')),
+    when: (facts) => found(sentence(facts, 'empty-bundle')),
     title: {
       en: 'The file with root certificates is empty or not PEM',
       nl: 'Het bestand met rootcertificaten is leeg of geen PEM',

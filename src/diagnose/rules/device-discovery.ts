@@ -34,10 +34,10 @@ function leadOf(low: number): { readonly lead?: Fix } {
 /** What the output itself says of the proxy that SYSTEM has: none. */
 function systemWithoutProxy(facts: Facts): FactOf<'device-proxy'> | undefined {
   const direct = facts.get('device-proxy', 'WinHttp Default Proxy Config/Access Type');
-  const told = (['Proxy Server List', 'Auto-Configuration URL'] as const).some((name) =>
+  const reported = (['Proxy Server List', 'Auto-Configuration URL'] as const).some((name) =>
     facts.get('device-proxy', `IE Proxy Config for System Account/${name}`)?.values.value.trim(),
   );
-  return direct && /^DIRECT/i.test(direct.values.value) && !told ? direct : undefined;
+  return direct && /^DIRECT/i.test(direct.values.value) && !reported ? direct : undefined;
 }
 
 const noProxy: Text = {

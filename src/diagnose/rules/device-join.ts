@@ -18,7 +18,9 @@ const longestMessage = 200;
 /** Whether the catalogue has something of its own to say of the server's message. */
 function isKnownMessage(facts: Facts, line: number): boolean {
   const isAt = (fact: { readonly line: number }) => fact.line === line;
-  return facts.all('say').some(isAt) || facts.all('said').some((fact) => isAt(fact) && !fact.values.guess);
+  return (
+    facts.all('sentence').some(isAt) || facts.all('record-sentence').some((fact) => isAt(fact) && !fact.values.guess)
+  );
 }
 
 /** What the registration service answers, and what the keys of the machine do, once it has been found. */
@@ -73,10 +75,10 @@ export const joinRules: readonly Rule[] = [
     observed: true,
     when: (facts) => {
       const fact = code(facts, 0x801c03f2);
-      const told = serverMessage(facts);
-      if (!fact || !told || isKnownMessage(facts, told.line)) return undefined;
-      const message = maskSecrets(told.values.value, longestMessage);
-      return { evidence: [told, fact], codes: ['0x801c03f2'], values: { message } };
+      const reported = serverMessage(facts);
+      if (!fact || !reported || isKnownMessage(facts, reported.line)) return undefined;
+      const message = maskSecrets(reported.values.value, longestMessage);
+      return { evidence: [reported, fact], codes: ['0x801c03f2'], values: { message } };
     },
     title: {
       en: 'The registration service refuses: "{message}"',
@@ -225,7 +227,7 @@ export const joinRules: readonly Rule[] = [
     confidence: 'certain',
     wrapper: true,
     when: (facts) => {
-      const told = facts.get('device', 'Client ErrorCode') ?? facts.get('device', 'Error Phase');
+      const reported = facts.get('device', 'Client ErrorCode') ?? facts.get('device', 'Error Phase');
       if (isJoined(facts)) return undefined;
       const event = facts.any(
         'event',
@@ -234,9 +236,9 @@ export const joinRules: readonly Rule[] = [
         'User Device Registration/307',
       );
       const zero = /^0x0+$/.test(valueOf(facts, 'device', 'Client ErrorCode') ?? '');
-      if (!told || zero) return event ? { evidence: [event], values: phaseOf(facts) } : undefined;
+      if (!reported || zero) return event ? { evidence: [event], values: phaseOf(facts) } : undefined;
       return {
-        evidence: [told, facts.get('device', 'Server Message'), event],
+        evidence: [reported, facts.get('device', 'Server Message'), event],
         values: phaseOf(facts),
       };
     },

@@ -97,11 +97,11 @@ const phaseOfEvent: readonly (readonly [event: KeyOf<'event'>, phase: string])[]
 
 /** Where the registration broke, in the words of "Error Phase". */
 export function joinPhase(facts: Facts): string | undefined {
-  const told = valueOf(facts, 'device', 'Error Phase')
+  const reported = valueOf(facts, 'device', 'Error Phase')
     ?.toLowerCase()
     .replace(/^pre-?check$/, 'pre-check')
     .trim();
-  if (told) return told;
+  if (reported) return reported;
   const test = firstFailedTest(facts);
   if (test) return phaseOfTest[test];
   for (const [key, phase] of phaseOfEvent) if (facts.get('event', key)) return phase;

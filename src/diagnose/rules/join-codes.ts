@@ -57,8 +57,8 @@ export function networkCode(facts: Facts): { fact: Fact; low: number } | undefin
   return undefined;
 }
 
-export function server(facts: Facts, say: KeyOf<'say'>): Fact | undefined {
-  return facts.get('say', say);
+export function server(facts: Facts, key: KeyOf<'sentence'>): Fact | undefined {
+  return facts.get('sentence', key);
 }
 
 export const consequences = [

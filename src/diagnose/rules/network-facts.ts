@@ -9,8 +9,8 @@ export function net(facts: Facts, ...outcomes: readonly Outcome[]): readonly Pro
   return facts.all('net').filter(({ values }) => outcomes.includes(values.outcome));
 }
 
-export const said = (facts: Facts, ...keys: readonly KeyOf<'say'>[]) =>
-  facts.all('say').filter((fact) => keys.includes(fact.key));
+export const sentences = (facts: Facts, ...keys: readonly KeyOf<'sentence'>[]) =>
+  facts.all('sentence').filter((fact) => keys.includes(fact.key));
 
 /**
  * A failing probe counts unless a later one of the same host came through: IPv6 first, then IPv4, is the common case.

@@ -1,6 +1,6 @@
 import { ofNoConnection } from './consequences.ts';
 import { matchOf } from './host-match.ts';
-import { net, said, onlyUnreached } from './network-facts.ts';
+import { net, sentences, onlyUnreached } from './network-facts.ts';
 import type { Rule } from './rule.ts';
 
 /** Names that nobody resolves. */
@@ -15,7 +15,7 @@ export const nameRules: readonly Rule[] = [
           ...onlyUnreached(facts, net(facts, 'name-unknown')).filter(
             (fact) => !/_ldap|_kerberos|_msdcs/.test(fact.values.host),
           ),
-          ...said(facts, 'remote-name'),
+          ...sentences(facts, 'remote-name'),
         ],
         { codes: ['ENOTFOUND', 'EAI_AGAIN', '12007', '0x80072ee7'] },
       ),
@@ -45,7 +45,7 @@ export const nameRules: readonly Rule[] = [
     when: (facts) =>
       matchOf([
         ...net(facts, 'name-unknown').filter((fact) => /_ldap|_kerberos|_msdcs/.test(fact.values.host)),
-        ...said(facts, 'realm-unknown'),
+        ...sentences(facts, 'realm-unknown'),
       ]),
     title: {
       en: 'DNS does not know the domain controllers ({hosts})',

@@ -1,6 +1,6 @@
 import { ofNoConnection } from './consequences.ts';
 import { matchOf } from './host-match.ts';
-import { intercepted, net, said } from './network-facts.ts';
+import { intercepted, net, sentences } from './network-facts.ts';
 import type { Rule } from './rule.ts';
 
 /** What the certificate and the protocol of an answer show. */
@@ -44,7 +44,7 @@ export const tlsRules: readonly Rule[] = [
     confidence: 'likely',
     observed: true,
     when: (facts) =>
-      matchOf([...net(facts, 'untrusted'), ...said(facts, 'certificate-invalid', 'trust-relationship')], {
+      matchOf([...net(facts, 'untrusted'), ...sentences(facts, 'certificate-invalid', 'trust-relationship')], {
         codes: [
           'SELF_SIGNED_CERT_IN_CHAIN',
           'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
@@ -121,7 +121,7 @@ export const tlsRules: readonly Rule[] = [
     id: 'network.tls-version',
     severity: 'error',
     confidence: 'likely',
-    when: (facts) => matchOf([...net(facts, 'tls-protocol'), ...said(facts, 'secure-channel')]),
+    when: (facts) => matchOf([...net(facts, 'tls-protocol'), ...sentences(facts, 'secure-channel')]),
     title: {
       en: 'The two sides find no common TLS version or cipher',
       nl: 'De twee kanten vinden geen gezamenlijke TLS-versie of cipher',

@@ -1,6 +1,6 @@
 import { ofNoConnection } from './consequences.ts';
 import { matchOf } from './host-match.ts';
-import { net, said, onlyUnreached } from './network-facts.ts';
+import { net, sentences, onlyUnreached } from './network-facts.ts';
 import type { Rule } from './rule.ts';
 
 /** How far connections get. */
@@ -10,7 +10,7 @@ export const networkRules: readonly Rule[] = [
     severity: 'error',
     confidence: 'certain',
     when: (facts) =>
-      matchOf([...onlyUnreached(facts, net(facts, 'refused')), ...said(facts, 'refused')], {
+      matchOf([...onlyUnreached(facts, net(facts, 'refused')), ...sentences(facts, 'refused')], {
         codes: ['ECONNREFUSED', '10061', '0x80072efd'],
       }),
     title: { en: 'The connection to {hosts} is refused', nl: 'De verbinding met {hosts} wordt geweigerd' },
@@ -33,7 +33,7 @@ export const networkRules: readonly Rule[] = [
     confidence: 'likely',
     observed: true,
     when: (facts) =>
-      matchOf([...onlyUnreached(facts, net(facts, 'timed-out')), ...said(facts, 'timed-out')], {
+      matchOf([...onlyUnreached(facts, net(facts, 'timed-out')), ...sentences(facts, 'timed-out')], {
         codes: ['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', '12002', '10060', '0x80072ee2'],
       }),
     title: { en: '{hosts} does not answer', nl: '{hosts} antwoordt niet' },
@@ -76,7 +76,7 @@ export const networkRules: readonly Rule[] = [
     confidence: 'likely',
     observed: true,
     when: (facts) =>
-      matchOf([...onlyUnreached(facts, net(facts, 'reset', 'closed')), ...said(facts, 'connection-closed')], {
+      matchOf([...onlyUnreached(facts, net(facts, 'reset', 'closed')), ...sentences(facts, 'connection-closed')], {
         codes: ['ECONNRESET', 'EPIPE', '12030', '12031', '10054', '0x80072efe'],
       }),
     title: { en: 'The connection to {hosts} is cut', nl: 'De verbinding met {hosts} wordt afgebroken' },
@@ -99,7 +99,7 @@ export const networkRules: readonly Rule[] = [
     confidence: 'likely',
     observed: true,
     wrapper: true,
-    when: (facts) => matchOf(said(facts, 'connect-remote')),
+    when: (facts) => matchOf(sentences(facts, 'connect-remote')),
     title: { en: 'No connection to the remote server', nl: 'Geen verbinding met de externe server' },
     cause: {
       en: 'The program went direct because it knows no proxy, or the name or port is not reachable.',

@@ -3,7 +3,7 @@ import type { Facts } from '../parse/facts.ts';
 import type { Match, Rule } from './rule.ts';
 import { found } from './rule.ts';
 
-const say = (facts: Facts, ...keys: readonly KeyOf<'say'>[]) => facts.any('say', ...keys);
+const sentence = (facts: Facts, ...keys: readonly KeyOf<'sentence'>[]) => facts.any('sentence', ...keys);
 
 const roleNames = ['AzureRoleMissing', 'get-msoluserrole-failed', 'PrivilegedIdentityManagement'];
 
@@ -19,7 +19,7 @@ export const pageRules: readonly Rule[] = [
     id: 'wizard.unverified-domain',
     severity: 'error',
     confidence: 'likely',
-    when: (facts) => found(say(facts, 'wizard-user-type', 'unverified-domain')),
+    when: (facts) => found(sentence(facts, 'wizard-user-type', 'unverified-domain')),
     title: {
       en: 'The domain of the account is not verified in the tenant',
       nl: 'Het domein van het account is niet geverifieerd in de tenant',
@@ -40,7 +40,7 @@ export const pageRules: readonly Rule[] = [
     id: 'wizard.realm-discovery',
     severity: 'error',
     confidence: 'likely',
-    when: (facts) => found(say(facts, 'wizard-realm')),
+    when: (facts) => found(sentence(facts, 'wizard-realm')),
     title: {
       en: 'The home of the user could not be looked up',
       nl: 'De herkomst van de gebruiker kon niet worden opgezocht',
@@ -61,7 +61,7 @@ export const pageRules: readonly Rule[] = [
     id: 'wizard.role-missing',
     severity: 'error',
     confidence: 'certain',
-    when: (facts) => speaking(roleNames, say(facts, 'wizard-role', 'wizard-pim')),
+    when: (facts) => speaking(roleNames, sentence(facts, 'wizard-role', 'wizard-pim')),
     title: {
       en: 'The account does not hold the administrator role at this moment',
       nl: 'Het account heeft op dit moment de beheerdersrol niet',
@@ -82,7 +82,7 @@ export const pageRules: readonly Rule[] = [
     id: 'wizard.federation-answer',
     severity: 'error',
     confidence: 'likely',
-    when: (facts) => speaking(['parsing-wstrust-response-failed'], say(facts, 'wizard-wstrust')),
+    when: (facts) => speaking(['parsing-wstrust-response-failed'], sentence(facts, 'wizard-wstrust')),
     title: {
       en: 'The answer of the federation server could not be read',
       nl: 'Het antwoord van de federatieserver kon niet worden gelezen',
@@ -103,7 +103,7 @@ export const pageRules: readonly Rule[] = [
     id: 'wizard.script-error',
     severity: 'error',
     confidence: 'possible',
-    when: (facts) => found(say(facts, 'wizard-script')),
+    when: (facts) => found(sentence(facts, 'wizard-script')),
     title: {
       en: 'The sign-in page of the wizard could not load its scripts',
       nl: 'De aanmeldpagina van de wizard kon de scripts niet laden',
@@ -124,7 +124,7 @@ export const pageRules: readonly Rule[] = [
     id: 'reset.not-enabled',
     severity: 'error',
     confidence: 'likely',
-    when: (facts) => found(facts.get('code', 'sspr 9') ? undefined : say(facts, 'sspr-disabled')),
+    when: (facts) => found(facts.get('code', 'sspr 9') ? undefined : sentence(facts, 'sspr-disabled')),
     title: {
       en: 'Self-service reset is not enabled for this user',
       nl: 'Zelf resetten is voor deze gebruiker niet ingeschakeld',
@@ -145,7 +145,7 @@ export const pageRules: readonly Rule[] = [
     id: 'reset.policy',
     severity: 'error',
     confidence: 'certain',
-    when: (facts) => found(say(facts, 'sspr-policy')),
+    when: (facts) => found(sentence(facts, 'sspr-policy')),
     title: { en: 'The new password was refused by policy', nl: 'Het nieuwe wachtwoord is door het beleid geweigerd' },
     cause: {
       en: 'It is banned, too common, or against the rules of the domain.',
@@ -157,7 +157,7 @@ export const pageRules: readonly Rule[] = [
     id: 'reset.too-many',
     severity: 'warning',
     confidence: 'certain',
-    when: (facts) => found(say(facts, 'sspr-too-many')),
+    when: (facts) => found(sentence(facts, 'sspr-too-many')),
     title: { en: 'Too many attempts: blocked for 24 hours', nl: 'Te veel pogingen: 24 uur geblokkeerd' },
     cause: {
       en: 'Five failed proofs block further attempts.',

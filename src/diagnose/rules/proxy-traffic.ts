@@ -262,8 +262,10 @@ export const trafficRules: readonly Rule[] = [
     severity: 'notice',
     confidence: 'certain',
     when: (facts) => {
-      const said = facts.all('say').filter(({ key }) => key === 'harmless-schannel' || key === 'harmless-name');
-      return said.length ? { evidence: said } : undefined;
+      const sentences = facts
+        .all('sentence')
+        .filter(({ key }) => key === 'harmless-schannel' || key === 'harmless-name');
+      return sentences.length ? { evidence: sentences } : undefined;
     },
     title: {
       en: 'Harmless: lines that look like faults and are none',

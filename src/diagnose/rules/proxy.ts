@@ -24,7 +24,7 @@ function probed(facts: Facts, ...outcomes: readonly Outcome[]): readonly FactOf<
   return facts.all('net').filter((fact) => outcomes.includes(fact.values.outcome));
 }
 
-const said = (facts: Facts, key: KeyOf<'say'>) => facts.all('say').filter((fact) => fact.key === key);
+const sentences = (facts: Facts, key: KeyOf<'sentence'>) => facts.all('sentence').filter((fact) => fact.key === key);
 /** The text of a request that was tried through the proxy as well as what .NET says about it. */
 const names407 = ['name ERR_PROXY_TUNNEL', 'name UND_ERR_ABORTED'];
 
@@ -75,7 +75,7 @@ export const proxyRules: readonly Rule[] = [
     id: 'proxy.not-configured-section',
     severity: 'error',
     confidence: 'certain',
-    when: (facts) => matchOf(said(facts, 'proxy-section')),
+    when: (facts) => matchOf(sentences(facts, 'proxy-section')),
     title: {
       en: 'The proxy section of the .NET configuration is broken',
       nl: 'De proxysectie van de .NET-configuratie is kapot',
@@ -99,7 +99,7 @@ export const proxyRules: readonly Rule[] = [
     confidence: 'certain',
     when: (facts) => {
       const credentials = facts.get('scheme-sent', 'sent') !== undefined;
-      const probes = credentials ? [] : [...probed(facts, 'proxy-407'), ...said(facts, 'proxy-407')];
+      const probes = credentials ? [] : [...probed(facts, 'proxy-407'), ...sentences(facts, 'proxy-407')];
       const match = atBreak(facts, matchOf([...logged(facts, 'unsigned'), ...probes], { codes: names407 }));
       const offered = facts.all('scheme').map(({ key }) => key);
       return match && offered.length ? { ...match, more: schemesOffered(offered) } : match;
@@ -169,7 +169,7 @@ export const proxyRules: readonly Rule[] = [
     severity: 'error',
     confidence: 'certain',
     when: (facts) => {
-      const forbidden = said(facts, 'access-denied-403').filter(
+      const forbidden = sentences(facts, 'access-denied-403').filter(
         (fact) =>
           facts.claims.has('powershell') ||
           roleOf(fact.values.host ?? '') !== undefined ||
@@ -219,13 +219,13 @@ export const proxyRules: readonly Rule[] = [
     confidence: 'likely',
     observed: true,
     when: (facts) => {
-      const gateway = said(facts, 'bad-gateway').filter((fact) =>
+      const gateway = sentences(facts, 'bad-gateway').filter((fact) =>
         /remote server|externe server|Remoteserver|proxy/i.test(fact.text),
       );
       const why = facts.all('squid').find((fact) => /DNS|CONNECT/.test(fact.key));
       const lines = logged(facts, 'upstream', 'dns', 'connect');
-      const told = lines[0]?.values.fault ?? (/DNS/.test(why?.key ?? '') ? 'dns' : why ? 'connect' : 'upstream');
-      const sort = isUnreached(told) ? told : 'upstream';
+      const reported = lines[0]?.values.fault ?? (/DNS/.test(why?.key ?? '') ? 'dns' : why ? 'connect' : 'upstream');
+      const sort = isUnreached(reported) ? reported : 'upstream';
       return atBreak(
         facts,
         matchOf([...lines, ...probed(facts, 'proxy-5xx'), ...gateway, ...(why ? [why] : [])], {

@@ -36,12 +36,12 @@ const launchConditions = [
 
 /** Event 360 and 362: the list of conditions as sentences. */
 function notLaunched(facts: Facts, event: Fact): Match {
-  const no = launchConditions.find(([key]) => facts.get('say', key));
+  const no = launchConditions.find(([key]) => facts.get('sentence', key));
   return {
-    evidence: [event, no && facts.get('say', no[0])],
+    evidence: [event, no && facts.get('sentence', no[0])],
     values: { what: no?.[1] ?? 'event 360' },
     codes: ['event User Device Registration/360', 'event User Device Registration/362'],
-    ...(facts.get('say', 'hello-policy-on') ? wanted : {}),
+    ...(facts.get('sentence', 'hello-policy-on') ? wanted : {}),
   };
 }
 
@@ -57,8 +57,8 @@ export const prtRules: readonly Rule[] = [
       const fact = facts.get('device', 'AzureAdPrt');
       // Registered machines never have one: the field says nothing about them.
       if (!fact || prt(facts) !== false || !joined) return undefined;
-      const told = attempt(facts, 'Server Error Description') ?? attempt(facts, 'Attempt Status');
-      return { evidence: [fact, told], confidence: told ? 'certain' : 'likely' };
+      const reported = attempt(facts, 'Server Error Description') ?? attempt(facts, 'Attempt Status');
+      return { evidence: [fact, reported], confidence: reported ? 'certain' : 'likely' };
     },
     title: { en: 'The user has no primary refresh token', nl: 'De gebruiker heeft geen primary refresh token' },
     cause: {
@@ -85,11 +85,11 @@ export const prtRules: readonly Rule[] = [
     confidence: 'possible',
     observed: true,
     when: (facts) => {
-      const told = attempt(facts, 'Attempt Status');
+      const reported = attempt(facts, 'Attempt Status');
       const present = attempt(facts, 'AcquirePrtDiagnostics') ?? attempt(facts, 'RefreshPrtDiagnostics');
-      const ok = /^0x0+$/.test(told?.values.value ?? '');
-      return prt(facts) === true && present && told && !ok
-        ? found(facts.get('device', 'AzureAdPrt'), present, told)
+      const ok = /^0x0+$/.test(reported?.values.value ?? '');
+      return prt(facts) === true && present && reported && !ok
+        ? found(facts.get('device', 'AzureAdPrt'), present, reported)
         : undefined;
     },
     title: {
@@ -167,7 +167,7 @@ export const prtRules: readonly Rule[] = [
     severity: 'notice',
     confidence: 'possible',
     when: (facts) => {
-      const event = facts.get('say', 'hello-not-launched');
+      const event = facts.get('sentence', 'hello-not-launched');
       if (event) return notLaunched(facts, event);
       if (!/WillNotProvision/i.test(valueOf(facts, 'device', 'PreReqResult') ?? '')) return undefined;
       // Without a policy for it nobody asks for Hello: the machine is well.

@@ -15,7 +15,7 @@ export function fromSyncServer(facts: Facts): Fact | undefined {
   return (
     directorySync(facts, 106, 109, 115, 655, 652, 905, 906) ??
     event(facts, 'ADSync', 6900, 6801, 6803, 6000) ??
-    facts.get('say', 'sync-service-account') ??
+    facts.get('sentence', 'sync-service-account') ??
     facts.any('run', 'stopped-extension-dll-exception', 'stopped-server-down', 'no-start-credentials')
   );
 }

@@ -10,8 +10,8 @@ export const hashRules: readonly Rule[] = [
     confidence: 'certain',
     when: (facts) => {
       const code = facts.any('code', 'win32 8453', statusKey(0x80072105));
-      const told = directorySync(facts, 611);
-      return code && told ? { evidence: [code, told], codes: ['8453', '0x80072105'] } : undefined;
+      const reported = directorySync(facts, 611);
+      return code && reported ? { evidence: [code, reported], codes: ['8453', '0x80072105'] } : undefined;
     },
     title: {
       en: 'The connector account may not replicate password hashes',
@@ -71,7 +71,7 @@ export const hashRules: readonly Rule[] = [
     severity: 'warning',
     confidence: 'certain',
     when: (facts) => {
-      const failed = facts.get('say', 'hash-not-set');
+      const failed = facts.get('sentence', 'hash-not-set');
       return failed ? { evidence: [failed], codes: ['event Directory Synchronization/657'] } : undefined;
     },
     title: {

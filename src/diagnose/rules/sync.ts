@@ -11,7 +11,7 @@ export const syncRules: readonly Rule[] = [
     confidence: 'certain',
     when: (facts) => {
       const server = fromSyncServer(facts);
-      const modal = facts.get('say', 'modal-dialog');
+      const modal = facts.get('sentence', 'modal-dialog');
       const code = token(facts, ...interactive);
       if (modal) return { evidence: [modal, code, server] };
       return server && code
@@ -78,10 +78,10 @@ export const syncRules: readonly Rule[] = [
     confidence: 'certain',
     when: (facts) => {
       const run = facts.get('run', 'stopped-deletion-threshold-exceeded');
-      const told = directorySync(facts, 116);
-      const hawser = facts.get('say', 'threshold');
-      const match = found(run, told, run || told ? undefined : hawser);
-      return match && (run || told || facts.claims.has('hawser-log') || facts.claims.has('event-log'))
+      const reported = directorySync(facts, 116);
+      const hawser = facts.get('sentence', 'threshold');
+      const match = found(run, reported, run || reported ? undefined : hawser);
+      return match && (run || reported || facts.claims.has('hawser-log') || facts.claims.has('event-log'))
         ? { ...match, codes: ['stopped-deletion-threshold-exceeded', 'event Directory Synchronization/116'] }
         : undefined;
     },
@@ -168,7 +168,7 @@ export const syncRules: readonly Rule[] = [
         event(facts, 'ADSync', 6000) ??
         facts.get('run', 'no-start-credentials') ??
         facts.get('connection', 'failed-authentication');
-      const text = facts.get('say', 'stored-credentials');
+      const text = facts.get('sentence', 'stored-credentials');
       const bind = facts.any(
         'code',
         'ldap-data 1326',

@@ -31,7 +31,7 @@ export const writebackRules: readonly Rule[] = [
     severity: 'error',
     confidence: 'likely',
     when: (facts) => {
-      const acquire = facts.get('say', 'acquire-user');
+      const acquire = facts.get('sentence', 'acquire-user');
       return acquire
         ? {
             evidence: [acquire, reset(facts, 33004)],
@@ -61,10 +61,10 @@ export const writebackRules: readonly Rule[] = [
     severity: 'error',
     confidence: 'certain',
     when: (facts) => {
-      const told = reset(facts, 33004);
-      if (!told || facts.get('say', 'acquire-user')) return undefined;
+      const reported = reset(facts, 33004);
+      if (!reported || facts.get('sentence', 'acquire-user')) return undefined;
       return {
-        evidence: [told, facts.any('code', statusKey(0x80072098), 'win32 8344', 'ldap 50', statusKey(0x80230626))],
+        evidence: [reported, facts.any('code', statusKey(0x80072098), 'win32 8344', 'ldap 50', statusKey(0x80230626))],
         codes: ['event PasswordResetService/33004', 'event /33004', '0x80072098', '8344', 'LDAP 50', '0x80230626'],
       };
     },
@@ -95,12 +95,12 @@ export const writebackRules: readonly Rule[] = [
     severity: 'error',
     confidence: 'certain',
     when: (facts) => {
-      const told = reset(facts, 33008);
+      const reported = reset(facts, 33008);
       const code = facts.any('code', statusKey(0x80230619), 'win32 1325');
-      const about = told ?? reset(facts, 31003, 31008, 31011) ?? facts.any('event', 'ADSync/6329', '/6329');
-      if (!told && !(code && about)) return undefined;
+      const about = reported ?? reset(facts, 31003, 31008, 31011) ?? facts.any('event', 'ADSync/6329', '/6329');
+      if (!reported && !(code && about)) return undefined;
       return {
-        evidence: [code, told, about],
+        evidence: [code, reported, about],
         codes: [
           '0x80230619',
           '1325',
@@ -139,8 +139,8 @@ export const writebackRules: readonly Rule[] = [
     severity: 'error',
     confidence: 'certain',
     when: (facts) => {
-      const told = facts.get('say', 'no-policy-control');
-      return told ? { evidence: [told, facts.any('event', 'ADSync/6329', '/6329')] } : undefined;
+      const reported = facts.get('sentence', 'no-policy-control');
+      return reported ? { evidence: [reported, facts.any('event', 'ADSync/6329', '/6329')] } : undefined;
     },
     title: {
       en: 'The domain controller does not know the password policy control',
@@ -164,10 +164,10 @@ export const writebackRules: readonly Rule[] = [
     severity: 'error',
     confidence: 'likely',
     when: (facts) => {
-      const told = facts.get('say', 'token-provider') ?? reset(facts, 32002);
-      const other = facts.any('say', 'certificate-invalid', 'proxy-407', 'remote-name');
-      return told && !other && !facts.all('proxy').length
-        ? { evidence: [told, reset(facts, 32002)], codes: ['event PasswordResetService/32002', 'event /32002'] }
+      const reported = facts.get('sentence', 'token-provider') ?? reset(facts, 32002);
+      const other = facts.any('sentence', 'certificate-invalid', 'proxy-407', 'remote-name');
+      return reported && !other && !facts.all('proxy').length
+        ? { evidence: [reported, reset(facts, 32002)], codes: ['event PasswordResetService/32002', 'event /32002'] }
         : undefined;
     },
     title: {

@@ -114,7 +114,7 @@ export class ModelForest implements SourceConnector {
       signal.throwIfAborted();
       const entries = this.#journal.slice(at, at + this.#options.page);
       at += entries.length;
-      yield { changes: entries.flatMap((entry) => this.#told(entry)), watermark: String(at) as Watermark };
+      yield { changes: entries.flatMap((entry) => this.#changesOf(entry)), watermark: String(at) as Watermark };
     }
   }
 
@@ -141,15 +141,16 @@ export class ModelForest implements SourceConnector {
     const { dn, objectClass, attributes, references } = this.objects.get(anchor) as ForestObject;
     if (this.unreadable.has(anchor))
       return { kind: 'unreadable', anchor, dn, code: 'read-error', detail: { code: 'model.broken', values: {} } };
-    const told: Record<string, ReferenceChange> = {};
+    const allReferences: Record<string, ReferenceChange> = {};
     for (const [name, targets] of references) {
-      if (targets.size > 0) told[name] = { kind: 'all', targets: [...targets].map((target) => this.#key(target)) };
+      if (targets.size > 0)
+        allReferences[name] = { kind: 'all', targets: [...targets].map((target) => this.#key(target)) };
     }
-    return { kind: 'object', anchor, dn, objectClass, attributes, references: told };
+    return { kind: 'object', anchor, dn, objectClass, attributes, references: allReferences };
   }
 
   /** A journal entry tells the object as it is now, as DirSync does; a reference only what came or went. */
-  #told(entry: Entry): ImportChange[] {
+  #changesOf(entry: Entry): ImportChange[] {
     const object = this.objects.get(entry.anchor);
     if (object === undefined) return [{ kind: 'delete', anchor: entry.anchor }];
     if (entry.kind !== 'reference') return entry.kind === 'delete' ? [] : [this.#whole(entry.anchor)];

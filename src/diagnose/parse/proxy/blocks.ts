@@ -92,13 +92,13 @@ export class BlockReader {
       const place = splitTarget(url);
       this.#flow = undefined;
       if (!place) return undefined;
-      const told =
+      const reported =
         answer[1] === undefined
           ? (faultFromWords(answer[2] ?? '') ??
             (/establish TLS with client/i.test(answer[2] ?? '') ? 'untrusted' : 'connect'))
           : undefined;
       return {
-        line: told ? line : asked,
+        line: reported ? line : asked,
         entry: entry({
           time: parseTime(text),
           client,
@@ -108,7 +108,7 @@ export class BlockReader {
           path: method === 'CONNECT' ? '' : place.path,
           status: Number(answer[1] ?? 502),
           opened: place.secure && method !== 'CONNECT',
-          fault: told,
+          fault: reported,
         }),
       };
     }

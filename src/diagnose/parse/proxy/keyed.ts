@@ -75,7 +75,7 @@ export function parseKeyed(text: string): ProxyEntry | undefined {
   if (!place || !/^[a-z0-9.-]{4,253}$/.test(place.host) || (!action && !code)) return undefined;
   const status = Number(code ?? 0) || (/^(?:den|block|drop|reject|forbid|reset|deny)/i.test(action) ? 403 : 200);
   // What is forwarded is no failure whatever the words beside it say.
-  const told = /^(?:block|den|drop|reject|reset|timeout|ip-conn|fail|forbid)/i.test(action) || status >= 400;
+  const reported = /^(?:block|den|drop|reject|reset|timeout|ip-conn|fail|forbid)/i.test(action) || status >= 400;
   const method = (cell('method') || 'CONNECT').toUpperCase();
   return entry({
     time: timeOf(text, cells),
@@ -88,7 +88,7 @@ export function parseKeyed(text: string): ProxyEntry | undefined {
     status,
     result: action.toUpperCase(),
     elapsedMs: Number(cell('seconds')) * 1000 || 0,
-    fault: told ? faultFromWords(cell('reason'), action) : undefined,
+    fault: reported ? faultFromWords(cell('reason'), action) : undefined,
   });
 }
 
