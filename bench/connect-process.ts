@@ -27,7 +27,7 @@ export class ConnectProcess implements AsyncDisposable {
     return started;
   }
 
-  /** From now on it works by itself, as `hawser connect serve`. */
+  /** From now on it runs on its own, as `hawser connect serve`. */
   async serve(): Promise<void> {
     await this.#ask({ close: true });
     await this.#ask({ serve: this.#configurationFile });

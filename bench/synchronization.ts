@@ -91,7 +91,7 @@ async function nothingChanged(system: System, { label, isTarget }: Synchronizati
   ];
 }
 
-/** Throws when the cloud does not have in the end what the changes say: who holds deletes back is fast. */
+/** Throws when the cloud does not have in the end what the changes say: holding deletes back would look fast. */
 async function busyDay(
   system: System,
   { source, label }: SynchronizationOptions,

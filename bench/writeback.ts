@@ -35,7 +35,7 @@ export const benchmark: Benchmark = {
   },
 };
 
-/** Everybody is in the cloud, and the agent works by itself with writeback switched on. */
+/** Everybody is in the cloud, and the agent runs on its own with writeback switched on. */
 async function startSystem(
   { domain, direct, caFile, service }: TestForest,
   people: readonly Target[],

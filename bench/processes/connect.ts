@@ -8,7 +8,7 @@ export type ConnectRequest =
   | { readonly serve: string }
   | { readonly close: true };
 
-/** Either the answer to a request, or a run of an agent that works by itself. */
+/** Either the answer to a request, or a run of an agent that runs on its own. */
 export type ConnectMessage = { readonly result: unknown } | { readonly error: string } | { readonly ran: RunSummary };
 
 let agent: (AgentOperations & AsyncDisposable) | undefined;

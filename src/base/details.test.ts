@@ -14,7 +14,7 @@ const sampleDetail = defineDetails({
 });
 
 describe('a detail', () => {
-  it('is told in the language of who reads it, its values as they are', () => {
+  it('is told in the language of the reader, its values as they are', () => {
     const detail = sampleDetail('sample.values', { attribute: 'mail', count: 3 });
     expect(formatDetail(detail, 'en')).toBe('mail has 3 values');
     expect(formatDetail(detail, 'nl')).toBe('mail heeft 3 waarden');

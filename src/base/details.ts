@@ -87,7 +87,7 @@ function formatUnknown(code: string, values: DetailValues, language: Language): 
   return named.length === 0 ? code : `${code} (${named.join('; ')})`;
 }
 
-/** As JSON for who reads it with a program: the sentence in `language` beside what it was made of. */
+/** As JSON, for programs: the sentence in `language` beside the code and values it was made of. */
 export function detailWithMessage(detail: Detail, language: Language): Detail & { readonly message: string } {
   return { ...detail, message: formatDetail(detail, language) };
 }

@@ -89,7 +89,7 @@ function wordAfter(words: readonly string[], name: string): string | undefined {
   return words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
-// Who reads the output may have seen enough (`| head`): what is left is not written, and that is no failure.
+// The reader of the output may have closed the pipe (`| head`): what is left is not written, and that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });

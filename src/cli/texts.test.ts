@@ -75,7 +75,7 @@ describe('every code', async () => {
   });
 });
 
-/** Messages of checks that a schema makes itself: all that travels from them to who reads what is wrong. */
+/** Messages of checks that a schema makes itself: all that travels from them to the reader. */
 function messagesIn(file: string): readonly string[] {
   const found: string[] = [];
   const take = (value: { readonly type: string; readonly value?: unknown } | undefined): void => {

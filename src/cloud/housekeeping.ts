@@ -52,6 +52,6 @@ export async function runHousekeeping({ database, clock, log }: Options): Promis
       log.error({ err: error, job }, 'a job failed; it is tried again in an hour');
     }
   }
-  // A server does this by itself (autovacuum); the embedded database has nobody who does.
+  // A server does this automatically (autovacuum); the embedded database does not.
   if (database.kind === 'pglite') await sql`vacuum (analyze)`.execute(kysely);
 }

@@ -1,5 +1,5 @@
 // oxlint-disable import/no-unassigned-import -- loading a catalogue registers it
-/** Everything that the cloud can have to say: for who reads what it answered. Catalogues and nothing else. */
+/** Everything that the cloud can have to say: for readers of what it answered. Catalogues and nothing else. */
 import '../base/base-errors.ts';
 import '../wire/index.ts';
 import './accounts/errors.ts';

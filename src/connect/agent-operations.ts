@@ -22,7 +22,7 @@ export async function openAgentOperations(
   try {
     return await Agent.open({
       configuration,
-      // What a single command has to say it says itself; the log is for who looks deeper.
+      // What a single command has to say it says itself; the log is for a closer look.
       log: createLog({ role: 'connect', level: 'info', file: join(configuration.dataFolder, 'commands.log') }),
       holder: 'a hawser connect command',
     });

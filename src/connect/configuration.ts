@@ -77,7 +77,7 @@ export const connectConfiguration = z.strictObject({
     .describe('The attribute that becomes the source anchor; objectGUID stands in where it is empty. Chosen once'),
   schedule: z
     .strictObject({
-      enabled: z.boolean().default(true).describe('Whether cycles run by themselves'),
+      enabled: z.boolean().default(true).describe('Whether cycles run automatically'),
       everySeconds: z.int().min(1).default(1800).describe('Time between two delta cycles'),
       watchSeconds: z
         .number()

@@ -21,8 +21,8 @@ export const connectErrors = defineErrors('connect', {
       nl: 'De cloud op {url} is niet bereikbaar: {reason}.',
     },
     fix: {
-      en: 'Check the address, the name resolution, the proxy and the firewall. The next run tries again by itself.',
-      nl: 'Controleer het adres, de naamomzetting, de proxy en de firewall. De volgende run probeert het vanzelf opnieuw.',
+      en: 'Check the address, the name resolution, the proxy and the firewall. The next run tries again.',
+      nl: 'Controleer het adres, de naamomzetting, de proxy en de firewall. De volgende run probeert het opnieuw.',
     },
   },
   'connect.cloud-refused': {
@@ -41,8 +41,8 @@ export const connectErrors = defineErrors('connect', {
     retryable: true,
     text: { en: 'The cloud is busy or failing ({status}).', nl: 'De cloud is druk of heeft een storing ({status}).' },
     fix: {
-      en: 'Nothing: the next run tries again by itself.',
-      nl: 'Niets: de volgende run probeert het vanzelf opnieuw.',
+      en: 'Nothing: the next run tries again.',
+      nl: 'Niets: de volgende run probeert het opnieuw.',
     },
   },
   'connect.agent-revoked': {
@@ -133,8 +133,8 @@ export const connectErrors = defineErrors('connect', {
       nl: 'Deze agent is niet verbonden met de relay: {reason}',
     },
     fix: {
-      en: 'It is tried again by itself. hawser doctor net finds what is in the way; the proxy must let WebSockets through.',
-      nl: 'Het wordt vanzelf opnieuw geprobeerd. hawser doctor net vindt wat in de weg staat; de proxy moet WebSockets doorlaten.',
+      en: 'Hawser tries again automatically. hawser doctor net finds what is in the way; the proxy must let WebSockets through.',
+      nl: 'Hawser probeert het automatisch opnieuw. hawser doctor net vindt wat in de weg staat; de proxy moet WebSockets doorlaten.',
     },
   },
   'connect.relay-no-answer': {

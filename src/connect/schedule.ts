@@ -15,7 +15,7 @@ export interface ScheduleOptions {
 }
 
 /**
- * Runs cycles by themselves: one at the start, one every `everySeconds`, and, when watching, one as soon as a source
+ * Runs cycles on a schedule: one at the start, one every `everySeconds`, and, when watching, one as soon as a source
  * has something new. A failing cycle is tried again with growing pauses; it never ends the service.
  */
 export function schedule(

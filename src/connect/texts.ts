@@ -1,6 +1,6 @@
 // oxlint-disable import/no-unassigned-import -- loading a catalogue registers it
 /**
- * Everything that an agent can have to say, in its own rooms' words: for who reads what it stored and sent. Catalogues
+ * Everything that an agent can have to say, in its own rooms' words: for readers of what it stored and sent. Catalogues
  * and nothing else, so that it is cheap to load beside a cloud.
  */
 import '../base/base-errors.ts';

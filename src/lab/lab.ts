@@ -57,7 +57,7 @@ export interface Lab extends AsyncDisposable {
   readonly cloudFile: string;
   readonly status: AgentStatus;
   readonly isContinued: boolean;
-  /** Resolves with the name of a role that ended by itself. */
+  /** Resolves with the name of a role that stopped unexpectedly. */
   readonly firstDeath: Promise<string>;
   /** Stops one role as its service manager would; the others go on. */
   stop(role: RoleName): Promise<void>;

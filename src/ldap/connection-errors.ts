@@ -63,8 +63,8 @@ export const connectionErrors = {
       nl: 'De verbinding met {server} is verbroken ({reason}).',
     },
     fix: {
-      en: 'It is made again by itself; if this stays, look at the domain controller and the network.',
-      nl: 'Hij wordt vanzelf opnieuw gemaakt; blijft dit, kijk dan naar de domeincontroller en het netwerk.',
+      en: 'Hawser reconnects automatically. If this remains, check the domain controller and the network.',
+      nl: 'Hawser maakt automatisch opnieuw verbinding. Blijft dit bestaan, controleer dan de domeincontroller en het netwerk.',
     },
   },
   'ldap.certificate-untrusted': {

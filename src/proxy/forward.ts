@@ -23,7 +23,7 @@ export interface ForwardAnswer extends RawAnswer {
 /**
  * One plain GET through a proxy, the way Windows and browsers fetch revocation lists: the whole address in the first
  * line, no tunnel. Proxies as a rule refuse tunnels to port 80, so that asking through one would say nothing about it.
- * Throws the errors of `proxy-errors.ts` for what the proxy answers by itself, as far as it says so.
+ * Throws the errors of `proxy-errors.ts` for what the proxy itself answers, as far as it says so.
  */
 export async function forwardRequest(options: ForwardOptions): Promise<ForwardAnswer> {
   const { proxy, url } = options;

@@ -27,7 +27,7 @@ describe('the names that discovery asks', () => {
     expect(devolve([domain])).toEqual(asked);
   });
 
-  it('never go above three labels by themselves, and stay inside of what is searched', () => {
+  it('never go above three labels unasked, and stay inside of what is searched', () => {
     const label = fc.stringMatching(/^[a-z]{1,5}$/);
     fc.assert(
       fc.property(fc.array(fc.array(label, { minLength: 1, maxLength: 6 }), { maxLength: 4 }), (search) => {

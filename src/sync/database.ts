@@ -17,7 +17,7 @@ const settings = [
 /**
  * For the rest of this transaction joins run as they are written, by nested loops over indexes. Every statement of the
  * engine starts from the keys of one batch (`from unnest(…) join …`), but a planner without statistics (an embedded
- * database gathers none by itself) takes a thousand keys for most of the table, and reads it whole, every time.
+ * database gathers none) takes a thousand keys for most of the table, and reads it whole, every time.
  */
 export async function planByKeys(connection: Connection): Promise<void> {
   await connection.executeQuery(CompiledQuery.raw(settings));

@@ -8,11 +8,11 @@ export interface Column<Row> {
   readonly numeric?: boolean;
   /** Names the row: a header cell, and the title of the card on a phone. */
   readonly heading?: boolean;
-  /** Has no visible header of its own, like a column of buttons; on a phone it is a line by itself. */
+  /** Has no visible header of its own, like a column of buttons; on a phone it has its own line. */
   readonly bare?: boolean;
   /** Speaks for itself: on a phone, where cells follow each other like words, it stands without its header. */
   readonly plain?: boolean;
-  /** Long: on a phone a line by itself. */
+  /** Long: on a phone it has its own line. */
   readonly wide?: boolean;
 }
 

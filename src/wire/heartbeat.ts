@@ -34,7 +34,7 @@ const forest = z.strictObject({
   failure: detail.nullable(),
   /** Configured servers that did not answer, while another one did. */
   unreachableServers: z.array(z.strictObject({ server: name, failure: detail })).max(50),
-  /** The domain controller says of itself that it is synchronized with its partners; null: it does not say. */
+  /** The domain controller reports that it is synchronized with its partners; null: it does not say. */
   isSynchronized: z.boolean().nullable(),
   /** The controller's clock minus the agent's, in milliseconds; null: it does not say. */
   clockOffsetMs: z.number().nullable(),

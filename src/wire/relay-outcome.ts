@@ -81,7 +81,7 @@ export const relayOutcome = z.strictObject({
       changeableAt: z.iso.datetime().optional(),
     })
     .optional(),
-  /** By the clock of who concluded it. */
+  /** By the clock of the side that concluded it. */
   at: z.iso.datetime(),
 });
 

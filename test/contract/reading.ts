@@ -99,7 +99,7 @@ export function readingContract(target: () => Target): void {
       }
     });
 
-    it('tells the state of an account only to who knows its password', async () => {
+    it('returns the state of an account only to a client that knows its password', async () => {
       const unit = await newUnit(client, target());
       const { upn, dn } = await newUser(client, target(), unit, 'Zonne-Bloem.12');
       expect(await bindFailure(target(), upn, 'wrong')).toBe('49 52e');

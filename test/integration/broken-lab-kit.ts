@@ -52,7 +52,7 @@ export interface Alert {
 }
 
 const PATIENCE_MS = 45_000;
-/** What the machine of the tests brings about by itself. */
+/** What the machine of the tests brings about. */
 const ofTheMachine = /^health\.(cpu-high|memory-high|disk-\w+|forest-slow|cloud-slow)$/;
 
 /**
@@ -357,7 +357,7 @@ export interface Testimony {
   };
 }
 
-/** Everybody names the fault, and it is gone after the repair: the alert closed by itself, with a reason. */
+/** Everybody names the fault, and it is gone after the repair: the alert closed automatically, with a reason. */
 export function expectedTestimony({ code, alert }: Fault): Testimony {
   const closed = alert === undefined ? undefined : { resolution: 'cleared', saysWhy: true };
   return { doctor: code, bundle: code, repaired: { doctor: [], bundle: null, alert: closed } };

@@ -79,7 +79,7 @@ export function batchesSuite(databases: TestDatabases): void {
     });
   });
 
-  test('a batch that fails in the middle leaves nothing of itself', async () => {
+  test('a batch that fails in the middle leaves nothing behind', async () => {
     await apply(1, users(1));
     // Whatever fails last: here the insertion of the answer.
     await sql`alter table provisioning_batch add constraint no_second check (tenant <> ${sql.lit(t.tenant.number)} or number <> 2)`.execute(

@@ -203,7 +203,7 @@ describe('a forest of several domains and the engine', () => {
   });
 
   it(
-    'ends, after any history of moves, deletions and outages, in the state of a fresh start, and never deletes who is there',
+    'ends, after any history of moves, deletions and outages, in the state of a fresh start, and never deletes anybody who is there',
     async () => {
       const step = fc.oneof(
         { weight: 3, arbitrary: fc.record({ kind: fc.constant('move' as const), who: fc.nat(), to: fc.nat(2) }) },

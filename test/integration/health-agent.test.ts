@@ -120,7 +120,7 @@ describe('a real agent, a cloud, a forest and a mail server', () => {
   const subjects = (): readonly string[] =>
     mail.mails.map(({ raw }) => /^Subject: \[Health\] (.*)$/m.exec(raw)?.[1] ?? raw);
 
-  test('an agent that works tells of itself and its forest, and raises no alert', async () => {
+  test('an agent that works reports on itself and its forest, and raises no alert', async () => {
     await start();
     await until(async () => ((await known())?.heartbeat?.engine.lastRun?.result ?? '') === 'success');
     const { heartbeat, agentId } = (await known())!;

@@ -65,7 +65,7 @@ describe('the published package', () => {
     });
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
     const ended = new Promise<number | null>((done) => child.once('exit', (code) => done(code)));
-    void ended.then(() => synchronized.reject(new Error(`The lab ended by itself: ${said}`)));
+    void ended.then(() => synchronized.reject(new Error(`The lab stopped unexpectedly: ${said}`)));
     await synchronized.promise;
     child.kill('SIGTERM');
     expect(await ended).toBe(0);

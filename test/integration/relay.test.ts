@@ -165,7 +165,7 @@ describe('the relay', () => {
       const recipient = publicKeyOf(newPrivateJwk());
       expect(await sendForged({}, { recipient })).toEqual([32_004]);
     });
-    it('is refused when somebody signed it who is not the tenant', async () => {
+    it('is refused when somebody other than the tenant signed it', async () => {
       expect(await sendForged({}, { signer: importPrivateKey(newPrivateJwk()) })).toEqual([32_004]);
     });
 
@@ -299,7 +299,7 @@ describe('the relay', () => {
       expect(forests[0]?.looked).toBeGreaterThan(0);
     });
 
-    it('limits by itself how often the cloud may ask', async () => {
+    it('limits how often the cloud may ask', async () => {
       const few = await world.startAgent('zwolle', { writeback: { perMinute: 1000, perPersonPerHour: 2 } });
       await agent.stop();
       try {
@@ -396,7 +396,7 @@ describe('the relay', () => {
       Buffer.from(canary, 'utf16le').toString('latin1'),
       Buffer.from(canary).toString('hex'),
     ];
-    // What is looked for would be found: who it was about stands in each of the first three.
+    // The search works: the subject stands in each of the first three.
     expect(places.logs).toContain(person.dn);
     expect(places['database of the cloud']).toContain(person.upn);
     expect(places['database of the agent']).toContain(person.dn);

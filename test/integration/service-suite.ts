@@ -98,7 +98,7 @@ export function serviceSuite(open: () => Promise<Database>): void {
       return { browser, page: await browser.post('/console/sign-in', '/console/sign-in', fields) };
     };
 
-    test('lets in who knows the password, however often, and nobody else', async () => {
+    test('lets in anybody who knows the password, however often, and nobody else', async () => {
       for (let turn = 0; turn < 10; turn++) expect((await signIn()).page.path).toBe('/console');
       expect((await signIn('not the password')).page.path).not.toBe('/console');
     });

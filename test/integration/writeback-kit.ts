@@ -533,7 +533,7 @@ function complete(input: Input): object {
   return input.operation === 'reset' ? { mustChange: false, unlock: false, ...input, actor } : { ...input, actor };
 }
 
-/** Waits for something that comes by itself, at most a minute or so. */
+/** Waits for something that comes without asking, at most a minute or so. */
 export async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
   for (let attempt = 0; attempt < 3000; attempt++) {
     if (await isSo()) return;

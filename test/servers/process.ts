@@ -71,7 +71,7 @@ function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
     if (child.pid !== undefined) process.kill(-child.pid, signal);
   } catch {
-    // It ended by itself.
+    // It ended on its own.
   }
 }
 

@@ -45,7 +45,7 @@ export interface SquidOptions {
   readonly intercept?: boolean;
   /** With `intercept`: destinations that are left alone. */
   readonly spliced?: readonly string[];
-  /** With `intercept`: lets WebSockets through, which it does not by itself. */
+  /** With `intercept`: lets WebSockets through, which it does not do by default. */
   readonly upgrades?: boolean;
   /** Where it listens: 127.0.0.1 or ::1. */
   readonly address?: string;

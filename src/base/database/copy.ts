@@ -21,7 +21,7 @@ export async function copyRows<Schema>(
 
 /**
  * The same for a table whose rows belong to tenants: all of them get the number of this one in the column `tenant`.
- * The command says which, as nobody sees it who reads along in the database.
+ * The command says which, as somebody who reads along in the database does not see it.
  */
 export async function copyTenantRows<Schema>(
   connection: Kysely<Schema>,

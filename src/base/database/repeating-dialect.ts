@@ -2,7 +2,10 @@ import type { DatabaseConnection, Driver, TransactionSettings } from 'kysely';
 import { PostgresDialect } from 'kysely';
 import { retryConflicts } from './transaction.ts';
 
-/** A statement on its own is a transaction too: what ended in a conflict is said again. Those within one are left to who began it. */
+/**
+ * A statement on its own is a transaction too: what ended in a conflict is said again. Those within one are left to the
+ * code that began it.
+ */
 export class RepeatingDialect extends PostgresDialect {
   override createDriver(): Driver {
     return new RepeatingDriver(super.createDriver());

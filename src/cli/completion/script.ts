@@ -4,7 +4,7 @@ export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];
 
 /**
- * What may follow each command, as a script that knows it all by itself: nothing is started while somebody types. A key
+ * What may follow each command, as a script that needs no help: nothing is started while somebody types. A key
  * is the path of a command ("connect sync"), empty for hawser itself; a word that is neither a command nor an option is
  * a file.
  */

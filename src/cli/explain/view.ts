@@ -146,7 +146,7 @@ function valuesTable(attributes: Readonly<Record<string, ShownValue>>, language:
     {
       title: t(texts.columnLosers),
       value: ({ losers }) =>
-        // That the lower precedence wins, the two numbers say by themselves.
+        // That the lower precedence wins, is visible from the two numbers.
         losers
           .map(({ rule, because }) =>
             because.code === 'rules.lost-precedence'

@@ -47,7 +47,7 @@ function takeForSubcommands(group: Command): void {
     });
 }
 
-/** Has subcommands and does nothing by itself. */
+/** Has subcommands and does nothing on its own. */
 function isGroup(command: Command): boolean {
   return command.commands.length > 0 && command.options.length === 0;
 }

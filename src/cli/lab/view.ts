@@ -21,8 +21,8 @@ const texts = {
     nl: 'Gestopt. Start opnieuw om verder te gaan waar het was.',
   },
   died: {
-    en: 'The {name} of the lab ended by itself; see {folder}/logs/{name}.log',
-    nl: 'De {name} van het lab is vanzelf gestopt; zie {folder}/logs/{name}.log',
+    en: 'The {name} of the lab stopped unexpectedly; see {folder}/logs/{name}.log',
+    nl: 'De {name} van het lab is onverwacht gestopt; zie {folder}/logs/{name}.log',
   },
   runs: { en: 'The lab runs', nl: 'Het lab draait' },
   console: { en: 'Console', nl: 'Console' },

@@ -15,7 +15,7 @@ export interface AccountState {
   readonly lastSignInAt: Date | null;
 }
 
-/** Who never got anything that hangs on an account has an empty one. */
+/** An object that never got anything that belongs to an account has an empty one. */
 export async function readAccount(connection: Connection, tenant: TenantKey, id: ObjectId): Promise<AccountState> {
   const { rows } = await sql<AccountState>`
     select sign_in_blocked as "signInBlocked", emergency, last_sign_in_at as "lastSignInAt"

@@ -36,7 +36,7 @@ export interface RoleHolder {
 }
 
 export interface Target extends RoleHolder {
-  /** Their sign-in name, or the id of who has none. */
+  /** Their sign-in name, or the id when there is none. */
   readonly name: string;
 }
 
@@ -62,7 +62,7 @@ export function holdsOneOf(held: readonly Role[], needed: readonly Role[]): bool
   return held.some((role) => needed.includes(role));
 }
 
-/** Whether only a global administrator may act on who holds these. */
+/** Whether only a global administrator may act on a holder of these. */
 export function isProtected(held: readonly Role[]): boolean {
   return held.some((role) => role !== 'reader');
 }

@@ -12,7 +12,7 @@ import { deleteEndedSessions, findSession, insertSession, listSessions, touchSes
 
 /**
  * Sessions live in the database, so that any node answers and ending one works at once. The browser holds
- * `TENANT.SECRET`; the database holds the hash of the secret, so that who reads the table can not sign in with it. A
+ * `TENANT.SECRET`; the database holds the hash of the secret, so that a reader of the table cannot sign in with it. A
  * session ends after an hour without a request, and after twelve hours in any case.
  */
 const IDLE_MS = HOUR;

@@ -23,7 +23,7 @@ export interface SignInAttempt {
 
 /**
  * A session for the right password. Throws `accounts.wrong-credentials`, `accounts.too-many-attempts`, and
- * `accounts.sign-in-blocked` to who knows the password.
+ * `accounts.sign-in-blocked` to callers that know the password.
  */
 export async function signIn(context: BusinessContext, attempt: SignInAttempt): Promise<SessionToken> {
   const { person, proof } = await proveIdentity(context, attempt);
@@ -36,8 +36,8 @@ export async function signIn(context: BusinessContext, attempt: SignInAttempt): 
 }
 
 /**
- * Sets a new password for who knows the present one, ends every session with the old one, and opens a new one. Throws
- * what `signIn` throws, and `accounts.password-too-short`.
+ * Sets a new password for a person who knows the current one, ends every session with the old one, and opens a new one.
+ * Throws what `signIn` throws, and `accounts.password-too-short`.
  */
 export async function changePassword(
   context: BusinessContext,

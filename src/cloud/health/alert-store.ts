@@ -62,7 +62,9 @@ export async function getAlert(connection: Connection, tenant: TenantKey, id: st
   return rows[0];
 }
 
-/** True when it was open and nobody had done so. Mail about it stops; it closes by itself when its cause is gone. */
+/**
+ * True when it was open and nobody had done so. Mail about it stops; it closes automatically when its cause is gone.
+ */
 export async function acknowledgeAlert(
   connection: Connection,
   tenant: TenantKey,

@@ -6,7 +6,7 @@ import type { Connection } from '../../base/database/connection.ts';
 import type { Alert } from './alert-store.ts';
 import { wordsOfAlert } from './words.ts';
 
-/** An alert for who reads it elsewhere: its words go with it. Times are text, as everything in a bundle. */
+/** An alert for readers elsewhere: its texts go with it. Times are text, as everything in a bundle. */
 export interface AlertEvidence extends Pick<Alert, 'code' | 'severity' | 'subject' | 'data' | 'resolution'> {
   readonly tenant: string;
   readonly agent: string | null;

@@ -11,8 +11,8 @@ export const mailErrors = defineErrors('mail', {
       nl: 'De mailserver {host} nam een mail niet aan: {reason}',
     },
     fix: {
-      en: 'It is tried again by itself. If it stays: check mail.url, the sign-in and the certificate (mail.caFile) in cloud.yaml.',
-      nl: 'Het wordt vanzelf opnieuw geprobeerd. Blijft het zo: controleer mail.url, de aanmelding en het certificaat (mail.caFile) in cloud.yaml.',
+      en: 'Hawser tries again automatically. If the problem remains: check mail.url, the sign-in and the certificate (mail.caFile) in cloud.yaml.',
+      nl: 'Hawser probeert het automatisch opnieuw. Blijft het probleem bestaan: controleer mail.url, de aanmelding en het certificaat (mail.caFile) in cloud.yaml.',
     },
   },
   'mail.refused': {

@@ -60,7 +60,7 @@ export const answerDetail = defineDetails({
   },
 });
 
-/** Nobody is made an administrator by a forest: who has a role is never matched. */
+/** Nobody is made an administrator by a forest: an object with a role is never matched. */
 export const roleDetail = (by: Detail) => answerDetail('provisioning.match-of-administrator', { by });
 
 /** Values that another object holds. */

@@ -64,7 +64,9 @@ interface Remembered {
 
 const remembered = new WeakMap<Connection, Map<TenantNumber, Remembered>>();
 
-/** What is still true of what was remembered. It is taken out: who fails to keep it again has forgotten. */
+/**
+ * What is still true of what was remembered. It is taken out: a caller that does not keep it again has forgotten it.
+ */
 export function takeMemory(connection: Connection, { tenant, version, lastNumber }: TenantLock): TenantMemory {
   const known = remembered.get(connection)?.get(tenant.number);
   remembered.get(connection)?.delete(tenant.number);

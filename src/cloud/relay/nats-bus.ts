@@ -19,7 +19,7 @@ const SEALED_AS = 'relay bus';
  * installation, which all nodes have: who only reaches the NATS server can neither read along nor tell a node that a
  * password was right. Messages to the own node stay in the process.
  *
- * Throws `relay.bus-unreachable` when no server answers at the start; later it connects again by itself, and requests
+ * Throws `relay.bus-unreachable` when no server answers at the start; later it reconnects automatically, and requests
  * meanwhile move on or end as `not-started`.
  */
 export async function openNatsBus({ url, caFile }: NatsOptions, secrets: SecretBox, log: Logger): Promise<Bus> {

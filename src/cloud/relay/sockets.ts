@@ -107,7 +107,7 @@ export class Sockets {
   async #take(connected: Connected, message: FromAgent): Promise<void> {
     const { socket, isReady } = connected;
     if (message.type === 'hello') return await this.#greet(connected, message.statement);
-    if (!isReady) return socket.close(relayCloseCodes.badMessage, 'says nothing of itself first');
+    if (!isReady) return socket.close(relayCloseCodes.badMessage, 'sends no hello first');
     const request = message.request as RequestId;
     switch (message.type) {
       case 'start':
@@ -158,7 +158,7 @@ export class Sockets {
       await new EventLog(this.#options, tenant).write(relayEvents.connected, words);
     } catch (error) {
       if (!isHawserError(error)) throw error;
-      log.warn({ errorCode: error.code, tenantId: tenant.id, agentId }, 'what an agent says of itself is refused');
+      log.warn({ errorCode: error.code, tenantId: tenant.id, agentId }, 'the hello of an agent is refused');
       socket.close(relayCloseCodes.refused, error.code);
     }
   }
@@ -224,7 +224,7 @@ export class Sockets {
       const events = new EventLog(this.#options, tenant);
       await events.write(relayEvents.lost, { agent: name, reason });
     } catch (error) {
-      // The database may be closing with the process. Presence that is not taken back ends by itself.
+      // The database may be closing with the process. Presence that is not withdrawn expires.
       log.warn({ err: error, agentId }, 'the loss of an agent could not be written down');
     }
   }

@@ -66,8 +66,8 @@ export function agentChecks({ configuration, isService, isServing }: AgentCheckO
       id: 'agent.service',
       title: { en: 'service', nl: 'dienst' },
       why: {
-        en: 'No cycle runs by itself, and changes do not reach the cloud.',
-        nl: 'Er draait geen cyclus vanzelf, en wijzigingen bereiken de cloud niet.',
+        en: 'No cycle runs automatically, and changes do not reach the cloud.',
+        nl: 'Er draait geen cyclus automatisch, en wijzigingen bereiken de cloud niet.',
       },
       privilege: 'service',
       after: ['agent.data-folder'],

@@ -204,7 +204,7 @@ async function readName({ session }: Domain, guid: string): Promise<string | und
   return entry && entry.attributes['isDeleted'] !== true ? entry.dn : undefined;
 }
 
-/** One search for all; who is not in it is asked for by GUID alone, as nobody is gone because a search is silent. */
+/** One search for all; a person not in it is looked up by GUID alone, as nobody is gone because a search is silent. */
 async function searchNames(domain: Domain, guids: readonly string[]): Promise<readonly (string | undefined)[]> {
   const { session, rootDse } = domain;
   const wanted = [...new Set(guids)].map((guid) => `(objectGUID=${escapeFilterOctets(guidToBytes(guid))})`);

@@ -3,9 +3,9 @@ import type { Person } from './person.ts';
 
 /**
  * Who may not be reset from the cloud, whoever asks: whoever administers the cloud would otherwise administer the
- * forest (CVE-2017-8613). Windows takes the rights away from the protected accounts by itself (SDProp, AdminSDHolder);
- * Samba never does, and rights that were granted too widely are common. So the agent looks for itself: adminCount is
- * only one sign, and what cannot be read counts as protected.
+ * forest (CVE-2017-8613). Windows takes the rights away from the protected accounts automatically (SDProp,
+ * AdminSDHolder); Samba never does, and rights that were granted too widely are common. So the agent looks for itself:
+ * adminCount is only one sign, and what cannot be read counts as protected.
  */
 export type Protection =
   | 'admin-count'

@@ -70,7 +70,7 @@ async function setPassword(
 }
 
 /**
- * The password is set: what follows may fail, and must not make a failure of it. Each by itself, as a right may be
+ * The password is set: what follows may fail, and must not make a failure of it. Each on its own, as a right may be
  * missing for one of them.
  */
 async function afterReset(

@@ -3,7 +3,7 @@ import type { FromAgent, FromCloud } from '../../wire/index.ts';
 import { fromCloud, relayLimits } from '../../wire/index.ts';
 
 export interface ChannelOptions {
-  /** Called in the order of arrival; what it starts goes on by itself. */
+  /** Called in the order of arrival; what it starts goes on independently. */
   readonly take: (message: FromCloud) => void;
 }
 

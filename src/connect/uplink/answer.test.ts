@@ -35,7 +35,7 @@ describe('a refusal of the cloud', () => {
     }
   };
 
-  it('is told again in the language of who reads it here, by its code and values', () => {
+  it('is told again in the language of the reader, by its code and values', () => {
     const problem = { code: 'setting.at', values: { path: 'name', problem: { code: 'setting.missing', values: {} } } };
     const error = refused({ code: 'base.request-invalid', message: 'English', data: { problems: [problem] } });
     if (!isHawserError(error)) throw error;

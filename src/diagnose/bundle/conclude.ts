@@ -82,7 +82,7 @@ function ofChecks(live: LiveChecks, language: Language): readonly Finding[] {
 }
 
 /**
- * By its code and values, in the language of who reads the bundle; of another version as it was said where it was made.
+ * By its code and values, in the language of the reader; of another version as it was said where it was made.
  */
 function saidAgain(
   { code, values, what, fix }: Omit<LiveChecks['checks'][number]['problems'][number], 'level'>,

@@ -22,7 +22,7 @@ export const spaces = [
   'name',
 ] as const;
 export type Space = (typeof spaces)[number];
-/** The spaces whose numbers stand in a text by themselves. */
+/** The spaces whose numbers stand alone in a text. */
 export type NumberedSpace = Exclude<Space, 'name' | 'host' | 'event'>;
 
 /** The logs that number their events. */

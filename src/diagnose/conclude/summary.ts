@@ -41,7 +41,7 @@ const words = {
   healthy: { en: 'Nothing wrong visible in this: {kinds}', nl: 'Niets verkeerds te zien in: {kinds}' },
   cannot: { en: 'Cannot tell from this: {kinds}', nl: 'Niet te zeggen op grond van: {kinds}' },
   noted: {
-    en: 'No fault by itself, as far as this tells: {kinds}',
+    en: 'Not a fault on its own, as far as this shows: {kinds}',
     nl: 'Op zichzelf geen fout, voor zover dit het zegt: {kinds}',
   },
   about: {

@@ -65,7 +65,7 @@ function cloudProblems(
   return found ? [found] : [];
 }
 
-/** What says of itself that it is in another cloud than the one that was asked for. */
+/** An answer that names another cloud than the one that was asked for. */
 export function wrongCloud(
   subject: string,
   instance: unknown,

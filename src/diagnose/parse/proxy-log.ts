@@ -211,7 +211,7 @@ export class ProxyLogReader implements Reader {
     this.#signers.end(facts, this.#lastAt);
     for (const destination of this.#destinations.values()) this.#report(destination, facts);
     for (const [seconds, { line, count, host }] of this.#cuts) {
-      // Several tunnels that live equally long did not end by themselves.
+      // Several tunnels that live equally long were cut.
       if (count < 3 || count < this.#longTunnels * 0.4) continue;
       facts.add('proxy', 'idle-cut', line, { fault: 'idle-cut', seconds, count, host, role: placeOf(host)?.role });
     }

@@ -104,7 +104,7 @@ export async function openVerifiedPath(url: URL, way: Way, limits: ProbeLimits):
 
 /**
  * One plain request, as Windows makes it: directly, or to the proxy with the whole address, which is another thing
- * than a tunnel to port 80. Throws what the proxy says by itself.
+ * than a tunnel to port 80. Throws what the proxy itself says.
  */
 export async function probePlain(url: URL, way: Way, options: HttpOptions): Promise<HttpReport> {
   if (!way.proxy) return await probeHttp(url.href, await openPath(url, way, options), options);

@@ -3,7 +3,7 @@ import { aboutJoin, code, consequences, failing } from './join-codes.ts';
 import type { Rule } from './rule.ts';
 import { found, statusKey } from './rule.ts';
 
-/** What a computer finds of itself and its tenant in the directory, before it asks anybody outside. */
+/** What a computer finds about itself and its tenant in the directory, before it asks anybody outside. */
 export const directoryRules: readonly Rule[] = [
   {
     id: 'device.no-domain-controller',
@@ -22,8 +22,8 @@ export const directoryRules: readonly Rule[] = [
     },
     fixes: [
       {
-        en: 'Connect the device to the office network or the VPN and check with `nltest /dsgetdc:DOMAIN`; the task tries again by itself.',
-        nl: 'Verbind het apparaat met het kantoornetwerk of de VPN en controleer met `nltest /dsgetdc:DOMEIN`; de taak probeert het vanzelf opnieuw.',
+        en: 'Connect the device to the office network or the VPN and check with `nltest /dsgetdc:DOMAIN`; the task tries again automatically.',
+        nl: 'Verbind het apparaat met het kantoornetwerk of de VPN en controleer met `nltest /dsgetdc:DOMEIN`; de taak probeert het automatisch opnieuw.',
         owner: 'user',
       },
       {

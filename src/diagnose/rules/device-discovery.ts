@@ -127,8 +127,8 @@ export const discoveryRules: readonly Rule[] = [
     },
     fixes: [
       {
-        en: 'Wait five minutes or more; the task tries again by itself.',
-        nl: 'Wacht vijf minuten of langer; de taak probeert het vanzelf opnieuw.',
+        en: 'Wait five minutes or more; the task tries again automatically.',
+        nl: 'Wacht vijf minuten of langer; de taak probeert het automatisch opnieuw.',
         owner: 'nobody',
       },
     ],

@@ -2,7 +2,7 @@ import { yesNo } from '../parse/dsregcmd.ts';
 import type { Rule } from './rule.ts';
 import { found } from './rule.ts';
 
-/** What an output says of itself: the session it was made in, others beside it, a translation. */
+/** What an output says about itself: the session it was made in, others beside it, a translation. */
 export const outputRules: readonly Rule[] = [
   {
     id: 'device.wrong-session',

@@ -191,7 +191,7 @@ export const statusRules: readonly Rule[] = [
     },
     fixes: [
       {
-        en: 'Remove the work account under Settings > Accounts > Access work or school (`dsregcmd /cleanupaccounts`); newer builds do it by themselves.',
+        en: 'Remove the work account under Settings > Accounts > Access work or school (`dsregcmd /cleanupaccounts`); newer builds do it automatically.',
         nl: 'Verwijder het werkaccount onder Instellingen > Accounts > Toegang tot werk of school (`dsregcmd /cleanupaccounts`); nieuwere builds doen dit zelf.',
         owner: 'user',
       },

@@ -126,8 +126,8 @@ export const syncRules: readonly Rule[] = [
     },
     title: { en: 'The scheduler is switched off', nl: 'De planner staat uit' },
     cause: {
-      en: 'No cycle starts by itself; an upgrade or the wizard may have left it so.',
-      nl: 'Er begint geen cyclus vanzelf; een upgrade of de wizard kan dit zo hebben achtergelaten.',
+      en: 'No cycle starts automatically; an upgrade or the wizard may have left it so.',
+      nl: 'Er begint niet automatisch een cyclus; een upgrade of de wizard kan dit zo hebben achtergelaten.',
     },
     fixes: [
       {

@@ -42,7 +42,7 @@ export const systemToolRules: readonly Rule[] = [
     },
     title: { en: 'The clock of this machine follows no other', nl: 'De klok van deze machine volgt geen andere' },
     cause: {
-      en: 'It runs by itself and drifts; Kerberos and tokens allow five minutes.',
+      en: 'It runs unsynchronized and drifts; Kerberos and tokens allow five minutes.',
       nl: 'Hij loopt op zichzelf en raakt uit de pas; Kerberos en tokens staan vijf minuten toe.',
     },
     fixes: [

@@ -8,7 +8,7 @@ import type { Entry } from '../store/entry.ts';
 import type { Request } from '../wire/message.ts';
 import { LdapFailure } from '../wire/result.ts';
 
-/** A simple bind. An account's state is only told to who knows its password. */
+/** A simple bind. An account's state is only returned to a client that knows its password. */
 export function bind(forest: Forest, request: Extract<Request, { kind: 'bind' }>, isEncrypted: boolean): Session {
   if (request.version !== 3) throw new LdapFailure('protocolError', 'only LDAP version 3 is spoken here');
   if (request.password === undefined) {

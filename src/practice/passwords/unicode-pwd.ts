@@ -16,7 +16,7 @@ const keptHistory = 24;
 /**
  * Writing unicodePwd ([MS-ADTS] 3.1.1.3.1.5). `replace` is a reset and needs the right to reset; `delete` of the old
  * value followed by
- * `add` of the new one is a change, which everybody may do who knows the old one. The attributes to set come back;
+ * `add` of the new one is a change, which anybody may do who knows the old one. The attributes to set come back;
  * nothing is set here.
  */
 export function applyPassword(

@@ -12,7 +12,7 @@ export interface QuarantineOptions {
 }
 
 /**
- * Values in quarantine are the target's matter: it gives them back by itself when they become free, and nothing is
+ * Values in quarantine are the target's matter: it gives them back automatically when they become free, and nothing is
  * exported for it. So the target is asked what it holds, and the errors of the objects are made equal to its answer;
  * one request that is answered with "as before" when nothing has changed.
  */

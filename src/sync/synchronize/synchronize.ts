@@ -111,7 +111,7 @@ async function synchronizeQueue(run: Synchronization, connection: Connection, ex
       rows = await (next ?? read(after));
     }
   } finally {
-    // Also when something failed: nothing may go on behind the back of who called.
+    // Also when something failed: nothing may go on after the call has returned.
     await writing?.catch(() => undefined);
   }
   await writing;

@@ -92,7 +92,7 @@ function tokenOf({ formToken }: FormReader): Content {
   return formToken !== undefined && html`<input type="hidden" name="token" value="${formToken}" />`;
 }
 
-/** Focused as the page opens: who cannot see it hears it first. */
+/** Focused as the page opens, so that a screen reader reads it first. */
 function summaryOf({ t }: Reader, problems: readonly Problem[], widgets: ReadonlyMap<string, Widget>): Html {
   const lines = problems.map(({ field, words, code }) => {
     const widget = field === null ? undefined : widgets.get(field);

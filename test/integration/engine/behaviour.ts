@@ -223,7 +223,7 @@ export function testBehaviour(open: () => Promise<Database>): void {
         expect(detail).toEqual(withinLimits(required(detailOfObject(sourceAnchor ?? ''), 'what was said')));
     });
 
-    test('why it failed as a whole is kept with the step, as code and values, for who reads it in Dutch', async () => {
+    test('why it failed as a whole is kept with the step, as code and values, for a Dutch reader', async () => {
       const forest = await newForest(1);
       const cloud = new ModelCloud();
       const failure = baseErrors(

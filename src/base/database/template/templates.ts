@@ -50,7 +50,7 @@ export interface TemplatePlaces {
 export class StoredTemplates implements Templates {
   readonly #shipped: ShippedTemplates | undefined;
   readonly #cached: CachedTemplates | undefined;
-  /** Who asks for what is being made waits for it. */
+  /** A request for a template that is being built waits for it. */
   readonly #making = new Map<string, Promise<Uint8Array>>();
 
   constructor({ shipped, cacheFolder: folder }: TemplatePlaces) {

@@ -85,7 +85,7 @@ export const forestRules = {
       nl: 'Domain controller {server} is niet gesynchroniseerd',
     },
     cause: {
-      en: 'It says of itself that it has not replicated from its partners, so what agent {agent} reads of {forest} may be old.',
+      en: 'It reports that it has not replicated from its partners, so what agent {agent} reads of {forest} may be old.',
       nl: 'Hij zegt zelf dat hij niet van zijn partners heeft gerepliceerd: wat agent {agent} van {forest} leest kan verouderd zijn.',
     },
     fix: {

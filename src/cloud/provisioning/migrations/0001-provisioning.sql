@@ -47,7 +47,7 @@ create table run_error (
   display_name text,
   source_anchor text,
   code text not null,
-  -- Code and values: the sentence is made in the language of who reads it.
+  -- Code and values: the sentence is made in the language of the reader.
   detail jsonb not null,
   primary key (tenant, run_id, position)
 );

@@ -1,4 +1,5 @@
--- What agents said of themselves, signed: the key that requests are sealed to, and what they do; and at which node they are now.
+-- What agents stated about themselves, signed: the key that requests are sealed to, and what they do; and at which node
+-- they are now.
 create table relay_agent (
   tenant integer not null references tenant (number),
   agent_id uuid not null,

@@ -11,7 +11,10 @@ import type { Links, ReferencePage } from '../../../diagnose/reference/index.ts'
 import { answerPage, codePage } from '../../../diagnose/reference/index.ts';
 import type { Reader } from '../../../web/index.ts';
 
-/** Loads the room whose errors an address names. The rooms above and beside the cloud are given by who starts it. */
+/**
+ * Loads the room whose errors an address names. The rooms above and beside the cloud are given by the program that
+ * starts it.
+ */
 export type RoomLoaders = Readonly<Record<string, () => Promise<unknown>>>;
 
 const below: RoomLoaders = {
@@ -27,7 +30,10 @@ export type CodeAnswer =
   | { readonly kind: 'page'; readonly page: ReferencePage; readonly status: 200 | 404 }
   | { readonly kind: 'moved'; readonly id: string };
 
-/** The page of a code, the id that a name or number stands for, or a page that says what is near. Never throws on any text. */
+/**
+ * The page of a code, the id that a name or number stands for, or a page that says what is near. Never throws on any
+ * text.
+ */
 export async function answerCode(
   query: string,
   reader: Reader,
@@ -44,7 +50,7 @@ export async function answerCode(
     loadRoom,
     loadEvents: async () => await eventsOf(rooms),
   });
-  // What the words of a sentence are near to is a guess: no address leads there by itself.
+  // What the words of a sentence are near to is a guess: no address leads there directly.
   const matches = explanation.matches.filter(({ by }) => by !== 'sentence');
   const [match] = matches;
   if (match && matches.length === 1 && explanation.own.length === 0) return { kind: 'moved', id: match.record.id };

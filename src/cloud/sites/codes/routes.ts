@@ -15,13 +15,16 @@ const LONGEST = 200;
 const links = mountedLinks('/codes');
 
 export interface CodesOptions {
-  /** Rooms whose errors are explained too: those above and beside the cloud are given by who starts it. */
+  /** Rooms whose errors are explained too: those above and beside the cloud are given by the program that starts it. */
   readonly rooms?: RoomLoaders | undefined;
   /** Whether texts can be diagnosed here without an account. */
   readonly hasDiagnosis?: boolean;
 }
 
-/** The reference of all codes, mounted at `/codes`: public, the same for everybody, so that browsers and proxies may keep it. */
+/**
+ * The reference of all codes, mounted at `/codes`: public, the same for everybody, so that browsers and proxies may
+ * keep it.
+ */
 export function codeRoutes({ rooms = {}, hasDiagnosis = false }: CodesOptions = {}): Hono {
   const app = new Hono();
   let files: Promise<Readonly<Record<string, string>>> | undefined;

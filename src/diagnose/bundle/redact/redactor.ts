@@ -198,7 +198,7 @@ export class Redactor {
     return digits.length >= 9 && digits.length <= 15;
   }
 
-  /** `Zo\u00eb` in a text that is no JSON by itself: torn lines, programs that print objects. */
+  /** `Zo\u00eb` in a text that is not JSON on its own: torn lines, programs that print objects. */
   #unescaped(text: string, depth: number): string {
     const plain = text.replace(escapesPattern, (escape) => String.fromCharCode(Number.parseInt(escape.slice(2), 16)));
     if (depth > 2 || plain.includes('\uE000') !== text.includes('\uE000')) return text;

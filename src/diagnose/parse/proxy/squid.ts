@@ -49,7 +49,7 @@ function read(time: number, match: RegExpExecArray, at: number): ProxyEntry | un
     elapsedMs: Number(match[at]),
     opened: place.secure && method !== 'CONNECT',
     fault: faultOf(result, status, way, Number(match[at + 4]), method),
-    // HIER_NONE: the proxy answered by itself. What it cannot reach it reports under the way that it tried.
+    // HIER_NONE: the proxy itself answered. What it cannot reach it reports under the way that it tried.
     origin: method !== 'CONNECT' && status < 500 && /DIRECT|ORIGINAL/.test(way) && !result.includes('DENIED'),
   };
 }

@@ -3,8 +3,8 @@ import type { Text } from '../../../../base/messages.ts';
 export const healthMessages = {
   title: { en: 'Health', nl: 'Gezondheid' },
   lede: {
-    en: 'What agents and forests tell about themselves, every few minutes. Alerts close by themselves when their cause is gone.',
-    nl: 'Wat agents en forests om de paar minuten over zichzelf melden. Meldingen sluiten vanzelf als hun oorzaak weg is.',
+    en: 'Status reported by agents and forests every few minutes. Alerts close automatically when their cause is gone.',
+    nl: 'Wat agents en forests om de paar minuten over zichzelf melden. Meldingen sluiten automatisch zodra hun oorzaak weg is.',
   },
   allWell: { en: 'No alerts', nl: 'Geen meldingen' },
   allWellNext: {

@@ -52,8 +52,8 @@ export const objectMessages = {
   more: { en: 'and more', nl: 'en meer' },
   quarantined: { en: 'A value is in quarantine', nl: 'Een waarde staat in quarantaine' },
   quarantinedWhy: {
-    en: '{attribute} should be {value}, but another object holds it. It comes here by itself when that object lets it go.',
-    nl: '{attribute} hoort {value} te zijn, maar een ander object gebruikt die waarde. Zodra dat object haar loslaat, komt ze vanzelf hier.',
+    en: '{attribute} should be {value}, but another object holds it. It is filled in here automatically when that object releases it.',
+    nl: '{attribute} hoort {value} te zijn, maar een ander object gebruikt die waarde. Zodra dat object de waarde vrijgeeft, wordt ze hier automatisch ingevuld.',
   },
   holder: { en: 'See who holds it', nl: 'Bekijk bij welk object' },
   inBin: { en: 'In the recycle bin', nl: 'In de prullenbak' },

@@ -38,8 +38,8 @@ export const passwordMessages = {
   unknown: { en: 'It is not known whether it was done', nl: 'Het is niet bekend of het gedaan is' },
   pending: { en: 'An agent is working on it', nl: 'Een agent is ermee bezig' },
   pendingNext: {
-    en: 'This page looks again by itself. Nothing is asked twice.',
-    nl: 'Deze pagina kijkt vanzelf opnieuw. Er wordt niets twee keer gevraagd.',
+    en: 'This page refreshes automatically. Nothing is requested twice.',
+    nl: 'Deze pagina wordt automatisch vernieuwd. Er wordt niets twee keer aangevraagd.',
   },
   silent: { en: 'The agent has not said yet what came of it', nl: 'De agent heeft nog niet gezegd wat ervan kwam' },
   silentNext: {

@@ -17,8 +17,8 @@ export const binMessages = {
   restoreNamed: { en: 'Restore {name}', nl: '{name} herstellen' },
   restored: { en: '{name} has been restored', nl: '{name} is hersteld' },
   restoredWithout: {
-    en: 'Other objects hold these values by now; they come back by themselves when they are free: {values}.',
-    nl: 'Andere objecten hebben deze waarden inmiddels; ze komen vanzelf terug als ze vrij zijn: {values}.',
+    en: 'Other objects have these values now; they are restored automatically when they are free: {values}.',
+    nl: 'Andere objecten hebben deze waarden nu; ze worden automatisch hersteld zodra ze vrijkomen: {values}.',
   },
   restoredNext: { en: 'See the object', nl: 'Bekijk het object' },
   restoredSynchronized: {

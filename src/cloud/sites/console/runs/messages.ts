@@ -52,7 +52,7 @@ export const runMessages = {
   attribute: { en: 'Attribute', nl: 'Attribuut' },
   value: { en: 'Value', nl: 'Waarde' },
   heldBy: { en: 'Held by', nl: 'In gebruik bij' },
-  free: { en: 'free now; is given back by itself', nl: 'weer vrij; wordt vanzelf toegekend' },
+  free: { en: 'free now; it is assigned automatically', nl: 'weer vrij; wordt automatisch toegekend' },
   since: { en: 'Since', nl: 'Sinds' },
   heldTitleOne: { en: '{count} delete is held back', nl: '{count} verwijdering wordt tegengehouden' },
   heldTitle: { en: '{count} deletes are held back', nl: '{count} verwijderingen worden tegengehouden' },

@@ -78,7 +78,7 @@ export function runsPage(view: View, { items, next }: Slice<RunSummary>, isFirst
   return consolePage(
     view,
     { title: t(m.title), section: '/console/runs', lede: html`<p>${t(m.lede)}</p>` },
-    // Only the first page moves: who reads an older one is not disturbed.
+    // Only the first page moves: an older one stays as it is.
     html`<div id="runs" ${isFirst ? 'data-live' : ''}>${card({ flush: true }, content)}</div>`,
   );
 }
