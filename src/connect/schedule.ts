@@ -64,9 +64,9 @@ export function schedule(
           await pause(everyMs, signal);
           continue;
         }
-        const isFine = await cycle(signal);
-        if (isFine) backoff.reset();
-        const until = Date.now() + (isFine ? everyMs : backoff.next());
+        const succeeded = await cycle(signal);
+        if (succeeded) backoff.reset();
+        const until = Date.now() + (succeeded ? everyMs : backoff.next());
         agent.nextRunAt = new Date(until);
         await waitForWork(until, signal);
       }

@@ -11,7 +11,7 @@ import type { WpadCandidate } from './wpad.ts';
 import { wpadCandidates } from './wpad.ts';
 
 /** How long what was found, or that nothing was, is believed. */
-const LOOK_AGAIN = 15 * MINUTE;
+const RECHECK_MS = 15 * MINUTE;
 const RETRY = MINUTE;
 const PATIENCE = 5 * SECOND;
 
@@ -32,7 +32,7 @@ export class AutoPac implements PacSource {
   readonly #files = new Map<string, PacFile>();
   #chosen: { readonly file: PacFile; readonly by: WpadCandidate['by'] } | undefined;
   #failure: unknown;
-  #lookAgainAt = 0;
+  #recheckAt = 0;
   #lookedAt = Number.NEGATIVE_INFINITY;
   #looking: Promise<void> | undefined;
 
@@ -49,7 +49,7 @@ export class AutoPac implements PacSource {
    * Throws `proxy.wpad-not-found` when no name exists, and the `proxy.pac-…` errors of the first candidate that does.
    */
   async routes(destination: Destination): Promise<readonly PacRoute[]> {
-    if (this.#now() >= this.#lookAgainAt)
+    if (this.#now() >= this.#recheckAt)
       await (this.#looking ??= this.#look().finally(() => (this.#looking = undefined)));
     if (!this.#chosen) throw this.#failure;
     return await this.#chosen.file.routes(destination);
@@ -57,7 +57,7 @@ export class AutoPac implements PacSource {
 
   expire(): void {
     if (this.#now() - this.#lookedAt < RETRY) return;
-    this.#lookAgainAt = 0;
+    this.#recheckAt = 0;
     this.#chosen?.file.expire();
   }
 
@@ -75,7 +75,7 @@ export class AutoPac implements PacSource {
         const file = this.#fileAt(location);
         await file.load();
         this.#chosen = { file, by };
-        this.#lookAgainAt = this.#now() + LOOK_AGAIN;
+        this.#recheckAt = this.#now() + RECHECK_MS;
         return;
       } catch (error) {
         if (!isHawserError(error)) throw error;
@@ -83,7 +83,7 @@ export class AutoPac implements PacSource {
       }
     }
     this.#failure = failures.find(({ error }) => !isUnknownName(error))?.error ?? notFound(failures);
-    this.#lookAgainAt = this.#now() + RETRY;
+    this.#recheckAt = this.#now() + RETRY;
   }
 
   #fileAt(location: string): PacFile {

@@ -60,7 +60,7 @@ export function signDigest(challenge: DigestChallenge, { user, password, request
 }
 
 /** A proxy that finds every nonce too old is broken: it would go on for ever. */
-const MOST_STALE = 3;
+const MAX_STALE = 3;
 
 export function digestHandshake(options: DigestOptions): Handshake {
   const { proxy, user, memory } = options;
@@ -70,7 +70,7 @@ export function digestHandshake(options: DigestOptions): Handshake {
     name: 'Digest',
     next: async (challenges) => {
       const challenge = readDigestChallenge(challenges);
-      if (!challenge || answers > MOST_STALE) {
+      if (!challenge || answers > MAX_STALE) {
         memory.forget();
         throw proxyErrors('proxy.handshake-broken', { proxy: proxy.host, scheme: 'Digest' });
       }

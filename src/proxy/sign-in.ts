@@ -39,7 +39,7 @@ export interface SignInStep {
 export class SignIn {
   readonly #options: SignInOptions;
   readonly #digest: DigestOptions;
-  #ways: Handshake[] | undefined;
+  #handshakes: Handshake[] | undefined;
 
   constructor(options: SignInOptions, request: SignedRequest) {
     const { proxy, digest: memory = new DigestMemory() } = options;
@@ -63,32 +63,32 @@ export class SignIn {
 
   /** What is being tried, for a person. */
   get current(): string | undefined {
-    return this.#ways?.[0]?.name;
+    return this.#handshakes?.[0]?.name;
   }
 
   /** What to say to these challenges. Throws the error of the last way when there is no other. */
   async next(challenges: readonly Challenge[]): Promise<SignInStep> {
     let isNew = false;
-    this.#ways ??= planSignIn(challenges, this.#options, this.#digest);
+    this.#handshakes ??= planSignIn(challenges, this.#options, this.#digest);
     for (;;) {
-      const [way] = this.#ways;
-      if (!way) throw new TypeError('a sign-in goes on after its end');
-      const own = challenges.filter(({ scheme }) => scheme === way.scheme);
+      const [handshake] = this.#handshakes;
+      if (!handshake) throw new TypeError('a sign-in goes on after its end');
+      const own = challenges.filter(({ scheme }) => scheme === handshake.scheme);
       const token = isNew ? undefined : own[0]?.token;
       try {
-        const authorization = await way.next(own);
+        const authorization = await handshake.next(own);
         return { authorization, connection: isNew ? 'new' : token === undefined ? 'any' : 'same' };
       } catch (error) {
         const isFinal = !isHawserError(error) || error.code === 'proxy.authentication-refused';
-        if (isFinal || this.#ways.length === 1) throw error;
-        this.#ways.shift();
+        if (isFinal || this.#handshakes.length === 1) throw error;
+        this.#handshakes.shift();
         isNew = true;
       }
     }
   }
 }
 
-/** All ways that may be tried, strongest first. Throws when there is none. */
+/** All handshakes that may be tried, strongest first. Throws when there is none. */
 function planSignIn(challenges: readonly Challenge[], options: SignInOptions, digest: DigestOptions): Handshake[] {
   const { proxy, domain, kerberos } = options;
   const { user, password } = digest;
@@ -99,18 +99,18 @@ function planSignIn(challenges: readonly Challenge[], options: SignInOptions, di
   const credentials = splitUser(user, domain, password);
   // A user whose password was not stored yet: an empty one would be judged, and count towards the lockout.
   const hasPassword = user !== '' && (password !== '' || options.user === undefined);
-  const ways: Handshake[] = [];
-  if (offered.has('negotiate')) ways.push(kerberosHandshake(proxy, kerberos ?? {}));
+  const handshakes: Handshake[] = [];
+  if (offered.has('negotiate')) handshakes.push(kerberosHandshake(proxy, kerberos ?? {}));
   if (hasPassword) {
-    if (offered.has('ntlm')) ways.push(ntlmHandshake(proxy, credentials, envelopes.ntlm));
+    if (offered.has('ntlm')) handshakes.push(ntlmHandshake(proxy, credentials, envelopes.ntlm));
     if (offered.has('negotiate')) {
-      ways.push(ntlmHandshake(proxy, credentials, envelopes.negotiate));
-      ways.push(ntlmHandshake(proxy, credentials, envelopes.negotiateBare));
+      handshakes.push(ntlmHandshake(proxy, credentials, envelopes.negotiate));
+      handshakes.push(ntlmHandshake(proxy, credentials, envelopes.negotiateBare));
     }
-    if (offered.has('digest')) ways.push(digestHandshake(digest));
-    if (offered.has('basic')) ways.push(basicHandshake(proxy, user, password));
-  } else if (wantsPassword(offered) && kerberos === undefined) ways.push(missing(proxy, names));
-  if (ways.length > 0) return ways;
+    if (offered.has('digest')) handshakes.push(digestHandshake(digest));
+    if (offered.has('basic')) handshakes.push(basicHandshake(proxy, user, password));
+  } else if (wantsPassword(offered) && kerberos === undefined) handshakes.push(missing(proxy, names));
+  if (handshakes.length > 0) return handshakes;
   if (wantsPassword(offered)) throw proxyErrors('proxy.authentication-required', { proxy: proxy.host, offered: names });
   throw proxyErrors('proxy.scheme-unsupported', {
     proxy: proxy.host,

@@ -197,7 +197,10 @@ describe('the doctor in a lab', () => {
       ['cloud.route', 'you and the service go another way'],
       ['cloud.connect', 'works for the service, not for you'],
     ]);
-    expect(report.service?.differences[0]).toMatchObject({ callerSaw: 'proxy 127.0.0.1:9', serviceSaw: 'direct' });
+    expect(report.service?.differences[0]).toMatchObject({
+      callerResult: 'proxy 127.0.0.1:9',
+      serviceResult: 'direct',
+    });
     expect(report.service?.environment).toContain('the service has no http_proxy (yours: http://127.0.0.1:9)');
   });
 

@@ -12,7 +12,7 @@ import { runHousekeeping } from '../../src/cloud/housekeeping.ts';
 import { listMail } from '../../src/cloud/mail/mail-store.ts';
 import { sendDueMail } from '../../src/cloud/mail/mailer.ts';
 import { openTransport } from '../../src/cloud/mail/transport.ts';
-import { listForgotten, listOverdue, purgeRequests } from '../../src/cloud/relay/store.ts';
+import { listUnanswered, listOverdue, purgeRequests } from '../../src/cloud/relay/store.ts';
 import { passwordEvents } from '../../src/cloud/passwords/events.ts';
 import { FormBrowser } from '../kit/form-browser.ts';
 import { startMailServer } from '../servers/mail-server.ts';
@@ -179,7 +179,7 @@ export function serviceSuite(open: () => Promise<Database>): void {
     await sweepMeasures(kysely(), now);
     await sweepAlerts(kysely(), new Date(now.getTime() - 180 * DAY));
     expect(await listOverdue(kysely(), now)).toEqual([]);
-    expect(await listForgotten(kysely(), new Date(now.getTime() - DAY))).toEqual([]);
+    expect(await listUnanswered(kysely(), new Date(now.getTime() - DAY))).toEqual([]);
     await purgeRequests(kysely(), new Date(now.getTime() - 180 * DAY));
     const configuration = { tenantSuffix: 'hawser.test', publicUrl: world.url };
     const operations = { ...context(), database, configuration, operator: 'test' };

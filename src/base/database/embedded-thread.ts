@@ -22,7 +22,7 @@ export type EmbeddedHome = { readonly dataDir: string } | { readonly template: U
 
 /** Files of the log of changes, 16 MiB each, from which on a checkpoint is due; looked at every so many messages. */
 const LOG_FILES = 32;
-const LOOK_EVERY = 256;
+const CHECK_EVERY = 256;
 
 const port = parentPort;
 if (!port) throw new TypeError('this is the entry of a thread');
@@ -59,15 +59,15 @@ async function exchange(octets: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   return Uint8Array.from(collected.subarray(0, size));
 }
 
-let sinceLook = 0;
+let sinceCheck = 0;
 
 /**
  * A server makes checkpoints beside its work; here nobody does. Without any, the log of changes would grow for ever,
  * and a start after a kill would go through all of it.
  */
 async function cleanUp(): Promise<void> {
-  if (logFolder === undefined || sinceLook < LOOK_EVERY) return;
-  sinceLook = 0;
+  if (logFolder === undefined || sinceCheck < CHECK_EVERY) return;
+  sinceCheck = 0;
   const files = readdirSync(logFolder).length;
   if (files > LOG_FILES) await exchange(protocol.serialize.query('checkpoint'));
 }
@@ -79,7 +79,7 @@ function isIdle(answer: Uint8Array): boolean {
 
 async function reply(octets: Uint8Array): Promise<void> {
   const answer = await exchange(octets);
-  sinceLook++;
+  sinceCheck++;
   const mayCleanUp = isIdle(answer);
   port?.postMessage(answer, [answer.buffer]);
   if (mayCleanUp) await cleanUp();

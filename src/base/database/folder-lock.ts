@@ -41,7 +41,7 @@ export function lockFolder(folder: string, holder: string): FolderLock {
       if (other && isAlive(other)) {
         throw baseErrors('base.folder-in-use', { folder, holder: other.holder, pid: other.pid, since: other.since });
       }
-      takeAway(path, text);
+      removeStale(path, text);
     }
   } finally {
     rmSync(mine, { force: true });
@@ -54,7 +54,7 @@ export function lockFolder(folder: string, holder: string): FolderLock {
 }
 
 /** Removes the lock of a dead process, unless another process replaced it in the meantime. */
-function takeAway(path: string, expected: string): void {
+function removeStale(path: string, expected: string): void {
   const aside = `${path}.stale.${process.pid}`;
   try {
     renameSync(path, aside);

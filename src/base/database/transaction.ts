@@ -6,7 +6,7 @@ import type { Connection } from './connection.ts';
  * left, and the same again will do.
  */
 const CONFLICTS: ReadonlySet<unknown> = new Set(['40001', '40P01']);
-const MOST_ATTEMPTS = 10;
+const MAX_ATTEMPTS = 10;
 const FIRST_WAIT_MS = 4;
 const LONGEST_WAIT_MS = 500;
 
@@ -50,7 +50,7 @@ export async function retryConflicts<Result>(work: () => Promise<Result>): Promi
     try {
       return await work();
     } catch (error) {
-      if (attempt === MOST_ATTEMPTS || !isConflict(error)) throw error;
+      if (attempt === MAX_ATTEMPTS || !isConflict(error)) throw error;
       await pause(Math.random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt));
     }
   }

@@ -20,7 +20,7 @@ const texts = {
   tests: { en: 'tests the way and the rights', nl: 'test de weg en de rechten' },
   runs: { en: 'runs the agent', nl: 'start de agent' },
   explains: { en: 'what a code means', nl: 'wat een code betekent' },
-  wayWorks: {
+  relayWorks: {
     en: 'a sealed request came from the cloud and was opened, {milliseconds} ms',
     nl: 'een verzegelde aanvraag kwam uit de cloud en is geopend, {milliseconds} ms',
   },
@@ -43,13 +43,16 @@ export function viewRelay(status: RelayStatus, language: Language): string {
   const { writeback, passThrough, connected, error, key } = status;
   const isOn = writeback || passThrough;
   const state = (on: boolean): string => (on ? styled('green', t(texts.on), out) : t(texts.off));
-  const way = connected
+  const relayState = connected
     ? styled('green', t(texts.connected), out)
     : styled(isOn ? 'red' : 'dim', t(texts.disconnected), out);
   const lines = [
     line(t(texts.writeback), state(writeback)),
     line(t(texts.passThrough), state(passThrough)),
-    line(t(texts.relay), error && isOn ? `${way}: ${formatDetail(error, language)} [${error.code}]` : way),
+    line(
+      t(texts.relay),
+      error && isOn ? `${relayState}: ${formatDetail(error, language)} [${error.code}]` : relayState,
+    ),
     ...(key === null ? [] : [line(t(texts.key), key)]),
     '',
   ];
@@ -63,9 +66,9 @@ export function viewRelay(status: RelayStatus, language: Language): string {
 export function viewRelayTest({ relay, forests }: RelayTest, language: Language): string {
   const t = translateInto(language);
   const result = (tone: keyof typeof mark, text: string): string => styled(mark[tone], text, out);
-  const way =
+  const relayState =
     'milliseconds' in relay
-      ? result('good', t(texts.wayWorks, { milliseconds: Math.round(relay.milliseconds) }))
+      ? result('good', t(texts.relayWorks, { milliseconds: Math.round(relay.milliseconds) }))
       : result('bad', `${formatDetail(relay, language)} [${relay.code}]`);
   const codes = [relay, ...forests.map(({ error }) => error)].flatMap((part) =>
     part && 'code' in part ? [part.code] : [],
@@ -73,7 +76,7 @@ export function viewRelayTest({ relay, forests }: RelayTest, language: Language)
   const width = Math.max(...[t(texts.relay), ...forests.map(({ domain }) => domain)].map(({ length }) => length)) + 2;
   const line = (name: string, value: string): string => `${name.padEnd(width)}${value}`;
   return [
-    line(t(texts.relay), way),
+    line(t(texts.relay), relayState),
     ...forests.flatMap(({ domain, looked, missing, error, enforcesHistory }) => {
       if (error) return [line(domain, result('bad', `${formatDetail(error, language)} [${error.code}]`))];
       const rights = missing

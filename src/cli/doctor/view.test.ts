@@ -98,8 +98,8 @@ describe('the report on a terminal', () => {
         title: 'weg naar cloud',
         caller: 'ok',
         service: 'ok',
-        callerSaw: 'proxy p:3128',
-        serviceSaw: 'direct',
+        callerResult: 'proxy p:3128',
+        serviceResult: 'direct',
         text: otherWay,
       },
       {
@@ -107,8 +107,8 @@ describe('the report on a terminal', () => {
         title: 'connect',
         caller: 'ok',
         service: 'error',
-        callerSaw: '10.0.0.1:3128',
-        serviceSaw: 'doctor.connection-filtered',
+        callerResult: '10.0.0.1:3128',
+        serviceResult: 'doctor.connection-filtered',
         text: 'x',
       },
     ] as const;

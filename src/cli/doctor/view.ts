@@ -101,8 +101,8 @@ function viewService(
   const compared = table(rows, [
     { title: '', value: ({ at }) => (at === 0 ? '→' : ' ') },
     { title: words.checkTitle[language], value: ({ id }) => id },
-    { title: words.you[language], value: (row) => `${mark(row.caller)} ${row.callerSaw}`.trimEnd() },
-    { title: words.theService[language], value: (row) => `${mark(row.service)} ${row.serviceSaw}`.trimEnd() },
+    { title: words.you[language], value: (row) => `${mark(row.caller)} ${row.callerResult}`.trimEnd() },
+    { title: words.theService[language], value: (row) => `${mark(row.service)} ${row.serviceResult}`.trimEnd() },
   ]);
   const [first] = differences;
   return [

@@ -17,7 +17,7 @@ const texts = {
     en: 'Search by name, sign-in name, mail address, DN, anchor or source anchor. If it is in the forest, it may lie outside the containers that are read, or\nbe of a class that is not read:',
     nl: 'Zoek op naam, aanmeldnaam, mailadres, DN, anchor of source anchor. Staat het wel in het forest, dan ligt het misschien buiten de containers die worden\ngelezen, of is het van een klasse die niet wordt gelezen:',
   },
-  looksThere: { en: 'looks there', nl: 'kijkt daar' },
+  checksThere: { en: 'looks there', nl: 'kijkt daar' },
   forest: { en: 'Forest', nl: 'Forest' },
   metaverse: { en: 'Metaverse', nl: 'Metaverse' },
   cloud: { en: 'Cloud', nl: 'Cloud' },
@@ -54,7 +54,9 @@ const texts = {
 export function viewExplanation(explanations: readonly ObjectExplanation[], language: Language): string {
   const t = translateInto(language);
   if (explanations.length === 0) {
-    return [t(texts.nowhere), '', t(texts.searchBy), hint('hawser doctor object NAME', t(texts.looksThere))].join('\n');
+    return [t(texts.nowhere), '', t(texts.searchBy), hint('hawser doctor object NAME', t(texts.checksThere))].join(
+      '\n',
+    );
   }
   const rule = dim('─'.repeat(Math.min(60, process.stdout.columns || 60)));
   return explanations.map((each) => viewOne(each, language)).join(`\n\n${rule}\n\n`);

@@ -7,7 +7,7 @@ import { noticeMessages as m } from './notice-messages.ts';
 import type { Due, NoticedAlert } from './notice.ts';
 import { wordsOfAlert } from './words.ts';
 
-const MOST = 20;
+const MAX_LISTED = 20;
 
 export interface NoticeOptions {
   readonly tenant: string;
@@ -25,11 +25,12 @@ export async function noticeMail(due: Due, options: NoticeOptions): Promise<Body
     .filter(({ alerts }) => alerts.length > 0);
   const link = `${publicUrl}/console/health`;
   const footer = [format(m.open, language, { link }), format(m.footer, language, { tenant })];
-  const more = (count: number): string[] => (count > MOST ? [format(m.more, language, { count: count - MOST })] : []);
+  const more = (count: number): string[] =>
+    count > MAX_LISTED ? [format(m.more, language, { count: count - MAX_LISTED })] : [];
   const text = [
     ...groups.flatMap(({ name, alerts }) => [
       `== ${m[name][language]} ==`,
-      ...alerts.slice(0, MOST).map((alert) => asText(alert, language, `${link}/alerts/${alert.id}`)),
+      ...alerts.slice(0, MAX_LISTED).map((alert) => asText(alert, language, `${link}/alerts/${alert.id}`)),
       ...more(alerts.length),
     ]),
     footer.join('\n'),
@@ -40,7 +41,7 @@ export async function noticeMail(due: Due, options: NoticeOptions): Promise<Body
         ${groups.map(
           ({ name, alerts }) =>
             html`<h2 style="font-size:1rem;margin:1.5rem 0 .5rem">${m[name][language]}</h2>
-              ${alerts.slice(0, MOST).map((alert) => asHtml(alert, language, `${link}/alerts/${alert.id}`))}
+              ${alerts.slice(0, MAX_LISTED).map((alert) => asHtml(alert, language, `${link}/alerts/${alert.id}`))}
               ${more(alerts.length).map((words) => html`<p>${words}</p>`)}`,
         )}
         <p><a href="${link}" style="color:#0b5f57">${link}</a></p>

@@ -10,9 +10,12 @@ import type { TenantKey } from '../tenants/tenant-key.ts';
 import { claimMail, listTenantsWithDueMail, markFailed, markSent } from './mail-store.ts';
 import type { Transport } from './transport.ts';
 
-/** Waits before the second, third, … attempt; the last one repeats until the mail is a day old. Then nobody wants it anymore. */
+/**
+ * Waits before the second, third, … attempt; the last one repeats until the mail is a day old. Then nobody wants it
+ * anymore.
+ */
 const WAITS_MS = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR];
-const GIVE_UP_MS = DAY;
+const MAX_AGE_MS = DAY;
 const EVERY_MS = 5 * SECOND;
 
 export interface MailerOptions {
@@ -25,7 +28,10 @@ export interface MailerOptions {
   readonly everyMs?: number;
 }
 
-/** Sends what is in the queue, at any number of nodes. At least once: who dies between the server's yes and our note of it sends again, under the same message id. */
+/**
+ * Sends what is in the queue, at any number of nodes. At least once: who dies between the server's yes and our note of
+ * it sends again, under the same message id.
+ */
 export function mailer(options: MailerOptions): Service {
   const { log, everyMs = EVERY_MS } = options;
   return {
@@ -67,7 +73,7 @@ async function deliver(
   } catch (error) {
     if (!isHawserError(error)) throw error;
     const now = clock.now();
-    const isOver = !error.retryable || now.getTime() - mail.createdAt.getTime() >= GIVE_UP_MS;
+    const isOver = !error.retryable || now.getTime() - mail.createdAt.getTime() >= MAX_AGE_MS;
     const waitMs = WAITS_MS[Math.min(mail.attempts, WAITS_MS.length) - 1] ?? HOUR;
     const dueAt = isOver ? null : new Date(now.getTime() + waitMs);
     await markFailed(connection, tenant, mail.id, { error: error.message, dueAt, now });

@@ -6,7 +6,7 @@ import type { TenantKey } from '../tenants/tenant-key.ts';
 import { quarantinedDetail } from './details.ts';
 
 /** More conflicts than anybody reads; an organisation with so many has one cause for all. */
-const MOST = 10_000;
+const MAX_OBJECTS = 10_000;
 
 interface Held {
   readonly sourceAnchor: string;
@@ -17,8 +17,9 @@ interface Held {
 }
 
 /**
- * What stands in quarantine of the objects that Connect masters, for the agent that asks whether something changed since `known`. A value leaves at any time (its
- * holder goes) and enters with the time of that moment, so number and latest time tell one state from another.
+ * What stands in quarantine of the objects that Connect masters, for the agent that asks whether something changed
+ * since `known`. A value leaves at any time (its holder goes) and enters with the time of that moment, so number and
+ * latest time tell one state from another.
  */
 export async function readQuarantineState(
   connection: Connection,
@@ -35,7 +36,7 @@ export async function readQuarantineState(
       array_agg(distinct q.value) as values, min(q.since) as since
     from quarantine q join object o on o.tenant = q.tenant and o.id = q.object_id and o.deleted_at is null
     where q.tenant = ${tenant.number} and o.source_anchor is not null
-    group by o.id, o.source_anchor order by min(q.since), o.source_anchor limit ${MOST}`.execute(connection);
+    group by o.id, o.source_anchor order by min(q.since), o.source_anchor limit ${MAX_OBJECTS}`.execute(connection);
   return {
     version,
     objects: rows.map(({ values, since, ...row }) => ({

@@ -4,9 +4,9 @@ import type { FromAgent, FromCloud } from '../../wire/index.ts';
 import { fromAgent, relayCloseCodes, relayLimits } from '../../wire/index.ts';
 
 /** Frames that wait for those before them; an agent that sends more is not one of ours. */
-const MOST_WAITING = 512;
+const MAX_WAITING = 512;
 /** What a slow reader may leave in our memory. */
-const MOST_BUFFERED = 4 * 1024 * 1024;
+const MAX_BUFFERED = 4 * 1024 * 1024;
 
 export interface AgentSocketOptions {
   readonly socket: WebSocket;
@@ -50,7 +50,7 @@ export class AgentSocket {
   /** False when it cannot be sent: the socket is gone, or its reader does not keep up. */
   send(message: FromCloud): boolean {
     if (this.#isEnded || this.#socket.readyState !== this.#socket.OPEN) return false;
-    if (this.#socket.bufferedAmount > MOST_BUFFERED) {
+    if (this.#socket.bufferedAmount > MAX_BUFFERED) {
       this.close(relayCloseCodes.silent, 'does not read');
       return false;
     }
@@ -72,7 +72,7 @@ export class AgentSocket {
 
   #receive(data: Buffer, isBinary: boolean): void {
     const message = isBinary ? undefined : parse(data);
-    if (!message || this.#waiting >= MOST_WAITING) {
+    if (!message || this.#waiting >= MAX_WAITING) {
       this.close(relayCloseCodes.badMessage, message ? 'too many messages' : 'not a message of the relay');
       return;
     }

@@ -7,14 +7,14 @@ import { cloudOutcome } from './context.ts';
 import type { AgentCache } from './agent-cache.ts';
 import { conclude } from './requests.ts';
 import type { RelayAgent, RequestId, RequestSubject } from './store.ts';
-import { markSent, takeBack } from './store.ts';
+import { markSent, withdraw } from './store.ts';
 
 /** An agent that has not asked to begin by then may be stuck: another one gets its turn. */
 const START_MS = 3 * SECOND;
 const RETRY_MS = SECOND / 2;
 /** With no agent there at all, one that is just starting again gets this long. */
 const NOBODY_MS = 10 * SECOND;
-const MOST_HELD = 2000;
+const MAX_IN_FLIGHT = 2000;
 
 /** A sealed request that is to be brought to an agent. */
 export interface Sealed {
@@ -30,7 +30,7 @@ export interface Sealed {
 type Connected = RelayAgent & { readonly nodeId: string };
 
 /** One that is in this node's memory, until it has an outcome. */
-interface Held extends Sealed {
+interface InFlight extends Sealed {
   readonly expiresAt: number;
   agentId: string | undefined;
   nobodySince: number | undefined;
@@ -49,7 +49,7 @@ export interface DispatcherOptions extends RelayContext {
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
-  readonly #held = new Map<RequestId, Held>();
+  readonly #inFlight = new Map<RequestId, InFlight>();
   readonly #waiting = new Map<RequestId, Set<(outcome: RelayOutcome) => void>>();
 
   constructor(options: DispatcherOptions) {
@@ -57,15 +57,15 @@ export class Dispatcher {
   }
 
   get isFull(): boolean {
-    return this.#held.size >= MOST_HELD;
+    return this.#inFlight.size >= MAX_IN_FLIGHT;
   }
 
   /** A question: it is placed as soon as it can be. */
   ask(question: Sealed): void {
     // An agent chooses the id of its probe: it must not take the place of somebody's request.
-    if (this.#held.has(question.id)) return;
-    const held = this.#hold(question);
-    this.#run(held, async () => await this.#place(held));
+    if (this.#inFlight.has(question.id)) return;
+    const pending = this.#hold(question);
+    this.#run(pending, async () => await this.#place(pending));
   }
 
   /**
@@ -73,24 +73,24 @@ export class Dispatcher {
    * and where it is. False when that says that the id was used before.
    */
   async submit(request: Sealed, record: (agentId: string | null) => Promise<boolean>): Promise<boolean> {
-    if (this.#held.has(request.id)) return false;
-    const held = this.#hold(request);
+    if (this.#inFlight.has(request.id)) return false;
+    const pending = this.#hold(request);
     let isNew = false;
     try {
-      const agent = await this.#choose(held);
-      held.agentId = agent?.agentId;
+      const agent = await this.#choose(pending);
+      pending.agentId = agent?.agentId;
       isNew = await record(agent?.agentId ?? null);
-      if (isNew && agent) this.#deliver(held, agent);
-      else if (isNew) this.#run(held, async () => await this.#place(held));
+      if (isNew && agent) this.#deliver(pending, agent);
+      else if (isNew) this.#run(pending, async () => await this.#place(pending));
     } finally {
-      if (!isNew) this.#drop(held);
+      if (!isNew) this.#drop(pending);
     }
     return isNew;
   }
 
   /** Whether the request is in the memory of this node: then its outcome comes here. */
   holds(id: RequestId): boolean {
-    return this.#held.has(id);
+    return this.#inFlight.has(id);
   }
 
   /** Resolves with the outcome; undefined when it does not come in time, or to another node. */
@@ -112,119 +112,119 @@ export class Dispatcher {
 
   /** The agent is gone, or was not where it was thought to be. */
   lost(id: RequestId, agentId: string): void {
-    const held = this.#held.get(id);
-    if (held?.agentId === agentId) this.#run(held, async () => await this.#moveOn(held, agentId));
+    const pending = this.#inFlight.get(id);
+    if (pending?.agentId === agentId) this.#run(pending, async () => await this.#reassign(pending, agentId));
   }
 
   settle(id: RequestId, outcome: RelayOutcome): void {
-    const held = this.#held.get(id);
-    if (held) this.#drop(held);
+    const pending = this.#inFlight.get(id);
+    if (pending) this.#drop(pending);
     for (const take of this.#waiting.get(id) ?? []) take(outcome);
   }
 
   close(): void {
-    for (const held of this.#held.values()) this.#drop(held);
+    for (const pending of this.#inFlight.values()) this.#drop(pending);
   }
 
-  #hold(request: Sealed): Held {
+  #hold(request: Sealed): InFlight {
     const expiresAt = performance.now() + relayLimits.lifetimeMs;
-    const held: Held = { ...request, expiresAt, agentId: undefined, nobodySince: undefined, tried: new Set() };
-    this.#held.set(held.id, held);
-    return held;
+    const pending: InFlight = { ...request, expiresAt, agentId: undefined, nobodySince: undefined, tried: new Set() };
+    this.#inFlight.set(pending.id, pending);
+    return pending;
   }
 
-  #drop(held: Held): void {
-    clearTimeout(held.timer);
-    this.#held.delete(held.id);
+  #drop(pending: InFlight): void {
+    clearTimeout(pending.timer);
+    this.#inFlight.delete(pending.id);
   }
 
-  async #place(held: Held): Promise<void> {
-    if (performance.now() >= held.expiresAt) return await this.#giveUp(held, 'not-started');
-    const agent = await this.#choose(held);
+  async #place(pending: InFlight): Promise<void> {
+    if (performance.now() >= pending.expiresAt) return await this.#abandon(pending, 'not-started');
+    const agent = await this.#choose(pending);
     if (!agent) {
-      held.nobodySince ??= performance.now();
-      const isOver = performance.now() - held.nobodySince > NOBODY_MS || 'agentId' in held.to;
-      if (isOver) return await this.#giveUp(held, held.tried.size > 0 ? 'agent-lost' : 'no-agent');
-      this.#after(RETRY_MS, held, async () => await this.#place(held));
+      pending.nobodySince ??= performance.now();
+      const isOver = performance.now() - pending.nobodySince > NOBODY_MS || 'agentId' in pending.to;
+      if (isOver) return await this.#abandon(pending, pending.tried.size > 0 ? 'agent-lost' : 'no-agent');
+      this.#after(RETRY_MS, pending, async () => await this.#place(pending));
       return;
     }
-    held.nobodySince = undefined;
-    const { tenant, id, about } = held;
+    pending.nobodySince = undefined;
+    const { tenant, id, about } = pending;
     const { connection } = this.#options;
     // Otherwise it has its outcome already.
-    if (about && !(await markSent(connection, tenant, id, agent.agentId))) return this.#drop(held);
-    this.#deliver(held, agent);
+    if (about && !(await markSent(connection, tenant, id, agent.agentId))) return this.#drop(pending);
+    this.#deliver(pending, agent);
   }
 
-  #deliver(held: Held, { agentId, nodeId }: Connected): void {
-    const { tenant, id: request, about, envelope, expiresAt } = held;
-    held.agentId = agentId;
+  #deliver(pending: InFlight, { agentId, nodeId }: Connected): void {
+    const { tenant, id: request, about, envelope, expiresAt } = pending;
+    pending.agentId = agentId;
     const forMs = Math.max(0, Math.round(expiresAt - performance.now()));
     const owner = this.#options.nodeId;
-    this.#watch(held, agentId);
+    this.#watch(pending, agentId);
     const message = { tenant: tenant.id, agent: agentId, request, owner, forMs, envelope, about };
     this.#options.bus.send(nodeId, { type: 'deliver', ...message });
   }
 
   /** Looks after a request that is with an agent. */
-  #watch(held: Held, agentId: string): void {
-    this.#after(START_MS, held, async () => {
-      if (performance.now() >= held.expiresAt) return await this.#giveUp(held, 'not-started');
-      const others = await this.#candidates(held);
-      const isElsewhere = others.some((other) => other.agentId !== agentId && !held.tried.has(other.agentId));
+  #watch(pending: InFlight, agentId: string): void {
+    this.#after(START_MS, pending, async () => {
+      if (performance.now() >= pending.expiresAt) return await this.#abandon(pending, 'not-started');
+      const others = await this.#candidates(pending);
+      const isElsewhere = others.some((other) => other.agentId !== agentId && !pending.tried.has(other.agentId));
       // A sign-in that the domain controller does not answer would not be answered twice as fast.
-      if (isElsewhere && held.about) await this.#moveOn(held, agentId);
-      else this.#watch(held, agentId);
+      if (isElsewhere && pending.about) await this.#reassign(pending, agentId);
+      else this.#watch(pending, agentId);
     });
   }
 
-  async #moveOn(held: Held, agentId: string): Promise<void> {
-    const { tenant, id, about, tried } = held;
+  async #reassign(pending: InFlight, agentId: string): Promise<void> {
+    const { tenant, id, about, tried } = pending;
     if (!about) {
       // Once is enough: each try counts at the directory.
-      if (tried.size > 0) return await this.#giveUp(held, 'agent-lost');
-    } else if (!(await takeBack(this.#options.connection, tenant, id, agentId))) {
+      if (tried.size > 0) return await this.#abandon(pending, 'agent-lost');
+    } else if (!(await withdraw(this.#options.connection, tenant, id, agentId))) {
       // It has begun: only that agent can say what came of it, whenever it is back.
-      if (performance.now() < held.expiresAt + MINUTE) this.#watchStarted(held);
-      else this.#drop(held);
+      if (performance.now() < pending.expiresAt + MINUTE) this.#watchStarted(pending);
+      else this.#drop(pending);
       return;
     }
     tried.add(agentId);
-    held.agentId = undefined;
-    await this.#place(held);
+    pending.agentId = undefined;
+    await this.#place(pending);
   }
 
   /** Nothing more can be done for it here; the memory of it ends some time after it expired. */
-  #watchStarted(held: Held): void {
-    clearTimeout(held.timer);
-    held.timer = setTimeout(() => this.#drop(held), Math.max(0, held.expiresAt - performance.now()) + MINUTE);
-    held.timer.unref();
+  #watchStarted(pending: InFlight): void {
+    clearTimeout(pending.timer);
+    pending.timer = setTimeout(() => this.#drop(pending), Math.max(0, pending.expiresAt - performance.now()) + MINUTE);
+    pending.timer.unref();
   }
 
-  async #giveUp(held: Held, reason: 'not-started' | 'no-agent' | 'agent-lost'): Promise<void> {
-    const { tenant, id, about, agentId = null } = held;
+  async #abandon(pending: InFlight, reason: 'not-started' | 'no-agent' | 'agent-lost'): Promise<void> {
+    const { tenant, id, about, agentId = null } = pending;
     const outcome = cloudOutcome(this.#options, 'failed', reason);
     if (!about) return this.settle(id, outcome);
     const from = { states: ['waiting', 'sent'], agentId } as const;
     const isEnd = await conclude(this.#options, tenant, { id, ...about }, outcome, from);
     if (isEnd !== undefined) this.settle(id, outcome);
-    else this.#watchStarted(held);
+    else this.#watchStarted(pending);
   }
 
-  async #choose(held: Held): Promise<Connected | undefined> {
+  async #choose(pending: InFlight): Promise<Connected | undefined> {
     const counts = new Map<string, number>();
-    for (const { agentId } of this.#held.values())
+    for (const { agentId } of this.#inFlight.values())
       if (agentId !== undefined) counts.set(agentId, (counts.get(agentId) ?? 0) + 1);
     const load = ({ agentId }: RelayAgent): number => counts.get(agentId) ?? 0;
-    const free = (await this.#candidates(held)).filter((agent) => load(agent) < relayLimits.inFlight);
-    const fresh = free.filter(({ agentId }) => !held.tried.has(agentId));
+    const free = (await this.#candidates(pending)).filter((agent) => load(agent) < relayLimits.inFlight);
+    const fresh = free.filter(({ agentId }) => !pending.tried.has(agentId));
     // Ties are broken by chance, or all nodes would choose the same.
     const ranked = (fresh.length > 0 ? fresh : free).map((agent) => ({ agent, rank: load(agent) + Math.random() / 2 }));
     return ranked.sort((a, b) => a.rank - b.rank)[0]?.agent;
   }
 
   /** Agents that are connected now, do this, and can open it. */
-  async #candidates({ tenant, to, envelope, tried }: Held): Promise<readonly Connected[]> {
+  async #candidates({ tenant, to, envelope, tried }: InFlight): Promise<readonly Connected[]> {
     const kids = new Set(envelope.recipients.map(({ header }) => header.kid));
     const all = await this.#options.agents.of(tenant, { fresh: tried.size > 0 });
     return all.filter(
@@ -235,17 +235,17 @@ export class Dispatcher {
     );
   }
 
-  #after(milliseconds: number, held: Held, work: () => Promise<void>): void {
-    clearTimeout(held.timer);
-    held.timer = setTimeout(() => this.#run(held, work), milliseconds);
+  #after(milliseconds: number, pending: InFlight, work: () => Promise<void>): void {
+    clearTimeout(pending.timer);
+    pending.timer = setTimeout(() => this.#run(pending, work), milliseconds);
   }
 
   /** A database that cannot be reached now is asked again; nothing is concluded from it. */
-  #run(held: Held, work: () => Promise<void>): void {
-    if (!this.#held.has(held.id)) return;
+  #run(pending: InFlight, work: () => Promise<void>): void {
+    if (!this.#inFlight.has(pending.id)) return;
     work().catch((error: unknown) => {
-      this.#options.log.error({ err: error, request: held.id }, 'a request could not be moved; it is tried again');
-      this.#after(RETRY_MS, held, async () => await this.#place(held));
+      this.#options.log.error({ err: error, request: pending.id }, 'a request could not be moved; it is tried again');
+      this.#after(RETRY_MS, pending, async () => await this.#place(pending));
     });
   }
 }

@@ -27,7 +27,7 @@ import { cloudOutcome } from './context.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { relayErrors } from './errors.ts';
 import { AgentCache } from './agent-cache.ts';
-import { endOverdue, endUnbegun, sweepRequests } from './leftovers.ts';
+import { endOverdue, endUnstarted, sweepRequests } from './overdue.ts';
 import type { RecordsOf } from './records.ts';
 import { conclude, recordRequest } from './requests.ts';
 import type { TenantSigner } from './signing-key.ts';
@@ -49,9 +49,9 @@ export type EffectInput = InputOf<EffectOperation>;
 export type QuestionInput = InputOf<Exclude<QuestionOperation, 'probe'>>;
 
 const SWEEP_MS = 10 * SECOND;
-const TIDY_MS = HOUR;
-const LOOK_AGAIN_MS = SECOND / 2;
-const MOST_RECIPIENTS = 20;
+const PURGE_MS = HOUR;
+const POLL_MS = SECOND / 2;
+const MAX_RECIPIENTS = 20;
 
 type Lifetime = Pick<StoredRequest, 'createdAt' | 'expiresAt'>;
 
@@ -105,16 +105,16 @@ export class Relay implements Service {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    let [sweptAt, tidiedAt] = [performance.now(), 0];
+    let [sweptAt, lastPurgeAt] = [performance.now(), 0];
     while (await pause(relayLimits.silenceMs / 2, signal)) {
       try {
         await this.#sockets.keep();
         if (performance.now() - sweptAt < SWEEP_MS) continue;
         sweptAt = performance.now();
         await endOverdue(this.#context);
-        if (sweptAt - tidiedAt < TIDY_MS && tidiedAt > 0) continue;
+        if (sweptAt - lastPurgeAt < PURGE_MS && lastPurgeAt > 0) continue;
         await sweepRequests(this.#context);
-        tidiedAt = sweptAt;
+        lastPurgeAt = sweptAt;
       } catch (error) {
         this.#options.log.error({ err: error }, 'the relay could not look after its requests; it is tried again');
       }
@@ -170,7 +170,7 @@ export class Relay implements Service {
     const isOverdue =
       request && request.state !== 'started' && request.state !== 'done' && request.expiresAt <= clock.now();
     if (!isOverdue) return request;
-    await endUnbegun(this.#context, tenant, request);
+    await endUnstarted(this.#context, tenant, request);
     return await findRequest(connection, tenant, id);
   }
 
@@ -182,8 +182,8 @@ export class Relay implements Service {
     let hasAsked = false;
     for (;;) {
       // Listened to before looking, or an outcome in between would be missed.
-      const news = this.#dispatcher.outcomeOf(id, LOOK_AGAIN_MS);
-      if (mayComeHere && performance.now() < until) await news;
+      const settled = this.#dispatcher.outcomeOf(id, POLL_MS);
+      if (mayComeHere && performance.now() < until) await settled;
       mayComeHere = false;
       const request = await this.find(tenant, id);
       const leftMs = until - performance.now();
@@ -193,7 +193,7 @@ export class Relay implements Service {
         await this.#askAgent(tenant, request);
       }
       // Another node may have the request: the database is looked at in any case.
-      await news;
+      await settled;
     }
   }
 
@@ -280,7 +280,7 @@ export class Relay implements Service {
     const bounds = { issuedAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString() };
     return sealRequest(
       { ...input, tenant: tenant.id, request: id, ...bounds },
-      { signer: privateKey, recipients: connectedFirst.slice(0, MOST_RECIPIENTS).map(({ key }) => key) },
+      { signer: privateKey, recipients: connectedFirst.slice(0, MAX_RECIPIENTS).map(({ key }) => key) },
     );
   }
 

@@ -157,7 +157,7 @@ export async function markSent(
 }
 
 /** sent → waiting, as long as that agent has not begun. True: it never will. */
-export async function takeBack(
+export async function withdraw(
   connection: Connection,
   tenant: TenantKey,
   id: RequestId,
@@ -256,7 +256,7 @@ export async function listRequests(
 }
 
 /** Requests that an agent was told to begin so long ago that it will not say any more what came of them. */
-export async function listForgotten(connection: Connection, before: Date): Promise<readonly OpenRequest[]> {
+export async function listUnanswered(connection: Connection, before: Date): Promise<readonly OpenRequest[]> {
   const { rows } = await sql<OpenRow>`${sweep('relay-forgotten')}
     select t.id, t.number, r.id as request from relay_request r join tenant t on t.number = r.tenant
     where r.state = 'started' and r.created_at < ${before} limit 1000`.execute(connection);

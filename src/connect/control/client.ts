@@ -25,7 +25,7 @@ interface WireError {
 }
 
 /** Nobody listens, nobody ever did, or the service ends at this moment. */
-const goneCodes = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'UND_ERR_SOCKET']);
+const disconnectCodes = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'UND_ERR_SOCKET']);
 
 /** Speaks to the service behind the socket at `path`; undefined when nothing listens there. */
 export async function connectControl(path: string): Promise<(AgentOperations & AsyncDisposable) | undefined> {
@@ -88,7 +88,7 @@ export async function connectControl(path: string): Promise<(AgentOperations & A
   } catch (error) {
     await agent.destroy();
     // The socket of a service that was killed is still there as a file.
-    if (goneCodes.has(String((error as NodeJS.ErrnoException).code))) return undefined;
+    if (disconnectCodes.has(String((error as NodeJS.ErrnoException).code))) return undefined;
     throw error;
   }
 }

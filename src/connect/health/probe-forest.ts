@@ -25,7 +25,7 @@ export interface ForestProbe {
   readonly missing: readonly { readonly what: string; readonly reason: Detail }[];
 }
 
-const MOST_SERVERS = 10;
+const MAX_SERVERS = 10;
 
 /**
  * Trying such a sign-in again and again would lock the account: it is left to the schedule, which knows how to wait.
@@ -59,9 +59,9 @@ export async function probeForest(
   const { caFile, servers = [] } = options;
   if (caFile !== undefined) await tryTo(caFile, () => authorityExpiry(caFile, name));
 
-  const { session, address, failures } = await signIn(options, servers.slice(0, MOST_SERVERS), measures, signal);
+  const { session, address, failures } = await signIn(options, servers.slice(0, MAX_SERVERS), measures, signal);
   await using _open = session;
-  for (const server of servers.slice(0, MOST_SERVERS)) {
+  for (const server of servers.slice(0, MAX_SERVERS)) {
     if (options.security === 'starttls') break; // the certificate comes after a command that only LDAP knows
     if (failures.some(({ server: failed }) => failed === formatServer(server))) continue;
     await tryTo(server.name, async () => ({

@@ -25,7 +25,7 @@ export interface Work {
 }
 
 /** How often, and after how long, a directory is asked what became of a modification that it did not answer. */
-const LOOK_AGAIN_MS = [SECOND, 2 * SECOND, 4 * SECOND] as const;
+const RECHECK_MS = [SECOND, 2 * SECOND, 4 * SECOND] as const;
 
 /** Does it: the guard has been passed. Never throws an expected failure; the password is in nothing that it answers. */
 export async function perform(work: Work): Promise<Verdict> {
@@ -123,7 +123,7 @@ async function findOut(work: Work, verdict: Verdict): Promise<Verdict> {
   const { person, domains, anchorAttribute, domain } = work;
   const { server } = domain.session;
   let unchanged = 0;
-  for (const waitMs of LOOK_AGAIN_MS) {
+  for (const waitMs of RECHECK_MS) {
     await sleep(waitMs);
     try {
       const { session } = await domains.of(person.dn);

@@ -8,7 +8,7 @@ import { isHawserError } from '../../base/errors.ts';
 import { isAccountEnabled } from '../../directory/index.ts';
 import type { LocatedSource } from '../../sync/index.ts';
 import type { EffectOperation, RelayOutcome } from '../../wire/index.ts';
-import type { EffectHandler, EffectRequest, Ending, LeftBehind } from '../relay/handlers.ts';
+import type { EffectHandler, EffectRequest, Ending, InterruptedRequest } from '../relay/handlers.ts';
 import { policyControlEvent, reasonEvents, writebackEvents } from './events.ts';
 import type { Domain, ForestDomains } from './forests.ts';
 import { readForestGroups } from './groups.ts';
@@ -51,7 +51,7 @@ function eventsOf({ operation, actor }: EffectRequest): Events {
 }
 
 /** Of an operation whose request is gone with the process that had it. */
-const leftBehind = {
+const interruptedEvents = {
   reset: [31_010, 31_011],
   change: [31_007, 31_008],
   unlock: [34_221, 34_222],
@@ -93,14 +93,14 @@ export class Writeback implements EffectHandler {
     return this.#endingOf(request.request, { person: dn, actor: actor.name }, verdict, [done, failed]);
   }
 
-  async conclude({ request, operation, target }: LeftBehind, isLast: boolean): Promise<Ending | undefined> {
-    const verdict = await this.#verdictOnTheLeftBehind(operation, target);
+  async conclude({ request, operation, target }: InterruptedRequest, isLast: boolean): Promise<Ending | undefined> {
+    const verdict = await this.#verdictOnInterrupted(operation, target);
     if (verdict.code !== undefined && verdict.result === 'unknown' && !isLast) return undefined;
     const { dn = '-' } = passwordTarget.safeParse(target).data ?? {};
-    return this.#endingOf(request, { person: dn, actor: '-' }, verdict, leftBehind[operation]);
+    return this.#endingOf(request, { person: dn, actor: '-' }, verdict, interruptedEvents[operation]);
   }
 
-  async #verdictOnTheLeftBehind(operation: EffectOperation, noted: unknown): Promise<Verdict> {
+  async #verdictOnInterrupted(operation: EffectOperation, noted: unknown): Promise<Verdict> {
     // Nothing was noted: the directory was not asked to change anything.
     if (noted === null) return { result: 'failed', reason: 'not-started', detail: 'the agent was interrupted' };
     const target = passwordTarget.safeParse(noted).data;

@@ -10,7 +10,7 @@ export interface Ending {
 }
 
 /** A request that a process before this one had begun. */
-export interface LeftBehind {
+export interface InterruptedRequest {
   readonly request: string;
   readonly operation: EffectOperation;
   /** What its handler had noted; null: nothing, so the directory was not asked to change anything. */
@@ -32,7 +32,7 @@ export interface EffectHandler {
   /**
    * What became of one that was left behind. Undefined: that cannot be told now, and later perhaps. `isLast`: no later.
    */
-  conclude(left: LeftBehind, isLast: boolean): Promise<Ending | undefined>;
+  conclude(left: InterruptedRequest, isLast: boolean): Promise<Ending | undefined>;
 }
 
 export type EffectHandlers = Readonly<Record<EffectOperation, EffectHandler>>;

@@ -6,14 +6,14 @@ import type { Connection } from '../../base/database/connection.ts';
 import type { EventContext } from '../../base/event-log.ts';
 import type { Migrations } from '../../base/database/migrate.ts';
 import type { RelayOutcome } from '../../wire/index.ts';
-import type { EffectRequest, Ending, LeftBehind } from './handlers.ts';
+import type { EffectRequest, Ending, InterruptedRequest } from './handlers.ts';
 
 export const relayMigrations: Migrations = {
   feature: 'connect/relay',
   folder: new URL('migrations/', import.meta.url),
 };
 
-export interface JournalEntry extends LeftBehind {
+export interface JournalEntry extends InterruptedRequest {
   readonly startedAt: Date;
   readonly outcome: RelayOutcome | null;
 }

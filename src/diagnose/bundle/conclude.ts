@@ -68,7 +68,7 @@ function ofChecks(live: LiveChecks, language: Language): readonly Finding[] {
       assembleFinding({
         id: code,
         severity: level,
-        ...saidAgain({ code, ...problem }, language),
+        ...translated({ code, ...problem }, language),
         cause: why,
         codes: [code],
         evidence: linesOf('connect/doctor.json', [{ name: id, value: title }, ...evidence]),
@@ -84,7 +84,7 @@ function ofChecks(live: LiveChecks, language: Language): readonly Finding[] {
 /**
  * By its code and values, in the language of the reader; of another version as it was said where it was made.
  */
-function saidAgain(
+function translated(
   { code, values, what, fix }: Omit<LiveChecks['checks'][number]['problems'][number], 'level'>,
   language: Language,
 ): Pick<Finding, 'title'> & { readonly fix: string } {

@@ -10,16 +10,16 @@ import type { Circumstances } from './circumstances.ts';
 import type { Draft } from './draft.ts';
 
 /** What stands in the places of the values of a sentence. */
-type Said = Readonly<Record<string, string>>;
+type Values = Readonly<Record<string, string>>;
 
 /** What the catalogue knows of a record, in these circumstances. */
 export function fromRecord(
   record: CodeRecord,
   circumstances: Circumstances,
-  said: Said = {},
+  values: Values = {},
 ): Omit<Draft, 'evidence' | 'codes' | 'keys' | 'origin' | 'depth' | 'column' | 'confidence'> {
   const { cause, isPointedAt, actions } = fitting(record, circumstances);
-  const meaning = withAnswer(withDetail(record.meaning, record.detail, said), record, circumstances);
+  const meaning = withAnswer(withDetail(record.meaning, record.detail, values), record, circumstances);
   return {
     id: record.id,
     severity: record.severity === 'error' ? 'error' : 'warning',
@@ -41,10 +41,10 @@ export function fromRecord(
 }
 
 /** The meaning, and what this case tells where its sentence gave all that is needed to say it. */
-function withDetail(meaning: Text, detail: Text | undefined, said: Said): Text {
+function withDetail(meaning: Text, detail: Text | undefined, values: Values): Text {
   const names = [...(detail?.en ?? '').matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
-  if (!detail || !names.every((name) => Object.hasOwn(said, name))) return meaning;
-  const shown = Object.fromEntries(names.map((name) => [name, maskSecrets(said[name] ?? '', valueLimit)]));
+  if (!detail || !names.every((name) => Object.hasOwn(values, name))) return meaning;
+  const shown = Object.fromEntries(names.map((name) => [name, maskSecrets(values[name] ?? '', valueLimit)]));
   return behind(meaning, fill(detail, shown));
 }
 
@@ -69,9 +69,9 @@ const guesses = {
  * The likeliest cause, marked as a guess where there are others, and left out where the meaning has said it already.
  */
 function withCause(title: Text, meaning: Text, cause: Text, sort: 'only' | 'first' | 'pointed'): Text {
-  const said = new Set([...stems(title.en), ...stems(meaning.en)]);
+  const values = new Set([...stems(title.en), ...stems(meaning.en)]);
   const words = [...new Set(stems(cause.en))];
-  if (words.filter((word) => said.has(word)).length >= 0.75 * words.length) return meaning;
+  if (words.filter((word) => values.has(word)).length >= 0.75 * words.length) return meaning;
   if (sort === 'only') return behind(meaning, cause);
   const { en, nl } = guesses[sort];
   return behind(meaning, { en: `${en}${inSentence(cause.en)}`, nl: `${nl}${inSentence(cause.nl)}` });

@@ -58,8 +58,8 @@ export function mergeViews(
     const text = differenceOf(mine, its)?.[language];
     if (text !== undefined) {
       const { id, title } = mine;
-      const [callerSaw, serviceSaw] = [sawOf(mine), sawOf(its)];
-      differences.push({ id, title, caller: mine.status, service: its.status, callerSaw, serviceSaw, text });
+      const [callerResult, serviceResult] = [resultOf(mine), resultOf(its)];
+      differences.push({ id, title, caller: mine.status, service: its.status, callerResult, serviceResult, text });
     }
     return its;
   });
@@ -72,12 +72,12 @@ export function mergeViews(
  */
 function differenceOf(mine: CheckResult, its: CheckResult): Text | undefined {
   if (isFailure(mine) !== isFailure(its)) return isFailure(its) ? texts.worksForYou : texts.worksForService;
-  const isWay = /\.route(@|$)/.test(mine.id);
-  return isWay && mine.summary !== its.summary ? texts.otherWay : undefined;
+  const isRoute = /\.route(@|$)/.test(mine.id);
+  return isRoute && mine.summary !== its.summary ? texts.otherRoute : undefined;
 }
 
 /** The code of what fails says more than a summary. */
-function sawOf({ summary, problems }: CheckResult): string {
+function resultOf({ summary, problems }: CheckResult): string {
   const worst = problems.find(({ level }) => level !== 'notice');
   return worst?.code ?? summary;
 }
@@ -103,7 +103,7 @@ const texts = {
     en: '{name} is {its} for the service and {mine} for you',
     nl: '{name} is {its} voor de dienst en {mine} voor u',
   },
-  otherWay: { en: 'you and the service go another way', nl: 'u en de dienst gaan een andere weg' },
+  otherRoute: { en: 'you and the service go another way', nl: 'u en de dienst gaan een andere weg' },
   worksForYou: { en: 'works for you, not for the service', nl: 'werkt voor u, niet voor de dienst' },
   worksForService: { en: 'works for the service, not for you', nl: 'werkt voor de dienst, niet voor u' },
 } as const;

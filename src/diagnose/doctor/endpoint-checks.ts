@@ -16,7 +16,7 @@ import type { Check, Observation } from './check.ts';
 import { error, notice } from './check.ts';
 import { clockCheck } from './clock-check.ts';
 import type { Endpoint, EndpointOptions } from './endpoint.ts';
-import { baseOf, endpointOf, firstHop, idOf, limitsOf, wayOf } from './endpoint.ts';
+import { baseOf, endpointOf, firstHop, idOf, limitsOf, routeOf } from './endpoint.ts';
 import { doctorErrors } from './errors.ts';
 import { idleCheck } from './idle-check.ts';
 import { httpProblems, nameProblem, tcpProblem, tlsProblems } from './judge.ts';
@@ -37,7 +37,7 @@ export function endpointChecks(options: EndpointOptions): readonly Check[] {
 function behindTheAnswer(endpoint: Endpoint): readonly Check[] {
   const { options, stageTimeoutMs } = endpoint;
   const id = (what: string): string => idOf(endpoint, what);
-  const lists = () => new Map((endpoint.tls?.crlUrls ?? []).map((list) => [list, wayOf(endpoint)]));
+  const lists = () => new Map((endpoint.tls?.crlUrls ?? []).map((list) => [list, routeOf(endpoint)]));
   const skew = () => ({ skewMs: endpoint.http?.clockSkewMs, of: options.url.host });
   const own = options.collect
     ? []
@@ -45,7 +45,7 @@ function behindTheAnswer(endpoint: Endpoint): readonly Check[] {
         clockCheck(id('clock'), [id('http')], skew),
         revocationCheck({ id: id('revocation'), after: [id('tls')], lists, timeoutMs: stageTimeoutMs }),
       ];
-  const idle = options.idle ? [idleCheck(id('idle'), [id('http')], options.idle, () => wayOf(endpoint))] : [];
+  const idle = options.idle ? [idleCheck(id('idle'), [id('http')], options.idle, () => routeOf(endpoint))] : [];
   return [...own, ...idle];
 }
 
@@ -53,7 +53,7 @@ function routeCheck(endpoint: Endpoint): Check {
   const { url } = endpoint.options;
   return {
     ...baseOf(endpoint, 'route'),
-    title: { en: `way to ${url.host}`, nl: `weg naar ${url.host}` },
+    title: { en: `route to ${url.host}`, nl: `weg naar ${url.host}` },
     cost: 'instant',
     run: async () => await route(endpoint),
   };
@@ -119,7 +119,7 @@ function tlsCheck(endpoint: Endpoint): Check {
     run: async ({ signal }) => {
       if (!destination.secure) return plainHttp(url, area);
       const limits = limitsOf(endpoint, signal);
-      const socket = await reach(async () => await openPath(url, wayOf(endpoint), limits), url);
+      const socket = await withReachErrors(async () => await openPath(url, routeOf(endpoint), limits), url);
       const tls = await probeTls(socket, {
         ...limits,
         host: destination.host,
@@ -127,7 +127,7 @@ function tlsCheck(endpoint: Endpoint): Check {
         ...(expectedIssuers && { expectedIssuers }),
       });
       endpoint.tls = tls;
-      collect?.lists(tls.crlUrls, wayOf(endpoint));
+      collect?.lists(tls.crlUrls, routeOf(endpoint));
       return {
         summary: [tls.protocol, tls.daysLeft === undefined ? '' : `${tls.daysLeft} d`].filter(Boolean).join(', '),
         problems: tlsProblems(tls, { clientCertificate }),
@@ -170,10 +170,10 @@ async function route(endpoint: Endpoint): Promise<Observation> {
   const { proxies, because } = await dialer.route(destination);
   const [proxy] = proxies;
   endpoint.proxy = proxy;
-  const way = proxy ? withoutPassword(proxy.href) : 'direct';
-  const choices = compareStacks({ stack: 'hawser', way, because }, destination, environment);
+  const route = proxy ? withoutPassword(proxy.href) : 'direct';
+  const choices = compareStacks({ stack: 'hawser', route, because }, destination, environment);
   const stacks = disagreeing(choices)
-    .map((other) => `${other.stack} ${other.way}`)
+    .map((other) => `${other.stack} ${other.route}`)
     .join(', ');
   if (stacks !== '') collect?.stacks(stacks);
   return {
@@ -183,7 +183,7 @@ async function route(endpoint: Endpoint): Promise<Observation> {
         ? []
         : [notice(doctorErrors('doctor.stacks-differ', { host: destination.host, stacks }))],
     evidence: [
-      ...choices.map((choice) => ({ name: choice.stack, value: `${choice.way} (${choice.because})` })),
+      ...choices.map((choice) => ({ name: choice.stack, value: `${choice.route} (${choice.because})` })),
       ...proxies.slice(1).map((next) => ({ name: 'next', value: next ? withoutPassword(next.href) : 'direct' })),
     ],
   };
@@ -210,14 +210,14 @@ async function tunnel(
 
 async function ask(endpoint: Endpoint, limits: ProbeLimits): Promise<HttpReport> {
   const { url, plain = false } = endpoint.options;
-  const way = wayOf(endpoint);
-  if (plain) return await probePlain(url, way, limits);
-  const socket = await reach(async () => await openVerifiedPath(url, way, limits), url);
+  const route = routeOf(endpoint);
+  if (plain) return await probePlain(url, route, limits);
+  const socket = await withReachErrors(async () => await openVerifiedPath(url, route, limits), url);
   return await probeHttp(url.href, socket, limits);
 }
 
 /** An earlier stage came through and now it does not: what lies between is failing, or going down, at this moment. */
-async function reach(open: () => Promise<Socket>, url: URL): Promise<Socket> {
+async function withReachErrors(open: () => Promise<Socket>, url: URL): Promise<Socket> {
   try {
     return await open();
   } catch (cause) {

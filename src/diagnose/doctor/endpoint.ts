@@ -4,7 +4,7 @@ import type { Destination, ProxySettings } from '../../proxy/index.ts';
 import type { ProbeLimits } from '../probe/deadline.ts';
 import type { HttpReport } from '../probe/http.ts';
 import type { Address } from '../probe/resolve.ts';
-import type { Way } from '../probe/route.ts';
+import type { Route } from '../probe/route.ts';
 import type { TlsReport } from '../probe/tls.ts';
 import type { Check } from './check.ts';
 import type { IdleSettings } from './idle-check.ts';
@@ -40,7 +40,7 @@ export interface EndpointOptions {
 
 export interface EndpointCollector {
   /** Which revocation lists the certificates name, and the way to them. */
-  readonly lists: (urls: readonly string[], way: Way) => void;
+  readonly lists: (urls: readonly string[], route: Route) => void;
   /** What the answer says about our clock. */
   readonly clock: (skewMs: number) => void;
   /** That other programs here go another way. */
@@ -87,7 +87,7 @@ export function baseOf(endpoint: Endpoint, what: string, after?: string): Omit<C
   };
 }
 
-export function wayOf({ proxy, options: { settings = {}, ca = [] } }: Endpoint): Way {
+export function routeOf({ proxy, options: { settings = {}, ca = [] } }: Endpoint): Route {
   return { proxy, settings, ca };
 }
 

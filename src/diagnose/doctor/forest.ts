@@ -62,8 +62,8 @@ export async function eachServer(
   ask: (server: ServerAddress) => Promise<Observation>,
 ): Promise<Observation> {
   const observations = await Promise.all(servers.map(ask));
-  const isFine = ({ problems = [] }: Observation): boolean => !problems.some(({ level }) => level === 'error');
-  const someWork = observations.some(isFine);
+  const succeeds = ({ problems = [] }: Observation): boolean => !problems.some(({ level }) => level === 'error');
+  const someWork = observations.some(succeeds);
   return {
     summary: eachDetail('doctor.each', {
       parts: observations.map(({ summary = '' }) => summary).filter((part) => part !== ''),

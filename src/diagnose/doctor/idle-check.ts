@@ -4,7 +4,7 @@ import { reasonOf } from '../probe/deadline.ts';
 import { probeHttp } from '../probe/http.ts';
 import type { IdleOptions, IdleOutcome } from '../probe/idle.ts';
 import { idleLadder, measureIdle } from '../probe/idle.ts';
-import type { Way } from '../probe/route.ts';
+import type { Route } from '../probe/route.ts';
 import { openVerifiedPath } from '../probe/route.ts';
 import type { Check, CheckContext, Observation } from './check.ts';
 import { notice } from './check.ts';
@@ -26,7 +26,7 @@ export interface IdleSettings {
 }
 
 /** How long the path lets a connection be silent: slow, so only on demand. */
-export function idleCheck(id: string, after: readonly string[], settings: IdleSettings, way: () => Way): Check {
+export function idleCheck(id: string, after: readonly string[], settings: IdleSettings, route: () => Route): Check {
   return {
     id,
     title: { en: 'idle time-out of the path', nl: 'idle time-out van het pad' },
@@ -39,7 +39,7 @@ export function idleCheck(id: string, after: readonly string[], settings: IdleSe
     after,
     onDemand: true,
     deadlineMs: 45 * MINUTE,
-    run: async (context) => await measure(settings, way(), context),
+    run: async (context) => await measure(settings, route(), context),
   };
 }
 
@@ -48,12 +48,12 @@ class Unmeasurable extends Error {}
 
 async function measure(
   { url, ladder = idleLadder, precision = 15, secondMs = SECOND, graceMs = 20 * SECOND }: IdleSettings,
-  way: Way,
+  route: Route,
   { signal, report }: CheckContext,
 ): Promise<Observation> {
   const { host } = url(0);
   const ask = async (seconds: number): Promise<IdleOutcome> => {
-    const socket = await openVerifiedPath(url(seconds), way, { signal, timeoutMs: 15 * SECOND });
+    const socket = await openVerifiedPath(url(seconds), route, { signal, timeoutMs: 15 * SECOND });
     // What is measured is the path's patience, so nothing may keep it awake.
     socket.setKeepAlive(false);
     const timeoutMs = seconds * secondMs + graceMs;

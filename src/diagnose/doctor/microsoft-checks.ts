@@ -10,7 +10,7 @@ import { endpointChecks } from './endpoint-checks.ts';
 import { doctorErrors } from './errors.ts';
 import { judgeMicrosoft } from './judge-microsoft.ts';
 import { nameProblem, tcpProblem } from './judge.ts';
-import type { Way } from '../probe/route.ts';
+import type { Route } from '../probe/route.ts';
 import { portalCheck } from './portal-check.ts';
 import { revocationCheck } from './revocation-check.ts';
 import { tenantCheck } from './tenant-check.ts';
@@ -46,7 +46,7 @@ export function microsoftChecks(options: MicrosoftOptions): readonly Check[] {
   const wanted = endpointsOf(catalogue.clouds[cloud] ?? [], features);
   const plain = [...wanted.values()].filter(({ endpoint }) => endpoint.port === 80);
   const clocks = new Map<string, number>();
-  const lists = new Map<string, Way>();
+  const lists = new Map<string, Route>();
   const stacks = new Map<string, string>();
   const portal = portalCheck({ id: 'microsoft.portal', urls: plain.map(urlOf), settings, ca, catalogue });
   const hosts = [...wanted].flatMap(([key, one]) => {
@@ -63,8 +63,8 @@ export function microsoftChecks(options: MicrosoftOptions): readonly Check[] {
       plain: endpoint.port === 80,
       explainedBy: [portal.id],
       collect: {
-        lists: (urls, way) => {
-          for (const list of urls) lists.set(list, way);
+        lists: (urls, route) => {
+          for (const list of urls) lists.set(list, route);
         },
         clock: (skewMs) => clocks.set(key, skewMs),
         stacks: (others) => stacks.set(key, others),

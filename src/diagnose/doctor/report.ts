@@ -87,8 +87,8 @@ export interface Difference {
   readonly caller: Status;
   readonly service: Status;
   /** What each of them saw, in a few words. */
-  readonly callerSaw: string;
-  readonly serviceSaw: string;
+  readonly callerResult: string;
+  readonly serviceResult: string;
   readonly text: string;
 }
 

@@ -1,5 +1,5 @@
 import { probeRevocationList } from '../probe/revocation.ts';
-import type { Way } from '../probe/route.ts';
+import type { Route } from '../probe/route.ts';
 import type { Check } from './check.ts';
 import { warning } from './check.ts';
 import { doctorErrors } from './errors.ts';
@@ -8,7 +8,7 @@ export interface RevocationOptions {
   readonly id: string;
   readonly after: readonly string[];
   /** The lists that the certificates name, each with the way to it. */
-  readonly lists: () => ReadonlyMap<string, Way>;
+  readonly lists: () => ReadonlyMap<string, Route>;
   readonly timeoutMs: number;
   readonly explainedBy?: readonly string[];
 }
@@ -31,7 +31,7 @@ export function revocationCheck({ id, after, lists, timeoutMs, explainedBy = [] 
       const named = [...lists()];
       if (named.length === 0) return { notApplicable: noLists };
       const reports = await Promise.all(
-        named.map(async ([url, way]) => await probeRevocationList(url, way, { signal, timeoutMs })),
+        named.map(async ([url, route]) => await probeRevocationList(url, route, { signal, timeoutMs })),
       );
       const missing = reports.filter(({ outcome }) => outcome !== 'fetched');
       return {

@@ -143,8 +143,8 @@ describe('caller and service', () => {
         title: 'over cloud.connect',
         caller: 'ok',
         service: 'error',
-        callerSaw: '',
-        serviceSaw: 'doctor.connection-refused',
+        callerResult: '',
+        serviceResult: 'doctor.connection-refused',
         text: 'works for you, not for the service',
       },
     ]);

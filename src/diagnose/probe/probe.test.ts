@@ -31,7 +31,7 @@ describe('the idle limit of a path', () => {
 
 describe('which way other programs go', () => {
   const destination = { host: 'login.example.com', port: 443, secure: true };
-  const ours = { stack: 'hawser', way: 'http://proxy:3128/', because: 'https_proxy' } as const;
+  const ours = { stack: 'hawser', route: 'http://proxy:3128/', because: 'https_proxy' } as const;
   const differing = (environment: NodeJS.ProcessEnv): readonly string[] =>
     disagreeing(compareStacks(ours, destination, environment)).map(({ stack }) => stack);
 
@@ -49,7 +49,7 @@ describe('which way other programs go', () => {
   it('names the exception by which curl goes direct', () => {
     const choices = compareStacks(ours, destination, { https_proxy: 'http://proxy:3128', no_proxy: '.example.com' });
     expect(choices.find(({ stack }) => stack === 'curl')).toMatchObject({
-      way: 'direct',
+      route: 'direct',
       because: 'the exception ".example.com" matches',
     });
   });
@@ -84,12 +84,15 @@ describe('what is said of Node.js', () => {
       return asked > 0 ? at : 'direct';
     };
     const [, , , , https, fetched] = compareStacks(
-      { stack: 'hawser', way: 'direct', because: '' },
+      { stack: 'hawser', route: 'direct', because: '' },
       { host, port: 8080, secure: false },
       environment,
     );
     const get = `require('node:http').get(${url}, (a) => a.resume()).on('error', () => undefined);`;
-    expect([https?.way, fetched?.way]).toEqual([await goes(get), await goes(`fetch(${url}).catch(() => undefined);`)]);
+    expect([https?.route, fetched?.route]).toEqual([
+      await goes(get),
+      await goes(`fetch(${url}).catch(() => undefined);`),
+    ]);
     proxy.close();
   });
 });

@@ -1,6 +1,6 @@
 import type { ProbeLimits } from './deadline.ts';
 import { reasonOf } from './deadline.ts';
-import type { Way } from './route.ts';
+import type { Route } from './route.ts';
 import { probePlain } from './route.ts';
 
 export interface RevocationReport {
@@ -17,9 +17,9 @@ const sequence = 0x30;
  * Fetches the start of a revocation list over plain HTTP, as Windows does during a handshake. Node.js does not check
  * revocation, so nothing else would notice that port 80 is closed, and sign-ins elsewhere are slow or fail.
  */
-export async function probeRevocationList(url: string, way: Way, limits: ProbeLimits): Promise<RevocationReport> {
+export async function probeRevocationList(url: string, route: Route, limits: ProbeLimits): Promise<RevocationReport> {
   try {
-    const { outcome, status, headers, body, title, reason } = await probePlain(new URL(url), way, {
+    const { outcome, status, headers, body, title, reason } = await probePlain(new URL(url), route, {
       ...limits,
       bodyLimit: 512,
     });

@@ -62,7 +62,7 @@ export async function probeTunnel(options: TunnelProbe): Promise<TunnelReport> {
 }
 
 /** Where a request of a probe goes: directly, or through the proxy that was chosen before. */
-export interface Way {
+export interface Route {
   readonly proxy: URL | undefined;
   readonly settings: ProxySettings;
   readonly ca: readonly string[];
@@ -72,18 +72,18 @@ export interface Way {
  * A plain socket to the destination, whichever way. Throws the stage's error; the stages that tell why have their own
  * probes.
  */
-export async function openPath(url: URL, way: Way, limits: ProbeLimits): Promise<Socket> {
+export async function openPath(url: URL, route: Route, limits: ProbeLimits): Promise<Socket> {
   const secure = url.protocol === 'https:';
   const port = Number(url.port || (secure ? 443 : 80));
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (way.proxy) {
+  if (route.proxy) {
     const { result } = await probeTunnel({
       ...limits,
-      proxy: way.proxy,
-      settings: way.settings,
+      proxy: route.proxy,
+      settings: route.settings,
       host,
       port,
-      ca: way.ca,
+      ca: route.ca,
     });
     if ('error' in result) throw result.error;
     return result.socket;
@@ -95,29 +95,29 @@ export async function openPath(url: URL, way: Way, limits: ProbeLimits): Promise
 }
 
 /** The same with TLS where the URL says so, verified. */
-export async function openVerifiedPath(url: URL, way: Way, limits: ProbeLimits): Promise<Socket> {
-  const socket = await openPath(url, way, limits);
+export async function openVerifiedPath(url: URL, route: Route, limits: ProbeLimits): Promise<Socket> {
+  const socket = await openPath(url, route, limits);
   if (url.protocol !== 'https:') return socket;
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  return await startTls({ socket, host, ca: trustedRoots(way.ca), ...limits });
+  return await startTls({ socket, host, ca: trustedRoots(route.ca), ...limits });
 }
 
 /**
  * One plain request, as Windows makes it: directly, or to the proxy with the whole address, which is another thing
  * than a tunnel to port 80. Throws what the proxy itself says.
  */
-export async function probePlain(url: URL, way: Way, options: HttpOptions): Promise<HttpReport> {
-  if (!way.proxy) return await probeHttp(url.href, await openPath(url, way, options), options);
-  const { user, domain, password, kerberos } = way.settings;
+export async function probePlain(url: URL, route: Route, options: HttpOptions): Promise<HttpReport> {
+  if (!route.proxy) return await probeHttp(url.href, await openPath(url, route, options), options);
+  const { user, domain, password, kerberos } = route.settings;
   const { timeoutMs = 10_000, signal, bodyLimit = 65_536 } = options;
   const start = Date.now();
-  const { proxy } = way;
+  const { proxy } = route;
   const ask = async (): ReturnType<typeof forwardRequest> =>
     await forwardRequest({
       ...{ proxy, url, user, domain, password, kerberos, signal, bodyLimit },
       stageTimeoutMs: timeoutMs,
-      ca: trustedRoots(way.ca),
+      ca: trustedRoots(route.ca),
     });
-  const { status, headers, body } = await judged(proxy, way.settings, ask);
+  const { status, headers, body } = await judged(proxy, route.settings, ask);
   return answerReport(url.href, { status, headers, body }, start);
 }

@@ -6,7 +6,7 @@ import { withoutPassword } from '../../base/without-password.ts';
 export interface StackChoice {
   readonly stack: 'hawser' | 'curl' | 'git' | 'npm' | 'node:https' | 'node:fetch' | 'python';
   /** `direct`, or the proxy as it is written, without a password. */
-  readonly way: string;
+  readonly route: string;
   readonly because: string;
 }
 
@@ -28,8 +28,8 @@ export function compareStacks(
 /** Whether somebody who tests with another program would be misled. */
 export function disagreeing(choices: readonly StackChoice[]): readonly StackChoice[] {
   const [ours, ...others] = choices;
-  const key = (way: string): string => way.replace(/^https?:\/\//, '').replace(/\/$/, '');
-  return others.filter((other) => key(other.way) !== key(ours?.way ?? ''));
+  const key = (route: string): string => route.replace(/^https?:\/\//, '').replace(/\/$/, '');
+  return others.filter((other) => key(other.route) !== key(ours?.route ?? ''));
 }
 
 function choiceOf(
@@ -48,22 +48,22 @@ function choiceOf(
   }[stack];
   // Node.js needs to be told to look at the environment at all.
   if (isNode(stack) && environment['NODE_USE_ENV_PROXY'] !== '1')
-    return { stack, way: 'direct', because: 'NODE_USE_ENV_PROXY is not 1' };
+    return { stack, route: 'direct', because: 'NODE_USE_ENV_PROXY is not 1' };
   // An empty lower-case variable hides the upper-case one from fetch.
   const defined = spellings.find(
     (spelling) => environment[spelling] !== undefined && (stack === 'node:fetch' || environment[spelling] !== ''),
   );
   const proxy = defined === undefined ? '' : (environment[defined] ?? '');
   if (defined === undefined || proxy === '') {
-    return { stack, way: 'direct', because: defined === undefined ? 'no proxy is set' : `${defined} is empty` };
+    return { stack, route: 'direct', because: defined === undefined ? 'no proxy is set' : `${defined} is empty` };
   }
   const exceptions = environment['no_proxy'] ?? environment['NO_PROXY'] ?? '';
   const separator = stack === 'node:https' ? /,/ : /[\s,]+/;
   const entry = exceptions
     .split(separator)
     .find((candidate) => exempts(stack, candidate.trim(), host.toLowerCase(), port));
-  if (entry !== undefined) return { stack, way: 'direct', because: `the exception "${entry}" matches` };
-  return { stack, way: withoutPassword(proxy), because: defined };
+  if (entry !== undefined) return { stack, route: 'direct', because: `the exception "${entry}" matches` };
+  return { stack, route: withoutPassword(proxy), because: defined };
 }
 
 function isNode(stack: StackChoice['stack']): boolean {

@@ -40,7 +40,7 @@ const outcomes: Readonly<Record<string, TcpOutcome>> = {
 
 /** How long an address has before the next one is tried beside it (RFC 8305 5). */
 const HEAD_START = 250;
-const MOST = 8;
+const MAX_ADDRESSES = 8;
 
 /**
  * Connects to whichever address answers first: the families take turns, and the next one starts when the last one
@@ -71,7 +71,7 @@ export async function probeTcp(
     await Promise.race([trying, sleep(HEAD_START, undefined, { ref: false })]);
     await Promise.all([trying, tryNext(others)]);
   };
-  const all = tryNext(takeTurns(addresses).slice(0, MOST));
+  const all = tryNext(takeTurns(addresses).slice(0, MAX_ADDRESSES));
   all.then(() => found.resolve(undefined), found.reject);
   const socket = await found.promise;
   limits.signal?.throwIfAborted();

@@ -38,8 +38,8 @@ export const joinRules: readonly Rule[] = [
         server(facts, 'throttled') ??
         facts.get('code', 'aadsts 90002') ??
         server(facts, 'tenant-not-found');
-      const isTold = other !== undefined || serverMessage(facts) !== undefined;
-      return fact && !isTold ? { evidence: [fact], codes: ['0x801c03f2'], confidence: 'likely' } : undefined;
+      const isReported = other !== undefined || serverMessage(facts) !== undefined;
+      return fact && !isReported ? { evidence: [fact], codes: ['0x801c03f2'], confidence: 'likely' } : undefined;
     },
     title: {
       en: 'The device object has not been synchronized to the cloud',

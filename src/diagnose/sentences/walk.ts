@@ -19,7 +19,7 @@ export interface Found {
 /** Words that are remembered, a power of two: more than any sentence has with all its values. */
 const memory = 512;
 const mask = memory - 1;
-const saidLimit = 200;
+const matchLimit = 200;
 const valueLimit = 160;
 /** What loggers put in front of a line, where a sentence goes on in the next one. */
 const stamp =
@@ -123,11 +123,11 @@ export class SentenceWalk {
     if (index < segments.length - 1) return;
     const ends = segments.map((_, at) => this.#reached[offset + at] ?? 0);
     const candidate = { pattern, from: began, to: this.#count, ends };
-    if (this.#isSaid(candidate)) this.#candidates.push(candidate);
+    if (this.#isComplete(candidate)) this.#candidates.push(candidate);
   }
 
   /** Hashes of 32 bits agree once in a very long while: what was found is compared by its letters. */
-  #isSaid({ pattern, ends }: Candidate): boolean {
+  #isComplete({ pattern, ends }: Candidate): boolean {
     return pattern.segments.every((words, index) => {
       const first = (ends[index] ?? 0) - words.length + 1;
       return words.every((word, at) => fold(this.#text(first + at)) === word);
@@ -154,7 +154,7 @@ export class SentenceWalk {
     const line = this.#lines[from & mask] ?? last;
     const column = this.#starts[from & mask] ?? 0;
     const end = this.#lines[to & mask] === line ? (this.#ends[to & mask] ?? 0) : line.text.length;
-    const said = copyOf(line.text.slice(column, Math.min(end, column + saidLimit)));
+    const said = copyOf(line.text.slice(column, Math.min(end, column + matchLimit)));
     return { target: pattern.target, line, column, said, values: this.#values(pattern, ends) };
   }
 

@@ -15,7 +15,7 @@ const KIBIBYTE = 1024;
 /** Forms are small: only files make a body large. */
 export const FORM_LIMIT = 64 * KIBIBYTE;
 /** Parts of one body: each costs memory beyond its octets. */
-const MOST_PARTS = 200;
+const MAX_PARTS = 200;
 
 /**
  * Reads a form, and never more of it than `limit`. Throws `base.request-too-large`, and `base.request-invalid` for what
@@ -26,7 +26,7 @@ export async function readForm(request: Request, limit = FORM_LIMIT): Promise<Po
   const hasFiles = /^multipart\/form-data\b/i.test(type);
   if (!hasFiles && !/^application\/x-www-form-urlencoded\b/i.test(type)) throw noForm();
   const body = await readLimited(request, hasFiles ? limit : Math.min(limit, FORM_LIMIT));
-  if (hasFiles && countParts(body) > MOST_PARTS) throw noForm();
+  if (hasFiles && countParts(body) > MAX_PARTS) throw noForm();
   const fields = hasFiles ? await readParts(body, type) : new URLSearchParams(body.toString('utf8'));
   const posted = new Map<string, (string | File)[]>();
   for (const [name, value] of fields) posted.getOrInsertComputed(name, () => []).push(value);
@@ -43,8 +43,7 @@ async function readParts(body: Buffer<ArrayBuffer>, type: string): Promise<FormD
 
 function countParts(body: Buffer): number {
   let count = 0;
-  for (let at = body.indexOf('\r\n\r\n'); at >= 0 && count <= MOST_PARTS; at = body.indexOf('\r\n\r\n', at + 4))
-    count++;
+  for (let at = body.indexOf('\r\n\r\n'); at >= 0 && count <= MAX_PARTS; at = body.indexOf('\r\n\r\n', at + 4)) count++;
   return count;
 }
 

@@ -21,7 +21,7 @@ export type PrivateJwk = Readonly<Record<string, unknown>>;
 
 /** Keys of others that were imported: importing one costs as much as a signature. */
 const imported = new Map<string, KeyObject>();
-const MOST_IMPORTED = 1000;
+const MAX_IMPORTED = 1000;
 
 /** Makes a key pair and answers the private half, in which the public one is. */
 export function newPrivateJwk(): PrivateJwk {
@@ -64,7 +64,7 @@ export function importOnce(point: PublicPoint): KeyObject {
   const known = imported.get(name);
   if (known) return known;
   const key = importPublicKey(point);
-  const [oldest] = imported.size < MOST_IMPORTED ? [] : imported.keys();
+  const [oldest] = imported.size < MAX_IMPORTED ? [] : imported.keys();
   if (oldest !== undefined) imported.delete(oldest);
   imported.set(name, key);
   return key;

@@ -6,12 +6,13 @@ import { addRoute } from '../../../base/http/app.ts';
 import { cloudErrors } from '../../errors.ts';
 
 /** A silence costs a socket and a timer; more than a few at once nobody measures. */
-const MOST_AT_ONCE = 32;
+const MAX_AT_ONCE = 32;
 let open = 0;
 
 /**
- * `GET /provisioning/v1/idle?seconds=T`: says nothing for T seconds, not even headers, and then answers. With it `hawser doctor` measures after how much silence something on
- * the way cuts a connection. There is nothing in it to authorize.
+ * `GET /provisioning/v1/idle?seconds=T`: says nothing for T seconds, not even headers, and then answers. With it
+ * `hawser doctor` measures after how much silence something on the way cuts a connection. There is nothing in it to
+ * authorize.
  */
 export function addIdleRoute(app: HttpApp): void {
   addRoute(app, {
@@ -22,7 +23,7 @@ export function addIdleRoute(app: HttpApp): void {
     answer: z.object({ seconds: z.number() }),
     errors: ['cloud.too-many-attempts'],
     handle: async ({ query: { seconds }, context }) => {
-      if (open >= MOST_AT_ONCE) throw cloudErrors('cloud.too-many-attempts', {});
+      if (open >= MAX_AT_ONCE) throw cloudErrors('cloud.too-many-attempts', {});
       open++;
       try {
         await sleep(seconds * SECOND, undefined, { signal: context.req.raw.signal });

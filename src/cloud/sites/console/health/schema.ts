@@ -3,7 +3,7 @@ import { choice, FieldProblem, line, tick } from '../../../../web/index.ts';
 import { healthMessages as m } from './messages.ts';
 
 const address = z.email().max(254);
-const MOST = 50;
+const MAX_RECIPIENTS = 50;
 
 /** Addresses as people write them: separated by commas, semicolons or blanks, each once. */
 const addresses = z.codec(z.string().max(10_000), z.array(z.string()), {
@@ -13,7 +13,7 @@ const addresses = z.codec(z.string().max(10_000), z.array(z.string()), {
     const problem =
       wrong !== undefined
         ? new FieldProblem(m.recipientsProblem, { address: wrong })
-        : parts.length > MOST && new FieldProblem(m.recipientsTooMany, { count: MOST });
+        : parts.length > MAX_RECIPIENTS && new FieldProblem(m.recipientsTooMany, { count: MAX_RECIPIENTS });
     if (problem) issues.push({ code: 'custom', input: text, params: problem.params });
     return parts;
   },

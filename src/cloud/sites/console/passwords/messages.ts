@@ -46,7 +46,7 @@ export const passwordMessages = {
     en: 'It had begun when the connection broke, so that the password may have been set. As soon as it is back it says so, here and in the audit; the request is never done a second time.',
     nl: 'Hij was begonnen toen de verbinding brak, dus het wachtwoord kan ingesteld zijn. Zodra hij terug is zegt hij het, hier en in de audit; de aanvraag wordt nooit een tweede keer uitgevoerd.',
   },
-  lookAgain: { en: 'Look again', nl: 'Opnieuw kijken' },
+  refresh: { en: 'Refresh', nl: 'Vernieuwen' },
   again: { en: 'Try again', nl: 'Opnieuw proberen' },
   toPerson: { en: 'Back to the person', nl: 'Terug naar de persoon' },
   request: { en: 'Request', nl: 'Aanvraag' },

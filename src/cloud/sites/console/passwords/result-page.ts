@@ -46,7 +46,7 @@ export function passwordResultPage(view: View, object: ObjectDetail, request: Pa
             request.outcome
               ? request.outcome.result !== 'success' &&
                 html`<a class="button primary" href="${path}/password">${t(m.again)}</a>`
-              : html`<a class="button primary" href="${path}/password/${request.id}">${t(m.lookAgain)}</a>`
+              : html`<a class="button primary" href="${path}/password/${request.id}">${t(m.refresh)}</a>`
           }
           <a class="button" href="${path}">${t(m.toPerson)}</a>
         </div>
