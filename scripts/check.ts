@@ -15,6 +15,7 @@ const gates: readonly Gate[] = [
   { name: 'shape', command: ['node', 'scripts/check-shape.ts'] },
   { name: 'dead code', command: ['knip', '--no-progress'] },
   { name: 'generated docs', command: ['node', 'scripts/write-docs.ts', '--check'] },
+  { name: 'words', command: ['node', 'scripts/check-words.ts'] },
   { name: 'documents', command: ['node', 'scripts/check-docs.ts'] },
 ];
 
