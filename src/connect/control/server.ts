@@ -40,10 +40,21 @@ export async function serveControl(
 /** `hawser doctor` from inside: the checks with the account and environment of the service. */
 export type Examine = (wanted: DoctorRequest, signal: AbortSignal) => Promise<SideReport>;
 
+const json = z.unknown();
+const limit = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(20) });
+
 function controlApp(operations: AgentOperations, log: Logger, examine?: Examine): HttpApp {
   const app = createApp(log);
-  const limit = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(20) });
-  const json = z.unknown();
+  addStateRoutes(app, operations);
+  addThresholdRoutes(app, operations);
+  addRelayRoutes(app, operations);
+  addEvidenceRoutes(app, operations, examine);
+  addSyncRoute(app, operations, log);
+  return app;
+}
+
+/** The state of the agent and of its objects. */
+function addStateRoutes(app: HttpApp, operations: AgentOperations): void {
   addRoute(app, {
     method: 'get',
     path: '/status',
@@ -76,6 +87,18 @@ function controlApp(operations: AgentOperations, log: Logger, examine?: Examine)
   });
   addRoute(app, {
     method: 'get',
+    path: '/explain',
+    summary: 'one object',
+    query: z.object({ object: z.string().min(1) }),
+    answer: json,
+    handle: async ({ query }) => await operations.explain(query.object),
+  });
+}
+
+/** What an administrator decides: held-back deletes, staging mode. */
+function addThresholdRoutes(app: HttpApp, operations: AgentOperations): void {
+  addRoute(app, {
+    method: 'get',
     path: '/threshold',
     summary: 'deletes held back',
     answer: json,
@@ -97,14 +120,9 @@ function controlApp(operations: AgentOperations, log: Logger, examine?: Examine)
     answer: json,
     handle: async ({ body }) => await operations.setStaging(body.on),
   });
-  addRoute(app, {
-    method: 'get',
-    path: '/explain',
-    summary: 'one object',
-    query: z.object({ object: z.string().min(1) }),
-    answer: json,
-    handle: async ({ query }) => await operations.explain(query.object),
-  });
+}
+
+function addRelayRoutes(app: HttpApp, operations: AgentOperations): void {
   addRoute(app, {
     method: 'post',
     path: '/relay',
@@ -120,6 +138,10 @@ function controlApp(operations: AgentOperations, log: Logger, examine?: Examine)
     answer: json,
     handle: async () => await operations.testRelay(),
   });
+}
+
+/** For a support bundle and the doctor. */
+function addEvidenceRoutes(app: HttpApp, operations: AgentOperations, examine: Examine | undefined): void {
   addRoute(app, {
     method: 'get',
     path: '/evidence',
@@ -138,6 +160,9 @@ function controlApp(operations: AgentOperations, log: Logger, examine?: Examine)
       handle: async ({ body, context }) => await examine(body, context.req.raw.signal),
     });
   }
+}
+
+function addSyncRoute(app: HttpApp, operations: AgentOperations, log: Logger): void {
   addRoute(app, {
     method: 'post',
     path: '/sync',
@@ -163,5 +188,4 @@ function controlApp(operations: AgentOperations, log: Logger, examine?: Examine)
         await lastLine;
       }),
   });
-  return app;
 }

@@ -94,40 +94,37 @@ function periods({ t }: View, { agent, period }: AgentHealth): Content {
   return html`<span>${link('day', t(m.day))} · ${link('month', t(m.month))}</span>`;
 }
 
-function details(
-  view: View,
-  agent: KnownAgent,
-  { host, engine, forests, expiries, version, startedAt }: Heartbeat,
-): Html {
+function details(view: View, agent: KnownAgent, heartbeat: Heartbeat): Html {
+  return html`${machineCard(view, agent, heartbeat)} ${forestCard(view, heartbeat)}
+  ${heartbeat.expiries.length > 0 && expiryCard(view, heartbeat)}`;
+}
+
+function machineCard(view: View, agent: KnownAgent, { host, engine, version, startedAt }: Heartbeat): Html {
   const { t, language } = view;
-  return html`${card(
+  const memory = {
+    available: size(view, host.memoryAvailableBytes),
+    total: size(view, host.memoryTotalBytes),
+  };
+  const disk = host.disk && { free: size(view, host.disk.freeBytes), total: size(view, host.disk.totalBytes) };
+  return card(
     { title: t(m.machine) },
     facts([
       { name: t(m.machine), value: `${host.name} · ${host.platform}` },
       { name: t(m.version), value: version },
       { name: t(m.running), value: relativeTime(view, new Date(startedAt)) },
       { name: t(m.load), value: `${formatNumber(Math.round(host.load * 100), language)} %` },
-      {
-        name: t(m.memory),
-        value: t(m.memoryOf, {
-          available: size(view, host.memoryAvailableBytes),
-          total: size(view, host.memoryTotalBytes),
-        }),
-      },
-      ...(host.disk
-        ? [
-            {
-              name: t(m.disk),
-              value: t(m.diskOf, { free: size(view, host.disk.freeBytes), total: size(view, host.disk.totalBytes) }),
-            },
-          ]
-        : []),
+      { name: t(m.memory), value: t(m.memoryOf, memory) },
+      ...(disk ? [{ name: t(m.disk), value: t(m.diskOf, disk) }] : []),
       { name: t(m.clock), value: t(m.clockAhead, { seconds: Math.round((agent.clockOffsetMs ?? 0) / 1000) }) },
       { name: t(m.pending), value: formatNumber(engine.pendingExports, language) },
       ...(engine.staging ? [{ name: t(m.state), value: html`<span class="tag">${t(m.staging)}</span>` }] : []),
     ]),
-  )}
-  ${card(
+  );
+}
+
+function forestCard(view: View, { forests }: Heartbeat): Html {
+  const { t } = view;
+  return card(
     { title: t(m.forests), flush: true },
     html`<ul class="lines" role="list">
       ${forests.map(
@@ -142,24 +139,25 @@ function details(
           </li>`,
       )}
     </ul>`,
-  )}
-  ${
-    expiries.length > 0 &&
-    card(
-      { title: t(m.expires), flush: true },
-      html`<ul class="lines" role="list">
-        ${expiries
-          .toSorted((a, b) => a.expiresAt.localeCompare(b.expiresAt))
-          .map(
-            ({ subject, expiresAt, forest }) =>
-              html`<li>
-                <span class="wrap">${subject}${forest !== null && html`<span class="under">${forest}</span>`}</span>
-                <span class="end">${relativeTime(view, new Date(expiresAt))}</span>
-              </li>`,
-          )}
-      </ul>`,
-    )
-  }`;
+  );
+}
+
+/** Certificates and passwords that expire, the first one first. */
+function expiryCard(view: View, { expiries }: Heartbeat): Html {
+  return card(
+    { title: view.t(m.expires), flush: true },
+    html`<ul class="lines" role="list">
+      ${expiries
+        .toSorted((a, b) => a.expiresAt.localeCompare(b.expiresAt))
+        .map(
+          ({ subject, expiresAt, forest }) =>
+            html`<li>
+              <span class="wrap">${subject}${forest !== null && html`<span class="under">${forest}</span>`}</span>
+              <span class="end">${relativeTime(view, new Date(expiresAt))}</span>
+            </li>`,
+        )}
+    </ul>`,
+  );
 }
 
 function size({ language }: View, bytes: number): string {

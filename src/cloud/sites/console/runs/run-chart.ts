@@ -20,6 +20,19 @@ const TIMES = [1, 2, 5, 10, 20, 30]
   .map((count) => count * SECOND)
   .concat([1, 2, 5, 10, 20, 30, 60, 120, 300, 600].map((count) => count * MINUTE));
 
+interface Bar {
+  readonly run: RunSummary;
+  readonly when: string;
+  readonly changes: number;
+  readonly lengthMs: number;
+  readonly x: number;
+}
+
+interface Scale {
+  readonly top: number;
+  height(value: number): number;
+}
+
 /**
  * Changes and duration of the latest runs, the newest at the right. Both scales are logarithmic: an initial
  * synchronization of 100,000 objects and a delta of one stand side by side. The drawing is stretched, the words around
@@ -29,67 +42,72 @@ export function runChart(view: View, newestFirst: readonly RunSummary[]): Html {
   const { t, language } = view;
   const runs = newestFirst.slice(0, SLOTS).toReversed();
   const slots = Math.max(runs.length, SLOTS / 2);
-  const values = runs.map((run) => ({
+  const format = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium', timeZone: 'UTC' });
+  const bars = runs.map((run, index) => ({
     run,
+    when: `${format.format(run.startedAt)} UTC`,
     changes: changesOf(run.steps),
     lengthMs: run.finishedAt.getTime() - run.startedAt.getTime(),
-    x: (slots - runs.length + runs.indexOf(run)) * SLOT,
+    x: (slots - runs.length + index) * SLOT,
   }));
   const changeScale = scale(
-    values.map(({ changes }) => changes),
+    bars.map(({ changes }) => changes),
     COUNTS,
   );
   const timeScale = scale(
-    values.map(({ lengthMs }) => lengthMs),
+    bars.map(({ lengthMs }) => lengthMs),
     TIMES,
   );
-  const format = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium', timeZone: 'UTC' });
+  const width = slots * SLOT;
   const oldest = runs[0];
-
-  const bar = ({ run, changes, lengthMs, x }: (typeof values)[number], isTime: boolean): Html => {
-    const tone = toneOf(run.result);
-    // A run that failed is seen even when it changed nothing.
-    const least = isTime || tone === 'good' ? 0 : SMALLEST_TROUBLE;
-    const height = Math.max(least, isTime ? timeScale.height(lengthMs) : changeScale.height(changes));
-    const words = t(m.bar, {
-      when: `${format.format(run.startedAt)} UTC`,
-      changes,
-      duration: duration(view, lengthMs),
-      result: wordsOf(t, run.result),
-    });
-    return html`<a href="/console/runs/${encodeURIComponent(run.runId)}" tabindex="-1">
-      <title>${words}</title>
-      <rect class="hit" x="${x}" y="0" width="${SLOT}" height="${HEIGHT}" />
-      <rect
-        class="${isTime ? 'time' : tone}"
-        x="${x + 1.5}"
-        y="${HEIGHT - height}"
-        width="${SLOT - 3}"
-        height="${height}"
-    /></a>`;
-  };
-  const drawing = (isTime: boolean): Html =>
-    html`<svg
-      class="${isTime ? 'low' : ''}"
-      viewBox="0 0 ${slots * SLOT} ${HEIGHT}"
-      preserveAspectRatio="none"
-      aria-hidden="true"
-    >
-      ${grid(slots * SLOT)}${values.map((value) => bar(value, isTime))}
-    </svg>`;
-
   return html`<div class="chart" role="img" aria-label="${t(m.chartLabel, { count: runs.length })}">
     <div class="title">${t(m.chartObjects)}</div>
     <div class="scale" aria-hidden="true"><span>${formatNumber(changeScale.top, language)}</span><span>0</span></div>
-    ${drawing(false)}
+    ${drawing(
+      bars.map((bar) => changeBar(view, bar, changeScale)),
+      { width },
+    )}
     <div class="title next">${t(m.chartDuration)}</div>
     <div class="scale" aria-hidden="true"><span>${duration(view, timeScale.top)}</span><span>0</span></div>
-    ${drawing(true)}
+    ${drawing(
+      bars.map((bar) => drawBar(view, bar, 'time', timeScale.height(bar.lengthMs))),
+      { width, className: 'low' },
+    )}
     <div class="ends" aria-hidden="true">
       <span>${oldest && runs.length === slots && relativeTime(view, oldest.startedAt)}</span
       ><span>${runs.length > 1 && relativeTime(view, runs.at(-1)?.startedAt)}</span>
     </div>
   </div>`;
+}
+
+/** A run that failed is seen even when it changed nothing. */
+function changeBar(view: View, bar: Bar, { height }: Scale): Html {
+  const tone = toneOf(bar.run.result);
+  return drawBar(view, bar, tone, Math.max(tone === 'good' ? 0 : SMALLEST_TROUBLE, height(bar.changes)));
+}
+
+function drawBar(view: View, { run, when, changes, lengthMs, x }: Bar, className: string, height: number): Html {
+  const { t } = view;
+  const words = t(m.bar, {
+    when,
+    changes,
+    duration: duration(view, lengthMs),
+    result: wordsOf(t, run.result),
+  });
+  return html`<a href="/console/runs/${encodeURIComponent(run.runId)}" tabindex="-1">
+    <title>${words}</title>
+    <rect class="hit" x="${x}" y="0" width="${SLOT}" height="${HEIGHT}" />
+    <rect class="${className}" x="${x + 1.5}" y="${HEIGHT - height}" width="${SLOT - 3}" height="${height}"
+  /></a>`;
+}
+
+function drawing(
+  bars: readonly Html[],
+  { width, className = '' }: { readonly width: number; readonly className?: string },
+): Html {
+  return html`<svg class="${className}" viewBox="0 0 ${width} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
+    ${grid(width)}${bars}
+  </svg>`;
 }
 
 export function runLegend({ t }: View): Html {
@@ -104,7 +122,7 @@ function grid(width: number): Html {
 }
 
 /** From nothing to the first round step that holds the largest value; what is not nothing is never drawn as nothing. */
-function scale(values: readonly number[], steps: readonly number[]): { top: number; height(value: number): number } {
+function scale(values: readonly number[], steps: readonly number[]): Scale {
   const largest = Math.max(0, ...values);
   const top = steps.find((step) => step >= largest) ?? largest;
   const height = (value: number): number =>
