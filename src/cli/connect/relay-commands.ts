@@ -1,5 +1,3 @@
-import type { Command } from 'commander';
-import type { Language } from '../../base/messages.ts';
 import type { AgentOperations, RelayStatus } from '../../connect/index.ts';
 import { relayJson, relayTestJson } from './json.ts';
 import { texts } from './messages.ts';
@@ -7,24 +5,12 @@ import { exitCodes } from '../terminal/exit-codes.ts';
 import { gradeOf, viewRelay, viewRelayTest } from './relay-views.ts';
 import { flagsText, usageErrors } from '../help/usage-errors.ts';
 import { languageOf } from '../terminal/language.ts';
-
-interface Options {
-  readonly config?: string;
-  readonly json?: boolean;
-  readonly lang?: string;
-}
-
-type Add = (name: string, description: string, examples: readonly string[]) => Command;
-type Show = <T>(
-  options: Options,
-  ask: (agent: AgentOperations) => Promise<T>,
-  view: (answer: T, language: Language) => string,
-  toJson: (answer: T, language: Language) => unknown,
-) => Promise<T>;
+import type { AddCommand, CommonOptions } from './subcommand.ts';
+import { inCommand, show } from './subcommand.ts';
 
 /** `hawser connect writeback …` and `pass-through …`: what the agent does for the cloud on demand. */
-export function addRelayCommands(add: Add, show: Show): void {
-  const run = async (feature: 'writeback' | 'pass-through', mode: string, options: Options): Promise<void> => {
+export function addRelayCommands(add: AddCommand): void {
+  const run = async (feature: 'writeback' | 'pass-through', mode: string, options: CommonOptions): Promise<void> => {
     if (mode === 'test') {
       const grade = gradeOf(
         await show(options, async (agent) => await agent.testRelay(), viewRelayTest, relayTestJson),
@@ -34,7 +20,7 @@ export function addRelayCommands(add: Add, show: Show): void {
     }
     if (mode !== 'on' && mode !== 'off' && mode !== 'status') {
       throw usageErrors('usage.invalid-value', {
-        command: `hawser connect ${feature}`,
+        ...inCommand(feature),
         what: flagsText('<mode>', languageOf(options.lang)),
         given: mode,
         why: texts.onOffStatusOrTest[languageOf(options.lang)],
@@ -50,9 +36,13 @@ export function addRelayCommands(add: Add, show: Show): void {
     'hawser connect writeback on',
     'hawser connect writeback status',
     'hawser connect writeback test',
-  ]).action(async (mode: string | undefined, options: Options) => await run('writeback', mode ?? 'status', options));
+  ]).action(
+    async (mode: string | undefined, options: CommonOptions) => await run('writeback', mode ?? 'status', options),
+  );
   add('pass-through [mode]', 'Pass-through authentication: shows it; on, off and test do what they say.', [
     'hawser connect pass-through on',
     'hawser connect pass-through status',
-  ]).action(async (mode: string | undefined, options: Options) => await run('pass-through', mode ?? 'status', options));
+  ]).action(
+    async (mode: string | undefined, options: CommonOptions) => await run('pass-through', mode ?? 'status', options),
+  );
 }

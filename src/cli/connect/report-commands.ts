@@ -1,0 +1,59 @@
+import { withSentence } from '../../base/details.ts';
+import { viewExplanation } from '../explain/view.ts';
+import { exitCodes } from '../terminal/exit-codes.ts';
+import { wholeNumber } from '../terminal/whole-number.ts';
+import { explanationJson, runJson, statusJson } from './json.ts';
+import type { AddCommand, CommonOptions } from './subcommand.ts';
+import { show } from './subcommand.ts';
+import { viewErrors, viewPending, viewRuns, viewStatus } from './views.ts';
+
+/** The state of the agent: status, runs, errors, pending exports. */
+export function addReports(add: AddCommand): void {
+  add('status', 'How the agent is.', ['hawser connect status', 'hawser connect status --json']).action(
+    async (options: CommonOptions) => {
+      await show(options, async (agent) => await agent.status(), viewStatus, statusJson);
+    },
+  );
+  add('runs', 'The last runs and their results.', ['hawser connect runs', 'hawser connect runs --limit 50'])
+    .option('--limit <count>', 'how many', wholeNumber(1, 1000), 20)
+    .action(async (options: CommonOptions & { limit: number }) => {
+      await show(
+        options,
+        async (agent) => await agent.runs(options),
+        viewRuns,
+        (runs, language) => ({ runs: runs.map((run) => runJson(run, language)) }),
+      );
+    });
+  add('errors', 'Objects with errors, and what is wrong with each.', [
+    'hawser connect errors',
+    'hawser connect errors --json',
+  ]).action(async (options: CommonOptions) => {
+    const errors = await show(
+      options,
+      async (agent) => await agent.errors(),
+      viewErrors,
+      (errors, language) => ({ errors: errors.map((error) => withSentence(error, 'detail', language)) }),
+    );
+    if (errors.length > 0) process.exitCode = exitCodes.problems;
+  });
+  add('pending', 'What is still to be exported, held-back deletes included.', ['hawser connect pending --limit 100'])
+    .option('--limit <count>', 'how many objects to list', wholeNumber(1, 1000), 20)
+    .action(async (options: CommonOptions & { limit: number }) => {
+      await show(options, async (agent) => await agent.pending(options), viewPending);
+    });
+}
+
+export function addExplain(add: AddCommand): void {
+  add('explain <object>', 'One object from forest to cloud, with the rule behind every value.', [
+    'hawser connect explain anna@corp.example.com',
+    "hawser connect explain 'CN=Anna,OU=Sales,DC=corp,DC=example,DC=com' --json",
+  ]).action(async (object: string, options: CommonOptions) => {
+    const found = await show(
+      options,
+      async (agent) => await agent.explain(object),
+      viewExplanation,
+      (objects, language) => ({ objects: objects.map((object) => explanationJson(object, language)) }),
+    );
+    if (found.length === 0) process.exitCode = exitCodes.problems;
+  });
+}
