@@ -9,7 +9,6 @@ import type { CopyValue } from '../src/base/database/copy.ts';
 import type { Database } from '../src/base/database/database.ts';
 import { openDatabase } from '../src/base/database/database.ts';
 import type { FeatureContext } from '../src/base/feature-context.ts';
-import { migrate } from '../src/base/database/migrate.ts';
 import { cloudMigrations } from '../src/cloud/migrations.ts';
 import type { BatchCaller } from '../src/cloud/provisioning/batches.ts';
 import { applyBatch } from '../src/cloud/provisioning/batches.ts';
@@ -88,7 +87,6 @@ class Sender {
   }
 
   static async open(database: Database): Promise<Sender> {
-    await migrate(database, cloudMigrations);
     const context = { connection: database.kysely, clock: systemClock };
     const tenant = await createTenant(context, {
       name: 'bench',
@@ -173,12 +171,15 @@ export const benchmark: Benchmark = {
     const folder = mkdtempSync(join(tmpdir(), 'hawser-bench-provisioning-'));
     const rows: Row[] = [];
     {
-      await using database = await openDatabase(`pglite:${folder}`, { holder: 'bench' });
+      await using database = await openDatabase(`pglite:${folder}`, { holder: 'bench', migrations: cloudMigrations });
       rows.push(...(await measure(database, 'embedded', report)));
     }
     rmSync(folder, { recursive: true, force: true });
     await using server = await startPostgres({ logsQueries: false });
-    await using database = await openDatabase(await server.createDatabase(), { holder: 'bench' });
+    await using database = await openDatabase(await server.createDatabase(), {
+      holder: 'bench',
+      migrations: cloudMigrations,
+    });
     rows.push(...(await measure(database, 'PostgreSQL (without the server)', report)));
     return rows;
   },
