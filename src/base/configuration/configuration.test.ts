@@ -84,4 +84,9 @@ describe('the configuration', () => {
     });
     expect(JSON.stringify(shown)).not.toContain('geheim');
   });
+
+  it('shows no secret of a part that may be left out', () => {
+    const parts = z.object({ proxy: z.strictObject({ password: password.optional() }).prefault({}) });
+    expect(redactConfiguration(parts, { proxy: { password: 'geheim' } })).toEqual({ proxy: { password: '***' } });
+  });
 });

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { LineCounter, parseDocument } from 'yaml';
+import { LineCounter, isNode, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { baseErrors } from '../base-errors.ts';
 import { fileError } from './file-errors.ts';
 import type { Detail } from '../details.ts';
 import { defineDetails } from '../details.ts';
 import { describeAt, describeIssue, describeUnknownKey } from './schema-problems.ts';
+import { elementOf, optionsOf, propertiesOf, unwrapped, wrappedBy } from './schema-parts.ts';
+import { isObject } from '../object.ts';
+import { systemCodeOf } from '../system-error.ts';
 import { withoutPassword } from '../without-password.ts';
 import { describeYamlError } from './yaml-problems.ts';
 
@@ -63,7 +66,7 @@ export function parseConfiguration<S extends z.ZodType>(
   }));
   const values: unknown = problems.length > 0 ? {} : (document.toJS() ?? {});
   if (problems.length === 0) {
-    for (const { path, value } of overrides) setPath(values, path, value);
+    if (isObject(values)) for (const { path, value } of overrides) setPath(values, path, value);
     const result = schema.safeParse(values);
     if (result.success) return result.data;
     for (const issue of result.error.issues) {
@@ -99,11 +102,13 @@ function overridesFrom(environment: NodeJS.ProcessEnv, role: string): Override[]
   });
 }
 
-function setPath(target: unknown, path: readonly string[], value: string): void {
-  let node = target as Record<string, unknown>;
+function setPath(target: Record<PropertyKey, unknown>, path: readonly string[], value: string): void {
+  let node = target;
   for (const key of path.slice(0, -1)) {
     const next = node[key];
-    node = (typeof next === 'object' && next !== null ? next : (node[key] = {})) as Record<string, unknown>;
+    const inner = isObject(next) ? next : {};
+    node[key] = inner;
+    node = inner;
   }
   const last = path.at(-1);
   if (last !== undefined) node[last] = scalarOf(value);
@@ -117,26 +122,15 @@ function scalarOf(text: string): unknown {
 
 /** The settings that there are at `path`, for the one that somebody meant. */
 function keysOf(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
-  const inner = unwrap(schema);
-  if (inner instanceof z.ZodUnion) {
-    return inner.options.flatMap((option) => keysOf(option as z.ZodType, path));
-  }
+  const inner = unwrapped(schema);
+  if (inner instanceof z.ZodUnion) return optionsOf(inner).flatMap((option) => keysOf(option, path));
   if (inner instanceof z.ZodObject) {
     const [first, ...rest] = path;
     if (first === undefined) return Object.keys(inner.shape);
-    const next = (inner.shape as Record<PropertyKey, z.ZodType | undefined>)[first];
+    const next = propertiesOf(inner).get(first);
     return next ? keysOf(next, rest) : [];
   }
-  return inner instanceof z.ZodArray ? keysOf(inner.element as z.ZodType, path.slice(1)) : [];
-}
-
-function unwrap(schema: z.ZodType): z.ZodType {
-  const isWrapped =
-    schema instanceof z.ZodOptional ||
-    schema instanceof z.ZodDefault ||
-    schema instanceof z.ZodPrefault ||
-    schema instanceof z.ZodNullable;
-  return isWrapped ? unwrap(schema.unwrap() as z.ZodType) : schema;
+  return inner instanceof z.ZodArray ? keysOf(elementOf(inner), path.slice(1)) : [];
 }
 
 type YamlDocument = ReturnType<typeof parseDocument>;
@@ -148,10 +142,8 @@ function lineOf(
   lineAt: (offset: number) => number,
 ): { line?: number } {
   for (let length = path.length; length > 0; length--) {
-    const node = document.getIn(path.slice(0, length), true) as
-      | { range?: readonly [number, number, number] }
-      | undefined;
-    if (node?.range) return { line: lineAt(node.range[0]) };
+    const node = document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return { line: lineAt(node.range[0]) };
   }
   return {};
 }
@@ -169,8 +161,8 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw code === 'ENOENT' ? baseErrors('base.configuration-absent', { file }, { cause }) : fileError(file, cause);
+    if (systemCodeOf(cause) !== 'ENOENT') throw fileError(file, cause);
+    throw baseErrors('base.configuration-absent', { file }, { cause });
   }
 }
 
@@ -180,19 +172,19 @@ export const secretSetting = z.registry<{ secret: true }>();
 /** The configuration as it may be shown: secrets and passwords in URLs replaced. */
 export function redactConfiguration(schema: z.ZodType, value: unknown): unknown {
   if (secretSetting.has(schema)) return value === undefined ? undefined : '***';
-  if (schema instanceof z.ZodObject && typeof value === 'object' && value !== null) {
+  if (schema instanceof z.ZodObject && isObject(value)) {
+    const properties = propertiesOf(schema);
     return Object.fromEntries(
       Object.entries(value).map(([key, part]) => {
-        const inner = (schema.shape as Record<string, z.ZodType | undefined>)[key];
+        const inner = properties.get(key);
         return [key, inner ? redactConfiguration(inner, part) : part];
       }),
     );
   }
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable) {
-    return redactConfiguration(schema.unwrap() as z.ZodType, value);
-  }
   if (schema instanceof z.ZodArray && Array.isArray(value)) {
-    return value.map((part) => redactConfiguration(schema.element as z.ZodType, part));
+    return value.map((part) => redactConfiguration(elementOf(schema), part));
   }
+  const inner = wrappedBy(schema);
+  if (inner !== undefined) return redactConfiguration(inner, value);
   return typeof value === 'string' ? withoutPassword(value) : value;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { secretSetting } from './configuration.ts';
+import { elementOf, inputOf, propertiesOf, wrappedBy } from './schema-parts.ts';
 
 export interface Setting {
   /** `forests[].domain`. */
@@ -14,13 +15,12 @@ export interface Setting {
 export function describeSettings(schema: z.ZodType, prefix = ''): readonly Setting[] {
   const { inner, fallback, description } = unwrap(schema);
   if (inner instanceof z.ZodObject) {
-    const nested = Object.entries(inner.shape as Record<string, z.ZodType>).flatMap(([key, part]) =>
-      describeSettings(part, prefix === '' ? key : `${prefix}.${key}`),
+    return [...propertiesOf(inner)].flatMap(([key, part]) =>
+      describeSettings(part, prefix === '' ? String(key) : `${prefix}.${String(key)}`),
     );
-    return nested;
   }
   if (inner instanceof z.ZodArray) {
-    const element = unwrap(inner.element as z.ZodType).inner;
+    const element = unwrap(elementOf(inner)).inner;
     if (element instanceof z.ZodObject) return describeSettings(element, `${prefix}[]`);
   }
   const isSecret = secretSetting.has(schema) || secretSetting.has(inner);
@@ -34,8 +34,9 @@ function unwrap(schema: z.ZodType): { inner: z.ZodType; fallback: string; descri
   for (;;) {
     if (inner instanceof z.ZodOptional) fallback ||= '-';
     else if (inner instanceof z.ZodDefault) fallback ||= `\`${JSON.stringify(inner.def.defaultValue)}\``;
-    else if (!(inner instanceof z.ZodPrefault || inner instanceof z.ZodNullable || inner instanceof z.ZodPipe)) break;
-    inner = (inner instanceof z.ZodPipe ? inner.def.in : inner.unwrap()) as z.ZodType;
+    const next = inner instanceof z.ZodPipe ? inputOf(inner) : wrappedBy(inner);
+    if (next === undefined) break;
+    inner = next;
     description ||= inner.description ?? '';
   }
   return { inner, fallback: fallback === '' ? 'required' : fallback === '-' ? '' : fallback, description };
@@ -45,7 +46,7 @@ function typeName(schema: z.ZodType): string {
   if (schema instanceof z.ZodEnum) return schema.options.map((option) => `\`${option}\``).join(', ');
   if (schema instanceof z.ZodBoolean) return 'true, false';
   if (schema instanceof z.ZodNumber) return 'number';
-  if (schema instanceof z.ZodArray) return `list of ${typeName(unwrap(schema.element as z.ZodType).inner)}`;
+  if (schema instanceof z.ZodArray) return `list of ${typeName(unwrap(elementOf(schema)).inner)}`;
   return schema instanceof z.ZodURL ? 'URL' : 'text';
 }
 
