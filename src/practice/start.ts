@@ -74,8 +74,7 @@ export interface PracticeForest extends AsyncDisposable {
 
 /** Starts an Active Directory forest inside this process. */
 export async function startPracticeForest(options: PracticeForestOptions): Promise<PracticeForest> {
-  const { folder, address = '127.0.0.1', ldapPort = 0, ldapsPort = 0, domains = [], clock = systemClock } = options;
-  const { administratorPassword, serviceAccountPassword = administratorPassword } = options;
+  const { folder, address = '127.0.0.1', ldapPort = 0, ldapsPort = 0, domains = [] } = options;
   const home = folder ?? mkdtempSync(join(tmpdir(), 'practice-forest-'));
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const lock = lockFolder(home, 'practice forest');
@@ -85,20 +84,7 @@ export async function startPracticeForest(options: PracticeForestOptions): Promi
     lock.release();
     if (folder === undefined) rmSync(home, { recursive: true, force: true });
   };
-  const opening: OpenOptions = {
-    folder,
-    domain: options.domain,
-    domains,
-    personality: options.personality ?? 'windows',
-    administratorPassword,
-    serviceAccountPassword,
-    users: options.users ?? 0,
-    seed: options.seed ?? 'hawser',
-    mailDomain: options.mailDomain,
-    userPassword: options.userPassword ?? 'Welkom.2026!',
-    ldif: options.ldif,
-    clock,
-  };
+  const opening = openingOf(options);
   try {
     const { forest, persistence, isContinued } = openForest(opening);
     const authority = await Authority.open(home, forest.domain);
@@ -108,7 +94,7 @@ export async function startPracticeForest(options: PracticeForestOptions): Promi
         address: at.address ?? address,
         ldapPort: at.ldapPort ?? 0,
         ldapsPort: at.ldapsPort ?? 0,
-        administratorPassword,
+        administratorPassword: opening.administratorPassword,
       });
       await controller.open();
       controllers.push(controller);
@@ -122,7 +108,6 @@ export async function startPracticeForest(options: PracticeForestOptions): Promi
       persistence?.close();
       await release();
     };
-    const service = required(forest.findOne('samaccountname', serviceAccountName), serviceAccountName);
     return {
       domain: forest.domain,
       baseDn: forest.head.dn,
@@ -130,24 +115,13 @@ export async function startPracticeForest(options: PracticeForestOptions): Promi
       ldapUrl: root.ldapUrl,
       ldapsUrl: root.ldapsUrl,
       administrator: root.administrator,
-      serviceAccount: {
-        dn: service.dn,
-        upn: service.text('userprincipalname') ?? `${serviceAccountName}@${forest.domain}`,
-        password: serviceAccountPassword,
-      },
+      serviceAccount: serviceAccountOf(forest, opening.serviceAccountPassword),
       store: forest.store,
       forest,
       domains: controllers,
       isContinued,
       addDomain: async (added) => await serve(addDomain(forest, added, opening), added),
-      removeDomain: async (domain) => {
-        const at = controllers.findIndex((one) => one.domain === domain);
-        const [gone] = controllers.splice(at, 1);
-        if (!gone) return;
-        await gone.close();
-        forgetDomain(gone.forest);
-        forest.domains.splice(forest.domains.indexOf(gone.forest), 1);
-      },
+      removeDomain: async (domain) => await removeDomain(forest, controllers, domain),
       stop,
       [Symbol.asyncDispose]: stop,
     };
@@ -155,4 +129,36 @@ export async function startPracticeForest(options: PracticeForestOptions): Promi
     await release();
     throw error;
   }
+}
+
+function openingOf(options: PracticeForestOptions): OpenOptions {
+  return {
+    folder: options.folder,
+    domain: options.domain,
+    domains: options.domains ?? [],
+    personality: options.personality ?? 'windows',
+    administratorPassword: options.administratorPassword,
+    serviceAccountPassword: options.serviceAccountPassword ?? options.administratorPassword,
+    users: options.users ?? 0,
+    seed: options.seed ?? 'hawser',
+    mailDomain: options.mailDomain,
+    userPassword: options.userPassword ?? 'Welkom.2026!',
+    ldif: options.ldif,
+    clock: options.clock ?? systemClock,
+  };
+}
+
+function serviceAccountOf(forest: Forest, password: string): PracticeAccount {
+  const account = required(forest.findOne('samaccountname', serviceAccountName), serviceAccountName);
+  const upn = account.text('userprincipalname') ?? `${serviceAccountName}@${forest.domain}`;
+  return { dn: account.dn, upn, password };
+}
+
+async function removeDomain(forest: Forest, controllers: DomainController[], domain: string): Promise<void> {
+  const at = controllers.findIndex((one) => one.domain === domain);
+  const [gone] = controllers.splice(at, 1);
+  if (!gone) return;
+  await gone.close();
+  forgetDomain(gone.forest);
+  forest.domains.splice(forest.domains.indexOf(gone.forest), 1);
 }

@@ -1,3 +1,4 @@
+import { systemCodeOf } from '../../base/system-error.ts';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Agent, request } from 'undici';
@@ -31,40 +32,33 @@ const disconnectCodes = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'UND_ER
 export async function connectControl(path: string): Promise<(AgentOperations & AsyncDisposable) | undefined> {
   if (!existsSync(path)) return undefined;
   const agent = new Agent({ connect: { socketPath: path }, headersTimeout: 0, bodyTimeout: 0 });
+  const operations = operationsOver(agent, path);
+  try {
+    await operations.status();
+    return { ...operations, [Symbol.asyncDispose]: async () => await agent.destroy() };
+  } catch (error) {
+    await agent.destroy();
+    // The socket of a service that was killed is still there as a file.
+    if (disconnectCodes.has(systemCodeOf(error) ?? '')) return undefined;
+    throw error;
+  }
+}
+
+function operationsOver(agent: Agent, path: string): AgentOperations {
   const ask = async <T>(method: 'GET' | 'POST', target: string, body?: unknown): Promise<T> => {
     const answer = await request(`http://agent${target}`, {
       method,
       dispatcher: agent,
       ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     });
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the service is of this version
     const value = (await answer.body.json()) as T & { error?: WireError };
     if (answer.statusCode >= 400) throw fromWire(value.error);
     return value;
   };
-  const sync: AgentOperations['sync'] = async (options, onProgress, signal) => {
-    const headers = { 'content-type': 'application/json' };
-    const answer = await request('http://agent/sync', {
-      method: 'POST',
-      body: JSON.stringify(options),
-      headers,
-      dispatcher: agent,
-      signal,
-    });
-    for await (const line of createInterface({ input: answer.body })) {
-      const message = JSON.parse(line) as { progress?: Progress; run?: RunSummary; error?: WireError };
-      if (message.progress) onProgress(message.progress);
-      if (message.run) return message.run;
-      if (message.error) throw fromWire(message.error);
-    }
-    throw connectErrors(
-      'connect.service-not-running',
-      { folder: path },
-      { detail: 'the connection ended before the cycle did' },
-    );
-  };
-  const operations: AgentOperations & AsyncDisposable = {
+  return {
     status: async () => await ask<AgentStatus>('GET', '/status'),
-    sync,
+    sync: async (options, onProgress, signal) => await synchronize(agent, path, options, onProgress, signal),
     runs: async ({ limit }) => await ask<readonly RunSummary[]>('GET', `/runs?limit=${limit}`),
     errors: async () => await ask<readonly ObjectError[]>('GET', '/errors'),
     pending: async ({ limit }) => await ask<PendingExports>('GET', `/pending?limit=${limit}`),
@@ -80,17 +74,35 @@ export async function connectControl(path: string): Promise<(AgentOperations & A
     switchRelay: async (options) => await ask<RelayStatus>('POST', '/relay', options),
     testRelay: async () => await ask<RelayTest>('POST', '/relay/test', {}),
     evidence: async ({ days }) => await ask<AgentEvidence>('GET', `/evidence?days=${days}`),
-    [Symbol.asyncDispose]: async () => await agent.destroy(),
   };
-  try {
-    await operations.status();
-    return operations;
-  } catch (error) {
-    await agent.destroy();
-    // The socket of a service that was killed is still there as a file.
-    if (disconnectCodes.has(String((error as NodeJS.ErrnoException).code))) return undefined;
-    throw error;
+}
+
+/** One cycle, whose progress comes line by line. */
+async function synchronize(
+  agent: Agent,
+  path: string,
+  ...[options, onProgress, signal]: Parameters<AgentOperations['sync']>
+): Promise<RunSummary> {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await request('http://agent/sync', {
+    method: 'POST',
+    body: JSON.stringify(options),
+    headers,
+    dispatcher: agent,
+    signal,
+  });
+  for await (const line of createInterface({ input: answer.body })) {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the service is of this version
+    const message = JSON.parse(line) as { progress?: Progress; run?: RunSummary; error?: WireError };
+    if (message.progress) onProgress(message.progress);
+    if (message.run) return message.run;
+    if (message.error) throw fromWire(message.error);
   }
+  throw connectErrors(
+    'connect.service-not-running',
+    { folder: path },
+    { detail: 'the connection ended before the cycle did' },
+  );
 }
 
 /** The same error on this side: the catalogue holds its texts, the wire only code and values. */

@@ -94,17 +94,8 @@ function decodeRequest(reader: BerReader): Request {
       return { kind: 'unbind' };
     case 0x63:
       return decodeSearch(reader.sequence(tag));
-    case 0x66: {
-      const modify = reader.sequence(tag);
-      const dn = modify.text();
-      const changes = list(modify.sequence(), (from) => {
-        const change = from.sequence();
-        const action = actions[change.integer(tags.enumerated)];
-        if (!action) throw new BerError('an unknown kind of modification');
-        return { action, ...decodeAttribute(change.sequence()) };
-      });
-      return { kind: 'modify', dn, changes };
-    }
+    case 0x66:
+      return decodeModify(reader.sequence(tag));
     case 0x68: {
       const add = reader.sequence(tag);
       return {
@@ -115,19 +106,8 @@ function decodeRequest(reader: BerReader): Request {
     }
     case 0x4a:
       return { kind: 'delete', dn: reader.text(tag) };
-    case 0x6c: {
-      const rename = reader.sequence(tag);
-      const dn = rename.text();
-      const newRdn = rename.text();
-      const deleteOldRdn = rename.boolean();
-      return {
-        kind: 'rename',
-        dn,
-        newRdn,
-        deleteOldRdn,
-        newSuperior: rename.optional(0x80, (from) => from.text(0x80)),
-      };
-    }
+    case 0x6c:
+      return decodeRename(reader.sequence(tag));
     case 0x6e: {
       const compare = reader.sequence(tag);
       const dn = compare.text();
@@ -157,6 +137,25 @@ function decodeSearch(search: BerReader): Request {
   const filter = decodeFilter(search);
   const attributes = list(search.sequence(), (from) => from.text());
   return { kind: 'search', base, scope, sizeLimit, typesOnly, filter, attributes };
+}
+
+function decodeModify(modify: BerReader): Request {
+  const dn = modify.text();
+  const changes = list(modify.sequence(), (from) => {
+    const change = from.sequence();
+    const action = actions[change.integer(tags.enumerated)];
+    if (!action) throw new BerError('an unknown kind of modification');
+    return { action, ...decodeAttribute(change.sequence()) };
+  });
+  return { kind: 'modify', dn, changes };
+}
+
+function decodeRename(rename: BerReader): Request {
+  const dn = rename.text();
+  const newRdn = rename.text();
+  const deleteOldRdn = rename.boolean();
+  const newSuperior = rename.optional(0x80, (from) => from.text(0x80));
+  return { kind: 'rename', dn, newRdn, deleteOldRdn, newSuperior };
 }
 
 function decodeAttribute(reader: BerReader): RawAttribute {

@@ -1,3 +1,5 @@
+import { assert } from '../../base/assert.ts';
+import { isKeyOf } from '../../base/keys.ts';
 import type { Detail } from '../../base/details.ts';
 import type { AttributeSchema, AttributeSpec } from './attribute-schema.ts';
 import { cloudSchema } from './cloud-schema.ts';
@@ -52,64 +54,34 @@ const schemas: Readonly<Record<ConnectorType, AttributeSchema>> = {
   cloud: cloudSchema,
 };
 
+/** A rule as one connector sees it. */
+interface Side {
+  readonly rule: Rule;
+  readonly context: RuleContext;
+  readonly name: RuleName;
+  readonly inbound: boolean;
+  readonly sourceSchema: AttributeSchema;
+  readonly targetSchema: AttributeSchema;
+  readonly check: CheckContext;
+  alias(name: string): string;
+}
+
+/** What its flows have come to so far. */
+interface Draft {
+  readonly flows: CompiledFlow[];
+  readonly references: ReferenceFlow[];
+  readonly problems: CompileProblem[];
+  readonly reads: Set<string>;
+}
+
 /** Compiles a rule for one connector. Never throws for what is in the rule: see `problems`. */
 export function compileRule(rule: Rule, context: RuleContext): CompileResult {
-  const { connector } = context;
-  const inbound = rule.direction === 'inbound';
-  const sourceSchema = inbound ? schemas[connector.type] : metaverseSchema;
-  // Attributes of a forest need no entry to be written: only the metaverse and the cloud have a schema of their own.
-  const targetSchema = inbound ? metaverseSchema : schemas[connector.type];
-  const alias = (name: string): string => context.aliases.get(name) ?? name;
-  const name: RuleName = Object.freeze({
-    id: rule.id,
-    name: rule.name,
-    precedence: rule.precedence,
-    connector: connector.id,
-  });
-  const reads = new Set<string>();
-  const problems: CompileProblem[] = [];
-  const flows: CompiledFlow[] = [];
-  const references: ReferenceFlow[] = [];
-  const check = checkContext(sourceSchema, context, alias);
-  let expressions = 0;
+  const side = sideOf(rule, context);
+  const { name, inbound, check, alias } = side;
+  const draft: Draft = { flows: [], references: [], problems: [], reads: new Set() };
+  for (const [index, flow] of rule.flows.entries()) compileFlow(flow, index, side, draft);
 
-  for (const [index, flow] of rule.flows.entries()) {
-    const target = targetSchema.get(flow.target);
-    const rank = context.rank + index;
-    const problem = (detail: Detail, position?: ExpressionPosition): void => {
-      problems.push({ flow: index, attribute: flow.target, detail, position });
-    };
-    if (flow.source.kind === 'expression') expressions++;
-    const direct = directSource(flow);
-    const source = direct === undefined ? undefined : alias(direct);
-    if (source !== undefined) reads.add(source);
-    const isReference = source !== undefined && sourceSchema.get(source)?.type === 'reference';
-    if (source !== undefined && (target?.type === 'reference' || (isReference && target === undefined))) {
-      const [csAttribute, mvAttribute] = inbound ? [source, flow.target] : [flow.target, source];
-      const { direction } = rule;
-      const { mergeType } = flow;
-      references.push(
-        Object.freeze({ rank, rule: name, direction, connector: connector.id, csAttribute, mvAttribute, mergeType }),
-      );
-      continue;
-    }
-    if (isReference) {
-      problem(flowDetail('rules.reference-into-value', { attribute: source, target: flow.target }));
-      continue;
-    }
-    if (flow.mergeType !== 'update' && target?.multiValued === false && target.type !== 'reference') {
-      problem(flowDetail('rules.not-mergeable', { target: flow.target }));
-    }
-    try {
-      const { evaluate, requires } = compileSource(flow, source, check, reads, target);
-      const flowName = Object.freeze({ rank, rule: name, attribute: flow.target, mergeType: flow.mergeType });
-      flows.push({ name: flowName, applyOnce: flow.applyOnce, requires, evaluate, spec: target });
-    } catch (cause) {
-      if (!(cause instanceof ExpressionError)) throw cause;
-      problem(cause.detail, positionOf((flow.source as { text: string }).text, cause.at));
-    }
-  }
-
+  const { flows, references, problems, reads } = draft;
   const scope = rule.scope.map((group) =>
     group.map(({ attribute, operator, value }) => ({
       attribute: alias(attribute),
@@ -129,7 +101,66 @@ export function compileRule(rule: Rule, context: RuleContext): CompileResult {
     targets: rule.flows.map(({ target }) => target),
     links: rule.linkType !== 'join' || rule.join.some((group) => group.length > 0),
   };
+  const expressions = rule.flows.filter(({ source }) => source.kind === 'expression').length;
   return { compiled, problems, reads, expressions };
+}
+
+function sideOf(rule: Rule, context: RuleContext): Side {
+  const { connector } = context;
+  const inbound = rule.direction === 'inbound';
+  const sourceSchema = inbound ? schemas[connector.type] : metaverseSchema;
+  const alias = (name: string): string => context.aliases.get(name) ?? name;
+  return {
+    rule,
+    context,
+    name: Object.freeze({ id: rule.id, name: rule.name, precedence: rule.precedence, connector: connector.id }),
+    inbound,
+    sourceSchema,
+    // Attributes of a forest need no entry to be written: only the metaverse and the cloud have a schema of their own.
+    targetSchema: inbound ? metaverseSchema : schemas[connector.type],
+    check: checkContext(sourceSchema, context, alias),
+    alias,
+  };
+}
+
+function compileFlow(flow: Flow, index: number, side: Side, { flows, references, problems, reads }: Draft): void {
+  const { rule, name, context, inbound, sourceSchema } = side;
+  const target = side.targetSchema.get(flow.target);
+  const rank = context.rank + index;
+  const problem = (detail: Detail, position?: ExpressionPosition): void => {
+    problems.push({ flow: index, attribute: flow.target, detail, position });
+  };
+  const direct = directSource(flow);
+  const source = direct === undefined ? undefined : side.alias(direct);
+  if (source !== undefined) reads.add(source);
+  const isReference = source !== undefined && sourceSchema.get(source)?.type === 'reference';
+  if (source !== undefined && (target?.type === 'reference' || (isReference && target === undefined))) {
+    const [csAttribute, mvAttribute] = inbound ? [source, flow.target] : [flow.target, source];
+    const { direction } = rule;
+    const { mergeType } = flow;
+    const { id: connector } = context.connector;
+    references.push(Object.freeze({ rank, rule: name, direction, connector, csAttribute, mvAttribute, mergeType }));
+    return;
+  }
+  if (isReference) {
+    problem(flowDetail('rules.reference-into-value', { attribute: source, target: flow.target }));
+    return;
+  }
+  if (flow.mergeType !== 'update' && target?.multiValued === false && target.type !== 'reference') {
+    problem(flowDetail('rules.not-mergeable', { target: flow.target }));
+  }
+  try {
+    const { evaluate, requires } = compileSource(flow, source, side.check, reads, target);
+    const flowName = Object.freeze({ rank, rule: name, attribute: flow.target, mergeType: flow.mergeType });
+    flows.push({ name: flowName, applyOnce: flow.applyOnce, requires, evaluate, spec: target });
+  } catch (cause) {
+    if (!(cause instanceof ExpressionError)) throw cause;
+    problem(cause.detail, positionIn(flow, cause.at));
+  }
+}
+
+function positionIn({ source }: Flow, at: number): ExpressionPosition | undefined {
+  return source.kind === 'expression' ? positionOf(source.text, at) : undefined;
 }
 
 /** A parameter in the value of a scope clause (`contributingConnectorExchange EQUAL %Connector.ID%`). */
@@ -158,8 +189,8 @@ function compileSource(
     const { value } = flow.source;
     return { evaluate: () => value, requires: undefined };
   }
-  const { text } = flow.source as { readonly text: string };
-  const expression = compileExpression(text, check);
+  assert(flow.source.kind === 'expression', 'a flow that is neither direct nor constant is computed');
+  const expression = compileExpression(flow.source.text, check);
   for (const attribute of [...expression.reads, ...expression.imports]) reads.add(attribute);
   if (!fits(expression.type, target)) {
     throw new ExpressionError(
@@ -212,7 +243,10 @@ function checkContext(schema: AttributeSchema, context: RuleContext, alias: (nam
   const constants: Readonly<Record<string, string>> = { ...context.parameters, 'Connector.ID': context.connector.id };
   return {
     // Text attributes are left open: a 64-bit number is text too.
-    typeOf: (name) => expressionTypes[schema.get(name)?.type as keyof typeof expressionTypes] ?? 'any',
+    typeOf: (name) => {
+      const type = schema.get(name)?.type;
+      return type !== undefined && isKeyOf(expressionTypes, type) ? expressionTypes[type] : 'any';
+    },
     isReference: (name) => schema.get(alias(name))?.type === 'reference',
     isParameter: (name) => objectParameters.has(name) || Object.hasOwn(constants, name),
     constant: (name) => (Object.hasOwn(constants, name) ? constants[name] : undefined),
