@@ -34,6 +34,7 @@ export class ConnectProcess implements AsyncDisposable {
   }
 
   async sync(full: boolean): Promise<RunSummary> {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the child answers a synchronization with its run
     return (await this.#ask({ sync: { full } })) as RunSummary;
   }
 
@@ -63,6 +64,7 @@ export class ConnectProcess implements AsyncDisposable {
       const ended = once(this.#child, 'exit', { signal }).then(([code]) => {
         throw new Error(`Connect ended with ${code}`);
       });
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the child says nothing else
       const [message] = (await Promise.race([once(this.#child, 'message', { signal }), ended])) as [ConnectMessage];
       return message;
     } finally {

@@ -24,6 +24,7 @@ export const benchmark: Benchmark = {
         [String(USERS), `pglite:${join(folder, 'data')}`],
         { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
       );
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the child says nothing else
       const [costs] = (await Promise.race([
         once(child, 'message'),
         once(child, 'exit').then(([code]) => {

@@ -1,14 +1,13 @@
+import { toAnchor, toConnectorId, toWatermark } from '../src/sync/index.ts';
 import { randomUUID } from 'node:crypto';
 import type {
   Anchor,
-  ConnectorId,
   ExportAnswer,
   ExportBatch,
   ImportBatch,
   ImportChange,
   SourceConnector,
   TargetConnector,
-  Watermark,
 } from '../src/sync/index.ts';
 
 const PAGE = 1000;
@@ -20,7 +19,7 @@ const personDn = (number: number): string => `uid=user${number},ou=people,${suff
  * the connector of OpenLDAP tells it.
  */
 export class MadeUpDirectory implements SourceConnector {
-  readonly id = 'example.test' as ConnectorId;
+  readonly id = toConnectorId('example.test');
   readonly name = 'example.test';
   readonly #users: number;
   /** Told by the next delta import. */
@@ -43,12 +42,12 @@ export class MadeUpDirectory implements SourceConnector {
         changes.push(number < this.#users ? this.person(number) : this.group(number - this.#users));
       }
       const isLast = at + PAGE >= objects;
-      yield { changes, watermark: isLast ? ('1' as Watermark) : null, expected: objects };
+      yield { changes, watermark: isLast ? toWatermark('1') : null, expected: objects };
     }
   }
 
   async *deltaImport(): AsyncGenerator<ImportBatch> {
-    yield { changes: this.changes.splice(0), watermark: '1' as Watermark };
+    yield { changes: this.changes.splice(0), watermark: toWatermark('1') };
   }
 
   person(number: number): ImportChange {
@@ -79,7 +78,7 @@ export class MadeUpDirectory implements SourceConnector {
     };
   }
 
-  group(number: number, members = 60): ImportChange {
+  group(number: number, members = 60): Extract<ImportChange, { kind: 'object' }> {
     const targets = Array.from({ length: members }, (_, step) => (number * 7 + step * 1013) % this.#users);
     return {
       kind: 'object',
@@ -98,7 +97,7 @@ export class MadeUpDirectory implements SourceConnector {
   #anchor(name: string): Anchor {
     const known = this.#anchors.get(name);
     if (known !== undefined) return known;
-    const made = randomUUID() as Anchor;
+    const made = toAnchor(randomUUID());
     this.#anchors.set(name, made);
     return made;
   }
@@ -115,7 +114,7 @@ const parameters = {
 
 /** A target that takes everything at no cost but that of its answers. */
 export class TakesAll implements TargetConnector {
-  readonly id = 'cloud' as ConnectorId;
+  readonly id = toConnectorId('cloud');
   readonly name = 'cloud';
   #last = 0;
   operations = 0;

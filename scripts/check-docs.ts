@@ -16,6 +16,7 @@ function markdownFiles(folder: string): string[] {
   });
 }
 
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own manifest
 const scripts = new Set(Object.keys((JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object }).scripts));
 const commandNames = new Set(readdirSync('src/cli').filter((name) => existsSync(join('src/cli', name, 'command.ts'))));
 

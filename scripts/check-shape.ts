@@ -104,6 +104,7 @@ function isOneText(line: string): boolean {
   return rest.length <= WIDEST_LINE / 2 || /^[^'"]*`/.test(line);
 }
 
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `--write` wrote
 const known = JSON.parse(readFileSync(listFile, 'utf8')) as Shape;
 const now: Shape = { functions, files, assertions, columns };
 

@@ -2,8 +2,8 @@
  * The engine in a process of its own, so that its memory and processor time are seen:
  * `node bench/processes/engine.ts USERS DATABASE`.
  */
-import type { ConnectorId, ImportChange, RunRecord } from '../../src/sync/index.ts';
-import { compileRuleSet, defaultRuleSet, Engine } from '../../src/sync/index.ts';
+import type { RunRecord } from '../../src/sync/index.ts';
+import { compileRuleSet, defaultRuleSet, Engine, toConnectorId } from '../../src/sync/index.ts';
 import { openDatabase } from '../../src/base/database/database.ts';
 import { limitHeapGrowth } from '../../src/connect/heap.ts';
 import { peakMemory } from '../measure/processor-time.ts';
@@ -27,7 +27,7 @@ const rules = compileRuleSet(defaultRuleSet(), {
   sourceAnchorAttribute: 'entryUUID',
   connectors: [
     { id: source.id, type: 'ldap', name: source.name },
-    { id: 'cloud' as ConnectorId, type: 'cloud', name: 'bench' },
+    { id: toConnectorId('cloud'), type: 'cloud', name: 'bench' },
   ],
 });
 const costs: StepCost[] = [];
@@ -83,7 +83,7 @@ for (let round = 0; round < 3; round++) {
       source.changes.push(source.group(at, members));
       await measure(`${name}: filled`, () => engine.runCycle({ kind: 'delta' }));
     }
-    const { anchor } = source.group(at) as Extract<ImportChange, { kind: 'object' }>;
+    const { anchor } = source.group(at);
     source.changes.push({
       kind: 'change',
       anchor,

@@ -45,11 +45,7 @@ export interface MixedChanges {
 /** What a busy day brings: 1 % deleted, 1 % created, 5 % modified. */
 export function mixedChanges(source: Source): MixedChanges {
   const { users } = source.size;
-  const [deleted, created, modified] = [users / 100, users / 100, users / 20].map(Math.floor) as [
-    number,
-    number,
-    number,
-  ];
+  const [deleted, created, modified] = [Math.floor(users / 100), Math.floor(users / 100), Math.floor(users / 20)];
   const parts: string[] = [];
   for (let number = 0; number < deleted; number++)
     parts.push(`dn: ${source.personDn(users - 1 - number)}\nchangetype: delete\n`);

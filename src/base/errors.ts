@@ -1,3 +1,4 @@
+import { required } from './assert.ts';
 import { withinLimits } from './detail-limits.ts';
 import type { Detail, DetailValue, DetailValues } from './details.ts';
 import { defineDetails, registerTexts, formatText } from './details.ts';
@@ -5,10 +6,12 @@ import type { Language, Placeholders, Text } from './messages.ts';
 
 export type Severity = 'info' | 'warning' | 'error' | 'critical';
 
+type ErrorStatus = 400 | 401 | 403 | 404 | 407 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 | 504 | 507;
+
 /** One line of a room's catalogue: what an expected failure means to the person who meets it. */
 export interface ErrorEntry {
   /** HTTP status when it leaves through the edge. */
-  readonly status: number;
+  readonly status: ErrorStatus;
   readonly severity: Severity;
   /** Whether the same request may succeed later without anyone changing anything. */
   readonly retryable: boolean;
@@ -86,7 +89,7 @@ export function defineErrors<const C extends ErrorCatalogue>(room: string, catal
     data: DataOf<C[Code]>,
     options?: ErrorOptions,
   ): HawserError<Code> {
-    return new HawserError(code, catalogue[code] as ErrorEntry, data, options);
+    return new HawserError(code, required<ErrorEntry>(catalogue[code], code), data, options);
   };
 }
 

@@ -10,6 +10,7 @@ export type Brand<T, Name extends string> = T & { readonly [brand]: Name };
 
 /** A new random identifier (UUID version 4, lower case). */
 export function newId<T extends string = string>(): T {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this is where ids are made
   return randomUUID() as T;
 }
 

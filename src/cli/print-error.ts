@@ -1,3 +1,4 @@
+import { messageOf, systemPathOf } from '../base/system-error.ts';
 import { CommanderError } from 'commander';
 import { isHawserError } from '../base/errors.ts';
 import type { HawserError } from '../base/errors.ts';
@@ -24,10 +25,10 @@ export function printError(
 ): number {
   // The help that was asked for, or that a command without its second word answers with.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-  if ((error as Error).name === 'AbortError') return printInterrupted({ json, language });
-  const { path } = error as { path?: unknown };
-  const expected = typeof path === 'string' ? fileError(path, error) : error;
-  if (!isHawserError(expected)) return printBug(expected as Error, { json, language });
+  if (error instanceof Error && error.name === 'AbortError') return printInterrupted({ json, language });
+  const path = systemPathOf(error);
+  const expected = path === undefined ? error : fileError(path, error);
+  if (!isHawserError(expected)) return printBug(expected, { json, language });
   if (json)
     printJson({
       error: {
@@ -60,8 +61,8 @@ function printInterrupted({ json, language }: { readonly json: boolean; readonly
   return exitCodes.failed;
 }
 
-function printBug(error: Error, { json, language }: { readonly json: boolean; readonly language: Language }): number {
-  if (json) printJson({ error: { code: 'base.internal', message: error.message } });
+function printBug(error: unknown, { json, language }: { readonly json: boolean; readonly language: Language }): number {
+  if (json) printJson({ error: { code: 'base.internal', message: messageOf(error) } });
   else {
     console.error(`${styled('red', 'hawser:')} ${bug[language]}`);
     console.error(error);

@@ -1,3 +1,4 @@
+import { messageOf, systemCodeOf } from '../base/system-error.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { loadConfiguration, redactConfiguration } from '../base/configuration/configuration.ts';
 import { isHawserError } from '../base/errors.ts';
@@ -17,7 +18,7 @@ export interface CloudSourceOptions {
 export async function cloudSource({ configurationFile, days, lastBytes }: CloudSourceOptions): Promise<BundleSource> {
   const files: BundleFile[] = [];
   const failed = (what: string, error: unknown): void => {
-    const code = isHawserError(error) ? error.code : String((error as NodeJS.ErrnoException).code);
+    const code = isHawserError(error) ? error.code : (systemCodeOf(error) ?? '');
     // The service holds its database and offers no socket, or another account's: that is a finding, not a failure.
     if (!isHawserError(error) && !['ENOENT', 'ECONNREFUSED', 'EACCES', 'EPERM'].includes(code)) throw error;
     const about = { en: `${what} could not be asked`, nl: `${what} kon niet worden gevraagd` };
@@ -26,7 +27,7 @@ export async function cloudSource({ configurationFile, days, lastBytes }: CloudS
       time: new Date().toISOString(),
       role: 'cloud',
       err: { code },
-      msg: (error as Error).message,
+      msg: messageOf(error),
     };
     files.push(records(`cloud/${what}-failed.log`, about, [record], true));
   };

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CompiledRules, ConnectorId } from '../sync/index.ts';
-import { compileRuleSet, defaultRuleSet, loadRuleSet } from '../sync/index.ts';
+import type { CompiledRules } from '../sync/index.ts';
+import { compileRuleSet, defaultRuleSet, loadRuleSet, toConnectorId } from '../sync/index.ts';
 import type { ConnectConfiguration } from './configuration.ts';
 
 /** The connector that stands for the tenant. */
-export const cloudConnectorId = 'cloud' as ConnectorId;
+export const cloudConnectorId = toConnectorId('cloud');
 
 /**
  * The default rules and those of the organisation, compiled for the configured connectors. Throws `rules.invalid` with
@@ -22,7 +22,7 @@ export function compileConfiguredRules({
     sourceAnchorAttribute: sourceAnchor,
     connectors: [
       ...forests.map(({ domain, kind }) => ({
-        id: domain.toLowerCase() as ConnectorId,
+        id: toConnectorId(domain.toLowerCase()),
         type: kind === 'ldap' ? ('ldap' as const) : ('forest' as const),
         name: domain,
       })),

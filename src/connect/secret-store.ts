@@ -1,7 +1,11 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { SecretBox } from '../base/secrets.ts';
 import { openSecretBox } from '../base/secrets.ts';
+
+/** Name → sealed. */
+const sealedSecrets = z.record(z.string(), z.string());
 
 /**
  * Passwords and keys of the agent: sealed in one file of the data folder, under a key that lies beside it or comes from
@@ -30,7 +34,7 @@ export class SecretStore {
   }
 
   #read(): Record<string, string> {
-    return existsSync(this.#file) ? (JSON.parse(readFileSync(this.#file, 'utf8')) as Record<string, string>) : {};
+    return existsSync(this.#file) ? sealedSecrets.parse(JSON.parse(readFileSync(this.#file, 'utf8'))) : {};
   }
 }
 

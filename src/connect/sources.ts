@@ -1,3 +1,4 @@
+import { toConnectorId } from '../sync/index.ts';
 import type { CompiledRules, SourceConnector } from '../sync/index.ts';
 import { ForestSessions, parseServer } from '../ldap/index.ts';
 import type { SessionOptions } from '../ldap/index.ts';
@@ -21,7 +22,7 @@ export function openSources(
   rules: CompiledRules,
 ): readonly OpenSource[] {
   return forests.map((forest) => {
-    const id = forest.domain.toLowerCase() as SourceConnector['id'];
+    const id = toConnectorId(forest.domain.toLowerCase());
     const session = sessionOptions(forest, secrets);
     // Whatever a rule of the organisation reads is asked for.
     const moreAttributes = rules.attributesRead(id);

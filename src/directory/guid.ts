@@ -15,7 +15,7 @@ export function guidFromBytes(octets: Uint8Array): string {
   let text = '';
   for (let at = 0; at < 16; at++) {
     if (at === 4 || at === 6 || at === 8 || at === 10) text += '-';
-    text += hexOfByte[octets[storedOrder[at] ?? 0] as number];
+    text += hexOfByte[required(octets[storedOrder[at] ?? 0], 'the octet')];
   }
   return text;
 }

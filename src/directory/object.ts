@@ -1,4 +1,4 @@
-import { required } from '../base/assert.ts';
+import { assert, required } from '../base/assert.ts';
 
 /**
  * The model of an object that both sides share. Values are JSON as they are, so that what is read, stored, compared and
@@ -26,6 +26,10 @@ export type CloudClass = (typeof cloudClasses)[number];
 export const metaverseClasses = ['person', 'group', 'device'] as const;
 export type MetaverseClass = (typeof metaverseClasses)[number];
 
+export function isMetaverseClass(name: string): name is MetaverseClass {
+  return metaverseClasses.some((each) => each === name);
+}
+
 export function isBytes(value: unknown): value is Bytes {
   return typeof value === 'object' && value !== null && 'base64' in value && typeof value.base64 === 'string';
 }
@@ -41,7 +45,22 @@ export function fromBytes({ base64 }: Bytes): Buffer {
 /** The values as a list: an absent attribute is an empty one. */
 export function valuesOf(value: AttributeValue | undefined): readonly Scalar[] {
   if (value === undefined) return [];
-  return Array.isArray(value) ? (value as readonly Scalar[]) : [value as Scalar];
+  return isList(value) ? value : [value];
+}
+
+/** Whether an attribute is told with several values. */
+export function isList(value: AttributeValue): value is readonly Scalar[] {
+  return Array.isArray(value);
+}
+
+/** The values of an attribute whose syntax is text. */
+export function textsOf(value: AttributeValue | undefined): readonly string[] {
+  const values = valuesOf(value);
+  assert(
+    values.every((each) => typeof each === 'string'),
+    'the attribute holds text',
+  );
+  return values;
 }
 
 /** Exact equality of two scalars, as the engine compares what it has with what it reads. */

@@ -1,3 +1,4 @@
+import { keysOf } from '../base/keys.ts';
 /**
  * userAccountControl ([MS-ADTS] 2.2.16). The names are those of the documentation, without the UF_ or ADS_UF_ prefix.
  */
@@ -31,7 +32,7 @@ export const userAccountControlBits = {
 
 export type UserAccountControlFlag = keyof typeof userAccountControlBits;
 
-const flags = Object.entries(userAccountControlBits) as readonly (readonly [UserAccountControlFlag, number])[];
+const flags = keysOf(userAccountControlBits).map((flag) => [flag, userAccountControlBits[flag]] as const);
 const known = flags.reduce((all, [, bit]) => all | bit, 0);
 
 /** The flags that are set, and what is left over of bits without a name. */

@@ -91,6 +91,7 @@ function declare(koffi: typeof koffiModule, library: LibraryHandle): Gss {
       ),
     ),
     readMemory: ({ length, value }) =>
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what an array of octets is decoded to
       value === null ? Buffer.alloc(0) : Buffer.from(koffi.decode(value, 'uint8_t', length) as Uint8Array),
   };
 }

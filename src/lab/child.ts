@@ -13,7 +13,7 @@ export interface Child<Ready> extends AsyncDisposable {
   readonly ready: Ready;
   /** Resolves when the process has ended, whoever ended it. */
   readonly ended: Promise<number | null>;
-  send(message: unknown): void;
+  send(message: object): void;
 }
 
 export interface ChildOptions {
@@ -51,13 +51,14 @@ export async function startChild<Ready>({
   child.on('message', (message: Greeting) => {
     if (message.failed !== undefined)
       reject(labErrors('lab.role-failed', { name, logFile }, { detail: message.failed }));
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the module of the role says what it is ready with
     else if ('ready' in message) resolve(message.ready as Ready);
     else onMessage?.(message);
   });
   void ended.then((code) =>
     reject(labErrors('lab.role-failed', { name, logFile }, { detail: tail.trim() || `exit code ${code}` })),
   );
-  const onAbort = (): void => reject(signal.reason as Error);
+  const onAbort = (): void => reject(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
   child.send({ settings });
   try {
@@ -67,7 +68,7 @@ export async function startChild<Ready>({
       pid: child.pid ?? -1,
       ready,
       ended,
-      send: (message) => void child.send(message as object),
+      send: (message) => void child.send(message),
       [Symbol.asyncDispose]: async () => await stop(child, ended),
     };
   } catch (error) {

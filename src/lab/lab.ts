@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -41,11 +42,11 @@ export interface LabOptions {
 export type LabStage = 'forest' | 'connect' | 'ready';
 
 /** Words that a new lab makes up once and keeps. */
-interface LabSecrets {
-  readonly administratorPassword: string;
-  readonly forestPassword: string;
-  readonly servicePassword: string;
-}
+const labSecrets = z.object({
+  administratorPassword: z.string(),
+  forestPassword: z.string(),
+  servicePassword: z.string(),
+});
 
 export interface Lab extends AsyncDisposable {
   readonly consoleUrl: string;
@@ -152,6 +153,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     heartbeatSeconds,
   };
   const onMessage = (message: unknown): void => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the role of the agent says nothing else
     const { progress, run } = message as { progress?: Progress; run?: RunSummary };
     if (progress) options.onProgress?.(progress);
     if (run) options.onRun?.(run);
@@ -176,10 +178,10 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   };
 }
 
-function readSecrets(file: string): LabSecrets {
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as LabSecrets;
+function readSecrets(file: string): z.infer<typeof labSecrets> {
+  if (existsSync(file)) return labSecrets.parse(JSON.parse(readFileSync(file, 'utf8')));
   const word = (): string => `Lab-${randomBytes(9).toString('base64url')}`;
-  const secrets: LabSecrets = { administratorPassword: word(), forestPassword: word(), servicePassword: word() };
+  const secrets = { administratorPassword: word(), forestPassword: word(), servicePassword: word() };
   writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   return secrets;
 }

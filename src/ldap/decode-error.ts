@@ -1,3 +1,5 @@
+import { messageOf, systemCodeOf } from '../base/system-error.ts';
+import { isObject } from '../base/object.ts';
 import type { HawserError } from '../base/errors.ts';
 import { isHawserError } from '../base/errors.ts';
 import { parseDiagnostic } from './diagnostic.ts';
@@ -147,18 +149,12 @@ const untrusted = new Set([
 /** What a failed connection or handshake means. Errors that are decoded already pass through. */
 export function errorOfSocket(cause: unknown, server: string): HawserError {
   if (isHawserError(cause)) return cause;
-  const {
-    code = '',
-    message,
-    cert,
-  } = cause as NodeJS.ErrnoException & {
-    readonly cert?: { readonly subjectaltname?: string; readonly subject?: { readonly CN?: string | string[] } };
-  };
+  const code = systemCodeOf(cause) ?? '';
+  const message = messageOf(cause);
   const options = { cause, detail: message };
   if (untrusted.has(code)) return ldapErrors('ldap.certificate-untrusted', { server, reason: code }, options);
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    const names = cert?.subjectaltname ?? `CN:${String(cert?.subject?.CN ?? '?')}`;
-    return ldapErrors('ldap.certificate-host-mismatch', { server, names }, options);
+    return ldapErrors('ldap.certificate-host-mismatch', { server, names: namesIn(cause) }, options);
   }
   if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
     return ldapErrors('ldap.certificate-expired', { server, reason: code }, options);
@@ -167,4 +163,14 @@ export function errorOfSocket(cause: unknown, server: string): HawserError {
     return ldapErrors('ldap.tls-failed', { server, reason: code }, options);
   }
   return ldapErrors('ldap.unreachable', { server, reason: code || message }, options);
+}
+
+/** The names of the certificate that a handshake was refused for: Node.js hands it on with the error. */
+function namesIn(cause: unknown): string {
+  const certificate = isObject(cause) ? cause['cert'] : undefined;
+  if (!isObject(certificate)) return 'CN:?';
+  const { subjectaltname: names, subject } = certificate;
+  if (typeof names === 'string') return names;
+  const name = isObject(subject) ? subject['CN'] : undefined;
+  return `CN:${Array.isArray(name) ? name.join(',') : typeof name === 'string' ? name : '?'}`;
 }

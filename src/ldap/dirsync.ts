@@ -82,6 +82,7 @@ async function* chunksOf(
       yield { entries: value, cookie: undefined };
     }
   } finally {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody reads what it returns
     await chunks.return(undefined as never); // the reader left early
   }
 }

@@ -1,3 +1,4 @@
+import { isKeyOf } from '../base/keys.ts';
 import { assert } from '../base/assert.ts';
 import { guidFromBytes, guidToBytes, sidFromBytes, sidToBytes } from '../directory/index.ts';
 
@@ -127,8 +128,8 @@ function parseList(octets: Buffer, start: number): AccessControlEntry[] {
 
 function parseEntry(octets: Buffer): AccessControlEntry {
   const [type, flags] = [octets.readUInt8(0), octets.readUInt8(1)];
-  const kind = kinds[type as keyof typeof kinds];
-  if (kind === undefined) return { kind: 'other', type, flags, body: octets.subarray(4).toString('base64') };
+  if (!isKeyOf(kinds, type)) return { kind: 'other', type, flags, body: octets.subarray(4).toString('base64') };
+  const kind = kinds[type];
   const mask = octets.readUInt32LE(4);
   const hasObject = type >= 5;
   const present = hasObject ? octets.readUInt32LE(8) : 0;

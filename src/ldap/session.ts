@@ -166,7 +166,7 @@ export class Session implements AsyncDisposable {
     attributes: Readonly<Record<string, string | Buffer | readonly (string | Buffer)[]>>,
   ): Promise<void> {
     const list = Object.entries(attributes).map(([type, value]) =>
-      attributeOf(type, Array.isArray(value) ? value : [value as string]),
+      attributeOf(type, typeof value === 'string' || Buffer.isBuffer(value) ? [value] : value),
     );
     await this.#once((messageId) => new AddRequest({ messageId, dn, attributes: list }), { operation: 'add', dn });
   }

@@ -1,3 +1,4 @@
+import { messageOf, systemCodeOf } from '../base/system-error.ts';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { LookupFunction, Socket } from 'node:net';
 import { isHawserError } from '../base/errors.ts';
@@ -108,7 +109,7 @@ async function openProxySocket(options: ConversationOptions): Promise<Socket> {
   } catch (cause) {
     signal?.throwIfAborted();
     if (isHawserError(cause)) throw cause;
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw proxyErrors('proxy.unreachable', { proxy: proxy.host, reason: code ?? message }, { cause });
+    const reason = systemCodeOf(cause) ?? messageOf(cause);
+    throw proxyErrors('proxy.unreachable', { proxy: proxy.host, reason }, { cause });
   }
 }

@@ -1,3 +1,4 @@
+import { isKeyOf } from '../base/keys.ts';
 import { createHash } from 'node:crypto';
 import type { Challenge } from './challenges.ts';
 
@@ -76,7 +77,7 @@ function readOne(parameters: Challenge['parameters']): DigestChallenge | undefin
 
 function readAlgorithm(name: string): DigestAlgorithm | undefined {
   const [, hash = '', session] = /^(.*?)(-sess)?$/.exec(name.toLowerCase()) ?? [];
-  return hash in hashes ? { name, hash: hash as HashName, session: session !== undefined } : undefined;
+  return isKeyOf(hashes, hash) ? { name, hash, session: session !== undefined } : undefined;
 }
 
 function strengthOf({ algorithm: { hash, session } }: DigestChallenge): number {

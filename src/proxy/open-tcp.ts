@@ -19,7 +19,7 @@ export async function openTcp({ host, port, timeoutMs = 15 * SECOND, signal, loo
   const socket = connect({ host, port, ...(lookup && { lookup }) });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const timer = setTimeout(() => reject(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })), timeoutMs);
-  const onAbort = (): void => reject(signal?.reason as Error);
+  const onAbort = (): void => reject(signal?.reason);
   signal?.addEventListener('abort', onAbort, { once: true });
   socket.once('connect', resolve).once('error', reject);
   try {

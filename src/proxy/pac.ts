@@ -1,3 +1,4 @@
+import { messageOf, systemCodeOf } from '../base/system-error.ts';
 import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Agent, request } from 'undici';
@@ -136,8 +137,8 @@ export class PacFile implements PacSource {
       return { version, validUntil, source: await readFile(path, 'utf8') };
     } catch (cause) {
       if (isHawserError(cause)) throw cause;
-      const { code, message } = cause as NodeJS.ErrnoException;
-      throw proxyErrors('proxy.pac-unavailable', { location: this.shown, reason: code ?? message }, { cause });
+      const reason = systemCodeOf(cause) ?? messageOf(cause);
+      throw proxyErrors('proxy.pac-unavailable', { location: this.shown, reason }, { cause });
     }
   }
 

@@ -58,7 +58,8 @@ export class SignIn {
 
   /** The proxy accepted; its answer may hold what the next sign-in needs. */
   accepted(headers: IncomingHttpHeaders): void {
-    this.#digest.memory.learn(headers['proxy-authentication-info'] as string | undefined);
+    const info = headers['proxy-authentication-info'];
+    this.#digest.memory.learn(typeof info === 'string' ? info : undefined);
   }
 
   /** What is being tried, for a person. */

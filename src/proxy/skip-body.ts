@@ -16,7 +16,7 @@ export async function skipBody(socket: Socket, headers: IncomingHttpHeaders, hea
   const isComplete = isChunked ? hasLastChunk : (body: Buffer) => body.length >= length;
   let body = head;
   while (!isComplete(body)) {
-    const chunk = (socket.read() ?? (await nextChunk(socket))) as Buffer | undefined;
+    const chunk: Buffer | undefined = socket.read() ?? (await nextChunk(socket));
     if (chunk === undefined) return false;
     body = Buffer.concat([body, chunk]);
     if (body.length > LONGEST) return false;

@@ -55,6 +55,7 @@ export async function readColumns<Row extends object>(
     const row: Record<string, unknown> = {};
     for (let column = 0; column < names.length; column++)
       row[required(names[column], 'names[column]')] = values[column]?.[at];
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the columns that were asked for, by their names
     return row as Row;
   });
 }

@@ -13,6 +13,24 @@ export type Anchor = Brand<string, 'Anchor'>;
 /** Where a source has been read up to; opaque to the engine, made and understood by the connector. */
 export type Watermark = Brand<string, 'Watermark'>;
 
+/** The id of a connector as the configuration names it: `cloud`, or a domain in lower case. */
+export function toConnectorId(name: string): ConnectorId {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this is where such ids are made
+  return name as ConnectorId;
+}
+
+/** For connectors: the GUID text, or whatever else never changes in the source. */
+export function toAnchor(text: string): Anchor {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this is where anchors are made
+  return text as Anchor;
+}
+
+/** For connectors: what they will understand again. */
+export function toWatermark(text: string): Watermark {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this is where watermarks are made
+  return text as Watermark;
+}
+
 /** The target of a reference: an anchor where the source names one, else `dn:` and the normalised DN. */
 export type ReferenceTarget = string;
 
@@ -137,16 +155,16 @@ export interface ExportAnswer {
   readonly id: string;
   readonly outcome: ExportOutcome;
   /** The target's own id of the object. */
-  readonly targetId?: string;
+  readonly targetId?: string | undefined;
   /** Why, with `quarantined` and `rejected`: a code of the field (AttributeValueMustBeUnique, InvalidSoftMatch, …). */
-  readonly code?: string;
-  readonly detail?: Detail;
+  readonly code?: string | undefined;
+  readonly detail?: Detail | undefined;
   /**
    * Attributes that the target did not take over as sent (quarantined values), so that they are not called confirmed.
    */
-  readonly notTaken?: readonly string[];
+  readonly notTaken?: readonly string[] | undefined;
   /** References whose targets the target does not know (yet): sent again with the next export. */
-  readonly unresolved?: Readonly<Record<string, readonly string[]>>;
+  readonly unresolved?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
 /** Values of one object that the target could not give it, because other objects hold them. */

@@ -39,6 +39,7 @@ export function signStatement<Kind extends StatementKind>(
 export function verifyStatement<Kind extends StatementKind>(kind: Kind, text: string, key: KeyObject): Statement<Kind> {
   const parsed = kinds[kind].safeParse(parseSigned(kind, verifyCompact(kind, text, key)));
   if (!parsed.success) throw wireErrors('wire.statement-invalid', { what: kind }, { cause: parsed.error });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the schema of this kind has read it
   return parsed.data as Statement<Kind>;
 }
 

@@ -1,3 +1,6 @@
+import { isKeyOf } from '../keys.ts';
+import { isObject } from '../object.ts';
+import { messageOf, systemCodeOf } from '../system-error.ts';
 import { userInfo } from 'node:os';
 import type { Detail, DetailItem } from '../details.ts';
 import { defineDetails } from '../details.ts';
@@ -114,8 +117,7 @@ const reasons: Readonly<Record<string, Detail>> = {
 
 /** What the system says of a file as the end of a sentence, for a room that has an error of its own for it. */
 export function fileReason(cause: unknown): DetailItem {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  const said = code ?? message;
+  const said = systemCodeOf(cause) ?? messageOf(cause);
   return reasons[said] ?? said;
 }
 
@@ -124,11 +126,10 @@ export function fileReason(cause: unknown): DetailItem {
  * answered as it is.
  */
 export function fileError(path: string, cause: unknown): unknown {
-  const { code, syscall } = cause as NodeJS.ErrnoException;
-  if (code === undefined || syscall === undefined) return cause;
-  const known = codes[code as keyof typeof codes] as (typeof codes)[keyof typeof codes] | undefined;
-  if (known === undefined) return fileErrors('file.failed', { path, reason: code }, { cause });
-  return describe(known, path, cause);
+  const code = systemCodeOf(cause);
+  if (code === undefined || !isObject(cause) || cause['syscall'] === undefined) return cause;
+  if (!isKeyOf(codes, code)) return fileErrors('file.failed', { path, reason: code }, { cause });
+  return describe(codes[code], path, cause);
 }
 
 function describe(code: (typeof codes)[keyof typeof codes], path: string, cause: unknown): HawserError {

@@ -1,3 +1,4 @@
+import { isObject } from '../object.ts';
 import type { z } from 'zod';
 import type { Detail, DetailValues } from '../details.ts';
 import { defineDetails, knownTexts } from '../details.ts';
@@ -153,5 +154,5 @@ function typeOf(value: unknown): string {
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce((inner: unknown, key) => (inner as Record<PropertyKey, unknown> | null | undefined)?.[key], value);
+  return path.reduce((inner: unknown, key) => (isObject(inner) ? inner[key] : undefined), value);
 }

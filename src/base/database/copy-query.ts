@@ -16,11 +16,12 @@ export function addCopy(client: PoolClient): void {
   Object.assign(client, { query: replacement });
 }
 
-interface CopyConnection {
-  readonly stream: { cork(): void; uncork(): void };
-  query(text: string): void;
-  sendCopyFromChunk(chunk: Buffer): void;
-  endCopyFrom(): void;
+/** What the types of the driver leave out. */
+declare module 'pg' {
+  interface Connection {
+    sendCopyFromChunk(chunk: Buffer): void;
+    endCopyFrom(): void;
+  }
 }
 
 /**
@@ -31,8 +32,7 @@ interface CopyConnection {
 class CopyQuery extends pg.Query {
   constructor(command: string, text: string) {
     super(command);
-    this.submit = (driver) => {
-      const connection = driver as unknown as CopyConnection;
+    this.submit = (connection) => {
       connection.stream.cork();
       try {
         connection.query(command);

@@ -45,6 +45,7 @@ export interface DatabaseOptions {
 export async function openDatabase<Schema>(location: string, options: DatabaseOptions): Promise<Database<Schema>> {
   const database = await openAt<Schema>(location, options);
   try {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- migrations know no schema
     if (options.migrations) await migrate(database as Database, options.migrations);
     return database;
   } catch (cause) {

@@ -26,6 +26,7 @@ const CHECK_EVERY = 256;
 
 const port = parentPort;
 if (!port) throw new TypeError('this is the entry of a thread');
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `EmbeddedServer.start` is the only one who sends it
 const { home, program } = workerData as EmbeddedThreadData;
 const logFolder = 'dataDir' in home ? join(home.dataDir, 'pg_wal') : undefined;
 const pglite = await startPglite(

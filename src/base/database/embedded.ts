@@ -42,7 +42,7 @@ export class EmbeddedServer {
     await once(worker, 'message');
     const server = new EmbeddedServer(worker);
     worker.on('message', (answer: Uint8Array) => server.#waiting.shift()?.(answer));
-    worker.on('error', (error) => server.#fail(error as Error));
+    worker.on('error', (error) => server.#fail(error instanceof Error ? error : new Error(String(error))));
     worker.on('exit', () => server.#fail(new Error('the embedded database has stopped')));
     return server;
   }

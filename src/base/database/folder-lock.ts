@@ -1,15 +1,18 @@
+import { z } from 'zod';
 import { systemCodeOf } from '../system-error.ts';
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { baseErrors } from '../base-errors.ts';
 
-interface Holder {
-  readonly pid: number;
+const holderSchema = z.object({
+  pid: z.number(),
   /** The kernel's start time of the process: a recycled process id is another process. */
-  readonly started: string | null;
-  readonly holder: string;
-  readonly since: string;
-}
+  started: z.string().nullable(),
+  holder: z.string(),
+  since: z.string(),
+});
+
+type Holder = z.infer<typeof holderSchema>;
 
 /** Who holds a folder at this moment, for the person who wonders; undefined: nobody. */
 export function folderHolder(folder: string): Pick<Holder, 'pid' | 'holder' | 'since'> | undefined {
@@ -86,7 +89,7 @@ function readIfThere(path: string): string | undefined {
 
 function parseHolder(text: string): Holder | undefined {
   try {
-    return JSON.parse(text) as Holder;
+    return holderSchema.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined; // written by a crash: nobody holds it
   }

@@ -1,6 +1,5 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
 import { baseErrors } from '../base-errors.ts';
 import type { HawserError } from '../errors.ts';
@@ -53,7 +52,7 @@ export interface RouteDefinition<Principal, Query, Body, Answer> {
 }
 
 const KIBIBYTE = 1024;
-const documented = new WeakMap<object, Record<string, unknown>>();
+const documented = new WeakMap<object, Record<string, Record<string, unknown>>>();
 const logs = new WeakMap<object, Logger>();
 
 /** An application with the edge in place: correlation ids, errors as JSON, 404. */
@@ -67,10 +66,8 @@ export function createApp(log: Logger): HttpApp {
     await next();
     context.header('x-correlation-id', correlationId);
   });
-  app.onError((error, context) => errorResponse(error, context as HttpContext, log));
-  app.notFound((context) =>
-    errorResponse(baseErrors('base.not-found', { path: context.req.path }), context as HttpContext, log),
-  );
+  app.onError((error, context) => errorResponse(error, context, log));
+  app.notFound((context) => errorResponse(baseErrors('base.not-found', { path: context.req.path }), context, log));
   return app;
 }
 
@@ -82,15 +79,17 @@ export function addRoute<
   Answer extends z.ZodType | undefined = undefined,
 >(app: HttpApp, route: RouteDefinition<Principal, Query, Body, Answer>): void {
   app.on(route.method.toUpperCase(), route.path, async (context) => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- without `authorize` the principal is undefined
     const principal = (await route.authorize?.(context)) as Principal;
-    const query = route.query && check(route.query, context.req.query());
-    const body = route.body && check(route.body, await readBody(context.req.raw, route.bodyLimit ?? 256 * KIBIBYTE));
+    const query = check(route.query, context.req.query());
+    const given = route.body && (await readBody(context.req.raw, route.bodyLimit ?? 256 * KIBIBYTE));
+    const body = check(route.body, given);
     const answer = async (): Promise<Response> => {
       const result = await route.handle({
         principal,
         params: context.req.param(),
-        query: query as Parsed<Query>,
-        body: body as Parsed<Body>,
+        query,
+        body,
         correlationId: context.get('correlationId'),
         context,
       });
@@ -105,7 +104,7 @@ export function addRoute<
   const known = documented.get(app) ?? {};
   documented.set(app, known);
   const path = route.path.replace(/:(\w+)/g, '{$1}');
-  known[path] = { ...(known[path] as object | undefined), [route.method]: describe(route) };
+  known[path] = { ...known[path], [route.method]: describe(route) };
 }
 
 /** The OpenAPI 3.1 description of everything added with `addRoute`. */
@@ -141,15 +140,13 @@ export function errorResponse(error: unknown, context: HttpContext, log: Logger)
   const expected = isHawserError(error) ? error : baseErrors('base.internal', { correlationId }, { cause: error });
   if (!isHawserError(error)) log.error({ err: error, correlationId, path: context.req.path }, 'unexpected error');
   else if (error.entry.status >= 500) log.warn({ err: error, detail: error.detail, correlationId }, error.message);
-  return context.json(
-    errorBody(expected, correlationId, context.req.header('accept-language')),
-    expected.entry.status as ContentfulStatusCode,
-  );
+  return context.json(errorBody(expected, correlationId, context.req.header('accept-language')), expected.entry.status);
 }
 
-function check(schema: z.ZodType, value: unknown): unknown {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
+function check<S extends z.ZodType | undefined>(schema: S | undefined, value: unknown): Parsed<S> {
+  const result = schema?.safeParse(value) ?? { success: true, data: undefined };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what S makes of it; a type that depends on S
+  if (result.success) return result.data as Parsed<S>;
   const problems = result.error.issues
     .slice(0, 5)
     .map((issue) => describeAt(issue.path.length > 0 ? issue.path : ['body'], describeIssue(issue, value)));

@@ -4,7 +4,12 @@ import { gunzip, zstdDecompress } from 'node:zlib';
 import { baseErrors } from '../base-errors.ts';
 import { isHawserError } from '../errors.ts';
 
-const decoders = { gzip: promisify(gunzip), zstd: promisify(zstdDecompress) };
+type Decoder = (octets: Buffer, options: { readonly maxOutputLength: number }) => Promise<Buffer>;
+
+const decoders = new Map<string, Decoder>([
+  ['gzip', promisify(gunzip)],
+  ['zstd', promisify(zstdDecompress)],
+]);
 
 /**
  * Reads a JSON body, compressed (gzip, zstd) or not, of at most `limit` octets on the wire and ten times that unpacked,
@@ -26,7 +31,7 @@ export async function readBody(request: Request, limit: number): Promise<unknown
 }
 
 async function unpack(raw: Buffer, encoding: string, limit: number): Promise<Buffer> {
-  const decode = decoders[encoding as keyof typeof decoders] as (typeof decoders)['gzip'] | undefined;
+  const decode = decoders.get(encoding);
   if (!decode)
     throw baseErrors('base.request-invalid', { problems: `content-encoding "${encoding}" is not supported` });
   return await decode(raw, { maxOutputLength: limit });

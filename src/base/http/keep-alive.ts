@@ -1,3 +1,5 @@
+import { isObject } from '../object.ts';
+
 /**
  * Proxies and firewalls cut a connection over which nothing came for a while (five minutes, often less), however busy
  * the server is with the answer. So an answer that takes long begins before it is known: status 200 and, from time to
@@ -57,6 +59,7 @@ function beginEarly(answer: Promise<Response>, everyMs: number): Response {
 async function bodyOf(response: Response): Promise<string> {
   if (response.status === 204) return 'null';
   if (response.status < 400) return await response.text();
-  const { error } = (await response.json()) as { readonly error: object };
+  const body: unknown = await response.json();
+  const error = isObject(body) && isObject(body['error']) ? body['error'] : {};
   return JSON.stringify({ error: { ...error, status: response.status } });
 }

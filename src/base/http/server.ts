@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net';
+import { assert } from '../assert.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createServer } from 'node:http';
@@ -55,7 +55,9 @@ export async function listen(app: HttpApp, { address, port, tls, onUpgrade }: Li
       )
       .listen(port, address, resolve);
   });
-  const actual = (server.address() as AddressInfo).port;
+  const bound = server.address();
+  assert(typeof bound === 'object' && bound !== null, 'the server listens on a port');
+  const actual = bound.port;
   const stop = async (graceMs = 5 * SECOND): Promise<void> => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();

@@ -1,3 +1,4 @@
+import { messageOf, systemCodeOf } from '../system-error.ts';
 import type { Socket } from 'node:net';
 import { isIP } from 'node:net';
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
@@ -43,7 +44,7 @@ export async function startTls({ socket, host, ca, timeoutMs = 15 * SECOND, sign
   secure.prependListener('secure', () => (presented = describe(secure.getPeerCertificate(true))));
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const timer = setTimeout(() => reject(new Error('ETIMEDOUT')), timeoutMs);
-  const onAbort = (): void => reject(signal?.reason as Error);
+  const onAbort = (): void => reject(signal?.reason);
   signal?.addEventListener('abort', onAbort, { once: true });
   secure.once('secureConnect', resolve).once('error', reject);
   secure.once('close', () => reject(new Error('the connection was closed')));
@@ -54,7 +55,7 @@ export async function startTls({ socket, host, ca, timeoutMs = 15 * SECOND, sign
     secure.on('error', () => undefined).destroy();
     socket.destroy();
     signal?.throwIfAborted();
-    throw explainTlsError(host, cause as NodeJS.ErrnoException, presented);
+    throw explainTlsError(host, cause, presented);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);
@@ -73,8 +74,8 @@ const unknownIssuer = new Set([
   'INVALID_CA',
 ]);
 
-function explainTlsError(host: string, cause: NodeJS.ErrnoException, presented: Presented | undefined): HawserError {
-  const reason = cause.code ?? cause.message;
+function explainTlsError(host: string, cause: unknown, presented: Presented | undefined): HawserError {
+  const reason = systemCodeOf(cause) ?? messageOf(cause);
   const { issuer = '?', names = '?', from = '?', to = '?' } = presented ?? {};
   if (unknownIssuer.has(reason)) return tlsErrors('tls.untrusted-issuer', { host, issuer, reason }, { cause });
   if (reason === 'ERR_TLS_CERT_ALTNAME_INVALID') return tlsErrors('tls.wrong-name', { host, names, issuer }, { cause });
@@ -88,7 +89,7 @@ function explainTlsError(host: string, cause: NodeJS.ErrnoException, presented: 
 function describe(certificate: DetailedPeerCertificate): Presented | undefined {
   if (Object.keys(certificate).length === 0) return undefined;
   const { issuer, subject, subjectaltname, valid_from: from, valid_to: to } = certificate;
-  const { O: organization, CN: name } = issuer as Partial<Record<'O' | 'CN', string | string[]>>;
+  const { O: organization, CN: name }: Partial<typeof issuer> = issuer;
   const who = [organization, name].flat().filter((part) => part !== undefined);
   return {
     issuer: who.join(', ') || '?',

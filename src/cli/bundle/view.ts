@@ -1,3 +1,4 @@
+import { isKeyOf } from '../../base/keys.ts';
 import type { Language, Text } from '../../base/messages.ts';
 import { format } from '../../base/messages.ts';
 import type { BundleAnalysis, Manifest } from '../../diagnose/bundle/index.ts';
@@ -29,10 +30,7 @@ const words = {
 export function viewManifest(manifest: Manifest, language: Language): string {
   const list = (replaced: Readonly<Record<string, number>>): string =>
     Object.entries(replaced)
-      .map(
-        ([kind, count]) =>
-          `${formatCount(count, language)} ${kind in words ? words[kind as 'person'][language] : kind}`,
-      )
+      .map(([kind, count]) => `${formatCount(count, language)} ${isKeyOf(words, kind) ? words[kind][language] : kind}`)
       .join(', ') || words.nothing[language];
   const files = table(manifest.files, [
     { title: words.file[language], value: ({ path }) => path },

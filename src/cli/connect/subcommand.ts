@@ -30,11 +30,11 @@ export function addTo(command: Command): AddCommand {
 }
 
 /** Asks the running service, or the agent opened here when none runs; prints the answer. */
-export async function show<T>(
+export async function show<T extends object>(
   options: CommonOptions,
   ask: (agent: AgentOperations) => Promise<T>,
   view: (answer: T, language: Language) => string,
-  toJson: (answer: T, language: Language) => unknown = (answer) => answer,
+  toJson: (answer: T, language: Language) => object = (answer) => answer,
 ): Promise<T> {
   const { openAgentOperations } = await import('../../connect/index.ts');
   await using agent = await openAgentOperations(options.config);

@@ -1,3 +1,4 @@
+import { isObject } from '../../base/object.ts';
 import type { ObjectExplanation } from '../../connect/index.ts';
 import type { Detail } from '../../base/details.ts';
 import { formatDetail } from '../../base/details.ts';
@@ -175,11 +176,7 @@ function same(a: unknown, b: unknown): boolean {
 function shorten(value: unknown, t: Translate): string {
   if (value === null || value === undefined) return '-';
   const values = Array.isArray(value) ? value : [value];
-  const parts = values.map((part) =>
-    typeof part === 'object' && part !== null
-      ? `${String((part as { base64?: string }).base64).slice(0, 16)}…`
-      : String(part),
-  );
+  const parts = values.map((part) => (isObject(part) ? `${String(part['base64']).slice(0, 16)}…` : String(part)));
   const text =
     parts.length > 2
       ? t(texts.more, { values: parts.slice(0, 2).join(', '), count: parts.length - 2 })

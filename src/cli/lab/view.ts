@@ -93,7 +93,7 @@ export async function runLab({ json, language, ...options }: LabViewOptions): Pr
   report(texts.stopped);
 }
 
-function describe({ consoleUrl, administrator, forest, ldapTool, connectFile, cloudFile, isContinued }: Lab): unknown {
+function describe({ consoleUrl, administrator, forest, ldapTool, connectFile, cloudFile, isContinued }: Lab): object {
   return { version: 1, consoleUrl, administrator, forest, ldapTool, connectFile, cloudFile, isContinued };
 }
 

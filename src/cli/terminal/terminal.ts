@@ -9,8 +9,8 @@ export function styled(style: Style, text: string, stream: NodeJS.WriteStream = 
 }
 
 /** One object with its version in front (docs/command-line.md): `--json` prints this and nothing else. */
-export function printJson(value: unknown): void {
-  console.log(JSON.stringify({ version: 1, ...(value as object) }, null, 2));
+export function printJson(value: object): void {
+  console.log(JSON.stringify({ version: 1, ...value }, null, 2));
 }
 
 /** A text in lines of at most `room` columns, broken between words where that is possible. */

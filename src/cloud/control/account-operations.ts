@@ -17,6 +17,9 @@ const PAGE = 1000;
 const ofUser = z.strictObject({ tenant: optionalTenant, name: z.string() });
 const changeOfRole = ofUser.extend({ role: z.enum(roles) });
 
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a session is named by its id
+const sessionId = z.uuid().transform((id) => id as SessionId);
+
 /** What operators do about people: no role is asked for, since whoever has the shell of the server has the database. */
 export const accountOperations = {
   'create-administrator': operation(
@@ -87,10 +90,10 @@ export const accountOperations = {
     return { user: person.upn, sessions: await sessionsOf(context, person) };
   }),
   'end-sessions': operation(
-    ofUser.extend({ session: z.literal('all').or(z.uuid()) }),
+    ofUser.extend({ session: z.literal('all').or(sessionId) }),
     async (context, { tenant: named, name, session }) => {
       const tenant = await chooseTenantOf(context, named, name);
-      await endSessionsOf(context, tenant, { name, session: session as SessionId | 'all' }, context);
+      await endSessionsOf(context, tenant, { name, session }, context);
       const person = await getPerson(context.connection, tenant, name);
       return { user: person.upn, sessions: await sessionsOf(context, person) };
     },

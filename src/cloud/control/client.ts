@@ -16,6 +16,7 @@ interface WireError {
 export function controlClient(path: string): Operate {
   return async (name, input) => {
     const { status, body } = await post(path, `/${name}`, JSON.stringify(input));
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the service at the other end is of this version
     const answer = JSON.parse(body, reviveDates) as OperationOutput<typeof name> & { readonly error?: WireError };
     if (status >= 400) throw fromWire(answer.error);
     return answer;

@@ -97,6 +97,7 @@ export async function operate<Name extends OperationName>(
   } = operations[name];
   const parsed = found.input.safeParse(input);
   if (!parsed.success) throw invalidInput(parsed.error, input);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its own schema has read the input
   return (await found.run(context, parsed.data as never)) as OperationOutput<Name>;
 }
 

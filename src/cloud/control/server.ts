@@ -1,3 +1,4 @@
+import { isKeyOf } from '../../base/keys.ts';
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
@@ -6,7 +7,6 @@ import { baseErrors } from '../../base/base-errors.ts';
 import { addRoute, createApp } from '../../base/http/app.ts';
 import type { Logger } from '../../base/log.ts';
 import type { OperationsContext } from './operation.ts';
-import type { OperationName } from './operations.ts';
 import { operate, operations } from './operations.ts';
 import { OPERATOR_HEADER, operatorOf } from './operator.ts';
 
@@ -29,9 +29,9 @@ export async function serveControl(
     answer: z.unknown(),
     handle: async ({ params, body, context }) => {
       const name = params['operation'] ?? '';
-      if (!Object.hasOwn(operations, name)) throw baseErrors('base.not-found', { path: name });
+      if (!isKeyOf(operations, name)) throw baseErrors('base.not-found', { path: name });
       const operator = operatorOf(context.req.header(OPERATOR_HEADER));
-      return await operate({ ...served, operator }, name as OperationName, body);
+      return await operate({ ...served, operator }, name, body);
     },
   });
   const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false });

@@ -1,6 +1,6 @@
 import type { Heartbeat } from '../../wire/index.ts';
 import type { AlertCode } from './rules/all.ts';
-import { alertRules } from './rules/all.ts';
+import { alertRules, ruleOf } from './rules/all.ts';
 import type { AgentFacts, AlertData, AlertRule, AlertSeverity, Found, IsOpen, SilenceFacts } from './rules/rule.ts';
 import { isSilent } from './rules/rule.ts';
 
@@ -61,7 +61,7 @@ export function evaluate(input: EvaluationInput): Evaluation {
     }
   }
   const isJudged = (code: string): boolean => {
-    const rule = (alertRules as ReadonlyMap<string, AlertRule>).get(code);
+    const rule = ruleOf(code);
     // The rule of an older version asks no more: nothing holds its alerts open.
     return full !== undefined || rule === undefined || 'findAlways' in rule;
   };

@@ -1,3 +1,4 @@
+import { tableOf } from '../../base/keys.ts';
 import { sweep } from '../tenants/sweeps.ts';
 import { sql } from 'kysely';
 import type { Text } from '../../base/messages.ts';
@@ -30,9 +31,9 @@ export async function healthEvidence(connection: Connection, since: Date): Promi
     order by l.resolved_at is not null, case l.severity when 'error' then 0 when 'warning' then 1 else 2 end,
       l.resolved_at desc, l.raised_at desc, l.id limit ${LISTED}`.execute(connection);
   return rows.map((row) => {
-    const words = languages.map((language) => [language, wordsOfAlert(row, language)] as const);
+    const words = tableOf(languages, (language) => wordsOfAlert(row, language));
     const text = (name: 'title' | 'cause' | 'fix' | 'closed'): Text =>
-      Object.fromEntries(words.map(([language, said]) => [language, said[name]])) as unknown as Text;
+      tableOf(languages, (language) => words[language][name]);
     return { ...row, title: text('title'), cause: text('cause'), fix: text('fix'), closed: text('closed') };
   });
 }

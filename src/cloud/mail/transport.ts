@@ -1,3 +1,5 @@
+import { messageOf, systemCodeOf } from '../../base/system-error.ts';
+import { isObject } from '../../base/object.ts';
 import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { createTransport } from 'nodemailer';
@@ -58,25 +60,21 @@ export function openTransport({ url, from, caFile }: MailConfiguration): Transpo
           headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
         });
       } catch (cause) {
-        throw describe(cause as SmtpError, hostname, recipient);
+        throw describe(cause, hostname, recipient);
       }
     },
     [Symbol.asyncDispose]: async () => transport.close(),
   };
 }
 
-interface SmtpError extends Error {
-  readonly code?: string;
-  readonly responseCode?: number;
-}
-
 /**
  * RFC 5321 4.2.1: 5yz is for good, when it is said of the envelope or the message; 4yz, and everything before that (no
  * TLS, a refused sign-in, no answer), may go better when somebody has corrected a setting.
  */
-function describe(cause: SmtpError, host: string, recipient: string): Error {
-  const reason = cause.message.slice(0, 500);
-  const isForGood = (cause.responseCode ?? 0) >= 500 && (cause.code === 'EENVELOPE' || cause.code === 'EMESSAGE');
+function describe(cause: unknown, host: string, recipient: string): Error {
+  const reason = messageOf(cause).slice(0, 500);
+  const said = isObject(cause) ? Number(cause['responseCode'] ?? 0) : 0;
+  const isForGood = said >= 500 && ['EENVELOPE', 'EMESSAGE'].includes(systemCodeOf(cause) ?? '');
   return isForGood
     ? mailErrors('mail.refused', { recipient, reason }, { cause })
     : mailErrors('mail.failed', { host, reason }, { cause });

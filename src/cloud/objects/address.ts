@@ -42,6 +42,12 @@ function readClaims(attributes: Attributes): readonly Claim[] {
   return [...claims].map(([value, isPrimary]) => ({ kind: 'smtp', value, isPrimary }));
 }
 
+/** The text by which an address is looked up; `addressOfKey` is its inverse. */
 export function addressKey(kind: AddressKind, value: string): string {
   return `${kind} ${value}`;
+}
+
+export function addressOfKey(key: string): { readonly kind: AddressKind; readonly value: string } {
+  const space = key.indexOf(' ');
+  return { kind: key.slice(0, space) === 'upn' ? 'upn' : 'smtp', value: key.slice(space + 1) };
 }

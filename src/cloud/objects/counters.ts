@@ -1,3 +1,4 @@
+import { tableOf } from '../../base/keys.ts';
 import { sql } from 'kysely';
 import type { CloudClass } from '../../directory/index.ts';
 import { cloudClasses } from '../../directory/index.ts';
@@ -11,9 +12,7 @@ export type ObjectCounts = Readonly<Record<CloudClass, Readonly<Record<CountStat
 export async function readCounts(connection: Connection, tenant: TenantKey): Promise<ObjectCounts> {
   const { rows } = await sql<{ class: CloudClass; state: CountState; count: number }>`
     select class, state, count from object_count where tenant = ${tenant.number}`.execute(connection);
-  const counts = Object.fromEntries(
-    cloudClasses.map((objectClass) => [objectClass, { synchronized: 0, cloud: 0, deleted: 0 }]),
-  ) as Record<CloudClass, Record<CountState, number>>;
+  const counts = tableOf(cloudClasses, () => ({ synchronized: 0, cloud: 0, deleted: 0 }));
   for (const row of rows) counts[row.class][row.state] = row.count;
   return counts;
 }

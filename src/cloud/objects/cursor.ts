@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import { isUuid } from '../../base/ids.ts';
 
 /** Where a page ended, as text that a browser can carry: the key of its last row. */
@@ -22,17 +23,16 @@ export function decodeCursor(
   if (cursor === null || cursor === undefined || cursor === '') return [];
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    const isKey =
-      Array.isArray(key) &&
-      key.length === parts.length &&
-      parts.every((kind, index) => {
-        const part: unknown = key[index];
-        return typeof part === 'string' && checks[kind](part);
-      });
-    return isKey ? (key as string[]) : [];
+    if (!isTexts(key) || key.length !== parts.length) return [];
+    const isKey = parts.every((kind, index) => checks[kind](required(key[index], 'the part')));
+    return isKey ? key : [];
   } catch {
     return []; // not ours: begin at the beginning
   }
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((part) => typeof part === 'string');
 }
 
 function isTime(text: string): boolean {

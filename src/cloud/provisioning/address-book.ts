@@ -1,6 +1,6 @@
 import type { CloudClass } from '../../directory/index.ts';
 import type { AddressKind, Claim } from '../objects/address.ts';
-import { addressKey } from '../objects/address.ts';
+import { addressKey, addressOfKey } from '../objects/address.ts';
 import type { AddressRow } from '../objects/address-store.ts';
 import type { ObjectId } from '../objects/object.ts';
 
@@ -54,8 +54,7 @@ export class AddressBook {
     for (const [key, holder] of this.#present) {
       const before = this.#loaded.get(key);
       if (before?.objectId === holder?.objectId && before?.isPrimary === holder?.isPrimary) continue;
-      const space = key.indexOf(' ');
-      const address = { kind: key.slice(0, space) as AddressKind, value: key.slice(space + 1) };
+      const address = addressOfKey(key);
       if (before) removed.push({ ...address, objectId: before.objectId, isPrimary: before.isPrimary });
       if (holder) added.push({ ...address, objectId: holder.objectId, isPrimary: holder.isPrimary });
     }

@@ -18,6 +18,7 @@ const storedColumns = sql`o.id, o.number, o.class as "objectClass", o.source_anc
     and exists (select from role_assignment r where r.tenant = o.tenant and r.object_id = o.id)) as "hasRole"`;
 
 type StoredRow = Omit<StoredObject, 'quarantined'>;
+type AnchoredRow = StoredRow & { readonly sourceAnchor: string };
 
 /**
  * The objects with these source anchors; one in the recycle bin only where no live one has the anchor, of several the
@@ -30,7 +31,7 @@ export async function loadByAnchor(
   binSince: Date,
 ): Promise<Map<string, StoredObject>> {
   if (anchors.length === 0) return new Map();
-  const { rows } = await sql<StoredRow>`
+  const { rows } = await sql<AnchoredRow>`
     select ${storedColumns} from object o
     where o.tenant = ${tenant.number} and o.source_anchor = any(${anchors}::text[]) and o.deleted_at is null
     union all
@@ -39,14 +40,12 @@ export async function loadByAnchor(
     connection,
   );
   const age = ({ deletedAt }: StoredRow): number => deletedAt?.getTime() ?? Infinity;
-  const found = new Map<string, StoredRow>();
+  const found = new Map<string, AnchoredRow>();
   for (const row of rows) {
-    const other = found.get(row.sourceAnchor as string);
-    if (!other || age(other) < age(row)) found.set(row.sourceAnchor as string, row);
+    const other = found.get(row.sourceAnchor);
+    if (!other || age(other) < age(row)) found.set(row.sourceAnchor, row);
   }
-  return new Map(
-    (await withQuarantine(connection, tenant, [...found.values()])).map((row) => [row.sourceAnchor as string, row]),
-  );
+  return new Map((await withQuarantine(connection, tenant, [...found.values()])).map((row) => [row.sourceAnchor, row]));
 }
 
 export async function loadById(
@@ -61,11 +60,11 @@ export async function loadById(
   return new Map((await withQuarantine(connection, tenant, rows)).map((row) => [row.id, row]));
 }
 
-async function withQuarantine(
+async function withQuarantine<Row extends StoredRow>(
   connection: Connection,
   tenant: TenantKey,
-  rows: readonly StoredRow[],
-): Promise<StoredObject[]> {
+  rows: readonly Row[],
+): Promise<(Row & Pick<StoredObject, 'quarantined'>)[]> {
   if (rows.length === 0) return [];
   const { rows: quarantined } = await sql<NewQuarantine & { readonly objectId: ObjectId }>`
     select object_id as "objectId", attribute, value, is_primary as "isPrimary", code from quarantine

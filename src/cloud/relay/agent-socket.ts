@@ -40,7 +40,7 @@ export class AgentSocket {
     socket.on('ping', heard).on('pong', heard);
     socket.on('message', (data, isBinary) => {
       heard();
-      this.#receive(data as Buffer, isBinary);
+      this.#receive(!isBinary && Buffer.isBuffer(data) ? parse(data) : undefined);
     });
     socket.on('error', (error) => this.#end(error.message));
     socket.on('close', (code) => this.#end(`closed, ${code}`));
@@ -70,8 +70,7 @@ export class AgentSocket {
     } else if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
   }
 
-  #receive(data: Buffer, isBinary: boolean): void {
-    const message = isBinary ? undefined : parse(data);
+  #receive(message: FromAgent | undefined): void {
     if (!message || this.#waiting >= MAX_WAITING) {
       this.close(relayCloseCodes.badMessage, message ? 'too many messages' : 'not a message of the relay');
       return;

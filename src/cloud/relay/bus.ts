@@ -1,12 +1,12 @@
+import { toRequestId } from './store.ts';
 import { z } from 'zod';
 import type { Logger } from '../../base/log.ts';
 import type { EffectOperation } from '../../wire/index.ts';
 import { relayOperations, relayOutcome, sealedEnvelope } from '../../wire/index.ts';
-import type { RequestId } from './store.ts';
 
 const tenant = z.uuid();
 const agent = z.uuid();
-const request = z.uuid().transform((id) => id as RequestId);
+const request = z.uuid().transform(toRequestId);
 const node = z.uuid();
 
 const about = z.strictObject({

@@ -23,14 +23,17 @@ export async function loadTenantSigner(
   tenant: TenantKey,
 ): Promise<TenantSigner> {
   const name = `tenant:${tenant.id}:relay-key`;
+  const openSigner = (sealed: string): TenantSigner =>
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as it was sealed below
+    toSigner(JSON.parse(secrets.open(name, sealed)) as PrivateJwk);
   const stored = await readSealed(connection, tenant);
-  if (stored !== undefined) return toSigner(JSON.parse(secrets.open(name, stored)) as PrivateJwk);
+  if (stored !== undefined) return openSigner(stored);
   const sealed = secrets.seal(name, JSON.stringify(newPrivateJwk()));
   // Two nodes at the same moment: the first one's key is everybody's.
   await sql`insert into relay_key (tenant, sealed, created_at) values (${tenant.number}, ${sealed}, ${clock.now()})
     on conflict do nothing`.execute(connection);
   const kept = (await readSealed(connection, tenant)) ?? sealed;
-  return toSigner(JSON.parse(secrets.open(name, kept)) as PrivateJwk);
+  return openSigner(kept);
 }
 
 async function readSealed(connection: Connection, tenant: TenantKey): Promise<string | undefined> {

@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import { EventLog } from '../../base/event-log.ts';
 import type { KeyObject } from 'node:crypto';
 import { isHawserError } from '../../base/errors.ts';
@@ -11,7 +12,15 @@ import type { RelayContext } from './context.ts';
 import { relayEvents } from './events.ts';
 import { conclude } from './requests.ts';
 import type { RequestId } from './store.ts';
-import { endPresence, findRequest, keepPresence, listStartedAt, markStarted, saveRelayAgent } from './store.ts';
+import {
+  endPresence,
+  findRequest,
+  keepPresence,
+  listStartedAt,
+  markStarted,
+  saveRelayAgent,
+  toRequestId,
+} from './store.ts';
 
 type Deliver = Extract<BusMessage, { type: 'deliver' }>;
 
@@ -91,7 +100,7 @@ export class Sockets {
   async keep(): Promise<void> {
     const { connection, clock, nodeId } = this.#options;
     for (const [, agents] of Map.groupBy(this.#agents.values(), ({ tenant }) => tenant.number)) {
-      const [{ tenant }] = agents as [Connected];
+      const { tenant } = required(agents[0], 'the agent');
       const agentIds = agents.map(({ agentId }) => agentId);
       const revoked = await keepPresence(connection, tenant, { nodeId, agentIds, now: clock.now() });
       for (const { agentId, socket } of agents)
@@ -108,7 +117,7 @@ export class Sockets {
     const { socket, isReady } = connected;
     if (message.type === 'hello') return await this.#greet(connected, message.statement);
     if (!isReady) return socket.close(relayCloseCodes.badMessage, 'sends no hello first');
-    const request = message.request as RequestId;
+    const request = toRequestId(message.request);
     switch (message.type) {
       case 'start':
         return await this.#start(connected, request);

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { systemCodeOf } from '../../base/system-error.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfiguration, redactConfiguration } from '../../base/configuration/configuration.ts';
@@ -12,6 +14,9 @@ import type { AgentOperations, RunSummary } from '../control/operations.ts';
 import { SecretStore } from '../secret-store.ts';
 import { openAgentOperations } from '../agent-operations.ts';
 import { forestSecret } from '../secret-store.ts';
+
+/** Of the agent's identity the part that nobody may see. */
+const identityKey = z.object({ privateKey: z.object({ d: z.string().optional() }).optional() });
 
 export interface ConnectSourceOptions {
   readonly configurationFile: string | undefined;
@@ -181,13 +186,11 @@ function secretsOf(configuration: ConnectConfiguration): readonly string[] {
   try {
     const store = new SecretStore(dataFolder);
     found.push(...forests.map(({ domain }) => store.get(forestSecret(domain))), store.get(forestSecret('proxy')));
-    const identity = JSON.parse(store.get('agent-identity') ?? '{}') as {
-      readonly privateKey?: { readonly d?: string };
-    };
-    found.push(identity.privateKey?.d, readFileSync(join(dataFolder, 'secret.key'), 'utf8').trim());
+    const { privateKey } = identityKey.parse(JSON.parse(store.get('agent-identity') ?? '{}'));
+    found.push(privateKey?.d, readFileSync(join(dataFolder, 'secret.key'), 'utf8').trim());
   } catch (error) {
     // Another account's folder, or none yet: then none of them can be in what this account collects either.
-    if (!isHawserError(error) && (error as NodeJS.ErrnoException).code === undefined) throw error;
+    if (!isHawserError(error) && systemCodeOf(error) === undefined) throw error;
   }
   return found.filter((secret) => secret !== undefined);
 }

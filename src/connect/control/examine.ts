@@ -1,3 +1,4 @@
+import { systemCodeOf } from '../../base/system-error.ts';
 import { existsSync } from 'node:fs';
 import { Agent as Dispatcher, request } from 'undici';
 import { z } from 'zod';
@@ -43,10 +44,11 @@ export async function askService(
     });
     if (answer.statusCode === 404) return undefined; // an older service
     if (answer.statusCode !== 200) throw doctorErrors('doctor.agent-silent', { reason: `status ${answer.statusCode}` });
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the service at the other end is of this version
     return (await answer.body.json()) as SideReport;
   } catch (cause) {
     signal.throwIfAborted();
-    const reason = String((cause as NodeJS.ErrnoException).code);
+    const reason = systemCodeOf(cause) ?? '';
     // The socket of a service that was killed is still there as a file; that of another account cannot be opened.
     if (['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'UND_ERR_SOCKET', 'EACCES', 'EPERM'].includes(reason))
       return undefined;

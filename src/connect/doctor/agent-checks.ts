@@ -1,3 +1,4 @@
+import { systemCodeOf } from '../../base/system-error.ts';
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { baseErrors } from '../../base/base-errors.ts';
@@ -100,7 +101,7 @@ function dataFolderObservation(folder: string, isService: boolean): Observation 
   } catch (cause) {
     // That somebody else may not look is as it should be.
     if (!isService) return { notApplicable: texts.closed };
-    const reason = (cause as NodeJS.ErrnoException).code ?? '';
+    const reason = systemCodeOf(cause) ?? '';
     return { problems: [error(doctorErrors('doctor.folder-denied', { path: folder, reason }, { cause }))] };
   }
   for (const path of [folder, ...['secret.key', 'secrets.json', 'control.sock'].map((name) => join(folder, name))]) {

@@ -1,3 +1,4 @@
+import { systemCodeOf } from '../../base/system-error.ts';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfiguration } from '../../base/configuration/configuration.ts';
@@ -164,7 +165,7 @@ async function isServing(socket: string): Promise<boolean> {
     return running !== undefined;
   } catch (error) {
     // Another account's socket: somebody listens there.
-    if (['EACCES', 'EPERM'].includes(String((error as NodeJS.ErrnoException).code))) return true;
+    if (['EACCES', 'EPERM'].includes(systemCodeOf(error) ?? '')) return true;
     throw error;
   }
 }

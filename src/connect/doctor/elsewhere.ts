@@ -67,7 +67,7 @@ async function discovered(
     return Object.values(endpoints).filter((value) => /^(https?|wss?):\/\//.test(value));
   } catch (error) {
     // The list is wanted most where the cloud cannot be reached yet: the configured address stands in it in any case.
-    if (isHawserError(error) || (error as Error).name === 'TimeoutError') return [];
+    if (isHawserError(error) || (error instanceof Error && error.name === 'TimeoutError')) return [];
     throw error;
   }
 }

@@ -36,7 +36,7 @@ export class Channel {
     socket.on('ping', heard).on('pong', heard);
     socket.on('message', (data, isBinary) => {
       heard();
-      const message = isBinary ? undefined : parse(data as Buffer);
+      const message = !isBinary && Buffer.isBuffer(data) ? parse(data) : undefined;
       if (message) take(message);
       else this.close('not a message of the relay');
     });

@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import type { KeyObject } from 'node:crypto';
 import { HOUR } from '../../base/clock.ts';
 import type { EventContext, EventLog } from '../../base/event-log.ts';
@@ -109,7 +110,7 @@ export class RequestHandler {
   /** Resolves when the cloud has sent a request that this agent could open: the way and the keys are right. */
   async probe(channel: Channel, request: string, signal: AbortSignal): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const onAbort = (): void => reject(signal.reason as Error);
+    const onAbort = (): void => reject(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });
     this.#probes.set(request, resolve);
     try {
@@ -159,7 +160,7 @@ export class RequestHandler {
   }
 
   async #mayBegin(id: string, forMs: number): Promise<boolean> {
-    const { permission } = this.#inFlight.get(id) as InFlight;
+    const { permission } = required(this.#inFlight.get(id), 'the request');
     const timer = setTimeout(() => permission.resolve(false), Math.min(forMs, relayLimits.longestLifetimeMs));
     try {
       if (this.#channel?.send({ type: 'start', request: id }) !== true) return false;

@@ -123,7 +123,7 @@ async function openWebSocket(dialer: Dialer, url: URL, options: WebSocketOptions
     createConnection: () => connection,
   });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const onAbort = (): void => reject(signal?.reason as Error);
+  const onAbort = (): void => reject(signal?.reason);
   const timer = setTimeout(() => reject(new Error('ETIMEDOUT')), HANDSHAKE);
   signal?.addEventListener('abort', onAbort, { once: true });
   socket.once('open', resolve).once('error', reject);

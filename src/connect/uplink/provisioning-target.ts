@@ -21,7 +21,7 @@ export class ProvisioningTarget implements TargetConnector {
     const { provisioningEndpoint } = await this.#client.endpoints(signal);
     const body = new JsonText(`{"number":${number},"fence":0,"operations":${text}}`);
     const { answers } = await this.#client.post(provisioningEndpoint, body, batchAnswer, signal);
-    return answers as readonly ExportAnswer[];
+    return answers;
   }
 
   async lastBatch(signal: AbortSignal): Promise<number> {

@@ -43,6 +43,7 @@ export type MicrosoftCloud = (typeof microsoftClouds)[number];
 
 /** The endpoints of a Microsoft hybrid environment. */
 export function microsoftEndpoints(): EndpointCatalogue {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a list of our own
   return JSON.parse(readFileSync(new URL('microsoft.json', import.meta.url), 'utf8')) as EndpointCatalogue;
 }
 

@@ -1,5 +1,5 @@
 import { text as readText } from 'node:stream/consumers';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { Entry } from 'yauzl';
 import { isHawserError } from '../../base/errors.ts';
 import type { Language } from '../../base/messages.ts';
@@ -70,7 +70,7 @@ async function currentEvents(
   { name, content }: DiagnoseInput,
   documents: Readonly<Record<string, unknown>>,
 ): Promise<DiagnoseInput> {
-  const text = typeof content === 'string' ? content : await readText(content as AsyncIterable<Uint8Array> as Readable);
+  const text = typeof content === 'string' ? content : await readText(Readable.from(content));
   const ends = text.split('\n').map((line) => goodCycleIn(line) ?? Number.NEGATIVE_INFINITY);
   const since = ends.reduce((a, b) => Math.max(a, b), lastGoodCycle(documents));
   return withoutPast({ name, content: text }, since);

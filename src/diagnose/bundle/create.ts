@@ -129,7 +129,7 @@ async function write(
   const failed = new Promise<never>((_, reject) => {
     zip.on('error', reject);
   });
-  await Promise.race([pipeline(zip.outputStream as Readable, target), failed]);
+  await Promise.race([pipeline(zip.outputStream, target), failed]);
   return { manifest: manifest(), bytes: target.bytesWritten };
 }
 

@@ -75,5 +75,6 @@ export function documentAt<Path extends keyof Known>(
   documents: Readonly<Record<string, unknown>>,
   path: Path,
 ): z.output<Known[Path]> | undefined {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the schema of this path has read it
   return known[path].safeParse(documents[path]).data as z.output<Known[Path]> | undefined;
 }

@@ -169,6 +169,7 @@ function compileRecord(
 
 /** The lists that hold something: most records leave most of them empty. */
 function filled<T extends Record<string, readonly string[]>>(lists: T): Partial<T> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- some of the same
   return Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)) as Partial<T>;
 }
 

@@ -2,8 +2,6 @@ import { readFileSync } from 'node:fs';
 import type { Compiled, CompiledRecord, Contents } from './authored.ts';
 import type { Action, Cause, CodeRecord, Space } from './record.ts';
 
-type CompiledCause = Compiled['causes'][string];
-
 /**
  * The catalogue in memory. Its file is read as lines: the first tells where everything stands, each of the others
  * holds one record, cause or action and is parsed when it is asked for. A start that explains one code parses a tenth
@@ -23,7 +21,9 @@ export class Catalogue {
       const start = lines.indexOf(opening) + 1;
       return lines.slice(start, lines.indexOf(closing, start));
     };
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `compile.ts` wrote, as everywhere below
     this.#contents = (parseLine(`${lines[0]?.slice(0, -1)}}`) as { contents: Contents }).contents;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
     this.families = section('"families":[', '],').map((line) => parseLine(line) as Compiled['families'][number]);
     this.#sections = { actions: section('"actions":{', '},'), causes: section('"causes":{', '},') };
     this.#records = section('"records":[', ']}');
@@ -59,6 +59,7 @@ export class Catalogue {
     if (known) return known;
     const line = this.#records[place];
     if (line === undefined) throw new RangeError(`no record ${place}`);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `compile.ts` wrote
     const resolved = this.#resolve(parseLine(line) as CompiledRecord);
     this.#resolved.set(place, resolved);
     return resolved;
@@ -106,19 +107,19 @@ export class Catalogue {
   }
 
   #cause(id: string): Cause {
-    const cause = this.#entry('causes', id) as CompiledCause | undefined;
+    const cause = this.#entry('causes', id);
     if (!cause) throw new TypeError(`no cause "${id}" in causes.yaml`);
     return { ...cause, id, fixes: (cause.fixes ?? []).map((action) => this.#action(action)) };
   }
 
   #action(id: string): Action {
-    const action = this.#entry('actions', id) as Compiled['actions'][string] | undefined;
+    const action = this.#entry('actions', id);
     if (!action) throw new TypeError(`no action "${id}" in actions.yaml`);
     return { id, ...action };
   }
 
   /** Lines of these sections read `"id":{…},`. */
-  #entry(section: 'actions' | 'causes', id: string): unknown {
+  #entry<Section extends 'actions' | 'causes'>(section: Section, id: string): Compiled[Section][string] | undefined {
     let entries = this.#entries.get(section);
     if (!entries) {
       entries = new Map(
@@ -130,7 +131,8 @@ export class Catalogue {
       this.#entries.set(section, entries);
     }
     const line = entries.get(id);
-    return line === undefined ? undefined : parseLine(line);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `compile.ts` wrote
+    return line === undefined ? undefined : (parseLine(line) as Compiled[Section][string]);
   }
 }
 

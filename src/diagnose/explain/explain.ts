@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import type { EventEntry } from '../../base/event-log.ts';
 import type { Language } from '../../base/messages.ts';
 import { eventRecords, recordById, recordsByName, recordsByNumber } from '../catalogue/lookup.ts';
@@ -147,7 +148,7 @@ function read(code: FoundCode): readonly Match[] {
         record,
         by: wrapped ? 'wrapped' : 'code',
         written: code.text,
-        as: code.readings[0] as Reading,
+        as: required(code.readings[0], 'the reading'),
         ambiguous: false,
       };
     }),
@@ -168,8 +169,7 @@ function isSpecific({ readings }: FoundCode): boolean {
 }
 
 function unknownCode(code: FoundCode, language: Language): Unknown {
-  const [first] = code.readings;
-  const reading = first as Reading;
+  const reading = required(code.readings[0], 'the reading');
   return { written: code.text, decoded: decode(reading, language), neighbours: neighboursOf(reading) };
 }
 

@@ -68,13 +68,11 @@ export class Schema {
       words(linkTable).map((row) => [required(row.split('=')[0], 'the attribute'), Number(row.split('=')[1])]),
     );
     const nameOfLink = new Map([...links].map(([name, id]) => [id, name]));
-    const [system, computed, local, anr, kept] = [
-      systemOnly,
-      constructed,
-      notReplicated,
-      ambiguousNameResolution,
-      keptOnDelete,
-    ].map(wordSet) as [Set<string>, Set<string>, Set<string>, Set<string>, Set<string>];
+    const system = wordSet(systemOnly);
+    const computed = wordSet(constructed);
+    const local = wordSet(notReplicated);
+    const anr = wordSet(ambiguousNameResolution);
+    const kept = wordSet(keptOnDelete);
     for (const [syntax, isSingle, names] of attributeTable) {
       for (const name of words(names)) {
         const key = name.toLowerCase();

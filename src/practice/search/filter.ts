@@ -83,9 +83,10 @@ function equality(forest: Forest, definition: AttributeDefinition, value: Value)
   if (definition.linkId !== undefined) {
     const target = forest.store.resolve(String(value));
     if (!target) return () => false;
-    return definition.forward === undefined
+    const { forward } = definition;
+    return forward === undefined
       ? (entry) => (entry.links?.get(key)?.get(target) ?? 0) > 0
-      : (entry) => (target.links?.get(definition.forward as string)?.get(entry) ?? 0) > 0;
+      : (entry) => (target.links?.get(forward)?.get(entry) ?? 0) > 0;
   }
   const wanted = valueKey(syntax, value);
   if (key === 'objectcategory') {

@@ -82,7 +82,7 @@ function byValue(forest: Forest, attribute: string, octets: Buffer): Iterable<En
   if (!definition || value === undefined) return undefined;
   const one = (entry: Entry | undefined): Entry[] => (entry ? [entry] : []);
   if (definition.key === 'objectguid')
-    return value.length === 16 ? one(forest.byGuid(guidFromBytes(value as Buffer))) : [];
+    return Buffer.isBuffer(value) && value.length === 16 ? one(forest.byGuid(guidFromBytes(value))) : [];
   if (definition.key === 'distinguishedname') return one(forest.resolve(String(value)));
   if (definition.linkId !== undefined) {
     const other = forest.store.resolve(String(value));

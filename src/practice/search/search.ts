@@ -1,3 +1,4 @@
+import { assert } from '../../base/assert.ts';
 import type { Forest } from '../forest.ts';
 import { hasControlAccess } from '../rights/access.ts';
 import type { Session } from '../rights/session.ts';
@@ -143,6 +144,7 @@ class Lookahead {
   take(): Entry {
     const next = this.#next ?? this.#source.next();
     this.#next = undefined;
-    return next.value as Entry;
+    assert(next.done !== true, 'there is another entry');
+    return next.value;
   }
 }

@@ -57,9 +57,9 @@ export class Authority {
 
   /** The certificate of a domain controller; made once for a host name and address. */
   async certificateFor(hostName: string, address: string): Promise<ServerCertificate> {
-    const [certificateFile, keyFile] = ['pem', 'key'].map((kind) =>
-      join(this.#tls, `${hostName}@${address.replaceAll(':', '-')}.${kind}`),
-    ) as [string, string];
+    const fileOf = (kind: 'pem' | 'key'): string =>
+      join(this.#tls, `${hostName}@${address.replaceAll(':', '-')}.${kind}`);
+    const [certificateFile, keyFile] = [fileOf('pem'), fileOf('key')] as const;
     if (!existsSync(keyFile)) {
       const made = await makeCertificate({ hostName, address, issuer: this.#issuer, signingKey: this.#key });
       writeFileSync(certificateFile, made.certificate);

@@ -76,13 +76,16 @@ export function readSnapshot(path: string, store: Store): Header {
     const text = octets.toString('utf8', from, end < 0 ? octets.length : end);
     from = end < 0 ? octets.length : end + 1;
     if (!header) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `writeSnapshot` wrote
       header = JSON.parse(text) as Header;
       for (const one of header.declared) {
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same
         const [name, syntax] = one.split(':') as [string, Syntax];
         store.schema.declare(name, syntax);
       }
       continue;
     }
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same
     const line = JSON.parse(text) as Line;
     const [created, changed, createdMs, changedMs] = line.n;
     const entry = store.place(line.i, line.g, line.p, line.r, valuesFromJson(line.a), created, createdMs);

@@ -1,7 +1,8 @@
 import { required } from '../../base/assert.ts';
 import { sql } from 'kysely';
 import type { Detail } from '../../base/details.ts';
-import type { AttributeValue, Attributes } from '../../directory/index.ts';
+import type { AttributeValue, Attributes, MetaverseClass } from '../../directory/index.ts';
+import { isMetaverseClass } from '../../directory/index.ts';
 import type { SourceConnector, TargetConnector } from '../ports.ts';
 import type {
   CompiledRules,
@@ -16,7 +17,7 @@ import type { ConnectorNumber, MetaverseId, SpaceId, TargetId } from '../ids.ts'
 import type { ObjectError } from '../object-errors.ts';
 import { readErrorsOf } from '../object-errors.ts';
 import { present } from '../space/space.ts';
-import type { MetaverseRow, SourceRow, TargetRow } from '../metaverse/load.ts';
+import type { SourceRow, TargetRow } from '../metaverse/load.ts';
 import { readLinked, readMetaverse, readTargets } from '../metaverse/load.ts';
 import { confirmedFrom } from '../metaverse/working.ts';
 import { findSources } from './find.ts';
@@ -111,13 +112,11 @@ async function explainOne(
   const targets = id === null ? [] : await readTargets(connection, [id]);
   const waiting = await pendingImports(connection, rows);
   const linkable = inbound.find(({ link }) => link !== null);
-  const objectClass = stored?.objectClass ?? linkable?.link?.objectClass;
+  const objectClass = stored?.objectClass ?? projectedClass(linkable);
   const result =
     linkable === undefined || objectClass === undefined
       ? undefined
-      : options.rules.combine(objectClass as MetaverseRow['objectClass'], inbound, stored?.attributes, {
-          explain: true,
-        });
+      : options.rules.combine(objectClass, inbound, stored?.attributes, { explain: true });
   const explainedTargets: ExplainedTarget[] = [];
   for (const [number, connector] of options.targets) {
     const target = targets.find((row) => row.connector === number && row.wanted);
@@ -135,6 +134,12 @@ async function explainOne(
       targets: targets.map((row) => row.id),
     }),
   };
+}
+
+/** What it would be in the metaverse: a rule that joins any class projects none. */
+function projectedClass(inbound: InboundResult | undefined): MetaverseClass | undefined {
+  const name = inbound?.link?.objectClass;
+  return name !== undefined && isMetaverseClass(name) ? name : undefined;
 }
 
 function inboundOf(row: SourceRow, { rules, sources }: ExplainOptions): InboundResult {
@@ -194,7 +199,7 @@ async function explainTarget(
     target,
   }: {
     readonly id: MetaverseId | null;
-    readonly objectClass: string | undefined;
+    readonly objectClass: MetaverseClass | undefined;
     readonly result: MetaverseResult | undefined;
     readonly target: TargetRow | undefined;
   },
@@ -207,7 +212,7 @@ async function explainTarget(
           connector.id,
           {
             id: String(id ?? 0),
-            objectClass: objectClass as MetaverseRow['objectClass'],
+            objectClass,
             attributes: result.attributes,
           },
           target === undefined ? undefined : { objectClass: target.objectClass, confirmed },

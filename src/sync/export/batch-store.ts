@@ -28,6 +28,7 @@ export async function readPinned(connection: Connection, connector: ConnectorNum
     connection,
   );
   return rows.map(({ number, serial, content }) => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `pinBatch` wrote
     const batch = JSON.parse(zstdDecompressSync(content).toString('utf8')) as BatchContent;
     return { ...batch, number, serial, text: JSON.stringify(batch.operations) };
   });

@@ -1,7 +1,7 @@
 import { required } from '../../base/assert.ts';
 import { hash } from 'node:crypto';
-import type { AttributeValue, Attributes, Scalar } from '../../directory/index.ts';
-import { scalarKey } from '../../directory/index.ts';
+import type { AttributeValue, Attributes } from '../../directory/index.ts';
+import { isList, scalarKey } from '../../directory/index.ts';
 
 /**
  * A short text that is the same exactly when the attributes mean the same: names in any order, values of a multi-valued
@@ -15,7 +15,7 @@ export function digestOf(attributes: Attributes): string {
 }
 
 function textOf(value: AttributeValue): string {
-  if (!Array.isArray(value)) return scalarKey(value as Scalar);
-  const keys = (value as readonly Scalar[]).map(scalarKey);
+  if (!isList(value)) return scalarKey(value);
+  const keys = value.map(scalarKey);
   return keys.length === 1 ? required(keys[0], 'keys[0]') : keys.sort().join('\u0001');
 }

@@ -22,6 +22,16 @@ import { stageBatch } from './stage.ts';
 const RECENT_OBJECTS = 150_000;
 const OBSOLETE_BATCH = 5_000;
 
+const noneCounted: Readonly<ImportCounters> = {
+  added: 0,
+  updated: 0,
+  renamed: 0,
+  deleted: 0,
+  unchanged: 0,
+  referencesAdded: 0,
+  referencesRemoved: 0,
+};
+
 export type ImportResult = 'success' | 'completed-discovery-errors' | 'completed-transient-objects';
 
 interface Import {
@@ -63,11 +73,8 @@ export async function importFrom(
     wasEmpty: ids.isFirst,
     attributes: await ReferenceAttributes.load(connection),
     recent: new RecentMap(RECENT_OBJECTS),
-    counters: step.counters as Record<string, number> & ImportCounters,
+    counters: Object.assign(step.counters, noneCounted),
   };
-  for (const name of ['added', 'updated', 'renamed', 'deleted', 'unchanged', 'referencesAdded', 'referencesRemoved']) {
-    step.counters[name] = 0;
-  }
   const run: Import = {
     step,
     source,
@@ -108,11 +115,11 @@ async function importFull(run: Import, partial: Watermark | null): Promise<void>
   let last: Watermark | null = null;
   let done = 0;
   let sequence = 0;
-  let isResumed = partial !== null;
+  let resumedAt = partial;
   // Only when every batch can be gone on from: what was met before a batch that cannot would be forgotten by a stop,
   // and be taken for gone.
   let isResumable = true;
-  if (isResumed) {
+  if (resumedAt !== null) {
     sequence = await loadSeen(connection, run);
     done = run.seen.size;
     run.isResumed = true;
@@ -121,9 +128,8 @@ async function importFull(run: Import, partial: Watermark | null): Promise<void>
     await forgetPartial(connection, run.connector);
   }
   for (;;) {
-    const batches = isResumed
-      ? run.source.deltaImport(partial as Watermark, run.step.signal)
-      : run.source.fullImport(run.step.signal);
+    const batches =
+      resumedAt === null ? run.source.fullImport(run.step.signal) : run.source.deltaImport(resumedAt, run.step.signal);
     try {
       for await (const batch of readAhead(batches)) {
         await stage(run, batch, async (transaction, ids) => {
@@ -142,12 +148,12 @@ async function importFull(run: Import, partial: Watermark | null): Promise<void>
       }
       break;
     } catch (error) {
-      if (!isResumed || !isHawserError(error, 'sync.full-import-required')) throw error;
+      if (resumedAt === null || !isHawserError(error, 'sync.full-import-required')) throw error;
       // The place where it stopped is no longer known: from the start.
       await forgetPartial(connection, run.connector);
       run.seen = new SeenObjects();
       run.isResumed = false;
-      isResumed = false;
+      resumedAt = null;
       isResumable = true;
     }
   }
@@ -194,14 +200,14 @@ async function recordUnreadable(
   const { step, connector } = run;
   const unreadable = changes.filter((change) => change.kind === 'unreadable');
   if (run.hasErrors) {
-    const readable = changes.flatMap((change) => (change.kind === 'unreadable' ? [] : [change.anchor as string]));
+    const readable = changes.flatMap((change) => (change.kind === 'unreadable' ? [] : [change.anchor]));
     await clearErrors(connection, 'import', connector, readable);
   }
   if (unreadable.length === 0) return [];
   const byAnchor = await findByAnchor(
     connection,
     connector,
-    unreadable.flatMap(({ anchor }) => (anchor === undefined ? [] : [anchor as string])),
+    unreadable.flatMap(({ anchor }) => (anchor === undefined ? [] : [anchor])),
   );
   const byName = await findByName(
     connection,

@@ -24,20 +24,13 @@ export async function claimNames(connection: Connection, space: Space, objects: 
     if (rival !== undefined) rival.dnKey = null;
     claims.set(object.dnKey, object);
   }
-  const wanted = [...claims.values()].filter((object) => object.row?.dnKey !== object.dnKey);
-  const holders = await findByName(
-    connection,
-    space.connector,
-    maybeKnown(
-      space,
-      wanted.map(({ dnKey }) => dnKey as string),
-      'dn:',
-    ),
-  );
+  const wanted: string[] = [];
+  for (const [key, { row }] of claims) if (row?.dnKey !== key) wanted.push(key);
+  const holders = await findByName(connection, space.connector, maybeKnown(space, wanted, 'dn:'));
   const displaced: SpaceId[] = [];
   const merged: SpaceId[] = [];
   for (const holder of holders) {
-    const claimant = required(claims.get(holder.dnKey as string), 'the claim');
+    const claimant = required(claims.get(holder.dnKey), 'the claim');
     if (holder.id === claimant.id || byId.has(holder.id)) continue;
     if (holder.state === placeholder && holder.anchor === null && claimant.row === undefined) {
       claimant.row = holder;

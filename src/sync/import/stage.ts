@@ -8,7 +8,7 @@ import { claimNames } from './names.ts';
 import { maybeKnown } from './recent-map.ts';
 import { addFirstReferences } from '../space/references.ts';
 import { stageReferences } from './stage-references.ts';
-import type { ImportKind, SpaceRow, SpaceWrite } from '../space/space.ts';
+import type { AnchoredRow, ImportKind, SpaceWrite } from '../space/space.ts';
 import {
   findByAnchor,
   importKind,
@@ -64,12 +64,12 @@ async function foldChanges(
     anchors.add(change.anchor);
     if (change.kind === 'change') partial.add(change.anchor);
   }
-  const rows = new Map<string, SpaceRow>();
+  const rows = new Map<string, AnchoredRow>();
   for (const row of await findByAnchor(connection, space.connector, maybeKnown(space, [...anchors])))
-    rows.set(row.anchor as string, row);
+    rows.set(row.anchor, row);
   const stored = await readAttributes(
     connection,
-    [...rows.values()].filter(({ anchor }) => partial.has(anchor as string)).map(({ id }) => id),
+    [...rows.values()].filter(({ anchor }) => partial.has(anchor)).map(({ id }) => id),
   );
 
   const objects = new Map<string, Working>();

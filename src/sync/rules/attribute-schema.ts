@@ -1,3 +1,5 @@
+import { keysOf } from '../../base/keys.ts';
+
 /**
  * What a side's attributes are. Attributes that are not listed are allowed: they keep whatever type and number of
  * values they have.
@@ -14,13 +16,13 @@ export type AttributeSchema = ReadonlyMap<string, AttributeSpec>;
 
 /** Names separated by blanks; `*` behind a name makes it multi-valued. */
 export function defineSchema(table: Readonly<Partial<Record<AttributeType, string>>>): AttributeSchema {
-  const specs = Object.entries(table).flatMap(([type, names]) =>
-    names
+  const specs = keysOf(table).flatMap((type) =>
+    (table[type] ?? '')
       .trim()
       .split(/\s+/)
       .map((word) => ({
         name: word.replace('*', ''),
-        type: type as AttributeType,
+        type,
         multiValued: word.endsWith('*'),
       })),
   );

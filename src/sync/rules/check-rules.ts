@@ -1,4 +1,4 @@
-import type { ConnectorId } from '../ports.ts';
+import { toConnectorId } from '../ports.ts';
 import { compileRule } from './compile-rule.ts';
 import { DEFAULT_SOURCE_ANCHOR, matchesConnector, sourceAnchorAliases } from './compile-rules.ts';
 import { connectorTypes } from './rule.ts';
@@ -45,7 +45,7 @@ export function checkRuleSet(ruleSet: RuleSet, problems: readonly RuleProblem[] 
 /** A connector that the rule is meant for, as far as its name or type tells. */
 export function likelyConnector({ connector }: Rule): RuleConnector {
   const type = connectorTypes.find((each) => each === connector) ?? 'forest';
-  return { id: connector as ConnectorId, type, name: connector };
+  return { id: toConnectorId(connector), type, name: connector };
 }
 
 /** One connector for every name that the rules mention, so that they can be tried out. */

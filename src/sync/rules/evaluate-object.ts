@@ -112,7 +112,7 @@ export function evaluateObject(ruleSet: RuleSet, object: TryObject, options: Eva
       ...Object.fromEntries(
         Object.entries(combined.references).map(([name, [first]]) => [
           name,
-          { ...ruleOf((first as { flow: { rule: RuleName } }).flow.rule), value: references[name] ?? null, losers: [] },
+          { ...ruleOf(required(first, 'the origin').flow.rule), value: references[name] ?? null, losers: [] },
         ]),
       ),
     },

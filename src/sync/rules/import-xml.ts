@@ -115,7 +115,7 @@ const plainGuid = (id: string): string => id.replace(/[{}]/g, '').toLowerCase();
 const isTrue = (value: string | null): boolean => value?.toLowerCase() === 'true';
 
 function placeOf(file: string, element: Element): Place {
-  const { lineNumber, columnNumber } = element as unknown as { lineNumber?: number; columnNumber?: number };
+  const { lineNumber, columnNumber }: { lineNumber?: number; columnNumber?: number } = element;
   return { file, line: lineNumber ?? 1, column: columnNumber ?? 1 };
 }
 

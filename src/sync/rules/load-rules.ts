@@ -1,5 +1,6 @@
-import { isMap, isSeq, LineCounter, parseAllDocuments } from 'yaml';
-import type { Document, ParsedNode } from 'yaml';
+import { isObject } from '../../base/object.ts';
+import { isMap, isNode, isSeq, LineCounter, parseAllDocuments } from 'yaml';
+import type { Document } from 'yaml';
 import type { z } from 'zod';
 import type { Detail } from '../../base/details.ts';
 import { nearest } from '../../base/nearest.ts';
@@ -145,10 +146,8 @@ function positionIn(
   path: Path,
 ): { readonly line: number; readonly column: number } {
   for (let length = path.length; length >= 0; length--) {
-    const node = (length === 0 ? document.contents : document.getIn(path.slice(0, length), true)) as
-      | ParsedNode
-      | undefined;
-    if (node?.range) {
+    const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) {
       const { line, col } = lines.linePos(node.range[0]);
       return { line, column: col };
     }
@@ -201,10 +200,10 @@ function describePath(path: Path): string {
 }
 
 function at(value: unknown, path: Path): unknown {
-  return path.reduce((inner: unknown, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
+  return path.reduce((inner: unknown, key) => (isObject(inner) ? inner[key] : undefined), value);
 }
 
 function textIn(value: unknown, key: string): string | undefined {
-  const text = (value as Record<string, unknown> | null | undefined)?.[key];
+  const text = isObject(value) ? value[key] : undefined;
   return typeof text === 'string' ? text : undefined;
 }

@@ -69,7 +69,7 @@ export function parseTryObject(file: string, text: string): TryObject {
       cause,
     );
   }
-  const value = Array.isArray(raw) && raw.length === 1 ? (raw[0] as unknown) : raw;
+  const value: unknown = Array.isArray(raw) && raw.length === 1 ? raw[0] : raw;
   const result = fileSchema.safeParse(value);
   if (result.success) return assemble(result.data);
   const [issue] = result.error.issues;

@@ -1,3 +1,4 @@
+import { systemPathOf } from '../../base/system-error.ts';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileError } from '../../base/configuration/file-errors.ts';
@@ -23,7 +24,7 @@ export async function readRuleSources(path: string): Promise<readonly RuleSource
     for (const file of files) sources.push({ file, text: decode(await readFile(file)) });
     if (sources.length > 0) return sources;
   } catch (cause) {
-    throw fileError((cause as NodeJS.ErrnoException).path ?? path, cause);
+    throw fileError(systemPathOf(cause) ?? path, cause);
   }
   throw ruleErrors('rules.none', { path });
 }

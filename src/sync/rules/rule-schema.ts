@@ -79,7 +79,7 @@ const flow = z
         ? { kind: 'direct', attribute: source }
         : constant !== undefined
           ? { kind: 'constant', value: constant }
-          : { kind: 'expression', text: expression as string };
+          : { kind: 'expression', text: expression ?? '' };
     return { target, source: from, mergeType, applyOnce };
   });
 

@@ -1,4 +1,5 @@
-import { isBytes, valuesOf } from '../../directory/index.ts';
+import { isKeyOf } from '../../base/keys.ts';
+import { isBytes, isList } from '../../directory/index.ts';
 import type { Attributes, Scalar } from '../../directory/index.ts';
 import { bitAnd } from './language/functions/math.ts';
 import { equal } from './language/operators.ts';
@@ -61,9 +62,9 @@ export function unmetClauses(groups: readonly (readonly ScopeClause[])[], object
 }
 
 export function compileClause(clause: ScopeClause): ScopeTest {
-  const positive = negations[clause.operator as keyof typeof negations] as PositiveOperator | undefined;
-  if (!positive) return compilePositive(clause.attribute, clause.operator as PositiveOperator, clause.value);
-  const test = compilePositive(clause.attribute, positive, clause.value);
+  const { attribute, operator, value } = clause;
+  if (!isKeyOf(negations, operator)) return compilePositive(attribute, operator, value);
+  const test = compilePositive(attribute, negations[operator], value);
   return (object) => !test(object);
 }
 
@@ -118,7 +119,7 @@ function anyValue(attribute: string, holds: (item: Scalar) => boolean): ScopeTes
   return (object) => {
     const value = read(object, attribute);
     if (value === undefined) return false;
-    return typeof value === 'object' && Array.isArray(value) ? valuesOf(value).some(holds) : holds(value as Scalar);
+    return isList(value) ? value.some(holds) : holds(value);
   };
 }
 

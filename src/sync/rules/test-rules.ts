@@ -1,12 +1,12 @@
 import type { Attributes } from '../../directory/index.ts';
-import type { ConnectorId } from '../ports.ts';
+import { toConnectorId } from '../ports.ts';
 import { compileRuleSet } from './compile-rules.ts';
 import { loadRuleSet } from './load-rules.ts';
 import type { CompiledRules, RuleConnector, SourceObject } from './rule-set.ts';
 
-export const forestA = { id: 'forest-a' as ConnectorId, type: 'forest', name: 'a.test' } as const;
-export const forestB = { id: 'forest-b' as ConnectorId, type: 'forest', name: 'b.test' } as const;
-export const cloud = { id: 'cloud' as ConnectorId, type: 'cloud', name: 'Contoso' } as const;
+export const forestA = { id: toConnectorId('forest-a'), type: 'forest', name: 'a.test' } as const;
+export const forestB = { id: toConnectorId('forest-b'), type: 'forest', name: 'b.test' } as const;
+export const cloud = { id: toConnectorId('cloud'), type: 'cloud', name: 'Contoso' } as const;
 
 /** For tests: rules written as YAML, for two forests and the cloud. */
 export function compileYaml(

@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { RunId } from '../ids.ts';
 import type { Database } from '../../base/database/database.ts';
@@ -104,7 +105,7 @@ export class Run {
     await finishRun(connection, this.id, result, clock.now());
     await eventLog?.write(syncEvents.schedulerDone, { profile: this.#profile, run: this.id, result });
     const [record] = await readRuns(connection, { limit: 1, before: this.id + 1 });
-    return record as RunRecord;
+    return required(record, 'the run');
   }
 
   async #writeStepError(failure: {

@@ -26,6 +26,16 @@ export interface SpaceRow {
   readonly counts: ReferenceCounts | null;
 }
 
+/** One that its source has told. */
+export interface AnchoredRow extends SpaceRow {
+  readonly anchor: string;
+}
+
+/** One that holds its name. */
+interface NamedRow extends SpaceRow {
+  readonly dnKey: string;
+}
+
 export interface ReferenceRow {
   readonly source: SpaceId;
   readonly attribute: AttributeNumber;
@@ -41,9 +51,9 @@ export async function findByAnchor(
   connection: Connection,
   connector: ConnectorNumber,
   anchors: readonly string[],
-): Promise<readonly SpaceRow[]> {
+): Promise<readonly AnchoredRow[]> {
   if (anchors.length === 0) return [];
-  return await readColumns<SpaceRow>(
+  return await readColumns<AnchoredRow>(
     connection,
     names,
     sql`select ${columns} from unnest(${anchors}::text[]) as k(anchor) cross join lateral
@@ -56,9 +66,9 @@ export async function findByName(
   connection: Connection,
   connector: ConnectorNumber,
   dnKeys: readonly string[],
-): Promise<readonly SpaceRow[]> {
+): Promise<readonly NamedRow[]> {
   if (dnKeys.length === 0) return [];
-  return await readColumns<SpaceRow>(
+  return await readColumns<NamedRow>(
     connection,
     names,
     sql`select ${columns} from unnest(${dnKeys}::text[]) as k(dn_key) cross join lateral

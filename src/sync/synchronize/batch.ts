@@ -1,6 +1,7 @@
 import { required } from '../../base/assert.ts';
 import { Pauses } from '../../base/ahead.ts';
-import type { Attributes, MetaverseClass } from '../../directory/index.ts';
+import type { Attributes } from '../../directory/index.ts';
+import { isMetaverseClass } from '../../directory/index.ts';
 import type { EvaluationError, InboundResult, LinkDecision } from '../rules/rule-set.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import type { MetaverseId, SpaceId } from '../ids.ts';
@@ -102,7 +103,7 @@ export class SynchronizationBatch {
   ): Promise<void> {
     if (ids.length === 0) return;
     const metaverse = await readMetaverse(connection, ids);
-    const targets = Map.groupBy(await readTargets(connection, ids), (row) => row.metaverse as number);
+    const targets = Map.groupBy(await readTargets(connection, ids), (row) => row.metaverse);
     const linked = this.#run.joins || known === undefined ? await readLinked(connection, ids) : known;
     for (const row of metaverse) this.#addMetaverse(row, targets.get(row.id) ?? []);
     for (const row of linked) {
@@ -190,7 +191,8 @@ export class SynchronizationBatch {
       this.#refresh(match);
       return;
     }
-    if (!decision.mayProvision || decision.objectClass === '*') {
+    const { objectClass } = decision;
+    if (!decision.mayProvision || !isMetaverseClass(objectClass)) {
       count(this.#run.step, 'unjoined');
       return;
     }
@@ -198,7 +200,7 @@ export class SynchronizationBatch {
     const metaverse: MetaverseWorking = {
       id: this.#run.metaverseIds.next(),
       isNew: true,
-      objectClass: decision.objectClass as MetaverseClass,
+      objectClass,
       before: undefined,
       links: new Map(),
       targets: [],

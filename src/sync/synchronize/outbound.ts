@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import { Pauses } from '../../base/ahead.ts';
 import type { AttributeValue, Attributes } from '../../directory/index.ts';
 import type { TargetConnector } from '../ports.ts';
@@ -285,7 +286,7 @@ function linksChanged(metaverse: MetaverseWorking): boolean {
 /** The anchor travels beside the attributes. What no rule manages any more stays as the target has it. */
 function wantedAttributes({ attributes, managed }: OutboundResult, confirmed: Attributes): Attributes {
   const wanted: Record<string, AttributeValue> = {};
-  for (const name in attributes) if (name !== 'sourceAnchor') wanted[name] = attributes[name] as AttributeValue;
+  for (const name in attributes) if (name !== 'sourceAnchor') wanted[name] = required(attributes[name], name);
   for (const [name, value] of Object.entries(confirmed)) {
     if (!managed.has(name) && wanted[name] === undefined) wanted[name] = value;
   }

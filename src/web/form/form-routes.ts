@@ -235,6 +235,7 @@ export class FormRoutes<E extends Env, View extends FormReader, Access> {
     const params: Readonly<Record<string, string>> = context.req.param();
     const query = <Q>(schema: z.ZodType<Q>): Q => parseQuery(schema, context.req.query());
     const asked = { view, params, query, context };
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- without `about` the subject is undefined
     return { ...asked, subject: (await about?.(asked)) as Subject };
   }
 

@@ -26,6 +26,7 @@ export function addTokenRoutes(
     const tenant = await findTenant(connection, name);
     if (!tenant) throw cloudErrors('cloud.unknown-tenant', { tenant: name });
     const provider = await tokens.providerOf(tenant);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what @hono/node-server serves with
     const { incoming, outgoing } = context.env as HttpBindings;
     const path = context.req.path.slice(context.req.path.indexOf('/', 1));
     incoming.url = `${aliases[path] ?? path}${new URL(context.req.url).search}`;

@@ -40,6 +40,7 @@ async function readKeys(connection: Connection, tenant: TenantKey): Promise<read
 }
 
 function openKey(secrets: SecretBox, tenant: TenantKey, { keyId, sealed }: KeyRow): SigningKey {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a key of ours, as it was sealed
   const jwk = JSON.parse(secrets.open(secretName(tenant, keyId), sealed)) as JWK;
   return { ...jwk, kid: keyId, alg: 'ES256', use: 'sig' };
 }

@@ -1,5 +1,5 @@
+import { isObject } from '../../../base/object.ts';
 import { createHash } from 'node:crypto';
-import type { JWTPayload } from 'jose';
 import { createLocalJWKSet, errors as joseErrors, jwtVerify } from 'jose';
 import type Provider from 'oidc-provider';
 import type { Clock } from '../../../base/clock.ts';
@@ -70,6 +70,7 @@ export class TokenService {
         currentDate: this.#options.clock.now(),
         requiredClaims: ['exp', 'client_id'],
       });
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the client of these tokens is the agent
       return { tenant, agentId: String(payload['client_id']) as AgentId };
     } catch (cause) {
       if (cause instanceof joseErrors.JOSEError) throw cloudErrors('cloud.token-invalid', {}, { cause });
@@ -151,8 +152,10 @@ async function createProvider(
 /** The tenant in the `iss` of a token that is not verified yet: it only says whose keys to try. */
 function tenantOfIssuer(token: string | undefined, publicUrl: string): string | undefined {
   try {
-    const payload = JSON.parse(Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString('utf8')) as JWTPayload;
-    return payload.iss?.startsWith(`${publicUrl}/`) ? payload.iss.slice(publicUrl.length + 1).split('/')[0] : undefined;
+    const payload: unknown = JSON.parse(Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString('utf8'));
+    const issuer = isObject(payload) ? payload['iss'] : undefined;
+    if (typeof issuer !== 'string' || !issuer.startsWith(`${publicUrl}/`)) return undefined;
+    return issuer.slice(publicUrl.length + 1).split('/')[0];
   } catch {
     return undefined; // not a JWT
   }

@@ -1,3 +1,4 @@
+import { isKeyOf, keysOf } from '../../../base/keys.ts';
 import type { ErrorEntry } from '../../../base/errors.ts';
 import { defineErrors } from '../../../base/errors.ts';
 import { agentRules } from './agent-rules.ts';
@@ -12,13 +13,11 @@ const all = { ...agentRules, ...forestRules, ...synchronizationRules, ...hostRul
 export type AlertCode = keyof typeof all;
 
 /** The alert catalogue: one record a rule. */
-export const alertRules: ReadonlyMap<AlertCode, AlertRule> = new Map(
-  Object.entries(all) as readonly (readonly [AlertCode, AlertRule])[],
-);
+export const alertRules: ReadonlyMap<AlertCode, AlertRule> = new Map(keysOf(all).map((code) => [code, all[code]]));
 
 /** An alert of an older version whose rule is gone is still in the history. */
 export function ruleOf(code: string): AlertRule | undefined {
-  return (alertRules as ReadonlyMap<string, AlertRule>).get(code);
+  return isKeyOf(all, code) ? all[code] : undefined;
 }
 
 const severities = { error: 'error', warning: 'warning', 'pre-warning': 'info' } as const;

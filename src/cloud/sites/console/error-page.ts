@@ -1,4 +1,3 @@
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Context } from 'hono';
 import { baseErrors } from '../../../base/base-errors.ts';
 import { isHawserError } from '../../../base/errors.ts';
@@ -31,7 +30,7 @@ export async function errorPage(error: unknown, context: Context<ConsoleEnv>, lo
           ${exitLinks(context)}
         </div>`,
     ),
-    status as ContentfulStatusCode,
+    status,
   );
 }
 

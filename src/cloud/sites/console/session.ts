@@ -1,3 +1,5 @@
+import { isObject } from '../../../base/object.ts';
+import { IncomingMessage } from 'node:http';
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { holdsOneOf } from '../../accounts/rights.ts';
@@ -71,6 +73,7 @@ export function clientOf({ clientAddress = addressOf }: ConsoleOptions, context:
 
 /** The other end of the connection. */
 export function addressOf(context: Context): string {
-  const { incoming } = (context.env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } };
-  return incoming?.socket?.remoteAddress ?? 'unknown';
+  const env: unknown = context.env;
+  const incoming = isObject(env) ? env['incoming'] : undefined;
+  return (incoming instanceof IncomingMessage ? incoming.socket.remoteAddress : undefined) ?? 'unknown';
 }

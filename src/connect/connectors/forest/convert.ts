@@ -1,3 +1,5 @@
+import { toAnchor } from '../../../sync/index.ts';
+import { required } from '../../../base/assert.ts';
 import type { AttributeValue, Attributes } from '../../../directory/index.ts';
 import {
   directoryClasses,
@@ -7,6 +9,7 @@ import {
   isBytes,
   parseExtendedDn,
   valuesOf,
+  textsOf,
 } from '../../../directory/index.ts';
 import type { AttributeTypes, Entry } from '../../../ldap/index.ts';
 import { parseRangedName } from '../../../ldap/index.ts';
@@ -55,7 +58,7 @@ export class EntryConverter {
     const { guid, dn } = parseExtendedDn(entry.dn);
     const received = entry.attributes;
     const draft: Draft = { attributes: {}, removed: [], references: {} };
-    for (const spelling in received) this.#convertAttribute(spelling, received[spelling] as AttributeValue, draft);
+    for (const spelling in received) this.#convertAttribute(spelling, required(received[spelling], spelling), draft);
     // The RDN attribute is not replicated as such, so DirSync tells only `name`, which always has the same value.
     const name = received['name'];
     if (typeof name === 'string' && this.#wanted.has('cn')) draft.attributes['cn'] ??= name;
@@ -63,7 +66,7 @@ export class EntryConverter {
     const foreignSid = foreignSidOf(dn);
     const anchor = foreignSid ?? guid ?? (isBytes(objectGuid) ? guidFromBytes(fromBytes(objectGuid)) : undefined);
     return {
-      anchor: anchor as Anchor | undefined,
+      anchor: anchor === undefined ? undefined : toAnchor(anchor),
       dn,
       foreignSid,
       objectClass: classOf(received['objectClass']),
@@ -93,7 +96,7 @@ function referencesOf(
   ranged: { readonly from: number; readonly to: number | undefined } | undefined,
   before: ReferenceChange | undefined,
 ): ReferenceChange {
-  const targets = valuesOf(value).map((target) => referenceTarget(target as string));
+  const targets = textsOf(value).map(referenceTarget);
   const isIncrement = ranged !== undefined && ranged.from === ranged.to && ranged.from <= 1;
   if (!isIncrement) return { kind: 'all', targets };
   const { add, remove } = before?.kind === 'delta' ? before : { add: [], remove: [] };
@@ -125,14 +128,13 @@ function proxiedOf(value: AttributeValue | undefined): ConvertedEntry['proxied']
   const target = typeof text === 'string' ? /^B:\d+:[0-9a-f]*:(.*)$/is.exec(text)?.[1] : undefined;
   if (target === undefined) return undefined;
   const { guid, dn } = parseExtendedDn(target);
-  return guid === undefined ? undefined : { anchor: guid as Anchor, dn };
+  return guid === undefined ? undefined : { anchor: toAnchor(guid), dn };
 }
 
 function classOf(value: AttributeValue | undefined): string | undefined {
   if (value === undefined) return undefined;
-  const classes = valuesOf(value);
-  if (classes.length === 0) return undefined;
-  return directoryClasses.find((name) => classes.includes(name)) ?? (classes.at(-1) as string);
+  const classes = textsOf(value);
+  return directoryClasses.find((name) => classes.includes(name)) ?? classes.at(-1);
 }
 
 function isPresent(value: AttributeValue | undefined): boolean {

@@ -1,3 +1,4 @@
+import { toAnchor } from '../../../sync/index.ts';
 import { fromBytes, guidFromBytes, guidOfExtendedDn, isBytes, valuesOf } from '../../../directory/index.ts';
 import { completeRanges, extendedDnControl } from '../../../ldap/index.ts';
 import type { Anchor, ImportChange } from '../../../sync/index.ts';
@@ -32,7 +33,7 @@ export async function* rereadForeign(context: ImportContext): AsyncGenerator<rea
         dn: /<GUID=[^>]+>/.exec(entry.dn)?.[0] ?? entry.dn,
       });
       const guid = attributes['objectGUID'];
-      if (isBytes(guid)) former.push(guidFromBytes(fromBytes(guid)) as Anchor);
+      if (isBytes(guid)) former.push(toAnchor(guidFromBytes(fromBytes(guid))));
       for (const group of valuesOf(attributes['memberOf'])) {
         const id = typeof group === 'string' ? guidOfExtendedDn(group) : undefined;
         if (id !== undefined) groups.add(id);

@@ -89,7 +89,7 @@ export class ForestImport {
 
   async *changes(since: ForestWatermark): AsyncGenerator<ImportBatch, void, undefined> {
     Object.assign(this.#marks, since.partitions);
-    this.#withheld = new Set((since.withheld ?? []) as Anchor[]);
+    this.#withheld = new Set(since.withheld);
     let isNew = false;
     for (const partition of this.#inOrder()) {
       const mark = this.#marks[partition.name];

@@ -3,7 +3,7 @@ import { isHawserError } from '../../../base/errors.ts';
 import { fromBytes, guidFromBytes, guidToFilter, isBytes, sameDn } from '../../../directory/index.ts';
 import type { ForestDomain, Session } from '../../../ldap/index.ts';
 import { readInvocationId, readRootDse, readSchema } from '../../../ldap/index.ts';
-import { syncErrors } from '../../../sync/index.ts';
+import { syncErrors, toAnchor } from '../../../sync/index.ts';
 import type { Anchor, ImportChange } from '../../../sync/index.ts';
 import { importDetail } from '../details.ts';
 import { connectorErrors } from '../errors.ts';
@@ -139,7 +139,7 @@ export class Partition {
       for (const { dn, attributes } of entries) {
         const guid = attributes['objectGUID'];
         const anchor = foreignSidOf(dn) ?? (isBytes(guid) ? guidFromBytes(fromBytes(guid)) : undefined);
-        if (anchor !== undefined) found.set(anchor as Anchor, dn);
+        if (anchor !== undefined) found.set(toAnchor(anchor), dn);
       }
     }
     return found;

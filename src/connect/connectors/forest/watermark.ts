@@ -1,3 +1,4 @@
+import { toWatermark, toAnchor } from '../../../sync/index.ts';
 import { z } from 'zod';
 import type { Watermark } from '../../../sync/index.ts';
 
@@ -24,7 +25,7 @@ const shape = z.object({
   version: z.literal(2),
   partitions: z.record(z.string(), mark),
   /** GUIDs of objects that one domain calls deleted while another, which might have them now, could not be asked. */
-  withheld: z.array(z.string()).optional(),
+  withheld: z.array(z.string().transform(toAnchor)).optional(),
 });
 
 /** Before there were partitions: one domain. */
@@ -39,11 +40,13 @@ export type ReadMark = Exclude<PartitionMark, { readonly kind: 'begun' }>;
 export type ForestWatermark = z.infer<typeof shape>;
 
 export function formatWatermark({ partitions, withheld = [] }: Omit<ForestWatermark, 'version'>): Watermark {
-  return JSON.stringify({
-    version: 2,
-    partitions,
-    ...(withheld.length > 0 && { withheld }),
-  } satisfies ForestWatermark) as Watermark;
+  return toWatermark(
+    JSON.stringify({
+      version: 2,
+      partitions,
+      ...(withheld.length > 0 && { withheld }),
+    } satisfies ForestWatermark),
+  );
 }
 
 /** undefined for what this version does not understand: read everything again. */

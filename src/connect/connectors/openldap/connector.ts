@@ -1,7 +1,7 @@
 import type { Clock } from '../../../base/clock.ts';
 import { systemClock } from '../../../base/clock.ts';
 import type { Detail } from '../../../base/details.ts';
-import { domainOf, valuesOf } from '../../../directory/index.ts';
+import { domainOf, textsOf } from '../../../directory/index.ts';
 import type { AttributeTypes, Entry, RootDse, Session, SessionOptions } from '../../../ldap/index.ts';
 import { escapeFilterValue, openSession, readRootDse, readSchema, textOf } from '../../../ldap/index.ts';
 import { syncErrors } from '../../../sync/index.ts';
@@ -184,7 +184,7 @@ export class LdapConnector implements SourceConnector, AsyncDisposable {
   ): Promise<(uid: string) => string | undefined> {
     const unknown = new Set<string>();
     for (const { attributes } of entries) {
-      for (const uid of valuesOf(attributes['memberUid']) as readonly string[]) if (!known.has(uid)) unknown.add(uid);
+      for (const uid of textsOf(attributes['memberUid'])) if (!known.has(uid)) unknown.add(uid);
     }
     const uids = [...unknown];
     for (let at = 0; at < uids.length; at += 200) {
@@ -192,7 +192,7 @@ export class LdapConnector implements SourceConnector, AsyncDisposable {
       const filter = `(&${classFilter(personClasses)}(|${parts.join('')}))`;
       const { entries: people } = await open.session.search({ base: open.base, filter, attributes: ['uid'], signal });
       for (const { dn, attributes } of people) {
-        for (const uid of valuesOf(attributes['uid']) as readonly string[]) known.set(uid, dn);
+        for (const uid of textsOf(attributes['uid'])) known.set(uid, dn);
       }
     }
     return (uid) => known.get(uid);
@@ -268,5 +268,5 @@ function isCreatedSince({ attributes }: Entry, since: string): boolean {
 
 async function readContext({ session, base }: Open): Promise<readonly string[]> {
   const entry = await session.read(base, ['contextCSN']);
-  return [...(valuesOf(entry?.attributes['contextCSN']) as readonly string[])].sort();
+  return [...textsOf(entry?.attributes['contextCSN'])].sort();
 }

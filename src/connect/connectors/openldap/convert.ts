@@ -1,5 +1,7 @@
+import { toAnchor } from '../../../sync/index.ts';
+import { required } from '../../../base/assert.ts';
 import type { AttributeValue } from '../../../directory/index.ts';
-import { dnKey, isGuid, valuesOf } from '../../../directory/index.ts';
+import { dnKey, isGuid, valuesOf, isList, textsOf } from '../../../directory/index.ts';
 import type { Entry } from '../../../ldap/index.ts';
 import { textOf } from '../../../ldap/index.ts';
 import type { Anchor, ImportChange, ReferenceChange } from '../../../sync/index.ts';
@@ -21,7 +23,7 @@ const grouping: ReadonlySet<string> = new Set<string>(groupClasses);
 
 export function anchorOf({ attributes }: Entry): Anchor | undefined {
   const uuid = textOf(attributes, 'entryUUID');
-  return uuid !== undefined && isGuid(uuid) ? (uuid.toLowerCase() as Anchor) : undefined;
+  return uuid !== undefined && isGuid(uuid) ? toAnchor(uuid.toLowerCase()) : undefined;
 }
 
 export function isContainer({ attributes }: Entry): boolean {
@@ -35,7 +37,7 @@ export function isContainer({ attributes }: Entry): boolean {
  */
 export function objectChange(entry: Entry, dnOfUid: (uid: string) => string | undefined): ImportChange | undefined {
   const received = entry.attributes;
-  const objectClass = classOf(valuesOf(received['objectClass']) as readonly string[]);
+  const objectClass = classOf(textsOf(received['objectClass']));
   if (objectClass === undefined) return undefined;
   const anchor = anchorOf(entry);
   if (anchor === undefined) return unreadable(entry.dn, 'entryUUID');
@@ -43,12 +45,12 @@ export function objectChange(entry: Entry, dnOfUid: (uid: string) => string | un
   const targets: Record<string, ReferenceChange> = {};
   for (const name in received) {
     if (structural.has(name)) continue;
-    const value = received[name] as AttributeValue;
+    const value = required(received[name], name);
     if (references.has(name)) targets[name] = { kind: 'all', targets: referencesOf(value) };
     else attributes[name] = simple(value);
   }
-  const uids = valuesOf(received['memberUid']);
-  if (uids.length > 0) targets['member'] ??= { kind: 'all', targets: namedMembers(uids as readonly string[], dnOfUid) };
+  const uids = textsOf(received['memberUid']);
+  if (uids.length > 0) targets['member'] ??= { kind: 'all', targets: namedMembers(uids, dnOfUid) };
   return { kind: 'object', anchor, dn: entry.dn, objectClass, attributes, references: targets };
 }
 
@@ -60,14 +62,13 @@ function classOf(classes: readonly string[]): string | undefined {
 
 /** Schemas of generic directories allow many values where people have one (title, uid): one is told as one. */
 function simple(value: AttributeValue): AttributeValue {
-  return Array.isArray(value) && value.length === 1 ? (value[0] as AttributeValue) : value;
+  return isList(value) && value.length === 1 ? required(value[0], 'the value') : value;
 }
 
 function referencesOf(value: AttributeValue): readonly string[] {
-  const values = valuesOf(value) as readonly string[];
   const targets: string[] = [];
   // A uniqueMember may end in a bit string (RFC 4517 3.3.21).
-  for (const dn of values) targets.push(`dn:${dnKey(dn.endsWith("'B") ? dn.replace(/#'[01]*'B$/, '') : dn)}`);
+  for (const dn of textsOf(value)) targets.push(`dn:${dnKey(dn.endsWith("'B") ? dn.replace(/#'[01]*'B$/, '') : dn)}`);
   return targets;
 }
 

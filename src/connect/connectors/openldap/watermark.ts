@@ -1,3 +1,4 @@
+import { toWatermark } from '../../../sync/index.ts';
 import { z } from 'zod';
 import type { Watermark } from '../../../sync/index.ts';
 
@@ -18,7 +19,7 @@ const shape = z.object({
 export type LdapWatermark = z.infer<typeof shape>;
 
 export function formatWatermark(watermark: LdapWatermark): Watermark {
-  return JSON.stringify(watermark) as Watermark;
+  return toWatermark(JSON.stringify(watermark));
 }
 
 /** undefined for what this version does not understand: read everything again. */

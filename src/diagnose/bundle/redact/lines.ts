@@ -1,3 +1,4 @@
+import { isObject } from '../../../base/object.ts';
 import type { Redactor } from './redactor.ts';
 import { learnStructure, parse, redactStructure } from './structure.ts';
 
@@ -103,7 +104,8 @@ export class LineRedactor {
         name,
       )
     ) {
-      const { [name]: shown } = redactStructure(this.#redactor, { [name]: content.trim() }) as Record<string, unknown>;
+      const redacted = redactStructure(this.#redactor, { [name]: content.trim() });
+      const shown = isObject(redacted) ? redacted[name] : undefined;
       return line.slice(0, line.length - content.length) + String(shown);
     }
     return this.#redactor.text(line);

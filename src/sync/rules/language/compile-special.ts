@@ -1,4 +1,4 @@
-import { required } from '../../../base/assert.ts';
+import { assert, required } from '../../../base/assert.ts';
 import { countAttribute } from './attributes.ts';
 import { attributeName } from './check.ts';
 import type { Compilation, Compile, Evaluate } from './compilation.ts';
@@ -14,26 +14,31 @@ export function compileSpecial(
   compilation: Compilation,
   compile: Compile,
 ): Evaluate {
-  const [first, second, third] = node.arguments as [Node, Node, Node];
+  // How many there have to be was checked before.
+  const argument = (index: number): Node => required(node.arguments[index], 'the argument');
   switch (name) {
     case 'Error':
-      return raised(compile(first, compilation));
+      return raised(compile(argument(0), compilation));
     case 'IIF':
-      return conditional(compile(first, compilation), compile(second, compilation), compile(third, compilation));
+      return conditional(
+        compile(argument(0), compilation),
+        compile(argument(1), compilation),
+        compile(argument(2), compilation),
+      );
     case 'Switch':
-      return switched(node.arguments.map((argument) => compile(argument, compilation)));
+      return switched(node.arguments.map((each) => compile(each, compilation)));
     case 'ImportedValue': {
-      const attribute = attributeName(first, name);
+      const attribute = attributeName(argument(0), name);
       compilation.imports.add(attribute);
       return ({ imported }) => imported[attribute];
     }
     case 'ValueCount': {
-      const attribute = attributeName(first, name);
+      const attribute = attributeName(argument(0), name);
       compilation.reads.add(attribute);
       return countAttribute(attribute);
     }
     case 'Select': {
-      const { slot, body, list } = loop(first, second, third, compilation, compile);
+      const { slot, body, list } = loop(argument(0), argument(1), argument(2), compilation, compile);
       return (frame) => {
         const results: (Item | undefined)[] = [];
         for (const item of itemsOf(list(frame))) {
@@ -44,7 +49,7 @@ export function compileSpecial(
       };
     }
     case 'Where': {
-      const { slot, body, list } = loop(first, second, third, compilation, compile);
+      const { slot, body, list } = loop(argument(0), argument(1), argument(2), compilation, compile);
       return (frame) =>
         itemsOf(list(frame)).filter((item) => {
           frame.variables[slot] = item;
@@ -52,7 +57,7 @@ export function compileSpecial(
         });
     }
     case 'With': {
-      const { slot, body, list: value } = loop(first, second, third, compilation, compile);
+      const { slot, body, list: value } = loop(argument(0), argument(1), argument(2), compilation, compile);
       return (frame) => {
         frame.variables[slot] = value(frame);
         return body(frame);
@@ -80,9 +85,10 @@ function loop(
   compilation: Compilation,
   compile: Compile,
 ): { slot: number; body: Evaluate; list: Evaluate } {
+  assert(variable.kind === 'variable', 'a loop has a variable');
   // A deeper variable of the same name hides the outer one; every slot on a path is another.
   const slot = Math.max(-1, ...compilation.slots.values()) + 1;
-  const slots = new Map(compilation.slots).set((variable as Extract<Node, { kind: 'variable' }>).name, slot);
+  const slots = new Map(compilation.slots).set(variable.name, slot);
   return { slot, list: compile(list, compilation), body: compile(body, { ...compilation, slots }) };
 }
 

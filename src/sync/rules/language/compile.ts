@@ -86,9 +86,14 @@ function compileCall(node: Extract<Node, { kind: 'call' }>, compilation: Compila
   return mapMany((frame, x, y, z, w) => call(frame, x, y, z, w), [a, b, c, ...(d ? [d] : [])]);
 }
 
-function item(value: Value): Item | undefined {
-  if (typeof value === 'symbol') return failOnControl(value);
-  return value as Item | undefined;
+type Single = Exclude<Value, readonly (Item | undefined)[]>;
+
+function isSingle(value: Value): value is Single {
+  return !isList(value);
+}
+
+function item(value: Single): Item | undefined {
+  return typeof value === 'symbol' ? failOnControl(value) : value;
 }
 
 function mapOne(call: (frame: Frame, item: Item | undefined) => Item | undefined, a: Evaluate): Evaluate {
@@ -121,7 +126,7 @@ function mapMany(
 ): Evaluate {
   return (frame) => {
     const values = list.map((evaluate) => evaluate(frame));
-    if (values.some(isList)) return zip(values, (x, y, z, w) => call(frame, x, y, z, w));
+    if (!values.every(isSingle)) return zip(values, (x, y, z, w) => call(frame, x, y, z, w));
     return call(frame, item(values[0]), item(values[1]), item(values[2]), item(values[3]));
   };
 }

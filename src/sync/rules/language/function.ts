@@ -1,3 +1,4 @@
+import { required } from '../../../base/assert.ts';
 import type { Attributes } from '../../../directory/index.ts';
 import type { RuleEnvironment } from '../rule-set.ts';
 import type { Item, Value } from './value.ts';
@@ -17,7 +18,8 @@ export interface Frame {
 }
 
 /** Static types, as far as they are known before there is an object. `any`: an attribute whose type nobody told. */
-export type Type = 'text' | 'number' | 'boolean' | 'binary' | 'date' | 'option' | 'any';
+const types = ['text', 'number', 'boolean', 'binary', 'date', 'option', 'any'] as const;
+export type Type = (typeof types)[number];
 
 export interface ParameterSpec {
   readonly name: string;
@@ -77,7 +79,11 @@ function signature(
 ): readonly ParameterSpec[] {
   if (text === '') return [];
   return text.split(', ').map((part) => {
-    const [type, name] = part.split(' ') as [Type, string];
+    const [word, name = ''] = part.split(' ');
+    const type = required(
+      types.find((each) => each === word),
+      'the type of a parameter',
+    );
     const bare = name.replace(/\?$/, '');
     const words = options[bare];
     const whenOmitted = omitted[bare];

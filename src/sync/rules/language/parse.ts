@@ -74,9 +74,10 @@ class Parser {
     let left = this.#tier(index + 1);
     for (;;) {
       const token = this.#peek();
-      if (token.kind !== 'symbol' || !operators.includes(token.value as Operator)) return left;
+      const operator = operators.find((each) => each === token.value);
+      if (token.kind !== 'symbol' || operator === undefined) return left;
       this.#next++;
-      left = { kind: 'binary', at: token.at, operator: token.value as Operator, left, right: this.#tier(index + 1) };
+      left = { kind: 'binary', at: token.at, operator, left, right: this.#tier(index + 1) };
     }
   }
 

@@ -1,3 +1,4 @@
+import { toRequestId } from '../../../relay/store.ts';
 import { SECOND } from '../../../../base/clock.ts';
 import type { Connection } from '../../../../base/database/connection.ts';
 import type { HawserError } from '../../../../base/errors.ts';
@@ -9,7 +10,6 @@ import { getObject } from '../../../objects/store.ts';
 import { passwordErrors } from '../../../passwords/errors.ts';
 import { passwordEvents } from '../../../passwords/events.ts';
 import type { PasswordAction, Passwords } from '../../../passwords/passwords.ts';
-import type { RequestId } from '../../../relay/store.ts';
 import type { FormView, Html } from '../../../../web/index.ts';
 import { presentState, seeOther, viewForm } from '../../../../web/index.ts';
 import { access } from '../access.ts';
@@ -68,7 +68,7 @@ export function addPasswords(routes: ConsoleRoutes, { passwords, connection }: C
     show: async ({ view, subject, params: { request = '' } }) => {
       if (!isUuid(request)) throw passwordErrors('passwords.unknown-request', { id: request });
       // An agent that is back is asked here what it did; a moment is left for its answer.
-      const asked = { id: request as RequestId, objectId: subject.id };
+      const asked = { id: toRequestId(request), objectId: subject.id };
       return passwordResultPage(view, subject, await passwords.state(view.tenant, asked, SECOND));
     },
   });
@@ -107,7 +107,7 @@ async function ask(
   { request, objectId }: { readonly request: string; readonly objectId: string },
   action: PasswordAction,
 ) {
-  const id = request as RequestId;
+  const id = toRequestId(request);
   await passwords.ask(administrator, { id, objectId }, action);
   await passwords.state(tenant, { id, objectId }, WAIT_MS);
   return seeOther(`/console/users/${objectId}/password/${id}`);

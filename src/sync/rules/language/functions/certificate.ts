@@ -3,7 +3,7 @@ import { fromBytes, isBytes } from '../../../../directory/index.ts';
 import { functionDetail } from '../details.ts';
 import { family } from '../function.ts';
 import type { FunctionSpec, Type } from '../function.ts';
-import { describe, fail, toBoolean, toText } from '../value.ts';
+import { describe, fail, isList, single, toBoolean, toText } from '../value.ts';
 import type { Item, Value } from '../value.ts';
 import { alternativeNames, parseCertificate } from './x509.ts';
 import type { Certificate, NamePart } from './x509.ts';
@@ -99,7 +99,7 @@ function isCertificate(value: Value): boolean {
 
 export const certificateFunctions: readonly FunctionSpec[] = [
   whole('CertExtensionOids', 'any certificateRawData', 'any', (_, value) => {
-    const [item] = [value].flat() as readonly (Item | undefined)[];
+    const item = isList(value) ? value[0] : single(value);
     if (item === undefined) return undefined;
     return read(item)
       .extensions.filter(({ critical }) => critical)

@@ -1,3 +1,4 @@
+import { isKeyOf } from '../../../../base/keys.ts';
 import { createHash } from 'node:crypto';
 import {
   fromBytes,
@@ -23,10 +24,10 @@ const nodeEncoding = { Unicode: 'utf16le', ASCII: 'latin1', UTF8: 'utf8' } as co
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 
 function encodingOf(option: Item | undefined): 'utf16le' | 'latin1' | 'utf8' {
-  return (
-    nodeEncoding[(option ?? 'Unicode') as keyof typeof nodeEncoding] ??
-    fail(functionDetail('rules.not-an-encoding', { value: describe(option) }))
-  );
+  if (option === undefined) return nodeEncoding.Unicode;
+  return typeof option === 'string' && isKeyOf(nodeEncoding, option)
+    ? nodeEncoding[option]
+    : fail(functionDetail('rules.not-an-encoding', { value: describe(option) }));
 }
 
 /** A name without anything to take apart, which is what nearly every object has. */

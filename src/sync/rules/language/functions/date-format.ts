@@ -53,12 +53,12 @@ export function formatDate(date: Date, format: string): string {
     if (picture === undefined) return fail(functionDetail('rules.not-a-date-format', { format }));
     return formatDate(date, picture);
   }
-  return format.replace(pieces, (whole, single, double, escaped, alone, specifier) => {
-    if (single !== undefined) return single as string;
-    if (double !== undefined) return double as string;
-    if (escaped !== undefined) return escaped as string;
-    if (alone !== undefined) return part(date, alone as string);
-    return specifier === undefined ? whole : part(date, specifier as string);
+  type Piece = string | undefined;
+  return format.replace(pieces, (whole, single: Piece, double: Piece, escaped: Piece, alone: Piece, word: Piece) => {
+    const literal = single ?? double ?? escaped;
+    if (literal !== undefined) return literal;
+    const specifier = alone ?? word;
+    return specifier === undefined ? whole : part(date, specifier);
   });
 }
 

@@ -52,7 +52,9 @@ export function parseCertificate(octets: Buffer): Certificate {
   const fields = children(toBeSigned.content);
   // Version 1 is not written down.
   const explicit = fields[0]?.tag === 0xa0;
-  const version = explicit ? (one(required(fields[0], 'fields[0]').content, 0x02).content[0] as number) + 1 : 1;
+  const version = explicit
+    ? required(one(required(fields[0], 'fields[0]').content, 0x02).content[0], 'the version') + 1
+    : 1;
   const [serial, , issuer, validity, subject, key] = fields.slice(explicit ? 1 : 0);
   assert(serial && issuer && validity && subject && key, 'the body of a certificate has its fields');
   const [notBefore, notAfter] = children(validity.content).map(toTime);
