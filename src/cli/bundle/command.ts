@@ -72,6 +72,13 @@ export function bundleCommand(): Command {
   const bundle = new Command('bundle')
     .description('A support bundle without names and secrets, and the same findings from it elsewhere.')
     .addHelpText('after', examples('hawser bundle create --dry-run', 'hawser bundle analyse case-4711.zip'));
+  addCreate(bundle);
+  addAnalyse(bundle);
+  addReveal(bundle);
+  return bundle;
+}
+
+function addCreate(bundle: Command): void {
   bundle
     .command('create')
     .description(
@@ -107,6 +114,9 @@ export function bundleCommand(): Command {
       ),
     )
     .action(create);
+}
+
+function addAnalyse(bundle: Command): void {
   bundle
     .command('analyse')
     .argument('<file>', 'a bundle')
@@ -118,6 +128,9 @@ export function bundleCommand(): Command {
     .addOption(languageOption())
     .addHelpText('after', examples('hawser bundle analyse case-4711.zip', 'hawser bundle analyse case-4711.zip --json'))
     .action(analyse);
+}
+
+function addReveal(bundle: Command): void {
   bundle
     .command('reveal')
     .argument('<key>', 'the .key.json file beside the bundle')
@@ -133,7 +146,6 @@ export function bundleCommand(): Command {
       ),
     )
     .action(reveal);
-  return bundle;
 }
 
 async function create(options: CreateOptions): Promise<void> {

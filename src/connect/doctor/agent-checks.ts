@@ -26,7 +26,6 @@ const base = { cost: 'instant', privilege: 'anyone', after: [] } as const;
 /** What the agent stands on: its folder, disk, identity, database and process. */
 export function agentChecks({ configuration, isService, isServing }: AgentCheckOptions): readonly Check[] {
   const { dataFolder } = configuration;
-  const location = configuration.database ?? `pglite:${join(dataFolder, 'database')}`;
   return [
     {
       ...base,
@@ -56,11 +55,7 @@ export function agentChecks({ configuration, isService, isServing }: AgentCheckO
       why: { en: 'The cloud does not know this agent.', nl: 'De cloud kent deze agent niet.' },
       privilege: 'service',
       after: ['agent.data-folder'],
-      run: async () => {
-        // Opening a store that is not there would make one.
-        if (!existsSync(join(dataFolder, 'secrets.json'))) throw connectErrors('connect.not-registered', {});
-        return { summary: readIdentity(new SecretStore(dataFolder)).agentId };
-      },
+      run: async () => registrationObservation(dataFolder),
     },
     {
       ...base,
@@ -72,10 +67,7 @@ export function agentChecks({ configuration, isService, isServing }: AgentCheckO
       },
       privilege: 'service',
       after: ['agent.data-folder'],
-      run: async () => {
-        if (isService || (await isServing())) return {};
-        return { problems: [warning(connectErrors('connect.service-not-running', { folder: dataFolder }))] };
-      },
+      run: async () => serviceObservation(dataFolder, isService || (await isServing())),
     },
     {
       ...base,
@@ -88,9 +80,19 @@ export function agentChecks({ configuration, isService, isServing }: AgentCheckO
       cost: 'seconds',
       privilege: 'service',
       after: ['agent.data-folder'],
-      run: async () => await databaseObservation(location, isService || (await isServing())),
+      run: async () => await databaseObservation(configuration, isService || (await isServing())),
     },
   ];
+}
+
+function registrationObservation(folder: string): Observation {
+  // Opening a store that is not there would make one.
+  if (!existsSync(join(folder, 'secrets.json'))) throw connectErrors('connect.not-registered', {});
+  return { summary: readIdentity(new SecretStore(folder)).agentId };
+}
+
+function serviceObservation(folder: string, isRunning: boolean): Observation {
+  return isRunning ? {} : { problems: [warning(connectErrors('connect.service-not-running', { folder }))] };
 }
 
 function dataFolderObservation(folder: string, isService: boolean): Observation {
@@ -124,7 +126,11 @@ function diskObservation(folder: string): Observation {
     : { summary };
 }
 
-async function databaseObservation(location: string, isHeldByService: boolean): Promise<Observation> {
+async function databaseObservation(
+  { database, dataFolder }: ConnectConfiguration,
+  isHeldByService: boolean,
+): Promise<Observation> {
+  const location = database ?? `pglite:${join(dataFolder, 'database')}`;
   const summary = withoutPassword(location);
   if (!location.startsWith('pglite:')) {
     await using database = await openDatabase(location, { holder: 'hawser doctor', poolSize: 1 });

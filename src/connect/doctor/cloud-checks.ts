@@ -21,8 +21,7 @@ const why = {
 
 /** The way to the tenant, stage by stage with raw probes, then once with the client that does the work. */
 export function cloudChecks(configuration: ConnectConfiguration, settings: ProxySettings): CheckTree {
-  const { cloud, dataFolder, sourceAnchor } = configuration;
-  const { caFile, url, tenant } = cloud;
+  const { caFile, url, tenant } = configuration.cloud;
   const trust = caFile === undefined ? [] : [trustCheck('cloud.trust', caFile)];
   const seen: { discovery?: Discovery; outbound?: OutboundClient } = {};
   const outbound = (): OutboundClient => (seen.outbound ??= openOutboundClient({ caFile, proxy: settings }));
@@ -67,21 +66,7 @@ export function cloudChecks(configuration: ConnectConfiguration, settings: Proxy
       title: { en: 'the tenant accepts this agent', nl: 'de tenant accepteert deze agent' },
       privilege: 'service',
       after: ['cloud.tenant', 'agent.registered'],
-      run: async ({ signal }) => {
-        const identity = readIdentity(new SecretStore(dataFolder));
-        const client = new CloudClient({ outbound: outbound(), cloudUrl: url, tenant, identity, clock: systemClock });
-        const { stateEndpoint } = await client.endpoints(signal);
-        const state = await client.get(stateEndpoint, provisioningState, signal);
-        const known = state.sourceAnchorAttribute;
-        const differs = known !== null && known !== sourceAnchor;
-        return {
-          summary: `batch ${state.lastBatch}`,
-          problems: differs
-            ? [error(connectErrors('connect.source-anchor-differs', { known, wanted: sourceAnchor }))]
-            : [],
-          evidence: [{ name: 'verified domains', value: state.verifiedDomains.join(', ') }],
-        };
-      },
+      run: async ({ signal }) => await askProvisioning(configuration, outbound(), signal),
     },
   ];
   return {
@@ -114,6 +99,31 @@ async function askEndpoints(
       name,
       value: `${url}: ${'error' in answer ? answer.error.code : `status ${answer.status}`}`,
     })),
+  };
+}
+
+/** With the agent's own key: what the tenant knows of its exports. */
+async function askProvisioning(
+  { cloud, dataFolder, sourceAnchor }: ConnectConfiguration,
+  outbound: OutboundClient,
+  signal: AbortSignal,
+): Promise<Observation> {
+  const identity = readIdentity(new SecretStore(dataFolder));
+  const client = new CloudClient({
+    outbound,
+    cloudUrl: cloud.url,
+    tenant: cloud.tenant,
+    identity,
+    clock: systemClock,
+  });
+  const { stateEndpoint } = await client.endpoints(signal);
+  const state = await client.get(stateEndpoint, provisioningState, signal);
+  const known = state.sourceAnchorAttribute;
+  const differs = known !== null && known !== sourceAnchor;
+  return {
+    summary: `batch ${state.lastBatch}`,
+    problems: differs ? [error(connectErrors('connect.source-anchor-differs', { known, wanted: sourceAnchor }))] : [],
+    evidence: [{ name: 'verified domains', value: state.verifiedDomains.join(', ') }],
   };
 }
 

@@ -28,6 +28,8 @@ const why = {
   nl: 'Dit object staat niet in de cloud zoals het in het forest staat.',
 };
 
+const base = { why, cost: 'seconds', privilege: 'service' } as const;
+
 /**
  * Why an object is, or is not, in the cloud: the stations of its way in order, of which the first that fails is the
  * answer. Forest, containers, connector space, rules, metaverse, cloud.
@@ -35,61 +37,89 @@ const why = {
 export function objectChecks({ query, configuration, secrets, agent }: ObjectCheckOptions): CheckTree {
   const sessions: Session[] = [];
   const seen: Seen = { found: new Map() };
-  const base = { why, cost: 'seconds', privilege: 'service' } as const;
   const inForest = async (forest: ForestConfiguration): Promise<readonly string[]> => {
     const session = await openSession(sessionOptions(forest, secrets));
     sessions.push(session);
     const root = forest.baseDn ?? (await readRootDse(session)).defaultNamingContext;
     return (await findObjects(session, root, query)).map(({ dn }) => dn);
   };
+  return {
+    checks: [
+      forestCheck(query, configuration, seen, inForest),
+      containersCheck(configuration, seen),
+      spaceCheck(query, seen, agent),
+      ...explainedChecks(query, seen),
+    ],
+    [Symbol.asyncDispose]: async () => {
+      for (const session of sessions) await session[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function forestCheck(
+  query: string,
+  { forests }: ConnectConfiguration,
+  seen: Seen,
+  inForest: (forest: ForestConfiguration) => Promise<readonly string[]>,
+): Check {
+  return {
+    ...base,
+    id: 'object.forest',
+    title: { en: `${query} in the forests`, nl: `${query} in de forests` },
+    after: [],
+    run: async () => {
+      for (const forest of forests) seen.found.set(forest.domain, await inForest(forest));
+      const all = [...seen.found].flatMap(([domain, dns]) => dns.map((dn) => ({ name: domain, value: dn })));
+      const where = forests.map(({ domain }) => domain).join(', ');
+      if (all.length === 0)
+        return { problems: [error(doctorErrors('doctor.object-unknown', { object: query, where }))] };
+      return { summary: all.map(({ value }) => value).join('; '), evidence: all };
+    },
+  };
+}
+
+function containersCheck({ forests }: ConnectConfiguration, seen: Seen): Check {
+  return {
+    ...base,
+    id: 'object.containers',
+    title: { en: 'inside the containers that are read', nl: 'binnen de containers die worden gelezen' },
+    cost: 'instant',
+    after: ['object.forest'],
+    run: async () => ({
+      problems: forests.flatMap(({ domain, include, exclude }) =>
+        (seen.found.get(domain) ?? [])
+          .filter((dn) => !liesWithin(dn, include, exclude))
+          .map((dn) => error(doctorErrors('doctor.object-out-of-containers', { dn, domain }))),
+      ),
+    }),
+  };
+}
+
+function spaceCheck(query: string, seen: Seen, agent: ObjectCheckOptions['agent']): Check {
+  return {
+    ...base,
+    id: 'object.space',
+    title: { en: 'imported into the connector space', nl: 'geïmporteerd in de connector space' },
+    after: ['object.containers'],
+    run: async () => {
+      const dns = [...seen.found.values()].flat();
+      const operations = await agent();
+      for (const name of [...dns, query]) {
+        const [explanation] = await operations.explain(name);
+        if (!explanation) continue;
+        seen.explained = explanation;
+        return { summary: explanation.sources.map(({ connector }) => connector).join(', ') };
+      }
+      return { problems: [error(doctorErrors('doctor.object-not-imported', { object: dns[0] ?? query }))] };
+    },
+  };
+}
+
+/** What the engine's explanation of the object tells, once the connector space knows it. */
+function explainedChecks(query: string, seen: Seen): readonly Check[] {
   const explained = (look: (explanation: ObjectExplanation) => Observation) => async (): Promise<Observation> =>
     seen.explained ? look(seen.explained) : { notApplicable: { en: 'not known', nl: 'niet bekend' } };
-  const checks: readonly Check[] = [
-    {
-      ...base,
-      id: 'object.forest',
-      title: { en: `${query} in the forests`, nl: `${query} in de forests` },
-      after: [],
-      run: async () => {
-        for (const forest of configuration.forests) seen.found.set(forest.domain, await inForest(forest));
-        const all = [...seen.found].flatMap(([domain, dns]) => dns.map((dn) => ({ name: domain, value: dn })));
-        const where = configuration.forests.map(({ domain }) => domain).join(', ');
-        if (all.length === 0)
-          return { problems: [error(doctorErrors('doctor.object-unknown', { object: query, where }))] };
-        return { summary: all.map(({ value }) => value).join('; '), evidence: all };
-      },
-    },
-    {
-      ...base,
-      id: 'object.containers',
-      title: { en: 'inside the containers that are read', nl: 'binnen de containers die worden gelezen' },
-      cost: 'instant',
-      after: ['object.forest'],
-      run: async () => ({
-        problems: configuration.forests.flatMap(({ domain, include, exclude }) =>
-          (seen.found.get(domain) ?? [])
-            .filter((dn) => !liesWithin(dn, include, exclude))
-            .map((dn) => error(doctorErrors('doctor.object-out-of-containers', { dn, domain }))),
-        ),
-      }),
-    },
-    {
-      ...base,
-      id: 'object.space',
-      title: { en: 'imported into the connector space', nl: 'geïmporteerd in de connector space' },
-      after: ['object.containers'],
-      run: async () => {
-        const dns = [...seen.found.values()].flat();
-        const operations = await agent();
-        for (const name of [...dns, query]) {
-          const [explanation] = await operations.explain(name);
-          if (!explanation) continue;
-          seen.explained = explanation;
-          return { summary: explanation.sources.map(({ connector }) => connector).join(', ') };
-        }
-        return { problems: [error(doctorErrors('doctor.object-not-imported', { object: dns[0] ?? query }))] };
-      },
-    },
+  return [
     {
       ...base,
       id: 'object.rules',
@@ -131,12 +161,6 @@ export function objectChecks({ query, configuration, secrets, agent }: ObjectChe
       })),
     },
   ];
-  return {
-    checks,
-    [Symbol.asyncDispose]: async () => {
-      for (const session of sessions) await session[Symbol.asyncDispose]();
-    },
-  };
 }
 
 type Source = ObjectExplanation['sources'][number];
