@@ -1,4 +1,4 @@
-/** Connect in a process of its own, told what to do. */
+/** Connect in its own process, driven by messages. */
 import type { AgentOperations, RunSummary } from '../../src/connect/index.ts';
 import { openAgentOperations, serveAgent } from '../../src/connect/index.ts';
 

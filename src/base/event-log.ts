@@ -33,7 +33,7 @@ type EventData<Entry extends EventEntry> = {
   readonly [Name in Placeholders<Entry['text']['en']>]: string | number;
 };
 
-/** An event that is to be written with what it tells of. */
+/** An event that is to be written with the change that it records. */
 export interface PreparedEvent {
   readonly entry: EventEntry;
   readonly record: EventRecord;

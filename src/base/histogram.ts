@@ -1,6 +1,6 @@
 /**
  * How long things took, in few numbers: counts in fixed classes (a 1-2-5 series of milliseconds), so that what several
- * processes measured in many intervals can be added up and still tells its percentiles. Plain data: it travels as JSON.
+ * processes measured in many intervals can be added up and still gives its percentiles. Plain data: it travels as JSON.
  */
 export interface Histogram {
   readonly count: number;

@@ -5,7 +5,7 @@ let counter = 0;
 
 /**
  * A new identifier that sorts by the time it was made (RFC 9562 UUID version 7, a 12-bit counter for those of the same
- * millisecond): rows that are made together lie together in every index. Not for secrets: it tells when it was made.
+ * millisecond): rows that are made together lie together in every index. Not for secrets: it shows when it was made.
  */
 export function newOrderedId<T extends string = string>(nowMs: number = Date.now()): T {
   if (nowMs > lastMs) {

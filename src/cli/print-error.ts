@@ -49,7 +49,7 @@ function linesOf(error: HawserError, language: Language): string[] {
     `${styled('red', 'hawser:')} ${message}`,
     ...(detail !== undefined && !message.includes(detail) ? [`  ${detail}`] : []),
     `  ${styled('bold', error.fix(language))}`,
-    // Of a slip on the command line the help tells more than its code.
+    // Of a slip on the command line the help says more than its code.
     ...(isUsageError(error) ? [] : [styled('dim', `  ${code}: hawser explain ${code}`)]),
   ];
 }

@@ -62,7 +62,7 @@ describe('every code', async () => {
     expect(all.map(([code]) => code).filter((code) => !/^[a-z]+\.[a-z0-9]+(?:-[a-z0-9]+)*$/.test(code))).toEqual([]);
   });
 
-  test.each(all)('%s is told in both languages, with all of its values', (_, text) => {
+  test.each(all)('%s is formatted in both languages, with all of its values', (_, text) => {
     const names = namesIn(text.en);
     expect(namesIn(text.nl).toSorted()).toEqual(names.toSorted());
     const values = Object.fromEntries(names.map((name) => [name, `<${name}>`]));

@@ -43,7 +43,7 @@ import { openOutboundClient } from './uplink/outbound-client.ts';
 export interface AgentOptions {
   readonly configuration: ConnectConfiguration;
   readonly log: Logger;
-  /** Who holds the data folder, as a second process is told it. */
+  /** Who holds the data folder, as a second process sees it. */
   readonly holder: string;
   readonly clock?: Clock;
 }
@@ -288,7 +288,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
     }
   }
 
-  /** The console shows what agents did. That it cannot be told now must not fail a run that is done. */
+  /** The console shows what agents did. That the cloud cannot be informed now must not fail a run that is done. */
   async #report(run: RunSummary): Promise<void> {
     try {
       await this.#target.reportRun(runReport(run, await this.errors(), (await this.threshold()).heldBack));

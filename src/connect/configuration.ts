@@ -121,7 +121,10 @@ export const connectConfiguration = z.strictObject({
     .describe('Outbound connections'),
   health: z
     .strictObject({
-      enabled: z.boolean().default(true).describe('Whether the cloud is told how this agent and its forests are'),
+      enabled: z
+        .boolean()
+        .default(true)
+        .describe('Whether this agent reports its health and that of its forests to the cloud'),
       everySeconds: z.int().min(1).max(86_400).default(300).describe('Time between two heartbeats'),
     })
     .prefault({})

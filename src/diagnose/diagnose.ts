@@ -18,7 +18,7 @@ import { environmentFacts } from './rules/environment.ts';
 
 export interface DiagnoseOptions extends ReadOptions {
   readonly lang?: Language;
-  /** Milliseconds since 1970: what certificates are compared with when the text tells no time. */
+  /** Milliseconds since 1970: what certificates are compared with when the text has no time. */
   readonly now?: number;
 }
 

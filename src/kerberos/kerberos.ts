@@ -48,7 +48,7 @@ export async function kerberosMessage(service: ServiceName, settings: KerberosSe
   }
 }
 
-/** What the library keeps for us until it is told otherwise. */
+/** What the library keeps for us until we release it. */
 interface Held {
   readonly names: Pointer[];
   readonly credentials: [Pointer];

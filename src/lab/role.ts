@@ -2,7 +2,7 @@ import { isHawserError } from '../base/errors.ts';
 import { untilStopped } from '../base/work.ts';
 
 /**
- * The other end of `child.ts`: runs `role` with the settings that the lab sends, until it is told to stop or the lab
+ * The other end of `child.ts`: runs `role` with the settings that the lab sends, until it is asked to stop or the lab
  * itself is gone (then the channel closes: no role outlives its lab).
  */
 export function playRole<Settings>(

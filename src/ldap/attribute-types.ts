@@ -1,6 +1,6 @@
 /**
  * How the values of an attribute are read. The schema of the server decides (schema.ts); before it is known, and for
- * servers that do not tell, the well-known attributes below and the octets themselves do.
+ * servers that do not say, the well-known attributes below and the octets themselves do.
  */
 export type ValueKind =
   /** Any text, DNs and times included. */
@@ -38,7 +38,7 @@ interface KnownSpelling extends Spelling {
 
 const maximumSpellings = 10_000;
 
-/** Attribute types by name; any letter case. Answers an 'unknown' type for names that nobody told it of. */
+/** Attribute types by name; any letter case. Answers an 'unknown' type for names that it does not know. */
 export class AttributeTypes {
   readonly #byName = new Map<string, AttributeType>();
   /** By a hash of the octets on the wire: a search names the same few attributes in each of its entries. */

@@ -29,7 +29,7 @@ export class Authenticator implements AsyncDisposable {
 
   /**
    * Answers why `account` (UPN, DOMAIN\name or DN) may not sign in: `ldap.wrong-password`, `ldap.account-locked`,
-   * `ldap.password-expired`, … Throws when it cannot be told (`ldap.no-server-reachable`).
+   * `ldap.password-expired`, … Throws when it is not known (`ldap.no-server-reachable`).
    */
   async verify(account: string, password: string, signal?: AbortSignal): Promise<SignInRefusal> {
     for (let attempt = 1; ; attempt++) {

@@ -11,7 +11,7 @@ import type { SearchOptions, Session } from './session.ts';
  * (`member;range=1-1`) and removed (`member;range=0-0`). From an empty cookie it answers everything, tombstones too.
  * DNs come extended, so that entries and references carry GUIDs.
  *
- * Names and containers are only told when `name` and `parentGUID` are among the attributes.
+ * Names and containers are only returned when `name` and `parentGUID` are among the attributes.
  */
 export interface DirSyncPage {
   readonly entries: readonly Entry[];

@@ -5,7 +5,7 @@ import type { BerCursor } from './ber.ts';
 
 /**
  * One entry of a search. Attributes carry the name that the schema spells; a single-valued one is a scalar, any other a
- * list. An attribute without values (DirSync tells a removal so) is an empty list. Options stay in the name:
+ * list. An attribute without values (DirSync shows a removal so) is an empty list. Options stay in the name:
  * `member;range=0-1499`.
  */
 export interface Entry {

@@ -47,7 +47,7 @@ const chunksAhead = 4;
 /**
  * A signed-in session with one of a domain's controllers. A lost connection is made again, at the next server if need
  * be; reads are then repeated (with growing pauses), writes are not: whether the server did them is not known. Paged
- * reads and DirSync cookies belong to one server: `server` tells which one is in use.
+ * reads and DirSync cookies belong to one server: `server` shows which one is in use.
  */
 export class Session implements AsyncDisposable {
   readonly domain: string;

@@ -11,7 +11,7 @@ afterAll(() => {
   for (const server of servers) server.close();
 });
 
-/** A web server that says whatever it is told to at the moment. */
+/** A web server that answers whatever the test has set. */
 async function site(): Promise<{ readonly url: string; asked: number; status: number; body: string; type: string }> {
   const state = { url: '', asked: 0, status: 200, body: '', type: 'application/x-ns-proxy-autoconfig' };
   const server = createServer((_, answer) => {

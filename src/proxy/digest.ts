@@ -8,9 +8,8 @@ import type { Challenge } from './challenges.ts';
  * it, the server's nonce and ours.
  *
  * Two things that the texts disagree about: parameters that are quoted (`username`, `realm`, `nonce`, `uri`,
- * `response`, `opaque`, `cnonce`) and not (`algorithm`, `qop`,
- * `nc`, `userhash`) are told apart by some servers, squid among them; and a name beyond ASCII goes as `username*` only
- * where the server says that it reads UTF-8,
+ * `response`, `opaque`, `cnonce`) and not (`algorithm`, `qop`, `nc`, `userhash`) are distinguished by some servers,
+ * squid among them; and a name beyond ASCII goes as `username*` only where the server says that it reads UTF-8,
  * elsewhere as the bare UTF-8 bytes that curl sends too.
  */
 export interface DigestChallenge {

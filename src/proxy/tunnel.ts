@@ -61,7 +61,7 @@ async function sendConnect(
     path: authority,
     headers: {
       host: authority,
-      // Node.js says "close" unless told; a proxy then never goes on with NTLM.
+      // Node.js says "close" unless configured; a proxy then never goes on with NTLM.
       connection: 'keep-alive',
       'proxy-connection': 'keep-alive',
       ...(token !== undefined && { 'proxy-authorization': token }),

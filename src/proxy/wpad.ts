@@ -102,7 +102,7 @@ export function networkdOption(text: string): string | undefined {
   return hex === undefined ? undefined : Buffer.from(hex, 'hex').toString('latin1');
 }
 
-/** A file that is not there, or not ours to read, tells nothing. */
+/** A file that is not there, or not ours to read, shows nothing. */
 function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');

@@ -121,7 +121,7 @@ export interface Setting {
   'source-anchor': string;
   /** Revision of the rules by which everything was last evaluated. */
   'rules-revision': string;
-  /** Rises with every synchronization: tells whether a pinned batch is older than what is wanted now. */
+  /** Rises with every synchronization: shows whether a pinned batch is older than what is wanted now. */
   serial: number;
   staging: boolean;
 }

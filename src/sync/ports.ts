@@ -34,7 +34,7 @@ export function toWatermark(text: string): Watermark {
 /** The target of a reference: an anchor where the source names one, else `dn:` and the normalised DN. */
 export type ReferenceTarget = string;
 
-/** A multi-valued reference attribute (member, manager) as the source told it. */
+/** A multi-valued reference attribute (member, manager) as the source has it. */
 export type ReferenceChange =
   /** This is all of it. */
   | { readonly kind: 'all'; readonly targets: readonly ReferenceTarget[] }
@@ -83,7 +83,7 @@ export interface ImportBatch {
    * batch's own transaction.
    */
   readonly watermark: Watermark | null;
-  /** Objects in all, when the source can tell: for the progress bar. */
+  /** Objects in all, when the source knows: for the progress bar. */
   readonly expected?: number;
 }
 

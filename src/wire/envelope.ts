@@ -12,7 +12,7 @@ import { parseSigned } from './relay-statements.ts';
  * A request with a password in it, for the agents of one tenant only: signed by the tenant (compact JWS, ES256), then
  * encrypted (JWE, A256GCM) with the content key wrapped for each agent's own key (ECDH-ES+A256KW on P-256). Any of them
  * can open it; nothing in between can read it, change it, make one, or move it to another tenant, request, operation or
- * person, as all of these are inside. Spaces fill it up to a round size, so that its length does not tell that of the
+ * person, as all of these are inside. Spaces fill it up to a round size, so that its length does not show that of the
  * password.
  */
 const TYP = 'hawser-request+jws';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What came of a request. `unknown`: whether the directory did it cannot be told. */
+/** What came of a request. `unknown`: whether the directory did it is not known. */
 export const outcomeResults = ['success', 'refused', 'failed', 'unknown'] as const;
 
 /**
@@ -9,7 +9,7 @@ export const outcomeResults = ['success', 'refused', 'failed', 'unknown'] as con
  */
 export const outcomeReasons = [
   'done',
-  // the policy of the domain, as far as it can be told apart
+  // the policy of the domain, as far as it can be distinguished
   'too-short',
   'too-simple',
   'too-young',
@@ -62,7 +62,7 @@ export const outcomeWarnings = [
   'must-change-failed',
   /** The password of this account never expires, so that no change can be demanded. */
   'never-expires',
-  /** The agent was interrupted; what the directory says afterwards tells that it was done. */
+  /** The agent was interrupted; what the directory says afterwards shows that it was done. */
   'recovered',
 ] as const;
 

@@ -26,7 +26,7 @@ const SAM = { displayName: 'Sam' };
 const somebody = fc.constantFrom(...PEOPLE);
 const by = fc.oneof({ weight: 1, arbitrary: fc.constant('operator' as const) }, { weight: 3, arbitrary: somebody });
 
-/** What happens in the life of a tenant, as far as sessions and roles can tell. */
+/** What happens in the life of a tenant, as far as sessions and roles go. */
 export const action = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('sign-in' as const), who: somebody, right: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('use' as const), session: fc.nat(20) }) },

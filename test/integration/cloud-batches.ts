@@ -181,7 +181,7 @@ export function batchesSuite(databases: TestDatabases): void {
       expect(items[0]).toMatchObject({ kind: 'updated', actor: 'system' });
     });
 
-    test('are told to the agent as long as they stand, and only when something changed', async () => {
+    test('are reported to the agent as long as they exist, and only when something changed', async () => {
       const empty = await readQuarantineState(t.connection, t.tenant);
       await t.send(add('a1', { userPrincipalName: t.at('anna'), mail: t.at('anna') }));
       await t.send(add('a2', { userPrincipalName: t.at('anna'), mail: t.at('anna') }));

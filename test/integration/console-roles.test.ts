@@ -33,7 +33,7 @@ async function request(path: string, cookie: string, body?: URLSearchParams): Pr
   });
 }
 
-/** Two pages of a kind tell as much as all of them. */
+/** Two pages of a kind show as much as all of them. */
 const kindOf = (path: string): string => path.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|run-\d+|after=[^&]+/g, '*');
 
 const linksIn = (html: string): readonly string[] =>

@@ -83,7 +83,7 @@ beforeAll(async () => {
 afterAll(async () => await world[Symbol.asyncDispose]());
 
 describe('an object with an error', () => {
-  it('is told on the command line in the language that is asked for, its code and values in each', () => {
+  it('is shown on the command line in the language that is asked for, its code and values in each', () => {
     const inDutch = errorsIn('nl');
     expect(inDutch).toContainEqual(
       expect.objectContaining({ ...tooMany, detail: 'proxyAddresses heeft 310 waarden; 300 is het maximum.' }),

@@ -162,7 +162,7 @@ describe('TLS on the way', () => {
   });
   const ca = (): readonly string[] => [readFileSync(caFile, 'utf8')];
 
-  it('is verified, and the certificate that soon ends is told before', async () => {
+  it('is verified, and the certificate that soon expires is reported before', async () => {
     const results = await examine(`https://localhost:${port}/`, { ca: ca() });
     const found = results.find(({ id }) => id === 'cloud.tls');
     expect(found?.problems.map(({ level, code }) => [level, code])).toEqual([
@@ -220,7 +220,7 @@ describe('names', () => {
 });
 
 describe('a forest whose clock is wrong', () => {
-  it('is told by the domain controller itself', async () => {
+  it('is reported by the domain controller itself', async () => {
     const clock = { now: () => new Date(Date.now() - 20 * 60_000) };
     await using forest = await startPracticeForest({ administratorPassword: 'Practice-1', clock });
     const session = {

@@ -19,7 +19,7 @@ const histories = Number(process.env['HISTORIES'] ?? 4);
 
 const off: ThresholdLimits = { enabled: false, count: 500, percent: null };
 
-/** The engine with the default rules over one forest, and a cloud that remembers what it was told. */
+/** The engine with the default rules over one forest, and a cloud that remembers what it was sent. */
 describe('a forest of several domains and the engine', () => {
   let database: Database;
   /** Of the fresh start that a history is compared with. */

@@ -38,7 +38,7 @@ export function healthSuite(databases: TestDatabases): void {
       expect(await world.subjects()).toEqual([]);
     });
 
-    test('silence is an alert after three heartbeats that did not come; one mail, no more in 50 evaluations; its end is told once', async () => {
+    test('silence is an alert after three heartbeats that did not come; one mail, no more in 50 evaluations; its end is announced once', async () => {
       await world.beat();
       await world.pass(15, 'silence');
       expect(await world.codes()).toEqual([]);
@@ -181,7 +181,7 @@ export function healthSuite(databases: TestDatabases): void {
       expect(await world.codes()).toEqual(['health.forest-sign-in-refused']);
     });
 
-    test('what ends on a day is told a month before, presses in the last week, and is an error afterwards, also while the agent is silent', async () => {
+    test('what expires on a day is announced a month before, presses in the last week, and is an error afterwards, also while the agent is silent', async () => {
       const expiry = {
         kind: 'server-certificate' as const,
         subject: 'dc1.corp.example.com',

@@ -49,7 +49,7 @@ describe('the published package', () => {
     expect(readFileSync(join(folder, 'site', 'index.html'), 'utf8')).toContain('Hawser');
   });
 
-  it('runs the whole system, every role a process of its own, and stops when told to', async () => {
+  it('runs the whole system, every role a process of its own, and stops on request', async () => {
     const words = ['lab', '--users', '20', '--port', String(await freePort()), '--folder', join(folder, 'lab')];
     const cache = join(folder, 'cache');
     const child = spawn(runtimes.at(-1)!, [program, ...words], {

@@ -39,7 +39,7 @@ describeWith('samba', 'a person with a fine-grained password policy', () => {
   });
   afterAll(async () => await world?.[Symbol.asyncDispose]());
 
-  it('is not told a length that holds for others', async () => {
+  it('is not given a length that applies to others', async () => {
     const change = { operation: 'change', oldPassword: firstPassword, newPassword: short } as const;
     expect(await world.ask(person, change)).toMatchObject({ result: 'success' });
     const again = await world.ask(person, { ...change, oldPassword: short });

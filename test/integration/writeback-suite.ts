@@ -125,7 +125,7 @@ export function writebackSuite(startForest: () => Promise<TestForest>): void {
       });
     });
 
-    it('is told when the account of the agent has no right to it', async () => {
+    it('is reported when the account of the agent has no right to it', async () => {
       const person = await newPerson();
       await takeRightsAway(world, person.dn);
       expect(await world.ask(person, reset)).toMatchObject({
@@ -176,7 +176,7 @@ export function writebackSuite(startForest: () => Promise<TestForest>): void {
       expect(await world.canSignIn(person, firstPassword)).toBe(true);
     });
 
-    it('cannot change its password, and is told so', async () => {
+    it('cannot change its password, and is informed', async () => {
       const person = await newPerson();
       await lock(person);
       const change = { operation: 'change', oldPassword: firstPassword, newPassword: second } as const;

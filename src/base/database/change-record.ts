@@ -3,13 +3,13 @@ import { sql } from 'kysely';
 import type { Connection } from './connection.ts';
 import { afterCommit } from './transaction.ts';
 
-/** What tells of a change (an event, an audit entry) and is written in the statement that makes it. */
+/** A record of a change (an event, an audit entry), written in the statement that makes it. */
 export interface ChangeRecord {
   /**
    * `insert … select … from change`: for each row that the change answers. One insert where the order of rows matters.
    */
   readonly insert: RawBuilder<unknown>;
-  /** Afterwards, when something was changed: whoever else is told. */
+  /** Afterwards, when something was changed: who else is notified. */
   readonly onWritten?: () => void;
 }
 

@@ -5,7 +5,7 @@ import { baseErrors } from '../base-errors.ts';
 import { addRoute, createApp } from './app.ts';
 import { silentLog } from '../log.ts';
 
-/** A route whose work ends when told. */
+/** A route whose work ends on command. */
 function slowApp(): { finish: (outcome: 'done' | 'refused' | 'broken') => void; ask: () => Promise<Response> } {
   const app = createApp(silentLog());
   const { promise, resolve } = Promise.withResolvers<string>();

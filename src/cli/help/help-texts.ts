@@ -2,7 +2,7 @@ import type { Text } from '../../base/messages.ts';
 import { cloudHelpTexts } from './cloud-help-texts.ts';
 
 /**
- * What the help of the commands says, in both languages: a command is written in English, and `localize` tells it again
+ * What the help of the commands says, in both languages: a command is written in English, and `localize` translates it
  * by its sentence. A test names every sentence that has no Dutch here.
  */
 export const helpTexts: readonly Text[] = [

@@ -9,7 +9,7 @@ import { helpTexts } from './help-texts.ts';
 import { translate } from './translate.ts';
 
 /**
- * Commands are written in English; this tells them again in `language`, down to what the parser itself says: headings,
+ * Commands are written in English; this repeats it in `language`, down to what the parser itself says: headings,
  * defaults, choices, names of arguments. Usage errors leave as errors of ours instead of ending the process.
  */
 export function localize(command: Command, language: Language, path = command.name()): void {

@@ -4,7 +4,8 @@ import { format } from '../../base/messages.ts';
 /**
  * The parser of command lines takes descriptions and gives back errors as English sentences. They are our own words in
  * our own process, so they are known by their form: the first of `texts` whose English fits, with what stands in the
- * places of its placeholders. One that no text fits stays as it is. Nothing that anybody stored or sent is told so.
+ * places of its placeholders. One that no text fits stays as it is. Nothing that anybody stored or sent is translated
+ * so.
  */
 export function translate(sentence: string, texts: readonly Text[], language: Language): string {
   if (language === 'en') return sentence;

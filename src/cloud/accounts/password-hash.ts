@@ -28,7 +28,7 @@ export async function hashPassword(password: string): Promise<string> {
 
 /**
  * Whether `password` belongs to `stored`. Without a stored hash (an unknown account) it does the same work and
- * answers false, so that the time an answer takes tells nothing.
+ * answers false, so that the time an answer takes shows nothing.
  */
 export async function verifyPassword(password: string, stored: string | null | undefined): Promise<boolean> {
   const match = PHC.exec(stored ?? '');

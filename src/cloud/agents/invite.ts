@@ -5,7 +5,7 @@ import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { Invite } from './store.ts';
 import { createInvite } from './store.ts';
 
-/** Makes a one-time code and tells it everywhere: a code that the audit does not know does not exist. */
+/** Makes a one-time code and records it: a code that the audit does not know does not exist. */
 export async function inviteAgent(context: BusinessContext, tenant: TenantKey, actor: string): Promise<Invite> {
   return await inTransaction(context, async (within) => {
     const invite = await createInvite(within, tenant, actor);

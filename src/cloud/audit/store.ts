@@ -36,7 +36,7 @@ export async function writeAudit(
   await insertOf(clock.now(), tenant, entry, sql``).execute(connection);
 }
 
-/** An entry that is written in the statement of the change that it tells of. */
+/** An entry that is written in the statement of the change that it records. */
 export function auditRecord(tenant: TenantKey, now: Date, entry: NewAuditEntry): ChangeRecord {
   return { insert: insertOf(now, tenant, entry, sql`from change`) };
 }

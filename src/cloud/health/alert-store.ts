@@ -133,7 +133,7 @@ async function raise(
   const back =
     await sql`update alert set resolved_at = null, resolution = null, seen_at = ${now}, severity = ${severity},
       data = ${body}::jsonb, reopened = reopened + 1,
-      -- Whoever was told that it is over is told that it is back.
+      -- Whoever was notified that it is over is notified that it is back.
       notified_at = case when end_notified_at is null then notified_at end, end_notified_at = null
     where tenant = ${tenant.number} and id = (select id from alert
       where tenant = ${tenant.number} and agent_id = ${agentId}

@@ -4,7 +4,7 @@ import { alertRules, ruleOf } from './rules/all.ts';
 import type { AgentFacts, AlertData, AlertRule, AlertSeverity, Found, IsOpen, SilenceFacts } from './rules/rule.ts';
 import { isSilent } from './rules/rule.ts';
 
-/** What is wrong with an agent now. `key` tells one matter from another. */
+/** What is wrong with an agent now. `key` distinguishes one matter from another. */
 export interface Finding {
   readonly key: string;
   readonly code: AlertCode;
@@ -18,7 +18,7 @@ export type Streaks = Readonly<Record<string, number>>;
 
 export interface Evaluation {
   readonly findings: readonly Finding[];
-  /** Open alerts that this evaluation cannot judge: nobody tells anything new about them, so they stay as they are. */
+  /** Open alerts that this evaluation cannot judge: nothing new is known about them, so they stay as they are. */
   readonly isJudged: (code: string) => boolean;
   readonly streaks: Streaks;
 }

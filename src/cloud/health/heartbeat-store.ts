@@ -18,8 +18,8 @@ export interface KnownAgent {
 }
 
 /**
- * Tenants with an agent at work, with an open alert, or with something still to tell; not those that a node has looked
- * at since then.
+ * Tenants with an agent at work, with an open alert, or with something still to announce; not those that a node has
+ * looked at since then.
  */
 export async function listTenantsToWatch(connection: Connection, since: Date): Promise<readonly TenantKey[]> {
   const { rows } = await sql<TenantKey>`${sweep('health-tenants')}

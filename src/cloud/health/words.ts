@@ -12,7 +12,9 @@ export interface AlertWords {
 
 const revoked = { en: 'The agent was revoked.', nl: 'De agent is ingetrokken.' };
 
-/** An alert in the reader's language, with its values filled in. One of another version is told by its code and values. */
+/**
+ * An alert in the reader's language, with its values filled in. One of another version is shown by its code and values.
+ */
 export function wordsOfAlert(
   { code, data, resolution }: Pick<Alert, 'code' | 'data'> & { readonly resolution?: Alert['resolution'] },
   language: Language,

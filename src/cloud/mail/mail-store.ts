@@ -38,7 +38,7 @@ export interface MailState {
 const CLAIM_MS = 5 * MINUTE;
 const KEPT_MS = 30 * DAY;
 
-/** Puts mail into the queue, in the transaction of what it tells: both happen, or neither. */
+/** Puts mail into the queue, in the transaction of what it reports: both happen, or neither. */
 export async function enqueueMail(
   { connection, clock }: FeatureContext,
   tenant: TenantKey,
@@ -63,7 +63,9 @@ export async function listTenantsWithDueMail(connection: Connection, now: Date):
   return rows;
 }
 
-/** Takes mail that is due; other nodes do not see it for a while. Who took it and died has lost it to the next one then. */
+/**
+ * Takes mail that is due; other nodes do not see it for a while. Who took it and died has lost it to the next one then.
+ */
 export async function claimMail(
   connection: Connection,
   tenant: TenantKey,

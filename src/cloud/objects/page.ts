@@ -19,7 +19,7 @@ export const summaryColumns = sql`o.id, o.class as "objectClass",
   o.synchronized, coalesce(o.on_premises->>'accountEnabled', o.cloud->>'accountEnabled')::boolean as "accountEnabled",
   o.created_at as "createdAt", o.changed_at as "changedAt", o.deleted_at as "deletedAt"`;
 
-/** Cuts the row that tells whether there is more, and names where the next page starts. */
+/** Cuts the row that shows whether there is more, and names where the next page starts. */
 export function toPage<Row extends object>(
   rows: readonly Row[],
   limit: number,

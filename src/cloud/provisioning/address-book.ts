@@ -47,7 +47,7 @@ export class AddressBook {
     if (this.holderOf(kind, value)?.objectId === objectId) this.#present.set(addressKey(kind, value), null);
   }
 
-  /** What the database has to be told. */
+  /** What the database has to be updated with. */
   changes(): { readonly removed: readonly AddressRow[]; readonly added: readonly AddressRow[] } {
     const removed: AddressRow[] = [];
     const added: AddressRow[] = [];

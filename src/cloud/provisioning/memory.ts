@@ -21,7 +21,7 @@ const IDENTITIES_KEPT = 250_000;
 /**
  * What this node knows of a tenant from the batches that it applied itself, and what spares questions to the database:
  * who has which source anchor, and, for a tenant that was seen when it was empty, which names nobody can have. It holds
- * as long as nobody else has written to the tenant, which the version in the tenant's lock tells; a batch that fails
+ * as long as nobody else has written to the tenant, which the version in the tenant's lock shows; a batch that fails
  * leaves none.
  */
 export class TenantMemory {

@@ -19,7 +19,7 @@ interface Held {
 /**
  * What stands in quarantine of the objects that Connect masters, for the agent that asks whether something changed
  * since `known`. A value leaves at any time (its holder goes) and enters with the time of that moment, so number and
- * latest time tell one state from another.
+ * latest time distinguish one state from another.
  */
 export async function readQuarantineState(
   connection: Connection,

@@ -15,7 +15,9 @@ const about = z.strictObject({
   actor: z.string(),
 });
 
-/** What nodes of the cloud tell each other. A lost message costs time, never truth: that is in the database. */
+/**
+ * What nodes of the cloud send each other. A lost message costs time, never correctness: the state is in the database.
+ */
 export const busMessage = z.discriminatedUnion('type', [
   /** To the node that has the agent's socket. */
   z.strictObject({

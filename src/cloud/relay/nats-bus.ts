@@ -16,8 +16,8 @@ const SEALED_AS = 'relay bus';
 
 /**
  * Between the nodes of an installation, over NATS: one subject a node. Every message is sealed with the key of the
- * installation, which all nodes have: who only reaches the NATS server can neither read along nor tell a node that a
- * password was right. Messages to the own node stay in the process.
+ * installation, which all nodes have: who only reaches the NATS server can neither read along nor make a node believe
+ * that a password was right. Messages to the own node stay in the process.
  *
  * Throws `relay.bus-unreachable` when no server answers at the start; later it reconnects automatically, and requests
  * meanwhile move on or end as `not-started`.

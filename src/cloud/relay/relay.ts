@@ -174,7 +174,7 @@ export class Relay implements Service {
     return await findRequest(connection, tenant, id);
   }
 
-  /** Waits until it is done, at most so long. A request that an agent was told to begin is asked for again. */
+  /** Waits until it is done, at most so long. A request that an agent was allowed to begin is asked for again. */
   async wait(tenant: TenantKey, id: RequestId, waitMs: number): Promise<StoredRequest | undefined> {
     const until = performance.now() + waitMs;
     // The outcome of what this node has in memory comes here: the database need not be asked whether it is there yet.

@@ -9,7 +9,7 @@ import type { TenantKey } from '../tenants/tenant-key.ts';
 
 export interface TenantSigner {
   readonly privateKey: KeyObject;
-  /** What agents are told, and remember. */
+  /** What agents get, and remember. */
   readonly publicKey: PublicKey;
 }
 

@@ -79,7 +79,7 @@ export class Sockets {
     before?.socket.close(relayCloseCodes.replaced, 'connected again');
   }
 
-  /** Hands a request to an agent of this node; when it is not here, the owner is told at once. */
+  /** Hands a request to an agent of this node; when it is not here, the owner is notified at once. */
   deliver(message: Deliver): void {
     const { type, request, forMs, envelope, tenant, agent, owner } = message;
     const connected = this.#agents.get(agent);
@@ -158,7 +158,7 @@ export class Sockets {
       const wasReady = connected.isReady;
       connected.isReady = true;
       socket.send({ type: 'welcome', key: (await signerOf(tenant)).publicKey });
-      // What it was told to begin and did not answer before this connection.
+      // What it was allowed to begin and did not answer before this connection.
       for (const id of await listStartedAt(connection, tenant, agentId)) {
         if (!connected.inFlight.has(id)) socket.send({ type: 'ask', request: id });
       }
@@ -204,7 +204,7 @@ export class Sockets {
   }
 
   /**
-   * The outcome of a request with an effect; of one that was told to another connection, the database knows what it is
+   * The outcome of a request with an effect; of one that was sent to another connection, the database knows what it is
    * about. Answers the node that waits for it.
    */
   async #conclude(

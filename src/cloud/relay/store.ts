@@ -34,7 +34,7 @@ export interface RequestSubject {
   readonly actor: string;
 }
 
-/** What is needed to tell of a request. */
+/** What is needed to report on a request. */
 export interface RequestAbout extends RequestSubject {
   readonly id: RequestId;
 }
@@ -217,7 +217,7 @@ export interface Conclusion {
   readonly records: readonly ChangeRecord[];
 }
 
-/** What an agent was told to begin and has not answered. */
+/** What an agent was allowed to begin and has not answered. */
 export async function listStartedAt(
   connection: Connection,
   tenant: TenantKey,
@@ -261,7 +261,7 @@ export async function listRequests(
   return rows;
 }
 
-/** Requests that an agent was told to begin so long ago that it will not say any more what came of them. */
+/** Requests that an agent was allowed to begin so long ago that it will not report their outcome any more. */
 export async function listUnanswered(connection: Connection, before: Date): Promise<readonly OpenRequest[]> {
   const { rows } = await sql<OpenRow>`${sweep('relay-forgotten')}
     select t.id, t.number, r.id as request from relay_request r join tenant t on t.number = r.tenant

@@ -13,7 +13,7 @@ import { authoritiesOf } from './cloud-checks.ts';
 import type { Doctor } from './doctor.ts';
 import { doctorOf } from './doctor.ts';
 
-/** The checks of a Microsoft hybrid environment; a configuration, where there is one, tells proxy and roots. */
+/** The checks of a Microsoft hybrid environment; a configuration, where there is one, gives proxy and roots. */
 export function openMicrosoftDoctor(
   configurationFile: string | undefined,
   cloud: MicrosoftCloud,

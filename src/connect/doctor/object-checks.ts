@@ -115,7 +115,7 @@ function spaceCheck(query: string, seen: Seen, agent: ObjectCheckOptions['agent'
   };
 }
 
-/** What the engine's explanation of the object tells, once the connector space knows it. */
+/** What the engine's explanation of the object shows, once the connector space knows it. */
 function explainedChecks(query: string, seen: Seen): readonly Check[] {
   const explained = (look: (explanation: ObjectExplanation) => Observation) => async (): Promise<Observation> =>
     seen.explained ? look(seen.explained) : { notApplicable: { en: 'not known', nl: 'niet bekend' } };

@@ -55,7 +55,7 @@ export function stateChecks({ configuration, agent }: StateCheckOptions): readon
       run: async () => {
         const { heldBack, decision, count, percent } = await (await agent()).threshold();
         const summary = percent === null ? `${count}` : `${count}, ${percent} %`;
-        // 0: nobody has told this process the tenant's threshold yet.
+        // 0: nobody has given this process the tenant's threshold yet.
         const seen = count === 0 ? {} : { summary };
         if (heldBack === 0) return seen;
         const found = doctorErrors('doctor.deletes-held-back', { count: heldBack });

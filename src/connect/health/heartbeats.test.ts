@@ -45,7 +45,7 @@ test('what could not be sent arrives later, oldest first and once; the last one 
   expect(arrived).toEqual(['08:05', '08:10', '08:15', '08:20', '08:25 stopping']);
 });
 
-test('a cloud that is away for long costs a bounded number of heartbeats, the oldest, and is told how many', async () => {
+test('a cloud that is away for long costs a bounded number of heartbeats, the oldest, and learns how many', async () => {
   const dropped: number[] = [];
   const arrived = await run(400, async (message, clock) => {
     if (clock.now() < new Date('2026-03-03T17:25:00Z')) throw connectErrors('connect.cloud-busy', { status: 503 });

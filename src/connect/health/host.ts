@@ -26,7 +26,7 @@ async function readDisk(folder: string): Promise<HostFacts['disk']> {
     const { bsize, blocks, bavail } = await statfs(folder);
     return { folder, totalBytes: bsize * blocks, freeBytes: bsize * bavail };
   } catch {
-    return null; // told to the cloud as missing
+    return null; // reported to the cloud as missing
   }
 }
 

@@ -148,7 +148,7 @@ async function readSelf(
   const middle = (sent + Date.now()) / 2;
   const { isSynchronized, ...rest } = entry?.attributes ?? {};
   const clock = parseGeneralizedTime(textOf(rest, 'currentTime') ?? '');
-  // The server tells whole seconds: on average half of one has passed.
+  // The server gives whole seconds: on average half of one has passed.
   const clockOffsetMs = clock ? Math.round(clock.getTime() + 500 - middle) : null;
   return { isSynchronized: typeof isSynchronized === 'boolean' ? isSynchronized : null, clockOffsetMs };
 }

@@ -3,7 +3,7 @@ import type { EventEntry } from '../../base/event-log.ts';
 const source = 'PasswordResetService';
 
 /**
- * The agent's event log, with the field's source, numbers and names (facts of the field; `hawser explain 33004` tells
+ * The agent's event log, with the field's source, numbers and names (facts of the field; `hawser explain 33004` shows
  * more).
  */
 export const writebackEvents = {
@@ -181,7 +181,7 @@ export const reasonEvents = {
     id: 34_224,
     level: 'warning',
     text: {
-      en: 'Whether the directory did it cannot be told: {detail} [{code}]',
+      en: 'It is not known whether the directory did it: {detail} [{code}]',
       nl: 'Of de directory het gedaan heeft is niet te zeggen: {detail} [{code}]',
     },
   },

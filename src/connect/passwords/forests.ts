@@ -129,8 +129,8 @@ export class ForestDomains implements AsyncDisposable {
   }
 
   /**
-   * SID of the account that the agent works with; undefined when it cannot be found, and then nobody can be told from
-   * it. sAMAccountName and userPrincipalName are unique each, but one account's may be the other's.
+   * SID of the account that the agent works with; undefined when it cannot be found, and then nobody can be
+   * distinguished from it. sAMAccountName and userPrincipalName are unique each, but one account's may be the other's.
    */
   async ownSid(): Promise<string | undefined> {
     if (this.#ownSid && performance.now() - this.#ownSid.readAt < FACTS_MS) return this.#ownSid.sid;

@@ -54,7 +54,9 @@ const trustBits = [
 ] as const;
 
 export interface GuardOptions {
-  /** The accounts that agents work with; undefined among them: not known, so that nobody can be told from it. */
+  /**
+   * The accounts that agents work with; undefined among them: not known, so that nobody can be distinguished from it.
+   */
   readonly ownSid: string | undefined;
   /** SIDs of further groups that the administrator of the agent protects. */
   readonly deniedGroups: ReadonlySet<string>;

@@ -115,9 +115,9 @@ async function unlock(work: Work): Promise<Verdict> {
 }
 
 /**
- * The connection broke while the password was being set. pwdLastSet tells: changed means done. Unchanged means not done
- * only when the very same domain controller says so twice, as another one may not have heard of it yet, and one that
- * hung may still get to it.
+ * The connection broke while the password was being set. pwdLastSet shows it: changed means done. Unchanged means not
+ * done only when the very same domain controller says so twice, as another one may not have heard of it yet, and one
+ * that hung may still get to it.
  */
 async function findOut(work: Work, verdict: Verdict): Promise<Verdict> {
   const { person, domains, anchorAttribute, domain } = work;
@@ -138,7 +138,7 @@ async function findOut(work: Work, verdict: Verdict): Promise<Verdict> {
   return verdict;
 }
 
-/** What a process that was killed left open, as far as the directory tells. */
+/** What became of the operation that a killed process left open, as far as the directory shows. */
 export async function findOutLater(
   operation: EffectOperation,
   target: PasswordTarget,

@@ -7,7 +7,7 @@ export interface ChannelOptions {
   readonly take: (message: FromCloud) => void;
 }
 
-/** The agent's end of one WebSocket to the relay. It ends once, whoever ends it; `ended` tells why. */
+/** The agent's end of one WebSocket to the relay. It ends once, whoever ends it; `ended` shows why. */
 export class Channel {
   readonly ended: Promise<string>;
   readonly #socket: WebSocket;

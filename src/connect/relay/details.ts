@@ -3,7 +3,7 @@ import { defineDetails } from '../../base/details.ts';
 import type { HawserError } from '../../base/errors.ts';
 import { connectErrors } from '../errors.ts';
 
-/** What the relay has to say where it has no failure to tell of. */
+/** What the relay reports when nothing failed. */
 const relayDetail = defineDetails({ 'connect.no-answer': { en: 'no answer', nl: 'geen antwoord' } });
 
 /** There is no connection, and why as far as that is known. */

@@ -54,7 +54,7 @@ export const relayEvents = {
     id: 32_013,
     level: 'warning',
     text: {
-      en: 'OffBoardingError: {feature} is off here, and the cloud could not be told: {detail} [{code}]',
+      en: 'OffBoardingError: {feature} is off here, and the cloud could not be informed: {detail} [{code}]',
       nl: 'OffBoardingError: {feature} is hier uitgeschakeld, maar de cloud kon dat niet worden verteld: {detail} [{code}]',
     },
   },

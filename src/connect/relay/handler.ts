@@ -57,7 +57,7 @@ export class RequestHandler {
     return this.#inFlight.size;
   }
 
-  /** A new channel, after the cloud has greeted: what it was not told before is told now. */
+  /** A new channel, after the cloud has greeted: what it has not got before is sent now. */
   async attach(channel: Channel): Promise<void> {
     this.#channel = channel;
     for (const { request, outcome } of await this.#options.journal.unanswered()) {

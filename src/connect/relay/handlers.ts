@@ -30,7 +30,7 @@ export interface EffectHandler {
    */
   carryOut(request: EffectRequest, note: (target: object) => Promise<void>): Promise<Ending>;
   /**
-   * What became of one that was left behind. Undefined: that cannot be told now, and later perhaps. `isLast`: no later.
+   * What became of one that was left behind. Undefined: that is not known now, and later perhaps. `isLast`: no later.
    */
   conclude(left: InterruptedRequest, isLast: boolean): Promise<Ending | undefined>;
 }

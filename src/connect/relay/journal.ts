@@ -23,7 +23,7 @@ const KEEP_AFTER_MS = SECOND;
 const columns = sql`request, operation, started_at as "startedAt", target, outcome`;
 
 /**
- * What this agent began for the cloud, in its database. Each step is one statement, with the events that tell of it.
+ * What this agent began for the cloud, in its database. Each step is one statement, with the events about it.
  */
 export class Journal implements AsyncDisposable {
   readonly #context: EventContext;
@@ -83,7 +83,7 @@ export class Journal implements AsyncDisposable {
     this.#timer ??= setTimeout(() => void this.#keepAcknowledged(), KEEP_AFTER_MS).unref();
   }
 
-  /** What the cloud has not been told, the oldest first; without an outcome: what a killed process left behind. */
+  /** What the cloud has not got, the oldest first; without an outcome: what a killed process left behind. */
   async unanswered(): Promise<readonly JournalEntry[]> {
     const { rows } = await sql<JournalEntry>`select ${columns} from relay_journal where answered_at is null
       order by started_at limit 1000`.execute(this.#connection);

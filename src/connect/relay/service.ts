@@ -101,8 +101,8 @@ export class RelayService implements Service {
   }
 
   /**
-   * Switches something on (a new key, agreed on again with the cloud) or off. Throws when the cloud cannot be told that
-   * it is on: nothing is switched then. Off is off in any case.
+   * Switches something on (a new key, agreed on again with the cloud) or off. Throws when the cloud cannot be informed
+   * that it is on: nothing is switched then. Off is off in any case.
    */
   async setFeature(feature: RelayFeature, on: boolean, signal: AbortSignal): Promise<void> {
     const { features, keys, clock, events } = this.#options;

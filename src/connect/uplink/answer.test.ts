@@ -35,7 +35,7 @@ describe('a refusal of the cloud', () => {
     }
   };
 
-  it('is told again in the language of the reader, by its code and values', () => {
+  it('is shown again in the language of the reader, by its code and values', () => {
     const problem = { code: 'setting.at', values: { path: 'name', problem: { code: 'setting.missing', values: {} } } };
     const error = refused({ code: 'base.request-invalid', message: 'English', data: { problems: [problem] } });
     if (!isHawserError(error)) throw error;
@@ -44,7 +44,7 @@ describe('a refusal of the cloud', () => {
     );
   });
 
-  it('without a shape of ours, or from OAuth, is told in its own words', () => {
+  it('without a shape of ours, or from OAuth, is shown in its own words', () => {
     expect(refused({ code: 'cloud.x', message: 'No.', data: { deep: { no: 'detail' } } })).toMatchObject({
       data: { message: 'No.' },
     });

@@ -76,7 +76,7 @@ export class CloudClient {
   }
 
   /**
-   * The cloud refused the kept token: it was revoked or its key replaced. A fresh one tells whether the agent itself
+   * The cloud refused the kept token: it was revoked or its key replaced. A fresh one shows whether the agent itself
    * is.
    */
   forgetToken(): void {

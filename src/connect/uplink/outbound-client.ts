@@ -169,7 +169,7 @@ async function readRefusal(answer: IncomingMessage): Promise<string | undefined>
   }
 }
 
-/** What the caller is told: what a proxy or TLS said as it is, anything else as `connect.cloud-unreachable`. */
+/** What the caller gets: what a proxy or TLS said as it is, anything else as `connect.cloud-unreachable`. */
 function explain(url: string, cause: unknown, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted === true) return signal.reason;
   const known = expectedCause(cause);

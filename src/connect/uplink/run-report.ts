@@ -4,8 +4,8 @@ import type { ObjectError, RunSummary } from '../control/operations.ts';
 const MAX_ERRORS = 1000;
 
 /**
- * A finished run as the console is told it. What only stands in quarantine is no error of the run: the console knows it
- * better.
+ * A finished run as it is sent to the console. What only stands in quarantine is no error of the run: the console knows
+ * it better.
  */
 export function runReport(run: RunSummary, errors: readonly ObjectError[], heldBackDeletes: number): RunReport {
   const finishedAt = run.finishedAt ?? run.startedAt;

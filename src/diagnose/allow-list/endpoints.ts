@@ -33,7 +33,7 @@ export interface EndpointCatalogue {
   readonly providerHeaders: readonly string[];
   /** By what each cloud calls itself in what it answers. */
   readonly instances: Readonly<Record<string, string>>;
-  /** Who tells in which cloud a domain is. */
+  /** The host that says in which cloud a domain is. */
   readonly logins: Readonly<Record<string, string>>;
   readonly clouds: Readonly<Record<string, readonly EndpointSet[]>>;
 }

@@ -14,7 +14,7 @@ type Documents = Readonly<Record<string, unknown>>;
 
 /**
  * One answer from everything in a bundle. Four voices speak of the same installation, in this order of trust: the
- * live checks saw it at the moment of collecting; the state says what waits; the alerts say what agents told the
+ * live checks saw it at the moment of collecting; the state says what waits; the alerts say what agents reported to the
  * cloud; logs say what happened. What a later voice says about a matter that an earlier one has named is its echo,
  * and hangs below it.
  */
@@ -200,7 +200,7 @@ function isOwn({ evidence }: Finding): boolean {
   return evidence.length > 0 && evidence.every(({ input = '' }) => /^(connect|cloud|logs)\//.test(input));
 }
 
-/** All was well when the checks ran: what our own logs tell of is over. */
+/** All was well when the checks ran: what our own logs report is over. */
 function isOver(finding: Finding, live: LiveChecks | undefined): boolean {
   return live?.verdict === 'healthy' && isOwn(finding);
 }

@@ -23,7 +23,7 @@ export function lastGoodCycle(documents: Readonly<Record<string, unknown>>): num
   return isGood ? (lastRun.finishedAt ?? Number.NEGATIVE_INFINITY) : Number.NEGATIVE_INFINITY;
 }
 
-/** The latest good end that the events themselves tell of. */
+/** The latest successful end in the events. */
 export function goodCycleIn(line: string): number | undefined {
   const record = parse(line);
   return record && endedWell.test(String(record.msg)) ? Date.parse(String(record.time)) : undefined;

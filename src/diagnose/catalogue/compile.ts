@@ -17,7 +17,7 @@ import type { Space } from './record.ts';
 /*
  * From the files that people write (data/*.yaml) to the one that the program reads (compiled.json). Reading the YAML
  * of all families at every start would cost more than the whole answer may take, so the result is checked in, one
- * record a line, and a test holds it equal to its sources. The first line tells where everything stands; the others
+ * record a line, and a test holds it equal to its sources. The first line says where everything stands; the others
  * are parsed as they are needed.
  */
 const folder = new URL('data/', import.meta.url);

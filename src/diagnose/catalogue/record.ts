@@ -85,7 +85,7 @@ export interface Action {
   readonly subjects?: readonly Subject[];
 }
 
-/** One possible reason, most likely first, and what tells it apart from the others. */
+/** One possible reason, most likely first, and what distinguishes it from the others. */
 export interface Cause {
   readonly id: string;
   readonly text: Text;
@@ -146,7 +146,7 @@ export interface CodeRecord {
   readonly says: readonly string[];
   /** Sentences that are like it, in other words or such as others use as well: for the text search only. */
   readonly like: readonly string[];
-  /** What this case tells, in terms of the values of its sentences. */
+  /** What this case says, in terms of the values of its sentences. */
   readonly detail?: Text;
   readonly proof?: Proof;
   /** What every record of its family can be checked with. */

@@ -3,7 +3,7 @@ import type { Compiled, CompiledRecord, Contents } from './authored.ts';
 import type { Action, Cause, CodeRecord, Space } from './record.ts';
 
 /**
- * The catalogue in memory. Its file is read as lines: the first tells where everything stands, each of the others
+ * The catalogue in memory. Its file is read as lines: the first says where everything stands, each of the others
  * holds one record, cause or action and is parsed when it is asked for. A start that explains one code parses a tenth
  * of it.
  */

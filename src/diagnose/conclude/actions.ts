@@ -13,7 +13,7 @@ export interface DraftAction {
   readonly command?: string;
 }
 
-/** What a rule tells to do: what stands between backticks in its text can be pasted where it is a command. */
+/** What a rule says to do: what stands between backticks in its text can be pasted where it is a command. */
 export function actionsOfRule(fixes: readonly Fix[]): readonly DraftAction[] {
   return fixes.map(({ en, nl, owner }) => ({ text: { en, nl }, owner }));
 }
@@ -40,7 +40,7 @@ export function fitting(
   return {
     cause: ranked[0],
     isPointedAt: pointedAt !== undefined,
-    // Where the text does not tell where it comes from, what helps everywhere goes first, and the rest says where it
+    // Where the text does not show where it comes from, what helps everywhere goes first, and the rest says where it
     // helps.
     actions: [...actions.filter(isGeneral), ...actions.filter((one) => !isGeneral(one))].map((action) =>
       toDraft(action, circumstances),

@@ -32,7 +32,7 @@ describe('what the registration service says', () => {
   });
 });
 
-test('a page where data was expected is told as one, in the words of several parsers', () => {
+test('a page where data was expected is reported as one, in the words of several parsers', () => {
   for (const line of [
     `SyntaxError: Unexpected token '<', "<!DOCTYPE "... is not valid JSON`,
     "System.Text.Json.JsonException: '<' is an invalid start of a value.",

@@ -5,13 +5,13 @@ import type { Facts } from '../parse/facts.ts';
 import { serverMessage } from '../parse/server-message.ts';
 import { subjectIn } from '../parse/subject.ts';
 
-/** Where a text comes from and what else it says: of several causes and actions these tell which belong here. */
+/** Where a text comes from and what else it says: of several causes and actions these show which belong here. */
 export interface Circumstances {
-  /** Empty: the text does not tell where it comes from. */
+  /** Empty: the text does not show where it comes from. */
   readonly contexts: ReadonlySet<ActionContext>;
   /** Whether a word of the catalogue stands in the lines that facts were found in. */
   readonly says: (stem: string) => boolean;
-  /** Whose account it is about; absent: nothing tells. */
+  /** Whose account it is about; absent: nothing shows it. */
   readonly subject?: Subject | undefined;
   /** What the registration service itself says. */
   readonly answer?: FactOf<'server-message'> | FactOf<'device'> | undefined;
@@ -60,7 +60,7 @@ function subjectOfText(facts: Facts): Subject | undefined {
   return lines.some(({ text }) => subjectIn(text) === 'service') ? 'service' : undefined;
 }
 
-/** The circumstances of one finding: what its own lines tell goes before what the text does. */
+/** The circumstances of one finding: what its own lines show goes before what the text shows. */
 export function circumstancesAt(circumstances: Circumstances, { text }: Pick<FactOf<'code'>, 'text'>): Circumstances {
   return { ...circumstances, subject: subjectIn(text) ?? circumstances.subject };
 }

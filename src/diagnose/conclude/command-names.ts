@@ -3,7 +3,7 @@ import type { Linked } from './correlate.ts';
 
 /**
  * Names in the commands of the catalogue that a text knows: `nltest /dsgetdc:DOMAIN` of a machine whose domain it
- * tells.
+ * shows.
  */
 export type CommandNames = Readonly<Record<'HOST' | 'DOMAIN' | 'CODE', string | undefined>>;
 

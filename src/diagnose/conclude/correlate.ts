@@ -94,7 +94,7 @@ const widestZoneMs = 14 * 60 * 60_000;
 /** Zones lie half an hour apart. */
 const zoneStepMs = 30 * 60_000;
 
-/** One of the two tells its times without the zone that they count in. */
+/** One of the two has times without a time zone. */
 function floating(cause: Entry, effect: Entry): boolean {
   return cause.from.facts.zoneless !== effect.from.facts.zoneless;
 }

@@ -13,7 +13,7 @@ export interface Draft {
   readonly cause: Text;
   /** How far it got before it broke. */
   readonly progress?: Text;
-  /** The title tells what was seen, and is no guess. */
+  /** The title shows what was seen, and is no guess. */
   readonly observed?: boolean;
   /** Stands above the answer even where nothing is wrong. */
   readonly heads?: boolean;

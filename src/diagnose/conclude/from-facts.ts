@@ -92,7 +92,7 @@ function chooseRecord(records: readonly CodeRecord[], facts: Facts): CodeRecord 
 /** A sentence that stands for a record of the catalogue. */
 export function draftOfSentence(fact: FactOf<'record-sentence'>, circumstances: Circumstances): Draft | undefined {
   const record = recordById(fact.key);
-  // A number that was read is told as a code.
+  // A number that was read is shown as a code.
   const isCode = record?.number !== undefined && record.space !== 'event' && !fact.values.guess;
   if (!record || record.severity === 'info' || isCode) return undefined;
   return {

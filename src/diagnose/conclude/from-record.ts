@@ -40,7 +40,7 @@ export function fromRecord(
   };
 }
 
-/** The meaning, and what this case tells where its sentence gave all that is needed to say it. */
+/** The meaning, and what this case says where its sentence gave all that is needed to say it. */
 function withDetail(meaning: Text, detail: Text | undefined, values: Values): Text {
   const names = [...(detail?.en ?? '').matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
   if (!detail || !names.every((name) => Object.hasOwn(values, name))) return meaning;
@@ -57,7 +57,7 @@ function withAnswer(meaning: Text, { family }: CodeRecord, { answer }: Circumsta
 
 const answered: Text = { en: 'The server says: "{message}"', nl: 'De server zegt: "{message}"' };
 
-/** A value is told in the middle of a sentence. */
+/** A value stands in the middle of a sentence. */
 const valueLimit = 120;
 
 const guesses = {

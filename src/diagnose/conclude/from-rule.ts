@@ -36,7 +36,7 @@ export function draftOfRule(rule: Rule, match: Match, facts: Facts): Draft {
   };
 }
 
-/** How far it got: what the rule tells of this case, or the phase that the registration of a device was in. */
+/** How far it got: what the rule says of this case, or the phase that the registration of a device was in. */
 function progressOf({ id, severity }: Rule, { progress }: Match, facts: Facts): { readonly progress?: Text } {
   if (progress) return { progress };
   const phase = id.startsWith('device.') && severity === 'error' ? joinPhase(facts) : undefined;

@@ -3,7 +3,7 @@ import type { Cause, CodeRecord, Proof } from '../catalogue/record.ts';
 import { inSentence } from './in-sentence.ts';
 
 /**
- * The cheapest way to see whether it is so: what the record tells, the question that its likeliest cause hangs on, or
+ * The cheapest way to see whether it is so: what the record shows, the question that its likeliest cause hangs on, or
  * what its family has in common.
  */
 export function proofOf({ proof, usualProof }: CodeRecord, cause: Cause | undefined): Proof {

@@ -21,7 +21,7 @@ interface Shown {
   readonly countOf: (fact: Fact, input: string) => number;
 }
 
-/** A finding as it is told: in one language, with the lines it rests on and what can be pasted. */
+/** A finding as it is shown: in one language, with the lines it rests on and what can be pasted. */
 export function toFinding(linked: Linked, shown: Shown): Finding {
   const { draft, explains, evidence } = linked;
   const { lang, countOf } = shown;

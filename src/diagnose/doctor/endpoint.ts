@@ -28,7 +28,7 @@ export interface EndpointOptions {
   readonly plain?: boolean;
   /** Whose failure explains one here. */
   readonly explainedBy?: readonly string[];
-  /** With many endpoints: told what each would say over again, which is then one check for all of them. */
+  /** With many endpoints: gets what each would repeat, which is then one check for all of them. */
   readonly collect?: EndpointCollector;
   /** Ids that the first of these stands on. */
   readonly after?: readonly string[];

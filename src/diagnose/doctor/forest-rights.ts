@@ -18,7 +18,7 @@ import { baseOf, withSession } from './forest.ts';
 const nobody: Text = { en: 'there is nobody to look at', nl: 'er is niemand om naar te kijken' };
 const noAnchors: Text = { en: 'writeSourceAnchor is off', nl: 'writeSourceAnchor staat uit' };
 
-/** What the account may do in its domain, and what the forest tells machines. */
+/** What the account may do in its domain, and what the forest publishes for machines. */
 export function rightsChecks(forest: Forest): readonly Check[] {
   return [replicationCheck(forest), writebackCheck(forest), anchorCheck(forest), connectionPointCheck(forest)];
 }

@@ -115,7 +115,7 @@ export function judgeHawser(answer: HttpReport): readonly HawserError[] {
 
 /** Five minutes is what Kerberos and tokens allow. */
 export function skewProblems(skewMs: number | undefined, reference: string): Observation {
-  if (skewMs === undefined) return { notApplicable: { en: 'it told no time', nl: 'er werd geen tijd genoemd' } };
+  if (skewMs === undefined) return { notApplicable: { en: 'it gave no time', nl: 'er werd geen tijd genoemd' } };
   const size = Math.abs(skewMs);
   const summary = `${skewMs < 0 ? '-' : '+'}${(size / SECOND).toFixed(1)} s`;
   if (size > 5 * MINUTE) {

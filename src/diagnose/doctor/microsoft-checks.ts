@@ -168,7 +168,7 @@ const controllerPorts = [
   [3268, 'global catalog'],
 ] as const;
 
-/** The ports of the domain controllers, each told apart: refused, filtered, unreachable. */
+/** The ports of the domain controllers, each distinguished: refused, filtered, unreachable. */
 export function controllerChecks(hosts: readonly string[], timeoutMs = 5000): readonly Check[] {
   return hosts.map((host) => ({
     id: `microsoft.ports@${host}`,

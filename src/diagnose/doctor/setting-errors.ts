@@ -154,7 +154,7 @@ export const settingErrors = {
     severity: 'info',
     retryable: false,
     text: {
-      en: 'Automatic proxy discovery finds {url}; Hawser does not use it unless it is told to.',
+      en: 'Automatic proxy discovery finds {url}; Hawser does not use it unless it is configured to.',
       nl: 'Automatische proxydetectie vindt {url}; Hawser gebruikt dit alleen als het zo is ingesteld.',
     },
     fix: {

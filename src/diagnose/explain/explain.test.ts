@@ -183,7 +183,7 @@ describe('ambiguous numbers', () => {
     expect(matches.every(({ context }) => context !== null)).toBe(true);
   });
 
-  test('the two meanings of one record are told with their condition', async () => {
+  test('the two meanings of one record are shown with their condition', async () => {
     for (const query of ['0x80072f8f', 'AADSTS50053']) {
       expect(explanationJson(await explain(query), 'en').matches[0]?.context).toMatch(/.{20}/);
     }

@@ -9,7 +9,7 @@ import type { FoundCode } from './find-codes.ts';
 /** `ldap.wrong-password`: a code of Hawser itself, room first. */
 const ownCode = /(?<![\w@/.-])([a-z]+)\.([a-z]+(?:-[a-z]+)+|[a-z]{4,})(?![\w@.-])/g;
 
-/** An error, event or detail of Hawser itself, told by the room that defines it. */
+/** An error, event or detail of Hawser itself, explained by the room that defines it. */
 export interface OwnCode {
   readonly code: string;
   readonly room: string;

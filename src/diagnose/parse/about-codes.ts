@@ -1,7 +1,7 @@
 import type { Line } from '../text/lines.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
 
-/** Pages, manuals and release notes tell what codes mean or what was changed about them; nobody met them there. */
+/** Pages, manuals and release notes explain what codes mean or what was changed about them; nobody met them there. */
 const document =
   /\b(?:fixed (?:an|the|several) (?:issues?|bugs?|problems?)|(?:an|the) issue (?:where|in which)|release notes?|version history|what's new|known issues|this (?:article|page|topic) (?:describes|explains|lists|helps|shows)|the following table|error (?:code )?reference|list of (?:error )?codes|opgelost: een probleem waarbij|releaseopmerkingen|versiegeschiedenis|bekende problemen|de volgende tabel)\b/i;
 const heading = /^[\s#*|>]{0,8}(?:error ?codes|(?:common|known) errors|foutcodes)[\s|*:]{0,8}$/i;

@@ -22,7 +22,7 @@ interface FieldValue {
   readonly value: string;
 }
 
-/** Which step of a run it belongs to, where the line tells. */
+/** Which step of a run it belongs to, where the line says it. */
 interface OfStep {
   readonly step: string;
 }
@@ -192,13 +192,13 @@ export interface FactOf<K extends FactKind> {
   readonly values: ValuesOf<K>;
   readonly line: number;
   readonly text: string;
-  /** Milliseconds since 1970, where the text tells. */
+  /** Milliseconds since 1970, where the text has them. */
   readonly time?: number;
   /** Lines that belong together (one event, one paragraph): a code inside belongs to the event around it. */
   readonly block: number;
 }
 
-/** A fact of any kind: its kind tells what it holds. */
+/** A fact of any kind: its kind decides what it holds. */
 export type Fact = { readonly [K in FactKind]: FactOf<K> }[FactKind];
 
 /** The host that a fact speaks of, where it speaks of one. */

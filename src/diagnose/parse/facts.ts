@@ -20,9 +20,9 @@ export class Facts {
   #size = 0;
   /** The block that lines being read belong to. */
   block = 0;
-  /** The time that lines being read belong to, when a line above them told it. */
+  /** The time that lines being read belong to, when a line above them gave it. */
   time: number | undefined;
-  /** Times of this input count in a zone that it does not tell. */
+  /** Times of this input count in a zone that it does not show. */
   zoneless = false;
   readonly claims = new Map<Kind, number>();
 
@@ -39,7 +39,7 @@ export class Facts {
       if (time !== undefined) known.lastTime = Math.max(known.lastTime ?? time, time);
       if (time === undefined || known.fact.time === undefined || time >= known.fact.time) return;
     }
-    // Newest-first logs tell the first occurrence last: it replaces the later one.
+    // Newest-first logs have the first occurrence last: it replaces the later one.
     if (!known && this.#size >= factLimit) return;
     const place = { line: line.number, text: copyOf(line.raw), block: this.block };
     const fact = { kind, key, values: copyOfRecord(values), ...place, ...(time === undefined ? {} : { time }) };

@@ -3,8 +3,8 @@ import traffic from './traffic.json' with { type: 'json' };
 
 /**
  * The hosts that a hybrid environment talks to, by the part they play: `traffic.json`. Region-specific names vary, so
- * patterns tell them, not lists: `*.` in front stands for any labels, a star in a label for any letters, `.*` at the
- * end for any domain.
+ * patterns recognise them, not lists: `*.` in front stands for any labels, a star in a label for any letters, `.*` at
+ * the end for any domain.
  */
 export type Role =
   | keyof typeof traffic.roles
@@ -90,7 +90,7 @@ export function roleOf(host: string): Role | undefined {
   return placeOf(host)?.role;
 }
 
-/** What a path tells about a host of nobody's: Hawser lives under any name. `own` paths are nobody else's. */
+/** What a path shows about a host of nobody's: Hawser lives under any name. `own` paths are nobody else's. */
 export function roleOfPath(path: string): { readonly role: Role; readonly own: boolean } | undefined {
   const at = traffic.paths.find(
     (one) => path.startsWith(one.path) || (one.path === '/oauth2/' && path.includes(one.path)),
@@ -110,7 +110,7 @@ export function isSide(role: Role | undefined): boolean {
   return role !== undefined && sideRoles.has(role);
 }
 
-/** How a host of a role is written where no line of the log names it; Hawser's are told by their paths. */
+/** How a host of a role is written where no line of the log names it; Hawser's are recognised by their paths. */
 export function nameOfRole(role: Role, cloud: Cloud): string {
   const path = traffic.paths.find((one) => one.role === role)?.path;
   const hosts = data.find(([one]) => one === role)?.[1].hosts;

@@ -54,7 +54,7 @@ const spoken = new RegExp(
   'i',
 );
 
-/** A result of LDAP that a line tells in words. */
+/** A result of LDAP that a line describes in words. */
 export function ldapResultIn(text: string): { readonly number: number; readonly written: string } | undefined {
   const [first, last] = [numberFirst.exec(text), wordsFirst.exec(text)];
   return (

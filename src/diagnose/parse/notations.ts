@@ -1,5 +1,5 @@
 /**
- * What signs tell rather than words: a status in brackets, a setting, the suffix of a host. Sentences in words stand
+ * What signs show rather than words: a status in brackets, a setting, the suffix of a host. Sentences in words stand
  * in the catalogue (data/sentences.yaml).
  */
 export const notations = [

@@ -124,7 +124,7 @@ const unsignedLead = 2;
 
 /**
  * A group counts when a host appears that nothing else asks for. Of its phases the one whose order fits best; where
- * two that are equally far cannot be told apart yet, both are named.
+ * two that are equally far cannot be distinguished yet, both are named.
  */
 function bestOf(candidates: readonly Candidate[]): Progress | undefined {
   const signed = candidates.filter((one) => one.signed);

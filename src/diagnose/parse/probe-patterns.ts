@@ -37,7 +37,7 @@ export interface ProbePattern {
   readonly pattern: RegExp;
 }
 
-/** Group `host` names the destination where the line tells; group `proxy` the proxy; group `n` a status. */
+/** Group `host` names the destination where the line has it; group `proxy` the proxy; group `n` a status. */
 export const probePatterns: readonly ProbePattern[] = [
   // curl
   {

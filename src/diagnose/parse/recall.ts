@@ -20,7 +20,7 @@ const complaint =
   /\b(?:not|no|never|cannot|(?:ca|could|wo|is|has|does|did)n't|unable|fail\w*|errors?|denied|refus\w+|reject\w+|invalid|expired|missing|block\w+|locked|wrong|incorrect|unexpected|too|exceed\w*|must|required|disabled|unknown|unavailable|restrict\w+|niet|geen|mislukt\w*|fout\w*|geweigerd|ongeldig\w*|verlopen|ontbreekt|geblokkeerd|vergrendeld|onjuist|onbekend\w*|te veel|moet|vereist|nicht|keine?\w*|Fehler|ungültig\w*|verweigert|abgelaufen|gesperrt|impossible|échou\w+|erreur)\b/i;
 const prefix = /^[\s>*-]{0,10}(?:(?:error|fout|warning|message|title|reason|status|details?)\s?:\s{0,4})?/i;
 
-/** A number and nothing that tells of what. */
+/** A number, without anything that says of what. */
 const bareNumber =
   /^(?:(?:error|code|event(?:\s?id)?|fout(?:code)?|gebeurtenis)\W{0,4})?(-?\d{1,10}|0x[\da-f]{1,8})\W{0,3}$/i;
 

@@ -4,7 +4,7 @@ import { parseTime } from './times.ts';
 
 /**
  * Results of run steps: the operations list of the sync manager, `Get-ADSyncRunProfileResult`, run history as XML,
- * scheduler settings. Names of results are told from words by their families.
+ * scheduler settings. Names of results are distinguished from words by their families.
  */
 const result =
   /\b(completed-(?:no-objects|warnings|discovery-errors|sync-errors|export-errors|transient-objects|discovery-warnings|sync-warnings|export-warnings|errors)|stopped-[a-z]{2,12}(?:-[a-z]{2,12}){0,5}|no-start-[a-z]{2,16}(?:-[a-z]{2,16}){0,5}|call-failure|connection-failure|in-progress)\b/g;

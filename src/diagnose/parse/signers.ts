@@ -39,7 +39,7 @@ export class SignerTable {
   /** Sign-ins at destinations of ours are no longer followed one by one. */
   limited = false;
 
-  /** `refused` is told of every challenge that nobody answered. */
+  /** `refused` is reported of every challenge that nobody answered. */
   constructor(refused: (place: Place | undefined, refused: Refused) => void) {
     this.#refused = refused;
   }

@@ -17,7 +17,7 @@ const machine = /(?<![\w$])(?!(?:[a-z]|admin|ipc|print|fax)\$)[a-z0-9][a-z0-9-]{
 const share = /\\\\[\w.-]{1,80}\\[\w-]{1,40}\$/g;
 const longest = 2000;
 
-/** Whose account a line names by a name that tells; undefined where none does. */
+/** Whose account a line names by a name that shows it; undefined where none does. */
 export function subjectIn(line: string): Subject | undefined {
   const text = line.slice(0, longest);
   if (service.test(text)) return 'service';

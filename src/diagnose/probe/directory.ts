@@ -12,7 +12,7 @@ import {
 
 /** What a domain says about the account that reads it, and about itself. Everything here only reads. */
 
-/** Server time of the root DSE minus ours, in milliseconds; undefined where it tells no time. */
+/** Server time of the root DSE minus ours, in milliseconds; undefined where it gives no time. */
 export async function directoryClockSkew(session: Session): Promise<number | undefined> {
   const start = Date.now();
   const entry = await session.read('', ['currentTime']);

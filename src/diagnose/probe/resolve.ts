@@ -26,7 +26,7 @@ export interface ResolveOptions extends ProbeLimits {
 
 /**
  * Resolves as every program on this machine does (hosts file, search domains, both families). Where that fails, the
- * name servers are asked themselves, because the system's call tells NXDOMAIN, SERVFAIL and silence apart badly.
+ * name servers are asked themselves, because the system's call distinguishes NXDOMAIN, SERVFAIL and silence badly.
  */
 export async function probeName(host: string, options: ResolveOptions = {}): Promise<Resolution> {
   const plain = host.replace(/^\[|\]$/g, '');

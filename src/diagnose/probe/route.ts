@@ -69,7 +69,7 @@ export interface Route {
 }
 
 /**
- * A plain socket to the destination, whichever way. Throws the stage's error; the stages that tell why have their own
+ * A plain socket to the destination, whichever way. Throws the stage's error; the stages that say why have their own
  * probes.
  */
 export async function openPath(url: URL, route: Route, limits: ProbeLimits): Promise<Socket> {

@@ -46,7 +46,7 @@ function choiceOf(
     'node:fetch': [name, name.toUpperCase()],
     python: [name, name.toUpperCase(), 'all_proxy', 'ALL_PROXY'],
   }[stack];
-  // Node.js needs to be told to look at the environment at all.
+  // Node.js has to be configured to look at the environment at all.
   if (isNode(stack) && environment['NODE_USE_ENV_PROXY'] !== '1')
     return { stack, route: 'direct', because: 'NODE_USE_ENV_PROXY is not 1' };
   // An empty lower-case variable hides the upper-case one from fetch.

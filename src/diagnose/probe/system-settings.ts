@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { withoutPassword } from '../../base/without-password.ts';
 
-/** A proxy that some part of this machine is told to use. */
+/** A proxy that some part of this machine is configured to use. */
 export interface SystemProxy {
   /** Who follows it: "apt", "systemd services", … */
   readonly who: string;

@@ -15,7 +15,7 @@ type JoinState =
   | 'unknown';
 
 /**
- * The state of the machine as its three flags tell it; "registered" is what remains when only a work account is
+ * The state of the machine as its three flags show it; "registered" is what remains when only a work account is
  * there.
  */
 export function joinState(facts: Facts): JoinState {

@@ -64,7 +64,7 @@ export const statusRules: readonly Rule[] = [
     severity: 'warning',
     confidence: 'likely',
     observed: true,
-    // A number beside it tells why.
+    // A number beside it shows why.
     wrapper: true,
     when: (facts) => found(authFailed(facts, /^FAILED(?!.*disabled or de[l1I|]eted)/i)),
     title: {

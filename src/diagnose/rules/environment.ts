@@ -1,7 +1,7 @@
 import type { Facts } from '../parse/facts.ts';
 import { valueOf } from './rule.ts';
 
-/** What else a text tells: ids to quote to a helpdesk, times, results of runs, hosts that were reached or refused. */
+/** What else a text shows: ids to quote to a helpdesk, times, results of runs, hosts that were reached or refused. */
 export function environmentFacts(facts: Facts): Record<string, unknown> {
   const list = (name: 'event' | 'run') => facts.all(name).map((fact) => fact.key);
   const all: Record<string, unknown> = {

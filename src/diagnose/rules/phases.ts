@@ -7,7 +7,7 @@ import { isSide } from '../parse/hosts.ts';
 import type { Match, Rule } from './rule.ts';
 
 /**
- * What the order of the hosts tells: which phase a log shows, how far it got, and whether the proxy is to blame at
+ * What the order of the hosts shows: which phase a log shows, how far it got, and whether the proxy is to blame at
  * all.
  */
 const sentences = {

@@ -28,7 +28,7 @@ const sentences = (facts: Facts, key: KeyOf<'sentence'>) => facts.all('sentence'
 /** The text of a request that was tried through the proxy as well as what .NET says about it. */
 const names407 = ['name ERR_PROXY_TUNNEL', 'name UND_ERR_ABORTED'];
 
-/** What the proxy could not do, as far as its log or its answer tells. */
+/** What the proxy could not do, as far as its log or its answer shows. */
 const unreached = {
   upstream: {
     doing: { en: 'reach', nl: 'bereiken' },

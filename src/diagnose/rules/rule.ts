@@ -17,7 +17,7 @@ export interface Match {
   readonly more?: Text;
   /** How far it got before it broke, in a line of its own. */
   readonly progress?: Text;
-  /** What to do first in this case, before what the rule tells in general. */
+  /** What to do first in this case, before what the rule says in general. */
   readonly lead?: Fix;
   /** Of equally severe findings the lower one comes first: where in an order of steps it lies. */
   readonly order?: number;
@@ -28,7 +28,7 @@ export interface Fix extends Text {
   readonly owner: Owner;
 }
 
-/** The circumstances of an analysis that the text does not tell. */
+/** The circumstances of an analysis that the text does not show. */
 export interface Context {
   readonly now: number;
 }
@@ -42,9 +42,9 @@ export interface Rule {
   readonly id: string;
   readonly severity: FindingSeverity;
   readonly confidence: Confidence;
-  /** Says only that something failed: whatever tells why is its cause. */
+  /** Says only that something failed: whatever shows why is its cause. */
   readonly wrapper?: boolean;
-  /** The title tells what was seen: certain in itself, while the confidence is that of its being the cause. */
+  /** The title shows what was seen: certain in itself, while the confidence is that of its being the cause. */
   readonly observed?: boolean;
   /** Stands above the answer even where nothing is wrong: it decides how to read the rest. */
   readonly heads?: boolean;

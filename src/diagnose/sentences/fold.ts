@@ -47,7 +47,7 @@ function isCombining(code: number): boolean {
 const hashStart = 0x811c9dc5;
 const hashPrime = 0x01000193;
 
-/** Told of each word: the hash of its folded letters and where it stands, as in `slice`. */
+/** Of each word: the hash of its folded letters and where it stands, as in `slice`. */
 export type Visit = (hash: number, start: number, end: number) => void;
 
 /** Goes through the words of a text, from `from` on. Nothing is copied: a log has hundreds of millions of words. */

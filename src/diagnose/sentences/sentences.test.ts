@@ -56,7 +56,7 @@ describe('a sentence of the catalogue', () => {
     expect(find(lookup, 'Failed to find DC-2 for domain contoso.test')).toEqual([]);
   });
 
-  test('that is part of a longer one is not told of its own', () => {
+  test('that is part of a longer one is not reported on its own', () => {
     const both = { part: 'Failed to find DC', whole: 'Failed to find DC for domain {domain}' };
     expect(find(both, 'Failed to find DC for domain contoso.test').map(({ target }) => target)).toContain('whole');
     const inner = { part: 'find DC for', whole: 'Failed to find DC for domain' };

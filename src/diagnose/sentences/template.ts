@@ -24,7 +24,10 @@ const usual = 12;
 const long = 40;
 const mostWordings = 64;
 
-/** Every wording of a sentence, or what is wrong with it: above all, that it says too little to be told from others. */
+/**
+ * Every wording of a sentence, or what is wrong with it: above all, that it says too little to be distinguished from
+ * others.
+ */
 export function templatesOf(sentence: string): { readonly templates: readonly Template[]; readonly problem?: string } {
   const wordings = expand(sentence);
   if (wordings.length > mostWordings) return { templates: [], problem: `has more than ${mostWordings} wordings` };

@@ -58,7 +58,7 @@ export class SentenceWalk {
     this.#began = new Float64Array(automaton.stateSize);
   }
 
-  /** The sentences that end in this line. One that is part of a longer one is not told of its own. */
+  /** The sentences that end in this line. One that is part of a longer one is not reported on its own. */
   read(line: Line): readonly Found[] {
     const { text } = line;
     // A paragraph ends a sentence, and so does a line that was left out.

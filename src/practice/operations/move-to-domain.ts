@@ -17,7 +17,7 @@ import { requireUnique } from './values.ts';
 /**
  * The move of an object to another domain of the forest ([MS-ADTS] 3.1.1.5.4.2). It keeps its objectGUID and gets a SID
  * of the new domain; the old one goes to sIDHistory. In its old domain no tombstone is left: the object is expunged,
- * and what tells of the move is a proxy, an infrastructureUpdate whose proxiedObjectName names the object and which is
+ * and the record of the move is a proxy, an infrastructureUpdate whose proxiedObjectName names the object and which is
  * deleted as soon as it is made.
  */
 export function moveToDomain(

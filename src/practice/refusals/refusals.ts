@@ -14,7 +14,7 @@ const service = (code: string): string => `${code}: SvcErr: DSID-031A1262, probl
 
 /**
  * Every refusal of a write, in the manners of the two servers. The result codes and the leading eight digits are what
- * clients tell them apart by; of the rest only the manner matters (a DSID differs from build to build). Samba's texts
+ * clients distinguish them by; of the rest only the manner matters (a DSID differs from build to build). Samba's texts
  * are those of 4.17.
  */
 const rows = {

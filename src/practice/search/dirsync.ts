@@ -109,7 +109,7 @@ class ChangedAttributes {
           .filter(({ key }) => !secretAttributes.has(key));
   }
 
-  /** What to tell of an entry, or undefined when nothing that was asked for has changed. */
+  /** What to return of an entry, or undefined when nothing that was asked for has changed. */
   of(entry: Entry, since: number): ResultAttribute[] | undefined {
     const result: ResultAttribute[] = [];
     const identity: ResultAttribute[] = [];

@@ -217,7 +217,7 @@ export class Connection {
   }
 }
 
-/** A fault of this server: the client is told as a domain controller would, and the process goes on. */
+/** A fault of this server: the client gets the answer that a domain controller would give, and the process goes on. */
 function internalError(error: unknown): Result {
   return { result: 'other', diagnostic: `internal error: ${error instanceof Error ? error.message : String(error)}` };
 }

@@ -19,7 +19,7 @@ export interface StagedReferences {
 
 /**
  * Writes the reference rows of known objects in a batch and counts them all. The cost follows the change: an object
- * whose source tells only what came and went has only those rows touched, however many it has.
+ * whose source shows only what came and went has only those rows touched, however many it has.
  */
 export async function stageReferences(
   connection: Connection,
@@ -75,7 +75,7 @@ export async function stageReferences(
   return { placeholders, first };
 }
 
-/** The whole of a reference attribute was read: what is stored and not told is gone. */
+/** The whole of a reference attribute was read: what is stored and was not read is gone. */
 function compare(
   space: Space,
   objects: readonly Working[],

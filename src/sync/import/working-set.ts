@@ -27,7 +27,7 @@ export interface Working {
   attributesChanged: boolean;
   counts: Record<string, number>;
   countsChanged: boolean;
-  /** Reference attributes that the batch tells nothing of are none: a whole object was read. */
+  /** Reference attributes that the batch does not mention are none: a whole object was read. */
   wholeObject: boolean;
   readonly references: Map<string, ReferencePlan>;
   /** References came or went. */
@@ -58,7 +58,7 @@ export function wasKnown(object: Working): boolean {
   return object.row !== undefined && object.row.state !== placeholder;
 }
 
-/** Applies one line of the source, in the order in which the source told them. */
+/** Applies one line of the source, in the order of the source. */
 export function applyChange(object: Working, change: ImportChange, dnKey: (dn: string) => string): void {
   if (change.kind === 'unreadable') return;
   if (change.kind === 'delete') {

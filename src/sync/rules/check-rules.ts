@@ -5,7 +5,7 @@ import { connectorTypes } from './rule.ts';
 import type { Rule, RuleProblem, RuleSet } from './rule.ts';
 import type { RuleConnector } from './rule-set.ts';
 
-/** What `rules check` tells of a rule set. */
+/** What `rules check` reports on a rule set. */
 export interface RuleCheck {
   readonly rules: number;
   readonly mappings: number;
@@ -42,7 +42,7 @@ export function checkRuleSet(ruleSet: RuleSet, problems: readonly RuleProblem[] 
   };
 }
 
-/** A connector that the rule is meant for, as far as its name or type tells. */
+/** A connector that the rule is meant for, as far as its name or type shows. */
 export function likelyConnector({ connector }: Rule): RuleConnector {
   const type = connectorTypes.find((each) => each === connector) ?? 'forest';
   return { id: toConnectorId(connector), type, name: connector };

@@ -163,7 +163,7 @@ function sourceOf(connectors: readonly RuleConnector[], rules: CompiledRules, ob
   throw ruleErrors('rules.object-unreadable', { path: object.dn, reason });
 }
 
-/** What a forest connector would tell about an object with this DN, as far as a DN can. */
+/** What a forest connector would read of an object with this DN, as far as a DN can. */
 export function parametersOf(dn: string): Readonly<Record<string, string>> {
   const fqdn = safely(() => domainOf(dn)) ?? '';
   const names = {

@@ -7,7 +7,7 @@ import type { Control, Item, Value } from './language/value.ts';
 
 /**
  * What a flow's result is as a value of its target attribute. NULL, an empty text and an empty list are no value. The
- * result has the type that the schema tells (numbers as text become numbers and the other way around, TRUE and FALSE
+ * result has the type of the schema (numbers as text become numbers and the other way around, TRUE and FALSE
  * become booleans); what cannot be converted is an error of the object.
  */
 export function toTargetValue(value: Value, spec: AttributeSpec | undefined): AttributeValue | Control | undefined {

@@ -165,7 +165,7 @@ describe('connectors', () => {
     ).toEqual(['a.test', 'b.test']);
   });
 
-  test('without connector files are told by the names of the rules', () => {
+  test('without connector files are recognised by the names of the rules', () => {
     expect(connectorsOf(exported(), exported({ ...other, name: 'Out to AAD - User Join' }))).toEqual([
       'forest',
       'cloud',
@@ -173,7 +173,7 @@ describe('connectors', () => {
   });
 });
 
-describe('what cannot be read is told with its place', () => {
+describe('what cannot be read is reported with its place', () => {
   const problemsOf = (text: string): readonly string[] =>
     importRuleXml(files(text)).problems.map((problem) => formatProblem(problem));
 

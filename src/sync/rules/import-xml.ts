@@ -241,8 +241,8 @@ function readSource(element: Element, target: string, problem: Problem): FlowSou
 
 /**
  * What a connector's GUID becomes in a rule: `cloud`, `forest` when there is one forest, the name of the forest when
- * there are several. Without the connector files, the names of the default rules tell ("In from AAD - …", "Out to AD -
- * …").
+ * there are several. Without the connector files, the names of the default rules show it ("In from AAD - …", "Out to AD
+ * - …").
  */
 function nameConnectors(rules: readonly RawRule[], connectors: readonly ConnectorInfo[]): (id: string) => string {
   const known = new Map(connectors.map((each) => [each.id, each]));

@@ -59,7 +59,7 @@ describe('a rule file', () => {
   });
 });
 
-describe('what is wrong is told with file, line, column and what was expected', () => {
+describe('what is wrong is reported with file, line, column and what was expected', () => {
   test('every mistake is a problem of its own, and nothing is loaded', () => {
     const text = `rules:
   - name: People

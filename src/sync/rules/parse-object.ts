@@ -23,7 +23,7 @@ export interface TryObject {
   readonly references: Readonly<Record<string, readonly string[]>>;
   /** Id, name or type of the connector that it comes from, when the object says so. */
   readonly connector: string | undefined;
-  /** %Name% → text, on top of what the DN tells. */
+  /** %Name% → text, on top of what the DN gives. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 

@@ -64,7 +64,7 @@ export interface RuleConnector {
 }
 
 export interface EvaluationOptions {
-  /** Also tell which flows lost and why: for `explain`, preview and `rules eval`. Slower. */
+  /** Also report which flows lost and why: for `explain`, preview and `rules eval`. Slower. */
   readonly explain?: boolean;
 }
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Connection } from '../../base/database/connection.ts';
 
 /**
- * The index that tells who refers to an object costs as much as the reference rows themselves when it grows with them,
+ * The index that finds who refers to an object costs as much as the reference rows themselves when it grows with them,
  * and a fourth of that when it is built over them. So the first full import of all goes without. Nothing remembers that
  * but the catalog: whoever needs the index asks for it, also after a stop in between.
  */

@@ -308,7 +308,7 @@ export function testBehaviour(open: () => Promise<Database>): void {
       expect(await engine.errors()).toEqual([]);
     });
 
-    test('a target that lost everything is told everything again', async () => {
+    test('a target that lost everything is sent everything again', async () => {
       const forest = await newForest(10);
       forest.put('a1100', 'CN=g,DC=x', 'group', {});
       for (let at = 0; at < 10; at++) forest.refer('a1100', 'member', `a${1000 + at}`, true);

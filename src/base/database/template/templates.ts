@@ -78,7 +78,7 @@ export class StoredTemplates implements Templates {
     try {
       made = await makeTemplate(features, bare);
     } catch {
-      return bare; // a migration that fails here fails again, and is told, where the database is opened
+      return bare; // a migration that fails here fails again, and is reported, where the database is opened
     }
     return this.#keep(key, made);
   }

@@ -17,7 +17,7 @@ export interface HealthRoutesOptions {
   readonly health: HealthService;
 }
 
-/** Where agents tell how they are: the heartbeat endpoint of the discovery document. */
+/** Where agents report their health: the heartbeat endpoint of the discovery document. */
 export function addHealthRoutes(app: HttpApp, { connection, clock, tokens, health }: HealthRoutesOptions): void {
   addRoute(app, {
     method: 'post',

@@ -1,4 +1,5 @@
--- Who did what to whom, with the field's categories and activities. Written in the transaction of what it tells; never changed.
+-- Who did what to whom, with the field's categories and activities. Written in the transaction of what it records;
+-- never changed.
 create table audit_entry (
   tenant integer not null references tenant (number),
   id uuid not null,

@@ -21,7 +21,7 @@ create table relay_key (
 -- Requests with an effect. The sealed request itself is nowhere in the database.
 --   waiting  at no agent
 --   sent     at an agent that may not begin yet
---   started  the agent was told to begin: what it did, only it can tell
+--   started  the agent was allowed to begin: only it knows what it did
 --   done     there is one outcome, for good
 create table relay_request (
   tenant integer not null references tenant (number),

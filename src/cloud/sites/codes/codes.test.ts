@@ -63,7 +63,7 @@ test.each([
   expect(page.text).toContain(words);
 });
 
-test('an unknown code is told as unknown, with what is near, and nothing invented', async () => {
+test('an unknown code is reported as unknown, with what is near, and nothing invented', async () => {
   const own = await get('/cloud.invite-invalyd?lang=en');
   expect(own.status).toBe(404);
   expect(own.text).toContain('/codes/cloud.invite-invalid?lang=en');

@@ -131,7 +131,7 @@ describe('the routes of the console', () => {
     }
   });
 
-  test('open nothing for somebody without a role, who is told so and can sign out', async () => {
+  test('open nothing for somebody without a role, who is informed and can sign out', async () => {
     const { cookie, token } = await signIn('nobody');
     for (const route of Object.keys(expected))
       expect(await ask(route, cookie, { token })).toMatch(/^403.*role-needed/s);

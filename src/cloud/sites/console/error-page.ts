@@ -7,7 +7,9 @@ import { buttonForm, facts, html, singlePage, webMessages } from '../../../web/i
 import type { ConsoleEnv, View } from './console.ts';
 import { consoleMessages } from './messages.ts';
 
-/** An expected failure says what and what next; anything else is a bug, of which the page tells only the id to find it by. */
+/**
+ * An expected failure says what and what next; anything else is a bug, of which the page shows only the correlation id.
+ */
 export async function errorPage(error: unknown, context: Context<ConsoleEnv>, log: Logger): Promise<Response> {
   const page = context.get('page');
   const correlationId = context.get('correlationId');

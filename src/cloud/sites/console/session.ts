@@ -12,7 +12,9 @@ import { access } from './access.ts';
 import type { ConsoleEnv, ConsoleOptions, View } from './console.ts';
 import { countAttention } from '../../provisioning/attention.ts';
 
-/** The cookie of the session. `__Host-` makes browsers refuse one that another host or plain HTTP set; it needs HTTPS. */
+/**
+ * The cookie of the session. `__Host-` makes browsers refuse one that another host or plain HTTP set; it needs HTTPS.
+ */
 export function sessionCookie(publicUrl: string) {
   const isSecure = publicUrl.startsWith('https:');
   const name = isSecure ? '__Host-hawser-console' : 'hawser-console';
@@ -65,7 +67,7 @@ export async function endSession(
   sessionCookie(publicUrl).remove(context);
 }
 
-/** Where somebody signs in, as far as it can be told from here. */
+/** Where somebody signs in, as far as is known here. */
 export function clientOf({ clientAddress = addressOf }: ConsoleOptions, context: Context): Client {
   const userAgent = context.req.header('user-agent')?.slice(0, 300);
   return { address: clientAddress(context), ...(userAgent !== undefined && { userAgent }) };

@@ -147,7 +147,7 @@ export const defaultAttributes: readonly string[] = [
   'wWWHomePage',
 ];
 
-/** Told for the connector's own use; they reach the engine only when they are in the inclusion list too. */
+/** Read for the connector's own use; they go to the engine only when they are in the inclusion list too. */
 export const structuralAttributes: readonly string[] = [
   'objectClass',
   'objectGUID',

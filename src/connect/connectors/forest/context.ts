@@ -35,7 +35,7 @@ export interface ImportContext {
 /** An object that a domain does not have any more. */
 export interface Departure {
   readonly anchor: Anchor;
-  /** Where it went, when the domain tells that it moved to another domain of the forest; absent: it was deleted. */
+  /** Where it went, when the domain shows that it moved to another domain of the forest; absent: it was deleted. */
   readonly movedTo?: string;
 }
 
@@ -57,7 +57,7 @@ export function isContainer({ objectClass }: ConvertedEntry): boolean {
   return objectClass !== undefined && (containers.has(objectClass) || objectClass === 'domainDNS');
 }
 
-/** The change that an entry means which was told completely; undefined for what is not the engine's business. */
+/** The change that a completely read entry means; undefined for what is not the engine's business. */
 export function wholeChange(converted: ConvertedEntry, scope: Scope): ImportChange | undefined {
   const { anchor, dn, objectClass, attributes } = converted;
   if (converted.isDeleted || isContainer(converted) || objectClass === proxyClass) return undefined;

@@ -59,7 +59,7 @@ export class EntryConverter {
     const received = entry.attributes;
     const draft: Draft = { attributes: {}, removed: [], references: {} };
     for (const spelling in received) this.#convertAttribute(spelling, required(received[spelling], spelling), draft);
-    // The RDN attribute is not replicated as such, so DirSync tells only `name`, which always has the same value.
+    // The RDN attribute is not replicated as such, so DirSync returns only `name`, which always has the same value.
     const name = received['name'];
     if (typeof name === 'string' && this.#wanted.has('cn')) draft.attributes['cn'] ??= name;
     const objectGuid = received['objectGUID'];
@@ -103,7 +103,7 @@ function referencesOf(
   return ranged.from === 1 ? { kind: 'delta', add: targets, remove } : { kind: 'delta', add, remove: targets };
 }
 
-/** The GUID where the server tells it, else the name; the SID of somebody of another forest. */
+/** The GUID where the server returns it, else the name; the SID of somebody of another forest. */
 export function referenceTarget(text: string): string {
   const { guid, dn } = parseExtendedDn(text);
   return foreignSidOf(dn) ?? guid ?? `dn:${dnKey(dn)}`;

@@ -26,9 +26,9 @@ export interface DirSyncStep {
 
 /**
  * Everything, by DirSync from an empty cookie: more than twice as fast as a paged search, and the cookie for deltas
- * comes with it. It tells tombstones too, which are passed over, unless it is read again and some of them may be news.
- * Windows may tell the members of a large group in several parts: a part without a class is a change of what came
- * before.
+ * comes with it. It returns tombstones too, which are passed over, unless it is read again and some of them may be
+ * news. Windows may return the members of a large group in several parts: a part without a class is a change of what
+ * came before.
  */
 export async function* dirSyncEverything(
   context: ImportContext,

@@ -8,7 +8,7 @@ import type { ConvertedEntry } from './convert.ts';
 import { foreignFilter } from './foreign.ts';
 
 /**
- * Once, for a domain that was read when foreign security principals were known by their GUID: they are told by their
+ * Once, for a domain that was read when foreign security principals were known by their GUID: they are known by their
  * SID, and so are the groups that have them as members; then those of before go.
  */
 export async function* rereadForeign(context: ImportContext): AsyncGenerator<readonly ImportChange[], void, undefined> {

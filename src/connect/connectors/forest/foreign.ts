@@ -14,7 +14,7 @@ export function foreignSidOf(dn: string): string | undefined {
   return dn.startsWith('CN=S-1-') ? name.exec(dn)?.[1] : undefined;
 }
 
-/** The same whichever domain told of it. */
+/** The same, whichever domain it was read from. */
 export function foreignName(sid: string): string {
   return `CN=${sid},CN=ForeignSecurityPrincipals`;
 }

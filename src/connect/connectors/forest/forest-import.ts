@@ -234,7 +234,7 @@ export class ForestImport {
   }
 
   /**
-   * A domain that was full and now tells nothing is one that could not be read (its rights were taken away), not an
+   * A domain that was full and now returns nothing is one that could not be read (its rights were taken away), not an
    * empty one.
    */
   #requireObjects(name: string, objects: number): void {
@@ -243,7 +243,7 @@ export class ForestImport {
   }
 
   /**
-   * As many as the last complete read of each domain told, or as its server estimates. A domain of which nothing is
+   * As many as the last complete read of each domain brought, or as its server estimates. A domain of which nothing is
    * known leaves the whole unknown.
    */
   async #estimate(): Promise<number | undefined> {

@@ -13,7 +13,7 @@ const shape = z.object({
       z.object({
         baseDn: z.string(),
         netbiosName: z.string().optional(),
-        /** How many objects the last complete read of the domain told. */
+        /** How many objects the last complete read of the domain brought. */
         objects: z.int().optional(),
       }),
     )

@@ -32,7 +32,9 @@ export interface PartitionOptions extends ScopeOptions {
   readonly changes?: 'dirsync' | 'usn' | undefined;
 }
 
-/** Part of what a partition told; `mark` is where it has come to, absent in the middle of reading everything. */
+/**
+ * Part of what was read from a partition; `mark` is the position reached, absent in the middle of reading everything.
+ */
 export interface PartitionStep {
   readonly changes: readonly ImportChange[];
   /** Objects that are not here any more, and may be in another domain. */
@@ -74,7 +76,7 @@ export class Partition {
     return this.#scope;
   }
 
-  /** `isAgain`: it was begun before, so that some of what is known of it may be gone: then tombstones are told too. */
+  /** `isAgain`: it was begun before, so that some of what is known of it may be gone: then tombstones are read too. */
   async *everything({
     isAgain,
     signal,
@@ -95,7 +97,7 @@ export class Partition {
     yield* this.#everythingByUsn(context);
   }
 
-  /** `isCatchUp`: right after everything was read, for what came meanwhile; what is gone the next delta has to tell. */
+  /** `isCatchUp`: right after everything was read, for what came meanwhile; what is gone comes with the next delta. */
   async *changes(
     since: ReadMark,
     { isCatchUp, signal }: { readonly isCatchUp: boolean; readonly signal: AbortSignal },

@@ -15,8 +15,8 @@ export interface Verdict {
 /**
  * What became of objects that a domain does not have any more. An object that moves inside a forest keeps its GUID: one
  * domain loses it, another has it, and either may be read first. So a loss is a deletion only when no other partition
- * has the object in its scope; the one that has it tells the rest itself. Where a domain says to which other domain an
- * object moved, that is believed, as it may not have reached the domain controller that is asked there.
+ * has the object in its scope; the one that has it reports the rest itself. Where a domain says to which other domain
+ * an object moved, that is believed, as it may not have reached the domain controller that is asked there.
  */
 export async function settleDepartures(
   partitions: readonly Partition[],

@@ -16,7 +16,7 @@ export interface UsnStep {
 
 /**
  * Following changes by uSNChanged, for accounts without the right to replicate. Every change of an object gives it the
- * next number of this domain controller, so the numbers of another one mean nothing. Objects are told completely, as
+ * next number of this domain controller, so the numbers of another one mean nothing. Objects are read completely, as
  * nobody says which attribute changed.
  */
 export async function* usnEverything(context: ImportContext): AsyncGenerator<readonly ImportChange[], void, undefined> {
@@ -32,7 +32,7 @@ export async function* usnChanges(context: ImportContext, since: string): AsyncG
     const changes: ImportChange[] = [];
     for (const one of converted) {
       if (isContainer(one)) {
-        // What was done to it is not told: it may have been renamed, and its contents do not change with it.
+        // What was done to it is not known: it may have been renamed, and its contents do not change with it.
         movedTrees.push(one.dn);
       } else {
         const change = inOrOut(one, context);
@@ -81,7 +81,7 @@ function deletedControls({ rootDse }: ImportContext): ReturnType<typeof showDele
 }
 
 /**
- * Without the right to see deleted objects (by default only administrators have it) a delta would never tell of a
+ * Without the right to see deleted objects (by default only administrators have it) a delta would never report a
  * deletion. That it is there is only known when a tombstone is seen; otherwise every import has to be a full one.
  */
 export async function requireDeletedObjects(context: ImportContext): Promise<void> {
@@ -104,7 +104,7 @@ export async function requireDeletedObjects(context: ImportContext): Promise<voi
   throw syncErrors('sync.full-import-required', { connector, why });
 }
 
-/** Taken before reading: what changes while it is read is told again by the next delta. */
+/** Taken before reading: what changes while it is read comes again with the next delta. */
 export async function highestUsn(session: Session): Promise<string> {
   return (await readRootDse(session)).highestCommittedUsn ?? '0';
 }

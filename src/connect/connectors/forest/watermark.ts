@@ -11,7 +11,7 @@ import type { Watermark } from '../../../sync/index.ts';
 const common = {
   containers: z.record(z.string(), z.string()),
   scope: z.string(),
-  /** Foreign security principals are told by their SID; by GUID in marks without it, which are older. */
+  /** Foreign security principals are known by their SID; by GUID in marks without it, which are older. */
   foreign: z.literal('sid').optional(),
 };
 const mark = z.discriminatedUnion('kind', [

@@ -88,7 +88,7 @@ export class LdapConnector implements SourceConnector, AsyncDisposable {
     const { clock } = open;
     const context = await readContext(open);
     const presence = new Presence();
-    // As many as the last time, while this process lives: no generic directory tells it cheaply.
+    // As many as the last time, while this process lives: no generic directory gives it cheaply.
     const expected = this.#presence?.anchors.size;
     const people = new Map<string, string>();
     clock.start('', context, (this.#options.clock ?? systemClock).now());
@@ -260,7 +260,7 @@ export class LdapConnector implements SourceConnector, AsyncDisposable {
 
 /**
  * createTimestamp has whole seconds: one of the same second may be new. It is also compared when it is not, which the
- * digest tells.
+ * digest shows.
  */
 function isCreatedSince({ attributes }: Entry, since: string): boolean {
   return (textOf(attributes, 'createTimestamp') ?? '').slice(0, 14) >= since.slice(0, 14);

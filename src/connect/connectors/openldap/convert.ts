@@ -14,7 +14,7 @@ export const containerClasses = ['organizationalUnit'] as const;
 /** Attributes that hold DNs. */
 const references: ReadonlySet<string> = new Set(['member', 'uniqueMember', 'manager', 'secretary', 'owner']);
 
-/** Told for the connector's own use. */
+/** Read for the connector's own use. */
 export const structuralAttributes: readonly string[] = ['objectClass', 'entryUUID', 'createTimestamp'];
 const structural: ReadonlySet<string> = new Set([...structuralAttributes, 'entryCSN', 'modifyTimestamp', 'memberUid']);
 
@@ -31,7 +31,7 @@ export function isContainer({ attributes }: Entry): boolean {
 }
 
 /**
- * An entry of a generic LDAP directory as an object: a person is told as inetOrgPerson, a group as groupOfUniqueNames
+ * An entry of a generic LDAP directory as an object: a person is read as inetOrgPerson, a group as groupOfUniqueNames
  * or (whatever else it is) as groupOfNames with members; the rest as it stands, for the sync rules to read. References
  * are by name, as there are no others here. `dnOfUid` resolves memberUid.
  */
@@ -60,7 +60,7 @@ function classOf(classes: readonly string[]): string | undefined {
   return classes.some((name) => personal.has(name)) ? 'inetOrgPerson' : undefined;
 }
 
-/** Schemas of generic directories allow many values where people have one (title, uid): one is told as one. */
+/** Schemas of generic directories allow many values where people have one (title, uid): one is read as one. */
 function simple(value: AttributeValue): AttributeValue {
   return isList(value) && value.length === 1 ? required(value[0], 'the value') : value;
 }

@@ -14,7 +14,7 @@ const endings = new Set(
   ).split(' '),
 );
 
-/** Hosts of vendors: they tell the phase, and nothing about the organisation. */
+/** Hosts of vendors: they show the phase, and nothing about the organisation. */
 const vendors =
   /(?:^|\.)(?:microsoftonline(?:-p)?\.(?:com|us|cn)|partner\.microsoftonline\.cn|windows\.(?:net|com)|windowsupdate\.com|microsoft\.(?:com|us)|live\.(?:com|net)|msft?auth\.net|msftauth\.net|msauthimages\.net|microsoftazuread-sso\.com|azure\.(?:com|net|us|cn)|azure-api\.net|office\.(?:com|net)|office365\.(?:com|us)|outlook\.com|msappproxy\.(?:net|us|cn)|adhybridhealth\.azure\.com|msft\.net|visualstudio\.com|applicationinsights\.(?:io|azure\.com)|msocsp\.com|digicert\.(?:com|cn)|verisign\.com|entrust\.(?:net|com)|d-trust\.net|usertrust\.com|globalsign\.com|letsencrypt\.org|lencr\.org|google\.com|gstatic\.com|mozilla\.org|w3\.org|xmlsoap\.org|oasis-open\.org|iana\.org|ietf\.org|github\.com|npmjs\.org|nodejs\.org|chinacloudapi\.cn|usgovcloudapi\.net|msftncsi\.com|msftconnecttest\.com|zscaler\.(?:com|net)|nsatc\.net|trafficmanager\.net|msidentity\.com|aka\.ms)$/i;
 

@@ -1,6 +1,6 @@
 import { fold, wordPattern } from './fold.ts';
 
-/** Small words inside names: none of them tells who somebody is. */
+/** Small words inside names: none of them shows who somebody is. */
 const particles = new Set(
   'van von der den des de het ten ter tot the and und van’t la le les los del della di da das dos du el al bin ibn abu mac mc san st jr sr ing drs prof mr mrs ms dr bv nv'.split(
     ' ',

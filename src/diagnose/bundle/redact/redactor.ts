@@ -22,7 +22,7 @@ import { ordinaryWords } from './vocabulary.ts';
 export interface RedactorOptions {
   readonly key?: Buffer;
   /**
-   * GUIDs and SIDs too. They tell nobody's name, and support needs them to follow one object; so they stay by
+   * GUIDs and SIDs too. They show nobody's name, and support needs them to follow one object; so they stay by
    * default.
    */
   readonly identifiers?: boolean;
@@ -50,7 +50,7 @@ const escapesPattern = /\\u[0-9a-f]{4}/gi;
 const placeholder = /\uE000(\d+)\uE001/g;
 
 /**
- * Replaces what tells who people are and what an organisation's machines are called, and removes secrets. Structure
+ * Replaces what shows who people are and what an organisation's machines are called, and removes secrets. Structure
  * stays: a DN stays a DN of as many parts, an address an address of the same reach, a name the same word everywhere.
  * Every piece that was replaced is out of reach of the steps after it.
  */

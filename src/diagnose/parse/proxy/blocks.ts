@@ -5,7 +5,7 @@ import { entry, faultFromWords, splitTarget } from './entry.ts';
 import { readCode } from './extended.ts';
 
 /**
- * Logs that tell of one request in several lines: what the console of ISA and TMG copies (`Status:` … `Request:` …
+ * Logs that report one request in several lines: what the console of ISA and TMG copies (`Status:` … `Request:` …
  * `User:`) and the text of mitmproxy (a request, and below it `<< status`). Keeps the unfinished request only.
  */
 export class BlockReader {

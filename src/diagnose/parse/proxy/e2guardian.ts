@@ -5,7 +5,7 @@ import { entry, faultFromWords, splitTarget } from './entry.ts';
 /**
  * e2guardian and DansGuardian: `year.month.day time user client url *ACTION* reason method size weight category group
  * status …`. Newer ones part the cells with tabs and put the action last. In both a whole address stands in the line,
- * whether or not TLS was opened: the reason tells that.
+ * whether or not TLS was opened: the reason shows that.
  */
 const dated = /^"?(?:(\d{2,4})\.(\d{1,2})\.(\d{1,2}) (\d{1,2}):(\d{2}):(\d{2})|(\d{10})\.(\d{3}))"?[\s,]/;
 const address = /\b(https?:\/\/[^\s",]{3,4000})/;

@@ -1,4 +1,4 @@
-/** What a proxy itself says went wrong, where its log tells more than a status. */
+/** What a proxy itself says went wrong, where its log has more than a status. */
 export const faults = [
   'denied',
   'port',
@@ -23,7 +23,7 @@ export interface ProxyEntry {
   readonly port: number;
   /** What is asked of the host; empty for tunnels, whose contents no proxy sees. */
   readonly path: string;
-  /** 0 when the log does not tell. */
+  /** 0 when the log does not show. */
   readonly status: number;
   /** The proxy's own word, such as TCP_DENIED. */
   readonly result: string;
@@ -35,7 +35,7 @@ export interface ProxyEntry {
   readonly origin: boolean;
 }
 
-/** An entry of what is known; the rest is "not told". */
+/** An entry of what is known; the rest is "not reported". */
 export function entry(known: Partial<ProxyEntry> & Pick<ProxyEntry, 'host' | 'status'>): ProxyEntry {
   return {
     time: undefined,

@@ -4,7 +4,7 @@ import { entry, splitTarget } from './entry.ts';
 
 /**
  * haproxy over TCP or HTTP: `client:port [time] frontend backend/server timers [status] bytes … flags … "request"`.
- * The two letters of the flags tell who ended the session and in which state: capital letters for an end, small ones
+ * The two letters of the flags show who ended the session and in which state: capital letters for an end, small ones
  * for a time-out.
  */
 const head =

@@ -10,7 +10,7 @@ import type { Node } from './syntax.ts';
 
 /** What a checker knows about the side where the expression reads. */
 export interface CheckContext {
-  /** Type of an attribute; `any` when nobody told. */
+  /** Type of an attribute; `any` when it is unknown. */
   typeOf(attribute: string): Type;
   isReference(attribute: string): boolean;
   isParameter(name: string): boolean;

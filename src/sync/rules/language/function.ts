@@ -17,7 +17,7 @@ export interface Frame {
   readonly variables: Value[];
 }
 
-/** Static types, as far as they are known before there is an object. `any`: an attribute whose type nobody told. */
+/** Static types, as far as they are known before there is an object. `any`: an attribute whose type is unknown. */
 const types = ['text', 'number', 'boolean', 'binary', 'date', 'option', 'any'] as const;
 export type Type = (typeof types)[number];
 

@@ -74,7 +74,7 @@ describe('literals', () => {
   });
 });
 
-describe('what is wrong is told with its place', () => {
+describe('what is wrong is reported with its place', () => {
   test.each([
     ['Lft([a], 1)', '1:1 there is no function Lft; did you mean Left?'],
     ['left([a], 1)', '1:1 there is no function left; did you mean Left?'],

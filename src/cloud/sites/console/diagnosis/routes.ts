@@ -122,7 +122,7 @@ function declare<E extends Env, View extends FormReader, Access>(
   });
 }
 
-/** Names are told apart: a line is found by the name of its text. */
+/** Names are distinguished: a line is found by the name of its text. */
 async function textsOf(
   { t }: Reader,
   { text, files, example: id }: FormValues<typeof diagnosisForm>,

@@ -47,7 +47,7 @@ export const evaluationFunctions = [
     ),
   ),
   whole('IsPresent', 'any expression', 'boolean', (_, value) => !isControl(value) && !isNullOrEmpty(value)),
-  // Whether it is text: binary data are not, which is how rules tell a text anchor from an octet one.
+  // Whether it is text: binary data are not, which is how rules distinguish a text anchor from an octet one.
   whole('IsString', 'any expression', 'boolean', (_, value) =>
     all(value, (item) => !isBytes(item) && !(item instanceof Date) && toText(item) !== undefined),
   ),
