@@ -92,7 +92,7 @@ export const baseErrors = defineErrors('base', {
     severity: 'error',
     retryable: false,
     text: {
-      en: 'This is wrong in the configuration ({count}):\n{problems|\n}',
+      en: 'The configuration has problems ({count}):\n{problems|\n}',
       nl: 'Dit klopt niet in de configuratie ({count}):\n{problems|\n}',
     },
     fix: {

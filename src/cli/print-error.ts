@@ -9,7 +9,7 @@ import { printJson, styled } from './terminal/terminal.ts';
 import { isUsageError } from './help/usage-errors.ts';
 
 const bug = {
-  en: 'hawser stumbled over a fault of its own; please report what stands below.',
+  en: 'This is a bug in hawser. Please report the text below.',
   nl: 'hawser struikelde over een eigen fout; meld alstublieft wat hieronder staat.',
 } as const satisfies Text;
 

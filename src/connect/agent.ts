@@ -43,7 +43,7 @@ import { openOutboundClient } from './uplink/outbound-client.ts';
 export interface AgentOptions {
   readonly configuration: ConnectConfiguration;
   readonly log: Logger;
-  /** Who holds the data folder, as a second process sees it. */
+  /** Name of the lock holder of the data folder, shown to a second process. */
   readonly holder: string;
   readonly clock?: Clock;
 }

@@ -41,7 +41,7 @@ export const connectErrors = defineErrors('connect', {
     retryable: true,
     text: { en: 'The cloud is busy or failing ({status}).', nl: 'De cloud is druk of heeft een storing ({status}).' },
     fix: {
-      en: 'Nothing: the next run tries again.',
+      en: 'No action needed: the next run tries again.',
       nl: 'Niets: de volgende run probeert het opnieuw.',
     },
   },
@@ -80,7 +80,7 @@ export const connectErrors = defineErrors('connect', {
       nl: 'De tenant gebruikt {known} als source anchor, en connect.yaml noemt {wanted}.',
     },
     fix: {
-      en: 'Set sourceAnchor to {known}: with another anchor every object would be somebody else.',
+      en: 'Set sourceAnchor to {known}: a different source anchor would turn every object into a new one.',
       nl: 'Zet sourceAnchor op {known}: met een ander anchor zou elk object iemand anders zijn.',
     },
   },
@@ -146,7 +146,7 @@ export const connectErrors = defineErrors('connect', {
       nl: 'De relay beantwoordde een testaanvraag niet binnen {seconds} seconden.',
     },
     fix: {
-      en: 'Try again; if it stays so, switch it on again; that agrees on new keys: hawser connect writeback on',
+      en: 'Try again. If it still fails, create new keys: hawser connect writeback on',
       nl: 'Probeer het opnieuw; blijft het zo, schakel het dan opnieuw in, wat nieuwe sleutels afspreekt: hawser connect writeback on',
     },
   },

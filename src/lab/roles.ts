@@ -77,7 +77,7 @@ export class Roles implements AsyncDisposable {
     if (this.#children.get(name) === child) this.#death.resolve(name);
   }
 
-  /** Whose end is wanted is no death. */
+  /** A role that was asked to stop has not crashed. */
   #release(name: RoleName): Child<unknown> | undefined {
     const child = this.#children.get(name);
     this.#children.delete(name);

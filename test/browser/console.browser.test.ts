@@ -316,7 +316,7 @@ describeWith('chromium', 'the console in a browser', () => {
     expect(await summary.innerText()).toMatch(/There is a problem[^]*More than this number[^]*Display name/);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    const count = page.getByLabel('More than this number of deletes');
+    const count = page.getByLabel('Hold back when an export has more deletes than');
     expect(await page.evaluate('document.activeElement.id')).toBe(await count.getAttribute('id'));
     expect(await count.inputValue()).toBe('many');
     expect(await count.getAttribute('aria-invalid')).toBe('true');

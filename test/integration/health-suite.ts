@@ -108,7 +108,7 @@ export function healthSuite(databases: TestDatabases): void {
       await world.pass(30, parts);
       expect(await world.active()).toHaveLength(11);
       expect(await world.subjects()).toHaveLength(2);
-      expect((await world.subjects())[1]).toMatch(/^8 new alerts: A certificate ends in 20 days/);
+      expect((await world.subjects())[1]).toMatch(/^8 new alerts: A certificate expires in 20 days/);
     });
 
     test('an alert that stays open is mailed once a day, and not at all when somebody has acknowledged it', async () => {

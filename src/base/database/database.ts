@@ -27,7 +27,7 @@ export interface Database<Schema = unknown> extends AsyncDisposable {
 }
 
 export interface DatabaseOptions {
-  /** Who holds an embedded folder, as a second process sees it: "hawser connect serve". */
+  /** Name of the lock holder of an embedded folder, shown to a second process: "hawser connect serve". */
   readonly holder: string;
   /** What the database is brought up to date with; a new embedded one begins with all of it. Absent: as it is. */
   readonly migrations?: readonly Migrations[];

@@ -135,7 +135,7 @@ function addReveal(bundle: Command): void {
     .command('reveal')
     .argument('<key>', 'the .key.json file beside the bundle')
     .argument('[file]', 'a text with words of the bundle; - or nothing reads standard input', '-')
-    .description('Puts the own names back into a text about the bundle; for the owner, who has the key file.')
+    .description('Restores the original names in an answer about a bundle. Needs the key file of the bundle.')
     .option('--json', 'one JSON object on standard output')
     .addOption(languageOption())
     .addHelpText(

@@ -17,7 +17,7 @@ export function addAdminCommands(command: Command): void {
   addForTenant(
     admin,
     'create <upn>',
-    'Makes an administrator; the password is asked for, or read from standard input.',
+    'Creates an administrator. The password is asked for, or read from standard input.',
     [
       'hawser cloud admin create anna@contoso.hawser.test',
       'hawser cloud admin create anna@contoso.hawser.test < password.txt',

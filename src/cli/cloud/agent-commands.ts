@@ -12,14 +12,14 @@ export function addAgentCommands(command: Command): void {
     .command('agent')
     .description('Agents: invite, revoke.')
     .addHelpText('after', examplesOf('hawser cloud agent invite'));
-  addForTenant(agent, 'invite', 'Makes a one-time code with which one agent can register within the hour.', [
+  addForTenant(agent, 'invite', 'Creates a one-time code with which one agent can register within the hour.', [
     'hawser cloud agent invite',
     'hawser cloud agent invite --tenant contoso --json',
   ]).action(
     async (options: CommonOptions) =>
       await show(options, async (operate) => await operate('invite-agent', tenantOf(options)), viewInvite),
   );
-  addForTenant(agent, 'revoke <id>', 'Takes an agent its access: from this moment it is refused.', [
+  addForTenant(agent, 'revoke <id>', 'Revokes an agent. Its next call is refused.', [
     'hawser cloud agent revoke 3f0c5e0a-5d7e-4c86-9f1e-0d0e6a4f6b11',
   ]).action(
     async (id: string, options: CommonOptions) =>

@@ -35,7 +35,7 @@ export function addCommand(parent: Command, name: string, description: string, e
 }
 
 export function addForTenant(...parts: Parameters<typeof addCommand>): Command {
-  return addCommand(...parts).option('--tenant <name>', 'which tenant, where there are several');
+  return addCommand(...parts).option('--tenant <name>', 'the tenant (required if there is more than one)');
 }
 
 export function tenantOf({ tenant }: CommonOptions): { tenant?: string } {

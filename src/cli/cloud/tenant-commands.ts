@@ -15,7 +15,7 @@ export function addTenantCommands(command: Command): void {
   addCommand(
     tenants,
     'create <name>',
-    'Makes a tenant; its initial domain is NAME with the suffix of the configuration.',
+    'Creates a tenant. Its initial domain is NAME plus tenantSuffix from the configuration.',
     ['hawser cloud tenant create contoso --domain contoso.com --display-name "Contoso Ltd"'],
   )
     .option('--display-name <text>', 'the name that people see')

@@ -32,14 +32,14 @@ export function addRelayCommands(add: AddCommand): void {
     const isOn = feature === 'writeback' ? status.writeback : status.passThrough;
     if (mode === 'status' && isOn && !connected) process.exitCode = exitCodes.problems;
   };
-  add('writeback [mode]', 'Password writeback: shows it; on, off and test do what they say.', [
+  add('writeback [mode]', 'Shows the state of password writeback, turns it on or off, or tests it.', [
     'hawser connect writeback on',
     'hawser connect writeback status',
     'hawser connect writeback test',
   ]).action(
     async (mode: string | undefined, options: CommonOptions) => await run('writeback', mode ?? 'status', options),
   );
-  add('pass-through [mode]', 'Pass-through authentication: shows it; on, off and test do what they say.', [
+  add('pass-through [mode]', 'Shows the state of pass-through authentication, turns it on or off, or tests it.', [
     'hawser connect pass-through on',
     'hawser connect pass-through status',
   ]).action(

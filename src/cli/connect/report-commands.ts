@@ -9,11 +9,12 @@ import { viewErrors, viewPending, viewRuns, viewStatus } from './views.ts';
 
 /** The state of the agent: status, runs, errors, pending exports. */
 export function addReports(add: AddCommand): void {
-  add('status', 'How the agent is.', ['hawser connect status', 'hawser connect status --json']).action(
-    async (options: CommonOptions) => {
-      await show(options, async (agent) => await agent.status(), viewStatus, statusJson);
-    },
-  );
+  add('status', 'Shows the state of the agent: service, last run, pending exports.', [
+    'hawser connect status',
+    'hawser connect status --json',
+  ]).action(async (options: CommonOptions) => {
+    await show(options, async (agent) => await agent.status(), viewStatus, statusJson);
+  });
   add('runs', 'The last runs and their results.', ['hawser connect runs', 'hawser connect runs --limit 50'])
     .option('--limit <count>', 'how many', wholeNumber(1, 1000), 20)
     .action(async (options: CommonOptions & { limit: number }) => {

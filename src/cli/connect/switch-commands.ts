@@ -10,12 +10,12 @@ import { viewStaging, viewThreshold } from './views.ts';
 
 /** What an administrator decides: held-back deletes, staging mode. */
 export function addSwitches(add: AddCommand): void {
-  add('threshold [decision]', 'The accidental-delete threshold: shows it; approve or decline what it holds back.', [
-    'hawser connect threshold',
-    'hawser connect threshold approve',
-    'hawser connect threshold decline',
-  ]).action(threshold);
-  add('staging [mode]', 'Staging mode: import and synchronize, export nothing. Shows it; on and off set it.', [
+  add(
+    'threshold [decision]',
+    'Shows the deletes that the accidental-delete threshold holds back; approves or declines them.',
+    ['hawser connect threshold', 'hawser connect threshold approve', 'hawser connect threshold decline'],
+  ).action(threshold);
+  add('staging [mode]', 'Shows or sets staging mode (import and synchronize, but do not export).', [
     'hawser connect staging',
     'hawser connect staging on',
     'hawser connect staging off',

@@ -5,7 +5,7 @@ export const cloudHelpTexts: readonly Text[] = [
   { en: 'The tenant service.', nl: 'De tenantdienst.' },
   { en: 'Tenants and their domains.', nl: 'Tenants en hun domeinen.' },
   {
-    en: 'Makes a tenant; its initial domain is NAME with the suffix of the configuration.',
+    en: 'Creates a tenant. Its initial domain is NAME plus tenantSuffix from the configuration.',
     nl: 'Maakt een tenant; het eerste domein is de naam met het achtervoegsel uit de configuratie.',
   },
   { en: 'the configuration (cloud.yaml where there is one)', nl: 'de configuratie (cloud.yaml als dat er is)' },
@@ -16,19 +16,19 @@ export const cloudHelpTexts: readonly Text[] = [
     en: 'Counts a domain as verified; users get the names that end in it.',
     nl: 'Laat een domein als geverifieerd gelden; gebruikers krijgen de namen die erop eindigen.',
   },
-  { en: 'which tenant, where there are several', nl: 'welke tenant, als er meer zijn' },
+  { en: 'the tenant (required if there is more than one)', nl: 'welke tenant, als er meer zijn' },
   { en: 'Agents: invite, revoke.', nl: 'Agents: uitnodigen, intrekken.' },
   {
-    en: 'Makes a one-time code with which one agent can register within the hour.',
+    en: 'Creates a one-time code with which one agent can register within the hour.',
     nl: 'Maakt een eenmalige code waarmee één agent zich binnen een uur kan registreren.',
   },
   {
-    en: 'Takes an agent its access: from this moment it is refused.',
+    en: 'Revokes an agent. Its next call is refused.',
     nl: 'Ontneemt een agent de toegang: vanaf dit moment wordt hij geweigerd.',
   },
   { en: 'Administrators of the console.', nl: 'Beheerders van de console.' },
   {
-    en: 'Makes an administrator; the password is asked for, or read from standard input.',
+    en: 'Creates an administrator. The password is asked for, or read from standard input.',
     nl: 'Maakt een beheerder; het wachtwoord wordt gevraagd, of gelezen van de standaardinvoer.',
   },
   {

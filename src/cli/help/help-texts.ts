@@ -70,7 +70,7 @@ export const helpTexts: readonly Text[] = [
   { en: 'Runs one cycle now.', nl: 'Voert nu één cyclus uit.' },
   { en: 'read and evaluate everything', nl: 'lees alles en reken alles opnieuw uit' },
   { en: 'everything but the export', nl: 'alles behalve de export' },
-  { en: 'How the agent is.', nl: 'Hoe het met de agent staat.' },
+  { en: 'Shows the state of the agent: service, last run, pending exports.', nl: 'Hoe het met de agent staat.' },
   { en: 'The last runs and their results.', nl: 'De laatste runs en hun resultaten.' },
   { en: 'how many', nl: 'hoeveel' },
   { en: 'Objects with errors, and what is wrong with each.', nl: 'Objecten met fouten, en wat er met elk mis is.' },
@@ -80,19 +80,19 @@ export const helpTexts: readonly Text[] = [
   },
   { en: 'how many objects to list', nl: 'hoeveel objecten er worden getoond' },
   {
-    en: 'The accidental-delete threshold: shows it; approve or decline what it holds back.',
+    en: 'Shows the deletes that the accidental-delete threshold holds back; approves or declines them.',
     nl: 'De drempel voor onbedoeld verwijderen: toont hem; approve laat door wat hij tegenhoudt, decline houdt het in de cloud.',
   },
   {
-    en: 'Staging mode: import and synchronize, export nothing. Shows it; on and off set it.',
+    en: 'Shows or sets staging mode (import and synchronize, but do not export).',
     nl: 'Staging mode: importeren en synchroniseren, niets exporteren. Toont de stand; on en off wijzigen die.',
   },
   {
-    en: 'Password writeback: shows it; on, off and test do what they say.',
+    en: 'Shows the state of password writeback, turns it on or off, or tests it.',
     nl: 'Wachtwoord-writeback: toont de stand; on, off en test doen wat ze zeggen.',
   },
   {
-    en: 'Pass-through authentication: shows it; on, off and test do what they say.',
+    en: 'Shows the state of pass-through authentication, turns it on or off, or tests it.',
     nl: 'Pass-through authentication: toont de stand; on, off en test doen wat ze zeggen.',
   },
   {
@@ -200,7 +200,7 @@ export const helpTexts: readonly Text[] = [
     nl: 'vraag de draaiende dienst niet om dezelfde controles',
   },
   {
-    en: 'net, forest, cloud, agent or object; everything without it',
+    en: 'net, forest, cloud, agent or object (default: all)',
     nl: 'net, forest, cloud, agent of object; zonder gebied alles',
   },
   { en: 'addresses for net, one object for object', nl: 'adressen bij net, één object bij object' },
@@ -252,7 +252,7 @@ export const helpTexts: readonly Text[] = [
     nl: 'een tekst met woorden uit de bundel; - of niets leest de standaardinvoer',
   },
   {
-    en: 'Puts the own names back into a text about the bundle; for the owner, who has the key file.',
+    en: 'Restores the original names in an answer about a bundle. Needs the key file of the bundle.',
     nl: 'Zet de eigen namen terug in een tekst over de bundel; voor de eigenaar, die het sleutelbestand heeft.',
   },
   // docs, completion

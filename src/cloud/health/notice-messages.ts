@@ -18,7 +18,7 @@ export const noticeMessages = {
   warning: { en: 'Warning', nl: 'Waarschuwing' },
   'pre-warning': { en: 'Pre-warning', nl: 'Voorwaarschuwing' },
   why: { en: 'Cause', nl: 'Oorzaak' },
-  what: { en: 'What to do', nl: 'Wat te doen' },
+  what: { en: 'What to do', nl: 'Oplossing' },
   code: { en: 'Code', nl: 'Code' },
   since: { en: 'Since', nl: 'Sinds' },
   more: { en: 'And {count} more.', nl: 'En nog {count}.' },

@@ -23,7 +23,7 @@ import { writeWave } from './write.ts';
 export interface ApplyInput {
   readonly tenant: Tenant;
   readonly lock: TenantLock;
-  /** Is kept up; of no use any more when this fails. */
+  /** Updated in place; discard it if this throws. */
   readonly memory?: TenantMemory;
   readonly now: Date;
   /** Who does it, for the change log. */
@@ -33,7 +33,10 @@ export interface ApplyInput {
   readonly recomputesNames?: boolean;
 }
 
-/** Applies operations inside a transaction that holds the tenant's lock; answers in their order. The number of statements does not depend on theirs. */
+/**
+ * Applies operations inside a transaction that holds the tenant's lock; answers in their order. The number of
+ * statements does not depend on theirs.
+ */
 export async function applyOperations(transaction: Connection, input: ApplyInput): Promise<readonly Answer[]> {
   const { tenant, lock, now, actor, operations, memory = new TenantMemory() } = input;
   const steps: Step[] = [];
@@ -84,7 +87,10 @@ function wavesOf(operations: readonly Operation[]): readonly (readonly Operation
   return waves;
 }
 
-/** Loads what planning asks for until it asks for nothing more: twice at most in practice (placeholders, addresses that are given up). */
+/**
+ * Loads what planning asks for until it asks for nothing more: twice at most in practice (placeholders, addresses that
+ * are given up).
+ */
 async function plan(transaction: Connection, input: ApplyInput & { readonly memory: TenantMemory }) {
   const { tenant, now, operations, memory, recomputesNames = false } = input;
   const byAnchor = await loadObjects(transaction, input);
@@ -107,7 +113,10 @@ async function plan(transaction: Connection, input: ApplyInput & { readonly memo
   }
 }
 
-/** The objects of the operations. One of which only references change is not read when it is known who it is: nothing of its values is looked at. */
+/**
+ * The objects of the operations. One of which only references change is not read when it is known who it is: nothing of
+ * its values is looked at.
+ */
 async function loadObjects(
   transaction: Connection,
   { tenant, now, operations, memory, recomputesNames = false }: ApplyInput & { readonly memory: TenantMemory },

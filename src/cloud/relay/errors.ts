@@ -10,7 +10,7 @@ export const relayErrors = defineErrors('relay', {
     severity: 'warning',
     retryable: false,
     text: {
-      en: 'No agent of this tenant does {feature} (SSPR_0010).',
+      en: '{feature} is not turned on at any agent of this tenant (SSPR_0010).',
       nl: 'Geen agent van deze tenant doet {feature} (SSPR_0010).',
     },
     fix: {

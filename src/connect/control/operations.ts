@@ -144,7 +144,7 @@ export interface ThresholdState {
   readonly decision: 'none' | 'waiting' | 'approved' | 'declined';
 }
 
-/** How it is with the relay now. */
+/** Current state of the relay connection. */
 export interface RelayStatus {
   readonly writeback: boolean;
   readonly passThrough: boolean;

@@ -12,7 +12,7 @@ export const writebackEvents = {
     id: 31_001,
     level: 'information',
     text: {
-      en: 'PasswordResetStart: a reset of the password of {person}, asked by {actor}, begins.',
+      en: 'PasswordResetStart: a reset of the password of {person}, requested by {actor}, begins.',
       nl: 'PasswordResetStart: een reset van het wachtwoord van {person}, gevraagd door {actor}, begint.',
     },
   },
@@ -21,7 +21,7 @@ export const writebackEvents = {
     id: 31_002,
     level: 'information',
     text: {
-      en: 'PasswordResetSuccess: the password of {person} was reset, asked by {actor}.',
+      en: 'PasswordResetSuccess: the password of {person} was reset, requested by {actor}.',
       nl: 'PasswordResetSuccess: het wachtwoord van {person} is opnieuw ingesteld, gevraagd door {actor}.',
     },
   },
@@ -30,7 +30,7 @@ export const writebackEvents = {
     id: 31_003,
     level: 'error',
     text: {
-      en: 'PasswordResetFail: the password of {person} was not reset, asked by {actor}.',
+      en: 'PasswordResetFail: the password of {person} was not reset, requested by {actor}.',
       nl: 'PasswordResetFail: het wachtwoord van {person} is niet opnieuw ingesteld, gevraagd door {actor}.',
     },
   },
@@ -39,7 +39,7 @@ export const writebackEvents = {
     id: 31_006,
     level: 'information',
     text: {
-      en: 'ChangePasswordStart: a change of the password of {person}, asked by {actor}, begins.',
+      en: 'ChangePasswordStart: a change of the password of {person}, requested by {actor}, begins.',
       nl: 'ChangePasswordStart: een wijziging van het wachtwoord van {person}, gevraagd door {actor}, begint.',
     },
   },
@@ -48,7 +48,7 @@ export const writebackEvents = {
     id: 31_007,
     level: 'information',
     text: {
-      en: 'ChangePasswordSuccess: the password of {person} was changed, asked by {actor}.',
+      en: 'ChangePasswordSuccess: the password of {person} was changed, requested by {actor}.',
       nl: 'ChangePasswordSuccess: het wachtwoord van {person} is gewijzigd, gevraagd door {actor}.',
     },
   },
@@ -57,7 +57,7 @@ export const writebackEvents = {
     id: 31_008,
     level: 'error',
     text: {
-      en: 'ChangePasswordFail: the password of {person} was not changed, asked by {actor}.',
+      en: 'ChangePasswordFail: the password of {person} was not changed, requested by {actor}.',
       nl: 'ChangePasswordFail: het wachtwoord van {person} is niet gewijzigd, gevraagd door {actor}.',
     },
   },
@@ -94,7 +94,7 @@ export const writebackEvents = {
     id: 34_220,
     level: 'information',
     text: {
-      en: 'The account of {person} is to be unlocked, asked by {actor}.',
+      en: 'Unlock of {person} started, requested by {actor}.',
       nl: 'Het account van {person} wordt ontgrendeld, gevraagd door {actor}.',
     },
   },
@@ -103,7 +103,7 @@ export const writebackEvents = {
     id: 34_221,
     level: 'information',
     text: {
-      en: 'The account of {person} was unlocked, asked by {actor}.',
+      en: 'The account of {person} was unlocked, requested by {actor}.',
       nl: 'Het account van {person} is ontgrendeld, gevraagd door {actor}.',
     },
   },
@@ -112,7 +112,7 @@ export const writebackEvents = {
     id: 34_222,
     level: 'error',
     text: {
-      en: 'The account of {person} was not unlocked, asked by {actor}.',
+      en: 'The account of {person} was not unlocked, requested by {actor}.',
       nl: 'Het account van {person} is niet ontgrendeld, gevraagd door {actor}.',
     },
   },
@@ -181,7 +181,7 @@ export const reasonEvents = {
     id: 34_224,
     level: 'warning',
     text: {
-      en: 'It is not known whether the directory did it: {detail} [{code}]',
+      en: 'The result is unknown: the directory did not confirm the change. {detail} [{code}]',
       nl: 'Of de directory het gedaan heeft is niet te zeggen: {detail} [{code}]',
     },
   },

@@ -37,7 +37,7 @@ const words = {
   note: { en: 'note', nl: 'let op' },
   unknown: { en: 'not in the catalogue', nl: 'niet in de catalogus' },
   nothing: {
-    en: 'Nothing here is known. Paste the whole text into "hawser diagnose", or give a code, a name, or an event with its source.',
+    en: 'No match. Paste the whole text into "hawser diagnose", or give a code, a name, or an event with its source.',
     nl: 'Hier is niets van bekend. Plak de hele tekst in "hawser diagnose", of geef een code, een naam, of een gebeurtenis met de bron ervan.',
   },
   guess: { en: 'Perhaps: ', nl: 'Misschien: ' },

@@ -22,7 +22,7 @@ export const referenceMessages = {
   when: { en: 'When this applies', nl: 'Wanneer dit geldt' },
   normal: { en: 'Nothing is wrong when', nl: 'Er is niets mis als' },
   why: { en: 'Why, most likely first', nl: 'Waarom, waarschijnlijkste eerst' },
-  todo: { en: 'What to do', nl: 'Wat te doen' },
+  todo: { en: 'What to do', nl: 'Oplossing' },
   wrapper: {
     en: 'This code only says that something inside failed. Look at what stands beside or within it first.',
     nl: 'Deze code zegt alleen dat er binnenin iets mislukte. Kijk eerst naar wat ernaast of erin staat.',

@@ -135,7 +135,7 @@ export const agentRules = {
       nl: 'Agent {agent} is niet verbonden met de relay',
     },
     cause: {
-      en: 'It sends heartbeats, but its WebSocket to the relay does not come about ({code}): passwords are not written back and sign-ins are not checked by it.',
+      en: 'It sends heartbeats, but it cannot open a WebSocket to the relay ({code}). It does not write back passwords or verify sign-ins.',
       nl: 'Hij stuurt heartbeats, maar zijn WebSocket naar de relay komt niet tot stand ({code}): wachtwoorden worden er niet teruggeschreven en aanmeldingen niet gecontroleerd.',
     },
     fix: {
@@ -198,7 +198,7 @@ export const agentRules = {
       en: 'Install version {cloud} on the machine of the agent and start the service again.',
       nl: 'Installeer versie {cloud} op de machine van de agent en start de service opnieuw.',
     },
-    closed: { en: 'The agent is up to date.', nl: 'De agent is bij.' },
+    closed: { en: 'The agent is up to date.', nl: 'De agent is bijgewerkt.' },
     find: ({ heartbeat: { version }, cloudVersion }) =>
       when(isOlder(version, cloudVersion), { data: { version, cloud: cloudVersion } }),
   }),

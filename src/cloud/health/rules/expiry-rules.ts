@@ -21,7 +21,7 @@ export const expiryRules = {
     severity: 'pre-warning',
     mail: true,
     title: {
-      en: 'A certificate ends in {days} days: {subject}',
+      en: 'A certificate expires in {days} days: {subject}',
       nl: 'Een certificaat verloopt over {days} dagen: {subject}',
     },
     cause: {
@@ -38,7 +38,7 @@ export const expiryRules = {
   'health.certificate-expired': rule({
     severity: 'error',
     mail: true,
-    title: { en: 'A certificate has ended: {subject}', nl: 'Een certificaat is verlopen: {subject}' },
+    title: { en: 'A certificate has expired: {subject}', nl: 'Een certificaat is verlopen: {subject}' },
     cause: {
       en: 'It was valid until {date}. Agent {agent} cannot connect where it is needed.',
       nl: 'Het was geldig tot {date}. Agent {agent} kan geen verbinding maken waar het nodig is.',
@@ -54,7 +54,7 @@ export const expiryRules = {
     severity: 'pre-warning',
     mail: true,
     title: {
-      en: 'A password ends in {days} days: {subject}',
+      en: 'A password expires in {days} days: {subject}',
       nl: 'Een wachtwoord verloopt over {days} dagen: {subject}',
     },
     cause: {
@@ -71,7 +71,7 @@ export const expiryRules = {
   'health.password-expired': rule({
     severity: 'error',
     mail: true,
-    title: { en: 'A password has ended: {subject}', nl: 'Een wachtwoord is verlopen: {subject}' },
+    title: { en: 'A password has expired: {subject}', nl: 'Een wachtwoord is verlopen: {subject}' },
     cause: {
       en: 'It was valid until {date}. Agent {agent} cannot sign in to the forest anymore.',
       nl: 'Het was geldig tot {date}. Agent {agent} kan zich niet meer bij het forest aanmelden.',

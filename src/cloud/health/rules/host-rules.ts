@@ -15,7 +15,7 @@ export const hostRules = {
     severity: 'warning',
     mail: false,
     heartbeats: 3,
-    title: { en: 'The processors of {agent} are busy', nl: 'De processors van {agent} zijn druk' },
+    title: { en: 'High CPU load on agent {agent}', nl: 'Hoge processorbelasting op {agent}' },
     cause: {
       en: 'Load {percent} % of what its {processors} processors can do, for three heartbeats: an initial synchronization, or something else on that machine.',
       nl: 'Belasting {percent} % van wat de {processors} processors aankunnen, drie heartbeats lang: een initiële synchronisatie, of iets anders op die machine.',

@@ -32,7 +32,7 @@ export interface ConvertedEntry {
   readonly isDeleted: boolean;
   /** Of a proxy: the object that moved, and its name in its new domain. */
   readonly proxied: { readonly anchor: Anchor; readonly dn: string } | undefined;
-  /** In a delta: everything about it follows, it was created. */
+  /** In a delta: the object was created, so this entry is complete. */
   readonly isNew: boolean;
   /** In a delta: renamed, moved or come back from the recycle bin. */
   readonly isNamed: boolean;

@@ -5,7 +5,7 @@ export const accountMessages = {
     en: 'At least 12 characters; a sentence is easy to remember. Your other sessions end.',
     nl: 'Minstens 12 tekens; een zin is makkelijk te onthouden. Uw andere sessies worden beëindigd.',
   },
-  present: { en: 'Present password', nl: 'Huidige wachtwoord' },
+  present: { en: 'Current password', nl: 'Huidige wachtwoord' },
   next: { en: 'New password', nl: 'Nieuw wachtwoord' },
   presentMissing: { en: 'Enter your present password', nl: 'Vul uw huidige wachtwoord in' },
   nextMissing: { en: 'Enter a new password', nl: 'Vul een nieuw wachtwoord in' },

@@ -3,7 +3,7 @@ import type { Text } from '../../../../base/messages.ts';
 export const agentMessages = {
   title: { en: 'Agents', nl: 'Agents' },
   lede: {
-    en: 'Installations of Connect that work for this tenant. Each proves itself with a key that never leaves it.',
+    en: 'Installations of Connect registered with this tenant. Each authenticates with a private key that never leaves its machine.',
     nl: 'Installaties van Connect die voor deze tenant werken. Elke installatie bewijst wie ze is met een sleutel die de machine nooit verlaat.',
   },
   caption: { en: 'Agents', nl: 'Agents' },
@@ -28,7 +28,7 @@ export const agentMessages = {
   inviteTitle: { en: 'One-time code', nl: 'Eenmalige code' },
   inviteLede: {
     en: 'Enter it in the set-up of Connect. It works once, until it expires, and is not shown again.',
-    nl: 'Voer hem in bij de installatie van Connect. Hij werkt één keer, tot hij verloopt, en wordt niet nog eens getoond.',
+    nl: 'Voer hem in bij de installatie van Connect. De code werkt één keer en verloopt na een uur, en wordt niet nog eens getoond.',
   },
   expires: { en: 'Expires', nl: 'Verloopt' },
   onServer: { en: 'On the server where Connect is installed:', nl: 'Op de server waar Connect geïnstalleerd is:' },

@@ -4,7 +4,7 @@ export const diagnosisMessages = {
   title: { en: 'Diagnosis', nl: 'Diagnose' },
   lede: {
     en: 'Paste what a machine or a page says, or choose its files: dsregcmd output, event logs, run results, proxy logs, error pages. The cause comes first. Nothing is stored, and nothing leaves this server.',
-    nl: 'Plak wat een machine of pagina zegt, of kies de bestanden: dsregcmd-uitvoer, gebeurtenislogboeken, run-resultaten, proxylogs, foutpagina’s. De oorzaak staat vooraan. Er wordt niets bewaard en niets verlaat deze server.',
+    nl: 'Plak wat een machine of pagina zegt, of kies de bestanden: dsregcmd-uitvoer, gebeurtenislogboeken, run-resultaten, proxylogs, foutpagina’s. De oorzaak staat bovenaan. Er wordt niets bewaard en niets verlaat deze server.',
   },
   text: { en: 'Text', nl: 'Tekst' },
   textHint: {
@@ -31,7 +31,7 @@ export const diagnosisMessages = {
   first: { en: 'First', nl: 'Eerst' },
   proof: { en: 'To be sure', nl: 'Om zeker te zijn' },
   otherwise: { en: 'If that does not help', nl: 'Helpt dat niet' },
-  seen: { en: 'Rests on', nl: 'Berust op' },
+  seen: { en: 'Based on', nl: 'Gebaseerd op' },
   seenToo: { en: 'Also on', nl: 'Ook op' },
   times: { en: '{count} times', nl: '{count} keer' },
   examples: { en: 'Nothing at hand? Try an example:', nl: 'Niets bij de hand? Probeer een voorbeeld:' },
@@ -39,7 +39,7 @@ export const diagnosisMessages = {
   line: { en: 'line {line}', nl: 'regel {line}' },
   lineOf: { en: '{input}, line {line}', nl: '{input}, regel {line}' },
   next: { en: 'To find out', nl: 'Om het te weten' },
-  evidence: { en: 'Where it stands', nl: 'Waar het staat' },
+  evidence: { en: 'Evidence', nl: 'Vindplaats' },
   lines: { en: '{count} lines', nl: '{count} regels' },
   oneLine: { en: '1 line', nl: '1 regel' },
   leftOut: { en: 'lines left out', nl: 'regels weggelaten' },

@@ -11,7 +11,7 @@ const kinds: Readonly<Record<ChangeKind, readonly [Tone, Text]>> = {
   updated: ['idle', { en: 'Changed', nl: 'Gewijzigd' }],
   deleted: ['bad', { en: 'Deleted', nl: 'Verwijderd' }],
   restored: ['good', { en: 'Restored', nl: 'Hersteld' }],
-  purged: ['bad', { en: 'Gone for good', nl: 'Definitief weg' }],
+  purged: ['bad', { en: 'Permanently deleted', nl: 'Definitief verwijderd' }],
 };
 
 export function changeState({ t }: View, kind: ChangeKind): Html {

@@ -3,7 +3,7 @@ import type { OutcomeReason, OutcomeWarning } from '../../../../wire/index.ts';
 
 /** Why, and what next, for whoever asked. The directory's own words stay in the log of the agent. */
 export const reasonTexts = {
-  done: { en: 'It was done in the forest.', nl: 'Het is in de forest gedaan.' },
+  done: { en: 'The operation was carried out in the forest.', nl: 'De bewerking is in het forest uitgevoerd.' },
   'too-short': {
     en: 'The policy of the domain refuses the password: it is too short. Choose a longer one.',
     nl: 'Het beleid van het domein weigert het wachtwoord: het is te kort. Kies een langer wachtwoord.',
@@ -51,10 +51,10 @@ export const reasonTexts = {
   },
   'no-rights': {
     en: 'The account of the agent has no right to it. Grant it “Reset password” and write access to lockoutTime and pwdLastSet, and check that inheritance is not switched off on this account.',
-    nl: 'Het account van de agent heeft er geen recht toe. Geef het “Reset password” en schrijfrecht op lockoutTime en pwdLastSet, en controleer of overerving op dit account niet is uitgeschakeld.',
+    nl: 'Het account van de agent heeft hiervoor geen rechten. Geef het “Reset password” en schrijfrecht op lockoutTime en pwdLastSet, en controleer of overerving op dit account niet is uitgeschakeld.',
   },
   'not-found': {
-    en: 'The account is not in the forest any more, or is somebody else there by now. The next synchronization will tell.',
+    en: 'The account no longer exists in the forest, or the name now belongs to another account. The next synchronization will show which.',
     nl: 'Het account staat niet meer in de forest, of is daar inmiddels iemand anders. De volgende synchronisatie maakt het duidelijk.',
   },
   ambiguous: {

@@ -11,7 +11,7 @@ export const binMessages = {
   kind: { en: 'Kind', nl: 'Soort' },
   source: { en: 'Origin', nl: 'Herkomst' },
   deleted: { en: 'Deleted', nl: 'Verwijderd' },
-  left: { en: 'Gone for good', nl: 'Definitief weg' },
+  left: { en: 'Permanently deleted', nl: 'Definitief verwijderd' },
   actions: { en: 'Actions', nl: 'Acties' },
   restore: { en: 'Restore', nl: 'Herstellen' },
   restoreNamed: { en: 'Restore {name}', nl: '{name} herstellen' },

@@ -3,8 +3,8 @@ import type { Text } from '../../../../base/messages.ts';
 export const settingsMessages = {
   title: { en: 'Settings', nl: 'Instellingen' },
   lede: {
-    en: 'Of this tenant; they hold for every agent of it.',
-    nl: 'Van deze tenant; ze gelden voor al zijn agents.',
+    en: 'These settings apply to all agents of this tenant.',
+    nl: 'Deze instellingen gelden voor alle agents van de tenant.',
   },
   saved: { en: 'The settings are saved', nl: 'De instellingen zijn opgeslagen' },
   savedNext: {
@@ -18,7 +18,10 @@ export const settingsMessages = {
     en: 'Hold back the deletes of an export when there are too many',
     nl: 'Houd de verwijderingen van een export tegen als het er te veel zijn',
   },
-  count: { en: 'More than this number of deletes', nl: 'Meer dan dit aantal verwijderingen' },
+  count: {
+    en: 'Hold back when an export has more deletes than',
+    nl: 'Tegenhouden bij meer dan dit aantal verwijderingen',
+  },
   countHint: {
     en: 'In one export. Everything else is exported.',
     nl: 'In één export. Al het andere wordt geëxporteerd.',
@@ -59,5 +62,5 @@ export const settingsMessages = {
   },
   risk: { en: 'Risk', nl: 'Risico' },
   you: { en: 'you', nl: 'u' },
-  addAdministrator: { en: 'To add one:', nl: 'Om er een toe te voegen:' },
+  addAdministrator: { en: 'To add one:', nl: 'Beheerder toevoegen:' },
 } as const satisfies Record<string, Text>;
