@@ -43,7 +43,7 @@ test('an answer is never older than its question', async () => {
   );
 });
 
-test('a failure is told to those who asked, and not to those who ask next', async () => {
+test('a failure is returned to the callers that asked, and not to the next ones', async () => {
   let isBroken = true;
   const read = coalesce(
     async (keys: readonly string[]) => {

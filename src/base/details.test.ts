@@ -14,13 +14,13 @@ const sampleDetail = defineDetails({
 });
 
 describe('a detail', () => {
-  it('is told in the language of the reader, its values as they are', () => {
+  it('is shown in the language of the reader, its values as they are', () => {
     const detail = sampleDetail('sample.values', { attribute: 'mail', count: 3 });
     expect(formatDetail(detail, 'en')).toBe('mail has 3 values');
     expect(formatDetail(detail, 'nl')).toBe('mail heeft 3 waarden');
   });
 
-  it('is told with the details inside of it, in the same language', () => {
+  it('is reported with the details inside of it, in the same language', () => {
     const what = sampleDetail('sample.address', { address: 'a@b.test' });
     const detail = sampleDetail('sample.holder', { what, holder: 'Anna' });
     expect(formatDetail(detail, 'en')).toBe('the address a@b.test is held by Anna.');

@@ -26,7 +26,7 @@ describe('errors and texts', () => {
     expect(chooseLanguage(...preferences)).toBe(expected);
   });
 
-  it('become a detail that is told in either language, with what the other side said behind it', () => {
+  it('become a detail that is shown in either language, with what the other side said behind it', () => {
     const create = defineErrors('sample', {
       'sample.gone': {
         status: 404,

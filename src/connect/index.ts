@@ -11,6 +11,6 @@ export { connectSource } from './bundle/source.ts';
 export { openSetup } from './setup/setup.ts';
 export type { Setup } from './setup/setup.ts';
 export { openDoctor } from './doctor/doctor.ts';
-export { openMicrosoftDoctor, ownEndpoints } from './doctor/elsewhere.ts';
+export { openMicrosoftDoctor, ownEndpoints } from './doctor/microsoft-doctor.ts';
 export type { Doctor, DoctorOptions } from './doctor/doctor.ts';
 export { ownEvents } from './own-events.ts';

@@ -156,7 +156,7 @@ describe('bit fields', () => {
     );
   });
 
-  it('userAccountControl tells what it says', () => {
+  it('userAccountControl says what is set', () => {
     expect(parseUserAccountControl(66050).flags).toEqual(['ACCOUNTDISABLE', 'NORMAL_ACCOUNT', 'DONT_EXPIRE_PASSWORD']);
     expect(isAccountEnabled(514)).toBe(false);
     for (const name of Object.keys(userAccountControlBits) as UserAccountControlFlag[]) {
@@ -164,7 +164,7 @@ describe('bit fields', () => {
     }
   });
 
-  it('groupType tells what it says', () => {
+  it('groupType says what is set', () => {
     expect(parseGroupType(-2147483646)).toEqual({ scope: 'global', isSecurity: true, isBuiltin: false, other: 0 });
     expect(parseGroupType(8)).toEqual({ scope: 'universal', isSecurity: false, isBuiltin: false, other: 0 });
     expect(parseGroupType(-2147483643)).toEqual({ scope: 'domain-local', isSecurity: true, isBuiltin: true, other: 0 });

@@ -108,7 +108,7 @@ describe('a distinguished name', () => {
     expect(isConflictName('CN=Jan\\0ACNF:x,DC=test')).toBe(true);
   });
 
-  it('tells the domain and back', () => {
+  it('gives the domain of a name, and the name of a domain', () => {
     expect(domainOf('CN=Jan,OU=x,DC=Corp,DC=Contoso,DC=com')).toBe('corp.contoso.com');
     expect(domainToDn('corp.contoso.com')).toBe('DC=corp,DC=contoso,DC=com');
   });

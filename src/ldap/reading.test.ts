@@ -98,7 +98,7 @@ describe('an entry', () => {
     return readEntry(cursor, cursor.enter(0x64), types);
   }
 
-  it('has values of the kinds that the schema tells, under the names that it spells', () => {
+  it('has values of the kinds of the schema, under its spelling of the names', () => {
     const entry = read({
       CN: ['Zoë'],
       useraccountcontrol: ['-2147483646'],

@@ -75,7 +75,7 @@ describe('connections by a list of proxies', () => {
     expect(good.count).toBe(before);
   });
 
-  it('tells the failure of the last one', async () => {
+  it('reports the failure of the last one', async () => {
     await using dialer = new Dialer({ settings: { pac: pacOf('PROXY 127.0.0.1:1; PROXY 127.0.0.1:2') }, environment });
     await expect(dialer.open(destination)).rejects.toMatchObject({
       code: 'proxy.unreachable',
@@ -136,7 +136,7 @@ describe('connections by a list of proxies', () => {
     (await dialer.open(destination)).destroy();
   });
 
-  it('gives up when told', async () => {
+  it('stops on request', async () => {
     const silent = createServer();
     servers.push(silent);
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));

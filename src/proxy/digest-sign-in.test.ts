@@ -41,7 +41,7 @@ describe('a sign-in with Digest', () => {
     expect([said(start(memory).opening()), said(start(memory).opening())]).toEqual(['a 2', 'a 3']);
   });
 
-  it('goes on with the nonce that the proxy announces', async () => {
+  it('continues with the nonce that the proxy announces', async () => {
     const memory = new DigestMemory();
     const signIn = start(memory);
     await signIn.next(challenge('a'));

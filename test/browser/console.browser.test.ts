@@ -195,7 +195,7 @@ describeWith('chromium', 'the console in a browser', () => {
     expect(new Set(links).size).toBe(links.length);
   });
 
-  test('a user’s page tells every attribute and where it is mastered, the manager and the groups', async () => {
+  test('a user’s page shows every attribute and where it is mastered, the manager and the groups', async () => {
     const { page } = await openPage(browser, site);
     await signIn(page);
     await page.goto('/console/users?q=claire double');

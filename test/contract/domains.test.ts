@@ -209,7 +209,7 @@ describe('a forest of several domains', () => {
     });
   });
 
-  it('tells each domain its own changes, under a cookie of its own (3.1.1.3.4.1.3)', async () => {
+  it('gives each domain its own changes, under a cookie of its own (3.1.1.3.4.1.3)', async () => {
     const [one, two] = [await admin(root), await admin(child)];
     const [here, there] = [await newUnit(one, root), await newUnit(two, child)];
     const before = [await dirSyncPart(one, root.baseDn), await dirSyncPart(two, child.baseDn)] as const;

@@ -163,7 +163,7 @@ export function replicationContract(target: () => Target): void {
     expect(valuesOf(of(part, guid), 'parentGUID')).toEqual([await guidOf(other)]);
   });
 
-  it('tells of a container that moved, not of what lies below it', async () => {
+  it('reports a container that moved, not what is below it', async () => {
     const from = `OU=Carrier ${Date.now().toString(36)},${unit}`;
     await client.add(from, { objectClass: 'organizationalUnit' });
     const inside = await newUser(client, target(), from);
@@ -175,7 +175,7 @@ export function replicationContract(target: () => Target): void {
     expect(of(part, guid)).toBeUndefined();
   });
 
-  it('tells of a deletion', async () => {
+  it('reports a deletion', async () => {
     const { dn } = await newUser(client, target(), unit);
     const guid = await guidOf(dn);
     const cookie = await now();
@@ -188,7 +188,7 @@ export function replicationContract(target: () => Target): void {
     expect(valuesOf(entry, 'lastKnownParent')[0]?.startsWith('<GUID=')).toBe(target().personality === 'samba');
   });
 
-  it('tells of a new reference and of one that went', async () => {
+  it('reports a new reference and one that was removed', async () => {
     const chief = await newUser(client, target(), unit);
     const person = await newUser(client, target(), unit);
     const guid = await guidOf(person.dn);

@@ -129,7 +129,7 @@ describe('an object with an error', () => {
 });
 
 describe('a run that failed', () => {
-  it('tells why, to the command line and in an alert of the cloud, in either language', async () => {
+  it('reports why, to the command line and in an alert of the cloud, in either language', async () => {
     const server = `dc1.${world.lab.forest.domain}`;
     await world.lab.stop('forest');
     try {

@@ -240,7 +240,7 @@ describe('a forest whose clock is wrong', () => {
 });
 
 describeWith('squid', 'the way through squid', () => {
-  it('is told apart stage by stage: sign-in, refusal, unknown name, unreachable', async () => {
+  it('is distinguished stage by stage: sign-in, refusal, unknown name, unreachable', async () => {
     const port = await listening(createServer((_, answer) => answer.end('x')));
     const url = `http://127.0.0.1:${port}/`;
     {

@@ -114,7 +114,7 @@ describeWith('samba', 'the doctor at a Samba domain controller', () => {
     await samba.tool('user', 'enable', 'svc-doctor');
   });
 
-  it('tells which of the ports of a controller are open', async () => {
+  it('reports which of the ports of a controller are open', async () => {
     const options = { language: 'en', signal: new AbortController().signal, mayReadSecrets: true } as const;
     const [found] = await runChecks(controllerChecks([samba.address]), options);
     // This one runs LDAP, Kerberos and RPC, and neither DNS nor SMB.

@@ -121,7 +121,7 @@ export function forestConnectorSuite(
     });
   }
 
-  it('tells one added member of a large group as one', async () => {
+  it('reports one added member of a large group as one', async () => {
     const root = await addOu('large');
     const people = [];
     for (let number = 0; number < 120; number++) people.push(await addUser(`large-${number}`, root));

@@ -177,7 +177,7 @@ describe('a forest of several domains and the engine', () => {
     expect(names.filter((name) => typeof name === 'string' && name.startsWith('leaver'))).toEqual([]);
   });
 
-  it('deletes nothing while a domain is away, in a full import neither, and goes on where it was', async () => {
+  it('deletes nothing while a domain is away, in a full import neither, and continues where it was', async () => {
     await emptyDatabase(database);
     await using world = await DomainsWorld.start([root, child]);
     const [here, there] = [await world.unit(root), await world.unit(child)];

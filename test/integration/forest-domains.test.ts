@@ -165,7 +165,7 @@ describe('a connector to a forest of several domains', () => {
     });
   });
 
-  it('goes on with the other domains while one is away, and concludes nothing of it', async () => {
+  it('continues with the other domains while one is away, and concludes nothing of it', async () => {
     const [here, there] = [await world.unit(root), await world.unit(child)];
     const [stays, leaves] = [await world.user(child, 'stays', there), await world.user(root, 'leaves', here)];
     const connector = world.connect();
@@ -210,7 +210,7 @@ describe('a connector to a forest of several domains', () => {
     expect(space.objects.get(guid)?.dn).toBe(`CN=late,${there}`);
   });
 
-  it('goes on with an interrupted first read where it was', async () => {
+  it('continues with an interrupted first read where it was', async () => {
     const there = await world.unit(child);
     await world.user(child, 'first-read', there);
     const connector = world.connect();
@@ -226,7 +226,7 @@ describe('a connector to a forest of several domains', () => {
     expect(space.objects).toEqual((await new ReplayedSpace().take(connector.fullImport(never))).objects);
   });
 
-  it('tells what vanished from a domain whose first read was interrupted', async () => {
+  it('reports what vanished from a domain whose first read was interrupted', async () => {
     const there = await world.unit(child);
     const gone = await world.user(child, 'gone-meanwhile', there);
     const guid = await world.guid(child, gone);
@@ -256,7 +256,7 @@ describe('a connector to a forest of several domains', () => {
     expect(space.objects.get(guid)?.dn).toBe(`CN=nomad,${here}`);
   });
 
-  it('takes a domain that is full and suddenly tells nothing for one that it may not read', async () => {
+  it('takes a domain that is full and suddenly returns nothing for one that it may not read', async () => {
     const facts = memory();
     const there = await world.unit(child);
     await world.user(child, 'someone', there);
@@ -369,7 +369,7 @@ describe('a connector to a forest of several domains', () => {
     expect(second.reported).toBe(second.objects);
   });
 
-  it('tells somebody of another forest once, however many domains have a stand-in, and until the last is gone', async () => {
+  it('reports somebody of another forest once, however many domains have a stand-in, and until the last is gone', async () => {
     const sid = 'S-1-5-21-1-2-3-4567';
     const stands = [world.foreigner(root, sid), world.foreigner(child, sid)] as const;
     const teams = [
@@ -516,7 +516,7 @@ describe('domain controllers in DNS', () => {
 });
 
 describe('setting up a connector', () => {
-  it('signs in to each domain that is read, and tells of those that are not', async () => {
+  it('signs in to each domain that is read, and lists those that are not', async () => {
     await using world = await DomainsWorld.start([root, child, tree]);
     const folder = mkdtempSync(join(tmpdir(), 'hawser-setup-'));
     const file = join(folder, 'connect.yaml');

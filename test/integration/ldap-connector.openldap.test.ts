@@ -95,7 +95,7 @@ describeWith('slapd', 'the generic LDAP connector against OpenLDAP', () => {
     await admin.delete(`cn=unix,${groups}`);
   });
 
-  it('tells what changed, what is new, what was renamed with its container, and what is gone', async () => {
+  it('reports what changed, what is new, what was renamed with its container, and what is gone', async () => {
     await using connector = connect();
     const { watermark } = await read(connector.fullImport(never));
     expect((await read(connector.deltaImport(watermark, never))).changes).toEqual([]);

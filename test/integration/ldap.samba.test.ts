@@ -185,7 +185,7 @@ describeWith('samba', 'LDAP against a Samba domain controller', () => {
     expect(gate.count).toBe(0);
   });
 
-  it('goes on at the next server when one is down, but never with a refused password', async () => {
+  it('continues at the next server when one is down, but never with a refused password', async () => {
     await using first = await Gate.open(samba.address, 636);
     await using second = await Gate.open(samba.address, 636);
     const servers = [first, second].map(({ port }) => ({ name: samba.host, address: '127.0.0.1', port }));
@@ -404,7 +404,7 @@ describeWith('samba', 'LDAP against a Samba domain controller', () => {
     expect(await people.verify('many@contoso.test', '')).toMatchObject({ code: 'ldap.wrong-password' });
   });
 
-  it('tells which rights for writeback an account lacks, as the server then decides', async () => {
+  it('reports which rights for writeback an account lacks, as the server then decides', async () => {
     const agent = await addUser('agent', 'Agent-Passw0rd');
     const target = await addUser('target', 'Target-Passw0rd');
     await using session = await open({ account: 'agent@contoso.test', password: () => 'Agent-Passw0rd' });

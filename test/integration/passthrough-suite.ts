@@ -35,7 +35,7 @@ export function passThroughSuite(startForest: () => Promise<TestForest>): void {
     expect(await verify(person, `${firstPassword} `)).toMatchObject({ reason: 'wrong-password' });
   });
 
-  it('tells why an account may not sign in, but only to whoever knows its password', async () => {
+  it('reports why an account may not sign in, but only to whoever knows its password', async () => {
     const mustChange = await newPerson({ attributes: { pwdLastSet: '0' } });
     expect(await verify(mustChange, firstPassword)).toMatchObject({ reason: 'must-change', events: [80_011] });
     expect(await verify(mustChange, 'Not-The-One.1')).toMatchObject({ reason: 'wrong-password', events: [] });

@@ -39,7 +39,7 @@ describeWith('squid', 'outbound connections through a proxy that signs in with D
     await expect.poll(() => statuses(squid)).toEqual(['407', '200', '200', '200', '200']);
   });
 
-  it('goes on with a new nonce when the old one has served often enough, or is counted out of order', async () => {
+  it('continues with a new nonce when the old one has served often enough, or is counted out of order', async () => {
     await using squid = await startSquid({ authentication: { scheme: 'digest', ...svc, nonceUses: 2 } });
     await using outbound = openOutboundClient({ proxy: { url: squid.url, ...svc } });
     for (const path of ['/1', '/2', '/3', '/4', '/5'])

@@ -43,7 +43,7 @@ describeWith('squid', 'outbound connections through squid', () => {
     await expect(ask({ url: squid.url })).rejects.toMatchObject({ code: 'proxy.denied' });
   });
 
-  it('tells a name that the proxy cannot resolve from a host that it cannot reach', async () => {
+  it('distinguishes a name that the proxy cannot resolve from a host that it cannot reach', async () => {
     await using dns = await startEmptyDns();
     await using squid = await startSquid({ nameServer: dns.address });
     await expect(ask({ url: squid.url }, 'http://nowhere.invalid/')).rejects.toMatchObject({

@@ -155,7 +155,7 @@ describe('what goes away in the middle', () => {
       await until(async () => (await world.connectedAgents()).length === 2);
     });
 
-    it('that is killed after the directory did it tells so when it is back: one outcome, one effect', async () => {
+    it('that is killed after the directory did it reports so when it is back: one outcome, one effect', async () => {
       const person = await knownToBoth();
       await world.learnNames();
       const before = await setAt(person);

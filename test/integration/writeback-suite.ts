@@ -72,7 +72,7 @@ export function writebackSuite(startForest: () => Promise<TestForest>): void {
     it.each([
       ['too short', 'Ab1.', 'too-short'],
       ['too simple', 'alleenkleineletters', 'too-simple'],
-    ])('tells that the password is %s', async (_, newPassword, reason) => {
+    ])('reports that the password is %s', async (_, newPassword, reason) => {
       const person = await newPerson();
       const outcome = await world.ask(person, { ...reset, newPassword });
       expect(outcome).toMatchObject({ result: 'refused', reason, events: [31_011, 33_008] });

@@ -51,7 +51,7 @@ describe('the configuration', () => {
     }
   });
 
-  it('tells a folder and a file that is not there apart, in words', () => {
+  it('distinguishes a folder from a file that is not there, in words', () => {
     const load = (file: string): unknown => loadConfiguration(schema, { role: 'cloud', file, environment: {} });
     expect(() => load('/none/cloud.yaml')).toThrow('There is no file /none/cloud.yaml.');
     expect(() => load('/tmp')).toThrow('/tmp is a folder; a file is needed here.');

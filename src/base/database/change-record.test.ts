@@ -31,7 +31,7 @@ const light = async (...steps: readonly string[]) => {
 };
 const stored = async (): Promise<readonly string[]> => (await events.read()).map(({ text }) => text).toReversed();
 
-test('a change is written with what tells of it, in its order, and told elsewhere afterwards', async () => {
+test('a change is written with its records, in their order, and announced afterwards', async () => {
   const steps = ['one', 'two', 'three', 'four'];
   expect(await light(...steps)).toEqual([{ name: 'red' }]);
   const texts = steps.map((step) => `At ${step}.`);
@@ -41,14 +41,14 @@ test('a change is written with what tells of it, in its order, and told elsewher
   expect(newest).toMatchObject({ id: 1, correlationId: 'together', data: { step: 'four' }, at: new FakeClock().now() });
 });
 
-test('of a change that was not made nothing is told', async () => {
+test('of a change that was not made nothing is announced', async () => {
   await light('one');
   expect(await light('two')).toEqual([]);
   expect(await stored()).toEqual(['At one.']);
   expect(announced).toEqual(['At one.']);
 });
 
-test('a change of which nothing can be told is not made', async () => {
+test('a change that cannot be recorded is not made', async () => {
   const broken = { insert: sql`insert into event (tenant) select null from change` };
   const change = sql`update lamp set isLit = true returning name`;
   await expect(changeAndRecord(database.kysely, change, [broken])).rejects.toThrow(/null value/);

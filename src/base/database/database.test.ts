@@ -65,7 +65,7 @@ describe('the database layer', () => {
     writeFileSync(join(folder, '0001-a.sql'), 'create table b (n int);\n');
     await expect(migrate(database, features)).rejects.toMatchObject({ code: 'base.migration-changed' });
   });
-  it('passes what is large whole, and one connection serves who comes at once in turn', async () => {
+  it('passes what is large whole, and one connection serves simultaneous callers in turn', async () => {
     await using database = await openDatabase('memory:', { holder: 'test' });
     const large = 'é'.repeat(1_500_000);
     const ask = async (): Promise<string | undefined> =>

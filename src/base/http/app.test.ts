@@ -82,7 +82,7 @@ describe('the HTTP edge', () => {
     expect(await answer.json()).toMatchObject({ error: { message: 'Meld u eerst aan.' } });
   });
 
-  it('tells nothing about a bug but its correlation id', async () => {
+  it('shows nothing about a bug but its correlation id', async () => {
     const answer = await echo().request('/bug', { headers: { 'x-correlation-id': 'abcdefgh-1' } });
     const text = await answer.text();
     expect(answer.status).toBe(500);

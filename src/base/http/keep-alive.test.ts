@@ -49,14 +49,14 @@ describe('an answer that is kept alive', () => {
   it.each([
     ['refused', 403, 'base.forbidden'],
     ['broken', 500, 'base.internal'],
-  ] as const)('tells late what was %s', async (outcome, status, code) => {
+  ] as const)('answers late what was %s', async (outcome, status, code) => {
     const { finish, ask } = slowApp();
     const answer = await ask();
     finish(outcome);
     expect(await answer.json()).toMatchObject({ error: { status, code } });
   });
 
-  it('survives a caller who goes away: nothing fails unheard, and the next caller is answered', async () => {
+  it('survives a caller who goes away: no failure is unhandled, and the next caller is answered', async () => {
     const unheard: unknown[] = [];
     const hear = (reason: unknown): void => void unheard.push(reason);
     process.on('unhandledRejection', hear).on('uncaughtException', hear);

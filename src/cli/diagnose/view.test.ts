@@ -34,7 +34,7 @@ describe.each([60, 80, 120])('at %i columns', (width) => {
   );
 });
 
-test('the verdict stands first, then the cause, one first action with its owner, and the others below it', async () => {
+test('the verdict comes first, then the cause, one first action with its owner, and the others below it', async () => {
   const lines = view(await ofFile('proxy/combined-407.txt'), 200);
   expect(lines[0]).toBe('✗ 1 cause – certain');
   const first = lines.findIndex((line) => line.startsWith('  First: '));
@@ -73,7 +73,7 @@ test('of several causes the one that the text speaks of is named, and what to do
   expect(lines.find((line) => line.startsWith('  First: '))).toContain('Add the connector account to the policy');
 });
 
-test('staging mode stands above the verdict, and what is good below it', async () => {
+test('staging mode is above the verdict, and what is good below it', async () => {
   const lines = view(await ofFile('run/scheduler-staging.txt'));
   expect(lines[0]).toBe('· This server is in staging mode');
   expect(lines).toContain('✓ Nothing wrong visible in this: sync server output');

@@ -64,7 +64,7 @@ describe('an administrator', () => {
     await expect(create(upn, password)).rejects.toMatchObject({ code });
   });
 
-  test('who gets a new password is signed out everywhere, and the old one no longer works', async () => {
+  test('a user with a new password is signed out everywhere, and the old one no longer works', async () => {
     const token = await attempt();
     const { id } = await getPerson(database.kysely, TENANT, 'anna@contoso.test');
     await setPassword(dependencies(), TENANT, id, 'another long sentence');

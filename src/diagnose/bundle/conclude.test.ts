@@ -66,7 +66,7 @@ describe('events', () => {
     expect(found.root).toBe('sync.deletion-threshold');
   });
 
-  test('are closed by the run that the state tells of, too', async () => {
+  test('are closed by the run in the state, too', async () => {
     const lastRun = { result: 'success', startedAt: minute(4), finishedAt: minute(5) };
     const status = document('connect/status.json', about, { staging: false, objectErrors: 0, lastRun });
     expect((await rootOf([events(refused), status])).root).toBeNull();

@@ -42,7 +42,7 @@ test('every reference leads to a record', () => {
   expect(explained.filter((one) => !recordById(one) && !ruleIds.has(one))).toEqual([]);
 });
 
-test('what a record tells of a case are values that one of its sentences gives', () => {
+test('what a record says of a case are values that one of its sentences gives', () => {
   const names = (text: string) => [...text.matchAll(/\{(\w+)[?*]?\}/g)].map(([, name]) => name);
   const untold = records.flatMap(({ id, detail, says }) =>
     languages.flatMap((language) =>

@@ -43,7 +43,7 @@ describe('running the checks', () => {
     expect(results[2]?.because).toBe('omdat "over a.one" faalt');
   });
 
-  it('goes on below a warning and below what does not apply', async () => {
+  it('continues below a warning and below what does not apply', async () => {
     const results = await run([
       check('a.one', { problems: [warning(broken)] }),
       check('a.two', { notApplicable: { en: 'no proxy', nl: 'geen proxy' } }, { after: ['a.one'] }),

@@ -64,7 +64,7 @@ describe('dsregcmd output', () => {
     );
   });
 
-  it('tells the fields of a work account from those of the device', () => {
+  it('distinguishes the fields of a work account from those of the device', () => {
     const facts = read(
       'Device Details\nKeyProvider : Microsoft Platform Crypto Provider\nDeviceId : 1\n\nWork Account 1\nWorkplaceDeviceId : 2\nKeyProvider : Microsoft Software Key Storage Provider\nTpmProtected : NO\n\nSSO State\nAzureAdPrt : YES\n',
     );

@@ -7,7 +7,7 @@ import { readSystemProxies } from './system-settings.ts';
 const root = mkdtempSync(join(tmpdir(), 'hawser-system-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-it('finds the proxies that each part of a machine is told, and shows no password', async () => {
+it('finds the proxies that each part of a machine is configured with, and shows no password', async () => {
   const files = {
     'etc/environment': 'PATH=/bin\nhttps_proxy="http://anna:secret@session:3128"\n',
     'etc/profile.d/proxy.sh': "export HTTP_PROXY='http://shell:3128'\nexport EDITOR=vi\n",

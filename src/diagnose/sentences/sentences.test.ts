@@ -39,7 +39,7 @@ describe('a sentence of the catalogue', () => {
     expect(find(lookup, 'Failed to find DC for domain CONTOSO.TEST.')[0]?.values).toEqual({ domain: 'CONTOSO.TEST' });
   });
 
-  test('goes on in the next line, also behind the stamp of a logger', () => {
+  test('continues in the next line, also behind the stamp of a logger', () => {
     const stamped =
       'Oct 20 08:12:01 host realmd[12]: Failed to find DC\nOct 20 08:12:01 host realmd[12]: for domain contoso.test';
     expect(find(lookup, 'Failed to find\n   DC for domain contoso.test')[0]?.line.number).toBe(1);

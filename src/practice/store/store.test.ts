@@ -119,7 +119,7 @@ describe('the data folder', () => {
     expect(contents(reload())).toEqual(contents(store));
   });
 
-  it('cuts off a line that a kill tore, and goes on after it', () => {
+  it('cuts off a line that a kill tore, and continues after it', () => {
     const store = filledStore();
     new Persistence(folder, store).create({ domain });
     const person = [...store.entries()].find((entry) => entry.text('employeeid') !== undefined);

@@ -18,7 +18,7 @@ const third = '4a495253-2bf4-4ebd-8eaf-e5a893b39659';
 const dn = `<GUID=${guid}>;<SID=S-1-5-21-1-2-3-1104>;CN=Jan,OU=People,DC=test`;
 
 describe('an entry of Active Directory', () => {
-  it('is known by its GUID, told in the name or as an attribute', () => {
+  it('is known by its GUID, in its name or in an attribute', () => {
     expect(converter.convert({ dn, attributes: {} })).toMatchObject({ anchor: guid, dn: 'CN=Jan,OU=People,DC=test' });
     const attributes = { objectGUID: toBytes(guidToBytes(guid)) };
     expect(converter.convert({ dn: 'CN=Jan,DC=test', attributes }).anchor).toBe(guid);
@@ -33,7 +33,7 @@ describe('an entry of Active Directory', () => {
     expect(classOf('top', 'msExchPublicFolder')).toBe('msExchPublicFolder');
   });
 
-  it('tells what has no value any more, and only of the inclusion list', () => {
+  it('reports what has no value any more, and only of the inclusion list', () => {
     const converted = converter.convert({
       dn,
       attributes: { title: [], proxyAddresses: ['SMTP:a@b'], lastLogon: '7', parentGUID: 'x' },
@@ -47,7 +47,7 @@ describe('an entry of Active Directory', () => {
     expect(Object.keys(converted.attributes)).toEqual(['proxyAddresses']);
   });
 
-  it('tells added and removed members by GUID, and by name where there is none', () => {
+  it('reports added and removed members by GUID, and by name where there is none', () => {
     const { references } = converter.convert({
       dn,
       attributes: {
