@@ -8,10 +8,22 @@ declare const brand: unique symbol;
  */
 export type Brand<T, Name extends string> = T & { readonly [brand]: Name };
 
+function branded<Id extends string>(text: string): Id {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this is where every id is made
+  return text as Id;
+}
+
+/**
+ * What makes ids of one kind out of text. Defined beside the kind, called where such text comes in, once it is known to
+ * be one.
+ */
+export function idMaker<Id extends string>(): (text: string) => Id {
+  return branded<Id>;
+}
+
 /** A new random identifier (UUID version 4, lower case). */
 export function newId<T extends string = string>(): T {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this is where ids are made
-  return randomUUID() as T;
+  return branded<T>(randomUUID());
 }
 
 /**

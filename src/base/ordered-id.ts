@@ -1,3 +1,4 @@
+import { idMaker } from './ids.ts';
 import { randomUUID } from 'node:crypto';
 
 let lastMs = 0;
@@ -17,6 +18,5 @@ export function newOrderedId<T extends string = string>(nowMs: number = Date.now
   }
   const time = lastMs.toString(16).padStart(12, '0');
   const random = randomUUID().slice(19); // keeps the variant bits
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this is where ids are made
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${counter.toString(16).padStart(3, '0')}-${random}` as T;
+  return idMaker<T>()(`${time.slice(0, 8)}-${time.slice(8)}-7${counter.toString(16).padStart(3, '0')}-${random}`);
 }

@@ -48,7 +48,7 @@ export function valuesOf(value: AttributeValue | undefined): readonly Scalar[] {
   return isList(value) ? value : [value];
 }
 
-/** Whether an attribute is told with several values. */
+/** Whether an attribute came with several values. */
 export function isList(value: AttributeValue): value is readonly Scalar[] {
   return Array.isArray(value);
 }

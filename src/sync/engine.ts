@@ -7,7 +7,7 @@ import type { Database } from '../base/database/database.ts';
 import type { EventLog } from '../base/event-log.ts';
 import { isHawserError } from '../base/errors.ts';
 import { migrate } from '../base/database/migrate.ts';
-import type { ConnectorId, SourceConnector, TargetConnector } from './ports.ts';
+import type { ConnectorId, SourceConnector, TargetConnector, SourceAnchor } from './ports.ts';
 import type { CompiledRules } from './rules/rule-set.ts';
 import { numberConnectors, readImportState, readWatermark, requireFullImport } from './connectors.ts';
 import type { Connection } from '../base/database/connection.ts';
@@ -187,12 +187,12 @@ export class Engine {
    * Where the object with this source anchor is in the sources: what writeback starts from. Empty when no target is to
    * have it.
    */
-  async locate(sourceAnchor: string): Promise<readonly LocatedSource[]> {
+  async locate(sourceAnchor: SourceAnchor): Promise<readonly LocatedSource[]> {
     return await this.#locate(sourceAnchor);
   }
 
   readonly #locate = coalesce(
-    async (sourceAnchors: readonly string[]) => {
+    async (sourceAnchors: readonly SourceAnchor[]) => {
       const names = new Map([...this.#numbers].map(([id, number]) => [number, id]));
       return await locateSources(this.#connection, sourceAnchors, names);
     },

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Connection } from '../base/database/connection.ts';
 import type { ConnectorNumber } from './ids.ts';
 import { present } from './space/space.ts';
-import type { Anchor, ConnectorId } from './ports.ts';
+import type { Anchor, ConnectorId, SourceAnchor } from './ports.ts';
 
 /** Where an object of a target is in a source, as the connector space knows it. */
 export interface LocatedSource {
@@ -21,7 +21,7 @@ export interface LocatedSource {
  */
 export async function locateSources(
   connection: Connection,
-  sourceAnchors: readonly string[],
+  sourceAnchors: readonly SourceAnchor[],
   names: ReadonlyMap<ConnectorNumber, ConnectorId>,
 ): Promise<readonly (readonly LocatedSource[])[]> {
   // Connectors are few and known: a join less is a third of the time, and people wait for this.
@@ -44,6 +44,6 @@ export async function locateSources(
 }
 
 type LocatedRow = Omit<LocatedSource, 'connector'> & {
-  readonly sourceAnchor: string;
+  readonly sourceAnchor: SourceAnchor;
   readonly number: ConnectorNumber;
 };

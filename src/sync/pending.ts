@@ -1,3 +1,4 @@
+import type { SourceAnchor } from './ports.ts';
 import { sql } from 'kysely';
 import type { AttributeValue, Attributes } from '../directory/index.ts';
 import type { Connection } from '../base/database/connection.ts';
@@ -7,7 +8,7 @@ export interface PendingExport {
   readonly target: string;
   readonly operation: 'add' | 'update' | 'delete';
   readonly objectClass: string;
-  readonly sourceAnchor: string;
+  readonly sourceAnchor: SourceAnchor;
   readonly dn: string | null;
   readonly displayName: string | null;
   /** Attribute → what the target has, and what it is to have. Of an add everything, of a delete nothing. */

@@ -1,6 +1,7 @@
 import type { Detail } from '../base/details.ts';
 import type { Attributes } from '../directory/index.ts';
 import type { Brand } from '../base/ids.ts';
+import { idMaker } from '../base/ids.ts';
 
 /**
  * What the engine asks of the world. A connector on the source side yields changes; one on the target side takes
@@ -10,26 +11,22 @@ import type { Brand } from '../base/ids.ts';
 export type ConnectorId = Brand<string, 'ConnectorId'>;
 /** The immutable identity of an object in its source: the GUID text (lower case, no braces) for a forest. */
 export type Anchor = Brand<string, 'Anchor'>;
+/** The identity of an object in every target, for life; the rules choose it from the source's attributes. */
+export type SourceAnchor = Brand<string, 'SourceAnchor'>;
 /** Where a source has been read up to; opaque to the engine, made and understood by the connector. */
 export type Watermark = Brand<string, 'Watermark'>;
 
 /** The id of a connector as the configuration names it: `cloud`, or a domain in lower case. */
-export function toConnectorId(name: string): ConnectorId {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this is where such ids are made
-  return name as ConnectorId;
-}
+export const toConnectorId = idMaker<ConnectorId>();
 
 /** For connectors: the GUID text, or whatever else never changes in the source. */
-export function toAnchor(text: string): Anchor {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this is where anchors are made
-  return text as Anchor;
-}
+export const toAnchor = idMaker<Anchor>();
+
+/** From an attribute, or from a target that names an object by it. */
+export const toSourceAnchor = idMaker<SourceAnchor>();
 
 /** For connectors: what they will understand again. */
-export function toWatermark(text: string): Watermark {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this is where watermarks are made
-  return text as Watermark;
-}
+export const toWatermark = idMaker<Watermark>();
 
 /** The target of a reference: an anchor where the source names one, else `dn:` and the normalised DN. */
 export type ReferenceTarget = string;
@@ -108,7 +105,7 @@ export interface SourceConnector {
    * the connector may not write.
    */
   writeSourceAnchors?(
-    anchors: readonly { readonly anchor: Anchor; readonly dn: string; readonly sourceAnchor: string }[],
+    anchors: readonly { readonly anchor: Anchor; readonly dn: string; readonly sourceAnchor: SourceAnchor }[],
     signal: AbortSignal,
   ): Promise<readonly { readonly anchor: Anchor; readonly error?: Detail }[]>;
 }
@@ -121,24 +118,24 @@ export type ExportOperation =
   | {
       readonly kind: 'add';
       readonly id: string;
-      readonly sourceAnchor: string;
+      readonly sourceAnchor: SourceAnchor;
       readonly objectClass: string;
       readonly attributes: Attributes;
-      readonly references: Readonly<Record<string, readonly string[]>>;
+      readonly references: Readonly<Record<string, readonly SourceAnchor[]>>;
     }
   | {
       readonly kind: 'update';
       readonly id: string;
-      readonly sourceAnchor: string;
+      readonly sourceAnchor: SourceAnchor;
       readonly objectClass: string;
       readonly attributes: Attributes;
       readonly removed: readonly string[];
       /** Targets are source anchors of objects in the same target. */
       readonly references: Readonly<
-        Record<string, { readonly add: readonly string[]; readonly remove: readonly string[] }>
+        Record<string, { readonly add: readonly SourceAnchor[]; readonly remove: readonly SourceAnchor[] }>
       >;
     }
-  | { readonly kind: 'delete'; readonly id: string; readonly sourceAnchor: string; readonly objectClass: string };
+  | { readonly kind: 'delete'; readonly id: string; readonly sourceAnchor: SourceAnchor; readonly objectClass: string };
 
 export type ExportOutcome =
   | 'created'
@@ -169,7 +166,7 @@ export interface ExportAnswer {
 
 /** Values of one object that the target could not give it, because other objects hold them. */
 export interface QuarantinedObject {
-  readonly sourceAnchor: string;
+  readonly sourceAnchor: SourceAnchor;
   /** A code of the field (AttributeValueMustBeUnique, InvalidSoftMatch, …). */
   readonly code: string;
   readonly attributes: readonly string[];

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Anchor, SourceConnector } from './ports.ts';
+import type { Anchor, SourceConnector, SourceAnchor } from './ports.ts';
 import type { Connection } from '../base/database/connection.ts';
 import type { ConnectorNumber, TargetId } from './ids.ts';
 import { readSetting, writeSetting } from './database.ts';
@@ -24,7 +24,7 @@ interface Unanchored {
   readonly object: TargetId;
   readonly anchor: Anchor;
   readonly dn: string;
-  readonly sourceAnchor: string;
+  readonly sourceAnchor: SourceAnchor;
 }
 
 /**

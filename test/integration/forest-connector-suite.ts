@@ -1,3 +1,4 @@
+import { toSourceAnchor } from '../../src/sync/index.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isBytes, guidFromBytes, fromBytes } from '../../src/directory/index.ts';
 import type { Session, SessionOptions } from '../../src/ldap/index.ts';
@@ -287,11 +288,11 @@ export function forestConnectorSuite(
     const dn = await addUser('anchored', root);
     const guid = await guidOf(dn);
     const connector = connect({ writeSourceAnchors: true });
-    const anchor = { anchor: guid as never, dn, sourceAnchor: Buffer.alloc(16, 7).toString('base64') };
+    const anchor = { anchor: guid as never, dn, sourceAnchor: toSourceAnchor(Buffer.alloc(16, 7).toString('base64')) };
     expect(await connector.writeSourceAnchors?.([anchor], never)).toEqual([{ anchor: guid }]);
     const { attributes } = (await admin.read(dn, ['mS-DS-ConsistencyGuid'])) ?? {};
     expect(attributes?.['mS-DS-ConsistencyGuid']).toEqual({ base64: Buffer.alloc(16, 7).toString('base64') });
-    const other = { ...anchor, sourceAnchor: Buffer.alloc(16, 8).toString('base64') };
+    const other = { ...anchor, sourceAnchor: toSourceAnchor(Buffer.alloc(16, 8).toString('base64')) };
     expect(await connector.writeSourceAnchors?.([other], never)).toMatchObject([
       { anchor: guid, error: { code: expect.any(String) } },
     ]);

@@ -1,3 +1,4 @@
+import { toSourceAnchor } from '../../src/sync/index.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -413,7 +414,7 @@ describe('a connector to a forest of several domains', () => {
     const guid = await world.guid(child, dn);
     const connector = world.connect();
     await new ReplayedSpace().take(connector.fullImport(never));
-    const anchor = { anchor: guid as never, dn, sourceAnchor: Buffer.alloc(16, 7).toString('base64') };
+    const anchor = { anchor: guid as never, dn, sourceAnchor: toSourceAnchor(Buffer.alloc(16, 7).toString('base64')) };
     expect(await connector.writeSourceAnchors?.([anchor], never)).toEqual([{ anchor: guid }]);
 
     const sessions = world.sessions();

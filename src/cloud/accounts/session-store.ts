@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Brand } from '../../base/ids.ts';
-import { newId } from '../../base/ids.ts';
+import { newId, idMaker } from '../../base/ids.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import type { ObjectId } from '../objects/object.ts';
 import { sweep } from '../tenants/sweeps.ts';
@@ -9,6 +9,7 @@ import type { Person, PersonRow } from './person.ts';
 import { isLive, personColumns } from './person.ts';
 
 export type SessionId = Brand<string, 'SessionId'>;
+export const toSessionId = idMaker<SessionId>();
 
 /** Where somebody signed in, as it looked from here. */
 export interface Client {

@@ -1,3 +1,4 @@
+import { idMaker } from '../../base/ids.ts';
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { HOUR, MINUTE } from '../../base/clock.ts';
 import type { Connection } from '../../base/database/connection.ts';
@@ -21,6 +22,7 @@ const LIFETIME_MS = 12 * HOUR;
 const TOUCH_MS = MINUTE;
 
 export type SessionToken = Brand<string, 'SessionToken'>;
+const toSessionToken = idMaker<SessionToken>();
 
 export interface Session extends FoundSession {
   readonly token: SessionToken;
@@ -48,8 +50,7 @@ export async function openSession(
 }
 
 function tokenOf(tenant: TenantKey, secret: string): SessionToken {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this is where such tokens are made
-  return `${tenant.id}.${secret}` as SessionToken;
+  return toSessionToken(`${tenant.id}.${secret}`);
 }
 
 /**

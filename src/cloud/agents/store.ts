@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { HOUR } from '../../base/clock.ts';
 import type { FeatureContext } from '../../base/feature-context.ts';
 import type { Brand } from '../../base/ids.ts';
-import { newId, newTypedCode, isUuid } from '../../base/ids.ts';
+import { newId, newTypedCode, isUuid, idMaker } from '../../base/ids.ts';
 import type { AgentRegistration } from '../../wire/index.ts';
 import { cloudErrors } from '../errors.ts';
 import type { Connection } from '../../base/database/connection.ts';
@@ -17,6 +17,7 @@ export interface AuthenticatedAgent {
 }
 
 export type AgentId = Brand<string, 'AgentId'>;
+export const toAgentId = idMaker<AgentId>();
 export type AgentKey = AgentRegistration['publicKey'];
 
 export interface Agent {

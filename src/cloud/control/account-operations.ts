@@ -1,3 +1,4 @@
+import { toSessionId } from '../accounts/session-store.ts';
 import { z } from 'zod';
 import { blockSignIn } from '../accounts/block.ts';
 import { createAdministrator } from '../accounts/create-person.ts';
@@ -7,7 +8,6 @@ import { roles, roleTexts } from '../accounts/role.ts';
 import { assignRole, removeRole } from '../accounts/role-assignment.ts';
 import { countAssignments } from '../accounts/role-store.ts';
 import { sessionsOf } from '../accounts/session.ts';
-import type { SessionId } from '../accounts/session-store.ts';
 import { getUser, listUsers } from '../accounts/user.ts';
 import { inTransaction } from '../../base/database/transaction.ts';
 import { businessEvents, recordEvent } from '../audit/business-events.ts';
@@ -17,8 +17,7 @@ const PAGE = 1000;
 const ofUser = z.strictObject({ tenant: optionalTenant, name: z.string() });
 const changeOfRole = ofUser.extend({ role: z.enum(roles) });
 
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a session is named by its id
-const sessionId = z.uuid().transform((id) => id as SessionId);
+const sessionId = z.uuid().transform(toSessionId);
 
 /** What operators do about people: no role is asked for, since whoever has the shell of the server has the database. */
 export const accountOperations = {

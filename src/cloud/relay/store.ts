@@ -1,3 +1,4 @@
+import { idMaker } from '../../base/ids.ts';
 import { sweep } from '../tenants/sweeps.ts';
 import { sql } from 'kysely';
 import type { ChangeRecord } from '../../base/database/change-record.ts';
@@ -11,10 +12,7 @@ import type { TenantKey } from '../tenants/tenant-key.ts';
 export type RequestId = Brand<string, 'RelayRequestId'>;
 
 /** For an id that a schema or a route has found to be one. */
-export function toRequestId(uuid: string): RequestId {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this is where an id from outside becomes one
-  return uuid as RequestId;
-}
+export const toRequestId = idMaker<RequestId>();
 
 /** An agent that said that it does something. */
 export interface RelayAgent {

@@ -4,7 +4,7 @@ import type { Database } from '../../base/database/database.ts';
 import { EventLog } from '../../base/event-log.ts';
 import { detailOf, isHawserError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
-import type { LocatedSource } from '../../sync/index.ts';
+import type { LocatedSource, SourceAnchor } from '../../sync/index.ts';
 import { importPrivateKey } from '../../wire/index.ts';
 import type { RelayFeature } from '../../wire/index.ts';
 import type { CloudClient } from '../uplink/client.ts';
@@ -36,7 +36,7 @@ export interface RelayOptions {
   readonly identity: AgentIdentity;
   readonly client: CloudClient;
   readonly outbound: OutboundClient;
-  readonly locate: (sourceAnchor: string) => Promise<readonly LocatedSource[]>;
+  readonly locate: (sourceAnchor: SourceAnchor) => Promise<readonly LocatedSource[]>;
 }
 
 const TEST_MS = 30 * SECOND;

@@ -1,3 +1,4 @@
+import { toSourceAnchor } from '../../sync/index.ts';
 import { SECOND } from '../../base/clock.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { EventEntry, EventLog } from '../../base/event-log.ts';
@@ -5,7 +6,7 @@ import { isHawserError } from '../../base/errors.ts';
 import { domainOf, isAccountEnabled, sameDn } from '../../directory/index.ts';
 import type { SignInRefusal } from '../../ldap/index.ts';
 import { Authenticator, textOf } from '../../ldap/index.ts';
-import type { LocatedSource } from '../../sync/index.ts';
+import type { LocatedSource, SourceAnchor } from '../../sync/index.ts';
 import type { OutcomeReason, RelayOutcome, RequestOf } from '../../wire/index.ts';
 import type { ForestDomains } from './forests.ts';
 
@@ -15,7 +16,7 @@ export interface PassThroughOptions {
   readonly clock: Clock;
   readonly events: EventLog;
   readonly forests: ReadonlyMap<string, ForestDomains>;
-  readonly locate: (sourceAnchor: string) => Promise<readonly LocatedSource[]>;
+  readonly locate: (sourceAnchor: SourceAnchor) => Promise<readonly LocatedSource[]>;
 }
 
 /** A person waits at the sign-in page. */
@@ -87,7 +88,7 @@ export class PassThrough implements AsyncDisposable {
   }
 
   async #decide({ anchor, password, request }: VerifyRequest): Promise<Answer> {
-    const found = await this.#options.locate(anchor);
+    const found = await this.#options.locate(toSourceAnchor(anchor));
     const people = found.filter(({ objectClass }) => objectClass === 'user' || objectClass === 'inetOrgPerson');
     const enabled = people.filter(({ userAccountControl: control }) => control === null || isAccountEnabled(control));
     if (enabled.length > 1) return { result: 'failed', reason: 'ambiguous', code: 80_004 };

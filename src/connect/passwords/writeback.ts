@@ -1,3 +1,4 @@
+import { toSourceAnchor } from '../../sync/index.ts';
 import { HOUR, MINUTE } from '../../base/clock.ts';
 import type { ChangeRecord } from '../../base/database/change-record.ts';
 import type { EventLog, PreparedEvent } from '../../base/event-log.ts';
@@ -6,7 +7,7 @@ import type { RateLimit } from '../../base/rate-limit.ts';
 import { returnPoints, takePoint, takePoints } from '../../base/rate-limit.ts';
 import { isHawserError } from '../../base/errors.ts';
 import { isAccountEnabled } from '../../directory/index.ts';
-import type { LocatedSource } from '../../sync/index.ts';
+import type { LocatedSource, SourceAnchor } from '../../sync/index.ts';
 import type { EffectOperation, RelayOutcome } from '../../wire/index.ts';
 import type { EffectHandler, EffectRequest, Ending, InterruptedRequest } from '../relay/handlers.ts';
 import { policyControlEvent, reasonEvents, writebackEvents } from './events.ts';
@@ -26,7 +27,7 @@ export interface WritebackOptions extends FeatureContext {
   /** By the id of the connector. */
   readonly forests: ReadonlyMap<string, ForestDomains>;
   /** From the source anchor to the objects that the connector space knows. */
-  readonly locate: (sourceAnchor: string) => Promise<readonly LocatedSource[]>;
+  readonly locate: (sourceAnchor: SourceAnchor) => Promise<readonly LocatedSource[]>;
   readonly anchorAttribute: string;
   readonly limits: WritebackLimits;
 }
@@ -143,7 +144,7 @@ export class Writeback implements EffectHandler {
     const { locate } = this.#options;
     const limited = await this.#limit(request.anchor);
     if (limited) return { verdict: limited };
-    const found = await locate(request.anchor);
+    const found = await locate(toSourceAnchor(request.anchor));
     const people = found.filter(({ objectClass }) => objectClass === 'user' || objectClass === 'inetOrgPerson');
     // A linked mailbox has a disabled account in the forest of resources: the enabled one is the person.
     const enabled = people.filter(({ userAccountControl: control }) => control !== null && isAccountEnabled(control));

@@ -1,3 +1,4 @@
+import { toSourceAnchor } from '../../sync/index.ts';
 import type { ExportAnswer, ExportBatch, QuarantinedObject, TargetConnector } from '../../sync/index.ts';
 import type { HeartbeatMessage, ProvisioningState, RunReport } from '../../wire/index.ts';
 import { batchAnswer, provisioningState, quarantineState, sourceAnchorChoice } from '../../wire/index.ts';
@@ -40,7 +41,11 @@ export class ProvisioningTarget implements TargetConnector {
       ? undefined
       : {
           version,
-          objects: objects.map(({ since, ...rest }) => ({ ...rest, since: new Date(since) })),
+          objects: objects.map(({ sourceAnchor, since, ...rest }) => ({
+            ...rest,
+            sourceAnchor: toSourceAnchor(sourceAnchor),
+            since: new Date(since),
+          })),
         };
   }
 

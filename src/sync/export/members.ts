@@ -1,3 +1,4 @@
+import type { SourceAnchor } from '../ports.ts';
 import { sql } from 'kysely';
 import type { Connection } from '../../base/database/connection.ts';
 import type { AttributeNumber, ConnectorNumber, SpaceId, TargetId } from '../ids.ts';
@@ -6,7 +7,7 @@ import { intArray, readColumns } from '../database.ts';
 /** A target object that others refer to. */
 export interface Member {
   readonly id: TargetId;
-  readonly anchor: string;
+  readonly anchor: SourceAnchor;
   /** Whether the target was known to hold it when it was looked up. */
   isExported: boolean;
 }
@@ -82,7 +83,7 @@ export class Members {
    * The object is on its way to the target: who refers to it later need not ask. Should the target not take it, the
    * answer to the reference says so.
    */
-  isSent(id: TargetId, anchor: string, { sources }: OwnReferences): void {
+  isSent(id: TargetId, anchor: SourceAnchor, { sources }: OwnReferences): void {
     const member: Member = { id, anchor, isExported: true };
     for (const source of sources) this.#known.set(source, member);
   }

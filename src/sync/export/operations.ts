@@ -1,6 +1,6 @@
 import type { AttributeValue, Attributes } from '../../directory/index.ts';
 import type { AttributeNumber, TargetId } from '../ids.ts';
-import type { ExportOperation } from '../ports.ts';
+import type { ExportOperation, SourceAnchor } from '../ports.ts';
 
 /** A reference that a batch carries, by the engine's numbers: object, attribute, member. */
 export type SentReference = readonly [object: TargetId, attribute: AttributeNumber, member: TargetId];
@@ -26,7 +26,7 @@ export interface PinnedBatch extends BatchContent {
 export interface PendingRow {
   readonly object: TargetId;
   readonly objectClass: string;
-  readonly sourceAnchor: string;
+  readonly sourceAnchor: SourceAnchor;
   readonly attributes: Attributes;
   readonly before: Readonly<Record<string, AttributeValue | null>> | null;
 }
@@ -43,7 +43,7 @@ export function deleteOperation({ object, sourceAnchor, objectClass }: PendingRo
 
 export function addOperation(
   row: PendingRow,
-  references: Readonly<Record<string, readonly string[]>>,
+  references: Readonly<Record<string, readonly SourceAnchor[]>>,
 ): ExportOperation {
   const { object, sourceAnchor, objectClass, attributes } = row;
   return { kind: 'add', id: String(object), sourceAnchor, objectClass, attributes, references };

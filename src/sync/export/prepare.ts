@@ -1,6 +1,6 @@
 import { required } from '../../base/assert.ts';
 import { sql } from 'kysely';
-import type { ExportOperation } from '../ports.ts';
+import type { ExportOperation, SourceAnchor } from '../ports.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import type { AttributeNumber, ConnectorNumber, TargetId } from '../ids.ts';
 import { readBatch, readColumns, intArray } from '../database.ts';
@@ -99,10 +99,10 @@ export class BatchCutter {
     let carried = 0;
     for (const row of rows) {
       if (operations.length > 0 && carried > MAX_REFERENCES) break;
-      const references: Record<string, string[]> = {};
+      const references: Record<string, SourceAnchor[]> = {};
       const ofObject = own.get(row.object);
       for (const [attribute, targets] of ofObject?.members ?? []) {
-        const sent: string[] = [];
+        const sent: SourceAnchor[] = [];
         for (const { id, anchor, isExported } of targets.values()) {
           if (sent.length < MAX_OWN_REFERENCES && (isExported || there.has(id))) {
             sent.push(anchor);
@@ -153,7 +153,7 @@ export class BatchCutter {
   }
 
   #referenceUpdate(rows: readonly ReferenceChangeRow[], members: Record<string, TargetId>): ExportOperation {
-    const references: Record<string, { add: string[]; remove: string[] }> = {};
+    const references: Record<string, { add: SourceAnchor[]; remove: SourceAnchor[] }> = {};
     for (const { attribute, member, anchor, wanted } of rows) {
       const name = this.#options.attributes.nameOf(attribute);
       const change = (references[name] ??= { add: [], remove: [] });
@@ -170,7 +170,7 @@ interface ReferenceChangeRow {
   readonly attribute: AttributeNumber;
   readonly member: TargetId;
   readonly wanted: boolean;
-  readonly sourceAnchor: string;
+  readonly sourceAnchor: SourceAnchor;
   readonly objectClass: string;
-  readonly anchor: string;
+  readonly anchor: SourceAnchor;
 }

@@ -44,10 +44,10 @@ export class RecentMap<Value> {
  * Those of the keys that the database may know: all, unless it was empty when the import began and every key met since
  * is remembered.
  */
-export function maybeKnown(
+export function maybeKnown<Key extends string>(
   { recent, wasEmpty }: { readonly recent: RecentMap<unknown>; readonly wasEmpty: boolean },
-  keys: readonly string[],
+  keys: readonly Key[],
   prefix = '',
-): readonly string[] {
+): readonly Key[] {
   return wasEmpty && !recent.hasForgotten ? keys.filter((key) => recent.get(prefix + key) !== undefined) : keys;
 }

@@ -1,3 +1,4 @@
+import type { ReferenceTarget } from '../ports.ts';
 import { required } from '../../base/assert.ts';
 import { sql } from 'kysely';
 import type { Connection } from '../../base/database/connection.ts';
@@ -80,7 +81,7 @@ function compare(
   space: Space,
   objects: readonly Working[],
   stored: readonly ReferenceRow[],
-  idOf: (target: string) => SpaceId,
+  idOf: (target: ReferenceTarget) => SpaceId,
   { add, remove }: { add: ReferenceRow[]; remove: ReferenceRow[] },
 ): void {
   const byObject = Map.groupBy(stored, ({ source }) => source);
@@ -103,8 +104,8 @@ function compare(
 function rowsFor(
   source: SpaceId,
   attribute: AttributeNumber,
-  targets: ReadonlySet<string>,
-  idOf: (target: string) => SpaceId,
+  targets: ReadonlySet<ReferenceTarget>,
+  idOf: (target: ReferenceTarget) => SpaceId,
 ): ReferenceRow[] {
   const ids = new Set<SpaceId>();
   for (const target of targets) ids.add(idOf(target));
@@ -125,10 +126,10 @@ async function resolveTargets(
   connection: Connection,
   space: Space,
   objects: readonly Working[],
-): Promise<{ idOf: (target: string) => SpaceId; placeholders: SpaceWrite[] }> {
-  const resolved = new Map<string, SpaceId>();
-  const missing = new Set<string>();
-  const look = (target: string): void => {
+): Promise<{ idOf: (target: ReferenceTarget) => SpaceId; placeholders: SpaceWrite[] }> {
+  const resolved = new Map<ReferenceTarget, SpaceId>();
+  const missing = new Set<ReferenceTarget>();
+  const look = (target: ReferenceTarget): void => {
     if (resolved.has(target) || missing.has(target)) return;
     const id = space.recent.get(target);
     if (id === undefined) missing.add(target);
@@ -143,7 +144,7 @@ async function resolveTargets(
   if (missing.size > 0) {
     const names = [...missing].filter((target) => target.startsWith('dn:')).map((target) => target.slice(3));
     const anchors = [...missing].filter((target) => !target.startsWith('dn:'));
-    const { rows } = await sql<{ key: string; id: SpaceId }>`
+    const { rows } = await sql<{ key: ReferenceTarget; id: SpaceId }>`
       select 'dn:' || o.dn_key as key, o.id from unnest(${names}::text[]) as k(dn_key) cross join lateral
         (select s.id, s.dn_key from space_object s
           where s.dn_key = k.dn_key and s.connector = ${space.connector} offset 0) o

@@ -1,6 +1,6 @@
 import { overlap } from '../../base/ahead.ts';
 import { dnKey } from '../../directory/index.ts';
-import type { ImportChange } from '../ports.ts';
+import type { Anchor, ImportChange } from '../ports.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import type { SpaceId } from '../ids.ts';
 import { digestOf } from './digest.ts';
@@ -56,15 +56,15 @@ async function foldChanges(
   connection: Connection,
   space: Space,
   changes: readonly ImportChange[],
-): Promise<ReadonlyMap<string, Working>> {
-  const anchors = new Set<string>();
-  const partial = new Set<string>();
+): Promise<ReadonlyMap<Anchor, Working>> {
+  const anchors = new Set<Anchor>();
+  const partial = new Set<Anchor>();
   for (const change of changes) {
     if (change.kind === 'unreadable') continue;
     anchors.add(change.anchor);
     if (change.kind === 'change') partial.add(change.anchor);
   }
-  const rows = new Map<string, AnchoredRow>();
+  const rows = new Map<Anchor, AnchoredRow>();
   for (const row of await findByAnchor(connection, space.connector, maybeKnown(space, [...anchors])))
     rows.set(row.anchor, row);
   const stored = await readAttributes(
@@ -72,7 +72,7 @@ async function foldChanges(
     [...rows.values()].filter(({ anchor }) => partial.has(anchor)).map(({ id }) => id),
   );
 
-  const objects = new Map<string, Working>();
+  const objects = new Map<Anchor, Working>();
   for (const change of changes) {
     if (change.kind === 'unreadable') continue;
     let object = objects.get(change.anchor);

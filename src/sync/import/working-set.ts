@@ -1,7 +1,7 @@
 import type { Attributes } from '../../directory/index.ts';
 import type { SpaceId } from '../ids.ts';
-import type { ImportChange, ReferenceChange, ReferenceTarget } from '../ports.ts';
-import type { ReferenceCounts, SpaceRow } from '../space/space.ts';
+import type { Anchor, ImportChange, ReferenceChange, ReferenceTarget } from '../ports.ts';
+import type { ReferenceCounts, SpaceRow, SpaceState } from '../space/space.ts';
 import { obsolete, placeholder, present } from '../space/space.ts';
 
 /** What a batch says about one reference attribute, all its lines taken together. */
@@ -17,8 +17,8 @@ export interface Working {
   id: SpaceId;
   /** The row as it stands in the database; undefined for an object nobody has heard of. */
   row: SpaceRow | undefined;
-  readonly anchor: string;
-  state: number;
+  readonly anchor: Anchor;
+  state: SpaceState;
   dn: string;
   dnKey: string | null;
   objectClass: string;
@@ -34,7 +34,7 @@ export interface Working {
   touched: boolean;
 }
 
-export function workingFrom(row: SpaceRow | undefined, anchor: string, id: SpaceId): Working {
+export function workingFrom(row: SpaceRow | undefined, anchor: Anchor, id: SpaceId): Working {
   return {
     id,
     row,

@@ -1,16 +1,17 @@
+import type { Anchor, SourceAnchor } from '../ports.ts';
 import { sql } from 'kysely';
 import type { Attributes, MetaverseClass } from '../../directory/index.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import type { ConnectorNumber, FlowSetId, MetaverseId, SpaceId, TargetId } from '../ids.ts';
 import { intArray, readColumns } from '../database.ts';
-import type { ImportKind } from '../space/space.ts';
+import type { ImportKind, SpaceState } from '../space/space.ts';
 
 /** SQL that reads what one batch of the synchronization is about. */
 export interface SourceRow {
   readonly id: SpaceId;
   readonly connector: ConnectorNumber;
-  readonly state: number;
-  readonly anchor: string;
+  readonly state: SpaceState;
+  readonly anchor: Anchor;
   readonly dn: string;
   readonly objectClass: string;
   readonly attributes: Attributes;
@@ -35,7 +36,7 @@ export interface TargetRow {
   readonly flowSet: FlowSetId | null;
   readonly wanted: boolean;
   readonly objectClass: string;
-  readonly sourceAnchor: string;
+  readonly sourceAnchor: SourceAnchor;
   readonly attributes: Attributes;
   readonly exported: boolean;
   readonly pending: boolean;
@@ -143,7 +144,7 @@ export async function readTargets(
 export async function readTargetsByAnchor(
   connection: Connection,
   connector: ConnectorNumber,
-  sourceAnchors: readonly string[],
+  sourceAnchors: readonly SourceAnchor[],
 ): Promise<readonly TargetRow[]> {
   if (sourceAnchors.length === 0) return [];
   const { rows } =

@@ -1,3 +1,5 @@
+import type { ReferenceTarget } from '../ports.ts';
+import { toAnchor } from '../ports.ts';
 import { sql } from 'kysely';
 import type { Connection } from '../../base/database/connection.ts';
 import type { SpaceId } from '../ids.ts';
@@ -7,12 +9,12 @@ import type { SpaceWrite } from './space.ts';
 import { placeholder } from './space.ts';
 
 /** Stands for an object that somebody refers to and nobody has seen. `target` is an anchor, or `dn:` and a name. */
-export function newPlaceholder(id: SpaceId, target: string): SpaceWrite {
+export function newPlaceholder(id: SpaceId, target: ReferenceTarget): SpaceWrite {
   const dn = target.startsWith('dn:') ? target.slice(3) : null;
   return {
     id,
     state: placeholder,
-    anchor: dn === null ? target : null,
+    anchor: dn === null ? toAnchor(target) : null,
     dn: dn ?? '',
     dn_key: dn,
     object_class: '',

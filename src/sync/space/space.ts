@@ -1,3 +1,4 @@
+import type { Anchor } from '../ports.ts';
 import { sql } from 'kysely';
 import type { Attributes } from '../../directory/index.ts';
 import { copyRows } from '../../base/database/copy.ts';
@@ -9,6 +10,7 @@ import { asJson, intArray, readColumns } from '../database.ts';
 export const placeholder = 0;
 export const present = 1;
 export const obsolete = 2;
+export type SpaceState = typeof placeholder | typeof present | typeof obsolete;
 
 export const importKind = { add: 1, update: 2, delete: 3, replace: 4, rejoin: 5 } as const;
 export type ImportKind = (typeof importKind)[keyof typeof importKind];
@@ -17,8 +19,8 @@ export type ReferenceCounts = Readonly<Record<string, number>>;
 
 export interface SpaceRow {
   readonly id: SpaceId;
-  readonly state: number;
-  readonly anchor: string | null;
+  readonly state: SpaceState;
+  readonly anchor: Anchor | null;
   readonly dn: string;
   readonly dnKey: string | null;
   readonly objectClass: string;
@@ -26,9 +28,9 @@ export interface SpaceRow {
   readonly counts: ReferenceCounts | null;
 }
 
-/** One that its source has told. */
+/** One that its source has reported. */
 export interface AnchoredRow extends SpaceRow {
-  readonly anchor: string;
+  readonly anchor: Anchor;
 }
 
 /** One that holds its name. */
@@ -50,7 +52,7 @@ const names = ['id', 'state', 'anchor', 'dn', 'dnKey', 'objectClass', 'digest', 
 export async function findByAnchor(
   connection: Connection,
   connector: ConnectorNumber,
-  anchors: readonly string[],
+  anchors: readonly Anchor[],
 ): Promise<readonly AnchoredRow[]> {
   if (anchors.length === 0) return [];
   return await readColumns<AnchoredRow>(
@@ -88,8 +90,8 @@ export async function readAttributes(
 
 export interface SpaceWrite {
   readonly id: SpaceId;
-  readonly state: number;
-  readonly anchor: string | null;
+  readonly state: SpaceState;
+  readonly anchor: Anchor | null;
   readonly dn: string;
   readonly dn_key: string | null;
   readonly object_class: string;

@@ -1,7 +1,8 @@
+import { toSourceAnchor } from '../ports.ts';
 import { required } from '../../base/assert.ts';
 import { Pauses } from '../../base/ahead.ts';
 import type { AttributeValue, Attributes } from '../../directory/index.ts';
-import type { TargetConnector } from '../ports.ts';
+import type { TargetConnector, SourceAnchor } from '../ports.ts';
 import type { OutboundResult } from '../rules/rule-set.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import type { ConnectorNumber, FlowSetId, MetaverseId, TargetId } from '../ids.ts';
@@ -27,7 +28,7 @@ export interface TargetChange {
   readonly flowSet: FlowSetId | null;
   readonly wanted: boolean;
   readonly objectClass: string;
-  readonly sourceAnchor: string;
+  readonly sourceAnchor: SourceAnchor;
   readonly attributes: Attributes;
   /** null: nothing waits. */
   readonly pending: { readonly phase: number; readonly before: Before | null } | null;
@@ -45,7 +46,7 @@ export interface Wish {
   readonly target: Numbered<TargetConnector>;
   readonly existing: TargetRow | undefined;
   readonly objectClass: string;
-  readonly sourceAnchor: string;
+  readonly sourceAnchor: SourceAnchor;
   readonly result: OutboundResult;
 }
 
@@ -130,8 +131,8 @@ function wishFor(
     return 'held';
   }
   if (out.link === null || (existing === undefined && !out.link.mayProvision)) return undefined;
-  const sourceAnchor = out.attributes['sourceAnchor'];
-  if (typeof sourceAnchor !== 'string' || sourceAnchor === '') {
+  const named = out.attributes['sourceAnchor'];
+  if (typeof named !== 'string' || named === '') {
     batch.addError(first, {
       code: 'missing-anchor-component',
       attribute: 'sourceAnchor',
@@ -141,6 +142,7 @@ function wishFor(
     batch.hold(metaverse);
     return 'held';
   }
+  const sourceAnchor = toSourceAnchor(named);
   const objectClass = out.link.objectClass;
   const kept = existing?.objectClass === objectClass ? existing : undefined;
   if (kept?.exported === true && kept.sourceAnchor !== sourceAnchor) {

@@ -7,7 +7,7 @@ import type { Database } from '../../../src/base/database/database.ts';
 import { withinLimits } from '../../../src/base/detail-limits.ts';
 import { formatDetail } from '../../../src/base/details.ts';
 import { detailOf } from '../../../src/base/errors.ts';
-import { Engine } from '../../../src/sync/index.ts';
+import { Engine, toSourceAnchor } from '../../../src/sync/index.ts';
 import type { Anchor, SourceConnector, ThresholdLimits, Watermark } from '../../../src/sync/index.ts';
 import { anyDetail } from '../../kit/any-detail.ts';
 import { emptyDatabase } from './empty-database.ts';
@@ -265,7 +265,7 @@ export function testBehaviour(open: () => Promise<Database>): void {
       const forest = await newForest(2);
       const cloud = new ModelCloud();
       const held = {
-        sourceAnchor: 'anchor-a-a1000',
+        sourceAnchor: toSourceAnchor('anchor-a-a1000'),
         code: 'AttributeValueMustBeUnique',
         attributes: ['mail'],
         detail: { code: 'model.held', values: { values: ['u0@x.test'] } },

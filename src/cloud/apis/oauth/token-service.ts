@@ -1,3 +1,4 @@
+import { toAgentId } from '../../agents/store.ts';
 import { isObject } from '../../../base/object.ts';
 import { createHash } from 'node:crypto';
 import { createLocalJWKSet, errors as joseErrors, jwtVerify } from 'jose';
@@ -9,7 +10,7 @@ import { cloudErrors } from '../../errors.ts';
 import type { Connection } from '../../../base/database/connection.ts';
 import type { TenantKey, TenantNumber } from '../../tenants/tenant-key.ts';
 import { resolveTenant } from '../../tenants/tenant-key.ts';
-import type { AgentId, AuthenticatedAgent } from '../../agents/store.ts';
+import type { AuthenticatedAgent } from '../../agents/store.ts';
 import { loadOidcLibrary } from './oidc-library.ts';
 import type { OidcStoreOptions } from './oidc-store.ts';
 import { oidcStore } from './oidc-store.ts';
@@ -70,8 +71,7 @@ export class TokenService {
         currentDate: this.#options.clock.now(),
         requiredClaims: ['exp', 'client_id'],
       });
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the client of these tokens is the agent
-      return { tenant, agentId: String(payload['client_id']) as AgentId };
+      return { tenant, agentId: toAgentId(String(payload['client_id'])) };
     } catch (cause) {
       if (cause instanceof joseErrors.JOSEError) throw cloudErrors('cloud.token-invalid', {}, { cause });
       throw cause;
