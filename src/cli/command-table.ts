@@ -22,7 +22,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'connect',
     summary: {
-      en: 'the agent beside the forests: setup, serve, sync, status, …',
+      en: 'the agent inside your network: setup, serve, sync, status, …',
       nl: 'de agent naast de forests: setup, serve, sync, status, …',
     },
     load: async () => (await import('./connect/command.ts')).connectCommand(),

@@ -1,6 +1,6 @@
 import { defineErrors } from '../base/errors.ts';
 
-/** What can go wrong with the agent itself and on its way to the cloud. */
+/** What can go wrong with the agent itself and its connection to the cloud. */
 export const connectErrors = defineErrors('connect', {
   'connect.not-registered': {
     status: 409,

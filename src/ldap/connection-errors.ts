@@ -1,6 +1,6 @@
 import type { ErrorCatalogue } from '../base/errors.ts';
 
-/** What can go wrong on the way to a directory server, and with signing in. */
+/** What can go wrong with the connection to a directory server, and with signing in. */
 export const connectionErrors = {
   'ldap.unreachable': {
     status: 503,

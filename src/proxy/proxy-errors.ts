@@ -24,7 +24,7 @@ export const proxyErrors = defineErrors('proxy', {
       nl: 'De proxy {proxy} antwoordde niet binnen {seconds} seconden.',
     },
     fix: {
-      en: 'Something on the way may swallow the packets, or this port speaks another protocol. Ask the owner of the proxy.',
+      en: 'Something in between may swallow the packets, or this port speaks another protocol. Ask the owner of the proxy.',
       nl: 'Misschien verdwijnen de pakketten onderweg, of spreekt deze poort een ander protocol. Vraag het de beheerder van de proxy.',
     },
   },

@@ -76,7 +76,7 @@ export interface Link {
   readonly words: string;
 }
 
-/** A page that anybody may read, without an account: a bar above it with the way to its neighbours. */
+/** A page that anybody may read, without an account: a bar above it with links to its neighbours. */
 export function openPage(reader: Reader, page: OpenPage, content: Content): Html {
   const { title, home, links = [], search, languages: choice, footer } = page;
   const neighbours = links.map(({ path, words }) => html`<a href="${path}">${words}</a> `);

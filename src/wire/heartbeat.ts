@@ -55,7 +55,7 @@ const expiry = z.strictObject({
   kind: z.enum(['server-certificate', 'authority', 'account-password']),
   /** The server, the file, the account. */
   subject: words.min(1),
-  /** The forest it belongs to; null: the way to the cloud. */
+  /** The forest it belongs to; null: the connection to the cloud. */
   forest: name.nullable(),
   expiresAt: at,
 });

@@ -29,7 +29,7 @@ export const relayLimits = {
   /** How far the clocks of cloud and agent may differ. */
   clockSkewMs: MINUTE,
   pingMs: 4 * SECOND,
-  /** Nothing heard for so long: the other side is gone. */
+  /** Nothing received for so long: the other side is gone. */
   silenceMs: 10 * SECOND,
   /**
    * Of a password, in characters: longer than what a directory takes, so that it is the directory that refuses it, with

@@ -57,9 +57,9 @@ describe('an answer that is kept alive', () => {
   });
 
   it('survives a caller who goes away: no failure is unhandled, and the next caller is answered', async () => {
-    const unheard: unknown[] = [];
-    const hear = (reason: unknown): void => void unheard.push(reason);
-    process.on('unhandledRejection', hear).on('uncaughtException', hear);
+    const unhandled: unknown[] = [];
+    const record = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', record).on('uncaughtException', record);
     try {
       const { finish, ask } = slowApp();
       const [gone, waiting] = [await ask(), await ask()];
@@ -68,9 +68,9 @@ describe('an answer that is kept alive', () => {
       await sleep(25);
       finish('broken');
       expect(await waiting.json()).toMatchObject({ error: { status: 500, code: 'base.internal' } });
-      expect(unheard).toEqual([]);
+      expect(unhandled).toEqual([]);
     } finally {
-      process.off('unhandledRejection', hear).off('uncaughtException', hear);
+      process.off('unhandledRejection', record).off('uncaughtException', record);
     }
   });
 });

@@ -16,7 +16,7 @@ export async function keepAlive(answer: Promise<Response>, everyMs: number): Pro
   }
 }
 
-/** Buffers on the way would keep the spaces back. */
+/** Buffers in between would keep the spaces back. */
 const headers = {
   'content-type': 'application/json',
   'cache-control': 'no-store, no-transform',

@@ -13,10 +13,10 @@ import { addTo, show } from './subcommand.ts';
 import { addSwitches } from './switch-commands.ts';
 import { viewPreview, viewRun } from './views.ts';
 
-/** `hawser connect …`: the agent beside the forests. */
+/** `hawser connect …`: the agent inside your network. */
 export function connectCommand(): Command {
   const command = new Command('connect')
-    .description('The agent beside the forests.')
+    .description('The agent inside your network.')
     .addHelpText(
       'after',
       examplesOf(

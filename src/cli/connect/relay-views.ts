@@ -21,7 +21,7 @@ const texts = {
   runs: { en: 'runs the agent', nl: 'start de agent' },
   explains: { en: 'what a code means', nl: 'wat een code betekent' },
   relayWorks: {
-    en: 'a sealed request came from the cloud and was opened, {milliseconds} ms',
+    en: 'an encrypted request came from the cloud and was opened, {milliseconds} ms',
     nl: 'een verzegelde aanvraag kwam uit de cloud en is geopend, {milliseconds} ms',
   },
   rightsThere: {

@@ -67,7 +67,7 @@ test('an action of another place is left out, or says where it belongs', async (
   expect(bare).toContain('remote calls to SAM" (in password writeback)');
 });
 
-test('of several causes the one that the text speaks of is named, and what to do about it goes first', async () => {
+test('of several causes the one that the text mentions is named, and what to do about it goes first', async () => {
   const lines = view(await ofText('0x80070005, RestrictRemoteSam is set, a policy on remote calls'), 200);
   expect(lines[3]).toContain('The text points to this: a policy restricts remote calls to SAM');
   expect(lines.find((line) => line.startsWith('  First: '))).toContain('Add the connector account to the policy');

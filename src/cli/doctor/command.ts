@@ -40,7 +40,7 @@ const areas = ['net', 'forest', 'cloud', 'agent'] as const;
 const examples = `
 Examples:
   hawser doctor                              everything, as you and as the service
-  hawser doctor net https://sso.example.com  the way to one address, stage by stage
+  hawser doctor net https://sso.example.com  the connection to one address, stage by stage
   hawser doctor forest                       domain controllers, certificates, sign-in, rights
   hawser doctor object anna@example.com      why somebody is, or is not, in the cloud
   hawser doctor --only cloud.tls --verbose
@@ -78,7 +78,7 @@ export function doctorCommand(): Command {
     .option('--domain-controller <hosts>', 'with --target microsoft: whose ports to look at', collect, [])
     .option('--only <checks>', 'only these checks (and what they stand on): ids, beginnings of ids, areas', collect, [])
     .option('--skip <checks>', 'not these', collect, [])
-    .option('--idle', 'also measure after how much silence the way to the cloud is cut (minutes)')
+    .option('--idle', 'also measure after how much silence the connection to the cloud is cut (minutes)')
     .option('--list', 'the checks with their cost and privilege, without running them')
     .option('--watch [seconds]', 'again and again', wholeNumber(1, 86_400))
     .option('--verbose', 'every check with what it saw')

@@ -53,7 +53,7 @@ export const helpTexts: readonly Text[] = [
     nl: 'wat het lab biedt als één JSON-object; daarna draait het door',
   },
   // connect
-  { en: 'The agent beside the forests.', nl: 'De agent naast de forests.' },
+  { en: 'The agent inside your network.', nl: 'De agent binnen uw netwerk.' },
   {
     en: 'Registers this agent with a tenant and stores the passwords of the forest accounts.',
     nl: 'Registreert deze agent bij een tenant en slaat de wachtwoorden van de forestaccounts op.',
@@ -186,8 +186,8 @@ export const helpTexts: readonly Text[] = [
   },
   { en: 'not these', nl: 'deze niet' },
   {
-    en: 'also measure after how much silence the way to the cloud is cut (minutes)',
-    nl: 'meet ook na hoeveel stilte de weg naar de cloud wordt verbroken (duurt minuten)',
+    en: 'also measure after how much silence the connection to the cloud is cut (minutes)',
+    nl: 'meet ook na hoeveel stilte de verbinding met de cloud wordt verbroken (duurt minuten)',
   },
   {
     en: 'the checks with their cost and privilege, without running them',
@@ -210,7 +210,7 @@ export const helpTexts: readonly Text[] = [
   },
   { en: 'the form', nl: 'de vorm' },
   { en: 'everything, as you and as the service', nl: 'alles, als uzelf en als de dienst' },
-  { en: 'the way to one address, stage by stage', nl: 'de weg naar één adres, stap voor stap' },
+  { en: 'the connection to one address, stage by stage', nl: 'de verbinding met één adres, stap voor stap' },
   {
     en: 'domain controllers, certificates, sign-in, rights',
     nl: 'domeincontrollers, certificaten, aanmelding, rechten',

@@ -118,7 +118,7 @@ export class HealthService implements Service {
     });
   }
 
-  /** All agents of a tenant, as each may bear on the others; `reporting` has just been heard from. */
+  /** All agents of a tenant, as each may bear on the others; `reporting` has just sent a heartbeat. */
   async #evaluate(within: HealthOptions, tenant: TenantKey, reporting?: string): Promise<void> {
     const { connection, clock, hasMail } = within;
     const now = clock.now();

@@ -1,6 +1,6 @@
 import { defineErrors } from '../../base/errors.ts';
 
-/** What can go wrong on the way to the mail server. */
+/** What can go wrong with the mail server. */
 export const mailErrors = defineErrors('mail', {
   'mail.failed': {
     status: 502,

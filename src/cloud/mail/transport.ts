@@ -23,8 +23,8 @@ export interface Transport extends AsyncDisposable {
 }
 
 /**
- * The way to the mail server. TLS is verified and has no switch; the one exception is a server on this very machine,
- * which is spoken to in clear when it offers no STARTTLS.
+ * The connection to the mail server. TLS is verified and has no switch; the one exception is a server on this very
+ * machine, which is spoken to in clear when it offers no STARTTLS.
  */
 export function openTransport({ url, from, caFile }: MailConfiguration): Transport {
   const { protocol, hostname, port, username, password } = new URL(url);

@@ -8,7 +8,7 @@ import { cloudMigrations } from '../migrations.ts';
 import { createTenant } from '../tenants/store.ts';
 import { keepPresence } from './store.ts';
 
-test("a node keeps the presence of a tenant's agents at once, and hears of those that were revoked", async () => {
+test("a node keeps the presence of a tenant's agents at once, and learns of those that were revoked", async () => {
   await using database = await openDatabase('memory:', { holder: 'test', migrations: cloudMigrations });
   const { kysely } = database;
   const now = new Date();

@@ -22,8 +22,8 @@ export class AgentSocket {
   readonly #options: AgentSocketOptions;
   readonly #timer: NodeJS.Timeout;
   /**
-   * Looks since the agent was heard. Counted, as a process that stood still looks once before it hears what has arrived
-   * meanwhile.
+   * Checks since the last message of the agent. Counted, because a process that was paused checks once before it reads
+   * what has arrived meanwhile.
    */
   #missed = 0;
   #waiting = 0;
@@ -34,12 +34,12 @@ export class AgentSocket {
     this.#options = options;
     const { socket } = options;
     this.#socket = socket;
-    const heard = (): void => {
+    const received = (): void => {
       this.#missed = 0;
     };
-    socket.on('ping', heard).on('pong', heard);
+    socket.on('ping', received).on('pong', received);
     socket.on('message', (data, isBinary) => {
-      heard();
+      received();
       this.#receive(!isBinary && Buffer.isBuffer(data) ? parse(data) : undefined);
     });
     socket.on('error', (error) => this.#end(error.message));

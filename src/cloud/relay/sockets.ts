@@ -153,7 +153,7 @@ export class Sockets {
         }));
       if (!isChange)
         return socket.close(relayCloseCodes.refused, isTimely ? 'an old or foreign statement' : 'the clock is ahead');
-      // Before the agent hears that it is known: whoever asks from then on seals to the key that it has now.
+      // Before the agent is welcomed: whoever asks from then on seals to the key that it has now.
       onChange(tenant);
       const wasReady = connected.isReady;
       connected.isReady = true;

@@ -32,7 +32,8 @@ export interface AgentOperations {
    */
   switchRelay(options: { readonly feature: RelayFeature; readonly on: boolean }): Promise<RelayStatus>;
   /**
-   * Sends a sealed request from the cloud to this agent and back, and looks what the accounts may do in the forests.
+   * Sends an encrypted request from the cloud to this agent and back, and looks what the accounts may do in the
+   * forests.
    */
   testRelay(): Promise<RelayTest>;
   /** For a support bundle: events, database, connectors, and the names that have to be redacted. */

@@ -134,7 +134,7 @@ function addRelayRoutes(app: HttpApp, operations: AgentOperations): void {
   addRoute(app, {
     method: 'post',
     path: '/relay/test',
-    summary: 'a sealed request from the cloud and back; rights in the forests',
+    summary: 'an encrypted request from the cloud and back; rights in the forests',
     answer: json,
     handle: async () => await operations.testRelay(),
   });

@@ -19,7 +19,7 @@ const why = {
   nl: 'Niets bereikt de cloud: geen export, geen aanmelding met een gewijzigd wachtwoord, geen reset.',
 };
 
-/** The way to the tenant, stage by stage with raw probes, then once with the client that does the work. */
+/** The connection to the tenant, stage by stage with raw probes, then once with the client that does the work. */
 export function cloudChecks(configuration: ConnectConfiguration, settings: ProxySettings): CheckTree {
   const { caFile, url, tenant } = configuration.cloud;
   const trust = caFile === undefined ? [] : [trustCheck('cloud.trust', caFile)];

@@ -39,7 +39,7 @@ export interface DoctorOptions extends DoctorSelection {
 export interface Doctor extends AsyncDisposable {
   /** What could be asked, in the order of the tree. */
   readonly checks: readonly Check[];
-  /** The stations of one object on its way to the cloud; none without a configuration. */
+  /** The stations of one object between forest and cloud; none without a configuration. */
   objectChecks(query: string): readonly Check[];
   examine(options: DoctorOptions): Promise<DoctorReport>;
 }

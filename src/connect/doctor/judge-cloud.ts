@@ -25,6 +25,6 @@ function parse(body: string): z.output<typeof answerSchema>['error'] | undefined
   try {
     return answerSchema.safeParse(JSON.parse(body)).data?.error;
   } catch {
-    return undefined; // cut off, or no JSON: the status speaks
+    return undefined; // cut off, or no JSON: the status decides
   }
 }

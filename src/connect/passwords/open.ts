@@ -94,7 +94,7 @@ export class AgentRelay implements AsyncDisposable {
     return await this.service.status();
   }
 
-  /** The way through the cloud and back, and the rights in every forest. What is wrong is in the answer. */
+  /** The round trip through the cloud, and the rights in every forest. What is wrong is in the answer. */
   async test(): Promise<RelayTest> {
     const forests = await Promise.all([...this.#forests.values()].map(checkForest));
     try {

@@ -116,7 +116,7 @@ async function unlock(work: Work): Promise<Verdict> {
 
 /**
  * The connection broke while the password was being set. pwdLastSet shows it: changed means done. Unchanged means not
- * done only when the very same domain controller says so twice, as another one may not have heard of it yet, and one
+ * done only when the very same domain controller says so twice, as another one may not know of it yet, and one
  * that hung may still get to it.
  */
 async function findOut(work: Work, verdict: Verdict): Promise<Verdict> {

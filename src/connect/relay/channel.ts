@@ -14,8 +14,8 @@ export class Channel {
   readonly #timer: NodeJS.Timeout;
   readonly #end: (reason: string) => void;
   /**
-   * Looks since the other side was heard. Counted, as a process that stood still looks once before it hears what has
-   * arrived meanwhile.
+   * Checks since the last message of the other side. Counted, because a process that was paused checks once before it
+   * reads what has arrived meanwhile.
    */
   #missed = 0;
   #isEnded = false;
@@ -30,12 +30,12 @@ export class Channel {
       clearInterval(this.#timer);
       resolve(reason);
     };
-    const heard = (): void => {
+    const received = (): void => {
       this.#missed = 0;
     };
-    socket.on('ping', heard).on('pong', heard);
+    socket.on('ping', received).on('pong', received);
     socket.on('message', (data, isBinary) => {
-      heard();
+      received();
       const message = !isBinary && Buffer.isBuffer(data) ? parse(data) : undefined;
       if (message) take(message);
       else this.close('not a message of the relay');

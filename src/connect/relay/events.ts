@@ -2,7 +2,7 @@ import type { EventEntry } from '../../base/event-log.ts';
 
 const source = 'PasswordResetService';
 
-/** Switching on and off, and the way to the cloud: the field's numbers and names. */
+/** Switching on and off, and the connection to the cloud: the field's numbers and names. */
 export const relayEvents = {
   onboardingStart: {
     source,
@@ -143,7 +143,7 @@ export const relayEvents = {
 
 type Complaint = (typeof relayEvents)['tokenFailed' | 'untrusted' | 'unreachable'];
 
-/** Which event a failure on the way to the relay is. */
+/** Which event a failure to reach the relay is. */
 export function complaintOf(code: string): Complaint {
   if (code === 'connect.agent-revoked' || code === 'connect.cloud-refused') return relayEvents.tokenFailed;
   return code.startsWith('tls.') || code === 'wire.signature-wrong' ? relayEvents.untrusted : relayEvents.unreachable;

@@ -38,7 +38,7 @@ interface InFlight {
   readonly permission: PromiseWithResolvers<boolean>;
 }
 
-/** Requests of one agent: opened, checked, begun at most once, answered until the cloud says that it heard. */
+/** Requests of one agent: opened, checked, begun at most once, answered until the cloud acknowledges it. */
 export class RequestHandler {
   readonly #options: HandlerOptions;
   readonly #inFlight = new Map<string, InFlight>();

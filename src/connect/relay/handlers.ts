@@ -19,7 +19,7 @@ export interface InterruptedRequest {
 
 /**
  * Who does an operation with an effect. The transport begins each request at most once, keeps its outcome, and says it
- * until the cloud has heard.
+ * until the cloud acknowledges it.
  */
 export interface EffectHandler {
   /** What is written down in the moment that it begins. */

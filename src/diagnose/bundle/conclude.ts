@@ -13,9 +13,9 @@ import { documentAt } from './documents.ts';
 type Documents = Readonly<Record<string, unknown>>;
 
 /**
- * One answer from everything in a bundle. Four voices speak of the same installation, in this order of trust: the
+ * One answer from everything in a bundle. Four sources report on the same installation, in this order of trust: the
  * live checks saw it at the moment of collecting; the state says what waits; the alerts say what agents reported to the
- * cloud; logs say what happened. What a later voice says about a matter that an earlier one has named is its echo,
+ * cloud; logs say what happened. What a later source says about a matter that an earlier one has named is its echo,
  * and hangs below it.
  */
 export function conclude(documents: Documents, diagnosis: Diagnosis, language: Language): Diagnosis {

@@ -95,7 +95,7 @@ function toDraft({ text, owner, command, contexts }: Action, circumstances: Circ
 /** Words that a cause shares with nothing else of its record, and how many of them make it more than chance. */
 const leastWords = 3;
 
-/** The cause that the rest of the text speaks of, when it speaks of one alone. */
+/** The cause that the rest of the text mentions, when it mentions one alone. */
 function pointed(causes: readonly Cause[], record: CodeRecord, { says }: Circumstances): Cause | undefined {
   if (causes.length < 2) return undefined;
   const words = wordsOf(record);

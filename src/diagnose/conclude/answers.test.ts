@@ -41,7 +41,7 @@ test('a page where data was expected is reported as one, in the words of several
     expect(rootOf(line)?.id).toBe('network.html-instead-of-data');
 });
 
-test('Hello is not spoken of where no policy asks for it', () => {
+test('Hello is not mentioned where no policy asks for it', () => {
   const status =
     'AzureAdJoined : YES\nDomainJoined : YES\nAzureAdPrt : YES\nPolicyEnabled : NO\nPreReqResult : WillNotProvision\n';
   expect(diagnoseText(status).findings.map(({ id }) => id)).not.toContain('hello.not-provisioned');

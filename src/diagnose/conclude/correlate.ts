@@ -131,7 +131,7 @@ function reaches(
   return false;
 }
 
-/** An event is a messenger: of unrelated findings the one that names a cause speaks first. */
+/** An event is a messenger: of unrelated findings the one that names a cause comes first. */
 function weight(draft: Draft): number {
   const messenger = draft.origin === 'event' || draft.origin === 'run' ? 2 : 0;
   return { error: 0, warning: 10, notice: 20 }[draft.severity] + (draft.wrapper ? 5 : 0) + messenger;

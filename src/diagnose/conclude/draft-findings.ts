@@ -10,35 +10,39 @@ import { draftOfRule } from './from-rule.ts';
 /** Everything that rules and catalogue have to say about the facts of one input. */
 export function draftFindings(facts: Facts, context: Context): readonly Draft[] {
   const drafts: Draft[] = [];
-  const spoken = new Set<string>();
+  const mentioned = new Set<string>();
   for (const rule of rules) {
     const match = rule.when(facts, context);
     if (!match) continue;
-    for (const code of match.codes ?? []) spoken.add(code);
+    for (const code of match.codes ?? []) mentioned.add(code);
     drafts.push(draftOfRule(rule, match, facts));
   }
-  drafts.push(...draftsOfCatalogue(facts, spoken, circumstancesOf(facts)));
+  drafts.push(...draftsOfCatalogue(facts, mentioned, circumstancesOf(facts)));
   const merged = merge(drafts);
   return facts.get('about', 'codes') ? merged.map((draft) => ({ ...draft, severity: 'notice' as const })) : merged;
 }
 
-/** What the catalogue knows of codes, events and results that no rule has spoken of. */
-function draftsOfCatalogue(facts: Facts, spoken: ReadonlySet<string>, circumstances: Circumstances): readonly Draft[] {
+/** What the catalogue knows of codes, events and results that no rule has mentioned. */
+function draftsOfCatalogue(
+  facts: Facts,
+  mentioned: ReadonlySet<string>,
+  circumstances: Circumstances,
+): readonly Draft[] {
   const codes = facts
     .all('code')
     .map((fact) => draftOfCode(fact, facts, circumstances))
-    .filter((draft) => draft && !draft.codes.some((code) => spoken.has(code)));
+    .filter((draft) => draft && !draft.codes.some((code) => mentioned.has(code)));
   const events = facts
     .all('event')
-    .filter(({ key }) => !spoken.has(`event ${key}`))
+    .filter(({ key }) => !mentioned.has(`event ${key}`))
     .map((fact) => draftOfEvent(fact, circumstances));
   const results = [...facts.all('run'), ...facts.all('connection'), ...facts.all('object-error')]
-    .filter(({ key }) => !spoken.has(key))
+    .filter(({ key }) => !mentioned.has(key))
     .map((fact) => draftOfResult(fact, circumstances));
   const sentences = facts
     .all('record-sentence')
     .map((fact) => draftOfSentence(fact, circumstances))
-    .filter((draft) => draft && !draft.codes.some((code) => spoken.has(code)));
+    .filter((draft) => draft && !draft.codes.some((code) => mentioned.has(code)));
   // The word of the protocol says little: a number of the token service beside it says all.
   const words = facts.all('code').some(({ values }) => values.space === 'aadsts') ? [] : facts.all('oauth');
   const answers = words.map((fact) => draftOfAnswer(fact, circumstances));

@@ -23,8 +23,8 @@ import { httpProblems, nameProblem, tcpProblem, tlsProblems } from './judge.ts';
 import { revocationCheck } from './revocation-check.ts';
 
 /**
- * The way to one URL, stage by stage, each with its own deadline: which proxy, its name, TCP, CONNECT by hand, TLS,
- * HTTP, and then what hangs on it: the clock and the revocation lists. The first stage that fails is where it is
+ * The connection to one URL, stage by stage, each with its own deadline: which proxy, its name, TCP, CONNECT by hand,
+ * TLS, HTTP, and then what hangs on it: the clock and the revocation lists. The first stage that fails is where it is
  * broken.
  */
 export function endpointChecks(options: EndpointOptions): readonly Check[] {

@@ -39,7 +39,7 @@ export interface EndpointOptions {
 }
 
 export interface EndpointCollector {
-  /** Which revocation lists the certificates name, and the way to them. */
+  /** Which revocation lists the certificates name, and the route to them. */
   readonly lists: (urls: readonly string[], route: Route) => void;
   /** What the answer says about our clock. */
   readonly clock: (skewMs: number) => void;

@@ -3,7 +3,7 @@ import type { EndpointCatalogue, EndpointHost, MicrosoftCloud } from '../allow-l
 import type { HttpReport } from '../probe/http.ts';
 import { doctorErrors } from './errors.ts';
 
-/** Whether an answer comes from the service, or from something on the way to it. Pure. */
+/** Whether an answer comes from the service, or from something in between. Pure. */
 export function judgeMicrosoft(
   answer: HttpReport,
   endpoint: EndpointHost,

@@ -33,8 +33,8 @@ interface Wanted {
 }
 
 /**
- * The way to every endpoint of a Microsoft hybrid environment that can be asked, each host once however many features
- * need it.
+ * The connection to every endpoint of a Microsoft hybrid environment that can be asked, each host once however many
+ * features need it.
  */
 export function microsoftChecks(options: MicrosoftOptions): readonly Check[] {
   const { cloud, settings = {}, ca = [], features = [], issuers = [], domain } = options;

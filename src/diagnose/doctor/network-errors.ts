@@ -1,6 +1,6 @@
 import type { ErrorCatalogue } from '../../base/errors.ts';
 
-/** What can be wrong with the way to somewhere else. */
+/** What can be wrong with a connection. */
 export const networkErrors = {
   'doctor.name-not-found': {
     status: 502,
@@ -57,7 +57,7 @@ export const networkErrors = {
       nl: '{address} antwoordt helemaal niet ({seconds} s gewacht).',
     },
     fix: {
-      en: 'Packets are dropped on the way: open the port in the firewall, or use the proxy if this network has one.',
+      en: 'Packets are dropped in between: open the port in the firewall, or use the proxy if this network has one.',
       nl: 'Onderweg worden pakketten weggegooid: open de poort in de firewall, of gebruik de proxy als dit netwerk er een heeft.',
     },
   },
@@ -76,7 +76,7 @@ export const networkErrors = {
     severity: 'error',
     retryable: false,
     text: {
-      en: 'The connection to {address} is forbidden on the way ({reason}).',
+      en: 'The connection to {address} is forbidden in between ({reason}).',
       nl: 'De verbinding met {address} wordt onderweg verboden ({reason}).',
     },
     fix: {

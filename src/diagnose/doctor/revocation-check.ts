@@ -7,7 +7,7 @@ import { doctorErrors } from './errors.ts';
 export interface RevocationOptions {
   readonly id: string;
   readonly after: readonly string[];
-  /** The lists that the certificates name, each with the way to it. */
+  /** The lists that the certificates name, each with the route to it. */
   readonly lists: () => ReadonlyMap<string, Route>;
   readonly timeoutMs: number;
   readonly explainedBy?: readonly string[];

@@ -43,7 +43,7 @@ export const settingErrors = {
     severity: 'error',
     retryable: false,
     text: {
-      en: 'The way to {host} cuts connections that say nothing for {seconds} seconds ({how}).',
+      en: 'Connections to {host} are cut after {seconds} seconds without data ({how}).',
       nl: 'De weg naar {host} verbreekt verbindingen die {seconds} seconden niets zeggen ({how}).',
     },
     fix: {
@@ -56,7 +56,7 @@ export const settingErrors = {
     severity: 'warning',
     retryable: false,
     text: {
-      en: 'The way to {host} cuts connections that say nothing for {seconds} seconds ({how}): just enough.',
+      en: 'Connections to {host} are cut after {seconds} seconds without data ({how}): just enough.',
       nl: 'De weg naar {host} verbreekt verbindingen die {seconds} seconden niets zeggen ({how}): net genoeg.',
     },
     fix: {

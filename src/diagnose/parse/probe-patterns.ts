@@ -259,7 +259,7 @@ export const probePatterns: readonly ProbePattern[] = [
   { outcome: 'not-tls', kind: 'network-trace', pattern: /ERR_SSL_WRONG_VERSION_NUMBER|\[SSL: WRONG_VERSION_NUMBER\]/ },
 ];
 
-/** Products that open TLS on the way, by the issuer they sign with. */
+/** Products that open TLS in between, by the issuer they sign with. */
 export const interceptors =
   /\b(Zscaler|Blue ?Coat|Forcepoint|FortiGate|Fortinet|Palo ?Alto|Netskope|Cisco Umbrella|McAfee|Trellix|Sophos|Symantec Web|WatchGuard|Barracuda|Check ?Point|SonicWall|Websense|iboss|Menlo|Squid|mitmproxy|Kaspersky|ESET|Bitdefender|Avast|Umbrella)\b/i;
 /** Who really signs for the field's hosts. */

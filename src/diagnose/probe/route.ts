@@ -14,7 +14,7 @@ import { probeName } from './resolve.ts';
 import { probeTcp } from './tcp.ts';
 import { trustedRoots } from './tls.ts';
 
-/** What the proxy said on the way to a destination. */
+/** What the proxy answered about a destination. */
 export interface TunnelReport {
   readonly answers: readonly ProxyAnswer[];
   /** The open tunnel, the caller's to close; or why there is none. */

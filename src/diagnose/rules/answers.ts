@@ -8,7 +8,7 @@ import type { Match, Rule } from './rule.ts';
 import { found } from './rule.ts';
 
 /**
- * Whose answer an HTTP error is: of the service itself, or of a box on the way; and settings that hide what is wrong.
+ * Whose answer an HTTP error is: of the service itself, or of a box in between; and settings that hide what is wrong.
  */
 function refusals(facts: Facts): readonly FactOf<'net'>[] {
   return facts.all('net').filter(({ values }) => values.outcome === 'refused-by-service' && !isSide(values.role));
@@ -74,7 +74,7 @@ export const answerRules: readonly Rule[] = [
         : undefined;
     },
     title: {
-      en: 'The service itself refuses ({status}): the way there is open',
+      en: 'The service itself refuses ({status}): the connection works',
       nl: 'De dienst zelf weigert ({status}): de weg ernaartoe is open',
     },
     cause: {
@@ -98,7 +98,7 @@ export const answerRules: readonly Rule[] = [
       return facts.all('provider').length === 0 && facts.all('answer-header').length > 0 ? matchOf(refused) : undefined;
     },
     title: {
-      en: 'Something on the way answers 403 in the name of {hosts}',
+      en: 'Something in between answers 403 in the name of {hosts}',
       nl: 'Iets onderweg antwoordt 403 namens {hosts}',
     },
     cause: {
@@ -123,7 +123,7 @@ export const answerRules: readonly Rule[] = [
       nl: 'De controle van certificaten is uitgeschakeld',
     },
     cause: {
-      en: 'Anybody on the way can read and change what is sent, passwords included, and a wrong certificate no longer shows.',
+      en: 'Anybody in between can read and change what is sent, passwords included, and a wrong certificate no longer shows.',
       nl: 'Iedereen onderweg kan lezen en wijzigen wat wordt verstuurd, ook wachtwoorden, en een verkeerd certificaat valt niet meer op.',
     },
     fixes: [
@@ -187,7 +187,7 @@ export const answerRules: readonly Rule[] = [
       ),
     title: { en: '{hosts} answers with a server error', nl: '{hosts} antwoordt met een serverfout' },
     cause: {
-      en: 'The way there works; the service, or a middlebox that speaks for it, has trouble.',
+      en: 'The connection works; the service, or a middlebox that answers for it, has trouble.',
       nl: 'De weg ernaartoe werkt; de dienst, of een tussenstation dat voor hem spreekt, heeft een probleem.',
     },
     fixes: [

@@ -6,7 +6,7 @@ import { aboutJoin, code, network, networkCode, networkLabels, server, consequen
 import type { Fix, Rule } from './rule.ts';
 import { found, valueOf } from './rule.ts';
 
-/** From the domain controller to the registration service: the way there, before anything is registered. */
+/** From the domain controller to the registration service: the connection, before anything is registered. */
 const unresolved = new Set([12007, 11001, 11004]);
 const untrusted = new Set([12037, 12038, 12044, 12045, 12057, 12157, 12169, 12170, 12175]);
 

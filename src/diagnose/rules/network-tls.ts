@@ -17,7 +17,7 @@ export const tlsRules: readonly Rule[] = [
       });
     },
     title: {
-      en: 'TLS is inspected on the way: the certificate comes from {issuer}',
+      en: 'TLS is inspected in between: the certificate comes from {issuer}',
       nl: 'TLS wordt onderweg geïnspecteerd: het certificaat komt van {issuer}',
     },
     cause: {

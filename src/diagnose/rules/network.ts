@@ -43,7 +43,7 @@ export const networkRules: readonly Rule[] = [
     },
     fixes: [
       {
-        en: 'Open the port on the way (443, and 80 for revocation), or configure the proxy for this account.',
+        en: 'Open the port in the firewalls in between (443, and 80 for revocation), or configure the proxy for this account.',
         nl: 'Open de poort onderweg (443, en 80 voor intrekking), of stel de proxy in voor dit account.',
         owner: 'network',
       },

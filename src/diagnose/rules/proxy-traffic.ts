@@ -36,7 +36,7 @@ export const trafficRules: readonly Rule[] = [
     },
     fixes: [
       {
-        en: 'Set the idle time-out of the proxy, and of firewalls on the way, to six minutes or more.',
+        en: 'Set the idle time-out of the proxy, and of firewalls in between, to six minutes or more.',
         nl: 'Zet de time-out voor stille verbindingen op de proxy, en op firewalls onderweg, op zes minuten of meer.',
         owner: 'proxy',
       },

@@ -15,7 +15,7 @@ export interface ReferencePlan {
 /** One object of the connector space while a batch is applied to it. */
 export interface Working {
   id: SpaceId;
-  /** The row as it stands in the database; undefined for an object nobody has heard of. */
+  /** The row as it stands in the database; undefined for an object that was not known. */
   row: SpaceRow | undefined;
   readonly anchor: Anchor;
   state: SpaceState;

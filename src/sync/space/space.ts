@@ -165,7 +165,7 @@ export async function markObsolete(connection: Connection, ids: readonly SpaceId
   );
 }
 
-/** Marks objects that nobody had heard of. */
+/** Marks objects that were not known. */
 export async function queueFresh(
   connection: Connection,
   entries: readonly { readonly id: SpaceId; readonly kind: ImportKind }[],

@@ -127,7 +127,7 @@ describe('a form', () => {
     expect(done).toEqual(['door 7 {"name":"red","open":false}']);
   });
 
-  test('comes back with what is wrong: above with the way to the field, and beside the field', async () => {
+  test('comes back with what is wrong: above with a link to the field, and beside the field', async () => {
     const { status, text } = await post(
       '/doors/7',
       { token: TOKEN, name: '', open: 'on' },

@@ -18,12 +18,12 @@ export interface FieldOptions {
   readonly autofocus?: boolean;
 }
 
-/** One form on its way to the page. It works without script: what is wrong comes back with the page. */
+/** One form as the page shows it. It works without script: what is wrong comes back with the page. */
 export interface FormView<S extends FormSchema = FormSchema> {
   readonly hasProblems: boolean;
   /** The reader may see it and not send it: then it has no button. */
   readonly isReadOnly: boolean;
-  /** At the top of the page: what is wrong, with the way to each field. Nothing when all is well. */
+  /** At the top of the page: what is wrong, with a link to each field. Nothing when all is well. */
   readonly summary: Content;
   /** Label, hint, problem, field: in that order, tied together for a screen reader. */
   field(name: FieldName<S>, options?: FieldOptions): Html;

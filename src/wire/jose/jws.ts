@@ -10,7 +10,7 @@ const protectedHeader = z.strictObject({ alg: z.literal('ES256'), typ: z.string(
 /** RFC 7518 3.4: R and S, 32 octets each. */
 const dsaEncoding = 'ieee-p1363';
 
-/** Compact JWS with ES256. In the caller's turn: a signature takes less than the way to another thread and back. */
+/** Compact JWS with ES256. In the caller's turn: a signature takes less than a hop to another thread and back. */
 export function signCompact(typ: string, text: string, key: KeyObject): string {
   const signed = `${toBase64url(JSON.stringify({ alg: 'ES256', typ }))}.${toBase64url(text)}`;
   return `${signed}.${sign('sha256', Buffer.from(signed), { key, dsaEncoding }).toString('base64url')}`;

@@ -11,7 +11,7 @@ let open = 0;
 
 /**
  * `GET /provisioning/v1/idle?seconds=T`: says nothing for T seconds, not even headers, and then answers. With it
- * `hawser doctor` measures after how much silence something on the way cuts a connection. There is nothing in it to
+ * `hawser doctor` measures after how much silence something in between cuts a connection. There is nothing in it to
  * authorize.
  */
 export function addIdleRoute(app: HttpApp): void {

@@ -16,15 +16,15 @@ const partDetail = defineDetails({
   'health.missing-part': { en: '{what} ({reason})', nl: '{what} ({reason})' },
 });
 
-/** The agent itself and its way to the cloud. */
+/** The agent itself and its connection to the cloud. */
 export const agentRules = {
   'health.agent-silent': rule({
     severity: 'error',
     mail: true,
     title: { en: 'No heartbeat from agent {agent}', nl: 'Geen heartbeat van agent {agent}' },
     cause: {
-      en: 'Missing for {minutes} minutes: {missing}. The service has ended without saying so, the machine is off, or its way to the cloud is cut (network, proxy, firewall, refused sign-in). Nothing is synchronized by it meanwhile.',
-      nl: 'Sinds {minutes} minuten ontbreekt: {missing}. De service is onverwacht beëindigd, de machine staat uit, of de weg naar de cloud is afgesneden (netwerk, proxy, firewall, geweigerde aanmelding). Intussen synchroniseert deze agent niets.',
+      en: 'Missing for {minutes} minutes: {missing}. The service has ended without saying so, the machine is off, or its connection to the cloud is cut (network, proxy, firewall, refused sign-in). Nothing is synchronized by it meanwhile.',
+      nl: 'Sinds {minutes} minuten ontbreekt: {missing}. De service is onverwacht beëindigd, de machine staat uit, of de verbinding met de cloud is verbroken (netwerk, proxy, firewall, geweigerde aanmelding). Intussen synchroniseert deze agent niets.',
     },
     fix: {
       en: 'On the machine of the agent: hawser connect status, then hawser doctor net. Start it with: hawser connect serve',
@@ -111,8 +111,8 @@ export const agentRules = {
       nl: 'Aanvragen van agent {agent} aan de cloud mislukken',
     },
     cause: {
-      en: '{count} failed between two heartbeats: {codes}. The way is there, and not dependable.',
-      nl: '{count} mislukten tussen twee heartbeats: {codes}. De weg is er, maar is niet betrouwbaar.',
+      en: '{count} failed between two heartbeats: {codes}. The connection works, but is not reliable.',
+      nl: '{count} mislukten tussen twee heartbeats: {codes}. De verbinding werkt, maar is niet betrouwbaar.',
     },
     fix: {
       en: 'hawser explain tells what each code means; hawser doctor net, on the machine of the agent, finds the place.',

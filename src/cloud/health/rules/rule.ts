@@ -14,11 +14,11 @@ export interface AgentFacts {
   readonly clockOffsetMs: number;
   /** Of this service. */
   readonly cloudVersion: string;
-  /** Other agents of the tenant that are heard from and export. */
+  /** Other agents of the tenant that report and export. */
   readonly otherExporters: number;
 }
 
-/** An agent that was never heard from has no heartbeat. */
+/** An agent that never reported has no heartbeat. */
 export type SilenceFacts = Pick<AgentFacts, 'now' | 'agent' | 'otherExporters'> & {
   readonly heartbeat: Heartbeat | null;
   readonly receivedAt: Date | null;
@@ -33,7 +33,10 @@ export interface Found<Names extends string = string> {
   readonly data: { readonly [Name in Exclude<Names, 'agent'>]: DetailValue };
 }
 
-/** Whether the alert about `subject` is open: what lets a condition end a little later than it began, so that it does not flutter. */
+/**
+ * Whether the alert about `subject` is open: what lets a condition end a little later than it began, so that it does
+ * not flutter.
+ */
 export type IsOpen = (subject?: string) => boolean;
 
 interface Words {
@@ -54,12 +57,15 @@ interface Behaviour {
 }
 
 type Condition<Result> =
-  /** Asked while the agent is heard from. */
+  /** Evaluated while the agent reports. */
   | { readonly find: (facts: AgentFacts, isOpen: IsOpen) => Result }
-  /** Asked whether it is heard from or not: about silence itself, and about what ends on a day. */
+  /** Evaluated whether it reports or not: silence itself, and expiry dates. */
   | { readonly findAlways: (facts: SilenceFacts, isOpen: IsOpen) => Result };
 
-/** One line of the alert catalogue: its words, when it is raised, and (by the same condition no longer holding) when it closes. */
+/**
+ * One line of the alert catalogue: its words, when it is raised, and (by the same condition no longer holding) when it
+ * closes.
+ */
 export type AlertRule = Words & Behaviour & Condition<readonly Found[]>;
 
 /** A rule whose findings are held to what its texts name. */

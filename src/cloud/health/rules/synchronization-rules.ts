@@ -74,7 +74,7 @@ export const synchronizationRules = {
       nl: 'Agent {agent} heeft al {hours} uur niet gesynchroniseerd',
     },
     cause: {
-      en: 'Missing: a run that ends well, the last one was {last}. The agent is heard from, so the schedule is off or every run fails.',
+      en: 'Missing: a run that ends well, the last one was {last}. The agent reports, so the schedule is off or every run fails.',
       nl: 'Ontbreekt: een run die goed eindigt, de laatste was {last}. De agent laat van zich horen, dus staat het schema uit of mislukt elke run.',
     },
     fix: {
@@ -208,7 +208,10 @@ function problems({ heartbeat }: AgentFacts, isOfInterest: (kind: string) => boo
   return [...found.values()];
 }
 
-/** Old by the clock of the agent, which made the time; a cycle that is at work now gets the benefit of the doubt for as long again. */
+/**
+ * Old by the clock of the agent, which made the time; a cycle that is at work now gets the benefit of the doubt for as
+ * long again.
+ */
 function overdue<D extends object>(
   { now, clockOffsetMs, heartbeat: { engine, startedAt } }: AgentFacts,
   since: string,

@@ -1,6 +1,7 @@
--- Users, groups, contacts and devices. `on_premises` holds exactly what the agent sent, `cloud` what is mastered here; an on-premises value wins.
--- userPrincipalName and mailNickname are computed (see objects/names.ts) and stand in columns of their own. Nothing looks into the values but the
--- program, so they are json: kept as they were sent, without the price of parsing them into another form.
+-- Users, groups, contacts and devices. `on_premises` holds exactly what the agent sent, `cloud` what is mastered here;
+-- an on-premises value wins. userPrincipalName and mailNickname are computed (see objects/names.ts) and stand in
+-- columns of their own. Nothing looks into the values but the program, so they are json: kept as they were sent,
+-- without the price of parsing them into another form.
 create table object (
   tenant integer not null,
   id uuid not null,
@@ -27,8 +28,8 @@ create index object_by_name on object (tenant, class, sort_name, id) where delet
 create index object_in_bin on object (tenant, deleted_at, id) where deleted_at is not null;
 create index object_in_bin_by_anchor on object (tenant, source_anchor) where deleted_at is not null;
 
--- Who holds which user principal name and which mail address: unique in the tenant, and the way to match, to sign in and to search. Objects in
--- the recycle bin hold none, so that their names can be given to others.
+-- Who holds which user principal name and which mail address: unique in the tenant, and used to match, to sign in and
+-- to search. Objects in the recycle bin hold none, so that their names can be given to others.
 create table address (
   tenant integer not null,
   kind text collate "C" not null check (kind in ('upn', 'smtp')),
@@ -52,7 +53,8 @@ create table quarantine (
 create index quarantine_by_value on quarantine (tenant, attribute, value, since);
 
 -- Members, owners, managers: one row a reference, both directions indexed.
--- There are many times more of them than of anything else, so they are made of numbers. The attribute stands last: nearly every comparison is decided before it.
+-- There are many times more of them than of anything else, so they are made of numbers. The attribute stands last:
+-- nearly every comparison is decided before it.
 create table reference (
   tenant integer not null,
   source integer not null,
@@ -63,7 +65,8 @@ create table reference (
 -- Narrow on purpose: with the target alone, equal entries share their key.
 create index reference_by_target on reference (tenant, target);
 
--- What happened to which object, counted in the order of commits: the tenant's row, which every writer locks, holds the last number.
+-- What happened to which object, counted in the order of commits: the tenant's row, which every writer locks, holds the
+-- last number.
 create table object_change (
   tenant integer not null,
   sequence bigint not null,

@@ -4,7 +4,7 @@ import type { Proof } from '../../catalogue/record.ts';
 export const deviceProofs: Readonly<Record<string, Proof>> = {
   'device.no-domain-controller': {
     text: {
-      en: 'Run it on the device: no answer means no way to the domain (VPN, DNS); with an answer the next attempt will get further.',
+      en: 'Run it on the device: no answer means no connection to the domain (VPN, DNS); with an answer the next attempt will get further.',
       nl: 'Voer het op het apparaat uit: geen antwoord betekent geen weg naar het domein (VPN, DNS); met een antwoord komt de volgende poging verder.',
     },
     command: 'nltest /dsgetdc:DOMAIN',
@@ -62,7 +62,7 @@ export const deviceProofs: Readonly<Record<string, Proof>> = {
   },
   'device.discovery-failed': {
     text: {
-      en: "Run it as SYSTEM: JSON means that the way is open and the tenant's domain is what to check; anything else is the network.",
+      en: "Run it as SYSTEM: JSON means that the connection works and the tenant's domain is what to check; anything else is the network.",
       nl: 'Voer het als SYSTEM uit: JSON betekent dat de weg open is en het domein van de tenant moet worden gecontroleerd; iets anders is het netwerk.',
     },
     command: 'psexec -s curl -sS https://enterpriseregistration.windows.net/DOMAIN/discover?api-version=1.7',

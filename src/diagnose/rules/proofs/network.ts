@@ -37,7 +37,7 @@ export const networkProofs: Readonly<Record<string, Proof>> = {
   },
   'network.service-error': {
     text: {
-      en: 'Repeat it after a minute: the same status without a request id points at a box on the way.',
+      en: 'Repeat it after a minute: the same status without a request id points at a box in between.',
       nl: 'Herhaal het na een minuut: dezelfde status zonder request-id wijst op een apparaat onderweg.',
     },
     command: 'curl -sSI https://HOST',
@@ -149,7 +149,7 @@ export const networkProofs: Readonly<Record<string, Proof>> = {
   },
   'network.html-instead-of-data': {
     text: {
-      en: 'Run it from the same machine and account: a first line with <html> or a redirect names the box that answers; JSON or XML means that the way is open now.',
+      en: 'Run it from the same machine and account: a first line with <html> or a redirect names the box that answers; JSON or XML means that the connection works now.',
       nl: 'Voer het uit vanaf dezelfde machine en hetzelfde account: een eerste regel met <html> of een omleiding noemt het apparaat dat antwoordt; JSON of XML betekent dat de weg nu open is.',
     },
     command: 'curl -sSi https://HOST',

@@ -108,7 +108,7 @@ export const serviceProofs: Readonly<Record<string, Proof>> = {
   },
   'wizard.realm-discovery': {
     text: {
-      en: 'Run it on the server as the same account: JSON means that the way is open; anything else is proxy, firewall or DNS.',
+      en: 'Run it on the server as the same account: JSON means that the connection works; anything else is proxy, firewall or DNS.',
       nl: 'Voer het uit op de server als hetzelfde account: JSON betekent dat de weg open is; iets anders is proxy, firewall of DNS.',
     },
     command: 'curl -sS "https://login.microsoftonline.com/common/userrealm/USER?api-version=1.0"',

@@ -8,7 +8,7 @@ export const healthMessages = {
   },
   allWell: { en: 'No alerts', nl: 'Geen meldingen' },
   allWellNext: {
-    en: 'Every agent is heard from, and nothing is wrong with what it tells.',
+    en: 'All agents report, and there are no problems.',
     nl: 'Alle agents melden zich en er zijn geen problemen.',
   },
   nothingKnown: { en: 'Nothing is known yet', nl: 'Er is nog niets bekend' },

@@ -130,7 +130,7 @@ export const reasonTexts = {
     nl: 'Geen agent is er op tijd aan begonnen. Er is niets gewijzigd; probeer het opnieuw.',
   },
   unknown: {
-    en: 'The domain controller or the agent went away in the middle, and the directory does not tell whether it was done. Try to sign in with the new password; if that fails, ask again.',
+    en: 'The domain controller or the agent went away in the middle, and the directory does not show whether it was done. Try to sign in with the new password; if that fails, ask again.',
     nl: 'De domeincontroller of de agent viel middenin weg, en de directory vertelt niet of het gedaan is. Probeer aan te melden met het nieuwe wachtwoord; lukt dat niet, vraag het dan opnieuw.',
   },
 } as const satisfies Record<OutcomeReason, Text>;
