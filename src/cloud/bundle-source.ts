@@ -6,6 +6,7 @@ import type { BundleFile, BundleSource } from '../diagnose/bundle/index.ts';
 import { document, journalOf, logFile, records } from '../diagnose/bundle/index.ts';
 import { cloudConfiguration } from './configuration.ts';
 import type { CloudConfiguration } from './configuration.ts';
+import type { OperationOutput } from './control/operations.ts';
 import { openCloudOperations } from './serve.ts';
 
 export interface CloudSourceOptions {
@@ -17,26 +18,11 @@ export interface CloudSourceOptions {
 /** What the tenant service puts into a bundle, running or not. */
 export async function cloudSource({ configurationFile, days, lastBytes }: CloudSourceOptions): Promise<BundleSource> {
   const files: BundleFile[] = [];
-  const failed = (what: string, error: unknown): void => {
-    const code = isHawserError(error) ? error.code : (systemCodeOf(error) ?? '');
-    // The service holds its database and offers no socket, or another account's: that is a finding, not a failure.
-    if (!isHawserError(error) && !['ENOENT', 'ECONNREFUSED', 'EACCES', 'EPERM'].includes(code)) throw error;
-    const about = { en: `${what} could not be asked`, nl: `${what} kon niet worden gevraagd` };
-    const record = {
-      level: 'warn',
-      time: new Date().toISOString(),
-      role: 'cloud',
-      err: { code },
-      msg: messageOf(error),
-    };
-    files.push(records(`cloud/${what}-failed.log`, about, [record], true));
-  };
   let configuration: CloudConfiguration;
   try {
     configuration = loadConfiguration(cloudConfiguration, { role: 'cloud', file: configurationFile });
   } catch (error) {
-    failed('configuration', error);
-    return { role: 'cloud', files };
+    return { role: 'cloud', files: [failure('configuration', error)] };
   }
   const shown = redactConfiguration(cloudConfiguration, configuration);
   files.push(
@@ -50,31 +36,10 @@ export async function cloudSource({ configurationFile, days, lastBytes }: CloudS
   try {
     await using cloud = await openCloudOperations(configuration);
     const evidence = await cloud.operate('evidence', { days });
-    const { events, ...about } = evidence.database;
     ({ people } = evidence);
-    files.push(
-      document('cloud/tenants.json', { en: 'tenants: counts', nl: 'tenants: aantallen' }, evidence.tenants),
-      document('cloud/agents.json', { en: 'agents', nl: 'agents' }, evidence.agents),
-      document(
-        'cloud/alerts.json',
-        { en: 'alerts of the health service', nl: 'meldingen van de gezondheidsdienst' },
-        evidence.alerts,
-      ),
-      document(
-        'cloud/database.json',
-        { en: 'size, tables and migrations of the database', nl: 'grootte, tabellen en migraties van de database' },
-        about,
-      ),
-      records(
-        'cloud/runs.jsonl',
-        { en: 'runs that agents reported', nl: 'runs die agents hebben gemeld' },
-        evidence.runs,
-      ),
-      records('cloud/errors.jsonl', { en: 'objects with errors', nl: 'objecten met fouten' }, evidence.errors),
-      records('cloud/events.log', { en: 'the event log', nl: 'het gebeurtenislogboek' }, events, true),
-    );
+    files.push(...databaseFiles(evidence));
   } catch (error) {
-    failed('database', error);
+    files.push(failure('database', error));
   }
   const { logFile: log, keyFile, publicUrl, database } = configuration;
   if (log !== undefined && existsSync(log))
@@ -94,6 +59,49 @@ export async function cloudSource({ configurationFile, days, lastBytes }: CloudS
     hosts: [new URL(publicUrl).hostname, configuration.tenantSuffix],
     secrets: secrets.filter((secret) => secret !== undefined),
   };
+}
+
+/**
+ * The record of what could not be collected. The service holds its database and offers no socket, or another account's:
+ * that is a finding, not a failure; anything else is thrown again.
+ */
+function failure(what: string, error: unknown): BundleFile {
+  const code = isHawserError(error) ? error.code : (systemCodeOf(error) ?? '');
+  if (!isHawserError(error) && !['ENOENT', 'ECONNREFUSED', 'EACCES', 'EPERM'].includes(code)) throw error;
+  const about = { en: `${what} could not be asked`, nl: `${what} kon niet worden gevraagd` };
+  const record = {
+    level: 'warn',
+    time: new Date().toISOString(),
+    role: 'cloud',
+    err: { code },
+    msg: messageOf(error),
+  };
+  return records(`cloud/${what}-failed.log`, about, [record], true);
+}
+
+function databaseFiles(evidence: OperationOutput<'evidence'>): readonly BundleFile[] {
+  const { events, ...about } = evidence.database;
+  return [
+    document('cloud/tenants.json', { en: 'tenants: counts', nl: 'tenants: aantallen' }, evidence.tenants),
+    document('cloud/agents.json', { en: 'agents', nl: 'agents' }, evidence.agents),
+    document(
+      'cloud/alerts.json',
+      { en: 'alerts of the health service', nl: 'meldingen van de gezondheidsdienst' },
+      evidence.alerts,
+    ),
+    document(
+      'cloud/database.json',
+      { en: 'size, tables and migrations of the database', nl: 'grootte, tabellen en migraties van de database' },
+      about,
+    ),
+    records(
+      'cloud/runs.jsonl',
+      { en: 'runs that agents reported', nl: 'runs die agents hebben gemeld' },
+      evidence.runs,
+    ),
+    records('cloud/errors.jsonl', { en: 'objects with errors', nl: 'objecten met fouten' }, evidence.errors),
+    records('cloud/events.log', { en: 'the event log', nl: 'het gebeurtenislogboek' }, events, true),
+  ];
 }
 
 /** Another account's key cannot be in what this account collects. */

@@ -29,6 +29,16 @@ interface Rows {
   readonly targets: number[];
 }
 
+/** What the steps of a wave ask of the references. */
+interface Requested {
+  /** Of attributes that had no reference before. */
+  readonly first: readonly Wanted[];
+  readonly added: readonly Wanted[];
+  readonly removed: readonly Wanted[];
+  /** Objects whose other references go. */
+  readonly replaced: readonly number[];
+}
+
 /**
  * One row a reference and one statement a direction and attribute, whatever the sizes of the groups. Targets that the
  * tenant does not know are given back.
@@ -39,6 +49,33 @@ export async function writeReferences(
   memory: TenantMemory,
   steps: readonly Step[],
 ): Promise<ReadonlyMap<number, ReferenceResult>> {
+  const { first, added, removed, replaced } = requestedBy(steps, memory);
+  const results = new Results();
+  const live = await findLive(transaction, lock.tenant, memory, anchorsOf([...first, ...added, ...removed]));
+  const liveOf = (anchor: string): readonly number[] => {
+    const number = live.get(anchor);
+    return number === undefined ? [] : [number];
+  };
+  if (removed.length > 0) {
+    const inBin = await findInBin(transaction, lock.tenant, anchorsOf(removed));
+    const numbersOf = (anchor: string): readonly number[] => [...liveOf(anchor), ...(inBin.get(anchor) ?? [])];
+    results.countRows(await remove(transaction, lock, rowsOf(removed, numbersOf)), 'removed');
+  }
+  const wanted = rowsOf(added, liveOf);
+  if (replaced.length > 0) results.countRows(await removeOthers(transaction, lock, replaced, wanted), 'removed');
+  await insert(transaction, lock, rowsOf(first, liveOf));
+  results.countRows(await add(transaction, lock, wanted), 'added');
+  for (const { source, attribute, anchors } of [...first, ...added])
+    for (const anchor of anchors) if (!live.has(anchor)) results.addUnresolved(source, attribute, anchor);
+  for (const { source, attribute, anchors } of first) {
+    let found = 0;
+    for (const anchor of anchors) if (live.has(anchor)) found++;
+    results.count(source, attribute, 'added', found);
+  }
+  return results.bySource;
+}
+
+function requestedBy(steps: readonly Step[], memory: TenantMemory): Requested {
   const first: Wanted[] = [];
   const added: Wanted[] = [];
   const removed: Wanted[] = [];
@@ -57,46 +94,29 @@ export async function writeReferences(
       }
     }
   }
-  const results = new Map<number, ReferenceResult>();
-  const resultOf = (source: number): ReferenceResult => {
-    const result = results.get(source) ?? { counts: {}, unresolved: {} };
-    results.set(source, result);
+  return { first, added, removed, replaced };
+}
+
+class Results {
+  readonly bySource = new Map<number, ReferenceResult>();
+
+  count(source: number, attribute: string, direction: 'added' | 'removed', rows: number): void {
+    if (rows > 0) (this.#of(source).counts[attribute] ??= { added: 0, removed: 0 })[direction] += rows;
+  }
+
+  countRows(rows: readonly CountRow[], direction: 'added' | 'removed'): void {
+    for (const row of rows) this.count(row.source, row.attribute, direction, row.count);
+  }
+
+  addUnresolved(source: number, attribute: string, anchor: string): void {
+    (this.#of(source).unresolved[attribute] ??= []).push(anchor);
+  }
+
+  #of(source: number): ReferenceResult {
+    const result = this.bySource.get(source) ?? { counts: {}, unresolved: {} };
+    this.bySource.set(source, result);
     return result;
-  };
-  const count = (source: number, attribute: string, direction: 'added' | 'removed', rows: number): void => {
-    if (rows > 0) (resultOf(source).counts[attribute] ??= { added: 0, removed: 0 })[direction] += rows;
-  };
-  const countAll = (rows: readonly CountRow[], direction: 'added' | 'removed'): void => {
-    for (const row of rows) count(row.source, row.attribute, direction, row.count);
-  };
-  const live = await findLive(transaction, lock.tenant, memory, anchorsOf([...first, ...added, ...removed]));
-  if (removed.length > 0) {
-    const inBin = await findInBin(transaction, lock.tenant, anchorsOf(removed));
-    const numbersOf = (anchor: string): readonly number[] => {
-      const number = live.get(anchor);
-      return [...(number === undefined ? [] : [number]), ...(inBin.get(anchor) ?? [])];
-    };
-    countAll(await remove(transaction, lock, rowsOf(removed, numbersOf)), 'removed');
   }
-  const liveOf = (anchor: string): readonly number[] => {
-    const number = live.get(anchor);
-    return number === undefined ? [] : [number];
-  };
-  const wanted = rowsOf(added, liveOf);
-  if (replaced.length > 0) countAll(await removeOthers(transaction, lock, replaced, wanted), 'removed');
-  await insert(transaction, lock, rowsOf(first, liveOf));
-  countAll(await add(transaction, lock, wanted), 'added');
-  for (const { source, attribute, anchors } of [...first, ...added]) {
-    for (const anchor of anchors) {
-      if (!live.has(anchor)) (resultOf(source).unresolved[attribute] ??= []).push(anchor);
-    }
-  }
-  for (const { source, attribute, anchors } of first) {
-    let found = 0;
-    for (const anchor of anchors) if (live.has(anchor)) found++;
-    count(source, attribute, 'added', found);
-  }
-  return results;
 }
 
 /** The references of a change log entry; undefined where none changed. */

@@ -37,10 +37,13 @@ export interface ProvisioningOptions {
 
 /** What Connect talks to: `/provisioning/v1/…`. */
 export function addProvisioningRoutes(app: HttpApp, options: ProvisioningOptions): void {
-  const { connection, clock, tokens, publicUrl } = options;
-  const authorize = agentAuthorization({ connection, clock, tokens });
-  const at = (path: string): string => `${publicUrl}/provisioning/v1/${path}`;
+  addDiscovery(app, options);
+  addState(app, options);
+  addBatches(app, options);
+}
 
+function addDiscovery(app: HttpApp, { connection, tokens, publicUrl }: ProvisioningOptions): void {
+  const at = (path: string): string => `${publicUrl}/provisioning/v1/${path}`;
   addRoute(app, {
     method: 'get',
     path: '/provisioning/v1/discover',
@@ -67,7 +70,12 @@ export function addProvisioningRoutes(app: HttpApp, options: ProvisioningOptions
       };
     },
   });
+}
 
+/** What an agent reads before it exports, and the one choice that it makes for its tenant. */
+function addState(app: HttpApp, options: ProvisioningOptions): void {
+  const { connection } = options;
+  const authorize = agentAuthorization(options);
   addRoute(app, {
     method: 'get',
     path: '/provisioning/v1/state',
@@ -92,6 +100,23 @@ export function addProvisioningRoutes(app: HttpApp, options: ProvisioningOptions
   });
 
   addRoute(app, {
+    method: 'put',
+    path: '/provisioning/v1/source-anchor',
+    summary: 'Remembers the source anchor attribute; the first choice stays',
+    authorize,
+    body: sourceAnchorChoice,
+    answer: sourceAnchorChoice,
+    handle: async ({ principal: { tenant }, body }) => ({
+      attribute: await rememberSourceAnchor(connection, tenant, body.attribute),
+    }),
+  });
+}
+
+/** What an agent exports, and the reports of its runs. */
+function addBatches(app: HttpApp, options: ProvisioningOptions): void {
+  const { connection, clock } = options;
+  const authorize = agentAuthorization(options);
+  addRoute(app, {
     method: 'post',
     path: '/provisioning/v1/batches',
     summary: 'Applies a batch of operations, once per number',
@@ -112,17 +137,5 @@ export function addProvisioningRoutes(app: HttpApp, options: ProvisioningOptions
     body: runReport,
     bodyLimit: 4 * MEBIBYTE,
     handle: async ({ principal: { tenant, agentId }, body }) => await saveRun(connection, tenant, agentId, body),
-  });
-
-  addRoute(app, {
-    method: 'put',
-    path: '/provisioning/v1/source-anchor',
-    summary: 'Remembers the source anchor attribute; the first choice stays',
-    authorize,
-    body: sourceAnchorChoice,
-    answer: sourceAnchorChoice,
-    handle: async ({ principal: { tenant }, body }) => ({
-      attribute: await rememberSourceAnchor(connection, tenant, body.attribute),
-    }),
   });
 }
