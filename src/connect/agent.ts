@@ -49,7 +49,7 @@ export interface AgentOptions {
 }
 
 /**
- * The agent of one tenant: its database, engine, connectors and way to the cloud, opened together and closed together.
+ * The agent of one tenant: its database, engine, connectors and outbound client, opened together and closed together.
  * One process at a time holds them;
  * `hawser connect serve` keeps them open, single commands open them when no service runs.
  */

@@ -38,9 +38,9 @@ export interface RawAnswer {
 const MAX_ROUNDS = 12;
 
 /**
- * The same request until the proxy accepts the sign-in: a handshake that is bound to one connection (NTLM,
- * Negotiate) stays on it, another way begins with a new one. Answers the first answer that is no 407 and the connection
- * that it came over, which then belongs to the caller. Throws the errors of the sign-in.
+ * The same request until the proxy accepts the sign-in: a handshake that is bound to one connection (NTLM, Negotiate)
+ * stays on it, another handshake starts with a new one. Answers the first answer that is no 407 and the connection that
+ * it came over, which then belongs to the caller. Throws the errors of the sign-in.
  */
 export async function converse<Answer extends RawAnswer>(
   options: ConversationOptions,

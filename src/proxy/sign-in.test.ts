@@ -46,7 +46,7 @@ describe('a sign-in without the means for it', () => {
     await expect(new SignIn({ proxy, ...options }, request).next(offers(...schemes))).rejects.toMatchObject({ code });
   });
 
-  it('leaves the next way to be tried, over a connection of its own', async () => {
+  it('leaves the next handshake to be tried, over a connection of its own', async () => {
     const signIn = new SignIn({ proxy: byAddress, user: 'CORP\\svc', password: 'p' }, request);
     const step = await signIn.next(offers('negotiate', 'ntlm', 'basic'));
     expect(step).toMatchObject({

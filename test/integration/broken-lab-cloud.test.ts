@@ -211,7 +211,7 @@ describe('a lab with a broken cloud or agent', () => {
   );
 });
 
-describeWith('squid', 'a lab with a broken way to the cloud', () => {
+describeWith('squid', 'a lab with a broken connection to the cloud', () => {
   it.each(proxyFaults.map((fault) => [fault.what, fault] as const))(
     '%s',
     async (_what, fault) => expect(await world.prove(fault)).toEqual(expectedTestimony(fault)),

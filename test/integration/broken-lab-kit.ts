@@ -17,7 +17,7 @@ import { startLab } from '../../src/lab/index.ts';
 import type { Session } from '../../src/ldap/index.ts';
 import { openSession } from '../../src/ldap/index.ts';
 
-/** One way to break the lab, and what every voice of the system must then call it. */
+/** One way to break the lab, and what every source of findings must then call it. */
 export interface Fault {
   readonly what: string;
   readonly break: (world: BrokenLab) => unknown;

@@ -194,7 +194,7 @@ describe('the doctor in a lab', () => {
     // The service does the work, and it can: nothing is wrong with the installation.
     expect(report.verdict).toBe('healthy');
     expect(report.service?.differences.map(({ id, text }) => [id, text])).toEqual([
-      ['cloud.route', 'you and the service go another way'],
+      ['cloud.route', 'you and the service take different routes'],
       ['cloud.connect', 'works for the service, not for you'],
     ]);
     expect(report.service?.differences[0]).toMatchObject({

@@ -66,7 +66,7 @@ async function rootAt(
   return [root, results.find(({ id }) => id === root)?.problems[0]?.code];
 }
 
-describe('the way to a cloud', () => {
+describe('the connection to a cloud', () => {
   it('is well when Hawser answers', async () => {
     const port = await listening(createServer((_, answer) => answer.setHeader('x-correlation-id', 'abc').end('{}')));
     expect(await rootAt(`http://127.0.0.1:${port}/health`, { judge: judgeHawser })).toEqual([null, undefined]);

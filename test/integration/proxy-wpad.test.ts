@@ -50,7 +50,7 @@ describe.runIf(canHaveNamespaces)('a network that names its proxy', () => {
     return await machines.runHere([process.execPath, program]);
   }
 
-  /** The check of discovery, and the one of the way to the cloud. */
+  /** The check of discovery, and the one of the route to the cloud. */
   async function examine(): Promise<{
     readonly report: DoctorReport;
     readonly wpad: unknown;

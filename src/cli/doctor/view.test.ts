@@ -91,16 +91,16 @@ describe('the report on a terminal', () => {
   });
 
   it('sets the caller and the service side by side, and marks where they part', () => {
-    const otherWay = 'u en de dienst gaan een andere weg';
+    const otherRoute = 'u en de dienst volgen verschillende routes';
     const differences = [
       {
         id: 'cloud.route',
-        title: 'weg naar cloud',
+        title: 'route naar cloud',
         caller: 'ok',
         service: 'ok',
         callerResult: 'proxy p:3128',
         serviceResult: 'direct',
-        text: otherWay,
+        text: otherRoute,
       },
       {
         id: 'cloud.connect',
@@ -120,7 +120,7 @@ describe('the report on a terminal', () => {
         '     controle       u                de dienst',
         '  →  cloud.route    ✓ proxy p:3128   ✓ direct',
         '     cloud.connect  ✓ 10.0.0.1:3128  ✗ doctor.connection-filtered',
-        '  → begint hier: weg naar cloud: u en de dienst gaan een andere weg',
+        '  → begint hier: route naar cloud: u en de dienst volgen verschillende routes',
         '  · de dienst heeft geen HTTPS_PROXY',
       ].join('\n'),
     );

@@ -68,7 +68,8 @@ export function mergeViews(
 }
 
 /**
- * One fails and the other does not; or they go another way, which need not fail to be the beginning of a difference.
+ * One fails and the other does not; or they take another route, which need not fail to be the beginning of a
+ * difference.
  */
 function differenceOf(mine: CheckResult, its: CheckResult): Text | undefined {
   if (isFailure(mine) !== isFailure(its)) return isFailure(its) ? texts.worksForYou : texts.worksForService;
@@ -103,7 +104,7 @@ const texts = {
     en: '{name} is {its} for the service and {mine} for you',
     nl: '{name} is {its} voor de dienst en {mine} voor u',
   },
-  otherRoute: { en: 'you and the service go another way', nl: 'u en de dienst gaan een andere weg' },
+  otherRoute: { en: 'you and the service take different routes', nl: 'u en de dienst volgen verschillende routes' },
   worksForYou: { en: 'works for you, not for the service', nl: 'werkt voor u, niet voor de dienst' },
   worksForService: { en: 'works for the service, not for you', nl: 'werkt voor de dienst, niet voor u' },
 } as const;

@@ -53,7 +53,7 @@ function routeCheck(endpoint: Endpoint): Check {
   const { url } = endpoint.options;
   return {
     ...baseOf(endpoint, 'route'),
-    title: { en: `route to ${url.host}`, nl: `weg naar ${url.host}` },
+    title: { en: `route to ${url.host}`, nl: `route naar ${url.host}` },
     cost: 'instant',
     run: async () => await route(endpoint),
   };

@@ -43,7 +43,7 @@ export interface EndpointCollector {
   readonly lists: (urls: readonly string[], route: Route) => void;
   /** What the answer says about our clock. */
   readonly clock: (skewMs: number) => void;
-  /** That other programs here go another way. */
+  /** That other programs here take another route. */
   readonly stacks: (others: string) => void;
 }
 

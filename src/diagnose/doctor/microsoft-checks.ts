@@ -122,14 +122,14 @@ function idsOf(checks: readonly Check[], beginning: string, end = ''): readonly 
   return checks.map(({ id }) => id).filter((id) => id.startsWith(beginning) && id.endsWith(end));
 }
 
-/** Programs that people test with, as far as they go another way than we do: as a rule the same for all hosts. */
+/** Programs that people test with, as far as they take another route than we do: as a rule the same for all hosts. */
 function stacksCheck(stacks: ReadonlyMap<string, string>, hosts: readonly Check[]): Check {
   return {
     id: 'microsoft.stacks',
     title: { en: 'other programs on this machine', nl: 'andere programma’s op deze machine' },
     why: {
-      en: 'A test with another program says nothing when that program goes another way.',
-      nl: 'Een proef met een ander programma zegt niets als dat programma een andere weg gaat.',
+      en: 'A test with another program says nothing when that program takes another route.',
+      nl: 'Een proef met een ander programma zegt niets als dat programma een andere route volgt.',
     },
     cost: 'instant',
     privilege: 'anyone',

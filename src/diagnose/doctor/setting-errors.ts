@@ -44,7 +44,7 @@ export const settingErrors = {
     retryable: false,
     text: {
       en: 'Connections to {host} are cut after {seconds} seconds without data ({how}).',
-      nl: 'De weg naar {host} verbreekt verbindingen die {seconds} seconden niets zeggen ({how}).',
+      nl: 'Verbindingen met {host} worden verbroken na {seconds} seconden zonder gegevens ({how}).',
     },
     fix: {
       en: 'Raise the idle time-out of the proxy or firewall to at least 360 seconds for this destination.',
@@ -57,7 +57,7 @@ export const settingErrors = {
     retryable: false,
     text: {
       en: 'Connections to {host} are cut after {seconds} seconds without data ({how}): just enough.',
-      nl: 'De weg naar {host} verbreekt verbindingen die {seconds} seconden niets zeggen ({how}): net genoeg.',
+      nl: 'Verbindingen met {host} worden verbroken na {seconds} seconden zonder gegevens ({how}): net genoeg.',
     },
     fix: {
       en: 'Raise the idle time-out to at least 360 seconds.',
@@ -128,8 +128,8 @@ export const settingErrors = {
     severity: 'info',
     retryable: false,
     text: {
-      en: 'Other programs here go another way to {host}: {stacks}.',
-      nl: "Andere programma's gaan hier een andere weg naar {host}: {stacks}.",
+      en: 'Other programs here take another route to {host}: {stacks}.',
+      nl: "Andere programma's volgen hier een andere route naar {host}: {stacks}.",
     },
     fix: {
       en: 'Mind this when you test with them: what curl says need not hold for Hawser.',

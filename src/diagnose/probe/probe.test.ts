@@ -29,7 +29,7 @@ describe('the idle limit of a path', () => {
   });
 });
 
-describe('which way other programs go', () => {
+describe('which routes other programs take', () => {
   const destination = { host: 'login.example.com', port: 443, secure: true };
   const ours = { stack: 'hawser', route: 'http://proxy:3128/', because: 'https_proxy' } as const;
   const differing = (environment: NodeJS.ProcessEnv): readonly string[] =>

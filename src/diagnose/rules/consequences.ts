@@ -1,4 +1,4 @@
-/** What a broken way to the cloud causes further up: events, results and codes that only say "no connection". */
+/** What a broken connection to the cloud causes further up: events, results and codes that only say "no connection". */
 export const ofNoConnection: readonly string[] = [
   'event:Directory Synchronization/106',
   'event:Directory Synchronization/109',

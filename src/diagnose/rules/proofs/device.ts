@@ -5,7 +5,7 @@ export const deviceProofs: Readonly<Record<string, Proof>> = {
   'device.no-domain-controller': {
     text: {
       en: 'Run it on the device: no answer means no connection to the domain (VPN, DNS); with an answer the next attempt will get further.',
-      nl: 'Voer het op het apparaat uit: geen antwoord betekent geen weg naar het domein (VPN, DNS); met een antwoord komt de volgende poging verder.',
+      nl: 'Voer het op het apparaat uit: geen antwoord betekent geen verbinding met het domein (VPN, DNS); met een antwoord komt de volgende poging verder.',
     },
     command: 'nltest /dsgetdc:DOMAIN',
   },
