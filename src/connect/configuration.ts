@@ -74,7 +74,7 @@ export const connectConfiguration = z.strictObject({
   sourceAnchor: z
     .string()
     .default('mS-DS-ConsistencyGuid')
-    .describe('The attribute that becomes the source anchor; objectGUID stands in where it is empty. Chosen once'),
+    .describe('The attribute that becomes the source anchor; objectGUID is used where it is empty. Chosen once'),
   schedule: z
     .strictObject({
       enabled: z.boolean().default(true).describe('Whether cycles run automatically'),
