@@ -127,7 +127,7 @@ describe('every command', () => {
     if (!entry) return;
     const command = await openCommand(entry, 'en');
     await expect(command.parseAsync([...rest, '--no-such-thing'], { from: 'user' })).rejects.toMatchObject({
-      code: expect.stringMatching(/^usage\.(?:unknown-option|missing-argument|missing-option)$/) as string,
+      code: expect.stringMatching(/^usage\.(?:unknown-option|missing-argument|missing-option)$/),
     });
   });
 

@@ -1,3 +1,4 @@
+import { required } from '../base/assert.ts';
 import * as fc from 'fast-check';
 import { Attribute, SearchEntry } from 'ldapts';
 import { BerWriter } from 'ldapts';
@@ -41,7 +42,7 @@ describe('a stream of messages', () => {
         const seen: Buffer[] = [];
         const splitter = new MessageSplitter((one) => seen.push(Buffer.from(one)));
         for (let at = 0, turn = 0; at < stream.length; turn++) {
-          const size = sizes[turn % sizes.length] as number;
+          const size = required(sizes[turn % sizes.length], 'a size');
           splitter.push(stream.subarray(at, at + size));
           at += size;
         }

@@ -1,6 +1,6 @@
+import { portOf } from '../../test/kit/port.ts';
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
 import { FakeClock, MINUTE } from '../base/clock.ts';
 import { AutoPac } from './auto-pac.ts';
@@ -20,7 +20,7 @@ async function site(): Promise<{ readonly url: string; asked: number; status: nu
   });
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  state.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/wpad.dat`;
+  state.url = `http://127.0.0.1:${portOf(server)}/wpad.dat`;
   return state;
 }
 

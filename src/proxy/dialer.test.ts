@@ -1,5 +1,6 @@
+import { portOf } from '../../test/kit/port.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import type { AddressInfo, Server } from 'node:net';
+import type { Server } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +25,7 @@ async function proxy(answer: string | null): Promise<{ readonly at: string; coun
   });
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  state.at = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  state.at = `127.0.0.1:${portOf(server)}`;
   return state;
 }
 
@@ -58,7 +59,7 @@ describe('connections by a list of proxies', () => {
     const server = createServer((socket) => socket.end('direct'));
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
+    const port = portOf(server);
     await using dialer = new Dialer({ settings: { pac: pacOf('PROXY 127.0.0.1:1; DIRECT') }, environment });
     const socket = await dialer.open({ host: '127.0.0.1', port, secure: false });
     expect(String(await new Promise((resolve) => socket.once('data', resolve)))).toBe('direct');
@@ -131,7 +132,7 @@ describe('connections by a list of proxies', () => {
     });
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
+    const port = portOf(server);
     await using dialer = new Dialer({ settings: { url: `http://u:p@127.0.0.1:${port}` }, environment });
     (await dialer.open(destination)).destroy();
   });
@@ -140,7 +141,7 @@ describe('connections by a list of proxies', () => {
     const silent = createServer();
     servers.push(silent);
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
-    const { port } = silent.address() as AddressInfo;
+    const port = portOf(silent);
     await using dialer = new Dialer({ settings: { url: `http://127.0.0.1:${port}` }, environment });
     const abort = new AbortController();
     setTimeout(() => abort.abort(new Error('enough')), 50);
@@ -151,7 +152,7 @@ describe('connections by a list of proxies', () => {
     const silent = createServer(() => undefined);
     servers.push(silent);
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
-    const { port } = silent.address() as AddressInfo;
+    const port = portOf(silent);
     const settings = { url: `http://127.0.0.1:${port}` };
     await using dialer = new Dialer({ settings, environment, stageTimeoutMs: 100 });
     await expect(dialer.open(destination)).rejects.toMatchObject({ code: 'proxy.silent' });

@@ -1,7 +1,7 @@
+import { portOf } from '../../test/kit/port.ts';
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -23,7 +23,7 @@ async function webServer(
     answer(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/proxy.pac`;
+  const url = `http://127.0.0.1:${portOf(server)}/proxy.pac`;
   return {
     url,
     asked,

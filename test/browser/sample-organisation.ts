@@ -1,3 +1,4 @@
+import { required } from '../../src/base/assert.ts';
 import { createHash } from 'node:crypto';
 import type { Attributes } from '../../src/directory/index.ts';
 import type { Operation } from '../../src/wire/index.ts';
@@ -38,7 +39,7 @@ const surnames = [
 const departments = ['Finance', 'Engineering', 'Sales', 'Support', 'Legal', 'Facilities', 'People', 'Research'];
 const cities = ['Rotterdam', 'Utrecht', 'Antwerp', 'Leeds', 'Groningen'];
 
-const pick = <T>(list: readonly T[], index: number): T => list[index % list.length] as T;
+const pick = <T>(list: readonly T[], index: number): T => required(list[index % list.length], 'one of the list');
 const anchorOf = (text: string): string => createHash('md5').update(text).digest('base64');
 
 export const personAnchor = (index: number): string => anchorOf(`person ${index}`);

@@ -1,3 +1,4 @@
+import { required } from '../../src/base/assert.ts';
 import { Client } from 'ldapts';
 import { Attribute, Change } from 'ldapts';
 import { readFileSync } from 'node:fs';
@@ -46,7 +47,7 @@ export function survivesKills(
     let killed = 0;
     // A cycle may end before its kill arrives: then it does not count, and another round is made.
     for (let round = 0; killed < kills && round < 3 * kills; round++) {
-      const step = steps[round % steps.length] as string;
+      const step = required(steps[round % steps.length], 'a step');
       if (round % 3 === 2) await writer.change(pick);
       if (round % 6 === 5) {
         // The cloud goes away while Connect exports.
@@ -105,7 +106,7 @@ async function openWriter({ writer, caFile, baseDn }: KillableForest): Promise<W
       const groups = await find(
         '(&(objectClass=group)(!(isCriticalSystemObject=TRUE))(groupType:1.2.840.113556.1.4.803:=2147483648))',
       );
-      const person = (): string => people[pick(people.length)] as string;
+      const person = (): string => required(people[pick(people.length)], 'a person');
       for (let count = 0; count < 5; count++) {
         const title = new Attribute({ type: 'title', values: [`Title ${pick(1000)}`] });
         await client.modify(person(), new Change({ operation: 'replace', modification: title }));
@@ -118,7 +119,7 @@ async function openWriter({ writer, caFile, baseDn }: KillableForest): Promise<W
         givenName: name,
         displayName: name,
       });
-      const group = groups[pick(groups.length)] as string;
+      const group = required(groups[pick(groups.length)], 'a group');
       await client.modify(
         group,
         new Change({ operation: 'add', modification: new Attribute({ type: 'member', values: [dn] }) }),

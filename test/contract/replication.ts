@@ -1,3 +1,4 @@
+import { required } from '../../src/base/assert.ts';
 import { BerReader, BerWriter, type Client, type Entry } from 'ldapts';
 import { parseExtendedDn } from '../../src/directory/index.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -125,12 +126,12 @@ export function replicationContract(target: () => Target): void {
     const group = await newGroup(client, unit, people.slice(0, 2));
     const guid = await guidOf(group);
     let cookie = await now();
-    await client.modify(group, [change('add', 'member', [people[2] as string])]);
+    await client.modify(group, [change('add', 'member', [required(people[2], 'the person')])]);
     let part = await changesSince(cookie);
     expect(valuesOf(of(part, guid), 'member;range=1-1')).toEqual([people[2]]);
     expect(valuesOf(of(part, guid), 'member;range=0-0')).toEqual([]);
     ({ cookie } = part);
-    await client.modify(group, [change('delete', 'member', [people[0] as string])]);
+    await client.modify(group, [change('delete', 'member', [required(people[0], 'the person')])]);
     part = await changesSince(cookie);
     expect(valuesOf(of(part, guid), 'member;range=0-0')).toEqual([people[0]]);
     expect(valuesOf(of(part, guid), 'member;range=1-1')).toEqual([]);

@@ -151,7 +151,7 @@ describe.runIf(canHaveNamespaces && missing(['squid']).length === 0)('the endpoi
       expect(find(report, report.root)?.problems[0]).toMatchObject({
         level: 'error',
         code: 'doctor.tls-intercepted',
-        what: expect.stringContaining('Gateway Root') as string,
+        what: expect.stringContaining('Gateway Root'),
       });
       const trusted = await examine({ proxy, roots: [squid.caFile] });
       // With its root trusted everything works but the host to which devices show their certificates.
@@ -184,7 +184,7 @@ describe.runIf(canHaveNamespaces && missing(['squid']).length === 0)('the endpoi
     expect(report.root).toBe('microsoft.portal');
     expect(find(report, report.root)?.problems[0]).toMatchObject({
       code: 'doctor.captive-page',
-      what: expect.stringContaining('Guest Wi-Fi: please sign in') as string,
+      what: expect.stringContaining('Guest Wi-Fi: please sign in'),
     });
     expect(roots(report)).toEqual({ 'microsoft.portal': ['doctor.captive-page'] });
     expect(find(report, 'microsoft.tls@login.windows.net:443')?.explainedBy).toEqual(['microsoft.portal']);
@@ -211,8 +211,8 @@ describe.runIf(canHaveNamespaces && missing(['squid']).length === 0)('the endpoi
     const report = await examine();
     expect(report.root).toMatch(/^microsoft\.connect@[^:]+:80$/);
     expect(find(report, report.root)).toMatchObject({
-      problems: [{ code: 'doctor.connection-filtered', fix: expect.stringContaining('open the port') as string }],
-      why: expect.stringContaining('sign-ins are slow') as string,
+      problems: [{ code: 'doctor.connection-filtered', fix: expect.stringContaining('open the port') }],
+      why: expect.stringContaining('sign-ins are slow'),
     });
     const codes = new Set(Object.values(roots(report)).flat());
     expect([...codes]).toEqual(['doctor.connection-filtered']);

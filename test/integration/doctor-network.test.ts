@@ -1,8 +1,9 @@
+import { portOf } from '../kit/port.ts';
 import { createSocket } from 'node:dgram';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo, Server } from 'node:net';
+import type { Server } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +34,7 @@ afterAll(() => {
 async function listening(server: Server): Promise<number> {
   open.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port;
+  return portOf(server);
 }
 
 const why = { en: 'because', nl: 'daarom' };
@@ -176,7 +177,7 @@ describe('TLS on the way', () => {
     const results = await examine(`https://localhost:${port}/`);
     expect(results.find(({ id }) => id === 'cloud.tls')?.problems[0]).toMatchObject({
       code: 'tls.untrusted-issuer',
-      what: expect.stringContaining('Test authority') as string,
+      what: expect.stringContaining('Test authority'),
     });
     expect(await rootAt(`https://127.0.0.1:${port}/`, { ca: ca() })).toEqual(['cloud.tls', 'tls.wrong-name']);
   });
@@ -267,7 +268,7 @@ describeWith('squid', 'the way through squid', () => {
       const refused = await examine(url, { settings: { url: squid.url, user: 'u', password: 'x' } });
       expect(refused.find(({ id }) => id === 'cloud.proxy')).toMatchObject({
         summary: '407 → 407',
-        problems: [{ code: 'proxy.authentication-refused', what: expect.stringContaining('(Digest)') as string }],
+        problems: [{ code: 'proxy.authentication-refused', what: expect.stringContaining('(Digest)') }],
         evidence: expect.arrayContaining([{ name: 'CONNECT', value: '407 (Digest)' }]) as unknown,
       });
       expect(await rootAt(url, { settings: { url: squid.url, user: 'u', password: 'p' } })).toEqual([null, undefined]);
@@ -327,7 +328,7 @@ describeWith('squid', 'the way through squid', () => {
     });
     expect(results.find(({ id }) => id === 'cloud.tls')?.problems[0]).toMatchObject({
       code: 'tls.untrusted-issuer',
-      what: expect.stringContaining('Gateway Root') as string,
+      what: expect.stringContaining('Gateway Root'),
     });
   });
 });

@@ -1,11 +1,11 @@
-import { toSourceAnchor } from '../../src/sync/index.ts';
+import { required } from '../../src/base/assert.ts';
+import { toSourceAnchor, toConnectorId, toWatermark } from '../../src/sync/index.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isBytes, guidFromBytes, fromBytes } from '../../src/directory/index.ts';
 import type { Session, SessionOptions } from '../../src/ldap/index.ts';
 import { openSession, readRootDse, readSchema, resetPassword, showDeletedControl } from '../../src/ldap/index.ts';
 import type { ForestMemory, ForestOptions } from '../../src/connect/connectors/index.ts';
 import { ForestConnector, parseFacts } from '../../src/connect/connectors/index.ts';
-import type { ConnectorId, Watermark } from '../../src/sync/index.ts';
 import { never, ReplayedSpace } from './replayed-space.ts';
 
 export interface ForestUnderTest extends AsyncDisposable {
@@ -26,7 +26,7 @@ export function forestConnectorSuite(
 
   const connect = (options: Partial<ForestOptions> = {}): ForestConnector => {
     const connector = new ForestConnector({
-      id: 'forest' as ConnectorId,
+      id: toConnectorId('forest'),
       session: forest.sessionOptions(),
       ...options,
     });
@@ -109,7 +109,7 @@ export function forestConnectorSuite(
       await admin.rename(inner, 'OU=renamed', other);
       await admin.delete(gone);
       await addUser(`new-${changes}`, root, { manager: jan });
-      await space.take(connector.deltaImport(space.watermark as Watermark, never));
+      await space.take(connector.deltaImport(space.since, never));
 
       const everything = await new ReplayedSpace().take(connector.fullImport(never));
       expect(space.objects).toEqual(everything.objects);
@@ -117,7 +117,7 @@ export function forestConnectorSuite(
       expect(space.named(`piet-${changes}`)?.dn).toBe(`CN=piet-${changes},OU=renamed,${other}`);
       expect(space.named(`gone-${changes}`)).toBeUndefined();
 
-      await space.take(connector.deltaImport(space.watermark as Watermark, never));
+      await space.take(connector.deltaImport(space.since, never));
       expect(space.log).toEqual([]);
     });
   }
@@ -129,15 +129,17 @@ export function forestConnectorSuite(
     const group = await addGroup('large-group', root, people.slice(0, 119));
     const connector = connect();
     const space = await new ReplayedSpace().take(connector.fullImport(never));
-    await admin.modify(group, [{ operation: 'add', attribute: 'member', values: [people[119] as string] }]);
-    await space.take(connector.deltaImport(space.watermark as Watermark, never));
+    await admin.modify(group, [
+      { operation: 'add', attribute: 'member', values: [required(people[119], 'the person')] },
+    ]);
+    await space.take(connector.deltaImport(space.since, never));
     expect(space.log).toEqual([
       {
         kind: 'change',
         anchor: await guidOf(group),
         attributes: {},
         removed: [],
-        references: { member: { kind: 'delta', add: [await guidOf(people[119] as string)], remove: [] } },
+        references: { member: { kind: 'delta', add: [await guidOf(required(people[119], 'the person'))], remove: [] } },
       },
     ]);
     expect(space.named('large-group')?.references.get('member')?.size).toBe(120);
@@ -161,7 +163,7 @@ export function forestConnectorSuite(
     await admin.rename(mover, 'CN=mover', sales);
     await admin.rename(leaver, 'CN=leaver', outside);
     await admin.rename(branch, 'OU=branch', sales);
-    await space.take(connector.deltaImport(space.watermark as Watermark, never));
+    await space.take(connector.deltaImport(space.since, never));
     expect([...space.objects.values()].map(({ dn }) => dn).sort()).toEqual([
       `CN=branch-user,OU=branch,${sales}`,
       `CN=mover,${sales}`,
@@ -170,7 +172,7 @@ export function forestConnectorSuite(
 
     await admin.rename(sales, 'OU=verkoop');
     await admin.rename(`OU=branch,${ou('verkoop')}`, 'OU=branch', outside);
-    await space.take(connector.deltaImport(space.watermark as Watermark, never));
+    await space.take(connector.deltaImport(space.since, never));
     expect([...space.objects.values()].map(({ dn }) => dn)).toEqual([`CN=mover,${ou('verkoop')}`]);
 
     const again = await new ReplayedSpace().take(
@@ -184,9 +186,7 @@ export function forestConnectorSuite(
     const connector = connect({ include: [temporary] });
     const space = await new ReplayedSpace().take(connector.fullImport(never));
     const other = connect({ include: [ou('outside')] });
-    await expect(
-      new ReplayedSpace().take(other.deltaImport(space.watermark as Watermark, never)),
-    ).rejects.toMatchObject({
+    await expect(new ReplayedSpace().take(other.deltaImport(space.since, never))).rejects.toMatchObject({
       code: 'sync.full-import-required',
     });
     await admin.delete(temporary);
@@ -202,7 +202,7 @@ export function forestConnectorSuite(
     const connector = connect();
     const space = await new ReplayedSpace().take(connector.fullImport(never));
     await admin.delete(dn);
-    await space.take(connector.deltaImport(space.watermark as Watermark, never));
+    await space.take(connector.deltaImport(space.since, never));
     expect(space.objects.has(guid)).toBe(false);
     const full = await new ReplayedSpace().take(connector.fullImport(never));
     expect(full.objects.has(guid)).toBe(false);
@@ -220,7 +220,7 @@ export function forestConnectorSuite(
       ],
       [showDeletedControl()],
     );
-    await space.take(connector.deltaImport(space.watermark as Watermark, never));
+    await space.take(connector.deltaImport(space.since, never));
     expect(space.objects.get(guid)?.dn).toBe(dn);
     expect(space.objects).toEqual((await new ReplayedSpace().take(connector.fullImport(never))).objects);
   });
@@ -234,13 +234,13 @@ export function forestConnectorSuite(
       const connector = connect({ session });
       const gone = await addUser('gone-for-reader', await addOu('reader'));
       const space = await new ReplayedSpace().take(connector.fullImport(never));
-      expect(JSON.parse(space.watermark as string)).toMatchObject({
+      expect(JSON.parse(space.since)).toMatchObject({
         version: 2,
         partitions: { [forest.domain]: { kind: 'usn' } },
       });
       expect(space.named('reader')?.attributes['sAMAccountName']).toBe('reader');
       await admin.delete(gone);
-      await expect(space.take(connector.deltaImport(space.watermark as Watermark, never))).rejects.toMatchObject({
+      await expect(space.take(connector.deltaImport(space.since, never))).rejects.toMatchObject({
         code: 'sync.full-import-required',
       });
       expect((await new ReplayedSpace().take(connector.fullImport(never))).named('gone-for-reader')).toBeUndefined();
@@ -255,10 +255,10 @@ export function forestConnectorSuite(
   it('asks for a full import when the server does not accept where reading had come to', async () => {
     const connector = connect();
     const space = await new ReplayedSpace().take(connector.fullImport(never));
-    const { partitions } = JSON.parse(space.watermark as string) as { partitions: Record<string, object> };
+    const { partitions } = JSON.parse(space.since) as { partitions: Record<string, object> };
     const own = partitions[forest.domain];
     const after = async (watermark: object): Promise<ReplayedSpace> =>
-      await new ReplayedSpace().take(connector.deltaImport(JSON.stringify(watermark) as Watermark, never));
+      await new ReplayedSpace().take(connector.deltaImport(toWatermark(JSON.stringify(watermark)), never));
     const fullImport = { code: 'sync.full-import-required' };
     const nonsense = { ...own, cookie: Buffer.from('nonsense').toString('base64') };
     await expect(after({ version: 2, partitions: { [forest.domain]: nonsense } })).rejects.toMatchObject(fullImport);
@@ -273,11 +273,11 @@ export function forestConnectorSuite(
     const root = await addOu('former');
     const connector = connect();
     const space = await new ReplayedSpace().take(connector.fullImport(never));
-    const { partitions } = JSON.parse(space.watermark as string) as { partitions: Record<string, object> };
+    const { partitions } = JSON.parse(space.since) as { partitions: Record<string, object> };
     const { foreign: _, ...mark } = partitions[forest.domain] as { foreign: string };
     const former = { ...mark, domain: forest.domain };
     await addUser('after-former', root);
-    await space.take(connector.deltaImport(JSON.stringify(former) as Watermark, never));
+    await space.take(connector.deltaImport(toWatermark(JSON.stringify(former)), never));
     expect(space.named('after-former')?.dn).toBe(`CN=after-former,${root}`);
     expect(space.objects).toEqual((await new ReplayedSpace().take(connector.fullImport(never))).objects);
     expect(space.log.length).toBeLessThan(space.objects.size / 2);

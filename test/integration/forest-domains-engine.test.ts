@@ -1,10 +1,18 @@
+import { required } from '../../src/base/assert.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase, type Database } from '../../src/base/database/database.ts';
 import type { ForestConnector, ForestOptions } from '../../src/connect/connectors/index.ts';
 import { guidToBytes } from '../../src/directory/index.ts';
-import type { ConnectorId, RunRecord, ThresholdLimits } from '../../src/sync/index.ts';
-import { compileRuleSet, defaultRuleSet, Engine, loadRuleSet, syncMigrations } from '../../src/sync/index.ts';
+import type { RunRecord, ThresholdLimits } from '../../src/sync/index.ts';
+import {
+  compileRuleSet,
+  defaultRuleSet,
+  Engine,
+  loadRuleSet,
+  syncMigrations,
+  toConnectorId,
+} from '../../src/sync/index.ts';
 import { emptyDatabase } from './engine/empty-database.ts';
 import { ModelCloud } from './engine/model-cloud.ts';
 import { DomainsWorld } from './forest-domains-world.ts';
@@ -126,7 +134,7 @@ describe('a forest of several domains and the engine', () => {
       groups.push(anchorOf(await world.guid(domain, dn)));
     }
     const cloud = new ModelCloud();
-    const sources = [other.connect({}, { id: 'other' as ConnectorId }), world.connect()];
+    const sources = [other.connect({}, { id: toConnectorId('other') }), world.connect()];
     await (await engineFor(sources, cloud)).runCycle({ kind: 'initial' });
     const person = anchorOf(await other.guid(tree, foreigner));
     expect(groups.map((group) => [...(cloud.objects.get(group)?.references.get('member') ?? [])])).toEqual([
@@ -141,7 +149,7 @@ describe('a forest of several domains and the engine', () => {
     const there = await world.unit(child);
     const person = anchorOf(await world.guid(child, await world.user(child, 'taken-over', there)));
     const cloud = new ModelCloud();
-    const own = world.connect({ read: [] }, { id: 'child' as ConnectorId, session: world.sessionOptions(child) });
+    const own = world.connect({ read: [] }, { id: toConnectorId('child'), session: world.sessionOptions(child) });
     await (await engineFor([world.connect({ read: [root] }), own], cloud)).runCycle({ kind: 'initial' });
     const before = cloud.state();
     // First both read it, and their objects are joined; then the connector of its own goes.
@@ -252,7 +260,7 @@ describe('a forest of several domains and the engine', () => {
     const people: Person[] = [];
     let count = 0;
     const add = async (domain: string): Promise<void> => {
-      const dn = await world.user(domain, `p${count++}`, units.get(domain) as string);
+      const dn = await world.user(domain, `p${count++}`, required(units.get(domain), 'the unit'));
       people.push({ dn, domain, anchor: anchorOf(await world.guid(domain, dn)) });
     };
     for (const domain of [...domains, ...domains]) await add(domain);
@@ -269,7 +277,7 @@ describe('a forest of several domains and the engine', () => {
     for (const { steps, away, full, restart } of rounds) {
       isInterrupted ||= full && away !== undefined;
       for (const { kind, who, to } of steps) {
-        const domain = domains[to] as string;
+        const domain = required(domains[to], 'the domain');
         const at = people.length === 0 ? -1 : who % people.length;
         const person = people[at];
         if (kind === 'add' || !person) await add(domain);
@@ -282,12 +290,12 @@ describe('a forest of several domains and the engine', () => {
           ).modify(person.dn, [{ operation: 'replace', attribute: 'title', values: [`t${who}`] }]);
         } else if (kind === 'hide' ? person.domain !== child : person.domain !== domain) {
           const target = kind === 'hide' ? child : domain;
-          const parent = kind === 'hide' ? hidden : (units.get(target) as string);
+          const parent = kind === 'hide' ? hidden : required(units.get(target), 'the unit');
           person.dn = await world.move(person.dn, person.domain, target, parent);
           person.domain = target;
         }
       }
-      if (away !== undefined) await world.controller(domains[away] as string).close();
+      if (away !== undefined) await world.controller(required(domains[away], 'the domain')).close();
       if (restart) {
         await connector[Symbol.asyncDispose]();
         connector = open();
@@ -300,7 +308,7 @@ describe('a forest of several domains and the engine', () => {
         const wrong = operations.filter((one) => one.kind === 'delete' && there.has(one.sourceAnchor));
         expect(wrong).toEqual([]);
       }
-      if (away !== undefined) await world.controller(domains[away] as string).open();
+      if (away !== undefined) await world.controller(required(domains[away], 'the domain')).open();
     }
     await engine.runCycle({ kind: 'delta' });
     // A full import that was interrupted is followed by a whole one.

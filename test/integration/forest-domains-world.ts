@@ -1,3 +1,4 @@
+import { toConnectorId } from '../../src/sync/index.ts';
 import { randomUUID } from 'node:crypto';
 import { ForestConnector, type ForestOptions, type ForestSelection } from '../../src/connect/connectors/index.ts';
 import { fromBytes, guidFromBytes, isBytes } from '../../src/directory/index.ts';
@@ -6,7 +7,6 @@ import { ForestSessions, openSession, parseServer, readRootDse, readSchema } fro
 import type { DomainController, PracticeForest, PracticeForestOptions } from '../../src/practice/index.ts';
 import { startPracticeForest } from '../../src/practice/index.ts';
 import { RawControl } from '../../src/ldap/index.ts';
-import type { ConnectorId } from '../../src/sync/index.ts';
 
 /**
  * A practice forest of several domains with an administrator at each of its domain controllers, and connectors to it.
@@ -74,7 +74,7 @@ export class DomainsWorld implements AsyncDisposable {
     options: Partial<ForestOptions> = {},
   ): ForestConnector {
     const connector = new ForestConnector({
-      id: 'forest' as ConnectorId,
+      id: toConnectorId('forest'),
       session: this.sessionOptions(),
       selection: this.selection({ read, others }),
       writeSourceAnchors: true,

@@ -1,4 +1,4 @@
-import { toSourceAnchor } from '../../src/sync/index.ts';
+import { toSourceAnchor, toWatermark } from '../../src/sync/index.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { openSetup } from '../../src/connect/index.ts';
 import { changePassword, resetPassword } from '../../src/ldap/index.ts';
 import { formatSecurityDescriptor } from '../../src/practice/rights/security-descriptor.ts';
 import { effectiveDescriptor } from '../../src/practice/rights/access.ts';
-import type { ImportBatch, Watermark } from '../../src/sync/index.ts';
+import type { ImportBatch } from '../../src/sync/index.ts';
 import { claimAddress } from '../servers/process.ts';
 import { DomainsWorld } from './forest-domains-world.ts';
 import { never, ReplayedSpace } from './replayed-space.ts';
@@ -23,7 +23,7 @@ interface Mark {
   readonly kind: string;
 }
 const marksOf = (space: ReplayedSpace): Record<string, Mark> =>
-  (JSON.parse(space.watermark as string) as { partitions: Record<string, Mark> }).partitions;
+  (JSON.parse(space.since) as { partitions: Record<string, Mark> }).partitions;
 
 /** Takes what an import tells, and how it ended. */
 async function tryTake(space: ReplayedSpace, source: AsyncIterable<ImportBatch>): Promise<unknown> {
@@ -44,7 +44,6 @@ describe('a connector to a forest of several domains', () => {
   let world: DomainsWorld;
   const deletes = (space: ReplayedSpace): string[] =>
     space.log.filter(({ kind }) => kind === 'delete').map((one) => String('anchor' in one && one.anchor));
-  const since = (space: ReplayedSpace): Watermark => space.watermark as Watermark;
 
   beforeAll(async () => {
     world = await DomainsWorld.start([root, child, tree]);
@@ -76,17 +75,17 @@ describe('a connector to a forest of several domains', () => {
       await admin.rename(there, `OU=moved-${changes}`);
       await (await world.admin(tree)).modify(all, [{ operation: 'add', attribute: 'member', values: [clerk] }]);
       const gone = await world.user(tree, `gone-${changes}`, far);
-      await space.take(connector.deltaImport(since(space), never));
+      await space.take(connector.deltaImport(space.since, never));
       expect(space.named(`gone-${changes}`)).toBeDefined();
       await (await world.admin(tree)).delete(gone);
-      await space.take(connector.deltaImport(since(space), never));
+      await space.take(connector.deltaImport(space.since, never));
       expect(space.named(`boss-${changes}`)).toMatchObject({
         dn: `CN=boss-${changes},OU=moved-${changes},${world.controller(child).baseDn}`,
         attributes: { title: 'Chief' },
       });
       expect(space.named(`gone-${changes}`)).toBeUndefined();
       expect(space.objects).toEqual((await new ReplayedSpace().take(connector.fullImport(never))).objects);
-      await space.take(connector.deltaImport(since(space), never));
+      await space.take(connector.deltaImport(space.since, never));
       expect(space.log).toEqual([]);
     });
 
@@ -101,7 +100,7 @@ describe('a connector to a forest of several domains', () => {
       // The root is read first: of one move it tells the departure first, of the other the arrival.
       await world.move(leaving, root, child, there);
       await world.move(coming, child, root, here);
-      await space.take(connector.deltaImport(since(space), never));
+      await space.take(connector.deltaImport(space.since, never));
       expect(deletes(space).filter((anchor) => guids.includes(anchor))).toEqual([]);
       expect(space.objects.get(guids[0])).toMatchObject({ dn: `CN=${out},${there}`, attributes: { title: 'Out' } });
       expect(space.objects.get(guids[1])).toMatchObject({ dn: `CN=${back},${here}`, attributes: { title: 'Back' } });
@@ -127,7 +126,7 @@ describe('a connector to a forest of several domains', () => {
       await world.move(toTree, root, tree, far);
       await world.move(toHidden, root, child, hidden);
       await world.move(toChild, root, child, there);
-      await space.take(connector.deltaImport(since(space), never));
+      await space.take(connector.deltaImport(space.since, never));
       expect(guids.map((guid) => space.objects.has(guid))).toEqual([false, false, true]);
       expect(space.objects).toEqual((await new ReplayedSpace().take(connector.fullImport(never))).objects);
     });
@@ -147,7 +146,7 @@ describe('a connector to a forest of several domains', () => {
     const space = await new ReplayedSpace().take(connector.fullImport(never));
     expect([...space.objects.values()].every((one) => one.dn.endsWith(world.forest.baseDn))).toBe(true);
     await world.move(dn, root, child, there);
-    await space.take(connector.deltaImport(since(space), never));
+    await space.take(connector.deltaImport(space.since, never));
     expect(deletes(space)).toEqual([guid]);
     await (await world.admin(child)).delete(`CN=lone-mover,${there}`);
   });
@@ -174,7 +173,7 @@ describe('a connector to a forest of several domains', () => {
     const before = marksOf(space)[child];
     await world.controller(child).close();
     await world.user(root, 'newcomer', here);
-    const moved = await tryTake(space, connector.deltaImport(since(space), never));
+    const moved = await tryTake(space, connector.deltaImport(space.since, never));
     expect(moved).toMatchObject({ code: 'connectors.domains-unread', data: { domains: child }, retryable: true });
     expect(space.named('newcomer')).toBeDefined();
     expect(space.named('stays')?.dn).toBe(stays);
@@ -186,12 +185,12 @@ describe('a connector to a forest of several domains', () => {
     const guid = await world.guid(root, leaves);
     await (await world.admin(root)).delete(leaves);
     for (let round = 0; round < 2; round++) {
-      await tryTake(space, connector.deltaImport(since(space), never));
+      await tryTake(space, connector.deltaImport(space.since, never));
       expect(space.objects.has(guid)).toBe(true);
     }
     expect(space.log).toEqual([]);
     await world.controller(child).open();
-    await space.take(connector.deltaImport(since(space), never));
+    await space.take(connector.deltaImport(space.since, never));
     expect(space.objects.has(guid)).toBe(false);
     expect(space.objects).toEqual((await new ReplayedSpace().take(connector.fullImport(never))).objects);
   });
@@ -204,10 +203,10 @@ describe('a connector to a forest of several domains', () => {
     const space = await new ReplayedSpace().take(connector.fullImport(never));
     await world.move(dn, root, child, there);
     await world.controller(child).close();
-    await tryTake(space, connector.deltaImport(since(space), never));
+    await tryTake(space, connector.deltaImport(space.since, never));
     expect(space.objects.get(guid)?.dn).toBe(dn);
     await world.controller(child).open();
-    await space.take(connector.deltaImport(since(space), never));
+    await space.take(connector.deltaImport(space.since, never));
     expect(space.objects.get(guid)?.dn).toBe(`CN=late,${there}`);
   });
 
@@ -221,7 +220,7 @@ describe('a connector to a forest of several domains', () => {
     expect(Object.keys(marksOf(space)).toSorted()).toEqual([tree, root].toSorted());
     await world.controller(child).open();
     const others = space.objects.size;
-    await space.take(connector.deltaImport(since(space), never));
+    await space.take(connector.deltaImport(space.since, never));
     expect(space.objects.size).toBeGreaterThan(others);
     expect(space.log.every((one) => 'dn' in one && one.dn.endsWith(world.controller(child).baseDn))).toBe(true);
     expect(space.objects).toEqual((await new ReplayedSpace().take(connector.fullImport(never))).objects);
@@ -234,9 +233,9 @@ describe('a connector to a forest of several domains', () => {
     const connector = world.connect();
     const space = await new ReplayedSpace().take(connector.fullImport(never));
     await (await world.admin(child)).delete(gone);
-    const { partitions } = JSON.parse(since(space)) as { partitions: object };
+    const { partitions } = JSON.parse(space.since) as { partitions: object };
     const begun = { version: 2, partitions: { ...partitions, [child]: { kind: 'begun' } } };
-    await space.take(connector.deltaImport(JSON.stringify(begun) as Watermark, never));
+    await space.take(connector.deltaImport(toWatermark(JSON.stringify(begun)), never));
     expect(deletes(space)).toContain(guid);
     expect(space.objects).toEqual((await new ReplayedSpace().take(connector.fullImport(never))).objects);
   });
@@ -297,16 +296,16 @@ describe('a connector to a forest of several domains', () => {
     store.commit([{ kind: 'set', id: head.id, attributes: { ntsecuritydescriptor: kept } }]);
     // The root comes before the tree, and was read from a cookie before it.
     const dn = await world.user(tree, 'by-usn', await world.unit(tree));
-    await space.take(connector.deltaImport(since(space), never));
+    await space.take(connector.deltaImport(space.since, never));
     expect(space.named('by-usn')?.dn).toBe(dn);
   });
 
   it('reads everything again when a domain controller was restored from a backup and changes are followed by uSNChanged', async () => {
     const connector = world.connect({}, { changes: 'usn' });
     const space = await new ReplayedSpace().take(connector.fullImport(never));
-    await space.take(connector.deltaImport(since(space), never));
+    await space.take(connector.deltaImport(space.since, never));
     world.controller(child).restoreFromBackup();
-    expect(await tryTake(space, connector.deltaImport(since(space), never))).toMatchObject({
+    expect(await tryTake(space, connector.deltaImport(space.since, never))).toMatchObject({
       code: 'sync.full-import-required',
       data: { why: { code: 'connectors.other-controller' } },
     });
@@ -314,7 +313,7 @@ describe('a connector to a forest of several domains', () => {
     const other = world.connect();
     await space.take(other.fullImport(never));
     world.controller(child).restoreFromBackup();
-    await space.take(other.deltaImport(since(space), never));
+    await space.take(other.deltaImport(space.since, never));
   });
 
   it('says when a server belongs to another domain, and when a domain is not in the forest', async () => {
@@ -345,7 +344,7 @@ describe('a connector to a forest of several domains', () => {
     const space = await new ReplayedSpace().take(connector.fullImport(never));
     expect([...space.objects.values()].map(({ dn }) => dn)).toEqual([`CN=in-root,${here}`, `CN=in-child,${there}`]);
     await (await world.admin(child)).rename(there, 'OU=renamed-child');
-    await space.take(connector.deltaImport(since(space), never));
+    await space.take(connector.deltaImport(space.since, never));
     expect(space.objects.size).toBe(2);
     expect((await new ReplayedSpace().take(world.connect({}, options).fullImport(never))).objects).toEqual(
       space.objects,
@@ -386,7 +385,7 @@ describe('a connector to a forest of several domains', () => {
       );
 
     // As older versions told them: by GUID. What they left is put right by a delta.
-    const { partitions } = JSON.parse(since(space)) as { partitions: Record<string, object> };
+    const { partitions } = JSON.parse(space.since) as { partitions: Record<string, object> };
     const former = Object.entries(partitions).map(([name, mark]) => [name, { ...mark, foreign: undefined }]);
     const asFormer = new ReplayedSpace();
     for (const [anchor, object] of space.objects) asFormer.objects.set(anchor, structuredClone(object));
@@ -395,16 +394,16 @@ describe('a connector to a forest of several domains', () => {
     if (reported) asFormer.objects.set(old, { ...reported, dn: stands[0] });
     asFormer.objects.delete(sid);
     asFormer.named('with-foreigner')?.references.set('member', new Set([old]));
-    const watermark = JSON.stringify({ version: 2, partitions: Object.fromEntries(former) }) as Watermark;
+    const watermark = toWatermark(JSON.stringify({ version: 2, partitions: Object.fromEntries(former) }));
     await asFormer.take(connector.deltaImport(watermark, never));
     expect(asFormer.objects).toEqual(space.objects);
 
     await (await world.admin(root)).delete(stands[0]);
-    await space.take(connector.deltaImport(since(space), never));
+    await space.take(connector.deltaImport(space.since, never));
     expect(space.objects.has(sid)).toBe(true);
     expect(space.named('with-foreigner')?.references.get('member')).toEqual(new Set());
     await (await world.admin(child)).delete(stands[1]);
-    await space.take(connector.deltaImport(since(space), never));
+    await space.take(connector.deltaImport(space.since, never));
     expect(space.objects.has(sid)).toBe(false);
   });
 
@@ -452,20 +451,20 @@ describe('domains that come and go', () => {
     const added = await world.forest.addDomain({ domain: 'be.corp.contoso.test' });
     await world.user(added.domain, 'new', await world.unit(added.domain));
     const second = world.connect({}, { selection: { others: true, domains: servers(child, added.domain) } });
-    await space.take(second.deltaImport(space.watermark as Watermark, never));
+    await space.take(second.deltaImport(space.since, never));
     expect(space.named('new')).toBeDefined();
     expect(space.log.every((one) => 'dn' in one && one.dn.endsWith(added.baseDn))).toBe(true);
     expect(Object.keys(marksOf(space)).toSorted()).toEqual(['be.corp.contoso.test', root, child].toSorted());
 
     await world.forest.removeDomain(added.domain);
-    const error = await tryTake(space, second.deltaImport(space.watermark as Watermark, never));
+    const error = await tryTake(space, second.deltaImport(space.since, never));
     expect(error).toMatchObject({ code: 'connectors.domains-unread', data: { domains: added.domain } });
     expect(space.named('new')).toBeDefined();
     const third = world.connect(
       {},
       { selection: { others: true, domains: [...servers(child), { domain: added.domain, skip: true }] } },
     );
-    expect(await tryTake(space, third.deltaImport(space.watermark as Watermark, never))).toMatchObject({
+    expect(await tryTake(space, third.deltaImport(space.since, never))).toMatchObject({
       code: 'sync.full-import-required',
       data: { why: { code: 'connectors.domain-dropped', values: { domain: 'be.corp.contoso.test' } } },
     });
@@ -481,7 +480,7 @@ describe('domains that come and go', () => {
     await world.user(child, 'someone', await world.unit(child));
     await world.controller(root).close();
     const again = world.connect({}, { skipOwn: true, memory: facts });
-    const error = await tryTake(space, again.deltaImport(space.watermark as Watermark, never));
+    const error = await tryTake(space, again.deltaImport(space.since, never));
     expect(error).toMatchObject({ code: 'connectors.domains-unread', data: { domains: root } });
     expect(space.named('someone')).toBeDefined();
     await world.controller(root).open();

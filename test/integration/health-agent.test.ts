@@ -1,3 +1,4 @@
+import { toConnectorId } from '../../src/sync/index.ts';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -206,7 +207,7 @@ describe('a real agent, a cloud, a forest and a mail server', () => {
     const identity = readIdentity(new SecretStore(settings.folder));
     const { cloudUrl, tenant: name } = settings;
     const client = new CloudClient({ outbound, cloudUrl, tenant: name, identity, clock: systemClock });
-    const target = new ProvisioningTarget(client, { id: 'cloud' as ProvisioningTarget['id'], name });
+    const target = new ProvisioningTarget(client, { id: toConnectorId('cloud'), name });
     const disk = { folder: settings.folder, totalBytes: 20e9, freeBytes: 3e8 };
     const host = { ...(await readHost(settings.folder)), disk };
     const at = new Date().toISOString();

@@ -260,7 +260,7 @@ export function healthSuite(databases: TestDatabases): void {
       expect(hours.get('read:corp.example.com')?.[0]?.histogram).toEqual(
         mergeHistograms([histogramOf(times), histogramOf(times.map(() => 1))]),
       );
-      expect(hours.get('load')?.[0]).toMatchObject({ histogram: null, mean: expect.closeTo(0.2) as number });
+      expect(hours.get('load')?.[0]).toMatchObject({ histogram: null, mean: expect.closeTo(0.2) });
       expect((await read(false)).get('load')).toHaveLength(12);
       clock.advance(3 * DAY);
       await rollUpMeasures(database.kysely, world.tenant, clock.now());

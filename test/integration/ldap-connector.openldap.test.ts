@@ -1,3 +1,5 @@
+import { required } from '../../src/base/assert.ts';
+import { toConnectorId } from '../../src/sync/index.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { LdapConnector } from '../../src/connect/connectors/index.ts';
 import type { Session } from '../../src/ldap/index.ts';
 import { openSession } from '../../src/ldap/index.ts';
-import type { ConnectorId, ImportChange, Watermark } from '../../src/sync/index.ts';
+import type { ImportChange, Watermark } from '../../src/sync/index.ts';
 import type { OpenLdapServer } from '../servers/openldap.ts';
 import { organisationLdif, startOpenLdap } from '../servers/openldap.ts';
 import { describeWith } from '../servers/requirements.ts';
@@ -26,7 +28,7 @@ async function read(
     changes.push(...batch.changes);
     ({ watermark } = batch);
   }
-  return { changes, watermark: watermark as Watermark };
+  return { changes, watermark: required(watermark, 'the watermark') };
 }
 
 function named(changes: readonly ImportChange[], rdn: string) {
@@ -40,7 +42,7 @@ describeWith('slapd', 'the generic LDAP connector against OpenLDAP', () => {
   const people = 'ou=people,dc=example,dc=test';
   const groups = 'ou=groups,dc=example,dc=test';
   const connect = (): LdapConnector =>
-    new LdapConnector({ id: 'ldap' as ConnectorId, session: server.sessionOptions() });
+    new LdapConnector({ id: toConnectorId('ldap'), session: server.sessionOptions() });
 
   beforeAll(async () => {
     const file = join(folder, 'organisation.ldif');
@@ -126,7 +128,7 @@ describeWith('slapd', 'the generic LDAP connector against OpenLDAP', () => {
   it('misses nothing and repeats nothing where the server does not say how far it has come', async () => {
     await using plain = await startOpenLdap({ ldif: [join(folder, 'organisation.ldif')] });
     await using session = await openSession(plain.sessionOptions());
-    await using connector = new LdapConnector({ id: 'plain' as ConnectorId, session: plain.sessionOptions() });
+    await using connector = new LdapConnector({ id: toConnectorId('plain'), session: plain.sessionOptions() });
     let { watermark } = await read(connector.fullImport(never));
     for (let turn = 0; turn < 3; turn++) {
       await session.modify(`uid=user${turn},${people}`, [

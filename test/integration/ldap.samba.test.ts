@@ -1,5 +1,6 @@
+import { portOf } from '../kit/port.ts';
 import { connect, createServer } from 'node:net';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { guidFromBytes, fromBytes, isBytes, valuesOf } from '../../src/directory/index.ts';
 import type { Session, SessionOptions } from '../../src/ldap/index.ts';
@@ -58,7 +59,7 @@ class Gate implements AsyncDisposable {
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return portOf(this.#server);
   }
 
   cut(): void {

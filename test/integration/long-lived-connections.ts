@@ -1,6 +1,6 @@
+import { portOf } from '../kit/port.ts';
 import { createServer } from 'node:https';
 import { readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { setInterval as every } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
 import type { OutboundClientOptions } from '../../src/connect/uplink/outbound-client.ts';
@@ -37,7 +37,7 @@ export async function startLongLivedCloud({ keyFile, certFile }: Certificate): P
     socket.once('close', () => clearInterval(pings));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const port = portOf(server);
   return {
     url: `https://localhost:${port}`,
     [Symbol.asyncDispose]: async () => {

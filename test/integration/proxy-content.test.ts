@@ -1,7 +1,8 @@
+import { portOf } from '../kit/port.ts';
 import { mkdtempSync, rmSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import type { AddressInfo, LookupFunction, Server } from 'node:net';
+import type { LookupFunction, Server } from 'node:net';
 import { connect, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,7 +49,7 @@ afterAll(() => {
 
 async function listening(server: Server, address: string): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, address, resolve));
-  return (server.address() as AddressInfo).port;
+  return portOf(server);
 }
 
 async function ask(options: OutboundClientOptions, url: string): Promise<string> {

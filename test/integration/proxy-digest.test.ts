@@ -1,5 +1,5 @@
+import { portOf } from '../kit/port.ts';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { forwardRequest } from '../../src/proxy/forward.ts';
 import { openOutboundClient } from '../../src/connect/uplink/outbound-client.ts';
@@ -12,7 +12,7 @@ describeWith('squid', 'outbound connections through a proxy that signs in with D
   let at: string;
   beforeAll(async () => {
     await new Promise<void>((resolve) => origin.listen(0, '127.0.0.1', resolve));
-    at = `http://127.0.0.1:${(origin.address() as AddressInfo).port}`;
+    at = `http://127.0.0.1:${portOf(origin)}`;
   });
   afterAll(() => void origin.close());
 

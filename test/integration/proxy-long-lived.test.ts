@@ -50,7 +50,7 @@ describeWith('squid', 'a WebSocket and a long export outlive the idle limit', ()
     const options = { proxy: { url: squid.url }, caFile: squid.caFile };
     await expect(liveThrough(cloud.url, options)).rejects.toMatchObject({
       code: 'proxy.upgrade-lost',
-      data: { status: 200, via: expect.stringContaining('squid') as string },
+      data: { status: 200, via: expect.stringContaining('squid') },
     });
   });
 });

@@ -1,6 +1,6 @@
+import { portOf } from '../kit/port.ts';
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -27,7 +27,7 @@ describeWith(['squid', 'samba'], 'outbound connections through squid, signed in 
   beforeAll(async () => {
     chmodSync(folder, 0o755); // squid's user reads the keytab of the proxy
     await new Promise<void>((resolve) => origin.listen(0, '127.0.0.1', resolve));
-    target = `http://127.0.0.1:${(origin.address() as AddressInfo).port}/hello`;
+    target = `http://127.0.0.1:${portOf(origin)}/hello`;
     samba = await startSamba({ services: ['ldap', 'cldap', 'kdc', 'rpc', 'winbindd'] });
     await samba.tool('user', 'create', 'svc-hawser', password);
     await samba.tool('user', 'create', 'svc-proxy', `${password}2`);
@@ -67,7 +67,7 @@ describeWith(['squid', 'samba'], 'outbound connections through squid, signed in 
     await hasLogged(squid, /TCP_TUNNEL\/200 .*svc-hawser/i);
     await expect(ask({ url: squid.url, user, password: 'wrong' })).rejects.toMatchObject({
       code: 'proxy.authentication-refused',
-      data: { scheme: expect.stringContaining(name.split(' ')[0] ?? '') as string },
+      data: { scheme: expect.stringContaining(name.split(' ')[0] ?? '') },
     });
     await expect(ask({ url: squid.url })).rejects.toMatchObject({
       code: scheme === 'ntlm' ? 'proxy.authentication-required' : 'proxy.kerberos-by-address',

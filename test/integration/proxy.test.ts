@@ -1,5 +1,6 @@
+import { portOf } from '../kit/port.ts';
 import { createServer } from 'node:http';
-import type { AddressInfo, Server } from 'node:net';
+import type { Server } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProxySettings } from '../../src/proxy/choose-proxy.ts';
@@ -12,7 +13,7 @@ const origin = createServer((incoming, outgoing) => outgoing.end(`${incoming.met
 let target: string;
 beforeAll(async () => {
   await new Promise<void>((resolve) => origin.listen(0, '127.0.0.1', resolve));
-  target = `http://127.0.0.1:${(origin.address() as AddressInfo).port}/hello`;
+  target = `http://127.0.0.1:${portOf(origin)}/hello`;
 });
 afterAll(() => origin.close());
 
@@ -62,7 +63,7 @@ describe('outbound connections through something that is not a good proxy', () =
       socket.once('data', () => (answer === null ? socket.end() : socket.end(answer)));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
+    return { url: `http://127.0.0.1:${portOf(server)}`, server };
   }
 
   it.each([

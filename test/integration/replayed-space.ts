@@ -1,3 +1,4 @@
+import { required } from '../../src/base/assert.ts';
 import type { ImportChange, Watermark } from '../../src/sync/index.ts';
 
 export const never = new AbortController().signal;
@@ -10,6 +11,11 @@ export class ReplayedSpace {
   >();
   watermark: Watermark | null = null;
   readonly log: ImportChange[] = [];
+
+  /** Where the next delta import starts. */
+  get since(): Watermark {
+    return required(this.watermark, 'the watermark');
+  }
 
   async take(source: AsyncIterable<{ changes: readonly ImportChange[]; watermark: Watermark | null }>): Promise<this> {
     this.log.length = 0;

@@ -1,3 +1,4 @@
+import { required } from '../../src/base/assert.ts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DAY, systemClock } from '../../src/base/clock.ts';
@@ -42,7 +43,7 @@ export function serviceSuite(open: () => Promise<Database>): void {
 
   const kysely = () => world.database.kysely;
   const context = () => ({ connection: kysely(), clock: systemClock, log: silentLog() });
-  const person = (index: number): Person => people[index] as Person;
+  const person = (index: number): Person => required(people[index], 'the person');
   const eventsOf = async (id: number): Promise<number> =>
     (await world.cloudEvents()).filter((event) => event.id === id).length;
   /** What operators see counted, of the same events. */

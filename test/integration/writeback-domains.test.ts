@@ -1,3 +1,4 @@
+import { required } from '../../src/base/assert.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { valuesOf } from '../../src/directory/index.ts';
 import { openSession, parseServer, RawControl } from '../../src/ldap/index.ts';
@@ -32,7 +33,7 @@ describe('writeback into a forest of several domains', () => {
     if (!found) throw new Error(domain);
     return found;
   };
-  const admin = (domain: string): Session => admins.get(domain) as Session;
+  const admin = (domain: string): Session => required(admins.get(domain), 'the administrator');
   const direct = (domain: string): SessionOptions => ({
     ...forest.direct,
     domain,

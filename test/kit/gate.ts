@@ -1,6 +1,6 @@
+import { portOf } from './port.ts';
 import type { Server, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 
 /** A port in front of a server, which can be cut, shut, or made slow to answer. */
 export class Gate implements AsyncDisposable {
@@ -51,7 +51,7 @@ export class Gate implements AsyncDisposable {
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return portOf(this.#server);
   }
 
   /** Every connection breaks. */

@@ -1,3 +1,4 @@
+import { portOf } from '../kit/port.ts';
 import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { SMTPServer } from 'smtp-server';
@@ -56,7 +57,7 @@ export async function startMailServer({
   });
   const port = await new Promise<number>((resolve, reject) => {
     server.on('error', reject);
-    const listening = server.listen(0, '127.0.0.1', () => resolve((listening.address() as { port: number }).port));
+    const listening = server.listen(0, '127.0.0.1', () => resolve(portOf(listening)));
   });
   return {
     port,

@@ -32,7 +32,7 @@ describe('the database layer', () => {
     const lock = lockFolder(folder, 'hawser connect serve');
     await expect(openDatabase(`pglite:${folder}`, { holder: 'hawser connect sync' })).rejects.toMatchObject({
       code: 'base.folder-in-use',
-      message: expect.stringContaining('"hawser connect serve"') as string,
+      message: expect.stringContaining('"hawser connect serve"'),
     });
     lock.release();
   });

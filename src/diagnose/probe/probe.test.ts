@@ -1,6 +1,6 @@
+import { portOf } from '../../../test/kit/port.ts';
 import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -73,7 +73,7 @@ describe('what is said of Node.js', () => {
     const proxy = createServer((_, answer) => void (asked++, answer.end()));
     proxy.on('connect', (_, socket) => void (asked++, socket.end('HTTP/1.1 403 No\r\n\r\n')));
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    const at = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const at = `http://127.0.0.1:${portOf(proxy)}`;
     const environment = { http_proxy: at, no_proxy: entry, NODE_USE_ENV_PROXY: '1' };
     const url = JSON.stringify(`http://${host}:8080/`);
     // A name that nobody can look up: what does not come to the proxy went directly.
@@ -120,7 +120,7 @@ describe('a password that a proxy refuses', () => {
       socket.end('HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm="x"\r\nConnection: close\r\n\r\n');
     });
     await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
-    const proxy = new URL(`http://127.0.0.1:${(refusing.address() as AddressInfo).port}`);
+    const proxy = new URL(`http://127.0.0.1:${portOf(refusing)}`);
     const settings = { user: 'anna', password: 'wrong' };
     const hosts = Array.from({ length: 12 }, (_, at) => `host${at}.test`);
     const reports = await Promise.all(

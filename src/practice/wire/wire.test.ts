@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BerError, BerReader, BerWriter, tags } from './ber.ts';
@@ -73,7 +74,7 @@ describe('messages', () => {
         const splitter = new MessageSplitter();
         const messages: Buffer[] = [];
         for (let at = 0, turn = 0; at < stream.length; turn++) {
-          const size = sizes[turn % sizes.length] as number;
+          const size = required(sizes[turn % sizes.length], 'a size');
           messages.push(...splitter.push(stream.subarray(at, at + size)));
           at += size;
         }

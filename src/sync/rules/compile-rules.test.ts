@@ -440,6 +440,6 @@ rules:
       message: expect.stringContaining(
         'test.yaml:10:9: Broken: title: there is no function Lft; did you mean Left?',
       ) as string,
-    }) as Error,
+    }),
   );
 });

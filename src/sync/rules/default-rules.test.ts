@@ -142,7 +142,7 @@ describe('a person', () => {
       {
         code: 'raised-error',
         attribute: 'userPrincipalName',
-        detail: { values: { message: expect.stringContaining('neither') as string } },
+        detail: { values: { message: expect.stringContaining('neither') } },
       },
     ]);
   });
@@ -205,7 +205,7 @@ describe('a person', () => {
       {
         code: 'raised-error',
         attribute: 'sourceAnchor',
-        detail: { values: { message: expect.stringContaining('SourceAnchor attribute has changed') as string } },
+        detail: { values: { message: expect.stringContaining('SourceAnchor attribute has changed') } },
       },
     ]);
   });
@@ -377,7 +377,7 @@ describe('a group', () => {
       },
     });
     expect(exported.references.map(({ csAttribute }) => csAttribute)).toEqual(
-      expect.arrayContaining(['member', 'owner']) as string[],
+      expect.arrayContaining(['member', 'owner']),
     );
   });
 

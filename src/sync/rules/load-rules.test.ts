@@ -86,7 +86,7 @@ describe('what is wrong is reported with file, line, column and what was expecte
       'rules.yaml:14:9: People: city: a flow has exactly one of source, constant and expression',
     ]);
     expect(() => loadRuleSet([{ file: 'rules.yaml', text }])).toThrow(
-      expect.objectContaining({ code: 'rules.invalid' }) as Error,
+      expect.objectContaining({ code: 'rules.invalid' }),
     );
   });
 

@@ -7,8 +7,8 @@ import type { Database } from '../../../src/base/database/database.ts';
 import { withinLimits } from '../../../src/base/detail-limits.ts';
 import { formatDetail } from '../../../src/base/details.ts';
 import { detailOf } from '../../../src/base/errors.ts';
-import { Engine, toSourceAnchor } from '../../../src/sync/index.ts';
-import type { Anchor, SourceConnector, ThresholdLimits, Watermark } from '../../../src/sync/index.ts';
+import { Engine, toSourceAnchor, toAnchor, toWatermark } from '../../../src/sync/index.ts';
+import type { SourceConnector, ThresholdLimits } from '../../../src/sync/index.ts';
 import { anyDetail } from '../../kit/any-detail.ts';
 import { emptyDatabase } from './empty-database.ts';
 import { expectedCloud, sortedState } from './expected.ts';
@@ -109,16 +109,16 @@ export function testBehaviour(open: () => Promise<Database>): void {
       const cloud = new ModelCloud();
       const engine = await newEngine([forest], cloud);
       await engine.runCycle({ kind: 'initial' });
-      const gone = 'a1003' as Anchor;
+      const gone = toAnchor('a1003');
       const all = await Array.fromAsync(forest.fullImport(new AbortController().signal));
       const kept = all.flatMap(({ changes }) => changes).filter(({ anchor }) => (anchor ?? '') < gone);
       forest.fullImport = async function* () {
-        yield { changes: [...kept, { kind: 'delete', anchor: gone }], watermark: 'half' as Watermark };
+        yield { changes: [...kept, { kind: 'delete', anchor: gone }], watermark: toWatermark('half') };
         throw new Error('the line broke');
       };
       await expect(engine.runCycle({ kind: 'initial' })).rejects.toThrow('the line broke');
       forest.deltaImport = async function* () {
-        yield { changes: [], watermark: 'end' as Watermark };
+        yield { changes: [], watermark: toWatermark('end') };
       };
       await engine.runCycle({ kind: 'delta' });
       expect([...cloud.objects.keys()].sort()).toEqual(['anchor-a-a1000', 'anchor-a-a1001', 'anchor-a-a1002']);

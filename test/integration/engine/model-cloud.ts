@@ -1,7 +1,8 @@
+import { required } from '../../../src/base/assert.ts';
+import { toConnectorId } from '../../../src/sync/index.ts';
 import { strict as assert } from 'node:assert';
 import type { AttributeValue } from '../../../src/directory/index.ts';
 import type {
-  ConnectorId,
   ExportAnswer,
   ExportBatch,
   ExportOperation,
@@ -22,7 +23,7 @@ export interface CloudObject {
  * numbers rise by one, a repeated number carries the same operations.
  */
 export class ModelCloud implements TargetConnector {
-  readonly id = 'cloud' as ConnectorId;
+  readonly id = toConnectorId('cloud');
   readonly name = 'cloud';
   readonly objects = new Map<string, CloudObject>();
   readonly log: ExportBatch[] = [];
@@ -67,7 +68,7 @@ export class ModelCloud implements TargetConnector {
   state(): Record<string, unknown> {
     const state: Record<string, unknown> = {};
     for (const anchor of [...this.objects.keys()].sort()) {
-      const { objectClass, attributes, references } = this.objects.get(anchor) as CloudObject;
+      const { objectClass, attributes, references } = required(this.objects.get(anchor), 'the object');
       const filled = [...references].filter(([, set]) => set.size > 0);
       state[anchor] = {
         objectClass,
@@ -99,10 +100,10 @@ export class ModelCloud implements TargetConnector {
     for (const operation of operations) {
       if (operation.kind === 'delete' || refused.has(operation)) continue;
       const unresolved = this.#applyReferences(operation);
-      const answer = answers.get(operation) as ExportAnswer;
+      const answer = required(answers.get(operation), 'the answer');
       if (Object.keys(unresolved).length > 0) answers.set(operation, { ...answer, unresolved });
     }
-    return operations.map((operation) => answers.get(operation) as ExportAnswer);
+    return operations.map((operation) => required(answers.get(operation), 'the answer'));
   }
 
   #applyObject(operation: ExportOperation): ExportAnswer {

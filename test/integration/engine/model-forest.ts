@@ -1,3 +1,5 @@
+import { required } from '../../../src/base/assert.ts';
+import { toAnchor, toConnectorId, toWatermark } from '../../../src/sync/index.ts';
 import { strict as assert } from 'node:assert';
 import type { Attributes } from '../../../src/directory/index.ts';
 import { dnKey } from '../../../src/directory/index.ts';
@@ -56,7 +58,7 @@ export class ModelForest implements SourceConnector {
   unreadable = new Set<Anchor>();
 
   constructor(id: string, { page = 10, byName = false, resumable = false }: ForestOptions = {}) {
-    this.id = id as ConnectorId;
+    this.id = toConnectorId(id);
     this.name = id;
     this.#options = { page, byName, resumable };
   }
@@ -66,36 +68,36 @@ export class ModelForest implements SourceConnector {
   }
 
   put(anchor: string, dn: string, objectClass: string, attributes: Attributes): void {
-    const known = this.objects.get(anchor as Anchor);
+    const known = this.objects.get(toAnchor(anchor));
     const guid = `${this.id}-${anchor}`;
     const references = known?.references ?? new Map<string, Set<Anchor>>();
-    this.objects.set(anchor as Anchor, {
-      anchor: anchor as Anchor,
+    this.objects.set(toAnchor(anchor), {
+      anchor: toAnchor(anchor),
       dn,
       objectClass,
       attributes: { guid, ...attributes },
       references,
     });
-    this.#journal.push({ kind: 'object', anchor: anchor as Anchor });
+    this.#journal.push({ kind: 'object', anchor: toAnchor(anchor) });
   }
 
   delete(anchor: string): void {
-    if (!this.objects.delete(anchor as Anchor)) return;
+    if (!this.objects.delete(toAnchor(anchor))) return;
     for (const object of this.objects.values()) {
-      for (const targets of object.references.values()) targets.delete(anchor as Anchor);
+      for (const targets of object.references.values()) targets.delete(toAnchor(anchor));
     }
-    this.#journal.push({ kind: 'delete', anchor: anchor as Anchor });
+    this.#journal.push({ kind: 'delete', anchor: toAnchor(anchor) });
   }
 
   refer(anchor: string, name: string, target: string, isAdded: boolean): void {
-    const object = this.objects.get(anchor as Anchor);
-    if (object === undefined || !this.objects.has(target as Anchor)) return;
+    const object = this.objects.get(toAnchor(anchor));
+    if (object === undefined || !this.objects.has(toAnchor(target))) return;
     const targets = object.references.get(name) ?? new Set();
     object.references.set(name, targets);
-    if (isAdded === targets.has(target as Anchor)) return;
-    if (isAdded) targets.add(target as Anchor);
-    else targets.delete(target as Anchor);
-    this.#journal.push({ kind: 'reference', anchor: anchor as Anchor, name, target: target as Anchor, isAdded });
+    if (isAdded === targets.has(toAnchor(target))) return;
+    if (isAdded) targets.add(toAnchor(target));
+    else targets.delete(toAnchor(target));
+    this.#journal.push({ kind: 'reference', anchor: toAnchor(anchor), name, target: toAnchor(target), isAdded });
   }
 
   async *fullImport(signal: AbortSignal): AsyncIterable<ImportBatch> {
@@ -114,7 +116,7 @@ export class ModelForest implements SourceConnector {
       signal.throwIfAborted();
       const entries = this.#journal.slice(at, at + this.#options.page);
       at += entries.length;
-      yield { changes: entries.flatMap((entry) => this.#changesOf(entry)), watermark: String(at) as Watermark };
+      yield { changes: entries.flatMap((entry) => this.#changesOf(entry)), watermark: toWatermark(String(at)) };
     }
   }
 
@@ -129,16 +131,16 @@ export class ModelForest implements SourceConnector {
       const next = Number(slice.at(-1)?.slice(1)) + 1;
       yield {
         changes: slice.map((anchor) => this.#whole(anchor)),
-        watermark: resumable ? (`${position}/${next}` as Watermark) : null,
+        watermark: resumable ? toWatermark(`${position}/${next}`) : null,
         expected: this.objects.size,
       };
     }
     this.onBatch();
-    yield { changes: [], watermark: String(position) as Watermark };
+    yield { changes: [], watermark: toWatermark(String(position)) };
   }
 
   #whole(anchor: Anchor): ImportChange {
-    const { dn, objectClass, attributes, references } = this.objects.get(anchor) as ForestObject;
+    const { dn, objectClass, attributes, references } = required(this.objects.get(anchor), 'the object');
     if (this.unreadable.has(anchor))
       return { kind: 'unreadable', anchor, dn, code: 'read-error', detail: { code: 'model.broken', values: {} } };
     const allReferences: Record<string, ReferenceChange> = {};
@@ -168,6 +170,6 @@ export class ModelForest implements SourceConnector {
   }
 
   #key(target: Anchor): string {
-    return this.#options.byName ? `dn:${dnKey((this.objects.get(target) as ForestObject).dn)}` : target;
+    return this.#options.byName ? `dn:${dnKey(required(this.objects.get(target), 'the object').dn)}` : target;
   }
 }

@@ -1,5 +1,5 @@
+import { toConnectorId } from '../../../src/sync/index.ts';
 import type { Attributes, AttributeValue, MetaverseClass, Scalar } from '../../../src/directory/index.ts';
-import type { ConnectorId } from '../../../src/sync/ports.ts';
 import type {
   CompiledRules,
   InboundResult,
@@ -31,14 +31,14 @@ export function plainRules(sources: readonly string[], target: string, revision 
       id: `${connector}-${name}`,
       name: `In from ${connector} - ${name}`,
       precedence: 100 + (ranks.get(connector) ?? 0),
-      connector: connector as ConnectorId,
+      connector: toConnectorId(connector),
     });
   const flow = (connector: string, direction: ReferenceFlow['direction'], name: string, rank: number): ReferenceFlow =>
     Object.freeze({
       rank,
       rule: ruleOf(connector, 'References'),
       direction,
-      connector: connector as ConnectorId,
+      connector: toConnectorId(connector),
       csAttribute: name,
       mvAttribute: name,
       mergeType: 'update',
