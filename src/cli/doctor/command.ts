@@ -55,7 +55,7 @@ const collect = (value: string, before: readonly string[]): readonly string[] =>
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('Live checks: what is wrong, why it matters, what to do, and what the answer rests on.')
-    .argument('[area]', `${areas.join(', ')} or object; everything without it`)
+    .argument('[area]', `${areas.join(', ')} or object (default: all)`)
     .argument('[subjects...]', 'addresses for net, one object for object')
     .addOption(new Option('--config <file>', 'the configuration').default('connect.yaml').env('HAWSER_CONNECT_CONFIG'))
     .addOption(
