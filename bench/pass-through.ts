@@ -7,9 +7,9 @@ import type { ProcessorTime } from './measure/processor-time.ts';
 import { describeShares, nothingUsed, plus, processorTime, since, total } from './measure/processor-time.ts';
 
 const AT_A_TIME = 16;
-const WARM_UP = 200;
+const WARM_UP = 1000;
 const TURNS = 3;
-const SIGN_INS_A_TURN = 300;
+const SIGN_INS_A_TURN = 1000;
 
 type SignIn = () => Promise<void>;
 

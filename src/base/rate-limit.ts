@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { required } from './assert.ts';
 import type { FeatureContext } from './feature-context.ts';
+import { prepared } from './database/prepared.ts';
 
 /** So many points in a window that starts with the first one. */
 export interface RateLimit {
@@ -60,7 +61,7 @@ async function take(
       returning points, reset_at)`;
   });
   const taken = subjects.map((_, step) => sql`select ${step}::integer as step, * from ${sql.ref(`step_${step}`)}`);
-  const { rows } = await sql<{ step: number; points: number; reset_at: Date }>`
+  const { rows } = await sql<{ step: number; points: number; reset_at: Date }>`${prepared}
     with ${sql.join(steps)} ${sql.join(taken, sql` union all `)}`.execute(connection);
   return rows.flatMap(({ step, points, reset_at: resetAt }) => {
     const limit = subjects[step]?.limit;
@@ -74,7 +75,7 @@ export async function returnPoints(
   { name }: RateLimit,
   subject: string,
 ): Promise<void> {
-  await sql`delete from rate_limit where name = ${name} and subject = ${subject}`.execute(connection);
+  await sql`${prepared} delete from rate_limit where name = ${name} and subject = ${subject}`.execute(connection);
 }
 
 /** Removes the counters whose window is over. */

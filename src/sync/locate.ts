@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Connection } from '../base/database/connection.ts';
+import { prepared } from '../base/database/prepared.ts';
 import type { ConnectorNumber } from './ids.ts';
 import { present } from './space/space.ts';
 import type { Anchor, ConnectorId, SourceAnchor } from './ports.ts';
@@ -25,7 +26,7 @@ export async function locateSources(
   names: ReadonlyMap<ConnectorNumber, ConnectorId>,
 ): Promise<readonly (readonly LocatedSource[])[]> {
   // Connectors are few and known: a join less is a third of the time, and people wait for this.
-  const { rows } = await sql<LocatedRow>`
+  const { rows } = await sql<LocatedRow>`${prepared}
     select t.source_anchor as "sourceAnchor", o.connector as number, o.anchor, o.dn, o.object_class as "objectClass",
       (o.attributes->>'userAccountControl')::bigint::float8 as "userAccountControl"
     from target_object t

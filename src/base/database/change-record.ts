@@ -1,6 +1,7 @@
 import type { RawBuilder } from 'kysely';
 import { sql } from 'kysely';
 import type { Connection } from './connection.ts';
+import { prepared } from './prepared.ts';
 import { afterCommit } from './transaction.ts';
 
 /** A record of a change (an event, an audit entry), written in the statement that makes it. */
@@ -15,7 +16,7 @@ export interface ChangeRecord {
 
 /**
  * Makes a change together with the records of it, as one statement: neither is without the other, and the database is
- * asked once where a transaction asks it five times. Without rows from the change (`returning`) nothing is written at
+ * asked once where a transaction asks it five times. One change at a time: the statement is `prepared`. Without rows from the change (`returning`) nothing is written at
  * all.
  */
 export async function changeAndRecord<Row>(
@@ -25,7 +26,9 @@ export async function changeAndRecord<Row>(
 ): Promise<readonly Row[]> {
   const steps = records.map(({ insert }, index) => sql`${sql.ref(`record_${index}`)} as (${insert})`);
   const { rows } =
-    await sql<Row>`with ${sql.join([sql`change as (${change})`, ...steps])} select * from change`.execute(connection);
+    await sql<Row>`${prepared} with ${sql.join([sql`change as (${change})`, ...steps])} select * from change`.execute(
+      connection,
+    );
   if (rows.length > 0) for (const { onWritten } of records) if (onWritten) afterCommit(connection, onWritten);
   return rows;
 }

@@ -1,19 +1,18 @@
 import type { PoolClient } from 'pg';
 import pg from 'pg';
 import { CopyData } from './copy.ts';
+import { replaceQuery } from './driver-query.ts';
 
 /** Lets a client of the driver COPY from the rows given as parameter. */
 export function addCopy(client: PoolClient): void {
-  const query = client.query.bind(client) as (text: unknown, parameters?: unknown) => unknown;
-  const replacement = (text: string, parameters?: readonly unknown[]): unknown => {
-    const data = parameters?.[0];
-    if (!(data instanceof CopyData)) return query(text, parameters);
-    return new Promise((resolve, reject) => {
+  replaceQuery(client, (query) => async (text, parameters) => {
+    const data: unknown = Array.isArray(parameters) ? parameters[0] : undefined;
+    if (typeof text !== 'string' || !(data instanceof CopyData)) return await query(text, parameters);
+    return await new Promise((resolve, reject) => {
       const done = (error: Error | null, result: unknown): void => (error ? reject(error) : resolve(result));
-      query(new CopyQuery(text, data.text), done);
+      void query(new CopyQuery(text, data.text), done);
     });
-  };
-  Object.assign(client, { query: replacement });
+  });
 }
 
 /** What the types of the driver leave out. */

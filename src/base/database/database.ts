@@ -126,6 +126,7 @@ async function openServer<Schema>(location: string, { poolSize = 10 }: DatabaseO
 async function openPool(options: PoolConfig): Promise<Pool> {
   const { Pool, types } = (await import('pg')).default;
   const { addCopy } = await import('./copy-query.ts');
+  const { addPrepared } = await import('./prepared.ts');
   const int8 = 20;
   const parsers = {
     // Counts and ids fit a double.
@@ -134,6 +135,7 @@ async function openPool(options: PoolConfig): Promise<Pool> {
   };
   const pool = new Pool({ ...options, types: parsers, application_name: 'hawser' });
   pool.on('connect', addCopy);
+  pool.on('connect', addPrepared);
   // An idle connection that breaks (the server restarts) is replaced on the next query, which says what is still wrong.
   pool.on('error', () => undefined);
   return pool;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Connection } from '../../base/database/connection.ts';
+import { prepared } from '../../base/database/prepared.ts';
 import { isUuid } from '../../base/ids.ts';
 import type { ObjectId } from '../objects/object.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
@@ -41,7 +42,7 @@ export async function getPerson(connection: Connection, tenant: TenantKey, idOrN
     ? sql`o.id = ${idOrName}`
     : sql`o.id = (select a.object_id from address a
         where a.tenant = ${tenant.number} and a.kind = 'upn' and a.value = ${normalizeName(idOrName)})`;
-  const { rows } = await sql<PersonRow>`
+  const { rows } = await sql<PersonRow>`${prepared}
     select ${personColumns} from object o join tenant t on t.number = o.tenant
     where o.tenant = ${tenant.number} and ${who} and o.class = 'user' and o.deleted_at is null`.execute(connection);
   if (!rows[0]) throw accountErrors('accounts.unknown-user', { name: idOrName });

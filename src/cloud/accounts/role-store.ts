@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import type { Connection } from '../../base/database/connection.ts';
+import { prepared } from '../../base/database/prepared.ts';
 import type { ObjectId } from '../objects/object.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { Role } from './role.ts';
 
 /** The roles that somebody has, in force or not. */
 export async function assignedRoles(connection: Connection, tenant: TenantKey, id: ObjectId): Promise<readonly Role[]> {
-  const { rows } = await sql<{ role: Role }>`select role from role_assignment
+  const { rows } = await sql<{ role: Role }>`${prepared} select role from role_assignment
     where tenant = ${tenant.number} and object_id = ${id} order by role`.execute(connection);
   return rows.map(({ role }) => role);
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Brand } from '../../base/ids.ts';
 import { newId, idMaker } from '../../base/ids.ts';
 import type { Connection } from '../../base/database/connection.ts';
+import { prepared } from '../../base/database/prepared.ts';
 import type { ObjectId } from '../objects/object.ts';
 import { sweep } from '../tenants/sweeps.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
@@ -39,9 +40,9 @@ export async function insertSession(
   session: NewSession,
 ): Promise<SessionId | undefined> {
   const { secretHash, now, expiresAt, provedAt, verifier, amr, client } = session;
-  await sql`update account set last_sign_in_at = ${now}
+  await sql`${prepared} update account set last_sign_in_at = ${now}
     where tenant = ${tenant.number} and object_id = ${objectId}`.execute(transaction);
-  const { rows } = await sql<{ id: SessionId }>`
+  const { rows } = await sql<{ id: SessionId }>`${prepared}
     insert into session
       (tenant, id, secret_hash, object_id, created_at, proved_at, last_seen_at, expires_at, amr, client)
     select ${tenant.number}::integer, ${newId<SessionId>()}::uuid, ${secretHash}, a.object_id, ${now}::timestamptz,
@@ -71,7 +72,7 @@ export async function findSession(
   secretHash: string,
   { now, idleSince }: { readonly now: Date; readonly idleSince: Date },
 ): Promise<FoundSession | undefined> {
-  const { rows } = await sql<PersonRow & { sessionId: SessionId; provedAt: Date; lastSeenAt: Date }>`
+  const { rows } = await sql<PersonRow & { sessionId: SessionId; provedAt: Date; lastSeenAt: Date }>`${prepared}
     select s.id as "sessionId", s.proved_at as "provedAt", s.last_seen_at as "lastSeenAt", ${personColumns}
     from session s join account a on a.tenant = s.tenant and a.object_id = s.object_id
     join object o on o.tenant = s.tenant and o.id = s.object_id join tenant t on t.number = s.tenant
@@ -90,7 +91,7 @@ export async function touchSession(
   id: SessionId,
   lastSeenAt: Date,
 ): Promise<void> {
-  await sql`update session set last_seen_at = ${lastSeenAt}
+  await sql`${prepared} update session set last_seen_at = ${lastSeenAt}
     where tenant = ${tenant.number} and id = ${id}`.execute(connection);
 }
 

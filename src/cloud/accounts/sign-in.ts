@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Connection } from '../../base/database/connection.ts';
+import { prepared } from '../../base/database/prepared.ts';
 import type { FeatureContext } from '../../base/feature-context.ts';
 import { inTransaction } from '../../base/database/transaction.ts';
 import type { BusinessContext } from '../audit/business-events.ts';
@@ -94,7 +95,7 @@ interface Candidate {
 async function findCandidate(connection: Connection, name: string): Promise<Candidate | undefined> {
   const tenant = await tenantOfName(connection, name);
   if (!tenant) return undefined;
-  const { rows } = await sql<PersonRow & { verifier: string; isBlocked: boolean }>`
+  const { rows } = await sql<PersonRow & { verifier: string; isBlocked: boolean }>`${prepared}
     select ${personColumns}, c.verifier, a.sign_in_blocked or not ${isLive} as "isBlocked"
     from address n
     join object o on o.tenant = n.tenant and o.id = n.object_id and o.class = 'user' and o.deleted_at is null

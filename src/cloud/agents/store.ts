@@ -8,6 +8,7 @@ import { newId, newTypedCode, isUuid, idMaker } from '../../base/ids.ts';
 import type { AgentRegistration } from '../../wire/index.ts';
 import { cloudErrors } from '../errors.ts';
 import type { Connection } from '../../base/database/connection.ts';
+import { prepared } from '../../base/database/prepared.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 
 /** The agent whose token a request carried. Whether it may work is asked apart. */
@@ -109,7 +110,7 @@ export async function getAgent(
   id: string,
 ): Promise<(Agent & { readonly publicKey: AgentKey }) | undefined> {
   if (!isUuid(id)) return undefined;
-  const { rows } = await sql<Agent & { readonly publicKey: AgentKey }>`
+  const { rows } = await sql<Agent & { readonly publicKey: AgentKey }>`${prepared}
     select ${agentColumns}, a.public_key as "publicKey" from agent a
     where a.tenant = ${tenant.number} and a.id = ${id}`.execute(connection);
   return rows[0];
@@ -139,7 +140,7 @@ export async function revokeAgent(
 export async function seeAgent({ connection, clock }: FeatureContext, tenant: TenantKey, id: string): Promise<boolean> {
   if (!isUuid(id)) return false;
   const now = clock.now();
-  const { rows } = await sql<{ revoked: boolean; stale: boolean }>`
+  const { rows } = await sql<{ revoked: boolean; stale: boolean }>`${prepared}
     select a.revoked_at is not null as revoked,
       coalesce(a.last_seen_at < ${now}::timestamptz - interval '1 minute', true) as stale
     from agent a where a.tenant = ${tenant.number} and a.id = ${id}`.execute(connection);

@@ -6,6 +6,7 @@ import type { ObjectDetail, ObjectId, ObjectSummary, QuarantinedValue } from './
 import { attributeLines } from './object.ts';
 import { decodeCursor } from './cursor.ts';
 import type { Connection } from '../../base/database/connection.ts';
+import { prepared } from '../../base/database/prepared.ts';
 import type { Page, Paging } from './page.ts';
 import { summaryColumns, toPage } from './page.ts';
 import { searchObjects } from './search.ts';
@@ -48,7 +49,7 @@ export async function getObject(
   id: string,
 ): Promise<ObjectDetail | undefined> {
   if (!isUuid(id)) return undefined;
-  const { rows } = await sql<DetailRow>`
+  const { rows } = await sql<DetailRow>`${prepared}
     select ${summaryColumns}, o.source_anchor as "sourceAnchor", o.mail_nickname as "mailNickname",
       o.on_premises as "onPremises", o.cloud
     from object o where o.tenant = ${tenant.number} and o.id = ${id}`.execute(connection);
@@ -64,7 +65,7 @@ async function listQuarantined(
   tenant: TenantKey,
   id: ObjectId,
 ): Promise<readonly QuarantinedValue[]> {
-  const { rows } = await sql<QuarantinedValue>`
+  const { rows } = await sql<QuarantinedValue>`${prepared}
     select q.attribute, q.value, q.code, q.since, a.object_id as "heldBy"
     from quarantine q left join address a on a.tenant = q.tenant and a.value = q.value
       and a.kind = case q.attribute when 'userPrincipalName' then 'upn' else 'smtp' end

@@ -7,6 +7,7 @@ import type { Brand } from '../../base/ids.ts';
 import { relayLimits } from '../../wire/index.ts';
 import type { EffectOperation, PublicKey, RelayFeature, RelayOutcome } from '../../wire/index.ts';
 import type { Connection } from '../../base/database/connection.ts';
+import { prepared } from '../../base/database/prepared.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 
 export type RequestId = Brand<string, 'RelayRequestId'>;
@@ -57,7 +58,7 @@ export async function listRelayAgents(
   now: Date,
 ): Promise<readonly RelayAgent[]> {
   const alive = new Date(now.getTime() - 3 * relayLimits.silenceMs);
-  const { rows } = await sql<RelayAgent>`
+  const { rows } = await sql<RelayAgent>`${prepared}
     select r.agent_id as "agentId", a.name, r.key, r.features,
       case when r.seen_at > ${alive} then r.node_id end as "nodeId"
     from relay_agent r join agent a on a.tenant = r.tenant and a.id = r.agent_id
@@ -143,7 +144,7 @@ export async function findRequest(
   tenant: TenantKey,
   id: string,
 ): Promise<StoredRequest | undefined> {
-  const { rows } = await sql<StoredRequest>`select ${columns} from relay_request
+  const { rows } = await sql<StoredRequest>`${prepared} select ${columns} from relay_request
     where tenant = ${tenant.number} and id = ${id}`.execute(connection);
   return rows[0];
 }
@@ -155,7 +156,7 @@ export async function markSent(
   id: RequestId,
   agentId: string,
 ): Promise<boolean> {
-  const { numAffectedRows } = await sql`update relay_request set state = 'sent', agent_id = ${agentId}
+  const { numAffectedRows } = await sql`${prepared} update relay_request set state = 'sent', agent_id = ${agentId}
     where tenant = ${tenant.number} and id = ${id} and state = 'waiting'`.execute(connection);
   return numAffectedRows === 1n;
 }
@@ -167,7 +168,7 @@ export async function withdraw(
   id: RequestId,
   agentId: string,
 ): Promise<boolean> {
-  const { numAffectedRows } = await sql`update relay_request set state = 'waiting', agent_id = null
+  const { numAffectedRows } = await sql`${prepared} update relay_request set state = 'waiting', agent_id = null
     where tenant = ${tenant.number} and id = ${id} and state = 'sent' and agent_id = ${agentId}`.execute(connection);
   return numAffectedRows === 1n;
 }
@@ -180,7 +181,7 @@ export async function markStarted(
   id: string,
   agentId: string,
 ): Promise<boolean> {
-  const { numAffectedRows } = await sql`update relay_request set state = 'started'
+  const { numAffectedRows } = await sql`${prepared} update relay_request set state = 'started'
     where tenant = ${tenant.number} and id = ${id} and state = 'sent' and agent_id = ${agentId}
       and expires_at > ${now}`.execute(connection);
   return numAffectedRows === 1n;

@@ -2,6 +2,7 @@ import { inTransaction } from '../../base/database/transaction.ts';
 import { sql } from 'kysely';
 import type { FeatureContext } from '../../base/feature-context.ts';
 import type { Connection } from '../../base/database/connection.ts';
+import { prepared } from '../../base/database/prepared.ts';
 import { newId, isUuid } from '../../base/ids.ts';
 import { cloudErrors } from '../errors.ts';
 import type { TenantId, TenantKey, TenantNumber } from './tenant-key.ts';
@@ -79,7 +80,7 @@ export async function getTenant(connection: Connection, tenant: TenantKey): Prom
 export async function findTenant(connection: Connection, idOrName: string): Promise<Tenant | undefined> {
   const wanted = idOrName.toLowerCase();
   const { rows } = isUuid(wanted)
-    ? await sql<TenantRow>`select ${columns} from tenant t where t.id = ${wanted}`.execute(connection)
+    ? await sql<TenantRow>`${prepared} select ${columns} from tenant t where t.id = ${wanted}`.execute(connection)
     : await sql<TenantRow>`select ${columns} from tenant t
         where t.name = ${wanted} or t.number = (select d.tenant from verified_domain d where d.name = ${wanted})
         order by t.name = ${wanted} desc limit 1`.execute(connection);

@@ -1,6 +1,7 @@
 import { isUuid } from '../../base/ids.ts';
 import { sql } from 'kysely';
 import type { Connection } from '../../base/database/connection.ts';
+import { prepared } from '../../base/database/prepared.ts';
 import type { Brand } from '../../base/ids.ts';
 
 /** The public name of a tenant: in addresses, tokens, logs and messages between nodes. */
@@ -23,7 +24,7 @@ export async function resolveTenant(connection: Connection, id: string): Promise
   resolved.set(connection, known);
   const before = known.get(id);
   if (before || !isUuid(id)) return before;
-  const { rows } = await sql<TenantKey>`select id, number from tenant where id = ${id}`.execute(connection);
+  const { rows } = await sql<TenantKey>`${prepared} select id, number from tenant where id = ${id}`.execute(connection);
   if (rows[0]) known.set(id, rows[0]);
   return rows[0];
 }

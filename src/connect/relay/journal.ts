@@ -3,6 +3,7 @@ import { SECOND } from '../../base/clock.ts';
 import type { ChangeRecord } from '../../base/database/change-record.ts';
 import { changeAndRecord } from '../../base/database/change-record.ts';
 import type { Connection } from '../../base/database/connection.ts';
+import { prepared } from '../../base/database/prepared.ts';
 import type { EventContext } from '../../base/event-log.ts';
 import type { Migrations } from '../../base/database/migrate.ts';
 import type { RelayOutcome } from '../../wire/index.ts';
@@ -47,7 +48,7 @@ export class Journal implements AsyncDisposable {
 
   /** From here on the directory may have done it. */
   async note(request: string, target: object): Promise<void> {
-    await sql`update relay_journal set target = ${JSON.stringify(target)}::jsonb where request = ${request}`.execute(
+    await sql`${prepared} update relay_journal set target = ${JSON.stringify(target)}::jsonb where request = ${request}`.execute(
       this.#connection,
     );
   }
@@ -62,9 +63,10 @@ export class Journal implements AsyncDisposable {
   }
 
   async find(request: string): Promise<JournalEntry | undefined> {
-    const { rows } = await sql<JournalEntry>`select ${columns} from relay_journal where request = ${request}`.execute(
-      this.#connection,
-    );
+    const { rows } =
+      await sql<JournalEntry>`${prepared} select ${columns} from relay_journal where request = ${request}`.execute(
+        this.#connection,
+      );
     return rows[0];
   }
 
