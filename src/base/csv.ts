@@ -1,0 +1,24 @@
+/**
+ * Comma-separated values (RFC 4180) for people and their spreadsheets: UTF-8 with its mark, lines end in CR LF. A cell
+ * that a spreadsheet would take for a formula begins with an apostrophe.
+ */
+const MARK = '\u{feff}';
+const formula = /^[=+\-@\t\r]/;
+
+export type CsvCell = string | number | null;
+
+/** The beginning of a file: its mark and the names of the columns. */
+export function csvHead(columns: readonly string[]): string {
+  return MARK + csvLine(columns);
+}
+
+export function csvLine(cells: readonly CsvCell[]): string {
+  return `${cells.map(toCell).join(',')}\r\n`;
+}
+
+function toCell(value: CsvCell): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(value);
+  const safe = formula.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
