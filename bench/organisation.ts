@@ -8,7 +8,9 @@ import type {
   ImportChange,
   SourceConnector,
   TargetConnector,
+  TargetPosition,
 } from '../src/sync/index.ts';
+import { defaultLimits } from '../src/sync/index.ts';
 
 const PAGE = 1000;
 const suffix = 'dc=example,dc=test';
@@ -129,9 +131,14 @@ export class TakesAll implements TargetConnector {
     }));
   }
 
-  async lastBatch(): Promise<number> {
-    return this.#last;
+  async position(): Promise<TargetPosition> {
+    const nothing = { recentDeletes: [], holds: [], decisions: [] };
+    return { lastBatch: this.#last, now: new Date(), limits: { ...defaultLimits, enabled: false }, ...nothing };
   }
+
+  async reportHold(): Promise<void> {}
+
+  async reportDecision(): Promise<void> {}
 
   async quarantine(): Promise<undefined> {
     return undefined;

@@ -60,7 +60,7 @@ export async function measureSynchronization(options: SynchronizationOptions): P
 /** The threshold lets go what the benchmark deletes: set as an administrator does it, on the console's page. */
 async function allowDeletes(system: System, count: number): Promise<void> {
   const browser = await system.openConsole();
-  const values = { thresholdCount: String(count), thresholdPercent: '' };
+  const values = { thresholdCount: String(count), thresholdWindowHours: '24', thresholdPercent: '' };
   const { status, path } = await browser.post('/console/settings', '/console/settings', values);
   if (status !== 200 || !path.includes('saved')) throw new Error(`the console does not take the threshold: ${status}`);
 }

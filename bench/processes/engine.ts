@@ -65,7 +65,6 @@ const engine = await Engine.open({
   targets: [target],
   rules,
   sourceAnchor: 'entryUUID',
-  limits: async () => ({ enabled: false, count: 500, percent: null }),
 });
 await measure('full import', () => engine.runStep('full-import', source.id));
 await measure('full synchronization', () => engine.runStep('full-synchronization', undefined));

@@ -111,6 +111,39 @@ export const cloudErrors = defineErrors('cloud', {
       nl: 'Vraag de status op en ga verder met het nummer na het laatste.',
     },
   },
+  'cloud.hold-page-unexpected': {
+    status: 409,
+    severity: 'warning',
+    retryable: true,
+    text: {
+      en: 'Pages of hold {hold} are missing, or belong to another state of it.',
+      nl: "Van blokkering {hold} ontbreken pagina's, of ze horen bij een andere stand ervan.",
+    },
+    fix: { en: 'Send the hold again from its first page.', nl: 'Stuur de blokkering opnieuw vanaf de eerste pagina.' },
+  },
+  'cloud.unknown-hold': {
+    status: 404,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'Hold {hold} is over: its deletes were sent, or its objects came back.',
+      nl: 'Blokkering {hold} is voorbij: de verwijderingen zijn verzonden, of de objecten zijn terug.',
+    },
+    fix: { en: 'Look at the list of held deletes.', nl: 'Bekijk de lijst van tegengehouden verwijderingen.' },
+  },
+  'cloud.hold-changed': {
+    status: 409,
+    severity: 'warning',
+    retryable: false,
+    text: {
+      en: 'Hold {hold} had {before} deletes when it was shown to you and has {now} now. Nothing was decided.',
+      nl: 'Blokkering {hold} had {before} verwijderingen toen u deze zag en heeft er nu {now}. Er is niets besloten.',
+    },
+    fix: {
+      en: 'Look at the list again and decide about what is held back now.',
+      nl: 'Bekijk de lijst opnieuw en beslis over wat nu wordt tegengehouden.',
+    },
+  },
   'cloud.invite-invalid': {
     status: 403,
     severity: 'warning',

@@ -102,7 +102,7 @@ export function createCloud(options: CloudOptions): Cloud {
   );
   addAgentRoutes(app, context);
   addIdleRoute(app);
-  addProvisioningRoutes(app, { connection, clock, tokens, publicUrl });
+  addProvisioningRoutes(app, { ...context, tokens, publicUrl });
   addHealthRoutes(app, { connection, clock, tokens, health });
   addTokenRoutes(app, { connection, tokens, publicUrl });
   const hasMail = configuration.mail !== undefined;

@@ -9,13 +9,12 @@ import { EventLog } from '../base/event-log.ts';
 import { isHawserError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import { hawserVersion } from '../base/version.ts';
-import { Engine } from '../sync/index.ts';
+import { Engine, holdNumber } from '../sync/index.ts';
 import { agentDetail } from './details.ts';
 import type { AgentEvidence } from './control/operations.ts';
 import { agentEvidence } from './evidence.ts';
 import { CloudClient } from './uplink/client.ts';
 import { ProvisioningTarget } from './uplink/provisioning-target.ts';
-import { rememberLimits } from './uplink/remembered-limits.ts';
 import { runReport } from './uplink/run-report.ts';
 import type { ConnectConfiguration } from './configuration.ts';
 import { connectErrors } from './errors.ts';
@@ -26,17 +25,21 @@ import { measuredSource, measuredTarget, measuredOutbound, Measures } from './he
 import type {
   AgentOperations,
   AgentStatus,
+  HeldDelete,
+  HeldDeletesQuery,
+  HoldDecision,
   Progress,
   RelayTest,
   RunSummary,
   SyncOptions,
-  ThresholdState,
+  ThresholdList,
 } from './control/operations.ts';
 import { readIdentity } from './uplink/registration.ts';
 import { cloudConnectorId, compileConfiguredRules } from './rules.ts';
 import { forestSecret, SecretStore } from './secret-store.ts';
 import { AgentRelay } from './passwords/open.ts';
 import { openSources, sessionOptions } from './sources.ts';
+import { toHeldDeletes, toSlowLeak, toThresholdList } from './threshold-views.ts';
 import { toObjectError, toPending, toRunSummary } from './views.ts';
 import { openOutboundClient } from './uplink/outbound-client.ts';
 
@@ -120,7 +123,6 @@ export class Agent implements AgentOperations, AsyncDisposable {
       sourceAnchor: configuration.sourceAnchor,
       clock,
       eventLog: new EventLog({ connection: database.kysely, clock, log }),
-      limits: rememberLimits(async () => (await target.state()).threshold),
     });
     if (configuration.staging) await engine.setStaging(true);
     const locate: Engine['locate'] = async (sourceAnchor) => await engine.locate(sourceAnchor);
@@ -182,7 +184,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
     const [lastRun] = await this.#engine.runs({ limit: 1 });
     const statistics = await this.#engine.statistics();
     const { connectors, metaverseObjects, objectErrors, pendingAdds, pendingUpdates, pendingDeletes } = statistics;
-    const { waiting, declined } = await this.#engine.threshold.state();
+    const { waiting, declined, slowLeaks } = await this.#engine.threshold().counts();
     const staging = await this.#engine.staging();
     return {
       version: hawserVersion(),
@@ -200,7 +202,9 @@ export class Agent implements AgentOperations, AsyncDisposable {
       metaverseObjects,
       pendingExports: pendingAdds + pendingUpdates + pendingDeletes,
       objectErrors,
-      heldBackDeletes: waiting + declined,
+      heldBackDeletes: waiting,
+      declinedDeletes: declined,
+      slowLeaks: slowLeaks.map(toSlowLeak),
       relay: await this.relay.service.status(),
     };
   }
@@ -222,20 +226,16 @@ export class Agent implements AgentOperations, AsyncDisposable {
     };
   }
 
-  async threshold(): Promise<ThresholdState> {
-    const { isTripped, waiting, approved, declined } = await this.#engine.threshold.state();
-    const limits = await this.#engine.limits(cloudConnectorId);
-    const decision = isTripped ? 'waiting' : approved > 0 ? 'approved' : declined > 0 ? 'declined' : 'none';
-    return { ...limits, heldBack: (isTripped ? waiting : 0) + declined, decision };
+  async threshold(): Promise<ThresholdList> {
+    return toThresholdList(await this.#engine.threshold().overview());
   }
 
-  async approveDeletes(): Promise<ThresholdState> {
-    await this.#engine.threshold.approve();
-    return await this.threshold();
+  async heldDeletes(which: HeldDeletesQuery): Promise<readonly HeldDelete[]> {
+    return toHeldDeletes((await this.#engine.threshold().overview()).holds, which);
   }
 
-  async declineDeletes(): Promise<ThresholdState> {
-    await this.#engine.threshold.decline();
+  async decideHold({ hold, ...decision }: HoldDecision): Promise<ThresholdList> {
+    await this.#engine.threshold().decide({ ...decision, hold: holdNumber.parse(hold) });
     return await this.threshold();
   }
 
@@ -291,7 +291,9 @@ export class Agent implements AgentOperations, AsyncDisposable {
   /** The console shows what agents did. That the cloud cannot be informed now must not fail a run that is done. */
   async #report(run: RunSummary): Promise<void> {
     try {
-      await this.#target.reportRun(runReport(run, await this.errors(), (await this.threshold()).heldBack));
+      await this.#target.reportRun(
+        runReport(run, await this.errors(), (await this.#engine.threshold().counts()).waiting),
+      );
     } catch (error) {
       if (!isHawserError(error)) throw error;
       this.#options.log.warn({ errorCode: error.code }, `the run could not be reported: ${error.message}`);

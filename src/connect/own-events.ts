@@ -1,4 +1,5 @@
 import type { EventEntry } from '../base/event-log.ts';
+import { syncEvents } from '../sync/index.ts';
 import { signInEvent } from './passwords/pass-through.ts';
 import { reasonEvents, writebackEvents } from './passwords/events.ts';
 
@@ -10,4 +11,5 @@ export const ownEvents: readonly EventEntry[] = [
   ...Object.values<EventEntry>(writebackEvents),
   ...Object.values<EventEntry>(reasonEvents),
   signInEvent,
+  syncEvents.thresholdDecided,
 ].filter(({ source }) => source === 'Hawser');

@@ -40,7 +40,8 @@ export async function serveAgent(configurationFile: string | undefined, options:
   onReady?.(agent);
   const onRun = (run: RunSummary): void => {
     options.onRun?.(run);
-    if (run.result !== 'success') agent.heartbeats.soon();
+    const isHeldBack = run.steps.some(({ counters }) => (counters['heldBack'] ?? 0) > 0);
+    if (run.result !== 'success') agent.heartbeats.soon({ isUrgent: isHeldBack });
   };
   const cycles = schedule(agent, { ...options, log, onRun, settings: configuration.schedule });
   const services = [cycles, agent.relay.service, ...(configuration.health.enabled ? [agent.heartbeats] : [])];

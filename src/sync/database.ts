@@ -124,6 +124,8 @@ export interface Setting {
   /** Rises with every synchronization: shows whether a pinned batch is older than what is wanted now. */
   serial: number;
   staging: boolean;
+  /** The number of the latest hold of the threshold; never given again. */
+  'last-hold': number;
 }
 
 export async function readSetting<Name extends keyof Setting>(

@@ -14,7 +14,6 @@ import type { Connection } from '../base/database/connection.ts';
 import type { ConnectorNumber } from './ids.ts';
 import { readSetting, syncMigrations, writeSetting } from './database.ts';
 import { syncErrors } from './errors.ts';
-import { syncEvents } from './events.ts';
 import type { ObjectExplanation } from './explain/explain.ts';
 import { explain } from './explain/explain.ts';
 import { exportTo } from './export/export.ts';
@@ -35,8 +34,9 @@ import { chooseSourceAnchor, consistencyGuid, writeSourceAnchors } from './sourc
 import type { Statistics } from './statistics.ts';
 import { readStatistics } from './statistics.ts';
 import { synchronize } from './synchronize/synchronize.ts';
-import type { ThresholdLimits, ThresholdState } from './threshold.ts';
-import { decideDeletes, defaultLimits, examineDeletes } from './threshold.ts';
+import { purgeJournal } from './threshold/journal.ts';
+import { readPosition, rememberPosition } from './threshold/position.ts';
+import { Threshold } from './threshold/threshold.ts';
 
 export interface EngineOptions {
   readonly database: Database;
@@ -47,8 +47,6 @@ export interface EngineOptions {
   readonly eventLog?: EventLog;
   /** The attribute that is the source anchor of people; remembered, and refused when it is another one than before. */
   readonly sourceAnchor?: string;
-  /** Asked before every export, because the setting lives with the tenant. */
-  readonly limits?: (target: ConnectorId) => Promise<ThresholdLimits>;
 }
 
 export interface CycleOptions extends RunOptions {
@@ -99,7 +97,8 @@ export class Engine {
     return await this.#exclusively(`${kind}-cycle`, options, async (run) => {
       for (const source of this.#options.sources) await this.#import(run, source, kind === 'initial');
       await this.#synchronize(run, kind === 'initial');
-      if (skipExport || (await this.staging())) return;
+      if (skipExport) return;
+      if (await this.staging()) return await this.#observe();
       for (const target of this.#options.targets) await this.#export(run, target);
     });
   }
@@ -136,11 +135,6 @@ export class Engine {
     return await readStatistics(this.#connection);
   }
 
-  /** The limits that hold for a target now. */
-  async limits(target: ConnectorId): Promise<ThresholdLimits> {
-    return await this.#limits(target);
-  }
-
   get isRunning(): boolean {
     return this.#isRunning;
   }
@@ -159,16 +153,20 @@ export class Engine {
     return await readPendingExports(this.#connection, options);
   }
 
-  readonly threshold = {
-    state: async (target?: ConnectorId): Promise<ThresholdState> => {
-      const { id } = this.#find(this.#options.targets, target ?? this.#options.targets[0]?.id);
-      return await examineDeletes(this.#connection, this.#numberOf(id), await this.#limits(id));
-    },
-    /** The deletes that wait now go out with the next export. Returns how many. */
-    approve: async (target?: ConnectorId): Promise<number> => await this.#decide('approved', target),
-    /** The deletes that wait now are kept back for as long as their objects stay away. */
-    decline: async (target?: ConnectorId): Promise<number> => await this.#decide('declined', target),
-  };
+  /** What the accidental-delete threshold of a target counts, holds back, and was decided. */
+  threshold(target?: ConnectorId): Threshold {
+    const { id, name } = this.#find(this.#options.targets, target ?? this.#options.targets[0]?.id);
+    return new Threshold({
+      ...{
+        connection: this.#connection,
+        connector: this.#numberOf(id),
+        name,
+        clock: this.#clock,
+        eventLog: this.#options.eventLog,
+      },
+      staging: async () => await this.staging(),
+    });
+  }
 
   /**
    * One object from forest to cloud, by DN, GUID, source anchor, sign-in name, address or display name. Empty when
@@ -213,6 +211,10 @@ export class Engine {
     return await this.#alone(async () => {
       await sql`delete from exported_reference x
         where not exists (select from target_object t where t.id = x.member)`.execute(this.#connection);
+      for (const target of this.#options.targets) {
+        const number = this.#numberOf(target.id);
+        await purgeJournal(this.#connection, number, (await readPosition(this.#connection, number)).now);
+      }
       return {
         runs: await purgeRuns(this.#connection, before),
         placeholders: await purgePlaceholders(this.#connection),
@@ -245,30 +247,29 @@ export class Engine {
     );
   }
 
+  /** In staging mode nothing is held back, but what would be can be seen: that takes the limits. */
+  async #observe(): Promise<void> {
+    for (const target of this.#options.targets) {
+      try {
+        const position = await target.position(new AbortController().signal);
+        await rememberPosition(this.#connection, this.#numberOf(target.id), position);
+      } catch (error) {
+        if (!isHawserError(error)) throw error; // away: the limits stay those that it last named
+      }
+    }
+  }
+
   async #export(run: Run, target: TargetConnector): Promise<void> {
     const number = this.#numberOf(target.id);
-    const limits = await this.#limits(target.id);
-    const { result } = await run.step('export', target.id, async (step) => {
+    await run.step('export', target.id, async (step) => {
       const { sources, sourceAnchor } = this.#options;
       if (sourceAnchor === consistencyGuid) {
         for (const source of sources) {
           await writeSourceAnchors(step, source, { connector: this.#numberOf(source.id), target: number });
         }
       }
-      return await exportTo(step, target, number, limits);
+      return await exportTo(step, target, number, this.threshold(target.id));
     });
-    if (result !== 'stopped-deletion-threshold-exceeded') return;
-    const { waiting } = await examineDeletes(this.#connection, number, limits);
-    await this.#options.eventLog?.write(syncEvents.threshold, { waiting, connector: target.name });
-  }
-
-  async #decide(verdict: 'approved' | 'declined', target: ConnectorId | undefined): Promise<number> {
-    const { id } = this.#find(this.#options.targets, target ?? this.#options.targets[0]?.id);
-    return await decideDeletes(this.#connection, this.#numberOf(id), verdict);
-  }
-
-  async #limits(target: ConnectorId): Promise<ThresholdLimits> {
-    return (await this.#options.limits?.(target)) ?? defaultLimits;
   }
 
   async #exclusively(profile: string, options: RunOptions, work: (run: Run) => Promise<void>): Promise<RunRecord> {

@@ -60,6 +60,45 @@ export const syncErrors = defineErrors('sync', {
       nl: 'Twee installaties exporteren naar deze tenant. Zet er een in staging mode en start opnieuw.',
     },
   },
+  'sync.unknown-hold': {
+    status: 404,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'There is no hold {hold} with group {group}.',
+      nl: 'Er is geen blokkering {hold} met groep {group}.',
+    },
+    fix: {
+      en: 'List the holds again: the deletes left, or their objects came back.',
+      nl: 'Vraag de blokkeringen opnieuw op: de verwijderingen zijn verzonden, of de objecten zijn terug.',
+    },
+  },
+  'sync.hold-changed': {
+    status: 409,
+    severity: 'warning',
+    retryable: false,
+    text: {
+      en: 'Hold {hold} had {before} deletes when it was shown and has {now} now. Nothing was decided.',
+      nl: 'Blokkering {hold} had {before} verwijderingen toen deze werd getoond en heeft er nu {now}. Er is niets besloten.',
+    },
+    fix: {
+      en: 'List the holds again and decide about what is held back now.',
+      nl: 'Vraag de blokkeringen opnieuw op en beslis over wat nu wordt tegengehouden.',
+    },
+  },
+  'sync.staging': {
+    status: 409,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'This server is in staging mode: it exports nothing and holds nothing back.',
+      nl: 'Deze server staat in staging mode: er wordt niets geëxporteerd en niets tegengehouden.',
+    },
+    fix: {
+      en: 'Decide on the server that exports, or in the console.',
+      nl: 'Beslis op de server die exporteert, of in de console.',
+    },
+  },
   'sync.source-anchor-chosen': {
     status: 409,
     severity: 'error',

@@ -46,8 +46,17 @@ export const syncEvents = {
     id: 116,
     level: 'warning',
     text: {
-      en: 'Accidental delete prevention: {waiting} deletes for {connector} are held back until an administrator approves or declines them. Everything else was exported.',
-      nl: 'Bescherming tegen per ongeluk verwijderen: {waiting} verwijderingen voor {connector} wachten op goedkeuring of afwijzing door een beheerder. De rest is geëxporteerd.',
+      en: 'Accidental delete prevention: {waiting} deletes for {connector} are held back until an administrator approves or declines them (hold {hold}, {objectClass}). Everything else was exported.',
+      nl: 'Bescherming tegen per ongeluk verwijderen: {waiting} verwijderingen voor {connector} wachten op goedkeuring of afwijzing door een beheerder (blokkering {hold}, {objectClass}). De rest is geëxporteerd.',
+    },
+  },
+  thresholdDecided: {
+    source: 'Hawser',
+    id: 34_240,
+    level: 'information',
+    text: {
+      en: '{by}: {count} deletes of hold {hold} for {connector} {verdict}.',
+      nl: '{by}: {count} verwijderingen van blokkering {hold} voor {connector}: {verdict}.',
     },
   },
 } as const satisfies Record<string, EventEntry>;

@@ -18,3 +18,5 @@ export type AttributeNumber = Brand<number, 'AttributeNumber'>;
 export type FlowSetId = Brand<number, 'FlowSetId'>;
 export type RunId = Brand<number, 'RunId'>;
 export type StepId = Brand<number, 'StepId'>;
+/** Of deletes that the threshold holds back together; 0 stands for the setting that lets all of them through. */
+export type HoldNumber = Brand<number, 'HoldNumber'>;

@@ -2,6 +2,7 @@ import type { Detail } from '../base/details.ts';
 import type { Attributes } from '../directory/index.ts';
 import type { Brand } from '../base/ids.ts';
 import { idMaker } from '../base/ids.ts';
+import type { HoldNumber } from './ids.ts';
 
 /**
  * What the engine asks of the world. A connector on the source side yields changes; one on the target side takes
@@ -62,8 +63,8 @@ export type ImportChange =
       readonly removed: readonly string[];
       readonly references: Readonly<Record<string, ReferenceChange>>;
     }
-  /** Deleted, or moved out of what this connector reads. */
-  | { readonly kind: 'delete'; readonly anchor: Anchor }
+  /** Deleted, or (`isMoved`) still there and no longer in what this connector reads. */
+  | { readonly kind: 'delete'; readonly anchor: Anchor; readonly isMoved?: true }
   /** An object that could not be read; nothing is concluded from it, least of all that it is gone. */
   | {
       readonly kind: 'unreadable';
@@ -90,6 +91,8 @@ export interface SourceConnector {
   readonly name: string;
   /** Values of %Domain.FQDN% and the like in expressions, for an object at `dn`. */
   parameters(dn: string): Readonly<Record<string, string>>;
+  /** Whether the containers that are read hold an object of this name; absent where there are none to choose. */
+  reads?(dn: string): boolean;
   /**
    * Everything in scope. A generator that returns normally has read everything; one that throws has not, and nothing
    * becomes obsolete. The last batch carries the watermark from which a delta may start.
@@ -135,7 +138,14 @@ export type ExportOperation =
         Record<string, { readonly add: readonly SourceAnchor[]; readonly remove: readonly SourceAnchor[] }>
       >;
     }
-  | { readonly kind: 'delete'; readonly id: string; readonly sourceAnchor: SourceAnchor; readonly objectClass: string };
+  | {
+      readonly kind: 'delete';
+      readonly id: string;
+      readonly sourceAnchor: SourceAnchor;
+      readonly objectClass: string;
+      /** Somebody decided that it goes, or the threshold is disabled: it counts for no window. */
+      readonly approved?: true;
+    };
 
 export type ExportOutcome =
   | 'created'
@@ -182,6 +192,100 @@ export interface ExportBatch {
   readonly text: string;
 }
 
+/** The accidental-delete threshold: how many deletes may leave for one object class within a window of time. */
+export interface ThresholdLimits {
+  readonly enabled: boolean;
+  readonly windowHours: number;
+  /** It trips on more than this. */
+  readonly count: number;
+  /** Of what was there when the window began or came since, 0-100; null: no share. */
+  readonly percent: number | null;
+}
+
+export const causeKinds = ['gone', 'container', 'filter', 'rule', 'class', 'unknown'] as const;
+
+/**
+ * Why an object is no longer wanted: gone in its source, out of the containers that are read, filtered out by the rules
+ * that bring it in, provisioned by no rule, or of another class now. `unknown`: nobody kept it.
+ */
+export interface DeleteCause {
+  readonly kind: (typeof causeKinds)[number];
+  /** The forest or directory that it came from. */
+  readonly source: string | null;
+  /** The DN of the container that it was in. */
+  readonly container: string | null;
+}
+
+export type DeleteVerdict = 'approved' | 'declined';
+
+/** What somebody decided about a hold, or one group of it, as it was shown to them. */
+export interface HoldDecision {
+  readonly hold: HoldNumber;
+  /** When the hold formed: numbers begin again with a new database. Absent: decided right here. */
+  readonly heldAt?: Date | undefined;
+  readonly group: string | null;
+  readonly digest: string;
+  readonly verdict: DeleteVerdict;
+  readonly by: string;
+}
+
+/** A decision that was made beside the engine, for the record of the target. */
+export interface ReportedDecision {
+  readonly hold: HoldNumber;
+  readonly count: number;
+  readonly verdict: DeleteVerdict;
+  readonly by: string;
+  readonly at: Date;
+}
+
+/** Where a target stands; asked before an export and before each batch of deletes. */
+export interface TargetPosition {
+  /** The number of the last batch that the target has applied, to resume after a crash on either side. */
+  readonly lastBatch: number;
+  /** By the clock of the target: a local clock that jumps makes no delete older. */
+  readonly now: Date;
+  readonly limits: ThresholdLimits;
+  /** Deletes without an approval that it applied within the window, whoever sent them. */
+  readonly recentDeletes: readonly { readonly objectClass: string; readonly count: number }[];
+  /** Holds that were reported to it, with the version of each. */
+  readonly holds: readonly { readonly id: HoldNumber; readonly version: string }[];
+  readonly decisions: readonly HoldDecision[];
+}
+
+/** One delete that the threshold holds back. */
+export interface HeldDelete {
+  readonly sourceAnchor: SourceAnchor;
+  readonly name: string | null;
+  readonly cause: DeleteCause;
+  readonly group: string;
+  readonly verdict: DeleteVerdict | null;
+}
+
+/** Deletes of one hold with the same cause, source and container. */
+export interface HeldGroup {
+  readonly id: string;
+  readonly cause: DeleteCause['kind'];
+  readonly source: string | null;
+  readonly container: string | null;
+  readonly count: number;
+  readonly digest: string;
+}
+
+/** A page of what a hold holds back; the first replaces the hold. No pages: nothing is left of it. */
+export interface HoldPage {
+  readonly id: HoldNumber;
+  readonly objectClass: string;
+  readonly heldAt: Date;
+  readonly count: number;
+  readonly digest: string;
+  readonly version: string;
+  readonly page: number;
+  readonly pages: number;
+  /** Those that deletes of this page belong to. */
+  readonly groups: readonly HeldGroup[];
+  readonly deletes: readonly HeldDelete[];
+}
+
 export interface TargetConnector {
   readonly id: ConnectorId;
   readonly name: string;
@@ -190,8 +294,11 @@ export interface TargetConnector {
    * confirmed and it is sent again under the same number.
    */
   exportBatch(batch: ExportBatch, signal: AbortSignal): Promise<readonly ExportAnswer[]>;
-  /** The number of the last batch that the target has applied, to resume after a crash on either side. */
-  lastBatch(signal: AbortSignal): Promise<number>;
+  position(signal: AbortSignal): Promise<TargetPosition>;
+  /** Takes a page of a hold, for the people who decide there. */
+  reportHold(page: HoldPage, signal: AbortSignal): Promise<void>;
+  /** Takes note of a decision that was not made there. */
+  reportDecision(decision: ReportedDecision, signal: AbortSignal): Promise<void>;
   /**
    * What stands in quarantine and the version of that state; undefined when it is still the one that is known, or the
    * target keeps none.

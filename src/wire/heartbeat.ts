@@ -104,7 +104,12 @@ export const heartbeat = z.strictObject({
     lastExportAt: at.nullable(),
     metaverseObjects: count,
     pendingExports: count,
+    /** Deletes that the threshold holds back until somebody decides. */
     heldBackDeletes: count,
+    /** Deletes that somebody declined. */
+    declinedDeletes: count,
+    /** Object classes of which more than twice the limit left within seven days without an approval. */
+    slowLeaks: z.array(z.strictObject({ class: code, count, limit: count })).max(10),
     objectErrors: z.record(code, count),
   }),
   forests: z.array(forest).max(100),

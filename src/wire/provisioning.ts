@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { detail } from './detail.ts';
+import { heldClass, holdDecisions, knownHolds } from './holds.ts';
 import { storable, wireDetail } from './storable.ts';
 
 /**
@@ -28,7 +29,12 @@ export const operation = z.discriminatedUnion('kind', [
     removed: z.array(attributeName),
     references: z.record(attributeName, z.strictObject({ add: anchors, remove: anchors })),
   }),
-  z.strictObject({ kind: z.literal('delete'), ...identity }),
+  z.strictObject({
+    kind: z.literal('delete'),
+    ...identity,
+    /** Somebody decided that it goes, or the threshold is disabled: it counts for no window. */
+    approved: z.literal(true).optional(),
+  }),
 ]);
 
 export const batch = z.strictObject({
@@ -73,20 +79,28 @@ export const discovery = z.object({
   sourceAnchorEndpoint: z.url(),
   heartbeatEndpoint: z.url(),
   quarantineEndpoint: z.url(),
+  holdsEndpoint: z.url(),
   relayEndpoint: z.url(),
 });
 
 /** `GET /provisioning/v1/state`: what the tenant wants and where it stands, asked before every export. */
 export const provisioningState = z.object({
   lastBatch: z.int().nonnegative(),
+  /** By the cloud's clock: what ages deletes, whatever time it is where the agent is. */
+  now: z.iso.datetime(),
   /** The attribute that was once chosen as source anchor, remembered by the tenant. */
   sourceAnchorAttribute: z.string().nullable(),
   verifiedDomains: z.array(z.string()),
   threshold: z.object({
     enabled: z.boolean(),
+    windowHours: z.int().positive(),
     count: z.int().nonnegative(),
     percent: z.number().min(0).max(100).nullable(),
   }),
+  /** Deletes without an approval that were applied within the window of the threshold, up to `lastBatch`. */
+  recentDeletes: z.array(z.object({ class: heldClass, count: z.int().nonnegative() })),
+  holds: knownHolds,
+  decisions: holdDecisions,
 });
 
 /**

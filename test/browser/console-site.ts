@@ -12,6 +12,7 @@ import { rollUpMeasures } from '../../src/cloud/health/measure-store.ts';
 import { saveMailSettings } from '../../src/cloud/health/notice-store.ts';
 import { cloudMigrations } from '../../src/cloud/migrations.ts';
 import { applyBatch } from '../../src/cloud/provisioning/batches.ts';
+import { saveHold } from '../../src/cloud/provisioning/hold-report.ts';
 import { saveRun } from '../../src/cloud/provisioning/runs.ts';
 import { createTenant } from '../../src/cloud/tenants/store.ts';
 import type { TenantKey } from '../../src/cloud/tenants/tenant-key.ts';
@@ -24,6 +25,7 @@ import { silentLog } from '../../src/base/log.ts';
 import type { Operation, RunReport } from '../../src/wire/index.ts';
 import { MAX_OPERATIONS } from '../../src/wire/index.ts';
 import { forestAt, heartbeatAt } from '../integration/health-kit.ts';
+import { pagesOf } from '../integration/hold-pages.ts';
 import { contact, group, person, personAnchor } from './sample-organisation.ts';
 
 export const ADMINISTRATOR = { upn: 'admin@contoso.test', password: 'een lange zin is goed' } as const;
@@ -114,6 +116,15 @@ export async function fillSite(site: ConsoleSite, people: number): Promise<void>
     })),
   );
   for (const report of runHistory(people)) await site.reportRun(report);
+}
+
+/** People whose deletes wait, for two reasons; some of them are in the cloud. */
+export async function fillHolds({ database, tenant, agentId }: ConsoleSite): Promise<void> {
+  const anchors = Array.from({ length: 612 }, (_, index) => personAnchor(index + 70));
+  const leavers = new Set(anchors.slice(0, 580));
+  const groupOf = (anchor: string) => (leavers.has(anchor) ? 'aaaaaaaa' : 'bbbbbbbb');
+  const context = { connection: database.kysely, clock: systemClock, log: silentLog() };
+  for (const page of pagesOf(3, anchors, {}, groupOf)) await saveHold(context, { tenant, agentId }, 3, page);
 }
 
 const FOREST = 'contoso.test';

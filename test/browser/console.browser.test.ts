@@ -6,7 +6,7 @@ import { getTenant, updateTenantSettings } from '../../src/cloud/tenants/store.t
 import { describeWith } from '../servers/requirements.ts';
 import { LAPTOP, launchBrowser, openPage, PHONE, signIn } from './browser.ts';
 import type { ConsoleSite } from './console-site.ts';
-import { ADMINISTRATOR, fillHealth, fillSite, openConsoleSite, runHistory } from './console-site.ts';
+import { ADMINISTRATOR, fillHealth, fillHolds, fillSite, openConsoleSite, runHistory } from './console-site.ts';
 import { englishTexts } from './english-texts.ts';
 import { findAccessibilityProblems, findOverflow, visibleTexts } from './page-checks.ts';
 
@@ -23,6 +23,7 @@ describeWith('chromium', 'the console in a browser', () => {
     [site, browser] = await Promise.all([openConsoleSite(), launchBrowser()]);
     await fillSite(site, PEOPLE);
     await fillHealth(site);
+    await fillHolds(site);
     await site.reportRun({ ...runHistory(PEOPLE, Date.now(), 612).at(-1)!, runId: 'held-back' });
     const one = async (query: string): Promise<string> =>
       (await sql.raw<{ id: string }>(query).execute(site.database.kysely)).rows[0]!.id;
@@ -53,6 +54,11 @@ describeWith('chromium', 'the console in a browser', () => {
       '/console/runs',
       '/console/runs/run-0038',
       '/console/runs/held-back',
+      '/console/holds',
+      '/console/holds?decided',
+      `/console/holds/${site.agentId}/3`,
+      `/console/holds/${site.agentId}/3?group=bbbbbbbb`,
+      `/console/holds/${site.agentId}/4`,
       '/console/errors',
       '/console/health',
       `/console/health/alerts/${alert}?acknowledged`,
@@ -253,8 +259,25 @@ describeWith('chromium', 'the console in a browser', () => {
     const text = await page.locator('main').innerText();
     expect(text).toMatch(/Last successful synchronization\s+\d+ minutes ago/);
     expect(text).toContain('612 deletes are held back');
-    expect(text).toContain('hawser connect threshold approve');
+    expect(text).toContain('See and decide');
     expect(await page.locator('.chart svg:first-of-type a').count()).toBeGreaterThan(20);
+  });
+
+  test('held deletes are listed by cause, and a decision about a group is what was shown', async () => {
+    const { page } = await openPage(browser, site);
+    await signIn(page);
+    await page.getByRole('link', { name: 'Held deletes' }).click();
+    expect(await page.locator('h2').first().innerText()).toBe('Hold 3: 612 users');
+    await page.getByRole('link', { name: 'Filtered out' }).click();
+    await page.getByRole('button', { name: 'Decline: keep 32 users' }).click();
+    expect(await page.locator('[role=status]').innerText()).toContain('Your decision is saved');
+    expect(await page.locator('tr', { hasText: 'Filtered out' }).innerText()).toMatch(
+      /Declined\s+by admin@contoso.test/,
+    );
+    const { rows } = await sql<{ digest: string; verdict: string }>`
+      select digest, verdict from hold_decision`.execute(site.database.kysely);
+    expect(rows).toEqual([{ digest: expect.stringMatching(/^3-32-/), verdict: 'declined' }]);
+    await sql`delete from hold_decision`.execute(site.database.kysely);
   });
 
   test('the overview refreshes itself while it is looked at', async () => {
@@ -330,7 +353,7 @@ describeWith('chromium', 'the console in a browser', () => {
     const { kysely } = site.database;
     const before = await getTenant(kysely, site.tenant);
     const displayName = '"Q" & <b>Zoë</b>';
-    const threshold = { enabled: true, count: 1_234_567, percent: 2.5 };
+    const threshold = { enabled: true, windowHours: 48, count: 1_234_567, percent: 2.5 };
     const odd = { displayName, threshold, blockSoftMatch: true, blockCloudObjectTakeover: false };
     for (const locale of ['nl-NL', 'en-GB']) {
       const { page } = await openPage(browser, site, { locale });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FolderLock } from '../../src/base/database/folder-lock.ts';
 import { lockFolder } from '../../src/base/database/folder-lock.ts';
 import { loadCloudConfiguration, openCloudOperations } from '../../src/cloud/index.ts';
+import { approveAll } from '../kit/approve-all.ts';
 import type { SquidOptions, SquidServer } from '../servers/squid.ts';
 import { startSquid } from '../servers/squid.ts';
 import { describeWith } from '../servers/requirements.ts';
@@ -144,11 +145,10 @@ const faults: readonly Fault[] = [
     what: 'more is deleted than the threshold allows',
     break: async (w) => {
       await w.inCloudDatabase(async ({ kysely }) => await sql`update tenant set threshold_count = 2`.execute(kysely));
-      await w.restart('connect'); // it remembers the limits
       await deletePeople();
     },
     repair: async (w) => {
-      await w.withAgent(async (agent) => await agent.approveDeletes());
+      await w.withAgent(approveAll);
     },
     check: 'agent.threshold',
     code: 'doctor.deletes-held-back',

@@ -207,16 +207,16 @@ export function batchesSuite(databases: TestDatabases): void {
       const at = t.clock.now().toISOString();
       const detail = { code: 'x', values: {} };
       const error = (sourceAnchor: string) => ({ connector: 'x', dn: 'CN=x', sourceAnchor, code: 'x', detail });
-      const report = { profile: 'x', result: 'x', startedAt: at, finishedAt: at, steps: [], heldBackDeletes: 2 };
+      const report = { profile: 'x', result: 'x', startedAt: at, finishedAt: at, steps: [], heldBackDeletes: 0 };
       await saveRun(t.connection, t.tenant, t.caller.agentId, {
         ...report,
         runId: '1',
         errors: [error('a1'), error('a2')],
       });
-      expect(await countAttention(t.connection, t.tenant)).toBe(4);
+      expect(await countAttention(t.connection, t.tenant)).toBe(2);
       t.clock.advance(1000);
       const later = t.clock.now().toISOString();
-      const quiet = { ...report, startedAt: later, finishedAt: later, heldBackDeletes: 0, errors: [] };
+      const quiet = { ...report, startedAt: later, finishedAt: later, errors: [] };
       await saveRun(t.connection, t.tenant, t.caller.agentId, { ...quiet, runId: '2' });
       expect(await countAttention(t.connection, t.tenant)).toBe(1);
       await t.send(remove('a1'));

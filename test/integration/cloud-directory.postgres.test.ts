@@ -4,6 +4,7 @@ import type { PostgresServer } from '../servers/postgres.ts';
 import { startPostgres } from '../servers/postgres.ts';
 import { describeWith } from '../servers/requirements.ts';
 import { batchesSuite } from './cloud-batches.ts';
+import { holdsSuite } from './cloud-holds.ts';
 import { cloudFeatures } from './cloud-kit.ts';
 import { matchingSuite } from './cloud-matching.ts';
 
@@ -18,4 +19,5 @@ describeWith('postgres', 'the directory on PostgreSQL', () => {
   const databases = postgresDatabases(cloudFeatures, async () => await server.createDatabase());
   matchingSuite(databases);
   batchesSuite(databases);
+  holdsSuite(databases);
 });

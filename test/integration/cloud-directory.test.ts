@@ -1,10 +1,12 @@
 import { describe } from 'vitest';
 import { pgliteDatabases } from '../kit/databases.ts';
 import { batchesSuite } from './cloud-batches.ts';
+import { holdsSuite } from './cloud-holds.ts';
 import { cloudFeatures } from './cloud-kit.ts';
 import { matchingSuite } from './cloud-matching.ts';
 
 describe('the directory on PGlite', () => {
   matchingSuite(pgliteDatabases(cloudFeatures));
   batchesSuite(pgliteDatabases(cloudFeatures));
+  holdsSuite(pgliteDatabases(cloudFeatures));
 });

@@ -17,7 +17,7 @@ import type { ConsoleApp } from '../../src/cloud/sites/console/console.ts';
 import { consoleRoutes } from '../../src/cloud/sites/console/routes.ts';
 import { changesNothing, formsOf } from '../../src/web/index.ts';
 import type { ConsoleSite } from '../browser/console-site.ts';
-import { ADMINISTRATOR, fillHealth, fillSite, openConsoleSite } from '../browser/console-site.ts';
+import { ADMINISTRATOR, fillHealth, fillHolds, fillSite, openConsoleSite } from '../browser/console-site.ts';
 
 /** What a test sends to a route: `wrong` has a mistake in the field it names, `right` has none. */
 interface Case {
@@ -27,7 +27,9 @@ interface Case {
   readonly right?: Readonly<Record<string, string>>;
 }
 
-const settings = { displayName: 'Contoso', thresholdCount: '500', thresholdPercent: '' };
+const settings = {
+  ...{ displayName: 'Contoso', thresholdWindowHours: '24', thresholdCount: '500', thresholdPercent: '' },
+};
 const nextPassword = 'een nog langere zin is beter';
 
 describe('every form of the console', () => {
@@ -42,6 +44,7 @@ describe('every form of the console', () => {
     site = await openConsoleSite();
     await fillSite(site, 70);
     await fillHealth(site);
+    await fillHolds(site);
     const { database } = site;
     const options = { connection: database.kysely, clock: systemClock, log: silentLog(), publicUrl: site.url };
     const secrets = openSecretBox(join(folder, 'key'));
@@ -70,6 +73,7 @@ describe('every form of the console', () => {
     );
     const deleted = await one('select id from object where deleted_at is not null limit 1');
     const alert = await one('select id from alert where resolved_at is null and acknowledged_at is null limit 1');
+    const digest = await one('select digest as id from hold');
     const request = newId();
     return {
       '/sign-in': {
@@ -85,6 +89,10 @@ describe('every form of the console', () => {
       },
       '/health/mail/test': { path: '/health/mail/test', right: {} },
       '/health/alerts/:id/acknowledge': { path: `/health/alerts/${alert}/acknowledge`, right: {} },
+      '/holds/:agent/:number/decision': {
+        path: `/holds/${site.agentId}/3/decision`,
+        right: { group: '', digest, verdict: 'approved' },
+      },
       '/users/:id/password': {
         path: `/users/${person}/password`,
         wrong: { field: 'newPassword', fields: { request, newPassword: '' } },

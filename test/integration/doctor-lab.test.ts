@@ -10,6 +10,7 @@ import { folderHolder, lockFolder } from '../../src/base/database/folder-lock.ts
 import { loadCloudConfiguration, serveCloud } from '../../src/cloud/index.ts';
 import type { DoctorOptions } from '../../src/connect/index.ts';
 import { openDoctor, openSetup, openAgentOperations } from '../../src/connect/index.ts';
+import { approveAll } from '../kit/approve-all.ts';
 import type { DoctorReport } from '../../src/diagnose/doctor/index.ts';
 import type { Lab } from '../../src/lab/index.ts';
 import { startLab } from '../../src/lab/index.ts';
@@ -258,7 +259,7 @@ describe('the doctor in a lab', () => {
     const report = await examine();
     expect(rootOf(report)).toEqual(['agent.threshold', 'doctor.deletes-held-back']);
     await using agent = await openAgentOperations(lab.connectFile);
-    await agent.approveDeletes();
+    await approveAll(agent);
     await cycle();
   });
 

@@ -7,6 +7,7 @@ import { guidToBytes } from '../../src/directory/index.ts';
 import type { RunRecord, ThresholdLimits } from '../../src/sync/index.ts';
 import {
   compileRuleSet,
+  defaultLimits,
   defaultRuleSet,
   Engine,
   loadRuleSet,
@@ -14,6 +15,7 @@ import {
   toConnectorId,
 } from '../../src/sync/index.ts';
 import { emptyDatabase } from './engine/empty-database.ts';
+import { decideAll } from './engine/decide-all.ts';
 import { ModelCloud } from './engine/model-cloud.ts';
 import { DomainsWorld } from './forest-domains-world.ts';
 
@@ -25,7 +27,7 @@ const domains = [root, child, tree] as const;
 /** More of them: HISTORIES=40 npx vitest run … */
 const histories = Number(process.env['HISTORIES'] ?? 4);
 
-const off: ThresholdLimits = { enabled: false, count: 500, percent: null };
+const off: ThresholdLimits = { ...defaultLimits, enabled: false };
 
 /** The engine with the default rules over one forest, and a cloud that remembers what it was sent. */
 describe('a forest of several domains and the engine', () => {
@@ -47,6 +49,7 @@ describe('a forest of several domains and the engine', () => {
     { limits = off, on = database }: { limits?: ThresholdLimits; on?: Database } = {},
   ): Promise<Engine> {
     const sources = [connectors].flat() as readonly ForestConnector[];
+    cloud.limits = limits;
     return await Engine.open({
       database: on,
       sources,
@@ -58,7 +61,6 @@ describe('a forest of several domains and the engine', () => {
           { id: cloud.id, type: 'cloud', name: cloud.name },
         ],
       }),
-      limits: async () => limits,
     });
   }
 
@@ -173,13 +175,13 @@ describe('a forest of several domains and the engine', () => {
     const cloud = new ModelCloud();
     await (await engineFor(world.connect(), cloud)).runCycle({ kind: 'initial' });
     const before = cloud.objects.size;
-    const limits = { enabled: true, count: 3, percent: null };
+    const limits = { enabled: true, windowHours: 24, count: 3, percent: null };
     const engine = await engineFor(world.connect({ read: [root] }), cloud, { limits });
     const run = await engine.runCycle({ kind: 'delta' });
     expect(stepsOf(run)).toContain('full-import success');
     expect(stepsOf(run).at(-1)).toBe('export stopped-deletion-threshold-exceeded');
     expect(cloud.objects.size).toBe(before);
-    await engine.threshold.approve();
+    await decideAll(engine, 'approved');
     await engine.runCycle({ kind: 'delta' });
     const names = [...cloud.objects.values()].map(({ attributes }) => attributes['displayName']);
     expect(names.filter((name) => typeof name === 'string' && name.startsWith('leaver'))).toEqual([]);

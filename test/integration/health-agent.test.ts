@@ -169,7 +169,7 @@ describe('a real agent, a cloud, a forest and a mail server', () => {
   });
 
   test('people disappear from the forest: the deletes are held back, and somebody hears of it', async () => {
-    const threshold = { enabled: true, count: 1, percent: null };
+    const threshold = { enabled: true, windowHours: 24, count: 1, percent: null };
     await updateTenantSettings(database.kysely, tenant, { ...tenant, threshold });
     const { domain, administrator, baseDn, caFile } = settings.forest;
     const servers = [parseServer(settings.forest.server)];

@@ -54,6 +54,8 @@ export function heartbeatAt(now: Date, parts: Parts = {}): Heartbeat {
       metaverseObjects: 120,
       pendingExports: 0,
       heldBackDeletes: 0,
+      declinedDeletes: 0,
+      slowLeaks: [],
       objectErrors: {},
     },
     forests: [forestAt(now)],

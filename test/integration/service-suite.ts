@@ -108,7 +108,18 @@ export function serviceSuite(open: () => Promise<Database>): void {
       const { browser } = await signIn();
       const { id } = await world.object(person(2));
       for (const path of [
-        ...['', '/users', '/users?q=persoon', '/groups', '/contacts', '/devices', '/recycle-bin', '/runs', '/errors'],
+        ...[
+          '',
+          '/users',
+          '/users?q=persoon',
+          '/groups',
+          '/contacts',
+          '/devices',
+          '/recycle-bin',
+          '/runs',
+          '/holds',
+          '/errors',
+        ],
         ...['/agents', '/settings', '/health', '/health/mail', `/users/${id}`, `/users/${id}/password`],
       ]) {
         const { status, text } = await browser.get(`/console${path}`);

@@ -10,7 +10,8 @@ import { addExplain, addReports } from './report-commands.ts';
 import { addSecret, addSetup } from './setup-commands.ts';
 import type { CommonOptions } from './subcommand.ts';
 import { addTo, show } from './subcommand.ts';
-import { addSwitches } from './switch-commands.ts';
+import { addStaging } from './staging-command.ts';
+import { addThreshold } from './threshold-command.ts';
 import { viewPreview, viewRun } from './views.ts';
 
 /** `hawser connect …`: the agent inside your network. */
@@ -42,7 +43,8 @@ export function connectCommand(): Command {
     .action(sync);
 
   addReports(add);
-  addSwitches(add);
+  addThreshold(add);
+  addStaging(add);
   addExplain(add);
   addSecret(add);
   addRelayCommands(add);

@@ -72,34 +72,6 @@ export const texts = {
     en: '{adds} adds, {updates} updates, {deletes} deletes are pending.',
     nl: '{adds} toevoegingen, {updates} wijzigingen en {deletes} verwijderingen wachten.',
   },
-  limitCount: {
-    en: 'The threshold holds back more than {count} deletes in one export.',
-    nl: 'De drempel houdt meer dan {count} verwijderingen in één export tegen.',
-  },
-  limitNone: {
-    en: 'Every delete is held back: the tenant says so, or has not yet been asked for its threshold.',
-    nl: 'Elke verwijdering wordt tegengehouden: de tenant zegt dat, of is nog niet naar zijn drempel gevraagd.',
-  },
-  limitPercent: {
-    en: 'The threshold holds back more than {count} deletes or {percent} % of the objects in one export.',
-    nl: 'De drempel houdt meer dan {count} verwijderingen of {percent} % van de objecten in één export tegen.',
-  },
-  thresholdOff: { en: 'The threshold is switched off in the tenant.', nl: 'De drempel is in de tenant uitgeschakeld.' },
-  approvedGo: {
-    en: 'Approved deletes go with the next export (hawser connect sync starts it now).',
-    nl: 'Goedgekeurde verwijderingen gaan mee met de volgende export (hawser connect sync start die nu).',
-  },
-  nothingHeldBack: { en: 'Nothing is held back.', nl: 'Er wordt niets tegengehouden.' },
-  heldBack: { en: '{count} deletes are held back.', nl: '{count} verwijderingen worden tegengehouden.' },
-  waitForDecision: { en: 'They wait for your decision:', nl: 'Ze wachten op uw beslissing:' },
-  approved: {
-    en: 'They are approved and go with the next export.',
-    nl: 'Ze zijn goedgekeurd en gaan mee met de volgende export.',
-  },
-  declined: {
-    en: 'They were declined: the objects stay in the cloud.',
-    nl: 'Ze zijn afgewezen: de objecten blijven in de cloud.',
-  },
   withoutExport: { en: 'preview or staging: nothing exported', nl: 'preview of staging: niets geëxporteerd' },
   stagingOn: {
     en: 'Staging mode is on: forests are read and rules evaluated; nothing is exported.',
@@ -112,7 +84,6 @@ export const texts = {
   setsIt: { en: 'changes that', nl: 'verandert dat' },
   onOrOff: { en: 'It is on or off.', nl: 'Het is on of off.' },
   onOffStatusOrTest: { en: 'It is on, off, status or test.', nl: 'Het is on, off, status of test.' },
-  approveOrDecline: { en: 'It is approve or decline.', nl: 'Het is approve of decline.' },
   accountPassword: { en: 'Password of the account for {name}', nl: 'Wachtwoord van het account voor {name}' },
   passwordFor: { en: 'Password for {name}', nl: 'Wachtwoord voor {name}' },
   oneTimeCode: {

@@ -1,11 +1,4 @@
-import type {
-  AgentStatus,
-  ObjectError,
-  PendingExports,
-  RunSummary,
-  StepSummary,
-  ThresholdState,
-} from '../../connect/index.ts';
+import type { AgentStatus, ObjectError, PendingExports, RunSummary, StepSummary } from '../../connect/index.ts';
 import type { Language, Text } from '../../base/messages.ts';
 import { formatDetail } from '../../base/details.ts';
 import { texts } from './messages.ts';
@@ -85,7 +78,7 @@ export function viewStatus(status: AgentStatus, language: Language): string {
     lines.push(
       '',
       styled('red', t(texts.heldBackByThreshold, { count: heldBackDeletes }), out),
-      hint('hawser connect pending', t(texts.showsThem)),
+      hint('hawser connect threshold', t(texts.showsThem)),
       hint('hawser connect threshold approve', t(texts.letsThemGo)),
       hint('hawser connect threshold decline', t(texts.keepsObjects)),
     );
@@ -203,23 +196,4 @@ function firstOf(attributes: readonly string[], t: Translate): string {
   const shown = 6;
   if (attributes.length <= shown) return attributes.join(', ');
   return t(texts.andMore, { names: attributes.slice(0, shown).join(', '), count: attributes.length - shown });
-}
-
-export function viewThreshold(
-  { enabled, count, percent, heldBack, decision }: ThresholdState,
-  language: Language,
-): string {
-  const t = translateInto(language);
-  const some = percent === null ? t(texts.limitCount, { count }) : t(texts.limitPercent, { count, percent });
-  const limit = count === 0 ? t(texts.limitNone) : some;
-  const lines = [enabled ? limit : t(texts.thresholdOff)];
-  if (heldBack === 0) {
-    lines.push(t(decision === 'approved' ? texts.approvedGo : texts.nothingHeldBack));
-    return lines.join('\n');
-  }
-  lines.push(styled('red', t(texts.heldBack, { count: heldBack }), out));
-  if (decision === 'approved') lines.push(t(texts.approved));
-  else if (decision === 'declined') lines.push(t(texts.declined));
-  else lines.push(t(texts.waitForDecision), '  hawser connect threshold approve', '  hawser connect threshold decline');
-  return lines.join('\n');
 }

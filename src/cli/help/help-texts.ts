@@ -80,8 +80,15 @@ export const helpTexts: readonly Text[] = [
   },
   { en: 'how many objects to list', nl: 'hoeveel objecten er worden getoond' },
   {
-    en: 'Shows the deletes that the accidental-delete threshold holds back; approves or declines them.',
-    nl: 'De drempel voor onbedoeld verwijderen: toont hem; approve laat door wat hij tegenhoudt, decline houdt het in de cloud.',
+    en: 'Lists the deletes that the accidental-delete threshold holds back; approves or declines them.',
+    nl: 'De drempel voor onbedoeld verwijderen: toont wat hij tegenhoudt; approve laat het door, decline houdt het in de cloud.',
+  },
+  { en: 'what to do', nl: 'wat te doen' },
+  { en: 'only this hold', nl: 'alleen deze blokkering' },
+  { en: 'only this group of the hold', nl: 'alleen deze groep van de blokkering' },
+  {
+    en: 'every held delete as one line of a CSV file',
+    nl: 'elke tegengehouden verwijdering als regel van een CSV-bestand',
   },
   {
     en: 'Shows or sets staging mode (import and synchronize, but do not export).',

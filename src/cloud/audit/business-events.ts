@@ -185,6 +185,46 @@ export const businessEvents = {
       nl: 'Mail over meldingen is ingesteld door {actor}: aan {enabled}, naar {recipients}.',
     },
   },
+  deletesApproved: {
+    source: 'Hawser',
+    id: 34_034,
+    level: 'warning',
+    activity: 'Approve held deletes',
+    text: {
+      en: '{count} deletes ({objectClass}) of hold {hold}, agent {agent}, were approved by {actor}.',
+      nl: '{count} verwijderingen ({objectClass}) van blokkering {hold}, agent {agent}, zijn goedgekeurd door {actor}.',
+    },
+  },
+  deletesDeclined: {
+    source: 'Hawser',
+    id: 34_035,
+    level: 'information',
+    activity: 'Decline held deletes',
+    text: {
+      en: '{count} deletes ({objectClass}) of hold {hold}, agent {agent}, were declined by {actor}.',
+      nl: '{count} verwijderingen ({objectClass}) van blokkering {hold}, agent {agent}, zijn afgewezen door {actor}.',
+    },
+  },
+  heldDeletesDownloaded: {
+    source: 'Hawser',
+    id: 34_036,
+    level: 'information',
+    activity: 'Download held deletes',
+    text: {
+      en: 'The list of {count} deletes of hold {hold}, agent {agent}, was downloaded by {actor}.',
+      nl: 'De lijst van {count} verwijderingen van blokkering {hold}, agent {agent}, is gedownload door {actor}.',
+    },
+  },
+  deletesDecidedAtServer: {
+    source: 'Hawser',
+    id: 34_037,
+    level: 'warning',
+    activity: 'Decide about held deletes at the server',
+    text: {
+      en: '{count} deletes of hold {hold} were decided at the server of agent {agent} by {by}: {verdict}.',
+      nl: 'Over {count} verwijderingen van blokkering {hold} is op de server van agent {agent} beslist door {by}: {verdict}.',
+    },
+  },
   testMailSent: {
     source: 'Hawser',
     id: 34_033,

@@ -33,7 +33,7 @@ const rank = { 'pre-warning': 0, warning: 1, error: 2 } as const;
 /**
  * What one mail says now. The first notice of an alert goes at once, then at most one a day while it stays open and
  * nobody has acknowledged it, one more when it got graver, and one when it is over for good. The mail as a whole waits
- * until the one before it is old enough.
+ * until the one before it is old enough, unless something in it is urgent.
  */
 export function dueNotices(
   alerts: readonly NoticedAlert[],
@@ -42,11 +42,12 @@ export function dueNotices(
   { gapMs, remindMs, settleMs }: NoticeLimits,
 ): Due {
   const since = (at: Date | null): number => (at === null ? Infinity : now.getTime() - at.getTime());
-  if (since(lastMailAt) < gapMs) return { raised: [], reminded: [], resolved: [] };
   const open = alerts.filter(
     ({ resolvedAt, acknowledgedAt, code }) =>
       resolvedAt === null && acknowledgedAt === null && ruleOf(code)?.mail === true,
   );
+  const isUrgent = open.some(({ code, notifiedAt }) => notifiedAt === null && ruleOf(code)?.urgent === true);
+  if (!isUrgent && since(lastMailAt) < gapMs) return { raised: [], reminded: [], resolved: [] };
   const isGraver = ({ severity, notifiedSeverity }: NoticedAlert): boolean =>
     notifiedSeverity !== null && rank[severity] > rank[notifiedSeverity];
   return {

@@ -38,6 +38,8 @@ const engine: Heartbeat['engine'] = {
   metaverseObjects: 10,
   pendingExports: 0,
   heldBackDeletes: 0,
+  declinedDeletes: 0,
+  slowLeaks: [],
   objectErrors: {},
 };
 const host: Heartbeat['host'] = {
@@ -153,6 +155,7 @@ const cases: Readonly<Record<AlertCode, Case>> = {
   'health.import-overdue': { heartbeat: withForest({ lastImportAt: old }) },
   'health.export-overdue': { heartbeat: withEngine({ pendingExports: 3, lastExportAt: old }) },
   'health.deletes-held-back': { heartbeat: withEngine({ heldBackDeletes: 612, pendingExports: 612 }) },
+  'health.slow-leak': { heartbeat: withEngine({ slowLeaks: [{ class: 'user', count: 1200, limit: 1000 }] }) },
   'health.object-errors': { heartbeat: withEngine({ objectErrors: { LargeObject: 2 }, pendingExports: 2 }) },
   'health.nobody-exports': { heartbeat: withEngine({ staging: true }), otherExporters: 0 },
   'health.cpu-high': { heartbeat: withHost({ load: 1.4 }) },

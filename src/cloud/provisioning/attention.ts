@@ -46,19 +46,17 @@ export async function listRecurringErrors(
 }
 
 /**
- * How much wants attention: what failed in the latest run, deletes that wait, and objects with a value in quarantine,
- * each object once.
+ * How much wants attention: what failed in the latest run, and objects with a value in quarantine, each object once.
  */
 export async function countAttention(connection: Connection, tenant: TenantKey): Promise<number> {
   const { rows } = await sql<{ attention: number }>`
     with latest as (
-      select run_id, held_back_deletes from run where tenant = ${tenant.number}
-      order by started_at desc, run_id desc limit 1),
+      select run_id from run where tenant = ${tenant.number} order by started_at desc, run_id desc limit 1),
     held as (
       select distinct o.id, o.source_anchor from quarantine q
       join object o on o.tenant = q.tenant and o.id = q.object_id and o.deleted_at is null
       where q.tenant = ${tenant.number})
-    select ((select count(*) from held) + coalesce((select held_back_deletes from latest), 0)
+    select ((select count(*) from held)
       + (select count(*) from latest l join run_error e on e.tenant = ${tenant.number} and e.run_id = l.run_id
         where not exists (select from held h where h.source_anchor = e.source_anchor)))::int as attention`.execute(
     connection,

@@ -10,6 +10,7 @@ import { getTenant } from '../tenants/store.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import { applyOperations } from './apply.ts';
 import { keepMemory, takeMemory } from './memory.ts';
+import { recordDeletes } from './recent-deletes.ts';
 
 /** An agent repeats at most its last batch; a few more are kept for looking into trouble. */
 const ANSWERS_KEPT = 32;
@@ -47,6 +48,7 @@ export async function applyBatch(
     const memory = takeMemory(context.connection, lock);
     const input = { tenant, lock, memory, now, actor: `agent:${agentId}`, operations };
     const answers = await applyOperations(transaction, input);
+    await recordDeletes(transaction, tenant, { number, now }, { operations, answers });
     const answer: BatchAnswer = { number, answers: [...answers] };
     await sql`with pruned as (delete from provisioning_batch where tenant = ${tenant.number} and number <= ${number - ANSWERS_KEPT}),
       moved as (update provisioning_state set last_batch = ${number}, last_batch_at = ${now}, fence = ${fence}

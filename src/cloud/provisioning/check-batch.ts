@@ -32,7 +32,7 @@ const identityKeys = ['kind', 'id', 'sourceAnchor', 'objectClass'];
 const operationKeys: Readonly<Record<string, ReadonlySet<string>>> = {
   add: new Set([...identityKeys, 'attributes', 'references']),
   update: new Set([...identityKeys, 'attributes', 'removed', 'references']),
-  delete: new Set(identityKeys),
+  delete: new Set([...identityKeys, 'approved']),
 };
 const classes = new Set<unknown>(['user', 'group', 'contact', 'device']);
 const changeKeys = new Set(['add', 'remove']);
@@ -46,7 +46,7 @@ function isOperation(value: unknown): boolean {
   const keys = typeof kind === 'string' && Object.hasOwn(operationKeys, kind) ? operationKeys[kind] : undefined;
   if (!keys || !hasOnly(value, keys) || !classes.has(objectClass)) return false;
   if (!isStorable(id) || id === '' || !isAnchor(sourceAnchor)) return false;
-  if (kind === 'delete') return true;
+  if (kind === 'delete') return value['approved'] === undefined || value['approved'] === true;
   if (!isAttributes(value['attributes']) || !isFields(value['references'])) return false;
   if (kind === 'update' && !isListOf(value['removed'], isAttributeName)) return false;
   const isReference = kind === 'add' ? isAnchors : isReferenceChange;

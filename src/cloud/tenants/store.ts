@@ -10,6 +10,7 @@ import type { Tenant, TenantSettings } from './tenant.ts';
 
 interface TenantRow extends Omit<Tenant, 'threshold'> {
   readonly thresholdEnabled: boolean;
+  readonly thresholdWindowHours: number;
   readonly thresholdCount: number;
   readonly thresholdPercent: number | null;
 }
@@ -17,12 +18,19 @@ interface TenantRow extends Omit<Tenant, 'threshold'> {
 const columns = sql`t.id, t.number, t.name, t.display_name as "displayName", t.initial_domain as "initialDomain", t.created_at as "createdAt",
   t.block_soft_match as "blockSoftMatch", t.block_cloud_object_takeover as "blockCloudObjectTakeover",
   t.allow_synchronized_global as "allowSynchronizedGlobal",
-  t.threshold_enabled as "thresholdEnabled", t.threshold_count as "thresholdCount",
-  t.threshold_percent as "thresholdPercent", t.source_anchor_attribute as "sourceAnchorAttribute",
+  t.threshold_enabled as "thresholdEnabled", t.threshold_window_hours as "thresholdWindowHours",
+  t.threshold_count as "thresholdCount", t.threshold_percent as "thresholdPercent",
+  t.source_anchor_attribute as "sourceAnchorAttribute",
   array(select d.name from verified_domain d where d.tenant = t.number order by d.name) as "verifiedDomains"`;
 
-function toTenant({ thresholdEnabled, thresholdCount, thresholdPercent, ...rest }: TenantRow): Tenant {
-  return { ...rest, threshold: { enabled: thresholdEnabled, count: thresholdCount, percent: thresholdPercent } };
+function toTenant({
+  thresholdEnabled: enabled,
+  thresholdWindowHours: windowHours,
+  thresholdCount: count,
+  thresholdPercent: percent,
+  ...rest
+}: TenantRow): Tenant {
+  return { ...rest, threshold: { enabled, windowHours, count, percent } };
 }
 
 export interface NewTenant {
@@ -99,7 +107,8 @@ export async function updateTenantSettings(
 ): Promise<void> {
   await sql`update tenant set display_name = ${displayName}, block_soft_match = ${blockSoftMatch},
       block_cloud_object_takeover = ${blockCloudObjectTakeover}, threshold_enabled = ${threshold.enabled},
-      threshold_count = ${threshold.count}, threshold_percent = ${threshold.percent}
+      threshold_window_hours = ${threshold.windowHours}, threshold_count = ${threshold.count},
+      threshold_percent = ${threshold.percent}
     where number = ${tenant.number}`.execute(connection);
 }
 

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { defineDetails } from '../../base/details.ts';
 import type { TenantKey } from './tenant-key.ts';
 
-/** When one export holds more deletes than this, they wait for an administrator. */
+/** When more deletes than this are to leave for one object class within the window, they wait for an administrator. */
 export interface Threshold {
   readonly enabled: boolean;
+  readonly windowHours: number;
   readonly count: number;
+  /** Of what was there when the window began or came since; null: no share. */
   readonly percent: number | null;
 }
 

@@ -10,7 +10,7 @@ import { document, journalOf, records, text } from '../../diagnose/bundle/index.
 import type { ConnectConfiguration } from '../configuration.ts';
 import { connectConfiguration } from '../configuration.ts';
 import { openDoctor } from '../doctor/doctor.ts';
-import type { AgentOperations, RunSummary } from '../control/operations.ts';
+import type { AgentOperations, RunSummary, ThresholdList } from '../control/operations.ts';
 import { SecretStore } from '../secret-store.ts';
 import { openAgentOperations } from '../agent-operations.ts';
 import { forestSecret } from '../secret-store.ts';
@@ -109,7 +109,7 @@ async function ask(agent: AgentOperations, days: number, files: BundleFile[]): P
     document(
       'connect/threshold.json',
       { en: 'the accidental-delete threshold', nl: 'de drempel voor onbedoeld verwijderen' },
-      await agent.threshold(),
+      withoutPlaces(await agent.threshold()),
     ),
     document(
       'connect/pending.json',
@@ -198,4 +198,15 @@ function secretsOf(configuration: ConnectConfiguration): readonly string[] {
 function passwordIn(location: string | undefined): string | undefined {
   const found = /^\w+:\/\/[^:@/]*:([^@/]*)@/.exec(location ?? '')?.[1];
   return found === undefined ? undefined : decodeURIComponent(found);
+}
+
+/** Which containers the objects were in is nobody's business but the tenant's; the causes are enough. */
+function withoutPlaces({ holds, ...rest }: ThresholdList): object {
+  return {
+    ...rest,
+    holds: holds.map(({ groups, ...hold }) => ({
+      ...hold,
+      groups: groups.map(({ cause, count, verdict }) => ({ cause, count, verdict })),
+    })),
+  };
 }

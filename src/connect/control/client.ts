@@ -10,13 +10,14 @@ import { connectErrors } from '../errors.ts';
 import type {
   AgentOperations,
   AgentStatus,
+  HeldDelete,
   ObjectError,
   PendingExports,
   Progress,
   RelayStatus,
   RelayTest,
   RunSummary,
-  ThresholdState,
+  ThresholdList,
 } from './operations.ts';
 
 interface WireError {
@@ -62,9 +63,9 @@ function operationsOver(agent: Agent, path: string): AgentOperations {
     runs: async ({ limit }) => await ask<readonly RunSummary[]>('GET', `/runs?limit=${limit}`),
     errors: async () => await ask<readonly ObjectError[]>('GET', '/errors'),
     pending: async ({ limit }) => await ask<PendingExports>('GET', `/pending?limit=${limit}`),
-    threshold: async () => await ask<ThresholdState>('GET', '/threshold'),
-    approveDeletes: async () => await ask<ThresholdState>('POST', '/threshold/approve'),
-    declineDeletes: async () => await ask<ThresholdState>('POST', '/threshold/decline'),
+    threshold: async () => await ask<ThresholdList>('GET', '/threshold'),
+    heldDeletes: async (which) => await ask<readonly HeldDelete[]>('POST', '/threshold/deletes', which),
+    decideHold: async (decision) => await ask<ThresholdList>('POST', '/threshold/decisions', decision),
     setStaging: async (on) => await ask<AgentStatus>('POST', '/staging', { on }),
     explain: async (object) =>
       await ask<Awaited<ReturnType<AgentOperations['explain']>>>(

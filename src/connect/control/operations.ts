@@ -1,7 +1,7 @@
 import type { Detail } from '../../base/details.ts';
 import type { DatabaseEvidence } from '../../base/database/evidence.ts';
 import type { WritebackRight } from '../../ldap/index.ts';
-import type { ObjectExplanation } from '../../sync/index.ts';
+import type { DeleteCause, ObjectExplanation } from '../../sync/index.ts';
 import type { RelayFeature } from '../../wire/index.ts';
 
 export type { ObjectExplanation };
@@ -19,11 +19,14 @@ export interface AgentOperations {
   runs(options: { readonly limit: number }): Promise<readonly RunSummary[]>;
   errors(): Promise<readonly ObjectError[]>;
   pending(options: { readonly limit: number }): Promise<PendingExports>;
-  threshold(): Promise<ThresholdState>;
-  /** Lets the deletes go that are held back now; later ones are counted from zero. */
-  approveDeletes(): Promise<ThresholdState>;
-  /** Keeps the objects in the cloud: the deletes are not exported. */
-  declineDeletes(): Promise<ThresholdState>;
+  threshold(): Promise<ThresholdList>;
+  /** What the threshold holds back, one by one. */
+  heldDeletes(which: HeldDeletesQuery): Promise<readonly HeldDelete[]>;
+  /**
+   * Lets the deletes of a hold, or of one group of it, go with the next export, or keeps their objects in the cloud:
+   * exactly those that the digest names. Throws `sync.staging`, `sync.unknown-hold` and `sync.hold-changed`.
+   */
+  decideHold(decision: HoldDecision): Promise<ThresholdList>;
   setStaging(on: boolean): Promise<AgentStatus>;
   /** Every object that the query may mean: name, sign-in name, mail address, DN, anchor or source anchor. */
   explain(query: string): Promise<readonly ObjectExplanation[]>;
@@ -75,7 +78,11 @@ export interface AgentStatus {
   readonly metaverseObjects: number;
   readonly pendingExports: number;
   readonly objectErrors: number;
+  /** Deletes that somebody has to decide about. */
   readonly heldBackDeletes: number;
+  /** Deletes that somebody declined: their objects stay in the cloud. */
+  readonly declinedDeletes: number;
+  readonly slowLeaks: readonly SlowLeak[];
   readonly relay: RelayStatus;
 }
 
@@ -136,13 +143,89 @@ export interface PendingExports {
   }[];
 }
 
-export interface ThresholdState {
-  readonly enabled: boolean;
+/** `hawser connect threshold list --json`. */
+export interface ThresholdList {
+  readonly version: 1;
+  readonly limits: {
+    readonly enabled: boolean;
+    readonly windowHours: number;
+    readonly count: number;
+    readonly percent: number | null;
+  };
+  /** What counts together: the deletes of one object class, whatever forest the objects come from. */
+  readonly subjects: readonly ThresholdSubject[];
+  readonly holds: readonly HoldSummary[];
+  readonly slowLeaks: readonly SlowLeak[];
+}
+
+export interface ThresholdSubject {
+  readonly class: string;
+  /** What was there when the window began, or came since. */
+  readonly base: number;
+  /** Deletes without an approval that left within the window. */
+  readonly exported: number;
+  /** Deletes that nobody has decided about. */
+  readonly waiting: number;
+  readonly sum: number;
+  /** In staging mode: would trip. */
+  readonly tripped: boolean;
+}
+
+/** Without an approval, more than twice the limit left within seven days, and no window tripped. */
+export interface SlowLeak {
+  readonly class: string;
   readonly count: number;
-  readonly percent: number | null;
-  /** Deletes held back now; 0: none. */
-  readonly heldBack: number;
-  readonly decision: 'none' | 'waiting' | 'approved' | 'declined';
+  readonly limit: number;
+}
+
+export type Verdict = 'approved' | 'declined';
+
+export interface HoldSummary {
+  readonly id: number;
+  readonly class: string;
+  readonly heldAt: string;
+  readonly count: number;
+  /** Names exactly what is listed here; a decision gives it back. */
+  readonly digest: string;
+  readonly groups: readonly HoldGroup[];
+  /** `mixed`: all of it is decided, some this way and some that; null: somebody has to decide. */
+  readonly verdict: Verdict | 'mixed' | null;
+}
+
+export interface HoldGroup {
+  readonly id: string;
+  readonly cause: DeleteCause['kind'];
+  readonly source: string | null;
+  readonly container: string | null;
+  readonly count: number;
+  readonly digest: string;
+  readonly verdict: Verdict | null;
+}
+
+export interface HeldDeletesQuery {
+  readonly hold: number | null;
+  readonly group: string | null;
+}
+
+export interface HeldDelete {
+  readonly hold: number;
+  readonly group: string;
+  readonly class: string;
+  readonly heldAt: string;
+  readonly name: string | null;
+  readonly sourceAnchor: string;
+  readonly cause: DeleteCause['kind'];
+  readonly source: string | null;
+  readonly container: string | null;
+  readonly verdict: Verdict | null;
+}
+
+export interface HoldDecision extends HeldDeletesQuery {
+  readonly hold: number;
+  readonly digest: string;
+  readonly verdict: Verdict;
+  /** Who decides, as the system knows them. */
+  readonly by: string;
 }
 
 /** Current state of the relay connection. */

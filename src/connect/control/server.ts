@@ -10,6 +10,7 @@ import type { Logger } from '../../base/log.ts';
 import type { DoctorRequest, SideReport } from './examine.ts';
 import { doctorRequest } from './examine.ts';
 import { relayFeatures } from '../../wire/index.ts';
+import { addThresholdRoutes } from './threshold-routes.ts';
 import type { AgentOperations } from './operations.ts';
 
 /**
@@ -47,6 +48,7 @@ function controlApp(operations: AgentOperations, log: Logger, examine?: Examine)
   const app = createApp(log);
   addStateRoutes(app, operations);
   addThresholdRoutes(app, operations);
+  addStagingRoute(app, operations);
   addRelayRoutes(app, operations);
   addEvidenceRoutes(app, operations, examine);
   addSyncRoute(app, operations, log);
@@ -95,23 +97,7 @@ function addStateRoutes(app: HttpApp, operations: AgentOperations): void {
   });
 }
 
-/** What an administrator decides: held-back deletes, staging mode. */
-function addThresholdRoutes(app: HttpApp, operations: AgentOperations): void {
-  addRoute(app, {
-    method: 'get',
-    path: '/threshold',
-    summary: 'deletes held back',
-    answer: json,
-    handle: async () => await operations.threshold(),
-  });
-  addRoute(app, {
-    method: 'post',
-    path: '/threshold/:decision',
-    summary: 'approve or decline them',
-    answer: json,
-    handle: async ({ params }) =>
-      params['decision'] === 'approve' ? await operations.approveDeletes() : await operations.declineDeletes(),
-  });
+function addStagingRoute(app: HttpApp, operations: AgentOperations): void {
   addRoute(app, {
     method: 'post',
     path: '/staging',

@@ -4,7 +4,7 @@ import type { Check, Observation } from '../../diagnose/doctor/index.ts';
 import { doctorErrors, error, warning } from '../../diagnose/doctor/index.ts';
 import type { ConnectConfiguration } from '../configuration.ts';
 import { connectErrors } from '../errors.ts';
-import type { AgentOperations, AgentStatus, RunSummary } from '../control/operations.ts';
+import type { AgentOperations, AgentStatus, RunSummary, ThresholdList } from '../control/operations.ts';
 import { seenDetail } from './details.ts';
 
 export interface StateCheckOptions {
@@ -52,16 +52,7 @@ export function stateChecks({ configuration, agent }: StateCheckOptions): readon
         en: 'These objects stay in the cloud until somebody decides.',
         nl: 'Deze objecten blijven in de cloud tot iemand beslist.',
       },
-      run: async () => {
-        const { heldBack, decision, count, percent } = await (await agent()).threshold();
-        const summary = percent === null ? `${count}` : `${count}, ${percent} %`;
-        // 0: nobody has given this process the tenant's threshold yet.
-        const seen = count === 0 ? {} : { summary };
-        if (heldBack === 0) return seen;
-        const found = doctorErrors('doctor.deletes-held-back', { count: heldBack });
-        // What was declined waits on purpose.
-        return { ...seen, problems: [decision === 'waiting' ? error(found) : warning(found)] };
-      },
+      run: async () => judgeThreshold(await (await agent()).threshold()),
     },
     {
       ...base,
@@ -174,4 +165,16 @@ function failedStep({ steps }: RunSummary): DetailItem {
   return why === undefined
     ? seenDetail('doctor.step-of', { kind, connector })
     : seenDetail('doctor.step-of-failed', { kind, connector, why });
+}
+
+function judgeThreshold({ limits, holds }: ThresholdList): Observation {
+  const { count, percent, windowHours } = limits;
+  const share = percent === null ? '' : `, ${percent} %`;
+  // 0: the tenant has never named its threshold to this agent.
+  const seen = count === 0 ? {} : { summary: `${count}${share} / ${windowHours} h` };
+  const held = holds.reduce((sum, hold) => sum + hold.count, 0);
+  if (held === 0) return seen;
+  const found = doctorErrors('doctor.deletes-held-back', { count: held });
+  // What was declined waits on purpose.
+  return { ...seen, problems: [holds.some(({ verdict }) => verdict === null) ? error(found) : warning(found)] };
 }

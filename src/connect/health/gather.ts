@@ -69,6 +69,8 @@ export class Gatherer {
         metaverseObjects: status.metaverseObjects,
         pendingExports: status.pendingExports,
         heldBackDeletes: status.heldBackDeletes,
+        declinedDeletes: status.declinedDeletes,
+        slowLeaks: status.slowLeaks.slice(0, 10),
         objectErrors: countBy(errors.map(({ code }) => code)),
       },
       forests: this.#options.forests.flatMap((forest) => {

@@ -39,10 +39,10 @@ export class Heartbeats implements Service {
 
   /**
    * Something happened that should not wait for the next turn; at most once a minute, as a cycle that fails is tried
-   * again every few seconds.
+   * again every few seconds. What is urgent does not wait for that either.
    */
-  soon(): void {
-    if (this.#options.clock.now().getTime() - this.#lastBeat >= MINUTE) this.#wake.abort();
+  soon({ isUrgent = false }: { readonly isUrgent?: boolean } = {}): void {
+    if (isUrgent || this.#options.clock.now().getTime() - this.#lastBeat >= MINUTE) this.#wake.abort();
   }
 
   async run(signal: AbortSignal): Promise<void> {

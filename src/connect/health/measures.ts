@@ -90,7 +90,9 @@ export function measuredTarget(target: TargetConnector, measures: Measures): Tar
     name: target.name,
     exportBatch: async (batch, signal) =>
       await measures.time('cloud-batch', async () => await target.exportBatch(batch, signal)),
-    lastBatch: async (signal) => await target.lastBatch(signal),
+    position: async (signal) => await target.position(signal),
+    reportHold: async (page, signal) => await target.reportHold(page, signal),
+    reportDecision: async (decision, signal) => await target.reportDecision(decision, signal),
     quarantine: async (known, signal) => await target.quarantine(known, signal),
   };
 }
@@ -122,6 +124,7 @@ export function measuredSource(source: OpenSource, measures: Measures): OpenSour
     id: source.id,
     name: source.name,
     parameters: (dn) => source.parameters(dn),
+    ...(source.reads && { reads: source.reads.bind(source) }),
     fullImport: (signal) => timed(source.fullImport(signal)),
     deltaImport: (watermark, signal) => timed(source.deltaImport(watermark, signal)),
     ...(source.writeSourceAnchors && { writeSourceAnchors: source.writeSourceAnchors.bind(source) }),

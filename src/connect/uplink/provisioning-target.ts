@@ -1,10 +1,19 @@
 import { toSourceAnchor } from '../../sync/index.ts';
-import type { ExportAnswer, ExportBatch, QuarantinedObject, TargetConnector } from '../../sync/index.ts';
-import type { HeartbeatMessage, ProvisioningState, RunReport } from '../../wire/index.ts';
+import type {
+  ExportAnswer,
+  ExportBatch,
+  HoldPage,
+  QuarantinedObject,
+  ReportedDecision,
+  TargetConnector,
+  TargetPosition,
+} from '../../sync/index.ts';
+import type { HeartbeatMessage, HoldReport, ProvisioningState, RunReport } from '../../wire/index.ts';
 import { batchAnswer, provisioningState, quarantineState, sourceAnchorChoice } from '../../wire/index.ts';
 import { z } from 'zod';
 import type { CloudClient } from './client.ts';
 import { JsonText } from './client.ts';
+import { toHoldReport, toPosition } from './holds.ts';
 
 /** The tenant as the engine's target: batches over HTTPS, each answered per object. */
 export class ProvisioningTarget implements TargetConnector {
@@ -25,8 +34,19 @@ export class ProvisioningTarget implements TargetConnector {
     return answers;
   }
 
-  async lastBatch(signal: AbortSignal): Promise<number> {
-    return (await this.state(signal)).lastBatch;
+  async position(signal: AbortSignal): Promise<TargetPosition> {
+    return toPosition(await this.state(signal));
+  }
+
+  async reportHold(page: HoldPage, signal: AbortSignal): Promise<void> {
+    const { holdsEndpoint } = await this.#client.endpoints(signal);
+    await this.#client.put(`${holdsEndpoint}/${page.id}`, toHoldReport(page), z.unknown(), signal);
+  }
+
+  async reportDecision({ hold, count, verdict, by, at }: ReportedDecision, signal: AbortSignal): Promise<void> {
+    const { holdsEndpoint } = await this.#client.endpoints(signal);
+    const report: HoldReport = { decided: { count, verdict, by, at: at.toISOString() } };
+    await this.#client.put(`${holdsEndpoint}/${hold}`, report, z.unknown(), signal);
   }
 
   async quarantine(

@@ -110,7 +110,7 @@ describe('live checks', () => {
 
 describe('without live checks', () => {
   test.each<[string, object, string]>([
-    ['threshold.json', { heldBack: 3, decision: 'waiting' }, 'doctor.deletes-held-back'],
+    ['threshold.json', { holds: [{ count: 3, verdict: null }] }, 'doctor.deletes-held-back'],
     ['status.json', { staging: true, objectErrors: 0, lastRun: null }, 'doctor.staging-on'],
     ['status.json', { staging: false, objectErrors: 2, lastRun: null }, 'doctor.object-errors'],
     ['configuration.json', { schedule: { enabled: false } }, 'doctor.schedule-off'],

@@ -125,10 +125,11 @@ function ofState(documents: Documents, language: Language): readonly Finding[] {
       }),
     );
   };
-  if (threshold && threshold.heldBack > 0)
+  const holds = threshold?.holds ?? [];
+  if (holds.length > 0)
     add(
-      threshold.decision === 'waiting' ? 'error' : 'warning',
-      doctorErrors('doctor.deletes-held-back', { count: threshold.heldBack }),
+      holds.some(({ verdict }) => verdict === null) ? 'error' : 'warning',
+      doctorErrors('doctor.deletes-held-back', { count: holds.reduce((sum, { count }) => sum + count, 0) }),
       'connect/threshold.json',
     );
   if (status?.staging === true) add('warning', doctorErrors('doctor.staging-on', {}), 'connect/status.json');

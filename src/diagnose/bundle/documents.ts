@@ -44,7 +44,9 @@ const status = z.object({
   lastRun: run.extend({ finishedAt: at.nullable() }).nullable(),
 });
 
-const threshold = z.object({ heldBack: z.number(), decision: short });
+const threshold = z.object({
+  holds: z.array(z.object({ count: z.number(), verdict: short.nullable() })).max(10_000),
+});
 
 const configuration = z.object({ schedule: z.object({ enabled: z.boolean() }) });
 

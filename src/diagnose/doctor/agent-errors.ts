@@ -117,8 +117,8 @@ export const agentErrors = {
     retryable: false,
     text: { en: 'The threshold holds back {count} deletes.', nl: 'De drempel houdt {count} verwijderingen tegen.' },
     fix: {
-      en: 'hawser connect pending shows them; then hawser connect threshold approve, or decline.',
-      nl: 'hawser connect pending toont ze; daarna hawser connect threshold approve, of decline.',
+      en: 'hawser connect threshold lists them; then hawser connect threshold approve, or decline.',
+      nl: 'hawser connect threshold toont ze; daarna hawser connect threshold approve, of decline.',
     },
   },
   'doctor.staging-on': {

@@ -92,8 +92,8 @@ export const syncRules: readonly Rule[] = [
     },
     fixes: [
       {
-        en: 'List the pending deletions first (`hawser connect pending`, or the connector space search on pending export: delete).',
-        nl: 'Bekijk eerst de wachtende verwijderingen (`hawser connect pending`, of zoek in de connector space op pending export: delete).',
+        en: 'List the pending deletions first (`hawser connect threshold`, or the connector space search on pending export: delete).',
+        nl: 'Bekijk eerst de wachtende verwijderingen (`hawser connect threshold`, of zoek in de connector space op pending export: delete).',
         owner: 'identity-admin',
       },
       {

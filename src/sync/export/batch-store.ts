@@ -3,6 +3,7 @@ import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { sql } from 'kysely';
 import type { Connection } from '../../base/database/connection.ts';
 import type { ConnectorNumber } from '../ids.ts';
+import { withdrawDeletes } from '../threshold/journal.ts';
 import type { BatchContent, PinnedBatch } from './operations.ts';
 
 /**
@@ -40,6 +41,7 @@ export async function readPinned(connection: Connection, connector: ConnectorNum
  */
 export async function unpinFrom(connection: Connection, connector: ConnectorNumber, number: number): Promise<void> {
   await inTransaction({ connection }, async ({ connection: transaction }) => {
+    await withdrawDeletes(transaction, connector, number);
     await sql`delete from export_batch where connector = ${connector} and number >= ${number}`.execute(transaction);
     await sql`update connector set batch_number = ${number - 1} where id = ${connector}`.execute(transaction);
   });

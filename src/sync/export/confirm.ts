@@ -12,6 +12,7 @@ import type { NewObjectError } from '../object-errors.ts';
 import { clearErrors, recordErrors } from '../object-errors.ts';
 import type { StepContext } from '../run/step.ts';
 import { count } from '../run/step.ts';
+import { settleDeletes } from '../threshold/journal.ts';
 import type { PinnedBatch, SentReference } from './operations.ts';
 import { objectOf } from './operations.ts';
 import { reconcile } from './reconcile.ts';
@@ -85,6 +86,7 @@ async function confirmObjects(
       on conflict (object) do update set target_id = coalesce(excluded.target_id, e.target_id)`.execute(connection);
   }
   if (deleted.length > 0) {
+    await settleDeletes(connection, deleted);
     await sql`delete from exported_object where object = any(${intArray(deleted)}::int[])`.execute(connection);
     await sql`delete from exported_reference where object = any(${intArray(deleted)}::int[])`.execute(connection);
     await sql`delete from pending_export_reference

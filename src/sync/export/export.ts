@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { isHawserError } from '../../base/errors.ts';
-import type { ExportAnswer, TargetConnector } from '../ports.ts';
+import type { ExportAnswer, TargetConnector, TargetPosition } from '../ports.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import type { ConnectorNumber } from '../ids.ts';
 import { readSetting } from '../database.ts';
@@ -9,13 +9,15 @@ import { ReferenceAttributes } from '../space/references.ts';
 import { hasErrors } from '../object-errors.ts';
 import type { StepContext } from '../run/step.ts';
 import { count, inBatch } from '../run/step.ts';
-import type { ThresholdLimits } from '../threshold.ts';
-import { examineDeletes } from '../threshold.ts';
+import { leaveAgain } from '../threshold/journal.ts';
 import { lastAllocated, pinBatch, readPinned, unpinFrom } from './batch-store.ts';
 import { confirmBatch } from './confirm.ts';
+import type { DeleteCutterOptions, ThresholdListener } from './cut-deletes.ts';
+import { DeleteCutter } from './cut-deletes.ts';
 import type { PinnedBatch } from './operations.ts';
 import { objectOf } from './operations.ts';
 import { forgetConfirmed } from './forget.ts';
+import { mirrorHolds } from './mirror-holds.ts';
 import { BatchCutter } from './prepare.ts';
 import { mirrorQuarantine } from './quarantine.ts';
 
@@ -38,17 +40,21 @@ export async function exportTo(
   step: StepContext,
   target: TargetConnector,
   connector: ConnectorNumber,
-  limits: ThresholdLimits,
+  listener: ThresholdListener,
 ): Promise<ExportResult> {
   const connection = step.database.kysely;
   const attributes = await ReferenceAttributes.load(connection);
-  const exporter = new Exporter(step, target, connector, attributes);
-  await exporter.resume(connection);
-  const { isTripped } = await examineDeletes(connection, connector, limits);
-  await exporter.run(connection, new BatchCutter({ connector, attributes, deletes: isTripped ? 'approved' : 'all' }));
+  const exporter = new Exporter({ step, target, connector, attributes, listener });
+  const position = await exporter.resume(connection);
+  await exporter.run(connection, new BatchCutter({ connector, attributes }));
   await mirrorQuarantine(step, target, { connector, isDisturbed: exporter.hasErrors });
-  if (isTripped) return 'stopped-deletion-threshold-exceeded';
+  await mirrorHolds(step, target, { connector, known: position.holds });
+  if ((step.counters['heldBack'] ?? 0) > 0) return 'stopped-deletion-threshold-exceeded';
   return (step.counters['errors'] ?? 0) > 0 ? 'completed-export-errors' : 'success';
+}
+
+interface ExporterOptions extends DeleteCutterOptions {
+  readonly attributes: ReferenceAttributes;
 }
 
 class Exporter {
@@ -56,6 +62,7 @@ class Exporter {
   readonly #target: TargetConnector;
   readonly #connector: ConnectorNumber;
   readonly #attributes: ReferenceAttributes;
+  readonly #deletes: DeleteCutter;
   #number = 0;
   #serial = 0;
   #hasErrors = true;
@@ -63,11 +70,13 @@ class Exporter {
   #done = 0;
   #expected = 0;
 
-  constructor(step: StepContext, target: TargetConnector, connector: ConnectorNumber, attributes: ReferenceAttributes) {
+  constructor(options: ExporterOptions) {
+    const { step, target, connector, attributes } = options;
     this.#step = step;
     this.#target = target;
     this.#connector = connector;
     this.#attributes = attributes;
+    this.#deletes = new DeleteCutter(options);
   }
 
   /** Whether an object had an error before this step or has got one in it. */
@@ -75,10 +84,12 @@ class Exporter {
     return this.#hasErrors;
   }
 
-  async resume(connection: Connection): Promise<void> {
+  async resume(connection: Connection): Promise<TargetPosition> {
     this.#serial = (await readSetting(connection, 'serial')) ?? 0;
     this.#hasErrors = await hasErrors(connection, 'export');
-    const applied = await this.#target.lastBatch(this.#step.signal);
+    const position = await this.#deletes.ask(connection);
+    const applied = position.lastBatch;
+    await this.#deletes.decide(connection, position.decisions);
     const pinned = await readPinned(connection, this.#connector);
     const allocated = await lastAllocated(connection, this.#connector);
     if (applied < allocated - pinned.length) {
@@ -86,13 +97,15 @@ class Exporter {
       await inBatch(this.#step, (transaction) => forgetConfirmed(transaction, this.#connector, applied));
       count(this.#step, 'targetRestored');
       this.#number = applied;
-      return;
+      return position;
     }
     this.#number = Math.max(applied, allocated);
     for (const batch of pinned) {
+      await leaveAgain(connection, this.#connector, { batch: batch.number, at: position.now });
       await this.#confirm(batch, await this.#answers(connection, { batch, answers: this.#send(batch) }));
     }
     if (pinned.some(({ serial }) => serial !== this.#serial)) count(this.#step, 'reconciled');
+    return position;
   }
 
   async run(connection: Connection, cutter: BatchCutter): Promise<void> {
@@ -101,13 +114,7 @@ class Exporter {
     let inFlight: InFlight | undefined;
     try {
       for (;;) {
-        const content = await cutter.next(connection, inFlight?.batch.operations.map(objectOf) ?? []);
-        let next: PinnedBatch | undefined;
-        if (content !== undefined) {
-          const text = JSON.stringify(content.operations);
-          next = { ...content, text, number: ++this.#number, serial: this.#serial };
-          await pinBatch(connection, this.#connector, next);
-        }
+        const next = await this.#pinNext(connection, cutter, inFlight);
         const answers = inFlight === undefined ? undefined : await this.#answers(connection, inFlight);
         const answered = inFlight?.batch;
         inFlight = next === undefined ? undefined : { batch: next, answers: this.#send(next) };
@@ -121,6 +128,26 @@ class Exporter {
       // An answer that is on its way is still worth having: it saves sending the batch again.
       await inFlight?.answers.catch(() => undefined);
     }
+  }
+
+  /** Deletes first: they free names. Each batch of them is counted and pinned at once. */
+  async #pinNext(
+    connection: Connection,
+    cutter: BatchCutter,
+    inFlight: InFlight | undefined,
+  ): Promise<PinnedBatch | undefined> {
+    const deletes = await this.#deletes.pin(connection, { number: this.#number + 1, serial: this.#serial });
+    if (deletes !== undefined) {
+      this.#number = deletes.number;
+      return deletes;
+    }
+    const sent = inFlight?.batch.operations.map(objectOf) ?? [];
+    const content = await cutter.next(connection, sent);
+    if (content === undefined) return undefined;
+    const text = JSON.stringify(content.operations);
+    const next = { ...content, text, number: ++this.#number, serial: this.#serial };
+    await pinBatch(connection, this.#connector, next);
+    return next;
   }
 
   async #send(batch: PinnedBatch): Promise<readonly ExportAnswer[]> {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Connection } from '../../base/database/connection.ts';
 import type { ConnectorNumber } from '../ids.ts';
 import { exportPhase } from '../synchronize/outbound.ts';
+import { forgetNumbers } from '../threshold/journal.ts';
 
 /**
  * Forgets what the target confirmed: everything wanted is added again (where the object is still there it is matched),
@@ -13,6 +14,7 @@ export async function forgetConfirmed(
   applied: number,
 ): Promise<void> {
   await sql`update connector set batch_number = ${applied} where id = ${connector}`.execute(connection);
+  await forgetNumbers(connection, connector);
   await sql`delete from export_batch where connector = ${connector}`.execute(connection);
   for (const table of ['exported_reference', 'pending_export_reference'] as const) {
     await sql`delete from ${sql.table(table)} where object in

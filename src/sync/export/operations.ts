@@ -37,10 +37,6 @@ export function objectOf({ id }: ExportOperation): TargetId {
   return Number(id) as TargetId;
 }
 
-export function deleteOperation({ object, sourceAnchor, objectClass }: PendingRow): ExportOperation {
-  return { kind: 'delete', id: String(object), sourceAnchor, objectClass };
-}
-
 export function addOperation(
   row: PendingRow,
   references: Readonly<Record<string, readonly SourceAnchor[]>>,

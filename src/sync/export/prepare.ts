@@ -8,10 +8,10 @@ import type { ReferenceAttributes } from '../space/references.ts';
 import { exportPhase } from '../synchronize/outbound.ts';
 import { Members } from './members.ts';
 import type { BatchContent, PendingRow, SentReference } from './operations.ts';
-import { addOperation, deleteOperation, updateOperation } from './operations.ts';
+import { addOperation, updateOperation } from './operations.ts';
 
 /**
- * Cuts pending exports into batches, in an order in which each finds what it needs: deletes (they free names), updates,
+ * Cuts pending exports into batches, in an order in which each finds what it needs: after the deletes (`cut-deletes.ts`) updates,
  * adds, adds of groups with those members that the target holds by then, and last the references that had to wait.
  */
 export const MAX_OPERATIONS = 1_000;
@@ -22,13 +22,11 @@ const MAX_OWN_REFERENCES = 5_000;
 export interface PrepareOptions {
   readonly connector: ConnectorNumber;
   readonly attributes: ReferenceAttributes;
-  /** Above the threshold only deletes that an administrator approved go out. */
-  readonly deletes: 'all' | 'approved';
 }
 
 export class BatchCutter {
   readonly #options: PrepareOptions;
-  #phase: number = exportPhase.delete;
+  #phase: number = exportPhase.update;
   #after = 0;
   #afterReference: readonly [object: number, attribute: number, member: number] = [0, 0, 0];
   readonly #members: Members;
@@ -64,21 +62,18 @@ export class BatchCutter {
     if (rows.length === 0) return undefined;
     if (!isAdd) {
       this.#after = rows.at(-1)?.object ?? this.#after;
-      const toOperation = this.#phase === exportPhase.delete ? deleteOperation : updateOperation;
-      return { operations: rows.map(toOperation), members: {}, later: [] };
+      return { operations: rows.map(updateOperation), members: {}, later: [] };
     }
     return await this.#adds(connection, rows, inFlight);
   }
 
   async #readPending(connection: Connection, limit: number): Promise<readonly PendingRow[]> {
-    const isHeldBack = this.#phase === exportPhase.delete && this.#options.deletes === 'approved';
     return await readColumns<PendingRow>(
       connection,
       ['object', 'objectClass', 'sourceAnchor', 'attributes', 'before'],
       sql`select p.object, t.object_class as "objectClass", t.source_anchor as "sourceAnchor", t.attributes, p.before
         from pending_export p join target_object t on t.id = p.object
         where p.connector = ${this.#options.connector} and p.phase = ${this.#phase} and p.object > ${this.#after}
-          and p.verdict is distinct from 'declined' and (not ${isHeldBack}::boolean or p.verdict = 'approved')
         order by p.object limit ${limit}`,
     );
   }

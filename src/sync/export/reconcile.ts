@@ -3,6 +3,7 @@ import type { AttributeValue } from '../../directory/index.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import type { ConnectorNumber, TargetId } from '../ids.ts';
 import { asJson, intArray } from '../database.ts';
+import { keptDecision } from '../synchronize/kept-decision.ts';
 import { exportPhase } from '../synchronize/outbound.ts';
 import { confirmedFrom, differences } from '../metaverse/working.ts';
 import type { Before } from '../metaverse/working.ts';
@@ -64,7 +65,7 @@ export async function reconcile(
     select object, connector, phase, before
     from jsonb_to_recordset(${asJson(pending)}::jsonb) as r(object int, connector smallint, phase smallint, before jsonb)
     on conflict (object) do update set phase = excluded.phase, before = excluded.before,
-      verdict = case when excluded.phase = 0 then p.verdict end`.execute(connection);
+      ${keptDecision}`.execute(connection);
   await sql`insert into reference_review (object) select unnest(${intArray(ids)}::int[]) on conflict do nothing`.execute(
     connection,
   );

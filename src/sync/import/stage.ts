@@ -108,7 +108,7 @@ async function writeObjects(
     if (object.state === obsolete) {
       if (row?.state === present) {
         counters.deleted++;
-        queued.push({ id: object.id, kind: importKind.delete });
+        queued.push({ id: object.id, kind: object.isMoved ? importKind.leave : importKind.delete });
         renames.push({ ...columnsOf(object, row.digest) });
       }
       continue;

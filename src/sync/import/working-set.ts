@@ -19,6 +19,8 @@ export interface Working {
   row: SpaceRow | undefined;
   readonly anchor: Anchor;
   state: SpaceState;
+  /** Still there, and out of what is read. */
+  isMoved: boolean;
   dn: string;
   dnKey: string | null;
   objectClass: string;
@@ -40,6 +42,7 @@ export function workingFrom(row: SpaceRow | undefined, anchor: Anchor, id: Space
     row,
     anchor,
     state: row?.state ?? placeholder,
+    isMoved: false,
     dn: row?.dn ?? '',
     dnKey: row?.dnKey ?? null,
     objectClass: row?.objectClass ?? '',
@@ -64,6 +67,7 @@ export function applyChange(object: Working, change: ImportChange, dnKey: (dn: s
   if (change.kind === 'delete') {
     if (object.state === present) {
       object.state = obsolete;
+      object.isMoved = change.isMoved === true;
       object.dnKey = null;
       object.references.clear();
     }

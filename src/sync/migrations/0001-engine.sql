@@ -49,7 +49,7 @@ create table space_reference (
 );
 create index space_reference_by_target on space_reference (target);
 
--- kind: 1 add, 2 update, 3 delete, 4 delete and add (the class changed), 5 look again for a join.
+-- kind: 1 add, 2 update, 3 delete, 4 delete and add (the class changed), 5 look again for a join, 6 moved out of what is read.
 create table pending_import (
   object integer primary key,
   kind smallint not null
@@ -133,15 +133,50 @@ create table exported_reference (
 );
 
 -- phase, which is also the order: 0 delete, 1 update, 2 add, 3 add of a group. `before`: the confirmed values of the attributes that differ (null: absent).
--- verdict: what an administrator decided about a delete.
+-- Of a delete: `cause`, why its object is no longer wanted, which cannot be found out later; `hold` and `held_at`, since it is held back by the threshold;
+-- `verdict`, what somebody decided about it.
 create table pending_export (
   object integer primary key,
   connector smallint not null,
   phase smallint not null,
   before jsonb,
+  cause json,
+  hold integer,
+  held_at timestamptz,
   verdict text check (verdict in ('approved', 'declined'))
 );
 create index pending_export_by_phase on pending_export (connector, phase, object);
+-- Deletes that may leave: tens of thousands that wait cost a cycle nothing.
+create index pending_delete_to_go on pending_export (connector, object) where phase = 0 and (hold is null or verdict = 'approved');
+create index pending_delete_held on pending_export (connector, hold) where hold is not null;
+
+-- Deletes that left for a target, for the sliding window of the threshold; written in the transaction that pins their batch. `at` is the target's time.
+-- `object`: the pending export until the target has taken it; whatever is sent again counts once. `hold`: under which it was approved; 0 by the setting.
+-- `batch`: null once the target's numbers began again.
+create table export_delete (
+  connector smallint not null,
+  object_class text not null,
+  source_anchor text not null,
+  at timestamptz not null,
+  batch integer,
+  object integer,
+  hold integer
+);
+create index export_delete_by_time on export_delete (connector, at);
+create index export_delete_by_batch on export_delete (connector, batch);
+create unique index export_delete_by_object on export_delete (object) where object is not null;
+
+-- What was decided at this server about held deletes, until the target knows of it.
+create table local_decision (
+  connector smallint not null,
+  sequence integer not null,
+  hold integer not null,
+  count integer not null,
+  verdict text not null check (verdict in ('approved', 'declined')),
+  decided_by text not null,
+  decided_at timestamptz not null,
+  primary key (connector, sequence)
+);
 
 -- References of exported objects that are to be added (wanted) or removed.
 create table pending_export_reference (

@@ -12,7 +12,7 @@ export const present = 1;
 export const obsolete = 2;
 export type SpaceState = typeof placeholder | typeof present | typeof obsolete;
 
-export const importKind = { add: 1, update: 2, delete: 3, replace: 4, rejoin: 5 } as const;
+export const importKind = { add: 1, update: 2, delete: 3, replace: 4, rejoin: 5, leave: 6 } as const;
 export type ImportKind = (typeof importKind)[keyof typeof importKind];
 
 export type ReferenceCounts = Readonly<Record<string, number>>;
@@ -192,7 +192,7 @@ export async function queue(
       ${intArray(entries.map(({ kind }) => kind))}::smallint[])
     on conflict (object) do update set kind = case
       when pending_import.kind = 1 and excluded.kind in (2, 5) then 1
-      when pending_import.kind = 3 and excluded.kind = 1 then 2
+      when pending_import.kind in (3, 6) and excluded.kind = 1 then 2
       when excluded.kind = 5 then pending_import.kind
       else excluded.kind end`.execute(connection);
 }

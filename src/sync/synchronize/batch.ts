@@ -65,6 +65,11 @@ export class SynchronizationBatch {
     if (this.#run.joins) await readBatch(connection, (reader) => this.#findRejoins(reader));
   }
 
+  /** Why the object is queued: one of `importKind`. */
+  kindOf({ row }: SourceWorking): number | undefined {
+    return this.#kinds.get(row.id);
+  }
+
   isHeld(metaverse: MetaverseWorking): boolean {
     return this.held.size > 0 && sourcesOf(metaverse).some(({ row }) => this.held.has(row.id));
   }

@@ -2,7 +2,7 @@ import { toSourceAnchor } from '../ports.ts';
 import { required } from '../../base/assert.ts';
 import { Pauses } from '../../base/ahead.ts';
 import type { AttributeValue, Attributes } from '../../directory/index.ts';
-import type { TargetConnector, SourceAnchor } from '../ports.ts';
+import type { DeleteCause, TargetConnector, SourceAnchor } from '../ports.ts';
 import type { OutboundResult } from '../rules/rule-set.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import type { ConnectorNumber, FlowSetId, MetaverseId, TargetId } from '../ids.ts';
@@ -10,6 +10,7 @@ import { readBatch } from '../database.ts';
 import { objectDetail } from '../details.ts';
 import { count } from '../run/step.ts';
 import type { SynchronizationBatch } from './batch.ts';
+import { causeOf, leaversOf } from './cause.ts';
 import type { Numbered, Synchronization } from './context.ts';
 import { partsOf } from './flow-sets.ts';
 import type { TargetRow } from '../metaverse/load.ts';
@@ -30,8 +31,12 @@ export interface TargetChange {
   readonly objectClass: string;
   readonly sourceAnchor: SourceAnchor;
   readonly attributes: Attributes;
-  /** null: nothing waits. */
-  readonly pending: { readonly phase: number; readonly before: Before | null } | null;
+  /** null: nothing waits. `cause` is why a delete does. */
+  readonly pending: {
+    readonly phase: number;
+    readonly before: Before | null;
+    readonly cause?: DeleteCause;
+  } | null;
   /** Whether the row of a pending export is there already. */
   readonly wasPending: boolean;
   /** Its references are to be compared as a whole. */
@@ -64,6 +69,7 @@ export interface Wishes {
 export async function evaluateOutbound(run: Synchronization, batch: SynchronizationBatch): Promise<Wishes> {
   const changes: TargetChange[] = [];
   const wishes: Wish[] = [];
+  const leavers = leaversOf(batch);
   const pauses = new Pauses();
   for (const metaverse of batch.metaverse.values()) {
     await pauses.step();
@@ -75,7 +81,7 @@ export async function evaluateOutbound(run: Synchronization, batch: Synchronizat
       if (wish !== undefined) wishes.push(wish);
       if (existing !== undefined && wish?.existing === undefined) {
         count(run.step, 'deprovisioned');
-        changes.push(unwanted(existing));
+        changes.push(unwanted(existing, causeOf(run, batch, { metaverse, leavers, isOtherClass: wish !== undefined })));
       }
     }
   }
@@ -295,13 +301,13 @@ function wantedAttributes({ attributes, managed }: OutboundResult, confirmed: At
   return wanted;
 }
 
-function unwanted(row: TargetRow): TargetChange {
+function unwanted(row: TargetRow, cause: DeleteCause): TargetChange {
   return {
     ...row,
     isNew: false,
     metaverse: null,
     wanted: false,
-    pending: row.exported ? { phase: exportPhase.delete, before: row.before } : null,
+    pending: row.exported ? { phase: exportPhase.delete, before: row.before, cause } : null,
     wasPending: row.pending,
     review: false,
     isRevived: false,

@@ -11,6 +11,7 @@ import { count } from '../run/step.ts';
 import type { SynchronizationBatch } from './batch.ts';
 import type { Synchronization } from './context.ts';
 import { keysOf } from '../metaverse/joins.ts';
+import { keptDecision } from './kept-decision.ts';
 import type { TargetChange } from './outbound.ts';
 import type { MetaverseWorking, SourceWorking } from '../metaverse/working.ts';
 import { sameAttributes } from '../metaverse/working.ts';
@@ -178,12 +179,14 @@ async function writePending(connection: Connection, changes: readonly TargetChan
   );
   const known = rows.filter(({ isNew }) => !isNew);
   if (known.length === 0) return;
-  await sql`insert into pending_export as p (object, connector, phase, before)
+  // What waits as a delete and is one again keeps what was decided; whatever came back in between is a new delete.
+  await sql`insert into pending_export as p (object, connector, phase, before, cause)
     select * from unnest(${intArray(known.map(({ id }) => id))}::int[],
       ${intArray(known.map(({ connector }) => connector))}::smallint[],
-      ${intArray(known.map(({ phase }) => phase))}::smallint[], ${known.map(({ before }) => text(before))}::jsonb[])
+      ${intArray(known.map(({ phase }) => phase))}::smallint[], ${known.map(({ before }) => text(before))}::jsonb[],
+      ${known.map(({ cause }) => text(cause ?? null))}::json[])
     on conflict (object) do update set phase = excluded.phase, before = excluded.before,
-      verdict = case when excluded.phase = 0 then p.verdict end`.execute(connection);
+      ${keptDecision}`.execute(connection);
 }
 
 async function writeReviews(connection: Connection, changes: readonly TargetChange[]): Promise<void> {

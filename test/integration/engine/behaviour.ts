@@ -7,7 +7,7 @@ import type { Database } from '../../../src/base/database/database.ts';
 import { withinLimits } from '../../../src/base/detail-limits.ts';
 import { formatDetail } from '../../../src/base/details.ts';
 import { detailOf } from '../../../src/base/errors.ts';
-import { Engine, toSourceAnchor, toAnchor, toWatermark } from '../../../src/sync/index.ts';
+import { defaultLimits, Engine, toSourceAnchor, toAnchor, toWatermark } from '../../../src/sync/index.ts';
 import type { SourceConnector, ThresholdLimits } from '../../../src/sync/index.ts';
 import { anyDetail } from '../../kit/any-detail.ts';
 import { emptyDatabase } from './empty-database.ts';
@@ -19,7 +19,7 @@ import { plainRules } from './plain-rules.ts';
 
 let database: Database;
 
-const off: ThresholdLimits = { enabled: false, count: 500, percent: null };
+const off: ThresholdLimits = { ...defaultLimits, enabled: false };
 
 async function newEngine(
   forests: readonly SourceConnector[],
@@ -30,13 +30,13 @@ async function newEngine(
     sourceAnchor,
   }: { limits?: ThresholdLimits; revision?: string; sourceAnchor?: string } = {},
 ): Promise<Engine> {
+  cloud.limits = limits;
   return await Engine.open({
     database,
     sources: forests,
     targets: [cloud],
     rules: plainRules(forests.map(({ id }) => id).sort(), 'cloud', revision),
     clock: new FakeClock(),
-    limits: async () => limits,
     ...(sourceAnchor === undefined ? {} : { sourceAnchor }),
   });
 }
@@ -137,52 +137,6 @@ export function testBehaviour(open: () => Promise<Database>): void {
       forest.unreadable.clear();
       await engine.runCycle({ kind: 'initial' });
       expect(await engine.errors()).toEqual([]);
-    });
-  });
-
-  describe('the accidental-delete threshold', () => {
-    test('holds back the deletes and exports the rest, until an administrator approves', async () => {
-      const forest = await newForest(20);
-      const cloud = new ModelCloud();
-      const engine = await newEngine([forest], cloud, { limits: { enabled: true, count: 5, percent: null } });
-      await engine.runCycle({ kind: 'initial' });
-      for (let at = 0; at < 6; at++) forest.delete(`a${1000 + at}`);
-      forest.put('a2000', 'CN=new,DC=x', 'user', {});
-      const run = await engine.runCycle({ kind: 'delta' });
-      expect(run.result).toBe('stopped-deletion-threshold-exceeded');
-      expect(cloud.objects.size).toBe(21);
-      expect(await engine.threshold.state()).toMatchObject({ isTripped: true, waiting: 6 });
-      expect(await engine.threshold.approve()).toBe(6);
-      expect((await engine.runCycle({ kind: 'delta' })).result).toBe('success');
-      expect(sortedState(cloud)).toEqual(expectedCloud([forest]));
-    });
-
-    test('exactly at the limit it does not trip; by percentage it does', async () => {
-      const forest = await newForest(20);
-      const cloud = new ModelCloud();
-      const engine = await newEngine([forest], cloud, { limits: { enabled: true, count: 5, percent: 20 } });
-      await engine.runCycle({ kind: 'initial' });
-      for (let at = 0; at < 4; at++) forest.delete(`a${1000 + at}`);
-      expect((await engine.runCycle({ kind: 'delta' })).result).toBe('success');
-      expect(cloud.objects.size).toBe(16);
-      for (let at = 4; at < 8; at++) forest.delete(`a${1000 + at}`);
-      expect((await engine.runCycle({ kind: 'delta' })).result).toBe('stopped-deletion-threshold-exceeded');
-    });
-
-    test('declined deletes stay back without alarm, and an object that returns is as if it never left', async () => {
-      const forest = await newForest(20);
-      const cloud = new ModelCloud();
-      const engine = await newEngine([forest], cloud, { limits: { enabled: true, count: 1, percent: null } });
-      await engine.runCycle({ kind: 'initial' });
-      const ids = [...cloud.objects.values()].map(({ targetId }) => targetId);
-      for (let at = 0; at < 3; at++) forest.delete(`a${1000 + at}`);
-      await engine.runCycle({ kind: 'delta' });
-      await engine.threshold.decline();
-      expect((await engine.runCycle({ kind: 'delta' })).result).toBe('success');
-      for (let at = 0; at < 3; at++) forest.put(`a${1000 + at}`, `CN=u${at},DC=x`, 'user', { displayName: `u${at}` });
-      await engine.runCycle({ kind: 'delta' });
-      expect(sortedState(cloud)).toEqual(expectedCloud([forest]));
-      expect([...cloud.objects.values()].map(({ targetId }) => targetId)).toEqual(ids);
     });
   });
 

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../../src/base/database/database.ts';
-import { defineErrors } from '../../../src/base/errors.ts';
 import { Engine } from '../../../src/sync/index.ts';
-import type { ThresholdLimits } from '../../../src/sync/index.ts';
+import { breakDatabase, lineDown } from './breakage.ts';
 import { emptyDatabase } from './empty-database.ts';
 import { expectedCloud, sortedState } from './expected.ts';
 import { ModelCloud } from './model-cloud.ts';
@@ -11,22 +10,12 @@ import { ModelForest } from './model-forest.ts';
 import type { ForestOptions } from './model-forest.ts';
 import { plainRules } from './plain-rules.ts';
 
-const lineErrors = defineErrors('test', {
-  'test.line-down': {
-    status: 503,
-    severity: 'error',
-    retryable: true,
-    text: { en: 'The line is down.', nl: 'De lijn ligt eruit.' },
-    fix: { en: 'Wait.', nl: 'Wacht.' },
-  },
-});
-
 let database: Database;
 
 interface World {
   readonly forests: readonly ModelForest[];
   readonly cloud: ModelCloud;
-  open(options?: { readonly revision?: string; readonly limits?: ThresholdLimits }): Promise<Engine>;
+  open(options?: { readonly revision?: string }): Promise<Engine>;
 }
 
 async function newWorld(names: readonly string[] = ['a'], options: ForestOptions = {}): Promise<World> {
@@ -36,13 +25,12 @@ async function newWorld(names: readonly string[] = ['a'], options: ForestOptions
   return {
     forests,
     cloud,
-    open: async ({ revision = '1', limits } = {}) =>
+    open: async ({ revision = '1' } = {}) =>
       await Engine.open({
         database,
         sources: forests,
         targets: [cloud],
         rules: plainRules([...names].sort(), 'cloud', revision),
-        limits: async () => limits ?? { enabled: false, count: 500, percent: null },
       }),
   };
 }
@@ -137,7 +125,7 @@ function change(forest: ModelForest, event: Happening): void {
 async function crash(world: World, engine: Engine, event: Extract<Happening, { do: 'crash' }>): Promise<Engine> {
   let left = event.after;
   const fail = (): void => {
-    if (left-- <= 0) throw lineErrors('test.line-down', {});
+    if (left-- <= 0) throw lineDown();
   };
   const [forest] = world.forests;
   if (event.at === 'read' && forest !== undefined) forest.onBatch = fail;
@@ -146,7 +134,7 @@ async function crash(world: World, engine: Engine, event: Extract<Happening, { d
       if (moment === event.at) fail();
     };
   }
-  const broken = event.at === 'sql' ? breakDatabase(fail) : undefined;
+  const broken = event.at === 'sql' ? breakDatabase(database, fail) : undefined;
   try {
     await engine.runCycle({ kind: left % 2 === 0 ? 'delta' : 'initial' }).catch(() => undefined);
   } finally {
@@ -155,18 +143,6 @@ async function crash(world: World, engine: Engine, event: Extract<Happening, { d
   world.forests.forEach((each) => (each.onBatch = () => undefined));
   world.cloud.onBatch = () => undefined;
   return await world.open();
-}
-
-/** The process dies at a statement: nothing after it happens, the open transaction is gone. */
-function breakDatabase(fail: () => void): { repair(): void } {
-  const kysely = database.kysely as unknown as { transaction: () => unknown };
-  const original = kysely.transaction.bind(kysely);
-  let statements = 0;
-  kysely.transaction = () => {
-    if (statements++ % 2 === 0) fail();
-    return original();
-  };
-  return { repair: () => Reflect.deleteProperty(kysely, 'transaction') };
 }
 
 /** The suite, on a database of `open`. */

@@ -6,9 +6,18 @@ import type {
   ExportAnswer,
   ExportBatch,
   ExportOperation,
+  HeldDelete,
+  HoldDecision,
+  HoldNumber,
+  HoldPage,
   QuarantinedObject,
+  ReportedDecision,
   TargetConnector,
+  TargetPosition,
+  ThresholdLimits,
 } from '../../../src/sync/index.ts';
+import { HOUR } from '../../../src/base/clock.ts';
+import { defaultLimits } from '../../../src/sync/index.ts';
 
 export interface CloudObject {
   readonly targetId: string;
@@ -28,6 +37,7 @@ export class ModelCloud implements TargetConnector {
   readonly objects = new Map<string, CloudObject>();
   readonly log: ExportBatch[] = [];
   readonly #answers = new Map<number, { readonly sent: string; readonly answers: readonly ExportAnswer[] }>();
+  #there: ReadonlyMap<string, number> = new Map();
   #last = 0;
   #nextId = 1;
   /** Called before and after a batch is applied; throws to break the connection at that point. */
@@ -56,8 +66,52 @@ export class ModelCloud implements TargetConnector {
     return stored.answers;
   }
 
-  async lastBatch(): Promise<number> {
-    return this.#last;
+  /** Its own time, which no clock of the engine has a say in. */
+  now = new Date('2026-01-01T00:00:00Z');
+  limits: ThresholdLimits = { ...defaultLimits, enabled: false };
+  /** Deletes that it applied, for the windows of whoever exports; a test may have it forget them. */
+  readonly deletes: {
+    readonly at: Date;
+    readonly objectClass: string;
+    readonly approved: boolean;
+    /** How many objects of the class there were when its batch came. */
+    readonly there: number;
+    readonly batch: number;
+  }[] = [];
+  reportsRecentDeletes = true;
+  readonly holds = new Map<HoldNumber, { version: string; deletes: HeldDelete[] }>();
+  decisions: HoldDecision[] = [];
+
+  async position(signal: AbortSignal): Promise<TargetPosition> {
+    signal.throwIfAborted();
+    const since = this.now.getTime() - this.limits.windowHours * HOUR;
+    const recent = this.deletes.filter(({ at, approved }) => !approved && at.getTime() > since);
+    const byClass = this.reportsRecentDeletes ? Map.groupBy(recent, ({ objectClass }) => objectClass) : new Map();
+    return {
+      lastBatch: this.#last,
+      now: this.now,
+      limits: this.limits,
+      recentDeletes: [...byClass].map(([objectClass, deletes]) => ({ objectClass, count: deletes.length })),
+      holds: [...this.holds].map(([id, { version }]) => ({ id, version })),
+      decisions: this.decisions,
+    };
+  }
+
+  readonly decided: ReportedDecision[] = [];
+
+  async reportDecision(decision: ReportedDecision): Promise<void> {
+    this.decided.push(decision);
+  }
+
+  async reportHold({ id, version, page, pages, deletes }: HoldPage): Promise<void> {
+    if (pages === 0) {
+      this.holds.delete(id);
+      return;
+    }
+    const known = page === 1 ? { version, deletes: [] } : this.holds.get(id);
+    assert.ok(known, 'pages come in their order');
+    known.deletes.push(...deletes);
+    this.holds.set(id, known);
   }
 
   async quarantine(known: string | undefined): Promise<ModelCloud['held'] | undefined> {
@@ -92,6 +146,7 @@ export class ModelCloud implements TargetConnector {
   #apply(operations: readonly ExportOperation[]): ExportAnswer[] {
     const answers = new Map<ExportOperation, ExportAnswer>();
     const refused = new Set<ExportOperation>();
+    this.#there = countByClass(this.objects.values());
     for (const operation of operations) {
       const refusal = this.refuse(operation);
       if (refusal !== undefined) refused.add(operation);
@@ -110,6 +165,15 @@ export class ModelCloud implements TargetConnector {
     const { id, sourceAnchor } = operation;
     const known = this.objects.get(sourceAnchor);
     if (operation.kind === 'delete') {
+      const { objectClass, approved = false } = operation;
+      if (known?.objectClass === objectClass)
+        this.deletes.push({
+          at: this.now,
+          objectClass,
+          approved,
+          there: this.#there.get(objectClass) ?? 0,
+          batch: this.log.length,
+        });
       this.objects.delete(sourceAnchor);
       for (const { references } of this.objects.values())
         for (const set of references.values()) set.delete(sourceAnchor);
@@ -152,4 +216,10 @@ export class ModelCloud implements TargetConnector {
     }
     return unresolved;
   }
+}
+
+function countByClass(objects: Iterable<CloudObject>): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { objectClass } of objects) counts.set(objectClass, (counts.get(objectClass) ?? 0) + 1);
+  return counts;
 }

@@ -50,6 +50,7 @@ export class ModelForest implements SourceConnector {
   readonly name: string;
   readonly objects = new Map<Anchor, ForestObject>();
   readonly #journal: Entry[] = [];
+  readonly #moved = new Set<Anchor>();
   readonly #options: Required<ForestOptions>;
   /** Called before each batch; throws to break the read at that point. */
   onBatch: () => void = () => undefined;
@@ -87,6 +88,12 @@ export class ModelForest implements SourceConnector {
       for (const targets of object.references.values()) targets.delete(toAnchor(anchor));
     }
     this.#journal.push({ kind: 'delete', anchor: toAnchor(anchor) });
+  }
+
+  /** Out of what is read: still there, for nobody here. */
+  moveOut(anchor: string): void {
+    this.#moved.add(anchor as Anchor);
+    this.delete(anchor);
   }
 
   refer(anchor: string, name: string, target: string, isAdded: boolean): void {
@@ -154,7 +161,10 @@ export class ModelForest implements SourceConnector {
   /** A journal entry tells the object as it is now, as DirSync does; a reference only what came or went. */
   #changesOf(entry: Entry): ImportChange[] {
     const object = this.objects.get(entry.anchor);
-    if (object === undefined) return [{ kind: 'delete', anchor: entry.anchor }];
+    if (object === undefined) {
+      const isMoved = this.#moved.has(entry.anchor) && { isMoved: true as const };
+      return [{ kind: 'delete', anchor: entry.anchor, ...isMoved }];
+    }
     if (entry.kind !== 'reference') return entry.kind === 'delete' ? [] : [this.#whole(entry.anchor)];
     const isThere = object.references.get(entry.name)?.has(entry.target) === true;
     if (isThere !== entry.isAdded || !this.objects.has(entry.target)) return [];

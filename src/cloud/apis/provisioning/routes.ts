@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { HttpApp } from '../../../base/http/app.ts';
 import { addRoute } from '../../../base/http/app.ts';
-import type { Clock } from '../../../base/clock.ts';
 import { SECOND } from '../../../base/clock.ts';
 import {
   batchAnswer,
@@ -11,16 +10,17 @@ import {
   runReport,
   sourceAnchorChoice,
 } from '../../../wire/index.ts';
+import type { BusinessContext } from '../../audit/business-events.ts';
 import { agentAuthorization } from './authorize.ts';
+import { addHoldRoute } from './hold-routes.ts';
 import { cloudErrors } from '../../errors.ts';
-import type { Connection } from '../../../base/database/connection.ts';
-import { findTenant, getTenant, rememberSourceAnchor } from '../../tenants/store.ts';
+import { findTenant, rememberSourceAnchor } from '../../tenants/store.ts';
 import type { TokenService } from '../oauth/token-service.ts';
 import { applyBatch } from '../../provisioning/batches.ts';
 import { quickBatch } from '../../provisioning/check-batch.ts';
 import { readQuarantineState } from '../../provisioning/quarantine-state.ts';
 import { saveRun } from '../../provisioning/runs.ts';
-import { readPosition } from '../../provisioning/state.ts';
+import { readState } from '../../provisioning/state.ts';
 
 const MEBIBYTE = 1024 * 1024;
 /** On the wire: a batch with a photo on each of 1,000 users, compressed or not. */
@@ -28,9 +28,7 @@ const BATCH_LIMIT = 160 * MEBIBYTE;
 /** Far below what proxies cut at, also the impatient ones. */
 const KEEP_ALIVE = 15 * SECOND;
 
-export interface ProvisioningOptions {
-  readonly connection: Connection;
-  readonly clock: Clock;
+export interface ProvisioningOptions extends BusinessContext {
   readonly tokens: TokenService;
   readonly publicUrl: string;
 }
@@ -40,6 +38,7 @@ export function addProvisioningRoutes(app: HttpApp, options: ProvisioningOptions
   addDiscovery(app, options);
   addState(app, options);
   addBatches(app, options);
+  addHoldRoute(app, options);
 }
 
 function addDiscovery(app: HttpApp, { connection, tokens, publicUrl }: ProvisioningOptions): void {
@@ -66,6 +65,7 @@ function addDiscovery(app: HttpApp, { connection, tokens, publicUrl }: Provision
         sourceAnchorEndpoint: at('source-anchor'),
         heartbeatEndpoint: at('heartbeat'),
         quarantineEndpoint: at('quarantine'),
+        holdsEndpoint: at('holds'),
         relayEndpoint: `${publicUrl.replace(/^http/, 'ws')}/relay`,
       };
     },
@@ -82,11 +82,7 @@ function addState(app: HttpApp, options: ProvisioningOptions): void {
     summary: 'What the tenant wants and where its provisioning stands',
     authorize,
     answer: provisioningState,
-    handle: async ({ principal: { tenant } }) => {
-      const { sourceAnchorAttribute, verifiedDomains, threshold } = await getTenant(connection, tenant);
-      const { lastBatch } = await readPosition(connection, tenant);
-      return { lastBatch, sourceAnchorAttribute, verifiedDomains: [...verifiedDomains], threshold };
-    },
+    handle: async ({ principal: { tenant, agentId } }) => await readState(options, tenant, agentId),
   });
 
   addRoute(app, {

@@ -54,6 +54,10 @@ interface Behaviour {
   readonly mail: boolean;
   /** In how many heartbeats in a row it must be found; default 1. */
   readonly heartbeats?: number;
+  /** Its first mail waits for no other. */
+  readonly urgent?: true;
+  /** Where in the console people see what it is about and act. */
+  readonly page?: `/console/${string}`;
 }
 
 type Condition<Result> =

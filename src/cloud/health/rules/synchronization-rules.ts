@@ -130,9 +130,10 @@ export const synchronizationRules = {
     },
     find: (facts) => {
       const { engine, startedAt } = facts.heartbeat;
-      // What is held back or refused waits for a person, and has an alert of its own.
+      // What is held back, declined or refused waits for a person, and has an alert of its own.
       const refused = Object.values(engine.objectErrors).reduce((sum, errors) => sum + errors, 0);
-      const count = engine.pendingExports - engine.heldBackDeletes - refused;
+      const waiting = engine.heldBackDeletes + engine.declinedDeletes;
+      const count = engine.pendingExports - waiting - refused;
       if (engine.staging || count <= 0) return [];
       const { lastExportAt } = engine;
       return overdue(facts, lastExportAt ?? startedAt, undefined, {
@@ -144,17 +145,42 @@ export const synchronizationRules = {
   'health.deletes-held-back': rule({
     severity: 'error',
     mail: true,
+    urgent: true,
+    page: '/console/holds',
     title: { en: '{count} deletes are held back', nl: '{count} verwijderingen worden tegengehouden' },
     cause: {
       en: 'More objects than the accidental-delete threshold allows went away in what agent {agent} reads. Everything else is exported.',
       nl: 'Er verdwenen meer objecten uit wat agent {agent} leest dan de drempel voor onbedoeld verwijderen toestaat. Al het andere wordt geëxporteerd.',
     },
     fix: {
-      en: 'Look at them: hawser connect pending. Meant: hawser connect threshold approve. Not meant: restore them in the forest, or hawser connect threshold decline.',
-      nl: 'Bekijk ze: hawser connect pending. Bedoeld: hawser connect threshold approve. Niet bedoeld: zet ze in het forest terug, of hawser connect threshold decline.',
+      en: 'Look at them on the page Held deletes of the console, or with hawser connect threshold. Meant: approve them. Not meant: decline them, and restore the objects or the scope in the forest.',
+      nl: 'Bekijk ze op de pagina Tegengehouden verwijderingen van de console, of met hawser connect threshold. Bedoeld: keur ze goed. Niet bedoeld: wijs ze af en herstel de objecten of de scope in het forest.',
     },
-    closed: { en: 'Nothing is held back anymore.', nl: 'Er wordt niets meer tegengehouden.' },
+    closed: { en: 'Nothing waits for a decision anymore.', nl: 'Er wacht niets meer op een beslissing.' },
     find: ({ heartbeat: { engine } }) => when(engine.heldBackDeletes > 0, { data: { count: engine.heldBackDeletes } }),
+  }),
+  'health.slow-leak': rule({
+    severity: 'warning',
+    mail: true,
+    page: '/console/recycle-bin',
+    title: {
+      en: '{count} deletes ({class}) in seven days',
+      nl: '{count} verwijderingen ({class}) in zeven dagen',
+    },
+    cause: {
+      en: 'Agent {agent} deleted more than twice the limit of the accidental-delete threshold ({limit}), a few at a time, so that nothing was held back.',
+      nl: 'Agent {agent} verwijderde meer dan tweemaal de limiet van de drempel voor onbedoeld verwijderen ({limit}), steeds een paar, zodat niets werd tegengehouden.',
+    },
+    fix: {
+      en: 'Look in the recycle bin whether these objects were to go; it keeps them for 30 days.',
+      nl: 'Kijk in de prullenbak of deze objecten weg moesten; daar blijven ze 30 dagen.',
+    },
+    closed: { en: 'The last seven days are below the limit.', nl: 'De laatste zeven dagen blijven onder de limiet.' },
+    find: ({ heartbeat: { engine } }) =>
+      engine.slowLeaks.map(({ class: objectClass, count, limit }) => ({
+        subject: objectClass,
+        data: { class: objectClass, count, limit },
+      })),
   }),
   'health.object-errors': rule({
     severity: 'warning',

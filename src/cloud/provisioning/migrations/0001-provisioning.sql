@@ -51,3 +51,62 @@ create table run_error (
   detail jsonb not null,
   primary key (tenant, run_id, position)
 );
+-- Deletes without an approval that a batch applied, by object class: what the sliding window of the threshold counts, whoever sent them.
+create table provisioning_delete (
+  tenant integer not null,
+  number bigint not null,
+  class text not null,
+  applied_at timestamptz not null,
+  count integer not null,
+  primary key (tenant, number, class)
+);
+create index provisioning_delete_by_time on provisioning_delete (tenant, applied_at);
+-- Deletes that an agent holds back, as it reports them; `version` comes with the last page and is null until then.
+create table hold (
+  tenant integer not null,
+  agent_id uuid not null,
+  number integer not null,
+  class text not null,
+  held_at timestamptz not null,
+  count integer not null,
+  digest text not null,
+  version text,
+  primary key (tenant, agent_id, number)
+);
+-- Those with the same cause, source and container.
+create table hold_group (
+  tenant integer not null,
+  agent_id uuid not null,
+  hold integer not null,
+  id text not null,
+  cause text not null,
+  source text,
+  container text,
+  count integer not null,
+  digest text not null,
+  primary key (tenant, agent_id, hold, id)
+);
+create table hold_delete (
+  tenant integer not null,
+  agent_id uuid not null,
+  hold integer not null,
+  source_anchor text not null,
+  name text,
+  group_id text not null,
+  verdict text check (verdict in ('approved', 'declined')),
+  primary key (tenant, agent_id, hold, source_anchor)
+);
+create index hold_delete_of_group on hold_delete (tenant, agent_id, hold, group_id);
+-- What an administrator decided and the agent has not carried out yet. `group_id`: empty for all of the hold.
+create table hold_decision (
+  tenant integer not null,
+  agent_id uuid not null,
+  hold integer not null,
+  group_id text not null,
+  held_at timestamptz not null,
+  digest text not null,
+  verdict text not null check (verdict in ('approved', 'declined')),
+  decided_by text not null,
+  decided_at timestamptz not null,
+  primary key (tenant, agent_id, hold, group_id)
+);

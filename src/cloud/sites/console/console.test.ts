@@ -209,13 +209,18 @@ describe('with a session', () => {
 
   test('settings with mistakes are not saved, and show them beside the fields with what was typed', async () => {
     const cookie = await signIn();
-    const form = { token: await tokenOf(cookie), displayName: '', thresholdCount: '-1', thresholdPercent: '140' };
+    const form = {
+      token: await tokenOf(cookie),
+      displayName: '',
+      thresholdWindowHours: '721',
+      thresholdPercent: '140',
+    };
     const answer = await post('/settings', form, { ...OWN, cookie });
     expect(answer.status).toBe(422);
     const page = await answer.text();
-    expect(page.match(/aria-invalid="true"/g)).toHaveLength(3);
+    expect(page.match(/aria-invalid="true"/g)).toHaveLength(4);
     expect(page).toContain('value="140"');
-    expect((await getTenant(database.kysely, contoso)).threshold.count).toBe(500);
+    expect((await getTenant(database.kysely, contoso)).threshold.windowHours).toBe(24);
   });
 
   test('settings are saved, with a percentage written as the Dutch write it', async () => {
@@ -223,15 +228,17 @@ describe('with a session', () => {
     const values = {
       displayName: 'Contoso BV',
       thresholdEnabled: 'on',
+      thresholdWindowHours: '48',
       thresholdCount: '250',
       thresholdPercent: '2,5',
     };
     const answer = await post('/settings', { token: await tokenOf(cookie), ...values }, { ...OWN, cookie });
     expect(answer.headers.get('location')).toBe('/console/settings?saved');
     const tenant = await getTenant(database.kysely, contoso);
-    expect(tenant).toMatchObject({ displayName: 'Contoso BV', threshold: { enabled: true, count: 250, percent: 2.5 } });
+    const threshold = { enabled: true, windowHours: 48, count: 250, percent: 2.5 };
+    expect(tenant).toMatchObject({ displayName: 'Contoso BV', threshold });
     const [entry] = await listAudit(database.kysely, contoso, { limit: 1 });
-    const changes = 'thresholdCount 250, thresholdPercent 2.5, displayName Contoso BV';
+    const changes = 'thresholdWindowHours 48, thresholdCount 250, thresholdPercent 2.5, displayName Contoso BV';
     expect(entry).toMatchObject({ activity: 'Update settings', actor: 'admin@contoso.test', details: { changes } });
   });
 

@@ -34,8 +34,10 @@ export interface View extends Page {
   readonly may: (roles: readonly Role[]) => boolean;
   /** Stands in every form that changes something. */
   readonly formToken: string;
-  /** Errors of the latest run, deletes that wait and objects in quarantine: the navigation shows that something wants attention. */
+  /** Errors of the latest run and objects in quarantine: the navigation shows that something wants attention. */
   readonly attention: number;
+  /** Deletes that wait for a decision, as the navigation shows them too. */
+  readonly heldDeletes: number;
 }
 
 export interface ConsoleEnv {

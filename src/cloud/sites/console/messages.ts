@@ -20,6 +20,8 @@ export const consoleMessages = {
   changePassword: { en: 'Change your password', nl: 'Wijzig uw wachtwoord' },
   signOut: { en: 'Sign out', nl: 'Afmelden' },
   signedInAs: { en: 'Signed in as', nl: 'Aangemeld als' },
+  heldDeletes: { en: 'Held deletes', nl: 'Tegengehouden verwijderingen' },
+  heldDeletesWait: { en: '{count} waiting for a decision', nl: '{count} wachten op een beslissing' },
   attention: { en: '{count} wanting attention', nl: '{count} vragen aandacht' },
   back: { en: 'Back to the overview', nl: 'Terug naar het overzicht' },
   synchronized: { en: 'Synchronized', nl: 'Gesynchroniseerd' },

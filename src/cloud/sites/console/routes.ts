@@ -8,6 +8,7 @@ import type { ConsoleApp, ConsoleContext, ConsoleEnv, ConsoleOptions } from './c
 import { addDiagnosis } from './diagnosis/routes.ts';
 import { errorPage } from './error-page.ts';
 import { addHealth } from './health/routes.ts';
+import { addHolds } from './holds/routes.ts';
 import { addObjects } from './objects/routes.ts';
 import { addOverview } from './overview/routes.ts';
 import { addPasswords } from './passwords/routes.ts';
@@ -42,6 +43,7 @@ export function consoleRoutes(options: ConsoleOptions): ConsoleApp {
   addOverview(routes, features);
   addHealth(routes, features);
   addRuns(routes, features);
+  addHolds(routes, features);
   addPasswords(routes, features);
   addObjects(routes, features);
   addRecycleBin(routes, features);

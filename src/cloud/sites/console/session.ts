@@ -11,6 +11,7 @@ import { getTenant } from '../../tenants/store.ts';
 import { access } from './access.ts';
 import type { ConsoleEnv, ConsoleOptions, View } from './console.ts';
 import { countAttention } from '../../provisioning/attention.ts';
+import { countWaitingDeletes } from '../../provisioning/holds.ts';
 
 /**
  * The cookie of the session. `__Host-` makes browsers refuse one that another host or plain HTTP set; it needs HTTPS.
@@ -43,7 +44,9 @@ export function requireSession({ connection, clock, publicUrl }: ConsoleOptions)
     const { person } = session;
     const tenant = await getTenant(connection, person.tenant);
     const may: View['may'] = (roles) => holdsOneOf(person.roles, roles);
-    const attention = may(access.synchronization) ? await countAttention(connection, tenant) : 0;
+    const [attention, heldDeletes] = may(access.synchronization)
+      ? await Promise.all([countAttention(connection, tenant), countWaitingDeletes(connection, tenant)])
+      : [0, 0];
     context.set('session', session);
     context.set('view', {
       ...context.get('page'),
@@ -52,6 +55,7 @@ export function requireSession({ connection, clock, publicUrl }: ConsoleOptions)
       may,
       formToken: formTokenOf(session.token),
       attention,
+      heldDeletes,
     });
     return await next();
   };

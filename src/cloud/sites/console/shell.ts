@@ -12,6 +12,8 @@ interface Item {
   readonly icon: IconName;
   /** Who may open it. */
   readonly roles: readonly Role[];
+  /** A number beside it, with words for it; not when it is none. */
+  readonly badge?: (view: View) => { readonly count: number; readonly words: string };
 }
 
 const sections: readonly { readonly title?: Text; readonly items: readonly Item[] }[] = [
@@ -31,7 +33,20 @@ const sections: readonly { readonly title?: Text; readonly items: readonly Item[
     items: [
       { path: '/console/health', text: m.health, icon: 'health', roles: access.synchronization },
       { path: '/console/runs', text: m.runs, icon: 'run', roles: access.synchronization },
-      { path: '/console/errors', text: m.errors, icon: 'error', roles: access.synchronization },
+      {
+        path: '/console/holds',
+        text: m.heldDeletes,
+        icon: 'pause',
+        roles: access.synchronization,
+        badge: ({ t, heldDeletes: count }) => ({ count, words: t(m.heldDeletesWait, { count }) }),
+      },
+      {
+        path: '/console/errors',
+        text: m.errors,
+        icon: 'error',
+        roles: access.synchronization,
+        badge: ({ t, attention: count }) => ({ count, words: t(m.attention, { count }) }),
+      },
       { path: '/console/agents', text: m.agents, icon: 'agent', roles: access.configuration },
       { path: '/console/diagnosis', text: m.diagnosis, icon: 'diagnosis', roles: access.everyRole },
     ],
@@ -91,7 +106,7 @@ function brand({ tenant }: View): Html {
 }
 
 function navigation(view: View, { title, items }: (typeof sections)[number], section: string): Content {
-  const { t, attention, may } = view;
+  const { t, may } = view;
   const open = items.filter(({ roles }) => may(roles));
   if (open.length === 0) return undefined;
   return html`${title && html`<h2>${t(title)}</h2>`}
@@ -100,15 +115,16 @@ function navigation(view: View, { title, items }: (typeof sections)[number], sec
         (item) =>
           html`<li>
             <a href="${item.path}" ${item.path === section ? 'aria-current=page' : ''}
-              >${icon(item.icon)}${t(item.text)}${
-                item.path === '/console/errors' &&
-                attention > 0 &&
-                html`<span class="count" title="${t(m.attention, { count: attention })}">${attention}</span>`
-              }</a
+              >${icon(item.icon)}${t(item.text)}${badgeOf(view, item)}</a
             >
           </li>`,
       )}
     </ul>`;
+}
+
+function badgeOf(view: View, { badge }: Item): Content {
+  const shown = badge?.(view);
+  return shown && shown.count > 0 && html`<span class="count" title="${shown.words}">${shown.count}</span>`;
 }
 
 function who(view: View): Html {

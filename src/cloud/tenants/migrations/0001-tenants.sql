@@ -14,10 +14,11 @@ create table tenant (
   block_cloud_object_takeover boolean not null default false,
   -- Whether people from a forest may be global administrators: whoever controls the forest then controls the tenant.
   allow_synchronized_global boolean not null default false,
-  -- The accidental-delete threshold: trips on more than `count` or more than `percent` deletes in one export.
+  -- The accidental-delete threshold: trips on more than `count` or more than `percent` deletes of an object class within the window.
   threshold_enabled boolean not null default true,
+  threshold_window_hours integer not null default 24 check (threshold_window_hours between 1 and 720),
   threshold_count integer not null default 500 check (threshold_count >= 0),
-  threshold_percent real check (threshold_percent between 0 and 100),
+  threshold_percent real default 20 check (threshold_percent between 0 and 100),
   -- Chosen once by the first Connect of this tenant, then reused by every later one.
   source_anchor_attribute text
 );

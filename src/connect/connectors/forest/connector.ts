@@ -84,6 +84,15 @@ export class ForestConnector implements SourceConnector, AsyncDisposable {
     return namesOfDomain(dn, { id: this.id, name: this.name, facts: this.#facts });
   }
 
+  /** By the containers of the last import; all of it before there was one. */
+  reads(dn: string): boolean {
+    const domain = domainOfObject(domainsOf(this.#facts), dn);
+    if (domain === undefined || this.#partitions.size === 0) return true;
+    const partition = this.#partitions.get(domain.domain);
+    // A domain that is read no longer has none.
+    return partition === undefined ? false : (partition.scope?.has(dn) ?? true);
+  }
+
   /** Each partition that was imported or tried since the connector was opened. */
   partitions(): readonly PartitionStatus[] {
     return [...this.#status.values()];

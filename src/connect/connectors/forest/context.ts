@@ -110,7 +110,7 @@ export function departureOf(converted: ConvertedEntry): Departure | undefined {
 /** As it is now: in scope, or a delete for what is not (whether it was known or not). */
 export function inOrOut(converted: ConvertedEntry, { scope }: Pick<ImportContext, 'scope'>): ImportChange | undefined {
   if (converted.anchor !== undefined && !isContainer(converted) && !scope.has(converted.dn))
-    return { kind: 'delete', anchor: converted.anchor };
+    return { kind: 'delete', anchor: converted.anchor, isMoved: true };
   return wholeChange(converted, scope);
 }
 

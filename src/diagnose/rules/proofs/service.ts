@@ -21,7 +21,7 @@ export const serviceProofs: Readonly<Record<string, Proof>> = {
       en: 'List what would be deleted: one OU or domain among it shows which scope changed.',
       nl: 'Toon wat verwijderd zou worden: een OU of domein daarin toont welk bereik is gewijzigd.',
     },
-    command: 'hawser connect pending',
+    command: 'hawser connect threshold',
   },
   'sync.scheduler-off': {
     text: {

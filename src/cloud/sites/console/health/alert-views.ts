@@ -1,4 +1,5 @@
 import type { Alert } from '../../../health/alert-store.ts';
+import { ruleOf } from '../../../health/rules/all.ts';
 import { wordsOfAlert } from '../../../health/words.ts';
 import type { Content, Html, Tone } from '../../../../web/index.ts';
 import { buttonForm, duration, html, notice, plural, relativeTime, state, table } from '../../../../web/index.ts';
@@ -19,11 +20,12 @@ export function severityState({ t }: View, { severity, resolvedAt }: Alert): Htm
 export function alertNotice(view: View, alert: Alert): Html {
   const { t, language } = view;
   const { title, cause, fix } = wordsOfAlert(alert, language);
+  const page = ruleOf(alert.code)?.page;
   return notice(
     tones[alert.severity],
     title,
     html`<p>${cause}</p>
-      <p><strong>${t(m.fix)}:</strong> ${fix}</p>
+      <p><strong>${t(m.fix)}:</strong> ${fix} ${page !== undefined && html`<a href="${page}">${t(m.toPage)}</a>`}</p>
       <p class="small soft">
         <a href="${pathOf(alert)}">${t(m[alert.severity])}</a> · ${codeLink(alert.code)} · ${t(m.raisedAt)}
         ${relativeTime(view, alert.raisedAt)}${alert.acknowledgedBy !== null && html` · ${t(m.acknowledgedBy, { name: alert.acknowledgedBy })}`}

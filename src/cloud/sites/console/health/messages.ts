@@ -42,6 +42,7 @@ export const healthMessages = {
   reachable: { en: 'Reached', nl: 'Bereikt' },
   unreachable: { en: 'Not reached', nl: 'Niet bereikt' },
   cause: { en: 'Cause', nl: 'Oorzaak' },
+  toPage: { en: 'Go there', nl: 'Ga erheen' },
   fix: { en: 'What to do', nl: 'Oplossing' },
   raisedAt: { en: 'Since', nl: 'Sinds' },
   resolvedAt: { en: 'Resolved', nl: 'Opgelost' },

@@ -64,12 +64,8 @@ export function overviewPage(view: View, overview: Overview): Html {
 }
 
 function summary(view: View, synchronization: SynchronizationSummary): Content {
-  const { alerts, runs } = synchronization;
-  return [
-    freshness(view, synchronization),
-    alertsNotice(view, alerts),
-    heldBackNotice(view, runs[0]?.heldBackDeletes ?? 0),
-  ];
+  const { alerts } = synchronization;
+  return [freshness(view, synchronization), alertsNotice(view, alerts), heldBackNotice(view, view.heldDeletes)];
 }
 
 function history(view: View, { runs }: SynchronizationSummary): Content {
@@ -102,7 +98,7 @@ function freshness(view: View, { lastSuccess, runs }: SynchronizationSummary): H
         >`
     }
   </p>`;
-  const isComplete = (latest?.heldBackDeletes ?? 0) === 0;
+  const isComplete = view.heldDeletes === 0;
   if (isFresh) return notice('good', isComplete ? t(m.fresh) : t(m.freshExcept), when);
   return notice(
     'bad',

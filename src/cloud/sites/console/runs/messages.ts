@@ -57,11 +57,8 @@ export const runMessages = {
   heldTitleOne: { en: '{count} delete is held back', nl: '{count} verwijdering wordt tegengehouden' },
   heldTitle: { en: '{count} deletes are held back', nl: '{count} verwijderingen worden tegengehouden' },
   heldWhy: {
-    en: 'That is more than the accidental-delete threshold allows, so they wait. Everything else was exported. First look at which objects they are:',
-    nl: 'Dat zijn er meer dan de drempel voor onbedoeld verwijderen toelaat, dus ze wachten. Al het andere is geëxporteerd. Kijk eerst om welke objecten het gaat:',
+    en: 'More objects would be deleted than the accidental-delete threshold allows, so the deletes wait for a decision. Everything else is exported.',
+    nl: 'Er zouden meer objecten verwijderd worden dan de drempel voor onbedoeld verwijderen toestaat, dus wachten de verwijderingen op een beslissing. Al het andere wordt geëxporteerd.',
   },
-  heldApprove: {
-    en: 'If they are right, approve them; if not, decline them, and put the objects or the scope back in Active Directory. On the server of Connect:',
-    nl: 'Kloppen ze, keur ze dan goed; zo niet, wijs ze af en zet de objecten of de scope terug in Active Directory. Op de server van Connect:',
-  },
+  heldSee: { en: 'See and decide', nl: 'Bekijken en beslissen' },
 } as const satisfies Record<string, Text>;

@@ -5,7 +5,6 @@ import { isWithoutExport } from '../../../../wire/index.ts';
 import type { Content, Html } from '../../../../web/index.ts';
 import {
   card,
-  command,
   duration,
   empty,
   exactTime,
@@ -90,10 +89,7 @@ export function heldBackNotice(view: View, count: number): Content {
   return notice(
     'warn',
     plural(t, count, { one: m.heldTitleOne, other: m.heldTitle }),
-    html`<p>${t(m.heldWhy)}</p>
-      ${command(view, 'hawser connect pending')}
-      <p>${t(m.heldApprove)}</p>
-      ${command(view, 'hawser connect threshold approve')}${command(view, 'hawser connect threshold decline')}`,
+    html`<p>${t(m.heldWhy)} <a href="/console/holds">${t(m.heldSee)}</a></p>`,
   );
 }
 
@@ -110,7 +106,8 @@ export function runPage(view: View, run: RunSummary, errors: Slice<RunError>, is
       lede: html`<p>${relativeTime(view, run.startedAt)} ${by}</p>
         <div class="tags">${resultOf(view, run)}</div>`,
     },
-    html`${heldBackNotice(view, run.heldBackDeletes)} ${card({ title: t(m.steps), flush: true }, stepTable(view, run))}
+    html`${heldBackNotice(view, view.heldDeletes === 0 ? 0 : run.heldBackDeletes)}
+    ${card({ title: t(m.steps), flush: true }, stepTable(view, run))}
     ${card({ title: t(m.errors), flush: true }, errorList(view, errors, path, isFirst))}
     ${card(
       {},

@@ -68,6 +68,7 @@ const counters: Readonly<Record<string, Text>> = {
   softMatched: { en: 'soft matched', nl: 'door soft match' },
   quarantined: { en: 'quarantined', nl: 'in quarantaine' },
   rejected: { en: 'rejected', nl: 'geweigerd' },
+  heldBack: { en: 'deletes held back', nl: 'verwijderingen tegengehouden' },
   targetRestored: { en: 'back to a restored cloud', nl: 'terug naar een herstelde cloud' },
   reconciled: { en: 'reconciled', nl: 'gelijkgetrokken' },
   errors: { en: 'errors', nl: 'fouten' },

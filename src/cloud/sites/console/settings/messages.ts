@@ -15,19 +15,25 @@ export const settingsMessages = {
   allowOrForbid: { en: 'Apply to global administrators', nl: 'Toepassen op globale beheerders' },
   protection: { en: 'Protection against accidental deletes', nl: 'Bescherming tegen onbedoeld verwijderen' },
   enabled: {
-    en: 'Hold back the deletes of an export when there are too many',
-    nl: 'Houd de verwijderingen van een export tegen als het er te veel zijn',
+    en: 'Hold back deletes when there are too many',
+    nl: 'Houd verwijderingen tegen als het er te veel zijn',
   },
-  count: {
-    en: 'Hold back when an export has more deletes than',
-    nl: 'Tegenhouden bij meer dan dit aantal verwijderingen',
+  windowHours: { en: 'Within this number of hours', nl: 'Binnen dit aantal uren' },
+  windowHoursHint: {
+    en: '1 to 720. The deletes of all exports in this time count together. Users, groups, contacts and devices count separately.',
+    nl: '1 tot 720. De verwijderingen van alle exports in deze tijd tellen samen. Gebruikers, groepen, contactpersonen en apparaten tellen apart.',
   },
+  windowHoursProblem: { en: 'Enter a whole number from 1 to 720', nl: 'Vul een geheel getal van 1 tot 720 in' },
+  count: { en: 'Hold back more deletes than', nl: 'Tegenhouden bij meer dan dit aantal verwijderingen' },
   countHint: {
-    en: 'In one export. Everything else is exported.',
-    nl: 'In één export. Al het andere wordt geëxporteerd.',
+    en: 'Everything else is exported. Held deletes wait for you on the page Held deletes.',
+    nl: 'Al het andere wordt geëxporteerd. Tegengehouden verwijderingen wachten op u op de pagina Tegengehouden verwijderingen.',
   },
   percent: { en: 'Or more than this percentage of the objects', nl: 'Of meer dan dit percentage van de objecten' },
-  percentHint: { en: 'Leave empty for no percentage.', nl: 'Leeg laten: geen percentage.' },
+  percentHint: {
+    en: 'Of the objects of that kind; up to 20 deletes it does not count. Leave empty for no percentage.',
+    nl: 'Van de objecten van die soort; tot en met 20 verwijderingen telt het niet mee. Leeg laten: geen percentage.',
+  },
   countProblem: { en: 'Enter a whole number, 0 or more', nl: 'Vul een geheel getal in, 0 of meer' },
   percentProblem: { en: 'Enter a number from 0 to 100, or nothing', nl: 'Vul een getal van 0 tot 100 in, of niets' },
   matching: { en: 'Matching of new objects', nl: 'Koppelen van nieuwe objecten' },

@@ -60,7 +60,8 @@ export function settingsPage(view: View, { administrators, saved }: SettingsStat
 
 function settingsCards({ t }: View, form: SettingsView): Html {
   const { field } = form;
-  const protection = html`${field('thresholdEnabled')} ${field('thresholdCount')} ${field('thresholdPercent')}`;
+  const protection = html`${field('thresholdEnabled')} ${field('thresholdWindowHours')} ${field('thresholdCount')}
+  ${field('thresholdPercent')}`;
   const matching = html`${field('blockSoftMatch')} ${field('blockTakeover')}`;
   return form.element(
     html`${card({ title: t(m.protection) }, protection)} ${card({ title: t(m.matching) }, matching)}

@@ -3,6 +3,7 @@ import { inTransaction } from '../../../../base/database/transaction.ts';
 import { changeRoleSettings } from '../../../accounts/role-settings.ts';
 import { listRoleHolders } from '../../../accounts/person.ts';
 import { businessEvents, recordEvent } from '../../../audit/business-events.ts';
+import { mailLoosened } from '../../../health/loosened-mail.ts';
 import { updateTenantSettings } from '../../../tenants/store.ts';
 import type { Tenant } from '../../../tenants/tenant.ts';
 import type { FormValues } from '../../../../web/index.ts';
@@ -29,7 +30,9 @@ export function addSettings(routes: ConsoleRoutes, console: ConsoleContext): voi
       return settingsPage(view, { administrators, saved: query(savedQuery).saved !== undefined }, form);
     },
     act: async ({ view: { tenant, administrator }, values }) => {
-      const { displayName, thresholdEnabled: enabled, thresholdCount: count, thresholdPercent: percent } = values;
+      const { displayName, thresholdEnabled: enabled, thresholdWindowHours: windowHours } = values;
+      const { thresholdCount: count, thresholdPercent: percent } = values;
+      const threshold = { enabled, windowHours, count, percent };
       const actor = administrator.upn;
       const changes = changesOf(presentOf(tenant), values);
       await inTransaction(console, async (inside) => {
@@ -37,8 +40,9 @@ export function addSettings(routes: ConsoleRoutes, console: ConsoleContext): voi
           displayName,
           blockSoftMatch: values.blockSoftMatch,
           blockCloudObjectTakeover: values.blockTakeover,
-          threshold: { enabled, count, percent },
+          threshold,
         });
+        await mailLoosened(inside, tenant, { threshold, actor, publicUrl: console.publicUrl });
         await recordEvent(inside, tenant, businessEvents.settingsChanged, { actor, changes }, { actor });
       });
       return seeOther('/console/settings?saved');
@@ -64,6 +68,7 @@ function presentOf(tenant: Tenant): Settings {
   return {
     displayName,
     thresholdEnabled: threshold.enabled,
+    thresholdWindowHours: threshold.windowHours,
     thresholdCount: threshold.count,
     thresholdPercent: threshold.percent,
     blockSoftMatch,

@@ -4,6 +4,10 @@ import { settingsMessages as m } from './messages.ts';
 
 export const settingsForm = z.object({
   thresholdEnabled: tick({ label: m.enabled }),
+  thresholdWindowHours: wholeNumber(
+    { min: 1, max: 720 },
+    { label: m.windowHours, hint: m.windowHoursHint, missing: m.windowHoursProblem, wrong: m.windowHoursProblem },
+  ),
   thresholdCount: wholeNumber(
     { min: 0, max: 999_999_999 },
     { label: m.count, hint: m.countHint, missing: m.countProblem, wrong: m.countProblem },
