@@ -336,7 +336,7 @@ describeWith('chromium', 'the console in a browser', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     const summary = page.getByRole('alert');
     expect(await page.title()).toMatch(/^Error: Settings/);
-    expect(await summary.innerText()).toMatch(/There is a problem[^]*More than this number[^]*Display name/);
+    expect(await summary.innerText()).toMatch(/There is a problem[^]*Hold back when an export[^]*Display name/);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     const count = page.getByLabel('Hold back when an export has more deletes than');
@@ -378,7 +378,7 @@ describeWith('chromium', 'the console in a browser', () => {
     await page.locator('tbody a').first().click();
     expect(await page.locator('h1').innerText()).toContain('Anna');
     await page.goto('/console/settings');
-    await page.getByLabel('More than this number').fill('400');
+    await page.getByLabel('Hold back when an export has more deletes than').fill('400');
     await page.getByRole('button', { name: 'Save' }).click();
     expect(await page.locator('[role=status]').innerText()).toContain('saved');
     await page.getByRole('button', { name: 'Menu' }).click();
