@@ -16,7 +16,7 @@ import {
   readRuleSources,
   shownProblem,
   invalidRules,
-  standsAlone,
+  isSelfContained,
   writeRules,
 } from '../../sync/rules/index.ts';
 import type { RuleCheck, RuleSet } from '../../sync/rules/index.ts';
@@ -113,7 +113,7 @@ async function evaluate({ object, rules, base, sourceAnchor, json, lang }: Evalu
 async function rulesToTry(path: string, base: EvaluateOptions['base']): Promise<RuleSet> {
   const sources = await readRuleSources(path);
   const alone = parseRuleFiles(sources);
-  const useDefaults = base === undefined ? !standsAlone(alone.ruleSet) : base === 'defaults';
+  const useDefaults = base === undefined ? !isSelfContained(alone.ruleSet) : base === 'defaults';
   const { ruleSet, problems } = useDefaults ? parseRuleFiles(sources, defaultRuleSet()) : alone;
   if (problems.length > 0) throw invalidRules(problems);
   return ruleSet;

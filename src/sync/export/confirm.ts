@@ -138,7 +138,8 @@ async function confirmReferences(
   ];
   if (settled.length > 0) {
     await sql`delete from pending_export_reference p
-      using unnest(${columns(settled)}, ${settled.map((row) => row[3])}::boolean[]) as r(object, attribute, member, wanted)
+      using unnest(${columns(settled)}, ${settled.map((row) => row[3])}::boolean[]) as r(object, attribute, member,
+      wanted)
       where p.object = r.object and p.attribute = r.attribute and p.member = r.member
         and p.wanted = r.wanted`.execute(connection);
   }

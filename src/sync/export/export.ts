@@ -16,7 +16,7 @@ import type { DeleteCutterOptions, ThresholdListener } from './cut-deletes.ts';
 import { DeleteCutter } from './cut-deletes.ts';
 import type { PinnedBatch } from './operations.ts';
 import { objectOf } from './operations.ts';
-import { forgetConfirmed } from './forget.ts';
+import { resetConfirmed } from './reset-confirmed.ts';
 import { mirrorHolds } from './mirror-holds.ts';
 import { BatchCutter } from './prepare.ts';
 import { mirrorQuarantine } from './quarantine.ts';
@@ -93,8 +93,8 @@ class Exporter {
     const pinned = await readPinned(connection, this.#connector);
     const allocated = await lastAllocated(connection, this.#connector);
     if (applied < allocated - pinned.length) {
-      // The target knows less than it has confirmed: it was restored, or is another one. It is told everything again.
-      await inBatch(this.#step, (transaction) => forgetConfirmed(transaction, this.#connector, applied));
+      // The target knows less than it has confirmed: it was restored, or is another one. It is sent everything again.
+      await inBatch(this.#step, (transaction) => resetConfirmed(transaction, this.#connector, applied));
       count(this.#step, 'targetRestored');
       this.#number = applied;
       return position;

@@ -57,7 +57,8 @@ export class Members {
         join target_object g on g.id = k.id
         join reference_flow f on f.flow_set = g.flow_set
         join metaverse_link ls on ls.metaverse = g.metaverse and ls.connector = f.connector
-        cross join lateral (select ('[' || string_agg(s.target::text, ',') || ']')::json as targets from space_reference s
+        cross join lateral (select ('[' || string_agg(s.target::text, ',') || ']')::json as targets
+          from space_reference s
           where s.source = ls.object and s.attribute = f.source_attribute offset 0) r`,
     );
     const sources = new Set<SpaceId>();

@@ -7,7 +7,7 @@ import { inBatch } from '../run/step.ts';
 
 export interface QuarantineOptions {
   readonly connector: ConnectorNumber;
-  /** Errors came or went in this step, so that the rows may tell less than the target holds. */
+  /** Errors came or went in this step, so that the rows may hold less than the target. */
   readonly isDisturbed: boolean;
 }
 

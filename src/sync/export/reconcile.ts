@@ -63,7 +63,8 @@ export async function reconcile(
   await sql`delete from target_object where id = any(${intArray(forgotten)}::int[])`.execute(connection);
   await sql`insert into pending_export as p (object, connector, phase, before)
     select object, connector, phase, before
-    from jsonb_to_recordset(${asJson(pending)}::jsonb) as r(object int, connector smallint, phase smallint, before jsonb)
+    from jsonb_to_recordset(${asJson(pending)}::jsonb) as r(object int, connector smallint, phase smallint,
+      before jsonb)
     on conflict (object) do update set phase = excluded.phase, before = excluded.before,
       ${keptDecision}`.execute(connection);
   await sql`insert into reference_review (object) select unnest(${intArray(ids)}::int[]) on conflict do nothing`.execute(

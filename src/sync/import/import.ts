@@ -125,7 +125,7 @@ async function importFull(run: Import, partial: Watermark | null): Promise<void>
     run.isResumed = true;
   } else {
     await clearErrorsOfKind(connection, run.connector);
-    await forgetPartial(connection, run.connector);
+    await discardPartial(connection, run.connector);
   }
   for (;;) {
     const batches =
@@ -150,7 +150,7 @@ async function importFull(run: Import, partial: Watermark | null): Promise<void>
     } catch (error) {
       if (resumedAt === null || !isHawserError(error, 'sync.full-import-required')) throw error;
       // The place where it stopped is no longer known: from the start.
-      await forgetPartial(connection, run.connector);
+      await discardPartial(connection, run.connector);
       run.seen = new SeenObjects();
       run.isResumed = false;
       resumedAt = null;
@@ -276,7 +276,7 @@ async function loadSeen(connection: Connection, run: Import): Promise<number> {
   return rows.at(-1)?.sequence ?? 0;
 }
 
-async function forgetPartial(connection: Connection, connector: ConnectorNumber): Promise<void> {
+async function discardPartial(connection: Connection, connector: ConnectorNumber): Promise<void> {
   await sql`delete from import_seen where connector = ${connector}`.execute(connection);
   await sql`update connector set partial_watermark = null where id = ${connector}`.execute(connection);
 }

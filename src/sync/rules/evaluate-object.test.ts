@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defaultRuleSet } from './default-rules.ts';
-import { evaluateObject, standsAlone } from './evaluate-object.ts';
+import { evaluateObject, isSelfContained } from './evaluate-object.ts';
 import { loadRuleSet } from './load-rules.ts';
 import { parseTryObject } from './parse-object.ts';
 
@@ -113,8 +113,8 @@ precedence: 50
 scope: [[sAMAccountName EQUAL anna]]
 flows: [{ target: cloudFiltered, constant: true }]`;
     const own = loadRuleSet([{ file: 'own.yaml', text }]);
-    expect(standsAlone(own)).toBe(false);
-    expect(standsAlone(defaultRuleSet())).toBe(true);
+    expect(isSelfContained(own)).toBe(false);
+    expect(isSelfContained(defaultRuleSet())).toBe(true);
     const result = evaluateObject(loadRuleSet([{ file: 'own.yaml', text }], defaultRuleSet()), object);
     expect(result.explanation['cloudFiltered']).toMatchObject({ rule: 'Keep', value: true });
     expect(result.exports).toEqual([]);

@@ -210,7 +210,7 @@ function ruleOf({ name, precedence }: RuleName): { readonly rule: string; readon
  * Rules that can project an object on their own (an exported configuration) stand alone; a few rules of one's own are
  * evaluated on top of the default rules, as the agent does.
  */
-export function standsAlone({ rules }: RuleSet): boolean {
+export function isSelfContained({ rules }: RuleSet): boolean {
   return rules.some(
     ({ direction, linkType, disabled }) => direction === 'inbound' && linkType === 'provision' && !disabled,
   );

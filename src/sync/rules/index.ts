@@ -4,7 +4,7 @@ export type { RuleCheck } from './check-rules.ts';
 export { compileRuleSet, DEFAULT_SOURCE_ANCHOR } from './compile-rules.ts';
 export type { CompileOptions } from './compile-rules.ts';
 export { defaultRuleSet } from './default-rules.ts';
-export { evaluateObject, standsAlone } from './evaluate-object.ts';
+export { evaluateObject, isSelfContained } from './evaluate-object.ts';
 export type { ObjectEvaluation } from './evaluate-object.ts';
 export { loadRuleSet } from './load-rules.ts';
 export type { RuleSource } from './load-rules.ts';

@@ -35,7 +35,7 @@ export class SynchronizationBatch {
    */
   readonly held = new Set<SpaceId>();
   /**
-   * Objects worth a second look: of other forests that may join what this batch made, and of this batch whose source
+   * Objects for the second pass: of other forests that may join what this batch made, and of this batch whose source
    * anchor another one still has.
    */
   readonly rejoin = new Set<SpaceId>();
@@ -82,7 +82,7 @@ export class SynchronizationBatch {
   }
 
   /** The same, until everything else was looked at: what stands in its way may go in this very run. */
-  lookAgain(metaverse: MetaverseWorking): void {
+  retryInSecondPass(metaverse: MetaverseWorking): void {
     this.hold(metaverse);
     for (const source of this.queued) if (source.metaverse === metaverse) this.rejoin.add(source.row.id);
   }
@@ -148,7 +148,7 @@ export class SynchronizationBatch {
 
   async #loadCandidates(connection: Connection): Promise<void> {
     const keys = this.queued.flatMap((source) =>
-      source.inbound.link !== null && (source.metaverse === undefined || this.#looksAgain(source))
+      source.inbound.link !== null && (source.metaverse === undefined || this.#isSecondPass(source))
         ? keysOfTerms(source.inbound.link)
         : [],
     );
@@ -157,7 +157,7 @@ export class SynchronizationBatch {
     await this.#loadMetaverse(connection, unknown, undefined);
   }
 
-  #looksAgain({ row, metaverse }: SourceWorking): boolean {
+  #isSecondPass({ row, metaverse }: SourceWorking): boolean {
     return this.#kinds.get(row.id) === importKind.rejoin && metaverse?.links.size === 1;
   }
 
@@ -184,7 +184,7 @@ export class SynchronizationBatch {
     }
     if (source.metaverse !== undefined && !fits(decision, source.metaverse)) unlink(source);
     if (source.metaverse === undefined) this.#joinOrProject(source, decision);
-    else if (this.#looksAgain(source)) this.#joinAgain(source, decision);
+    else if (this.#isSecondPass(source)) this.#joinAgain(source, decision);
     else source.metaverse.isAffected = true;
   }
 

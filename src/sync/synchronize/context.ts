@@ -32,7 +32,7 @@ export interface Synchronization {
   /** Queued again by this synchronization, to be looked at in another pass. */
   readonly again: Set<SpaceId>;
   /** Every queued object was looked at once. */
-  isSecondLook: boolean;
+  isSecondPass: boolean;
 }
 
 /** An error of one source object. */

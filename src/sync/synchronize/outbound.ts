@@ -46,7 +46,7 @@ export interface TargetChange {
 }
 
 /** What a metaverse object is to be in one target, before it is known whether it can. */
-export interface Wish {
+export interface DesiredState {
   readonly metaverse: MetaverseWorking;
   readonly target: Numbered<TargetConnector>;
   readonly existing: TargetRow | undefined;
@@ -55,20 +55,20 @@ export interface Wish {
   readonly result: OutboundResult;
 }
 
-export interface Wishes {
-  readonly wishes: readonly Wish[];
-  /** Objects that nobody wants any more. */
+export interface DesiredStates {
+  readonly states: readonly DesiredState[];
+  /** Objects that no rule wants any more. */
   readonly unwanted: readonly TargetChange[];
 }
 
 /**
  * The outbound side of a batch: what each affected metaverse object is to be in each target. Provisioning,
  * deprovisioning, promotion to another class (the old object goes, a new one comes) and the return of an object that
- * waits to be deleted. Here the rules are run; `grantWishes` looks at what is there.
+ * waits to be deleted. Here the rules are run; `decideChanges` looks at what is there.
  */
-export async function evaluateOutbound(run: Synchronization, batch: SynchronizationBatch): Promise<Wishes> {
+export async function evaluateOutbound(run: Synchronization, batch: SynchronizationBatch): Promise<DesiredStates> {
   const changes: TargetChange[] = [];
-  const wishes: Wish[] = [];
+  const states: DesiredState[] = [];
   const leavers = leaversOf(batch);
   const pauses = new Pauses();
   for (const metaverse of batch.metaverse.values()) {
@@ -76,43 +76,45 @@ export async function evaluateOutbound(run: Synchronization, batch: Synchronizat
     if (!metaverse.isAffected || batch.isHeld(metaverse)) continue;
     for (const target of run.targets) {
       const existing = metaverse.targets.find((row) => row.wanted && row.connector === target.number);
-      const wish = metaverse.isDead ? undefined : wishFor(run, batch, metaverse, target, existing);
-      if (wish === 'held') continue;
-      if (wish !== undefined) wishes.push(wish);
-      if (existing !== undefined && wish?.existing === undefined) {
+      const desired = metaverse.isDead ? undefined : desiredStateOf(run, batch, metaverse, target, existing);
+      if (desired === 'held') continue;
+      if (desired !== undefined) states.push(desired);
+      if (existing !== undefined && desired?.existing === undefined) {
         count(run.step, 'deprovisioned');
-        changes.push(unwanted(existing, causeOf(run, batch, { metaverse, leavers, isOtherClass: wish !== undefined })));
+        changes.push(
+          unwanted(existing, causeOf(run, batch, { metaverse, leavers, isOtherClass: desired !== undefined })),
+        );
       }
     }
   }
-  return { wishes, unwanted: changes };
+  return { states, unwanted: changes };
 }
 
 /** Everything that was synchronized before is written by now: who holds a source anchor counts. */
-export async function grantWishes(
+export async function decideChanges(
   run: Synchronization,
   connection: Connection,
   batch: SynchronizationBatch,
-  { wishes, unwanted: leaving }: Wishes,
+  { states, unwanted: leaving }: DesiredStates,
 ): Promise<readonly TargetChange[]> {
   // One change an object: what leaves one metaverse object and is wanted by another stays.
   const changes = new Map(leaving.map((change) => [change.id, change]));
   const left = new Set(changes.keys());
-  const rivals = await findRivals(run, connection, wishes);
-  for (const wish of wishes) {
-    const change = await grant(run, connection, batch, wish, rivals, left);
+  const rivals = await findRivals(run, connection, states);
+  for (const desired of states) {
+    const change = await decideChange(run, connection, batch, desired, rivals, left);
     if (change !== undefined) changes.set(change.id, change);
   }
   return [...changes.values()];
 }
 
-function wishFor(
+function desiredStateOf(
   run: Synchronization,
   batch: SynchronizationBatch,
   metaverse: MetaverseWorking,
   target: Numbered<TargetConnector>,
   existing: TargetRow | undefined,
-): Wish | 'held' | undefined {
+): DesiredState | 'held' | undefined {
   const { result } = metaverse;
   const [first] = sourcesOf(metaverse);
   if (result === undefined || first === undefined) return undefined;
@@ -179,12 +181,12 @@ function referenceCounts(metaverse: MetaverseWorking): Record<string, number> {
 async function findRivals(
   run: Synchronization,
   connection: Connection,
-  wishes: readonly Wish[],
+  states: readonly DesiredState[],
 ): Promise<Map<string, TargetRow[]>> {
   const rivals = new Map<string, TargetRow[]>();
   for (const target of run.targets) {
-    const anchors = wishes
-      .filter((wish) => wish.target === target && wish.existing?.sourceAnchor !== wish.sourceAnchor)
+    const anchors = states
+      .filter((desired) => desired.target === target && desired.existing?.sourceAnchor !== desired.sourceAnchor)
       .map(({ sourceAnchor }) => sourceAnchor)
       .filter((sourceAnchor) => run.anchors?.mayHave(sourceAnchor) ?? true);
     if (anchors.length === 0) continue;
@@ -197,23 +199,23 @@ async function findRivals(
   return rivals;
 }
 
-async function grant(
+async function decideChange(
   run: Synchronization,
   connection: Connection,
   batch: SynchronizationBatch,
-  wish: Wish,
+  desired: DesiredState,
   rivals: Map<string, TargetRow[]>,
   left: ReadonlySet<TargetId>,
 ): Promise<TargetChange | undefined> {
-  const { metaverse, target, sourceAnchor, objectClass, result } = wish;
+  const { metaverse, target, sourceAnchor, objectClass, result } = desired;
   const key = `${target.number} ${sourceAnchor}`;
-  let { existing } = wish;
+  let { existing } = desired;
   let isRevived = false;
   if (existing?.sourceAnchor !== sourceAnchor) {
     const holders = (rivals.get(key) ?? []).filter(({ id }) => id !== existing?.id);
     if (holders.some(({ id, wanted }) => wanted && !left.has(id))) {
-      if (!run.isSecondLook) {
-        batch.lookAgain(metaverse);
+      if (!run.isSecondPass) {
+        batch.retryInSecondPass(metaverse);
         return undefined;
       }
       const [first] = sourcesOf(metaverse);
@@ -240,7 +242,7 @@ async function grant(
     sources.map(({ row }) => row.connector),
   );
   const flowSet = await run.flowSets.idOf(connection, parts);
-  const change = changeOf(run, wish, existing, flowSet, isRevived);
+  const change = changeOf(run, desired, existing, flowSet, isRevived);
   run.anchors?.add(sourceAnchor);
   if (change.isNew || change.isRevived) {
     rivals.set(key, [{ ...(existing ?? emptyRow(change)), id: change.id, wanted: true, sourceAnchor }]);
@@ -250,7 +252,7 @@ async function grant(
 
 function changeOf(
   run: Synchronization,
-  { metaverse, target, objectClass, sourceAnchor, result }: Wish,
+  { metaverse, target, objectClass, sourceAnchor, result }: DesiredState,
   existing: TargetRow | undefined,
   flowSet: FlowSetId | null,
   isRevived: boolean,

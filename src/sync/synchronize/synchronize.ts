@@ -16,8 +16,8 @@ import type { Numbered, Synchronization } from './context.ts';
 import { FlowSets } from './flow-sets.ts';
 import type { QueuedRow } from '../metaverse/load.ts';
 import { readQueue, readQueued } from '../metaverse/load.ts';
-import type { TargetChange, Wishes } from './outbound.ts';
-import { evaluateOutbound, grantWishes } from './outbound.ts';
+import type { TargetChange, DesiredStates } from './outbound.ts';
+import { evaluateOutbound, decideChanges } from './outbound.ts';
 import { settleReferences } from './settle.ts';
 import { writeBatch } from './write.ts';
 
@@ -61,12 +61,12 @@ export async function synchronize(step: StepContext, options: SynchronizeOptions
     anchors: targetIds.isFirst ? new NameFilter() : undefined,
     hasErrors: await hasErrors(connection, 'synchronize'),
     again: new Set(),
-    isSecondLook: false,
+    isSecondPass: false,
   };
 
   await synchronizeQueue(run, connection, expected);
   // Objects that another one made worth a second look: they may stand before the place where the first pass was.
-  run.isSecondLook = true;
+  run.isSecondPass = true;
   for (let pass = 0; pass < PASSES && run.again.size > 0; pass++) {
     const ids = [...run.again].sort((a, b) => a - b);
     run.again.clear();
@@ -98,13 +98,13 @@ async function synchronizeQueue(run: Synchronization, connection: Connection, ex
   try {
     for (let rows = await read(0); rows.length > 0;) {
       const batch = new SynchronizationBatch(run);
-      const wishes = await evaluateBatch(run, connection, batch, rows);
+      const states = await evaluateBatch(run, connection, batch, rows);
       await writing;
       // Asked for before the connection is taken by what is written.
       const after = rows.at(-1)?.id ?? 0;
       const next = run.joins ? undefined : read(after);
       next?.catch(() => undefined);
-      const targets = await grantWishes(run, connection, batch, wishes);
+      const targets = await decideChanges(run, connection, batch, states);
       writing = finish(batch, targets);
       writing.catch(() => undefined);
       if (!next) await writing;
@@ -124,8 +124,8 @@ async function synchronizeBatch(
 ): Promise<void> {
   if (rows.length === 0) return;
   const batch = new SynchronizationBatch(run);
-  const wishes = await evaluateBatch(run, connection, batch, rows);
-  await write(run, batch, await grantWishes(run, connection, batch, wishes));
+  const states = await evaluateBatch(run, connection, batch, rows);
+  await write(run, batch, await decideChanges(run, connection, batch, states));
   run.step.signal.throwIfAborted();
 }
 
@@ -134,7 +134,7 @@ async function evaluateBatch(
   connection: Connection,
   batch: SynchronizationBatch,
   rows: readonly QueuedRow[],
-): Promise<Wishes> {
+): Promise<DesiredStates> {
   await batch.evaluate(connection, rows);
   return await evaluateOutbound(run, batch);
 }

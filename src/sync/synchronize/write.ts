@@ -31,7 +31,7 @@ export async function writeBatch(
     async () => await writeLinks(connection, batch),
     async () => await writeTargets(connection, targets),
   );
-  await forgetGone(
+  await deleteGone(
     connection,
     batch.gone.filter(({ row }) => !batch.held.has(row.id)),
   );
@@ -211,7 +211,7 @@ async function writeReviews(connection: Connection, changes: readonly TargetChan
 }
 
 /** Gone in the source and synchronized: forgotten, or a placeholder while somebody still refers to it. */
-async function forgetGone(connection: Connection, gone: readonly SourceWorking[]): Promise<void> {
+async function deleteGone(connection: Connection, gone: readonly SourceWorking[]): Promise<void> {
   if (gone.length === 0) return;
   const ids = gone.map(({ row }) => row.id);
   await sql`delete from space_reference where source = any(${intArray(ids)}::int[])`.execute(connection);

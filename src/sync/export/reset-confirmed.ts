@@ -5,10 +5,10 @@ import { exportPhase } from '../synchronize/outbound.ts';
 import { forgetNumbers } from '../threshold/journal.ts';
 
 /**
- * Forgets what the target confirmed: everything wanted is added again (where the object is still there it is matched),
+ * Resets what the target confirmed: everything wanted is added again (where the object is still there it is matched),
  * everything unwanted deleted.
  */
-export async function forgetConfirmed(
+export async function resetConfirmed(
   connection: Connection,
   connector: ConnectorNumber,
   applied: number,
@@ -23,7 +23,8 @@ export async function forgetConfirmed(
   await sql`delete from exported_object e using target_object t
     where t.id = e.object and t.connector = ${connector} and t.wanted`.execute(connection);
   await sql`insert into pending_export (object, connector, phase, before)
-    select id, connector, (case when not wanted then ${exportPhase.delete} when object_class = 'group' then ${exportPhase.addGroup}
+    select id, connector,
+      (case when not wanted then ${exportPhase.delete} when object_class = 'group' then ${exportPhase.addGroup}
         else ${exportPhase.add} end)::smallint, null
     from target_object where connector = ${connector}
     on conflict (object) do update set phase = excluded.phase, before = null`.execute(connection);
