@@ -38,6 +38,42 @@ export const baseErrors = defineErrors('base', {
       nl: 'Controleer of PostgreSQL draait, en de host, poort, gebruiker en het wachtwoord in de configuratie.',
     },
   },
+  'base.database-slow': {
+    status: 503,
+    severity: 'critical',
+    retryable: true,
+    text: {
+      en: 'The database {location} did not answer within {seconds} s.',
+      nl: 'De database {location} antwoordde niet binnen {seconds} s.',
+    },
+    fix: {
+      en: 'Look at what keeps it busy, and whether its machine or disk hangs; then try again.',
+      nl: 'Kijk wat de database bezighoudt en of de machine of schijf ervan hangt; probeer het daarna opnieuw.',
+    },
+  },
+  'base.database-disk-full': {
+    status: 503,
+    severity: 'critical',
+    retryable: true,
+    text: {
+      en: 'The disk of the database {location} is full.',
+      nl: 'De schijf van de database {location} is vol.',
+    },
+    fix: {
+      en: 'Free some space on that disk, or make it larger. Nothing that was confirmed is lost.',
+      nl: 'Maak ruimte vrij op die schijf, of maak hem groter. Niets van wat bevestigd was, is verloren.',
+    },
+  },
+  'base.database-ended': {
+    status: 503,
+    severity: 'critical',
+    retryable: true,
+    text: { en: 'The embedded database has stopped.', nl: 'De ingebouwde database is gestopt.' },
+    fix: {
+      en: 'The service ends and must be started again; its log says why the database stopped. Nothing that was confirmed is lost.',
+      nl: 'De service stopt en moet opnieuw worden gestart; in het log staat waarom de database is gestopt. Niets van wat bevestigd was, is verloren.',
+    },
+  },
   'base.database-read-only': {
     status: 503,
     severity: 'critical',

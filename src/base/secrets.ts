@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { baseErrors } from './base-errors.ts';
+import { createFile, makeFolder } from './durable-files.ts';
 
 /**
  * Secrets at rest: AES-256-GCM under a key that lives outside the database (a key file, or HAWSER_SECRET_KEY), so that
@@ -20,8 +21,9 @@ export function openSecretBox(keyFile: string, environment: NodeJS.ProcessEnv = 
   const fromEnvironment = environment['HAWSER_SECRET_KEY'];
   if (fromEnvironment !== undefined) return secretBox(Buffer.from(fromEnvironment, 'base64'));
   if (!existsSync(keyFile)) {
-    mkdirSync(dirname(keyFile), { recursive: true, mode: 0o700 });
-    writeFileSync(keyFile, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+    makeFolder(dirname(keyFile));
+    // Of two processes at once, both use the key of one.
+    createFile(keyFile, `${randomBytes(32).toString('base64')}\n`);
   }
   chmodSync(keyFile, 0o600);
   return secretBox(Buffer.from(readFileSync(keyFile, 'utf8').trim(), 'base64'));

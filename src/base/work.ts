@@ -73,15 +73,20 @@ export async function runServices(services: readonly Service[], signal: AbortSig
   if (failure) throw failure.reason;
 }
 
+/** What is begun gets so long to end: less than a service manager waits. */
+const STOP_MS = 25 * SECOND;
+
 /**
  * A signal that aborts on the first SIGINT or SIGTERM; the second one ends the process at once, as people expect of
- * Ctrl-C twice.
+ * Ctrl-C twice. So does the time, if something in the process does not come to an end.
  */
 export function untilStopped(): AbortSignal {
   const controller = new AbortController();
+  const end = (): void => void process.kill(process.pid, 'SIGKILL');
   const onSignal = (): void => {
-    if (controller.signal.aborted) process.kill(process.pid, 'SIGKILL');
+    if (controller.signal.aborted) end();
     controller.abort();
+    setTimeout(end, STOP_MS).unref();
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   return controller.signal;

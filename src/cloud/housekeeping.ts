@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import type { Clock } from '../base/clock.ts';
 import { HOUR, MINUTE } from '../base/clock.ts';
+import type { Connection } from '../base/database/connection.ts';
 import type { Database } from '../base/database/database.ts';
+import { patiently } from '../base/database/deadline.ts';
 import type { Logger } from '../base/log.ts';
 import { sweepRateLimits } from '../base/rate-limit.ts';
 import type { Service } from '../base/work.ts';
@@ -32,8 +34,11 @@ export function housekeeping(options: Options): readonly Service[] {
   ];
 }
 
-export async function runHousekeeping({ database, clock, log }: Options): Promise<void> {
-  const { kysely } = database;
+export async function runHousekeeping(options: Options): Promise<void> {
+  await patiently(options.database, async (kysely) => await runJobs(kysely, options));
+}
+
+async function runJobs(kysely: Connection, { database, clock, log }: Options): Promise<void> {
   const context = { connection: kysely, clock };
   const jobs: readonly (readonly [string, () => Promise<unknown>])[] = [
     ['sweep rate limits', () => sweepRateLimits(context)],

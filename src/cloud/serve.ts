@@ -3,6 +3,8 @@ import { systemClock } from '../base/clock.ts';
 import { loadConfiguration } from '../base/configuration/configuration.ts';
 import type { Database } from '../base/database/database.ts';
 import { openDatabase } from '../base/database/database.ts';
+import { patiently } from '../base/database/deadline.ts';
+import { databaseLife } from '../base/database/life.ts';
 import { migrate } from '../base/database/migrate.ts';
 import { isHawserError } from '../base/errors.ts';
 import { createLog, silentLog } from '../base/log.ts';
@@ -44,7 +46,7 @@ export interface RunCloudOptions {
   readonly onListening: (url: string) => void;
 }
 
-/** The service on a database that is open already, with its local socket, until `signal` aborts. */
+/** The service on a database that is open already, with its local socket, until `signal` aborts. Rejects with the reason when the database is lost. */
 export async function runCloud({
   configuration,
   database,
@@ -79,18 +81,14 @@ export async function runCloud({
           log,
         );
   onListening(url);
-  if (!signal.aborted) {
-    await new Promise((resolve) => {
-      signal.addEventListener('abort', resolve, { once: true });
-    });
-  }
+  await databaseLife(database, log).run(signal);
   log.info('stopping');
 }
 
 /** Brings the database up to date; answers the migrations that were applied. */
 export async function migrateCloud(configuration: CloudConfiguration): Promise<readonly string[]> {
   await using database = await openDatabase(configuration.database, { holder: 'hawser cloud migrate', poolSize: 1 });
-  return await migrate(database, cloudMigrations);
+  return await patiently(database, async (kysely) => await migrate({ kysely }, cloudMigrations));
 }
 
 /** Operations on the database itself, or through the socket of the service that holds it. */

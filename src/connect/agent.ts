@@ -1,14 +1,17 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
-import { DAY, systemClock } from '../base/clock.ts';
+import { DAY, MINUTE, SECOND, systemClock } from '../base/clock.ts';
 import { openDatabase } from '../base/database/database.ts';
 import type { Database } from '../base/database/database.ts';
+import { promptly } from '../base/database/deadline.ts';
+import { databaseLife } from '../base/database/life.ts';
 import type { Detail } from '../base/details.ts';
+import { makeFolder } from '../base/durable-files.ts';
 import { EventLog } from '../base/event-log.ts';
 import { isHawserError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import { hawserVersion } from '../base/version.ts';
+import type { Service } from '../base/work.ts';
 import { Engine, holdNumber } from '../sync/index.ts';
 import { agentDetail } from './details.ts';
 import type { AgentEvidence } from './control/operations.ts';
@@ -50,6 +53,12 @@ export interface AgentOptions {
   readonly holder: string;
   readonly clock?: Clock;
 }
+
+/** At a million objects, one step of a cycle over all of them has statements of minutes. */
+const STATEMENT_MS = 10 * MINUTE;
+
+/** Whoever asks how it is waits no longer than this. */
+const STATUS_MS = 30 * SECOND;
 
 /**
  * The agent of one tenant: its database, engine, connectors and outbound client, opened together and closed together.
@@ -97,13 +106,15 @@ export class Agent implements AgentOperations, AsyncDisposable {
   static async open(options: AgentOptions): Promise<Agent> {
     const { configuration, log, holder, clock = systemClock } = options;
     const { dataFolder, cloud } = configuration;
-    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+    makeFolder(dataFolder);
     const secrets = new SecretStore(dataFolder);
     const identity = readIdentity(secrets);
     const rules = compileConfiguredRules(configuration);
     await using stack = new AsyncDisposableStack();
     const location = configuration.database ?? `pglite:${join(dataFolder, 'database')}`;
-    const database = stack.use(await openDatabase(location, { holder, migrations: connectMigrations }));
+    const database = stack.use(
+      await openDatabase(location, { holder, migrations: connectMigrations, statementMs: STATEMENT_MS }),
+    );
     const measures = new Measures();
     const direct = openOutboundClient({
       caFile: cloud.caFile,
@@ -174,12 +185,21 @@ export class Agent implements AgentOperations, AsyncDisposable {
     }
   }
 
+  /** Fails when the database is lost: the service ends with it. */
+  get databaseLife(): Service {
+    return databaseLife(this.#database, this.#options.log);
+  }
+
   /** Whether any source has something new: the cheap question of the watch loop. */
   async hasChanges(signal: AbortSignal): Promise<boolean> {
     return this.#running === null && (await this.#engine.hasChanges(signal));
   }
 
   async status(): Promise<AgentStatus> {
+    return await promptly(this.#database, STATUS_MS, async () => await this.#readStatus());
+  }
+
+  async #readStatus(): Promise<AgentStatus> {
     const { configuration } = this.#options;
     const [lastRun] = await this.#engine.runs({ limit: 1 });
     const statistics = await this.#engine.statistics();

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '../base/durable-files.ts';
 import type { ForestMemory } from './connectors/index.ts';
 import { parseFacts } from './connectors/index.ts';
 
@@ -10,14 +11,11 @@ export function forestMemory(dataFolder: string, domain: string): ForestMemory {
   const read = (path: string): unknown => (existsSync(path) ? parse(readFileSync(path, 'utf8')) : undefined);
   return {
     load: () => parseFacts(read(file) ?? { containers: read(former) ?? {} }),
-    save: (facts) => {
-      writeFileSync(`${file}.draft`, JSON.stringify(facts, null, 2));
-      renameSync(`${file}.draft`, file);
-    },
+    save: (facts) => replaceFile(file, JSON.stringify(facts, null, 2)),
   };
 }
 
-/** A power cut may leave a file of zeros behind: no facts, and no reason not to start. */
+/** What is damaged holds no facts, and is no reason not to start. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

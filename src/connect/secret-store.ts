@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { replaceFile } from '../base/durable-files.ts';
 import type { SecretBox } from '../base/secrets.ts';
 import { openSecretBox } from '../base/secrets.ts';
 
@@ -25,12 +26,10 @@ export class SecretStore {
     return sealed === undefined ? undefined : this.#box.open(name, sealed);
   }
 
-  /** The file is replaced as a whole, so that a kill leaves the old or the new one. */
+  /** The file is replaced as a whole, so that a kill or a loss of power leaves the old or the new one. */
   set(name: string, plain: string): void {
     const secrets = { ...this.#read(), [name]: this.#box.seal(name, plain) };
-    const draft = `${this.#file}.${process.pid}`;
-    writeFileSync(draft, JSON.stringify(secrets, null, 2), { mode: 0o600 });
-    renameSync(draft, this.#file);
+    replaceFile(this.#file, JSON.stringify(secrets, null, 2));
   }
 
   #read(): Record<string, string> {

@@ -19,7 +19,7 @@ export interface ServeOptions {
   readonly onReady?: (agent: AgentOperations) => void;
 }
 
-/** `hawser connect serve`: the agent until `signal` aborts. */
+/** `hawser connect serve`: the agent until `signal` aborts. Rejects with the reason when its database is lost. */
 export async function serveAgent(configurationFile: string | undefined, options: ServeOptions): Promise<void> {
   const configuration = loadConfiguration(connectConfiguration, { role: 'connect', file: configurationFile });
   if (configuration.heapGrowth !== null) limitHeapGrowth(configuration.heapGrowth);
@@ -44,6 +44,11 @@ export async function serveAgent(configurationFile: string | undefined, options:
     if (run.result !== 'success') agent.heartbeats.soon({ isUrgent: isHeldBack });
   };
   const cycles = schedule(agent, { ...options, log, onRun, settings: configuration.schedule });
-  const services = [cycles, agent.relay.service, ...(configuration.health.enabled ? [agent.heartbeats] : [])];
+  const services = [
+    agent.databaseLife,
+    cycles,
+    agent.relay.service,
+    ...(configuration.health.enabled ? [agent.heartbeats] : []),
+  ];
   await runServices(services, signal);
 }

@@ -36,6 +36,11 @@ export const requirements = {
   postgres: { packages: ['postgresql'], root: false, isPresent: () => postgresFolder() !== undefined },
   nats: { packages: ['nats-server'], root: false, isPresent: () => existsSync('/usr/sbin/nats-server') },
   squid: { packages: ['squid-openssl'], root: false, isPresent: () => existsSync('/usr/sbin/squid') },
+  powerCut: {
+    packages: ['e2fsprogs', 'mount', 'perl-base'],
+    root: true,
+    isPresent: () => existsSync('/dev/loop-control') && isOnPath('mkfs.ext4') && isOnPath('perl'),
+  },
   chromium: { packages: ['chromium'], root: false, isPresent: () => isOnPath('chromium') },
 } as const satisfies Record<string, Requirement>;
 

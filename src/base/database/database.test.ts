@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -50,6 +50,16 @@ describe('the database layer', () => {
       join(folder, 'lock.json'),
       JSON.stringify({ pid: process.pid, started: '1', holder: 'dead', since: 'x' }),
     );
+    expect(() => lockFolder(folder, 'next').release()).not.toThrow();
+  });
+
+  it('takes over the lock of a process of the same number and start time, from before the machine lost power', () => {
+    const path = join(folder, 'lock.json');
+    const lock = lockFolder(folder, 'before');
+    const before: { started: string } = JSON.parse(readFileSync(path, 'utf8'));
+    lock.release();
+    const started = `00000000-0000-4000-8000-000000000000 ${before.started.split(' ')[1]}`;
+    writeFileSync(path, JSON.stringify({ ...before, started }));
     expect(() => lockFolder(folder, 'next').release()).not.toThrow();
   });
 

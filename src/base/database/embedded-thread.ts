@@ -17,6 +17,9 @@ export interface EmbeddedThreadData {
   readonly program: object;
 }
 
+/** What the thread says: that it is ready or the answer to a message, and at the end why it can give no more. */
+export type EmbeddedThreadMessage = 'ready' | Uint8Array<ArrayBuffer> | { readonly failed: string };
+
 /** A data folder that holds a database, or one in memory that begins as this template. */
 export type EmbeddedHome = { readonly dataDir: string } | { readonly template: Uint8Array };
 
@@ -36,6 +39,11 @@ const pglite = await startPglite(
 
 /** Grows to the largest answer, and is used again. */
 let collected = Buffer.allocUnsafeSlow(2 ** 16);
+let size = 0;
+
+function post(message: EmbeddedThreadMessage): void {
+  port?.postMessage(message, message instanceof Uint8Array ? [message.buffer] : []);
+}
 
 /**
  * Raw, as it comes: what PGlite takes apart itself it also keeps. Its answer to the first message, which starts the
@@ -44,7 +52,7 @@ let collected = Buffer.allocUnsafeSlow(2 ** 16);
 async function exchange(octets: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   const isStart = octets[0] === 0;
   if (isStart) return Uint8Array.from(pglite.execProtocolRawSync(octets));
-  let size = 0;
+  size = 0;
   await pglite.execProtocolRawStream(octets, {
     syncToFs: false,
     onRawData: (part) => {
@@ -82,12 +90,41 @@ async function reply(octets: Uint8Array): Promise<void> {
   const answer = await exchange(octets);
   sinceCheck++;
   const mayCleanUp = isIdle(answer);
-  port?.postMessage(answer, [answer.buffer]);
+  post(answer);
   if (mayCleanUp) await cleanUp();
 }
 
+/** What the program throws to come back from an error that it lives on with; PGlite looks for no other. */
+const LONG_JUMP = 100;
+
+/**
+ * A program that has given up (PANIC, out of memory, a fault of its own) throws, which PGlite takes no notice of: it
+ * would ask for ever for an answer to the rest of the message. Here that is the end of the thread, with the last words.
+ */
+function endWithProgram(): void {
+  const { Module: running } = pglite;
+  const once = running._PostgresMainLoopOnce;
+  running._PostgresMainLoopOnce = () => {
+    try {
+      once();
+    } catch (error) {
+      if (error instanceof Object && 'status' in error && error.status === LONG_JUMP) throw error;
+      const lastWords = collected.toString('utf8', 0, size);
+      if (size > 0) post(Uint8Array.from(collected.subarray(0, size)));
+      post({ failed: `${lastError(lastWords) ?? ''} (${String(error)})` });
+      process.exit(1); // oxlint-disable-line unicorn/no-process-exit -- of a thread, it ends the thread
+    }
+  };
+}
+
+/** The text of an ErrorResponse ([PostgreSQL] 54.8): fields, each with its letter in front. */
+function lastError(answer: string): string | undefined {
+  return /\0M([^\0]+)\0/.exec(answer)?.[1];
+}
+
+endWithProgram();
 port.on('message', (octets: Uint8Array | null) => {
   if (octets === null) void pglite.close().finally(() => port.close());
   else void reply(octets);
 });
-port.postMessage('ready');
+post('ready');

@@ -6,7 +6,7 @@ import { baseErrors } from '../base-errors.ts';
 
 const holderSchema = z.object({
   pid: z.number(),
-  /** The kernel's start time of the process: a recycled process id is another process. */
+  /** The boot of the machine and the kernel's start time of the process: a recycled process id is another process. */
   started: z.string().nullable(),
   holder: z.string(),
   since: z.string(),
@@ -34,8 +34,8 @@ export function lockFolder(folder: string, holder: string): FolderLock {
   const mine = `${path}.${process.pid}`;
   const since = new Date().toISOString();
   const content = JSON.stringify({ pid: process.pid, started: startTime(process.pid), holder, since } satisfies Holder);
-  writeFileSync(mine, content, { mode: 0o600 });
   try {
+    writeFileSync(mine, content, { mode: 0o600 });
     // link() either creates the name or fails: there is no moment with half a lock.
     while (!tryLink(mine, path)) {
       const text = readIfThere(path);
@@ -106,14 +106,16 @@ function isAlive({ pid, started }: Holder): boolean {
 }
 
 /**
- * Fields 3 and 22 of /proc/PID/stat: clock ticks after boot; null where there is no /proc. A killed process that
- * nobody has waited for yet (state Z) is still listed, and holds nothing.
+ * Fields 3 and 22 of /proc/PID/stat: clock ticks after boot, which a service may have again after a loss of power,
+ * with its process id; null where there is no /proc. A killed process that nobody has waited for yet (state Z) is still
+ * listed, and holds nothing.
  */
 function startTime(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' ? 'ended' : (fields[19] ?? null);
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return fields[0] === 'Z' ? 'ended' : `${boot} ${fields[19]}`;
   } catch {
     return null;
   }

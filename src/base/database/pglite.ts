@@ -2,6 +2,7 @@ import { PGlite } from '@electric-sql/pglite';
 import type { PGliteOptions } from '@electric-sql/pglite';
 import type { Cluster } from './cluster/image.ts';
 import { MemoryFolder } from './cluster/memory.ts';
+import { DurableFolder } from './durable-folder.ts';
 
 /** In a data folder that holds a database, in memory as a copy of a cluster, or in memory and made from nothing. */
 export type PgliteHome = { readonly dataDir: string } | { readonly cluster: Cluster } | 'nothing';
@@ -12,13 +13,19 @@ export type PgliteHome = { readonly dataDir: string } | { readonly cluster: Clus
  */
 const settings = ['shared_buffers=32MB', 'wal_init_zero=off', 'max_wal_size=256MB'];
 
+/** PGlite would begin without fsync. Of the ways to synchronize the log, its program has this one. */
+const NO_FSYNC = '-F';
+const durability = ['fsync=on', 'wal_sync_method=fsync'];
+
 /** What every use of PGlite shares: the settings, and (compiled) the program. `more` are further settings. */
 export async function startPglite(
   home: PgliteHome,
   { program, more = [] }: { readonly program?: object | undefined; readonly more?: readonly string[] } = {},
 ): Promise<PGlite> {
+  const defaults = PGlite.defaultStartParams.filter((word) => word !== NO_FSYNC);
+  const all = [...settings, ...durability, ...more];
   return await PGlite.create({
-    startParams: [...PGlite.defaultStartParams, ...[...settings, ...more].flatMap((setting) => ['-c', setting])],
+    startParams: [...defaults, ...all.flatMap((setting) => ['-c', setting])],
     ...(program !== undefined && { pgliteWasmModule: program }),
     ...where(home),
   });
@@ -26,5 +33,5 @@ export async function startPglite(
 
 function where(home: PgliteHome): PGliteOptions {
   if (home === 'nothing') return {};
-  return 'cluster' in home ? { fs: new MemoryFolder(home.cluster) } : { dataDir: home.dataDir };
+  return { fs: 'cluster' in home ? new MemoryFolder(home.cluster) : new DurableFolder(home.dataDir) };
 }

@@ -1,6 +1,7 @@
 import { required } from '../../base/assert.ts';
 import { EventLog } from '../../base/event-log.ts';
 import type { KeyObject } from 'node:crypto';
+import { isDatabaseFailure } from '../../base/database/failures.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { WebSocket } from 'ws';
 import type { FromAgent, PublicKey, RelayOutcome } from '../../wire/index.ts';
@@ -166,7 +167,7 @@ export class Sockets {
       const words = { agent: name, features: features.join(', ') || '-' };
       await new EventLog(this.#options, tenant).write(relayEvents.connected, words);
     } catch (error) {
-      if (!isHawserError(error)) throw error;
+      if (!isHawserError(error) || isDatabaseFailure(error)) throw error;
       log.warn({ errorCode: error.code, tenantId: tenant.id, agentId }, 'the hello of an agent is refused');
       socket.close(relayCloseCodes.refused, error.code);
     }

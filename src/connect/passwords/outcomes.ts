@@ -1,4 +1,5 @@
 import type { HawserError } from '../../base/errors.ts';
+import { isDatabaseFailure } from '../../base/database/failures.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { OutcomeReason, OutcomeWarning, RelayOutcome } from '../../wire/index.ts';
 import type { ReasonEvent } from './events.ts';
@@ -96,8 +97,8 @@ export function verdictOf(error: HawserError, isSent: boolean): Verdict {
   }
 }
 
-/** As `verdictOf`, for whatever was thrown; what is not an expected failure goes on. */
+/** As `verdictOf`, for whatever was thrown; what no directory said goes on. */
 export function verdictOfThrown(error: unknown, isSent: boolean): Verdict {
-  if (!isHawserError(error)) throw error;
+  if (!isHawserError(error) || isDatabaseFailure(error)) throw error;
   return verdictOf(error, isSent);
 }

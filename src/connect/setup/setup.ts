@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { required } from '../../base/assert.ts';
 import { loadConfiguration } from '../../base/configuration/configuration.ts';
+import { makeFolder } from '../../base/durable-files.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { ForestConfiguration } from '../configuration.ts';
 import { connectConfiguration } from '../configuration.ts';
@@ -60,7 +60,7 @@ export function openSetup(configurationFile: string | undefined): Setup {
     role: 'connect',
     file: configurationFile,
   });
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  makeFolder(dataFolder);
   const secrets = new SecretStore(dataFolder);
   return {
     registeredAs: () => {

@@ -128,6 +128,8 @@ export class Run {
 function resultOfFailure(kind: StepKind, error: unknown, signal: AbortSignal): string {
   if (signal.aborted) return 'stopped-user-termination';
   if (!isHawserError(error)) return 'stopped-extension-dll-exception';
+  if (error.code === 'base.database-disk-full') return 'stopped-database-disk-full';
+  if (error.code.startsWith('base.database-')) return 'stopped-database-connection-lost';
   if (error.code === 'sync.empty-import') return 'stopped-empty-import';
   if (error.code === 'sync.full-import-required') return 'stopped-full-import-required';
   if (kind === 'export') return error.retryable ? 'stopped-server-down' : 'stopped-extension-dll-exception';
