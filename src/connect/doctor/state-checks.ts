@@ -12,11 +12,16 @@ export interface StateCheckOptions {
   readonly agent: () => Promise<AgentOperations>;
 }
 
+const base = { cost: 'instant', privilege: 'service', after: ['agent.state'] } as const;
+
+/** A look at the state that was asked for first. */
+type OfStatus = (look: (status: AgentStatus) => Observation) => () => Promise<Observation>;
+
 /** How the work goes: state, last cycle, objects with errors, what is held back. */
 export function stateChecks({ configuration, agent }: StateCheckOptions): readonly Check[] {
+  const { schedule } = configuration;
   const seen: { status?: AgentStatus } = {};
-  const base = { cost: 'instant', privilege: 'service', after: ['agent.state'] } as const;
-  const ofStatus = (look: (status: AgentStatus) => Observation) => async (): Promise<Observation> =>
+  const ofStatus: OfStatus = (look) => async () =>
     seen.status ? look(seen.status) : { notApplicable: { en: 'no state', nl: 'geen toestand' } };
   return [
     {
@@ -37,6 +42,18 @@ export function stateChecks({ configuration, agent }: StateCheckOptions): readon
         };
       },
     },
+    ...settingChecks(agent, ofStatus, schedule),
+    ...outcomeChecks(agent, ofStatus, schedule),
+  ];
+}
+
+/** What is switched on, held back or left to somebody. */
+function settingChecks(
+  agent: StateCheckOptions['agent'],
+  ofStatus: OfStatus,
+  schedule: ConnectConfiguration['schedule'],
+): readonly Check[] {
+  return [
     {
       ...base,
       id: 'agent.staging',
@@ -63,27 +80,25 @@ export function stateChecks({ configuration, agent }: StateCheckOptions): readon
         nl: 'Wachtwoorden worden niet teruggeschreven, en aanmeldingen worden hier niet gecontroleerd.',
       },
       explainedBy: ['cloud', 'agent.state', 'agent.service'],
-      run: ofStatus(({ relay, serving }) => {
-        const features = [...(relay.writeback ? ['writeback'] : []), ...(relay.passThrough ? ['pass-through'] : [])];
-        if (features.length === 0)
-          return { notApplicable: { en: 'nothing is switched on', nl: 'er is niets ingeschakeld' } };
-        const summary = features.join(', ');
-        if (relay.connected || !serving) return { summary };
-        const reason = relay.error ?? '-';
-        return { summary, problems: [error(connectErrors('connect.relay-disconnected', { reason }))] };
-      }),
+      run: ofStatus(judgeRelay),
     },
     {
       ...base,
       id: 'agent.schedule',
       title: { en: 'schedule', nl: 'schema' },
       why: { en: 'Cycles only run when somebody asks.', nl: 'Cycli draaien alleen als iemand erom vraagt.' },
-      run: async () => {
-        const { enabled, everySeconds, watchSeconds } = configuration.schedule;
-        if (!enabled) return { problems: [warning(doctorErrors('doctor.schedule-off', {}))] };
-        return { summary: `${everySeconds} s${watchSeconds === null ? '' : `, watching every ${watchSeconds} s`}` };
-      },
+      run: async () => judgeSchedule(schedule),
     },
+  ];
+}
+
+/** What came of it. */
+function outcomeChecks(
+  agent: StateCheckOptions['agent'],
+  ofStatus: OfStatus,
+  schedule: ConnectConfiguration['schedule'],
+): readonly Check[] {
+  return [
     {
       ...base,
       id: 'agent.last-run',
@@ -93,7 +108,7 @@ export function stateChecks({ configuration, agent }: StateCheckOptions): readon
         nl: 'Wat sindsdien veranderde is niet aangekomen.',
       },
       explainedBy: ['cloud', 'forest', 'agent.state', 'agent.threshold', 'agent.service', 'agent.objects'],
-      run: ofStatus((status) => lastRun(status, configuration.schedule)),
+      run: ofStatus((status) => lastRun(status, schedule)),
     },
     {
       ...base,
@@ -103,27 +118,40 @@ export function stateChecks({ configuration, agent }: StateCheckOptions): readon
         en: 'These people and groups are not, or not wholly, as they should be in the cloud.',
         nl: 'Deze personen en groepen zijn in de cloud niet (helemaal) zoals het hoort.',
       },
-      run: async () => {
-        const errors = await (await agent()).errors();
-        if (errors.length === 0) return { summary: '0' };
-        const counts = new Map<string, number>();
-        for (const { code } of errors) counts.set(code, (counts.get(code) ?? 0) + 1);
-        const codes = [...counts].sort(([, a], [, b]) => b - a).map(([code, count]) => `${code} (${count})`);
-        return {
-          summary: String(errors.length),
-          problems: [
-            warning(
-              doctorErrors('doctor.object-errors', { count: errors.length, codes: codes.slice(0, 5).join(', ') }),
-            ),
-          ],
-          evidence: errors.slice(0, 5).map(({ displayName, dn, code, detail }) => ({
-            name: displayName ?? dn,
-            value: seenDetail('doctor.object-says', { code, detail }),
-          })),
-        };
-      },
+      run: async () => judgeObjects(await (await agent()).errors()),
     },
   ];
+}
+
+function judgeRelay({ relay, serving }: AgentStatus): Observation {
+  const features = [...(relay.writeback ? ['writeback'] : []), ...(relay.passThrough ? ['pass-through'] : [])];
+  if (features.length === 0) return { notApplicable: { en: 'nothing is switched on', nl: 'er is niets ingeschakeld' } };
+  const summary = features.join(', ');
+  if (relay.connected || !serving) return { summary };
+  const reason = relay.error ?? '-';
+  return { summary, problems: [error(connectErrors('connect.relay-disconnected', { reason }))] };
+}
+
+function judgeSchedule({ enabled, everySeconds, watchSeconds }: ConnectConfiguration['schedule']): Observation {
+  if (!enabled) return { problems: [warning(doctorErrors('doctor.schedule-off', {}))] };
+  return { summary: `${everySeconds} s${watchSeconds === null ? '' : `, watching every ${watchSeconds} s`}` };
+}
+
+function judgeObjects(errors: Awaited<ReturnType<AgentOperations['errors']>>): Observation {
+  if (errors.length === 0) return { summary: '0' };
+  const counts = new Map<string, number>();
+  for (const { code } of errors) counts.set(code, (counts.get(code) ?? 0) + 1);
+  const codes = [...counts].sort(([, a], [, b]) => b - a).map(([code, count]) => `${code} (${count})`);
+  return {
+    summary: String(errors.length),
+    problems: [
+      warning(doctorErrors('doctor.object-errors', { count: errors.length, codes: codes.slice(0, 5).join(', ') })),
+    ],
+    evidence: errors.slice(0, 5).map(({ displayName, dn, code, detail }) => ({
+      name: displayName ?? dn,
+      value: seenDetail('doctor.object-says', { code, detail }),
+    })),
+  };
 }
 
 function stateOf({ kind, objects: count, lastImportAt }: AgentStatus['connectors'][number]): Detail {
