@@ -336,16 +336,16 @@ describeWith('chromium', 'the console in a browser', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     const summary = page.getByRole('alert');
     expect(await page.title()).toMatch(/^Error: Settings/);
-    expect(await summary.innerText()).toMatch(/There is a problem[^]*Hold back when an export[^]*Display name/);
+    expect(await summary.innerText()).toMatch(/There is a problem[^]*Hold back more deletes[^]*Display name/);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    const count = page.getByLabel('Hold back when an export has more deletes than');
+    const count = page.getByLabel('Hold back more deletes than');
     expect(await page.evaluate('document.activeElement.id')).toBe(await count.getAttribute('id'));
     expect(await count.inputValue()).toBe('many');
     expect(await count.getAttribute('aria-invalid')).toBe('true');
     const described = (await count.getAttribute('aria-describedby'))?.split(' ') ?? [];
     const words = await Promise.all(described.map(async (id) => await page.locator(`#${id}`).innerText()));
-    expect(words.join(' ')).toMatch(/In one export.*Enter a whole number/s);
+    expect(words.join(' ')).toMatch(/Everything else is exported.*Enter a whole number/s);
     expect(await page.locator('#blockSoftMatch').isChecked()).toBe(true);
   });
 
@@ -378,7 +378,7 @@ describeWith('chromium', 'the console in a browser', () => {
     await page.locator('tbody a').first().click();
     expect(await page.locator('h1').innerText()).toContain('Anna');
     await page.goto('/console/settings');
-    await page.getByLabel('Hold back when an export has more deletes than').fill('400');
+    await page.getByLabel('Hold back more deletes than').fill('400');
     await page.getByRole('button', { name: 'Save' }).click();
     expect(await page.locator('[role=status]').innerText()).toContain('saved');
     await page.getByRole('button', { name: 'Menu' }).click();
