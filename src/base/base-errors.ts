@@ -173,6 +173,39 @@ export const baseErrors = defineErrors('base', {
     text: { en: 'The request is larger than {limit} bytes.', nl: 'De aanvraag is groter dan {limit} bytes.' },
     fix: { en: 'Send less at once.', nl: 'Verstuur minder tegelijk.' },
   },
+  'base.request-too-slow': {
+    status: 408,
+    severity: 'info',
+    retryable: true,
+    text: {
+      en: 'The body of the request did not arrive within {seconds} seconds.',
+      nl: 'De inhoud van de aanvraag kwam niet binnen {seconds} seconden aan.',
+    },
+    fix: {
+      en: 'Check the connection, or send less at once.',
+      nl: 'Controleer de verbinding, of verstuur minder tegelijk.',
+    },
+  },
+  'base.media-type': {
+    status: 415,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'A body of type "{type}" cannot be read here.',
+      nl: 'Inhoud van type "{type}" kan hier niet worden gelezen.',
+    },
+    fix: {
+      en: 'Send JSON (gzip and zstd are supported) to an API, and a form to a page.',
+      nl: 'Verstuur JSON (gzip en zstd worden ondersteund) naar een API, en een formulier naar een pagina.',
+    },
+  },
+  'base.busy': {
+    status: 503,
+    severity: 'warning',
+    retryable: true,
+    text: { en: 'The service is busy with other requests.', nl: 'De dienst is bezig met andere aanvragen.' },
+    fix: { en: 'Try again in a few seconds.', nl: 'Probeer het over enkele seconden opnieuw.' },
+  },
   'base.not-found': {
     status: 404,
     severity: 'info',

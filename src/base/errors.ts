@@ -6,7 +6,25 @@ import type { Language, Placeholders, Text } from './messages.ts';
 
 export type Severity = 'info' | 'warning' | 'error' | 'critical';
 
-type ErrorStatus = 400 | 401 | 403 | 404 | 407 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 | 504 | 507;
+type ErrorStatus =
+  | 400
+  | 401
+  | 403
+  | 404
+  | 407
+  | 408
+  | 409
+  | 413
+  | 415
+  | 421
+  | 422
+  | 429
+  | 500
+  | 501
+  | 502
+  | 503
+  | 504
+  | 507;
 
 /** One line of a room's catalogue: what an expected failure means to the person who meets it. */
 export interface ErrorEntry {

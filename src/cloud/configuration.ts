@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { secretSetting } from '../base/configuration/configuration.ts';
 import { checkFailed } from '../base/configuration/schema-problems.ts';
 import { defineDetails } from '../base/details.ts';
+import { isNetwork } from '../base/http/client-address.ts';
 import { tenantDetail } from './tenants/tenant.ts';
 
 const configurationDetail = defineDetails({
@@ -9,21 +10,45 @@ const configurationDetail = defineDetails({
     en: 'certificateFile and keyFile belong together',
     nl: 'certificateFile en keyFile horen bij elkaar',
   },
+  'cloud.not-a-network': {
+    en: 'must be an address or a network, such as 10.0.0.5 or 10.0.0.0/8',
+    nl: 'moet een adres of een netwerk zijn, zoals 10.0.0.5 of 10.0.0.0/8',
+  },
   'cloud.not-a-nats-url': {
     en: 'must be nats://HOST:4222 or tls://HOST:4222',
     nl: 'moet nats://HOST:4222 of tls://HOST:4222 zijn',
   },
 });
 
-const httpUrl = z
-  .url({ protocol: /^https?$/ })
-  .transform((url) => url.replace(/\/+$/, ''))
-  .describe('Where clients, agents and people reach this service; every link and token names it.');
+const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 
 /** `cloud.yaml`. */
 export const cloudConfiguration = z
   .strictObject({
-    publicUrl: httpUrl.default('http://127.0.0.1:8443'),
+    publicUrl: httpUrl
+      .default('http://127.0.0.1:8443')
+      .describe('Where clients, agents and people reach this service; every link and token names it.'),
+    otherUrls: z
+      .array(httpUrl)
+      .default([])
+      .describe('Further addresses at which people open its pages; forms are taken at these and at publicUrl only.'),
+    trustedProxies: z
+      .array(z.string().refine(isNetwork, configurationDetail('cloud.not-a-network').code))
+      .default([])
+      .describe(
+        'Proxies in front of this service, as addresses or networks (10.0.0.5, 10.0.0.0/8, fd00::/8): what they say of who is before them is believed, for limits, sessions and the audit.',
+      ),
+    forwardedHeader: z
+      .enum(['x-forwarded-for', 'forwarded'])
+      .default('x-forwarded-for')
+      .describe('The header in which these proxies say it; the other one is ignored.'),
+    operators: z
+      .strictObject({
+        address: z.string().default('127.0.0.1').describe('The network address to listen on; give the people none.'),
+        port: z.int().min(0).max(65_535).default(8444).describe('The port to listen on; 0 takes a free one.'),
+      })
+      .prefault({})
+      .describe('The listener for operators: /metrics and the detail of /health, without sign-in.'),
     listen: z
       .strictObject({
         address: z.string().default('127.0.0.1').describe('The network address to listen on.'),

@@ -15,6 +15,7 @@ export type { Role } from './accounts/role.ts';
 export { roles } from './accounts/role.ts';
 export { verifyDomain } from './provisioning/domains.ts';
 export { cloudSource } from './bundle-source.ts';
+export type { Listening } from './serve.ts';
 export {
   loadCloudConfiguration,
   migrateCloud,

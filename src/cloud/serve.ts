@@ -26,15 +26,21 @@ export function loadCloudConfiguration(file: string | undefined): CloudConfigura
   return loadConfiguration(cloudConfiguration, { role: 'cloud', file });
 }
 
-/** Runs the service as configured until `signal` aborts. `onListening` gets the address that it took. */
+/** Runs the service as configured until `signal` aborts. `onListening` gets the addresses that it took. */
 export async function serveCloud(
   configuration: CloudConfiguration,
   signal: AbortSignal,
-  onListening: (url: string) => void = () => undefined,
+  onListening: (at: Listening) => void = () => undefined,
   rooms: RoomLoaders = {},
 ): Promise<void> {
   await using database = await openCloudDatabase(configuration, 'hawser cloud serve');
   await runCloud({ configuration, database, rooms, signal, onListening });
+}
+
+/** Where the service is: for people, agents and clients, and for operators. */
+export interface Listening {
+  readonly url: string;
+  readonly operatorsUrl: string;
 }
 
 export interface RunCloudOptions {
@@ -43,7 +49,7 @@ export interface RunCloudOptions {
   readonly database: Database;
   readonly rooms?: RoomLoaders;
   readonly signal: AbortSignal;
-  readonly onListening: (url: string) => void;
+  readonly onListening: (at: Listening) => void;
 }
 
 /** The service on a database that is open already, with its local socket, until `signal` aborts. Rejects with the reason when the database is lost. */
@@ -63,7 +69,7 @@ export async function runCloud({
     ...{ configuration, database, clock: systemClock, log, secrets, rooms },
     ...(bus && { bus }),
   });
-  const { url } = await cloud.listen();
+  const { url, operatorsUrl } = await cloud.listen();
   const socket = controlSocketOf(configuration);
   await using _control =
     socket === undefined
@@ -80,7 +86,7 @@ export async function runCloud({
           },
           log,
         );
-  onListening(url);
+  onListening({ url, operatorsUrl });
   await databaseLife(database, log).run(signal);
   log.info('stopping');
 }
@@ -113,7 +119,10 @@ export async function openCloudOperations(
   };
 }
 
-/** The database of the configuration, brought up to date. Throws `base.folder-in-use` with the name of the `holder`, `base.database-unreachable`, `base.database-read-only`. */
+/**
+ * The database of the configuration, brought up to date. Throws `base.folder-in-use` with the name of the `holder`,
+ * `base.database-unreachable`, `base.database-read-only`.
+ */
 export async function openCloudDatabase(configuration: CloudConfiguration, holder: string): Promise<Database> {
   const { database, databaseConnections: poolSize } = configuration;
   return await openDatabase(database, { holder, poolSize, migrations: cloudMigrations });

@@ -6,37 +6,26 @@ import type { EventEntry } from '../base/event-log.ts';
 import type { HttpServer } from '../base/http/server.ts';
 import { listen as listenHttp } from '../base/http/server.ts';
 import type { HttpApp } from '../base/http/app.ts';
-import { createApp, openApi } from '../base/http/app.ts';
 import type { Logger } from '../base/log.ts';
 import type { SecretBox } from '../base/secrets.ts';
 import { openSecretBox } from '../base/secrets.ts';
-import { hawserVersion } from '../base/version.ts';
 import { runServices } from '../base/work.ts';
-import { addAgentRoutes } from './apis/provisioning/registration-routes.ts';
 import type { RoomLoaders } from './sites/codes/answer.ts';
-import { codeRoutes } from './sites/codes/routes.ts';
 import type { CloudConfiguration } from './configuration.ts';
-import { publicDiagnosisRoutes } from './sites/console/diagnosis/routes.ts';
-import { consoleRoutes } from './sites/console/routes.ts';
 import { HealthService } from './health/health-service.ts';
-import { healthMetrics } from './health/metrics.ts';
-import { requireReadiness } from './health/readiness.ts';
-import { addHealthRoutes } from './apis/provisioning/heartbeat-routes.ts';
 import { housekeeping } from './housekeeping.ts';
 import { mailer } from './mail/mailer.ts';
 import type { Transport } from './mail/transport.ts';
 import { openTransport } from './mail/transport.ts';
 import { Metrics } from './metrics.ts';
-import { addIdleRoute } from './apis/provisioning/idle-routes.ts';
-import { addProvisioningRoutes } from './apis/provisioning/routes.ts';
+import { operatorsApp } from './operators.ts';
+import { peopleApp } from './people.ts';
 import type { Bus } from './relay/bus.ts';
 import { inProcessBus } from './relay/bus.ts';
 import { Relay } from './relay/relay.ts';
 import { Passwords } from './passwords/passwords.ts';
 import { passwordRecords } from './passwords/records.ts';
-import { addTokenRoutes } from './apis/oauth/routes.ts';
 import { TokenService } from './apis/oauth/token-service.ts';
-import { webRoutes } from '../web/index.ts';
 
 export interface CloudOptions {
   readonly configuration: CloudConfiguration;
@@ -57,7 +46,7 @@ export interface Cloud extends AsyncDisposable {
   readonly relay: Relay;
   readonly passwords: Passwords;
   /** Listens as configured and starts the work in the background. */
-  listen(): Promise<HttpServer>;
+  listen(): Promise<HttpServer & { readonly operatorsUrl: string }>;
   /** Counts an event that was written outside of a request, by a command at the local socket. */
   countEvent(entry: EventEntry): void;
   /** Finishes open requests and the work in the background. The database stays open: it is the caller's. */
@@ -88,38 +77,19 @@ export function createCloud(options: CloudOptions): Cloud {
     everyMs: everySeconds * SECOND,
   });
 
-  const app = createApp(log);
-  app.use(metrics.middleware());
-  app.get('/health', async (context) => {
-    await requireReadiness(database);
-    return context.json({ status: 'ok', version: hawserVersion(), database: database.kind });
+  const app = peopleApp({
+    ...{ context, configuration, database, secrets: box, rooms, metrics, tokens, health, passwords },
   });
-  app.get('/metrics', async (context) =>
-    context.text(await metrics.render(connection, await healthMetrics(connection, clock.now()))),
-  );
-  app.get('/openapi.json', (context) =>
-    context.json(openApi(app, { title: 'Hawser tenant service', version: hawserVersion() })),
-  );
-  addAgentRoutes(app, context);
-  addIdleRoute(app);
-  addProvisioningRoutes(app, { ...context, tokens, publicUrl });
-  addHealthRoutes(app, { connection, clock, tokens, health });
-  addTokenRoutes(app, { connection, tokens, publicUrl });
-  const hasMail = configuration.mail !== undefined;
-  app.route('/console', consoleRoutes({ ...context, publicUrl, passwords, hasMail }));
-  app.route('/codes', codeRoutes({ rooms, hasDiagnosis: configuration.publicDiagnosis }));
-  if (configuration.publicDiagnosis)
-    app.route('/diagnosis', publicDiagnosisRoutes({ connection, clock, log, publicUrl }));
-  app.route('/', webRoutes({ publicUrl }));
 
   const stopping = new AbortController();
   let server: HttpServer | undefined;
+  let operators: HttpServer | undefined;
   let work: Promise<void> | undefined;
   let transport: Transport | undefined;
   const stop = async (): Promise<void> => {
     stopping.abort();
     relay.stop();
-    await server?.stop();
+    await Promise.all([server?.stop(), operators?.stop()]);
     await work;
     await transport?.[Symbol.asyncDispose]();
   };
@@ -135,6 +105,7 @@ export function createCloud(options: CloudOptions): Cloud {
           ? undefined
           : { certificate: readFileSync(certificateFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
       const onUpgrade = relay.upgrade.bind(relay);
+      operators = await listenHttp(operatorsApp({ database, clock, log, metrics }), configuration.operators);
       server = await listenHttp(app, { address, port, tls, onUpgrade });
       const { mail } = configuration;
       const host = new URL(publicUrl).hostname;
@@ -143,8 +114,9 @@ export function createCloud(options: CloudOptions): Cloud {
       const mails = transport ? [mailer({ connection, clock, log, transport, host, everyMs })] : [];
       work = runServices([...housekeeping({ database, clock, log }), health, relay, ...mails], stopping.signal);
       work.catch((error: unknown) => log.error({ err: error }, 'the work in the background has stopped'));
-      log.info({ url: server.url, publicUrl, database: database.kind }, 'the tenant service listens');
-      return server;
+      const about = { url: server.url, operators: operators.url, publicUrl, database: database.kind };
+      log.info(about, 'the tenant service listens');
+      return { ...server, operatorsUrl: operators.url };
     },
     stop,
     [Symbol.asyncDispose]: stop,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { secretSetting } from '../base/configuration/configuration.ts';
+import { isPrivate, plainHttp } from './check-cloud.ts';
 import { checkDomains, checkForests, forestDetail } from './check-forests.ts';
 
 const password = z
@@ -64,11 +65,19 @@ const forest = z.strictObject({
 export const connectConfiguration = z.strictObject({
   dataFolder: z.string().default('data/connect').describe('Everything that this agent keeps'),
   database: z.string().optional().describe('pglite:FOLDER or postgres://…; default: a database inside the data folder'),
-  cloud: z.strictObject({
-    url: z.url({ protocol: /^https?$/ }).describe('The public address of the cloud service'),
-    tenant: z.string().min(1).describe('The name or id of the tenant'),
-    caFile: z.string().optional().describe('A PEM file with a root certificate to trust besides those of the system'),
-  }),
+  cloud: z
+    .strictObject({
+      url: z.url({ protocol: /^https?$/ }).describe('The public address of the cloud service'),
+      tenant: z.string().min(1).describe('The name or id of the tenant'),
+      caFile: z.string().optional().describe('A PEM file with a root certificate to trust besides those of the system'),
+      allowPlainHttp: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Reach a cloud on another machine without TLS: everybody on the way can read and change what is sent',
+        ),
+    })
+    .refine(({ url, allowPlainHttp }) => allowPlainHttp || isPrivate(url), plainHttp),
   forests: z.array(forest).min(1).describe('The directories to read').superRefine(checkForests),
   rulesFolder: z.string().optional().describe('A folder with sync rules (YAML) besides the default ones'),
   sourceAnchor: z

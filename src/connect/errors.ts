@@ -58,6 +58,19 @@ export const connectErrors = defineErrors('connect', {
       nl: 'Was dit niet de bedoeling, registreer de agent dan opnieuw met een nieuwe code: hawser connect setup',
     },
   },
+  'connect.plain-endpoint': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'The cloud at {url} names an endpoint without TLS: {endpoint}.',
+      nl: 'De cloud op {url} noemt een endpoint zonder TLS: {endpoint}.',
+    },
+    fix: {
+      en: 'Set publicUrl in cloud.yaml to the https:// address at which the cloud is reached.',
+      nl: 'Stel publicUrl in cloud.yaml in op het https://-adres waarop de cloud bereikbaar is.',
+    },
+  },
   'connect.unexpected-answer': {
     status: 502,
     severity: 'error',

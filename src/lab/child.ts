@@ -39,7 +39,7 @@ export async function startChild<Ready>({
   onMessage,
   signal,
 }: ChildOptions): Promise<Child<Ready>> {
-  const log = createWriteStream(logFile, { flags: 'a' });
+  const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
   const child = fork(module, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], serialization: 'advanced', detached: true });
   let tail = '';
   for (const stream of [child.stdout, child.stderr]) {

@@ -50,6 +50,8 @@ const labSecrets = z.object({
 
 export interface Lab extends AsyncDisposable {
   readonly consoleUrl: string;
+  /** Where the cloud has its metrics. */
+  readonly operatorsUrl: string;
   readonly administrator: { readonly upn: string; readonly password: string };
   readonly forest: ForestReady;
   /** A script that runs OpenLDAP's tools as the forest's administrator. */
@@ -103,7 +105,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     options.port === undefined ? await usualPort(8080) : await choosePort(options.port, { isExplicit: true });
   const cloudSettings: Omit<CloudSettings, 'domains'> = {
     folder: join(folder, 'cloud'),
-    port,
+    ...{ port, operatorsPort: await usualPort(8444) },
     tenant: TENANT,
     administratorPassword: secrets.administratorPassword,
     database: options.cloudDatabase,
@@ -162,7 +164,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   onStage('ready');
   const owned = stack.move();
   return {
-    consoleUrl: `${cloud.url}/console`,
+    ...{ consoleUrl: `${cloud.url}/console`, operatorsUrl: cloud.operatorsUrl },
     administrator: { upn: cloud.administrator, password: secrets.administratorPassword },
     forest,
     ldapTool: writeLdapTool(folder, forest),

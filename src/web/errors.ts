@@ -15,6 +15,19 @@ export const webErrors = defineErrors('web', {
       nl: 'Ga terug, laad de pagina opnieuw en verstuur het formulier nog eens.',
     },
   },
+  'web.other-address': {
+    status: 421,
+    severity: 'warning',
+    retryable: false,
+    text: {
+      en: 'Forms are taken at {publicUrl}, not at {host}.',
+      nl: 'Formulieren worden geaccepteerd op {publicUrl}, niet op {host}.',
+    },
+    fix: {
+      en: 'Open {publicUrl}. If {host} is yours too, add it to otherUrls; a proxy in front has to pass on the Host header.',
+      nl: 'Open {publicUrl}. Is {host} ook van u, voeg dat adres dan toe aan otherUrls; een proxy ervoor moet de Host-header doorgeven.',
+    },
+  },
   'web.form-invalid': {
     status: 422,
     severity: 'info',

@@ -2,23 +2,20 @@ import { Hono } from 'hono';
 import { setCookie } from 'hono/cookie';
 import { DAY, SECOND } from '../base/clock.ts';
 import { languages } from '../base/messages.ts';
+import { declareBody } from '../base/http/body-limits.ts';
 import { assetPath, findAsset } from './assets.ts';
 import { readForm } from './form/posted.ts';
 import { LANGUAGE_COOKIE, localPath } from './page.ts';
+import type { PublicUrls } from './security.ts';
 import { sameOriginOnly } from './security.ts';
 
 /** Two names and an address. */
 const FORM_LIMIT = 8 * 1024;
 
-export interface WebOptions {
-  /** Where people reach this installation. */
-  readonly publicUrl: string;
-}
-
 /** What all people's pages share, mounted at the root: `/assets/…` and the choice of language. */
-export function webRoutes({ publicUrl }: WebOptions): Hono {
+export function webRoutes(urls: PublicUrls): Hono {
   const app = new Hono();
-  const isSecure = publicUrl.startsWith('https:');
+  const isSecure = urls.publicUrl.startsWith('https:');
 
   app.get('/', (context) => context.redirect('/console'));
 
@@ -33,7 +30,8 @@ export function webRoutes({ publicUrl }: WebOptions): Hono {
     return context.body(asset.body, 200, { 'content-type': asset.type });
   });
 
-  app.post('/language', sameOriginOnly(publicUrl), async (context) => {
+  declareBody(app, 'POST', '/language', FORM_LIMIT);
+  app.post('/language', sameOriginOnly(urls), async (context) => {
     const form = await readForm(context.req.raw, FORM_LIMIT);
     const language = languages.find((candidate) => candidate === form.get('language')?.[0]);
     if (language) {

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { baseErrors } from '../base/base-errors.ts';
+import { webErrors } from './errors.ts';
 
 /** Only our own style sheet, script and images; no inline script or style, no frames, forms only to ourselves. */
 const CONTENT_SECURITY_POLICY = [
@@ -31,25 +32,38 @@ export function pageHeaders(): MiddlewareHandler {
   };
 }
 
+/** Where people reach this installation. */
+export interface PublicUrls {
+  /** Links name this one. */
+  readonly publicUrl: string;
+  readonly otherUrls?: readonly string[] | undefined;
+}
+
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * Refuses what a page of another site makes a browser send. Browsers say where a request comes from (Sec-Fetch-Site,
  * and Origin for older ones and for plain HTTP); a request that changes something and says neither is refused as well.
  */
-export function sameOriginOnly(publicUrl: string): MiddlewareHandler {
-  const origins = new Set([new URL(publicUrl).origin]);
+export function sameOriginOnly({ publicUrl, otherUrls = [] }: PublicUrls): MiddlewareHandler {
+  const urls = [publicUrl, ...otherUrls].map((url) => new URL(url));
+  const origins = new Set(urls.map(({ origin }) => origin));
+  const hosts = new Set(urls.map(({ host }) => host));
   return async (context, next) => {
-    if (!SAFE.has(context.req.method) && !isSameOrigin(context.req.raw, origins))
-      throw baseErrors('base.forbidden', {});
+    if (!SAFE.has(context.req.method)) {
+      const host = context.req.header('host');
+      // A name of somebody else's that leads here: what its pages send comes from the same origin, and it is not ours.
+      if (host !== undefined && !hosts.has(host.toLowerCase()))
+        throw webErrors('web.other-address', { host, publicUrl });
+      if (!isSameOrigin(context.req.raw, origins)) throw baseErrors('base.forbidden', {});
+    }
     await next();
   };
 }
 
 function isSameOrigin(request: Request, origins: ReadonlySet<string>): boolean {
   const site = request.headers.get('sec-fetch-site');
-  if (site !== null) return site === 'same-origin';
   const origin = request.headers.get('origin');
-  if (origin === null || !URL.canParse(origin)) return false;
-  return origins.has(origin) || new URL(origin).host === request.headers.get('host');
+  if (site !== null && site !== 'same-origin') return false;
+  return origin === null ? site !== null : origins.has(origin);
 }

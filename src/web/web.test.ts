@@ -13,6 +13,7 @@ import { duration, relativeTime } from './time.ts';
 import { plural, translatorFor } from './translate.ts';
 
 const PUBLIC_URL = 'https://hawser.contoso.test';
+const OTHER_URL = 'http://localhost:8080';
 
 test.each([
   ['/console/users?q=a', '/console/users?q=a'],
@@ -47,13 +48,15 @@ test.each<[string, Record<string, string>, number]>([
   ['another site', { 'sec-fetch-site': 'cross-site', origin: PUBLIC_URL }, 500],
   ['a sister site', { 'sec-fetch-site': 'same-site' }, 500],
   ['an old browser on our page', { origin: PUBLIC_URL }, 200],
-  ['an old browser on the name that was asked for', { origin: 'http://localhost:8080', host: 'localhost:8080' }, 200],
+  ['an old browser on a name that is not ours', { origin: 'http://evil.test', host: 'evil.test' }, 500],
+  ['a name of others that leads here', { 'sec-fetch-site': 'same-origin', host: 'evil.test' }, 500],
+  ['another address of ours', { 'sec-fetch-site': 'same-origin', origin: OTHER_URL, host: 'localhost:8080' }, 200],
   ['an old browser on another page', { origin: 'https://evil.test', host: 'hawser.contoso.test' }, 500],
   ['a sandboxed frame', { origin: 'null' }, 500],
   ['nobody who says so', {}, 500],
 ])('a form from %s answers %s %i', async (_, headers, status) => {
   const app = new Hono();
-  app.use(sameOriginOnly(PUBLIC_URL));
+  app.use(sameOriginOnly({ publicUrl: PUBLIC_URL, otherUrls: [OTHER_URL] }));
   app.post('/', (context) => context.text('done'));
   app.get('/', (context) => context.text('read'));
   app.onError((error, context) => context.text(error.message, 500));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf, recordOf } from '../base/bounded.ts';
 import { detailLimits, withinLimits } from '../base/detail-limits.ts';
 import type { Detail, DetailItem } from '../base/details.ts';
 
@@ -15,7 +16,7 @@ const name = z.string().regex(/^\w{1,60}$/);
 function detailAt(depth: number): z.ZodType<Detail> {
   const plain = z.union([z.string(), z.number()]);
   const item: z.ZodType<DetailItem> = depth < detailLimits.depth ? z.union([plain, detailAt(depth + 1)]) : plain;
-  return z.object({ code, values: z.record(name, z.union([item, z.array(item)])) });
+  return z.object({ code, values: recordOf(name, z.union([item, listOf(item, 1000)]), 200) });
 }
 
 /**

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { listOf, recordOf } from '../base/bounded.ts';
 import { HISTOGRAM_CLASSES } from '../base/histogram.ts';
 import { detail } from './detail.ts';
-import { storable } from './storable.ts';
+import { storable, storableTime } from '../base/storable.ts';
 
 /**
  * Connect → cloud: how the agent and its forests are, `POST /provisioning/v1/heartbeat`, every five minutes. What could
@@ -12,16 +13,18 @@ export const MAX_HEARTBEATS = 100;
 
 const count = z.int().nonnegative();
 const bytes = z.number().nonnegative();
-const at = z.iso.datetime();
-const name = z.string().min(1).max(253);
-const code = z.string().min(1).max(100);
+const at = storableTime;
+const name = storable.min(1).max(253);
+const code = storable.min(1).max(100);
 const words = storable.max(1000);
 
 export const histogram = z.strictObject({
   count,
   sumMs: z.number().nonnegative(),
   maxMs: z.number().nonnegative(),
-  buckets: z.array(count).length(HISTOGRAM_CLASSES).readonly(),
+  buckets: listOf(count, HISTOGRAM_CLASSES)
+    .refine(({ length }) => length === HISTOGRAM_CLASSES)
+    .readonly(),
 });
 
 /** One directory, as a fresh sign-in found it and as the work with it went. */
@@ -33,7 +36,7 @@ const forest = z.strictObject({
   /** Why none answered. */
   failure: detail.nullable(),
   /** Configured servers that did not answer, while another one did. */
-  unreachableServers: z.array(z.strictObject({ server: name, failure: detail })).max(50),
+  unreachableServers: listOf(z.strictObject({ server: name, failure: detail }), 50),
   /** The domain controller reports that it is synchronized with its partners; null: it does not say. */
   isSynchronized: z.boolean().nullable(),
   /** The controller's clock minus the agent's, in milliseconds; null: it does not say. */
@@ -61,13 +64,13 @@ const expiry = z.strictObject({
 });
 
 const run = z.strictObject({
-  id: z.string().min(1).max(100),
+  id: code,
   profile: code,
   result: code,
   startedAt: at,
   finishedAt: at.nullable(),
   /** Steps that did not succeed. */
-  problems: z.array(z.strictObject({ connector: name, kind: code, result: code, detail: detail.nullable() })).max(100),
+  problems: listOf(z.strictObject({ connector: name, kind: code, result: code, detail: detail.nullable() }), 100),
 });
 
 export const heartbeat = z.strictObject({
@@ -77,12 +80,12 @@ export const heartbeat = z.strictObject({
   everySeconds: z.number().positive().max(86_400),
   /** Of the process. */
   startedAt: at,
-  version: z.string().max(40),
+  version: storable.max(40),
   /** The agent is being stopped in an orderly way: its silence is meant. */
   isStopping: z.boolean(),
   host: z.strictObject({
     name,
-    platform: z.string().max(200),
+    platform: storable.max(200),
     processors: z.int().positive(),
     /** Of the last five minutes, over all processors: 1 is all of them busy. */
     load: z.number().nonnegative(),
@@ -109,17 +112,17 @@ export const heartbeat = z.strictObject({
     /** Deletes that somebody declined. */
     declinedDeletes: count,
     /** Object classes of which more than twice the limit left within seven days without an approval. */
-    slowLeaks: z.array(z.strictObject({ class: code, count, limit: count })).max(10),
-    objectErrors: z.record(code, count),
+    slowLeaks: listOf(z.strictObject({ class: code, count, limit: count }), 10),
+    objectErrors: recordOf(code, count, 1000),
   }),
-  forests: z.array(forest).max(100),
+  forests: listOf(forest, 100),
   cloud: z.strictObject({
     /** Answers to batches of operations. */
     batch: histogram,
     /** Every other request. */
     request: histogram,
     /** Failures since the last heartbeat, by code. */
-    failures: z.record(code, count),
+    failures: recordOf(code, count, 1000),
   }),
   /** Password writeback and pass-through authentication; absent: an agent that knows nothing of them. */
   relay: z
@@ -131,9 +134,9 @@ export const heartbeat = z.strictObject({
       code: code.nullable(),
     })
     .optional(),
-  expiries: z.array(expiry).max(200),
+  expiries: listOf(expiry, 200),
   /** What could not be found out this time, and why. */
-  missing: z.array(z.strictObject({ what: words, reason: detail })).max(100),
+  missing: listOf(z.strictObject({ what: words, reason: detail }), 100),
 });
 
 export const heartbeatMessage = z.strictObject({
@@ -141,7 +144,7 @@ export const heartbeatMessage = z.strictObject({
   sentAt: at,
   /** Heartbeats that found no room while the cloud was away, and are lost. */
   dropped: count,
-  heartbeats: z.array(heartbeat).min(1).max(MAX_HEARTBEATS),
+  heartbeats: listOf(heartbeat, MAX_HEARTBEATS).refine((all) => all.length > 0),
 });
 
 export type Heartbeat = z.infer<typeof heartbeat>;

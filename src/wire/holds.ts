@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { storable } from './storable.ts';
+import { listOf } from '../base/bounded.ts';
+import { storable, storableCount, storableTime } from '../base/storable.ts';
 
 /**
  * Deletes that the accidental-delete threshold of an agent holds back, for the people that decide in the console:
@@ -24,7 +25,7 @@ const holdGroup = z.strictObject({
   source: name.nullable(),
   /** The DN of the container. */
   container: name.nullable(),
-  count: z.int().positive(),
+  count: storableCount.positive(),
   digest: holdDigest,
 });
 
@@ -37,24 +38,24 @@ const heldDelete = z.strictObject({
 
 export const holdPage = z.strictObject({
   objectClass: heldClass,
-  heldAt: z.iso.datetime(),
-  count: z.int().positive(),
+  heldAt: storableTime,
+  count: storableCount.positive(),
   digest: holdDigest,
   /** Opaque: the state answers it, so that the agent knows what the cloud has. */
-  version: z.string().min(1).max(100),
-  page: z.int().positive(),
-  pages: z.int().positive(),
-  groups: z.array(holdGroup).max(MAX_HELD_DELETES),
-  deletes: z.array(heldDelete).min(1).max(MAX_HELD_DELETES),
+  version: storable.min(1).max(100),
+  page: storableCount.positive(),
+  pages: storableCount.positive(),
+  groups: listOf(holdGroup, MAX_HELD_DELETES),
+  deletes: listOf(heldDelete, MAX_HELD_DELETES).refine((all) => all.length > 0),
 });
 
 /** What somebody decided at the server of the agent, for the record. */
 const decidedThere = z.strictObject({
   decided: z.strictObject({
-    count: z.int().positive(),
+    count: storableCount.positive(),
     verdict: deleteVerdict,
     by: storable.min(1).max(200),
-    at: z.iso.datetime(),
+    at: storableTime,
   }),
 });
 

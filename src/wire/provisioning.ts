@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { detail } from './detail.ts';
 import { heldClass, holdDecisions, knownHolds } from './holds.ts';
-import { storable, wireDetail } from './storable.ts';
+import { listOf, recordOf } from '../base/bounded.ts';
+import { storable, storableCount, storableTime } from '../base/storable.ts';
+import { wireDetail } from './wire-details.ts';
 
 /**
  * Connect → cloud: batches of operations over HTTPS, `POST /provisioning/v1/batches` (JSON, gzip or zstd accepted),
@@ -108,7 +110,10 @@ export const provisioningState = z.object({
  * shape and names the attribute
  * that the tenant uses: an earlier choice stays.
  */
-export const sourceAnchorChoice = z.strictObject({ attribute: z.string().min(1).max(64) });
+export const sourceAnchorChoice = z.strictObject({ attribute: storable.min(1).max(64) });
+
+/** Of a point on P-256: 32 octets. */
+const coordinate = z.string().regex(/^[\w-]{43}$/, wireDetail('wire.not-a-coordinate').code);
 
 /**
  * `POST /provisioning/v1/agents`: the one-time code of an administrator and the agent's public key become a registered
@@ -116,15 +121,15 @@ export const sourceAnchorChoice = z.strictObject({ attribute: z.string().min(1).
  */
 export const agentRegistration = z.strictObject({
   /** The id that the discovery names. A code is good for the tenant that made it only. */
-  tenantId: z.string(),
+  tenantId: z.string().max(64),
   code: z.string().min(8).max(64),
-  name: z.string().min(1).max(100),
-  version: z.string().max(40),
+  name: storable.min(1).max(100),
+  version: storable.max(40),
   /**
    * The agent's public key (EC P-256) as JWK; `kid` is its RFC 7638 thumbprint. The private half never leaves the
    * agent.
    */
-  publicKey: z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string(), y: z.string() }),
+  publicKey: z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: coordinate, y: coordinate }),
 });
 
 export const agentRegistered = z.object({ agentId: z.string(), clientId: z.string(), tenantId: z.string() });
@@ -149,37 +154,40 @@ export const quarantineState = z.object({
     .nullable(),
 });
 
+const word = storable.min(1).max(100);
+const name = storable.min(1).max(253);
+
 /** The report of one finished run, shown in the console: `POST /provisioning/v1/runs`. */
 export const runReport = z.strictObject({
-  runId: z.string(),
-  profile: z.string(),
-  result: z.string(),
-  startedAt: z.iso.datetime(),
-  finishedAt: z.iso.datetime(),
-  steps: z.array(
+  runId: word,
+  profile: word,
+  result: word,
+  startedAt: storableTime,
+  finishedAt: storableTime,
+  steps: listOf(
     z.strictObject({
-      connector: z.string(),
-      kind: z.string(),
-      result: z.string(),
-      startedAt: z.iso.datetime(),
-      finishedAt: z.iso.datetime(),
-      counters: z.record(z.string(), z.int()),
+      connector: name,
+      kind: word,
+      result: word,
+      startedAt: storableTime,
+      finishedAt: storableTime,
+      counters: recordOf(word, z.int(), 200),
     }),
+    1000,
   ),
-  errors: z
-    .array(
-      z.strictObject({
-        connector: z.string(),
-        dn: z.string(),
-        displayName: z.string().optional(),
-        sourceAnchor: z.string().optional(),
-        code: z.string(),
-        detail,
-      }),
-    )
-    .max(1000),
+  errors: listOf(
+    z.strictObject({
+      connector: name,
+      dn: storable,
+      displayName: storable.optional(),
+      sourceAnchor: storable.optional(),
+      code: word,
+      detail,
+    }),
+    1000,
+  ),
   /** Deletes that the threshold holds back, waiting for an administrator. */
-  heldBackDeletes: z.int().nonnegative(),
+  heldBackDeletes: storableCount,
 });
 
 export type Operation = z.infer<typeof operation>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { storableTime } from '../base/storable.ts';
 
 /** What came of a request. `unknown`: whether the directory did it is not known. */
 export const outcomeResults = ['success', 'refused', 'failed', 'unknown'] as const;
@@ -78,11 +79,11 @@ export const relayOutcome = z.strictObject({
       minimumLength: z.int().nonnegative().optional(),
       historyLength: z.int().nonnegative().optional(),
       /** From when on another change is taken. */
-      changeableAt: z.iso.datetime().optional(),
+      changeableAt: storableTime.optional(),
     })
     .optional(),
   /** By the clock of the side that concluded it. */
-  at: z.iso.datetime(),
+  at: storableTime,
 });
 
 export type RelayOutcome = z.output<typeof relayOutcome>;

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
+import { storableTime } from '../base/storable.ts';
 import { signCompact, verifyCompact } from './jose/jws.ts';
 import { publicKey } from './jose/keys.ts';
 import { wireErrors } from './relay-errors.ts';
@@ -18,7 +19,7 @@ const kinds = {
     agent: z.uuid(),
     key: publicKey,
     features: z.array(z.enum(relayFeatures)).max(relayFeatures.length),
-    at: z.iso.datetime(),
+    at: storableTime,
   }),
   /** Agent: what came of a request. */
   'hawser-outcome+jws': z.strictObject({ tenant: z.uuid(), agent: z.uuid(), request: z.uuid(), outcome: relayOutcome }),

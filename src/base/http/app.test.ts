@@ -1,7 +1,9 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { Hono } from 'hono';
 import { baseErrors } from '../base-errors.ts';
+import { bodyLimitsOf, declareBody, MAX_OCTETS, mount, requireBodyLimits } from './body-limits.ts';
 import type { HttpApp } from './app.ts';
 import { addRoute, createApp, openApi } from './app.ts';
 import { silentLog } from '../log.ts';
@@ -42,7 +44,10 @@ const post = async (
   body: NonNullable<RequestInit['body']>,
   headers: Record<string, string> = {},
   query = '',
-): Promise<Response> => await echo().request(`/echo/7${query}`, { method: 'POST', body, headers });
+): Promise<Response> => {
+  const type = { 'content-type': 'application/json', ...headers };
+  return await echo().request(`/echo/7${query}`, { method: 'POST', body, headers: type });
+};
 
 describe('the HTTP edge', () => {
   it('parses, answers and hands out a correlation id', async () => {
@@ -70,10 +75,60 @@ describe('the HTTP edge', () => {
     ['too large', 'x'.repeat(1001), {}, 413],
     ['a small bomb', new Uint8Array(gzipSync('0'.repeat(1_000_000))), { 'content-encoding': 'gzip' }, 413],
     ['not JSON', '{', {}, 400],
-    ['an unknown encoding', 'x', { 'content-encoding': 'br' }, 400],
+    ['an unknown encoding', 'x', { 'content-encoding': 'br' }, 415],
+    ['another type', '{"text":"x"}', { 'content-type': 'text/plain' }, 415],
     ['broken gzip', 'x', { 'content-encoding': 'gzip' }, 400],
   ])('refuses %s', async (_name, body, headers, status) => {
     expect((await post(body, headers as Record<string, string>)).status).toBe(status);
+  });
+
+  it('repeats little of what it refuses', async () => {
+    const keys = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`${at}`.padEnd(8, 'x'), 1]));
+    for (const body of [{ ['x'.repeat(900)]: 1 }, keys]) {
+      const answer = await post(JSON.stringify(body));
+      expect(answer.status).toBe(400);
+      expect((await answer.text()).length).toBeLessThan(3000);
+    }
+  });
+
+  it('asks who it is and whether it is too often before it reads a body', async () => {
+    const app = createApp(silentLog());
+    const seen: string[] = [];
+    addRoute(app, {
+      method: 'post',
+      path: '/',
+      summary: 'costs something',
+      authorize: async () => {
+        seen.push('authorize');
+        return await Promise.resolve('somebody');
+      },
+      limit: async () => {
+        seen.push('limit');
+        await Promise.reject(baseErrors('base.busy', {}));
+      },
+      body: z.unknown(),
+      handle: async () => undefined,
+    });
+    const pull = (): void => void seen.push('body');
+    const body = new ReadableStream({ pull }, { highWaterMark: 0 });
+    const init: RequestInit = { method: 'POST', body, duplex: 'half' };
+    const answer = await app.request('/', init);
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(seen).toEqual(['authorize', 'limit']);
+  });
+
+  it('serves no route that takes a body and does not say how large', () => {
+    const app = createApp(silentLog());
+    const site = new Hono();
+    site.post('/form', (context) => context.text('done'));
+    mount(app, '/site', site);
+    expect(() => requireBodyLimits(app)).toThrow('POST /site/form');
+    declareBody(site, 'POST', '/form', 100);
+    const other = createApp(silentLog());
+    mount(other, '/site', site);
+    expect(() => requireBodyLimits(other)).not.toThrow();
+    expect(bodyLimitsOf(other).get('POST /site/form')).toBe(100);
+    expect(() => declareBody(site, 'POST', '/huge', MAX_OCTETS + 1)).toThrow(TypeError);
   });
 
   it('answers in Dutch when asked', async () => {

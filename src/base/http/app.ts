@@ -5,10 +5,16 @@ import { baseErrors } from '../base-errors.ts';
 import type { HawserError } from '../errors.ts';
 import { isHawserError } from '../errors.ts';
 import { readBody } from './body.ts';
+import { declareBody, DEFAULT_OCTETS } from './body-limits.ts';
+import { setRetryAfter } from './retry-after.ts';
+import { Turns } from './turns.ts';
+import { withinLimits } from '../detail-limits.ts';
+import { formatText } from '../details.ts';
 import { keepAlive } from './keep-alive.ts';
 import { newId } from '../ids.ts';
 import type { Logger } from '../log.ts';
 import { chooseLanguage } from '../messages.ts';
+import { notStorable } from '../storable.ts';
 import { describeAt, describeIssue } from '../configuration/schema-problems.ts';
 
 export interface HttpVariables {
@@ -38,9 +44,20 @@ export interface RouteDefinition<Principal, Query, Body, Answer> {
   readonly summary: string;
   /** Who may call: resolves to the caller, or throws `base.unauthorized` / `base.forbidden`. Absent: everybody. */
   readonly authorize?: (context: HttpContext) => Promise<Principal>;
+  /** Takes what a request costs, before its body is read; throws when that is too much. */
+  readonly limit?: (context: HttpContext, principal: Principal) => Promise<void>;
   readonly query?: Query;
   readonly body?: Body;
+  /** In octets, on the wire and unpacked. */
   readonly bodyLimit?: number;
+  /**
+   * How many requests of one caller are read and answered at a time; more are told to come back. For bodies so large
+   * that many of them would fill the memory.
+   */
+  readonly atOnce?: {
+    readonly most: number;
+    readonly caller: (principal: Principal, context: HttpContext) => string;
+  };
   readonly answer?: Answer;
   /** For work that may take long: spaces go ahead of the answer this often, see `http-keep-alive.ts`. */
   readonly keepAliveMs?: number;
@@ -51,7 +68,6 @@ export interface RouteDefinition<Principal, Query, Body, Answer> {
   ) => Promise<Response | (Answer extends z.ZodType ? z.input<Answer> : void)>;
 }
 
-const KIBIBYTE = 1024;
 const documented = new WeakMap<object, Record<string, Record<string, unknown>>>();
 const logs = new WeakMap<object, Logger>();
 
@@ -63,6 +79,8 @@ export function createApp(log: Logger): HttpApp {
     const given = context.req.header('x-correlation-id');
     const correlationId = given !== undefined && /^[\w-]{8,64}$/.test(given) ? given : newId();
     context.set('correlationId', correlationId);
+    // Whatever becomes of a path or a query, no database has a text with NUL in it.
+    if (context.req.url.includes('%00')) throw baseErrors('base.request-invalid', { problems: notStorable });
     await next();
     context.header('x-correlation-id', correlationId);
   });
@@ -78,29 +96,38 @@ export function addRoute<
   Body extends z.ZodType | undefined = undefined,
   Answer extends z.ZodType | undefined = undefined,
 >(app: HttpApp, route: RouteDefinition<Principal, Query, Body, Answer>): void {
+  const octets = route.bodyLimit ?? DEFAULT_OCTETS;
+  const turns = route.atOnce && new Turns(route.atOnce.most);
+  const answer = async (
+    input: Omit<RouteInput<Principal, Parsed<Query>, Parsed<Body>>, 'params' | 'correlationId'>,
+  ) => {
+    const { context } = input;
+    const asked = { ...input, params: context.req.param(), correlationId: context.get('correlationId') };
+    const result = await route.handle(asked);
+    if (result instanceof Response) return result;
+    return result === undefined ? context.body(null, 204) : context.json(result);
+  };
+  // What costs nothing stands first: who asks, whether it is too often, and only then what was sent.
   app.on(route.method.toUpperCase(), route.path, async (context) => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- without `authorize` the principal is undefined
     const principal = (await route.authorize?.(context)) as Principal;
+    await route.limit?.(context, principal);
     const query = check(route.query, context.req.query());
-    const given = route.body && (await readBody(context.req.raw, route.bodyLimit ?? 256 * KIBIBYTE));
-    const body = check(route.body, given);
-    const answer = async (): Promise<Response> => {
-      const result = await route.handle({
-        principal,
-        params: context.req.param(),
-        query,
-        body,
-        correlationId: context.get('correlationId'),
-        context,
-      });
-      if (result instanceof Response) return result;
-      return result === undefined ? context.body(null, 204) : context.json(result);
-    };
+    const leave = route.atOnce && turns?.enter(route.atOnce.caller(principal, context));
+    let answered: Promise<Response>;
+    try {
+      const body = check(route.body, route.body && (await readBody(context.req.raw, octets)));
+      answered = answer({ principal, query, body, context }).finally(leave);
+    } catch (error) {
+      leave?.();
+      throw error;
+    }
     const log = logs.get(app);
-    if (route.keepAliveMs === undefined || !log) return await answer();
-    const settled = answer().catch((error: unknown) => errorResponse(error, context, log));
+    if (route.keepAliveMs === undefined || !log) return await answered;
+    const settled = answered.catch((error: unknown) => errorResponse(error, context, log));
     return await keepAlive(settled, route.keepAliveMs);
   });
+  if (route.method !== 'get') declareBody(app, route.method.toUpperCase(), route.path, octets);
   const known = documented.get(app) ?? {};
   documented.set(app, known);
   const path = route.path.replace(/:(\w+)/g, '{$1}');
@@ -119,16 +146,12 @@ export function errorBody(
   preferences: string | undefined,
 ): Record<string, unknown> {
   const language = chooseLanguage(preferences);
-  return {
-    error: {
-      code: error.code,
-      message: error.text(language),
-      fix: error.fix(language),
-      retryable: error.retryable,
-      data: error.data,
-      correlationId,
-    },
-  };
+  const { code, entry, retryable } = error;
+  // Part of what was sent may be in it: what leaves is never large.
+  const { values: data } = withinLimits({ code, values: error.data });
+  const message = formatText(entry.text, language, data);
+  const fix = formatText(entry.fix, language, data);
+  return { error: { code, message, fix, retryable, data, correlationId } };
 }
 
 /**
@@ -140,6 +163,7 @@ export function errorResponse(error: unknown, context: HttpContext, log: Logger)
   const expected = isHawserError(error) ? error : baseErrors('base.internal', { correlationId }, { cause: error });
   if (!isHawserError(error)) log.error({ err: error, correlationId, path: context.req.path }, 'unexpected error');
   else if (error.entry.status >= 500) log.warn({ err: error, detail: error.detail, correlationId }, error.message);
+  setRetryAfter(context, expected);
   return context.json(errorBody(expected, correlationId, context.req.header('accept-language')), expected.entry.status);
 }
 
@@ -149,7 +173,9 @@ function check<S extends z.ZodType | undefined>(schema: S | undefined, value: un
   if (result.success) return result.data as Parsed<S>;
   const problems = result.error.issues
     .slice(0, 5)
-    .map((issue) => describeAt(issue.path.length > 0 ? issue.path : ['body'], describeIssue(issue, value)));
+    .map((issue) =>
+      withinLimits(describeAt(issue.path.length > 0 ? issue.path : ['body'], describeIssue(issue, value))),
+    );
   throw baseErrors('base.request-invalid', { problems });
 }
 

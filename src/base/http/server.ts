@@ -8,6 +8,8 @@ import { baseErrors } from '../base-errors.ts';
 import { MINUTE, SECOND } from '../clock.ts';
 import type { Detail } from '../details.ts';
 import type { HttpApp } from './app.ts';
+import { bodyDeadlineMs } from './body.ts';
+import { MAX_OCTETS, requireBodyLimits } from './body-limits.ts';
 import { listenDetail } from './listen-details.ts';
 
 export interface HttpServer extends AsyncDisposable {
@@ -34,13 +36,17 @@ const reasons: Readonly<Record<string, Detail>> = {
   EADDRNOTAVAIL: listenDetail('base.address-elsewhere'),
 };
 
-/** Listens. Throws `base.port-taken` when the socket cannot have the address or the port. */
+/**
+ * Listens, with routes that all say how large a body they take. Throws `base.port-taken` when the socket cannot have
+ * the address or the port.
+ */
 export async function listen(app: HttpApp, { address, port, tls, onUpgrade }: ListenOptions): Promise<HttpServer> {
+  requireBodyLimits(app);
   const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const listener = (incoming: IncomingMessage, outgoing: ServerResponse): void => void handle(incoming, outgoing);
   const server = tls ? createTlsServer({ key: tls.key, cert: tls.certificate }, listener) : createServer(listener);
-  // A large batch may take long to arrive over a slow line; Node.js would cut it at five minutes.
-  server.requestTimeout = 15 * MINUTE;
+  // Whoever reads a body gives it up sooner; this is for what nobody reads.
+  server.requestTimeout = bodyDeadlineMs(MAX_OCTETS) + MINUTE;
   if (onUpgrade) server.on('upgrade', onUpgrade);
   await new Promise<void>((resolve, reject) => {
     server

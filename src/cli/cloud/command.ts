@@ -42,10 +42,10 @@ async function serve(options: CommonOptions): Promise<void> {
   await serveCloud(
     configuration,
     untilStopped(),
-    (url) => {
-      if (options.json === true) printJson({ url, publicUrl });
-      else
-        console.error(translateInto(languageOf(options.lang))(texts.listens, { url, console: `${publicUrl}/console` }));
+    (at) => {
+      if (options.json === true) return printJson({ ...at, publicUrl });
+      const values = { url: at.url, operators: at.operatorsUrl, console: `${publicUrl}/console` };
+      console.error(translateInto(languageOf(options.lang))(texts.listens, values));
     },
     {
       connect: async () => await import('../../connect/index.ts'),

@@ -7,8 +7,8 @@ export const cloudTexts = {
     nl: 'Er is hier geen {file} en geen --config: de ingebouwde instellingen gelden (database {database}, {url}), en HAWSER_CLOUD_…-variabelen.',
   },
   listens: {
-    en: 'The tenant service listens on {url}; the console is {console}\nCtrl-C stops it.',
-    nl: 'De tenantdienst luistert op {url}; de console is {console}\nCtrl-C stopt hem.',
+    en: 'The tenant service listens on {url}; the console is {console}\nMetrics for operators: {operators}/metrics\nCtrl-C stops it.',
+    nl: 'De tenantdienst luistert op {url}; de console is {console}\nMetrische gegevens voor operators: {operators}/metrics\nCtrl-C stopt hem.',
   },
   upToDate: { en: 'The database is up to date.', nl: 'De database is bijgewerkt.' },
   applied: { en: 'Applied:', nl: 'Toegepast:' },

@@ -93,8 +93,10 @@ export async function runLab({ json, language, ...options }: LabViewOptions): Pr
   report(texts.stopped);
 }
 
-function describe({ consoleUrl, administrator, forest, ldapTool, connectFile, cloudFile, isContinued }: Lab): object {
-  return { version: 1, consoleUrl, administrator, forest, ldapTool, connectFile, cloudFile, isContinued };
+function describe(lab: Lab): object {
+  const { consoleUrl, operatorsUrl, administrator, forest, ldapTool, connectFile, cloudFile, isContinued } = lab;
+  const addresses = { consoleUrl, operatorsUrl };
+  return { version: 1, ...addresses, administrator, forest, ldapTool, connectFile, cloudFile, isContinued };
 }
 
 function welcome(lab: Lab, { language, people }: { readonly language: Language; readonly people: number }): string {

@@ -24,7 +24,7 @@ export interface NewPerson {
 
 /**
  * Makes a cloud-only user who signs in with a password. Throws `accounts.name-invalid`,
- * `accounts.domain-not-verified`, `accounts.password-too-short` and `cloud.object-exists`.
+ * `accounts.domain-not-verified`, `cloud.object-exists`, and what `newVerifier` throws.
  */
 export async function createPerson(
   context: FeatureContext,
@@ -37,7 +37,7 @@ export async function createPerson(
   const { verifiedDomains, name } = await getTenant(context.connection, tenant);
   const domain = suffixOf(userPrincipalName);
   if (!verifiedDomains.includes(domain)) throw accountErrors('accounts.domain-not-verified', { domain, tenant: name });
-  const verifier = await newVerifier(password);
+  const verifier = await newVerifier(context, tenant, { upn: userPrincipalName, displayName }, password);
   const attributes = { userPrincipalName, displayName, accountEnabled: true };
   return await inTransaction(context, async (inside) => {
     const { connection, clock } = inside;

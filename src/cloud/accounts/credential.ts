@@ -3,27 +3,37 @@ import type { FeatureContext } from '../../base/feature-context.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import { inTransaction } from '../../base/database/transaction.ts';
 import type { ObjectId } from '../objects/object.ts';
+import { getTenant } from '../tenants/store.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import { ensureAccount } from './account.ts';
-import { accountErrors } from './errors.ts';
 import { hashPassword } from './password-hash.ts';
+import { requireGoodPassword } from './password-rules.ts';
+import type { Person } from './person.ts';
+import { getPerson } from './person.ts';
 import { endSessions } from './session-store.ts';
 
-const MINIMUM_PASSWORD_LENGTH = 12;
+/** Whose password it will be. */
+export type Named = Pick<Person, 'upn' | 'displayName'>;
 
 /**
- * What a new password will be compared with. Takes its time: never inside of a transaction. Throws
- * `accounts.password-too-short`.
+ * What a new password will be compared with. Takes its time: never inside of a transaction. Throws what
+ * `requireGoodPassword` throws, and `base.busy`.
  */
-export async function newVerifier(password: string): Promise<string> {
-  if (password.length < MINIMUM_PASSWORD_LENGTH)
-    throw accountErrors('accounts.password-too-short', { length: MINIMUM_PASSWORD_LENGTH });
+export async function newVerifier(
+  { connection }: Pick<FeatureContext, 'connection'>,
+  tenant: TenantKey,
+  { upn, displayName }: Named,
+  password: string,
+): Promise<string> {
+  const { name, displayName: tenantName } = await getTenant(connection, tenant);
+  const [localPart = ''] = upn.split('@');
+  requireGoodPassword(password, [localPart, displayName, name, tenantName]);
   return await hashPassword(password);
 }
 
 /**
- * Sets the password of a person and ends every session: whoever knew the old one is out. Throws
- * `accounts.password-too-short`.
+ * Sets the password of a person and ends every session: whoever knew the old one is out. Throws what
+ * `newVerifier` throws, and `accounts.unknown-user`.
  */
 export async function setPassword(
   context: FeatureContext,
@@ -31,7 +41,7 @@ export async function setPassword(
   id: ObjectId,
   password: string,
 ): Promise<void> {
-  const verifier = await newVerifier(password);
+  const verifier = await newVerifier(context, tenant, await getPerson(context.connection, tenant, id), password);
   await inTransaction(context, async (inside) => await saveVerifier(inside, tenant, id, verifier));
 }
 

@@ -62,6 +62,26 @@ export const accountErrors = defineErrors('accounts', {
     },
     fix: { en: 'Use a longer one: a sentence will do.', nl: 'Gebruik een langer wachtwoord: een zin is goed.' },
   },
+  'accounts.password-has-name': {
+    status: 400,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'The password contains "{name}", a name of the person or the tenant.',
+      nl: 'Het wachtwoord bevat "{name}", een naam van de persoon of de tenant.',
+    },
+    fix: { en: 'Choose one without names.', nl: 'Kies een wachtwoord zonder namen.' },
+  },
+  'accounts.password-common': {
+    status: 400,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'The password is mostly made of words and rows of characters that attackers try first.',
+      nl: 'Het wachtwoord bestaat vooral uit woorden en tekenreeksen die aanvallers het eerst proberen.',
+    },
+    fix: { en: 'Choose another one: an unusual sentence will do.', nl: 'Kies een ander: een ongewone zin is goed.' },
+  },
   'accounts.unknown-user': {
     status: 404,
     severity: 'info',

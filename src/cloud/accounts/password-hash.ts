@@ -1,5 +1,6 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
+import { BoundedQueue } from '../../base/bounded-queue.ts';
 
 /**
  * Passwords at rest: argon2id (RFC 9106) as a PHC string, `$argon2id$v=19$m=19456,t=2,p=1$SALT$HASH`, with the
@@ -20,6 +21,13 @@ const PHC = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,3})\$([A-Za-z0-9
 
 const derive = promisify(argon2);
 
+/**
+ * Half of the threads that Node.js shares among all files, names and hashes, so that a flood of sign-ins delays
+ * sign-ins only; what waits is answered within about a second.
+ */
+const queue = new BoundedQueue({ atOnce: 2, waiting: 40 });
+
+/** Throws `base.busy`. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
   const hash = await hashWith(password, salt, HASH_BYTES, COST);
@@ -28,7 +36,7 @@ export async function hashPassword(password: string): Promise<string> {
 
 /**
  * Whether `password` belongs to `stored`. Without a stored hash (an unknown account) it does the same work and
- * answers false, so that the time an answer takes shows nothing.
+ * answers false, so that the time an answer takes shows nothing. Throws `base.busy`.
  */
 export async function verifyPassword(password: string, stored: string | null | undefined): Promise<boolean> {
   const match = PHC.exec(stored ?? '');
@@ -51,7 +59,8 @@ export function isOutdatedHash(stored: string): boolean {
 
 async function hashWith(password: string, nonce: Buffer, tagLength: number, cost: Cost): Promise<Buffer> {
   // NFKC (RFC 8265): the same password typed on two keyboards is the same octets.
-  return await derive('argon2id', { message: password.normalize('NFKC'), nonce, tagLength, ...cost });
+  const message = password.normalize('NFKC');
+  return await queue.run(async () => await derive('argon2id', { message, nonce, tagLength, ...cost }));
 }
 
 function unpadded(octets: Buffer): string {

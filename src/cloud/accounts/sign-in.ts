@@ -20,6 +20,8 @@ export interface SignInAttempt {
   readonly upn: string;
   readonly password: string;
   readonly client: Client;
+  /** The id of the browser, when this person signed in with it before. */
+  readonly knownBrowser?: string | undefined;
 }
 
 /**
@@ -38,7 +40,7 @@ export async function signIn(context: BusinessContext, attempt: SignInAttempt): 
 
 /**
  * Sets a new password for a person who knows the current one, ends every session with the old one, and opens a new one.
- * Throws what `signIn` throws, and `accounts.password-too-short`.
+ * Throws what `signIn` and `newVerifier` throw.
  */
 export async function changePassword(
   context: BusinessContext,
@@ -47,7 +49,7 @@ export async function changePassword(
 ): Promise<SessionToken> {
   const { person, proof } = await proveIdentity(context, attempt);
   const { tenant, id, upn } = person;
-  const verifier = await newVerifier(newPassword);
+  const verifier = await newVerifier(context, tenant, person, newPassword);
   await inTransaction(context, async (inside) => {
     await saveVerifier(inside, tenant, id, verifier);
     const about = { actor: upn, targetId: id };
@@ -64,9 +66,9 @@ async function sessionFor(context: FeatureContext, person: Person, proof: Proof)
 
 async function proveIdentity(
   context: FeatureContext,
-  { upn, password, client }: SignInAttempt,
+  { upn, password, client, knownBrowser }: SignInAttempt,
 ): Promise<{ readonly person: Person; readonly proof: Proof }> {
-  const guess = { name: normalizeName(upn), address: client.address };
+  const guess = { name: normalizeName(upn), address: client.address, knownBrowser };
   await countAttempt(context, guess);
   const { connection, clock } = context;
   const found = await findCandidate(connection, guess.name);

@@ -43,7 +43,7 @@ const agentColumns = sql`a.id, a.name, a.version, a.key_id as "keyId", a.registe
  * Codes have 80 random bits, so a plain hash keeps them secret. People may type them in any case, with or without the
  * dashes.
  */
-function hashCode(code: string): string {
+export function hashCode(code: string): string {
   return createHash('sha256').update(code.replace(/[\s-]/g, '').toUpperCase()).digest('hex');
 }
 

@@ -16,8 +16,9 @@ export interface Claim {
 const computed = new WeakMap<Attributes, readonly Claim[]>();
 
 /**
- * The mail addresses that attributes claim: those of proxyAddresses and, where these name no primary one, `mail` as the primary address. X500 and sip
- * addresses are kept as they are and claim nothing. Planning asks several times for the same attributes.
+ * The mail addresses that attributes claim: those of proxyAddresses and, where these name no primary one, `mail` as the
+ * primary address. X500 and sip addresses are kept as they are and claim nothing. Planning asks several times for the
+ * same attributes.
  */
 export function smtpClaims(attributes: Attributes): readonly Claim[] {
   const known = computed.get(attributes);

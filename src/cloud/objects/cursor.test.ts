@@ -13,6 +13,9 @@ test.each([
   ['a word where a number belongs', ['x'], ['integer']],
   ['a number that no column holds', ['9'.repeat(19)], ['integer']],
   ['a day that does not exist', ['2026-13-41 99:00:00+00', id], ['time', 'uuid']],
+  ['the 31st of February', ['2026-02-31 12:00:00+00', id], ['time', 'uuid']],
+  ['the year 0', ['0000-01-01 12:00:00+00', id], ['time', 'uuid']],
+  ['half of a pair', ['a\ud800', id], ['text', 'uuid']],
   ['a text that no column holds', ['a\0b', id], ['text', 'uuid']],
   ['too few parts', [id], ['text', 'uuid']],
 ] as const)('%s is the first page', (_, key, parts) => {

@@ -1,5 +1,6 @@
 import { required } from '../../base/assert.ts';
 import { isUuid } from '../../base/ids.ts';
+import { isStorable } from '../../base/storable.ts';
 
 /** Where a page ended, as text that a browser can carry: the key of its last row. */
 export function encodeCursor(key: readonly (string | number)[]): string {
@@ -8,14 +9,17 @@ export function encodeCursor(key: readonly (string | number)[]): string {
 
 /** What the database reads a part of a key as. A part that it could not read makes the whole cursor none of ours. */
 const checks = {
-  text: (part: string) => !part.includes('\0'),
+  text: isStorable,
   uuid: isUuid,
   integer: (part: string) => /^\d{1,18}$/.test(part),
   time: (part: string) =>
     /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?([+-]\d\d(:?\d\d)?|Z)?$/.test(part) && isTime(part),
 } as const;
 
-/** The key in a cursor of these parts; empty for the first page and for a text that is no cursor (somebody changed the address). */
+/**
+ * The key in a cursor of these parts; empty for the first page and for a text that is no cursor (somebody changed the
+ * address).
+ */
 export function decodeCursor(
   cursor: string | null | undefined,
   parts: readonly (keyof typeof checks)[],
@@ -35,6 +39,13 @@ function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((part) => typeof part === 'string');
 }
 
+/** A day that there is: JavaScript takes the 31st of February for the 3rd of March, and knows a year 0. */
 function isTime(text: string): boolean {
-  return !Number.isNaN(Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')));
+  const day = text.slice(0, 10);
+  const isDay = !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day);
+  return (
+    isDay &&
+    !day.startsWith('0000') &&
+    !Number.isNaN(Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')))
+  );
 }

@@ -16,7 +16,7 @@ export function merge(before: Attributes, { attributes, removed }: Update): Attr
 
 /** What the forest says from now on is no longer said here. */
 export function without(cloud: Attributes, sent: Attributes): Attributes {
-  return Object.fromEntries(Object.entries(cloud).filter(([name]) => !(name in sent)));
+  return Object.fromEntries(Object.entries(cloud).filter(([name]) => !Object.hasOwn(sent, name)));
 }
 
 export function changedNames(before: Attributes, after: Attributes): readonly string[] {

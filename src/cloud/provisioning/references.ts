@@ -1,3 +1,4 @@
+import { emptyRecord } from '../../base/own.ts';
 import { sql } from 'kysely';
 import { copyTenantRows } from '../../base/database/copy.ts';
 import type { CloudClass } from '../../directory/index.ts';
@@ -113,7 +114,7 @@ class Results {
   }
 
   #of(source: number): ReferenceResult {
-    const result = this.bySource.get(source) ?? { counts: {}, unresolved: {} };
+    const result = this.bySource.get(source) ?? { counts: emptyRecord(), unresolved: emptyRecord() };
     this.bySource.set(source, result);
     return result;
   }

@@ -1,4 +1,5 @@
 import type { Detail } from '../../base/details.ts';
+import { isStorable } from '../../base/storable.ts';
 import type { Attributes, CloudClass, Scalar } from '../../directory/index.ts';
 import { isBytes, valuesOf } from '../../directory/index.ts';
 import { answerDetail } from './details.ts';
@@ -17,17 +18,20 @@ const MAX_EXTENSION_LENGTH = 250;
 const MAX_TEXT_LENGTH = 1024;
 
 /** The longest value of attributes that are shorter than the rest. */
-const maxLengths: Readonly<Record<string, number>> = {
-  displayName: 256,
-  mailNickname: 64,
-  givenName: 64,
-  surname: 64,
-  mail: 256,
-  jobTitle: 128,
-  postalCode: 40,
-};
+const maxLengths = new Map([
+  ['displayName', 256],
+  ['mailNickname', 64],
+  ['givenName', 64],
+  ['surname', 64],
+  ['mail', 256],
+  ['jobTitle', 128],
+  ['postalCode', 40],
+]);
 
-/** Checks sizes and lengths (limits of the field: facts of directory synchronization errors). Undefined: nothing is wrong. */
+/**
+ * Checks sizes and lengths (limits of the field: facts of directory synchronization errors). Undefined: nothing is
+ * wrong.
+ */
 export function validateAttributes(attributes: Attributes): Refusal | undefined {
   let extensions = 0;
   for (const name in attributes) {
@@ -68,11 +72,7 @@ function validateValues(name: string, values: readonly Scalar[]): Refusal | unde
 }
 
 function limitOf(name: string): number {
-  return name.startsWith('extension_') ? MAX_EXTENSION_LENGTH : (maxLengths[name] ?? MAX_TEXT_LENGTH);
-}
-
-function isStorable(text: string): boolean {
-  return text.isWellFormed() && !text.includes('\0');
+  return name.startsWith('extension_') ? MAX_EXTENSION_LENGTH : (maxLengths.get(name) ?? MAX_TEXT_LENGTH);
 }
 
 function tooMany(attribute: string, values: readonly Scalar[], most: number): Refusal {

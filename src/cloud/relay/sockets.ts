@@ -23,6 +23,9 @@ import {
   toRequestId,
 } from './store.ts';
 
+/** Connections of one agent that have not said who they are; a few come about when lines break. */
+const MAX_UNPROVEN = 4;
+
 type Deliver = Extract<BusMessage, { type: 'deliver' }>;
 
 /** An agent that has shown its token. */
@@ -52,13 +55,15 @@ export interface SocketsOptions extends RelayContext {
 export class Sockets {
   readonly #options: SocketsOptions;
   readonly #agents = new Map<string, Connected>();
+  /** Have shown a token and not yet said who they are: a token can be stolen, the key behind a statement cannot. */
+  readonly #unproven = new Set<Connected>();
 
   constructor(options: SocketsOptions) {
     this.#options = options;
   }
 
   get size(): number {
-    return this.#agents.size;
+    return this.#agents.size + this.#unproven.size;
   }
 
   /** Takes over an open socket whose agent has shown its token. */
@@ -75,6 +80,16 @@ export class Sockets {
         onEnd: (reason) => void this.#ended(connected, reason),
       }),
     };
+    const others = [...this.#unproven].filter((other) => other.agentId === agentId);
+    if (others.length >= MAX_UNPROVEN) return connected.socket.close(relayCloseCodes.refused, 'too many connections');
+    this.#unproven.add(connected);
+  }
+
+  /** The agent has proved itself on this connection, which takes the place of an earlier one. */
+  #replace(connected: Connected): void {
+    const { agentId } = connected;
+    // Neither there: it ended meanwhile.
+    if (!this.#unproven.delete(connected)) return;
     const before = this.#agents.get(agentId);
     this.#agents.set(agentId, connected);
     before?.socket.close(relayCloseCodes.replaced, 'connected again');
@@ -111,7 +126,8 @@ export class Sockets {
 
   closeAll(): void {
     // 1001: going away. Agents come back, to another node or to the next process.
-    for (const { socket } of this.#agents.values()) socket.close(1001, 'the service is being stopped');
+    for (const { socket } of [...this.#agents.values(), ...this.#unproven])
+      socket.close(1001, 'the service is being stopped');
   }
 
   async #take(connected: Connected, message: FromAgent): Promise<void> {
@@ -154,6 +170,7 @@ export class Sockets {
         }));
       if (!isChange)
         return socket.close(relayCloseCodes.refused, isTimely ? 'an old or foreign statement' : 'the clock is ahead');
+      this.#replace(connected);
       // Before the agent is welcomed: whoever asks from then on seals to the key that it has now.
       onChange(tenant);
       const wasReady = connected.isReady;
@@ -225,6 +242,7 @@ export class Sockets {
     for (const { owner, request } of inFlight.values())
       bus.send(owner, { type: 'lost', tenant: tenant.id, agent: agentId, request });
     inFlight.clear();
+    this.#unproven.delete(connected);
     const isLatest = this.#agents.get(agentId) === connected;
     if (isLatest) this.#agents.delete(agentId);
     try {

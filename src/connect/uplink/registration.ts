@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { agentRegistered, discovery } from '../../wire/index.ts';
 import type { Discovery } from '../../wire/index.ts';
 import { readAnswer } from './answer.ts';
+import { isPrivate } from '../check-cloud.ts';
 import { connectErrors } from '../errors.ts';
 import type { SecretStore } from '../secret-store.ts';
 import type { OutboundClient } from './outbound-client.ts';
@@ -20,7 +21,8 @@ export interface AgentIdentity {
 
 /**
  * Where everything of the tenant is. Throws `connect.cloud-unreachable`, `connect.cloud-refused`,
- * `connect.unexpected-answer`.
+ * `connect.unexpected-answer`, and `connect.plain-endpoint` where a cloud that was reached privately leads elsewhere
+ * without TLS.
  */
 export async function discoverCloud(
   outbound: OutboundClient,
@@ -31,7 +33,11 @@ export async function discoverCloud(
   const url = new URL('/provisioning/v1/discover', cloudUrl);
   url.searchParams.set('tenant', tenant);
   const answer = await outbound.send({ method: 'GET', url: url.href, ...(signal && { signal }) });
-  return readAnswer(discovery, url.href, answer);
+  const found = readAnswer(discovery, url.href, answer);
+  const plain = Object.entries(found).find(([name, value]) => name.endsWith('Endpoint') && !isPrivate(value))?.[1];
+  if (isPrivate(cloudUrl) && plain !== undefined)
+    throw connectErrors('connect.plain-endpoint', { url: cloudUrl, endpoint: plain });
+  return found;
 }
 
 export interface RegisterOptions {

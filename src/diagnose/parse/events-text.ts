@@ -1,3 +1,4 @@
+import { own } from '../../base/own.ts';
 import type { Line } from '../text/lines.ts';
 import { addEvent, isAuditFailure, levelOf, sourceInText } from './events.ts';
 import type { Level } from './fact-kinds.ts';
@@ -102,7 +103,7 @@ export class TextEventReader implements Reader {
       return 'mine';
     }
     const match = labelLine.exec(text);
-    const label = match ? labels[(match[1] ?? '').toLowerCase().trim()] : undefined;
+    const label = match ? own(labels, (match[1] ?? '').toLowerCase().trim()) : undefined;
     if (label && this.#label(label, (match?.[2] ?? '').trim(), line, facts)) {
       return label === 'text' || label === 'other' ? 'shared' : 'mine';
     }

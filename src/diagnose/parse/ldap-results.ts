@@ -1,3 +1,4 @@
+import { own } from '../../base/own.ts';
 import { recordsByNumber } from '../catalogue/lookup.ts';
 
 /**
@@ -64,13 +65,13 @@ export function ldapResultIn(text: string): { readonly number: number; readonly 
 
 function agreed(written: string | undefined, digits: string | undefined, word: string | undefined) {
   const number = Number(digits);
-  return written !== undefined && word !== undefined && results[word.toLowerCase()] === number
+  return written !== undefined && word !== undefined && own(results, word.toLowerCase()) === number
     ? { number, written }
     : undefined;
 }
 
 function said(match: RegExpExecArray | null) {
-  const number = results[match?.[1]?.toLowerCase() ?? ''];
+  const number = own(results, match?.[1]?.toLowerCase() ?? '');
   return match && number !== undefined && recordsByNumber('ldap', number).length > 0
     ? { number, written: match[0] }
     : undefined;

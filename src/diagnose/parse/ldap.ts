@@ -1,3 +1,4 @@
+import { own } from '../../base/own.ts';
 import type { Line } from '../text/lines.ts';
 import { addCode } from './codes.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
@@ -45,7 +46,7 @@ export class LdapReader implements Reader {
   end(facts: Facts): void {
     const refused = this.#refused;
     if (!refused) return;
-    const joining = facts.claims.has('join-log') ? joinRefusals[refused.attribute.toLowerCase()] : undefined;
+    const joining = facts.claims.has('join-log') ? own(joinRefusals, refused.attribute.toLowerCase()) : undefined;
     const { line, attribute, match } = refused;
     facts.add('record-sentence', joining ?? 'ldap-constraint', line, { match, values: { attribute }, guess: false });
   }

@@ -1,3 +1,4 @@
+import { own } from '../../base/own.ts';
 import { stripVTControlCharacters } from 'node:util';
 
 const smart =
@@ -33,7 +34,7 @@ export function cleanLine(raw: string): string {
 export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(entity, (whole, decimal?: string, hex?: string, name?: string) => {
-    if (name) return entities[name.toLowerCase()] ?? whole;
+    if (name) return own(entities, name.toLowerCase()) ?? whole;
     const code = decimal ? Number(decimal) : Number.parseInt(hex ?? '', 16);
     return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
   });

@@ -20,6 +20,8 @@ import '../texts.ts';
 export interface CloudSettings {
   readonly folder: string;
   readonly port: number;
+  /** Default: a free one. */
+  readonly operatorsPort?: number;
   readonly tenant: string;
   readonly administratorPassword: string;
   /** Domains of the forest, which count as verified here. */
@@ -41,6 +43,8 @@ const rooms = {
 
 export interface CloudReady {
   readonly url: string;
+  /** Metrics and health in detail. */
+  readonly operatorsUrl: string;
   readonly configurationFile: string;
   readonly administrator: string;
   /** A one-time code for the agent of a new lab. */
@@ -64,14 +68,20 @@ playRole<CloudSettings>(async (settings, reportReady, signal) => {
     database,
     rooms,
     signal,
-    onListening: () => reportReady({ url, configurationFile: file, administrator, invite: code } satisfies CloudReady),
+    onListening: ({ operatorsUrl }) =>
+      reportReady({
+        ...{ url, operatorsUrl, configurationFile: file, administrator, invite: code },
+      } satisfies CloudReady),
   });
 });
 
-function configurationOf({ folder, port, database, logFile, healthSeconds }: CloudSettings, url: string): object {
+function configurationOf(settings: CloudSettings, url: string): object {
+  const { folder, port, operatorsPort, database, logFile, healthSeconds } = settings;
   return {
     publicUrl: url,
+    otherUrls: [`http://127.0.0.1:${port}`],
     listen: { address: '127.0.0.1', port },
+    operators: { address: '127.0.0.1', port: operatorsPort ?? 0 },
     database: database ?? `pglite:${join(folder, 'database')}`,
     keyFile: join(folder, 'secret.key'),
     ...(logFile !== undefined && { logFile }),

@@ -5,6 +5,7 @@ import type { Connection } from '../../base/database/connection.ts';
 import type { AttributeNumber, ConnectorNumber, TargetId } from '../ids.ts';
 import { readBatch, readColumns, intArray } from '../database.ts';
 import type { ReferenceAttributes } from '../space/references.ts';
+import { fitting } from './batch-size.ts';
 import { exportPhase } from '../synchronize/outbound.ts';
 import { Members } from './members.ts';
 import type { BatchContent, PendingRow, SentReference } from './operations.ts';
@@ -58,8 +59,9 @@ export class BatchCutter {
   async #objects(connection: Connection, inFlight: readonly TargetId[]): Promise<BatchContent | undefined> {
     const isAdd = this.#phase >= exportPhase.add;
     const limit = this.#phase === exportPhase.addGroup ? this.#groups : MAX_OPERATIONS;
-    const rows = await this.#readPending(connection, limit);
-    if (rows.length === 0) return undefined;
+    const pending = await this.#readPending(connection, limit);
+    if (pending.length === 0) return undefined;
+    const rows = this.#phase === exportPhase.delete ? pending : fitting(pending);
     if (!isAdd) {
       this.#after = rows.at(-1)?.object ?? this.#after;
       return { operations: rows.map(updateOperation), members: {}, later: [] };

@@ -1,3 +1,4 @@
+import { own } from '../../base/own.ts';
 import { messageOf } from '../../base/system-error.ts';
 import { DOMParser } from '@xmldom/xmldom';
 import type { Element } from '@xmldom/xmldom';
@@ -217,7 +218,7 @@ function readMapping(element: Element, problem: Problem): Flow {
   const target = text(element, 'dest');
   if (target === '') problem(element, 'dest', xmlDetail('rules.xml-no-dest'));
   const spelled = text(element, 'valueMergeType');
-  const mergeType = spelled === '' ? 'update' : mergeTypes[spelled.toLowerCase()];
+  const mergeType = spelled === '' ? 'update' : own(mergeTypes, spelled.toLowerCase());
   if (!mergeType) problem(element, target, xmlDetail('rules.xml-merge-type', { type: spelled }));
   return {
     target,

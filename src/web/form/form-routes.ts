@@ -4,6 +4,8 @@ import { baseErrors } from '../../base/base-errors.ts';
 import type { HawserError } from '../../base/errors.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { EventEntry } from '../../base/event-log.ts';
+import { declareBody } from '../../base/http/body-limits.ts';
+import { setRetryAfter } from '../../base/http/retry-after.ts';
 import { webErrors } from '../errors.ts';
 import type { Html } from '../html.ts';
 import type { FormReader, FormView } from './form-view.ts';
@@ -11,7 +13,7 @@ import { viewForm } from './form-view.ts';
 import type { FieldName, FormSchema, FormValues } from './widget.ts';
 import { parseForm } from './parse.ts';
 import type { Posted } from './posted.ts';
-import { readForm } from './posted.ts';
+import { FORM_LIMIT, readForm } from './posted.ts';
 import type { FormState, Problem } from './state.ts';
 import { presentState } from './state.ts';
 
@@ -187,6 +189,7 @@ export class FormRoutes<E extends Env, View extends FormReader, Access> {
       if (field === undefined) throw error;
       const state = given ?? (await open(asked));
       const problems = [problemOf(error, field, asked.view)];
+      setRetryAfter(asked.context, error);
       return await show(asked, { ...state, problems }, statusOf(error, this.#site.isToken !== undefined));
     };
 
@@ -210,8 +213,9 @@ export class FormRoutes<E extends Env, View extends FormReader, Access> {
     });
   }
 
-  #declare<Subject>({ path, event, fresh }: Act<E, View, Access, Subject>): void {
+  #declare<Subject>({ path, event, fresh, bodyLimit = FORM_LIMIT }: Act<E, View, Access, Subject>): void {
     declared.set(this.#app, [...formsOf(this.#app), { path, event }]);
+    declareBody(this.#app, 'POST', path, bodyLimit);
     if (fresh && !this.#site.proveAgain) throw new TypeError(`${path} asks for a fresh proof; its site cannot`);
   }
 

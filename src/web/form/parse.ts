@@ -15,6 +15,9 @@ export type ParsedForm<S extends FormSchema> =
 
 type Raw = string | boolean | readonly File[];
 
+/** A longer text is not sent back with what is wrong: whoever pasted it has it, and a refusal stays small. */
+const LONGEST_SHOWN = 64 * 1024;
+
 /**
  * Never throws, whatever was sent: a field that is missing, repeated, or a file where a text belongs has a problem
  * beside it.
@@ -30,7 +33,8 @@ export function parseForm<S extends FormSchema>(schema: S, posted: Posted, reade
     const text = value ?? given.find((one) => typeof one === 'string') ?? '';
     if (value === undefined) problems.push({ field: name, words: wrongWords(name, widget, reader) });
     raw.set(name, value ?? '');
-    shown.set(name, typeof text === 'object' || widget.kind === 'password' ? '' : text);
+    const isHeldBack = typeof text === 'object' || widget.kind === 'password' || isLong(text);
+    shown.set(name, isHeldBack ? '' : text);
   }
   const parsed = schema.safeParse(Object.fromEntries(raw));
   for (const issue of parsed.error?.issues ?? []) {
@@ -56,6 +60,10 @@ function rawOf({ kind }: Widget, given: readonly (string | File)[]): Raw | undef
   if (kind === 'tick') return texts.length === 0 ? false : text === 'on' || undefined;
   // Browsers send the ends of lines as CR LF.
   return kind === 'lines' ? text.replaceAll('\r\n', '\n') : text;
+}
+
+function isLong(text: string | boolean): boolean {
+  return typeof text === 'string' && text.length > LONGEST_SHOWN;
 }
 
 function isNothing(raw: Raw | undefined): boolean {

@@ -1,5 +1,5 @@
 import { baseErrors } from '../../base/base-errors.ts';
-import { readLimited } from '../../base/http/body.ts';
+import { readLimited, unreadable } from '../../base/http/body.ts';
 import { defineDetails } from '../../base/details.ts';
 import { webMessages } from '../messages.ts';
 
@@ -18,13 +18,13 @@ export const FORM_LIMIT = 64 * KIBIBYTE;
 const MAX_PARTS = 200;
 
 /**
- * Reads a form, and never more of it than `limit`. Throws `base.request-too-large`, and `base.request-invalid` for what
- * is no form.
+ * Reads a form, and never more of it than `limit`. Throws `base.request-too-large`, `base.request-too-slow`,
+ * `base.media-type`, and `base.request-invalid` for what is no form.
  */
 export async function readForm(request: Request, limit = FORM_LIMIT): Promise<Posted> {
   const type = request.headers.get('content-type') ?? '';
   const hasFiles = /^multipart\/form-data\b/i.test(type);
-  if (!hasFiles && !/^application\/x-www-form-urlencoded\b/i.test(type)) throw noForm();
+  if (!hasFiles && !/^application\/x-www-form-urlencoded\b/i.test(type)) throw unreadable(type);
   const body = await readLimited(request, hasFiles ? limit : Math.min(limit, FORM_LIMIT));
   if (hasFiles && countParts(body) > MAX_PARTS) throw noForm();
   const fields = hasFiles ? await readParts(body, type) : new URLSearchParams(body.toString('utf8'));

@@ -1,6 +1,7 @@
 import { toAgentId } from '../../agents/store.ts';
 import { isObject } from '../../../base/object.ts';
 import { createHash } from 'node:crypto';
+import type { JWTPayload } from 'jose';
 import { createLocalJWKSet, errors as joseErrors, jwtVerify } from 'jose';
 import type Provider from 'oidc-provider';
 import type { Clock } from '../../../base/clock.ts';
@@ -20,6 +21,7 @@ import { loadSigningKeys } from './signing-keys.ts';
 /** What an agent's token is good for. */
 export const PROVISIONING_AUDIENCE = 'urn:hawser:provisioning';
 export const ACCESS_TOKEN_LIFETIME_MS = 10 * MINUTE;
+const ASSERTION_LIFETIME_MS = 10 * MINUTE;
 
 export interface TokenServiceOptions {
   readonly connection: Connection;
@@ -54,7 +56,9 @@ export class TokenService {
     return (await this.#tokensOf(tenant)).provider;
   }
 
-  /** Who a bearer token is for. The caller still has to ask whether the agent may work. Throws `cloud.token-invalid`. */
+  /**
+   * Who a bearer token is for. The caller still has to ask whether the agent may work. Throws `cloud.token-invalid`.
+   */
   async verify(authorization: string | undefined): Promise<AuthenticatedAgent> {
     const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
     const { connection, publicUrl } = this.#options;
@@ -120,6 +124,9 @@ async function createProvider(
     clientAuthMethods: ['private_key_jwt'],
     enabledJWA: { clientAuthSigningAlgValues: ['ES256'], idTokenSigningAlgValues: ['ES256'] },
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
+    assertJwtClientAuthClaimsAndHeader: (_context, claims) => {
+      if (!isShortLived(claims, store.clock)) throw new errors.InvalidClientAuth('the client assertion lives too long');
+    },
     features: {
       devInteractions: { enabled: false },
       userinfo: { enabled: false },
@@ -147,6 +154,16 @@ async function createProvider(
   // The edge in front sets the public host and scheme; nothing a client sends decides them.
   provider.proxy = true;
   return provider;
+}
+
+/**
+ * A proof of this moment, not a password for years: what is stolen of a log or a backup is worth nothing soon (RFC 7523
+ * 3: "MAY reject JWTs with an exp that is unreasonably far in the future").
+ */
+function isShortLived({ exp, iat }: JWTPayload, clock: Clock): boolean {
+  const now = clock.now().getTime() / SECOND;
+  const most = ASSERTION_LIFETIME_MS / SECOND;
+  return exp !== undefined && exp - now <= most && (iat === undefined || exp - iat <= most);
 }
 
 /** The tenant in the `iss` of a token that is not verified yet: it only says whose keys to try. */

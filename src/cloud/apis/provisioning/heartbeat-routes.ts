@@ -26,6 +26,7 @@ export function addHealthRoutes(app: HttpApp, { connection, clock, tokens, healt
     authorize: agentAuthorization({ connection, clock, tokens }),
     body: heartbeatMessage,
     bodyLimit: LIMIT,
+    atOnce: { most: 2, caller: ({ agentId }) => agentId },
     errors: ['cloud.agent-revoked', 'base.request-invalid', 'base.request-too-large'],
     handle: async ({ principal: { tenant, agentId }, body }) => await health.receive(tenant, agentId, body),
   });

@@ -30,6 +30,7 @@ export function addHoldRoute(app: HttpApp, options: HoldRoutesOptions): void {
     authorize: agentAuthorization(options),
     body: holdReport,
     bodyLimit: HOLD_PAGE_LIMIT,
+    atOnce: { most: 2, caller: ({ agentId }) => agentId },
     errors: ['cloud.hold-page-unexpected', 'base.not-found', 'base.request-invalid', 'base.request-too-large'],
     handle: async ({ principal, params, body, context }) => {
       const number = holdNumber.safeParse(params['number']).data;

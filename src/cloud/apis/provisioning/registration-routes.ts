@@ -5,29 +5,42 @@ import { baseErrors } from '../../../base/base-errors.ts';
 import { MINUTE } from '../../../base/clock.ts';
 import type { HttpApp } from '../../../base/http/app.ts';
 import { addRoute } from '../../../base/http/app.ts';
+import type { ClientAddressOf } from '../../../base/http/client-address.ts';
+import { networkOf } from '../../../base/http/client-address.ts';
+import type { RateLimit } from '../../../base/rate-limit.ts';
 import { takePoint } from '../../../base/rate-limit.ts';
 import { agentRegistered, agentRegistration } from '../../../wire/index.ts';
 import type { BusinessContext } from '../../audit/business-events.ts';
 import { businessEvents, recordEvent } from '../../audit/business-events.ts';
 import { cloudErrors } from '../../errors.ts';
 import type { AgentKey } from '../../agents/store.ts';
-import { registerAgent } from '../../agents/store.ts';
+import { hashCode, registerAgent } from '../../agents/store.ts';
 
-/** Codes have 80 random bits: the limit is against noise. */
-const attempts = { name: 'agent-registration', points: 300, windowMs: 10 * MINUTE };
+/** Codes have 80 random bits: the limits are against noise, and whoever makes it pays. */
+const perNetwork = { name: 'agent-registration', points: 30, windowMs: 10 * MINUTE };
+const perCode = { name: 'agent-registration-code', points: 10, windowMs: 10 * MINUTE };
+const OCTETS = 16 * 1024;
 
 /** `POST /provisioning/v1/agents`: the code of an administrator is all the authorization there is. */
-export function addAgentRoutes(app: HttpApp, context: BusinessContext): void {
+export function addAgentRoutes(
+  app: HttpApp,
+  { clientAddress, ...context }: BusinessContext & { readonly clientAddress: ClientAddressOf },
+): void {
+  const count = async (limit: RateLimit, subject: string): Promise<void> => {
+    const { allowed } = await takePoint(context, limit, subject);
+    if (!allowed) throw cloudErrors('cloud.too-many-attempts', {});
+  };
   addRoute(app, {
     method: 'post',
     path: '/provisioning/v1/agents',
     summary: 'Registers an agent: a one-time code and its public key',
+    limit: async (request) => await count(perNetwork, networkOf(clientAddress(request))),
     body: agentRegistration,
+    bodyLimit: OCTETS,
     answer: agentRegistered,
     errors: ['cloud.invite-invalid', 'cloud.too-many-attempts', 'base.request-invalid'],
     handle: async ({ body: { tenantId, code, publicKey, ...agent }, correlationId }) => {
-      const { allowed } = await takePoint(context, attempts, 'all');
-      if (!allowed) throw cloudErrors('cloud.too-many-attempts', {});
+      await count(perCode, hashCode(code));
       const keyId = await thumbprintOf(publicKey);
       const tenant = await resolveTenant(context.connection, tenantId);
       if (!tenant) throw cloudErrors('cloud.invite-invalid', {});

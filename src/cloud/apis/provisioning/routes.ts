@@ -13,6 +13,8 @@ import {
 import type { BusinessContext } from '../../audit/business-events.ts';
 import { agentAuthorization } from './authorize.ts';
 import { addHoldRoute } from './hold-routes.ts';
+import type { AuthenticatedAgent } from '../../agents/store.ts';
+import { storable } from '../../../base/storable.ts';
 import { cloudErrors } from '../../errors.ts';
 import { findTenant, rememberSourceAnchor } from '../../tenants/store.ts';
 import type { TokenService } from '../oauth/token-service.ts';
@@ -23,8 +25,10 @@ import { saveRun } from '../../provisioning/runs.ts';
 import { readState } from '../../provisioning/state.ts';
 
 const MEBIBYTE = 1024 * 1024;
-/** On the wire: a batch with a photo on each of 1,000 users, compressed or not. */
-const BATCH_LIMIT = 160 * MEBIBYTE;
+/** Four times what Connect puts into one, see `sync/export/batch-size.ts`; a batch without photos has 1 to 2 MiB. */
+const BATCH_LIMIT = 16 * MEBIBYTE;
+/** One is applied, and one that was cut off may come again meanwhile. */
+const AT_ONCE = { most: 2, caller: ({ agentId }: AuthenticatedAgent): string => agentId };
 /** Far below what proxies cut at, also the impatient ones. */
 const KEEP_ALIVE = 15 * SECOND;
 
@@ -47,7 +51,7 @@ function addDiscovery(app: HttpApp, { connection, tokens, publicUrl }: Provision
     method: 'get',
     path: '/provisioning/v1/discover',
     summary: 'Where everything is, for a tenant named by its id, its name or one of its domains',
-    query: z.object({ tenant: z.string().min(1).max(253) }),
+    query: z.object({ tenant: storable.min(1).max(253) }),
     answer: discovery,
     errors: ['cloud.unknown-tenant'],
     handle: async ({ query }) => {
@@ -90,7 +94,7 @@ function addState(app: HttpApp, options: ProvisioningOptions): void {
     path: '/provisioning/v1/quarantine',
     summary: 'Synchronized objects with values that other objects hold',
     authorize,
-    query: z.object({ known: z.string().max(64).optional() }),
+    query: z.object({ known: storable.max(64).optional() }),
     answer: quarantineState,
     handle: async ({ principal: { tenant }, query }) => await readQuarantineState(connection, tenant, query.known),
   });
@@ -119,6 +123,7 @@ function addBatches(app: HttpApp, options: ProvisioningOptions): void {
     authorize,
     body: quickBatch,
     bodyLimit: BATCH_LIMIT,
+    atOnce: AT_ONCE,
     keepAliveMs: KEEP_ALIVE,
     answer: batchAnswer,
     errors: ['cloud.stale-lease', 'cloud.batch-number-used', 'base.request-invalid', 'base.request-too-large'],
@@ -132,6 +137,7 @@ function addBatches(app: HttpApp, options: ProvisioningOptions): void {
     authorize,
     body: runReport,
     bodyLimit: 4 * MEBIBYTE,
+    atOnce: AT_ONCE,
     handle: async ({ principal: { tenant, agentId }, body }) => await saveRun(connection, tenant, agentId, body),
   });
 }

@@ -5,6 +5,8 @@ import type { Database } from '../../../base/database/database.ts';
 import { openDatabase } from '../../../base/database/database.ts';
 import { newId } from '../../../base/ids.ts';
 import { silentLog } from '../../../base/log.ts';
+import { secretBox } from '../../../base/secrets.ts';
+import { KnownBrowsers } from '../../accounts/known-browser.ts';
 import { createAdministrator } from '../../accounts/create-person.ts';
 import { listAudit } from '../../audit/store.ts';
 import { createInvite, registerAgent } from '../../agents/store.ts';
@@ -43,6 +45,7 @@ function appAt(publicUrl: string): ConsoleApp {
     log: silentLog(),
     publicUrl,
     clientAddress: () => '192.0.2.1',
+    browsers: new KnownBrowsers({ secrets: secretBox(new Uint8Array(32)), clock }),
   });
 }
 
@@ -134,6 +137,22 @@ describe('signing in', () => {
       { 'sec-fetch-site': 'cross-site' },
     );
     expect(answer.status).toBe(403);
+  });
+
+  test('goes on in a browser that signed in before, whatever strangers at its address tried', async () => {
+    const right = { upn: 'admin@contoso.test', password: PASSWORD };
+    const [, kept = ''] = (await post('/sign-in', right)).headers.getSetCookie();
+    expect(kept).toMatch(/^__Host-hawser-browser=v1\..*Max-Age=15552000; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+    for (let i = 0; i < 60; i++) await post('/sign-in', { upn: 'admin@contoso.test', password: 'wrong' });
+    expect((await post('/sign-in', right)).status).toBe(429);
+    const known = { ...OWN, cookie: kept.split(';')[0] ?? '' };
+    for (let i = 0; i < 9; i++)
+      expect((await post('/sign-in', { ...right, password: 'wrong' }, known)).status).toBe(401);
+    expect((await post('/sign-in', right, known)).status).toBe(303);
+    expect((await post('/sign-in', { ...right, upn: 'admin@fabrikam.test' }, known)).status).toBe(303);
+    for (let i = 0; i < 10; i++) await post('/sign-in', { ...right, password: 'wrong' }, known);
+    const refused = await post('/sign-in', right, known);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '900']);
   });
 
   test('is refused for a while after too many attempts', async () => {
@@ -247,7 +266,7 @@ describe('with a session', () => {
     const change = async (present: string, next: string): Promise<Response> =>
       post('/password', { token: await tokenOf(here), present, next }, { ...OWN, cookie: here });
     expect((await change('wrong', 'a new long sentence')).status).toBe(422);
-    expect(await (await change(PASSWORD, 'short')).text()).toContain('shorter than 12');
+    expect(await (await change(PASSWORD, 'short')).text()).toContain('shorter than 15');
     const done = await change(PASSWORD, 'a new long sentence');
     expect(done.headers.get('location')).toBe('/console/password?done');
     expect((await get('/', done.headers.get('set-cookie')?.split(';')[0] ?? '')).status).toBe(200);

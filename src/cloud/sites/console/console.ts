@@ -1,29 +1,31 @@
-import type { Context, Hono } from 'hono';
+import type { Hono } from 'hono';
 import type { Clock } from '../../../base/clock.ts';
 import type { EventEntry } from '../../../base/event-log.ts';
+import type { ClientAddressOf } from '../../../base/http/client-address.ts';
 import type { Logger } from '../../../base/log.ts';
+import type { KnownBrowsers } from '../../accounts/known-browser.ts';
 import type { Person } from '../../accounts/person.ts';
 import type { Role } from '../../accounts/role.ts';
 import type { Session } from '../../accounts/session.ts';
 import type { Connection } from '../../../base/database/connection.ts';
 import type { Passwords } from '../../passwords/passwords.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
-import type { Page } from '../../../web/index.ts';
+import type { Page, PublicUrls } from '../../../web/index.ts';
 
 /** What the console is given by the process that serves it. */
-export interface ConsoleOptions {
+export interface ConsoleOptions extends PublicUrls {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Where people reach this installation: decides about secure cookies, and whose forms are accepted. */
-  readonly publicUrl: string;
   /** Whether the service has a mail server. */
   readonly hasMail?: boolean;
   /** Asks agents; without it nothing about passwords is offered. */
   readonly passwords?: Passwords;
-  readonly onEvent?: (entry: EventEntry) => void;
-  /** The network address of the client, for the limits of the sign-in; behind a proxy it takes a header to know it. */
-  readonly clientAddress?: (context: Context) => string;
+  readonly onEvent?: ((entry: EventEntry) => void) | undefined;
+  /** The network address of a client, for limits, sessions and the audit. */
+  readonly clientAddress: ClientAddressOf;
+  /** Browsers in which people signed in before. */
+  readonly browsers: KnownBrowsers;
 }
 
 /** What a page of a signed-in administrator knows. */

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { baseErrors } from '../../../base/base-errors.ts';
 import { isHawserError } from '../../../base/errors.ts';
+import { setRetryAfter } from '../../../base/http/retry-after.ts';
 import type { Logger } from '../../../base/log.ts';
 import type { Html } from '../../../web/index.ts';
 import { buttonForm, facts, html, singlePage, webMessages } from '../../../web/index.ts';
@@ -16,6 +17,7 @@ export async function errorPage(error: unknown, context: Context<ConsoleEnv>, lo
   if (!isHawserError(error)) log.error({ err: error, correlationId, path: context.req.path }, 'unexpected error');
   const expected = isHawserError(error) ? error : baseErrors('base.internal', { correlationId });
   const { status } = expected.entry;
+  setRetryAfter(context, expected);
   const title = status === 404 ? page.t(webMessages.notFound) : page.t(webMessages.problemTitle);
   const code = html`<a href="/codes/${encodeURIComponent(expected.code)}"><code>${expected.code}</code></a>`;
   return await context.html(

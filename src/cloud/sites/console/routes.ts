@@ -19,7 +19,9 @@ import { addSettings } from './settings/routes.ts';
 import { addSignIn, addSignOut } from './sign-in/routes.ts';
 import { consoleSite } from './site.ts';
 
-/** The administrators' pages, mounted at `/console`. They use the assets of `webRoutes`, which is mounted at the root. */
+/**
+ * The administrators' pages, mounted at `/console`. They use the assets of `webRoutes`, which is mounted at the root.
+ */
 export function consoleRoutes(options: ConsoleOptions): ConsoleApp {
   const { connection, clock, log, publicUrl, hasMail = false, onEvent, passwords } = options;
   const app: ConsoleApp = new Hono<ConsoleEnv>();
@@ -34,7 +36,7 @@ export function consoleRoutes(options: ConsoleOptions): ConsoleApp {
     await next();
   });
   app.use(pageHeaders());
-  app.use(sameOriginOnly(publicUrl));
+  app.use(sameOriginOnly(options));
 
   addSignIn(app, options);
   app.use(requireSession(options));

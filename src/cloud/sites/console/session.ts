@@ -1,11 +1,13 @@
-import { isObject } from '../../../base/object.ts';
-import { IncomingMessage } from 'node:http';
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { SECOND } from '../../../base/clock.ts';
+import { KNOWN_FOR_MS } from '../../accounts/known-browser.ts';
 import { holdsOneOf } from '../../accounts/rights.ts';
+import { normalizeName } from '../../accounts/sign-in-name.ts';
 import type { Client } from '../../accounts/session-store.ts';
 import { deleteSession } from '../../accounts/session-store.ts';
 import type { SessionToken } from '../../accounts/session.ts';
+import type { SignInAttempt } from '../../accounts/sign-in.ts';
 import { formTokenOf, resumeSession } from '../../accounts/session.ts';
 import { getTenant } from '../../tenants/store.ts';
 import { access } from './access.ts';
@@ -13,16 +15,24 @@ import type { ConsoleEnv, ConsoleOptions, View } from './console.ts';
 import { countAttention } from '../../provisioning/attention.ts';
 import { countWaitingDeletes } from '../../provisioning/holds.ts';
 
-/**
- * The cookie of the session. `__Host-` makes browsers refuse one that another host or plain HTTP set; it needs HTTPS.
- */
+/** The cookie of the session. */
 export function sessionCookie(publicUrl: string) {
+  return ownCookie<SessionToken>(publicUrl, 'hawser-console', {});
+}
+
+/** What says in which browsers somebody signed in before. */
+function browserCookie(publicUrl: string) {
+  return ownCookie<string>(publicUrl, 'hawser-browser', { maxAge: KNOWN_FOR_MS / SECOND });
+}
+
+/** `__Host-` makes browsers refuse a cookie that another host or plain HTTP set; it needs HTTPS. */
+function ownCookie<Value extends string>(publicUrl: string, plainName: string, more: { readonly maxAge?: number }) {
   const isSecure = publicUrl.startsWith('https:');
-  const name = isSecure ? '__Host-hawser-console' : 'hawser-console';
-  const attributes = { path: '/', httpOnly: true, secure: isSecure, sameSite: 'Lax' } as const;
+  const name = isSecure ? `__Host-${plainName}` : plainName;
+  const attributes = { path: '/', httpOnly: true, secure: isSecure, sameSite: 'Lax', ...more } as const;
   return {
     read: (context: Context): string | undefined => getCookie(context, name),
-    write: (context: Context, token: SessionToken): void => setCookie(context, name, token, attributes),
+    write: (context: Context, value: Value): void => setCookie(context, name, value, attributes),
     remove: (context: Context): void => void deleteCookie(context, name, attributes),
   };
 }
@@ -71,15 +81,25 @@ export async function endSession(
   sessionCookie(publicUrl).remove(context);
 }
 
-/** Where somebody signs in, as far as is known here. */
-export function clientOf({ clientAddress = addressOf }: ConsoleOptions, context: Context): Client {
-  const userAgent = context.req.header('user-agent')?.slice(0, 300);
-  return { address: clientAddress(context), ...(userAgent !== undefined && { userAgent }) };
+/** Who tries to prove to be `upn`, and from where. */
+export function attemptFrom(
+  options: ConsoleOptions,
+  context: Context,
+  { upn, password }: { readonly upn: string; readonly password: string },
+): SignInAttempt {
+  const kept = browserCookie(options.publicUrl).read(context);
+  const knownBrowser = options.browsers.recognize(kept, normalizeName(upn));
+  return { upn, password, client: clientOf(options, context), knownBrowser };
 }
 
-/** The other end of the connection. */
-export function addressOf(context: Context): string {
-  const env: unknown = context.env;
-  const incoming = isObject(env) ? env['incoming'] : undefined;
-  return (incoming instanceof IncomingMessage ? incoming.socket.remoteAddress : undefined) ?? 'unknown';
+/** The browser is known from now on to who signed in. */
+export function rememberBrowser({ publicUrl, browsers }: ConsoleOptions, context: Context, upn: string): void {
+  const cookie = browserCookie(publicUrl);
+  cookie.write(context, browsers.remember(cookie.read(context), normalizeName(upn)));
+}
+
+/** Where somebody signs in, as far as is known here. */
+function clientOf({ clientAddress }: ConsoleOptions, context: Context): Client {
+  const userAgent = context.req.header('user-agent')?.slice(0, 300);
+  return { address: clientAddress(context), ...(userAgent !== undefined && { userAgent }) };
 }

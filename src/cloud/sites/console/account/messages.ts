@@ -2,8 +2,8 @@ import type { Text } from '../../../../base/messages.ts';
 
 export const accountMessages = {
   lede: {
-    en: 'At least 12 characters; a sentence is easy to remember. Your other sessions end.',
-    nl: 'Minstens 12 tekens; een zin is makkelijk te onthouden. Uw andere sessies worden beëindigd.',
+    en: 'At least {count} characters, without names and common words; a sentence is easy to remember. Your other sessions end.',
+    nl: 'Minstens {count} tekens, zonder namen en veelgebruikte woorden; een zin is makkelijk te onthouden. Uw andere sessies worden beëindigd.',
   },
   present: { en: 'Current password', nl: 'Huidige wachtwoord' },
   next: { en: 'New password', nl: 'Nieuw wachtwoord' },

@@ -1,5 +1,6 @@
 import type { FormView, Html } from '../../../../web/index.ts';
 import { card, html, notice, webMessages } from '../../../../web/index.ts';
+import { MINIMUM_LENGTH } from '../../../accounts/password-rules.ts';
 import { access } from '../access.ts';
 import type { View } from '../console.ts';
 import { consoleMessages } from '../messages.ts';
@@ -18,7 +19,7 @@ export function passwordPage(view: View, form: FormView<typeof passwordForm>, is
       title: t(consoleMessages.changePassword),
       section: '/console/settings',
       crumbs: [[up, upWords]],
-      lede: html`<p>${t(m.lede)}</p>`,
+      lede: html`<p>${t(m.lede, { count: MINIMUM_LENGTH })}</p>`,
       form,
     },
     html`${isDone && notice('good', t(m.done), undefined, true)}

@@ -4,7 +4,7 @@ import { businessEvents } from '../../../audit/business-events.ts';
 import { seeOther } from '../../../../web/index.ts';
 import { access } from '../access.ts';
 import type { ConsoleOptions } from '../console.ts';
-import { clientOf, sessionCookie } from '../session.ts';
+import { attemptFrom, sessionCookie } from '../session.ts';
 import type { ConsoleRoutes } from '../site.ts';
 import { passwordPage } from './pages.ts';
 import { passwordForm } from './schema.ts';
@@ -20,10 +20,10 @@ export function addAccount(routes: ConsoleRoutes, options: ConsoleOptions): void
     schema: passwordForm,
     page: async ({ view, form, query }) => passwordPage(view, form, query(doneQuery).done !== undefined),
     act: async ({ view: { administrator }, values: { present, next }, context }) => {
-      const attempt = { upn: administrator.upn, password: present, client: clientOf(options, context) };
+      const attempt = attemptFrom(options, context, { upn: administrator.upn, password: present });
       cookie.write(context, await changePassword(options, attempt, next));
       return seeOther('/console/password?done');
     },
-    refusal: ({ code }) => (code === 'accounts.password-too-short' ? 'next' : 'present'),
+    refusal: ({ code }) => (code.startsWith('accounts.password-') ? 'next' : 'present'),
   });
 }

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { BoundedQueue } from '../../../../base/bounded-queue.ts';
 import type { Clock } from '../../../../base/clock.ts';
 import { SECOND } from '../../../../base/clock.ts';
 import type { Language } from '../../../../base/messages.ts';
@@ -35,26 +36,17 @@ const module = new URL(`worker${extname(import.meta.url)}`, import.meta.url);
  */
 export class Examiner {
   readonly #limits: ExamineLimits;
-  #running = 0;
-  readonly #queue: (() => void)[] = [];
+  readonly #queue: BoundedQueue;
 
   constructor(limits: ExamineLimits = defaultExamineLimits) {
+    const { workers: atOnce, waiting } = limits;
     this.#limits = limits;
+    this.#queue = new BoundedQueue({ atOnce, waiting }, () => diagnosisErrors('diagnosis.busy', {}));
   }
 
   /** Throws `diagnosis.busy`, `diagnosis.took-too-long`, `diagnosis.too-heavy`. */
   async examine(texts: readonly GivenText[], language: Language, clock: Clock): Promise<Examined> {
-    if (this.#running >= this.#limits.workers) {
-      if (this.#queue.length >= this.#limits.waiting) throw diagnosisErrors('diagnosis.busy', {});
-      await new Promise<void>((resolve) => this.#queue.push(resolve));
-    }
-    this.#running++;
-    try {
-      return await this.#run({ texts, language, now: clock.now().getTime() });
-    } finally {
-      this.#running--;
-      this.#queue.shift()?.();
-    }
+    return await this.#queue.run(async () => await this.#run({ texts, language, now: clock.now().getTime() }));
   }
 
   async #run(workerData: object): Promise<Examined> {

@@ -5,13 +5,13 @@ import type { Examined } from './examine.ts';
 import { evidenceText, lineId, marked } from './evidence.ts';
 import { examples } from './examples.ts';
 import { diagnosisMessages as m } from './messages.ts';
-import type { diagnosisForm } from './schema.ts';
+import type { DiagnosisForm } from './schema.ts';
 
 /**
  * The question: one field for text, one for files. Works without script; with it files can be dropped and progress is
  * shown.
  */
-export function questionView(reader: FormReader, form: FormView<typeof diagnosisForm>, action: string): Html {
+export function questionView(reader: FormReader, form: FormView<DiagnosisForm>, action: string): Html {
   const { t } = reader;
   const question = form.element(
     html`${form.field('text')}

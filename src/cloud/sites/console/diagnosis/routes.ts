@@ -3,11 +3,12 @@ import { Hono } from 'hono';
 import type { Clock } from '../../../../base/clock.ts';
 import { MINUTE } from '../../../../base/clock.ts';
 import type { Connection } from '../../../../base/database/connection.ts';
+import type { ClientAddressOf } from '../../../../base/http/client-address.ts';
+import { networkOf } from '../../../../base/http/client-address.ts';
 import { newId } from '../../../../base/ids.ts';
 import type { Logger } from '../../../../base/log.ts';
 import { takePoint } from '../../../../base/rate-limit.ts';
-import { addressOf } from '../session.ts';
-import type { FormReader, FormValues, FormView, Html, Page, Reader } from '../../../../web/index.ts';
+import type { FormReader, FormValues, FormView, Html, Page, PublicUrls, Reader } from '../../../../web/index.ts';
 import {
   changesNothing,
   FormRoutes,
@@ -31,10 +32,12 @@ import type { GivenText } from './examine.ts';
 import { Examiner } from './examine.ts';
 import { diagnosisMessages as m } from './messages.ts';
 import { diagnosisResult, questionView } from './pages.ts';
-import { diagnosisForm, MEGABYTES } from './schema.ts';
+import type { DiagnosisForm } from './schema.ts';
+import { diagnosisForm } from './schema.ts';
 
-/** Text, files and what a form adds around them. */
-const BODY_LIMIT = MEGABYTES * 1024 * 1024 + 64 * 1024;
+/** What a form adds around text and files. */
+const AROUND = 64 * 1024;
+const MEBIBYTE = 1024 * 1024;
 const LIMIT = { name: 'diagnosis', points: 20, windowMs: MINUTE } as const;
 const examiner = new Examiner();
 
@@ -42,6 +45,8 @@ const examiner = new Examiner();
 interface Place<E extends Env, View> {
   readonly path: string;
   readonly action: string;
+  /** Of text and files together. */
+  readonly megabytes: number;
   readonly payer: (view: View, context: Context<E>) => string;
   readonly wrap: (view: View, content: Html, form?: Pick<FormView, 'summary' | 'hasProblems'>) => Html;
 }
@@ -56,6 +61,7 @@ export function addDiagnosis(routes: ConsoleRoutes, features: ConsoleContext): v
   declare(routes, access.everyRole, features, {
     path: '/diagnosis',
     action: '/console/diagnosis',
+    megabytes: 12,
     payer: (view) => view.administrator.upn,
     wrap: (view, content, form) => {
       const lede = html`<p>${view.t(m.lede)}</p>`;
@@ -65,15 +71,14 @@ export function addDiagnosis(routes: ConsoleRoutes, features: ConsoleContext): v
   });
 }
 
-export interface PublicDiagnosisOptions extends Features {
+export interface PublicDiagnosisOptions extends Features, PublicUrls {
   readonly log: Logger;
-  readonly publicUrl: string;
-  readonly clientAddress?: (context: Context) => string;
+  readonly clientAddress: ClientAddressOf;
 }
 
 /** `/diagnosis`, without an account: where the operator wants it (the lab does). */
 export function publicDiagnosisRoutes(options: PublicDiagnosisOptions): Hono<ConsoleEnv> {
-  const { clock, log, publicUrl, clientAddress = addressOf } = options;
+  const { clock, log, clientAddress } = options;
   const app = new Hono<ConsoleEnv>();
   app.onError((error, context) => errorPage(error, context, log));
   app.use(async (context, next) => {
@@ -81,7 +86,7 @@ export function publicDiagnosisRoutes(options: PublicDiagnosisOptions): Hono<Con
     context.set('page', pageOf(context, clock));
     await next();
   });
-  app.use(pageHeaders(), sameOriginOnly(publicUrl));
+  app.use(pageHeaders(), sameOriginOnly(options));
   const routes = new FormRoutes<ConsoleEnv, Page, 'everybody'>(app, {
     viewOf: (context) => context.get('page'),
     admit: () => undefined,
@@ -89,7 +94,8 @@ export function publicDiagnosisRoutes(options: PublicDiagnosisOptions): Hono<Con
   declare(routes, 'everybody', options, {
     path: '/',
     action: '/diagnosis',
-    payer: (_, context) => clientAddress(context),
+    megabytes: 1,
+    payer: (_, context) => networkOf(clientAddress(context)),
     wrap: publicPage,
   });
   return app;
@@ -99,19 +105,20 @@ function declare<E extends Env, View extends FormReader, Access>(
   routes: FormRoutes<E, View, Access>,
   access: Access,
   { connection, clock }: Features,
-  { path, action, payer, wrap }: Place<E, View>,
+  { path, action, megabytes, payer, wrap }: Place<E, View>,
 ): void {
+  const bodyLimit = megabytes * MEBIBYTE + AROUND;
   routes.form({
     path,
     access,
     event: changesNothing,
-    schema: diagnosisForm,
-    bodyLimit: BODY_LIMIT,
+    schema: diagnosisForm(megabytes),
+    bodyLimit,
     limit: async ({ view, context }) => {
       const { allowed } = await takePoint({ connection, clock }, LIMIT, payer(view, context));
       if (!allowed) throw diagnosisErrors('diagnosis.too-often', {});
       const length = Number(context.req.header('content-length') ?? 0);
-      if (length > BODY_LIMIT) throw diagnosisErrors('diagnosis.too-large', { limit: MEGABYTES });
+      if (length > bodyLimit) throw diagnosisErrors('diagnosis.too-large', { limit: megabytes });
     },
     page: async ({ view, form }) => wrap(view, questionView(view, form, action), form),
     act: async ({ view, values }) => {
@@ -125,7 +132,7 @@ function declare<E extends Env, View extends FormReader, Access>(
 /** Names are distinguished: a line is found by the name of its text. */
 async function textsOf(
   { t }: Reader,
-  { text, files, example: id }: FormValues<typeof diagnosisForm>,
+  { text, files, example: id }: FormValues<DiagnosisForm>,
 ): Promise<readonly GivenText[]> {
   const example = exampleNamed(id);
   if (example) return [{ name: t(m.example), content: example.text }];

@@ -1,3 +1,4 @@
+import { own } from '../../../../base/own.ts';
 import type { Text } from '../../../../base/messages.ts';
 import type { RunReport } from '../../../../wire/index.ts';
 import type { Tone, Translate } from '../../../../web/index.ts';
@@ -40,7 +41,7 @@ export function toneOf(result: string): Tone {
 }
 
 export function wordsOf(t: Translate, result: string): string {
-  const text = results[result] ?? families.find(([prefix]) => result.startsWith(prefix))?.[2];
+  const text = own(results, result) ?? families.find(([prefix]) => result.startsWith(prefix))?.[2];
   return text ? t(text) : result;
 }
 
@@ -86,7 +87,7 @@ const counters: Readonly<Record<string, Text>> = {
 };
 
 const known = (t: Translate, texts: Readonly<Record<string, Text>>, name: string): string => {
-  const text = texts[name];
+  const text = own(texts, name);
   return text ? t(text) : name;
 };
 
@@ -99,5 +100,8 @@ const changing = ['added', 'updated', 'deleted', 'hardMatched', 'softMatched', '
 export function changesOf(steps: readonly Step[]): number {
   const exports = steps.filter(({ kind }) => kind === 'export');
   const chosen = exports.length > 0 ? exports : steps.filter(({ kind }) => kind.endsWith('import'));
-  return chosen.reduce((sum, step) => changing.reduce((total, name) => total + (step.counters[name] ?? 0), sum), 0);
+  return chosen.reduce(
+    (sum, step) => changing.reduce((total, name) => total + (own(step.counters, name) ?? 0), sum),
+    0,
+  );
 }

@@ -5,7 +5,7 @@ import { businessEvents, recordEvent } from '../../../audit/business-events.ts';
 import type { Page } from '../../../../web/index.ts';
 import { FormRoutes, localPath, noFields, seeOther } from '../../../../web/index.ts';
 import type { ConsoleApp, ConsoleEnv, ConsoleOptions } from '../console.ts';
-import { clientOf, endSession, sessionCookie } from '../session.ts';
+import { attemptFrom, endSession, rememberBrowser, sessionCookie } from '../session.ts';
 import type { ConsoleRoutes } from '../site.ts';
 import { signInPage } from './pages.ts';
 import { signInForm } from './schema.ts';
@@ -28,8 +28,8 @@ export function addSignIn(app: ConsoleApp, options: ConsoleOptions): void {
     present: async ({ query }) => ({ return: localPath(query(backQuery).return, '/console') }),
     page: async ({ view, form, query }) => signInPage(view, form, query(backQuery)['signed-out'] !== undefined),
     act: async ({ values, context }) => {
-      const { upn, password } = values;
-      cookie.write(context, await signIn(options, { upn, password, client: clientOf(options, context) }));
+      cookie.write(context, await signIn(options, attemptFrom(options, context, values)));
+      rememberBrowser(options, context, values.upn);
       return seeOther(localPath(values.return, '/console'));
     },
     refusal: () => null,
