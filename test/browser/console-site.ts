@@ -19,6 +19,9 @@ import type { TenantKey } from '../../src/cloud/tenants/tenant-key.ts';
 import { webRoutes } from '../../src/web/routes.ts';
 import type { Database } from '../../src/base/database/database.ts';
 import { openDatabase } from '../../src/base/database/database.ts';
+import { clientAddressResolver } from '../../src/base/http/client-address.ts';
+import { secretBox } from '../../src/base/secrets.ts';
+import { KnownBrowsers } from '../../src/cloud/accounts/known-browser.ts';
 import type { HttpApp } from '../../src/base/http/app.ts';
 import { listen } from '../../src/base/http/server.ts';
 import { silentLog } from '../../src/base/log.ts';
@@ -66,7 +69,14 @@ export async function openConsoleSite(location = 'memory:'): Promise<ConsoleSite
   let routes = new Hono();
   app.all('*', (context) => routes.fetch(context.req.raw, context.env));
   const server = await listen(app as unknown as HttpApp, { address: '127.0.0.1', port: 0 });
-  const options = { ...context, log: silentLog(), publicUrl: server.url, hasMail: true };
+  const options = {
+    ...context,
+    log: silentLog(),
+    publicUrl: server.url,
+    hasMail: true,
+    clientAddress: clientAddressResolver({ addresses: [], header: 'x-forwarded-for' }),
+    browsers: new KnownBrowsers({ secrets: secretBox(new Uint8Array(32)), clock: systemClock }),
+  };
   routes = new Hono()
     .route('/', webRoutes(options))
     .route('/console', consoleRoutes(options))

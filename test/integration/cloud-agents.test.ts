@@ -322,7 +322,7 @@ describe('the provisioning endpoints', () => {
       expect([answer.status, await codeOf(answer)]).toEqual([400, 'base.request-invalid']);
     }
     expect((await post('{')).status).toBe(400);
-    expect((await post(batch(4), 'br')).status).toBe(400);
+    expect((await post(batch(4), 'br')).status).toBe(415);
     const unstorable = await post(batch(4, { attributes: { displayName: 'a\u0000b' } }));
     expect(await unstorable.json()).toMatchObject({ answers: [{ outcome: 'rejected', code: 'DataValidationFailed' }] });
   });

@@ -3,25 +3,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cloudConfiguration, migrateCloud, openCloudOperations, serveCloud } from '../../src/cloud/index.ts';
-import type { CloudConfiguration } from '../../src/cloud/index.ts';
+import type { CloudConfiguration, Listening } from '../../src/cloud/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hawser-cloud-control-'));
 const stop = new AbortController();
 let configuration: CloudConfiguration;
 let serving: Promise<void>;
 let url: string;
+let operatorsUrl: string;
 
 beforeAll(async () => {
   configuration = cloudConfiguration.parse({
     listen: { port: 0 },
+    operators: { port: 0 },
     database: `pglite:${join(folder, 'data')}`,
     keyFile: join(folder, 'cloud.key'),
     logFile: join(folder, 'log'),
   });
-  url = await new Promise<string>((resolve, reject) => {
+  ({ url, operatorsUrl } = await new Promise<Listening>((resolve, reject) => {
     serving = serveCloud(configuration, stop.signal, resolve);
     serving.catch(reject);
-  });
+  }));
 });
 afterAll(async () => {
   stop.abort();
@@ -38,7 +40,7 @@ test('commands work while the service holds the database, through a socket that 
   expect(code).toMatch(/^(\w{4}-){3}\w{4}$/);
   expect(expiresAt.getTime()).toBeGreaterThan(Date.now());
   expect(await cloud.operate('list-agents', { tenant: 'contoso.com' })).toEqual({ tenant: 'contoso', agents: [] });
-  const administrator = { upn: 'anna@contoso.com', password: 'correct horse battery staple' };
+  const administrator = { upn: 'anna@contoso.com', password: 'een lange zin is goed' };
   expect(await cloud.operate('create-administrator', administrator)).toMatchObject({ tenant: 'contoso' });
   expect(statSync(join(folder, 'data', 'control.sock')).mode & 0o777).toBe(0o600);
 });
@@ -61,9 +63,11 @@ test('what needs the database for itself names its holder', async () => {
   });
 });
 
-test('operators find health, metrics and the description of the interface', async () => {
-  expect(await (await fetch(`${url}/health`)).json()).toMatchObject({ status: 'ok', database: 'pglite' });
-  expect(await (await fetch(`${url}/metrics`)).text()).toMatch(
+test('operators find health and metrics at an address of their own, clients the description of the interface', async () => {
+  expect(await (await fetch(`${operatorsUrl}/health`)).json()).toMatchObject({ status: 'ok', database: 'pglite' });
+  expect(await (await fetch(`${url}/health`)).json()).toEqual({ status: 'ok' });
+  expect((await fetch(`${url}/metrics`)).status).toBe(404);
+  expect(await (await fetch(`${operatorsUrl}/metrics`)).text()).toMatch(
     /hawser_http_request_duration_seconds_count\{.*\/health/,
   );
   const { paths } = (await (await fetch(`${url}/openapi.json`)).json()) as { paths: Record<string, unknown> };

@@ -8,6 +8,7 @@ import { systemClock } from '../../src/base/clock.ts';
 import { newId } from '../../src/base/ids.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { openSecretBox } from '../../src/base/secrets.ts';
+import { KnownBrowsers } from '../../src/cloud/accounts/known-browser.ts';
 import { TokenService } from '../../src/cloud/apis/oauth/token-service.ts';
 import { Passwords } from '../../src/cloud/passwords/passwords.ts';
 import { passwordRecords } from '../../src/cloud/passwords/records.ts';
@@ -53,7 +54,8 @@ describe('every form of the console', () => {
     const records = passwordRecords(options);
     const relay = new Relay({ ...options, secrets, authenticate, records, bus: inProcessBus(silentLog()) });
     const passwords = new Passwords({ ...options, relay });
-    app = consoleRoutes({ ...options, passwords, hasMail: true, clientAddress: () => '192.0.2.1' });
+    const browsers = new KnownBrowsers({ secrets, clock: systemClock });
+    app = consoleRoutes({ ...options, passwords, hasMail: true, clientAddress: () => '192.0.2.1', browsers });
     cases = await casesOf();
   });
   beforeEach(async () => {

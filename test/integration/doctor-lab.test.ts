@@ -94,7 +94,7 @@ async function restartCloud(
     await meddle(database);
   }
   const ending = new AbortController();
-  const { promise, resolve } = Promise.withResolvers<string>();
+  const { promise, resolve } = Promise.withResolvers<unknown>();
   const ended = serveCloud({ ...configuration, logLevel: 'error' }, ending.signal, resolve);
   await promise;
   cloud = {

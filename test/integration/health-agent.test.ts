@@ -40,6 +40,7 @@ describe('a real agent, a cloud, a forest and a mail server', () => {
   let database: Database;
   let tenant: Tenant;
   let cloud: Cloud;
+  let operatorsUrl: string;
   let forest: PracticeForest;
   let mail: MailServer;
   let settings: ConnectSettings;
@@ -55,6 +56,7 @@ describe('a real agent, a cloud, a forest and a mail server', () => {
     const text = JSON.stringify({
       publicUrl: url,
       listen: { port },
+      operators: { port: 0 },
       keyFile: join(folder, 'cloud.key'),
       mail: { url: `smtp://127.0.0.1:${mail.port}`, from: 'hawser@example.com' },
       health: { everySeconds: 0.3, mailGapSeconds: 0, settleSeconds: 0 },
@@ -75,7 +77,7 @@ describe('a real agent, a cloud, a forest and a mail server', () => {
       language: 'en',
     });
     cloud = createCloud({ configuration, database, clock: systemClock, log: silentLog() });
-    await cloud.listen();
+    ({ operatorsUrl } = await cloud.listen());
     const { code } = await createInvite({ connection: database.kysely, clock: systemClock }, tenant, 'test');
     const { domain, baseDn, caFile, ldapsUrl, administrator, serviceAccount } = forest;
     const server = `dc1.${domain}=${new URL(ldapsUrl).host}`;
@@ -215,7 +217,7 @@ describe('a real agent, a cloud, a forest and a mail server', () => {
     await target.sendHeartbeats({ sentAt: at, dropped: 0, heartbeats: [beat] });
     expect(await codes()).toContain('health.disk-full');
     await until(() => subjects().some((subject) => subject.includes('The disk of lab is nearly full')));
-    const metrics = await (await fetch(`${cloudUrl}/metrics`)).text();
+    const metrics = await (await fetch(`${operatorsUrl}/metrics`)).text();
     expect(metrics).toContain('hawser_alerts_active{code="health.disk-full",severity="error"} 1');
     expect(metrics).toContain('hawser_mail_queue{state="failed"} 0');
   });

@@ -59,7 +59,7 @@ describe.runIf(canHaveNamespaces)('a network that names its proxy', () => {
     const configuration = join(machines.folder, 'connect.yaml');
     writeFileSync(
       configuration,
-      `cloud: { url: "http://${cloud}", tenant: t }\nproxy: { pac: auto }\nforests: [{ domain: corp.example.com, servers: [dc1.corp.example.com], account: a }]\n`,
+      `cloud: { url: "http://${cloud}", tenant: t, allowPlainHttp: true }\nproxy: { pac: auto }\nforests: [{ domain: corp.example.com, servers: [dc1.corp.example.com], account: a }]\n`,
     );
     const words = ['doctor', '--json', '--config', configuration, '--only', 'net.wpad', '--only', 'cloud.route'];
     const { stdout, stderr } = await machines.hawser([...words, '--no-compare']);

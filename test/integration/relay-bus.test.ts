@@ -39,7 +39,7 @@ describeWith('nats', 'several nodes of the cloud, over NATS', () => {
     buses = [await openBus(), await openBus()];
     await world.cloud.stop();
     world.cloud = world.newNode(world.port, buses[0]);
-    await world.cloud.listen();
+    await world.listen();
     await world.startAgent('rotterdam');
     // Has no socket of any agent.
     other = world.newNode(await freePort(), buses[1]);

@@ -48,7 +48,7 @@ export function serviceSuite(open: () => Promise<Database>): void {
     (await world.cloudEvents()).filter((event) => event.id === id).length;
   /** What operators see counted, of the same events. */
   const countedOf = async (id: number): Promise<number> => {
-    const text = await (await fetch(`${world.url}/metrics`)).text();
+    const text = await (await fetch(`${world.operatorsUrl}/metrics`)).text();
     return Number(new RegExp(`^hawser_events_total\\{[^}]*event="${id}"\\} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
   };
 

@@ -211,6 +211,7 @@ export class WritebackWorld implements AsyncDisposable {
   readonly secrets = secretBox(Buffer.alloc(32, 7));
   readonly logFile: string;
   cloud: Cloud;
+  operatorsUrl = '';
   readonly #agents: TestAgent[] = [];
   readonly #children: ChildProcess[] = [];
 
@@ -246,7 +247,7 @@ export class WritebackWorld implements AsyncDisposable {
     const file = join(mkdtempSync(join(tmpdir(), 'hawser-writeback-log-')), 'everything.log');
     const log = createLog({ role: 'test', level: 'debug', file });
     const world = new WritebackWorld({ forest, admin, database, tenant, port: await freePort(), log, logFile: file });
-    await world.cloud.listen();
+    await world.listen();
     await admin.add(world.unit, { objectClass: 'organizationalUnit' });
     return world;
   }
@@ -257,7 +258,7 @@ export class WritebackWorld implements AsyncDisposable {
 
   /** A node of the cloud, on the same database; not listening yet. */
   newNode(port: number, bus: Bus = this.bus): Cloud {
-    const configuration = cloudConfiguration.parse({ publicUrl: this.url, listen: { port } });
+    const configuration = cloudConfiguration.parse({ publicUrl: this.url, listen: { port }, operators: { port: 0 } });
     const { database, log, clock, secrets } = this;
     return createCloud({ configuration, database, clock, log, secrets, bus });
   }
@@ -265,7 +266,11 @@ export class WritebackWorld implements AsyncDisposable {
   async restartCloud(): Promise<void> {
     await this.cloud.stop();
     this.cloud = this.newNode(this.port);
-    await this.cloud.listen();
+    await this.listen();
+  }
+
+  async listen(): Promise<void> {
+    ({ operatorsUrl: this.operatorsUrl } = await this.cloud.listen());
   }
 
   /** Registered and with the forest's password, not started. */

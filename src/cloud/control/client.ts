@@ -12,7 +12,9 @@ interface WireError {
   readonly message?: string;
 }
 
-/** Speaks to the service behind the socket at `path`. Rejects with ECONNREFUSED or ENOENT when nothing listens there. */
+/**
+ * Speaks to the service behind the socket at `path`. Rejects with ECONNREFUSED or ENOENT when nothing listens there.
+ */
 export function controlClient(path: string): Operate {
   return async (name, input) => {
     const { status, body } = await post(path, `/${name}`, JSON.stringify(input));

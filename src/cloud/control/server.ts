@@ -11,8 +11,9 @@ import { operate, operations } from './operations.ts';
 import { OPERATOR_HEADER, operatorOf } from './operator.ts';
 
 /**
- * The local socket of the running service, in the folder of its embedded database: so `hawser cloud agent invite` and the like work while the service
- * holds the database. HTTP inside; only the account of the service can open it, and that is the authorization.
+ * The local socket of the running service, in the folder of its embedded database: so `hawser cloud agent invite` and
+ * the like work while the service holds the database. HTTP inside; only the account of the service can open it, and
+ * that is the authorization.
  */
 export async function serveControl(
   path: string,
