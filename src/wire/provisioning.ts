@@ -81,6 +81,7 @@ export const discovery = z.object({
   sourceAnchorEndpoint: z.url(),
   heartbeatEndpoint: z.url(),
   quarantineEndpoint: z.url(),
+  objectsEndpoint: z.url(),
   holdsEndpoint: z.url(),
   relayEndpoint: z.url(),
 });
@@ -154,6 +155,38 @@ export const quarantineState = z.object({
     .nullable(),
 });
 
+/** The most objects of one page. */
+export const MAX_CONFIRMED = 1000;
+
+/**
+ * `GET /provisioning/v1/objects?after=SEQUENCE&limit=1000&by=all|others`: what the tenant holds of the synchronized
+ * objects, in the order of their latest changes; `by=others` leaves out what the asking agent changed itself.
+ */
+export const confirmedObjects = z.object({
+  objects: z.array(
+    z.object({
+      /** The tenant's own id. */
+      id: z.string(),
+      objectClass,
+      /** null: deleted for good, nothing but the id is left. */
+      sourceAnchor: z.string().nullable(),
+      /** In the recycle bin, or gone for good. */
+      deleted: z.boolean(),
+      /** Exactly what was exported, values in quarantine included. */
+      attributes,
+      /** Source anchors of live objects. */
+      references: z.record(attributeName, z.array(z.string())),
+    }),
+  ),
+  /** Where the next page starts, or the next import. */
+  after: z.int().nonnegative(),
+  isLast: z.boolean(),
+  /** Read before the objects. */
+  lastBatch: z.int().nonnegative(),
+  /** The last change of the tenant's objects. An agent that knows a later one was connected to another past. */
+  lastChange: z.int().nonnegative(),
+});
+
 const word = storable.min(1).max(100);
 const name = storable.min(1).max(253);
 
@@ -197,6 +230,7 @@ export type BatchAnswer = z.infer<typeof batchAnswer>;
 export type Discovery = z.infer<typeof discovery>;
 export type ProvisioningState = z.infer<typeof provisioningState>;
 export type QuarantineState = z.infer<typeof quarantineState>;
+export type ConfirmedObjects = z.infer<typeof confirmedObjects>;
 export type SourceAnchorChoice = z.infer<typeof sourceAnchorChoice>;
 export type AgentRegistration = z.infer<typeof agentRegistration>;
 export type AgentRegistered = z.infer<typeof agentRegistered>;

@@ -6,6 +6,7 @@ import { describeWith } from '../servers/requirements.ts';
 import { batchesSuite } from './cloud-batches.ts';
 import { holdsSuite } from './cloud-holds.ts';
 import { cloudFeatures } from './cloud-kit.ts';
+import { confirmedSuite } from './cloud-confirmed.ts';
 import { matchingSuite } from './cloud-matching.ts';
 
 describeWith('postgres', 'the directory on PostgreSQL', () => {
@@ -19,5 +20,6 @@ describeWith('postgres', 'the directory on PostgreSQL', () => {
   const databases = postgresDatabases(cloudFeatures, async () => await server.createDatabase());
   matchingSuite(databases);
   batchesSuite(databases);
+  confirmedSuite(databases);
   holdsSuite(databases);
 });

@@ -3,10 +3,12 @@ import { pgliteDatabases } from '../kit/databases.ts';
 import { batchesSuite } from './cloud-batches.ts';
 import { holdsSuite } from './cloud-holds.ts';
 import { cloudFeatures } from './cloud-kit.ts';
+import { confirmedSuite } from './cloud-confirmed.ts';
 import { matchingSuite } from './cloud-matching.ts';
 
 describe('the directory on PGlite', () => {
   matchingSuite(pgliteDatabases(cloudFeatures));
   batchesSuite(pgliteDatabases(cloudFeatures));
+  confirmedSuite(pgliteDatabases(cloudFeatures));
   holdsSuite(pgliteDatabases(cloudFeatures));
 });

@@ -12,6 +12,7 @@ import {
 } from '../../../wire/index.ts';
 import type { BusinessContext } from '../../audit/business-events.ts';
 import { agentAuthorization } from './authorize.ts';
+import { addConfirmedRoutes } from './confirmed-routes.ts';
 import { addHoldRoute } from './hold-routes.ts';
 import type { AuthenticatedAgent } from '../../agents/store.ts';
 import { storable } from '../../../base/storable.ts';
@@ -43,6 +44,7 @@ export function addProvisioningRoutes(app: HttpApp, options: ProvisioningOptions
   addState(app, options);
   addBatches(app, options);
   addHoldRoute(app, options);
+  addConfirmedRoutes(app, options);
 }
 
 function addDiscovery(app: HttpApp, { connection, tokens, publicUrl }: ProvisioningOptions): void {
@@ -69,6 +71,7 @@ function addDiscovery(app: HttpApp, { connection, tokens, publicUrl }: Provision
         sourceAnchorEndpoint: at('source-anchor'),
         heartbeatEndpoint: at('heartbeat'),
         quarantineEndpoint: at('quarantine'),
+        objectsEndpoint: at('objects'),
         holdsEndpoint: at('holds'),
         relayEndpoint: `${publicUrl.replace(/^http/, 'ws')}/relay`,
       };
