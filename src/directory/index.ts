@@ -1,3 +1,4 @@
+export * from './attribute-table.ts';
 export * from './object.ts';
 export * from './dn.ts';
 export * from './extended-dn.ts';

@@ -21,6 +21,8 @@ export interface LabOptions {
   readonly domains?: number | undefined;
   /** An organisation's own export instead of generated people. */
   readonly ldif?: string | undefined;
+  /** Refuse that export at its first mistake. */
+  readonly isStrictLdif?: boolean | undefined;
   /** A real Samba AD DC instead of the practice forest (root). */
   readonly samba?: boolean;
   readonly port?: number | undefined;
@@ -129,7 +131,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
         ldapPort: await usualPort(3891 + at),
       })),
     ),
-    ldif: options.ldif,
+    ...{ ldif: options.ldif, isStrictLdif: options.isStrictLdif },
   };
   const startForest = async (): Promise<ForestReady> =>
     await roles.start<ForestReady>('forest', {

@@ -4,7 +4,9 @@ export {
   type PracticeForest,
   type PracticeForestOptions,
 } from './start.ts';
+export type { LdifReport } from './ldif/load-file.ts';
 export { type DomainController, type PracticeAccount } from './domain-controller.ts';
+export { Authority } from './server/certificates.ts';
 export type { Personality } from './forest.ts';
 export {
   organisationAsLdif,

@@ -4,7 +4,7 @@ import { describeDomain } from './describe-domain.ts';
 import { practiceErrors } from './errors.ts';
 import { Forest, type Personality } from './forest.ts';
 import { domainOfLdif, domainSidOfLdif } from './ldif/load.ts';
-import { loadLdif, readLdif } from './ldif/load-file.ts';
+import { type LdifReport, loadLdif, readLdif } from './ldif/load-file.ts';
 import { generateOrganisation } from './organisation/generate.ts';
 import { loadOrganisation } from './organisation/load.ts';
 import { Schema } from './schema/schema.ts';
@@ -24,6 +24,7 @@ export interface OpenOptions {
   readonly mailDomain: string | undefined;
   readonly userPassword: string;
   readonly ldif: string | undefined;
+  readonly isStrictLdif: boolean;
   readonly clock: Clock;
 }
 
@@ -39,6 +40,8 @@ export interface OpenedForest {
   readonly persistence: Persistence | undefined;
   /** Whether the folder held it already: then nothing is generated and nothing is loaded. */
   readonly isContinued: boolean;
+  /** What became of the LDIF file that a new forest was filled with. */
+  readonly ldif: LdifReport | undefined;
 }
 
 const defaultDomain = 'corp.hawser.test';
@@ -52,10 +55,10 @@ export function openForest(options: OpenOptions): OpenedForest {
   const store = new Store(new Schema(), clock);
   const persistence = folder === undefined ? undefined : new Persistence(folder, store);
   if (folder === undefined || !persistence?.load()) {
-    const forest = newForest(store, options);
+    const { forest, report } = newForest(store, options);
     for (const one of options.domains) addDomain(forest, one, options);
     persistence?.create({ domain: forest.domain });
-    return { forest, persistence, isContinued: false };
+    return { forest, persistence, isContinued: false, ldif: report };
   }
   const found = persistence.properties['domain'] ?? defaultDomain;
   if (domain !== undefined && domain !== found)
@@ -65,7 +68,7 @@ export function openForest(options: OpenOptions): OpenedForest {
   for (const known of furtherDomains(forest)) forest.domains.push(new Forest(store, personality, known, forest));
   for (const one of options.domains)
     if (!forest.domains.some(({ domain: known }) => known === one.domain)) addDomain(forest, one, options);
-  return { forest, persistence, isContinued: true };
+  return { forest, persistence, isContinued: true, ldif: undefined };
 }
 
 /** As the cross-references of the configuration name them. */
@@ -106,14 +109,17 @@ export function addDomain(
   return forest;
 }
 
-function newForest(store: Store, options: OpenOptions): Forest {
-  const { ldif, users, seed, userPassword, mailDomain, administratorPassword, serviceAccountPassword } = options;
-  const records = ldif === undefined ? undefined : readLdif(ldif);
-  const domain = options.domain ?? (records && domainOfLdif(records)) ?? defaultDomain;
-  const sid = records && domainSidOfLdif(records);
+function newForest(
+  store: Store,
+  options: OpenOptions,
+): { readonly forest: Forest; readonly report: LdifReport | undefined } {
+  const { users, seed, userPassword, mailDomain, administratorPassword, serviceAccountPassword } = options;
+  const file = options.ldif === undefined ? undefined : readLdif(options.ldif, options.isStrictLdif);
+  const domain = options.domain ?? (file && domainOfLdif(file.records)) ?? defaultDomain;
+  const sid = file && domainSidOfLdif(file.records);
   bootstrap(store, { domain, administratorPassword, serviceAccountPassword, seed: users > 0 ? seed : undefined, sid });
   const forest = new Forest(store, options.personality, domain);
-  if (ldif !== undefined && records) loadLdif(forest, records, ldif, userPassword);
+  const report = file && loadLdif(forest, file, userPassword);
   if (users > 0) {
     const organisation = generateOrganisation({
       seed,
@@ -124,5 +130,5 @@ function newForest(store: Store, options: OpenOptions): Forest {
     loadOrganisation(forest, organisation, userPassword);
   }
   describeDomain(forest);
-  return forest;
+  return { forest, report };
 }

@@ -9,6 +9,7 @@ import { forgetDomain } from './describe-domain.ts';
 import { DomainController, type PracticeAccount } from './domain-controller.ts';
 import type { Forest, Personality } from './forest.ts';
 import { addDomain, type NewDomain, type OpenOptions, openForest } from './open.ts';
+import type { LdifReport } from './ldif/load-file.ts';
 import { Authority } from './server/certificates.ts';
 import type { Store } from './store/store.ts';
 
@@ -47,6 +48,8 @@ export interface PracticeForestOptions {
   readonly userPassword?: string;
   /** An LDIF file to fill a new forest with; its accounts get `userPassword`. */
   readonly ldif?: string | undefined;
+  /** Refuse an LDIF file at its first mistake, instead of loading the rest and listing what was left out. */
+  readonly isStrictLdif?: boolean | undefined;
   readonly clock?: Clock;
 }
 
@@ -66,6 +69,8 @@ export interface PracticeForest extends AsyncDisposable {
   readonly domains: readonly DomainController[];
   /** Whether the folder held a forest already. */
   readonly isContinued: boolean;
+  /** What became of the LDIF file, when it was loaded now. */
+  readonly ldif: LdifReport | undefined;
   addDomain(options: PracticeDomainOptions): Promise<DomainController>;
   /** Its domain controller stops, and the configuration names it no longer. */
   removeDomain(domain: string): Promise<void>;
@@ -86,7 +91,7 @@ export async function startPracticeForest(options: PracticeForestOptions): Promi
   };
   const opening = openingOf(options);
   try {
-    const { forest, persistence, isContinued } = openForest(opening);
+    const { forest, persistence, isContinued, ldif } = openForest(opening);
     const authority = await Authority.open(home, forest.domain);
     const serve = async (domain: Forest, at: Omit<PracticeDomainOptions, 'domain'>): Promise<DomainController> => {
       const certificate = await authority.certificateFor(domain.hostName, at.address ?? address);
@@ -120,6 +125,7 @@ export async function startPracticeForest(options: PracticeForestOptions): Promi
       forest,
       domains: controllers,
       isContinued,
+      ldif,
       addDomain: async (added) => await serve(addDomain(forest, added, opening), added),
       removeDomain: async (domain) => await removeDomain(forest, controllers, domain),
       stop,
@@ -144,6 +150,7 @@ function openingOf(options: PracticeForestOptions): OpenOptions {
     mailDomain: options.mailDomain,
     userPassword: options.userPassword ?? 'Welkom.2026!',
     ldif: options.ldif,
+    isStrictLdif: options.isStrictLdif ?? false,
     clock: options.clock ?? systemClock,
   };
 }

@@ -8,6 +8,7 @@ interface LabCommandOptions {
   readonly users?: number;
   readonly domains?: number;
   readonly ldif?: string;
+  readonly strict?: boolean;
   readonly port?: number;
   readonly samba?: boolean;
   readonly folder?: string;
@@ -32,6 +33,10 @@ export function labCommand(): Command {
         .conflicts(['ldif', 'samba']),
     )
     .option('--ldif <file>', "an organisation's own export (ldifde, ldapsearch) instead of generated people")
+    .option(
+      '--strict',
+      'refuse that file at its first mistake, instead of loading the rest and listing what was left out',
+    )
     .option('--samba', 'a real Samba AD DC instead of the practice forest (as root)')
     .option('--port <port>', 'where the console listens (default 8080, or a free one)', wholeNumber(1, 65_535))
     .option('--folder <folder>', 'where the lab is kept (default: a folder below .data for each kind of lab)')
@@ -60,6 +65,7 @@ async function lab(options: LabCommandOptions): Promise<void> {
     users,
     domains,
     ldif,
+    isStrictLdif: options.strict,
     samba,
     port,
     json: options.json === true,

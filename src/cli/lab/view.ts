@@ -4,6 +4,7 @@ import { format } from '../../base/messages.ts';
 import type { Lab, LabOptions, LabStage } from '../../lab/index.ts';
 import { startLab } from '../../lab/index.ts';
 import { viewRun } from '../connect/views.ts';
+import { ldifJson, viewLdif } from './ldif-view.ts';
 import { ProgressBar } from '../terminal/progress-bar.ts';
 import { printJson, styled } from '../terminal/terminal.ts';
 
@@ -74,7 +75,8 @@ export async function runLab({ json, language, ...options }: LabViewOptions): Pr
       },
     });
     isWelcomed = true;
-    if (json) printJson(describe(lab));
+    if (!json && lab.forest.ldif) console.log(viewLdif(lab.forest.ldif, language));
+    if (json) printJson(describe(lab, language));
     else console.log(welcome(lab, { language, people: options.ldif === undefined ? options.users : Infinity }));
     const stopped = new Promise<undefined>((resolve) =>
       signal.addEventListener('abort', () => resolve(undefined), { once: true }),
@@ -93,9 +95,10 @@ export async function runLab({ json, language, ...options }: LabViewOptions): Pr
   report(texts.stopped);
 }
 
-function describe(lab: Lab): object {
-  const { consoleUrl, operatorsUrl, administrator, forest, ldapTool, connectFile, cloudFile, isContinued } = lab;
+function describe({ forest: { ldif, ...rest }, ...lab }: Lab, language: Language): object {
+  const { consoleUrl, operatorsUrl, administrator, ldapTool, connectFile, cloudFile, isContinued } = lab;
   const addresses = { consoleUrl, operatorsUrl };
+  const forest = { ...rest, ...(ldif && { ldif: ldifJson(ldif, language) }) };
   return { version: 1, ...addresses, administrator, forest, ldapTool, connectFile, cloudFile, isContinued };
 }
 
@@ -119,7 +122,9 @@ function welcome(lab: Lab, { language, people }: { readonly language: Language; 
     '',
     `  ${t(texts.first)}`,
     `  ${t(texts.second)}`,
-    dim(`     dn=$(${ldap} search -LLL -o ldif-wrap=no -z 1 '(department=*)' dn 2>/dev/null | sed -n 's/^dn: //p')`),
+    dim(
+      `     dn=$(${ldap} search -LLL -o ldif-wrap=no -z 100 '(department=*)' dn 2>/dev/null | sed -n '/^dn: /{s///p;q}')`,
+    ),
     dim(`     printf 'dn: %s\\nchangetype: modify\\nreplace: title\\ntitle: Harbour master\\n' "$dn" | ${ldap} modify`),
     // The threshold is 500: a small organisation has nobody to try it on.
     ...(people < 1000

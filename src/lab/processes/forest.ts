@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { PracticeForest, PracticeForestOptions } from '../../practice/index.ts';
+import type { LdifReport, PracticeForest, PracticeForestOptions } from '../../practice/index.ts';
 import { startPracticeForest } from '../../practice/index.ts';
 import { playRole } from '../role.ts';
 
@@ -21,6 +21,8 @@ export interface ForestReady {
   readonly server: string;
   readonly administrator: { readonly dn: string; readonly upn: string; readonly password: string };
   readonly serviceAccount: { readonly upn: string; readonly password: string };
+  /** What became of an organisation's own export, when it was loaded now. */
+  readonly ldif?: LdifReport | undefined;
 }
 
 /** The practice forest as a role of the lab. */
@@ -39,6 +41,7 @@ playRole<ForestSettings>(async ({ clockOffsetMs = 0, ...settings }, reportReady,
     server,
     administrator,
     serviceAccount,
+    ldif: forest.ldif,
   } satisfies ForestReady);
   if (!signal.aborted) await once(signal, 'abort');
 });

@@ -2,12 +2,12 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { SECOND } from '../../base/clock.ts';
 import { domainToDn } from '../../directory/index.ts';
-import { generateOrganisation } from '../../practice/index.ts';
+import { Authority, generateOrganisation } from '../../practice/index.ts';
 import { labErrors } from '../errors.ts';
 import { playRole } from '../role.ts';
 import { fillSamba } from '../samba-organisation.ts';
@@ -41,9 +41,19 @@ playRole<SambaSettings>(async (settings, reportReady, signal) => {
     rmSync(dc, { recursive: true, force: true });
     await provision(dc, administratorPassword);
   }
+  // Samba's own certificate names the host only; tools that connect to the address want that in it, too.
+  const authority = await Authority.open(folder, DOMAIN);
+  const { caFile, certificateFile, keyFile } = await authority.certificateFor(HOST, ADDRESS);
+  const options = {
+    'log file': join(folder, 'log.%m'),
+    ...{ 'tls cafile': resolve(caFile), 'tls certfile': resolve(certificateFile), 'tls keyfile': resolve(keyFile) },
+  };
   const server = spawn(
     'samba',
-    ['-i', '-s', join(dc, 'etc/smb.conf'), '-M', 'single', `--option=log file=${join(folder, 'log.%m')}`],
+    [
+      ...['-i', '-s', join(dc, 'etc/smb.conf'), '-M', 'single'],
+      ...Object.entries(options).map(([name, value]) => `--option=${name}=${value}`),
+    ],
     {
       // Samba ends when its standard input closes: it never outlives this process.
       stdio: ['pipe', 'inherit', 'inherit'],
@@ -59,7 +69,6 @@ playRole<SambaSettings>(async (settings, reportReady, signal) => {
       upn: `Administrator@${DOMAIN}`,
       password: administratorPassword,
     };
-    const caFile = join(dc, 'private/tls/ca.pem');
     if (isNew) {
       await makeServiceAccount(dc, serviceAccountPassword);
       await fillSamba(

@@ -115,12 +115,13 @@ describe('reading LDIF', () => {
 });
 
 describe('loading LDIF', () => {
-  const load = async (name: string, text: string): ReturnType<typeof startPracticeForest> => {
+  const load = async (name: string, text: string, isStrictLdif = false): ReturnType<typeof startPracticeForest> => {
     const ldif = join(folder, name);
     writeFileSync(ldif, text);
     return await startPracticeForest({
       administratorPassword: 'Anker-Ketting.78',
       ldif,
+      isStrictLdif,
       folder: join(folder, `${name}.data`),
     });
   };
@@ -179,14 +180,104 @@ describe('loading LDIF', () => {
     expect([...(forest.store.findOne('samaccountname', 'Staff')?.targets('member') ?? [])]).toEqual([jan]);
   });
 
-  it('loads nothing of a file with a mistake', async () => {
+  it('loads nothing of a file with a mistake, when strict', async () => {
     const text =
       'dn: OU=a,DC=x,DC=example\nobjectClass: organizationalUnit\n\ndn: CN=b,OU=a,DC=x,DC=example\nobjectClass: user\ncountryCode: many\n';
-    await expect(load('wrong.ldif', text)).rejects.toMatchObject({ code: 'practice.ldif-invalid', data: { line: 6 } });
+    await expect(load('wrong.ldif', text, true)).rejects.toMatchObject({
+      code: 'practice.ldif-invalid',
+      data: { line: 6 },
+    });
     await using forest = await startPracticeForest({
       administratorPassword: 'Anker-Ketting.78',
       folder: join(folder, 'wrong.ldif.data'),
     });
     expect(forest.isContinued).toBe(false);
   });
+
+  /** What a whole export of a domain holds besides its objects. */
+  const whole = [
+    ['DC=contoso,DC=example', 'objectClass: top', 'objectClass: domainDNS', 'minPwdLength: 9'],
+    ['CN=System,DC=contoso,DC=example', 'objectClass: container'],
+    ['CN=MicrosoftDNS,CN=System,DC=contoso,DC=example', 'objectClass: container'],
+    ['DC=RootDNSServers,CN=MicrosoftDNS,CN=System,DC=contoso,DC=example', 'objectClass: dnsZone'],
+    ['DC=@,DC=RootDNSServers,CN=MicrosoftDNS,CN=System,DC=contoso,DC=example', 'objectClass: dnsNode'],
+    ['DC=DomainDnsZones,DC=contoso,DC=example', 'objectClass: domainDNS'],
+    ['CN=Infrastructure,DC=ForestDnsZones,DC=contoso,DC=example', 'objectClass: infrastructureUpdate'],
+    ['CN=Schema,CN=Configuration,DC=contoso,DC=example', 'objectClass: dMD'],
+    ['OU=Staff,DC=contoso,DC=example'],
+    ['CN=Jan,OU=Staff,DC=contoso,DC=example'],
+    ['CN=Jan,OU=Staff,DC=contoso,DC=example', 'objectClass: user', 'employeeType: clerk', 'employeeType: baker'],
+    ['CN=Els,OU=Staff,DC=contoso,DC=example', 'objectClass: user', 'countryCode: many', 'title: Buyer', 'broken line'],
+    ['CN=Old,CN=Deleted Objects,DC=contoso,DC=example', 'objectClass: user', 'isDeleted: TRUE'],
+    ['CN=Policy,CN=System,DC=contoso,DC=example', 'objectClass: contosoPolicy'],
+    ['ou=schema', 'objectClass: organizationalUnit'],
+  ].map(([dn, ...lines]) => [`dn: ${dn}`, ...lines].join('\n'));
+  const change = 'dn: CN=Gone,DC=contoso,DC=example\nchangetype: delete';
+
+  it('takes a whole export, and lists what it left out with counts and examples', async () => {
+    await using forest = await load('whole.ldif', [...whole, change, 'dn: nonsense\ntitle: x', ''].join('\n\n'));
+    const notes = new Map(forest.ldif?.notes.map(({ what, ...note }) => [what.code, note]));
+    expect(Object.fromEntries([...notes].map(([code, { count }]) => [code, count]))).toEqual({
+      'practice.ldif-no-class': 2,
+      'practice.ldif-line-unreadable': 1,
+      'practice.ldif-record-unreadable': 1,
+      'practice.ldif-other-domain': 1,
+      'practice.ldif-dns-data': 4,
+      'practice.ldif-configuration': 1,
+      'practice.ldif-several-values': 1,
+      'practice.ldif-wrong-value': 1,
+      'practice.ldif-unknown-class': 1,
+      'practice.ldif-deleted': 1,
+      'practice.ldif-change-refused': 1,
+    });
+    expect(notes.get('practice.ldif-dns-data')?.examples).toHaveLength(3);
+    expect(notes.get('practice.ldif-several-values')?.examples).toEqual([
+      { line: 33, found: '2 values of employeeType' },
+    ]);
+    expect(forest.domain).toBe('contoso.example');
+    const { store } = forest;
+    const [jan, els] = ['Jan', 'Els'].map((name) => store.resolve(`CN=${name},OU=Staff,DC=contoso,DC=example`));
+    expect(jan?.definition.name).toBe('user');
+    expect(jan?.values('employeetype')).toEqual(['clerk']);
+    expect(els?.text('title')).toBe('Buyer');
+    expect(els?.text('countrycode')).not.toBe('many');
+    expect(store.resolve('OU=Staff,DC=contoso,DC=example')?.definition.name).toBe('organizationalUnit');
+    expect(store.resolve('DC=RootDNSServers,CN=MicrosoftDNS,CN=System,DC=contoso,DC=example')).toBeUndefined();
+  });
+
+  it('comes to the same forest whatever the order of the entries', async () => {
+    const entriesOf = async (records: readonly string[]): Promise<readonly string[]> => {
+      const ldif = join(folder, 'order.ldif');
+      writeFileSync(ldif, `${records.join('\n\n')}\n`);
+      await using forest = await startPracticeForest({ administratorPassword: 'Anker-Ketting.78', ldif });
+      return [...forest.store.entries()]
+        .map((entry) => {
+          const values = ['objectclass', 'employeetype', 'title', 'minpwdlength'].map((name) => entry.values(name));
+          return JSON.stringify([entry.dn, values]);
+        })
+        .sort();
+    };
+    const expected = await entriesOf(whole);
+    const shuffled = fc.shuffledSubarray(whole, { minLength: whole.length, maxLength: whole.length });
+    for (const records of fc.sample(shuffled, { numRuns: 6, seed: 7 }))
+      expect(await entriesOf(records)).toEqual(expected);
+  });
+
+  it('never fails on what it cannot read, and never loads a part of it wrongly', async () => {
+    const mangled = fc.array(fc.oneof(fc.constantFrom(...whole), fc.string({ unit: 'grapheme' })), { maxLength: 8 });
+    for (const parts of fc.sample(mangled, { numRuns: 12, seed: 11 })) {
+      const ldif = join(folder, 'mangled.ldif');
+      writeFileSync(ldif, `${whole[0]}\n\n${parts.join('\n\n')}\n`);
+      await using forest = await startPracticeForest({ administratorPassword: 'Anker-Ketting.78', ldif });
+      expect(forest.ldif?.loaded).toBeGreaterThan(0);
+    }
+  });
+
+  it.each(['OU=Staff', 'ou=schema', 'employeeType'])(
+    'refuses it at its first mistake when strict: %s',
+    async (part) => {
+      const text = [whole[0], ...whole.filter((record) => record.includes(part))].join('\n\n');
+      await expect(load(`strict-${part}.ldif`, text, true)).rejects.toMatchObject({ code: 'practice.ldif-invalid' });
+    },
+  );
 });

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileError } from '../../base/configuration/file-errors.ts';
 import { wellKnownSids } from '../../directory/index.ts';
-import { practiceErrors } from '../errors.ts';
 import type { Forest } from '../forest.ts';
 import { remove } from '../operations/delete.ts';
 import { modify } from '../operations/modify.ts';
@@ -10,19 +9,36 @@ import type { Session } from '../rights/session.ts';
 import { RequestControls } from '../search/controls.ts';
 import { LdapFailure } from '../wire/result.ts';
 import { loadEntries } from './load.ts';
+import { type LdifNote, LdifNotes } from './notes.ts';
 import { type LdifRecord, parseLdif } from './parse.ts';
 
-export function readLdif(file: string): LdifRecord[] {
+/** What became of a file. */
+export interface LdifReport {
+  readonly file: string;
+  /** Entries that are in the forest now. */
+  readonly loaded: number;
+  readonly notes: readonly LdifNote[];
+}
+
+export interface LdifFile {
+  readonly file: string;
+  readonly records: readonly LdifRecord[];
+  readonly notes: LdifNotes;
+}
+
+/** Throws `file.…` and, when strict, `practice.ldif-invalid`. */
+export function readLdif(file: string, strict: boolean): LdifFile {
+  const notes = new LdifNotes(file, { strict });
   try {
-    return parseLdif(readFileSync(file), file);
+    return { file, records: parseLdif(readFileSync(file), file, notes), notes };
   } catch (cause) {
     throw fileError(file, cause);
   }
 }
 
 /** Entries first, in the order of the tree; then the changes, in the order of the file. */
-export function loadLdif(forest: Forest, records: readonly LdifRecord[], file: string, userPassword: string): void {
-  loadEntries(forest, records, file, userPassword);
+export function loadLdif(forest: Forest, { file, records, notes }: LdifFile, userPassword: string): LdifReport {
+  const loaded = loadEntries(forest, records, notes, userPassword);
   const account = forest.byRid(500);
   const session: Session = { account, sids: new Set([wellKnownSids.system]), isAdministrator: true, isEncrypted: true };
   const controls = new RequestControls([], forest.isWindows);
@@ -34,11 +50,9 @@ export function loadLdif(forest: Forest, records: readonly LdifRecord[], file: s
     } catch (cause) {
       if (!(cause instanceof LdapFailure)) throw cause;
       const found = `${cause.result} (${cause.message.trim()})`;
-      throw practiceErrors(
-        'practice.ldif-invalid',
-        { file, line: record.line, found, expected: 'a change that can be made' },
-        { cause },
-      );
+      const mistake = { line: record.line, found, expected: 'a change that can be made' };
+      notes.mistake('practice.ldif-change-refused', mistake, cause);
     }
   }
+  return { file, loaded, notes: notes.all };
 }

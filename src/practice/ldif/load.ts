@@ -2,22 +2,22 @@ import { required } from '../../base/assert.ts';
 import { randomUUID } from 'node:crypto';
 import {
   dnKey,
-  domainOf,
   guidFromBytes,
+  isGuid,
   parentDn,
   parseGeneralizedTime,
   rdnOf,
   fileTimeFromDate,
   parseDn,
 } from '../../directory/index.ts';
-import { practiceErrors } from '../errors.ts';
 import type { Forest } from '../forest.ts';
 import { accountTypeOf, defaultsOf } from '../operations/account-attributes.ts';
 import { hashPassword } from '../passwords/secret.ts';
-import { type AttributeDefinition, secretAttributes } from '../schema/schema.ts';
+import { type AttributeDefinition, type ClassDefinition, type Schema, secretAttributes } from '../schema/schema.ts';
 import { type Value, valueFromWire } from '../schema/syntax.ts';
 import type { Change } from '../store/change.ts';
 import type { Entry } from '../store/entry.ts';
+import type { LdifNotes } from './notes.ts';
 import type { LdifAttribute, LdifRecord } from './parse.ts';
 
 type AddRecord = Extract<LdifRecord, { kind: 'add' }>;
@@ -30,11 +30,23 @@ const notLoaded = new Set([
     otherwellknownobjects serverstate isdeleted isrecycled subrefs masteredby`.split(/\s+/),
 ]);
 
-/** The domain that a file is about: the DNS name in the first distinguished name that has one. */
+/** The domain that a file is about: the shortest DNS name at the end of its distinguished names. */
 export function domainOfLdif(records: readonly LdifRecord[]): string | undefined {
-  const domains = records.map(({ dn }) => domainOf(dn)).filter((domain) => domain !== '');
+  const domains = records.map(({ dn }) => domainAtEnd(dn).domain).filter((domain) => domain !== '');
   return domains.sort((a, b) => a.length - b.length)[0];
 }
+
+/** The domain components at the end of a name. Those of a DNS zone stand above others, further in. */
+function domainAtEnd(dn: string): { readonly domain: string; readonly hasInner: boolean } {
+  const rdns = parseDn(dn);
+  const isDc = (rdn: (typeof rdns)[number]): boolean => rdn[0]?.type.toUpperCase() === 'DC';
+  const last = rdns.findLastIndex((rdn) => !isDc(rdn));
+  const tail = rdns.slice(last + 1).map((rdn) => rdn[0]?.value.toLowerCase() ?? '');
+  return { domain: tail.join('.'), hasInner: rdns.slice(0, last + 1).some(isDc) };
+}
+
+/** Application partitions with the zones that domain controllers serve. */
+const dnsPartition = /^(?:domaindnszones|forestdnszones)\./;
 
 /** The SID of that domain, from the first account in the file. */
 export function domainSidOfLdif(records: readonly LdifRecord[]): string | undefined {
@@ -51,28 +63,50 @@ export function domainSidOfLdif(records: readonly LdifRecord[]): string | undefi
 /**
  * Puts the entries of a file into a new forest, whatever their order: containers first, and those that the file leaves
  * out are made. What the forest has already (Administrators, CN=Users) takes the values of the file. Names of another
- * domain become names of this one.
+ * domain become names of this one. Returns how many entries were loaded.
  */
-export function loadEntries(forest: Forest, records: readonly LdifRecord[], file: string, userPassword: string): void {
-  const loader = new EntryLoader(forest, file, domainOfLdif(records) ?? forest.domain, hashPassword(userPassword));
+export function loadEntries(
+  forest: Forest,
+  records: readonly LdifRecord[],
+  notes: LdifNotes,
+  userPassword: string,
+): number {
+  const loader = new EntryLoader(forest, notes, domainOfLdif(records) ?? forest.domain, hashPassword(userPassword));
   const adds = records.filter((record) => record.kind === 'add');
+  // Of two records of one name the one that says what it is comes first.
+  const rank = ({ attributes }: AddRecord): number => (attributes.some(({ name }) => isClass(name)) ? 0 : 1);
   const byDepth = adds
-    .map((record) => ({ record, depth: parseDn(record.dn).length }))
-    .sort((a, b) => a.depth - b.depth);
-  for (const { record } of byDepth) loader.add(record);
+    .map((record) => ({ record, depth: parseDn(record.dn).length, rank: rank(record) }))
+    .sort((a, b) => a.depth - b.depth || a.rank - b.rank);
+  const loaded = byDepth.filter(({ record }) => loader.add(record)).length;
   loader.link();
+  return loaded;
+}
+
+const isClass = (name: string): boolean => name.toLowerCase() === 'objectclass';
+
+/** Sixteen octets, or the text that Samba's tools make of them. */
+function guidOf(octets: Buffer | undefined): string | undefined {
+  if (octets?.length === 16) return guidFromBytes(octets);
+  const text = octets?.toString('latin1').toLowerCase();
+  return text !== undefined && isGuid(text) ? text : undefined;
+}
+
+/** An entry that does not say what it is, by the kind of its name. */
+function containerFor(schema: Schema, dn: string): ClassDefinition | undefined {
+  return schema.class(/^ou=/i.test(dn) ? 'organizationalUnit' : 'container');
 }
 
 class EntryLoader {
   readonly #forest: Forest;
-  readonly #file: string;
+  readonly #notes: LdifNotes;
   readonly #from: string;
   readonly #secret: Record<string, readonly Value[]>;
   readonly #links: { entry: Entry; attribute: AttributeDefinition; values: readonly Buffer[] }[] = [];
 
-  constructor(forest: Forest, file: string, domain: string, stored: string) {
+  constructor(forest: Forest, notes: LdifNotes, domain: string, stored: string) {
     this.#forest = forest;
-    this.#file = file;
+    this.#notes = notes;
     this.#from = dnKey(
       domain
         .split('.')
@@ -82,18 +116,18 @@ class EntryLoader {
     this.#secret = { unicodepwd: [stored], ntpwdhistory: [stored] };
   }
 
-  add(record: AddRecord): void {
-    const { store } = this.#forest;
+  /** Whether it was taken. */
+  add(record: AddRecord): boolean {
+    const { store, schema } = this.#forest;
     const dn = this.#translate(record.dn);
-    if (domainOf(dn) !== this.#forest.domain)
-      this.#fail(record.line, `an entry of another domain (${record.dn})`, `a name below ${this.#forest.head.dn}`);
     const of = (name: string): LdifAttribute | undefined =>
       record.attributes.find((one) => one.name.toLowerCase() === name);
-    // A tombstone is not a thing to load.
-    if (of('isdeleted')?.values[0]?.toString('latin1') === 'TRUE') return;
+    const isDeleted = of('isdeleted')?.values[0]?.toString('latin1') === 'TRUE';
+    if (this.#isElsewhere(record, dn, isDeleted)) return false;
     const classes = of('objectclass')?.values.map((value) => value.toString('utf8')) ?? [];
-    const definition =
-      this.#forest.schema.structuralClass(classes) ?? required(this.#forest.schema.class('container'), 'container');
+    const known = schema.structuralClass(classes) ?? (classes.length === 0 ? containerFor(schema, dn) : undefined);
+    if (!known) this.#notes.add('practice.ldif-unknown-class', record.line, `${record.dn} (${classes.at(-1)})`);
+    const definition = known ?? required(schema.class('container'), 'container');
     const { attributes, links } = this.#read(record);
     const sid = attributes['objectsid']?.[0];
     const existing = store.resolve(dn) ?? (sid === undefined ? undefined : this.#forest.findOne('objectsid', sid));
@@ -101,6 +135,22 @@ class EntryLoader {
       ? this.#merge(existing, dn, attributes)
       : this.#create(dn, definition.name, attributes, of('objectguid'), of('whencreated'));
     for (const link of links) this.#links.push({ entry, ...link });
+    return true;
+  }
+
+  /** Whether an export holds it and a domain's own partition does not. */
+  #isElsewhere({ line, dn: original }: AddRecord, dn: string, isDeleted: boolean): boolean {
+    const { domain, hasInner } = domainAtEnd(dn);
+    const { head, configuration } = this.#forest;
+    if (hasInner || dnsPartition.test(`${domain}.`)) this.#notes.add('practice.ldif-dns-data', line, original);
+    else if (domain !== this.#forest.domain) {
+      const mistake = { line, found: `an entry of another domain (${original})`, expected: `a name below ${head.dn}` };
+      this.#notes.mistake('practice.ldif-other-domain', mistake);
+    } else if (isDeleted) this.#notes.add('practice.ldif-deleted', line, original);
+    else if (`,${dnKey(dn)}`.endsWith(`,${dnKey(configuration.dn)}`))
+      this.#notes.add('practice.ldif-configuration', line, original);
+    else return false;
+    return true;
   }
 
   /** References, when everything that they could point to is there. What points out of the file points nowhere. */
@@ -112,10 +162,6 @@ class EntryLoader {
       const add = [...targets].filter((target) => (held?.get(target) ?? 0) <= 0).map(({ id }) => id);
       if (add.length > 0) store.commit([{ kind: 'link', id: entry.id, attribute: attribute.key, add, remove: [] }]);
     }
-  }
-
-  #fail(line: number, found: string, expected: string): never {
-    throw practiceErrors('practice.ldif-invalid', { file: this.#file, line, found, expected });
   }
 
   #read(record: AddRecord): {
@@ -142,22 +188,27 @@ class EntryLoader {
         }
         continue;
       }
-      if (attribute.isSingle && values.length > 1) this.#fail(line, `${values.length} values of ${name}`, 'one value');
-      attributes[attribute.key] = values
-        .filter((value) => value.length > 0)
-        .map((value) => {
-          const read = valueFromWire(attribute.syntax, value);
-          if (read === undefined)
-            return this.#fail(
-              line,
-              `"${value.toString('utf8').slice(0, 40)}" in ${name}`,
-              `a value of the syntax "${attribute.syntax}"`,
-            );
-          return attribute.syntax === 'dn' && typeof read === 'string' ? this.#translate(read) : read;
-        });
-      if (attributes[attribute.key]?.length === 0) delete attributes[attribute.key];
+      const read = values.filter((value) => value.length > 0).flatMap((value) => this.#value(attribute, value, line));
+      if (attribute.isSingle && read.length > 1) {
+        const found = `${read.length} values of ${name}`;
+        this.#notes.mistake('practice.ldif-several-values', { line, found, expected: 'one value' });
+        read.length = 1;
+      }
+      if (read.length > 0) attributes[attribute.key] = read;
     }
     return { attributes, links };
+  }
+
+  /** None for a value that the attribute cannot hold. */
+  #value({ name, syntax }: AttributeDefinition, octets: Buffer, line: number): readonly Value[] {
+    const read = valueFromWire(syntax, octets);
+    if (read === undefined) {
+      const found = `"${octets.toString('utf8').slice(0, 40)}" in ${name}`;
+      const expected = `a value of the syntax "${syntax}"`;
+      this.#notes.mistake('practice.ldif-wrong-value', { line, found, expected });
+      return [];
+    }
+    return [syntax === 'dn' && typeof read === 'string' ? this.#translate(read) : read];
   }
 
   #merge(entry: Entry, dn: string, attributes: Record<string, readonly Value[]>): Entry {
@@ -216,7 +267,7 @@ class EntryLoader {
       {
         kind: 'add',
         id,
-        guid: octets?.length === 16 ? guidFromBytes(octets) : randomUUID(),
+        guid: guidOf(octets) ?? randomUUID(),
         parent: this.#container(required(parentDn(dn), dn)).id,
         rdn: rdnOf(dn),
         attributes,

@@ -1,6 +1,7 @@
 import { required } from '../../base/assert.ts';
 import { isDn } from '../../directory/index.ts';
-import { practiceErrors } from '../errors.ts';
+import type { Mistake, NoteCode } from './notes.ts';
+import { LdifNotes } from './notes.ts';
 import type { ModifyAction, RawAttribute, RawModification } from '../wire/message.ts';
 
 /** One record of an LDIF file (RFC 2849) and where it begins. */
@@ -35,9 +36,22 @@ interface Field {
 /** Lines that ldapsearch writes between the entries, and that are none. */
 const notEntries = new Set(['search', 'result', 'ref', 'version', 'control']);
 
-/** Reads a whole file or nothing: the first mistake is thrown with its place and what was expected there. */
-export function parseLdif(octets: Buffer, file: string): LdifRecord[] {
-  return new LdifParser(file).parse(decode(octets));
+/**
+ * Reads a file. What cannot be read goes into the notes; strict ones (the default) throw the first mistake with its
+ * place and what was expected there.
+ */
+export function parseLdif(octets: Buffer, file: string, notes = new LdifNotes(file, { strict: true })): LdifRecord[] {
+  return new LdifParser(notes).parse(decode(octets));
+}
+
+/** Something that is not LDIF, on its way to the notes. */
+class Unreadable extends Error {
+  readonly mistake: Mistake;
+
+  constructor(mistake: Mistake) {
+    super(mistake.found);
+    this.mistake = mistake;
+  }
 }
 
 /** ldifde -u writes UTF-16 with a byte order mark; everything else is UTF-8. */
@@ -47,23 +61,33 @@ function decode(octets: Buffer): string {
 }
 
 class LdifParser {
-  readonly #file: string;
+  readonly #notes: LdifNotes;
 
-  constructor(file: string) {
-    this.#file = file;
+  constructor(notes: LdifNotes) {
+    this.#notes = notes;
   }
 
   parse(text: string): LdifRecord[] {
     const records: LdifRecord[] = [];
     for (const lines of this.#paragraphs(text)) {
-      const record = this.#record(lines);
+      const record = this.#orNote('practice.ldif-record-unreadable', () => this.#record(lines));
       if (record) records.push(record);
     }
     return records;
   }
 
   #fail(line: number, found: string, expected: string): never {
-    throw practiceErrors('practice.ldif-invalid', { file: this.#file, line, found, expected });
+    throw new Unreadable({ line, found, expected });
+  }
+
+  #orNote<Result>(code: NoteCode, read: () => Result): Result | undefined {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      this.#notes.mistake(code, error.mistake);
+      return undefined;
+    }
   }
 
   /** Unfolded lines without comments, cut at blank lines. */
@@ -81,8 +105,11 @@ class LdifParser {
       } else if (line.startsWith(' ')) {
         const previous = lines.at(-1);
         if (isComment) continue;
-        if (!previous) this.#fail(number, 'a continuation line', 'a line to continue');
-        previous.text += line.slice(1);
+        if (previous) previous.text += line.slice(1);
+        else {
+          const found = { line: number, found: 'a continuation line', expected: 'a line to continue' };
+          this.#notes.mistake('practice.ldif-line-unreadable', found);
+        }
       } else {
         isComment = line.startsWith('#');
         if (!isComment) lines.push({ number, text: line });
@@ -132,13 +159,17 @@ class LdifParser {
   #attributes(line: number, body: readonly Line[]): LdifAttribute[] {
     const found = new Map<string, { name: string; line: number; values: Buffer[] }>();
     for (const one of body) {
-      const field = this.#field(one);
+      const field = this.#orNote('practice.ldif-line-unreadable', () => this.#field(one));
+      if (!field) continue;
       const key = field.name.toLowerCase();
       const attribute = found.get(key);
       if (attribute) attribute.values.push(field.value);
       else found.set(key, { name: field.name, line: field.line, values: [field.value] });
     }
-    if (!found.has('objectclass')) this.#fail(line, 'an entry without objectClass', 'at least one objectClass');
+    if (!found.has('objectclass')) {
+      const mistake = { line, found: 'an entry without objectClass', expected: 'at least one objectClass' };
+      this.#notes.mistake('practice.ldif-no-class', mistake);
+    }
     return [...found.values()];
   }
 

@@ -1,6 +1,6 @@
 import { required } from '../../base/assert.ts';
+import { attributeTable } from '../../directory/index.ts';
 import {
-  attributeTable,
   linkTable,
   systemOnly,
   constructed,

@@ -1,22 +1,7 @@
+import type { AttributeSyntax } from '../../directory/index.ts';
 import { dnKey, isDn, isSid, parseGeneralizedTime, sidFromBytes, sidToBytes } from '../../directory/index.ts';
 
-/** The syntaxes of AD's schema ([MS-ADTS] 3.1.1.2.2.2), by what their values are. */
-export type Syntax =
-  | 'ascii'
-  | 'boolean'
-  | 'caseIgnore'
-  | 'dn'
-  | 'dnBinary'
-  | 'dnString'
-  | 'integer'
-  | 'largeInteger'
-  | 'numeric'
-  | 'octets'
-  | 'oid'
-  | 'securityDescriptor'
-  | 'sid'
-  | 'text'
-  | 'time';
+export type Syntax = AttributeSyntax;
 
 /** How a value is kept: octets as they are, everything else as text. */
 export type Value = string | Buffer;

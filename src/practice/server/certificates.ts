@@ -17,6 +17,8 @@ import { DAY } from '../../base/clock.ts';
 export interface ServerCertificate {
   /** The file that clients trust. */
   readonly caFile: string;
+  readonly certificateFile: string;
+  readonly keyFile: string;
   readonly certificate: string;
   readonly key: string;
 }
@@ -67,6 +69,8 @@ export class Authority {
     }
     return {
       caFile: join(this.#tls, 'ca.pem'),
+      certificateFile,
+      keyFile,
       certificate: readFileSync(certificateFile, 'utf8'),
       key: readFileSync(keyFile, 'utf8'),
     };
