@@ -12,6 +12,7 @@ import { isHawserError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import { hawserVersion } from '../base/version.ts';
 import type { Service } from '../base/work.ts';
+import type { CompiledRules, RunRecord } from '../sync/index.ts';
 import { Engine, holdNumber } from '../sync/index.ts';
 import { agentDetail } from './details.ts';
 import type { AgentEvidence } from './control/operations.ts';
@@ -33,16 +34,20 @@ import type {
   HoldDecision,
   Progress,
   RelayTest,
+  RulesReload,
   RunSummary,
   SyncOptions,
   ThresholdList,
 } from './control/operations.ts';
 import { readIdentity } from './uplink/registration.ts';
-import { cloudConnectorId, compileConfiguredRules } from './rules.ts';
+import { RulesInUse } from './rules-in-use.ts';
+import { cloudConnectorId } from './rules.ts';
 import { forestSecret, SecretStore } from './secret-store.ts';
 import { AgentRelay } from './passwords/open.ts';
+import type { OpenSource } from './sources.ts';
 import { openSources, sessionOptions } from './sources.ts';
 import { toHeldDeletes, toSlowLeak, toThresholdList } from './threshold-views.ts';
+import { Turns } from './turns.ts';
 import { toObjectError, toPending, toRunSummary } from './views.ts';
 import { openOutboundClient } from './uplink/outbound-client.ts';
 
@@ -70,12 +75,15 @@ export class Agent implements AgentOperations, AsyncDisposable {
   readonly #engine: Engine;
   readonly #target: ProvisioningTarget;
   readonly #database: Database;
+  readonly #rules: RulesInUse;
   readonly #options: AgentOptions;
   /** Tells the cloud how this agent is, while the service runs. */
   readonly heartbeats: Heartbeats;
   /** Requests of the cloud: password writeback, pass-through authentication. */
   readonly relay: AgentRelay;
   #running: Detail | null = null;
+  readonly #turns = new Turns();
+  #hasOtherRules = false;
   #anchorIsAgreed = false;
   /** Set by the schedule, shown by `status`. */
   nextRunAt: Date | null = null;
@@ -86,6 +94,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
     readonly engine: Engine;
     readonly target: ProvisioningTarget;
     readonly database: Database;
+    readonly rules: RulesInUse;
     readonly options: AgentOptions;
     readonly relay: AgentRelay;
     readonly heartbeats: (agent: Agent) => Heartbeats;
@@ -94,6 +103,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
     this.#engine = parts.engine;
     this.#target = parts.target;
     this.#database = parts.database;
+    this.#rules = parts.rules;
     this.#options = parts.options;
     this.relay = parts.relay;
     this.heartbeats = parts.heartbeats(this);
@@ -109,13 +119,15 @@ export class Agent implements AgentOperations, AsyncDisposable {
     makeFolder(dataFolder);
     const secrets = new SecretStore(dataFolder);
     const identity = readIdentity(secrets);
-    const rules = compileConfiguredRules(configuration);
     await using stack = new AsyncDisposableStack();
+    const measures = new Measures();
+    const open = (compiled: CompiledRules): readonly OpenSource[] =>
+      openSources(configuration, secrets, compiled).map((source) => measuredSource(source, measures));
+    const rules = stack.use(await RulesInUse.open({ configuration, clock, open }));
     const location = configuration.database ?? `pglite:${join(dataFolder, 'database')}`;
     const database = stack.use(
       await openDatabase(location, { holder, migrations: connectMigrations, statementMs: STATEMENT_MS }),
     );
-    const measures = new Measures();
     const direct = openOutboundClient({
       caFile: cloud.caFile,
       proxy: { ...configuration.proxy, password: configuration.proxy.password ?? secrets.get(forestSecret('proxy')) },
@@ -123,14 +135,11 @@ export class Agent implements AgentOperations, AsyncDisposable {
     const outbound = stack.use(measuredOutbound(direct, measures));
     const client = new CloudClient({ outbound, cloudUrl: cloud.url, tenant: cloud.tenant, identity, clock });
     const target = new ProvisioningTarget(client, { id: cloudConnectorId, name: cloud.tenant });
-    const sources = openSources(configuration, secrets, rules).map((source) =>
-      stack.use(measuredSource(source, measures)),
-    );
     const engine = await Engine.open({
       database,
-      sources,
+      sources: rules.sources,
       targets: [measuredTarget(target, measures)],
-      rules,
+      rules: rules.compiled,
       sourceAnchor: configuration.sourceAnchor,
       clock,
       eventLog: new EventLog({ connection: database.kysely, clock, log }),
@@ -153,7 +162,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
         clock,
         log,
       });
-    return new Agent({ stack: stack.move(), engine, target, database, options, relay, heartbeats });
+    return new Agent({ stack: stack.move(), engine, target, database, rules, options, relay, heartbeats });
   }
 
   async sync(
@@ -163,19 +172,22 @@ export class Agent implements AgentOperations, AsyncDisposable {
   ): Promise<RunSummary> {
     if (this.#running !== null) throw connectErrors('connect.cycle-running', {});
     const kind = full ? 'initial' : 'delta';
+    this.#hasOtherRules = false;
     this.#running = agentDetail('connect.in-cycle', { kind });
     try {
       await this.#agreeOnSourceAnchor(signal);
-      const record = await this.#engine.runCycle({
-        kind,
-        signal,
-        skipExport: preview,
-        onProgress: ({ step, connector, done, expected }) => {
-          const name = step.replaceAll('-', ' ');
-          this.#running = agentDetail('connect.in-step', { step: name, connector });
-          onProgress({ step: name, connector, done, ...(expected !== undefined && { expected }) });
-        },
-      });
+      const cycle = async (): Promise<RunRecord> =>
+        await this.#engine.runCycle({
+          kind,
+          signal,
+          skipExport: preview,
+          onProgress: ({ step, connector, done, expected }) => {
+            const name = step.replaceAll('-', ' ');
+            this.#running = agentDetail('connect.in-step', { step: name, connector });
+            onProgress({ step: name, connector, done, ...(expected !== undefined && { expected }) });
+          },
+        });
+      const record = await this.#turns.read(cycle);
       const summary = toRunSummary(record);
       if (record.steps.some(({ counters }) => Object.keys(counters).length > 0) || record.result !== 'success')
         await this.#report(summary);
@@ -190,9 +202,16 @@ export class Agent implements AgentOperations, AsyncDisposable {
     return databaseLife(this.#database, this.#options.log);
   }
 
-  /** Whether any source has something new: the cheap question of the watch loop. */
+  /** Whether there is something to do: the cheap question of the watch loop. */
   async hasChanges(signal: AbortSignal): Promise<boolean> {
-    return this.#running === null && (await this.#engine.hasChanges(signal));
+    if (this.#running !== null || this.#hasOtherRules) return this.#running === null;
+    return await this.#turns.read(async () => await this.#engine.hasChanges(signal));
+  }
+
+  async reloadRules(): Promise<RulesReload> {
+    const reload = await this.#turns.alone(async () => await this.#rules.reload(this.#engine));
+    this.#hasOtherRules = reload.isChanged;
+    return reload;
   }
 
   async status(): Promise<AgentStatus> {
@@ -225,6 +244,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
       heldBackDeletes: waiting,
       declinedDeletes: declined,
       slowLeaks: slowLeaks.map(toSlowLeak),
+      rules: await this.#rules.status(),
       relay: await this.relay.service.status(),
     };
   }

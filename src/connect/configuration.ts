@@ -79,7 +79,28 @@ export const connectConfiguration = z.strictObject({
     })
     .refine(({ url, allowPlainHttp }) => allowPlainHttp || isPrivate(url), plainHttp),
   forests: z.array(forest).min(1).describe('The directories to read').superRefine(checkForests),
-  rulesFolder: z.string().optional().describe('A folder with sync rules (YAML) besides the default ones'),
+  rules: z
+    .strictObject({
+      set: z
+        .enum(['defaults', 'imported'])
+        .default('defaults')
+        .describe(
+          'What your own rules lie on: the default rules, or the set in the folder that came from Azure AD Connect',
+        ),
+      folder: z.string().optional().describe('A folder with sync rules (YAML, or exported XML), its folders included'),
+      disable: z
+        .array(z.string())
+        .default([])
+        .describe('Rules that are not used: an id, defaults/NAME, imported/NAME, or a name that only one rule has'),
+      reload: z
+        .enum(['manual', 'automatic'])
+        .default('manual')
+        .describe(
+          'Whether rule files that change are used at once (after two quiet seconds, if all is well with them), or with: hawser connect rules reload',
+        ),
+    })
+    .prefault({})
+    .describe('Sync rules'),
   sourceAnchor: z
     .string()
     .default('mS-DS-ConsistencyGuid')

@@ -1,24 +1,54 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { isHawserError } from '../base/errors.ts';
 import type { CompiledRules } from '../sync/index.ts';
-import { compileRuleSet, defaultRuleSet, loadRuleSet, toConnectorId } from '../sync/index.ts';
+import { toConnectorId } from '../sync/index.ts';
+import type { RuleSet, RuleSource } from '../sync/rules/index.ts';
+import { checkRuleSet, chooseRules, compileRuleSet, invalidRules, readRuleSources } from '../sync/rules/index.ts';
 import type { ConnectConfiguration } from './configuration.ts';
 
 /** The connector that stands for the tenant. */
 export const cloudConnectorId = toConnectorId('cloud');
 
+export interface LoadedRules {
+  readonly ruleSet: RuleSet;
+  readonly compiled: CompiledRules;
+}
+
+/** The organisation's files as they are on disk, and a text that changes whenever one of them does. */
+export interface RuleFiles {
+  readonly sources: readonly RuleSource[];
+  readonly fingerprint: string;
+}
+
+/** A folder without a rule file is a folder without rules. Throws `file.…`. */
+export async function readRuleFiles({ rules: { folder } }: ConnectConfiguration): Promise<RuleFiles> {
+  const sources = folder === undefined ? [] : await readSources(folder);
+  const hash = createHash('sha256');
+  for (const { file, text } of sources) hash.update(JSON.stringify([file, text]));
+  return { sources, fingerprint: hash.digest('hex') };
+}
+
+async function readSources(folder: string): Promise<readonly RuleSource[]> {
+  try {
+    return await readRuleSources(folder);
+  } catch (error) {
+    if (isHawserError(error, 'rules.none')) return [];
+    throw error;
+  }
+}
+
 /**
- * The default rules and those of the organisation, compiled for the configured connectors. Throws `rules.invalid` with
- * every problem.
+ * The chosen rules, compiled for the configured connectors: all of them or none. Throws `rules.invalid` with every
+ * problem.
  */
-export function compileConfiguredRules({
-  forests,
-  cloud,
-  rulesFolder,
-  sourceAnchor,
-}: ConnectConfiguration): CompiledRules {
-  const own = rulesFolder === undefined ? [] : readRuleFiles(rulesFolder);
-  return compileRuleSet(loadRuleSet(own, defaultRuleSet()), {
+export function compileConfiguredRules(
+  { forests, cloud, rules: { set, disable }, sourceAnchor }: ConnectConfiguration,
+  { sources }: RuleFiles,
+): LoadedRules {
+  const { ruleSet, problems } = chooseRules(sources, { set, disable, file: 'connect.yaml' });
+  const { errors } = checkRuleSet(ruleSet, problems);
+  if (errors.length > 0) throw invalidRules(errors);
+  const compiled = compileRuleSet(ruleSet, {
     sourceAnchorAttribute: sourceAnchor,
     connectors: [
       ...forests.map(({ domain, kind }) => ({
@@ -29,11 +59,5 @@ export function compileConfiguredRules({
       { id: cloudConnectorId, type: 'cloud', name: cloud.tenant },
     ],
   });
-}
-
-function readRuleFiles(folder: string): { file: string; text: string }[] {
-  return readdirSync(folder)
-    .filter((name) => /\.ya?ml$/.test(name))
-    .sort()
-    .map((name) => ({ file: join(folder, name), text: readFileSync(join(folder, name), 'utf8') }));
+  return { ruleSet, compiled };
 }

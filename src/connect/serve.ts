@@ -10,6 +10,7 @@ import { runAsService } from './doctor/service.ts';
 import type { AgentOperations, Progress, RunSummary } from './control/operations.ts';
 import { controlSocket } from './agent-operations.ts';
 import { schedule } from './schedule.ts';
+import { watchRules } from './watch-rules.ts';
 
 export interface ServeOptions {
   readonly signal: AbortSignal;
@@ -44,11 +45,13 @@ export async function serveAgent(configurationFile: string | undefined, options:
     if (run.result !== 'success') agent.heartbeats.soon({ isUrgent: isHeldBack });
   };
   const cycles = schedule(agent, { ...options, log, onRun, settings: configuration.schedule });
+  const { folder, reload } = configuration.rules;
   const services = [
     agent.databaseLife,
     cycles,
     agent.relay.service,
     ...(configuration.health.enabled ? [agent.heartbeats] : []),
+    ...(reload === 'automatic' && folder !== undefined ? [watchRules({ folder, agent, log })] : []),
   ];
   await runServices(services, signal);
 }

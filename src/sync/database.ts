@@ -121,6 +121,8 @@ export interface Setting {
   'source-anchor': string;
   /** Revision of the rules by which everything was last evaluated. */
   'rules-revision': string;
+  /** By source: what the rules read of it; one more takes a full import. */
+  'attributes-read': Readonly<Record<string, readonly string[]>>;
   /** Rises with every synchronization: shows whether a pinned batch is older than what is wanted now. */
   serial: number;
   staging: boolean;

@@ -7,6 +7,7 @@ import type { Database } from '../base/database/database.ts';
 import type { EventLog } from '../base/event-log.ts';
 import { isHawserError } from '../base/errors.ts';
 import { migrate } from '../base/database/migrate.ts';
+import { rememberAttributesRead } from './attributes-read.ts';
 import type { ConnectorId, SourceConnector, TargetConnector, SourceAnchor } from './ports.ts';
 import type { CompiledRules } from './rules/rule-set.ts';
 import { numberConnectors, readImportState, readWatermark, requireFullImport } from './connectors.ts';
@@ -67,7 +68,7 @@ const LOCATED_AT_ONCE = 100;
  * not.
  */
 export class Engine {
-  readonly #options: EngineOptions;
+  #options: EngineOptions;
   readonly #clock: Clock;
   readonly #numbers: ReadonlyMap<ConnectorId, ConnectorNumber>;
   #isRunning = false;
@@ -89,7 +90,25 @@ export class Engine {
     const engine = new Engine(options, numbers);
     await closeAbandoned(connection, engine.#clock.now());
     if (options.sourceAnchor !== undefined) await chooseSourceAnchor(connection, options.sourceAnchor);
+    await engine.#rememberReads();
     return engine;
+  }
+
+  /**
+   * Other rules, and the sources that read what these need, from the next run on, which then evaluates everything.
+   * Returns the sources that it reads completely first. Throws `sync.run-in-progress`.
+   */
+  async useRules(parts: Pick<EngineOptions, 'rules' | 'sources'>): Promise<readonly ConnectorId[]> {
+    return await this.#alone(async () => {
+      this.#options = { ...this.#options, ...parts };
+      return await this.#rememberReads();
+    });
+  }
+
+  async #rememberReads(): Promise<readonly ConnectorId[]> {
+    const { rules, sources } = this.#options;
+    const numbers = new Map(sources.map(({ id }) => [id, this.#numberOf(id)]));
+    return await rememberAttributesRead(this.#connection, rules, numbers);
   }
 
   /** Throws `sync.run-in-progress`. Expected failures of steps are in the record. */

@@ -114,6 +114,8 @@ export const heartbeat = z.strictObject({
     /** Object classes of which more than twice the limit left within seven days without an approval. */
     slowLeaks: listOf(z.strictObject({ class: code, count, limit: count }), 10),
     objectErrors: recordOf(code, count, 1000),
+    /** How the rule files are, compared with the rules in use; absent: an agent that does not look. */
+    rules: z.strictObject({ onDisk: z.enum(['same', 'newer', 'invalid']), problems: count }).optional(),
   }),
   forests: listOf(forest, 100),
   cloud: z.strictObject({

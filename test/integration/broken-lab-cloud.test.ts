@@ -162,7 +162,7 @@ const faults: readonly Fault[] = [
       const rulesFolder = join(w.folder, 'rules');
       mkdirSync(rulesFolder);
       writeFileSync(join(rulesFolder, 'wrong.yaml'), 'rules:\n  - name: Wrong\n    precedence: first\n');
-      await w.configure((settings) => (settings.rulesFolder = rulesFolder));
+      await w.configure((settings) => (settings.rules = { folder: rulesFolder }));
     },
     repair: async (w) => await w.original(),
     check: 'agent.state',

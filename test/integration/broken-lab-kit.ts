@@ -40,7 +40,7 @@ export type Settings = {
   cloud: { url: string; tenant: string };
   proxy?: Record<string, unknown>;
   schedule: { enabled?: boolean; everySeconds: number };
-  rulesFolder?: string;
+  rules?: { folder: string };
 };
 
 export interface Alert {

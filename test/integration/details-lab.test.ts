@@ -77,7 +77,7 @@ beforeAll(async () => {
     wrongDn = other;
     await session.modify(other, [{ operation: 'replace', attribute: 'title', values: [TITLE] }]);
   });
-  await world.configure((settings) => (settings.rulesFolder = folder));
+  await world.configure((settings) => (settings.rules = { folder }));
   await world.cycle();
 });
 afterAll(async () => await world[Symbol.asyncDispose]());

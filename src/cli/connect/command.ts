@@ -10,6 +10,7 @@ import { addExplain, addReports } from './report-commands.ts';
 import { addSecret, addSetup } from './setup-commands.ts';
 import type { CommonOptions } from './subcommand.ts';
 import { addTo, show } from './subcommand.ts';
+import { addRules } from './rules-command.ts';
 import { addStaging } from './staging-command.ts';
 import { addThreshold } from './threshold-command.ts';
 import { viewPreview, viewRun } from './views.ts';
@@ -45,6 +46,7 @@ export function connectCommand(): Command {
   addReports(add);
   addThreshold(add);
   addStaging(add);
+  addRules(add);
   addExplain(add);
   addSecret(add);
   addRelayCommands(add);

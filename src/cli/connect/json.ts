@@ -1,19 +1,39 @@
 import type { Detail } from '../../base/details.ts';
 import { detailWithMessage, withSentence } from '../../base/details.ts';
 import type { Language } from '../../base/messages.ts';
-import type { AgentStatus, ObjectExplanation, RelayStatus, RelayTest, RunSummary } from '../../connect/index.ts';
+import type {
+  AgentStatus,
+  ObjectExplanation,
+  RelayStatus,
+  RelayTest,
+  RulesReload,
+  RulesStatus,
+  RunSummary,
+} from '../../connect/index.ts';
 
 /** `hawser connect …` as JSON: each sentence in the reader's language, beside the code and values of it. */
 
 /** `version` is that of the form in everything that is printed; that of the program stands beside it. */
-export function statusJson({ version, lastRun, running, relay, ...status }: AgentStatus, language: Language): object {
+export function statusJson(
+  { version, lastRun, running, relay, rules, ...status }: AgentStatus,
+  language: Language,
+): object {
   return {
     program: version,
     ...status,
     running: running && detailWithMessage(running, language),
     lastRun: lastRun && runJson(lastRun, language),
+    rules: rulesJson(rules, language),
     relay: relayJson(relay, language),
   };
+}
+
+export function rulesJson({ problems, ...rules }: RulesStatus, language: Language): object {
+  return { ...rules, problems: problems.map((problem) => detailWithMessage(problem, language)) };
+}
+
+export function reloadJson({ rules, ...reload }: RulesReload, language: Language): object {
+  return { ...reload, rules: rulesJson(rules, language) };
 }
 
 export function runJson({ steps, ...run }: RunSummary, language: Language): object {

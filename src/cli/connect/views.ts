@@ -74,6 +74,14 @@ export function viewStatus(status: AgentStatus, language: Language): string {
       { title: t(texts.columnLastImport), value: ({ lastImportAt }) => ago(lastImportAt, language) },
     ]),
   );
+  if (status.rules.onDisk !== 'same') {
+    const text = status.rules.onDisk === 'newer' ? texts.rulesRowNewer : texts.rulesRowInvalid;
+    lines.push(
+      '',
+      styled('yellow', `${t(texts.rulesRow)}: ${t(text)}`, out),
+      hint('hawser connect rules', t(texts.showsThem)),
+    );
+  }
   if (heldBackDeletes > 0) {
     lines.push(
       '',

@@ -37,6 +37,10 @@ export const helpTexts: readonly Text[] = [
     nl: 'een eigen export van een organisatie (ldifde, ldapsearch) in plaats van gegenereerde mensen',
   },
   {
+    en: 'refuse that file at its first mistake, instead of loading the rest and listing what was left out',
+    nl: 'dat bestand bij de eerste fout weigeren, in plaats van de rest te laden en te tonen wat is weggelaten',
+  },
+  {
     en: 'a real Samba AD DC instead of the practice forest (as root)',
     nl: 'een echte Samba AD DC in plaats van het oefenforest (als root)',
   },
@@ -89,6 +93,10 @@ export const helpTexts: readonly Text[] = [
   {
     en: 'every held delete as one line of a CSV file',
     nl: 'elke tegengehouden verwijdering als regel van een CSV-bestand',
+  },
+  {
+    en: 'The sync rules in use and their files; reload uses the files as they are now.',
+    nl: 'De sync rules in gebruik en hun bestanden; reload gebruikt de bestanden zoals ze nu zijn.',
   },
   {
     en: 'Shows or sets staging mode (import and synchronize, but do not export).',

@@ -5,7 +5,7 @@ import { examples as examplesOf } from '../help/examples.ts';
 import { languageOf, languageOption } from '../terminal/language.ts';
 import { ruleTexts as texts } from './messages.ts';
 import { checkJson, evaluationJson } from './json.ts';
-import { viewCheck, viewEvaluation, viewProblems } from './views.ts';
+import { viewCheck, viewEvaluation, viewNotices, viewProblems } from './views.ts';
 import { hint, translateInto } from '../terminal/translate.ts';
 import {
   checkRuleSet,
@@ -19,7 +19,7 @@ import {
   isSelfContained,
   writeRules,
 } from '../../sync/rules/index.ts';
-import type { RuleCheck, RuleSet } from '../../sync/rules/index.ts';
+import type { RuleCheck, RuleProblem, RuleSet } from '../../sync/rules/index.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { printJson } from '../terminal/terminal.ts';
 
@@ -83,13 +83,12 @@ async function check(path: string | undefined, { json, lang }: CommonOptions): P
   else if (result.rules === 0) process.exitCode = exitCodes.warnings;
 }
 
-/** A file that switches default rules off names them, so then the default rules lie below it; they are not counted. */
+/** Rules of one's own lie on top of the default ones, which are not counted; an imported set stands alone. */
 async function checkFiles(path: string): Promise<RuleCheck> {
   const sources = await readRuleSources(path);
-  const below = sources.some(({ text }) => /^disable:/m.test(text)) ? defaultRuleSet() : undefined;
-  const { ruleSet, problems } = parseRuleFiles(sources, below);
-  const own = ruleSet.rules.filter(({ id }) => !below?.places.has(id));
-  return checkRuleSet({ ...ruleSet, rules: own }, problems);
+  const alone = parseRuleFiles(sources);
+  const { ruleSet, problems } = isSelfContained(alone.ruleSet) ? alone : parseRuleFiles(sources, defaultRuleSet());
+  return checkRuleSet(ruleSet, problems);
 }
 
 interface EvaluateOptions extends CommonOptions {
@@ -125,9 +124,9 @@ async function importRules(
   { output, json, lang }: CommonOptions & { readonly output?: string },
 ): Promise<void> {
   const { ruleSet, problems } = parseRuleFiles(await readRuleSources(path));
-  const { errors } = checkRuleSet(ruleSet, problems);
+  const { errors, notices } = checkRuleSet(ruleSet, problems);
   const count = ruleSet.rules.length;
-  const yaml = count === 0 ? null : writeRules(ruleSet.rules, `Imported from ${path}`);
+  const yaml = count === 0 ? null : writeRules(ruleSet.rules, { heading: `Imported from ${path}`, imported: ruleSet });
   const written = yaml === null ? undefined : output;
   if (yaml !== null && written !== undefined) {
     await writeFile(written, yaml).catch((cause: unknown) => {
@@ -137,10 +136,11 @@ async function importRules(
   if (errors.length > 0) process.exitCode = exitCodes.problems;
   const language = languageOf(lang);
   if (json) {
-    const shown = errors.map((problem) => shownProblem(problem, language));
+    const shown = (found: readonly RuleProblem[]): readonly object[] =>
+      found.map((problem) => shownProblem(problem, language));
     return printJson({
       ...{ rules: count, output: written ?? null, yaml: written === undefined ? yaml : null },
-      errors: shown,
+      ...{ errors: shown(errors), notices: shown(notices) },
     });
   }
   const t = translateInto(language);
@@ -148,6 +148,7 @@ async function importRules(
     console.log(t(texts.written, { count, path: written }));
     console.log(hint(`hawser rules check ${written}`, t(texts.checksThem)));
   } else if (yaml !== null) process.stdout.write(yaml);
+  for (const line of viewNotices(notices, language)) console.error(line);
   if (errors.length === 0) return;
   console.error(t(yaml === null ? texts.nothingImported : texts.withoutFaulty));
   for (const line of viewProblems(errors, language)) console.error(line);

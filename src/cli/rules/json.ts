@@ -4,8 +4,10 @@ import type { ObjectEvaluation, RuleCheck } from '../../sync/rules/index.ts';
 import { shownProblem } from '../../sync/rules/index.ts';
 
 /** `hawser rules …` as JSON: each sentence in the reader's language, beside the code and values of it. */
-export function checkJson({ errors, ...counts }: RuleCheck, language: Language): object {
-  return { ...counts, errors: errors.map((problem) => shownProblem(problem, language)) };
+export function checkJson({ errors, notices, ...counts }: RuleCheck, language: Language): object {
+  const shown = (problems: RuleCheck['errors']): readonly object[] =>
+    problems.map((problem) => shownProblem(problem, language));
+  return { ...counts, errors: shown(errors), notices: shown(notices) };
 }
 
 export function evaluationJson(evaluation: ObjectEvaluation, language: Language): object {

@@ -10,6 +10,10 @@ export const ruleTexts = {
   noProblems: { en: 'no problems', nl: 'geen problemen' },
   oneProblem: { en: '1 problem', nl: '1 probleem' },
   problems: { en: '{count} problems', nl: '{count} problemen' },
+  goodToKnow: {
+    en: 'No mistakes, but good to know ({count}):',
+    nl: 'Geen fouten, wel goed om te weten ({count}):',
+  },
   tryThem: { en: 'tries them on an object', nl: 'probeert ze uit op een object' },
   staysOut: {
     en: 'stays out of the metaverse: no rule in scope links it',

@@ -15,9 +15,17 @@ export function viewProblems(problems: readonly RuleProblem[], language: Languag
   return problems.map((problem) => formatProblem(problem, language));
 }
 
+/** What is no mistake: dim, under a line that says so. */
+export function viewNotices(notices: readonly RuleProblem[], language: Language): readonly string[] {
+  if (notices.length === 0) return [];
+  const t = translateInto(language);
+  const lines = viewProblems(notices, language).map((line) => styled('dim', line, out));
+  return [t(texts.goodToKnow, { count: notices.length }), ...lines];
+}
+
 export function viewCheck(check: RuleCheck, language: Language): string {
   const t = translateInto(language);
-  const { errors } = check;
+  const { errors, notices } = check;
   const counts = [
     t(texts.rules, { count: check.rules }),
     t(texts.mappings, { count: check.mappings }),
@@ -30,6 +38,7 @@ export function viewCheck(check: RuleCheck, language: Language): string {
       ? styled('green', t(texts.noProblems), out)
       : styled('red', t(errors.length === 1 ? texts.oneProblem : texts.problems, { count: errors.length }), out);
   return [
+    ...viewNotices(notices, language),
     ...viewProblems(errors, language),
     `${counts}: ${verdict}`,
     ...(errors.length === 0

@@ -157,6 +157,8 @@ const cases: Readonly<Record<AlertCode, Case>> = {
   'health.deletes-held-back': { heartbeat: withEngine({ heldBackDeletes: 612, pendingExports: 612 }) },
   'health.slow-leak': { heartbeat: withEngine({ slowLeaks: [{ class: 'user', count: 1200, limit: 1000 }] }) },
   'health.object-errors': { heartbeat: withEngine({ objectErrors: { LargeObject: 2 }, pendingExports: 2 }) },
+  'health.rules-invalid': { heartbeat: withEngine({ rules: { onDisk: 'invalid', problems: 2 } }) },
+  'health.rules-not-in-use': { heartbeat: withEngine({ rules: { onDisk: 'newer', problems: 0 } }) },
   'health.nobody-exports': { heartbeat: withEngine({ staging: true }), otherExporters: 0 },
   'health.cpu-high': { heartbeat: withHost({ load: 1.4 }) },
   'health.memory-high': { heartbeat: withHost({ memoryAvailableBytes: GIB / 8 }) },

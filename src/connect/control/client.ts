@@ -16,6 +16,7 @@ import type {
   Progress,
   RelayStatus,
   RelayTest,
+  RulesReload,
   RunSummary,
   ThresholdList,
 } from './operations.ts';
@@ -67,6 +68,7 @@ function operationsOver(agent: Agent, path: string): AgentOperations {
     heldDeletes: async (which) => await ask<readonly HeldDelete[]>('POST', '/threshold/deletes', which),
     decideHold: async (decision) => await ask<ThresholdList>('POST', '/threshold/decisions', decision),
     setStaging: async (on) => await ask<AgentStatus>('POST', '/staging', { on }),
+    reloadRules: async () => await ask<RulesReload>('POST', '/rules/reload', {}),
     explain: async (object) =>
       await ask<Awaited<ReturnType<AgentOperations['explain']>>>(
         'GET',

@@ -28,6 +28,11 @@ export interface AgentOperations {
    */
   decideHold(decision: HoldDecision): Promise<ThresholdList>;
   setStaging(on: boolean): Promise<AgentStatus>;
+  /**
+   * Uses the rule files as they are now, after the cycle that runs. All or nothing: throws `rules.invalid`, and
+   * everything stays as it is.
+   */
+  reloadRules(): Promise<RulesReload>;
   /** Every object that the query may mean: name, sign-in name, mail address, DN, anchor or source anchor. */
   explain(query: string): Promise<readonly ObjectExplanation[]>;
   /**
@@ -83,7 +88,29 @@ export interface AgentStatus {
   /** Deletes that somebody declined: their objects stay in the cloud. */
   readonly declinedDeletes: number;
   readonly slowLeaks: readonly SlowLeak[];
+  readonly rules: RulesStatus;
   readonly relay: RelayStatus;
+}
+
+/** The sync rules in use, and how their files are now. */
+export interface RulesStatus {
+  readonly revision: string;
+  readonly loadedAt: string;
+  /** newer: they changed since they were loaded, and all is well with them. */
+  readonly onDisk: 'same' | 'newer' | 'invalid';
+  readonly problems: readonly Detail[];
+}
+
+export interface RulesReload {
+  readonly isChanged: boolean;
+  readonly previousRevision: string;
+  readonly rules: RulesStatus;
+  /** Names of rules. */
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly altered: readonly string[];
+  /** What the next cycle does because of it. */
+  readonly recomputes: { readonly objects: number; readonly fullImports: readonly string[] };
 }
 
 export interface ConnectorStatus {

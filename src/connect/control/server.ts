@@ -100,6 +100,13 @@ function addStateRoutes(app: HttpApp, operations: AgentOperations): void {
 function addStagingRoute(app: HttpApp, operations: AgentOperations): void {
   addRoute(app, {
     method: 'post',
+    path: '/rules/reload',
+    summary: 'uses the rule files as they are now',
+    answer: json,
+    handle: async () => await operations.reloadRules(),
+  });
+  addRoute(app, {
+    method: 'post',
     path: '/staging',
     summary: 'staging mode',
     body: z.strictObject({ on: z.boolean() }),

@@ -72,6 +72,7 @@ export class Gatherer {
         declinedDeletes: status.declinedDeletes,
         slowLeaks: status.slowLeaks.slice(0, 10),
         objectErrors: countBy(errors.map(({ code }) => code)),
+        rules: { onDisk: status.rules.onDisk, problems: status.rules.problems.length },
       },
       forests: this.#options.forests.flatMap((forest) => {
         const seen = probes.get(forest.name);

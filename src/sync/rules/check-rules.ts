@@ -1,6 +1,9 @@
 import { toConnectorId } from '../ports.ts';
+import { checkConstants } from './check-constants.ts';
+import { checkNames } from './check-names.ts';
 import { compileRule } from './compile-rule.ts';
 import { DEFAULT_SOURCE_ANCHOR, matchesConnector, sourceAnchorAliases } from './compile-rules.ts';
+import { distinctProblems } from './problems.ts';
 import { connectorTypes } from './rule.ts';
 import type { Rule, RuleProblem, RuleSet } from './rule.ts';
 import type { RuleConnector } from './rule-set.ts';
@@ -13,13 +16,18 @@ export interface RuleCheck {
   readonly distinctExpressions: number;
   readonly scopeClauses: number;
   readonly errors: readonly RuleProblem[];
+  /** What is no mistake and worth knowing: flows that an import left out, attributes that nobody here knows. */
+  readonly notices: readonly RuleProblem[];
 }
 
 /**
  * Checks every rule, disabled ones too, as far as that can be done without a connection. `problems` are those that
  * reading gave.
  */
-export function checkRuleSet(ruleSet: RuleSet, problems: readonly RuleProblem[] = []): RuleCheck {
+export function checkRuleSet(whole: RuleSet, problems: readonly RuleProblem[] = []): RuleCheck {
+  // The default rules are context for names; they are neither counted nor checked beside others.
+  const others = whole.rules.filter(({ id }) => whole.origins.get(id) !== 'defaults');
+  const ruleSet = others.length > 0 || problems.length > 0 ? { ...whole, rules: others } : whole;
   const { rules, parameters, places } = ruleSet;
   const aliases = sourceAnchorAliases(DEFAULT_SOURCE_ANCHOR);
   const texts = rules.flatMap(({ flows }) =>
@@ -32,13 +40,15 @@ export function checkRuleSet(ruleSet: RuleSet, problems: readonly RuleProblem[] 
       return { ...(place?.flows[flow] ?? place?.rule), rule: rule.name, ...problem };
     });
   });
+  const names = checkNames(whole);
   return {
     rules: rules.length,
     mappings: rules.reduce((sum, { flows }) => sum + flows.length, 0),
     expressions: texts.length,
     distinctExpressions: new Set(texts).size,
     scopeClauses: rules.reduce((sum, { scope }) => sum + scope.flat().length, 0),
-    errors: [...problems, ...found],
+    errors: distinctProblems([...problems, ...found, ...checkConstants(ruleSet), ...names.problems]),
+    notices: [...whole.notices, ...names.notices],
   };
 }
 

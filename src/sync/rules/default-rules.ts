@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { loadRuleSet } from './load-rules.ts';
+import { emptyRuleSet, loadRuleSet } from './load-rules.ts';
 import type { RuleSource } from './load-rules.ts';
 import type { RuleSet } from './rule.ts';
 
@@ -20,6 +20,6 @@ export function defaultRuleSources(): readonly RuleSource[] {
  * defaultRuleSet())`.
  */
 export function defaultRuleSet(): RuleSet {
-  loaded ??= loadRuleSet(defaultRuleSources());
+  loaded ??= loadRuleSet(defaultRuleSources(), emptyRuleSet, 'defaults');
   return loaded;
 }

@@ -15,6 +15,10 @@ export const fileDetail = defineDetails({
     en: 'there is no rule "{name}"; did you mean "{near}"?',
     nl: 'er is geen sync rule "{name}"; bedoelt u "{near}"?',
   },
+  'rules.name-of-several': {
+    en: 'several rules are called "{name}"; write {choices| or }',
+    nl: 'meerdere sync rules heten "{name}"; schrijf {choices| of }',
+  },
   'rules.no-setting': { en: 'there is no such setting here', nl: "zo'n instelling is hier niet" },
   'rules.no-setting-near': {
     en: 'there is no such setting here; did you mean "{near}"?',
@@ -92,6 +96,73 @@ export const xmlDetail = defineDetails({
   },
 });
 
+/** What an exported rule meant in its home, and cannot mean here. */
+export const importDetail = defineDetails({
+  'rules.imported-from-cloud': {
+    en: 'the rule reads from the cloud, which is only a target here: it is switched off',
+    nl: 'de sync rule leest uit de cloud, die hier alleen doel is: hij is uitgeschakeld',
+  },
+  'rules.imported-to-forest': {
+    en: 'the rule writes into the forest, which is only a source here: it is switched off',
+    nl: 'de sync rule schrijft naar het forest, dat hier alleen bron is: hij is uitgeschakeld',
+  },
+  'rules.imported-class': {
+    en: 'the metaverse has no class {class}, only {classes}: the rule is switched off',
+    nl: 'de metaverse heeft geen klasse {class}, alleen {classes}: de sync rule is uitgeschakeld',
+  },
+  'rules.imported-lost': {
+    en: 'the cloud has no attribute {attribute}; the flow is left out: {why}',
+    nl: 'de cloud heeft geen attribuut {attribute}; de flow is weggelaten: {why}',
+  },
+  'rules.lost-dn': {
+    en: 'an object in the cloud is known by its source anchor',
+    nl: 'een object in de cloud is bekend aan zijn source anchor',
+  },
+  'rules.lost-common-name': {
+    en: 'the cloud keeps the display name',
+    nl: 'de cloud bewaart de weergavenaam',
+  },
+  'rules.set-incomplete': {
+    en: 'the imported set needs an inbound rule that creates objects in the metaverse and an outbound rule that creates them in the cloud; export all rules of the server, and import them with "hawser rules import"',
+    nl: 'de geïmporteerde set heeft een inkomende sync rule nodig die objecten in de metaverse maakt, en een uitgaande die ze in de cloud maakt; exporteer alle sync rules van de server en importeer ze met "hawser rules import"',
+  },
+  'rules.set-beside-defaults': {
+    en: 'the folder holds an imported set, which replaces the default rules; write rules.set: imported in connect.yaml, or take it out of the folder',
+    nl: 'in de map staat een geïmporteerde set, die de standaardregels vervangt; schrijf rules.set: imported in connect.yaml, of haal de set uit de map',
+  },
+});
+
+/** Names of attributes that neither side knows, and text that was meant as something else. */
+export const nameDetail = defineDetails({
+  'rules.no-attribute-near': {
+    en: '{side} has no attribute {name}; did you mean {near}? (If it is your own, name it under "attributes:".)',
+    nl: '{side} heeft geen attribuut {name}; bedoelt u {near}? (Is het uw eigen attribuut, noem het dan onder "attributes:".)',
+  },
+  'rules.attribute-unknown': {
+    en: '{side} has no attribute {name}, as far as the check knows; if it is your own, name it under "attributes:"',
+    nl: '{side} heeft geen attribuut {name}, voor zover de controle weet; is het uw eigen attribuut, noem het dan onder "attributes:"',
+  },
+  'rules.attribute-not-read': {
+    en: 'no outbound rule reads {name} from the metaverse',
+    nl: 'geen uitgaande sync rule leest {name} uit de metaverse',
+  },
+  'rules.attribute-not-written': {
+    en: 'no inbound rule writes {name} to the metaverse',
+    nl: 'geen inkomende sync rule schrijft {name} naar de metaverse',
+  },
+  'rules.side-forest': { en: 'the schema of the directory', nl: 'het schema van de directory' },
+  'rules.side-cloud': { en: 'the cloud', nl: 'de cloud' },
+  'rules.side-metaverse': { en: 'the metaverse', nl: 'de metaverse' },
+  'rules.constant-word': {
+    en: 'a constant cannot be {word}; write expression: {word}',
+    nl: 'een constante kan geen {word} zijn; schrijf expression: {word}',
+  },
+  'rules.constant-expression': {
+    en: 'as a constant, {text} is a text; write it as an expression',
+    nl: 'als constante is {text} tekst; schrijf het als expressie',
+  },
+});
+
 /** What can be wrong with a flow when it is held against the schemas. */
 export const flowDetail = defineDetails({
   'rules.reference-into-value': {
@@ -127,8 +198,8 @@ export const decisionDetail = defineDetails({
     nl: 'twee objecten van één connector dragen bij via dezelfde sync rule "{rule}"',
   },
   'rules.ambiguous-join': {
-    en: 'more than one rule with join criteria is in scope: {rules}',
-    nl: 'meer dan één sync rule met joincriteria is in scope: {rules}',
+    en: 'several rules with different join criteria are in scope: {rules}',
+    nl: 'meerdere sync rules met verschillende joincriteria zijn in scope: {rules}',
   },
   'rules.lost-null': { en: 'contributed NULL', nl: 'droeg NULL bij' },
   'rules.lost-control': { en: '{control}', nl: '{control}' },

@@ -133,6 +133,7 @@ describe('an exported rule', () => {
       distinctExpressions: 2,
       scopeClauses: 3,
       errors: [],
+      notices: [],
     });
   });
 

@@ -4,6 +4,8 @@ import { DOMParser } from '@xmldom/xmldom';
 import type { Element } from '@xmldom/xmldom';
 import type { Detail } from '../../base/details.ts';
 import { fileDetail, xmlDetail } from './details.ts';
+import { adoptImported } from './imported-rules.ts';
+import { emptyRuleSet } from './load-rules.ts';
 import { scopeOperators } from './rule.ts';
 import type {
   Flow,
@@ -56,7 +58,10 @@ export function importRuleXml(sources: readonly RuleSource[]): ImportedRules {
     rules.push({ ...rule, connector: name(rule.connector) });
   }
   rules.sort((a, b) => a.precedence - b.precedence);
-  return { ruleSet: { rules, parameters: {}, places }, problems };
+  const adopted = adoptImported(rules, places);
+  const origins = new Map(rules.map(({ id }) => [id, 'imported'] as const));
+  const parameters = Object.fromEntries(connectors.flatMap((each) => each.constants));
+  return { ruleSet: { ...emptyRuleSet, ...adopted, origins, parameters }, problems };
 }
 
 interface RawRule {
@@ -69,6 +74,8 @@ interface ConnectorInfo {
   readonly id: string;
   readonly name: string;
   readonly isForest: boolean;
+  /** %ADS_UF_…% and their values. */
+  readonly constants: readonly (readonly [name: string, value: string])[];
 }
 
 function parseXml({ file, text }: RuleSource, problems: RuleProblem[]): Element | null {
@@ -121,7 +128,12 @@ function placeOf(file: string, element: Element): Place {
 }
 
 function readConnector(root: Element): ConnectorInfo {
-  return { id: plainGuid(text(root, 'id')), name: text(root, 'name'), isForest: text(root, 'category') === 'AD' };
+  const constants = [...root.getElementsByTagName('parameter')].flatMap((each) => {
+    const name = each.getAttribute('name') ?? '';
+    return name.startsWith('ADS_') ? [[name, each.textContent?.trim() ?? ''] as const] : [];
+  });
+  const isForest = text(root, 'category') === 'AD';
+  return { id: plainGuid(text(root, 'id')), name: text(root, 'name'), isForest, constants };
 }
 
 const linkTypes: Readonly<Record<string, LinkType>> = {

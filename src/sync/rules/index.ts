@@ -1,6 +1,8 @@
 /** The door of the rules: what the engine, the agent's set-up and the command line use. */
 export { checkRuleSet } from './check-rules.ts';
 export type { RuleCheck } from './check-rules.ts';
+export { chooseRules } from './choose-rules.ts';
+export type { RuleChoice } from './choose-rules.ts';
 export { compileRuleSet, DEFAULT_SOURCE_ANCHOR } from './compile-rules.ts';
 export type { CompileOptions } from './compile-rules.ts';
 export { defaultRuleSet } from './default-rules.ts';

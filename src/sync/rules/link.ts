@@ -5,14 +5,14 @@ import { decisionDetail } from './details.ts';
 import type { EvaluationError, JoinTerm, LinkDecision } from './rule-set.ts';
 
 /**
- * Which rule in scope links the object to the other side, and how. Only one rule with join criteria may be in scope:
- * precedence does not settle joins. Rules without criteria that provision are allowed beside it: the criteria are tried
- * first, then it is created.
+ * Which rule in scope links the object to the other side, and how. Rules with join criteria that are in scope together
+ * have to have the same ones, as the outbound rules of an exported set do: precedence does not settle joins. Rules
+ * without criteria that provision are allowed beside them: the criteria are tried first, then it is created.
  */
 export interface LinkPlan {
   readonly rule: CompiledRule;
   readonly provisions: boolean;
-  /** Set when more than one rule has join criteria. */
+  /** Set when several rules have join criteria, and not the same. */
   readonly ambiguous: readonly string[] | undefined;
   /** Per join condition: the attribute here, the one on the other side. */
   readonly groups: readonly (readonly {
@@ -23,9 +23,9 @@ export interface LinkPlan {
 }
 
 /**
- * `preferred` is the class of the object that is linked already. Rules of several target classes may be in scope (joins
- * to user, inetOrgPerson and contact of
- * one person): they do not compete; without a linked object the class that may be created comes first.
+ * `preferred` is the class of the object that is linked already. Rules of several target classes may be in scope
+ * (joins to user, inetOrgPerson and contact of one person): they do not compete; without a linked object the class that
+ * may be created comes first.
  */
 export function planLink(inScope: readonly CompiledRule[], preferred: string | undefined): LinkPlan | null {
   const all = inScope.filter(({ links }) => links);
@@ -36,14 +36,15 @@ export function planLink(inScope: readonly CompiledRule[], preferred: string | u
   if (!first) return null;
   const candidates = all.filter(({ rule }) => sameClass(rule.targetObjectType, first.rule.targetObjectType));
   const joining = candidates.filter(({ rule }) => rule.join.length > 0);
-  const chosen = joining[0] ?? first;
+  const chosen = joining.find(({ rule }) => rule.linkType === 'provision') ?? joining[0] ?? first;
+  const criteria = new Set(joining.map((each) => JSON.stringify(each.rule.join)));
   const { rule } = chosen;
   return {
     rule: chosen,
     provisions: candidates.some(
       (each) => each.rule.linkType === 'provision' && sameClass(each.rule.targetObjectType, rule.targetObjectType),
     ),
-    ambiguous: joining.length > 1 ? joining.map(({ name }) => name.name) : undefined,
+    ambiguous: criteria.size > 1 ? joining.map(({ name }) => name.name) : undefined,
     groups: rule.join.map((group) =>
       group.map(({ csAttribute, mvAttribute, caseSensitive }) =>
         rule.direction === 'inbound'

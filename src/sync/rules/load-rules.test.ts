@@ -109,7 +109,9 @@ describe('what is wrong is reported with file, line, column and what was expecte
 describe('writing rules', () => {
   test('the default rules are read back as they were', () => {
     const { rules } = defaultRuleSet();
-    expect(loadRuleSet([{ file: 'a.yaml', text: writeRules(rules, 'The default rules') }]).rules).toEqual(rules);
+    expect(loadRuleSet([{ file: 'a.yaml', text: writeRules(rules, { heading: 'The default rules' }) }]).rules).toEqual(
+      rules,
+    );
   });
 
   test('so is any rule', () => {

@@ -6,11 +6,13 @@ import type { Detail } from '../../base/details.ts';
 import { nearest } from '../../base/nearest.ts';
 import { describeIssue } from '../../base/configuration/schema-problems.ts';
 import { describeYamlError } from '../../base/configuration/yaml-problems.ts';
+import { switchOff } from './disable.ts';
+import type { DisabledRule } from './disable.ts';
 import { fileDetail } from './details.ts';
 import { invalidRules } from './problems.ts';
 import { ruleFileSchema, settings } from './rule-schema.ts';
 import type { RuleFile } from './rule-schema.ts';
-import type { Place, Rule, RulePlaces, RuleProblem, RuleSet } from './rule.ts';
+import type { Place, Rule, RuleOrigin, RulePlaces, RuleProblem, RuleSet } from './rule.ts';
 
 /** The text of one rule file. `file` is how messages name it. */
 export interface RuleSource {
@@ -18,15 +20,26 @@ export interface RuleSource {
   readonly text: string;
 }
 
-export const emptyRuleSet: RuleSet = { rules: [], parameters: {}, places: new Map() };
+export const emptyRuleSet: RuleSet = {
+  rules: [],
+  parameters: {},
+  places: new Map(),
+  origins: new Map(),
+  attributes: new Set(),
+  notices: [],
+};
 
 /**
  * Reads YAML rule files on top of `base` (the default rules). A file holds one rule, a list of rules, or `rules:` with
  * `disable:` and `parameters:`; several documents are allowed. Throws `rules.invalid` with every problem of every file:
  * nothing is loaded by halves.
  */
-export function loadRuleSet(sources: readonly RuleSource[], base: RuleSet = emptyRuleSet): RuleSet {
-  const { ruleSet, problems } = parseRuleSet(sources, base);
+export function loadRuleSet(
+  sources: readonly RuleSource[],
+  base: RuleSet = emptyRuleSet,
+  origin?: RuleOrigin,
+): RuleSet {
+  const { ruleSet, problems } = parseRuleSet(sources, base, origin);
   if (problems.length === 0) return ruleSet;
   throw invalidRules(problems);
 }
@@ -38,15 +51,19 @@ export function loadRuleSet(sources: readonly RuleSource[], base: RuleSet = empt
 export function parseRuleSet(
   sources: readonly RuleSource[],
   base: RuleSet = emptyRuleSet,
+  origin?: RuleOrigin,
 ): { readonly ruleSet: RuleSet; readonly problems: readonly RuleProblem[] } {
   const problems: RuleProblem[] = [];
   const rules: Rule[] = [...base.rules];
   const places = new Map(base.places);
+  const origins = new Map(base.origins);
+  const attributes = new Set(base.attributes);
   const parameters: Record<string, string> = { ...base.parameters };
-  const disable: { readonly name: string; readonly place: Place }[] = [];
+  const disable: DisabledRule[] = [];
   for (const source of sources) {
     for (const part of readFile(source, problems)) {
       Object.assign(parameters, part.file.parameters);
+      for (const name of part.file.attributes) attributes.add(name);
       disable.push(...part.file.disable.map((name, index) => ({ name, place: part.disablePlace(index) })));
       for (const [index, rule] of part.file.rules.entries()) {
         const place = part.placesOf(index, rule);
@@ -64,26 +81,14 @@ export function parseRuleSet(
           continue;
         }
         places.set(rule.id, place);
+        origins.set(rule.id, origin ?? part.file.set);
         rules.push(rule);
       }
     }
   }
-  const off = new Set<string>();
-  for (const { name, place } of disable) {
-    const found = rules.filter((rule) => rule.id === name || rule.name === name);
-    if (found.length === 0) {
-      const near = nearest(
-        name,
-        rules.map((rule) => rule.name),
-      );
-      const detail =
-        near === undefined ? fileDetail('rules.no-rule', { name }) : fileDetail('rules.no-rule-near', { name, near });
-      problems.push({ ...place, rule: '', attribute: 'disable', detail });
-    }
-    for (const { id } of found) off.add(id);
-  }
-  const effective = rules.map((rule) => (off.has(rule.id) ? { ...rule, disabled: true } : rule));
-  return { ruleSet: { rules: effective, parameters, places }, problems };
+  const read: RuleSet = { ...base, rules, parameters, places, origins, attributes };
+  const { ruleSet, problems: unknown } = switchOff(read, disable);
+  return { ruleSet, problems: [...problems, ...unknown] };
 }
 
 interface Part {
@@ -135,7 +140,7 @@ function readFile({ file, text }: RuleSource, problems: RuleProblem[]): readonly
 function normalise(document: Document.Parsed): { readonly prefix: number; readonly value: unknown } {
   const value: unknown = document.toJS();
   if (isSeq(document.contents)) return { prefix: 1, value: { rules: value } };
-  const isFile = isMap(document.contents) && ['rules', 'disable', 'parameters'].some((key) => document.has(key));
+  const isFile = isMap(document.contents) && Object.keys(ruleFileSchema.shape).some((key) => document.has(key));
   return isFile ? { prefix: 0, value } : { prefix: 2, value: { rules: [value] } };
 }
 

@@ -11,8 +11,18 @@ export function formatProblem(problem: RuleProblem, language: Language = 'en'): 
   return formatDetail(placed(problem), language);
 }
 
+/** The same mistake appears once, however many connectors use the rule. */
+export function distinctProblems(problems: readonly RuleProblem[]): readonly RuleProblem[] {
+  const seen = new Set<string>();
+  return problems.filter((problem) => {
+    const key = JSON.stringify(problem);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
 /** `rules.invalid` with every problem. */
-export function invalidRules(problems: readonly RuleProblem[]): HawserError {
+export function invalidRules(found: readonly RuleProblem[]): HawserError {
+  const problems = distinctProblems(found);
   return ruleErrors('rules.invalid', { count: problems.length, problems: problems.map(placed) });
 }
 

@@ -42,10 +42,14 @@ export function parseRuleFiles(
 ): { readonly ruleSet: RuleSet; readonly problems: readonly RuleProblem[] } {
   const isXml = ({ file, text }: RuleSource): boolean => /\.xml$/i.test(file) || /^\s*</.test(text);
   const imported = importRuleXml(sources.filter(isXml));
+  const { ruleSet: set } = imported;
   const combined: RuleSet = {
-    ...base,
-    rules: [...base.rules, ...imported.ruleSet.rules],
-    places: new Map([...base.places, ...imported.ruleSet.places]),
+    rules: [...base.rules, ...set.rules],
+    parameters: { ...base.parameters, ...set.parameters },
+    places: new Map([...base.places, ...set.places]),
+    origins: new Map([...base.origins, ...set.origins]),
+    attributes: base.attributes,
+    notices: [...base.notices, ...set.notices],
   };
   const { ruleSet, problems } = parseRuleSet(
     sources.filter((source) => !isXml(source)),

@@ -64,7 +64,7 @@ const flow = z
   .strictObject({
     target: attributeName,
     source: attributeName.optional(),
-    constant: z.union([z.string(), z.number(), z.boolean()]).optional(),
+    constant: z.union([z.string(), z.number(), z.boolean(), z.null()]).optional(),
     expression: z.string().min(1).optional(),
     mergeType: z.enum(mergeTypes).default('update'),
     applyOnce: z.boolean().default(false),
@@ -78,7 +78,7 @@ const flow = z
       source !== undefined
         ? { kind: 'direct', attribute: source }
         : constant !== undefined
-          ? { kind: 'constant', value: constant }
+          ? { kind: 'constant', value: constant ?? 'NULL' } // which the check refuses, with every other mistake
           : { kind: 'expression', text: expression ?? '' };
     return { target, source: from, mergeType, applyOnce };
   });
@@ -108,8 +108,13 @@ export const ruleSchema = z
 
 /** A file: rules, and which rules that were loaded before it are switched off. */
 export const ruleFileSchema = z.strictObject({
+  set: z.enum(['own', 'imported']).default('own').describe('imported: what "hawser rules import" wrote'),
   rules: z.array(ruleSchema).default([]),
-  disable: z.array(z.string()).default([]).describe('ids or names of rules that are not to be used'),
+  disable: z
+    .array(z.string())
+    .default([])
+    .describe('rules that are not to be used: an id, defaults/NAME, imported/NAME, or a name that only one rule has'),
+  attributes: z.array(attributeName).default([]).describe('attributes of your own schema, which no check has to know'),
   parameters: z
     .record(z.string().regex(/^[A-Za-z_][\w.]*$/, fileDetail('rules.parameter-name').code), z.string())
     .default({})

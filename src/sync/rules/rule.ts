@@ -124,7 +124,17 @@ export interface RuleSet {
   readonly parameters: Readonly<Record<string, string>>;
   /** Where the rule (by id) and its flows stand, for messages. */
   readonly places: ReadonlyMap<string, RulePlaces>;
+  /** By id; a rule that does not stand here is the organisation's own. */
+  readonly origins: ReadonlyMap<string, RuleOrigin>;
+  /** Attributes of the organisation's own schemas, as a file names them: taken as they are by the check. */
+  readonly attributes: ReadonlySet<string>;
+  /** What reading made of something, or left out: worth knowing, and no mistake. */
+  readonly notices: readonly RuleProblem[];
 }
+
+/** The rules that come with the product, a set that was imported, and what an organisation wrote itself. */
+export const ruleOrigins = ['defaults', 'imported', 'own'] as const;
+export type RuleOrigin = (typeof ruleOrigins)[number];
 
 export interface RulePlaces {
   readonly rule: Place;

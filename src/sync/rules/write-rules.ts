@@ -1,15 +1,31 @@
 import { stringify } from 'yaml';
-import type { Flow, JoinCondition, Rule, ScopeClause } from './rule.ts';
+import type { Flow, JoinCondition, Rule, RuleSet, ScopeClause } from './rule.ts';
+
+export interface WriteOptions {
+  /** Comment lines at the beginning. */
+  readonly heading?: string;
+  /** Marks the file as an imported set, and names what belongs to it. */
+  readonly imported?: Pick<RuleSet, 'parameters'>;
+}
 
 /** Rules as a YAML file that `loadRuleSet` reads back to the same rules. What is a default is left out. */
-export function writeRules(rules: readonly Rule[], heading = ''): string {
+export function writeRules(rules: readonly Rule[], { heading = '', imported }: WriteOptions = {}): string {
   const comment = heading === '' ? '' : `${heading.replace(/^/gm, '# ')}\n`;
-  const text = stringify({ rules: rules.map(writeRule) }, { lineWidth: 0, blockQuote: 'literal' });
+  const text = stringify(
+    { ...writeSet(imported), rules: rules.map(writeRule) },
+    { lineWidth: 0, blockQuote: 'literal' },
+  );
   // An empty line between rules.
   return (
     comment +
     text.replace(/\n {2}- id:/g, (found, at: number) => (text.lastIndexOf('- id:', at) < 0 ? found : `\n${found}`))
   );
+}
+
+function writeSet(imported: WriteOptions['imported']): Record<string, unknown> {
+  if (imported === undefined) return {};
+  const { parameters } = imported;
+  return { set: 'imported', ...(Object.keys(parameters).length > 0 && { parameters }) };
 }
 
 function writeRule(rule: Rule): Record<string, unknown> {

@@ -205,6 +205,43 @@ export const synchronizationRules = {
       return when(count > 0, { data: { count, codes } });
     },
   }),
+  'health.rules-invalid': rule({
+    severity: 'error',
+    mail: true,
+    title: {
+      en: 'The sync rules on agent {agent} have mistakes',
+      nl: 'De sync rules op agent {agent} bevatten fouten',
+    },
+    cause: {
+      en: 'The rule files changed on disk and have {count} mistakes. The agent uses the earlier rules, and would not start again with these files.',
+      nl: 'De bestanden met sync rules zijn op schijf gewijzigd en bevatten {count} fouten. De agent gebruikt de eerdere sync rules en zou met deze bestanden niet opnieuw starten.',
+    },
+    fix: {
+      en: 'hawser connect rules lists the mistakes. Correct them, then run: hawser connect rules reload',
+      nl: 'hawser connect rules toont de fouten. Verbeter ze en voer daarna uit: hawser connect rules reload',
+    },
+    closed: { en: 'The files have no mistakes any more.', nl: 'De bestanden bevatten geen fouten meer.' },
+    find: ({ heartbeat: { engine } }) =>
+      when(engine.rules?.onDisk === 'invalid', { data: { count: engine.rules?.problems ?? 0 } }),
+  }),
+  'health.rules-not-in-use': rule({
+    severity: 'warning',
+    mail: false,
+    title: {
+      en: 'Agent {agent} does not use its newest sync rules',
+      nl: 'Agent {agent} gebruikt de nieuwste sync rules niet',
+    },
+    cause: {
+      en: 'The rule files changed on disk since the agent loaded them. It keeps the earlier rules until they are reloaded or it starts again.',
+      nl: 'De bestanden met sync rules zijn op schijf gewijzigd nadat de agent ze laadde. De agent houdt de eerdere sync rules tot ze opnieuw worden geladen of de agent opnieuw start.',
+    },
+    fix: {
+      en: 'Run: hawser connect rules reload',
+      nl: 'Voer uit: hawser connect rules reload',
+    },
+    closed: { en: 'The rules of the files are in use.', nl: 'De sync rules van de bestanden zijn in gebruik.' },
+    find: ({ heartbeat: { engine } }) => when(engine.rules?.onDisk === 'newer', { data: {} }),
+  }),
   'health.nobody-exports': rule({
     severity: 'warning',
     mail: true,

@@ -1,5 +1,6 @@
 import { required } from '../../../base/assert.ts';
 import type { Detail } from '../../../base/details.ts';
+import { cloudSyncHint } from './cloud-sync.ts';
 import { checkDetail, syntaxDetail, typeDetail } from './details.ts';
 import type { Type } from './function.ts';
 import type { FunctionSpec } from './function.ts';
@@ -107,6 +108,8 @@ function incomparable(left: Type, right: Type): boolean {
 function checkCall(node: Call, context: CheckContext, variables: ReadonlyMap<string, Type>): Type {
   const spec = functions.get(node.name);
   if (!spec) {
+    const hint = cloudSyncHint(node.name);
+    if (hint !== undefined) throw new ExpressionError(hint, node.at);
     const near = nearestFunction(node.name);
     const detail =
       near === undefined

@@ -94,6 +94,22 @@ export const checkDetail = defineDetails({
   'rules.right-side': { en: 'the right side of "{operator}"', nl: 'de rechterkant van "{operator}"' },
 });
 
+/** Functions of another language that people bring along. */
+export const cloudSyncDetail = defineDetails({
+  'rules.cloud-sync-function': {
+    en: '{name} is a function of Cloud Sync; here, write {instead}',
+    nl: '{name} is een functie van Cloud Sync; schrijf hier {instead}',
+  },
+  'rules.cloud-sync-roles': {
+    en: '{name} is a function of Cloud Sync for roles in applications; sync rules know no roles, and nothing takes its place here',
+    nl: '{name} is een functie van Cloud Sync voor rollen in toepassingen; sync rules kennen geen rollen, en niets vervangt haar hier',
+  },
+  'rules.cloud-sync-none': {
+    en: '{name} is a function of Cloud Sync; nothing takes its place here',
+    nl: '{name} is een functie van Cloud Sync; niets vervangt haar hier',
+  },
+});
+
 /** The types of the language, as the object of a sentence. */
 export const typeDetail = defineDetails({
   'rules.type-text': { en: 'text', nl: 'tekst' },
