@@ -267,7 +267,7 @@ describeWith('chromium', 'the console in a browser', () => {
     const { page } = await openPage(browser, site);
     await signIn(page);
     await page.getByRole('link', { name: 'Held deletes' }).click();
-    expect(await page.locator('h2').first().innerText()).toBe('Hold 3: 612 users');
+    expect(await page.locator('main h2').first().innerText()).toBe('Hold 3: 612 users');
     await page.getByRole('link', { name: 'Filtered out' }).click();
     await page.getByRole('button', { name: 'Decline: keep 32 users' }).click();
     expect(await page.locator('[role=status]').innerText()).toContain('Your decision is saved');

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll } from 'vitest';
 import { openDatabase } from '../../src/base/database/database.ts';
+import { baseMigrations } from '../../src/base/database/migrate.ts';
 import { testBehaviour } from './engine/behaviour.ts';
 import { testHistories } from './engine/histories.ts';
+import { testThreshold } from './engine/threshold.ts';
 import type { PostgresServer } from '../servers/postgres.ts';
 import { startPostgres } from '../servers/postgres.ts';
 import { describeWith } from '../servers/requirements.ts';
@@ -17,4 +19,7 @@ describeWith('postgres', 'the engine on PostgreSQL', () => {
 
   testBehaviour(open);
   testHistories(open);
+  testThreshold(
+    async () => await openDatabase(await server.createDatabase(), { holder: 'test', migrations: [baseMigrations] }),
+  );
 });

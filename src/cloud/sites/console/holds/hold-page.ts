@@ -19,7 +19,7 @@ import type { View } from '../console.ts';
 import { consoleMessages } from '../messages.ts';
 import { codeLink, dnText } from '../runs/error-pages.ts';
 import { consolePage } from '../shell.ts';
-import { causeOf, groupTable, holdTitle, PATH, pathOf, whatOf } from './list-page.ts';
+import { causeOf, decisionState, groupTable, groupTitle, holdTitle, PATH, pathOf, whatOf } from './list-page.ts';
 import { holdMessages as m } from './messages.ts';
 import { decisionForm } from './schema.ts';
 
@@ -49,10 +49,11 @@ export function holdPage(view: View, { items, next }: Slice<HeldDelete>, shown: 
   return consolePage(
     view,
     {
-      title: holdTitle(view, hold),
+      title: group ? groupTitle(view, hold, group) : holdTitle(view, hold),
       section: PATH,
       crumbs: [[PATH, t(m.title)]],
-      lede: html`<p>${group ? groupWords(view, group) : t(m.heldSince, { agent: hold.agentName })}</p>`,
+      lede: html`<p>${group ? groupWords(view, group) : t(m.heldSince, { agent: hold.agentName })}</p>
+        ${group && html`<div class="tags">${decisionState(view, group)}</div>`}`,
       actions: html`<a class="button slim" href="${csv}" download>${t(m.csv)}</a>`,
     },
     html`${text && notice('bad', t(m.refused), text, true)} ${decisions(view, shown)}

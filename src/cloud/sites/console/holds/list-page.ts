@@ -25,6 +25,13 @@ export function holdTitle(view: View, hold: Hold): string {
   return view.t(m.holdTitle, { hold: hold.number, count, what: whatOf(view, hold) });
 }
 
+/** One group of it. */
+export function groupTitle(view: View, hold: Hold, group: HoldGroup): string {
+  const count = formatNumber(group.count, view.language);
+  const all = formatNumber(hold.count, view.language);
+  return view.t(m.groupTitle, { hold: hold.number, count, all, what: whatOf(view, hold) });
+}
+
 export function holdsPage(view: View, holds: readonly Hold[], isDecided: boolean): Html {
   const { t, tenant, may } = view;
   const { windowHours: hours } = tenant.threshold;
@@ -89,7 +96,7 @@ export function causeOf(cause: string): Text {
 }
 
 /** What was carried out, or decided here and waits for the agent. */
-function decisionState({ t }: View, { verdict, decision }: HoldGroup): Content {
+export function decisionState({ t }: View, { verdict, decision }: HoldGroup): Content {
   const known = decision?.verdict ?? verdict;
   if (known === null) return state('warn', t(m.waiting));
   const who = decision !== null && html`<span class="under">${t(m.by, { name: decision.by })}</span>`;

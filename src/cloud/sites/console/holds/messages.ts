@@ -17,6 +17,7 @@ export const holdMessages = {
     nl: 'De drempel voor onbedoeld verwijderen is uitgeschakeld: elke verwijdering gaat door.',
   },
   holdTitle: { en: 'Hold {hold}: {count} {what}', nl: 'Blokkering {hold}: {count} {what}' },
+  groupTitle: { en: 'Hold {hold}: {count} of {all} {what}', nl: 'Blokkering {hold}: {count} van {all} {what}' },
   heldSince: { en: 'Held back by agent {agent}', nl: 'Tegengehouden door agent {agent}' },
   caption: { en: 'Groups of held deletes, by cause', nl: 'Groepen tegengehouden verwijderingen, naar oorzaak' },
   cause: { en: 'Cause', nl: 'Oorzaak' },
