@@ -73,9 +73,15 @@ export class EmbeddedServer {
     return socket;
   }
 
-  /** What it cannot end in time it does again at the next start, from its log. */
+  /**
+   * What it cannot end in time it does again at the next start, from its log. Resolves when the thread is gone and
+   * nothing writes to the folder any more.
+   */
   async stop(): Promise<void> {
-    if (this.lost.aborted) return;
+    if (this.lost.aborted) {
+      await this.#worker.terminate();
+      return;
+    }
     this.#isStopping = true;
     const ended = once(this.#worker, 'exit');
     this.#worker.postMessage(null, []);

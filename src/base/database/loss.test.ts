@@ -3,6 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -72,6 +73,17 @@ describe('an embedded database that is lost', () => {
     expect(await Promise.allSettled(waiting)).toMatchObject([slow, slow]);
     if (!database.lost.aborted) await once(database.lost, 'abort');
     await database.close();
+    await using again = await open();
+    expect(await filled(again.kysely)).toBe(1);
+  });
+
+  it('can be closed, and its folder used again, while a statement does not come to an end', async () => {
+    const database = await open();
+    await fill(database.kysely, 1);
+    const under = Promise.allSettled([endless.execute(database.kysely)]);
+    await pause(0); // the statement is with the thread by now
+    await database.close();
+    expect(await under).toMatchObject([{ status: 'rejected', reason: { code: 'base.database-unreachable' } }]);
     await using again = await open();
     expect(await filled(again.kysely)).toBe(1);
   });
