@@ -9,6 +9,7 @@ import { createAdministrator, createPerson } from '../../src/cloud/accounts/crea
 import { setPassword } from '../../src/cloud/accounts/credential.ts';
 import { endSessionsOf } from '../../src/cloud/accounts/end-sessions.ts';
 import { getPerson } from '../../src/cloud/accounts/person.ts';
+import { restoreObject } from '../../src/cloud/objects/recycle-bin.ts';
 import type { Role } from '../../src/cloud/accounts/role.ts';
 import { assignRole, removeRole } from '../../src/cloud/accounts/role-assignment.ts';
 import { resumeSession, sweepSessions } from '../../src/cloud/accounts/session.ts';
@@ -67,11 +68,13 @@ type Action = (typeof action extends fc.Arbitrary<infer T> ? T : never) & object
 export class AccountsHistory {
   readonly #t: TestTenant;
   readonly #model: AccountsModel;
+  readonly #sam: string;
   #attempts = 0;
 
-  private constructor(t: TestTenant, model: AccountsModel) {
+  private constructor(t: TestTenant, model: AccountsModel, sam: string) {
     this.#t = t;
     this.#model = model;
+    this.#sam = sam;
   }
 
   static async start(t: TestTenant): Promise<AccountsHistory> {
@@ -82,20 +85,20 @@ export class AccountsHistory {
         synchronized: name === 'sam',
         emergency: isEmergency,
         roles: new Set<Role>(isEmergency ? ['global'] : []),
-        password: `the first password of ${name}`,
+        password: `a first password, nr. ${PEOPLE.indexOf(name)}`,
         blocked: false,
         disabled: false,
         deleted: false,
       };
     });
-    await t.send(add('sam', { ...SAM, userPrincipalName: t.at('sam') }));
+    const { targetId = '' } = await t.sendOne(add('sam', { ...SAM, userPrincipalName: t.at('sam') }));
     for (const { upn, password, emergency, synchronized } of people) {
       const wanted = { upn, password };
       if (emergency) await createAdministrator(t.context, t.tenant, wanted, 'test');
       else if (!synchronized) await createPerson(t.context, t.tenant, wanted, 'test');
       else await setPassword(t.context, t.tenant, (await getPerson(t.connection, t.tenant, upn)).id, password);
     }
-    return new AccountsHistory(t, new AccountsModel(people));
+    return new AccountsHistory(t, new AccountsModel(people), targetId);
   }
 
   get #now(): number {
@@ -277,7 +280,14 @@ export class AccountsHistory {
       await this.#t.send(remove('sam'));
       sam.deleted = true;
     } else if (what === 'add') {
-      await this.#t.send(add('sam', { ...SAM, userPrincipalName: sam.upn, accountEnabled: true }));
+      const operation = add('sam', { ...SAM, userPrincipalName: sam.upn, accountEnabled: true });
+      const { outcome, code } = await this.#t.sendOne(operation);
+      if (sam.deleted && sam.roles.size > 0) {
+        // Whoever has a role comes back by the hand of an administrator.
+        assert.deepEqual([outcome, code], ['rejected', 'InvalidHardMatch']);
+        await restoreObject(this.#t.context, this.#t.tenant, this.#sam, 'test');
+        await this.#t.send(operation);
+      }
       sam.deleted = false;
       sam.disabled = false;
     } else {

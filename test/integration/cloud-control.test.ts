@@ -45,6 +45,20 @@ test('commands work while the service holds the database, through a socket that 
   expect(statSync(join(folder, 'data', 'control.sock')).mode & 0o777).toBe(0o600);
 });
 
+test('takeovers are allowed for some hours and denied again', async () => {
+  await using cloud = await openCloudOperations(configuration);
+  const blocked = { softMatch: false, hardMatch: false, endsAt: null };
+  expect(await cloud.operate('show-matching', {})).toEqual({ tenant: 'contoso', matching: blocked });
+  const { matching } = await cloud.operate('allow-matching', { hours: 72 });
+  expect(matching).toMatchObject({ softMatch: true, hardMatch: true });
+  expect(matching.endsAt?.getTime()).toBeGreaterThan(Date.now());
+  expect(await cloud.operate('show-matching', {})).toEqual({ tenant: 'contoso', matching });
+  expect(await cloud.operate('deny-matching', {})).toEqual({ tenant: 'contoso', matching: blocked });
+  await expect(cloud.operate('allow-matching', { hours: 721 })).rejects.toMatchObject({
+    code: 'cloud.operation-invalid',
+  });
+});
+
 test('a failure keeps its code on the way through the socket', async () => {
   await using cloud = await openCloudOperations(configuration);
   await expect(cloud.operate('revoke-agent', { tenant: 'nobody', agent: 'x' })).rejects.toMatchObject({

@@ -8,6 +8,7 @@ import { holdsSuite } from './cloud-holds.ts';
 import { cloudFeatures } from './cloud-kit.ts';
 import { confirmedSuite } from './cloud-confirmed.ts';
 import { matchingSuite } from './cloud-matching.ts';
+import { takeoverSuite } from './cloud-takeover.ts';
 
 describeWith('postgres', 'the directory on PostgreSQL', () => {
   let server: PostgresServer;
@@ -19,6 +20,7 @@ describeWith('postgres', 'the directory on PostgreSQL', () => {
   });
   const databases = postgresDatabases(cloudFeatures, async () => await server.createDatabase());
   matchingSuite(databases);
+  takeoverSuite(databases);
   batchesSuite(databases);
   confirmedSuite(databases);
   holdsSuite(databases);

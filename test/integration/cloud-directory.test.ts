@@ -5,9 +5,11 @@ import { holdsSuite } from './cloud-holds.ts';
 import { cloudFeatures } from './cloud-kit.ts';
 import { confirmedSuite } from './cloud-confirmed.ts';
 import { matchingSuite } from './cloud-matching.ts';
+import { takeoverSuite } from './cloud-takeover.ts';
 
 describe('the directory on PGlite', () => {
   matchingSuite(pgliteDatabases(cloudFeatures));
+  takeoverSuite(pgliteDatabases(cloudFeatures));
   batchesSuite(pgliteDatabases(cloudFeatures));
   confirmedSuite(pgliteDatabases(cloudFeatures));
   holdsSuite(pgliteDatabases(cloudFeatures));

@@ -19,6 +19,7 @@ export function matchingSuite(databases: TestDatabases): void {
   afterAll(async () => await database.close());
   beforeEach(async () => {
     t = await TestTenant.make(database);
+    await t.configure({ blockSoftMatch: false, blockCloudObjectTakeover: false });
   });
 
   describe('an object that is new to synchronization', () => {
@@ -94,13 +95,13 @@ export function matchingSuite(databases: TestDatabases): void {
     });
 
     test.each(['user principal name', 'primary SMTP address'])(
-      'is refused with InvalidSoftMatch by %s when soft match is blocked',
+      'is refused with SoftMatchBlocked by %s when soft match is blocked',
       async (by) => {
         await t.configure({ blockSoftMatch: true });
         await t.cloudUser({ userPrincipalName: t.at('anna'), proxyAddresses: [`SMTP:${t.at('a.anna')}`] });
         const name = by === 'user principal name' ? 'anna' : 'other';
         const attributes = { userPrincipalName: t.at(name), proxyAddresses: [`SMTP:${t.at('a.anna')}`] };
-        expect(await t.sendOne(add('a1', attributes))).toMatchObject({ outcome: 'rejected', code: 'InvalidSoftMatch' });
+        expect(await t.sendOne(add('a1', attributes))).toMatchObject({ outcome: 'rejected', code: 'SoftMatchBlocked' });
       },
     );
 
@@ -127,7 +128,11 @@ export function matchingSuite(databases: TestDatabases): void {
         const answer = await t.sendOne(add('a1', { userPrincipalName: t.at('root') }));
         expect(answer).toMatchObject({ outcome: 'rejected', code: 'InvalidHardMatch' });
         const by = { code: 'provisioning.the-source-anchor', values: {} };
-        expect(answer.detail).toEqual({ code: 'provisioning.match-of-administrator', values: { by } });
+        expect(answer.detail).toEqual(
+          where === 'alive'
+            ? { code: 'provisioning.match-of-administrator', values: { by } }
+            : { code: 'provisioning.administrator-in-bin', values: {} },
+        );
         expect(await t.object(id)).toMatchObject({ synchronized: false });
       },
     );

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { examples as examplesOf } from '../help/examples.ts';
 import { translateInto } from '../terminal/translate.ts';
 import { cloudTexts as texts } from './messages.ts';
+import { addMatchingCommands } from './matching-commands.ts';
 import type { CommonOptions } from './subcommand.ts';
 import { addCommand, addForTenant, show, tenantOf } from './subcommand.ts';
 import { viewTenant, viewTenants } from './views.ts';
@@ -50,4 +51,5 @@ export function addTenantCommands(command: Command): void {
         (done, language) => translateInto(language)(texts.verified, done),
       ),
   );
+  addMatchingCommands(tenants);
 }

@@ -17,6 +17,23 @@ export const cloudHelpTexts: readonly Text[] = [
     nl: 'Laat een domein als geverifieerd gelden; gebruikers krijgen de namen die erop eindigen.',
   },
   { en: 'the tenant (required if there is more than one)', nl: 'welke tenant, als er meer zijn' },
+  {
+    en: 'Whether objects of a forest may take over objects of the cloud.',
+    nl: 'Of objecten van een forest objecten van de cloud mogen overnemen.',
+  },
+  { en: 'Shows what is allowed, and until when.', nl: 'Toont wat is toegestaan, en tot wanneer.' },
+  {
+    en: 'Allows soft match and takeover by hard match for a time.',
+    nl: 'Staat soft match en overname door hard match een tijd toe.',
+  },
+  {
+    en: 'how long: hours (72h) or days (3d), 30 days at most',
+    nl: 'hoe lang: uren (72h) of dagen (3d), hoogstens 30 dagen',
+  },
+  {
+    en: 'Blocks soft match and takeover by hard match from now on.',
+    nl: 'Blokkeert soft match en overname door hard match vanaf nu.',
+  },
   { en: 'Agents: invite, revoke.', nl: 'Agents: uitnodigen, intrekken.' },
   {
     en: 'Creates a one-time code with which one agent can register within the hour.',

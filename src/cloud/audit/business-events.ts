@@ -175,6 +175,26 @@ export const businessEvents = {
       nl: 'De instellingen van de tenant zijn gewijzigd door {actor}: {changes}.',
     },
   },
+  matchingAllowed: {
+    source: 'Hawser',
+    id: 34_038,
+    level: 'warning',
+    activity: 'Allow matching',
+    text: {
+      en: 'Soft match and takeover by hard match were allowed by {actor}, until {until}.',
+      nl: 'Soft match en overname door hard match zijn toegestaan door {actor}, tot {until}.',
+    },
+  },
+  matchingDenied: {
+    source: 'Hawser',
+    id: 34_039,
+    level: 'information',
+    activity: 'Block matching',
+    text: {
+      en: 'Soft match and takeover by hard match were blocked by {actor}.',
+      nl: 'Soft match en overname door hard match zijn geblokkeerd door {actor}.',
+    },
+  },
   mailSettingsChanged: {
     source: 'Hawser',
     id: 34_032,

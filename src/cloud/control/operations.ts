@@ -7,6 +7,7 @@ import { listAgents } from '../agents/store.ts';
 import { businessEvents, recordEvent } from '../audit/business-events.ts';
 import { accountOperations } from './account-operations.ts';
 import { operationDetail } from './details.ts';
+import { matchingOperations } from './matching-operations.ts';
 import { cloudEvidence } from './evidence.ts';
 import { cloudErrors } from '../errors.ts';
 import { readCounts } from '../objects/counters.ts';
@@ -69,6 +70,7 @@ export const operations = {
     },
   ),
   ...accountOperations,
+  ...matchingOperations,
   evidence: operation(
     z.strictObject({ days: z.number().min(0).max(3650) }),
     async (context, { days }) => await cloudEvidence(context, days),

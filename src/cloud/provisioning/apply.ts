@@ -8,6 +8,7 @@ import { RETENTION_MS } from '../objects/recycle-bin.ts';
 import type { TenantLock } from '../objects/lock.ts';
 import { saveLastNumber } from '../objects/lock.ts';
 import type { Connection } from '../../base/database/connection.ts';
+import { matchingAt } from '../tenants/matching.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { Holder } from './address-book.ts';
 import { addressKey } from '../objects/address.ts';
@@ -107,7 +108,8 @@ async function plan(transaction: Connection, input: ApplyInput & { readonly memo
     }
     for (const [id, object] of await loadById(transaction, tenant, [...candidates])) byId.set(id, object);
     const book = new AddressBook(holders);
-    const wave = planWave({ tenant, operations, book, byAnchor, byId, newId, recomputesNames });
+    const matching = matchingAt(tenant, now);
+    const wave = planWave({ tenant, matching, operations, book, byAnchor, byId, newId, recomputesNames });
     if (book.missing.size === 0) return { wave, book };
     wanted = [...book.missing.values()];
   }

@@ -35,16 +35,20 @@ export const answerDetail = defineDetails({
   'provisioning.the-name': { en: 'the user principal name {name}', nl: 'de user principal name {name}' },
   'provisioning.the-address': { en: 'the primary SMTP address {address}', nl: 'het primaire SMTP-adres {address}' },
   'provisioning.soft-match-blocked': {
-    en: 'A cloud object has {by}, and BlockSoftMatch is on.',
-    nl: 'Een cloudobject heeft {by}, en BlockSoftMatch staat aan.',
+    en: 'A cloud object has {by}, and the tenant blocks soft match (BlockSoftMatch). If both are the same, run "hawser cloud tenant matching allow --for 72h" and synchronize. If not, change the value in the forest.',
+    nl: 'Een cloudobject heeft {by}, en de tenant blokkeert soft match (BlockSoftMatch). Als beide hetzelfde zijn, voer dan "hawser cloud tenant matching allow --for 72h" uit en synchroniseer. Zo niet, wijzig dan de waarde in het forest.',
   },
   'provisioning.match-of-administrator': {
-    en: 'The user with {by} has an administrator role: take the role away, synchronize, and give it again.',
-    nl: 'De gebruiker met {by} heeft een beheerdersrol: neem de rol weg, synchroniseer, en geef de rol daarna terug.',
+    en: 'The cloud user with {by} has an administrator role, and such users are never taken over. Remove the role, synchronize, and assign it again; or change the value in the forest.',
+    nl: 'De cloudgebruiker met {by} heeft een beheerdersrol, en zulke gebruikers worden nooit overgenomen. Haal de rol weg, synchroniseer en wijs de rol opnieuw toe; of wijzig de waarde in het forest.',
   },
   'provisioning.hard-match-blocked': {
-    en: 'The source anchor belongs to a cloud object, and BlockCloudObjectTakeoverThroughHardMatch is on.',
-    nl: 'De source anchor hoort bij een cloudobject, en BlockCloudObjectTakeoverThroughHardMatch staat aan.',
+    en: 'The source anchor belongs to a cloud object, and the tenant blocks takeover by hard match (BlockCloudObjectTakeoverThroughHardMatch). If both are the same, run "hawser cloud tenant matching allow --for 72h" and synchronize.',
+    nl: 'De source anchor hoort bij een cloudobject, en de tenant blokkeert overname door hard match (BlockCloudObjectTakeoverThroughHardMatch). Als beide hetzelfde zijn, voer dan "hawser cloud tenant matching allow --for 72h" uit en synchroniseer.',
+  },
+  'provisioning.administrator-in-bin': {
+    en: 'The user with the source anchor is in the recycle bin and has an administrator role. Restore the user in the console, and synchronize.',
+    nl: 'De gebruiker met de source anchor staat in de prullenbak en heeft een beheerdersrol. Herstel de gebruiker in de console en synchroniseer.',
   },
   'provisioning.no-object': {
     en: 'There is no synchronized object with this source anchor: add it again.',
@@ -59,6 +63,8 @@ export const answerDetail = defineDetails({
     nl: 'Het object wordt in de cloud beheerd: verwijder het daar.',
   },
 });
+
+export const theSourceAnchor = answerDetail('provisioning.the-source-anchor');
 
 /** Nobody is made an administrator by a forest: an object with a role is never matched. */
 export const roleDetail = (by: Detail) => answerDetail('provisioning.match-of-administrator', { by });

@@ -14,7 +14,7 @@ import type { NewQuarantine, StoredObject } from './stored-object.ts';
 const storedColumns = sql`o.id, o.number, o.class as "objectClass", o.source_anchor as "sourceAnchor", o.synchronized,
   o.user_principal_name as "userPrincipalName", o.mail_nickname as "mailNickname", o.on_premises as "onPremises",
   o.cloud, o.deleted_at as "deletedAt",
-  (not o.synchronized
+  ((not o.synchronized or o.deleted_at is not null)
     and exists (select from role_assignment r where r.tenant = o.tenant and r.object_id = o.id)) as "hasRole"`;
 
 type StoredRow = Omit<StoredObject, 'quarantined'>;

@@ -1,3 +1,4 @@
+import { assert } from '../../base/assert.ts';
 import type { Attributes } from '../../directory/index.ts';
 import type { Answer, Operation } from '../../wire/index.ts';
 import { smtpClaims } from '../objects/address.ts';
@@ -5,12 +6,14 @@ import type { ChangeKind } from '../objects/change-log.ts';
 import type { NamingDomains } from '../objects/names.ts';
 import { firstMailNickname, placeholderName, textOf, userPrincipalNameFor } from '../objects/names.ts';
 import type { ObjectId } from '../objects/object.ts';
+import type { Matching } from '../tenants/matching.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { AddressBook, Holder } from './address-book.ts';
 import { answerOf, rejection, writtenAnswer } from './answers.ts';
 import type { Add, Update } from './changes.ts';
 import { changedNames, changedNickname, isSame, merge, without } from './changes.ts';
-import { answerDetail, roleDetail } from './details.ts';
+import { answerDetail, theSourceAnchor } from './details.ts';
+import { hardMatchRefusal } from './hard-match.ts';
 import { findSoftMatch } from './soft-match.ts';
 import type { NewQuarantine, PlannedObject, StoredObject } from './stored-object.ts';
 import type { Refusal } from './validate.ts';
@@ -33,6 +36,7 @@ import { mismatch, validateAttributes } from './validate.ts';
  */
 export interface PlanInput {
   readonly tenant: Tenant;
+  readonly matching: Matching;
   readonly operations: readonly Operation[];
   readonly book: AddressBook;
   /** By source anchor; from the recycle bin only where nothing live has the anchor. */
@@ -73,8 +77,6 @@ interface Draft {
   readonly changed: readonly string[];
 }
 
-const theSourceAnchor = answerDetail('provisioning.the-source-anchor');
-
 export function planWave(input: PlanInput): readonly Step[] {
   const { operations, byAnchor, book, tenant } = input;
   const naming = { initialDomain: tenant.initialDomain, verifiedDomains: new Set(tenant.verifiedDomains) };
@@ -104,28 +106,18 @@ function draftAdd(
   operation: Add,
   found: StoredObject | undefined,
   position: number,
-  { tenant, book, byId, newId }: PlanInput,
+  { matching, book, byId, newId }: PlanInput,
   naming: NamingDomains,
   matched: Set<ObjectId>,
 ): Draft | Step {
   const { objectClass, attributes } = operation;
   const invalid = validateAttributes(attributes);
   if (invalid) return rejected(operation, invalid);
-  if (found?.hasRole === true && found.objectClass === objectClass)
-    return rejected(operation, { code: 'InvalidHardMatch', detail: roleDetail(theSourceAnchor) });
-  if (found && found.deletedAt === null) {
-    if (found.objectClass !== objectClass) {
-      return rejected(operation, mismatch(found.objectClass, objectClass, theSourceAnchor));
-    }
-    if (!found.synchronized && tenant.blockCloudObjectTakeover) {
-      const detail = answerDetail('provisioning.hard-match-blocked');
-      return rejected(operation, { code: 'InvalidHardMatch', detail });
-    }
-    return draftWhole(operation, found, 'hard-matched', found.id, naming);
+  if (found && (found.deletedAt === null || found.objectClass === objectClass)) {
+    const refusal = hardMatchRefusal(operation, found, matching);
+    return refusal ? rejected(operation, refusal) : draftWhole(operation, found, 'hard-matched', found.id, naming);
   }
-  // Deleted and there again with the same anchor: what a restore in the forest looks like.
-  if (found?.objectClass === objectClass) return draftWhole(operation, found, 'hard-matched', found.id, naming);
-  const match = findSoftMatch(operation, book, tenant.blockSoftMatch);
+  const match = findSoftMatch(operation, book, matching);
   if ('refusal' in match) return rejected(operation, match.refusal);
   const candidate = match.objectId === undefined ? undefined : byId.get(match.objectId);
   if (candidate && !matched.has(candidate.id)) {
@@ -240,6 +232,10 @@ function touchesAddresses({ before, changed }: Draft): boolean {
 function settle(draft: Draft, book: AddressBook, initialDomain: string): Step {
   const { operation, before, id, changed } = draft;
   const { objectClass, sourceAnchor } = operation;
+  assert(
+    before?.sourceAnchor == null || before.sourceAnchor === sourceAnchor,
+    'a source anchor that an object has is never another one',
+  );
   const holder = { objectId: id, objectClass, sourceAnchor, hasRole: false };
   const quarantine: NewQuarantine[] = [];
   const isNew = before?.synchronized !== true;

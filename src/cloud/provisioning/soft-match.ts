@@ -3,6 +3,7 @@ import type { Operation } from '../../wire/index.ts';
 import { smtpClaims } from '../objects/address.ts';
 import { textOf } from '../objects/names.ts';
 import type { ObjectId } from '../objects/object.ts';
+import type { Matching } from '../tenants/matching.ts';
 import type { AddressBook, Holder } from './address-book.ts';
 import { answerDetail, roleDetail } from './details.ts';
 import type { Refusal } from './validate.ts';
@@ -20,27 +21,28 @@ const none: Match = { objectId: undefined };
 export function findSoftMatch(
   operation: Extract<Operation, { kind: 'add' }>,
   book: AddressBook,
-  isBlocked: boolean,
+  { softMatch }: Matching,
 ): Match {
   const { attributes, objectClass } = operation;
   const name = objectClass === 'user' ? textOf(attributes, 'userPrincipalName')?.toLowerCase() : undefined;
   const byName = name === undefined ? undefined : book.holderOf('upn', name);
   if (name !== undefined && byName && byName.sourceAnchor === null)
-    return judge(operation, byName, answerDetail('provisioning.the-name', { name }), isBlocked);
+    return judge(operation, byName, answerDetail('provisioning.the-name', { name }), softMatch);
   const address =
     objectClass === 'device' ? undefined : smtpClaims(attributes).find(({ isPrimary }) => isPrimary)?.value;
   const byAddress = address === undefined ? undefined : book.holderOf('smtp', address);
   if (address === undefined || !byAddress?.isPrimary) return none;
-  return judge(operation, byAddress, answerDetail('provisioning.the-address', { address }), isBlocked);
+  return judge(operation, byAddress, answerDetail('provisioning.the-address', { address }), softMatch);
 }
 
-function judge({ objectClass }: Operation, holder: Holder, by: Detail, isBlocked: boolean): Match {
+function judge({ objectClass }: Operation, holder: Holder, by: Detail, isAllowed: boolean): Match {
   if (holder.objectClass !== objectClass) return { refusal: mismatch(holder.objectClass, objectClass, by) };
   if (holder.sourceAnchor !== null) return none;
-  if (isBlocked) {
-    const detail = answerDetail('provisioning.soft-match-blocked', { by });
-    return { refusal: { code: 'InvalidSoftMatch', detail } };
-  }
+  // First the role: allowing matches would not help.
   if (holder.hasRole) return { refusal: { code: 'ExistingAdminRoleConflict', detail: roleDetail(by) } };
+  if (!isAllowed) {
+    const detail = answerDetail('provisioning.soft-match-blocked', { by });
+    return { refusal: { code: 'SoftMatchBlocked', detail } };
+  }
   return { objectId: holder.objectId };
 }

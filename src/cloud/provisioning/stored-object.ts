@@ -13,7 +13,7 @@ export interface StoredObject extends ObjectValues {
   readonly objectClass: CloudClass;
   readonly sourceAnchor: string | null;
   readonly deletedAt: Date | null;
-  /** Whether it is mastered in the cloud and has a directory role: nothing matches it then. */
+  /** Has a directory role, and a forest does not master it at the moment: nothing matches it then. */
   readonly hasRole: boolean;
   readonly quarantined: readonly NewQuarantine[];
 }

@@ -17,6 +17,7 @@ interface TenantRow extends Omit<Tenant, 'threshold'> {
 
 const columns = sql`t.id, t.number, t.name, t.display_name as "displayName", t.initial_domain as "initialDomain", t.created_at as "createdAt",
   t.block_soft_match as "blockSoftMatch", t.block_cloud_object_takeover as "blockCloudObjectTakeover",
+  t.matching_ends_at as "matchingEndsAt",
   t.allow_synchronized_global as "allowSynchronizedGlobal",
   t.threshold_enabled as "thresholdEnabled", t.threshold_window_hours as "thresholdWindowHours",
   t.threshold_count as "thresholdCount", t.threshold_percent as "thresholdPercent",
@@ -109,6 +110,20 @@ export async function updateTenantSettings(
       block_cloud_object_takeover = ${blockCloudObjectTakeover}, threshold_enabled = ${threshold.enabled},
       threshold_window_hours = ${threshold.windowHours}, threshold_count = ${threshold.count},
       threshold_percent = ${threshold.percent}
+    where number = ${tenant.number}`.execute(connection);
+}
+
+export async function saveMatching(
+  connection: Connection,
+  tenant: TenantKey,
+  {
+    blockSoftMatch,
+    blockCloudObjectTakeover,
+    matchingEndsAt,
+  }: Pick<Tenant, 'blockSoftMatch' | 'blockCloudObjectTakeover' | 'matchingEndsAt'>,
+): Promise<void> {
+  await sql`update tenant set block_soft_match = ${blockSoftMatch},
+      block_cloud_object_takeover = ${blockCloudObjectTakeover}, matching_ends_at = ${matchingEndsAt}
     where number = ${tenant.number}`.execute(connection);
 }
 

@@ -20,6 +20,8 @@ export interface Tenant extends TenantKey {
   readonly verifiedDomains: readonly string[];
   readonly blockSoftMatch: boolean;
   readonly blockCloudObjectTakeover: boolean;
+  /** Until then neither of the two blocks anything: see matching.ts. */
+  readonly matchingEndsAt: Date | null;
   /** Whether a synchronized person may be a global administrator. */
   readonly allowSynchronizedGlobal: boolean;
   readonly threshold: Threshold;

@@ -20,6 +20,7 @@ const consoleErrorCodes = [
   'InvalidSoftMatch',
   'LargeObject',
   'ObjectTypeMismatch',
+  'SoftMatchBlocked',
 ];
 
 async function get(path: string, headers: Record<string, string> = {}) {

@@ -13,6 +13,7 @@ import { createInvite, registerAgent } from '../../agents/store.ts';
 import { cloudMigrations } from '../../migrations.ts';
 import { listObjects } from '../../objects/store.ts';
 import { applyBatch } from '../../provisioning/batches.ts';
+import { allowMatching, denyMatching } from '../../provisioning/allow-matching.ts';
 import { createTenant, getTenant } from '../../tenants/store.ts';
 import type { TenantKey } from '../../tenants/tenant-key.ts';
 import type { ConsoleApp } from './console.ts';
@@ -242,6 +243,16 @@ describe('with a session', () => {
     expect((await getTenant(database.kysely, contoso)).threshold.windowHours).toBe(24);
   });
 
+  test('settings show until when takeovers are allowed', async () => {
+    const cookie = await signIn();
+    expect(await (await get('/settings', cookie)).text()).toContain('hawser cloud tenant matching allow --for 72h');
+    await allowMatching({ connection: database.kysely, clock, log: silentLog() }, contoso, 72, 'test');
+    const page = await (await get('/settings', cookie)).text();
+    expect(page).toContain('hawser cloud tenant matching deny');
+    expect(page).toContain(new Date(clock.now().getTime() + 72 * HOUR).toISOString());
+    await denyMatching({ connection: database.kysely, clock, log: silentLog() }, contoso, 'test');
+  });
+
   test('settings are saved, with a percentage written as the Dutch write it', async () => {
     const cookie = await signIn();
     const values = {
@@ -250,6 +261,8 @@ describe('with a session', () => {
       thresholdWindowHours: '48',
       thresholdCount: '250',
       thresholdPercent: '2,5',
+      blockSoftMatch: 'on',
+      blockTakeover: 'on',
     };
     const answer = await post('/settings', { token: await tokenOf(cookie), ...values }, { ...OWN, cookie });
     expect(answer.headers.get('location')).toBe('/console/settings?saved');

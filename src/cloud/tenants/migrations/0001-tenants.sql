@@ -10,8 +10,10 @@ create table tenant (
   initial_domain text not null unique,
   created_at timestamptz not null,
   -- BlockSoftMatch and BlockCloudObjectTakeoverThroughHardMatch of the field.
-  block_soft_match boolean not null default false,
-  block_cloud_object_takeover boolean not null default false,
+  block_soft_match boolean not null default true,
+  block_cloud_object_takeover boolean not null default true,
+  -- Until then neither of the two blocks anything.
+  matching_ends_at timestamptz,
   -- Whether people from a forest may be global administrators: whoever controls the forest then controls the tenant.
   allow_synchronized_global boolean not null default false,
   -- The accidental-delete threshold: trips on more than `count` or more than `percent` deletes of an object class within the window.

@@ -37,6 +37,19 @@ export const settingsMessages = {
   countProblem: { en: 'Enter a whole number, 0 or more', nl: 'Vul een geheel getal in, 0 of meer' },
   percentProblem: { en: 'Enter a number from 0 to 100, or nothing', nl: 'Vul een getal van 0 tot 100 in, of niets' },
   matching: { en: 'Matching of new objects', nl: 'Koppelen van nieuwe objecten' },
+  allowedUntil: { en: 'Both allowed until', nl: 'Beide toegestaan tot' },
+  allowedHint: {
+    en: 'Until then the two settings block nothing. To block both now:',
+    nl: 'Tot dat moment blokkeren de twee instellingen niets. Beide nu blokkeren:',
+  },
+  allowHint: {
+    en: 'To allow both for a migration, for a limited time:',
+    nl: 'Beide voor een migratie toestaan, voor een beperkte tijd:',
+  },
+  neverAdministrators: {
+    en: 'Users with a role are never taken over.',
+    nl: 'Gebruikers met een rol worden nooit overgenomen.',
+  },
   blockSoftMatch: { en: 'Block soft match', nl: 'Soft match blokkeren' },
   blockSoftMatchHint: {
     en: 'New objects never take over a cloud object by sign-in name or primary address.',

@@ -2,6 +2,7 @@ import type { Person } from '../../../accounts/person.ts';
 import { roleTexts } from '../../../accounts/role.ts';
 import type { Content, FormView, Html } from '../../../../web/index.ts';
 import { card, command, exactTime, facts, html, notice, presentState, state, viewForm } from '../../../../web/index.ts';
+import { matchingAt } from '../../../tenants/matching.ts';
 import { access } from '../access.ts';
 import type { View } from '../console.ts';
 import { consolePage } from '../shell.ts';
@@ -58,17 +59,27 @@ export function settingsPage(view: View, { administrators, saved }: SettingsStat
   );
 }
 
-function settingsCards({ t }: View, form: SettingsView): Html {
+function settingsCards(view: View, form: SettingsView): Html {
+  const { t } = view;
   const { field } = form;
   const protection = html`${field('thresholdEnabled')} ${field('thresholdWindowHours')} ${field('thresholdCount')}
   ${field('thresholdPercent')}`;
-  const matching = html`${field('blockSoftMatch')} ${field('blockTakeover')}`;
+  const matching = html`${field('blockSoftMatch')} ${field('blockTakeover')} ${allowedMatching(view)}`;
   return form.element(
     html`${card({ title: t(m.protection) }, protection)} ${card({ title: t(m.matching) }, matching)}
     ${card({ title: t(m.tenant) }, field('displayName'))}
     ${!form.isReadOnly && html`<div class="actions"><button class="button primary">${t(m.save)}</button></div>`}`,
     { className: 'stack' },
   );
+}
+
+/** Takeovers are allowed for a time at the server; here it shows that they are, and until when. */
+function allowedMatching(view: View): Html {
+  const { t, tenant, now } = view;
+  const { endsAt } = matchingAt(tenant, now);
+  return html`${endsAt && html`<p>${state('warn', t(m.allowedUntil))} ${exactTime(view, endsAt)}</p>`}
+    <p class="soft small">${t(m.neverAdministrators)} ${t(endsAt ? m.allowedHint : m.allowHint)}</p>
+    ${command(view, `hawser cloud tenant matching ${endsAt ? 'deny' : 'allow --for 72h'}`)}`;
 }
 
 function administratorList(view: View, administrators: readonly Person[]): Html {
