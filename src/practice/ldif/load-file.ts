@@ -8,7 +8,7 @@ import { rename } from '../operations/rename.ts';
 import type { Session } from '../rights/session.ts';
 import { RequestControls } from '../search/controls.ts';
 import { LdapFailure } from '../wire/result.ts';
-import { loadEntries } from './load.ts';
+import { entryLoader } from './load.ts';
 import { type LdifNote, LdifNotes } from './notes.ts';
 import { type LdifRecord, parseLdif } from './parse.ts';
 
@@ -36,15 +36,23 @@ export function readLdif(file: string, strict: boolean): LdifFile {
   }
 }
 
-/** Entries first, in the order of the tree; then the changes, in the order of the file. */
+/**
+ * Entries first, in the order of the tree; then the changes, in the order of the file. An export may say of every entry
+ * that it is added; only one that comes after another kind of change is a change itself (deleted and made again).
+ */
 export function loadLdif(forest: Forest, { file, records, notes }: LdifFile, userPassword: string): LdifReport {
-  const loaded = loadEntries(forest, records, notes, userPassword);
+  const first = records.findIndex(({ kind }) => kind !== 'add');
+  const isLater = (record: LdifRecord, at: number): boolean =>
+    first >= 0 && at > first && record.kind === 'add' && record.isChange;
+  const loader = entryLoader(forest, records, notes, userPassword);
+  let loaded = loader.load(records.filter((record, at) => !isLater(record, at)));
   const account = forest.byRid(500);
   const session: Session = { account, sids: new Set([wellKnownSids.system]), isAdministrator: true, isEncrypted: true };
   const controls = new RequestControls([], forest.isWindows);
-  for (const record of records) {
+  for (const [at, record] of records.entries()) {
     try {
-      if (record.kind === 'modify') modify(forest, session, record.dn, record.changes, controls);
+      if (isLater(record, at)) loaded += loader.load([record]);
+      else if (record.kind === 'modify') modify(forest, session, record.dn, record.changes, controls);
       else if (record.kind === 'delete') remove(forest, session, record.dn, controls);
       else if (record.kind === 'rename') rename(forest, session, record, controls);
     } catch (cause) {

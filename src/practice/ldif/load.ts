@@ -63,24 +63,15 @@ export function domainSidOfLdif(records: readonly LdifRecord[]): string | undefi
 /**
  * Puts the entries of a file into a new forest, whatever their order: containers first, and those that the file leaves
  * out are made. What the forest has already (Administrators, CN=Users) takes the values of the file. Names of another
- * domain become names of this one. Returns how many entries were loaded.
+ * domain become names of this one.
  */
-export function loadEntries(
+export function entryLoader(
   forest: Forest,
   records: readonly LdifRecord[],
   notes: LdifNotes,
   userPassword: string,
-): number {
-  const loader = new EntryLoader(forest, notes, domainOfLdif(records) ?? forest.domain, hashPassword(userPassword));
-  const adds = records.filter((record) => record.kind === 'add');
-  // Of two records of one name the one that says what it is comes first.
-  const rank = ({ attributes }: AddRecord): number => (attributes.some(({ name }) => isClass(name)) ? 0 : 1);
-  const byDepth = adds
-    .map((record) => ({ record, depth: parseDn(record.dn).length, rank: rank(record) }))
-    .sort((a, b) => a.depth - b.depth || a.rank - b.rank);
-  const loaded = byDepth.filter(({ record }) => loader.add(record)).length;
-  loader.link();
-  return loaded;
+): EntryLoader {
+  return new EntryLoader(forest, notes, domainOfLdif(records) ?? forest.domain, hashPassword(userPassword));
 }
 
 const isClass = (name: string): boolean => name.toLowerCase() === 'objectclass';
@@ -97,7 +88,7 @@ function containerFor(schema: Schema, dn: string): ClassDefinition | undefined {
   return schema.class(/^ou=/i.test(dn) ? 'organizationalUnit' : 'container');
 }
 
-class EntryLoader {
+export class EntryLoader {
   readonly #forest: Forest;
   readonly #notes: LdifNotes;
   readonly #from: string;
@@ -116,8 +107,21 @@ class EntryLoader {
     this.#secret = { unicodepwd: [stored], ntpwdhistory: [stored] };
   }
 
+  /** Returns how many of them were taken. */
+  load(records: readonly LdifRecord[]): number {
+    const adds = records.filter((record) => record.kind === 'add');
+    // Of two records of one name the one that says what it is comes first.
+    const rank = ({ attributes }: AddRecord): number => (attributes.some(({ name }) => isClass(name)) ? 0 : 1);
+    const byDepth = adds
+      .map((record) => ({ record, depth: parseDn(record.dn).length, rank: rank(record) }))
+      .sort((a, b) => a.depth - b.depth || a.rank - b.rank);
+    const loaded = byDepth.filter(({ record }) => this.#add(record)).length;
+    this.#link();
+    return loaded;
+  }
+
   /** Whether it was taken. */
-  add(record: AddRecord): boolean {
+  #add(record: AddRecord): boolean {
     const { store, schema } = this.#forest;
     const dn = this.#translate(record.dn);
     const of = (name: string): LdifAttribute | undefined =>
@@ -154,9 +158,9 @@ class EntryLoader {
   }
 
   /** References, when everything that they could point to is there. What points out of the file points nowhere. */
-  link(): void {
+  #link(): void {
     const { store } = this.#forest;
-    for (const { entry, attribute, values } of this.#links) {
+    for (const { entry, attribute, values } of this.#links.splice(0)) {
       const held = entry.links?.get(attribute.key);
       const targets = new Set(values.flatMap((value) => store.resolve(this.#translate(value.toString('utf8'))) ?? []));
       const add = [...targets].filter((target) => (held?.get(target) ?? 0) <= 0).map(({ id }) => id);

@@ -5,17 +5,19 @@ import { LdifNotes } from './notes.ts';
 import type { ModifyAction, RawAttribute, RawModification } from '../wire/message.ts';
 
 /** One record of an LDIF file (RFC 2849) and where it begins. */
-export type LdifRecord = { readonly line: number; readonly dn: string } & (
-  | { readonly kind: 'add'; readonly attributes: readonly LdifAttribute[] }
-  | { readonly kind: 'modify'; readonly changes: readonly RawModification[] }
-  | { readonly kind: 'delete' }
-  | {
-      readonly kind: 'rename';
-      readonly newRdn: string;
-      readonly deleteOldRdn: boolean;
-      readonly newSuperior: string | undefined;
-    }
-);
+export type LdifRecord = { readonly line: number; readonly dn: string } &
+  /** `isChange`: it says `changetype: add`. */
+  (
+    | { readonly kind: 'add'; readonly isChange: boolean; readonly attributes: readonly LdifAttribute[] }
+    | { readonly kind: 'modify'; readonly changes: readonly RawModification[] }
+    | { readonly kind: 'delete' }
+    | {
+        readonly kind: 'rename';
+        readonly newRdn: string;
+        readonly deleteOldRdn: boolean;
+        readonly newSuperior: string | undefined;
+      }
+  );
 
 export interface LdifAttribute extends RawAttribute {
   /** Of its first value. */
@@ -142,7 +144,7 @@ class LdifParser {
     switch (type) {
       case undefined:
       case 'add':
-        return { kind: 'add', line, dn, attributes: this.#attributes(line, body) };
+        return { kind: 'add', line, dn, isChange: type === 'add', attributes: this.#attributes(line, body) };
       case 'modify':
         return { kind: 'modify', line, dn, changes: this.#changes(body) };
       case 'delete':

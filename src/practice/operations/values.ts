@@ -84,17 +84,28 @@ export function sameValue(attribute: AttributeDefinition, a: Value, b: Value): b
   return valueKey(attribute.syntax, a) === valueKey(attribute.syntax, b);
 }
 
-/** Names that exist once in a domain (sAMAccountName) or a forest (userPrincipalName). */
+/**
+ * Names that exist once in a domain (sAMAccountName) or a forest (userPrincipalName). For Samba every account also has
+ * the principal name that its account name and domain make.
+ */
 export function requireUnique(
   forest: Forest,
   key: 'samaccountname' | 'userprincipalname',
   value: Value,
   self: Entry | undefined,
 ): void {
-  const other = (key === 'samaccountname' ? forest : forest.store).findOne(key, value);
+  const found = (key === 'samaccountname' ? forest : forest.store).findOne(key, value);
+  const implicit = forest.isWindows || key === 'samaccountname' ? undefined : ownerOfImplicit(forest, String(value));
+  const other = found && found !== self ? found : implicit;
   if (!other || other === self) return;
   throw refusal(forest, key === 'samaccountname' ? 'account-name-taken' : 'principal-name-taken', {
     name: 'userPrincipalName',
     value: String(value),
   });
+}
+
+function ownerOfImplicit(forest: Forest, principalName: string): Entry | undefined {
+  const at = principalName.lastIndexOf('@');
+  if (principalName.slice(at + 1).toLowerCase() !== forest.domain) return undefined;
+  return forest.findOne('samaccountname', principalName.slice(0, at));
 }

@@ -1,0 +1,65 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { isObject } from '../../src/base/object.ts';
+
+const clone = new URL('../..', import.meta.url).pathname;
+
+export interface PrintedLab extends AsyncDisposable {
+  /** What it printed up to the end of its instructions. */
+  readonly output: string;
+  /** The commands in it, in the groups that belong together. */
+  readonly commands: readonly string[];
+  /** Copies a group into a shell of its own, in the clone, as a person would. */
+  run(commands: string): Promise<{ readonly code: number; readonly out: string; readonly err: string }>;
+}
+
+/** `hawser lab …` as a person starts it, until its instructions are complete. */
+export async function startPrintedLab(...words: readonly string[]): Promise<PrintedLab> {
+  const folder = mkdtempSync(join(tmpdir(), 'hawser-lab-commands-'));
+  const lab = spawn('./hawser', ['lab', ...words, '--folder', folder, '--lang', 'en'], {
+    cwd: clone,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    // Ctrl-C reaches everything that a terminal started.
+    detached: true,
+  });
+  const ended = once(lab, 'exit');
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: lab.stdout })) {
+    lines.push(line);
+    if (line.startsWith('Ctrl-C')) break;
+  }
+  lab.stdout.resume();
+  return {
+    output: lines.join('\n'),
+    commands: groupsOf(lines),
+    run: async (commands) =>
+      await new Promise((done) => {
+        execFile('/bin/sh', ['-c', commands], { cwd: clone, maxBuffer: 1e8 }, (error, out, err) => {
+          const code = isObject(error) && typeof error['code'] === 'number' ? error['code'] : error ? 1 : 0;
+          done({ code, out, err });
+        });
+      }),
+    [Symbol.asyncDispose]: async () => {
+      if (lab.pid !== undefined && lab.exitCode === null) process.kill(-lab.pid, 'SIGINT');
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Lines five blanks in are commands; a line of text ends a group. */
+function groupsOf(lines: readonly string[]): readonly string[] {
+  const groups: string[][] = [];
+  let isOpen = false;
+  for (const line of lines) {
+    const command = /^ {5}(\S.*)$/.exec(line)?.[1];
+    if (command !== undefined && isOpen) groups.at(-1)?.push(command);
+    else if (command !== undefined) groups.push([command]);
+    isOpen = command !== undefined;
+  }
+  return groups.map((group) => group.join('\n'));
+}
