@@ -16,7 +16,7 @@ import type { ProcessorTime } from './measure/processor-time.ts';
 import { peakMemory, processorTime, since } from './measure/processor-time.ts';
 
 const TENANT = 'bench';
-const administratorPassword = 'bench-bench-bench';
+const administratorPassword = 'een lange zin is goed';
 
 export interface SystemOptions {
   /** As connect.yaml names it, and the password of its account. */

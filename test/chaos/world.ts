@@ -71,7 +71,7 @@ export class World implements AsyncDisposable {
       folder: join(this.#folder, 'cloud'),
       port: this.#port,
       tenant: 'chaos',
-      administratorPassword: 'chaos-chaos-chaos',
+      administratorPassword: 'een lange zin is goed',
       domains: [this.#forest.domain],
     };
     this.#cloud = await startChild<CloudReady>({
