@@ -55,7 +55,7 @@ describe.runIf(isRoot)('a service whose disk is full', { timeout: 180_000 }, () 
 
   it('the cloud answers so, is not ready, ends with the reason, and has what it acknowledged once there is room', async () => {
     const tenant = 'full';
-    const administratorPassword = 'full-full-full-full';
+    const administratorPassword = 'een lange zin is goed';
     const data = join(disk.path, 'cloud');
     cloudSettings = { folder: data, port: await freePort(), tenant, administratorPassword, domains: [] };
     cloud = await startCloud(cloudSettings);
