@@ -1,4 +1,6 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -11,6 +13,9 @@ import type { Cloud } from '../../src/cloud/server.ts';
 import { createCloud } from '../../src/cloud/server.ts';
 import { cloudMigrations } from '../../src/cloud/migrations.ts';
 import { loadCloudConfiguration } from '../../src/cloud/index.ts';
+import { startChild } from '../../src/lab/child.ts';
+import { freePort } from '../../src/lab/ports.ts';
+import type { CloudReady, CloudSettings } from '../../src/lab/processes/cloud.ts';
 import type { PostgresServer } from '../servers/postgres.ts';
 import { startPostgres } from '../servers/postgres.ts';
 import { describeWith } from '../servers/requirements.ts';
@@ -114,6 +119,29 @@ describeWith('postgres', 'when the PostgreSQL server of the cloud', () => {
       expect(await failure).toMatchObject({ code: 'base.database-unreachable' });
     } finally {
       for (const pid of frozen) process.kill(pid, 'SIGCONT');
+    }
+  });
+
+  it('freezes, the process of the cloud ends when its supervisor wants it', { timeout: 90_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hawser-frozen-'));
+    const settings: CloudSettings = {
+      ...{ folder, port: await freePort(), tenant: 'frozen', domains: [] },
+      ...{ administratorPassword: 'een lange zin is goed', database: await server.createDatabase() },
+    };
+    const cloudProcess = await startChild<CloudReady>({
+      ...{ name: 'cloud', settings, logFile: join(folder, 'log'), signal: new AbortController().signal },
+      module: new URL('../../src/lab/processes/cloud.ts', import.meta.url),
+    });
+    const frozen = processesOf(server.pid);
+    for (const pid of frozen) process.kill(pid, 'SIGSTOP');
+    try {
+      expect((await fetch(`${cloudProcess.ready.url}/health`)).status).toBe(503);
+      process.kill(cloudProcess.pid, 'SIGTERM');
+      await cloudProcess.ended;
+    } finally {
+      for (const pid of frozen) process.kill(pid, 'SIGCONT');
+      await cloudProcess[Symbol.asyncDispose]();
+      rmSync(folder, { recursive: true, force: true });
     }
   });
 
