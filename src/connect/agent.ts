@@ -24,6 +24,7 @@ import type { ConnectConfiguration } from './configuration.ts';
 import { connectErrors } from './errors.ts';
 import { connectMigrations } from './migrations.ts';
 import { Gatherer } from './health/gather.ts';
+import { probedForests } from './health/probe-forest.ts';
 import { Heartbeats } from './health/heartbeats.ts';
 import { measuredSource, measuredTarget, measuredOutbound, Measures } from './health/measures.ts';
 import type {
@@ -39,16 +40,18 @@ import type {
   SyncOptions,
   ThresholdList,
 } from './control/operations.ts';
+import type { Capabilities } from './rights/capabilities.ts';
+import { openCapabilities } from './rights/open.ts';
 import { readIdentity } from './uplink/registration.ts';
 import { RulesInUse } from './rules-in-use.ts';
 import { cloudConnectorId } from './rules.ts';
 import { forestSecret, SecretStore } from './secret-store.ts';
 import { AgentRelay } from './passwords/open.ts';
 import type { OpenSource } from './sources.ts';
-import { openSources, sessionOptions } from './sources.ts';
+import { openSources } from './sources.ts';
 import { toHeldDeletes, toSlowLeak, toThresholdList } from './threshold-views.ts';
 import { Turns } from './turns.ts';
-import { toObjectError, toPending, toRunSummary } from './views.ts';
+import { toConnectorStatus, toDomainRights, toObjectError, toPendingExports, toRunSummary } from './views.ts';
 import { openOutboundClient } from './uplink/outbound-client.ts';
 
 export interface AgentOptions {
@@ -77,6 +80,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
   readonly #database: Database;
   readonly #rules: RulesInUse;
   readonly #options: AgentOptions;
+  readonly #capabilities: Capabilities;
   /** Tells the cloud how this agent is, while the service runs. */
   readonly heartbeats: Heartbeats;
   /** Requests of the cloud: password writeback, pass-through authentication. */
@@ -96,6 +100,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
     readonly database: Database;
     readonly rules: RulesInUse;
     readonly options: AgentOptions;
+    readonly capabilities: Capabilities;
     readonly relay: AgentRelay;
     readonly heartbeats: (agent: Agent) => Heartbeats;
   }) {
@@ -105,6 +110,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
     this.#database = parts.database;
     this.#rules = parts.rules;
     this.#options = parts.options;
+    this.#capabilities = parts.capabilities;
     this.relay = parts.relay;
     this.heartbeats = parts.heartbeats(this);
   }
@@ -135,6 +141,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
     const outbound = stack.use(measuredOutbound(direct, measures));
     const client = new CloudClient({ outbound, cloudUrl: cloud.url, tenant: cloud.tenant, identity, clock });
     const target = new ProvisioningTarget(client, { id: cloudConnectorId, name: cloud.tenant });
+    const eventLog = new EventLog({ connection: database.kysely, clock, log });
     const engine = await Engine.open({
       database,
       sources: rules.sources,
@@ -142,17 +149,13 @@ export class Agent implements AgentOperations, AsyncDisposable {
       rules: rules.compiled,
       sourceAnchor: configuration.sourceAnchor,
       clock,
-      eventLog: new EventLog({ connection: database.kysely, clock, log }),
+      eventLog,
     });
     if (configuration.staging) await engine.setStaging(true);
     const locate: Engine['locate'] = async (sourceAnchor) => await engine.locate(sourceAnchor);
     const parts = { configuration, database, clock, log, secrets, identity, client, outbound, locate };
     const relay = stack.use(await AgentRelay.open(parts));
-    const forests = configuration.forests.map((forest) => ({
-      name: forest.domain,
-      kind: forest.kind,
-      session: sessionOptions(forest, secrets),
-    }));
+    const forests = probedForests(configuration, secrets);
     const startedAt = clock.now();
     const heartbeats = (agent: Agent): Heartbeats =>
       new Heartbeats({
@@ -162,7 +165,9 @@ export class Agent implements AgentOperations, AsyncDisposable {
         clock,
         log,
       });
-    return new Agent({ stack: stack.move(), engine, target, database, rules, options, relay, heartbeats });
+    const capabilities = openCapabilities({ ...parts, eventLog, relay: relay.service });
+    const opened = { engine, target, database, rules, options, capabilities, relay, heartbeats };
+    return new Agent({ stack: stack.move(), ...opened });
   }
 
   async sync(
@@ -176,11 +181,13 @@ export class Agent implements AgentOperations, AsyncDisposable {
     this.#running = agentDetail('connect.in-cycle', { kind });
     try {
       await this.#agreeOnSourceAnchor(signal);
+      await this.#capabilities.refresh(signal);
       const cycle = async (): Promise<RunRecord> =>
         await this.#engine.runCycle({
           kind,
           signal,
           skipExport: preview,
+          isSafetyImportDue: (source, last) => this.#capabilities.isSafetyImportDue(source, last),
           onProgress: ({ step, connector, done, expected }) => {
             const name = step.replaceAll('-', ' ');
             this.#running = agentDetail('connect.in-step', { step: name, connector });
@@ -234,10 +241,8 @@ export class Agent implements AgentOperations, AsyncDisposable {
       running: this.#running,
       lastRun: lastRun ? toRunSummary(lastRun) : null,
       nextRunAt: this.nextRunAt?.toISOString() ?? null,
-      connectors: connectors.map(({ lastSuccessAt, ...rest }) => ({
-        ...rest,
-        lastImportAt: lastSuccessAt?.toISOString() ?? null,
-      })),
+      connectors: connectors.map((connector) => toConnectorStatus(connector, this.#capabilities)),
+      domains: (await this.#capabilities.status()).map(toDomainRights),
       metaverseObjects,
       pendingExports: pendingAdds + pendingUpdates + pendingDeletes,
       objectErrors,
@@ -258,12 +263,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
   }
 
   async pending({ limit }: { readonly limit: number }): ReturnType<AgentOperations['pending']> {
-    const { pendingAdds, pendingUpdates, pendingDeletes } = await this.#engine.statistics();
-    const objects = await this.#engine.pending({ limit });
-    return {
-      counts: { add: pendingAdds, update: pendingUpdates, delete: pendingDeletes },
-      objects: objects.map(toPending),
-    };
+    return toPendingExports(await this.#engine.statistics(), await this.#engine.pending({ limit }));
   }
 
   async threshold(): Promise<ThresholdList> {
@@ -282,6 +282,11 @@ export class Agent implements AgentOperations, AsyncDisposable {
   async setStaging(on: boolean): Promise<AgentStatus> {
     await this.#engine.setStaging(on);
     return await this.status();
+  }
+
+  async probe(): ReturnType<AgentOperations['probe']> {
+    await this.#capabilities.refresh(new AbortController().signal, { isDemanded: true });
+    return (await this.#capabilities.status()).map(toDomainRights);
   }
 
   async explain(query: string): ReturnType<AgentOperations['explain']> {

@@ -115,6 +115,14 @@ export const connectConfiguration = z.strictObject({
         .nullable()
         .default(2)
         .describe('Look for changes this often in between, and synchronize at once when there are any; null: never'),
+      safetyImportHours: z
+        .int()
+        .min(1)
+        .max(168)
+        .default(24)
+        .describe(
+          'Read and compare everything after so many hours, as deltas may miss something; every hour where the account cannot see deleted objects',
+        ),
     })
     .prefault({}),
   proxy: z

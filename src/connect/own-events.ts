@@ -1,6 +1,7 @@
 import type { EventEntry } from '../base/event-log.ts';
 import { syncEvents } from '../sync/index.ts';
 import { signInEvent } from './passwords/pass-through.ts';
+import { rightsEvents } from './rights/events.ts';
 import { reasonEvents, writebackEvents } from './passwords/events.ts';
 
 /**
@@ -10,6 +11,7 @@ import { reasonEvents, writebackEvents } from './passwords/events.ts';
 export const ownEvents: readonly EventEntry[] = [
   ...Object.values<EventEntry>(writebackEvents),
   ...Object.values<EventEntry>(reasonEvents),
+  ...Object.values<EventEntry>(rightsEvents),
   signInEvent,
   syncEvents.thresholdDecided,
 ].filter(({ source }) => source === 'Hawser');

@@ -3,7 +3,7 @@ import type { CompiledRules, SourceConnector } from '../sync/index.ts';
 import { ForestSessions, parseServer } from '../ldap/index.ts';
 import type { SessionOptions } from '../ldap/index.ts';
 import type { ConnectConfiguration, ForestConfiguration } from './configuration.ts';
-import type { ForestSelection } from './connectors/index.ts';
+import type { DomainSelection, ForestSelection } from './connectors/index.ts';
 import { ForestConnector, LdapConnector } from './connectors/index.ts';
 import { connectErrors } from './errors.ts';
 import { forestMemory } from './forest-memory.ts';
@@ -47,6 +47,39 @@ export function openSources(
   });
 }
 
+/** A directory as its connector reads it: the very domains and containers. */
+export interface ReadForest {
+  /** Of its connector. */
+  readonly id: string;
+  readonly kind: ForestConfiguration['kind'];
+  /** The domain of the connector, and who signs in. */
+  readonly session: SessionOptions;
+  /** What is read of that domain. */
+  readonly own: DomainSelection;
+  /** And of others. */
+  readonly selection: ForestSelection;
+  /** GUIDs under which the connector found the configured containers. */
+  readonly knownContainers: () => Readonly<Record<string, string>>;
+}
+
+export function readForest(
+  forest: ForestConfiguration,
+  dataFolder: string,
+  secrets: Pick<SecretStore, 'get'>,
+): ReadForest {
+  const { domain, include, exclude, domains } = forest;
+  const id = domain.toLowerCase();
+  const memory = forestMemory(dataFolder, domain);
+  return {
+    id,
+    kind: forest.kind,
+    session: sessionOptions(forest, secrets),
+    own: { domain: id, include, exclude, skip: domains.some((one) => one.skip && one.domain.toLowerCase() === id) },
+    selection: selectionOf(forest),
+    knownContainers: () => memory.load().containers,
+  };
+}
+
 /** The further domains of a forest that are read. */
 export function selectionOf({ domain: own, domains }: ForestConfiguration): ForestSelection {
   return {
@@ -66,10 +99,12 @@ export function selectionOf({ domain: own, domains }: ForestConfiguration): Fore
 /**
  * Sessions with the domains of a forest: what concerns one object is asked of a domain controller of its own domain.
  */
-export function openForestSessions(forest: ForestConfiguration, secrets: Pick<SecretStore, 'get'>): ForestSessions {
-  const { domains } = selectionOf(forest);
+export function openForestSessions({
+  session,
+  selection: { domains },
+}: Pick<ReadForest, 'session' | 'selection'>): ForestSessions {
   return new ForestSessions({
-    session: sessionOptions(forest, secrets),
+    session,
     servers: new Map(domains.flatMap(({ domain, servers = [] }) => (servers.length > 0 ? [[domain, servers]] : []))),
   });
 }

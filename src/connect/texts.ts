@@ -21,3 +21,5 @@ import './errors.ts';
 import './health/details.ts';
 import './passwords/details.ts';
 import './relay/details.ts';
+import './rights/details.ts';
+import './rights/errors.ts';

@@ -1,5 +1,12 @@
-import type { ObjectError as EngineError, PendingExport, RunRecord } from '../sync/index.ts';
-import type { ObjectError, PendingExports, RunSummary } from './control/operations.ts';
+import type {
+  ConnectorStatistics,
+  ObjectError as EngineError,
+  PendingExport,
+  RunRecord,
+  Statistics,
+} from '../sync/index.ts';
+import type { ConnectorStatus, DomainRights, ObjectError, PendingExports, RunSummary } from './control/operations.ts';
+import type { Capabilities, DomainStatus } from './rights/capabilities.ts';
 
 /** The engine's records as the command line and the local socket show them. */
 
@@ -7,7 +14,9 @@ export function toRunSummary({ id, profile, result, startedAt, finishedAt, steps
   return {
     id: String(id),
     // A delta that had to read everything, as the first one does, is what people call initial.
-    profile: steps.some(({ kind }) => kind === 'full-import') ? 'initial' : profile.replace(/-cycle$/, ''),
+    profile: steps.some(({ kind, reason }) => kind === 'full-import' && reason !== 'safety')
+      ? 'initial'
+      : profile.replace(/-cycle$/, ''),
     result,
     startedAt: startedAt.toISOString(),
     finishedAt: finishedAt?.toISOString() ?? null,
@@ -18,8 +27,43 @@ export function toRunSummary({ id, profile, result, startedAt, finishedAt, steps
       startedAt: step.startedAt.toISOString(),
       finishedAt: step.finishedAt?.toISOString() ?? null,
       counters: step.counters,
+      ...(step.reason !== null && { reason: step.reason }),
+      ...(step.way !== null && { way: step.way }),
       ...(step.detail !== null && { error: step.detail }),
     })),
+  };
+}
+
+export function toConnectorStatus(
+  { lastSuccessAt, fullImportAt, ...connector }: ConnectorStatistics,
+  capabilities: Pick<Capabilities, 'nextSafetyImportAt'>,
+): ConnectorStatus {
+  const next = fullImportAt && capabilities.nextSafetyImportAt(connector.name, fullImportAt);
+  return {
+    ...connector,
+    lastImportAt: lastSuccessAt?.toISOString() ?? null,
+    lastFullImportAt: fullImportAt?.toISOString() ?? null,
+    nextSafetyImportAt: next?.toISOString() ?? null,
+  };
+}
+
+export function toDomainRights({
+  connector,
+  domain,
+  state,
+  deletions,
+  consequences,
+  failure,
+}: DomainStatus): DomainRights {
+  return {
+    connector,
+    domain,
+    server: state?.server ?? null,
+    askedAt: state?.probedAt ?? null,
+    way: state?.way ?? null,
+    deletions,
+    missing: consequences,
+    failure,
   };
 }
 
@@ -38,7 +82,15 @@ export function toObjectError(error: EngineError): ObjectError {
   };
 }
 
-export function toPending({
+export function toPendingExports(
+  { pendingAdds, pendingUpdates, pendingDeletes }: Statistics,
+  objects: readonly PendingExport[],
+): PendingExports {
+  const counts = { add: pendingAdds, update: pendingUpdates, delete: pendingDeletes };
+  return { counts, objects: objects.map(toPending) };
+}
+
+function toPending({
   operation,
   objectClass,
   displayName,

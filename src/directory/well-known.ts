@@ -62,7 +62,18 @@ export const wellKnownRights = {
   replicateChangesAll: '1131f6ad-9c07-11d1-f79f-00c04fc2dcd2',
   writeLockoutTime: '28630ebf-41d5-11d1-a9c1-0000f80367c1',
   writePwdLastSet: 'bf967a0a-0de6-11d0-a285-00aa003049e2',
+  writeSourceAnchor: '23773dc2-b63a-11d2-90e1-00c04fd91ab1',
   userClass: 'bf967aba-0de6-11d0-a285-00aa003049e2',
+} as const;
+
+/** schemaIDGUID of classes, by which entries of an access control list are inherited. */
+export const wellKnownClasses = {
+  user: 'bf967aba-0de6-11d0-a285-00aa003049e2',
+  inetOrgPerson: '4828cc14-1437-45bc-9b07-ad6f015e5f28',
+  group: 'bf967a9c-0de6-11d0-a285-00aa003049e2',
+  contact: '5cb41ed0-0e4c-11d0-a286-00aa003049e2',
+  computer: 'bf967a86-0de6-11d0-a285-00aa003049e2',
+  foreignSecurityPrincipal: '89e31c12-8530-11d0-afda-00c04fd930c9',
 } as const;
 
 /** What an object's most specific class makes it, in the order in which the class chain is searched. */

@@ -52,3 +52,21 @@ export async function missingWritebackRights(
   const rights = keysOf(writebackQuestions);
   return rights.filter((right) => !isAllowed(descriptor, sids, writebackQuestions[right]));
 }
+
+/**
+ * Which of these attributes the account that asks may not write on the object at `dn`, as the server itself computes it
+ * ([MS-ADTS] 3.1.1.4.5.21). Undefined where it does not say.
+ */
+export async function unwritableAttributes(
+  session: Session,
+  dn: string,
+  attributes: readonly string[],
+): Promise<readonly string[] | undefined> {
+  const entry = await session.read(dn, ['allowedAttributes', 'allowedAttributesEffective']);
+  const namesOf = (name: string): readonly string[] =>
+    valuesOf(entry?.attributes[name] ?? []).map((value) => String(value).toLowerCase());
+  // A server that computes neither would seem to allow nothing.
+  if (namesOf('allowedAttributes').length === 0) return undefined;
+  const writable = new Set(namesOf('allowedAttributesEffective'));
+  return attributes.filter((attribute) => !writable.has(attribute.toLowerCase()));
+}

@@ -36,6 +36,7 @@ export const accessMask = {
   writeProperty: 0x20,
   controlAccess: 0x100,
   delete: 0x1_0000,
+  readControl: 0x2_0000,
   genericAll: 0x1000_0000,
 } as const;
 

@@ -9,18 +9,12 @@ import {
   NEVER,
   wellKnownContainers,
   wellKnownRids,
-  wellKnownRights,
   wellKnownSids,
 } from '../directory/index.ts';
 import { controllerOf, type Forest } from './forest.ts';
 import { accountTypeOf } from './operations/account-attributes.ts';
 import { hashPassword } from './passwords/secret.ts';
-import {
-  type AccessControlEntry,
-  aceFlags,
-  accessMask,
-  formatSecurityDescriptor,
-} from './rights/security-descriptor.ts';
+import { deletedObjectsDescriptor, headDescriptor, type Trustees } from './rights/default-descriptors.ts';
 import { schemaGuids } from './rights/schema-guids.ts';
 import type { Value } from './schema/syntax.ts';
 import { syntaxes } from './schema/syntax.ts';
@@ -89,7 +83,7 @@ class Builder {
       lockoutobservationwindow: [durationFromMs(30 * MINUTE)],
       'ms-ds-machineaccountquota': ['10'],
       iscriticalsystemobject: ['TRUE'],
-      ntsecuritydescriptor: [this.#headDescriptor()],
+      ntsecuritydescriptor: [headDescriptor(this.#trustees())],
       wellknownobjects: [
         known(users, 'CN=Users'),
         known(computers, 'CN=Computers'),
@@ -128,6 +122,7 @@ class Builder {
     this.#add(`CN=Deleted Objects,${this.#head}`, 'container', {
       iscriticalsystemobject: ['TRUE'],
       isdeleted: ['TRUE'],
+      ntsecuritydescriptor: [deletedObjectsDescriptor(this.#trustees())],
     });
     this.#add(`OU=Domain Controllers,${this.#head}`, 'organizationalUnit', { iscriticalsystemobject: ['TRUE'] });
     this.#add(`CN=AdminSDHolder,CN=System,${this.#head}`, 'container', { iscriticalsystemobject: ['TRUE'] });
@@ -311,50 +306,8 @@ class Builder {
     });
   }
 
-  /**
-   * Everybody signed in may read; the service account may replicate, reset, unlock and write what password writeback
-   * needs.
-   */
-  #headDescriptor(): Buffer {
-    const service = `${this.#root?.domainSid ?? this.#sid}-${serviceAccountRid}`;
-    const below = aceFlags.containerInherit | aceFlags.inheritOnly;
-    const right = (objectType: string): AccessControlEntry => ({
-      isAllow: true,
-      mask: accessMask.controlAccess,
-      flags: 0,
-      sid: service,
-      objectType,
-    });
-    const onUsers = (mask: number, objectType: string): AccessControlEntry => ({
-      isAllow: true,
-      mask,
-      flags: below,
-      sid: service,
-      objectType,
-      inheritedType: wellKnownRights.userClass,
-    });
-    const admins = [wellKnownSids.administrators, `${this.#sid}-${wellKnownRids.domainAdmins}`];
-    return formatSecurityDescriptor({
-      owner: wellKnownSids.administrators,
-      group: wellKnownSids.administrators,
-      isProtected: false,
-      entries: [
-        right(wellKnownRights.replicateChanges),
-        right(wellKnownRights.replicateChangesAll),
-        { ...right(wellKnownRights.unexpirePassword), flags: aceFlags.containerInherit },
-        onUsers(accessMask.controlAccess, wellKnownRights.resetPassword),
-        onUsers(accessMask.writeProperty, wellKnownRights.writeLockoutTime),
-        onUsers(accessMask.writeProperty, wellKnownRights.writePwdLastSet),
-        onUsers(accessMask.writeProperty, required(schemaGuids['ms-ds-consistencyguid'], "the attribute's GUID")),
-        ...admins.map((sid) => ({ isAllow: true, mask: accessMask.all, flags: aceFlags.containerInherit, sid })),
-        {
-          isAllow: true,
-          mask: accessMask.readProperty | accessMask.readControl | 0x4,
-          flags: aceFlags.containerInherit,
-          sid: wellKnownSids.authenticatedUsers,
-        },
-      ],
-    });
+  #trustees(): Trustees {
+    return { service: `${this.#root?.domainSid ?? this.#sid}-${serviceAccountRid}`, domainSid: this.#sid };
   }
 }
 

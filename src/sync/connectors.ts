@@ -23,13 +23,16 @@ export interface ImportState {
   readonly hasWatermark: boolean;
   readonly isUnfinished: boolean;
   readonly needsFull: boolean;
+  /** When everything was last read and compared. */
+  readonly fullImportAt: Date | null;
 }
 
 export async function readImportState(connection: Connection, connector: ConnectorNumber): Promise<ImportState> {
   const { rows } = await sql<ImportState>`select watermark is not null as "hasWatermark",
-    partial_watermark is not null as "isUnfinished", full_import_required as "needsFull"
+    partial_watermark is not null as "isUnfinished", full_import_required as "needsFull",
+    full_import_at as "fullImportAt"
     from connector where id = ${connector}`.execute(connection);
-  return rows[0] ?? { hasWatermark: false, isUnfinished: false, needsFull: true };
+  return rows[0] ?? { hasWatermark: false, isUnfinished: false, needsFull: true, fullImportAt: null };
 }
 
 /** Up to where the source has been read; null when a delta cannot start. */

@@ -10,6 +10,7 @@ import { migrate } from '../base/database/migrate.ts';
 import { rememberAttributesRead } from './attributes-read.ts';
 import type { ConnectorId, SourceConnector, TargetConnector, SourceAnchor } from './ports.ts';
 import type { CompiledRules } from './rules/rule-set.ts';
+import type { ImportState } from './connectors.ts';
 import { numberConnectors, readImportState, readWatermark, requireFullImport } from './connectors.ts';
 import type { Connection } from '../base/database/connection.ts';
 import type { ConnectorNumber } from './ids.ts';
@@ -30,7 +31,7 @@ import type { PendingExport } from './pending.ts';
 import { readPendingExports } from './pending.ts';
 import type { RunOptions } from './run/run.ts';
 import { Run } from './run/run.ts';
-import type { StepKind } from './run/step.ts';
+import type { FullImportReason, StepKind } from './run/step.ts';
 import { chooseSourceAnchor, consistencyGuid, writeSourceAnchors } from './source-anchor.ts';
 import type { Statistics } from './statistics.ts';
 import { readStatistics } from './statistics.ts';
@@ -55,6 +56,11 @@ export interface CycleOptions extends RunOptions {
   readonly kind: 'initial' | 'delta';
   /** Everything but the export, as in staging mode. */
   readonly skipExport?: boolean;
+  /**
+   * Whether everything of this source is read and compared again although a delta could be read: deltas may miss
+   * something (deletions that the account may not see), and this finds it.
+   */
+  readonly isSafetyImportDue?: (source: ConnectorId, lastFullImportAt: Date) => boolean;
 }
 
 /** People who sign in at the same moment are looked up together. */
@@ -112,9 +118,10 @@ export class Engine {
   }
 
   /** Throws `sync.run-in-progress`. Expected failures of steps are in the record. */
-  async runCycle({ kind, skipExport = false, ...options }: CycleOptions): Promise<RunRecord> {
+  async runCycle({ kind, skipExport = false, isSafetyImportDue, ...options }: CycleOptions): Promise<RunRecord> {
     return await this.#exclusively(`${kind}-cycle`, options, async (run) => {
-      for (const source of this.#options.sources) await this.#import(run, source, kind === 'initial');
+      for (const source of this.#options.sources)
+        await this.#import(run, source, kind === 'initial', isSafetyImportDue);
       await this.#synchronize(run, kind === 'initial');
       if (skipExport) return;
       if (await this.staging()) return await this.#observe();
@@ -241,15 +248,24 @@ export class Engine {
     });
   }
 
-  async #import(run: Run, source: SourceConnector, isFull: boolean): Promise<void> {
+  async #import(
+    run: Run,
+    source: SourceConnector,
+    isAskedFor: boolean,
+    isSafetyImportDue?: CycleOptions['isSafetyImportDue'],
+  ): Promise<void> {
     const number = this.#numberOf(source.id);
-    const { hasWatermark, needsFull, isUnfinished } = await readImportState(this.#connection, number);
-    const mode = isFull || needsFull || isUnfinished || !hasWatermark ? 'full' : 'delta';
-    const { error } = await run.step(`${mode}-import`, source.id, (step) => importFrom(step, source, number, mode));
-    if (mode === 'delta' && isHawserError(error, 'sync.full-import-required')) {
-      await requireFullImport(this.#connection, number);
-      await run.step('full-import', source.id, (step) => importFrom(step, source, number, 'full'));
-    }
+    const fully = async (reason: FullImportReason): Promise<void> =>
+      void (await run.step('full-import', source.id, (step) => importFrom(step, source, number, 'full'), reason));
+    const state = await readImportState(this.#connection, number);
+    const { fullImportAt } = state;
+    const isDue = fullImportAt !== null && isSafetyImportDue?.(source.id, fullImportAt) === true;
+    const reason = isAskedFor ? 'asked-for' : (reasonOf(state) ?? (isDue ? 'safety' : undefined));
+    if (reason !== undefined) return await fully(reason);
+    const { error } = await run.step('delta-import', source.id, (step) => importFrom(step, source, number, 'delta'));
+    if (!isHawserError(error, 'sync.full-import-required')) return;
+    await requireFullImport(this.#connection, number);
+    await fully('required');
   }
 
   async #synchronize(run: Run, isFull: boolean): Promise<void> {
@@ -326,4 +342,11 @@ export class Engine {
   get #connection(): Connection {
     return this.#options.database.kysely;
   }
+}
+
+/** Why a delta cannot be read; undefined when it can. */
+function reasonOf({ hasWatermark, needsFull, isUnfinished }: ImportState): FullImportReason | undefined {
+  if (isUnfinished) return 'unfinished';
+  if (!hasWatermark) return 'first';
+  return needsFull ? 'required' : undefined;
 }

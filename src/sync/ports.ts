@@ -93,6 +93,8 @@ export interface SourceConnector {
   parameters(dn: string): Readonly<Record<string, string>>;
   /** Whether the containers that are read hold an object of this name; absent where there are none to choose. */
   reads?(dn: string): boolean;
+  /** Which way the last import read, in a word or two for people; undefined where there is only one. */
+  way?(): string | undefined;
   /**
    * Everything in scope. A generator that returns normally has read everything; one that throws has not, and nothing
    * becomes obsolete. The last batch carries the watermark from which a delta may start.

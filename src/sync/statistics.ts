@@ -7,6 +7,8 @@ export interface ConnectorStatistics {
   readonly objects: number;
   /** When an import (or, of a target, an export) last ended well. */
   readonly lastSuccessAt: Date | null;
+  /** Of a source: when everything was last read and compared. */
+  readonly fullImportAt: Date | null;
 }
 
 /** What there is, in numbers. */
@@ -29,7 +31,7 @@ export async function readStatistics(connection: Connection): Promise<Statistics
       (select count(*)::int from pending_export where phase = 0) as "pendingDeletes",
       (select count(*)::int from object_error) as "objectErrors"`.execute(connection);
   const connectors = await sql<ConnectorStatistics>`
-    select c.name, c.side as kind,
+    select c.name, c.side as kind, c.full_import_at as "fullImportAt",
       case c.side when 'source' then (select count(*)::int from space_object o where o.connector = c.id and o.state = 1)
         else (select count(*)::int from exported_object e join target_object t on t.id = e.object
           where t.connector = c.id)

@@ -43,6 +43,21 @@ const forest = z.strictObject({
   clockOffsetMs: z.number().nullable(),
   objects: count,
   lastImportAt: at.nullable(),
+  /** What the runs of each domain rest on, as it was last asked for. */
+  domains: z
+    .array(
+      z.strictObject({
+        domain: name,
+        /** How changes are followed: dirsync, usn, full. */
+        way: code.nullable(),
+        /** How deletions arrive: with deltas, or only with a full import. */
+        deletions: z.enum(['delta', 'full-import']).nullable(),
+        /** What is missing, and what happens because of it. */
+        missing: z.array(z.strictObject({ effect: z.enum(['refuse', 'fall-back', 'without']), detail })).max(50),
+      }),
+    )
+    .max(200)
+    .optional(),
   latency: z.strictObject({
     /** Signing in on a new connection. */
     bind: histogram,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Client } from 'ldapts';
 import { describeWith } from '../servers/requirements.ts';
+import { addServiceAccount } from '../servers/samba-account.ts';
 import type { SambaServer } from '../servers/samba.ts';
 import { startSamba } from '../servers/samba.ts';
 import { survivesKills } from './kills.ts';
@@ -44,13 +45,14 @@ describeWith('samba', 'a Samba domain controller', () => {
   survivesKills(
     async () => {
       const server = await startSamba({ filled: { name: 'chaos-1', fill } });
+      const account = await addServiceAccount(server);
       return {
         domain: server.domain,
         baseDn: server.baseDn,
         server: `${server.host}=${server.address}:636`,
         caFile: server.caFile,
-        account: server.admin.upn,
-        password: server.admin.password,
+        account: account.upn,
+        password: account.password,
         writer: { url: `ldaps://${server.address}`, servername: server.host, ...server.admin },
         [Symbol.asyncDispose]: async () => await server[Symbol.asyncDispose](),
       };

@@ -5,6 +5,7 @@ import { controllerChecks, forestChecks, rootOf, runChecks } from '../../src/dia
 import { findObjects } from '../../src/diagnose/probe/directory.ts';
 import type { Session, SessionOptions } from '../../src/ldap/index.ts';
 import { openSession } from '../../src/ldap/index.ts';
+import { grantTo } from '../kit/service-rights.ts';
 import { describeWith } from '../servers/requirements.ts';
 import type { SambaServer } from '../servers/samba.ts';
 import { startSamba } from '../servers/samba.ts';
@@ -62,16 +63,7 @@ describeWith('samba', 'the doctor at a Samba domain controller', () => {
   });
 
   it('is content once the rights are granted, and the service connection point is there', async () => {
-    const [found] = await findObjects(admin, samba.baseDn, 'svc-doctor');
-    const user = 'bf967aba-0de6-11d0-a285-00aa003049e2';
-    const grants = [
-      `(OA;;CR;1131f6aa-9c07-11d1-f79f-00c04fc2dcd2;;${found?.sid})`,
-      `(OA;CIIO;CR;00299570-246d-11d0-a768-00aa006e0529;${user};${found?.sid})`,
-      `(OA;CIIO;WP;28630ebf-41d5-11d1-a9c1-0000f80367c1;${user};${found?.sid})`,
-      `(OA;CIIO;WP;bf967a0a-0de6-11d0-a285-00aa003049e2;${user};${found?.sid})`,
-      `(OA;CIIO;WP;23773dc2-b63a-11d2-90e1-00c04fd91ab1;${user};${found?.sid})`,
-    ];
-    for (const sddl of grants) await samba.tool('dsacl', 'set', `--objectdn=${samba.baseDn}`, `--sddl=${sddl}`);
+    await grantTo(admin, samba.baseDn, `svc-doctor@${samba.domain}`);
     const services = `CN=Services,CN=Configuration,${samba.baseDn}`;
     const container = `CN=Device Registration Configuration,${services}`;
     await admin.add(container, { objectClass: 'container' });

@@ -1,25 +1,28 @@
 import { describe } from 'vitest';
-import type { Personality } from '../../src/practice/index.ts';
+import type { SessionOptions } from '../../src/ldap/index.ts';
+import type { Personality, PracticeAccount } from '../../src/practice/index.ts';
 import { startPracticeForest } from '../../src/practice/index.ts';
 import type { ForestUnderTest } from './forest-connector-suite.ts';
 import { forestConnectorSuite } from './forest-connector-suite.ts';
 
 async function start(personality: Personality): Promise<ForestUnderTest> {
   const forest = await startPracticeForest({ personality, administratorPassword: 'Anker-Ketting.78' });
-  const { domain, baseDn, caFile, administrator } = forest;
+  const { domain, baseDn, caFile, administrator, serviceAccount } = forest;
   const url = new URL(forest.ldapsUrl);
+  const signIn = (account: PracticeAccount, overrides?: Partial<SessionOptions>): SessionOptions => ({
+    domain,
+    servers: [{ name: url.hostname, port: Number(url.port) }],
+    caFile,
+    account: account.upn,
+    password: () => account.password,
+    ...overrides,
+  });
   return {
     domain,
     baseDn,
     netbios: 'CORP',
-    sessionOptions: (overrides) => ({
-      domain,
-      servers: [{ name: url.hostname, port: Number(url.port) }],
-      caFile,
-      account: administrator.upn,
-      password: () => administrator.password,
-      ...overrides,
-    }),
+    sessionOptions: (overrides) => signIn(administrator, overrides),
+    service: signIn(serviceAccount),
     [Symbol.asyncDispose]: async () => await forest.stop(),
   };
 }

@@ -5,21 +5,25 @@ import type { ForestProbe } from '../../src/connect/health/probe-forest.ts';
 import { probeForest } from '../../src/connect/health/probe-forest.ts';
 import { parseServer } from '../../src/ldap/index.ts';
 import { describeWith } from '../servers/requirements.ts';
+import type { ServiceAccount } from '../servers/samba-account.ts';
+import { addServiceAccount } from '../servers/samba-account.ts';
 import type { SambaServer } from '../servers/samba.ts';
 import { startSamba } from '../servers/samba.ts';
 
 describeWith('samba', 'the probe of a forest, at a Samba domain controller', () => {
   let server: SambaServer;
   let good: string;
+  let service: ServiceAccount;
   beforeAll(async () => {
     server = await startSamba();
+    service = await addServiceAccount(server);
     good = `${server.host}=${server.address}:636`;
   });
   afterAll(async () => {
     await server?.[Symbol.asyncDispose]();
   });
 
-  const probe = async (servers: readonly string[], password = server.admin.password): Promise<ForestProbe> =>
+  const probe = async (servers: readonly string[], password = service.password): Promise<ForestProbe> =>
     await probeForest(
       {
         name: server.domain,
@@ -28,7 +32,7 @@ describeWith('samba', 'the probe of a forest, at a Samba domain controller', () 
           domain: server.domain,
           servers: servers.map(parseServer),
           caFile: server.caFile,
-          account: `Administrator@${server.domain}`,
+          account: service.upn,
           password: () => password,
         },
       },

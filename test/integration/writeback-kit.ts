@@ -39,6 +39,7 @@ import { openSession, parseServer, Session } from '../../src/ldap/index.ts';
 import { startPracticeForest } from '../../src/practice/index.ts';
 import type { Personality, PracticeForest } from '../../src/practice/index.ts';
 import { Gate } from '../kit/gate.ts';
+import { addServiceAccount } from '../servers/samba-account.ts';
 import { startSamba } from '../servers/samba.ts';
 
 /** A forest under test, and the two accounts that matter: who administers it, and who the agent is. */
@@ -91,31 +92,14 @@ export async function startPractice(
   };
 }
 
-/**
- * Samba with an account that was granted what writeback needs on the whole domain: far too much, as Samba takes none of
- * it away from administrators.
- */
+/** Samba, and the account with the rights of the manual, on the whole domain: Samba takes none from administrators. */
 export async function startSambaForest(): Promise<TestForest> {
   const samba = await startSamba();
   const { domain, baseDn, caFile, admin, host, address } = samba;
   const gate = await Gate.open(address, 636);
-  const dn = `CN=svc-hawser,CN=Users,${baseDn}`;
-  await samba.tool('user', 'create', 'svc-hawser', servicePassword, '-H', samba.samFile);
-  const shown = await samba.tool('user', 'show', 'svc-hawser', '--attributes=objectSid', '-H', samba.samFile);
-  const sid = /objectSid: (S-[\d-]+)/.exec(shown)?.[1] ?? '';
-  const rights = [
-    ...['1131f6aa-9c07-11d1-f79f-00c04fc2dcd2', '1131f6ad-9c07-11d1-f79f-00c04fc2dcd2'].map(
-      (right) => `(OA;;CR;${right};;${sid})`,
-    ),
-    `(OA;CIIO;CR;00299570-246d-11d0-a768-00aa006e0529;bf967aba-0de6-11d0-a285-00aa003049e2;${sid})`,
-    ...['28630ebf-41d5-11d1-a9c1-0000f80367c1', 'bf967a0a-0de6-11d0-a285-00aa003049e2'].map(
-      (attribute) => `(OA;CIIO;WP;${attribute};bf967aba-0de6-11d0-a285-00aa003049e2;${sid})`,
-    ),
-  ].join('');
-  await samba.tool('dsacl', 'set', `--objectdn=${baseDn}`, `--sddl=${rights}`, '-H', samba.samFile);
   return {
     ...{ domain, baseDn, caFile, admin, gate },
-    service: { upn: `svc-hawser@${domain}`, dn, password: servicePassword },
+    service: await addServiceAccount(samba),
     server: `${host}=127.0.0.1:${gate.port}`,
     isWindows: false,
     direct: samba.sessionOptions(),

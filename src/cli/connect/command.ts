@@ -7,6 +7,7 @@ import { ProgressBar } from '../terminal/progress-bar.ts';
 import { runJson } from './json.ts';
 import { addRelayCommands } from './relay-commands.ts';
 import { addExplain, addReports } from './report-commands.ts';
+import { addRights } from './rights-commands.ts';
 import { addSecret, addSetup } from './setup-commands.ts';
 import type { CommonOptions } from './subcommand.ts';
 import { addTo, show } from './subcommand.ts';
@@ -44,6 +45,7 @@ export function connectCommand(): Command {
     .action(sync);
 
   addReports(add);
+  addRights(add);
   addThreshold(add);
   addStaging(add);
   addRules(add);

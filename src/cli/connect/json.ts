@@ -3,6 +3,7 @@ import { detailWithMessage, withSentence } from '../../base/details.ts';
 import type { Language } from '../../base/messages.ts';
 import type {
   AgentStatus,
+  DomainRights,
   ObjectExplanation,
   RelayStatus,
   RelayTest,
@@ -15,7 +16,7 @@ import type {
 
 /** `version` is that of the form in everything that is printed; that of the program stands beside it. */
 export function statusJson(
-  { version, lastRun, running, relay, rules, ...status }: AgentStatus,
+  { version, lastRun, running, relay, rules, domains, ...status }: AgentStatus,
   language: Language,
 ): object {
   return {
@@ -25,6 +26,15 @@ export function statusJson(
     lastRun: lastRun && runJson(lastRun, language),
     rules: rulesJson(rules, language),
     relay: relayJson(relay, language),
+    domains: domains.map((domain) => domainJson(domain, language)),
+  };
+}
+
+function domainJson({ missing, failure, ...domain }: DomainRights, language: Language): object {
+  return {
+    ...domain,
+    missing: missing.map(({ effect, detail }) => ({ effect, ...detailWithMessage(detail, language) })),
+    failure: failure && detailWithMessage(failure, language),
   };
 }
 

@@ -74,6 +74,7 @@ export function viewStatus(status: AgentStatus, language: Language): string {
       { title: t(texts.columnLastImport), value: ({ lastImportAt }) => ago(lastImportAt, language) },
     ]),
   );
+  if (status.domains.length > 0) lines.push('', viewDomains(status, language));
   if (status.rules.onDisk !== 'same') {
     const text = status.rules.onDisk === 'newer' ? texts.rulesRowNewer : texts.rulesRowInvalid;
     lines.push(
@@ -95,13 +96,62 @@ export function viewStatus(status: AgentStatus, language: Language): string {
   return lines.join('\n');
 }
 
+/** Which way each domain is read, and what is missing for a better one. */
+function viewDomains({ domains, connectors }: AgentStatus, language: Language): string {
+  const t = translateInto(language);
+  const of = (name: string): AgentStatus['connectors'][number] | undefined =>
+    connectors.find((connector) => connector.name === name);
+  const rows = domains.map((domain) => ({ ...domain, source: of(domain.connector) }));
+  const missing = domains.flatMap((domain) => domain.missing);
+  const failures = domains.flatMap(({ failure }) => failure ?? []);
+  const next = (at: string | null | undefined): string => (typeof at === 'string' ? until(at, language) : '-');
+  return [
+    table(rows, [
+      { title: t(texts.columnDomain), value: ({ domain }) => domain },
+      { title: t(texts.columnChangesBy), value: ({ way }) => way ?? t(texts.notAskedYet) },
+      {
+        title: t(texts.columnDeletionsBy),
+        value: ({ deletions }) =>
+          deletions === null
+            ? t(texts.notAskedYet)
+            : deletions === 'delta'
+              ? t(texts.byDelta)
+              : styled('yellow', t(texts.byFullImport), out),
+      },
+      { title: t(texts.columnAsked), value: ({ askedAt }) => ago(askedAt, language) },
+      { title: t(texts.columnFullImport), value: ({ source }) => ago(source?.lastFullImportAt ?? null, language) },
+      { title: t(texts.columnNextFullImport), value: ({ source }) => next(source?.nextSafetyImportAt) },
+    ]),
+    ...missing.map(({ effect, detail }) =>
+      styled(effect === 'refuse' ? 'red' : 'yellow', formatDetail(detail, language), out),
+    ),
+    ...failures.map((failure) => styled('red', formatDetail(failure, language), out)),
+    ...(missing.length > 0 ? [hint('hawser connect rights check', t(texts.printsGrants))] : []),
+  ].join('\n');
+}
+
+const reasons: Readonly<Record<string, Text>> = {
+  'asked-for': texts.fullImportAskedFor,
+  first: texts.fullImportFirst,
+  unfinished: texts.fullImportUnfinished,
+  required: texts.fullImportRequired,
+  safety: texts.fullImportSafety,
+};
+
+/** What kind of step it was, why a full import was one, and which way was used. */
+function stepText({ kind, reason, way }: StepSummary, language: Language): string {
+  const t = translateInto(language);
+  const why = reason === undefined ? undefined : reasons[reason];
+  return `${kind}${why ? ` (${t(why)})` : ''}${way === undefined ? '' : t(texts.byWay, { way })}`;
+}
+
 export function viewRun(run: RunSummary, language: Language): string {
   const t = translateInto(language);
   const rows = run.steps.map((step) => ({ ...step, changes: changesOf(step, language) }));
   return [
     t(texts.cycle, { profile: run.profile, result: stateOf(run.result), time: durationIn(language)(run) }),
     table(rows, [
-      { title: t(texts.columnStep), value: ({ kind }) => kind },
+      { title: t(texts.columnStep), value: (step) => stepText(step, language) },
       { title: t(texts.columnConnector), value: ({ connector }) => connector },
       { title: t(texts.columnResult), value: ({ result }) => stateOf(result) },
       { title: t(texts.columnTime), value: durationIn(language), align: 'right' },
@@ -153,7 +203,7 @@ export function viewRuns(runs: readonly RunSummary[], language: Language): strin
       value: (run) => {
         const changed = run.steps
           .filter((step) => Object.values(step.counters).some((n) => n > 0))
-          .map((step) => `${step.kind}: ${changesOf(step, language)}`);
+          .map((step) => `${stepText(step, language)}: ${changesOf(step, language)}`);
         const parts = isWithoutExport(run) ? [...changed, styled('yellow', t(texts.withoutExport), out)] : changed;
         return parts.join('; ') || t(texts.none);
       },

@@ -84,6 +84,20 @@ export const helpTexts: readonly Text[] = [
   },
   { en: 'how many objects to list', nl: 'hoeveel objecten er worden getoond' },
   {
+    en: 'Rights of the accounts in their forests: check shows what is missing, grant grants it.',
+    nl: 'Rechten van de accounts in hun forests: check toont wat ontbreekt, grant verleent het.',
+  },
+  { en: 'one forest; otherwise all of them', nl: 'één forest; anders alle' },
+  {
+    en: 'a feature, also one that is off; otherwise those that are on',
+    nl: 'een functie, ook een die uit staat; anders die aan staan',
+  },
+  {
+    en: 'who grants; the password is asked for and not kept',
+    nl: 'wie verleent; het wachtwoord wordt gevraagd en niet bewaard',
+  },
+  { en: 'print what grant would write, and write nothing', nl: 'toon wat grant zou schrijven, en schrijf niets' },
+  {
     en: 'Lists the deletes that the accidental-delete threshold holds back; approves or declines them.',
     nl: 'De drempel voor onbedoeld verwijderen: toont wat hij tegenhoudt; approve laat het door, decline houdt het in de cloud.',
   },

@@ -145,6 +145,23 @@ const cases: Readonly<Record<AlertCode, Case>> = {
   },
   'health.controller-not-synchronized': { heartbeat: withForest({ isSynchronized: false }) },
   'health.forest-clock': { heartbeat: withForest({ clockOffsetMs: 3 * MINUTE }) },
+  'health.forest-rights': {
+    heartbeat: withForest({
+      domains: [
+        {
+          domain: forest.name,
+          way: 'dirsync',
+          deletions: 'full-import',
+          missing: [
+            {
+              effect: 'fall-back',
+              detail: { code: 'connect.deleted-objects-hidden', values: { domain: forest.name } },
+            },
+          ],
+        },
+      ],
+    }),
+  },
   'health.forest-slow': {
     heartbeat: withForest({ latency: { ...forest.latency, bind: histogramOf([4000]), search: histogramOf([3000]) } }),
   },

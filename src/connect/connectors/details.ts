@@ -20,9 +20,9 @@ export const importDetail = defineDetails({
     en: 'the domain controller went back in time',
     nl: 'de domeincontroller is teruggegaan in de tijd',
   },
-  'connectors.deleted-objects-hidden': {
-    en: 'the account cannot see deleted objects',
-    nl: 'het account kan verwijderde objecten niet zien',
+  'connectors.no-delta': {
+    en: 'the domain controller has no way to tell changes',
+    nl: 'de domeincontroller kan op geen enkele manier wijzigingen melden',
   },
   'connectors.other-base': { en: 'another base or version', nl: 'een andere basis of versie' },
   'connectors.objects-missing': { en: 'objects are missing', nl: 'er ontbreken objecten' },

@@ -66,6 +66,19 @@ export const connectorErrors = defineErrors('connectors', {
       nl: 'Stel het soort van dit forest in op ldap.',
     },
   },
+  'connectors.control-missing': {
+    status: 501,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: '{server} does not offer what an import needs: {controls}. Nothing was read and nothing was deleted.',
+      nl: '{server} biedt niet wat een import nodig heeft: {controls}. Er is niets gelezen en niets verwijderd.',
+    },
+    fix: {
+      en: 'Name another domain controller in servers; a proxy or gateway for LDAP in between may filter controls.',
+      nl: 'Noem een andere domeincontroller in servers; een tussenliggende proxy of gateway voor LDAP kan besturingselementen filteren.',
+    },
+  },
   'connectors.anchor-missing': {
     status: 422,
     severity: 'error',

@@ -10,6 +10,7 @@ import { connectErrors } from '../errors.ts';
 import type {
   AgentOperations,
   AgentStatus,
+  DomainRights,
   HeldDelete,
   ObjectError,
   PendingExports,
@@ -67,6 +68,7 @@ function operationsOver(agent: Agent, path: string): AgentOperations {
     threshold: async () => await ask<ThresholdList>('GET', '/threshold'),
     heldDeletes: async (which) => await ask<readonly HeldDelete[]>('POST', '/threshold/deletes', which),
     decideHold: async (decision) => await ask<ThresholdList>('POST', '/threshold/decisions', decision),
+    probe: async () => await ask<readonly DomainRights[]>('POST', '/rights', {}),
     setStaging: async (on) => await ask<AgentStatus>('POST', '/staging', { on }),
     reloadRules: async () => await ask<RulesReload>('POST', '/rules/reload', {}),
     explain: async (object) =>

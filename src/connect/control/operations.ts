@@ -1,3 +1,4 @@
+import type { Consequence } from '../rights/model.ts';
 import type { Detail } from '../../base/details.ts';
 import type { DatabaseEvidence } from '../../base/database/evidence.ts';
 import type { WritebackRight } from '../../ldap/index.ts';
@@ -33,6 +34,8 @@ export interface AgentOperations {
    * everything stays as it is.
    */
   reloadRules(): Promise<RulesReload>;
+  /** Asks every forest now what the account may do in it, and what the runs rest on. */
+  probe(): Promise<readonly DomainRights[]>;
   /** Every object that the query may mean: name, sign-in name, mail address, DN, anchor or source anchor. */
   explain(query: string): Promise<readonly ObjectExplanation[]>;
   /**
@@ -80,6 +83,8 @@ export interface AgentStatus {
   readonly lastRun: RunSummary | null;
   readonly nextRunAt: string | null;
   readonly connectors: readonly ConnectorStatus[];
+  /** What the runs of each domain rest on, as it was last asked for. */
+  readonly domains: readonly DomainRights[];
   readonly metaverseObjects: number;
   readonly pendingExports: number;
   readonly objectErrors: number;
@@ -118,6 +123,26 @@ export interface ConnectorStatus {
   readonly kind: 'source' | 'target';
   readonly objects: number;
   readonly lastImportAt: string | null;
+  /** Of a source: when everything was last read and compared, and when that is due again. */
+  readonly lastFullImportAt: string | null;
+  readonly nextSafetyImportAt: string | null;
+}
+
+/** What the runs of one domain rest on. */
+export interface DomainRights {
+  readonly connector: string;
+  readonly domain: string;
+  /** The domain controller that was asked, and when; null: none has answered yet. */
+  readonly server: string | null;
+  readonly askedAt: string | null;
+  /** How changes are followed: dirsync, usn, or full (not at all: every import reads everything). */
+  readonly way: string | null;
+  /** How deletions arrive. */
+  readonly deletions: 'delta' | 'full-import' | null;
+  /** What is missing, and what happens because of it. */
+  readonly missing: readonly Consequence[];
+  /** Why it could not be asked the last time. */
+  readonly failure: Detail | null;
 }
 
 export interface RunSummary {
@@ -138,6 +163,10 @@ export interface StepSummary {
   readonly startedAt: string;
   readonly finishedAt: string | null;
   readonly counters: Readonly<Record<string, number>>;
+  /** Of a full import: why it was one (asked-for, first, unfinished, required, safety). */
+  readonly reason?: string;
+  /** Of an import: which way the source was read. */
+  readonly way?: string;
   /** Why it did not end well. */
   readonly error?: Detail | undefined;
 }

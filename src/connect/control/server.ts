@@ -47,6 +47,7 @@ const limit = z.object({ limit: z.coerce.number().int().min(1).max(1000).default
 function controlApp(operations: AgentOperations, log: Logger, examine?: Examine): HttpApp {
   const app = createApp(log);
   addStateRoutes(app, operations);
+  addRightsRoutes(app, operations);
   addThresholdRoutes(app, operations);
   addStagingRoute(app, operations);
   addRelayRoutes(app, operations);
@@ -94,6 +95,17 @@ function addStateRoutes(app: HttpApp, operations: AgentOperations): void {
     query: z.object({ object: z.string().min(1) }),
     answer: json,
     handle: async ({ query }) => await operations.explain(query.object),
+  });
+}
+
+/** What the runs rest on. */
+function addRightsRoutes(app: HttpApp, operations: AgentOperations): void {
+  addRoute(app, {
+    method: 'post',
+    path: '/rights',
+    summary: 'asks the forests what the accounts may do',
+    answer: json,
+    handle: async () => await operations.probe(),
   });
 }
 

@@ -9,6 +9,10 @@ export const seenDetail = defineDetails({
     en: '{kind}, {count} objects, imported {at}',
     nl: '{kind}, {count} objecten, geïmporteerd {at}',
   },
+  'doctor.way-of': {
+    en: 'changes by {way}, deletions by {deletions}',
+    nl: 'wijzigingen met {way}, verwijderingen met {deletions}',
+  },
   'doctor.step-failed': { en: '{result}: {why}', nl: '{result}: {why}' },
   'doctor.step-of': { en: '{kind} of {connector}', nl: '{kind} van {connector}' },
   'doctor.step-of-failed': { en: '{kind} of {connector}: {why}', nl: '{kind} van {connector}: {why}' },

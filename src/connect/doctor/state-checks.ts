@@ -6,6 +6,7 @@ import type { ConnectConfiguration } from '../configuration.ts';
 import { connectErrors } from '../errors.ts';
 import type { AgentOperations, AgentStatus, RunSummary, ThresholdList } from '../control/operations.ts';
 import { seenDetail } from './details.ts';
+import { rightsCheck, rightsOfRuns } from './rights-check.ts';
 
 export interface StateCheckOptions {
   readonly configuration: ConnectConfiguration;
@@ -110,6 +111,7 @@ function outcomeChecks(
       explainedBy: ['cloud', 'forest', 'agent.state', 'agent.threshold', 'agent.service', 'agent.objects'],
       run: ofStatus((status) => lastRun(status, schedule)),
     },
+    { ...rightsCheck, ...base, run: ofStatus(rightsOfRuns) },
     {
       ...base,
       id: 'agent.objects',

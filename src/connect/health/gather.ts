@@ -151,6 +151,10 @@ function toHealth(
     clockOffsetMs,
     objects: connector?.objects ?? 0,
     lastImportAt: connector?.lastImportAt ?? null,
+    domains: status.domains
+      .filter((domain) => domain.connector === name.toLowerCase())
+      .slice(0, 200)
+      .map(({ domain, way, deletions, missing }) => ({ domain, way, deletions, missing: missing.slice(0, 50) })),
     latency: {
       bind: measures.take(`bind:${name}`),
       search: measures.take(`search:${name}`),

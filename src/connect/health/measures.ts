@@ -125,6 +125,7 @@ export function measuredSource(source: OpenSource, measures: Measures): OpenSour
     name: source.name,
     parameters: (dn) => source.parameters(dn),
     ...(source.reads && { reads: source.reads.bind(source) }),
+    way: () => source.way?.(),
     fullImport: (signal) => timed(source.fullImport(signal)),
     deltaImport: (watermark, signal) => timed(source.deltaImport(watermark, signal)),
     ...(source.writeSourceAnchors && { writeSourceAnchors: source.writeSourceAnchors.bind(source) }),

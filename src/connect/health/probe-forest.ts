@@ -4,6 +4,9 @@ import { fileTimeToDate, parseGeneralizedTime } from '../../directory/index.ts';
 import type { ServerAddress, Session, SessionOptions } from '../../ldap/index.ts';
 import { escapeFilterValue, formatServer, openSession, textOf } from '../../ldap/index.ts';
 import type { Expiry, ForestHealth } from '../../wire/index.ts';
+import type { ConnectConfiguration } from '../configuration.ts';
+import type { SecretStore } from '../secret-store.ts';
+import { sessionOptions } from '../sources.ts';
 import { healthDetail } from './details.ts';
 import { authorityExpiry, certificateExpiry } from './expiries.ts';
 import type { Measures } from './measures.ts';
@@ -13,6 +16,14 @@ export interface ProbedForest {
   readonly name: string;
   readonly kind: ForestHealth['kind'];
   readonly session: SessionOptions;
+}
+
+export function probedForests({ forests }: ConnectConfiguration, secrets: SecretStore): readonly ProbedForest[] {
+  return forests.map((forest) => ({
+    name: forest.domain,
+    kind: forest.kind,
+    session: sessionOptions(forest, secrets),
+  }));
 }
 
 export interface ForestProbe {

@@ -1,34 +1,11 @@
 import { MINUTE, SECOND } from '../../base/clock.ts';
 import { coalesce } from '../../base/coalesce.ts';
-import {
-  domainOf,
-  fromBytes,
-  guidFromBytes,
-  guidToBytes,
-  guidToDn,
-  isBytes,
-  sidFromBytes,
-} from '../../directory/index.ts';
-import type { ForestDomain, RootDse, ServerAddress, Session, SessionOptions } from '../../ldap/index.ts';
-import { escapeFilterOctets, escapeFilterValue, ForestSessions, readRootDse, textOf } from '../../ldap/index.ts';
+import { domainOf, fromBytes, guidFromBytes, guidToBytes, guidToDn, isBytes } from '../../directory/index.ts';
+import type { ForestDomain, RootDse, ServerAddress, Session } from '../../ldap/index.ts';
+import { escapeFilterOctets, findAccountByName, ForestSessions, readRootDse } from '../../ldap/index.ts';
 import { resolveScope } from '../connectors/forest/scope.ts';
-import type { DomainSelection, ForestSelection } from '../connectors/forest/selection.ts';
 import { selectDomains } from '../connectors/forest/selection.ts';
-
-/** A directory whose passwords are written back: the very domains and containers that its connector reads. */
-export interface WritebackForest {
-  /** Of its connector. */
-  readonly id: string;
-  readonly kind: 'active-directory' | 'ldap';
-  /** The domain of the connector, and who signs in. */
-  readonly session: SessionOptions;
-  /** What is read of that domain. */
-  readonly own: DomainSelection;
-  /** And of others. */
-  readonly selection: ForestSelection;
-  /** GUIDs under which the connector found the configured containers. */
-  readonly knownContainers: () => Readonly<Record<string, string>>;
-}
+import type { ReadForest } from '../sources.ts';
 
 /** A session with a domain controller, and what is known of that server. */
 export interface Domain {
@@ -51,7 +28,7 @@ const timeouts = { connectMs: 5 * SECOND, operationMs: 10 * SECOND };
  * The domains of one forest, for writeback: sessions apart from those that import, whose long pages are not waited for.
  */
 export class ForestDomains implements AsyncDisposable {
-  readonly forest: WritebackForest;
+  readonly forest: ReadForest;
   readonly #sessions: ForestSessions;
   readonly #servers: ReadonlyMap<string, readonly ServerAddress[]>;
   readonly #known = new Map<string, Promise<Known>>();
@@ -59,7 +36,7 @@ export class ForestDomains implements AsyncDisposable {
   #ownSid: { readonly sid: string; readonly readAt: number } | undefined;
   #domainsReadAt = -Infinity;
 
-  constructor(forest: WritebackForest) {
+  constructor(forest: ReadForest) {
     this.forest = forest;
     const { session, selection } = forest;
     const named = selection.domains.map(({ domain, servers = [] }) => [domain.toLowerCase(), servers] as const);
@@ -128,31 +105,13 @@ export class ForestDomains implements AsyncDisposable {
     return (await this.#sessions.locate(guid, hint))?.dn;
   }
 
-  /**
-   * SID of the account that the agent works with; undefined when it cannot be found, and then nobody can be
-   * distinguished from it. sAMAccountName and userPrincipalName are unique each, but one account's may be the other's.
-   */
+  /** SID of the account that the agent works with; undefined when it cannot be found. */
   async ownSid(): Promise<string | undefined> {
     if (this.#ownSid && performance.now() - this.#ownSid.readAt < FACTS_MS) return this.#ownSid.sid;
     const { session, rootDse } = await this.home();
-    const { account } = this.forest.session;
-    const isDn = /^[^=@\\]+=/.test(account);
-    const name = escapeFilterValue(account.replace(/^.*\\/, ''));
-    const local = name.replace(/@.*$/, '');
-    const filter = account.includes('@')
-      ? `(|(userPrincipalName=${name})(sAMAccountName=${local}))`
-      : `(sAMAccountName=${local})`;
-    const attributes = ['objectSid', 'userPrincipalName'];
-    const base = rootDse.defaultNamingContext;
-    const entries = isDn
-      ? [await session.read(account, attributes)]
-      : (await session.search({ base, filter, attributes, sizeLimit: 5 })).entries;
-    const isExact = (entry: (typeof entries)[number]): boolean =>
-      textOf(entry?.attributes ?? {}, 'userPrincipalName')?.toLowerCase() === account.toLowerCase();
-    const entry = entries.find(isExact) ?? (entries.length === 1 ? entries[0] : undefined);
-    const value = entry?.attributes['objectSid'];
-    if (!isBytes(value)) return undefined;
-    const sid = sidFromBytes(fromBytes(value));
+    const found = await findAccountByName(session, rootDse.defaultNamingContext, this.forest.session.account);
+    if (!found) return undefined;
+    const { sid } = found;
     this.#ownSid = { sid, readAt: performance.now() };
     return sid;
   }

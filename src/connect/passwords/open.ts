@@ -8,16 +8,14 @@ import type { LocatedSource, SourceAnchor } from '../../sync/index.ts';
 import { importPrivateKey } from '../../wire/index.ts';
 import type { RelayFeature } from '../../wire/index.ts';
 import type { CloudClient } from '../uplink/client.ts';
-import type { ConnectConfiguration, ForestConfiguration } from '../configuration.ts';
+import type { ConnectConfiguration } from '../configuration.ts';
 import type { RelayTest } from '../control/operations.ts';
-import { forestMemory } from '../forest-memory.ts';
 import { PassThrough } from './pass-through.ts';
 import type { AgentIdentity } from '../uplink/registration.ts';
 import type { SecretStore } from '../secret-store.ts';
-import { selectionOf, sessionOptions } from '../sources.ts';
+import { readForest } from '../sources.ts';
 import type { OutboundClient } from '../uplink/outbound-client.ts';
 import { checkForest } from './check.ts';
-import type { WritebackForest } from './forests.ts';
 import { ForestDomains } from './forests.ts';
 import { Writeback } from './writeback.ts';
 import { RequestHandler } from '../relay/handler.ts';
@@ -65,7 +63,7 @@ export class AgentRelay implements AsyncDisposable {
     const keys = new RelayKeys(secrets);
     const forests = new Map(
       configuration.forests.map((forest) => {
-        const domains = stack.use(new ForestDomains(writebackForest(forest, configuration.dataFolder, secrets)));
+        const domains = stack.use(new ForestDomains(readForest(forest, configuration.dataFolder, secrets)));
         return [domains.forest.id, domains] as const;
       }),
     );
@@ -108,18 +106,4 @@ export class AgentRelay implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#stack.disposeAsync();
   }
-}
-
-function writebackForest(forest: ForestConfiguration, dataFolder: string, secrets: SecretStore): WritebackForest {
-  const { domain, include, exclude, domains } = forest;
-  const id = domain.toLowerCase();
-  const memory = forestMemory(dataFolder, domain);
-  return {
-    id,
-    kind: forest.kind,
-    session: sessionOptions(forest, secrets),
-    own: { domain: id, include, exclude, skip: domains.some((one) => one.skip && one.domain.toLowerCase() === id) },
-    selection: selectionOf(forest),
-    knownContainers: () => memory.load().containers,
-  };
 }

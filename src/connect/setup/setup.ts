@@ -41,7 +41,10 @@ export interface ForestFound {
 }
 
 async function tryDomains(forest: ForestConfiguration, secrets: SecretStore): Promise<ForestFound> {
-  await using sessions = openForestSessions(forest, secrets);
+  await using sessions = openForestSessions({
+    session: sessionOptions(forest, secrets),
+    selection: selectionOf(forest),
+  });
   const { others, domains } = selectionOf(forest);
   const own = forest.domain.toLowerCase();
   const named = new Map(domains.map(({ domain, skip }) => [domain, skip !== true]));

@@ -91,6 +91,16 @@ export const agentErrors = {
       nl: 'hawser connect runs toont de stappen; hawser explain {result} de betekenis.',
     },
   },
+  'doctor.right-missing': {
+    status: 502,
+    severity: 'warning',
+    retryable: false,
+    text: { en: '{domain}: {detail}', nl: '{domain}: {detail}' },
+    fix: {
+      en: 'hawser connect rights check prints what to grant; hawser connect rights grant grants it.',
+      nl: 'hawser connect rights check toont wat te verlenen is; hawser connect rights grant verleent het.',
+    },
+  },
   'doctor.run-incomplete': {
     status: 502,
     severity: 'warning',

@@ -5,8 +5,12 @@ import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { required } from '../../base/assert.ts';
 import { SECOND } from '../../base/clock.ts';
+import { grantRights, rightFeatures, rightsOf } from '../../connect/index.ts';
 import { domainToDn } from '../../directory/index.ts';
+import { findAccountByName, openSession } from '../../ldap/index.ts';
+import type { PracticeAccount } from '../../practice/index.ts';
 import { Authority, generateOrganisation } from '../../practice/index.ts';
 import { labErrors } from '../errors.ts';
 import { playRole } from '../role.ts';
@@ -25,6 +29,7 @@ export interface SambaSettings {
 const DOMAIN = 'corp.hawser.test';
 const ADDRESS = '127.0.0.10';
 const HOST = `dc1.${DOMAIN}`;
+const SERVICE_ACCOUNT = 'svc-hawser';
 
 /** A real Samba AD DC as a role of the lab, on a loopback address of its own. */
 playRole<SambaSettings>(async (settings, reportReady, signal) => {
@@ -63,14 +68,14 @@ playRole<SambaSettings>(async (settings, reportReady, signal) => {
   const ended = once(server, 'exit');
   try {
     await waitForLdaps(ended);
-    const account = { upn: `svc-hawser@${DOMAIN}`, password: serviceAccountPassword };
+    const account = { upn: `${SERVICE_ACCOUNT}@${DOMAIN}`, password: serviceAccountPassword };
     const administrator = {
       dn: `CN=Administrator,CN=Users,${domainToDn(DOMAIN)}`,
       upn: `Administrator@${DOMAIN}`,
       password: administratorPassword,
     };
     if (isNew) {
-      await makeServiceAccount(dc, serviceAccountPassword);
+      await makeServiceAccount(dc, serviceAccountPassword, { caFile, administrator });
       await fillSamba(
         { url: `ldaps://${ADDRESS}`, host: HOST, caFile, ...administrator },
         generateOrganisation({ users, domain: DOMAIN }),
@@ -120,38 +125,25 @@ async function provision(folder: string, password: string): Promise<void> {
   writeFileSync(file, readFileSync(file, 'utf8').replace('[global]\n', `[global]\n${text}`));
 }
 
-/** An account that may replicate, as Connect's needs it. */
-async function makeServiceAccount(folder: string, password: string): Promise<void> {
-  const configuration = join(folder, 'etc/smb.conf');
-  await run('samba-tool', [
-    'user',
-    'create',
-    'svc-hawser',
-    password,
-    '-s',
-    configuration,
-    '-H',
-    join(folder, 'private/sam.ldb'),
-  ]);
-  for (const right of ['1131f6aa-9c07-11d1-f79f-00c04fc2dcd2', '1131f6ad-9c07-11d1-f79f-00c04fc2dcd2']) {
-    const sid = (
-      await run('samba-tool', [
-        'user',
-        'show',
-        'svc-hawser',
-        '--attributes=objectSid',
-        '-s',
-        configuration,
-        '-H',
-        join(folder, 'private/sam.ldb'),
-      ])
-    ).stdout;
-    const trustee = /objectSid: (S-[\d-]+)/.exec(sid)?.[1] ?? '';
-    await run('samba-tool', [
-      ...['dsacl', 'set', '--action=allow', `--objectdn=${domainToDn(DOMAIN)}`, `--sddl=(OA;;CR;${right};;${trustee})`],
-      ...['-s', configuration, '-H', join(folder, 'private/sam.ldb')],
-    ]);
-  }
+/** Connect's account, with the rights that the manual gives it, by the code of `hawser connect rights grant`. */
+async function makeServiceAccount(
+  folder: string,
+  password: string,
+  { caFile, administrator }: { readonly caFile: string; readonly administrator: PracticeAccount },
+): Promise<void> {
+  const at = ['-s', join(folder, 'etc/smb.conf'), '-H', join(folder, 'private/sam.ldb')];
+  await run('samba-tool', ['user', 'create', SERVICE_ACCOUNT, password, ...at]);
+  await using session = await openSession({
+    domain: DOMAIN,
+    servers: [{ name: HOST, address: ADDRESS }],
+    caFile,
+    account: administrator.upn,
+    password: () => administrator.password,
+  });
+  const baseDn = domainToDn(DOMAIN);
+  const account = await findAccountByName(session, baseDn, `${SERVICE_ACCOUNT}@${DOMAIN}`);
+  const { sid } = required(account, SERVICE_ACCOUNT);
+  await grantRights(session, { baseDn, containers: [baseDn], sid }, rightsOf(rightFeatures));
 }
 
 async function waitForLdaps(ended: Promise<unknown>): Promise<void> {

@@ -35,6 +35,11 @@ export function hasControlAccess(session: Session, entry: Entry, right: keyof ty
   return isGranted(session, entry, accessMask.controlAccess, wellKnownRights[right]);
 }
 
+/** By default administrators only: everybody else is told that there is no such container. */
+export function mayListDeleted({ deletedObjects }: Forest, session: Session): boolean {
+  return [accessMask.list, accessMask.readProperty].every((mask) => isGranted(session, deletedObjects, mask));
+}
+
 /** What the descriptor of an object says when it is read: its own entries and those that it inherits. */
 export function effectiveDescriptor(forest: Forest, entry: Entry): SecurityDescriptor {
   const own = storedDescriptor(entry);

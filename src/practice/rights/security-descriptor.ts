@@ -23,6 +23,7 @@ export interface SecurityDescriptor {
 export const accessMask = {
   createChild: 0x1,
   deleteChild: 0x2,
+  list: 0x4,
   readProperty: 0x10,
   writeProperty: 0x20,
   deleteTree: 0x40,

@@ -1,7 +1,7 @@
 import { required } from '../../base/assert.ts';
 import { formatExtendedDn, wellKnownRights } from '../../directory/index.ts';
 import type { Forest } from '../forest.ts';
-import { isGranted } from '../rights/access.ts';
+import { isGranted, mayListDeleted } from '../rights/access.ts';
 import { accessMask } from '../rights/security-descriptor.ts';
 import type { Session } from '../rights/session.ts';
 import { type AttributeDefinition, secretAttributes } from '../schema/schema.ts';
@@ -66,6 +66,8 @@ export function* dirSync(
       '00002105: SecErr: DSID-03152D2C, problem 4003 (INSUFF_ACCESS_RIGHTS), data 0',
     );
   }
+  // Windows shows whoever may replicate everything; Samba checks what may be read of each object all the same.
+  const seesDeleted = (forest.isWindows && !checksEachObject) || mayListDeleted(forest, session);
   const cookie = decodeCookie(forest, control.cookie);
   const matches = compileFilter(forest, request.filter);
   const changed = new ChangedAttributes(
@@ -82,7 +84,7 @@ export function* dirSync(
     if (count >= objectsPerAnswer)
       return [dirSyncResponse(true, encodeCookie(forest, { since: cookie.since, position }))];
     position = entry.usnChanged;
-    if (entry.namingContext !== base || matches(entry) !== true) continue;
+    if (entry.namingContext !== base || (entry.isDeleted && !seesDeleted) || matches(entry) !== true) continue;
     const attributes = changed.of(entry, cookie.since);
     if (!attributes) continue;
     count++;

@@ -1,4 +1,6 @@
 import type { Forest } from '../forest.ts';
+import { effectiveRights } from '../rights/effective.ts';
+import type { Session } from '../rights/session.ts';
 import { type AttributeDefinition, secretAttributes } from '../schema/schema.ts';
 import { type Value, valueToWire } from '../schema/syntax.ts';
 import type { Entry } from '../store/entry.ts';
@@ -21,13 +23,15 @@ interface Selected {
 /** Which attributes of an entry go into the answer. */
 export class Projection {
   readonly #forest: Forest;
+  readonly #session: Session;
   readonly #formatDn: FormatDn;
   readonly #isEverything: boolean;
   readonly #selected: readonly Selected[];
   readonly #withDescriptor: boolean;
 
-  constructor(forest: Forest, names: readonly string[], formatDn: FormatDn, withDescriptor: boolean) {
+  constructor(forest: Forest, session: Session, names: readonly string[], formatDn: FormatDn, withDescriptor: boolean) {
     this.#forest = forest;
+    this.#session = session;
     this.#formatDn = formatDn;
     this.#withDescriptor = withDescriptor;
     this.#isEverything = names.length === 0 || names.includes('*');
@@ -80,7 +84,10 @@ export class Projection {
       if (all.length > 0) result.push({ name: definition.name, values: all.map(this.#formatDn) });
       return;
     }
-    const values = valuesOf(this.#forest, entry, definition, this.#formatDn);
+    const effective = effectiveRights[definition.key];
+    const values = effective
+      ? effective(this.#session, entry)
+      : valuesOf(this.#forest, entry, definition, this.#formatDn);
     if (values.length > 0) result.push({ name: definition.name, values: toWire(definition, values) });
   }
 

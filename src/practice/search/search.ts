@@ -1,6 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import type { Forest } from '../forest.ts';
-import { hasControlAccess } from '../rights/access.ts';
+import { mayListDeleted } from '../rights/access.ts';
 import type { Session } from '../rights/session.ts';
 import type { Entry } from '../store/entry.ts';
 import type { SearchRequest } from '../wire/message.ts';
@@ -87,24 +87,26 @@ export class Searches {
 
   #open(session: Session, request: SearchRequest, controls: RequestControls): Cursor {
     const base = this.#forest.resolve(request.base);
-    if (!base || (base.isDeleted && !controls.showsDeleted)) throw noSuchObject(this.#forest, request.base);
+    if (!base || (base.isDeleted && !this.#seesDeleted(session, controls)))
+      throw noSuchObject(this.#forest, request.base);
     const withDescriptor = controls.has('securityDescriptorFlags');
     return {
       found: new Lookahead(this.#find(session, base, request, controls)),
-      projection: new Projection(this.#forest, request.attributes, controls.formatDn, withDescriptor),
+      projection: new Projection(this.#forest, session, request.attributes, controls.formatDn, withDescriptor),
     };
   }
 
   *#find(session: Session, base: Entry, request: SearchRequest, controls: RequestControls): Generator<Entry> {
     const matches = compileFilter(this.#forest, request.filter);
-    const { showsDeleted } = controls;
-    // Tombstones are for administrators and for those who replicate.
-    const maySeeDeleted =
-      showsDeleted && (session.isAdministrator || hasControlAccess(session, this.#forest.head, 'replicateChanges'));
+    const maySeeDeleted = this.#seesDeleted(session, controls);
     for (const entry of candidates(this.#forest, base, request.scope, request.filter)) {
       if (entry.isDeleted && !maySeeDeleted) continue;
       if (matches(entry) === true) yield entry;
     }
+  }
+
+  #seesDeleted(session: Session, { showsDeleted }: RequestControls): boolean {
+    return showsDeleted && mayListDeleted(this.#forest, session);
   }
 
   #keep(cursor: Cursor): string {

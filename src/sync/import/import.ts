@@ -86,8 +86,12 @@ export async function importFrom(
     hasUnknownUnreadable: false,
     unreadable: 0,
   };
-  if (mode === 'delta') await importDelta(run, watermark);
-  else await importFull(run, partial);
+  try {
+    if (mode === 'delta') await importDelta(run, watermark);
+    else await importFull(run, partial);
+  } finally {
+    step.way = source.way?.();
+  }
   return await resultOf(run, connection);
 }
 
@@ -161,8 +165,9 @@ async function importFull(run: Import, partial: Watermark | null): Promise<void>
   await ensureReferenceIndex(connection);
   await markUnseen(run, connection);
   await inBatch(run.step, async (transaction) => {
-    await sql`update connector set watermark = ${last ?? partial}, partial_watermark = null, full_import_required = false
-      where id = ${run.connector}`.execute(transaction);
+    await sql`update connector set watermark = ${last ?? partial}, partial_watermark = null,
+      full_import_required = false,
+      full_import_at = ${run.step.clock.now()} where id = ${run.connector}`.execute(transaction);
     await sql`delete from import_seen where connector = ${run.connector}`.execute(transaction);
   });
 }

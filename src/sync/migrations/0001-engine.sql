@@ -13,6 +13,8 @@ create table connector (
   watermark text,
   partial_watermark text,
   full_import_required boolean not null default false,
+  -- When everything was last read and compared.
+  full_import_at timestamptz,
   batch_number integer not null default 0,
   back_references_due boolean not null default false
 );
@@ -224,6 +226,9 @@ create table sync_step (
   started_at timestamptz not null,
   finished_at timestamptz,
   result text not null,
+  -- Of a full import: why it was one. Of an import: which way the source was read (DirSync, USN, …), in the connector's words.
+  reason text,
+  way text,
   counters jsonb not null default '{}',
   -- Code and values, as everywhere: sentences are made where they are read.
   detail jsonb

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Connection } from '../../base/database/connection.ts';
 import type { RunId, StepId } from '../ids.ts';
 import type { Detail } from '../../base/details.ts';
-import type { StepKind } from './step.ts';
+import type { FullImportReason, StepKind } from './step.ts';
 
 /** Runs and their steps, as they happened. */
 export interface StepRecord {
@@ -12,6 +12,10 @@ export interface StepRecord {
   readonly connector: string;
   readonly kind: StepKind;
   readonly result: string;
+  /** Of a full import: why it was one. */
+  readonly reason: FullImportReason | null;
+  /** Of an import: which way the source was read, in the connector's words. */
+  readonly way: string | null;
   readonly startedAt: Date;
   readonly finishedAt: Date | null;
   readonly counters: Readonly<Record<string, number>>;
@@ -45,10 +49,22 @@ export async function finishRun(connection: Connection, run: RunId, result: stri
 export async function startStep(
   connection: Connection,
   run: RunId,
-  { connector, kind, at }: { readonly connector: string; readonly kind: StepKind; readonly at: Date },
+  {
+    connector,
+    kind,
+    at,
+    reason,
+  }: {
+    readonly connector: string;
+    readonly kind: StepKind;
+    readonly at: Date;
+    readonly reason: FullImportReason | undefined;
+  },
 ): Promise<StepId> {
-  const { rows } = await sql<{ id: StepId }>`insert into sync_step (id, run, connector, kind, started_at, result)
-    select coalesce(max(id), 0) + 1, ${run}, ${connector}, ${kind}, ${at}, ${inProgress} from sync_step
+  const { rows } = await sql<{ id: StepId }>`insert into sync_step
+      (id, run, connector, kind, started_at, result, reason)
+    select coalesce(max(id), 0) + 1, ${run}, ${connector}, ${kind}, ${at}, ${inProgress}, ${reason ?? null}
+    from sync_step
     returning id`.execute(connection);
   return required(rows[0], 'the row').id;
 }
@@ -61,15 +77,18 @@ export async function finishStep(
     at,
     counters,
     detail,
+    way,
   }: {
     readonly result: string;
+    readonly way: string | undefined;
     readonly at: Date;
     readonly counters: Readonly<Record<string, number>>;
     readonly detail: Detail | undefined;
   },
 ): Promise<void> {
   await sql`update sync_step set result = ${result}, finished_at = ${at}, counters = ${JSON.stringify(counters)}::jsonb,
-    detail = ${detail === undefined ? null : JSON.stringify(detail)}::jsonb where id = ${step}`.execute(connection);
+    detail = ${detail === undefined ? null : JSON.stringify(detail)}::jsonb, way = ${way ?? null}
+    where id = ${step}`.execute(connection);
 }
 
 /** What a process that was killed left behind. */
@@ -92,7 +111,8 @@ export async function readRuns(
     where ${before ?? null}::int is null or id < ${before ?? null}::int
     order by id desc limit ${limit}`.execute(connection);
   const steps = await sql<StepRecord>`
-    select id, run, connector, kind, result, started_at as "startedAt", finished_at as "finishedAt", counters, detail
+    select id, run, connector, kind, result, reason, way, started_at as "startedAt", finished_at as "finishedAt",
+      counters, detail
     from sync_step where run = any(${runs.rows.map(({ id }) => id)}::int[]) order by id`.execute(connection);
   const byRun = Map.groupBy(steps.rows, ({ run }) => run);
   return runs.rows.map((run) => ({ ...run, steps: byRun.get(run.id) ?? [] }));

@@ -9,7 +9,7 @@ import type { EventLog } from '../../base/event-log.ts';
 import { syncEvents } from '../events.ts';
 import type { RunRecord } from './history.ts';
 import { finishRun, finishStep, readRuns, startRun, startStep } from './history.ts';
-import type { StepContext, StepKind } from './step.ts';
+import type { FullImportReason, StepContext, StepKind } from './step.ts';
 
 export interface Progress {
   readonly step: StepKind;
@@ -63,10 +63,11 @@ export class Run {
     kind: StepKind,
     connector: string,
     work: (step: StepContext) => Promise<string>,
+    reason?: FullImportReason,
   ): Promise<{ readonly result: string; readonly error: unknown }> {
     const { database, clock } = this.#dependencies;
     const connection = database.kysely;
-    const stepId = await startStep(connection, this.id, { connector, kind, at: clock.now() });
+    const stepId = await startStep(connection, this.id, { connector, kind, at: clock.now(), reason });
     const counters: Record<string, number> = {};
     const { signal = new AbortController().signal, onProgress } = this.#options;
     const context: StepContext = {
@@ -88,7 +89,7 @@ export class Run {
     }
     // Who stopped it knows why.
     const detail = error === undefined || signal.aborted ? undefined : detailOf(error);
-    await finishStep(connection, stepId, { result, at: clock.now(), counters, detail });
+    await finishStep(connection, stepId, { result, at: clock.now(), counters, detail, way: context.way });
     this.#results.push(result);
     if (detail !== undefined) await this.#writeStepError({ kind, connector, result, detail });
     if (error !== undefined && !isHawserError(error) && !signal.aborted) {

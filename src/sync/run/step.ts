@@ -15,6 +15,18 @@ export const stepKinds = [
 export type StepKind = (typeof stepKinds)[number];
 
 /** What one step of a run works with. */
+/** Why a full import is one, and not a delta. */
+export type FullImportReason =
+  | 'asked-for'
+  /** Nothing was imported before. */
+  | 'first'
+  /** The one before was stopped, and this one goes on. */
+  | 'unfinished'
+  /** The source no longer knows where the last import ended. */
+  | 'required'
+  /** Deltas may miss something; this one does not. */
+  | 'safety';
+
 export interface StepContext {
   readonly database: Database;
   readonly clock: Clock;
@@ -22,6 +34,8 @@ export interface StepContext {
   readonly stepId: StepId;
   /** Counted as the step goes; stored with every batch. */
   readonly counters: Record<string, number>;
+  /** Which way the source was read, once that is known. */
+  way?: string | undefined;
   progress(done: number, expected?: number): void;
 }
 

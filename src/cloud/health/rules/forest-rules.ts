@@ -123,6 +123,26 @@ export const forestRules = {
         });
       }),
   }),
+  'health.forest-rights': rule({
+    severity: 'warning',
+    mail: true,
+    title: { en: 'Rights are missing in {domain}', nl: 'In {domain} ontbreken rechten' },
+    cause: {
+      en: 'Runs of agent {agent} do without them. {details| }',
+      nl: 'Runs van agent {agent} doen het zonder. {details| }',
+    },
+    fix: {
+      en: 'On the machine of the agent: hawser connect rights check prints what to grant, hawser connect rights grant grants it.',
+      nl: 'Op de machine van de agent: hawser connect rights check toont wat te verlenen is, hawser connect rights grant verleent het.',
+    },
+    closed: { en: 'The rights are there.', nl: 'De rechten zijn er.' },
+    find: ({ heartbeat: { forests } }) =>
+      forests.flatMap(({ domains = [] }) =>
+        domains.flatMap(({ domain, missing }) =>
+          when(missing.length > 0, { subject: domain, data: { domain, details: missing.map(({ detail }) => detail) } }),
+        ),
+      ),
+  }),
   'health.forest-slow': rule({
     severity: 'warning',
     mail: false,

@@ -98,6 +98,12 @@ export class ForestConnector implements SourceConnector, AsyncDisposable {
     return [...this.#status.values()];
   }
 
+  /** The ways by which its partitions were last read. */
+  way(): string | undefined {
+    const ways = new Set([...this.#status.values()].flatMap(({ way = [] }) => way));
+    return ways.size === 0 ? undefined : [...ways].join(', ');
+  }
+
   async *fullImport(signal: AbortSignal): AsyncGenerator<ImportBatch, void, undefined> {
     yield* (await this.#import([], signal)).everything();
   }

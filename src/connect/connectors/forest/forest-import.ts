@@ -3,6 +3,7 @@ import { detailOf, isHawserError } from '../../../base/errors.ts';
 import { syncErrors } from '../../../sync/index.ts';
 import type { Anchor, ImportBatch, ImportChange } from '../../../sync/index.ts';
 import { connectorErrors } from '../errors.ts';
+import type { DeltaWay } from './delta-way.ts';
 import type { ForestFacts } from './memory.ts';
 import type { Partition, PartitionStep } from './partition.ts';
 import { missingDomain } from './selection.ts';
@@ -15,6 +16,8 @@ export interface PartitionStatus {
   readonly domain: string;
   /** The domain controller that was read. */
   readonly server: string;
+  /** How. */
+  readonly way: DeltaWay | undefined;
   readonly lastReadAt: Date | undefined;
   /** Changes that its last import brought. */
   readonly changes: number;
@@ -173,6 +176,7 @@ export class ForestImport {
     report({
       domain: name,
       server: partition.server,
+      way: partition.way,
       lastReadAt: failure ? undefined : new Date(),
       changes,
       objects: this.#counted.get(name) ?? facts.domains[name]?.objects,

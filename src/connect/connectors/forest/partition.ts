@@ -10,13 +10,15 @@ import { connectorErrors } from '../errors.ts';
 import { defaultAttributes, knownAttributes } from './attributes.ts';
 import type { Departure, ImportContext } from './context.ts';
 import { EntryConverter } from './convert.ts';
+import type { DeltaWay } from './delta-way.ts';
+import { deltaWay, requireControls } from './delta-way.ts';
 import { dirSyncChanges, dirSyncEverything } from './dirsync-import.ts';
 import { estimateObjects } from './estimate.ts';
 import { filterOfForeign, foreignSidOf } from './foreign.ts';
 import { rereadForeign } from './foreign-reread.ts';
 import type { Scope, ScopeOptions } from './scope.ts';
 import { resolveScope } from './scope.ts';
-import { highestUsn, requireDeletedObjects, usnChanges, usnEverything } from './usn-import.ts';
+import { highestUsn, usnChanges, usnEverything } from './usn-import.ts';
 import type { ReadMark } from './watermark.ts';
 
 export interface PartitionOptions extends ScopeOptions {
@@ -28,7 +30,7 @@ export interface PartitionOptions extends ScopeOptions {
   readonly pageSize?: number | undefined;
   /** GUIDs under which containers were found before. */
   readonly knownContainers: () => Readonly<Record<string, string>>;
-  /** How changes are followed; default: DirSync, and uSNChanged where the account may not replicate. */
+  /** How changes are followed; default: the first way that there is. */
   readonly changes?: 'dirsync' | 'usn' | undefined;
 }
 
@@ -46,20 +48,20 @@ type Open = Pick<ImportContext, 'session' | 'rootDse' | 'types' | 'wanted' | 'co
 
 /**
  * One domain of a forest: a naming context, read from a domain controller of its own. Everything is read with DirSync
- * where the account may replicate, and else with a paged search; changes accordingly (dirsync-import.ts,
- * usn-import.ts). One session is kept between imports.
+ * where the account may replicate, and else with a paged search; changes accordingly (delta-way.ts, dirsync-import.ts,
+ * usn-import.ts). Each complete read asks again which way there is, so that a right that was granted is used with the
+ * next one. One session is kept between imports.
  */
 export class Partition {
   readonly domain: ForestDomain;
   readonly #options: PartitionOptions;
   #open: Promise<Open> | undefined;
-  #mode: 'dirsync' | 'usn';
+  #way: DeltaWay | undefined;
   #scope: Scope | undefined;
 
   constructor(options: PartitionOptions) {
     this.domain = options.domain;
     this.#options = options;
-    this.#mode = options.changes ?? 'dirsync';
   }
 
   get name(): string {
@@ -69,6 +71,11 @@ export class Partition {
   /** The domain controller in use. */
   get server(): string {
     return this.#options.session.server;
+  }
+
+  /** How it was last read. */
+  get way(): DeltaWay | undefined {
+    return this.#way;
   }
 
   /** What is read of it, once that was found out. */
@@ -85,16 +92,19 @@ export class Partition {
     readonly signal: AbortSignal;
   }): AsyncGenerator<PartitionStep, void, undefined> {
     const context = await this.#context({}, signal);
-    if (this.#mode === 'dirsync') {
+    const { changes } = this.#options;
+    this.#way = changes ?? deltaWay(context.rootDse, true);
+    if (this.#way === 'dirsync') {
       try {
         yield* this.#everythingByDirSync(context, isAgain);
         return;
       } catch (error) {
-        if (this.#options.changes === 'dirsync' || !isHawserError(error, 'ldap.no-replication-rights')) throw error;
-        this.#mode = 'usn';
+        if (changes === 'dirsync' || !isHawserError(error, 'ldap.no-replication-rights')) throw error;
+        this.#way = deltaWay(context.rootDse, false);
       }
     }
-    yield* this.#everythingByUsn(context);
+    if (this.#way === 'usn') yield* this.#everythingByUsn(context);
+    else yield* this.#everythingWithoutDelta(context);
   }
 
   /** `isCatchUp`: right after everything was read, for what came meanwhile; what is gone comes with the next delta. */
@@ -108,8 +118,14 @@ export class Partition {
     if (since.foreign !== 'sid') {
       for await (const changes of rereadForeign(context)) yield { changes, departures: [], mark: since };
     }
+    this.#way = since.kind;
+    if (since.kind === 'full') {
+      // Right after everything was read there is nothing that could be caught up with.
+      if (isCatchUp) return;
+      throw this.#fullImportRequired(importDetail('connectors.no-delta'));
+    }
     if (since.kind === 'usn') {
-      yield* this.#changesByUsn(context, since, isCatchUp);
+      yield* this.#changesByUsn(context, since);
       return;
     }
     try {
@@ -171,10 +187,15 @@ export class Partition {
     yield { changes: [], departures: [], mark: usnMark(context, usn, invocationId) };
   }
 
+  async *#everythingWithoutDelta(context: ImportContext): AsyncGenerator<PartitionStep> {
+    for await (const changes of usnEverything(context)) yield { changes, departures: [] };
+    const { containers, fingerprint } = context.scope;
+    yield { changes: [], departures: [], mark: { kind: 'full', containers, scope: fingerprint, foreign: 'sid' } };
+  }
+
   async *#changesByUsn(
     context: ImportContext,
     since: ReadMark & { readonly kind: 'usn' },
-    isCatchUp: boolean,
   ): AsyncGenerator<PartitionStep, void, undefined> {
     // The server may have changed behind the session: another one counts differently, and so does one that was restored
     // from a backup.
@@ -184,7 +205,6 @@ export class Partition {
       throw this.#fullImportRequired(importDetail('connectors.other-controller'));
     const usn = rootDse.highestCommittedUsn ?? since.usn;
     if (BigInt(usn) < BigInt(since.usn)) throw this.#fullImportRequired(importDetail('connectors.controller-restored'));
-    if (!isCatchUp) await requireDeletedObjects(context);
     const before: ReadMark = { ...since, foreign: 'sid' };
     for await (const step of usnChanges(context, since.usn)) yield { ...step, mark: before };
     yield { changes: [], departures: [], mark: usnMark(context, usn, invocationId) };
@@ -222,6 +242,7 @@ export class Partition {
     const { defaultNamingContext: found } = rootDse;
     if (!sameDn(found, this.domain.baseDn))
       throw connectorErrors('connectors.other-domain', { server: session.server, found, domain: this.name });
+    requireControls(rootDse, session.server);
     const types = await readSchema(session, rootDse);
     const wanted = knownAttributes([...attributes, ...moreAttributes], types);
     return { session, rootDse, types, wanted, converter: new EntryConverter(types, wanted) };

@@ -1,5 +1,5 @@
 import { dnKey, fromBytes, guidFromBytes, guidToDn, isBytes, isGuid, normaliseGuid } from '../../../directory/index.ts';
-import type { Session } from '../../../ldap/index.ts';
+import type { Entry, Session } from '../../../ldap/index.ts';
 import { connectorErrors } from '../errors.ts';
 
 export interface ScopeOptions {
@@ -35,10 +35,7 @@ export async function resolveScope(
 ): Promise<Scope> {
   const containers: Record<string, string> = {};
   const find = async (text: string): Promise<{ readonly guid: string; readonly ending: string } | undefined> => {
-    const guid = isGuid(text) ? normaliseGuid(text) : known[text];
-    const entry =
-      (guid === undefined ? undefined : await session.read(guidToDn(guid), ['objectGUID'])) ??
-      (isGuid(text) ? undefined : await session.read(text, ['objectGUID']));
+    const entry = await readContainer(session, text, known);
     const value = entry?.attributes['objectGUID'];
     if (!entry || !isBytes(value)) return undefined;
     const found = guidFromBytes(fromBytes(value));
@@ -68,4 +65,27 @@ export async function resolveScope(
       return (included.length === 0 ? 1 : depth(included)) > depth(excluded);
     },
   };
+}
+
+/** The DNs that configured containers have now; those that are gone are left out. */
+export async function resolveContainers(
+  session: Session,
+  texts: readonly string[],
+  known: Readonly<Record<string, string>>,
+): Promise<readonly string[]> {
+  const found = await Promise.all(texts.map(async (text) => await readContainer(session, text, known)));
+  return found.flatMap((entry) => entry?.dn ?? []);
+}
+
+/** By its GUID where that is known, so that it is found wherever it was moved. */
+async function readContainer(
+  session: Session,
+  text: string,
+  known: Readonly<Record<string, string>>,
+): Promise<Entry | undefined> {
+  const guid = isGuid(text) ? normaliseGuid(text) : known[text];
+  return (
+    (guid === undefined ? undefined : await session.read(guidToDn(guid), ['objectGUID'])) ??
+    (isGuid(text) ? undefined : await session.read(text, ['objectGUID']))
+  );
 }

@@ -1,10 +1,6 @@
-import { isHawserError } from '../../../base/errors.ts';
-import { wellKnownDn } from '../../../directory/index.ts';
 import type { Session } from '../../../ldap/index.ts';
-import { extendedDnControl, readRootDse, showDeletedControl, showRecycledControl } from '../../../ldap/index.ts';
-import { syncErrors } from '../../../sync/index.ts';
+import { deletedObjectsControls, extendedDnControl, readRootDse } from '../../../ldap/index.ts';
 import type { ImportChange } from '../../../sync/index.ts';
-import { importDetail } from '../details.ts';
 import { proxiedObjectName } from './attributes.ts';
 import type { Departure, ImportContext } from './context.ts';
 import { changeFilter, departureOf, inOrOut, isContainer, objectFilter, readWhole, wholeChange } from './context.ts';
@@ -50,9 +46,12 @@ export async function* usnChanges(context: ImportContext, since: string): AsyncG
   yield* usnDeletions(context, later);
 }
 
-/** Tombstones, and objects in the recycle bin past their time. */
+/**
+ * Tombstones, and objects in the recycle bin past their time: those that the account may see. Whether it may is asked
+ * apart (connect/rights); where it may not, deletions come with the next full import.
+ */
 async function* usnDeletions(context: ImportContext, later: string): AsyncGenerator<UsnStep, void, undefined> {
-  const { session, baseDn, pageSize, types, converter, signal } = context;
+  const { session, rootDse, baseDn, pageSize, types, converter, signal } = context;
   const pages = session.searchPages(
     {
       base: baseDn,
@@ -63,7 +62,7 @@ async function* usnDeletions(context: ImportContext, later: string): AsyncGenera
         'isDeleted',
         ...(types.has(proxiedObjectName) ? [proxiedObjectName] : []),
       ],
-      controls: [...deletedControls(context), extendedDnControl()],
+      controls: [...deletedObjectsControls(rootDse), extendedDnControl()],
       types,
       signal,
     },
@@ -73,35 +72,6 @@ async function* usnDeletions(context: ImportContext, later: string): AsyncGenera
     const departures = entries.map((entry) => departureOf(converter.convert(entry)));
     yield { changes: [], departures: departures.filter((one) => one !== undefined) };
   }
-}
-
-function deletedControls({ rootDse }: ImportContext): ReturnType<typeof showDeletedControl>[] {
-  const control = showRecycledControl();
-  return rootDse.supportedControls.has(control.type) ? [showDeletedControl(), control] : [showDeletedControl()];
-}
-
-/**
- * Without the right to see deleted objects (by default only administrators have it) a delta would never report a
- * deletion. That it is there is only known when a tombstone is seen; otherwise every import has to be a full one.
- */
-export async function requireDeletedObjects(context: ImportContext): Promise<void> {
-  const { session, baseDn, connector, signal } = context;
-  try {
-    const { entries } = await session.search({
-      base: wellKnownDn('deletedObjects', baseDn),
-      scope: 'one',
-      attributes: ['objectGUID'],
-      sizeLimit: 1,
-      controls: deletedControls(context),
-      signal,
-    });
-    if (entries.length > 0) return;
-  } catch (error) {
-    if (isHawserError(error, 'ldap.size-limit')) return;
-    if (!isHawserError(error, 'ldap.no-such-object') && !isHawserError(error, 'ldap.no-rights')) throw error;
-  }
-  const why = importDetail('connectors.deleted-objects-hidden');
-  throw syncErrors('sync.full-import-required', { connector, why });
 }
 
 /** Taken before reading: what changes while it is read comes again with the next delta. */

@@ -17,6 +17,8 @@ const common = {
 const mark = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('dirsync'), cookie: z.base64(), ...common }),
   z.object({ kind: z.literal('usn'), usn: z.string(), invocationId: z.string(), ...common }),
+  /** Everything was read, and only everything can be read again: nothing tells changes. */
+  z.object({ kind: z.literal('full'), ...common }),
   /** Reading everything has begun, and begins again. */
   z.object({ kind: z.literal('begun') }),
 ]);
