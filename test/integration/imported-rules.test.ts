@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../src/base/database/database.ts';
+import { connectConfiguration } from '../../src/connect/index.ts';
+import { compileConfiguredRules, readRuleFiles } from '../../src/connect/rules.ts';
 import { ForestConnector } from '../../src/connect/connectors/index.ts';
 import { valuesOf } from '../../src/directory/index.ts';
 import type { Attributes } from '../../src/directory/index.ts';
@@ -127,6 +129,28 @@ test('the exported files themselves are a folder of rules, too', async () => {
   expect(await readRuleSources(again)).toEqual([
     expect.objectContaining({ text: (await readRuleSources(written))[0]?.text }),
   ]);
+});
+
+test('connect.yaml chooses the set, and switches rules of it off', async () => {
+  const configured = async (rules: object): Promise<ReturnType<typeof compileConfiguredRules>> => {
+    const configuration = connectConfiguration.parse({
+      cloud: { url: 'https://cloud.example', tenant: 'contoso' },
+      forests: [{ domain, account: 'svc-hawser' }],
+      rules,
+    });
+    return compileConfiguredRules(configuration, await readRuleFiles(configuration));
+  };
+  const disable = ['imported/Out to AAD - Device Join'];
+  const { ruleSet, compiled } = await configured({ set: 'imported', folder: exported, disable });
+  const off = ruleSet.rules.filter(({ name, disabled }) => disabled && name === 'Out to AAD - Device Join');
+  expect(off).toHaveLength(1);
+  expect(ruleSet.rules.some(({ name }) => name.startsWith('Out to cloud'))).toBe(false);
+  expect(compiled.attributesRead(toConnectorId(domain))).toContain('mS-DS-ConsistencyGuid');
+  // Beside the default rules the set would have two rules with joins for every object.
+  await expect(configured({ folder: exported })).rejects.toMatchObject({
+    code: 'rules.invalid',
+    data: { problems: [expect.objectContaining({ code: 'rules.at-place' })] },
+  });
 });
 
 /** "class.attribute" of everything that is not the same. */

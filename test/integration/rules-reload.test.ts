@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { silentLog } from '../../src/base/log.ts';
 import type { RulesReload } from '../../src/connect/index.ts';
+import { connectControl } from '../../src/connect/control/client.ts';
+import { serveControl } from '../../src/connect/control/server.ts';
 import { watchRules } from '../../src/connect/watch-rules.ts';
 import type { Person, TestAgent } from './writeback-kit.ts';
 import { startPractice, WritebackWorld } from './writeback-kit.ts';
@@ -83,6 +85,18 @@ describe('rule files that change while the agent runs', () => {
     expect(await badge()).toBe('B-17');
     rmSync(join(folder, 'wrong.yaml'));
     expect(await onDisk()).toBe('same');
+  });
+
+  test('are reloaded through the socket of the service, as the command does it', async () => {
+    const path = join(folder, 'control.sock');
+    await using service = await serveControl(path, agent.agent, silentLog());
+    await using control = await connectControl(path);
+    expect(await control?.reloadRules()).toMatchObject({ isChanged: false, rules: { onDisk: 'same' } });
+    writeFileSync(join(folder, 'wrong.yaml'), 'rules: [{ name: Half }]');
+    await expect(control?.reloadRules()).rejects.toMatchObject({ code: 'rules.invalid' });
+    expect((await control?.status())?.rules.onDisk).toBe('invalid');
+    rmSync(join(folder, 'wrong.yaml'));
+    void service; // held until here
   });
 
   test('are used after the cycle that runs', async () => {
