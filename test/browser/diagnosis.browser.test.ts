@@ -119,7 +119,7 @@ describeWith('chromium', 'texts in a browser', () => {
     const { page } = await openPage(browser, site);
     await page.goto('/diagnosis');
     await page.locator('form[data-diagnosis] button').click();
-    await page.waitForFunction("document.querySelector('[data-progress]').textContent !== ''");
+    await page.locator('[data-progress]', { hasText: 'Paste a text' }).waitFor();
     expect(await page.locator('[data-progress]').innerText()).toContain('Paste a text');
   });
 
