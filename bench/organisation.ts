@@ -7,6 +7,7 @@ import type {
   ImportBatch,
   ImportChange,
   SourceConnector,
+  ConfirmedPage,
   TargetConnector,
   TargetPosition,
 } from '../src/sync/index.ts';
@@ -134,6 +135,10 @@ export class TakesAll implements TargetConnector {
   async position(): Promise<TargetPosition> {
     const nothing = { recentDeletes: [], holds: [], decisions: [] };
     return { lastBatch: this.#last, now: new Date(), limits: { ...defaultLimits, enabled: false }, ...nothing };
+  }
+
+  async confirmed(): Promise<ConfirmedPage> {
+    return { changes: [], watermark: toWatermark('0'), isLast: true, lastBatch: this.#last };
   }
 
   async reportHold(): Promise<void> {}

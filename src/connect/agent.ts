@@ -187,6 +187,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
           kind,
           signal,
           skipExport: preview,
+          importTargets: full,
           isSafetyImportDue: (source, last) => this.#capabilities.isSafetyImportDue(source, last),
           onProgress: ({ step, connector, done, expected }) => {
             const name = step.replaceAll('-', ' ');

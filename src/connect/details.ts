@@ -5,3 +5,11 @@ export const agentDetail = defineDetails({
   'connect.in-cycle': { en: '{kind} cycle', nl: '{kind}-cyclus' },
   'connect.in-step': { en: '{step} of {connector}', nl: '{step} van {connector}' },
 });
+
+/** Why the target has to be read as a whole again. */
+export const uplinkDetail = defineDetails({
+  'connect.target-restored': {
+    en: 'it has not come as far as it was read before',
+    nl: 'het is niet zo ver als toen het gelezen werd',
+  },
+});

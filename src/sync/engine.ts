@@ -10,8 +10,7 @@ import { migrate } from '../base/database/migrate.ts';
 import { rememberAttributesRead } from './attributes-read.ts';
 import type { ConnectorId, SourceConnector, TargetConnector, SourceAnchor } from './ports.ts';
 import type { CompiledRules } from './rules/rule-set.ts';
-import type { ImportState } from './connectors.ts';
-import { numberConnectors, readImportState, readWatermark, requireFullImport } from './connectors.ts';
+import { numberConnectors, readWatermark } from './connectors.ts';
 import type { Connection } from '../base/database/connection.ts';
 import type { ConnectorNumber } from './ids.ts';
 import { readSetting, syncMigrations, writeSetting } from './database.ts';
@@ -21,7 +20,7 @@ import { explain } from './explain/explain.ts';
 import { exportTo } from './export/export.ts';
 import type { RunRecord } from './run/history.ts';
 import { closeAbandoned, purgeRuns, readRuns } from './run/history.ts';
-import { importFrom } from './import/import.ts';
+import { runSourceImport } from './import/run-source-import.ts';
 import { purgePlaceholders } from './space/placeholders.ts';
 import type { LocatedSource } from './locate.ts';
 import { locateSources } from './locate.ts';
@@ -31,11 +30,13 @@ import type { PendingExport } from './pending.ts';
 import { readPendingExports } from './pending.ts';
 import type { RunOptions } from './run/run.ts';
 import { Run } from './run/run.ts';
-import type { FullImportReason, StepKind } from './run/step.ts';
+import type { StepKind } from './run/step.ts';
 import { chooseSourceAnchor, consistencyGuid, writeSourceAnchors } from './source-anchor.ts';
 import type { Statistics } from './statistics.ts';
 import { readStatistics } from './statistics.ts';
 import { synchronize } from './synchronize/synchronize.ts';
+import { runTargetImport } from './target-import/run-target-import.ts';
+import { settleTarget } from './target-import/settle-target.ts';
 import { purgeJournal } from './threshold/journal.ts';
 import { readPosition, rememberPosition } from './threshold/position.ts';
 import { Threshold } from './threshold/threshold.ts';
@@ -57,10 +58,12 @@ export interface CycleOptions extends RunOptions {
   /** Everything but the export, as in staging mode. */
   readonly skipExport?: boolean;
   /**
-   * Whether everything of this source is read and compared again although a delta could be read: deltas may miss
-   * something (deletions that the account may not see), and this finds it.
+   * Whether everything of this source or target is read and compared again although a delta could be read: deltas may
+   * miss something (deletions that the account may not see), and this finds it.
    */
-  readonly isSafetyImportDue?: (source: ConnectorId, lastFullImportAt: Date) => boolean;
+  readonly isSafetyImportDue?: (connector: ConnectorId, lastFullImportAt: Date) => boolean;
+  /** Everything that the targets hold is read too. */
+  readonly importTargets?: boolean;
 }
 
 /** People who sign in at the same moment are looked up together. */
@@ -69,9 +72,9 @@ const LOCATED_AT_ONCE = 100;
 /**
  * The synchronization engine over one database. One run at a time; everything else can be asked while it goes.
  *
- * A cycle imports all sources, synchronizes, and exports to all targets, unless in staging mode. A step that fails does
- * not keep the others from what they can do: what was read is consistent, and nothing is ever concluded from what was
- * not.
+ * A cycle imports all sources, and what the targets hold where there is a reason to, synchronizes, and exports to all
+ * targets, unless in staging mode. A step that fails does not keep the others from what they can do: what was read is
+ * consistent, and nothing is ever concluded from what was not.
  */
 export class Engine {
   #options: EngineOptions;
@@ -118,11 +121,22 @@ export class Engine {
   }
 
   /** Throws `sync.run-in-progress`. Expected failures of steps are in the record. */
-  async runCycle({ kind, skipExport = false, isSafetyImportDue, ...options }: CycleOptions): Promise<RunRecord> {
+  async runCycle(cycle: CycleOptions): Promise<RunRecord> {
+    const { kind, skipExport = false, importTargets = false, isSafetyImportDue, ...options } = cycle;
     return await this.#exclusively(`${kind}-cycle`, options, async (run) => {
-      for (const source of this.#options.sources)
-        await this.#import(run, source, kind === 'initial', isSafetyImportDue);
-      await this.#synchronize(run, kind === 'initial');
+      let isWhole = true;
+      // Every source is read, whatever became of the one before.
+      for (const source of this.#options.sources) {
+        const isRead = await this.#import(run, source, kind === 'initial', isSafetyImportDue);
+        isWhole &&= isRead;
+      }
+      for (const target of this.#options.targets) {
+        await this.#importTarget(run, target, importTargets, isSafetyImportDue);
+      }
+      const isSynchronized = await this.#synchronize(run, kind === 'initial');
+      if (isWhole && isSynchronized) {
+        for (const { id } of this.#options.targets) await settleTarget(this.#connection, this.#numberOf(id));
+      }
       if (skipExport) return;
       if (await this.staging()) return await this.#observe();
       for (const target of this.#options.targets) await this.#export(run, target);
@@ -135,7 +149,11 @@ export class Engine {
       if (kind === 'full-synchronization' || kind === 'delta-synchronization') {
         await this.#synchronize(run, kind === 'full-synchronization');
       } else if (kind === 'export') {
-        await this.#export(run, this.#find(this.#options.targets, connector));
+        const target = this.#find(this.#options.targets, connector);
+        await this.#importTarget(run, target, false);
+        await this.#export(run, target);
+      } else if (this.#options.targets.some(({ id }) => id === connector)) {
+        await this.#importTarget(run, this.#find(this.#options.targets, connector), kind === 'full-import');
       } else {
         await this.#import(run, this.#find(this.#options.sources, connector), kind === 'full-import');
       }
@@ -253,26 +271,30 @@ export class Engine {
     source: SourceConnector,
     isAskedFor: boolean,
     isSafetyImportDue?: CycleOptions['isSafetyImportDue'],
-  ): Promise<void> {
-    const number = this.#numberOf(source.id);
-    const fully = async (reason: FullImportReason): Promise<void> =>
-      void (await run.step('full-import', source.id, (step) => importFrom(step, source, number, 'full'), reason));
-    const state = await readImportState(this.#connection, number);
-    const { fullImportAt } = state;
-    const isDue = fullImportAt !== null && isSafetyImportDue?.(source.id, fullImportAt) === true;
-    const reason = isAskedFor ? 'asked-for' : (reasonOf(state) ?? (isDue ? 'safety' : undefined));
-    if (reason !== undefined) return await fully(reason);
-    const { error } = await run.step('delta-import', source.id, (step) => importFrom(step, source, number, 'delta'));
-    if (!isHawserError(error, 'sync.full-import-required')) return;
-    await requireFullImport(this.#connection, number);
-    await fully('required');
+  ): Promise<boolean> {
+    return await runSourceImport(run, source, {
+      ...{ connection: this.#connection, connector: this.#numberOf(source.id), isAskedFor },
+      isSafetyDue: (last) => isSafetyImportDue?.(source.id, last) ?? false,
+    });
   }
 
-  async #synchronize(run: Run, isFull: boolean): Promise<void> {
+  async #importTarget(
+    run: Run,
+    target: TargetConnector,
+    isAskedFor: boolean,
+    isSafetyImportDue?: CycleOptions['isSafetyImportDue'],
+  ): Promise<void> {
+    await runTargetImport(run, target, {
+      ...{ connection: this.#connection, connector: this.#numberOf(target.id), now: this.#clock.now(), isAskedFor },
+      isSafetyDue: (last) => isSafetyImportDue?.(target.id, last) ?? false,
+    });
+  }
+
+  async #synchronize(run: Run, isFull: boolean): Promise<boolean> {
     const { rules, sources, targets } = this.#options;
     const evaluated = await readSetting(this.#connection, 'rules-revision');
     const mode = isFull || evaluated !== rules.revision ? 'full' : 'delta';
-    await run.step(`${mode}-synchronization`, 'metaverse', (step) =>
+    const { error } = await run.step(`${mode}-synchronization`, 'metaverse', (step) =>
       synchronize(step, {
         rules,
         mode,
@@ -280,6 +302,7 @@ export class Engine {
         targets: targets.map((connector) => ({ number: this.#numberOf(connector.id), connector })),
       }),
     );
+    return error === undefined;
   }
 
   /** In staging mode nothing is held back, but what would be can be seen: that takes the limits. */
@@ -342,11 +365,4 @@ export class Engine {
   get #connection(): Connection {
     return this.#options.database.kysely;
   }
-}
-
-/** Why a delta cannot be read; undefined when it can. */
-function reasonOf({ hasWatermark, needsFull, isUnfinished }: ImportState): FullImportReason | undefined {
-  if (isUnfinished) return 'unfinished';
-  if (!hasWatermark) return 'first';
-  return needsFull ? 'required' : undefined;
 }

@@ -27,6 +27,19 @@ export const syncErrors = defineErrors('sync', {
       nl: 'Controleer de rechten van het account, de gekozen containers en het filter. Is de bron echt leeg, verwijder dan de connector.',
     },
   },
+  'sync.target-not-imported': {
+    status: 409,
+    severity: 'warning',
+    retryable: true,
+    text: {
+      en: 'What {connector} holds is not what this database remembers, or was never read. Nothing was exported.',
+      nl: 'De inhoud van {connector} komt niet overeen met deze database, of is nog nooit gelezen. Er is niets geëxporteerd.',
+    },
+    fix: {
+      en: 'Nothing to do: the next cycle reads it, and exports once every source could be read.',
+      nl: 'U hoeft niets te doen: de volgende cyclus leest de inhoud en exporteert zodra elke bron gelezen kon worden.',
+    },
+  },
   'sync.run-in-progress': {
     status: 409,
     severity: 'info',

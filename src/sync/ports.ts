@@ -288,6 +288,45 @@ export interface HoldPage {
   readonly deletes: readonly HeldDelete[];
 }
 
+/** An object that the target holds now. */
+export interface ConfirmedObject {
+  readonly kind: 'object';
+  /** The target's own id. */
+  readonly targetId: string;
+  readonly objectClass: string;
+  readonly sourceAnchor: SourceAnchor;
+  /** As they were exported, also what the target could not give the object (quarantine): it has got them. */
+  readonly attributes: Attributes;
+  readonly references: Readonly<Record<string, readonly SourceAnchor[]>>;
+}
+
+/** One line of what the target tells of what it holds. */
+export type ConfirmedChange =
+  | ConfirmedObject
+  | {
+      readonly kind: 'deleted';
+      readonly targetId: string;
+      readonly objectClass: string;
+      /** null: gone for good, and nothing but the id is left. */
+      readonly sourceAnchor: SourceAnchor | null;
+    };
+
+export interface ConfirmedPage {
+  readonly changes: readonly ConfirmedChange[];
+  /** Where the next page starts, or the next import. */
+  readonly watermark: Watermark;
+  readonly isLast: boolean;
+  /** The last batch that the target had applied when it looked. */
+  readonly lastBatch: number;
+}
+
+export interface ConfirmedQuery {
+  /** full: everything from `after` on; delta: what somebody else changed since. */
+  readonly mode: 'full' | 'delta';
+  /** null: from the beginning. */
+  readonly after: Watermark | null;
+}
+
 export interface TargetConnector {
   readonly id: ConnectorId;
   readonly name: string;
@@ -297,6 +336,11 @@ export interface TargetConnector {
    */
   exportBatch(batch: ExportBatch, signal: AbortSignal): Promise<readonly ExportAnswer[]>;
   position(signal: AbortSignal): Promise<TargetPosition>;
+  /**
+   * A page of what the target holds, in the order in which it changed: an object that changes while pages are read
+   * comes again. Throws a HawserError with code `sync.full-import-required` when the target does not know `after`.
+   */
+  confirmed(query: ConfirmedQuery, signal: AbortSignal): Promise<ConfirmedPage>;
   /** Takes a page of a hold, for the people who decide there. */
   reportHold(page: HoldPage, signal: AbortSignal): Promise<void>;
   /** Takes note of a decision that was not made there. */

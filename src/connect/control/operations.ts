@@ -57,7 +57,7 @@ export interface RelayTest {
 }
 
 export interface SyncOptions {
-  /** Read and evaluate everything, not only what changed. */
+  /** Read and evaluate everything, what the cloud holds too, not only what changed. */
   readonly full?: boolean;
   /** Everything but the export. */
   readonly preview?: boolean;

@@ -90,6 +90,7 @@ export function measuredTarget(target: TargetConnector, measures: Measures): Tar
     name: target.name,
     exportBatch: async (batch, signal) =>
       await measures.time('cloud-batch', async () => await target.exportBatch(batch, signal)),
+    confirmed: async (query, signal) => await target.confirmed(query, signal),
     position: async (signal) => await target.position(signal),
     reportHold: async (page, signal) => await target.reportHold(page, signal),
     reportDecision: async (decision, signal) => await target.reportDecision(decision, signal),

@@ -1,5 +1,7 @@
 import { toSourceAnchor } from '../../sync/index.ts';
 import type {
+  ConfirmedPage,
+  ConfirmedQuery,
   ExportAnswer,
   ExportBatch,
   HoldPage,
@@ -9,10 +11,17 @@ import type {
   TargetPosition,
 } from '../../sync/index.ts';
 import type { HeartbeatMessage, HoldReport, ProvisioningState, RunReport } from '../../wire/index.ts';
-import { batchAnswer, provisioningState, quarantineState, sourceAnchorChoice } from '../../wire/index.ts';
+import {
+  batchAnswer,
+  confirmedObjects,
+  provisioningState,
+  quarantineState,
+  sourceAnchorChoice,
+} from '../../wire/index.ts';
 import { z } from 'zod';
 import type { CloudClient } from './client.ts';
 import { JsonText } from './client.ts';
+import { toConfirmedPage } from './confirmed.ts';
 import { toHoldReport, toPosition } from './holds.ts';
 
 /** The tenant as the engine's target: batches over HTTPS, each answered per object. */
@@ -36,6 +45,14 @@ export class ProvisioningTarget implements TargetConnector {
 
   async position(signal: AbortSignal): Promise<TargetPosition> {
     return toPosition(await this.state(signal));
+  }
+
+  async confirmed({ mode, after }: ConfirmedQuery, signal: AbortSignal): Promise<ConfirmedPage> {
+    const { objectsEndpoint } = await this.#client.endpoints(signal);
+    const url = new URL(objectsEndpoint);
+    url.searchParams.set('after', after ?? '0');
+    url.searchParams.set('by', mode === 'full' ? 'all' : 'others');
+    return toConfirmedPage(this.name, after, await this.#client.get(url.href, confirmedObjects, signal));
   }
 
   async reportHold(page: HoldPage, signal: AbortSignal): Promise<void> {

@@ -46,9 +46,3 @@ export async function unpinFrom(connection: Connection, connector: ConnectorNumb
     await sql`update connector set batch_number = ${number - 1} where id = ${connector}`.execute(transaction);
   });
 }
-
-export async function lastAllocated(connection: Connection, connector: ConnectorNumber): Promise<number> {
-  const { rows } = await sql<{ number: number }>`select batch_number as number from connector
-    where id = ${connector}`.execute(connection);
-  return rows[0]?.number ?? 0;
-}

@@ -9,14 +9,14 @@ import { ReferenceAttributes } from '../space/references.ts';
 import { hasErrors } from '../object-errors.ts';
 import type { StepContext } from '../run/step.ts';
 import { count, inBatch } from '../run/step.ts';
+import { isTrusted, isWhereItWasLeft, readTargetState } from '../target-import/state.ts';
 import { leaveAgain } from '../threshold/journal.ts';
-import { lastAllocated, pinBatch, readPinned, unpinFrom } from './batch-store.ts';
+import { pinBatch, readPinned, unpinFrom } from './batch-store.ts';
 import { confirmBatch } from './confirm.ts';
 import type { DeleteCutterOptions, ThresholdListener } from './cut-deletes.ts';
 import { DeleteCutter } from './cut-deletes.ts';
 import type { PinnedBatch } from './operations.ts';
 import { objectOf } from './operations.ts';
-import { resetConfirmed } from './reset-confirmed.ts';
 import { mirrorHolds } from './mirror-holds.ts';
 import { BatchCutter } from './prepare.ts';
 import { mirrorQuarantine } from './quarantine.ts';
@@ -91,15 +91,11 @@ class Exporter {
     const applied = position.lastBatch;
     await this.#deletes.decide(connection, position.decisions);
     const pinned = await readPinned(connection, this.#connector);
-    const allocated = await lastAllocated(connection, this.#connector);
-    if (applied < allocated - pinned.length) {
-      // The target knows less than it has confirmed: it was restored, or is another one. It is sent everything again.
-      await inBatch(this.#step, (transaction) => resetConfirmed(transaction, this.#connector, applied));
-      count(this.#step, 'targetRestored');
-      this.#number = applied;
-      return position;
+    const state = await readTargetState(connection, this.#connector);
+    if (!isTrusted(state) || !isWhereItWasLeft(state, applied)) {
+      throw syncErrors('sync.target-not-imported', { connector: this.#target.name });
     }
-    this.#number = Math.max(applied, allocated);
+    this.#number = state.allocated;
     for (const batch of pinned) {
       await leaveAgain(connection, this.#connector, { batch: batch.number, at: position.now });
       await this.#confirm(batch, await this.#answers(connection, { batch, answers: this.#send(batch) }));

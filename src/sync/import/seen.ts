@@ -1,12 +1,12 @@
 import { required } from '../../base/assert.ts';
 import type { SpaceId } from '../ids.ts';
 
-/** The objects that a full import has met: one bit each, because ids are dense. A million objects are 125 kB. */
-export class SeenObjects {
+/** The objects that a full import has met, of a source or of a target: one bit each, because ids are dense. A million objects are 125 kB. */
+export class SeenObjects<Id extends number = SpaceId> {
   #bits = new Uint8Array(1024);
   #size = 0;
 
-  add(id: SpaceId): void {
+  add(id: Id): void {
     this.#set(id);
   }
 
@@ -29,7 +29,7 @@ export class SeenObjects {
     this.#size++;
   }
 
-  has(id: SpaceId): boolean {
+  has(id: Id): boolean {
     return (((this.#bits[id >>> 3] ?? 0) >>> (id & 7)) & 1) === 1;
   }
 
@@ -39,6 +39,6 @@ export class SeenObjects {
 }
 
 /** Ids as they are stored: 32-bit little endian. */
-export function packIds(ids: Iterable<SpaceId>): Buffer {
+export function packIds(ids: Iterable<number>): Buffer {
   return Buffer.from(Uint32Array.from(ids).buffer);
 }

@@ -16,7 +16,9 @@ create table connector (
   -- When everything was last read and compared.
   full_import_at timestamptz,
   batch_number integer not null default 0,
-  back_references_due boolean not null default false
+  back_references_due boolean not null default false,
+  -- Of a target: every source has to be read before anything is exported.
+  sources_due boolean not null default false
 );
 
 -- Names of reference attributes, on any side.
@@ -119,6 +121,7 @@ create table target_object (
   source_anchor text not null,
   attributes json not null
 );
+create index target_object_unwanted on target_object (connector, id) where not wanted;
 create index target_object_by_metaverse on target_object (metaverse);
 create index target_object_by_source_anchor on target_object (source_anchor, connector);
 

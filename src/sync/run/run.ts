@@ -40,12 +40,14 @@ export class Run {
   readonly #options: RunOptions;
   readonly #profile: string;
   readonly #results: string[] = [];
+  readonly signal: AbortSignal;
 
   private constructor(id: RunId, profile: string, dependencies: RunDependencies, options: RunOptions) {
     this.id = id;
     this.#profile = profile;
     this.#dependencies = dependencies;
     this.#options = options;
+    this.signal = options.signal ?? new AbortController().signal;
   }
 
   static async start(profile: string, dependencies: RunDependencies, options: RunOptions): Promise<Run> {
@@ -69,7 +71,8 @@ export class Run {
     const connection = database.kysely;
     const stepId = await startStep(connection, this.id, { connector, kind, at: clock.now(), reason });
     const counters: Record<string, number> = {};
-    const { signal = new AbortController().signal, onProgress } = this.#options;
+    const { onProgress } = this.#options;
+    const { signal } = this;
     const context: StepContext = {
       database,
       clock,

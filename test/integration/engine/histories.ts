@@ -39,12 +39,12 @@ async function settle(engine: Engine): Promise<void> {
   for (let cycle = 0; cycle < 3; cycle++) await engine.runCycle({ kind: 'delta' });
 }
 
-const people = 12;
-const groups = 4;
-const anchorOf = (at: number): string => String.fromCharCode(97) + String(1000 + at);
+export const people = 12;
+export const groups = 4;
+export const anchorOf = (at: number): string => String.fromCharCode(97) + String(1000 + at);
 
 /** One thing that happens in a forest, or to us. */
-const happening = fc.oneof(
+export const happening = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({
@@ -98,9 +98,9 @@ const happening = fc.oneof(
     }),
   },
 );
-type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
+export type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
 
-function change(forest: ModelForest, event: Happening): void {
+export function change(forest: ModelForest, event: Happening): void {
   if (event.do === 'put') {
     const isGroup = event.who >= people;
     const objectClass = isGroup ? 'group' : event.contact && event.who % 3 === 0 ? 'contact' : 'user';

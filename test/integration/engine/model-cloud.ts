@@ -1,8 +1,11 @@
 import { required } from '../../../src/base/assert.ts';
-import { toConnectorId } from '../../../src/sync/index.ts';
+import { syncErrors, toConnectorId, toSourceAnchor, toWatermark } from '../../../src/sync/index.ts';
 import { strict as assert } from 'node:assert';
 import type { AttributeValue } from '../../../src/directory/index.ts';
 import type {
+  ConfirmedChange,
+  ConfirmedPage,
+  ConfirmedQuery,
   ExportAnswer,
   ExportBatch,
   ExportOperation,
@@ -38,8 +41,14 @@ export class ModelCloud implements TargetConnector {
   readonly log: ExportBatch[] = [];
   readonly #answers = new Map<number, { readonly sent: string; readonly answers: readonly ExportAnswer[] }>();
   #there: ReadonlyMap<string, number> = new Map();
+  /** Who changed what, in order: what its import is read from. */
+  #changes: { readonly anchor: string; readonly targetId: string; readonly objectClass: string; isOwn: boolean }[] = [];
   #last = 0;
   #nextId = 1;
+  /** Objects a page. */
+  pageSize = 1000;
+  /** Called before a page is answered; throws to break the connection. */
+  onPage: () => void = () => undefined;
   /** Called before and after a batch is applied; throws to break the connection at that point. */
   onBatch: (moment: 'before' | 'after') => void = () => undefined;
   /** Decides to refuse an operation. */
@@ -118,6 +127,86 @@ export class ModelCloud implements TargetConnector {
     return known === this.held.version ? undefined : this.held;
   }
 
+  /** As the cloud does it: live objects, and what is gone, in the order of their latest changes. */
+  async confirmed({ mode, after }: ConfirmedQuery, signal: AbortSignal): Promise<ConfirmedPage> {
+    signal.throwIfAborted();
+    this.onPage();
+    const from = Number(after ?? 0);
+    if (from > this.#changes.length) {
+      throw syncErrors('sync.full-import-required', {
+        connector: this.name,
+        why: { code: 'model.restored', values: {} },
+      });
+    }
+    const latest = new Map<string, number>();
+    for (const [at, { targetId, isOwn }] of this.#changes.entries()) {
+      if (at >= from && (mode === 'full' || !isOwn)) latest.set(targetId, at);
+    }
+    const places = [...latest.values()].sort((a, b) => a - b);
+    const page = places.slice(0, this.pageSize);
+    const isLast = page.length === places.length;
+    return {
+      changes: page.map((at) => this.#changeAt(at)),
+      watermark: toWatermark(String(isLast ? this.#changes.length : required(page.at(-1), 'the last') + 1)),
+      isLast,
+      lastBatch: this.#last,
+    };
+  }
+
+  #changeAt(at: number): ConfirmedChange {
+    const { anchor, targetId, objectClass } = required(this.#changes[at], 'the change');
+    const object = this.objects.get(anchor);
+    const sourceAnchor = toSourceAnchor(anchor);
+    if (object?.targetId !== targetId) return { kind: 'deleted', targetId, objectClass, sourceAnchor };
+    const references = [...object.references].map(([name, set]) => [
+      name,
+      [...set].map((each) => toSourceAnchor(each)),
+    ]);
+    return {
+      ...{ kind: 'object', targetId, objectClass, sourceAnchor, attributes: { ...object.attributes } },
+      references: Object.fromEntries(references),
+    };
+  }
+
+  #note(anchor: string, object: CloudObject | undefined, isOwn: boolean): void {
+    if (object === undefined) return;
+    const { targetId, objectClass } = object;
+    this.#changes.push({ anchor, targetId, objectClass, isOwn });
+  }
+
+  /** An administrator takes an object out of the recycle bin, here simply a new one. */
+  restore(anchor: string, objectClass: string, attributes: Record<string, AttributeValue>): void {
+    const object = { targetId: `c${this.#nextId++}`, objectClass, attributes, references: new Map() };
+    this.objects.set(anchor, object);
+    this.#note(anchor, object, false);
+  }
+
+  /** An administrator deletes an object. */
+  delete(anchor: string): void {
+    const known = this.objects.get(anchor);
+    this.objects.delete(anchor);
+    for (const { references } of this.objects.values()) for (const set of references.values()) set.delete(anchor);
+    this.#note(anchor, known, false);
+  }
+
+  /** A backup of all of it, which can be put back any number of times. */
+  backUp(): () => void {
+    const state = structuredClone({
+      objects: this.objects,
+      answers: this.#answers,
+      changes: this.#changes,
+      last: this.#last,
+    });
+    return () => {
+      const { objects, answers, changes, last } = structuredClone(state);
+      this.wipe();
+      for (const [anchor, object] of objects) this.objects.set(anchor, object);
+      for (const [number, answer] of answers) this.#answers.set(number, answer);
+      this.#changes = changes;
+      this.#last = last;
+    };
+  }
+
   /** The state as plain data, for comparison. */
   state(): Record<string, unknown> {
     const state: Record<string, unknown> = {};
@@ -140,6 +229,7 @@ export class ModelCloud implements TargetConnector {
   wipe(): void {
     this.objects.clear();
     this.#answers.clear();
+    this.#changes = [];
     this.#last = 0;
   }
 
@@ -156,6 +246,7 @@ export class ModelCloud implements TargetConnector {
       if (operation.kind === 'delete' || refused.has(operation)) continue;
       const unresolved = this.#applyReferences(operation);
       const answer = required(answers.get(operation), 'the answer');
+      this.#note(operation.sourceAnchor, this.objects.get(operation.sourceAnchor), true);
       if (Object.keys(unresolved).length > 0) answers.set(operation, { ...answer, unresolved });
     }
     return operations.map((operation) => required(answers.get(operation), 'the answer'));
@@ -174,9 +265,9 @@ export class ModelCloud implements TargetConnector {
           there: this.#there.get(objectClass) ?? 0,
           batch: this.log.length,
         });
-      this.objects.delete(sourceAnchor);
-      for (const { references } of this.objects.values())
-        for (const set of references.values()) set.delete(sourceAnchor);
+      this.delete(sourceAnchor);
+      const noted = this.#changes.at(-1);
+      if (known !== undefined && noted !== undefined) noted.isOwn = true;
       return { id, outcome: 'deleted' };
     }
     if (operation.kind === 'add') {
