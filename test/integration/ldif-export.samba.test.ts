@@ -4,8 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDatabase } from '../../src/base/database/database.ts';
+import { ForestConnector } from '../../src/connect/connectors/index.ts';
+import type { SessionOptions } from '../../src/ldap/index.ts';
 import type { PracticeForest } from '../../src/practice/index.ts';
 import { startPracticeForest } from '../../src/practice/index.ts';
+import { compileRuleSet, defaultRuleSet, Engine, syncMigrations, toConnectorId } from '../../src/sync/index.ts';
+import { ModelCloud } from './engine/model-cloud.ts';
+import { describeWith } from '../servers/requirements.ts';
+import type { ServiceAccount } from '../servers/samba-account.ts';
+import { addServiceAccount } from '../servers/samba-account.ts';
 import type { SambaServer } from '../servers/samba.ts';
 import { startSamba } from '../servers/samba.ts';
 
@@ -56,21 +64,39 @@ function organisation(): string {
   ].join('\n\n');
 }
 
-beforeAll(async () => {
-  samba = await startSamba({ domain: 'corp.example.com', netbios: 'CORP' });
-  const apply = async (text: string): Promise<void> => {
-    const file = join(folder, 'apply.ldif');
-    writeFileSync(file, text);
-    // It stops at the first change that the directory refuses.
-    await run('ldbmodify', ['-H', samba.samFile, file]).catch(() => undefined);
+/** What Connect makes of the domain, bound as the account of the manual. */
+async function connect(session: SessionOptions) {
+  const id = toConnectorId(samba.domain);
+  const connector = new ForestConnector({ id, session });
+  const database = await openDatabase('memory:', { holder: 'test', migrations: [syncMigrations] });
+  const cloud = new ModelCloud();
+  const rules = compileRuleSet(defaultRuleSet(), {
+    connectors: [
+      { id, type: 'forest', name: samba.domain },
+      { id: cloud.id, type: 'cloud', name: cloud.name },
+    ],
+  });
+  const engine = await Engine.open({ database, sources: [connector], targets: [cloud], rules });
+  return {
+    cycle: async (): Promise<readonly string[]> =>
+      (await engine.runCycle({ kind: 'delta' })).steps.map(({ kind, result }) => `${kind} ${result}`),
+    state: async (): Promise<unknown> => {
+      const errors = (await engine.errors()).map(({ dn, code }) => `${dn} ${code}`).toSorted();
+      return { objects: cloud.state(), errors };
+    },
+    [Symbol.asyncDispose]: async () => {
+      await connector[Symbol.asyncDispose]();
+      await database.close();
+    },
   };
-  await apply(organisation());
-  for (const text of changes.flatMap((each) => each.split(/\n{2,}/))) await apply(text);
-}, 120_000);
-afterAll(async () => {
-  await samba[Symbol.asyncDispose]();
-  rmSync(folder, { recursive: true });
-});
+}
+
+async function apply(text: string): Promise<void> {
+  const file = join(folder, 'apply.ldif');
+  writeFileSync(file, text);
+  // It stops at the first change that the directory refuses.
+  await run('ldbmodify', ['-H', samba.samFile, file]).catch(() => undefined);
+}
 
 async function load(name: string, text: string): Promise<PracticeForest> {
   const ldif = join(folder, name);
@@ -96,21 +122,47 @@ function shapeOf({ store }: PracticeForest): Readonly<Record<string, unknown>> {
   );
 }
 
-test('a whole export of a real domain loads, and its people are who they were', async () => {
-  const { stdout } = await run('ldbsearch', ['-H', samba.samFile, '--cross-ncs', '(objectClass=*)'], {
-    maxBuffer: 1e8,
+describeWith('samba', 'a real domain, its export and its changes', () => {
+  let account: ServiceAccount;
+  beforeAll(async () => {
+    samba = await startSamba({ domain: 'corp.example.com', netbios: 'CORP' });
+    account = await addServiceAccount(samba);
+    await apply(organisation());
+  }, 120_000);
+  afterAll(async () => {
+    await samba?.[Symbol.asyncDispose]();
+    rmSync(folder, { recursive: true });
   });
-  await using forest = await load('export.ldif', stdout);
-  const codes = forest.ldif?.notes.map(({ what }) => what.code) ?? [];
-  expect(codes).toContain('practice.ldif-dns-data');
-  expect(codes).not.toContain('practice.ldif-record-unreadable');
-  expect(codes).not.toContain('practice.ldif-line-unreadable');
-  const guid = /dn: CN=u0003,[^]*?objectGUID: ([0-9a-f-]{36})/.exec(stdout)?.[1];
-  const sid = /dn: CN=u0003,[^]*?objectSid: (S-[\d-]+)/.exec(stdout)?.[1];
-  const found = forest.store.findOne('samaccountname', 'u0003');
-  expect([found?.guid, found?.text('objectsid')]).toEqual([guid, sid]);
-  expect(Object.keys(shapeOf(forest)).length).toBeGreaterThan(50);
 
-  await using told = await load('changes.ldif', [organisation(), ...changes].join('\n\n'));
-  expect(shapeOf(told)).toEqual(shapeOf(forest));
+  test('Connect follows renames, moves and swaps to where a fresh start comes to', async () => {
+    await using world = await connect(account.session);
+    expect(await world.cycle()).toContain('full-import success');
+    // An anchor that changes is an error of what is there already, and none of a fresh start: those come afterwards.
+    const [people = '', names = '', anchors = ''] = changes;
+    for (const text of `${people}\n\n${names}`.split(/\n{2,}/)) await apply(text);
+    expect(await world.cycle()).toContain('delta-import success');
+    await using fresh = await connect(account.session);
+    await fresh.cycle();
+    expect(await world.state()).toEqual(await fresh.state());
+    for (const text of anchors.split(/\n{2,}/)) await apply(text);
+  }, 180_000);
+
+  test('a whole export of a real domain loads, and its people are who they were', async () => {
+    const { stdout } = await run('ldbsearch', ['-H', samba.samFile, '--cross-ncs', '(objectClass=*)'], {
+      maxBuffer: 1e8,
+    });
+    await using forest = await load('export.ldif', stdout);
+    const codes = forest.ldif?.notes.map(({ what }) => what.code) ?? [];
+    expect(codes).toContain('practice.ldif-dns-data');
+    expect(codes).not.toContain('practice.ldif-record-unreadable');
+    expect(codes).not.toContain('practice.ldif-line-unreadable');
+    const guid = /dn: CN=u0003,[^]*?objectGUID: ([0-9a-f-]{36})/.exec(stdout)?.[1];
+    const sid = /dn: CN=u0003,[^]*?objectSid: (S-[\d-]+)/.exec(stdout)?.[1];
+    const found = forest.store.findOne('samaccountname', 'u0003');
+    expect([found?.guid, found?.text('objectsid')]).toEqual([guid, sid]);
+    expect(Object.keys(shapeOf(forest)).length).toBeGreaterThan(50);
+
+    await using told = await load('changes.ldif', [organisation(), ...changes].join('\n\n'));
+    expect(shapeOf(told)).toEqual(shapeOf(forest));
+  });
 });
