@@ -30,6 +30,8 @@ export const wellKnownSids = {
   printOperators: 'S-1-5-32-550',
   backupOperators: 'S-1-5-32-551',
   replicator: 'S-1-5-32-552',
+  preWindows2000: 'S-1-5-32-554',
+  incomingForestTrustBuilders: 'S-1-5-32-557',
 } as const;
 
 /** Relative identifiers inside a domain. */

@@ -31,6 +31,7 @@ import type { Tenant } from '../../src/cloud/tenants/tenant.ts';
 import { Agent } from '../../src/connect/agent.ts';
 import { connectConfiguration } from '../../src/connect/configuration.ts';
 import { openSetup } from '../../src/connect/index.ts';
+import { fromBytes, isBytes, sidFromBytes } from '../../src/directory/index.ts';
 import { freePort } from '../../src/lab/ports.ts';
 import type { EventRecord } from '../../src/base/event-log.ts';
 import { EventLog } from '../../src/base/event-log.ts';
@@ -384,6 +385,12 @@ export class WritebackWorld implements AsyncDisposable {
     await this.setPassword(dn, firstPassword);
     await this.set(dn, { userAccountControl: '512', ...attributes });
     return { dn, account, upn, password: firstPassword };
+  }
+
+  async sidOf(dn: string): Promise<string> {
+    const value = (await this.admin.read(dn, ['objectSid']))?.attributes['objectSid'];
+    if (!isBytes(value)) throw new TypeError(`${dn} has no SID`);
+    return sidFromBytes(fromBytes(value));
   }
 
   async setPassword(dn: string, password: string): Promise<void> {

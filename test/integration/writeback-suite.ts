@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DAY } from '../../src/base/clock.ts';
-import { durationFromMs, userAccountControlBits } from '../../src/directory/index.ts';
+import { durationFromMs, userAccountControlBits, wellKnownRights } from '../../src/directory/index.ts';
+import type { SecurityDescriptor } from '../../src/ldap/index.ts';
 import { readSecurityDescriptor, securityDescriptorControl } from '../../src/ldap/index.ts';
 import { accessMask, formatSecurityDescriptor } from '../../src/ldap/index.ts';
 import type { Person, PersonOptions, TestAgent, TestForest } from './writeback-kit.ts';
@@ -14,11 +15,13 @@ export function writebackSuite(startForest: () => Promise<TestForest>): void {
   let forest: TestForest;
   let world: WritebackWorld;
   let agent: TestAgent;
+  let powers: Powers;
 
   beforeAll(async () => {
     forest = await startForest();
     world = await WritebackWorld.start(forest);
     await world.policy({ minPwdAge: '0' });
+    powers = await grantPowers(world);
     agent = await world.startAgent('rotterdam', { writeback: { perMinute: 1000, perPersonPerHour: 100 } });
   });
   afterAll(async () => await world?.[Symbol.asyncDispose]());
@@ -240,6 +243,37 @@ export function writebackSuite(startForest: () => Promise<TestForest>): void {
       expect(await world.ask(person, reset)).toMatchObject(protectedOutcome);
     });
 
+    it('is one that may replicate secrets through a group', async () => {
+      const person = await newPerson();
+      await world.join(powers.replicators, person.dn);
+      expect(await world.ask(person, reset)).toMatchObject(protectedOutcome);
+      await unchanged(person);
+    });
+
+    it('is one in DnsAdmins, a group deep', async () => {
+      const person = await newPerson();
+      await world.join(powers.dnsAdmins, await world.newGroup([person.dn]));
+      expect(await world.ask(person, reset)).toMatchObject(protectedOutcome);
+      await unchanged(person);
+    });
+
+    it('is the account of another agent, which has the rights of one', async () => {
+      await world.sync(agent);
+      expect(await world.ask(powers.otherAgent, reset)).toMatchObject(protectedOutcome);
+      await unchanged(powers.otherAgent);
+    });
+
+    it('is one whose adminCount the agent may not read', async () => {
+      const person = await newPerson();
+      const account = await world.sidOf(forest.service.dn);
+      await changeList(world, person.dn, (dacl) => [
+        { kind: 'deny', flags: 0, mask: accessMask.readProperty, sid: account, objectType: adminCount },
+        ...dacl,
+      ]);
+      expect(await world.ask(person, reset)).toMatchObject(protectedOutcome);
+      await unchanged(person);
+    });
+
     it('is the account of the agent itself', async () => {
       const { dn, upn } = forest.service;
       await world.sync(agent);
@@ -283,6 +317,54 @@ export function writebackSuite(startForest: () => Promise<TestForest>): void {
 }
 
 let people = 1;
+
+const adminCount = 'bf967918-0de6-11d0-a285-00aa003049e2';
+
+/** Who controls a domain without being in a group that every domain has. */
+interface Powers {
+  /** DNs of groups. */
+  readonly replicators: string;
+  readonly dnsAdmins: string;
+  readonly otherAgent: Person;
+}
+
+async function grantPowers(world: WritebackWorld): Promise<Powers> {
+  const replicators = await world.newGroup();
+  const otherAgent = await world.newPerson();
+  const [group, account] = [await world.sidOf(replicators), await world.sidOf(otherAgent.dn)];
+  const right = { kind: 'allow', mask: accessMask.controlAccess } as const;
+  const { replicateChangesAll, resetPassword, userClass } = wellKnownRights;
+  await changeList(world, world.forest.baseDn, (dacl) => [
+    ...dacl,
+    { ...right, flags: 0, sid: group, objectType: replicateChangesAll },
+    { ...right, flags: 0x0a, sid: account, objectType: resetPassword, inheritedObjectType: userClass },
+  ]);
+  return { replicators, otherAgent, dnsAdmins: await dnsAdminsOf(world) };
+}
+
+/** Samba brings the group with its DNS; the practice forest has no DNS. */
+async function dnsAdminsOf(world: WritebackWorld): Promise<string> {
+  const filter = '(sAMAccountName=DnsAdmins)';
+  const { entries } = await world.admin.search({ base: world.forest.baseDn, filter, attributes: ['cn'] });
+  if (entries[0]) return entries[0].dn;
+  const group = await world.newGroup();
+  await world.set(group, { sAMAccountName: 'DnsAdmins' });
+  return group;
+}
+
+async function changeList(
+  { admin }: WritebackWorld,
+  dn: string,
+  change: (dacl: AccessControlList) => AccessControlList,
+): Promise<void> {
+  const descriptor = await readSecurityDescriptor(admin, dn);
+  if (!descriptor) throw new TypeError(`${dn} has no access control list`);
+  const octets = formatSecurityDescriptor({ ...descriptor, dacl: change(descriptor.dacl ?? []) });
+  const replaced = { operation: 'replace', attribute: 'nTSecurityDescriptor', values: [octets] } as const;
+  await admin.modify(dn, [replaced], [securityDescriptorControl(4)]);
+}
+
+type AccessControlList = NonNullable<SecurityDescriptor['dacl']>;
 
 /** As SDProp does it, and as somebody does who switches inheritance off: only administrators are left on the list. */
 async function takeRightsAway({ admin, forest }: WritebackWorld, dn: string): Promise<void> {

@@ -6,11 +6,14 @@ import { escapeFilterOctets, findAccountByName, ForestSessions, readRootDse } fr
 import { resolveScope } from '../connectors/forest/scope.ts';
 import { selectDomains } from '../connectors/forest/selection.ts';
 import type { ReadForest } from '../sources.ts';
+import { sidsOf } from './sids.ts';
 
 /** A session with a domain controller, and what is known of that server. */
 export interface Domain {
   readonly session: Session;
   readonly rootDse: RootDse;
+  /** The SIDs of whoever signed in there, with all groups; undefined: the server does not say. */
+  readonly readerSids: ReadonlySet<string> | undefined;
 }
 
 interface Known extends Domain {
@@ -148,8 +151,10 @@ export class ForestDomains implements AsyncDisposable {
 }
 
 async function readKnown(session: Session): Promise<Known> {
-  const rootDse = await readRootDse(session);
-  return { session, rootDse, server: session.server, readAt: performance.now() };
+  const [rootDse, own] = await Promise.all([readRootDse(session), session.read('', ['tokenGroups'])]);
+  const sids = sidsOf(own?.attributes['tokenGroups']);
+  const readerSids = sids.length > 0 ? new Set(sids) : undefined;
+  return { session, rootDse, readerSids, server: session.server, readAt: performance.now() };
 }
 
 /** DNs of what is there and not deleted, in the order of the GUIDs. */

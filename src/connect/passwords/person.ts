@@ -8,9 +8,10 @@ import {
   sidFromBytes,
   valuesOf,
 } from '../../directory/index.ts';
-import type { Session } from '../../ldap/index.ts';
-import { textOf } from '../../ldap/index.ts';
+import type { SecurityDescriptor, Session } from '../../ldap/index.ts';
+import { parseSecurityDescriptor, securityDescriptorControl, textOf } from '../../ldap/index.ts';
 import type { Domain, ForestDomains } from './forests.ts';
+import { sidsOf } from './sids.ts';
 
 /** The account as the domain controller has it at this moment: what the cloud claims is held against this. */
 export interface Person {
@@ -22,7 +23,14 @@ export interface Person {
   readonly userAccountControl: number | undefined;
   /** LOCKOUT is only computed, and only by some servers. */
   readonly isLocked: boolean;
-  readonly adminCount: number;
+  /** userPrincipalName and sAMAccountName. */
+  readonly names: { readonly upn: string | undefined; readonly account: string | undefined };
+  /** undefined: there is none, or it may not be read. */
+  readonly adminCount: number | undefined;
+  /** sIDHistory: what the account was before it came here. */
+  readonly formerSids: readonly string[];
+  /** Who may read what of it; undefined: the account of the agent may not read that. */
+  readonly descriptor: SecurityDescriptor | undefined;
   /** undefined: the account of the agent may not read them. */
   readonly groupSids: readonly string[] | undefined;
   readonly primaryGroupSid: string | undefined;
@@ -60,6 +68,8 @@ export async function findPerson(
 }
 
 const LOCKOUT = 0x10;
+/** The part of a security descriptor that is asked for ([MS-ADTS] 3.1.1.3.4.1.11). */
+const DACL = 4;
 /** [MS-ADTS] 3.1.1.4.5.36: absent where the policy of the domain holds. */
 export const RESULTANT_POLICY = 'msDS-ResultantPSO';
 
@@ -80,6 +90,10 @@ export async function readPerson(
     'lockoutTime',
     'adminCount',
     'tokenGroups',
+    'sIDHistory',
+    'nTSecurityDescriptor',
+    'userPrincipalName',
+    'sAMAccountName',
     'primaryGroupID',
     'pwdLastSet',
     'badPwdCount',
@@ -88,11 +102,13 @@ export async function readPerson(
     anchorAttribute,
     ...(withPolicy ? [RESULTANT_POLICY] : []),
   ];
-  const entry = await session.read(guidToDn(guid), names);
+  const controls = [securityDescriptorControl(DACL)];
+  const entry = await session.read(guidToDn(guid), names, { controls });
   if (!entry || entry.attributes['isDeleted'] === true) return undefined;
   const { attributes, dn } = entry;
   const sid = attributes['objectSid'];
-  const groups = valuesOf(attributes['tokenGroups']).filter(isBytes);
+  const groups = sidsOf(attributes['tokenGroups']);
+  const descriptor = attributes['nTSecurityDescriptor'];
   const primaryGroup = numberOf(attributes, 'primaryGroupID');
   const ownSid = isBytes(sid) ? sidFromBytes(fromBytes(sid)) : undefined;
   const computed = numberOf(attributes, 'msDS-User-Account-Control-Computed');
@@ -104,8 +120,11 @@ export async function readPerson(
     userAccountControl: numberOf(attributes, 'userAccountControl'),
     // A lockout that has run out leaves its time behind; where the server does not compute it, what is stored decides.
     isLocked: computed === undefined ? (textOf(attributes, 'lockoutTime') ?? '0') !== '0' : (computed & LOCKOUT) !== 0,
-    adminCount: numberOf(attributes, 'adminCount') ?? 0,
-    groupSids: groups.length > 0 ? groups.map((value) => sidFromBytes(fromBytes(value))) : undefined,
+    names: { upn: textOf(attributes, 'userPrincipalName'), account: textOf(attributes, 'sAMAccountName') },
+    formerSids: sidsOf(attributes['sIDHistory']),
+    descriptor: isBytes(descriptor) ? parseSecurityDescriptor(fromBytes(descriptor)) : undefined,
+    adminCount: numberOf(attributes, 'adminCount'),
+    groupSids: groups.length > 0 ? groups : undefined,
     primaryGroupSid: primaryGroup === undefined ? undefined : ownSid?.replace(/\d+$/, String(primaryGroup)),
     pwdLastSet: textOf(attributes, 'pwdLastSet') ?? '0',
     badPwdCount: numberOf(attributes, 'badPwdCount') ?? 0,

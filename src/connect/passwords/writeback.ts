@@ -12,13 +12,14 @@ import type { EffectOperation, RelayOutcome } from '../../wire/index.ts';
 import type { EffectHandler, EffectRequest, Ending, InterruptedRequest } from '../relay/handlers.ts';
 import { policyControlEvent, reasonEvents, writebackEvents } from './events.ts';
 import type { Domain, ForestDomains } from './forests.ts';
-import { readForestGroups } from './groups.ts';
 import { protectionOf } from './guard.ts';
 import type { Verdict } from './outcomes.ts';
 import { reasonEventOf, verdictOfThrown } from './outcomes.ts';
 import { findOutLater, perform } from './perform.ts';
 import type { Person } from './person.ts';
 import { findPerson } from './person.ts';
+import type { Surroundings } from './surroundings.ts';
+import { readSurroundings } from './surroundings.ts';
 import { readPolicy } from './policy.ts';
 import { passwordTarget } from './target.ts';
 
@@ -167,7 +168,7 @@ export class Writeback implements EffectHandler {
       const found = await findPerson(domains, source, { anchorAttribute, withPolicy: isChange });
       if (!found) return { result: 'failed', reason: 'not-found', detail: `${source.dn} is gone` };
       const { person, domain } = found;
-      const refusal = await this.#refusal(source, person, request, domains);
+      const refusal = await this.#refusal(source, person, request, { domains, domain });
       if (refusal) return refusal;
       const throttled = isChange ? await this.#throttle(person, domain) : undefined;
       if (throttled) return throttled;
@@ -193,23 +194,27 @@ export class Writeback implements EffectHandler {
     source: LocatedSource,
     person: Person,
     request: EffectRequest,
-    domains: ForestDomains,
+    { domains, domain }: { readonly domains: ForestDomains; readonly domain: Domain },
   ): Promise<Verdict | undefined> {
-    const { limits } = this.#options;
+    const { limits, forests } = this.#options;
     const failed = (reason: Verdict['reason'], detail: string): Verdict => ({ result: 'failed', reason, detail });
     if (person.sourceAnchor !== request.anchor) return failed('not-found', `${person.dn} has another source anchor`);
     if (person.dn !== source.dn && !(await domains.isInScope(person.dn)))
       return failed('out-of-scope', `${person.dn} is not in scope any more`);
     const guard = {
       ownSid: await domains.ownSid(),
+      accounts: [...forests.values()].map(({ forest }) => forest.session.account),
+      readerSids: domain.readerSids,
       deniedGroups: new Set(limits.deniedGroups),
       knowsOldPassword: request.operation === 'change',
     };
     const protection = protectionOf(person, guard);
     if (protection) return failed('protected', `${person.dn}: ${protection}`);
     if (!guard.knowsOldPassword) {
-      const { groups, why } = await askForGroups(domains, person);
-      const elsewhere = protectionOf({ ...person, groupSids: groups }, guard);
+      const { found, why } = await askTheForest(domains, person);
+      const elsewhere = found
+        ? protectionOf({ ...person, ...found }, { ...guard, control: found.control })
+        : 'unreadable';
       if (elsewhere) return failed('protected', `${person.dn}: ${elsewhere}${why}`);
     }
     if (person.userAccountControl === undefined || !isAccountEnabled(person.userAccountControl))
@@ -261,18 +266,18 @@ export class Writeback implements EffectHandler {
 }
 
 /**
- * Groups of the whole forest; what cannot be asked is not known, and the guard makes of that what it makes of
- * everything that cannot be read.
+ * What the whole forest says of somebody; what cannot be asked is not known, and the guard makes of that what it
+ * makes of everything that cannot be read.
  */
-async function askForGroups(
+async function askTheForest(
   domains: ForestDomains,
   person: Person,
-): Promise<{ readonly groups: readonly string[] | undefined; readonly why: string }> {
+): Promise<{ readonly found: Surroundings | undefined; readonly why: string }> {
   try {
-    return { groups: await readForestGroups(domains, person), why: '' };
+    return { found: await readSurroundings(domains, person), why: '' };
   } catch (error) {
     if (!isHawserError(error)) throw error;
-    return { groups: undefined, why: `: ${error.detail ?? error.message} [${error.code}]` };
+    return { found: undefined, why: `: ${error.detail ?? error.message} [${error.code}]` };
   }
 }
 

@@ -1,5 +1,6 @@
-import { formatGeneralizedTime } from '../../directory/index.ts';
+import { formatGeneralizedTime, sidToBytes } from '../../directory/index.ts';
 import type { Forest } from '../forest.ts';
+import type { Session } from '../rights/session.ts';
 import type { ResultAttribute } from '../wire/response.ts';
 import { supportedControls } from './controls.ts';
 
@@ -15,7 +16,7 @@ export const startTlsOid = '1.3.6.1.4.1.1466.20037';
 export const whoAmIOid = '1.3.6.1.4.1.4203.1.11.3';
 
 /** The nameless entry in which a server says what it is (RFC 4512 5.1, [MS-ADTS] 3.1.1.3.2). Everybody may read it. */
-export function rootDse(forest: Forest, names: readonly string[]): ResultAttribute[] {
+export function rootDse(forest: Forest, { sids }: Session, names: readonly string[]): ResultAttribute[] {
   const configuration = forest.configuration.dn;
   const settings = forest.settingsDn;
   const server = settings.slice(settings.indexOf(',') + 1);
@@ -46,7 +47,9 @@ export function rootDse(forest: Forest, names: readonly string[]): ResultAttribu
       ? { supportedLDAPPolicies: ['MaxPageSize', 'MaxValRange', 'MaxReceiveBuffer'] }
       : { vendorName: ['Samba Team (https://www.samba.org)'] }),
   };
-  const operational: Record<string, readonly string[]> = {
+  const operational: Record<string, readonly (string | Uint8Array)[]> = {
+    // Of whoever asks ([MS-ADTS] 3.1.1.3.2.25).
+    tokenGroups: [...sids].map(sidToBytes),
     supportedExtension: forest.isWindows ? [startTlsOid, whoAmIOid] : [startTlsOid],
   };
   const everything = { ...plain, ...operational };

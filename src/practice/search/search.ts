@@ -45,7 +45,7 @@ export class Searches {
 
   *run(session: Session, request: SearchRequest, controls: RequestControls): Generator<FoundEntry, SearchOutcome> {
     if (request.base === '' && request.scope === 'base') {
-      yield { dn: '', attributes: rootDse(this.#forest, request.attributes) };
+      yield { dn: '', attributes: rootDse(this.#forest, session, request.attributes) };
       return { result: 'success', controls: [] };
     }
     requireBind(session);
