@@ -181,6 +181,8 @@ describe('a forest of several domains and the engine', () => {
     expect(stepsOf(run)).toContain('full-import success');
     expect(stepsOf(run).at(-1)).toBe('export stopped-deletion-threshold-exceeded');
     expect(cloud.objects.size).toBe(before);
+    const { holds } = await engine.threshold().overview();
+    expect(new Set(holds.flatMap(({ groups }) => groups.map(({ cause }) => cause)))).toEqual(new Set(['container']));
     await decideAll(engine, 'approved');
     await engine.runCycle({ kind: 'delta' });
     const names = [...cloud.objects.values()].map(({ attributes }) => attributes['displayName']);

@@ -83,3 +83,27 @@ test('a bug in gathering does not end the service', async () => {
   await service.run(stop.signal);
   expect(count).toBeGreaterThan(3);
 });
+
+test('what is urgent does not wait for the next turn, however recent the last heartbeat is', async () => {
+  const stop = new AbortController();
+  const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let sent = 0;
+  const service = new Heartbeats({
+    gatherer: { gather: async () => ({}) as Heartbeat },
+    send: async () => {
+      sent++;
+      if (sent === 1) first.resolve();
+      else second.resolve();
+    },
+    everySeconds: 300,
+    clock: new FakeClock(),
+    log: silentLog(),
+  });
+  const running = service.run(stop.signal);
+  await first.promise;
+  service.soon({ isUrgent: true });
+  await second.promise;
+  stop.abort();
+  await running;
+  expect(sent).toBe(3);
+});

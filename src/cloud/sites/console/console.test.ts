@@ -14,7 +14,9 @@ import { cloudMigrations } from '../../migrations.ts';
 import { listObjects } from '../../objects/store.ts';
 import { applyBatch } from '../../provisioning/batches.ts';
 import { allowMatching, denyMatching } from '../../provisioning/allow-matching.ts';
-import { createTenant, getTenant } from '../../tenants/store.ts';
+import { createTenant, getTenant, listTenants } from '../../tenants/store.ts';
+import { saveMailSettings } from '../../health/notice-store.ts';
+import { listMail } from '../../mail/mail-store.ts';
 import type { TenantKey } from '../../tenants/tenant-key.ts';
 import type { ConsoleApp } from './console.ts';
 import { consoleRoutes } from './routes.ts';
@@ -272,6 +274,24 @@ describe('with a session', () => {
     const [entry] = await listAudit(database.kysely, contoso, { limit: 1 });
     const changes = 'thresholdWindowHours 48, thresholdCount 250, thresholdPercent 2.5, displayName Contoso BV';
     expect(entry).toMatchObject({ activity: 'Update settings', actor: 'admin@contoso.test', details: { changes } });
+  });
+
+  test('a threshold that was loosened is mailed to whoever gets mail about alerts; a tighter one is not', async () => {
+    const recipients = ['ops@fabrikam.example'];
+    const fabrikam = (await listTenants(database.kysely)).find(({ name }) => name === 'fabrikam');
+    if (fabrikam === undefined) throw new TypeError('no such tenant');
+    await saveMailSettings(database.kysely, fabrikam, { enabled: true, recipients, language: 'nl' });
+    const cookie = await signIn('fabrikam');
+    const save = async (thresholdWindowHours: string, thresholdCount: string): Promise<readonly string[]> => {
+      const values = { displayName: 'Fabrikam', thresholdEnabled: 'on', thresholdPercent: '20' };
+      const token = await tokenOf(cookie);
+      await post('/settings', { token, ...values, thresholdWindowHours, thresholdCount }, { ...OWN, cookie });
+      return (await listMail(database.kysely, fabrikam)).map(({ recipient, subject }) => `${recipient} ${subject}`);
+    };
+    const mail = 'ops@fabrikam.example [Fabrikam] De drempel voor onbedoeld verwijderen is versoepeld';
+    expect(await save('48', '400')).toEqual([]);
+    expect(await save('48', '401')).toEqual([mail]);
+    expect(await save('47', '401')).toEqual([mail, mail]);
   });
 
   test('a new password needs the present one, ends the other sessions and keeps this one', async () => {
