@@ -56,6 +56,7 @@ describeWith('samba', 'the doctor at a Samba domain controller', () => {
   it('names every right that an ordinary account lacks, and nothing else', async () => {
     expect(codes(await examine())).toEqual({
       'forest.replication': 'warning ldap.no-replication-rights',
+      'forest.deleted-objects': 'warning doctor.deleted-objects-hidden',
       'forest.writeback': 'notice doctor.writeback-rights',
       'forest.anchor': 'warning doctor.anchor-rights',
       'forest.scp': 'notice doctor.scp-missing',

@@ -24,9 +24,15 @@ export async function grantTo(
   await grantRights(admin, { baseDn, containers: [baseDn], sid: found.sid }, rightsOf(features));
 }
 
-/** Takes every right away that the account was given on this very object. */
-export async function takeAwayFrom(admin: Session, baseDn: string, account: string, dn: string): Promise<void> {
-  const found = await findAccountByName(admin, baseDn, account);
+/** Takes every right away that the account was given on this very object; `home`: who knows the account. */
+export async function takeAwayFrom(
+  admin: Session,
+  baseDn: string,
+  account: string,
+  dn: string,
+  home = admin,
+): Promise<void> {
+  const found = await findAccountByName(home, baseDn, account);
   const controls = [securityDescriptorControl(4), showDeletedControl()];
   const entry = await admin.read(dn, ['nTSecurityDescriptor'], { controls });
   const value = entry?.attributes['nTSecurityDescriptor'];

@@ -2,13 +2,13 @@ import type { Clock } from '../../base/clock.ts';
 import type { Detail } from '../../base/details.ts';
 import { detailOf, isHawserError } from '../../base/errors.ts';
 import type { ForestSessions, FoundAccount, Session } from '../../ldap/index.ts';
-import { findAccountByName } from '../../ldap/index.ts';
+import { findAccountByName, readTokenSids } from '../../ldap/index.ts';
 import type { SelectedDomain } from '../connectors/index.ts';
 import { resolveContainers, selectDomains } from '../connectors/index.ts';
 import type { ReadForest } from '../sources.ts';
 import { rightsErrors } from './errors.ts';
 import type { RightFeature } from './features.ts';
-import type { DomainCapabilities } from './model.ts';
+import type { DomainCapabilities, ProbedAccount } from './model.ts';
 import { probeDomain } from './probe.ts';
 
 /** A domain that is read, and where in it. */
@@ -64,10 +64,11 @@ export async function probeForestRights(
   }: { readonly features: readonly RightFeature[]; readonly clock: Clock; readonly signal?: AbortSignal | undefined },
 ): Promise<readonly DomainReport[]> {
   let domains: readonly SelectedDomain[];
-  let account: string;
+  let account: ProbedAccount;
   try {
     domains = await readDomains(sessions, forest);
-    account = (await findOwnAccount(sessions, forest)).sid;
+    const { dn } = await findOwnAccount(sessions, forest);
+    account = { dn, sids: await readTokenSids(sessions.of(forest.session.domain), dn) };
   } catch (error) {
     signal?.throwIfAborted();
     if (!isHawserError(error)) throw error;

@@ -13,6 +13,13 @@ export interface RightState {
   readonly on: string;
 }
 
+/** An account, as the domain knows it in which it lies: no other domain has it. */
+export interface ProbedAccount {
+  readonly dn: string;
+  /** Its own SID, and those of its groups. */
+  readonly sids: ReadonlySet<string>;
+}
+
 /** What the runs of one domain rest on, as it was asked for; nothing of it is assumed. */
 export interface DomainCapabilities {
   readonly domain: string;

@@ -1,8 +1,9 @@
+import { sameDn } from '../../directory/index.ts';
 import type { SecurityDescriptor, Session } from '../../ldap/index.ts';
 import { hasGrants, isAllowed, readSecurityDescriptor, unwritableAttributes } from '../../ldap/index.ts';
 import type { NeededRight } from './features.ts';
 import { grantsOf } from './features.ts';
-import type { RightState } from './model.ts';
+import type { ProbedAccount, RightState } from './model.ts';
 
 /** Objects of each kind and container that are looked at. */
 const SAMPLES = 8;
@@ -23,10 +24,7 @@ interface Where {
   readonly target: keyof typeof samplesFor;
   /** Where they are looked for, by DN. */
   readonly containers: readonly string[];
-  /** SID of the account. */
-  readonly account: string;
-  /** Those of its groups too. */
-  readonly sids: ReadonlySet<string>;
+  readonly account: ProbedAccount;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -48,8 +46,8 @@ export async function askObjectRights(
       const descriptor = await readSecurityDescriptor(session, dn);
       const asked =
         found.length > 0
-          ? await statesOn(session, dn, rights, descriptor, where.sids)
-          : statesBelow(rights, descriptor, where.sids);
+          ? await statesOn(session, dn, rights, descriptor, where.account.sids)
+          : statesBelow(rights, descriptor, where.account.sids);
       for (const { name, feature } of rights) {
         const state = asked.get(name) ?? 'unknown';
         const known = states.get(name)?.state;
@@ -66,13 +64,12 @@ async function samplesOf(
   base: string,
   { target, account, signal }: Where,
 ): Promise<readonly string[]> {
-  // The account's own entry is nobody's to write, and nobody resets its password from the cloud.
-  const own = await session.read(`<SID=${account}>`, ['objectClass']);
   const samples: string[] = [];
   for (const filter of samplesFor[target]) {
     const search = { base, filter, attributes: ['objectClass'], signal };
     for await (const { entries } of session.searchPages(search, SAMPLES + 1)) {
-      const others = entries.map(({ dn }) => dn).filter((dn) => dn !== own?.dn);
+      // The account's own entry is nobody's to write, and nobody resets its password from the cloud.
+      const others = entries.map(({ dn }) => dn).filter((dn) => !sameDn(dn, account.dn));
       samples.push(...others.slice(0, SAMPLES));
       break;
     }

@@ -6,12 +6,11 @@ import {
   askToReplicate,
   controlTypes,
   readRootDse,
-  readTokenSids,
 } from '../../ldap/index.ts';
 import { deltaWay, missingControls } from '../connectors/index.ts';
 import type { RightFeature } from './features.ts';
 import { rightsOf } from './features.ts';
-import type { DomainCapabilities, RightState } from './model.ts';
+import type { DomainCapabilities, ProbedAccount, RightState } from './model.ts';
 import { askObjectRights } from './object-rights.ts';
 
 export interface DomainProbe {
@@ -19,8 +18,8 @@ export interface DomainProbe {
   readonly baseDn: string;
   /** Containers that are read, by DN; the head of the domain when all of it is. */
   readonly containers: readonly string[];
-  /** SID of the account that reads. */
-  readonly account: string;
+  /** The account that reads. */
+  readonly account: ProbedAccount;
   readonly features: readonly RightFeature[];
   readonly signal?: AbortSignal | undefined;
 }
@@ -46,7 +45,7 @@ export async function probeDomain(
       hasIncrementalValues: null,
       rights: [],
     };
-  const sids = await readTokenSids(session, `<SID=${account}>`);
+  const { sids } = account;
   const { mayReplicate, hasIncrementalValues } = knowsDirSync
     ? await askToReplicate(session, { baseDn, signal })
     : { mayReplicate: false, hasIncrementalValues: undefined };
@@ -64,7 +63,7 @@ export async function probeDomain(
   });
   const ofObjects = async (target: 'people' | 'objects', below: readonly string[]): Promise<readonly RightState[]> => {
     const rights = needed.filter((right) => right.target === target);
-    return await askObjectRights(session, rights, { target, containers: below, account, sids, signal });
+    return await askObjectRights(session, rights, { target, containers: below, account, signal });
   };
   return {
     ...common,

@@ -87,21 +87,24 @@ export function openRights(configurationFile: string | undefined): RightsAssista
     forests: forests.map(({ domain }) => domain),
     featuresOn: async (name) => await findFeatures(find(name), configurationFile),
     check: async (name, features) => await check(read(name), features, configurationFile ?? 'connect.yaml'),
-    grant: async (name, features, administrator) =>
-      (
-        await eachDomain(read(name), administrator, async ({ session, domain, containers }, sid) => {
-          const target = { baseDn: domain.baseDn, containers, sid };
-          return await grantRights(session, target, rightsOf(features));
-        })
-      ).flat(),
-    describe: async (name, features, administrator) =>
-      await eachDomain(read(name), administrator, async ({ session, domain, containers }, sid) => {
+    grant: async (name, features, administrator) => {
+      const lacked = await findLacked(read(name), features);
+      const granted = await eachDomain(read(name), administrator, async ({ session, domain, containers }, sid) => {
         const target = { baseDn: domain.baseDn, containers, sid };
-        const { ldif, arguments: given } = await describeGrants(session, target, rightsOf(features));
+        return await grantRights(session, target, lacked(domain.domain));
+      });
+      return granted.flat();
+    },
+    describe: async (name, features, administrator) => {
+      const lacked = await findLacked(read(name), features);
+      return await eachDomain(read(name), administrator, async ({ session, domain, containers }, sid) => {
+        const target = { baseDn: domain.baseDn, containers, sid };
+        const { ldif, arguments: given } = await describeGrants(session, target, lacked(domain.domain));
         const quoted = given.map((one) => (one.startsWith('-') ? one : `'${one}'`)).join(' ');
         const command = `ldapmodify -H ldaps://${session.server} -x -D '${administrator.account}' -W ${quoted} -f FILE`;
         return { domain: domain.domain, ldif, command };
-      }),
+      });
+    },
     haveServiceAsk: async () => await haveServiceAsk(configurationFile),
   };
 }
@@ -118,6 +121,22 @@ async function findFeatures(
     if (!isHawserError(error, 'connect.not-registered')) throw error;
     return featuresOn(writeSourceAnchor, { writeback: false, passThrough: false });
   }
+}
+
+/** What the account lacks in each domain: everything, in one that it cannot ask. */
+async function findLacked(
+  forest: ReadForest,
+  features: readonly RightFeature[],
+): Promise<(domain: string) => readonly NeededRight[]> {
+  await using sessions = openForestSessions(forest);
+  const reports = await probeForestRights(sessions, forest, { features, clock: systemClock });
+  const present = new Map(
+    reports.map(({ domain, capabilities }) => [
+      domain,
+      new Set(capabilities?.rights.flatMap(({ right, state }) => (state === 'present' ? [right] : []))),
+    ]),
+  );
+  return (domain) => rightsOf(features).filter(({ name }) => present.get(domain)?.has(name) !== true);
 }
 
 async function check(

@@ -15,6 +15,19 @@ export const forestErrors = {
       nl: 'Verleen ze op de containers met personen (zie docs/doctor.md), of laat het zo als hier geen wachtwoorden worden hersteld.',
     },
   },
+  'doctor.deleted-objects-hidden': {
+    status: 502,
+    severity: 'warning',
+    retryable: false,
+    text: {
+      en: 'Nothing shows that the account {account} can see the objects in {container}.',
+      nl: 'Niets toont dat het account {account} de objecten in {container} kan zien.',
+    },
+    fix: {
+      en: 'hawser connect rights grant --feature synchronization grants it; hawser connect rights check prints the commands.',
+      nl: 'hawser connect rights grant --feature synchronization verleent het; hawser connect rights check toont de opdrachten.',
+    },
+  },
   'doctor.anchor-rights': {
     status: 502,
     severity: 'warning',

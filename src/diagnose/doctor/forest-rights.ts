@@ -1,9 +1,14 @@
-import { isHawserError } from '../../base/errors.ts';
 import type { Text } from '../../base/messages.ts';
 import type { RootDse, Session } from '../../ldap/index.ts';
 import {
+  askDeletedObjects,
+  askDeletedObjectsByDirSync,
   askToReplicate,
-  findAccount,
+  findAccountByName,
+  ldapErrors,
+  readTokenSids,
+} from '../../ldap/index.ts';
+import {
   findMissingWritebackRights,
   findUnwritableAnchor,
   readServiceConnectionPoint,
@@ -20,7 +25,13 @@ const noAnchors: Text = { en: 'writeSourceAnchor is off', nl: 'writeSourceAnchor
 
 /** What the account may do in its domain, and what the forest publishes for machines. */
 export function rightsChecks(forest: Forest): readonly Check[] {
-  return [replicationCheck(forest), writebackCheck(forest), anchorCheck(forest), connectionPointCheck(forest)];
+  return [
+    replicationCheck(forest),
+    deletedObjectsCheck(forest),
+    writebackCheck(forest),
+    anchorCheck(forest),
+    connectionPointCheck(forest),
+  ];
 }
 
 function baseOfRight(forest: Forest, what: string): Omit<Check, 'title' | 'run' | 'why'> {
@@ -29,7 +40,7 @@ function baseOfRight(forest: Forest, what: string): Omit<Check, 'title' | 'run' 
 
 async function samplesOf({ options }: Forest, session: Session, { defaultNamingContext }: RootDse) {
   const { include, session: settings } = options;
-  const accountDn = await findAccount(session, defaultNamingContext, settings.account);
+  const accountDn = (await findAccountByName(session, defaultNamingContext, settings.account))?.dn;
   const people = await samplePeople(session, include.length > 0 ? include : [defaultNamingContext]);
   // The account's own entry is nobody's to write, and nobody resets its password from the cloud.
   return { accountDn, samples: people.filter((dn) => dn !== accountDn).slice(0, 8) };
@@ -45,13 +56,35 @@ function replicationCheck(forest: Forest): Check {
     },
     run: async ({ signal }) =>
       await withSession(forest, async (session, { defaultNamingContext }) => {
-        try {
-          await askToReplicate(session, defaultNamingContext, signal);
-          return {};
-        } catch (found) {
-          if (isHawserError(found, 'ldap.no-replication-rights')) return { problems: [warning(found)] };
-          throw found;
-        }
+        const { mayReplicate } = await askToReplicate(session, { baseDn: defaultNamingContext, signal });
+        return mayReplicate
+          ? {}
+          : { problems: [warning(ldapErrors('ldap.no-replication-rights', { dn: defaultNamingContext }))] };
+      }),
+  };
+}
+
+function deletedObjectsCheck(forest: Forest): Check {
+  const { account } = forest.options.session;
+  return {
+    ...baseOfRight(forest, 'deleted-objects'),
+    title: { en: 'sight of deleted objects', nl: 'zicht op verwijderde objecten' },
+    why: {
+      en: 'Deletions do not arrive with changes, but only with the hourly full import.',
+      nl: 'Verwijderingen komen niet met wijzigingen mee, maar pas met de volledige import van elk uur.',
+    },
+    run: async ({ signal }) =>
+      await withSession(forest, async (session, rootDse) => {
+        const baseDn = rootDse.defaultNamingContext;
+        const own = await findAccountByName(session, baseDn, account);
+        if (!own) return { notApplicable: nobody };
+        const sids = await readTokenSids(session, own.dn);
+        const seen = await askDeletedObjects(session, { baseDn, rootDse, sids, signal });
+        if (seen === 'visible') return {};
+        const { mayReplicate } = await askToReplicate(session, { baseDn, signal });
+        if (mayReplicate && (await askDeletedObjectsByDirSync(session, { baseDn, signal })) === 'visible') return {};
+        const values = { account, container: `CN=Deleted Objects,${baseDn}` };
+        return { problems: [warning(doctorErrors('doctor.deleted-objects-hidden', values))] };
       }),
   };
 }

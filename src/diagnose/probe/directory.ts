@@ -2,7 +2,6 @@ import { dnKey, fromBytes, isBytes, parseGeneralizedTime, sidFromBytes, valuesOf
 import type { RootDse, Session } from '../../ldap/index.ts';
 import {
   accessMask,
-  dirSync,
   isAllowed,
   missingWritebackRights,
   readSecurityDescriptor,
@@ -20,19 +19,6 @@ export async function directoryClockSkew(session: Session): Promise<number | und
   const server = text === undefined ? undefined : parseGeneralizedTime(text)?.getTime();
   if (server === undefined) return undefined;
   return server + 500 - (start + Date.now()) / 2;
-}
-
-/**
- * Asks for changes with a filter that nothing matches: the rights are checked all the same. Throws
- * `ldap.no-replication-rights`.
- */
-export async function askToReplicate(session: Session, base: string, signal: AbortSignal): Promise<void> {
-  const filter =
-    '(&(objectClass=msExchConfigurationContainer)(cn=hawser-doctor)(!(objectClass=msExchConfigurationContainer)))';
-  for await (const page of dirSync(session, { base, filter, attributes: ['name'], signal })) {
-    void page;
-    return;
-  }
 }
 
 /** Some people of the containers that are read; not the protected ones, whose rights SDProp overrides. */
@@ -53,17 +39,6 @@ export async function samplePeople(session: Session, bases: readonly string[]): 
     }
   }
   return samples;
-}
-
-/** The account's own entry; undefined when it cannot be found by the name that is configured. */
-export async function findAccount(session: Session, base: string, account: string): Promise<string | undefined> {
-  if (/^\w+=/.test(account)) return account;
-  const name = escapeFilter(account.replace(/^.*\\/, ''));
-  const filter = account.includes('@')
-    ? `(|(userPrincipalName=${name})(sAMAccountName=${escapeFilter(account.split('@')[0] ?? '')}))`
-    : `(sAMAccountName=${name})`;
-  const { entries } = await session.search({ base, filter, attributes: ['objectClass'] });
-  return entries[0]?.dn;
 }
 
 export interface MissingRights {
