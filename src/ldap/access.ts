@@ -64,7 +64,9 @@ export async function unwritableAttributes(
 ): Promise<readonly string[] | undefined> {
   const entry = await session.read(dn, ['allowedAttributes', 'allowedAttributesEffective']);
   const namesOf = (name: string): readonly string[] =>
-    valuesOf(entry?.attributes[name] ?? []).map((value) => String(value).toLowerCase());
+    valuesOf(entry?.attributes[name] ?? []).flatMap((value) =>
+      typeof value === 'string' ? [value.toLowerCase()] : [],
+    );
   // A server that computes neither would seem to allow nothing.
   if (namesOf('allowedAttributes').length === 0) return undefined;
   const writable = new Set(namesOf('allowedAttributesEffective'));

@@ -149,7 +149,7 @@ export function confirmedSuite(databases: TestDatabases): void {
         const fresh = await readAll();
         const values = ({ known }: Reader) =>
           [...known]
-            .sort()
+            .toSorted(([one], [other]) => (one < other ? -1 : 1))
             .map(([anchor, { id, objectClass, attributes }]) => ({ anchor, id, objectClass, attributes }));
         expect(values(reader)).toEqual(values(fresh));
         // Whoever refers to what went does not come again: the reference goes with its target.

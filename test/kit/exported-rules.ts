@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isBytes } from '../../src/directory/index.ts';
 import { defaultRuleSet } from '../../src/sync/rules/index.ts';
 import type { Rule } from '../../src/sync/rules/index.ts';
 
@@ -166,7 +167,7 @@ function toXml(rule: Rule, guid: string, ids: Readonly<Record<'forest' | 'cloud'
       source.kind === 'direct'
         ? `<src><attr>${source.attribute}</attr></src>`
         : source.kind === 'constant'
-          ? `<src>${escaped(title(String(source.value)))}</src>`
+          ? `<src>${escaped(title(isBytes(source.value) ? source.value.base64 : String(source.value)))}</src>`
           : `<src>${attributesIn(source.text)}</src>${element('expression', source.text)}`;
     const attribute = applyOnce ? ' execute-once="true"' : '';
     return `<mapping${attribute}>${element('dest', target)}${from}${element('valueMergeType', title(mergeType))}</mapping>`;
