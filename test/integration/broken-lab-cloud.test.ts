@@ -170,6 +170,22 @@ const faults: readonly Fault[] = [
     event: null,
   },
   {
+    what: 'a file with sync rules gets a mistake while the agent runs',
+    break: async (w) => {
+      const folder = join(w.folder, 'changing-rules');
+      mkdirSync(folder);
+      writeFileSync(join(folder, 'own.yaml'), 'rules: []\n');
+      await w.configure((settings) => (settings.rules = { folder }));
+      writeFileSync(join(folder, 'own.yaml'), 'rules:\n  - name: Wrong\n    precedence: first\n');
+    },
+    repair: async (w) => await w.original(),
+    check: 'agent.rules',
+    code: 'doctor.rules-invalid',
+    alert: 'health.rules-invalid',
+    because: 'would not start again',
+    event: null,
+  },
+  {
     what: 'the clock of the forest is wrong',
     break: async ({ lab }) => {
       await lab.stop('forest');

@@ -106,6 +106,7 @@ test('an exported rule set is imported, clean, and does in the cloud what the de
   ])
     expect(err).toContain(name);
   expect(err).toMatch(/Out to AAD - User Identity: commonName: the cloud has no attribute commonName/);
+  expect(err).toContain('connect.yaml has to say sourceAnchor: mS-DS-ConsistencyGuid');
   const { out } = await hawser('rules', 'check', written, '--json');
   expect(JSON.parse(out)).toMatchObject({ errors: [], notices: [] });
 

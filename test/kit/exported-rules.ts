@@ -27,7 +27,12 @@ export function writeExportedConfiguration(folder: string, forest: string): void
     `Connectors/Connector_{${ids.cloud}}.xml`,
     connector(ids.cloud, 'contoso.onmicrosoft.com - AAD', 'Extensible2'),
   );
-  write('GlobalSettings/MV.xml', '<saved-mv-configuration server="SYNC1"><mv-data /></saved-mv-configuration>');
+  write(
+    'GlobalSettings/MV.xml',
+    `<saved-mv-configuration server="SYNC1"><mv-data><parameter-values>
+  <parameter name="Microsoft.SynchronizationOption.AnchorAttribute">mS-DS-ConsistencyGuid</parameter>
+</parameter-values></mv-data></saved-mv-configuration>`,
+  );
   for (const rule of exportedRules()) {
     const guid = randomUUID();
     write(`SynchronizationRules/SynchronizationRule_{${guid}}.xml`, toXml(rule, guid, ids));

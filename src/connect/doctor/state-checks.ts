@@ -48,6 +48,12 @@ export function stateChecks({ configuration, agent }: StateCheckOptions): readon
   ];
 }
 
+function judgeRules(onDisk: AgentStatus['rules']['onDisk'], problems: readonly Detail[]): Observation {
+  if (onDisk === 'same') return {};
+  const found = onDisk === 'newer' ? warning(doctorErrors('doctor.rules-newer', {})) : undefined;
+  return { problems: [found ?? error(doctorErrors('doctor.rules-invalid', { problems }))] };
+}
+
 /** What is switched on, held back or left to somebody. */
 function settingChecks(
   agent: StateCheckOptions['agent'],
@@ -61,6 +67,16 @@ function settingChecks(
       title: { en: 'exports', nl: 'exports' },
       why: { en: 'Changes do not reach the cloud.', nl: 'Wijzigingen bereiken de cloud niet.' },
       run: ofStatus(({ staging }) => (staging ? { problems: [warning(doctorErrors('doctor.staging-on', {}))] } : {})),
+    },
+    {
+      ...base,
+      id: 'agent.rules',
+      title: { en: 'files with sync rules', nl: 'bestanden met sync rules' },
+      why: {
+        en: 'What the files say does not hold yet.',
+        nl: 'Wat in de bestanden staat geldt nog niet.',
+      },
+      run: ofStatus(({ rules: { onDisk, problems } }) => judgeRules(onDisk, problems)),
     },
     {
       ...base,

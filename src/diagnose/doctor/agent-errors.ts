@@ -144,6 +144,32 @@ export const agentErrors = {
       nl: 'Hoort deze server te exporteren: hawser connect staging off',
     },
   },
+  'doctor.rules-newer': {
+    status: 502,
+    severity: 'warning',
+    retryable: false,
+    text: {
+      en: 'The files with sync rules changed, and the agent still uses the earlier rules.',
+      nl: 'De bestanden met sync rules zijn gewijzigd, en de agent gebruikt nog de eerdere sync rules.',
+    },
+    fix: {
+      en: 'Run: hawser connect rules reload',
+      nl: 'Voer uit: hawser connect rules reload',
+    },
+  },
+  'doctor.rules-invalid': {
+    status: 502,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'The files with sync rules have mistakes; the agent uses the earlier rules, and would not start again:\n{problems|\n}',
+      nl: 'De bestanden met sync rules bevatten fouten; de agent gebruikt de eerdere sync rules en zou niet opnieuw starten:\n{problems|\n}',
+    },
+    fix: {
+      en: 'Correct the lines named above, then run: hawser connect rules reload',
+      nl: 'Verbeter de genoemde regels en voer daarna uit: hawser connect rules reload',
+    },
+  },
   'doctor.schedule-off': {
     status: 502,
     severity: 'warning',

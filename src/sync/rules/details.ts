@@ -114,6 +114,10 @@ export const importDetail = defineDetails({
     en: 'the cloud has no attribute {attribute}; the flow is left out: {why}',
     nl: 'de cloud heeft geen attribuut {attribute}; de flow is weggelaten: {why}',
   },
+  'rules.imported-anchor': {
+    en: 'the server of this export used {attribute} as the source anchor; connect.yaml has to say sourceAnchor: {attribute}',
+    nl: 'de server van deze export gebruikte {attribute} als source anchor; in connect.yaml moet sourceAnchor: {attribute} staan',
+  },
   'rules.lost-dn': {
     en: 'an object in the cloud is known by its source anchor',
     nl: 'een object in de cloud is bekend aan zijn source anchor',

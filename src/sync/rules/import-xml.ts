@@ -3,7 +3,7 @@ import { messageOf } from '../../base/system-error.ts';
 import { DOMParser } from '@xmldom/xmldom';
 import type { Element } from '@xmldom/xmldom';
 import type { Detail } from '../../base/details.ts';
-import { fileDetail, xmlDetail } from './details.ts';
+import { fileDetail, importDetail, xmlDetail } from './details.ts';
 import { adoptImported } from './imported-rules.ts';
 import { emptyRuleSet } from './load-rules.ts';
 import { scopeOperators } from './rule.ts';
@@ -36,10 +36,12 @@ export function importRuleXml(sources: readonly RuleSource[]): ImportedRules {
   const problems: RuleProblem[] = [];
   const raw: RawRule[] = [];
   const connectors: ConnectorInfo[] = [];
+  const settings: RuleProblem[] = [];
   for (const source of sources) {
     const root = parseXml(source, problems);
     if (root?.tagName === 'synchronizationRule') raw.push(readRule(root, source.file, problems));
     else if (root?.tagName === 'ma-data') connectors.push(readConnector(root));
+    else if (root?.tagName === 'saved-mv-configuration') settings.push(...readSettings(root, source.file));
     // Exports of several rules at once are wrapped in a root of any name.
     else if (root)
       raw.push(...children(root, 'synchronizationRule').map((each) => readRule(each, source.file, problems)));
@@ -58,10 +60,11 @@ export function importRuleXml(sources: readonly RuleSource[]): ImportedRules {
     rules.push({ ...rule, connector: name(rule.connector) });
   }
   rules.sort((a, b) => a.precedence - b.precedence);
-  const adopted = adoptImported(rules, places);
+  const { notices, ...adopted } = adoptImported(rules, places);
   const origins = new Map(rules.map(({ id }) => [id, 'imported'] as const));
   const parameters = Object.fromEntries(connectors.flatMap((each) => each.constants));
-  return { ruleSet: { ...emptyRuleSet, ...adopted, origins, parameters }, problems };
+  const set = { ...emptyRuleSet, ...adopted, origins, parameters, notices: [...settings, ...notices] };
+  return { ruleSet: set, problems };
 }
 
 interface RawRule {
@@ -134,6 +137,16 @@ function readConnector(root: Element): ConnectorInfo {
   });
   const isForest = text(root, 'category') === 'AD';
   return { id: plainGuid(text(root, 'id')), name: text(root, 'name'), isForest, constants };
+}
+
+/** A setting of the server that connect.yaml has to agree with: with another anchor everybody would be somebody else. */
+function readSettings(root: Element, file: string): readonly RuleProblem[] {
+  const name = 'Microsoft.SynchronizationOption.AnchorAttribute';
+  const found = [...root.getElementsByTagName('parameter')].find((each) => each.getAttribute('name') === name);
+  const attribute = found?.textContent?.trim() ?? '';
+  if (found === undefined || attribute === '') return [];
+  const detail = importDetail('rules.imported-anchor', { attribute });
+  return [{ ...placeOf(file, found), rule: '', attribute: 'sourceAnchor', detail }];
 }
 
 const linkTypes: Readonly<Record<string, LinkType>> = {
