@@ -138,7 +138,7 @@ export class Engine {
         for (const { id } of this.#options.targets) await settleTarget(this.#connection, this.#numberOf(id));
       }
       if (skipExport) return;
-      if (await this.staging()) return await this.#observe();
+      if (await this.staging()) return await this.#observe(options.signal);
       for (const target of this.#options.targets) await this.#export(run, target);
     });
   }
@@ -306,10 +306,10 @@ export class Engine {
   }
 
   /** In staging mode nothing is held back, but what would be can be seen: that takes the limits. */
-  async #observe(): Promise<void> {
+  async #observe(signal = new AbortController().signal): Promise<void> {
     for (const target of this.#options.targets) {
       try {
-        const position = await target.position(new AbortController().signal);
+        const position = await target.position(signal);
         await rememberPosition(this.#connection, this.#numberOf(target.id), position);
       } catch (error) {
         if (!isHawserError(error)) throw error; // away: the limits stay those that it last named

@@ -15,7 +15,9 @@ export const deleteVerdict = z.enum(['approved', 'declined']);
 const groupId = z.string().regex(/^[0-9a-f]{8}$/);
 /** Names exactly what was shown: hold, count and SHA-256 of the sorted source anchors. Only the agent makes one. */
 export const holdDigest = z.string().regex(/^\d+-\d+-[0-9a-f]{64}$/);
-const name = storable.max(1024);
+/** Of names and places, which only people read. */
+export const MAX_HELD_TEXT = 1024;
+const name = storable.max(MAX_HELD_TEXT);
 
 /** Deletes of one hold with the same cause, source and container; a page has those of its deletes. */
 const holdGroup = z.strictObject({

@@ -1,7 +1,7 @@
 import type { HoldPage, TargetPosition } from '../../sync/index.ts';
 import { holdNumber } from '../../sync/index.ts';
 import type { HoldReport, ProvisioningState } from '../../wire/index.ts';
-import { heldClass } from '../../wire/index.ts';
+import { heldClass, MAX_HELD_TEXT } from '../../wire/index.ts';
 
 /** The state of the tenant as the engine asks for it. The numbers of holds are the engine's own, given back. */
 export function toPosition({
@@ -33,8 +33,15 @@ export function toHoldReport(page: HoldPage): HoldReport {
     heldAt: page.heldAt.toISOString(),
     ...{ count: page.count, digest: page.digest, version: page.version, page: page.page, pages: page.pages },
     groups: page.groups.map(({ id, cause, source, container, count, digest }) => ({
-      ...{ id, cause, source, container, count, digest },
+      ...{ id, cause, source: shortened(source), container: shortened(container), count, digest },
     })),
-    deletes: page.deletes.map(({ sourceAnchor, name, group, verdict }) => ({ sourceAnchor, name, group, verdict })),
+    deletes: page.deletes.map(({ sourceAnchor, name, group, verdict }) => ({
+      ...{ sourceAnchor, name: shortened(name), group, verdict },
+    })),
   };
+}
+
+/** What only people read must not keep a hold from being reported: a DN has no length that it must keep. */
+function shortened(text: string | null): string | null {
+  return text === null ? null : text.replaceAll('\0', '\u{fffd}').slice(0, MAX_HELD_TEXT).toWellFormed();
 }
