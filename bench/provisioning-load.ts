@@ -2,6 +2,7 @@ import type { Operation } from '../src/wire/index.ts';
 
 /** How many operations Connect puts into a batch. */
 export const BATCH = 1000;
+export const FOREST = 'example.test';
 
 /**
  * The operations of an organisation's first synchronization, as an agent sends them: users, then groups with their
@@ -15,6 +16,7 @@ export function organisation(users: number): { users: Operation[]; groups: Opera
       id: String(number),
       sourceAnchor: anchor('user', number),
       objectClass: 'user',
+      forests: [FOREST],
       attributes: person(number),
       references: {},
     })),
@@ -23,6 +25,7 @@ export function organisation(users: number): { users: Operation[]; groups: Opera
       id: String(number),
       sourceAnchor: anchor('group', number),
       objectClass: 'group',
+      forests: [FOREST],
       attributes: { displayName: `Group ${number}`, description: `People of project ${number}`, securityEnabled: true },
       references: {
         member: Array.from({ length: 60 }, (_, step) => anchor('user', (number * 7 + step * 1013) % users)),

@@ -1,3 +1,4 @@
+import { insertGrant } from '../src/cloud/agents/grant-store.ts';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +16,7 @@ import { applyBatch } from '../src/cloud/provisioning/batches.ts';
 import { createTenant } from '../src/cloud/tenants/store.ts';
 import type { Operation } from '../src/wire/index.ts';
 import { startPostgres } from '../test/servers/postgres.ts';
-import { BATCH, organisation } from './provisioning-load.ts';
+import { BATCH, FOREST, organisation } from './provisioning-load.ts';
 import type { Benchmark, Row } from './measure/benchmark.ts';
 import { median } from './measure/percentile.ts';
 
@@ -94,7 +95,9 @@ class Sender {
       initialDomain: 'bench.hawser.test',
       domains: ['example.test'],
     });
-    return new Sender(context, { tenant, agentId: randomUUID() });
+    const agentId = randomUUID();
+    await insertGrant(context, tenant, agentId, { feature: 'provisioning', forest: FOREST, by: 'bench' });
+    return new Sender(context, { tenant, agentId });
   }
 
   async send(operations: readonly Operation[]): Promise<Cost> {
@@ -114,7 +117,10 @@ class Sender {
     const anchors = users.slice(0, size).map(({ sourceAnchor }) => sourceAnchor);
     const identity = { id: '1', sourceAnchor: `of ${size}`, objectClass: 'group' } as const;
     await this.send([
-      { kind: 'add', ...identity, attributes: { displayName: `Of ${size}` }, references: { member: anchors } },
+      {
+        ...{ kind: 'add', ...identity, forests: [FOREST], attributes: { displayName: `Of ${size}` } },
+        references: { member: anchors },
+      },
     ]);
     const samples: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {

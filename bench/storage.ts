@@ -1,3 +1,4 @@
+import { insertGrant } from '../src/cloud/agents/grant-store.ts';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
@@ -14,7 +15,7 @@ import { createTenant } from '../src/cloud/tenants/store.ts';
 import { startPostgres } from '../test/servers/postgres.ts';
 import type { Benchmark, Row } from './measure/benchmark.ts';
 import { ownProcessorMs, serverProcessorMs } from './measure/processor-time.ts';
-import { BATCH, organisation } from './provisioning-load.ts';
+import { BATCH, FOREST, organisation } from './provisioning-load.ts';
 
 const USERS = 30_000;
 /** Business events, each a line of the event log and one of the audit. */
@@ -35,6 +36,7 @@ async function fill(database: Database): Promise<Tenant> {
   const naming = { name: 'bench', displayName: 'bench', initialDomain: 'bench.hawser.test', domains: ['example.test'] };
   const tenant = await createTenant(context, naming);
   const caller = { tenant, agentId: randomUUID() };
+  await insertGrant(context, tenant, caller.agentId, { feature: 'provisioning', forest: FOREST, by: 'bench' });
   const { users, groups, managers } = organisation(USERS);
   const operations = [...users, ...groups, ...managers];
   for (let start = 0, number = 1; start < operations.length; start += BATCH, number++)

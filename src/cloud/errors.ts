@@ -111,6 +111,32 @@ export const cloudErrors = defineErrors('cloud', {
       nl: 'Vraag de status op en ga verder met het nummer na het laatste.',
     },
   },
+  'cloud.batch-number-skipped': {
+    status: 409,
+    severity: 'warning',
+    retryable: false,
+    text: {
+      en: 'Batch number {number} does not follow the last one applied, {lastBatch}.',
+      nl: 'Batchnummer {number} volgt niet op het laatst toegepaste, {lastBatch}.',
+    },
+    fix: {
+      en: 'Ask the state and go on with the number after the last one.',
+      nl: 'Vraag de status op en ga verder met het nummer na het laatste.',
+    },
+  },
+  'cloud.forest-not-granted': {
+    status: 403,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'Agent {agent} may not provision forest {forest}. Nothing of the batch was applied.',
+      nl: 'Agent {agent} mag forest {forest} niet inrichten. Niets van de batch is toegepast.',
+    },
+    fix: {
+      en: 'An administrator allows it under Agents, or with: hawser cloud agent grant {agent} --feature provisioning --forest {forest}',
+      nl: 'Een beheerder staat het toe onder Agents, of met: hawser cloud agent grant {agent} --feature provisioning --forest {forest}',
+    },
+  },
   'cloud.hold-page-unexpected': {
     status: 409,
     severity: 'warning',

@@ -1,3 +1,4 @@
+import { forestsOf } from './objects/forests.ts';
 import { readFileSync } from 'node:fs';
 import type { Clock } from '../base/clock.ts';
 import { HOUR, SECOND } from '../base/clock.ts';
@@ -64,7 +65,10 @@ export function createCloud(options: CloudOptions): Cloud {
   const countEvent = (entry: EventEntry): void => metrics.countEvent(entry);
   const authenticate = tokens.verify.bind(tokens);
   const context = { connection, clock, log, onEvent: countEvent };
-  const relay = new Relay({ ...context, secrets: box, authenticate, bus, records: passwordRecords(context) });
+  const relay = new Relay({
+    ...{ ...context, secrets: box, authenticate, bus, records: passwordRecords(context) },
+    forestsOf: async (tenant, object) => await forestsOf(connection, tenant, object),
+  });
   const passwords = new Passwords({ connection, clock, relay });
   const { mailGapSeconds, remindHours, settleSeconds, everySeconds } = configuration.health;
   const health = new HealthService({

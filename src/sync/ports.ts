@@ -125,6 +125,8 @@ export type ExportOperation =
       readonly id: string;
       readonly sourceAnchor: SourceAnchor;
       readonly objectClass: string;
+      /** Names of the sources that it is joined from, in lower case. */
+      readonly forests: readonly string[];
       readonly attributes: Attributes;
       readonly references: Readonly<Record<string, readonly SourceAnchor[]>>;
     }
@@ -133,6 +135,8 @@ export type ExportOperation =
       readonly id: string;
       readonly sourceAnchor: SourceAnchor;
       readonly objectClass: string;
+      /** Absent where only references change. */
+      readonly forests?: readonly string[];
       readonly attributes: Attributes;
       readonly removed: readonly string[];
       /** Targets are source anchors of objects in the same target. */

@@ -1,5 +1,6 @@
 export * from './provisioning.ts';
 export * from './heartbeat.ts';
+export * from './grants.ts';
 export * from './holds.ts';
 export * from './jose/keys.ts';
 export * from './jose/jwe.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { detail } from './detail.ts';
+import { forestName } from './grants.ts';
 import { heldClass, holdDecisions, knownHolds } from './holds.ts';
 import { listOf, recordOf } from '../base/bounded.ts';
 import { storable, storableCount, storableTime } from '../base/storable.ts';
@@ -20,13 +21,23 @@ const attributes = z.record(attributeName, z.union([scalar, z.array(scalar).min(
 const anchor = storable.min(1).max(256);
 const anchors = z.array(anchor);
 const objectClass = z.enum(['user', 'group', 'contact', 'device']);
+/** Of all the forests that the object is joined from: the sender has to be allowed to provision each. */
+const forests = z.array(forestName).min(1).max(100);
 const identity = { id: storable.min(1), sourceAnchor: anchor, objectClass };
 
 export const operation = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('add'), ...identity, attributes, references: z.record(attributeName, anchors) }),
+  z.strictObject({
+    kind: z.literal('add'),
+    ...identity,
+    forests,
+    attributes,
+    references: z.record(attributeName, anchors),
+  }),
   z.strictObject({
     kind: z.literal('update'),
     ...identity,
+    /** Absent: as before. */
+    forests: forests.optional(),
     attributes,
     removed: z.array(attributeName),
     references: z.record(attributeName, z.strictObject({ add: anchors, remove: anchors })),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MINUTE, SECOND } from '../base/clock.ts';
 import { sealedEnvelope } from './jose/jwe.ts';
+import { grant } from './grants.ts';
 import { publicKey } from './jose/keys.ts';
 
 /**
@@ -9,6 +10,7 @@ import { publicKey } from './jose/keys.ts';
  *     agent                            cloud
  *       hello (who, keys, features) ──▶
  *                                   ◀── welcome (the key that requests are signed with)
+ *                                   ◀── grants (what the tenant lets this agent do), again when they change
  *                                   ◀── request (sealed)
  *       start ─────────────────────────▶     only now is the request this agent's; another agent that asks is told no
  *                                   ◀── go | no
@@ -59,6 +61,7 @@ export const fromAgent = z.discriminatedUnion('type', [
 
 export const fromCloud = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('welcome'), key: publicKey }),
+  z.strictObject({ type: z.literal('grants'), grants: z.array(grant).max(500) }),
   z.strictObject({
     type: z.literal('request'),
     request,

@@ -1,3 +1,4 @@
+import { grantsFor, testForest } from '../kit/grants.ts';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,7 +35,7 @@ beforeAll(async () => {
   const { url, operatorsUrl, administrator: upn, configurationFile } = cloud.ready;
   const invite = async (): Promise<string> => {
     await using operations = await openCloudOperations(loadCloudConfiguration(configurationFile));
-    return (await operations.operate('invite-agent', {})).code;
+    return (await operations.operate('invite-agent', { grants: [...grantsFor(testForest)] })).code;
   };
   target = new Target({
     url,

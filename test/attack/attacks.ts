@@ -1,3 +1,4 @@
+import { testForest } from '../kit/grants.ts';
 import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { WebSocket } from 'ws';
@@ -204,7 +205,13 @@ const edges: readonly Attack[] = [
           const anchor = randomUUID();
           const identity = { id: '1', sourceAnchor: anchor, objectClass: 'user' };
           const attributes = { displayName: name, [name]: 'x'.repeat(5000) };
-          const add = { kind: 'add', ...identity, attributes, references: { [name]: ['nobody'] } };
+          const add = {
+            kind: 'add',
+            ...identity,
+            forests: [testForest],
+            attributes,
+            references: { [name]: ['nobody'] },
+          };
           const batch = { number: lastBatch + 1, fence: 0, operations: [add] };
           const answer = await target.json('/provisioning/v1/batches', batch, { headers });
           expectOne(note, name, answer, 200);

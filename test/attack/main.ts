@@ -19,7 +19,9 @@ try {
   const configuration = loadCloudConfiguration(lab.cloudFile);
   const invite = async (): Promise<string> => {
     await using operations = await openCloudOperations(configuration);
-    return (await operations.operate('invite-agent', {})).code;
+    return (
+      await operations.operate('invite-agent', { grants: [{ feature: 'provisioning', forest: 'corp.example.com' }] })
+    ).code;
   };
   const { operatorsUrl, administrator } = lab;
   const target = new Target({

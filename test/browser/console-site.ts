@@ -1,3 +1,4 @@
+import { letProvision } from '../kit/grants.ts';
 import { Hono } from 'hono';
 import { DAY, FakeClock, HOUR, MINUTE, SECOND, systemClock } from '../../src/base/clock.ts';
 import { histogramOf } from '../../src/base/histogram.ts';
@@ -83,6 +84,7 @@ export async function openConsoleSite(location = 'memory:'): Promise<ConsoleSite
     .route('/diagnosis', publicDiagnosisRoutes(options))
     .route('/codes', codeRoutes({ hasDiagnosis: true }));
 
+  await letProvision(context, tenant, agentId);
   let number = 0;
   return {
     url: server.url,

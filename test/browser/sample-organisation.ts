@@ -1,3 +1,4 @@
+import { testForest } from '../kit/grants.ts';
 import { required } from '../../src/base/assert.ts';
 import { createHash } from 'node:crypto';
 import type { Attributes } from '../../src/directory/index.ts';
@@ -57,6 +58,7 @@ function add(
     id,
     sourceAnchor,
     objectClass,
+    forests: [testForest],
     attributes: attributes as Extract<Operation, { kind: 'add' }>['attributes'],
     references,
   };

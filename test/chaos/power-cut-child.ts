@@ -1,3 +1,4 @@
+import { letProvision } from '../kit/grants.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { openDatabase } from '../../src/base/database/database.ts';
 import { cloudMigrations } from '../../src/cloud/migrations.ts';
@@ -18,6 +19,7 @@ for (;;) {
   const { kysely: connection } = database;
   const context = { connection, clock: systemClock };
   const tenant = (await findTenant(connection, names.name)) ?? (await createTenant(context, names));
+  await letProvision(context, tenant, agentId);
   const { lastBatch } = await readPosition(connection, tenant);
   process.stdout.write(`${lastBatch}\n`);
   for (let number = lastBatch + 1; number % 16 > 0 || number === lastBatch + 1; number++) {

@@ -1,3 +1,4 @@
+import { letProvision, testForest } from '../kit/grants.ts';
 import { randomUUID } from 'node:crypto';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import type { JWTPayload } from 'jose';
@@ -276,7 +277,9 @@ describe('the provisioning endpoints', () => {
 
   test('take batches plain, gzipped and with zstd, and refuse what is not one', async () => {
     clock.advance(Date.now() - clock.now().getTime());
-    const token = await tokenOf(await registeredAgent());
+    const agent = await registeredAgent();
+    await letProvision({ connection: database.kysely, clock }, tenant, agent.id);
+    const token = await tokenOf(agent);
     const { provisioningEndpoint } = await discover(tenant.name);
     const post = async (body: string | Uint8Array, encoding?: string): Promise<Response> =>
       await fetch(provisioningEndpoint, {
@@ -298,6 +301,7 @@ describe('the provisioning endpoints', () => {
             id: '1',
             sourceAnchor: `a${number}`,
             objectClass: 'group',
+            forests: [testForest],
             attributes: { displayName: 'G' },
             references: {},
             ...more,

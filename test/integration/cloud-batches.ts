@@ -1,3 +1,6 @@
+import { insertGrant } from '../../src/cloud/agents/grant-store.ts';
+import { forestsOf } from '../../src/cloud/objects/forests.ts';
+import { testForest } from '../kit/grants.ts';
 import { sql } from 'kysely';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -62,20 +65,104 @@ export function batchesSuite(databases: TestDatabases): void {
     });
 
     test('that was used with other contents is refused and names the last one', async () => {
-      await apply(5, users(1));
-      await expect(apply(5, users(2))).rejects.toMatchObject({
+      await apply(1, users(1));
+      await expect(apply(1, users(2))).rejects.toMatchObject({
         code: 'cloud.batch-number-used',
-        data: { number: 5, lastBatch: 5 },
+        data: { number: 1, lastBatch: 1 },
       });
-      await expect(apply(4, users(1))).rejects.toMatchObject({ code: 'cloud.batch-number-used' });
       expect(await userCount()).toBe(1);
     });
 
     test('of an exporter that lost its lease is refused as a whole', async () => {
-      await apply(1, users(1), 7);
-      await expect(apply(2, users(1, 1), 6)).rejects.toMatchObject({ code: 'cloud.stale-lease' });
+      await apply(1, users(1));
+      await sql`update provisioning_state set fence = 7 where tenant = ${t.tenant.number}`.execute(t.connection);
+      for (const fence of [0, 6, 8, Number.MAX_SAFE_INTEGER])
+        await expect(apply(2, users(1, 1), fence)).rejects.toMatchObject({ code: 'cloud.stale-lease' });
       expect(await readPosition(t.connection, t.tenant)).toMatchObject({ lastBatch: 1, fence: 7 });
       expect(await userCount()).toBe(1);
+    });
+
+    test('that skips one is refused, however high, and the next one is taken', async () => {
+      await apply(1, users(1));
+      for (const number of [3, 1000, Number.MAX_SAFE_INTEGER])
+        await expect(apply(number, users(1, 1))).rejects.toMatchObject({
+          code: 'cloud.batch-number-skipped',
+          data: { number, lastBatch: 1 },
+        });
+      await apply(2, users(1, 1));
+      expect(await userCount()).toBe(2);
+    });
+  });
+
+  describe('an agent', () => {
+    const other = 'fabrikam.example.com';
+    const as = async (agentId: string, operations: readonly Operation[]) => {
+      const { lastBatch } = await readPosition(t.connection, t.tenant);
+      const batch = { number: lastBatch + 1, fence: 0, operations: [...operations] };
+      return await applyBatch(t.context, { ...t.caller, agentId }, batch);
+    };
+    const granted = async (forest: string): Promise<string> => {
+      const agentId = newId();
+      await insertGrant(t.context, t.tenant, agentId, { feature: 'provisioning', forest, by: 'test' });
+      return agentId;
+    };
+    const namesOfUsers = async (): Promise<readonly string[]> => {
+      const { rows } = await sql<{ name: string }>`select on_premises ->> 'displayName' as name from object
+        where tenant = ${t.tenant.number}`.execute(t.connection);
+      return rows.map(({ name }) => name);
+    };
+    const from = (forests: string[], operation: Operation): Operation =>
+      operation.kind === 'delete' ? operation : { ...operation, forests };
+
+    test('without a grant provisions nothing, and uses up no number', async () => {
+      for (const operations of [users(1), [remove('a0')]])
+        await expect(as(newId(), operations)).rejects.toMatchObject({ code: 'cloud.forest-not-granted' });
+      await insertGrant(t.context, t.tenant, '00000000-0000-4000-8000-000000000001', {
+        ...{ feature: 'writeback', forest: testForest, by: 'test' },
+      });
+      await expect(as('00000000-0000-4000-8000-000000000001', users(1))).rejects.toMatchObject({
+        code: 'cloud.forest-not-granted',
+      });
+      expect(await readPosition(t.connection, t.tenant)).toMatchObject({ lastBatch: 0 });
+    });
+
+    test('speaks for no forest but its own', async () => {
+      const agentId = await granted(other);
+      const [user] = users(1);
+      for (const forests of [[testForest], [other, testForest]])
+        await expect(as(agentId, [from(forests, user!)])).rejects.toMatchObject({
+          code: 'cloud.forest-not-granted',
+          data: { agent: agentId, forest: testForest },
+        });
+      await as(agentId, [from([other], user!)]);
+      expect(await userCount()).toBe(1);
+    });
+
+    test('touches no object of another forest, whatever it says of it', async () => {
+      await apply(1, users(2));
+      const agentId = await granted(other);
+      const sent = [
+        from([other], add('a0', { displayName: 'Mallory' })),
+        from([other], update('a1', { displayName: 'Mallory' })),
+        remove('a1'),
+        from([other], add('a2', { displayName: 'Mine', userPrincipalName: t.at('mine') })),
+      ];
+      const { answers } = await as(agentId, sent);
+      expect(answers.map(({ outcome, code }) => [outcome, code])).toEqual([
+        ...Array.from({ length: 3 }, () => ['rejected', 'InsufficientAccessRights']),
+        ['created', undefined],
+      ]);
+      expect(await forestsOf(t.connection, t.tenant, { anchor: 'a0' })).toEqual([testForest]);
+      expect((await namesOfUsers()).toSorted()).toEqual(['Mine', 'User 0', 'User 1']);
+    });
+
+    test('of both forests moves an object from one to the other', async () => {
+      await apply(1, users(1));
+      await insertGrant(t.context, t.tenant, t.caller.agentId, { feature: 'provisioning', forest: other, by: 'test' });
+      await apply(2, [from([other, testForest], update('a0', {}))]);
+      expect(await forestsOf(t.connection, t.tenant, { anchor: 'a0' })).toEqual([testForest, other].toSorted());
+      await apply(3, [from([other], update('a0', {}))]);
+      expect(await forestsOf(t.connection, t.tenant, { anchor: 'a0' })).toEqual([other]);
     });
   });
 

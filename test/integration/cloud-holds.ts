@@ -1,3 +1,4 @@
+import { grantsFor, testForest } from '../kit/grants.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/base/database/database.ts';
 import { HOUR } from '../../src/base/clock.ts';
@@ -31,7 +32,7 @@ export function holdsSuite(databases: TestDatabases): void {
   });
 
   async function newAgent(name: string): Promise<string> {
-    const { code } = await createInvite(t.context, t.tenant, 'test');
+    const { code } = await createInvite(t.context, t.tenant, 'test', grantsFor(testForest));
     const publicKey = { kty: 'EC', crv: 'P-256', x: name, y: 'y' } as const;
     const agent = { name, version: '1', keyId: `${t.tenant.name} ${name}`, publicKey };
     return (await registerAgent(t.context, t.tenant, code, agent)).agentId;

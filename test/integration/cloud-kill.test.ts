@@ -1,3 +1,4 @@
+import { letProvision } from '../kit/grants.ts';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -48,7 +49,9 @@ test('a kill at any moment loses no acknowledged batch and leaves none by halves
     {
       await using database = await openDatabase(location, { holder: 'test', migrations: cloudMigrations });
       const names = { name: 'kill', displayName: 'Kill', initialDomain: 'kill.hawser.test' };
-      tenant = await createTenant({ connection: database.kysely, clock: systemClock }, names);
+      const context = { connection: database.kysely, clock: systemClock };
+      tenant = await createTenant(context, names);
+      await letProvision(context, tenant, agentId);
     }
     for (let round = 0; round < 4; round++) {
       const acknowledged = await killDuringBatches(location, tenant, agentId);

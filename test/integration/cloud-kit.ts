@@ -1,3 +1,4 @@
+import { letProvision, testForest } from '../kit/grants.ts';
 import { randomUUID } from 'node:crypto';
 import { FakeClock } from '../../src/base/clock.ts';
 import type { Database } from '../../src/base/database/database.ts';
@@ -46,7 +47,9 @@ export class TestTenant {
         domains: [`${name}.example.com`],
       },
     );
-    return new TestTenant(database, clock, tenant);
+    const made = new TestTenant(database, clock, tenant);
+    await letProvision(made.context, tenant, made.caller.agentId);
+    return made;
   }
 
   get connection(): Database['kysely'] {
@@ -117,7 +120,8 @@ export function add(
   references: Readonly<Record<string, string[]>> = {},
 ): Operation {
   const values = attributes as Extract<Operation, { kind: 'add' }>['attributes'];
-  return { kind: 'add', id: sourceAnchor, sourceAnchor, objectClass, attributes: values, references };
+  const identity = { id: sourceAnchor, sourceAnchor, objectClass };
+  return { kind: 'add', ...identity, forests: [testForest], attributes: values, references };
 }
 
 export function update(

@@ -52,7 +52,10 @@ describe('every form of the console', () => {
     const tokens = new TokenService({ ...options, secrets });
     const authenticate = tokens.verify.bind(tokens);
     const records = passwordRecords(options);
-    const relay = new Relay({ ...options, secrets, authenticate, records, bus: inProcessBus(silentLog()) });
+    const relay = new Relay({
+      ...{ ...options, secrets, authenticate, records, bus: inProcessBus(silentLog()) },
+      forestsOf: async () => await Promise.resolve([]),
+    });
     const passwords = new Passwords({ ...options, relay });
     const browsers = new KnownBrowsers({ secrets, clock: systemClock });
     app = consoleRoutes({ ...options, passwords, hasMail: true, clientAddress: () => '192.0.2.1', browsers });

@@ -1,3 +1,4 @@
+import { grantsFor } from '../kit/grants.ts';
 import { toConnectorId } from '../../src/sync/index.ts';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -78,7 +79,12 @@ describe('a real agent, a cloud, a forest and a mail server', () => {
     });
     cloud = createCloud({ configuration, database, clock: systemClock, log: silentLog() });
     ({ operatorsUrl } = await cloud.listen());
-    const { code } = await createInvite({ connection: database.kysely, clock: systemClock }, tenant, 'test');
+    const { code } = await createInvite(
+      { connection: database.kysely, clock: systemClock },
+      tenant,
+      'test',
+      grantsFor(forest.domain),
+    );
     const { domain, baseDn, caFile, ldapsUrl, administrator, serviceAccount } = forest;
     const server = `dc1.${domain}=${new URL(ldapsUrl).host}`;
     mkdirSync(join(folder, 'connect'));

@@ -1,3 +1,4 @@
+import { grantsFor, testForest } from '../kit/grants.ts';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,7 +63,12 @@ describeWith('squid', 'an agent behind a proxy', () => {
     const domains = [`${name}.example.com`];
     const naming = { name, displayName: name, initialDomain: `${name}.hawser.test`, domains };
     const tenant = await createTenant({ connection: database.kysely, clock: systemClock }, naming);
-    const { code } = await createInvite({ connection: database.kysely, clock: systemClock }, tenant, 'test');
+    const { code } = await createInvite(
+      { connection: database.kysely, clock: systemClock },
+      tenant,
+      'test',
+      grantsFor(testForest),
+    );
     await using outbound = openOutboundClient({ proxy, caFile });
     const where = { cloudUrl: `https://localhost:${cloud.port}`, tenant: name };
     const secrets = new SecretStore(mkdtempSync(join(folder, 'agent-')));

@@ -101,7 +101,7 @@ describeWith('nats', 'several nodes of the cloud, over NATS', () => {
       warnings: [],
       at: new Date().toISOString(),
     } as const;
-    const message: BusMessage = { type: 'outcome', tenant: newId(), request: newId(), outcome };
+    const message: BusMessage = { type: 'outcome', tenant: newId(), agent: newId(), request: newId(), outcome };
     const seen: string[] = [];
     stranger.subscribe('hawser.>', { callback: (_, { data }) => void seen.push(Buffer.from(data).toString('latin1')) });
     stranger.publish(`hawser.relay.${node}`, JSON.stringify(message));

@@ -1,3 +1,4 @@
+import { grantsFor } from '../kit/grants.ts';
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -279,7 +280,8 @@ export class WritebackWorld implements AsyncDisposable {
     );
     const setup = openSetup(configurationFile);
     setup.storeSecret(domain, service.password);
-    const { code } = await createInvite({ connection: this.database.kysely, clock: systemClock }, this.tenant, 'test');
+    const context = { connection: this.database.kysely, clock: systemClock };
+    const { code } = await createInvite(context, this.tenant, 'test', grantsFor(domain));
     await setup.register({ code, name });
     return configurationFile;
   }

@@ -17,6 +17,11 @@ const texts = {
   disconnected: { en: 'not connected', nl: 'niet verbonden' },
   needsService: { en: 'the agent connects when it runs', nl: 'de agent verbindt als hij draait' },
   switchOn: { en: 'switches password writeback on', nl: 'schakelt wachtwoord-writeback in' },
+  notGranted: {
+    en: '{feature} for {forest} is not granted: an administrator of the tenant has to allow it',
+    nl: '{feature} voor {forest} is niet toegestaan: een beheerder van de tenant moet dat doen',
+  },
+  grants: { en: 'grants it, in the cloud', nl: 'staat het toe, in de cloud' },
   tests: { en: 'tests the way and the rights', nl: 'test de weg en de rechten' },
   runs: { en: 'runs the agent', nl: 'start de agent' },
   explains: { en: 'what a code means', nl: 'wat een code betekent' },
@@ -46,6 +51,8 @@ export function viewRelay(status: RelayStatus, language: Language): string {
   const relayState = connected
     ? styled('green', t(texts.connected), out)
     : styled(isOn ? 'red' : 'dim', t(texts.disconnected), out);
+  const { notGranted, agent } = status;
+  const missing = notGranted ?? [];
   const lines = [
     line(t(texts.writeback), state(writeback)),
     line(t(texts.passThrough), state(passThrough)),
@@ -54,7 +61,11 @@ export function viewRelay(status: RelayStatus, language: Language): string {
       error && isOn ? `${relayState}: ${formatDetail(error, language)} [${error.code}]` : relayState,
     ),
     ...(key === null ? [] : [line(t(texts.key), key)]),
+    ...missing.map((one) => styled('yellow', t(texts.notGranted, { ...one }), out)),
     '',
+    ...missing.map(({ feature, forest }) =>
+      hint(`hawser cloud agent grant ${agent} --feature ${feature} --forest ${forest}`, t(texts.grants)),
+    ),
   ];
   if (!isOn) lines.push(hint('hawser connect writeback on', t(texts.switchOn)));
   else if (connected) lines.push(hint('hawser connect writeback test', t(texts.tests)));

@@ -34,15 +34,28 @@ export const cloudHelpTexts: readonly Text[] = [
     en: 'Blocks soft match and takeover by hard match from now on.',
     nl: 'Blokkeert soft match en overname door hard match vanaf nu.',
   },
-  { en: 'Agents: invite, revoke.', nl: 'Agents: uitnodigen, intrekken.' },
+  { en: 'Agents: invite, grant, revoke.', nl: 'Agents: uitnodigen, toestaan, intrekken.' },
   {
     en: 'Creates a one-time code with which one agent can register within the hour.',
     nl: 'Maakt een eenmalige code waarmee één agent zich binnen een uur kan registreren.',
   },
   {
-    en: 'Revokes an agent. Its next call is refused.',
-    nl: 'Ontneemt een agent de toegang: vanaf dit moment wordt hij geweigerd.',
+    en: 'Revokes a grant of an agent; without options the agent: its next call is refused.',
+    nl: 'Trekt een machtiging van een agent in; zonder opties de agent zelf: de volgende aanroep wordt geweigerd.',
   },
+  {
+    en: 'Lets an agent (id or name) do something for a forest.',
+    nl: 'Staat een agent (id of naam) iets toe voor een forest.',
+  },
+  {
+    en: 'What an agent (id or name) may do, and who allowed it.',
+    nl: 'Wat een agent (id of naam) mag, en wie dat heeft toegestaan.',
+  },
+  {
+    en: 'provisioning, writeback, pass-through, password-hashes or single-sign-on',
+    nl: 'provisioning, writeback, pass-through, password-hashes of single-sign-on',
+  },
+  { en: 'the forest, by its domain in connect.yaml', nl: 'het forest, met zijn domein in connect.yaml' },
   { en: 'Administrators of the console.', nl: 'Beheerders van de console.' },
   {
     en: 'Creates an administrator. The password is asked for, or read from standard input.',

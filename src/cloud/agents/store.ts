@@ -5,7 +5,7 @@ import { HOUR } from '../../base/clock.ts';
 import type { FeatureContext } from '../../base/feature-context.ts';
 import type { Brand } from '../../base/ids.ts';
 import { newId, newTypedCode, isUuid, idMaker } from '../../base/ids.ts';
-import type { AgentRegistration } from '../../wire/index.ts';
+import type { AgentRegistration, Grant } from '../../wire/index.ts';
 import { cloudErrors } from '../errors.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import { prepared } from '../../base/database/prepared.ts';
@@ -52,17 +52,19 @@ export interface Invite {
   readonly expiresAt: Date;
 }
 
-/** Makes a one-time code. It is shown once; the database only has its hash. */
+/** Makes a one-time code. It is shown once; the database only has its hash. `grants`: what the agent then may do. */
 export async function createInvite(
   { connection, clock }: FeatureContext,
   tenant: TenantKey,
   createdBy: string,
+  grants: readonly Grant[] = [],
 ): Promise<Invite> {
   const now = clock.now();
   const code = newTypedCode(16);
   const expiresAt = new Date(now.getTime() + INVITE_LIFETIME_MS);
-  await sql`insert into agent_invite (tenant, code_hash, created_by, created_at, expires_at)
-    values (${tenant.number}, ${hashCode(code)}, ${createdBy}, ${now}, ${expiresAt})`.execute(connection);
+  await sql`insert into agent_invite (tenant, code_hash, created_by, created_at, expires_at, grants)
+    values (${tenant.number}, ${hashCode(code)}, ${createdBy}, ${now}, ${expiresAt},
+      ${JSON.stringify(grants)}::jsonb)`.execute(connection);
   return { code, expiresAt };
 }
 
@@ -93,6 +95,10 @@ export async function registerAgent(
       values (${tenant.number}, ${agentId}, ${agent.name}, ${agent.version}, ${agent.keyId}, ${JSON.stringify(agent.publicKey)}::jsonb, ${now})`.execute(
       transaction,
     );
+    await sql`insert into agent_grant (tenant, agent_id, feature, forest, granted_by, granted_at)
+      select distinct i.tenant, i.agent_id, g.feature, g.forest, i.created_by, ${now}::timestamptz
+      from agent_invite i, jsonb_to_recordset(i.grants) as g (feature text, forest text)
+      where i.tenant = ${tenant.number} and i.code_hash = ${hashCode(code)}`.execute(transaction);
     return { tenant, agentId };
   });
 }

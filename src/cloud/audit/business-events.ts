@@ -1,16 +1,16 @@
-import type { FeatureContext } from '../../base/feature-context.ts';
-import type { EventEntry } from '../../base/event-log.ts';
+import type { EventContext, EventEntry } from '../../base/event-log.ts';
 import { EventLog } from '../../base/event-log.ts';
 import { newId, isUuid } from '../../base/ids.ts';
-import type { Logger } from '../../base/log.ts';
 import type { Placeholders } from '../../base/messages.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
+import { agentEvents } from './agent-events.ts';
 import { writeAudit } from './store.ts';
 
 /** What happens to a tenant by the hand of an administrator or operator. `activity` is how the audit calls it. */
 const administration = 'Administration';
 
 export const businessEvents = {
+  ...agentEvents,
   tenantCreated: {
     source: 'Hawser',
     id: 34_010,
@@ -29,36 +29,6 @@ export const businessEvents = {
     text: {
       en: 'Domain {domain} was verified by {actor}; {renamed} sign-in names now end in it.',
       nl: 'Domein {domain} is geverifieerd door {actor}; {renamed} aanmeldnamen eindigen er nu op.',
-    },
-  },
-  agentInvited: {
-    source: 'Hawser',
-    id: 34_012,
-    level: 'information',
-    activity: 'Invite agent',
-    text: {
-      en: 'A one-time code for an agent was made by {actor}; it is valid until {until}.',
-      nl: 'Een eenmalige code voor een agent is gemaakt door {actor}; hij geldt tot {until}.',
-    },
-  },
-  agentRegistered: {
-    source: 'Hawser',
-    id: 34_013,
-    level: 'information',
-    activity: 'Register agent',
-    text: {
-      en: 'Agent {agent} ({id}, version {version}) was registered with a one-time code.',
-      nl: 'Agent {agent} ({id}, versie {version}) is geregistreerd met een eenmalige code.',
-    },
-  },
-  agentRevoked: {
-    source: 'Hawser',
-    id: 34_014,
-    level: 'warning',
-    activity: 'Revoke agent',
-    text: {
-      en: 'Agent {agent} ({id}) was revoked by {actor}: from now on the cloud refuses it.',
-      nl: 'Agent {agent} ({id}) is ingetrokken door {actor}: de cloud weigert hem vanaf nu.',
     },
   },
   administratorCreated: {
@@ -257,11 +227,8 @@ export const businessEvents = {
   },
 } as const satisfies Record<string, EventEntry & { readonly activity: string }>;
 
-export interface BusinessContext extends FeatureContext {
-  readonly log: Logger;
-  /** Counts it: every event is a metric too. */
-  readonly onEvent?: ((entry: EventEntry) => void) | undefined;
-}
+/** Every event is a metric too. */
+export type BusinessContext = EventContext;
 
 export interface BusinessActor {
   readonly actor: string;

@@ -1,6 +1,7 @@
 import { inTransaction } from '../../base/database/transaction.ts';
 import { z } from 'zod';
 import { describeIssue } from '../../base/configuration/schema-problems.ts';
+import { grant } from '../../wire/index.ts';
 import { revokeAndRecord } from '../agents/revoke.ts';
 import { inviteAgent } from '../agents/invite.ts';
 import { listAgents } from '../agents/store.ts';
@@ -9,6 +10,7 @@ import { accountOperations } from './account-operations.ts';
 import { operationDetail } from './details.ts';
 import { matchingOperations } from './matching-operations.ts';
 import { cloudEvidence } from './evidence.ts';
+import { grantOperations } from './grant-operations.ts';
 import { cloudErrors } from '../errors.ts';
 import { readCounts } from '../objects/counters.ts';
 import { verifyDomain } from '../provisioning/domains.ts';
@@ -52,11 +54,14 @@ export const operations = {
       return { tenant: tenant.name, domain, renamed };
     },
   ),
-  'invite-agent': operation(z.strictObject({ tenant: optionalTenant }), async (context, { tenant: named }) => {
-    const tenant = await chooseTenant(context, named);
-    const { code, expiresAt } = await inviteAgent(context, tenant, context.operator);
-    return { tenant: tenant.name, url: context.configuration.publicUrl, code, expiresAt };
-  }),
+  'invite-agent': operation(
+    z.strictObject({ tenant: optionalTenant, grants: z.array(grant).max(100).optional() }),
+    async (context, { tenant: named, grants }) => {
+      const tenant = await chooseTenant(context, named);
+      const { code, expiresAt } = await inviteAgent(context, tenant, context.operator, grants);
+      return { tenant: tenant.name, url: context.configuration.publicUrl, code, expiresAt };
+    },
+  ),
   'list-agents': operation(z.strictObject({ tenant: optionalTenant }), async (context, { tenant: named }) => {
     const tenant = await chooseTenant(context, named);
     return { tenant: tenant.name, agents: await listAgents(context.connection, tenant) };
@@ -71,6 +76,7 @@ export const operations = {
   ),
   ...accountOperations,
   ...matchingOperations,
+  ...grantOperations,
   evidence: operation(
     z.strictObject({ days: z.number().min(0).max(3650) }),
     async (context, { days }) => await cloudEvidence(context, days),

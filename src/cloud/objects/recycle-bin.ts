@@ -150,6 +150,9 @@ async function purge(
     await sql`delete from reference where tenant = ${tenant.number} and target = any(${numbers}::integer[])`.execute(
       transaction,
     );
+    await sql`delete from object_forest where tenant = ${tenant.number} and number = any(${numbers}::integer[])`.execute(
+      transaction,
+    );
     const counts = new CountChanges();
     for (const { objectClass } of rows) counts.add(objectClass, 'deleted', -1);
     await counts.write(transaction, tenant);

@@ -1,3 +1,4 @@
+import { required } from '../../base/assert.ts';
 import { newOrderedId } from '../../base/ordered-id.ts';
 import type { Answer, Operation } from '../../wire/index.ts';
 import type { NewChange } from '../objects/change-log.ts';
@@ -13,6 +14,8 @@ import type { Tenant } from '../tenants/tenant.ts';
 import type { Holder } from './address-book.ts';
 import { addressKey } from '../objects/address.ts';
 import { AddressBook } from './address-book.ts';
+import type { GrantedForests } from './authority.ts';
+import { refuseForeign, writeForests } from './authority.ts';
 import { likelyAddresses, loadByAnchor, loadById, loadHolders } from './load.ts';
 import { TenantMemory } from './memory.ts';
 import type { Step } from './plan.ts';
@@ -30,6 +33,8 @@ export interface ApplyInput {
   /** Who does it, for the change log. */
   readonly actor: string;
   readonly operations: readonly Operation[];
+  /** Of an agent: the forests whose objects it may write. Absent: whoever asks may write all. */
+  readonly granted?: GrantedForests;
   /** The verified domains have changed: user principal names of updated users are computed again. */
   readonly recomputesNames?: boolean;
 }
@@ -50,6 +55,7 @@ export async function applyOperations(transaction: Connection, input: ApplyInput
     }));
     const addresses = book.changes();
     await writeWave(transaction, tenant, now, numbered, addresses);
+    await writeForests(transaction, tenant, numbered);
     remember(memory, numbered, addresses.added);
     for (const step of numbered) steps.push(step);
   }
@@ -93,8 +99,12 @@ function wavesOf(operations: readonly Operation[]): readonly (readonly Operation
  * are given up).
  */
 async function plan(transaction: Connection, input: ApplyInput & { readonly memory: TenantMemory }) {
-  const { tenant, now, operations, memory, recomputesNames = false } = input;
+  const { tenant, now, memory, granted, recomputesNames = false } = input;
   const byAnchor = await loadObjects(transaction, input);
+  const refused: ReadonlyMap<Operation, Step> = granted
+    ? await refuseForeign(transaction, tenant, input.operations, { granted, byAnchor })
+    : new Map();
+  const operations = input.operations.filter((operation) => !refused.has(operation));
   const holders = new Map<string, Holder | null>();
   const byId = new Map<ObjectId, StoredObject>();
   const ids: ObjectId[] = [];
@@ -110,9 +120,20 @@ async function plan(transaction: Connection, input: ApplyInput & { readonly memo
     const book = new AddressBook(holders);
     const matching = matchingAt(tenant, now);
     const wave = planWave({ tenant, matching, operations, book, byAnchor, byId, newId, recomputesNames });
-    if (book.missing.size === 0) return { wave, book };
+    if (book.missing.size === 0) return { wave: inOrder(input.operations, wave, refused), book };
     wanted = [...book.missing.values()];
   }
+}
+
+/** What was planned and what was refused, in the order of the operations. */
+function inOrder(
+  operations: readonly Operation[],
+  planned: readonly Step[],
+  refused: ReadonlyMap<Operation, Step>,
+): readonly Step[] {
+  if (refused.size === 0) return planned;
+  const steps = new Map([...planned.map((step) => [step.operation, step] as const), ...refused]);
+  return operations.map((operation) => required(steps.get(operation), 'the step of an operation'));
 }
 
 /**

@@ -9,6 +9,7 @@ import type { Connection } from '../../base/database/connection.ts';
 import { getTenant } from '../tenants/store.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import { applyOperations } from './apply.ts';
+import { authorizeBatch } from './authority.ts';
 import { keepMemory, takeMemory } from './memory.ts';
 import { recordDeletes } from './recent-deletes.ts';
 
@@ -25,7 +26,7 @@ export interface BatchCaller {
  * leaves nothing of it, the same number again (also at the same moment, also at another node) gets the stored answer,
  * and a batch of an exporter that lost its lease is refused.
  *
- * Throws `cloud.stale-lease` and `cloud.batch-number-used`.
+ * Throws `cloud.stale-lease`, `cloud.batch-number-used`, `cloud.batch-number-skipped` and `cloud.forest-not-granted`.
  */
 export async function applyBatch(
   context: FeatureContext,
@@ -37,21 +38,26 @@ export async function applyBatch(
     // Lets `not in (…)` of a batch hash its list whatever its size.
     await sql`set local work_mem = '64MB'`.execute(transaction);
     const lock = await lockTenant(transaction, key);
-    if (fence < lock.fence) throw cloudErrors('cloud.stale-lease', { fence, current: lock.fence });
+    // Only a lease moves the fence: what an agent names by itself is compared, never written down.
+    if (fence !== lock.fence) throw cloudErrors('cloud.stale-lease', { fence, current: lock.fence });
     if (number <= lock.lastBatch) {
       const stored = await storedAnswer(transaction, key, number, digest);
       if (stored) return { answer: stored };
       throw cloudErrors('cloud.batch-number-used', { number, lastBatch: lock.lastBatch });
     }
+    // A gap would let one agent use up the numbers of all.
+    if (number !== lock.lastBatch + 1)
+      throw cloudErrors('cloud.batch-number-skipped', { number, lastBatch: lock.lastBatch });
+    const granted = await authorizeBatch(transaction, key, agentId, operations);
     const now = clock.now();
     const tenant = await getTenant(transaction, key);
     const memory = takeMemory(context.connection, lock);
-    const input = { tenant, lock, memory, now, actor: `agent:${agentId}`, operations };
+    const input = { tenant, lock, memory, now, actor: `agent:${agentId}`, operations, granted };
     const answers = await applyOperations(transaction, input);
     await recordDeletes(transaction, tenant, { number, now }, { operations, answers });
     const answer: BatchAnswer = { number, answers: [...answers] };
     await sql`with pruned as (delete from provisioning_batch where tenant = ${tenant.number} and number <= ${number - ANSWERS_KEPT}),
-      moved as (update provisioning_state set last_batch = ${number}, last_batch_at = ${now}, fence = ${fence}
+      moved as (update provisioning_state set last_batch = ${number}, last_batch_at = ${now}
         where tenant = ${tenant.number})
       insert into provisioning_batch (tenant, number, agent_id, digest, operations, answer, applied_at)
       values (${tenant.number}, ${number}, ${agentId}, ${digest}, ${operations.length}, ${JSON.stringify(answer)}, ${now})`.execute(

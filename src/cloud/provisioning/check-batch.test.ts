@@ -19,6 +19,7 @@ const operation = fc.oneof(
   fc.record({
     kind: fc.constant('add'),
     ...identity,
+    forests: fc.array(fc.constantFrom('corp.example.com', 'é'), { minLength: 1, maxLength: 2 }),
     attributes,
     references: fc.dictionary(name, anchors, { maxKeys: 2 }),
   }),

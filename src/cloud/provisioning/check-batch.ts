@@ -79,8 +79,8 @@ export function isBatch(value: unknown): value is Batch {
 const batchKeys = new Set(['number', 'fence', 'operations']);
 const identityKeys = ['kind', 'id', 'sourceAnchor', 'objectClass'];
 const operationKeys: Readonly<Record<string, ReadonlySet<string>>> = {
-  add: new Set([...identityKeys, 'attributes', 'references']),
-  update: new Set([...identityKeys, 'attributes', 'removed', 'references']),
+  add: new Set([...identityKeys, 'forests', 'attributes', 'references']),
+  update: new Set([...identityKeys, 'forests', 'attributes', 'removed', 'references']),
   delete: new Set([...identityKeys, 'approved']),
 };
 const classes = new Set<unknown>(['user', 'group', 'contact', 'device']);
@@ -96,6 +96,7 @@ function isOperation(value: unknown): boolean {
   if (!keys || !hasOnly(value, keys) || !classes.has(objectClass)) return false;
   if (!isText(id) || id === '' || !isAnchor(sourceAnchor)) return false;
   if (kind === 'delete') return value['approved'] === undefined || value['approved'] === true;
+  if (!isForests(value['forests']) && (kind === 'add' || value['forests'] !== undefined)) return false;
   if (!isAttributes(value['attributes']) || !isFields(value['references'])) return false;
   if (kind === 'update' && !isListOf(value['removed'], isAttributeName)) return false;
   const isReference = kind === 'add' ? isAnchors : isReferenceChange;
@@ -141,6 +142,14 @@ function isAnchors(value: unknown): boolean {
 
 function isAnchor(value: unknown): boolean {
   return isText(value) && value.length > 0 && value.length <= 256;
+}
+
+function isForests(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.length <= 100 && value.every(isForest);
+}
+
+function isForest(value: unknown): boolean {
+  return isText(value) && value.length > 0 && value.length <= 253 && value === value.toLowerCase();
 }
 
 function isAttributeName(value: unknown): boolean {

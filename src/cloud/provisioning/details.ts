@@ -58,6 +58,10 @@ export const answerDetail = defineDetails({
     en: 'No user principal name can be made of "{sent}" and the mailNickname "{nickname}".',
     nl: 'Van "{sent}" en de mailNickname "{nickname}" is geen user principal name te maken.',
   },
+  'provisioning.other-forest': {
+    en: 'The object comes from {forests}, which this agent may not provision.',
+    nl: 'Het object komt uit {forests}, en deze agent mag dat niet inrichten.',
+  },
   'provisioning.mastered-in-cloud': {
     en: 'The object is mastered in the cloud: delete it there.',
     nl: 'Het object wordt in de cloud beheerd: verwijder het daar.',

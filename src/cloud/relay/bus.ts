@@ -34,7 +34,8 @@ export const busMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ask'), tenant, agent, request }),
   /** To the node that has the request. */
   z.strictObject({ type: z.literal('lost'), tenant, agent, request }),
-  z.strictObject({ type: z.literal('outcome'), tenant, request, outcome: relayOutcome }),
+  /** Of the agent at the node that sends it. */
+  z.strictObject({ type: z.literal('outcome'), tenant, agent, request, outcome: relayOutcome }),
 ]);
 
 export type BusMessage = z.output<typeof busMessage>;

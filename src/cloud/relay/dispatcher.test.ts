@@ -21,6 +21,7 @@ it('keeps a request in its place when an agent asks for a probe under the same i
     name: 'rotterdam',
     key: { kty: 'EC', crv: 'P-256', x: 'x', y: 'y', kid: 'k' },
     features: ['pass-through'],
+    grants: [{ feature: 'pass-through', forest: 'corp.example.com' }],
     nodeId: newId(),
   } as const;
   const context = { connection: database.kysely, clock: systemClock, log: silentLog() };
@@ -38,7 +39,7 @@ it('keeps a request in its place when an agent asks for a probe under the same i
   const id = newId<RequestId>();
   const [ours, theirs] = [1, 2].map((number) => ({ id: newId(), number }) as TenantKey) as [TenantKey, TenantKey];
   const outcome = dispatcher.outcomeOf(id, 1000);
-  dispatcher.ask({ tenant: ours, id, envelope, to: { feature: 'pass-through' } });
+  dispatcher.ask({ tenant: ours, id, envelope, to: { feature: 'pass-through', forests: ['corp.example.com'] } });
   dispatcher.ask({ tenant: theirs, id, envelope, to: { agentId: newId() } });
   expect(await sent.promise).toMatchObject({ tenant: ours.id, agent: agent.agentId });
   // That nobody does the probe would have been its end.

@@ -1,9 +1,11 @@
 import { MINUTE, SECOND } from '../../base/clock.ts';
-import type { RelayFeature, RelayOutcome, SealedEnvelope } from '../../wire/index.ts';
+import type { RelayOutcome, SealedEnvelope } from '../../wire/index.ts';
 import { relayLimits } from '../../wire/index.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { RelayContext } from './context.ts';
 import { cloudOutcome } from './context.ts';
+import type { Need } from './authority.ts';
+import { isAuthorized } from './authority.ts';
 import type { AgentCache } from './agent-cache.ts';
 import { conclude } from './requests.ts';
 import type { RelayAgent, RequestId, RequestSubject } from './store.ts';
@@ -21,8 +23,8 @@ export interface Sealed {
   readonly tenant: TenantKey;
   readonly id: RequestId;
   readonly envelope: SealedEnvelope;
-  /** Who may get it: agents that do this, or a single one. */
-  readonly to: { readonly feature: RelayFeature } | { readonly agentId: string };
+  /** Who may get it: agents that could and may do this, or a single one (which has asked to be asked). */
+  readonly to: Need | { readonly agentId: string };
   /** Of a request with an effect, which is in the database; a question is nowhere but here. */
   readonly about?: RequestSubject | undefined;
 }
@@ -114,6 +116,20 @@ export class Dispatcher {
   lost(id: RequestId, agentId: string): void {
     const pending = this.#inFlight.get(id);
     if (pending?.agentId === agentId) this.#run(pending, async () => await this.#reassign(pending, agentId));
+  }
+
+  /**
+   * What an agent says. Of a request with an effect the database has decided that it counts; an answer to a question
+   * counts from the agent that it is with, as long as that one may give it.
+   */
+  answered(id: RequestId, outcome: RelayOutcome, agentId: string): void {
+    const pending = this.#inFlight.get(id);
+    if (!pending || pending.about) return this.settle(id, outcome);
+    if (pending.agentId !== agentId) return;
+    this.#run(pending, async () => {
+      if (await this.#mayAnswer(pending, agentId)) this.settle(id, outcome);
+      else await this.#reassign(pending, agentId);
+    });
   }
 
   settle(id: RequestId, outcome: RelayOutcome): void {
@@ -231,8 +247,14 @@ export class Dispatcher {
       (agent): agent is Connected =>
         agent.nodeId !== null &&
         kids.has(agent.key.kid) &&
-        ('agentId' in to ? agent.agentId === to.agentId : agent.features.includes(to.feature)),
+        ('agentId' in to ? agent.agentId === to.agentId : isAuthorized(agent, to)),
     );
+  }
+
+  async #mayAnswer({ tenant, to }: InFlight, agentId: string): Promise<boolean> {
+    if ('agentId' in to) return true;
+    const agents = await this.#options.agents.of(tenant);
+    return agents.some((agent) => agent.agentId === agentId && isAuthorized(agent, to));
   }
 
   #after(milliseconds: number, pending: InFlight, work: () => Promise<void>): void {

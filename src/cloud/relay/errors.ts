@@ -18,6 +18,19 @@ export const relayErrors = defineErrors('relay', {
       nl: 'Op de machine van de agent: hawser connect {feature} on',
     },
   },
+  'relay.not-granted': {
+    status: 409,
+    severity: 'warning',
+    retryable: false,
+    text: {
+      en: 'No agent may do {feature} for the forest of this person ({forests}). Nothing was changed.',
+      nl: 'Geen agent mag {feature} doen voor het forest van deze persoon ({forests}). Er is niets gewijzigd.',
+    },
+    fix: {
+      en: 'An administrator allows it under Agents, or with: hawser cloud agent grant AGENT --feature {feature} --forest DOMAIN',
+      nl: 'Een beheerder staat het toe onder Agents, of met: hawser cloud agent grant AGENT --feature {feature} --forest DOMAIN',
+    },
+  },
   'relay.no-agent': {
     status: 503,
     severity: 'error',

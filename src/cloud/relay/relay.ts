@@ -21,6 +21,8 @@ import { relayLimits, relayOperations, sealRequest } from '../../wire/index.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { AdmissionOptions } from './admission.ts';
 import { admit, refuse } from './admission.ts';
+import type { Need } from './authority.ts';
+import { isAuthorized, isAuthorizedAnywhere } from './authority.ts';
 import type { Bus } from './bus.ts';
 import type { RelayContext } from './context.ts';
 import { cloudOutcome } from './context.ts';
@@ -41,6 +43,11 @@ export interface RelayOptions extends EventContext, AdmissionOptions {
   readonly bus: Bus;
   /** What the features write down about their requests. */
   readonly records: RecordsOf;
+  /** The forests that an object is joined from; none: no agent may be asked about it. */
+  readonly forestsOf: (
+    tenant: TenantKey,
+    object: { readonly objectId: string } | { readonly anchor: string },
+  ) => Promise<readonly string[]>;
 }
 
 /** Something with an effect, for one object of the tenant. */
@@ -91,7 +98,7 @@ export class Relay implements Service {
       else if (message.type === 'lost') {
         this.#agents.forget(message.tenant);
         this.#dispatcher.lost(message.request, message.agent);
-      } else this.#dispatcher.settle(message.request, message.outcome);
+      } else this.#dispatcher.answered(message.request, message.outcome, message.agent);
     });
   }
 
@@ -131,7 +138,8 @@ export class Relay implements Service {
 
   /**
    * Asks for something with an effect. `id` is the caller's: the same one again is the same request, never a second
-   * effect. Throws `relay.switched-off`, `relay.busy` and `relay.request-used`; everything after that is an outcome.
+   * effect. Throws `relay.switched-off`, `relay.not-granted`, `relay.busy` and `relay.request-used`; everything after
+   * that is an outcome.
    */
   async submit(
     tenant: TenantKey,
@@ -149,17 +157,18 @@ export class Relay implements Service {
   }
 
   /**
-   * A question, answered by one agent. Nothing is written down about it. Throws `relay.switched-off`, `relay.no-agent`
-   * and `relay.busy`.
+   * A question, answered by one agent. Nothing is written down about it. Throws `relay.switched-off`,
+   * `relay.not-granted`, `relay.no-agent` and `relay.busy`.
    */
   async ask(tenant: TenantKey, input: QuestionInput): Promise<RelayOutcome> {
     const { feature } = relayOperations[input.operation];
-    const agents = await this.#doing(tenant, feature);
+    const need = { feature, forests: await this.#options.forestsOf(tenant, { anchor: input.anchor }) };
+    const agents = await this.#doing(tenant, need);
     if (agents.every(({ nodeId }) => nodeId === null)) throw relayErrors('relay.no-agent', {});
     const id = newId<RequestId>();
     const envelope = await this.#seal(tenant, id, input, agents);
     const answer = this.#dispatcher.outcomeOf(id, relayLimits.lifetimeMs);
-    this.#dispatcher.ask({ tenant, id, envelope, to: { feature } });
+    this.#dispatcher.ask({ tenant, id, envelope, to: need });
     return (await answer) ?? cloudOutcome(this.#context, 'failed', 'expired');
   }
 
@@ -197,9 +206,9 @@ export class Relay implements Service {
     }
   }
 
-  /** Agents of the tenant that said that they do it. */
+  /** Agents of the tenant that could and may do it, for some forest. */
   async agentsDoing(tenant: TenantKey, feature: RelayFeature): Promise<readonly RelayAgent[]> {
-    return (await this.#agents.of(tenant, { fresh: true })).filter(({ features }) => features.includes(feature));
+    return (await this.#agents.of(tenant, { fresh: true })).filter((agent) => isAuthorizedAnywhere(agent, feature));
   }
 
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
@@ -219,7 +228,8 @@ export class Relay implements Service {
   ): Promise<boolean> {
     const { operation, actor } = input;
     const { feature } = relayOperations[operation];
-    const agents = await this.#doing(tenant, feature).catch(async (error: unknown) => {
+    const need = { feature, forests: await this.#options.forestsOf(tenant, { objectId }) };
+    const agents = await this.#doing(tenant, need).catch(async (error: unknown) => {
       // Of what was asked before it is known how it stands, whoever is there now.
       if (await this.find(tenant, id)) return undefined;
       throw error;
@@ -232,7 +242,7 @@ export class Relay implements Service {
     const record = async (agentId: string | null): Promise<boolean> =>
       await recordRequest(this.#context, tenant, { id, ...about, ...times, agentId });
     if (agents.some(({ nodeId }) => nodeId !== null))
-      return await this.#dispatcher.submit({ tenant, id, envelope, to: { feature }, about }, record);
+      return await this.#dispatcher.submit({ tenant, id, envelope, to: need, about }, record);
     const isNew = await record(null);
     const outcome = cloudOutcome(this.#context, 'failed', 'no-agent');
     const from = { states: ['waiting'], agentId: null } as const;
@@ -240,10 +250,14 @@ export class Relay implements Service {
     return isNew;
   }
 
-  async #doing(tenant: TenantKey, feature: RelayFeature): Promise<readonly RelayAgent[]> {
+  /** Agents that it may be sealed to, and nobody else. */
+  async #doing(tenant: TenantKey, need: Need): Promise<readonly RelayAgent[]> {
     if (this.#dispatcher.isFull) throw relayErrors('relay.busy', {});
-    const agents = (await this.#agents.of(tenant)).filter(({ features }) => features.includes(feature));
-    if (agents.length === 0) throw relayErrors('relay.switched-off', { feature });
+    const { feature, forests } = need;
+    const able = (await this.#agents.of(tenant)).filter(({ features }) => features.includes(feature));
+    if (able.length === 0) throw relayErrors('relay.switched-off', { feature });
+    const agents = able.filter((agent) => isAuthorized(agent, need));
+    if (agents.length === 0) throw relayErrors('relay.not-granted', { feature, forests: forests.join(', ') || '-' });
     return agents;
   }
 

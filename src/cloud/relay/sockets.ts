@@ -4,7 +4,9 @@ import type { KeyObject } from 'node:crypto';
 import { isDatabaseFailure } from '../../base/database/failures.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { WebSocket } from 'ws';
-import type { FromAgent, PublicKey, RelayOutcome } from '../../wire/index.ts';
+import { grantsOf, listGrants } from '../agents/grant-store.ts';
+import { businessEvents, recordEvent } from '../audit/business-events.ts';
+import type { FromAgent, Grant, PublicKey, RelayOutcome } from '../../wire/index.ts';
 import { importOnce, relayCloseCodes, relayLimits, thumbprintOf, verifyStatement } from '../../wire/index.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import { AgentSocket } from './agent-socket.ts';
@@ -42,6 +44,8 @@ interface Connected extends Admitted {
   /** Said who it is: may be given work. */
   isReady: boolean;
   readonly inFlight: Map<RequestId, Deliver>;
+  /** What it may do, as it was last sent. */
+  sentGrants: string;
 }
 
 export interface SocketsOptions extends RelayContext {
@@ -72,6 +76,7 @@ export class Sockets {
     const connected: Connected = {
       ...agent,
       isReady: false,
+      sentGrants: '',
       inFlight: new Map(),
       socket: new AgentSocket({
         socket,
@@ -121,6 +126,8 @@ export class Sockets {
       const revoked = await keepPresence(connection, tenant, { nodeId, agentIds, now: clock.now() });
       for (const { agentId, socket } of agents)
         if (revoked.has(agentId)) socket.close(relayCloseCodes.refused, 'revoked');
+      const grants = Map.groupBy(await listGrants(connection, tenant), ({ agentId }) => agentId);
+      for (const agent of agents) if (agent.isReady) sendGrants(agent, grants.get(agent.agentId) ?? []);
     }
   }
 
@@ -176,6 +183,8 @@ export class Sockets {
       const wasReady = connected.isReady;
       connected.isReady = true;
       socket.send({ type: 'welcome', key: (await signerOf(tenant)).publicKey });
+      connected.sentGrants = '';
+      sendGrants(connected, await grantsOf(connection, tenant, agentId));
       // What it was allowed to begin and did not answer before this connection.
       for (const id of await listStartedAt(connection, tenant, agentId)) {
         if (!connected.inFlight.has(id)) socket.send({ type: 'ask', request: id });
@@ -216,7 +225,7 @@ export class Sockets {
     inFlight.delete(request);
     const isQuestion = deliver !== undefined && deliver.about === undefined;
     const owner = isQuestion ? deliver.owner : await this.#conclude(connected, request, deliver, outcome);
-    if (owner !== undefined) bus.send(owner, { type: 'outcome', tenant: tenant.id, request, outcome });
+    if (owner !== undefined) bus.send(owner, { type: 'outcome', tenant: tenant.id, agent: agentId, request, outcome });
     // Also when it was known already, or is not ours: the agent need not say it again.
     socket.send({ type: 'ack', request });
   }
@@ -226,12 +235,21 @@ export class Sockets {
    * about. Answers the node that waits for it.
    */
   async #conclude(
-    { tenant, agentId }: Connected,
+    { tenant, agentId, name }: Connected,
     id: RequestId,
     deliver: Deliver | undefined,
     outcome: RelayOutcome,
   ): Promise<string | undefined> {
-    const about = deliver?.about ? { id, ...deliver.about } : await findRequest(this.#options.connection, tenant, id);
+    const { connection, log } = this.#options;
+    const stored = deliver?.about ? undefined : await findRequest(connection, tenant, id);
+    if (stored && stored.agentId !== agentId) {
+      const values = { agent: name, id: agentId, request: id };
+      log.warn({ tenantId: tenant.id, ...values }, 'the outcome of an agent that was not asked is refused');
+      const by = { actor: `agent:${agentId}`, targetId: stored.objectId };
+      await recordEvent(this.#options, tenant, businessEvents.outcomeRefused, values, by);
+      return undefined;
+    }
+    const about = deliver?.about ? { id, ...deliver.about } : stored;
     const from = { states: ['sent', 'started'], agentId } as const;
     return about && (await conclude(this.#options, tenant, about, outcome, from));
   }
@@ -256,6 +274,13 @@ export class Sockets {
       log.warn({ err: error, agentId }, 'the loss of an agent could not be written down');
     }
   }
+}
+
+/** So that its own machine shows why nothing comes. */
+function sendGrants(agent: Connected, granted: readonly Grant[]): void {
+  const grants = granted.map(({ feature, forest }) => ({ feature, forest }));
+  const said = JSON.stringify(grants);
+  if (said !== agent.sentGrants && agent.socket.send({ type: 'grants', grants })) agent.sentGrants = said;
 }
 
 /**

@@ -4,13 +4,15 @@ import { sql } from 'kysely';
 import type { ChangeRecord } from '../../base/database/change-record.ts';
 import { changeAndRecord } from '../../base/database/change-record.ts';
 import type { Brand } from '../../base/ids.ts';
-import { relayLimits } from '../../wire/index.ts';
-import type { EffectOperation, PublicKey, RelayFeature, RelayOutcome } from '../../wire/index.ts';
+import { relayLimits, relayOperations } from '../../wire/index.ts';
+import type { EffectOperation, Grant, PublicKey, RelayFeature, RelayOutcome } from '../../wire/index.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import { prepared } from '../../base/database/prepared.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 
 export type RequestId = Brand<string, 'RelayRequestId'>;
+
+const featureOf = Object.fromEntries(Object.entries(relayOperations).map(([name, { feature }]) => [name, feature]));
 
 /** For an id that a schema or a route has found to be one. */
 export const toRequestId = idMaker<RequestId>();
@@ -21,6 +23,8 @@ export interface RelayAgent {
   readonly name: string;
   readonly key: PublicKey;
   readonly features: readonly RelayFeature[];
+  /** What the tenant lets it do. */
+  readonly grants: readonly Grant[];
   /** Where its socket is; null: nowhere. */
   readonly nodeId: string | null;
 }
@@ -60,13 +64,15 @@ export async function listRelayAgents(
   const alive = new Date(now.getTime() - 3 * relayLimits.silenceMs);
   const { rows } = await sql<RelayAgent>`${prepared}
     select r.agent_id as "agentId", a.name, r.key, r.features,
+      coalesce((select json_agg(json_build_object('feature', g.feature, 'forest', g.forest)) from agent_grant g
+        where g.tenant = ${tenant.number} and g.agent_id = r.agent_id), '[]') as grants,
       case when r.seen_at > ${alive} then r.node_id end as "nodeId"
     from relay_agent r join agent a on a.tenant = r.tenant and a.id = r.agent_id
     where r.tenant = ${tenant.number} and a.revoked_at is null order by a.name, r.agent_id`.execute(connection);
   return rows;
 }
 
-/** Keeps what an agent signed. False when it is older than what is known: a statement that somebody replays. */
+/** Keeps what an agent signed. False when it is not newer than what is known: a statement that somebody replays. */
 export async function saveRelayAgent(
   connection: Connection,
   tenant: TenantKey,
@@ -85,7 +91,7 @@ export async function saveRelayAgent(
       ${statedAt}, ${nodeId}, ${now})
     on conflict (tenant, agent_id) do update set key = excluded.key, features = excluded.features,
       stated_at = excluded.stated_at, node_id = excluded.node_id, seen_at = excluded.seen_at
-    where known.stated_at <= excluded.stated_at`.execute(connection);
+    where known.stated_at < excluded.stated_at`.execute(connection);
   return numAffectedRows === 1n;
 }
 
@@ -173,7 +179,10 @@ export async function withdraw(
   return numAffectedRows === 1n;
 }
 
-/** sent → started. True exactly once, for the one agent that has it. */
+/**
+ * sent → started. True exactly once, for the one agent that has it, if it is still granted to it: what was revoked
+ * before an agent begins is never begun by it.
+ */
 export async function markStarted(
   connection: Connection,
   tenant: TenantKey,
@@ -181,9 +190,13 @@ export async function markStarted(
   id: string,
   agentId: string,
 ): Promise<boolean> {
-  const { numAffectedRows } = await sql`${prepared} update relay_request set state = 'started'
-    where tenant = ${tenant.number} and id = ${id} and state = 'sent' and agent_id = ${agentId}
-      and expires_at > ${now}`.execute(connection);
+  const { numAffectedRows } = await sql`${prepared} update relay_request r set state = 'started'
+    where r.tenant = ${tenant.number} and r.id = ${id} and r.state = 'sent' and r.agent_id = ${agentId}
+      and r.expires_at > ${now} and exists (select from object o
+        join object_forest f on f.tenant = ${tenant.number} and f.number = o.number
+        join agent_grant g on g.tenant = ${tenant.number} and g.agent_id = ${agentId} and g.forest = f.forest
+        where o.tenant = ${tenant.number} and o.id = r.object_id
+          and g.feature = ${JSON.stringify(featureOf)}::jsonb ->> r.operation)`.execute(connection);
   return numAffectedRows === 1n;
 }
 

@@ -295,6 +295,15 @@ export interface RelayStatus {
   readonly error: Detail | null;
   /** The key that requests are sealed to. */
   readonly key: string | null;
+  /** This agent, as the cloud names it. */
+  readonly agent: string;
+  /** What is on here and not granted by the tenant; null while the cloud has not said what is. */
+  readonly notGranted: readonly MissingGrant[] | null;
+}
+
+export interface MissingGrant {
+  readonly feature: 'writeback' | 'pass-through';
+  readonly forest: string;
 }
 
 /** Whether the account of a forest may do what writeback needs. */

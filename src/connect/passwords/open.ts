@@ -83,7 +83,8 @@ export class AgentRelay implements AsyncDisposable {
       },
     });
     const parts = { identity, client, outbound, keys, features, journal, handler, clock, log, events };
-    const service = new RelayService(parts);
+    const names = [...forests.keys()];
+    const service = new RelayService({ ...parts, forests: names });
     return new AgentRelay(service, forests, stack);
   }
 

@@ -49,6 +49,15 @@ export const relayEvents = {
       nl: 'OffboardingEventSuccess: {feature} is uitgeschakeld.',
     },
   },
+  notGranted: {
+    source: 'Hawser',
+    id: 34_050,
+    level: 'warning',
+    text: {
+      en: '{feature} is on, and the tenant has not granted it for {forest}. In the cloud: hawser cloud agent grant {agent} --feature {feature} --forest {forest}',
+      nl: '{feature} staat aan, maar de tenant heeft het niet toegestaan voor {forest}. In de cloud: hawser cloud agent grant {agent} --feature {feature} --forest {forest}',
+    },
+  },
   offboardingUntold: {
     source,
     id: 32_013,

@@ -103,7 +103,8 @@ export class RequestHandler {
       case 'ask':
         this.#run(message.request, async () => await this.#report(message.request));
         return;
-      case 'welcome': // of the service's concern
+      case 'welcome':
+      case 'grants': // of the service's concern
     }
   }
 

@@ -7,7 +7,7 @@ import { newId } from '../../base/ids.ts';
 import type { Logger } from '../../base/log.ts';
 import type { Service } from '../../base/work.ts';
 import { Backoff, pause } from '../../base/work.ts';
-import type { PublicKey, RelayFeature } from '../../wire/index.ts';
+import type { Grant, PublicKey, RelayFeature } from '../../wire/index.ts';
 import { wireErrors } from '../../wire/index.ts';
 import { connectErrors } from '../errors.ts';
 import type { Channel } from './channel.ts';
@@ -23,6 +23,8 @@ export interface RelayServiceOptions extends DialOptions {
   readonly handler: RequestHandler;
   readonly log: Logger;
   readonly events: EventLog;
+  /** By the names that grants have. */
+  readonly forests: readonly string[];
 }
 
 const GREETING_MS = 15 * SECOND;
@@ -40,6 +42,8 @@ export class RelayService implements Service {
   #isRunning = false;
   #since: Date | null = null;
   #error: RelayStatus['error'] = null;
+  /** What the tenant lets this agent do, as the cloud said last. */
+  #grants: readonly Grant[] | null = null;
   /** Aborts the wait of the moment: something was switched. */
   #nudge = new AbortController();
   /** Who waits for the cloud's next welcome. */
@@ -88,7 +92,7 @@ export class RelayService implements Service {
   }
 
   async status(): Promise<RelayStatus> {
-    const { features, keys, clock } = this.#options;
+    const { features, keys, clock, identity } = this.#options;
     const on = await features.on();
     return {
       writeback: on.has('writeback'),
@@ -97,7 +101,29 @@ export class RelayService implements Service {
       since: this.#since?.toISOString() ?? null,
       error: this.#error,
       key: on.size > 0 ? keys.present(clock.now()).key.kid : null,
+      agent: identity.agentId,
+      notGranted: this.#notGranted(on),
     };
+  }
+
+  #notGranted(on: ReadonlySet<RelayFeature>): RelayStatus['notGranted'] {
+    const grants = this.#grants;
+    if (!grants) return null;
+    const wanted = [...on].flatMap((feature) => this.#options.forests.map((forest) => ({ feature, forest })));
+    return wanted.filter(
+      ({ feature, forest }) => !grants.some((one) => one.feature === feature && one.forest === forest),
+    );
+  }
+
+  /** Says once of each what this agent would do and may not. */
+  async #takeGrants(grants: readonly Grant[]): Promise<void> {
+    const { features, identity, events } = this.#options;
+    const on = await features.on();
+    const before = new Set((this.#notGranted(on) ?? []).map(({ feature, forest }) => `${feature} ${forest}`));
+    this.#grants = grants;
+    for (const { feature, forest } of this.#notGranted(on) ?? [])
+      if (!before.has(`${feature} ${forest}`))
+        await events.write(relayEvents.notGranted, { feature, forest, agent: identity.agentId });
   }
 
   /**
@@ -168,6 +194,7 @@ export class RelayService implements Service {
     const greeted = Promise.withResolvers<void>();
     const channel = await dial(this.#options, signal, (message) => {
       if (message.type === 'welcome') this.#agree(message.key).then(greeted.resolve, greeted.reject);
+      else if (message.type === 'grants') this.#grants = message.grants;
       else handler.take(message);
     });
     try {
@@ -190,6 +217,7 @@ export class RelayService implements Service {
     try {
       const channel = await dial(this.#options, signal, (message) => {
         if (message.type === 'welcome') void this.#welcome(channel, message.key);
+        else if (message.type === 'grants') void this.#heedGrants(message.grants);
         else handler.take(message);
       });
       this.#channel = channel;
@@ -230,6 +258,14 @@ export class RelayService implements Service {
       await sendHello(this.#options, channel);
     }
     return await ended;
+  }
+
+  async #heedGrants(grants: readonly Grant[]): Promise<void> {
+    try {
+      await this.#takeGrants(grants);
+    } catch (error) {
+      this.#options.log.warn({ err: error }, 'what this agent may do could not be written down');
+    }
   }
 
   async #welcome(channel: Channel, key: PublicKey): Promise<void> {

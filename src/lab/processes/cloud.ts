@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { systemClock } from '../../base/clock.ts';
 import type { Database } from '../../base/database/database.ts';
-import type { Tenant } from '../../cloud/index.ts';
+import type { GrantFeature, Tenant } from '../../cloud/index.ts';
 import {
   createAdministrator,
   createInvite,
   createTenant,
   findTenant,
+  grantFeatures,
   loadCloudConfiguration,
   openCloudDatabase,
   runCloud,
@@ -62,7 +63,12 @@ playRole<CloudSettings>(async (settings, reportReady, signal) => {
   await using database = await openCloudDatabase(configuration, 'the cloud of hawser lab');
   const administrator = `admin@${name}.${configuration.tenantSuffix}`;
   const tenant = await prepareTenant(database, settings, administrator, configuration.tenantSuffix);
-  const { code } = await createInvite({ connection: database.kysely, clock: systemClock }, tenant, administrator);
+  const { code } = await createInvite(
+    { connection: database.kysely, clock: systemClock },
+    tenant,
+    administrator,
+    grantsOf(settings),
+  );
   await runCloud({
     configuration,
     database,
@@ -74,6 +80,11 @@ playRole<CloudSettings>(async (settings, reportReady, signal) => {
       } satisfies CloudReady),
   });
 });
+
+/** The agent of the lab may do everything for its own forest. */
+function grantsOf({ domains }: CloudSettings): readonly { readonly feature: GrantFeature; readonly forest: string }[] {
+  return domains.flatMap((forest) => grantFeatures.map((feature) => ({ feature, forest: forest.toLowerCase() })));
+}
 
 function configurationOf(settings: CloudSettings, url: string): object {
   const { folder, port, operatorsPort, database, logFile, healthSeconds } = settings;

@@ -39,19 +39,17 @@ export function objectOf({ id }: ExportOperation): TargetId {
 
 export function addOperation(
   row: PendingRow,
+  forests: readonly string[],
   references: Readonly<Record<string, readonly SourceAnchor[]>>,
 ): ExportOperation {
   const { object, sourceAnchor, objectClass, attributes } = row;
-  return { kind: 'add', id: String(object), sourceAnchor, objectClass, attributes, references };
+  return { kind: 'add', id: String(object), sourceAnchor, objectClass, forests, attributes, references };
 }
 
-export function updateOperation({
-  object,
-  sourceAnchor,
-  objectClass,
-  attributes,
-  before,
-}: PendingRow): ExportOperation {
+export function updateOperation(
+  { object, sourceAnchor, objectClass, attributes, before }: PendingRow,
+  forests: readonly string[],
+): ExportOperation {
   const changed: Record<string, AttributeValue> = {};
   const removed: string[] = [];
   for (const name of Object.keys(before ?? {})) {
@@ -64,6 +62,7 @@ export function updateOperation({
     id: String(object),
     sourceAnchor,
     objectClass,
+    ...(forests.length > 0 && { forests }),
     attributes: changed,
     removed,
     references: {},

@@ -6,6 +6,7 @@ import type { AttributeNumber, ConnectorNumber, TargetId } from '../ids.ts';
 import { readBatch, readColumns, intArray } from '../database.ts';
 import type { ReferenceAttributes } from '../space/references.ts';
 import { fitting } from './batch-size.ts';
+import { Forests } from './forests.ts';
 import { exportPhase } from '../synchronize/outbound.ts';
 import { Members } from './members.ts';
 import type { BatchContent, PendingRow, SentReference } from './operations.ts';
@@ -31,6 +32,7 @@ export class BatchCutter {
   #after = 0;
   #afterReference: readonly [object: number, attribute: number, member: number] = [0, 0, 0];
   readonly #members: Members;
+  readonly #forests = new Forests();
   /** How many groups fit a batch, going by the last one. */
   #groups = MAX_OPERATIONS;
 
@@ -64,9 +66,16 @@ export class BatchCutter {
     const rows = this.#phase === exportPhase.delete ? pending : fitting(pending);
     if (!isAdd) {
       this.#after = rows.at(-1)?.object ?? this.#after;
-      return { operations: rows.map(updateOperation), members: {}, later: [] };
+      const forests = await this.#forestsOf(connection, rows);
+      const operations = rows.map((row) => updateOperation(row, forests(row.object)));
+      return { operations, members: {}, later: [] };
     }
     return await this.#adds(connection, rows, inFlight);
+  }
+
+  async #forestsOf(connection: Connection, rows: readonly PendingRow[]) {
+    const objects = rows.map(({ object }) => object);
+    return await this.#forests.of(connection, objects);
   }
 
   async #readPending(connection: Connection, limit: number): Promise<readonly PendingRow[]> {
@@ -89,6 +98,7 @@ export class BatchCutter {
     // Members in the same batch count as there: should the target see it otherwise, it says so, and they are sent
     // again.
     const own = await this.#members.ownReferences(connection, objects);
+    const forests = await this.#forestsOf(connection, rows);
     const there = new Set([...inFlight, ...objects]);
     const operations: ExportOperation[] = [];
     const members: Record<string, TargetId> = {};
@@ -111,7 +121,7 @@ export class BatchCutter {
         if (sent.length > 0) references[this.#options.attributes.nameOf(attribute)] = sent;
         carried += targets.size;
       }
-      operations.push(addOperation(row, references));
+      operations.push(addOperation(row, forests(row.object), references));
       if (ofObject) this.#members.isSent(row.object, row.sourceAnchor, ofObject);
       this.#after = row.object;
     }

@@ -260,7 +260,8 @@ function changeOf(
   const confirmed = existing?.exported === true ? confirmedFrom(existing.attributes, existing.before) : {};
   const attributes = wantedAttributes(result, confirmed);
   const isExported = existing?.exported === true;
-  const before = isExported ? differences(confirmed, attributes) : null;
+  // With other sources it may be somebody else's to answer for, which the target has to know.
+  const before = isExported ? (differences(confirmed, attributes) ?? untouched(metaverse, existing)) : null;
   const addPhase = objectClass === 'group' ? exportPhase.addGroup : exportPhase.add;
   const pending = isExported
     ? before === null
@@ -286,6 +287,12 @@ function changeOf(
     review: isExported && (isRevived || existing?.flowSet !== flowSet || linksChanged(metaverse)),
     isRevived,
   };
+}
+
+/** An update that carries nothing but the sources: they have changed, now or before the last export. */
+function untouched(metaverse: MetaverseWorking, existing: TargetRow | undefined): Before | null {
+  const wasUntouched = existing?.before != null && Object.keys(existing.before).length === 0;
+  return linksChanged(metaverse) || wasUntouched ? {} : null;
 }
 
 /** Whether other source objects feed it than before: their references may differ although they flow the same way. */

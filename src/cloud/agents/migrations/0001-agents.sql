@@ -5,6 +5,8 @@ create table agent_invite (
   created_by text not null,
   created_at timestamptz not null,
   expires_at timestamptz not null,
+  -- What the agent that registers with it may do: rows of agent_grant.
+  grants jsonb not null default '[]',
   used_at timestamptz,
   agent_id uuid,
   primary key (tenant, code_hash)
@@ -21,4 +23,15 @@ create table agent (
   revoked_at timestamptz,
   revoked_by text,
   primary key (tenant, id)
+);
+-- What an agent may do, for which forest: an administrator says so, never the agent. None by default.
+create table agent_grant (
+  tenant integer not null references tenant (number),
+  agent_id uuid not null,
+  feature text not null check (feature in ('provisioning', 'writeback', 'pass-through', 'password-hashes', 'single-sign-on')),
+  -- The domain that names it in connect.yaml, in lower case.
+  forest text not null,
+  granted_by text not null,
+  granted_at timestamptz not null,
+  primary key (tenant, agent_id, feature, forest)
 );

@@ -13,6 +13,7 @@ import { agentRegistered, agentRegistration } from '../../../wire/index.ts';
 import type { BusinessContext } from '../../audit/business-events.ts';
 import { businessEvents, recordEvent } from '../../audit/business-events.ts';
 import { cloudErrors } from '../../errors.ts';
+import { grantsOf } from '../../agents/grant-store.ts';
 import type { AgentKey } from '../../agents/store.ts';
 import { hashCode, registerAgent } from '../../agents/store.ts';
 
@@ -49,6 +50,10 @@ export function addAgentRoutes(
         const values = { agent: agent.name, id, version: agent.version };
         const by = { actor: 'system', targetId: id, correlationId };
         await recordEvent(within, tenant, businessEvents.agentRegistered, values, by);
+        for (const { feature, forest, grantedBy } of await grantsOf(within.connection, tenant, id)) {
+          const granted = { agent: agent.name, id, feature, forest, actor: grantedBy };
+          await recordEvent(within, tenant, businessEvents.agentGranted, granted, { ...by, actor: grantedBy });
+        }
         return { agentId: id, clientId: id, tenantId };
       });
     },

@@ -129,7 +129,14 @@ function addBatches(app: HttpApp, options: ProvisioningOptions): void {
     atOnce: AT_ONCE,
     keepAliveMs: KEEP_ALIVE,
     answer: batchAnswer,
-    errors: ['cloud.stale-lease', 'cloud.batch-number-used', 'base.request-invalid', 'base.request-too-large'],
+    errors: [
+      'cloud.stale-lease',
+      'cloud.batch-number-used',
+      'cloud.batch-number-skipped',
+      'cloud.forest-not-granted',
+      'base.request-invalid',
+      'base.request-too-large',
+    ],
     handle: async ({ principal, body }) => await applyBatch({ connection, clock }, principal, body),
   });
 

@@ -88,3 +88,10 @@ create table object_count (
   count bigint not null,
   primary key (tenant, class, state)
 );
+-- The forests from which a synchronized object is joined, in lower case: whoever may do something for one of them may do it for the object.
+create table object_forest (
+  tenant integer not null,
+  number integer not null,
+  forest text not null,
+  primary key (tenant, number, forest)
+);

@@ -1,3 +1,4 @@
+import { letProvision, testForest } from '../../../../test/kit/grants.ts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../base/clock.ts';
@@ -175,6 +176,7 @@ describe('the routes of the console', () => {
 
   async function send(operation: Operation): Promise<string> {
     const caller = { tenant, agentId: randomUUID() };
+    await letProvision(context, tenant, caller.agentId);
     const { answers } = await applyBatch(context, caller, { number: ++batches, fence: 0, operations: [operation] });
     return answers[0]?.targetId ?? '';
   }
@@ -186,6 +188,7 @@ describe('the routes of the console', () => {
       id: name,
       sourceAnchor: name,
       objectClass: 'user',
+      forests: [testForest],
       attributes,
       references: {},
     });

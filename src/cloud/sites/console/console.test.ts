@@ -1,3 +1,5 @@
+import type { Operation } from '../../../wire/index.ts';
+import { letProvision, testForest } from '../../../../test/kit/grants.ts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { FakeClock, HOUR, MINUTE } from '../../../base/clock.ts';
@@ -63,14 +65,17 @@ async function newTenant(name: string): Promise<TenantKey> {
     mailNickname: name,
   };
   const add = {
-    kind: 'add',
+    kind: 'add' as const,
     id: '1',
     sourceAnchor: 'anchor',
-    objectClass: 'user',
+    objectClass: 'user' as const,
+    forests: [testForest],
     attributes,
     references: {},
-  } as const;
-  await applyBatch(context, { tenant, agentId: newId() }, { number: 1, fence: 0, operations: [add] });
+  } satisfies Operation;
+  const agentId = newId();
+  await letProvision(context, tenant, agentId);
+  await applyBatch(context, { tenant, agentId }, { number: 1, fence: 0, operations: [add] });
   return tenant;
 }
 

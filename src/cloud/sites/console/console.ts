@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import type { Clock } from '../../../base/clock.ts';
-import type { EventEntry } from '../../../base/event-log.ts';
+import type { EventContext } from '../../../base/event-log.ts';
 import type { ClientAddressOf } from '../../../base/http/client-address.ts';
 import type { Logger } from '../../../base/log.ts';
 import type { KnownBrowsers } from '../../accounts/known-browser.ts';
@@ -21,7 +21,7 @@ export interface ConsoleOptions extends PublicUrls {
   readonly hasMail?: boolean;
   /** Asks agents; without it nothing about passwords is offered. */
   readonly passwords?: Passwords;
-  readonly onEvent?: ((entry: EventEntry) => void) | undefined;
+  readonly onEvent?: EventContext['onEvent'];
   /** The network address of a client, for limits, sessions and the audit. */
   readonly clientAddress: ClientAddressOf;
   /** Browsers in which people signed in before. */
@@ -56,6 +56,6 @@ export interface ConsoleContext {
   readonly publicUrl: string;
   readonly hasMail: boolean;
   /** Every business event is a metric too. */
-  readonly onEvent?: ((entry: EventEntry) => void) | undefined;
+  readonly onEvent?: EventContext['onEvent'];
   readonly passwords?: Passwords | undefined;
 }

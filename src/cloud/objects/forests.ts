@@ -1,0 +1,65 @@
+import { sql } from 'kysely';
+import type { Connection } from '../../base/database/connection.ts';
+import { copyTenantRows } from '../../base/database/copy.ts';
+import { prepared } from '../../base/database/prepared.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
+import { integerColumn } from './integer-column.ts';
+
+/** An object, by its number, and the forests that it is joined from. */
+export interface ForestsOfObject {
+  readonly number: number;
+  readonly forests: readonly string[];
+}
+
+/** Of new objects, which have no rows yet. */
+export async function addForests(
+  transaction: Connection,
+  tenant: TenantKey,
+  objects: readonly ForestsOfObject[],
+): Promise<void> {
+  const rows = objects.flatMap(({ number, forests }) => [...new Set(forests)].map((forest) => [number, forest]));
+  await copyTenantRows(transaction, tenant, 'object_forest', ['number', 'forest'], rows);
+}
+
+/** Of objects that may have been joined from others before. */
+export async function replaceForests(
+  transaction: Connection,
+  tenant: TenantKey,
+  objects: readonly ForestsOfObject[],
+): Promise<void> {
+  if (objects.length === 0) return;
+  const rows = objects.flatMap(({ number, forests }) => forests.map((forest) => ({ number, forest })));
+  const wanted = sql`unnest(${integerColumn(rows.map(({ number }) => number))},
+    ${rows.map(({ forest }) => forest)}::text[]) as w (number, forest)`;
+  await sql`delete from object_forest f where f.tenant = ${tenant.number}
+    and f.number = any(${integerColumn(objects.map(({ number }) => number))})
+    and not exists (select from ${wanted} where w.number = f.number and w.forest = f.forest)`.execute(transaction);
+  await sql`insert into object_forest (tenant, number, forest)
+    select ${tenant.number}, w.number, w.forest from ${wanted} on conflict do nothing`.execute(transaction);
+}
+
+/** By number. */
+export async function loadForests(
+  connection: Connection,
+  tenant: TenantKey,
+  numbers: readonly number[],
+): Promise<ReadonlyMap<number, readonly string[]>> {
+  if (numbers.length === 0) return new Map();
+  const { rows } = await sql<ForestsOfObject>`select number, array_agg(forest order by forest) as forests
+    from object_forest where tenant = ${tenant.number} and number = any(${integerColumn(numbers)})
+    group by number`.execute(connection);
+  return new Map(rows.map(({ number, forests }) => [number, forests]));
+}
+
+/** Of a live object, by its id or by its source anchor; none: it comes from no forest. */
+export async function forestsOf(
+  connection: Connection,
+  tenant: TenantKey,
+  object: { readonly objectId: string } | { readonly anchor: string },
+): Promise<readonly string[]> {
+  const isIt = 'objectId' in object ? sql`o.id = ${object.objectId}` : sql`o.source_anchor = ${object.anchor}`;
+  const { rows } = await sql<{ forest: string }>`${prepared} select f.forest from object o
+    join object_forest f on f.tenant = ${tenant.number} and f.number = o.number
+    where o.tenant = ${tenant.number} and ${isIt} and o.deleted_at is null and o.synchronized`.execute(connection);
+  return rows.map(({ forest }) => forest);
+}
