@@ -208,11 +208,12 @@ export interface ThresholdLimits {
   readonly percent: number | null;
 }
 
-export const causeKinds = ['gone', 'container', 'filter', 'rule', 'class', 'unknown'] as const;
+export const causeKinds = ['gone', 'container', 'filter', 'rule', 'class', 'orphan', 'unknown'] as const;
 
 /**
  * Why an object is no longer wanted: gone in its source, out of the containers that are read, filtered out by the rules
- * that bring it in, provisioned by no rule, or of another class now. `unknown`: nobody kept it.
+ * that bring it in, provisioned by no rule, of another class now, or an orphan: the target has it and no source does.
+ * `unknown`: the cause was not kept.
  */
 export interface DeleteCause {
   readonly kind: (typeof causeKinds)[number];

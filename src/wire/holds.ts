@@ -10,7 +10,7 @@ import { storable, storableCount, storableTime } from '../base/storable.ts';
 export const MAX_HELD_DELETES = 1000;
 
 export const heldClass = z.enum(['user', 'group', 'contact', 'device']);
-export const deleteCauses = ['gone', 'container', 'filter', 'rule', 'class', 'unknown'] as const;
+export const deleteCauses = ['gone', 'container', 'filter', 'rule', 'class', 'orphan', 'unknown'] as const;
 export const deleteVerdict = z.enum(['approved', 'declined']);
 const groupId = z.string().regex(/^[0-9a-f]{8}$/);
 /** Names exactly what was shown: hold, count and SHA-256 of the sorted source anchors. Only the agent makes one. */

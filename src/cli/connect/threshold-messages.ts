@@ -43,6 +43,7 @@ export const thresholdTexts = {
     filter: { en: 'filtered out', nl: 'uitgefilterd' },
     rule: { en: 'no rule provisions it', nl: 'geen sync rule richt het in' },
     class: { en: 'object class changed', nl: 'objectklasse gewijzigd' },
+    orphan: { en: 'in the cloud only', nl: 'alleen in de cloud' },
     unknown: { en: 'unknown', nl: 'onbekend' },
   } satisfies Record<HoldGroup['cause'], Text>,
   approved: { en: 'approved', nl: 'goedgekeurd' },

@@ -280,6 +280,17 @@ export function testThreshold(open: () => Promise<Database>): void {
       await expect(world.engine.threshold().decide(decision)).rejects.toMatchObject({ code: 'sync.staging' });
     });
 
+    test('hold for what the cloud has and no forest any more, when a new database finds it there', async () => {
+      const world = await ThresholdWorld.start(database, { people: 40, limits: { count: 5 } });
+      await emptyDatabase(database);
+      world.remove(0, 10);
+      await world.restart();
+      for (let cycle = 0; cycle < 2; cycle++) await world.cycle('initial');
+      const { holds } = await world.engine.threshold().overview();
+      expect(holds.flatMap(({ groups }) => groups)).toMatchObject([{ cause: 'orphan', count: 10 }]);
+      expect(world.left).toBe(0);
+    });
+
     test('hold over a new database: what the cloud applied within the window counts', async () => {
       const world = await ThresholdWorld.start(database, { people: 40, limits: { count: 5, percent: null } });
       world.remove(0, 4);

@@ -62,5 +62,6 @@ export const causeTexts: Readonly<Record<string, Text>> = {
   filter: { en: 'Filtered out', nl: 'Uitgefilterd' },
   rule: { en: 'No sync rule provisions it', nl: 'Geen sync rule richt het in' },
   class: { en: 'Object class changed', nl: 'Objectklasse gewijzigd' },
+  orphan: { en: 'In the cloud, and in no source', nl: 'In de cloud, en in geen enkele bron' },
   unknown: { en: 'Unknown', nl: 'Onbekend' },
 };
