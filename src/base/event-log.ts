@@ -4,6 +4,7 @@ import type { ChangeRecord } from './database/change-record.ts';
 import { afterCommit } from './database/transaction.ts';
 import type { FeatureContext } from './feature-context.ts';
 import { newId } from './ids.ts';
+import { currentOrigin } from './origin.ts';
 import { newOrderedId } from './ordered-id.ts';
 import type { Logger } from './log.ts';
 import type { Placeholders, Text, Values } from './messages.ts';
@@ -67,7 +68,7 @@ export class EventLog {
   async write<const Entry extends EventEntry>(
     entry: Entry,
     data: EventData<Entry>,
-    correlationId: string = newId(),
+    correlationId: string = currentOrigin()?.correlationId ?? newId(),
   ): Promise<void> {
     const { connection } = this.#context;
     const events = [this.prepare(entry, data, correlationId)];

@@ -9,6 +9,7 @@ import { sweepRateLimits } from '../base/rate-limit.ts';
 import type { Service } from '../base/work.ts';
 import { pause } from '../base/work.ts';
 import { sweepSessions } from './accounts/session.ts';
+import { sweepSignIns } from './accounts/sign-in-log.ts';
 import { sweepMail } from './mail/mail-store.ts';
 import { purgeExpired } from './objects/recycle-bin.ts';
 import { reapplyQuarantined } from './provisioning/quarantine.ts';
@@ -43,6 +44,7 @@ async function runJobs(kysely: Connection, { database, clock, log }: Options): P
   const jobs: readonly (readonly [string, () => Promise<unknown>])[] = [
     ['sweep rate limits', () => sweepRateLimits(context)],
     ['sweep sessions', () => sweepSessions(context)],
+    ['sweep sign-ins', () => sweepSignIns(context)],
     ['sweep mail', () => sweepMail(kysely, clock.now())],
     ['sweep tokens', () => sweepOidcRecords(kysely, clock)],
     ...(await listTenants(kysely)).flatMap((tenant) => [

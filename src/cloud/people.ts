@@ -3,6 +3,7 @@ import type { HttpApp } from '../base/http/app.ts';
 import { createApp, openApi } from '../base/http/app.ts';
 import { mount } from '../base/http/body-limits.ts';
 import { clientAddressResolver } from '../base/http/client-address.ts';
+import { withOrigin } from '../base/origin.ts';
 import type { SecretBox } from '../base/secrets.ts';
 import { hawserVersion } from '../base/version.ts';
 import { webRoutes } from '../web/index.ts';
@@ -44,6 +45,10 @@ export function peopleApp(options: PeopleOptions): HttpApp {
   const clientAddress = clientAddressResolver({ addresses: trustedProxies, header: forwardedHeader });
   const app = createApp(log);
   app.use(metrics.middleware());
+  app.use(async (context, next) => {
+    const origin = { address: clientAddress(context), correlationId: context.get('correlationId') };
+    await withOrigin(origin, next);
+  });
   app.get('/health', async (context) => {
     await requireReadiness(database);
     return context.json({ status: 'ok' });

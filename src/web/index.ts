@@ -4,7 +4,10 @@ export { card, command, empty, facts, notice, pagination, state } from './compon
 export type { Fact, Tone } from './components.ts';
 export { webErrors } from './errors.ts';
 export { FieldProblem } from './form/field-problem.ts';
-export { changesNothing, formsOf, FormRoutes, noFields, seeOther } from './form/form-routes.ts';
+export { changesNothing } from '../base/http/recorded.ts';
+export { formsOf, FormRoutes, noFields, seeOther } from './form/form-routes.ts';
+export { PROOF_FIELD } from './form/fresh-proof.ts';
+export type { FreshProof, ProofPage } from './form/fresh-proof.ts';
 export type { ButtonRoute, FormRoute, FormSite, PageRoute } from './form/form-routes.ts';
 export { buttonForm, viewForm } from './form/form-view.ts';
 export type { FormReader, FormView } from './form/form-view.ts';

@@ -3,6 +3,7 @@ import { setCookie } from 'hono/cookie';
 import { DAY, SECOND } from '../base/clock.ts';
 import { languages } from '../base/messages.ts';
 import { declareBody } from '../base/http/body-limits.ts';
+import { changesNothing, declareRecorded } from '../base/http/recorded.ts';
 import { assetPath, findAsset } from './assets.ts';
 import { readForm } from './form/posted.ts';
 import { LANGUAGE_COOKIE, localPath } from './page.ts';
@@ -31,6 +32,7 @@ export function webRoutes(urls: PublicUrls): Hono {
   });
 
   declareBody(app, 'POST', '/language', FORM_LIMIT);
+  declareRecorded(app, 'POST', '/language', changesNothing);
   app.post('/language', sameOriginOnly(urls), async (context) => {
     const form = await readForm(context.req.raw, FORM_LIMIT);
     const language = languages.find((candidate) => candidate === form.get('language')?.[0]);

@@ -31,6 +31,18 @@ interface Case {
 const settings = {
   ...{ displayName: 'Contoso', thresholdWindowHours: '24', thresholdCount: '500', thresholdPercent: '' },
 };
+interface AuditRow {
+  readonly actor: string;
+  readonly status: string;
+  readonly reason: string;
+  readonly address: string | null;
+  readonly correlationId: string;
+}
+
+/** What a session that lies open must not be enough for. */
+const asksAgain = [
+  ...['/agents/invites', '/health/mail', '/holds/:agent/:number/decision', '/settings', '/settings/roles'],
+];
 const nextPassword = 'een nog langere zin is beter';
 
 describe('every form of the console', () => {
@@ -184,18 +196,96 @@ describe('every form of the console', () => {
     }
   });
 
+  test('that is refused is in the audit as a failure: who, from where, and why', async () => {
+    for (const { path: name, event } of formsOf(app)) {
+      if (name === '/sign-in' || event === changesNothing) continue;
+      await sql`delete from audit_entry`.execute(site.database.kysely);
+      const { path, right, wrong } = cases[name] ?? { path: name };
+      await post(path, { ...(right ?? wrong?.fields), token: 'of another session' });
+      expect([name, await auditOf()]).toEqual([name, [{ status: 'failure', reason: 'web.form-outdated' }]]);
+    }
+  });
+
+  test('that matters asks for the password again when that was long ago, and nothing is changed before', async () => {
+    const { database } = site;
+    const fresh = formsOf(app).filter(({ isFresh }) => isFresh);
+    expect(fresh.map(({ path }) => path).toSorted()).toEqual(asksAgain.toSorted());
+    for (const { path: name } of fresh) {
+      const { path, right } = cases[name] ?? { path: name };
+      const sent = { ...right, token };
+      await sql`update account set sessions_valid_from = '-infinity'`.execute(database.kysely);
+      await sql`update session set proved_at = now() - interval '11 minutes'`.execute(database.kysely);
+      await sql`delete from audit_entry`.execute(database.kysely);
+      for (const proof of [{}, { proof: '' }, { proof: 'verkeerd' }]) {
+        const answer = await post(path, { ...sent, ...proof });
+        const page = await answer.text();
+        expect([name, answer.status]).toEqual([name, 401]);
+        expect(page).toContain('Bevestig dat u het bent');
+        expect(page).toContain(`action="${path}"`);
+        for (const [field, value] of Object.entries(right ?? {}))
+          expect(page).toContain(`type="hidden" name="${field}" value="${value}"`);
+      }
+      expect([name, await auditOf()]).toEqual([name, []]);
+    }
+    await sql`delete from rate_limit`.execute(database.kysely);
+    const { right } = cases['/health/mail'] ?? {};
+    const done = await post('/health/mail', { ...right, token, proof: ADMINISTRATOR.password });
+    expect([done.status, done.headers.get('location')]).toEqual([303, '/console/health/mail?saved']);
+    expect(await auditOf()).toEqual([
+      { status: 'success', reason: '' },
+      { status: 'success', reason: '' },
+    ]);
+    // And for a while not again.
+    expect((await post('/health/mail', { ...right, token })).status).toBe(303);
+  });
+
   test('that is done writes its event, once, and leads on', async () => {
     const { database } = site;
     for (const { path: name, event } of formsOf(app)) {
       const { path, right } = cases[name] ?? { path: name };
       if (!right || name === '/password' || name === '/sign-out') continue;
       await sql`delete from event`.execute(database.kysely);
+      await sql`delete from audit_entry`.execute(database.kysely);
       const answer = await post(path, { ...right, token });
       expect([name, answer.status < 400]).toEqual([name, true]);
       const { rows } = await sql<{ id: number }>`select event_id as id from event`.execute(database.kysely);
       const expected = event === changesNothing ? [] : [event.id];
       expect([name, rows.map(({ id }) => id)]).toEqual([name, expected]);
+      const isAudited = event !== changesNothing && name !== '/sign-in';
+      expect([name, await auditOf()]).toEqual([name, isAudited ? [{ status: 'success', reason: '' }] : []]);
     }
+  });
+
+  /** The audit, without what hangs on the test: it is of this person and this network, and part of one request. */
+  async function auditOf(): Promise<readonly { readonly status: string; readonly reason: string }[]> {
+    const { rows } = await sql<AuditRow>`select actor, status, reason, address, correlation_id as "correlationId"
+      from audit_entry order by id`.execute(site.database.kysely);
+    for (const { actor, address, correlationId } of rows)
+      expect({ actor, address, correlationId }).toEqual({
+        ...{ actor: ADMINISTRATOR.upn, address: '192.0.2.1', correlationId: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+      });
+    return rows.map(({ status, reason }) => ({ status, reason }));
+  }
+
+  test('that signs in leaves a row of the sign-ins, whatever comes of it', async () => {
+    const { kysely } = site.database;
+    await sql`delete from sign_in`.execute(kysely);
+    await post('/sign-in', { ...ADMINISTRATOR, password: 'verkeerd' }, '');
+    await post('/sign-in', { ...ADMINISTRATOR, upn: `niemand@${ADMINISTRATOR.upn.split('@')[1] ?? ''}` }, '');
+    await post('/sign-in', { upn: 'een wachtwoord', password: 'x' }, '');
+    await post('/sign-in', ADMINISTRATOR, '');
+    for (let i = 0; i < 8; i++) await post('/sign-in', { ...ADMINISTRATOR, password: 'verkeerd' }, '');
+    const { rows } = await sql<{ result: string; reason: string; known: boolean }>`
+      select result, reason, object_id is not null as known
+      from sign_in where address = '192.0.2.1' order by id`.execute(kysely);
+    const wrong = { result: 'failure', reason: 'accounts.wrong-credentials' };
+    expect(rows.slice(0, 3)).toEqual([
+      { ...wrong, known: true },
+      { ...wrong, known: false },
+      { result: 'success', reason: '', known: true },
+    ]);
+    const locked = rows.filter(({ reason }) => reason === 'accounts.too-many-attempts');
+    expect(locked).toHaveLength(1);
   });
 
   test('takes any octets in any field, several times or as files, without a fault', async () => {

@@ -6,12 +6,14 @@ import { baseErrors } from '../base-errors.ts';
 import { bodyLimitsOf, declareBody, MAX_OCTETS, mount, requireBodyLimits } from './body-limits.ts';
 import type { HttpApp } from './app.ts';
 import { addRoute, createApp, openApi } from './app.ts';
+import { changesNothing, declareRecorded, requireRecorded } from './recorded.ts';
 import { silentLog } from '../log.ts';
 
 function echo(): HttpApp {
   const app = createApp(silentLog());
   addRoute(app, {
     method: 'post',
+    event: changesNothing,
     path: '/echo/:id',
     summary: 'says it again',
     query: z.object({ times: z.coerce.number().int().max(3).default(1) }),
@@ -96,6 +98,7 @@ describe('the HTTP edge', () => {
     const seen: string[] = [];
     addRoute(app, {
       method: 'post',
+      event: changesNothing,
       path: '/',
       summary: 'costs something',
       authorize: async () => {
@@ -129,6 +132,18 @@ describe('the HTTP edge', () => {
     expect(() => requireBodyLimits(other)).not.toThrow();
     expect(bodyLimitsOf(other).get('POST /site/form')).toBe(100);
     expect(() => declareBody(site, 'POST', '/huge', MAX_OCTETS + 1)).toThrow(TypeError);
+  });
+
+  it('serves no route that could change something and does not say what it writes down', () => {
+    const app = createApp(silentLog());
+    const site = new Hono();
+    site.post('/form', (context) => context.text('done'));
+    mount(app, '/site', site);
+    expect(() => requireRecorded(app)).toThrow('POST /site/form');
+    declareRecorded(site, 'POST', '/form', changesNothing);
+    const other = createApp(silentLog());
+    mount(other, '/site', site);
+    expect(() => requireRecorded(other)).not.toThrow();
   });
 
   it('answers in Dutch when asked', async () => {

@@ -6,6 +6,8 @@ import type { HawserError } from '../errors.ts';
 import { isHawserError } from '../errors.ts';
 import { readBody } from './body.ts';
 import { declareBody, DEFAULT_OCTETS } from './body-limits.ts';
+import type { Recorded } from './recorded.ts';
+import { declareRecorded } from './recorded.ts';
 import { setRetryAfter } from './retry-after.ts';
 import { Turns } from './turns.ts';
 import { withinLimits } from '../detail-limits.ts';
@@ -23,7 +25,10 @@ export interface HttpVariables {
 export type HttpApp = Hono<{ Variables: HttpVariables }>;
 export type HttpContext = Context<{ Variables: HttpVariables }>;
 
-type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+/** What changes something is declared with what is written down of it. */
+type Method =
+  | { readonly method: 'get'; readonly event?: undefined }
+  | { readonly method: 'post' | 'put' | 'patch' | 'delete'; readonly event: Recorded };
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 
 /** What a handler of a route gets: everything parsed and authorized. */
@@ -36,9 +41,7 @@ export interface RouteInput<Principal, Query, Body> {
   readonly context: HttpContext;
 }
 
-/** One declaration of a route: it validates, types the handler and feeds /openapi.json. */
-export interface RouteDefinition<Principal, Query, Body, Answer> {
-  readonly method: Method;
+interface Definition<Principal, Query, Body, Answer> {
   /** In hono's spelling: `/users/:id`. */
   readonly path: string;
   readonly summary: string;
@@ -67,6 +70,9 @@ export interface RouteDefinition<Principal, Query, Body, Answer> {
     input: RouteInput<Principal, Parsed<Query>, Parsed<Body>>,
   ) => Promise<Response | (Answer extends z.ZodType ? z.input<Answer> : void)>;
 }
+
+/** One declaration of a route: it validates, types the handler and feeds /openapi.json. */
+export type RouteDefinition<Principal, Query, Body, Answer> = Definition<Principal, Query, Body, Answer> & Method;
 
 const documented = new WeakMap<object, Record<string, Record<string, unknown>>>();
 const logs = new WeakMap<object, Logger>();
@@ -127,7 +133,10 @@ export function addRoute<
     const settled = answered.catch((error: unknown) => errorResponse(error, context, log));
     return await keepAlive(settled, route.keepAliveMs);
   });
-  if (route.method !== 'get') declareBody(app, route.method.toUpperCase(), route.path, octets);
+  if (route.method !== 'get') {
+    declareBody(app, route.method.toUpperCase(), route.path, octets);
+    declareRecorded(app, route.method.toUpperCase(), route.path, route.event);
+  }
   const known = documented.get(app) ?? {};
   documented.set(app, known);
   const path = route.path.replace(/:(\w+)/g, '{$1}');

@@ -10,6 +10,7 @@ import type { Detail } from '../details.ts';
 import type { HttpApp } from './app.ts';
 import { bodyDeadlineMs } from './body.ts';
 import { MAX_OCTETS, requireBodyLimits } from './body-limits.ts';
+import { requireRecorded } from './recorded.ts';
 import { listenDetail } from './listen-details.ts';
 
 export interface HttpServer extends AsyncDisposable {
@@ -37,11 +38,12 @@ const reasons: Readonly<Record<string, Detail>> = {
 };
 
 /**
- * Listens, with routes that all say how large a body they take. Throws `base.port-taken` when the socket cannot have
+ * Listens, with routes that all say how large a body they take and what they write down. Throws `base.port-taken` when the socket cannot have
  * the address or the port.
  */
 export async function listen(app: HttpApp, { address, port, tls, onUpgrade }: ListenOptions): Promise<HttpServer> {
   requireBodyLimits(app);
+  requireRecorded(app);
   const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const listener = (incoming: IncomingMessage, outgoing: ServerResponse): void => void handle(incoming, outgoing);
   const server = tls ? createTlsServer({ key: tls.key, cert: tls.certificate }, listener) : createServer(listener);

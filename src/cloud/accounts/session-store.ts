@@ -95,6 +95,21 @@ export async function touchSession(
     where tenant = ${tenant.number} and id = ${id}`.execute(connection);
 }
 
+/** False when the session is over, or the password is not that one any more. */
+export async function renewProof(
+  connection: Connection,
+  { tenant, id: objectId }: Pick<Person, 'tenant' | 'id'>,
+  sessionId: SessionId,
+  { provedAt, verifier }: Pick<NewSession, 'provedAt' | 'verifier'>,
+): Promise<boolean> {
+  const { rows } = await sql`update session s set proved_at = greatest(s.proved_at, ${provedAt}::timestamptz)
+    from credential c
+    where s.tenant = ${tenant.number} and s.id = ${sessionId} and s.object_id = ${objectId}
+      and c.tenant = s.tenant and c.object_id = s.object_id and c.verifier = ${verifier}
+    returning s.id`.execute(connection);
+  return rows.length > 0;
+}
+
 /** False when this person has no such session. */
 export async function deleteSession(
   connection: Connection,

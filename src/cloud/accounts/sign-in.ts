@@ -4,6 +4,8 @@ import { prepared } from '../../base/database/prepared.ts';
 import type { FeatureContext } from '../../base/feature-context.ts';
 import { inTransaction } from '../../base/database/transaction.ts';
 import type { BusinessContext } from '../audit/business-events.ts';
+import { EventLog } from '../../base/event-log.ts';
+import { accountEvents } from '../audit/account-events.ts';
 import { businessEvents, recordEvent } from '../audit/business-events.ts';
 import { newVerifier, replaceVerifier, saveVerifier } from './credential.ts';
 import { accountErrors } from './errors.ts';
@@ -12,28 +14,26 @@ import type { Person, PersonRow } from './person.ts';
 import { isLive, personColumns } from './person.ts';
 import type { Proof, SessionToken } from './session.ts';
 import { openSession } from './session.ts';
-import type { Client } from './session-store.ts';
+import type { FoundSession } from './session-store.ts';
+import { renewProof } from './session-store.ts';
+import type { NewSignIn } from './sign-in-log.ts';
+import { insertSignIn } from './sign-in-log.ts';
+import type { SignInAttempt } from './sign-in-attempt.ts';
+import { recordRefusal, seenOf } from './sign-in-record.ts';
 import { normalizeName, tenantOfName } from './sign-in-name.ts';
 import { countAttempt, forgetAttempts } from './sign-in-throttle.ts';
-
-export interface SignInAttempt {
-  readonly upn: string;
-  readonly password: string;
-  readonly client: Client;
-  /** The id of the browser, when this person signed in with it before. */
-  readonly knownBrowser?: string | undefined;
-}
 
 /**
  * A session for the right password. Throws `accounts.wrong-credentials`, `accounts.too-many-attempts`, and
  * `accounts.sign-in-blocked` to callers that know the password.
  */
 export async function signIn(context: BusinessContext, attempt: SignInAttempt): Promise<SessionToken> {
-  const { person, proof } = await proveIdentity(context, attempt);
-  const { tenant, id, upn } = person;
+  const { person, proof } = await proveIdentity(context, attempt, 'sign-in');
+  const { tenant, upn } = person;
   return await inTransaction(context, async (inside) => {
     const token = await sessionFor(inside, person, proof);
-    await recordEvent(inside, tenant, businessEvents.signedIn, { user: upn }, { actor: upn, targetId: id });
+    await insertSignIn(inside, tenant, { ...seenOf(attempt, 'sign-in'), result: 'success', reason: '' });
+    await new EventLog(inside, tenant).write(accountEvents.signedIn, { user: upn });
     return token;
   });
 }
@@ -47,7 +47,7 @@ export async function changePassword(
   attempt: SignInAttempt,
   newPassword: string,
 ): Promise<SessionToken> {
-  const { person, proof } = await proveIdentity(context, attempt);
+  const { person, proof } = await proveIdentity(context, attempt, 'confirmation');
   const { tenant, id, upn } = person;
   const verifier = await newVerifier(context, tenant, person, newPassword);
   await inTransaction(context, async (inside) => {
@@ -58,16 +58,54 @@ export async function changePassword(
   return await sessionFor(context, person, { ...proof, provedAt: context.clock.now(), verifier });
 }
 
+/**
+ * Somebody with a session proves again who they are; from then on the session is fresh. Throws what `signIn` throws.
+ */
+export async function confirmIdentity(
+  context: BusinessContext,
+  session: Pick<FoundSession, 'id' | 'person'>,
+  attempt: Omit<SignInAttempt, 'upn'>,
+): Promise<void> {
+  const { tenant, id, upn } = session.person;
+  const own = { ...attempt, upn };
+  const { person, proof } = await proveIdentity(context, own, 'confirmation');
+  await inTransaction(context, async (inside) => {
+    const isRenewed = person.id === id && (await renewProof(inside.connection, person, session.id, proof));
+    if (!isRenewed) throw accountErrors('accounts.wrong-credentials', {});
+    await insertSignIn(inside, tenant, { ...seenOf(own, 'confirmation'), result: 'success', reason: '' });
+    const about = { actor: upn, targetId: id };
+    await recordEvent(inside, tenant, accountEvents.identityProved, { user: upn }, about);
+  });
+}
+
 async function sessionFor(context: FeatureContext, person: Person, proof: Proof): Promise<SessionToken> {
   const token = await openSession(context, person, proof);
   if (token === undefined) throw accountErrors('accounts.wrong-credentials', {});
   return token;
 }
 
+interface Proved {
+  readonly person: Person;
+  readonly proof: Proof;
+}
+
 async function proveIdentity(
+  context: BusinessContext,
+  attempt: SignInAttempt,
+  kind: NewSignIn['kind'],
+): Promise<Proved> {
+  try {
+    return await checkPassword(context, attempt);
+  } catch (error) {
+    await recordRefusal(context, attempt, kind, error);
+    throw error;
+  }
+}
+
+async function checkPassword(
   context: FeatureContext,
   { upn, password, client, knownBrowser }: SignInAttempt,
-): Promise<{ readonly person: Person; readonly proof: Proof }> {
+): Promise<Proved> {
   const guess = { name: normalizeName(upn), address: client.address, knownBrowser };
   await countAttempt(context, guess);
   const { connection, clock } = context;

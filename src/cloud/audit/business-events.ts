@@ -1,13 +1,20 @@
 import type { EventContext, EventEntry } from '../../base/event-log.ts';
 import { EventLog } from '../../base/event-log.ts';
 import { newId, isUuid } from '../../base/ids.ts';
+import { currentOrigin } from '../../base/origin.ts';
 import type { Placeholders } from '../../base/messages.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import { agentEvents } from './agent-events.ts';
 import { writeAudit } from './store.ts';
 
 /** What happens to a tenant by the hand of an administrator or operator. `activity` is how the audit calls it. */
-const administration = 'Administration';
+export const administration = 'Administration';
+
+/** An event that is an entry of the audit too. */
+export interface BusinessEvent extends EventEntry {
+  /** How the audit calls it: the field's words. */
+  readonly activity: string;
+}
 
 export const businessEvents = {
   ...agentEvents,
@@ -111,20 +118,6 @@ export const businessEvents = {
       nl: 'Het cloudwachtwoord van {user} is gewijzigd door {actor}; elke sessie is beëindigd.',
     },
   },
-  signedIn: {
-    source: 'Hawser',
-    id: 34_023,
-    level: 'information',
-    activity: 'Sign in',
-    text: { en: '{user} signed in.', nl: '{user} heeft zich aangemeld.' },
-  },
-  signedOut: {
-    source: 'Hawser',
-    id: 34_024,
-    level: 'information',
-    activity: 'Sign out',
-    text: { en: '{user} signed out.', nl: '{user} heeft zich afgemeld.' },
-  },
   objectRestored: {
     source: 'Hawser',
     id: 34_030,
@@ -225,7 +218,7 @@ export const businessEvents = {
       nl: 'Een testmail naar {recipients} is aangevraagd door {actor}.',
     },
   },
-} as const satisfies Record<string, EventEntry & { readonly activity: string }>;
+} as const satisfies Record<string, BusinessEvent>;
 
 /** Every event is a metric too. */
 export type BusinessContext = EventContext;
@@ -237,12 +230,12 @@ export interface BusinessActor {
 }
 
 /** Writes one business event everywhere at once: event log, structured log, metric, audit. */
-export async function recordEvent<const Entry extends (typeof businessEvents)[keyof typeof businessEvents]>(
+export async function recordEvent<const Entry extends BusinessEvent>(
   context: BusinessContext,
   tenant: TenantKey,
   entry: Entry,
   data: { readonly [Name in Placeholders<Entry['text']['en']>]: string | number },
-  { actor, targetId = null, correlationId = newId() }: BusinessActor,
+  { actor, targetId = null, correlationId = currentOrigin()?.correlationId ?? newId() }: BusinessActor,
 ): Promise<void> {
   await new EventLog(context, tenant).write(entry, data, correlationId);
   await writeAudit(context, tenant, {

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import type { ChangeRecord } from '../../base/database/change-record.ts';
 import type { Brand } from '../../base/ids.ts';
 import { newOrderedId } from '../../base/ordered-id.ts';
+import { currentOrigin } from '../../base/origin.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 
@@ -26,6 +27,8 @@ export interface NewAuditEntry {
 export interface AuditEntry extends Required<NewAuditEntry> {
   readonly id: AuditId;
   readonly at: Date;
+  /** Where it was asked from; null for commands at the server and for the service itself. */
+  readonly address: string | null;
 }
 
 export async function writeAudit(
@@ -44,9 +47,9 @@ export function auditRecord(tenant: TenantKey, now: Date, entry: NewAuditEntry):
 function insertOf(now: Date, tenant: TenantKey, entry: NewAuditEntry, from: RawBuilder<unknown>): RawBuilder<unknown> {
   const { category, activity, actor, targetId, status, reason, correlationId, details = {} } = entry;
   return sql`insert into audit_entry
-      (tenant, id, at, category, activity, actor, target_id, status, reason, correlation_id, details)
+      (tenant, id, at, category, activity, actor, target_id, status, reason, address, correlation_id, details)
     select ${tenant.number}, ${newOrderedId<AuditId>(now.getTime())}, ${now}, ${category}, ${activity}, ${actor},
-      ${targetId}, ${status}, ${reason}, ${correlationId}, ${JSON.stringify(details)}::jsonb ${from}`;
+      ${targetId}, ${status}, ${reason}, ${currentOrigin()?.address ?? null}::text, ${correlationId}, ${JSON.stringify(details)}::jsonb ${from}`;
 }
 
 /** The latest first, of the tenant or about one object. */
@@ -58,7 +61,7 @@ export async function listAudit(
   if (targetId !== undefined && !isUuid(targetId)) return [];
   const about = targetId === undefined ? sql`` : sql`and target_id = ${targetId}`;
   const { rows } =
-    await sql<AuditEntry>`select id, at, category, activity, actor, target_id as "targetId", status, reason,
+    await sql<AuditEntry>`select id, at, category, activity, actor, target_id as "targetId", status, reason, address,
       correlation_id as "correlationId", details
     from audit_entry where tenant = ${tenant.number} ${about} order by id desc limit ${limit}`.execute(connection);
   return rows;

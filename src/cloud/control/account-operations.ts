@@ -1,5 +1,6 @@
 import { toSessionId } from '../accounts/session-store.ts';
 import { z } from 'zod';
+import { changesNothing } from '../../base/http/recorded.ts';
 import { blockSignIn } from '../accounts/block.ts';
 import { createAdministrator } from '../accounts/create-person.ts';
 import { endSessionsOf } from '../accounts/end-sessions.ts';
@@ -22,6 +23,7 @@ const sessionId = z.uuid().transform(toSessionId);
 /** What operators do about people: no role is asked for, since whoever has the shell of the server has the database. */
 export const accountOperations = {
   'create-administrator': operation(
+    businessEvents.administratorCreated,
     ofUser
       .omit({ name: true })
       .extend({ upn: z.string(), displayName: z.string().min(1).optional(), password: z.string() }),
@@ -38,25 +40,34 @@ export const accountOperations = {
       return { tenant: tenant.name, upn: made.upn, console: `${context.configuration.publicUrl}/console` };
     },
   ),
-  'list-roles': operation(z.strictObject({ tenant: optionalTenant }), async (context, { tenant: named }) => {
-    const tenant = await chooseTenant(context, named);
-    const counts = await countAssignments(context.connection, tenant);
-    return {
-      tenant: tenant.name,
-      roles: roles.map((role) => ({ role, title: roleTexts[role], users: counts.get(role) ?? 0 })),
-    };
-  }),
-  'assign-role': operation(changeOfRole, async (context, { tenant: named, name, role }) => {
-    const tenant = await chooseTenantOf(context, named, name);
-    const changed = await assignRole(context, tenant, { name, role }, context);
-    return { tenant: tenant.name, user: name, role, changed };
-  }),
-  'remove-role': operation(changeOfRole, async (context, { tenant: named, name, role }) => {
+  'list-roles': operation(
+    changesNothing,
+    z.strictObject({ tenant: optionalTenant }),
+    async (context, { tenant: named }) => {
+      const tenant = await chooseTenant(context, named);
+      const counts = await countAssignments(context.connection, tenant);
+      return {
+        tenant: tenant.name,
+        roles: roles.map((role) => ({ role, title: roleTexts[role], users: counts.get(role) ?? 0 })),
+      };
+    },
+  ),
+  'assign-role': operation(
+    businessEvents.roleAssigned,
+    changeOfRole,
+    async (context, { tenant: named, name, role }) => {
+      const tenant = await chooseTenantOf(context, named, name);
+      const changed = await assignRole(context, tenant, { name, role }, context);
+      return { tenant: tenant.name, user: name, role, changed };
+    },
+  ),
+  'remove-role': operation(businessEvents.roleRemoved, changeOfRole, async (context, { tenant: named, name, role }) => {
     const tenant = await chooseTenantOf(context, named, name);
     const changed = await removeRole(context, tenant, { name, role }, context);
     return { tenant: tenant.name, user: name, role, changed };
   }),
   'list-users': operation(
+    changesNothing,
     z.strictObject({
       tenant: optionalTenant,
       role: z.enum(roles).optional(),
@@ -69,12 +80,13 @@ export const accountOperations = {
       return { tenant: tenant.name, users: items, next };
     },
   ),
-  'show-user': operation(ofUser, async (context, { tenant: named, name }) => {
+  'show-user': operation(changesNothing, ofUser, async (context, { tenant: named, name }) => {
     const tenant = await chooseTenantOf(context, named, name);
     const { id } = await getPerson(context.connection, tenant, name);
     return { user: await getUser(context.connection, tenant, id) };
   }),
   'block-sign-in': operation(
+    businessEvents.signInBlocked,
     ofUser.extend({ isBlocked: z.boolean() }),
     async (context, { tenant: named, name, isBlocked }) => {
       const tenant = await chooseTenantOf(context, named, name);
@@ -83,12 +95,13 @@ export const accountOperations = {
       return { user: await getUser(context.connection, tenant, id) };
     },
   ),
-  'list-sessions': operation(ofUser, async (context, { tenant: named, name }) => {
+  'list-sessions': operation(changesNothing, ofUser, async (context, { tenant: named, name }) => {
     const tenant = await chooseTenantOf(context, named, name);
     const person = await getPerson(context.connection, tenant, name);
     return { user: person.upn, sessions: await sessionsOf(context, person) };
   }),
   'end-sessions': operation(
+    businessEvents.sessionsEnded,
     ofUser.extend({ session: z.literal('all').or(sessionId) }),
     async (context, { tenant: named, name, session }) => {
       const tenant = await chooseTenantOf(context, named, name);

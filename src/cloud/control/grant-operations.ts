@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { changesNothing } from '../../base/http/recorded.ts';
+import { businessEvents } from '../audit/business-events.ts';
 import { grantFeatures, typedForest } from '../../wire/index.ts';
 import { grantAndRecord, withdrawAndRecord } from '../agents/grants.ts';
 import type { StoredGrant } from '../agents/grant-store.ts';
@@ -15,21 +17,29 @@ const change = ofAgent.extend({ feature: z.enum(grantFeatures), forest: typedFor
 
 /** What operators let agents do. */
 export const grantOperations = {
-  'grant-agent': operation(change, async (context, { tenant: named, agent: given, feature, forest }) => {
-    const tenant = await chooseTenant(context, named);
-    const { id, name } = await findAgent(context, tenant, given);
-    const by = { agentId: id, feature, forest, actor: context.operator };
-    const changed = await grantAndRecord(context, tenant, by);
-    return { tenant: tenant.name, agent: id, name, feature, forest, changed };
-  }),
-  'revoke-grant': operation(change, async (context, { tenant: named, agent: given, feature, forest }) => {
-    const tenant = await chooseTenant(context, named);
-    const { id, name } = await findAgent(context, tenant, given);
-    const by = { agentId: id, feature, forest, actor: context.operator };
-    const changed = await withdrawAndRecord(context, tenant, by);
-    return { tenant: tenant.name, agent: id, name, feature, forest, changed };
-  }),
-  'list-grants': operation(ofAgent, async (context, { tenant: named, agent: given }) => {
+  'grant-agent': operation(
+    businessEvents.agentGranted,
+    change,
+    async (context, { tenant: named, agent: given, feature, forest }) => {
+      const tenant = await chooseTenant(context, named);
+      const { id, name } = await findAgent(context, tenant, given);
+      const by = { agentId: id, feature, forest, actor: context.operator };
+      const changed = await grantAndRecord(context, tenant, by);
+      return { tenant: tenant.name, agent: id, name, feature, forest, changed };
+    },
+  ),
+  'revoke-grant': operation(
+    businessEvents.agentGrantRevoked,
+    change,
+    async (context, { tenant: named, agent: given, feature, forest }) => {
+      const tenant = await chooseTenant(context, named);
+      const { id, name } = await findAgent(context, tenant, given);
+      const by = { agentId: id, feature, forest, actor: context.operator };
+      const changed = await withdrawAndRecord(context, tenant, by);
+      return { tenant: tenant.name, agent: id, name, feature, forest, changed };
+    },
+  ),
+  'list-grants': operation(changesNothing, ofAgent, async (context, { tenant: named, agent: given }) => {
     const tenant = await chooseTenant(context, named);
     const { id, name } = await findAgent(context, tenant, given);
     const grants = await grantsOf(context.connection, tenant, id);

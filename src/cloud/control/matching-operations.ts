@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { changesNothing } from '../../base/http/recorded.ts';
+import { businessEvents } from '../audit/business-events.ts';
 import { allowMatching, denyMatching } from '../provisioning/allow-matching.ts';
 import type { Matching } from '../tenants/matching.ts';
 import { matchingAt } from '../tenants/matching.ts';
@@ -14,18 +16,19 @@ const shown = ({ name: tenant }: Tenant, matching: Matching) => ({ tenant, match
 
 /** Whether objects of a forest may take over objects of the cloud. */
 export const matchingOperations = {
-  'show-matching': operation(ofTenant, async (context, { tenant: named }) => {
+  'show-matching': operation(changesNothing, ofTenant, async (context, { tenant: named }) => {
     const tenant = await chooseTenant(context, named);
     return shown(tenant, matchingAt(tenant, context.clock.now()));
   }),
   'allow-matching': operation(
+    businessEvents.matchingAllowed,
     ofTenant.extend({ hours: z.number().int().min(1).max(MOST_HOURS) }),
     async (context, { tenant: named, hours }) => {
       const tenant = await chooseTenant(context, named);
       return shown(tenant, await allowMatching(context, tenant, hours, context.operator));
     },
   ),
-  'deny-matching': operation(ofTenant, async (context, { tenant: named }) => {
+  'deny-matching': operation(businessEvents.matchingDenied, ofTenant, async (context, { tenant: named }) => {
     const tenant = await chooseTenant(context, named);
     return shown(tenant, await denyMatching(context, tenant, context.operator));
   }),

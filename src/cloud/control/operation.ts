@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '../../base/database/database.ts';
-import type { BusinessContext } from '../audit/business-events.ts';
+import type { changesNothing } from '../../base/http/recorded.ts';
+import type { BusinessContext, BusinessEvent } from '../audit/business-events.ts';
 import type { CloudConfiguration } from '../configuration.ts';
 import { cloudErrors } from '../errors.ts';
 import { suffixOf } from '../objects/names.ts';
@@ -17,12 +18,13 @@ export interface OperationsContext extends BusinessContext {
 
 export const optionalTenant = z.string().min(1).optional();
 
-/** One operation: what it takes, and what it does. */
+/** One operation: what is written down of it, what it takes, and what it does. */
 export function operation<Input extends z.ZodType, Output>(
+  event: BusinessEvent | typeof changesNothing,
   input: Input,
   run: (context: OperationsContext, input: z.output<Input>) => Promise<Output>,
 ) {
-  return { input, run };
+  return { event, input, run };
 }
 
 /** The tenant that was asked for, or the only one. */

@@ -1,11 +1,16 @@
 import { inTransaction } from '../../base/database/transaction.ts';
 import { z } from 'zod';
+import { changesNothing } from '../../base/http/recorded.ts';
 import { describeIssue } from '../../base/configuration/schema-problems.ts';
 import { grant } from '../../wire/index.ts';
 import { revokeAndRecord } from '../agents/revoke.ts';
 import { inviteAgent } from '../agents/invite.ts';
 import { listAgents } from '../agents/store.ts';
+import { newId } from '../../base/ids.ts';
+import { withOrigin } from '../../base/origin.ts';
+import type { BusinessEvent } from '../audit/business-events.ts';
 import { businessEvents, recordEvent } from '../audit/business-events.ts';
+import { recordFailure } from '../audit/record-failure.ts';
 import { accountOperations } from './account-operations.ts';
 import { operationDetail } from './details.ts';
 import { matchingOperations } from './matching-operations.ts';
@@ -18,7 +23,7 @@ import { createTenant, listTenants } from '../tenants/store.ts';
 import { domainName, tenantName } from '../tenants/tenant.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { OperationsContext } from './operation.ts';
-import { chooseTenant, operation, optionalTenant } from './operation.ts';
+import { chooseTenant, chooseTenantOf, operation, optionalTenant } from './operation.ts';
 
 /** A tenant as commands show it: its number is the database's own business. */
 function shownTenant({ number: _number, ...tenant }: Tenant): Omit<Tenant, 'number'> {
@@ -27,6 +32,7 @@ function shownTenant({ number: _number, ...tenant }: Tenant): Omit<Tenant, 'numb
 
 export const operations = {
   'create-tenant': operation(
+    businessEvents.tenantCreated,
     z.strictObject({ name: tenantName, displayName: z.string().min(1).optional(), domains: z.array(domainName) }),
     async (context, { name, displayName = name, domains }) => {
       const initialDomain = `${name}.${context.configuration.tenantSuffix}`;
@@ -38,13 +44,14 @@ export const operations = {
       });
     },
   ),
-  'list-tenants': operation(z.strictObject({}), async ({ connection }) => {
+  'list-tenants': operation(changesNothing, z.strictObject({}), async ({ connection }) => {
     const tenants = await listTenants(connection);
     return await Promise.all(
       tenants.map(async (tenant) => ({ ...shownTenant(tenant), objects: await readCounts(connection, tenant) })),
     );
   }),
   'verify-domain': operation(
+    businessEvents.domainVerified,
     z.strictObject({ tenant: optionalTenant, domain: domainName }),
     async (context, { tenant: named, domain }) => {
       const tenant = await chooseTenant(context, named);
@@ -55,6 +62,7 @@ export const operations = {
     },
   ),
   'invite-agent': operation(
+    businessEvents.agentInvited,
     z.strictObject({ tenant: optionalTenant, grants: z.array(grant).max(100).optional() }),
     async (context, { tenant: named, grants }) => {
       const tenant = await chooseTenant(context, named);
@@ -62,11 +70,16 @@ export const operations = {
       return { tenant: tenant.name, url: context.configuration.publicUrl, code, expiresAt };
     },
   ),
-  'list-agents': operation(z.strictObject({ tenant: optionalTenant }), async (context, { tenant: named }) => {
-    const tenant = await chooseTenant(context, named);
-    return { tenant: tenant.name, agents: await listAgents(context.connection, tenant) };
-  }),
+  'list-agents': operation(
+    changesNothing,
+    z.strictObject({ tenant: optionalTenant }),
+    async (context, { tenant: named }) => {
+      const tenant = await chooseTenant(context, named);
+      return { tenant: tenant.name, agents: await listAgents(context.connection, tenant) };
+    },
+  ),
   'revoke-agent': operation(
+    businessEvents.agentRevoked,
     z.strictObject({ tenant: optionalTenant, agent: z.string() }),
     async (context, { tenant: named, agent }) => {
       const tenant = await chooseTenant(context, named);
@@ -78,6 +91,7 @@ export const operations = {
   ...matchingOperations,
   ...grantOperations,
   evidence: operation(
+    changesNothing,
     z.strictObject({ days: z.number().min(0).max(3650) }),
     async (context, { days }) => await cloudEvidence(context, days),
   ),
@@ -100,13 +114,36 @@ export async function operate<Name extends OperationName>(
   input: unknown,
 ): Promise<OperationOutput<Name>> {
   const found: {
+    readonly event: BusinessEvent | typeof changesNothing;
     readonly input: z.ZodType;
     readonly run: (context: OperationsContext, input: never) => Promise<unknown>;
   } = operations[name];
   const parsed = found.input.safeParse(input);
   if (!parsed.success) throw invalidInput(parsed.error, input);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its own schema has read the input
-  return (await found.run(context, parsed.data as never)) as OperationOutput<Name>;
+  const { event } = found;
+  return await withOrigin({ address: null, correlationId: newId() }, async () => {
+    try {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its own schema has read the input
+      return (await found.run(context, parsed.data as never)) as OperationOutput<Name>;
+    } catch (error) {
+      const tenant = event === changesNothing ? undefined : await tenantAskedFor(context, parsed.data);
+      if (tenant && event !== changesNothing)
+        await recordFailure(context, tenant, event, { actor: context.operator, error });
+      throw error;
+    }
+  });
+}
+
+const aboutTenant = z.object({ tenant: optionalTenant.catch(undefined), name: z.string().optional().catch(undefined) });
+
+/** Whose audit a failure belongs to; undefined when there is no telling. */
+async function tenantAskedFor(context: OperationsContext, input: unknown): Promise<Tenant | undefined> {
+  const { tenant, name } = aboutTenant.safeParse(input).data ?? {};
+  try {
+    return await (name === undefined ? chooseTenant(context, tenant) : chooseTenantOf(context, tenant, name));
+  } catch {
+    return undefined; // no such tenant, several of them, or no database: the failure itself says so
+  }
 }
 
 function invalidInput({ issues }: z.ZodError, input: unknown): Error {

@@ -24,6 +24,7 @@ export async function serveControl(
   const app = createApp(log);
   addRoute(app, {
     method: 'post',
+    event: { keptIn: 'the event that the operation declares' },
     path: '/:operation',
     summary: 'Does one operation',
     body: z.unknown(),

@@ -24,9 +24,10 @@ export const healthEvents = {
     source: 'Hawser',
     id: 34_102,
     level: 'information',
+    activity: 'Acknowledge alert',
     text: {
       en: 'Alert {alert} is acknowledged by {administrator}.',
       nl: 'Melding {alert} is bevestigd door {administrator}.',
     },
   },
-} as const satisfies Record<string, EventEntry>;
+} as const satisfies Record<string, EventEntry & { readonly activity?: string }>;

@@ -6,6 +6,7 @@ export const passwordEvents = {
     source: 'Hawser',
     id: 34_200,
     level: 'information',
+    activity: 'Reset password (by admin)',
     text: {
       en: '{activity}: {actor} asked it for {object} (request {request}).',
       nl: '{activity}: {actor} vroeg dit voor {object} (aanvraag {request}).',
@@ -29,4 +30,7 @@ export const passwordEvents = {
       nl: '{activity} voor {object} eindigde als {result}, {reason}, bij agent {agent} (aanvraag {request}, gebeurtenissen {events}).',
     },
   },
-} as const satisfies Record<string, EventEntry>;
+} as const satisfies Record<string, EventEntry & { readonly activity?: string }>;
+
+/** The same, as the audit calls it when it is about unlocking. */
+export const unlockAsked = { ...passwordEvents.asked, activity: 'Unlock user account (by admin)' } as const;

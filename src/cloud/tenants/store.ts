@@ -141,9 +141,11 @@ export async function rememberSourceAnchor(
   connection: Connection,
   tenant: TenantKey,
   attribute: string,
-): Promise<string> {
-  const { rows } = await sql<{ attribute: string }>`
-    update tenant set source_anchor_attribute = coalesce(source_anchor_attribute, ${attribute})
-    where number = ${tenant.number} returning source_anchor_attribute as attribute`.execute(connection);
-  return rows[0]?.attribute ?? attribute;
+): Promise<{ readonly attribute: string; readonly isNew: boolean }> {
+  const chosen = await sql`update tenant set source_anchor_attribute = ${attribute}
+    where number = ${tenant.number} and source_anchor_attribute is null returning number`.execute(connection);
+  if (chosen.rows.length > 0) return { attribute, isNew: true };
+  const { rows } = await sql<{ attribute: string }>`select source_anchor_attribute as attribute
+    from tenant where number = ${tenant.number}`.execute(connection);
+  return { attribute: rows[0]?.attribute ?? attribute, isNew: false };
 }

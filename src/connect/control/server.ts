@@ -5,6 +5,7 @@ import { stream } from 'hono/streaming';
 import { z } from 'zod';
 import type { HttpApp } from '../../base/http/app.ts';
 import { addRoute, createApp } from '../../base/http/app.ts';
+import { changesNothing } from '../../base/http/recorded.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
 import type { DoctorRequest, SideReport } from './examine.ts';
@@ -102,6 +103,7 @@ function addStateRoutes(app: HttpApp, operations: AgentOperations): void {
 function addRightsRoutes(app: HttpApp, operations: AgentOperations): void {
   addRoute(app, {
     method: 'post',
+    event: changesNothing,
     path: '/rights',
     summary: 'asks the forests what the accounts may do',
     answer: json,
@@ -112,6 +114,7 @@ function addRightsRoutes(app: HttpApp, operations: AgentOperations): void {
 function addStagingRoute(app: HttpApp, operations: AgentOperations): void {
   addRoute(app, {
     method: 'post',
+    event: { keptIn: 'the status of the rules' },
     path: '/rules/reload',
     summary: 'uses the rule files as they are now',
     answer: json,
@@ -119,6 +122,7 @@ function addStagingRoute(app: HttpApp, operations: AgentOperations): void {
   });
   addRoute(app, {
     method: 'post',
+    event: { keptIn: 'sync_setting' },
     path: '/staging',
     summary: 'staging mode',
     body: z.strictObject({ on: z.boolean() }),
@@ -130,6 +134,7 @@ function addStagingRoute(app: HttpApp, operations: AgentOperations): void {
 function addRelayRoutes(app: HttpApp, operations: AgentOperations): void {
   addRoute(app, {
     method: 'post',
+    event: { keptIn: 'sync_setting' },
     path: '/relay',
     summary: 'switches writeback or pass-through on or off',
     body: z.strictObject({ feature: z.enum(relayFeatures), on: z.boolean() }),
@@ -138,6 +143,7 @@ function addRelayRoutes(app: HttpApp, operations: AgentOperations): void {
   });
   addRoute(app, {
     method: 'post',
+    event: changesNothing,
     path: '/relay/test',
     summary: 'an encrypted request from the cloud and back; rights in the forests',
     answer: json,
@@ -158,6 +164,7 @@ function addEvidenceRoutes(app: HttpApp, operations: AgentOperations, examine: E
   if (examine) {
     addRoute(app, {
       method: 'post',
+      event: changesNothing,
       path: '/doctor',
       summary: 'the live checks as the service sees them',
       body: doctorRequest,
@@ -170,6 +177,7 @@ function addEvidenceRoutes(app: HttpApp, operations: AgentOperations, examine: E
 function addSyncRoute(app: HttpApp, operations: AgentOperations, log: Logger): void {
   addRoute(app, {
     method: 'post',
+    event: { keptIn: 'run' },
     path: '/sync',
     summary: 'one cycle; lines of progress, then the run or the error',
     body: z.strictObject({ full: z.boolean().optional(), preview: z.boolean().optional() }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { HttpApp } from '../../base/http/app.ts';
 import { addRoute } from '../../base/http/app.ts';
+import { changesNothing } from '../../base/http/recorded.ts';
 import type { AgentOperations } from './operations.ts';
 
 const hold = z.int().positive();
@@ -28,6 +29,7 @@ export function addThresholdRoutes(app: HttpApp, operations: AgentOperations): v
   });
   addRoute(app, {
     method: 'post',
+    event: changesNothing,
     path: '/threshold/deletes',
     summary: 'the deletes held back, one by one',
     body: heldDeletesQuery,
@@ -36,6 +38,7 @@ export function addThresholdRoutes(app: HttpApp, operations: AgentOperations): v
   });
   addRoute(app, {
     method: 'post',
+    event: { keptIn: 'hold, and the audit of the cloud' },
     path: '/threshold/decisions',
     summary: 'approve or decline a hold, or one group of it',
     body: holdDecision,

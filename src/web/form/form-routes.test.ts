@@ -9,7 +9,8 @@ import { readerOf } from '../page.ts';
 import type { FormReader } from './form-view.ts';
 import { buttonForm } from './form-view.ts';
 import type { FormRoute, FormSite } from './form-routes.ts';
-import { changesNothing, FormRoutes, noFields, seeOther } from './form-routes.ts';
+import { changesNothing } from '../../base/http/recorded.ts';
+import { FormRoutes, noFields, seeOther } from './form-routes.ts';
 import { hidden, line, oneLine, tick } from './widget.ts';
 
 interface Env {
@@ -30,7 +31,8 @@ const painted = {
 
 const TOKEN = 'the token of this session';
 let done: string[];
-let proveAt: string | undefined;
+let isFresh: boolean;
+let failed: string[];
 let app: Hono<Env>;
 let routes: FormRoutes<Env, FormReader, 'reads' | 'paints'>;
 type DoorRoute = FormRoute<Env, FormReader, 'reads' | 'paints', string, typeof door>;
@@ -44,7 +46,18 @@ const site: FormSite<Env, FormReader, 'reads' | 'paints'> = {
     if (access === 'paints' && done.includes('no painter')) throw baseErrors('base.forbidden', {});
   },
   isToken: (_, token) => token === TOKEN,
-  proveAgain: () => Promise.resolve(proveAt),
+  proveAgain: {
+    isFresh: () => isFresh,
+    prove: async (_, password) => {
+      if (password !== 'right') throw baseErrors('base.unauthorized', {});
+      await Promise.resolve();
+    },
+    page: (_, { action, fields, problem }) => html`again ${action} ${JSON.stringify(fields)} ${problem?.words}`,
+  },
+  recordFailure: async (_, event, error) => {
+    failed.push(`${event.id} ${isHawserError(error) ? error.code : 'bug'}`);
+    await Promise.resolve();
+  },
 };
 
 const doorRoute: DoorRoute = {
@@ -75,7 +88,8 @@ const doorRoute: DoorRoute = {
 
 beforeEach(() => {
   done = [];
-  proveAt = undefined;
+  isFresh = true;
+  failed = [];
   app = new Hono<Env>();
   app.onError((error) =>
     isHawserError(error)
@@ -183,13 +197,28 @@ describe('a form', () => {
     expect((await app.request('/doors/7')).status).toBe(403);
   });
 
-  test('that asks for a fresh proof leads to where it is given, and does nothing before', async () => {
+  test('that asks for a fresh proof asks for the password, loses nothing, and does nothing before', async () => {
     routes.form({ ...doorRoute, path: '/vaults/:id', fresh: true });
-    proveAt = '/prove?return=/vaults/7';
-    expect(await post('/vaults/7', { token: TOKEN, name: 'red' })).toMatchObject({ status: 303, location: proveAt });
+    isFresh = false;
+    const given = { token: TOKEN, name: '<b>red' };
+    const first = await post('/vaults/7?x=1', given);
+    expect(first.status).toBe(401);
+    expect(first.text).toContain('again /vaults/7?x=1 [[&quot;name&quot;,&quot;&lt;b&gt;red&quot;]]');
+    const second = await post('/vaults/7', { ...given, proof: 'wrong' });
+    expect(second).toMatchObject({ status: 401 });
+    expect(second.text).toMatch(/red.*Sign in first/);
     expect(done).toEqual([]);
-    proveAt = undefined;
-    expect((await post('/vaults/7', { token: TOKEN, name: 'red' })).location).toBe('/doors?painted');
+    expect((await post('/vaults/7', { ...given, proof: 'right' })).location).toBe('/doors?painted');
+    expect(done).toEqual(['door 7 {"name":"<b>red","open":false}']);
+  });
+
+  test('writes down what was refused, once, and nothing of a mistake in typing', async () => {
+    await post('/doors/7', { token: TOKEN, name: '' });
+    expect(failed).toEqual([]);
+    await post('/doors/7', { token: TOKEN, name: 'taken' });
+    await post('/doors/7', { token: TOKEN, name: 'gone' });
+    await post('/doors/7', { name: 'red' });
+    expect(failed).toEqual(['1 base.port-taken', '1 base.forbidden', '1 web.form-outdated']);
   });
 
   test('cannot ask for a fresh proof where the site knows none', () => {

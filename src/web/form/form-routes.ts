@@ -5,9 +5,12 @@ import type { HawserError } from '../../base/errors.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { EventEntry } from '../../base/event-log.ts';
 import { declareBody } from '../../base/http/body-limits.ts';
+import { changesNothing, declareRecorded } from '../../base/http/recorded.ts';
 import { setRetryAfter } from '../../base/http/retry-after.ts';
 import { webErrors } from '../errors.ts';
 import type { Html } from '../html.ts';
+import type { FreshProof } from './fresh-proof.ts';
+import { askForProof } from './fresh-proof.ts';
 import type { FormReader, FormView } from './form-view.ts';
 import { viewForm } from './form-view.ts';
 import type { FieldName, FormSchema, FormValues } from './widget.ts';
@@ -17,11 +20,8 @@ import { FORM_LIMIT, readForm } from './posted.ts';
 import type { FormState, Problem } from './state.ts';
 import { presentState } from './state.ts';
 
-/** The event of a form that only asks something. */
-export const changesNothing = 'changes nothing';
-
 /** How one site (the console, a portal) knows who asks, and what they may. */
-export interface FormSite<E extends Env, View extends FormReader, Access> {
+export interface FormSite<E extends Env, View extends FormReader, Access, Event extends EventEntry = EventEntry> {
   /** Who reads. The session was checked before. */
   readonly viewOf: (context: Context<E>) => View;
   /** Throws when the reader may not. */
@@ -31,11 +31,10 @@ export interface FormSite<E extends Env, View extends FormReader, Access> {
    * checked.
    */
   readonly isToken?: (context: Context<E>, token: string) => boolean;
-  /**
-   * Where people prove again who they are; undefined when they just did. Without it no route of the site can ask for a
-   * fresh proof.
-   */
-  readonly proveAgain?: (context: Context<E>) => Promise<string | undefined>;
+  /** How people prove again who they are. Without it no route of the site can ask for a fresh proof. */
+  readonly proveAgain?: FreshProof<E, View>;
+  /** Writes down that something was tried and refused, or went wrong: what succeeds its feature writes down. */
+  readonly recordFailure: (context: Context<E>, event: Event, error: unknown) => Promise<void>;
 }
 
 /** What every part of a route is given: who asks, and about what. */
@@ -62,9 +61,9 @@ export interface PageRoute<E extends Env, View, Access, Subject> extends Route<E
   readonly show: (asked: Asked<E, View, Subject>) => Promise<Html | Response>;
 }
 
-interface Act<E extends Env, View, Access, Subject> extends Route<E, View, Access, Subject> {
+interface Act<E extends Env, View, Access, Subject, Event> extends Route<E, View, Access, Subject> {
   /** What is written down of it, by the feature that does it and together with what it does; tests look for it. */
-  readonly event: EventEntry | typeof changesNothing;
+  readonly event: Event | typeof changesNothing;
   /** Asks people to prove who they are again, if that was long ago. */
   readonly fresh?: true;
   /** In octets; 64 KiB without files. */
@@ -89,12 +88,14 @@ export function seeOther(path: string): SeeOther {
 /** Where to go next, or a page that is shown once and has no address. */
 type Outcome = SeeOther | Html;
 
-export interface ButtonRoute<E extends Env, View, Access, Subject, S extends FormSchema> extends Act<
-  E,
+export interface ButtonRoute<
+  E extends Env,
   View,
   Access,
-  Subject
-> {
+  Subject,
+  S extends FormSchema,
+  Event = EventEntry,
+> extends Act<E, View, Access, Subject, Event> {
   /** What the page puts into its form, when that is more than the token. */
   readonly schema: S;
   readonly act: (asked: Asked<E, View, Subject> & { readonly values: FormValues<S> }) => Promise<Outcome>;
@@ -105,11 +106,12 @@ export interface ButtonRoute<E extends Env, View, Access, Subject, S extends For
 /** A button that sends nothing but itself. */
 export const noFields = z.object({});
 
-export interface FormRoute<E extends Env, View, Access, Subject, S extends FormSchema> extends Act<
+export interface FormRoute<E extends Env, View, Access, Subject, S extends FormSchema, Event = EventEntry> extends Act<
   E,
   View,
   Access,
-  Subject
+  Subject,
+  Event
 > {
   readonly schema: S;
   /** Who may see it, where those are more than may send it. */
@@ -126,6 +128,7 @@ export interface FormRoute<E extends Env, View, Access, Subject, S extends FormS
 interface Declared {
   readonly path: string;
   readonly event: EventEntry | typeof changesNothing;
+  readonly isFresh: boolean;
 }
 
 const declared = new WeakMap<object, readonly Declared[]>();
@@ -138,11 +141,11 @@ export function formsOf(app: object): readonly Declared[] {
 /**
  * Declares the pages and forms of a site: what is checked, in which order, and what is answered is the same for all.
  */
-export class FormRoutes<E extends Env, View extends FormReader, Access> {
+export class FormRoutes<E extends Env, View extends FormReader, Access, Event extends EventEntry = EventEntry> {
   readonly #app: Hono<E>;
-  readonly #site: FormSite<E, View, Access>;
+  readonly #site: FormSite<E, View, Access, Event>;
 
-  constructor(app: Hono<E>, site: FormSite<E, View, Access>) {
+  constructor(app: Hono<E>, site: FormSite<E, View, Access, Event>) {
     this.#app = app;
     this.#site = site;
   }
@@ -155,9 +158,10 @@ export class FormRoutes<E extends Env, View extends FormReader, Access> {
   }
 
   /** A POST without a page of its own: a button. */
-  button<const S extends FormSchema, Subject = undefined>(route: ButtonRoute<E, View, Access, Subject, S>): void {
-    this.#declare(route);
-    this.#app.post(route.path, async (context) => {
+  button<const S extends FormSchema, Subject = undefined>(
+    route: ButtonRoute<E, View, Access, Subject, S, Event>,
+  ): void {
+    this.#declare(route, async (context) => {
       const asked = await this.#ask(context, route);
       const posted = await this.#receive(asked, route);
       if (posted instanceof Response) return posted;
@@ -166,14 +170,14 @@ export class FormRoutes<E extends Env, View extends FormReader, Access> {
         return await answer(context, await route.act({ ...asked, values }));
       } catch (error) {
         if (!route.refused || !isHawserError(error)) throw error;
+        await this.#recordFailure(context, route, error);
         return await answer(context, await route.refused(asked, error), error.entry.status);
       }
     });
   }
 
   /** A page with a form, and what becomes of it: done and on to the next page, or shown again with what is wrong. */
-  form<const S extends FormSchema, Subject = undefined>(route: FormRoute<E, View, Access, Subject, S>): void {
-    this.#declare(route);
+  form<const S extends FormSchema, Subject = undefined>(route: FormRoute<E, View, Access, Subject, S, Event>): void {
     const { schema, path, access, seenBy = access } = route;
     const show = async (asked: Asked<E, View, Subject>, state: FormState, status: number): Promise<Response> => {
       const isReadOnly = route.seenBy !== undefined && !this.#admits(asked.view, access);
@@ -187,6 +191,7 @@ export class FormRoutes<E extends Env, View extends FormReader, Access> {
       if (!isHawserError(error) || error.code === 'web.form-outdated') throw error;
       const field = route.refusal?.(error);
       if (field === undefined) throw error;
+      await this.#recordFailure(asked.context, route, error);
       const state = given ?? (await open(asked));
       const problems = [problemOf(error, field, asked.view)];
       setRetryAfter(asked.context, error);
@@ -197,7 +202,7 @@ export class FormRoutes<E extends Env, View extends FormReader, Access> {
       const asked = await this.#ask(context, { ...route, access: seenBy });
       return await show(asked, await open(asked), 200);
     });
-    this.#app.post(path, async (context) => {
+    this.#declare(route, async (context) => {
       const asked = await this.#ask(context, route);
       let state: FormState | undefined;
       try {
@@ -213,10 +218,32 @@ export class FormRoutes<E extends Env, View extends FormReader, Access> {
     });
   }
 
-  #declare<Subject>({ path, event, fresh, bodyLimit = FORM_LIMIT }: Act<E, View, Access, Subject>): void {
-    declared.set(this.#app, [...formsOf(this.#app), { path, event }]);
-    declareBody(this.#app, 'POST', path, bodyLimit);
+  /** What is refused before it begins, or ends in a page of its own, is written down here for all. */
+  #declare<Subject>(
+    route: Act<E, View, Access, Subject, Event>,
+    handle: (context: Context<E>) => Promise<Response>,
+  ): void {
+    const { path, event, fresh, bodyLimit = FORM_LIMIT } = route;
     if (fresh && !this.#site.proveAgain) throw new TypeError(`${path} asks for a fresh proof; its site cannot`);
+    declared.set(this.#app, [...formsOf(this.#app), { path, event, isFresh: fresh === true }]);
+    declareBody(this.#app, 'POST', path, bodyLimit);
+    declareRecorded(this.#app, 'POST', path, event);
+    this.#app.post(path, async (context) => {
+      try {
+        return await handle(context);
+      } catch (error) {
+        await this.#recordFailure(context, route, error);
+        throw error;
+      }
+    });
+  }
+
+  async #recordFailure<Subject>(
+    context: Context<E>,
+    { event }: Act<E, View, Access, Subject, Event>,
+    error: unknown,
+  ): Promise<void> {
+    if (event !== changesNothing) await this.#site.recordFailure(context, event, error);
   }
 
   #admits(view: View, access: Access): boolean {
@@ -246,7 +273,7 @@ export class FormRoutes<E extends Env, View extends FormReader, Access> {
   /** The form, when it is one of this session and whoever sends it proved who they are. */
   async #receive<Subject>(
     asked: Asked<E, View, Subject>,
-    { fresh, bodyLimit, limit }: Act<E, View, Access, Subject>,
+    { fresh, bodyLimit, limit }: Act<E, View, Access, Subject, Event>,
   ): Promise<Posted | Response> {
     const { context } = asked;
     await limit?.(asked);
@@ -256,8 +283,8 @@ export class FormRoutes<E extends Env, View extends FormReader, Access> {
       const isOurs = typeof token === 'string' && others.length === 0 && this.#site.isToken(context, token);
       if (!isOurs) throw webErrors('web.form-outdated', {});
     }
-    const elsewhere = fresh && (await this.#site.proveAgain?.(context));
-    return elsewhere === undefined ? posted : context.redirect(elsewhere, 303);
+    const page = fresh && this.#site.proveAgain && (await askForProof(this.#site.proveAgain, asked, posted));
+    return page ? await answer(context, page, 401) : posted;
   }
 }
 

@@ -5,6 +5,7 @@ import { baseErrors } from '../../../base/base-errors.ts';
 import type { HttpApp, HttpContext } from '../../../base/http/app.ts';
 import { bodyDeadlineMs } from '../../../base/http/body.ts';
 import { declareBody } from '../../../base/http/body-limits.ts';
+import { declareRecorded } from '../../../base/http/recorded.ts';
 import { cloudErrors } from '../../errors.ts';
 import type { Connection } from '../../../base/database/connection.ts';
 import { findTenant } from '../../tenants/store.ts';
@@ -52,7 +53,9 @@ export function addTokenRoutes(
   };
   const add = (path: string, method: 'GET' | 'POST'): void => {
     app.on([method, 'OPTIONS'], `/:tenant${path}`, handle);
-    if (method === 'POST') declareBody(app, method, `/:tenant${path}`, OCTETS);
+    if (method !== 'POST') return;
+    declareBody(app, method, `/:tenant${path}`, OCTETS);
+    declareRecorded(app, method, `/:tenant${path}`, { keptIn: 'oidc_record' });
   };
   for (const [path, target] of aliases) add(path, target === routes.token ? 'POST' : 'GET');
   add(routes.token, 'POST');

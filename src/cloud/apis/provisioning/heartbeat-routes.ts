@@ -21,6 +21,7 @@ export interface HealthRoutesOptions {
 export function addHealthRoutes(app: HttpApp, { connection, clock, tokens, health }: HealthRoutesOptions): void {
   addRoute(app, {
     method: 'post',
+    event: { keptIn: 'agent_health, alert' },
     path: '/provisioning/v1/heartbeat',
     summary: 'Takes the heartbeats of an agent, the newest last',
     authorize: agentAuthorization({ connection, clock, tokens }),

@@ -4,6 +4,7 @@ import type { HttpApp } from '../../../base/http/app.ts';
 import { addRoute } from '../../../base/http/app.ts';
 import { holdReport } from '../../../wire/index.ts';
 import type { BusinessContext } from '../../audit/business-events.ts';
+import { businessEvents } from '../../audit/business-events.ts';
 import type { TokenService } from '../oauth/token-service.ts';
 import { agentAuthorization } from './authorize.ts';
 import { saveHold } from '../../provisioning/hold-report.ts';
@@ -25,6 +26,7 @@ export interface HoldRoutesOptions extends BusinessContext {
 export function addHoldRoute(app: HttpApp, options: HoldRoutesOptions): void {
   addRoute(app, {
     method: 'put',
+    event: businessEvents.deletesDecidedAtServer,
     path: '/provisioning/v1/holds/:number',
     summary: 'Keeps a page of the deletes that the threshold of the agent holds back',
     authorize: agentAuthorization(options),

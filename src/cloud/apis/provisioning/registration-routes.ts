@@ -12,6 +12,7 @@ import { takePoint } from '../../../base/rate-limit.ts';
 import { agentRegistered, agentRegistration } from '../../../wire/index.ts';
 import type { BusinessContext } from '../../audit/business-events.ts';
 import { businessEvents, recordEvent } from '../../audit/business-events.ts';
+import { recordFailure } from '../../audit/record-failure.ts';
 import { cloudErrors } from '../../errors.ts';
 import { grantsOf } from '../../agents/grant-store.ts';
 import type { AgentKey } from '../../agents/store.ts';
@@ -33,6 +34,7 @@ export function addAgentRoutes(
   };
   addRoute(app, {
     method: 'post',
+    event: businessEvents.agentRegistered,
     path: '/provisioning/v1/agents',
     summary: 'Registers an agent: a one-time code and its public key',
     limit: async (request) => await count(perNetwork, networkOf(clientAddress(request))),
@@ -45,7 +47,7 @@ export function addAgentRoutes(
       const keyId = await thumbprintOf(publicKey);
       const tenant = await resolveTenant(context.connection, tenantId);
       if (!tenant) throw cloudErrors('cloud.invite-invalid', {});
-      return await inTransaction(context, async (within) => {
+      const registered = inTransaction(context, async (within) => {
         const { agentId: id } = await registerAgent(within, tenant, code, { ...agent, publicKey, keyId });
         const values = { agent: agent.name, id, version: agent.version };
         const by = { actor: 'system', targetId: id, correlationId };
@@ -55,6 +57,10 @@ export function addAgentRoutes(
           await recordEvent(within, tenant, businessEvents.agentGranted, granted, { ...by, actor: grantedBy });
         }
         return { agentId: id, clientId: id, tenantId };
+      });
+      return await registered.catch(async (error: unknown) => {
+        await recordFailure(context, tenant, businessEvents.agentRegistered, { actor: 'system', error });
+        throw error;
       });
     },
   });

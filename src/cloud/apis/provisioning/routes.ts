@@ -10,7 +10,10 @@ import {
   runReport,
   sourceAnchorChoice,
 } from '../../../wire/index.ts';
+import { inTransaction } from '../../../base/database/transaction.ts';
+import { accountEvents } from '../../audit/account-events.ts';
 import type { BusinessContext } from '../../audit/business-events.ts';
+import { recordEvent } from '../../audit/business-events.ts';
 import { agentAuthorization } from './authorize.ts';
 import { addConfirmedRoutes } from './confirmed-routes.ts';
 import { addHoldRoute } from './hold-routes.ts';
@@ -104,14 +107,20 @@ function addState(app: HttpApp, options: ProvisioningOptions): void {
 
   addRoute(app, {
     method: 'put',
+    event: accountEvents.sourceAnchorChosen,
     path: '/provisioning/v1/source-anchor',
     summary: 'Remembers the source anchor attribute; the first choice stays',
     authorize,
     body: sourceAnchorChoice,
     answer: sourceAnchorChoice,
-    handle: async ({ principal: { tenant }, body }) => ({
-      attribute: await rememberSourceAnchor(connection, tenant, body.attribute),
-    }),
+    handle: async ({ principal: { tenant, agentId }, body }) =>
+      await inTransaction(options, async (within) => {
+        const { attribute, isNew } = await rememberSourceAnchor(within.connection, tenant, body.attribute);
+        const by = { actor: `agent:${agentId}`, targetId: agentId };
+        const values = { attribute, agent: agentId };
+        if (isNew) await recordEvent(within, tenant, accountEvents.sourceAnchorChosen, values, by);
+        return { attribute };
+      }),
   });
 }
 
@@ -121,6 +130,7 @@ function addBatches(app: HttpApp, options: ProvisioningOptions): void {
   const authorize = agentAuthorization(options);
   addRoute(app, {
     method: 'post',
+    event: { keptIn: 'object_change' },
     path: '/provisioning/v1/batches',
     summary: 'Applies a batch of operations, once per number',
     authorize,
@@ -142,6 +152,7 @@ function addBatches(app: HttpApp, options: ProvisioningOptions): void {
 
   addRoute(app, {
     method: 'post',
+    event: { keptIn: 'run' },
     path: '/provisioning/v1/runs',
     summary: 'Keeps the report of a finished run',
     authorize,

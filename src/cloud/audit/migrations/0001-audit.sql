@@ -11,6 +11,8 @@ create table audit_entry (
   target_id uuid,
   status text not null check (status in ('started', 'success', 'failure', 'unknown')),
   reason text not null,
+  -- The network address that asked for it; null for commands at the server and for the service itself.
+  address text,
   correlation_id text not null,
   details jsonb not null default '{}',
   primary key (tenant, id)

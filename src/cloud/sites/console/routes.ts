@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { baseErrors } from '../../../base/base-errors.ts';
 import { newId } from '../../../base/ids.ts';
+import { withOrigin } from '../../../base/origin.ts';
 import { pageHeaders, pageOf, sameOriginOnly } from '../../../web/index.ts';
 import { addAccount } from './account/routes.ts';
 import { addAgents } from './agents/routes.ts';
@@ -33,14 +34,15 @@ export function consoleRoutes(options: ConsoleOptions): ConsoleApp {
     // Mounted, the application around it has given the request its id already.
     if (!context.get('correlationId')) context.set('correlationId', newId());
     context.set('page', pageOf(context, clock));
-    await next();
+    const origin = { address: options.clientAddress(context), correlationId: context.get('correlationId') };
+    await withOrigin(origin, next);
   });
   app.use(pageHeaders());
   app.use(sameOriginOnly(options));
 
   addSignIn(app, options);
   app.use(requireSession(options));
-  const routes = consoleSite(app);
+  const routes = consoleSite(app, options);
   addSignOut(routes, options);
   addOverview(routes, features);
   addHealth(routes, features);

@@ -7,7 +7,7 @@ import { normalizeName } from '../../accounts/sign-in-name.ts';
 import type { Client } from '../../accounts/session-store.ts';
 import { deleteSession } from '../../accounts/session-store.ts';
 import type { SessionToken } from '../../accounts/session.ts';
-import type { SignInAttempt } from '../../accounts/sign-in.ts';
+import type { SignInAttempt } from '../../accounts/sign-in-attempt.ts';
 import { formTokenOf, resumeSession } from '../../accounts/session.ts';
 import { getTenant } from '../../tenants/store.ts';
 import { access } from './access.ts';

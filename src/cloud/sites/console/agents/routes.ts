@@ -29,6 +29,7 @@ export function addAgents(routes: ConsoleRoutes, console: ConsoleContext): void 
     path: '/agents/invites',
     access: access.changeConfiguration,
     event: businessEvents.agentInvited,
+    fresh: true,
     schema: noFields,
     act: async ({ view }) => {
       const invite = await inviteAgent(console, view.tenant, view.administrator.upn);

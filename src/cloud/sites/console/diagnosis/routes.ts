@@ -6,6 +6,7 @@ import type { Connection } from '../../../../base/database/connection.ts';
 import type { ClientAddressOf } from '../../../../base/http/client-address.ts';
 import { networkOf } from '../../../../base/http/client-address.ts';
 import { newId } from '../../../../base/ids.ts';
+import type { EventEntry } from '../../../../base/event-log.ts';
 import type { Logger } from '../../../../base/log.ts';
 import { takePoint } from '../../../../base/rate-limit.ts';
 import type { FormReader, FormValues, FormView, Html, Page, PublicUrls, Reader } from '../../../../web/index.ts';
@@ -90,6 +91,7 @@ export function publicDiagnosisRoutes(options: PublicDiagnosisOptions): Hono<Con
   const routes = new FormRoutes<ConsoleEnv, Page, 'everybody'>(app, {
     viewOf: (context) => context.get('page'),
     admit: () => undefined,
+    recordFailure: async () => undefined,
   });
   declare(routes, 'everybody', options, {
     path: '/',
@@ -101,8 +103,8 @@ export function publicDiagnosisRoutes(options: PublicDiagnosisOptions): Hono<Con
   return app;
 }
 
-function declare<E extends Env, View extends FormReader, Access>(
-  routes: FormRoutes<E, View, Access>,
+function declare<E extends Env, View extends FormReader, Access, Event extends EventEntry>(
+  routes: FormRoutes<E, View, Access, Event>,
   access: Access,
   { connection, clock }: Features,
   { path, action, megabytes, payer, wrap }: Place<E, View>,

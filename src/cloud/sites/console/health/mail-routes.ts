@@ -32,6 +32,7 @@ export function addMail(routes: ConsoleRoutes, console: ConsoleContext): void {
     access: access.changeConfiguration,
     seenBy: access.configuration,
     event: businessEvents.mailSettingsChanged,
+    fresh: true,
     schema: mailForm,
     present: async ({ view }) => {
       const { enabled, recipients, language } = await readMailSettings(connection, view.tenant);

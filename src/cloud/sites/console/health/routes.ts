@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { baseErrors } from '../../../../base/base-errors.ts';
 import { DAY, HOUR, MINUTE } from '../../../../base/clock.ts';
 import { inTransaction } from '../../../../base/database/transaction.ts';
-import { EventLog } from '../../../../base/event-log.ts';
+import { recordEvent } from '../../../audit/business-events.ts';
 import { acknowledgeAlert, getAlert, listActive, listResolved } from '../../../health/alert-store.ts';
 import { healthEvents } from '../../../health/events.ts';
 import type { KnownAgent } from '../../../health/heartbeat-store.ts';
@@ -84,8 +84,8 @@ function addAlerts(routes: ConsoleRoutes, console: ConsoleContext): void {
       const by = administrator.upn;
       await inTransaction(console, async (inside) => {
         const isNew = await acknowledgeAlert(inside.connection, tenant, inside.clock.now(), { id, by });
-        const eventValues = { alert: code, administrator: by };
-        if (isNew) await new EventLog(inside, tenant).write(healthEvents.acknowledged, eventValues);
+        const values = { alert: code, administrator: by };
+        if (isNew) await recordEvent(inside, tenant, healthEvents.acknowledged, values, { actor: by, targetId: id });
       });
       return seeOther(`${HEALTH}/alerts/${id}?acknowledged`);
     },

@@ -66,6 +66,7 @@ export function addHolds(routes: ConsoleRoutes, console: ConsoleContext): void {
     path: '/holds/:agent/:number/decision',
     access: access.changeConfiguration,
     event: businessEvents.deletesApproved,
+    fresh: true,
     schema: decisionForm,
     about,
     act: async ({ view: { tenant, administrator }, subject: { agentId, number }, values }) => {

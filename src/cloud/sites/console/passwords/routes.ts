@@ -8,7 +8,7 @@ import { cloudErrors } from '../../../errors.ts';
 import type { ObjectDetail } from '../../../objects/object.ts';
 import { getObject } from '../../../objects/store.ts';
 import { passwordErrors } from '../../../passwords/errors.ts';
-import { passwordEvents } from '../../../passwords/events.ts';
+import { passwordEvents, unlockAsked } from '../../../passwords/events.ts';
 import type { PasswordAction, Passwords } from '../../../passwords/passwords.ts';
 import type { FormView, Html } from '../../../../web/index.ts';
 import { presentState, seeOther, viewForm } from '../../../../web/index.ts';
@@ -49,7 +49,7 @@ export function addPasswords(routes: ConsoleRoutes, { passwords, connection }: C
   routes.button({
     path: '/users/:id/unlock',
     access: access.passwords,
-    event: passwordEvents.asked,
+    event: unlockAsked,
     schema: unlockForm,
     about,
     act: async ({ view, subject, values: { request } }) =>

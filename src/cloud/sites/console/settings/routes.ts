@@ -23,6 +23,7 @@ export function addSettings(routes: ConsoleRoutes, console: ConsoleContext): voi
     access: access.changeConfiguration,
     seenBy: access.configuration,
     event: businessEvents.settingsChanged,
+    fresh: true,
     schema: settingsForm,
     present: async ({ view }) => presentOf(view.tenant),
     page: async ({ view, form, query }) => {
@@ -53,6 +54,7 @@ export function addSettings(routes: ConsoleRoutes, console: ConsoleContext): voi
     path: '/settings/roles',
     access: access.takeRisks,
     event: businessEvents.roleSettingsChanged,
+    fresh: true,
     schema: roleSettingsForm,
     act: async ({ view: { tenant, administrator: person }, values }) => {
       await changeRoleSettings(console, tenant, values, { person });

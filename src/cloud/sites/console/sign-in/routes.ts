@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { inTransaction } from '../../../../base/database/transaction.ts';
 import { signIn } from '../../../accounts/sign-in.ts';
-import { businessEvents, recordEvent } from '../../../audit/business-events.ts';
+import { accountEvents } from '../../../audit/account-events.ts';
+import { recordEvent } from '../../../audit/business-events.ts';
 import type { Page } from '../../../../web/index.ts';
 import { FormRoutes, localPath, noFields, seeOther } from '../../../../web/index.ts';
 import type { ConsoleApp, ConsoleEnv, ConsoleOptions } from '../console.ts';
@@ -18,12 +19,14 @@ export function addSignIn(app: ConsoleApp, options: ConsoleOptions): void {
   const routes = new FormRoutes<ConsoleEnv, Page, 'everybody'>(app, {
     viewOf: (context) => context.get('page'),
     admit: () => undefined,
+    // A refusal is a row of the sign-ins: only `signIn` knows of which tenant.
+    recordFailure: async () => undefined,
   });
 
   routes.form({
     path: '/sign-in',
     access: 'everybody',
-    event: businessEvents.signedIn,
+    event: accountEvents.signedIn,
     schema: signInForm,
     present: async ({ query }) => ({ return: localPath(query(backQuery).return, '/console') }),
     page: async ({ view, form, query }) => signInPage(view, form, query(backQuery)['signed-out'] !== undefined),
@@ -40,13 +43,13 @@ export function addSignOut(routes: ConsoleRoutes, options: ConsoleOptions): void
   routes.button({
     path: '/sign-out',
     access: 'everybody',
-    event: businessEvents.signedOut,
+    event: accountEvents.signedOut,
     schema: noFields,
     act: async ({ view: { tenant, administrator }, context }) => {
       const { id, upn } = administrator;
       await inTransaction(options, async (inside) => {
         await endSession(inside, context);
-        await recordEvent(inside, tenant, businessEvents.signedOut, { user: upn }, { actor: upn, targetId: id });
+        await recordEvent(inside, tenant, accountEvents.signedOut, { user: upn }, { actor: upn, targetId: id });
       });
       return seeOther('/console/sign-in?signed-out');
     },

@@ -1,0 +1,141 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { systemClock } from '../../base/clock.ts';
+import type { Database } from '../../base/database/database.ts';
+import { openDatabase } from '../../base/database/database.ts';
+import { changesNothing } from '../../base/http/recorded.ts';
+import { isKeyOf } from '../../base/keys.ts';
+import { silentLog } from '../../base/log.ts';
+import { registerAgent } from '../agents/store.ts';
+import { cloudMigrations } from '../migrations.ts';
+import { findTenant } from '../tenants/store.ts';
+import type { OperationsContext } from './operation.ts';
+import { operate, operations } from './operations.ts';
+import { operatorOf } from './operator.ts';
+
+/** Every command at the server that changes something, found and not listed by hand: what is written down of it. */
+
+interface Case {
+  readonly right: unknown;
+  /** What is refused: an entry as well. */
+  readonly wrong: unknown;
+  readonly code: string;
+}
+
+const anna = 'anna@contoso.hawser.test';
+const bram = 'bram@contoso.hawser.test';
+const password = 'een lange zin is goed';
+const nobody = 'niemand@contoso.hawser.test';
+const ofAgent = { tenant: 'contoso', feature: 'writeback', forest: 'contoso.test' };
+let database: Database;
+let context: OperationsContext;
+let agent: string;
+
+beforeAll(async () => {
+  database = await openDatabase('memory:', { holder: 'test', migrations: cloudMigrations });
+  const configuration = { tenantSuffix: 'hawser.test', publicUrl: 'http://localhost' };
+  const connection = database.kysely;
+  const operator = operatorOf('root');
+  context = { operator, database, connection, clock: systemClock, log: silentLog(), configuration };
+  await operate(context, 'create-tenant', { name: 'contoso', domains: [] });
+  for (const upn of [anna, bram]) await operate(context, 'create-administrator', { upn, password });
+  const tenant = await findTenant(connection, 'contoso');
+  const { code } = await operate(context, 'invite-agent', {});
+  const key = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' } as const;
+  const registration = { name: 'dc1', version: '1', publicKey: key, keyId: 'k' };
+  if (tenant) agent = (await registerAgent(context, tenant, code, registration)).agentId;
+});
+afterAll(async () => await database?.close());
+beforeEach(async () => void (await sql`delete from audit_entry`.execute(database.kysely)));
+
+function casesOf(): Readonly<Record<string, Case>> {
+  const unknown = { wrong: { name: nobody }, code: 'accounts.unknown-user' };
+  return {
+    'create-tenant': {
+      right: { name: 'fabrikam', domains: [] },
+      wrong: { name: 'contoso', domains: [] },
+      code: 'cloud.tenant-exists',
+    },
+    'verify-domain': {
+      right: { tenant: 'contoso', domain: 'contoso.test' },
+      wrong: { tenant: 'fabrikam', domain: 'contoso.test' },
+      code: 'cloud.domain-taken',
+    },
+    'create-administrator': {
+      right: { upn: 'carla@contoso.hawser.test', password },
+      wrong: { tenant: 'contoso', upn: anna, password },
+      code: 'cloud.object-exists',
+    },
+    'assign-role': {
+      right: { name: bram, role: 'reader' },
+      ...unknown,
+      wrong: { name: nobody, role: 'reader' },
+    },
+    'remove-role': { right: { name: bram, role: 'reader' }, ...unknown, wrong: { name: nobody, role: 'reader' } },
+    'block-sign-in': {
+      right: { name: bram, isBlocked: true },
+      ...unknown,
+      wrong: { name: nobody, isBlocked: true },
+    },
+    'end-sessions': { right: { name: anna, session: 'all' }, ...unknown, wrong: { name: nobody, session: 'all' } },
+    'grant-agent': {
+      right: { ...ofAgent, agent },
+      wrong: { ...ofAgent, agent: 'x' },
+      code: 'cloud.unknown-agent',
+    },
+    'revoke-grant': {
+      right: { ...ofAgent, agent },
+      wrong: { ...ofAgent, agent: 'x' },
+      code: 'cloud.unknown-agent',
+    },
+    'revoke-agent': {
+      right: { tenant: 'contoso', agent },
+      wrong: { tenant: 'contoso', agent: 'x' },
+      code: 'cloud.unknown-agent',
+    },
+  };
+}
+
+/** Commands that nothing of a tenant can refuse. */
+const neverRefused = ['invite-agent', 'allow-matching', 'deny-matching'];
+const ofContoso: Readonly<Record<string, unknown>> = {
+  'invite-agent': { tenant: 'contoso' },
+  'allow-matching': { tenant: 'contoso', hours: 1 },
+  'deny-matching': { tenant: 'contoso' },
+};
+
+async function audit() {
+  const { rows } = await sql<{ activity: string; actor: string; status: string; reason: string }>`
+    select activity, actor, status, reason from audit_entry`.execute(database.kysely);
+  return rows;
+}
+
+const changing = Object.entries(operations).flatMap(([name, { event }]) =>
+  event === changesNothing ? [] : [{ name, activity: event.activity }],
+);
+
+test('every command that changes something has its case here', () => {
+  expect([...Object.keys(casesOf()), ...neverRefused].toSorted()).toEqual(changing.map(({ name }) => name).toSorted());
+});
+
+/** An agent is granted something before it is revoked. */
+const inOrder = changing.toSorted((a, b) => Number(a.name === 'revoke-agent') - Number(b.name === 'revoke-agent'));
+
+test.each(inOrder)("$name is in the audit with the operating system's user", async ({ name, activity }) => {
+  if (!isKeyOf(operations, name)) throw new TypeError(name);
+  await operate(context, name, casesOf()[name]?.right ?? ofContoso[name]);
+  const entry = { activity, actor: 'command line (root)', status: 'success', reason: '' };
+  expect(await audit()).toEqual([entry]);
+});
+
+test.each(changing.filter(({ name }) => !neverRefused.includes(name)))(
+  '$name that is refused is in the audit as a failure',
+  async ({ name, activity }) => {
+    if (!isKeyOf(operations, name)) throw new TypeError(name);
+    const { wrong, code } = casesOf()[name] ?? { wrong: {}, code: '' };
+    await expect(operate(context, name, wrong)).rejects.toMatchObject({ code });
+    const entry = { activity, actor: 'command line (root)', status: 'failure', reason: code };
+    // A tenant that there is not yet has no audit; whose name was taken is nobody's business but the operator's.
+    expect(await audit()).toEqual(name === 'create-tenant' ? [] : [entry]);
+  },
+);
