@@ -68,6 +68,7 @@ describeWith('chromium', 'the console in a browser', () => {
       '/console/health/mail',
       '/console/health/mail?tested',
       '/console/agents',
+      `/console/agents/${site.agentId}/grants`,
       `/console/agents/${site.agentId}/revoke`,
       '/console/settings',
       '/console/settings?saved',

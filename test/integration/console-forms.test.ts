@@ -117,6 +117,15 @@ describe('every form of the console', () => {
       '/users/:id/unlock': { path: `/users/${person}/unlock`, wrong: { field: 'request', fields: { request: 'x' } } },
       '/recycle-bin/:id/restore': { path: `/recycle-bin/${deleted}/restore`, right: {} },
       '/agents/invites': { path: '/agents/invites', right: {} },
+      '/agents/:id/grants': {
+        path: `/agents/${site.agentId}/grants`,
+        wrong: { field: 'forest', fields: { feature: 'writeback', forest: '' } },
+        right: { feature: 'writeback', forest: 'corp.example.com' },
+      },
+      '/agents/:id/grants/revoke': {
+        path: `/agents/${site.agentId}/grants/revoke`,
+        right: { feature: 'writeback', forest: 'corp.example.com' },
+      },
       '/agents/:id/revoke': { path: `/agents/${site.agentId}/revoke`, right: {} },
       '/settings': {
         path: '/settings',

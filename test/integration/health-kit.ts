@@ -1,3 +1,4 @@
+import { grantsFor, testForest } from '../kit/grants.ts';
 import { emptyHistogram, histogramOf } from '../../src/base/histogram.ts';
 import { HOUR, MINUTE } from '../../src/base/clock.ts';
 import type { FakeClock } from '../../src/base/clock.ts';
@@ -157,7 +158,7 @@ export class HealthWorld {
 }
 
 export async function newAgent({ kysely }: Database, clock: FakeClock, tenant: Tenant, name: string): Promise<string> {
-  const { code } = await createInvite({ connection: kysely, clock }, tenant, 'test');
+  const { code } = await createInvite({ connection: kysely, clock }, tenant, 'test', grantsFor(testForest));
   const publicKey = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' } as const;
   const { agentId } = await registerAgent({ connection: kysely, clock }, tenant, code, {
     name,

@@ -135,6 +135,8 @@ export class HealthService implements Service {
       const evaluation = evaluate({
         now,
         agent: known,
+        agentId,
+        grants: known.grants,
         heartbeat: known.heartbeat,
         receivedAt: known.receivedAt,
         clockOffsetMs: known.clockOffsetMs ?? 0,

@@ -1,6 +1,6 @@
 import { sweep } from '../tenants/sweeps.ts';
 import { sql } from 'kysely';
-import type { Heartbeat } from '../../wire/index.ts';
+import type { Grant, Heartbeat } from '../../wire/index.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { Streaks } from './evaluate.ts';
@@ -15,6 +15,8 @@ export interface KnownAgent {
   readonly receivedAt: Date | null;
   readonly clockOffsetMs: number | null;
   readonly streaks: Streaks | null;
+  /** What the tenant lets it do. */
+  readonly grants: readonly Grant[];
 }
 
 /**
@@ -46,7 +48,9 @@ export async function claimRollUp(
 export async function listKnownAgents(connection: Connection, tenant: TenantKey): Promise<readonly KnownAgent[]> {
   const { rows } = await sql<KnownAgent>`
     select a.id as "agentId", a.name, a.registered_at as "registeredAt", a.revoked_at as "revokedAt",
-      h.body as heartbeat, h.received_at as "receivedAt", h.clock_offset_ms as "clockOffsetMs", h.streaks
+      h.body as heartbeat, h.received_at as "receivedAt", h.clock_offset_ms as "clockOffsetMs", h.streaks,
+      coalesce((select json_agg(json_build_object('feature', g.feature, 'forest', g.forest)) from agent_grant g
+        where g.tenant = ${tenant.number} and g.agent_id = a.id), '[]') as grants
     from agent a left join heartbeat h on h.tenant = a.tenant and h.agent_id = a.id
     where a.tenant = ${tenant.number} and (a.revoked_at is null or exists (select from alert l
       where l.tenant = a.tenant and l.agent_id = a.id and l.resolved_at is null))

@@ -81,6 +81,11 @@ function look({ heartbeat = {}, ...rest }: Case, open: readonly string[] = []): 
       clockOffsetMs: 0,
       cloudVersion: '1.2.0',
       otherExporters: 1,
+      agentId: 'rotterdam',
+      grants: (['provisioning', 'writeback', 'pass-through'] as const).map((feature) => ({
+        feature,
+        forest: forest.name,
+      })),
       streaks,
       open: new Set(open),
       isNew: true,
@@ -119,6 +124,7 @@ const cases: Readonly<Record<AlertCode, Case>> = {
   'health.agent-silent': { receivedAt: new Date(ago(16 * MINUTE)) },
   'health.agent-stopped': { heartbeat: { isStopping: true }, receivedAt: new Date(ago(2 * HOUR)) },
   'health.agent-never-reported': { heartbeat: null },
+  'health.not-granted': { grants: [{ feature: 'provisioning', forest: 'fabrikam.test' }] },
   'health.relay-disconnected': {
     heartbeat: { relay: { writeback: true, passThrough: false, connected: false, code: 'connect.cloud-unreachable' } },
   },

@@ -4,11 +4,12 @@ import { defineErrors } from '../../../base/errors.ts';
 import { agentRules } from './agent-rules.ts';
 import { expiryRules } from './expiry-rules.ts';
 import { forestRules } from './forest-rules.ts';
+import { grantRules } from './grant-rules.ts';
 import { hostRules } from './host-rules.ts';
 import type { AlertRule } from './rule.ts';
 import { synchronizationRules } from './synchronization-rules.ts';
 
-const all = { ...agentRules, ...forestRules, ...synchronizationRules, ...hostRules, ...expiryRules };
+const all = { ...agentRules, ...grantRules, ...forestRules, ...synchronizationRules, ...hostRules, ...expiryRules };
 
 export type AlertCode = keyof typeof all;
 

@@ -1,6 +1,6 @@
 import type { DetailValue, DetailValues } from '../../../base/details.ts';
 import type { Placeholders, Text } from '../../../base/messages.ts';
-import type { Heartbeat } from '../../../wire/index.ts';
+import type { Grant, Heartbeat } from '../../../wire/index.ts';
 
 export type AlertSeverity = 'error' | 'warning' | 'pre-warning';
 
@@ -8,6 +8,9 @@ export type AlertSeverity = 'error' | 'warning' | 'pre-warning';
 export interface AgentFacts {
   readonly now: Date;
   readonly agent: { readonly name: string; readonly registeredAt: Date };
+  readonly agentId: string;
+  /** What the tenant lets it do. */
+  readonly grants: readonly Grant[];
   readonly heartbeat: Heartbeat;
   readonly receivedAt: Date;
   /** The agent's clock minus ours. */

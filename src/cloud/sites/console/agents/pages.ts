@@ -17,6 +17,9 @@ import {
 import { access } from '../access.ts';
 import type { View } from '../console.ts';
 import { consolePage } from '../shell.ts';
+import type { StoredGrant } from '../../../agents/grant-store.ts';
+import type { RelayAgent } from '../../../relay/store.ts';
+import { featureTexts, grantMessages as g } from './grant-messages.ts';
 import { agentMessages as m } from './messages.ts';
 
 /** Heartbeats come every five minutes: three of them missing is worth a look. */
@@ -28,11 +31,19 @@ export function agentState({ t, now }: View, { revokedAt, lastSeenAt }: Agent): 
   return now.getTime() - lastSeenAt.getTime() < QUIET_MS ? state('good', t(m.active)) : state('warn', t(m.quiet));
 }
 
-export function agentsPage(view: View, agents: readonly Agent[], justRevoked?: Agent): Html {
+export interface AgentsShown {
+  readonly agents: readonly Agent[];
+  readonly grants: readonly StoredGrant[];
+  /** What agents said that they are switched on for. */
+  readonly said: readonly Pick<RelayAgent, 'agentId' | 'features'>[];
+}
+
+export function agentsPage(view: View, shown: AgentsShown, justRevoked?: Agent): Html {
   const { t } = view;
+  const { agents } = shown;
   const button = html`<button class="button primary">${t(m.invite)}</button>`;
   const invite = view.may(access.changeConfiguration) && buttonForm(view, '/console/agents/invites', button);
-  const list = agents.length === 0 ? empty('agent', t(m.none), t(m.noneNext)) : agentTable(view, agents);
+  const list = agents.length === 0 ? empty('agent', t(m.none), t(m.noneNext)) : agentTable(view, shown);
   return consolePage(
     view,
     { title: t(m.title), section: '/console/agents', lede: html`<p>${t(m.lede)}</p>`, actions: invite },
@@ -41,7 +52,7 @@ export function agentsPage(view: View, agents: readonly Agent[], justRevoked?: A
   );
 }
 
-function agentTable(view: View, agents: readonly Agent[]): Html {
+function agentTable(view: View, { agents, grants, said }: AgentsShown): Html {
   const { t } = view;
   return table({
     caption: t(m.caption),
@@ -58,6 +69,7 @@ function agentTable(view: View, agents: readonly Agent[]): Html {
         cell: (agent) =>
           html`${agentState(view, agent)}${agent.revokedBy !== null && html`<span class="under">${t(m.by, { name: agent.revokedBy })}</span>`}`,
       },
+      { header: t(g.may), cell: (agent) => mayOf(view, agent, { grants, said }) },
       { header: t(m.version), cell: ({ version }) => version },
       { header: t(m.lastSeen), cell: ({ lastSeenAt }) => relativeTime(view, lastSeenAt) },
       { header: t(m.registered), cell: ({ registeredAt }) => relativeTime(view, registeredAt) },
@@ -67,12 +79,25 @@ function agentTable(view: View, agents: readonly Agent[]): Html {
         cell: ({ id, name, revokedAt }) =>
           revokedAt === null &&
           view.may(access.changeConfiguration) &&
-          html`<a class="button slim" href="/console/agents/${id}/revoke" aria-label="${t(m.revokeNamed, { name })}"
-            >${t(m.revoke)}</a
-          >`,
+          html`<a class="button slim" href="/console/agents/${id}/grants" aria-label="${t(g.openNamed, { name })}"
+              >${t(g.open)}</a
+            ><a class="button slim" href="/console/agents/${id}/revoke" aria-label="${t(m.revokeNamed, { name })}"
+              >${t(m.revoke)}</a
+            >`,
       },
     ],
   });
+}
+
+/** What it may do, and below what it could and may not for any forest. */
+function mayOf({ t }: View, { id }: Agent, { grants, said }: Omit<AgentsShown, 'agents'>): Html {
+  const own = grants.filter(({ agentId }) => agentId === id);
+  const could = said.find(({ agentId }) => agentId === id)?.features ?? [];
+  const missing = could.filter((feature) => !own.some((one) => one.feature === feature));
+  const may = own.map(({ feature, forest }) => `${t(featureTexts[feature])} (${forest})`).join(', ');
+  return html`${may || t(g.nothing)}${missing.map(
+    (feature) => html`<span class="under">${t(g.notGranted, { feature: t(featureTexts[feature]) })}</span>`,
+  )}`;
 }
 
 /** The code is shown here and never again: the answer to the form itself, not an address that could be opened later. */

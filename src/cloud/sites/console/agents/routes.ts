@@ -8,6 +8,9 @@ import { noFields, seeOther } from '../../../../web/index.ts';
 import { access } from '../access.ts';
 import type { ConsoleContext } from '../console.ts';
 import type { ConsoleRoutes } from '../site.ts';
+import { listGrants } from '../../../agents/grant-store.ts';
+import { listRelayAgents } from '../../../relay/store.ts';
+import { addGrants } from './grant-routes.ts';
 import { agentsPage, invitePage, revokePage } from './pages.ts';
 
 const listQuery = z.object({ revoked: z.string().optional() });
@@ -20,8 +23,10 @@ export function addAgents(routes: ConsoleRoutes, console: ConsoleContext): void 
     show: async ({ view, query }) => {
       const { revoked } = query(listQuery);
       const agents = await listAgents(connection, view.tenant);
+      const grants = await listGrants(connection, view.tenant);
+      const said = await listRelayAgents(connection, view.tenant, console.clock.now());
       const justRevoked = agents.find(({ id, revokedAt }) => revokedAt && id === revoked);
-      return agentsPage(view, agents, justRevoked);
+      return agentsPage(view, { agents, grants, said }, justRevoked);
     },
   });
 
@@ -36,6 +41,8 @@ export function addAgents(routes: ConsoleRoutes, console: ConsoleContext): void 
       return invitePage(view, invite, publicUrl);
     },
   });
+
+  addGrants(routes, console);
 
   routes.form({
     path: '/agents/:id/revoke',
