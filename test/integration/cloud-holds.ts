@@ -2,6 +2,7 @@ import { grantsFor, testForest } from '../kit/grants.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/base/database/database.ts';
 import { HOUR } from '../../src/base/clock.ts';
+import { newId } from '../../src/base/ids.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { createInvite, registerAgent } from '../../src/cloud/agents/store.ts';
 import { listAudit } from '../../src/cloud/audit/store.ts';
@@ -127,6 +128,15 @@ export function holdsSuite(databases: TestDatabases): void {
       expect(rest.items.map(({ sourceAnchor }) => sourceAnchor)).toEqual(['a1002']);
       const filtered = await listHeldDeletes(t.connection, t.tenant, name, { group: 'bbbbbbbb' });
       expect(filtered.items).toHaveLength(1);
+    });
+
+    test('is taken only from an agent that may provision', async () => {
+      const stranger = { tenant: t.tenant, agentId: newId() };
+      const refused = expect.objectContaining({ code: 'cloud.forest-not-granted' }) as Error;
+      await expect(report(1, pagesOf(1, anchors(2)), stranger)).rejects.toThrow(refused);
+      const decided = { count: 2, verdict: 'approved', by: 'nobody', at: heldAt } as const;
+      await expect(saveHold(cloud(), stranger, 1, { decided })).rejects.toThrow(refused);
+      expect((await state(stranger)).holds).toEqual([]);
     });
 
     test('is of its agent and tenant alone, and gone when the agent says that it is over', async () => {

@@ -6,13 +6,14 @@ import { getAgent } from '../agents/store.ts';
 import type { BusinessContext } from '../audit/business-events.ts';
 import { businessEvents, recordEvent } from '../audit/business-events.ts';
 import { cloudErrors } from '../errors.ts';
+import { authorizeBatch } from './authority.ts';
 import type { BatchCaller } from './batches.ts';
 
 /**
  * Keeps a page of what an agent holds back. The first replaces the hold; the last completes it, and settles which
  * decisions still wait for the agent. Until then nobody can decide about it, and the agent would send it again.
  *
- * Throws `cloud.hold-page-unexpected` when a page before it is missing.
+ * Throws `cloud.forest-not-granted`, and `cloud.hold-page-unexpected` when a page before it is missing.
  */
 export async function saveHold(
   context: BusinessContext,
@@ -21,6 +22,8 @@ export async function saveHold(
   report: HoldReport,
 ): Promise<void> {
   await inTransaction(context, async (within) => {
+    // What people are to decide about comes from an agent that may provision, and from nobody else.
+    await authorizeBatch(within.connection, caller.tenant, caller.agentId, []);
     if ('decided' in report) await recordDecision(within, caller, hold, report.decided);
     else if ('digest' in report) await savePage(within.connection, caller, hold, report);
     else await removeHold(within.connection, caller, hold);

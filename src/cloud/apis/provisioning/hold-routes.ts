@@ -33,7 +33,13 @@ export function addHoldRoute(app: HttpApp, options: HoldRoutesOptions): void {
     body: holdReport,
     bodyLimit: HOLD_PAGE_LIMIT,
     atOnce: { most: 2, caller: ({ agentId }) => agentId },
-    errors: ['cloud.hold-page-unexpected', 'base.not-found', 'base.request-invalid', 'base.request-too-large'],
+    errors: [
+      'cloud.forest-not-granted',
+      'cloud.hold-page-unexpected',
+      'base.not-found',
+      'base.request-invalid',
+      'base.request-too-large',
+    ],
     handle: async ({ principal, params, body, context }) => {
       const number = holdNumber.safeParse(params['number']).data;
       if (number === undefined) throw baseErrors('base.not-found', { path: context.req.path });
