@@ -12,7 +12,7 @@ import { isHawserError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import { hawserVersion } from '../base/version.ts';
 import type { Service } from '../base/work.ts';
-import type { CompiledRules, RunRecord } from '../sync/index.ts';
+import type { CompiledRules } from '../sync/index.ts';
 import { Engine, holdNumber } from '../sync/index.ts';
 import { agentDetail } from './details.ts';
 import type { AgentEvidence } from './control/operations.ts';
@@ -43,6 +43,7 @@ import type {
 import type { Capabilities } from './rights/capabilities.ts';
 import { openCapabilities } from './rights/open.ts';
 import { readIdentity } from './uplink/registration.ts';
+import { writeAll } from './anchor-service.ts';
 import { RulesInUse } from './rules-in-use.ts';
 import { cloudConnectorId } from './rules.ts';
 import { forestSecret, SecretStore } from './secret-store.ts';
@@ -51,7 +52,7 @@ import type { OpenSource } from './sources.ts';
 import { openSources } from './sources.ts';
 import { toHeldDeletes, toSlowLeak, toThresholdList } from './threshold-views.ts';
 import { Turns } from './turns.ts';
-import { toConnectorStatus, toDomainRights, toObjectError, toPendingExports, toRunSummary } from './views.ts';
+import { hasNews, toConnectorStatus, toDomainRights, toObjectError, toPendingExports, toRunSummary } from './views.ts';
 import { openOutboundClient } from './uplink/outbound-client.ts';
 
 export interface AgentOptions {
@@ -182,8 +183,8 @@ export class Agent implements AgentOperations, AsyncDisposable {
     try {
       await this.#agreeOnSourceAnchor(signal);
       await this.#capabilities.refresh(signal);
-      const cycle = async (): Promise<RunRecord> =>
-        await this.#engine.runCycle({
+      const record = await this.#turns.read(() =>
+        this.#engine.runCycle({
           kind,
           signal,
           skipExport: preview,
@@ -194,11 +195,12 @@ export class Agent implements AgentOperations, AsyncDisposable {
             this.#running = agentDetail('connect.in-step', { step: name, connector });
             onProgress({ step: name, connector, done, ...(expected !== undefined && { expected }) });
           },
-        });
-      const record = await this.#turns.read(cycle);
+        }),
+      );
+      // Nobody else does it after a command that runs one cycle.
+      if (!this.isServing && !preview) await writeAll(async () => await this.writeSourceAnchors(signal));
       const summary = toRunSummary(record);
-      if (record.steps.some(({ counters }) => Object.keys(counters).length > 0) || record.result !== 'success')
-        await this.#report(summary);
+      if (hasNews(record)) await this.#report(summary);
       return summary;
     } finally {
       this.#running = null;
@@ -208,6 +210,11 @@ export class Agent implements AgentOperations, AsyncDisposable {
   /** Fails when the database is lost: the service ends with it. */
   get databaseLife(): Service {
     return databaseLife(this.#database, this.#options.log);
+  }
+
+  /** Writes a batch of what is due; whether more could be written at once. */
+  async writeSourceAnchors(signal: AbortSignal): Promise<boolean> {
+    return await this.#turns.read(async () => await this.#engine.anchors.writeBatch(signal));
   }
 
   /** Whether there is something to do: the cheap question of the watch loop. */
@@ -229,24 +236,21 @@ export class Agent implements AgentOperations, AsyncDisposable {
   async #readStatus(): Promise<AgentStatus> {
     const { configuration } = this.#options;
     const [lastRun] = await this.#engine.runs({ limit: 1 });
-    const statistics = await this.#engine.statistics();
-    const { connectors, metaverseObjects, objectErrors, pendingAdds, pendingUpdates, pendingDeletes } = statistics;
+    const { connectors, pendingAdds, pendingUpdates, pendingDeletes, ...statistics } = await this.#engine.statistics();
     const { waiting, declined, slowLeaks } = await this.#engine.threshold().counts();
-    const staging = await this.#engine.staging();
     return {
       version: hawserVersion(),
       tenant: configuration.cloud.tenant,
       cloudUrl: configuration.cloud.url,
       serving: this.isServing,
-      staging,
+      staging: await this.#engine.staging(),
       running: this.#running,
       lastRun: lastRun ? toRunSummary(lastRun) : null,
       nextRunAt: this.nextRunAt?.toISOString() ?? null,
       connectors: connectors.map((connector) => toConnectorStatus(connector, this.#capabilities)),
       domains: (await this.#capabilities.status()).map(toDomainRights),
-      metaverseObjects,
       pendingExports: pendingAdds + pendingUpdates + pendingDeletes,
-      objectErrors,
+      ...statistics,
       heldBackDeletes: waiting,
       declinedDeletes: declined,
       slowLeaks: slowLeaks.map(toSlowLeak),

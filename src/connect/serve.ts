@@ -4,6 +4,7 @@ import type { Logger } from '../base/log.ts';
 import { createLog } from '../base/log.ts';
 import { runServices } from '../base/work.ts';
 import { Agent } from './agent.ts';
+import { anchorService } from './anchor-service.ts';
 import { connectConfiguration } from './configuration.ts';
 import { serveControl } from './control/server.ts';
 import { runAsService } from './doctor/service.ts';
@@ -50,6 +51,7 @@ export async function serveAgent(configurationFile: string | undefined, options:
     agent.databaseLife,
     cycles,
     agent.relay.service,
+    anchorService({ write: async (stop) => await agent.writeSourceAnchors(stop), log }),
     ...(configuration.health.enabled ? [agent.heartbeats] : []),
     ...(reload === 'automatic' && folder !== undefined ? [watchRules({ folder, agent, log })] : []),
   ];

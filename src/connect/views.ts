@@ -10,6 +10,11 @@ import type { Capabilities, DomainStatus } from './rights/capabilities.ts';
 
 /** The engine's records as the command line and the local socket show them. */
 
+/** Whether anything came of a run that anybody wants to hear of. */
+export function hasNews({ steps, result }: RunRecord): boolean {
+  return result !== 'success' || steps.some(({ counters }) => Object.keys(counters).length > 0);
+}
+
 export function toRunSummary({ id, profile, result, startedAt, finishedAt, steps }: RunRecord): RunSummary {
   return {
     id: String(id),

@@ -1,6 +1,7 @@
 import { required } from '../base/assert.ts';
 import type { RawBuilder } from 'kysely';
 import { CompiledQuery, sql } from 'kysely';
+import type { ConnectorId } from './ports.ts';
 import type { Connection } from '../base/database/connection.ts';
 import type { MetaverseId, SpaceId, TargetId } from './ids.ts';
 import type { Migrations } from '../base/database/migrate.ts';
@@ -125,6 +126,8 @@ export interface Setting {
   'attributes-read': Readonly<Record<string, readonly string[]>>;
   /** Rises with every synchronization: shows whether a pinned batch is older than what is wanted now. */
   serial: number;
+  /** Sources whose objects without a source anchor of their own were all noted as due. */
+  'anchors-noted': readonly ConnectorId[];
   staging: boolean;
   /** The number of the latest hold of the threshold; never given again. */
   'last-hold': number;

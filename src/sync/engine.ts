@@ -31,7 +31,9 @@ import { readPendingExports } from './pending.ts';
 import type { RunOptions } from './run/run.ts';
 import { Run } from './run/run.ts';
 import type { StepKind } from './run/step.ts';
-import { chooseSourceAnchor, consistencyGuid, writeSourceAnchors } from './source-anchor.ts';
+import { chooseSourceAnchor, consistencyGuid } from './anchors/attribute.ts';
+import { besideExport } from './anchors/beside-export.ts';
+import { AnchorWriter } from './anchors/writer.ts';
 import type { Statistics } from './statistics.ts';
 import { readStatistics } from './statistics.ts';
 import { synchronize } from './synchronize/synchronize.ts';
@@ -80,12 +82,21 @@ export class Engine {
   #options: EngineOptions;
   readonly #clock: Clock;
   readonly #numbers: ReadonlyMap<ConnectorId, ConnectorNumber>;
+  /** What is to be written into the sources, besides and after exports. */
+  readonly anchors: AnchorWriter;
   #isRunning = false;
 
   private constructor(options: EngineOptions, numbers: ReadonlyMap<ConnectorId, ConnectorNumber>) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#numbers = numbers;
+    this.anchors = new AnchorWriter({
+      connection: this.#connection,
+      clock: this.#clock,
+      // With another attribute as the source anchor nothing is written.
+      sources: () => (this.#options.sourceAnchor === consistencyGuid ? this.#options.sources : []),
+      numberOf: (id) => this.#numberOf(id),
+    });
   }
 
   /** Migrates the database and closes the history of a process that was killed. */
@@ -319,15 +330,10 @@ export class Engine {
 
   async #export(run: Run, target: TargetConnector): Promise<void> {
     const number = this.#numberOf(target.id);
-    await run.step('export', target.id, async (step) => {
-      const { sources, sourceAnchor } = this.#options;
-      if (sourceAnchor === consistencyGuid) {
-        for (const source of sources) {
-          await writeSourceAnchors(step, source, { connector: this.#numberOf(source.id), target: number });
-        }
-      }
-      return await exportTo(step, target, number, this.threshold(target.id));
-    });
+    const threshold = this.threshold(target.id);
+    await run.step('export', target.id, (step) =>
+      besideExport(step, this.anchors, async () => await exportTo(step, target, number, threshold)),
+    );
   }
 
   async #exclusively(profile: string, options: RunOptions, work: (run: Run) => Promise<void>): Promise<RunRecord> {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { openDatabase } from '../../src/base/database/database.ts';
 import { baseMigrations } from '../../src/base/database/migrate.ts';
+import { testAnchors } from './engine/anchors.ts';
 import { testBehaviour } from './engine/behaviour.ts';
 import { testHistories } from './engine/histories.ts';
 import { testThreshold } from './engine/threshold.ts';
@@ -18,6 +19,7 @@ describeWith('postgres', 'the engine on PostgreSQL', () => {
   const open = async () => await openDatabase(await server.createDatabase(), { holder: 'test' });
 
   testBehaviour(open);
+  testAnchors(open);
   testHistories(open);
   testThreshold(
     async () => await openDatabase(await server.createDatabase(), { holder: 'test', migrations: [baseMigrations] }),

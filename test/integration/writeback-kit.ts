@@ -194,6 +194,7 @@ export class WritebackWorld implements AsyncDisposable {
   readonly bus = new TapBus();
   /** Of the cloud. */
   readonly clock = new ShiftedClock();
+  readonly agentClock = new ShiftedClock();
   readonly secrets = secretBox(Buffer.alloc(32, 7));
   readonly logFile: string;
   cloud: Cloud;
@@ -294,7 +295,7 @@ export class WritebackWorld implements AsyncDisposable {
 
   async openAgent(name: string, configurationFile: string, switchOn = false): Promise<TestAgent> {
     const configuration = loadConfiguration(connectConfiguration, { role: 'connect', file: configurationFile });
-    const agent = await Agent.open({ configuration, log: this.log, holder: name });
+    const agent = await Agent.open({ configuration, log: this.log, holder: name, clock: this.agentClock });
     const stopping = new AbortController();
     const work = agent.relay.service.run(stopping.signal);
     let isStopped = false;

@@ -110,6 +110,16 @@ create table reference_flow (
   primary key (flow_set, target_attribute, connector, source_attribute)
 );
 
+-- Source objects into which the source anchor of their person is still to be written, and when that is tried next.
+create table source_anchor_due (
+  connector smallint not null,
+  object integer not null,
+  attempts integer not null default 0,
+  next_at timestamptz not null,
+  primary key (connector, object)
+);
+create index source_anchor_due_by_time on source_anchor_due (connector, next_at, object);
+
 -- An object of the target as it is to be. Not wanted: it waits to be deleted there.
 create table target_object (
   id integer primary key,
