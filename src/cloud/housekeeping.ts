@@ -10,6 +10,7 @@ import type { Service } from '../base/work.ts';
 import { pause } from '../base/work.ts';
 import { sweepSessions } from './accounts/session.ts';
 import { sweepSignIns } from './accounts/sign-in-log.ts';
+import { dropOldAudit } from './audit/retention.ts';
 import { sweepMail } from './mail/mail-store.ts';
 import { purgeExpired } from './objects/recycle-bin.ts';
 import { reapplyQuarantined } from './provisioning/quarantine.ts';
@@ -49,6 +50,7 @@ async function runJobs(kysely: Connection, { database, clock, log }: Options): P
     ['sweep tokens', () => sweepOidcRecords(kysely, clock)],
     ...(await listTenants(kysely)).flatMap((tenant) => [
       [`re-apply quarantined values of ${tenant.name}`, () => reapplyQuarantined(context, tenant)] as const,
+      [`delete old audit entries of ${tenant.name}`, () => dropOldAudit({ ...context, log }, tenant)] as const,
       [`empty the recycle bin of ${tenant.name}`, () => purgeExpired(context, tenant)] as const,
     ]),
   ];

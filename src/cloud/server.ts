@@ -12,6 +12,7 @@ import type { SecretBox } from '../base/secrets.ts';
 import { openSecretBox } from '../base/secrets.ts';
 import { runServices } from '../base/work.ts';
 import type { RoomLoaders } from './sites/codes/answer.ts';
+import { auditSealer } from './audit/sealer.ts';
 import type { CloudConfiguration } from './configuration.ts';
 import { HealthService } from './health/health-service.ts';
 import { housekeeping } from './housekeeping.ts';
@@ -116,7 +117,9 @@ export function createCloud(options: CloudOptions): Cloud {
       const everyMs = Math.min(5, everySeconds) * SECOND;
       transport = mail && openTransport(mail);
       const mails = transport ? [mailer({ connection, clock, log, transport, host, everyMs })] : [];
-      work = runServices([...housekeeping({ database, clock, log }), health, relay, ...mails], stopping.signal);
+      const sealer = auditSealer({ connection, clock, log });
+      const services = [...housekeeping({ database, clock, log }), health, relay, sealer, ...mails];
+      work = runServices(services, stopping.signal);
       work.catch((error: unknown) => log.error({ err: error }, 'the work in the background has stopped'));
       const about = { url: server.url, operators: operators.url, publicUrl, database: database.kind };
       log.info(about, 'the tenant service listens');

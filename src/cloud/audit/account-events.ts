@@ -63,4 +63,15 @@ export const accountEvents = {
       nl: 'Het source-anchor-attribuut {attribute} is gekozen door agent {agent}.',
     },
   },
+  /** That old entries were deleted is an entry itself: it says which, and the chain holds it. */
+  auditShortened: {
+    source: 'Hawser',
+    id: 34_050,
+    level: 'information',
+    activity: 'Delete old audit entries',
+    text: {
+      en: '{count} audit entries up to number {upto} were deleted by {actor}: they are older than {days} days.',
+      nl: '{count} auditvermeldingen tot en met nummer {upto} zijn verwijderd door {actor}: ouder dan {days} dagen.',
+    },
+  },
 } as const satisfies Record<string, BusinessEvent>;

@@ -16,6 +16,7 @@ const sweeps = {
   'alert-past': 'deletes alerts that ended long ago',
   'measure-past': 'deletes measurements that are past their time',
   'session-past': 'deletes sessions that ended',
+  'audit-unsealed': 'tenants with audit entries that are not sealed yet',
   'sign-in-past': 'deletes sign-ins of days that are past their time',
   'oidc-past': 'deletes what oidc-provider kept and what has expired',
   metrics: 'numbers of the installation for its operators',
