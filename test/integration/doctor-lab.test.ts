@@ -135,7 +135,7 @@ describe('the doctor in a lab', () => {
     ],
     [
       'names a host that does not exist',
-      (s) => (s.cloud.url = 'http://cloud.invalid'),
+      (s) => (s.cloud.url = 'https://cloud.invalid'),
       'cloud.name',
       'doctor.name-not-found',
     ],
