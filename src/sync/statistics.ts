@@ -19,6 +19,8 @@ export interface Statistics {
   readonly pendingUpdates: number;
   readonly pendingDeletes: number;
   readonly objectErrors: number;
+  /** What targets hold, no source wants, and is not deleted there yet. */
+  readonly orphans: number;
 }
 
 export async function readStatistics(connection: Connection): Promise<Statistics> {
@@ -29,7 +31,10 @@ export async function readStatistics(connection: Connection): Promise<Statistics
         + (select count(distinct r.object)::int from pending_export_reference r
             where not exists (select from pending_export p where p.object = r.object)) as "pendingUpdates",
       (select count(*)::int from pending_export where phase = 0) as "pendingDeletes",
-      (select count(*)::int from object_error) as "objectErrors"`.execute(connection);
+      (select count(*)::int from object_error) as "objectErrors",
+      (select count(*)::int from target_object t join exported_object e on e.object = t.id
+        left join pending_export p on p.object = t.id
+        where not t.wanted and (p.object is null or p.cause->>'kind' = 'orphan')) as orphans`.execute(connection);
   const connectors = await sql<ConnectorStatistics>`
     select c.name, c.side as kind, c.full_import_at as "fullImportAt",
       case c.side when 'source' then (select count(*)::int from space_object o where o.connector = c.id and o.state = 1)
@@ -42,7 +47,14 @@ export async function readStatistics(connection: Connection): Promise<Statistics
     from connector c order by c.side, c.id`.execute(connection);
   const [row] = totals.rows;
   return {
-    ...(row ?? { metaverseObjects: 0, pendingAdds: 0, pendingUpdates: 0, pendingDeletes: 0, objectErrors: 0 }),
+    ...(row ?? {
+      metaverseObjects: 0,
+      pendingAdds: 0,
+      pendingUpdates: 0,
+      pendingDeletes: 0,
+      objectErrors: 0,
+      orphans: 0,
+    }),
     connectors: connectors.rows,
   };
 }

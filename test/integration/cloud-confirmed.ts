@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/base/database/database.ts';
 import { restoreObject, RETENTION_MS, purgeExpired } from '../../src/cloud/objects/recycle-bin.ts';
+import type { ConfirmedQuery } from '../../src/cloud/provisioning/confirmed-objects.ts';
 import { readConfirmedObjects } from '../../src/cloud/provisioning/confirmed-objects.ts';
 import type { ConfirmedObjects, Operation } from '../../src/wire/index.ts';
 import { confirmedObjects } from '../../src/wire/index.ts';
+import { testForest } from '../kit/grants.ts';
 import type { TestDatabases } from '../kit/databases.ts';
 import { add, remove, TestTenant, update } from './cloud-kit.ts';
 
@@ -42,10 +44,14 @@ export function confirmedSuite(databases: TestDatabases): void {
     t = await TestTenant.make(database);
   });
 
-  const page = async (after: number, limit = 1000, exceptOf?: string): Promise<ConfirmedObjects> =>
-    confirmedObjects.parse(
-      await readConfirmedObjects(t.connection, t.tenant, { after, limit, ...(exceptOf !== undefined && { exceptOf }) }),
-    );
+  const page = async (
+    after: number,
+    limit = 1000,
+    options: Partial<ConfirmedQuery> = {},
+  ): Promise<ConfirmedObjects> => {
+    const query = { after, limit, granted: new Set([testForest]), ...options };
+    return confirmedObjects.parse(await readConfirmedObjects(t.connection, t.tenant, query));
+  };
   const readAll = async (reader = new Reader(), limit = 1000): Promise<Reader> => {
     while (!reader.take(await page(reader.after, limit)));
     return reader;
@@ -89,12 +95,18 @@ export function confirmedSuite(databases: TestDatabases): void {
       const own = `agent:${t.caller.agentId}`;
       const upns = ['a', 'b'].map((name) => add(name, { userPrincipalName: t.at(name) }));
       const [answer] = await t.send(...upns);
-      const first = await page(0, 1000, own);
+      const first = await page(0, 1000, { exceptOf: own });
       expect(first).toMatchObject({ objects: [], isLast: true, after: 2, lastChange: 2, lastBatch: 1 });
       await t.send(remove('a'));
       await restoreObject(t.context, t.tenant, answer?.targetId ?? '', 'administrator:x');
-      const second = await page(first.after, 1000, own);
+      const second = await page(first.after, 1000, { exceptOf: own });
       expect(second.objects).toMatchObject([{ sourceAnchor: 'a', deleted: false }]);
+    });
+
+    test('is of the forests that the agent may provision', async () => {
+      await t.send(add('a', { userPrincipalName: t.at('a') }));
+      expect((await page(0, 1000, { granted: new Set(['another.example']) })).objects).toEqual([]);
+      expect((await page(0)).objects).toMatchObject([{ sourceAnchor: 'a' }]);
     });
 
     test('is cut into pages by their size too', async () => {

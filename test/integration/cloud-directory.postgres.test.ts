@@ -7,6 +7,7 @@ import { batchesSuite } from './cloud-batches.ts';
 import { holdsSuite } from './cloud-holds.ts';
 import { cloudFeatures } from './cloud-kit.ts';
 import { confirmedSuite } from './cloud-confirmed.ts';
+import { deletionSuite } from './cloud-deletion.ts';
 import { matchingSuite } from './cloud-matching.ts';
 import { takeoverSuite } from './cloud-takeover.ts';
 
@@ -23,5 +24,6 @@ describeWith('postgres', 'the directory on PostgreSQL', () => {
   takeoverSuite(databases);
   batchesSuite(databases);
   confirmedSuite(databases);
+  deletionSuite(databases);
   holdsSuite(databases);
 });

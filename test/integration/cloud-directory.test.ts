@@ -4,6 +4,7 @@ import { batchesSuite } from './cloud-batches.ts';
 import { holdsSuite } from './cloud-holds.ts';
 import { cloudFeatures } from './cloud-kit.ts';
 import { confirmedSuite } from './cloud-confirmed.ts';
+import { deletionSuite } from './cloud-deletion.ts';
 import { matchingSuite } from './cloud-matching.ts';
 import { takeoverSuite } from './cloud-takeover.ts';
 
@@ -12,5 +13,6 @@ describe('the directory on PGlite', () => {
   takeoverSuite(pgliteDatabases(cloudFeatures));
   batchesSuite(pgliteDatabases(cloudFeatures));
   confirmedSuite(pgliteDatabases(cloudFeatures));
+  deletionSuite(pgliteDatabases(cloudFeatures));
   holdsSuite(pgliteDatabases(cloudFeatures));
 });

@@ -10,6 +10,7 @@ import { silentLog } from '../../src/base/log.ts';
 import { openSecretBox } from '../../src/base/secrets.ts';
 import { KnownBrowsers } from '../../src/cloud/accounts/known-browser.ts';
 import { TokenService } from '../../src/cloud/apis/oauth/token-service.ts';
+import { createObject } from '../../src/cloud/objects/cloud-objects.ts';
 import { Passwords } from '../../src/cloud/passwords/passwords.ts';
 import { passwordRecords } from '../../src/cloud/passwords/records.ts';
 import { inProcessBus } from '../../src/cloud/relay/bus.ts';
@@ -91,6 +92,9 @@ describe('every form of the console', () => {
     const deleted = await one('select id from object where deleted_at is not null limit 1');
     const alert = await one('select id from alert where resolved_at is null and acknowledged_at is null limit 1');
     const digest = await one('select digest as id from hold');
+    const context = { connection: site.database.kysely, clock: systemClock };
+    const contact = { objectClass: 'contact', attributes: { displayName: 'Of the cloud' } } as const;
+    const ofCloud = await createObject(context, site.tenant, contact, 'test');
     const request = newId();
     return {
       '/sign-in': {
@@ -115,6 +119,7 @@ describe('every form of the console', () => {
         wrong: { field: 'newPassword', fields: { request, newPassword: '' } },
       },
       '/users/:id/unlock': { path: `/users/${person}/unlock`, wrong: { field: 'request', fields: { request: 'x' } } },
+      '/objects/:id/delete': { path: `/objects/${ofCloud}/delete`, right: {} },
       '/recycle-bin/:id/restore': { path: `/recycle-bin/${deleted}/restore`, right: {} },
       '/agents/invites': { path: '/agents/invites', right: {} },
       '/agents/:id/grants': {

@@ -7,6 +7,7 @@ import { translateInto } from '../terminal/translate.ts';
 import { printJson } from '../terminal/terminal.ts';
 import { addAdminCommands } from './admin-commands.ts';
 import { addAgentCommands, addAgentList } from './agent-commands.ts';
+import { addObjectCommands } from './object-commands.ts';
 import { addRoleCommands } from './role-commands.ts';
 import type { CommonOptions } from './subcommand.ts';
 import { addCommand, configurationOf } from './subcommand.ts';
@@ -31,6 +32,7 @@ export function cloudCommand(): Command {
   addAgentList(command);
   addUserCommands(command);
   addRoleCommands(command);
+  addObjectCommands(command);
   return command;
 }
 

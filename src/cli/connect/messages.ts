@@ -20,6 +20,11 @@ export const texts = {
   metaverse: { en: 'Metaverse', nl: 'Metaverse' },
   objects: { en: '{count} objects', nl: '{count} objecten' },
   pending: { en: 'Pending', nl: 'Wacht' },
+  orphans: { en: 'Orphans', nl: 'Verweesd' },
+  orphanCount: {
+    en: '{count} in the cloud and in no source, not deleted yet',
+    nl: '{count} in de cloud en in geen enkele bron, nog niet verwijderd',
+  },
   pendingCounts: {
     en: '{exports} exports, {errors} objects with errors',
     nl: '{exports} exports, {errors} objecten met fouten',

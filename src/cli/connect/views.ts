@@ -64,6 +64,7 @@ export function viewStatus(status: AgentStatus, language: Language): string {
     [texts.metaverse, t(texts.objects, { count: status.metaverseObjects })],
     [texts.pending, t(texts.pendingCounts, { exports: status.pendingExports, errors: status.objectErrors })],
   );
+  if (status.orphans > 0) facts.push([texts.orphans, t(texts.orphanCount, { count: status.orphans })]);
   const lines = facts.map(([name, value]) => `${t(name).padEnd(12)}  ${value}`);
   lines.push(
     '',

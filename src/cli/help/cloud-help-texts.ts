@@ -56,6 +56,25 @@ export const cloudHelpTexts: readonly Text[] = [
     nl: 'provisioning, writeback, pass-through, password-hashes of single-sign-on',
   },
   { en: 'the forest, by its domain in connect.yaml', nl: 'het forest, met zijn domein in connect.yaml' },
+  {
+    en: 'Objects of every class: what there is, the recycle bin.',
+    nl: 'Objecten van elke klasse: wat er is, en de prullenbak.',
+  },
+  {
+    en: 'Lists objects by name, or what the recycle bin holds.',
+    nl: 'Toont objecten op naam, of de inhoud van de prullenbak.',
+  },
+  { en: 'only objects of this class', nl: 'alleen objecten van deze klasse' },
+  { en: 'what is in the recycle bin', nl: 'wat in de prullenbak staat' },
+  { en: 'names, addresses or ids', nl: 'namen, adressen of ids' },
+  {
+    en: 'Moves an object to the recycle bin: one of the cloud, or an orphan.',
+    nl: 'Verplaatst een object naar de prullenbak: een object van de cloud, of een verweesd object.',
+  },
+  {
+    en: 'Takes an object out of the recycle bin, with its id and memberships.',
+    nl: 'Haalt een object uit de prullenbak, met zijn id en lidmaatschappen.',
+  },
   { en: 'Administrators of the console.', nl: 'Beheerders van de console.' },
   {
     en: 'Creates an administrator. The password is asked for, or read from standard input.',

@@ -32,6 +32,19 @@ export const accountErrors = defineErrors('accounts', {
       nl: 'Vraag een gebruikersbeheerder om het te deblokkeren, of schakel het account in Active Directory in.',
     },
   },
+  'accounts.holds-roles': {
+    status: 409,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: '{name} holds roles: {roles}. Nobody with a role is deleted.',
+      nl: '{name} heeft rollen: {roles}. Wie een rol heeft, wordt niet verwijderd.',
+    },
+    fix: {
+      en: 'Remove the roles first ("hawser cloud role remove").',
+      nl: 'Verwijder eerst de rollen ("hawser cloud role remove").',
+    },
+  },
   'accounts.name-invalid': {
     status: 400,
     severity: 'info',

@@ -9,6 +9,7 @@ const expected: Readonly<Record<Act, readonly Role[]>> = {
   'reset-password': ['global', 'user', 'password', 'help-desk'],
   'end-sessions': ['global', 'user', 'password', 'help-desk'],
   'block-sign-in': ['global', 'user'],
+  delete: ['global', 'user'],
   restore: ['global', 'user'],
   'change-roles': ['global'],
 };

@@ -15,6 +15,7 @@ const acts = {
   'reset-password': only('user', 'password', 'help-desk'),
   'end-sessions': only('user', 'password', 'help-desk'),
   'block-sign-in': only('user'),
+  delete: only('user'),
   restore: only('user'),
   'change-roles': only(),
 } as const satisfies Record<string, readonly Role[]>;

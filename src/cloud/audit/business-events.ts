@@ -118,6 +118,16 @@ export const businessEvents = {
       nl: 'Het cloudwachtwoord van {user} is gewijzigd door {actor}; elke sessie is beëindigd.',
     },
   },
+  objectDeleted: {
+    source: 'Hawser',
+    id: 34_043,
+    level: 'information',
+    activity: 'Delete object',
+    text: {
+      en: 'Object {object} was moved to the recycle bin by {actor}.',
+      nl: 'Object {object} is naar de prullenbak verplaatst door {actor}.',
+    },
+  },
   objectRestored: {
     source: 'Hawser',
     id: 34_030,

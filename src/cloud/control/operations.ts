@@ -14,6 +14,7 @@ import { recordFailure } from '../audit/record-failure.ts';
 import { accountOperations } from './account-operations.ts';
 import { operationDetail } from './details.ts';
 import { matchingOperations } from './matching-operations.ts';
+import { objectOperations } from './object-operations.ts';
 import { cloudEvidence } from './evidence.ts';
 import { grantOperations } from './grant-operations.ts';
 import { cloudErrors } from '../errors.ts';
@@ -90,6 +91,7 @@ export const operations = {
   ...accountOperations,
   ...matchingOperations,
   ...grantOperations,
+  ...objectOperations,
   evidence: operation(
     changesNothing,
     z.strictObject({ days: z.number().min(0).max(3650) }),

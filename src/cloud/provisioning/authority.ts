@@ -16,6 +16,15 @@ import type { StoredObject } from './stored-object.ts';
  */
 export type GrantedForests = ReadonlySet<string>;
 
+export async function grantedForests(
+  connection: Connection,
+  tenant: TenantKey,
+  agentId: string,
+): Promise<GrantedForests> {
+  const grants = await grantsOf(connection, tenant, agentId);
+  return new Set(grants.filter(({ feature }) => feature === 'provisioning').map(({ forest }) => forest));
+}
+
 /** Throws `cloud.forest-not-granted` when the agent speaks for a forest that is not its own, or has none at all. */
 export async function authorizeBatch(
   connection: Connection,
@@ -23,8 +32,7 @@ export async function authorizeBatch(
   agentId: string,
   operations: readonly Operation[],
 ): Promise<GrantedForests> {
-  const grants = await grantsOf(connection, tenant, agentId);
-  const granted = new Set(grants.filter(({ feature }) => feature === 'provisioning').map(({ forest }) => forest));
+  const granted = await grantedForests(connection, tenant, agentId);
   const named = operations.flatMap((operation) => (operation.kind === 'delete' ? [] : (operation.forests ?? [])));
   const foreign = named.find((forest) => !granted.has(forest));
   if (foreign !== undefined || granted.size === 0)

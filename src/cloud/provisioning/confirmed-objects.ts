@@ -3,6 +3,7 @@ import type { CloudClass } from '../../directory/index.ts';
 import type { ConfirmedObjects } from '../../wire/index.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import type { ObjectId } from '../objects/object.ts';
+import type { GrantedForests } from './authority.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 
 /** At most so much text of attributes and so many references a page, whatever its number of objects. */
@@ -15,6 +16,8 @@ export interface ConfirmedQuery {
   readonly limit: number;
   /** Leaves out what this actor changed itself: it knows the answers to its batches. */
   readonly exceptOf?: string;
+  /** The forests whose objects the agent may write. It reads those, and what belongs to no forest. */
+  readonly granted: GrantedForests;
 }
 
 /**
@@ -73,17 +76,19 @@ interface ConfirmedRow {
 async function readPage(
   connection: Connection,
   tenant: TenantKey,
-  { after, limit, exceptOf }: ConfirmedQuery,
+  { after, limit, exceptOf, granted }: ConfirmedQuery,
 ): Promise<{ readonly rows: readonly ConfirmedRow[]; readonly isCut: boolean }> {
   const byOthers = exceptOf === undefined ? sql`true` : sql`c.actor <> ${exceptOf}`;
   const laterByOthers = exceptOf === undefined ? sql`true` : sql`l.actor <> ${exceptOf}`;
+  const forest = sql`select from object_forest f where f.tenant = ${tenant.number} and f.number = o.number`;
   // One row beyond the page says whether there is more.
   const { rows } = await sql<ConfirmedRow & { readonly fits: boolean }>`
     with latest as materialized (
       select c.sequence, c.object_id, c.class, o.number, o.source_anchor, o.deleted_at, o.on_premises
       from object_change c left join object o on o.tenant = ${tenant.number} and o.id = c.object_id
       where c.tenant = ${tenant.number} and c.sequence > ${after} and ${byOthers}
-        and (o.id is null or o.synchronized)
+        and (o.id is null or o.synchronized and (not exists (${forest})
+          or exists (${forest} and f.forest = any(${[...granted]}::text[]))))
         and c.sequence = (select l.sequence from object_change l
           where l.tenant = ${tenant.number} and l.object_id = c.object_id and ${laterByOthers}
           order by l.sequence desc limit 1)

@@ -88,6 +88,8 @@ export interface AgentStatus {
   readonly metaverseObjects: number;
   readonly pendingExports: number;
   readonly objectErrors: number;
+  /** In the cloud, in no source, and not deleted yet. */
+  readonly orphans: number;
   /** Deletes that somebody has to decide about. */
   readonly heldBackDeletes: number;
   /** Deletes that somebody declined: their objects stay in the cloud. */

@@ -157,8 +157,10 @@ export function testAccidents(open: () => Promise<Database>): void {
         throw lineDown();
       };
       expect(await world.sentBy(engine)).toEqual([]);
+      expect(await engine.statistics()).toMatchObject({ orphans: 1, pendingDeletes: 0 });
       world.forest.onBatch = () => undefined;
       expect(await world.sentBy(engine)).toEqual(['delete', 'update']);
+      expect(await engine.statistics()).toMatchObject({ orphans: 0, pendingDeletes: 0 });
     });
 
     test('that the forest has is brought up to date, and what was deleted there comes back', async () => {

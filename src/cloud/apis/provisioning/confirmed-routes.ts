@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { HttpApp } from '../../../base/http/app.ts';
 import { addRoute } from '../../../base/http/app.ts';
 import { confirmedObjects, MAX_CONFIRMED } from '../../../wire/index.ts';
+import { grantedForests } from '../../provisioning/authority.ts';
 import { readConfirmedObjects } from '../../provisioning/confirmed-objects.ts';
 import { agentAuthorization } from './authorize.ts';
 import type { Clock } from '../../../base/clock.ts';
@@ -32,6 +33,7 @@ export function addConfirmedRoutes(app: HttpApp, options: ConfirmedRoutesOptions
       await readConfirmedObjects(options.connection, tenant, {
         after,
         limit,
+        granted: await grantedForests(options.connection, tenant, agentId),
         ...(by === 'others' && { exceptOf: `agent:${agentId}` }),
       }),
   });

@@ -15,6 +15,7 @@ export const access = {
   changeConfiguration: only('hybrid-identity'),
   bin: only('user', 'cloud-device', 'reader'),
   restore: only('user', 'cloud-device'),
+  delete: only('user', 'cloud-device'),
   passwords: only('user', 'password', 'help-desk'),
   /** What could make somebody else a global administrator. */
   takeRisks: only(),

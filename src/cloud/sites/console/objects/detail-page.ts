@@ -1,4 +1,4 @@
-import { mayAct } from '../../../accounts/rights.ts';
+import { holdsOneOf, keepers, mayAct } from '../../../accounts/rights.ts';
 import type { Role } from '../../../accounts/role.ts';
 import { roleTexts } from '../../../accounts/role.ts';
 import type { ObjectChange } from '../../../objects/change-log.ts';
@@ -34,6 +34,8 @@ export interface Detail {
   readonly roles: readonly Role[];
   /** Whether agents can be asked to set it. */
   readonly canSetPassword?: boolean;
+  /** It is mastered in the cloud, or an orphan. */
+  readonly canDelete: boolean;
   /** Users and contacts. */
   readonly manager?: ObjectSummary | undefined;
   readonly reports?: Slice<ObjectSummary>;
@@ -57,9 +59,12 @@ export function detailPage(view: View, detail: Detail): Html {
         <div class="tags">
           ${sourceState(view, object)}${accountState(view, object)}${detail.roles.map((role) => html`<span class="tag">${t(roleTexts[role])}</span>`)}
         </div>`,
-      actions:
+      actions: [
         maySetPassword(view, detail) &&
-        html`<a class="button" href="${texts.path}/${object.id}/password">${t(m.password)}</a>`,
+          html`<a class="button" href="${texts.path}/${object.id}/password">${t(m.password)}</a>`,
+        mayDelete(view, detail) &&
+          html`<a class="button" href="/console/objects/${object.id}/delete">${t(m.delete)}</a>`,
+      ],
     },
     html`${warnings(view, object)}
       <div class="columns">
@@ -83,6 +88,12 @@ export function detailPage(view: View, detail: Detail): Html {
 
 function maySetPassword({ administrator }: View, { object, roles, canSetPassword = false }: Detail): boolean {
   return canSetPassword && mayAct(administrator, { id: object.id, roles }, 'reset-password');
+}
+
+function mayDelete({ administrator }: View, { object, roles, canDelete }: Detail): boolean {
+  if (!canDelete || object.deletedAt !== null || roles.length > 0) return false;
+  if (object.objectClass === 'user') return mayAct(administrator, { id: object.id, roles }, 'delete');
+  return holdsOneOf(administrator.roles, keepers[object.objectClass]);
 }
 
 function warnings(view: View, { deletedAt, quarantined }: ObjectDetail): Content {

@@ -57,6 +57,16 @@ export const objectMessages = {
   },
   holder: { en: 'See who holds it', nl: 'Bekijk bij welk object' },
   inBin: { en: 'In the recycle bin', nl: 'In de prullenbak' },
+  delete: { en: 'Delete', nl: 'Verwijderen' },
+  deleteTitle: { en: 'Delete {name}?', nl: '{name} verwijderen?' },
+  deleteWhat: {
+    en: 'It goes to the recycle bin, where it can be restored for 30 days with its id and memberships. Its names and addresses are free for others at once.',
+    nl: 'Het gaat naar de prullenbak en kan daar 30 dagen lang worden hersteld met zijn id en lidmaatschappen. De namen en adressen komen meteen vrij voor anderen.',
+  },
+  deleteOrphan: {
+    en: 'It comes from Active Directory, and its agent reports that it is no longer wanted there.',
+    nl: 'Het komt uit Active Directory, en de agent meldt dat het daar niet meer gewenst is.',
+  },
   toBin: { en: 'Open the recycle bin', nl: 'Open de prullenbak' },
   byAgent: { en: 'by synchronization', nl: 'door synchronisatie' },
   byAdmin: { en: 'by {name}', nl: 'door {name}' },

@@ -22,8 +22,8 @@ export const binMessages = {
   },
   restoredNext: { en: 'See the object', nl: 'Bekijk het object' },
   restoredSynchronized: {
-    en: 'It is mastered in Active Directory: while it is missing or out of scope there, the next full synchronization deletes it again.',
-    nl: 'Het wordt beheerd in Active Directory: zolang het daar ontbreekt of buiten scope is, verwijdert de volgende volledige synchronisatie het opnieuw.',
+    en: 'It is mastered in Active Directory: while it is missing or out of scope there, the next synchronization deletes it again.',
+    nl: 'Het wordt beheerd in Active Directory: zolang het daar ontbreekt of buiten scope is, verwijdert de volgende synchronisatie het opnieuw.',
   },
   failed: { en: 'It could not be restored', nl: 'Het kon niet hersteld worden' },
   none: { en: 'The recycle bin is empty', nl: 'De prullenbak is leeg' },

@@ -1,0 +1,19 @@
+import type { Text } from '../../base/messages.ts';
+
+export const objectTexts = {
+  none: { en: 'There are none.', nl: 'Die zijn er niet.' },
+  columnId: { en: 'Id', nl: 'Id' },
+  columnClass: { en: 'Class', nl: 'Klasse' },
+  columnName: { en: 'Name', nl: 'Naam' },
+  columnSource: { en: 'Source', nl: 'Bron' },
+  columnDeleted: { en: 'Deleted', nl: 'Verwijderd' },
+  forest: { en: 'forest', nl: 'forest' },
+  cloud: { en: 'cloud', nl: 'cloud' },
+  deleted: { en: '{name} is in the recycle bin.', nl: '{name} staat in de prullenbak.' },
+  restored: { en: 'Object {id} was restored.', nl: 'Object {id} is hersteld.' },
+  quarantined: {
+    en: 'Others have these values now; they are restored when they are free: {values}',
+    nl: 'Andere objecten hebben deze waarden nu; ze worden hersteld zodra ze vrijkomen: {values}',
+  },
+  undo: { en: 'puts it back', nl: 'zet het terug' },
+} as const satisfies Record<string, Text>;
