@@ -1,6 +1,7 @@
 import type { FeatureContext } from '../../base/feature-context.ts';
 import { inTransaction } from '../../base/database/transaction.ts';
 import { sql } from 'kysely';
+import type { Connection } from '../../base/database/connection.ts';
 import type { CloudClass } from '../../directory/index.ts';
 import { addAddresses, removeAddresses } from '../objects/address-store.ts';
 import type { NewChange } from '../objects/change-log.ts';
@@ -18,6 +19,23 @@ interface FreeValue {
   /** The user principal name with the letter case that the forest sent. */
   readonly spelling: string;
   readonly placeholder: string | null;
+}
+
+/**
+ * Gives values that have become free, if there are any: asked without a lock, since it is asked in every cycle of an
+ * agent, whoever freed the value.
+ */
+export async function giveFreeValues(context: FeatureContext, tenant: TenantKey): Promise<void> {
+  if (await hasFreeValues(context.connection, tenant)) await reapplyQuarantined(context, tenant);
+}
+
+async function hasFreeValues(connection: Connection, tenant: TenantKey): Promise<boolean> {
+  const { rows } = await sql<{ any: boolean }>`select exists (
+    select from quarantine q join object o on o.tenant = q.tenant and o.id = q.object_id and o.deleted_at is null
+    where q.tenant = ${tenant.number} and not exists (select from address a
+      where a.tenant = q.tenant and a.value = q.value
+      and a.kind = case q.attribute when 'userPrincipalName' then 'upn' else 'smtp' end)) as any`.execute(connection);
+  return rows[0]?.any ?? false;
 }
 
 /** Gives values that have become free to the object that waits longest for them. Answers how many. */

@@ -117,7 +117,8 @@ class Exporter {
         // Awaited in the next round; a failure before that must not count as unhandled.
         inFlight?.answers.catch(() => undefined);
         if (answered !== undefined && answers !== undefined) await this.#confirm(answered, answers);
-        if (inFlight === undefined) return;
+        // An answer may have let references go that nothing could be cut from before: asked once more.
+        if (inFlight === undefined && answered === undefined) return;
         this.#step.signal.throwIfAborted();
       }
     } finally {

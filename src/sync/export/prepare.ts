@@ -31,6 +31,8 @@ export class BatchCutter {
   #phase: number = exportPhase.update;
   #after = 0;
   #afterReference: readonly [object: number, attribute: number, member: number] = [0, 0, 0];
+  /** Members did not fit into the add of their group, or were not there yet. */
+  #hasLater = false;
   readonly #members: Members;
   readonly #forests = new Forests();
   /** How many groups fit a batch, going by the last one. */
@@ -129,6 +131,7 @@ export class BatchCutter {
       const perGroup = Math.max(1, carried / operations.length);
       this.#groups = Math.max(1, Math.min(MAX_OPERATIONS, Math.round(MAX_REFERENCES / perGroup)));
     }
+    this.#hasLater ||= later.length > 0;
     return { operations, members, later };
   }
 
@@ -156,7 +159,13 @@ export class BatchCutter {
       const last = required(ofObject.at(-1), 'the last row');
       this.#afterReference = [last.object, last.attribute, last.member];
     }
-    return operations.length === 0 ? undefined : { operations, members, later: [] };
+    if (operations.length > 0) return { operations, members, later: [] };
+    if (this.#hasLater) {
+      // What adds left for later is there when their answers are: from the beginning then, and once.
+      this.#hasLater = false;
+      this.#afterReference = [0, 0, 0];
+    }
+    return undefined;
   }
 
   #referenceUpdate(rows: readonly ReferenceChangeRow[], members: Record<string, TargetId>): ExportOperation {

@@ -396,6 +396,23 @@ export function testBehaviour(open: () => Promise<Database>): void {
     });
   });
 
+  describe('a group of any size', () => {
+    test('arrives in one cycle, whatever order its members and it are in', async () => {
+      const members = 6_001;
+      const forest = await newForest(members);
+      const cloud = new ModelCloud();
+      for (const group of ['b1', 'b2']) {
+        forest.put(group, `CN=${group},DC=x`, 'group', { displayName: group });
+        for (let at = 0; at < members; at++) forest.refer(group, 'member', `a${1000 + at}`, true);
+      }
+      const engine = await newEngine([forest], cloud);
+      expect((await engine.runCycle({ kind: 'initial' })).result).toBe('success');
+      for (const group of ['b1', 'b2'])
+        expect(cloud.objects.get(`anchor-a-${group}`)?.references.get('member')?.size).toBe(members);
+      expect(await engine.pending()).toEqual([]);
+    });
+  });
+
   describe('several forests', () => {
     for (const order of [
       ['a', 'b'],

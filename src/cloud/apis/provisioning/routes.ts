@@ -24,6 +24,7 @@ import { findTenant, rememberSourceAnchor } from '../../tenants/store.ts';
 import type { TokenService } from '../oauth/token-service.ts';
 import { applyBatch } from '../../provisioning/batches.ts';
 import { quickBatch } from '../../provisioning/check-batch.ts';
+import { giveFreeValues } from '../../provisioning/quarantine.ts';
 import { readQuarantineState } from '../../provisioning/quarantine-state.ts';
 import { saveRun } from '../../provisioning/runs.ts';
 import { readState } from '../../provisioning/state.ts';
@@ -102,7 +103,10 @@ function addState(app: HttpApp, options: ProvisioningOptions): void {
     authorize,
     query: z.object({ known: storable.max(64).optional() }),
     answer: quarantineState,
-    handle: async ({ principal: { tenant }, query }) => await readQuarantineState(connection, tenant, query.known),
+    handle: async ({ principal: { tenant }, query }) => {
+      await giveFreeValues(options, tenant);
+      return await readQuarantineState(connection, tenant, query.known);
+    },
   });
 
   addRoute(app, {
