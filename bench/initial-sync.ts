@@ -49,7 +49,7 @@ function growthRows(measured: readonly Synchronized[]): Row[] {
 export const benchmark: Benchmark = {
   name: 'initial-sync',
   summary: 'from an empty system to a busy day at several sizes (OpenLDAP): initial synchronization against the floor',
-  parts: ['floor', 'set-up', 'memory', 'no-change', 'delta', 'growth'],
+  parts: ['floor', 'set-up', 'memory', 'no-change', 'safety-import', 'delta', 'growth'],
   run: async (context) => {
     const measured: Synchronized[] = [];
     for (const users of context.sizes) measured.push(await measureSize(users, context));

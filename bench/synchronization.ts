@@ -49,6 +49,10 @@ export async function measureSynchronization(options: SynchronizationOptions): P
     context.report(`${label}: nothing changed`);
     rows.push(...(await nothingChanged(system, options)));
   }
+  if (context.wants('safety-import')) {
+    context.report(`${label}: everything read and compared again`);
+    rows.push(await safetyImport(system, options, initial));
+  }
   if (context.wants('delta')) {
     context.report(`${label}: 1 % deleted, 1 % created, 5 % modified`);
     rows.push(...(await busyDay(system, options, initial)));
@@ -89,6 +93,22 @@ async function nothingChanged(system: System, { label, isTarget }: Synchronizati
       unit: 'ms',
     },
   ];
+}
+
+/**
+ * What a safety import costs beside a delta: the import of a cycle in which everything is read and nothing has changed.
+ * The benchmark of the engine has the processor time of such a cycle.
+ */
+async function safetyImport(system: System, { label }: SynchronizationOptions, initial: SyncCost): Promise<Row> {
+  const { run } = await system.sync(true);
+  const [again, first] = [run, initial.run].map((one) => stepMs(one, 'full-import') / 1000);
+  return {
+    part: 'safety-import',
+    name: `safety import with nothing changed, ${label}: everything read and compared`,
+    value: again ?? NaN,
+    unit: 's',
+    reference: { name: 'import of the initial synchronization', value: first ?? NaN, unit: 's' },
+  };
 }
 
 /** Throws when the cloud does not have in the end what the changes say: holding deletes back would look fast. */

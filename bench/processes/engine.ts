@@ -99,6 +99,6 @@ for (let round = 0; round < 3; round++) {
     await measure(`${name}: a member added`, () => engine.runCycle({ kind: 'delta' }));
   }
 }
-await measure('full import again', () => engine.runStep('full-import', source.id));
+await measure('safety import', () => engine.runCycle({ kind: 'delta', isSafetyImportDue: () => true }));
 await database.close();
 process.send?.(costs);

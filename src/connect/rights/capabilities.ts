@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { DAY, HOUR } from '../../base/clock.ts';
+import { DAY, HOUR, MINUTE } from '../../base/clock.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import type { Detail } from '../../base/details.ts';
 import { formatDetail } from '../../base/details.ts';
@@ -34,6 +34,8 @@ export interface DomainStatus extends KnownDomain {
 
 /** Each sign-in with a wrong password counts: a forest that could not be asked is left alone for a while. */
 const AFTER_FAILURE_MS = HOUR;
+/** A process that starts asks again, unless one did just before: a row of single commands is not a row of questions. */
+const AT_START_MS = 10 * MINUTE;
 /** While deltas bring no deletions. */
 const WITHOUT_DELETIONS_HOURS = 1;
 /** A probe keeps nobody waiting much longer than the import that follows. */
@@ -102,7 +104,8 @@ export class Capabilities {
     const ageOf = ({ triedAt }: KnownDomain): number => now - triedAt.getTime();
     const failed = known.filter(({ failure }) => failure !== null);
     if (failed.length > 0) return failed.some((one) => ageOf(one) >= AFTER_FAILURE_MS);
-    return known.length === 0 || !this.#asked.has(id) || known.some((one) => ageOf(one) >= DAY);
+    const freshMs = this.#asked.has(id) ? DAY : AT_START_MS;
+    return known.length === 0 || known.some((one) => ageOf(one) >= freshMs);
   }
 
   async #probe(forest: ReadForest, signal: AbortSignal): Promise<void> {
