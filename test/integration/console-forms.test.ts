@@ -42,7 +42,14 @@ interface AuditRow {
 
 /** What a session that lies open must not be enough for. */
 const asksAgain = [
-  ...['/agents/invites', '/health/mail', '/holds/:agent/:number/decision', '/settings', '/settings/roles'],
+  ...[
+    '/agents/:id/grants',
+    '/agents/invites',
+    '/health/mail',
+    '/holds/:agent/:number/decision',
+    '/settings',
+    '/settings/roles',
+  ],
 ];
 const nextPassword = 'een nog langere zin is beter';
 

@@ -1,3 +1,5 @@
+import { grantsFor } from '../kit/grants.ts';
+import { RawAgent } from './raw-agent.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,6 +76,26 @@ describeWith('nats', 'several nodes of the cloud, over NATS', () => {
     expect(await other.passwords.verify(world.tenant, { ...verify, password: 'Not-The-One.1' })).toMatchObject({
       reason: 'wrong-password',
     });
+  });
+
+  it('bring nothing to an agent that is not granted it, and believe none that was not asked', async () => {
+    await using rogue = await RawAgent.connect(world, 'rogue', []);
+    await using foreign = await RawAgent.connect(world, 'foreign', grantsFor('fabrikam.test'));
+    const person = await world.newPerson();
+    await world.syncAll();
+    const { id: objectId, anchor } = await world.object(person);
+    const withRotterdam = (await other.relay.agentsDoing(world.tenant, 'writeback')).map(({ name }) => name);
+    expect(withRotterdam.toSorted()).toEqual(['foreign', 'rotterdam']);
+    const forged = { result: 'refused', reason: 'policy', events: [], warnings: [] } as const;
+    for (let time = 0; time < 3; time++) {
+      const id = await unlock(objectId, anchor);
+      for (const agent of [rogue, foreign]) agent.report(id, { ...forged, at: new Date().toISOString() });
+      expect((await other.relay.wait(world.tenant, id, 20_000))?.outcome).toMatchObject({ result: 'success' });
+      const actor = { kind: 'person', name: 'p' } as const;
+      const answer = await other.passwords.verify(world.tenant, { anchor, actor, password: firstPassword });
+      expect(answer).toMatchObject({ result: 'success' });
+    }
+    expect([...rogue.requests, ...foreign.requests]).toEqual([]);
   });
 
   it('go on when the NATS server is back', async () => {

@@ -194,6 +194,28 @@ export function testBehaviour(open: () => Promise<Database>): void {
       expect(formatDetail(detail, 'nl')).toBe('De database x has 12 values antwoordt niet. ECONNREFUSED');
     });
 
+    test.each([1, 2, 3])(
+      'batch %i, not taken for good, gives its number back, and nothing is sent again',
+      async (at) => {
+        const forest = await newForest(2500);
+        const cloud = new ModelCloud();
+        const engine = await newEngine([forest], cloud);
+        let batches = 0;
+        cloud.onBatch = (moment) => {
+          if (moment === 'before' && ++batches === at)
+            throw baseErrors('base.request-invalid', { problems: 'of a test' });
+        };
+        expect((await engine.runCycle({ kind: 'initial' })).result).not.toBe('success');
+        expect(cloud.log).toHaveLength(at - 1);
+        const { steps, result } = await engine.runCycle({ kind: 'delta' });
+        // Not given back, it would look like a target that lost something, which is read again as a whole.
+        const ofTarget = steps.filter(({ connector }) => connector === 'cloud').map(({ kind }) => kind);
+        expect([result, ofTarget]).toEqual(['success', ['export']]);
+        expect(cloud.log.map(({ number }) => number)).toEqual([1, 2, 3]);
+        expect(cloud.log.flatMap(({ operations }) => operations)).toHaveLength(2500);
+      },
+    );
+
     test('an attribute that was not taken stays pending', async () => {
       const forest = await newForest(1);
       const cloud = new ModelCloud();

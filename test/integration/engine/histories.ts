@@ -1,3 +1,4 @@
+import { baseErrors } from '../../../src/base/base-errors.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../../src/base/database/database.ts';
@@ -94,7 +95,7 @@ export const happening = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('crash' as const),
       after: fc.nat(12),
-      at: fc.constantFrom('read' as const, 'before' as const, 'after' as const, 'sql' as const),
+      at: fc.constantFrom('read' as const, 'before' as const, 'after' as const, 'refused' as const, 'sql' as const),
     }),
   },
 );
@@ -132,6 +133,12 @@ async function crash(world: World, engine: Engine, event: Extract<Happening, { d
   if (event.at === 'before' || event.at === 'after') {
     world.cloud.onBatch = (moment) => {
       if (moment === event.at) fail();
+    };
+  }
+  // For good: the engine gives the number back, and that of the batch behind it; the model sees that none is skipped.
+  if (event.at === 'refused') {
+    world.cloud.onBatch = (moment) => {
+      if (moment === 'before' && left-- <= 0) throw baseErrors('base.request-invalid', { problems: 'of a test' });
     };
   }
   const broken = event.at === 'sql' ? breakDatabase(database, fail) : undefined;

@@ -29,6 +29,7 @@ export function addGrants(routes: ConsoleRoutes, console: ConsoleContext): void 
     access: access.changeConfiguration,
     seenBy: access.configuration,
     event: businessEvents.agentGranted,
+    fresh: true,
     schema: grantForm,
     about: async ({ view, params: { id = '' } }) => await about(view, id),
     page: async ({ view, form, subject }) => grantsPage(view, subject, form),
