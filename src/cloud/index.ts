@@ -28,6 +28,7 @@ export {
   serveCloud,
 } from './serve.ts';
 export type { Operate, OperationInput, OperationOutput } from './control/operations.ts';
+export { auditCsvHead, auditCsvLines } from './audit/audit-csv.ts';
 export { accountEvents } from './audit/account-events.ts';
 export { businessEvents } from './audit/business-events.ts';
 export { healthEvents } from './health/events.ts';

@@ -9,6 +9,7 @@ import { addAdminCommands } from './admin-commands.ts';
 import { addAgentCommands, addAgentList } from './agent-commands.ts';
 import { addObjectCommands } from './object-commands.ts';
 import { addRoleCommands } from './role-commands.ts';
+import { addAuditCommands } from './audit-commands.ts';
 import type { CommonOptions } from './subcommand.ts';
 import { addCommand, configurationOf } from './subcommand.ts';
 import { addTenantCommands } from './tenant-commands.ts';
@@ -33,6 +34,7 @@ export function cloudCommand(): Command {
   addUserCommands(command);
   addRoleCommands(command);
   addObjectCommands(command);
+  addAuditCommands(command);
   return command;
 }
 

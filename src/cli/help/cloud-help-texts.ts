@@ -34,6 +34,26 @@ export const cloudHelpTexts: readonly Text[] = [
     en: 'Blocks soft match and takeover by hard match from now on.',
     nl: 'Blokkeert soft match en overname door hard match vanaf nu.',
   },
+  {
+    en: 'The audit: who did what, and whether it is what was written.',
+    nl: 'Het auditlogboek: wie wat heeft gedaan, en of het is wat er is vastgelegd.',
+  },
+  { en: 'Lists audit entries, the latest first.', nl: 'Toont auditvermeldingen, de nieuwste eerst.' },
+  {
+    en: 'Writes audit entries as CSV to standard output. The export is an audit entry itself.',
+    nl: 'Schrijft auditvermeldingen als CSV naar de standaarduitvoer. De export is zelf een auditvermelding.',
+  },
+  {
+    en: 'Proves that no sealed entry was changed, deleted, inserted or moved.',
+    nl: 'Bewijst dat geen verzegelde vermelding is gewijzigd, verwijderd, ingevoegd of verplaatst.',
+  },
+  { en: 'how many entries', nl: 'hoeveel vermeldingen' },
+  { en: 'who: part of the name', nl: 'wie: deel van de naam' },
+  { en: 'what: part of the activity', nl: 'wat: deel van de activiteit' },
+  { en: 'the id of the object that it is about', nl: 'de id van het object waarover het gaat' },
+  { en: 'only this result', nl: 'alleen dit resultaat' },
+  { en: 'from this time on', nl: 'vanaf dit tijdstip' },
+  { en: 'before this time', nl: 'vóór dit tijdstip' },
   { en: 'Agents: invite, grant, revoke.', nl: 'Agents: uitnodigen, toestaan, intrekken.' },
   {
     en: 'Creates a one-time code with which one agent can register within the hour.',

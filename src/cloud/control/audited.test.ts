@@ -6,7 +6,9 @@ import { openDatabase } from '../../base/database/database.ts';
 import { changesNothing } from '../../base/http/recorded.ts';
 import { isKeyOf } from '../../base/keys.ts';
 import { silentLog } from '../../base/log.ts';
+import { createPerson } from '../accounts/create-person.ts';
 import { registerAgent } from '../agents/store.ts';
+import { sealAudit } from '../audit/seal.ts';
 import { cloudMigrations } from '../migrations.ts';
 import { findTenant } from '../tenants/store.ts';
 import type { OperationsContext } from './operation.ts';
@@ -30,6 +32,7 @@ const ofAgent = { tenant: 'contoso', feature: 'writeback', forest: 'contoso.test
 let database: Database;
 let context: OperationsContext;
 let agent: string;
+let person: string;
 
 beforeAll(async () => {
   database = await openDatabase('memory:', { holder: 'test', migrations: cloudMigrations });
@@ -43,6 +46,7 @@ beforeAll(async () => {
   const { code } = await operate(context, 'invite-agent', {});
   const key = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' } as const;
   const registration = { name: 'dc1', version: '1', publicKey: key, keyId: 'k' };
+  if (tenant) person = (await createPerson(context, tenant, { upn: 'dirk@contoso.hawser.test', password }, 'test')).id;
   if (tenant) agent = (await registerAgent(context, tenant, code, registration)).agentId;
 });
 afterAll(async () => await database?.close());
@@ -88,6 +92,16 @@ function casesOf(): Readonly<Record<string, Case>> {
       wrong: { ...ofAgent, agent: 'x' },
       code: 'cloud.unknown-agent',
     },
+    'delete-object': {
+      right: { tenant: 'contoso', id: person },
+      wrong: { tenant: 'contoso', id: agent },
+      code: 'cloud.unknown-object',
+    },
+    'restore-object': {
+      right: { tenant: 'contoso', id: person },
+      wrong: { tenant: 'contoso', id: agent },
+      code: 'cloud.unknown-object',
+    },
     'revoke-agent': {
       right: { tenant: 'contoso', agent },
       wrong: { tenant: 'contoso', agent: 'x' },
@@ -97,8 +111,9 @@ function casesOf(): Readonly<Record<string, Case>> {
 }
 
 /** Commands that nothing of a tenant can refuse. */
-const neverRefused = ['invite-agent', 'allow-matching', 'deny-matching'];
+const neverRefused = ['export-audit', 'invite-agent', 'allow-matching', 'deny-matching'];
 const ofContoso: Readonly<Record<string, unknown>> = {
+  'export-audit': { tenant: 'contoso' },
   'invite-agent': { tenant: 'contoso' },
   'allow-matching': { tenant: 'contoso', hours: 1 },
   'deny-matching': { tenant: 'contoso' },
@@ -120,6 +135,27 @@ test('every command that changes something has its case here', () => {
 
 /** An agent is granted something before it is revoked. */
 const inOrder = changing.toSorted((a, b) => Number(a.name === 'revoke-agent') - Number(b.name === 'revoke-agent'));
+
+test('the audit is listed by what is looked for, exported with a trace, and verified', async () => {
+  await operate(context, 'assign-role', { name: bram, role: 'reports' });
+  await expect(operate(context, 'assign-role', { name: nobody, role: 'reports' })).rejects.toThrow(nobody);
+  const failures = await operate(context, 'list-audit', { status: 'failure', actor: 'ROOT', limit: 10 });
+  expect(failures.entries.map(({ reason }) => reason)).toEqual(['accounts.unknown-user']);
+  const future = await operate(context, 'list-audit', { since: '2100-01-01T00:00:00Z', limit: 10 });
+  expect(future).toMatchObject({ entries: [], next: null });
+  const first = await operate(context, 'list-audit', { limit: 1 });
+  const second = await operate(context, 'list-audit', { limit: 1, after: first.next ?? '' });
+  expect([first, second].map(({ entries }) => entries[0]?.status)).toEqual(['failure', 'success']);
+  await operate(context, 'export-audit', {});
+  expect((await operate(context, 'list-audit', { activity: 'download', limit: 10 })).entries).toHaveLength(1);
+  const tenant = await findTenant(context.connection, 'contoso');
+  if (tenant) await sealAudit(context, tenant);
+  expect(await operate(context, 'verify-audit', {})).toMatchObject({ entries: 3, unsealed: 0, broken: null });
+  await sql`update audit_entry set reason = '' where status = 'failure'`.execute(database.kysely);
+  expect((await operate(context, 'verify-audit', {})).broken).toMatchObject({ first: 1, breach: 'entries' });
+  await sql`delete from audit_seal`.execute(database.kysely);
+  await sql`delete from audit_chain`.execute(database.kysely);
+});
 
 test.each(inOrder)("$name is in the audit with the operating system's user", async ({ name, activity }) => {
   if (!isKeyOf(operations, name)) throw new TypeError(name);

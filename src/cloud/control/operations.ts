@@ -12,6 +12,7 @@ import type { BusinessEvent } from '../audit/business-events.ts';
 import { businessEvents, recordEvent } from '../audit/business-events.ts';
 import { recordFailure } from '../audit/record-failure.ts';
 import { accountOperations } from './account-operations.ts';
+import { auditOperations } from './audit-operations.ts';
 import { operationDetail } from './details.ts';
 import { matchingOperations } from './matching-operations.ts';
 import { objectOperations } from './object-operations.ts';
@@ -90,6 +91,7 @@ export const operations = {
   ),
   ...accountOperations,
   ...matchingOperations,
+  ...auditOperations,
   ...grantOperations,
   ...objectOperations,
   evidence: operation(

@@ -1,0 +1,42 @@
+import type { Text } from '../../base/messages.ts';
+
+/** What `hawser cloud audit …` says on a terminal. */
+export const auditTexts = {
+  none: { en: 'No audit entries.', nl: 'Geen auditvermeldingen.' },
+  when: { en: 'time', nl: 'tijd' },
+  who: { en: 'actor', nl: 'door' },
+  what: { en: 'activity', nl: 'activiteit' },
+  result: { en: 'result', nl: 'resultaat' },
+  from: { en: 'address', nl: 'adres' },
+  more: {
+    en: 'Older entries exist: raise --limit, or export all of them.',
+    nl: 'Er zijn oudere vermeldingen: verhoog --limit, of exporteer ze allemaal.',
+  },
+  whole: {
+    en: 'The audit of {tenant} is what was written: {segments} segments, {entries} entries.',
+    nl: 'Het auditlogboek van {tenant} is wat er is vastgelegd: {segments} segmenten, {entries} vermeldingen.',
+  },
+  broken: {
+    en: 'The audit of {tenant} was changed: segment {first} to {upto} is the first that is not what was sealed ({breach}).',
+    nl: 'Het auditlogboek van {tenant} is gewijzigd: segment {first} tot en met {upto} is het eerste dat niet is wat is verzegeld ({breach}).',
+  },
+  dropped: {
+    en: 'The entries of {count} segments were deleted when their time was over; their seals hold.',
+    nl: 'De vermeldingen van {count} segmenten zijn verwijderd toen hun tijd voorbij was; hun zegels kloppen.',
+  },
+  unsealed: {
+    en: '{count} entries are not sealed yet; the service does it every second.',
+    nl: '{count} vermeldingen zijn nog niet verzegeld; de service doet dat elke seconde.',
+  },
+  end: {
+    en: 'End of the chain, to keep elsewhere: {upto} {digest}',
+    nl: 'Einde van de keten, om elders te bewaren: {upto} {digest}',
+  },
+  entries: { en: 'entries changed, deleted or inserted', nl: 'vermeldingen gewijzigd, verwijderd of ingevoegd' },
+  seal: { en: 'seal changed or deleted', nl: 'zegel gewijzigd of verwijderd' },
+  last: { en: 'seals at the end deleted', nl: 'zegels aan het einde verwijderd' },
+  time: {
+    en: 'A time such as 2026-03-01 or 2026-03-01T12:00:00Z.',
+    nl: 'Een tijdstip zoals 2026-03-01 of 2026-03-01T12:00:00Z.',
+  },
+} as const satisfies Record<string, Text>;
