@@ -300,6 +300,8 @@ export interface ConfirmedObject {
   readonly targetId: string;
   readonly objectClass: string;
   readonly sourceAnchor: SourceAnchor;
+  /** Names of the sources that it is joined from as the target knows them, in lower case and in order. */
+  readonly forests: readonly string[];
   /** As they were exported, also what the target could not give the object (quarantine): it has got them. */
   readonly attributes: Attributes;
   readonly references: Readonly<Record<string, readonly SourceAnchor[]>>;

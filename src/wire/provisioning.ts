@@ -185,6 +185,8 @@ export const confirmedObjects = z.object({
       deleted: z.boolean(),
       /** Exactly what was exported, values in quarantine included. */
       attributes,
+      /** From which it is joined, in lower case and in order; empty when the tenant was never told. */
+      forests: z.array(z.string()),
       /** Source anchors of live objects. */
       references: z.record(attributeName, z.array(z.string())),
     }),

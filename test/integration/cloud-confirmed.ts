@@ -106,7 +106,7 @@ export function confirmedSuite(databases: TestDatabases): void {
     test('is of the forests that the agent may provision', async () => {
       await t.send(add('a', { userPrincipalName: t.at('a') }));
       expect((await page(0, 1000, { granted: new Set(['another.example']) })).objects).toEqual([]);
-      expect((await page(0)).objects).toMatchObject([{ sourceAnchor: 'a' }]);
+      expect((await page(0)).objects).toMatchObject([{ sourceAnchor: 'a', forests: [testForest] }]);
     });
 
     test('is cut into pages by their size too', async () => {

@@ -37,12 +37,13 @@ export async function readConfirmedObjects(
   const references = await readReferences(connection, tenant, rows);
   const last = rows.at(-1)?.sequence ?? query.after;
   return {
-    objects: rows.map(({ id, number, objectClass, sourceAnchor, deleted, attributes }) => ({
+    objects: rows.map(({ id, number, objectClass, sourceAnchor, deleted, attributes, forests }) => ({
       id,
       objectClass,
       sourceAnchor,
       deleted,
       attributes,
+      forests,
       references: deleted || number === null ? {} : (references.get(number) ?? {}),
     })),
     after: isCut ? last : Math.max(last, lastChange),
@@ -70,6 +71,7 @@ interface ConfirmedRow {
   readonly objectClass: CloudClass;
   readonly sourceAnchor: string | null;
   readonly deleted: boolean;
+  readonly forests: string[];
   readonly attributes: ConfirmedObjects['objects'][number]['attributes'];
 }
 
@@ -101,6 +103,8 @@ async function readPage(
     select sequence, object_id as id, number, class as "objectClass", source_anchor as "sourceAnchor",
       number is null or deleted_at is not null as deleted,
       case when number is null or deleted_at is not null then '{}'::json else on_premises end as attributes,
+      array(select f.forest from object_forest f
+        where f.tenant = ${tenant.number} and f.number = sized.number order by f.forest) as forests,
       position = 1 or (position <= ${limit} and coalesce(octets, 0) <= ${MAX_OCTETS}
         and coalesce("references", 0) <= ${MAX_REFERENCES}) as fits
     from sized order by sequence`.execute(connection);

@@ -19,14 +19,14 @@ export function toConfirmedPage(
 }
 
 function toChange(object: ConfirmedObjects['objects'][number]): ConfirmedChange {
-  const { id: targetId, objectClass, deleted, attributes } = object;
+  const { id: targetId, objectClass, deleted, attributes, forests } = object;
   const sourceAnchor = object.sourceAnchor === null ? null : toSourceAnchor(object.sourceAnchor);
   if (deleted || sourceAnchor === null) return { kind: 'deleted', targetId, objectClass, sourceAnchor };
   const references = Object.entries(object.references).map(
     ([name, anchors]) => [name, anchors.map((anchor) => toSourceAnchor(anchor))] as const,
   );
   return {
-    ...{ kind: 'object', targetId, objectClass, sourceAnchor, attributes },
+    ...{ kind: 'object', targetId, objectClass, sourceAnchor, attributes, forests },
     references: Object.fromEntries(references),
   };
 }

@@ -6,7 +6,7 @@ import type { AttributeNumber, ConnectorNumber, TargetId } from '../ids.ts';
 import { readBatch, readColumns, intArray } from '../database.ts';
 import type { ReferenceAttributes } from '../space/references.ts';
 import { fitting } from './batch-size.ts';
-import { Forests } from './forests.ts';
+import { Forests } from '../metaverse/forests.ts';
 import { exportPhase } from '../synchronize/outbound.ts';
 import { Members } from './members.ts';
 import type { BatchContent, PendingRow, SentReference } from './operations.ts';

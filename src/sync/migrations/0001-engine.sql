@@ -136,10 +136,13 @@ create index target_object_by_metaverse on target_object (metaverse);
 create index target_object_by_source_anchor on target_object (source_anchor, connector);
 
 -- What the target has confirmed to hold.
+-- forests: those that the target names for an object that nothing wanted yet when it was read, to be compared once something does.
 create table exported_object (
   object integer primary key,
-  target_id text
+  target_id text,
+  forests text[]
 );
+create index exported_object_compared on exported_object (object) where forests is not null;
 create table exported_reference (
   object integer not null,
   member integer not null,

@@ -291,6 +291,8 @@ function changeOf(
 
 /** An update that carries nothing but the sources: they have changed, now or before the last export. */
 function untouched(metaverse: MetaverseWorking, existing: TargetRow | undefined): Before | null {
+  // An orphan that is wanted now: the target said where it is from, which is compared when all is synchronized.
+  if (existing?.wanted === false && !existing.pending) return null;
   const wasUntouched = existing?.before != null && Object.keys(existing.before).length === 0;
   return linksChanged(metaverse) || wasUntouched ? {} : null;
 }

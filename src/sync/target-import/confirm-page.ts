@@ -9,6 +9,7 @@ import { confirmedFrom, differences, sameAttributes } from '../metaverse/working
 import type { ConfirmedChange, ConfirmedObject, SourceAnchor } from '../ports.ts';
 import { exportPhase } from '../synchronize/outbound.ts';
 import { keptDecision } from '../synchronize/kept-decision.ts';
+import { Forests } from '../metaverse/forests.ts';
 import { dropConfirmed } from './drop.ts';
 import type { Placed, ReferenceOptions } from './references.ts';
 import { confirmReferences, unknownClass } from './references.ts';
@@ -49,7 +50,10 @@ export async function confirmPage(
   });
   await writeUnwanted(connection, placed, options);
   await writeExported(connection, placed);
-  await writePending(connection, placed, options);
+  await writePending(connection, placed, {
+    connector: options.connector,
+    joined: await joinedFrom(connection, placed),
+  });
   const changed = new Set(await confirmReferences(connection, placed, options));
   await options.ids.save(connection);
   const reviewed = placed.filter(({ id, row }) => row?.wanted === true && (!row.isExported || changed.has(id)));
@@ -161,25 +165,44 @@ async function writeUnwanted(
     and before is not null`.execute(connection);
 }
 
+/** An object that is wanted is compared at once; one that is not yet, when it is: see compare-forests.ts. */
+async function joinedFrom(
+  connection: Connection,
+  placed: readonly PlacedRow[],
+): Promise<(object: TargetId) => readonly string[]> {
+  const wanted = placed.flatMap(({ id, row }) => (row?.wanted === true ? [id] : []));
+  return await new Forests().of(connection, wanted);
+}
+
 async function writeExported(connection: Connection, placed: readonly PlacedRow[]): Promise<void> {
-  const rows = placed.filter(({ row, object }) => row?.isExported !== true || row.targetId !== object.targetId);
+  const rows = placed.filter(
+    ({ row, object }) => row?.wanted !== true || !row.isExported || row.targetId !== object.targetId,
+  );
   if (rows.length === 0) return;
-  await sql`insert into exported_object (object, target_id)
-    select * from unnest(${intArray(rows.map(({ id }) => id))}::int[],
-      ${rows.map(({ object }) => object.targetId)}::text[])
-    on conflict (object) do update set target_id = excluded.target_id`.execute(connection);
+  const forests = rows.map(({ row, object }) =>
+    row?.wanted === true ? null : `{${object.forests.map(quoted).join(',')}}`,
+  );
+  await sql`insert into exported_object (object, target_id, forests)
+    select object, target_id, forests::text[] from unnest(${intArray(rows.map(({ id }) => id))}::int[],
+      ${rows.map(({ object }) => object.targetId)}::text[],
+      ${forests}::text[]) as r(object, target_id, forests)
+    on conflict (object) do update set target_id = excluded.target_id, forests = excluded.forests`.execute(connection);
 }
 
 async function writePending(
   connection: Connection,
   placed: readonly PlacedRow[],
-  { connector }: PageOptions,
+  {
+    connector,
+    joined,
+  }: { readonly connector: ConnectorNumber; readonly joined: (object: TargetId) => readonly string[] },
 ): Promise<void> {
   const settled: TargetId[] = [];
   const pending: object[] = [];
   for (const { id, row, object } of placed) {
     if (row?.wanted !== true) continue;
-    const before = differences(object.attributes, row.attributes);
+    const isJoinedAlike = joined(id).join(' ') === object.forests.join(' ');
+    const before = differences(object.attributes, row.attributes) ?? (isJoinedAlike ? null : {});
     if (before !== null) pending.push({ object: id, phase: exportPhase.update, before });
     else if (row.isPending) settled.push(id);
   }
@@ -205,4 +228,9 @@ function countObject(
   else if (hasOtherReferences || !sameAttributes(confirmedFrom(row.attributes, row.before), attributes))
     counters.updated++;
   else counters.unchanged++;
+}
+
+/** As an element of an array in its text form. */
+function quoted(text: string): string {
+  return `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 }

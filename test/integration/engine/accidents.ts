@@ -136,6 +136,22 @@ export function testAccidents(open: () => Promise<Database>): void {
     });
   });
 
+  test.each(['lost', 'kept'])(
+    'a cloud that names another forest for an object is told the right one (database %s)',
+    async (what) => {
+      let engine = await world.fill(3);
+      const object = world.cloud.objects.get(`anchor-a-${anchorOf(1)}`);
+      if (object) object.forests = ['other'];
+      if (what === 'lost') await emptyDatabase(database);
+      engine = await world.open();
+      await engine.runCycle({ kind: 'delta', importTargets: true });
+      expect(world.cloud.log.at(-1)?.operations).toMatchObject([{ kind: 'update', attributes: {}, forests: ['a'] }]);
+      const sent = world.cloud.log.length;
+      await engine.runCycle({ kind: 'delta', importTargets: true });
+      expect(world.cloud.log).toHaveLength(sent);
+    },
+  );
+
   describe('a restored object', () => {
     test('that the forest does not have goes at the next cycle', async () => {
       const engine = await world.fill(3);

@@ -230,6 +230,7 @@ export function testBehaviour(open: () => Promise<Database>): void {
         targetId: 'x',
         objectClass: 'user',
         attributes: {},
+        forests: ['a'],
         references: new Map(),
       });
       await engine.runCycle({ kind: 'delta' });
@@ -255,7 +256,7 @@ export function testBehaviour(open: () => Promise<Database>): void {
       const engine = await newEngine([forest], cloud);
       await engine.runCycle({ kind: 'initial' });
       cloud.refuse = () => undefined;
-      const object = { targetId: 'x', objectClass: 'user', attributes: {}, references: new Map() };
+      const object = { targetId: 'x', objectClass: 'user', attributes: {}, forests: ['a'], references: new Map() };
       cloud.objects.set(held.sourceAnchor, object);
       for (let cycle = 0; cycle < 2; cycle++) {
         const { result } = await engine.runCycle({ kind: 'delta' });

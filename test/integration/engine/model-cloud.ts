@@ -26,6 +26,7 @@ export interface CloudObject {
   readonly targetId: string;
   readonly objectClass: string;
   attributes: Record<string, AttributeValue>;
+  forests: readonly string[];
   readonly references: Map<string, Set<string>>;
 }
 
@@ -164,6 +165,7 @@ export class ModelCloud implements TargetConnector {
     ]);
     return {
       ...{ kind: 'object', targetId, objectClass, sourceAnchor, attributes: { ...object.attributes } },
+      forests: object.forests,
       references: Object.fromEntries(references),
     };
   }
@@ -176,7 +178,7 @@ export class ModelCloud implements TargetConnector {
 
   /** An administrator takes an object out of the recycle bin, here simply a new one. */
   restore(anchor: string, objectClass: string, attributes: Record<string, AttributeValue>): void {
-    const object = { targetId: `c${this.#nextId++}`, objectClass, attributes, references: new Map() };
+    const object = { targetId: `c${this.#nextId++}`, objectClass, attributes, forests: ['a'], references: new Map() };
     this.objects.set(anchor, object);
     this.#note(anchor, object, false);
   }
@@ -281,11 +283,15 @@ export class ModelCloud implements TargetConnector {
       }
       const targetId = known?.targetId ?? `c${this.#nextId++}`;
       const { objectClass, attributes } = operation;
-      this.objects.set(sourceAnchor, { targetId, objectClass, attributes: { ...attributes }, references: new Map() });
+      const { forests } = operation;
+      this.objects.set(sourceAnchor, {
+        ...{ targetId, objectClass, attributes: { ...attributes }, forests, references: new Map() },
+      });
       return { id, outcome: known === undefined ? 'created' : 'hard-matched', targetId };
     }
     if (known === undefined)
       return { id, outcome: 'rejected', code: 'cd-missing-object', detail: { code: 'model.absent', values: {} } };
+    if (operation.forests !== undefined) known.forests = operation.forests;
     known.attributes = { ...known.attributes, ...operation.attributes };
     for (const name of operation.removed) delete known.attributes[name];
     return { id, outcome: 'updated', targetId: known.targetId };
