@@ -96,7 +96,7 @@ export async function registerAgent(
       transaction,
     );
     await sql`insert into agent_grant (tenant, agent_id, feature, forest, granted_by, granted_at)
-      select distinct i.tenant, i.agent_id, g.feature, g.forest, i.created_by, ${now}::timestamptz
+      select distinct ${tenant.number}::integer, i.agent_id, g.feature, g.forest, i.created_by, ${now}::timestamptz
       from agent_invite i, jsonb_to_recordset(i.grants) as g (feature text, forest text)
       where i.tenant = ${tenant.number} and i.code_hash = ${hashCode(code)}`.execute(transaction);
     return { tenant, agentId };
