@@ -52,7 +52,7 @@ import type { OpenSource } from './sources.ts';
 import { openSources } from './sources.ts';
 import { toHeldDeletes, toSlowLeak, toThresholdList } from './threshold-views.ts';
 import { Turns } from './turns.ts';
-import { hasNews, toConnectorStatus, toDomainRights, toObjectError, toPendingExports, toRunSummary } from './views.ts';
+import { hasNews, toConnectorStatus, toDomainRights, toErrorList, toPendingExports, toRunSummary } from './views.ts';
 import { openOutboundClient } from './uplink/outbound-client.ts';
 
 export interface AgentOptions {
@@ -263,8 +263,8 @@ export class Agent implements AgentOperations, AsyncDisposable {
     return (await this.#engine.runs({ limit })).map(toRunSummary);
   }
 
-  async errors(): ReturnType<AgentOperations['errors']> {
-    return (await this.#engine.errors()).map(toObjectError);
+  async errors(...query: Parameters<AgentOperations['errors']>): ReturnType<AgentOperations['errors']> {
+    return toErrorList(await this.#engine.errorPage(...query));
   }
 
   async pending({ limit }: { readonly limit: number }): ReturnType<AgentOperations['pending']> {

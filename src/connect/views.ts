@@ -1,14 +1,26 @@
 import type {
   ConnectorStatistics,
+  ErrorPage,
   ObjectError as EngineError,
   PendingExport,
   RunRecord,
   Statistics,
 } from '../sync/index.ts';
-import type { ConnectorStatus, DomainRights, ObjectError, PendingExports, RunSummary } from './control/operations.ts';
+import type {
+  ConnectorStatus,
+  DomainRights,
+  ErrorList,
+  ObjectError,
+  PendingExports,
+  RunSummary,
+} from './control/operations.ts';
 import type { Capabilities, DomainStatus } from './rights/capabilities.ts';
 
 /** The engine's records as the command line and the local socket show them. */
+
+export function toErrorList({ errors, ...rest }: ErrorPage): ErrorList {
+  return { ...rest, errors: errors.map(toObjectError) };
+}
 
 /** Whether anything came of a run that anybody wants to hear of. */
 export function hasNews({ steps, result }: RunRecord): boolean {

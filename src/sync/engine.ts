@@ -25,7 +25,8 @@ import { purgePlaceholders } from './space/placeholders.ts';
 import type { LocatedSource } from './locate.ts';
 import { locateSources } from './locate.ts';
 import type { ObjectError } from './object-errors.ts';
-import { readErrors } from './object-errors.ts';
+import type { ErrorPage, ErrorQuery } from './error-pages.ts';
+import { readErrorPage } from './error-pages.ts';
 import type { PendingExport } from './pending.ts';
 import { readPendingExports } from './pending.ts';
 import type { RunOptions } from './run/run.ts';
@@ -199,8 +200,10 @@ export class Engine {
   }
 
   /** What is wrong with single objects now, or what one step found. */
-  async errors(options?: { readonly limit?: number; readonly step?: number }): Promise<readonly ObjectError[]> {
-    return await readErrors(this.#connection, options);
+  errors = async (options?: ErrorQuery): Promise<readonly ObjectError[]> => (await this.errorPage(options)).errors;
+
+  async errorPage(options?: ErrorQuery): Promise<ErrorPage> {
+    return await readErrorPage(this.#connection, options);
   }
 
   /** What waits to be exported. */

@@ -116,7 +116,7 @@ export async function hasErrors(connection: Connection, kind: ObjectErrorKind): 
   return rows[0]?.any ?? false;
 }
 
-const errorColumns = sql`e.kind, c.name as connector, e.dn, e.display_name as "displayName",
+export const errorColumns = sql`e.kind, c.name as connector, e.dn, e.display_name as "displayName",
   e.source_anchor as "sourceAnchor", e.code, e.attribute, e.rule, e.detail, e.attempts, e.first_at as "firstAt",
   e.last_at as "lastAt", e.standing as "isStanding"`;
 
@@ -130,16 +130,5 @@ export async function readErrorsOf(
     where (e.kind <> 'export' and e.object = any(${sources}::int[]))
       or (e.kind = 'export' and e.object = any(${targets}::int[]))
     order by e.last_at desc`.execute(connection);
-  return rows;
-}
-
-export async function readErrors(
-  connection: Connection,
-  { limit = 1000, step }: { readonly limit?: number; readonly step?: number } = {},
-): Promise<readonly ObjectError[]> {
-  const { rows } = await sql<ObjectError>`
-    select ${errorColumns} from object_error e join connector c on c.id = e.connector
-    where ${step ?? null}::int is null or e.step = ${step ?? null}::int
-    order by e.last_at desc, e.kind, e.dn limit ${limit}`.execute(connection);
   return rows;
 }

@@ -232,6 +232,8 @@ export const runReport = z.strictObject({
     }),
     1000,
   ),
+  /** How many there are; absent: these are all. */
+  errorCount: storableCount.optional(),
   /** Deletes that the threshold holds back, waiting for an administrator. */
   heldBackDeletes: storableCount,
 });

@@ -17,8 +17,8 @@ it('a value that came free is given in the cycle that frees it, and its error is
   await world.sync(agent);
   const second = await world.newPerson({ attributes });
   await world.sync(agent);
-  expect(await agent.agent.errors()).toMatchObject([{ dn: second.dn, isStanding: true }]);
+  expect((await agent.agent.errors()).errors).toMatchObject([{ dn: second.dn, isStanding: true }]);
   await world.admin.delete(first.dn);
   await world.sync(agent);
-  expect(await agent.agent.errors()).toEqual([]);
+  expect((await agent.agent.errors()).errors).toEqual([]);
 });

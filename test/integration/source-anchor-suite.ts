@@ -48,7 +48,7 @@ export function sourceAnchorSuite(startForest: () => Promise<TestForest>): void 
       expect(await anchorOf(dn)).toMatchObject({ anchor: undefined });
       const [run] = await agent.agent.runs({ limit: 1 });
       expect(run?.result).toBe('completed-export-errors');
-      const refused = (await agent.agent.errors()).filter((error) => error.dn === dn);
+      const refused = (await agent.agent.errors()).errors.filter((error) => error.dn === dn);
       expect(refused).toMatchObject([{ code: 'ldap.no-rights' }]);
       await grantTo(world.admin, baseDn, service.upn);
       // What was refused is tried again later.
@@ -59,7 +59,7 @@ export function sourceAnchorSuite(startForest: () => Promise<TestForest>): void 
       expect(anchor).toBe(own);
       await world.sync(agent);
       expect((await agent.agent.runs({ limit: 1 }))[0]?.result).toBe('success');
-      expect((await agent.agent.errors()).filter((error) => error.dn === dn)).toEqual([]);
+      expect((await agent.agent.errors()).errors.filter((error) => error.dn === dn)).toEqual([]);
     });
   });
 }

@@ -20,6 +20,7 @@ export const texts = {
   metaverse: { en: 'Metaverse', nl: 'Metaverse' },
   objects: { en: '{count} objects', nl: '{count} objecten' },
   pending: { en: 'Pending', nl: 'Wacht' },
+  listsAll: { en: 'lists all of them', nl: 'toont ze allemaal' },
   orphans: { en: 'Orphans', nl: 'Verweesd' },
   orphanCount: {
     en: '{count} in the cloud and in no source, not deleted yet',

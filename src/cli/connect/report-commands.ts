@@ -1,5 +1,6 @@
 import { withSentence } from '../../base/details.ts';
 import { viewExplanation } from '../explain/view.ts';
+import type { AgentOperations, ErrorList } from '../../connect/index.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { wholeNumber } from '../terminal/whole-number.ts';
 import { explanationJson, runJson, statusJson } from './json.ts';
@@ -27,21 +28,39 @@ export function addReports(add: AddCommand): void {
     });
   add('errors', 'Objects with errors, and what is wrong with each.', [
     'hawser connect errors',
-    'hawser connect errors --json',
-  ]).action(async (options: CommonOptions) => {
-    const errors = await show(
-      options,
-      async (agent) => await agent.errors(),
-      viewErrors,
-      (errors, language) => ({ errors: errors.map((error) => withSentence(error, 'detail', language)) }),
-    );
-    if (errors.length > 0) process.exitCode = exitCodes.problems;
-  });
+    'hawser connect errors --all --json',
+  ])
+    .option('--limit <count>', 'how many objects to list', wholeNumber(1, 1000), 100)
+    .option('--all', 'all of them')
+    .action(async (options: CommonOptions & { limit: number; all?: boolean }) => {
+      const { total } = await show(
+        options,
+        async (agent) => (options.all === true ? await everyError(agent) : await agent.errors(options)),
+        viewErrors,
+        ({ errors, ...rest }, language) => ({
+          ...rest,
+          errors: errors.map((error) => withSentence(error, 'detail', language)),
+        }),
+      );
+      if (total > 0) process.exitCode = exitCodes.problems;
+    });
   add('pending', 'What is still to be exported, held-back deletes included.', ['hawser connect pending --limit 100'])
     .option('--limit <count>', 'how many objects to list', wholeNumber(1, 1000), 20)
     .action(async (options: CommonOptions & { limit: number }) => {
       await show(options, async (agent) => await agent.pending(options), viewPending);
     });
+}
+
+/** Page after page. */
+async function everyError(agent: Pick<AgentOperations, 'errors'>): Promise<ErrorList> {
+  const first = await agent.errors();
+  const errors = [...first.errors];
+  for (let after = first.next; after !== null;) {
+    const page = await agent.errors({ after });
+    errors.push(...page.errors);
+    after = page.next;
+  }
+  return { ...first, errors, next: null };
 }
 
 export function addExplain(add: AddCommand): void {

@@ -1,4 +1,4 @@
-import type { AgentStatus, ObjectError, PendingExports, RunSummary, StepSummary } from '../../connect/index.ts';
+import type { AgentStatus, ErrorList, PendingExports, RunSummary, StepSummary } from '../../connect/index.ts';
 import type { Language, Text } from '../../base/messages.ts';
 import { formatDetail } from '../../base/details.ts';
 import { texts } from './messages.ts';
@@ -212,9 +212,9 @@ export function viewRuns(runs: readonly RunSummary[], language: Language): strin
   ]);
 }
 
-export function viewErrors(errors: readonly ObjectError[], language: Language): string {
+export function viewErrors({ errors, total }: ErrorList, language: Language): string {
   const t = translateInto(language);
-  if (errors.length === 0) return t(texts.noErrors);
+  if (total === 0) return t(texts.noErrors);
   return [
     table(errors, [
       { title: t(texts.columnObject), value: ({ dn, displayName }) => displayName ?? dn },
@@ -223,7 +223,9 @@ export function viewErrors(errors: readonly ObjectError[], language: Language): 
       { title: t(texts.columnTries), value: ({ attempts }) => formatCount(attempts, language), align: 'right' },
       { title: t(texts.columnDetail), value: ({ detail }) => formatDetail(detail, language) },
     ]),
+    ...(total > errors.length ? [t(texts.moreObjects, { count: total - errors.length })] : []),
     '',
+    ...(total > errors.length ? [hint('hawser connect errors --all', t(texts.listsAll))] : []),
     hint('hawser explain CODE', t(texts.whatCodeMeans)),
     hint('hawser connect explain OBJECT', t(texts.oneObject)),
   ].join('\n');

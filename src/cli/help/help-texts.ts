@@ -82,6 +82,7 @@ export const helpTexts: readonly Text[] = [
     en: 'What is still to be exported, held-back deletes included.',
     nl: 'Wat nog geëxporteerd moet worden, tegengehouden verwijderingen meegerekend.',
   },
+  { en: 'all of them', nl: 'allemaal' },
   { en: 'how many objects to list', nl: 'hoeveel objecten er worden getoond' },
   {
     en: 'Rights of the accounts in their forests: check shows what is missing, grant grants it.',

@@ -85,7 +85,8 @@ export async function saveRun(
       insert into run (tenant, run_id, agent_id, profile, result, started_at, finished_at, steps, error_count,
         held_back_deletes)
       values (${tenant.number}, ${report.runId}, ${agentId}, ${report.profile}, ${report.result}, ${report.startedAt},
-        ${report.finishedAt}, ${JSON.stringify(report.steps)}::jsonb, ${report.errors.length},
+        ${report.finishedAt}, ${JSON.stringify(report.steps)}::jsonb,
+        ${report.errorCount ?? report.errors.length},
         ${report.heldBackDeletes})
       on conflict (tenant, run_id) do nothing`.execute(transaction);
     if (numAffectedRows === 0n || report.errors.length === 0) return;

@@ -98,7 +98,7 @@ async function ask(agent: AgentOperations, days: number, files: BundleFile[]): P
   const since = Date.now() - days * 86_400_000;
   const { database, watermarks, people } = await agent.evidence({ days });
   const runs = (await agent.runs({ limit: LISTED })).filter(({ startedAt }) => Date.parse(startedAt) >= since);
-  const errors = await agent.errors();
+  const { errors } = await agent.errors();
   const { events, ...about } = database;
   files.push(
     document(
@@ -141,7 +141,7 @@ async function ask(agent: AgentOperations, days: number, files: BundleFile[]): P
     records(
       'connect/errors.jsonl',
       { en: 'objects with errors', nl: 'objecten met fouten' },
-      errors.slice(0, 1000).map((error) => withSentence(error, 'detail', 'en')),
+      errors.map((error) => withSentence(error, 'detail', 'en')),
     ),
   );
   return people;

@@ -12,7 +12,7 @@ import type {
   AgentStatus,
   DomainRights,
   HeldDelete,
-  ObjectError,
+  ErrorList,
   PendingExports,
   Progress,
   RelayStatus,
@@ -63,7 +63,11 @@ function operationsOver(agent: Agent, path: string): AgentOperations {
     status: async () => await ask<AgentStatus>('GET', '/status'),
     sync: async (options, onProgress, signal) => await synchronize(agent, path, options, onProgress, signal),
     runs: async ({ limit }) => await ask<readonly RunSummary[]>('GET', `/runs?limit=${limit}`),
-    errors: async () => await ask<readonly ObjectError[]>('GET', '/errors'),
+    errors: async ({ limit = 1000, after } = {}) =>
+      await ask<ErrorList>(
+        'GET',
+        `/errors?limit=${limit}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`,
+      ),
     pending: async ({ limit }) => await ask<PendingExports>('GET', `/pending?limit=${limit}`),
     threshold: async () => await ask<ThresholdList>('GET', '/threshold'),
     heldDeletes: async (which) => await ask<readonly HeldDelete[]>('POST', '/threshold/deletes', which),

@@ -18,7 +18,8 @@ export interface AgentOperations {
   /** Runs one cycle. Throws `connect.cycle-running` when one runs already. */
   sync(options: SyncOptions, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<RunSummary>;
   runs(options: { readonly limit: number }): Promise<readonly RunSummary[]>;
-  errors(): Promise<readonly ObjectError[]>;
+  /** The latest first, a page at a time. */
+  errors(options?: ErrorsQuery): Promise<ErrorList>;
   pending(options: { readonly limit: number }): Promise<PendingExports>;
   threshold(): Promise<ThresholdList>;
   /** What the threshold holds back, one by one. */
@@ -49,6 +50,22 @@ export interface AgentOperations {
   testRelay(): Promise<RelayTest>;
   /** For a support bundle: events, database, connectors, and the names that have to be redacted. */
   evidence(options: { readonly days: number }): Promise<AgentEvidence>;
+}
+
+export interface ErrorsQuery {
+  /** At most, and by default, 1,000. */
+  readonly limit?: number;
+  /** `next` of the page before. */
+  readonly after?: string;
+}
+
+export interface ErrorList {
+  readonly errors: readonly ObjectError[];
+  /** Of all objects, and by code, whatever the page shows. */
+  readonly total: number;
+  readonly codes: Readonly<Record<string, number>>;
+  /** Where the next page begins; null: this was the last. */
+  readonly next: string | null;
 }
 
 export interface RelayTest {

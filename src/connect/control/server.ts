@@ -45,6 +45,11 @@ export type Examine = (wanted: DoctorRequest, signal: AbortSignal) => Promise<Si
 const json = z.unknown();
 const limit = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(20) });
 
+const errorsQuery = limit.extend({
+  limit: z.coerce.number().int().min(1).max(1000).default(1000),
+  after: z.string().optional(),
+});
+
 function controlApp(operations: AgentOperations, log: Logger, examine?: Examine): HttpApp {
   const app = createApp(log);
   addStateRoutes(app, operations);
@@ -78,8 +83,10 @@ function addStateRoutes(app: HttpApp, operations: AgentOperations): void {
     method: 'get',
     path: '/errors',
     summary: 'errors of objects',
+    query: errorsQuery,
     answer: json,
-    handle: async () => await operations.errors(),
+    handle: async ({ query: { limit: most, after } }) =>
+      await operations.errors({ limit: most, ...(after !== undefined && { after }) }),
   });
   addRoute(app, {
     method: 'get',

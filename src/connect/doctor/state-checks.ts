@@ -4,7 +4,7 @@ import type { Check, Observation } from '../../diagnose/doctor/index.ts';
 import { doctorErrors, error, warning } from '../../diagnose/doctor/index.ts';
 import type { ConnectConfiguration } from '../configuration.ts';
 import { connectErrors } from '../errors.ts';
-import type { AgentOperations, AgentStatus, RunSummary, ThresholdList } from '../control/operations.ts';
+import type { AgentOperations, AgentStatus, ErrorList, RunSummary, ThresholdList } from '../control/operations.ts';
 import { seenDetail } from './details.ts';
 import { rightsCheck, rightsOfRuns } from './rights-check.ts';
 
@@ -136,7 +136,7 @@ function outcomeChecks(
         en: 'These people and groups are not, or not wholly, as they should be in the cloud.',
         nl: 'Deze personen en groepen zijn in de cloud niet (helemaal) zoals het hoort.',
       },
-      run: async () => judgeObjects(await (await agent()).errors()),
+      run: async () => judgeObjects(await (await agent()).errors({ limit: 5 })),
     },
   ];
 }
@@ -155,17 +155,13 @@ function judgeSchedule({ enabled, everySeconds, watchSeconds }: ConnectConfigura
   return { summary: `${everySeconds} s${watchSeconds === null ? '' : `, watching every ${watchSeconds} s`}` };
 }
 
-function judgeObjects(errors: Awaited<ReturnType<AgentOperations['errors']>>): Observation {
-  if (errors.length === 0) return { summary: '0' };
-  const counts = new Map<string, number>();
-  for (const { code } of errors) counts.set(code, (counts.get(code) ?? 0) + 1);
-  const codes = [...counts].sort(([, a], [, b]) => b - a).map(([code, count]) => `${code} (${count})`);
+function judgeObjects({ errors, total, codes: counts }: ErrorList): Observation {
+  if (total === 0) return { summary: '0' };
+  const codes = Object.entries(counts).map(([code, count]) => `${code} (${count})`);
   return {
-    summary: String(errors.length),
-    problems: [
-      warning(doctorErrors('doctor.object-errors', { count: errors.length, codes: codes.slice(0, 5).join(', ') })),
-    ],
-    evidence: errors.slice(0, 5).map(({ displayName, dn, code, detail }) => ({
+    summary: String(total),
+    problems: [warning(doctorErrors('doctor.object-errors', { count: total, codes: codes.slice(0, 5).join(', ') }))],
+    evidence: errors.map(({ displayName, dn, code, detail }) => ({
       name: displayName ?? dn,
       value: seenDetail('doctor.object-says', { code, detail }),
     })),

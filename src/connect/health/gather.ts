@@ -43,7 +43,7 @@ export class Gatherer {
     const { agent, configuration, measures, clock, startedAt, host = readHost } = this.#options;
     const [status, errors, runs, machine] = await Promise.all([
       agent.status(),
-      agent.errors(),
+      agent.errors({ limit: 1 }),
       agent.runs({ limit: RUNS }),
       host(configuration.dataFolder),
     ]);
@@ -71,7 +71,7 @@ export class Gatherer {
         heldBackDeletes: status.heldBackDeletes,
         declinedDeletes: status.declinedDeletes,
         slowLeaks: status.slowLeaks.slice(0, 10),
-        objectErrors: countBy(errors.map(({ code }) => code)),
+        objectErrors: errors.codes,
         rules: { onDisk: status.rules.onDisk, problems: status.rules.problems.length },
       },
       forests: this.#options.forests.flatMap((forest) => {
@@ -177,10 +177,4 @@ function lastFinished(newestFirst: readonly RunSummary[]): Heartbeat['engine']['
       detail: error,
     }));
   return { id, profile, result, startedAt, finishedAt, problems };
-}
-
-function countBy(codes: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const code of codes) counts[code] = (counts[code] ?? 0) + 1;
-  return counts;
 }

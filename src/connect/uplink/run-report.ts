@@ -1,5 +1,5 @@
 import type { RunReport } from '../../wire/index.ts';
-import type { ObjectError, RunSummary } from '../control/operations.ts';
+import type { ErrorList, RunSummary } from '../control/operations.ts';
 
 const MAX_ERRORS = 1000;
 
@@ -7,7 +7,7 @@ const MAX_ERRORS = 1000;
  * A finished run as it is sent to the console. What only stands in quarantine is no error of the run: the console knows
  * it better.
  */
-export function runReport(run: RunSummary, errors: readonly ObjectError[], heldBackDeletes: number): RunReport {
+export function runReport(run: RunSummary, { errors, total }: ErrorList, heldBackDeletes: number): RunReport {
   const finishedAt = run.finishedAt ?? run.startedAt;
   const met = errors.filter(({ isStanding, lastSeenAt }) => !isStanding || lastSeenAt >= run.startedAt);
   return {
@@ -32,6 +32,7 @@ export function runReport(run: RunSummary, errors: readonly ObjectError[], heldB
       code,
       detail,
     })),
+    errorCount: total - (errors.length - met.length),
     heldBackDeletes,
   };
 }

@@ -7,6 +7,7 @@ import { formatDetail } from '../../base/details.ts';
 import { detailOf, isHawserError } from '../../base/errors.ts';
 import type { EventLog } from '../../base/event-log.ts';
 import { syncEvents } from '../events.ts';
+import { dropErrorsOfGone } from '../error-pages.ts';
 import type { RunRecord } from './history.ts';
 import { finishRun, finishStep, readRuns, startRun, startStep } from './history.ts';
 import type { FullImportReason, StepContext, StepKind } from './step.ts';
@@ -105,6 +106,7 @@ export class Run {
   async finish(): Promise<RunRecord> {
     const { database, clock, eventLog } = this.#dependencies;
     const connection = database.kysely;
+    await dropErrorsOfGone(connection);
     const result = worstOf(this.#results);
     await finishRun(connection, this.id, result, clock.now());
     await eventLog?.write(syncEvents.schedulerDone, { profile: this.#profile, run: this.id, result });

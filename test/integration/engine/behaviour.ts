@@ -419,6 +419,34 @@ export function testBehaviour(open: () => Promise<Database>): void {
     });
   });
 
+  describe('lists of errors', () => {
+    test('come page by page, whole, with the same counts on every page, and without objects that are gone', async () => {
+      const forest = await newForest(25);
+      const cloud = new ModelCloud();
+      cloud.refuse = () => ({
+        outcome: 'rejected',
+        code: 'InvalidSoftMatch',
+        detail: { code: 'model.taken', values: {} },
+      });
+      const engine = await newEngine([forest], cloud);
+      await engine.runCycle({ kind: 'initial' });
+      const names = new Set<string>();
+      let after: string | undefined;
+      for (let pages = 0; pages < 3; pages++) {
+        const page = await engine.errorPage({ limit: 10, after });
+        expect([page.total, page.codes]).toEqual([25, { InvalidSoftMatch: 25 }]);
+        for (const { dn } of page.errors) names.add(dn);
+        after = page.next ?? undefined;
+      }
+      expect([names.size, after]).toEqual([25, undefined]);
+      expect((await engine.statistics()).objectErrors).toBe(25);
+      for (let at = 0; at < 5; at++) forest.delete(`a${1000 + at}`);
+      await engine.runCycle({ kind: 'delta' });
+      expect((await engine.errorPage()).total).toBe(20);
+      expect((await engine.statistics()).objectErrors).toBe(20);
+    });
+  });
+
   describe('a group of any size', () => {
     test('arrives in one cycle, whatever order its members and it are in', async () => {
       const members = 6_001;
