@@ -14,6 +14,7 @@ import { saveHold } from '../../src/cloud/provisioning/hold-report.ts';
 import type { TestDatabases } from '../kit/databases.ts';
 import { add, TestTenant } from './cloud-kit.ts';
 import { pagesOf } from './hold-pages.ts';
+import { grantsFor, testForest } from '../kit/grants.ts';
 
 const PASSWORD = 'een lange zin is goed';
 
@@ -66,7 +67,7 @@ export function deletionSuite(databases: TestDatabases): void {
     test('refuses what lives on-premises, until its agent reports that nothing there wants it', async () => {
       const [answer] = await t.send(add('a1', { displayName: 'Ann', userPrincipalName: t.at('ann') }));
       expect(await remove(answer?.targetId)).toBe('cloud.mastered-on-premises');
-      const { code } = await createInvite(t.context, t.tenant, 'test');
+      const { code } = await createInvite(t.context, t.tenant, 'test', grantsFor(testForest));
       const publicKey = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' } as const;
       const agent = { name: 'rotterdam', version: '1', keyId: t.tenant.name, publicKey };
       const { agentId } = await registerAgent(t.context, t.tenant, code, agent);
