@@ -53,6 +53,8 @@ export interface DesiredState {
   readonly objectClass: string;
   readonly sourceAnchor: SourceAnchor;
   readonly result: OutboundResult;
+  /** A source object that fed it is gone, or feeds another one now. */
+  readonly hasLeavers: boolean;
 }
 
 export interface DesiredStates {
@@ -78,7 +80,7 @@ export async function evaluateOutbound(run: Synchronization, batch: Synchronizat
       const existing = metaverse.targets.find((row) => row.wanted && row.connector === target.number);
       const desired = metaverse.isDead ? undefined : desiredStateOf(run, batch, metaverse, target, existing);
       if (desired === 'held') continue;
-      if (desired !== undefined) states.push(desired);
+      if (desired !== undefined) states.push({ ...desired, hasLeavers: leavers.has(metaverse.id) });
       if (existing !== undefined && desired?.existing === undefined) {
         count(run.step, 'deprovisioned');
         changes.push(
@@ -114,7 +116,7 @@ function desiredStateOf(
   metaverse: MetaverseWorking,
   target: Numbered<TargetConnector>,
   existing: TargetRow | undefined,
-): DesiredState | 'held' | undefined {
+): Omit<DesiredState, 'hasLeavers'> | 'held' | undefined {
   const { result } = metaverse;
   const [first] = sourcesOf(metaverse);
   if (result === undefined || first === undefined) return undefined;
@@ -252,7 +254,7 @@ async function decideChange(
 
 function changeOf(
   run: Synchronization,
-  { metaverse, target, objectClass, sourceAnchor, result }: DesiredState,
+  { metaverse, target, objectClass, sourceAnchor, result, hasLeavers }: DesiredState,
   existing: TargetRow | undefined,
   flowSet: FlowSetId | null,
   isRevived: boolean,
@@ -261,7 +263,9 @@ function changeOf(
   const attributes = wantedAttributes(result, confirmed);
   const isExported = existing?.exported === true;
   // With other sources it may be somebody else's to answer for, which the target has to know.
-  const before = isExported ? (differences(confirmed, attributes) ?? untouched(metaverse, existing)) : null;
+  const before = isExported
+    ? (differences(confirmed, attributes) ?? untouched(hasLeavers || linksChanged(metaverse), existing))
+    : null;
   const addPhase = objectClass === 'group' ? exportPhase.addGroup : exportPhase.add;
   const pending = isExported
     ? before === null
@@ -290,11 +294,11 @@ function changeOf(
 }
 
 /** An update that carries nothing but the sources: they have changed, now or before the last export. */
-function untouched(metaverse: MetaverseWorking, existing: TargetRow | undefined): Before | null {
+function untouched(hasOtherSources: boolean, existing: TargetRow | undefined): Before | null {
   // An orphan that is wanted now: the target said where it is from, which is compared when all is synchronized.
   if (existing?.wanted === false && !existing.pending) return null;
   const wasUntouched = existing?.before != null && Object.keys(existing.before).length === 0;
-  return linksChanged(metaverse) || wasUntouched ? {} : null;
+  return hasOtherSources || wasUntouched ? {} : null;
 }
 
 /** Whether other source objects feed it than before: their references may differ although they flow the same way. */

@@ -338,6 +338,26 @@ export function testBehaviour(open: () => Promise<Database>): void {
       expect(await engine.errors()).toEqual([]);
     });
 
+    test('is said to the target to come from the forests that it is joined from, and from no other any more', async () => {
+      const [a, b] = [await newForest(0), new ModelForest('b')];
+      const person = { displayName: 'u', employeeId: 'E1' };
+      a.put('a1000', 'CN=u,DC=a', 'user', person);
+      const cloud = new ModelCloud();
+      const engine = await newEngine([a, b], cloud);
+      await engine.runCycle({ kind: 'initial' });
+      b.put('a1000', 'CN=u,DC=b', 'user', person);
+      await engine.runCycle({ kind: 'delta' });
+      b.delete('a1000');
+      await engine.runCycle({ kind: 'delta' });
+      await engine.runCycle({ kind: 'delta' });
+      const sent = cloud.log.flatMap(({ operations }) => operations);
+      expect(sent).toMatchObject([
+        { kind: 'add', forests: ['a'] },
+        { kind: 'update', forests: ['a', 'b'], attributes: {}, removed: [] },
+        { kind: 'update', forests: ['a'], attributes: {}, removed: [] },
+      ]);
+    });
+
     test('a source anchor that changes after export is an error, and the object stays as it is', async () => {
       const forest = await newForest(1);
       const cloud = new ModelCloud();
@@ -534,7 +554,7 @@ export function testBehaviour(open: () => Promise<Database>): void {
   describe('a contact that becomes a user', () => {
     test('is deleted and added again as a user, with its memberships', async () => {
       await emptyDatabase(database);
-      const [a, b] = [new ModelForest('a'), new ModelForest('b')];
+      const [a, b] = [await newForest(0), new ModelForest('b')];
       const cloud = new ModelCloud();
       const engine = await newEngine([a, b], cloud);
       b.put('a1000', 'CN=c,DC=b', 'contact', { displayName: 'c', mail: 'm@x' });
