@@ -12,6 +12,7 @@ import '../ldap/texts.ts';
 import '../proxy/texts.ts';
 import '../sync/texts.ts';
 import '../wire/index.ts';
+import './check-cloud.ts';
 import './check-forests.ts';
 import './connectors/details.ts';
 import './connectors/errors.ts';
