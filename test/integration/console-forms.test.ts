@@ -45,6 +45,7 @@ const asksAgain = [
   ...[
     '/agents/:id/grants',
     '/agents/invites',
+    '/audit/csv',
     '/health/mail',
     '/holds/:agent/:number/decision',
     '/settings',
@@ -139,6 +140,10 @@ describe('every form of the console', () => {
         right: { feature: 'writeback', forest: 'corp.example.com' },
       },
       '/agents/:id/revoke': { path: `/agents/${site.agentId}/revoke`, right: {} },
+      '/audit/csv': {
+        path: '/audit/csv',
+        right: { actor: '', activity: 'zoek', target: '', result: '', since: '2026-01-01', until: '' },
+      },
       '/settings': {
         path: '/settings',
         wrong: { field: 'thresholdCount', fields: { ...settings, thresholdCount: '-1' } },

@@ -85,8 +85,8 @@ export function seeOther(path: string): SeeOther {
   return new SeeOther(path);
 }
 
-/** Where to go next, or a page that is shown once and has no address. */
-type Outcome = SeeOther | Html;
+/** Where to go next, a page that is shown once and has no address, or a file. */
+type Outcome = SeeOther | Html | Response;
 
 export interface ButtonRoute<
   E extends Env,
@@ -306,7 +306,7 @@ function statusOf({ entry: { status } }: HawserError, hasSession: boolean): numb
   return status === 400 || (status === 401 && hasSession) ? 422 : status;
 }
 
-async function answer(context: Context, outcome: Outcome | Response, status = 200): Promise<Response> {
+async function answer(context: Context, outcome: Outcome, status = 200): Promise<Response> {
   if (outcome instanceof Response) return outcome;
   if (outcome instanceof SeeOther) return context.redirect(outcome.path, 303);
   const page = await context.html(outcome);

@@ -16,6 +16,7 @@ export const consoleMessages = {
   agents: { en: 'Agents', nl: 'Agents' },
   diagnosis: { en: 'Diagnosis', nl: 'Diagnose' },
   tenant: { en: 'Tenant', nl: 'Tenant' },
+  audit: { en: 'Audit log', nl: 'Auditlogboek' },
   settings: { en: 'Settings', nl: 'Instellingen' },
   changePassword: { en: 'Change your password', nl: 'Wijzig uw wachtwoord' },
   signOut: { en: 'Sign out', nl: 'Afmelden' },

@@ -5,6 +5,7 @@ import { withOrigin } from '../../../base/origin.ts';
 import { pageHeaders, pageOf, sameOriginOnly } from '../../../web/index.ts';
 import { addAccount } from './account/routes.ts';
 import { addAgents } from './agents/routes.ts';
+import { addAudit } from './audit/routes.ts';
 import type { ConsoleApp, ConsoleContext, ConsoleEnv, ConsoleOptions } from './console.ts';
 import { addDiagnosis } from './diagnosis/routes.ts';
 import { errorPage } from './error-page.ts';
@@ -52,6 +53,7 @@ export function consoleRoutes(options: ConsoleOptions): ConsoleApp {
   addObjects(routes, features);
   addRecycleBin(routes, features);
   addAgents(routes, features);
+  addAudit(routes, features);
   addSettings(routes, features);
   addDiagnosis(routes, features);
   addAccount(routes, options);

@@ -53,7 +53,10 @@ const sections: readonly { readonly title?: Text; readonly items: readonly Item[
   },
   {
     title: m.tenant,
-    items: [{ path: '/console/settings', text: m.settings, icon: 'settings', roles: access.configuration }],
+    items: [
+      { path: '/console/audit', text: m.audit, icon: 'check', roles: access.audit },
+      { path: '/console/settings', text: m.settings, icon: 'settings', roles: access.configuration },
+    ],
   },
 ];
 

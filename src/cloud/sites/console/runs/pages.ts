@@ -18,6 +18,7 @@ import {
   state,
   table,
 } from '../../../../web/index.ts';
+import { access } from '../access.ts';
 import type { View } from '../console.ts';
 import { consoleMessages } from '../messages.ts';
 import { consolePage } from '../shell.ts';
@@ -62,8 +63,9 @@ function resultOf({ t }: View, run: RunSummary): Content {
   return isWithoutExport(run) ? html`${result}<span class="under">${t(m.withoutExport)}</span>` : result;
 }
 
-export function noRuns({ t }: View): Html {
-  return empty('run', t(m.noRuns), html`${t(m.noRunsNext)} <a href="/console/agents">${t(m.toAgents)}</a>`);
+export function noRuns({ t, may }: View): Html {
+  const agents = may(access.configuration) && html`<a href="/console/agents">${t(m.toAgents)}</a>`;
+  return empty('run', t(m.noRuns), html`${t(m.noRunsNext)} ${agents}`);
 }
 
 export function runsPage(view: View, { items, next }: Slice<RunSummary>, isFirst: boolean): Html {
