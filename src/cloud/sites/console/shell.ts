@@ -60,6 +60,12 @@ const sections: readonly { readonly title?: Text; readonly items: readonly Item[
   },
 ];
 
+/** Whether the reader may open this section: a link that is refused is no help. */
+export function opens({ may }: View, path: string): boolean {
+  const item = sections.flatMap(({ items }) => items).find((one) => one.path === path);
+  return !item || may(item.roles);
+}
+
 export interface ConsolePage {
   readonly title: string;
   /** The part of the navigation this page belongs to. */

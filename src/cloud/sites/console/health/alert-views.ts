@@ -6,6 +6,7 @@ import { buttonForm, duration, html, notice, plural, relativeTime, state, table 
 import { access } from '../access.ts';
 import type { View } from '../console.ts';
 import { codeLink } from '../runs/error-pages.ts';
+import { opens } from '../shell.ts';
 import { healthMessages as m } from './messages.ts';
 
 const tones = { error: 'bad', warning: 'warn', 'pre-warning': 'idle' } as const satisfies Record<string, Tone>;
@@ -21,11 +22,12 @@ export function alertNotice(view: View, alert: Alert): Html {
   const { t, language } = view;
   const { title, cause, fix } = wordsOfAlert(alert, language);
   const page = ruleOf(alert.code)?.page;
+  const link = page !== undefined && opens(view, page) && html`<a href="${page}">${t(m.toPage)}</a>`;
   return notice(
     tones[alert.severity],
     title,
     html`<p>${cause}</p>
-      <p><strong>${t(m.fix)}:</strong> ${fix} ${page !== undefined && html`<a href="${page}">${t(m.toPage)}</a>`}</p>
+      <p><strong>${t(m.fix)}:</strong> ${fix} ${link}</p>
       <p class="small soft">
         <a href="${pathOf(alert)}">${t(m[alert.severity])}</a> · ${codeLink(alert.code)} · ${t(m.raisedAt)}
         ${relativeTime(view, alert.raisedAt)}${alert.acknowledgedBy !== null && html` · ${t(m.acknowledgedBy, { name: alert.acknowledgedBy })}`}
