@@ -66,7 +66,7 @@ describe('mail to administrators over SMTP', () => {
     expect(mail!.raw).toContain('text/html');
     const words = textOfMail(mail!);
     expect(words).toContain('ERROR: 612 deletes are held back.');
-    expect(words).toContain('hawser connect threshold approve');
+    expect(words).toContain('hawser connect threshold');
     expect(words).toContain('https://cloud.example.com/console/health/alerts/');
     expect(await sendDueMail(mailer)).toBe(0);
   });
