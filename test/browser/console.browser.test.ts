@@ -54,6 +54,8 @@ describeWith('chromium', 'the console in a browser', () => {
       '/console/runs',
       '/console/runs/run-0038',
       '/console/runs/held-back',
+      '/console/audit',
+      '/console/audit/sign-ins',
       '/console/holds',
       '/console/holds?decided',
       `/console/holds/${site.agentId}/3`,

@@ -6,10 +6,14 @@ import { silentLog } from '../../../../base/log.ts';
 import { secretBox } from '../../../../base/secrets.ts';
 import { createPerson } from '../../../accounts/create-person.ts';
 import { KnownBrowsers } from '../../../accounts/known-browser.ts';
+import { accountEvents } from '../../../audit/account-events.ts';
+import { businessEvents } from '../../../audit/business-events.ts';
 import { writeAudit } from '../../../audit/store.ts';
 import { cloudMigrations } from '../../../migrations.ts';
 import { createTenant } from '../../../tenants/store.ts';
 import type { Tenant } from '../../../tenants/tenant.ts';
+import { passwordEvents, unlockAsked } from '../../../passwords/events.ts';
+import { activityWords } from './activities.ts';
 import type { ConsoleApp } from '../console.ts';
 import { consoleRoutes } from '../routes.ts';
 
@@ -96,6 +100,12 @@ test('the page is there in Dutch, with what was filtered in its fields', async (
   const text = await page('/audit?actor=person12&result=success', 'nl');
   expect(text).toMatch(/Auditlogboek[^]*name="actor" type="text" value="person12"[^]*value="success" selected>Gelukt/);
   expect(text).toMatch(/action="\/console\/audit\/csv"[^]*name="actor" value="person12"/);
+});
+
+test('every activity has Dutch words', () => {
+  const events = { ...accountEvents, ...businessEvents, asked: passwordEvents.asked, unlockAsked };
+  const known = Object.values(events).map(({ activity }) => activity);
+  expect(known.filter((activity) => activityWords(activity, 'nl') === activity)).toEqual([]);
 });
 
 test('a sign-in and one that failed are among the sign-ins', async () => {

@@ -18,6 +18,7 @@ import type { View } from '../console.ts';
 import { consoleMessages } from '../messages.ts';
 import { codeLink } from '../runs/error-pages.ts';
 import { consolePage } from '../shell.ts';
+import { activityWords } from './activities.ts';
 import type { FilterField } from './filter.ts';
 import { addressOf, filterForm } from './filter.ts';
 import { auditMessages as m } from './messages.ts';
@@ -77,7 +78,7 @@ function entryTable(view: View, rows: readonly AuditEntry[]): Html {
     caption: t(m.title),
     rows,
     columns: [
-      { header: t(m.what), heading: true, cell: ({ activity }) => activity },
+      { header: t(m.what), heading: true, cell: ({ activity }) => activityWords(activity, view.language) },
       { header: t(m.result), plain: true, cell: (entry) => resultOf(view, entry.status, entry.reason) },
       { header: t(m.who), wide: true, cell: ({ actor }) => (actor === 'system' ? t(m.system) : actor) },
       { header: t(m.time), cell: ({ at }) => relativeTime(view, at) },
