@@ -111,7 +111,7 @@ describe('what an agent may do', () => {
   });
 
   it('is said by the error, and shown where the agent is', async () => {
-    const [agentId = ''] = [(await honest.agent.relay.service.status()).agent];
+    const { agent: agentId } = await honest.agent.relay.service.status();
     const change = { agentId, feature: 'writeback', forest: world.forest.domain, actor: 'admin' } as const;
     await withdrawAndRecord(context(), world.tenant, change);
     await until(async () => ((await honest.agent.relay.service.status()).notGranted ?? []).length > 0);

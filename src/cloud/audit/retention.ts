@@ -21,7 +21,7 @@ export async function dropOldAudit(context: BusinessContext, tenant: TenantKey):
       returning (select upto from old)::int8 as upto`.execute(connection);
     const [row] = rows;
     if (!row) return 0;
-    const values = { count: rows.length, upto: Number(row.upto), days: KEPT_DAYS, actor: 'system' };
+    const values = { count: rows.length, upto: row.upto, days: KEPT_DAYS, actor: 'system' };
     await recordEvent(within, tenant, accountEvents.auditShortened, values, { actor: 'system' });
     return rows.length;
   });
@@ -32,5 +32,5 @@ export async function droppedUpTo(connection: Connection, tenant: TenantKey): Pr
   const { activity } = accountEvents.auditShortened;
   const { rows } = await sql<{ upto: number | null }>`select max((details ->> 'upto')::int8) as upto from audit_entry
     where tenant = ${tenant.number} and activity = ${activity} and actor = 'system'`.execute(connection);
-  return Number(rows[0]?.upto ?? 0);
+  return rows[0]?.upto ?? 0;
 }

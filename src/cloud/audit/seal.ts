@@ -52,7 +52,7 @@ async function lockChain(connection: Connection, tenant: TenantKey): Promise<Cha
   const { rows } = await sql<ChainEnd>`select upto::int8 as upto, digest from audit_chain
     where tenant = ${tenant.number} for update skip locked`.execute(connection);
   const [end] = rows;
-  return end && { upto: Number(end.upto), digest: end.digest };
+  return end && { upto: end.upto, digest: end.digest };
 }
 
 export interface ChainEnd {

@@ -68,15 +68,15 @@ async function breachAtEnd(connection: Connection, tenant: TenantKey, end: Chain
       (select upto from audit_chain where tenant = ${tenant.number})::int8 as upto,
       (select digest from audit_chain where tenant = ${tenant.number}) as digest`.execute(connection);
   const [{ last, upto, digest } = { last: null, upto: null, digest: null }] = rows;
-  const farthest = Math.max(Number(last ?? 0), Number(upto ?? 0));
-  if (farthest <= end.upto && Number(upto ?? 0) === end.upto && (digest ?? '') === end.digest) return null;
+  const farthest = Math.max(last ?? 0, upto ?? 0);
+  if (farthest <= end.upto && (upto ?? 0) === end.upto && (digest ?? '') === end.digest) return null;
   return { first: end.upto + 1, upto: Math.max(farthest, end.upto), breach: 'end' };
 }
 
 async function listSeals(connection: Connection, tenant: TenantKey): Promise<readonly Seal[]> {
   const { rows } = await sql<Seal>`select upto::int8 as upto, count, sealed_at as "sealedAt", content, digest
     from audit_seal where tenant = ${tenant.number} order by upto`.execute(connection);
-  return rows.map((seal) => ({ ...seal, upto: Number(seal.upto) }));
+  return rows;
 }
 
 async function readSegment(
@@ -89,7 +89,7 @@ async function readSegment(
     select sequence::int8 as sequence, ${sealedColumns} from audit_entry
     where tenant = ${tenant.number} and sequence <= ${upto} ${after === null ? sql`` : sql`and sequence > ${after}`}
     order by sequence`.execute(connection);
-  return rows.map((row) => ({ ...row, sequence: Number(row.sequence) }));
+  return rows;
 }
 
 async function countUnsealed(connection: Connection, tenant: TenantKey): Promise<number> {
