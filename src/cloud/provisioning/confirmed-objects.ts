@@ -9,6 +9,8 @@ import type { TenantKey } from '../tenants/tenant-key.ts';
 /** At most so much text of attributes and so many references a page, whatever its number of objects. */
 const MAX_OCTETS = 8 * 1024 * 1024;
 const MAX_REFERENCES = 50_000;
+/** So many changes are looked at in one statement. */
+const WINDOW = 2_000;
 
 export interface ConfirmedQuery {
   /** The sequence of the last change that the agent knows of. */
@@ -31,9 +33,10 @@ export async function readConfirmedObjects(
   tenant: TenantKey,
   query: ConfirmedQuery,
 ): Promise<ConfirmedObjects> {
-  // Read first: whatever has a number up to this one is committed, and seen by the statements below.
+  // Read first: whatever has a number up to this one is committed, and seen by the statements below. What changes
+  // meanwhile comes with a later page.
   const { lastBatch, lastChange } = await readNumbers(connection, tenant);
-  const { rows, isCut } = await readPage(connection, tenant, query);
+  const { rows, isCut } = await readPage(connection, tenant, query, lastChange);
   const references = await readReferences(connection, tenant, rows);
   const last = rows.at(-1)?.sequence ?? query.after;
   return {
@@ -75,41 +78,81 @@ interface ConfirmedRow {
   readonly attributes: ConfirmedObjects['objects'][number]['attributes'];
 }
 
+/** Window after window of the change log, until the page is full or the log is read. */
 async function readPage(
   connection: Connection,
   tenant: TenantKey,
-  { after, limit, exceptOf, granted }: ConfirmedQuery,
+  query: ConfirmedQuery,
+  lastChange: number,
 ): Promise<{ readonly rows: readonly ConfirmedRow[]; readonly isCut: boolean }> {
+  const page: ConfirmedRow[] = [];
+  let [octets, references] = [0, 0];
+  for (let from = query.after; from < lastChange;) {
+    const upTo = Math.min(from + WINDOW, lastChange);
+    // One row beyond the page says whether there is more.
+    const limit = query.limit + 1 - page.length;
+    const rows = await readWindow(connection, tenant, { ...query, from, upTo, limit });
+    for (const row of rows) {
+      octets += row.octets;
+      references += row.references;
+      const fits = page.length < query.limit && octets <= MAX_OCTETS && references <= MAX_REFERENCES;
+      if (page.length > 0 && !fits) return { rows: page, isCut: true };
+      page.push(row);
+    }
+    from = rows.length > 0 ? upTo : await beforeNextChange(connection, tenant, upTo, lastChange);
+  }
+  return { rows: page, isCut: false };
+}
+
+/** Changes that are no longer kept leave gaps in the log. */
+async function beforeNextChange(
+  connection: Connection,
+  tenant: TenantKey,
+  upTo: number,
+  lastChange: number,
+): Promise<number> {
+  const { rows } = await sql<{ next: number | null }>`select min(sequence) as next from object_change
+    where tenant = ${tenant.number} and sequence > ${upTo}`.execute(connection);
+  return (rows[0]?.next ?? lastChange + 1) - 1;
+}
+
+interface WindowQuery extends ConfirmedQuery {
+  readonly from: number;
+  readonly upTo: number;
+}
+
+/**
+ * The latest changes with numbers in a part of the log. Only that part is looked at: left to itself, the planner sorts
+ * all that is left of the log for every page, and whoever reads it whole waits for the square of it.
+ */
+async function readWindow(
+  connection: Connection,
+  tenant: TenantKey,
+  { from, upTo, limit, exceptOf, granted }: WindowQuery,
+): Promise<readonly (ConfirmedRow & { readonly octets: number; readonly references: number })[]> {
   const byOthers = exceptOf === undefined ? sql`true` : sql`c.actor <> ${exceptOf}`;
   const laterByOthers = exceptOf === undefined ? sql`true` : sql`l.actor <> ${exceptOf}`;
-  const forest = sql`select from object_forest f where f.tenant = ${tenant.number} and f.number = o.number`;
-  // One row beyond the page says whether there is more.
-  const { rows } = await sql<ConfirmedRow & { readonly fits: boolean }>`
+  const forests = sql`from object_forest f where f.tenant = ${tenant.number} and f.number = o.number`;
+  const { rows } = await sql<ConfirmedRow & { readonly octets: number; readonly references: number }>`
     with latest as materialized (
       select c.sequence, c.object_id, c.class, o.number, o.source_anchor, o.deleted_at, o.on_premises
-      from object_change c left join object o on o.tenant = ${tenant.number} and o.id = c.object_id
-      where c.tenant = ${tenant.number} and c.sequence > ${after} and ${byOthers}
-        and (o.id is null or o.synchronized and (not exists (${forest})
-          or exists (${forest} and f.forest = any(${[...granted]}::text[]))))
-        and c.sequence = (select l.sequence from object_change l
-          where l.tenant = ${tenant.number} and l.object_id = c.object_id and ${laterByOthers}
-          order by l.sequence desc limit 1)
-      order by c.sequence limit ${limit + 1}),
-    sized as (
-      select p.*, row_number() over w as position, sum(octet_length(p.on_premises::text)) over w as octets,
-        sum((select count(*) from reference r where r.tenant = ${tenant.number} and r.source = p.number)) over w
-          as "references"
-      from latest p window w as (order by p.sequence))
+      from object_change c left join lateral (select * from object known
+        where known.tenant = ${tenant.number} and known.id = c.object_id offset 0) o on true
+      where c.tenant = ${tenant.number} and c.sequence > ${from} and c.sequence <= ${upTo} and ${byOthers}
+        and (o.id is null or o.synchronized
+          and coalesce((select bool_or(f.forest = any(${[...granted]}::text[])) ${forests}), true))
+        and c.sequence = (select max(l.sequence) from object_change l
+          where l.tenant = ${tenant.number} and l.object_id = c.object_id and ${laterByOthers})
+      order by c.sequence limit ${limit})
     select sequence, object_id as id, number, class as "objectClass", source_anchor as "sourceAnchor",
       number is null or deleted_at is not null as deleted,
       case when number is null or deleted_at is not null then '{}'::json else on_premises end as attributes,
       array(select f.forest from object_forest f
-        where f.tenant = ${tenant.number} and f.number = sized.number order by f.forest) as forests,
-      position = 1 or (position <= ${limit} and coalesce(octets, 0) <= ${MAX_OCTETS}
-        and coalesce("references", 0) <= ${MAX_REFERENCES}) as fits
-    from sized order by sequence`.execute(connection);
-  const page = rows.filter(({ fits }) => fits);
-  return { rows: page, isCut: page.length < rows.length };
+        where f.tenant = ${tenant.number} and f.number = latest.number order by f.forest) as forests,
+      coalesce(octet_length(on_premises::text), 0) as octets,
+      (select count(*) from reference r where r.tenant = ${tenant.number} and r.source = latest.number) as "references"
+    from latest order by sequence`.execute(connection);
+  return rows;
 }
 
 /** Of what is live, to what is live and synchronized too: all that a batch can name. */
