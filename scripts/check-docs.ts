@@ -27,7 +27,7 @@ for (const file of markdownFiles('.')) {
     if (!existsSync(normalize(join(dirname(file), target))))
       problems.push(`${file}: the link to ${target} leads nowhere`);
   }
-  for (const [, name = ''] of text.matchAll(/`(?:\.\/)?hawser ([a-z-]+)/g)) {
+  for (const [, name = ''] of text.matchAll(/`(?:\.\/)?hawser ([a-z][a-z-]*)/g)) {
     if (!commandNames.has(name)) problems.push(`${file}: there is no command "hawser ${name}"`);
   }
   for (const [, name = ''] of text.matchAll(/`npm run ([a-z:-]+)/g)) {
