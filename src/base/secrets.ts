@@ -29,6 +29,13 @@ export function openSecretBox(keyFile: string, environment: NodeJS.ProcessEnv = 
   return secretBox(Buffer.from(readFileSync(keyFile, 'utf8').trim(), 'base64'));
 }
 
+/** The same, opened when it is first used: a command that seals nothing makes no key file. */
+export function secretBoxOnDemand(keyFile: string): SecretBox {
+  let opened: SecretBox | undefined;
+  const box = (): SecretBox => (opened ??= openSecretBox(keyFile));
+  return { seal: (name, plain) => box().seal(name, plain), open: (name, sealed) => box().open(name, sealed) };
+}
+
 /** `key` is 32 octets. */
 export function secretBox(key: Uint8Array): SecretBox {
   if (key.length !== 32)

@@ -8,7 +8,7 @@ import { databaseLife } from '../base/database/life.ts';
 import { migrate } from '../base/database/migrate.ts';
 import { isHawserError } from '../base/errors.ts';
 import { createLog, silentLog } from '../base/log.ts';
-import { openSecretBox } from '../base/secrets.ts';
+import { openSecretBox, secretBoxOnDemand } from '../base/secrets.ts';
 import type { CloudConfiguration } from './configuration.ts';
 import { cloudConfiguration } from './configuration.ts';
 import { controlClient } from './control/client.ts';
@@ -82,6 +82,7 @@ export async function runCloud({
             clock: systemClock,
             configuration,
             log,
+            secrets,
             onEvent: (entry) => cloud.countEvent(entry),
           },
           log,
@@ -112,7 +113,8 @@ export async function openCloudOperations(
   // What a command changes is in the event log and the audit; there is no service here with a log of its own.
   const operator = operatorOf(accountHere());
   const { kysely: connection } = database;
-  const context = { operator, database, connection, clock: systemClock, configuration, log: silentLog() };
+  const secrets = secretBoxOnDemand(configuration.keyFile);
+  const context = { operator, database, connection, clock: systemClock, configuration, log: silentLog(), secrets };
   return {
     operate: (name, input) => operate(context, name, input),
     [Symbol.asyncDispose]: async () => await database.close(),

@@ -3,6 +3,7 @@
 import '../base/base-errors.ts';
 import '../wire/index.ts';
 import './accounts/errors.ts';
+import './accounts/methods/errors.ts';
 import './accounts/role.ts';
 import './configuration.ts';
 import './control/details.ts';

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DAY, systemClock } from '../../src/base/clock.ts';
 import type { Database } from '../../src/base/database/database.ts';
+import { secretBox } from '../../src/base/secrets.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { operate } from '../../src/cloud/control/operations.ts';
 import { listAudit } from '../../src/cloud/audit/store.ts';
@@ -194,7 +195,8 @@ export function serviceSuite(open: () => Promise<Database>): void {
     expect(await listUnanswered(kysely(), new Date(now.getTime() - DAY))).toEqual([]);
     await purgeRequests(kysely(), new Date(now.getTime() - 180 * DAY));
     const configuration = { tenantSuffix: 'hawser.test', publicUrl: world.url };
-    const operations = { ...context(), database, configuration, operator: 'test' };
+    const secrets = secretBox(Buffer.alloc(32, 7));
+    const operations = { ...context(), database, configuration, operator: 'test', secrets };
     const { objects } = (await operate(operations, 'list-tenants', {}))[0] ?? {};
     expect(objects?.user.synchronized).toBeGreaterThanOrEqual(PEOPLE);
     const evidence = await operate(operations, 'evidence', { days: 1 });

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Operate, OperationInput, OperationOutput } from '../../cloud/index.ts';
-import { examples as examplesOf } from '../help/examples.ts';
 import { translateInto } from '../terminal/translate.ts';
+import { addMethodCommands } from './method-commands.ts';
 import { roleOf } from './role-commands.ts';
 import type { CommonOptions } from './subcommand.ts';
 import { addForTenant, show, tenantOf } from './subcommand.ts';
+import { addUserChangeCommands, userExamples } from './user-change-commands.ts';
 import { userTexts as texts } from './user-messages.ts';
 import { viewSessions, viewUser, viewUsers } from './user-views.ts';
 
@@ -19,11 +20,9 @@ interface ListOptions extends CommonOptions {
 export function addUserCommands(cloud: Command): void {
   const user = cloud
     .command('user')
-    .description('Users and how they sign in: roles, sessions, sign-in blocked or allowed.')
-    .addHelpText(
-      'after',
-      examplesOf('hawser cloud user list --role global', 'hawser cloud user show anna@contoso.com'),
-    );
+    .description('Users and how they sign in: passwords, methods, sessions, sign-in blocked or allowed.')
+    .addHelpText('after', userExamples);
+  addUserChangeCommands(user);
 
   addForTenant(user, 'list', 'Lists the users by name.', [
     'hawser cloud user list --role global',
@@ -55,6 +54,7 @@ export function addUserCommands(cloud: Command): void {
       ),
   );
   for (const name of ['disable', 'enable'] as const) addSwitch(user, name);
+  addMethodCommands(user);
   addForTenant(user, 'sessions <upn>', 'Lists the sessions of a user; ends one or all of them.', [
     'hawser cloud user sessions anna@contoso.com',
     'hawser cloud user sessions anna@contoso.com --end all',

@@ -34,4 +34,26 @@ export const userTexts = {
   columnFrom: { en: 'from', nl: 'vanaf' },
   noSession: { en: '{user} has no session.', nl: '{user} heeft geen sessie.' },
   ended: { en: 'Ended. {user} now has {count} sessions.', nl: 'Beëindigd. {user} heeft nu {count} sessies.' },
+  passwordOf: { en: 'Password of {user}', nl: 'Wachtwoord van {user}' },
+  isCreated: { en: '{user} was created.', nl: '{user} is aangemaakt.' },
+  isDeleted: {
+    en: '{user} was moved to the recycle bin for 30 days.',
+    nl: '{user} is voor 30 dagen naar de prullenbak verplaatst.',
+  },
+  isRestored: { en: '{user} was restored.', nl: '{user} is hersteld.' },
+  quarantined: {
+    en: 'Others have these values now, so they are in quarantine: {values}.',
+    nl: 'Anderen hebben deze waarden nu, dus ze staan in quarantaine: {values}.',
+  },
+  undoes: { en: 'undoes it', nl: 'maakt het ongedaan' },
+  letsIn: { en: 'lets them in for the first time', nl: 'laat de gebruiker voor het eerst binnen' },
+  passwordIsSet: {
+    en: 'The password of {user} was set, and their sessions have ended.',
+    nl: 'Het wachtwoord van {user} is ingesteld, en de sessies zijn beëindigd.',
+  },
+  temporary: {
+    en: 'This password is shown once. The user has to change it at the next sign-in.',
+    nl: 'Dit wachtwoord wordt één keer getoond. De gebruiker moet het bij de volgende aanmelding wijzigen.',
+  },
+  onceOnly: { en: 'This password is shown once.', nl: 'Dit wachtwoord wordt één keer getoond.' },
 } as const satisfies Record<string, Text>;

@@ -27,6 +27,10 @@ const argumentWords: Readonly<Record<string, string>> = {
   role: 'rol',
   which: 'welke',
   target: 'doel',
+  kind: 'soort',
+  value: 'waarde',
+  time: 'tijd',
+  method: 'methode',
 };
 
 /** `--config <file>` becomes `--config <bestand>`. */

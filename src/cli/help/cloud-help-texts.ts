@@ -113,10 +113,6 @@ export const cloudHelpTexts: readonly Text[] = [
     en: 'Removes a role from a user and ends their sessions.',
     nl: 'Haalt een rol bij een gebruiker weg en beëindigt de sessies.',
   },
-  {
-    en: 'Users and how they sign in: roles, sessions, sign-in blocked or allowed.',
-    nl: 'Gebruikers en hoe ze zich aanmelden: rollen, sessies, aanmelden geblokkeerd of toegestaan.',
-  },
   { en: 'Lists the users by name.', nl: 'Toont de gebruikers op naam.' },
   { en: 'only those with this role', nl: 'alleen wie deze rol heeft' },
   { en: 'only those from a forest', nl: 'alleen wie uit een forest komt' },

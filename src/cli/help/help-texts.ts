@@ -1,5 +1,6 @@
 import type { Text } from '../../base/messages.ts';
 import { cloudHelpTexts } from './cloud-help-texts.ts';
+import { userHelpTexts } from './user-help-texts.ts';
 
 /**
  * What the help of the commands says, in both languages: a command is written in English, and `localize` translates it
@@ -134,6 +135,7 @@ export const helpTexts: readonly Text[] = [
     nl: 'Slaat het wachtwoord van een forestaccount op (gelezen van de standaardinvoer, nooit uit een argument).',
   },
   ...cloudHelpTexts,
+  ...userHelpTexts,
   // rules
   {
     en: 'Sync rules as files: check them, try them on an object, import them.',

@@ -51,14 +51,17 @@ export async function saveVerifier(
   tenant: TenantKey,
   id: ObjectId,
   verifier: string,
+  mustChange = false,
 ): Promise<void> {
   await ensureAccount(connection, tenant, id);
   // First, since it takes the lock that a sign-in with the old password waits for.
   await endSessions(connection, tenant, [id], clock.now());
-  await sql`insert into credential (tenant, object_id, kind, verifier, set_at)
-    values (${tenant.number}, ${id}, 'password', ${verifier}, ${clock.now()})
+  await sql`insert into credential (tenant, object_id, kind, verifier, set_at, must_change)
+    values (${tenant.number}, ${id}, 'password', ${verifier}, ${clock.now()}, ${mustChange})
     on conflict (tenant, object_id, kind) do update
-      set verifier = excluded.verifier, set_at = excluded.set_at, must_change = false`.execute(connection);
+      set verifier = excluded.verifier, set_at = excluded.set_at, must_change = excluded.must_change`.execute(
+    connection,
+  );
 }
 
 /** The same password at a higher cost; nothing when it was changed meanwhile. */

@@ -1,25 +1,34 @@
 import { sql } from 'kysely';
 import type { Connection } from '../../base/database/connection.ts';
 import type { ObjectId } from '../objects/object.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 import { accountErrors } from './errors.ts';
 import type { Person } from './person.ts';
 import { isLive } from './person.ts';
 
 /**
- * Refuses what would take the last usable emergency account away: one that is a global administrator, may sign in and
- * has something to sign in with. The caller has the tenant's lock, as everybody who changes one of these. Throws
- * `accounts.last-emergency`.
+ * Emergency accounts that could save the day, two of them at most: a global administrator who may sign in and has
+ * something to sign in with.
  */
-export async function keepEmergency(
-  transaction: Connection,
-  { tenant, id, upn }: Pick<Person, 'tenant' | 'id' | 'upn'>,
-): Promise<void> {
+export async function usableEmergencies(connection: Connection, tenant: TenantKey): Promise<readonly ObjectId[]> {
   const { rows } = await sql<{ id: ObjectId }>`
     select a.object_id as id from account a join object o on o.tenant = a.tenant and o.id = a.object_id
     join role_assignment r on r.tenant = a.tenant and r.object_id = a.object_id and r.role = 'global'
     where a.tenant = ${tenant.number} and a.emergency and not a.sign_in_blocked and ${isLive}
       and (exists (select from credential c where c.tenant = a.tenant and c.object_id = a.object_id)
         or exists (select from method m where m.tenant = a.tenant and m.object_id = a.object_id and m.kind = 'passkey'))
-    limit 2`.execute(transaction);
-  if (rows.length === 1 && rows[0]?.id === id) throw accountErrors('accounts.last-emergency', { name: upn });
+    limit 2`.execute(connection);
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Refuses what would take the last usable emergency account away. The caller has the tenant's lock, as everybody who
+ * changes one of these. Throws `accounts.last-emergency`.
+ */
+export async function keepEmergency(
+  transaction: Connection,
+  { tenant, id, upn }: Pick<Person, 'tenant' | 'id' | 'upn'>,
+): Promise<void> {
+  const usable = await usableEmergencies(transaction, tenant);
+  if (usable.length === 1 && usable[0] === id) throw accountErrors('accounts.last-emergency', { name: upn });
 }

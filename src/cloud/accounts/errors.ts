@@ -171,4 +171,40 @@ export const accountErrors = defineErrors('accounts', {
       nl: 'Wijs de rol toe aan een cloudgebruiker. De tenantinstelling allowSynchronizedGlobal aanvaardt het risico.',
     },
   },
+  'accounts.own-pass': {
+    status: 403,
+    severity: 'warning',
+    retryable: false,
+    text: {
+      en: 'You cannot issue a Temporary Access Pass to yourself.',
+      nl: 'U kunt uzelf geen tijdelijke toegangspas geven.',
+    },
+    fix: {
+      en: 'Ask another administrator, or use "hawser cloud user pass" on the server.',
+      nl: 'Vraag een andere beheerder, of gebruik "hawser cloud user pass" op de server.',
+    },
+  },
+  'accounts.password-must-change': {
+    status: 403,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'This password is temporary: it has to be changed first.',
+      nl: 'Dit wachtwoord is tijdelijk: het moet eerst gewijzigd worden.',
+    },
+    fix: { en: 'Choose a new password.', nl: 'Kies een nieuw wachtwoord.' },
+  },
+  'accounts.password-on-premises': {
+    status: 409,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: '{name} is synchronized, and so the password is that of the forest.',
+      nl: '{name} is gesynchroniseerd, dus het wachtwoord is dat van het forest.',
+    },
+    fix: {
+      en: 'Reset it in the console: writeback sets it in the forest.',
+      nl: 'Stel het opnieuw in via de console: writeback stelt het in het forest in.',
+    },
+  },
 });

@@ -38,7 +38,7 @@ export async function hashPassword(password: string): Promise<string> {
  * Whether `password` belongs to `stored`. Without a stored hash (an unknown account) it does the same work and
  * answers false, so that the time an answer takes shows nothing. Throws `base.busy`.
  */
-export async function verifyPassword(password: string, stored: string | null | undefined): Promise<boolean> {
+export async function isPasswordOf(password: string, stored: string | null | undefined): Promise<boolean> {
   const match = PHC.exec(stored ?? '');
   if (!match) {
     await hashPassword(password);

@@ -6,6 +6,9 @@ import { roles } from './role.ts';
 
 /** Who may act on people without a role, and on readers. On all others: global administrators. */
 const expected: Readonly<Record<Act, readonly Role[]>> = {
+  create: ['global', 'user'],
+  'change-methods': ['global', 'user', 'password', 'help-desk'],
+  'issue-pass': ['global', 'user', 'password', 'help-desk'],
   'reset-password': ['global', 'user', 'password', 'help-desk'],
   'end-sessions': ['global', 'user', 'password', 'help-desk'],
   'block-sign-in': ['global', 'user'],

@@ -6,6 +6,7 @@ import { prepared } from '../../base/database/prepared.ts';
 import type { ObjectId } from '../objects/object.ts';
 import { sweep } from '../tenants/sweeps.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
+import { endFlows } from './flow/flow-store.ts';
 import type { Person, PersonRow } from './person.ts';
 import { isLive, personColumns } from './person.ts';
 
@@ -137,6 +138,7 @@ export async function endSessions(
     where tenant = ${tenant.number} and object_id = any(${[...ids]}::uuid[])`.execute(transaction);
   await sql`delete from session
     where tenant = ${tenant.number} and object_id = any(${[...ids]}::uuid[])`.execute(transaction);
+  await endFlows(transaction, tenant, ids);
 }
 
 export interface SessionLine {

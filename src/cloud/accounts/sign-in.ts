@@ -1,17 +1,13 @@
-import { sql } from 'kysely';
-import type { Connection } from '../../base/database/connection.ts';
-import { prepared } from '../../base/database/prepared.ts';
 import type { FeatureContext } from '../../base/feature-context.ts';
 import { inTransaction } from '../../base/database/transaction.ts';
 import type { BusinessContext } from '../audit/business-events.ts';
 import { EventLog } from '../../base/event-log.ts';
 import { accountEvents } from '../audit/account-events.ts';
 import { businessEvents, recordEvent } from '../audit/business-events.ts';
-import { newVerifier, replaceVerifier, saveVerifier } from './credential.ts';
+import { findCandidate } from './candidate.ts';
+import { newVerifier, saveVerifier } from './credential.ts';
 import { accountErrors } from './errors.ts';
-import { hashPassword, isOutdatedHash, verifyPassword } from './password-hash.ts';
-import type { Person, PersonRow } from './person.ts';
-import { isLive, personColumns } from './person.ts';
+import type { Person } from './person.ts';
 import type { Proof, SessionToken } from './session.ts';
 import { openSession } from './session.ts';
 import type { FoundSession } from './session-store.ts';
@@ -20,12 +16,13 @@ import type { NewSignIn } from './sign-in-log.ts';
 import { insertSignIn } from './sign-in-log.ts';
 import type { SignInAttempt } from './sign-in-attempt.ts';
 import { recordRefusal, seenOf } from './sign-in-record.ts';
-import { normalizeName, tenantOfName } from './sign-in-name.ts';
+import { normalizeName } from './sign-in-name.ts';
 import { countAttempt, forgetAttempts } from './sign-in-throttle.ts';
+import { verifyPassword } from './verify-password.ts';
 
 /**
- * A session for the right password. Throws `accounts.wrong-credentials`, `accounts.too-many-attempts`, and
- * `accounts.sign-in-blocked` to callers that know the password.
+ * A session for the right password. Throws `accounts.wrong-credentials`, `accounts.too-many-attempts`, and to callers
+ * that know the password `accounts.sign-in-blocked` and `accounts.password-must-change`.
  */
 export async function signIn(context: BusinessContext, attempt: SignInAttempt): Promise<SessionToken> {
   const { person, proof } = await proveIdentity(context, attempt, 'sign-in');
@@ -47,7 +44,7 @@ export async function changePassword(
   attempt: SignInAttempt,
   newPassword: string,
 ): Promise<SessionToken> {
-  const { person, proof } = await proveIdentity(context, attempt, 'confirmation');
+  const { person, proof } = await proveIdentity(context, attempt, 'confirmation', true);
   const { tenant, id, upn } = person;
   const verifier = await newVerifier(context, tenant, person, newPassword);
   await inTransaction(context, async (inside) => {
@@ -93,9 +90,10 @@ async function proveIdentity(
   context: BusinessContext,
   attempt: SignInAttempt,
   kind: NewSignIn['kind'],
+  isChange = false,
 ): Promise<Proved> {
   try {
-    return await checkPassword(context, attempt);
+    return await checkPassword(context, attempt, isChange);
   } catch (error) {
     await recordRefusal(context, attempt, kind, error);
     throw error;
@@ -105,46 +103,19 @@ async function proveIdentity(
 async function checkPassword(
   context: FeatureContext,
   { upn, password, client, knownBrowser }: SignInAttempt,
+  isChange: boolean,
 ): Promise<Proved> {
   const guess = { name: normalizeName(upn), address: client.address, knownBrowser };
   await countAttempt(context, guess);
   const { connection, clock } = context;
   const found = await findCandidate(connection, guess.name);
   const provedAt = clock.now();
-  const right = await verifyPassword(password, found?.verifier);
+  const right = await verifyPassword(context, found, password);
   if (!found || !right) throw accountErrors('accounts.wrong-credentials', {});
   const { person, isBlocked } = found;
   await forgetAttempts(context, guess);
   if (isBlocked) throw accountErrors('accounts.sign-in-blocked', {});
-  let { verifier } = found;
-  if (isOutdatedHash(verifier)) {
-    const after = await hashPassword(password);
-    await replaceVerifier(connection, person.tenant, person.id, { before: verifier, after });
-    verifier = after;
-  }
+  const { verifier, mustChange } = right;
+  if (mustChange && !isChange) throw accountErrors('accounts.password-must-change', {});
   return { person, proof: { provedAt, verifier, client } };
-}
-
-interface Candidate {
-  readonly person: Person;
-  readonly verifier: string;
-  readonly isBlocked: boolean;
-}
-
-/** Who has this sign-in name and a password here. */
-async function findCandidate(connection: Connection, name: string): Promise<Candidate | undefined> {
-  const tenant = await tenantOfName(connection, name);
-  if (!tenant) return undefined;
-  const { rows } = await sql<PersonRow & { verifier: string; isBlocked: boolean }>`${prepared}
-    select ${personColumns}, c.verifier, a.sign_in_blocked or not ${isLive} as "isBlocked"
-    from address n
-    join object o on o.tenant = n.tenant and o.id = n.object_id and o.class = 'user' and o.deleted_at is null
-    join account a on a.tenant = o.tenant and a.object_id = o.id
-    join credential c on c.tenant = o.tenant and c.object_id = o.id and c.kind = 'password'
-    join tenant t on t.number = o.tenant
-    where n.tenant = ${tenant.number} and n.kind = 'upn' and n.value = ${name}`.execute(connection);
-  const row = rows[0];
-  if (!row) return undefined;
-  const { verifier, isBlocked, ...person } = row;
-  return { person: { ...person, tenant }, verifier, isBlocked };
 }

@@ -10,7 +10,6 @@ import { assignRole, removeRole } from '../accounts/role-assignment.ts';
 import { countAssignments } from '../accounts/role-store.ts';
 import { sessionsOf } from '../accounts/session.ts';
 import { getUser, listUsers } from '../accounts/user.ts';
-import { inTransaction } from '../../base/database/transaction.ts';
 import { businessEvents, recordEvent } from '../audit/business-events.ts';
 import { chooseTenant, chooseTenantOf, operation, optionalTenant } from './operation.ts';
 
@@ -30,12 +29,12 @@ export const accountOperations = {
     async (context, { tenant: named, upn, displayName, password }) => {
       const tenant = await chooseTenantOf(context, named, upn);
       const name = displayName === undefined ? {} : { displayName };
-      const made = await inTransaction(context, async (inside) => {
-        const person = await createAdministrator(inside, tenant, { upn, password, ...name }, context.operator);
-        const values = { administrator: person.upn, actor: context.operator };
-        const about = { actor: context.operator, targetId: person.id };
+      const actor = context.operator;
+      const wanted = { upn, password, ...name };
+      const made = await createAdministrator(context, tenant, wanted, actor, async (inside, person) => {
+        const values = { administrator: person.upn, actor };
+        const about = { actor, targetId: person.id };
         await recordEvent(inside, tenant, businessEvents.administratorCreated, values, about);
-        return person;
       });
       return { tenant: tenant.name, upn: made.upn, console: `${context.configuration.publicUrl}/console` };
     },

@@ -6,6 +6,7 @@ import { openDatabase } from '../../base/database/database.ts';
 import { changesNothing } from '../../base/http/recorded.ts';
 import { isKeyOf } from '../../base/keys.ts';
 import { silentLog } from '../../base/log.ts';
+import { secretBox } from '../../base/secrets.ts';
 import { createPerson } from '../accounts/create-person.ts';
 import { registerAgent } from '../agents/store.ts';
 import { sealAudit } from '../audit/seal.ts';
@@ -27,19 +28,22 @@ interface Case {
 const anna = 'anna@contoso.hawser.test';
 const bram = 'bram@contoso.hawser.test';
 const password = 'een lange zin is goed';
+const emma = 'emma@contoso.hawser.test';
 const nobody = 'niemand@contoso.hawser.test';
 const ofAgent = { tenant: 'contoso', feature: 'writeback', forest: 'contoso.test' };
 let database: Database;
 let context: OperationsContext;
 let agent: string;
 let person: string;
+let method: string;
 
 beforeAll(async () => {
   database = await openDatabase('memory:', { holder: 'test', migrations: cloudMigrations });
   const configuration = { tenantSuffix: 'hawser.test', publicUrl: 'http://localhost' };
   const connection = database.kysely;
   const operator = operatorOf('root');
-  context = { operator, database, connection, clock: systemClock, log: silentLog(), configuration };
+  const secrets = secretBox(Buffer.alloc(32, 7));
+  context = { operator, database, connection, clock: systemClock, log: silentLog(), configuration, secrets };
   await operate(context, 'create-tenant', { name: 'contoso', domains: [] });
   for (const upn of [anna, bram]) await operate(context, 'create-administrator', { upn, password });
   const tenant = await findTenant(connection, 'contoso');
@@ -47,6 +51,8 @@ beforeAll(async () => {
   const key = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' } as const;
   const registration = { name: 'dc1', version: '1', publicKey: key, keyId: 'k' };
   if (tenant) person = (await createPerson(context, tenant, { upn: 'dirk@contoso.hawser.test', password }, 'test')).id;
+  await operate(context, 'create-user', { name: emma });
+  method = (await operate(context, 'add-authenticator', { name: bram })).method.id;
   if (tenant) agent = (await registerAgent(context, tenant, code, registration)).agentId;
 });
 afterAll(async () => await database?.close());
@@ -69,6 +75,35 @@ function casesOf(): Readonly<Record<string, Case>> {
       right: { upn: 'carla@contoso.hawser.test', password },
       wrong: { tenant: 'contoso', upn: anna, password },
       code: 'cloud.object-exists',
+    },
+    'create-user': {
+      right: { name: 'erik@contoso.hawser.test', password: 'temporary' },
+      wrong: { tenant: 'contoso', name: bram },
+      code: 'cloud.object-exists',
+    },
+    'delete-user': { right: { name: emma }, ...unknown },
+    'restore-user': { right: { name: emma }, ...unknown },
+    'set-password': {
+      right: { name: bram, mustChange: true },
+      ...unknown,
+      wrong: { name: nobody, mustChange: true },
+    },
+    'add-authenticator': { right: { name: bram }, ...unknown },
+    'add-contact': {
+      right: { name: bram, kind: 'phone', value: '+31 20 123 4567', isVerified: true },
+      wrong: { name: bram, kind: 'phone', value: '123', isVerified: true },
+      code: 'methods.contact-invalid',
+    },
+    'add-recovery-codes': { right: { name: bram }, ...unknown },
+    'remove-method': {
+      right: { name: bram, id: method },
+      wrong: { name: bram, id: agent },
+      code: 'methods.unknown-method',
+    },
+    'issue-pass': {
+      right: { name: bram, minutes: 60, uses: 'once' },
+      ...unknown,
+      wrong: { name: nobody, minutes: 60, uses: 'once' },
     },
     'assign-role': {
       right: { name: bram, role: 'reader' },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../../base/database/database.ts';
+import type { SecretBox } from '../../base/secrets.ts';
 import type { changesNothing } from '../../base/http/recorded.ts';
 import type { BusinessContext, BusinessEvent } from '../audit/business-events.ts';
 import type { CloudConfiguration } from '../configuration.ts';
@@ -11,6 +12,7 @@ import type { Tenant } from '../tenants/tenant.ts';
 /** What an operator can do at the command line, where the database is or through the socket of the running service. */
 export interface OperationsContext extends BusinessContext {
   readonly database: Database;
+  readonly secrets: SecretBox;
   readonly configuration: Pick<CloudConfiguration, 'tenantSuffix' | 'publicUrl'>;
   /** Who does it, for the audit: see operator.ts. */
   readonly operator: string;

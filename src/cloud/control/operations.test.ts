@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { systemClock } from '../../base/clock.ts';
 import { openDatabase } from '../../base/database/database.ts';
 import { silentLog } from '../../base/log.ts';
+import { secretBox } from '../../base/secrets.ts';
 import { cloudMigrations } from '../migrations.ts';
 import { operate } from './operations.ts';
 
@@ -17,6 +18,7 @@ test('a one-time code that the audit does not know does not exist', async () => 
       clock: systemClock,
       log: silentLog(),
       configuration,
+      secrets: secretBox(Buffer.alloc(32, 7)),
     };
     await operate(context, 'create-tenant', { name: 'contoso', domains: [] });
     await sql`alter table audit_entry rename to audit_away`.execute(database.kysely);

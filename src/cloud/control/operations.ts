@@ -16,6 +16,8 @@ import { auditOperations } from './audit-operations.ts';
 import { operationDetail } from './details.ts';
 import { matchingOperations } from './matching-operations.ts';
 import { objectOperations } from './object-operations.ts';
+import { methodOperations } from './method-operations.ts';
+import { userOperations } from './user-operations.ts';
 import { cloudEvidence } from './evidence.ts';
 import { grantOperations } from './grant-operations.ts';
 import { cloudErrors } from '../errors.ts';
@@ -90,6 +92,8 @@ export const operations = {
     },
   ),
   ...accountOperations,
+  ...userOperations,
+  ...methodOperations,
   ...matchingOperations,
   ...auditOperations,
   ...grantOperations,

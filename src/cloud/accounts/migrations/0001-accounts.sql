@@ -34,10 +34,12 @@ create table method (
   tenant integer not null,
   object_id uuid not null,
   id uuid not null,
-  kind text not null,
+  kind text not null check (kind in ('passkey', 'authenticator', 'pass', 'recovery-codes', 'email', 'phone')),
   name text not null,
   -- The secret of an authenticator, sealed with the key of the installation.
   sealed text,
+  -- By what it is found again: the credential id of a passkey, the hash of a Temporary Access Pass, an address, a number.
+  handle text,
   public jsonb not null default '{}',
   created_at timestamptz not null,
   verified_at timestamptz,
@@ -48,6 +50,28 @@ create table method (
   last_step bigint,
   primary key (tenant, object_id, id),
   foreign key (tenant, object_id) references account (tenant, object_id) on delete cascade
+);
+-- A passkey belongs to one person only.
+create unique index method_passkey on method (tenant, handle) where kind = 'passkey';
+-- A new one ends the old.
+create unique index method_once on method (tenant, object_id, kind) where kind in ('pass', 'recovery-codes');
+
+-- Each is used once. They have so many bits that a fast hash does.
+create table recovery_code (
+  tenant integer not null,
+  object_id uuid not null,
+  method_id uuid not null,
+  hash text not null,
+  used_at timestamptz,
+  primary key (tenant, object_id, hash),
+  foreign key (tenant, object_id, method_id) references method (tenant, object_id, id) on delete cascade
+);
+
+-- The name that the passkeys of the tenant belong to (RP id): the first registration fixes it, whatever becomes of the public address.
+create table relying_party (
+  tenant integer primary key references tenant (number),
+  name text not null,
+  fixed_at timestamptz not null
 );
 
 -- Directory roles. Nobody who has one is ever taken over by a synchronization.

@@ -1,0 +1,62 @@
+import type { Text } from '../../base/messages.ts';
+
+/** The help of `hawser cloud user …` where users are made and get what they sign in with. */
+export const userHelpTexts: readonly Text[] = [
+  {
+    en: 'Users and how they sign in: passwords, methods, sessions, sign-in blocked or allowed.',
+    nl: 'Gebruikers en hoe ze zich aanmelden: wachtwoorden, methoden, sessies, aanmelden geblokkeerd of toegestaan.',
+  },
+  {
+    en: 'Creates a cloud-only user. Without a password they sign in with a Temporary Access Pass or a passkey.',
+    nl: 'Maakt een cloudgebruiker. Zonder wachtwoord is er een tijdelijke toegangspas of een passkey nodig om aan te melden.',
+  },
+  { en: 'read the password from standard input', nl: 'lees het wachtwoord van de standaardinvoer' },
+  {
+    en: 'make a password, which is printed once and has to be changed',
+    nl: 'maak een wachtwoord, dat één keer wordt getoond en gewijzigd moet worden',
+  },
+  { en: 'roles to assign', nl: 'rollen om toe te wijzen' },
+  {
+    en: 'Moves a cloud-only user to the recycle bin for 30 days and ends their sessions.',
+    nl: 'Verplaatst een cloudgebruiker voor 30 dagen naar de prullenbak en beëindigt de sessies.',
+  },
+  {
+    en: 'Takes a user (name or id) out of the recycle bin.',
+    nl: 'Haalt een gebruiker (naam of id) uit de prullenbak.',
+  },
+  {
+    en: 'Sets the password of a cloud-only user and ends their sessions.',
+    nl: 'Stelt het wachtwoord van een cloudgebruiker in en beëindigt de sessies.',
+  },
+  {
+    en: 'read the password from standard input; else one is made and printed once',
+    nl: 'lees het wachtwoord van de standaardinvoer; anders wordt er een gemaakt en één keer getoond',
+  },
+  {
+    en: 'it has to be changed at the next sign-in (the default for one that is made)',
+    nl: 'het moet bij de volgende aanmelding gewijzigd worden (standaard bij een gemaakt wachtwoord)',
+  },
+  { en: 'it can be kept', nl: 'het mag zo blijven' },
+  {
+    en: 'What a user proves with who they are, besides a password.',
+    nl: 'Waarmee een gebruiker bewijst wie die is, naast een wachtwoord.',
+  },
+  { en: 'Lists the methods of a user.', nl: 'Toont de methoden van een gebruiker.' },
+  {
+    en: 'Adds an authenticator, an e-mail address, a phone number or new recovery codes. Secrets are printed once.',
+    nl: 'Voegt een authenticator, e-mailadres, telefoonnummer of nieuwe herstelcodes toe. Geheimen worden één keer getoond.',
+  },
+  {
+    en: 'read the secret of an authenticator (base32) from standard input',
+    nl: 'lees het geheim van een authenticator (base32) van de standaardinvoer',
+  },
+  { en: 'the address or number is known to be theirs', nl: 'van het adres of nummer is bekend dat het van hen is' },
+  { en: 'Removes a method of a user.', nl: 'Verwijdert een methode van een gebruiker.' },
+  {
+    en: 'Issues a Temporary Access Pass, printed once. It ends the one before.',
+    nl: 'Geeft een tijdelijke toegangspas uit, die één keer wordt getoond. De vorige vervalt.',
+  },
+  { en: 'for how long, 10 to 43200', nl: 'hoe lang, 10 tot en met 43200' },
+  { en: 'it can be used until it expires, not just once', nl: 'te gebruiken tot de pas verloopt, niet maar één keer' },
+  { en: 'from when on (ISO 8601)', nl: 'vanaf wanneer (ISO 8601)' },
+];

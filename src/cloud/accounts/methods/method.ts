@@ -1,0 +1,35 @@
+import type { Text } from '../../../base/messages.ts';
+import type { Brand } from '../../../base/ids.ts';
+import { idMaker } from '../../../base/ids.ts';
+
+/** Ways to prove who one is besides a password. */
+export const methodKinds = ['passkey', 'authenticator', 'pass', 'recovery-codes', 'email', 'phone'] as const;
+export type MethodKind = (typeof methodKinds)[number];
+
+export const methodTexts: Readonly<Record<MethodKind, Text>> = {
+  passkey: { en: 'Passkey', nl: 'Passkey' },
+  authenticator: { en: 'Authenticator app', nl: 'Authenticator-app' },
+  pass: { en: 'Temporary Access Pass', nl: 'Tijdelijke toegangspas' },
+  'recovery-codes': { en: 'Recovery codes', nl: 'Herstelcodes' },
+  email: { en: 'E-mail address', nl: 'E-mailadres' },
+  phone: { en: 'Phone number', nl: 'Telefoonnummer' },
+};
+
+export type MethodId = Brand<string, 'MethodId'>;
+export const toMethodId = idMaker<MethodId>();
+
+/** Who registered it: the person, a forest, an administrator. */
+export type MethodSource = 'self' | 'directory' | 'administrator';
+
+/** A method as its owner and administrators see it: nothing that proves anything. */
+export interface Method {
+  readonly id: MethodId;
+  readonly kind: MethodKind;
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly verifiedAt: Date | null;
+  readonly source: MethodSource;
+  /** Null: never, as with a passkey that can only be used after a name was given. */
+  readonly usableForResetFrom: Date | null;
+  readonly lastUsedAt: Date | null;
+}

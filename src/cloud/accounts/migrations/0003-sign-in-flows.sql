@@ -1,0 +1,17 @@
+-- Sign-ins that are under way: what was proved so far, and by whom it says it is. The browser holds a secret of which only the hash is kept.
+create table sign_in_flow (
+  tenant integer not null references tenant (number),
+  secret_hash text not null,
+  -- As it was typed, folded.
+  name text not null,
+  -- Null: there is nobody of that name, which whoever signs in does not learn.
+  object_id uuid,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  -- What is left of the tries of this flow.
+  tries integer not null,
+  state jsonb not null,
+  primary key (tenant, secret_hash)
+);
+create index sign_in_flow_of_person on sign_in_flow (tenant, object_id);
+create index sign_in_flow_by_end on sign_in_flow (expires_at);
