@@ -16,6 +16,8 @@ export { insertGrant } from './agents/grant-store.ts';
 export { createAdministrator } from './accounts/create-person.ts';
 export type { Role } from './accounts/role.ts';
 export { roles } from './accounts/role.ts';
+export { readMethodsPolicy } from './accounts/policy/policy-document.ts';
+export { policyMethods } from './accounts/policy/policy.ts';
 export { verifyDomain } from './provisioning/domains.ts';
 export { cloudSource } from './bundle-source.ts';
 export type { Listening } from './serve.ts';

@@ -4,6 +4,8 @@ import '../base/base-errors.ts';
 import '../wire/index.ts';
 import './accounts/errors.ts';
 import './accounts/methods/errors.ts';
+import './accounts/policy/details.ts';
+import './accounts/policy/errors.ts';
 import './accounts/role.ts';
 import './configuration.ts';
 import './control/details.ts';

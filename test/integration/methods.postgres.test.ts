@@ -4,6 +4,8 @@ import type { PostgresServer } from '../servers/postgres.ts';
 import { startPostgres } from '../servers/postgres.ts';
 import { describeWith } from '../servers/requirements.ts';
 import { methodsSuite } from './methods-suite.ts';
+import { methodsPolicySuite } from './methods-policy-suite.ts';
+import { passkeysSuite } from './passkeys-suite.ts';
 import { cloudFeatures } from './cloud-kit.ts';
 
 describeWith('postgres', 'methods on PostgreSQL', () => {
@@ -14,5 +16,8 @@ describeWith('postgres', 'methods on PostgreSQL', () => {
   afterAll(async () => {
     await server?.[Symbol.asyncDispose]();
   });
-  methodsSuite(postgresDatabases(cloudFeatures, async () => await server.createDatabase()));
+  const databases = postgresDatabases(cloudFeatures, async () => await server.createDatabase());
+  methodsSuite(databases);
+  passkeysSuite(databases);
+  methodsPolicySuite(databases);
 });

@@ -45,6 +45,12 @@ export function isNetwork(text: string): boolean {
   return family !== 0 && rest.length === 0 && (length === undefined || (/^\d{1,3}$/.test(length) && +length <= most));
 }
 
+/** Whether an address is in one of these, as `isNetwork` takes them. */
+export function isInNetworks(address: string, networks: readonly string[]): boolean {
+  const family = isIP(address);
+  return family !== 0 && blockListOf(networks).check(address, family === 6 ? 'ipv6' : 'ipv4');
+}
+
 /**
  * What a limit counts: an IPv4 address, and of IPv6 the /64 that one customer has, who can pick any address in it.
  */

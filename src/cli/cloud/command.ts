@@ -8,6 +8,7 @@ import { printJson } from '../terminal/terminal.ts';
 import { addAdminCommands } from './admin-commands.ts';
 import { addAgentCommands, addAgentList } from './agent-commands.ts';
 import { addObjectCommands } from './object-commands.ts';
+import { addPolicyCommands } from './policy-commands.ts';
 import { addRoleCommands } from './role-commands.ts';
 import { addAuditCommands } from './audit-commands.ts';
 import type { CommonOptions } from './subcommand.ts';
@@ -33,6 +34,7 @@ export function cloudCommand(): Command {
   addAgentList(command);
   addUserCommands(command);
   addRoleCommands(command);
+  addPolicyCommands(command);
   addObjectCommands(command);
   addAuditCommands(command);
   return command;

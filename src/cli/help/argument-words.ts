@@ -31,6 +31,9 @@ const argumentWords: Readonly<Record<string, string>> = {
   value: 'waarde',
   time: 'tijd',
   method: 'methode',
+  network: 'netwerk',
+  from: 'vanwaar',
+  whom: 'wie',
 };
 
 /** `--config <file>` becomes `--config <bestand>`. */

@@ -59,4 +59,34 @@ export const userHelpTexts: readonly Text[] = [
   { en: 'for how long, 10 to 43200', nl: 'hoe lang, 10 tot en met 43200' },
   { en: 'it can be used until it expires, not just once', nl: 'te gebruiken tot de pas verloopt, niet maar één keer' },
   { en: 'from when on (ISO 8601)', nl: 'vanaf wanneer (ISO 8601)' },
+  {
+    en: 'What people may sign in with, and who needs a second factor.',
+    nl: 'Waarmee mensen zich mogen aanmelden, en wie een tweede factor nodig heeft.',
+  },
+  { en: 'Prints the policy as a YAML document.', nl: 'Toont het beleid als YAML-document.' },
+  {
+    en: 'Sets whom a method is for, and its settings.',
+    nl: 'Stelt in voor wie een methode is, en de instellingen ervan.',
+  },
+  { en: 'nobody, everyone, or groups by name or id', nl: 'nobody, everyone, of groepen op naam of id' },
+  {
+    en: 'settings of the method; lists are separated by commas',
+    nl: "instellingen van de methode; komma's scheiden lijsten",
+  },
+  {
+    en: 'Sets who needs a second factor besides role holders, who always do.',
+    nl: 'Stelt in wie een tweede factor nodig heeft, naast mensen met een rol, voor wie dat altijd geldt.',
+  },
+  {
+    en: 'from where the first one is registered with a password alone',
+    nl: 'vanwaar de eerste met alleen een wachtwoord geregistreerd wordt',
+  },
+  { en: 'the networks for --register networks', nl: 'de netwerken voor --register networks' },
+  { en: 'The whole policy as a document.', nl: 'Het hele beleid als document.' },
+  { en: 'Replaces the policy by a YAML document.', nl: 'Vervangt het beleid door een YAML-document.' },
+  { en: 'only show what would become of people', nl: 'toon alleen wat het voor mensen zou betekenen' },
+  {
+    en: 'do it although people cannot sign in any more',
+    nl: 'doe het, ook als mensen zich niet meer kunnen aanmelden',
+  },
 ];

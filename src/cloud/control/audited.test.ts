@@ -105,6 +105,21 @@ function casesOf(): Readonly<Record<string, Case>> {
       ...unknown,
       wrong: { name: nobody, minutes: 60, uses: 'once' },
     },
+    'import-policy': {
+      right: { tenant: 'contoso', document: {} },
+      wrong: { tenant: 'contoso', document: { methods: { fax: { for: 'everyone' } } } },
+      code: 'policy.invalid',
+    },
+    'set-method-policy': {
+      right: { tenant: 'contoso', method: 'phone', for: ['everyone'] },
+      wrong: { tenant: 'contoso', method: 'phone', for: ['Sales'] },
+      code: 'policy.unknown-group',
+    },
+    'set-second-factor-policy': {
+      right: { tenant: 'contoso', for: ['nobody'] },
+      wrong: { tenant: 'contoso', for: ['Sales'] },
+      code: 'policy.unknown-group',
+    },
     'assign-role': {
       right: { name: bram, role: 'reader' },
       ...unknown,

@@ -1,16 +1,11 @@
 import { z } from 'zod';
 import { changesNothing } from '../../base/http/recorded.ts';
-import {
-  addAuthenticator,
-  addContact,
-  addRecoveryCodes,
-  issuePass,
-  removeMethod,
-} from '../accounts/methods/change-methods.ts';
+import { addAuthenticator, addContact, addRecoveryCodes, removeMethod } from '../accounts/methods/change-methods.ts';
 import type { AddedMethod } from '../accounts/methods/change-methods.ts';
 import { toMethodId } from '../accounts/methods/method.ts';
 import { listMethods } from '../accounts/methods/method-store.ts';
 import { LEAST_MINUTES, MOST_MINUTES } from '../accounts/methods/temporary-pass.ts';
+import { issuePass } from '../accounts/issue-pass.ts';
 import { getPerson } from '../accounts/person.ts';
 import { methodEvents } from '../audit/method-events.ts';
 import { chooseTenantOf, operation, optionalTenant } from './operation.ts';

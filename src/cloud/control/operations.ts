@@ -17,6 +17,7 @@ import { operationDetail } from './details.ts';
 import { matchingOperations } from './matching-operations.ts';
 import { objectOperations } from './object-operations.ts';
 import { methodOperations } from './method-operations.ts';
+import { policyOperations } from './policy-operations.ts';
 import { userOperations } from './user-operations.ts';
 import { cloudEvidence } from './evidence.ts';
 import { grantOperations } from './grant-operations.ts';
@@ -94,6 +95,7 @@ export const operations = {
   ...accountOperations,
   ...userOperations,
   ...methodOperations,
+  ...policyOperations,
   ...matchingOperations,
   ...auditOperations,
   ...grantOperations,

@@ -22,8 +22,6 @@ import { methodTexts } from './method.ts';
 import { deleteMethod, insertMethod, listMethods, newMethodId } from './method-store.ts';
 import type { RecoveryCodes } from './recovery-codes.ts';
 import { insertRecoveryCodes } from './recovery-codes.ts';
-import type { Pass, PassWanted } from './temporary-pass.ts';
-import { insertPass } from './temporary-pass.ts';
 
 /**
  * What administrators and operators do about the methods of somebody. Everything throws `accounts.unknown-user` and
@@ -125,23 +123,6 @@ export async function removeMethod(
     const values = { kind: method.kind, method: method.name, user: person.upn, actor: nameOf(actor) };
     await recordEvent(inside, tenant, methodEvents.methodRemoved, values, about(person, actor));
     return method;
-  });
-}
-
-/** Throws `methods.pass-time`. */
-export async function issuePass(
-  context: BusinessContext,
-  tenant: TenantKey,
-  { name, ...wanted }: Whose & PassWanted,
-  actor: Actor,
-): Promise<Pass> {
-  return await inTransaction(context, async (inside) => {
-    const person = await getPerson(inside.connection, tenant, name);
-    await refuseActor(inside.connection, actor, person, 'issue-pass');
-    const pass = await insertPass(inside, person, wanted);
-    const values = { user: person.upn, until: pass.expiresAt.toISOString(), actor: nameOf(actor) };
-    await recordEvent(inside, tenant, methodEvents.passIssued, values, about(person, actor));
-    return pass;
   });
 }
 

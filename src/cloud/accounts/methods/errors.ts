@@ -117,4 +117,14 @@ export const methodErrors = defineErrors('methods', {
       nl: 'Gebruik een ander apparaat of een andere beveiligingssleutel.',
     },
   },
+  'methods.pass-once': {
+    status: 403,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'Your organization allows passes for one use only.',
+      nl: 'Uw organisatie staat alleen passen voor één keer toe.',
+    },
+    fix: { en: 'Issue one that works once.', nl: 'Geef een pas uit die één keer werkt.' },
+  },
 });

@@ -57,8 +57,9 @@ export async function verifyAssertion(
   response: AssertionResponse,
   asked: AssertionAsked,
 ): Promise<Assertion> {
-  const { userHandle } = response.response;
-  if ((userHandle ?? '') === '' && asked.owner === undefined) throw methodErrors('methods.passkey-needs-name', {});
+  // Some browsers write an absent handle as an empty one.
+  const userHandle = response.response.userHandle || undefined;
+  if (userHandle === undefined && asked.owner === undefined) throw methodErrors('methods.passkey-needs-name', {});
   const kept = await lockPasskey(connection, tenant, response.id);
   if (!kept) throw methodErrors('methods.passkey-refused', {});
   const handle = toUserHandle({ tenant: tenant.id, id: kept.objectId });

@@ -46,7 +46,7 @@ export const assertionResponse = z.object({
     clientDataJSON: base64url(8192),
     authenticatorData: base64url(8192),
     signature: base64url(4096),
-    userHandle: base64url(64).nullish(),
+    userHandle: base64url(64).or(z.literal('')).nullish(),
   }),
 });
 export type AssertionResponse = z.output<typeof assertionResponse>;

@@ -15,3 +15,11 @@ create table sign_in_flow (
 );
 create index sign_in_flow_of_person on sign_in_flow (tenant, object_id);
 create index sign_in_flow_by_end on sign_in_flow (expires_at);
+
+-- What methods people may use, and who needs a second factor: one document. Without a row the defaults hold.
+create table methods_policy (
+  tenant integer primary key references tenant (number),
+  document jsonb not null,
+  changed_at timestamptz not null,
+  changed_by text not null
+);
