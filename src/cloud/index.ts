@@ -32,6 +32,7 @@ export {
 export type { Operate, OperationInput, OperationOutput } from './control/operations.ts';
 export { auditCsvHead, auditCsvLines } from './audit/audit-csv.ts';
 export { accountEvents } from './audit/account-events.ts';
+export { applicationEvents } from './audit/application-events.ts';
 export { businessEvents } from './audit/business-events.ts';
 export { healthEvents } from './health/events.ts';
 export { passwordEvents } from './passwords/events.ts';

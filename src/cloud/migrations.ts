@@ -4,10 +4,20 @@ import { baseMigrations } from '../base/database/migrate.ts';
 /** The database of the tenant service, feature by feature in the order in which they build on each other. */
 export const cloudMigrations: readonly Migrations[] = [
   baseMigrations,
-  ...['tenants', 'objects', 'agents', 'apis/oauth', 'provisioning', 'accounts', 'mail', 'health', 'audit', 'relay'].map(
-    (feature) => ({
-      feature: `cloud/${feature}`,
-      folder: new URL(`${feature}/migrations/`, import.meta.url),
-    }),
-  ),
+  ...[
+    'tenants',
+    'objects',
+    'agents',
+    'provisioning',
+    'accounts',
+    'applications',
+    'apis/oauth',
+    'mail',
+    'health',
+    'audit',
+    'relay',
+  ].map((feature) => ({
+    feature: `cloud/${feature}`,
+    folder: new URL(`${feature}/migrations/`, import.meta.url),
+  })),
 ];

@@ -9,6 +9,7 @@ import { hawserVersion } from '../base/version.ts';
 import { webRoutes } from '../web/index.ts';
 import { KnownBrowsers } from './accounts/known-browser.ts';
 import { addTokenRoutes } from './apis/oauth/routes.ts';
+import { signInFlow } from './apis/oauth/sign-in-flow.ts';
 import type { TokenService } from './apis/oauth/token-service.ts';
 import { addHealthRoutes } from './apis/provisioning/heartbeat-routes.ts';
 import { addIdleRoute } from './apis/provisioning/idle-routes.ts';
@@ -24,6 +25,8 @@ import type { RoomLoaders } from './sites/codes/answer.ts';
 import { codeRoutes } from './sites/codes/routes.ts';
 import { publicDiagnosisRoutes } from './sites/console/diagnosis/routes.ts';
 import { consoleRoutes } from './sites/console/routes.ts';
+import { sessionsCookie } from './sites/cookies.ts';
+import { signInRoutes } from './sites/portal/routes.ts';
 
 export interface PeopleOptions {
   readonly context: BusinessContext;
@@ -59,10 +62,12 @@ export function peopleApp(options: PeopleOptions): HttpApp {
   addIdleRoute(app, { clientAddress });
   addProvisioningRoutes(app, { ...options.context, tokens, publicUrl });
   addHealthRoutes(app, { connection, clock, tokens, health });
-  addTokenRoutes(app, { connection, tokens, publicUrl });
   const hasMail = configuration.mail !== undefined;
   const browsers = new KnownBrowsers({ secrets, clock });
+  const readCookie = sessionsCookie(publicUrl).read;
+  addTokenRoutes(app, { connection, clock, tokens, publicUrl, readCookie });
   const site = { ...options.context, publicUrl, otherUrls, clientAddress };
+  mount(app, '/sign-in', signInRoutes({ ...site, browsers, flow: signInFlow({ connection }, tokens) }));
   mount(app, '/console', consoleRoutes({ ...site, passwords, hasMail, browsers }));
   mount(app, '/codes', codeRoutes({ rooms, hasDiagnosis }));
   if (hasDiagnosis) mount(app, '/diagnosis', publicDiagnosisRoutes(site));

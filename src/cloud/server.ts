@@ -27,6 +27,7 @@ import { inProcessBus } from './relay/bus.ts';
 import { Relay } from './relay/relay.ts';
 import { Passwords } from './passwords/passwords.ts';
 import { passwordRecords } from './passwords/records.ts';
+import { signInPages } from './sites/portal/problem-page.ts';
 import { TokenService } from './apis/oauth/token-service.ts';
 
 export interface CloudOptions {
@@ -61,7 +62,9 @@ export function createCloud(options: CloudOptions): Cloud {
   const { publicUrl } = configuration;
   const connection = database.kysely;
   const box = secrets ?? openSecretBox(configuration.keyFile);
-  const tokens = new TokenService({ connection, clock, secrets: box, publicUrl });
+  const tokens = new TokenService({
+    ...{ connection, clock, log, secrets: box, publicUrl, pages: signInPages({ clock }) },
+  });
   const metrics = new Metrics();
   const countEvent = (entry: EventEntry): void => metrics.countEvent(entry);
   const authenticate = tokens.verify.bind(tokens);

@@ -39,7 +39,7 @@ export { LANGUAGE_COOKIE, localPath, pageOf, readerOf } from './page.ts';
 export type { Page, Reader } from './page.ts';
 export { webRoutes } from './routes.ts';
 export type { PublicUrls } from './security.ts';
-export { pageHeaders, sameOriginOnly } from './security.ts';
+export { pageHeaderLines, pageHeaders, sameOriginOnly } from './security.ts';
 export { table } from './table.ts';
 export type { Column } from './table.ts';
 export { duration, exactTime, relativeTime } from './time.ts';

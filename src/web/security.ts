@@ -2,29 +2,48 @@ import type { MiddlewareHandler } from 'hono';
 import { baseErrors } from '../base/base-errors.ts';
 import { webErrors } from './errors.ts';
 
+export interface PageHeaderOptions {
+  /**
+   * The page is a step on the way to another site: a form of it ends in an address of an application, which
+   * `form-action` of a browser would hold against the whole chain of redirects, and the window that opened it waits
+   * for the answer.
+   */
+  readonly leadsElsewhere?: boolean;
+}
+
 /** Only our own style sheet, script and images; no inline script or style, no frames, forms only to ourselves. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "style-src 'self'",
-  "script-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+function contentSecurityPolicy({ leadsElsewhere = false }: PageHeaderOptions): string {
+  return [
+    "default-src 'none'",
+    "style-src 'self'",
+    "script-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    ...(leadsElsewhere ? [] : ["form-action 'self'"]),
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+/** What every page that people see is sent with, however it is sent. */
+export function pageHeaderLines(options: PageHeaderOptions = {}): Readonly<Record<string, string>> {
+  return {
+    'content-security-policy': contentSecurityPolicy(options),
+    'x-content-type-options': 'nosniff',
+    // Not no-referrer: that makes browsers send "Origin: null" with forms.
+    'referrer-policy': 'same-origin',
+    'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
+    'cross-origin-opener-policy': options.leadsElsewhere ? 'unsafe-none' : 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+  };
+}
 
 /** The headers of every page that people see. Pages are personal: no cache keeps them. */
-export function pageHeaders(): MiddlewareHandler {
+export function pageHeaders(options: PageHeaderOptions = {}): MiddlewareHandler {
+  const lines = Object.entries(pageHeaderLines(options));
   return async (context, next) => {
     await next();
-    context.header('content-security-policy', CONTENT_SECURITY_POLICY);
-    context.header('x-content-type-options', 'nosniff');
-    // Not no-referrer: that makes browsers send "Origin: null" with forms.
-    context.header('referrer-policy', 'same-origin');
-    context.header('permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=()');
-    context.header('cross-origin-opener-policy', 'same-origin');
-    context.header('cross-origin-resource-policy', 'same-origin');
+    for (const [name, value] of lines) context.header(name, value);
     if (new URL(context.req.url).protocol === 'https:' || context.req.header('x-forwarded-proto') === 'https') {
       context.header('strict-transport-security', 'max-age=31536000');
     }

@@ -16,6 +16,7 @@ import { passwordRecords } from '../../src/cloud/passwords/records.ts';
 import { inProcessBus } from '../../src/cloud/relay/bus.ts';
 import { Relay } from '../../src/cloud/relay/relay.ts';
 import type { ConsoleApp } from '../../src/cloud/sites/console/console.ts';
+import { signInPages } from '../../src/cloud/sites/portal/problem-page.ts';
 import { consoleRoutes } from '../../src/cloud/sites/console/routes.ts';
 import { changesNothing, formsOf } from '../../src/web/index.ts';
 import type { ConsoleSite } from '../browser/console-site.ts';
@@ -70,7 +71,7 @@ describe('every form of the console', () => {
     const { database } = site;
     const options = { connection: database.kysely, clock: systemClock, log: silentLog(), publicUrl: site.url };
     const secrets = openSecretBox(join(folder, 'key'));
-    const tokens = new TokenService({ ...options, secrets });
+    const tokens = new TokenService({ ...options, secrets, pages: signInPages(options) });
     const authenticate = tokens.verify.bind(tokens);
     const records = passwordRecords(options);
     const relay = new Relay({

@@ -6,6 +6,7 @@ import { languageOf } from '../terminal/language.ts';
 import { translateInto } from '../terminal/translate.ts';
 import { printJson } from '../terminal/terminal.ts';
 import { addAdminCommands } from './admin-commands.ts';
+import { addApplicationCommands } from './application-commands.ts';
 import { addAgentCommands, addAgentList } from './agent-commands.ts';
 import { addObjectCommands } from './object-commands.ts';
 import { addPolicyCommands } from './policy-commands.ts';
@@ -33,6 +34,7 @@ export function cloudCommand(): Command {
   ]).action(migrate);
   addAgentList(command);
   addUserCommands(command);
+  addApplicationCommands(command);
   addRoleCommands(command);
   addPolicyCommands(command);
   addObjectCommands(command);

@@ -93,12 +93,18 @@ async function loadRoom(room: string): Promise<unknown> {
 
 async function loadEvents(): Promise<readonly EventEntry[]> {
   const { syncEvents } = await import('../../sync/index.ts');
-  const { accountEvents, businessEvents, healthEvents, passwordEvents, relayEvents } =
+  const { accountEvents, applicationEvents, businessEvents, healthEvents, passwordEvents, relayEvents } =
     await import('../../cloud/index.ts');
   const { ownEvents } = await import('../../connect/index.ts');
-  const all = [syncEvents, accountEvents, businessEvents, healthEvents, passwordEvents, relayEvents].flatMap((events) =>
-    Object.values<EventEntry>(events),
-  );
+  const all = [
+    syncEvents,
+    accountEvents,
+    applicationEvents,
+    businessEvents,
+    healthEvents,
+    passwordEvents,
+    relayEvents,
+  ].flatMap((events) => Object.values<EventEntry>(events));
   return [...all, ...ownEvents];
 }
 

@@ -1,4 +1,5 @@
 import type { Text } from '../../base/messages.ts';
+import { applicationHelpTexts } from './application-help-texts.ts';
 import { cloudHelpTexts } from './cloud-help-texts.ts';
 import { userHelpTexts } from './user-help-texts.ts';
 
@@ -136,6 +137,7 @@ export const helpTexts: readonly Text[] = [
   },
   ...cloudHelpTexts,
   ...userHelpTexts,
+  ...applicationHelpTexts,
   // rules
   {
     en: 'Sync rules as files: check them, try them on an object, import them.',

@@ -111,14 +111,21 @@ export async function renewProof(
   return rows.length > 0;
 }
 
-/** False when this person has no such session. */
+/**
+ * False when this person has no such session. What the session led to ends with it: codes and tokens of applications
+ * name it.
+ */
 export async function deleteSession(
   connection: Connection,
   { tenant, id: objectId }: Pick<Person, 'tenant' | 'id'>,
   sessionId: SessionId,
 ): Promise<boolean> {
-  const { rows } = await sql`delete from session
-    where tenant = ${tenant.number} and object_id = ${objectId} and id = ${sessionId} returning id`.execute(connection);
+  const { rows } = await sql`with ended as (
+      delete from session where tenant = ${tenant.number} and object_id = ${objectId} and id = ${sessionId} returning id
+    ), tokens as (
+      delete from oidc_record r where r.tenant = ${tenant.number} and r.session_id in (select id from ended)
+    )
+    select id from ended`.execute(connection);
   return rows.length > 0;
 }
 
@@ -136,8 +143,10 @@ export async function endSessions(
   if (ids.length === 0) return;
   await sql`update account set sessions_valid_from = greatest(sessions_valid_from, ${now})
     where tenant = ${tenant.number} and object_id = any(${[...ids]}::uuid[])`.execute(transaction);
-  await sql`delete from session
-    where tenant = ${tenant.number} and object_id = any(${[...ids]}::uuid[])`.execute(transaction);
+  await sql`with tokens as (
+      delete from oidc_record where tenant = ${tenant.number} and object_id = any(${[...ids]}::uuid[])
+    )
+    delete from session where tenant = ${tenant.number} and object_id = any(${[...ids]}::uuid[])`.execute(transaction);
   await endFlows(transaction, tenant, ids);
 }
 

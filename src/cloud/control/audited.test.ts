@@ -31,6 +31,13 @@ const password = 'een lange zin is goed';
 const emma = 'emma@contoso.hawser.test';
 const nobody = 'niemand@contoso.hawser.test';
 const ofAgent = { tenant: 'contoso', feature: 'writeback', forest: 'contoso.test' };
+const ofBoard = { tenant: 'contoso', application: 'Board' };
+const newApplication = {
+  ...{ tenant: 'contoso', redirects: [], logoutRedirects: [], backChannelLogout: null, keys: [], certificates: [] },
+  ...{ grants: [], permissions: [], consent: false, identifier: null, scopes: [], appRoles: [] },
+  ...{ groupsClaim: 'none', assignmentRequired: false },
+} as const;
+let secret = '';
 let database: Database;
 let context: OperationsContext;
 let agent: string;
@@ -46,6 +53,8 @@ beforeAll(async () => {
   context = { operator, database, connection, clock: systemClock, log: silentLog(), configuration, secrets };
   await operate(context, 'create-tenant', { name: 'contoso', domains: [] });
   for (const upn of [anna, bram]) await operate(context, 'create-administrator', { upn, password });
+  const board = await operate(context, 'create-application', { ...newApplication, name: 'Board', secretDays: 1 });
+  secret = board.secret?.id ?? '';
   const tenant = await findTenant(connection, 'contoso');
   const { code } = await operate(context, 'invite-agent', {});
   const key = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' } as const;
@@ -152,6 +161,31 @@ function casesOf(): Readonly<Record<string, Case>> {
       wrong: { tenant: 'contoso', id: agent },
       code: 'cloud.unknown-object',
     },
+    'create-application': {
+      right: { ...newApplication, name: 'Wiki' },
+      wrong: { ...newApplication, name: 'Wiki' },
+      code: 'cloud.object-exists',
+    },
+    'add-application-secret': {
+      right: { ...ofBoard, days: 30 },
+      wrong: { ...ofBoard, application: 'x', days: 30 },
+      code: 'applications.unknown',
+    },
+    'remove-application-secret': {
+      right: { ...ofBoard, secret },
+      wrong: { ...ofBoard, application: 'Wiki', secret: 'x' },
+      code: 'applications.secret-unknown',
+    },
+    'assign-application': {
+      right: { ...ofBoard, assignee: bram },
+      wrong: { ...ofBoard, application: 'x', assignee: nobody },
+      code: 'applications.unknown',
+    },
+    'delete-application': {
+      right: ofBoard,
+      wrong: { ...ofBoard, application: 'x' },
+      code: 'applications.unknown',
+    },
     'revoke-agent': {
       right: { tenant: 'contoso', agent },
       wrong: { tenant: 'contoso', agent: 'x' },
@@ -183,8 +217,10 @@ test('every command that changes something has its case here', () => {
   expect([...Object.keys(casesOf()), ...neverRefused].toSorted()).toEqual(changing.map(({ name }) => name).toSorted());
 });
 
-/** An agent is granted something before it is revoked. */
-const inOrder = changing.toSorted((a, b) => Number(a.name === 'revoke-agent') - Number(b.name === 'revoke-agent'));
+/** Something is done with an agent and an application before they are gone. */
+const isEnd = ({ name }: { readonly name: string }): number =>
+  Number(['revoke-agent', 'delete-application'].includes(name));
+const inOrder = changing.toSorted((a, b) => isEnd(a) - isEnd(b));
 
 test('the audit is listed by what is looked for, exported with a trace, and verified', async () => {
   await operate(context, 'assign-role', { name: bram, role: 'reports' });

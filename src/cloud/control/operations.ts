@@ -12,6 +12,7 @@ import type { BusinessEvent } from '../audit/business-events.ts';
 import { businessEvents, recordEvent } from '../audit/business-events.ts';
 import { recordFailure } from '../audit/record-failure.ts';
 import { accountOperations } from './account-operations.ts';
+import { applicationOperations } from './application-operations.ts';
 import { auditOperations } from './audit-operations.ts';
 import { operationDetail } from './details.ts';
 import { matchingOperations } from './matching-operations.ts';
@@ -96,6 +97,7 @@ export const operations = {
   ...userOperations,
   ...methodOperations,
   ...policyOperations,
+  ...applicationOperations,
   ...matchingOperations,
   ...auditOperations,
   ...grantOperations,

@@ -27,6 +27,8 @@ export interface FormView<S extends FormSchema = FormSchema> {
   readonly summary: Content;
   /** Label, hint, problem, field: in that order, tied together for a screen reader. */
   field(name: FieldName<S>, options?: FieldOptions): Html;
+  /** What stands in a field. */
+  text(name: FieldName<S>): string;
   /** Every field that people see, in the order of the schema. */
   fields(): Content;
   /** The form itself, with its token and its hidden fields. */
@@ -60,6 +62,7 @@ export function viewForm<S extends FormSchema>(
     isReadOnly,
     summary: problems.length > 0 && summaryOf(reader, problems, widgets),
     field,
+    text: (name) => String(shown.get(name) ?? ''),
     fields: () => [...widgets].map(([name, { kind }]) => kind !== 'hidden' && field(name)),
     element: (content, { className = '', data = {}, hidden = {} } = {}) => {
       if (isReadOnly) return html`<fieldset class="${className} read-only" disabled>${content}</fieldset>`;

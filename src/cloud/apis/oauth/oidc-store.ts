@@ -2,35 +2,36 @@ import { sweep } from '../../tenants/sweeps.ts';
 import { sql } from 'kysely';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { Clock } from '../../../base/clock.ts';
-import { SECOND } from '../../../base/clock.ts';
 import type { AgentKey } from '../../agents/store.ts';
 import { getAgent } from '../../agents/store.ts';
+import { findApplication } from '../../applications/store.ts';
 import type { Connection } from '../../../base/database/connection.ts';
-import type { TenantKey } from '../../tenants/tenant-key.ts';
+import { clientOfApplication } from './clients.ts';
+import { GrantRecords, RefreshTokenRecords } from './granted-records.ts';
+import type { RecordsOptions } from './oidc-records.ts';
+import { OidcRecords } from './oidc-records.ts';
 
-export interface OidcStoreOptions {
-  readonly connection: Connection;
-  readonly clock: Clock;
-  readonly tenant: TenantKey;
-  /** What stops a request whose assertion was used before. */
-  readonly replayed: () => Error;
+/** What oidc-provider keeps. Its clients are the tenant's agents and applications. */
+export function oidcStore(options: RecordsOptions): (model: string) => Adapter {
+  return (model) => {
+    if (model === 'Client') return new Clients(options);
+    if (model === 'Grant') return new GrantRecords(model, options);
+    return model === 'RefreshToken' ? new RefreshTokenRecords(model, options) : new OidcRecords(model, options);
+  };
 }
 
-/** What oidc-provider keeps, in our database and apart for each tenant. Its clients are the tenant's agents. */
-export function oidcStore(options: OidcStoreOptions): (model: string) => Adapter {
-  return (model) => (model === 'Client' ? new AgentClients(options) : new OidcRecords(model, options));
-}
+/** An agent that is revoked, and an application that was deleted, are clients that do not exist. */
+class Clients implements Adapter {
+  readonly #options: RecordsOptions;
 
-/** Agents as OAuth clients: an agent that is revoked is a client that does not exist. */
-class AgentClients implements Adapter {
-  readonly #options: OidcStoreOptions;
-
-  constructor(options: OidcStoreOptions) {
+  constructor(options: RecordsOptions) {
     this.#options = options;
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {
-    const { connection, tenant } = this.#options;
+    const { connection, clock, tenant } = this.#options;
+    const application = await findApplication(connection, tenant, id);
+    if (application) return clientOfApplication(application, clock.now());
     const agent = await getAgent(connection, tenant, id);
     if (!agent || agent.revokedAt !== null) return undefined;
     return clientOf(agent.id, agent.name, { ...agent.publicKey, kid: agent.keyId });
@@ -57,84 +58,9 @@ function clientOf(id: string, name: string, key: AgentKey & { readonly kid: stri
   };
 }
 
-/** Agents are registered with a one-time code, never by oidc-provider. */
+/** Agents are registered with a one-time code and applications by administrators, never by oidc-provider. */
 async function refuse(): Promise<never> {
   throw new TypeError('assertion failed: clients are only read');
-}
-
-interface RecordRow {
-  readonly payload: AdapterPayload;
-  readonly consumedAt: Date | null;
-}
-
-class OidcRecords implements Adapter {
-  readonly #model: string;
-  readonly #options: OidcStoreOptions;
-
-  constructor(model: string, options: OidcStoreOptions) {
-    this.#model = model;
-    this.#options = options;
-  }
-
-  async upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
-    const { connection, clock, tenant } = this.#options;
-    const expiresAt = expiresIn > 0 ? new Date(clock.now().getTime() + expiresIn * SECOND) : null;
-    const conflict =
-      this.#model === 'ReplayDetection'
-        ? sql`do nothing`
-        : sql`do update set payload = excluded.payload, grant_id = excluded.grant_id, user_code = excluded.user_code, uid = excluded.uid,
-            expires_at = excluded.expires_at`;
-    const { rows } = await sql`
-      insert into oidc_record (tenant, model, id, payload, grant_id, user_code, uid, expires_at)
-      values (${tenant.number}, ${this.#model}, ${id}, ${JSON.stringify(payload)}::jsonb, ${payload.grantId ?? null},
-        ${payload.userCode ?? null}, ${payload.uid ?? null}, ${expiresAt})
-      on conflict (tenant, model, id) ${conflict} returning id`.execute(connection);
-    // Looking first and storing then lets two requests with one assertion through; the row that is there already stops
-    // the second.
-    if (rows.length === 0) throw this.#options.replayed();
-  }
-
-  async find(id: string): Promise<AdapterPayload | undefined> {
-    return await this.#find(sql`id = ${id}`);
-  }
-
-  async findByUid(uid: string): Promise<AdapterPayload | undefined> {
-    return await this.#find(sql`uid = ${uid}`);
-  }
-
-  async findByUserCode(userCode: string): Promise<AdapterPayload | undefined> {
-    return await this.#find(sql`user_code = ${userCode}`);
-  }
-
-  async consume(id: string): Promise<void> {
-    const { connection, clock, tenant } = this.#options;
-    await sql`update oidc_record set consumed_at = ${clock.now()}
-      where tenant = ${tenant.number} and model = ${this.#model} and id = ${id}`.execute(connection);
-  }
-
-  async destroy(id: string): Promise<void> {
-    const { connection, tenant } = this.#options;
-    await sql`delete from oidc_record where tenant = ${tenant.number} and model = ${this.#model} and id = ${id}`.execute(
-      connection,
-    );
-  }
-
-  async revokeByGrantId(grantId: string): Promise<void> {
-    const { connection, tenant } = this.#options;
-    await sql`delete from oidc_record
-      where tenant = ${tenant.number} and model = ${this.#model} and grant_id = ${grantId}`.execute(connection);
-  }
-
-  async #find(condition: ReturnType<typeof sql>): Promise<AdapterPayload | undefined> {
-    const { connection, clock, tenant } = this.#options;
-    const { rows } = await sql<RecordRow>`select payload, consumed_at as "consumedAt" from oidc_record
-      where tenant = ${tenant.number} and model = ${this.#model} and ${condition} and (expires_at is null or expires_at > ${clock.now()})`.execute(
-      connection,
-    );
-    const row = rows[0];
-    if (!row) return undefined;
-    return row.consumedAt ? { ...row.payload, consumed: Math.floor(row.consumedAt.getTime() / SECOND) } : row.payload;
-  }
 }
 
 /** Removes what has expired, of all tenants. */

@@ -1,16 +1,23 @@
-import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { once } from 'node:events';
-import { baseErrors } from '../../../base/base-errors.ts';
+import type { IncomingHttpHeaders } from 'node:http';
+import { IncomingMessage } from 'node:http';
 import type { HttpApp, HttpContext } from '../../../base/http/app.ts';
-import { bodyDeadlineMs } from '../../../base/http/body.ts';
+import { readLimited } from '../../../base/http/body.ts';
 import { declareBody } from '../../../base/http/body-limits.ts';
 import { declareRecorded } from '../../../base/http/recorded.ts';
+import type { FeatureContext } from '../../../base/feature-context.ts';
 import { cloudErrors } from '../../errors.ts';
-import type { Connection } from '../../../base/database/connection.ts';
 import { findTenant } from '../../tenants/store.ts';
+import type { TenantKey } from '../../tenants/tenant-key.ts';
+import { readSessions } from './browser-sessions.ts';
+import { proofOf } from './client-proof.ts';
+import { withRequest } from './current-request.ts';
+import { exchangeOf } from './exchange.ts';
+import { grantedScopes } from './granted-records.ts';
+import { routes } from './provider.ts';
 import type { TokenService } from './token-service.ts';
-import { routes } from './token-service.ts';
+import { translateParameters } from './translate.ts';
 
 /** Where oidc-provider expects what stands at other addresses here. */
 const aliases = new Map([
@@ -19,37 +26,25 @@ const aliases = new Map([
   ['/oauth2/token', routes.token],
 ]);
 
-/** What the library takes; of a body without a length it reads as much and then answers 400. */
+/** A form of a client: an assertion and a code. */
 const OCTETS = 56 * 1024;
+
+export interface TokenRoutesOptions extends FeatureContext {
+  readonly tokens: TokenService;
+  readonly publicUrl: string;
+  /** The cookie in which a browser keeps its sessions. */
+  readonly readCookie: (context: HttpContext) => string | undefined;
+}
 
 /**
  * The token endpoints of all tenants, `/{tenant}/…`; the tenant is written as its id, its name or one of its domains.
  */
-export function addTokenRoutes(
-  app: HttpApp,
-  { connection, tokens, publicUrl }: { connection: Connection; tokens: TokenService; publicUrl: string },
-): void {
-  const { host, protocol } = new URL(publicUrl);
+export function addTokenRoutes(app: HttpApp, options: TokenRoutesOptions): void {
   const handle = async (context: HttpContext): Promise<Response> => {
-    if (Number(context.req.header('content-length') ?? 0) > OCTETS)
-      throw baseErrors('base.request-too-large', { limit: OCTETS });
     const name = context.req.param('tenant') ?? '';
-    const tenant = await findTenant(connection, name);
+    const tenant = await findTenant(options.connection, name);
     if (!tenant) throw cloudErrors('cloud.unknown-tenant', { tenant: name });
-    const provider = await tokens.providerOf(tenant);
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what @hono/node-server serves with
-    const { incoming, outgoing } = context.env as HttpBindings;
-    const path = context.req.path.slice(context.req.path.indexOf('/', 1));
-    incoming.url = `${aliases.get(path) ?? path}${new URL(context.req.url).search}`;
-    Object.assign(incoming, { originalUrl: `/${tenant.id}${incoming.url}` });
-    incoming.headers.host = host;
-    incoming.headers['x-forwarded-proto'] = protocol.replace(':', '');
-    delete incoming.headers['x-forwarded-host'];
-    outgoing.setHeader('x-correlation-id', context.get('correlationId'));
-    const finished = once(outgoing, 'close');
-    const timer = setTimeout(() => giveUp({ incoming, outgoing }), bodyDeadlineMs(OCTETS));
-    await Promise.all([provider.callback()(incoming, outgoing), finished]).finally(() => clearTimeout(timer));
-    return RESPONSE_ALREADY_SENT;
+    return await answer(options, context, tenant);
   };
   const add = (path: string, method: 'GET' | 'POST'): void => {
     app.on([method, 'OPTIONS'], `/:tenant${path}`, handle);
@@ -60,12 +55,75 @@ export function addTokenRoutes(
   for (const [path, target] of aliases) add(path, target === routes.token ? 'POST' : 'GET');
   add(routes.token, 'POST');
   add(routes.authorization, 'GET');
+  add(`${routes.authorization}/:uid`, 'GET');
   add(routes.jwks, 'GET');
+  add(routes.userinfo, 'GET');
 }
 
-/** The library waits for a body as long as it takes. */
-function giveUp({ incoming, outgoing }: HttpBindings): void {
-  if (incoming.complete) return;
-  if (!outgoing.headersSent) outgoing.writeHead(408, { connection: 'close' }).end();
-  incoming.destroy();
+/** Lets the provider of the tenant answer, at the address that it knows. */
+async function answer(
+  { connection, clock, tokens, publicUrl, readCookie }: TokenRoutesOptions,
+  context: HttpContext,
+  tenant: TenantKey,
+): Promise<Response> {
+  const { incoming, outgoing } = exchangeOf(context);
+  const { authorization } = incoming.headers;
+  const url = new URL(context.req.url);
+  const path = url.pathname.slice(url.pathname.indexOf('/', 1));
+  const granted = async (clientId: string) => await grantedScopes({ connection, tenant }, clientId);
+  const given = context.req.method === 'POST' ? await readParameters(context) : url.searchParams;
+  const parameters = await translateParameters(given, authorization, granted);
+  const request = requestFor(incoming, {
+    path: aliases.get(path) ?? path,
+    prefix: `/${tenant.id}`,
+    publicUrl,
+    parameters,
+    search: url.search,
+  });
+  outgoing.setHeader('x-correlation-id', context.get('correlationId'));
+  const sessions = await readSessions({ connection, clock }, readCookie(context));
+  const own = sessions.filter(({ person }) => person.tenant.number === tenant.number);
+  const current = { presents: proofOf(given, authorization), sessions: own, session: undefined };
+  const provider = await tokens.providerOf(tenant);
+  const finished = once(outgoing, 'close');
+  await withRequest(current, async () => {
+    await Promise.all([provider.callback()(request, outgoing), finished]);
+  });
+  return RESPONSE_ALREADY_SENT;
+}
+
+async function readParameters(context: HttpContext): Promise<URLSearchParams> {
+  const body = await readLimited(context.req.raw, OCTETS);
+  return new URLSearchParams(body.toString('utf8'));
+}
+
+interface Target {
+  readonly path: string;
+  readonly prefix: string;
+  readonly publicUrl: string;
+  readonly parameters: URLSearchParams;
+  readonly search: string;
+}
+
+/** The request as the provider is to see it: its own address, the public host, and the parameters that it knows. */
+function requestFor(
+  incoming: IncomingMessage,
+  { path, prefix, publicUrl, parameters, search }: Target,
+): IncomingMessage {
+  const { host, protocol } = new URL(publicUrl);
+  const isPost = incoming.method === 'POST';
+  const asked = parameters.toString();
+  const query = isPost ? search : asked === '' ? '' : `?${asked}`;
+  const request = new IncomingMessage(incoming.socket);
+  const { 'x-forwarded-host': _host, 'transfer-encoding': _encoding, ...given } = incoming.headers;
+  const headers: IncomingHttpHeaders = { ...given, host, 'x-forwarded-proto': protocol.replace(':', '') };
+  const body = Buffer.from(asked);
+  if (isPost) headers['content-length'] = String(body.length);
+  Object.assign(request, { method: incoming.method, headers, url: `${path}${query}` });
+  Object.assign(request, { originalUrl: `${prefix}${path}${query}` });
+  if (isPost) request.push(body);
+  request.push(null);
+  // Else the runtime takes it for one that broke off, and its connection with it.
+  request.complete = true;
+  return request;
 }

@@ -6,43 +6,59 @@ import type { SecretBox } from '../../../base/secrets.ts';
 import type { Connection } from '../../../base/database/connection.ts';
 import type { TenantKey } from '../../tenants/tenant-key.ts';
 
-/** A private key of a tenant's token endpoint, with `kid`, `alg` and `use`. */
-export type SigningKey = JWK & { readonly kid: string };
+/** What agents get, and what people and applications get: libraries of the field know RS256 and little else. */
+export const signingAlgorithms = ['ES256', 'RS256'] as const;
+export type SigningAlgorithm = (typeof signingAlgorithms)[number];
+
+/** A private key of a tenant's token endpoint. */
+export type SigningKey = JWK & { readonly kid: string; readonly alg: SigningAlgorithm };
 
 interface KeyRow {
   readonly keyId: string;
+  readonly algorithm: SigningAlgorithm;
   readonly sealed: string;
 }
 
+export interface KeyContext extends FeatureContext {
+  readonly secrets: SecretBox;
+}
+
 /**
- * The signing keys of a tenant, the latest first; the first call makes one. Two nodes that do so at the same moment end
- * with the same keys: both are stored, and both read them back.
+ * The signing keys of a tenant, the one that signs first; the first call makes one of each kind. Two nodes that do so
+ * at the same moment end with the same keys: all are stored, and both read them back.
  */
-export async function loadSigningKeys(
-  { connection, clock, secrets }: FeatureContext & { readonly secrets: SecretBox },
-  tenant: TenantKey,
-): Promise<readonly SigningKey[]> {
+export async function loadSigningKeys(context: KeyContext, tenant: TenantKey): Promise<readonly SigningKey[]> {
+  const { connection, secrets } = context;
   const stored = await readKeys(connection, tenant);
-  if (stored.length > 0) return stored.map((row) => openKey(secrets, tenant, row));
-  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const missing = signingAlgorithms.filter((algorithm) => !stored.some((key) => key.algorithm === algorithm));
+  for (const algorithm of missing) await addSigningKey(context, tenant, { algorithm, signsFrom: context.clock.now() });
+  const all = missing.length === 0 ? stored : await readKeys(connection, tenant);
+  return all.map((row) => openKey(secrets, tenant, row));
+}
+
+export async function addSigningKey(
+  { connection, clock, secrets }: KeyContext,
+  tenant: TenantKey,
+  { algorithm, signsFrom }: { readonly algorithm: SigningAlgorithm; readonly signsFrom: Date },
+): Promise<void> {
+  const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
   const jwk = await exportJWK(privateKey);
   const keyId = await calculateJwkThumbprint(jwk);
   const sealed = secrets.seal(secretName(tenant, keyId), JSON.stringify(jwk));
-  await sql`insert into signing_key (tenant, key_id, sealed, created_at)
-    values (${tenant.number}, ${keyId}, ${sealed}, ${clock.now()})`.execute(connection);
-  return (await readKeys(connection, tenant)).map((row) => openKey(secrets, tenant, row));
+  await sql`insert into signing_key (tenant, key_id, algorithm, sealed, created_at, signs_from)
+    values (${tenant.number}, ${keyId}, ${algorithm}, ${sealed}, ${clock.now()}, ${signsFrom})`.execute(connection);
 }
 
 async function readKeys(connection: Connection, tenant: TenantKey): Promise<readonly KeyRow[]> {
-  const { rows } = await sql<KeyRow>`select key_id as "keyId", sealed from signing_key
-    where tenant = ${tenant.number} order by created_at desc, key_id`.execute(connection);
+  const { rows } = await sql<KeyRow>`select key_id as "keyId", algorithm, sealed from signing_key
+    where tenant = ${tenant.number} order by signs_from desc, key_id`.execute(connection);
   return rows;
 }
 
-function openKey(secrets: SecretBox, tenant: TenantKey, { keyId, sealed }: KeyRow): SigningKey {
+function openKey(secrets: SecretBox, tenant: TenantKey, { keyId, algorithm, sealed }: KeyRow): SigningKey {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a key of ours, as it was sealed
   const jwk = JSON.parse(secrets.open(secretName(tenant, keyId), sealed)) as JWK;
-  return { ...jwk, kid: keyId, alg: 'ES256', use: 'sig' };
+  return { ...jwk, kid: keyId, alg: algorithm, use: 'sig' };
 }
 
 function secretName(tenant: TenantKey, keyId: string): string {

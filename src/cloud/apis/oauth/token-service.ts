@@ -1,33 +1,27 @@
 import { toAgentId } from '../../agents/store.ts';
 import { isObject } from '../../../base/object.ts';
-import { createHash } from 'node:crypto';
-import type { JWTPayload } from 'jose';
 import { createLocalJWKSet, errors as joseErrors, jwtVerify } from 'jose';
 import type Provider from 'oidc-provider';
 import type { Clock } from '../../../base/clock.ts';
-import { MINUTE, SECOND } from '../../../base/clock.ts';
+import type { Logger } from '../../../base/log.ts';
 import type { SecretBox } from '../../../base/secrets.ts';
 import { cloudErrors } from '../../errors.ts';
 import type { Connection } from '../../../base/database/connection.ts';
 import type { TenantKey, TenantNumber } from '../../tenants/tenant-key.ts';
 import { resolveTenant } from '../../tenants/tenant-key.ts';
 import type { AuthenticatedAgent } from '../../agents/store.ts';
-import { loadOidcLibrary } from './oidc-library.ts';
-import type { OidcStoreOptions } from './oidc-store.ts';
-import { oidcStore } from './oidc-store.ts';
-import type { SigningKey } from './signing-keys.ts';
+import type { SignInPages } from './pages.ts';
+import { createProvider, routes } from './provider.ts';
+import { PROVISIONING_AUDIENCE } from './resources.ts';
 import { loadSigningKeys } from './signing-keys.ts';
-
-/** What an agent's token is good for. */
-export const PROVISIONING_AUDIENCE = 'urn:hawser:provisioning';
-export const ACCESS_TOKEN_LIFETIME_MS = 10 * MINUTE;
-const ASSERTION_LIFETIME_MS = 10 * MINUTE;
 
 export interface TokenServiceOptions {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly secrets: SecretBox;
   readonly publicUrl: string;
+  readonly log: Logger;
+  readonly pages: SignInPages;
 }
 
 interface TenantTokens {
@@ -35,7 +29,7 @@ interface TenantTokens {
   readonly keys: ReturnType<typeof createLocalJWKSet>;
 }
 
-/** One oidc-provider a tenant, made when it is first needed, and the check of the tokens that they issue. */
+/** One oidc-provider a tenant, made when it is first needed, and the check of the tokens that they issue to agents. */
 export class TokenService {
   readonly #options: TokenServiceOptions;
   readonly #tenants = new Map<TenantNumber, Promise<TenantTokens>>();
@@ -93,77 +87,18 @@ export class TokenService {
   }
 
   async #create(tenant: TenantKey): Promise<TenantTokens> {
-    const { connection, clock, secrets } = this.#options;
+    const { connection, clock, secrets, pages, log } = this.#options;
     const keys = await loadSigningKeys({ connection, clock, secrets }, tenant);
-    return {
-      provider: await createProvider(this.issuerOf(tenant), keys, { connection, clock, tenant }),
-      keys: createLocalJWKSet({ keys: keys.map(({ d: _private, ...rest }) => rest) }),
-    };
+    const onFailure = (err: unknown, correlationId: string | undefined): void =>
+      log.error({ err, correlationId, tenant: tenant.id }, 'unexpected error');
+    const own = { connection, clock, tenant, issuer: this.issuerOf(tenant), keys, pages, onFailure };
+    return { provider: await createProvider(own), keys: createLocalJWKSet({ keys: keys.map(publicHalf) }) };
   }
 }
 
-/** Where the endpoints lie below `/{tenant}`. */
-export const routes = {
-  token: '/oauth2/v2.0/token',
-  authorization: '/oauth2/v2.0/authorize',
-  jwks: '/discovery/v2.0/keys',
-} as const;
-
-async function createProvider(
-  issuer: string,
-  keys: readonly SigningKey[],
-  store: Omit<OidcStoreOptions, 'replayed'>,
-): Promise<Provider> {
-  const { default: OidcProvider, errors } = await loadOidcLibrary();
-  const replayed = (): Error => new errors.InvalidClientAuth('the client assertion was used before');
-  const provider = new OidcProvider(issuer, {
-    adapter: oidcStore({ ...store, replayed }),
-    jwks: { keys: [...keys] },
-    routes,
-    cookies: { keys: keys.map(({ d }) => createHash('sha256').update(`cookie ${d}`).digest('base64url')) },
-    clientAuthMethods: ['private_key_jwt'],
-    enabledJWA: { clientAuthSigningAlgValues: ['ES256'], idTokenSigningAlgValues: ['ES256'] },
-    clientDefaults: { id_token_signed_response_alg: 'ES256' },
-    assertJwtClientAuthClaimsAndHeader: (_context, claims) => {
-      if (!isShortLived(claims, store.clock)) throw new errors.InvalidClientAuth('the client assertion lives too long');
-    },
-    features: {
-      devInteractions: { enabled: false },
-      userinfo: { enabled: false },
-      rpInitiatedLogout: { enabled: false },
-      pushedAuthorizationRequests: { enabled: false },
-      clientCredentials: { enabled: true },
-      resourceIndicators: {
-        enabled: true,
-        defaultResource: () => PROVISIONING_AUDIENCE,
-        useGrantedResource: () => true,
-        getResourceServerInfo: (_context, resource) => {
-          if (resource !== PROVISIONING_AUDIENCE) throw new errors.InvalidTarget();
-          return {
-            scope: 'provisioning',
-            audience: PROVISIONING_AUDIENCE,
-            accessTokenFormat: 'jwt',
-            accessTokenTTL: ACCESS_TOKEN_LIFETIME_MS / SECOND,
-            jwt: { sign: { alg: 'ES256' } },
-          };
-        },
-      },
-    },
-    ttl: { ClientCredentials: ACCESS_TOKEN_LIFETIME_MS / SECOND },
-  });
-  // The edge in front sets the public host and scheme; nothing a client sends decides them.
-  provider.proxy = true;
-  return provider;
-}
-
-/**
- * A proof of this moment, not a password for years: what is stolen of a log or a backup is worth nothing soon (RFC 7523
- * 3: "MAY reject JWTs with an exp that is unreasonably far in the future").
- */
-function isShortLived({ exp, iat }: JWTPayload, clock: Clock): boolean {
-  const now = clock.now().getTime() / SECOND;
-  const most = ASSERTION_LIFETIME_MS / SECOND;
-  return exp !== undefined && exp - now <= most && (iat === undefined || exp - iat <= most);
+function publicHalf({ kty, n, e, crv, x, y, kid, alg, use }: Record<string, unknown>) {
+  const halves = Object.entries({ kty, n, e, crv, x, y, kid, alg, use }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(halves);
 }
 
 /** The tenant in the `iss` of a token that is not verified yet: it only says whose keys to try. */

@@ -8,7 +8,8 @@ import { addAgents } from './agents/routes.ts';
 import { addAudit } from './audit/routes.ts';
 import type { ConsoleApp, ConsoleContext, ConsoleEnv, ConsoleOptions } from './console.ts';
 import { addDiagnosis } from './diagnosis/routes.ts';
-import { errorPage } from './error-page.ts';
+import { errorPage } from '../error-page.ts';
+import { exitLinks } from './exit-links.ts';
 import { addHealth } from './health/routes.ts';
 import { addHolds } from './holds/routes.ts';
 import { addObjects } from './objects/routes.ts';
@@ -30,7 +31,7 @@ export function consoleRoutes(options: ConsoleOptions): ConsoleApp {
   const context = { clock, log, publicUrl, hasMail, onEvent, passwords };
   const features: ConsoleContext = { connection, ...context };
 
-  app.onError((error, context) => errorPage(error, context, log));
+  app.onError((error, context) => errorPage(error, context, log, exitLinks(context)));
   app.use(async (context, next) => {
     // Mounted, the application around it has given the request its id already.
     if (!context.get('correlationId')) context.set('correlationId', newId());

@@ -1,15 +1,10 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import { SECOND } from '../../../base/clock.ts';
-import { KNOWN_FOR_MS } from '../../accounts/known-browser.ts';
 import { holdsOneOf } from '../../accounts/rights.ts';
-import { normalizeName } from '../../accounts/sign-in-name.ts';
-import type { Client } from '../../accounts/session-store.ts';
 import { deleteSession } from '../../accounts/session-store.ts';
 import type { SessionToken } from '../../accounts/session.ts';
-import type { SignInAttempt } from '../../accounts/sign-in-attempt.ts';
 import { formTokenOf, resumeSession } from '../../accounts/session.ts';
 import { getTenant } from '../../tenants/store.ts';
+import { ownCookie } from '../cookies.ts';
 import { access } from './access.ts';
 import type { ConsoleEnv, ConsoleOptions, View } from './console.ts';
 import { countAttention } from '../../provisioning/attention.ts';
@@ -18,23 +13,6 @@ import { countWaitingDeletes } from '../../provisioning/holds.ts';
 /** The cookie of the session. */
 export function sessionCookie(publicUrl: string) {
   return ownCookie<SessionToken>(publicUrl, 'hawser-console', {});
-}
-
-/** What says in which browsers somebody signed in before. */
-function browserCookie(publicUrl: string) {
-  return ownCookie<string>(publicUrl, 'hawser-browser', { maxAge: KNOWN_FOR_MS / SECOND });
-}
-
-/** `__Host-` makes browsers refuse a cookie that another host or plain HTTP set; it needs HTTPS. */
-function ownCookie<Value extends string>(publicUrl: string, plainName: string, more: { readonly maxAge?: number }) {
-  const isSecure = publicUrl.startsWith('https:');
-  const name = isSecure ? `__Host-${plainName}` : plainName;
-  const attributes = { path: '/', httpOnly: true, secure: isSecure, sameSite: 'Lax', ...more } as const;
-  return {
-    read: (context: Context): string | undefined => getCookie(context, name),
-    write: (context: Context, value: Value): void => setCookie(context, name, value, attributes),
-    remove: (context: Context): void => void deleteCookie(context, name, attributes),
-  };
 }
 
 /**
@@ -79,27 +57,4 @@ export async function endSession(
   const { person, id } = context.get('session');
   await deleteSession(connection, person, id);
   sessionCookie(publicUrl).remove(context);
-}
-
-/** Who tries to prove to be `upn`, and from where. */
-export function attemptFrom(
-  options: ConsoleOptions,
-  context: Context,
-  { upn, password }: { readonly upn: string; readonly password: string },
-): SignInAttempt {
-  const kept = browserCookie(options.publicUrl).read(context);
-  const knownBrowser = options.browsers.recognize(kept, normalizeName(upn));
-  return { upn, password, client: clientOf(options, context), knownBrowser };
-}
-
-/** The browser is known from now on to who signed in. */
-export function rememberBrowser({ publicUrl, browsers }: ConsoleOptions, context: Context, upn: string): void {
-  const cookie = browserCookie(publicUrl);
-  cookie.write(context, browsers.remember(cookie.read(context), normalizeName(upn)));
-}
-
-/** Where somebody signs in, as far as is known here. */
-function clientOf({ clientAddress }: ConsoleOptions, context: Context): Client {
-  const userAgent = context.req.header('user-agent')?.slice(0, 300);
-  return { address: clientAddress(context), ...(userAgent !== undefined && { userAgent }) };
 }

@@ -9,7 +9,7 @@ import type { FreshProof } from '../../../web/index.ts';
 import { FormRoutes } from '../../../web/index.ts';
 import type { ConsoleApp, ConsoleEnv, ConsoleOptions, View } from './console.ts';
 import { proofPage } from './proof/page.ts';
-import { attemptFrom } from './session.ts';
+import { attemptFrom } from '../attempt.ts';
 
 /** Who opens it: whoever has one of these roles, or everybody with a session. */
 export type Access = readonly Role[] | 'everybody';

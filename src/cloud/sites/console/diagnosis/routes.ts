@@ -24,7 +24,8 @@ import {
 } from '../../../../web/index.ts';
 import { access } from '../access.ts';
 import type { ConsoleContext, ConsoleEnv } from '../console.ts';
-import { errorPage } from '../error-page.ts';
+import { errorPage } from '../../error-page.ts';
+import { exitLinks } from '../exit-links.ts';
 import { consolePage } from '../shell.ts';
 import type { ConsoleRoutes } from '../site.ts';
 import { diagnosisErrors } from './errors.ts';
@@ -81,7 +82,7 @@ export interface PublicDiagnosisOptions extends Features, PublicUrls {
 export function publicDiagnosisRoutes(options: PublicDiagnosisOptions): Hono<ConsoleEnv> {
   const { clock, log, clientAddress } = options;
   const app = new Hono<ConsoleEnv>();
-  app.onError((error, context) => errorPage(error, context, log));
+  app.onError((error, context) => errorPage(error, context, log, exitLinks(context)));
   app.use(async (context, next) => {
     if (!context.get('correlationId')) context.set('correlationId', newId());
     context.set('page', pageOf(context, clock));

@@ -1,0 +1,66 @@
+import type { Account, KoaContextWithOIDC } from 'oidc-provider';
+import { required } from '../../../base/assert.ts';
+import { rolesOf } from '../../applications/assignment-store.ts';
+import type { ObjectId } from '../../objects/object.ts';
+import { claimsOf, findTokenPerson } from './account.ts';
+import { applicationOf } from './clients.ts';
+import { grantedScopes } from './granted-records.ts';
+import { oauthErrors } from './oauth-errors.ts';
+import { OFFLINE, openIdScopes } from './scopes.ts';
+import type { ClaimsContext } from './token-claims.ts';
+import { membershipClaims } from './token-claims.ts';
+
+/**
+ * Who a token is about, when they may still sign in and use this application. `token` is what is redeemed: whoever is
+ * no longer assigned gets nothing new for it.
+ */
+export async function findAccount(
+  context: ClaimsContext,
+  { oidc: { client } }: KoaContextWithOIDC,
+  sub: string,
+  token: object | undefined,
+): Promise<Account | undefined> {
+  const person = await findTokenPerson(context, context.tenant, sub);
+  if (!person) return undefined;
+  if (token && client) await requireAssignment(context, client, person);
+  return {
+    accountId: person.id,
+    claims: async (use) => {
+      const application = client && applicationOf(client);
+      const memberships =
+        use === 'id_token' && application ? await membershipClaims(context, client, application, person.id) : {};
+      return { ...claimsOf(person, context.clock.now()), ...memberships };
+    },
+  };
+}
+
+/**
+ * What this session lets an application do: nobody is asked, since the tenant consented for all. Throws where the
+ * application is not assigned to the person.
+ */
+export async function grantOfSession(context: ClaimsContext, { oidc }: KoaContextWithOIDC) {
+  const { provider } = oidc;
+  const client = required(oidc.client, 'a client that was found');
+  const account = required(oidc.account, 'an account that was found');
+  const person = required(await findTokenPerson(context, context.tenant, account.accountId), 'a person who signed in');
+  await requireAssignment(context, client, person);
+  const grantId = oidc.session?.grantIdFor(client.clientId);
+  const stored = grantId === undefined ? undefined : await provider.Grant.find(grantId);
+  if (stored) return stored;
+  const grant = new provider.Grant({ accountId: account.accountId, clientId: client.clientId });
+  grant.addOIDCScope([...openIdScopes, OFFLINE].join(' '));
+  for (const [resource, scopes] of Object.entries(await grantedScopes(context, client.clientId)))
+    grant.addResourceScope(resource, scopes.join(' '));
+  await grant.save();
+  return grant;
+}
+
+async function requireAssignment(
+  { connection, tenant }: ClaimsContext,
+  client: { readonly clientId: string },
+  { id, upn }: { readonly id: ObjectId; readonly upn: string },
+): Promise<void> {
+  if (applicationOf(client)?.assignmentRequired !== true) return;
+  const roles = await rolesOf(connection, tenant, client.clientId, id);
+  if (roles.length === 0) throw oauthErrors('not-assigned', upn);
+}

@@ -1,0 +1,244 @@
+import type { Text } from '../../../base/messages.ts';
+
+/** What a request was refused for: the field's number, the protocol's word, and why in both languages. */
+export interface Problem {
+  readonly aadsts: number;
+  readonly error: string;
+  readonly text: Text;
+}
+
+/** `{value}` is what the request named. The numbers are those of the field, which `hawser explain` knows. */
+export const problems = {
+  'redirect-unknown': {
+    aadsts: 50_011,
+    error: 'invalid_redirect_uri',
+    text: {
+      en: 'The redirect address {value} is not one that this application has registered.',
+      nl: 'Het omleidingsadres {value} is niet geregistreerd voor deze toepassing.',
+    },
+  },
+  'application-unknown': {
+    aadsts: 700_016,
+    error: 'unauthorized_client',
+    text: {
+      en: 'There is no application {value} in this tenant.',
+      nl: 'Er is geen toepassing {value} in deze tenant.',
+    },
+  },
+  'resource-unknown': {
+    aadsts: 500_011,
+    error: 'invalid_resource',
+    text: { en: 'There is no resource {value} in this tenant.', nl: 'Er is geen resource {value} in deze tenant.' },
+  },
+  'scope-unknown': {
+    aadsts: 70_011,
+    error: 'invalid_scope',
+    text: {
+      en: 'The scope {value} is not one that a resource of this tenant offers.',
+      nl: 'De scope {value} wordt door geen resource van deze tenant aangeboden.',
+    },
+  },
+  'scope-without-resource': {
+    aadsts: 70_011,
+    error: 'invalid_scope',
+    text: {
+      en: 'An application without a person asks for RESOURCE/.default.',
+      nl: 'Een toepassing zonder gebruiker vraagt om RESOURCE/.default.',
+    },
+  },
+  'not-assigned': {
+    aadsts: 50_105,
+    error: 'access_denied',
+    text: {
+      en: 'This application needs an assignment, and {value} has none.',
+      nl: 'Voor deze toepassing is een toewijzing nodig, en {value} heeft die niet.',
+    },
+  },
+  'consent-missing': {
+    aadsts: 65_001,
+    error: 'consent_required',
+    text: {
+      en: 'An administrator has not consented to what this application asks for.',
+      nl: 'Een beheerder heeft geen toestemming gegeven voor wat deze toepassing vraagt.',
+    },
+  },
+  denied: {
+    aadsts: 65_004,
+    error: 'access_denied',
+    text: { en: 'The sign-in was cancelled.', nl: 'De aanmelding is geannuleerd.' },
+  },
+  'sign-in-needed': {
+    aadsts: 50_058,
+    error: 'login_required',
+    text: {
+      en: 'Nobody is signed in, and the request allows no page.',
+      nl: 'Niemand is aangemeld, en de aanvraag staat geen pagina toe.',
+    },
+  },
+  'several-people': {
+    aadsts: 16_000,
+    error: 'interaction_required',
+    text: {
+      en: 'Several people are signed in, and the request does not name one of them.',
+      nl: 'Er zijn meerdere gebruikers aangemeld, en de aanvraag noemt er geen.',
+    },
+  },
+  'secret-wrong': {
+    aadsts: 7_000_215,
+    error: 'invalid_client',
+    text: { en: 'The client secret is not right.', nl: 'Het clientgeheim klopt niet.' },
+  },
+  'secret-expired': {
+    aadsts: 7_000_222,
+    error: 'invalid_client',
+    text: { en: 'The client secret has expired.', nl: 'Het clientgeheim is verlopen.' },
+  },
+  'proof-missing': {
+    aadsts: 7_000_218,
+    error: 'invalid_client',
+    text: {
+      en: 'This application has to prove itself with a client secret or a client assertion.',
+      nl: 'Deze toepassing moet zich bewijzen met een clientgeheim of een clientassertie.',
+    },
+  },
+  'assertion-wrong': {
+    aadsts: 700_027,
+    error: 'invalid_client',
+    text: {
+      en: 'The client assertion is not signed with a key of this application.',
+      nl: 'De clientassertie is niet ondertekend met een sleutel van deze toepassing.',
+    },
+  },
+  'assertion-outside-time': {
+    aadsts: 700_024,
+    error: 'invalid_client',
+    text: {
+      en: 'The client assertion is not valid now, is valid for too long, or was used before.',
+      nl: 'De clientassertie is nu niet geldig, te lang geldig, of al eerder gebruikt.',
+    },
+  },
+  'assertion-for-another': {
+    aadsts: 700_023,
+    error: 'invalid_client',
+    text: {
+      en: 'The client assertion is for another audience.',
+      nl: 'De clientassertie is voor een andere doelgroep (audience).',
+    },
+  },
+  'grant-over': {
+    aadsts: 70_008,
+    error: 'invalid_grant',
+    text: {
+      en: 'The code or refresh token has expired, was revoked, or never was.',
+      nl: 'De code of het refreshtoken is verlopen, ingetrokken, of heeft nooit bestaan.',
+    },
+  },
+  'grant-of-another': {
+    aadsts: 70_000,
+    error: 'invalid_grant',
+    text: {
+      en: 'The code or refresh token was issued to another application.',
+      nl: 'De code of het refreshtoken is aan een andere toepassing uitgegeven.',
+    },
+  },
+  'code-used': {
+    aadsts: 54_005,
+    error: 'invalid_grant',
+    text: { en: 'The code was used before.', nl: 'De code is al gebruikt.' },
+  },
+  'token-used': {
+    aadsts: 50_173,
+    error: 'invalid_grant',
+    text: {
+      en: 'The refresh token was used before, so everything that came from it was revoked.',
+      nl: 'Het refreshtoken is al gebruikt; alles wat eruit voortkwam is daarom ingetrokken.',
+    },
+  },
+  'verifier-wrong': {
+    aadsts: 501_481,
+    error: 'invalid_grant',
+    text: {
+      en: 'The code_verifier does not match the code_challenge of the request.',
+      nl: 'De code_verifier past niet bij de code_challenge van de aanvraag.',
+    },
+  },
+  'redirect-differs': {
+    aadsts: 50_011,
+    error: 'invalid_grant',
+    text: {
+      en: 'The redirect address is not the one that the code was issued for.',
+      nl: 'Het omleidingsadres is niet dat waarvoor de code is uitgegeven.',
+    },
+  },
+  'parameter-missing': {
+    aadsts: 90_014,
+    error: 'invalid_request',
+    text: { en: 'The request has no {value}.', nl: 'In de aanvraag ontbreekt {value}.' },
+  },
+  'request-invalid': {
+    aadsts: 90_023,
+    error: 'invalid_request',
+    text: { en: 'The request is not valid: {value}.', nl: 'De aanvraag is niet geldig: {value}.' },
+  },
+  'grant-type-unknown': {
+    aadsts: 70_003,
+    error: 'unsupported_grant_type',
+    text: { en: 'There is no such grant type here.', nl: 'Dit grant type bestaat hier niet.' },
+  },
+  'grant-type-closed': {
+    aadsts: 70_001,
+    error: 'unauthorized_client',
+    text: {
+      en: 'This application may not use that grant type.',
+      nl: 'Deze toepassing mag dat grant type niet gebruiken.',
+    },
+  },
+  'response-type-closed': {
+    aadsts: 700_054,
+    error: 'unsupported_response_type',
+    text: { en: 'Only the response type code is offered.', nl: 'Alleen het antwoordtype code wordt aangeboden.' },
+  },
+  'device-pending': {
+    aadsts: 70_016,
+    error: 'authorization_pending',
+    text: { en: 'The person has not signed in yet.', nl: 'De gebruiker heeft zich nog niet aangemeld.' },
+  },
+  'device-expired': {
+    aadsts: 70_019,
+    error: 'expired_token',
+    text: { en: 'The code for the device has expired.', nl: 'De code voor het apparaat is verlopen.' },
+  },
+  'flow-over': {
+    aadsts: 50_132,
+    error: 'invalid_request',
+    text: {
+      en: 'This sign-in is over. Go back to the application and begin again.',
+      nl: 'Deze aanmelding is voorbij. Ga terug naar de toepassing en begin opnieuw.',
+    },
+  },
+  failed: {
+    aadsts: 50_000,
+    error: 'server_error',
+    text: {
+      en: 'Something went wrong here. The correlation id leads to the log.',
+      nl: 'Er is hier iets misgegaan. De correlatie-id leidt naar het logboek.',
+    },
+  },
+} as const satisfies Record<string, Problem>;
+
+export type ProblemName = keyof typeof problems;
+
+/** A problem with what it is about. */
+export interface FoundProblem extends Problem {
+  readonly name: ProblemName;
+  readonly value: string;
+}
+
+export function problem(name: ProblemName, value: string): FoundProblem {
+  return { ...problems[name], name, value: value.slice(0, 500) };
+}
+
+/** `AADSTS70008: …`: clients and people look for the number at the beginning. */
+export function sentenceOf({ aadsts, text, value }: Pick<FoundProblem, 'aadsts' | 'text' | 'value'>): string {
+  return `AADSTS${aadsts}: ${text.en.replace('{value}', value)}`;
+}

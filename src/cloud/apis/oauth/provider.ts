@@ -1,0 +1,193 @@
+import { createHash } from 'node:crypto';
+import type { JWTPayload } from 'jose';
+import type Provider from 'oidc-provider';
+import type * as Library from 'oidc-provider';
+import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import type { Clock } from '../../../base/clock.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../base/clock.ts';
+import { originsOf } from '../../applications/redirect.ts';
+import type { TenantKey } from '../../tenants/tenant-key.ts';
+import { claimsByScope } from './account.ts';
+import type { MetErrors } from './answers.ts';
+import { decorateAnswer, isAnswered } from './answers.ts';
+import { adaptClients } from './adapt-clients.ts';
+import { applicationOf, CLIENT_METADATA } from './clients.ts';
+import { flowIdOf, signInPath } from './flow-id.ts';
+import { findAccount, grantOfSession } from './grants.ts';
+import { loadOidcLibrary } from './oidc-library.ts';
+import type { RecordsOptions } from './oidc-records.ts';
+import { oidcStore } from './oidc-store.ts';
+import { problemOf } from './oauth-errors.ts';
+import type { SignInPages } from './pages.ts';
+import { interactionPolicy } from './policy.ts';
+import { defaultResource, resourceServerOf } from './resources.ts';
+import { OFFLINE, openIdScopes } from './scopes.ts';
+import { bindSessions } from './sessions.ts';
+import type { SigningKey } from './signing-keys.ts';
+import { accessTokenClaims, shapeAccessToken } from './token-claims.ts';
+
+const ASSERTION_LIFETIME_MS = 10 * MINUTE;
+
+/** Where the endpoints lie below `/{tenant}`. */
+export const routes = {
+  token: '/oauth2/v2.0/token',
+  authorization: '/oauth2/v2.0/authorize',
+  jwks: '/discovery/v2.0/keys',
+  userinfo: '/openid/userinfo',
+} as const;
+
+export interface ProviderOptions extends Omit<RecordsOptions, 'replayed'> {
+  readonly issuer: string;
+  readonly keys: readonly SigningKey[];
+  readonly pages: SignInPages;
+  /** Writes down what a server error was. */
+  readonly onFailure: (error: unknown, correlation: string | undefined) => void;
+}
+
+/** One oidc-provider, for one tenant. */
+export async function createProvider(options: ProviderOptions): Promise<Provider> {
+  const { issuer, clock } = options;
+  const library = await loadOidcLibrary();
+  const provider = new library.default(issuer, configurationOf(library, options));
+  adaptClients(provider, library, clock);
+  bindSessions(provider);
+  const met: MetErrors = new WeakMap();
+  const note = (context: KoaContextWithOIDC, error: unknown): void => void met.set(context, error);
+  provider.on('authorization.error', note).on('grant.error', note).on('userinfo.error', note);
+  provider.on('server_error', (context, error) => {
+    note(context, error);
+    options.onFailure(error, context.get('x-correlation-id'));
+  });
+  provider.use(async (context, next) => {
+    await next();
+    if (isAnswered(context)) decorateAnswer(context, met, clock.now());
+  });
+  // The edge in front sets the public host and scheme; nothing a client sends decides them.
+  provider.proxy = true;
+  return provider;
+}
+
+function configurationOf(library: typeof Library, options: ProviderOptions): Configuration {
+  const { errors } = library;
+  const { keys, tenant, clock, connection, pages } = options;
+  const replayed = (): Error => new errors.InvalidClientAuth('the client assertion was used before');
+  const context = { connection, clock, tenant };
+  return {
+    ...offered(),
+    adapter: oidcStore({ ...options, replayed }),
+    jwks: { keys: [...keys] },
+    cookies: cookiesOf(keys, tenant),
+    pkce: { required: (asked, client) => isPkceNeeded(asked, client) },
+    clientBasedCORS: (_asked, origin, client) => originsOf(applicationOf(client)?.redirects ?? []).includes(origin),
+    assertJwtClientAuthClaimsAndHeader: (_asked, claims) => {
+      if (!isShortLived(claims, clock)) throw new errors.InvalidClientAuth('the client assertion lives too long');
+    },
+    findAccount: async (asked, sub, token) => await findAccount(context, asked, sub, token),
+    loadExistingGrant: async (asked) => await grantOfSession(context, asked),
+    interactions: {
+      policy: interactionPolicy(library),
+      url: (_asked, { uid }) => signInPath(flowIdOf(tenant, uid)),
+    },
+    extraTokenClaims: async (asked, token) => await accessTokenClaims(context, asked, token),
+    formats: {
+      customizers: { jwt: (asked, _token, { payload }) => shapeAccessToken(payload, asked.oidc.client) },
+    },
+    renderError: async (asked, out, error) => {
+      const found = problemOf(error, out.error);
+      const { body, headers } = await pages.problem({ headers: asked.req.headers, url: asked.href, problem: found });
+      asked.type = 'html';
+      asked.set({ ...headers });
+      asked.body = body;
+    },
+    features: {
+      devInteractions: { enabled: false },
+      userinfo: { enabled: true },
+      rpInitiatedLogout: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      clientCredentials: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: (asked, client, oneOf) => defaultResource(asked, client, oneOf),
+        useGrantedResource: () => true,
+        getResourceServerInfo: async (asked, resource, client) =>
+          await resourceServerOf(context, asked, resource, client),
+      },
+    },
+  };
+}
+
+/** What every tenant offers alike. */
+function offered(): Configuration {
+  return {
+    routes,
+    scopes: [...openIdScopes, OFFLINE],
+    claims: Object.fromEntries(Object.entries(claimsByScope).map(([scope, names]) => [scope, [...names]])),
+    conformIdTokenClaims: false,
+    responseTypes: ['code'],
+    allowOmittingSingleRegisteredRedirectUri: false,
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+    enabledJWA: {
+      clientAuthSigningAlgValues: ['RS256', 'PS256', 'ES256'],
+      idTokenSigningAlgValues: ['RS256'],
+    },
+    clientDefaults: { id_token_signed_response_alg: 'RS256' },
+    extraClientMetadata: { properties: [CLIENT_METADATA] },
+    issueRefreshToken: (_asked, client, { scopes }) => client.grantTypeAllowed('refresh_token') && scopes.has(OFFLINE),
+    rotateRefreshToken: true,
+    expiresWithSession: () => false,
+    ttl: lifetimes,
+  };
+}
+
+const lifetimes: Configuration['ttl'] = {
+  AccessToken: (_context, { resourceServer }) => resourceServer?.accessTokenTTL ?? HOUR / SECOND,
+  AuthorizationCode: (5 * MINUTE) / SECOND,
+  ClientCredentials: (_context, { resourceServer }) => resourceServer?.accessTokenTTL ?? HOUR / SECOND,
+  Grant: (365 * DAY) / SECOND,
+  IdToken: HOUR / SECOND,
+  Interaction: HOUR / SECOND,
+  // A page keeps its token where any script of it can read it: it lives a day, however often it is renewed.
+  RefreshToken: ({ oidc }, _token, client) => {
+    const rotated = oidc.entities.RotatedRefreshToken;
+    if (!isOnlyPage(client)) return (90 * DAY) / SECOND;
+    return rotated?.exp === undefined ? DAY / SECOND : Math.max(1, rotated.exp - Math.floor(Date.now() / SECOND));
+  },
+  Session: DAY / SECOND,
+};
+
+function isOnlyPage(client: object): boolean {
+  const redirects = applicationOf(client)?.redirects ?? [];
+  return redirects.length > 0 && redirects.every(({ type }) => type === 'spa');
+}
+
+/** Cookies of the tenants of one host do not meet: each has names of its own. */
+function cookiesOf(keys: readonly SigningKey[], tenant: TenantKey): Configuration['cookies'] {
+  const suffix = String(tenant.number);
+  return {
+    keys: keys.map(({ d }) => createHash('sha256').update(`cookie ${d}`).digest('base64url')),
+    names: {
+      session: `hawser-flow-${suffix}`,
+      interaction: `hawser-interaction-${suffix}`,
+      resume: `hawser-resume-${suffix}`,
+    },
+  };
+}
+
+/** Whoever holds a code has to be who asked for it: a page and a program cannot prove that otherwise. */
+function isPkceNeeded({ oidc }: KoaContextWithOIDC, client: object): boolean {
+  const application = applicationOf(client);
+  if (!application) return true;
+  const asked = oidc.params?.['redirect_uri'];
+  const type = application.redirects.find(({ uri }) => uri === asked)?.type ?? 'native';
+  return application.kind === 'public' || type !== 'web';
+}
+
+/**
+ * A proof of this moment, not a password for years: what is stolen of a log or a backup is worth nothing soon (RFC 7523
+ * 3: "MAY reject JWTs with an exp that is unreasonably far in the future").
+ */
+function isShortLived({ exp, iat }: JWTPayload, clock: Clock): boolean {
+  const now = clock.now().getTime() / SECOND;
+  const most = ASSERTION_LIFETIME_MS / SECOND;
+  return exp !== undefined && exp - now <= most && (iat === undefined || exp - iat <= most);
+}

@@ -1,0 +1,50 @@
+/**
+ * Clients name the resource inside `scope` (`api://orders/read`); oidc-provider wants it as `resource` [RFC 8707]. The
+ * scope itself keeps its full name on the way through, so that two resources may both have a `read`, and the answer
+ * names what was asked for: a client that finds another spelling there never finds its token again.
+ */
+
+/** Scopes of OpenID Connect, in the order of every answer. */
+export const openIdScopes = ['openid', 'profile', 'email'] as const;
+/** In place of offline_access, which the library takes away from every request without prompt=consent. */
+export const OFFLINE = 'hawser_offline';
+/** Everything that an application may use of a resource. */
+export const DEFAULT_SCOPE = '.default';
+
+const plain: ReadonlySet<string> = new Set([...openIdScopes, OFFLINE]);
+
+export interface ResourceScope {
+  readonly resource: string;
+  readonly name: string;
+}
+
+/** The parts of `api://orders/read`; undefined for a scope without a resource. */
+export function splitScope(scope: string): ResourceScope | undefined {
+  const at = scope.lastIndexOf('/');
+  if (at < 1 || !scope.slice(0, at).includes(':')) return undefined;
+  const resource = scope.slice(0, at);
+  return resource.endsWith('/') ? undefined : { resource, name: scope.slice(at + 1) };
+}
+
+export function joinScope({ resource, name }: ResourceScope): string {
+  return `${resource}/${name}`;
+}
+
+export function isOpenIdScope(scope: string): boolean {
+  return plain.has(scope);
+}
+
+/** What the library reads in place of what the client sent. */
+export function translateScope(scope: string): { readonly scope: string; readonly resources: readonly string[] } {
+  const scopes = scope.split(' ').filter((one) => one !== '');
+  const translated = scopes.map((one) => (one === 'offline_access' ? OFFLINE : one));
+  const resources = new Set(scopes.flatMap((one) => splitScope(one)?.resource ?? []));
+  return { scope: [...new Set(translated)].join(' '), resources: [...resources] };
+}
+
+/** As every answer names what was granted: what is of a resource by name, then OpenID's. */
+export function answeredScope(granted: Iterable<string>): string {
+  const all = new Set(granted);
+  const ofResources = [...all].filter((scope) => !isOpenIdScope(scope)).toSorted();
+  return [...ofResources, ...openIdScopes.filter((scope) => all.has(scope))].join(' ');
+}

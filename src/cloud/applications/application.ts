@@ -1,0 +1,65 @@
+import type { JWK } from 'jose';
+import { idMaker } from '../../base/ids.ts';
+import type { Brand } from '../../base/ids.ts';
+import type { Redirect } from './redirect.ts';
+
+/** The client id of an application. */
+export type ApplicationId = Brand<string, 'ApplicationId'>;
+export const toApplicationId = idMaker<ApplicationId>();
+
+/** What an application may do beyond a redirect, which brings codes and refresh tokens with it. */
+export const extraGrants = ['client-credentials', 'device-code', 'ropc'] as const;
+export type ExtraGrant = (typeof extraGrants)[number];
+
+export const groupsClaims = ['none', 'security', 'all'] as const;
+export type GroupsClaim = (typeof groupsClaims)[number];
+
+/** A scope or a role of a resource, by its identifier. */
+export interface PermissionName {
+  readonly resource: string;
+  readonly name: string;
+}
+
+export interface Permission extends PermissionName {
+  /** For everybody in the tenant. */
+  readonly consented: boolean;
+}
+
+export interface ApplicationKey {
+  readonly kid: string;
+  readonly publicKey: JWK;
+  readonly certificateSha256: string | null;
+  /** When its certificate ends. */
+  readonly expiresAt: Date | null;
+}
+
+export interface ApplicationSecret {
+  readonly id: string;
+  readonly digest: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+export interface Application {
+  readonly id: ApplicationId;
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly redirects: readonly Redirect[];
+  readonly logoutRedirects: readonly string[];
+  readonly backChannelLogout: string | null;
+  readonly grants: readonly ExtraGrant[];
+  readonly identifier: string | null;
+  /** What it offers as a resource. */
+  readonly scopes: readonly string[];
+  readonly appRoles: readonly string[];
+  readonly permissions: readonly Permission[];
+  readonly groupsClaim: GroupsClaim;
+  readonly assignmentRequired: boolean;
+  readonly secrets: readonly ApplicationSecret[];
+  readonly keys: readonly ApplicationKey[];
+}
+
+/** A confidential application can keep a secret; a public one runs where people can read all of it. */
+export function kindOf({ secrets, keys }: Pick<Application, 'secrets' | 'keys'>): 'public' | 'confidential' {
+  return secrets.length + keys.length > 0 ? 'confidential' : 'public';
+}

@@ -1,0 +1,65 @@
+import type { BusinessEvent } from './business-events.ts';
+
+/** What happens to applications, and what they are seen doing. */
+export const applicationEvents = {
+  applicationCreated: {
+    source: 'Hawser',
+    id: 34_070,
+    level: 'information',
+    activity: 'Add application',
+    text: {
+      en: 'Application {application} ({id}) was registered by {actor}.',
+      nl: 'Toepassing {application} ({id}) is geregistreerd door {actor}.',
+    },
+  },
+  applicationDeleted: {
+    source: 'Hawser',
+    id: 34_071,
+    level: 'warning',
+    activity: 'Delete application',
+    text: {
+      en: 'Application {application} ({id}) was deleted by {actor}; its tokens no longer renew.',
+      nl: 'Toepassing {application} ({id}) is verwijderd door {actor}; de tokens ervan worden niet meer vernieuwd.',
+    },
+  },
+  consentGiven: {
+    source: 'Hawser',
+    id: 34_072,
+    level: 'warning',
+    activity: 'Consent to application',
+    text: {
+      en: '{actor} consented for the tenant to {permissions} for application {application}.',
+      nl: '{actor} heeft voor de tenant toestemming gegeven voor {permissions} aan toepassing {application}.',
+    },
+  },
+  secretAdded: {
+    source: 'Hawser',
+    id: 34_073,
+    level: 'warning',
+    activity: 'Add secret to application',
+    text: {
+      en: 'Secret {secret} was added to application {application} by {actor}, until {until}.',
+      nl: 'Geheim {secret} is toegevoegd aan toepassing {application} door {actor}, tot {until}.',
+    },
+  },
+  secretRemoved: {
+    source: 'Hawser',
+    id: 34_074,
+    level: 'information',
+    activity: 'Remove secret from application',
+    text: {
+      en: 'Secret {secret} was removed from application {application} by {actor}.',
+      nl: 'Geheim {secret} is verwijderd uit toepassing {application} door {actor}.',
+    },
+  },
+  assigned: {
+    source: 'Hawser',
+    id: 34_075,
+    level: 'information',
+    activity: 'Assign application',
+    text: {
+      en: 'Application {application} was assigned to {assignee} by {actor}, with role {role}.',
+      nl: 'Toepassing {application} is toegewezen aan {assignee} door {actor}, met rol {role}.',
+    },
+  },
+} as const satisfies Record<string, BusinessEvent>;

@@ -1,0 +1,19 @@
+import type { Hono } from 'hono';
+import type { ClientAddressOf } from '../../../base/http/client-address.ts';
+import type { KnownBrowsers } from '../../accounts/known-browser.ts';
+import type { SignInFlow } from '../../apis/oauth/sign-in-flow.ts';
+import type { BusinessContext } from '../../audit/business-events.ts';
+import type { Page, PublicUrls } from '../../../web/index.ts';
+
+/** What the pages for people are given by the process that serves them. */
+export interface PortalOptions extends BusinessContext, PublicUrls {
+  readonly clientAddress: ClientAddressOf;
+  readonly browsers: KnownBrowsers;
+  readonly flow: SignInFlow;
+}
+
+export interface PortalEnv {
+  Variables: { correlationId: string; page: Page };
+}
+
+export type PortalApp = Hono<PortalEnv>;

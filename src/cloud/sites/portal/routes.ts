@@ -1,0 +1,23 @@
+import { Hono } from 'hono';
+import { newId } from '../../../base/ids.ts';
+import { withOrigin } from '../../../base/origin.ts';
+import { pageHeaders, pageOf, sameOriginOnly } from '../../../web/index.ts';
+import { errorPage } from '../error-page.ts';
+import type { PortalApp, PortalEnv, PortalOptions } from './portal.ts';
+import { addSignIn } from './sign-in/routes.ts';
+
+/** The pages on which people sign in to applications, mounted at `/sign-in`. */
+export function signInRoutes(options: PortalOptions): PortalApp {
+  const app: PortalApp = new Hono<PortalEnv>();
+  app.onError((error, context) => errorPage(error, context, options.log));
+  app.use(async (context, next) => {
+    if (!context.get('correlationId')) context.set('correlationId', newId());
+    context.set('page', pageOf(context, options.clock));
+    const origin = { address: options.clientAddress(context), correlationId: context.get('correlationId') };
+    await withOrigin(origin, next);
+  });
+  app.use(pageHeaders({ leadsElsewhere: true }));
+  app.use(sameOriginOnly(options));
+  addSignIn(app, options);
+  return app;
+}

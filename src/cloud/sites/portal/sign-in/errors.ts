@@ -1,0 +1,28 @@
+import { defineErrors } from '../../../../base/errors.ts';
+
+/** What people meet on the pages of the sign-in, besides what stands in the way of every sign-in. */
+export const portalErrors = defineErrors('portal', {
+  'portal.other-tenant': {
+    status: 403,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: '{name} is not an account of {tenant}, and {application} is for accounts of {tenant} only.',
+      nl: '{name} is geen account van {tenant}, en {application} is er alleen voor accounts van {tenant}.',
+    },
+    fix: { en: 'Use another account.', nl: 'Gebruik een ander account.' },
+  },
+  'portal.flow-over': {
+    status: 404,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'This sign-in is over, or was begun in another browser.',
+      nl: 'Deze aanmelding is voorbij, of is in een andere browser begonnen.',
+    },
+    fix: {
+      en: 'Go back to the application and sign in again.',
+      nl: 'Ga terug naar de toepassing en meld u opnieuw aan.',
+    },
+  },
+});

@@ -1,0 +1,64 @@
+import type { Context } from 'hono';
+import { SECOND } from '../../../../base/clock.ts';
+import type { Session } from '../../../accounts/session.ts';
+import { normalizeName, tenantOfName } from '../../../accounts/sign-in-name.ts';
+import { readSessions } from '../../../apis/oauth/browser-sessions.ts';
+import type { SignInRequest } from '../../../apis/oauth/sign-in-flow.ts';
+import type { Html, Page } from '../../../../web/index.ts';
+import { sessionsCookie } from '../../cookies.ts';
+import type { PortalOptions } from '../portal.ts';
+import { portalErrors } from './errors.ts';
+import { accountPage, consentPage, openPasswordForm, passwordPage } from './pages.ts';
+
+export interface Opening {
+  readonly view: Page;
+  readonly request: SignInRequest;
+  readonly context: Context;
+  /** Whether somebody wants to type another name. */
+  readonly isOther: boolean;
+}
+
+/** The page that a sign-in begins with, when that is not the one that asks for a name. */
+export async function firstPage(
+  options: PortalOptions,
+  { view, request, context, isOther }: Opening,
+): Promise<Html | undefined> {
+  if (request.needs === 'consent') return consentPage(view, request);
+  if (isOther || context.req.method !== 'GET') return undefined;
+  const sessions = await ownSessions(options, request, context);
+  if (request.needs === 'account' && sessions.length > 0) return accountPage(view, request, sessions);
+  const { loginHint: upn } = request;
+  return upn === undefined ? undefined : passwordPage(view, request, openPasswordForm(view, request, upn));
+}
+
+/** Those of this browser who belong to the tenant of the application. */
+export async function ownSessions(
+  options: PortalOptions,
+  { tenant }: SignInRequest,
+  context: Context,
+): Promise<readonly Session[]> {
+  const sessions = await readSessions(options, sessionsCookie(options.publicUrl).read(context));
+  return sessions.filter(({ person }) => person.tenant.number === tenant.number);
+}
+
+/** Whether the proof of a session is as young as the application wants it. */
+export function isFresh(
+  { clock }: Pick<PortalOptions, 'clock'>,
+  { isProofWanted, maxAgeSeconds }: SignInRequest,
+  session: Session,
+): boolean {
+  if (isProofWanted) return false;
+  return maxAgeSeconds === undefined || clock.now().getTime() - session.provedAt.getTime() <= maxAgeSeconds * SECOND;
+}
+
+/** A domain says which tenant a name belongs to, and that is no secret. Throws `portal.other-tenant`. */
+export async function requireOwnName(
+  { connection }: Pick<PortalOptions, 'connection'>,
+  { tenant, application }: SignInRequest,
+  typed: string,
+): Promise<void> {
+  const owner = await tenantOfName(connection, normalizeName(typed));
+  if (!owner || owner.number === tenant.number) return;
+  const values = { name: typed, tenant: tenant.displayName, application: application.name };
+  throw portalErrors('portal.other-tenant', values);
+}

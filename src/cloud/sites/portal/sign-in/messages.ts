@@ -1,0 +1,27 @@
+import type { Text } from '../../../../base/messages.ts';
+
+/** The pages on which people sign in to an application. */
+export const portalSignInMessages = {
+  title: { en: 'Sign in', nl: 'Aanmelden' },
+  to: { en: 'to {application}', nl: 'bij {application}' },
+  name: { en: 'Sign-in name', nl: 'Aanmeldnaam' },
+  nameHint: { en: 'Such as anna@contoso.com', nl: 'Zoals anna@contoso.com' },
+  nameMissing: { en: 'Enter your sign-in name', nl: 'Vul uw aanmeldnaam in' },
+  next: { en: 'Next', nl: 'Volgende' },
+  passwordTitle: { en: 'Enter your password', nl: 'Voer uw wachtwoord in' },
+  password: { en: 'Password', nl: 'Wachtwoord' },
+  passwordMissing: { en: 'Enter your password', nl: 'Vul uw wachtwoord in' },
+  submit: { en: 'Sign in', nl: 'Aanmelden' },
+  other: { en: 'Use another account', nl: 'Een ander account gebruiken' },
+  accountTitle: { en: 'Choose an account', nl: 'Kies een account' },
+  accountAs: { en: 'Continue as {name}', nl: 'Doorgaan als {name}' },
+  back: { en: 'Back to {application}', nl: 'Terug naar {application}' },
+  consentTitle: { en: 'An administrator has to approve this', nl: 'Een beheerder moet dit goedkeuren' },
+  consentLede: {
+    en: '{application} asks for access that nobody in your organization has approved yet. Ask an administrator.',
+    nl: '{application} vraagt toegang die nog niemand in uw organisatie heeft goedgekeurd. Vraag een beheerder.',
+  },
+  problemTitle: { en: 'You cannot sign in here', nl: 'U kunt zich hier niet aanmelden' },
+  code: { en: 'Code', nl: 'Code' },
+  sent: { en: 'Address that was sent', nl: 'Verstuurd adres' },
+} as const satisfies Record<string, Text>;

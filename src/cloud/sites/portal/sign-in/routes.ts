@@ -1,0 +1,136 @@
+import type { Context } from 'hono';
+import { z } from 'zod';
+import { required } from '../../../../base/assert.ts';
+import type { Session } from '../../../accounts/session.ts';
+import { resumeSession } from '../../../accounts/session.ts';
+import { signIn } from '../../../accounts/sign-in.ts';
+import { readSessions, withSession, writeSessions } from '../../../apis/oauth/browser-sessions.ts';
+import { exchangeOf } from '../../../apis/oauth/exchange.ts';
+import { signInPath } from '../../../apis/oauth/flow-id.ts';
+import type { SignInRequest } from '../../../apis/oauth/sign-in-flow.ts';
+import { accountEvents } from '../../../audit/account-events.ts';
+import type { Page } from '../../../../web/index.ts';
+import { changesNothing, FormRoutes, noFields, seeOther } from '../../../../web/index.ts';
+import { attemptFrom, rememberBrowser } from '../../attempt.ts';
+import { sessionsCookie } from '../../cookies.ts';
+import type { PortalApp, PortalEnv, PortalOptions } from '../portal.ts';
+import { portalErrors } from './errors.ts';
+import { firstPage, isFresh, ownSessions, requireOwnName } from './first-step.ts';
+import { namePage, openPasswordForm, passwordPage } from './pages.ts';
+import { accountForm, nameForm, passwordForm } from './schema.ts';
+
+type Routes = FormRoutes<PortalEnv, Page, 'everybody'>;
+
+const query = z.object({ other: z.string().optional() });
+
+/** Finds out for an application who somebody is: the name first, then the proof. */
+export function addSignIn(app: PortalApp, options: PortalOptions): void {
+  const routes: Routes = new FormRoutes<PortalEnv, Page, 'everybody'>(app, {
+    viewOf: (context) => context.get('page'),
+    admit: () => undefined,
+    // A refusal is a row of the sign-ins: only the feature knows of which tenant.
+    recordFailure: async () => undefined,
+  });
+  addName(routes, options);
+  addPassword(routes, options);
+  addAccount(routes, options);
+  addCancel(routes, options);
+}
+
+function addName(routes: Routes, options: PortalOptions): void {
+  routes.form({
+    path: '/:id',
+    access: 'everybody',
+    event: changesNothing,
+    schema: nameForm,
+    about: async (asked) => await requestOf(options, asked),
+    page: async ({ view, form, subject, query: read, context }) =>
+      (await firstPage(options, { view, request: subject, context, isOther: read(query).other !== undefined })) ??
+      namePage(view, subject, form),
+    act: async ({ view, values, subject }) => {
+      await requireOwnName(options, subject, values.upn);
+      return passwordPage(view, subject, openPasswordForm(view, subject, values.upn));
+    },
+    refusal: () => 'upn',
+  });
+}
+
+function addPassword(routes: Routes, options: PortalOptions): void {
+  const cookie = sessionsCookie(options.publicUrl);
+  routes.form({
+    path: '/:id/password',
+    access: 'everybody',
+    event: accountEvents.signedIn,
+    schema: passwordForm,
+    about: async (asked) => await requestOf(options, asked),
+    present: async ({ subject }) => ({ upn: subject.loginHint ?? '' }),
+    page: async ({ view, form, subject }) => passwordPage(view, subject, form),
+    act: async ({ values, subject, context }) => {
+      await requireOwnName(options, subject, values.upn);
+      const token = await signIn(options, attemptFrom(options, context, values));
+      rememberBrowser(options, context, values.upn);
+      const session = required(await resumeSession(options, token), 'a session that was opened just now');
+      const others = await readSessions(options, cookie.read(context));
+      cookie.write(context, writeSessions(withSession(others, session)));
+      return await finish(options, { request: subject, session, context });
+    },
+    refusal: () => null,
+  });
+}
+
+function addAccount(routes: Routes, options: PortalOptions): void {
+  routes.button({
+    path: '/:id/account',
+    access: 'everybody',
+    event: changesNothing,
+    schema: accountForm,
+    about: async (asked) => await requestOf(options, asked),
+    act: async ({ view, values, subject, context }) => {
+      const sessions = await ownSessions(options, subject, context);
+      const session = sessions.find(({ id }) => id === values.session);
+      if (!session) return seeOther(`${signInPath(subject.id)}?other`);
+      if (!isFresh(options, subject, session))
+        return passwordPage(view, subject, openPasswordForm(view, subject, session.person.upn));
+      return await finish(options, { request: subject, session, context });
+    },
+  });
+}
+
+function addCancel(routes: Routes, options: PortalOptions): void {
+  routes.button({
+    path: '/:id/cancel',
+    access: 'everybody',
+    event: changesNothing,
+    schema: noFields,
+    about: async (asked) => await requestOf(options, asked),
+    act: async ({ subject, context }) => {
+      const why = subject.needs === 'consent' ? 'consent-missing' : 'denied';
+      const next = await options.flow.deny(subject.id, why, exchangeOf(context));
+      if (next === undefined) throw portalErrors('portal.flow-over', {});
+      return seeOther(next);
+    },
+  });
+}
+
+/** What an application asks. Throws `portal.flow-over`. */
+async function requestOf(
+  { flow }: PortalOptions,
+  { params, context }: { readonly params: Readonly<Record<string, string>>; readonly context: Context },
+): Promise<SignInRequest> {
+  const request = await flow.begin(params['id'] ?? '', exchangeOf(context));
+  if (!request) throw portalErrors('portal.flow-over', {});
+  return request;
+}
+
+interface Finished {
+  readonly request: SignInRequest;
+  readonly session: Session;
+  readonly context: Context;
+}
+
+/** Back to the application, with the person of a session. */
+async function finish({ flow }: PortalOptions, { request, session, context }: Finished) {
+  const next = await flow.finish(request.id, session, exchangeOf(context));
+  if (next === undefined) throw portalErrors('portal.flow-over', {});
+  return seeOther(next);
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { hidden, line, oneLine, password } from '../../../../web/index.ts';
+import { portalSignInMessages as m } from './messages.ts';
+
+export const nameForm = z.object({
+  upn: line(oneLine(320).min(1), {
+    label: m.name,
+    hint: m.nameHint,
+    missing: m.nameMissing,
+    type: 'email',
+    autocomplete: 'username',
+  }),
+});
+
+export const passwordForm = z.object({
+  upn: hidden(oneLine(320).min(1)),
+  password: password(1024, { label: m.password, missing: m.passwordMissing, autocomplete: 'current-password' }),
+});
+
+/** The session in which somebody goes on. */
+export const accountForm = z.object({ session: hidden(z.string().max(100)) });
