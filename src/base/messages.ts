@@ -1,3 +1,5 @@
+import { asRunHere } from './command-style.ts';
+
 /** The languages of the people's pages and of every text with a fix in it. */
 export const languages = ['en', 'nl'] as const;
 export type Language = (typeof languages)[number];
@@ -20,13 +22,14 @@ type NameIn<Inside extends string> = Inside extends `${infer Name}|${string}`
     : Inside;
 
 /**
+ * Commands in the template are written as they run here; what is filled in stays as it is.
  * `{name}`, and `{name|; }` with what stands between the items of a list. `write` answers undefined: it stays as it is.
  */
 export function fillPlaceholders(
   template: string,
   write: (name: string, separator: string | undefined) => string | undefined,
 ): string {
-  return template.replace(
+  return asRunHere(template).replace(
     /\{(\w+)(?:\|([^}]*))?\}/g,
     (whole, name: string, separator: string | undefined) => write(name, separator) ?? whole,
   );

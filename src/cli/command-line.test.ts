@@ -27,6 +27,9 @@ async function everyCommand(language: Language): Promise<readonly Called[]> {
   return opened.flatMap(({ entry, command }) => below(command, entry.name));
 }
 
+/** Has subcommands, and does something without one. */
+const doesItself: ReadonlySet<string> = new Set(['doctor', 'lab']);
+
 const english = await everyCommand('en');
 const dutch = await everyCommand('nl');
 const paths = english.map(({ path }) => path);
@@ -108,7 +111,8 @@ describe('every command', () => {
       const command = await openCommand(entry, 'en');
       let isCalled = false;
       for (const each of below(command, name))
-        if (each.command.commands.length === 0 || name === 'doctor') each.command.action(() => void (isCalled = true));
+        if (each.command.commands.length === 0 || doesItself.has(each.path))
+          each.command.action(() => void (isCalled = true));
       await command.parseAsync(rest, { from: 'user' });
       if (!isCalled) throw new Error(`not a whole command: hawser ${words.join(' ')}`);
     }
@@ -147,7 +151,7 @@ function hawser(...words: readonly string[]): {
   readonly out: string;
   readonly err: string;
 } {
-  const environment = { PATH: process.env['PATH'], HOME: folder, LANG: 'C', NO_COLOR: '1' };
+  const environment = { PATH: process.env['PATH'], HOME: folder, LANG: 'C', NO_COLOR: '1', TMPDIR: folder };
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], {
     cwd: folder,
     env: environment,

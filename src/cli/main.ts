@@ -2,6 +2,8 @@ import type { Language, Text } from '../base/messages.ts';
 import { format } from '../base/messages.ts';
 import { nearest } from '../base/nearest.ts';
 import { hawserVersion } from '../base/version.ts';
+import { useCommandStyle } from '../base/command-style.ts';
+import { programName } from './program-name.ts';
 import { commands, openCommand } from './command-table.ts';
 import { exitCodes } from './terminal/exit-codes.ts';
 import { languageOf } from './terminal/language.ts';
@@ -94,4 +96,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
+useCommandStyle({ program: programName() });
 process.exitCode = await main(process.argv.slice(2));

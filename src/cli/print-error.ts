@@ -1,3 +1,4 @@
+import { asRunHere } from '../base/command-style.ts';
 import { messageOf, systemPathOf } from '../base/system-error.ts';
 import { CommanderError } from 'commander';
 import { isHawserError } from '../base/errors.ts';
@@ -50,7 +51,7 @@ function linesOf(error: HawserError, language: Language): string[] {
     ...(detail !== undefined && !message.includes(detail) ? [`  ${detail}`] : []),
     `  ${styled('bold', error.fix(language))}`,
     // Of a slip on the command line the help says more than its code.
-    ...(isUsageError(error) ? [] : [styled('dim', `  ${code}: hawser explain ${code}`)]),
+    ...(isUsageError(error) ? [] : [styled('dim', `  ${code}: ${asRunHere(`hawser explain ${code}`)}`)]),
   ];
 }
 

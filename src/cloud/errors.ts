@@ -129,8 +129,8 @@ export const cloudErrors = defineErrors('cloud', {
     severity: 'error',
     retryable: false,
     text: {
-      en: 'Agent {agent} may not provision forest {forest}. Nothing of the batch was applied.',
-      nl: 'Agent {agent} mag forest {forest} niet inrichten. Niets van de batch is toegepast.',
+      en: 'Agent {agent} may not provision forest {forest}. Nothing was applied.',
+      nl: 'Agent {agent} mag forest {forest} niet inrichten. Er is niets toegepast.',
     },
     fix: {
       en: 'An administrator allows it under Agents, or with: hawser cloud agent grant {agent} --feature provisioning --forest {forest}',

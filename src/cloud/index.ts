@@ -7,6 +7,7 @@ export { cloudErrors } from './errors.ts';
 export type { TenantId, TenantKey } from './tenants/tenant-key.ts';
 export type { Tenant } from './tenants/tenant.ts';
 export { domainName, tenantName } from './tenants/tenant.ts';
+export { issuerOf } from './apis/oauth/issuer.ts';
 export { createTenant, findTenant, listTenants } from './tenants/store.ts';
 export type { Agent } from './agents/store.ts';
 export { createInvite, listAgents, revokeAgent } from './agents/store.ts';

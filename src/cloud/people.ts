@@ -38,11 +38,13 @@ export interface PeopleOptions {
   readonly tokens: TokenService;
   readonly health: HealthService;
   readonly passwords: Passwords;
+  /** Aborts when the service stops. */
+  readonly closing: AbortSignal;
 }
 
 /** All that people, agents and clients reach. */
 export function peopleApp(options: PeopleOptions): HttpApp {
-  const { configuration, database, secrets, rooms, metrics, tokens, health, passwords } = options;
+  const { configuration, database, secrets, rooms, metrics, tokens, health, passwords, closing } = options;
   const { connection, clock, log } = options.context;
   const { publicUrl, otherUrls, publicDiagnosis: hasDiagnosis, trustedProxies, forwardedHeader } = configuration;
   const clientAddress = clientAddressResolver({ addresses: trustedProxies, header: forwardedHeader });
@@ -68,7 +70,7 @@ export function peopleApp(options: PeopleOptions): HttpApp {
   addTokenRoutes(app, { connection, clock, tokens, publicUrl, readCookie });
   const site = { ...options.context, publicUrl, otherUrls, clientAddress };
   mount(app, '/sign-in', signInRoutes({ ...site, browsers, flow: signInFlow({ connection }, tokens) }));
-  mount(app, '/console', consoleRoutes({ ...site, passwords, hasMail, browsers }));
+  mount(app, '/console', consoleRoutes({ ...site, passwords, hasMail, browsers, closing }));
   mount(app, '/codes', codeRoutes({ rooms, hasDiagnosis }));
   if (hasDiagnosis) mount(app, '/diagnosis', publicDiagnosisRoutes(site));
   mount(app, '/', webRoutes(site));

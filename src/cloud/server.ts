@@ -85,11 +85,12 @@ export function createCloud(options: CloudOptions): Cloud {
     everyMs: everySeconds * SECOND,
   });
 
+  const stopping = new AbortController();
+  const { signal: closing } = stopping;
   const app = peopleApp({
-    ...{ context, configuration, database, secrets: box, rooms, metrics, tokens, health, passwords },
+    ...{ context, configuration, database, secrets: box, rooms, metrics, tokens, health, passwords, closing },
   });
 
-  const stopping = new AbortController();
   let server: HttpServer | undefined;
   let operators: HttpServer | undefined;
   let work: Promise<void> | undefined;

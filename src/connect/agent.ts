@@ -5,7 +5,6 @@ import { openDatabase } from '../base/database/database.ts';
 import type { Database } from '../base/database/database.ts';
 import { promptly } from '../base/database/deadline.ts';
 import { databaseLife } from '../base/database/life.ts';
-import type { Detail } from '../base/details.ts';
 import { makeFolder } from '../base/durable-files.ts';
 import { EventLog } from '../base/event-log.ts';
 import { isHawserError } from '../base/errors.ts';
@@ -14,7 +13,7 @@ import { hawserVersion } from '../base/version.ts';
 import type { Service } from '../base/work.ts';
 import type { CompiledRules } from '../sync/index.ts';
 import { Engine, holdNumber } from '../sync/index.ts';
-import { agentDetail } from './details.ts';
+import { Activity } from './activity.ts';
 import type { AgentEvidence } from './control/operations.ts';
 import { agentEvidence } from './evidence.ts';
 import { CloudClient } from './uplink/client.ts';
@@ -33,7 +32,6 @@ import type {
   HeldDelete,
   HeldDeletesQuery,
   HoldDecision,
-  Progress,
   RelayTest,
   RulesReload,
   RunSummary,
@@ -51,6 +49,7 @@ import { AgentRelay } from './passwords/open.ts';
 import type { OpenSource } from './sources.ts';
 import { openSources } from './sources.ts';
 import { toHeldDeletes, toSlowLeak, toThresholdList } from './threshold-views.ts';
+import type { RunProgress } from '../wire/index.ts';
 import { Turns } from './turns.ts';
 import { hasNews, toConnectorStatus, toDomainRights, toErrorList, toPendingExports, toRunSummary } from './views.ts';
 import { openOutboundClient } from './uplink/outbound-client.ts';
@@ -86,7 +85,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
   readonly heartbeats: Heartbeats;
   /** Requests of the cloud: password writeback, pass-through authentication. */
   readonly relay: AgentRelay;
-  #running: Detail | null = null;
+  readonly #activity: Activity;
   readonly #turns = new Turns();
   #hasOtherRules = false;
   #anchorIsAgreed = false;
@@ -102,6 +101,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
     readonly rules: RulesInUse;
     readonly options: AgentOptions;
     readonly capabilities: Capabilities;
+    readonly activity: Activity;
     readonly relay: AgentRelay;
     readonly heartbeats: (agent: Agent) => Heartbeats;
   }) {
@@ -112,6 +112,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
     this.#rules = parts.rules;
     this.#options = parts.options;
     this.#capabilities = parts.capabilities;
+    this.#activity = parts.activity;
     this.relay = parts.relay;
     this.heartbeats = parts.heartbeats(this);
   }
@@ -167,44 +168,41 @@ export class Agent implements AgentOperations, AsyncDisposable {
         log,
       });
     const capabilities = openCapabilities({ ...parts, eventLog, relay: relay.service });
-    const opened = { engine, target, database, rules, options, capabilities, relay, heartbeats };
+    const activity = new Activity({
+      target: target.name,
+      send: async (message, signal) => await target.reportProgress(message, signal),
+      clock,
+      log,
+    });
+    const opened = { engine, target, database, rules, options, capabilities, activity, relay, heartbeats };
     return new Agent({ stack: stack.move(), ...opened });
   }
 
   async sync(
     { full = false, preview = false }: SyncOptions,
-    onProgress: (progress: Progress) => void,
+    onProgress: (progress: RunProgress) => void,
     signal: AbortSignal,
   ): Promise<RunSummary> {
-    if (this.#running !== null) throw connectErrors('connect.cycle-running', {});
     const kind = full ? 'initial' : 'delta';
+    await using cycle = this.#activity.begin(kind);
     this.#hasOtherRules = false;
-    this.#running = agentDetail('connect.in-cycle', { kind });
-    try {
-      await this.#agreeOnSourceAnchor(signal);
-      await this.#capabilities.refresh(signal);
-      const record = await this.#turns.read(() =>
-        this.#engine.runCycle({
-          kind,
-          signal,
-          skipExport: preview,
-          importTargets: full,
-          isSafetyImportDue: (source, last) => this.#capabilities.isSafetyImportDue(source, last),
-          onProgress: ({ step, connector, done, expected }) => {
-            const name = step.replaceAll('-', ' ');
-            this.#running = agentDetail('connect.in-step', { step: name, connector });
-            onProgress({ step: name, connector, done, ...(expected !== undefined && { expected }) });
-          },
-        }),
-      );
-      // Nobody else does it after a command that runs one cycle.
-      if (!this.isServing && !preview) await writeAll(async () => await this.writeSourceAnchors(signal));
-      const summary = toRunSummary(record);
-      if (hasNews(record)) await this.#report(summary);
-      return summary;
-    } finally {
-      this.#running = null;
-    }
+    await this.#agreeOnSourceAnchor(signal);
+    await this.#capabilities.refresh(signal);
+    const record = await this.#turns.read(() =>
+      this.#engine.runCycle({
+        kind,
+        signal,
+        skipExport: preview,
+        importTargets: full,
+        isSafetyImportDue: (source, last) => this.#capabilities.isSafetyImportDue(source, last),
+        onProgress: (progress) => onProgress(cycle.follow(progress)),
+      }),
+    );
+    // Nobody else does it after a command that runs one cycle.
+    if (!this.isServing && !preview) await writeAll(async () => await this.writeSourceAnchors(signal));
+    const summary = toRunSummary(record);
+    if (hasNews(record)) await this.#report(summary);
+    return summary;
   }
 
   /** Fails when the database is lost: the service ends with it. */
@@ -219,7 +217,8 @@ export class Agent implements AgentOperations, AsyncDisposable {
 
   /** Whether there is something to do: the cheap question of the watch loop. */
   async hasChanges(signal: AbortSignal): Promise<boolean> {
-    if (this.#running !== null || this.#hasOtherRules) return this.#running === null;
+    const isIdle = this.#activity.running === null;
+    if (!isIdle || this.#hasOtherRules) return isIdle;
     return await this.#turns.read(async () => await this.#engine.hasChanges(signal));
   }
 
@@ -244,7 +243,8 @@ export class Agent implements AgentOperations, AsyncDisposable {
       cloudUrl: configuration.cloud.url,
       serving: this.isServing,
       staging: await this.#engine.staging(),
-      running: this.#running,
+      running: this.#activity.running,
+      progress: this.#activity.progress,
       lastRun: lastRun ? toRunSummary(lastRun) : null,
       nextRunAt: this.nextRunAt?.toISOString() ?? null,
       connectors: connectors.map((connector) => toConnectorStatus(connector, this.#capabilities)),

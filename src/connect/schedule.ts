@@ -5,12 +5,12 @@ import type { Service } from '../base/work.ts';
 import { Backoff, pause } from '../base/work.ts';
 import type { Agent } from './agent.ts';
 import type { ConnectConfiguration } from './configuration.ts';
-import type { Progress, RunSummary } from './control/operations.ts';
+import type { RunProgress, RunSummary } from './control/operations.ts';
 
 export interface ScheduleOptions {
   readonly settings: ConnectConfiguration['schedule'];
   readonly log: Logger;
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: (progress: RunProgress) => void;
   readonly onRun?: (run: RunSummary) => void;
 }
 

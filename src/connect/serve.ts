@@ -8,7 +8,7 @@ import { anchorService } from './anchor-service.ts';
 import { connectConfiguration } from './configuration.ts';
 import { serveControl } from './control/server.ts';
 import { runAsService } from './doctor/service.ts';
-import type { AgentOperations, Progress, RunSummary } from './control/operations.ts';
+import type { AgentOperations, RunProgress, RunSummary } from './control/operations.ts';
 import { controlSocket } from './agent-operations.ts';
 import { schedule } from './schedule.ts';
 import { watchRules } from './watch-rules.ts';
@@ -16,7 +16,7 @@ import { watchRules } from './watch-rules.ts';
 export interface ServeOptions {
   readonly signal: AbortSignal;
   readonly log?: Logger;
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: (progress: RunProgress) => void;
   readonly onRun?: (run: RunSummary) => void;
   readonly onReady?: (agent: AgentOperations) => void;
 }

@@ -1,3 +1,5 @@
+import type { CommandStyle } from '../base/command-style.ts';
+import { useCommandStyle } from '../base/command-style.ts';
 import { isHawserError } from '../base/errors.ts';
 import { untilStopped } from '../base/work.ts';
 
@@ -11,7 +13,8 @@ export function playRole<Settings>(
   const orphaned = new AbortController();
   const signal = AbortSignal.any([untilStopped(), orphaned.signal]);
   process.on('disconnect', () => orphaned.abort());
-  process.once('message', ({ settings }: { settings: Settings }) => {
+  process.once('message', ({ settings, style }: { settings: Settings; style: CommandStyle }) => {
+    useCommandStyle(style);
     role(settings, (value) => void process.send?.({ ready: value }), signal).then(
       () => process.disconnect?.(),
       (error: unknown) => {

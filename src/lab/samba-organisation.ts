@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Attribute, Change, Client } from 'ldapts';
+import { SAMPLE_PASSWORD } from './sample-person.ts';
 import type { Organisation } from '../practice/index.ts';
 
 export interface SambaTarget {
@@ -22,7 +23,7 @@ const classes = {
 const references = new Set(['manager', 'member', 'managedBy', 'owner']);
 /** A real directory gives these itself. */
 const computed = new Set(['isCriticalSystemObject', 'objectGUID', 'objectSid', 'whenCreated', 'name', 'cn', 'ou']);
-const userPassword = Buffer.from('"Welkom.2026!"', 'utf16le');
+const userPassword = Buffer.from(`"${SAMPLE_PASSWORD}"`, 'utf16le');
 
 /** Puts a generated organisation into a Samba domain over LDAPS: first the objects, then what refers to them. */
 export async function fillSamba(

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 /** The one style sheet in the parts it is written in; later ones may build on earlier ones. */
 const styles = [
-  ...['tokens', 'base', 'shell', 'surfaces', 'state', 'tables', 'lists', 'forms', 'charts'],
+  ...['tokens', 'base', 'shell', 'surfaces', 'state', 'tables', 'lists', 'forms', 'charts', 'ongoing'],
   ...['reference', 'diagnosis', 'media'],
 ].map((part) => `style/${part}.css`);
 

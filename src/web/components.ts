@@ -1,3 +1,4 @@
+import { asRunHere } from '../base/command-style.ts';
 import type { Content, Html } from './html.ts';
 import { html } from './html.ts';
 import type { IconName } from './icons.ts';
@@ -55,7 +56,8 @@ export function notice(tone: Tone, title: string, content?: Content, announce = 
 }
 
 /** A command or code with a button that copies it; without script it is selected with one click. */
-export function command({ t }: Reader, text: string, big = false): Html {
+export function command({ t }: Reader, plain: string, big = false): Html {
+  const text = asRunHere(plain);
   return html`<div class="command ${big ? 'big' : ''}">
     <code>${text}</code>
     <button type="button" class="button slim" hidden data-copy="${text}" data-copied="${t(webMessages.copied)}">

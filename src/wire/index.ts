@@ -1,5 +1,6 @@
 export * from './provisioning.ts';
 export * from './heartbeat.ts';
+export * from './progress.ts';
 export * from './grants.ts';
 export * from './holds.ts';
 export * from './jose/keys.ts';
@@ -11,4 +12,5 @@ export * from './relay-outcome.ts';
 export * from './relay-statements.ts';
 export * from './envelope.ts';
 export { isWithoutExport } from './without-export.ts';
+export { counterNames } from './counter-names.ts';
 export { detail } from './detail.ts';

@@ -91,6 +91,7 @@ export const discovery = z.object({
   runsEndpoint: z.url(),
   sourceAnchorEndpoint: z.url(),
   heartbeatEndpoint: z.url(),
+  progressEndpoint: z.url(),
   quarantineEndpoint: z.url(),
   objectsEndpoint: z.url(),
   holdsEndpoint: z.url(),

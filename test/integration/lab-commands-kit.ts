@@ -15,18 +15,28 @@ export interface PrintedLab extends AsyncDisposable {
   readonly commands: readonly string[];
   /** Copies a group into a shell of its own, in the clone, as a person would. */
   run(commands: string): Promise<{ readonly code: number; readonly out: string; readonly err: string }>;
+  readonly folder: string;
+  /** What it said as an error. */
+  readonly errors: () => string;
+  /** Its exit code, once it has ended. */
+  readonly ended: Promise<number | null>;
 }
 
 /** `hawser lab …` as a person starts it, until its instructions are complete. */
 export async function startPrintedLab(...words: readonly string[]): Promise<PrintedLab> {
   const folder = mkdtempSync(join(tmpdir(), 'hawser-lab-commands-'));
+  // Other labs of this machine are none of its business.
+  const environment = { ...process.env, TMPDIR: folder };
   const lab = spawn('./hawser', ['lab', ...words, '--folder', folder, '--lang', 'en'], {
     cwd: clone,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: environment,
     // Ctrl-C reaches everything that a terminal started.
     detached: true,
   });
-  const ended = once(lab, 'exit');
+  const ended = once(lab, 'exit').then(([code]): number | null => (typeof code === 'number' ? code : null));
+  let errors = '';
+  lab.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   const lines: string[] = [];
   for await (const line of createInterface({ input: lab.stdout })) {
     lines.push(line);
@@ -35,10 +45,11 @@ export async function startPrintedLab(...words: readonly string[]): Promise<Prin
   lab.stdout.resume();
   return {
     output: lines.join('\n'),
-    commands: groupsOf(lines),
+    commands: groupsOf(lines).filter((group) => !group.startsWith('sudo ')),
+    ...{ folder, ended, errors: () => errors },
     run: async (commands) =>
       await new Promise((done) => {
-        execFile('/bin/sh', ['-c', commands], { cwd: clone, maxBuffer: 1e8 }, (error, out, err) => {
+        execFile('/bin/sh', ['-c', commands], { cwd: clone, env: environment, maxBuffer: 1e8 }, (error, out, err) => {
           const code = isObject(error) && typeof error['code'] === 'number' ? error['code'] : error ? 1 : 0;
           done({ code, out, err });
         });

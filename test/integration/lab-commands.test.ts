@@ -1,14 +1,89 @@
-import { expect, it } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { labInfo } from '../../src/lab/running.ts';
+import type { PrintedLab } from './lab-commands-kit.ts';
 import { startPrintedLab } from './lab-commands-kit.ts';
 
-it('prints commands for a practice forest that work as they are copied', async () => {
-  await using lab = await startPrintedLab('--users', '1000');
-  expect(lab.commands.length).toBeGreaterThanOrEqual(3);
-  expect(lab.commands.join('\n')).toContain('Harbour master');
-  for (const group of lab.commands) {
-    const { code, out, err } = await lab.run(group);
-    // What hawser finds (deletes that are held back, a warning of the doctor) is an answer, not a failure.
-    expect(group.includes('./hawser') ? [0, 3, 4] : [0], `${group}\n${out}\n${err}`).toContain(code);
-    expect(err).not.toMatch(/Can't contact|Invalid DN|No such object/);
-  }
-}, 240_000);
+describe('hawser lab', () => {
+  let lab: PrintedLab;
+  beforeAll(async () => {
+    lab = await startPrintedLab('--users', '1000', '--https');
+  });
+  afterAll(async () => await lab?.[Symbol.asyncDispose]());
+
+  const info = async () => {
+    const { out } = await lab.run('./hawser lab info --json');
+    return labInfo.parse(JSON.parse(out));
+  };
+
+  it('prints commands for a practice forest that work as they are copied', async () => {
+    expect(lab.commands.length).toBeGreaterThanOrEqual(6);
+    expect(lab.commands.join('\n')).toContain('Harbour master');
+    for (const group of lab.commands) {
+      const { code, out, err } = await lab.run(group);
+      // What hawser finds (deletes that are held back, a warning of the doctor) is an answer, not a failure.
+      expect(group.includes('./hawser') ? [0, 3, 4] : [0], `${group}\n${out}\n${err}`).toContain(code);
+      expect(err).not.toMatch(/Can't contact|Invalid DN|No such object/);
+    }
+  });
+
+  it('is found by commands without a configuration, and in what they print', async () => {
+    const { code, out } = await lab.run('./hawser connect threshold --lang en');
+    expect([0, 3]).toContain(code);
+    const printed = [...out.matchAll(/^ {2}(\.\/hawser .*?) {2}/gm)].map(([, command = '']) => command);
+    expect(printed.length).toBeGreaterThan(0);
+    for (const command of printed) expect([0, 3]).toContain((await lab.run(command)).code);
+    expect((await lab.run('./hawser cloud tenant list --json')).out).toContain('"contoso"');
+  });
+
+  it('tells where it is, to whoever asks', async () => {
+    const { out } = await lab.run('./hawser lab info --json');
+    const answer: unknown = JSON.parse(out);
+    const { samplePerson, tenant, ...rest } = await info();
+    expect(answer).toEqual({ version: 1, samplePerson, tenant, ...rest });
+    expect(samplePerson?.userPrincipalName).toMatch(/@hawser\.test$/);
+    expect(tenant.issuer).toBe(`${rest.url}/${tenant.id}/v2.0`);
+    expect(rest).toMatchObject({ mailUrl: null, phoneUrl: null, administrator: { authenticator: null } });
+    for (const name of ['lab.json', 'running.json']) expect(statSync(join(lab.folder, name)).mode & 0o777).toBe(0o600);
+  });
+
+  it('shows the console over HTTPS to clients that trust its authority', async () => {
+    const { url, caFile } = await info();
+    expect(url).toMatch(/^https:/);
+    const script = `const answer = await fetch('${url}/health'); console.log(answer.status);`;
+    const ask = (trusted: NodeJS.ProcessEnv): string =>
+      execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+        env: { ...process.env, ...trusted },
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }).toString();
+    expect(ask({ NODE_EXTRA_CA_CERTS: caFile ?? '' })).toBe('200\n');
+    expect(() => ask({})).toThrow(/Command failed/);
+  });
+
+  it('says where it is to whoever starts it again', async () => {
+    const { code, err } = await lab.run(`./hawser lab --folder '${lab.folder}' --lang en`);
+    const { url } = await info();
+    expect(code).toBe(1);
+    expect(err).toContain(`This lab is running: ${url}/console`);
+    expect(err).toMatch(/or run: kill \d+/);
+  });
+
+  it('ends with the reason when one of its processes does', async () => {
+    const pids = execFileSync('pgrep', ['-f', 'lab/processes/cloud']).toString().trim().split('\n').map(Number);
+    const own = pids.filter((pid) => isOf(pid, lab.folder));
+    expect(own).toHaveLength(1);
+    for (const pid of own) process.kill(pid, 'SIGKILL');
+    expect(await lab.ended).toBe(1);
+    expect(lab.errors()).toMatch(/The cloud of the lab ended: signal SIGKILL\n.*logs\/cloud\.log/);
+    expect((await lab.run('./hawser lab info')).code).toBe(1);
+  });
+});
+
+function isOf(pid: number, folder: string): boolean {
+  return execFileSync('sh', ['-c', `tr '\\0' '\\n' < /proc/${pid}/environ`])
+    .toString()
+    .split('\n')
+    .includes(`TMPDIR=${folder}`);
+}

@@ -16,6 +16,7 @@ import {
   logFile,
   openKey,
 } from '../../diagnose/bundle/index.ts';
+import { configOption, findConfiguration } from '../configuration-file.ts';
 import { size, viewAnalysis, viewManifest } from './view.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { languageOf, languageOption } from '../terminal/language.ts';
@@ -38,8 +39,8 @@ interface CreateOptions extends CommonOptions {
   readonly yes?: boolean;
   readonly identifiers?: boolean;
   readonly checks: boolean;
-  readonly config: string;
-  readonly cloudConfig: string;
+  readonly config?: string;
+  readonly cloudConfig?: string;
 }
 
 const texts = {
@@ -79,7 +80,7 @@ export function bundleCommand(): Command {
 }
 
 function addCreate(bundle: Command): void {
-  bundle
+  const command = bundle
     .command('create')
     .description(
       'Collects configuration, state, events and logs, replaces names and addresses by words that stay the same, removes secrets, shows the list, and writes one file.',
@@ -93,16 +94,8 @@ function addCreate(bundle: Command): void {
     .option('--yes', 'write without asking')
     .option('--identifiers', 'replace GUIDs and SIDs too')
     .option('--no-checks', 'without the live checks of hawser doctor')
-    .addOption(
-      new Option('--config <file>', 'the configuration of the agent')
-        .default('connect.yaml')
-        .env('HAWSER_CONNECT_CONFIG'),
-    )
-    .addOption(
-      new Option('--cloud-config <file>', 'the configuration of the tenant service')
-        .default('cloud.yaml')
-        .env('HAWSER_CLOUD_CONFIG'),
-    )
+    .addOption(configOption('connect', 'the configuration of the agent'))
+    .addOption(configOption('cloud', 'the configuration of the tenant service', '--cloud-config'))
     .option('--json', 'one JSON object on standard output')
     .addOption(languageOption())
     .addHelpText(
@@ -114,6 +107,7 @@ function addCreate(bundle: Command): void {
       ),
     )
     .action(create);
+  findConfiguration(findConfiguration(command, 'connect'), 'cloud', 'cloudConfig');
 }
 
 function addAnalyse(bundle: Command): void {

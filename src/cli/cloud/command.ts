@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { untilStopped } from '../../base/work.ts';
 import { cloudTexts as texts } from './messages.ts';
+import { findConfiguration } from '../configuration-file.ts';
 import { examples as examplesOf } from '../help/examples.ts';
 import { languageOf } from '../terminal/language.ts';
 import { translateInto } from '../terminal/translate.ts';
@@ -39,7 +40,7 @@ export function cloudCommand(): Command {
   addPolicyCommands(command);
   addObjectCommands(command);
   addAuditCommands(command);
-  return command;
+  return findConfiguration(command, 'cloud');
 }
 
 async function serve(options: CommonOptions): Promise<void> {

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { Option } from 'commander';
 import type { Language } from '../../base/messages.ts';
 import { withoutPassword } from '../../base/without-password.ts';
 import type { CloudConfiguration, Operate } from '../../cloud/index.ts';
+import { configOption } from '../configuration-file.ts';
 import { examples as examplesOf } from '../help/examples.ts';
 import { languageOf, languageOption } from '../terminal/language.ts';
 import { translateInto } from '../terminal/translate.ts';
@@ -18,17 +17,11 @@ export interface CommonOptions {
   readonly tenant?: string;
 }
 
-const DEFAULT_FILE = 'cloud.yaml';
-
 export function addCommand(parent: Command, name: string, description: string, examples: readonly string[]): Command {
   return parent
     .command(name)
     .description(description)
-    .addOption(
-      new Option('--config <file>', `the configuration (${DEFAULT_FILE} where there is one)`).env(
-        'HAWSER_CLOUD_CONFIG',
-      ),
-    )
+    .addOption(configOption('cloud'))
     .option('--json', 'one JSON object on standard output')
     .addOption(languageOption())
     .addHelpText('after', examplesOf(...examples));
@@ -45,11 +38,11 @@ export function tenantOf({ tenant }: CommonOptions): { tenant?: string } {
 /** Without a file the built-in settings apply: that is said, because a database is made where there is none. */
 export async function configurationOf({ config, json, lang }: CommonOptions): Promise<CloudConfiguration> {
   const { loadCloudConfiguration } = await import('../../cloud/index.ts');
-  if (config !== undefined || existsSync(DEFAULT_FILE)) return loadCloudConfiguration(config ?? DEFAULT_FILE);
+  if (config !== undefined) return loadCloudConfiguration(config);
   const configuration = loadCloudConfiguration(undefined);
   if (json !== true) {
     const database = withoutPassword(configuration.database);
-    const values = { file: DEFAULT_FILE, database, url: configuration.publicUrl };
+    const values = { file: 'cloud.yaml', database, url: configuration.publicUrl };
     console.error(translateInto(languageOf(lang))(texts.noFile, values));
   }
   return configuration;

@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { untilStopped } from '../../base/work.ts';
+import { findConfiguration } from '../configuration-file.ts';
 import { examples as examplesOf } from '../help/examples.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { languageOf } from '../terminal/language.ts';
 import { ProgressBar } from '../terminal/progress-bar.ts';
 import { runJson } from './json.ts';
+import { drawProgress } from './progress-view.ts';
 import { addRelayCommands } from './relay-commands.ts';
 import { addExplain, addReports } from './report-commands.ts';
 import { addRights } from './rights-commands.ts';
@@ -52,11 +54,12 @@ export function connectCommand(): Command {
   addExplain(add);
   addSecret(add);
   addRelayCommands(add);
-  return command;
+  return findConfiguration(command, 'connect');
 }
 
 async function sync(options: CommonOptions & { readonly full?: boolean; readonly preview?: boolean }): Promise<void> {
-  const bar = new ProgressBar(languageOf(options.lang));
+  const language = languageOf(options.lang);
+  const bar = new ProgressBar(language);
   const signal = untilStopped();
   const run = await show(
     options,
@@ -64,7 +67,7 @@ async function sync(options: CommonOptions & { readonly full?: boolean; readonly
       try {
         return await agent.sync(
           { full: options.full === true, preview: options.preview === true },
-          ({ step, connector, done, expected }) => bar.update(`${step} ${connector}`, done, expected),
+          (progress) => drawProgress(bar, progress, language),
           signal,
         );
       } finally {

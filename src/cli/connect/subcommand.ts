@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { Option } from 'commander';
 import type { Language } from '../../base/messages.ts';
 import type { AgentOperations } from '../../connect/index.ts';
+import { configOption } from '../configuration-file.ts';
 import { examples as examplesOf } from '../help/examples.ts';
 import { languageOf, languageOption } from '../terminal/language.ts';
 import { printJson } from '../terminal/terminal.ts';
@@ -21,9 +21,7 @@ export function addTo(command: Command): AddCommand {
     command
       .command(name)
       .description(description)
-      .addOption(
-        new Option('--config <file>', 'the configuration').default('connect.yaml').env('HAWSER_CONNECT_CONFIG'),
-      )
+      .addOption(configOption('connect'))
       .option('--json', 'one JSON object on standard output')
       .addOption(languageOption())
       .addHelpText('after', examplesOf(...examples));

@@ -1,8 +1,11 @@
+import { asRunHere } from '../../base/command-style.ts';
 import type { AgentStatus, ErrorList, PendingExports, RunSummary, StepSummary } from '../../connect/index.ts';
 import type { Language, Text } from '../../base/messages.ts';
 import { formatDetail } from '../../base/details.ts';
 import { texts } from './messages.ts';
-import { isWithoutExport } from '../../wire/index.ts';
+import { viewProgress } from './progress-view.ts';
+import { counterNames, isWithoutExport } from '../../wire/index.ts';
+import { own } from '../../base/own.ts';
 import type { Translate } from '../terminal/translate.ts';
 import { hint, translateInto } from '../terminal/translate.ts';
 import { formatCount, formatDuration, styled } from '../terminal/terminal.ts';
@@ -58,7 +61,10 @@ export function viewStatus(status: AgentStatus, language: Language): string {
         : t(texts.noneYet),
     ],
   ];
-  if (status.running !== null) facts.push([texts.runningNow, formatDetail(status.running, language)]);
+  if (status.progress) {
+    const [step, run] = viewProgress(status.progress, language);
+    facts.push([texts.runningNow, step], [texts.soFar, run]);
+  } else if (status.running !== null) facts.push([texts.runningNow, formatDetail(status.running, language)]);
   if (status.nextRunAt !== null) facts.push([texts.nextRun, until(status.nextRunAt, language)]);
   facts.push(
     [texts.metaverse, t(texts.objects, { count: status.metaverseObjects })],
@@ -161,7 +167,7 @@ export function viewRun(run: RunSummary, language: Language): string {
     ...run.steps.flatMap(({ error, result }) =>
       error === undefined
         ? []
-        : [styled('red', `  ${formatDetail(error, language)}`, out), `  hawser explain ${result}`],
+        : [styled('red', `  ${formatDetail(error, language)}`, out), `  ${asRunHere(`hawser explain ${result}`)}`],
     ),
   ].join('\n');
 }
@@ -185,10 +191,25 @@ export function viewPreview(run: RunSummary, language: Language): string {
 }
 
 function changesOf({ counters }: StepSummary, language: Language): string {
+  const t = translateInto(language);
   const parts = Object.entries(counters).filter(([, count]) => count > 0);
+  const named = (name: string): string => {
+    const text = own(counterNames, name);
+    return text ? t(text) : name;
+  };
   return parts.length === 0
-    ? styled('dim', translateInto(language)(texts.nothingToDo), out)
-    : parts.map(([name, count]) => `${formatCount(count, language)} ${name}`).join(', ');
+    ? styled('dim', t(texts.nothingToDo), out)
+    : parts.map(([name, count]) => `${formatCount(count, language)} ${named(name)}`).join(', ');
+}
+
+/** A run in one line: when, how long, and what the cloud took. */
+export function viewRunLine(run: RunSummary, language: Language): string {
+  const time = new Date(run.startedAt).toLocaleTimeString(language === 'nl' ? 'nl-NL' : 'en-GB');
+  const exported = run.steps
+    .filter(({ kind, counters }) => kind === 'export' && Object.values(counters).some((count) => count > 0))
+    .map((step) => changesOf(step, language));
+  const result = run.result === 'success' ? '' : `  ${stateOf(run.result)}`;
+  return `${styled('dim', time, out)}  ${exported.join('; ')}${result}  ${styled('dim', durationIn(language)(run), out)}`;
 }
 
 export function viewRuns(runs: readonly RunSummary[], language: Language): string {

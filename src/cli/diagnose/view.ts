@@ -1,3 +1,4 @@
+import { asRunHere } from '../../base/command-style.ts';
 import type { Diagnosis, Finding } from '../../diagnose/index.ts';
 import { format } from '../../base/messages.ts';
 import { paragraph, textWidth, withCommands } from '../terminal/paragraphs.ts';
@@ -121,7 +122,7 @@ function closing({ diagnosis, main, width, t }: Answer): string[] {
   const code = main && /^\d+$/.test(main.codes[0] ?? '') && !main.id.includes('.') ? main.id : main?.codes[0];
   const last = [
     ...(kinds ? [`${t('read')}: ${kinds}${cut}.`] : []),
-    ...(code === undefined ? [] : [`${t('explain')} hawser explain "${code}"`]),
+    ...(code === undefined ? [] : [`${t('explain')} ${asRunHere(`hawser explain "${code}"`)}`]),
   ];
   if (last.length > 0) part.push('', ...last.flatMap((line) => paragraph('', line, width)).map(dim));
   return part;

@@ -5,6 +5,7 @@ import { nearest } from '../../base/nearest.ts';
 import { untilStopped } from '../../base/work.ts';
 import type { AllowListFormat, MicrosoftCloud } from '../../diagnose/allow-list/index.ts';
 import type { Check, DoctorReport } from '../../diagnose/doctor/index.ts';
+import { configOption, findConfiguration } from '../configuration-file.ts';
 import { viewList, viewReport } from './view.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { languageOf, languageOption } from '../terminal/language.ts';
@@ -53,11 +54,11 @@ const collect = (value: string, before: readonly string[]): readonly string[] =>
 
 /** `hawser doctor [net|forest|cloud|agent|object X]` */
 export function doctorCommand(): Command {
-  return new Command('doctor')
+  const doctor = new Command('doctor')
     .description('Live checks: what is wrong, why it matters, what to do, and what the answer rests on.')
     .argument('[area]', `${areas.join(', ')} or object (default: all)`)
     .argument('[subjects...]', 'addresses for net, one object for object')
-    .addOption(new Option('--config <file>', 'the configuration').default('connect.yaml').env('HAWSER_CONNECT_CONFIG'))
+    .addOption(configOption('connect'))
     .addOption(
       new Option('--target <target>', 'whose endpoints: hawser, or a Microsoft hybrid environment')
         .choices(['hawser', 'microsoft'])
@@ -88,6 +89,7 @@ export function doctorCommand(): Command {
     .addHelpText('after', examples)
     .action(run)
     .addCommand(allowListCommand());
+  return findConfiguration(doctor, 'connect');
 }
 
 /** `hawser doctor allow-list` */

@@ -1,3 +1,4 @@
+import { asRunHere } from '../../base/command-style.ts';
 import { isObject } from '../../base/object.ts';
 import type { ObjectExplanation } from '../../connect/index.ts';
 import type { Detail } from '../../base/details.ts';
@@ -96,7 +97,7 @@ function viewOne({ sources, metaverse, targets, errors }: ObjectExplanation, lan
     ...targets.flatMap((target) => viewTarget(target, language)),
     ...errors.map(
       ({ code, detail }) =>
-        `${styled('red', t(texts.error).padEnd(9), out)}  ${code}: ${formatDetail(detail, language)}\n${below}hawser explain ${code}`,
+        `${styled('red', t(texts.error).padEnd(9), out)}  ${code}: ${formatDetail(detail, language)}\n${below}${asRunHere(`hawser explain ${code}`)}`,
     ),
   ].join('\n');
 }

@@ -8,7 +8,6 @@ export const cloudHelpTexts: readonly Text[] = [
     en: 'Creates a tenant. Its initial domain is NAME plus tenantSuffix from the configuration.',
     nl: 'Maakt een tenant; het eerste domein is de naam met het achtervoegsel uit de configuratie.',
   },
-  { en: 'the configuration (cloud.yaml where there is one)', nl: 'de configuratie (cloud.yaml als dat er is)' },
   { en: 'the name that people see', nl: 'de naam die mensen zien' },
   { en: 'domains that count as verified from the start', nl: 'domeinen die meteen als geverifieerd gelden' },
   { en: 'The tenants, their domains and sizes.', nl: 'De tenants, hun domeinen en hun omvang.' },

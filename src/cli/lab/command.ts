@@ -1,6 +1,8 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import { commandStyle } from '../../base/command-style.ts';
 import { untilStopped } from '../../base/work.ts';
+import { infoCommand } from './info-command.ts';
 import { languageOf, languageOption } from '../terminal/language.ts';
 import { wholeNumber } from '../terminal/whole-number.ts';
 
@@ -11,6 +13,7 @@ interface LabCommandOptions {
   readonly strict?: boolean;
   readonly port?: number;
   readonly samba?: boolean;
+  readonly https?: boolean;
   readonly folder?: string;
   readonly json?: boolean;
   readonly lang?: string;
@@ -39,13 +42,15 @@ export function labCommand(): Command {
     )
     .option('--samba', 'a real Samba AD DC instead of the practice forest (as root)')
     .option('--port <port>', 'where the console listens (default 8080, or a free one)', wholeNumber(1, 65_535))
+    .option('--https', 'the console over HTTPS, with a certificate of its own authority; prints how to trust it')
     .option('--folder <folder>', 'where the lab is kept (default: a folder below .data for each kind of lab)')
     .option('--json', 'what the lab offers as one JSON object; then it runs on')
     .addOption(languageOption())
     .addHelpText(
       'after',
-      '\nExamples:\n  npm start\n  npm start -- --users 50000\n  npm start -- --domains 3\n  npm start -- --ldif export.ldf\n  sudo npm start -- --samba',
+      '\nExamples:\n  npm start\n  npm start -- --users 50000\n  npm start -- --domains 3\n  npm start -- --ldif export.ldf\n  sudo npm start -- --samba\n  npm start -- --https',
     )
+    .addCommand(infoCommand())
     .action(lab);
 }
 
@@ -68,8 +73,16 @@ async function lab(options: LabCommandOptions): Promise<void> {
     isStrictLdif: options.strict,
     samba,
     port,
+    https: options.https === true,
+    program: absoluteProgram(),
     json: options.json === true,
     language: languageOf(options.lang),
     signal: untilStopped(),
   });
+}
+
+/** The pages of the lab are read anywhere: a program that lies in a folder is named with it. */
+function absoluteProgram(): string {
+  const { program } = commandStyle();
+  return program.includes('/') ? resolve(program) : program;
 }

@@ -7,6 +7,12 @@ const left = { en: '{time} left', nl: 'nog {time}' } as const satisfies Text;
 
 const labelWidth = 34;
 
+/** Things a second, and how long still; null: not known. */
+export interface Pace {
+  readonly rate: number | null;
+  readonly secondsLeft: number | null;
+}
+
 /** One line on standard error, only on a terminal: what, how far, how fast, how long still. */
 export class ProgressBar {
   readonly #stream = process.stderr;
@@ -19,7 +25,8 @@ export class ProgressBar {
     this.#language = language;
   }
 
-  update(label: string, done: number, expected: number | undefined): void {
+  /** `pace`: as somebody else measured it; absent: as it is seen here. */
+  update(label: string, done: number, expected: number | undefined, pace?: Pace): void {
     if (!this.#stream.isTTY) return;
     const now = Date.now();
     if (label !== this.#label) {
@@ -28,7 +35,7 @@ export class ProgressBar {
       this.#startedAt = now;
     } else if (now - this.#drawnAt < 80 && done !== expected) return;
     this.#drawnAt = now;
-    this.#draw(label, done, expected, this.#speed(now, done, expected));
+    this.#draw(label, done, expected, this.#speed(pace ?? this.#paceAt(now, done, expected)));
   }
 
   /** One of several things that are done, each with a name and none with a speed: all of them on one line. */
@@ -38,17 +45,18 @@ export class ProgressBar {
     this.#draw(label.slice(0, labelWidth), done, expected, []);
   }
 
-  #speed(now: number, done: number, expected: number | undefined): string[] {
-    const seconds = Math.max(0.001, (now - this.#startedAt) / 1000);
-    const rate = done / seconds;
+  #paceAt(now: number, done: number, expected: number | undefined): Pace {
+    const rate = done / Math.max(0.001, (now - this.#startedAt) / 1000);
+    const isOpen = expected !== undefined && rate > 0 && done < expected;
+    return { rate, secondsLeft: isOpen ? (expected - done) / rate : null };
+  }
+
+  #speed({ rate, secondsLeft }: Pace): string[] {
     const language = this.#language;
-    const speed = [styled('dim', `${formatCount(Math.round(rate), language)}/s`)];
-    if (expected !== undefined && rate > 0 && done < expected) {
-      speed.push(
-        styled('dim', format(left, language, { time: formatDuration(((expected - done) / rate) * 1000, language) })),
-      );
-    }
-    return speed;
+    const speed = rate === null ? [] : [`${formatCount(Math.round(rate), language)}/s`];
+    if (secondsLeft !== null && secondsLeft > 0)
+      speed.push(format(left, language, { time: formatDuration(secondsLeft * 1000, language) }));
+    return speed.map((text) => styled('dim', text));
   }
 
   #draw(label: string, done: number, expected: number | undefined, speed: readonly string[]): void {

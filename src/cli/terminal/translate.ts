@@ -1,3 +1,4 @@
+import { asRunHere } from '../../base/command-style.ts';
 import type { Language, Text, Values } from '../../base/messages.ts';
 import { format } from '../../base/messages.ts';
 import { formatCount } from './terminal.ts';
@@ -21,5 +22,5 @@ export function translateInto(language: Language): Translate {
 
 /** The next useful command, and what it does. */
 export function hint(command: string, text: string): string {
-  return `  ${command.padEnd(38)}  ${text}`;
+  return `  ${asRunHere(command).padEnd(38)}  ${text}`;
 }

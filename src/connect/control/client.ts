@@ -14,7 +14,7 @@ import type {
   HeldDelete,
   ErrorList,
   PendingExports,
-  Progress,
+  RunProgress,
   RelayStatus,
   RelayTest,
   RulesReload,
@@ -102,7 +102,7 @@ async function synchronize(
   });
   for await (const line of createInterface({ input: answer.body })) {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the service is of this version
-    const message = JSON.parse(line) as { progress?: Progress; run?: RunSummary; error?: WireError };
+    const message = JSON.parse(line) as { progress?: RunProgress; run?: RunSummary; error?: WireError };
     if (message.progress) onProgress(message.progress);
     if (message.run) return message.run;
     if (message.error) throw fromWire(message.error);

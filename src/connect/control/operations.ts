@@ -3,9 +3,9 @@ import type { Detail } from '../../base/details.ts';
 import type { DatabaseEvidence } from '../../base/database/evidence.ts';
 import type { WritebackRight } from '../../ldap/index.ts';
 import type { DeleteCause, ObjectExplanation } from '../../sync/index.ts';
-import type { RelayFeature } from '../../wire/index.ts';
+import type { RelayFeature, RunProgress } from '../../wire/index.ts';
 
-export type { ObjectExplanation };
+export type { ObjectExplanation, RunProgress };
 
 /**
  * What can be asked of an agent. The command line uses it in two ways with one meaning: through the local socket of a
@@ -16,7 +16,7 @@ export type { ObjectExplanation };
 export interface AgentOperations {
   status(): Promise<AgentStatus>;
   /** Runs one cycle. Throws `connect.cycle-running` when one runs already. */
-  sync(options: SyncOptions, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<RunSummary>;
+  sync(options: SyncOptions, onProgress: (progress: RunProgress) => void, signal: AbortSignal): Promise<RunSummary>;
   runs(options: { readonly limit: number }): Promise<readonly RunSummary[]>;
   /** The latest first, a page at a time. */
   errors(options?: ErrorsQuery): Promise<ErrorList>;
@@ -80,14 +80,6 @@ export interface SyncOptions {
   readonly preview?: boolean;
 }
 
-export interface Progress {
-  /** "full import", "delta synchronization", "export", … */
-  readonly step: string;
-  readonly connector: string;
-  readonly done: number;
-  readonly expected?: number;
-}
-
 export interface AgentStatus {
   readonly version: string;
   readonly tenant: string;
@@ -97,6 +89,8 @@ export interface AgentStatus {
   readonly staging: boolean;
   /** What it is at; null: waiting. */
   readonly running: Detail | null;
+  /** How far the cycle is that runs now. */
+  readonly progress: RunProgress | null;
   readonly lastRun: RunSummary | null;
   readonly nextRunAt: string | null;
   readonly connectors: readonly ConnectorStatus[];

@@ -1,3 +1,4 @@
+import { asRunHere, shellWord } from '../../base/command-style.ts';
 import type { NeededRight } from './features.ts';
 import { byPlace, classesOf, deletedObjectsDn, grantsOf, placesOf } from './features.ts';
 
@@ -39,7 +40,9 @@ export function sambaCommands(
 ): readonly string[] {
   return [...byPlace(rights, where)].map(([dn, list]) =>
     dn === deletedObjectsDn(where.baseDn)
-      ? `hawser connect rights grant --config ${configuration} --forest ${forest} --feature synchronization`
+      ? asRunHere(
+          `hawser connect rights grant --config ${shellWord(configuration)} --forest ${forest} --feature synchronization`,
+        )
       : `samba-tool dsacl set -H ldaps://${server} -U Administrator --objectdn="${dn}" --sddl="${sddlOf(list, sid)}"`,
   );
 }

@@ -10,7 +10,7 @@ import type {
   TargetConnector,
   TargetPosition,
 } from '../../sync/index.ts';
-import type { HeartbeatMessage, HoldReport, ProvisioningState, RunReport } from '../../wire/index.ts';
+import type { HeartbeatMessage, HoldReport, ProgressMessage, ProvisioningState, RunReport } from '../../wire/index.ts';
 import {
   batchAnswer,
   confirmedObjects,
@@ -105,6 +105,12 @@ export class ProvisioningTarget implements TargetConnector {
   async reportRun(report: RunReport, signal?: AbortSignal): Promise<void> {
     const { runsEndpoint } = await this.#client.endpoints(signal);
     await this.#client.post(runsEndpoint, report, z.unknown(), signal);
+  }
+
+  /** How far a run is, or that it has ended. */
+  async reportProgress(message: ProgressMessage, signal?: AbortSignal): Promise<void> {
+    const { progressEndpoint } = await this.#client.endpoints(signal);
+    await this.#client.post(progressEndpoint, message, z.unknown(), signal);
   }
 
   /** How the agent is, for the health service. */

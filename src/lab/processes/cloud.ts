@@ -10,6 +10,7 @@ import {
   createTenant,
   findTenant,
   grantFeatures,
+  issuerOf,
   loadCloudConfiguration,
   openCloudDatabase,
   runCloud,
@@ -23,6 +24,8 @@ export interface CloudSettings {
   readonly port: number;
   /** Default: a free one. */
   readonly operatorsPort?: number;
+  /** Absent: plain HTTP. */
+  readonly tls?: { readonly caFile: string; readonly certificateFile: string; readonly keyFile: string } | undefined;
   readonly tenant: string;
   readonly administratorPassword: string;
   /** Domains of the forest, which count as verified here. */
@@ -44,6 +47,14 @@ const rooms = {
 
 export interface CloudReady {
   readonly url: string;
+  /** What clients have to trust. */
+  readonly caFile: string | undefined;
+  readonly tenant: {
+    readonly id: string;
+    readonly name: string;
+    readonly issuer: string;
+    readonly domains: string[];
+  };
   /** Metrics and health in detail. */
   readonly operatorsUrl: string;
   readonly configurationFile: string;
@@ -54,9 +65,9 @@ export interface CloudReady {
 
 /** The tenant service as a role of the lab: a new one gets its tenant and administrator first. */
 playRole<CloudSettings>(async (settings, reportReady, signal) => {
-  const { folder, port, tenant: name, isRestart = false } = settings;
+  const { folder, port, tls, tenant: name, isRestart = false } = settings;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const url = `http://localhost:${port}`;
+  const url = `${tls ? 'https' : 'http'}://localhost:${port}`;
   const file = join(folder, 'cloud.yaml');
   if (!isRestart) writeFileSync(file, stringify(configurationOf(settings, url)));
   const configuration = loadCloudConfiguration(file);
@@ -76,7 +87,11 @@ playRole<CloudSettings>(async (settings, reportReady, signal) => {
     signal,
     onListening: ({ operatorsUrl }) =>
       reportReady({
-        ...{ url, operatorsUrl, configurationFile: file, administrator, invite: code },
+        ...{ url, operatorsUrl, configurationFile: file, administrator, invite: code, caFile: tls?.caFile },
+        tenant: {
+          ...{ id: tenant.id, name, issuer: issuerOf(url, tenant) },
+          domains: [...settings.domains, tenant.initialDomain],
+        },
       } satisfies CloudReady),
   });
 });
@@ -87,11 +102,12 @@ function grantsOf({ domains }: CloudSettings): readonly { readonly feature: Gran
 }
 
 function configurationOf(settings: CloudSettings, url: string): object {
-  const { folder, port, operatorsPort, database, logFile, healthSeconds } = settings;
+  const { folder, port, operatorsPort, tls, database, logFile, healthSeconds } = settings;
+  const listen = { address: '127.0.0.1', port };
   return {
     publicUrl: url,
-    otherUrls: [`http://127.0.0.1:${port}`],
-    listen: { address: '127.0.0.1', port },
+    otherUrls: [url.replace('localhost', '127.0.0.1')],
+    listen: tls ? { ...listen, certificateFile: tls.certificateFile, keyFile: tls.keyFile } : listen,
     operators: { address: '127.0.0.1', port: operatorsPort ?? 0 },
     database: database ?? `pglite:${join(folder, 'database')}`,
     keyFile: join(folder, 'secret.key'),

@@ -12,9 +12,11 @@ export interface ConnectSettings {
   readonly folder: string;
   readonly configurationFile: string;
   readonly cloudUrl: string;
+  /** What it trusts besides the authorities of the system. */
+  readonly cloudCaFile?: string | undefined;
   readonly tenant: string;
   readonly invite: string;
-  readonly forest: ForestReady;
+  readonly forest: Omit<ForestReady, 'samplePerson'>;
   readonly heartbeatSeconds?: number;
   /** The configuration and the secrets are as they were left. */
   readonly isRestart?: boolean;
@@ -42,6 +44,7 @@ async function setUp({
   folder,
   configurationFile,
   cloudUrl,
+  cloudCaFile: caFile,
   tenant,
   invite,
   forest,
@@ -49,7 +52,7 @@ async function setUp({
 }: ConnectSettings): Promise<void> {
   const configuration = {
     dataFolder: folder,
-    cloud: { url: cloudUrl, tenant },
+    cloud: { url: cloudUrl, tenant, ...(caFile !== undefined && { caFile }) },
     forests: [
       {
         domain: forest.domain,

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import type { LdifReport, PracticeForest, PracticeForestOptions } from '../../practice/index.ts';
 import { startPracticeForest } from '../../practice/index.ts';
 import { playRole } from '../role.ts';
+import type { SamplePerson } from '../sample-person.ts';
+import { findSamplePerson, SAMPLE_PASSWORD } from '../sample-person.ts';
 
 export interface ForestSettings extends PracticeForestOptions {
   /** How far the clock of the domain controller is ahead. */
@@ -21,6 +23,8 @@ export interface ForestReady {
   readonly server: string;
   readonly administrator: { readonly dn: string; readonly upn: string; readonly password: string };
   readonly serviceAccount: { readonly upn: string; readonly password: string };
+  /** null: nobody whose password the lab knows. */
+  readonly samplePerson: SamplePerson | null;
   /** What became of an organisation's own export, when it was loaded now. */
   readonly ldif?: LdifReport | undefined;
 }
@@ -28,9 +32,11 @@ export interface ForestReady {
 /** The practice forest as a role of the lab. */
 playRole<ForestSettings>(async ({ clockOffsetMs = 0, ...settings }, reportReady, signal) => {
   const clock = { now: () => new Date(Date.now() + clockOffsetMs) };
-  await using forest = await startPracticeForest({ ...settings, clock });
+  await using forest = await startPracticeForest({ ...settings, userPassword: SAMPLE_PASSWORD, clock });
   const { domain, baseDn, caFile, ldapsUrl, administrator, serviceAccount, domains } = forest;
-  const server = `dc1.${domain}=${new URL(ldapsUrl).host}`;
+  const host = `dc1.${domain}`;
+  const server = `${host}=${new URL(ldapsUrl).host}`;
+  const samplePerson = await findSamplePerson({ ldapsUrl, host, caFile, baseDn, administrator });
   reportReady({
     domain,
     baseDn,
@@ -41,6 +47,7 @@ playRole<ForestSettings>(async ({ clockOffsetMs = 0, ...settings }, reportReady,
     server,
     administrator,
     serviceAccount,
+    samplePerson,
     ldif: forest.ldif,
   } satisfies ForestReady);
   if (!signal.aborted) await once(signal, 'abort');

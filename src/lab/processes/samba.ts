@@ -14,6 +14,7 @@ import type { PracticeAccount } from '../../practice/index.ts';
 import { Authority, generateOrganisation } from '../../practice/index.ts';
 import { labErrors } from '../errors.ts';
 import { playRole } from '../role.ts';
+import { findSamplePerson } from '../sample-person.ts';
 import { fillSamba } from '../samba-organisation.ts';
 import type { ForestReady } from './forest.ts';
 
@@ -82,6 +83,7 @@ playRole<SambaSettings>(async (settings, reportReady, signal) => {
       );
       writeFileSync(filled, '');
     }
+    const at = { ldapsUrl: `ldaps://${ADDRESS}`, host: HOST, caFile, baseDn: domainToDn(DOMAIN), administrator };
     reportReady({
       domain: DOMAIN,
       baseDn: domainToDn(DOMAIN),
@@ -91,6 +93,7 @@ playRole<SambaSettings>(async (settings, reportReady, signal) => {
       server: `${HOST}=${ADDRESS}:636`,
       administrator,
       serviceAccount: account,
+      samplePerson: await findSamplePerson(at),
     } satisfies ForestReady);
     if (!signal.aborted) await Promise.race([once(signal, 'abort'), ended]);
   } finally {

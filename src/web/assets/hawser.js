@@ -61,8 +61,34 @@
     refreshTimes();
   }
 
+  // What goes on at the server, second by second. A run that begins or ends changes the page around it.
+  function follow(place) {
+    const panelOf = (agent) => document.querySelector(`[data-run="${CSS.escape(agent)}"]`);
+    const refresh = () => void refreshLiveParts().catch(() => undefined);
+    const source = new EventSource(place.dataset.follow);
+    source.addEventListener('progress', ({ data }) => {
+      const { agent, done, expected, words } = JSON.parse(data);
+      const panel = panelOf(agent);
+      if (!panel) {
+        refresh();
+        return;
+      }
+      for (const part of panel.querySelectorAll('[data-part]')) part.textContent = words[part.dataset.part];
+      const bar = panel.querySelector('progress');
+      if (expected === null) bar.removeAttribute('value');
+      else {
+        bar.max = Math.max(1, expected);
+        bar.value = done;
+      }
+    });
+    source.addEventListener('idle', () => {
+      if (document.querySelector('[data-run]')) refresh();
+    });
+  }
+
   refreshTimes();
   offerCopy(document);
+  for (const place of document.querySelectorAll('[data-follow]')) follow(place);
   // A script that put something new on the page says so.
   addEventListener('fresh', ({ target }) => offerCopy(target));
   setInterval(refreshTimes, 15_000);

@@ -1,3 +1,4 @@
+import { issuerOf } from './issuer.ts';
 import { toAgentId } from '../../agents/store.ts';
 import { isObject } from '../../../base/object.ts';
 import { createLocalJWKSet, errors as joseErrors, jwtVerify } from 'jose';
@@ -39,7 +40,7 @@ export class TokenService {
   }
 
   issuerOf(tenant: TenantKey): string {
-    return `${this.#options.publicUrl}/${tenant.id}/v2.0`;
+    return issuerOf(this.#options.publicUrl, tenant);
   }
 
   tokenEndpointOf(tenant: TenantKey): string {

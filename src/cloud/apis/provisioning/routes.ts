@@ -17,6 +17,7 @@ import { recordEvent } from '../../audit/business-events.ts';
 import { agentAuthorization } from './authorize.ts';
 import { addConfirmedRoutes } from './confirmed-routes.ts';
 import { addHoldRoute } from './hold-routes.ts';
+import { addProgressRoute } from './progress-routes.ts';
 import type { AuthenticatedAgent } from '../../agents/store.ts';
 import { storable } from '../../../base/storable.ts';
 import { cloudErrors } from '../../errors.ts';
@@ -49,6 +50,7 @@ export function addProvisioningRoutes(app: HttpApp, options: ProvisioningOptions
   addBatches(app, options);
   addHoldRoute(app, options);
   addConfirmedRoutes(app, options);
+  addProgressRoute(app, options);
 }
 
 function addDiscovery(app: HttpApp, { connection, tokens, publicUrl }: ProvisioningOptions): void {
@@ -74,6 +76,7 @@ function addDiscovery(app: HttpApp, { connection, tokens, publicUrl }: Provision
         runsEndpoint: at('runs'),
         sourceAnchorEndpoint: at('source-anchor'),
         heartbeatEndpoint: at('heartbeat'),
+        progressEndpoint: at('progress'),
         quarantineEndpoint: at('quarantine'),
         objectsEndpoint: at('objects'),
         holdsEndpoint: at('holds'),

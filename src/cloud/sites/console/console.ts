@@ -26,6 +26,8 @@ export interface ConsoleOptions extends PublicUrls {
   readonly clientAddress: ClientAddressOf;
   /** Browsers in which people signed in before. */
   readonly browsers: KnownBrowsers;
+  /** Aborts when the service stops: what is still being answered then comes to an end. */
+  readonly closing?: AbortSignal | undefined;
 }
 
 /** What a page of a signed-in administrator knows. */
@@ -58,4 +60,5 @@ export interface ConsoleContext {
   /** Every business event is a metric too. */
   readonly onEvent?: EventContext['onEvent'];
   readonly passwords?: Passwords | undefined;
+  readonly closing?: AbortSignal | undefined;
 }

@@ -15,6 +15,7 @@ import { addHolds } from './holds/routes.ts';
 import { addObjects } from './objects/routes.ts';
 import { addOverview } from './overview/routes.ts';
 import { addPasswords } from './passwords/routes.ts';
+import { addProgress } from './progress/routes.ts';
 import { addRecycleBin } from './recycle-bin/routes.ts';
 import { addRuns } from './runs/routes.ts';
 import { requireSession } from './session.ts';
@@ -26,9 +27,9 @@ import { consoleSite } from './site.ts';
  * The administrators' pages, mounted at `/console`. They use the assets of `webRoutes`, which is mounted at the root.
  */
 export function consoleRoutes(options: ConsoleOptions): ConsoleApp {
-  const { connection, clock, log, publicUrl, hasMail = false, onEvent, passwords } = options;
+  const { connection, clock, log, publicUrl, hasMail = false, onEvent, passwords, closing } = options;
   const app: ConsoleApp = new Hono<ConsoleEnv>();
-  const context = { clock, log, publicUrl, hasMail, onEvent, passwords };
+  const context = { clock, log, publicUrl, hasMail, onEvent, passwords, closing };
   const features: ConsoleContext = { connection, ...context };
 
   app.onError((error, context) => errorPage(error, context, log, exitLinks(context)));
@@ -47,6 +48,7 @@ export function consoleRoutes(options: ConsoleOptions): ConsoleApp {
   const routes = consoleSite(app, options);
   addSignOut(routes, options);
   addOverview(routes, features);
+  addProgress(routes, features);
   addHealth(routes, features);
   addRuns(routes, features);
   addHolds(routes, features);

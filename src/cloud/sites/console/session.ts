@@ -22,7 +22,7 @@ export function sessionCookie(publicUrl: string) {
 export function requireSession({ connection, clock, publicUrl }: ConsoleOptions): MiddlewareHandler<ConsoleEnv> {
   const cookie = sessionCookie(publicUrl);
   return async (context, next) => {
-    const isUse = context.req.header('x-refresh') === undefined;
+    const isUse = !isByScript(context);
     const session = await resumeSession({ connection, clock }, cookie.read(context), isUse);
     if (!session) {
       const isReadable = context.req.method === 'GET';
@@ -47,6 +47,11 @@ export function requireSession({ connection, clock, publicUrl }: ConsoleOptions)
     });
     return await next();
   };
+}
+
+/** A page that lies open asks again and again: nobody uses the session by that. An EventSource can send no header. */
+function isByScript({ req }: Context): boolean {
+  return req.header('x-refresh') !== undefined || req.header('accept') === 'text/event-stream';
 }
 
 /** Ends the session of this browser, on the server and in the cookie. */

@@ -76,11 +76,13 @@ export interface ConsolePage {
   readonly actions?: Content;
   /** The form of the page: what is wrong with it stands at the top, and in the title of the window. */
   readonly form?: Pick<FormView, 'summary' | 'hasProblems'>;
+  /** Something on it is going on: without script it is loaded again every few seconds. */
+  readonly isMoving?: boolean;
 }
 
 export function consolePage(
   view: View,
-  { title, section, crumbs = [], lede, actions, form }: ConsolePage,
+  { title, section, crumbs = [], lede, actions, form, isMoving = false }: ConsolePage,
   content: Content,
 ): Html {
   const { t } = view;
@@ -104,9 +106,11 @@ export function consolePage(
         <div class="stack">${content}</div>
       </main>
     </div>`,
-    { now: view.now },
+    { now: view.now, ...(isMoving && { head: reload }) },
   );
 }
+
+const reload = html`<noscript><meta http-equiv="refresh" content="5" /></noscript>`;
 
 function brand({ tenant }: View): Html {
   return html`<a class="brand" href="/console"

@@ -9,6 +9,7 @@ export const overviewMessages = {
   },
   stale: { en: 'The cloud may be out of date', nl: 'De cloud is mogelijk niet actueel' },
   notYet: { en: 'Nothing has been synchronized yet', nl: 'Er is nog niets gesynchroniseerd' },
+  noneSucceeded: { en: 'No synchronization has succeeded yet', nl: 'Er is nog geen synchronisatie geslaagd' },
   lastSuccess: { en: 'Last successful synchronization', nl: 'Laatste geslaagde synchronisatie' },
   latestRun: { en: 'Latest run', nl: 'Laatste run' },
   staleNext: {

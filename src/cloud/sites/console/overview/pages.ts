@@ -5,6 +5,7 @@ import type { Agent } from '../../../agents/store.ts';
 import type { Alert } from '../../../health/alert-store.ts';
 import type { ObjectChange } from '../../../objects/change-log.ts';
 import type { ObjectCounts } from '../../../objects/counters.ts';
+import type { CurrentRun } from '../../../provisioning/progress.ts';
 import type { RunSummary } from '../../../provisioning/runs.ts';
 import type { Content, Html, IconName } from '../../../../web/index.ts';
 import { card, command, empty, formatNumber, html, icon, notice, relativeTime, state } from '../../../../web/index.ts';
@@ -16,6 +17,8 @@ import { alertsNotice } from '../health/alert-views.ts';
 import { heldBackNotice, noRuns, runTable } from '../runs/pages.ts';
 import { toneOf, wordsOf } from '../runs/result.ts';
 import { changeState } from '../objects/history.ts';
+import { progressMessages } from '../progress/messages.ts';
+import { followsProgress, progressPanel } from '../progress/panel.ts';
 import { consolePage } from '../shell.ts';
 import { overviewMessages as m } from './messages.ts';
 import { runChart, runLegend } from '../runs/run-chart.ts';
@@ -38,6 +41,8 @@ export interface SynchronizationSummary {
   readonly lastSuccess: Date | null;
   readonly agents: readonly Agent[];
   readonly alerts: readonly Alert[];
+  /** What goes on now. */
+  readonly ongoing: readonly CurrentRun[];
 }
 
 export function overviewPage(view: View, overview: Overview): Html {
@@ -49,8 +54,9 @@ export function overviewPage(view: View, overview: Overview): Html {
       title: t(m.title),
       section: '/console',
       lede: html`<p>${view.tenant.displayName} · ${view.tenant.initialDomain}</p>`,
+      isMoving: synchronization !== undefined && isMoving(synchronization),
     },
-    html`<div class="stack" id="now" data-live>
+    html`<div class="stack" id="now" data-live ${synchronization && followsProgress}>
       ${synchronization && summary(view, synchronization)} ${tiles(view, counts)}
       <div class="columns">
         ${synchronization && card({ title: t(m.chartTitle), flush: true }, history(view, synchronization))}
@@ -63,15 +69,29 @@ export function overviewPage(view: View, overview: Overview): Html {
   );
 }
 
-function summary(view: View, synchronization: SynchronizationSummary): Content {
-  const { alerts } = synchronization;
-  return [freshness(view, synchronization), alertsNotice(view, alerts), heldBackNotice(view, view.heldDeletes)];
+/** Whether somebody waits for what comes next. */
+function isMoving({ ongoing, lastSuccess, agents }: SynchronizationSummary): boolean {
+  return ongoing.length > 0 || (!lastSuccess && agents.some(isWorking));
 }
 
-function history(view: View, { runs }: SynchronizationSummary): Content {
+function isWorking({ revokedAt }: Agent): boolean {
+  return revokedAt === null;
+}
+
+function summary(view: View, synchronization: SynchronizationSummary): Content {
+  const { alerts, ongoing, lastSuccess } = synchronization;
+  return [
+    progressPanel(view, ongoing, !lastSuccess),
+    freshness(view, synchronization),
+    alertsNotice(view, alerts),
+    heldBackNotice(view, view.heldDeletes),
+  ];
+}
+
+function history(view: View, { runs, agents }: SynchronizationSummary): Content {
   const { t } = view;
   return runs.length === 0
-    ? noRuns(view)
+    ? noRuns(view, agents.some(isWorking))
     : html`<div class="body">${runChart(view, runs)}</div>
         ${runTable(view, runs.slice(0, TABLE_ROWS), true)}
         <div class="pagination">${runLegend(view)}<a href="/console/runs">${t(m.allRuns)}</a></div>`;
@@ -83,20 +103,17 @@ function agentCard(view: View, { agents }: SynchronizationSummary): Html {
   return card({ title: t(m.agents), aside, flush: true }, agentList(view, agents));
 }
 
-function freshness(view: View, { lastSuccess, runs }: SynchronizationSummary): Html {
+function freshness(view: View, { lastSuccess, runs, agents, ongoing }: SynchronizationSummary): Content {
   const { t, now } = view;
-  const link = toAgents(view);
-  if (!lastSuccess) return notice('idle', t(m.notYet), html`<p>${t(m.notYetNext)} ${link}</p>`);
+  // The panel says it.
+  if (!lastSuccess && ongoing.length > 0) return undefined;
+  if (!lastSuccess && agents.some(isWorking)) return awaited(view, runs);
+  if (!lastSuccess) return notice('idle', t(m.notYet), html`<p>${t(m.notYetNext)} ${toAgents(view)}</p>`);
   const isFresh = now.getTime() - lastSuccess.getTime() < FRESH_MS;
   const latest = runs[0];
   const when = html`<p>
-    ${t(m.lastSuccess)} <strong>${relativeTime(view, lastSuccess)}</strong>${
-      latest &&
-      html` · ${t(m.latestRun)}:
-        <a href="/console/runs/${encodeURIComponent(latest.runId)}"
-          >${state(toneOf(latest.result), wordsOf(t, latest.result))}</a
-        >`
-    }
+    ${t(m.lastSuccess)}
+    <strong>${relativeTime(view, lastSuccess)}</strong>${latest && html` · ${latestRun(view, latest)}`}
   </p>`;
   const isComplete = view.heldDeletes === 0;
   if (isFresh) return notice('good', isComplete ? t(m.fresh) : t(m.freshExcept), when);
@@ -107,6 +124,21 @@ function freshness(view: View, { lastSuccess, runs }: SynchronizationSummary): H
       <p>${t(m.staleNext)}</p>
       ${command(view, 'hawser connect status')}`,
   );
+}
+
+/** Agents are there, and no run of theirs has succeeded: the first is still to come, or those that were did not work. */
+function awaited(view: View, runs: readonly RunSummary[]): Html {
+  const { t } = view;
+  const [latest] = runs;
+  if (latest) return notice('bad', t(m.noneSucceeded), html`<p>${latestRun(view, latest)}</p>`);
+  const next = html`<p>${t(progressMessages.awaitsNext)}</p>
+    ${command(view, 'hawser connect sync')}`;
+  return notice('idle', t(progressMessages.awaits), next);
+}
+
+function latestRun({ t }: View, { runId, result }: RunSummary): Html {
+  return html`${t(m.latestRun)}:
+    <a href="/console/runs/${encodeURIComponent(runId)}">${state(toneOf(result), wordsOf(t, result))}</a>`;
 }
 
 function toAgents({ t, may }: View): Content {
@@ -137,7 +169,7 @@ function tiles({ t, language }: View, counts: ObjectCounts): Html {
 
 function agentList(view: View, agents: readonly Agent[]): Content {
   const { t } = view;
-  const working = agents.filter(({ revokedAt }) => revokedAt === null);
+  const working = agents.filter(isWorking);
   if (working.length === 0) {
     return empty('agent', t(m.noAgents), toAgents(view));
   }

@@ -1,8 +1,9 @@
-import type { Connection } from '../../../../base/database/connection.ts';
+import type { FeatureContext } from '../../../../base/feature-context.ts';
 import { listActive } from '../../../health/alert-store.ts';
 import { listAgents } from '../../../agents/store.ts';
 import { listChanges } from '../../../objects/change-log.ts';
 import { readCounts } from '../../../objects/counters.ts';
+import { currentRuns } from '../../../provisioning/progress.ts';
 import { lastSuccess, listRuns } from '../../../provisioning/runs.ts';
 import type { TenantKey } from '../../../tenants/tenant-key.ts';
 import { access } from '../access.ts';
@@ -14,7 +15,7 @@ import { overviewPage } from './pages.ts';
 const RUNS = 40;
 const CHANGES = 8;
 
-export function addOverview(routes: ConsoleRoutes, { connection }: ConsoleContext): void {
+export function addOverview(routes: ConsoleRoutes, { connection, clock }: ConsoleContext): void {
   routes.page({
     path: '/',
     access: access.everyRole,
@@ -23,19 +24,20 @@ export function addOverview(routes: ConsoleRoutes, { connection }: ConsoleContex
       const [counts, changes, synchronization] = await Promise.all([
         readCounts(connection, tenant),
         listChanges(connection, tenant, { limit: CHANGES }),
-        view.may(access.synchronization) ? readSummary(connection, tenant) : undefined,
+        view.may(access.synchronization) ? readSummary({ connection, clock }, tenant) : undefined,
       ]);
       return overviewPage(view, { counts, changes: changes.items, synchronization });
     },
   });
 }
 
-async function readSummary(connection: Connection, tenant: TenantKey): Promise<SynchronizationSummary> {
+async function readSummary({ connection, clock }: FeatureContext, tenant: TenantKey): Promise<SynchronizationSummary> {
   const { items: runs } = await listRuns(connection, tenant, { limit: RUNS });
   return {
     runs,
     lastSuccess: await lastSuccess(connection, tenant),
     agents: await listAgents(connection, tenant),
     alerts: await listActive(connection, tenant),
+    ongoing: await currentRuns({ connection, clock }, tenant),
   };
 }

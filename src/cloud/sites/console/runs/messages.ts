@@ -20,6 +20,10 @@ export const runMessages = {
     en: 'A run is reported when it ends. Is an agent registered and running?',
     nl: 'Een run wordt gemeld als hij klaar is. Is er een agent geregistreerd en actief?',
   },
+  firstAwaited: {
+    en: 'The first run appears here when it has ended. Its progress is shown as soon as it starts.',
+    nl: 'De eerste run staat hier zodra die klaar is. De voortgang is te zien zodra de run begint.',
+  },
   toAgents: { en: 'See the agents', nl: 'Bekijk de agents' },
   runTitle: { en: '{profile} run', nl: '{profile} run' },
   runOf: { en: 'by {agent}', nl: 'door {agent}' },

@@ -1,4 +1,5 @@
 import type { Page as Slice } from '../../../objects/store.ts';
+import type { CurrentRun } from '../../../provisioning/progress.ts';
 import type { RunError, RunSummary } from '../../../provisioning/runs.ts';
 import { formatDetail } from '../../../../base/details.ts';
 import { isWithoutExport } from '../../../../wire/index.ts';
@@ -21,6 +22,7 @@ import {
 import { access } from '../access.ts';
 import type { View } from '../console.ts';
 import { consoleMessages } from '../messages.ts';
+import { followsProgress, progressPanel } from '../progress/panel.ts';
 import { consolePage } from '../shell.ts';
 import { codeLink, dnText } from './error-pages.ts';
 import { runMessages as m } from './messages.ts';
@@ -63,24 +65,36 @@ function resultOf({ t }: View, run: RunSummary): Content {
   return isWithoutExport(run) ? html`${result}<span class="under">${t(m.withoutExport)}</span>` : result;
 }
 
-export function noRuns({ t, may }: View): Html {
+/** `isAwaited`: an agent works, and its first run has not ended. */
+export function noRuns({ t, may }: View, isAwaited: boolean): Html {
+  if (isAwaited) return empty('run', t(m.noRuns), t(m.firstAwaited));
   const agents = may(access.configuration) && html`<a href="/console/agents">${t(m.toAgents)}</a>`;
   return empty('run', t(m.noRuns), html`${t(m.noRunsNext)} ${agents}`);
 }
 
-export function runsPage(view: View, { items, next }: Slice<RunSummary>, isFirst: boolean): Html {
+export interface RunList extends Slice<RunSummary> {
+  readonly isFirst: boolean;
+  /** What goes on now. */
+  readonly ongoing: readonly CurrentRun[];
+  /** Whether an agent works for the tenant. */
+  readonly hasAgent: boolean;
+}
+
+export function runsPage(view: View, { items, next, isFirst, ongoing, hasAgent }: RunList): Html {
   const { t } = view;
   const paging = pagination(view, {
     summary: t(consoleMessages.shown, { count: items.length }),
     first: isFirst ? undefined : '/console/runs',
     next: next === null ? undefined : `/console/runs?after=${next}`,
   });
-  const content = items.length === 0 && isFirst ? noRuns(view) : html`${runTable(view, items)}${paging}`;
+  const content = items.length === 0 && isFirst ? noRuns(view, hasAgent) : html`${runTable(view, items)}${paging}`;
   return consolePage(
     view,
-    { title: t(m.title), section: '/console/runs', lede: html`<p>${t(m.lede)}</p>` },
+    { title: t(m.title), section: '/console/runs', lede: html`<p>${t(m.lede)}</p>`, isMoving: ongoing.length > 0 },
     // Only the first page moves: an older one stays as it is.
-    html`<div id="runs" ${isFirst ? 'data-live' : ''}>${card({ flush: true }, content)}</div>`,
+    html`<div class="stack" id="runs" ${isFirst && html`data-live ${followsProgress}`}>
+      ${isFirst && progressPanel(view, ongoing, items.length === 0)}${card({ flush: true }, content)}
+    </div>`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { own } from '../../../../base/own.ts';
 import type { Text } from '../../../../base/messages.ts';
 import type { RunReport } from '../../../../wire/index.ts';
+import { counterNames } from '../../../../wire/index.ts';
 import type { Tone, Translate } from '../../../../web/index.ts';
 
 type Step = RunReport['steps'][number];
@@ -56,46 +57,13 @@ const profiles: Readonly<Record<string, Text>> = {
   export: { en: 'Export', nl: 'Export' },
 };
 
-const counters: Readonly<Record<string, Text>> = {
-  added: { en: 'added', nl: 'toegevoegd' },
-  updated: { en: 'updated', nl: 'bijgewerkt' },
-  renamed: { en: 'renamed', nl: 'hernoemd' },
-  deleted: { en: 'deleted', nl: 'verwijderd' },
-  unchanged: { en: 'unchanged', nl: 'ongewijzigd' },
-  referencesAdded: { en: 'references added', nl: 'verwijzingen erbij' },
-  referencesRemoved: { en: 'references removed', nl: 'verwijzingen eraf' },
-  references: { en: 'references', nl: 'verwijzingen' },
-  hardMatched: { en: 'hard matched', nl: 'door hard match' },
-  softMatched: { en: 'soft matched', nl: 'door soft match' },
-  quarantined: { en: 'quarantined', nl: 'in quarantaine' },
-  rejected: { en: 'rejected', nl: 'geweigerd' },
-  sourceAnchorsWritten: { en: 'source anchors written', nl: 'source anchors geschreven' },
-  sourceAnchorsDue: { en: 'source anchors to be written', nl: 'source anchors nog te schrijven' },
-  sourceAnchorsFailed: { en: 'source anchors refused by the forest', nl: 'source anchors geweigerd door het forest' },
-  heldBack: { en: 'deletes held back', nl: 'verwijderingen tegengehouden' },
-  targetRestored: { en: 'back to a restored cloud', nl: 'terug naar een herstelde cloud' },
-  reconciled: { en: 'reconciled', nl: 'gelijkgetrokken' },
-  errors: { en: 'errors', nl: 'fouten' },
-  projected: { en: 'projected', nl: 'geprojecteerd' },
-  joined: { en: 'joined', nl: 'gekoppeld' },
-  unjoined: { en: 'unjoined', nl: 'losgemaakt' },
-  disjoined: { en: 'disjoined', nl: 'ontkoppeld' },
-  filtered: { en: 'out of scope', nl: 'buiten scope' },
-  provisioned: { en: 'provisioned', nl: 'klaargezet' },
-  provisionedAgain: { en: 'provisioned again', nl: 'opnieuw klaargezet' },
-  deprovisioned: { en: 'deprovisioned', nl: 'afgevoerd' },
-  updatedFlow: { en: 'flows with changes', nl: 'flows met wijzigingen' },
-  unchangedFlow: { en: 'flows without changes', nl: 'flows zonder wijzigingen' },
-  metaverseDeleted: { en: 'gone from the metaverse', nl: 'weg uit de metaverse' },
-};
-
 const known = (t: Translate, texts: Readonly<Record<string, Text>>, name: string): string => {
   const text = own(texts, name);
   return text ? t(text) : name;
 };
 
 export const profileWords = (t: Translate, profile: string): string => known(t, profiles, profile);
-export const counterWords = (t: Translate, name: string): string => known(t, counters, name);
+export const counterWords = (t: Translate, name: string): string => known(t, counterNames, name);
 
 const changing = ['added', 'updated', 'deleted', 'hardMatched', 'softMatched', 'quarantined'];
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { baseErrors } from '../../../../base/base-errors.ts';
+import { listAgents } from '../../../agents/store.ts';
+import { currentRuns } from '../../../provisioning/progress.ts';
 import { getRun, listRunErrors, listRuns } from '../../../provisioning/runs.ts';
 import { listQuarantine, listRecurringErrors } from '../../../provisioning/attention.ts';
 import { access } from '../access.ts';
@@ -10,13 +12,20 @@ import { runPage, runsPage } from './pages.ts';
 
 const listQuery = z.object({ after: z.string().max(1000).optional().catch(undefined) });
 
-export function addRuns(routes: ConsoleRoutes, { connection }: ConsoleContext): void {
+export function addRuns(routes: ConsoleRoutes, { connection, clock }: ConsoleContext): void {
   routes.page({
     path: '/runs',
     access: access.synchronization,
     show: async ({ view, query }) => {
       const { after } = query(listQuery);
-      return runsPage(view, await listRuns(connection, view.tenant, { after }), after === undefined);
+      const { tenant } = view;
+      const [runs, ongoing, agents] = await Promise.all([
+        listRuns(connection, tenant, { after }),
+        currentRuns({ connection, clock }, tenant),
+        listAgents(connection, tenant),
+      ]);
+      const hasAgent = agents.some(({ revokedAt }) => revokedAt === null);
+      return runsPage(view, { ...runs, isFirst: after === undefined, ongoing, hasAgent });
     },
   });
 
