@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { Agent, getGlobalDispatcher, setGlobalDispatcher } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { labInfo } from '../../src/lab/running.ts';
+import { FormBrowser } from '../kit/form-browser.ts';
 import type { PrintedLab } from './lab-commands-kit.ts';
 import { startPrintedLab } from './lab-commands-kit.ts';
 
@@ -62,6 +64,22 @@ describe('hawser lab', () => {
     expect(() => ask({})).toThrow(/Command failed/);
   });
 
+  it('has commands on its pages that run as they are copied', async () => {
+    const { url, caFile, administrator } = await info();
+    using _trusted = trusting(caFile ?? '');
+    const browser = new FormBrowser(url);
+    const { userPrincipalName: upn, password } = administrator;
+    const first = await browser.post('/console/sign-in', '/console/sign-in', { upn, password });
+    const commands = await commandsOn(browser, first.text);
+    expect(commands.length).toBeGreaterThanOrEqual(2);
+    for (const command of commands) {
+      expect(command).toContain(`${process.cwd()}/hawser `);
+      // What somebody has to fill in cannot be run: its help can.
+      const { code, out, err } = await lab.run(/ [A-Z]{2,}/.test(command) ? `${command} --help` : command);
+      expect([0, 3, 4], `${command}\n${out}\n${err}`).toContain(code);
+    }
+  });
+
   it('says where it is to whoever starts it again', async () => {
     const { code, err } = await lab.run(`./hawser lab --folder '${lab.folder}' --lang en`);
     const { url } = await info();
@@ -86,4 +104,34 @@ function isOf(pid: number, folder: string): boolean {
     .toString()
     .split('\n')
     .includes(`TMPDIR=${folder}`);
+}
+
+/** Makes the fetch of this process trust one authority. */
+function trusting(caFile: string): Disposable {
+  const before = getGlobalDispatcher();
+  setGlobalDispatcher(new Agent({ connect: { ca: readFileSync(caFile) } }));
+  return { [Symbol.dispose]: () => setGlobalDispatcher(before) };
+}
+
+const MOST_PAGES = 60;
+
+/** The commands that can be copied from the pages of the console that its links lead to, each page of a kind once. */
+async function commandsOn(browser: FormBrowser, first: string): Promise<readonly string[]> {
+  const commands = new Set<string>();
+  const seen = new Set(['/console']);
+  const waiting: string[] = [];
+  const read = (text: string): void => {
+    for (const [, command = ''] of text.matchAll(/data-copy="([^"]*)"/g))
+      if (/hawser /.test(command)) commands.add(command.replaceAll('&#39;', "'").replaceAll('&quot;', '"'));
+    for (const [, path = ''] of text.matchAll(/href="(\/console[^"?#]*)/g)) {
+      const kind = path.replace(/[0-9a-f-]{36}|\/\d+$/, 'ID');
+      if (seen.has(kind)) continue;
+      seen.add(kind);
+      waiting.push(path);
+    }
+  };
+  read(first);
+  for (let path = waiting.shift(); path !== undefined && seen.size < MOST_PAGES; path = waiting.shift())
+    read((await browser.get(path)).text);
+  return [...commands];
 }
