@@ -1,6 +1,6 @@
 import { assert } from './assert.ts';
 import type { Language, Placeholders, Text } from './messages.ts';
-import { fillPlaceholders } from './messages.ts';
+import { fillPlaceholders, pluralOf } from './messages.ts';
 
 /**
  * What there is to say of an object, a rule or a run: a code, and the values it is about. This is what is stored and
@@ -70,9 +70,11 @@ export function formatDetail({ code, values }: Detail, language: Language): stri
  * stand between commas, or between what the text says: `{lines|\n}`. An unknown placeholder stays visible.
  */
 export function formatText(text: Text, language: Language, values: DetailValues = {}): string {
-  return fillPlaceholders(text[language], (name, separator) =>
-    Object.hasOwn(values, name) ? formatValue(values[name] ?? '', language, separator) : undefined,
-  );
+  return fillPlaceholders(text[language], ({ name, separator, forms }) => {
+    if (!Object.hasOwn(values, name)) return undefined;
+    const value = values[name] ?? '';
+    return forms ? pluralOf(value, language, forms) : formatValue(value, language, separator);
+  });
 }
 
 function formatValue(value: DetailValue, language: Language, separator = ', '): string {

@@ -55,8 +55,8 @@ export const syncEvents = {
     id: 34_240,
     level: 'information',
     text: {
-      en: '{by}: {count} deletes of hold {hold} for {connector} {verdict}.',
-      nl: '{by}: {count} verwijderingen van blokkering {hold} voor {connector}: {verdict}.',
+      en: '{by}: {count} {count:delete/deletes} of hold {hold} for {connector} {verdict}.',
+      nl: '{by}: {count} {count:verwijdering/verwijderingen} van blokkering {hold} voor {connector}: {verdict}.',
     },
   },
 } as const satisfies Record<string, EventEntry>;

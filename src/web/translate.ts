@@ -1,4 +1,4 @@
-import type { Language, Placeholders, Text, Values } from '../base/messages.ts';
+import type { Language, Placeholders, Text } from '../base/messages.ts';
 import { format } from '../base/messages.ts';
 
 type Needs<T extends Text> = [Placeholders<T['en']>] extends [never]
@@ -12,7 +12,7 @@ type Needs<T extends Text> = [Placeholders<T['en']>] extends [never]
 export type Translate = <const T extends Text>(text: T, ...values: Needs<T>) => string;
 
 export function translatorFor(language: Language): Translate {
-  return (text, ...[values]) => format(text, language, values && writeNumbers(values, language));
+  return (text, ...[values]) => format(text, language, values, formatNumber);
 }
 
 /** A text with one place, for a number. */
@@ -33,13 +33,4 @@ export function plural(
 
 export function formatNumber(value: number, language: Language): string {
   return new Intl.NumberFormat(language).format(value);
-}
-
-function writeNumbers(values: Values, language: Language): Values {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
-      name,
-      typeof value === 'number' ? formatNumber(value, language) : value,
-    ]),
-  );
 }

@@ -21,8 +21,8 @@ const words = {
   sid: { en: 'SIDs', nl: 'SID’s' },
   secret: { en: 'secrets (removed)', nl: 'geheimen (verwijderd)' },
   made: {
-    en: 'Made {at} by Hawser {hawser}: {roles}, {days} days.',
-    nl: 'Gemaakt {at} door Hawser {hawser}: {roles}, {days} dagen.',
+    en: 'Made {at} by Hawser {hawser}: {roles}, {days} {days:day/days}.',
+    nl: 'Gemaakt {at} door Hawser {hawser}: {roles}, {days} {days:dag/dagen}.',
   },
 } as const satisfies Record<string, Text>;
 

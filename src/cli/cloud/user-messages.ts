@@ -33,7 +33,10 @@ export const userTexts = {
   columnSeen: { en: 'last used', nl: 'laatst gebruikt' },
   columnFrom: { en: 'from', nl: 'vanaf' },
   noSession: { en: '{user} has no session.', nl: '{user} heeft geen sessie.' },
-  ended: { en: 'Ended. {user} now has {count} sessions.', nl: 'Beëindigd. {user} heeft nu {count} sessies.' },
+  ended: {
+    en: 'Ended. {user} now has {count} {count:session/sessions}.',
+    nl: 'Beëindigd. {user} heeft nu {count} {count:sessie/sessies}.',
+  },
   passwordOf: { en: 'Password of {user}', nl: 'Wachtwoord van {user}' },
   isCreated: { en: '{user} was created.', nl: '{user} is aangemaakt.' },
   isDeleted: {

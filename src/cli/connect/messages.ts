@@ -27,7 +27,7 @@ export const texts = {
   soFar: { en: 'So far', nl: 'Tot nu toe' },
   nextRun: { en: 'Next run', nl: 'Volgende run' },
   metaverse: { en: 'Metaverse', nl: 'Metaverse' },
-  objects: { en: '{count} objects', nl: '{count} objecten' },
+  objects: { en: '{count} {count:object/objects}', nl: '{count} {count:object/objecten}' },
   pending: { en: 'Pending', nl: 'Wacht' },
   listsAll: { en: 'lists all of them', nl: 'toont ze allemaal' },
   orphans: { en: 'Orphans', nl: 'Verweesd' },
@@ -36,8 +36,8 @@ export const texts = {
     nl: '{count} in de cloud en in geen enkele bron, nog niet verwijderd',
   },
   pendingCounts: {
-    en: '{exports} exports, {errors} objects with errors',
-    nl: '{exports} exports, {errors} objecten met fouten',
+    en: '{exports} {exports:export/exports}, {errors} {errors:object/objects} with errors',
+    nl: '{exports} {exports:export/exports}, {errors} {errors:object/objecten} met fouten',
   },
   columnConnector: { en: 'connector', nl: 'connector' },
   columnKind: { en: 'kind', nl: 'soort' },
@@ -60,8 +60,8 @@ export const texts = {
   fullImportRequired: { en: 'required', nl: 'nodig' },
   fullImportSafety: { en: 'safety import', nl: 'veiligheidsimport' },
   heldBackByThreshold: {
-    en: '{count} deletes are held back by the accidental-delete threshold.',
-    nl: '{count} verwijderingen worden tegengehouden door de drempel voor onbedoeld verwijderen.',
+    en: '{count} {count:delete is/deletes are} held back by the accidental-delete threshold.',
+    nl: '{count} {count:verwijdering wordt/verwijderingen worden} tegengehouden door de drempel voor onbedoeld verwijderen.',
   },
   rulesRow: { en: 'Rules', nl: 'Sync rules' },
   rulesRowNewer: { en: 'changed on disk, not in use yet', nl: 'op schijf gewijzigd, nog niet in gebruik' },
@@ -89,8 +89,8 @@ export const texts = {
   rulesAltered: { en: 'Changed', nl: 'Gewijzigd' },
   rulesRemoved: { en: 'Removed', nl: 'Verwijderd' },
   recomputesObjects: {
-    en: 'The next cycle evaluates all {count} objects of the metaverse again.',
-    nl: 'De volgende cyclus berekent alle {count} objecten van de metaverse opnieuw.',
+    en: 'The next cycle evaluates {count:the/all} {count} {count:object/objects} of the metaverse again.',
+    nl: 'De volgende cyclus berekent {count:het ene object/alle objecten} van de metaverse opnieuw ({count}).',
   },
   recomputesImports: {
     en: 'It first reads everything from {connectors}: the rules need attributes that were not read before.',
@@ -129,13 +129,13 @@ export const texts = {
   nothingPending: { en: 'Nothing is pending: the cloud has everything.', nl: 'Er wacht niets: de cloud heeft alles.' },
   columnWhat: { en: 'what', nl: 'wat' },
   columnClass: { en: 'class', nl: 'klasse' },
-  references: { en: '{count} references', nl: '{count} verwijzingen' },
+  references: { en: '{count} {count:reference/references}', nl: '{count} {count:verwijzing/verwijzingen}' },
   columnAttributes: { en: 'attributes', nl: 'attributen' },
   andMore: { en: '{names} and {count} more', nl: '{names} en nog {count}' },
   moreObjects: { en: '… and {count} more (--limit N)', nl: '… en nog {count} (--limit N)' },
   arePending: {
-    en: '{adds} adds, {updates} updates, {deletes} deletes are pending.',
-    nl: '{adds} toevoegingen, {updates} wijzigingen en {deletes} verwijderingen wachten.',
+    en: 'Pending: {adds} {adds:add/adds}, {updates} {updates:update/updates}, {deletes} {deletes:delete/deletes}.',
+    nl: 'In de wacht: {adds} {adds:toevoeging/toevoegingen}, {updates} {updates:wijziging/wijzigingen} en {deletes} {deletes:verwijdering/verwijderingen}.',
   },
   withoutExport: { en: 'preview or staging: nothing exported', nl: 'preview of staging: niets geëxporteerd' },
   stagingOn: {

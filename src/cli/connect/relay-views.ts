@@ -30,8 +30,8 @@ const texts = {
     nl: 'een verzegelde aanvraag kwam uit de cloud en is geopend, {milliseconds} ms',
   },
   rightsThere: {
-    en: 'the rights are there, on all {count} accounts that were looked at',
-    nl: 'de rechten zijn er, op alle {count} bekeken accounts',
+    en: 'the rights are there, on {count} {count:account/accounts} that {count:was/were} looked at',
+    nl: 'de rechten zijn er, op {count} {count:bekeken account/bekeken accounts}',
   },
   rightsMissing: { en: 'missing on {on}: {rights}', nl: 'ontbreekt op {on}: {rights}' },
   noHistory: {

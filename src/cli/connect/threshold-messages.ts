@@ -3,11 +3,11 @@ import type { HoldGroup } from '../../connect/index.ts';
 
 export const thresholdTexts = {
   limitCount: {
-    en: 'Deletes are held back when more than {count} of one object class would leave within {hours} hours.',
+    en: 'Deletes are held back when more than {count} of one object class would leave within {hours} {hours:hour/hours}.',
     nl: 'Verwijderingen worden tegengehouden als er van één objectklasse meer dan {count} binnen {hours} uur weg zouden gaan.',
   },
   limitPercent: {
-    en: 'Deletes are held back when more than {count}, or {percent} %, of one object class would leave within {hours} hours.',
+    en: 'Deletes are held back when more than {count}, or {percent} %, of one object class would leave within {hours} {hours:hour/hours}.',
     nl: 'Verwijderingen worden tegengehouden als er van één objectklasse meer dan {count}, of {percent} %, binnen {hours} uur weg zouden gaan.',
   },
   limitNone: {
@@ -22,12 +22,12 @@ export const thresholdTexts = {
   sum: { en: 'together', nl: 'samen' },
   above: { en: 'above the limit', nl: 'boven de limiet' },
   slowLeak: {
-    en: '{class}: {count} deletes in seven days, more than twice the limit ({limit}). Nothing was held back for it.',
-    nl: '{class}: {count} verwijderingen in zeven dagen, meer dan tweemaal de limiet ({limit}). Daarvoor is niets tegengehouden.',
+    en: '{class}: {count} {count:delete/deletes} in seven days, more than twice the limit ({limit}). Nothing was held back for it.',
+    nl: '{class}: {count} {count:verwijdering/verwijderingen} in zeven dagen, meer dan tweemaal de limiet ({limit}). Daarvoor is niets tegengehouden.',
   },
   hold: {
-    en: 'Hold {hold}: {count} deletes ({class}) since {since}',
-    nl: 'Blokkering {hold}: {count} verwijderingen ({class}) sinds {since}',
+    en: 'Hold {hold}: {count} {count:delete/deletes} ({class}) since {since}',
+    nl: 'Blokkering {hold}: {count} {count:verwijdering/verwijderingen} ({class}) sinds {since}',
   },
   group: { en: 'group', nl: 'groep' },
   deletes: { en: 'deletes', nl: 'verwijderingen' },

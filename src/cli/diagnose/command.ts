@@ -25,8 +25,8 @@ const words = {
     nl: 'Plak de tekst en druk daarna op Enter en Ctrl-D.',
   },
   tooMany: {
-    en: '{count} files: the first {limit} are read.',
-    nl: '{count} bestanden: de eerste {limit} worden gelezen.',
+    en: '{count} {count:file/files}: the first {limit} {limit:is/are} read.',
+    nl: '{count} {count:bestand/bestanden}: de eerste {limit} {limit:wordt/worden} gelezen.',
   },
 } as const satisfies Record<string, Text>;
 

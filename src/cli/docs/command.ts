@@ -57,11 +57,11 @@ export function docsCommand(): Command {
 }
 
 const written: Text = {
-  en: 'Wrote {files} files to {folder}.\nOpen {index}',
-  nl: '{files} bestanden geschreven naar {folder}.\nOpen {index}',
+  en: 'Wrote {files} {files:file/files} to {folder}.\nOpen {index}',
+  nl: '{files} {files:bestand/bestanden} geschreven naar {folder}.\nOpen {index}',
 };
 
 const compiled: Text = {
-  en: 'The catalogue holds {codes} codes; compiled.json, search.json and sentences.json are up to date.',
-  nl: 'De catalogus bevat {codes} codes; compiled.json, search.json en sentences.json zijn bijgewerkt.',
+  en: 'The catalogue holds {codes} {codes:code/codes}; compiled.json, search.json and sentences.json are up to date.',
+  nl: 'De catalogus bevat {codes} {codes:code/codes}; compiled.json, search.json en sentences.json zijn bijgewerkt.',
 };

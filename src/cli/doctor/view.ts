@@ -32,10 +32,13 @@ const words = {
   seen: { en: 'Seen', nl: 'Gezien' },
   follows: { en: 'because of that: {list}', nl: 'daardoor: {list}' },
   skipped: { en: '{count} not asked: {because}', nl: '{count} niet gevraagd: {because}' },
-  checks: { en: '{count} checks', nl: '{count} controles' },
+  checks: { en: '{count} {count:check/checks}', nl: '{count} {count:controle/controles}' },
   check: { en: '1 check', nl: '1 controle' },
-  alike: { en: 'the same at {count} others: {names}', nl: 'hetzelfde bij {count} andere: {names}' },
-  subjects: { en: '{area}: {count} that are well', nl: '{area}: {count} die in orde zijn' },
+  alike: {
+    en: 'the same at {count} {count:other/others}: {names}',
+    nl: 'hetzelfde bij {count} {count:andere/andere}: {names}',
+  },
+  subjects: { en: '{area}: {count} that {count:is/are} well', nl: '{area}: {count} die in orde {count:is/zijn}' },
   service: { en: 'You and the service differ', nl: 'U en de dienst verschillen' },
   same: {
     en: 'The service ({service}) was asked too: it sees the same as you ({caller}).',

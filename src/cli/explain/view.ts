@@ -29,7 +29,10 @@ const texts = {
     nl: ' (gewijzigd sinds de laatste synchronisatie)',
   },
   notInScope: { en: 'not in scope of', nl: 'niet in scope van' },
-  attributes: { en: '{objectClass}, {count} attributes', nl: '{objectClass}, {count} attributen' },
+  attributes: {
+    en: '{objectClass}, {count} {count:attribute/attributes}',
+    nl: '{objectClass}, {count} {count:attribuut/attributen}',
+  },
   notThere: {
     en: 'not there: no rule that joins or projects applies',
     nl: 'niet aanwezig: er geldt geen sync rule die joint of projecteert',

@@ -7,8 +7,8 @@ import type { LdifReport } from '../../practice/index.ts';
 import { styled } from '../terminal/terminal.ts';
 
 const loaded: Text = {
-  en: '{count} entries of {file} are in the forest.',
-  nl: '{count} entry’s van {file} staan in het forest.',
+  en: '{count} {count:entry/entries} of {file} {count:is/are} in the forest.',
+  nl: '{count} {count:entry/entry’s} van {file} {count:staat/staan} in het forest.',
 };
 
 /** What of an organisation's export is in the forest, and what is not, with counts and examples. */
@@ -17,7 +17,7 @@ export function viewLdif(report: LdifReport, language: Language): string {
     `  ${String(count).padStart(6)} ${formatDetail(what, language)}`,
     ...examples.map(({ line, found }) => styled('dim', `         ${report.file}:${line}: ${found}`, process.stdout)),
   ]);
-  return [format(loaded, language, { count: String(report.loaded), file: report.file }), ...lines].join('\n');
+  return [format(loaded, language, { count: report.loaded, file: report.file }), ...lines].join('\n');
 }
 
 export function ldifJson({ notes, ...report }: LdifReport, language: Language): object {

@@ -2,14 +2,20 @@ import type { Text } from '../../base/messages.ts';
 
 /** What `hawser rules …` says on a terminal. */
 export const ruleTexts = {
-  rules: { en: '{count} rules', nl: '{count} sync rules' },
+  rules: { en: '{count} {count:rule/rules}', nl: '{count} {count:sync rule/sync rules}' },
   noRules: { en: 'There are no rules in it.', nl: 'Er staan geen sync rules in.' },
-  mappings: { en: '{count} mappings', nl: '{count} mappings' },
-  expressions: { en: '{count} expressions ({distinct} distinct)', nl: '{count} expressies ({distinct} verschillende)' },
-  scopeClauses: { en: '{count} scope clauses', nl: '{count} scopevoorwaarden' },
+  mappings: { en: '{count} {count:mapping/mappings}', nl: '{count} {count:mapping/mappings}' },
+  expressions: {
+    en: '{count} {count:expression/expressions} ({distinct} distinct)',
+    nl: '{count} {count:expressie/expressies} ({distinct} verschillende)',
+  },
+  scopeClauses: {
+    en: '{count} {count:scope clause/scope clauses}',
+    nl: '{count} {count:scopevoorwaarde/scopevoorwaarden}',
+  },
   noProblems: { en: 'no problems', nl: 'geen problemen' },
   oneProblem: { en: '1 problem', nl: '1 probleem' },
-  problems: { en: '{count} problems', nl: '{count} problemen' },
+  problems: { en: '{count} {count:problem/problems}', nl: '{count} {count:probleem/problemen}' },
   goodToKnow: {
     en: 'No mistakes, but good to know ({count}):',
     nl: 'Geen fouten, wel goed om te weten ({count}):',
@@ -35,7 +41,10 @@ export const ruleTexts = {
   columnValue: { en: 'value', nl: 'waarde' },
   columnRule: { en: 'rule', nl: 'sync rule' },
   columnLost: { en: 'lost', nl: 'verloren' },
-  written: { en: '{count} rules written to {path}', nl: '{count} sync rules geschreven naar {path}' },
+  written: {
+    en: '{count} {count:rule/rules} written to {path}',
+    nl: '{count} {count:sync rule/sync rules} geschreven naar {path}',
+  },
   withoutFaulty: {
     en: 'What is wrong stands below; the rest was imported.',
     nl: 'Hieronder staat wat niet klopt; de rest is geïmporteerd.',

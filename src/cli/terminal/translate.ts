@@ -7,17 +7,7 @@ import { formatCount } from './terminal.ts';
 export type Translate = (text: Text, values?: Values) => string;
 
 export function translateInto(language: Language): Translate {
-  return (text, values = {}) =>
-    format(
-      text,
-      language,
-      Object.fromEntries(
-        Object.entries(values).map(([name, value]) => [
-          name,
-          typeof value === 'number' ? formatCount(value, language) : value,
-        ]),
-      ),
-    );
+  return (text, values = {}) => format(text, language, values, formatCount);
 }
 
 /** The next useful command, and what it does. */

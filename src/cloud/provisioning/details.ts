@@ -12,15 +12,15 @@ export const answerDetail = defineDetails({
     nl: '{count} directory-extensies; {most} is het maximum.',
   },
   'provisioning.too-many-values': {
-    en: '{attribute} has {count} values; {most} is the most.',
-    nl: '{attribute} heeft {count} waarden; {most} is het maximum.',
+    en: '{attribute} has {count} {count:value/values}; {most} is the most.',
+    nl: '{attribute} heeft {count} {count:waarde/waarden}; {most} is het maximum.',
   },
   'provisioning.too-long': {
-    en: '{attribute} has {count} characters; {most} is the most.',
+    en: '{attribute} has {count} {count:character/characters}; {most} is the most.',
     nl: '{attribute} heeft {count} tekens; {most} is het maximum.',
   },
   'provisioning.photo-too-large': {
-    en: '{attribute} is larger than {most} bytes.',
+    en: '{attribute} is larger than {most} {most:byte/bytes}.',
     nl: '{attribute} is groter dan {most} bytes.',
   },
   'provisioning.not-storable': {

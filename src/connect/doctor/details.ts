@@ -3,11 +3,14 @@ import { defineDetails } from '../../base/details.ts';
 /** What the checks of the agent saw, where it is more than a value. */
 export const seenDetail = defineDetails({
   'doctor.idle': { en: 'idle', nl: 'in rust' },
-  'doctor.agent-state': { en: '{state}, {objects} objects', nl: '{state}, {objects} objecten' },
-  'doctor.connector': { en: '{kind}, {count} objects', nl: '{kind}, {count} objecten' },
+  'doctor.agent-state': {
+    en: '{state}, {objects} {objects:object/objects}',
+    nl: '{state}, {objects} {objects:object/objecten}',
+  },
+  'doctor.connector': { en: '{kind}, {count} {count:object/objects}', nl: '{kind}, {count} {count:object/objecten}' },
   'doctor.connector-imported': {
-    en: '{kind}, {count} objects, imported {at}',
-    nl: '{kind}, {count} objecten, geïmporteerd {at}',
+    en: '{kind}, {count} {count:object/objects}, imported {at}',
+    nl: '{kind}, {count} {count:object/objecten}, geïmporteerd {at}',
   },
   'doctor.way-of': {
     en: 'changes by {way}, deletions by {deletions}',

@@ -115,7 +115,10 @@ export const agentErrors = {
     status: 502,
     severity: 'warning',
     retryable: false,
-    text: { en: '{count} objects have errors: {codes}.', nl: '{count} objecten hebben fouten: {codes}.' },
+    text: {
+      en: '{count} {count:object has/objects have} errors: {codes}.',
+      nl: '{count} {count:object heeft/objecten hebben} fouten: {codes}.',
+    },
     fix: {
       en: 'hawser connect errors names each with what to do.',
       nl: 'hawser connect errors noemt ze met wat te doen.',
@@ -125,7 +128,10 @@ export const agentErrors = {
     status: 502,
     severity: 'error',
     retryable: false,
-    text: { en: 'The threshold holds back {count} deletes.', nl: 'De drempel houdt {count} verwijderingen tegen.' },
+    text: {
+      en: 'The threshold holds back {count} {count:delete/deletes}.',
+      nl: 'De drempel houdt {count} {count:verwijdering/verwijderingen} tegen.',
+    },
     fix: {
       en: 'hawser connect threshold lists them; then hawser connect threshold approve, or decline.',
       nl: 'hawser connect threshold toont ze; daarna hawser connect threshold approve, of decline.',

@@ -7,8 +7,8 @@ export const settingErrors = {
     severity: 'warning',
     retryable: false,
     text: {
-      en: 'The certificate of {host} expires in {days} days.',
-      nl: 'Het certificaat van {host} verloopt over {days} dagen.',
+      en: 'The certificate of {host} expires in {days} {days:day/days}.',
+      nl: 'Het certificaat van {host} verloopt over {days} {days:dag/dagen}.',
     },
     fix: { en: 'Renew it in time.', nl: 'Vernieuw het op tijd.' },
   },

@@ -59,16 +59,16 @@ export const checkDetail = defineDetails({
   },
   'rules.one-argument': { en: '{name}({notation}) has 1 argument', nl: '{name}({notation}) heeft 1 argument' },
   'rules.argument-count': {
-    en: '{name}({notation}) has {count} arguments',
-    nl: '{name}({notation}) heeft {count} argumenten',
+    en: '{name}({notation}) has {count} {count:argument/arguments}',
+    nl: '{name}({notation}) heeft {count} {count:argument/argumenten}',
   },
   'rules.form-one-argument': {
     en: 'expected {name}({notation}), not 1 argument',
     nl: 'verwacht werd {name}({notation}), niet 1 argument',
   },
   'rules.form-argument-count': {
-    en: 'expected {name}({notation}), not {count} arguments',
-    nl: 'verwacht werd {name}({notation}), niet {count} argumenten',
+    en: 'expected {name}({notation}), not {count} {count:argument/arguments}',
+    nl: 'verwacht werd {name}({notation}), niet {count} {count:argument/argumenten}',
   },
   'rules.form-needs-variable': {
     en: '{form} begins with a variable: $item',
@@ -197,7 +197,7 @@ export const functionDetail = defineDetails({
     nl: 'het opvulteken moet één teken zijn, geen "{value}"',
   },
   'rules.padding-too-long': {
-    en: '{count} characters are too many to pad to',
+    en: '{count} {count:character is/characters are} too many to pad to',
     nl: '{count} tekens is te veel om tot op te vullen',
   },
   'rules.start-too-low': {
@@ -241,7 +241,10 @@ export const functionDetail = defineDetails({
     en: 'a number is 1 to 8 octets wide, not {count}',
     nl: 'een getal is 1 tot 8 octetten breed, geen {count}',
   },
-  'rules.octets-no-number': { en: '{count} octets are not a number', nl: '{count} octetten zijn geen getal' },
+  'rules.octets-no-number': {
+    en: '{count} {count:octet is/octets are} not a number',
+    nl: '{count} octetten zijn geen getal',
+  },
   'rules.not-base64': { en: '{value} is not base64', nl: '{value} is geen base64' },
   'rules.not-hexadecimal': { en: '{value} is not hexadecimal', nl: '{value} is niet hexadecimaal' },
   'rules.not-a-guid': { en: '{value} is not a GUID', nl: '{value} is geen GUID' },
