@@ -37,7 +37,16 @@ const namesIn = (text: Text): readonly string[] => [
 ];
 
 function rendered(text: Text, count: number, language: Language): string {
-  return format(text, language, Object.fromEntries(namesIn(text).map((name) => [name, isNumber(name) ? count : 'X'])));
+  return format(
+    text,
+    language,
+    Object.fromEntries(
+      namesIn(text).map((name) => [
+        name,
+        isNumber(name) || `${text.en} ${text.nl}`.includes(`{${name}:`) ? count : 'X',
+      ]),
+    ),
+  );
 }
 
 /** What commands print, of themselves and of what happened. */

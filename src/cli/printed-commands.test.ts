@@ -72,13 +72,12 @@ function mistakesIn({ place, text }: Found): readonly string[] {
     // A group is named as such: `hawser cloud …`, "hawser cloud:".
     // So is a process: "a hawser connect command".
     if (isGroup) return /^ (?!command$)[a-z]/.test(words) ? [`no such command: ${shown}`] : [];
-    const known = [command, ...above, ...(command?.commands ?? [])]
-      .flatMap((each) => each?.options ?? [])
-      .map(({ long }) => long);
+    const takers = [command, ...above, ...(command?.commands ?? [])];
+    const known = new Set(takers.flatMap((each) => each?.options ?? []).map(({ long }) => long));
     const end = /[.;`)]\s|[.`)]$|, | \||(?: {2})/.exec(words)?.index ?? words.length;
     const options = words.slice(0, end).match(/(?<= )--[a-z][a-z-]*/g) ?? [];
     return options
-      .filter((option) => option !== '--help' && !known.includes(option))
+      .filter((option) => option !== '--help' && !known.has(option))
       .map((option) => `no such option ${option}: ${shown}`);
   });
 }
