@@ -20,6 +20,7 @@ export const kinds = [
   'join-log',
   'system-log',
   'agent-trace',
+  'service-log',
   'sign-in-client',
   'code',
 ] as const;

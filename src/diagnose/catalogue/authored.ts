@@ -54,6 +54,8 @@ export const authoredRecord = z.strictObject({
   /** Only where the id that follows from the code would be taken: the second reading of an ambiguous number. */
   id: id.optional(),
   space: z.enum(spaces).optional(),
+  /** The log, where the family has events of several. */
+  eventSource: z.enum(eventSources).optional(),
   names: z.array(z.string()).default([]),
   equals: z.array(id).default([]),
   damaged: z.array(z.string()).default([]),

@@ -12,7 +12,7 @@ import type {
 } from './authored.ts';
 import { authoredActions, authoredCauses, authoredFamily, authoredSentences } from './authored.ts';
 import { contentsOf } from './contents.ts';
-import type { Space } from './record.ts';
+import type { EventSource, Space } from './record.ts';
 
 /*
  * From the files that people write (data/*.yaml) to the one that the program reads (compiled.json). Reading the YAML
@@ -151,7 +151,7 @@ function compileRecord(
     family: family.family,
     space,
     ...(record.code === undefined ? {} : { number: Number(record.code) }),
-    ...(space === 'event' && family.eventSource && { eventSource: family.eventSource }),
+    ...(space === 'event' && logOf(family, record)),
     severity: record.severity,
     title: { en: en.title, nl: nl.title },
     meaning: { en: en.meaning, nl: nl.meaning },
@@ -165,6 +165,11 @@ function compileRecord(
     ...(record.wrapper && { isWrapper: true as const }),
     evidence: record.evidence ?? family.evidence,
   };
+}
+
+function logOf(family: AuthoredFamily, record: AuthoredRecord): { readonly eventSource?: EventSource } {
+  const eventSource = record.eventSource ?? family.eventSource;
+  return eventSource === undefined ? {} : { eventSource };
 }
 
 /** The lists that hold something: most records leave most of them empty. */
@@ -196,7 +201,8 @@ function idOf(family: AuthoredFamily, record: AuthoredRecord): string {
     return `${number >= 0xc0000000 && number < 0xca000000 ? 'nt' : 'hr'}-${number.toString(16).padStart(8, '0')}`;
   if (space === 'ldap-data') return `ldap-data-${number.toString(16)}`;
   if (space === 'sspr') return `sspr-${String(number).padStart(4, '0')}`;
-  if (space === 'event') return `event-${kebab(family.prefix ?? family.eventSource ?? family.family)}-${number}`;
+  if (space === 'event')
+    return `event-${kebab(record.eventSource ?? family.prefix ?? family.eventSource ?? family.family)}-${number}`;
   return `${prefixes[space] ?? family.prefix ?? family.family}-${number}`;
 }
 

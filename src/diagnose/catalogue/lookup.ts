@@ -1,4 +1,5 @@
 import type { CodeRecord, EventSource, Space } from './record.ts';
+import { systemSources } from './record.ts';
 import { catalogue } from './store.ts';
 
 /** The record with this id, or undefined. */
@@ -28,7 +29,7 @@ export function recordsByNumber(space: Space, number: number): readonly CodeReco
  */
 export function eventRecords(number: number, source?: string): readonly CodeRecord[] {
   const records = catalogue().byNumber('event', number);
-  if (source === undefined) return records;
+  if (source === undefined) return records.filter(({ eventSource }) => !namedOnly.has(eventSource));
   const log = eventSourceOf(source);
   const ofLog = records.filter((record) => record.eventSource === log);
   const twin =
@@ -45,6 +46,8 @@ export function allRecords(): readonly CodeRecord[] {
   return catalogue().all();
 }
 
+const namedOnly: ReadonlySet<EventSource | undefined> = new Set(systemSources);
+
 const sourcePatterns: readonly (readonly [RegExp, EventSource])[] = [
   [/^directory\s*sync/i, 'Directory Synchronization'],
   [/^adsync|^miiserver|^fimsync/i, 'ADSync'],
@@ -55,6 +58,19 @@ const sourcePatterns: readonly (readonly [RegExp, EventSource])[] = [
   [/^(microsoft-windows-)?aad(\b|\/|$)/i, 'AAD'],
   [/localdb/i, 'MSSQL$LocalDB'],
   [/^hawser/i, 'Hawser'],
+  [/^(microsoft-windows-)?kerberos-key-distribution-center|^kdc$/i, 'Kerberos-Key-Distribution-Center'],
+  [/^(microsoft-windows-)?security-kerberos/i, 'Security-Kerberos'],
+  [/^ntds\b|activedirectory_domainservice/i, 'NTDS'],
+  [/^schannel/i, 'Schannel'],
+  [/^netlogon/i, 'NETLOGON'],
+  [/^(microsoft-windows-)?group ?policy/i, 'GroupPolicy'],
+  [/^(microsoft-windows-)?time-service|^w32time/i, 'Time-Service'],
+  [/^(microsoft-windows-)?lsasrv|^lsa$/i, 'LsaSrv'],
+  [/^(microsoft-windows-)?helloforbusiness/i, 'HelloForBusiness'],
+  [/^(microsoft-windows-)?devicemanagement/i, 'DeviceManagement'],
+  [/^dfs ?r(?:eplication)?$/i, 'DFS Replication'],
+  [/odj ?connector/i, 'ODJConnector'],
+  [/azure ?ad ?password ?protection/i, 'AzureADPasswordProtection'],
 ];
 
 /** The log that a source, provider or channel name speaks of: "Microsoft-Windows-AAD/Operational" is AAD. */

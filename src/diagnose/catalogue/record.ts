@@ -25,6 +25,23 @@ export type Space = (typeof spaces)[number];
 /** The spaces whose numbers stand alone in a text. */
 export type NumberedSpace = Exclude<Space, 'name' | 'host' | 'event'>;
 
+/** Logs of Windows itself: their numbers are small and mean nothing without their source. */
+export const systemSources = [
+  'Kerberos-Key-Distribution-Center',
+  'Security-Kerberos',
+  'NTDS',
+  'Schannel',
+  'NETLOGON',
+  'GroupPolicy',
+  'Time-Service',
+  'LsaSrv',
+  'HelloForBusiness',
+  'DeviceManagement',
+  'DFS Replication',
+  'ODJConnector',
+  'AzureADPasswordProtection',
+] as const;
+
 /** The logs that number their events. */
 export const eventSources = [
   'ADSync',
@@ -36,6 +53,7 @@ export const eventSources = [
   'Device Registration Service',
   'MSSQL$LocalDB',
   'Hawser',
+  ...systemSources,
 ] as const;
 export type EventSource = (typeof eventSources)[number];
 

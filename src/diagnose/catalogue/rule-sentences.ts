@@ -45,5 +45,14 @@ export const ruleSentences = [
   'wizard-pim',
   'wizard-wstrust',
   'wizard-script',
+  'good-join',
+  'good-online',
+  'good-sign-in',
+  'good-connectivity',
+  'good-writeback',
+  'good-password-sync',
+  'good-token',
+  'good-enrolment',
+  'good-integrity',
 ] as const;
 export type RuleSentence = (typeof ruleSentences)[number];

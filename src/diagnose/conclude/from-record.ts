@@ -7,6 +7,7 @@ import { fitting } from './actions.ts';
 import { inSentence } from './in-sentence.ts';
 import { proofOf } from './proof.ts';
 import type { Circumstances } from './circumstances.ts';
+import type { Confidence } from '../result.ts';
 import type { Draft } from './draft.ts';
 
 /** What stands in the places of the values of a sentence. */
@@ -37,7 +38,14 @@ export function fromRecord(
     values: {},
     explains: record.explains,
     wrapper: record.isWrapper,
+    // That something failed is certain; why it failed is not said.
+    ...(record.isWrapper && { observed: true }),
   };
+}
+
+/** How sure an answer is that names this record: one that only says that something failed names no cause. */
+export function confidenceOf(record: CodeRecord, usual: Confidence): Confidence {
+  return record.isWrapper && usual === 'certain' ? 'likely' : usual;
 }
 
 /** The meaning, and what this case says where its sentence gave all that is needed to say it. */

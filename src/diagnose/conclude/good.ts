@@ -59,6 +59,24 @@ const joinStates: Readonly<Record<string, Text>> = {
 const shownHosts = 4;
 const shownTools = 8;
 
+const goodSentences = {
+  'good-join': { en: 'the join to the domain is in order', nl: 'de koppeling aan het domein is in orde' },
+  'good-online': { en: 'the domain is online', nl: 'het domein is online' },
+  'good-sign-in': { en: 'a sign-in succeeded', nl: 'een aanmelding is geslaagd' },
+  'good-connectivity': { en: 'the endpoints that were tested answer', nl: 'de geteste eindpunten antwoorden' },
+  'good-writeback': { en: 'password writeback is up', nl: 'wachtwoord-writeback werkt' },
+  'good-password-sync': { en: 'password hash synchronization runs', nl: 'wachtwoordhashsynchronisatie draait' },
+  'good-token': { en: 'the sign-in token (PRT) was obtained', nl: 'het aanmeldtoken (PRT) is verkregen' },
+  'good-enrolment': { en: 'the enrolment succeeded', nl: 'de inschrijving is geslaagd' },
+  'good-integrity': { en: 'the check found no errors', nl: 'de controle vond geen fouten' },
+} as const satisfies Record<string, Text>;
+type GoodSentence = keyof typeof goodSentences;
+
+/** Whether a sentence says that something works. */
+export function isGood(key: string): key is GoodSentence {
+  return Object.hasOwn(goodSentences, key);
+}
+
 /** What works, a sentence each. */
 export function goodOf(facts: Facts, language: Language): readonly string[] {
   return readers.flatMap((read) => read(facts).map((text) => text[language]));
@@ -173,7 +191,9 @@ const others: Read = (facts) => {
   ];
 };
 
-const readers: readonly Read[] = [device, runs, scheduler, events, proxy, probes, tools, others];
+const said: Read = (facts) => facts.all('sentence').flatMap(({ key }) => (isGood(key) ? [goodSentences[key]] : []));
+
+const readers: readonly Read[] = [said, device, runs, scheduler, events, proxy, probes, tools, others];
 
 function joined(...parts: readonly Text[]): Text {
   return inEveryLanguage((language) => parts.map((part) => part[language]).join(''));

@@ -72,12 +72,21 @@ function nest(outer: Draft, all: readonly Draft[], link: Link): void {
     else if (outer.origin === 'code' && inner.origin === 'code') {
       if (outer.wrapper || inner.depth > outer.depth) link(inner, outer);
       // The server's own words beat the number that the client made of them.
+      else if (isOfEngine(outer) && !isOfEngine(inner)) link(inner, outer);
       else if (fromServer(inner) && outer.keys.some((key) => key.startsWith('code:status '))) link(inner, outer);
       else if (inner.depth === outer.depth && bothTokenErrors(inner, outer)) {
         if (a.line > b.line || (a.line === b.line && inner.column > outer.column)) link(inner, outer);
       }
-    } else if (outer.wrapper) link(inner, outer);
+    } else if (outer.wrapper || (isOfEngine(outer) && inner.origin === 'rule')) link(inner, outer);
   }
+}
+
+/** The sync engine's own number for what failed: the name or sentence beside it says what it was. */
+function isOfEngine(draft: Draft): boolean {
+  return draft.keys.some((key) => {
+    const [, digits] = /^code:status (\d+)$/.exec(key) ?? [];
+    return digits !== undefined && Math.floor(Number(digits) / 0x10000) === 0x8023;
+  });
 }
 
 function fromServer(draft: Draft): boolean {

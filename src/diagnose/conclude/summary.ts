@@ -23,6 +23,7 @@ const kindNames: Readonly<Record<Kind, Text>> = {
   'join-log': { en: 'output of a domain join', nl: 'uitvoer van een domeinkoppeling' },
   'system-log': { en: 'log of a Linux sign-in service', nl: 'log van een Linux-aanmelddienst' },
   'agent-trace': { en: 'trace of an agent', nl: 'tracering van een agent' },
+  'service-log': { en: 'log of a service', nl: 'log van een dienst' },
   'sign-in-client': { en: 'message of a sign-in library', nl: 'melding van een aanmeldbibliotheek' },
   code: { en: 'text with a code', nl: 'tekst met een code' },
 };

@@ -3,6 +3,7 @@ import type { Outcome } from '../parse/probe-patterns.ts';
 import type { Facts } from '../parse/facts.ts';
 import type { Verdict } from '../result.ts';
 import type { Ranking } from './rank.ts';
+import { isGood } from './good.ts';
 import { joinState } from '../rules/device-state.ts';
 import { valueOf } from '../rules/rule.ts';
 
@@ -44,6 +45,7 @@ function seenToWork(facts: Facts): boolean {
     facts.all('tool').some(({ values }) => values.state === 'good') ||
     facts.get('token', 'issued') !== undefined ||
     facts.all('hawser').length > 0 ||
+    facts.all('sentence').some(({ key }) => isGood(key)) ||
     yesNo(valueOf(facts, 'scheduler', 'SyncCycleEnabled')) === true ||
     facts.all('net').some(({ values }) => good.has(values.outcome))
   );

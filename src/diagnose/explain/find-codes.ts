@@ -24,7 +24,7 @@ export interface Reading extends SpaceNumber {
 type Rule = readonly [pattern: RegExp, read: (match: RegExpExecArray, whole: string) => readonly Reading[] | undefined];
 
 const sources =
-  'ADSync|Directory\\s*Synchroni[sz]ation|PasswordResetService|(?:Microsoft-Windows-)?User[ -]Device[ -]Registration(?:/Admin)?|AD ?FS|Device Registration Service|(?:Microsoft-Windows-)?AAD(?:/Operational|/Analytic)?|Hawser';
+  'ADSync|Directory\\s*Synchroni[sz]ation|PasswordResetService|(?:Microsoft-Windows-)?User[ -]Device[ -]Registration(?:/Admin)?|AD ?FS|Device Registration Service|(?:Microsoft-Windows-)?AAD(?:/Operational|/Analytic)?|Hawser|(?:Microsoft-Windows-)?(?:Kerberos-Key-Distribution-Center|Security-Kerberos|GroupPolicy|Time-Service|LsaSrv|HelloForBusiness|DeviceManagement)|NTDS(?: Replication| KCC| General)?|Schannel|NETLOGON|DFS Replication|ODJConnector|AzureADPasswordProtection';
 const eventWords = 'event(?:[ -]?id)?|gebeurtenis(?:[ -]?id)?';
 const errorWords =
   'error(?:[ -]?code)?|err|fout(?:code)?|code|status|reason|reden|result(?:aat)?|exit[ -]?code|helpmsg';

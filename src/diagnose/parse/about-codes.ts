@@ -1,9 +1,13 @@
 import type { Line } from '../text/lines.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
+import { ProgramText } from './program-text.ts';
 
 /** Pages, manuals and release notes explain what codes mean or what was changed about them; nobody met them there. */
 const document =
   /\b(?:fixed (?:an|the|several) (?:issues?|bugs?|problems?)|(?:an|the) issue (?:where|in which)|release notes?|version history|what's new|known issues|this (?:article|page|topic) (?:describes|explains|lists|helps|shows)|the following table|error (?:code )?reference|list of (?:error )?codes|opgelost: een probleem waarbij|releaseopmerkingen|versiegeschiedenis|bekende problemen|de volgende tabel)\b/i;
+/** People who speak of an error that is over, or of how often it came. */
+const talk =
+  /\b(?:vergadering|notulen|agendapunt|minutes of|meeting notes|action items|no action (?:needed|required)|geen actie|Besprechung|Protokoll der|compte rendu)\b/i;
 const heading = /^[\s#*|>]{0,8}(?:error ?codes|(?:common|known) errors|foutcodes)[\s|*:]{0,8}$/i;
 const columns =
   /^[\s#*|>]{0,8}(?:error ?|symbolic ?|fout)?(?:codes?|names?)\s{0,20}(?:[|\t;]\s{0,20}|\s{2,20})(?:description|meaning|cause|name|value|code|omschrijving|betekenis|oorzaak|waarde)s?\b/i;
@@ -25,11 +29,15 @@ const leastCodes = 2;
 
 export class AboutCodesReader implements Reader {
   #document: Line | undefined;
+  #talk: Line | undefined;
+  readonly #program = new ProgramText();
   #met = false;
 
   read(line: Line): Reading {
     const { text } = line;
     if (text.length > 4000) return 'none';
+    this.#program.add(line);
+    if (!this.#talk && talk.test(text)) this.#talk = { ...line };
     if (!this.#document && (document.test(text) || heading.test(text) || columns.test(text)))
       this.#document = { ...line, raw: line.raw, text };
     this.#met ||= met.test(text);
@@ -37,13 +45,16 @@ export class AboutCodesReader implements Reader {
   }
 
   end(facts: Facts): void {
-    if (!this.#document || this.#met) return;
+    const spoken = this.#program.evidence ?? this.#talk;
+    const line = spoken ?? this.#document;
+    if (!line || (this.#met && !spoken)) return;
     const codes = [...facts.all('code'), ...facts.all('event')];
     const happened =
       codes.some(({ time }) => time !== undefined) ||
       facts.all('event').some(({ values }) => values.level !== undefined) ||
       facts.has('id');
     const isBookish = [...facts.claims.keys()].every((kind) => bookish.has(kind));
-    if (codes.length >= leastCodes && isBookish && !happened) facts.add('about', 'codes', this.#document, {});
+    if (spoken && !happened) facts.add('about', 'codes', spoken, {});
+    else if (codes.length >= leastCodes && isBookish && !happened) facts.add('about', 'codes', line, {});
   }
 }

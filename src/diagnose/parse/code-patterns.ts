@@ -76,6 +76,14 @@ export const codePatterns: readonly CodePattern[] = [
     pattern: /\b(?:error|code|fout|foutcode|Fehler|Fehlercode|erreur)\b\W{1,3}([8c]0[0-9a-f]{6})\b/gi,
     radix: 16,
   },
+  // A page for the user shows the number alone, behind whatever it says.
+  {
+    space: 'status',
+    needs: /\b(?:80|c0)[0-9a-f]{6}\b/i,
+    pattern: /(?<![\w.:/{-])((?:80|c0)[0-9a-f]{6})(?![\w-]|: (?:LdapErr|SvcErr))/gi,
+    radix: 16,
+    onlyKnown: true,
+  },
   { space: 'status', needs: /-\d{9}/, pattern: /(?<![\w.-])(-[12]\d{9}|-[89]\d{8})(?![\w.-]\d)/g },
   { space: 'status', needs: /\d{10}/, pattern: /(?<![\w.:/-])([2-4]\d{9})(?![\w:/-]|\.\d)/g },
   // Events 4768 to 4771 of the security log.
@@ -84,6 +92,15 @@ export const codePatterns: readonly CodePattern[] = [
     needs: hexadecimal,
     pattern: /\b(?:failure|result) ?code["'>:\s]{1,8}0x([0-9a-f]{1,2})(?![0-9a-f])/gi,
     radix: 16,
+    onlyKnown: true,
+  },
+  {
+    space: 'kerberos',
+    needs: hexadecimal,
+    pattern:
+      /\b(?:Fehler ?code|Ergebnis ?code|fout ?code|resultaat ?code|code d.(?:erreur|échec))["'>:\s]{1,8}0x([0-9a-f]{1,2})(?![0-9a-f])/gi,
+    radix: 16,
+    beside: /Kerberos|krbtgt|pre-?auth|vorauthentifizierung|ticket/i,
     onlyKnown: true,
   },
   { space: 'win32', needs: /RPC/i, pattern: /\bRPC[ _]?(?:Error|Fehler|fout|erreur)\s?[:=]?\s?(\d{1,5})\b/gi },

@@ -12,11 +12,14 @@ import type { Facts } from './facts.ts';
  */
 
 const symbols =
-  /\b(?:NT_)?((?:DSREG|ERROR|NTE|STATUS|AAD_CLOUDAP|TPM|WININET|WINHTTP|SEC|KRB|KRB5|KRB5KDC|KRB5KRB|KDC|CRYPT|CERT|RPC|WC|WERR|NERR|E|UND_ERR|ERR|EAI)_[A-Z][A-Z0-9_]{3,60}|E(?:NOTFOUND|CONNREFUSED|TIMEDOUT|HOSTUNREACH|NETUNREACH|CONNRESET|PIPE|PROTO)|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT_LOCALLY|E_[A-Z]{5,20})\b/g;
+  /\b(?:NT_)?((?:DSREG|ERROR|NTE|STATUS|AAD_CLOUDAP|TPM|WININET|WINHTTP|SEC|KRB|KRB5|KRB5KDC|KRB5KRB|KDC|CRYPT|CERT|RPC|WC|WERR|NERR|E|UND_ERR|ERR|EAI)_[A-Z][A-Z0-9_]{3,60}|E(?:NOTFOUND|ADDRINUSE|NOSPC|MFILE|ROFS|CONNREFUSED|TIMEDOUT|HOSTUNREACH|NETUNREACH|CONNRESET|PIPE|PROTO)|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT_LOCALLY|E_[A-Z]{5,20})\b/g;
 /** Names of synchronization errors and of run results: only what the catalogue knows counts. */
 const words = /\b(?:[A-Z][a-z]+(?:[A-Z][a-z]*){1,8}|[a-z]{2,24}(?:-[a-z]{2,24}){1,5})\b/g;
 
-const named = /[A-Z]_[A-Z]|E[A-Z]{4}|[a-z][A-Z]|[a-z]-[a-z]/;
+/** PostgreSQL's codes, as its drivers and its log print them. */
+const sqlState = /\b(?:code|SQLSTATE|sqlState)["']?\s?[:=]?\s?[["']{0,2}([0-9A-Z]{5})\b/g;
+
+const named = /[A-Z]_[A-Z]|E[A-Z]{4}|[a-z][A-Z]|[a-z]-[a-z]|code|SQLSTATE/;
 
 /** Errors are numbers with the top bit set; anything else in hex is a flag, a handle or an address. */
 const firstError = 0x80000000;
@@ -25,7 +28,7 @@ const firstKerberos = 2 ** 32 - 1_765_328_384;
 const perLine = 24;
 /** The sync engine writes this beside every failed step: it looks for a setting that nobody sets. */
 const harmless = /ADMADoNormalization|\bMAUtils\.h\(\d{1,5}\): 0x80070002\b/;
-const spoken = /\b(?:error|fout|Fehler|code|hr|hresult|result|exit|status)\b/i;
+const spoken = /\b(?:(?:error|fout|Fehler)[ _-]?(?:code)?|code|hr|hresult|result|exit|status|erreur|errore)\b/i;
 
 export function scanCodes(line: Line, facts: Facts, depth = 0): number {
   const { text } = line;
@@ -51,6 +54,11 @@ function scanNames(line: Line, facts: Facts, depth: number, before: number): num
   for (const match of text.matchAll(symbols)) {
     if (++found > perLine) return found;
     addName(facts, line, match[1] ?? '', depth + innerMarks(text, match.index), match.index);
+  }
+  for (const match of text.matchAll(sqlState)) {
+    if (recordsByName(match[1] ?? '').length === 0) continue;
+    addName(facts, line, match[1] ?? '', depth, match.index);
+    if (++found > perLine) return found;
   }
   for (const match of text.matchAll(words)) {
     if (!isErrorName(match[0])) continue;

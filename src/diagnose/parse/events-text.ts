@@ -1,5 +1,6 @@
 import { own } from '../../base/own.ts';
 import type { Line } from '../text/lines.ts';
+import { eventRecords } from '../catalogue/lookup.ts';
 import { addEvent, isAuditFailure, levelOf, sourceInText } from './events.ts';
 import type { Level } from './fact-kinds.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
@@ -72,6 +73,19 @@ const beforeSource = new RegExp(
 const listRow =
   /^\s*(?:(Error|Warning|Information|Critical|Fout|Waarschuwing|Informatie|Fehler|Warnung)\s+)?(\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?(?:\s?[AP]M)?)\s{1,40}(\S.{0,200})$/i;
 
+const numbered = /^\s{0,8}(?:[-*] )?(\d{3,5})(?:[\s:,]{1,4}(Error|Warning|Information|Fout|Waarschuwing)\b|(?=[\s:]))/i;
+
+/** A line that names a log and nothing else. */
+function headingIn(text: string): string | undefined {
+  if (text.length > 120) return undefined;
+  const source = sourceInText.exec(text)?.[1];
+  const rest = source === undefined ? 'x' : text.replace(source, '').replace(headingWords, '');
+  return /[a-z\d]/i.test(rest) ? undefined : source;
+}
+
+const headingWords =
+  /\b(?:Microsoft-Windows-|Admin|Operational|Analytic|Tracing|Debug|event ?log|logboek|log(?: ?name)?|source|bron)\b|Microsoft-Windows-/gi;
+
 interface Open {
   /** The one with the number, once it is known: people look for that. */
   line: Line;
@@ -87,6 +101,8 @@ interface Open {
 export class TextEventReader implements Reader {
   #open: Open | undefined;
   #provider: string | undefined;
+  /** The log whose name stands above a list of numbers. */
+  #heading: string | undefined;
 
   read(line: Line, facts: Facts): Reading {
     const { text } = line;
@@ -108,7 +124,8 @@ export class TextEventReader implements Reader {
       return label === 'text' || label === 'other' ? 'shared' : 'mine';
     }
     if (this.#open && line.number - this.#open.last > 14) this.#finish(facts);
-    if (this.#row(line, facts)) return 'shared';
+    this.#heading = headingIn(text) ?? this.#heading;
+    if (this.#row(line, facts) || this.#listed(line, facts)) return 'shared';
     return this.#running(line, facts) ? 'shared' : 'none';
   }
 
@@ -196,6 +213,21 @@ export class TextEventReader implements Reader {
     return true;
   }
 
+  /** A number that the log above it has, at the beginning of a line. */
+  #listed(line: Line, facts: Facts): boolean {
+    const [, digits, level] = this.#heading === undefined ? [] : (numbered.exec(line.text) ?? []);
+    if (digits === undefined || !this.#isOfHeading(Number(digits))) return false;
+    facts.block++;
+    const time = parseTime(line.text) ?? facts.time;
+    addEvent(facts, line, { source: this.#heading, id: Number(digits), time, level: levelOf(level ?? '') });
+    facts.claim('event-log', 0.4);
+    return true;
+  }
+
+  #isOfHeading(id: number): boolean {
+    return this.#heading !== undefined && eventRecords(id, this.#heading).length > 0;
+  }
+
   #running(line: Line, facts: Facts): boolean {
     let found = false;
     const source = sourceInText.exec(line.text)?.[1];
@@ -219,7 +251,9 @@ export class TextEventReader implements Reader {
       }
     }
     for (const match of line.text.matchAll(inText)) {
-      addEvent(facts, line, { source, id: Number(match[1]), time: parseTime(line.text) ?? facts.time });
+      const id = Number(match[1]);
+      const log = source ?? (this.#isOfHeading(id) ? this.#heading : undefined);
+      addEvent(facts, line, { source: log, id, time: parseTime(line.text) ?? facts.time });
       facts.claim('event-log', source ? 0.5 : 0.35);
       found = true;
     }

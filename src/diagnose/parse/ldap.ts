@@ -12,6 +12,10 @@ import { ldapResultIn } from './ldap-results.ts';
 const toolLine = /\bldap_[a-z_]{2,40}(?:\([^)]{0,40}\))?:\s?[^\n]{2,80}?\s\((-?\d{1,3})\)/;
 /** The answer of Python's ldap and ldap3 as a dictionary. */
 const dictionary = /'result': (\d{1,3}), '(?:desc|description)'/;
+/** slapd: `conn=1009 op=1 RESULT tag=97 err=13 … text=confidentiality required`, and what its replication says. */
+const slapd = /\bRESULT\b[^\n]{0,40} err=(\d{1,3})\b|\bldap_[a-z_]{2,40} failed \((-?\d{1,3})\)/;
+/** What clients ask all day: a referral or the next step of SASL, an entry or attribute that is not there. */
+const ordinary = new Set([10, 14, 16, 32, 68]);
 const sambaModule = /\bduring LDB_[A-Z]{2,20} \((\d{1,3})\)/;
 const resultLine =
   /^\s*(?:#\s{0,4})?(?:result|resultCode|LDAP[ -](?:result|error)(?:[ -]code)?|ldap_err|err)\s{0,4}[:=]\s{0,4}(\d{1,3})\b/i;
@@ -58,6 +62,8 @@ export class LdapReader implements Reader {
 
   #result(line: Line, facts: Facts): boolean {
     const { text } = line;
+    const served = slapd.exec(text);
+    if (served) return reportServed(served, line, facts);
     const tool =
       toolLine.exec(text) ??
       sambaModule.exec(text) ??
@@ -88,6 +94,13 @@ export class LdapReader implements Reader {
     if (match !== undefined) facts.add('ldap', 'unreachable', line, { match });
     return match !== undefined;
   }
+}
+
+function reportServed([written, result, failed]: RegExpExecArray, line: Line, facts: Facts): boolean {
+  const number = Number(result ?? failed);
+  if (number === 0) facts.add('ldap', 'success', line, {});
+  else if (number > 0 && !ordinary.has(number)) addCode(facts, line, 'ldap', number, written);
+  return true;
 }
 
 const joinRefusals: Readonly<Record<string, string>> = {

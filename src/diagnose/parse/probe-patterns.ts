@@ -117,7 +117,9 @@ export const probePatterns: readonly ProbePattern[] = [
   {
     outcome: 'reset',
     kind: 'curl',
-    pattern: /Recv failure: Connection reset|Connection reset by peer|SSL_ERROR_SYSCALL/,
+    // What a server writes when a client hangs up is no fault of the way there.
+    pattern:
+      /Recv failure: Connection reset|^(?!.{0,300}(?:from client|\bclient \S{1,60} read error|getpeername)).{0,300}Connection reset by peer|SSL_ERROR_SYSCALL/,
   },
   { outcome: 'closed', kind: 'curl', pattern: /curl: \(52\)|Empty reply from server|Proxy CONNECT aborted/ },
   { outcome: 'tls-ok', kind: 'curl', pattern: /^\*\s+SSL certificate verify ok/ },

@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest';
+import { diagnoseText } from '../diagnose.ts';
+
+/** Texts that name a code without having met it. */
+const programs: Readonly<Record<string, string>> = {
+  'a switch': 'func name(code uint32) string {\n\tswitch code {\n\tcase 0x801c03f2:\n\t\treturn "not found"\n\t}\n}',
+  'a script': "#!/bin/bash\nif grep -q 'Preauthentication failed' log; then\n  exit 1\nfi",
+  'a test': "describe('codes', () => {\n  test('one', () => {\n    expect(read('AADSTS50126')).toBe(1);\n  });\n});",
+  commits: '9f0a1c2 fix: AADSTS50076 no longer crashes\n771ab30 docs: explain 0x80090016',
+  'a green run':
+    ' PASS  src/a.test.ts\n   ✓ maps AADSTS50126 to wrong password (3 ms)\n   ✓ refuses AADSTS700016\nTests: 2 passed',
+  minutes: 'Vergadering 12-11, punt 4: minder AADSTS50126 dan vorige maand. Geen actie.',
+};
+
+describe('a text that names codes and met none', () => {
+  test.each(Object.entries(programs))('%s raises no alarm', (_, text) => {
+    expect(diagnoseText(text).verdict).toBe('cannot-tell');
+  });
+
+  test.each([
+    ['an exception with its stack', 'AuthError: AADSTS50126: wrong\n    at login (a.js:1:2)\n    at main (b.js:3:4)'],
+    ['a log', '2026-10-20 08:12:01 ERROR AADSTS50126: Invalid username or password'],
+    ['what a driver prints', "error {\n  code: 'AADSTS50126',\n}\n"],
+  ])('%s is no program', (_, text) => {
+    expect(diagnoseText(text).verdict).toBe('problem');
+  });
+});
