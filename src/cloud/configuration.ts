@@ -120,6 +120,12 @@ export const cloudConfiguration = z
       })
       .prefault({})
       .describe('Requests to agents.'),
+    allowLocalApplications: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Inform applications at addresses of this machine or its link (127.0.0.1, 169.254.0.0/16) that a session ended; private networks are allowed anyway.',
+      ),
     publicDiagnosis: z
       .boolean()
       .default(false)

@@ -6,6 +6,7 @@ import type { Database } from '../base/database/database.ts';
 import { patiently } from '../base/database/deadline.ts';
 import type { Logger } from '../base/log.ts';
 import { sweepRateLimits } from '../base/rate-limit.ts';
+import type { SecretBox } from '../base/secrets.ts';
 import type { Service } from '../base/work.ts';
 import { pause } from '../base/work.ts';
 import { sweepSessions } from './accounts/session.ts';
@@ -15,12 +16,14 @@ import { sweepMail } from './mail/mail-store.ts';
 import { purgeExpired } from './objects/recycle-bin.ts';
 import { reapplyQuarantined } from './provisioning/quarantine.ts';
 import { listTenants } from './tenants/store.ts';
+import { rollSigningKeys } from './apis/oauth/key-rotation.ts';
 import { sweepOidcRecords } from './apis/oauth/oidc-store.ts';
 
 interface Options {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly secrets: SecretBox;
 }
 
 /** What is done every hour at every node. All of it may be done twice or at the same time without harm. */
@@ -40,7 +43,7 @@ export async function runHousekeeping(options: Options): Promise<void> {
   await patiently(options.database, async (kysely) => await runJobs(kysely, options));
 }
 
-async function runJobs(kysely: Connection, { database, clock, log }: Options): Promise<void> {
+async function runJobs(kysely: Connection, { database, clock, log, secrets }: Options): Promise<void> {
   const context = { connection: kysely, clock };
   const jobs: readonly (readonly [string, () => Promise<unknown>])[] = [
     ['sweep rate limits', () => sweepRateLimits(context)],
@@ -51,6 +54,7 @@ async function runJobs(kysely: Connection, { database, clock, log }: Options): P
     ...(await listTenants(kysely)).flatMap((tenant) => [
       [`re-apply quarantined values of ${tenant.name}`, () => reapplyQuarantined(context, tenant)] as const,
       [`delete old audit entries of ${tenant.name}`, () => dropOldAudit({ ...context, log }, tenant)] as const,
+      [`roll the signing keys of ${tenant.name}`, () => rollSigningKeys({ ...context, secrets }, tenant)] as const,
       [`empty the recycle bin of ${tenant.name}`, () => purgeExpired(context, tenant)] as const,
     ]),
   ];

@@ -26,7 +26,7 @@ import { codeRoutes } from './sites/codes/routes.ts';
 import { publicDiagnosisRoutes } from './sites/console/diagnosis/routes.ts';
 import { consoleRoutes } from './sites/console/routes.ts';
 import { sessionsCookie } from './sites/cookies.ts';
-import { signInRoutes } from './sites/portal/routes.ts';
+import { deviceLoginRoutes, signInRoutes, signOutRoutes } from './sites/portal/routes.ts';
 
 export interface PeopleOptions {
   readonly context: BusinessContext;
@@ -66,10 +66,12 @@ export function peopleApp(options: PeopleOptions): HttpApp {
   addHealthRoutes(app, { connection, clock, tokens, health });
   const hasMail = configuration.mail !== undefined;
   const browsers = new KnownBrowsers({ secrets, clock });
-  const readCookie = sessionsCookie(publicUrl).read;
-  addTokenRoutes(app, { connection, clock, tokens, publicUrl, readCookie });
+  addTokenRoutes(app, { ...options.context, tokens, publicUrl, cookie: sessionsCookie(publicUrl) });
   const site = { ...options.context, publicUrl, otherUrls, clientAddress };
-  mount(app, '/sign-in', signInRoutes({ ...site, browsers, flow: signInFlow({ connection }, tokens) }));
+  const portal = { ...site, browsers, tokens, flow: signInFlow({ connection, clock }, tokens) };
+  mount(app, '/sign-in', signInRoutes(portal));
+  mount(app, '/devicelogin', deviceLoginRoutes(portal));
+  mount(app, '/sign-out', signOutRoutes(portal));
   mount(app, '/console', consoleRoutes({ ...site, passwords, hasMail, browsers, closing }));
   mount(app, '/codes', codeRoutes({ rooms, hasDiagnosis }));
   if (hasDiagnosis) mount(app, '/diagnosis', publicDiagnosisRoutes(site));

@@ -62,13 +62,13 @@ export function createCloud(options: CloudOptions): Cloud {
   const { publicUrl } = configuration;
   const connection = database.kysely;
   const box = secrets ?? openSecretBox(configuration.keyFile);
-  const tokens = new TokenService({
-    ...{ connection, clock, log, secrets: box, publicUrl, pages: signInPages({ clock }) },
-  });
   const metrics = new Metrics();
   const countEvent = (entry: EventEntry): void => metrics.countEvent(entry);
-  const authenticate = tokens.verify.bind(tokens);
   const context = { connection, clock, log, onEvent: countEvent };
+  const { allowLocalApplications } = configuration;
+  const pages = signInPages({ clock });
+  const tokens = new TokenService({ ...context, secrets: box, publicUrl, pages, allowLocalApplications });
+  const authenticate = tokens.verify.bind(tokens);
   const relay = new Relay({
     ...{ ...context, secrets: box, authenticate, bus, records: passwordRecords(context) },
     forestsOf: async (tenant, object) => await forestsOf(connection, tenant, object),
@@ -122,7 +122,7 @@ export function createCloud(options: CloudOptions): Cloud {
       transport = mail && openTransport(mail);
       const mails = transport ? [mailer({ connection, clock, log, transport, host, everyMs })] : [];
       const sealer = auditSealer({ connection, clock, log });
-      const services = [...housekeeping({ database, clock, log }), health, relay, sealer, ...mails];
+      const services = [...housekeeping({ database, clock, log, secrets: box }), health, relay, sealer, ...mails];
       work = runServices(services, stopping.signal);
       work.catch((error: unknown) => log.error({ err: error }, 'the work in the background has stopped'));
       const about = { url: server.url, operators: operators.url, publicUrl, database: database.kind };

@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DAY, systemClock } from '../../src/base/clock.ts';
 import type { Database } from '../../src/base/database/database.ts';
-import { secretBox } from '../../src/base/secrets.ts';
 import { silentLog } from '../../src/base/log.ts';
+import { secretBox } from '../../src/base/secrets.ts';
 import { operate } from '../../src/cloud/control/operations.ts';
 import { listAudit } from '../../src/cloud/audit/store.ts';
 import { HealthService } from '../../src/cloud/health/health-service.ts';
@@ -188,7 +188,7 @@ export function serviceSuite(open: () => Promise<Database>): void {
   test('operators tidy up, count and collect', async () => {
     const { database } = world;
     const now = new Date();
-    await runHousekeeping({ database, clock: systemClock, log: silentLog() });
+    await runHousekeeping({ database, clock: systemClock, log: silentLog(), secrets: secretBox(Buffer.alloc(32, 7)) });
     await sweepMeasures(kysely(), now);
     await sweepAlerts(kysely(), new Date(now.getTime() - 180 * DAY));
     expect(await listOverdue(kysely(), now)).toEqual([]);

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agent, fetch as undiciFetch } from 'undici';
+import type { Clock } from '../../src/base/clock.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { loadConfiguration } from '../../src/base/configuration/configuration.ts';
 import type { Database } from '../../src/base/database/database.ts';
@@ -25,6 +26,15 @@ import { stringify } from 'yaml';
 import { writeFileSync } from 'node:fs';
 
 const secrets = secretBox(new Uint8Array(32).fill(7));
+/** The system's clock, set forward by as much as a test says. */
+export class ShiftedClock implements Clock {
+  aheadMs = 0;
+
+  now(): Date {
+    return new Date(Date.now() + this.aheadMs);
+  }
+}
+
 export const PASSWORD = 'een lange zin die niemand raadt';
 
 /** A cloud over HTTPS with a tenant and people: what real clients sign in to. */
@@ -36,14 +46,18 @@ export class SignInWorld implements AsyncDisposable {
   readonly cloud: Cloud;
   readonly tenant: Tenant;
   readonly agent: Agent;
+  readonly clock: ShiftedClock;
 
-  private constructor(parts: Pick<SignInWorld, 'folder' | 'url' | 'caFile' | 'database' | 'cloud' | 'tenant'>) {
+  private constructor(
+    parts: Pick<SignInWorld, 'folder' | 'url' | 'caFile' | 'database' | 'cloud' | 'tenant' | 'clock'>,
+  ) {
     this.folder = parts.folder;
     this.url = parts.url;
     this.caFile = parts.caFile;
     this.database = parts.database;
     this.cloud = parts.cloud;
     this.tenant = parts.tenant;
+    this.clock = parts.clock;
     this.agent = new Agent({ connect: { ca: readFileSync(parts.caFile, 'utf8') } });
   }
 
@@ -54,16 +68,17 @@ export class SignInWorld implements AsyncDisposable {
     const url = `https://localhost:${port}`;
     const file = join(folder, 'cloud.yaml');
     const listen = { address: '127.0.0.1', port, certificateFile: certFile, keyFile };
-    writeFileSync(file, stringify({ publicUrl: url, listen, operators: { port: 0 } }));
+    writeFileSync(file, stringify({ publicUrl: url, listen, operators: { port: 0 }, allowLocalApplications: true }));
     const configuration = loadConfiguration(cloudConfiguration, { role: 'cloud', file, environment: {} });
     const own = database ?? (await pgliteDatabases(cloudFeatures).open());
     const context = { connection: own.kysely, clock: systemClock };
     const domains = ['contoso.example'];
     const names = { name: 'contoso', displayName: 'Contoso', initialDomain: 'contoso.hawser.test', domains };
     const tenant = await createTenant(context, names);
-    const cloud = createCloud({ configuration, database: own, clock: systemClock, log: silentLog(), secrets });
+    const clock = new ShiftedClock();
+    const cloud = createCloud({ configuration, database: own, clock, log: silentLog(), secrets });
     await cloud.listen();
-    return new SignInWorld({ folder, url, caFile, database: own, cloud, tenant });
+    return new SignInWorld({ folder, url, caFile, database: own, cloud, tenant, clock });
   }
 
   async person(name: string, tenant: Tenant = this.tenant): Promise<Person> {

@@ -16,6 +16,11 @@ interface Cookie {
   readonly path: string;
 }
 
+/** What an attribute stands for. */
+function unescape(text: string): string {
+  return text.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&amp;', '&');
+}
+
 export class RedirectBrowser {
   readonly #fetch: Fetch;
   readonly #origin: string;
@@ -42,7 +47,7 @@ export class RedirectBrowser {
     const inputs = [...(found[2] ?? '').matchAll(/<input\b([^>]*)>/g)].flatMap(([, words = '']) => {
       const name = /\sname="([^"]*)"/.exec(words)?.[1];
       const value = /\svalue="([^"]*)"/.exec(words)?.[1] ?? '';
-      return name === undefined ? [] : [[name, value] as const];
+      return name === undefined ? [] : [[name, unescape(value)] as const];
     });
     const body = new URLSearchParams({ ...Object.fromEntries(inputs), ...values }).toString();
     return await this.#go(new URL(action, page.url), 'POST', {}, body);

@@ -52,6 +52,16 @@ export const applicationEvents = {
       nl: 'Geheim {secret} is verwijderd uit toepassing {application} door {actor}.',
     },
   },
+  tokenReused: {
+    source: 'Hawser',
+    id: 34_076,
+    level: 'warning',
+    activity: 'Revoke tokens of application',
+    text: {
+      en: 'A refresh token of {user} in application {application}, used at {first}, was used again at {second}; what came from it was revoked.',
+      nl: 'Een refreshtoken van {user} in toepassing {application}, gebruikt om {first}, is opnieuw gebruikt om {second}; wat eruit voortkwam is ingetrokken.',
+    },
+  },
   assigned: {
     source: 'Hawser',
     id: 34_075,

@@ -18,6 +18,7 @@ const sweeps = {
   'session-past': 'deletes sessions that ended',
   'audit-unsealed': 'tenants with audit entries that are not sealed yet',
   'sign-in-past': 'deletes sign-ins of days that are past their time',
+  'device-code': 'the tenant of a code that somebody typed for a device',
   'oidc-past': 'deletes what oidc-provider kept and what has expired',
   metrics: 'numbers of the installation for its operators',
   bundle: 'what a support bundle tells of the installation',

@@ -4,7 +4,7 @@ import { isObject } from '../../../base/object.ts';
 import { currentOrigin } from '../../../base/origin.ts';
 import { problemOf } from './oauth-errors.ts';
 import { sentenceOf } from './problems.ts';
-import { answeredScope } from './scopes.ts';
+import { answeredScope, openIdScopes } from './scopes.ts';
 
 /** Errors by the request in which they were met: what the library answers of them says less. */
 export type MetErrors = WeakMap<object, unknown>;
@@ -14,18 +14,57 @@ export function isAnswered(context: object): context is KoaContextWithOIDC {
   return 'oidc' in context;
 }
 
+export interface Decoration {
+  readonly met: MetErrors;
+  readonly now: Date;
+  readonly publicUrl: string;
+}
+
 /**
  * Answers as clients of the field read them: an error has a number, when and where it was, and the id that leads to
  * our log; a token tells whose it is, and names its scopes in one order.
  */
-export function decorateAnswer(context: KoaContextWithOIDC, errors: MetErrors, now: Date): void {
+export function decorateAnswer(context: KoaContextWithOIDC, { met: errors, now, publicUrl }: Decoration): void {
   const { body } = context;
   if (isObject(body) && typeof body['error'] === 'string') {
     Object.assign(body, errorFields(context, errors.get(context), body['error'], now));
     return;
   }
   decorateRedirect(context, errors, now);
-  if (context.oidc.route === 'token' && isObject(body)) decorateToken(context, body);
+  if (!isObject(body)) return;
+  if (context.oidc.route === 'token') decorateToken(context, body);
+  if (context.oidc.route === 'device_authorization') decorateDevice(body, publicUrl);
+  if (context.oidc.route === 'discovery') Object.assign(body, discoveryOf(context.oidc.issuer, publicUrl));
+}
+
+/** How often a device may ask, as the standard's default has it. */
+const POLL_SECONDS = 5;
+
+/** Tools print `message` to the person as it is, and wait `interval` between two questions. */
+function decorateDevice(body: Record<PropertyKey, unknown>, publicUrl: string): void {
+  const page = `${publicUrl}/devicelogin`;
+  const code = String(body['user_code']);
+  Object.assign(body, {
+    verification_uri: page,
+    verification_url: page,
+    verification_uri_complete: `${page}?user_code=${code}`,
+    interval: POLL_SECONDS,
+    message: `To sign in, use a web browser to open the page ${page} and enter the code ${code} to authenticate.`,
+  });
+}
+
+/** What the library does not say itself, and what clients of the field look for. */
+export function discoveryOf(issuer: string, publicUrl: string): Record<string, unknown> {
+  const base = issuer.slice(0, -'/v2.0'.length);
+  return {
+    end_session_endpoint: `${base}/oauth2/v2.0/logout`,
+    scopes_supported: [...openIdScopes, 'offline_access'],
+    cloud_instance_name: new URL(publicUrl).host,
+    tenant_region_scope: null,
+    http_logout_supported: true,
+    frontchannel_logout_supported: false,
+    request_uri_parameter_supported: false,
+  };
 }
 
 function errorFields(context: KoaContextWithOIDC, error: unknown, answered: string, now: Date) {
@@ -65,8 +104,8 @@ function decorateRedirect(context: KoaContextWithOIDC, errors: MetErrors, now: D
   context.response.set('location', `${before}${mark}${parameters.toString()}`);
 }
 
-function decorateToken({ oidc, request }: KoaContextWithOIDC, body: Record<string, unknown>): void {
-  const { account, client, params } = oidc;
+function decorateToken({ oidc }: KoaContextWithOIDC, body: Record<string, unknown>): void {
+  const { account, client } = oidc;
   if (typeof body['expires_in'] === 'number') body['ext_expires_in'] = body['expires_in'];
   if (!account || !client) {
     delete body['scope'];
@@ -76,8 +115,7 @@ function decorateToken({ oidc, request }: KoaContextWithOIDC, body: Record<strin
   const openId = [...(source?.scopes ?? [])].filter((scope) => !scope.includes(':'));
   const granted = typeof body['scope'] === 'string' ? body['scope'].split(' ') : [];
   body['scope'] = answeredScope([...granted, ...openId]);
-  const asksWho = params?.['client_info'] === '1' || request.query['client_info'] === '1';
-  if (asksWho) body['client_info'] = clientInfo(account.accountId, oidc.issuer);
+  if (oidc.body?.['client_info'] === '1') body['client_info'] = clientInfo(account.accountId, oidc.issuer);
 }
 
 /** Whose answer it is, for the cache of MSAL: the person in the tenant. */

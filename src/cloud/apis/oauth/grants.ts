@@ -1,3 +1,4 @@
+import type Provider from 'oidc-provider';
 import type { Account, KoaContextWithOIDC } from 'oidc-provider';
 import { required } from '../../../base/assert.ts';
 import { rolesOf } from '../../applications/assignment-store.ts';
@@ -47,20 +48,37 @@ export async function grantOfSession(context: ClaimsContext, { oidc }: KoaContex
   const grantId = oidc.session?.grantIdFor(client.clientId);
   const stored = grantId === undefined ? undefined : await provider.Grant.find(grantId);
   if (stored) return stored;
-  const grant = new provider.Grant({ accountId: account.accountId, clientId: client.clientId });
+  return await newGrant(context, provider, { accountId: account.accountId, clientId: client.clientId });
+}
+
+/** What the tenant lets an application do, for one person in one session. */
+export async function newGrant(
+  context: ClaimsContext,
+  provider: Provider,
+  { accountId, clientId }: { readonly accountId: string; readonly clientId: string },
+) {
+  const grant = new provider.Grant({ accountId, clientId });
   grant.addOIDCScope([...openIdScopes, OFFLINE].join(' '));
-  for (const [resource, scopes] of Object.entries(await grantedScopes(context, client.clientId)))
+  for (const [resource, scopes] of Object.entries(await grantedScopes(context, clientId)))
     grant.addResourceScope(resource, scopes.join(' '));
   await grant.save();
   return grant;
 }
 
 async function requireAssignment(
-  { connection, tenant }: ClaimsContext,
+  context: ClaimsContext,
   client: { readonly clientId: string },
   { id, upn }: { readonly id: ObjectId; readonly upn: string },
 ): Promise<void> {
-  if (applicationOf(client)?.assignmentRequired !== true) return;
-  const roles = await rolesOf(connection, tenant, client.clientId, id);
-  if (roles.length === 0) throw oauthErrors('not-assigned', upn);
+  if (!(await isAssigned(context, client, id))) throw oauthErrors('not-assigned', upn);
+}
+
+/** Whether a person may use an application: where it asks for an assignment, with one. */
+export async function isAssigned(
+  { connection, tenant }: ClaimsContext,
+  client: { readonly clientId: string },
+  person: ObjectId,
+): Promise<boolean> {
+  if (applicationOf(client)?.assignmentRequired !== true) return true;
+  return (await rolesOf(connection, tenant, client.clientId, person)).length > 0;
 }

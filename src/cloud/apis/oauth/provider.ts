@@ -5,7 +5,7 @@ import type * as Library from 'oidc-provider';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { Clock } from '../../../base/clock.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../base/clock.ts';
-import { originsOf } from '../../applications/redirect.ts';
+import type { BusinessContext } from '../../audit/business-events.ts';
 import type { TenantKey } from '../../tenants/tenant-key.ts';
 import { claimsByScope } from './account.ts';
 import type { MetErrors } from './answers.ts';
@@ -24,6 +24,9 @@ import { defaultResource, resourceServerOf } from './resources.ts';
 import { OFFLINE, openIdScopes } from './scopes.ts';
 import { bindSessions } from './sessions.ts';
 import type { SigningKey } from './signing-keys.ts';
+import { recordReuse } from './token-reuse.ts';
+import { mayLookAt } from './token-owner.ts';
+import { prefixTokens } from './token-prefix.ts';
 import { accessTokenClaims, shapeAccessToken } from './token-claims.ts';
 
 const ASSERTION_LIFETIME_MS = 10 * MINUTE;
@@ -34,14 +37,22 @@ export const routes = {
   authorization: '/oauth2/v2.0/authorize',
   jwks: '/discovery/v2.0/keys',
   userinfo: '/openid/userinfo',
+  device_authorization: '/oauth2/v2.0/devicecode',
+  pushed_authorization_request: '/oauth2/v2.0/par',
+  introspection: '/oauth2/v2.0/introspect',
+  revocation: '/oauth2/v2.0/revoke',
+  end_session: '/oauth2/v2.0/logout',
 } as const;
 
-export interface ProviderOptions extends Omit<RecordsOptions, 'replayed'> {
+export interface ProviderOptions extends Omit<RecordsOptions, 'replayed'>, BusinessContext {
   readonly issuer: string;
   readonly keys: readonly SigningKey[];
   readonly pages: SignInPages;
+  /** Reaches applications: to inform them that a session ended. */
+  readonly fetch: (url: string, options: object) => Promise<Response>;
+  readonly publicUrl: string;
   /** Writes down what a server error was. */
-  readonly onFailure: (error: unknown, correlation: string | undefined) => void;
+  readonly onFailure: (error: unknown, correlation?: string) => void;
 }
 
 /** One oidc-provider, for one tenant. */
@@ -51,8 +62,13 @@ export async function createProvider(options: ProviderOptions): Promise<Provider
   const provider = new library.default(issuer, configurationOf(library, options));
   adaptClients(provider, library, clock);
   bindSessions(provider);
+  prefixTokens(provider, options.tenant);
   const met: MetErrors = new WeakMap();
   const note = (context: KoaContextWithOIDC, error: unknown): void => void met.set(context, error);
+  provider.on('grant.error', (asked, error) => {
+    const isReuse = problemOf(error, 'invalid_grant').name === 'token-used';
+    if (isReuse) recordReuse(options, options.tenant, asked).catch(options.onFailure);
+  });
   provider.on('authorization.error', note).on('grant.error', note).on('userinfo.error', note);
   provider.on('server_error', (context, error) => {
     note(context, error);
@@ -60,7 +76,7 @@ export async function createProvider(options: ProviderOptions): Promise<Provider
   });
   provider.use(async (context, next) => {
     await next();
-    if (isAnswered(context)) decorateAnswer(context, met, clock.now());
+    if (isAnswered(context)) decorateAnswer(context, { met, now: clock.now(), publicUrl: options.publicUrl });
   });
   // The edge in front sets the public host and scheme; nothing a client sends decides them.
   provider.proxy = true;
@@ -69,7 +85,7 @@ export async function createProvider(options: ProviderOptions): Promise<Provider
 
 function configurationOf(library: typeof Library, options: ProviderOptions): Configuration {
   const { errors } = library;
-  const { keys, tenant, clock, connection, pages } = options;
+  const { issuer, keys, tenant, clock, connection, pages } = options;
   const replayed = (): Error => new errors.InvalidClientAuth('the client assertion was used before');
   const context = { connection, clock, tenant };
   return {
@@ -78,7 +94,6 @@ function configurationOf(library: typeof Library, options: ProviderOptions): Con
     jwks: { keys: [...keys] },
     cookies: cookiesOf(keys, tenant),
     pkce: { required: (asked, client) => isPkceNeeded(asked, client) },
-    clientBasedCORS: (_asked, origin, client) => originsOf(applicationOf(client)?.redirects ?? []).includes(origin),
     assertJwtClientAuthClaimsAndHeader: (_asked, claims) => {
       if (!isShortLived(claims, clock)) throw new errors.InvalidClientAuth('the client assertion lives too long');
     },
@@ -92,9 +107,12 @@ function configurationOf(library: typeof Library, options: ProviderOptions): Con
     formats: {
       customizers: { jwt: (asked, _token, { payload }) => shapeAccessToken(payload, asked.oidc.client) },
     },
+    fetch: async (url, init) => await options.fetch(url instanceof Request ? url.url : String(url), init ?? {}),
     renderError: async (asked, out, error) => {
       const found = problemOf(error, out.error);
-      const { body, headers } = await pages.problem({ headers: asked.req.headers, url: asked.href, problem: found });
+      // Below the tenant, as the browser has it.
+      const url = `${issuer.slice(0, -'/v2.0'.length)}${asked.originalUrl}`;
+      const { body, headers } = await pages.problem({ headers: asked.req.headers, url, problem: found });
       asked.type = 'html';
       asked.set({ ...headers });
       asked.body = body;
@@ -103,8 +121,15 @@ function configurationOf(library: typeof Library, options: ProviderOptions): Con
       devInteractions: { enabled: false },
       userinfo: { enabled: true },
       rpInitiatedLogout: { enabled: false },
-      pushedAuthorizationRequests: { enabled: false },
+      pushedAuthorizationRequests: { enabled: true },
       clientCredentials: { enabled: true },
+      deviceFlow: { enabled: true, charset: 'base-20', mask: '****-****', deviceInfo: () => ({}) },
+      introspection: {
+        enabled: true,
+        allowedPolicy: async (_asked, client, token) => mayLookAt(context, client, token),
+      },
+      revocation: { enabled: true, allowedPolicy: (_asked, client, token) => client.clientId === token.clientId },
+      backchannelLogout: { enabled: true },
       resourceIndicators: {
         enabled: true,
         defaultResource: (asked, client, oneOf) => defaultResource(asked, client, oneOf),
@@ -141,6 +166,7 @@ function offered(): Configuration {
 
 const lifetimes: Configuration['ttl'] = {
   AccessToken: (_context, { resourceServer }) => resourceServer?.accessTokenTTL ?? HOUR / SECOND,
+  DeviceCode: (15 * MINUTE) / SECOND,
   AuthorizationCode: (5 * MINUTE) / SECOND,
   ClientCredentials: (_context, { resourceServer }) => resourceServer?.accessTokenTTL ?? HOUR / SECOND,
   Grant: (365 * DAY) / SECOND,

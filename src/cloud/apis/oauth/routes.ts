@@ -1,22 +1,19 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { once } from 'node:events';
-import type { IncomingHttpHeaders } from 'node:http';
-import { IncomingMessage } from 'node:http';
 import type { HttpApp, HttpContext } from '../../../base/http/app.ts';
 import { readLimited } from '../../../base/http/body.ts';
 import { declareBody } from '../../../base/http/body-limits.ts';
 import { declareRecorded } from '../../../base/http/recorded.ts';
-import type { FeatureContext } from '../../../base/feature-context.ts';
-import { cloudErrors } from '../../errors.ts';
-import { findTenant } from '../../tenants/store.ts';
 import type { TenantKey } from '../../tenants/tenant-key.ts';
 import { readSessions } from './browser-sessions.ts';
 import { proofOf } from './client-proof.ts';
-import { withRequest } from './current-request.ts';
+import { addCommonDiscovery, findTenantOf, isNamed } from './common.ts';
+import { corsHeaders, openHeaders, preflightHeaders } from './cors.ts';
 import { exchangeOf } from './exchange.ts';
 import { grantedScopes } from './granted-records.ts';
+import { addLogout } from './logout-routes.ts';
 import { routes } from './provider.ts';
-import type { TokenService } from './token-service.ts';
+import { letAnswer } from './request.ts';
+import type { TokenRoutesOptions } from './route-options.ts';
 import { translateParameters } from './translate.ts';
 
 /** Where oidc-provider expects what stands at other addresses here. */
@@ -26,104 +23,106 @@ const aliases = new Map([
   ['/oauth2/token', routes.token],
 ]);
 
+/** What is the same for everybody, and read by any page. */
+const open: ReadonlySet<string> = new Set([...aliases.keys(), routes.jwks].filter((path) => path !== '/oauth2/token'));
+
 /** A form of a client: an assertion and a code. */
 const OCTETS = 56 * 1024;
 
-export interface TokenRoutesOptions extends FeatureContext {
-  readonly tokens: TokenService;
-  readonly publicUrl: string;
-  /** The cookie in which a browser keeps its sessions. */
-  readonly readCookie: (context: HttpContext) => string | undefined;
-}
+type Answer = (context: HttpContext) => Promise<Response>;
 
 /**
- * The token endpoints of all tenants, `/{tenant}/…`; the tenant is written as its id, its name or one of its domains.
+ * The token endpoints of all tenants, `/{tenant}/…`; the tenant is written as its id, its name or one of its domains,
+ * or as `common` or `organizations` where the request itself says which one it is.
  */
 export function addTokenRoutes(app: HttpApp, options: TokenRoutesOptions): void {
-  const handle = async (context: HttpContext): Promise<Response> => {
-    const name = context.req.param('tenant') ?? '';
-    const tenant = await findTenant(options.connection, name);
-    if (!tenant) throw cloudErrors('cloud.unknown-tenant', { tenant: name });
-    return await answer(options, context, tenant);
+  addCommonDiscovery(app, options);
+  addLogout(app, options);
+  const answer: Answer = async (context) => await answerRequest(options, context);
+  const get = (path: string): void => {
+    for (const written of [path, `${path}/`]) app.get(`/:tenant${written}`, answer);
   };
-  const add = (path: string, method: 'GET' | 'POST'): void => {
-    app.on([method, 'OPTIONS'], `/:tenant${path}`, handle);
-    if (method !== 'POST') return;
-    declareBody(app, method, `/:tenant${path}`, OCTETS);
-    declareRecorded(app, method, `/:tenant${path}`, { keptIn: 'oidc_record' });
+  const post = (path: string): void => {
+    app.post(`/:tenant${path}`, answer);
+    declareBody(app, 'POST', `/:tenant${path}`, OCTETS);
+    declareRecorded(app, 'POST', `/:tenant${path}`, { keptIn: 'oidc_record' });
   };
-  for (const [path, target] of aliases) add(path, target === routes.token ? 'POST' : 'GET');
-  add(routes.token, 'POST');
-  add(routes.authorization, 'GET');
-  add(`${routes.authorization}/:uid`, 'GET');
-  add(routes.jwks, 'GET');
-  add(routes.userinfo, 'GET');
+  const { token, userinfo, device_authorization: device, pushed_authorization_request: pushed } = routes;
+  for (const path of [...open, routes.authorization, `${routes.authorization}/:uid`, userinfo]) get(path);
+  for (const path of ['/oauth2/token', token, userinfo, device, pushed, routes.introspection, routes.revocation])
+    post(path);
+  for (const path of [...open, '/oauth2/token', token, userinfo, device, pushed, routes.revocation])
+    app.options(`/:tenant${path}`, async (context) => await answerPreflight(options, context));
 }
 
-/** Lets the provider of the tenant answer, at the address that it knows. */
-async function answer(
-  { connection, clock, tokens, publicUrl, readCookie }: TokenRoutesOptions,
-  context: HttpContext,
-  tenant: TenantKey,
-): Promise<Response> {
-  const { incoming, outgoing } = exchangeOf(context);
-  const { authorization } = incoming.headers;
+/** Path below the tenant; some clients put a slash behind it. */
+function pathOf({ req }: HttpContext): string {
+  return req.path.slice(req.path.indexOf('/', 1)).replace(/\/$/, '');
+}
+
+async function answerPreflight(options: TokenRoutesOptions, context: HttpContext): Promise<Response> {
+  const headers = open.has(pathOf(context))
+    ? openHeaders
+    : await originHeaders(options, context, new URLSearchParams());
+  const asked = context.req.header('access-control-request-headers');
+  return new Response(null, {
+    status: 204,
+    headers: { ...headers, ...preflightHeaders, ...(asked !== undefined && { 'access-control-allow-headers': asked }) },
+  });
+}
+
+/** A preflight of `/common` says nothing of its tenant: there any registered page of the only one may ask. */
+async function originHeaders(options: TokenRoutesOptions, context: HttpContext, parameters: URLSearchParams) {
+  const tenant = await findTenantOf(options, context, parameters).catch(() => undefined);
+  const isKnown = tenant !== undefined && !(tenant instanceof Response);
+  return isKnown ? await corsHeaders(options.connection, tenant, context.req.header('origin')) : { vary: 'Origin' };
+}
+
+/** Lets the provider of the tenant answer. */
+async function answerRequest(options: TokenRoutesOptions, context: HttpContext): Promise<Response> {
+  // A page that a browser looks at ahead of time is one that nobody has asked for.
+  if (context.req.header('sec-purpose')?.includes('prefetch') === true) return new Response(null, { status: 204 });
   const url = new URL(context.req.url);
-  const path = url.pathname.slice(url.pathname.indexOf('/', 1));
-  const granted = async (clientId: string) => await grantedScopes({ connection, tenant }, clientId);
+  // What refuses the body is read by a page as well, where the address says whose endpoint it is.
+  const named = isNamed(context) ? await findTenantOf(options, context, url.searchParams) : undefined;
+  if (named && !(named instanceof Response)) await setHeaders(options, context, named);
   const given = context.req.method === 'POST' ? await readParameters(context) : url.searchParams;
+  const tenant = named ?? (await findTenantOf(options, context, given));
+  if (tenant instanceof Response) return tenant;
+  if (!named) await setHeaders(options, context, tenant);
+  const { connection, publicUrl } = options;
+  const path = pathOf(context);
+  const granted = async (clientId: string) => await grantedScopes({ connection, tenant }, clientId);
+  const { authorization } = exchangeOf(context).incoming.headers;
   const parameters = await translateParameters(given, authorization, granted);
-  const request = requestFor(incoming, {
+  const target = {
     path: aliases.get(path) ?? path,
     prefix: `/${tenant.id}`,
     publicUrl,
     parameters,
     search: url.search,
-  });
-  outgoing.setHeader('x-correlation-id', context.get('correlationId'));
-  const sessions = await readSessions({ connection, clock }, readCookie(context));
+  };
+  const sessions = await readSessions(options, options.cookie.read(context));
   const own = sessions.filter(({ person }) => person.tenant.number === tenant.number);
   const current = { presents: proofOf(given, authorization), sessions: own, session: undefined };
-  const provider = await tokens.providerOf(tenant);
-  const finished = once(outgoing, 'close');
-  await withRequest(current, async () => {
-    await Promise.all([provider.callback()(request, outgoing), finished]);
-  });
+  const provider = await options.tokens.providerOf(tenant);
+  await letAnswer(provider, exchangeOf(context), { target, current });
   return RESPONSE_ALREADY_SENT;
+}
+
+/** On what the provider answers, and on what goes wrong before. */
+async function setHeaders({ connection }: TokenRoutesOptions, context: HttpContext, tenant: TenantKey): Promise<void> {
+  const { outgoing } = exchangeOf(context);
+  const isOpen = open.has(pathOf(context));
+  const cors = isOpen ? openHeaders : await corsHeaders(connection, tenant, context.req.header('origin'));
+  for (const [name, value] of Object.entries(cors)) {
+    outgoing.setHeader(name, value);
+    context.header(name, value);
+  }
+  outgoing.setHeader('x-correlation-id', context.get('correlationId'));
 }
 
 async function readParameters(context: HttpContext): Promise<URLSearchParams> {
   const body = await readLimited(context.req.raw, OCTETS);
   return new URLSearchParams(body.toString('utf8'));
-}
-
-interface Target {
-  readonly path: string;
-  readonly prefix: string;
-  readonly publicUrl: string;
-  readonly parameters: URLSearchParams;
-  readonly search: string;
-}
-
-/** The request as the provider is to see it: its own address, the public host, and the parameters that it knows. */
-function requestFor(
-  incoming: IncomingMessage,
-  { path, prefix, publicUrl, parameters, search }: Target,
-): IncomingMessage {
-  const { host, protocol } = new URL(publicUrl);
-  const isPost = incoming.method === 'POST';
-  const asked = parameters.toString();
-  const query = isPost ? search : asked === '' ? '' : `?${asked}`;
-  const request = new IncomingMessage(incoming.socket);
-  const { 'x-forwarded-host': _host, 'transfer-encoding': _encoding, ...given } = incoming.headers;
-  const headers: IncomingHttpHeaders = { ...given, host, 'x-forwarded-proto': protocol.replace(':', '') };
-  const body = Buffer.from(asked);
-  if (isPost) headers['content-length'] = String(body.length);
-  Object.assign(request, { method: incoming.method, headers, url: `${path}${query}` });
-  Object.assign(request, { originalUrl: `${prefix}${path}${query}` });
-  if (isPost) request.push(body);
-  request.push(null);
-  // Else the runtime takes it for one that broke off, and its connection with it.
-  request.complete = true;
-  return request;
 }

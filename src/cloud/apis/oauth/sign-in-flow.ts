@@ -1,15 +1,16 @@
-import { SECOND } from '../../../base/clock.ts';
+import type Provider from 'oidc-provider';
 import type { FeatureContext } from '../../../base/feature-context.ts';
 import type { Session } from '../../accounts/session.ts';
 import { getTenant } from '../../tenants/store.ts';
+import type { TenantKey } from '../../tenants/tenant-key.ts';
 import { resolveTenant } from '../../tenants/tenant-key.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
-import { RESULT_SESSION } from './choose-session.ts';
 import { applicationOf } from './clients.ts';
+import { approve, DEVICE_DONE, findOpenCode, lacksConsent, refuse } from './device-flow.ts';
 import type { Exchange } from './exchange.ts';
 import { parseFlowId } from './flow-id.ts';
+import { askedOf, denyInteraction, finishInteraction, readInteraction } from './interaction.ts';
 import type { ProblemName } from './problems.ts';
-import { problem, sentenceOf } from './problems.ts';
 import type { TokenService } from './token-service.ts';
 
 /** What an application asks of a person, as the pages of the sign-in need it. */
@@ -21,6 +22,8 @@ export interface SignInRequest {
   readonly needs: 'proof' | 'account' | 'consent';
   /** Whether a living session is not enough. */
   readonly isProofWanted: boolean;
+  /** Whether the application runs on another device, which waits. */
+  readonly isOfDevice: boolean;
   readonly loginHint: string | undefined;
   readonly maxAgeSeconds: number | undefined;
   readonly uiLocales: readonly string[];
@@ -39,86 +42,69 @@ export interface SignInFlow {
   deny(id: string, why: ProblemName, exchange: Exchange): Promise<string | undefined>;
 }
 
-type Interaction = Awaited<ReturnType<typeof readInteraction>>;
+interface Found {
+  readonly tenant: TenantKey;
+  readonly provider: Provider;
+  readonly uid: string;
+  readonly userCode: string | undefined;
+}
 
-export function signInFlow({ connection }: Pick<FeatureContext, 'connection'>, tokens: TokenService): SignInFlow {
-  const find = async (id: string, exchange: Exchange) => {
-    const { tenantId, uid } = parseFlowId(id) ?? {};
-    const tenant = tenantId === undefined ? undefined : await resolveTenant(connection, tenantId);
-    if (!tenant || uid === undefined) return undefined;
-    const provider = await tokens.providerOf(tenant);
-    const interaction = await readInteraction(provider, exchange);
-    // The cookie says which sign-in this browser is in; the address has to say the same.
-    if (interaction?.uid !== uid) return undefined;
-    const client = await provider.Client.find(String(interaction.params['client_id']));
-    return client && { tenant, interaction, client };
+export function signInFlow(context: FeatureContext, tokens: TokenService): SignInFlow {
+  const find = async (id: string): Promise<Found | undefined> => {
+    const flow = parseFlowId(id);
+    const tenant = flow && (await resolveTenant(context.connection, flow.tenantId));
+    return flow && tenant && { ...flow, tenant, provider: await tokens.providerOf(tenant) };
   };
   return {
     begin: async (id, exchange) => {
-      const found = await find(id, exchange);
-      if (!found) return undefined;
-      const { interaction, client } = found;
-      const tenant = await getTenant(connection, found.tenant);
-      return { id, tenant, application: { id: client.clientId, name: nameOf(client) }, ...askedOf(interaction) };
+      const found = await find(id);
+      const asked = found && (await beginOf(context, found, exchange));
+      if (!found || !asked) return undefined;
+      const { clientId, ...request } = asked;
+      const client = await found.provider.Client.find(clientId);
+      const application = client && applicationOf(client);
+      if (!application) return undefined;
+      const tenant = await getTenant(context.connection, found.tenant);
+      return { id, tenant, application: { id: clientId, name: application.name }, ...request };
     },
     finish: async (id, session, exchange) => {
-      const found = await find(id, exchange);
+      const found = await find(id);
       if (!found || session.person.tenant.number !== found.tenant.number) return undefined;
-      const { interaction } = found;
-      interaction.result = {
-        login: { accountId: session.person.id, ts: Math.floor(session.provedAt.getTime() / SECOND) },
-        select_account: {},
-        consent: {},
-        [RESULT_SESSION]: session.id,
-      };
-      // It may have begun in the session of somebody else, which goes on as it is.
-      delete interaction.session;
-      await interaction.persist();
-      return interaction.returnTo;
+      const { provider, tenant, userCode } = found;
+      if (userCode === undefined) return await finishInteraction(provider, { ...found, session, exchange });
+      const code = await findOpenCode(provider, userCode);
+      if (!code) return undefined;
+      await approve({ ...context, tenant }, provider, { code, session });
+      return DEVICE_DONE;
     },
     deny: async (id, why, exchange) => {
-      const found = await find(id, exchange);
+      const found = await find(id);
       if (!found) return undefined;
-      const { interaction } = found;
-      const reason = problem(why, '');
-      interaction.result = { error: reason.error, error_description: sentenceOf(reason) };
-      delete interaction.session;
-      await interaction.persist();
-      return interaction.returnTo;
+      const { provider, userCode } = found;
+      if (userCode === undefined) return await denyInteraction(provider, { ...found, why, exchange });
+      const code = await findOpenCode(provider, userCode);
+      if (code) await refuse(code, why);
+      return DEVICE_DONE;
     },
   };
 }
 
-function needOf({ name, reasons }: NonNullable<Interaction>['prompt']): SignInRequest['needs'] {
-  if (reasons.includes('rs_scopes_missing')) return 'consent';
-  // Whoever has a session already only has to say so.
-  return name === 'login' ? 'proof' : 'account';
-}
+type Asked = Omit<SignInRequest, 'id' | 'tenant' | 'application'> & { readonly clientId: string };
 
-type Providers = Awaited<ReturnType<TokenService['providerOf']>>;
-
-async function readInteraction(provider: Providers, { incoming, outgoing }: Exchange) {
-  try {
-    return await provider.interactionDetails(incoming, outgoing);
-  } catch (error) {
-    // "interaction session id cookie not found", or the row is gone.
-    if (error instanceof Error && error.name === 'SessionNotFound') return undefined;
-    throw error;
+async function beginOf(
+  context: FeatureContext,
+  { provider, uid, userCode, tenant }: Found,
+  exchange: Exchange,
+): Promise<Asked | undefined> {
+  if (userCode === undefined) {
+    const interaction = await readInteraction(provider, uid, exchange);
+    return interaction && { ...askedOf(interaction), isOfDevice: false };
   }
-}
-
-function nameOf(client: object): string {
-  return applicationOf(client)?.name ?? '';
-}
-
-function askedOf({ params, prompt }: NonNullable<Interaction>) {
-  const { login_hint: hint, max_age: maxAge, ui_locales: locales } = params;
-  const prompts = typeof params['prompt'] === 'string' ? params['prompt'].split(' ') : [];
+  const code = await findOpenCode(provider, userCode);
+  if (code?.clientId === undefined) return undefined;
+  const needs = (await lacksConsent({ ...context, tenant }, code)) ? 'consent' : 'account';
   return {
-    needs: needOf(prompt),
-    isProofWanted: prompts.includes('login'),
-    loginHint: typeof hint === 'string' ? hint.slice(0, 320) : undefined,
-    maxAgeSeconds: typeof maxAge === 'string' && /^\d{1,9}$/.test(maxAge) ? Number(maxAge) : undefined,
-    uiLocales: typeof locales === 'string' ? locales.split(' ') : [],
+    ...{ clientId: code.clientId, needs, isProofWanted: false, isOfDevice: true },
+    ...{ loginHint: undefined, maxAgeSeconds: undefined, uiLocales: [] },
   };
 }

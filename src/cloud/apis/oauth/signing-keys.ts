@@ -13,10 +13,18 @@ export type SigningAlgorithm = (typeof signingAlgorithms)[number];
 /** A private key of a tenant's token endpoint. */
 export type SigningKey = JWK & { readonly kid: string; readonly alg: SigningAlgorithm };
 
+/** With the moment from which it signs. */
+export interface StoredKey {
+  readonly alg: SigningAlgorithm;
+  readonly signsFrom: Date;
+  readonly key: SigningKey;
+}
+
 interface KeyRow {
   readonly keyId: string;
   readonly algorithm: SigningAlgorithm;
   readonly sealed: string;
+  readonly signsFrom: Date;
 }
 
 export interface KeyContext extends FeatureContext {
@@ -24,16 +32,19 @@ export interface KeyContext extends FeatureContext {
 }
 
 /**
- * The signing keys of a tenant, the one that signs first; the first call makes one of each kind. Two nodes that do so
- * at the same moment end with the same keys: all are stored, and both read them back.
+ * The signing keys of a tenant; the first call makes one of each kind. Two nodes that do so at the same moment end with
+ * the same keys: all are stored, and both read them back.
  */
-export async function loadSigningKeys(context: KeyContext, tenant: TenantKey): Promise<readonly SigningKey[]> {
+export async function loadSigningKeys(context: KeyContext, tenant: TenantKey): Promise<readonly StoredKey[]> {
   const { connection, secrets } = context;
   const stored = await readKeys(connection, tenant);
   const missing = signingAlgorithms.filter((algorithm) => !stored.some((key) => key.algorithm === algorithm));
   for (const algorithm of missing) await addSigningKey(context, tenant, { algorithm, signsFrom: context.clock.now() });
   const all = missing.length === 0 ? stored : await readKeys(connection, tenant);
-  return all.map((row) => openKey(secrets, tenant, row));
+  return all.map((row) => ({
+    ...{ alg: row.algorithm, signsFrom: row.signsFrom },
+    key: openKey(secrets, tenant, row),
+  }));
 }
 
 export async function addSigningKey(
@@ -50,7 +61,8 @@ export async function addSigningKey(
 }
 
 async function readKeys(connection: Connection, tenant: TenantKey): Promise<readonly KeyRow[]> {
-  const { rows } = await sql<KeyRow>`select key_id as "keyId", algorithm, sealed from signing_key
+  const { rows } = await sql<KeyRow>`select key_id as "keyId", algorithm, sealed,
+      signs_from as "signsFrom" from signing_key
     where tenant = ${tenant.number} order by signs_from desc, key_id`.execute(connection);
   return rows;
 }

@@ -1,39 +1,48 @@
 import { issuerOf } from './issuer.ts';
 import { toAgentId } from '../../agents/store.ts';
 import { isObject } from '../../../base/object.ts';
+import type { JWK } from 'jose';
 import { createLocalJWKSet, errors as joseErrors, jwtVerify } from 'jose';
 import type Provider from 'oidc-provider';
-import type { Clock } from '../../../base/clock.ts';
-import type { Logger } from '../../../base/log.ts';
+import { MINUTE } from '../../../base/clock.ts';
 import type { SecretBox } from '../../../base/secrets.ts';
+import type { BusinessContext } from '../../audit/business-events.ts';
 import { cloudErrors } from '../../errors.ts';
-import type { Connection } from '../../../base/database/connection.ts';
 import type { TenantKey, TenantNumber } from '../../tenants/tenant-key.ts';
 import { resolveTenant } from '../../tenants/tenant-key.ts';
 import type { AuthenticatedAgent } from '../../agents/store.ts';
+import { arrangeKeys } from './key-schedule.ts';
+import { outboundFetch } from './outbound-fetch.ts';
 import type { SignInPages } from './pages.ts';
 import { createProvider, routes } from './provider.ts';
 import { PROVISIONING_AUDIENCE } from './resources.ts';
 import { loadSigningKeys } from './signing-keys.ts';
 
-export interface TokenServiceOptions {
-  readonly connection: Connection;
-  readonly clock: Clock;
+export interface TokenServiceOptions extends BusinessContext {
   readonly secrets: SecretBox;
   readonly publicUrl: string;
-  readonly log: Logger;
   readonly pages: SignInPages;
+  /** Whether applications on this machine or its link may be informed that a session ended. */
+  readonly allowLocalApplications?: boolean;
 }
 
 interface TenantTokens {
   readonly provider: Provider;
-  readonly keys: ReturnType<typeof createLocalJWKSet>;
+  /** Which keys it was made with, in their order: another list makes another provider. */
+  readonly made: string;
+  readonly published: readonly JWK[];
+  /** Those of old tokens too. */
+  readonly every: readonly JWK[];
+  readonly verify: ReturnType<typeof createLocalJWKSet>;
 }
+
+/** A key is announced days before it signs: so a look at the table now and then is enough. */
+const LOOK_MS = MINUTE;
 
 /** One oidc-provider a tenant, made when it is first needed, and the check of the tokens that they issue to agents. */
 export class TokenService {
   readonly #options: TokenServiceOptions;
-  readonly #tenants = new Map<TenantNumber, Promise<TenantTokens>>();
+  readonly #tenants = new Map<TenantNumber, { readonly tokens: Promise<TenantTokens>; readonly lookedAt: number }>();
 
   constructor(options: TokenServiceOptions) {
     this.#options = options;
@@ -61,8 +70,8 @@ export class TokenService {
     const tenant = tenantId === undefined ? undefined : await resolveTenant(connection, tenantId);
     if (token === undefined || tenant === undefined) throw cloudErrors('cloud.token-invalid', {});
     try {
-      const { keys } = await this.#tokensOf(tenant);
-      const { payload } = await jwtVerify(token, keys, {
+      const { verify } = await this.#tokensOf(tenant);
+      const { payload } = await jwtVerify(token, verify, {
         issuer: this.issuerOf(tenant),
         audience: PROVISIONING_AUDIENCE,
         algorithms: ['ES256'],
@@ -77,29 +86,48 @@ export class TokenService {
     }
   }
 
+  /** Public halves of the keys that are published now. */
+  async publicKeysOf(tenant: TenantKey): Promise<readonly JWK[]> {
+    return (await this.#tokensOf(tenant)).published;
+  }
+
+  /** With those of tokens that are over. */
+  async everyKeyOf(tenant: TenantKey): Promise<readonly JWK[]> {
+    return (await this.#tokensOf(tenant)).every;
+  }
+
   async #tokensOf(tenant: TenantKey): Promise<TenantTokens> {
-    let tokens = this.#tenants.get(tenant.number);
-    if (!tokens) {
-      tokens = this.#create(tenant);
-      this.#tenants.set(tenant.number, tokens);
-      tokens.catch(() => this.#tenants.delete(tenant.number)); // not remembered: the next request tries again
-    }
+    const now = this.#options.clock.now().getTime();
+    const known = this.#tenants.get(tenant.number);
+    if (known && now - known.lookedAt < LOOK_MS) return await known.tokens;
+    const tokens = this.#create(tenant, known && (await known.tokens.catch(() => undefined)));
+    this.#tenants.set(tenant.number, { tokens, lookedAt: now });
+    tokens.catch(() => this.#tenants.delete(tenant.number)); // not remembered: the next request tries again
     return await tokens;
   }
 
-  async #create(tenant: TenantKey): Promise<TenantTokens> {
-    const { connection, clock, secrets, pages, log } = this.#options;
-    const keys = await loadSigningKeys({ connection, clock, secrets }, tenant);
-    const onFailure = (err: unknown, correlationId: string | undefined): void =>
+  async #create(tenant: TenantKey, before: TenantTokens | undefined): Promise<TenantTokens> {
+    const { connection, clock, secrets, pages, log, publicUrl, allowLocalApplications } = this.#options;
+    const stored = await loadSigningKeys({ connection, clock, secrets }, tenant);
+    const { published, remembered } = arrangeKeys(stored, clock.now());
+    const made = published.map(({ key }) => key.kid).join(' ');
+    const every = remembered.map(({ key }) => publicHalf(key));
+    if (before?.made === made) return { ...before, every };
+    const onFailure = (err: unknown, correlationId?: string): void =>
       log.error({ err, correlationId, tenant: tenant.id }, 'unexpected error');
-    const own = { connection, clock, tenant, issuer: this.issuerOf(tenant), keys, pages, onFailure };
-    return { provider: await createProvider(own), keys: createLocalJWKSet({ keys: keys.map(publicHalf) }) };
+    const provider = await createProvider({
+      ...this.#options,
+      ...{ tenant, issuer: this.issuerOf(tenant), pages, onFailure, publicUrl },
+      keys: published.map(({ key }) => key),
+      fetch: outboundFetch({ allowsLocal: allowLocalApplications === true }),
+    });
+    const keys = published.map(({ key }) => publicHalf(key));
+    return { provider, made, published: keys, every, verify: createLocalJWKSet({ keys }) };
   }
 }
 
-function publicHalf({ kty, n, e, crv, x, y, kid, alg, use }: Record<string, unknown>) {
-  const halves = Object.entries({ kty, n, e, crv, x, y, kid, alg, use }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(halves);
+function publicHalf({ d: _d, p: _p, q: _q, dp: _dp, dq: _dq, qi: _qi, ...open }: JWK): JWK {
+  return open;
 }
 
 /** The tenant in the `iss` of a token that is not verified yet: it only says whose keys to try. */

@@ -23,7 +23,6 @@ export async function translateParameters(
   const grantType = given.get('grant_type');
   const standard = grantType === null ? undefined : grantTypes.get(grantType);
   if (standard !== undefined) translated.set('grant_type', standard);
-  if (given.get('grant_type') === 'device_code' || standard !== undefined) renameDeviceCode(translated);
   const asked = given.getAll('scope');
   const [only] = asked;
   if (asked.length !== 1 || only === undefined) return translated;
@@ -42,12 +41,6 @@ function expandDefault(scope: string, granted: GrantedScopes): readonly string[]
   const parts = splitScope(scope);
   if (parts?.name !== DEFAULT_SCOPE) return [scope];
   return [scope, ...(granted[parts.resource] ?? [])];
-}
-
-/** MSAL calls it `device_code` as the standard does; an older name of the field is `code`. */
-function renameDeviceCode(parameters: URLSearchParams): void {
-  const code = parameters.get('code');
-  if (code !== null && !parameters.has('device_code')) parameters.set('device_code', code);
 }
 
 /** Connect names its audience so. */

@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import type { ClientAddressOf } from '../../../base/http/client-address.ts';
 import type { KnownBrowsers } from '../../accounts/known-browser.ts';
 import type { SignInFlow } from '../../apis/oauth/sign-in-flow.ts';
+import type { TokenService } from '../../apis/oauth/token-service.ts';
 import type { BusinessContext } from '../../audit/business-events.ts';
 import type { Page, PublicUrls } from '../../../web/index.ts';
 
@@ -10,6 +11,7 @@ export interface PortalOptions extends BusinessContext, PublicUrls {
   readonly clientAddress: ClientAddressOf;
   readonly browsers: KnownBrowsers;
   readonly flow: SignInFlow;
+  readonly tokens: TokenService;
 }
 
 export interface PortalEnv {

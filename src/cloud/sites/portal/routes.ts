@@ -3,11 +3,35 @@ import { newId } from '../../../base/ids.ts';
 import { withOrigin } from '../../../base/origin.ts';
 import { pageHeaders, pageOf, sameOriginOnly } from '../../../web/index.ts';
 import { errorPage } from '../error-page.ts';
+import { addDeviceLogin } from './device/routes.ts';
 import type { PortalApp, PortalEnv, PortalOptions } from './portal.ts';
+import { addAnyTenant } from './sign-in/any-tenant.ts';
 import { addSignIn } from './sign-in/routes.ts';
+import { addSignOutPage } from './sign-out/routes.ts';
 
 /** The pages on which people sign in to applications, mounted at `/sign-in`. */
 export function signInRoutes(options: PortalOptions): PortalApp {
+  const app = portalApp(options);
+  addAnyTenant(app, options);
+  addSignIn(app, options);
+  return app;
+}
+
+/** Mounted at `/devicelogin`. */
+export function deviceLoginRoutes(options: PortalOptions): PortalApp {
+  const app = portalApp(options);
+  addDeviceLogin(app, options);
+  return app;
+}
+
+/** Mounted at `/sign-out`. */
+export function signOutRoutes(options: PortalOptions): PortalApp {
+  const app = portalApp(options);
+  addSignOutPage(app, options);
+  return app;
+}
+
+function portalApp(options: PortalOptions): PortalApp {
   const app: PortalApp = new Hono<PortalEnv>();
   app.onError((error, context) => errorPage(error, context, options.log));
   app.use(async (context, next) => {
@@ -18,6 +42,5 @@ export function signInRoutes(options: PortalOptions): PortalApp {
   });
   app.use(pageHeaders({ leadsElsewhere: true }));
   app.use(sameOriginOnly(options));
-  addSignIn(app, options);
   return app;
 }

@@ -42,6 +42,7 @@ const dutch: ReadonlyMap<string, string> = new Map([
   ['Revoke agent', 'Agent intrekken'],
   ['Revoke grant of agent', 'Machtiging van agent intrekken'],
   ['Revoke sessions', 'Sessies beëindigen'],
+  ['Revoke tokens of application', 'Tokens van toepassing intrekken'],
   ['Send test mail', 'Testmail versturen'],
   ['Set cloud password (by admin)', 'Cloudwachtwoord instellen (door beheerder)'],
   ['Sign in with emergency account', 'Aanmelden met noodaccount'],

@@ -12,6 +12,26 @@ export const portalErrors = defineErrors('portal', {
     },
     fix: { en: 'Use another account.', nl: 'Gebruik een ander account.' },
   },
+  'portal.domain-unknown': {
+    status: 404,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'No organization here has the domain of {name}.',
+      nl: 'Geen organisatie hier heeft het domein van {name}.',
+    },
+    fix: { en: 'Check the name.', nl: 'Controleer de naam.' },
+  },
+  'portal.code-unknown': {
+    status: 404,
+    severity: 'info',
+    retryable: false,
+    text: { en: 'This code does not exist or has expired.', nl: 'Deze code bestaat niet of is verlopen.' },
+    fix: {
+      en: 'Check it, or start again in the application.',
+      nl: 'Controleer de code, of begin opnieuw in de toepassing.',
+    },
+  },
   'portal.flow-over': {
     status: 404,
     severity: 'info',

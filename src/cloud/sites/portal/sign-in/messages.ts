@@ -4,6 +4,7 @@ import type { Text } from '../../../../base/messages.ts';
 export const portalSignInMessages = {
   title: { en: 'Sign in', nl: 'Aanmelden' },
   to: { en: 'to {application}', nl: 'bij {application}' },
+  toOnDevice: { en: 'to {application} on another device', nl: 'bij {application} op een ander apparaat' },
   name: { en: 'Sign-in name', nl: 'Aanmeldnaam' },
   nameHint: { en: 'Such as anna@contoso.com', nl: 'Zoals anna@contoso.com' },
   nameMissing: { en: 'Enter your sign-in name', nl: 'Vul uw aanmeldnaam in' },

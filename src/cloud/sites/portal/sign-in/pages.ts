@@ -79,7 +79,7 @@ function backButton(page: Page, { id, application }: SignInRequest): Html {
 
 function stepPage(
   page: Page,
-  { application, tenant }: SignInRequest,
+  { application, tenant, isOfDevice }: SignInRequest,
   { title, hasProblems }: { readonly title: string; readonly hasProblems: boolean },
   content: Content,
 ): Html {
@@ -88,7 +88,9 @@ function stepPage(
     page,
     hasProblems ? `${t(webMessages.problem)} ${title}` : title,
     html`<h1>${title}</h1>
-      <p class="lede">${tenant.displayName} · ${t(m.to, { application: application.name })}</p>
+      <p class="lede">
+        ${tenant.displayName} · ${t(isOfDevice ? m.toOnDevice : m.to, { application: application.name })}
+      </p>
       <div class="stack">${content}</div>`,
   );
 }

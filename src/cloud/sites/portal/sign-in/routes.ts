@@ -9,35 +9,29 @@ import { exchangeOf } from '../../../apis/oauth/exchange.ts';
 import { signInPath } from '../../../apis/oauth/flow-id.ts';
 import type { SignInRequest } from '../../../apis/oauth/sign-in-flow.ts';
 import { accountEvents } from '../../../audit/account-events.ts';
-import type { Page } from '../../../../web/index.ts';
-import { changesNothing, FormRoutes, noFields, seeOther } from '../../../../web/index.ts';
+import { changesNothing, noFields, seeOther } from '../../../../web/index.ts';
 import { attemptFrom, rememberBrowser } from '../../attempt.ts';
 import { sessionsCookie } from '../../cookies.ts';
-import type { PortalApp, PortalEnv, PortalOptions } from '../portal.ts';
+import type { PortalForms } from '../forms.ts';
+import { portalForms } from '../forms.ts';
+import type { PortalApp, PortalOptions } from '../portal.ts';
 import { portalErrors } from './errors.ts';
 import { firstPage, isFresh, ownSessions, requireOwnName } from './first-step.ts';
 import { namePage, openPasswordForm, passwordPage } from './pages.ts';
 import { accountForm, nameForm, passwordForm } from './schema.ts';
 
-type Routes = FormRoutes<PortalEnv, Page, 'everybody'>;
-
 const query = z.object({ other: z.string().optional() });
 
 /** Finds out for an application who somebody is: the name first, then the proof. */
 export function addSignIn(app: PortalApp, options: PortalOptions): void {
-  const routes: Routes = new FormRoutes<PortalEnv, Page, 'everybody'>(app, {
-    viewOf: (context) => context.get('page'),
-    admit: () => undefined,
-    // A refusal is a row of the sign-ins: only the feature knows of which tenant.
-    recordFailure: async () => undefined,
-  });
+  const routes = portalForms(app);
   addName(routes, options);
   addPassword(routes, options);
   addAccount(routes, options);
   addCancel(routes, options);
 }
 
-function addName(routes: Routes, options: PortalOptions): void {
+function addName(routes: PortalForms, options: PortalOptions): void {
   routes.form({
     path: '/:id',
     access: 'everybody',
@@ -55,7 +49,7 @@ function addName(routes: Routes, options: PortalOptions): void {
   });
 }
 
-function addPassword(routes: Routes, options: PortalOptions): void {
+function addPassword(routes: PortalForms, options: PortalOptions): void {
   const cookie = sessionsCookie(options.publicUrl);
   routes.form({
     path: '/:id/password',
@@ -78,7 +72,7 @@ function addPassword(routes: Routes, options: PortalOptions): void {
   });
 }
 
-function addAccount(routes: Routes, options: PortalOptions): void {
+function addAccount(routes: PortalForms, options: PortalOptions): void {
   routes.button({
     path: '/:id/account',
     access: 'everybody',
@@ -96,7 +90,7 @@ function addAccount(routes: Routes, options: PortalOptions): void {
   });
 }
 
-function addCancel(routes: Routes, options: PortalOptions): void {
+function addCancel(routes: PortalForms, options: PortalOptions): void {
   routes.button({
     path: '/:id/cancel',
     access: 'everybody',

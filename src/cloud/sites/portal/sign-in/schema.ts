@@ -2,15 +2,16 @@ import { z } from 'zod';
 import { hidden, line, oneLine, password } from '../../../../web/index.ts';
 import { portalSignInMessages as m } from './messages.ts';
 
-export const nameForm = z.object({
-  upn: line(oneLine(320).min(1), {
-    label: m.name,
-    hint: m.nameHint,
-    missing: m.nameMissing,
-    type: 'email',
-    autocomplete: 'username',
-  }),
-});
+/** How a sign-in name is asked for. */
+export const nameField = {
+  label: m.name,
+  hint: m.nameHint,
+  missing: m.nameMissing,
+  type: 'email',
+  autocomplete: 'username',
+} as const;
+
+export const nameForm = z.object({ upn: line(oneLine(320).min(1), nameField) });
 
 export const passwordForm = z.object({
   upn: hidden(oneLine(320).min(1)),

@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { endSessionsOf } from '../../src/cloud/accounts/end-sessions.ts';
+import type { Person } from '../../src/cloud/accounts/person.ts';
+import { answerOf, askToken, browserOf, claimsIn, CodeRequest, problemIn, prove, REDIRECT } from './sign-in-client.ts';
+import { SignInWorld } from './sign-in-kit.ts';
+
+let world: SignInWorld;
+let anna: Person;
+let bram: Person;
+let page: string;
+beforeAll(async () => {
+  world = await SignInWorld.start();
+  [anna, bram] = [await world.person('anna'), await world.person('bram')];
+  const made = await world.application('Board', { redirects: [{ type: 'spa', uri: REDIRECT }] });
+  page = made.application.id;
+});
+afterAll(async () => await world?.[Symbol.asyncDispose]());
+
+const ask = (options: Readonly<Record<string, string>> = {}): CodeRequest => new CodeRequest(world, page, options);
+
+/** A browser in which these people have signed in, one after the other. */
+async function signedIn(...people: readonly Person[]) {
+  const browser = browserOf(world);
+  for (const { upn } of people) {
+    const request = ask({ login_hint: upn });
+    await prove(browser, await browser.open(request.path), upn);
+  }
+  return browser;
+}
+
+describe('a browser with a session', () => {
+  test('gets a code without a page', async () => {
+    const browser = await signedIn(anna);
+    const request = ask({ prompt: 'none' });
+    const back = await browser.open(request.path);
+    expect(answerOf(back).get('state')).toBe(request.state);
+    const { body } = await request.redeem(back);
+    expect(claimsIn(body['id_token'])).toMatchObject({ sub: anna.id });
+  });
+
+  test.each([{ prompt: 'login' }, { max_age: '0' }])('is asked once for a new proof: %o', async (options) => {
+    const browser = await signedIn(anna);
+    const began = Math.floor(Date.now() / 1000);
+    const request = ask(options);
+    const asked = await browser.open(request.path);
+    expect(asked.status).toBe(200);
+    const { body } = await request.redeem(await prove(browser, asked, anna.upn));
+    expect(Number(claimsIn(body['id_token'])['auth_time'])).toBeGreaterThanOrEqual(began);
+  });
+
+  test('in which somebody else proves who they are, answers for them and takes nothing from the first', async () => {
+    const browser = await signedIn(anna);
+    const first = ask({ prompt: 'none' });
+    const before = await first.redeem(await browser.open(first.path));
+    const request = ask({ prompt: 'login' });
+    const { body } = await request.redeem(await prove(browser, await browser.open(request.path), bram.upn));
+    expect(claimsIn(body['id_token'])).toMatchObject({ sub: bram.id });
+    const hinted = ask({ prompt: 'none', login_hint: anna.upn });
+    expect(answerOf(await browser.open(hinted.path)).get('code')).not.toBeNull();
+    const renewed = await askToken(world, renewal(before.body['refresh_token']));
+    expect([renewed.status, problemIn(renewed)]).toEqual([200, expect.any(String)]);
+  });
+
+  test('of several people is asked for the one who is meant, or asks', async () => {
+    const browser = await signedIn(anna, bram);
+    const silent = await browser.open(ask({ prompt: 'none' }).path);
+    expect(answerOf(silent).get('error')).toBe('interaction_required');
+    expect(answerOf(silent).get('error_description')).toMatch(/^AADSTS16000: /);
+    for (const { upn, id } of [anna, bram]) {
+      const request = ask({ prompt: 'none', login_hint: upn });
+      const { body } = await request.redeem(await browser.open(request.path));
+      expect(claimsIn(body['id_token'])).toMatchObject({ sub: id });
+    }
+    const request = ask();
+    const choice = await browser.open(request.path);
+    expect(choice.text).toContain(`Continue as ${anna.upn}`);
+    const { body } = await request.redeem(await browser.send(choice, '/account'));
+    expect([anna.id, bram.id]).toContain(claimsIn(body['id_token'])['sub']);
+  });
+});
+
+test('without a session, an application that allows no page hears so, and no page is shown', async () => {
+  const back = await browserOf(world).open(ask({ prompt: 'none' }).path);
+  expect(back.url).toContain(REDIRECT);
+  expect(answerOf(back).get('error')).toBe('login_required');
+  expect(answerOf(back).get('error_description')).toMatch(/^AADSTS50058: /);
+});
+
+test('whoever turns back is refused, with the state', async () => {
+  const browser = browserOf(world);
+  const request = ask();
+  const back = await browser.send(await browser.open(request.path), '/cancel');
+  expect(answerOf(back).get('error')).toBe('access_denied');
+  expect(answerOf(back).get('state')).toBe(request.state);
+});
+
+test('a wrong password is said on the page, and the right one goes on', async () => {
+  const browser = browserOf(world);
+  const request = ask();
+  const asked = await browser.open(request.path);
+  const refused = await prove(browser, asked, anna.upn, 'wrong');
+  expect(refused.status).toBe(401);
+  expect(refused.text).toMatch(/<title>Error: Enter your password/);
+  expect(refused.text).toContain('role="alert"');
+  expect((await request.redeem(await prove(browser, refused, anna.upn))).status).toBe(200);
+});
+
+test('pages of the flow let the window that opened them wait, and the console does not', async () => {
+  const { headers } = await browserOf(world).open(ask().path);
+  expect(headers.get('cross-origin-opener-policy')).toBe('unsafe-none');
+  expect(headers.get('content-security-policy')).not.toContain('form-action');
+  const console = await browserOf(world).open('/console/sign-in');
+  expect(console.headers.get('cross-origin-opener-policy')).toBe('same-origin');
+  expect(console.headers.get('content-security-policy')).toContain("form-action 'self'");
+});
+
+test('the page of another browser, and one that is over, lead nowhere', async () => {
+  const browser = browserOf(world);
+  const asked = await browser.open(ask().path);
+  const { pathname } = new URL(asked.url);
+  expect((await browserOf(world).open(pathname)).status).toBe(404);
+  await prove(browser, asked, anna.upn);
+  expect((await browser.open(pathname)).status).toBe(404);
+});
+
+test('sixty requests that nobody finishes leave a browser fit for the next one', async () => {
+  const browser = browserOf(world);
+  for (let count = 0; count < 60; count++) {
+    const isAhead = count % 3 === 0;
+    const { status, headers } = await browser.open(ask().path, isAhead ? { 'sec-purpose': 'prefetch' } : {});
+    if (isAhead) expect([status, headers.getSetCookie()]).toEqual([204, []]);
+  }
+  const request = ask();
+  expect(browser.cookieHeader(new URL(request.path, world.url)).length).toBeLessThan(4096);
+  const asked = await browser.open(request.path);
+  expect(browser.cookieHeader(new URL(asked.url)).length).toBeLessThan(4096);
+  expect((await request.redeem(await prove(browser, asked, anna.upn))).status).toBe(200);
+});
+
+function renewal(token: unknown) {
+  return { grant_type: 'refresh_token', client_id: page, refresh_token: String(token) };
+}
+
+test('ending the sessions of a person ends every code and token of them, and nobody else', async () => {
+  const browser = await signedIn(anna);
+  const [codeOf, tokenOf, other] = [ask(), ask(), ask()];
+  const code = await browser.open(codeOf.path);
+  const tokens = await tokenOf.redeem(await browser.open(tokenOf.path));
+  const others = await other.redeem(await (await signedIn(bram)).open(other.path));
+  await endSessionsOf(world.operations, world.tenant, { name: anna.upn, session: 'all' }, { operator: 'test' });
+  expect(problemIn(await codeOf.redeem(code))).toBe('AADSTS70008');
+  expect(problemIn(await askToken(world, renewal(tokens.body['refresh_token'])))).toBe('AADSTS70008');
+  expect(answerOf(await browser.open(ask({ prompt: 'none' }).path)).get('error')).toBe('login_required');
+  expect((await askToken(world, renewal(others.body['refresh_token']))).status).toBe(200);
+});

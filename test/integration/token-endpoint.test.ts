@@ -1,0 +1,395 @@
+import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CryptoKey, JWK } from 'jose';
+import { exportJWK, generateKeyPair, importPKCS8, SignJWT } from 'jose';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { DAY, MINUTE, SECOND } from '../../src/base/clock.ts';
+import type { Person } from '../../src/cloud/accounts/person.ts';
+import { listAudit } from '../../src/cloud/audit/store.ts';
+import { makeCertificate } from '../servers/certificates.ts';
+import type { Answer } from './sign-in-client.ts';
+import {
+  answerOf,
+  askToken,
+  browserOf,
+  claimsIn,
+  CodeRequest,
+  post,
+  problemIn,
+  prove,
+  REDIRECT,
+} from './sign-in-client.ts';
+import { SignInWorld } from './sign-in-kit.ts';
+
+const ORDERS = 'api://orders';
+const STOCK = 'api://stock';
+
+let world: SignInWorld;
+let anna: Person;
+let page: string;
+let server: { readonly id: string; readonly secret: string };
+beforeAll(async () => {
+  world = await SignInWorld.start();
+  anna = await world.person('anna');
+  const offers = { scopes: ['read', 'write'], appRoles: ['Read.All'] };
+  await world.application('Orders', { identifier: ORDERS, ...offers });
+  await world.application('Stock', { identifier: STOCK, ...offers });
+  const permissions = [
+    ...['read', 'write', 'Read.All'].map((name) => ({ resource: ORDERS, name })),
+    { resource: STOCK, name: 'read' },
+  ];
+  const redirects = [{ type: 'spa' as const, uri: REDIRECT }];
+  page = (await world.application('Board', { redirects, permissions, consent: true })).application.id;
+  const made = await world.application('Reports', {
+    ...{ permissions, consent: true, secretDays: 30, grants: ['client-credentials'] },
+    redirects: [{ type: 'web', uri: REDIRECT }],
+  });
+  server = { id: made.application.id, secret: made.secret?.value ?? '' };
+});
+afterAll(async () => await world?.[Symbol.asyncDispose]());
+afterEach(() => (world.clock.aheadMs = 0));
+
+async function tokensFor(
+  clientId: string,
+  scope: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
+  const request = new CodeRequest(world, clientId, { scope, login_hint: anna.upn });
+  const browser = browserOf(world);
+  return await request.redeem(await prove(browser, await browser.open(request.path), anna.upn), more);
+}
+
+const renew = async (token: unknown, more: Readonly<Record<string, string>> = {}, clientId = page): Promise<Answer> =>
+  await askToken(world, { grant_type: 'refresh_token', client_id: clientId, refresh_token: String(token), ...more });
+
+describe('a refresh token', () => {
+  test('that two tabs use at the same moment renews both, twenty times in a row', async () => {
+    let { body } = await tokensFor(page, 'openid offline_access');
+    for (let round = 0; round < 20; round++) {
+      const both = await Promise.all([renew(body['refresh_token']), renew(body['refresh_token'])]);
+      expect(both.map(({ status }) => status)).toEqual([200, 200]);
+      ({ body } = both[0]);
+    }
+  });
+
+  test('that is used again later ends what came from it, and nothing else', async () => {
+    const browser = browserOf(world);
+    const first = new CodeRequest(world, page, { login_hint: anna.upn });
+    const { body } = await first.redeem(await prove(browser, await browser.open(first.path), anna.upn));
+    const of = new CodeRequest(world, server.id, { prompt: 'none' });
+    const others = await of.redeem(await browser.open(of.path), { client_secret: server.secret });
+    const next = await renew(body['refresh_token']);
+    world.clock.aheadMs = 15 * SECOND;
+    expect(problemIn(await renew(body['refresh_token']))).toBe('AADSTS50173');
+    expect(problemIn(await renew(next.body['refresh_token']))).toBe('AADSTS70008');
+    const reuses = async (): Promise<readonly string[]> => {
+      const entries = await listAudit(world.database.kysely, world.tenant, { targetId: page });
+      return entries.filter(({ activity }) => activity === 'Revoke tokens of application').map(({ actor }) => actor);
+    };
+    await expect.poll(reuses).toEqual([anna.upn]);
+    const kept = await renew(others.body['refresh_token'], { client_secret: server.secret }, server.id);
+    expect(kept.status).toBe(200);
+    const again = new CodeRequest(world, page, { prompt: 'none' });
+    expect(answerOf(await browser.open(again.path)).get('code')).not.toBeNull();
+  });
+
+  test('is good for every resource that the tenant consented to, and for no other', async () => {
+    const { body } = await tokensFor(page, `openid offline_access ${ORDERS}/read`);
+    expect(claimsIn(body['access_token'])).toMatchObject({ aud: ORDERS, scp: 'read', tid: world.tenant.id });
+    const stock = await renew(body['refresh_token'], { scope: `${STOCK}/read` });
+    expect(claimsIn(stock.body['access_token'])).toMatchObject({ aud: STOCK, scp: 'read' });
+    expect(problemIn(await renew(stock.body['refresh_token'], { scope: `${STOCK}/write` }))).toBe('AADSTS70011');
+    expect(problemIn(await renew(stock.body['refresh_token'], { scope: 'api://none/read' }))).toBe('AADSTS70011');
+  });
+
+  test('of a client with a secret is worth nothing without it', async () => {
+    const { body } = await tokensFor(server.id, 'openid offline_access', { client_secret: server.secret });
+    expect(problemIn(await renew(body['refresh_token'], {}, server.id))).toBe('AADSTS7000218');
+    expect(problemIn(await renew(body['refresh_token']))).toBe('AADSTS70008');
+  });
+
+  test('of a page lives a day, however often it is renewed', async () => {
+    const { body } = await tokensFor(page, 'openid offline_access');
+    world.clock.aheadMs = DAY + MINUTE;
+    expect(problemIn(await renew(body['refresh_token']))).toBe('AADSTS70008');
+  });
+});
+
+describe('scopes', () => {
+  test('are answered in one spelling and order, however they were asked for', async () => {
+    const first = await tokensFor(page, `${ORDERS}/write openid ${ORDERS}/read profile`);
+    const second = await tokensFor(page, `profile ${ORDERS}/read ${ORDERS}/write openid`);
+    expect(first.body['scope']).toBe(`${ORDERS}/read ${ORDERS}/write openid profile`);
+    expect(second.body['scope']).toBe(first.body['scope']);
+  });
+
+  test('.default is all that was consented to, and is answered as well', async () => {
+    const { body } = await tokensFor(page, `openid ${ORDERS}/.default`);
+    expect(body['scope']).toBe(`${ORDERS}/.default ${ORDERS}/read ${ORDERS}/write openid`);
+    expect(claimsIn(body['access_token'])).toMatchObject({ aud: ORDERS, scp: 'read write' });
+  });
+
+  test('that nobody consented to lead to a page that says who can, and back', async () => {
+    const browser = browserOf(world);
+    const request = new CodeRequest(world, page, { scope: `openid ${STOCK}/write`, login_hint: anna.upn });
+    const asked = await prove(browser, await browser.open(request.path), anna.upn);
+    expect(asked.text).toContain('An administrator has to approve this');
+    const back = answerOf(await browser.send(asked, '/cancel'));
+    expect([back.get('error'), back.get('error_description')]).toEqual([
+      'consent_required',
+      expect.stringMatching(/^AADSTS65001: /),
+    ]);
+  });
+
+  test('never bring the audience of agents', async () => {
+    const to = new CodeRequest(world, page, { scope: 'openid urn:hawser:provisioning/provisioning' });
+    expect(answerOf(await browserOf(world).open(to.path)).get('error_description')).toMatch(/^AADSTS500011: /);
+    const asked = { grant_type: 'client_credentials', client_id: server.id, client_secret: server.secret };
+    for (const more of [{ resource: 'urn:hawser:provisioning' }, { scope: 'urn:hawser:provisioning/.default' }])
+      expect((await askToken(world, { ...asked, ...more })).status).toBe(400);
+  });
+});
+
+test('a token says who it is about, and is valid from five minutes before', async () => {
+  const { body } = await tokensFor(page, `openid profile ${ORDERS}/read`, { client_info: '1' });
+  const claims = claimsIn(body['access_token']);
+  expect(claims).toMatchObject({ oid: anna.id, sub: anna.id, ver: '2.0', azp: page, preferred_username: anna.upn });
+  expect(Number(claims['iat']) - Number(claims['nbf'])).toBe(300);
+  expect(claimsIn(`.${String(body['client_info'])}`)).toEqual({ uid: anna.id, utid: world.tenant.id });
+});
+
+describe('an application without a person', () => {
+  const ask = async (fields: Readonly<Record<string, string>>, headers: Readonly<Record<string, string>> = {}) =>
+    await askToken(world, { grant_type: 'client_credentials', scope: `${ORDERS}/.default`, ...fields }, headers);
+  const basic = (id: string, secret: string): Readonly<Record<string, string>> => ({
+    authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+  });
+
+  test('proves itself with its secret, in a field or in a header', async () => {
+    const answers = [
+      await ask({ client_id: server.id, client_secret: server.secret }),
+      await ask({}, basic(server.id, server.secret)),
+      await ask({ client_id: server.id }, basic(server.id, encodeURIComponent(server.secret))),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    const claims = claimsIn(answers[0]?.body['access_token']);
+    expect(claims).toMatchObject({ aud: ORDERS, roles: ['Read.All'], idtyp: 'app', oid: server.id, azpacr: '1' });
+    expect(claims).not.toHaveProperty('scp');
+    expect(answers[0]?.body).not.toHaveProperty('client_info');
+  });
+
+  test.each([
+    ['a wrong secret', { client_secret: 'x' }, 'AADSTS7000215'],
+    ['no secret', {}, 'AADSTS7000218'],
+    ['no scope', { scope: '' }, 'AADSTS70011'],
+    ['a scope without a resource', { scope: 'openid' }, 'AADSTS70011'],
+    ['an unknown resource', { scope: 'api://none/.default' }, 'AADSTS500011'],
+  ])('is refused with %s', async (_what, fields, problem) => {
+    const proof = 'scope' in fields ? { client_secret: server.secret } : {};
+    expect(problemIn(await ask({ client_id: server.id, ...proof, ...fields }))).toBe(problem);
+  });
+
+  test('is refused when its secret has ended', async () => {
+    world.clock.aheadMs = 31 * DAY;
+    expect(problemIn(await ask({ client_id: server.id, client_secret: server.secret }))).toBe('AADSTS7000222');
+  });
+
+  async function assertion(id: string, key: CryptoKey, header: { alg: string } & Record<string, string>, more = {}) {
+    const aud = `${world.url}/${world.tenant.id}/oauth2/v2.0/token`;
+    const now = Math.floor(world.clock.now().getTime() / SECOND);
+    const claims = { iss: id, sub: id, aud, iat: now, nbf: now, exp: now + 300, jti: crypto.randomUUID(), ...more };
+    return {
+      client_assertion: await new SignJWT(claims).setProtectedHeader(header).sign(key),
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    };
+  }
+
+  const grants = ['client-credentials'] as const;
+  const permissions = [{ resource: ORDERS, name: 'Read.All' }];
+
+  test.each(['RS256', 'PS256', 'ES256'])('proves itself with a key, %s', async (alg) => {
+    const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
+    const jwk: JWK = await exportJWK(publicKey);
+    const { application } = await world.application(`Key ${alg}`, {
+      ...{ grants: [...grants], permissions, consent: true, keys: [JSON.stringify(jwk)] },
+    });
+    const proof = await assertion(application.id, privateKey, { alg });
+    expect((await ask(proof)).status).toBe(200);
+    expect(problemIn(await ask(proof))).toBe('AADSTS700024');
+    const wrong = [
+      ['AADSTS700023', { aud: 'https://elsewhere.test/token' }],
+      ['AADSTS700024', { exp: 1000 }],
+      ['AADSTS700024', { exp: Math.floor(Date.now() / SECOND) + 7200 }],
+      ['AADSTS700027', { iss: server.id }],
+    ] as const;
+    for (const [problem, more] of wrong)
+      expect(problemIn(await ask(await assertion(application.id, privateKey, { alg }, more)))).toBe(problem);
+    const stranger = await generateKeyPair(alg);
+    const foreign = await assertion(application.id, stranger.privateKey, { alg });
+    expect(problemIn(await ask(foreign))).toBe('AADSTS700027');
+  });
+
+  test('proves itself with a certificate, named by its SHA-1', async () => {
+    const { certFile, keyFile } = await makeCertificate(join(world.folder, 'reports'), ['reports']);
+    const pem = readFileSync(certFile, 'utf8');
+    const { application, certificates } = await world.application('Certificate', {
+      ...{ grants: [...grants], permissions, consent: true, certificates: [pem] },
+    });
+    const { raw } = new X509Certificate(pem);
+    expect(certificates).toEqual([
+      { sha256: createHash('sha256').update(raw).digest('hex'), expiresAt: expect.any(Date) },
+    ]);
+    const key = await importPKCS8(readFileSync(keyFile, 'utf8'), 'ES256');
+    const x5t = createHash('sha1').update(raw).digest('base64url');
+    expect((await ask(await assertion(application.id, key, { alg: 'ES256', x5t }))).status).toBe(200);
+  });
+
+  test('with a symmetric or an unsigned assertion is refused', async () => {
+    const header = Buffer.from(JSON.stringify({ alg: 'none' })).toString('base64url');
+    const payload = Buffer.from(JSON.stringify({ sub: server.id, iss: server.id })).toString('base64url');
+    const type = { client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer' };
+    const unsigned = await ask({ client_assertion: `${header}.${payload}.`, ...type });
+    expect(unsigned.status).toBe(401);
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    expect(privateKey.type).toBe('private');
+  });
+});
+
+describe('wrong input', () => {
+  test.each([
+    ['a code that never was', { code: 'x', redirect_uri: REDIRECT, code_verifier: 'v'.repeat(43) }, 'AADSTS70008'],
+    ['no code', { redirect_uri: REDIRECT }, 'AADSTS90014'],
+    ['another grant type', { grant_type: 'x' }, 'AADSTS70003'],
+    ['one that is not its own', { grant_type: 'client_credentials' }, 'AADSTS70001'],
+    ['an unknown client', { client_id: 'ffffffff-0000-4000-8000-000000000000' }, 'AADSTS700016'],
+    ['no client', { client_id: '' }, 'AADSTS7000218'],
+  ])('%s has its number, an id and a time', async (_what, fields, problem) => {
+    const correlation = '0b1f6d52-9c5d-4a49-8a3c-7d5a5f4d0c11';
+    const headers = { 'client-request-id': correlation };
+    const answer = await askToken(world, { grant_type: 'authorization_code', client_id: page, ...fields }, headers);
+    expect(problemIn(answer)).toBe(problem);
+    expect(answer.body).toMatchObject({
+      ...{ error_codes: [Number(problem.slice(6))], correlation_id: correlation },
+      ...{ trace_id: expect.stringMatching(/^[0-9a-f-]{36}$/), timestamp: expect.stringMatching(/^20\d\d-.*Z$/) },
+    });
+  });
+
+  test('a code is good once, for who asked, at the address that was asked for', async () => {
+    const browser = browserOf(world);
+    const ask = async () => {
+      const request = new CodeRequest(world, page, { login_hint: anna.upn });
+      const asked = await browser.open(request.path);
+      return { request, back: asked.status === 0 ? asked : await prove(browser, asked, anna.upn) };
+    };
+    const used = await ask();
+    const first = await used.request.redeem(used.back);
+    expect(problemIn(await used.request.redeem(used.back))).toBe('AADSTS54005');
+    expect(problemIn(await renew(first.body['refresh_token']))).toBe('AADSTS70008');
+    const stolen = await ask();
+    expect(problemIn(await stolen.request.redeem(stolen.back, { code_verifier: 'x'.repeat(43) }))).toBe('AADSTS501481');
+    const moved = await ask();
+    const elsewhere = { redirect_uri: 'https://app.example/other' };
+    expect(problemIn(await moved.request.redeem(moved.back, elsewhere))).toBe('AADSTS50011');
+    const other = await ask();
+    const proof = { client_id: server.id, client_secret: server.secret };
+    expect(problemIn(await other.request.redeem(other.back, proof))).toBe('AADSTS70000');
+  });
+
+  test.each([
+    'https://app.example/callback/',
+    'https://app.example/callback?x=1',
+    'https://app.example.evil.test/callback',
+    'http://app.example/callback',
+    'javascript:alert(1)',
+  ])('the address %s is refused on our own page, which lists none', async (address) => {
+    const visit = await browserOf(world).open(new CodeRequest(world, page, { redirect_uri: address }).path);
+    expect([visit.status, visit.url.startsWith(world.url)]).toEqual([400, true]);
+    expect(visit.text).toContain('AADSTS50011');
+    expect(visit.text).not.toContain(`${REDIRECT}<`);
+    expect(visit.headers.get('cross-origin-opener-policy')).toBe('unsafe-none');
+    const silent = new CodeRequest(world, page, { redirect_uri: address, prompt: 'none' });
+    expect((await browserOf(world).open(silent.path)).status).toBe(400);
+  });
+
+  test('the page speaks the language of its reader', async () => {
+    const visit = await browserOf(world, 'nl').open(
+      new CodeRequest(world, page, { redirect_uri: 'https://x.test' }).path,
+    );
+    expect(visit.text).toContain('Het omleidingsadres https://x.test is niet geregistreerd');
+  });
+
+  test('a page without PKCE is sent back', async () => {
+    const request = new CodeRequest(world, page, { code_challenge: '', code_challenge_method: '' });
+    expect(answerOf(await browserOf(world).open(request.path)).get('error')).toBe('invalid_request');
+  });
+});
+
+describe('pages of other origins', () => {
+  const origin = 'https://app.example';
+  const tokenPath = () => `/${world.tenant.id}/oauth2/v2.0/token`;
+
+  test('that are registered read every answer, also one that refuses them', async () => {
+    const wrong = [
+      {
+        client_id: page,
+        grant_type: 'authorization_code',
+        code: 'x',
+        redirect_uri: REDIRECT,
+        code_verifier: 'v'.repeat(43),
+      },
+      { client_id: 'ffffffff-0000-4000-8000-000000000000', grant_type: 'refresh_token', refresh_token: 'x' },
+      { client_id: page, grant_type: 'x' },
+    ];
+    for (const fields of wrong) {
+      const { headers, body } = await post(world, tokenPath(), fields, { origin });
+      expect(headers.get('access-control-allow-origin')).toBe(origin);
+      expect(headers.get('vary')).toMatch(/origin/i);
+      expect(headers.get('access-control-expose-headers')).toContain('retry-after');
+      expect(body).toHaveProperty('error');
+      const other = await post(world, tokenPath(), fields, { origin: 'https://evil.test' });
+      expect(other.headers.get('access-control-allow-origin')).toBeNull();
+    }
+    const large = await post(world, tokenPath(), { x: 'x'.repeat(60_000) }, { origin });
+    expect([large.status, large.headers.get('access-control-allow-origin')]).toEqual([413, origin]);
+    const userinfo = await world.fetch(`${world.url}/${world.tenant.id}/openid/userinfo`, { headers: { origin } });
+    expect([userinfo.status, userinfo.headers.get('access-control-allow-origin')]).toEqual([401, origin]);
+  });
+
+  test('are told so before', async () => {
+    for (const [from, allowed] of [
+      [origin, origin],
+      ['https://evil.test', null],
+    ] as const) {
+      const headers = { origin: from, 'access-control-request-method': 'POST' };
+      const answer = await world.fetch(`${world.url}${tokenPath()}`, { method: 'OPTIONS', headers });
+      expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([204, allowed]);
+    }
+  });
+});
+
+test('revoked tokens are over, and a stranger cannot ask about one', async () => {
+  const { body } = await tokensFor(server.id, 'openid offline_access', { client_secret: server.secret });
+  const base = `/${world.tenant.id}/oauth2/v2.0`;
+  const proof = { client_id: server.id, client_secret: server.secret };
+  const token = String(body['refresh_token']);
+  expect((await post(world, `${base}/introspect`, { token, ...proof })).body).toMatchObject({
+    active: true,
+    sub: anna.id,
+  });
+  expect((await post(world, `${base}/introspect`, { token, client_id: page })).body).toEqual({ active: false });
+  expect((await post(world, `${base}/revoke`, { token, ...proof })).status).toBe(200);
+  expect((await post(world, `${base}/introspect`, { token, ...proof })).body).toEqual({ active: false });
+});
+
+test('a request that was pushed beforehand leads to a code', async () => {
+  const request = new CodeRequest(world, server.id, { login_hint: anna.upn });
+  const fields = Object.fromEntries(new URL(request.path, world.url).searchParams);
+  const path = `/${world.tenant.id}/oauth2/v2.0/par`;
+  const pushed = await post(world, path, { ...fields, client_secret: server.secret });
+  const query = new URLSearchParams({ client_id: server.id, request_uri: String(pushed.body['request_uri']) });
+  const browser = browserOf(world);
+  const asked = await browser.open(`/${world.tenant.id}/oauth2/v2.0/authorize?${query.toString()}`);
+  const answer = await request.redeem(await prove(browser, asked, anna.upn), { client_secret: server.secret });
+  expect(claimsIn(answer.body['id_token'])).toMatchObject({ sub: anna.id });
+});
