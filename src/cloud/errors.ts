@@ -12,6 +12,19 @@ export const cloudErrors = defineErrors('cloud', {
       nl: 'Controleer de naam; "hawser cloud tenant list" toont de tenants.',
     },
   },
+  'cloud.search-locale': {
+    status: 500,
+    severity: 'warning',
+    retryable: false,
+    text: {
+      en: 'The search is slow for names in letters that are not ASCII: the database has LC_CTYPE "{locale}".',
+      nl: 'Zoeken naar namen met letters buiten ASCII is traag: de database heeft LC_CTYPE "{locale}".',
+    },
+    fix: {
+      en: "Create the database with LC_CTYPE 'C.UTF-8' or another UTF-8 locale, and move the data to it. Results are complete meanwhile.",
+      nl: "Maak de database met LC_CTYPE 'C.UTF-8' of een andere UTF-8-locale, en verplaats de gegevens daarheen. De resultaten zijn intussen volledig.",
+    },
+  },
   'cloud.tenant-needed': {
     status: 400,
     severity: 'info',

@@ -14,6 +14,8 @@ import { sweepSignIns } from './accounts/sign-in-log.ts';
 import { dropOldAudit } from './audit/retention.ts';
 import { sweepMail } from './mail/mail-store.ts';
 import { purgeExpired } from './objects/recycle-bin.ts';
+import { ensureSearchIndex } from './objects/search-index.ts';
+import { searchLocaleProblem } from './objects/search-locale.ts';
 import { reapplyQuarantined } from './provisioning/quarantine.ts';
 import { listTenants } from './tenants/store.ts';
 import { rollSigningKeys } from './apis/oauth/key-rotation.ts';
@@ -45,7 +47,11 @@ export async function runHousekeeping(options: Options): Promise<void> {
 
 async function runJobs(kysely: Connection, { database, clock, log, secrets }: Options): Promise<void> {
   const context = { connection: kysely, clock };
+  const problem = await searchLocaleProblem(kysely);
+  if (problem) log.warn({ code: problem.code }, problem.text('en'));
   const jobs: readonly (readonly [string, () => Promise<unknown>])[] = [
+    // A service that was killed during a first fill.
+    ['build the index of the search', () => ensureSearchIndex(kysely)],
     ['sweep rate limits', () => sweepRateLimits(context)],
     ['sweep sessions', () => sweepSessions(context)],
     ['sweep sign-ins', () => sweepSignIns(context)],

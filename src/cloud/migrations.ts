@@ -16,6 +16,7 @@ export const cloudMigrations: readonly Migrations[] = [
     'health',
     'audit',
     'relay',
+    'restores',
   ].map((feature) => ({
     feature: `cloud/${feature}`,
     folder: new URL(`${feature}/migrations/`, import.meta.url),

@@ -5,6 +5,7 @@ import { createApp } from '../base/http/app.ts';
 import type { Logger } from '../base/log.ts';
 import { hawserVersion } from '../base/version.ts';
 import { healthMetrics } from './health/metrics.ts';
+import { searchLocaleProblem } from './objects/search-locale.ts';
 import { requireReadiness } from './health/readiness.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -23,7 +24,9 @@ export function operatorsApp({ database, clock, log, metrics }: OperatorsOptions
   const app = createApp(log);
   app.get('/health', async (context) => {
     await requireReadiness(database);
-    return context.json({ status: 'ok', version: hawserVersion(), database: database.kind });
+    const problem = await searchLocaleProblem(database.kysely);
+    const warnings = problem ? [{ code: problem.code, message: problem.text('en') }] : [];
+    return context.json({ status: 'ok', version: hawserVersion(), database: database.kind, warnings });
   });
   app.get('/metrics', async (context) => {
     const more = await healthMetrics(database.kysely, clock.now());

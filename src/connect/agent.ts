@@ -14,7 +14,7 @@ import type { Service } from '../base/work.ts';
 import type { CompiledRules } from '../sync/index.ts';
 import { Engine, holdNumber } from '../sync/index.ts';
 import { Activity } from './activity.ts';
-import type { AgentEvidence } from './control/operations.ts';
+import type { AgentEvidence, PageQuery } from './control/operations.ts';
 import { agentEvidence } from './evidence.ts';
 import { CloudClient } from './uplink/client.ts';
 import { ProvisioningTarget } from './uplink/provisioning-target.ts';
@@ -267,8 +267,8 @@ export class Agent implements AgentOperations, AsyncDisposable {
     return toErrorList(await this.#engine.errorPage(...query));
   }
 
-  async pending({ limit }: { readonly limit: number }): ReturnType<AgentOperations['pending']> {
-    return toPendingExports(await this.#engine.statistics(), await this.#engine.pending({ limit }));
+  async pending(options?: PageQuery): ReturnType<AgentOperations['pending']> {
+    return toPendingExports(await this.#engine.statistics(), await this.#engine.pendingPage(options));
   }
 
   async threshold(): Promise<ThresholdList> {

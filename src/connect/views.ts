@@ -3,6 +3,7 @@ import type {
   ErrorPage,
   ObjectError as EngineError,
   PendingExport,
+  PendingPage,
   RunRecord,
   Statistics,
 } from '../sync/index.ts';
@@ -101,10 +102,10 @@ export function toObjectError(error: EngineError): ObjectError {
 
 export function toPendingExports(
   { pendingAdds, pendingUpdates, pendingDeletes }: Statistics,
-  objects: readonly PendingExport[],
+  { items, next }: PendingPage,
 ): PendingExports {
   const counts = { add: pendingAdds, update: pendingUpdates, delete: pendingDeletes };
-  return { counts, objects: objects.map(toPending) };
+  return { counts, objects: items.map(toPending), next };
 }
 
 function toPending({

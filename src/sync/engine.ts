@@ -27,8 +27,8 @@ import { locateSources } from './locate.ts';
 import type { ObjectError } from './object-errors.ts';
 import type { ErrorPage, ErrorQuery } from './error-pages.ts';
 import { readErrorPage } from './error-pages.ts';
-import type { PendingExport } from './pending.ts';
-import { readPendingExports } from './pending.ts';
+import type { PendingPage, PendingQuery } from './pending.ts';
+import { readPendingPage } from './pending.ts';
 import type { RunOptions } from './run/run.ts';
 import { Run } from './run/run.ts';
 import type { StepKind } from './run/step.ts';
@@ -206,9 +206,9 @@ export class Engine {
     return await readErrorPage(this.#connection, options);
   }
 
-  /** What waits to be exported. */
-  async pending(options?: { readonly limit?: number }): Promise<readonly PendingExport[]> {
-    return await readPendingExports(this.#connection, options);
+  /** What waits to be exported, page by page. */
+  async pendingPage(query?: PendingQuery): Promise<PendingPage> {
+    return await readPendingPage(this.#connection, query);
   }
 
   /** What the accidental-delete threshold of a target counts, holds back, and was decided. */

@@ -9,7 +9,7 @@ export type { RunRecord, StepRecord } from './run/history.ts';
 export type { LocatedSource } from './locate.ts';
 export type { ErrorPage, ErrorQuery } from './error-pages.ts';
 export type { ObjectError, ObjectErrorKind } from './object-errors.ts';
-export type { PendingExport } from './pending.ts';
+export type { PendingExport, PendingPage } from './pending.ts';
 export type { Progress, RunOptions } from './run/run.ts';
 export type { StepKind } from './run/step.ts';
 export type { HoldNumber } from './ids.ts';

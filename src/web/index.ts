@@ -41,7 +41,7 @@ export { webRoutes } from './routes.ts';
 export type { PublicUrls } from './security.ts';
 export { pageHeaderLines, pageHeaders, sameOriginOnly } from './security.ts';
 export { table } from './table.ts';
-export type { Column } from './table.ts';
+export type { Column, SortLink } from './table.ts';
 export { duration, exactTime, relativeTime } from './time.ts';
 export { formatNumber, plural } from './translate.ts';
 export type { Translate } from './translate.ts';

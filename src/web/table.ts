@@ -14,6 +14,15 @@ export interface Column<Row> {
   readonly plain?: boolean;
   /** Long: on a phone it has its own line. */
   readonly wide?: boolean;
+  /** Where its header leads to sort by it, and how the rows are sorted by it now. */
+  readonly sort?: SortLink | undefined;
+}
+
+export interface SortLink {
+  readonly href: string;
+  /** What the link does, for those who do not see the arrow. */
+  readonly title: string;
+  readonly now?: 'ascending' | 'descending' | undefined;
 }
 
 export interface TableOptions<Row> {
@@ -48,9 +57,11 @@ export function table<Row>({ caption, columns, rows }: TableOptions<Row>): Html 
   </table>`;
 }
 
-function headerCell<Row>({ header, numeric, bare }: Column<Row>): Html {
-  const words = bare ? html`<span class="for-screen-readers">${header}</span>` : header;
-  return html`<th role="columnheader" scope="col" class="${numeric ? 'numeric' : ''}">${words}</th>`;
+function headerCell<Row>({ header, numeric, bare, sort }: Column<Row>): Html {
+  const shown = sort ? html`<a href="${sort.href}" title="${sort.title}">${header}</a>` : header;
+  const words = bare ? html`<span class="for-screen-readers">${header}</span>` : shown;
+  const sorted = sort?.now && html`aria-sort="${sort.now}"`;
+  return html`<th role="columnheader" scope="col" class="${numeric ? 'numeric' : ''}" ${sorted}>${words}</th>`;
 }
 
 function cell<Row>(column: Column<Row>, row: Row): Html {

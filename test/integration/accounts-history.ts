@@ -9,7 +9,7 @@ import { createAdministrator, createPerson } from '../../src/cloud/accounts/crea
 import { setPassword } from '../../src/cloud/accounts/credential.ts';
 import { endSessionsOf } from '../../src/cloud/accounts/end-sessions.ts';
 import { getPerson } from '../../src/cloud/accounts/person.ts';
-import { restoreObject } from '../../src/cloud/objects/recycle-bin.ts';
+import { restoreObject } from '../../src/cloud/objects/restore.ts';
 import type { Role } from '../../src/cloud/accounts/role.ts';
 import { assignRole, removeRole } from '../../src/cloud/accounts/role-assignment.ts';
 import { resumeSession, sweepSessions } from '../../src/cloud/accounts/session.ts';

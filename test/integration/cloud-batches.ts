@@ -10,12 +10,14 @@ import { withinLimits } from '../../src/base/detail-limits.ts';
 import { newId } from '../../src/base/ids.ts';
 import { listChanges } from '../../src/cloud/objects/change-log.ts';
 import { readCounts } from '../../src/cloud/objects/counters.ts';
-import { listDeleted, purgeExpired } from '../../src/cloud/objects/recycle-bin.ts';
-import { countReferences, listObjects, listReferences, listReferrers } from '../../src/cloud/objects/store.ts';
+import { objectList } from '../../src/cloud/objects/object-list.ts';
+import { purgeExpired } from '../../src/cloud/objects/recycle-bin.ts';
+import { binList } from '../../src/cloud/objects/bin-list.ts';
+import { countReferences, listReferences, listReferrers } from '../../src/cloud/objects/store.ts';
 import { applyBatch } from '../../src/cloud/provisioning/batches.ts';
 import { verifyDomain } from '../../src/cloud/provisioning/domains.ts';
-import { countAttention, listRecurringErrors } from '../../src/cloud/provisioning/attention.ts';
-import { listRunErrors, saveRun } from '../../src/cloud/provisioning/runs.ts';
+import { countAttention, failedList } from '../../src/cloud/provisioning/attention.ts';
+import { runErrorList, saveRun } from '../../src/cloud/provisioning/runs.ts';
 import { reapplyQuarantined } from '../../src/cloud/provisioning/quarantine.ts';
 import { readQuarantineState } from '../../src/cloud/provisioning/quarantine-state.ts';
 import { readPosition } from '../../src/cloud/provisioning/state.ts';
@@ -179,7 +181,7 @@ export function batchesSuite(databases: TestDatabases): void {
       await sql`alter table provisioning_batch drop constraint no_second`.execute(t.connection);
     }
     expect(await userCount()).toBe(1);
-    expect((await listObjects(t.connection, t.tenant, { objectClass: 'group' })).items).toEqual([]);
+    expect((await objectList.page(t.connection, t.tenant, { objectClass: 'group' })).items).toEqual([]);
     expect((await listChanges(t.connection, t.tenant)).items).toHaveLength(1);
     expect((await apply(2, users(10, 1))).answers.every(({ outcome }) => outcome === 'created')).toBe(true);
   });
@@ -342,9 +344,9 @@ export function batchesSuite(databases: TestDatabases): void {
       errors: said.map((detail, index) => ({ connector: 'x', dn: `CN=${index}`, code: 'LargeObject', detail })),
     };
     await saveRun(t.connection, t.tenant, t.caller.agentId, runReport.parse(JSON.parse(JSON.stringify(sent))));
-    const { items } = await listRunErrors(t.connection, t.tenant, sent.runId, { limit: 100 });
+    const { items } = await runErrorList.page(t.connection, t.tenant, { runId: sent.runId }, { limit: 100 });
     expect(items.map(({ detail }) => detail)).toEqual(said);
-    const recurring = await listRecurringErrors(t.connection, t.tenant);
+    const { items: recurring } = await failedList.page(t.connection, t.tenant, {}, { limit: 100 });
     expect(recurring.find(({ dn }) => dn === 'CN=7')?.detail).toEqual(items[7]?.detail);
   });
 
@@ -369,44 +371,21 @@ export function batchesSuite(databases: TestDatabases): void {
     await t.send(remove('a0'));
     t.clock.advance(20 * DAY);
     await t.send(remove('a1'));
-    const { items } = await listDeleted(t.connection, t.tenant);
+    const { items } = await binList.page(t.connection, t.tenant, {});
     expect(items.map(({ displayName }) => displayName)).toEqual(['User 1', 'User 0']);
     t.clock.advance(11 * DAY);
     expect(await purgeExpired({ connection: t.connection, clock: t.clock }, t.tenant)).toBe(1);
     expect(await readCounts(t.connection, t.tenant)).toMatchObject({ user: { synchronized: 1, deleted: 1 } });
   });
 
-  test('lists are sorted by name, paged by key and searched by the beginning of names and addresses', async () => {
+  test('lists are sorted by name and paged by key', async () => {
     const names = ['Zoë Bakker', 'anna de Vries', 'Éva Jansen', 'Bea Smit'];
-    await t.send(
-      ...names.map((displayName, i) =>
-        add(`a${i}`, { displayName, userPrincipalName: t.at(`u${i}`), mail: t.at(`m${i}`) }),
-      ),
-    );
-    await t.send(update('a1', { proxyAddresses: [`smtp:${t.at('b1')}`, `smtp:${t.at('b2')}`] }));
-    const list = async (options: { search?: string; after?: string | null; limit?: number } = {}) =>
-      await listObjects(t.connection, t.tenant, { objectClass: 'user', ...options });
-    const shown = async (search: string) => (await list({ search })).items.map(({ displayName }) => displayName);
-    const first = await list({ limit: 3 });
+    await t.send(...names.map((displayName, i) => add(`a${i}`, { displayName, userPrincipalName: t.at(`u${i}`) })));
+    const list = async (after?: string | null) =>
+      await objectList.page(t.connection, t.tenant, { objectClass: 'user' }, { after, limit: 3 });
+    const first = await list();
     expect(first.items.map(({ displayName }) => displayName)).toEqual(['anna de Vries', 'Bea Smit', 'Éva Jansen']);
-    expect((await list({ limit: 3, after: first.next })).items.map(({ displayName }) => displayName)).toEqual([
-      'Zoë Bakker',
-    ]);
-    expect(await shown('zoe')).toEqual(['Zoë Bakker']);
-    expect(await shown('ÉVA')).toEqual(['Éva Jansen']);
-    expect(await shown('U1@')).toEqual(['anna de Vries']);
-    expect(await shown(t.at('m3'))).toEqual(['Bea Smit']);
-    expect(await shown('vries')).toEqual([]);
-    // Names first, then addresses, across pages; nobody twice.
-    const pages: (string | null)[] = [];
-    for (let after: string | null = null; ;) {
-      const { items, next } = await list({ search: 'b', limit: 1, after });
-      pages.push(...items.map(({ displayName }) => displayName));
-      if (next === null) break;
-      after = next;
-    }
-    expect(pages).toEqual(['Bea Smit', 'anna de Vries']);
-    expect(await shown('%')).toEqual([]);
+    expect((await list(first.next)).items.map(({ displayName }) => displayName)).toEqual(['Zoë Bakker']);
   });
 
   test('tenants do not see each other', async () => {

@@ -1,7 +1,9 @@
+import { RETENTION_MS } from '../../src/cloud/objects/recycle-bin.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/base/database/database.ts';
-import { restoreObject, RETENTION_MS, purgeExpired } from '../../src/cloud/objects/recycle-bin.ts';
+import { purgeExpired } from '../../src/cloud/objects/recycle-bin.ts';
+import { restoreObject } from '../../src/cloud/objects/restore.ts';
 import type { ConfirmedQuery } from '../../src/cloud/provisioning/confirmed-objects.ts';
 import { readConfirmedObjects } from '../../src/cloud/provisioning/confirmed-objects.ts';
 import type { ConfirmedObjects, Operation } from '../../src/wire/index.ts';

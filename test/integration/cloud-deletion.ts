@@ -8,7 +8,8 @@ import type { Role } from '../../src/cloud/accounts/role.ts';
 import { createInvite, registerAgent } from '../../src/cloud/agents/store.ts';
 import { listAudit } from '../../src/cloud/audit/store.ts';
 import { readCounts } from '../../src/cloud/objects/counters.ts';
-import { listDeleted, restoreObject } from '../../src/cloud/objects/recycle-bin.ts';
+import { restoreObject } from '../../src/cloud/objects/restore.ts';
+import { binList } from '../../src/cloud/objects/bin-list.ts';
 import { deleteObject } from '../../src/cloud/provisioning/delete-object.ts';
 import { saveHold } from '../../src/cloud/provisioning/hold-report.ts';
 import type { TestDatabases } from '../kit/databases.ts';
@@ -51,7 +52,7 @@ export function deletionSuite(databases: TestDatabases): void {
       const id = await t.cloudUser(attributes);
       const before = await t.object(id);
       expect(await remove(id)).toBe('deleted');
-      expect((await listDeleted(t.connection, t.tenant)).items).toMatchObject([{ id }]);
+      expect((await binList.page(t.connection, t.tenant, {})).items).toMatchObject([{ id }]);
       expect((await readCounts(t.connection, t.tenant)).user).toEqual({ synchronized: 0, cloud: 0, deleted: 1 });
       const entries = await listAudit(t.connection, t.tenant, { targetId: id });
       expect(entries).toMatchObject([{ activity: 'Delete object', actor: 'root', targetId: id }]);
@@ -82,7 +83,7 @@ export function deletionSuite(databases: TestDatabases): void {
       expect(await remove(id)).toBe('accounts.last-emergency');
       const reader = await t.cloudUser({ userPrincipalName: t.initial('reader') }, ['reader']);
       expect(await remove(reader)).toBe('accounts.holds-roles');
-      expect((await listDeleted(t.connection, t.tenant)).items).toEqual([]);
+      expect((await binList.page(t.connection, t.tenant, {})).items).toEqual([]);
     });
 
     test('asks for the role that keeps objects of the class', async () => {

@@ -9,6 +9,7 @@ import { cloudFeatures } from './cloud-kit.ts';
 import { confirmedSuite } from './cloud-confirmed.ts';
 import { deletionSuite } from './cloud-deletion.ts';
 import { matchingSuite } from './cloud-matching.ts';
+import { searchSuite } from './cloud-search.ts';
 import { takeoverSuite } from './cloud-takeover.ts';
 
 describeWith('postgres', 'the directory on PostgreSQL', () => {
@@ -26,4 +27,5 @@ describeWith('postgres', 'the directory on PostgreSQL', () => {
   confirmedSuite(databases);
   deletionSuite(databases);
   holdsSuite(databases);
+  searchSuite(databases);
 });

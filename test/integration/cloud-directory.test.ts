@@ -6,6 +6,7 @@ import { cloudFeatures } from './cloud-kit.ts';
 import { confirmedSuite } from './cloud-confirmed.ts';
 import { deletionSuite } from './cloud-deletion.ts';
 import { matchingSuite } from './cloud-matching.ts';
+import { searchSuite } from './cloud-search.ts';
 import { takeoverSuite } from './cloud-takeover.ts';
 
 describe('the directory on PGlite', () => {
@@ -15,4 +16,5 @@ describe('the directory on PGlite', () => {
   confirmedSuite(pgliteDatabases(cloudFeatures));
   deletionSuite(pgliteDatabases(cloudFeatures));
   holdsSuite(pgliteDatabases(cloudFeatures));
+  searchSuite(pgliteDatabases(cloudFeatures));
 });

@@ -10,7 +10,7 @@ import type { BatchCaller } from '../../src/cloud/provisioning/batches.ts';
 import { applyBatch } from '../../src/cloud/provisioning/batches.ts';
 import { decideHold } from '../../src/cloud/provisioning/decide-hold.ts';
 import { saveHold } from '../../src/cloud/provisioning/hold-report.ts';
-import { countWaitingDeletes, listHeldDeletes, listHolds } from '../../src/cloud/provisioning/holds.ts';
+import { countWaitingDeletes, heldList, listHolds } from '../../src/cloud/provisioning/holds.ts';
 import { readState } from '../../src/cloud/provisioning/state.ts';
 import type { HoldPage, Operation } from '../../src/wire/index.ts';
 import { provisioningState } from '../../src/wire/index.ts';
@@ -119,14 +119,14 @@ export function holdsSuite(databases: TestDatabases): void {
         ['filter', 1],
       ]);
       const name = { agentId: caller.agentId, number: 1 };
-      const { items, next } = await listHeldDeletes(t.connection, t.tenant, name, { limit: 2 });
+      const { items, next } = await heldList.page(t.connection, t.tenant, name, { limit: 2 });
       expect(items.map((held) => [held.name, held.cause])).toEqual([
         ['Anna', 'gone'],
         ['Name of a1001', 'filter'],
       ]);
-      const rest = await listHeldDeletes(t.connection, t.tenant, name, { after: next });
+      const rest = await heldList.page(t.connection, t.tenant, name, { after: next });
       expect(rest.items.map(({ sourceAnchor }) => sourceAnchor)).toEqual(['a1002']);
-      const filtered = await listHeldDeletes(t.connection, t.tenant, name, { group: 'bbbbbbbb' });
+      const filtered = await heldList.page(t.connection, t.tenant, { ...name, group: 'bbbbbbbb' });
       expect(filtered.items).toHaveLength(1);
     });
 

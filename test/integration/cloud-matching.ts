@@ -4,7 +4,7 @@ import type { Database } from '../../src/base/database/database.ts';
 import { listChanges } from '../../src/cloud/objects/change-log.ts';
 import { createObject } from '../../src/cloud/objects/cloud-objects.ts';
 import { readCounts } from '../../src/cloud/objects/counters.ts';
-import { restoreObject } from '../../src/cloud/objects/recycle-bin.ts';
+import { restoreObject } from '../../src/cloud/objects/restore.ts';
 import { listReferences } from '../../src/cloud/objects/store.ts';
 import type { TestDatabases } from '../kit/databases.ts';
 import { add, masterOf, remove, TestTenant, update, valueOf } from './cloud-kit.ts';

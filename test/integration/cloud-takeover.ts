@@ -5,7 +5,7 @@ import { HOUR } from '../../src/base/clock.ts';
 import type { Database } from '../../src/base/database/database.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { createObject } from '../../src/cloud/objects/cloud-objects.ts';
-import { restoreObject } from '../../src/cloud/objects/recycle-bin.ts';
+import { restoreObject } from '../../src/cloud/objects/restore.ts';
 import { allowMatching, denyMatching } from '../../src/cloud/provisioning/allow-matching.ts';
 import { matchingAt } from '../../src/cloud/tenants/matching.ts';
 import { getTenant } from '../../src/cloud/tenants/store.ts';

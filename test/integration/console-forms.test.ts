@@ -18,6 +18,8 @@ import { Relay } from '../../src/cloud/relay/relay.ts';
 import type { ConsoleApp } from '../../src/cloud/sites/console/console.ts';
 import { signInPages } from '../../src/cloud/sites/portal/problem-page.ts';
 import { consoleRoutes } from '../../src/cloud/sites/console/routes.ts';
+import { declaredLists } from '../../src/cloud/sites/console/lists/list-routes.ts';
+import { startRestore } from '../../src/cloud/restores/restore-job.ts';
 import { changesNothing, formsOf } from '../../src/web/index.ts';
 import type { ConsoleSite } from '../browser/console-site.ts';
 import { ADMINISTRATOR, fillHealth, fillHolds, fillSite, openConsoleSite } from '../browser/console-site.ts';
@@ -41,12 +43,12 @@ interface AuditRow {
   readonly correlationId: string;
 }
 
-/** What a session that lies open must not be enough for. */
-const asksAgain = [
+/** What a session that lies open must not be enough for; every list that is taken away is that too. */
+const asksAgain = () => [
+  ...declaredLists().map(({ path }) => `${path}/csv`),
   ...[
     '/agents/:id/grants',
     '/agents/invites',
-    '/audit/csv',
     '/health/mail',
     '/holds/:agent/:number/decision',
     '/settings',
@@ -105,7 +107,30 @@ describe('every form of the console', () => {
     const contact = { objectClass: 'contact', attributes: { displayName: 'Of the cloud' } } as const;
     const ofCloud = await createObject(context, site.tenant, contact, 'test');
     const request = newId();
+    const audited = { ...context, log: silentLog() };
+    const restore = await startRestore(audited, site.tenant, { search: 'nobody' }, { operator: 'test' });
+    const run = await one('select run_id as id from run');
+    const named: Readonly<Record<string, string>> = {
+      ...{ users: person, contacts: ofCloud, groups: await one("select id from object where class = 'group'") },
+      devices: await createObject(context, site.tenant, { ...contact, objectClass: 'device' }, 'test'),
+      ...{ runs: run, restores: restore },
+    };
+    const at = (path: string): string =>
+      path
+        .replace(/(\w+)\/:id/, (_, list: string) => `${list}/${named[list] ?? ''}`)
+        .replace(':agent/:number', `${site.agentId}/3`);
+    const empty = { sort: '', order: '' };
+    const ofLists = declaredLists().flatMap(({ path, fields }): (readonly [string, Case])[] => [
+      [
+        `${path}/csv`,
+        { path: `${at(path)}/csv`, right: { ...empty, ...Object.fromEntries(fields.map(({ name }) => [name, ''])) } },
+      ],
+      [`${path}/columns`, { path: `${at(path)}/columns`, right: { return: '/console' } }],
+    ]);
     return {
+      ...Object.fromEntries(ofLists),
+      '/recycle-bin/restore': { path: '/recycle-bin/restore', right: { q: 'nobody', class: '', hold: '', run: '' } },
+      '/recycle-bin/restores/:id/resume': { path: `/recycle-bin/restores/${restore}/resume`, right: {} },
       '/sign-in': {
         path: '/sign-in',
         wrong: { field: 'upn', fields: { upn: 'a\0b', password: 'x' } },
@@ -141,10 +166,6 @@ describe('every form of the console', () => {
         right: { feature: 'writeback', forest: 'corp.example.com' },
       },
       '/agents/:id/revoke': { path: `/agents/${site.agentId}/revoke`, right: {} },
-      '/audit/csv': {
-        path: '/audit/csv',
-        right: { actor: '', activity: 'zoek', target: '', result: '', since: '2026-01-01', until: '' },
-      },
       '/settings': {
         path: '/settings',
         wrong: { field: 'thresholdCount', fields: { ...settings, thresholdCount: '-1' } },
@@ -236,7 +257,7 @@ describe('every form of the console', () => {
   test('that matters asks for the password again when that was long ago, and nothing is changed before', async () => {
     const { database } = site;
     const fresh = formsOf(app).filter(({ isFresh }) => isFresh);
-    expect(fresh.map(({ path }) => path).toSorted()).toEqual(asksAgain.toSorted());
+    expect(fresh.map(({ path }) => path).toSorted()).toEqual(asksAgain().toSorted());
     for (const { path: name } of fresh) {
       const { path, right } = cases[name] ?? { path: name };
       const sent = { ...right, token };

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { readCounts } from '../../src/cloud/objects/counters.ts';
-import { restoreObject } from '../../src/cloud/objects/recycle-bin.ts';
+import { restoreObject } from '../../src/cloud/objects/restore.ts';
 import type { RunSummary } from '../../src/connect/control/operations.ts';
 import type { Person, TestAgent } from './writeback-kit.ts';
 import { startPractice, WritebackWorld } from './writeback-kit.ts';

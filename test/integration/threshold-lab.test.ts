@@ -98,7 +98,7 @@ describe('held deletes in the console', () => {
     const overview = await browser.get('/console/holds');
     expect(overview.text).toContain('Hold 2: 4 users');
     const path = /href="(\/console\/holds\/[0-9a-f-]+\/2)"/.exec(overview.text)?.[1] ?? '';
-    const csv = await browser.get(`${path}/csv`);
+    const csv = await browser.post(path, `${path}/csv`, {});
     expect(csv.text.trim().split('\r\n')).toHaveLength(5);
     const { text } = await browser.post(path, `${path}/decision`, {});
     expect(text).toContain('Your decision is saved');

@@ -7,6 +7,7 @@ import { baseErrors } from '../base-errors.ts';
 import { HOUR, MINUTE, SECOND } from '../clock.ts';
 import type { Connection, DatabaseKind } from './connection.ts';
 import { replaceQuery } from './driver-query.ts';
+import { inTransaction } from './transaction.ts';
 
 /** How long one statement may take, where nothing else is said. */
 export const STATEMENT_MS = MINUTE;
@@ -63,6 +64,19 @@ export async function patiently<Result>(
       } finally {
         await sql`reset statement_timeout`.execute(connection);
       }
+    });
+  });
+}
+
+/** The same for one transaction, whatever the database. */
+export async function inPatientTransaction(
+  connection: Connection,
+  work: (transaction: Connection) => Promise<void>,
+): Promise<void> {
+  await patience.run(PATIENT_MS, async () => {
+    await inTransaction({ connection }, async ({ connection: transaction }) => {
+      await sql`select set_config('statement_timeout', ${`${PATIENT_MS}ms`}, true)`.execute(transaction);
+      await work(transaction);
     });
   });
 }

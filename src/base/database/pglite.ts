@@ -1,5 +1,7 @@
 import { PGlite } from '@electric-sql/pglite';
 import type { PGliteOptions } from '@electric-sql/pglite';
+import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import type { Cluster } from './cluster/image.ts';
 import { MemoryFolder } from './cluster/memory.ts';
 import { DurableFolder } from './durable-folder.ts';
@@ -17,6 +19,12 @@ const settings = ['shared_buffers=32MB', 'wal_init_zero=off', 'max_wal_size=256M
 const NO_FSYNC = '-F';
 const durability = ['fsync=on', 'wal_sync_method=fsync'];
 
+/**
+ * What the index of the search is made of. Every start has them: a database that was made with an extension fails
+ * without it at the first statement that needs it.
+ */
+const extensions = { pg_trgm, btree_gin };
+
 /** What every use of PGlite shares: the settings, and (compiled) the program. `more` are further settings. */
 export async function startPglite(
   home: PgliteHome,
@@ -25,6 +33,7 @@ export async function startPglite(
   const defaults = PGlite.defaultStartParams.filter((word) => word !== NO_FSYNC);
   const all = [...settings, ...durability, ...more];
   return await PGlite.create({
+    extensions,
     startParams: [...defaults, ...all.flatMap((setting) => ['-c', setting])],
     ...(program !== undefined && { pgliteWasmModule: program }),
     ...where(home),

@@ -9,12 +9,14 @@ import { table } from '../terminal/table.ts';
 import { timeOf } from '../terminal/time.ts';
 import { hint, translateInto } from '../terminal/translate.ts';
 import { objectTexts as texts } from './object-messages.ts';
+import { addRestore } from './restore-command.ts';
 import type { CommonOptions } from './subcommand.ts';
 import { addForTenant, show, tenantOf } from './subcommand.ts';
 
 interface ListOptions extends CommonOptions {
   readonly class?: CloudClass;
   readonly deleted?: boolean;
+  readonly orphans?: boolean;
   readonly search?: string;
 }
 
@@ -23,20 +25,23 @@ export function addObjectCommands(cloud: Command): void {
   const object = cloud
     .command('object')
     .description('Objects of every class: what there is, the recycle bin.')
-    .addHelpText('after', examplesOf('hawser cloud object list --deleted', 'hawser cloud object restore ID'));
+    .addHelpText('after', examplesOf('hawser cloud object list --deleted', 'hawser cloud object restore --hold 3'));
 
   addForTenant(object, 'list', 'Lists objects by name, or what the recycle bin holds.', [
     'hawser cloud object list --class group --search sales',
+    'hawser cloud object list --class user --search "mason james"',
     'hawser cloud object list --deleted --json',
   ])
     .addOption(new Option('--class <class>', 'only objects of this class').choices(cloudClasses))
-    .addOption(new Option('--deleted', 'what is in the recycle bin').conflicts('search'))
-    .option('--search <text>', 'names, addresses or ids')
+    .option('--deleted', 'what is in the recycle bin')
+    .addOption(new Option('--orphans', 'synchronized objects that no source has any more').conflicts('deleted'))
+    .option('--search <text>', 'words of names, addresses, employee IDs or object IDs')
     .action(async (options: ListOptions) => {
-      const { class: only, deleted, search } = options;
+      const { class: only, deleted, orphans, search } = options;
       const filter = {
         ...tenantOf(options),
         ...(deleted === true && { deleted }),
+        ...(orphans === true && { origin: 'orphan' as const }),
         ...(search !== undefined && { search }),
       };
       const classes = only === undefined ? cloudClasses : [only];
@@ -58,20 +63,7 @@ export function addObjectCommands(cloud: Command): void {
       ),
   );
 
-  addForTenant(object, 'restore <id>', 'Takes an object out of the recycle bin, with its id and memberships.', [
-    'hawser cloud object restore 01934b0c-5d1e-7c7a-9b59-7d1f3a2e4c11',
-  ]).action(
-    async (id: string, options: CommonOptions) =>
-      await show(
-        options,
-        async (operate) => await operate('restore-object', { ...tenantOf(options), id }),
-        ({ quarantined }, language) => {
-          const t = translateInto(language);
-          const without = quarantined.length > 0 ? [t(texts.quarantined, { values: quarantined.join(', ') })] : [];
-          return [t(texts.restored, { id }), ...without].join('\n');
-        },
-      ),
-  );
+  addRestore(object);
 }
 
 type Objects = OperationOutput<'list-objects'>['objects'];
@@ -105,7 +97,10 @@ function viewObjects({ objects }: { readonly objects: Objects }, language: Langu
       title: t(texts.columnName),
       value: ({ displayName, userPrincipalName, mail }) => displayName ?? userPrincipalName ?? mail ?? '',
     },
-    { title: t(texts.columnSource), value: ({ synchronized }) => t(synchronized ? texts.forest : texts.cloud) },
+    {
+      title: t(texts.columnSource),
+      value: ({ synchronized, isOrphan }) => t(isOrphan ? texts.orphan : synchronized ? texts.forest : texts.cloud),
+    },
     ...(hasDeleted
       ? [
           {

@@ -9,6 +9,11 @@ export const objectTexts = {
   columnDeleted: { en: 'Deleted', nl: 'Verwijderd' },
   forest: { en: 'forest', nl: 'forest' },
   cloud: { en: 'cloud', nl: 'cloud' },
+  orphan: { en: 'orphan', nl: 'wees' },
+  restoring: { en: 'Restoring', nl: 'Herstellen' },
+  restoredMany: { en: '{count} of {total} objects were restored.', nl: '{count} van {total} objecten zijn hersteld.' },
+  columnOutcome: { en: 'Result', nl: 'Resultaat' },
+  columnWaiting: { en: 'In quarantine', nl: 'In quarantaine' },
   deleted: { en: '{name} is in the recycle bin.', nl: '{name} staat in de prullenbak.' },
   restored: { en: 'Object {id} was restored.', nl: 'Object {id} is hersteld.' },
   quarantined: {

@@ -14,6 +14,7 @@ interface ListOptions extends CommonOptions {
   readonly role?: string;
   readonly synchronized?: boolean;
   readonly cloudOnly?: boolean;
+  readonly search?: string;
 }
 
 /** `hawser cloud user …` */
@@ -31,6 +32,7 @@ export function addUserCommands(cloud: Command): void {
     .option('--role <role>', 'only those with this role')
     .addOption(new Option('--synchronized', 'only those from a forest').conflicts('cloudOnly'))
     .option('--cloud-only', 'only those made in the cloud')
+    .option('--search <text>', 'words of names, addresses, employee IDs or object IDs')
     .action(async (options: ListOptions) => {
       const role =
         options.role === undefined ? undefined : await roleOf(options.role, 'hawser cloud user list', options);
@@ -38,6 +40,7 @@ export function addUserCommands(cloud: Command): void {
       const filter = {
         ...tenantOf(options),
         ...(role !== undefined && { role }),
+        ...(options.search !== undefined && { search: options.search }),
         ...(isSynchronized !== undefined && { synchronized: isSynchronized }),
       };
       await show(options, async (operate) => await listAll(operate, filter), viewUsers);

@@ -132,7 +132,7 @@ export const texts = {
   references: { en: '{count} {count:reference/references}', nl: '{count} {count:verwijzing/verwijzingen}' },
   columnAttributes: { en: 'attributes', nl: 'attributen' },
   andMore: { en: '{names} and {count} more', nl: '{names} en nog {count}' },
-  moreObjects: { en: '… and {count} more (--limit N)', nl: '… en nog {count} (--limit N)' },
+  moreObjects: { en: '… and {count} more (--all)', nl: '… en nog {count} (--all)' },
   arePending: {
     en: 'Pending: {adds} {adds:add/adds}, {updates} {updates:update/updates}, {deletes} {deletes:delete/deletes}.',
     nl: 'In de wacht: {adds} {adds:toevoeging/toevoegingen}, {updates} {updates:wijziging/wijzigingen} en {deletes} {deletes:verwijdering/verwijderingen}.',

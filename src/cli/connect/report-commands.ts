@@ -1,6 +1,6 @@
 import { withSentence } from '../../base/details.ts';
 import { viewExplanation } from '../explain/view.ts';
-import type { AgentOperations, ErrorList } from '../../connect/index.ts';
+import type { AgentOperations, ErrorList, PendingExports } from '../../connect/index.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { wholeNumber } from '../terminal/whole-number.ts';
 import { explanationJson, runJson, statusJson } from './json.ts';
@@ -44,10 +44,18 @@ export function addReports(add: AddCommand): void {
       );
       if (total > 0) process.exitCode = exitCodes.problems;
     });
-  add('pending', 'What is still to be exported, held-back deletes included.', ['hawser connect pending --limit 100'])
+  add('pending', 'What is still to be exported, held-back deletes included.', [
+    'hawser connect pending --limit 100',
+    'hawser connect pending --all --json',
+  ])
     .option('--limit <count>', 'how many objects to list', wholeNumber(1, 1000), 20)
-    .action(async (options: CommonOptions & { limit: number }) => {
-      await show(options, async (agent) => await agent.pending(options), viewPending);
+    .option('--all', 'all of them')
+    .action(async (options: CommonOptions & { limit: number; all?: boolean }) => {
+      await show(
+        options,
+        async (agent) => (options.all === true ? await everyPending(agent) : await agent.pending(options)),
+        viewPending,
+      );
     });
 }
 
@@ -61,6 +69,18 @@ async function everyError(agent: Pick<AgentOperations, 'errors'>): Promise<Error
     after = page.next;
   }
   return { ...first, errors, next: null };
+}
+
+/** Page after page. */
+async function everyPending(agent: Pick<AgentOperations, 'pending'>): Promise<PendingExports> {
+  const first = await agent.pending();
+  const objects = [...first.objects];
+  for (let after = first.next; after !== null;) {
+    const page = await agent.pending({ after });
+    objects.push(...page.objects);
+    after = page.next;
+  }
+  return { ...first, objects, next: null };
 }
 
 export function addExplain(add: AddCommand): void {

@@ -85,14 +85,30 @@ export const cloudHelpTexts: readonly Text[] = [
   },
   { en: 'only objects of this class', nl: 'alleen objecten van deze klasse' },
   { en: 'what is in the recycle bin', nl: 'wat in de prullenbak staat' },
-  { en: 'names, addresses or ids', nl: 'namen, adressen of ids' },
+  {
+    en: 'words of names, addresses, employee IDs or object IDs',
+    nl: 'woorden uit namen, adressen, personeelsnummers of object-id’s',
+  },
+  {
+    en: 'synchronized objects that no source has any more',
+    nl: 'gesynchroniseerde objecten die geen enkele bron nog heeft',
+  },
+  {
+    en: 'all that this hold held back before it was deleted',
+    nl: 'alles wat deze blokkering tegenhield voordat het werd verwijderd',
+  },
+  { en: 'all that this run deleted', nl: 'alles wat deze run heeft verwijderd' },
+  {
+    en: 'what became of each object as one line of a CSV file',
+    nl: 'wat er van elk object is geworden, als één regel van een CSV-bestand',
+  },
   {
     en: 'Moves an object to the recycle bin: one of the cloud, or an orphan.',
     nl: 'Verplaatst een object naar de prullenbak: een object van de cloud, of een verweesd object.',
   },
   {
-    en: 'Takes an object out of the recycle bin, with its id and memberships.',
-    nl: 'Haalt een object uit de prullenbak, met zijn id en lidmaatschappen.',
+    en: 'Takes objects out of the recycle bin, with their ids and memberships.',
+    nl: 'Haalt objecten uit de prullenbak, met hun id’s en lidmaatschappen.',
   },
   { en: 'Administrators of the console.', nl: 'Beheerders van de console.' },
   {

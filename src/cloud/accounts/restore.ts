@@ -1,5 +1,5 @@
 import type { FeatureContext } from '../../base/feature-context.ts';
-import { restoreObject } from '../objects/recycle-bin.ts';
+import { restoreObject } from '../objects/restore.ts';
 import { getObject } from '../objects/store.ts';
 import { refuseActor } from './actor.ts';
 import type { Person } from './person.ts';

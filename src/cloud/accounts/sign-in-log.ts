@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { DAY } from '../../base/clock.ts';
-import type { Connection } from '../../base/database/connection.ts';
 import type { FeatureContext } from '../../base/feature-context.ts';
 import type { Brand } from '../../base/ids.ts';
 import { newId } from '../../base/ids.ts';
 import { newOrderedId } from '../../base/ordered-id.ts';
 import { currentOrigin } from '../../base/origin.ts';
+import { listSource } from '../objects/list-source.ts';
 import type { ObjectId } from '../objects/object.ts';
 import { sweep } from '../tenants/sweeps.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
@@ -54,29 +54,19 @@ export interface SignInFilter {
   readonly result?: 'success' | 'failure' | undefined;
   readonly since?: Date | undefined;
   readonly until?: Date | undefined;
-  /** The id of the last one of the page before. */
-  readonly after?: string | undefined;
-  readonly limit?: number;
 }
 
 /** The latest first. */
-export async function listSignIns(
-  connection: Connection,
-  tenant: TenantKey,
-  { name, result, since, until, after, limit = 50 }: SignInFilter = {},
-): Promise<{ readonly items: readonly SignInRecord[]; readonly next: string | null }> {
-  const { rows } = await sql<SignInRecord>`select id, at, name, object_id as "objectId", kind, result, reason, address,
-      user_agent as "userAgent", known_browser as "knownBrowser", correlation_id as "correlationId"
-    from sign_in where tenant = ${tenant.number}
-      ${name === undefined ? sql`` : sql`and name = ${name}`}
-      ${result === undefined ? sql`` : sql`and result = ${result}`}
-      ${since === undefined ? sql`` : sql`and day >= ${dayOf(since)}::date and at >= ${since}`}
-      ${until === undefined ? sql`` : sql`and day <= ${dayOf(until)}::date and at < ${until}`}
-      ${after === undefined ? sql`` : sql`and id < ${after}::uuid`}
-    order by id desc limit ${limit + 1}`.execute(connection);
-  const items = rows.slice(0, limit);
-  return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
-}
+export const signInList = listSource<SignInRecord, SignInFilter>({
+  columns: sql`s.id, s.at, s.name, s.object_id as "objectId", s.kind, s.result, s.reason, s.address,
+    s.user_agent as "userAgent", s.known_browser as "knownBrowser", s.correlation_id as "correlationId"`,
+  from: (tenant, { name, result, since, until }) => sql`sign_in s where s.tenant = ${tenant.number}
+    ${name === undefined ? sql`` : sql`and s.name = ${name}`}
+    ${result === undefined ? sql`` : sql`and s.result = ${result}`}
+    ${since === undefined ? sql`` : sql`and s.day >= ${dayOf(since)}::date and s.at >= ${since}`}
+    ${until === undefined ? sql`` : sql`and s.day <= ${dayOf(until)}::date and s.at < ${until}`}`,
+  sorts: [{ name: 'time', keys: [{ of: sql`s.id`, as: 'uuid' }], descending: true }],
+});
 
 /** Removes the days that are past their time. */
 export async function sweepSignIns({ connection, clock }: FeatureContext): Promise<void> {

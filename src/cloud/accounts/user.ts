@@ -4,6 +4,7 @@ import { decodeCursor } from '../objects/cursor.ts';
 import type { ObjectId } from '../objects/object.ts';
 import type { Page, Paging } from '../objects/page.ts';
 import { toPage } from '../objects/page.ts';
+import { matches } from '../objects/search.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import { accountErrors } from './errors.ts';
 import type { Person } from './person.ts';
@@ -48,13 +49,14 @@ export async function getUser(connection: Connection, tenant: TenantKey, id: Obj
 export interface UserFilter extends Paging {
   readonly role?: Role | undefined;
   readonly synchronized?: boolean | undefined;
+  readonly search?: string | undefined;
 }
 
 /** By name, without those in the recycle bin. */
 export async function listUsers(
   connection: Connection,
   tenant: TenantKey,
-  { role, synchronized, after, limit = 50 }: UserFilter = {},
+  { role, synchronized, search = '', after, limit = 50 }: UserFilter = {},
 ): Promise<Page<User>> {
   const [name = '', id] = decodeCursor(after, ['text', 'uuid']);
   const start = id === undefined ? sql`` : sql`and (o.sort_name, o.id) > (${name}, ${id}::uuid)`;
@@ -63,9 +65,15 @@ export async function listUsers(
     role === undefined
       ? sql``
       : sql`and exists (select from role_assignment h where h.tenant = o.tenant and h.object_id = o.id and h.role = ${role})`;
+  const found =
+    search.trim() === ''
+      ? sql``
+      : sql`and o.number in (select s.number from object_search s
+          where s.tenant = ${tenant.number} and not s.deleted and ${matches(tenant, search)})`;
   const { rows } = await sql<UserRow & { readonly sortName: string }>`
     select ${userColumns}, o.sort_name as "sortName" from ${userTables}
-    where o.tenant = ${tenant.number} and o.class = 'user' and o.deleted_at is null ${source} ${holder} ${start}
+    where o.tenant = ${tenant.number} and o.class = 'user' and o.deleted_at is null
+      ${source} ${holder} ${found} ${start}
     order by o.sort_name, o.id limit ${limit + 1}`.execute(connection);
   const { items, next } = toPage(rows, limit, (row) => [row.sortName, row.id]);
   return { items: items.map(({ sortName: _sortName, ...row }) => toUser(row)), next };

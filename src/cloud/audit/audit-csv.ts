@@ -1,23 +1,27 @@
+import type { CsvCell } from '../../base/csv.ts';
 import { csvHead, csvLine } from '../../base/csv.ts';
 import type { AuditEntry } from './store.ts';
 
 /** The columns of an export, by the names that the JSON has. */
-const columns = [
-  ...['id', 'at', 'category', 'activity', 'actor', 'targetId', 'status', 'reason', 'address', 'correlationId'],
-  'details',
-];
+export const auditFile = {
+  id: ({ id }) => id,
+  at: ({ at }) => new Date(at).toISOString(),
+  category: ({ category }) => category,
+  activity: ({ activity }) => activity,
+  actor: ({ actor }) => actor,
+  targetId: ({ targetId }) => targetId,
+  status: ({ status }) => status,
+  reason: ({ reason }) => reason,
+  address: ({ address }) => address,
+  correlationId: ({ correlationId }) => correlationId,
+  details: ({ details }) => JSON.stringify(details),
+} as const satisfies Record<string, (entry: AuditEntry) => CsvCell>;
 
 export function auditCsvHead(): string {
-  return csvHead(columns);
+  return csvHead(Object.keys(auditFile));
 }
 
 export function auditCsvLines(entries: readonly AuditEntry[]): string {
-  return entries
-    .map((entry) =>
-      csvLine([
-        ...[entry.id, new Date(entry.at).toISOString(), entry.category, entry.activity, entry.actor, entry.targetId],
-        ...[entry.status, entry.reason, entry.address, entry.correlationId, JSON.stringify(entry.details)],
-      ]),
-    )
-    .join('');
+  const cells = Object.values(auditFile);
+  return entries.map((entry) => csvLine(cells.map((cell) => cell(entry)))).join('');
 }

@@ -218,6 +218,26 @@ export const businessEvents = {
       nl: 'Over {count} verwijderingen van blokkering {hold} is op de server van agent {agent} beslist door {by}: {verdict}.',
     },
   },
+  objectsRestored: {
+    source: 'Hawser',
+    id: 34_047,
+    level: 'information',
+    activity: 'Restore objects',
+    text: {
+      en: '{count} objects are restored from the recycle bin by {actor}: {selection}.',
+      nl: '{count} objecten worden uit de prullenbak hersteld door {actor}: {selection}.',
+    },
+  },
+  listDownloaded: {
+    source: 'Hawser',
+    id: 34_046,
+    level: 'information',
+    activity: 'Download list',
+    text: {
+      en: 'The list {list} was downloaded by {actor}.',
+      nl: 'De lijst {list} is gedownload door {actor}.',
+    },
+  },
   testMailSent: {
     source: 'Hawser',
     id: 34_033,

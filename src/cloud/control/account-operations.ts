@@ -71,6 +71,7 @@ export const accountOperations = {
       tenant: optionalTenant,
       role: z.enum(roles).optional(),
       synchronized: z.boolean().optional(),
+      search: z.string().max(200).optional(),
       after: z.string().optional(),
     }),
     async (context, { tenant: named, ...filter }) => {

@@ -4,7 +4,7 @@ import { changesNothing } from '../../base/http/recorded.ts';
 import { inTransaction } from '../../base/database/transaction.ts';
 import { accountEvents } from '../audit/account-events.ts';
 import { recordEvent } from '../audit/business-events.ts';
-import { pageAudit } from '../audit/list.ts';
+import { auditList } from '../audit/list.ts';
 import { verifyAudit } from '../audit/verify.ts';
 import { chooseTenant, operation, optionalTenant } from './operation.ts';
 
@@ -18,7 +18,7 @@ const filter = z.strictObject({
   status: z.enum(['started', 'success', 'failure', 'unknown']).optional(),
   since: time.optional(),
   until: time.optional(),
-  after: z.uuid().optional(),
+  after: z.string().max(6000).optional(),
 });
 
 /** Reading the audit, and proving that it is what was written. */
@@ -28,7 +28,12 @@ export const auditOperations = {
     filter.extend({ limit: z.int().min(1).max(PAGE) }),
     async (context, { tenant: named, after, limit, target: targetId, ...wanted }) => {
       const tenant = await chooseTenant(context, named);
-      const { items, next } = await pageAudit(context.connection, tenant, { ...wanted, targetId }, { after, limit });
+      const { items, next } = await auditList.page(
+        context.connection,
+        tenant,
+        { ...wanted, targetId },
+        { after, limit },
+      );
       return { tenant: tenant.name, entries: items, next };
     },
   ),
@@ -41,7 +46,7 @@ export const auditOperations = {
       // Once, with the first page.
       if (after === undefined) await recordEvent(context, tenant, accountEvents.auditDownloaded, { actor }, { actor });
       const page = { after, limit: PAGE };
-      const { items, next } = await pageAudit(context.connection, tenant, { ...wanted, targetId }, page);
+      const { items, next } = await auditList.page(context.connection, tenant, { ...wanted, targetId }, page);
       return { tenant: tenant.name, entries: items, next };
     },
   ),

@@ -8,7 +8,7 @@ import { setPasswordAs } from '../accounts/set-password.ts';
 import { getUser } from '../accounts/user.ts';
 import { businessEvents, recordEvent } from '../audit/business-events.ts';
 import { methodEvents } from '../audit/method-events.ts';
-import { restoreObject } from '../objects/recycle-bin.ts';
+import { restoreObject } from '../objects/restore.ts';
 import { deleteObject } from '../provisioning/delete-object.ts';
 import { chooseTenantOf, operation, optionalTenant } from './operation.ts';
 

@@ -5,6 +5,7 @@ import { HOUR } from '../../base/clock.ts';
 import type { Brand } from '../../base/ids.ts';
 import { newOrderedId } from '../../base/ordered-id.ts';
 import type { Connection } from '../../base/database/connection.ts';
+import { listSource } from '../objects/list-source.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { Evaluation, Finding } from './evaluate.ts';
 import { keyOf } from './evaluate.ts';
@@ -45,6 +46,31 @@ export async function listActive(connection: Connection, tenant: TenantKey, limi
     where l.tenant = ${tenant.number} and l.resolved_at is null order by ${order} limit ${limit}`.execute(connection);
   return rows;
 }
+
+export const alertStates = ['open', 'resolved'] as const;
+
+export interface AlertFilter {
+  readonly state?: (typeof alertStates)[number] | undefined;
+  readonly severity?: AlertSeverity | undefined;
+}
+
+/** Alerts of now and before, the latest first. */
+export const alertList = listSource<Alert, AlertFilter>({
+  columns,
+  from: (tenant, { state, severity }) => sql`${withAgent} where l.tenant = ${tenant.number}
+    ${state === undefined ? sql`` : state === 'open' ? sql`and l.resolved_at is null` : sql`and l.resolved_at is not null`}
+    ${severity === undefined ? sql`` : sql`and l.severity = ${severity}`}`,
+  sorts: [
+    {
+      name: 'raised',
+      keys: [
+        { of: sql`l.raised_at`, as: 'time' },
+        { of: sql`l.id`, as: 'uuid' },
+      ],
+      descending: true,
+    },
+  ],
+});
 
 /** Those that are over, the latest first. */
 export async function listResolved(connection: Connection, tenant: TenantKey, limit = 50): Promise<readonly Alert[]> {

@@ -13,7 +13,8 @@ import { CountChanges } from './counters.ts';
 import { lockTenant, saveLastNumber } from './lock.ts';
 import { firstMailNickname, textOf } from './names.ts';
 import type { ObjectId } from './object.ts';
-import { foldName } from './object.ts';
+import { addToSearch } from './search-store.ts';
+import { sortName } from './search-text.ts';
 import type { Connection } from '../../base/database/connection.ts';
 
 export interface NewObject {
@@ -42,17 +43,19 @@ export async function createObject(
     const id = newOrderedId<ObjectId>(now.getTime());
     const { userPrincipalName: _, ...rest } = attributes;
     const name = textOf(attributes, 'userPrincipalName') ?? null;
-    const shown = textOf(attributes, 'displayName') ?? name ?? '';
+    const sent = { onPremises: {}, cloud: rest, userPrincipalName: name, mailNickname: firstMailNickname(attributes) };
+    const made = { ...sent, id, number, objectClass, sourceAnchor: sourceAnchor ?? null, synchronized: false };
     await claimAll(transaction, tenant, addressesOf(id, name, attributes));
     const { numAffectedRows } = await sql`
       insert into object (tenant, id, number, class, source_anchor, synchronized, sort_name, user_principal_name,
         mail_nickname, on_premises, cloud, created_at, changed_at)
-      values (${tenant.number}, ${id}, ${number}, ${objectClass}, ${sourceAnchor ?? null}, false, ${foldName(shown)},
-        ${name}, ${firstMailNickname(attributes)}, '{}', ${JSON.stringify(rest)}, ${now}, ${now})
+      values (${tenant.number}, ${id}, ${number}, ${objectClass}, ${sourceAnchor ?? null}, false, ${sortName(made)},
+        ${name}, ${made.mailNickname}, '{}', ${JSON.stringify(rest)}, ${now}, ${now})
       on conflict (tenant, source_anchor) where deleted_at is null and source_anchor is not null do nothing`.execute(
       transaction,
     );
     if (numAffectedRows === 0n) throw cloudErrors('cloud.object-exists', { value: sourceAnchor ?? '' });
+    await addToSearch(transaction, tenant, [made]);
     const counts = new CountChanges();
     counts.add(objectClass, 'cloud', 1);
     await counts.write(transaction, tenant);

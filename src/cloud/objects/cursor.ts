@@ -16,14 +16,13 @@ const checks = {
     /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?([+-]\d\d(:?\d\d)?|Z)?$/.test(part) && isTime(part),
 } as const;
 
+export type CursorPart = keyof typeof checks;
+
 /**
  * The key in a cursor of these parts; empty for the first page and for a text that is no cursor (somebody changed the
  * address).
  */
-export function decodeCursor(
-  cursor: string | null | undefined,
-  parts: readonly (keyof typeof checks)[],
-): readonly string[] {
+export function decodeCursor(cursor: string | null | undefined, parts: readonly CursorPart[]): readonly string[] {
   if (cursor === null || cursor === undefined || cursor === '') return [];
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));

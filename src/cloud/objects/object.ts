@@ -1,8 +1,10 @@
 import type { Brand } from '../../base/ids.ts';
+import { idMaker } from '../../base/ids.ts';
 import type { AttributeValue, Attributes, CloudClass } from '../../directory/index.ts';
 import { valuesOf } from '../../directory/index.ts';
 
 export type ObjectId = Brand<string, 'ObjectId'>;
+export const toObjectId = idMaker<ObjectId>();
 
 /** One line of a list. */
 export interface ObjectSummary {
@@ -13,6 +15,8 @@ export interface ObjectSummary {
   readonly mail: string | null;
   /** Mastered on-premises and kept up by the agents. */
   readonly synchronized: boolean;
+  /** Synchronized, and no source wants it any more. */
+  readonly isOrphan: boolean;
   /** Users only: whether they may sign in; null where the attribute is absent. */
   readonly accountEnabled: boolean | null;
   readonly createdAt: Date;
@@ -40,6 +44,8 @@ export interface QuarantinedValue {
 }
 
 export interface ObjectDetail extends ObjectSummary {
+  /** As references and the search name it. */
+  readonly number: number;
   readonly sourceAnchor: string | null;
   readonly mailNickname: string | null;
   readonly attributes: readonly AttributeLine[];
@@ -91,12 +97,4 @@ export function attributeLines(
 export function smtpAddress(proxyAddress: unknown): string | null {
   if (typeof proxyAddress !== 'string' || !/^smtp:/i.test(proxyAddress)) return null;
   return proxyAddress.slice('smtp:'.length).toLowerCase();
-}
-
-const marks = /\p{M}+/gu;
-const ascii = /^[\x20-\x7e]*$/;
-
-/** The form in which names are sorted and searched: no case, no accents. */
-export function foldName(text: string): string {
-  return ascii.test(text) ? text.toLowerCase() : text.normalize('NFKD').replace(marks, '').toLowerCase();
 }

@@ -13,10 +13,15 @@ export interface Paging {
   readonly limit?: number;
 }
 
+/** Of `object o`: its agent reports that no source wants it, and holds the deletion back. */
+export const isOrphan = sql`(o.synchronized and o.deleted_at is null and exists (
+  select from hold_delete d where d.tenant = o.tenant and d.source_anchor = o.source_anchor))`;
+
 export const summaryColumns = sql`o.id, o.class as "objectClass",
   coalesce(o.on_premises->>'displayName', o.cloud->>'displayName') as "displayName",
   o.user_principal_name as "userPrincipalName", coalesce(o.on_premises->>'mail', o.cloud->>'mail') as mail,
-  o.synchronized, coalesce(o.on_premises->>'accountEnabled', o.cloud->>'accountEnabled')::boolean as "accountEnabled",
+  o.synchronized, ${isOrphan} as "isOrphan",
+  coalesce(o.on_premises->>'accountEnabled', o.cloud->>'accountEnabled')::boolean as "accountEnabled",
   o.created_at as "createdAt", o.changed_at as "changedAt", o.deleted_at as "deletedAt"`;
 
 /** Cuts the row that shows whether there is more, and names where the next page starts. */

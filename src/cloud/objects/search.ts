@@ -1,64 +1,39 @@
+import type { RawBuilder } from 'kysely';
 import { sql } from 'kysely';
-import type { CloudClass } from '../../directory/index.ts';
+import { isUuid } from '../../base/ids.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
-import type { ObjectSummary } from './object.ts';
-import { foldName } from './object.ts';
-import type { Connection } from '../../base/database/connection.ts';
-import type { Page } from './page.ts';
-import { summaryColumns } from './page.ts';
+import { foldName, searchTerms, termPattern } from './search-text.ts';
 
-/** Of each kind of address so many are looked at: who gets more types more. */
-const ADDRESSES_READ = 1000;
-/** Both columns sort by code point: what starts with a text lies between it and it followed by the highest one. */
-const LAST = '\u{10FFFF}';
-
-interface Search {
-  readonly objectClass: CloudClass;
-  readonly text: string;
-  readonly after?: string | null | undefined;
-  readonly limit: number;
+/** Of `object_search s`: has every term of the query. A query without a letter or digit finds nothing. */
+function hasTerms(query: string): RawBuilder<unknown> {
+  const terms = searchTerms(query);
+  if (terms.length === 0) return sql`false`;
+  return sql.join(
+    terms.map((term) => sql`s.text like ${termPattern(term)}`),
+    sql` and `,
+  );
 }
 
-type Row = ObjectSummary & { readonly sortName: string };
-type Phase = 'name' | 'address';
+/** Shorter than this is no source anchor that somebody copied from somewhere. */
+const SHORTEST_ANCHOR = 16;
 
 /**
- * First the objects whose display name begins with the text, whatever the case and the accents, then those with a user
- * principal name or mail address that does. Each phase walks an index from where the page before ended, so that "a"
- * among 100,000 people costs what "annabel" costs.
+ * Of `object_search s`: what somebody means by a text. An object id is looked up, and so is what may be a source anchor,
+ * which stands in no index of words.
  */
-export async function searchObjects(
-  connection: Connection,
-  tenant: TenantKey,
-  { objectClass, text, after, limit }: Search,
-): Promise<Page<ObjectSummary>> {
-  const [phase = 'name', name = '', id = ''] = decodeCursor(after, ['text', 'text', 'uuid']);
-  const found: { readonly phase: Phase; readonly row: Row }[] = [];
-  for (const current of phase === 'address' ? (['address'] as const) : (['name', 'address'] as const)) {
-    const start = phase === current && id !== '' ? sql`and (o.sort_name, o.id) > (${name}, ${id}::uuid)` : sql``;
-    const missing = limit + 1 - found.length;
-    if (missing === 0) break;
-    const prefix = foldName(text);
-    const source = current === 'name' ? sql`object o` : addressHits(tenant, text.toLowerCase());
-    const isNamed = sql`o.sort_name >= ${prefix} and o.sort_name < ${prefix + LAST}`;
-    const { rows } = await sql<Row>`
-      select ${summaryColumns}, o.sort_name as "sortName" from ${source}
-      where o.tenant = ${tenant.number} and o.class = ${objectClass} and o.deleted_at is null
-        and ${current === 'name' ? isNamed : sql`not (${isNamed})`} ${start}
-      order by o.sort_name, o.id limit ${missing}`.execute(connection);
-    for (const row of rows) found.push({ phase: current, row });
-  }
-  const items = found.slice(0, limit);
-  const last = items.at(-1);
-  const next = found.length > limit && last ? encodeCursor([last.phase, last.row.sortName, last.row.id]) : null;
-  return { items: items.map(({ row }) => row), next };
+export function matches(tenant: TenantKey, query: string): RawBuilder<unknown> {
+  const text = query.trim();
+  if (isUuid(text.toLowerCase()))
+    return sql`s.number = (select i.number from object i
+      where i.tenant = ${tenant.number} and i.id = ${text.toLowerCase()}::uuid)`;
+  if (text.length < SHORTEST_ANCHOR || /\s/u.test(text)) return hasTerms(text);
+  return sql`s.number in (
+    select s.number from object_search s where s.tenant = ${tenant.number} and ${hasTerms(text)}
+    union select a.number from object a where a.tenant = ${tenant.number} and a.source_anchor = ${text})`;
 }
 
-function addressHits(tenant: TenantKey, prefix: string) {
-  const hits = (kind: string) => sql`(select a.object_id from address a
-    where a.tenant = ${tenant.number} and a.kind = ${kind} and a.value >= ${prefix} and a.value < ${prefix + LAST}
-    order by a.value limit ${ADDRESSES_READ})`;
-  return sql`(${hits('upn')} union ${hits('smtp')}) hit
-    join object o on o.tenant = ${tenant.number} and o.id = hit.object_id`;
+/** Of `object_search s`: 0 for the exact name, 1 for a name that begins so, 2 for the rest. */
+export function rankOf(query: string): RawBuilder<unknown> {
+  const name = foldName(query.trim());
+  return sql`case when s.sort_name = ${name} then 0 when starts_with(s.sort_name, ${name}) then 1 else 2 end`;
 }

@@ -1,6 +1,6 @@
 import { isUuid } from '../../base/ids.ts';
 import { sql } from 'kysely';
-import type { Attributes, CloudClass } from '../../directory/index.ts';
+import type { Attributes } from '../../directory/index.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { ObjectDetail, ObjectId, ObjectSummary, QuarantinedValue } from './object.ts';
 import { attributeLines } from './object.ts';
@@ -9,33 +9,8 @@ import type { Connection } from '../../base/database/connection.ts';
 import { prepared } from '../../base/database/prepared.ts';
 import type { Page, Paging } from './page.ts';
 import { summaryColumns, toPage } from './page.ts';
-import { searchObjects } from './search.ts';
 
 export type { Page, Paging } from './page.ts';
-
-type SummaryRow = ObjectSummary & { readonly sortName: string };
-
-/** Objects of one class by name. With `search`, those that a person means by it: see search.ts. */
-export async function listObjects(
-  connection: Connection,
-  tenant: TenantKey,
-  {
-    objectClass,
-    search = '',
-    after,
-    limit = 50,
-  }: Paging & { readonly objectClass: CloudClass; readonly search?: string },
-): Promise<Page<ObjectSummary>> {
-  const text = search.trim();
-  if (text !== '') return await searchObjects(connection, tenant, { objectClass, text, after, limit });
-  const [name = '', id = ''] = decodeCursor(after, ['text', 'uuid']);
-  const start = id === '' ? sql`` : sql`and (o.sort_name, o.id) > (${name}, ${id}::uuid)`;
-  const { rows } = await sql<SummaryRow>`
-    select ${summaryColumns}, o.sort_name as "sortName" from object o
-    where o.tenant = ${tenant.number} and o.class = ${objectClass} and o.deleted_at is null ${start}
-    order by o.sort_name, o.id limit ${limit + 1}`.execute(connection);
-  return toPage(rows, limit, (row) => [row.sortName, row.id]);
-}
 
 interface DetailRow extends Omit<ObjectDetail, 'attributes' | 'quarantined'> {
   readonly onPremises: Attributes;
@@ -50,7 +25,7 @@ export async function getObject(
 ): Promise<ObjectDetail | undefined> {
   if (!isUuid(id)) return undefined;
   const { rows } = await sql<DetailRow>`${prepared}
-    select ${summaryColumns}, o.source_anchor as "sourceAnchor", o.mail_nickname as "mailNickname",
+    select ${summaryColumns}, o.number, o.source_anchor as "sourceAnchor", o.mail_nickname as "mailNickname",
       o.on_premises as "onPremises", o.cloud
     from object o where o.tenant = ${tenant.number} and o.id = ${id}`.execute(connection);
   const row = rows[0];

@@ -15,6 +15,7 @@ import { writeChanges } from '../objects/change-log.ts';
 import { CountChanges } from '../objects/counters.ts';
 import { lockTenant } from '../objects/lock.ts';
 import type { ObjectDetail } from '../objects/object.ts';
+import { binSearch } from '../objects/search-store.ts';
 import { getObject } from '../objects/store.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
@@ -38,12 +39,13 @@ export async function deleteObject(
     const object = await getObject(connection, tenant, id);
     if (!object || object.deletedAt !== null) throw cloudErrors('cloud.unknown-object', { id });
     await refuseProtected(connection, tenant, object, actor);
-    if (!(await canBeDeleted(connection, tenant, object))) throw cloudErrors('cloud.mastered-on-premises', {});
+    if (!canBeDeleted(object)) throw cloudErrors('cloud.mastered-on-premises', {});
     const now = clock.now();
     await sql`delete from address where tenant = ${tenant.number} and object_id = ${object.id}`.execute(connection);
     await sql`delete from quarantine where tenant = ${tenant.number} and object_id = ${object.id}`.execute(connection);
     await sql`update object set deleted_at = ${now}, changed_at = ${now}
       where tenant = ${tenant.number} and id = ${object.id}`.execute(connection);
+    await binSearch(connection, tenant, [object.number]);
     if (object.objectClass === 'user') await endSessions(connection, tenant, [object.id], now);
     const counts = new CountChanges();
     counts.move(object.objectClass, object.synchronized ? 'synchronized' : 'cloud', 'deleted');
@@ -58,15 +60,8 @@ export async function deleteObject(
 }
 
 /** Whether nothing on-premises stands in the way: it is of the cloud, or held back as a delete by its agent. */
-export async function canBeDeleted(
-  connection: Connection,
-  tenant: TenantKey,
-  { synchronized, sourceAnchor }: Pick<ObjectDetail, 'synchronized' | 'sourceAnchor'>,
-): Promise<boolean> {
-  if (!synchronized || sourceAnchor === null) return true;
-  const { rows } = await sql`select 1 from hold_delete
-    where tenant = ${tenant.number} and source_anchor = ${sourceAnchor} limit 1`.execute(connection);
-  return rows.length > 0;
+export function canBeDeleted({ synchronized, sourceAnchor, isOrphan }: ObjectDetail): boolean {
+  return !synchronized || sourceAnchor === null || isOrphan;
 }
 
 /** Whoever has a role loses it first: a deletion must not take rights away in passing, and the bin gives none back. */

@@ -2,10 +2,8 @@ import { sql } from 'kysely';
 import type { Connection } from '../../base/database/connection.ts';
 import type { DeleteVerdict } from '../../wire/index.ts';
 import type { deleteCauses } from '../../wire/index.ts';
-import { decodeCursor } from '../objects/cursor.ts';
+import { listSource } from '../objects/list-source.ts';
 import type { ObjectId } from '../objects/object.ts';
-import type { Page, Paging } from '../objects/page.ts';
-import { toPage } from '../objects/page.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 
 /** A decision that its agent has not carried out yet. */
@@ -122,23 +120,20 @@ export interface HeldDelete {
   readonly container: string | null;
 }
 
+export interface HeldFilter extends HoldName {
+  readonly group?: string | undefined;
+}
+
 /** What a hold holds back, or one group of it, by source anchor. */
-export async function listHeldDeletes(
-  connection: Connection,
-  tenant: TenantKey,
-  { agentId, number }: HoldName,
-  { group = null, after, limit = 100 }: Paging & { readonly group?: string | null } = {},
-): Promise<Page<HeldDelete>> {
-  const [start = ''] = decodeCursor(after, ['text']);
-  const { rows } = await sql<HeldDelete>`
-    select d.source_anchor as "sourceAnchor", coalesce(o.on_premises->>'displayName', d.name) as name,
-      o.user_principal_name as "userPrincipalName", o.id as "objectId", h.class as "objectClass", d.verdict,
-      g.cause, g.source, g.container
-    from hold h join hold_delete d on d.tenant = h.tenant and d.agent_id = h.agent_id and d.hold = h.number
+export const heldList = listSource<HeldDelete, HeldFilter>({
+  columns: sql`d.source_anchor as "sourceAnchor", coalesce(o.on_premises->>'displayName', d.name) as name,
+    o.user_principal_name as "userPrincipalName", o.id as "objectId", h.class as "objectClass", d.verdict,
+    g.cause, g.source, g.container`,
+  from: (tenant, { agentId, number, group }) => sql`hold h
+    join hold_delete d on d.tenant = h.tenant and d.agent_id = h.agent_id and d.hold = h.number
     join hold_group g on g.tenant = d.tenant and g.agent_id = d.agent_id and g.hold = d.hold and g.id = d.group_id
     left join object o on o.tenant = ${tenant.number} and o.source_anchor = d.source_anchor and o.deleted_at is null
     where h.tenant = ${tenant.number} and h.agent_id = ${agentId} and h.number = ${number}
-      and (${group}::text is null or d.group_id = ${group}) and d.source_anchor > ${start}
-    order by d.source_anchor limit ${limit + 1}`.execute(connection);
-  return toPage(rows, limit, (row) => [row.sourceAnchor]);
-}
+      ${group === undefined ? sql`` : sql`and d.group_id = ${group}`}`,
+  sorts: [{ name: 'anchor', keys: [{ of: sql`d.source_anchor`, as: 'text' }] }],
+});

@@ -8,6 +8,7 @@ import type { NewChange } from '../objects/change-log.ts';
 import { writeChanges } from '../objects/change-log.ts';
 import { lockTenant } from '../objects/lock.ts';
 import type { ObjectId, QuarantinedValue } from '../objects/object.ts';
+import { refreshSearch } from '../objects/search-store.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 
 interface FreeValue {
@@ -72,6 +73,11 @@ export async function reapplyQuarantined(context: FeatureContext, tenant: Tenant
       from jsonb_to_recordset(${json}::jsonb) as n ("objectId" uuid, attribute text, spelling text)
       where o.tenant = ${tenant.number} and o.id = n."objectId" and n.attribute = 'userPrincipalName'`.execute(
       transaction,
+    );
+    await refreshSearch(
+      transaction,
+      tenant,
+      names.map(({ objectId }) => objectId),
     );
     await sql`delete from quarantine q using jsonb_to_recordset(${json}::jsonb) as n ("objectId" uuid, attribute text, value text)
       where q.tenant = ${tenant.number} and q.object_id = n."objectId" and q.attribute = n.attribute

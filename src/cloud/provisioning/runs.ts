@@ -1,10 +1,11 @@
 import { inTransaction } from '../../base/database/transaction.ts';
 import { sql } from 'kysely';
 import type { RunReport } from '../../wire/index.ts';
-import { decodeCursor } from '../objects/cursor.ts';
 import type { Connection } from '../../base/database/connection.ts';
-import type { Page, Paging } from '../objects/page.ts';
-import { toPage } from '../objects/page.ts';
+import type { Count } from '../objects/list-source.ts';
+import { COUNTED, listSource } from '../objects/list-source.ts';
+import { ensureSearchIndex } from '../objects/search-index.ts';
+import { isQuiet } from './run-changes.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 
 export interface RunSummary {
@@ -30,21 +31,66 @@ const runColumns = sql`r.run_id as "runId", r.agent_id as "agentId", a.name as "
   r.started_at as "startedAt", r.finished_at as "finishedAt", r.error_count as "errorCount",
   r.held_back_deletes as "heldBackDeletes", r.steps`;
 
-/** The latest runs first. */
-export async function listRuns(
+/** Which runs: all of them, or those that changed or reported something. */
+export interface RunFilter {
+  readonly show?: 'changes' | 'all' | undefined;
+  readonly agentId?: string | undefined;
+  readonly result?: 'success' | 'problems' | undefined;
+}
+
+const isProblem = sql`(r.result <> 'success' or r.error_count > 0)`;
+
+/** The runs of the tenant's agents, the latest first. */
+export const runList = listSource<RunSummary, RunFilter>({
+  columns: runColumns,
+  from: (tenant, { show = 'all', agentId, result }) => sql`run r
+    left join agent a on a.tenant = r.tenant and a.id = r.agent_id
+    where r.tenant = ${tenant.number} ${show === 'changes' ? sql`and not r.is_quiet` : sql``}
+      ${agentId === undefined ? sql`` : sql`and r.agent_id = ${agentId}::uuid`}
+      ${result === undefined ? sql`` : result === 'problems' ? sql`and ${isProblem}` : sql`and not ${isProblem}`}`,
+  sorts: [
+    {
+      name: 'started',
+      keys: [
+        { of: sql`r.started_at`, as: 'time' },
+        { of: sql`r.run_id`, as: 'text' },
+      ],
+      descending: true,
+    },
+  ],
+});
+
+/** Runs one after the other that changed nothing, between two that did. */
+export interface QuietRuns extends Count {
+  readonly from: Date;
+  readonly until: Date;
+}
+
+/** What lies between two points in time, where only quiet runs are. */
+export interface Gap {
+  readonly after: Date | null;
+  readonly before: Date | null;
+}
+
+/** For each gap what is in it, or null: counted in the index, up to a thousand each. */
+export async function countQuietRuns(
   connection: Connection,
   tenant: TenantKey,
-  { after, limit = 50 }: Paging = {},
-): Promise<Page<RunSummary>> {
-  const [startedAt, runId] = decodeCursor(after, ['time', 'text']);
-  const start =
-    startedAt === undefined ? sql`` : sql`and (r.started_at, r.run_id) < (${startedAt}::timestamptz, ${runId})`;
-  const { rows } = await sql<RunSummary & { readonly startedAtText: string }>`
-    select ${runColumns}, r.started_at::text as "startedAtText"
-    from run r left join agent a on a.tenant = r.tenant and a.id = r.agent_id
-    where r.tenant = ${tenant.number} ${start}
-    order by r.started_at desc, r.run_id desc limit ${limit + 1}`.execute(connection);
-  return toPage(rows, limit, (row) => [row.startedAtText, row.runId]);
+  gaps: readonly Gap[],
+): Promise<readonly (QuietRuns | null)[]> {
+  if (gaps.length === 0) return [];
+  const { rows } = await sql<{ count: number; from: Date | null; until: Date | null }>`
+    select c.count, c.from, c.until
+    from unnest(${gaps.map(({ after }) => after?.toISOString() ?? '-infinity')}::timestamptz[],
+      ${gaps.map(({ before }) => before?.toISOString() ?? 'infinity')}::timestamptz[])
+      with ordinality as g (lo, hi, at)
+    cross join lateral (select count(*)::int as count, min(q.started_at) as from, max(q.started_at) as until
+      from (select r.started_at from run r where r.tenant = ${tenant.number} and r.is_quiet
+        and r.started_at > g.lo and r.started_at < g.hi order by r.started_at desc limit ${COUNTED + 1}) q) c
+    order by g.at`.execute(connection);
+  return rows.map(({ count, from, until }) =>
+    from && until ? { count: Math.min(count, COUNTED), isMore: count > COUNTED, from, until } : null,
+  );
 }
 
 export async function getRun(
@@ -59,21 +105,15 @@ export async function getRun(
 }
 
 /** The errors of one run in the order in which the agent met them. */
-export async function listRunErrors(
-  connection: Connection,
-  tenant: TenantKey,
-  runId: string,
-  { after, limit = 50 }: Paging = {},
-): Promise<Page<RunError>> {
-  const [position = '-1'] = decodeCursor(after, ['integer']);
-  const { rows } = await sql<RunError>`
-    select position, connector, dn, display_name as "displayName", source_anchor as "sourceAnchor", code, detail
-    from run_error where tenant = ${tenant.number} and run_id = ${runId} and position > ${position}::bigint
-    order by position limit ${limit + 1}`.execute(connection);
-  return toPage(rows, limit, (row) => [row.position]);
-}
+export const runErrorList = listSource<RunError, { readonly runId: string; readonly code?: string | undefined }>({
+  columns: sql`e.position, e.connector, e.dn, e.display_name as "displayName", e.source_anchor as "sourceAnchor", e.code,
+    e.detail`,
+  from: (tenant, { runId, code }) => sql`run_error e where e.tenant = ${tenant.number} and e.run_id = ${runId}
+    ${code === undefined ? sql`` : sql`and e.code = ${code}`}`,
+  sorts: [{ name: 'met', keys: [{ of: sql`e.position`, as: 'integer' }] }],
+});
 
-/** Keeps a finished run; the same report again changes nothing. */
+/** Keeps a finished run; the same report again changes nothing. A first fill has ended with it. */
 export async function saveRun(
   connection: Connection,
   tenant: TenantKey,
@@ -83,11 +123,13 @@ export async function saveRun(
   await inTransaction({ connection }, async ({ connection: transaction }) => {
     const { numAffectedRows } = await sql`
       insert into run (tenant, run_id, agent_id, profile, result, started_at, finished_at, steps, error_count,
-        held_back_deletes)
+        held_back_deletes, is_quiet, changes_after, changes_upto)
       values (${tenant.number}, ${report.runId}, ${agentId}, ${report.profile}, ${report.result}, ${report.startedAt},
         ${report.finishedAt}, ${JSON.stringify(report.steps)}::jsonb,
         ${report.errorCount ?? report.errors.length},
-        ${report.heldBackDeletes})
+        ${report.heldBackDeletes}, ${isQuiet(report)},
+        coalesce((select max(changes_upto) from run where tenant = ${tenant.number} and agent_id = ${agentId}), 0),
+        coalesce((select last_change from provisioning_state where tenant = ${tenant.number}), 0))
       on conflict (tenant, run_id) do nothing`.execute(transaction);
     if (numAffectedRows === 0n || report.errors.length === 0) return;
     const errors = report.errors.map((error, position) => ({ ...error, position }));
@@ -98,6 +140,7 @@ export async function saveRun(
         (position integer, connector text, dn text, "displayName" text, "sourceAnchor" text,
           code text, detail jsonb)`.execute(transaction);
   });
+  await ensureSearchIndex(connection);
 }
 
 /**

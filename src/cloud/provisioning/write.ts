@@ -6,8 +6,9 @@ import { addAddresses, removeAddresses } from '../objects/address-store.ts';
 import { CountChanges } from '../objects/counters.ts';
 import { integerColumn } from '../objects/integer-column.ts';
 import { jsonColumn } from '../objects/json-column.ts';
-import { foldName } from '../objects/object.ts';
 import type { ObjectId } from '../objects/object.ts';
+import { addToSearch, binSearch, updateSearch } from '../objects/search-store.ts';
+import { searchText, sortName } from '../objects/search-text.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import { endSessions } from '../accounts/session-store.ts';
@@ -36,12 +37,15 @@ export async function writeWave(
     async () => await insertObjects(transaction, tenant, now, created),
     async () => await updateObjects(transaction, tenant, now, known),
     async () => await addAddresses(transaction, tenant, addresses.added),
+    async () => await addToSearch(transaction, tenant, rowsOf(created)),
   );
-  await deleteObjects(
+  await updateSearch(transaction, tenant, known.flatMap(searchChanges));
+  const deleted = steps.filter(({ kind }) => kind === 'deleted');
+  await deleteObjects(transaction, tenant, now, deleted);
+  await binSearch(
     transaction,
     tenant,
-    now,
-    steps.filter(({ kind }) => kind === 'deleted'),
+    deleted.flatMap(({ number }) => (number === undefined ? [] : [number])),
   );
   await endSessions(transaction, tenant, steps.flatMap(losesSignIn), now);
   await writeQuarantine(transaction, tenant, now, steps);
@@ -57,15 +61,26 @@ function losesSignIn({ operation, kind, objectId, write, changed }: Step): reado
 
 interface ObjectRow extends PlannedObject {
   readonly number: number;
+  readonly synchronized: true;
+}
+
+function rowOf({ write, number = 0 }: Step): readonly ObjectRow[] {
+  return write ? [{ ...write, number, synchronized: true }] : [];
 }
 
 function rowsOf(steps: readonly Step[]): readonly ObjectRow[] {
-  return steps.flatMap(({ write, number = 0 }) => (write ? [{ ...write, number }] : []));
+  return steps.flatMap(rowOf);
 }
 
-function sortNameOf({ onPremises, cloud, userPrincipalName, mailNickname }: PlannedObject): string {
-  const shown = onPremises['displayName'] ?? cloud['displayName'] ?? userPrincipalName ?? mailNickname;
-  return typeof shown === 'string' ? foldName(shown) : '';
+/** Most changes are of values that nobody searches. */
+function searchChanges(step: Step): readonly ObjectRow[] {
+  const { before, changed, kind } = step;
+  return rowOf(step).filter(
+    (row) =>
+      kind !== 'updated' ||
+      !before ||
+      (changed.length > 0 && (searchText(before) !== searchText(row) || sortName(before) !== sortName(row))),
+  );
 }
 
 const objectColumns = [
@@ -86,7 +101,7 @@ const objectColumns = [
 /** The rows as columns: what costs the database least to take apart. */
 function unnested(rows: readonly ObjectRow[]) {
   return sql`unnest(${rows.map(({ id }) => id)}::uuid[], ${integerColumn(rows.map(({ number }) => number))}, ${rows.map(({ objectClass }) => objectClass)}::text[],
-    ${rows.map(({ sourceAnchor }) => sourceAnchor)}::text[], ${rows.map(sortNameOf)}::text[],
+    ${rows.map(({ sourceAnchor }) => sourceAnchor)}::text[], ${rows.map(sortName)}::text[],
     ${rows.map(({ userPrincipalName }) => userPrincipalName)}::text[],
     ${rows.map(({ mailNickname }) => mailNickname)}::text[], ${jsonColumn(rows.map(({ onPremises }) => onPremises))},
     ${jsonColumn(rows.map(({ cloud }) => cloud))})
@@ -110,7 +125,7 @@ async function insertObjects(
       row.objectClass,
       row.sourceAnchor,
       true,
-      sortNameOf(row),
+      sortName(row),
       row.userPrincipalName,
       row.mailNickname,
       JSON.stringify(row.onPremises),
@@ -130,7 +145,8 @@ async function updateObjects(
   const rows = rowsOf(steps);
   if (rows.length === 0) return;
   await sql`update object o set source_anchor = n.anchor, synchronized = true, sort_name = n.name, user_principal_name = n.upn,
-      mail_nickname = n.nick, on_premises = n.sent::json, cloud = n.cloud::json, changed_at = ${now}, deleted_at = null
+      mail_nickname = n.nick, on_premises = n.sent::json, cloud = n.cloud::json, changed_at = ${now}, deleted_at = null,
+      deleted_hold = null
     from ${unnested(rows)}
     where o.tenant = ${tenant.number} and o.id = n.id`.execute(transaction);
 }
@@ -142,8 +158,9 @@ async function deleteObjects(
   steps: readonly Step[],
 ): Promise<void> {
   if (steps.length === 0) return;
-  await sql`update object set deleted_at = ${now}, changed_at = ${now}
-    where tenant = ${tenant.number} and id = any(${steps.map(({ objectId }) => objectId)}::uuid[])`.execute(
+  await sql`update object o set deleted_at = ${now}, changed_at = ${now}, deleted_hold = (select max(d.hold)
+      from hold_delete d where d.tenant = ${tenant.number} and d.source_anchor = o.source_anchor)
+    where o.tenant = ${tenant.number} and o.id = any(${steps.map(({ objectId }) => objectId)}::uuid[])`.execute(
     transaction,
   );
 }

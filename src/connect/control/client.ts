@@ -68,7 +68,11 @@ function operationsOver(agent: Agent, path: string): AgentOperations {
         'GET',
         `/errors?limit=${limit}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`,
       ),
-    pending: async ({ limit }) => await ask<PendingExports>('GET', `/pending?limit=${limit}`),
+    pending: async ({ limit = 1000, after } = {}) =>
+      await ask<PendingExports>(
+        'GET',
+        `/pending?limit=${limit}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`,
+      ),
     threshold: async () => await ask<ThresholdList>('GET', '/threshold'),
     heldDeletes: async (which) => await ask<readonly HeldDelete[]>('POST', '/threshold/deletes', which),
     decideHold: async (decision) => await ask<ThresholdList>('POST', '/threshold/decisions', decision),

@@ -19,8 +19,8 @@ export interface AgentOperations {
   sync(options: SyncOptions, onProgress: (progress: RunProgress) => void, signal: AbortSignal): Promise<RunSummary>;
   runs(options: { readonly limit: number }): Promise<readonly RunSummary[]>;
   /** The latest first, a page at a time. */
-  errors(options?: ErrorsQuery): Promise<ErrorList>;
-  pending(options: { readonly limit: number }): Promise<PendingExports>;
+  errors(options?: PageQuery): Promise<ErrorList>;
+  pending(options?: PageQuery): Promise<PendingExports>;
   threshold(): Promise<ThresholdList>;
   /** What the threshold holds back, one by one. */
   heldDeletes(which: HeldDeletesQuery): Promise<readonly HeldDelete[]>;
@@ -52,7 +52,7 @@ export interface AgentOperations {
   evidence(options: { readonly days: number }): Promise<AgentEvidence>;
 }
 
-export interface ErrorsQuery {
+export interface PageQuery {
   /** At most, and by default, 1,000. */
   readonly limit?: number;
   /** `next` of the page before. */
@@ -210,6 +210,8 @@ export interface PendingExports {
     /** How many references are to be added or removed. */
     readonly references: number;
   }[];
+  /** Where the next page begins; null: this was the last. */
+  readonly next: string | null;
 }
 
 /** `hawser connect threshold list --json`. */

@@ -45,7 +45,7 @@ export type Examine = (wanted: DoctorRequest, signal: AbortSignal) => Promise<Si
 const json = z.unknown();
 const limit = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(20) });
 
-const errorsQuery = limit.extend({
+const pageQuery = limit.extend({
   limit: z.coerce.number().int().min(1).max(1000).default(1000),
   after: z.string().optional(),
 });
@@ -83,7 +83,7 @@ function addStateRoutes(app: HttpApp, operations: AgentOperations): void {
     method: 'get',
     path: '/errors',
     summary: 'errors of objects',
-    query: errorsQuery,
+    query: pageQuery,
     answer: json,
     handle: async ({ query: { limit: most, after } }) =>
       await operations.errors({ limit: most, ...(after !== undefined && { after }) }),
@@ -92,9 +92,10 @@ function addStateRoutes(app: HttpApp, operations: AgentOperations): void {
     method: 'get',
     path: '/pending',
     summary: 'pending exports',
-    query: limit,
+    query: pageQuery,
     answer: json,
-    handle: async ({ query }) => await operations.pending(query),
+    handle: async ({ query: { limit: most, after } }) =>
+      await operations.pending({ limit: most, ...(after !== undefined && { after }) }),
   });
   addRoute(app, {
     method: 'get',

@@ -222,7 +222,7 @@ export function testBehaviour(open: () => Promise<Database>): void {
       cloud.refuse = () => ({ outcome: 'quarantined', code: 'AttributeValueMustBeUnique', notTaken: ['displayName'] });
       const engine = await newEngine([forest], cloud);
       await engine.runCycle({ kind: 'initial' });
-      expect(await engine.pending()).toMatchObject([
+      expect((await engine.pendingPage()).items).toMatchObject([
         { operation: 'update', changes: { displayName: { from: null, to: 'u0' } } },
       ]);
       cloud.refuse = () => undefined;
@@ -234,7 +234,7 @@ export function testBehaviour(open: () => Promise<Database>): void {
         references: new Map(),
       });
       await engine.runCycle({ kind: 'delta' });
-      expect(await engine.pending()).toEqual([]);
+      expect((await engine.pendingPage()).items).toEqual([]);
       expect(sortedState(cloud)).toEqual(expectedCloud([forest]));
     });
 
@@ -415,7 +415,11 @@ export function testBehaviour(open: () => Promise<Database>): void {
       await engine.setStaging(true);
       await engine.runCycle({ kind: 'initial' });
       expect(cloud.log).toEqual([]);
-      expect(await engine.pending()).toMatchObject([{ operation: 'add' }, { operation: 'add' }]);
+      expect((await engine.pendingPage()).items).toMatchObject([{ operation: 'add' }, { operation: 'add' }]);
+      const first = await engine.pendingPage({ limit: 1 });
+      const second = await engine.pendingPage({ limit: 1, after: first.next ?? '' });
+      expect([...first.items, ...second.items]).toEqual((await engine.pendingPage()).items);
+      expect([first.items.length, second.next]).toEqual([1, null]);
       await engine.setStaging(false);
       await engine.runCycle({ kind: 'delta' });
       expect(cloud.objects.size).toBe(2);
@@ -480,7 +484,7 @@ export function testBehaviour(open: () => Promise<Database>): void {
       expect((await engine.runCycle({ kind: 'initial' })).result).toBe('success');
       for (const group of ['b1', 'b2'])
         expect(cloud.objects.get(`anchor-a-${group}`)?.references.get('member')?.size).toBe(members);
-      expect(await engine.pending()).toEqual([]);
+      expect((await engine.pendingPage()).items).toEqual([]);
     });
   });
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Connection } from '../../../base/database/connection.ts';
 import { isUuid } from '../../../base/ids.ts';
-import { foldName } from '../../objects/object.ts';
+import { foldName } from '../../objects/search-text.ts';
 import type { TenantKey } from '../../tenants/tenant-key.ts';
 import { policyErrors } from './errors.ts';
 

@@ -20,6 +20,8 @@ create table object (
   changed_at timestamptz not null,
   -- Set: in the recycle bin.
   deleted_at timestamptz,
+  -- In the recycle bin: the number of the hold with which the deletion was held back before.
+  deleted_hold integer,
   primary key (tenant, id)
 );
 create unique index object_by_number on object (tenant, number);
@@ -27,6 +29,22 @@ create unique index object_by_anchor on object (tenant, source_anchor) where del
 create index object_by_name on object (tenant, class, sort_name, id) where deleted_at is null;
 create index object_in_bin on object (tenant, deleted_at, id) where deleted_at is not null;
 create index object_in_bin_by_anchor on object (tenant, source_anchor) where deleted_at is not null;
+
+-- What the search reads: narrow, so that it costs little without an index too. `text` is made by objects/search-text.ts:
+-- folded words with a space before and behind each. A row lives as long as its object, in the recycle bin too.
+create extension if not exists pg_trgm;
+create extension if not exists btree_gin;
+create table object_search (
+  tenant integer not null,
+  number integer not null,
+  class text collate "C" not null,
+  deleted boolean not null,
+  sort_name text collate "C" not null,
+  text text collate "C" not null,
+  primary key (tenant, number)
+);
+-- Missing during a first fill: see objects/search-index.ts.
+create index object_search_by_text on object_search using gin (tenant, text gin_trgm_ops);
 
 -- Who holds which user principal name and which mail address: unique in the tenant, and used to match, to sign in and
 -- to search. Objects in the recycle bin hold none, so that their names can be given to others.

@@ -35,9 +35,16 @@ create table run (
   steps jsonb not null,
   error_count integer not null,
   held_back_deletes integer not null,
+  -- It changed nothing and met no error: lists fold those together.
+  is_quiet boolean not null,
+  -- What its agent changed since the report before, as object_change counts.
+  changes_after bigint not null,
+  changes_upto bigint not null,
   primary key (tenant, run_id)
 );
-create index run_by_time on run (tenant, started_at desc, run_id);
+create index run_by_time on run (tenant, started_at desc, run_id desc);
+create index run_with_changes on run (tenant, started_at desc, run_id desc) where not is_quiet;
+create index run_of_agent on run (tenant, agent_id, changes_upto desc);
 create table run_error (
   tenant integer not null,
   run_id text not null,
@@ -96,6 +103,7 @@ create table hold_delete (
   verdict text check (verdict in ('approved', 'declined')),
   primary key (tenant, agent_id, hold, source_anchor)
 );
+create index hold_delete_by_anchor on hold_delete (tenant, source_anchor);
 create index hold_delete_of_group on hold_delete (tenant, agent_id, hold, group_id);
 -- What an administrator decided and the agent has not carried out yet. `group_id`: empty for all of the hold.
 create table hold_decision (

@@ -27,16 +27,41 @@ const configurers = ['global', 'hybrid-identity'] as const;
 const configurationReaders = [...configurers, 'reader'] as const;
 const passwordSetters = ['global', 'user', 'password', 'help-desk'] as const;
 
+/** Whoever sees a list takes it away as a file, and chooses its columns. */
+function list(path: string, who: readonly Role[]): Readonly<Record<string, readonly Role[]>> {
+  return { [`GET ${path}`]: who, [`POST ${path}/csv`]: who, [`POST ${path}/columns`]: who };
+}
+
+const binReaders = ['global', 'user', 'cloud-device', 'reader'] as const;
+const auditReaders = ['global', 'reports', 'reader'] as const;
+
 /** Every route behind the sign-in, and who opens it. A new one has to be thought about here. */
 const expected: Readonly<Record<string, readonly Role[]>> = {
   'GET /console': every,
-  'GET /console/users': every,
+  ...list('/console/users', every),
+  ...list('/console/groups', every),
+  ...list('/console/contacts', every),
+  ...list('/console/devices', every),
+  ...list('/console/groups/:id/members', every),
+  ...list('/console/users/:id/groups', every),
+  ...list('/console/groups/:id/groups', every),
+  ...list('/console/contacts/:id/groups', every),
+  ...list('/console/devices/:id/groups', every),
+  ...list('/console/users/:id/reports', every),
+  ...list('/console/contacts/:id/reports', every),
+  ...list('/console/recycle-bin', binReaders),
+  ...list('/console/recycle-bin/restores/:id', binReaders),
+  ...list('/console/runs', readers),
+  ...list('/console/runs/:id/errors', readers),
+  ...list('/console/holds/:agent/:number', readers),
+  ...list('/console/errors', readers),
+  ...list('/console/errors/quarantine', readers),
+  ...list('/console/health/alerts', readers),
+  ...list('/console/audit', auditReaders),
+  ...list('/console/audit/sign-ins', auditReaders),
   'GET /console/users/:id': every,
-  'GET /console/groups': every,
   'GET /console/groups/:id': every,
-  'GET /console/contacts': every,
   'GET /console/contacts/:id': every,
-  'GET /console/devices': every,
   'GET /console/devices/:id': every,
   'GET /console/objects/:id': every,
   'GET /console/diagnosis': every,
@@ -49,16 +74,14 @@ const expected: Readonly<Record<string, readonly Role[]>> = {
   'GET /console/users/:id/password/:request': passwordSetters,
   'GET /console/objects/:id/delete': ['global', 'user', 'cloud-device'],
   'POST /console/objects/:id/delete': ['global', 'user', 'cloud-device'],
-  'GET /console/recycle-bin': ['global', 'user', 'cloud-device', 'reader'],
+  'GET /console/recycle-bin/restore': ['global', 'user', 'cloud-device'],
+  'POST /console/recycle-bin/restore': ['global', 'user', 'cloud-device'],
+  'POST /console/recycle-bin/restores/:id/resume': ['global', 'user', 'cloud-device'],
   'POST /console/recycle-bin/:id/restore': ['global', 'user', 'cloud-device'],
   'GET /console/progress': readers,
-  'GET /console/runs': readers,
   'GET /console/runs/:id': readers,
   'GET /console/holds': readers,
-  'GET /console/holds/:agent/:number': readers,
-  'GET /console/holds/:agent/:number/csv': readers,
   'POST /console/holds/:agent/:number/decision': configurers,
-  'GET /console/errors': readers,
   'GET /console/health': readers,
   'GET /console/health/alerts/:id': readers,
   'POST /console/health/alerts/:id/acknowledge': configurers,
@@ -73,9 +96,6 @@ const expected: Readonly<Record<string, readonly Role[]>> = {
   'POST /console/agents/:id/grants/revoke': configurers,
   'GET /console/agents/:id/revoke': configurers,
   'POST /console/agents/:id/revoke': configurers,
-  'GET /console/audit': ['global', 'reports', 'reader'],
-  'GET /console/audit/sign-ins': ['global', 'reports', 'reader'],
-  'POST /console/audit/csv': ['global', 'reports', 'reader'],
   'GET /console/settings': configurationReaders,
   'POST /console/settings': configurers,
   'POST /console/settings/roles': ['global'],

@@ -13,7 +13,7 @@ import { createAdministrator } from '../../accounts/create-person.ts';
 import { listAudit } from '../../audit/store.ts';
 import { createInvite, registerAgent } from '../../agents/store.ts';
 import { cloudMigrations } from '../../migrations.ts';
-import { listObjects } from '../../objects/store.ts';
+import { objectList } from '../../objects/object-list.ts';
 import { applyBatch } from '../../provisioning/batches.ts';
 import { allowMatching, denyMatching } from '../../provisioning/allow-matching.ts';
 import { createTenant, getTenant, listTenants } from '../../tenants/store.ts';
@@ -180,7 +180,7 @@ describe('with a session', () => {
   });
 
   test('an object of another tenant does not exist', async () => {
-    const own = (await listObjects(database.kysely, contoso, { objectClass: 'user' })).items[0]?.id;
+    const own = (await objectList.page(database.kysely, contoso, { objectClass: 'user' })).items[0]?.id;
     expect((await get(`/users/${own}`, await signIn())).status).toBe(200);
     expect((await get(`/users/${own}`, await signIn('fabrikam'))).status).toBe(404);
     expect((await get(`/objects/${own}`, await signIn('fabrikam'))).status).toBe(404);

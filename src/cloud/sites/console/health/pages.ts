@@ -17,7 +17,7 @@ import {
 } from '../../../../web/index.ts';
 import { access } from '../access.ts';
 import type { View } from '../console.ts';
-import { codeLink } from '../runs/error-pages.ts';
+import { codeLink } from '../runs/code-link.ts';
 import { consolePage } from '../shell.ts';
 import { acknowledgeForm, alertNotice, historyTable, severityState } from './alert-views.ts';
 import { healthMessages as m } from './messages.ts';
@@ -50,7 +50,11 @@ export function healthPage(view: View, { active, resolved, agents }: HealthState
     html`<div class="stack" id="health" data-live>
       ${alerts} ${agents.length > 0 && card({ title: t(m.agents), flush: true }, agentTable(view, agents, active))}
       ${card(
-        { title: t(m.history), flush: true },
+        {
+          title: t(m.history),
+          aside: html`<a class="button slim" href="${HEALTH}/alerts">${t(m.allAlerts)}</a>`,
+          flush: true,
+        },
         resolved.length === 0 ? empty('check', t(m.noHistory)) : historyTable(view, resolved),
       )}
     </div>`,

@@ -8,13 +8,15 @@ import { healthEvents } from '../../../health/events.ts';
 import type { KnownAgent } from '../../../health/heartbeat-store.ts';
 import { listKnownAgents } from '../../../health/heartbeat-store.ts';
 import { readSeries } from '../../../health/measure-store.ts';
-import { listRuns } from '../../../provisioning/runs.ts';
+import { runList } from '../../../provisioning/runs.ts';
 import { noFields, seeOther } from '../../../../web/index.ts';
 import { access } from '../access.ts';
 import type { ConsoleContext, View } from '../console.ts';
 import type { ConsoleRoutes } from '../site.ts';
 import { agentPage } from './agent-page.ts';
 import type { Span } from './latency-chart.ts';
+import { addList } from '../lists/list-routes.ts';
+import { alerts } from './alert-list.ts';
 import { addMail } from './mail-routes.ts';
 import { alertPage, HEALTH, healthPage } from './pages.ts';
 
@@ -54,6 +56,7 @@ export function addHealth(routes: ConsoleRoutes, console: ConsoleContext): void 
     },
   });
 
+  addList(routes, console, alerts);
   addAlerts(routes, console);
   addMail(routes, console);
 }
@@ -111,12 +114,12 @@ async function readAgent(
   const [series, active, runs] = await Promise.all([
     readSeries(connection, tenant, agent.agentId, { series: names, since: span.from, hourly }),
     listActive(connection, tenant),
-    listRuns(connection, tenant, { limit: 4 * RUNS }),
+    runList.page(connection, tenant, { agentId: agent.agentId }, { limit: RUNS }),
   ]);
   return {
     agent,
     alerts: active.filter(({ agentId }) => agentId === agent.agentId),
-    runs: runs.items.filter(({ agentId }) => agentId === agent.agentId).slice(0, RUNS),
+    runs: runs.items,
     series,
     period,
     span,

@@ -1,23 +1,11 @@
 import type { HawserError } from '../../../../base/errors.ts';
-import type { HeldDelete, Hold, HoldGroup } from '../../../provisioning/holds.ts';
-import type { Page as Slice } from '../../../objects/page.ts';
+import type { Hold, HoldGroup } from '../../../provisioning/holds.ts';
 import type { Content, Html } from '../../../../web/index.ts';
-import {
-  card,
-  formatNumber,
-  html,
-  notice,
-  pagination,
-  presentState,
-  state,
-  table,
-  viewForm,
-} from '../../../../web/index.ts';
+import { card, formatNumber, html, notice, presentState, viewForm } from '../../../../web/index.ts';
 import type { DeleteVerdict } from '../../../../wire/index.ts';
 import { access } from '../access.ts';
 import type { View } from '../console.ts';
-import { consoleMessages } from '../messages.ts';
-import { codeLink, dnText } from '../runs/error-pages.ts';
+import { codeLink, dnText } from '../runs/code-link.ts';
 import { consolePage } from '../shell.ts';
 import { causeOf, decisionState, groupTable, groupTitle, holdTitle, PATH, pathOf, whatOf } from './list-page.ts';
 import { holdMessages as m } from './messages.ts';
@@ -27,24 +15,13 @@ export interface HoldState {
   readonly hold: Hold;
   /** The one that is looked at; all of the hold without. */
   readonly group: HoldGroup | undefined;
-  readonly isFirst: boolean;
   readonly error?: HawserError;
 }
 
 /** One hold, or one group of it: each object, and what is to become of them. */
-export function holdPage(view: View, { items, next }: Slice<HeldDelete>, shown: HoldState): Html {
+export function holdPage(view: View, list: Html, shown: HoldState): Html {
   const { t, language } = view;
-  const { hold, group, isFirst, error } = shown;
-  const address = (after?: string): string => {
-    const query = new URLSearchParams({ ...(group && { group: group.id }), ...(after !== undefined && { after }) });
-    return query.size === 0 ? pathOf(hold) : `${pathOf(hold)}?${query.toString()}`;
-  };
-  const paging = pagination(view, {
-    summary: t(consoleMessages.shown, { count: items.length }),
-    first: isFirst ? undefined : address(),
-    next: next === null ? undefined : address(next),
-  });
-  const csv = `${pathOf(hold)}/csv${group ? `?group=${group.id}` : ''}`;
+  const { hold, group, error } = shown;
   const text = error && html`<p>${error.text(language)} ${error.fix(language)} ${codeLink(error.code)}</p>`;
   return consolePage(
     view,
@@ -54,7 +31,6 @@ export function holdPage(view: View, { items, next }: Slice<HeldDelete>, shown: 
       crumbs: [[PATH, t(m.title)]],
       lede: html`<p>${group ? groupWords(view, group) : t(m.heldSince, { agent: hold.agentName })}</p>
         ${group && html`<div class="tags">${decisionState(view, group)}</div>`}`,
-      actions: html`<a class="button slim" href="${csv}" download>${t(m.csv)}</a>`,
     },
     html`${text && notice('bad', t(m.refused), text, true)} ${decisions(view, shown)}
     ${
@@ -62,7 +38,7 @@ export function holdPage(view: View, { items, next }: Slice<HeldDelete>, shown: 
         ? html`<p><a href="${pathOf(hold)}">${t(m.allGroups)}</a></p>`
         : hold.groups.length > 1 && card({ flush: true }, groupTable(view, hold))
     }
-    ${card({ title: t(m.listCaption), flush: true }, html`${deleteTable(view, items)}${paging}`)}`,
+    ${card({ title: t(m.listCaption), flush: true }, list)}`,
   );
 }
 
@@ -104,36 +80,4 @@ function decision(
       { className: 'stack' },
     ),
   );
-}
-
-function deleteTable(view: View, rows: readonly HeldDelete[]): Html {
-  const { t } = view;
-  return table({
-    caption: t(m.listCaption),
-    rows,
-    columns: [
-      {
-        header: t(m.name),
-        heading: true,
-        cell: ({ name, objectId, objectClass, userPrincipalName, sourceAnchor }) => {
-          const words = name ?? userPrincipalName ?? sourceAnchor;
-          const shown = objectId === null ? words : html`<a href="/console/${objectClass}s/${objectId}">${words}</a>`;
-          return html`${shown}<span class="under">${userPrincipalName}</span>`;
-        },
-      },
-      { header: t(m.cause), plain: true, cell: ({ cause }) => t(causeOf(cause)) },
-      {
-        header: t(m.container),
-        plain: true,
-        wide: true,
-        cell: ({ container }) => container !== null && dnText(container),
-      },
-      { header: t(m.anchor), wide: true, cell: ({ sourceAnchor }) => html`<code>${sourceAnchor}</code>` },
-      {
-        header: t(m.decision),
-        plain: true,
-        cell: ({ verdict }) => verdict !== null && state(verdict === 'approved' ? 'good' : 'idle', t(m[verdict])),
-      },
-    ],
-  });
 }

@@ -33,7 +33,6 @@ export const holdMessages = {
   see: { en: 'See and decide', nl: 'Bekijken en beslissen' },
   seeNamed: { en: 'See and decide about hold {hold}', nl: 'Blokkering {hold} bekijken en beslissen' },
   whole: { en: 'All of hold {hold}', nl: 'Heel blokkering {hold}' },
-  csv: { en: 'Download as CSV', nl: 'Downloaden als CSV' },
   approve: { en: 'Approve: delete {count} {what}', nl: 'Goedkeuren: {count} {what} verwijderen' },
   approveHint: {
     en: 'The agent deletes these objects in the cloud with its next export. The recycle bin keeps them for 30 days.',

@@ -2,6 +2,7 @@ import { holdsOneOf, keepers, mayAct } from '../../../accounts/rights.ts';
 import type { Role } from '../../../accounts/role.ts';
 import { roleTexts } from '../../../accounts/role.ts';
 import type { ObjectChange } from '../../../objects/change-log.ts';
+import type { Count } from '../../../objects/list-source.ts';
 import type { ObjectDetail, ObjectSummary } from '../../../objects/object.ts';
 import type { Page as Slice } from '../../../objects/store.ts';
 import type { Content, Fact, Html } from '../../../../web/index.ts';
@@ -13,17 +14,17 @@ import {
   formatNumber,
   html,
   notice,
-  pagination,
   relativeTime,
   table,
 } from '../../../../web/index.ts';
 import { access } from '../access.ts';
 import type { View } from '../console.ts';
 import { consoleMessages } from '../messages.ts';
-import { codeLink } from '../runs/error-pages.ts';
+import { codeLink } from '../runs/code-link.ts';
 import { consolePage } from '../shell.ts';
 import { historyList } from './history.ts';
 import { classTexts, objectMessages as m } from './messages.ts';
+import { aboutOrphans } from './object-lists.ts';
 import { accountState, masteredIn, objectLink, shownValue, sourceState } from './values.ts';
 
 export interface Detail {
@@ -40,7 +41,7 @@ export interface Detail {
   readonly manager?: ObjectSummary | undefined;
   readonly reports?: Slice<ObjectSummary>;
   /** Groups. */
-  readonly members?: Slice<ObjectSummary> & { readonly total: number; readonly isFirst: boolean };
+  readonly members?: Slice<ObjectSummary> & { readonly total: Count };
 }
 
 export function detailPage(view: View, detail: Detail): Html {
@@ -74,11 +75,11 @@ export function detailPage(view: View, detail: Detail): Html {
         </div>
         <div class="stack">
           ${card({ title: t(m.identity) }, facts(identity(view, detail)))}
-          ${card({ title: t(m.memberOf), flush: true }, objectLines(view, groups, t(m.noMemberOf)))}
+          ${relationCard(view, object, { name: 'groups', title: t(m.memberOf), none: t(m.noMemberOf), slice: groups })}
           ${
             reports &&
             reports.items.length > 0 &&
-            card({ title: t(m.reports), flush: true }, objectLines(view, reports, ''))
+            relationCard(view, object, { name: 'reports', title: t(m.reports), none: '', slice: reports })
           }
           ${card({ title: t(m.history), flush: true }, historyList(view, history))}
         </div>
@@ -96,7 +97,7 @@ function mayDelete({ administrator }: View, { object, roles, canDelete }: Detail
   return holdsOneOf(administrator.roles, keepers[object.objectClass]);
 }
 
-function warnings(view: View, { deletedAt, quarantined }: ObjectDetail): Content {
+function warnings(view: View, { deletedAt, quarantined, isOrphan }: ObjectDetail): Content {
   const { t } = view;
   const bin =
     deletedAt &&
@@ -112,7 +113,7 @@ function warnings(view: View, { deletedAt, quarantined }: ObjectDetail): Content
     const holder = heldBy !== null && html` <a href="/console/objects/${heldBy}">${t(m.holder)}</a>`;
     return html`<p>${t(m.quarantinedWhy, { attribute, value })}${holder} ${codeLink(code)}</p>`;
   });
-  return [bin, values.length > 0 && notice('warn', t(m.quarantined), values)];
+  return [bin, isOrphan && aboutOrphans(view), values.length > 0 && notice('warn', t(m.quarantined), values)];
 }
 
 function identity(view: View, { object, manager }: Detail): readonly Fact[] {
@@ -151,41 +152,40 @@ function attributeTable(view: View, { attributes }: ObjectDetail): Html {
   });
 }
 
-function memberCard(view: View, { id }: ObjectDetail, members: NonNullable<Detail['members']>): Html {
-  const { t, language } = view;
-  const { items, next, total, isFirst } = members;
-  const path = `/console/groups/${id}`;
-  const title = t(m.members);
-  const aside = html`<span class="soft small number">${formatNumber(total, language)}</span>`;
-  if (items.length === 0 && isFirst)
-    return card({ title, flush: true }, empty('group', t(m.noMembers), t(m.noMembersNext)));
-  const list = table({
-    caption: t(m.memberCaption),
-    rows: items,
-    columns: [
-      {
-        header: t(m.name),
-        heading: true,
-        cell: (object) =>
-          html`${objectLink(view, object)}<span class="under">${object.userPrincipalName ?? object.mail}</span>`,
-      },
-      { header: t(m.kind), plain: true, cell: (object) => t(classTexts[object.objectClass].one) },
-      { header: t(m.account), plain: true, cell: (object) => accountState(view, object) },
-    ],
-  });
-  const paging = pagination(view, {
-    summary: t(consoleMessages.shownOf, { count: items.length, total }),
-    first: isFirst ? undefined : path,
-    next: next === null ? undefined : `${path}?after=${next}`,
-  });
-  return card({ title, aside, flush: true }, html`${list}${paging}`);
+/** The first of them, and the way to all. */
+function relationCard(view: View, object: ObjectDetail, { name, title, none, slice }: Relation): Html {
+  const { t } = view;
+  const path = `${classTexts[object.objectClass].path}/${object.id}/${name}`;
+  const label = t(m.seeAllOf, { relation: title });
+  const aside =
+    slice.items.length > 0 && html`<a class="button slim" href="${path}" aria-label="${label}">${t(m.seeAll)}</a>`;
+  return card({ title, aside, flush: true }, objectLines(view, slice, { none, path }));
 }
 
-function objectLines(view: View, { items, next }: Slice<ObjectSummary>, none: string): Html {
+interface Relation {
+  readonly name: string;
+  readonly title: string;
+  readonly none: string;
+  readonly slice: Slice<ObjectSummary>;
+}
+
+function memberCard(view: View, object: ObjectDetail, { total, ...slice }: NonNullable<Detail['members']>): Html {
+  const { t, language } = view;
+  if (slice.items.length === 0)
+    return card({ title: t(m.members), flush: true }, empty('group', t(m.noMembers), t(m.noMembersNext)));
+  const title = `${t(m.members)} (${formatNumber(total.count, language)}${total.isMore ? '+' : ''})`;
+  return relationCard(view, object, { name: 'members', title, none: '', slice });
+}
+
+function objectLines(
+  view: View,
+  { items, next }: Slice<ObjectSummary>,
+  { none, path }: { readonly none: string; readonly path: string },
+): Html {
   const { t } = view;
   if (items.length === 0) return html`<p class="body soft">${none}</p>`;
   return html`<ul class="lines" role="list">
     ${items.map((object) => html`<li><span>${objectLink(view, object)}</span></li>`)}
-    ${next !== null && html`<li class="soft">${t(m.more)}</li>`}
+    ${next !== null && html`<li><a href="${path}">${t(m.seeAll)}</a></li>`}
   </ul>`;
 }

@@ -4,7 +4,8 @@ import { consoleMessages } from '../messages.ts';
 
 export const objectMessages = {
   password: { en: 'Password', nl: 'Wachtwoord' },
-  searchHint: { en: 'Name or address begins with…', nl: 'Naam of adres begint met…' },
+  search: { en: 'Search', nl: 'Zoeken' },
+  searchHint: { en: 'Name, address, employee ID, …', nl: 'Naam, adres, personeelsnummer, …' },
   name: { en: 'Name', nl: 'Naam' },
   unnamed: { en: 'without a name', nl: 'zonder naam' },
   signInName: { en: 'Sign-in name', nl: 'Aanmeldnaam' },
@@ -19,12 +20,21 @@ export const objectMessages = {
   disabled: { en: 'Disabled', nl: 'Uitgeschakeld' },
   changed: { en: 'Changed', nl: 'Gewijzigd' },
   created: { en: 'Created', nl: 'Aangemaakt' },
-  noMatch: { en: 'Nothing begins with “{search}”', nl: 'Niets begint met “{search}”' },
   noMatchNext: {
-    en: 'The search looks at the beginning of names, sign-in names and mail addresses.',
-    nl: 'Er wordt gezocht in het begin van namen, aanmeldnamen en e-mailadressen.',
+    en: 'The search looks in names, addresses, employee IDs, departments and object IDs.',
+    nl: 'De zoekfunctie kijkt in namen, adressen, personeelsnummers, afdelingen en object-id’s.',
   },
-  showAll: { en: 'Show all', nl: 'Toon alles' },
+  orphan: { en: 'Orphan', nl: 'Wees' },
+  orphans: { en: 'Orphans', nl: 'Wezen' },
+  orphanTitle: { en: 'No source has this object any more', nl: 'Geen enkele bron heeft dit object nog' },
+  orphanWhy: {
+    en: 'An agent reports that the object was deleted in its forest or is out of scope. The agent holds the deletion back because too many objects would go at once, or because somebody declined it.',
+    nl: 'Een agent meldt dat het object in het forest is verwijderd of buiten scope is. De agent houdt de verwijdering tegen omdat er te veel objecten tegelijk zouden verdwijnen, of omdat iemand de verwijdering heeft afgewezen.',
+  },
+  orphanNext: {
+    en: 'Approve the deletion, delete the object here, or put it back in scope in the forest.',
+    nl: 'Keur de verwijdering goed, verwijder het object hier, of breng het in het forest weer binnen scope.',
+  },
   attributes: { en: 'Attributes', nl: 'Attributen' },
   attributeCaption: { en: 'Every attribute and where it is mastered', nl: 'Elk attribuut en waar het beheerd wordt' },
   attribute: { en: 'Attribute', nl: 'Attribuut' },
@@ -49,7 +59,10 @@ export const objectMessages = {
   reports: { en: 'Direct reports', nl: 'Directe ondergeschikten' },
   history: { en: 'History', nl: 'Geschiedenis' },
   noHistory: { en: 'No change has been recorded', nl: 'Er is geen wijziging vastgelegd' },
-  more: { en: 'and more', nl: 'en meer' },
+  noReports: { en: 'Manager of nobody', nl: 'Manager van niemand' },
+  relationOf: { en: '{relation}: {name}', nl: '{relation}: {name}' },
+  seeAll: { en: 'See all', nl: 'Alles bekijken' },
+  seeAllOf: { en: 'See all: {relation}', nl: 'Alles bekijken: {relation}' },
   quarantined: { en: 'A value is in quarantine', nl: 'Een waarde staat in quarantaine' },
   quarantinedWhy: {
     en: '{attribute} should be {value}, but another object already has it. It is assigned automatically once that object no longer uses it.',

@@ -6,7 +6,7 @@ import type { Content, Html } from '../../../../web/index.ts';
 import { exactTime, html, state, webMessages } from '../../../../web/index.ts';
 import type { View } from '../console.ts';
 import { consoleMessages } from '../messages.ts';
-import { dnText } from '../runs/error-pages.ts';
+import { dnText } from '../runs/code-link.ts';
 import { classTexts, objectMessages as m } from './messages.ts';
 
 /** The link to an object's page, by the name people know it by. */
@@ -19,7 +19,8 @@ export function objectLink(
   return html`<a href="${classTexts[objectClass].path}/${id}">${words}</a>`;
 }
 
-export function sourceState({ t }: View, { synchronized }: ObjectSummary): Html {
+export function sourceState({ t }: View, { synchronized, isOrphan }: ObjectSummary): Html {
+  if (isOrphan) return state('warn', t(m.orphan));
   return synchronized
     ? html`<span class="nowrap">${t(consoleMessages.synchronized)}</span>`
     : html`<span class="tag">${t(consoleMessages.cloudOnly)}</span>`;

@@ -93,7 +93,7 @@ function history(view: View, { runs, agents }: SynchronizationSummary): Content 
   return runs.length === 0
     ? noRuns(view, agents.some(isWorking))
     : html`<div class="body">${runChart(view, runs)}</div>
-        ${runTable(view, runs.slice(0, TABLE_ROWS), true)}
+        ${runTable(view, runs.slice(0, TABLE_ROWS))}
         <div class="pagination">${runLegend(view)}<a href="/console/runs">${t(m.allRuns)}</a></div>`;
 }
 

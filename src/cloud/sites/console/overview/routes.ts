@@ -4,7 +4,7 @@ import { listAgents } from '../../../agents/store.ts';
 import { listChanges } from '../../../objects/change-log.ts';
 import { readCounts } from '../../../objects/counters.ts';
 import { currentRuns } from '../../../provisioning/progress.ts';
-import { lastSuccess, listRuns } from '../../../provisioning/runs.ts';
+import { lastSuccess, runList } from '../../../provisioning/runs.ts';
 import type { TenantKey } from '../../../tenants/tenant-key.ts';
 import { access } from '../access.ts';
 import type { ConsoleContext } from '../console.ts';
@@ -32,9 +32,12 @@ export function addOverview(routes: ConsoleRoutes, { connection, clock }: Consol
 }
 
 async function readSummary({ connection, clock }: FeatureContext, tenant: TenantKey): Promise<SynchronizationSummary> {
-  const { items: runs } = await listRuns(connection, tenant, { limit: RUNS });
+  const latest = async (show: 'changes' | 'all') =>
+    (await runList.page(connection, tenant, { show }, { limit: RUNS })).items;
+  const changed = await latest('changes');
   return {
-    runs,
+    // Runs that changed nothing say something only where there is nothing else.
+    runs: changed.length > 0 ? changed : await latest('all'),
     lastSuccess: await lastSuccess(connection, tenant),
     agents: await listAgents(connection, tenant),
     alerts: await listActive(connection, tenant),

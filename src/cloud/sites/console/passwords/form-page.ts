@@ -6,7 +6,7 @@ import type { FormView, Html } from '../../../../web/index.ts';
 import { buttonForm, card, html, notice, relativeTime, webMessages } from '../../../../web/index.ts';
 import type { View } from '../console.ts';
 import { classTexts } from '../objects/messages.ts';
-import { codeLink } from '../runs/error-pages.ts';
+import { codeLink } from '../runs/code-link.ts';
 import { consolePage } from '../shell.ts';
 import { passwordMessages as m } from './messages.ts';
 import { headlineOf, nameOf } from './result-page.ts';

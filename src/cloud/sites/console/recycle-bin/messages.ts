@@ -1,3 +1,4 @@
+import type { RestoreResult } from '../../../accounts/restore-selection.ts';
 import type { Text } from '../../../../base/messages.ts';
 
 export const binMessages = {
@@ -31,6 +32,41 @@ export const binMessages = {
     en: 'What is deleted can be restored here for 30 days.',
     nl: 'Wat verwijderd wordt, kan hier 30 dagen lang hersteld worden.',
   },
-  filter: { en: 'Kind of object', nl: 'Soort object' },
-  apply: { en: 'Show', nl: 'Tonen' },
+  search: { en: 'Search', nl: 'Zoeken' },
+  hold: { en: 'Hold number', nl: 'Nummer van blokkering' },
+  run: { en: 'Run ID', nl: 'Run-id' },
+  restoreAll: { en: 'Restore all', nl: 'Alles herstellen' },
+  restoreFound: { en: 'Restore these objects', nl: 'Deze objecten herstellen' },
+  confirmTitleOne: { en: 'Restore {count} object?', nl: '{count} object herstellen?' },
+  confirmTitle: { en: 'Restore {count} objects?', nl: '{count} objecten herstellen?' },
+  confirmWhat: {
+    en: 'They come back with their IDs and memberships. Names and addresses that others have now come back when they are free.',
+    nl: 'Ze komen terug met hun id’s en lidmaatschappen. Namen en adressen die anderen nu hebben, komen terug zodra ze vrij zijn.',
+  },
+  restoreCount: { en: 'Restore {count}', nl: '{count} herstellen' },
+  restoreTitle: { en: 'Restored objects', nl: 'Herstelde objecten' },
+  startedBy: { en: 'Started by {name}', nl: 'Gestart door {name}' },
+  running: { en: 'Objects are being restored', nl: 'Objecten worden hersteld' },
+  progress: { en: '{done} of {total} done', nl: '{done} van {total} klaar' },
+  stalled: { en: 'The restore has stopped', nl: 'Het herstellen is gestopt' },
+  resume: { en: 'Continue', nl: 'Doorgaan' },
+  finished: { en: '{count} objects were restored', nl: '{count} objecten zijn hersteld' },
+  finishedOthers: {
+    en: '{count} could not be restored. The list says why.',
+    nl: '{count} konden niet worden hersteld. De lijst zegt waarom.',
+  },
+  outcome: { en: 'Result', nl: 'Resultaat' },
+  waiting: { en: 'Values in quarantine', nl: 'Waarden in quarantaine' },
+  'restored-outcome': { en: 'Restored', nl: 'Hersteld' },
+  'anchor-taken': { en: 'Another object has its source anchor', nl: 'Een ander object heeft de source anchor' },
+  gone: { en: 'No longer in the recycle bin', nl: 'Niet meer in de prullenbak' },
+  'not-allowed': { en: 'Needs a global administrator', nl: 'Hiervoor is een globale beheerder nodig' },
 } as const satisfies Record<string, Text>;
+
+/** What became of one of many. */
+export const outcomeTexts = {
+  restored: binMessages['restored-outcome'],
+  'anchor-taken': binMessages['anchor-taken'],
+  gone: binMessages.gone,
+  'not-allowed': binMessages['not-allowed'],
+} as const satisfies Record<RestoreResult['outcome'], Text>;

@@ -1,49 +1,52 @@
 import type { HawserError } from '../../../../base/errors.ts';
-import type { CloudClass } from '../../../../directory/index.ts';
-import { keepers } from '../../../accounts/rights.ts';
-import { cloudClasses } from '../../../../directory/index.ts';
-import type { ObjectDetail, ObjectSummary } from '../../../objects/object.ts';
-import { RETENTION_MS } from '../../../objects/recycle-bin.ts';
-import type { Page as Slice } from '../../../objects/store.ts';
-import type { Content, Html } from '../../../../web/index.ts';
-import { buttonForm, card, empty, html, notice, pagination, relativeTime, table } from '../../../../web/index.ts';
+import type { ObjectDetail } from '../../../objects/object.ts';
+import type { RestoreJob } from '../../../restores/store.ts';
+import type { Content, FormView, Html } from '../../../../web/index.ts';
+import {
+  buttonForm,
+  card,
+  exactTime,
+  facts,
+  formatNumber,
+  html,
+  notice,
+  plural,
+  webMessages,
+} from '../../../../web/index.ts';
+import { access } from '../access.ts';
 import type { View } from '../console.ts';
-import { consoleMessages } from '../messages.ts';
-import { classTexts } from '../objects/messages.ts';
-import { objectLink, sourceState } from '../objects/values.ts';
-import { codeLink } from '../runs/error-pages.ts';
+import type { FilterValues } from '../lists/list.ts';
+import { addressOf } from '../lists/list-query.ts';
+import { codeLink } from '../runs/code-link.ts';
 import { consolePage } from '../shell.ts';
 import { binMessages as m } from './messages.ts';
 
-const PATH = '/console/recycle-bin';
+export const PATH = '/console/recycle-bin';
 
 export interface BinState {
-  readonly objectClass?: CloudClass | undefined;
-  readonly isFirst: boolean;
+  /** The filter, as it stands in the address. */
+  readonly selection: FilterValues;
+  readonly hasAny: boolean;
   readonly restored?: ObjectDetail | undefined;
   readonly error?: HawserError;
 }
 
-export function binPage(view: View, { items, next }: Slice<ObjectSummary>, bin: BinState): Html {
-  const { t } = view;
-  const { objectClass, isFirst } = bin;
-  const address = (after?: string): string => {
-    const query = new URLSearchParams({
-      ...(objectClass && { class: objectClass }),
-      ...(after !== undefined && { after }),
-    });
-    return query.size === 0 ? PATH : `${PATH}?${query.toString()}`;
-  };
-  const paging = pagination(view, {
-    summary: t(consoleMessages.shown, { count: items.length }),
-    first: isFirst ? undefined : address(),
-    next: next === null ? undefined : address(next),
-  });
-  const list = items.length === 0 ? empty('bin', t(m.none), t(m.noneNext)) : html`${binTable(view, items)}${paging}`;
+export function binPage(view: View, list: Html, bin: BinState): Html {
+  const { t, may } = view;
+  const { sort: _sort, order: _order, after: _after, ...selection } = bin.selection;
+  const words = Object.keys(selection).length > 0 ? m.restoreFound : m.restoreAll;
   return consolePage(
     view,
-    { title: t(m.title), section: PATH, lede: html`<p>${t(m.lede)}</p>` },
-    html`${outcome(view, bin)}${card({ flush: true }, html`${filter(view, objectClass)}${list}`)}`,
+    {
+      title: t(m.title),
+      section: PATH,
+      lede: html`<p>${t(m.lede)}</p>`,
+      actions:
+        bin.hasAny &&
+        may(access.restore) &&
+        html`<a class="button" href="${addressOf(`${PATH}/restore`, selection)}">${t(words)}</a>`,
+    },
+    html`${outcome(view, bin)}${card({ flush: true }, list)}`,
   );
 }
 
@@ -68,55 +71,80 @@ function outcome(view: View, { restored, error }: BinState): Content {
   );
 }
 
-function filter({ t }: View, chosen: CloudClass | undefined): Html {
-  const option = (value: string, words: string): Html =>
-    html`<option value="${value}" ${value === (chosen ?? '') ? 'selected' : ''}>${words}</option>`;
-  return html`<form class="search" method="get" action="${PATH}">
-    <label class="for-screen-readers" for="class">${t(m.filter)}</label>
-    <select id="class" name="class">
-      ${option('', t(consoleMessages.all))}${cloudClasses.map((name) => option(name, t(classTexts[name].many)))}
-    </select>
-    <button class="button">${t(m.apply)}</button>
-  </form>`;
+/** What will be restored, before it is. */
+export function confirmPage(
+  view: View,
+  form: FormView,
+  { count, selection }: { readonly count: number; readonly selection: FilterValues },
+): Html {
+  const { t } = view;
+  return consolePage(
+    view,
+    {
+      title: plural(t, count, { one: m.confirmTitleOne, other: m.confirmTitle }),
+      section: PATH,
+      crumbs: [[PATH, t(m.title)]],
+      lede: html`<p>${t(m.confirmWhat)}</p>`,
+      form,
+    },
+    card(
+      {},
+      html`<div class="stack">
+        ${facts(factsOf(view, selection))}
+        <p>${t(m.restoredSynchronized)}</p>
+        ${form.element(
+          html`<button class="button primary">${t(m.restoreCount, { count })}</button
+            ><a class="button" href="${addressOf(PATH, selection)}">${t(webMessages.cancel)}</a>`,
+          { className: 'actions', hidden: selection },
+        )}
+      </div>`,
+    ),
+  );
 }
 
-function binTable(view: View, rows: readonly ObjectSummary[]): Html {
-  const { t } = view;
-  return table({
-    caption: t(m.caption),
-    rows,
-    columns: [
-      {
-        header: t(m.name),
-        heading: true,
-        cell: (object) =>
-          html`${objectLink(view, object)}<span class="under">${object.userPrincipalName ?? object.mail}</span>`,
-      },
-      { header: t(m.kind), plain: true, cell: (object) => t(classTexts[object.objectClass].one) },
-      { header: t(m.source), plain: true, cell: (object) => sourceState(view, object) },
-      {
-        header: t(m.deleted),
-        cell: ({ deletedAt }) => html`<span class="nowrap">${relativeTime(view, deletedAt)}</span>`,
-      },
-      {
-        header: t(m.left),
-        cell: ({ deletedAt }) =>
-          deletedAt &&
-          html`<span class="nowrap">${relativeTime(view, new Date(deletedAt.getTime() + RETENTION_MS))}</span>`,
-      },
-      {
-        header: t(m.actions),
-        bare: true,
-        cell: ({ id, objectClass, displayName }) =>
-          view.may(keepers[objectClass]) &&
-          buttonForm(
-            view,
-            `${PATH}/${id}/restore`,
-            html`<button class="button slim" aria-label="${t(m.restoreNamed, { name: displayName ?? id })}">
-              ${t(m.restore)}
-            </button>`,
-          ),
-      },
-    ],
+const names = { q: m.search, class: m.kind, hold: m.hold, run: m.run } as const;
+
+function factsOf({ t }: View, selection: FilterValues) {
+  return Object.entries(names).flatMap(([name, words]) => {
+    const value = selection[name] ?? '';
+    return value === '' ? [] : [{ name: t(words), value }];
   });
+}
+
+/** How far it is, and what became of each object. */
+export function restorePage(view: View, list: Html, job: RestoreJob, isStalled: boolean): Html {
+  const { t, language } = view;
+  const { total, done, restored, finishedAt } = job;
+  const isRunning = finishedAt === null && !isStalled;
+  const progress = t(m.progress, { done, total });
+  const others = done - restored;
+  return consolePage(
+    view,
+    {
+      title: t(m.restoreTitle),
+      section: PATH,
+      crumbs: [[PATH, t(m.title)]],
+      lede: html`<p>${t(m.startedBy, { name: job.actor })}, ${exactTime(view, job.startedAt)}</p>`,
+      isMoving: isRunning,
+    },
+    html`<div class="stack" id="restore" ${isRunning && 'data-live'}>
+      ${
+        finishedAt
+          ? notice(
+              others === 0 ? 'good' : 'warn',
+              t(m.finished, { count: formatNumber(restored, language) }),
+              others > 0 && html`<p>${t(m.finishedOthers, { count: others })}</p>`,
+              true,
+            )
+          : notice(
+              isStalled ? 'warn' : 'idle',
+              isStalled ? t(m.stalled) : t(m.running),
+              html`<p>${progress}</p>
+                <progress max="${total}" value="${done}" aria-label="${progress}">${progress}</progress>`,
+            )
+      }
+      ${isStalled && buttonForm(view, `${PATH}/restores/${job.id}/resume`, html`<button class="button primary">${t(m.resume)}</button>`)}
+      ${card({ flush: true }, list)}
+    </div>`,
+  );
 }

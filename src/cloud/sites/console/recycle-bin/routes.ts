@@ -1,35 +1,28 @@
-import { z } from 'zod';
 import { inTransaction } from '../../../../base/database/transaction.ts';
-import { businessEvents, recordEvent } from '../../../audit/business-events.ts';
-import { cloudClasses } from '../../../../directory/index.ts';
 import { restoreAs } from '../../../accounts/restore.ts';
-import { listDeleted } from '../../../objects/recycle-bin.ts';
+import { businessEvents, recordEvent } from '../../../audit/business-events.ts';
+import type { ObjectDetail } from '../../../objects/object.ts';
 import { getObject } from '../../../objects/store.ts';
 import { noFields, seeOther } from '../../../../web/index.ts';
 import { access } from '../access.ts';
 import type { ConsoleContext } from '../console.ts';
+import { addList, showList } from '../lists/list-routes.ts';
 import type { ConsoleRoutes } from '../site.ts';
-import { binPage } from './pages.ts';
-
-const binQuery = z.object({
-  class: z.enum(cloudClasses).optional().catch(undefined),
-  after: z.string().max(1000).optional().catch(undefined),
-  restored: z.string().optional(),
-});
+import { bin } from './bin-list.ts';
+import { binPage, PATH } from './pages.ts';
+import { addRestores } from './restore-routes.ts';
 
 export function addRecycleBin(routes: ConsoleRoutes, console: ConsoleContext): void {
   const { connection } = console;
-  routes.page({
-    path: '/recycle-bin',
-    access: access.bin,
-    show: async ({ view, query }) => {
-      const { class: objectClass, after, restored = '' } = query(binQuery);
-      const deleted = await listDeleted(connection, view.tenant, { ...(objectClass && { objectClass }), after });
-      const object = await getObject(connection, view.tenant, restored);
+  addList(routes, console, {
+    ...bin,
+    page: async ({ view, query, given: { restored = '' } }, { content, items }) => {
+      const object: ObjectDetail | undefined = await getObject(connection, view.tenant, restored);
       const back = object?.deletedAt === null ? object : undefined;
-      return binPage(view, deleted, { objectClass, isFirst: after === undefined, restored: back });
+      return binPage(view, content, { selection: query, hasAny: items.length > 0, restored: back });
     },
   });
+  addRestores(routes, console);
 
   routes.button({
     path: '/recycle-bin/:id/restore',
@@ -43,9 +36,16 @@ export function addRecycleBin(routes: ConsoleRoutes, console: ConsoleContext): v
         const values = { object: id, actor };
         await recordEvent(inside, tenant, businessEvents.objectRestored, values, { actor, targetId: id });
       });
-      return seeOther(`/console/recycle-bin?restored=${id}`);
+      return seeOther(`${PATH}?restored=${id}`);
     },
-    refused: async ({ view }, error) =>
-      binPage(view, await listDeleted(connection, view.tenant), { isFirst: true, error }),
+    refused: async ({ view, context }, error) => {
+      const state = { values: {}, sort: undefined, descending: undefined, after: undefined };
+      const whole: typeof bin = {
+        ...bin,
+        page: (_asked, { content, items }) =>
+          binPage(view, content, { selection: {}, hasAny: items.length > 0, error }),
+      };
+      return await showList(console, whole, { view, subject: undefined, context, path: PATH, state });
+    },
   });
 }

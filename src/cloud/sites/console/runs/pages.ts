@@ -1,6 +1,7 @@
 import type { Page as Slice } from '../../../objects/store.ts';
-import type { CurrentRun } from '../../../provisioning/progress.ts';
-import type { RunError, RunSummary } from '../../../provisioning/runs.ts';
+import { changesOf } from '../../../provisioning/run-changes.ts';
+import type { QuietRuns, RunError, RunSummary } from '../../../provisioning/runs.ts';
+import { own } from '../../../../base/own.ts';
 import { formatDetail } from '../../../../base/details.ts';
 import { isWithoutExport } from '../../../../wire/index.ts';
 import type { Content, Html } from '../../../../web/index.ts';
@@ -13,7 +14,6 @@ import {
   formatNumber,
   html,
   notice,
-  pagination,
   plural,
   relativeTime,
   state,
@@ -21,42 +21,63 @@ import {
 } from '../../../../web/index.ts';
 import { access } from '../access.ts';
 import type { View } from '../console.ts';
-import { consoleMessages } from '../messages.ts';
-import { followsProgress, progressPanel } from '../progress/panel.ts';
+import type { ListColumn } from '../lists/list.ts';
+import { excerpt } from '../lists/list-view.ts';
 import { consolePage } from '../shell.ts';
-import { codeLink, dnText } from './error-pages.ts';
+import { codeLink, dnText } from './code-link.ts';
 import { runMessages as m } from './messages.ts';
-import { changesOf, counterWords, profileWords, toneOf, wordsOf } from './result.ts';
+import { counterWords, profileWords, toneOf, wordsOf } from './result.ts';
 
 const lengthOf = (part: { readonly startedAt: Date | string; readonly finishedAt: Date | string }): number =>
   new Date(part.finishedAt).getTime() - new Date(part.startedAt).getTime();
 
-/** `isShort`: beside other things on a page, without the run profile. */
-export function runTable(view: View, runs: readonly RunSummary[], isShort = false): Html {
-  const { t, language } = view;
-  const number = (value: number): Content =>
-    value === 0 ? html`<span class="soft">0</span>` : formatNumber(value, language);
-  return table({
-    caption: t(m.caption),
-    rows: runs,
-    columns: [
-      {
-        header: t(m.started),
-        heading: true,
-        cell: (run) =>
-          html`<a class="nowrap" href="/console/runs/${encodeURIComponent(run.runId)}"
-            >${relativeTime(view, run.startedAt)}</a
-          >`,
-      },
-      ...(isShort
-        ? []
-        : [{ header: t(m.profile), plain: true, cell: (run: RunSummary) => profileWords(t, run.profile) }]),
-      { header: t(m.result), plain: true, cell: (run) => resultOf(view, run) },
-      { header: t(m.changes), numeric: true, cell: (run) => number(changesOf(run.steps)) },
-      { header: t(m.errors), numeric: true, cell: (run) => number(run.errorCount) },
-      { header: t(m.duration), numeric: true, cell: (run) => duration(view, lengthOf(run)) },
-    ],
-  });
+/** A run, or how many there were one after the other that changed nothing. */
+export type RunLine = RunSummary | QuietRuns;
+
+const isRun = (line: RunLine): line is RunSummary => 'runId' in line;
+
+/** For lines that are runs; the others say all that there is to say in their first cell. */
+function ofRun(cell: (view: View, run: RunSummary) => Content): ListColumn<RunLine>['cell'] {
+  return (view, line) => isRun(line) && cell(view, line);
+}
+
+const number = ({ language }: View, value: number): Content =>
+  value === 0 ? html`<span class="soft">0</span>` : formatNumber(value, language);
+
+export const runColumns: readonly ListColumn<RunLine>[] = [
+  {
+    ...{ key: 'started', header: m.started, heading: true },
+    cell: (view, line) =>
+      isRun(line)
+        ? html`<a class="nowrap" href="/console/runs/${encodeURIComponent(line.runId)}"
+            >${relativeTime(view, line.startedAt)}</a
+          >`
+        : quietRuns(view, line),
+  },
+  { key: 'profile', header: m.profile, plain: true, cell: ofRun(({ t }, { profile }) => profileWords(t, profile)) },
+  { key: 'result', header: m.result, plain: true, cell: ofRun(resultOf) },
+  { key: 'agent', header: m.agent, isExtra: true, cell: ofRun((_view, { agentName }) => agentName) },
+  {
+    key: 'changes',
+    header: m.changed,
+    numeric: true,
+    cell: ofRun((view, { steps }) => number(view, changesOf(steps))),
+  },
+  { key: 'errors', header: m.errors, numeric: true, cell: ofRun((view, run) => number(view, run.errorCount)) },
+  { key: 'duration', header: m.duration, numeric: true, cell: ofRun((view, run) => duration(view, lengthOf(run))) },
+];
+
+function quietRuns(view: View, { count, isMore, from, until }: QuietRuns): Html {
+  const { t } = view;
+  const words = isMore ? t(m.quietMore, { count }) : plural(t, count, { one: m.quietOne, other: m.quiet });
+  const times = count === 1 ? exactTime(view, until) : html`${exactTime(view, from)} – ${exactTime(view, until)}`;
+  return html`<a class="quiet-runs" href="/console/runs?show=all">${words}</a><span class="under">${times}</span>`;
+}
+
+/** Beside other things on a page: without the run profile. */
+export function runTable(view: View, runs: readonly RunSummary[]): Html {
+  const columns = runColumns.filter(({ key }) => key !== 'profile');
+  return excerpt<RunLine>(view, { caption: m.caption, columns }, runs);
 }
 
 /** A preview and a run in staging mode succeed like any other; that they exported nothing stands beside it. */
@@ -72,32 +93,6 @@ export function noRuns({ t, may }: View, isAwaited: boolean): Html {
   return empty('run', t(m.noRuns), html`${t(m.noRunsNext)} ${agents}`);
 }
 
-export interface RunList extends Slice<RunSummary> {
-  readonly isFirst: boolean;
-  /** What goes on now. */
-  readonly ongoing: readonly CurrentRun[];
-  /** Whether an agent works for the tenant. */
-  readonly hasAgent: boolean;
-}
-
-export function runsPage(view: View, { items, next, isFirst, ongoing, hasAgent }: RunList): Html {
-  const { t } = view;
-  const paging = pagination(view, {
-    summary: t(consoleMessages.shown, { count: items.length }),
-    first: isFirst ? undefined : '/console/runs',
-    next: next === null ? undefined : `/console/runs?after=${next}`,
-  });
-  const content = items.length === 0 && isFirst ? noRuns(view, hasAgent) : html`${runTable(view, items)}${paging}`;
-  return consolePage(
-    view,
-    { title: t(m.title), section: '/console/runs', lede: html`<p>${t(m.lede)}</p>`, isMoving: ongoing.length > 0 },
-    // Only the first page moves: an older one stays as it is.
-    html`<div class="stack" id="runs" ${isFirst && html`data-live ${followsProgress}`}>
-      ${isFirst && progressPanel(view, ongoing, items.length === 0)}${card({ flush: true }, content)}
-    </div>`,
-  );
-}
-
 /** What is held back, why, and what to do: shown wherever a run is that held deletes back. */
 export function heldBackNotice(view: View, count: number): Content {
   if (count === 0) return undefined;
@@ -109,7 +104,18 @@ export function heldBackNotice(view: View, count: number): Content {
   );
 }
 
-export function runPage(view: View, run: RunSummary, errors: Slice<RunError>, isFirst: boolean): Html {
+/** The way back, where a run deleted objects in the cloud. */
+function deletedNotice(view: View, { runId, steps }: RunSummary): Content {
+  const { t } = view;
+  const exports = steps.filter(({ kind }) => kind === 'export');
+  const count = exports.reduce((sum, { counters }) => sum + (own(counters, 'deleted') ?? 0), 0);
+  if (count === 0 || !view.may(access.bin)) return undefined;
+  const path = `/console/recycle-bin?${new URLSearchParams({ run: runId }).toString()}`;
+  const words = plural(t, count, { one: m.deletedOne, other: m.deleted });
+  return notice('idle', words, html`<p><a href="${path}">${t(m.deletedSee)}</a></p>`);
+}
+
+export function runPage(view: View, run: RunSummary, errors: Slice<RunError>): Html {
   const { t } = view;
   const path = `/console/runs/${encodeURIComponent(run.runId)}`;
   const by = t(m.runOf, { agent: run.agentName ?? t(m.unknownAgent) });
@@ -122,9 +128,9 @@ export function runPage(view: View, run: RunSummary, errors: Slice<RunError>, is
       lede: html`<p>${relativeTime(view, run.startedAt)} ${by}</p>
         <div class="tags">${resultOf(view, run)}</div>`,
     },
-    html`${heldBackNotice(view, view.heldDeletes === 0 ? 0 : run.heldBackDeletes)}
+    html`${heldBackNotice(view, view.heldDeletes === 0 ? 0 : run.heldBackDeletes)} ${deletedNotice(view, run)}
     ${card({ title: t(m.steps), flush: true }, stepTable(view, run))}
-    ${card({ title: t(m.errors), flush: true }, errorList(view, errors, path, isFirst))}
+    ${card({ title: t(m.errors), flush: true }, errorList(view, errors, path))}
     ${card(
       {},
       facts([
@@ -171,29 +177,25 @@ function stepTable(view: View, { steps }: RunSummary): Html {
   });
 }
 
-function errorList(view: View, { items, next }: Slice<RunError>, path: string, isFirst: boolean): Html {
-  const { t, language } = view;
+/** What failed in a run, on its page and in the list of all of it. */
+export const runErrorColumns: readonly ListColumn<RunError>[] = [
+  {
+    ...{ key: 'object', header: m.object, heading: true },
+    cell: (_view, { displayName, dn }) =>
+      displayName === null ? dnText(dn) : html`${displayName}<span class="under">${dnText(dn)}</span>`,
+  },
+  { key: 'code', header: m.code, plain: true, cell: (_view, { code }) => codeLink(code) },
+  {
+    ...{ key: 'detail', header: m.detail, plain: true, wide: true },
+    cell: ({ language }, { detail }) => formatDetail(detail, language),
+  },
+  { key: 'connector', header: m.connector, cell: (_view, { connector }) => connector },
+];
+
+/** The first of them, and the way to all. */
+function errorList(view: View, { items, next }: Slice<RunError>, path: string): Html {
+  const { t } = view;
   if (items.length === 0) return empty('check', t(m.noErrors));
-  const list = table({
-    caption: t(m.errorCaption),
-    rows: items,
-    columns: [
-      {
-        header: t(m.object),
-        heading: true,
-        cell: ({ displayName, dn }) =>
-          displayName === null ? dnText(dn) : html`${displayName}<span class="under">${dnText(dn)}</span>`,
-      },
-      { header: t(m.code), plain: true, cell: ({ code }) => codeLink(code) },
-      { header: t(m.detail), plain: true, wide: true, cell: ({ detail }) => formatDetail(detail, language) },
-      { header: t(m.connector), cell: ({ connector }) => connector },
-    ],
-  });
-  if (isFirst && next === null) return list;
-  const paging = pagination(view, {
-    summary: t(consoleMessages.shown, { count: items.length }),
-    first: isFirst ? undefined : path,
-    next: next === null ? undefined : `${path}?after=${next}`,
-  });
-  return html`${list}${paging}`;
+  const list = excerpt(view, { caption: m.errorCaption, columns: runErrorColumns }, items);
+  return html`${list}${next !== null && html`<p class="body"><a href="${path}/errors">${t(m.seeErrors)}</a></p>`}`;
 }

@@ -1,10 +1,7 @@
 import { own } from '../../../../base/own.ts';
 import type { Text } from '../../../../base/messages.ts';
-import type { RunReport } from '../../../../wire/index.ts';
 import { counterNames } from '../../../../wire/index.ts';
 import type { Tone, Translate } from '../../../../web/index.ts';
-
-type Step = RunReport['steps'][number];
 
 /** The field's results in ordinary words; the field's own word stands beside them on the page of a run. */
 const results: Readonly<Record<string, Text>> = {
@@ -64,15 +61,3 @@ const known = (t: Translate, texts: Readonly<Record<string, Text>>, name: string
 
 export const profileWords = (t: Translate, profile: string): string => known(t, profiles, profile);
 export const counterWords = (t: Translate, name: string): string => known(t, counterNames, name);
-
-const changing = ['added', 'updated', 'deleted', 'hardMatched', 'softMatched', 'quarantined'];
-
-/** How many objects a run changed: in the cloud when it exported, else what it read from the forests. */
-export function changesOf(steps: readonly Step[]): number {
-  const exports = steps.filter(({ kind }) => kind === 'export');
-  const chosen = exports.length > 0 ? exports : steps.filter(({ kind }) => kind.endsWith('import'));
-  return chosen.reduce(
-    (sum, step) => changing.reduce((total, name) => total + (own(step.counters, name) ?? 0), sum),
-    0,
-  );
-}

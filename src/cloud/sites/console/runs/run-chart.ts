@@ -3,7 +3,8 @@ import type { RunSummary } from '../../../provisioning/runs.ts';
 import type { Html } from '../../../../web/index.ts';
 import { duration, formatNumber, html, relativeTime, state, trusted } from '../../../../web/index.ts';
 import type { View } from '../console.ts';
-import { changesOf, toneOf, wordsOf } from './result.ts';
+import { changesOf } from '../../../provisioning/run-changes.ts';
+import { toneOf, wordsOf } from './result.ts';
 import { chartMessages as m } from './chart-messages.ts';
 
 /**
