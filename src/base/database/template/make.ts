@@ -25,6 +25,21 @@ const pglite = await startPglite(base.length === 0 ? 'nothing' : { cluster: unpa
   more: ['wal_recycle=off'],
 });
 if (features.length > 0) await migrate({ kysely: new Kysely({ dialect: new PGliteDialect({ pglite }) }) }, features);
+await dropTemplateDatabases();
 // The last file of the log then holds the end alone.
 for (const statement of ['checkpoint', 'select pg_switch_wal()', 'checkpoint']) await pglite.query(statement);
 process.stdout.write(packCluster(withIdentity(await closeInto(pglite), noIdentity)));
+
+/**
+ * initdb makes three databases, of which one is used. The two that others could be copied from are two thirds of the
+ * files, and nobody makes another database here.
+ */
+async function dropTemplateDatabases(): Promise<void> {
+  const { rows } = await pglite.query<{ datname: string }>(
+    'select datname from pg_database where datistemplate order by datname',
+  );
+  for (const { datname } of rows) {
+    await pglite.query(`alter database ${datname} with is_template false`);
+    await pglite.query(`drop database ${datname}`);
+  }
+}
