@@ -20,6 +20,7 @@ const benchmarks: readonly (() => Promise<{ readonly benchmark: Benchmark }>)[] 
   async () => await import('./storage.ts'),
   async () => await import('./one-change.ts'),
   async () => await import('./writeback.ts'),
+  async () => await import('./relayed-resets.ts'),
   async () => await import('./pass-through.ts'),
   async () => await import('./new-database.ts'),
   async () => await import('./durable.ts'),

@@ -1,76 +1,50 @@
 import { Authenticator } from '../src/ldap/index.ts';
-import type { ChildAgent, Person, TestForest } from '../test/integration/writeback-kit.ts';
-import { firstPassword, startSambaForest, until, WritebackWorld } from '../test/integration/writeback-kit.ts';
+import type { Person, TestForest, WritebackWorld } from '../test/integration/writeback-kit.ts';
+import { firstPassword, startSambaForest } from '../test/integration/writeback-kit.ts';
 import type { Benchmark, Row } from './measure/benchmark.ts';
-import { timed } from './measure/benchmark.ts';
 import type { ProcessorTime } from './measure/processor-time.ts';
-import { describeShares, nothingUsed, plus, processorTime, since, total } from './measure/processor-time.ts';
+import { describeShares, total } from './measure/processor-time.ts';
+import type { Ask, Tally } from './relayed.ts';
+import { emptyTally, many, measureTurn, rateOf, startRelayed } from './relayed.ts';
 
 const AT_A_TIME = 16;
 const WARM_UP = 1000;
 const TURNS = 3;
 const SIGN_INS_A_TURN = 1000;
 
-type SignIn = () => Promise<void>;
-
-/** What came of all turns together. */
-interface Tally {
-  readonly ms: number;
-  /** This process, which plays the cloud or binds itself. */
-  readonly here: ProcessorTime;
-  readonly agent: ProcessorTime;
-}
-
 export const benchmark: Benchmark = {
   name: 'pass-through',
   summary:
     'sign-ins checked by the forest, through the cloud and an agent, against raw LDAP binds on the same Samba AD DC',
   run: async ({ report }) => {
-    await using world = await WritebackWorld.start(await startSambaForest());
-    const { person, agent } = await startAgent(world);
+    await using relayed = await startRelayed(await startSambaForest(), 1);
+    const { world, agent, people } = relayed;
+    const [person] = people;
+    if (!person) throw new TypeError('there is nobody');
     await using binds = openBinds(world.forest);
     const raw = async (): Promise<void> => {
       if (await binds.verify(person.dn, firstPassword)) throw new Error('refused');
     };
     const through = await signInThrough(world, person);
-    await many(raw, WARM_UP);
-    await many(through, WARM_UP);
+    await many(raw, WARM_UP, AT_A_TIME);
+    await many(through, WARM_UP, AT_A_TIME);
+    const turn = { agent, requests: SIGN_INS_A_TURN, atATime: AT_A_TIME };
     const tallies = { raw: emptyTally, through: emptyTally };
     // In turns, so that both meet the same machine.
-    for (let turn = 1; turn <= TURNS; turn++) {
-      tallies.raw = await measureTurn(tallies.raw, raw, agent);
-      tallies.through = await measureTurn(tallies.through, through, agent);
-      report(
-        `turn ${turn}: ${Math.round(rateOf(tallies.through, turn))} against ${Math.round(rateOf(tallies.raw, turn))}`,
-      );
+    for (let number = 1; number <= TURNS; number++) {
+      tallies.raw = await measureTurn(tallies.raw, raw, turn);
+      tallies.through = await measureTurn(tallies.through, through, turn);
+      report(`turn ${number}: ${Math.round(rateOf(tallies.through))} against ${Math.round(rateOf(tallies.raw))}`);
     }
     return rowsOf(tallies);
   },
 };
 
-const emptyTally: Tally = { ms: 0, here: nothingUsed, agent: nothingUsed };
-
-function rateOf({ ms }: Tally, turns = TURNS): number {
-  return (turns * SIGN_INS_A_TURN * 1000) / ms;
-}
-
-/** The agent in a process of its own, as in the field, and a person whose password it may check. */
-async function startAgent(world: WritebackWorld): Promise<{ readonly person: Person; readonly agent: ChildAgent }> {
-  const configurationFile = await world.newAgent('bench', { logLevel: 'error' });
-  const first = await world.openAgent('bench', configurationFile, true);
-  const person = await world.newPerson();
-  await world.sync(first);
-  await first.stop();
-  const agent = await world.spawnAgent(configurationFile);
-  await until(async () => (await world.connectedAgents()).length === 1);
-  return { person, agent };
-}
-
 function openBinds({ direct: { domain, servers, caFile } }: TestForest): Authenticator {
   return new Authenticator({ domain, servers, caFile }, { connections: AT_A_TIME });
 }
 
-async function signInThrough(world: WritebackWorld, person: Person): Promise<SignIn> {
+async function signInThrough(world: WritebackWorld, person: Person): Promise<Ask> {
   const { anchor } = await world.object(person);
   const actor = { kind: 'person', name: person.upn } as const;
   return async () => {
@@ -80,26 +54,8 @@ async function signInThrough(world: WritebackWorld, person: Person): Promise<Sig
   };
 }
 
-async function many(signIn: SignIn, count: number): Promise<void> {
-  let left = count;
-  const one = async (): Promise<void> => {
-    while (left-- > 0) await signIn();
-  };
-  await Promise.all(Array.from({ length: AT_A_TIME }, one));
-}
-
-async function measureTurn(tally: Tally, signIn: SignIn, agent: ChildAgent): Promise<Tally> {
-  const before = { here: processorTime(process.pid), agent: processorTime(agent.pid) };
-  const { ms } = await timed(async () => await many(signIn, SIGN_INS_A_TURN));
-  return {
-    ms: tally.ms + ms,
-    here: plus(tally.here, since(before.here, processorTime(process.pid))),
-    agent: plus(tally.agent, since(before.agent, processorTime(agent.pid))),
-  };
-}
-
 function rowsOf({ raw, through }: { readonly raw: Tally; readonly through: Tally }): Row[] {
-  const samples = TURNS * SIGN_INS_A_TURN;
+  const { requests: samples } = through;
   const ratio = rateOf(through) / rateOf(raw);
   const used = (side: string, time: ProcessorTime): Row => ({
     name: `processor time of a sign-in: ${side}`,

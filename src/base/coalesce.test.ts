@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { coalesce } from './coalesce.ts';
+import { coalesce, coalesceApart } from './coalesce.ts';
 
 test('what is asked while an answer is awaited is asked together, and everybody gets their own answer', async () => {
   const asked: (readonly number[])[] = [];
@@ -57,4 +57,22 @@ test('a failure is returned to the callers that asked, and not to the next ones'
   expect([first.status, second.status]).toEqual(['rejected', 'rejected']);
   isBroken = false;
   expect(await read('c')).toBe('c');
+});
+
+test('groups are asked apart, each about what is asked in it at the same time', async () => {
+  const asked: string[] = [];
+  const read = coalesceApart(
+    (group: { readonly name: string }) => group.name,
+    async ({ name }, keys: readonly number[]) => {
+      asked.push(`${name}: ${keys.join(' ')}`);
+      await nextTurn();
+      return keys.map((key) => `${name}${key}`);
+    },
+    { most: 10 },
+  );
+  const questions = [1, 2, 3].flatMap((key) => ['a', 'b'].map((name) => [{ name }, key] as const));
+  const answers = await Promise.all(questions.map(async ([group, key]) => await read(group, key)));
+  expect(answers).toEqual(['a1', 'b1', 'a2', 'b2', 'a3', 'b3']);
+  expect(asked.toSorted()).toEqual(['a: 1', 'a: 2 3', 'b: 1', 'b: 2 3']);
+  expect(await read({ name: 'a' }, 4)).toBe('a4');
 });

@@ -37,3 +37,26 @@ export function coalesce<Key, Answer>(
     return await answer.promise;
   };
 }
+
+/**
+ * As `coalesce`, for questions that are asked apart, such as those of different tenants. A group in which nobody asks
+ * any more is forgotten.
+ */
+export function coalesceApart<Group, Key, Answer>(
+  nameOf: (group: Group) => string | number,
+  ask: (group: Group, keys: readonly Key[]) => Promise<readonly Answer[]>,
+  options: CoalesceOptions,
+): (group: Group, key: Key) => Promise<Answer> {
+  const groups = new Map<string | number, { readonly ask: (key: Key) => Promise<Answer>; open: number }>();
+  return async (group, key) => {
+    const name = nameOf(group);
+    const its = groups.get(name) ?? { ask: coalesce(async (keys) => await ask(group, keys), options), open: 0 };
+    groups.set(name, its);
+    its.open++;
+    try {
+      return await its.ask(key);
+    } finally {
+      if (--its.open === 0) groups.delete(name);
+    }
+  };
+}

@@ -1,6 +1,7 @@
 import type { RawBuilder } from 'kysely';
 import { sql } from 'kysely';
 import type { ChangeRecord } from './database/change-record.ts';
+import { prepared } from './database/prepared.ts';
 import { afterCommit } from './database/transaction.ts';
 import type { FeatureContext } from './feature-context.ts';
 import { newId } from './ids.ts';
@@ -72,7 +73,7 @@ export class EventLog {
   ): Promise<void> {
     const { connection } = this.#context;
     const events = [this.prepare(entry, data, correlationId)];
-    await this.#insert(events, sql``).execute(connection);
+    await sql`${prepared} ${this.#insert(events, sql``)}`.execute(connection);
     afterCommit(connection, () => this.#announce(events));
   }
 
@@ -98,11 +99,13 @@ export class EventLog {
   }
 
   #insert(events: readonly PreparedEvent[], from: RawBuilder<unknown>): RawBuilder<unknown> {
-    const rows = events.map(({ record }) => ({ ...record, key: newOrderedId(record.at.getTime()) }));
+    const rows = events.map(({ record }) => {
+      const { at, source, id, level, correlationId, text, data } = record;
+      return sql`(${newOrderedId(at.getTime())}::uuid, ${at}::timestamptz, ${source}, ${id}::integer, ${level},
+        ${correlationId}, ${text}, ${JSON.stringify(data)}::jsonb)`;
+    });
     return sql`insert into event (tenant, key, at, source, event_id, level, correlation_id, text, data)
-      select ${this.#tenant.number}, e.key, e.at, e.source, e.id, e.level, e."correlationId", e.text, e.data
-      from ${from} jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e (key uuid, at timestamptz, source text,
-        id integer, level text, "correlationId" text, text text, data jsonb)`;
+      select ${this.#tenant.number}, e.* from ${from} (values ${sql.join(rows)}) as e`;
   }
 
   /** The newest events first. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FakeClock, MINUTE } from './clock.ts';
 import type { Database } from './database/database.ts';
@@ -5,7 +6,7 @@ import { openDatabase } from './database/database.ts';
 import { baseMigrations, migrate } from './database/migrate.ts';
 import type { FeatureContext } from './feature-context.ts';
 import type { LimitedSubject } from './rate-limit.ts';
-import { returnPoints, takePoint, takePoints } from './rate-limit.ts';
+import { changeAndTake, returnPoints, takePoint, takePoints } from './rate-limit.ts';
 
 const each = { name: 'person', points: 2, windowMs: MINUTE };
 const all = { name: 'all', points: 5, windowMs: MINUTE };
@@ -47,4 +48,19 @@ test('any number of requests at one moment get no more than there is, and all of
   expect(await burst()).toBe(5);
   await returnPoints(context, all, 'x');
   expect(await burst()).toBe(5);
+});
+
+test('a change takes points when it is made, and is made when there are none left', async () => {
+  await sql`create table lamp (name text primary key)`.execute(database.kysely);
+  const light = async (name: string) => {
+    const change = sql`insert into lamp values (${name}) on conflict do nothing returning name`;
+    const { isMade, exceeded } = await changeAndTake(context, change, [], by('anna'));
+    return [isMade, exceeded?.name];
+  };
+  expect(await light('red')).toEqual([true, undefined]);
+  for (let again = 0; again < 3; again++) expect(await light('red')).toEqual([false, undefined]);
+  expect(await light('green')).toEqual([true, undefined]);
+  expect(await light('blue')).toEqual([true, 'person']);
+  expect((await sql`select from lamp`.execute(database.kysely)).rows).toHaveLength(3);
+  expect(await takePoints(context, [{ limit: { ...all, points: 3 }, subject: 'all' }])).toBeUndefined();
 });

@@ -1,5 +1,8 @@
+import type { RawBuilder } from 'kysely';
 import { sql } from 'kysely';
 import { required } from './assert.ts';
+import type { ChangeRecord } from './database/change-record.ts';
+import { announceRecords, changeSteps } from './database/change-record.ts';
 import type { FeatureContext } from './feature-context.ts';
 import { prepared } from './database/prepared.ts';
 
@@ -44,14 +47,56 @@ export async function takePoints(
   return (await take(context, subjects)).find(({ allowed }) => !allowed);
 }
 
+/**
+ * Makes a change together with the records of it, as `changeAndRecord` does, and takes points for it, as `takePoints`
+ * does, in one statement: without rows from the change none are taken. Answers whether it was made, and which limit is
+ * exceeded.
+ */
+export async function changeAndTake(
+  context: FeatureContext,
+  change: RawBuilder<unknown>,
+  records: readonly ChangeRecord[],
+  subjects: readonly LimitedSubject[],
+): Promise<{ readonly isMade: boolean; readonly exceeded: RateLimit | undefined }> {
+  const { connection, clock } = context;
+  const steps = [...changeSteps(change, records), ...takingSteps(subjects, clock.now(), sql`from change`)];
+  const made = sql`select -1 as step, 0 as points, null::timestamptz as reset_at from change`;
+  const { rows } = await sql<TakenRow>`${prepared}
+    with ${sql.join(steps)} ${sql.join([made, ...takenOf(subjects)], sql` union all `)}`.execute(connection);
+  const isMade = rows.some(({ step }) => step < 0);
+  if (isMade) announceRecords(connection, records);
+  return { isMade, exceeded: answersOf(subjects, rows).find(({ allowed }) => !allowed)?.limit };
+}
+
 async function take(
   { connection, clock }: FeatureContext,
   subjects: readonly LimitedSubject[],
-): Promise<readonly (RateLimitAnswer & { readonly limit: RateLimit })[]> {
-  const now = clock.now();
-  const steps = subjects.map(({ limit: { name, windowMs }, subject }, step) => {
+): Promise<readonly TakenPoint[]> {
+  const { rows } = await sql<TakenRow>`${prepared}
+    with ${sql.join(takingSteps(subjects, clock.now(), sql``))}
+    ${sql.join(takenOf(subjects), sql` union all `)}`.execute(connection);
+  return answersOf(subjects, rows);
+}
+
+type TakenPoint = RateLimitAnswer & { readonly limit: RateLimit };
+
+interface TakenRow {
+  readonly step: number;
+  readonly points: number;
+  readonly reset_at: Date;
+}
+
+/**
+ * Each takes a point of one subject, as long as the one before had some left; `from`: what the first one depends on.
+ */
+function takingSteps(
+  subjects: readonly LimitedSubject[],
+  now: Date,
+  from: RawBuilder<unknown>,
+): readonly RawBuilder<unknown>[] {
+  return subjects.map(({ limit: { name, windowMs }, subject }, step) => {
     const before = subjects[step - 1];
-    const asLongAs = before ? sql`from ${sql.ref(`step_${step - 1}`)} where points <= ${before.limit.points}` : sql``;
+    const asLongAs = before ? sql`from ${sql.ref(`step_${step - 1}`)} where points <= ${before.limit.points}` : from;
     return sql`${sql.ref(`step_${step}`)} as (
       insert into rate_limit (name, subject, points, reset_at)
       select ${name}, ${subject}, 1, ${new Date(now.getTime() + windowMs)} ${asLongAs}
@@ -60,9 +105,13 @@ async function take(
         reset_at = case when rate_limit.reset_at <= ${now} then excluded.reset_at else rate_limit.reset_at end
       returning points, reset_at)`;
   });
-  const taken = subjects.map((_, step) => sql`select ${step}::integer as step, * from ${sql.ref(`step_${step}`)}`);
-  const { rows } = await sql<{ step: number; points: number; reset_at: Date }>`${prepared}
-    with ${sql.join(steps)} ${sql.join(taken, sql` union all `)}`.execute(connection);
+}
+
+function takenOf(subjects: readonly LimitedSubject[]): readonly RawBuilder<unknown>[] {
+  return subjects.map((_, step) => sql`select ${step}::integer as step, * from ${sql.ref(`step_${step}`)}`);
+}
+
+function answersOf(subjects: readonly LimitedSubject[], rows: readonly TakenRow[]): readonly TakenPoint[] {
   return rows.flatMap(({ step, points, reset_at: resetAt }) => {
     const limit = subjects[step]?.limit;
     return limit ? [{ limit, allowed: points <= limit.points, resetAt }] : [];

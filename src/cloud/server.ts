@@ -1,4 +1,4 @@
-import { forestsOf } from './objects/forests.ts';
+import { forestsOfEach } from './objects/forests.ts';
 import { readFileSync } from 'node:fs';
 import type { Clock } from '../base/clock.ts';
 import { HOUR, SECOND } from '../base/clock.ts';
@@ -71,7 +71,7 @@ export function createCloud(options: CloudOptions): Cloud {
   const authenticate = tokens.verify.bind(tokens);
   const relay = new Relay({
     ...{ ...context, secrets: box, authenticate, bus, records: passwordRecords(context) },
-    forestsOf: async (tenant, object) => await forestsOf(connection, tenant, object),
+    forestsOf: forestsOfEach(connection),
   });
   const passwords = new Passwords({ connection, clock, relay });
   const { mailGapSeconds, remindHours, settleSeconds, everySeconds } = configuration.health;

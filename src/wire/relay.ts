@@ -15,11 +15,11 @@ import { publicKey } from './jose/keys.ts';
  *       start ─────────────────────────▶     only now is the request this agent's; another agent that asks is told no
  *                                   ◀── go | no
  *       result (signed) ───────────────▶     kept in the database: one outcome a request, whoever asks again
- *                                   ◀── ack    until then the agent says it again, also after it was killed
+ *                                   ◀── ack    of several; until then the agent says it again, also after it was killed
  *                                   ◀── ask    what became of this one?
  *
  * A request that has not been given `go` has no effect anywhere, so it may go to another agent. Operations without an
- * effect (verify) need no `go`.
+ * effect (verify) need no `go`, and no `ack` of what is nowhere kept.
  */
 export const relayLimits = {
   /** Of one frame, both ways. */
@@ -71,7 +71,7 @@ export const fromCloud = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('go'), request }),
   z.strictObject({ type: z.literal('no'), request }),
-  z.strictObject({ type: z.literal('ack'), request }),
+  z.strictObject({ type: z.literal('ack'), requests: z.array(request).min(1).max(1000) }),
   z.strictObject({ type: z.literal('ask'), request }),
 ]);
 

@@ -83,7 +83,12 @@ export class RawAgent implements AsyncDisposable {
   async hears(type: FromCloud['type'], request: string): Promise<void> {
     await until(async () =>
       Promise.resolve(
-        this.heard.some((message) => message.type === type && 'request' in message && message.request === request),
+        this.heard.some(
+          (message) =>
+            message.type === type &&
+            (('request' in message && message.request === request) ||
+              ('requests' in message && message.requests.includes(request))),
+        ),
       ),
     );
   }

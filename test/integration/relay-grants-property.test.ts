@@ -11,7 +11,7 @@ import { secretBox } from '../../src/base/secrets.ts';
 import { insertGrant } from '../../src/cloud/agents/grant-store.ts';
 import { createInvite, registerAgent } from '../../src/cloud/agents/store.ts';
 import { cloudMigrations } from '../../src/cloud/migrations.ts';
-import { forestsOf } from '../../src/cloud/objects/forests.ts';
+import { forestsOfEach } from '../../src/cloud/objects/forests.ts';
 import { passwordRecords } from '../../src/cloud/passwords/records.ts';
 import { Relay } from '../../src/cloud/relay/relay.ts';
 import type { RequestId } from '../../src/cloud/relay/store.ts';
@@ -132,7 +132,7 @@ async function ask(
   const relay = new Relay({
     ...{ ...context, bus, secrets: secretBox(Buffer.alloc(32, 7)), records: passwordRecords(context) },
     authenticate: async () => await Promise.reject(new TypeError('nobody connects here')),
-    forestsOf: async (tenant, object) => await forestsOf(database.kysely, tenant, object),
+    forestsOf: forestsOfEach(database.kysely),
   });
   const codeOf = (error: unknown): string => String((error as { code?: unknown }).code);
   try {

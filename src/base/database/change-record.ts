@@ -24,11 +24,22 @@ export async function changeAndRecord<Row>(
   change: RawBuilder<Row>,
   records: readonly ChangeRecord[],
 ): Promise<readonly Row[]> {
-  const steps = records.map(({ insert }, index) => sql`${sql.ref(`record_${index}`)} as (${insert})`);
   const { rows } =
-    await sql<Row>`${prepared} with ${sql.join([sql`change as (${change})`, ...steps])} select * from change`.execute(
-      connection,
-    );
-  if (rows.length > 0) for (const { onWritten } of records) if (onWritten) afterCommit(connection, onWritten);
+    await sql<Row>`${prepared} with ${sql.join(changeSteps(change, records))} select * from change`.execute(connection);
+  if (rows.length > 0) announceRecords(connection, records);
   return rows;
+}
+
+/** The parts of such a statement, for one that does more: the change, under that name, and its records. */
+export function changeSteps(
+  change: RawBuilder<unknown>,
+  records: readonly ChangeRecord[],
+): readonly RawBuilder<unknown>[] {
+  const steps = records.map(({ insert }, index) => sql`${sql.ref(`record_${index}`)} as (${insert})`);
+  return [sql`change as (${change})`, ...steps];
+}
+
+/** After such a statement, when something was changed. */
+export function announceRecords(connection: Connection, records: readonly ChangeRecord[]): void {
+  for (const { onWritten } of records) if (onWritten) afterCommit(connection, onWritten);
 }

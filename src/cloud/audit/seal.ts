@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Connection } from '../../base/database/connection.ts';
+import { prepared } from '../../base/database/prepared.ts';
 import { inTransaction } from '../../base/database/transaction.ts';
 import type { FeatureContext } from '../../base/feature-context.ts';
 import { sweep } from '../tenants/sweeps.ts';
@@ -48,8 +49,10 @@ async function sealSegment({ connection, clock }: FeatureContext, tenant: Tenant
 
 /** The end of the chain, held until the transaction ends; undefined when somebody else has it. */
 async function lockChain(connection: Connection, tenant: TenantKey): Promise<ChainEnd | undefined> {
-  await sql`insert into audit_chain (tenant) values (${tenant.number}) on conflict do nothing`.execute(connection);
-  const { rows } = await sql<ChainEnd>`select upto::int8 as upto, digest from audit_chain
+  await sql`${prepared} insert into audit_chain (tenant) values (${tenant.number}) on conflict do nothing`.execute(
+    connection,
+  );
+  const { rows } = await sql<ChainEnd>`${prepared} select upto::int8 as upto, digest from audit_chain
     where tenant = ${tenant.number} for update skip locked`.execute(connection);
   const [end] = rows;
   return end && { upto: end.upto, digest: end.digest };
@@ -62,11 +65,10 @@ export interface ChainEnd {
 
 async function saveSeal(connection: Connection, tenant: TenantKey, seal: Seal): Promise<void> {
   const { upto, count, sealedAt, content, digest } = seal;
-  await sql`insert into audit_seal (tenant, upto, count, sealed_at, content, digest)
+  await sql`${prepared} insert into audit_seal (tenant, upto, count, sealed_at, content, digest)
     values (${tenant.number}, ${upto}, ${count}, ${sealedAt}, ${content}, ${digest})`.execute(connection);
-  await sql`update audit_chain set upto = ${upto}, digest = ${digest} where tenant = ${tenant.number}`.execute(
-    connection,
-  );
+  await sql`${prepared} update audit_chain set upto = ${upto}, digest = ${digest}
+    where tenant = ${tenant.number}`.execute(connection);
 }
 
 /** Tenants with entries that are not sealed yet. */

@@ -1,4 +1,6 @@
+import type { RawBuilder } from 'kysely';
 import { sql } from 'kysely';
+import { coalesceApart } from '../../base/coalesce.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import { copyTenantRows } from '../../base/database/copy.ts';
 import { prepared } from '../../base/database/prepared.ts';
@@ -51,15 +53,53 @@ export async function loadForests(
   return new Map(rows.map(({ number, forests }) => [number, forests]));
 }
 
-/** Of a live object, by its id or by its source anchor; none: it comes from no forest. */
+/** A live object, by its id or by its source anchor. */
+export type ObjectKey = { readonly objectId: string } | { readonly anchor: string };
+
+/** Of each, in their order; none: it comes from no forest, or is not there. */
 export async function forestsOf(
   connection: Connection,
   tenant: TenantKey,
-  object: { readonly objectId: string } | { readonly anchor: string },
-): Promise<readonly string[]> {
-  const isIt = 'objectId' in object ? sql`o.id = ${object.objectId}` : sql`o.source_anchor = ${object.anchor}`;
-  const { rows } = await sql<{ forest: string }>`${prepared} select f.forest from object o
-    join object_forest f on f.tenant = ${tenant.number} and f.number = o.number
-    where o.tenant = ${tenant.number} and ${isIt} and o.deleted_at is null and o.synchronized`.execute(connection);
-  return rows.map(({ forest }) => forest);
+  objects: readonly ObjectKey[],
+): Promise<readonly (readonly string[])[]> {
+  const ids = objects.flatMap((object) => ('objectId' in object ? [object.objectId] : []));
+  const anchors = objects.flatMap((object) => ('anchor' in object ? [object.anchor] : []));
+  const [byId, byAnchor] = await Promise.all([
+    forestsBy(connection, tenant, sql`o.id`, sql`${[...new Set(ids)]}::uuid[]`, ids.length),
+    forestsBy(connection, tenant, sql`o.source_anchor`, sql`${[...new Set(anchors)]}::text[]`, anchors.length),
+  ]);
+  return objects.map(
+    (object) => ('objectId' in object ? byId.get(object.objectId.toLowerCase()) : byAnchor.get(object.anchor)) ?? [],
+  );
+}
+
+/** Of a few objects, by one of their columns. */
+async function forestsBy(
+  connection: Connection,
+  tenant: TenantKey,
+  column: RawBuilder<unknown>,
+  keys: RawBuilder<unknown>,
+  count: number,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (count === 0) return new Map();
+  const { rows } = await sql<{ key: string; forest: string }>`${prepared} select ${column} as key, f.forest
+    from object o join object_forest f on f.tenant = ${tenant.number} and f.number = o.number
+    where o.tenant = ${tenant.number} and ${column} = any(${keys}) and o.deleted_at is null
+      and o.synchronized`.execute(connection);
+  const found = Map.groupBy(rows, ({ key }) => key);
+  return new Map([...found].map(([key, its]) => [key, its.map(({ forest }) => forest)]));
+}
+
+/** Objects in one statement. */
+const AT_ONCE = 50;
+
+/** Asks `forestsOf` about all objects together that are asked about at the same time. */
+export function forestsOfEach(
+  connection: Connection,
+): (tenant: TenantKey, object: ObjectKey) => Promise<readonly string[]> {
+  return coalesceApart(
+    ({ number }: TenantKey) => number,
+    async (tenant, objects: readonly ObjectKey[]) => await forestsOf(connection, tenant, objects),
+    { most: AT_ONCE },
+  );
 }

@@ -1,8 +1,8 @@
 import type { Clock } from '../../base/clock.ts';
 import { HOUR, MINUTE } from '../../base/clock.ts';
 import type { Connection } from '../../base/database/connection.ts';
-import type { RateLimit } from '../../base/rate-limit.ts';
-import { takePoint } from '../../base/rate-limit.ts';
+import type { LimitedSubject, RateLimit } from '../../base/rate-limit.ts';
+import { takePoints } from '../../base/rate-limit.ts';
 import type { HawserError } from '../../base/errors.ts';
 import type { RelayOutcome, InputOf } from '../../wire/index.ts';
 import { relayLimits } from '../../wire/index.ts';
@@ -86,10 +86,11 @@ export class Passwords {
       // An agent could not even read the request.
       if (action.newPassword.length > LONGEST) throw passwordErrors('passwords.too-long', { most: LONGEST });
     }
-    if (!(await relay.find(tenant, id))) {
-      await this.#limit(perAdministrator, administrator.id, upn);
-      await this.#limit(perObject, `${tenant.id} ${objectId}`, object.userPrincipalName ?? objectId);
-    }
+    if (!(await relay.find(tenant, id)))
+      await this.#limit([
+        { limit: perAdministrator, subject: administrator.id, name: upn },
+        { limit: perObject, subject: `${tenant.id} ${objectId}`, name: object.userPrincipalName ?? objectId },
+      ]);
     const actor = { kind: 'administrator', name: upn.slice(0, 320) } as const;
     await relay.submit(tenant, { id, objectId }, { ...action, anchor: sourceAnchor, actor });
   }
@@ -121,11 +122,12 @@ export class Passwords {
     return await listRequests(this.#options.connection, tenant, objectId, 10);
   }
 
-  async #limit(limit: RateLimit, subject: string, name: string): Promise<void> {
+  async #limit(subjects: readonly (LimitedSubject & { readonly name: string })[]): Promise<void> {
     const { connection, clock } = this.#options;
-    const { allowed, resetAt } = await takePoint({ connection, clock }, limit, subject);
-    if (allowed) return;
-    const minutes = Math.max(1, Math.ceil((resetAt.getTime() - clock.now().getTime()) / MINUTE));
+    const exceeded = await takePoints({ connection, clock }, subjects);
+    if (!exceeded) return;
+    const { name = '' } = subjects.find(({ limit }) => limit === exceeded.limit) ?? {};
+    const minutes = Math.max(1, Math.ceil((exceeded.resetAt.getTime() - clock.now().getTime()) / MINUTE));
     throw passwordErrors('passwords.too-many-requests', { subject: name, minutes });
   }
 }

@@ -35,7 +35,15 @@ export const busMessage = z.discriminatedUnion('type', [
   /** To the node that has the request. */
   z.strictObject({ type: z.literal('lost'), tenant, agent, request }),
   /** Of the agent at the node that sends it. */
-  z.strictObject({ type: z.literal('outcome'), tenant, agent, request, outcome: relayOutcome }),
+  z.strictObject({
+    type: z.literal('outcome'),
+    tenant,
+    agent,
+    request,
+    outcome: relayOutcome,
+    /** Of a request with an effect: when the database took the outcome. */
+    finishedAt: z.iso.datetime().optional(),
+  }),
 ]);
 
 export type BusMessage = z.output<typeof busMessage>;

@@ -38,7 +38,7 @@ it('keeps a request in its place when an agent asks for a probe under the same i
   const envelope = { recipients: [{ header: { kid: 'k' } }] } as unknown as SealedEnvelope;
   const id = newId<RequestId>();
   const [ours, theirs] = [1, 2].map((number) => ({ id: newId(), number }) as TenantKey) as [TenantKey, TenantKey];
-  const outcome = dispatcher.outcomeOf(id, 1000);
+  const outcome = dispatcher.endOf(id, 1000);
   dispatcher.ask({ tenant: ours, id, envelope, to: { feature: 'pass-through', forests: ['corp.example.com'] } });
   dispatcher.ask({ tenant: theirs, id, envelope, to: { agentId: newId() } });
   expect(await sent.promise).toMatchObject({ tenant: ours.id, agent: agent.agentId });

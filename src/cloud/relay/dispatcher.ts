@@ -8,7 +8,7 @@ import type { Need } from './authority.ts';
 import { isAuthorized } from './authority.ts';
 import type { AgentCache } from './agent-cache.ts';
 import { conclude } from './requests.ts';
-import type { RelayAgent, RequestId, RequestSubject } from './store.ts';
+import type { RelayAgent, RequestId, RequestSubject, StoredRequest } from './store.ts';
 import { markSent, withdraw } from './store.ts';
 
 /** An agent that has not asked to begin by then may be stuck: another one gets its turn. */
@@ -27,9 +27,32 @@ export interface Sealed {
   readonly to: Need | { readonly agentId: string };
   /** Of a request with an effect, which is in the database; a question is nowhere but here. */
   readonly about?: RequestSubject | undefined;
+  /** Of a request with an effect: as it was written down. */
+  readonly times?: Lifetime | undefined;
+}
+
+export type Lifetime = Pick<StoredRequest, 'createdAt' | 'expiresAt'>;
+
+/** How a request has ended. */
+export interface Settled {
+  readonly outcome: RelayOutcome;
+  /** As the database has it now; absent: a question, or not known here. */
+  readonly request?: StoredRequest | undefined;
+}
+
+/** Where and when the database took an outcome. */
+interface Ending {
+  readonly agentId: string | null;
+  readonly finishedAt: Date;
 }
 
 type Connected = RelayAgent & { readonly nodeId: string };
+
+/** From which agent an outcome came, and when the database took that of a request with an effect. */
+interface Answered {
+  readonly agentId: string;
+  readonly finishedAt: Date | undefined;
+}
 
 /** One that is in this node's memory, until it has an outcome. */
 interface InFlight extends Sealed {
@@ -52,7 +75,7 @@ export interface DispatcherOptions extends RelayContext {
 export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #inFlight = new Map<RequestId, InFlight>();
-  readonly #waiting = new Map<RequestId, Set<(outcome: RelayOutcome) => void>>();
+  readonly #waiting = new Map<RequestId, Set<(settled: Settled | undefined) => void>>();
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
@@ -90,25 +113,24 @@ export class Dispatcher {
     return isNew;
   }
 
-  /** Whether the request is in the memory of this node: then its outcome comes here. */
-  holds(id: RequestId): boolean {
-    return this.#inFlight.has(id);
+  /** Whether the tenant's request is in the memory of this node: then its outcome comes here. */
+  holds(tenant: TenantKey, id: RequestId): boolean {
+    return this.#inFlight.get(id)?.tenant.number === tenant.number;
   }
 
-  /** Resolves with the outcome; undefined when it does not come in time, or to another node. */
-  async outcomeOf(id: RequestId, waitMs: number): Promise<RelayOutcome | undefined> {
+  /** Resolves with how it ended; undefined when that does not come in time, or to another node. */
+  async endOf(id: RequestId, waitMs: number): Promise<Settled | undefined> {
     return await new Promise((resolve) => {
       const listeners = this.#waiting.get(id) ?? new Set();
       this.#waiting.set(id, listeners);
-      const end = (outcome: RelayOutcome | undefined): void => {
+      const end = (settled: Settled | undefined): void => {
         clearTimeout(timer);
-        listeners.delete(take);
+        listeners.delete(end);
         if (listeners.size === 0) this.#waiting.delete(id);
-        resolve(outcome);
+        resolve(settled);
       };
-      const take = (outcome: RelayOutcome): void => end(outcome);
       const timer = setTimeout(() => end(undefined), waitMs);
-      listeners.add(take);
+      listeners.add(end);
     });
   }
 
@@ -122,9 +144,9 @@ export class Dispatcher {
    * What an agent says. Of a request with an effect the database has decided that it counts; an answer to a question
    * counts from the agent that it is with, as long as that one may give it.
    */
-  answered(id: RequestId, outcome: RelayOutcome, agentId: string): void {
+  answered(id: RequestId, outcome: RelayOutcome, { agentId, finishedAt }: Answered): void {
     const pending = this.#inFlight.get(id);
-    if (!pending || pending.about) return this.settle(id, outcome);
+    if (!pending || pending.about) return this.settle(id, outcome, finishedAt && { agentId, finishedAt });
     if (pending.agentId !== agentId) return;
     this.#run(pending, async () => {
       if (await this.#mayAnswer(pending, agentId)) this.settle(id, outcome);
@@ -132,10 +154,16 @@ export class Dispatcher {
     });
   }
 
-  settle(id: RequestId, outcome: RelayOutcome): void {
+  settle(id: RequestId, outcome: RelayOutcome, ending?: Ending): void {
     const pending = this.#inFlight.get(id);
-    if (pending) this.#drop(pending);
-    for (const take of this.#waiting.get(id) ?? []) take(outcome);
+    const request = pending && ending && this.#stored(pending, outcome, ending);
+    this.#end(id, { outcome, request });
+  }
+
+  /** What the database would answer. */
+  #stored({ id, about, times }: InFlight, outcome: RelayOutcome, ending: Ending): StoredRequest | undefined {
+    const { nodeId } = this.#options;
+    return about && times && { id, ...about, ...times, ...ending, state: 'done', nodeId, outcome };
   }
 
   close(): void {
@@ -149,9 +177,15 @@ export class Dispatcher {
     return pending;
   }
 
-  #drop(pending: InFlight): void {
-    clearTimeout(pending.timer);
-    this.#inFlight.delete(pending.id);
+  /** Whoever waits for its outcome has to look in the database. */
+  #drop({ id }: InFlight): void {
+    this.#end(id, undefined);
+  }
+
+  #end(id: RequestId, settled: Settled | undefined): void {
+    clearTimeout(this.#inFlight.get(id)?.timer);
+    this.#inFlight.delete(id);
+    for (const take of this.#waiting.get(id) ?? []) take(settled);
   }
 
   async #place(pending: InFlight): Promise<void> {
@@ -222,8 +256,8 @@ export class Dispatcher {
     const outcome = cloudOutcome(this.#options, 'failed', reason);
     if (!about) return this.settle(id, outcome);
     const from = { states: ['waiting', 'sent'], agentId } as const;
-    const isEnd = await conclude(this.#options, tenant, { id, ...about }, outcome, from);
-    if (isEnd !== undefined) this.settle(id, outcome);
+    const end = await conclude(this.#options, tenant, { id, ...about }, outcome, from);
+    if (end) this.settle(id, outcome, { agentId, finishedAt: end.finishedAt });
     else this.#watchStarted(pending);
   }
 

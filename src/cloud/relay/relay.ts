@@ -26,6 +26,7 @@ import { isAuthorized, isAuthorizedAnywhere } from './authority.ts';
 import type { Bus } from './bus.ts';
 import type { RelayContext } from './context.ts';
 import { cloudOutcome } from './context.ts';
+import type { Lifetime } from './dispatcher.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { relayErrors } from './errors.ts';
 import { AgentCache } from './agent-cache.ts';
@@ -58,9 +59,9 @@ export type QuestionInput = InputOf<Exclude<QuestionOperation, 'probe'>>;
 const SWEEP_MS = 10 * SECOND;
 const PURGE_MS = HOUR;
 const POLL_MS = SECOND / 2;
+/** A message of another node that is lost costs so long. */
+const HELD_POLL_MS = 5 * SECOND;
 const MAX_RECIPIENTS = 20;
-
-type Lifetime = Pick<StoredRequest, 'createdAt' | 'expiresAt'>;
 
 /** The relay at one node of the cloud: agents open sockets to it, and whoever needs an agent asks here. */
 export class Relay implements Service {
@@ -98,7 +99,10 @@ export class Relay implements Service {
       else if (message.type === 'lost') {
         this.#agents.forget(message.tenant);
         this.#dispatcher.lost(message.request, message.agent);
-      } else this.#dispatcher.answered(message.request, message.outcome, message.agent);
+      } else {
+        const { request, outcome, agent: agentId, finishedAt: at } = message;
+        this.#dispatcher.answered(request, outcome, { agentId, finishedAt: at === undefined ? at : new Date(at) });
+      }
     });
   }
 
@@ -167,9 +171,9 @@ export class Relay implements Service {
     if (agents.every(({ nodeId }) => nodeId === null)) throw relayErrors('relay.no-agent', {});
     const id = newId<RequestId>();
     const envelope = await this.#seal(tenant, id, input, agents);
-    const answer = this.#dispatcher.outcomeOf(id, relayLimits.lifetimeMs);
+    const answer = this.#dispatcher.endOf(id, relayLimits.lifetimeMs);
     this.#dispatcher.ask({ tenant, id, envelope, to: need });
-    return (await answer) ?? cloudOutcome(this.#context, 'failed', 'expired');
+    return (await answer)?.outcome ?? cloudOutcome(this.#context, 'failed', 'expired');
   }
 
   /** How a request stands. What was not begun in time is over. Undefined when there is none of that id. */
@@ -186,14 +190,15 @@ export class Relay implements Service {
   /** Waits until it is done, at most so long. A request that an agent was allowed to begin is asked for again. */
   async wait(tenant: TenantKey, id: RequestId, waitMs: number): Promise<StoredRequest | undefined> {
     const until = performance.now() + waitMs;
-    // The outcome of what this node has in memory comes here: the database need not be asked whether it is there yet.
-    let mayComeHere = this.#dispatcher.holds(id);
     let hasAsked = false;
     for (;;) {
+      // The outcome of what this node has in memory comes here, once the database has it: it need not be asked.
+      const comesHere = this.#dispatcher.holds(tenant, id);
+      const patienceMs = Math.min(comesHere ? HELD_POLL_MS : POLL_MS, Math.max(0, until - performance.now()));
       // Listened to before looking, or an outcome in between would be missed.
-      const settled = this.#dispatcher.outcomeOf(id, POLL_MS);
-      if (mayComeHere && performance.now() < until) await settled;
-      mayComeHere = false;
+      const settled = this.#dispatcher.endOf(id, patienceMs);
+      const end = comesHere ? await settled : undefined;
+      if (end?.request) return end.request;
       const request = await this.find(tenant, id);
       const leftMs = until - performance.now();
       if (!request || request.state === 'done' || leftMs <= 0) return request;
@@ -242,7 +247,7 @@ export class Relay implements Service {
     const record = async (agentId: string | null): Promise<boolean> =>
       await recordRequest(this.#context, tenant, { id, ...about, ...times, agentId });
     if (agents.some(({ nodeId }) => nodeId !== null))
-      return await this.#dispatcher.submit({ tenant, id, envelope, to: need, about }, record);
+      return await this.#dispatcher.submit({ tenant, id, envelope, to: need, about, times }, record);
     const isNew = await record(null);
     const outcome = cloudOutcome(this.#context, 'failed', 'no-agent');
     const from = { states: ['waiting'], agentId: null } as const;

@@ -14,9 +14,16 @@ export async function recordRequest(
   return await insertRequest(connection, tenant, { ...request, nodeId }, written);
 }
 
+/** What a request has with its outcome. */
+export interface Concluded {
+  /** The node that has it. */
+  readonly nodeId: string;
+  readonly finishedAt: Date;
+}
+
 /**
- * The one moment in which a request gets its one outcome; what its feature says of it is part of that. Answers the node
- * that has it, or undefined when it has an outcome already, or is not where it may get this one.
+ * The one moment in which a request gets its one outcome; what its feature says of it is part of that. Undefined: it
+ * has an outcome already, or is not where it may get this one.
  */
 export async function conclude(
   { connection, clock, records }: RelayContext,
@@ -24,8 +31,9 @@ export async function conclude(
   request: RequestAbout,
   outcome: RelayOutcome,
   from: ConcludeFrom,
-): Promise<string | undefined> {
+): Promise<Concluded | undefined> {
   const at = clock.now();
   const written = records[request.operation].concluded(tenant, request, { outcome, agentId: from.agentId, at });
-  return await markDone(connection, tenant, at, request.id, { outcome, from, records: written });
+  const nodeId = await markDone(connection, tenant, at, request.id, { outcome, from, records: written });
+  return nodeId === undefined ? undefined : { nodeId, finishedAt: at };
 }

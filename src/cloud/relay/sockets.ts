@@ -1,6 +1,7 @@
 import { required } from '../../base/assert.ts';
 import { EventLog } from '../../base/event-log.ts';
 import type { KeyObject } from 'node:crypto';
+import { SECOND } from '../../base/clock.ts';
 import { isDatabaseFailure } from '../../base/database/failures.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { WebSocket } from 'ws';
@@ -13,6 +14,7 @@ import { AgentSocket } from './agent-socket.ts';
 import type { BusMessage } from './bus.ts';
 import type { RelayContext } from './context.ts';
 import { relayEvents } from './events.ts';
+import type { Concluded } from './requests.ts';
 import { conclude } from './requests.ts';
 import type { RequestId } from './store.ts';
 import {
@@ -44,6 +46,8 @@ interface Connected extends Admitted {
   /** Said who it is: may be given work. */
   isReady: boolean;
   readonly inFlight: Map<RequestId, Deliver>;
+  /** Says soon that an outcome is known. */
+  readonly acknowledge: (request: RequestId) => void;
   /** What it may do, as it was last sent. */
   sentGrants: string;
 }
@@ -73,17 +77,19 @@ export class Sockets {
   /** Takes over an open socket whose agent has shown its token. */
   accept(socket: WebSocket, agent: Admitted): void {
     const { agentId } = agent;
+    const agentSocket = new AgentSocket({
+      socket,
+      log: this.#options.log,
+      take: async (message) => await this.#take(connected, message),
+      onEnd: (reason) => void this.#ended(connected, reason),
+    });
     const connected: Connected = {
       ...agent,
       isReady: false,
       sentGrants: '',
       inFlight: new Map(),
-      socket: new AgentSocket({
-        socket,
-        log: this.#options.log,
-        take: async (message) => await this.#take(connected, message),
-        onEnd: (reason) => void this.#ended(connected, reason),
-      }),
+      acknowledge: acknowledger(agentSocket),
+      socket: agentSocket,
     };
     const others = [...this.#unproven].filter((other) => other.agentId === agentId);
     if (others.length >= MAX_UNPROVEN) return connected.socket.close(relayCloseCodes.refused, 'too many connections');
@@ -223,23 +229,25 @@ export class Sockets {
     }
     const deliver = inFlight.get(request);
     inFlight.delete(request);
-    const isQuestion = deliver !== undefined && deliver.about === undefined;
-    const owner = isQuestion ? deliver.owner : await this.#conclude(connected, request, deliver, outcome);
-    if (owner !== undefined) bus.send(owner, { type: 'outcome', tenant: tenant.id, agent: agentId, request, outcome });
+    const message = { type: 'outcome', tenant: tenant.id, agent: agentId, request, outcome } as const;
+    // The agent keeps no answer to a question, and waits for no acknowledgement of it.
+    if (deliver && !deliver.about) return bus.send(deliver.owner, message);
+    const end = await this.#conclude(connected, request, deliver, outcome);
+    if (end) bus.send(end.nodeId, { ...message, finishedAt: end.finishedAt.toISOString() });
     // Also when it was known already, or is not ours: the agent need not say it again.
-    socket.send({ type: 'ack', request });
+    connected.acknowledge(request);
   }
 
   /**
    * The outcome of a request with an effect; of one that was sent to another connection, the database knows what it is
-   * about. Answers the node that waits for it.
+   * about.
    */
   async #conclude(
     { tenant, agentId, name }: Connected,
     id: RequestId,
     deliver: Deliver | undefined,
     outcome: RelayOutcome,
-  ): Promise<string | undefined> {
+  ): Promise<Concluded | undefined> {
     const { connection, log } = this.#options;
     const stored = deliver?.about ? undefined : await findRequest(connection, tenant, id);
     if (stored && stored.agentId !== agentId) {
@@ -274,6 +282,25 @@ export class Sockets {
       log.warn({ err: error, agentId }, 'the loss of an agent could not be written down');
     }
   }
+}
+
+/** The agent is in no hurry, and each message wakes it. */
+const ACKNOWLEDGE_MS = SECOND / 2;
+const MAX_ACKNOWLEDGED = 100;
+
+/** Acknowledges together what comes in a moment. Lost with the socket, the agent says its outcomes once more. */
+function acknowledger(socket: AgentSocket): (request: RequestId) => void {
+  const known: RequestId[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const send = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    socket.send({ type: 'ack', requests: known.splice(0) });
+  };
+  return (request) => {
+    if (known.push(request) >= MAX_ACKNOWLEDGED) return send();
+    timer ??= setTimeout(send, ACKNOWLEDGE_MS).unref();
+  };
 }
 
 /** So that its own machine shows why nothing comes. */

@@ -1,15 +1,14 @@
 import { toSourceAnchor } from '../../sync/index.ts';
 import { HOUR, MINUTE } from '../../base/clock.ts';
-import type { ChangeRecord } from '../../base/database/change-record.ts';
 import type { EventLog, PreparedEvent } from '../../base/event-log.ts';
 import type { FeatureContext } from '../../base/feature-context.ts';
-import type { RateLimit } from '../../base/rate-limit.ts';
-import { returnPoints, takePoint, takePoints } from '../../base/rate-limit.ts';
+import type { LimitedSubject, RateLimit } from '../../base/rate-limit.ts';
+import { returnPoints, takePoint } from '../../base/rate-limit.ts';
 import { isHawserError } from '../../base/errors.ts';
 import { isAccountEnabled } from '../../directory/index.ts';
 import type { LocatedSource, SourceAnchor } from '../../sync/index.ts';
 import type { EffectOperation, RelayOutcome } from '../../wire/index.ts';
-import type { EffectHandler, EffectRequest, Ending, InterruptedRequest } from '../relay/handlers.ts';
+import type { Beginning, Begun, EffectHandler, EffectRequest, Ending, InterruptedRequest } from '../relay/handlers.ts';
 import { policyControlEvent, reasonEvents, writebackEvents } from './events.ts';
 import type { Domain, ForestDomains } from './forests.ts';
 import { protectionOf } from './guard.ts';
@@ -59,8 +58,6 @@ const interruptedEvents = {
   unlock: [34_221, 34_222],
 } as const satisfies Record<EffectOperation, readonly [number, number]>;
 
-type Note = Parameters<EffectHandler['carryOut']>[1];
-
 /** What the events of an operation name, besides what came of it. */
 interface EventSubject {
   readonly person: string;
@@ -80,18 +77,19 @@ export class Writeback implements EffectHandler {
     this.#options = options;
   }
 
-  begins(request: EffectRequest): readonly ChangeRecord[] {
+  begins(request: EffectRequest): Beginning {
     const [start] = eventsOf(request);
     const { events } = this.#options;
     const { anchor, actor } = request;
     const about = { person: anchor, actor: actor.name };
-    return [events.record([events.prepare(writebackEvents[start], about, request.request)])];
+    const records = [events.record([events.prepare(writebackEvents[start], about, request.request)])];
+    return { records, limits: this.#limitsOf(anchor) };
   }
 
-  async carryOut(request: EffectRequest, note: Note): Promise<Ending> {
+  async carryOut(request: EffectRequest, begun: Begun): Promise<Ending> {
     const [, done, failed] = eventsOf(request);
     const { anchor, actor } = request;
-    const { verdict, dn = anchor } = await this.#decide(request, note);
+    const { verdict, dn = anchor } = await this.#decide(request, begun);
     return this.#endingOf(request.request, { person: dn, actor: actor.name }, verdict, [done, failed]);
   }
 
@@ -141,10 +139,13 @@ export class Writeback implements EffectHandler {
     return { result, reason, events, warnings, at, ...(policy && { policy }) };
   }
 
-  async #decide(request: EffectRequest, note: Note): Promise<{ readonly verdict: Verdict; readonly dn?: string }> {
+  async #decide(
+    request: EffectRequest,
+    { exceeded, note }: Begun,
+  ): Promise<{ readonly verdict: Verdict; readonly dn?: string }> {
     const { locate } = this.#options;
-    const limited = await this.#limit(request.anchor);
-    if (limited) return { verdict: limited };
+    if (exceeded)
+      return { verdict: { result: 'failed', reason: 'rate-limited', detail: `${exceeded.name}, ${exceeded.points}` } };
     const found = await locate(toSourceAnchor(request.anchor));
     const people = found.filter(({ objectClass }) => objectClass === 'user' || objectClass === 'inetOrgPerson');
     // A linked mailbox has a disabled account in the forest of resources: the enabled one is the person.
@@ -158,7 +159,7 @@ export class Writeback implements EffectHandler {
     return { verdict, dn: source.dn };
   }
 
-  async #at(source: LocatedSource, request: EffectRequest, note: Note): Promise<Verdict> {
+  async #at(source: LocatedSource, request: EffectRequest, note: Begun['note']): Promise<Verdict> {
     const { anchorAttribute, clock } = this.#options;
     const domains = this.#options.forests.get(source.connector);
     if (domains?.forest.kind !== 'active-directory')
@@ -240,17 +241,15 @@ export class Writeback implements EffectHandler {
     return allowed && !isClose ? undefined : { result: 'refused', reason: 'too-many-attempts', detail: person.dn };
   }
 
-  async #limit(anchor: string): Promise<Verdict | undefined> {
+  #limitsOf(anchor: string): readonly LimitedSubject[] {
     const { limits } = this.#options;
     const all = { name: 'writeback', points: limits.perMinute, windowMs: MINUTE };
     const each = { name: 'writeback-person', points: limits.perPersonPerHour, windowMs: HOUR };
     // One person's limit first: what goes beyond it costs nobody else anything.
-    const exceeded = await takePoints(this.#options, [
+    return [
       { limit: each, subject: anchor },
       { limit: all, subject: 'all' },
-    ]);
-    const { limit } = exceeded ?? {};
-    return limit && { result: 'failed', reason: 'rate-limited', detail: `${limit.name}, ${limit.points}` };
+    ];
   }
 
   async #oneAtATime<T>(key: string, work: () => Promise<T>): Promise<T> {

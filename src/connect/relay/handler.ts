@@ -98,7 +98,7 @@ export class RequestHandler {
         this.#inFlight.get(message.request)?.permission.resolve(message.type === 'go');
         return;
       case 'ack':
-        this.#options.journal.answered(message.request);
+        for (const request of message.requests) this.#options.journal.answered(request);
         return;
       case 'ask':
         this.#run(message.request, async () => await this.#report(message.request));
@@ -154,9 +154,10 @@ export class RequestHandler {
     // One that was done here before is not permitted again: what came of it is said instead.
     if (!(await this.#mayBegin(id, forMs))) return void (await this.#repeatOutcome(id));
     const handler = handlers.effects[opened.operation];
-    if (!(await journal.begin(opened, handler.begins(opened)))) return void (await this.#repeatOutcome(id));
+    const begun = await journal.begin(opened, handler.begins(opened));
+    if (!begun) return void (await this.#repeatOutcome(id));
     const note = async (target: object): Promise<void> => await journal.note(id, target);
-    const ending = await this.#endingOf(id, async () => await handler.carryOut(opened, note));
+    const ending = await this.#endingOf(id, async () => await handler.carryOut(opened, { ...begun, note }));
     this.#sendKept(id, await journal.finish(id, ending));
   }
 

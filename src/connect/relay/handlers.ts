@@ -1,4 +1,5 @@
 import type { ChangeRecord } from '../../base/database/change-record.ts';
+import type { LimitedSubject, RateLimit } from '../../base/rate-limit.ts';
 import type { EffectOperation, QuestionOperation, RelayOutcome, RequestOf } from '../../wire/index.ts';
 
 export type EffectRequest = RequestOf<EffectOperation>;
@@ -7,6 +8,24 @@ export type EffectRequest = RequestOf<EffectOperation>;
 export interface Ending {
   readonly outcome: RelayOutcome;
   readonly records: readonly ChangeRecord[];
+}
+
+/** What is written down in the moment that a request begins. */
+export interface Beginning {
+  readonly records: readonly ChangeRecord[];
+  /** Of each a point is taken, in turn, until one has none left. */
+  readonly limits: readonly LimitedSubject[];
+}
+
+/** What a handler has from the transport while it works. */
+export interface Begun {
+  /** The limit that is exceeded: it is not to be done. */
+  readonly exceeded: RateLimit | undefined;
+  /**
+   * Keeps what is about to be changed, and how it was before: it has to be done when the directory is asked to change
+   * anything.
+   */
+  readonly note: (target: object) => Promise<void>;
 }
 
 /** A request that a process before this one had begun. */
@@ -22,13 +41,9 @@ export interface InterruptedRequest {
  * until the cloud acknowledges it.
  */
 export interface EffectHandler {
-  /** What is written down in the moment that it begins. */
-  begins(request: EffectRequest): readonly ChangeRecord[];
-  /**
-   * Does it; an expected failure is an outcome. `note` keeps what is about to be changed, and how it was before: it has
-   * to be done when the directory is asked to change anything.
-   */
-  carryOut(request: EffectRequest, note: (target: object) => Promise<void>): Promise<Ending>;
+  begins(request: EffectRequest): Beginning;
+  /** Does it; an expected failure is an outcome. */
+  carryOut(request: EffectRequest, begun: Begun): Promise<Ending>;
   /**
    * What became of one that was left behind. Undefined: that is not known now, and later perhaps. `isLast`: no later.
    */

@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import { SECOND } from '../../base/clock.ts';
-import type { ChangeRecord } from '../../base/database/change-record.ts';
 import { changeAndRecord } from '../../base/database/change-record.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import { prepared } from '../../base/database/prepared.ts';
 import type { EventContext } from '../../base/event-log.ts';
 import type { Migrations } from '../../base/database/migrate.ts';
+import { changeAndTake } from '../../base/rate-limit.ts';
 import type { RelayOutcome } from '../../wire/index.ts';
-import type { EffectRequest, Ending, InterruptedRequest } from './handlers.ts';
+import type { Beginning, Begun, EffectRequest, Ending, InterruptedRequest } from './handlers.ts';
 
 export const relayMigrations: Migrations = {
   feature: 'connect/relay',
@@ -38,12 +38,16 @@ export class Journal implements AsyncDisposable {
     this.#context = context;
   }
 
-  /** False when the request was begun before. */
-  async begin({ request, operation }: EffectRequest, records: readonly ChangeRecord[]): Promise<boolean> {
-    const { connection, clock } = this.#context;
+  /** Undefined when the request was begun before. */
+  async begin(
+    { request, operation }: EffectRequest,
+    { records, limits }: Beginning,
+  ): Promise<Pick<Begun, 'exceeded'> | undefined> {
+    const { clock } = this.#context;
     const change = sql`insert into relay_journal (request, operation, started_at)
       values (${request}, ${operation}, ${clock.now()}) on conflict do nothing returning request`;
-    return (await changeAndRecord(connection, change, records)).length === 1;
+    const { isMade, exceeded } = await changeAndTake(this.#context, change, records, limits);
+    return isMade ? { exceeded } : undefined;
   }
 
   /** From here on the directory may have done it. */

@@ -44,7 +44,9 @@ async function writeCluster({ folders, files }: Cluster, folder: string): Promis
   for (const path of ['', ...folders]) syncFolder(join(folder, path));
 }
 
-/** The zeros at the end take no room: a hole reads as zeros. An empty file is all there with the entry in its folder. */
+/**
+ * The zeros at the end take no room: a hole reads as zeros. An empty file is all there with the entry in its folder.
+ */
 async function writeFile(path: string, { size, content }: ClusterFile): Promise<void> {
   const file = openSync(path, 'wx', 0o600);
   try {
