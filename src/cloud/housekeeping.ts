@@ -12,6 +12,7 @@ import { pause } from '../base/work.ts';
 import { sweepSessions } from './accounts/session.ts';
 import { sweepSignIns } from './accounts/sign-in-log.ts';
 import { dropOldAudit } from './audit/retention.ts';
+import { sweepFlows } from './accounts/flow/flow-store.ts';
 import { sweepMail } from './mail/mail-store.ts';
 import { purgeExpired } from './objects/recycle-bin.ts';
 import { ensureSearchIndex } from './objects/search-index.ts';
@@ -55,6 +56,7 @@ async function runJobs(kysely: Connection, { database, clock, log, secrets }: Op
     ['sweep rate limits', () => sweepRateLimits(context)],
     ['sweep sessions', () => sweepSessions(context)],
     ['sweep sign-ins', () => sweepSignIns(context)],
+    ['sweep unfinished sign-ins', () => sweepFlows(context)],
     ['sweep mail', () => sweepMail(kysely, clock.now())],
     ['sweep tokens', () => sweepOidcRecords(kysely, clock)],
     ...(await listTenants(kysely)).flatMap((tenant) => [

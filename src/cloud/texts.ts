@@ -3,6 +3,7 @@
 import '../base/base-errors.ts';
 import '../wire/index.ts';
 import './accounts/errors.ts';
+import './accounts/flow/errors.ts';
 import './accounts/methods/errors.ts';
 import './accounts/policy/details.ts';
 import './accounts/policy/errors.ts';

@@ -173,7 +173,7 @@ export function passkeysSuite(databases: TestDatabases): void {
     ['device-bound', false, true],
   ] as const)('where %s is allowed, synced %s is registered: %s', async (storage, isSynced, isAllowed) => {
     const made = register(await newPerson(), new SoftAuthenticator({ isSynced }), { storage, models: [] });
-    if (isAllowed) await expect(made).resolves.toMatchObject({ kind: 'passkey' });
+    if (isAllowed) await expect(made).resolves.toMatchObject({ method: { kind: 'passkey' } });
     else await expect(made).rejects.toMatchObject({ code: 'methods.passkey-model' });
   });
 

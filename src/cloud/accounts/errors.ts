@@ -207,4 +207,11 @@ export const accountErrors = defineErrors('accounts', {
       nl: 'Stel het opnieuw in via de console: writeback stelt het in het forest in.',
     },
   },
+  'accounts.password-same': {
+    status: 400,
+    severity: 'info',
+    retryable: false,
+    text: { en: 'That is the password you have now.', nl: 'Dat is het huidige wachtwoord.' },
+    fix: { en: 'Choose another one.', nl: 'Kies een ander.' },
+  },
 });

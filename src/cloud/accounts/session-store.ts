@@ -6,7 +6,7 @@ import { prepared } from '../../base/database/prepared.ts';
 import type { ObjectId } from '../objects/object.ts';
 import { sweep } from '../tenants/sweeps.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
-import { endFlows } from './flow/flow-store.ts';
+import { endFlows } from './end-flows.ts';
 import type { Person, PersonRow } from './person.ts';
 import { isLive, personColumns } from './person.ts';
 
@@ -25,10 +25,25 @@ export interface NewSession {
   readonly expiresAt: Date;
   /** When the identity was proved: before the account was locked, so before any change that is known since. */
   readonly provedAt: Date;
-  /** What the password was compared with; a password that was changed meanwhile proves nothing any more. */
-  readonly verifier: string;
+  /**
+   * What the password was compared with; a password that was changed meanwhile proves nothing any more. Null: it was
+   * compared at a forest.
+   */
+  readonly verifier: string | null;
   readonly amr: readonly string[];
+  /** It outlives an hour without a request. */
+  readonly staysSignedIn: boolean;
   readonly client: Client;
+}
+
+/** Behind it, what ends the sessions of somebody has either happened or comes later. */
+export async function lockAccount(
+  transaction: Connection,
+  { tenant, id }: Pick<Person, 'tenant' | 'id'>,
+): Promise<void> {
+  await sql`select 1 from account where tenant = ${tenant.number} and object_id = ${id} for update`.execute(
+    transaction,
+  );
 }
 
 /**
@@ -40,18 +55,18 @@ export async function insertSession(
   { tenant, id: objectId }: Pick<Person, 'tenant' | 'id'>,
   session: NewSession,
 ): Promise<SessionId | undefined> {
-  const { secretHash, now, expiresAt, provedAt, verifier, amr, client } = session;
+  const { secretHash, now, expiresAt, provedAt, verifier, amr, client, staysSignedIn } = session;
   await sql`${prepared} update account set last_sign_in_at = ${now}
     where tenant = ${tenant.number} and object_id = ${objectId}`.execute(transaction);
   const { rows } = await sql<{ id: SessionId }>`${prepared}
     insert into session
-      (tenant, id, secret_hash, object_id, created_at, proved_at, last_seen_at, expires_at, amr, client)
+      (tenant, id, secret_hash, object_id, created_at, proved_at, last_seen_at, expires_at, amr, client, stays)
     select ${tenant.number}::integer, ${newId<SessionId>()}::uuid, ${secretHash}, a.object_id, ${now}::timestamptz,
       greatest(${provedAt}::timestamptz, a.sessions_valid_from), ${now}::timestamptz, ${expiresAt}::timestamptz,
-      ${[...amr]}::text[], ${JSON.stringify(client)}::jsonb
+      ${[...amr]}::text[], ${JSON.stringify(client)}::jsonb, ${staysSignedIn}::boolean
     from account a join object o on o.tenant = a.tenant and o.id = a.object_id
-    join credential c on c.tenant = a.tenant and c.object_id = a.object_id and c.verifier = ${verifier}
     where a.tenant = ${tenant.number} and a.object_id = ${objectId} and not a.sign_in_blocked and ${isLive}
+      and ${holds({ tenant, id: objectId }, verifier)}
     returning id`.execute(transaction);
   return rows[0]?.id;
 }
@@ -61,6 +76,7 @@ export interface FoundSession {
   readonly person: Person;
   readonly provedAt: Date;
   readonly lastSeenAt: Date;
+  readonly amr: readonly string[];
 }
 
 /**
@@ -73,17 +89,19 @@ export async function findSession(
   secretHash: string,
   { now, idleSince }: { readonly now: Date; readonly idleSince: Date },
 ): Promise<FoundSession | undefined> {
-  const { rows } = await sql<PersonRow & { sessionId: SessionId; provedAt: Date; lastSeenAt: Date }>`${prepared}
-    select s.id as "sessionId", s.proved_at as "provedAt", s.last_seen_at as "lastSeenAt", ${personColumns}
+  const { rows } = await sql<
+    PersonRow & Pick<FoundSession, 'provedAt' | 'lastSeenAt' | 'amr'> & { sessionId: SessionId }
+  >`${prepared}
+    select s.id as "sessionId", s.proved_at as "provedAt", s.last_seen_at as "lastSeenAt", s.amr, ${personColumns}
     from session s join account a on a.tenant = s.tenant and a.object_id = s.object_id
     join object o on o.tenant = s.tenant and o.id = s.object_id join tenant t on t.number = s.tenant
     where s.tenant = ${tenant.number} and s.secret_hash = ${secretHash}
-      and s.expires_at > ${now} and s.last_seen_at > ${idleSince} and s.proved_at >= a.sessions_valid_from
+      and s.expires_at > ${now} and (s.stays or s.last_seen_at > ${idleSince}) and s.proved_at >= a.sessions_valid_from
       and not a.sign_in_blocked and ${isLive}`.execute(connection);
   const row = rows[0];
   if (!row) return undefined;
-  const { sessionId, provedAt, lastSeenAt, ...person } = row;
-  return { id: sessionId, person: { ...person, tenant }, provedAt, lastSeenAt };
+  const { sessionId, provedAt, lastSeenAt, amr, ...person } = row;
+  return { id: sessionId, person: { ...person, tenant }, provedAt, lastSeenAt, amr };
 }
 
 export async function touchSession(
@@ -104,11 +122,15 @@ export async function renewProof(
   { provedAt, verifier }: Pick<NewSession, 'provedAt' | 'verifier'>,
 ): Promise<boolean> {
   const { rows } = await sql`update session s set proved_at = greatest(s.proved_at, ${provedAt}::timestamptz)
-    from credential c
     where s.tenant = ${tenant.number} and s.id = ${sessionId} and s.object_id = ${objectId}
-      and c.tenant = s.tenant and c.object_id = s.object_id and c.verifier = ${verifier}
+      and ${holds({ tenant, id: objectId }, verifier)}
     returning s.id`.execute(connection);
   return rows.length > 0;
+}
+
+function holds({ tenant, id }: Pick<Person, 'tenant' | 'id'>, verifier: string | null) {
+  return sql`(${verifier}::text is null or exists (select from credential c
+    where c.tenant = ${tenant.number} and c.object_id = ${id} and c.verifier = ${verifier}))`;
 }
 
 /**
@@ -168,7 +190,7 @@ export async function listSessions(
     select s.id, s.created_at as "createdAt", s.last_seen_at as "lastSeenAt", s.amr, s.client
     from session s join account a on a.tenant = s.tenant and a.object_id = s.object_id
     where s.tenant = ${tenant.number} and s.object_id = ${id}
-      and s.expires_at > ${now} and s.last_seen_at > ${idleSince} and s.proved_at >= a.sessions_valid_from
+      and s.expires_at > ${now} and (s.stays or s.last_seen_at > ${idleSince}) and s.proved_at >= a.sessions_valid_from
         and not a.sign_in_blocked
     order by s.last_seen_at desc, s.id`.execute(connection);
   return rows;
@@ -176,5 +198,5 @@ export async function listSessions(
 
 export async function deleteEndedSessions(connection: Connection, now: Date, idleSince: Date): Promise<void> {
   await sql`${sweep('session-past')} delete from session
-    where expires_at <= ${now} or last_seen_at <= ${idleSince}`.execute(connection);
+    where expires_at <= ${now} or (not stays and last_seen_at <= ${idleSince})`.execute(connection);
 }

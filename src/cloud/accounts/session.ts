@@ -1,23 +1,21 @@
 import { idMaker } from '../../base/ids.ts';
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { HOUR, MINUTE } from '../../base/clock.ts';
-import type { Connection } from '../../base/database/connection.ts';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { DAY, HOUR, MINUTE } from '../../base/clock.ts';
 import { inTransaction } from '../../base/database/transaction.ts';
 import type { FeatureContext } from '../../base/feature-context.ts';
 import type { Brand } from '../../base/ids.ts';
-import type { TenantKey } from '../tenants/tenant-key.ts';
-import { resolveTenant } from '../tenants/tenant-key.ts';
+import { newBrowserSecret, parseBrowserSecret } from './browser-secret.ts';
 import type { Person } from './person.ts';
 import type { Client, FoundSession, SessionLine } from './session-store.ts';
 import { deleteEndedSessions, findSession, insertSession, listSessions, touchSession } from './session-store.ts';
 
 /**
- * Sessions live in the database, so that any node answers and ending one works at once. The browser holds
- * `TENANT.SECRET`; the database holds the hash of the secret, so that a reader of the table cannot sign in with it. A
- * session ends after an hour without a request, and after twelve hours in any case.
+ * Sessions live in the database, so that any node answers and ending one works at once. A session ends after an hour
+ * without a request, and after twelve hours in any case; where somebody stays signed in, after thirty days.
  */
 const IDLE_MS = HOUR;
 const LIFETIME_MS = 12 * HOUR;
+const STAY_MS = 30 * DAY;
 /** Use is written down at most this often: a page view costs a read, not a write. */
 const TOUCH_MS = MINUTE;
 
@@ -31,26 +29,26 @@ export interface Session extends FoundSession {
 /** How somebody proved who they are. */
 export interface Proof {
   readonly provedAt: Date;
-  readonly verifier: string;
+  /** Null: whoever asks has looked behind the lock at what was proved. */
+  readonly verifier: string | null;
   readonly client: Client;
+  /** In the words of RFC 8176; absent: by a password. */
+  readonly amr?: readonly string[];
+  readonly staysSignedIn?: boolean;
 }
 
 /** Undefined when the proof no longer holds: the password was changed or the sign-in blocked in the same moment. */
 export async function openSession(
   context: FeatureContext,
   person: Person,
-  { provedAt, verifier, client }: Proof,
+  { amr = ['pwd'], staysSignedIn = false, ...proof }: Proof,
 ): Promise<SessionToken | undefined> {
-  const secret = randomBytes(32).toString('base64url');
+  const { text, hash: secretHash } = newBrowserSecret(person.tenant);
   const now = context.clock.now();
-  const expiresAt = new Date(now.getTime() + LIFETIME_MS);
-  const session = { secretHash: hashOf(secret), now, expiresAt, provedAt, verifier, amr: ['pwd'], client };
+  const expiresAt = new Date(now.getTime() + (staysSignedIn ? STAY_MS : LIFETIME_MS));
+  const session = { secretHash, now, expiresAt, amr, staysSignedIn, ...proof };
   const id = await inTransaction(context, async ({ connection }) => await insertSession(connection, person, session));
-  return id && tokenOf(person.tenant, secret);
-}
-
-function tokenOf(tenant: TenantKey, secret: string): SessionToken {
-  return toSessionToken(`${tenant.id}.${secret}`);
+  return id && toSessionToken(text);
 }
 
 /**
@@ -62,14 +60,15 @@ export async function resumeSession(
   text: string | undefined,
   isUse = true,
 ): Promise<Session | undefined> {
-  const parts = await parseToken(connection, text);
-  if (!parts) return undefined;
+  const secret = await parseBrowserSecret(connection, text);
+  if (!secret) return undefined;
   const now = clock.now();
-  const found = await findSession(connection, parts.tenant, hashOf(parts.secret), { now, idleSince: idleSince(now) });
+  const { tenant, hash } = secret;
+  const found = await findSession(connection, tenant, hash, { now, idleSince: idleSince(now) });
   if (!found) return undefined;
   if (isUse && now.getTime() - found.lastSeenAt.getTime() > TOUCH_MS)
-    await touchSession(connection, parts.tenant, found.id, now);
-  return { ...found, token: tokenOf(parts.tenant, parts.secret) };
+    await touchSession(connection, tenant, found.id, now);
+  return { ...found, token: toSessionToken(secret.text) };
 }
 
 export async function sessionsOf(
@@ -99,17 +98,4 @@ export function isFormToken(token: SessionToken, candidate: unknown): boolean {
 
 function idleSince(now: Date): Date {
   return new Date(now.getTime() - IDLE_MS);
-}
-
-async function parseToken(
-  connection: Connection,
-  text: string | undefined,
-): Promise<{ readonly tenant: TenantKey; readonly secret: string } | undefined> {
-  const [, tenantId = '', secret = ''] = /^([^.]+)\.([\w-]{43})$/.exec(text ?? '') ?? [];
-  const tenant = await resolveTenant(connection, tenantId);
-  return tenant && { tenant, secret };
-}
-
-function hashOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url');
 }

@@ -16,7 +16,7 @@ import { normalizeName, tenantOfName } from './sign-in-name.ts';
 const lockRecords: RateLimit = { name: 'sign-in-lock-record', points: 1, windowMs: 15 * MINUTE };
 
 /** What is the same of a sign-in, whatever came of it. */
-export function seenOf({ upn, client, knownBrowser }: SignInAttempt, kind: NewSignIn['kind']) {
+export function seenOf({ upn, client, knownBrowser }: Omit<SignInAttempt, 'password'>, kind: NewSignIn['kind']) {
   const { address, userAgent } = client;
   return { name: normalizeName(upn), kind, address, userAgent, knownBrowser: knownBrowser !== undefined };
 }
@@ -27,7 +27,7 @@ export function seenOf({ upn, client, knownBrowser }: SignInAttempt, kind: NewSi
  */
 export async function recordRefusal(
   context: BusinessContext,
-  attempt: SignInAttempt,
+  attempt: Omit<SignInAttempt, 'password'>,
   kind: NewSignIn['kind'],
   error: unknown,
 ): Promise<void> {

@@ -14,6 +14,8 @@ import { accountErrors } from './errors.ts';
 const perAccountAndAddress: RateLimit = { name: 'sign-in', points: 5, windowMs: 15 * MINUTE };
 const perAccount: RateLimit = { name: 'sign-in-account', points: 50, windowMs: HOUR };
 const perAddress: RateLimit = { name: 'sign-in-address', points: 100, windowMs: 15 * MINUTE };
+const perCode: RateLimit = { name: 'sign-in-code', points: 10, windowMs: 15 * MINUTE };
+const perCodeAccount: RateLimit = { name: 'sign-in-code-account', points: 50, windowMs: HOUR };
 const perBrowser: RateLimit = { name: 'sign-in-browser', points: 10, windowMs: 15 * MINUTE };
 
 export interface Guess {
@@ -33,6 +35,38 @@ export async function countAttempt(context: FeatureContext, guess: Guess): Promi
     knownBrowser === undefined
       ? [{ limit: perAddress, subject: networkOf(address) }, own, { limit: perAccount, subject: name }]
       : [own];
+  await takeAll(context, subjects);
+}
+
+/**
+ * What nobody can guess (a pass, a recovery code, a signature) is counted by the address alone: no number of tries of
+ * others closes it for its owner. Throws `accounts.too-many-attempts`.
+ */
+export async function countPlace(
+  context: FeatureContext,
+  { address, knownBrowser }: Omit<Guess, 'name'>,
+): Promise<void> {
+  if (knownBrowser === undefined) await takeAll(context, [{ limit: perAddress, subject: networkOf(address) }]);
+}
+
+/**
+ * Codes of six digits are counted for the person, whatever the flow. Throws `accounts.too-many-attempts`.
+ */
+export async function countCode(context: FeatureContext, guess: Guess): Promise<void> {
+  const own = { limit: perCode, subject: codePlaceOf(guess) };
+  const all = { limit: perCodeAccount, subject: guess.name };
+  await takeAll(context, guess.knownBrowser === undefined ? [own, all] : [own]);
+}
+
+export async function forgetCodes(context: FeatureContext, guess: Guess): Promise<void> {
+  await returnPoints(context, perCode, codePlaceOf(guess));
+}
+
+function codePlaceOf({ name, address, knownBrowser }: Guess): string {
+  return `${name} ${knownBrowser ?? networkOf(address)}`;
+}
+
+async function takeAll(context: FeatureContext, subjects: readonly LimitedSubject[]): Promise<void> {
   const refused = await takePoints(context, subjects);
   if (!refused) return;
   const minutes = Math.max(1, Math.ceil((refused.resetAt.getTime() - context.clock.now().getTime()) / MINUTE));

@@ -17,6 +17,8 @@ const sweeps = {
   'measure-past': 'deletes measurements that are past their time',
   'session-past': 'deletes sessions that ended',
   'audit-unsealed': 'tenants with audit entries that are not sealed yet',
+  'flow-past': 'deletes sign-ins that were never finished',
+  'challenge-past': 'deletes questions to passkeys that are past their time',
   'sign-in-past': 'deletes sign-ins of days that are past their time',
   'device-code': 'the tenant of a code that somebody typed for a device',
   'oidc-past': 'deletes what oidc-provider kept and what has expired',

@@ -11,7 +11,7 @@ import { nameOf, refuseActor } from '../actor.ts';
 import { usableEmergencies } from '../emergency.ts';
 import { accountErrors } from '../errors.ts';
 import { methodErrors } from './errors.ts';
-import { endFlows } from '../flow/flow-store.ts';
+import { endFlows } from '../end-flows.ts';
 import type { Person } from '../person.ts';
 import { getPerson } from '../person.ts';
 import { newSecret, parseSecret, sealNameOf, setupAddress } from './authenticator.ts';

@@ -12,6 +12,8 @@ import { isKnownCredential, listPasskeys } from './passkey-store.ts';
 import { fixRelyingParty } from './relying-party.ts';
 import { toUserHandle } from './user-handle.ts';
 
+/** EdDSA, ES256, RS256 (COSE): what browsers have. */
+const ALGORITHMS = [-8, -7, -257] as const;
 /** How long a browser waits for the person. */
 const TIMEOUT_MS = 5 * MINUTE;
 /** A method that a thief of a session adds is of no use for a reset until its owner read the mail about it. */
@@ -33,6 +35,7 @@ export async function registrationOptions(
     timeout: TIMEOUT_MS,
     // The model can only be compared when the authenticator says which it is.
     attestationType: rules.models.length > 0 ? 'direct' : 'none',
+    supportedAlgorithmIDs: [...ALGORITHMS],
     excludeCredentials: held.map(({ credentialId, transports }) => ({ id: credentialId, transports: [...transports] })),
     authenticatorSelection: { residentKey: 'preferred', userVerification: 'preferred' },
   });
@@ -57,7 +60,7 @@ export async function registerPasskey(
   person: Person,
   response: RegistrationResponse,
   asked: RegistrationAsked,
-): Promise<Method> {
+): Promise<{ readonly method: Method; readonly isSynced: boolean }> {
   const { connection, clock } = context;
   const { credentialId, counter, record } = await verified(response, asked);
   refuseModel(record, asked.rules);
@@ -66,13 +69,14 @@ export async function registerPasskey(
   await fixRelyingParty(context, person.tenant, asked.place.relyingParty);
   const now = clock.now();
   const delayMs = asked.source === 'self' ? RESET_DELAY_MS : 0;
-  return await insertMethod(connection, person, {
+  const method = await insertMethod(connection, person, {
     ...{ kind: 'passkey', name: asked.name, source: asked.source, createdAt: now, verifiedAt: now },
     // Where no name may be told, only a passkey that finds its owner can be asked for.
     usableForResetFrom: record.isDiscoverable ? new Date(now.getTime() + delayMs) : null,
     handle: credentialId,
     public: { ...record, counter: counterAtFirst(counter) },
   });
+  return { method, isSynced: record.isSynced };
 }
 
 async function verified(response: RegistrationResponse, { challenge, place }: RegistrationAsked) {
@@ -83,17 +87,19 @@ async function verified(response: RegistrationResponse, { challenge, place }: Re
     expectedOrigin: [...place.origins],
     expectedRPID: place.relyingParty,
     requireUserVerification: false,
+    supportedAlgorithmIDs: [...ALGORITHMS],
   }).catch((cause: unknown) => {
     throw methodErrors('methods.passkey-refused', {}, { cause });
   });
   if (!registrationInfo) throw methodErrors('methods.passkey-refused', {});
-  const { credential, aaguid, credentialDeviceType } = registrationInfo;
+  const { credential, aaguid, credentialDeviceType, userVerified } = registrationInfo;
   const isSynced = credentialDeviceType === 'multiDevice';
   const record: PasskeyRecord = {
     publicKey: Buffer.from(credential.publicKey).toString('base64url'),
     relyingParty: place.relyingParty,
     model: aaguid,
     isSynced,
+    verifiesUser: userVerified,
     // Browsers that do not say so only make discoverable ones that are synchronized.
     isDiscoverable: response.clientExtensionResults.credProps?.rk ?? isSynced,
     transports: transports ?? [],

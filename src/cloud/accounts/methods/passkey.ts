@@ -9,6 +9,8 @@ export interface PasskeyRecord {
   readonly model: string;
   /** It can be on several devices, and its counter says nothing. */
   readonly isSynced: boolean;
+  /** It verified its owner when it was registered: by PIN, finger or face. */
+  readonly verifiesUser: boolean;
   /** It finds its owner without a name; only such a one can be used where no name is given. */
   readonly isDiscoverable: boolean;
   /** Passed on as they were given: browsers ignore what they do not know. */

@@ -99,6 +99,8 @@ create table session (
   expires_at timestamptz not null,
   -- How it was proved, in the words of RFC 8176.
   amr text[] not null,
+  -- It lives on without requests.
+  stays boolean not null,
   client jsonb not null default '{}',
   primary key (tenant, id),
   foreign key (tenant, object_id) references account (tenant, object_id) on delete cascade

@@ -23,3 +23,12 @@ create table methods_policy (
   changed_at timestamptz not null,
   changed_by text not null
 );
+
+-- Questions to passkeys that were asked before anybody gave a name, once they are answered: an answer is good for once.
+create table used_challenge (
+  tenant integer not null references tenant (number),
+  hash text not null,
+  expires_at timestamptz not null,
+  primary key (tenant, hash)
+);
+create index used_challenge_by_end on used_challenge (expires_at);

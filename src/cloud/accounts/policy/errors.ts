@@ -1,7 +1,7 @@
 import { defineErrors } from '../../../base/errors.ts';
 
 /** What administrators meet who change the policy of methods. */
-export const policyErrors = defineErrors('methods-policy', {
+export const policyErrors = defineErrors('policy', {
   'policy.locks-out': {
     status: 409,
     severity: 'warning',

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { FeatureContext } from '../../../base/feature-context.ts';
 import type { ObjectId } from '../../objects/object.ts';
 import type { TenantKey } from '../../tenants/tenant-key.ts';
+import { heldMethods } from '../methods/holdings.ts';
 import { isLive } from '../person.ts';
 import type { Role } from '../role.ts';
 import type { Holdings, Outlook } from './outlook.ts';
@@ -90,8 +91,6 @@ async function readPage(
   groups: readonly string[],
   start: Row | undefined,
 ): Promise<readonly Row[]> {
-  const has = (kind: string) => sql`exists (select from method m
-    where m.tenant = o.tenant and m.object_id = o.id and m.kind = ${kind})`;
   const now = clock.now();
   const { rows } = await sql<Row>`
     with recursive member (id, number) as (
@@ -105,11 +104,7 @@ async function readPage(
       array(select m.id::text from member m where m.number = o.number) as groups,
       (o.synchronized or exists (select from credential c where c.tenant = o.tenant and c.object_id = o.id))
         as password,
-      ${has('passkey')} as passkey, ${has('authenticator')} as authenticator,
-      exists (select from recovery_code k where k.tenant = o.tenant and k.object_id = o.id and k.used_at is null)
-        as "recoveryCodes",
-      exists (select from method m where m.tenant = o.tenant and m.object_id = o.id and m.kind = 'pass'
-        and (m.public->>'expiresAt')::timestamptz > ${now}) as pass
+      ${heldMethods(now)}
     from object o left join account a on a.tenant = o.tenant and a.object_id = o.id
     where o.tenant = ${tenant.number} and ${isLive} and not coalesce(a.sign_in_blocked, false)
       and not coalesce(a.emergency, false)

@@ -27,7 +27,7 @@ const subject: fc.Arbitrary<Subject> = fc.record({
 });
 const held: fc.Arbitrary<Holdings> = fc.record({
   ...{ password: fc.boolean(), passkey: fc.boolean(), authenticator: fc.boolean() },
-  ...{ recoveryCodes: fc.boolean(), pass: fc.boolean() },
+  ...{ recoveryCodes: fc.boolean(), pass: fc.boolean(), securityKey: fc.boolean() },
 });
 
 describe('a document', () => {
@@ -93,15 +93,16 @@ describe('the outlook', () => {
         const first = signIn.some((kind) => holds(has, kind));
         if (!first) expect(comes).toBe('cannot');
         else if (!needsSecondFactor) expect(comes).toBe('signs-in');
-        else if (secondFactor.some((kind) => holds(has, kind))) expect(comes).toBe('signs-in');
-        else expect(comes).not.toBe(has.pass && !has.passkey && who.roles.length > 0 ? 'signs-in' : '');
+        else if (secondFactor.some((kind) => kind !== 'passkey' && holds(has, kind))) expect(comes).toBe('signs-in');
+        else if (!has.passkey && !has.securityKey && (who.roles.length > 0 || who.isEmergency))
+          expect(comes).not.toBe('signs-in');
       }),
     );
   });
 
   test('never gets worse by holding more', () => {
     const worth = { cannot: 0, registers: 1, 'signs-in': 2 } as const;
-    const kinds = ['password', 'passkey', 'authenticator', 'recoveryCodes', 'pass'] as const;
+    const kinds = ['password', 'passkey', 'securityKey', 'authenticator', 'recoveryCodes', 'pass'] as const;
     fc.assert(
       fc.property(policy, subject, held, fc.constantFrom(...kinds), (one, who, has, more) => {
         const better = outlook(one, who, { ...has, [more]: true });
@@ -116,7 +117,8 @@ describe('the outlook', () => {
     });
     const nowhere = methodsPolicy.parse({ secondFactor: { for: 'everyone', register: 'networks' } });
     const bram = { groups: new Set<string>(), roles: [], isEmergency: false };
-    const only = { password: true, passkey: false, authenticator: false, recoveryCodes: false, pass: false };
+    const none = { passkey: false, securityKey: false, authenticator: false, recoveryCodes: false, pass: false };
+    const only = { password: true, ...none };
     expect(outlook(named, bram, only)).toBe('registers');
     expect(outlook(nowhere, bram, only)).toBe('cannot');
     expect(outlook(nowhere, bram, { ...only, pass: true })).toBe('signs-in');

@@ -50,14 +50,18 @@ export function methodsFor(policy: MethodsPolicy, { groups, roles, isEmergency }
 /** What somebody has to show. */
 export interface Holdings {
   readonly password: boolean;
+  /** One that verifies its owner by PIN, finger or face: two factors at once. */
   readonly passkey: boolean;
+  /** One that does not: one factor. */
+  readonly securityKey: boolean;
   readonly authenticator: boolean;
   readonly recoveryCodes: boolean;
   readonly pass: boolean;
 }
 
-export function holds({ recoveryCodes, ...rest }: Holdings, kind: FirstFactor | SecondFactor): boolean {
-  return kind === 'recovery-codes' ? recoveryCodes : rest[kind];
+export function holds(held: Holdings, kind: FirstFactor | SecondFactor): boolean {
+  if (kind === 'recovery-codes') return held.recoveryCodes;
+  return kind === 'passkey' ? held.passkey || held.securityKey : held[kind];
 }
 
 /** Whether somebody who proved one factor may register their first second one. */
@@ -77,11 +81,14 @@ export function outlook(policy: MethodsPolicy, subject: Subject, held: Holdings)
   const { signIn, secondFactor, registration, needsSecondFactor } = methodsFor(policy, subject);
   const first = signIn.filter((kind) => holds(held, kind));
   if (first.length === 0) return 'cannot';
-  if (!needsSecondFactor || first.includes('passkey')) return 'signs-in';
-  if (secondFactor.some((kind) => holds(held, kind))) return 'signs-in';
+  if (!needsSecondFactor || (first.includes('passkey') && held.passkey)) return 'signs-in';
+  // A key that is the only first factor is no second one as well.
+  const isKeyAlone = first.every((kind) => kind === 'passkey');
+  if (secondFactor.some((kind) => holds(held, kind) && !(kind === 'passkey' && isKeyAlone))) return 'signs-in';
   // A pass is two factors for everybody but role holders, who register with it.
   if (first.includes('pass') && subject.roles.length === 0 && !subject.isEmergency) return 'signs-in';
   const canBeRegistered = registration.some((kind) => kind === 'passkey' || kind === 'authenticator');
   const isPlaceNamed = policy.secondFactor.register === 'anywhere' || policy.secondFactor.networks.length > 0;
-  return canBeRegistered && (isPlaceNamed || first.includes('pass')) ? 'registers' : 'cannot';
+  const isTrusted = isPlaceNamed || first.some((kind) => kind !== 'password');
+  return canBeRegistered && isTrusted ? 'registers' : 'cannot';
 }

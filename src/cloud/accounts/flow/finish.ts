@@ -1,0 +1,59 @@
+import { inTransaction } from '../../../base/database/transaction.ts';
+import { EventLog } from '../../../base/event-log.ts';
+import { ensureAccount } from '../account.ts';
+import { accountEvents } from '../../audit/account-events.ts';
+import { recordEvent } from '../../audit/business-events.ts';
+import { methodEvents } from '../../audit/method-events.ts';
+import type { Person } from '../person.ts';
+import type { SessionToken } from '../session.ts';
+import { openSession } from '../session.ts';
+import { lockAccount } from '../session-store.ts';
+import { insertSignIn } from '../sign-in-log.ts';
+import { seenOf } from '../sign-in-record.ts';
+import { flowErrors } from './errors.ts';
+import { deleteFlow } from './flow-store.ts';
+import type { FlowContext, Where } from './open-flow.ts';
+import { lockOpenFlow, ownerOf, readFlow } from './open-flow.ts';
+
+export interface SignedIn {
+  readonly token: SessionToken;
+  readonly person: Person;
+}
+
+/**
+ * A session for what was proved, and the end of the flow: it gives one, once. The account is locked first, as
+ * everything that ends sessions does, so that whatever changed since is seen. Role holders do not stay signed in.
+ * Throws `flow.ended` and `flow.other-step`.
+ */
+export async function finish(
+  context: FlowContext,
+  text: string,
+  where: Where,
+  { staysSignedIn = false }: { readonly staysSignedIn?: boolean } = {},
+): Promise<SignedIn> {
+  const owner = ownerOf(await readFlow(context, text, where));
+  return await inTransaction(context, async (inside) => {
+    await ensureAccount(inside.connection, owner.tenant, owner.id);
+    await lockAccount(inside.connection, owner);
+    const flow = await lockOpenFlow(inside, text, where);
+    if (flow.step.kind !== 'done' || flow.state.provedAt === null) throw flowErrors('flow.other-step', {});
+    const person = ownerOf(flow);
+    await deleteFlow(inside.connection, flow.tenant, flow.secretHash);
+    const { amr, factors, provedAt } = flow.state;
+    const token = await openSession(inside, person, {
+      ...{ provedAt: new Date(provedAt), verifier: null, client: where.client },
+      amr: factors > 1 ? [...amr, 'mfa'] : amr,
+      staysSignedIn: staysSignedIn && !flow.facts.isPrivileged,
+    });
+    if (token === undefined) throw flowErrors('flow.ended', {});
+    const { tenant, upn, id } = person;
+    const seen = seenOf({ upn: flow.name, ...where }, 'sign-in');
+    await insertSignIn(inside, tenant, { ...seen, result: 'success', reason: '' });
+    await new EventLog(inside, tenant).write(accountEvents.signedIn, { user: upn });
+    if (flow.standing?.isEmergency === true) {
+      const values = { user: upn, address: where.client.address };
+      await recordEvent(inside, tenant, methodEvents.emergencySignIn, values, { actor: upn, targetId: id });
+    }
+    return { token, person };
+  });
+}

@@ -1,0 +1,115 @@
+import { sql } from 'kysely';
+import { suffixOf } from '../../objects/names.ts';
+import type { ObjectId } from '../../objects/object.ts';
+import { findCandidate } from '../candidate.ts';
+import { accountErrors } from '../errors.ts';
+import { usePass } from '../methods/temporary-pass.ts';
+import type { FirstFactor } from '../policy/outlook.ts';
+import { recordRefusal } from '../sign-in-record.ts';
+import { normalizeName, tenantOfName } from '../sign-in-name.ts';
+import { countAttempt, countPlace, forgetAttempts } from '../sign-in-throttle.ts';
+import { verifyPassword } from '../verify-password.ts';
+import { flowErrors } from './errors.ts';
+import { freshState } from './flow.ts';
+import type { Answer, FlowContext, FlowToken, OpenFlow, Where } from './open-flow.ts';
+import { answer, readFlow, startFlow, withProof } from './open-flow.ts';
+import type { Step } from './next-step.ts';
+
+/**
+ * Somebody says who they are. It starts the same for names that exist and names that do not; only that no organization
+ * here has the domain is shown. `demand`: how many factors whoever sends them here asks for. Throws
+ * `flow.unknown-domain`.
+ */
+export async function identify(
+  context: FlowContext,
+  { upn, demand = 1 }: { readonly upn: string; readonly demand?: 1 | 2 },
+): Promise<FlowToken> {
+  const name = normalizeName(upn);
+  const tenant = suffixOf(name) === '' ? undefined : await tenantOfName(context.connection, name);
+  if (!tenant) throw flowErrors('flow.unknown-domain', {});
+  const { rows } = await sql<{ id: ObjectId }>`select object_id as id from address
+    where tenant = ${tenant.number} and kind = 'upn' and value = ${name}`.execute(context.connection);
+  return await startFlow(context, tenant, { name, objectId: rows[0]?.id ?? null, state: freshState(demand) });
+}
+
+export function isFirst(step: Step): boolean {
+  return step.kind === 'first-factor';
+}
+
+/**
+ * Throws `accounts.wrong-credentials`, `accounts.too-many-attempts`, `accounts.sign-in-blocked`, `flow.ended` and
+ * `flow.other-step`.
+ */
+export async function givePassword(context: FlowContext, text: string, where: Where, password: string): Promise<void> {
+  const { name, objectId, step } = await readFlow(context, text, where);
+  if (!isFirst(step)) throw flowErrors('flow.other-step', {});
+  const guess = { name, address: where.client.address, knownBrowser: where.knownBrowser };
+  await counted(context, name, where, async () => await countAttempt(context, guess));
+  const found = await findCandidate(context.connection, name);
+  const candidate = found && found.person.id === objectId ? found : undefined;
+  // Before the flow is locked: it takes its time. Whatever ends it meanwhile is seen behind the lock.
+  const right = await verifyPassword(context, candidate, password);
+  await answer(context, text, where, {
+    belongs: isFirst,
+    judge: async (inside, flow) => {
+      if (!right) return wrong();
+      await forgetAttempts(inside, guess);
+      return proveFirst(inside, flow, 'password', { factors: 1, amr: ['pwd'] }, right.mustChange);
+    },
+  });
+}
+
+/** Throws as `givePassword` does. */
+export async function givePass(context: FlowContext, text: string, where: Where, typed: string): Promise<void> {
+  const { name } = await readFlow(context, text, where);
+  await counted(context, name, where, async () => {
+    await countPlace(context, { address: where.client.address, knownBrowser: where.knownBrowser });
+  });
+  await answer(context, text, where, {
+    belongs: isFirst,
+    judge: async (inside, flow) => {
+      const { standing } = flow;
+      if (!standing || !isAllowed(flow, 'pass')) return wrong();
+      if ((await usePass(inside, standing.person, typed)) === undefined) return wrong();
+      // An administrator vouches for it with a proof of their own. For a role holder it takes one thing more.
+      const factors = flow.facts.isPrivileged ? 1 : 2;
+      return proveFirst(inside, flow, 'pass', { factors, amr: ['otp'] });
+    },
+  });
+}
+
+/** A refusal by a limit is written down like any other. */
+export async function counted(
+  context: FlowContext,
+  upn: string,
+  where: Where,
+  count: () => Promise<void>,
+): Promise<void> {
+  try {
+    await count();
+  } catch (error) {
+    await recordRefusal(context, { upn, ...where }, 'sign-in', error);
+    throw error;
+  }
+}
+
+/** The flow after its first factor, for somebody who may sign in with it. */
+export function proveFirst(
+  { clock }: FlowContext,
+  flow: OpenFlow,
+  first: FirstFactor,
+  proof: { readonly factors: number; readonly amr: readonly string[] },
+  mustChange = false,
+): Answer<void> {
+  if (!flow.standing || !isAllowed(flow, first)) return wrong();
+  if (flow.standing.isBlocked) return { refusal: accountErrors('accounts.sign-in-blocked', {}) };
+  return { state: { ...withProof(flow.state, proof, clock.now()), first, mustChange }, result: undefined };
+}
+
+export function isAllowed({ standing }: OpenFlow, first: FirstFactor): boolean {
+  return standing?.policy.signIn.includes(first) ?? false;
+}
+
+export function wrong(): { readonly refusal: ReturnType<typeof accountErrors> } {
+  return { refusal: accountErrors('accounts.wrong-credentials', {}) };
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { toMethodId } from '../methods/method.ts';
+import { firstFactors } from '../policy/outlook.ts';
+
+/**
+ * A sign-in that is under way. What was proved stands in a row that the server keeps; the browser has a secret that
+ * leads to it. A proof belongs to this flow and to this person: another flow, or another name, starts from nothing.
+ *
+ *     identified → first factor → second factor, or its registration → new password → done
+ *
+ * The next step is worked out from what was proved, what the person has and what the policy asks (next-step.ts); no
+ * step is ever taken from the browser.
+ */
+export const flowState = z.object({
+  /** What was proved first; null: nothing yet. */
+  first: z.enum(firstFactors).nullable(),
+  /** How many factors were proved. */
+  factors: z.int().min(0),
+  /** How, in the words of RFC 8176. */
+  amr: z.array(z.string()),
+  /** When something was proved last. */
+  provedAt: z.iso.datetime().nullable(),
+  /** The password was right, and is good for nothing but choosing another one. */
+  mustChange: z.boolean(),
+  /** It is this flow in which a method was registered. */
+  hasRegistered: z.boolean(),
+  /** New recovery codes were made in this flow, and the person said that they are kept. */
+  codes: z.enum(['none', 'shown', 'kept']),
+  /** What a passkey has to sign. */
+  challenge: z.string().nullable(),
+  /** An authenticator that is being set up. */
+  setup: z.object({ id: z.uuid().transform(toMethodId), sealed: z.string() }).nullable(),
+  /** Factors that whoever started it asks for. */
+  demand: z.int().min(1).max(2),
+});
+export type FlowState = z.output<typeof flowState>;
+
+export function freshState(demand: 1 | 2): FlowState {
+  return {
+    ...{ first: null, factors: 0, amr: [], provedAt: null, mustChange: false, hasRegistered: false },
+    ...{ codes: 'none', challenge: null, setup: null, demand },
+  };
+}
+
+/** How many wrong answers one flow takes. */
+export const TRIES = 10;
