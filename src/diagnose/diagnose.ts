@@ -9,6 +9,8 @@ import { kindName, summaryOf } from './conclude/summary.ts';
 import { isAboutCodes, verdictOf } from './conclude/verdict.ts';
 import type { Fact, FactOf } from './parse/fact-kinds.ts';
 import type { Facts } from './parse/facts.ts';
+import type { ReadText } from './explain/index.ts';
+import { recognisedIn } from './parse/recognise.ts';
 import { Session } from './parse/session.ts';
 import type { DiagnoseInput, Reading, ReadOptions } from './read-input.ts';
 import { readInput } from './read-input.ts';
@@ -31,10 +33,27 @@ export async function diagnose(inputs: readonly DiagnoseInput[], options: Diagno
 
 /** The same for one text at hand. */
 export function diagnoseText(text: string, options: DiagnoseOptions = {}): Diagnosis {
+  return concludeText(text, options).diagnosis;
+}
+
+/** What `explain` needs of the same text: the finding that explains the rest, and everything that was recognised. */
+export function readForExplanation(text: string, lang: Language): ReadText {
+  const { facts, diagnosis } = concludeText(text, { lang });
+  return {
+    recognised: recognisedIn(facts),
+    root: diagnosis.findings.find(({ id }) => id === diagnosis.root) ?? null,
+  };
+}
+
+function concludeText(
+  text: string,
+  options: DiagnoseOptions,
+): { readonly facts: Facts; readonly diagnosis: Diagnosis } {
   const session = new Session();
   session.push(text);
   const facts = session.end();
-  return conclude([{ name: '-', encoding: 'utf-8', lines: session.lines, cut: false, facts }], options);
+  const reading = { name: '-', encoding: 'utf-8', lines: session.lines, cut: false, facts };
+  return { facts, diagnosis: conclude([reading], options) };
 }
 
 function conclude(readings: readonly Reading[], { lang = 'en', now = Date.now() }: DiagnoseOptions): Diagnosis {

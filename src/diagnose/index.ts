@@ -35,7 +35,9 @@ export async function diagnose(inputs: readonly DiagnoseInput[], options?: Diagn
 
 /** What a code, a name, an event or a sentence means; see `explain/explain.ts`. */
 export async function explain(query: string, options?: ExplainOptions): Promise<Explanation> {
-  return (await import('./explain/index.ts')).explain(query, options);
+  const readText = async (text: string) =>
+    (await import('./diagnose.ts')).readForExplanation(text, options?.language ?? 'en');
+  return (await import('./explain/index.ts')).explain(query, { readText, ...options });
 }
 
 /** A diagnosis of texts at hand, with the lines that it rests on as a page shows them. */

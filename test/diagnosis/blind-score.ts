@@ -73,15 +73,22 @@ function partsOf({ verdict, root, remedy }: Judgement): readonly boolean[] {
   return [verdict, root, remedy].filter((part) => part !== undefined);
 }
 
-/** Whether one of the first records that `explain` shows of the text is the cause. */
+/** Whether what `explain` shows of the text, its finding or one of the first records, is the cause. */
 async function isExplained(content: Uint8Array, expected: Expectation): Promise<boolean | undefined> {
   if (!expected.root) return undefined;
-  const { matches } = await explain(new TextDecoder().decode(content));
+  const { matches, finding } = await explain(textOf(content));
+  if (finding && isRoot([finding.title, finding.cause].join(' '), expected)) return true;
   return matches
     .slice(0, 3)
     .some(({ record: { title, meaning, causes, names } }) =>
       isRoot([title.en, meaning.en, ...causes.map(({ text }) => text.en), ...names].join(' '), expected),
     );
+}
+
+/** As a terminal hands it on: PowerShell writes UTF-16. */
+function textOf(content: Uint8Array): string {
+  const encoding = content[0] === 0xff && content[1] === 0xfe ? 'utf-16le' : 'utf-8';
+  return new TextDecoder(encoding).decode(content);
 }
 
 function sum(numbers: readonly number[]): number {

@@ -41,7 +41,8 @@ export function explainCommand(): Command {
         if (options.json) console.log(JSON.stringify(explanationJson(explanation, language), null, 2));
         else
           console.log(renderExplanation(explanation, { language, width: width(), paint, full: options.full ?? false }));
-        if (explanation.matches.length + explanation.own.length === 0) process.exitCode = exitCodes.problems;
+        const { matches, own, finding } = explanation;
+        if (matches.length + own.length === 0 && !finding) process.exitCode = exitCodes.problems;
       })
   );
 }

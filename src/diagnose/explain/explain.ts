@@ -4,6 +4,8 @@ import type { Language } from '../../base/messages.ts';
 import { eventRecords, recordById, recordsByName, recordsByNumber } from '../catalogue/lookup.ts';
 import type { CodeRecord, Space } from '../catalogue/record.ts';
 import { catalogue, nameKey } from '../catalogue/store.ts';
+import type { Recognised } from '../parse/recognise.ts';
+import type { Finding } from '../result.ts';
 import type { FoundCode, Reading } from './find-codes.ts';
 import { findCodes } from './find-codes.ts';
 import type { FoundHost } from './find-hosts.ts';
@@ -42,6 +44,8 @@ export interface Unknown {
 export interface Explanation {
   readonly query: string;
   readonly matches: readonly Match[];
+  /** What a text says that stands in no record: the finding of a rule, as `hawser diagnose` gives it. */
+  readonly finding: Finding | null;
   /** Errors and events of Hawser itself. */
   readonly own: readonly OwnCode[];
   readonly unknown: readonly Unknown[];
@@ -62,6 +66,14 @@ export interface ExplainOptions {
   readonly loadRoom?: (room: string) => Promise<unknown>;
   /** The events of Hawser itself (from 34000), when the question asks for one. */
   readonly loadEvents?: () => Promise<readonly EventEntry[]>;
+  /** What `hawser diagnose` makes of a text of several words. */
+  readonly readText?: (text: string) => Promise<ReadText>;
+}
+
+export interface ReadText {
+  readonly recognised: readonly Recognised[];
+  /** The finding that explains the others. */
+  readonly root: Finding | null;
 }
 
 /** How much is searched for numbers of any notation; what `hawser diagnose` reads is found in a text of any length. */
@@ -70,7 +82,7 @@ const maximumLength = 100_000;
 /** What the codes, names or sentences in `query` mean. Pure but for `loadRoom`; never throws on any input. */
 export async function explain(
   query: string,
-  { language = 'en', loadRoom, loadEvents }: ExplainOptions = {},
+  { language = 'en', loadRoom, loadEvents, readText = readAlone }: ExplainOptions = {},
 ): Promise<Explanation> {
   const text = query.slice(0, maximumLength);
   const codes = findCodes(text);
@@ -100,10 +112,15 @@ export async function explain(
     for (const match of found) add(match);
     if (found.length === 0 && isSpecific(code)) unknown.push(unknownCode(code, language));
   }
-  for (const found of await readings(query)) add({ ambiguous: false, ...found });
+  // A code or a name alone needs no reader.
+  const { recognised, root } = /\S\s+\S+\s+\S/.test(query) ? await readText(query) : nothingRead;
+  for (const found of recognised) add({ ambiguous: false, ...found });
+  const rootRecord = root ? recordById(root.id) : undefined;
+  if (rootRecord) add({ record: rootRecord, by: 'said', written: rootRecord.title[language], ambiguous: false });
   const own = [...(await findOwnErrors(text, loadRoom)), ...(await findOwnEvents(codes, loadEvents))];
   const sentence = withoutHosts(withoutCodes(text, codes));
-  const nothing = matches.size === 0 && own.length === 0;
+  const finding = rootRecord ? null : root;
+  const nothing = matches.size === 0 && own.length === 0 && !finding;
   const nearNames = nothing && unknown.length === 0 && !/\s/.test(text.trim()) ? similarNames(text.trim()) : [];
   // Beside a code that is not known, a few words of context are no sentence of their own.
   const isSentence = unknown.length === 0 || sentence.trim().split(/\s+/).length > 4;
@@ -116,7 +133,8 @@ export async function explain(
   const [first] = codes.flatMap(({ readings }) => readings.slice(0, 1));
   return {
     query,
-    matches: rank([...matches.values()], codes),
+    matches: rank([...matches.values()], codes, root?.id),
+    finding,
     own,
     unknown: unknown.filter(({ decoded }) => decoded.kind !== 'event' || own.length === 0),
     decoded: first ? decode(first, language) : null,
@@ -125,11 +143,12 @@ export async function explain(
   };
 }
 
-/** What `hawser diagnose` reads in the same text; a code or a name alone needs no reader. */
-async function readings(text: string): Promise<readonly Omit<Match, 'ambiguous'>[]> {
-  if (!/\S\s+\S+\s+\S/.test(text)) return [];
+const nothingRead: ReadText = { recognised: [], root: null };
+
+/** What stands in a text, without a judgement. */
+async function readAlone(text: string): Promise<ReadText> {
   const { recognise } = await import('../parse/recognise.ts');
-  return recognise(text);
+  return { recognised: recognise(text), root: null };
 }
 
 const ownCodeShape = /^[a-z]+\.[a-z-]+$/;
@@ -260,7 +279,7 @@ function orderOfSpace(space: Space): number {
  * Causes before what follows from them, the inner code before its wrapper, a spelled-out name before a guess; else as
  * written.
  */
-function rank(matches: readonly Match[], codes: readonly FoundCode[]): readonly Match[] {
+function rank(matches: readonly Match[], codes: readonly FoundCode[], root: string | undefined): readonly Match[] {
   const present = new Map(matches.map(({ record }) => [record.id, record]));
   const explaining = explainedBy(matches);
   /** How many of the records present stand between this one and its cause. */
@@ -272,6 +291,7 @@ function rank(matches: readonly Match[], codes: readonly FoundCode[]): readonly 
   };
   const innerTexts = new Set(codes.filter(({ inner }) => inner).map(({ text }) => text));
   const weight = ({ record, written, by, score = 0 }: Match): number =>
+    (record.id === root ? -1000 : 0) +
     8 * depth(record) +
     (record.isWrapper && present.size > 1 ? 4 : 0) +
     (innerTexts.has(written) ? -3 : 0) +

@@ -3,6 +3,7 @@ import type { CodeRecord } from '../catalogue/record.ts';
 import type { Explanation, Match, Unknown } from './explain.ts';
 import { isGuess } from './explain.ts';
 import { nameOf, contextOf, evidenceOf, originOf, remarkText, writtenForms } from './wording.ts';
+import type { Finding } from '../result.ts';
 import type { OwnCode } from './own-codes.ts';
 import type { Decoded } from './structure.ts';
 
@@ -81,12 +82,16 @@ export interface UnknownJson {
 }
 
 export function explanationJson(explanation: Explanation, language: Language): ExplanationJson {
-  const { query, matches, own, decoded, neighbours, unknown, remarks } = explanation;
+  const { query, matches, finding, own, decoded, neighbours, unknown, remarks } = explanation;
   return {
     version: 1,
     query,
     language,
-    matches: [...own.map((code) => ownCodeJson(code, language)), ...matches.map((match) => matchJson(match, language))],
+    matches: [
+      ...own.map((code) => ownCodeJson(code, language)),
+      ...(finding ? [findingJson(finding, language)] : []),
+      ...matches.map((match) => matchJson(match, language)),
+    ],
     decoded,
     neighbours: neighbours.map((record) => neighbourJson(record, language)),
     unknown: unknown.map((code) => unknownJson(code, language)),
@@ -122,27 +127,53 @@ function matchJson(match: Match, language: Language): MatchJson {
   };
 }
 
+const sourceOfFinding = { en: 'diagnosis of the text', nl: 'diagnose van de tekst' } as const;
+
+/** What a match has that stands for no code. */
+const nameless = {
+  name: null,
+  hex: null,
+  decimal: null,
+  unsigned: null,
+  context: null,
+  isWrapper: false,
+  normalWhen: null,
+  consequenceOf: [],
+  seeAlso: [],
+  score: null,
+} as const;
+
+/** A finding of a rule has the form of a match: what reads one reads the other. */
+function findingJson(finding: Finding, language: Language): MatchJson {
+  const { id, severity, title, cause, actions, proof, confidence } = finding;
+  return {
+    ...nameless,
+    id,
+    source: sourceOfFinding[language],
+    title,
+    meaning: cause,
+    causes: proof ? [{ text: cause, ask: proof.text, probe: proof.command }] : [],
+    fixes: actions.map(({ text, command, owner }) => ({ text, command, owner })),
+    severity,
+    foundBy: 'diagnosis',
+    isGuess: confidence === 'possible',
+    evidence: { mark: 'derived', text: sourceOfFinding[language], origin: sourceOfFinding[language], url: null },
+  };
+}
+
 function ownCodeJson({ code, room, severity, text, fix }: OwnCode, language: Language): MatchJson {
   return {
+    ...nameless,
     id: code,
     source: `Hawser (${room})`,
     name: code,
-    hex: null,
-    decimal: null,
-    unsigned: null,
     title: text[language],
     meaning: text[language],
     causes: [],
     fixes: fix ? [{ text: fix[language], command: null, owner: 'server-admin' }] : [],
-    context: null,
     severity,
-    isWrapper: false,
-    normalWhen: null,
-    consequenceOf: [],
-    seeAlso: [],
     foundBy: 'name',
     isGuess: false,
-    score: null,
     evidence: { mark: 'documented', text: 'Hawser', origin: `Hawser (${room})`, url: null },
   };
 }

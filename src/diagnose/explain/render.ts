@@ -3,6 +3,7 @@ import { requireRecord } from '../catalogue/lookup.ts';
 import type { CodeRecord } from '../catalogue/record.ts';
 import type { Explanation, Match, Unknown } from './explain.ts';
 import { isGuess } from './explain.ts';
+import type { Finding } from '../result.ts';
 import type { OwnCode } from './own-codes.ts';
 import type { Decoded } from './structure.ts';
 import { contextOf, evidenceOf, label, nameOf, originOf, ownerOf, remarkText, writtenForms } from './wording.ts';
@@ -50,21 +51,37 @@ const words = {
 } as const satisfies Record<string, Text>;
 
 export function renderExplanation(explanation: Explanation, options: RenderOptions): string {
-  const { matches, own, unknown, remarks, neighbours } = explanation;
+  const { matches, finding, own, unknown, remarks, neighbours } = explanation;
   const { language } = options;
   const blocks = [
     ...own.map((code) => renderOwn(code, options)),
+    ...(finding ? [renderFinding(finding, options)] : []),
     ...matches.map((match, index) =>
       index > 0 && isEcho(match, matches) && !options.full ? renderShort(match, options) : renderMatch(match, options),
     ),
     ...unknown.map((code) => renderUnknown(code, options)),
     ...remarks.map((remark) => row(words.note[language], remarkText(remark, language), options)),
   ];
-  if (matches.length + own.length + unknown.length === 0) {
+  if (matches.length + own.length + unknown.length === 0 && !finding) {
     blocks.push(wrap(words.nothing[language], options.width).join('\n'));
     if (neighbours.length > 0) blocks.push(nearRow(neighbours, options));
   }
   return blocks.join('\n\n');
+}
+
+/** What a rule makes of the text; the other blocks are the codes in it. */
+function renderFinding({ headline, cause, actions }: Finding, options: RenderOptions): string {
+  const { language, width, paint, full = false } = options;
+  return [
+    paint.title(headline),
+    ...wrap(cause, width),
+    '',
+    ...(full ? actions : actions.slice(0, 4)).map(({ text, command }, index) =>
+      row(index === 0 ? words.do[language] : '', text, options, '→  ', [
+        ...(command === null ? [] : [paint.command(`$ ${command}`)]),
+      ]),
+    ),
+  ].join('\n');
 }
 
 function renderMatch(match: Match, options: RenderOptions): string {

@@ -1,5 +1,6 @@
 import type { Line } from '../text/lines.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
+import { readComplaint } from './complaint.ts';
 import { ProgramText } from './program-text.ts';
 
 /** Pages, manuals and release notes explain what codes mean or what was changed about them; nobody met them there. */
@@ -33,9 +34,10 @@ export class AboutCodesReader implements Reader {
   readonly #program = new ProgramText();
   #met = false;
 
-  read(line: Line): Reading {
+  read(line: Line, facts: Facts): Reading {
     const { text } = line;
     if (text.length > 4000) return 'none';
+    readComplaint(line, facts);
     this.#program.add(line);
     if (!this.#talk && talk.test(text)) this.#talk = { ...line };
     if (!this.#document && (document.test(text) || heading.test(text) || columns.test(text)))

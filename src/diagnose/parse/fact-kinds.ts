@@ -121,6 +121,9 @@ interface HawserLine {
   readonly message: string;
 }
 
+/** What people write above or below the output that they show says which of its settings they take for wrong. */
+export type Complaint = 'hello' | 'export';
+
 /** The kinds of facts: what a rule asks for by kind and key has these values. */
 export interface FactKinds {
   readonly device: Shape<FieldName, FieldValue>;
@@ -132,6 +135,8 @@ export interface FactKinds {
   readonly 'work-account': Shape<FieldName, FieldValue>;
   readonly broker: Shape<BrokerField, FieldValue>;
   readonly scheduler: Shape<string, FieldValue>;
+  /** What the person who shows the text complains of. */
+  readonly asked: Shape<Complaint>;
   readonly code: Shape<CodeKey, NumberedCode | NamedCode>;
   readonly 'bare-number': Shape<string, { readonly number: string }>;
   readonly event: Shape<

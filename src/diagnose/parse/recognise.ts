@@ -3,6 +3,7 @@ import type { SpaceNumber } from '../catalogue/numbers.ts';
 import type { CodeRecord } from '../catalogue/record.ts';
 import { recordsOfSentence } from '../catalogue/sentence-store.ts';
 import type { FactOf } from './fact-kinds.ts';
+import type { Facts } from './facts.ts';
 import { Session } from './session.ts';
 
 /** Something of the catalogue that a text says: a code in any notation, an event, or a sentence. */
@@ -19,7 +20,10 @@ export interface Recognised {
 export function recognise(text: string): readonly Recognised[] {
   const session = new Session();
   session.push(text);
-  const facts = session.end();
+  return recognisedIn(session.end());
+}
+
+export function recognisedIn(facts: Facts): readonly Recognised[] {
   const found = [
     ...facts.all('code').flatMap(ofCode),
     ...facts.all('event').flatMap(ofEvent),

@@ -33,11 +33,12 @@ export const runtimePatterns: readonly ProbePattern[] = [
       /ERR_CERT_DATE_INVALID|SEC_ERROR_EXPIRED_CERTIFICATE|x509: certificate has expired|CertificateExpiredException/,
   },
   { outcome: 'not-yet-valid', kind: 'network-trace', pattern: /CertificateNotYetValidException/ },
+  { outcome: 'expired', kind: 'network-trace', pattern: /certificate chain: (?:\w{1,40}, ){0,4}NotTimeValid\b/ },
   {
     outcome: 'wrong-name',
     kind: 'network-trace',
     pattern:
-      /ERR_CERT_COMMON_NAME_INVALID|SSL_ERROR_BAD_CERT_DOMAIN|x509: certificate is valid for .{1,200}, not (?<host>[\w.-]+)/,
+      /RemoteCertificateNameMismatch|No (?:subject )?alternative (?:DNS )?names? (?:matching|present)|Certificate for <(?<host2>[\w.-]+)> doesn't match|Hostname (?<host3>[\w.-]+) not verified|SSLPeerUnverifiedException|certificate verify failed: (?:Hostname|IP address) mismatch|does not match certificate's altnames|ERR_CERT_COMMON_NAME_INVALID|SSL_ERROR_BAD_CERT_DOMAIN|x509: certificate is valid for .{1,200}, not (?<host>[\w.-]+)/,
   },
   {
     outcome: 'tls-protocol',
@@ -81,7 +82,7 @@ export const runtimePatterns: readonly ProbePattern[] = [
     kind: 'network-trace',
     pattern: /dial tcp (?<host>[\w.:[\]-]{3,100}): connect: (?:no route to host|network is unreachable)/,
   },
-  { outcome: 'untrusted', kind: 'network-trace', pattern: /x509: certificate signed by unknown authority/ },
+  { outcome: 'untrusted', kind: 'network-trace', pattern: /\bcertificate signed by unknown authority/ },
   // Python, PowerShell on Linux, and what the C library says to everybody
   {
     outcome: 'refused',

@@ -7,11 +7,13 @@ import { XmlEventReader } from './events-xml.ts';
 import type { Reader } from './facts.ts';
 import { Facts } from './facts.ts';
 import { HawserLogReader } from './hawser-log.ts';
+import { KeyVersionsReader } from './key-versions.ts';
 import { LdapReader } from './ldap.ts';
 import { LinuxBrokerReader } from './linux-broker.ts';
 import { ProbeReader } from './probes.ts';
 import { ProxyLogReader } from './proxy-log.ts';
 import { RunResultReader } from './run-result.ts';
+import { SignInTableReader } from './sign-in-table.ts';
 import { SystemToolReader } from './system-tools.ts';
 import { TextReader } from './text-scan.ts';
 import { TokenErrorReader } from './token-error.ts';
@@ -40,6 +42,8 @@ export class Session {
     new LdapReader(),
     new TokenErrorReader(),
     new EngineReader(),
+    new SignInTableReader(),
+    new KeyVersionsReader(),
     new SystemToolReader(),
     new TextReader(),
     new AboutCodesReader(),

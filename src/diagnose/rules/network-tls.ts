@@ -79,12 +79,12 @@ export const tlsRules: readonly Rule[] = [
     when: (facts) =>
       matchOf([...net(facts, 'expired', 'not-yet-valid')], { codes: ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'] }),
     title: {
-      en: 'The certificate of {hosts} is outside its dates',
-      nl: 'Het certificaat van {hosts} valt buiten zijn geldigheid',
+      en: 'The certificate of {hosts} has expired, or is not valid yet',
+      nl: 'Het certificaat van {hosts} is verlopen, of nog niet geldig',
     },
     cause: {
-      en: 'It expired, or the clock of this machine is wrong; if every host shows it, it is the clock.',
-      nl: 'Het is verlopen, of de klok van deze machine loopt verkeerd; toont elke host dit, dan is het de klok.',
+      en: 'Its dates do not hold at the time of this machine: it was not renewed in time, or the clock here is off; if every host shows it, it is the clock.',
+      nl: 'De data kloppen niet op de tijd van deze machine: het is niet op tijd vernieuwd, of de klok hier wijkt af; toont elke host dit, dan is het de klok.',
     },
     fixes: [
       {
@@ -105,13 +105,13 @@ export const tlsRules: readonly Rule[] = [
       nl: 'Het certificaat is voor een andere naam dan {hosts}',
     },
     cause: {
-      en: 'A block page, a load balancer or a wrong address answers.',
-      nl: 'Een blokkeerpagina, een load balancer of een verkeerd adres antwoordt.',
+      en: 'The host name or IP address that was asked for is not among the names in the certificate (subject alternative names): the certificate misses it, or a block page, a load balancer or a wrong address answers.',
+      nl: 'De gevraagde hostnaam of het IP-adres staat niet tussen de namen in het certificaat (subject alternative names): het certificaat mist die, of een blokkeerpagina, een load balancer of een verkeerd adres antwoordt.',
     },
     fixes: [
       {
-        en: 'Look at who answers (subject and issuer) and correct the address or the certificate.',
-        nl: 'Kijk wie er antwoordt (onderwerp en uitgever) en verbeter het adres of het certificaat.',
+        en: 'Look at who answers (subject and issuer); ask by a name that the certificate has, or reissue the certificate with this name.',
+        nl: 'Kijk wie er antwoordt (onderwerp en uitgever); gebruik een naam die in het certificaat staat, of geef het certificaat opnieuw uit met deze naam.',
         owner: 'server-admin',
       },
     ],

@@ -90,6 +90,11 @@ export const networkRules: readonly Rule[] = [
         nl: 'Noteer na hoeveel seconden het gebeurt: een rond getal is een time-out (zet die boven zes minuten), direct is een filter.',
         owner: 'network',
       },
+      {
+        en: 'If it is cut during the TLS handshake: enable TLS 1.2 (SchUseStrongCrypto for old .NET), and let the firewall or proxy pass this host.',
+        nl: 'Wordt die tijdens de TLS-handshake afgebroken: zet TLS 1.2 aan (SchUseStrongCrypto voor oud .NET), en laat de firewall of proxy deze host door.',
+        owner: 'server-admin',
+      },
     ],
     explains: ofNoConnection,
   },

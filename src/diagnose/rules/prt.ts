@@ -4,6 +4,7 @@ import type { Fact } from '../parse/fact-kinds.ts';
 import type { Facts } from '../parse/facts.ts';
 import { parseTime } from '../parse/times.ts';
 import { clientTime, isJoined } from './device-state.ts';
+import { leadOfCondition } from './hello-conditions.ts';
 import type { Match, Rule } from './rule.ts';
 import { found, valueOf } from './rule.ts';
 
@@ -40,6 +41,7 @@ function notLaunched(facts: Facts, event: Fact): Match {
   return {
     evidence: [event, no && facts.get('sentence', no[0])],
     values: { what: no?.[1] ?? 'event 360' },
+    ...leadOfCondition(no?.[1]),
     codes: ['event User Device Registration/360', 'event User Device Registration/362'],
     ...(facts.get('sentence', 'hello-policy-on') ? wanted : {}),
   };
@@ -171,11 +173,12 @@ export const prtRules: readonly Rule[] = [
       if (event) return notLaunched(facts, event);
       if (!/WillNotProvision/i.test(valueOf(facts, 'device', 'PreReqResult') ?? '')) return undefined;
       // Without a policy for it nobody asks for Hello: the machine is well.
-      if (yesNo(valueOf(facts, 'device', 'PolicyEnabled')) !== true) return undefined;
+      if (yesNo(valueOf(facts, 'device', 'PolicyEnabled')) !== true && !facts.get('asked', 'hello')) return undefined;
       const no = firstNo(facts);
       return {
         evidence: [no ? facts.get('device', no) : undefined, facts.get('device', 'PreReqResult')],
         values: { what: no ?? 'PreReqResult' },
+        ...leadOfCondition(no),
         // Over remote desktop it waits for a session at the machine.
         ...(no === 'SessionIsNotRemote' ? {} : wanted),
       };

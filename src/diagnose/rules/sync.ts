@@ -142,10 +142,12 @@ export const syncRules: readonly Rule[] = [
     severity: 'notice',
     confidence: 'certain',
     heads: true,
-    when: (facts) =>
-      /^true/i.test(valueOf(facts, 'scheduler', 'StagingModeEnabled') ?? '')
-        ? found(facts.get('scheduler', 'StagingModeEnabled'))
-        : undefined,
+    when: (facts) => {
+      if (!/^true/i.test(valueOf(facts, 'scheduler', 'StagingModeEnabled') ?? '')) return undefined;
+      const match = found(facts.get('scheduler', 'StagingModeEnabled'));
+      // A standby is meant to export nothing; who misses an export has found out why.
+      return match && facts.get('asked', 'export') ? { ...match, severity: 'warning', confidence: 'likely' } : match;
+    },
     title: { en: 'This server is in staging mode', nl: 'Deze server staat in staging mode' },
     cause: {
       en: 'It imports and synchronizes but exports nothing and writes no passwords: as intended for a standby.',
