@@ -1,7 +1,8 @@
 import { toAnchor, toConnectorId, toWatermark } from '../src/sync/index.ts';
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type {
   Anchor,
+  AppliedBatch,
   ExportAnswer,
   ExportBatch,
   ImportBatch,
@@ -119,11 +120,11 @@ const parameters = {
 export class TakesAll implements TargetConnector {
   readonly id = toConnectorId('cloud');
   readonly name = 'cloud';
-  #last = 0;
+  #last: AppliedBatch = { number: 0, digest: null };
   operations = 0;
 
-  async exportBatch({ number, operations }: ExportBatch): Promise<readonly ExportAnswer[]> {
-    this.#last = number;
+  async exportBatch({ number, text, operations }: ExportBatch): Promise<readonly ExportAnswer[]> {
+    this.#last = { number, digest: hash('sha256', text, 'base64url') };
     this.operations += operations.length;
     return operations.map(({ id, kind }) => ({
       id,

@@ -5,6 +5,8 @@
 const MARK = '\u{feff}';
 const formula = /^[=+\-@\t\r]/;
 
+export const CSV_TYPE = 'text/csv; charset=utf-8';
+
 export type CsvCell = string | number | null;
 
 /** The beginning of a file: its mark and the names of the columns. */

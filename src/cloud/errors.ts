@@ -230,4 +230,17 @@ export const cloudErrors = defineErrors('cloud', {
       nl: 'Registreer hem opnieuw met een nieuwe eenmalige code, als hij voor deze tenant moet werken.',
     },
   },
+  'cloud.key-not-proved': {
+    status: 403,
+    severity: 'warning',
+    retryable: false,
+    text: {
+      en: 'The new key of an agent was refused: the request is not signed with its present key, or the agent does not have the new one.',
+      nl: 'De nieuwe sleutel van een agent is geweigerd: de aanvraag is niet ondertekend met de huidige sleutel, of de agent heeft de nieuwe niet.',
+    },
+    fix: {
+      en: 'If the agent was restored from a backup, revoke it and register it again; otherwise look in the audit log who replaced its key.',
+      nl: 'Is de agent uit een back-up hersteld, trek hem dan in en registreer hem opnieuw; kijk anders in het auditlogboek wie de sleutel heeft vervangen.',
+    },
+  },
 });

@@ -7,31 +7,31 @@ import { promptly } from '../base/database/deadline.ts';
 import { databaseLife } from '../base/database/life.ts';
 import { makeFolder } from '../base/durable-files.ts';
 import { EventLog } from '../base/event-log.ts';
-import { isHawserError } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
-import { hawserVersion } from '../base/version.ts';
 import type { Service } from '../base/work.ts';
 import type { CompiledRules } from '../sync/index.ts';
-import { Engine, holdNumber } from '../sync/index.ts';
+import { Engine, holdNumber, toConnectorId } from '../sync/index.ts';
 import { Activity } from './activity.ts';
 import type { AgentEvidence, PageQuery } from './control/operations.ts';
 import { agentEvidence } from './evidence.ts';
-import { CloudClient } from './uplink/client.ts';
+import type { CloudClient } from './uplink/client.ts';
+import type { UplinkContext } from './uplink/agree-on-anchor.ts';
+import { agreeOnSourceAnchor } from './uplink/agree-on-anchor.ts';
 import { ProvisioningTarget } from './uplink/provisioning-target.ts';
-import { runReport } from './uplink/run-report.ts';
+import { reportRun, runReport } from './uplink/run-report.ts';
 import type { ConnectConfiguration } from './configuration.ts';
-import { connectErrors } from './errors.ts';
 import { connectMigrations } from './migrations.ts';
 import { Gatherer } from './health/gather.ts';
 import { probedForests } from './health/probe-forest.ts';
 import { Heartbeats } from './health/heartbeats.ts';
-import { measuredSource, measuredTarget, measuredOutbound, Measures } from './health/measures.ts';
+import { measuredSource, measuredTarget, Measures } from './health/measures.ts';
 import type {
   AgentOperations,
   AgentStatus,
   HeldDelete,
   HeldDeletesQuery,
   HoldDecision,
+  KeyStatus,
   RelayTest,
   RulesReload,
   RunSummary,
@@ -40,19 +40,22 @@ import type {
 } from './control/operations.ts';
 import type { Capabilities } from './rights/capabilities.ts';
 import { openCapabilities } from './rights/open.ts';
-import { readIdentity } from './uplink/registration.ts';
+import { openUplink } from './open-uplink.ts';
+import { OwnAccounts } from './uplink/own-accounts.ts';
+import { OwnKeys } from './uplink/own-keys.ts';
 import { writeAll } from './anchor-service.ts';
 import { RulesInUse } from './rules-in-use.ts';
+import type { StatusSources } from './status.ts';
+import { readStatus } from './status.ts';
 import { cloudConnectorId } from './rules.ts';
-import { forestSecret, SecretStore } from './secret-store.ts';
+import { SecretStore } from './secret-store.ts';
 import { AgentRelay } from './passwords/open.ts';
 import type { OpenSource } from './sources.ts';
 import { openSources } from './sources.ts';
-import { toHeldDeletes, toSlowLeak, toThresholdList } from './threshold-views.ts';
+import { toHeldDeletes, toThresholdList } from './threshold-views.ts';
 import type { RunProgress } from '../wire/index.ts';
 import { Turns } from './turns.ts';
-import { hasNews, toConnectorStatus, toDomainRights, toErrorList, toPendingExports, toRunSummary } from './views.ts';
-import { openOutboundClient } from './uplink/outbound-client.ts';
+import { hasNews, toDomainRights, toErrorList, toKeyStatus, toPendingExports, toRunSummary } from './views.ts';
 
 export interface AgentOptions {
   readonly configuration: ConnectConfiguration;
@@ -77,6 +80,9 @@ export class Agent implements AgentOperations, AsyncDisposable {
   readonly #stack: AsyncDisposableStack;
   readonly #engine: Engine;
   readonly #target: ProvisioningTarget;
+  readonly #client: CloudClient;
+  readonly #own: OwnKeys;
+  readonly #accounts: OwnAccounts;
   readonly #database: Database;
   readonly #rules: RulesInUse;
   readonly #options: AgentOptions;
@@ -97,6 +103,9 @@ export class Agent implements AgentOperations, AsyncDisposable {
     readonly stack: AsyncDisposableStack;
     readonly engine: Engine;
     readonly target: ProvisioningTarget;
+    readonly client: CloudClient;
+    readonly own: OwnKeys;
+    readonly accounts: OwnAccounts;
     readonly database: Database;
     readonly rules: RulesInUse;
     readonly options: AgentOptions;
@@ -108,6 +117,9 @@ export class Agent implements AgentOperations, AsyncDisposable {
     this.#stack = parts.stack;
     this.#engine = parts.engine;
     this.#target = parts.target;
+    this.#client = parts.client;
+    this.#own = parts.own;
+    this.#accounts = parts.accounts;
     this.#database = parts.database;
     this.#rules = parts.rules;
     this.#options = parts.options;
@@ -126,7 +138,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
     const { dataFolder, cloud } = configuration;
     makeFolder(dataFolder);
     const secrets = new SecretStore(dataFolder);
-    const identity = readIdentity(secrets);
+    const own = OwnKeys.open(secrets);
     await using stack = new AsyncDisposableStack();
     const measures = new Measures();
     const open = (compiled: CompiledRules): readonly OpenSource[] =>
@@ -136,14 +148,10 @@ export class Agent implements AgentOperations, AsyncDisposable {
     const database = stack.use(
       await openDatabase(location, { holder, migrations: connectMigrations, statementMs: STATEMENT_MS }),
     );
-    const direct = openOutboundClient({
-      caFile: cloud.caFile,
-      proxy: { ...configuration.proxy, password: configuration.proxy.password ?? secrets.get(forestSecret('proxy')) },
-    });
-    const outbound = stack.use(measuredOutbound(direct, measures));
-    const client = new CloudClient({ outbound, cloudUrl: cloud.url, tenant: cloud.tenant, identity, clock });
-    const target = new ProvisioningTarget(client, { id: cloudConnectorId, name: cloud.tenant });
     const eventLog = new EventLog({ connection: database.kysely, clock, log });
+    const { outbound, client } = openUplink({ configuration, secrets, own, measures, clock, eventLog });
+    stack.use(outbound);
+    const target = new ProvisioningTarget(client, { id: cloudConnectorId, name: cloud.tenant });
     const engine = await Engine.open({
       database,
       sources: rules.sources,
@@ -155,7 +163,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
     });
     if (configuration.staging) await engine.setStaging(true);
     const locate: Engine['locate'] = async (sourceAnchor) => await engine.locate(sourceAnchor);
-    const parts = { configuration, database, clock, log, secrets, identity, client, outbound, locate };
+    const parts = { configuration, database, clock, log, secrets, own, client, outbound, locate };
     const relay = stack.use(await AgentRelay.open(parts));
     const forests = probedForests(configuration, secrets);
     const startedAt = clock.now();
@@ -167,14 +175,20 @@ export class Agent implements AgentOperations, AsyncDisposable {
         clock,
         log,
       });
-    const capabilities = openCapabilities({ ...parts, eventLog, relay: relay.service });
+    const onMayWriteAnchors = async (connector: string): Promise<void> =>
+      await engine.anchors.retry(toConnectorId(connector));
+    const accounts = new OwnAccounts({ client, own, log });
+    const onAccount = (sid: string): void => accounts.note(sid);
+    const asked = { onMayWriteAnchors, onAccount };
+    const capabilities = openCapabilities({ ...parts, eventLog, relay: relay.service, ...asked });
     const activity = new Activity({
       target: target.name,
       send: async (message, signal) => await target.reportProgress(message, signal),
       clock,
       log,
     });
-    const opened = { engine, target, database, rules, options, capabilities, activity, relay, heartbeats };
+    const used = { engine, target, client, own, accounts, database, rules, options };
+    const opened = { ...used, capabilities, activity, relay, heartbeats };
     return new Agent({ stack: stack.move(), ...opened });
   }
 
@@ -188,6 +202,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
     this.#hasOtherRules = false;
     await this.#agreeOnSourceAnchor(signal);
     await this.#capabilities.refresh(signal);
+    await this.#accounts.publish(signal);
     const record = await this.#turns.read(() =>
       this.#engine.runCycle({
         kind,
@@ -201,7 +216,10 @@ export class Agent implements AgentOperations, AsyncDisposable {
     // Nobody else does it after a command that runs one cycle.
     if (!this.isServing && !preview) await writeAll(async () => await this.writeSourceAnchors(signal));
     const summary = toRunSummary(record);
-    if (hasNews(record)) await this.#report(summary);
+    if (hasNews(record)) {
+      const { waiting } = await this.#engine.threshold().counts();
+      await reportRun(this.#uplink, runReport(summary, await this.errors(), waiting));
+    }
     return summary;
   }
 
@@ -229,34 +247,15 @@ export class Agent implements AgentOperations, AsyncDisposable {
   }
 
   async status(): Promise<AgentStatus> {
-    return await promptly(this.#database, STATUS_MS, async () => await this.#readStatus());
+    return await promptly(this.#database, STATUS_MS, async () => await readStatus(this.#statusSources()));
   }
 
-  async #readStatus(): Promise<AgentStatus> {
+  #statusSources(): StatusSources {
+    const { isServing, nextRunAt } = this;
+    const [engine, capabilities, rules, own] = [this.#engine, this.#capabilities, this.#rules, this.#own];
     const { configuration } = this.#options;
-    const [lastRun] = await this.#engine.runs({ limit: 1 });
-    const { connectors, pendingAdds, pendingUpdates, pendingDeletes, ...statistics } = await this.#engine.statistics();
-    const { waiting, declined, slowLeaks } = await this.#engine.threshold().counts();
-    return {
-      version: hawserVersion(),
-      tenant: configuration.cloud.tenant,
-      cloudUrl: configuration.cloud.url,
-      serving: this.isServing,
-      staging: await this.#engine.staging(),
-      running: this.#activity.running,
-      progress: this.#activity.progress,
-      lastRun: lastRun ? toRunSummary(lastRun) : null,
-      nextRunAt: this.nextRunAt?.toISOString() ?? null,
-      connectors: connectors.map((connector) => toConnectorStatus(connector, this.#capabilities)),
-      domains: (await this.#capabilities.status()).map(toDomainRights),
-      pendingExports: pendingAdds + pendingUpdates + pendingDeletes,
-      ...statistics,
-      heldBackDeletes: waiting,
-      declinedDeletes: declined,
-      slowLeaks: slowLeaks.map(toSlowLeak),
-      rules: await this.#rules.status(),
-      relay: await this.relay.service.status(),
-    };
+    const [relay, activity] = [this.relay.service, this.#activity];
+    return { configuration, engine, capabilities, rules, own, relay, activity, isServing, nextRunAt };
   }
 
   async runs({ limit }: { readonly limit: number }): ReturnType<AgentOperations['runs']> {
@@ -290,7 +289,9 @@ export class Agent implements AgentOperations, AsyncDisposable {
   }
 
   async probe(): ReturnType<AgentOperations['probe']> {
-    await this.#capabilities.refresh(new AbortController().signal, { isDemanded: true });
+    const { signal } = new AbortController();
+    await this.#capabilities.refresh(signal, { isDemanded: true });
+    await this.#accounts.publish(signal);
     return (await this.#capabilities.status()).map(toDomainRights);
   }
 
@@ -309,6 +310,13 @@ export class Agent implements AgentOperations, AsyncDisposable {
     return await this.relay.test();
   }
 
+  async rotateKey(): Promise<KeyStatus> {
+    const signal = AbortSignal.timeout(STATUS_MS);
+    await this.#client.rotateKey(signal);
+    await this.relay.service.rotateKeys(signal);
+    return toKeyStatus(this.#own);
+  }
+
   async evidence({ days }: { readonly days: number }): Promise<AgentEvidence> {
     const { clock = systemClock } = this.#options;
     return await agentEvidence(this.#database, new Date(clock.now().getTime() - days * DAY));
@@ -318,35 +326,13 @@ export class Agent implements AgentOperations, AsyncDisposable {
     await this.#stack.disposeAsync();
   }
 
-  /**
-   * The anchor is chosen once for a tenant, by its first Connect. Throws `connect.source-anchor-differs`. Without the
-   * cloud nothing is exported either.
-   */
-  async #agreeOnSourceAnchor(signal: AbortSignal): Promise<void> {
-    if (this.#anchorIsAgreed) return;
-    const wanted = this.#options.configuration.sourceAnchor;
-    try {
-      const known = await this.#target.chooseSourceAnchor(wanted, signal);
-      if (known !== wanted) throw connectErrors('connect.source-anchor-differs', { known, wanted });
-      this.#anchorIsAgreed = true;
-    } catch (error) {
-      if (!isHawserError(error) || error.code === 'connect.source-anchor-differs') throw error;
-      this.#options.log.warn(
-        { errorCode: error.code },
-        `the cloud could not be asked for its source anchor: ${error.message}`,
-      );
-    }
+  get #uplink(): UplinkContext {
+    return { target: this.#target, log: this.#options.log };
   }
 
-  /** The console shows what agents did. That the cloud cannot be informed now must not fail a run that is done. */
-  async #report(run: RunSummary): Promise<void> {
-    try {
-      await this.#target.reportRun(
-        runReport(run, await this.errors(), (await this.#engine.threshold().counts()).waiting),
-      );
-    } catch (error) {
-      if (!isHawserError(error)) throw error;
-      this.#options.log.warn({ errorCode: error.code }, `the run could not be reported: ${error.message}`);
-    }
+  async #agreeOnSourceAnchor(signal: AbortSignal): Promise<void> {
+    const { sourceAnchor } = this.#options.configuration;
+    if (this.#anchorIsAgreed) return;
+    this.#anchorIsAgreed = await agreeOnSourceAnchor(this.#uplink, sourceAnchor, signal);
   }
 }

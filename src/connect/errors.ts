@@ -137,6 +137,32 @@ export const connectErrors = defineErrors('connect', {
       nl: 'Schakel het in met: hawser connect writeback on',
     },
   },
+  'connect.clock-differs': {
+    status: 503,
+    severity: 'error',
+    retryable: true,
+    text: {
+      en: 'The clock of this machine differs from that of the cloud by {minutes} minutes: here it is {local}, there {cloud}. The cloud takes no proof of this agent until they agree.',
+      nl: 'De klok van deze machine verschilt {minutes} minuten van die van de cloud: hier is het {local}, daar {cloud}. De cloud neemt geen bewijs van deze agent aan tot ze overeenkomen.',
+    },
+    fix: {
+      en: 'Set the clock, and let it follow a time server (timedatectl set-ntp true). Clocks may differ by one minute. Nothing is lost: the next cycle goes on.',
+      nl: 'Zet de klok goed en laat hem een tijdserver volgen (timedatectl set-ntp true). Klokken mogen één minuut verschillen. Er gaat niets verloren: de volgende cyclus gaat verder.',
+    },
+  },
+  'connect.key-not-taken': {
+    status: 502,
+    severity: 'error',
+    retryable: true,
+    text: {
+      en: 'The cloud has not taken the new key of this agent yet: {reason}',
+      nl: 'De cloud heeft de nieuwe sleutel van deze agent nog niet overgenomen: {reason}',
+    },
+    fix: {
+      en: 'The agent goes on with its present key and tries again automatically; hawser connect key shows how it stands.',
+      nl: 'De agent gaat verder met zijn huidige sleutel en probeert het automatisch opnieuw; hawser connect key toont de stand.',
+    },
+  },
   'connect.relay-disconnected': {
     status: 503,
     severity: 'error',

@@ -2,6 +2,7 @@ import type { EventEntry } from '../base/event-log.ts';
 import { syncEvents } from '../sync/index.ts';
 import { signInEvent } from './passwords/pass-through.ts';
 import { rightsEvents } from './rights/events.ts';
+import { keyEvents } from './uplink/key-events.ts';
 import { reasonEvents, writebackEvents } from './passwords/events.ts';
 
 /**
@@ -12,6 +13,7 @@ export const ownEvents: readonly EventEntry[] = [
   ...Object.values<EventEntry>(writebackEvents),
   ...Object.values<EventEntry>(reasonEvents),
   ...Object.values<EventEntry>(rightsEvents),
+  ...Object.values<EventEntry>(keyEvents),
   signInEvent,
   syncEvents.thresholdDecided,
 ].filter(({ source }) => source === 'Hawser');

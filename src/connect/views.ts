@@ -11,10 +11,12 @@ import type {
   ConnectorStatus,
   DomainRights,
   ErrorList,
+  KeyStatus,
   ObjectError,
   PendingExports,
   RunSummary,
 } from './control/operations.ts';
+import type { OwnKeys } from './uplink/own-keys.ts';
 import type { Capabilities, DomainStatus } from './rights/capabilities.ts';
 
 /** The engine's records as the command line and the local socket show them. */
@@ -125,5 +127,13 @@ function toPending({
     sourceAnchor,
     attributes: Object.keys(changes),
     references,
+  };
+}
+
+export function toKeyStatus({ present, next, refusal }: OwnKeys): KeyStatus {
+  return {
+    id: present.publicKey.kid,
+    since: present.since.toISOString(),
+    next: next ? { id: next.publicKey.kid, refusal } : null,
   };
 }

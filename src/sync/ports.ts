@@ -245,10 +245,17 @@ export interface ReportedDecision {
   readonly at: Date;
 }
 
+/** The last batch that a target has applied: two pasts can have come to the same number. */
+export interface AppliedBatch {
+  readonly number: number;
+  /** `digestOfBatch` of its operations; null: there was none. */
+  readonly digest: string | null;
+}
+
 /** Where a target stands; asked before an export and before each batch of deletes. */
 export interface TargetPosition {
-  /** The number of the last batch that the target has applied, to resume after a crash on either side. */
-  readonly lastBatch: number;
+  /** To resume after a crash on either side. */
+  readonly lastBatch: AppliedBatch;
   /** By the clock of the target: a local clock that jumps makes no delete older. */
   readonly now: Date;
   readonly limits: ThresholdLimits;
@@ -323,8 +330,8 @@ export interface ConfirmedPage {
   /** Where the next page starts, or the next import. */
   readonly watermark: Watermark;
   readonly isLast: boolean;
-  /** The last batch that the target had applied when it looked. */
-  readonly lastBatch: number;
+  /** When it looked. */
+  readonly lastBatch: AppliedBatch;
 }
 
 export interface ConfirmedQuery {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { detail } from './detail.ts';
 import { forestName } from './grants.ts';
 import { heldClass, holdDecisions, knownHolds } from './holds.ts';
+import { compactJws } from './jose/jws.ts';
 import { listOf, recordOf } from '../base/bounded.ts';
 import { storable, storableCount, storableTime } from '../base/storable.ts';
 import { wireDetail } from './wire-details.ts';
@@ -86,6 +87,8 @@ export const discovery = z.object({
   issuer: z.url(),
   tokenEndpoint: z.url(),
   registrationEndpoint: z.url(),
+  keyEndpoint: z.url(),
+  accountsEndpoint: z.url(),
   provisioningEndpoint: z.url(),
   stateEndpoint: z.url(),
   runsEndpoint: z.url(),
@@ -98,9 +101,13 @@ export const discovery = z.object({
   relayEndpoint: z.url(),
 });
 
+/** SHA-256 of the operations of a batch as JSON, as they were sent; base64url. null: there was none. */
+const batchDigest = z.base64url().nullable();
+
 /** `GET /provisioning/v1/state`: what the tenant wants and where it stands, asked before every export. */
 export const provisioningState = z.object({
   lastBatch: z.int().nonnegative(),
+  lastBatchDigest: batchDigest,
   /** By the cloud's clock: what ages deletes, whatever time it is where the agent is. */
   now: z.iso.datetime(),
   /** The attribute that was once chosen as source anchor, remembered by the tenant. */
@@ -146,6 +153,20 @@ export const agentRegistration = z.strictObject({
 });
 
 export const agentRegistered = z.object({ agentId: z.string(), clientId: z.string(), tenantId: z.string() });
+
+/**
+ * `POST /provisioning/v1/key`: another key in the place of the agent's own. `statement` is of the kind
+ * `hawser-next-key+jws`, signed with the present key; for a minute both are good.
+ */
+export const keyRotation = z.strictObject({ statement: compactJws });
+
+export const keyAnswer = z.object({ keyId: z.string() });
+
+/**
+ * `PUT /provisioning/v1/accounts`: the accounts that the agent signs in with to its forests, so that no agent of the
+ * tenant touches them. `statement` is of the kind `hawser-accounts+jws`.
+ */
+export const accountsReport = z.strictObject({ statement: compactJws });
 
 /**
  * `GET /provisioning/v1/quarantine?known=…`: objects with values that others hold, oldest first, and the version of
@@ -197,6 +218,7 @@ export const confirmedObjects = z.object({
   isLast: z.boolean(),
   /** Read before the objects. */
   lastBatch: z.int().nonnegative(),
+  lastBatchDigest: batchDigest,
   /** The last change of the tenant's objects. An agent that knows a later one was connected to another past. */
   lastChange: z.int().nonnegative(),
 });

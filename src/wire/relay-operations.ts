@@ -2,6 +2,11 @@ import { z } from 'zod';
 import type { RelayFeature } from './relay.ts';
 import { relayLimits } from './relay.ts';
 
+/** The SID of an account, as text. */
+export const accountSid = z.string().regex(/^S-1-\d{1,15}(?:-\d{1,10}){1,15}$/);
+/** In one request: with their signature and encryption they fit into a frame. */
+export const MAX_AGENT_ACCOUNTS = 300;
+
 const secret = z.string().max(relayLimits.secretLength);
 /** The source anchor of the person. */
 const anchor = z.string().min(1).max(256);
@@ -46,6 +51,8 @@ const common = z.strictObject({
   expiresAt: z.iso.datetime(),
   /** Who asked for it; the agent logs it. */
   actor: z.strictObject({ kind: z.enum(['administrator', 'person', 'service']), name: z.string().max(320) }),
+  /** Of a request with an effect: the accounts of all agents of the tenant, which are not touched. */
+  agentAccounts: z.array(accountSid).max(MAX_AGENT_ACCOUNTS).optional(),
 });
 
 type Common = z.output<typeof common>;

@@ -1,11 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import { storableTime } from '../base/storable.ts';
-import { signCompact, verifyCompact } from './jose/jws.ts';
+import { isHawserError } from '../base/errors.ts';
+import { compactJws, signCompact, verifyCompact } from './jose/jws.ts';
 import { publicKey } from './jose/keys.ts';
 import { wireErrors } from './relay-errors.ts';
+import { accountSid } from './relay-operations.ts';
 import { relayOutcome } from './relay-outcome.ts';
-import { relayFeatures } from './relay.ts';
+import { relayFeatures, relayNonce } from './relay.ts';
 
 /**
  * Compact JWS (RFC 7515), ES256. TLS ends at proxies that inspect; what an agent says about its keys and about outcomes
@@ -13,14 +14,25 @@ import { relayFeatures } from './relay.ts';
  * one kind from being taken for another.
  */
 const kinds = {
-  /** Agent: the key to seal requests to, and what it does. */
+  /** Agent: the key to seal requests to, and what it does, to the cloud that sent the nonce. */
   'hawser-agent+jws': z.strictObject({
     tenant: z.uuid(),
     agent: z.uuid(),
     key: publicKey,
     features: z.array(z.enum(relayFeatures)).max(relayFeatures.length),
-    at: storableTime,
+    nonce: relayNonce,
   }),
+  /** Agent, with the key of before: the key that takes its place, and the proof that the agent has that one. */
+  'hawser-next-key+jws': z.strictObject({
+    tenant: z.uuid(),
+    agent: z.uuid(),
+    key: publicKey,
+    proof: compactJws,
+  }),
+  /** Agent, with the key that takes the place of `previous`. */
+  'hawser-key-proof+jws': z.strictObject({ tenant: z.uuid(), agent: z.uuid(), previous: z.string().max(64) }),
+  /** Agent: the accounts that it signs in with, in Active Directory, by their SIDs. */
+  'hawser-accounts+jws': z.strictObject({ tenant: z.uuid(), agent: z.uuid(), accounts: z.array(accountSid).max(100) }),
   /** Agent: what came of a request. */
   'hawser-outcome+jws': z.strictObject({ tenant: z.uuid(), agent: z.uuid(), request: z.uuid(), outcome: relayOutcome }),
 } as const;
@@ -42,6 +54,28 @@ export function verifyStatement<Kind extends StatementKind>(kind: Kind, text: st
   if (!parsed.success) throw wireErrors('wire.statement-invalid', { what: kind }, { cause: parsed.error });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the schema of this kind has read it
   return parsed.data as Statement<Kind>;
+}
+
+/** A key that may have signed, under its thumbprint. */
+export interface Signer {
+  readonly kid: string;
+  readonly key: KeyObject;
+}
+
+/** As `verifyStatement`, of somebody with more than one key: which of them signed. */
+export function verifyStatementOf<Kind extends StatementKind>(
+  kind: Kind,
+  text: string,
+  signers: readonly Signer[],
+): { readonly said: Statement<Kind>; readonly signer: Signer } {
+  for (const signer of signers) {
+    try {
+      return { said: verifyStatement(kind, text, signer.key), signer };
+    } catch (error) {
+      if (!isHawserError(error, 'wire.signature-wrong')) throw error;
+    }
+  }
+  throw wireErrors('wire.signature-wrong', {});
 }
 
 /** The JSON in what somebody signed. Throws `wire.statement-invalid`; the text, which may be secret, is not in it. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MINUTE, SECOND } from '../base/clock.ts';
 import { sealedEnvelope } from './jose/jwe.ts';
+import { compactJws } from './jose/jws.ts';
 import { grant } from './grants.ts';
 import { publicKey } from './jose/keys.ts';
 
@@ -8,7 +9,8 @@ import { publicKey } from './jose/keys.ts';
  * The relay: a WebSocket that an agent opens to `/relay`, with its access token. Text frames, one JSON message each.
  *
  *     agent                            cloud
- *       hello (who, keys, features) ──▶
+ *                                   ◀── challenge (a nonce), again after every welcome
+ *       hello (who, keys, features) ──▶     signed with the nonce in it: one that was recorded says nothing here
  *                                   ◀── welcome (the key that requests are signed with)
  *                                   ◀── grants (what the tenant lets this agent do), again when they change
  *                                   ◀── request (sealed)
@@ -46,20 +48,20 @@ export const relayFeatures = ['writeback', 'pass-through'] as const;
 export type RelayFeature = (typeof relayFeatures)[number];
 
 const request = z.uuid();
-const compact = z
-  .string()
-  .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/)
-  .max(16_384);
 
 export const fromAgent = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('hello'), version: z.string().max(40), statement: compact }),
+  z.strictObject({ type: z.literal('hello'), version: z.string().max(40), statement: compactJws }),
   z.strictObject({ type: z.literal('start'), request }),
-  z.strictObject({ type: z.literal('result'), request, statement: compact }),
+  z.strictObject({ type: z.literal('result'), request, statement: compactJws }),
   /** Asks the cloud for a request of the kind `probe` to this very agent: proves the way and the keys. */
   z.strictObject({ type: z.literal('probe'), request }),
 ]);
 
+/** 256 bits of the cloud's own, for one hello over one socket. */
+export const relayNonce = z.string().regex(/^[\w-]{43}$/);
+
 export const fromCloud = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('challenge'), nonce: relayNonce }),
   z.strictObject({ type: z.literal('welcome'), key: publicKey }),
   z.strictObject({ type: z.literal('grants'), grants: z.array(grant).max(500) }),
   z.strictObject({

@@ -57,13 +57,14 @@ export async function openConsoleSite(location = 'memory:'): Promise<ConsoleSite
   });
   await createAdministrator(context, tenant, { displayName: 'Iris de Wit', ...ADMINISTRATOR }, 'test');
   const { code } = await createInvite(context, tenant, ADMINISTRATOR.upn);
+  const keyId = 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k';
   const { agentId } = await registerAgent(context, tenant, code, {
     name: 'connect-rotterdam',
     version: '0.1.0',
-    keyId: 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k',
+    keyId,
     publicKey: { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' },
   });
-  await seeAgent(context, tenant, agentId);
+  await seeAgent(context, { tenant, agentId, keyId });
 
   const app = new Hono();
   // The address is known once the server listens; requests come later.

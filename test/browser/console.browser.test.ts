@@ -70,6 +70,7 @@ describeWith('chromium', 'the console in a browser', () => {
       '/console/health/mail',
       '/console/health/mail?tested',
       '/console/agents',
+      '/console/agents/invites',
       `/console/agents/${site.agentId}/grants`,
       `/console/agents/${site.agentId}/revoke`,
       '/console/settings',

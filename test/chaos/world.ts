@@ -1,3 +1,4 @@
+import type { StdioOptions } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,6 +30,14 @@ export interface KillPlan {
   readonly step: string;
   readonly after: number;
   readonly momentMs: number;
+}
+
+export interface SyncOptions {
+  readonly full?: boolean;
+  readonly kill?: KillPlan;
+  readonly onStep?: (step: string) => void;
+  /** Of the process, beside the test's own. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A cloud in its own process and a Connect that is started for each cycle, on one forest. */
@@ -95,12 +104,9 @@ export class World implements AsyncDisposable {
   /**
    * One cycle in a process of its own, killed as planned. Answers the run, or undefined when it was killed or failed.
    */
-  async sync({
-    full = false,
-    kill,
-    onStep,
-  }: { full?: boolean; kill?: KillPlan; onStep?: (step: string) => void } = {}): Promise<RunSummary | undefined> {
-    const child = fork(new URL('sync-child.ts', import.meta.url), { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  async sync({ full = false, kill, onStep, env = {} }: SyncOptions = {}): Promise<RunSummary | undefined> {
+    const stdio: StdioOptions = ['ignore', 'ignore', 'pipe', 'ipc'];
+    const child = fork(new URL('sync-child.ts', import.meta.url), { stdio, env: { ...process.env, ...env } });
     let complaints = '';
     child.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
     const { promise, resolve, reject } = Promise.withResolvers<RunSummary | undefined>();

@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { stringify } from 'yaml';
 import { cloudConfiguration, migrateCloud, openCloudOperations, serveCloud } from '../../src/cloud/index.ts';
 import type { CloudConfiguration, Listening } from '../../src/cloud/index.ts';
 
@@ -12,14 +14,27 @@ let serving: Promise<void>;
 let url: string;
 let operatorsUrl: string;
 
+const configurationFile = join(folder, 'cloud.yaml');
+
+/** A command beside the service, as an operator types it. */
+async function hawser(...words: readonly string[]): Promise<{ readonly code: number; readonly out: string }> {
+  const main = join(import.meta.dirname, '../../src/cli/main.ts');
+  const given = [main, 'cloud', ...words, '--config', configurationFile, '--lang', 'en'];
+  return await new Promise((resolve) => {
+    execFile(process.execPath, given, (error, out) => resolve({ code: Number(error?.code ?? 0), out }));
+  });
+}
+
 beforeAll(async () => {
-  configuration = cloudConfiguration.parse({
+  const settings = {
     listen: { port: 0 },
     operators: { port: 0 },
     database: `pglite:${join(folder, 'data')}`,
     keyFile: join(folder, 'cloud.key'),
     logFile: join(folder, 'log'),
-  });
+  };
+  writeFileSync(configurationFile, stringify(settings));
+  configuration = cloudConfiguration.parse(settings);
   ({ url, operatorsUrl } = await new Promise<Listening>((resolve, reject) => {
     serving = serveCloud(configuration, stop.signal, resolve);
     serving.catch(reject);
@@ -43,6 +58,30 @@ test('commands work while the service holds the database, through a socket that 
   const administrator = { upn: 'anna@contoso.com', password: 'een lange zin is goed' };
   expect(await cloud.operate('create-administrator', administrator)).toMatchObject({ tenant: 'contoso' });
   expect(statSync(join(folder, 'data', 'control.sock')).mode & 0o777).toBe(0o600);
+});
+
+test('an invitation names what the agent may do, and the export of the audit has it a line', async () => {
+  const grants = ['--feature', 'provisioning', '--feature', 'writeback', '--forest', 'Corp.Example.com'];
+  const invited = await hawser('agent', 'invite', ...grants, '--json');
+  expect([invited.code, JSON.parse(invited.out)]).toMatchObject([
+    0,
+    {
+      version: 1,
+      grants: [
+        { feature: 'provisioning', forest: 'corp.example.com' },
+        { feature: 'writeback', forest: 'corp.example.com' },
+      ],
+    },
+  ]);
+  expect((await hawser('agent', 'invite', '--feature', 'writeback')).code).toBe(2);
+  const { out } = await hawser('audit', 'export', '--activity', 'invite', '--json');
+  const entries = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { readonly activity: string; readonly details: unknown });
+  expect(entries.map(({ activity }) => activity)).toEqual(['Invite agent', 'Invite agent']);
+  expect(JSON.stringify(entries[0])).toContain('writeback (corp.example.com)');
+  expect((await hawser('audit', 'export', '--activity', 'invite')).out).toMatch(/^\u{feff}/u);
 });
 
 test('takeovers are allowed for some hours and denied again', async () => {

@@ -155,7 +155,11 @@ describe('every form of the console', () => {
       '/users/:id/unlock': { path: `/users/${person}/unlock`, wrong: { field: 'request', fields: { request: 'x' } } },
       '/objects/:id/delete': { path: `/objects/${ofCloud}/delete`, right: {} },
       '/recycle-bin/:id/restore': { path: `/recycle-bin/${deleted}/restore`, right: {} },
-      '/agents/invites': { path: '/agents/invites', right: {} },
+      '/agents/invites': {
+        path: '/agents/invites',
+        wrong: { field: 'forests', fields: { writeback: 'on', forests: ' ' } },
+        right: { writeback: 'on', provisioning: 'on', forests: 'corp.example.com, Fabrikam.Test' },
+      },
       '/agents/:id/grants': {
         path: `/agents/${site.agentId}/grants`,
         wrong: { field: 'forest', fields: { feature: 'writeback', forest: '' } },
@@ -287,6 +291,29 @@ describe('every form of the console', () => {
     expect((await post('/health/mail', { ...right, token })).status).toBe(303);
   });
 
+  test('that answers a file asks for a fresh proof, and no address answers one', async () => {
+    const downloads = formsOf(app).filter(({ isDownload }) => isDownload);
+    expect(downloads.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['/audit/csv', '/holds/:agent/:number/csv']),
+    );
+    for (const { path: name, isFresh, event } of downloads) {
+      expect([name, isFresh, event === changesNothing]).toEqual([name, true, false]);
+      const { path, right } = cases[name] ?? { path: name };
+      const answer = await post(path, { ...right, token });
+      expect([name, answer.headers.get('content-disposition')?.split(';')[0]]).toEqual([name, 'attachment']);
+    }
+    const filled = (pattern: string): string =>
+      Object.values(cases).find(({ path }) => matches(pattern, path))?.path ??
+      pattern.replace(':agent', site.agentId).replace(':number', '3').replaceAll(/:\w+/g, site.agentId);
+    const pages = app.routes.filter(({ method, path }) => method === 'GET' && !path.includes('*'));
+    for (const { path } of pages) {
+      const answer = await app.request(filled(path), { headers: { cookie } });
+      await answer.body?.cancel();
+      expect([path, answer.headers.get('content-disposition')]).toEqual([path, null]);
+      expect([path, /csv|octet-stream|zip/.test(answer.headers.get('content-type') ?? '')]).toEqual([path, false]);
+    }
+  });
+
   test('that is done writes its event, once, and leads on', async () => {
     const { database } = site;
     for (const { path: name, event } of formsOf(app)) {
@@ -363,3 +390,8 @@ describe('every form of the console', () => {
     }
   });
 });
+
+/** Whether an address is one of a route: `/objects/:id/delete`. */
+function matches(pattern: string, path: string): boolean {
+  return new RegExp(`^${pattern.replaceAll(/:\w+/g, '[^/]+')}$`).test(path);
+}

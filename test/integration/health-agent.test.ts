@@ -22,7 +22,7 @@ import { updateTenantSettings } from '../../src/cloud/tenants/store.ts';
 import { CloudClient } from '../../src/connect/uplink/client.ts';
 import { ProvisioningTarget } from '../../src/connect/uplink/provisioning-target.ts';
 import { readHost } from '../../src/connect/health/host.ts';
-import { readIdentity } from '../../src/connect/uplink/registration.ts';
+import { OwnKeys } from '../../src/connect/uplink/own-keys.ts';
 import { SecretStore } from '../../src/connect/secret-store.ts';
 import { openOutboundClient } from '../../src/connect/uplink/outbound-client.ts';
 import type { Child } from '../../src/lab/child.ts';
@@ -214,9 +214,9 @@ describe('a real agent, a cloud, a forest and a mail server', () => {
   test('its disk is nearly full, by what its host is said to be', async () => {
     const { heartbeat } = (await known())!;
     await using outbound = openOutboundClient();
-    const identity = readIdentity(new SecretStore(settings.folder));
+    const own = OwnKeys.peek(new SecretStore(settings.folder));
     const { cloudUrl, tenant: name } = settings;
-    const client = new CloudClient({ outbound, cloudUrl, tenant: name, identity, clock: systemClock });
+    const client = new CloudClient({ outbound, cloudUrl, tenant: name, own, clock: systemClock });
     const target = new ProvisioningTarget(client, { id: toConnectorId('cloud'), name });
     const disk = { folder: settings.folder, totalBytes: 20e9, freeBytes: 3e8 };
     const host = { ...(await readHost(settings.folder)), disk };

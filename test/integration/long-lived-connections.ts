@@ -56,6 +56,7 @@ export async function liveThrough(url: string, options: OutboundClientOptions): 
     socket.once('message', (data: Buffer) => resolve(data.toString()));
     socket.once('close', () => reject(new Error('the WebSocket was cut')));
   });
+  socket.resume();
   socket.send('still here');
   const said = await echo;
   socket.terminate();

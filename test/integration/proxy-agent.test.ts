@@ -17,6 +17,7 @@ import { cloudMigrations } from '../../src/cloud/migrations.ts';
 import { createCloud } from '../../src/cloud/server.ts';
 import { createTenant } from '../../src/cloud/tenants/store.ts';
 import { CloudClient } from '../../src/connect/uplink/client.ts';
+import { OwnKeys } from '../../src/connect/uplink/own-keys.ts';
 import { registerAgent } from '../../src/connect/uplink/registration.ts';
 import { SecretStore } from '../../src/connect/secret-store.ts';
 import { openOutboundClient } from '../../src/connect/uplink/outbound-client.ts';
@@ -72,8 +73,8 @@ describeWith('squid', 'an agent behind a proxy', () => {
     await using outbound = openOutboundClient({ proxy, caFile });
     const where = { cloudUrl: `https://localhost:${cloud.port}`, tenant: name };
     const secrets = new SecretStore(mkdtempSync(join(folder, 'agent-')));
-    const identity = await registerAgent(outbound, secrets, { ...where, code, name, version: '1' });
-    const client = new CloudClient({ outbound, ...where, identity, clock: systemClock });
+    await registerAgent(outbound, secrets, { ...where, code, name, version: '1' });
+    const client = new CloudClient({ outbound, ...where, own: OwnKeys.open(secrets), clock: systemClock });
     const { provisioningEndpoint } = await client.endpoints();
     const operations = [add('anchor', { displayName: 'One', userPrincipalName: `one@${name}.example.com` })];
     const { answers } = await client.post(provisioningEndpoint, { number: 1, fence: 0, operations }, batchAnswer);

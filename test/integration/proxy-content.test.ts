@@ -154,6 +154,7 @@ describeWith('squid', 'WebSockets', () => {
     await using outbound = openOutboundClient({ proxy, caFile });
     const socket = await outbound.webSocket(`wss://localhost:${port}/relay`, { headers: { 'x-agent': 'seven' } });
     const answer = new Promise((resolve) => socket.once('message', (data: Buffer) => resolve(data.toString())));
+    socket.resume();
     socket.send('ping');
     expect(await answer).toBe('seven: ping');
     socket.terminate();

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
@@ -5,10 +6,11 @@ import { systemClock } from '../../src/base/clock.ts';
 import { createInvite } from '../../src/cloud/agents/store.ts';
 import { SecretStore } from '../../src/connect/secret-store.ts';
 import { CloudClient } from '../../src/connect/uplink/client.ts';
+import { OwnKeys } from '../../src/connect/uplink/own-keys.ts';
 import { openOutboundClient } from '../../src/connect/uplink/outbound-client.ts';
 import { registerAgent } from '../../src/connect/uplink/registration.ts';
-import type { FromCloud, Grant, PrivateJwk, RelayFeature, RelayOutcome } from '../../src/wire/index.ts';
-import { fromCloud, importPrivateKey, newPrivateJwk, publicKeyOf, signStatement } from '../../src/wire/index.ts';
+import type { FromCloud, Grant, RelayFeature, RelayOutcome } from '../../src/wire/index.ts';
+import { fromCloud, newPrivateJwk, publicKeyOf, signStatement } from '../../src/wire/index.ts';
 import { until } from './writeback-kit.ts';
 import type { WritebackWorld } from './writeback-kit.ts';
 
@@ -16,11 +18,14 @@ import type { WritebackWorld } from './writeback-kit.ts';
 export class RawAgent implements AsyncDisposable {
   readonly id: string;
   readonly heard: FromCloud[] = [];
+  /** What it said of itself. */
+  statement = '';
   readonly #socket: WebSocket;
   readonly #world: WritebackWorld;
-  readonly #key: PrivateJwk;
+  #open: (() => WebSocket) | undefined;
+  readonly #key: KeyObject;
 
-  private constructor(world: WritebackWorld, id: string, key: PrivateJwk, socket: WebSocket) {
+  private constructor(world: WritebackWorld, id: string, key: KeyObject, socket: WebSocket) {
     this.#world = world;
     this.id = id;
     this.#key = key;
@@ -41,27 +46,42 @@ export class RawAgent implements AsyncDisposable {
     const { code } = await createInvite(context, world.tenant, 'test', grants);
     await using outbound = openOutboundClient({ proxy: { url: 'direct' } });
     const where = { cloudUrl: world.url, tenant: world.tenant.name };
-    const identity = await registerAgent(outbound, new SecretStore(folder), { ...where, code, name, version: '1' });
-    const client = new CloudClient({ outbound, ...where, identity, clock: systemClock });
+    const secrets = new SecretStore(folder);
+    const { agentId } = await registerAgent(outbound, secrets, { ...where, code, name, version: '1' });
+    const own = OwnKeys.open(secrets);
+    const client = new CloudClient({ outbound, ...where, own, clock: systemClock });
     const headers = { authorization: await client.authorization() };
-    const socket = new WebSocket(`ws://127.0.0.1:${world.port}/relay`, { headers });
-    const key: PrivateJwk = { ...identity.privateKey };
-    const agent = new RawAgent(world, identity.agentId, key, socket);
+    const open = (): WebSocket => new WebSocket(`ws://127.0.0.1:${world.port}/relay`, { headers });
+    const socket = open();
+    const key = own.present.privateKey;
+    const agent = new RawAgent(world, agentId, key, socket);
+    agent.#open = open;
     await new Promise((resolve) => socket.once('open', resolve));
     const said = {
       tenant: world.tenant.id,
       agent: agent.id,
       key: publicKeyOf(newPrivateJwk()),
       features: [...features],
+      nonce: await agent.#challenge(),
     };
-    const statement = signStatement(
-      'hawser-agent+jws',
-      { ...said, at: new Date().toISOString() },
-      importPrivateKey(key),
-    );
-    agent.say({ type: 'hello', version: '1', statement });
+    agent.statement = signStatement('hawser-agent+jws', said, key);
+    agent.say({ type: 'hello', version: '1', statement: agent.statement });
     await until(async () => Promise.resolve(agent.heard.some(({ type }) => type === 'grants')));
     return agent;
+  }
+
+  async #challenge(): Promise<string> {
+    const nonceOf = (): string | undefined => this.heard.find((message) => message.type === 'challenge')?.nonce;
+    await until(async () => Promise.resolve(nonceOf() !== undefined));
+    return nonceOf() ?? '';
+  }
+
+  /** Another socket with its token, that has said nothing. */
+  async openSocket(): Promise<WebSocket> {
+    const socket = this.#open?.();
+    if (!socket) throw new Error('not connected');
+    await new Promise((resolve) => socket.once('open', resolve));
+    return socket;
   }
 
   say(message: object): void {
@@ -71,7 +91,7 @@ export class RawAgent implements AsyncDisposable {
   /** Signed with its own key, as the contract has it. */
   report(request: string, outcome: RelayOutcome): void {
     const said = { tenant: this.#world.tenant.id, agent: this.id, request, outcome };
-    const statement = signStatement('hawser-outcome+jws', said, importPrivateKey(this.#key));
+    const statement = signStatement('hawser-outcome+jws', said, this.#key);
     this.say({ type: 'result', request, statement });
   }
 
@@ -94,6 +114,7 @@ export class RawAgent implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#socket.readyState === WebSocket.CLOSED) return;
     const closed = new Promise((resolve) => this.#socket.once('close', resolve));
     this.#socket.close();
     await closed;

@@ -116,7 +116,7 @@ async function set(standings: readonly Standing[]): Promise<void> {
   await sql`delete from relay_agent where tenant = ${t.tenant.number}`.execute(database.kysely);
   for (const [at, { id, key }] of agents.entries()) {
     const { claims = [], grants = [] } = standings[at] ?? {};
-    const said = { agentId: id, key, features: claims, statedAt: new Date().toISOString(), nodeId: newId() };
+    const said = { agentId: id, key, features: claims, nodeId: newId() };
     await saveRelayAgent(database.kysely, t.tenant, new Date(), said);
     for (const one of grants) await insertGrant(context, t.tenant, id, { ...one, by: 'test' });
   }

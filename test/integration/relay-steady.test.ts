@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { MINUTE, systemClock } from '../../src/base/clock.ts';
 import { revokeAgent } from '../../src/cloud/agents/store.ts';
 import type { Agent } from '../../src/connect/agent.ts';
-import { readIdentity } from '../../src/connect/uplink/registration.ts';
+import { OwnKeys } from '../../src/connect/uplink/own-keys.ts';
 import { SecretStore } from '../../src/connect/secret-store.ts';
 import { startPractice, until, WritebackWorld } from './writeback-kit.ts';
 
@@ -35,7 +35,7 @@ describe('the connection of an agent to the relay', () => {
 
   it('that ends with the registration says so, under its number', async () => {
     const { agent, folder } = await world.startAgent('revoked');
-    const { agentId } = readIdentity(new SecretStore(folder));
+    const { agentId } = OwnKeys.peek(new SecretStore(folder)).identity;
     await revokeAgent({ connection: world.database.kysely, clock: systemClock }, world.tenant, agentId, 'test');
     await until(async () => (await agent.relay.service.status()).error?.code === 'connect.agent-revoked');
     expect(await reportedBy(agent)).toContain(32_009);

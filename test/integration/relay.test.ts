@@ -15,13 +15,15 @@ import { loadTenantSigner } from '../../src/cloud/relay/signing-key.ts';
 import type { RequestId } from '../../src/cloud/relay/store.ts';
 import { listRelayAgents } from '../../src/cloud/relay/store.ts';
 import { CloudClient } from '../../src/connect/uplink/client.ts';
-import { readIdentity } from '../../src/connect/uplink/registration.ts';
+import { OwnKeys } from '../../src/connect/uplink/own-keys.ts';
 import { SecretStore } from '../../src/connect/secret-store.ts';
 import { openOutboundClient } from '../../src/connect/uplink/outbound-client.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { freePort } from '../../src/lab/ports.ts';
+import { RawAgent } from './raw-agent.ts';
 import type { PublicKey, RelayRequest } from '../../src/wire/index.ts';
 import {
+  fromCloud,
   importPrivateKey,
   newPrivateJwk,
   publicKeyOf,
@@ -59,7 +61,8 @@ describe('the relay', () => {
     if (!found) throw new Error('no such agent');
     return found.key;
   };
-  const agentId = (): string => readIdentity(new SecretStore(agent.folder)).agentId;
+  const own = (): OwnKeys => OwnKeys.peek(new SecretStore(agent.folder));
+  const agentId = (): string => own().identity.agentId;
 
   describe('a request', () => {
     it('that is made twice under one id has one effect and one outcome', async () => {
@@ -207,9 +210,8 @@ describe('the relay', () => {
   describe('an agent', () => {
     const tokenOf = async (): Promise<string> => {
       await using outbound = openOutboundClient();
-      const identity = readIdentity(new SecretStore(agent.folder));
       const where = { cloudUrl: world.url, tenant: world.tenant.name };
-      return await new CloudClient({ outbound, ...where, identity, clock: systemClock }).authorization();
+      return await new CloudClient({ outbound, ...where, own: own(), clock: systemClock }).authorization();
     };
     const closeCode = async (socket: WebSocket): Promise<number> =>
       await new Promise((resolve) => socket.once('close', resolve).on('error', () => undefined));
@@ -227,54 +229,57 @@ describe('the relay', () => {
       }
     });
 
-    it('whose key somebody in between replaced by his own is sent away', async () => {
-      const mallory = importPrivateKey(newPrivateJwk());
-      const socket = new WebSocket(`ws://127.0.0.1:${world.port}/relay`, {
-        headers: { authorization: await tokenOf() },
-      });
-      await new Promise((resolve) => socket.once('open', resolve));
-      const said = {
-        tenant: world.tenant.id,
-        agent: agentId(),
-        key: await keyOf(),
-        features: [],
-        at: new Date().toISOString(),
-      };
-      const statement = signStatement('hawser-agent+jws', said, mallory);
-      socket.send(JSON.stringify({ type: 'hello', version: '1', statement }));
-      expect(await closeCode(socket)).toBe(relayCloseCodes.refused);
-      await until(async () => (await agent.agent.relay.service.status()).connected);
-    });
+    /** A socket with the token of the agent, and what the cloud asks on it to be signed. */
+    const openSocket = async (): Promise<{ readonly socket: WebSocket; readonly nonce: string }> => {
+      const headers = { authorization: await tokenOf() };
+      const socket = new WebSocket(`ws://127.0.0.1:${world.port}/relay`, { headers });
+      const first = await new Promise<Buffer>((resolve) => socket.once('message', resolve));
+      const message = fromCloud.parse(JSON.parse(first.toString()));
+      if (message.type !== 'challenge') throw new Error('no challenge');
+      return { socket, nonce: message.nonce };
+    };
+    const saysHello = async (key: PublicKey, signer: KeyObject): Promise<number> => {
+      const { socket, nonce } = await openSocket();
+      const said = { tenant: world.tenant.id, agent: agentId(), key, features: ['writeback' as const], nonce };
+      socket.send(helloOf(signStatement('hawser-agent+jws', said, signer)));
+      return await closeCode(socket);
+    };
 
-    it('whose clock is far ahead is sent away, and heard again once it is right', async () => {
-      const said = { tenant: world.tenant.id, agent: agentId(), key: await keyOf(), features: [] };
-      const { privateKey } = readIdentity(new SecretStore(agent.folder));
-      const at = new Date(Date.now() + 60 * MINUTE).toISOString();
-      const statement = signStatement('hawser-agent+jws', { ...said, at }, importPrivateKey(privateKey));
-      const socket = new WebSocket(`ws://127.0.0.1:${world.port}/relay`, {
-        headers: { authorization: await tokenOf() },
-      });
-      await new Promise((resolve) => socket.once('open', resolve));
-      socket.send(JSON.stringify({ type: 'hello', version: '1', statement }));
-      expect(await closeCode(socket)).toBe(relayCloseCodes.refused);
+    it('whose key somebody in between replaced by his own is sent away', async () => {
+      expect(await saysHello(await keyOf(), importPrivateKey(newPrivateJwk()))).toBe(relayCloseCodes.refused);
       await until(async () => (await agent.agent.relay.service.status()).connected);
     });
 
     it('whose key nobody could seal to is sent away, and stands in the way of no request', async () => {
-      const { privateKey } = readIdentity(new SecretStore(agent.folder));
       const point = { kty: 'EC', crv: 'P-256', x: 'AAAA', y: 'AAAA' } as const;
       const key = { ...point, kid: thumbprintOf(point) };
-      const said = { tenant: world.tenant.id, agent: agentId(), key, features: ['writeback' as const] };
-      const now = { at: new Date().toISOString() };
-      const statement = signStatement('hawser-agent+jws', { ...said, ...now }, importPrivateKey(privateKey));
-      const socket = new WebSocket(`ws://127.0.0.1:${world.port}/relay`, {
-        headers: { authorization: await tokenOf() },
-      });
-      await new Promise((resolve) => socket.once('open', resolve));
-      socket.send(JSON.stringify({ type: 'hello', version: '1', statement }));
-      expect(await closeCode(socket)).toBe(relayCloseCodes.refused);
+      expect(await saysHello(key, own().present.privateKey)).toBe(relayCloseCodes.refused);
       await until(async () => (await agent.agent.relay.service.status()).connected);
       expect(await world.ask(await newPerson(), reset)).toMatchObject({ result: 'success' });
+    });
+
+    it('is not replaced by whoever has its token and says again what it said', async () => {
+      await using raw = await RawAgent.connect(world, 'recorded', [], []);
+      const isHere = async (): Promise<boolean> =>
+        (await listRelayAgents(world.database.kysely, world.tenant, new Date())).some(
+          ({ agentId: id, nodeId }) => id === raw.id && nodeId !== null,
+        );
+      // A proxy that opens TLS has both: the token, and the hello.
+      const thief = await raw.openSocket();
+      const closed = closeCode(thief);
+      thief.send(helloOf(raw.statement));
+      expect(await closed).toBe(relayCloseCodes.refused);
+      expect(await isHere()).toBe(true);
+      // Also over the agent's own connection, which that proxy writes to.
+      raw.say(JSON.parse(helloOf(raw.statement)));
+      await until(async () => !(await isHere()));
+    });
+
+    it('is asked for another proof after each one that it gave', async () => {
+      await using raw = await RawAgent.connect(world, 'challenged', [], []);
+      const nonces = (): string[] => raw.heard.flatMap((one) => (one.type === 'challenge' ? [one.nonce] : []));
+      await until(async () => Promise.resolve(nonces().length === 2));
+      expect(new Set(nonces()).size).toBe(2);
     });
 
     it.each([
@@ -312,7 +317,7 @@ describe('the relay', () => {
         expect(outcomes[2]?.events).toEqual([34_222, 34_223]);
       } finally {
         await few.stop();
-        const { agentId: id } = readIdentity(new SecretStore(few.folder));
+        const { agentId: id } = OwnKeys.peek(new SecretStore(few.folder)).identity;
         await revokeAgent({ connection: world.database.kysely, clock: systemClock }, world.tenant, id, 'test');
         agent = await world.openAgent('rotterdam', agent.configurationFile);
       }
@@ -414,6 +419,10 @@ describe('the relay', () => {
     expect(await world.cloud.relay.agentsDoing(world.tenant, 'writeback')).toEqual([]);
   });
 });
+
+function helloOf(statement: string): string {
+  return JSON.stringify({ type: 'hello', version: '1', statement });
+}
 
 /** Every row of every table, as text. */
 async function dump({ kysely }: Database): Promise<string> {

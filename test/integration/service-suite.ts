@@ -139,7 +139,7 @@ export function serviceSuite(open: () => Promise<Database>): void {
       ];
       const { browser } = await signIn();
       for (let turn = 0; turn < 5; turn++) {
-        expect((await browser.post('/console/agents', '/console/agents/invites', {})).status).toBe(200);
+        expect((await browser.post('/console/agents/invites', '/console/agents/invites', {})).status).toBe(200);
         await world.newAgent(`spare-${turn}`);
       }
       const { text } = await browser.get('/console/agents');

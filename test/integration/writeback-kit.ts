@@ -322,6 +322,17 @@ export class WritebackWorld implements AsyncDisposable {
     return started;
   }
 
+  /** An agent of another account that only reads, in staging mode and with nothing switched on. */
+  async openReader(
+    name: string,
+    { upn, password }: { readonly upn: string; readonly password: string },
+  ): Promise<Agent> {
+    const file = await this.newAgent(name, { forest: { account: upn, include: [this.unit] }, staging: true });
+    openSetup(file).storeSecret(this.forest.domain, password);
+    const configuration = loadConfiguration(connectConfiguration, { role: 'connect', file });
+    return await Agent.open({ configuration, log: this.log, holder: name, clock: this.agentClock });
+  }
+
   /** `hawser connect serve` in a process of its own; SIGKILL takes it away. */
   async spawnAgent(configurationFile: string): Promise<ChildAgent> {
     const child = fork(new URL('writeback-agent-child.ts', import.meta.url), [configurationFile], {

@@ -263,6 +263,20 @@ export function writebackSuite(startForest: () => Promise<TestForest>): void {
       await unchanged(powers.otherAgent);
     });
 
+    it('is the account of another agent that only reads, which its rights do not show and the tenant knows', async () => {
+      const person = await newPerson();
+      expect(await world.ask(person, reset)).toMatchObject({ result: 'success' });
+      const account = { upn: person.upn, password: second };
+      await using reader = await world.openReader(`reads-as-${person.account}`, account);
+      await reader.probe();
+      const [known] = await world.cloud.relay.agentsDoing(world.tenant, 'writeback');
+      expect(known?.agentAccounts).toContain(await world.sidOf(person.dn));
+      expect(await world.ask(person, { ...reset, newPassword: firstPassword })).toMatchObject(protectedOutcome);
+      expect(await world.ask(person, { operation: 'unlock' })).toMatchObject({ reason: 'protected' });
+      expect(await world.canSignIn(person, second)).toBe(true);
+      expect(await world.ask(await newPerson(), reset)).toMatchObject({ result: 'success' });
+    });
+
     it('is one whose adminCount the agent may not read', async () => {
       const person = await newPerson();
       const account = await world.sidOf(forest.service.dn);

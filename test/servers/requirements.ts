@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { describe } from 'vitest';
 
@@ -41,6 +41,11 @@ export const requirements = {
     root: true,
     isPresent: () => existsSync('/dev/loop-control') && isOnPath('mkfs.ext4') && isOnPath('perl'),
   },
+  faketime: {
+    packages: ['faketime'],
+    root: false,
+    isPresent: () => fakeTimeLibrary() !== undefined,
+  },
   chromium: { packages: ['chromium'], root: false, isPresent: () => isOnPath('chromium') },
 } as const satisfies Record<string, Requirement>;
 
@@ -80,6 +85,12 @@ export function postgresFolder(): string | undefined {
   return [18, 17, 16, 15]
     .map((version) => `/usr/lib/postgresql/${version}/bin`)
     .find((folder) => existsSync(`${folder}/postgres`));
+}
+
+/** Where Debian keeps what gives a process another time: `/usr/lib/x86_64-linux-gnu/faketime`. */
+export function fakeTimeLibrary(): string | undefined {
+  const folders = existsSync('/usr/lib') ? readdirSync('/usr/lib').map((name) => `/usr/lib/${name}/faketime`) : [];
+  return folders.map((folder) => `${folder}/libfaketimeMT.so.1`).find((file) => existsSync(file));
 }
 
 function isOnPath(command: string): boolean {

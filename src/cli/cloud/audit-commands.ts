@@ -41,9 +41,15 @@ export function addAuditCommands(cloud: Command): void {
           viewEntries,
         ),
     );
-  addFilter(audit, 'export', 'Writes audit entries as CSV to standard output. The export is an audit entry itself.', [
-    'hawser cloud audit export --since 2026-01-01 > audit.csv',
-  ]).action(exportAudit);
+  addFilter(
+    audit,
+    'export',
+    'Writes audit entries to standard output, as CSV or, with --json, one JSON object a line.',
+    [
+      'hawser cloud audit export --since 2026-01-01 > audit.csv',
+      'hawser cloud audit export --since 2026-01-01 --json > audit.jsonl',
+    ],
+  ).action(exportAudit);
   addForTenant(audit, 'verify', 'Proves that no sealed entry was changed, deleted, inserted or moved.', [
     'hawser cloud audit verify',
     'hawser cloud audit verify --json',
@@ -90,17 +96,25 @@ function momentOf(flags: string, given: string, command: string, { lang }: Commo
   throw usageErrors('usage.invalid-value', { ...values, command: `hawser cloud audit ${command}` });
 }
 
-/** Page by page, so that the length costs no memory. */
+/**
+ * Page by page, so that the length costs no memory: for the same reason --json writes an object a line. The export is
+ * an audit entry itself.
+ */
 async function exportAudit(options: FilterOptions): Promise<void> {
   const filter = filterOf(options, 'export');
   const { auditCsvHead, auditCsvLines, openCloudOperations } = await import('../../cloud/index.ts');
   await using cloud = await openCloudOperations(await configurationOf(options));
-  process.stdout.write(auditCsvHead());
+  const isJson = options.json === true;
+  if (!isJson) process.stdout.write(auditCsvHead());
   for (let more: { after?: string } | undefined = {}; more;) {
     const page: OperationOutput<'export-audit'> = await cloud.operate('export-audit', { ...filter, ...more });
-    process.stdout.write(auditCsvLines(page.entries));
+    process.stdout.write(isJson ? jsonLines(page.entries) : auditCsvLines(page.entries));
     more = page.next === null ? undefined : { after: page.next };
   }
+}
+
+function jsonLines(entries: OperationOutput<'export-audit'>['entries']): string {
+  return entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
 }
 
 function viewEntries({ entries, next }: OperationOutput<'list-audit'>, language: Language): string {

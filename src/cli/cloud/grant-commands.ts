@@ -14,10 +14,10 @@ interface GrantOptions extends CommonOptions {
   readonly forest?: string;
 }
 
-const featureFlag = '--feature <feature>';
-const forestFlag = '--forest <domain>';
-const featureHelp = 'provisioning, writeback, pass-through, password-hashes or single-sign-on';
-const forestHelp = 'the forest, by its domain in connect.yaml';
+export const featureFlag = '--feature <feature>';
+export const forestFlag = '--forest <domain>';
+export const featureHelp = 'provisioning, writeback, pass-through, password-hashes or single-sign-on';
+export const forestHelp = 'the forest, by its domain in connect.yaml';
 const agentId = '3f0c5e0a-5d7e-4c86-9f1e-0d0e6a4f6b11';
 
 /** `hawser cloud agent grant|revoke|grants`: what an agent may do. */
@@ -87,7 +87,7 @@ async function revoke(given: string, { feature, forest, ...options }: GrantOptio
 }
 
 /** A feature as people type it. The list of them is loaded when it is needed. */
-async function featureOf(given: string, command: string, { lang }: CommonOptions): Promise<GrantFeature> {
+export async function featureOf(given: string, command: string, { lang }: CommonOptions): Promise<GrantFeature> {
   const { grantFeatures } = await import('../../cloud/index.ts');
   const feature = grantFeatures.find((one) => one === given);
   if (feature) return feature;

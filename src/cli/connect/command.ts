@@ -7,6 +7,7 @@ import { languageOf } from '../terminal/language.ts';
 import { ProgressBar } from '../terminal/progress-bar.ts';
 import { runJson } from './json.ts';
 import { drawProgress } from './progress-view.ts';
+import { addKey } from './key-command.ts';
 import { addRelayCommands } from './relay-commands.ts';
 import { addExplain, addReports } from './report-commands.ts';
 import { addRights } from './rights-commands.ts';
@@ -53,6 +54,7 @@ export function connectCommand(): Command {
   addRules(add);
   addExplain(add);
   addSecret(add);
+  addKey(add);
   addRelayCommands(add);
   return findConfiguration(command, 'connect');
 }

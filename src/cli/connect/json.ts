@@ -1,6 +1,7 @@
 import type { Detail } from '../../base/details.ts';
 import { detailWithMessage, withSentence } from '../../base/details.ts';
 import type { Language } from '../../base/messages.ts';
+import { keyJson } from './key-command.ts';
 import type {
   AgentStatus,
   DomainRights,
@@ -16,7 +17,7 @@ import type {
 
 /** `version` is that of the form in everything that is printed; that of the program stands beside it. */
 export function statusJson(
-  { version, lastRun, running, relay, rules, domains, ...status }: AgentStatus,
+  { version, lastRun, running, relay, rules, domains, key, ...status }: AgentStatus,
   language: Language,
 ): object {
   return {
@@ -26,6 +27,7 @@ export function statusJson(
     lastRun: lastRun && runJson(lastRun, language),
     rules: rulesJson(rules, language),
     relay: relayJson(relay, language),
+    key: keyJson(key, language),
     domains: domains.map((domain) => domainJson(domain, language)),
   };
 }

@@ -30,6 +30,15 @@ export const texts = {
   objects: { en: '{count} {count:object/objects}', nl: '{count} {count:object/objecten}' },
   pending: { en: 'Pending', nl: 'Wacht' },
   listsAll: { en: 'lists all of them', nl: 'toont ze allemaal' },
+  anchors: { en: 'Anchors', nl: 'Ankers' },
+  anchorsWriting: {
+    en: '{written} source anchors written, {due} to go',
+    nl: '{written} source anchors geschreven, nog {due} te gaan',
+  },
+  anchorsWaiting: {
+    en: '{due} source anchors to write, {failed} refused by the forest and tried again later',
+    nl: '{due} source anchors te schrijven, {failed} door het forest geweigerd en later opnieuw geprobeerd',
+  },
   orphans: { en: 'Orphans', nl: 'Verweesd' },
   orphanCount: {
     en: '{count} in the cloud and in no source, not deleted yet',
@@ -63,6 +72,8 @@ export const texts = {
     en: '{count} {count:delete is/deletes are} held back by the accidental-delete threshold.',
     nl: '{count} {count:verwijdering wordt/verwijderingen worden} tegengehouden door de drempel voor onbedoeld verwijderen.',
   },
+  keyRow: { en: 'Key', nl: 'Sleutel' },
+  keyMade: { en: 'made {time}', nl: '{time} gemaakt' },
   rulesRow: { en: 'Rules', nl: 'Sync rules' },
   rulesRowNewer: { en: 'changed on disk, not in use yet', nl: 'op schijf gewijzigd, nog niet in gebruik' },
   rulesRowInvalid: {

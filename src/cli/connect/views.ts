@@ -20,7 +20,7 @@ function stateOf(result: string): string {
   return styled(result.startsWith('completed') ? 'yellow' : 'red', result, out);
 }
 
-function ago(time: string | null, language: Language): string {
+export function ago(time: string | null, language: Language): string {
   const t = translateInto(language);
   if (time === null) return t(texts.never);
   const elapsed = Date.now() - new Date(time).getTime();
@@ -70,7 +70,10 @@ export function viewStatus(status: AgentStatus, language: Language): string {
     [texts.metaverse, t(texts.objects, { count: status.metaverseObjects })],
     [texts.pending, t(texts.pendingCounts, { exports: status.pendingExports, errors: status.objectErrors })],
   );
+  const { isWriting, ...anchors } = status.anchors;
+  if (anchors.due > 0) facts.push([texts.anchors, t(isWriting ? texts.anchorsWriting : texts.anchorsWaiting, anchors)]);
   if (status.orphans > 0) facts.push([texts.orphans, t(texts.orphanCount, { count: status.orphans })]);
+  facts.push([texts.keyRow, t(texts.keyMade, { time: ago(status.key.since, language) })]);
   const lines = facts.map(([name, value]) => `${t(name).padEnd(12)}  ${value}`);
   lines.push(
     '',

@@ -39,8 +39,8 @@ export const cloudHelpTexts: readonly Text[] = [
   },
   { en: 'Lists audit entries, the latest first.', nl: 'Toont auditvermeldingen, de nieuwste eerst.' },
   {
-    en: 'Writes audit entries as CSV to standard output. The export is an audit entry itself.',
-    nl: 'Schrijft auditvermeldingen als CSV naar de standaarduitvoer. De export is zelf een auditvermelding.',
+    en: 'Writes audit entries to standard output, as CSV or, with --json, one JSON object a line.',
+    nl: 'Schrijft auditvermeldingen naar de standaarduitvoer, als CSV of, met --json, één JSON-object per regel.',
   },
   {
     en: 'Proves that no sealed entry was changed, deleted, inserted or moved.',
@@ -73,6 +73,14 @@ export const cloudHelpTexts: readonly Text[] = [
   {
     en: 'provisioning, writeback, pass-through, password-hashes or single-sign-on',
     nl: 'provisioning, writeback, pass-through, password-hashes of single-sign-on',
+  },
+  {
+    en: 'what the agent may do from then on: provisioning, writeback, pass-through, password-hashes or single-sign-on',
+    nl: 'wat de agent vanaf dan mag: provisioning, writeback, pass-through, password-hashes of single-sign-on',
+  },
+  {
+    en: 'for which forests: the forest, by its domain in connect.yaml',
+    nl: 'voor welke forests: het forest, met zijn domein in connect.yaml',
   },
   { en: 'the forest, by its domain in connect.yaml', nl: 'het forest, met zijn domein in connect.yaml' },
   {

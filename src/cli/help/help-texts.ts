@@ -76,6 +76,7 @@ export const helpTexts: readonly Text[] = [
     en: 'every held delete as one line of a CSV file',
     nl: 'elke tegengehouden verwijdering als regel van een CSV-bestand',
   },
+  { en: "The agent's own key; rotate replaces it.", nl: 'De eigen sleutel van de agent; rotate vervangt hem.' },
   {
     en: 'The sync rules in use and their files; reload uses the files as they are now.',
     nl: 'De sync rules in gebruik en hun bestanden; reload gebruikt de bestanden zoals ze nu zijn.',

@@ -6,7 +6,10 @@ import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { Invite } from './store.ts';
 import { createInvite } from './store.ts';
 
-/** Makes a one-time code and records it: a code that the audit does not know does not exist. */
+/**
+ * Makes a one-time code and records it: a code that the audit does not know does not exist. `grants`: what the agent
+ * that registers with it may do from then on.
+ */
 export async function inviteAgent(
   context: BusinessContext,
   tenant: TenantKey,
@@ -15,7 +18,8 @@ export async function inviteAgent(
 ): Promise<Invite> {
   return await inTransaction(context, async (within) => {
     const invite = await createInvite(within, tenant, actor, grants);
-    const values = { actor, until: invite.expiresAt.toISOString() };
+    const allowed = grants.map(({ feature, forest }) => `${feature} (${forest})`).join(', ') || '-';
+    const values = { actor, until: invite.expiresAt.toISOString(), grants: allowed };
     await recordEvent(within, tenant, businessEvents.agentInvited, values, { actor });
     return invite;
   });

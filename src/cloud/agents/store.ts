@@ -11,10 +11,15 @@ import type { Connection } from '../../base/database/connection.ts';
 import { prepared } from '../../base/database/prepared.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 
-/** The agent whose token a request carried. Whether it may work is asked apart. */
+/** An agent of a tenant that has proved who it is. */
 export interface AuthenticatedAgent {
   readonly tenant: TenantKey;
   readonly agentId: AgentId;
+}
+
+/** Whose token a request carried, and the key that the token was issued for. Whether it may work is asked apart. */
+export interface TokenBearer extends AuthenticatedAgent {
+  readonly keyId: string;
 }
 
 export type AgentId = Brand<string, 'AgentId'>;
@@ -27,6 +32,7 @@ export interface Agent {
   readonly version: string;
   /** The RFC 7638 thumbprint of its public key. */
   readonly keyId: string;
+  readonly keySince: Date;
   readonly registeredAt: Date;
   readonly lastSeenAt: Date | null;
   readonly revokedAt: Date | null;
@@ -36,7 +42,7 @@ export interface Agent {
 /** How long a one-time code may be used. */
 export const INVITE_LIFETIME_MS = HOUR;
 
-const agentColumns = sql`a.id, a.name, a.version, a.key_id as "keyId", a.registered_at as "registeredAt",
+const agentColumns = sql`a.id, a.name, a.version, a.key_id as "keyId", a.key_since as "keySince", a.registered_at as "registeredAt",
   a.last_seen_at as "lastSeenAt", a.revoked_at as "revokedAt", a.revoked_by as "revokedBy"`;
 
 /**
@@ -91,10 +97,9 @@ export async function registerAgent(
       transaction,
     );
     if (numAffectedRows !== 1n) throw cloudErrors('cloud.invite-invalid', {});
-    await sql`insert into agent (tenant, id, name, version, key_id, public_key, registered_at)
-      values (${tenant.number}, ${agentId}, ${agent.name}, ${agent.version}, ${agent.keyId}, ${JSON.stringify(agent.publicKey)}::jsonb, ${now})`.execute(
-      transaction,
-    );
+    await sql`insert into agent (tenant, id, name, version, key_id, public_key, key_since, registered_at)
+      values (${tenant.number}, ${agentId}, ${agent.name}, ${agent.version}, ${agent.keyId},
+        ${JSON.stringify(agent.publicKey)}::jsonb, ${now}, ${now})`.execute(transaction);
     await sql`insert into agent_grant (tenant, agent_id, feature, forest, granted_by, granted_at)
       select distinct ${tenant.number}::integer, i.agent_id, g.feature, g.forest, i.created_by, ${now}::timestamptz
       from agent_invite i, jsonb_to_recordset(i.grants) as g (feature text, forest text)
@@ -110,15 +115,10 @@ export async function listAgents(connection: Connection, tenant: TenantKey): Pro
   return rows;
 }
 
-export async function getAgent(
-  connection: Connection,
-  tenant: TenantKey,
-  id: string,
-): Promise<(Agent & { readonly publicKey: AgentKey }) | undefined> {
+export async function getAgent(connection: Connection, tenant: TenantKey, id: string): Promise<Agent | undefined> {
   if (!isUuid(id)) return undefined;
-  const { rows } = await sql<Agent & { readonly publicKey: AgentKey }>`${prepared}
-    select ${agentColumns}, a.public_key as "publicKey" from agent a
-    where a.tenant = ${tenant.number} and a.id = ${id}`.execute(connection);
+  const { rows } = await sql<Agent>`${prepared}
+    select ${agentColumns} from agent a where a.tenant = ${tenant.number} and a.id = ${id}`.execute(connection);
   return rows[0];
 }
 
@@ -140,22 +140,26 @@ export async function revokeAgent(
 }
 
 /**
- * Checks that an agent may still work, and notes that it was seen (at most once a minute: a row is written, a page is
- * shown).
+ * Checks that an agent may still work with a token of this key, and notes that it was seen (at most once a minute: a
+ * row is written, a page is shown). Throws `cloud.agent-revoked`, and `cloud.token-invalid` for a key that another one
+ * took the place of.
  */
-export async function seeAgent({ connection, clock }: FeatureContext, tenant: TenantKey, id: string): Promise<boolean> {
-  if (!isUuid(id)) return false;
+export async function seeAgent(
+  { connection, clock }: FeatureContext,
+  { tenant, agentId: id, keyId }: TokenBearer,
+): Promise<void> {
   const now = clock.now();
-  const { rows } = await sql<{ revoked: boolean; stale: boolean }>`${prepared}
+  const { rows } = await sql<{ revoked: boolean; hasKey: boolean; stale: boolean }>`${prepared}
     select a.revoked_at is not null as revoked,
+      a.key_id = ${keyId} or (a.previous_key_id = ${keyId} and a.previous_key_until > ${now}) as "hasKey",
       coalesce(a.last_seen_at < ${now}::timestamptz - interval '1 minute', true) as stale
-    from agent a where a.tenant = ${tenant.number} and a.id = ${id}`.execute(connection);
+    from agent a where a.tenant = ${tenant.number} and a.id = ${isUuid(id) ? id : null}`.execute(connection);
   const row = rows[0];
-  if (!row || row.revoked) return false;
+  if (!row || row.revoked) throw cloudErrors('cloud.agent-revoked', {});
+  if (!row.hasKey) throw cloudErrors('cloud.token-invalid', {});
   if (row.stale) {
     await sql`update agent set last_seen_at = ${now} where tenant = ${tenant.number} and id = ${id}`.execute(
       connection,
     );
   }
-  return true;
 }

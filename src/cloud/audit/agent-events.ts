@@ -8,8 +8,8 @@ export const agentEvents = {
     level: 'information',
     activity: 'Invite agent',
     text: {
-      en: 'A one-time code for an agent was made by {actor}; it is valid until {until}.',
-      nl: 'Een eenmalige code voor een agent is gemaakt door {actor}; hij geldt tot {until}.',
+      en: 'A one-time code for an agent was made by {actor}; it is valid until {until}. The agent may: {grants}.',
+      nl: 'Een eenmalige code voor een agent is gemaakt door {actor}; hij geldt tot {until}. De agent mag: {grants}.',
     },
   },
   agentRegistered: {
@@ -30,6 +30,16 @@ export const agentEvents = {
     text: {
       en: 'Agent {agent} ({id}) was revoked by {actor}: from now on the cloud refuses it.',
       nl: 'Agent {agent} ({id}) is ingetrokken door {actor}: de cloud weigert hem vanaf nu.',
+    },
+  },
+  agentKeyRotated: {
+    source: 'Hawser',
+    id: 34_110,
+    level: 'warning',
+    activity: 'Rotate key of agent',
+    text: {
+      en: 'Agent {agent} ({id}) proves itself with key {key} from now on; {previous} is refused after a minute.',
+      nl: 'Agent {agent} ({id}) bewijst zich vanaf nu met sleutel {key}; {previous} wordt na een minuut geweigerd.',
     },
   },
   agentGranted: {

@@ -73,7 +73,7 @@ export const operations = {
     async (context, { tenant: named, grants }) => {
       const tenant = await chooseTenant(context, named);
       const { code, expiresAt } = await inviteAgent(context, tenant, context.operator, grants);
-      return { tenant: tenant.name, url: context.configuration.publicUrl, code, expiresAt };
+      return { tenant: tenant.name, url: context.configuration.publicUrl, code, expiresAt, grants: grants ?? [] };
     },
   ),
   'list-agents': operation(

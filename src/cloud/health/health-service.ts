@@ -192,7 +192,8 @@ export class HealthService implements Service {
   }
 }
 
-function isExporting({ revokedAt, heartbeat, receivedAt, name, registeredAt }: KnownAgent, now: Date): boolean {
+function isExporting(agent: KnownAgent, now: Date): boolean {
+  const { revokedAt, heartbeat, receivedAt } = agent;
   if (revokedAt || !heartbeat || heartbeat.isStopping || heartbeat.engine.staging) return false;
-  return !isSilent({ now, heartbeat, receivedAt, agent: { name, registeredAt }, otherExporters: 0 });
+  return !isSilent({ now, heartbeat, receivedAt, agent, otherExporters: 0 });
 }

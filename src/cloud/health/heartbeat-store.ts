@@ -10,6 +10,7 @@ export interface KnownAgent {
   readonly agentId: string;
   readonly name: string;
   readonly registeredAt: Date;
+  readonly keySince: Date;
   readonly revokedAt: Date | null;
   readonly heartbeat: Heartbeat | null;
   readonly receivedAt: Date | null;
@@ -47,7 +48,8 @@ export async function claimRollUp(
 /** The agents of a tenant, also the revoked ones that still have open alerts. */
 export async function listKnownAgents(connection: Connection, tenant: TenantKey): Promise<readonly KnownAgent[]> {
   const { rows } = await sql<KnownAgent>`
-    select a.id as "agentId", a.name, a.registered_at as "registeredAt", a.revoked_at as "revokedAt",
+    select a.id as "agentId", a.name, a.registered_at as "registeredAt", a.key_since as "keySince",
+      a.revoked_at as "revokedAt",
       h.body as heartbeat, h.received_at as "receivedAt", h.clock_offset_ms as "clockOffsetMs", h.streaks,
       coalesce((select json_agg(json_build_object('feature', g.feature, 'forest', g.forest)) from agent_grant g
         where g.tenant = ${tenant.number} and g.agent_id = a.id), '[]') as grants

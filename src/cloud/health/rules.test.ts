@@ -75,7 +75,7 @@ function look({ heartbeat = {}, ...rest }: Case, open: readonly string[] = []): 
   for (let turn = 0; turn < 3; turn++) {
     const evaluation = evaluate({
       now,
-      agent: { name: 'rotterdam', registeredAt: new Date(ago(100 * DAY)) },
+      agent: { name: 'rotterdam', registeredAt: new Date(ago(900 * DAY)), keySince: new Date(ago(100 * DAY)) },
       heartbeat: heartbeat && { ...healthy, ...heartbeat },
       receivedAt: heartbeat && now,
       clockOffsetMs: 0,
@@ -137,7 +137,9 @@ const cases: Readonly<Record<AlertCode, Case>> = {
   'health.cloud-slow': { heartbeat: { cloud: { ...healthy.cloud, batch: histogramOf([12_000, 15_000]) } } },
   'health.agent-clock': { clockOffsetMs: -3 * MINUTE },
   'health.version-behind': { heartbeat: { version: '1.1.9' } },
-  'health.agent-key-old': { agent: { name: 'rotterdam', registeredAt: new Date(ago(400 * DAY)) } },
+  'health.agent-key-old': {
+    agent: { name: 'rotterdam', registeredAt: new Date(ago(900 * DAY)), keySince: new Date(ago(400 * DAY)) },
+  },
   'health.forest-unreachable': {
     heartbeat: withForest({ failure: { code: 'ldap.unreachable', values: { server: 'dc1' } }, server: null }),
   },

@@ -5,6 +5,7 @@ import type { Connection } from '../../base/database/connection.ts';
 import type { ObjectId } from '../objects/object.ts';
 import type { GrantedForests } from './authority.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
+import { digestOfLast } from './state.ts';
 
 /** At most so much text of attributes and so many references a page, whatever its number of objects. */
 const MAX_OCTETS = 8 * 1024 * 1024;
@@ -35,7 +36,8 @@ export async function readConfirmedObjects(
 ): Promise<ConfirmedObjects> {
   // Read first: whatever has a number up to this one is committed, and seen by the statements below. What changes
   // meanwhile comes with a later page.
-  const { lastBatch, lastChange } = await readNumbers(connection, tenant);
+  const numbers = await readNumbers(connection, tenant);
+  const { lastChange } = numbers;
   const { rows, isCut } = await readPage(connection, tenant, query, lastChange);
   const references = await readReferences(connection, tenant, rows);
   const last = rows.at(-1)?.sequence ?? query.after;
@@ -51,19 +53,18 @@ export async function readConfirmedObjects(
     })),
     after: isCut ? last : Math.max(last, lastChange),
     isLast: !isCut,
-    lastBatch,
-    lastChange,
+    ...numbers,
   };
 }
 
-async function readNumbers(
-  connection: Connection,
-  tenant: TenantKey,
-): Promise<Pick<ConfirmedObjects, 'lastBatch' | 'lastChange'>> {
-  const { rows } = await sql<Pick<ConfirmedObjects, 'lastBatch' | 'lastChange'>>`
-    select last_batch as "lastBatch", last_change as "lastChange" from provisioning_state
+type Numbers = Pick<ConfirmedObjects, 'lastBatch' | 'lastBatchDigest' | 'lastChange'>;
+
+async function readNumbers(connection: Connection, tenant: TenantKey): Promise<Numbers> {
+  const { rows } = await sql<Numbers>`
+    select last_batch as "lastBatch", (${digestOfLast(tenant)}) as "lastBatchDigest", last_change as "lastChange"
+    from provisioning_state
     where tenant = ${tenant.number}`.execute(connection);
-  return rows[0] ?? { lastBatch: 0, lastChange: 0 };
+  return rows[0] ?? { lastBatch: 0, lastBatchDigest: null, lastChange: 0 };
 }
 
 interface ConfirmedRow {

@@ -20,7 +20,7 @@ export async function readPosition(connection: Connection, tenant: TenantKey): P
   return rows[0] ?? { lastBatch: 0, lastBatchAt: null, fence: 0 };
 }
 
-type AgentState = Pick<ProvisioningState, 'lastBatch' | 'recentDeletes' | 'holds' | 'decisions'>;
+type AgentState = Pick<ProvisioningState, 'lastBatch' | 'lastBatchDigest' | 'recentDeletes' | 'holds' | 'decisions'>;
 
 /** What the tenant wants and where it stands, for one of its agents. */
 export async function readState(
@@ -53,8 +53,15 @@ async function readAgentState(
     from hold_decision where ${ofAgent} order by decided_at, hold, group_id`;
   const { rows } = await sql<AgentState>`select
     coalesce((select last_batch from provisioning_state where tenant = ${tenant.number}), 0) as "lastBatch",
+    (${digestOfLast(tenant)}) as "lastBatchDigest",
     coalesce((select json_agg(d) from (${deletes}) d), '[]') as "recentDeletes",
     coalesce((select json_agg(h) from (${holds}) h), '[]') as holds,
     coalesce((select json_agg(d) from (${decisions}) d), '[]') as decisions`.execute(connection);
-  return rows[0] ?? { lastBatch: 0, recentDeletes: [], holds: [], decisions: [] };
+  return rows[0] ?? { lastBatch: 0, lastBatchDigest: null, recentDeletes: [], holds: [], decisions: [] };
+}
+
+/** What the last batch held: two pasts can have come to the same number. */
+export function digestOfLast({ number: tenant }: TenantKey): ReturnType<typeof sql> {
+  return sql`select b.digest from provisioning_state s
+    join provisioning_batch b on b.tenant = s.tenant and b.number = s.last_batch where s.tenant = ${tenant}`;
 }

@@ -3,29 +3,25 @@ import type { Duplex } from 'node:stream';
 import { isHawserError } from '../../base/errors.ts';
 import type { FeatureContext } from '../../base/feature-context.ts';
 import type { Logger } from '../../base/log.ts';
-import { importPublicKey } from '../../wire/index.ts';
-import type { AuthenticatedAgent } from '../agents/store.ts';
-import { getAgent, seeAgent } from '../agents/store.ts';
+import type { AuthenticatedAgent, TokenBearer } from '../agents/store.ts';
+import { seeAgent } from '../agents/store.ts';
 import { cloudErrors } from '../errors.ts';
-import type { Admitted } from './sockets.ts';
 
 export interface AdmissionOptions extends FeatureContext {
   /** Whom a bearer token is for. Throws `cloud.token-invalid`. */
-  readonly authenticate: (authorization: string | undefined) => Promise<AuthenticatedAgent>;
+  readonly authenticate: (authorization: string | undefined) => Promise<TokenBearer>;
 }
 
 /** Who asks for a WebSocket. Throws `cloud.token-invalid` and `cloud.agent-revoked`. */
 export async function admit(
   request: IncomingMessage,
   { connection, clock, authenticate }: AdmissionOptions,
-): Promise<Admitted> {
+): Promise<AuthenticatedAgent> {
   const path = (request.url ?? '').split('?', 1)[0];
   if (path !== '/relay') throw cloudErrors('cloud.token-invalid', {});
-  const { tenant, agentId } = await authenticate(request.headers.authorization);
-  const mayWork = await seeAgent({ connection, clock }, tenant, agentId);
-  const agent = mayWork ? await getAgent(connection, tenant, agentId) : undefined;
-  if (!agent) throw cloudErrors('cloud.agent-revoked', {});
-  return { tenant, agentId, name: agent.name, key: importPublicKey(agent.publicKey) };
+  const token = await authenticate(request.headers.authorization);
+  await seeAgent({ connection, clock }, token);
+  return { tenant: token.tenant, agentId: token.agentId };
 }
 
 /** Says in HTTP why there is no WebSocket. */

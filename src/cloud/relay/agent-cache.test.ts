@@ -27,11 +27,17 @@ test("a node keeps the presence of a tenant's agents at once, and learns of thos
   const [one, two] = [await register('one'), await register('two')];
   await revokeAgent(context, tenant, two.agentId, 'test');
   const [nodeId, stranger] = [newId(), newId()];
-  const keep = async (agentIds: readonly string[], at: Date) =>
-    await keepPresence(kysely, tenant, { nodeId, agentIds, now: at });
+  const keyIds = new Map<string, string>([
+    [one.agentId, 'one'],
+    [two.agentId, 'two'],
+  ]);
+  const keep = async (agentIds: readonly string[], at: Date) => {
+    const here = agentIds.map((agentId) => ({ agentId, keyId: keyIds.get(agentId) ?? '' }));
+    return await keepPresence(kysely, tenant, { nodeId, here, now: at });
+  };
   for (const { agentId } of [one, two])
-    await sql`insert into relay_agent (tenant, agent_id, key, features, stated_at, node_id, seen_at)
-      values (${tenant.number}, ${agentId}, '{}', '[]', ${now}, ${nodeId}, ${now})`.execute(kysely);
+    await sql`insert into relay_agent (tenant, agent_id, key, features, node_id, seen_at)
+      values (${tenant.number}, ${agentId}, '{}', '[]', ${nodeId}, ${now})`.execute(kysely);
   const seenAt = async (): Promise<Date | null | undefined> =>
     (await getAgent(kysely, tenant, one.agentId))?.lastSeenAt;
 
@@ -47,4 +53,8 @@ test("a node keeps the presence of a tenant's agents at once, and learns of thos
   expect(await seenAt()).toEqual(later);
   const { rows } = await sql`select seen_at from relay_agent where agent_id = ${one.agentId}`.execute(kysely);
   expect(rows).toEqual([{ seen_at: later }]);
+
+  // Proved with a key that is not the agent's any more.
+  keyIds.set(one.agentId, 'the one before');
+  expect(await keep([one.agentId], later)).toEqual(new Set([one.agentId]));
 });

@@ -23,6 +23,7 @@ it('keeps a request in its place when an agent asks for a probe under the same i
     features: ['pass-through'],
     grants: [{ feature: 'pass-through', forest: 'corp.example.com' }],
     nodeId: newId(),
+    agentAccounts: [],
   } as const;
   const context = { connection: database.kysely, clock: systemClock, log: silentLog() };
   dispatcher = new Dispatcher({

@@ -296,9 +296,11 @@ export class Relay implements Service {
   ): Promise<SealedEnvelope> {
     const connectedFirst = agents.toSorted((a, b) => Number(a.nodeId === null) - Number(b.nodeId === null));
     const { privateKey } = await this.#signerOf(tenant);
+    const named = agents[0]?.agentAccounts ?? [];
+    const agentAccounts = relayOperations[input.operation].hasEffect && named.length > 0 ? [...named] : undefined;
     const bounds = { issuedAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString() };
     return sealRequest(
-      { ...input, tenant: tenant.id, request: id, ...bounds },
+      { ...input, tenant: tenant.id, request: id, ...bounds, ...(agentAccounts && { agentAccounts }) },
       { signer: privateKey, recipients: connectedFirst.slice(0, MAX_RECIPIENTS).map(({ key }) => key) },
     );
   }

@@ -1,20 +1,22 @@
 import { required } from '../../base/assert.ts';
 import { EventLog } from '../../base/event-log.ts';
-import type { KeyObject } from 'node:crypto';
 import { SECOND } from '../../base/clock.ts';
 import { isDatabaseFailure } from '../../base/database/failures.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { WebSocket } from 'ws';
 import { grantsOf, listGrants } from '../agents/grant-store.ts';
 import { businessEvents, recordEvent } from '../audit/business-events.ts';
-import type { FromAgent, Grant, PublicKey, RelayOutcome } from '../../wire/index.ts';
-import { importOnce, relayCloseCodes, relayLimits, thumbprintOf, verifyStatement } from '../../wire/index.ts';
+import type { FromAgent, Grant, RelayOutcome } from '../../wire/index.ts';
+import { relayCloseCodes, verifyStatement } from '../../wire/index.ts';
+import type { AuthenticatedAgent } from '../agents/store.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import { AgentSocket } from './agent-socket.ts';
 import type { BusMessage } from './bus.ts';
 import type { RelayContext } from './context.ts';
 import { relayEvents } from './events.ts';
 import type { Concluded } from './requests.ts';
+import type { Hello } from './hello.ts';
+import { newNonce, readHello } from './hello.ts';
 import { conclude } from './requests.ts';
 import type { RequestId } from './store.ts';
 import {
@@ -32,19 +34,12 @@ const MAX_UNPROVEN = 4;
 
 type Deliver = Extract<BusMessage, { type: 'deliver' }>;
 
-/** An agent that has shown its token. */
-export interface Admitted {
-  readonly tenant: TenantKey;
-  readonly agentId: string;
-  readonly name: string;
-  /** Of its registration: what it says is signed with it. */
-  readonly key: KeyObject;
-}
-
-interface Connected extends Admitted {
+interface Connected extends AuthenticatedAgent {
   readonly socket: AgentSocket;
-  /** Said who it is: may be given work. */
-  isReady: boolean;
+  /** What the next hello has to carry. */
+  nonce: string;
+  /** Who it has proved to be: may be given work. */
+  hello: Hello | undefined;
   readonly inFlight: Map<RequestId, Deliver>;
   /** Says soon that an outcome is known. */
   readonly acknowledge: (request: RequestId) => void;
@@ -75,7 +70,7 @@ export class Sockets {
   }
 
   /** Takes over an open socket whose agent has shown its token. */
-  accept(socket: WebSocket, agent: Admitted): void {
+  accept(socket: WebSocket, agent: AuthenticatedAgent): void {
     const { agentId } = agent;
     const agentSocket = new AgentSocket({
       socket,
@@ -85,7 +80,8 @@ export class Sockets {
     });
     const connected: Connected = {
       ...agent,
-      isReady: false,
+      nonce: newNonce(),
+      hello: undefined,
       sentGrants: '',
       inFlight: new Map(),
       acknowledge: acknowledger(agentSocket),
@@ -94,6 +90,7 @@ export class Sockets {
     const others = [...this.#unproven].filter((other) => other.agentId === agentId);
     if (others.length >= MAX_UNPROVEN) return connected.socket.close(relayCloseCodes.refused, 'too many connections');
     this.#unproven.add(connected);
+    connected.socket.send({ type: 'challenge', nonce: connected.nonce });
   }
 
   /** The agent has proved itself on this connection, which takes the place of an earlier one. */
@@ -110,7 +107,7 @@ export class Sockets {
   deliver(message: Deliver): void {
     const { type, request, forMs, envelope, tenant, agent, owner } = message;
     const connected = this.#agents.get(agent);
-    if (connected?.isReady === true && connected.tenant.id === tenant) {
+    if (connected?.hello && connected.tenant.id === tenant) {
       connected.inFlight.set(request, message);
       if (connected.socket.send({ type: 'request', request, forMs, envelope })) return;
       connected.inFlight.delete(request);
@@ -128,12 +125,12 @@ export class Sockets {
     const { connection, clock, nodeId } = this.#options;
     for (const [, agents] of Map.groupBy(this.#agents.values(), ({ tenant }) => tenant.number)) {
       const { tenant } = required(agents[0], 'the agent');
-      const agentIds = agents.map(({ agentId }) => agentId);
-      const revoked = await keepPresence(connection, tenant, { nodeId, agentIds, now: clock.now() });
+      const here = agents.map(({ agentId, hello }) => ({ agentId, keyId: hello?.signer.kid ?? '' }));
+      const refused = await keepPresence(connection, tenant, { nodeId, here, now: clock.now() });
       for (const { agentId, socket } of agents)
-        if (revoked.has(agentId)) socket.close(relayCloseCodes.refused, 'revoked');
+        if (refused.has(agentId)) socket.close(relayCloseCodes.refused, 'the agent or its key was revoked');
       const grants = Map.groupBy(await listGrants(connection, tenant), ({ agentId }) => agentId);
-      for (const agent of agents) if (agent.isReady) sendGrants(agent, grants.get(agent.agentId) ?? []);
+      for (const agent of agents) if (agent.hello) sendGrants(agent, grants.get(agent.agentId) ?? []);
     }
   }
 
@@ -144,9 +141,9 @@ export class Sockets {
   }
 
   async #take(connected: Connected, message: FromAgent): Promise<void> {
-    const { socket, isReady } = connected;
+    const { socket, hello } = connected;
     if (message.type === 'hello') return await this.#greet(connected, message.statement);
-    if (!isReady) return socket.close(relayCloseCodes.badMessage, 'sends no hello first');
+    if (!hello) return socket.close(relayCloseCodes.badMessage, 'sends no hello first');
     const request = toRequestId(message.request);
     switch (message.type) {
       case 'start':
@@ -158,37 +155,22 @@ export class Sockets {
     }
   }
 
-  /**
-   * The agent says which key to seal to and what it does, signed with the key of its registration: a proxy that reads
-   * along cannot put its own in the place.
-   */
-  async #greet(connected: Connected, text: string): Promise<void> {
-    const { tenant, agentId, name, socket } = connected;
+  /** The first hello makes the agent ready; another one says what has changed: a key, what it does. */
+  async #greet(connected: Connected, statement: string): Promise<void> {
+    const { tenant, agentId, socket, nonce } = connected;
     const { connection, clock, nodeId, signerOf, log, onChange } = this.#options;
     try {
-      const said = verifyStatement('hawser-agent+jws', text, connected.key);
-      const { agent, key, features, at } = said;
-      const isOwn = said.tenant === tenant.id && agent === agentId && isKey(key);
-      // Kept, a time that is yet to come would make old everything that the agent says once its clock is right again.
-      const isTimely = Date.parse(at) <= clock.now().getTime() + relayLimits.clockSkewMs;
-      const isChange =
-        isOwn &&
-        isTimely &&
-        (await saveRelayAgent(connection, tenant, clock.now(), {
-          agentId,
-          key,
-          features,
-          statedAt: at,
-          nodeId,
-        }));
-      if (!isChange)
-        return socket.close(relayCloseCodes.refused, isTimely ? 'an old or foreign statement' : 'the clock is ahead');
+      const hello = await readHello(this.#options, connected, { nonce, statement });
+      const { name, key, features } = hello;
+      await saveRelayAgent(connection, tenant, clock.now(), { agentId, key, features, nodeId });
       this.#replace(connected);
       // Before the agent is welcomed: whoever asks from then on seals to the key that it has now.
       onChange(tenant);
-      const wasReady = connected.isReady;
-      connected.isReady = true;
+      const wasReady = connected.hello !== undefined;
+      connected.hello = hello;
+      connected.nonce = newNonce();
       socket.send({ type: 'welcome', key: (await signerOf(tenant)).publicKey });
+      socket.send({ type: 'challenge', nonce: connected.nonce });
       connected.sentGrants = '';
       sendGrants(connected, await grantsOf(connection, tenant, agentId));
       // What it was allowed to begin and did not answer before this connection.
@@ -214,11 +196,11 @@ export class Sockets {
   }
 
   async #finish(connected: Connected, request: RequestId, text: string): Promise<void> {
-    const { tenant, agentId, socket, inFlight, key } = connected;
+    const { tenant, agentId, socket, inFlight, hello } = connected;
     const { bus, log } = this.#options;
     let outcome: RelayOutcome;
     try {
-      const said = verifyStatement('hawser-outcome+jws', text, key);
+      const said = verifyStatement('hawser-outcome+jws', text, required(hello, 'the hello').signer.key);
       if (said.tenant !== tenant.id || said.agent !== agentId || said.request !== request)
         return socket.close(relayCloseCodes.refused, 'a foreign outcome');
       ({ outcome } = said);
@@ -243,7 +225,7 @@ export class Sockets {
    * about.
    */
   async #conclude(
-    { tenant, agentId, name }: Connected,
+    { tenant, agentId, hello }: Connected,
     id: RequestId,
     deliver: Deliver | undefined,
     outcome: RelayOutcome,
@@ -251,7 +233,7 @@ export class Sockets {
     const { connection, log } = this.#options;
     const stored = deliver?.about ? undefined : await findRequest(connection, tenant, id);
     if (stored && stored.agentId !== agentId) {
-      const values = { agent: name, id: agentId, request: id };
+      const values = { agent: hello?.name ?? agentId, id: agentId, request: id };
       log.warn({ tenantId: tenant.id, ...values }, 'the outcome of an agent that was not asked is refused');
       const by = { actor: `agent:${agentId}`, targetId: stored.objectId };
       await recordEvent(this.#options, tenant, businessEvents.outcomeRefused, values, by);
@@ -262,23 +244,23 @@ export class Sockets {
     return about && (await conclude(this.#options, tenant, about, outcome, from));
   }
 
+  /** Nobody waits for this: whatever fails in it is said here. */
   async #ended(connected: Connected, reason: string): Promise<void> {
-    const { tenant, agentId, name, inFlight, isReady } = connected;
+    const { tenant, agentId, inFlight, hello } = connected;
     const { bus, connection, nodeId, log, onChange } = this.#options;
-    for (const { owner, request } of inFlight.values())
-      bus.send(owner, { type: 'lost', tenant: tenant.id, agent: agentId, request });
-    inFlight.clear();
     this.#unproven.delete(connected);
     const isLatest = this.#agents.get(agentId) === connected;
     if (isLatest) this.#agents.delete(agentId);
     try {
+      for (const { owner, request } of inFlight.values())
+        bus.send(owner, { type: 'lost', tenant: tenant.id, agent: agentId, request });
+      inFlight.clear();
       if (isLatest) await endPresence(connection, tenant, { nodeId, agentId });
       onChange(tenant);
-      if (!isLatest || !isReady) return;
-      const events = new EventLog(this.#options, tenant);
-      await events.write(relayEvents.lost, { agent: name, reason });
+      if (!isLatest || !hello) return;
+      await new EventLog(this.#options, tenant).write(relayEvents.lost, { agent: hello.name, reason });
     } catch (error) {
-      // The database may be closing with the process. Presence that is not withdrawn expires.
+      // The database or the bus may be closing with the process. Presence that is not withdrawn expires.
       log.warn({ err: error, agentId }, 'the loss of an agent could not be written down');
     }
   }
@@ -308,16 +290,4 @@ function sendGrants(agent: Connected, granted: readonly Grant[]): void {
   const grants = granted.map(({ feature, forest }) => ({ feature, forest }));
   const said = JSON.stringify(grants);
   if (said !== agent.sentGrants && agent.socket.send({ type: 'grants', grants })) agent.sentGrants = said;
-}
-
-/**
- * Nobody's but of its own name, and a point of the curve: what cannot be sealed to would be in the way of every request
- * of the tenant.
- */
-function isKey(key: PublicKey): boolean {
-  try {
-    return thumbprintOf(key) === key.kid && importOnce(key).asymmetricKeyType === 'ec';
-  } catch {
-    return false; // refused by closing the socket
-  }
 }

@@ -4,9 +4,10 @@ import { sql } from 'kysely';
 import type { ChangeRecord } from '../../base/database/change-record.ts';
 import { changeAndRecord } from '../../base/database/change-record.ts';
 import type { Brand } from '../../base/ids.ts';
-import { relayLimits, relayOperations } from '../../wire/index.ts';
+import { MAX_AGENT_ACCOUNTS, relayLimits, relayOperations } from '../../wire/index.ts';
 import type { EffectOperation, Grant, PublicKey, RelayFeature, RelayOutcome } from '../../wire/index.ts';
 import type { Connection } from '../../base/database/connection.ts';
+import { ACCOUNT_KEPT_MS } from '../agents/accounts.ts';
 import { prepared } from '../../base/database/prepared.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 
@@ -27,6 +28,8 @@ export interface RelayAgent {
   readonly grants: readonly Grant[];
   /** Where its socket is; null: nowhere. */
   readonly nodeId: string | null;
+  /** SIDs of the accounts of all agents of the tenant that may do anything, the latest said first: the same for each. */
+  readonly agentAccounts: readonly string[];
 }
 
 /** What a request with an effect is about. */
@@ -62,57 +65,64 @@ export async function listRelayAgents(
   now: Date,
 ): Promise<readonly RelayAgent[]> {
   const alive = new Date(now.getTime() - 3 * relayLimits.silenceMs);
+  const said = new Date(now.getTime() - ACCOUNT_KEPT_MS);
   const { rows } = await sql<RelayAgent>`${prepared}
     select r.agent_id as "agentId", a.name, r.key, r.features,
       coalesce((select json_agg(json_build_object('feature', g.feature, 'forest', g.forest)) from agent_grant g
         where g.tenant = ${tenant.number} and g.agent_id = r.agent_id), '[]') as grants,
-      case when r.seen_at > ${alive} then r.node_id end as "nodeId"
+      case when r.seen_at > ${alive} then r.node_id end as "nodeId", s.sids as "agentAccounts"
     from relay_agent r join agent a on a.tenant = r.tenant and a.id = r.agent_id
+    cross join (select coalesce(json_agg(l.sid), '[]') as sids from (
+      select c.sid from agent_account c join agent o on o.tenant = c.tenant and o.id = c.agent_id
+      where c.tenant = ${tenant.number} and c.said_at > ${said} and o.revoked_at is null
+        and exists (select from agent_grant g where g.tenant = ${tenant.number} and g.agent_id = c.agent_id)
+      group by c.sid order by max(c.said_at) desc, c.sid limit ${MAX_AGENT_ACCOUNTS}) l) s
     where r.tenant = ${tenant.number} and a.revoked_at is null order by a.name, r.agent_id`.execute(connection);
   return rows;
 }
 
-/** Keeps what an agent signed. False when it is not newer than what is known: a statement that somebody replays. */
+/** Keeps what an agent said of itself over its latest connection. */
 export async function saveRelayAgent(
   connection: Connection,
   tenant: TenantKey,
   now: Date,
-  {
-    agentId,
-    key,
-    features,
-    statedAt,
-    nodeId,
-  }: Pick<RelayAgent, 'agentId' | 'key' | 'features'> & { readonly statedAt: string; readonly nodeId: string },
-): Promise<boolean> {
-  const { numAffectedRows } = await sql`
-    insert into relay_agent as known (tenant, agent_id, key, features, stated_at, node_id, seen_at)
+  { agentId, key, features, nodeId }: Pick<RelayAgent, 'agentId' | 'key' | 'features'> & { readonly nodeId: string },
+): Promise<void> {
+  await sql`
+    insert into relay_agent (tenant, agent_id, key, features, node_id, seen_at)
     values (${tenant.number}, ${agentId}, ${JSON.stringify(key)}::jsonb, ${JSON.stringify(features)}::jsonb,
-      ${statedAt}, ${nodeId}, ${now})
+      ${nodeId}, ${now})
     on conflict (tenant, agent_id) do update set key = excluded.key, features = excluded.features,
-      stated_at = excluded.stated_at, node_id = excluded.node_id, seen_at = excluded.seen_at
-    where known.stated_at < excluded.stated_at`.execute(connection);
-  return numAffectedRows === 1n;
+      node_id = excluded.node_id, seen_at = excluded.seen_at`.execute(connection);
+}
+
+interface Presence {
+  readonly nodeId: string;
+  /** The agents, and the keys that they proved themselves with. */
+  readonly here: readonly { readonly agentId: string; readonly keyId: string }[];
+  readonly now: Date;
 }
 
 /**
  * Says of the agents that a tenant has at a node that they are still here, and notes (once a minute) that they were
- * seen. Answers those that may not work any more: revoked, or gone.
+ * seen. Answers those that may not work any more: revoked, gone, or proved with a key that is not theirs any more.
  */
 export async function keepPresence(
   connection: Connection,
   tenant: TenantKey,
-  { nodeId, agentIds, now }: { readonly nodeId: string; readonly agentIds: readonly string[]; readonly now: Date },
+  { nodeId, here, now }: Presence,
 ): Promise<ReadonlySet<string>> {
+  const [agentIds, keyIds] = [here.map(({ agentId }) => agentId), here.map(({ keyId }) => keyId)];
   const { rows } = await sql<{ agentId: string }>`
-    with here as (select unnest(${[...agentIds]}::uuid[]) as agent_id),
+    with here as (select * from unnest(${agentIds}::uuid[], ${keyIds}::text[]) as h (agent_id, key_id)),
     kept as (update relay_agent r set seen_at = ${now} from here h
       where r.tenant = ${tenant.number} and r.agent_id = h.agent_id and r.node_id = ${nodeId}),
     seen as (update agent a set last_seen_at = ${now} from here h
       where a.tenant = ${tenant.number} and a.id = h.agent_id and a.revoked_at is null
         and coalesce(a.last_seen_at < ${now}::timestamptz - interval '1 minute', true))
     select h.agent_id as "agentId" from here h where not exists (
-      select from agent a where a.tenant = ${tenant.number} and a.id = h.agent_id and a.revoked_at is null)`.execute(
+      select from agent a where a.tenant = ${tenant.number} and a.id = h.agent_id and a.revoked_at is null
+        and (a.key_id = h.key_id or (a.previous_key_id = h.key_id and a.previous_key_until > ${now})))`.execute(
     connection,
   );
   return new Set(rows.map(({ agentId }) => agentId));

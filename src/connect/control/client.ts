@@ -13,6 +13,7 @@ import type {
   DomainRights,
   HeldDelete,
   ErrorList,
+  KeyStatus,
   PendingExports,
   RunProgress,
   RelayStatus,
@@ -85,6 +86,7 @@ function operationsOver(agent: Agent, path: string): AgentOperations {
         `/explain?object=${encodeURIComponent(object)}`,
       ),
     switchRelay: async (options) => await ask<RelayStatus>('POST', '/relay', options),
+    rotateKey: async () => await ask<KeyStatus>('POST', '/key/rotate', {}),
     testRelay: async () => await ask<RelayTest>('POST', '/relay/test', {}),
     evidence: async ({ days }) => await ask<AgentEvidence>('GET', `/evidence?days=${days}`),
   };

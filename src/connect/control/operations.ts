@@ -48,6 +48,8 @@ export interface AgentOperations {
    * forests.
    */
   testRelay(): Promise<RelayTest>;
+  /** Puts another key in the place of the one that the agent proves itself with. Throws `connect.key-not-taken`. */
+  rotateKey(): Promise<KeyStatus>;
   /** For a support bundle: events, database, connectors, and the names that have to be redacted. */
   evidence(options: { readonly days: number }): Promise<AgentEvidence>;
 }
@@ -106,8 +108,30 @@ export interface AgentStatus {
   /** Deletes that somebody declined: their objects stay in the cloud. */
   readonly declinedDeletes: number;
   readonly slowLeaks: readonly SlowLeak[];
+  /** Source anchors that are still to be written into the forests. */
+  readonly anchors: AnchorStatus;
   readonly rules: RulesStatus;
   readonly relay: RelayStatus;
+  readonly key: KeyStatus;
+}
+
+/** How far the writing of source anchors is, which goes on beside everything else. */
+export interface AnchorStatus {
+  readonly due: number;
+  /** Of these: refused by the forest, and tried again later. */
+  readonly failed: number;
+  /** Since there was last nothing to do. */
+  readonly written: number;
+  readonly isWriting: boolean;
+}
+
+/** The key with which the agent proves itself to the cloud. */
+export interface KeyStatus {
+  /** The RFC 7638 thumbprint, as the cloud shows it too. */
+  readonly id: string;
+  readonly since: string;
+  /** A new one that the cloud has not taken yet, and why where that is known. */
+  readonly next: { readonly id: string; readonly refusal: Detail | null } | null;
 }
 
 /** The sync rules in use, and how their files are now. */

@@ -57,6 +57,7 @@ function controlApp(operations: AgentOperations, log: Logger, examine?: Examine)
   addThresholdRoutes(app, operations);
   addStagingRoute(app, operations);
   addRelayRoutes(app, operations);
+  addKeyRoute(app, operations);
   addEvidenceRoutes(app, operations, examine);
   addSyncRoute(app, operations, log);
   return app;
@@ -156,6 +157,17 @@ function addRelayRoutes(app: HttpApp, operations: AgentOperations): void {
     summary: 'an encrypted request from the cloud and back; rights in the forests',
     answer: json,
     handle: async () => await operations.testRelay(),
+  });
+}
+
+function addKeyRoute(app: HttpApp, operations: AgentOperations): void {
+  addRoute(app, {
+    method: 'post',
+    event: { keptIn: 'event' },
+    path: '/key/rotate',
+    summary: 'another key in the place of the one that the agent proves itself with',
+    answer: json,
+    handle: async () => await operations.rotateKey(),
   });
 }
 

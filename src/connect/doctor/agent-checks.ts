@@ -9,7 +9,7 @@ import type { Check, Observation, Problem } from '../../diagnose/doctor/index.ts
 import { doctorErrors, error, warning } from '../../diagnose/doctor/index.ts';
 import type { ConnectConfiguration } from '../configuration.ts';
 import { connectErrors } from '../errors.ts';
-import { readIdentity } from '../uplink/registration.ts';
+import { OwnKeys } from '../uplink/own-keys.ts';
 import { SecretStore } from '../secret-store.ts';
 
 export interface AgentCheckOptions {
@@ -88,7 +88,7 @@ export function agentChecks({ configuration, isService, isServing }: AgentCheckO
 function registrationObservation(folder: string): Observation {
   // Opening a store that is not there would make one.
   if (!existsSync(join(folder, 'secrets.json'))) throw connectErrors('connect.not-registered', {});
-  return { summary: readIdentity(new SecretStore(folder)).agentId };
+  return { summary: OwnKeys.peek(new SecretStore(folder)).identity.agentId };
 }
 
 function serviceObservation(folder: string, isRunning: boolean): Observation {

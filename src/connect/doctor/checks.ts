@@ -6,7 +6,7 @@ import type { Check, CheckTree } from '../../diagnose/doctor/index.ts';
 import { environmentChecks, forestChecks, trustCheck } from '../../diagnose/doctor/index.ts';
 import type { ConnectConfiguration, ForestConfiguration } from '../configuration.ts';
 import type { AgentOperations } from '../control/operations.ts';
-import { readIdentity } from '../uplink/registration.ts';
+import { OwnKeys } from '../uplink/own-keys.ts';
 import { SecretStore } from '../secret-store.ts';
 import { forestSecret } from '../secret-store.ts';
 import { sessionOptions } from '../sources.ts';
@@ -76,7 +76,7 @@ export function storeOf(dataFolder: string): SecretStore | undefined {
 
 function tenantOf(secrets: SecretStore | undefined): string | undefined {
   try {
-    return secrets && readIdentity(secrets).tenantId;
+    return secrets && OwnKeys.peek(secrets).identity.tenantId;
   } catch (error) {
     if (isHawserError(error)) return undefined; // a finding of its own
     throw error;

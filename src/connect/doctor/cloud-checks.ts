@@ -8,7 +8,8 @@ import { provisioningState } from '../../wire/index.ts';
 import { CloudClient } from '../uplink/client.ts';
 import type { ConnectConfiguration } from '../configuration.ts';
 import { connectErrors } from '../errors.ts';
-import { discoverCloud, readIdentity } from '../uplink/registration.ts';
+import { OwnKeys } from '../uplink/own-keys.ts';
+import { discoverCloud } from '../uplink/registration.ts';
 import { SecretStore } from '../secret-store.ts';
 import type { OutboundClient } from '../uplink/outbound-client.ts';
 import { openOutboundClient } from '../uplink/outbound-client.ts';
@@ -108,12 +109,12 @@ async function askProvisioning(
   outbound: OutboundClient,
   signal: AbortSignal,
 ): Promise<Observation> {
-  const identity = readIdentity(new SecretStore(dataFolder));
+  const own = OwnKeys.peek(new SecretStore(dataFolder));
   const client = new CloudClient({
     outbound,
     cloudUrl: cloud.url,
     tenant: cloud.tenant,
-    identity,
+    own,
     clock: systemClock,
   });
   const { stateEndpoint } = await client.endpoints(signal);

@@ -43,6 +43,7 @@ const control: ForestControl = {
 const options = {
   ownSid: `${domain}-1104`,
   accounts: ['svc-hawser@corp.test', 'OTHER\\svc-other', 'CN=svc-third,DC=corp,DC=test'],
+  agentAccounts: new Set([`${domain}-1500`]),
   readerSids: new Set([`${domain}-1104`, 'S-1-5-11', 'S-1-1-0']),
   deniedGroups: new Set([`${domain}-1200`]),
   control,
@@ -86,6 +87,7 @@ describe('the guard', () => {
       { names: { upn: 'x@y', account: 'svc-other' } },
       'account-of-an-agent',
     ],
+    ['the account of another agent, that the tenant knows', { sid: `${domain}-1500` }, 'account-of-an-agent'],
     ['an account of this agent by its DN', { dn: 'cn=SVC-third, dc=corp, dc=test' }, 'account-of-an-agent'],
     ['a former Domain Admin group', { formerSids: ['S-1-5-21-7-7-7-512'] }, 'former-sid'],
     ['a former Administrator', { formerSids: ['S-1-5-21-7-7-7-500'] }, 'former-sid'],

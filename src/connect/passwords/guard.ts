@@ -68,6 +68,8 @@ export interface GuardOptions {
   readonly ownSid: string | undefined;
   /** The names with which this agent signs in, to whatever directory. */
   readonly accounts: readonly string[];
+  /** SIDs of the accounts of all agents of the tenant, as the cloud names them. */
+  readonly agentAccounts: ReadonlySet<string>;
   /** The SIDs by which the agent is granted what it reads; undefined: not known. */
   readonly readerSids: ReadonlySet<string> | undefined;
   /** Who controls the forest; absent: not looked at yet. */
@@ -87,7 +89,8 @@ export function protectionOf(person: Person, options: GuardOptions): Protection 
   if (trustBits.some((bit) => hasFlag(userAccountControl, bit))) return 'not-a-person';
   if (sid === undefined || ownSid === undefined) return 'unreadable';
   if (sid === ownSid) return 'own-account';
-  if (options.accounts.some((account) => isAccountOf(person, account))) return 'account-of-an-agent';
+  const isAgents = options.accounts.some((account) => isAccountOf(person, account));
+  if (isAgents || options.agentAccounts.has(sid)) return 'account-of-an-agent';
   if (knowsOldPassword) return undefined;
   if (adminCount >= 1) return 'admin-count';
   if (protectedRids.has(ridOf(sid))) return 'built-in';

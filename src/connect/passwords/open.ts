@@ -5,13 +5,12 @@ import { EventLog } from '../../base/event-log.ts';
 import { detailOf, isHawserError } from '../../base/errors.ts';
 import type { Logger } from '../../base/log.ts';
 import type { LocatedSource, SourceAnchor } from '../../sync/index.ts';
-import { importPrivateKey } from '../../wire/index.ts';
 import type { RelayFeature } from '../../wire/index.ts';
 import type { CloudClient } from '../uplink/client.ts';
 import type { ConnectConfiguration } from '../configuration.ts';
 import type { RelayTest } from '../control/operations.ts';
 import { PassThrough } from './pass-through.ts';
-import type { AgentIdentity } from '../uplink/registration.ts';
+import type { OwnKeys } from '../uplink/own-keys.ts';
 import type { SecretStore } from '../secret-store.ts';
 import { readForest } from '../sources.ts';
 import type { OutboundClient } from '../uplink/outbound-client.ts';
@@ -31,7 +30,7 @@ export interface RelayOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly secrets: SecretStore;
-  readonly identity: AgentIdentity;
+  readonly own: OwnKeys;
   readonly client: CloudClient;
   readonly outbound: OutboundClient;
   readonly locate: (sourceAnchor: SourceAnchor) => Promise<readonly LocatedSource[]>;
@@ -54,7 +53,8 @@ export class AgentRelay implements AsyncDisposable {
   }
 
   static async open(options: RelayOptions): Promise<AgentRelay> {
-    const { configuration, database, clock, log, secrets, identity, client, outbound, locate } = options;
+    const { configuration, database, clock, log, secrets, own, client, outbound, locate } = options;
+    const { tenantId, agentId } = own.identity;
     const context = { connection: database.kysely, clock, log };
     const events = new EventLog(context);
     const stack = new AsyncDisposableStack();
@@ -73,16 +73,14 @@ export class AgentRelay implements AsyncDisposable {
     const writeback = new Writeback({ ...context, events, forests, locate, anchorAttribute, limits });
     const passThrough = stack.use(new PassThrough({ clock, events, forests, locate }));
     const handler = new RequestHandler({
-      tenantId: identity.tenantId,
-      agentId: identity.agentId,
-      signer: importPrivateKey(identity.privateKey),
+      ...{ tenantId, agentId },
       ...{ ...context, keys, journal, events, features },
       handlers: {
         effects: { reset: writeback, change: writeback, unlock: writeback },
         questions: { verify: async (request) => await passThrough.verify(request) },
       },
     });
-    const parts = { identity, client, outbound, keys, features, journal, handler, clock, log, events };
+    const parts = { own, client, outbound, keys, features, journal, handler, clock, log, events };
     const names = [...forests.keys()];
     const service = new RelayService({ ...parts, forests: names });
     return new AgentRelay(service, forests, stack);

@@ -205,6 +205,7 @@ export class Writeback implements EffectHandler {
     const guard = {
       ownSid: await domains.ownSid(),
       accounts: [...forests.values()].map(({ forest }) => forest.session.account),
+      agentAccounts: new Set(request.agentAccounts),
       readerSids: domain.readerSids,
       deniedGroups: new Set(limits.deniedGroups),
       knowsOldPassword: request.operation === 'change',

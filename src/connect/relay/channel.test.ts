@@ -11,7 +11,8 @@ afterEach(() => {
 });
 
 function open(): { readonly channel: Channel; readonly socket: EventEmitter } {
-  const socket = Object.assign(new EventEmitter(), { terminate: () => undefined, close: () => undefined });
+  const nothing = (): void => undefined;
+  const socket = Object.assign(new EventEmitter(), { terminate: nothing, close: nothing, resume: nothing });
   return { channel: new Channel(socket as unknown as WebSocket, { take: () => undefined }), socket };
 }
 

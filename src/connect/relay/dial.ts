@@ -1,17 +1,17 @@
 import type { Clock } from '../../base/clock.ts';
 import { isHawserError } from '../../base/errors.ts';
 import { hawserVersion } from '../../base/version.ts';
-import type { FromCloud } from '../../wire/index.ts';
-import { importPrivateKey, relayLimits, signStatement } from '../../wire/index.ts';
+import { relayLimits, signStatement } from '../../wire/index.ts';
 import type { CloudClient } from '../uplink/client.ts';
-import type { AgentIdentity } from '../uplink/registration.ts';
+import type { OwnKeys } from '../uplink/own-keys.ts';
 import type { OutboundClient } from '../uplink/outbound-client.ts';
+import type { Heard } from './channel.ts';
 import { Channel } from './channel.ts';
 import type { FeatureSwitches } from './features.ts';
 import type { RelayKeys } from './keys.ts';
 
 export interface DialOptions {
-  readonly identity: AgentIdentity;
+  readonly own: OwnKeys;
   readonly client: CloudClient;
   readonly outbound: OutboundClient;
   readonly keys: RelayKeys;
@@ -23,7 +23,7 @@ export interface DialOptions {
 export async function dial(
   { client, outbound }: DialOptions,
   signal: AbortSignal,
-  take: (message: FromCloud) => void,
+  take: (message: Heard) => void,
 ): Promise<Channel> {
   const { relayEndpoint } = await client.endpoints(signal);
   const attempt = async (): Promise<Channel> => {
@@ -40,11 +40,15 @@ export async function dial(
   }
 }
 
-/** Says which key to seal to and what this agent does, signed with the key of its registration. */
-export async function sendHello({ identity, keys, features, clock }: DialOptions, channel: Channel): Promise<void> {
-  const { tenantId: tenant, agentId: agent, privateKey } = identity;
+/**
+ * Says which key to seal to and what this agent does, in answer to the latest challenge of the cloud and signed with
+ * the agent's own key. Throws `connect.relay-disconnected` when the channel ends before one comes.
+ */
+export async function sendHello({ own, keys, features, clock }: DialOptions, channel: Channel): Promise<void> {
+  const nonce = await channel.challenge();
+  const { tenantId: tenant, agentId: agent } = own.identity;
   const { key } = keys.present(clock.now());
-  const said = { tenant, agent, key, features: [...(await features.on())], at: clock.now().toISOString() };
-  const statement = signStatement('hawser-agent+jws', said, importPrivateKey(privateKey));
-  channel.send({ type: 'hello', version: hawserVersion(), statement });
+  const said = { tenant, agent, key, features: [...(await features.on())], nonce };
+  const signer = own.present.privateKey;
+  channel.sendHello({ version: hawserVersion(), statement: signStatement('hawser-agent+jws', said, signer) }, signer);
 }

@@ -154,6 +154,7 @@ type Complaint = (typeof relayEvents)['tokenFailed' | 'untrusted' | 'unreachable
 
 /** Which event a failure to reach the relay is. */
 export function complaintOf(code: string): Complaint {
-  if (code === 'connect.agent-revoked' || code === 'connect.cloud-refused') return relayEvents.tokenFailed;
+  const isRefused = ['connect.agent-revoked', 'connect.clock-differs', 'connect.cloud-refused'].includes(code);
+  if (isRefused) return relayEvents.tokenFailed;
   return code.startsWith('tls.') || code === 'wire.signature-wrong' ? relayEvents.untrusted : relayEvents.unreachable;
 }

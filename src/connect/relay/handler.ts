@@ -1,11 +1,10 @@
 import { required } from '../../base/assert.ts';
-import type { KeyObject } from 'node:crypto';
 import { HOUR } from '../../base/clock.ts';
 import type { EventContext, EventLog } from '../../base/event-log.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { FromCloud, OutcomeReason, RelayOutcome, RelayRequest } from '../../wire/index.ts';
 import { isEffect, openRequest, relayLimits, relayOperations, signStatement } from '../../wire/index.ts';
-import type { Channel } from './channel.ts';
+import type { Channel, Heard } from './channel.ts';
 import { relayEvents } from './events.ts';
 import type { FeatureSwitches } from './features.ts';
 import type { EffectRequest, Ending, Handlers } from './handlers.ts';
@@ -16,8 +15,6 @@ import type { RelayKeys } from './keys.ts';
 export interface HandlerOptions extends EventContext {
   readonly tenantId: string;
   readonly agentId: string;
-  /** The private key of the registration: outcomes are signed with it. */
-  readonly signer: KeyObject;
   readonly keys: RelayKeys;
   readonly journal: Journal;
   readonly events: EventLog;
@@ -88,7 +85,7 @@ export class RequestHandler {
     return isOpen;
   }
 
-  take(message: FromCloud): void {
+  take(message: Heard): void {
     switch (message.type) {
       case 'request':
         this.#run(message.request, async () => await this.#receive(message));
@@ -267,9 +264,10 @@ export class RequestHandler {
   }
 
   #answer(id: string, outcome: RelayOutcome): void {
-    const { tenantId: tenant, agentId: agent, signer } = this.#options;
-    const said = { tenant, agent, request: id, outcome };
-    const statement = signStatement('hawser-outcome+jws', said, signer);
+    const signer = this.#channel?.signer;
+    if (!signer) return; // nobody hears it; what matters is in the journal
+    const { tenantId: tenant, agentId: agent } = this.#options;
+    const statement = signStatement('hawser-outcome+jws', { tenant, agent, request: id, outcome }, signer);
     this.#channel?.send({ type: 'result', request: id, statement });
   }
 

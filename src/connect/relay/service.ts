@@ -92,7 +92,7 @@ export class RelayService implements Service {
   }
 
   async status(): Promise<RelayStatus> {
-    const { features, keys, clock, identity } = this.#options;
+    const { features, keys, clock, own } = this.#options;
     const on = await features.on();
     return {
       writeback: on.has('writeback'),
@@ -101,7 +101,7 @@ export class RelayService implements Service {
       since: this.#since?.toISOString() ?? null,
       error: this.#error,
       key: on.size > 0 ? keys.present(clock.now()).key.kid : null,
-      agent: identity.agentId,
+      agent: own.identity.agentId,
       notGranted: this.#notGranted(on),
     };
   }
@@ -117,13 +117,13 @@ export class RelayService implements Service {
 
   /** Says once of each what this agent would do and may not. */
   async #takeGrants(grants: readonly Grant[]): Promise<void> {
-    const { features, identity, events } = this.#options;
+    const { features, own, events } = this.#options;
     const on = await features.on();
     const before = new Set((this.#notGranted(on) ?? []).map(({ feature, forest }) => `${feature} ${forest}`));
     this.#grants = grants;
     for (const { feature, forest } of this.#notGranted(on) ?? [])
       if (!before.has(`${feature} ${forest}`))
-        await events.write(relayEvents.notGranted, { feature, forest, agent: identity.agentId });
+        await events.write(relayEvents.notGranted, { feature, forest, agent: own.identity.agentId });
   }
 
   /**
@@ -155,6 +155,18 @@ export class RelayService implements Service {
       await events.write(relayEvents.onboardingFailed, why);
       throw error;
     }
+  }
+
+  /**
+   * The agent has another key of its own; what is sealed to it gets another one too. What is on its way is opened for a
+   * few minutes more, and a connection goes on.
+   */
+  async rotateKeys(signal: AbortSignal): Promise<void> {
+    const { features, keys, clock, events } = this.#options;
+    if ((await features.on()).size === 0) return;
+    const { kid } = keys.rotate(clock.now());
+    await events.write(relayEvents.keyMade, { key: kid });
+    await this.#announce(signal);
   }
 
   /** Asks the cloud to seal a request to this agent, and opens it. Answers the milliseconds that it took. */
@@ -198,8 +210,7 @@ export class RelayService implements Service {
       else handler.take(message);
     });
     try {
-      await sendHello(this.#options, channel);
-      await this.#untilGreeted(channel, greeted.promise);
+      await this.#greet(channel, greeted.promise);
       await handler.attach(channel);
       return await work(channel);
     } finally {
@@ -221,8 +232,7 @@ export class RelayService implements Service {
         else handler.take(message);
       });
       this.#channel = channel;
-      await sendHello(this.#options, channel);
-      await this.#untilGreeted(channel, this.#nextGreeting(signal));
+      await this.#greet(channel, this.#nextGreeting(signal));
       greetedAt = performance.now();
       this.#since = this.#options.clock.now();
       this.#error = null;
@@ -255,7 +265,7 @@ export class RelayService implements Service {
       const { key, isNew } = keys.present(clock.now());
       if (!isNew) continue;
       await events.write(relayEvents.keyMade, { key: key.kid });
-      await sendHello(this.#options, channel);
+      await Promise.race([sendHello(this.#options, channel), ended]);
     }
     return await ended;
   }
@@ -268,14 +278,15 @@ export class RelayService implements Service {
     }
   }
 
+  /** Nobody waits for this: whatever fails in it, a full disk too, ends the channel and not the process. */
   async #welcome(channel: Channel, key: PublicKey): Promise<void> {
     try {
       await this.#agree(key);
       for (const { resolve } of this.#greetings) resolve();
     } catch (error) {
-      if (!isHawserError(error)) throw error;
-      for (const { reject } of this.#greetings) reject(error);
-      channel.close(error.code);
+      if (isHawserError(error)) for (const { reject } of this.#greetings) reject(error);
+      else this.#options.log.error({ err: error }, 'the key of the tenant could not be kept');
+      channel.close(isHawserError(error) ? error.code : 'failed');
     }
   }
 
@@ -297,14 +308,15 @@ export class RelayService implements Service {
     await Promise.resolve();
   }
 
-  /** Throws when the channel ends before the greeting, or none comes in time. */
-  async #untilGreeted(channel: Channel, greeting: Promise<void>): Promise<void> {
+  /** Throws when the channel ends before it is answered, or that takes too long. */
+  async #greet(channel: Channel, greeting: Promise<void>): Promise<void> {
+    greeting.catch(() => undefined); // also when the hello is never said
     const refusal = async (): Promise<never> => {
       throw connectErrors('connect.relay-disconnected', { reason: await channel.ended });
     };
     const timer = setTimeout(() => channel.close('no welcome'), GREETING_MS);
     try {
-      await Promise.race([greeting, refusal()]);
+      await Promise.race([sendHello(this.#options, channel).then(async () => await greeting), refusal()]);
     } finally {
       clearTimeout(timer);
     }

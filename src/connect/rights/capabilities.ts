@@ -22,6 +22,10 @@ export interface CapabilitiesOptions {
   readonly forests: readonly ReadForest[];
   /** What is on for a forest. */
   readonly features: (forest: string) => Promise<readonly RightFeature[]>;
+  /** The account of a forest may write source anchors, and could not before, or somebody asked. */
+  readonly onMayWriteAnchors?: (connector: string) => Promise<void>;
+  /** Found out with which account a forest is read. */
+  readonly onAccount?: (sid: string) => void;
   /** Hours between two full imports that nothing but caution asks for. */
   readonly safetyImportHours: number;
 }
@@ -60,8 +64,14 @@ export class Capabilities {
     const { connection, forests } = this.#options;
     this.#known = await readKnownDomains(connection);
     const due = forests.filter((forest) => forest.kind === 'active-directory' && (isDemanded || this.#isDue(forest)));
+    const before = this.#known;
     for (const forest of due) await this.#probe(forest, signal);
     if (due.length > 0) this.#known = await readKnownDomains(connection);
+    for (const { id } of due) {
+      const appeared = this.#of(id).some((after) => mayWriteAnchors(after) && !before.some(isSame(after)));
+      const isThere = isDemanded && this.#of(id).some(mayWriteAnchors);
+      if (appeared || isThere) await this.#options.onMayWriteAnchors?.(id);
+    }
   }
 
   async status(): Promise<readonly DomainStatus[]> {
@@ -113,6 +123,7 @@ export class Capabilities {
     await using sessions = openForestSessions({ ...forest, session: { ...forest.session, timeouts } });
     const reports = await probeForestRights(sessions, forest, { features: await features(forest.id), clock, signal });
     this.#asked.add(forest.id);
+    for (const { accountSid } of reports) if (accountSid !== undefined) this.#options.onAccount?.(accountSid);
     for (const report of reports) await this.#take(forest.id, report);
     // A forest that is away names none of its domains; what is known of them stays.
     if (reports.every(({ failure }) => failure === undefined)) {
@@ -152,4 +163,13 @@ export class Capabilities {
     for (const code of former.keys())
       if (!present.has(code)) await eventLog.write(rightsEvents.regained, { connector, code });
   }
+}
+
+function mayWriteAnchors({ state }: KnownDomain): boolean {
+  return state?.rights.some(({ right, state: is }) => right === 'write-source-anchor' && is === 'present') === true;
+}
+
+/** The same domain, in which it could do so already. */
+function isSame({ connector, domain }: KnownDomain): (before: KnownDomain) => boolean {
+  return (before) => before.connector === connector && before.domain === domain && mayWriteAnchors(before);
 }

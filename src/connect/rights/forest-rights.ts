@@ -50,8 +50,14 @@ export async function findOwnAccount(
 
 /** What was found out about a domain, or why it could not be. */
 export type DomainReport =
-  | { readonly domain: string; readonly capabilities: DomainCapabilities; readonly failure?: never }
-  | { readonly domain: string; readonly failure: Detail; readonly capabilities?: never };
+  | {
+      readonly domain: string;
+      readonly capabilities: DomainCapabilities;
+      /** Of the account that reads the forest. */
+      readonly accountSid: string;
+      readonly failure?: never;
+    }
+  | { readonly domain: string; readonly failure: Detail; readonly capabilities?: never; readonly accountSid?: never };
 
 /** Asks every domain of a forest, as its own account. A domain that cannot be asked keeps none of the others back. */
 export async function probeForestRights(
@@ -65,9 +71,11 @@ export async function probeForestRights(
 ): Promise<readonly DomainReport[]> {
   let domains: readonly SelectedDomain[];
   let account: ProbedAccount;
+  let accountSid: string;
   try {
     domains = await readDomains(sessions, forest);
-    const { dn } = await findOwnAccount(sessions, forest);
+    const { dn, sid } = await findOwnAccount(sessions, forest);
+    accountSid = sid;
     account = { dn, sids: await readTokenSids(sessions.of(forest.session.domain), dn) };
   } catch (error) {
     signal?.throwIfAborted();
@@ -80,7 +88,7 @@ export async function probeForestRights(
       try {
         const { session, containers } = await openDomain(sessions, forest, selected);
         const about = { domain, baseDn, containers, account, features, signal };
-        return { domain, capabilities: await probeDomain(session, about, clock) };
+        return { domain, accountSid, capabilities: await probeDomain(session, about, clock) };
       } catch (error) {
         signal?.throwIfAborted();
         if (!isHawserError(error)) throw error;

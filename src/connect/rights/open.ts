@@ -16,6 +16,8 @@ export function openCapabilities({
   eventLog,
   secrets,
   relay,
+  onMayWriteAnchors,
+  onAccount,
 }: {
   readonly configuration: ConnectConfiguration;
   readonly database: Database;
@@ -24,12 +26,15 @@ export function openCapabilities({
   readonly secrets: SecretStore;
   /** What the agent does for the cloud on demand. */
   readonly relay: { readonly status: () => Promise<RelayFeatures> };
+  readonly onMayWriteAnchors: (connector: string) => Promise<void>;
+  readonly onAccount: (sid: string) => void;
 }): Capabilities {
   const writing = new Set(
     forests.flatMap(({ domain, writeSourceAnchor }) => (writeSourceAnchor ? [domain.toLowerCase()] : [])),
   );
   return new Capabilities({
     ...{ connection: database.kysely, clock, eventLog, safetyImportHours: schedule.safetyImportHours },
+    ...{ onMayWriteAnchors, onAccount },
     forests: forests.map((forest) => readForest(forest, dataFolder, secrets)),
     features: async (name) => featuresOn(writing.has(name), await relay.status()),
   });

@@ -5,8 +5,9 @@ import { isHawserError } from '../../base/errors.ts';
 import type { ForestConfiguration } from '../configuration.ts';
 import { connectConfiguration } from '../configuration.ts';
 import { missingDomain } from '../connectors/index.ts';
-import type { AgentIdentity } from '../uplink/registration.ts';
-import { readIdentity, registerAgent } from '../uplink/registration.ts';
+import type { AgentIdentity } from '../uplink/own-keys.ts';
+import { OwnKeys } from '../uplink/own-keys.ts';
+import { registerAgent } from '../uplink/registration.ts';
 import { openSession } from '../../ldap/index.ts';
 import { forestSecret, SecretStore } from '../secret-store.ts';
 import { openForestSessions, selectionOf, sessionOptions } from '../sources.ts';
@@ -68,7 +69,7 @@ export function openSetup(configurationFile: string | undefined): Setup {
   return {
     registeredAs: () => {
       try {
-        const { tenantId, agentId } = readIdentity(secrets);
+        const { tenantId, agentId } = OwnKeys.peek(secrets).identity;
         return { tenantId, agentId };
       } catch (error) {
         if (isHawserError(error, 'connect.not-registered')) return undefined;

@@ -17,7 +17,7 @@ describe('an answer that was kept alive', () => {
   it.each([
     [503, 'base.database-unreachable', 'connect.cloud-busy'],
     [409, 'cloud.batch-number-used', 'connect.cloud-refused'],
-    [403, 'agents.revoked', 'connect.agent-revoked'],
+    [403, 'cloud.agent-revoked', 'connect.agent-revoked'],
   ])('is the error that came late: %i', (status, code, expected) => {
     const late = JSON.stringify({ error: { code, message: 'm', status } });
     expect(() => read(200, `  ${late}`)).toThrow(expect.objectContaining({ code: expected }));

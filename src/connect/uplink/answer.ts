@@ -28,7 +28,8 @@ export function readAnswer<S extends z.ZodType>(
   const refusal = refusalIn(body);
   if (refusal === undefined) throw connectErrors('connect.unexpected-answer', { url, what: `status ${status}` });
   const { code, message } = refusal;
-  if (code === 'invalid_client' || code === 'agents.revoked') throw connectErrors('connect.agent-revoked', { message });
+  if (code === 'invalid_client' || code === 'cloud.agent-revoked')
+    throw connectErrors('connect.agent-revoked', { message });
   throw connectErrors('connect.cloud-refused', { status, code, message });
 }
 

@@ -1,27 +1,29 @@
-import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { importJWK, SignJWT } from 'jose';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Clock } from '../../base/clock.ts';
-import { MINUTE, SECOND } from '../../base/clock.ts';
+import { MINUTE } from '../../base/clock.ts';
 import type { Discovery } from '../../wire/index.ts';
-import type { AgentIdentity } from './registration.ts';
+import { connectErrors } from '../errors.ts';
+import { settleKeys } from './next-key.ts';
+import type { OwnKey, OwnKeys } from './own-keys.ts';
 import { discoverCloud } from './registration.ts';
 import type { OutboundRequest, OutboundClient } from './outbound-client.ts';
 import { readAnswer } from './answer.ts';
+import type { Token } from './token.ts';
+import { requestToken } from './token.ts';
 
 const compress = promisify(gzip);
 const COMPRESS_FROM = 1024;
-
-const tokenAnswer = z.object({ access_token: z.string(), expires_in: z.number() });
 
 export interface CloudClientOptions {
   readonly outbound: OutboundClient;
   readonly cloudUrl: string;
   readonly tenant: string;
-  readonly identity: AgentIdentity;
+  readonly own: OwnKeys;
   readonly clock: Clock;
+  /** The agent proves itself with another key from now on. */
+  readonly onOtherKey?: (key: string, previous: string) => Promise<void>;
 }
 
 /** A body that is JSON already. */
@@ -39,7 +41,8 @@ export class JsonText {
 export class CloudClient {
   readonly #options: CloudClientOptions;
   #discovery: { readonly value: Discovery; readonly expiresAt: number } | undefined;
-  #token: { readonly value: string; readonly expiresAt: number } | undefined;
+  #token: Token | undefined;
+  #fresh: Promise<Token> | undefined;
 
   constructor(options: CloudClientOptions) {
     this.#options = options;
@@ -83,6 +86,19 @@ export class CloudClient {
     this.#token = undefined;
   }
 
+  /**
+   * Another key in the place of the agent's own. It is on the disk before the cloud hears of it; what fails on the way
+   * is tried again with every token, and the key of now works until then. Throws why the cloud has not taken it.
+   */
+  async rotateKey(signal?: AbortSignal): Promise<OwnKey> {
+    const { own, clock } = this.#options;
+    own.prepare(clock.now());
+    this.forgetToken();
+    await this.#accessToken(signal);
+    if (own.next) throw connectErrors('connect.key-not-taken', { reason: own.refusal ?? '' });
+    return own.present;
+  }
+
   async #send<S extends z.ZodType>(
     method: OutboundRequest['method'],
     url: string,
@@ -111,42 +127,28 @@ export class CloudClient {
     return readAnswer(schema, url, answer);
   }
 
-  /** client_credentials with private_key_jwt (RFC 7523 2.2); the assertion lives one minute and is used once. */
   async #accessToken(signal?: AbortSignal): Promise<string> {
-    const { outbound, identity, clock } = this.#options;
-    const now = clock.now().getTime();
-    if (this.#token && this.#token.expiresAt > now) return this.#token.value;
-    const { tokenEndpoint, issuer } = await this.endpoints(signal);
-    const issuedAt = Math.floor(now / SECOND);
-    const assertion = await new SignJWT()
-      .setProtectedHeader({
-        alg: 'ES256',
-        ...(identity.privateKey.kid !== undefined && { kid: identity.privateKey.kid }),
-      })
-      .setIssuer(identity.clientId)
-      .setSubject(identity.clientId)
-      .setAudience(issuer)
-      .setJti(randomUUID())
-      .setIssuedAt(issuedAt)
-      .setExpirationTime(issuedAt + 60)
-      .sign(await importJWK(identity.privateKey, 'ES256'));
-    const form = new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: identity.clientId,
-      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-      client_assertion: assertion,
-      scope: 'provisioning',
-    });
-    const answer = await outbound.send({
-      method: 'POST',
-      url: tokenEndpoint,
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: form.toString(),
-      ...(signal && { signal }),
-    });
-    const { access_token: value, expires_in: lifetime } = readAnswer(tokenAnswer, tokenEndpoint, answer);
-    this.#token = { value, expiresAt: now + Math.max(30, lifetime - 60) * SECOND };
-    return value;
+    const now = this.#options.clock.now().getTime();
+    if (!this.#token || this.#token.expiresAt <= now) {
+      // All that wait for one get the same.
+      this.#fresh ??= this.#freshToken(signal).finally(() => (this.#fresh = undefined));
+      this.#token = await this.#fresh;
+    }
+    return this.#token.value;
+  }
+
+  async #freshToken(signal?: AbortSignal): Promise<Token> {
+    const { own, outbound, onOtherKey } = this.#options;
+    const endpoints = await this.endpoints(signal);
+    const { identity } = own;
+    const tokenOf = async (which: 'present' | 'next'): Promise<Token> =>
+      await requestToken(this.#options, { identity, key: own[which] ?? own.present, endpoints, signal });
+    if (!own.next) return await tokenOf('present');
+    const before = own.present.publicKey.kid;
+    const token = await settleKeys({ own, outbound, endpoints, tokenOf, signal });
+    const { kid } = own.present.publicKey;
+    if (kid !== before) await onOtherKey?.(kid, before);
+    return token;
   }
 }
 

@@ -10,12 +10,17 @@ import { uplinkDetail } from '../details.ts';
 export function toConfirmedPage(
   connector: string,
   readUpTo: Watermark | null,
-  { objects, after, isLast, lastBatch, lastChange }: ConfirmedObjects,
+  { objects, after, isLast, lastBatch: number, lastBatchDigest: digest, lastChange }: ConfirmedObjects,
 ): ConfirmedPage {
   if (Number(readUpTo ?? 0) > lastChange) {
     throw syncErrors('sync.full-import-required', { connector, why: uplinkDetail('connect.target-restored') });
   }
-  return { changes: objects.map(toChange), watermark: toWatermark(String(after)), isLast, lastBatch };
+  return {
+    changes: objects.map(toChange),
+    watermark: toWatermark(String(after)),
+    isLast,
+    lastBatch: { number, digest },
+  };
 }
 
 function toChange(object: ConfirmedObjects['objects'][number]): ConfirmedChange {

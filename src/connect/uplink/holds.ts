@@ -6,6 +6,7 @@ import { heldClass, MAX_HELD_TEXT } from '../../wire/index.ts';
 /** The state of the tenant as the engine asks for it. The numbers of holds are the engine's own, given back. */
 export function toPosition({
   lastBatch,
+  lastBatchDigest,
   now,
   threshold,
   recentDeletes,
@@ -13,7 +14,7 @@ export function toPosition({
   decisions,
 }: ProvisioningState): TargetPosition {
   return {
-    lastBatch,
+    lastBatch: { number: lastBatch, digest: lastBatchDigest },
     now: new Date(now),
     limits: threshold,
     recentDeletes: recentDeletes.map(({ class: objectClass, count }) => ({ objectClass, count })),

@@ -50,7 +50,8 @@ export interface OutboundClient extends AsyncDisposable {
   /** An open connection, TLS included when `secure`. The system's errors (ECONNREFUSED, …) come as they are. */
   openSocket(destination: Destination, signal?: AbortSignal): Promise<Socket>;
   /**
-   * An open WebSocket (ws:// or wss://). Throws `connect.cloud-unreachable`, `connect.cloud-refused`, and
+   * An open WebSocket (ws:// or wss://), paused: the other side may speak first, and nothing of that is lost before
+   * somebody listens and resumes it. Throws `connect.cloud-unreachable`, `connect.cloud-refused`, and
    * `connect.unexpected-answer` when something that is not the cloud does not upgrade.
    */
   webSocket(url: string, options?: WebSocketOptions): Promise<WebSocket>;
@@ -126,7 +127,11 @@ async function openWebSocket(dialer: Dialer, url: URL, options: WebSocketOptions
   const onAbort = (): void => reject(signal?.reason);
   const timer = setTimeout(() => reject(new Error('ETIMEDOUT')), HANDSHAKE);
   signal?.addEventListener('abort', onAbort, { once: true });
-  socket.once('open', resolve).once('error', reject);
+  socket.once('open', () => {
+    socket.pause();
+    resolve();
+  });
+  socket.once('error', reject);
   socket.once('unexpected-response', (_request, answer) => void refusedUpgrade(url.href, answer).then(reject, reject));
   try {
     await promise;

@@ -1,23 +1,14 @@
-import type { JWK } from 'jose';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
-import { z } from 'zod';
-import { agentRegistered, discovery } from '../../wire/index.ts';
+import type { Clock } from '../../base/clock.ts';
+import { systemClock } from '../../base/clock.ts';
+import { agentRegistered, discovery, publicKeyOf } from '../../wire/index.ts';
 import type { Discovery } from '../../wire/index.ts';
 import { readAnswer } from './answer.ts';
 import { isPrivate } from '../check-cloud.ts';
 import { connectErrors } from '../errors.ts';
 import type { SecretStore } from '../secret-store.ts';
 import type { OutboundClient } from './outbound-client.ts';
-
-const identitySchema = z.object({ ...agentRegistered.shape, privateKey: z.record(z.string(), z.string()) });
-
-/** Who this agent is to the cloud. The private key was made here and never leaves. */
-export interface AgentIdentity {
-  readonly agentId: string;
-  readonly clientId: string;
-  readonly tenantId: string;
-  readonly privateKey: JWK;
-}
+import type { AgentIdentity } from './own-keys.ts';
+import { newKey, OwnKeys } from './own-keys.ts';
 
 /**
  * Where everything of the tenant is. Throws `connect.cloud-unreachable`, `connect.cloud-refused`,
@@ -48,6 +39,7 @@ export interface RegisterOptions {
   /** The agent's name in the console, usually the host's. */
   readonly name: string;
   readonly version: string;
+  readonly clock?: Clock;
 }
 
 /** Makes a key pair, registers its public half with the one-time code and keeps the identity sealed. */
@@ -56,26 +48,17 @@ export async function registerAgent(
   secrets: SecretStore,
   options: RegisterOptions,
 ): Promise<AgentIdentity> {
-  const { cloudUrl, tenant, code, name, version } = options;
+  const { cloudUrl, tenant, code, name, version, clock = systemClock } = options;
   const { registrationEndpoint, tenantId } = await discoverCloud(outbound, cloudUrl, tenant);
-  const pair = await generateKeyPair('ES256', { extractable: true });
-  const { kty, crv, x, y } = await exportJWK(pair.publicKey);
+  const key = newKey(clock.now());
+  const { kid: _, ...publicKey } = publicKeyOf(key.privateKey);
   const answer = await outbound.send({
     method: 'POST',
     url: registrationEndpoint,
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ tenantId, code, name, version, publicKey: { kty, crv, x, y } }),
+    body: JSON.stringify({ tenantId, code, name, version, publicKey }),
   });
-  const registered = readAnswer(agentRegistered, registrationEndpoint, answer);
-  const privateKey = { ...(await exportJWK(pair.privateKey)), kid: await calculateJwkThumbprint(pair.publicKey) };
-  const identity = { ...registered, privateKey };
-  secrets.set('agent-identity', JSON.stringify(identity));
+  const identity = readAnswer(agentRegistered, registrationEndpoint, answer);
+  OwnKeys.create(secrets, identity, key);
   return identity;
-}
-
-/** The identity of a registered agent. Throws `connect.not-registered`. */
-export function readIdentity(secrets: SecretStore): AgentIdentity {
-  const text = secrets.get('agent-identity');
-  if (text === undefined) throw connectErrors('connect.not-registered', {});
-  return identitySchema.parse(JSON.parse(text));
 }

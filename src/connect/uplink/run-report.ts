@@ -1,5 +1,7 @@
+import { isHawserError } from '../../base/errors.ts';
 import type { RunReport } from '../../wire/index.ts';
 import type { ErrorList, RunSummary } from '../control/operations.ts';
+import type { UplinkContext } from './agree-on-anchor.ts';
 
 const MAX_ERRORS = 1000;
 
@@ -35,4 +37,14 @@ export function runReport(run: RunSummary, { errors, total }: ErrorList, heldBac
     errorCount: total - (errors.length - met.length),
     heldBackDeletes,
   };
+}
+
+/** The console shows what agents did. That the cloud cannot be informed now must not fail a run that is done. */
+export async function reportRun({ target, log }: UplinkContext, report: RunReport): Promise<void> {
+  try {
+    await target.reportRun(report);
+  } catch (error) {
+    if (!isHawserError(error)) throw error;
+    log.warn({ errorCode: error.code }, `the run could not be reported: ${error.message}`);
+  }
 }

@@ -117,6 +117,12 @@ export async function postpone(
     where connector = ${connector}::smallint and object = any(${objects}::int[])`.execute(connection);
 }
 
+/** What was refused is due now: whatever stood in the way may be gone. */
+export async function makeDue(connection: Connection, connector: ConnectorNumber, now: Date): Promise<void> {
+  await sql`update source_anchor_due set next_at = ${now} where connector = ${connector}::smallint
+    and next_at > ${now}`.execute(connection);
+}
+
 export async function countDue(connection: Connection): Promise<DueCounts> {
   const { rows } = await sql<DueCounts>`select count(*)::int as due,
     (count(*) filter (where attempts > 0))::int as failed from source_anchor_due`.execute(connection);

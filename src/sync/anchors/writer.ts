@@ -11,7 +11,7 @@ import { clearErrors, recordErrors } from '../object-errors.ts';
 import type { ConnectorId, SourceConnector } from '../ports.ts';
 import { consistencyGuid } from './attribute.ts';
 import type { DueAnchor, DueCounts } from './due.ts';
-import { countDue, dropSettled, forgetDue, nextDue, noteDue, postpone, removeDue } from './due.ts';
+import { countDue, dropSettled, forgetDue, makeDue, nextDue, noteDue, postpone, removeDue } from './due.ts';
 
 export interface AnchorWriterOptions {
   readonly connection: Connection;
@@ -19,6 +19,12 @@ export interface AnchorWriterOptions {
   /** As they are now: a reload of the rules makes others. */
   readonly sources: () => readonly SourceConnector[];
   readonly numberOf: (id: ConnectorId) => ConnectorNumber;
+}
+
+/** What `hawser connect status` shows of it. */
+export interface AnchorProgress extends DueCounts {
+  readonly written: number;
+  readonly isWriting: boolean;
 }
 
 /** At 30 writes a second, which is what a domain controller was measured to take: some seconds. */
@@ -35,6 +41,8 @@ export class AnchorWriter {
   readonly #pauses = new Map<ConnectorNumber, { readonly backoff: Backoff; readonly until: number }>();
   #writing: Promise<unknown> = Promise.resolve();
   #written = 0;
+  #writtenInRow = 0;
+  #isWriting = false;
 
   constructor(options: AnchorWriterOptions) {
     this.#options = options;
@@ -69,6 +77,19 @@ export class AnchorWriter {
     return await countDue(this.#options.connection);
   }
 
+  /** How far it is: what is due, and how many were written since there was last nothing to do. */
+  async progress(): Promise<AnchorProgress> {
+    return { ...(await this.counts()), written: this.#writtenInRow, isWriting: this.#isWriting };
+  }
+
+  /** Tries again at once what this source refused: its account may do more than it could. */
+  async retry(id: ConnectorId): Promise<void> {
+    const { connection, clock, numberOf } = this.#options;
+    const connector = numberOf(id);
+    this.#pauses.delete(connector);
+    await makeDue(connection, connector, clock.now());
+  }
+
   /** How many were written since it was last asked. */
   takeWritten(): number {
     const written = this.#written;
@@ -78,9 +99,14 @@ export class AnchorWriter {
 
   async #writeBatches(signal: AbortSignal): Promise<boolean> {
     let isMore = false;
-    for (const source of this.#options.sources()) {
-      signal.throwIfAborted();
-      if (source.writeSourceAnchors && (await this.#writeTo(source, signal))) isMore = true;
+    try {
+      for (const source of this.#options.sources()) {
+        signal.throwIfAborted();
+        if (source.writeSourceAnchors && (await this.#writeTo(source, signal))) isMore = true;
+      }
+    } finally {
+      // Between two batches of a queue it is still at it.
+      this.#isWriting = isMore;
     }
     return isMore;
   }
@@ -92,11 +118,16 @@ export class AnchorWriter {
     const paused = this.#pauses.get(connector);
     if (paused && now.getTime() < paused.until) return false;
     const due = await nextDue(connection, { connector, now, limit: BATCH });
-    if (due.length === 0) return false;
+    if (due.length === 0) {
+      this.#writtenInRow = 0;
+      return false;
+    }
+    this.#isWriting = true;
     const errors = await write(source, due, signal);
     const failed = due.filter(({ anchor }) => errors.has(anchor));
     const written = due.filter(({ anchor }) => !errors.has(anchor));
     this.#written += written.length;
+    this.#writtenInRow += written.length;
     const keys = written.map(({ anchor }) => anchor);
     await removeDue(
       connection,

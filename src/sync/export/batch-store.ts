@@ -1,4 +1,5 @@
 import { inTransaction } from '../../base/database/transaction.ts';
+import { hash } from 'node:crypto';
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { sql } from 'kysely';
 import type { Connection } from '../../base/database/connection.ts';
@@ -17,8 +18,8 @@ export async function pinBatch(connection: Connection, connector: ConnectorNumbe
     params: { [constants.ZSTD_c_compressionLevel]: 1 },
   });
   await inTransaction({ connection }, async ({ connection: transaction }) => {
-    await sql`insert into export_batch (connector, number, serial, content)
-      values (${connector}, ${number}, ${serial}, ${content})`.execute(transaction);
+    await sql`insert into export_batch (connector, number, serial, digest, content)
+      values (${connector}, ${number}, ${serial}, ${digestOfBatch(text)}, ${content})`.execute(transaction);
     await sql`update connector set batch_number = ${number} where id = ${connector}`.execute(transaction);
   });
 }
@@ -33,6 +34,18 @@ export async function readPinned(connection: Connection, connector: ConnectorNum
     const batch = JSON.parse(zstdDecompressSync(content).toString('utf8')) as BatchContent;
     return { ...batch, number, serial, text: JSON.stringify(batch.operations) };
   });
+}
+
+/** What a target says of the last batch that it applied, so that two pasts with the same number are told apart. */
+export function digestOfBatch(text: string): string {
+  return hash('sha256', text, 'base64url');
+}
+
+/** The batch was answered: it is the last one of which this database knows that the target applied it. */
+export async function endBatch(connection: Connection, connector: ConnectorNumber, number: number): Promise<void> {
+  await sql`with answered as (delete from export_batch where connector = ${connector} and number = ${number}
+      returning digest)
+    update connector set batch_digest = a.digest from answered a where id = ${connector}`.execute(connection);
 }
 
 /**

@@ -13,6 +13,7 @@ import { clearErrors, recordErrors } from '../object-errors.ts';
 import type { StepContext } from '../run/step.ts';
 import { count } from '../run/step.ts';
 import { settleDeletes } from '../threshold/journal.ts';
+import { endBatch } from './batch-store.ts';
 import type { PinnedBatch, SentReference } from './operations.ts';
 import { objectOf } from './operations.ts';
 import { reconcile } from './reconcile.ts';
@@ -58,9 +59,7 @@ export async function confirmBatch(
   if (batch.serial === options.serial) await settleObjects(connection, taken);
   else await reconcile(connection, options.connector, taken);
   await writeErrors(connection, options, taken, errors);
-  await sql`delete from export_batch where connector = ${options.connector} and number = ${batch.number}`.execute(
-    connection,
-  );
+  await endBatch(connection, options.connector, batch.number);
   return errors.length;
 }
 

@@ -5,7 +5,7 @@
 -- Objects are integers inside one database; references are rows of three integers, so that one changed member is one changed row.
 
 -- Both sides. `watermark`: where a delta import starts. `partial_watermark`: where an unfinished full import goes on.
--- `batch_number`: the last export batch that was allocated. `back_references_due`: objects became wanted since references to them were last looked for.
+-- `batch_number`: the last export batch that was allocated; `batch_digest`: what the last one that was answered held. `back_references_due`: objects became wanted since references to them were last looked for.
 create table connector (
   id smallint primary key,
   name text not null unique,
@@ -16,6 +16,7 @@ create table connector (
   -- When everything was last read and compared.
   full_import_at timestamptz,
   batch_number integer not null default 0,
+  batch_digest text,
   back_references_due boolean not null default false,
   -- Of a target: every source has to be read before anything is exported.
   sources_due boolean not null default false
@@ -217,6 +218,8 @@ create table export_batch (
   connector smallint not null,
   number integer not null,
   serial integer not null,
+  -- SHA-256 of its operations as they are sent.
+  digest text not null,
   content bytea not null,
   primary key (connector, number)
 );

@@ -53,7 +53,7 @@ function reasonOf(state: TargetState, { isAskedFor, isSafetyDue }: DueOptions): 
   if (watermark === null) return 'first';
   if (needsFull) return 'required';
   // Batches whose answers never came are sent again first.
-  return pinned === 0 && fullImportAt !== null && isSafetyDue(fullImportAt) ? 'safety' : undefined;
+  return pinned.length === 0 && fullImportAt !== null && isSafetyDue(fullImportAt) ? 'safety' : undefined;
 }
 
 function queryOf({ watermark, partial }: TargetState, reason: FullImportReason | undefined): ConfirmedQuery {
@@ -81,7 +81,7 @@ async function dueDelta(
   page: ConfirmedPage,
 ): Promise<TargetImport | undefined> {
   // The answers to the batches that are sent again are older than what would be read now.
-  if (pinned > 0) return undefined;
+  if (pinned.length > 0) return undefined;
   if (page.changes.length > 0 || !page.isLast) {
     return { mode: 'delta', reason: undefined, first: page, isResumed: false, sourcesDue: false };
   }

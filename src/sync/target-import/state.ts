@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Connection } from '../../base/database/connection.ts';
 import type { ConnectorNumber } from '../ids.ts';
-import type { Watermark } from '../ports.ts';
+import type { AppliedBatch, Watermark } from '../ports.ts';
 import { forgetNumbers } from '../threshold/journal.ts';
 
 /** What the database remembers of its target, and how far it can be trusted. */
@@ -12,9 +12,11 @@ export interface TargetState {
   readonly partial: Watermark | null;
   readonly needsFull: boolean;
   readonly fullImportAt: Date | null;
-  /** The last batch that was given a number, and how many of the last ones have no answer yet. */
+  /** The last batch that was given a number, and those that have no answer yet. */
   readonly allocated: number;
-  readonly pinned: number;
+  readonly pinned: readonly AppliedBatch[];
+  /** What the last batch that was answered held. */
+  readonly digest: string | null;
   /** The database woke up in another time than the target: until every source was read since, nothing is exported. */
   readonly sourcesDue: boolean;
 }
@@ -23,7 +25,9 @@ export async function readTargetState(connection: Connection, connector: Connect
   const { rows } = await sql<TargetState>`
     select watermark, partial_watermark as partial, full_import_required as "needsFull",
       full_import_at as "fullImportAt", batch_number as allocated, sources_due as "sourcesDue",
-      (select count(*)::int from export_batch b where b.connector = c.id) as pinned
+      batch_digest as digest,
+      coalesce((select json_agg(json_build_object('number', b.number, 'digest', b.digest)) from export_batch b
+        where b.connector = c.id), '[]') as pinned
     from connector c where id = ${connector}`.execute(connection);
   const [row] = rows;
   if (row === undefined) throw new TypeError(`connector ${connector} is not there`);
@@ -32,10 +36,12 @@ export async function readTargetState(connection: Connection, connector: Connect
 
 /**
  * Whether the target stands where this database left it: at the last batch that was answered, or at one of those behind
- * it whose answers never came.
+ * it whose answers never came. The number alone does not say it: both sides may have gone back to another past, and
+ * have come to the same one again.
  */
-export function isWhereItWasLeft({ allocated, pinned }: TargetState, lastBatch: number): boolean {
-  return lastBatch <= allocated && lastBatch >= allocated - pinned;
+export function isWhereItWasLeft({ allocated, pinned, digest }: TargetState, last: AppliedBatch): boolean {
+  const possible = [{ number: allocated - pinned.length, digest }, ...pinned];
+  return possible.some((one) => one.number === last.number && one.digest === last.digest);
 }
 
 /** Whether an export may trust what this database remembers. */
@@ -50,10 +56,10 @@ export function isTrusted({ watermark, partial, needsFull, sourcesDue }: TargetS
 export async function beginFullImport(
   connection: Connection,
   connector: ConnectorNumber,
-  { lastBatch, sourcesDue }: { readonly lastBatch: number; readonly sourcesDue: boolean },
+  { lastBatch, sourcesDue }: { readonly lastBatch: AppliedBatch; readonly sourcesDue: boolean },
 ): Promise<void> {
-  await sql`update connector set full_import_required = true, partial_watermark = null, batch_number = ${lastBatch},
-      sources_due = sources_due or ${sourcesDue}
+  await sql`update connector set full_import_required = true, partial_watermark = null, 
+      batch_number = ${lastBatch.number}, batch_digest = ${lastBatch.digest}, sources_due = sources_due or ${sourcesDue}
     where id = ${connector}`.execute(connection);
   await sql`delete from export_batch where connector = ${connector}`.execute(connection);
   await sql`delete from import_seen where connector = ${connector}`.execute(connection);

@@ -10,7 +10,7 @@ import { unknownLimits } from './limits.ts';
 export type KnownPosition = Pick<TargetPosition, 'limits' | 'recentDeletes' | 'lastBatch' | 'now'>;
 
 const stored = z.object({
-  lastBatch: z.int(),
+  lastBatch: z.object({ number: z.int(), digest: z.string().nullable() }),
   now: z.coerce.date(),
   limits: z.object({
     enabled: z.boolean(),
@@ -43,7 +43,7 @@ export async function readPosition(connection: Connection, connector: ConnectorN
     select value from sync_setting where name = ${nameOf(connector)}`.execute(connection);
   const [row] = rows;
   return row === undefined
-    ? { limits: unknownLimits, recentDeletes: [], lastBatch: 0, now: new Date(0) }
+    ? { limits: unknownLimits, recentDeletes: [], lastBatch: { number: 0, digest: null }, now: new Date(0) }
     : stored.parse(row.value);
 }
 

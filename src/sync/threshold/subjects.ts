@@ -109,7 +109,7 @@ async function readLeft(
 ): Promise<ReadonlyMap<string, Left>> {
   const { rows } = await sql<Left>`select d.object_class as "objectClass",
       count(*) filter (where d.hold is null)::int as exported,
-      count(*) filter (where d.hold is null and d.batch > ${position.lastBatch})::int as unapplied,
+      count(*) filter (where d.hold is null and d.batch > ${position.lastBatch.number})::int as unapplied,
       count(*) filter (where d.object is null)::int as gone
     from export_delete d where ${isInWindow(connector, position)} group by 1`.execute(connection);
   return new Map(rows.map((row) => [row.objectClass, row]));

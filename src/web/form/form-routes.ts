@@ -58,7 +58,13 @@ interface Route<E extends Env, View, Access, Subject> {
 }
 
 export interface PageRoute<E extends Env, View, Access, Subject> extends Route<E, View, Access, Subject> {
-  readonly show: (asked: Asked<E, View, Subject>) => Promise<Html | Response>;
+  /** A page and nothing else: files leave by `download`. */
+  readonly show: (asked: Asked<E, View, Subject>) => Promise<Html | SeeOther>;
+}
+
+export interface StreamRoute<E extends Env, View, Access, Subject> extends Route<E, View, Access, Subject> {
+  /** Server-sent events. */
+  readonly listen: (asked: Asked<E, View, Subject>) => Promise<Response>;
 }
 
 interface Act<E extends Env, View, Access, Subject, Event> extends Route<E, View, Access, Subject> {
@@ -85,8 +91,27 @@ export function seeOther(path: string): SeeOther {
   return new SeeOther(path);
 }
 
-/** Where to go next, a page that is shown once and has no address, or a file. */
-type Outcome = SeeOther | Html | Response;
+/** Where to go next, or a page that is shown once and has no address. */
+type Outcome = SeeOther | Html;
+
+/** A file, written while it is sent. */
+export interface Download {
+  readonly name: string;
+  readonly type: string;
+  readonly lines: AsyncIterable<string>;
+}
+
+export interface DownloadRoute<E extends Env, View, Access, Subject, S extends FormSchema, Event> extends Route<
+  E,
+  View,
+  Access,
+  Subject
+> {
+  readonly event: Event;
+  readonly schema: S;
+  /** Writes down that it leaves, and reads it. */
+  readonly file: (asked: Asked<E, View, Subject> & { readonly values: FormValues<S> }) => Promise<Download>;
+}
 
 export interface ButtonRoute<
   E extends Env,
@@ -129,6 +154,8 @@ interface Declared {
   readonly path: string;
   readonly event: EventEntry | typeof changesNothing;
   readonly isFresh: boolean;
+  /** Answers a file. */
+  readonly isDownload: boolean;
 }
 
 const declared = new WeakMap<object, readonly Declared[]>();
@@ -157,6 +184,15 @@ export class FormRoutes<E extends Env, View extends FormReader, Access, Event ex
     });
   }
 
+  /** What a page listens to while it is open. It answers events and nothing else: a file leaves by `download`. */
+  stream<Subject = undefined>(route: StreamRoute<E, View, Access, Subject>): void {
+    this.#app.get(route.path, async (context) => {
+      const answer = await route.listen(await this.#ask(context, route));
+      if (answer.headers.get('content-type')?.startsWith('text/event-stream') === true) return answer;
+      throw new TypeError(`${route.path} is to answer events`);
+    });
+  }
+
   /** A POST without a page of its own: a button. */
   button<const S extends FormSchema, Subject = undefined>(
     route: ButtonRoute<E, View, Access, Subject, S, Event>,
@@ -173,6 +209,24 @@ export class FormRoutes<E extends Env, View extends FormReader, Access, Event ex
         await this.#recordFailure(context, route, error);
         return await answer(context, await route.refused(asked, error), error.entry.status);
       }
+    });
+  }
+
+  /**
+   * What people take away with them: never by an address that a link could open, always with a fresh proof, and written
+   * down.
+   */
+  download<const S extends FormSchema, Subject = undefined>(
+    route: DownloadRoute<E, View, Access, Subject, S, Event>,
+  ): void {
+    this.#declare({ ...route, fresh: true, isDownload: true }, async (context) => {
+      const asked = await this.#ask(context, route);
+      const posted = await this.#receive(asked, { ...route, fresh: true });
+      if (posted instanceof Response) return posted;
+      const { name, type, lines } = await route.file({ ...asked, values: valuesOf(route.schema, posted, asked.view) });
+      return new Response(ReadableStream.from(lines).pipeThrough(new TextEncoderStream()), {
+        headers: { 'content-type': type, 'content-disposition': `attachment; filename="${name}"` },
+      });
     });
   }
 
@@ -220,12 +274,12 @@ export class FormRoutes<E extends Env, View extends FormReader, Access, Event ex
 
   /** What is refused before it begins, or ends in a page of its own, is written down here for all. */
   #declare<Subject>(
-    route: Act<E, View, Access, Subject, Event>,
+    route: Act<E, View, Access, Subject, Event> & { readonly isDownload?: true },
     handle: (context: Context<E>) => Promise<Response>,
   ): void {
-    const { path, event, fresh, bodyLimit = FORM_LIMIT } = route;
+    const { path, event, fresh, isDownload = false, bodyLimit = FORM_LIMIT } = route;
     if (fresh && !this.#site.proveAgain) throw new TypeError(`${path} asks for a fresh proof; its site cannot`);
-    declared.set(this.#app, [...formsOf(this.#app), { path, event, isFresh: fresh === true }]);
+    declared.set(this.#app, [...formsOf(this.#app), { path, event, isFresh: fresh === true, isDownload }]);
     declareBody(this.#app, 'POST', path, bodyLimit);
     declareRecorded(this.#app, 'POST', path, event);
     this.#app.post(path, async (context) => {
@@ -307,7 +361,6 @@ function statusOf({ entry: { status } }: HawserError, hasSession: boolean): numb
 }
 
 async function answer(context: Context, outcome: Outcome, status = 200): Promise<Response> {
-  if (outcome instanceof Response) return outcome;
   if (outcome instanceof SeeOther) return context.redirect(outcome.path, 303);
   const page = await context.html(outcome);
   return status === page.status ? page : new Response(page.body, { status, headers: page.headers });

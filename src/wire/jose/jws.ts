@@ -7,6 +7,12 @@ import { fromBase64url, toBase64url } from './base64url.ts';
 /** RFC 7515 4.1: nothing else may stand in it, `crit` and `b64` above all. */
 const protectedHeader = z.strictObject({ alg: z.literal('ES256'), typ: z.string() });
 
+/** The text of one, before anything is known of it. */
+export const compactJws = z
+  .string()
+  .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/)
+  .max(16_384);
+
 /** RFC 7518 3.4: R and S, 32 octets each. */
 const dsaEncoding = 'ieee-p1363';
 

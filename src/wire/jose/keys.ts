@@ -70,6 +70,15 @@ export function importOnce(point: PublicPoint): KeyObject {
   return key;
 }
 
+/** Nobody's but of its own name, and a point of the curve. */
+export function isUsable(key: PublicKey): boolean {
+  try {
+    return thumbprintOf(key) === key.kid && importOnce(key).asymmetricKeyType === 'ec';
+  } catch {
+    return false; // refused by the caller
+  }
+}
+
 function texts(members: Readonly<Record<'x' | 'y' | 'd', unknown>>): Readonly<Record<'x' | 'y' | 'd', string>> {
   return z.object({ x: z.string(), y: z.string(), d: z.string() }).parse(members);
 }

@@ -55,7 +55,7 @@ class World {
   }
 }
 
-const accidents = ['database lost', 'database back', 'cloud back', 'both back', 'cloud lost'] as const;
+const accidents = ['database lost', 'database back', 'cloud back', 'both back', 'cloud lost', 'another past'] as const;
 
 /** What an administrator does in the cloud, or the agent in a cycle, between two changes of the forest. */
 const inTheCloud = fc.oneof(
@@ -200,6 +200,28 @@ export function testAccidents(open: () => Promise<Database>): void {
     expectAgreement(world);
   });
 
+  test('a cloud that came to the same batch in another past is read again at once', async () => {
+    let engine = await world.fill(3);
+    const [databaseBefore, cloudBefore] = [await copyDatabase(database), world.cloud.backUp()];
+    world.forest.put(anchorOf(0), 'CN=u0,DC=x', 'user', { displayName: 'of the first past' });
+    expect(await world.sentBy(engine)).toEqual(['update']);
+    const databaseOfFirst = await copyDatabase(database);
+
+    cloudBefore();
+    await databaseBefore();
+    engine = await world.open();
+    world.forest.put(anchorOf(1), 'CN=u1,DC=x', 'user', { displayName: 'of the second past' });
+    world.forest.put(anchorOf(0), 'CN=u0,DC=x', 'user', { displayName: 'u0' });
+    expect(await world.sentBy(engine)).toEqual(['update']);
+
+    // What this database knows as its last batch has the number of the cloud's last one, and is another one.
+    await databaseOfFirst();
+    world.forest.put(anchorOf(0), 'CN=u0,DC=x', 'user', { displayName: 'of the first past' });
+    engine = await world.open();
+    await engine.runCycle({ kind: 'delta' });
+    expectAgreement(world);
+  });
+
   test('after any accident one cycle ends where it would have ended without', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -208,12 +230,13 @@ export function testAccidents(open: () => Promise<Database>): void {
           between: fc.array(fc.oneof({ weight: 4, arbitrary: happening }, { weight: 1, arbitrary: inTheCloud }), {
             maxLength: 25,
           }),
+          instead: fc.array(happening, { maxLength: 12 }),
           accident: fc.constantFrom(...accidents),
           after: fc.array(happening, { maxLength: 8 }),
           pageSize: fc.integer({ min: 1, max: 20 }),
           stopsAt: fc.option(fc.nat(6), { nil: undefined }),
         }),
-        async ({ before, between, accident, after, pageSize, stopsAt }) => {
+        async ({ before, between, instead, accident, after, pageSize, stopsAt }) => {
           await emptyDatabase(database);
           world = new World();
           const { forest, cloud } = world;
@@ -237,6 +260,15 @@ export function testAccidents(open: () => Promise<Database>): void {
           if (accident === 'database back' || accident === 'both back') await database1();
           if (accident === 'cloud back' || accident === 'both back') cloud1();
           if (accident === 'cloud lost') cloud.wipe();
+          if (accident === 'another past') {
+            const ofThisPast = await copyDatabase(database);
+            await database1();
+            cloud1();
+            engine = await world.open();
+            await live(instead);
+            await engine.runCycle({ kind: 'delta' });
+            await ofThisPast();
+          }
           engine = await world.open();
           await live(after);
           if (stopsAt !== undefined) {

@@ -100,6 +100,33 @@ export function testAnchors(open: () => Promise<Database>): void {
       expect(await engine.anchors.counts()).toEqual({ due: 0, failed: 0 });
     });
 
+    test('show how far they are while they are written, and are tried again when somebody says that they may be', async () => {
+      const { forest, engine } = await start(250);
+      forest.refuses = () => true;
+      await engine.runCycle({ kind: 'initial' });
+      expect(await engine.anchors.progress()).toEqual({ due: 250, failed: 100, written: 0, isWriting: false });
+      forest.refuses = () => false;
+      await drain(engine);
+      expect(forest.written.size).toBe(0);
+
+      await engine.anchors.retry(forest.id);
+      const [reached, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      let batches = 0;
+      forest.onWrite = async () => {
+        if (++batches === 2) {
+          reached.resolve();
+          await held.promise;
+        }
+      };
+      const drained = drain(engine);
+      await reached.promise;
+      expect(await engine.anchors.progress()).toMatchObject({ due: 150, written: 100, isWriting: true });
+      held.resolve();
+      await drained;
+      expect(forest.written.size).toBe(250);
+      expect(await engine.anchors.progress()).toMatchObject({ due: 0, failed: 0, isWriting: false });
+    });
+
     test('are written after the export when the forest takes its time', async () => {
       const { forest, cloud, engine } = await start(2);
       const { promise: isExported, resolve } = Promise.withResolvers<void>();

@@ -1,8 +1,10 @@
 import { required } from '../../../src/base/assert.ts';
 import { syncErrors, toConnectorId, toSourceAnchor, toWatermark } from '../../../src/sync/index.ts';
 import { strict as assert } from 'node:assert';
+import { hash } from 'node:crypto';
 import type { AttributeValue } from '../../../src/directory/index.ts';
 import type {
+  AppliedBatch,
   ConfirmedChange,
   ConfirmedPage,
   ConfirmedQuery,
@@ -98,13 +100,18 @@ export class ModelCloud implements TargetConnector {
     const recent = this.deletes.filter(({ at, approved }) => !approved && at.getTime() > since);
     const byClass = this.reportsRecentDeletes ? Map.groupBy(recent, ({ objectClass }) => objectClass) : new Map();
     return {
-      lastBatch: this.#last,
+      lastBatch: this.#lastBatch,
       now: this.now,
       limits: this.limits,
       recentDeletes: [...byClass].map(([objectClass, deletes]) => ({ objectClass, count: deletes.length })),
       holds: [...this.holds].map(([id, { version }]) => ({ id, version })),
       decisions: this.decisions,
     };
+  }
+
+  get #lastBatch(): AppliedBatch {
+    const sent = this.#answers.get(this.#last)?.sent;
+    return { number: this.#last, digest: sent === undefined ? null : hash('sha256', sent, 'base64url') };
   }
 
   readonly decided: ReportedDecision[] = [];
@@ -150,7 +157,7 @@ export class ModelCloud implements TargetConnector {
       changes: page.map((at) => this.#changeAt(at)),
       watermark: toWatermark(String(isLast ? this.#changes.length : required(page.at(-1), 'the last') + 1)),
       isLast,
-      lastBatch: this.#last,
+      lastBatch: this.#lastBatch,
     };
   }
 

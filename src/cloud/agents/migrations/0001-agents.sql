@@ -18,11 +18,25 @@ create table agent (
   version text not null,
   key_id text not null,
   public_key jsonb not null,
+  key_since timestamptz not null,
+  -- The key before it, which is good for a moment more: what was signed with it is on its way.
+  previous_key_id text,
+  previous_key jsonb,
+  previous_key_until timestamptz,
   registered_at timestamptz not null,
   last_seen_at timestamptz,
   revoked_at timestamptz,
   revoked_by text,
   primary key (tenant, id)
+);
+-- Accounts of forests that agents sign in with, as they said. Each is kept for a while after it was last said: what is repeated late adds
+-- one, and never takes one away.
+create table agent_account (
+  tenant integer not null references tenant (number),
+  agent_id uuid not null,
+  sid text not null,
+  said_at timestamptz not null,
+  primary key (tenant, agent_id, sid)
 );
 -- What an agent may do, for which forest: an administrator says so, never the agent. None by default.
 create table agent_grant (

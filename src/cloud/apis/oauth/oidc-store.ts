@@ -2,8 +2,9 @@ import { sweep } from '../../tenants/sweeps.ts';
 import { sql } from 'kysely';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { Clock } from '../../../base/clock.ts';
-import type { AgentKey } from '../../agents/store.ts';
-import { getAgent } from '../../agents/store.ts';
+import { isUuid } from '../../../base/ids.ts';
+import type { AgentKeys } from '../../agents/key-store.ts';
+import { readKeys } from '../../agents/key-store.ts';
 import { findApplication } from '../../applications/store.ts';
 import type { Connection } from '../../../base/database/connection.ts';
 import { clientOfApplication } from './clients.ts';
@@ -32,9 +33,8 @@ class Clients implements Adapter {
     const { connection, clock, tenant } = this.#options;
     const application = await findApplication(connection, tenant, id);
     if (application) return clientOfApplication(application, clock.now());
-    const agent = await getAgent(connection, tenant, id);
-    if (!agent || agent.revokedAt !== null) return undefined;
-    return clientOf(agent.id, agent.name, { ...agent.publicKey, kid: agent.keyId });
+    const keys = isUuid(id) ? await readKeys(connection, tenant, id, { now: clock.now() }) : undefined;
+    return keys && clientOf(id, keys);
   }
 
   upsert = refuse;
@@ -45,13 +45,14 @@ class Clients implements Adapter {
   revokeByGrantId = refuse;
 }
 
-function clientOf(id: string, name: string, key: AgentKey & { readonly kid: string }): AdapterPayload {
+function clientOf(id: string, { name, present, previous }: AgentKeys): AdapterPayload {
+  const keys = previous ? [present, previous] : [present];
   return {
     client_id: id,
     client_name: name,
     token_endpoint_auth_method: 'private_key_jwt',
     token_endpoint_auth_signing_alg: 'ES256',
-    jwks: { keys: [{ ...key, alg: 'ES256', use: 'sig' }] },
+    jwks: { keys: keys.map(({ keyId: kid, publicKey }) => ({ ...publicKey, kid, alg: 'ES256', use: 'sig' })) },
     grant_types: ['client_credentials'],
     response_types: [],
     redirect_uris: [],

@@ -7,7 +7,9 @@ import type { Clock } from '../../../base/clock.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../base/clock.ts';
 import type { BusinessContext } from '../../audit/business-events.ts';
 import type { TenantKey } from '../../tenants/tenant-key.ts';
+import { relayLimits } from '../../../wire/index.ts';
 import { claimsByScope } from './account.ts';
+import { noteAgentKey } from './agent-key.ts';
 import type { MetErrors } from './answers.ts';
 import { decorateAnswer, isAnswered } from './answers.ts';
 import { adaptClients } from './adapt-clients.ts';
@@ -94,8 +96,10 @@ function configurationOf(library: typeof Library, options: ProviderOptions): Con
     jwks: { keys: [...keys] },
     cookies: cookiesOf(keys, tenant),
     pkce: { required: (asked, client) => isPkceNeeded(asked, client) },
-    assertJwtClientAuthClaimsAndHeader: (_asked, claims) => {
+    assertJwtClientAuthClaimsAndHeader: (asked, claims, { kid }, client) => {
       if (!isShortLived(claims, clock)) throw new errors.InvalidClientAuth('the client assertion lives too long');
+      if (!applicationOf(client) && !noteAgentKey(asked, kid))
+        throw new errors.InvalidClientAuth('the client assertion names no key');
     },
     findAccount: async (asked, sub, token) => await findAccount(context, asked, sub, token),
     loadExistingGrant: async (asked) => await grantOfSession(context, asked),
@@ -150,6 +154,8 @@ function offered(): Configuration {
     conformIdTokenClaims: false,
     responseTypes: ['code'],
     allowOmittingSingleRegisteredRedirectUri: false,
+    // As on the relay: clocks may differ by so much.
+    clockTolerance: relayLimits.clockSkewMs / SECOND,
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
     enabledJWA: {
       clientAuthSigningAlgValues: ['RS256', 'PS256', 'ES256'],

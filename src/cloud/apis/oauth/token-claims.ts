@@ -7,6 +7,7 @@ import { findResource } from '../../applications/store.ts';
 import type { ObjectId } from '../../objects/object.ts';
 import type { TenantKey } from '../../tenants/tenant-key.ts';
 import { claimsOf, findTokenPerson, notBefore } from './account.ts';
+import { agentKeyClaim } from './agent-key.ts';
 import type { ClientApplication } from './clients.ts';
 import { applicationOf } from './clients.ts';
 import { DEFAULT_SCOPE, splitScope } from './scopes.ts';
@@ -16,13 +17,15 @@ export interface ClaimsContext extends FeatureContext {
   readonly tenant: TenantKey;
 }
 
-/** What an access token of an application says besides the protocol's own; an agent's says nothing more. */
+/** What an access token says besides the protocol's own: of an agent, for which of its keys it is. */
 export async function accessTokenClaims(
   context: ClaimsContext,
-  { oidc: { client } }: KoaContextWithOIDC,
+  asked: KoaContextWithOIDC,
   token: AccessToken | ClientCredentials,
 ): Promise<Record<string, unknown> | undefined> {
-  if (!client || !applicationOf(client)) return undefined;
+  const { client } = asked.oidc;
+  if (!client) return undefined;
+  if (!applicationOf(client)) return agentKeyClaim(asked);
   const { connection, tenant, clock } = context;
   const common = { tid: tenant.id, azp: client.clientId, azpacr: client.clientAuthMethod === 'none' ? '0' : '1' };
   if (token.kind === 'ClientCredentials')

@@ -10,9 +10,10 @@ import type { BusinessContext } from '../../audit/business-events.ts';
 import { cloudErrors } from '../../errors.ts';
 import type { TenantKey, TenantNumber } from '../../tenants/tenant-key.ts';
 import { resolveTenant } from '../../tenants/tenant-key.ts';
-import type { AuthenticatedAgent } from '../../agents/store.ts';
 import { arrangeKeys } from './key-schedule.ts';
 import { outboundFetch } from './outbound-fetch.ts';
+import type { TokenBearer } from '../../agents/store.ts';
+import { KEY_CLAIM } from './agent-key.ts';
 import type { SignInPages } from './pages.ts';
 import { createProvider, routes } from './provider.ts';
 import { PROVISIONING_AUDIENCE } from './resources.ts';
@@ -63,7 +64,7 @@ export class TokenService {
   /**
    * Who a bearer token is for. The caller still has to ask whether the agent may work. Throws `cloud.token-invalid`.
    */
-  async verify(authorization: string | undefined): Promise<AuthenticatedAgent> {
+  async verify(authorization: string | undefined): Promise<TokenBearer> {
     const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
     const { connection, publicUrl } = this.#options;
     const tenantId = tenantOfIssuer(token, publicUrl);
@@ -77,9 +78,9 @@ export class TokenService {
         algorithms: ['ES256'],
         typ: 'at+jwt',
         currentDate: this.#options.clock.now(),
-        requiredClaims: ['exp', 'client_id'],
+        requiredClaims: ['exp', 'client_id', KEY_CLAIM],
       });
-      return { tenant, agentId: toAgentId(String(payload['client_id'])) };
+      return { tenant, agentId: toAgentId(String(payload['client_id'])), keyId: String(payload[KEY_CLAIM]) };
     } catch (cause) {
       if (cause instanceof joseErrors.JOSEError) throw cloudErrors('cloud.token-invalid', {}, { cause });
       throw cause;

@@ -1,6 +1,5 @@
 import type { Clock } from '../../../base/clock.ts';
 import type { HttpContext } from '../../../base/http/app.ts';
-import { cloudErrors } from '../../errors.ts';
 import type { Connection } from '../../../base/database/connection.ts';
 import type { TokenService } from '../oauth/token-service.ts';
 import type { AuthenticatedAgent } from '../../agents/store.ts';
@@ -20,9 +19,7 @@ export function agentAuthorization({
 }): (context: HttpContext) => Promise<AuthenticatedAgent> {
   return async (context) => {
     const token = await tokens.verify(context.req.header('authorization'));
-    if (!(await seeAgent({ connection, clock }, token.tenant, token.agentId))) {
-      throw cloudErrors('cloud.agent-revoked', {});
-    }
+    await seeAgent({ connection, clock }, token);
     return token;
   };
 }

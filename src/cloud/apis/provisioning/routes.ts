@@ -14,10 +14,12 @@ import { inTransaction } from '../../../base/database/transaction.ts';
 import { accountEvents } from '../../audit/account-events.ts';
 import type { BusinessContext } from '../../audit/business-events.ts';
 import { recordEvent } from '../../audit/business-events.ts';
+import { addAccountsRoute } from './accounts-route.ts';
 import { agentAuthorization } from './authorize.ts';
 import { addConfirmedRoutes } from './confirmed-routes.ts';
 import { addHoldRoute } from './hold-routes.ts';
 import { addProgressRoute } from './progress-routes.ts';
+import { addKeyRoute } from './key-routes.ts';
 import type { AuthenticatedAgent } from '../../agents/store.ts';
 import { storable } from '../../../base/storable.ts';
 import { cloudErrors } from '../../errors.ts';
@@ -51,6 +53,8 @@ export function addProvisioningRoutes(app: HttpApp, options: ProvisioningOptions
   addHoldRoute(app, options);
   addConfirmedRoutes(app, options);
   addProgressRoute(app, options);
+  addKeyRoute(app, options);
+  addAccountsRoute(app, options);
 }
 
 function addDiscovery(app: HttpApp, { connection, tokens, publicUrl }: ProvisioningOptions): void {
@@ -71,6 +75,8 @@ function addDiscovery(app: HttpApp, { connection, tokens, publicUrl }: Provision
         issuer: tokens.issuerOf(tenant),
         tokenEndpoint: tokens.tokenEndpointOf(tenant),
         registrationEndpoint: at('agents'),
+        keyEndpoint: at('key'),
+        accountsEndpoint: at('accounts'),
         provisioningEndpoint: at('batches'),
         stateEndpoint: at('state'),
         runsEndpoint: at('runs'),

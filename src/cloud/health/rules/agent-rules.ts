@@ -207,16 +207,16 @@ export const agentRules = {
     mail: false,
     title: { en: 'The key of agent {agent} is old', nl: 'De sleutel van agent {agent} is oud' },
     cause: {
-      en: 'It was made {days} days ago, when the agent was registered. A key that never changes is a key that may be known.',
-      nl: 'Hij is {days} dagen geleden gemaakt, bij de registratie. Een sleutel die nooit verandert kan bekend zijn.',
+      en: 'It has been in use for {days} days. A copy of it, in an old backup for example, is as good as the agent.',
+      nl: 'Hij is al {days} dagen in gebruik. Een kopie ervan, bijvoorbeeld in een oude back-up, is evenveel waard als de agent.',
     },
     fix: {
-      en: 'Register the agent again with a new code (hawser connect setup), then revoke the old registration.',
-      nl: 'Registreer de agent opnieuw met een nieuwe code (hawser connect setup) en trek daarna de oude registratie in.',
+      en: 'Replace it, on the machine of the agent: hawser connect key rotate',
+      nl: 'Vervang hem, op de machine van de agent: hawser connect key rotate',
     },
     closed: { en: 'The agent has a new key.', nl: 'De agent heeft een nieuwe sleutel.' },
     findAlways: ({ now, agent }) => {
-      const ageMs = now.getTime() - agent.registeredAt.getTime();
+      const ageMs = now.getTime() - agent.keySince.getTime();
       return when(ageMs > KEY_AGE_MS, { data: { days: Math.floor(ageMs / DAY) } });
     },
   }),

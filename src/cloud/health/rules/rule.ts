@@ -7,7 +7,7 @@ export type AlertSeverity = 'error' | 'warning' | 'pre-warning';
 /** What is known of an agent at the moment of an evaluation. */
 export interface AgentFacts {
   readonly now: Date;
-  readonly agent: { readonly name: string; readonly registeredAt: Date };
+  readonly agent: { readonly name: string; readonly registeredAt: Date; readonly keySince: Date };
   readonly agentId: string;
   /** What the tenant lets it do. */
   readonly grants: readonly Grant[];

@@ -1,11 +1,10 @@
--- What agents stated about themselves, signed: the key that requests are sealed to, and what they do; and at which node
+-- What agents said of themselves, signed: the key that requests are sealed to, and what they do; and at which node
 -- they are now.
 create table relay_agent (
   tenant integer not null references tenant (number),
   agent_id uuid not null,
   key jsonb not null,
   features jsonb not null,
-  stated_at timestamptz not null,
   node_id uuid,
   seen_at timestamptz not null,
   primary key (tenant, agent_id)

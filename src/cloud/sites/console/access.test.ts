@@ -90,6 +90,7 @@ const expected: Readonly<Record<string, readonly Role[]>> = {
   'POST /console/health/mail': configurers,
   'POST /console/health/mail/test': configurers,
   'GET /console/agents': configurationReaders,
+  'GET /console/agents/invites': configurers,
   'POST /console/agents/invites': configurers,
   'GET /console/agents/:id/grants': configurationReaders,
   'POST /console/agents/:id/grants': configurers,

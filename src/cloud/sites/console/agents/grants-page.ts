@@ -41,6 +41,7 @@ export function grantsPage(view: View, about: AgentGrants, form: FormView<typeof
             >`,
         },
         { name: t(agentMessages.keyId), value: html`<code>${agent.keyId}</code>` },
+        { name: t(agentMessages.keySince), value: relativeTime(view, agent.keySince) },
         { name: t(agentMessages.registered), value: relativeTime(view, agent.registeredAt) },
       ]),
     )}

@@ -25,6 +25,17 @@ export const agentMessages = {
     nl: 'Maak een eenmalige code, en voer die in bij de installatie van Connect.',
   },
   invite: { en: 'Register an agent', nl: 'Agent registreren' },
+  inviteGrants: { en: 'What the agent may do', nl: 'Wat de agent mag' },
+  inviteGrantsLede: {
+    en: 'The agent may do this as soon as it is registered. You can change it later under Grants. Without a grant it may do nothing.',
+    nl: 'De agent mag dit zodra hij is geregistreerd. U kunt het later wijzigen onder Machtigingen. Zonder machtiging mag hij niets.',
+  },
+  inviteForests: { en: 'Forests', nl: 'Forests' },
+  inviteForestsHint: {
+    en: 'By the domains that the agent names in its connect.yaml, separated by commas.',
+    nl: 'Met de domeinen die de agent in zijn connect.yaml noemt, gescheiden door komma’s.',
+  },
+  makeCode: { en: 'Make a one-time code', nl: 'Eenmalige code maken' },
   inviteTitle: { en: 'One-time code', nl: 'Eenmalige code' },
   inviteLede: {
     en: 'Enter it in the set-up of Connect. It works once, until it expires, and is not shown again.',
@@ -41,6 +52,7 @@ export const agentMessages = {
     nl: 'Vanaf dat moment wordt elke aanroep van deze agent geweigerd. De synchronisatie stopt als geen andere agent het overneemt. Dit kan niet ongedaan worden gemaakt: de agent moet dan opnieuw worden geregistreerd.',
   },
   revokedNow: { en: '{name} has been revoked', nl: '{name} is ingetrokken' },
+  keySince: { en: 'Key in use since', nl: 'Sleutel in gebruik sinds' },
   keyId: { en: 'Key', nl: 'Sleutel' },
   by: { en: 'by {name}', nl: 'door {name}' },
 } as const satisfies Record<string, Text>;

@@ -1,19 +1,7 @@
 import { MINUTE } from '../../../../base/clock.ts';
 import type { Agent } from '../../../agents/store.ts';
 import type { FormView, Html } from '../../../../web/index.ts';
-import {
-  buttonForm,
-  card,
-  command,
-  empty,
-  facts,
-  html,
-  notice,
-  relativeTime,
-  state,
-  table,
-  webMessages,
-} from '../../../../web/index.ts';
+import { card, empty, facts, html, notice, relativeTime, state, table, webMessages } from '../../../../web/index.ts';
 import { access } from '../access.ts';
 import type { View } from '../console.ts';
 import { consolePage } from '../shell.ts';
@@ -41,8 +29,9 @@ export interface AgentsShown {
 export function agentsPage(view: View, shown: AgentsShown, justRevoked?: Agent): Html {
   const { t } = view;
   const { agents } = shown;
-  const button = html`<button class="button primary">${t(m.invite)}</button>`;
-  const invite = view.may(access.changeConfiguration) && buttonForm(view, '/console/agents/invites', button);
+  const invite =
+    view.may(access.changeConfiguration) &&
+    html`<a class="button primary" href="/console/agents/invites">${t(m.invite)}</a>`;
   const list = agents.length === 0 ? empty('agent', t(m.none), t(m.noneNext)) : agentTable(view, shown);
   return consolePage(
     view,
@@ -72,7 +61,13 @@ function agentTable(view: View, { agents, grants, said }: AgentsShown): Html {
       { header: t(g.may), cell: (agent) => mayOf(view, agent, { grants, said }) },
       { header: t(m.version), cell: ({ version }) => version },
       { header: t(m.lastSeen), cell: ({ lastSeenAt }) => relativeTime(view, lastSeenAt) },
-      { header: t(m.registered), cell: ({ registeredAt }) => relativeTime(view, registeredAt) },
+      {
+        header: t(m.registered),
+        cell: ({ registeredAt, keySince }) =>
+          html`${relativeTime(view, registeredAt)}<span class="under"
+              >${t(m.keyId)}: ${relativeTime(view, keySince)}</span
+            >`,
+      },
       {
         header: t(m.actions),
         bare: true,
@@ -100,38 +95,6 @@ function mayOf({ t }: View, { id }: Agent, { grants, said }: Omit<AgentsShown, '
   )}`;
 }
 
-/** The code is shown here and never again: the answer to the form itself, not an address that could be opened later. */
-export function invitePage(
-  view: View,
-  { code, expiresAt }: { code: string; expiresAt: Date },
-  publicUrl: string,
-): Html {
-  const { t, tenant } = view;
-  return consolePage(
-    view,
-    {
-      title: t(m.inviteTitle),
-      section: '/console/agents',
-      crumbs: [['/console/agents', t(m.title)]],
-      lede: html`<p>${t(m.inviteLede)}</p>`,
-    },
-    card(
-      {},
-      html`<div class="stack">
-        ${command(view, code, true)}
-        <p>${t(m.onServer)}</p>
-        ${command(view, 'hawser connect setup')}
-        ${facts([
-          { name: t(m.cloudAddress), value: html`<code>${publicUrl}</code>` },
-          { name: t(m.tenant), value: html`<code>${tenant.name}</code>` },
-          { name: t(m.expires), value: relativeTime(view, expiresAt) },
-        ])}
-        <div class="actions"><a class="button" href="/console/agents">${t(m.done)}</a></div>
-      </div>`,
-    ),
-  );
-}
-
 export function revokePage(view: View, agent: Agent, form: FormView): Html {
   const { t } = view;
   const title = t(m.revokeTitle, { name: agent.name });
@@ -151,6 +114,7 @@ export function revokePage(view: View, agent: Agent, form: FormView): Html {
           { name: t(m.lastSeen), value: relativeTime(view, agent.lastSeenAt) },
           { name: t(m.registered), value: relativeTime(view, agent.registeredAt) },
           { name: t(m.keyId), value: html`<code>${agent.keyId}</code>` },
+          { name: t(m.keySince), value: relativeTime(view, agent.keySince) },
         ])}
         ${form.element(
           html`<button class="button danger">${t(m.revoke)}</button

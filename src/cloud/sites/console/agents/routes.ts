@@ -6,12 +6,14 @@ import { businessEvents } from '../../../audit/business-events.ts';
 import { cloudErrors } from '../../../errors.ts';
 import { noFields, seeOther } from '../../../../web/index.ts';
 import { access } from '../access.ts';
-import type { ConsoleContext } from '../console.ts';
+import type { ConsoleContext, View } from '../console.ts';
 import type { ConsoleRoutes } from '../site.ts';
 import { listGrants } from '../../../agents/grant-store.ts';
 import { listRelayAgents } from '../../../relay/store.ts';
 import { addGrants } from './grant-routes.ts';
-import { agentsPage, invitePage, revokePage } from './pages.ts';
+import { inviteFormPage, invitePage } from './invite-pages.ts';
+import { agentsPage, revokePage } from './pages.ts';
+import { grantsIn, inviteForm } from './schema.ts';
 
 const listQuery = z.object({ revoked: z.string().optional() });
 
@@ -30,14 +32,16 @@ export function addAgents(routes: ConsoleRoutes, console: ConsoleContext): void 
     },
   });
 
-  routes.button({
+  routes.form({
     path: '/agents/invites',
     access: access.changeConfiguration,
     event: businessEvents.agentInvited,
     fresh: true,
-    schema: noFields,
-    act: async ({ view }) => {
-      const invite = await inviteAgent(console, view.tenant, view.administrator.upn);
+    schema: inviteForm,
+    present: async ({ view }) => ({ provisioning: true, forests: await forestsOf(console, view) }),
+    page: async ({ view, form }) => inviteFormPage(view, form),
+    act: async ({ view, values }) => {
+      const invite = await inviteAgent(console, view.tenant, view.administrator.upn, grantsIn(values));
       return invitePage(view, invite, publicUrl);
     },
   });
@@ -60,4 +64,9 @@ export function addAgents(routes: ConsoleRoutes, console: ConsoleContext): void 
       return seeOther(`/console/agents?revoked=${id}`);
     },
   });
+}
+
+/** Those that agents of the tenant have grants for: most new agents are for one of them. */
+async function forestsOf({ connection }: ConsoleContext, { tenant }: View): Promise<string[]> {
+  return [...new Set((await listGrants(connection, tenant)).map(({ forest }) => forest))].toSorted();
 }

@@ -45,6 +45,7 @@ const dutch: ReadonlyMap<string, string> = new Map([
   ['Revoke grant of agent', 'Machtiging van agent intrekken'],
   ['Revoke sessions', 'Sessies beëindigen'],
   ['Revoke tokens of application', 'Tokens van toepassing intrekken'],
+  ['Rotate key of agent', 'Sleutel van agent vervangen'],
   ['Send test mail', 'Testmail versturen'],
   ['Set cloud password (by admin)', 'Cloudwachtwoord instellen (door beheerder)'],
   ['Sign in with emergency account', 'Aanmelden met noodaccount'],

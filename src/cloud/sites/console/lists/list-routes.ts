@@ -3,7 +3,7 @@ import { getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import { DAY, SECOND } from '../../../../base/clock.ts';
 import type { CsvCell } from '../../../../base/csv.ts';
-import { csvHead, csvLine } from '../../../../base/csv.ts';
+import { CSV_TYPE, csvHead, csvLine } from '../../../../base/csv.ts';
 import { businessEvents, recordEvent } from '../../../audit/business-events.ts';
 import type { ListSource } from '../../../objects/list-source.ts';
 import type { TenantKey } from '../../../tenants/tenant-key.ts';
@@ -38,17 +38,16 @@ export function addList<Row extends object, Filter, Subject = undefined, Line = 
     },
   });
 
-  routes.button({
+  routes.download({
     ...{ path: `${path}/csv`, access, ...named },
     event: list.downloaded?.event ?? businessEvents.listDownloaded,
-    fresh: true,
     schema: stateForm(fields),
-    act: async ({ view, subject, values }) => {
+    file: async ({ view, subject, values }) => {
       const asked = { view, subject };
       await recordDownload(console, list, asked);
       const state = read(values);
       const lines = csvOf(console, view.tenant, list, { filter: list.filterOf(state.values, asked), state });
-      return csvResponse(`${list.name}.csv`, lines);
+      return { name: `${list.name}.csv`, type: CSV_TYPE, lines };
     },
   });
 
@@ -142,15 +141,6 @@ async function* csvOf<Row, Filter>(
     yield page.items.map((row) => csvLine(cells.map((cell) => cell(row)))).join('');
     after = page.next;
   } while (after !== null);
-}
-
-export function csvResponse(name: string, lines: AsyncIterable<string>): Response {
-  return new Response(ReadableStream.from(lines).pipeThrough(new TextEncoderStream()), {
-    headers: {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="${name}"`,
-    },
-  });
 }
 
 function columnForm<Row>({ columns }: Pick<ListDefinition<never, never, never, Row>, 'columns'>) {

@@ -73,10 +73,10 @@ function addById(routes: ConsoleRoutes, console: ConsoleContext): void {
   routes.page({
     path: '/objects/:id',
     access: access.everyRole,
-    show: async ({ view, context, params: { id = '' } }) => {
+    show: async ({ view, params: { id = '' } }) => {
       const object = await getObject(connection, view.tenant, id);
       if (!object) throw cloudErrors('cloud.unknown-object', { id });
-      return context.redirect(`${classTexts[object.objectClass].path}/${object.id}`);
+      return seeOther(`${classTexts[object.objectClass].path}/${object.id}`);
     },
   });
 

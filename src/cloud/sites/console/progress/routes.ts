@@ -22,10 +22,10 @@ const LIFE_MS = 60 * SECOND;
 export function addProgress(routes: ConsoleRoutes, { connection, clock, closing }: ConsoleContext): void {
   const ofSession = new Turns(MOST_OF_A_SESSION);
   const ofNode = new Turns(MOST_OF_A_NODE);
-  routes.page({
+  routes.stream({
     path: '/progress',
     access: access.synchronization,
-    show: async ({ view, context }) => {
+    listen: async ({ view, context }) => {
       const leave = enter(ofSession, ofNode, view.formToken);
       context.header('x-accel-buffering', 'no');
       const answer = streamSSE(context, async (stream) => {
