@@ -2,7 +2,8 @@ import { isIP } from 'node:net';
 import type { Challenge } from './challenges.ts';
 import type { KerberosSettings } from '../kerberos/index.ts';
 import { kerberosMessage } from '../kerberos/index.ts';
-import { authenticateMessage, negotiateMessage, parseChallenge } from './ntlm.ts';
+import type { NtlmCredentials } from '../ntlm/index.ts';
+import { authenticate, negotiateMessage, parseChallenge } from '../ntlm/index.ts';
 import { proxyErrors } from './proxy-errors.ts';
 import { decodeToken, encodeFollowing, encodeInitial, mechanisms } from '../kerberos/index.ts';
 
@@ -19,20 +20,6 @@ export interface Handshake {
    * the next way may be.
    */
   next(challenges: readonly Challenge[]): Promise<string>;
-}
-
-export interface Credentials {
-  readonly user: string;
-  readonly domain: string;
-  readonly password: string;
-}
-
-/** `DOMAIN\name` and `name` with a domain of its own; a UPN goes as it is with an empty domain. */
-export function splitUser(text: string, domain: string | undefined, password: string): Credentials {
-  const [first = '', second] = text.split('\\');
-  return second === undefined
-    ? { user: first, domain: domain ?? '', password }
-    : { user: second, domain: first, password };
 }
 
 export function basicHandshake(proxy: URL, user: string, password: string): Handshake {
@@ -75,7 +62,7 @@ export const envelopes = {
   negotiateBare: { ...plain, scheme: 'negotiate', name: 'Negotiate (bare NTLM)', open: (message) => message },
 } as const satisfies Record<string, Envelope>;
 
-export function ntlmHandshake(proxy: URL, credentials: Credentials, envelope: Envelope): Handshake {
+export function ntlmHandshake(proxy: URL, credentials: NtlmCredentials, envelope: Envelope): Handshake {
   const { scheme, name } = envelope;
   const prefix = scheme === 'ntlm' ? 'NTLM' : 'Negotiate';
   let round = 0;
@@ -94,7 +81,7 @@ export function ntlmHandshake(proxy: URL, credentials: Credentials, envelope: En
       const message = token === undefined ? undefined : envelope.open(Buffer.from(token, 'base64'));
       const challenge = message && parseChallenge(message);
       if (!challenge) throw proxyErrors('proxy.handshake-broken', { proxy: proxy.host, scheme: name });
-      const answer = authenticateMessage(credentials, challenge);
+      const { message: answer } = authenticate(credentials, challenge);
       return `${prefix} ${envelope.following(answer).toString('base64')}`;
     },
   };

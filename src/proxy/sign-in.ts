@@ -5,7 +5,8 @@ import { readDigestChallenge } from './digest.ts';
 import type { DigestOptions, SignedRequest } from './digest-sign-in.ts';
 import { DigestMemory, digestHandshake, signDigest } from './digest-sign-in.ts';
 import type { Handshake } from './handshakes.ts';
-import { basicHandshake, envelopes, kerberosHandshake, ntlmHandshake, splitUser } from './handshakes.ts';
+import { basicHandshake, envelopes, kerberosHandshake, ntlmHandshake } from './handshakes.ts';
+import { splitUser } from '../ntlm/index.ts';
 import type { KerberosSettings } from '../kerberos/index.ts';
 import { proxyErrors } from './proxy-errors.ts';
 
