@@ -12,14 +12,16 @@ const ladder: Readonly<Record<string, readonly string[]>> = {
   directory: ['base'],
   wire: ['base', 'directory'],
   kerberos: ['base'],
-  proxy: ['base', 'kerberos'],
+  ntlm: ['base'],
+  proxy: ['base', 'kerberos', 'ntlm'],
   web: ['base'],
   ldap: ['base', 'directory', 'wire', 'kerberos'],
+  rpc: ['base', 'directory', 'ntlm'],
   sync: ['base', 'directory', 'wire'],
   diagnose: ['base', 'directory', 'wire', 'proxy', 'kerberos', 'web', 'ldap'],
   practice: ['base', 'directory', 'wire'],
-  connect: ['base', 'directory', 'wire', 'proxy', 'kerberos', 'ldap', 'sync', 'diagnose'],
-  cloud: ['base', 'directory', 'wire', 'proxy', 'web', 'diagnose'],
+  connect: ['base', 'directory', 'wire', 'proxy', 'kerberos', 'ldap', 'rpc', 'sync', 'diagnose'],
+  cloud: ['base', 'directory', 'wire', 'ntlm', 'proxy', 'web', 'diagnose'],
   device: ['base', 'directory', 'wire', 'proxy', 'kerberos', 'diagnose'],
   lab: ['base', 'directory', 'wire', 'proxy', 'ldap', 'sync', 'diagnose', 'practice', 'connect', 'cloud', 'device'],
   cli: [
@@ -31,7 +33,7 @@ const ladder: Readonly<Record<string, readonly string[]>> = {
 /** Entries besides index.ts, for commands whose cold start is a promise. */
 const lightEntries = new Set([
   // Catalogues of what a room says, and nothing else.
-  ...['cloud', 'connect', 'kerberos', 'ldap', 'proxy', 'sync'].map((room) => `src/${room}/texts.ts`),
+  ...['cloud', 'connect', 'kerberos', 'ldap', 'proxy', 'rpc', 'sync'].map((room) => `src/${room}/texts.ts`),
   'src/diagnose/explain/index.ts',
   'src/diagnose/reference/index.ts',
   'src/diagnose/catalogue/index.ts',

@@ -141,6 +141,7 @@ async function startCopy(source: string, options: SambaOptions): Promise<SambaSe
     ];
     server = startProcess('samba', args, { logFile: join(parent, 'samba.log') });
     await waitForPort(ip, 636, server);
+    if (services.includes('rpc')) await waitForPort(ip, 135, server);
   };
   const remove = (): void => {
     claim.release();
