@@ -14,6 +14,7 @@ import { sweepSignIns } from './accounts/sign-in-log.ts';
 import { dropOldAudit } from './audit/retention.ts';
 import { sweepFlows } from './accounts/flow/flow-store.ts';
 import { sweepMail } from './mail/mail-store.ts';
+import { sweepPending } from './password-hashes/written-back.ts';
 import { purgeExpired } from './objects/recycle-bin.ts';
 import { ensureSearchIndex } from './objects/search-index.ts';
 import { searchLocaleProblem } from './objects/search-locale.ts';
@@ -57,6 +58,7 @@ async function runJobs(kysely: Connection, { database, clock, log, secrets }: Op
     ['sweep sessions', () => sweepSessions(context)],
     ['sweep sign-ins', () => sweepSignIns(context)],
     ['sweep unfinished sign-ins', () => sweepFlows(context)],
+    ['sweep passwords of requests', () => sweepPending(context)],
     ['sweep mail', () => sweepMail(kysely, clock.now())],
     ['sweep tokens', () => sweepOidcRecords(kysely, clock)],
     ...(await listTenants(kysely)).flatMap((tenant) => [

@@ -67,7 +67,8 @@ export function peopleApp(options: PeopleOptions): HttpApp {
   const hasMail = configuration.mail !== undefined;
   const browsers = new KnownBrowsers({ secrets, clock });
   addTokenRoutes(app, { ...options.context, tokens, publicUrl, cookie: sessionsCookie(publicUrl) });
-  const site = { ...options.context, publicUrl, otherUrls, clientAddress };
+  const { passThrough } = passwords;
+  const site = { ...options.context, publicUrl, otherUrls, clientAddress, passThrough };
   const portal = { ...site, browsers, tokens, flow: signInFlow({ connection, clock }, tokens) };
   mount(app, '/sign-in', signInRoutes(portal));
   mount(app, '/devicelogin', deviceLoginRoutes(portal));

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Detail } from '../base/details.ts';
 import type { Logger } from '../base/log.ts';
+import type { ProvisioningTarget } from './uplink/provisioning-target.ts';
 import type { Progress as StepProgress } from '../sync/index.ts';
 import type { RunProgress } from '../wire/index.ts';
 import { stepName } from '../wire/index.ts';
@@ -68,4 +69,17 @@ export class Activity {
       },
     };
   }
+}
+
+/** That of an agent with this target. */
+export function activityOf(
+  target: ProvisioningTarget,
+  { clock, log }: { readonly clock: Clock; readonly log: Logger },
+): Activity {
+  return new Activity({
+    target: target.name,
+    send: async (message, signal) => await target.reportProgress(message, signal),
+    clock,
+    log,
+  });
 }

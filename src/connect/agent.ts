@@ -11,7 +11,8 @@ import type { Logger } from '../base/log.ts';
 import type { Service } from '../base/work.ts';
 import type { CompiledRules } from '../sync/index.ts';
 import { Engine, holdNumber, toConnectorId } from '../sync/index.ts';
-import { Activity } from './activity.ts';
+import type { Activity } from './activity.ts';
+import { activityOf } from './activity.ts';
 import type { AgentEvidence, PageQuery } from './control/operations.ts';
 import { agentEvidence } from './evidence.ts';
 import type { CloudClient } from './uplink/client.ts';
@@ -32,6 +33,7 @@ import type {
   HeldDeletesQuery,
   HoldDecision,
   KeyStatus,
+  PasswordHashStatus,
   RelayTest,
   RulesReload,
   RunSummary,
@@ -49,6 +51,8 @@ import type { StatusSources } from './status.ts';
 import { readStatus } from './status.ts';
 import { cloudConnectorId } from './rules.ts';
 import { SecretStore } from './secret-store.ts';
+import { openPasswordHashes } from './password-hashes/open.ts';
+import type { PasswordHashes } from './password-hashes/password-hashes.ts';
 import { AgentRelay } from './passwords/open.ts';
 import type { OpenSource } from './sources.ts';
 import { openSources } from './sources.ts';
@@ -91,6 +95,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
   readonly heartbeats: Heartbeats;
   /** Requests of the cloud: password writeback, pass-through authentication. */
   readonly relay: AgentRelay;
+  readonly passwordHashes: PasswordHashes;
   readonly #activity: Activity;
   readonly #turns = new Turns();
   #hasOtherRules = false;
@@ -112,6 +117,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
     readonly capabilities: Capabilities;
     readonly activity: Activity;
     readonly relay: AgentRelay;
+    readonly passwordHashes: PasswordHashes;
     readonly heartbeats: (agent: Agent) => Heartbeats;
   }) {
     this.#stack = parts.stack;
@@ -126,6 +132,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
     this.#capabilities = parts.capabilities;
     this.#activity = parts.activity;
     this.relay = parts.relay;
+    this.passwordHashes = parts.passwordHashes;
     this.heartbeats = parts.heartbeats(this);
   }
 
@@ -165,6 +172,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
     const locate: Engine['locate'] = async (sourceAnchor) => await engine.locate(sourceAnchor);
     const parts = { configuration, database, clock, log, secrets, own, client, outbound, locate };
     const relay = stack.use(await AgentRelay.open(parts));
+    const passwordHashes = stack.use(openPasswordHashes({ ...parts, engine }));
     const forests = probedForests(configuration, secrets);
     const startedAt = clock.now();
     const heartbeats = (agent: Agent): Heartbeats =>
@@ -179,16 +187,11 @@ export class Agent implements AgentOperations, AsyncDisposable {
       await engine.anchors.retry(toConnectorId(connector));
     const accounts = new OwnAccounts({ client, own, log });
     const onAccount = (sid: string): void => accounts.note(sid);
-    const asked = { onMayWriteAnchors, onAccount };
+    const asked = { onMayWriteAnchors, onAccount, hasHashes: async () => await passwordHashes.isOn() };
     const capabilities = openCapabilities({ ...parts, eventLog, relay: relay.service, ...asked });
-    const activity = new Activity({
-      target: target.name,
-      send: async (message, signal) => await target.reportProgress(message, signal),
-      clock,
-      log,
-    });
+    const activity = activityOf(target, { clock, log });
     const used = { engine, target, client, own, accounts, database, rules, options };
-    const opened = { ...used, capabilities, activity, relay, heartbeats };
+    const opened = { ...used, capabilities, activity, relay, passwordHashes, heartbeats };
     return new Agent({ stack: stack.move(), ...opened });
   }
 
@@ -254,8 +257,9 @@ export class Agent implements AgentOperations, AsyncDisposable {
     const { isServing, nextRunAt } = this;
     const [engine, capabilities, rules, own] = [this.#engine, this.#capabilities, this.#rules, this.#own];
     const { configuration } = this.#options;
-    const [relay, activity] = [this.relay.service, this.#activity];
-    return { configuration, engine, capabilities, rules, own, relay, activity, isServing, nextRunAt };
+    const [relay, activity, passwordHashes] = [this.relay.service, this.#activity, this.passwordHashes];
+    const served = { relay, passwordHashes, activity, isServing, nextRunAt };
+    return { configuration, engine, capabilities, rules, own, ...served };
   }
 
   async runs({ limit }: { readonly limit: number }): ReturnType<AgentOperations['runs']> {
@@ -304,6 +308,14 @@ export class Agent implements AgentOperations, AsyncDisposable {
     on,
   }: Parameters<AgentOperations['switchRelay']>[0]): ReturnType<AgentOperations['switchRelay']> {
     return await this.relay.switchFeature(feature, on);
+  }
+
+  async switchPasswordHashes({ on }: { readonly on: boolean }): Promise<PasswordHashStatus> {
+    return await this.passwordHashes.switch(on);
+  }
+
+  async synchronizePasswordHashes(): Promise<PasswordHashStatus> {
+    return await this.passwordHashes.cycleNow();
   }
 
   async testRelay(): Promise<RelayTest> {

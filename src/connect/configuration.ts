@@ -53,6 +53,24 @@ const forest = z.strictObject({
     .default([])
     .describe('Further domains of the same forest to read; empty: only the one above')
     .superRefine(checkDomains),
+  passwordHashes: z
+    .strictObject({
+      account: z
+        .string()
+        .min(1)
+        .describe('An account of its own that may replicate passwords, and nothing else: UPN or DOMAIN\\name'),
+      password: password.optional(),
+      port: z
+        .int()
+        .min(1)
+        .max(65_535)
+        .optional()
+        .describe('The port of replication, where the domain controllers have a fixed one; absent: they are asked'),
+    })
+    .optional()
+    .describe(
+      'Password hash synchronization of this forest; it is switched on with: hawser connect password-hashes on',
+    ),
   writeSourceAnchor: z
     .boolean()
     .default(false)

@@ -107,6 +107,19 @@ export const connectErrors = defineErrors('connect', {
       nl: 'Stel het in met: hawser connect secret {name}',
     },
   },
+  'connect.hashes-not-configured': {
+    status: 409,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'No forest has an account for password hash synchronization.',
+      nl: 'Geen enkel forest heeft een account voor wachtwoordhashsynchronisatie.',
+    },
+    fix: {
+      en: 'Name one as passwordHashes.account of a forest in connect.yaml, and store its password: hawser connect secret FOREST/password-hashes.',
+      nl: 'Noem er een als passwordHashes.account van een forest in connect.yaml en bewaar het wachtwoord: hawser connect secret FOREST/password-hashes.',
+    },
+  },
   'connect.no-certificate': {
     status: 500,
     severity: 'error',

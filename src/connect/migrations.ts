@@ -1,6 +1,7 @@
 import type { Migrations } from '../base/database/migrate.ts';
 import { baseMigrations } from '../base/database/migrate.ts';
 import { syncMigrations } from '../sync/index.ts';
+import { passwordHashMigrations } from './password-hashes/store.ts';
 import { relayMigrations } from './relay/journal.ts';
 import { rightsMigrations } from './rights/store.ts';
 
@@ -10,4 +11,5 @@ export const connectMigrations: readonly Migrations[] = [
   syncMigrations,
   relayMigrations,
   rightsMigrations,
+  passwordHashMigrations,
 ];

@@ -37,6 +37,11 @@ export class SecretStore {
   }
 }
 
+/** The name under which the password of the account is kept that reads the password hashes of a forest. */
+export function hashSecret(domain: string): string {
+  return `password-hashes:${domain.toLowerCase()}`;
+}
+
 /** The name under which the password of a forest's account is kept. */
 export function forestSecret(domain: string): string {
   return `forest:${domain.toLowerCase()}`;

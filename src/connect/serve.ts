@@ -51,6 +51,7 @@ export async function serveAgent(configurationFile: string | undefined, options:
     agent.databaseLife,
     cycles,
     agent.relay.service,
+    agent.passwordHashes,
     anchorService({ write: async (stop) => await agent.writeSourceAnchors(stop), log }),
     ...(configuration.health.enabled ? [agent.heartbeats] : []),
     ...(reload === 'automatic' && folder !== undefined ? [watchRules({ folder, agent, log })] : []),

@@ -58,6 +58,8 @@ export interface ReadForest {
   readonly own: DomainSelection;
   /** And of others. */
   readonly selection: ForestSelection;
+  /** Who reads the password hashes of the forest; undefined: nobody. */
+  readonly hashAccount?: string | undefined;
   /** GUIDs under which the connector found the configured containers. */
   readonly knownContainers: () => Readonly<Record<string, string>>;
 }
@@ -76,6 +78,7 @@ export function readForest(
     session: sessionOptions(forest, secrets),
     own: { domain: id, include, exclude, skip: domains.some((one) => one.skip && one.domain.toLowerCase() === id) },
     selection: selectionOf(forest),
+    hashAccount: forest.passwordHashes?.account,
     knownContainers: () => memory.load().containers,
   };
 }

@@ -3,6 +3,7 @@ import type { Engine } from '../sync/index.ts';
 import type { Activity } from './activity.ts';
 import type { ConnectConfiguration } from './configuration.ts';
 import type { AgentStatus } from './control/operations.ts';
+import type { PasswordHashes } from './password-hashes/password-hashes.ts';
 import type { RelayService } from './relay/service.ts';
 import type { Capabilities } from './rights/capabilities.ts';
 import type { RulesInUse } from './rules-in-use.ts';
@@ -18,6 +19,7 @@ export interface StatusSources {
   readonly rules: RulesInUse;
   readonly own: OwnKeys;
   readonly relay: RelayService;
+  readonly passwordHashes: PasswordHashes;
   readonly isServing: boolean;
   readonly nextRunAt: Date | null;
   /** What it is at. */
@@ -50,6 +52,7 @@ export async function readStatus(sources: StatusSources): Promise<AgentStatus> {
     anchors: await engine.anchors.progress(),
     rules: await rules.status(),
     relay: await relay.status(),
+    passwordHashes: await sources.passwordHashes.status(),
     key: toKeyStatus(own),
   };
 }

@@ -9,6 +9,7 @@ import '../base/http/listen-details.ts';
 import '../base/http/tls-errors.ts';
 import '../kerberos/texts.ts';
 import '../ldap/texts.ts';
+import '../rpc/texts.ts';
 import '../proxy/texts.ts';
 import '../sync/texts.ts';
 import '../wire/index.ts';

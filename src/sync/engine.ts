@@ -22,8 +22,8 @@ import type { RunRecord } from './run/history.ts';
 import { closeAbandoned, purgeRuns, readRuns } from './run/history.ts';
 import { runSourceImport } from './import/run-source-import.ts';
 import { purgePlaceholders } from './space/placeholders.ts';
-import type { LocatedSource } from './locate.ts';
-import { locateSources } from './locate.ts';
+import type { LocatedSource, LocatedTarget } from './locate.ts';
+import { locateSources, locateTargets } from './locate.ts';
 import type { ObjectError } from './object-errors.ts';
 import type { ErrorPage, ErrorQuery } from './error-pages.ts';
 import { readErrorPage } from './error-pages.ts';
@@ -247,11 +247,13 @@ export class Engine {
     return await this.#locate(sourceAnchor);
   }
 
+  /** Of objects of one source those that a target is to have, and as what. */
+  async locateTargets(connector: ConnectorId, anchors: readonly string[]): Promise<readonly LocatedTarget[]> {
+    return await locateTargets(this.#connection, this.#numberOf(connector), anchors);
+  }
+
   readonly #locate = coalesce(
-    async (sourceAnchors: readonly SourceAnchor[]) => {
-      const names = new Map([...this.#numbers].map(([id, number]) => [number, id]));
-      return await locateSources(this.#connection, sourceAnchors, names);
-    },
+    async (anchors: readonly SourceAnchor[]) => await locateSources(this.#connection, anchors, this.#numbers),
     { most: LOCATED_AT_ONCE },
   );
 

@@ -6,7 +6,7 @@ export { syncErrors } from './errors.ts';
 export { syncEvents } from './events.ts';
 export type { ExplainedSource, ExplainedTarget, ExplainedValue, ObjectExplanation } from './explain/explain.ts';
 export type { RunRecord, StepRecord } from './run/history.ts';
-export type { LocatedSource } from './locate.ts';
+export type { LocatedSource, LocatedTarget } from './locate.ts';
 export type { ErrorPage, ErrorQuery } from './error-pages.ts';
 export type { ObjectError, ObjectErrorKind } from './object-errors.ts';
 export type { PendingExport, PendingPage } from './pending.ts';

@@ -151,6 +151,21 @@ export const heartbeat = z.strictObject({
       code: code.nullable(),
     })
     .optional(),
+  /** Password hash synchronization; absent: an agent that knows nothing of it. */
+  passwordHashes: z
+    .strictObject({
+      on: z.boolean(),
+      domains: listOf(
+        z.strictObject({
+          domain: name,
+          /** When it was last read to the end; null: never. */
+          succeededAt: at.nullable(),
+          failure: detail.nullable(),
+        }),
+        200,
+      ),
+    })
+    .optional(),
   expiries: listOf(expiry, 200),
   /** What could not be found out this time, and why. */
   missing: listOf(z.strictObject({ what: words, reason: detail }), 100),

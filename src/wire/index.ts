@@ -3,6 +3,8 @@ export * from './heartbeat.ts';
 export * from './progress.ts';
 export * from './grants.ts';
 export * from './holds.ts';
+export * from './password-hashes.ts';
+export * from './synchronized-hash.ts';
 export * from './jose/keys.ts';
 export * from './jose/jwe.ts';
 export * from './relay.ts';

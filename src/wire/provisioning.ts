@@ -98,6 +98,7 @@ export const discovery = z.object({
   quarantineEndpoint: z.url(),
   objectsEndpoint: z.url(),
   holdsEndpoint: z.url(),
+  passwordHashesEndpoint: z.url(),
   relayEndpoint: z.url(),
 });
 

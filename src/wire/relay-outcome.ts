@@ -82,6 +82,8 @@ export const relayOutcome = z.strictObject({
       changeableAt: storableTime.optional(),
     })
     .optional(),
+  /** When the directory set the password, by its own clock. */
+  passwordSetAt: storableTime.optional(),
   /** By the clock of the side that concluded it. */
   at: storableTime,
 });

@@ -7,4 +7,8 @@ export const wireDetail = defineDetails({
     en: 'is not a coordinate of a point on P-256',
     nl: 'is geen coördinaat van een punt op P-256',
   },
+  'wire.not-a-hash': {
+    en: 'is not a password hash of the form v1;PPH1_MD4,…;',
+    nl: 'is geen wachtwoordhash van de vorm v1;PPH1_MD4,…;',
+  },
 });

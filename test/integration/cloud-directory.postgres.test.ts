@@ -4,6 +4,7 @@ import type { PostgresServer } from '../servers/postgres.ts';
 import { startPostgres } from '../servers/postgres.ts';
 import { describeWith } from '../servers/requirements.ts';
 import { batchesSuite } from './cloud-batches.ts';
+import { hashesSuite } from './cloud-hashes.ts';
 import { holdsSuite } from './cloud-holds.ts';
 import { cloudFeatures } from './cloud-kit.ts';
 import { confirmedSuite } from './cloud-confirmed.ts';
@@ -28,4 +29,5 @@ describeWith('postgres', 'the directory on PostgreSQL', () => {
   deletionSuite(databases);
   holdsSuite(databases);
   searchSuite(databases);
+  hashesSuite(databases);
 });

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { pgliteDatabases } from '../kit/databases.ts';
 import { batchesSuite } from './cloud-batches.ts';
+import { hashesSuite } from './cloud-hashes.ts';
 import { holdsSuite } from './cloud-holds.ts';
 import { cloudFeatures } from './cloud-kit.ts';
 import { confirmedSuite } from './cloud-confirmed.ts';
@@ -17,4 +18,5 @@ describe('the directory on PGlite', () => {
   deletionSuite(pgliteDatabases(cloudFeatures));
   holdsSuite(pgliteDatabases(cloudFeatures));
   searchSuite(pgliteDatabases(cloudFeatures));
+  hashesSuite(pgliteDatabases(cloudFeatures));
 });

@@ -20,6 +20,8 @@ import type { CloudAgent } from '../kit/cloud-agent.ts';
 import { registerCloudAgent } from '../kit/cloud-agent.ts';
 import type { JsonSchema } from '../kit/json-sample.ts';
 import { oddlyOf, sampleOf } from '../kit/json-sample.ts';
+import { grantFeatures } from '../../src/wire/index.ts';
+import { testForest } from '../kit/grants.ts';
 
 /**
  * Every route that the service has, found and not listed by hand, by somebody who is admitted to it: permission alone
@@ -50,7 +52,7 @@ beforeAll(async () => {
   const secrets = secretBox(Buffer.alloc(32, 7));
   cloud = createCloud({ configuration, database, clock: systemClock, log: silentLog(), secrets });
   ({ url } = await cloud.listen());
-  agent = await registerCloudAgent(url, 'edges', (await createInvite(context, tenant, 'test')).code);
+  agent = await registerCloudAgent(url, 'edges', (await createInvite(context, tenant, 'test', everything)).code);
   token = await agent.token();
   const form = new URLSearchParams(administrator);
   const answer = await cloud.app.request('/console/sign-in', { method: 'POST', body: form, headers: ownPage });
@@ -60,6 +62,9 @@ afterAll(async () => {
   await cloud?.stop();
   await database?.close();
 });
+
+/** An agent that may do everything comes as far as its body. */
+const everything = grantFeatures.map((feature) => ({ feature, forest: testForest }));
 
 const ownPage = { 'sec-fetch-site': 'same-origin' };
 

@@ -3,6 +3,7 @@ import { examples as examplesOf } from '../help/examples.ts';
 import { translateInto } from '../terminal/translate.ts';
 import { cloudTexts as texts } from './messages.ts';
 import { addMatchingCommands } from './matching-commands.ts';
+import { addPasswordSettings } from './password-settings-command.ts';
 import type { CommonOptions } from './subcommand.ts';
 import { addCommand, addForTenant, show, tenantOf } from './subcommand.ts';
 import { viewTenant, viewTenants } from './views.ts';
@@ -52,4 +53,5 @@ export function addTenantCommands(command: Command): void {
       ),
   );
   addMatchingCommands(tenants);
+  addPasswordSettings(tenants);
 }

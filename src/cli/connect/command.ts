@@ -6,6 +6,7 @@ import { exitCodes } from '../terminal/exit-codes.ts';
 import { languageOf } from '../terminal/language.ts';
 import { ProgressBar } from '../terminal/progress-bar.ts';
 import { runJson } from './json.ts';
+import { addPasswordHashes } from './password-hash-command.ts';
 import { drawProgress } from './progress-view.ts';
 import { addKey } from './key-command.ts';
 import { addRelayCommands } from './relay-commands.ts';
@@ -56,6 +57,7 @@ export function connectCommand(): Command {
   addSecret(add);
   addKey(add);
   addRelayCommands(add);
+  addPasswordHashes(add);
   return findConfiguration(command, 'connect');
 }
 

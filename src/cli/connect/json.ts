@@ -2,6 +2,7 @@ import type { Detail } from '../../base/details.ts';
 import { detailWithMessage, withSentence } from '../../base/details.ts';
 import type { Language } from '../../base/messages.ts';
 import { keyJson } from './key-command.ts';
+import { hashesJson } from './password-hash-view.ts';
 import type {
   AgentStatus,
   DomainRights,
@@ -17,7 +18,7 @@ import type {
 
 /** `version` is that of the form in everything that is printed; that of the program stands beside it. */
 export function statusJson(
-  { version, lastRun, running, relay, rules, domains, key, ...status }: AgentStatus,
+  { version, lastRun, running, relay, passwordHashes, rules, domains, key, ...status }: AgentStatus,
   language: Language,
 ): object {
   return {
@@ -28,6 +29,7 @@ export function statusJson(
     rules: rulesJson(rules, language),
     relay: relayJson(relay, language),
     key: keyJson(key, language),
+    passwordHashes: hashesJson(passwordHashes, language),
     domains: domains.map((domain) => domainJson(domain, language)),
   };
 }

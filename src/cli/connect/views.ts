@@ -3,6 +3,7 @@ import type { AgentStatus, ErrorList, PendingExports, RunSummary, StepSummary } 
 import type { Language, Text } from '../../base/messages.ts';
 import { formatDetail } from '../../base/details.ts';
 import { texts } from './messages.ts';
+import { viewHashes } from './password-hash-view.ts';
 import { viewProgress } from './progress-view.ts';
 import { counterNames, isWithoutExport } from '../../wire/index.ts';
 import { own } from '../../base/own.ts';
@@ -85,6 +86,7 @@ export function viewStatus(status: AgentStatus, language: Language): string {
     ]),
   );
   if (status.domains.length > 0) lines.push('', viewDomains(status, language));
+  if (status.passwordHashes.on) lines.push('', viewHashes(status.passwordHashes, language));
   if (status.rules.onDisk !== 'same') {
     const text = status.rules.onDisk === 'newer' ? texts.rulesRowNewer : texts.rulesRowInvalid;
     lines.push(

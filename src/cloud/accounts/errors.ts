@@ -32,6 +32,78 @@ export const accountErrors = defineErrors('accounts', {
       nl: 'Vraag een gebruikersbeheerder om het te deblokkeren, of schakel het account in Active Directory in.',
     },
   },
+  'accounts.must-change-password': {
+    status: 403,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'You must change your password before you can sign in.',
+      nl: 'U moet uw wachtwoord wijzigen voordat u zich kunt aanmelden.',
+    },
+    fix: {
+      en: 'Sign in to a computer in the network of your organization and change it there, or ask your help desk for a new one.',
+      nl: 'Meld u aan op een computer in het netwerk van uw organisatie en wijzig het daar, of vraag de helpdesk om een nieuw wachtwoord.',
+    },
+  },
+  'accounts.password-expired': {
+    status: 403,
+    severity: 'info',
+    retryable: false,
+    text: { en: 'Your password has expired.', nl: 'Uw wachtwoord is verlopen.' },
+    fix: {
+      en: 'Sign in to a computer in the network of your organization and change it there, or ask your help desk for a new one.',
+      nl: 'Meld u aan op een computer in het netwerk van uw organisatie en wijzig het daar, of vraag de helpdesk om een nieuw wachtwoord.',
+    },
+  },
+  'accounts.account-expired': {
+    status: 403,
+    severity: 'info',
+    retryable: false,
+    text: { en: 'Your account has expired.', nl: 'Uw account is verlopen.' },
+    fix: {
+      en: 'Ask your help desk: the account has an end date in Active Directory.',
+      nl: 'Vraag de helpdesk: het account heeft een einddatum in Active Directory.',
+    },
+  },
+  'accounts.restricted-by-directory': {
+    status: 403,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'Your organization does not allow you to sign in now or from here.',
+      nl: 'Uw organisatie staat niet toe dat u zich nu of vanaf hier aanmeldt.',
+    },
+    fix: {
+      en: 'Ask your help desk: Active Directory limits the hours or the computers of the account.',
+      nl: 'Vraag de helpdesk: Active Directory beperkt de uren of de computers van het account.',
+    },
+  },
+  'accounts.directory-away': {
+    status: 503,
+    severity: 'warning',
+    retryable: true,
+    text: {
+      en: 'The password of {user} cannot be verified now ({reason}).',
+      nl: 'Het wachtwoord van {user} kan nu niet worden gecontroleerd ({reason}).',
+    },
+    fix: {
+      en: 'Try again in a moment. Administrators: check that an agent with pass-through authentication is connected.',
+      nl: 'Probeer het zo opnieuw. Beheerders: controleer of een agent met pass-through-verificatie verbonden is.',
+    },
+  },
+  'accounts.password-of-forest': {
+    status: 409,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'Your password belongs to Active Directory and cannot be changed here.',
+      nl: 'Uw wachtwoord hoort bij Active Directory en kan hier niet worden gewijzigd.',
+    },
+    fix: {
+      en: 'Change it at a computer in the network of your organization.',
+      nl: 'Wijzig het op een computer in het netwerk van uw organisatie.',
+    },
+  },
   'accounts.holds-roles': {
     status: 409,
     severity: 'info',

@@ -28,7 +28,7 @@ const derive = promisify(argon2);
 const queue = new BoundedQueue({ atOnce: 2, waiting: 40 });
 
 /** Throws `base.busy`. */
-export async function hashPassword(password: string): Promise<string> {
+export async function hashPassword(password: string | Buffer): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
   const hash = await hashWith(password, salt, HASH_BYTES, COST);
   return `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${unpadded(salt)}$${unpadded(hash)}`;
@@ -38,7 +38,7 @@ export async function hashPassword(password: string): Promise<string> {
  * Whether `password` belongs to `stored`. Without a stored hash (an unknown account) it does the same work and
  * answers false, so that the time an answer takes shows nothing. Throws `base.busy`.
  */
-export async function isPasswordOf(password: string, stored: string | null | undefined): Promise<boolean> {
+export async function isPasswordOf(password: string | Buffer, stored: string | null | undefined): Promise<boolean> {
   const match = PHC.exec(stored ?? '');
   if (!match) {
     await hashPassword(password);
@@ -57,9 +57,9 @@ export function isOutdatedHash(stored: string): boolean {
   return !match || Number(match[1]) < COST.memory || Number(match[2]) < COST.passes;
 }
 
-async function hashWith(password: string, nonce: Buffer, tagLength: number, cost: Cost): Promise<Buffer> {
+async function hashWith(password: string | Buffer, nonce: Buffer, tagLength: number, cost: Cost): Promise<Buffer> {
   // NFKC (RFC 8265): the same password typed on two keyboards is the same octets.
-  const message = password.normalize('NFKC');
+  const message = typeof password === 'string' ? password.normalize('NFKC') : password;
   return await queue.run(async () => await derive('argon2id', { message, nonce, tagLength, ...cost }));
 }
 

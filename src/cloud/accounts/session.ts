@@ -29,7 +29,7 @@ export interface Session extends FoundSession {
 /** How somebody proved who they are. */
 export interface Proof {
   readonly provedAt: Date;
-  /** Null: whoever asks has looked behind the lock at what was proved. */
+  /** Null: an agent has judged it, or whoever asks has looked behind the lock at what was proved. */
   readonly verifier: string | null;
   readonly client: Client;
   /** In the words of RFC 8176; absent: by a password. */

@@ -4,6 +4,7 @@ import type { BusinessContext } from '../audit/business-events.ts';
 import { EventLog } from '../../base/event-log.ts';
 import { accountEvents } from '../audit/account-events.ts';
 import { businessEvents, recordEvent } from '../audit/business-events.ts';
+import { ensureAccount } from './account.ts';
 import { findCandidate } from './candidate.ts';
 import { newVerifier, saveVerifier } from './credential.ts';
 import { accountErrors } from './errors.ts';
@@ -18,13 +19,17 @@ import type { SignInAttempt } from './sign-in-attempt.ts';
 import { recordRefusal, seenOf } from './sign-in-record.ts';
 import { normalizeName } from './sign-in-name.ts';
 import { countAttempt, forgetAttempts } from './sign-in-throttle.ts';
+import type { VerifyContext } from './verify-password.ts';
 import { verifyPassword } from './verify-password.ts';
+
+/** What signing in needs: agents too, where they verify passwords. */
+export type SignInContext = BusinessContext & VerifyContext;
 
 /**
  * A session for the right password. Throws `accounts.wrong-credentials`, `accounts.too-many-attempts`, and to callers
  * that know the password `accounts.sign-in-blocked` and `accounts.password-must-change`.
  */
-export async function signIn(context: BusinessContext, attempt: SignInAttempt): Promise<SessionToken> {
+export async function signIn(context: SignInContext, attempt: SignInAttempt): Promise<SessionToken> {
   const { person, proof } = await proveIdentity(context, attempt, 'sign-in');
   const { tenant, upn } = person;
   return await inTransaction(context, async (inside) => {
@@ -40,12 +45,13 @@ export async function signIn(context: BusinessContext, attempt: SignInAttempt): 
  * Throws what `signIn` and `newVerifier` throw.
  */
 export async function changePassword(
-  context: BusinessContext,
+  context: SignInContext,
   attempt: SignInAttempt,
   newPassword: string,
 ): Promise<SessionToken> {
   const { person, proof } = await proveIdentity(context, attempt, 'confirmation', true);
   const { tenant, id, upn } = person;
+  if (person.synchronized) throw accountErrors('accounts.password-of-forest', {});
   const verifier = await newVerifier(context, tenant, person, newPassword);
   await inTransaction(context, async (inside) => {
     await saveVerifier(inside, tenant, id, verifier);
@@ -59,7 +65,7 @@ export async function changePassword(
  * Somebody with a session proves again who they are; from then on the session is fresh. Throws what `signIn` throws.
  */
 export async function confirmIdentity(
-  context: BusinessContext,
+  context: SignInContext,
   session: Pick<FoundSession, 'id' | 'person'>,
   attempt: Omit<SignInAttempt, 'upn'>,
 ): Promise<void> {
@@ -87,7 +93,7 @@ interface Proved {
 }
 
 async function proveIdentity(
-  context: BusinessContext,
+  context: SignInContext,
   attempt: SignInAttempt,
   kind: NewSignIn['kind'],
   isChange = false,
@@ -101,7 +107,7 @@ async function proveIdentity(
 }
 
 async function checkPassword(
-  context: FeatureContext,
+  context: VerifyContext,
   { upn, password, client, knownBrowser }: SignInAttempt,
   isChange: boolean,
 ): Promise<Proved> {
@@ -115,7 +121,10 @@ async function checkPassword(
   const { person, isBlocked } = found;
   await forgetAttempts(context, guess);
   if (isBlocked) throw accountErrors('accounts.sign-in-blocked', {});
-  const { verifier, mustChange } = right;
+  const { verifier, mustChange, obstacle } = right;
+  if (obstacle) throw obstacle;
+  // Somebody who signs in with the password of a forest may be here for the first time.
+  if (verifier === null) await ensureAccount(connection, person.tenant, person.id);
   if (mustChange && !isChange) throw accountErrors('accounts.password-must-change', {});
   return { person, proof: { provedAt, verifier, client } };
 }

@@ -3,7 +3,8 @@ import { DAY } from '../../base/clock.ts';
 import type { FeatureContext } from '../../base/feature-context.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { Statement } from '../../wire/index.ts';
-import { verifyStatementOf } from '../../wire/index.ts';
+import { MAX_AGENT_ACCOUNTS, verifyStatementOf } from '../../wire/index.ts';
+import type { TenantKey } from '../tenants/tenant-key.ts';
 import { cloudErrors } from '../errors.ts';
 import { readKeys, signersOf } from './key-store.ts';
 import type { AuthenticatedAgent } from './store.ts';
@@ -51,4 +52,18 @@ async function readStatement(
     throw cloudErrors('cloud.key-not-proved', {}, { cause });
   }
   throw cloudErrors('cloud.key-not-proved', {});
+}
+
+/** Of all agents of the tenant that may do anything, those that were said last first. */
+export async function listAgentAccounts(
+  { connection, clock }: FeatureContext,
+  tenant: TenantKey,
+): Promise<readonly string[]> {
+  const said = new Date(clock.now().getTime() - ACCOUNT_KEPT_MS);
+  const { rows } = await sql<{ sid: string }>`
+    select c.sid from agent_account c join agent o on o.tenant = c.tenant and o.id = c.agent_id
+    where c.tenant = ${tenant.number} and c.said_at > ${said} and o.revoked_at is null
+      and exists (select from agent_grant g where g.tenant = ${tenant.number} and g.agent_id = c.agent_id)
+    group by c.sid order by max(c.said_at) desc, c.sid limit ${MAX_AGENT_ACCOUNTS}`.execute(connection);
+  return rows.map(({ sid }) => sid);
 }

@@ -16,6 +16,7 @@ import { applicationOperations } from './application-operations.ts';
 import { auditOperations } from './audit-operations.ts';
 import { operationDetail } from './details.ts';
 import { matchingOperations } from './matching-operations.ts';
+import { passwordOperations } from './password-operations.ts';
 import { objectOperations } from './object-operations.ts';
 import { methodOperations } from './method-operations.ts';
 import { policyOperations } from './policy-operations.ts';
@@ -99,6 +100,7 @@ export const operations = {
   ...policyOperations,
   ...applicationOperations,
   ...matchingOperations,
+  ...passwordOperations,
   ...auditOperations,
   ...grantOperations,
   ...objectOperations,

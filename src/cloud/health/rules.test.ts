@@ -128,6 +128,19 @@ const cases: Readonly<Record<AlertCode, Case>> = {
   'health.relay-disconnected': {
     heartbeat: { relay: { writeback: true, passThrough: false, connected: false, code: 'connect.cloud-unreachable' } },
   },
+  'health.password-hashes-failing': {
+    heartbeat: {
+      passwordHashes: {
+        on: true,
+        domains: [{ domain: forest.name, succeededAt: null, failure: { code: 'rpc.unreachable', values: {} } }],
+      },
+    },
+  },
+  'health.password-hashes-late': {
+    heartbeat: {
+      passwordHashes: { on: true, domains: [{ domain: forest.name, succeededAt: old, failure: null }] },
+    },
+  },
   'health.data-incomplete': {
     heartbeat: { missing: [{ what: '/etc/ca.pem', reason: { code: 'file.denied', values: {} } }] },
   },

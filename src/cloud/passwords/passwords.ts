@@ -7,6 +7,7 @@ import type { HawserError } from '../../base/errors.ts';
 import type { RelayOutcome, InputOf } from '../../wire/index.ts';
 import { relayLimits } from '../../wire/index.ts';
 import { refuseActor } from '../accounts/actor.ts';
+import type { PassThroughPort } from '../accounts/verify-password.ts';
 import type { Person } from '../accounts/person.ts';
 import { cloudErrors } from '../errors.ts';
 import { getObject } from '../objects/store.ts';
@@ -15,6 +16,7 @@ import { relayErrors } from '../relay/errors.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { RequestId } from '../relay/store.ts';
 import { listRequests } from '../relay/store.ts';
+import { keepPending } from '../password-hashes/written-back.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import { passwordErrors } from './errors.ts';
 import type { PasswordRequest } from './request.ts';
@@ -91,6 +93,10 @@ export class Passwords {
         { limit: perAdministrator, subject: administrator.id, name: upn },
         { limit: perObject, subject: `${tenant.id} ${objectId}`, name: object.userPrincipalName ?? objectId },
       ]);
+    if (action.operation === 'reset') {
+      const { newPassword, mustChange } = action;
+      await keepPending(this.#options, tenant, { request: id, objectId: object.id, newPassword, mustChange });
+    }
     const actor = { kind: 'administrator', name: upn.slice(0, 320) } as const;
     await relay.submit(tenant, { id, objectId }, { ...action, anchor: sourceAnchor, actor });
   }
@@ -102,6 +108,13 @@ export class Passwords {
       return cloudOutcome(this.#options, 'refused', 'wrong-password');
     return await this.#options.relay.ask(tenant, { ...check, operation: 'verify' });
   }
+
+  /** Agents, as signing in asks them. */
+  readonly passThrough: PassThroughPort = {
+    isOn: async (tenant) => (await this.#options.relay.agentsDoing(tenant, 'pass-through')).length > 0,
+    verify: async (tenant, anchor, password) =>
+      await this.verify(tenant, { anchor, password, actor: { kind: 'service', name: 'sign-in' } }),
+  };
 
   /**
    * How a request about this object stands, after waiting for its outcome at most so long. Throws

@@ -3,6 +3,7 @@ import { EventLog } from '../../base/event-log.ts';
 import type { EffectOperation } from '../../wire/index.ts';
 import { auditRecord } from '../audit/store.ts';
 import type { RecordsOf, RequestRecords } from '../relay/records.ts';
+import { pendingRecords } from '../password-hashes/written-back.ts';
 import { passwordEvents } from './events.ts';
 
 /** The field's category of everything about passwords, and its names of what was asked. */
@@ -40,7 +41,11 @@ export function passwordRecords(context: EventContext): RecordsOf {
           : events.prepare(passwordEvents.failed, { ...values, result, reason }, id);
       const about = { category, activity, actor, targetId: objectId, correlationId: id };
       const details = { onPremisesAgent: agent, events: outcome.events.map(String), warnings };
-      return [auditRecord(tenant, at, { ...about, status: statuses[result], reason, details }), events.record([event])];
+      return [
+        auditRecord(tenant, at, { ...about, status: statuses[result], reason, details }),
+        events.record([event]),
+        ...pendingRecords(tenant, id, outcome),
+      ];
     },
   };
   return { reset: records, change: records, unlock: records };

@@ -11,6 +11,7 @@ import { roleDetail } from '../accounts/role.ts';
 import { assignedRoles } from '../accounts/role-store.ts';
 import { endSessions } from '../accounts/session-store.ts';
 import { cloudErrors } from '../errors.ts';
+import { deleteHashes } from '../password-hashes/store.ts';
 import { writeChanges } from '../objects/change-log.ts';
 import { CountChanges } from '../objects/counters.ts';
 import { lockTenant } from '../objects/lock.ts';
@@ -46,7 +47,10 @@ export async function deleteObject(
     await sql`update object set deleted_at = ${now}, changed_at = ${now}
       where tenant = ${tenant.number} and id = ${object.id}`.execute(connection);
     await binSearch(connection, tenant, [object.number]);
-    if (object.objectClass === 'user') await endSessions(connection, tenant, [object.id], now);
+    if (object.objectClass === 'user') {
+      await endSessions(connection, tenant, [object.id], now);
+      await deleteHashes(connection, tenant, [object.id]);
+    }
     const counts = new CountChanges();
     counts.move(object.objectClass, object.synchronized ? 'synchronized' : 'cloud', 'deleted');
     await counts.write(connection, tenant);

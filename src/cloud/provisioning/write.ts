@@ -12,6 +12,7 @@ import { searchText, sortName } from '../objects/search-text.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import { endSessions } from '../accounts/session-store.ts';
+import { deleteHashes } from '../password-hashes/store.ts';
 import type { Step } from './plan.ts';
 import type { PlannedObject } from './stored-object.ts';
 
@@ -48,6 +49,7 @@ export async function writeWave(
     deleted.flatMap(({ number }) => (number === undefined ? [] : [number])),
   );
   await endSessions(transaction, tenant, steps.flatMap(losesSignIn), now);
+  await deleteHashes(transaction, tenant, steps.flatMap(leaves));
   await writeQuarantine(transaction, tenant, now, steps);
   await counts.write(transaction, tenant);
 }
@@ -57,6 +59,11 @@ function losesSignIn({ operation, kind, objectId, write, changed }: Step): reado
   if (operation.objectClass !== 'user' || objectId === undefined) return [];
   const isDisabled = changed.includes('accountEnabled') && write?.onPremises['accountEnabled'] === false;
   return kind === 'deleted' || (isDisabled && kind !== 'created') ? [objectId] : [];
+}
+
+/** Who is no longer synchronized. Back again, their agent is asked for the password anew. */
+function leaves({ operation, kind, objectId }: Step): readonly ObjectId[] {
+  return kind === 'deleted' && operation.objectClass === 'user' && objectId !== undefined ? [objectId] : [];
 }
 
 interface ObjectRow extends PlannedObject {

@@ -6,9 +6,13 @@ import { prepared } from '../../base/database/prepared.ts';
 import { newId, isUuid } from '../../base/ids.ts';
 import { cloudErrors } from '../errors.ts';
 import type { TenantId, TenantKey, TenantNumber } from './tenant-key.ts';
-import type { Tenant, TenantSettings } from './tenant.ts';
+import type { PasswordVerification, SynchronizedPasswords, Tenant, TenantSettings } from './tenant.ts';
 
-interface TenantRow extends Omit<Tenant, 'threshold'> {
+interface TenantRow extends Omit<Tenant, 'threshold' | 'passwords'> {
+  readonly passwordVerification: PasswordVerification;
+  readonly honourMustChange: boolean;
+  readonly honourAccountExpiry: boolean;
+  readonly passwordDays: number | null;
   readonly thresholdEnabled: boolean;
   readonly thresholdWindowHours: number;
   readonly thresholdCount: number;
@@ -21,6 +25,8 @@ const columns = sql`t.id, t.number, t.name, t.display_name as "displayName", t.i
   t.allow_synchronized_global as "allowSynchronizedGlobal",
   t.threshold_enabled as "thresholdEnabled", t.threshold_window_hours as "thresholdWindowHours",
   t.threshold_count as "thresholdCount", t.threshold_percent as "thresholdPercent",
+  t.password_verification as "passwordVerification", t.honour_must_change as "honourMustChange",
+  t.honour_account_expiry as "honourAccountExpiry", t.synchronized_password_days as "passwordDays",
   t.source_anchor_attribute as "sourceAnchorAttribute",
   array(select d.name from verified_domain d where d.tenant = t.number order by d.name) as "verifiedDomains"`;
 
@@ -29,9 +35,14 @@ function toTenant({
   thresholdWindowHours: windowHours,
   thresholdCount: count,
   thresholdPercent: percent,
+  passwordVerification: verification,
+  honourMustChange,
+  honourAccountExpiry,
+  passwordDays: maximumDays,
   ...rest
 }: TenantRow): Tenant {
-  return { ...rest, threshold: { enabled, windowHours, count, percent } };
+  const passwords = { verification, honourMustChange, honourAccountExpiry, maximumDays };
+  return { ...rest, passwords, threshold: { enabled, windowHours, count, percent } };
 }
 
 export interface NewTenant {
@@ -133,6 +144,16 @@ export async function saveRoleSettings(
   { allowSynchronizedGlobal }: Pick<Tenant, 'allowSynchronizedGlobal'>,
 ): Promise<void> {
   await sql`update tenant set allow_synchronized_global = ${allowSynchronizedGlobal}
+    where number = ${tenant.number}`.execute(connection);
+}
+
+export async function savePasswordSettings(
+  connection: Connection,
+  tenant: TenantKey,
+  { verification, honourMustChange, honourAccountExpiry, maximumDays }: SynchronizedPasswords,
+): Promise<void> {
+  await sql`update tenant set password_verification = ${verification}, honour_must_change = ${honourMustChange},
+      honour_account_expiry = ${honourAccountExpiry}, synchronized_password_days = ${maximumDays}
     where number = ${tenant.number}`.execute(connection);
 }
 

@@ -12,6 +12,7 @@ const sweeps = {
   'relay-overdue': 'requests that nobody began in time',
   'relay-forgotten': 'requests whose agent never came back',
   'relay-past': 'deletes requests that ended long ago',
+  'pending-verifier-past': 'deletes new passwords of requests that never got an outcome',
   'health-tenants': 'tenants whose agents are looked after',
   'alert-past': 'deletes alerts that ended long ago',
   'measure-past': 'deletes measurements that are past their time',

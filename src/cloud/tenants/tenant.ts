@@ -11,6 +11,21 @@ export interface Threshold {
   readonly percent: number | null;
 }
 
+export const passwordVerifications = ['automatic', 'pass-through', 'synchronized-hash'] as const;
+export type PasswordVerification = (typeof passwordVerifications)[number];
+
+/** How people of a forest sign in with their passwords. */
+export interface SynchronizedPasswords {
+  /** automatic: by an agent where one does it, and else by the synchronized hash. */
+  readonly verification: PasswordVerification;
+  /** Whether "user must change password at next logon" refuses a sign-in here too. */
+  readonly honourMustChange: boolean;
+  /** Whether the end of an account (accountExpires) refuses a sign-in here too. */
+  readonly honourAccountExpiry: boolean;
+  /** After so many days a hash is no longer accepted; null: as long as the forest does not change it. */
+  readonly maximumDays: number | null;
+}
+
 export interface Tenant extends TenantKey {
   /** The short name in addresses and commands. */
   readonly name: string;
@@ -24,6 +39,7 @@ export interface Tenant extends TenantKey {
   readonly matchingEndsAt: Date | null;
   /** Whether a synchronized person may be a global administrator. */
   readonly allowSynchronizedGlobal: boolean;
+  readonly passwords: SynchronizedPasswords;
   readonly threshold: Threshold;
   readonly sourceAnchorAttribute: string | null;
   readonly createdAt: Date;

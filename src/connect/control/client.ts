@@ -14,6 +14,7 @@ import type {
   HeldDelete,
   ErrorList,
   KeyStatus,
+  PasswordHashStatus,
   PendingExports,
   RunProgress,
   RelayStatus,
@@ -88,6 +89,8 @@ function operationsOver(agent: Agent, path: string): AgentOperations {
     switchRelay: async (options) => await ask<RelayStatus>('POST', '/relay', options),
     rotateKey: async () => await ask<KeyStatus>('POST', '/key/rotate', {}),
     testRelay: async () => await ask<RelayTest>('POST', '/relay/test', {}),
+    switchPasswordHashes: async (options) => await ask<PasswordHashStatus>('POST', '/password-hashes', options),
+    synchronizePasswordHashes: async () => await ask<PasswordHashStatus>('POST', '/password-hashes/cycle', {}),
     evidence: async ({ days }) => await ask<AgentEvidence>('GET', `/evidence?days=${days}`),
   };
 }

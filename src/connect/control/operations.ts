@@ -50,6 +50,10 @@ export interface AgentOperations {
   testRelay(): Promise<RelayTest>;
   /** Puts another key in the place of the one that the agent proves itself with. Throws `connect.key-not-taken`. */
   rotateKey(): Promise<KeyStatus>;
+  /** Switches password hash synchronization on or off. Throws `connect.hashes-not-configured`. */
+  switchPasswordHashes(options: { readonly on: boolean }): Promise<PasswordHashStatus>;
+  /** Runs one cycle of it now. */
+  synchronizePasswordHashes(): Promise<PasswordHashStatus>;
   /** For a support bundle: events, database, connectors, and the names that have to be redacted. */
   evidence(options: { readonly days: number }): Promise<AgentEvidence>;
 }
@@ -112,6 +116,7 @@ export interface AgentStatus {
   readonly anchors: AnchorStatus;
   readonly rules: RulesStatus;
   readonly relay: RelayStatus;
+  readonly passwordHashes: PasswordHashStatus;
   readonly key: KeyStatus;
 }
 
@@ -132,6 +137,25 @@ export interface KeyStatus {
   readonly since: string;
   /** A new one that the cloud has not taken yet, and why where that is known. */
   readonly next: { readonly id: string; readonly refusal: Detail | null } | null;
+}
+
+/** Password hash synchronization, and how it goes in each domain. */
+export interface PasswordHashStatus {
+  readonly on: boolean;
+  /** Forests that have an account for it. */
+  readonly configured: readonly string[];
+  readonly domains: readonly {
+    readonly connector: string;
+    readonly domain: string;
+    /** The domain controller that was read last. */
+    readonly server: string | null;
+    /** Whether everything is being read; otherwise only changes. */
+    readonly readsAll: boolean;
+    readonly fullAt: string | null;
+    readonly succeededAt: string | null;
+    /** Why the last cycle failed. */
+    readonly failure: Detail | null;
+  }[];
 }
 
 /** The sync rules in use, and how their files are now. */

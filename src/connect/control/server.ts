@@ -58,6 +58,7 @@ function controlApp(operations: AgentOperations, log: Logger, examine?: Examine)
   addStagingRoute(app, operations);
   addRelayRoutes(app, operations);
   addKeyRoute(app, operations);
+  addPasswordHashRoutes(app, operations);
   addEvidenceRoutes(app, operations, examine);
   addSyncRoute(app, operations, log);
   return app;
@@ -137,6 +138,26 @@ function addStagingRoute(app: HttpApp, operations: AgentOperations): void {
     body: z.strictObject({ on: z.boolean() }),
     answer: json,
     handle: async ({ body }) => await operations.setStaging(body.on),
+  });
+}
+
+function addPasswordHashRoutes(app: HttpApp, operations: AgentOperations): void {
+  addRoute(app, {
+    method: 'post',
+    event: { keptIn: 'password_hash_switch' },
+    path: '/password-hashes',
+    summary: 'switches password hash synchronization on or off',
+    body: z.strictObject({ on: z.boolean() }),
+    answer: json,
+    handle: async ({ body }) => await operations.switchPasswordHashes(body),
+  });
+  addRoute(app, {
+    method: 'post',
+    event: { keptIn: 'password_hash_domain' },
+    path: '/password-hashes/cycle',
+    summary: 'one cycle of password hash synchronization',
+    answer: json,
+    handle: async () => await operations.synchronizePasswordHashes(),
   });
 }
 

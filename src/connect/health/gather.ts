@@ -83,12 +83,7 @@ export class Gatherer {
         request: measures.take('cloud-request'),
         failures: measures.takeFailures(),
       },
-      relay: {
-        writeback: status.relay.writeback,
-        passThrough: status.relay.passThrough,
-        connected: status.relay.connected,
-        code: status.relay.error?.code ?? null,
-      },
+      ...passwordsOf(status),
       expiries: [...own.expiries, ...found.flatMap(({ expiries }) => expiries)].slice(0, 200),
       missing: [
         ...(machine.disk ? [] : [{ what: configuration.dataFolder.slice(0, 200), reason: noDisk }]),
@@ -129,6 +124,18 @@ export class Gatherer {
     const done = newestFirst.find(({ result }) => result === 'success' || result.startsWith('completed-'));
     return (this.#lastSuccessAt = done?.finishedAt ?? this.#lastSuccessAt);
   }
+}
+
+/** What the agent does with passwords. */
+function passwordsOf({
+  relay: { writeback, passThrough, connected, error },
+  passwordHashes: { on, domains },
+}: AgentStatus): Required<Pick<Heartbeat, 'relay' | 'passwordHashes'>> {
+  const read = domains.slice(0, 200).map(({ domain, succeededAt, failure }) => ({ domain, succeededAt, failure }));
+  return {
+    relay: { writeback, passThrough, connected, code: error?.code ?? null },
+    passwordHashes: { on, domains: read },
+  };
 }
 
 const importOf = (status: AgentStatus, forest: string): AgentStatus['connectors'][number] | undefined =>

@@ -10,6 +10,8 @@ export interface Verdict {
   readonly reason: OutcomeReason;
   readonly warnings?: readonly OutcomeWarning[];
   readonly policy?: RelayOutcome['policy'];
+  /** When the password was set, by the clock of the domain controller. */
+  readonly setAt?: Date;
   /** The domain controller that could not hold the new password to the history. */
   readonly withoutControl?: string;
   /**

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SECOND } from '../../base/clock.ts';
 import { isHawserError } from '../../base/errors.ts';
-import { guidToDn, hasFlag } from '../../directory/index.ts';
-import { changePassword, resetPassword, unlockAccount } from '../../ldap/index.ts';
+import { fileTimeToDate, guidToDn, hasFlag } from '../../directory/index.ts';
+import { changePassword, resetPassword, textOf, unlockAccount } from '../../ldap/index.ts';
 import type { EffectOperation, OutcomeWarning } from '../../wire/index.ts';
 import type { EffectRequest } from '../relay/handlers.ts';
 import type { Domain, ForestDomains } from './forests.ts';
@@ -65,8 +65,28 @@ async function setPassword(
     } else return verdict;
   }
   if (!historyCounts) warnings.push('history-not-enforced');
+  const setAt = await readSetAt(work);
   if (isReset) warnings.push(...(await afterReset(work, request)));
-  return { result: 'success', reason: 'done', warnings, ...(!historyCounts && { withoutControl: session.server }) };
+  return {
+    ...{ result: 'success', reason: 'done', warnings },
+    ...(setAt && { setAt }),
+    ...(!historyCounts && { withoutControl: session.server }),
+  };
+}
+
+/**
+ * By the clock of the domain controller, as replication will tell it too; undefined: it does not say. Asked only where
+ * password hashes are read, which are what it is compared with.
+ */
+async function readSetAt({ domain: { session }, domains, person }: Work): Promise<Date | undefined> {
+  if (domains.forest.hashAccount === undefined) return undefined;
+  try {
+    const entry = await session.read(guidToDn(person.guid), ['pwdLastSet']);
+    return fileTimeToDate(textOf(entry?.attributes ?? {}, 'pwdLastSet') ?? '0');
+  } catch (error) {
+    if (!isHawserError(error)) throw error;
+    return undefined;
+  }
 }
 
 /**

@@ -4,22 +4,19 @@ import type { EventLog, PreparedEvent } from '../../base/event-log.ts';
 import type { FeatureContext } from '../../base/feature-context.ts';
 import type { LimitedSubject, RateLimit } from '../../base/rate-limit.ts';
 import { returnPoints, takePoint } from '../../base/rate-limit.ts';
-import { isHawserError } from '../../base/errors.ts';
 import { isAccountEnabled } from '../../directory/index.ts';
 import type { LocatedSource, SourceAnchor } from '../../sync/index.ts';
 import type { EffectOperation, RelayOutcome } from '../../wire/index.ts';
 import type { Beginning, Begun, EffectHandler, EffectRequest, Ending, InterruptedRequest } from '../relay/handlers.ts';
 import { policyControlEvent, reasonEvents, writebackEvents } from './events.ts';
 import type { Domain, ForestDomains } from './forests.ts';
-import { protectionOf } from './guard.ts';
 import type { Verdict } from './outcomes.ts';
 import { reasonEventOf, verdictOfThrown } from './outcomes.ts';
 import { findOutLater, perform } from './perform.ts';
 import type { Person } from './person.ts';
 import { findPerson } from './person.ts';
-import type { Surroundings } from './surroundings.ts';
-import { readSurroundings } from './surroundings.ts';
 import { readPolicy } from './policy.ts';
+import { findProtection } from './protection.ts';
 import { passwordTarget } from './target.ts';
 
 export interface WritebackOptions extends FeatureContext {
@@ -133,10 +130,11 @@ export class Writeback implements EffectHandler {
     return { outcome: this.#outcome(verdict, numbers), records: [events.record(written)] };
   }
 
-  #outcome({ result, reason, warnings = [], policy }: Verdict, numbers: readonly number[]): RelayOutcome {
+  #outcome({ result, reason, warnings = [], policy, setAt }: Verdict, numbers: readonly number[]): RelayOutcome {
     const events = warnings.includes('history-not-enforced') ? [...numbers, policyControlEvent.id] : numbers;
     const at = this.#options.clock.now().toISOString();
-    return { result, reason, events, warnings, at, ...(policy && { policy }) };
+    const passwordSetAt = setAt?.toISOString();
+    return { result, reason, events, warnings, at, ...(policy && { policy }), ...(setAt && { passwordSetAt }) };
   }
 
   async #decide(
@@ -202,23 +200,14 @@ export class Writeback implements EffectHandler {
     if (person.sourceAnchor !== request.anchor) return failed('not-found', `${person.dn} has another source anchor`);
     if (person.dn !== source.dn && !(await domains.isInScope(person.dn)))
       return failed('out-of-scope', `${person.dn} is not in scope any more`);
-    const guard = {
-      ownSid: await domains.ownSid(),
+    const protection = await findProtection(person, {
+      ...{ domains, domain },
       accounts: [...forests.values()].map(({ forest }) => forest.session.account),
       agentAccounts: new Set(request.agentAccounts),
-      readerSids: domain.readerSids,
       deniedGroups: new Set(limits.deniedGroups),
       knowsOldPassword: request.operation === 'change',
-    };
-    const protection = protectionOf(person, guard);
-    if (protection) return failed('protected', `${person.dn}: ${protection}`);
-    if (!guard.knowsOldPassword) {
-      const { found, why } = await askTheForest(domains, person);
-      const elsewhere = found
-        ? protectionOf({ ...person, ...found }, { ...guard, control: found.control })
-        : 'unreadable';
-      if (elsewhere) return failed('protected', `${person.dn}: ${elsewhere}${why}`);
-    }
+    });
+    if (protection !== undefined) return failed('protected', `${person.dn}: ${protection}`);
     if (person.userAccountControl === undefined || !isAccountEnabled(person.userAccountControl))
       return failed('disabled', person.dn);
     return undefined;
@@ -262,22 +251,6 @@ export class Writeback implements EffectHandler {
     } finally {
       if (this.#busy.get(key) === mine) this.#busy.delete(key);
     }
-  }
-}
-
-/**
- * What the whole forest says of somebody; what cannot be asked is not known, and the guard makes of that what it
- * makes of everything that cannot be read.
- */
-async function askTheForest(
-  domains: ForestDomains,
-  person: Person,
-): Promise<{ readonly found: Surroundings | undefined; readonly why: string }> {
-  try {
-    return { found: await readSurroundings(domains, person), why: '' };
-  } catch (error) {
-    if (!isHawserError(error)) throw error;
-    return { found: undefined, why: `: ${error.detail ?? error.message} [${error.code}]` };
   }
 }
 

@@ -34,6 +34,10 @@ export const capabilityDetail = defineDetails({
     en: 'The account may not write mS-DS-ConsistencyGuid on {on}: source anchors are not written there.',
     nl: 'Het account mag mS-DS-ConsistencyGuid niet schrijven op {on}: source anchors worden daar niet geschreven.',
   },
+  'connect.hash-right-missing': {
+    en: 'The account for password hashes lacks {right} on {on}: no password of that domain reaches the cloud.',
+    nl: 'Het account voor wachtwoordhashes mist {right} op {on}: geen wachtwoord van dat domein bereikt de cloud.',
+  },
   'connect.writeback-right-missing': {
     en: 'The account lacks {right} on {on}: writeback refuses it there (event 33004).',
     nl: 'Het account mist {right} op {on}: writeback weigert dat daar (gebeurtenis 33004).',

@@ -3,7 +3,13 @@ import type { AccessGrant } from '../../ldap/index.ts';
 import { accessMask, aceFlags } from '../../ldap/index.ts';
 
 /** What the account of a forest is given rights for. */
-export const rightFeatures = ['synchronization', 'source-anchor', 'writeback', 'pass-through'] as const;
+export const rightFeatures = [
+  'synchronization',
+  'source-anchor',
+  'writeback',
+  'pass-through',
+  'password-hashes',
+] as const;
 export type RightFeature = (typeof rightFeatures)[number];
 
 export type RightName =
@@ -13,12 +19,16 @@ export type RightName =
   | 'write-source-anchor'
   | 'reset-password'
   | 'unlock-account'
-  | 'demand-password-change';
+  | 'demand-password-change'
+  | 'replicate-for-hashes'
+  | 'replicate-all-for-hashes';
 
 /** One right: where it is given, and as what. `dsacls` is how Windows' own tool spells it. */
 export interface NeededRight {
   readonly name: RightName;
   readonly feature: RightFeature;
+  /** Absent: the account that reads the forest. */
+  readonly account?: 'password-hashes';
   /** The head of the domain, every object below it, the container of deleted objects, or people in what is read. */
   readonly target: 'domain' | 'objects' | 'deleted-objects' | 'people';
   readonly mask: number;
@@ -89,6 +99,24 @@ export const neededRights: readonly NeededRight[] = [
     objectType: wellKnownRights.writePwdLastSet,
     ...writing('pwdLastSet'),
   },
+  {
+    name: 'replicate-for-hashes',
+    feature: 'password-hashes',
+    account: 'password-hashes',
+    target: 'domain',
+    mask: controlAccess,
+    objectType: wellKnownRights.replicateChanges,
+    dsacls: 'CA;Replicating Directory Changes',
+  },
+  {
+    name: 'replicate-all-for-hashes',
+    feature: 'password-hashes',
+    account: 'password-hashes',
+    target: 'domain',
+    mask: controlAccess,
+    objectType: wellKnownRights.replicateChangesAll,
+    dsacls: 'CA;Replicating Directory Changes All',
+  },
 ];
 
 export function rightsOf(features: readonly RightFeature[]): readonly NeededRight[] {
@@ -101,16 +129,22 @@ export interface RelayFeatures {
   readonly passThrough: boolean;
 }
 
-/** What a forest's account needs rights for: what its administrators have switched on. */
-export function featuresOn(
-  writesSourceAnchor: boolean,
-  { writeback, passThrough }: RelayFeatures,
-): readonly RightFeature[] {
+/** What a forest's accounts need rights for: what its administrators have switched on. */
+export function featuresOn({
+  writesSourceAnchor,
+  relay: { writeback, passThrough },
+  readsHashes,
+}: {
+  readonly writesSourceAnchor: boolean;
+  readonly relay: RelayFeatures;
+  readonly readsHashes: boolean;
+}): readonly RightFeature[] {
   const isOn: Readonly<Record<RightFeature, boolean>> = {
     synchronization: true,
     'source-anchor': writesSourceAnchor,
     writeback,
     'pass-through': passThrough,
+    'password-hashes': readsHashes,
   };
   return rightFeatures.filter((feature) => isOn[feature]);
 }

@@ -38,9 +38,20 @@ export async function openDomain(
 /** The account that reads the forest. Throws `rights.account-not-found`. */
 export async function findOwnAccount(
   sessions: ForestSessions,
-  { session: options }: ReadForest,
+  { session: { account, domain } }: ReadForest,
 ): Promise<FoundAccount> {
-  const { domain, account } = options;
+  return await findAccount(sessions, domain, account);
+}
+
+/** The account that reads the password hashes of the forest, if there is one. Throws `rights.account-not-found`. */
+export async function findHashAccount(
+  sessions: ForestSessions,
+  { session: { domain }, hashAccount }: ReadForest,
+): Promise<FoundAccount | undefined> {
+  return hashAccount === undefined ? undefined : await findAccount(sessions, domain, hashAccount);
+}
+
+async function findAccount(sessions: ForestSessions, domain: string, account: string): Promise<FoundAccount> {
   const session = sessions.of(domain);
   const own = (await sessions.domains()).find((one) => one.domain === domain.toLowerCase());
   const found = await findAccountByName(session, own?.baseDn ?? '', account);
@@ -72,11 +83,18 @@ export async function probeForestRights(
   let domains: readonly SelectedDomain[];
   let account: ProbedAccount;
   let accountSid: string;
+  let hashAccount: ProbedAccount | undefined;
   try {
     domains = await readDomains(sessions, forest);
-    const { dn, sid } = await findOwnAccount(sessions, forest);
-    accountSid = sid;
-    account = { dn, sids: await readTokenSids(sessions.of(forest.session.domain), dn) };
+    const probed = async ({ dn }: FoundAccount): Promise<ProbedAccount> => ({
+      dn,
+      sids: await readTokenSids(sessions.of(forest.session.domain), dn),
+    });
+    const own = await findOwnAccount(sessions, forest);
+    accountSid = own.sid;
+    account = await probed(own);
+    const forHashes = features.includes('password-hashes') ? await findHashAccount(sessions, forest) : undefined;
+    hashAccount = forHashes && (await probed(forHashes));
   } catch (error) {
     signal?.throwIfAborted();
     if (!isHawserError(error)) throw error;
@@ -87,7 +105,7 @@ export async function probeForestRights(
       const { domain, baseDn } = selected.domain;
       try {
         const { session, containers } = await openDomain(sessions, forest, selected);
-        const about = { domain, baseDn, containers, account, features, signal };
+        const about = { domain, baseDn, containers, account, hashAccount, features, signal };
         return { domain, accountSid, capabilities: await probeDomain(session, about, clock) };
       } catch (error) {
         signal?.throwIfAborted();

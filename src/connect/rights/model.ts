@@ -57,6 +57,7 @@ export interface Consequence {
  * | sight of deleted objects | fall back: deltas go on, deletions come with a full import every hour |
  * | the right to read all properties | without: what is not shown is not synchronized |
  * | the right to write the source anchor | without: everything else is synchronized |
+ * | rights of the account for password hashes | without: no password of that domain reaches the cloud |
  * | rights of writeback | refuse: each request on such a person |
  */
 export function consequencesOf({
@@ -84,6 +85,8 @@ export function consequencesOf({
       found.push({ effect: 'without', detail: capabilityDetail('connect.read-right-missing', { on }) });
     if (feature === 'source-anchor')
       found.push({ effect: 'without', detail: capabilityDetail('connect.source-anchor-right-missing', { on }) });
+    if (feature === 'password-hashes')
+      found.push({ effect: 'without', detail: capabilityDetail('connect.hash-right-missing', { right, on }) });
     if (feature === 'writeback')
       found.push({ effect: 'refuse', detail: capabilityDetail('connect.writeback-right-missing', { right, on }) });
   }

@@ -18,6 +18,7 @@ export function openCapabilities({
   relay,
   onMayWriteAnchors,
   onAccount,
+  hasHashes,
 }: {
   readonly configuration: ConnectConfiguration;
   readonly database: Database;
@@ -28,14 +29,24 @@ export function openCapabilities({
   readonly relay: { readonly status: () => Promise<RelayFeatures> };
   readonly onMayWriteAnchors: (connector: string) => Promise<void>;
   readonly onAccount: (sid: string) => void;
+  /** Whether password hash synchronization is on. */
+  readonly hasHashes: () => Promise<boolean>;
 }): Capabilities {
   const writing = new Set(
     forests.flatMap(({ domain, writeSourceAnchor }) => (writeSourceAnchor ? [domain.toLowerCase()] : [])),
+  );
+  const reading = new Set(
+    forests.flatMap(({ domain, passwordHashes }) => (passwordHashes ? [domain.toLowerCase()] : [])),
   );
   return new Capabilities({
     ...{ connection: database.kysely, clock, eventLog, safetyImportHours: schedule.safetyImportHours },
     ...{ onMayWriteAnchors, onAccount },
     forests: forests.map((forest) => readForest(forest, dataFolder, secrets)),
-    features: async (name) => featuresOn(writing.has(name), await relay.status()),
+    features: async (name) =>
+      featuresOn({
+        writesSourceAnchor: writing.has(name),
+        relay: await relay.status(),
+        readsHashes: reading.has(name) && (await hasHashes()),
+      }),
   });
 }

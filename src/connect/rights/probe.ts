@@ -5,10 +5,12 @@ import {
   askDeletedObjectsByDirSync,
   askToReplicate,
   controlTypes,
+  isAllowed,
   readRootDse,
+  readSecurityDescriptor,
 } from '../../ldap/index.ts';
 import { deltaWay, missingControls } from '../connectors/index.ts';
-import type { RightFeature } from './features.ts';
+import type { NeededRight, RightFeature } from './features.ts';
 import { rightsOf } from './features.ts';
 import type { DomainCapabilities, ProbedAccount, RightState } from './model.ts';
 import { askObjectRights } from './object-rights.ts';
@@ -20,6 +22,8 @@ export interface DomainProbe {
   readonly containers: readonly string[];
   /** The account that reads. */
   readonly account: ProbedAccount;
+  /** The one that reads password hashes; absent: there is none. */
+  readonly hashAccount?: ProbedAccount | undefined;
   readonly features: readonly RightFeature[];
   readonly signal?: AbortSignal | undefined;
 }
@@ -30,7 +34,7 @@ export interface DomainProbe {
  */
 export async function probeDomain(
   session: Session,
-  { domain, baseDn, containers, account, features, signal }: DomainProbe,
+  { domain, baseDn, containers, account, hashAccount, features, signal }: DomainProbe,
   clock: Clock,
 ): Promise<DomainCapabilities> {
   const rootDse = await readRootDse(session);
@@ -70,6 +74,29 @@ export async function probeDomain(
     way,
     deletedObjects,
     hasIncrementalValues: hasIncrementalValues ?? null,
-    rights: [...ofDomain, ...(await ofObjects('objects', [baseDn])), ...(await ofObjects('people', containers))],
+    rights: [
+      ...ofDomain,
+      ...(await ofObjects('objects', [baseDn])),
+      ...(await ofObjects('people', containers)),
+      ...(await askHashRights(session, needed, baseDn, hashAccount)),
+    ],
   };
+}
+
+/** By the list of the domain itself, which everybody may read: nothing is replicated to find out. */
+async function askHashRights(
+  session: Session,
+  needed: readonly NeededRight[],
+  baseDn: string,
+  account: ProbedAccount | undefined,
+): Promise<readonly RightState[]> {
+  const rights = needed.filter((right) => right.account === 'password-hashes');
+  if (rights.length === 0 || !account) return [];
+  const descriptor = await readSecurityDescriptor(session, baseDn);
+  return rights.map(({ name: right, feature, mask, objectType }) => {
+    const question = { mask, ...(objectType !== undefined && { objectTypes: [objectType] }) };
+    if (!descriptor) return { right, feature, state: 'unknown', on: baseDn };
+    const isGiven = isAllowed(descriptor, account.sids, question);
+    return { right, feature, state: isGiven ? 'present' : 'missing', on: baseDn };
+  });
 }

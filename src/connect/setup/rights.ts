@@ -8,11 +8,18 @@ import { openAgentOperations } from '../agent-operations.ts';
 import type { ForestConfiguration } from '../configuration.ts';
 import { connectConfiguration } from '../configuration.ts';
 import { sambaCommands, windowsCommands } from '../rights/commands.ts';
+import { connectErrors } from '../errors.ts';
 import { rightsErrors } from '../rights/errors.ts';
 import type { NeededRight, RightFeature } from '../rights/features.ts';
 import { featuresOn, rightsOf } from '../rights/features.ts';
 import type { ReadDomain } from '../rights/forest-rights.ts';
-import { findOwnAccount, openDomain, probeForestRights, readDomains } from '../rights/forest-rights.ts';
+import {
+  findHashAccount,
+  findOwnAccount,
+  openDomain,
+  probeForestRights,
+  readDomains,
+} from '../rights/forest-rights.ts';
 import type { Granted } from '../rights/grant.ts';
 import { describeGrants, grantRights } from '../rights/grant.ts';
 import type { Consequence, RightState } from '../rights/model.ts';
@@ -89,37 +96,71 @@ export function openRights(configurationFile: string | undefined): RightsAssista
     check: async (name, features) => await check(read(name), features, configurationFile ?? 'connect.yaml'),
     grant: async (name, features, administrator) => {
       const lacked = await findLacked(read(name), features);
-      const granted = await eachDomain(read(name), administrator, async ({ session, domain, containers }, sid) => {
-        const target = { baseDn: domain.baseDn, containers, sid };
-        return await grantRights(session, target, lacked(domain.domain));
+      const granted = await eachDomain(read(name), administrator, async ({ session, domain, containers }, sids) => {
+        const parts: Granted[] = [];
+        for (const { sid, rights } of bySid(lacked(domain.domain), sids)) {
+          const target = { baseDn: domain.baseDn, containers, sid };
+          parts.push(...(await grantRights(session, target, rights)));
+        }
+        return parts;
       });
       return granted.flat();
     },
     describe: async (name, features, administrator) => {
       const lacked = await findLacked(read(name), features);
-      return await eachDomain(read(name), administrator, async ({ session, domain, containers }, sid) => {
-        const target = { baseDn: domain.baseDn, containers, sid };
-        const { ldif, arguments: given } = await describeGrants(session, target, lacked(domain.domain));
-        const quoted = given.map((one) => (one.startsWith('-') ? one : `'${one}'`)).join(' ');
-        const command = `ldapmodify -H ldaps://${session.server} -x -D '${administrator.account}' -W ${quoted} -f FILE`;
-        return { domain: domain.domain, ldif, command };
+      const described = await eachDomain(read(name), administrator, async ({ session, domain, containers }, sids) => {
+        const parts: DescribedGrants[] = [];
+        for (const { sid, rights } of bySid(lacked(domain.domain), sids)) {
+          const target = { baseDn: domain.baseDn, containers, sid };
+          const { ldif, arguments: given } = await describeGrants(session, target, rights);
+          const quoted = given.map((one) => (one.startsWith('-') ? one : `'${one}'`)).join(' ');
+          const command = `ldapmodify -H ldaps://${session.server} -x -D '${administrator.account}' -W ${quoted} -f FILE`;
+          parts.push({ domain: domain.domain, ldif, command });
+        }
+        return parts;
       });
+      return described.flat();
     },
     haveServiceAsk: async () => await haveServiceAsk(configurationFile),
   };
 }
 
+/** The SIDs of the accounts of a forest. */
+interface AccountSids {
+  readonly reader: string;
+  readonly hashes: string | undefined;
+}
+
+/** Each account with the rights that it is to have. Throws `connect.hashes-not-configured`. */
+function bySid(
+  rights: readonly NeededRight[],
+  { reader, hashes }: AccountSids,
+): readonly { readonly sid: string; readonly rights: readonly NeededRight[] }[] {
+  const [forHashes, own] = [true, false].map((isForHashes) =>
+    rights.filter(({ account }) => (account === 'password-hashes') === isForHashes),
+  );
+  if (forHashes && forHashes.length > 0 && hashes === undefined)
+    throw connectErrors('connect.hashes-not-configured', {});
+  return [
+    ...(own && own.length > 0 ? [{ sid: reader, rights: own }] : []),
+    ...(forHashes && forHashes.length > 0 && hashes !== undefined ? [{ sid: hashes, rights: forHashes }] : []),
+  ];
+}
+
 async function findFeatures(
-  { writeSourceAnchor }: ForestConfiguration,
+  { writeSourceAnchor, passwordHashes }: ForestConfiguration,
   file: string | undefined,
 ): Promise<readonly RightFeature[]> {
   try {
     await using agent = await openAgentOperations(file);
-    return featuresOn(writeSourceAnchor, (await agent.status()).relay);
+    const { relay, passwordHashes: hashes } = await agent.status();
+    const readsHashes = passwordHashes !== undefined && hashes.on;
+    return featuresOn({ writesSourceAnchor: writeSourceAnchor, relay, readsHashes });
   } catch (error) {
     // Before it is registered nothing can have been switched on.
     if (!isHawserError(error, 'connect.not-registered')) throw error;
-    return featuresOn(writeSourceAnchor, { writeback: false, passThrough: false });
+    const relay = { writeback: false, passThrough: false };
+    return featuresOn({ writesSourceAnchor: writeSourceAnchor, relay, readsHashes: false });
   }
 }
 
@@ -144,6 +185,8 @@ async function check(
   features: readonly RightFeature[],
   configuration: string,
 ): Promise<ForestRights> {
+  if (features.includes('password-hashes') && forest.hashAccount === undefined)
+    throw connectErrors('connect.hashes-not-configured', {});
   await using sessions = openForestSessions(forest);
   const reports = await probeForestRights(sessions, forest, { features, clock: systemClock });
   const domains: CheckedDomain[] = [];
@@ -179,22 +222,28 @@ async function commandsFor(
   const selected = (await readDomains(sessions, forest)).find((one) => one.domain.domain === domain);
   if (!selected || missing.length === 0) return { windows: [], samba: [] };
   const { containers } = await openDomain(sessions, forest, selected);
-  const found = await findOwnAccount(sessions, forest);
-  const account = await windowsName(sessions, forest, found);
-  const place = { baseDn: selected.domain.baseDn, containers, account, sid: found.sid, server };
-  return {
-    windows: windowsCommands(missing, place),
-    samba: sambaCommands(missing, place, { configuration, forest: forest.id }),
-  };
+  const accounts = [await findOwnAccount(sessions, forest), await findHashAccount(sessions, forest)] as const;
+  const [own, forHashes] = accounts;
+  const windows: string[] = [];
+  const samba: string[] = [];
+  for (const { sid, rights } of bySid(missing, { reader: own.sid, hashes: forHashes?.sid })) {
+    const found = sid === forHashes?.sid ? forHashes : own;
+    const signsInAs = found === own ? forest.session.account : (forest.hashAccount ?? '');
+    const account = await windowsName(sessions, forest, { ...found, signsInAs });
+    const place = { baseDn: selected.domain.baseDn, containers, account, sid, server };
+    windows.push(...windowsCommands(rights, place));
+    samba.push(...sambaCommands(rights, place, { configuration, forest: forest.id }));
+  }
+  return { windows, samba };
 }
 
 /** `DOMAIN\name`, as Windows' tools take it. */
 async function windowsName(
   sessions: ForestSessions,
   { session }: ReadForest,
-  { name, sid }: FoundAccount,
+  { name, sid, signsInAs }: FoundAccount & { readonly signsInAs: string },
 ): Promise<string> {
-  if (/^[^@\\]+\\/.test(session.account) && !isDn(session.account)) return session.account;
+  if (/^[^@\\]+\\/.test(signsInAs) && !isDn(signsInAs)) return signsInAs;
   const home = (await sessions.domains()).find(({ domain }) => domain === session.domain.toLowerCase());
   return home?.netbiosName === undefined || name === undefined ? sid : `${home.netbiosName}\\${name}`;
 }
@@ -203,16 +252,17 @@ async function windowsName(
 async function eachDomain<Result>(
   forest: ReadForest,
   { account, password }: Administrator,
-  work: (domain: ReadDomain, sid: string) => Promise<Result>,
+  work: (domain: ReadDomain, sids: AccountSids) => Promise<Result>,
 ): Promise<readonly Result[]> {
   await using sessions = openForestSessions({
     ...forest,
     session: { ...forest.session, account, password: () => password },
   });
-  const { sid } = await findOwnAccount(sessions, forest);
+  const { sid: reader } = await findOwnAccount(sessions, forest);
+  const sids = { reader, hashes: (await findHashAccount(sessions, forest))?.sid };
   const results: Result[] = [];
   for (const selected of await readDomains(sessions, forest))
-    results.push(await work(await openDomain(sessions, forest, selected), sid));
+    results.push(await work(await openDomain(sessions, forest, selected), sids));
   return results;
 }
 

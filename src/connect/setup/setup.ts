@@ -9,7 +9,8 @@ import type { AgentIdentity } from '../uplink/own-keys.ts';
 import { OwnKeys } from '../uplink/own-keys.ts';
 import { registerAgent } from '../uplink/registration.ts';
 import { openSession } from '../../ldap/index.ts';
-import { forestSecret, SecretStore } from '../secret-store.ts';
+import { hashSecretName } from '../password-hashes/forest.ts';
+import { forestSecret, hashSecret, SecretStore } from '../secret-store.ts';
 import { openForestSessions, selectionOf, sessionOptions } from '../sources.ts';
 import { hawserVersion } from '../../base/version.ts';
 import { openOutboundClient } from '../uplink/outbound-client.ts';
@@ -80,8 +81,14 @@ export function openSetup(configurationFile: string | undefined): Setup {
       forests
         .filter(({ domain, password }) => password === undefined && secrets.get(forestSecret(domain)) === undefined)
         .map(({ domain }) => domain),
-    secretNames: [...forests.map(({ domain }) => domain), 'proxy'],
-    storeSecret: (name, plain) => secrets.set(forestSecret(name), plain),
+    secretNames: [
+      ...forests.flatMap(({ domain, passwordHashes }) => [domain, ...(passwordHashes ? [hashSecretName(domain)] : [])]),
+      'proxy',
+    ],
+    storeSecret: (name, plain) => {
+      const hashes = forests.find(({ domain }) => hashSecretName(domain) === name.toLowerCase());
+      secrets.set(hashes ? hashSecret(hashes.domain) : forestSecret(name), plain);
+    },
     tryForest: async (domain) => {
       const forest = required(
         forests.find((candidate) => candidate.domain === domain),

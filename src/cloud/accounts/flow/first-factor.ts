@@ -54,6 +54,7 @@ export async function givePassword(context: FlowContext, text: string, where: Wh
     judge: async (inside, flow) => {
       if (!right) return wrong();
       await forgetAttempts(inside, guess);
+      if (right.obstacle) return { refusal: right.obstacle };
       return proveFirst(inside, flow, 'password', { factors: 1, amr: ['pwd'] }, right.mustChange);
     },
   });

@@ -20,8 +20,9 @@ import type { FlowRow } from './flow-store.ts';
 import { findFlow, insertFlow, lockFlow, saveFlow } from './flow-store.ts';
 import type { Facts, Step } from './next-step.ts';
 import { nextStep } from './next-step.ts';
+import type { VerifyContext } from '../verify-password.ts';
 
-export interface FlowContext extends BusinessContext {
+export interface FlowContext extends BusinessContext, VerifyContext {
   readonly secrets: SecretBox;
   /** Where people reach the service: the public address, then others. */
   readonly addresses: readonly string[];

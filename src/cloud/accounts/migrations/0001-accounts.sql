@@ -25,9 +25,39 @@ create table credential (
   verifier text not null,
   set_at timestamptz not null,
   must_change boolean not null default false,
+  -- Of a synchronized hash: how often the password was set in the forest (0: it was written back from here, and the forest has not said so yet), from
+  -- which forest it came, when the account ends, and when the forest last changed any of that.
+  version integer not null default 0,
+  forest text,
+  account_expires_at timestamptz,
+  state_at timestamptz,
   primary key (tenant, object_id, kind),
   foreign key (tenant, object_id) references account (tenant, object_id) on delete cascade
 );
+
+-- Why the agent of a forest does not send the hash of somebody. Without a row here and without a hash, the agent is asked for it.
+create table hash_refusal (
+  tenant integer not null,
+  object_id uuid not null,
+  forest text not null,
+  reason text not null,
+  at timestamptz not null,
+  primary key (tenant, object_id, forest),
+  foreign key (tenant, object_id) references object (tenant, id) on delete cascade
+);
+
+-- The new password of a request to an agent, in the form of a synchronized hash: it becomes the one to sign in with when the forest has taken it.
+create table pending_verifier (
+  tenant integer not null,
+  request_id uuid not null,
+  object_id uuid not null,
+  verifier text not null,
+  must_change boolean not null,
+  created_at timestamptz not null,
+  primary key (tenant, request_id),
+  foreign key (tenant, object_id) references object (tenant, id) on delete cascade
+);
+create index pending_verifier_by_age on pending_verifier (created_at);
 
 -- Ways to prove who one is besides a password.
 create table method (

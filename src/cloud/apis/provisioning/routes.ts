@@ -20,6 +20,7 @@ import { addConfirmedRoutes } from './confirmed-routes.ts';
 import { addHoldRoute } from './hold-routes.ts';
 import { addProgressRoute } from './progress-routes.ts';
 import { addKeyRoute } from './key-routes.ts';
+import { addPasswordHashRoutes } from './password-hash-routes.ts';
 import type { AuthenticatedAgent } from '../../agents/store.ts';
 import { storable } from '../../../base/storable.ts';
 import { cloudErrors } from '../../errors.ts';
@@ -55,6 +56,7 @@ export function addProvisioningRoutes(app: HttpApp, options: ProvisioningOptions
   addProgressRoute(app, options);
   addKeyRoute(app, options);
   addAccountsRoute(app, options);
+  addPasswordHashRoutes(app, options);
 }
 
 function addDiscovery(app: HttpApp, { connection, tokens, publicUrl }: ProvisioningOptions): void {
@@ -86,6 +88,7 @@ function addDiscovery(app: HttpApp, { connection, tokens, publicUrl }: Provision
         quarantineEndpoint: at('quarantine'),
         objectsEndpoint: at('objects'),
         holdsEndpoint: at('holds'),
+        passwordHashesEndpoint: at('password-hashes'),
         relayEndpoint: `${publicUrl.replace(/^http/, 'ws')}/relay`,
       };
     },

@@ -6,10 +6,19 @@ import { expiryRules } from './expiry-rules.ts';
 import { forestRules } from './forest-rules.ts';
 import { grantRules } from './grant-rules.ts';
 import { hostRules } from './host-rules.ts';
+import { passwordHashRules } from './password-hash-rules.ts';
 import type { AlertRule } from './rule.ts';
 import { synchronizationRules } from './synchronization-rules.ts';
 
-const all = { ...agentRules, ...grantRules, ...forestRules, ...synchronizationRules, ...hostRules, ...expiryRules };
+const all = {
+  ...agentRules,
+  ...grantRules,
+  ...forestRules,
+  ...passwordHashRules,
+  ...synchronizationRules,
+  ...hostRules,
+  ...expiryRules,
+};
 
 export type AlertCode = keyof typeof all;
 

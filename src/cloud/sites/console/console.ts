@@ -6,6 +6,7 @@ import type { Logger } from '../../../base/log.ts';
 import type { KnownBrowsers } from '../../accounts/known-browser.ts';
 import type { Person } from '../../accounts/person.ts';
 import type { Role } from '../../accounts/role.ts';
+import type { PassThroughPort } from '../../accounts/verify-password.ts';
 import type { Session } from '../../accounts/session.ts';
 import type { Connection } from '../../../base/database/connection.ts';
 import type { Passwords } from '../../passwords/passwords.ts';
@@ -21,6 +22,8 @@ export interface ConsoleOptions extends PublicUrls {
   readonly hasMail?: boolean;
   /** Asks agents; without it nothing about passwords is offered. */
   readonly passwords?: Passwords;
+  /** Agents that verify passwords of people who sign in. */
+  readonly passThrough?: PassThroughPort;
   readonly onEvent?: EventContext['onEvent'];
   /** The network address of a client, for limits, sessions and the audit. */
   readonly clientAddress: ClientAddressOf;

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import type { ClientAddressOf } from '../../../base/http/client-address.ts';
 import type { KnownBrowsers } from '../../accounts/known-browser.ts';
+import type { PassThroughPort } from '../../accounts/verify-password.ts';
 import type { SignInFlow } from '../../apis/oauth/sign-in-flow.ts';
 import type { TokenService } from '../../apis/oauth/token-service.ts';
 import type { BusinessContext } from '../../audit/business-events.ts';
@@ -12,6 +13,8 @@ export interface PortalOptions extends BusinessContext, PublicUrls {
   readonly browsers: KnownBrowsers;
   readonly flow: SignInFlow;
   readonly tokens: TokenService;
+  /** Agents that verify passwords of people who sign in. */
+  readonly passThrough?: PassThroughPort;
 }
 
 export interface PortalEnv {

@@ -21,6 +21,13 @@ create table tenant (
   threshold_window_hours integer not null default 24 check (threshold_window_hours between 1 and 720),
   threshold_count integer not null default 500 check (threshold_count >= 0),
   threshold_percent real default 20 check (threshold_percent between 0 and 100),
+  -- What verifies the passwords of synchronized people: an agent where one does it and else the hash, or only one of the two.
+  password_verification text not null default 'automatic' check (password_verification in ('automatic', 'pass-through', 'synchronized-hash')),
+  -- What the forest says of a password besides: that it is to be changed, and that the account has ended.
+  honour_must_change boolean not null default true,
+  honour_account_expiry boolean not null default true,
+  -- After so many days a synchronized hash is no longer accepted; null: as long as the forest does not change it.
+  synchronized_password_days integer check (synchronized_password_days between 1 and 3650),
   -- Chosen once by the first Connect of this tenant, then reused by every later one.
   source_anchor_attribute text
 );

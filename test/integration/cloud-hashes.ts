@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { HOUR, MINUTE, SECOND } from '../../src/base/clock.ts';
+import type { Database } from '../../src/base/database/database.ts';
+import { isHawserError } from '../../src/base/errors.ts';
+import { silentLog } from '../../src/base/log.ts';
+import { findCandidate } from '../../src/cloud/accounts/candidate.ts';
+import { signIn } from '../../src/cloud/accounts/sign-in.ts';
+import { insertGrant } from '../../src/cloud/agents/grant-store.ts';
+import { toAgentId } from '../../src/cloud/agents/store.ts';
+import { listAudit } from '../../src/cloud/audit/store.ts';
+import { restoreObject } from '../../src/cloud/objects/restore.ts';
+import { saveHashes } from '../../src/cloud/password-hashes/save-hashes.ts';
+import { listWanted } from '../../src/cloud/password-hashes/store.ts';
+import { keepPending, sweepPending } from '../../src/cloud/password-hashes/written-back.ts';
+import { ntHash } from '../../src/ntlm/index.ts';
+import type { GrantFeature, Operation, HashBatch, HashOutcome, SentHash } from '../../src/wire/index.ts';
+import { deriveFromNtHash, formatSynchronizedHash } from '../../src/wire/index.ts';
+import type { TestDatabases } from '../kit/databases.ts';
+import { testForest } from '../kit/grants.ts';
+import { add, remove, TestTenant } from './cloud-kit.ts';
+
+const joinedFrom = (sourceAnchor: string, forests: string[]): Operation => ({
+  ...{ kind: 'update', id: sourceAnchor, sourceAnchor, objectClass: 'user' },
+  ...{ forests, attributes: {}, removed: [], references: {} },
+});
+
+const salt = Buffer.from('317ee9d1dec6508fa510', 'hex');
+
+/** What the tenant makes of hashes, whoever sends them; the same on every database. */
+export function hashesSuite(databases: TestDatabases): void {
+  let database: Database;
+  let t: TestTenant;
+  beforeAll(async () => {
+    database = await databases.open();
+  });
+  afterAll(async () => await database.close());
+  beforeEach(async () => {
+    t = await TestTenant.make(database);
+    await grant(testForest);
+    await t.send(add('a', { userPrincipalName: t.at('ann') }), add('b', { userPrincipalName: t.at('bob') }));
+  });
+
+  const agentId = (): ReturnType<typeof toAgentId> => toAgentId(t.caller.agentId);
+  const grant = async (forest: string, feature: GrantFeature = 'password-hashes'): Promise<boolean> =>
+    await insertGrant(t.context, t.tenant, agentId(), { feature, forest, by: 'test' });
+  const hashOf = async (password: string): Promise<string> => {
+    const hash = await deriveFromNtHash(ntHash(password), salt);
+    return formatSynchronizedHash({ salt, iterations: 1000, hash });
+  };
+  const state = async (anchor: string, password: string, more: Partial<SentHash> = {}): Promise<SentHash> => {
+    const at = t.clock.now().toISOString();
+    const value = await hashOf(password);
+    return { anchor, value, changedAt: at, version: 1, mustChange: false, expiresAt: null, stateAt: at, ...more };
+  };
+  const send = async (people: HashBatch['people'], forest = testForest): Promise<readonly HashOutcome[]> => {
+    const context = { ...t.context, log: silentLog() };
+    const { answers } = await saveHashes(context, { tenant: t.tenant, agentId: agentId() }, { forest, people });
+    return people.map(({ anchor }) => answers.find((answer) => answer.anchor === anchor)?.outcome ?? 'unknown');
+  };
+  const tryIt = async (name: string, password: string): Promise<string> => {
+    const client = { address: `192.0.2.${1 + Math.floor(Math.random() * 200)}` };
+    try {
+      await signIn({ ...t.context, log: silentLog() }, { upn: t.at(name), password, client });
+      return 'signed in';
+    } catch (error) {
+      if (!isHawserError(error)) throw error;
+      return error.code;
+    }
+  };
+  const wanted = async (forest = testForest): Promise<readonly string[]> =>
+    (await listWanted(t.connection, t.tenant, forest, undefined)).anchors;
+
+  describe('password hashes in the tenant', () => {
+    test('are stored once, and answered for one by one', async () => {
+      expect(await wanted()).toEqual(['a', 'b']);
+      const ann = await state('a', 'Pa$$w0rd');
+      expect(await send([ann, await state('nobody', 'x')])).toEqual(['stored', 'unknown']);
+      expect(await send([ann])).toEqual(['unchanged']);
+      expect(await tryIt('ann', 'Pa$$w0rd')).toBe('signed in');
+      expect(await tryIt('ann', 'pa$$w0rd')).toBe('accounts.wrong-credentials');
+      expect(await wanted()).toEqual(['b']);
+      const [entry] = await listAudit(t.connection, t.tenant);
+      expect(entry).toMatchObject({ activity: 'Synchronize password hashes', details: { stored: 1, removed: 0 } });
+      expect(JSON.stringify(entry)).not.toContain(ann.value.slice(30, 60));
+    });
+
+    test('an older one never takes the place of a newer one, and the version decides within a second', async () => {
+      const [first, newer] = [await state('a', 'first'), await state('a', 'newer', { version: 2 })];
+      expect(await send([newer])).toEqual(['stored']);
+      expect(await send([first])).toEqual(['older']);
+      const before = new Date(t.clock.now().getTime() - HOUR).toISOString();
+      expect(await send([{ ...first, version: 9, changedAt: before }])).toEqual(['older']);
+      expect(await tryIt('ann', 'newer')).toBe('signed in');
+    });
+
+    test('a clock of the forest that is ahead does not keep later passwords out', async () => {
+      const ahead = new Date(t.clock.now().getTime() + 1000 * HOUR).toISOString();
+      expect(await send([await state('a', 'ahead', { changedAt: ahead, stateAt: ahead })])).toEqual(['stored']);
+      t.clock.advance(MINUTE);
+      expect(await send([await state('a', 'later', { version: 2 })])).toEqual(['stored']);
+      expect(await tryIt('ann', 'later')).toBe('signed in');
+    });
+
+    test('a person without a new password gets a new state', async () => {
+      const ann = await state('a', 'same');
+      await send([ann]);
+      t.clock.advance(MINUTE);
+      const now = t.clock.now().toISOString();
+      expect(await send([{ ...ann, mustChange: true, stateAt: now }])).toEqual(['unchanged']);
+      expect(await tryIt('ann', 'same')).toBe('accounts.must-change-password');
+      expect(await send([{ ...ann, mustChange: false }])).toEqual(['older']);
+      expect(await tryIt('ann', 'same')).toBe('accounts.must-change-password');
+    });
+
+    test('come from the forest of the person, by an agent that is granted it', async () => {
+      await expect(send([await state('a', 'x')], 'other.example.com')).rejects.toMatchObject({
+        code: 'cloud.forest-not-granted',
+      });
+      await grant('other.example.com');
+      expect(await send([await state('a', 'x')], 'other.example.com')).toEqual(['unknown']);
+      const stranger = { tenant: t.tenant, agentId: toAgentId(randomUUID()) };
+      const batch = { forest: testForest, people: [await state('a', 'x')] };
+      await expect(saveHashes({ ...t.context, log: silentLog() }, stranger, batch)).rejects.toMatchObject({
+        code: 'cloud.forest-not-granted',
+      });
+    });
+
+    test('somebody who is joined from another forest since has none', async () => {
+      await send([await state('a', 'here')]);
+      expect(await tryIt('ann', 'here')).toBe('signed in');
+      await grant('other.example.com', 'provisioning');
+      await t.send(joinedFrom('a', ['other.example.com']));
+      expect(await tryIt('ann', 'here')).toBe('accounts.wrong-credentials');
+      await grant('other.example.com');
+      expect(await wanted('other.example.com')).toEqual(['a']);
+      const before = new Date(t.clock.now().getTime() - HOUR).toISOString();
+      expect(await send([await state('a', 'there', { changedAt: before })], 'other.example.com')).toEqual(['stored']);
+      expect(await tryIt('ann', 'there')).toBe('signed in');
+    });
+
+    test('a refusal takes the hash away and is not asked again, until one is sent', async () => {
+      await send([await state('a', 'x')]);
+      expect(await send([{ anchor: 'a', refused: 'protected' }])).toEqual(['removed']);
+      expect(await tryIt('ann', 'x')).toBe('accounts.wrong-credentials');
+      expect(await wanted()).toEqual(['b']);
+      expect(await send([await state('a', 'x')])).toEqual(['stored']);
+      expect(await tryIt('ann', 'x')).toBe('signed in');
+    });
+
+    test('who leaves loses it, and is asked for when they are back', async () => {
+      await send([await state('a', 'x'), { anchor: 'b', refused: 'disabled' }]);
+      const id = (await findCandidate(t.connection, t.at('ann')))?.person.id ?? '';
+      await t.send(remove('a'), remove('b'));
+      await restoreObject(t.context, t.tenant, id, 'administrator:x');
+      expect(await tryIt('ann', 'x')).toBe('accounts.wrong-credentials');
+      expect(await wanted()).toEqual(['a']);
+    });
+
+    test('what no request ever confirmed is forgotten', async () => {
+      await send([await state('a', 'x')]);
+      const objectId = (await findCandidate(t.connection, t.at('ann')))?.person.id ?? '';
+      const request = randomUUID();
+      await keepPending(t.context, t.tenant, { request, objectId, newPassword: 'new', mustChange: false });
+      t.clock.advance(25 * HOUR + SECOND);
+      await sweepPending(t.context);
+      expect(await tryIt('ann', 'x')).toBe('signed in');
+    });
+  });
+}
