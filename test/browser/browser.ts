@@ -14,9 +14,9 @@ const flags = [
 ];
 
 /** The machine's own Chromium; root has no sandbox there. */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return await chromium.launch({ executablePath: '/usr/bin/chromium', args: [...flags, ...sandbox] });
+  return await chromium.launch({ executablePath: '/usr/bin/chromium', args: [...flags, ...sandbox, ...more] });
 }
 
 export const LAPTOP = { viewport: { width: 1280, height: 800 } } as const;

@@ -17,13 +17,15 @@ export interface CertificateOptions {
   /** Where the certificate says that its revocation list is, and its responder. */
   readonly crlUrl?: string;
   readonly ocspUrl?: string;
+  /** Of the certificate itself. */
+  readonly key?: 'P-256' | 'RSA';
 }
 
 /** A certificate for `names` (DNS names and addresses), signed by an authority of its own; all in `folder`. */
 export async function makeCertificate(
   folder: string,
   names: readonly string[],
-  { authority: issuer = 'Test authority', days = 30, crlUrl, ocspUrl }: CertificateOptions = {},
+  { authority: issuer = 'Test authority', days = 30, crlUrl, ocspUrl, key = 'P-256' }: CertificateOptions = {},
 ): Promise<Certificate> {
   mkdirSync(folder, { recursive: true });
   const file = (name: string): string => join(folder, name);
@@ -51,7 +53,7 @@ export async function makeCertificate(
   writeFileSync(file('extensions'), `${extensions.join('\n')}\n`);
   await run('openssl', [
     'req',
-    ...curve,
+    ...(key === 'RSA' ? ['-newkey', 'rsa:2048', '-nodes'] : curve),
     '-subj',
     `/CN=${names[0] ?? 'test'}`,
     '-keyout',

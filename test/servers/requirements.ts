@@ -46,6 +46,11 @@ export const requirements = {
     root: false,
     isPresent: () => fakeTimeLibrary() !== undefined,
   },
+  msal: {
+    packages: ['python3-msal'],
+    root: false,
+    isPresent: () => existsSync('/usr/lib/python3/dist-packages/msal'),
+  },
   chromium: { packages: ['chromium'], root: false, isPresent: () => isOnPath('chromium') },
 } as const satisfies Record<string, Requirement>;
 

@@ -3,8 +3,14 @@ import type { Text } from '../../../../base/messages.ts';
 /** The pages on which people sign in to an application. */
 export const portalSignInMessages = {
   title: { en: 'Sign in', nl: 'Aanmelden' },
-  to: { en: 'to {application}', nl: 'bij {application}' },
-  toOnDevice: { en: 'to {application} on another device', nl: 'bij {application} op een ander apparaat' },
+  to: {
+    en: 'To go on to {application} with an account of {tenant}',
+    nl: 'Om door te gaan naar {application} met een account van {tenant}',
+  },
+  toOnDevice: {
+    en: 'To sign in to {application} on another device with an account of {tenant}',
+    nl: 'Om u op een ander apparaat aan te melden bij {application} met een account van {tenant}',
+  },
   name: { en: 'Sign-in name', nl: 'Aanmeldnaam' },
   nameHint: { en: 'Such as anna@contoso.com', nl: 'Zoals anna@contoso.com' },
   nameMissing: { en: 'Enter your sign-in name', nl: 'Vul uw aanmeldnaam in' },

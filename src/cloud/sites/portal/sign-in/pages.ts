@@ -25,17 +25,11 @@ export function passwordPage(page: Page, request: SignInRequest, form: FormView<
   const upn = form.text('upn');
   return stepPage(page, request, { title: t(m.passwordTitle), hasProblems: form.hasProblems }, [
     form.summary,
-    html`<p>${upn}</p>`,
     form.element(
-      html`<input
-          type="text"
-          class="for-screen-readers"
-          autocomplete="username"
-          value="${upn}"
-          tabindex="-1"
-          aria-hidden="true"
-          readonly
-        />
+      html`<div class="field">
+          <label for="name">${t(m.name)}</label>
+          <input id="name" type="email" autocomplete="username" value="${upn}" readonly />
+        </div>
         ${form.field('password', { autofocus: true })}
         <button class="button primary wide">${t(m.submit)}</button>`,
     ),
@@ -84,13 +78,12 @@ function stepPage(
   content: Content,
 ): Html {
   const { t } = page;
+  const lede = t(isOfDevice ? m.toOnDevice : m.to, { application: application.name, tenant: tenant.displayName });
   return singlePage(
     page,
     hasProblems ? `${t(webMessages.problem)} ${title}` : title,
     html`<h1>${title}</h1>
-      <p class="lede">
-        ${tenant.displayName} · ${t(isOfDevice ? m.toOnDevice : m.to, { application: application.name })}
-      </p>
+      <p class="lede">${lede}</p>
       <div class="stack">${content}</div>`,
   );
 }

@@ -1,0 +1,78 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { stringify } from 'yaml';
+import { systemClock } from '../../src/base/clock.ts';
+import type { Database } from '../../src/base/database/database.ts';
+import { cloudCommand } from '../../src/cli/cloud/command.ts';
+import { createPerson } from '../../src/cloud/accounts/create-person.ts';
+import { createTenant } from '../../src/cloud/tenants/store.ts';
+import { loadCloudConfiguration, openCloudDatabase, runCloud } from '../../src/cloud/serve.ts';
+
+const root = join(import.meta.dirname, '../..');
+const folder = mkdtempSync(join(tmpdir(), 'hawser-docs-'));
+const config = join(folder, 'cloud.yaml');
+const stopping = new AbortController();
+let database: Database;
+let service: Promise<void> | undefined;
+
+beforeAll(async () => {
+  const settings = { database: `pglite:${join(folder, 'data')}`, keyFile: join(folder, 'key'), logLevel: 'error' };
+  const ports = { listen: { port: 0 }, operators: { port: 0 } };
+  writeFileSync(config, stringify({ ...settings, ...ports, publicUrl: 'https://login.example.com' }));
+  const configuration = loadCloudConfiguration(config);
+  database = await openCloudDatabase(configuration, 'test');
+  await new Promise<void>((resolve) => {
+    const { signal } = stopping;
+    service = runCloud({ configuration, database, signal, onListening: () => resolve() });
+  });
+  const context = { connection: database.kysely, clock: systemClock };
+  const names = { name: 'contoso', displayName: 'Contoso', initialDomain: 'contoso.hawser.test' };
+  const tenant = await createTenant(context, { ...names, domains: ['contoso.com'] });
+  await createPerson(context, tenant, { upn: 'anna@contoso.com', password: 'een lange zin is goed' }, 'test');
+});
+afterAll(async () => {
+  stopping.abort();
+  await service;
+  await database?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('every command of docs/applications.md does what stands beside it', async () => {
+  const text = readFileSync(join(root, 'docs/applications.md'), 'utf8');
+  const commands = [...text.matchAll(/^hawser cloud (app .*)$/gm)].map(([, words = '']) => words.split(' '));
+  expect(commands.length).toBeGreaterThan(6);
+  const answers: Readonly<Record<string, unknown>>[] = [];
+  const print = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const log = vi.spyOn(console, 'log').mockReturnValue(undefined);
+  for (const words of commands) {
+    await cloudCommand().parseAsync([...words, '--config', config, '--json'], { from: 'user' });
+    const printed = [...print.mock.calls, ...log.mock.calls].map(([text]) => String(text)).join('');
+    answers.push(JSON.parse(printed));
+    print.mockClear();
+    log.mockClear();
+  }
+  print.mockRestore();
+  log.mockRestore();
+  const issuer = expect.stringMatching(/^https:\/\/login\.example\.com\/[0-9a-f-]{36}\/v2\.0$/);
+  const [wiki, board, orders, reports, tool, assigned, secret, shown] = answers;
+  expect(wiki).toMatchObject({
+    version: 1,
+    application: { name: 'Wiki', kind: 'confidential', logoutRedirects: ['https://wiki.example.com/'] },
+    secret: { value: expect.stringMatching(/^[\w-]{43}$/) },
+    tenant: { name: 'contoso', issuer },
+  });
+  expect(board).toMatchObject({
+    application: { kind: 'public', redirects: [{ type: 'spa', uri: 'https://board.example.com' }] },
+    secret: null,
+  });
+  expect(orders).toMatchObject({ application: { identifier: 'api://orders', scopes: ['read'] } });
+  const permission = { resource: 'api://orders', name: 'Orders.Read.All', consented: true };
+  expect(reports).toMatchObject({ application: { permissions: [permission], grants: ['client-credentials'] } });
+  expect(tool).toMatchObject({ application: { grants: ['device-code'], redirects: [{ type: 'native' }] } });
+  expect(assigned).toMatchObject({ changed: true, assignee: { kind: 'user', name: 'anna@contoso.com' } });
+  expect(secret).toMatchObject({ secret: { value: expect.any(String) } });
+  expect(shown).toMatchObject({ secrets: [expect.anything(), expect.anything()] });
+  expect(JSON.stringify(shown)).not.toContain('digest');
+});
