@@ -19,7 +19,7 @@ import type { CloudClient } from './uplink/client.ts';
 import type { UplinkContext } from './uplink/agree-on-anchor.ts';
 import { agreeOnSourceAnchor } from './uplink/agree-on-anchor.ts';
 import { ProvisioningTarget } from './uplink/provisioning-target.ts';
-import { reportRun, runReport } from './uplink/run-report.ts';
+import { reportRun, runReports } from './uplink/run-report.ts';
 import type { ConnectConfiguration } from './configuration.ts';
 import { connectMigrations } from './migrations.ts';
 import { Gatherer } from './health/gather.ts';
@@ -221,7 +221,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
     const summary = toRunSummary(record);
     if (hasNews(record)) {
       const { waiting } = await this.#engine.threshold().counts();
-      await reportRun(this.#uplink, runReport(summary, await this.errors(), waiting));
+      await reportRun(this.#uplink, runReports(summary, waiting, this));
     }
     return summary;
   }

@@ -258,6 +258,8 @@ export const runReport = z.strictObject({
   ),
   /** How many there are; absent: these are all. */
   errorCount: storableCount.optional(),
+  /** How many errors the parts before this one had: a run with more than 1,000 is reported in several. */
+  errorsBefore: storableCount.optional(),
   /** Deletes that the threshold holds back, waiting for an administrator. */
   heldBackDeletes: storableCount,
 });

@@ -8,6 +8,9 @@ import { LAPTOP, launchBrowser, openPage, PHONE, signIn } from './browser.ts';
 import type { ConsoleSite } from './console-site.ts';
 import { ADMINISTRATOR, fillHealth, fillHolds, fillSite, openConsoleSite, runHistory } from './console-site.ts';
 import { englishTexts } from './english-texts.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import { silentLog } from '../../src/base/log.ts';
+import { runRestore, startRestore } from '../../src/cloud/restores/restore-job.ts';
 import { findAccessibilityProblems, findOverflow, visibleTexts } from './page-checks.ts';
 
 const PEOPLE = 130;
@@ -36,22 +39,38 @@ describeWith('chromium', 'the console in a browser', () => {
     const deleted = await one('select id from object where deleted_at is not null limit 1');
     const alert = await one('select id from alert where resolved_at is null order by severity limit 1');
     const closed = await one('select id from alert where resolved_at is not null limit 1');
+    const options = { connection: site.database.kysely, clock: systemClock, log: silentLog() };
+    const actor = { operator: 'test' };
+    const restore = await startRestore(options, site.tenant, { search: 'dirk' }, actor);
+    await runRestore(options, site.tenant, restore, actor);
+    const stopped = await startRestore(options, site.tenant, {}, actor);
+    await sql`update restore_job set moved_at = now() - interval '1 hour'`.execute(site.database.kysely);
     paths = [
       '/console',
       '/console/users',
       '/console/users?q=an',
       '/console/users?q=nobody',
+      '/console/users?origin=orphan&sort=changed&order=up',
+      `/console/users/${manager}/reports`,
+      `/console/users/${manager}/groups`,
       `/console/users/${manager}`,
       `/console/users/${twin}`,
       `/console/users/${deleted}`,
       '/console/groups',
       `/console/groups/${group}`,
+      `/console/groups/${group}/members`,
+      `/console/groups/${group}/members?q=nobody`,
       '/console/contacts',
       `/console/contacts/${contact}`,
       '/console/devices',
       '/console/recycle-bin',
       '/console/recycle-bin?class=device',
+      '/console/recycle-bin/restore?class=user',
+      `/console/recycle-bin/restores/${restore}`,
+      `/console/recycle-bin/restores/${stopped}`,
       '/console/runs',
+      '/console/runs?show=all',
+      '/console/runs/run-0038/errors',
       '/console/runs/run-0038',
       '/console/runs/held-back',
       '/console/audit',
@@ -62,6 +81,9 @@ describeWith('chromium', 'the console in a browser', () => {
       `/console/holds/${site.agentId}/3?group=bbbbbbbb`,
       `/console/holds/${site.agentId}/4`,
       '/console/errors',
+      '/console/errors?period=recent',
+      '/console/errors/quarantine',
+      '/console/health/alerts',
       '/console/health',
       `/console/health/alerts/${alert}?acknowledged`,
       `/console/health/alerts/${closed}`,

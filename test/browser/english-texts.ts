@@ -12,7 +12,9 @@ export async function englishTexts(): Promise<(shown: string) => boolean> {
   );
   const texts: Text[] = [];
   for (const file of files) collect(await import(new URL(file, folder).href), texts);
-  const english = texts.filter(({ en, nl }) => en !== nl).map(({ en }) => pattern(en));
+  // "{done} of {all}" would be half of what people are called.
+  const telling = texts.filter(({ en }) => en.replace(/\{\w+\}/g, '').trim().length > 3);
+  const english = telling.filter(({ en, nl }) => en !== nl).map(({ en }) => pattern(en));
   const dutch = texts.map(({ nl }) => pattern(nl));
   return (shown) => {
     const text = shown.replace(/ · Hawser(-codes)?$/, '');

@@ -352,6 +352,32 @@ export function batchesSuite(databases: TestDatabases): void {
     expect(recurring.find(({ dn }) => dn === 'CN=7')?.detail).toEqual(items[7]?.detail);
   });
 
+  test('a run with more errors than a report takes is kept whole, from its own agent only', async () => {
+    const at = t.clock.now().toISOString();
+    const run = {
+      runId: newId(),
+      profile: 'x',
+      result: 'x',
+      startedAt: at,
+      finishedAt: at,
+      steps: [],
+      heldBackDeletes: 0,
+    };
+    const errors = Array.from({ length: 2012 }, (_, index) => ({
+      ...{ connector: 'x', dn: `CN=${index}`, code: 'LargeObject', detail: { code: 'x', values: {} } },
+    }));
+    const part = async (errorsBefore: number, agentId = t.caller.agentId): Promise<void> =>
+      await saveRun(t.connection, t.tenant, agentId, {
+        ...{ ...run, errorsBefore, errorCount: errors.length },
+        errors: errors.slice(errorsBefore, errorsBefore + 1000),
+      });
+    for (const before of [0, 1000, 0, 2000, 1000]) await part(before);
+    await part(3000, newId());
+    const items = (await runErrorList.page(t.connection, t.tenant, { runId: run.runId }, { limit: 5000 })).items;
+    expect(items.map(({ dn }) => dn)).toEqual(errors.map(({ dn }) => dn));
+    expect(await countAttention(t.connection, t.tenant)).toBe(errors.length);
+  });
+
   test('a domain that becomes verified gives users their on-premises names', async () => {
     const [anna, bea] = await t.send(
       add('a1', { userPrincipalName: `Anna@new-${t.tenant.name}.example`, mailNickname: 'anna' }),

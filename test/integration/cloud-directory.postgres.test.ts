@@ -10,6 +10,7 @@ import { cloudFeatures } from './cloud-kit.ts';
 import { confirmedSuite } from './cloud-confirmed.ts';
 import { deletionSuite } from './cloud-deletion.ts';
 import { matchingSuite } from './cloud-matching.ts';
+import { restoresSuite } from './cloud-restores.ts';
 import { searchSuite } from './cloud-search.ts';
 import { takeoverSuite } from './cloud-takeover.ts';
 
@@ -30,4 +31,5 @@ describeWith('postgres', 'the directory on PostgreSQL', () => {
   holdsSuite(databases);
   searchSuite(databases);
   hashesSuite(databases);
+  restoresSuite(databases);
 });

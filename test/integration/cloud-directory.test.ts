@@ -7,6 +7,7 @@ import { cloudFeatures } from './cloud-kit.ts';
 import { confirmedSuite } from './cloud-confirmed.ts';
 import { deletionSuite } from './cloud-deletion.ts';
 import { matchingSuite } from './cloud-matching.ts';
+import { restoresSuite } from './cloud-restores.ts';
 import { searchSuite } from './cloud-search.ts';
 import { takeoverSuite } from './cloud-takeover.ts';
 
@@ -19,4 +20,5 @@ describe('the directory on PGlite', () => {
   holdsSuite(pgliteDatabases(cloudFeatures));
   searchSuite(pgliteDatabases(cloudFeatures));
   hashesSuite(pgliteDatabases(cloudFeatures));
+  restoresSuite(pgliteDatabases(cloudFeatures));
 });

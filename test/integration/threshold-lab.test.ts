@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { FormBrowser } from '../kit/form-browser.ts';
 import { BrokenLab } from './broken-lab-kit.ts';
@@ -105,5 +105,18 @@ describe('held deletes in the console', () => {
     await world.cycle();
     expect(listed().holds.map(({ id }) => id)).toEqual([1]);
     expect((await browser.get('/console/holds')).text).not.toContain('Hold 2');
+    // What the hold held back is found by its number, and by the run that deleted it, and comes back at once.
+    expect((await browser.get('/console/recycle-bin?hold=2')).text).toContain('4 shown of 4');
+    const run = /href="\/console\/runs\/([^"?]+)"/.exec((await browser.get('/console/runs')).text)?.[1] ?? '';
+    expect((await browser.get(`/console/runs/${run}`)).text).toContain('This run deleted 4 objects');
+    expect((await browser.get(`/console/recycle-bin?run=${run}`)).text).toContain('4 shown of 4');
+    const action = '/console/recycle-bin/restore';
+    const { path: restore } = await browser.post(`${action}?hold=2`, action, {});
+    expect(restore).toMatch(/^\/console\/recycle-bin\/restores\/[0-9a-f-]{36}$/);
+    await vi.waitFor(
+      async () => expect((await browser.get(restore)).text).toContain('4 objects were restored'),
+      30_000,
+    );
+    expect((await browser.get('/console/recycle-bin?hold=2')).text).toContain('Nothing matches');
   });
 });

@@ -80,7 +80,7 @@ export function listSource<Row extends object, Filter>({
       const items = rows.slice(0, limit);
       const key = rows.length > limit ? items.at(-1)?.pageKey : undefined;
       for (const row of items) Reflect.deleteProperty(row, 'pageKey');
-      return { items, next: key ? encodeCursor([nameOf(order), ...key]) : null };
+      return { items, next: key ? cursorAfter(order, key) : null };
     },
     count: async (connection, tenant, filter) => {
       const { rows } = await sql<{ count: number }>`select count(*)::int as count
@@ -95,6 +95,11 @@ interface PageKey {
   readonly pageKey: readonly string[];
 }
 
+/** Where a page begins that follows the row with this key. */
+export function cursorAfter(order: Omit<Direction, 'keys'>, key: readonly string[]): string {
+  return encodeCursor([nameOf(order), ...key]);
+}
+
 interface Direction {
   readonly name: string;
   readonly descending: boolean;
@@ -102,7 +107,7 @@ interface Direction {
 }
 
 /** A cursor of another order begins at the beginning. */
-const nameOf = ({ name, descending }: Direction): string => `${name} ${descending ? 'down' : 'up'}`;
+const nameOf = ({ name, descending }: Omit<Direction, 'keys'>): string => `${name} ${descending ? 'down' : 'up'}`;
 
 function startOf(order: Direction, after: string | null | undefined): RawBuilder<unknown> {
   const { keys, descending } = order;

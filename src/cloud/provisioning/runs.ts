@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { RunReport } from '../../wire/index.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import type { Count } from '../objects/list-source.ts';
-import { COUNTED, listSource } from '../objects/list-source.ts';
+import { COUNTED, cursorAfter, listSource } from '../objects/list-source.ts';
 import { ensureSearchIndex } from '../objects/search-index.ts';
 import { isQuiet } from './run-changes.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
@@ -60,6 +60,11 @@ export const runList = listSource<RunSummary, RunFilter>({
   ],
 });
 
+/** Where the list of all runs goes on behind this one. */
+export function afterRun({ startedAt, runId }: Pick<RunSummary, 'startedAt' | 'runId'>): string {
+  return cursorAfter({ name: 'started', descending: true }, [startedAt.toISOString(), runId]);
+}
+
 /** Runs one after the other that changed nothing, between two that did. */
 export interface QuietRuns extends Count {
   readonly from: Date;
@@ -113,7 +118,17 @@ export const runErrorList = listSource<RunError, { readonly runId: string; reado
   sorts: [{ name: 'met', keys: [{ of: sql`e.position`, as: 'integer' }] }],
 });
 
-/** Keeps a finished run; the same report again changes nothing. A first fill has ended with it. */
+/** Further errors are taken of the run that the same agent reported. */
+async function isOwnRun(connection: Connection, tenant: TenantKey, agentId: string, runId: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from run
+    where tenant = ${tenant.number} and run_id = ${runId} and agent_id = ${agentId}`.execute(connection);
+  return rows.length > 0;
+}
+
+/**
+ * Keeps a finished run, or a further part of its errors; the same report again changes nothing. A first fill has ended
+ * with it.
+ */
 export async function saveRun(
   connection: Connection,
   tenant: TenantKey,
@@ -131,14 +146,21 @@ export async function saveRun(
         coalesce((select max(changes_upto) from run where tenant = ${tenant.number} and agent_id = ${agentId}), 0),
         coalesce((select last_change from provisioning_state where tenant = ${tenant.number}), 0))
       on conflict (tenant, run_id) do nothing`.execute(transaction);
-    if (numAffectedRows === 0n || report.errors.length === 0) return;
-    const errors = report.errors.map((error, position) => ({ ...error, position }));
+    const { errorsBefore = 0, errorCount } = report;
+    const isFirst = errorsBefore === 0;
+    if (isFirst ? numAffectedRows === 0n : !(await isOwnRun(transaction, tenant, agentId, report.runId))) return;
+    if (!isFirst && errorCount !== undefined)
+      await sql`update run set error_count = ${errorCount}
+        where tenant = ${tenant.number} and run_id = ${report.runId}`.execute(transaction);
+    if (report.errors.length === 0) return;
+    const errors = report.errors.map((error, index) => ({ ...error, position: errorsBefore + index }));
     await sql`insert into run_error (tenant, run_id, position, connector, dn, display_name, source_anchor, code, detail)
       select ${tenant.number}, ${report.runId}, e.position, e.connector, e.dn, e."displayName", e."sourceAnchor",
         e.code, e.detail
       from jsonb_to_recordset(${JSON.stringify(errors)}::jsonb) as e
         (position integer, connector text, dn text, "displayName" text, "sourceAnchor" text,
-          code text, detail jsonb)`.execute(transaction);
+          code text, detail jsonb)
+      on conflict (tenant, run_id, position) do nothing`.execute(transaction);
   });
   await ensureSearchIndex(connection);
 }

@@ -1,17 +1,35 @@
 import { isHawserError } from '../../base/errors.ts';
 import type { RunReport } from '../../wire/index.ts';
-import type { ErrorList, RunSummary } from '../control/operations.ts';
+import type { AgentOperations, ErrorList, RunSummary } from '../control/operations.ts';
 import type { UplinkContext } from './agree-on-anchor.ts';
 
-const MAX_ERRORS = 1000;
-
 /**
- * A finished run as it is sent to the console. What only stands in quarantine is no error of the run: the console knows
- * it better.
+ * A finished run as it is sent to the console, in parts of as many errors as one report takes. What only stands in
+ * quarantine is no error of the run: the console knows it better.
  */
-export function runReport(run: RunSummary, { errors, total }: ErrorList, heldBackDeletes: number): RunReport {
+export async function* runReports(
+  run: RunSummary,
+  heldBackDeletes: number,
+  agent: Pick<AgentOperations, 'errors'>,
+): AsyncGenerator<RunReport, void, undefined> {
+  let errorsBefore = 0;
+  let standing = 0;
+  for (let after: string | null | undefined; after !== null;) {
+    const { errors, total, next } = await agent.errors(after === undefined ? {} : { after });
+    const met = errors.filter(({ isStanding, lastSeenAt }) => !isStanding || lastSeenAt >= run.startedAt);
+    standing += errors.length - met.length;
+    if (after === undefined || met.length > 0)
+      yield { ...reportOf(run, met), errorsBefore, errorCount: total - standing, heldBackDeletes };
+    errorsBefore += met.length;
+    after = next;
+  }
+}
+
+function reportOf(
+  run: RunSummary,
+  met: ErrorList['errors'],
+): Omit<RunReport, 'errorsBefore' | 'errorCount' | 'heldBackDeletes'> {
   const finishedAt = run.finishedAt ?? run.startedAt;
-  const met = errors.filter(({ isStanding, lastSeenAt }) => !isStanding || lastSeenAt >= run.startedAt);
   return {
     runId: run.id,
     profile: run.profile,
@@ -26,7 +44,7 @@ export function runReport(run: RunSummary, { errors, total }: ErrorList, heldBac
       finishedAt: stepEnd ?? finishedAt,
       counters,
     })),
-    errors: met.slice(0, MAX_ERRORS).map(({ connector, dn, displayName, sourceAnchor, code, detail }) => ({
+    errors: met.map(({ connector, dn, displayName, sourceAnchor, code, detail }) => ({
       connector,
       dn,
       ...(displayName !== undefined && { displayName }),
@@ -34,15 +52,13 @@ export function runReport(run: RunSummary, { errors, total }: ErrorList, heldBac
       code,
       detail,
     })),
-    errorCount: total - (errors.length - met.length),
-    heldBackDeletes,
   };
 }
 
 /** The console shows what agents did. That the cloud cannot be informed now must not fail a run that is done. */
-export async function reportRun({ target, log }: UplinkContext, report: RunReport): Promise<void> {
+export async function reportRun({ target, log }: UplinkContext, parts: AsyncIterable<RunReport>): Promise<void> {
   try {
-    await target.reportRun(report);
+    for await (const part of parts) await target.reportRun(part);
   } catch (error) {
     if (!isHawserError(error)) throw error;
     log.warn({ errorCode: error.code }, `the run could not be reported: ${error.message}`);

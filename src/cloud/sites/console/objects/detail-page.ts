@@ -13,9 +13,11 @@ import {
   facts,
   formatNumber,
   html,
+  icon,
   notice,
   relativeTime,
   table,
+  webMessages,
 } from '../../../../web/index.ts';
 import { access } from '../access.ts';
 import type { View } from '../console.ts';
@@ -153,13 +155,13 @@ function attributeTable(view: View, { attributes }: ObjectDetail): Html {
 }
 
 /** The first of them, and the way to all. */
-function relationCard(view: View, object: ObjectDetail, { name, title, none, slice }: Relation): Html {
+function relationCard(view: View, object: ObjectDetail, { name, title, none, slice, above }: Relation): Html {
   const { t } = view;
   const path = `${classTexts[object.objectClass].path}/${object.id}/${name}`;
   const label = t(m.seeAllOf, { relation: title });
   const aside =
     slice.items.length > 0 && html`<a class="button slim" href="${path}" aria-label="${label}">${t(m.seeAll)}</a>`;
-  return card({ title, aside, flush: true }, objectLines(view, slice, { none, path }));
+  return card({ title, aside, flush: true }, html`${above}${objectLines(view, slice, { none, path })}`);
 }
 
 interface Relation {
@@ -167,6 +169,7 @@ interface Relation {
   readonly title: string;
   readonly none: string;
   readonly slice: Slice<ObjectSummary>;
+  readonly above?: Content;
 }
 
 function memberCard(view: View, object: ObjectDetail, { total, ...slice }: NonNullable<Detail['members']>): Html {
@@ -174,7 +177,17 @@ function memberCard(view: View, object: ObjectDetail, { total, ...slice }: NonNu
   if (slice.items.length === 0)
     return card({ title: t(m.members), flush: true }, empty('group', t(m.noMembers), t(m.noMembersNext)));
   const title = `${t(m.members)} (${formatNumber(total.count, language)}${total.isMore ? '+' : ''})`;
-  return relationCard(view, object, { name: 'members', title, none: '', slice });
+  return relationCard(view, object, { name: 'members', title, none: '', slice, above: memberSearch(view, object) });
+}
+
+function memberSearch({ t }: View, { id }: ObjectDetail): Html {
+  return html`<form class="search" role="search" method="get" action="/console/groups/${id}/members">
+    <div class="box">
+      ${icon('search')}<label class="for-screen-readers" for="q">${t(m.searchMembers)}</label>
+      <input id="q" type="search" name="q" placeholder="${t(m.searchMembers)}" autocomplete="off" maxlength="200" />
+    </div>
+    <button class="button">${t(webMessages.search)}</button>
+  </form>`;
 }
 
 function objectLines(

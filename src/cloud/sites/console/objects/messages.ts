@@ -47,7 +47,7 @@ export const objectMessages = {
   memberOf: { en: 'Member of', nl: 'Lid van' },
   noMemberOf: { en: 'Direct member of no group', nl: 'Geen direct lid van een groep' },
   members: { en: 'Members', nl: 'Leden' },
-  memberCaption: { en: 'Direct members of this group', nl: 'Directe leden van deze groep' },
+  searchMembers: { en: 'Search members', nl: 'Leden zoeken' },
   noMembers: { en: 'This group has no members', nl: 'Deze groep heeft geen leden' },
   noMembersNext: {
     en: 'Members appear here when they are in scope of the synchronization themselves.',

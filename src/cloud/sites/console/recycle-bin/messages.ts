@@ -43,6 +43,11 @@ export const binMessages = {
     en: 'They come back with their IDs and memberships. Names and addresses that others have now come back when they are free.',
     nl: 'Ze komen terug met hun id’s en lidmaatschappen. Namen en adressen die anderen nu hebben, komen terug zodra ze vrij zijn.',
   },
+  comesFromForest: {
+    en: 'Objects that are mastered in Active Directory and are missing or out of scope there are deleted again by the next synchronization.',
+    nl: 'Objecten die in Active Directory worden beheerd en daar ontbreken of buiten scope zijn, verwijdert de volgende synchronisatie opnieuw.',
+  },
+  noneRestored: { en: 'No object has been restored yet', nl: 'Er is nog geen object hersteld' },
   restoreCount: { en: 'Restore {count}', nl: '{count} herstellen' },
   restoreTitle: { en: 'Restored objects', nl: 'Herstelde objecten' },
   startedBy: { en: 'Started by {name}', nl: 'Gestart door {name}' },

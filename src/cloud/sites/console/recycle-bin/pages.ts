@@ -1,4 +1,5 @@
 import type { HawserError } from '../../../../base/errors.ts';
+import { cloudClasses } from '../../../../directory/index.ts';
 import type { ObjectDetail } from '../../../objects/object.ts';
 import type { RestoreJob } from '../../../restores/store.ts';
 import type { Content, FormView, Html } from '../../../../web/index.ts';
@@ -17,6 +18,7 @@ import { access } from '../access.ts';
 import type { View } from '../console.ts';
 import type { FilterValues } from '../lists/list.ts';
 import { addressOf } from '../lists/list-query.ts';
+import { classTexts } from '../objects/messages.ts';
 import { codeLink } from '../runs/code-link.ts';
 import { consolePage } from '../shell.ts';
 import { binMessages as m } from './messages.ts';
@@ -91,7 +93,7 @@ export function confirmPage(
       {},
       html`<div class="stack">
         ${facts(factsOf(view, selection))}
-        <p>${t(m.restoredSynchronized)}</p>
+        <p>${t(m.comesFromForest)}</p>
         ${form.element(
           html`<button class="button primary">${t(m.restoreCount, { count })}</button
             ><a class="button" href="${addressOf(PATH, selection)}">${t(webMessages.cancel)}</a>`,
@@ -107,7 +109,8 @@ const names = { q: m.search, class: m.kind, hold: m.hold, run: m.run } as const;
 function factsOf({ t }: View, selection: FilterValues) {
   return Object.entries(names).flatMap(([name, words]) => {
     const value = selection[name] ?? '';
-    return value === '' ? [] : [{ name: t(words), value }];
+    const objectClass = cloudClasses.find((known) => name === 'class' && known === value);
+    return value === '' ? [] : [{ name: t(words), value: objectClass ? t(classTexts[objectClass].many) : value }];
   });
 }
 

@@ -118,7 +118,7 @@ function resultsOf(console: ConsoleContext): ListDefinition<RestoreResult, Resul
       outcome: ({ outcome }) => outcome,
       waiting: ({ waiting }) => waiting.join(' '),
     },
-    nothing: ({ t }) => empty('bin', t(listMessages.noMatch)),
+    nothing: ({ t }, isFiltered) => empty('bin', t(isFiltered ? listMessages.noMatch : m.noneRestored)),
     page: ({ view, subject }, { content }) => restorePage(view, content, subject, isStalled(subject, view.now)),
   };
 }

@@ -22,6 +22,7 @@ import {
 import { access } from '../access.ts';
 import type { View } from '../console.ts';
 import type { ListColumn } from '../lists/list.ts';
+import { addressOf } from '../lists/list-query.ts';
 import { excerpt } from '../lists/list-view.ts';
 import { consolePage } from '../shell.ts';
 import { codeLink, dnText } from './code-link.ts';
@@ -32,7 +33,12 @@ const lengthOf = (part: { readonly startedAt: Date | string; readonly finishedAt
   new Date(part.finishedAt).getTime() - new Date(part.startedAt).getTime();
 
 /** A run, or how many there were one after the other that changed nothing. */
-export type RunLine = RunSummary | QuietRuns;
+export type RunLine = RunSummary | FoldedRuns;
+
+export interface FoldedRuns extends QuietRuns {
+  /** Where they begin among all runs. */
+  readonly after: string | undefined;
+}
 
 const isRun = (line: RunLine): line is RunSummary => 'runId' in line;
 
@@ -67,11 +73,12 @@ export const runColumns: readonly ListColumn<RunLine>[] = [
   { key: 'duration', header: m.duration, numeric: true, cell: ofRun((view, run) => duration(view, lengthOf(run))) },
 ];
 
-function quietRuns(view: View, { count, isMore, from, until }: QuietRuns): Html {
+function quietRuns(view: View, { count, isMore, from, until, after }: FoldedRuns): Html {
   const { t } = view;
   const words = isMore ? t(m.quietMore, { count }) : plural(t, count, { one: m.quietOne, other: m.quiet });
   const times = count === 1 ? exactTime(view, until) : html`${exactTime(view, from)} – ${exactTime(view, until)}`;
-  return html`<a class="quiet-runs" href="/console/runs?show=all">${words}</a><span class="under">${times}</span>`;
+  const path = addressOf('/console/runs', { show: 'all', ...(after !== undefined && { after }) });
+  return html`<a class="quiet-runs" href="${path}">${words}</a><span class="under">${times}</span>`;
 }
 
 /** Beside other things on a page: without the run profile. */

@@ -6,7 +6,7 @@ import { listAgents } from '../../../agents/store.ts';
 import { currentRuns } from '../../../provisioning/progress.ts';
 import { changesOf } from '../../../provisioning/run-changes.ts';
 import type { Gap, RunError, RunFilter, RunSummary } from '../../../provisioning/runs.ts';
-import { countQuietRuns, getRun, runErrorList, runList } from '../../../provisioning/runs.ts';
+import { afterRun, countQuietRuns, getRun, runErrorList, runList } from '../../../provisioning/runs.ts';
 import { card, empty, html } from '../../../../web/index.ts';
 import { access } from '../access.ts';
 import type { ConsoleContext, View } from '../console.ts';
@@ -103,8 +103,9 @@ async function foldQuiet(
   if (isLast) gaps.push({ after: null, before: times.at(-1) ?? null });
   const quiet = await countQuietRuns(connection, tenant, gaps);
   return gaps.flatMap((_gap, at): RunLine[] => {
-    const [run, between] = [runs[at], at === 0 && !isFirst ? null : quiet[at]];
-    return [...(between ? [between] : []), ...(run ? [run] : [])];
+    const [above, run, between] = [runs[at - 1], runs[at], at === 0 && !isFirst ? null : quiet[at]];
+    const after = above && afterRun(above);
+    return [...(between ? [{ ...between, after }] : []), ...(run ? [run] : [])];
   });
 }
 
