@@ -53,6 +53,7 @@ export const ruleSentences = [
   'good-password-sync',
   'good-token',
   'good-enrolment',
+  'good-service',
   'good-integrity',
 ] as const;
 export type RuleSentence = (typeof ruleSentences)[number];

@@ -68,6 +68,7 @@ const goodSentences = {
   'good-password-sync': { en: 'password hash synchronization runs', nl: 'wachtwoordhashsynchronisatie draait' },
   'good-token': { en: 'the sign-in token (PRT) was obtained', nl: 'het aanmeldtoken (PRT) is verkregen' },
   'good-enrolment': { en: 'the enrolment succeeded', nl: 'de inschrijving is geslaagd' },
+  'good-service': { en: 'the service runs', nl: 'de dienst draait' },
   'good-integrity': { en: 'the check found no errors', nl: 'de controle vond geen fouten' },
 } as const satisfies Record<string, Text>;
 type GoodSentence = keyof typeof goodSentences;

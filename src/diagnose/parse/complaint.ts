@@ -4,7 +4,7 @@ import type { Line } from '../text/lines.ts';
 
 const field = /^\s*[\w ()/-]{2,48}\s{0,30}: |^[+|]/;
 const negative =
-  /\b(?:not?|nothing|nobody|never|cannot|won't|doesn't|isn't|why|stopped|niet|niets|niemand|geen|nooit|waarom|nicht|nichts|kein\w*|warum|rien|aucun\w*|pourquoi)\b|\?/i;
+  /\b(?:not?|nothing|nobody|never|cannot|won't|doesn't|isn't|why|niet|niets|niemand|geen|nooit|waarom|nicht|nichts|kein\w*|warum|rien|aucun\w*|pourquoi)\b|\?/i;
 const subjects: readonly (readonly [Complaint, RegExp])[] = [
   ['hello', /\bhello\b|\bwhfb\b|\bpin\b|\bpasskey\b/i],
   [
@@ -12,10 +12,11 @@ const subjects: readonly (readonly [Complaint, RegExp])[] = [
     /\bcloud\b|\bentra\b|\bazure\b|\b365\b|\bteams\b|\bexport\w*|\b(?:only|last|single|enige) server\b|\b(?:new|nieuwe) (?:users?|hires?|gebruikers?)\b/i,
   ],
 ];
+const intended = /\b(?:on purpose|intended|by design|standby|expected|bewust|met opzet|reserve|absichtlich)\b/i;
 const longest = 400;
 
 export function readComplaint(line: Line, facts: Facts): void {
   const { text } = line;
-  if (text.length > longest || field.test(text) || !negative.test(text)) return;
+  if (text.length > longest || field.test(text) || !negative.test(text) || intended.test(text)) return;
   for (const [about, words] of subjects) if (words.test(text)) facts.add('asked', about, line, {});
 }

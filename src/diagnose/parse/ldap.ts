@@ -10,8 +10,8 @@ import { ldapResultIn } from './ldap-results.ts';
  * (-1)".
  */
 const toolLine = /\bldap_[a-z_]{2,40}(?:\([^)]{0,40}\))?:\s?[^\n]{2,80}?\s\((-?\d{1,3})\)/;
-/** The answer of Python's ldap and ldap3 as a dictionary. */
-const dictionary = /'result': (\d{1,3}), '(?:desc|description)'/;
+/** The answer of Python's ldap and ldap3 as a dictionary, and ldap3's exceptions. */
+const dictionary = /'result': (\d{1,3}), '(?:desc|description)'|\bLDAP\w{3,60}Result - (\d{1,3}) - /;
 /** slapd: `conn=1009 op=1 RESULT tag=97 err=13 … text=confidentiality required`, and what its replication says. */
 const slapd = /\bRESULT\b[^\n]{0,40} err=(\d{1,3})\b|\bldap_[a-z_]{2,40} failed \((-?\d{1,3})\)/;
 /** What clients ask all day: a referral or the next step of SASL, an entry or attribute that is not there. */
@@ -75,7 +75,7 @@ export class LdapReader implements Reader {
       if (said) addCode(facts, line, 'ldap', said.number, said.written);
       return said !== undefined;
     }
-    const number = Number(tool[1]);
+    const number = Number(tool[1] ?? tool[2]);
     if (number === 0) facts.add('ldap', 'success', line, {});
     else if (number > 0) addCode(facts, line, 'ldap', number, tool[0].trim());
     return true;

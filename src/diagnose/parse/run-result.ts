@@ -18,10 +18,22 @@ const objectError =
 const schedulerField =
   /^\s*(SyncCycleEnabled|StagingModeEnabled|SchedulerSuspended|MaintenanceEnabled|SyncCycleInProgress|CurrentlyEffectiveSyncCycleInterval|CustomizedSyncCycleInterval|NextSyncCyclePolicyType|NextSyncCycleStartTimeInUTC)\s{0,30}:\s{0,10}(.{0,100})$/;
 
+/** `Start-ADSyncSyncCycle` answers with a table of one cell. */
+const cycleHeading = /^\s{0,4}Result\s*$/;
+const cycleAnswer = /^\s{0,4}Success\s*$/;
+
 export class RunResultReader implements Reader {
+  #heading = -10;
+
   read(line: Line, facts: Facts): Reading {
     const { text } = line;
     if (text.length > 8192) return 'none';
+    if (cycleHeading.test(text)) this.#heading = line.number;
+    if (cycleAnswer.test(text) && line.number - this.#heading <= 2) {
+      facts.add('run', 'success', line, { step: '' });
+      facts.claim('run-result', 0.4);
+      return 'shared';
+    }
     const setting = schedulerField.exec(text);
     if (setting) {
       facts.add('scheduler', setting[1] ?? '', line, { value: (setting[2] ?? '').trim() });

@@ -83,6 +83,19 @@ export const runtimePatterns: readonly ProbePattern[] = [
     pattern: /dial tcp (?<host>[\w.:[\]-]{3,100}): connect: (?:no route to host|network is unreachable)/,
   },
   { outcome: 'untrusted', kind: 'network-trace', pattern: /\bcertificate signed by unknown authority/ },
+  // OpenSSL, in whatever program
+  {
+    outcome: 'untrusted',
+    kind: 'network-trace',
+    pattern: /certificate verify failed[:\s(]{1,4}(?:unable to get (?:local )?issuer|self[- ]signed|unable to verify)/i,
+  },
+  {
+    outcome: 'expired',
+    kind: 'network-trace',
+    pattern: /certificate verify failed[:\s(]{1,4}certificate has expired/i,
+  },
+  { outcome: 'proxy-403', kind: 'network-trace', pattern: /\b403\b.{0,30}\b(?:by|from) (?:the )?proxy\b/i },
+  { outcome: 'proxy-407', kind: 'network-trace', pattern: /\b407\b.{0,30}\b(?:by|from) (?:the )?proxy\b/i },
   // Python, PowerShell on Linux, and what the C library says to everybody
   {
     outcome: 'refused',
@@ -117,7 +130,8 @@ export const runtimePatterns: readonly ProbePattern[] = [
   {
     outcome: 'timed-out',
     kind: 'network-trace',
-    pattern: /java\.net\.(?:ConnectException: Connection timed out|SocketTimeoutException: [Cc]onnect)/,
+    pattern:
+      /java\.net\.(?:ConnectException: Connection timed out|SocketTimeoutException: (?:[Cc]onnect|Read timed out))/,
   },
   { outcome: 'proxy-407', kind: 'network-trace', pattern: /Unable to tunnel through proxy\..{0,40} 407/ },
   { outcome: 'proxy-403', kind: 'network-trace', pattern: /Unable to tunnel through proxy\..{0,40} 403/ },

@@ -21,6 +21,7 @@ import { recall, ShortText } from './recall.ts';
 import { cleanLine, HtmlStripper, looksLikeHtml } from '../text/clean.ts';
 import type { Line } from '../text/lines.ts';
 import { LineSplitter } from '../text/lines.ts';
+import { prefixOf, unescapedLines } from '../text/prefix.ts';
 
 /**
  * Reads one input, line by line, and keeps only facts: memory does not grow with the input. Readers are asked in turn
@@ -51,6 +52,7 @@ export class Session {
   readonly #splitter = new LineSplitter((raw, number) => this.#raw(raw, number));
   #favourite: Reader | undefined;
   #html: HtmlStripper | undefined;
+  #prefix: RegExp | undefined;
   #sniffed = false;
   #blank = 0;
   readonly #short = new ShortText();
@@ -59,7 +61,9 @@ export class Session {
   push(text: string): void {
     if (!this.#sniffed) {
       this.#sniffed = true;
-      if (looksLikeHtml(text.slice(0, 16_384))) this.#html = new HtmlStripper();
+      const head = text.slice(0, 16_384);
+      if (looksLikeHtml(head)) this.#html = new HtmlStripper();
+      else this.#prefix = prefixOf(head);
     }
     this.#splitter.push(text);
   }
@@ -80,8 +84,16 @@ export class Session {
   }
 
   #raw(raw: string, number: number): void {
-    if (!this.#html) return this.#line({ number, raw, text: cleanLine(raw) });
+    if (!this.#html) return this.#plain(raw, number);
     for (const part of this.#html.strip(raw)) this.#line({ number, raw: part, text: cleanLine(part) });
+    return undefined;
+  }
+
+  #plain(raw: string, number: number): void {
+    const bare = this.#prefix ? raw.replace(this.#prefix, '') : raw;
+    const parts = bare.includes('\\n') ? unescapedLines(bare) : [bare];
+    if (parts.length === 1) return this.#line({ number, raw, text: cleanLine(bare) });
+    for (const part of parts) this.#line({ number, raw: part, text: cleanLine(part) });
     return undefined;
   }
 

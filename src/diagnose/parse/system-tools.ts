@@ -129,7 +129,7 @@ function domain(line: Line, facts: Facts): boolean {
       ? add(facts, line, 'test', 'good', texts.passed, { host, test: name }, 0.4, name)
       : add(facts, line, 'failed-test', 'bad', texts.failed, { host, test: name }, 0.4, name);
   }
-  const time = /^\s{0,12}Last attempt @ (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) was successful\.?/i.exec(text)?.[1];
+  const time = /^\s{0,16}Last attempt @ (\S.{8,60}?) was successful\.?/i.exec(text)?.[1];
   if (time !== undefined) return add(facts, line, 'replicated', 'good', texts.replicated, { time }, 0.4);
   const row =
     /^\s{0,4}([\w-]{1,60})\s{1,40}(?:\d{2,3}[dhm][\w.:]{1,20}|:\d{2}s|>60 days)\s{1,12}(\d{1,4})\s?\/\s{1,6}(\d{1,4})\s{1,6}\d{1,3}\b/.exec(
