@@ -53,6 +53,15 @@ test('every command of docs/applications.md does what stands beside it', async (
     print.mockClear();
     log.mockClear();
   }
+  for (const words of [
+    ['app', 'show', 'Wiki'],
+    ['app', 'list'],
+  ]) {
+    await cloudCommand().parseAsync([...words, '--config', config, '--lang', 'nl'], { from: 'user' });
+  }
+  const texts = log.mock.calls.map(([text]) => String(text)).join('\n');
+  expect(texts).toContain('omleidingsadressen  web:https://wiki.example.com/callback');
+  expect(texts).toMatch(/Board .*openbaar .*https:\/\/board\.example\.com/);
   print.mockRestore();
   log.mockRestore();
   const issuer = expect.stringMatching(/^https:\/\/login\.example\.com\/[0-9a-f-]{36}\/v2\.0$/);

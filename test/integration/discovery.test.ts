@@ -38,7 +38,9 @@ describe('the document of a tenant', () => {
   });
 
   test('names what there is', async () => {
-    expect(await read(`/contoso${DOCUMENT}`)).toMatchObject({
+    const document = await read(`/contoso${DOCUMENT}`);
+    expect(document['grant_types_supported']).not.toContain('password');
+    expect(document).toMatchObject({
       response_types_supported: ['code'],
       code_challenge_methods_supported: ['S256'],
       id_token_signing_alg_values_supported: ['RS256'],

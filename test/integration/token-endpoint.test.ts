@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -156,6 +157,7 @@ test('a token says who it is about, and is valid from five minutes before', asyn
   const claims = claimsIn(body['access_token']);
   expect(claims).toMatchObject({ oid: anna.id, sub: anna.id, ver: '2.0', azp: page, preferred_username: anna.upn });
   expect(Number(claims['iat']) - Number(claims['nbf'])).toBe(300);
+  expect(claimsIn(body['id_token'])).toMatchObject({ amr: ['pwd'], auth_time: expect.any(Number) });
   expect(claimsIn(`.${String(body['client_info'])}`)).toEqual({ uid: anna.id, utid: world.tenant.id });
 });
 
@@ -261,6 +263,7 @@ describe('wrong input', () => {
     ['a code that never was', { code: 'x', redirect_uri: REDIRECT, code_verifier: 'v'.repeat(43) }, 'AADSTS70008'],
     ['no code', { redirect_uri: REDIRECT }, 'AADSTS90014'],
     ['another grant type', { grant_type: 'x' }, 'AADSTS70003'],
+    ['a password', { grant_type: 'password', username: 'anna', password: 'x' }, 'AADSTS90010'],
     ['one that is not its own', { grant_type: 'client_credentials' }, 'AADSTS70001'],
     ['an unknown client', { client_id: 'ffffffff-0000-4000-8000-000000000000' }, 'AADSTS700016'],
     ['no client', { client_id: '' }, 'AADSTS7000218'],
@@ -323,6 +326,48 @@ describe('wrong input', () => {
     const request = new CodeRequest(world, page, { code_challenge: '', code_challenge_method: '' });
     expect(answerOf(await browserOf(world).open(request.path)).get('error')).toBe('invalid_request');
   });
+});
+
+test('no parameters, however odd, are a fault of the server', async () => {
+  const names = ['client_id', 'grant_type', 'scope', 'code', 'refresh_token', 'redirect_uri', 'client_assertion'];
+  const more = ['response_type', 'prompt', 'max_age', 'login_hint', 'id_token_hint', 'claims', 'resource', 'token'];
+  const odd = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom(page, server.id, 'none', 'code', 'refresh_token', 'client_credentials', ORDERS, `${ORDERS}/read`),
+    fc.constantFrom(
+      '\0',
+      '%00',
+      '{',
+      '[]',
+      '{"id_token":null}',
+      '-1',
+      '1e9',
+      'a.b.c',
+      '..',
+      'http://',
+      'x'.repeat(3000),
+    ),
+  );
+  const parameters = fc.array(fc.tuple(fc.constantFrom(...names, ...more), odd), { maxLength: 8 });
+  await fc.assert(
+    fc.asyncProperty(
+      parameters,
+      fc.constantFrom('token', 'par', 'revoke', 'devicecode', 'introspect'),
+      async (pairs, end) => {
+        const body = new URLSearchParams(pairs).toString();
+        const base = `${world.url}/${world.tenant.id}/oauth2/v2.0`;
+        const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+        const posted = await world.fetch(`${base}/${end}`, { method: 'POST', body, headers });
+        expect([posted.status < 500, await posted.text()]).toEqual([true, expect.any(String)]);
+        const asked = await world.fetch(`${base}/authorize?${body}`, { redirect: 'manual' });
+        expect([asked.status < 500, await asked.text()]).toEqual([true, expect.any(String)]);
+        const out = await world.fetch(`${base}/logout?${body}`, { redirect: 'manual' });
+        expect([out.status < 500, await out.text()]).toEqual([true, expect.any(String)]);
+      },
+    ),
+    { numRuns: 100 },
+  );
 });
 
 describe('pages of other origins', () => {

@@ -2,6 +2,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 import { newId } from '../../../base/ids.ts';
 import { isObject } from '../../../base/object.ts';
 import { currentOrigin } from '../../../base/origin.ts';
+import { PASSWORD_GRANT } from './clients.ts';
 import { problemOf } from './oauth-errors.ts';
 import { sentenceOf } from './problems.ts';
 import { answeredScope, openIdScopes } from './scopes.ts';
@@ -34,7 +35,10 @@ export function decorateAnswer(context: KoaContextWithOIDC, { met: errors, now, 
   if (!isObject(body)) return;
   if (context.oidc.route === 'token') decorateToken(context, body);
   if (context.oidc.route === 'device_authorization') decorateDevice(body, publicUrl);
-  if (context.oidc.route === 'discovery') Object.assign(body, discoveryOf(context.oidc.issuer, publicUrl));
+  if (context.oidc.route !== 'discovery') return;
+  const offered = Array.isArray(body['grant_types_supported']) ? body['grant_types_supported'] : [];
+  const grantTypes = offered.filter((type) => type !== PASSWORD_GRANT);
+  Object.assign(body, { grant_types_supported: grantTypes, ...discoveryOf(context.oidc.issuer, publicUrl) });
 }
 
 /** How often a device may ask, as the standard's default has it. */

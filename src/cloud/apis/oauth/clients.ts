@@ -6,6 +6,9 @@ import { kindOf } from '../../applications/application.ts';
 import { redirectTypes } from '../../applications/redirect.ts';
 import { currentRequest } from './current-request.ts';
 
+/** Known so that it can be refused by a number of its own: a password in an application knows no second factor. */
+export const PASSWORD_GRANT = 'password';
+
 /** The one member of a client's metadata that is ours. */
 export const CLIENT_METADATA = 'hawser';
 
@@ -76,7 +79,7 @@ function grantTypesOf({ redirects, grants }: Application): readonly string[] {
   const hasPeople = redirects.length > 0 || grants.includes('device-code') || grants.includes('ropc');
   return [
     ...(redirects.length > 0 ? ['authorization_code'] : []),
-    ...(hasPeople ? ['refresh_token'] : []),
+    ...(hasPeople ? ['refresh_token', PASSWORD_GRANT] : []),
     ...(grants.includes('client-credentials') ? ['client_credentials'] : []),
     ...(grants.includes('device-code') ? ['urn:ietf:params:oauth:grant-type:device_code'] : []),
   ];

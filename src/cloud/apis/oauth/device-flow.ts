@@ -33,7 +33,7 @@ export async function approve(
   provider: Provider,
   { code, session }: { readonly code: DeviceCode; readonly session: Session },
 ): Promise<void> {
-  const { person, provedAt, id } = session;
+  const { person, provedAt, id, amr } = session;
   const client = await provider.Client.find(code.clientId ?? '');
   if (!client) return;
   if (!(await isAssigned(context, client, person.id))) return await refuse(code, 'not-assigned');
@@ -44,6 +44,7 @@ export async function approve(
     const grant = await newGrant(context, provider, { accountId: person.id, clientId: client.clientId });
     Object.assign(code, {
       accountId: person.id,
+      amr: [...amr],
       authTime: Math.floor(provedAt.getTime() / SECOND),
       grantId: grant.jti,
       scope: scopes.join(' '),

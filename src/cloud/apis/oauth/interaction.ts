@@ -57,7 +57,11 @@ export async function finishInteraction(
     provider,
     { uid, exchange },
     {
-      login: { accountId: session.person.id, ts: Math.floor(session.provedAt.getTime() / SECOND) },
+      login: {
+        accountId: session.person.id,
+        ts: Math.floor(session.provedAt.getTime() / SECOND),
+        amr: [...session.amr],
+      },
       select_account: {},
       consent: {},
       [RESULT_SESSION]: session.id,

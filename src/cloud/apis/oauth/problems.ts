@@ -193,6 +193,14 @@ export const problems = {
       nl: 'Deze toepassing mag dat grant type niet gebruiken.',
     },
   },
+  'passwords-closed': {
+    aadsts: 90_010,
+    error: 'unauthorized_client',
+    text: {
+      en: 'This tenant does not let applications ask for passwords. Use a redirect address or a device code.',
+      nl: 'Deze tenant laat toepassingen niet om wachtwoorden vragen. Gebruik een omleidingsadres of een apparaatcode.',
+    },
+  },
   'response-type-closed': {
     aadsts: 700_054,
     error: 'unsupported_response_type',

@@ -13,13 +13,13 @@ import { noteAgentKey } from './agent-key.ts';
 import type { MetErrors } from './answers.ts';
 import { decorateAnswer, isAnswered } from './answers.ts';
 import { adaptClients } from './adapt-clients.ts';
-import { applicationOf, CLIENT_METADATA } from './clients.ts';
+import { applicationOf, CLIENT_METADATA, PASSWORD_GRANT } from './clients.ts';
 import { flowIdOf, signInPath } from './flow-id.ts';
 import { findAccount, grantOfSession } from './grants.ts';
 import { loadOidcLibrary } from './oidc-library.ts';
 import type { RecordsOptions } from './oidc-records.ts';
 import { oidcStore } from './oidc-store.ts';
-import { problemOf } from './oauth-errors.ts';
+import { oauthErrors, problemOf } from './oauth-errors.ts';
 import type { SignInPages } from './pages.ts';
 import { interactionPolicy } from './policy.ts';
 import { defaultResource, resourceServerOf } from './resources.ts';
@@ -62,6 +62,9 @@ export async function createProvider(options: ProviderOptions): Promise<Provider
   const { issuer, clock } = options;
   const library = await loadOidcLibrary();
   const provider = new library.default(issuer, configurationOf(library, options));
+  provider.registerGrantType(PASSWORD_GRANT, () => {
+    throw oauthErrors('passwords-closed', '');
+  });
   adaptClients(provider, library, clock);
   bindSessions(provider);
   prefixTokens(provider, options.tenant);

@@ -1,8 +1,10 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { baseErrors } from '../../../base/base-errors.ts';
 import type { HttpApp, HttpContext } from '../../../base/http/app.ts';
 import { readLimited } from '../../../base/http/body.ts';
 import { declareBody } from '../../../base/http/body-limits.ts';
 import { declareRecorded } from '../../../base/http/recorded.ts';
+import { isStorable, notStorable } from '../../../base/storable.ts';
 import type { TenantKey } from '../../tenants/tenant-key.ts';
 import { readSessions } from './browser-sessions.ts';
 import { proofOf } from './client-proof.ts';
@@ -124,5 +126,9 @@ async function setHeaders({ connection }: TokenRoutesOptions, context: HttpConte
 
 async function readParameters(context: HttpContext): Promise<URLSearchParams> {
   const body = await readLimited(context.req.raw, OCTETS);
-  return new URLSearchParams(body.toString('utf8'));
+  const parameters = new URLSearchParams(body.toString('utf8'));
+  // Whatever becomes of them, no database has a text with NUL in it.
+  const isFit = [...parameters].flat().every(isStorable);
+  if (!isFit) throw baseErrors('base.request-invalid', { problems: notStorable });
+  return parameters;
 }

@@ -29,13 +29,14 @@ export function bindSessions(provider: Provider): void {
   });
 }
 
-async function openSession(provider: Provider, context: KoaContextWithOIDC, { id, person, provedAt }: Session) {
+async function openSession(provider: Provider, context: KoaContextWithOIDC, { id, person, provedAt, amr }: Session) {
   const { Session } = provider;
   const session = (await Session.findByUid(id)) ?? new Session();
   Object.assign(session, {
     uid: id,
     accountId: person.id,
     loginTs: Math.floor(provedAt.getTime() / SECOND),
+    amr: [...amr],
     touched: true,
   });
   context.oidc.entity('Session', session);
