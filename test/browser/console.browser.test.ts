@@ -141,7 +141,7 @@ describeWith('chromium', 'the console in a browser', () => {
       await makeMistakes(page, form);
       await visit(`${form.path} with mistakes`);
     }
-    await page.goto('/console/agents');
+    await page.goto('/console/agents/invites');
     await page.locator('form[action$="/invites"] button').click();
     await page.waitForSelector('.command.big');
     await visit('invite');
@@ -264,7 +264,8 @@ describeWith('chromium', 'the console in a browser', () => {
     const { page } = await openPage(browser, site, { permissions: ['clipboard-read', 'clipboard-write'] });
     await signIn(page);
     await page.goto('/console/agents');
-    await page.getByRole('button', { name: 'Register an agent' }).click();
+    await page.getByRole('link', { name: 'Register an agent' }).click();
+    await page.getByRole('button', { name: 'Make a one-time code' }).click();
     const code = await page.locator('.command.big code').innerText();
     expect(code).toMatch(/^(\w{4}-){3}\w{4}$/);
     await page.locator('.command.big button').click();
