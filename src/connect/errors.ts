@@ -107,6 +107,19 @@ export const connectErrors = defineErrors('connect', {
       nl: 'Stel het in met: hawser connect secret {name}',
     },
   },
+  'connect.hashes-failing': {
+    status: 502,
+    severity: 'error',
+    retryable: true,
+    text: {
+      en: 'Passwords of {domain} do not reach the cloud: {detail}',
+      nl: 'Wachtwoorden van {domain} bereiken de cloud niet: {detail}',
+    },
+    fix: {
+      en: 'hawser connect password-hashes status shows each domain; hawser connect rights check --feature password-hashes shows the rights.',
+      nl: 'hawser connect password-hashes status toont elk domein; hawser connect rights check --feature password-hashes toont de rechten.',
+    },
+  },
   'connect.hashes-not-configured': {
     status: 409,
     severity: 'error',

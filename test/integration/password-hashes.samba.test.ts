@@ -7,6 +7,7 @@ import { openDatabase } from '../../src/base/database/database.ts';
 import { listAudit } from '../../src/cloud/audit/store.ts';
 import { savePasswordSettings } from '../../src/cloud/tenants/store.ts';
 import type { SynchronizedPasswords } from '../../src/cloud/tenants/tenant.ts';
+import { hashesOfDomains } from '../../src/connect/doctor/password-hash-check.ts';
 import { connectMigrations, openRights } from '../../src/connect/index.ts';
 import { fileTimeFromDate } from '../../src/directory/index.ts';
 import { ntHash } from '../../src/ntlm/index.ts';
@@ -231,6 +232,8 @@ describeWith('samba', 'password hash synchronization from a Samba domain', () =>
     await takeAwayFrom(admin, baseDn, hashAccount, baseDn);
     await cycle();
     expect(await failureOf()).toBe('rpc.replication-denied');
+    const seen = hashesOfDomains(await agent.agent.status()).problems ?? [];
+    expect(seen.map(({ error: { code } }) => code)).toEqual(['connect.hashes-failing']);
     const rights = openRights(agent.configurationFile);
     const found = (await rights.check(domain, ['password-hashes'])).domains[0];
     expect(found?.rights.map(({ right, state }) => [right, state])).toEqual([

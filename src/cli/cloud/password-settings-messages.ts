@@ -26,8 +26,8 @@ export const passwordSettingsTexts = {
   honoured: { en: 'honoured', nl: 'wordt toegepast' },
   ignored: { en: 'ignored', nl: 'wordt genegeerd' },
   expires: {
-    en: 'A synchronized hash expires after {days} days.',
-    nl: 'Een gesynchroniseerde hash verloopt na {days} dagen.',
+    en: 'A synchronized hash expires after {days} {days:day/days}.',
+    nl: 'Een gesynchroniseerde hash verloopt na {days} {days:dag/dagen}.',
   },
   neverExpires: {
     en: 'A synchronized hash is valid until the forest changes it.',

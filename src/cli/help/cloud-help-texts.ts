@@ -34,6 +34,26 @@ export const cloudHelpTexts: readonly Text[] = [
     nl: 'Blokkeert soft match en overname door hard match vanaf nu.',
   },
   {
+    en: 'How synchronized users sign in with their passwords.',
+    nl: 'Hoe gesynchroniseerde gebruikers zich met hun wachtwoord aanmelden.',
+  },
+  {
+    en: 'automatic, pass-through or synchronized-hash',
+    nl: 'automatic, pass-through of synchronized-hash',
+  },
+  {
+    en: '"user must change password at next logon": honour or ignore',
+    nl: '"gebruiker moet wachtwoord bij volgende aanmelding wijzigen": honour (toepassen) of ignore (negeren)',
+  },
+  {
+    en: 'the end date of an account: honour or ignore',
+    nl: 'de einddatum van een account: honour (toepassen) of ignore (negeren)',
+  },
+  {
+    en: 'days after which a synchronized hash is no longer accepted, or never',
+    nl: 'aantal dagen waarna een gesynchroniseerde hash niet meer geldt, of never (nooit)',
+  },
+  {
     en: 'The audit: who did what, and whether it is what was written.',
     nl: 'Het auditlogboek: wie wat heeft gedaan, en of het is wat er is vastgelegd.',
   },

@@ -94,6 +94,10 @@ export const helpTexts: readonly Text[] = [
     nl: 'Pass-through authentication: toont de stand; on, off en test doen wat ze zeggen.',
   },
   {
+    en: 'Shows the state of password hash synchronization, turns it on or off, or runs a cycle.',
+    nl: 'Toont de toestand van wachtwoordhashsynchronisatie, schakelt het in of uit, of voert een cyclus uit.',
+  },
+  {
     en: 'One object from forest to cloud, with the rule behind every value.',
     nl: 'Eén object van forest tot cloud, met de sync rule achter elke waarde.',
   },

@@ -6,6 +6,7 @@ import type { ConnectConfiguration } from '../configuration.ts';
 import { connectErrors } from '../errors.ts';
 import type { AgentOperations, AgentStatus, ErrorList, RunSummary, ThresholdList } from '../control/operations.ts';
 import { seenDetail } from './details.ts';
+import { hashesOfDomains, passwordHashCheck } from './password-hash-check.ts';
 import { rightsCheck, rightsOfRuns } from './rights-check.ts';
 
 export interface StateCheckOptions {
@@ -128,6 +129,7 @@ function outcomeChecks(
       run: ofStatus((status) => lastRun(status, schedule)),
     },
     { ...rightsCheck, ...base, run: ofStatus(rightsOfRuns) },
+    { ...passwordHashCheck, ...base, run: ofStatus(hashesOfDomains) },
     {
       ...base,
       id: 'agent.objects',

@@ -54,8 +54,8 @@ export const hashEvents = {
     id: 654,
     level: 'information',
     text: {
-      en: 'Password hash synchronization is alive: {domains} domains were read.',
-      nl: 'Wachtwoordhashsynchronisatie is actief: {domains} domeinen zijn gelezen.',
+      en: 'Password hash synchronization is alive: {domains} {domains:domain was/domains were} read.',
+      nl: 'Wachtwoordhashsynchronisatie is actief: {domains} {domains:domein is/domeinen zijn} gelezen.',
     },
   },
   asked: {
@@ -63,8 +63,8 @@ export const hashEvents = {
     id: 656,
     level: 'information',
     text: {
-      en: 'Password changes of {count} users of {domain} are being sent: {people}',
-      nl: 'Wachtwoordwijzigingen van {count} gebruikers van {domain} worden verstuurd: {people}',
+      en: 'Password changes of {count} {count:user/users} of {domain} are being sent: {people}',
+      nl: 'Wachtwoordwijzigingen van {count} {count:gebruiker/gebruikers} van {domain} worden verstuurd: {people}',
     },
   },
   answered: {
