@@ -262,8 +262,8 @@ export class Agent implements AgentOperations, AsyncDisposable {
     return { configuration, engine, capabilities, rules, own, ...served };
   }
 
-  async runs({ limit }: { readonly limit: number }): ReturnType<AgentOperations['runs']> {
-    return (await this.#engine.runs({ limit })).map(toRunSummary);
+  async runs(query: Parameters<AgentOperations['runs']>[0]): ReturnType<AgentOperations['runs']> {
+    return (await this.#engine.runs(query)).map(toRunSummary);
   }
 
   async errors(...query: Parameters<AgentOperations['errors']>): ReturnType<AgentOperations['errors']> {

@@ -91,6 +91,7 @@ describeWith('chromium', 'the console in a browser', () => {
       `/console/health/agents/${site.agentId}?period=month`,
       '/console/health/mail',
       '/console/health/mail?tested',
+      '/console/health/mail/sent',
       '/console/agents',
       '/console/agents/invites',
       `/console/agents/${site.agentId}/grants`,

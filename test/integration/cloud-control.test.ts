@@ -98,6 +98,38 @@ test('takeovers are allowed for some hours and denied again', async () => {
   });
 });
 
+test('commands search for people, and restore all that a search finds', async () => {
+  const named = async (...words: string[]): Promise<readonly string[]> => {
+    const { out } = await hawser(...words, '--json');
+    const { objects, users } = JSON.parse(out) as Record<'objects' | 'users', { displayName: string }[] | undefined>;
+    return (objects ?? users ?? []).map(({ displayName }) => displayName);
+  };
+  for (const [name, shown] of [
+    ['jmason', 'James Mason'],
+    ['lnowak', 'Łukasz Nowak'],
+  ] as const)
+    expect(await hawser('user', 'create', `${name}@contoso.com`, '--display-name', shown)).toMatchObject({ code: 0 });
+  expect(await named('user', 'list', '--search', 'mason james')).toEqual(['James Mason']);
+  expect(await named('object', 'list', '--class', 'user', '--search', 'lukasz')).toEqual(['Łukasz Nowak']);
+  for (const name of ['jmason', 'lnowak']) await hawser('user', 'delete', `${name}@contoso.com`);
+  expect(await named('object', 'list', '--search', 'contoso.com mason')).toEqual([]);
+  expect(await named('object', 'list', '--deleted', '--search', 'mason')).toEqual(['James Mason']);
+  const csv = await hawser('object', 'restore', '--search', 'contoso.com', '--class', 'user', '--csv');
+  expect(csv.code).toBe(0);
+  const lines = csv.out.trimEnd().split('\r\n');
+  expect(lines[0]).toBe('\ufeffobjectId,class,name,outcome,waiting');
+  expect(
+    lines
+      .slice(1)
+      .toSorted((a, b) => a.localeCompare(b))
+      .map((line) => line.split(',').slice(1).join()),
+  ).toEqual(['user,James Mason,restored,', 'user,Łukasz Nowak,restored,']);
+  expect(await named('user', 'list', '--search', 'nowak')).toEqual(['Łukasz Nowak']);
+  expect((await hawser('object', 'restore', '--hold', '3')).out.trim()).toBe('There are none.');
+  expect((await hawser('object', 'restore')).code).toBe(2);
+  expect((await hawser('object', 'restore', 'x', '--run', 'y')).code).toBe(2);
+});
+
 test('a failure keeps its code on the way through the socket', async () => {
   await using cloud = await openCloudOperations(configuration);
   await expect(cloud.operate('revoke-agent', { tenant: 'nobody', agent: 'x' })).rejects.toMatchObject({

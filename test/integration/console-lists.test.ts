@@ -143,7 +143,7 @@ describe('every list of the console', () => {
     expect(new Set(walked)).toEqual(
       new Set([
         ...['users', 'groups', 'contacts', 'members', 'reports', 'runs', 'run-errors', 'errors', 'quarantine'],
-        ...['held-deletes', 'recycle-bin', 'restored', 'audit', 'sign-ins', 'alerts', 'devices'],
+        ...['held-deletes', 'recycle-bin', 'restored', 'audit', 'sign-ins', 'alerts', 'mail', 'devices'],
       ]),
     );
   });

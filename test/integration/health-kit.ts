@@ -10,7 +10,7 @@ import type { Alert } from '../../src/cloud/health/alert-store.ts';
 import { listActive } from '../../src/cloud/health/alert-store.ts';
 import { HealthService } from '../../src/cloud/health/health-service.ts';
 import type { MailState } from '../../src/cloud/mail/mail-store.ts';
-import { listMail } from '../../src/cloud/mail/mail-store.ts';
+import { mailList } from '../../src/cloud/mail/mail-store.ts';
 import type { Tenant } from '../../src/cloud/tenants/tenant.ts';
 import type { ForestHealth, Heartbeat } from '../../src/wire/index.ts';
 import { TestTenant } from './cloud-kit.ts';
@@ -149,7 +149,7 @@ export class HealthWorld {
 
   /** In the order in which they were written. */
   async mails(): Promise<readonly MailState[]> {
-    return (await listMail(this.database.kysely, this.tenant, 1000)).toReversed();
+    return (await mailList.page(this.database.kysely, this.tenant, {}, { limit: 1000 })).items.toReversed();
   }
 
   async subjects(): Promise<readonly string[]> {

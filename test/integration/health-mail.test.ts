@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { DAY, FakeClock, HOUR, MINUTE } from '../../src/base/clock.ts';
 import type { Database } from '../../src/base/database/database.ts';
 import { silentLog } from '../../src/base/log.ts';
-import { enqueueMail, listMail } from '../../src/cloud/mail/mail-store.ts';
+import { enqueueMail, mailList } from '../../src/cloud/mail/mail-store.ts';
 import type { MailerOptions } from '../../src/cloud/mail/mailer.ts';
 import { sendDueMail } from '../../src/cloud/mail/mailer.ts';
 import { openTransport } from '../../src/cloud/mail/transport.ts';
@@ -48,7 +48,7 @@ describe('mail to administrators over SMTP', () => {
     const mail = { recipient, subject: 'Een melding: ë', text: 'tekst', html: '<p>tekst</p>' };
     await enqueueMail({ connection: database.kysely, clock: world.clock }, world.tenant, [mail]);
   };
-  const state = async () => await listMail(database.kysely, world.tenant);
+  const state = async () => (await mailList.page(database.kysely, world.tenant, {})).items;
 
   test('an alert arrives as text and HTML, signed in and raised by STARTTLS, and says what to do', async () => {
     const login = { user: 'hawser', password: 'a secret/with:signs' };

@@ -11,7 +11,7 @@ import { HealthService } from '../../src/cloud/health/health-service.ts';
 import { rollUpMeasures, sweepMeasures } from '../../src/cloud/health/measure-store.ts';
 import { sweepAlerts } from '../../src/cloud/health/alert-store.ts';
 import { runHousekeeping } from '../../src/cloud/housekeeping.ts';
-import { listMail } from '../../src/cloud/mail/mail-store.ts';
+import { mailList } from '../../src/cloud/mail/mail-store.ts';
 import { sendDueMail } from '../../src/cloud/mail/mailer.ts';
 import { openTransport } from '../../src/cloud/mail/transport.ts';
 import { listUnanswered, listOverdue, purgeRequests } from '../../src/cloud/relay/store.ts';
@@ -178,7 +178,7 @@ export function serviceSuite(open: () => Promise<Database>): void {
     }
     await Promise.all([health.watch(), health.watch()]);
     await rollUpMeasures(kysely(), world.tenant, new Date());
-    const sent = await listMail(kysely(), world.tenant, 1000);
+    const sent = (await mailList.page(kysely(), world.tenant, {}, { limit: 1000 })).items;
     const about = (text: string) => sent.filter(({ subject }) => subject.includes(text)).length;
     expect(about('nearly full')).toBe(1);
     await sendDueMail({ ...context(), transport, host: 'cloud.example.com' });

@@ -1,6 +1,6 @@
 import { withSentence } from '../../base/details.ts';
 import { viewExplanation } from '../explain/view.ts';
-import type { AgentOperations, ErrorList, PendingExports } from '../../connect/index.ts';
+import type { AgentOperations, ErrorList, PendingExports, RunSummary } from '../../connect/index.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { wholeNumber } from '../terminal/whole-number.ts';
 import { explanationJson, runJson, statusJson } from './json.ts';
@@ -16,12 +16,16 @@ export function addReports(add: AddCommand): void {
   ]).action(async (options: CommonOptions) => {
     await show(options, async (agent) => await agent.status(), viewStatus, statusJson);
   });
-  add('runs', 'The last runs and their results.', ['hawser connect runs', 'hawser connect runs --limit 50'])
+  add('runs', 'The last runs and their results.', [
+    'hawser connect runs --limit 50',
+    'hawser connect runs --all --json',
+  ])
     .option('--limit <count>', 'how many', wholeNumber(1, 1000), 20)
-    .action(async (options: CommonOptions & { limit: number }) => {
+    .option('--all', 'all of them')
+    .action(async (options: CommonOptions & { limit: number; all?: boolean }) => {
       await show(
         options,
-        async (agent) => await agent.runs(options),
+        async (agent) => (options.all === true ? await everyRun(agent) : await agent.runs({ limit: options.limit })),
         viewRuns,
         (runs, language) => ({ runs: runs.map((run) => runJson(run, language)) }),
       );
@@ -57,6 +61,18 @@ export function addReports(add: AddCommand): void {
         viewPending,
       );
     });
+}
+
+const RUNS = 1000;
+
+async function everyRun(agent: Pick<AgentOperations, 'runs'>): Promise<readonly RunSummary[]> {
+  const runs: RunSummary[] = [];
+  for (let page: readonly RunSummary[] | undefined; !page || page.length === RUNS;) {
+    const last = page?.at(-1);
+    page = await agent.runs({ limit: RUNS, ...(last && { before: Number(last.id) }) });
+    runs.push(...page);
+  }
+  return runs;
 }
 
 /** Page after page. */

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { DAY, MINUTE } from '../../base/clock.ts';
 import type { Brand } from '../../base/ids.ts';
 import { newOrderedId } from '../../base/ordered-id.ts';
+import { listSource } from '../objects/list-source.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 
@@ -99,14 +100,38 @@ export async function markFailed(
     where tenant = ${tenant.number} and id = ${id}`.execute(connection);
 }
 
-/** The latest first. */
-export async function listMail(connection: Connection, tenant: TenantKey, limit = 20): Promise<readonly MailState[]> {
-  const { rows } = await sql<MailState>`
-    select id, recipient, subject, created_at as "createdAt", attempts, sent_at as "sentAt", failed_at as "failedAt",
-      last_error as "lastError"
-    from mail where tenant = ${tenant.number} order by created_at desc, id desc limit ${limit}`.execute(connection);
-  return rows;
+export const mailStates = ['waiting', 'sent', 'failed'] as const;
+
+export interface MailFilter {
+  readonly state?: (typeof mailStates)[number] | undefined;
+  /** A part of the recipient or the subject. */
+  readonly search?: string | undefined;
 }
+
+const conditions = {
+  waiting: sql`and m.sent_at is null and m.failed_at is null`,
+  sent: sql`and m.sent_at is not null`,
+  failed: sql`and m.failed_at is not null`,
+} as const satisfies Record<(typeof mailStates)[number], unknown>;
+
+/** What was sent or waits, the latest first. */
+export const mailList = listSource<MailState, MailFilter>({
+  columns: sql`m.id, m.recipient, m.subject, m.created_at as "createdAt", m.attempts, m.sent_at as "sentAt",
+    m.failed_at as "failedAt", m.last_error as "lastError"`,
+  from: (tenant, { state, search = '' }) => sql`mail m where m.tenant = ${tenant.number}
+    ${state === undefined ? sql`` : conditions[state]}
+    ${search === '' ? sql`` : sql`and strpos(lower(concat(m.recipient, ' ', m.subject)), lower(${search})) > 0`}`,
+  sorts: [
+    {
+      name: 'created',
+      keys: [
+        { of: sql`m.created_at`, as: 'time' },
+        { of: sql`m.id`, as: 'uuid' },
+      ],
+      descending: true,
+    },
+  ],
+});
 
 export interface MailCounts {
   readonly waiting: number;

@@ -64,7 +64,8 @@ function operationsOver(agent: Agent, path: string): AgentOperations {
   return {
     status: async () => await ask<AgentStatus>('GET', '/status'),
     sync: async (options, onProgress, signal) => await synchronize(agent, path, options, onProgress, signal),
-    runs: async ({ limit }) => await ask<readonly RunSummary[]>('GET', `/runs?limit=${limit}`),
+    runs: async ({ limit, before }) =>
+      await ask<readonly RunSummary[]>('GET', `/runs?limit=${limit}${before === undefined ? '' : `&before=${before}`}`),
     errors: async ({ limit = 1000, after } = {}) =>
       await ask<ErrorList>(
         'GET',

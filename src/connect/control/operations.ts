@@ -17,7 +17,8 @@ export interface AgentOperations {
   status(): Promise<AgentStatus>;
   /** Runs one cycle. Throws `connect.cycle-running` when one runs already. */
   sync(options: SyncOptions, onProgress: (progress: RunProgress) => void, signal: AbortSignal): Promise<RunSummary>;
-  runs(options: { readonly limit: number }): Promise<readonly RunSummary[]>;
+  /** The latest first; `before` is the id of the last run of the page before. */
+  runs(options: RunsQuery): Promise<readonly RunSummary[]>;
   /** The latest first, a page at a time. */
   errors(options?: PageQuery): Promise<ErrorList>;
   pending(options?: PageQuery): Promise<PendingExports>;
@@ -56,6 +57,11 @@ export interface AgentOperations {
   synchronizePasswordHashes(): Promise<PasswordHashStatus>;
   /** For a support bundle: events, database, connectors, and the names that have to be redacted. */
   evidence(options: { readonly days: number }): Promise<AgentEvidence>;
+}
+
+export interface RunsQuery {
+  readonly limit: number;
+  readonly before?: number;
 }
 
 export interface PageQuery {

@@ -45,6 +45,7 @@ export type Examine = (wanted: DoctorRequest, signal: AbortSignal) => Promise<Si
 const json = z.unknown();
 const limit = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(20) });
 
+const MAX_RUN = 2 ** 31 - 1;
 const pageQuery = limit.extend({
   limit: z.coerce.number().int().min(1).max(1000).default(1000),
   after: z.string().optional(),
@@ -77,9 +78,10 @@ function addStateRoutes(app: HttpApp, operations: AgentOperations): void {
     method: 'get',
     path: '/runs',
     summary: 'the last runs',
-    query: limit,
+    query: limit.extend({ before: z.coerce.number().int().min(1).max(MAX_RUN).optional() }),
     answer: json,
-    handle: async ({ query }) => await operations.runs(query),
+    handle: async ({ query: { limit: most, before } }) =>
+      await operations.runs({ limit: most, ...(before !== undefined && { before }) }),
   });
   addRoute(app, {
     method: 'get',

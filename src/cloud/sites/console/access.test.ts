@@ -57,6 +57,7 @@ const expected: Readonly<Record<string, readonly Role[]>> = {
   ...list('/console/errors', readers),
   ...list('/console/errors/quarantine', readers),
   ...list('/console/health/alerts', readers),
+  ...list('/console/health/mail/sent', configurationReaders),
   ...list('/console/audit', auditReaders),
   ...list('/console/audit/sign-ins', auditReaders),
   'GET /console/users/:id': every,

@@ -18,7 +18,7 @@ import { applyBatch } from '../../provisioning/batches.ts';
 import { allowMatching, denyMatching } from '../../provisioning/allow-matching.ts';
 import { createTenant, getTenant, listTenants } from '../../tenants/store.ts';
 import { saveMailSettings } from '../../health/notice-store.ts';
-import { listMail } from '../../mail/mail-store.ts';
+import { mailList } from '../../mail/mail-store.ts';
 import type { TenantKey } from '../../tenants/tenant-key.ts';
 import type { ConsoleApp } from './console.ts';
 import { consoleRoutes } from './routes.ts';
@@ -291,7 +291,9 @@ describe('with a session', () => {
       const values = { displayName: 'Fabrikam', thresholdEnabled: 'on', thresholdPercent: '20' };
       const token = await tokenOf(cookie);
       await post('/settings', { token, ...values, thresholdWindowHours, thresholdCount }, { ...OWN, cookie });
-      return (await listMail(database.kysely, fabrikam)).map(({ recipient, subject }) => `${recipient} ${subject}`);
+      return (await mailList.page(database.kysely, fabrikam, {})).items.map(
+        ({ recipient, subject }) => `${recipient} ${subject}`,
+      );
     };
     const mail = 'ops@fabrikam.example [Fabrikam] De drempel voor onbedoeld verwijderen is versoepeld';
     expect(await save('48', '400')).toEqual([]);

@@ -1,9 +1,11 @@
 import type { MailSettings } from '../../../health/notice-store.ts';
 import type { MailState } from '../../../mail/mail-store.ts';
 import type { FormView, Html } from '../../../../web/index.ts';
-import { card, empty, html, notice, relativeTime, state, table } from '../../../../web/index.ts';
+import { card, empty, html, notice } from '../../../../web/index.ts';
 import type { View } from '../console.ts';
+import { excerpt } from '../lists/list-view.ts';
 import { consolePage } from '../shell.ts';
+import { mailColumns } from './mail-list.ts';
 import { healthMessages as m } from './messages.ts';
 import { HEALTH } from './pages.ts';
 import type { mailForm } from './schema.ts';
@@ -47,8 +49,14 @@ export function mailPage(view: View, state: MailPageState, form: FormView<typeof
       ),
     )}
     ${card(
-      { title: t(m.latestMail), flush: true },
-      mails.length === 0 ? empty('run', t(m.noMail)) : mailTable(view, mails),
+      {
+        title: t(m.latestMail),
+        aside: html`<a class="button slim" href="${HEALTH}/mail/sent">${t(m.allMail)}</a>`,
+        flush: true,
+      },
+      mails.length === 0
+        ? empty('run', t(m.noMail))
+        : excerpt(view, { caption: m.latestMail, columns: mailColumns }, mails),
     )}`,
   );
 }
@@ -58,29 +66,4 @@ function mailButtons({ t }: View, canTest: boolean): Html {
     <button class="button primary">${t(m.save)}</button>
     ${canTest && html`<button class="button" formaction="${HEALTH}/mail/test">${t(m.test)}</button>`}
   </div>`;
-}
-
-function mailTable(view: View, mails: readonly MailState[]): Html {
-  const { t } = view;
-  return table({
-    caption: t(m.latestMail),
-    rows: mails,
-    columns: [
-      {
-        header: t(m.mailSubject),
-        heading: true,
-        cell: ({ subject, lastError, sentAt }) =>
-          html`${subject}${lastError !== null && sentAt === null && html`<span class="under">${lastError}</span>`}`,
-      },
-      { header: t(m.recipient), cell: ({ recipient }) => recipient },
-      { header: t(m.state), plain: true, cell: (mail) => mailState(view, mail) },
-      { header: t(m.created), cell: ({ createdAt }) => relativeTime(view, createdAt) },
-    ],
-  });
-}
-
-function mailState({ t }: View, { sentAt, failedAt, attempts }: MailState): Html {
-  if (sentAt) return state('good', t(m.sent));
-  if (failedAt) return state('bad', t(m.failed));
-  return attempts === 0 ? state('idle', t(m.waiting)) : state('warn', t(m.tryingAgain, { count: attempts }));
 }

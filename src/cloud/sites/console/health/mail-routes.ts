@@ -3,17 +3,20 @@ import { inTransaction } from '../../../../base/database/transaction.ts';
 import { businessEvents, recordEvent } from '../../../audit/business-events.ts';
 import { testMail } from '../../../health/notice-mail.ts';
 import { administratorAddresses, readMailSettings, saveMailSettings } from '../../../health/notice-store.ts';
-import { enqueueMail, listMail } from '../../../mail/mail-store.ts';
+import { enqueueMail, mailList } from '../../../mail/mail-store.ts';
 import type { TenantKey } from '../../../tenants/tenant-key.ts';
 import { noFields, seeOther } from '../../../../web/index.ts';
 import { access } from '../access.ts';
 import type { ConsoleContext } from '../console.ts';
+import { addList } from '../lists/list-routes.ts';
 import type { ConsoleRoutes } from '../site.ts';
+import { sentMail } from './mail-list.ts';
 import type { MailPageState } from './mail-page.ts';
 import { mailPage } from './mail-page.ts';
 import { HEALTH } from './pages.ts';
 import { mailForm } from './schema.ts';
 
+const LATEST = 12;
 const doneQuery = z.object({ saved: z.string().optional(), tested: z.string().optional() });
 
 /** Who gets mail about alerts, and whether it arrives. */
@@ -24,8 +27,10 @@ export function addMail(routes: ConsoleRoutes, console: ConsoleContext): void {
     hasMail,
     settings: await readMailSettings(connection, tenant),
     administrators: await administratorAddresses(connection, tenant),
-    mails: await listMail(connection, tenant),
+    mails: (await mailList.page(connection, tenant, {}, { limit: LATEST })).items,
   });
+
+  addList(routes, console, sentMail);
 
   routes.form({
     path: '/health/mail',

@@ -94,6 +94,7 @@ export const healthMessages = {
   test: { en: 'Send a test mail', nl: 'Testmail versturen' },
   tested: { en: 'A test mail is on its way', nl: 'Er is een testmail onderweg' },
   latestMail: { en: 'Latest mail', nl: 'Laatste mail' },
+  allMail: { en: 'All mail', nl: 'Alle mail' },
   noMail: { en: 'No mail has been sent yet', nl: 'Er is nog geen mail verstuurd' },
   recipient: { en: 'To', nl: 'Aan' },
   mailSubject: { en: 'Subject', nl: 'Onderwerp' },

@@ -2,6 +2,7 @@ import type { Text } from '../../../../base/messages.ts';
 
 /** What every list says. */
 export const listMessages = {
+  search: { en: 'Search', nl: 'Zoeken' },
   filter: { en: 'Filter', nl: 'Filteren' },
   sort: { en: 'Sort by', nl: 'Sorteren op' },
   ascending: { en: '{order}, ascending', nl: '{order}, oplopend' },
