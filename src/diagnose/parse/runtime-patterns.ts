@@ -83,6 +83,43 @@ export const runtimePatterns: readonly ProbePattern[] = [
     pattern: /dial tcp (?<host>[\w.:[\]-]{3,100}): connect: (?:no route to host|network is unreachable)/,
   },
   { outcome: 'untrusted', kind: 'network-trace', pattern: /\bcertificate signed by unknown authority/ },
+  {
+    outcome: 'tls-protocol',
+    kind: 'network-trace',
+    pattern:
+      /fatal alert: (?:handshake_failure|protocol_version)|No appropriate protocol|tls: (?:no supported versions|handshake failure)|no shared cipher|unsafe legacy renegotiation|UNSAFE_LEGACY_RENEGOTIATION|(?:DH|EE)_KEY_TOO_SMALL|dh key too small/,
+  },
+  {
+    outcome: 'client-certificate',
+    kind: 'network-trace',
+    pattern:
+      /remote error: tls: (?:bad certificate|certificate required)|fatal alert: (?:bad_certificate|certificate_required)|No required SSL certificate was sent|alert certificate required/,
+  },
+  {
+    outcome: 'untrusted',
+    kind: 'network-trace',
+    pattern: /tls: unknown certificate authority|fatal alert: (?:unknown_ca|certificate_unknown)/,
+  },
+  {
+    outcome: 'proxy-407',
+    kind: 'network-trace',
+    pattern: /tunneling socket could not be established.{0,30}407|proxy tunnel request to proxy .{0,120}'407'/,
+  },
+  {
+    outcome: 'proxy-403',
+    kind: 'network-trace',
+    pattern: /tunneling socket could not be established.{0,30}403|proxy tunnel request to proxy .{0,120}'403'/,
+  },
+  {
+    outcome: 'proxy-5xx',
+    kind: 'network-trace',
+    pattern: /tunneling socket could not be established.{0,30}50\d|proxy tunnel request to proxy .{0,120}'50\d'/,
+  },
+  {
+    outcome: 'name-server-silent',
+    kind: 'network-trace',
+    pattern: /\blookup (?<host2>[\w.-]{1,253}) on \S{3,60}: server misbehaving/,
+  },
   // OpenSSL, in whatever program
   {
     outcome: 'untrusted',
