@@ -10,6 +10,7 @@ import { insertGrant } from '../../src/cloud/agents/grant-store.ts';
 import { toAgentId } from '../../src/cloud/agents/store.ts';
 import { listAudit } from '../../src/cloud/audit/store.ts';
 import { restoreObject } from '../../src/cloud/objects/restore.ts';
+import { readHashState } from '../../src/cloud/password-hashes/hash-state.ts';
 import { saveHashes } from '../../src/cloud/password-hashes/save-hashes.ts';
 import { listWanted } from '../../src/cloud/password-hashes/store.ts';
 import { keepPending, sweepPending } from '../../src/cloud/password-hashes/written-back.ts';
@@ -141,7 +142,11 @@ export function hashesSuite(databases: TestDatabases): void {
 
     test('a refusal takes the hash away and is not asked again, until one is sent', async () => {
       await send([await state('a', 'x')]);
+      const id = (await findCandidate(t.connection, t.at('ann')))?.person.id;
+      const shown = async (): Promise<string> => (id && (await readHashState(t.connection, t.tenant, id)).kind) ?? '';
+      expect(await shown()).toBe('stored');
       expect(await send([{ anchor: 'a', refused: 'protected' }])).toEqual(['removed']);
+      expect(await shown()).toBe('refused');
       expect(await tryIt('ann', 'x')).toBe('accounts.wrong-credentials');
       expect(await wanted()).toEqual(['b']);
       expect(await send([await state('a', 'x')])).toEqual(['stored']);

@@ -3,6 +3,7 @@ import type { Role } from '../../../accounts/role.ts';
 import { roleTexts } from '../../../accounts/role.ts';
 import type { ObjectChange } from '../../../objects/change-log.ts';
 import type { Count } from '../../../objects/list-source.ts';
+import type { HashState } from '../../../password-hashes/hash-state.ts';
 import type { ObjectDetail, ObjectSummary } from '../../../objects/object.ts';
 import type { Page as Slice } from '../../../objects/store.ts';
 import type { Content, Fact, Html } from '../../../../web/index.ts';
@@ -25,6 +26,7 @@ import { consoleMessages } from '../messages.ts';
 import { codeLink } from '../runs/code-link.ts';
 import { consolePage } from '../shell.ts';
 import { historyList } from './history.ts';
+import { hashRefusalTexts } from './hash-messages.ts';
 import { classTexts, objectMessages as m } from './messages.ts';
 import { aboutOrphans } from './object-lists.ts';
 import { accountState, masteredIn, objectLink, shownValue, sourceState } from './values.ts';
@@ -37,6 +39,8 @@ export interface Detail {
   readonly roles: readonly Role[];
   /** Whether agents can be asked to set it. */
   readonly canSetPassword?: boolean;
+  /** Of people of a forest. */
+  readonly hash?: HashState | undefined;
   /** It is mastered in the cloud, or an orphan. */
   readonly canDelete: boolean;
   /** Users and contacts. */
@@ -118,7 +122,7 @@ function warnings(view: View, { deletedAt, quarantined, isOrphan }: ObjectDetail
   return [bin, isOrphan && aboutOrphans(view), values.length > 0 && notice('warn', t(m.quarantined), values)];
 }
 
-function identity(view: View, { object, manager }: Detail): readonly Fact[] {
+function identity(view: View, { object, manager, hash }: Detail): readonly Fact[] {
   const { t } = view;
   const anchor = object.sourceAnchor;
   const hasManager = object.objectClass === 'user' || object.objectClass === 'contact';
@@ -136,9 +140,18 @@ function identity(view: View, { object, manager }: Detail): readonly Fact[] {
           },
         ]
       : []),
+    ...(hash ? [{ name: t(m.passwordHash), value: shownHash(view, hash) }] : []),
     { name: t(m.created), value: exactTime(view, object.createdAt) },
     { name: t(m.changed), value: relativeTime(view, object.changedAt) },
   ];
+}
+
+/** Whether the password of the forest signs in here, without an agent. */
+function shownHash(view: View, hash: HashState): Content {
+  const { t } = view;
+  if (hash.kind === 'none') return html`<span class="soft">${t(m.noHash)}</span>`;
+  if (hash.kind === 'refused') return [t(m.hashRefused, { reason: t(hashRefusalTexts[hash.reason]) })];
+  return html`${relativeTime(view, hash.setAt)}${hash.mustChange && html` · ${t(m.hashMustChange)}`}`;
 }
 
 function attributeTable(view: View, { attributes }: ObjectDetail): Html {

@@ -4,6 +4,10 @@ import { consoleMessages } from '../messages.ts';
 
 export const objectMessages = {
   password: { en: 'Password', nl: 'Wachtwoord' },
+  passwordHash: { en: 'Password synchronized', nl: 'Wachtwoord gesynchroniseerd' },
+  noHash: { en: 'no', nl: 'nee' },
+  hashRefused: { en: 'no: {reason}', nl: 'nee: {reason}' },
+  hashMustChange: { en: 'must be changed', nl: 'moet worden gewijzigd' },
   search: { en: 'Search', nl: 'Zoeken' },
   searchHint: { en: 'Name, address, employee ID, …', nl: 'Naam, adres, personeelsnummer, …' },
   name: { en: 'Name', nl: 'Naam' },

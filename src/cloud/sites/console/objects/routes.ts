@@ -18,6 +18,7 @@ import { detailPage } from './detail-page.ts';
 import { classTexts } from './messages.ts';
 import { addObjectLists } from './object-lists.ts';
 import { addReferenceLists } from './reference-lists.ts';
+import { readHashState } from '../../../password-hashes/hash-state.ts';
 
 const LINES = 12;
 
@@ -62,7 +63,8 @@ export function addObjects(routes: ConsoleRoutes, console: ConsoleContext): void
     const isPerson = objectClass === 'user' && object.synchronized && object.deletedAt === null;
     const canSetPassword = passwords !== undefined && isPerson;
     const roles = objectClass === 'user' ? await assignedRoles(connection, tenant, object.id) : [];
-    return { object, roles, canDelete, groups, history, manager: managers.items[0], reports, canSetPassword };
+    const hash = isPerson ? await readHashState(connection, tenant, object.id) : undefined;
+    return { object, roles, canDelete, groups, history, manager: managers.items[0], reports, canSetPassword, hash };
   }
 }
 
