@@ -48,7 +48,7 @@ export async function givePassword(context: FlowContext, text: string, where: Wh
   const found = await findCandidate(context.connection, name);
   const candidate = found && found.person.id === objectId ? found : undefined;
   // Before the flow is locked: it takes its time. Whatever ends it meanwhile is seen behind the lock.
-  const right = await verifyPassword(context, candidate, password);
+  const right = await counted(context, name, where, async () => await verifyPassword(context, candidate, password));
   await answer(context, text, where, {
     belongs: isFirst,
     judge: async (inside, flow) => {
@@ -79,15 +79,15 @@ export async function givePass(context: FlowContext, text: string, where: Where,
   });
 }
 
-/** A refusal by a limit is written down like any other. */
-export async function counted(
+/** A refusal by a limit, or of a forest that is away, is written down like any other. */
+export async function counted<Result>(
   context: FlowContext,
   upn: string,
   where: Where,
-  count: () => Promise<void>,
-): Promise<void> {
+  attempt: () => Promise<Result>,
+): Promise<Result> {
   try {
-    await count();
+    return await attempt();
   } catch (error) {
     await recordRefusal(context, { upn, ...where }, 'sign-in', error);
     throw error;

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { ClientAddressOf } from '../../../base/http/client-address.ts';
+import type { SecretBox } from '../../../base/secrets.ts';
 import type { KnownBrowsers } from '../../accounts/known-browser.ts';
 import type { PassThroughPort } from '../../accounts/verify-password.ts';
 import type { SignInFlow } from '../../apis/oauth/sign-in-flow.ts';
@@ -15,6 +16,7 @@ export interface PortalOptions extends BusinessContext, PublicUrls {
   readonly tokens: TokenService;
   /** Agents that verify passwords of people who sign in. */
   readonly passThrough?: PassThroughPort;
+  readonly secrets: SecretBox;
 }
 
 export interface PortalEnv {

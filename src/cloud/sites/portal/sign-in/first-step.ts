@@ -8,11 +8,12 @@ import type { Html, Page } from '../../../../web/index.ts';
 import { sessionsCookie } from '../../cookies.ts';
 import type { PortalOptions } from '../portal.ts';
 import { portalErrors } from './errors.ts';
+import type { PortalRequest } from './request.ts';
 import { accountPage, consentPage, openPasswordForm, passwordPage } from './pages.ts';
 
 export interface Opening {
   readonly view: Page;
-  readonly request: SignInRequest;
+  readonly request: PortalRequest;
   readonly context: Context;
   /** Whether somebody wants to type another name. */
   readonly isOther: boolean;

@@ -4,6 +4,8 @@ import type { Session } from '../../../accounts/session.ts';
 import type { Content, FormView, Html, Page } from '../../../../web/index.ts';
 import { buttonForm, html, presentState, singlePage, viewForm, webMessages } from '../../../../web/index.ts';
 import { portalSignInMessages as m } from './messages.ts';
+import type { PortalRequest } from './request.ts';
+import { stepMessages as steps } from './step-messages.ts';
 import type { nameForm } from './schema.ts';
 import { accountForm, passwordForm } from './schema.ts';
 
@@ -20,7 +22,7 @@ export function namePage(page: Page, request: SignInRequest, form: FormView<type
 }
 
 /** The proof of it. The name stands in the form, where password managers look for it. */
-export function passwordPage(page: Page, request: SignInRequest, form: FormView<typeof passwordForm>): Html {
+export function passwordPage(page: Page, request: PortalRequest, form: FormView<typeof passwordForm>): Html {
   const { t } = page;
   const upn = form.text('upn');
   return stepPage(page, request, { title: t(m.passwordTitle), hasProblems: form.hasProblems }, [
@@ -33,6 +35,9 @@ export function passwordPage(page: Page, request: SignInRequest, form: FormView<
         ${form.field('password', { autofocus: true })}
         <button class="button primary wide">${t(m.submit)}</button>`,
     ),
+    request.hasPasskeys &&
+      html`<a class="button wide" href="${signInPath(request.id)}/passkey">${t(steps.passkeyTitle)}</a>`,
+    html`<a class="button wide" href="${signInPath(request.id)}/pass">${t(steps.passTitle)}</a>`,
     html`<a class="button wide" href="${signInPath(request.id)}?other">${t(m.other)}</a>`,
   ]);
 }

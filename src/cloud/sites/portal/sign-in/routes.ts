@@ -1,21 +1,19 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { required } from '../../../../base/assert.ts';
 import type { Session } from '../../../accounts/session.ts';
-import { resumeSession } from '../../../accounts/session.ts';
-import { signIn } from '../../../accounts/sign-in.ts';
-import { readSessions, withSession, writeSessions } from '../../../apis/oauth/browser-sessions.ts';
 import { exchangeOf } from '../../../apis/oauth/exchange.ts';
 import { signInPath } from '../../../apis/oauth/flow-id.ts';
 import type { SignInRequest } from '../../../apis/oauth/sign-in-flow.ts';
 import { accountEvents } from '../../../audit/account-events.ts';
 import { changesNothing, noFields, seeOther } from '../../../../web/index.ts';
-import { attemptFrom, rememberBrowser } from '../../attempt.ts';
-import { sessionsCookie } from '../../cookies.ts';
 import type { PortalForms } from '../forms.ts';
 import { portalForms } from '../forms.ts';
 import type { PortalApp, PortalOptions } from '../portal.ts';
+import { givePassword, identify } from '../../../accounts/flow/first-factor.ts';
+import { addSteps } from './steps/routes.ts';
+import { flowContext, proceed, whereOf } from './steps/subject.ts';
 import { portalErrors } from './errors.ts';
+import { requestOf } from './request.ts';
 import { firstPage, isFresh, ownSessions, requireOwnName } from './first-step.ts';
 import { namePage, openPasswordForm, passwordPage } from './pages.ts';
 import { accountForm, nameForm, passwordForm } from './schema.ts';
@@ -29,6 +27,7 @@ export function addSignIn(app: PortalApp, options: PortalOptions): void {
   addPassword(routes, options);
   addAccount(routes, options);
   addCancel(routes, options);
+  addSteps(routes, options);
 }
 
 function addName(routes: PortalForms, options: PortalOptions): void {
@@ -50,7 +49,6 @@ function addName(routes: PortalForms, options: PortalOptions): void {
 }
 
 function addPassword(routes: PortalForms, options: PortalOptions): void {
-  const cookie = sessionsCookie(options.publicUrl);
   routes.form({
     path: '/:id/password',
     access: 'everybody',
@@ -61,12 +59,10 @@ function addPassword(routes: PortalForms, options: PortalOptions): void {
     page: async ({ view, form, subject }) => passwordPage(view, subject, form),
     act: async ({ values, subject, context }) => {
       await requireOwnName(options, subject, values.upn);
-      const token = await signIn(options, attemptFrom(options, context, values));
-      rememberBrowser(options, context, values.upn);
-      const session = required(await resumeSession(options, token), 'a session that was opened just now');
-      const others = await readSessions(options, cookie.read(context));
-      cookie.write(context, writeSessions(withSession(others, session)));
-      return await finish(options, { request: subject, session, context });
+      const own = flowContext(options);
+      const token = await identify(own, { upn: values.upn });
+      await givePassword(own, token, whereOf(options, context, values.upn), values.password);
+      return await proceed(options, context, subject, token);
     },
     refusal: () => null,
   });
@@ -104,16 +100,6 @@ function addCancel(routes: PortalForms, options: PortalOptions): void {
       return seeOther(next);
     },
   });
-}
-
-/** What an application asks. Throws `portal.flow-over`. */
-async function requestOf(
-  { flow }: PortalOptions,
-  { params, context }: { readonly params: Readonly<Record<string, string>>; readonly context: Context },
-): Promise<SignInRequest> {
-  const request = await flow.begin(params['id'] ?? '', exchangeOf(context));
-  if (!request) throw portalErrors('portal.flow-over', {});
-  return request;
 }
 
 interface Finished {

@@ -1,0 +1,71 @@
+import type { Context } from 'hono';
+import { required } from '../../../../../base/assert.ts';
+import { finish } from '../../../../accounts/flow/finish.ts';
+import { flowErrors } from '../../../../accounts/flow/errors.ts';
+import type { FlowContext, FlowToken, OpenFlow, Where } from '../../../../accounts/flow/open-flow.ts';
+import { readFlow } from '../../../../accounts/flow/open-flow.ts';
+import { resumeSession } from '../../../../accounts/session.ts';
+import { readSessions, withSession, writeSessions } from '../../../../apis/oauth/browser-sessions.ts';
+import { exchangeOf } from '../../../../apis/oauth/exchange.ts';
+import { signInPath } from '../../../../apis/oauth/flow-id.ts';
+import type { SignInRequest } from '../../../../apis/oauth/sign-in-flow.ts';
+import { seeOther } from '../../../../../web/index.ts';
+import { attemptFrom, rememberBrowser } from '../../../attempt.ts';
+import { sessionsCookie } from '../../../cookies.ts';
+import type { PortalOptions } from '../../portal.ts';
+import { portalErrors } from '../errors.ts';
+import { flowCookie } from './flow-cookie.ts';
+
+/** For what somebody signs in. */
+export type StepSubject = Pick<SignInRequest, 'id' | 'tenant' | 'application' | 'isOfDevice'>;
+
+/** A sign-in that is under way in this browser. */
+export interface UnderWay {
+  readonly request: SignInRequest;
+  readonly flow: OpenFlow;
+  readonly where: Where;
+}
+
+export function flowContext(options: PortalOptions): FlowContext {
+  const { connection, clock, log, onEvent, passThrough, secrets, publicUrl, otherUrls = [] } = options;
+  const given = { ...(onEvent && { onEvent }), ...(passThrough && { passThrough }) };
+  return { connection, clock, log, ...given, secrets, addresses: [publicUrl, ...otherUrls] };
+}
+
+export function whereOf(options: PortalOptions, context: Context, upn: string): Where {
+  const { client, knownBrowser } = attemptFrom(options, context, { upn, password: '' });
+  return { client, knownBrowser };
+}
+
+/** Throws `flow.ended`. */
+export async function underWay(options: PortalOptions, context: Context, request: SignInRequest): Promise<UnderWay> {
+  const text = flowCookie(options.publicUrl).tokenOf(context, request.id);
+  if (text === undefined) throw flowErrors('flow.ended', {});
+  const flow = await readFlow(flowContext(options), text, whereOf(options, context, ''));
+  if (flow.tenant.number !== request.tenant.number) throw flowErrors('flow.ended', {});
+  return { request, flow, where: whereOf(options, context, flow.name) };
+}
+
+/**
+ * On to the next page, or back to the application with a session when everything is proved. Throws `flow.no-method`
+ * and what `finish` throws.
+ */
+export async function proceed(options: PortalOptions, context: Context, request: SignInRequest, token: FlowToken) {
+  const flows = flowCookie(options.publicUrl);
+  const own = flowContext(options);
+  const flow = await readFlow(own, token, whereOf(options, context, ''));
+  if (flow.step.kind === 'refused') throw flowErrors('flow.no-method', {});
+  if (flow.step.kind !== 'done') {
+    flows.keep(context, request.id, token);
+    return seeOther(`${signInPath(request.id)}/next`);
+  }
+  const { token: session } = await finish(own, token, whereOf(options, context, flow.name));
+  flows.forget(context, request.id);
+  rememberBrowser(options, context, flow.name);
+  const opened = required(await resumeSession(options, session), 'a session that was opened just now');
+  const cookie = sessionsCookie(options.publicUrl);
+  cookie.write(context, writeSessions(withSession(await readSessions(options, cookie.read(context)), opened)));
+  const next = await options.flow.finish(request.id, opened, exchangeOf(context));
+  if (next === undefined) throw portalErrors('portal.flow-over', {});
+  return seeOther(next);
+}
