@@ -6,7 +6,7 @@ import type { Expectation, Judgement } from './expected.ts';
 import { isRoot, judge, readExpectations } from './expected.ts';
 
 /** The sets in `blind/`, in the order in which they were written. */
-export const blindSets = ['first'] as const;
+export const blindSets = ['first', 'second'] as const;
 export type BlindSet = (typeof blindSets)[number];
 
 export interface BlindResult {

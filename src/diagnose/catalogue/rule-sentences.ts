@@ -54,6 +54,12 @@ export const ruleSentences = [
   'good-token',
   'good-enrolment',
   'good-service',
+  'good-ready',
+  'good-ticket',
+  'good-tls',
+  'good-reset',
+  'good-resolved',
+  'harmless-scanner',
   'good-integrity',
 ] as const;
 export type RuleSentence = (typeof ruleSentences)[number];

@@ -28,7 +28,7 @@ export function draftOfCode(fact: FactOf<'code'>, facts: Facts, circumstances: C
   // A page shows its code to a person, who wants to know what it means even where nothing is wrong.
   if (quiet && code.space !== 'aadsts' && code.space !== 'sspr') return undefined;
   const severity = quiet ? 'notice' : record.severity === 'error' ? 'error' : 'warning';
-  const confidence = confidenceOf(record, records.length > 1 ? 'likely' : 'certain');
+  const confidence = confidenceOf(record.isWrapper, records.length > 1 ? 'likely' : 'certain');
   const said = facts.get('record-sentence', record.id)?.values.values;
   return { ...fromRecord(record, circumstancesAt(circumstances, fact), said), ...shared, severity, confidence };
 }
@@ -97,7 +97,7 @@ export function draftOfSentence(fact: FactOf<'record-sentence'>, circumstances: 
   if (!record || record.severity === 'info' || isCode) return undefined;
   return {
     ...fromRecord(record, circumstancesAt(circumstances, fact), fact.values.values),
-    confidence: confidenceOf(record, fact.values.guess ? 'likely' : 'certain'),
+    confidence: confidenceOf(record.isWrapper, fact.values.guess ? 'likely' : 'certain'),
     evidence: [fact],
     codes: [],
     keys: [`id:${record.id}`],
@@ -144,7 +144,7 @@ export function draftOfEvent(fact: FactOf<'event'>, circumstances: Circumstances
       ...base,
       ...shared,
       severity,
-      confidence: confidenceOf(record, records.length > 1 ? 'possible' : source ? 'certain' : 'likely'),
+      confidence: confidenceOf(record.isWrapper, records.length > 1 ? 'possible' : source ? 'certain' : 'likely'),
     };
   }
   if (level !== 'error' || !source) return undefined;
@@ -187,7 +187,7 @@ export function draftOfResult(
     // Nothing to do is what most delta steps find.
     ...(fact.key === 'completed-no-objects' && { cause: record.meaning, actions: [] }),
     severity: fact.key === 'completed-no-objects' ? 'notice' : record.severity === 'error' ? 'error' : 'warning',
-    confidence: confidenceOf(record, 'certain'),
+    confidence: confidenceOf(record.isWrapper, 'certain'),
     ...(fact.values.step !== '' && { progress: fill(inStep, { step: fact.values.step }) }),
     evidence: [fact],
     codes: [fact.key],

@@ -43,9 +43,9 @@ export function fromRecord(
   };
 }
 
-/** How sure an answer is that names this record: one that only says that something failed names no cause. */
-export function confidenceOf(record: CodeRecord, usual: Confidence): Confidence {
-  return record.isWrapper && usual === 'certain' ? 'likely' : usual;
+/** How sure an answer is: one that only says that something failed names no cause. */
+export function confidenceOf(isWrapper: boolean, usual: Confidence): Confidence {
+  return isWrapper && usual === 'certain' ? 'likely' : usual;
 }
 
 /** The meaning, and what this case says where its sentence gave all that is needed to say it. */

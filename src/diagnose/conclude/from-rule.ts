@@ -7,7 +7,7 @@ import type { Match, Rule } from '../rules/rule.ts';
 import { actionsOfRule } from './actions.ts';
 import { codesOf } from './code-labels.ts';
 import type { Draft } from './draft.ts';
-import { behind } from './from-record.ts';
+import { behind, confidenceOf } from './from-record.ts';
 
 /** What a rule says of the facts that made it apply. */
 export function draftOfRule(rule: Rule, match: Match, facts: Facts): Draft {
@@ -15,12 +15,12 @@ export function draftOfRule(rule: Rule, match: Match, facts: Facts): Draft {
   return {
     id: rule.id,
     severity: match.severity ?? rule.severity,
-    confidence: match.confidence ?? rule.confidence,
+    confidence: confidenceOf(rule.wrapper === true, match.confidence ?? rule.confidence),
     title: rule.title,
     cause: match.more ? behind(rule.cause, match.more) : rule.cause,
     ...progressOf(rule, match, facts),
     ...(rule.heads && { heads: true }),
-    ...(rule.observed && { observed: true }),
+    ...((rule.observed ?? rule.wrapper) && { observed: true }),
     actions: actionsOfRule(match.lead ? [match.lead, ...rule.fixes] : rule.fixes),
     proof: proofOfRule(rule.id),
     values: match.values ?? {},

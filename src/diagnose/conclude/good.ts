@@ -69,6 +69,11 @@ const goodSentences = {
   'good-token': { en: 'the sign-in token (PRT) was obtained', nl: 'het aanmeldtoken (PRT) is verkregen' },
   'good-enrolment': { en: 'the enrolment succeeded', nl: 'de inschrijving is geslaagd' },
   'good-service': { en: 'the service runs', nl: 'de dienst draait' },
+  'good-ready': { en: 'the container runs and is ready', nl: 'de container draait en is gereed' },
+  'good-ticket': { en: 'a Kerberos ticket was issued', nl: 'er is een Kerberos-ticket uitgegeven' },
+  'good-tls': { en: 'other clients connect with TLS', nl: 'andere clients verbinden met TLS' },
+  'good-reset': { en: 'a password was reset', nl: 'er is een wachtwoord opnieuw ingesteld' },
+  'good-resolved': { en: 'the alert is over', nl: 'de melding is voorbij' },
   'good-integrity': { en: 'the check found no errors', nl: 'de controle vond geen fouten' },
 } as const satisfies Record<string, Text>;
 type GoodSentence = keyof typeof goodSentences;

@@ -26,6 +26,11 @@ export function isAboutCodes(facts: Facts): boolean {
   return facts.get('about', 'codes') !== undefined;
 }
 
+/** That a container runs says something where its health was in doubt. */
+function isProbed(facts: Facts): boolean {
+  return facts.get('record-sentence', 'container-probe') !== undefined;
+}
+
 const good: ReadonlySet<Outcome> = new Set<Outcome>(['answered', 'connected', 'tls-ok', 'resolved']);
 
 function seenToWork(facts: Facts): boolean {
@@ -45,7 +50,7 @@ function seenToWork(facts: Facts): boolean {
     facts.all('tool').some(({ values }) => values.state === 'good') ||
     facts.get('token', 'issued') !== undefined ||
     facts.all('hawser').length > 0 ||
-    facts.all('sentence').some(({ key }) => isGood(key)) ||
+    facts.all('sentence').some(({ key }) => isGood(key) && (key !== 'good-ready' || isProbed(facts))) ||
     yesNo(valueOf(facts, 'scheduler', 'SyncCycleEnabled')) === true ||
     facts.all('net').some(({ values }) => good.has(values.outcome))
   );

@@ -8,7 +8,7 @@ const document =
   /\b(?:fixed (?:an|the|several) (?:issues?|bugs?|problems?)|(?:an|the) issue (?:where|in which)|release notes?|version history|what's new|known issues|this (?:article|page|topic) (?:describes|explains|lists|helps|shows)|the following table|error (?:code )?reference|list of (?:error )?codes|opgelost: een probleem waarbij|releaseopmerkingen|versiegeschiedenis|bekende problemen|de volgende tabel)\b/i;
 /** People who speak of an error that is over, or of how often it came. */
 const talk =
-  /\b(?:vergadering|notulen|agendapunt|minutes of|meeting notes|action items|no action (?:needed|required)|geen actie|Besprechung|Protokoll der|compte rendu|works (?:again|now)|werkt (?:nu )?weer|(?:ticket|case|incident) (?:#?\w{1,20} )?(?:is |was )?(?:closed|resolved|gesloten|opgelost))\b|^[\s#*]{0,6}(?:runbook|playbook|how-?to|faq|knowledge ?base|handleiding|draaiboek|werkinstructie)\b|^Q ?: .{0,200}\bmean\b/i;
+  /\b(?:vergadering|notulen|agendapunt|minutes of|meeting notes|action items|no action (?:needed|required)|geen actie|Besprechung|Protokoll der|compte rendu|maintenance window|wartungsfenster|onderhoudsvenster|expected errors|works (?:again|now)|werkt (?:nu )?weer|(?:ticket|case|incident) (?:#?\w{1,20} )?(?:is |was )?(?:closed|resolved|gesloten|opgelost))\b|^[\s#*]{0,6}(?:runbook|playbook|how-?to|faq|knowledge ?base|handleiding|draaiboek|werkinstructie)\b|^Q ?: .{0,200}\bmean\b/i;
 const heading = /^[\s#*|>]{0,8}(?:error ?codes|(?:common|known) errors|foutcodes)[\s|*:]{0,8}$/i;
 const columns =
   /^[\s#*|>]{0,8}(?:error ?|symbolic ?|fout)?(?:codes?|names?)\s{0,20}(?:[|\t;]\s{0,20}|\s{2,20})(?:description|meaning|cause|name|value|code|text|message|omschrijving|betekenis|oorzaak|waarde|tekst|melding)s?\b/i;

@@ -126,6 +126,8 @@ export const codePatterns: readonly CodePattern[] = [
     beside: /service|dienst|\[SC\]|net(?:work)?\b|access|toegang|logon|aanmeld/i,
     onlyKnown: true,
   },
+  // samba-tool drs showrepl
+  { space: 'win32', needs: /failed, result/, pattern: /\bfailed, result (\d{1,5}) \(/g },
   { space: 'win32', needs: /Reason/, pattern: /\bReason\s?:\s?'(\d{3,5})'/g },
   {
     space: 'win32',

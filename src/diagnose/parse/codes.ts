@@ -27,7 +27,8 @@ const firstError = 0x80000000;
 const firstKerberos = 2 ** 32 - 1_765_328_384;
 const perLine = 24;
 /** The sync engine writes this beside every failed step: it looks for a setting that nobody sets. */
-const harmless = /ADMADoNormalization|\bMAUtils\.h\(\d{1,5}\): 0x80070002\b/;
+const harmless =
+  /MSIS7065\b.{0,120} path \/(?:favicon|robots|\S{0,60}\.php)|ADMADoNormalization|\bMAUtils\.h\(\d{1,5}\): 0x80070002\b/;
 const spoken = /\b(?:(?:error|fout|Fehler)[ _-]?(?:code)?|code|hr|hresult|result|exit|status|erreur|errore)\b/i;
 
 export function scanCodes(line: Line, facts: Facts, depth = 0): number {

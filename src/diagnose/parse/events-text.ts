@@ -77,8 +77,10 @@ const numbered = /^\s{0,8}(?:[-*] )?(\d{3,5})(?:[\s:,]{1,4}(Error|Warning|Inform
 
 /** A line that names a log and nothing else. */
 function headingIn(text: string): string | undefined {
-  if (text.length > 120) return undefined;
+  if (text.length > 200) return undefined;
   const source = sourceInText.exec(text)?.[1];
+  // The command that listed the events names their log.
+  if (/\bGet-(?:WinEvent|EventLog)\b|\bwevtutil\b/.test(text)) return source;
   const rest = source === undefined ? 'x' : text.replace(source, '').replace(headingWords, '');
   return /[a-z\d]/i.test(rest) ? undefined : source;
 }
@@ -196,7 +198,7 @@ export class TextEventReader implements Reader {
     const match = listRow.exec(line.text);
     if (!match) return false;
     const [, level, when = '', rest = ''] = match;
-    const source = sourceInText.exec(rest)?.[1] ?? this.#provider;
+    const source = sourceInText.exec(rest)?.[1] ?? this.#provider ?? this.#heading;
     const cells = rest.split(/\t|\s{2,}/);
     const id = cells.map((cell) => /^\s*(\d{1,5})\b/.exec(cell)?.[1]).find((cell) => cell !== undefined);
     if (!source || !id) return false;

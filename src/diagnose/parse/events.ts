@@ -29,7 +29,7 @@ export function isAuditFailure(keywords: string): boolean {
 
 /** Known sources in running text, longest first. */
 export const sourceInText =
-  /\b(Directory Synchronization|PasswordResetService|Device Registration Service|User Device Registration|Microsoft-Windows-User[ -]Device[ -]Registration|Microsoft-Windows-AAD|ADSync|SQLLocalDB|AD FS|AAD(?=\/|\b)|NTDS (?:Replication|KCC|General|ISAM)|ActiveDirectory_DomainService|Schannel|NETLOGON|GroupPolicy|Time-Service|W32Time|Kerberos-Key-Distribution-Center|Security-Kerberos|HelloForBusiness|DeviceManagement-Enterprise-Diagnostics-Provider|DFS Replication|ODJConnectorService)/;
+  /\b(Directory Synchronization|PasswordResetService|Device Registration Service|User Device Registration|Microsoft-Windows-User[ -]Device[ -]Registration|Microsoft-Windows-AAD|ADSync|SQLLocalDB|AD FS|AAD(?=\/|\b)|NTDS (?:Replication|KCC|General|ISAM)|ActiveDirectory_DomainService|Schannel|NETLOGON|Netlogon(?= \d{4}\b)|GroupPolicy|Time-Service|W32Time|Kerberos-Key-Distribution-Center|Security-Kerberos|HelloForBusiness|DeviceManagement-Enterprise-Diagnostics-Provider|DFS Replication|ODJConnectorService)/;
 
 /** Records an event; what follows until the next one belongs to it. */
 export function addEvent(facts: Facts, line: Line, header: EventHeader): void {

@@ -14,6 +14,8 @@ const toolLine = /\bldap_[a-z_]{2,40}(?:\([^)]{0,40}\))?:\s?[^\n]{2,80}?\s\((-?\
 const dictionary = /'result': (\d{1,3}), '(?:desc|description)'|\bLDAP\w{3,60}Result - (\d{1,3}) - /;
 /** slapd: `conn=1009 op=1 RESULT tag=97 err=13 … text=confidentiality required`, and what its replication says. */
 const slapd = /\bRESULT\b[^\n]{0,40} err=(\d{1,3})\b|\bldap_[a-z_]{2,40} failed \((-?\d{1,3})\)/;
+/** A search that succeeded names other servers that may know more. */
+const searchReference = /^# refldaps?:\/\//;
 /** What clients ask all day: a referral or the next step of SASL, an entry or attribute that is not there. */
 const ordinary = new Set([10, 14, 16, 32, 68]);
 const sambaModule = /\bduring LDB_[A-Z]{2,20} \((\d{1,3})\)/;
@@ -62,6 +64,7 @@ export class LdapReader implements Reader {
 
   #result(line: Line, facts: Facts): boolean {
     const { text } = line;
+    if (searchReference.test(text)) facts.add('ldap', 'success', line, {});
     const served = slapd.exec(text);
     if (served) return reportServed(served, line, facts);
     const tool =

@@ -9,7 +9,7 @@ const statement = new RegExp(
     /^(?:import\s.{1,200}\sfrom\s|from [\w.]+ import |import [\w.*{]|#include\b|using [\w.]+;|package \w)/,
     /^(?:export |public |private |protected |static |async |final ){0,3}(?:const|let|var|val|func|fun|fn|function|def|class|interface|struct|enum|void)\s+\w/,
     /^(?:switch|case|default|return|throw|raise|yield|try|catch|finally|else|elif|except|for|foreach|while|if|unless)\b.{0,300}[{(:;]\s*$/,
-    /^(?:if|for|foreach|while|switch)\s?\(.{1,300}\)\s?\{|^(?:\} ?)?(?:else|catch|finally)\b|^case\s.{1,100}:|^return\b|^throw;?$|^throw new /,
+    /^(?:if|for|foreach|while|switch)\s?\(.{1,300}\)\s?(?:\{|return\b|throw\b)|^(?:\} ?)?(?:else|catch|finally)\b|^case\s.{1,100}:|^return\b|^throw;?$|^throw new /,
     /^(?:describe|it|test|expect|assert\w{0,20}|beforeEach|afterEach)[(\s]/,
     /^#!\/|^set -[a-z]|^(?:if|while|for)\b.{1,300}; ?(?:then|do)$|^(?:then|fi|done|esac)$|^function \w/,
     /^\$\w+\s?=\s|^param\s?\(|^[\w.]+ = \{$|=>\s?[{(]|^\w+: \{.{0,300}\},?$/,
@@ -23,7 +23,7 @@ const shebang = /^#!\/|^#include\b/;
 const commit =
   /^\*?\s{0,4}[0-9a-f]{7,12} (?:\([^)]{1,80}\) )?(?:fix|feat|docs?|chore|refactor|tests?|build|ci|perf|style|revert)\b/i;
 const tested =
-  /^(?:[✓✔√]|PASS\s|ok \d+\b|--- PASS:|Tests?:? {1,10}\d+ passed|test suite: |={2,} ?\d+ passed)|\b\d+ passed, 0 failed/;
+  /^(?:pull request|merge request)\b|^(?:[✓✔√]|PASS\s|ok \d+\b|--- PASS:|Tests?:? {1,10}\d+ passed|test suite: |={2,} ?\d+ passed)|\b\d+ passed, 0 failed/;
 /** Brackets and comments count for neither side; other texts have lines that look like comments. */
 const neutral = /^(?:[\s{}()[\];,'"`*=-]*$|\/\/|#|\/\*|\*\s|<!--)/;
 /** Something that ran: a stamp, an exception, a stack, a prompt with its answer. */
@@ -39,7 +39,11 @@ export class ProgramText {
   #first: Line | undefined;
 
   add(line: Line): void {
-    const text = line.text.slice(0, longest).trim();
+    // A change shows its lines behind a sign.
+    const text = line.text
+      .slice(0, longest)
+      .replace(/^[-+]\s{1,40}/, '')
+      .trim();
     if (this.#ran || (neutral.test(text) && !shebang.test(text))) return;
     this.#ran = ran.test(text);
     this.#lines++;

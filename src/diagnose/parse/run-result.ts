@@ -22,8 +22,13 @@ const schedulerField =
 const cycleHeading = /^\s{0,4}Result\s*$/;
 const cycleAnswer = /^\s{0,4}Success\s*$/;
 
+const expression =
+  /\(Get-ADSyncScheduler\)\.(SyncCycleEnabled|StagingModeEnabled|SchedulerSuspended|SyncCycleInProgress)\b/;
+
 export class RunResultReader implements Reader {
   #heading = -10;
+  /** A setting that was asked for alone, and where. */
+  #asked: { readonly name: string; readonly line: number } | undefined;
 
   read(line: Line, facts: Facts): Reading {
     const { text } = line;
@@ -33,6 +38,13 @@ export class RunResultReader implements Reader {
       facts.add('run', 'success', line, { step: '' });
       facts.claim('run-result', 0.4);
       return 'shared';
+    }
+    const asked = expression.exec(text)?.[1];
+    if (asked !== undefined) this.#asked = { name: asked, line: line.number };
+    else if (this.#asked && line.number - this.#asked.line <= 2 && /^\W{0,4}(?:True|False)\s*$/.test(text)) {
+      facts.add('scheduler', this.#asked.name, line, { value: text.replace(/\W/g, '') });
+      facts.claim('run-result', 0.4);
+      return 'mine';
     }
     const setting = schedulerField.exec(text);
     if (setting) {

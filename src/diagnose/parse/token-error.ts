@@ -20,7 +20,7 @@ const stamp = /timestamp"?\s{0,3}[:=]\s{0,3}"?([^"\\]{10,40})/i;
 const oauthError =
   /\berror["'\\]{0,3}\s?[:=]\s?[\\"']{0,3}(invalid_grant|invalid_client|invalid_request|invalid_resource|interaction_required|consent_required|login_required|unauthorized_client|access_denied|temporarily_unavailable|invalid_scope|unsupported_grant_type|expired_token|bad_verification_code)\b/;
 /** A token that was given, and a record of a sign-in that succeeded. */
-const issued = /"token_type"\s?:\s?"Bearer"|"status"\s?:\s?\{\s?"errorCode"\s?:\s?0\b/i;
+const issued = /"token_type"\s?:\s?"Bearer"|\btoken_type=Bearer\b|"status"\s?:\s?\{\s?"errorCode"\s?:\s?0\b/i;
 const suberror = /\bsuberror["'\\]{0,3}\s?[:=]\s?[\\"']{0,3}([a-z_]{3,60})/;
 
 export class TokenErrorReader implements Reader {
