@@ -14,7 +14,7 @@ export interface BinFilter {
   readonly search?: string | undefined;
   /** The number of the hold with which they were held back before. */
   readonly hold?: number | undefined;
-  /** The run of an agent that deleted them. */
+  /** The run of an agent that deleted them; its number alone means the latest one with it. */
   readonly run?: string | undefined;
 }
 
@@ -30,7 +30,10 @@ function binConditions(tenant: TenantKey, { objectClass, search = '', hold, run 
       ? sql``
       : sql`and exists (select from run r join object_change c on c.tenant = r.tenant
           and c.sequence > r.changes_after and c.sequence <= r.changes_upto and c.actor = 'agent:' || r.agent_id
-          where r.tenant = ${tenant.number} and r.run_id = ${run} and c.kind = 'deleted' and c.object_id = o.id)`;
+          where r.tenant = ${tenant.number} and c.kind = 'deleted' and c.object_id = o.id and r.run_id = (
+            select n.run_id from run n
+            where n.tenant = ${tenant.number} and (n.run_id = ${run} or starts_with(n.run_id, ${`${run}-`}))
+            order by n.started_at desc, n.run_id desc limit 1))`;
   return sql`o.deleted_at is not null ${objectClass === undefined ? sql`` : sql`and o.class = ${objectClass}`}
     ${hold === undefined ? sql`` : sql`and o.deleted_hold = ${hold}`} ${found} ${ofRun}`;
 }

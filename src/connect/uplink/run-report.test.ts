@@ -4,7 +4,7 @@ import type { ErrorList, RunSummary } from '../control/operations.ts';
 import { runReports } from './run-report.ts';
 
 const run: RunSummary = {
-  ...{ id: 'r1', profile: 'delta', result: 'completed-export-errors', steps: [] },
+  ...{ id: '42', profile: 'delta', result: 'completed-export-errors', steps: [] },
   ...{ startedAt: '2026-01-01T10:00:00.000Z', finishedAt: '2026-01-01T10:01:00.000Z' },
 };
 
@@ -28,7 +28,7 @@ test('a run is reported in parts that hold each error of it once, and at the end
       expect(parts.map(({ errorsBefore }) => errorsBefore)).toEqual(
         parts.map((_, at) => parts.slice(0, at).reduce((sum, { errors }) => sum + errors.length, 0)),
       );
-      expect(parts[0]).toMatchObject({ runId: 'r1', heldBackDeletes: 3 });
+      expect(parts[0]).toMatchObject({ runId: '42-mjv9xds0', heldBackDeletes: 3 });
       if (kinds.at(-1) !== 'standing') expect(parts.at(-1)?.errorCount).toBe(expected.length);
     }),
   );

@@ -25,13 +25,20 @@ export async function* runReports(
   }
 }
 
+/**
+ * The number of the run, and when it began: a second agent, and a database that begins again, count from 1 too.
+ */
+function reportedId({ id, startedAt }: RunSummary): string {
+  return `${id}-${Date.parse(startedAt).toString(36)}`;
+}
+
 function reportOf(
   run: RunSummary,
   met: ErrorList['errors'],
 ): Omit<RunReport, 'errorsBefore' | 'errorCount' | 'heldBackDeletes'> {
   const finishedAt = run.finishedAt ?? run.startedAt;
   return {
-    runId: run.id,
+    runId: reportedId(run),
     profile: run.profile,
     result: run.result,
     startedAt: run.startedAt,

@@ -27,6 +27,9 @@ create table object (
 create unique index object_by_number on object (tenant, number);
 create unique index object_by_anchor on object (tenant, source_anchor) where deleted_at is null and source_anchor is not null;
 create index object_by_name on object (tenant, class, sort_name, id) where deleted_at is null;
+-- The other orders and the rare kinds that lists show.
+create index object_by_change on object (tenant, class, changed_at, id) where deleted_at is null;
+create index object_of_cloud on object (tenant, class, sort_name, id) where deleted_at is null and not synchronized;
 create index object_in_bin on object (tenant, deleted_at, id) where deleted_at is not null;
 create index object_in_bin_by_anchor on object (tenant, source_anchor) where deleted_at is not null;
 
