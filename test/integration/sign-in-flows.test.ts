@@ -1,7 +1,18 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { endSessionsOf } from '../../src/cloud/accounts/end-sessions.ts';
 import type { Person } from '../../src/cloud/accounts/person.ts';
-import { answerOf, askToken, browserOf, claimsIn, CodeRequest, problemIn, prove, REDIRECT } from './sign-in-client.ts';
+import {
+  answerOf,
+  askToken,
+  browserOf,
+  claimsIn,
+  CodeRequest,
+  post,
+  problemIn,
+  prove,
+  REDIRECT,
+} from './sign-in-client.ts';
 import { SignInWorld } from './sign-in-kit.ts';
 
 let world: SignInWorld;
@@ -152,4 +163,54 @@ test('ending the sessions of a person ends every code and token of them, and nob
   expect(problemIn(await askToken(world, renewal(tokens.body['refresh_token'])))).toBe('AADSTS70008');
   expect(answerOf(await browser.open(ask({ prompt: 'none' }).path)).get('error')).toBe('login_required');
   expect((await askToken(world, renewal(others.body['refresh_token']))).status).toBe(200);
+});
+
+test('what was proved before the sessions of a person became invalid is worth nothing, wherever it is shown', async () => {
+  const carla = await world.person('carla');
+  const { secret, application } = await world.application('Wiki', {
+    ...{ redirects: [{ type: 'web', uri: REDIRECT }], secretDays: 1 },
+  });
+  const proof = { client_id: application.id, client_secret: secret?.value ?? '' };
+  const request = new CodeRequest(world, application.id, { login_hint: carla.upn });
+  const browser = browserOf(world);
+  const { body } = await request.redeem(await prove(browser, await browser.open(request.path), carla.upn), proof);
+  const base = `/${world.tenant.id}/oauth2/v2.0`;
+  const info = async (): Promise<number> => {
+    const headers = { authorization: `Bearer ${String(body['access_token'])}` };
+    return (await world.fetch(`${world.url}/${world.tenant.id}/openid/userinfo`, { headers })).status;
+  };
+  const isActive = async (name: string) =>
+    (await post(world, `${base}/introspect`, { token: String(body[name]), ...proof })).body['active'];
+  expect([await info(), await isActive('access_token'), await isActive('refresh_token')]).toEqual([200, true, true]);
+  await sql`update account set sessions_valid_from = now() + interval '1 second'
+    where tenant = ${world.tenant.number} and object_id = ${carla.id}`.execute(world.database.kysely);
+  expect([await info(), await isActive('access_token'), await isActive('refresh_token')]).toEqual([401, false, false]);
+  const renewed = await askToken(world, {
+    ...{ grant_type: 'refresh_token', refresh_token: String(body['refresh_token']), ...proof },
+  });
+  expect(problemIn(renewed)).toBe('AADSTS70008');
+});
+
+test('another name is the same person, and whoever gets the old one is somebody else', async () => {
+  const before = await world.person('dirk');
+  const browser = await signedIn(before);
+  const request = ask({ prompt: 'none' });
+  const { body } = await request.redeem(await browser.open(request.path), { client_info: '1' });
+  const renamed = 'dirk.devries@contoso.example';
+  await sql`with renamed as (
+      update object set user_principal_name = ${renamed} where tenant = ${world.tenant.number} and id = ${before.id}
+    )
+    update address set value = ${renamed} where tenant = ${world.tenant.number} and object_id = ${before.id}
+      and kind = 'upn'`.execute(world.database.kysely);
+  const after = await world.person('dirk');
+  const renewed = await askToken(world, { ...renewal(body['refresh_token']), client_info: '1' });
+  expect(claimsIn(renewed.body['id_token'])).toMatchObject({
+    ...{ sub: before.id, oid: before.id, preferred_username: renamed },
+  });
+  expect(renewed.body['client_info']).toBe(body['client_info']);
+  const other = ask({ login_hint: after.upn });
+  const fresh = browserOf(world);
+  const answer = await other.redeem(await prove(fresh, await fresh.open(other.path), after.upn));
+  expect(claimsIn(answer.body['id_token'])).toMatchObject({ sub: after.id });
+  expect(after.id).not.toBe(before.id);
 });

@@ -58,7 +58,8 @@ export class SignInWorld implements AsyncDisposable {
     this.cloud = parts.cloud;
     this.tenant = parts.tenant;
     this.clock = parts.clock;
-    this.agent = new Agent({ connect: { ca: readFileSync(parts.caFile, 'utf8') } });
+    // A connection for each request: none is closed by the server in the moment that it is used again.
+    this.agent = new Agent({ pipelining: 0, connect: { ca: readFileSync(parts.caFile, 'utf8') } });
   }
 
   static async start(database?: Database): Promise<SignInWorld> {

@@ -181,6 +181,12 @@ describe('an application without a person', () => {
     expect(answers[0]?.body).not.toHaveProperty('client_info');
   });
 
+  test('may name the resource itself, as older clients do', async () => {
+    const proof = { client_id: server.id, client_secret: server.secret, grant_type: 'client_credentials' };
+    const answer = await post(world, `/${world.tenant.id}/oauth2/token`, { ...proof, resource: ORDERS });
+    expect(claimsIn(answer.body['access_token'])).toMatchObject({ aud: ORDERS, roles: ['Read.All'] });
+  });
+
   test.each([
     ['a wrong secret', { client_secret: 'x' }, 'AADSTS7000215'],
     ['no secret', {}, 'AADSTS7000218'],
@@ -227,6 +233,14 @@ describe('an application without a person', () => {
     ] as const;
     for (const [problem, more] of wrong)
       expect(problemIn(await ask(await assertion(application.id, privateKey, { alg }, more)))).toBe(problem);
+    const ahead = Math.floor(Date.now() / SECOND) + 20;
+    const early = await assertion(
+      application.id,
+      privateKey,
+      { alg },
+      { iat: ahead - 1, nbf: ahead, exp: ahead + 600 },
+    );
+    expect((await ask(early)).status).toBe(200);
     const stranger = await generateKeyPair(alg);
     const foreign = await assertion(application.id, stranger.privateKey, { alg });
     expect(problemIn(await ask(foreign))).toBe('AADSTS700027');

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Connection } from '../../base/database/connection.ts';
 import { prepared } from '../../base/database/prepared.ts';
+import { isUuid } from '../../base/ids.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { ApplicationId, PermissionName } from './application.ts';
 
@@ -40,6 +41,8 @@ export async function consentedResources(
   tenant: TenantKey,
   application: string,
 ): Promise<readonly ConsentedResource[]> {
+  // As a request names it, before anybody knows whether there is such an application.
+  if (!isUuid(application)) return [];
   const { rows } = await sql<ConsentedResource>`${prepared}
     select p.resource, coalesce(array_agg(p.name order by p.name) filter (where f.kind = 'scope'), '{}') as scopes,
       coalesce(array_agg(p.name order by p.name) filter (where f.kind = 'app-role'), '{}') as "appRoles"

@@ -1,8 +1,8 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Session } from '../../accounts/session.ts';
 import { normalizeName } from '../../accounts/sign-in-name.ts';
-import { isObject } from '../../../base/object.ts';
 import { currentRequest } from './current-request.ts';
+import { unverifiedClaims } from './unverified-claims.ts';
 
 /** In the result of an interaction: the session in which the person proved who they are. */
 export const RESULT_SESSION = 'hawserSession';
@@ -33,11 +33,6 @@ function isHinted({ id, upn }: Session['person'], hint: string): boolean {
 
 /** The library verifies the token; this only says whom it would be about. */
 function subjectOf(token: unknown): string | undefined {
-  try {
-    const payload: unknown = JSON.parse(Buffer.from(String(token).split('.')[1] ?? '', 'base64url').toString('utf8'));
-    const subject = isObject(payload) ? payload['sub'] : undefined;
-    return typeof subject === 'string' ? subject : undefined;
-  } catch {
-    return undefined;
-  }
+  const { sub: subject } = unverifiedClaims(token);
+  return typeof subject === 'string' ? subject : undefined;
 }

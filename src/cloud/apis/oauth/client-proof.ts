@@ -1,5 +1,5 @@
-import { isObject } from '../../../base/object.ts';
 import type { CurrentRequest } from './current-request.ts';
+import { unverifiedClaims } from './unverified-claims.ts';
 
 /** How a client proves itself, seen from outside: whether it is right is for oidc-provider to say. */
 export function proofOf(parameters: URLSearchParams, authorization: string | undefined): CurrentRequest['presents'] {
@@ -15,13 +15,6 @@ export function basicClientId(authorization: string | undefined): string | undef
 
 /** Whose assertion it says it is. */
 export function subjectOfAssertion(parameters: URLSearchParams): string | undefined {
-  const assertion = parameters.get('client_assertion');
-  if (assertion === null) return undefined;
-  try {
-    const payload: unknown = JSON.parse(Buffer.from(assertion.split('.')[1] ?? '', 'base64url').toString('utf8'));
-    const subject = isObject(payload) ? payload['sub'] : undefined;
-    return typeof subject === 'string' ? subject : undefined;
-  } catch {
-    return undefined;
-  }
+  const { sub: subject } = unverifiedClaims(parameters.get('client_assertion'));
+  return typeof subject === 'string' ? subject : undefined;
 }

@@ -4,7 +4,7 @@ import { cloudErrors } from '../../errors.ts';
 import { findTenant, listTenants } from '../../tenants/store.ts';
 import type { TenantKey } from '../../tenants/tenant-key.ts';
 import { resolveTenant } from '../../tenants/tenant-key.ts';
-import { discoveryOf } from './answers.ts';
+import { discoveryOf } from './msal/answers.ts';
 import { openHeaders } from './cors.ts';
 import { routes } from './provider.ts';
 import type { TokenRoutesOptions } from './route-options.ts';

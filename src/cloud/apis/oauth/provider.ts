@@ -10,8 +10,8 @@ import type { TenantKey } from '../../tenants/tenant-key.ts';
 import { relayLimits } from '../../../wire/index.ts';
 import { claimsByScope } from './account.ts';
 import { noteAgentKey } from './agent-key.ts';
-import type { MetErrors } from './answers.ts';
-import { decorateAnswer, isAnswered } from './answers.ts';
+import type { MetErrors } from './msal/answers.ts';
+import { decorateAnswer, isAnswered } from './msal/answers.ts';
 import { adaptClients } from './adapt-clients.ts';
 import { applicationOf, CLIENT_METADATA, PASSWORD_GRANT } from './clients.ts';
 import { flowIdOf, signInPath } from './flow-id.ts';
@@ -32,7 +32,6 @@ import { prefixTokens } from './token-prefix.ts';
 import { accessTokenClaims, shapeAccessToken } from './token-claims.ts';
 
 const ASSERTION_LIFETIME_MS = 10 * MINUTE;
-
 /** Where the endpoints lie below `/{tenant}`. */
 export const routes = {
   token: '/oauth2/v2.0/token',
@@ -223,6 +222,7 @@ function isPkceNeeded({ oidc }: KoaContextWithOIDC, client: object): boolean {
  */
 function isShortLived({ exp, iat }: JWTPayload, clock: Clock): boolean {
   const now = clock.now().getTime() / SECOND;
-  const most = ASSERTION_LIFETIME_MS / SECOND;
+  // Ten minutes, as msal-node has it: it rounds the beginning down and the end up, on a clock of its own.
+  const most = (ASSERTION_LIFETIME_MS + relayLimits.clockSkewMs) / SECOND;
   return exp !== undefined && exp - now <= most && (iat === undefined || exp - iat <= most);
 }

@@ -16,7 +16,7 @@ import { addLogout } from './logout-routes.ts';
 import { routes } from './provider.ts';
 import { letAnswer } from './request.ts';
 import type { TokenRoutesOptions } from './route-options.ts';
-import { translateParameters } from './translate.ts';
+import { translateParameters } from './msal/translate.ts';
 
 /** Where oidc-provider expects what stands at other addresses here. */
 const aliases = new Map([

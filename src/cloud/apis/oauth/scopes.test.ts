@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { answeredScope, OFFLINE, splitScope, translateScope } from './scopes.ts';
-import { translateParameters } from './translate.ts';
+import { translateParameters } from './msal/translate.ts';
 
 test.each([
   ['api://orders/read', { resource: 'api://orders', name: 'read' }],
@@ -41,9 +41,18 @@ describe('parameters', () => {
     expect(new URLSearchParams(translated).get('scope')).toBe('api://orders/.default');
   });
 
-  test('nobody names a resource beside the scope but agents', async () => {
-    expect(await translate('resource=api://orders&scope=openid')).toBe('scope=openid');
-    expect(await translate('resource=urn:hawser:provisioning')).toContain('resource');
+  test('a resource that is named by itself is asked for as a whole', async () => {
+    const translated = new URLSearchParams(await translate('client_id=x&resource=api://orders&scope=openid'));
+    expect(translated.get('scope')).toBe('openid api://orders/.default api://orders/read');
+    expect(translated.getAll('resource')).toEqual(['api://orders']);
+    const beside = new URLSearchParams(await translate('resource=api://orders&scope=api://orders/read'));
+    expect([beside.get('scope'), beside.getAll('resource')]).toEqual(['api://orders/read', ['api://orders']]);
+    const renewed = await translate('grant_type=refresh_token&resource=api://orders');
+    expect(renewed).toBe('grant_type=refresh_token&resource=api%3A%2F%2Forders');
+  });
+
+  test('the audience of agents stays as it is', async () => {
+    expect(await translate('resource=urn:hawser:provisioning')).toBe('resource=urn%3Ahawser%3Aprovisioning');
   });
 
   test('device_code is a grant type of the standard', async () => {

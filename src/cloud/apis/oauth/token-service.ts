@@ -1,6 +1,5 @@
 import { issuerOf } from './issuer.ts';
 import { toAgentId } from '../../agents/store.ts';
-import { isObject } from '../../../base/object.ts';
 import type { JWK } from 'jose';
 import { createLocalJWKSet, errors as joseErrors, jwtVerify } from 'jose';
 import type Provider from 'oidc-provider';
@@ -18,6 +17,7 @@ import type { SignInPages } from './pages.ts';
 import { createProvider, routes } from './provider.ts';
 import { PROVISIONING_AUDIENCE } from './resources.ts';
 import { loadSigningKeys } from './signing-keys.ts';
+import { unverifiedClaims } from './unverified-claims.ts';
 
 export interface TokenServiceOptions extends BusinessContext {
   readonly secrets: SecretBox;
@@ -133,12 +133,7 @@ function publicHalf({ d: _d, p: _p, q: _q, dp: _dp, dq: _dq, qi: _qi, ...open }:
 
 /** The tenant in the `iss` of a token that is not verified yet: it only says whose keys to try. */
 function tenantOfIssuer(token: string | undefined, publicUrl: string): string | undefined {
-  try {
-    const payload: unknown = JSON.parse(Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString('utf8'));
-    const issuer = isObject(payload) ? payload['iss'] : undefined;
-    if (typeof issuer !== 'string' || !issuer.startsWith(`${publicUrl}/`)) return undefined;
-    return issuer.slice(publicUrl.length + 1).split('/')[0];
-  } catch {
-    return undefined; // not a JWT
-  }
+  const { iss: issuer } = unverifiedClaims(token);
+  if (typeof issuer !== 'string' || !issuer.startsWith(`${publicUrl}/`)) return undefined;
+  return issuer.slice(publicUrl.length + 1).split('/')[0];
 }

@@ -1,11 +1,11 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import { newId } from '../../../base/ids.ts';
-import { isObject } from '../../../base/object.ts';
-import { currentOrigin } from '../../../base/origin.ts';
-import { PASSWORD_GRANT } from './clients.ts';
-import { problemOf } from './oauth-errors.ts';
-import { sentenceOf } from './problems.ts';
-import { answeredScope, openIdScopes } from './scopes.ts';
+import { newId } from '../../../../base/ids.ts';
+import { isObject } from '../../../../base/object.ts';
+import { currentOrigin } from '../../../../base/origin.ts';
+import { PASSWORD_GRANT } from '../clients.ts';
+import { problemOf } from '../oauth-errors.ts';
+import { sentenceOf } from '../problems.ts';
+import { answeredScope, openIdScopes } from '../scopes.ts';
 
 /** Errors by the request in which they were met: what the library answers of them says less. */
 export type MetErrors = WeakMap<object, unknown>;

@@ -1,0 +1,52 @@
+import { basicClientId, subjectOfAssertion } from '../client-proof.ts';
+import type { GrantedScopes } from '../granted-records.ts';
+import { DEFAULT_SCOPE, joinScope, splitScope, translateScope } from '../scopes.ts';
+
+/** Names of grant types that clients of the field use, by those of the standards. */
+const grantTypes: ReadonlyMap<string, string> = new Map([
+  ['device_code', 'urn:ietf:params:oauth:grant-type:device_code'],
+]);
+
+/** Where the resource is one of those that the code or the token stands for already. */
+const redeeming: ReadonlySet<string | null> = new Set(['authorization_code', 'refresh_token']);
+
+/**
+ * The parameters of a request as oidc-provider reads them. A scope brings its resource with it, and a resource that is
+ * named by itself brings its `.default`: all that the tenant consented to, which `granted` knows.
+ */
+export async function translateParameters(
+  given: URLSearchParams,
+  authorization: string | undefined,
+  granted: (clientId: string) => Promise<GrantedScopes>,
+): Promise<URLSearchParams> {
+  const translated = new URLSearchParams(given);
+  const grantType = given.get('grant_type');
+  const standard = grantType === null ? undefined : grantTypes.get(grantType);
+  if (standard !== undefined) translated.set('grant_type', standard);
+  const named = given.getAll('resource');
+  // Agents name their audience alone; a scope that is given twice is refused as such.
+  if (named.some(isAgents) || given.getAll('scope').length > 1) return translated;
+  const { scope, resources } = translateScope(given.get('scope') ?? '');
+  const missing = named.filter((resource) => resource !== '' && !resources.includes(resource));
+  const added = redeeming.has(grantType) ? [] : missing.map((resource) => joinScope({ resource, name: DEFAULT_SCOPE }));
+  const asked = [...scope.split(' '), ...added].filter((one) => one !== '');
+  const isAlone = grantType === 'client_credentials';
+  const clientId = given.get('client_id') ?? basicClientId(authorization) ?? subjectOfAssertion(given);
+  const hasDefault = asked.some((one) => splitScope(one)?.name === DEFAULT_SCOPE);
+  const all = hasDefault && !isAlone && clientId !== undefined ? await granted(clientId) : {};
+  const expanded = new Set(asked.flatMap((one) => expandDefault(one, all)));
+  if (expanded.size > 0) translated.set('scope', [...expanded].join(' '));
+  translated.delete('resource');
+  for (const resource of new Set([...resources, ...missing])) translated.append('resource', resource);
+  return translated;
+}
+
+function expandDefault(scope: string, granted: GrantedScopes): readonly string[] {
+  const parts = splitScope(scope);
+  if (parts?.name !== DEFAULT_SCOPE) return [scope];
+  return [scope, ...(granted[parts.resource] ?? [])];
+}
+
+function isAgents(resource: string): boolean {
+  return resource.startsWith('urn:hawser:');
+}
