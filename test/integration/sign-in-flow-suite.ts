@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sql } from 'kysely';
 import { MINUTE } from '../../src/base/clock.ts';
+import { isHawserError } from '../../src/base/errors.ts';
 import type { Database } from '../../src/base/database/database.ts';
 import { blockSignIn } from '../../src/cloud/accounts/block.ts';
 import { setPassword } from '../../src/cloud/accounts/credential.ts';
 import { endSessionsOf } from '../../src/cloud/accounts/end-sessions.ts';
 import { finish } from '../../src/cloud/accounts/flow/finish.ts';
-import { givePass, givePassword, identify } from '../../src/cloud/accounts/flow/first-factor.ts';
+import { beginWithPassword, givePass, givePassword, identify } from '../../src/cloud/accounts/flow/first-factor.ts';
 import { TRIES } from '../../src/cloud/accounts/flow/flow.ts';
 import { askPasskey, givePasskey } from '../../src/cloud/accounts/flow/passkey-steps.ts';
 import {
@@ -23,6 +25,7 @@ import { askAnyPasskey, beginWithPasskey } from '../../src/cloud/accounts/flow/w
 import { codeAt } from '../../src/cloud/accounts/methods/authenticator.ts';
 import { listMethods } from '../../src/cloud/accounts/methods/method-store.ts';
 import { removeMethod } from '../../src/cloud/accounts/methods/change-methods.ts';
+import { toUserHandle } from '../../src/cloud/accounts/methods/user-handle.ts';
 import { outlook } from '../../src/cloud/accounts/policy/outlook.ts';
 import { readStanding } from '../../src/cloud/accounts/flow/facts.ts';
 import { assignRole } from '../../src/cloud/accounts/role-assignment.ts';
@@ -286,6 +289,32 @@ export function signInFlowSuite(databases: TestDatabases): void {
       await usePasskey(token, who);
       expect(await at(token)).toBe('done');
     });
+  });
+
+  test('a flood of names leaves no more sign-ins under way than the limits allow', async () => {
+    const t = await TestTenant.make(database);
+    const flood = { client: { address: '198.51.100.9' } };
+    const context = { ...world.context, clock: t.clock };
+    const outcomes = [];
+    for (let count = 0; count < 12; count++)
+      outcomes.push(
+        await beginWithPassword(context, flood, { upn: t.at('nobody'), password: 'wrong' }).catch(
+          (error: unknown) => isHawserError(error) && error.code,
+        ),
+      );
+    expect(new Set(outcomes)).toEqual(new Set(['accounts.wrong-credentials', 'accounts.too-many-attempts']));
+    const { rows } = await sql`select name from sign_in_flow where tenant = ${t.tenant.number}`.execute(t.connection);
+    expect(rows).toHaveLength(5);
+    const question = await askAnyPasskey(context);
+    const response = new SoftAuthenticator().assert(world.ceremony(question?.options.challenge ?? ''), {
+      userHandle: toUserHandle({ tenant: t.tenant.id, id: t.tenant.id }),
+    });
+    await expect(beginWithPasskey(context, flood, { sealed: question?.sealed ?? '', response })).rejects.toMatchObject({
+      code: 'methods.passkey-refused',
+    });
+    const used = await sql`select hash from used_challenge where tenant = ${t.tenant.number}`.execute(t.connection);
+    expect(used.rows).toEqual([]);
+    await world.forgetLimits();
   });
 
   describe('before the first proof', () => {

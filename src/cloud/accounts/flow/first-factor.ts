@@ -16,9 +16,9 @@ import { answer, readFlow, startFlow, withProof } from './open-flow.ts';
 import type { Step } from './next-step.ts';
 
 /**
- * Somebody says who they are. It starts the same for names that exist and names that do not; only that no organization
- * here has the domain is shown. `demand`: how many factors whoever sends them here asks for. Throws
- * `flow.unknown-domain`.
+ * Somebody says who they are; the caller has counted it. It starts the same for names that exist and names that do not;
+ * only that no organization here has the domain is shown. `demand`: how many factors whoever sends them here asks for.
+ * Throws `flow.unknown-domain`.
  */
 export async function identify(
   context: FlowContext,
@@ -36,15 +36,59 @@ export function isFirst(step: Step): boolean {
   return step.kind === 'first-factor';
 }
 
+/** What somebody starts with who gives the name and the first proof together. */
+interface Beginning {
+  readonly upn: string;
+  readonly demand?: 1 | 2;
+}
+
+/**
+ * The name and the password together. It is counted before anything is written, so that a flood of names leaves no more
+ * rows than the limits allow. Throws what `identify` and `givePassword` throw.
+ */
+export async function beginWithPassword(
+  context: FlowContext,
+  where: Where,
+  { password, ...beginning }: Beginning & { readonly password: string },
+): Promise<FlowToken> {
+  await countGuess(context, normalizeName(beginning.upn), where);
+  const token = await identify(context, beginning);
+  await judgePassword(context, token, where, password);
+  return token;
+}
+
+/** The same with a pass. Throws what `identify` and `givePass` throw. */
+export async function beginWithPass(
+  context: FlowContext,
+  where: Where,
+  { pass, ...beginning }: Beginning & { readonly pass: string },
+): Promise<FlowToken> {
+  await countUse(context, normalizeName(beginning.upn), where);
+  const token = await identify(context, beginning);
+  await judgePass(context, token, where, pass);
+  return token;
+}
+
 /**
  * Throws `accounts.wrong-credentials`, `accounts.too-many-attempts`, `accounts.sign-in-blocked`, `flow.ended` and
  * `flow.other-step`.
  */
 export async function givePassword(context: FlowContext, text: string, where: Where, password: string): Promise<void> {
-  const { name, objectId, step } = await readFlow(context, text, where);
+  const { name, step } = await readFlow(context, text, where);
   if (!isFirst(step)) throw flowErrors('flow.other-step', {});
-  const guess = { name, address: where.client.address, knownBrowser: where.knownBrowser };
-  await counted(context, name, where, async () => await countAttempt(context, guess));
+  await countGuess(context, name, where);
+  await judgePassword(context, text, where, password);
+}
+
+/** Throws as `givePassword` does. */
+export async function givePass(context: FlowContext, text: string, where: Where, typed: string): Promise<void> {
+  const { name } = await readFlow(context, text, where);
+  await countUse(context, name, where);
+  await judgePass(context, text, where, typed);
+}
+
+async function judgePassword(context: FlowContext, text: string, where: Where, password: string): Promise<void> {
+  const { name, objectId } = await readFlow(context, text, where);
   const found = await findCandidate(context.connection, name);
   const candidate = found && found.person.id === objectId ? found : undefined;
   // Before the flow is locked: it takes its time. Whatever ends it meanwhile is seen behind the lock.
@@ -53,19 +97,14 @@ export async function givePassword(context: FlowContext, text: string, where: Wh
     belongs: isFirst,
     judge: async (inside, flow) => {
       if (!right) return wrong();
-      await forgetAttempts(inside, guess);
+      await forgetAttempts(inside, guessOf(name, where));
       if (right.obstacle) return { refusal: right.obstacle };
       return proveFirst(inside, flow, 'password', { factors: 1, amr: ['pwd'] }, right.mustChange);
     },
   });
 }
 
-/** Throws as `givePassword` does. */
-export async function givePass(context: FlowContext, text: string, where: Where, typed: string): Promise<void> {
-  const { name } = await readFlow(context, text, where);
-  await counted(context, name, where, async () => {
-    await countPlace(context, { address: where.client.address, knownBrowser: where.knownBrowser });
-  });
+async function judgePass(context: FlowContext, text: string, where: Where, typed: string): Promise<void> {
   await answer(context, text, where, {
     belongs: isFirst,
     judge: async (inside, flow) => {
@@ -77,6 +116,19 @@ export async function givePass(context: FlowContext, text: string, where: Where,
       return proveFirst(inside, flow, 'pass', { factors, amr: ['otp'] });
     },
   });
+}
+
+function guessOf(name: string, { client, knownBrowser }: Where) {
+  return { name, address: client.address, knownBrowser };
+}
+
+async function countGuess(context: FlowContext, name: string, where: Where): Promise<void> {
+  await counted(context, name, where, async () => await countAttempt(context, guessOf(name, where)));
+}
+
+/** What cannot be guessed is counted by the place alone. */
+export async function countUse(context: FlowContext, name: string, where: Where): Promise<void> {
+  await counted(context, name, where, async () => await countPlace(context, guessOf(name, where)));
 }
 
 /** A refusal by a limit, or of a forest that is away, is written down like any other. */

@@ -138,7 +138,7 @@ export async function answer<Result>(
   throw outcome.refusal;
 }
 
-export interface FactorProof {
+interface FactorProof {
   /** In the words of RFC 8176. */
   readonly amr: readonly string[];
   /** How many factors it is worth. */
@@ -146,11 +146,7 @@ export interface FactorProof {
 }
 
 /** The state after something more was proved. */
-export function withProof(
-  state: FlowState,
-  proof: { readonly amr: readonly string[]; readonly factors: number },
-  at: Date,
-) {
+export function withProof(state: FlowState, proof: FactorProof, at: Date): FlowState {
   return {
     ...state,
     factors: state.factors + proof.factors,

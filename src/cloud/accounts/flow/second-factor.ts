@@ -3,9 +3,9 @@ import { methodEvents } from '../../audit/method-events.ts';
 import { spendCode } from '../methods/authenticator.ts';
 import { useRecoveryCode } from '../methods/recovery-codes.ts';
 import type { SecondFactor } from '../policy/outlook.ts';
-import { countCode, countPlace, forgetCodes } from '../sign-in-throttle.ts';
+import { countCode, forgetCodes } from '../sign-in-throttle.ts';
 import { flowErrors } from './errors.ts';
-import { counted } from './first-factor.ts';
+import { counted, countUse } from './first-factor.ts';
 import type { Step } from './next-step.ts';
 import type { Answer, FlowContext, OpenFlow, Where } from './open-flow.ts';
 import { answer, ownerOf, readFlow, withProof } from './open-flow.ts';
@@ -45,9 +45,7 @@ export async function giveCode(context: FlowContext, text: string, where: Where,
 /** Throws `flow.wrong-code`, `accounts.too-many-attempts`, `flow.ended` and `flow.other-step`. */
 export async function giveRecoveryCode(context: FlowContext, text: string, where: Where, typed: string): Promise<void> {
   const { name } = await readFlow(context, text, where);
-  await counted(context, name, where, async () => {
-    await countPlace(context, { address: where.client.address, knownBrowser: where.knownBrowser });
-  });
+  await countUse(context, name, where);
   await answer(context, text, where, {
     belongs: offersSecond('recovery-codes'),
     judge: async (inside, flow) => {

@@ -14,6 +14,7 @@ import { placeOf, relyingPartyFor } from '../methods/relying-party.ts';
 import { parseUserHandle } from '../methods/user-handle.ts';
 import { normalizeName } from '../sign-in-name.ts';
 import { recordRefusal } from '../sign-in-record.ts';
+import { countPlace } from '../sign-in-throttle.ts';
 import { flowErrors } from './errors.ts';
 import { readStanding } from './facts.ts';
 import { freshState } from './flow.ts';
@@ -55,7 +56,7 @@ export async function askAnyPasskey(
 }
 
 /**
- * A flow whose first factor is proved. Throws `flow.ended`, `methods.passkey-needs-name`,
+ * A flow whose first factor is proved. Throws `accounts.too-many-attempts`, `flow.ended`, `methods.passkey-needs-name`,
  * `methods.passkey-refused`, `methods.passkey-copied` and `accounts.sign-in-blocked`.
  */
 export async function beginWithPasskey(
@@ -71,6 +72,7 @@ export async function beginWithPasskey(
     readonly demand?: 1 | 2;
   },
 ): Promise<FlowToken> {
+  await countPlace(context, { address: where.client.address, knownBrowser: where.knownBrowser });
   const { challenge, relyingParty, until } = opened(context, sealed);
   const handle = parseUserHandle(response.response.userHandle ?? '');
   if (!handle) throw methodErrors('methods.passkey-needs-name', {});
@@ -78,11 +80,12 @@ export async function beginWithPasskey(
   if (!tenant) throw methodErrors('methods.passkey-refused', {});
   const place = placeOf(relyingParty, context.addresses);
   const outcome = await inTransaction(context, async (inside): Promise<Outcome> => {
+    const assertion = await orRefusal(verifyAssertion(inside, tenant, response, { challenge, place }));
+    if ('refusal' in assertion) return assertion;
+    // After the signature: whoever has none leaves no rows.
     const hash = createHash('sha256').update(challenge).digest('base64url');
     if (!(await useChallenge(inside.connection, tenant, hash, new Date(until))))
       return { refusal: methodErrors('methods.passkey-refused', {}) };
-    const assertion = await orRefusal(verifyAssertion(inside, tenant, response, { challenge, place }));
-    if ('refusal' in assertion) return assertion;
     const standing = await readStanding(inside, tenant, assertion.owner);
     if (!standing?.policy.signIn.includes('passkey')) return { refusal: methodErrors('methods.passkey-refused', {}) };
     const { person, isBlocked } = standing;

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import { MINUTE } from '../../../base/clock.ts';
-import type { Connection } from '../../../base/database/connection.ts';
 import type { FeatureContext } from '../../../base/feature-context.ts';
 import { methodErrors } from './errors.ts';
 import type { MethodId } from './method.ts';
@@ -68,22 +67,4 @@ export async function usePass(
       many as (update method set last_used_at = ${now} where ${fits} and public->>'uses' = 'many' returning id)
     select id from once union all select id from many`.execute(connection);
   return rows[0]?.id;
-}
-
-export interface PassState {
-  readonly startsAt: Date;
-  readonly expiresAt: Date;
-}
-
-/** The pass that somebody can use now or later. */
-export async function livePass(
-  connection: Connection,
-  { tenant, id }: Owner,
-  now: Date,
-): Promise<PassState | undefined> {
-  const { rows } = await sql<PassState>`select (public->>'startsAt')::timestamptz as "startsAt",
-      (public->>'expiresAt')::timestamptz as "expiresAt" from method
-    where tenant = ${tenant.number} and object_id = ${id} and kind = 'pass'
-      and (public->>'expiresAt')::timestamptz > ${now}`.execute(connection);
-  return rows[0];
 }

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { isNetwork } from '../../../base/http/client-address.ts';
-import { tableOf } from '../../../base/keys.ts';
-import type { Text } from '../../../base/messages.ts';
 import { LEAST_MINUTES, MOST_MINUTES } from '../methods/temporary-pass.ts';
 import { policyDetail } from './details.ts';
-import { methodKinds, methodTexts } from '../methods/method.ts';
+import { methodKinds } from '../methods/method.ts';
 
 /**
  * One policy for everything that methods are used for: to sign in, as a second factor, to reset a password, to
@@ -12,11 +10,6 @@ import { methodKinds, methodTexts } from '../methods/method.ts';
  */
 export const policyMethods = ['password', ...methodKinds] as const;
 export type PolicyMethod = (typeof policyMethods)[number];
-
-export const policyMethodTexts: Readonly<Record<PolicyMethod, Text>> = {
-  password: { en: 'Password', nl: 'Wachtwoord' },
-  ...methodTexts,
-};
 
 /** Nobody, everyone, or the members of these groups, also through other groups. */
 const audience = z.enum(['nobody', 'everyone']).or(z.array(z.uuid()).min(1).max(50));
@@ -82,10 +75,3 @@ export function groupsIn({ methods: each, secondFactor }: MethodsPolicy): readon
 export function isFor(one: Audience, groups: ReadonlySet<string>): boolean {
   return typeof one === 'string' ? one === 'everyone' : one.some((group) => groups.has(group));
 }
-
-/** What there is to set of each method besides whom it is for. */
-export const methodSettings: Readonly<Record<PolicyMethod, readonly string[]>> = {
-  ...tableOf(policyMethods, () => []),
-  passkey: ['storage', 'models'],
-  pass: ['maximumMinutes', 'uses'],
-};

@@ -9,7 +9,7 @@ import { changesNothing, noFields, seeOther } from '../../../../web/index.ts';
 import type { PortalForms } from '../forms.ts';
 import { portalForms } from '../forms.ts';
 import type { PortalApp, PortalOptions } from '../portal.ts';
-import { givePassword, identify } from '../../../accounts/flow/first-factor.ts';
+import { beginWithPassword } from '../../../accounts/flow/first-factor.ts';
 import { addSteps } from './steps/routes.ts';
 import { flowContext, proceed, whereOf } from './steps/subject.ts';
 import { portalErrors } from './errors.ts';
@@ -60,8 +60,7 @@ function addPassword(routes: PortalForms, options: PortalOptions): void {
     act: async ({ values, subject, context }) => {
       await requireOwnName(options, subject, values.upn);
       const own = flowContext(options);
-      const token = await identify(own, { upn: values.upn });
-      await givePassword(own, token, whereOf(options, context, values.upn), values.password);
+      const token = await beginWithPassword(own, whereOf(options, context, values.upn), values);
       return await proceed(options, context, subject, token);
     },
     refusal: () => null,

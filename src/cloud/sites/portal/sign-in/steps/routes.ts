@@ -3,7 +3,7 @@ import { businessEvents } from '../../../../audit/business-events.ts';
 import { methodEvents } from '../../../../audit/method-events.ts';
 import { readRelyingParty } from '../../../../accounts/methods/relying-party.ts';
 import { flowErrors } from '../../../../accounts/flow/errors.ts';
-import { givePass, identify } from '../../../../accounts/flow/first-factor.ts';
+import { beginWithPass } from '../../../../accounts/flow/first-factor.ts';
 import type { Step } from '../../../../accounts/flow/next-step.ts';
 import { askPasskey, givePasskey } from '../../../../accounts/flow/passkey-steps.ts';
 import {
@@ -110,8 +110,8 @@ function addPass(routes: PortalForms, options: PortalOptions): void {
     page: async ({ view, form, subject }) => passPage(view, subject, form),
     act: async ({ values: { upn, pass }, subject, context }) => {
       await requireOwnName(options, subject, upn);
-      const token = await identify(flowContext(options), { upn });
-      await givePass(flowContext(options), token, whereOf(options, context, upn), pass);
+      const where = whereOf(options, context, upn);
+      const token = await beginWithPass(flowContext(options), where, { upn, pass });
       return await proceed(options, context, subject, token);
     },
     refusal: () => null,
