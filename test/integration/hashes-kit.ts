@@ -214,11 +214,11 @@ export class HashWorld implements AsyncDisposable {
   }
 
   /** `signed in`, or the code of the refusal. */
-  async signIn(upn: string, password: string): Promise<string> {
+  async signIn(upn: string, password: string, address = '192.0.2.200'): Promise<string> {
     const { clock, database, cloud } = this.world;
     const { passThrough } = cloud.passwords;
     const context = { connection: database.kysely, clock, log: silentLog(), passThrough };
-    const attempt: SignInAttempt = { upn, password, client: { address: '192.0.2.7' } };
+    const attempt: SignInAttempt = { upn, password, client: { address } };
     try {
       await signIn(context, attempt);
       return 'signed in';

@@ -50,8 +50,22 @@ export function passThroughSuite(startForest: () => Promise<TestForest>): void {
   it('says that an account is locked', async () => {
     await world.policy({ lockoutThreshold: '3' });
     const person = await newPerson();
-    for (let attempt = 0; attempt < 3; attempt++) await verify(person, 'Not-The-One.1');
+    // Somebody at a computer in the domain.
+    for (let attempt = 0; attempt < 3; attempt++) await world.canSignIn(person, 'Not-The-One.1');
     expect(await verify(person, firstPassword)).toMatchObject({ reason: 'locked', events: [80_007] });
+    await world.policy({ lockoutThreshold: '0' });
+  });
+
+  it('sends fewer wrong passwords than lock an account, however many come at a time', async () => {
+    await world.policy({ lockoutThreshold: '5' });
+    const person = await newPerson();
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, async (_, at) => await verify(person, `Not-The-One.${at}`)),
+    );
+    const sent = answers.filter(({ reason }) => reason === 'wrong-password');
+    expect(sent).toHaveLength(2);
+    expect(await verify(person, firstPassword)).toMatchObject({ result: 'refused', reason: 'too-many-attempts' });
+    expect(await world.canSignIn(person, firstPassword)).toBe(true);
     await world.policy({ lockoutThreshold: '0' });
   });
 

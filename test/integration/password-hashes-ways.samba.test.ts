@@ -121,6 +121,24 @@ describeWith('samba', 'password hashes beside writeback, pass-through authentica
     await agent.agent.switchRelay({ feature: 'pass-through', on: true });
   });
 
+  test('strangers lock nobody out of the forest, and the hash still lets the owner in', async () => {
+    await verifyBy('automatic');
+    const { samba } = world.forest;
+    const settings = ['domain', 'passwordsettings', 'set', '-H', samba.samFile];
+    await samba.tool(...settings, '--account-lockout-threshold=5');
+    try {
+      const person = await newPerson();
+      await Promise.all(
+        Array.from({ length: 12 }, async (_, at) => await world.signIn(person.upn, `guess-${at}`, `192.0.2.${at}`)),
+      );
+      expect(Number(await world.world.read(person.dn, 'badPwdCount'))).toBeLessThanOrEqual(2);
+      expect(await world.world.canSignIn(person, firstPassword)).toBe(true);
+      expect(await world.signIn(person.upn, firstPassword)).toBe('signed in');
+    } finally {
+      await samba.tool(...settings, '--account-lockout-threshold=0');
+    }
+  });
+
   test('two domains: each from its own domain controller, and one that refuses keeps nothing of the other back', async () => {
     await verifyBy('synchronized-hash');
     const here = await newPerson();

@@ -87,7 +87,10 @@ async function askForest(
     return undefined;
   const outcome = await ask(passThrough, tenant, sourceAnchor, password);
   if (outcome.result === 'success') return { verifier: null, mustChange: false };
-  if (saysNo.has(outcome.reason)) return 'wrong';
+  // The hash locks nobody out, whatever strangers type.
+  const isClosed = outcome.reason === 'too-many-attempts';
+  if (isClosed && passwords.verification === 'automatic' && synchronized) return undefined;
+  if (isClosed || saysNo.has(outcome.reason)) return 'wrong';
   const code = outcome.result === 'refused' ? obstacles[outcome.reason] : undefined;
   if (code) return { verifier: null, mustChange: false, obstacle: accountErrors(code, {}) };
   // The forest could not say: the hash can.
@@ -96,7 +99,7 @@ async function askForest(
 }
 
 /** Locked accounts are told for wrong passwords too. */
-const saysNo: ReadonlySet<OutcomeReason> = new Set(['wrong-password', 'locked', 'too-many-attempts', 'not-found']);
+const saysNo: ReadonlySet<OutcomeReason> = new Set(['wrong-password', 'locked', 'not-found']);
 
 const obstacles: Partial<Record<OutcomeReason, keyof typeof obstacleCodes>> = {
   'must-change': 'accounts.must-change-password',

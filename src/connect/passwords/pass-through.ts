@@ -9,6 +9,7 @@ import { Authenticator, textOf } from '../../ldap/index.ts';
 import type { LocatedSource, SourceAnchor } from '../../sync/index.ts';
 import type { OutcomeReason, RelayOutcome, RequestOf } from '../../wire/index.ts';
 import type { ForestDomains } from './forests.ts';
+import { WrongPasswords } from './wrong-passwords.ts';
 
 type VerifyRequest = RequestOf<'verify'>;
 
@@ -39,6 +40,8 @@ const refusals: Readonly<Record<string, Answer>> = {
   'ldap.account-locked': { result: 'refused', reason: 'locked', code: 80_007 },
   'ldap.account-expired': { result: 'refused', reason: 'account-expired', code: 80_007 },
 };
+
+const countsAsWrong: ReadonlySet<string> = new Set(['ldap.wrong-password', 'ldap.account-locked']);
 
 const restrictions: Readonly<Record<string, Answer>> = {
   'logon hours': { result: 'refused', reason: 'logon-hours', code: 80_012 },
@@ -71,9 +74,11 @@ export const signInEvent = {
 export class PassThrough implements AsyncDisposable {
   readonly #options: PassThroughOptions;
   readonly #authenticators = new Map<string, Authenticator>();
+  readonly #wrong: WrongPasswords;
 
   constructor(options: PassThroughOptions) {
     this.#options = options;
+    this.#wrong = new WrongPasswords(options.clock);
   }
 
   async verify(request: VerifyRequest): Promise<RelayOutcome> {
@@ -96,7 +101,13 @@ export class PassThrough implements AsyncDisposable {
     const domains = source && this.#options.forests.get(source.connector);
     if (!source || !domains) return { result: 'failed', reason: 'not-found', code: 80_004 };
     try {
-      const bound = await this.#bind(source, domains, password);
+      const tried = await this.#wrong.attempt(source, domains, {
+        bind: async () => await this.#bind(source, domains, password),
+        // Active Directory says more than "wrong" to the right password alone, but that it is locked to any.
+        isWrong: (bound) => bound !== undefined && countsAsWrong.has(bound.refusal?.code ?? ''),
+      });
+      if (!tried) return { result: 'refused', reason: 'too-many-attempts' };
+      const { answer: bound } = tried;
       return bound ? toAnswer(bound.refusal) : { result: 'failed', reason: 'not-found', code: 80_004 };
     } catch (error) {
       if (!isHawserError(error)) throw error;
