@@ -18,6 +18,17 @@ export function useCommandStyle(next: CommandStyle): void {
   style = next;
 }
 
+/** Makes texts for a reader who calls the program in another way. */
+export function inCommandStyle<T>(other: CommandStyle, make: () => T): T {
+  const before = style;
+  style = other;
+  try {
+    return make();
+  } finally {
+    style = before;
+  }
+}
+
 export function commandStyle(): CommandStyle {
   return style;
 }

@@ -126,6 +126,19 @@ export const cloudConfiguration = z
       .describe(
         'Inform applications at addresses of this machine or its link (127.0.0.1, 169.254.0.0/16) that a session ended; private networks are allowed anyway.',
       ),
+    links: z
+      .array(
+        z.strictObject({
+          words: z.strictObject({
+            en: z.string().min(1).max(60).describe('What stands in the navigation, in English.'),
+            nl: z.string().min(1).max(60).describe('The same in Dutch.'),
+          }),
+          url: httpUrl.describe('Where it leads.'),
+        }),
+      )
+      .max(10)
+      .default([])
+      .describe('Further pages of yours in the navigation of the console: a help desk, a status page.'),
     publicDiagnosis: z
       .boolean()
       .default(false)

@@ -46,7 +46,7 @@ export interface PeopleOptions {
 export function peopleApp(options: PeopleOptions): HttpApp {
   const { configuration, database, secrets, rooms, metrics, tokens, health, passwords, closing } = options;
   const { connection, clock, log } = options.context;
-  const { publicUrl, otherUrls, publicDiagnosis: hasDiagnosis, trustedProxies, forwardedHeader } = configuration;
+  const { links, publicUrl, otherUrls, publicDiagnosis: hasDiagnosis, trustedProxies, forwardedHeader } = configuration;
   const clientAddress = clientAddressResolver({ addresses: trustedProxies, header: forwardedHeader });
   const app = createApp(log);
   app.use(metrics.middleware());
@@ -73,7 +73,7 @@ export function peopleApp(options: PeopleOptions): HttpApp {
   mount(app, '/sign-in', signInRoutes(portal));
   mount(app, '/devicelogin', deviceLoginRoutes(portal));
   mount(app, '/sign-out', signOutRoutes(portal));
-  mount(app, '/console', consoleRoutes({ ...site, passwords, hasMail, browsers, closing }));
+  mount(app, '/console', consoleRoutes({ ...site, passwords, hasMail, browsers, closing, links }));
   mount(app, '/codes', codeRoutes({ rooms, hasDiagnosis }));
   if (hasDiagnosis) mount(app, '/diagnosis', publicDiagnosisRoutes(site));
   mount(app, '/', webRoutes(site));

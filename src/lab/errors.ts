@@ -75,6 +75,23 @@ export const labErrors = defineErrors('lab', {
       nl: 'Verwijder de map, of laat TMPDIR naar een map van u wijzen.',
     },
   },
+  'lab.busy': {
+    status: 409,
+    severity: 'info',
+    retryable: true,
+    text: {
+      en: 'Something else is being broken or repaired.',
+      nl: 'Er wordt nog iets anders stukgemaakt of hersteld.',
+    },
+    fix: { en: 'Wait until it is done.', nl: 'Wacht tot dat klaar is.' },
+  },
+  'lab.controller-stopped': {
+    status: 409,
+    severity: 'info',
+    retryable: false,
+    text: { en: 'The domain controller is stopped.', nl: 'De domeincontroller is gestopt.' },
+    fix: { en: 'Start it first.', nl: 'Start die eerst.' },
+  },
   'lab.needs-root': {
     status: 403,
     severity: 'error',

@@ -5,10 +5,11 @@ import { lockFolder } from '../base/database/folder-lock.ts';
 import { isHawserError } from '../base/errors.ts';
 import type { AgentStatus, RunProgress, RunSummary } from '../connect/index.ts';
 import { labErrors } from './errors.ts';
+import { serveTryIt, tryUrl } from './experiments/serve.ts';
 import { writeLdapTool } from './ldap-tool.ts';
 import type { LabOptions } from './options.ts';
 import { Ports } from './ports.ts';
-import type { CloudReady } from './processes/cloud.ts';
+import type { CloudReady, CloudSettings } from './processes/cloud.ts';
 import type { ConnectReady, ConnectSettings } from './processes/connect.ts';
 import type { ForestReady } from './processes/forest.ts';
 import type { RoleDeath, RoleName } from './roles.ts';
@@ -23,6 +24,8 @@ export interface Lab extends AsyncDisposable {
   readonly consoleUrl: string;
   /** Where the cloud has its metrics. */
   readonly operatorsUrl: string;
+  /** The page on which the lab is broken and repaired. */
+  readonly tryUrl: string;
   readonly administrator: { readonly upn: string; readonly password: string };
   readonly forest: ForestReady;
   /** A script that runs OpenLDAP's tools as the forest's administrator. */
@@ -64,13 +67,14 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const ports = stack.use(new Ports({ hasOwn: options.hasOwnPorts === true }));
   const isContinued = existsSync(join(folder, 'lab.json'));
   const secrets = readSecrets(join(folder, 'lab.json'));
-  const place: Place = { folder, logs, ports, secrets, heartbeatSeconds };
+  const tryPort = await ports.usual(8090);
+  const place: Place = { folder, logs, ports, secrets, heartbeatSeconds, tryPort };
   const connectFile = join(folder, 'connect.yaml');
   const style = { program: options.program ?? 'hawser', connectFile, cloudFile: join(folder, 'cloud', 'cloud.yaml') };
   const roles = stack.use(new Roles({ logs, signal, style }));
 
   onStage('forest');
-  const { forest, cloud } = await startForestAndCloud(options, place, roles);
+  const { forest, cloud, tls } = await startForestAndCloud(options, place, roles);
   onStage('connect');
   const connect = await startConnect(roles, options, {
     folder: join(folder, 'connect'),
@@ -82,6 +86,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     forest,
     heartbeatSeconds,
   });
+  stack.use(await serveTryIt({ folder, logs, port: tryPort, tls, roles, forest, cloud, style }));
   const administrator = { upn: cloud.administrator, password: secrets.administratorPassword };
   const info = infoOf({ cloud, forest, administrator, connectFile });
   // Commands find the labs that people start, not those that a program starts for itself.
@@ -93,6 +98,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     ldapTool: writeLdapTool(folder, forest),
     connectFile,
     cloudFile: cloud.configurationFile,
+    tryUrl: tryUrl(tryPort, tls),
     ...{ info, status: connect.status, isContinued, firstDeath: roles.firstDeath },
     stop: async (role) => await roles.stop(role),
     kill: async (role) => await roles.kill(role),
@@ -123,8 +129,9 @@ async function startForestAndCloud(
   options: LabOptions,
   place: Place,
   roles: Roles,
-): Promise<{ readonly forest: ForestReady; readonly cloud: CloudReady }> {
+): Promise<{ readonly forest: ForestReady; readonly cloud: CloudReady; readonly tls: CloudSettings['tls'] }> {
   const forCloud = await cloudSettings(options, place);
+  const { tls } = forCloud;
   const settings = await forestSettings(options, place);
   const module = options.samba === true ? 'samba' : 'forest';
   const startForest = async (): Promise<ForestReady> => await roles.start<ForestReady>('forest', { module, settings });
@@ -132,10 +139,10 @@ async function startForestAndCloud(
     await roles.start<CloudReady>('cloud', { settings: { ...forCloud, domains } });
   if (options.ldif === undefined && settings.domains.length === 0) {
     const [forest, cloud] = await Promise.all([startForest(), startCloud(['hawser.test', 'corp.hawser.test'])]);
-    return { forest, cloud };
+    return { forest, cloud, tls };
   }
   const forest = await startForest();
-  return { forest, cloud: await startCloud(forest.suffixes) };
+  return { forest, cloud: await startCloud(forest.suffixes), tls };
 }
 
 async function startConnect(

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { Authority } from '../practice/index.ts';
+import { messages } from './experiments/messages.ts';
+import { tryUrl } from './experiments/serve.ts';
 import type { LabOptions } from './options.ts';
 import type { Ports } from './ports.ts';
 import type { CloudSettings } from './processes/cloud.ts';
@@ -16,23 +18,27 @@ export interface Place {
   readonly ports: Ports;
   readonly secrets: LabSecrets;
   readonly heartbeatSeconds: number;
+  /** Of the page on which things are tried. */
+  readonly tryPort: number;
 }
 
 /** What the process of the cloud is started with, except for what the forest decides. */
 export async function cloudSettings(
   { port, https = false, cloudDatabase: database }: LabOptions,
-  { folder, logs, ports, secrets, heartbeatSeconds }: Place,
+  { folder, logs, ports, secrets, heartbeatSeconds, tryPort }: Place,
 ): Promise<Omit<CloudSettings, 'domains'>> {
+  const tls = https ? await certificate(folder) : undefined;
   return {
     folder: join(folder, 'cloud'),
     port: port === undefined ? await ports.usual(8080) : await ports.exactly(port),
     operatorsPort: await ports.usual(8444),
-    tls: https ? await certificate(folder) : undefined,
+    tls,
     tenant: TENANT,
     administratorPassword: secrets.administratorPassword,
     database,
     logFile: join(logs, 'cloud.log'),
     healthSeconds: Math.min(60, heartbeatSeconds),
+    links: [{ words: messages.title, url: tryUrl(tryPort, tls) }],
   };
 }
 

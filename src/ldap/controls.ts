@@ -102,6 +102,11 @@ export function showDeletedControl(): Control {
   return new RawControl(controlTypes.showDeleted);
 }
 
+/** What is there already may be added, and what is not there deleted. */
+export function permissiveModifyControl(): Control {
+  return new RawControl(controlTypes.permissiveModify);
+}
+
 export function showRecycledControl(): Control {
   return new RawControl(controlTypes.showRecycled);
 }

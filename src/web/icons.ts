@@ -22,6 +22,7 @@ const drawings = {
     '<path d="M2 4.500h6M12 4.500h2M2 11.500h2M8 11.500h6"/><circle cx="10" cy="4.500" r="1.750"/><circle cx="6" cy="11.500" r="1.750"/>',
   diagnosis:
     '<path d="M4 2H2.500v4a3.500 3.500 0 0 0 7 0V2H8M6 9.500v1a3.500 3.500 0 0 0 7 0V9"/><circle cx="13" cy="7.500" r="1.500"/>',
+  open: '<path d="M9 2.500h4.500V7M13.500 2.500 7.500 8.500M12 9.500v4H2.500V4h4"/>',
   menu: '<path d="M2 4h12M2 8h12M2 12h12"/>',
   search: '<circle cx="7" cy="7" r="4.250"/><path d="m10.250 10.250 3.500 3.500"/>',
   check: '<circle cx="8" cy="8" r="6"/><path d="m5.250 8.250 1.900 1.900 3.600-4"/>',

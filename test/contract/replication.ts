@@ -201,6 +201,8 @@ export function replicationContract(target: () => Target): void {
     await client.modify(person.dn, [change('replace', 'manager')]);
     part = await changesSince(cookie);
     expect(valuesOf(of(part, guid), 'manager;range=0-0')).toEqual([chief.dn]);
+    // Also after it was removed, one is all that there is.
+    await client.modify(person.dn, [change('replace', 'manager', [chief.dn])]);
   });
 
   it('filters', async () => {

@@ -15,6 +15,13 @@ export class FormBrowser {
     this.#language = language;
   }
 
+  /** The same browser at another port of the host: cookies know no ports. */
+  at(url: string): FormBrowser {
+    const other = new FormBrowser(url, this.#language);
+    for (const [name, value] of this.#cookies) other.#cookies.set(name, value);
+    return other;
+  }
+
   async get(path: string): Promise<Page> {
     return await this.#fetch(path, {});
   }

@@ -11,7 +11,10 @@ export const objectTexts = {
   cloud: { en: 'cloud', nl: 'cloud' },
   orphan: { en: 'orphan', nl: 'wees' },
   restoring: { en: 'Restoring', nl: 'Herstellen' },
-  restoredMany: { en: '{count} of {total} objects were restored.', nl: '{count} van {total} objecten zijn hersteld.' },
+  restoredMany: {
+    en: '{count} of {total} {total:object/objects} {count:was/were} restored.',
+    nl: '{count} van {total} {total:object/objecten} {count:is/zijn} hersteld.',
+  },
   columnOutcome: { en: 'Result', nl: 'Resultaat' },
   columnWaiting: { en: 'In quarantine', nl: 'In quarantaine' },
   deleted: { en: '{name} is in the recycle bin.', nl: '{name} staat in de prullenbak.' },

@@ -27,6 +27,10 @@ export const texts = {
     en: '{number}. Open the console: overview, runs, users.',
     nl: '{number}. Open de console: overzicht, runs, gebruikers.',
   },
+  tryPage: {
+    en: '{number}. Break things and repair them, with a page that says what to look at: {url}',
+    nl: '{number}. Maak dingen stuk en herstel ze, met een pagina die zegt waar u op let: {url}',
+  },
   change: {
     en: '{number}. Change somebody in the forest with an ordinary LDAP tool; a second later the cloud has the change:',
     nl: '{number}. Wijzig iemand in het forest met een gewoon LDAP-programma; een seconde later heeft de cloud de wijziging:',

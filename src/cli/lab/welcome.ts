@@ -56,25 +56,27 @@ function viewTrust(caFile: string, url: string, language: Language): readonly st
 interface Attempt {
   readonly text: Text;
   readonly commands: readonly string[];
+  readonly values?: Readonly<Record<string, string>>;
 }
 
 /** Commands that can be copied into another terminal, in the folder in which the lab was started. */
 export function viewThingsToTry(lab: Lab, people: number, language: Language): string {
   const t = translateInto(language);
   const dim = (command: string): string => styled('dim', `     ${asRunHere(command)}`, out);
-  const attempts = attemptsOf(lab, people).flatMap(({ text, commands }, at) => [
-    `  ${t(text, { number: at + 1 })}`,
+  const attempts = attemptsOf(lab, people).flatMap(({ text, commands, values = {} }, at) => [
+    `  ${t(text, { number: at + 1, ...values })}`,
     ...commands.map(dim),
   ]);
   return ['', styled('bold', t(texts.tryThese), out), '', ...attempts, '', t(texts.stop)].join('\n');
 }
 
-function attemptsOf({ ldapTool }: Lab, people: number): readonly Attempt[] {
+function attemptsOf({ ldapTool, tryUrl }: Lab, people: number): readonly Attempt[] {
   const ldap = shellWord(nearPath(ldapTool));
   const search = `${ldap} search -LLL -o ldif-wrap=no`;
   const change = 'dn: %s\\nchangetype: modify\\nreplace: title\\ntitle: Harbour master\\n';
   const all: readonly (Attempt & { readonly least?: number })[] = [
     { text: texts.open, commands: [] },
+    { text: texts.tryPage, commands: [], values: { url: tryUrl } },
     {
       text: texts.change,
       commands: [

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { systemClock } from '../../base/clock.ts';
+import type { Text } from '../../base/messages.ts';
 import type { Database } from '../../base/database/database.ts';
 import type { GrantFeature, Tenant } from '../../cloud/index.ts';
 import {
@@ -35,6 +36,8 @@ export interface CloudSettings {
   /** Default: standard error. */
   readonly logFile?: string;
   readonly healthSeconds?: number;
+  /** Pages beside the console. */
+  readonly links?: readonly { readonly words: Text; readonly url: string }[];
   /** The configuration is as it was left. */
   readonly isRestart?: boolean;
 }
@@ -102,7 +105,7 @@ function grantsOf({ domains }: CloudSettings): readonly { readonly feature: Gran
 }
 
 function configurationOf(settings: CloudSettings, url: string): object {
-  const { folder, port, operatorsPort, tls, database, logFile, healthSeconds } = settings;
+  const { folder, port, operatorsPort, tls, database, logFile, healthSeconds, links } = settings;
   const listen = { address: '127.0.0.1', port };
   return {
     publicUrl: url,
@@ -113,6 +116,7 @@ function configurationOf(settings: CloudSettings, url: string): object {
     keyFile: join(folder, 'secret.key'),
     ...(logFile !== undefined && { logFile }),
     publicDiagnosis: true,
+    ...(links && { links }),
     ...(healthSeconds !== undefined && { health: { everySeconds: healthSeconds } }),
   };
 }

@@ -66,8 +66,11 @@ export function editLinks(
       break;
     }
   }
-  if (attribute.isSingle)
-    requireSingle(forest, attribute, [...(held?.keys() ?? [])].filter(isHeld).length + edit.add.size, entry.dn);
+  if (attribute.isSingle) {
+    // A reference that was removed once is still known, and may be among those that are added.
+    const kept = [...(held ?? [])].filter(([target, usn]) => usn > 0 && !edit.remove.has(target)).length;
+    requireSingle(forest, attribute, kept + edit.add.size, entry.dn);
+  }
 }
 
 function alreadyThere(forest: Forest, { key, name }: AttributeDefinition, { guid }: Entry): LdapFailure {

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import type { Text } from '../../../base/messages.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { EventContext } from '../../../base/event-log.ts';
 import type { ClientAddressOf } from '../../../base/http/client-address.ts';
@@ -29,8 +30,15 @@ export interface ConsoleOptions extends PublicUrls {
   readonly clientAddress: ClientAddressOf;
   /** Browsers in which people signed in before. */
   readonly browsers: KnownBrowsers;
+  /** Further pages in the navigation, of whoever runs the service. */
+  readonly links?: readonly OperatorLink[] | undefined;
   /** Aborts when the service stops: what is still being answered then comes to an end. */
   readonly closing?: AbortSignal | undefined;
+}
+
+export interface OperatorLink {
+  readonly words: Text;
+  readonly url: string;
 }
 
 /** What a page of a signed-in administrator knows. */
@@ -43,6 +51,7 @@ export interface View extends Page {
   readonly formToken: string;
   /** Errors of the latest run and objects in quarantine: the navigation shows that something wants attention. */
   readonly attention: number;
+  readonly links: readonly OperatorLink[];
   /** Deletes that wait for a decision, as the navigation shows them too. */
   readonly heldDeletes: number;
 }

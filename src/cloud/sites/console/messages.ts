@@ -18,6 +18,7 @@ export const consoleMessages = {
   tenant: { en: 'Tenant', nl: 'Tenant' },
   audit: { en: 'Audit log', nl: 'Auditlogboek' },
   settings: { en: 'Settings', nl: 'Instellingen' },
+  furtherPages: { en: 'More', nl: 'Meer' },
   changePassword: { en: 'Change your password', nl: 'Wijzig uw wachtwoord' },
   signOut: { en: 'Sign out', nl: 'Afmelden' },
   signedInAs: { en: 'Signed in as', nl: 'Aangemeld als' },

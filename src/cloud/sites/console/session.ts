@@ -19,7 +19,12 @@ export function sessionCookie(publicUrl: string) {
  * Lets only administrators with a living session through. Everybody else is sent to sign in, and comes back to the
  * page that was asked for.
  */
-export function requireSession({ connection, clock, publicUrl }: ConsoleOptions): MiddlewareHandler<ConsoleEnv> {
+export function requireSession({
+  connection,
+  clock,
+  publicUrl,
+  links = [],
+}: ConsoleOptions): MiddlewareHandler<ConsoleEnv> {
   const cookie = sessionCookie(publicUrl);
   return async (context, next) => {
     const isUse = !isByScript(context);
@@ -44,6 +49,7 @@ export function requireSession({ connection, clock, publicUrl }: ConsoleOptions)
       formToken: formTokenOf(session.token),
       attention,
       heldDeletes,
+      links,
     });
     return await next();
   };

@@ -97,7 +97,9 @@ export function consolePage(
       </header>
       <div class="sidebar" id="sidebar" popover>
         ${brand(view)}
-        <nav aria-label="${t(webMessages.navigation)}">${sections.map((part) => navigation(view, part, section))}</nav>
+        <nav aria-label="${t(webMessages.navigation)}">
+          ${sections.map((part) => navigation(view, part, section))}${furtherPages(view)}
+        </nav>
         ${who(view)}
       </div>
       <main id="contents" tabindex="-1">
@@ -132,6 +134,15 @@ function navigation(view: View, { title, items }: (typeof sections)[number], sec
             >
           </li>`,
       )}
+    </ul>`;
+}
+
+/** Pages of whoever runs the service, beside the console. */
+function furtherPages({ t, links }: View): Content {
+  if (links.length === 0) return undefined;
+  return html`<h2>${t(m.furtherPages)}</h2>
+    <ul role="list">
+      ${links.map(({ words, url }) => html`<li><a href="${url}">${icon('open')}${t(words)}</a></li>`)}
     </ul>`;
 }
 
