@@ -4,7 +4,8 @@ import type { EventEntry } from '../../base/event-log.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { usageErrors } from '../help/usage-errors.ts';
 import { languageOf, languageOption } from '../terminal/language.ts';
-import { explain, explanationJson, renderExplanation } from '../../diagnose/explain/index.ts';
+import { explain } from '../../diagnose/index.ts';
+import { explanationJson, renderExplanation } from '../../diagnose/explain/index.ts';
 import type { Paint } from '../../diagnose/explain/index.ts';
 
 interface Options {

@@ -43,7 +43,7 @@ function unknownIn(row: string): readonly string[] {
   for (const [space, pattern, radix] of numbers) {
     for (const [, digits = ''] of row.matchAll(pattern)) {
       const number = radix < 0 ? 2 ** 32 - Number(digits) : Number.parseInt(digits, radix);
-      if (!isKnown(space, number)) unknown.push(written(space, number));
+      if (isCode(space, number) && !isKnown(space, number)) unknown.push(written(space, number));
     }
   }
   for (const [name] of row.matchAll(symbols)) if (recordsByName(name).length === 0) unknown.push(name);
@@ -52,6 +52,11 @@ function unknownIn(row: string): readonly string[] {
     if (eventSourceOf(source) && eventRecords(number, source).length === 0) unknown.push(`${source} ${number}`);
   }
   return unknown;
+}
+
+/** A facility alone (0x801c0000) is the beginning of a range, and 0x81… the handle of a key in a TPM. */
+function isCode(space: NumberedSpace, number: number): boolean {
+  return space !== 'status' || (number % 0x10000 !== 0 && number >>> 24 !== 0x81);
 }
 
 function isKnown(space: NumberedSpace, number: number): boolean {

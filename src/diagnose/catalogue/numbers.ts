@@ -37,6 +37,8 @@ export function unwrapStatus(status: number): SpaceNumber | undefined {
   if ((high === 0x8019 || high === 0xcaa3) && low >= 100) return { space: 'http', number: low };
   if (high === 0xcaa8 || high === 0xcaa7)
     return low >= 12000 && low < 12300 ? { space: 'win32', number: low } : undefined;
+  // Texts print a status of the sign-in broker with 8 or with C in front: 0x800484c1 is 0xc00484c1.
+  if (high === 0x8004 && low >= 0x8400 && low < 0x8700) return { space: 'status', number: status + 0x40000000 };
   // HRESULT_FROM_NT sets bit 28: 0xd000006d is the NTSTATUS 0xc000006d.
   if (high >>> 12 === 0xd) return { space: 'status', number: (status & ~0x10000000) >>> 0 };
   return undefined;

@@ -22,11 +22,9 @@ const signs: Readonly<Record<string, readonly string[]>> = {
 };
 /** A slip of the hand that a success follows, whichever of them the log shows first. */
 const slips: ReadonlySet<string> = new Set(['krb-24', 'krb-32', 'krb-25', 'krb-52']);
-/** How often it may be one. */
-const mostSlips = 3;
 /** Steps of a sign-in that the log of sign-ins shows as failures of their own. */
 const interrupts: ReadonlySet<string> = new Set(
-  [16000, 50055, 50058, 50072, 50074, 50076, 50079, 50097, 50125, 50127, 50129, 50140, 50199, 65001, 70016, 81010].map(
+  [16000, 50058, 50072, 50074, 50076, 50079, 50097, 50125, 50127, 50129, 50140, 50199, 70016].map(
     (number) => `aadsts-${number}`,
   ),
 );
@@ -36,13 +34,13 @@ function isLookUp(facts: Facts): boolean {
   return facts.get('record-sentence', 'event-aad-1104')?.values.match.includes('name from SID') === true;
 }
 
-function isRare({ evidence }: Draft, facts: Facts): boolean {
-  return evidence.every((fact) => facts.countOf(fact) <= mostSlips);
+function isSingle({ evidence }: Draft, facts: Facts): boolean {
+  return evidence.every((fact) => facts.countOf(fact) === 1);
 }
 
 export function isRecovered(draft: Draft, facts: Facts): boolean {
   if (draft.id === 'event-aad-1104') return isLookUp(facts);
-  if (slips.has(draft.id) && isRare(draft, facts)) return facts.get('sentence', 'good-ticket') !== undefined;
+  if (slips.has(draft.id) && isSingle(draft, facts)) return facts.get('sentence', 'good-ticket') !== undefined;
   if (interrupts.has(draft.id)) return facts.get('token', 'issued') !== undefined;
   const wanted = signs[draft.id];
   const last = Math.max(...draft.evidence.map(({ line }) => line));
