@@ -30,7 +30,9 @@ const own = `n.nspname not in ('pg_catalog', 'pg_toast', 'information_schema')`;
 
 const queries = [
   `select 'server', version()`,
-  `select 'setting', name, setting from pg_settings where name <> 'application_name' and name <> 'wal_recycle'`,
+  // Those of an extension are there in sessions that have used it.
+  `select 'setting', name, setting from pg_settings where name not in ('application_name', 'wal_recycle')
+    and name not like '%.%'`,
   `select 'database', datname, pg_encoding_to_char(encoding), datcollate, datctype, datlocprovider, datistemplate,
     datallowconn, datconnlimit, datacl from pg_database`,
   `select 'role', rolname, rolsuper, rolcanlogin, rolreplication, rolbypassrls, rolpassword, rolconfig from pg_roles`,
