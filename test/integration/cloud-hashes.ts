@@ -4,7 +4,9 @@ import { HOUR, MINUTE, SECOND } from '../../src/base/clock.ts';
 import type { Database } from '../../src/base/database/database.ts';
 import { isHawserError } from '../../src/base/errors.ts';
 import { silentLog } from '../../src/base/log.ts';
+import { secretBox } from '../../src/base/secrets.ts';
 import { findCandidate } from '../../src/cloud/accounts/candidate.ts';
+import { givePassword, identify } from '../../src/cloud/accounts/flow/first-factor.ts';
 import { signIn } from '../../src/cloud/accounts/sign-in.ts';
 import { insertGrant } from '../../src/cloud/agents/grant-store.ts';
 import { toAgentId } from '../../src/cloud/agents/store.ts';
@@ -112,6 +114,31 @@ export function hashesSuite(databases: TestDatabases): void {
       expect(await tryIt('ann', 'same')).toBe('accounts.must-change-password');
       expect(await send([{ ...ann, mustChange: false }])).toEqual(['older']);
       expect(await tryIt('ann', 'same')).toBe('accounts.must-change-password');
+    });
+
+    test('are a first factor of a sign-in in steps, with what the forest says besides', async () => {
+      const secrets = secretBox(Buffer.alloc(32, 7));
+      const context = { ...t.context, log: silentLog(), secrets, addresses: ['https://id.example.com'] };
+      const where = { client: { address: '192.0.2.240' } };
+      const give = async (password: string): Promise<string> => {
+        const token = await identify(context, { upn: t.at('ann') });
+        try {
+          await givePassword(context, token, where, password);
+          return 'given';
+        } catch (error) {
+          if (!isHawserError(error)) throw error;
+          return error.code;
+        }
+      };
+      const ann = await state('a', 'first');
+      await send([ann]);
+      expect([await give('other'), await give('first')]).toEqual(['accounts.wrong-credentials', 'given']);
+      t.clock.advance(MINUTE);
+      await send([{ ...ann, mustChange: true, stateAt: t.clock.now().toISOString() }]);
+      expect([await give('other'), await give('first')]).toEqual([
+        'accounts.wrong-credentials',
+        'accounts.must-change-password',
+      ]);
     });
 
     test('come from the forest of the person, by an agent that is granted it', async () => {

@@ -2,6 +2,7 @@ import { DAY, SECOND } from '../../base/clock.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import type { FeatureContext } from '../../base/feature-context.ts';
 import type { EventLog } from '../../base/event-log.ts';
+import { isHawserError } from '../../base/errors.ts';
 import { newId } from '../../base/ids.ts';
 import type { Engine, LocatedTarget } from '../../sync/index.ts';
 import type { AccountSecret, ReplicationPage, ReplicationSession } from '../../rpc/index.ts';
@@ -131,9 +132,15 @@ async function readAlone({ replication }: DomainPass, guids: readonly string[]):
   const accounts: AccountSecret[] = [];
   const without = new Map<string, HashRefusal>();
   for (const guid of guids) {
-    const account = await replication.account(guid);
-    if (account) accounts.push(account);
-    else without.set(guid, 'no-password');
+    try {
+      const account = await replication.account(guid);
+      if (account) accounts.push(account);
+      else without.set(guid, 'no-password');
+    } catch (error) {
+      // One that does not decrypt must not keep the others back.
+      if (!isHawserError(error, 'rpc.secret-unreadable')) throw error;
+      without.set(guid, 'unreadable');
+    }
   }
   return { accounts, without };
 }

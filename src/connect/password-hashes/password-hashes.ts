@@ -147,7 +147,12 @@ export class PasswordHashes implements Service, AsyncDisposable {
       }
     }
     // Before the first pass is over, the cloud has almost nobody's.
-    if (done === names.length) await this.#sendWanted(forest, passes, names, signal);
+    if (done < names.length) return done;
+    try {
+      await this.#sendWanted(forest, passes, names, signal);
+    } catch (error) {
+      await this.#failed(forest, id, before, error, signal);
+    }
     return done;
   }
 
