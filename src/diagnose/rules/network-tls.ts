@@ -161,4 +161,27 @@ export const tlsRules: readonly Rule[] = [
     ],
     explains: ofNoConnection,
   },
+  {
+    id: 'network.client-certificate',
+    severity: 'error',
+    confidence: 'likely',
+    observed: true,
+    when: (facts) => matchOf(net(facts, 'client-certificate')),
+    title: {
+      en: '{hosts} wants a certificate of the client and does not accept what it gets',
+      nl: '{hosts} wil een certificaat van de client en accepteert niet wat het krijgt',
+    },
+    cause: {
+      en: 'The client sent no certificate, one that has expired, or one of an issuer that the server does not trust; behind TLS inspection it never arrives.',
+      nl: 'De client stuurde geen certificaat, een verlopen certificaat, of een van een uitgever die de server niet vertrouwt; achter TLS-inspectie komt het nooit aan.',
+    },
+    fixes: [
+      {
+        en: 'Give the client its certificate and key, look at validity and issuer, and exempt the host from TLS inspection.',
+        nl: 'Geef de client het certificaat en de sleutel, kijk naar geldigheid en uitgever, en zonder de host uit van TLS-inspectie.',
+        owner: 'server-admin',
+      },
+    ],
+    explains: ofNoConnection,
+  },
 ];

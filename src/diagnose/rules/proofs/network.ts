@@ -140,6 +140,13 @@ export const networkProofs: Readonly<Record<string, Proof>> = {
     },
     command: 'openssl s_client -tls1_2 -connect HOST:443 < /dev/null',
   },
+  'network.client-certificate': {
+    text: {
+      en: 'The handshake with the certificate shows whether the server takes it: "Acceptable client certificate CA names" lists the issuers that it trusts.',
+      nl: 'De handshake met het certificaat toont of de server het accepteert: "Acceptable client certificate CA names" noemt de uitgevers die hij vertrouwt.',
+    },
+    command: 'openssl s_client -connect HOST:443 -cert CERT -key KEY',
+  },
   'network.not-tls': {
     text: {
       en: 'Run it: an answer in plain text names what listens there.',
