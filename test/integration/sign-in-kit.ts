@@ -7,7 +7,7 @@ import type { Clock } from '../../src/base/clock.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { loadConfiguration } from '../../src/base/configuration/configuration.ts';
 import type { Database } from '../../src/base/database/database.ts';
-import { silentLog } from '../../src/base/log.ts';
+import { createLog, silentLog } from '../../src/base/log.ts';
 import { createPerson } from '../../src/cloud/accounts/create-person.ts';
 import type { Person } from '../../src/cloud/accounts/person.ts';
 import type { OperationInput } from '../../src/cloud/control/operations.ts';
@@ -77,7 +77,8 @@ export class SignInWorld implements AsyncDisposable {
     const names = { name: 'contoso', displayName: 'Contoso', initialDomain: 'contoso.hawser.test', domains };
     const tenant = await createTenant(context, names);
     const clock = new ShiftedClock();
-    const cloud = createCloud({ configuration, database: own, clock, log: silentLog(), secrets });
+    const log = createLog({ role: 'cloud', level: 'trace', file: join(folder, 'cloud.log') });
+    const cloud = createCloud({ configuration, database: own, clock, log, secrets });
     await cloud.listen();
     return new SignInWorld({ folder, url, caFile, database: own, cloud, tenant, clock });
   }
@@ -103,6 +104,11 @@ export class SignInWorld implements AsyncDisposable {
     const { database } = this;
     const context = { connection: database.kysely, clock: systemClock, log: silentLog() };
     return { ...context, database, configuration, secrets, operator: 'test' };
+  }
+
+  /** All that the cloud has logged so far, at its most talkative. */
+  readLog(): string {
+    return readFileSync(join(this.folder, 'cloud.log'), 'utf8');
   }
 
   /** `fetch` that trusts the authority of this cloud. */

@@ -21,7 +21,7 @@ import {
   prove,
   REDIRECT,
 } from './sign-in-client.ts';
-import { SignInWorld } from './sign-in-kit.ts';
+import { PASSWORD, SignInWorld } from './sign-in-kit.ts';
 
 const ORDERS = 'api://orders';
 const STOCK = 'api://stock';
@@ -451,4 +451,31 @@ test('a request that was pushed beforehand leads to a code', async () => {
   const asked = await browser.open(`/${world.tenant.id}/oauth2/v2.0/authorize?${query.toString()}`);
   const answer = await request.redeem(await prove(browser, asked, anna.upn), { client_secret: server.secret });
   expect(claimsIn(answer.body['id_token'])).toMatchObject({ sub: anna.id });
+});
+
+test('nothing that opens something is in the log, at its most talkative, nor in the audit', async () => {
+  const wrong = 'a-secret-that-somebody-mistyped';
+  await askToken(world, { grant_type: 'client_credentials', client_id: server.id, client_secret: wrong });
+  const request = new CodeRequest(world, server.id, { login_hint: anna.upn });
+  const browser = browserOf(world);
+  const back = await prove(browser, await browser.open(request.path), anna.upn);
+  const { body } = await request.redeem(back, { client_secret: server.secret });
+  const token = String(body['refresh_token']);
+  await renew(token, { client_secret: server.secret }, server.id);
+  world.clock.aheadMs = MINUTE;
+  await renew(token, { client_secret: server.secret }, server.id);
+  const activity = 'Revoke tokens of application';
+  const entries = async () => await listAudit(world.database.kysely, world.tenant, { targetId: server.id });
+  await expect.poll(async () => (await entries()).some((entry) => entry.activity === activity)).toBe(true);
+  const told = world.readLog() + JSON.stringify(await entries());
+  expect(told).toContain('34076');
+  const secrets = [
+    wrong,
+    server.secret,
+    PASSWORD,
+    token,
+    String(body['access_token']),
+    answerOf(back).get('code') ?? '',
+  ];
+  for (const secret of secrets) expect(told.includes(secret)).toBe(false);
 });
