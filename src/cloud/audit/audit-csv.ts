@@ -4,7 +4,7 @@ import type { AuditEntry } from './store.ts';
 
 /** The columns of an export, by the names that the JSON has. */
 export const auditFile = {
-  id: ({ id }) => id,
+  id: ({ id }): string => id,
   at: ({ at }) => new Date(at).toISOString(),
   category: ({ category }) => category,
   activity: ({ activity }) => activity,
