@@ -14,6 +14,11 @@ const all: Readonly<Record<string, Endurance>> = {
     times: 50,
     run: async (...given) => await (await import('../test/chaos/power-cut.ts')).survivePowerCuts(...given),
   },
+  'sign-in-time': {
+    summary: 'wrong passwords for a name that exists and one that does not, in turn: the times tell nothing',
+    times: 300,
+    run: async (...given) => await (await import('../test/chaos/sign-in-time.ts')).compareRefusals(...given),
+  },
 };
 
 const [name = '', wanted] = process.argv.slice(2);
@@ -26,5 +31,5 @@ if (!chosen || !Number.isInteger(times) || times < 1) {
   process.exitCode = 2;
 } else {
   await chosen.run(times, (text) => console.log(text));
-  console.log(`${name}: ${times} times, nothing lost`);
+  console.log(`${name}: ${times} times, and all of it held`);
 }

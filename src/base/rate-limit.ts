@@ -127,6 +127,16 @@ export async function returnPoints(
   await sql`${prepared} delete from rate_limit where name = ${name} and subject = ${subject}`.execute(connection);
 }
 
+/** Gives back one point that `subject` took: what it stood for is not limited after all. */
+export async function returnPoint(
+  { connection }: Pick<FeatureContext, 'connection'>,
+  { name }: RateLimit,
+  subject: string,
+): Promise<void> {
+  await sql`${prepared} update rate_limit set points = points - 1
+    where name = ${name} and subject = ${subject} and points > 0`.execute(connection);
+}
+
 /** Removes the counters whose window is over. */
 export async function sweepRateLimits({ connection, clock }: FeatureContext): Promise<void> {
   await sql`delete from rate_limit where reset_at <= ${clock.now()}`.execute(connection);

@@ -12,6 +12,7 @@ import { pause } from '../base/work.ts';
 import { sweepSessions } from './accounts/session.ts';
 import { sweepSignIns } from './accounts/sign-in-log.ts';
 import { dropOldAudit } from './audit/retention.ts';
+import { sweepCounters } from './accounts/lockout/counter-store.ts';
 import { sweepFlows } from './accounts/flow/flow-store.ts';
 import { sweepMail } from './mail/mail-store.ts';
 import { sweepPending } from './password-hashes/written-back.ts';
@@ -59,6 +60,7 @@ async function runJobs(kysely: Connection, { database, clock, log, secrets }: Op
     ['sweep sign-ins', () => sweepSignIns(context)],
     ['sweep unfinished sign-ins', () => sweepFlows(context)],
     ['sweep passwords of requests', () => sweepPending(context)],
+    ['sweep counters of wrong passwords', () => sweepCounters(context)],
     ['sweep mail', () => sweepMail(kysely, clock.now())],
     ['sweep tokens', () => sweepOidcRecords(kysely, clock)],
     ...(await listTenants(kysely)).flatMap((tenant) => [

@@ -68,8 +68,8 @@ export function peopleApp(options: PeopleOptions): HttpApp {
   const browsers = new KnownBrowsers({ secrets, clock });
   addTokenRoutes(app, { ...options.context, tokens, publicUrl, cookie: sessionsCookie(publicUrl) });
   const { passThrough } = passwords;
-  const site = { ...options.context, publicUrl, otherUrls, clientAddress, passThrough };
-  const portal = { ...site, browsers, tokens, secrets, flow: signInFlow({ connection, clock }, tokens) };
+  const site = { ...options.context, publicUrl, otherUrls, clientAddress, passThrough, secrets };
+  const portal = { ...site, browsers, tokens, flow: signInFlow({ connection, clock }, tokens) };
   mount(app, '/sign-in', signInRoutes(portal));
   mount(app, '/devicelogin', deviceLoginRoutes(portal));
   mount(app, '/sign-out', signOutRoutes(portal));

@@ -11,6 +11,20 @@ const secret = z.string().max(relayLimits.secretLength);
 /** The source anchor of the person. */
 const anchor = z.string().min(1).max(256);
 
+/** Where somebody types a password: in a browser that the cloud knows as theirs, or anywhere. */
+const passwordPlace = z.enum(['unknown', 'known']);
+export type PasswordPlace = z.output<typeof passwordPlace>;
+
+/** No directory counts further (lockoutThreshold). */
+export const MOST_GUESSES = 1000;
+const ages = z.array(z.int().nonnegative()).max(MOST_GUESSES);
+/**
+ * The wrong passwords of a person that were sent to the forest before this one, over all agents: how many seconds ago.
+ * Only the agent knows how many lock the account, and in which time.
+ */
+export const sentGuesses = z.strictObject({ place: passwordPlace, unknown: ages, known: ages });
+export type SentGuesses = z.output<typeof sentGuesses>;
+
 /**
  * What an agent can be asked, each operation in one place: the feature that its administrator switches on for it (null:
  * the transport's own), whether it changes anything in a directory, and what is asked. Without an effect it is a
@@ -28,7 +42,7 @@ export const relayOperations = {
     asks: { anchor, oldPassword: secret, newPassword: secret },
   },
   unlock: { feature: 'writeback', hasEffect: true, asks: { anchor } },
-  verify: { feature: 'pass-through', hasEffect: false, asks: { anchor, password: secret } },
+  verify: { feature: 'pass-through', hasEffect: false, asks: { anchor, password: secret, guesses: sentGuesses } },
   /** Of the transport itself, to the very agent that asked for it: proves the connection and the keys. */
   probe: { feature: null, hasEffect: false, asks: {} },
 } as const satisfies Record<

@@ -9,6 +9,7 @@ import { startChild } from '../../src/lab/child.ts';
 import { freePort } from '../../src/lab/ports.ts';
 import type { CloudReady, CloudSettings } from '../../src/lab/processes/cloud.ts';
 import { attacks } from './attacks.ts';
+import { ownBrowser } from './own-browser.ts';
 import { Target } from './target.ts';
 
 /** A twentieth of what `npm run attack` does, against a service in a process of its own. */
@@ -42,6 +43,7 @@ beforeAll(async () => {
     operatorsUrl,
     tenant: 'attacked',
     administrator: { upn, password },
+    browser: ownBrowser(loadCloudConfiguration(configurationFile), upn),
     invite,
     scale: SCALE,
   });

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { loadCloudConfiguration, openCloudOperations } from '../../src/cloud/index.ts';
 import { startLab } from '../../src/lab/index.ts';
 import { attacks } from './attacks.ts';
+import { ownBrowser } from './own-browser.ts';
 import { Target } from './target.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hawser-attack-'));
@@ -26,6 +27,7 @@ try {
   const { operatorsUrl, administrator } = lab;
   const target = new Target({
     ...{ url: configuration.publicUrl, operatorsUrl, tenant: 'contoso', administrator, invite, scale: 1 },
+    browser: ownBrowser(configuration, administrator.upn),
   });
   for (const { name, run } of attacks) {
     if (stop.signal.aborted) break;

@@ -10,6 +10,8 @@ export interface TargetOptions {
   readonly operatorsUrl: string;
   readonly tenant: string;
   readonly administrator: { readonly upn: string; readonly password: string };
+  /** The cookie of a browser that is known as the administrator's. */
+  readonly browser: string;
   /** A one-time code for an agent. */
   readonly invite: () => Promise<string>;
   /** How much of each attack: 1 is all of it. */
@@ -108,9 +110,18 @@ export class Target {
   }
 
   /** The cookies of an administrator, by their names. */
+  /** As the administrator, in their own browser. */
   async signIn(
     more: Sent = {},
-    password = this.options.administrator.password,
+  ): Promise<{ readonly status: number; readonly session: string; readonly browser: string }> {
+    const { administrator, browser } = this.options;
+    const headers = { cookie: browser, ...more.headers };
+    return await this.signInAnywhere({ ...more, headers }, administrator.password);
+  }
+
+  async signInAnywhere(
+    more: Sent,
+    password: string,
   ): Promise<{
     readonly status: number;
     readonly session: string;

@@ -77,6 +77,7 @@ export async function openConsoleSite(location = 'memory:'): Promise<ConsoleSite
     publicUrl: server.url,
     hasMail: true,
     clientAddress: clientAddressResolver({ addresses: [], header: 'x-forwarded-for' }),
+    secrets: secretBox(new Uint8Array(32)),
     browsers: new KnownBrowsers({ secrets: secretBox(new Uint8Array(32)), clock: systemClock }),
   };
   routes = new Hono()

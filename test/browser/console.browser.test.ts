@@ -12,6 +12,7 @@ import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { runRestore, startRestore } from '../../src/cloud/restores/restore-job.ts';
 import { findAccessibilityProblems, findOverflow, visibleTexts } from './page-checks.ts';
+import { forgetLimits } from '../kit/forget-limits.ts';
 
 const PEOPLE = 130;
 /** A walk over all pages: some fifty of them, each loaded and measured in a browser. */
@@ -146,7 +147,7 @@ describeWith('chromium', 'the console in a browser', () => {
     await page.locator('form[action$="/invites"] button').click();
     await page.waitForSelector('.command.big');
     await visit('invite');
-    await sql`delete from rate_limit`.execute(site.database.kysely);
+    await forgetLimits(site.database.kysely);
   }
 
   test('a wrong password is refused, the right one leads to the page that was asked for', async () => {

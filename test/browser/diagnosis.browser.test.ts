@@ -1,5 +1,4 @@
 import type { Browser, Page } from 'playwright-core';
-import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readCorpus } from '../diagnosis/score.ts';
 import { describeWith } from '../servers/requirements.ts';
@@ -7,6 +6,7 @@ import { launchBrowser, NARROW, openPage, PHONE, signIn } from './browser.ts';
 import type { ConsoleSite } from './console-site.ts';
 import { openConsoleSite } from './console-site.ts';
 import { findAccessibilityProblems, findOverflow } from './page-checks.ts';
+import { forgetLimits } from '../kit/forget-limits.ts';
 
 const TEXT = [
   'The operation was tried twice.',
@@ -24,7 +24,7 @@ describeWith('chromium', 'texts in a browser', () => {
     [site, browser] = await Promise.all([openConsoleSite(), launchBrowser()]);
   });
   beforeEach(async () => {
-    await sql`delete from rate_limit`.execute(site.database.kysely);
+    await forgetLimits(site.database.kysely);
   });
   afterAll(async () => {
     await browser?.close();

@@ -19,6 +19,7 @@ import type { Act, ModelPerson } from './accounts-model.ts';
 import { AccountsModel } from './accounts-model.ts';
 import type { TestTenant } from './cloud-kit.ts';
 import { add, remove, update } from './cloud-kit.ts';
+import { counting } from '../kit/counting.ts';
 
 const PEOPLE = ['root', 'spare', 'helper', 'anna', 'sam'] as const;
 const ROLES = ['global', 'user', 'password', 'help-desk', 'authentication-policy', 'reader'] as const;
@@ -192,7 +193,10 @@ export class AccountsHistory {
 
   async #signIn(who: ModelPerson, right: boolean): Promise<void> {
     const client = { address: `192.0.2.${++this.#attempts}` };
-    const attempt = signIn(this.#context, { upn: who.upn, password: right ? who.password : 'wrong', client });
+    const attempt = signIn(
+      { ...this.#context, ...counting },
+      { upn: who.upn, password: right ? who.password : 'wrong', client },
+    );
     const token = await attempt.catch(() => undefined);
     assert.equal(token !== undefined, right && this.#model.canSignIn(who));
     if (!token) return;

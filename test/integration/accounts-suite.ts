@@ -16,6 +16,7 @@ import { DAY } from '../../src/base/clock.ts';
 import type { TestDatabases } from '../kit/databases.ts';
 import { action, AccountsHistory } from './accounts-history.ts';
 import { add, remove, TestTenant, update } from './cloud-kit.ts';
+import { counting } from '../kit/counting.ts';
 
 const OLD = 'een lange zin is goed';
 const NEW = 'een andere lange zin';
@@ -30,7 +31,7 @@ export function accountsSuite(databases: TestDatabases): void {
   afterAll(async () => await database.close());
 
   const newTenant = async (): Promise<TestTenant> => await TestTenant.make(database);
-  const business = (t: TestTenant) => ({ ...t.context, log: silentLog() });
+  const business = (t: TestTenant) => ({ ...t.context, ...counting, log: silentLog() });
   const attempt = async (t: TestTenant, name: string, password: string, place = 1) =>
     await signIn(business(t), { upn: t.at(name), password, client: { address: `192.0.2.${place}` } }).catch(
       () => undefined,

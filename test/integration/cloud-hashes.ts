@@ -22,6 +22,7 @@ import { deriveFromNtHash, formatSynchronizedHash } from '../../src/wire/index.t
 import type { TestDatabases } from '../kit/databases.ts';
 import { testForest } from '../kit/grants.ts';
 import { add, remove, TestTenant } from './cloud-kit.ts';
+import { counting } from '../kit/counting.ts';
 
 const joinedFrom = (sourceAnchor: string, forests: string[]): Operation => ({
   ...{ kind: 'update', id: sourceAnchor, sourceAnchor, objectClass: 'user' },
@@ -64,7 +65,7 @@ export function hashesSuite(databases: TestDatabases): void {
   const tryIt = async (name: string, password: string): Promise<string> => {
     const client = { address: `192.0.2.${1 + Math.floor(Math.random() * 200)}` };
     try {
-      await signIn({ ...t.context, log: silentLog() }, { upn: t.at(name), password, client });
+      await signIn({ ...t.context, ...counting, log: silentLog() }, { upn: t.at(name), password, client });
       return 'signed in';
     } catch (error) {
       if (!isHawserError(error)) throw error;

@@ -23,6 +23,7 @@ import { startRestore } from '../../src/cloud/restores/restore-job.ts';
 import { changesNothing, formsOf } from '../../src/web/index.ts';
 import type { ConsoleSite } from '../browser/console-site.ts';
 import { ADMINISTRATOR, fillHealth, fillHolds, fillSite, openConsoleSite } from '../browser/console-site.ts';
+import { forgetLimits } from '../kit/forget-limits.ts';
 
 /** What a test sends to a route: `wrong` has a mistake in the field it names, `right` has none. */
 interface Case {
@@ -82,11 +83,11 @@ describe('every form of the console', () => {
     });
     const passwords = new Passwords({ ...options, relay });
     const browsers = new KnownBrowsers({ secrets, clock: systemClock });
-    app = consoleRoutes({ ...options, passwords, hasMail: true, clientAddress: () => '192.0.2.1', browsers });
+    app = consoleRoutes({ ...options, passwords, hasMail: true, clientAddress: () => '192.0.2.1', browsers, secrets });
     cases = await casesOf();
   });
   beforeEach(async () => {
-    await sql`delete from rate_limit`.execute(site.database.kysely);
+    await forgetLimits(site.database.kysely);
     [cookie, token] = await signIn();
   });
   afterAll(async () => {
@@ -279,7 +280,7 @@ describe('every form of the console', () => {
       }
       expect([name, await auditOf()]).toEqual([name, []]);
     }
-    await sql`delete from rate_limit`.execute(database.kysely);
+    await forgetLimits(database.kysely);
     const { right } = cases['/health/mail'] ?? {};
     const done = await post('/health/mail', { ...right, token, proof: ADMINISTRATOR.password });
     expect([done.status, done.headers.get('location')]).toEqual([303, '/console/health/mail?saved']);
@@ -349,7 +350,7 @@ describe('every form of the console', () => {
     await post('/sign-in', { ...ADMINISTRATOR, upn: `niemand@${ADMINISTRATOR.upn.split('@')[1] ?? ''}` }, '');
     await post('/sign-in', { upn: 'een wachtwoord', password: 'x' }, '');
     await post('/sign-in', ADMINISTRATOR, '');
-    for (let i = 0; i < 8; i++) await post('/sign-in', { ...ADMINISTRATOR, password: 'verkeerd' }, '');
+    for (let i = 0; i < 12; i++) await post('/sign-in', { ...ADMINISTRATOR, password: `verkeerd ${i}` }, '');
     const { rows } = await sql<{ result: string; reason: string; known: boolean }>`
       select result, reason, object_id is not null as known
       from sign_in where address = '192.0.2.1' order by id`.execute(kysely);

@@ -1,7 +1,7 @@
+import { sql } from 'kysely';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
@@ -13,6 +13,7 @@ import { declaredLists } from '../../src/cloud/sites/console/lists/list-routes.t
 import { consoleRoutes } from '../../src/cloud/sites/console/routes.ts';
 import type { ConsoleSite } from '../browser/console-site.ts';
 import { ADMINISTRATOR, fillHealth, fillHolds, fillSite, openConsoleSite } from '../browser/console-site.ts';
+import { forgetLimits } from '../kit/forget-limits.ts';
 
 /** Every list of the console, found and not listed by hand: its pages, its count and its file say the same. */
 describe('every list of the console', () => {
@@ -32,12 +33,12 @@ describe('every list of the console', () => {
     const options = { connection, clock: systemClock, log: silentLog(), publicUrl: site.url };
     const secrets = openSecretBox(join(folder, 'key'));
     const browsers = new KnownBrowsers({ secrets, clock: systemClock });
-    app = consoleRoutes({ ...options, clientAddress: () => '192.0.2.1', browsers });
+    app = consoleRoutes({ ...options, clientAddress: () => '192.0.2.1', browsers, secrets });
     const actor = { operator: 'test' };
     const restore = await startRestore(options, site.tenant, { search: 'nobody' }, actor);
     await runRestore(options, site.tenant, restore, actor);
     for (let failed = 0; failed < 4; failed++) await post('/sign-in', { ...ADMINISTRATOR, password: 'verkeerd' });
-    await sql`delete from rate_limit`.execute(connection);
+    await forgetLimits(connection);
     await signIn();
     const one = async (query: string): Promise<string> =>
       (await sql.raw<{ id: string }>(query).execute(connection)).rows[0]?.id ?? '';

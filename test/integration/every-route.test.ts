@@ -15,13 +15,13 @@ import type { Cloud } from '../../src/cloud/server.ts';
 import { createCloud } from '../../src/cloud/server.ts';
 import { createTenant } from '../../src/cloud/tenants/store.ts';
 import { freePort } from '../../src/lab/ports.ts';
-import { sql } from 'kysely';
 import type { CloudAgent } from '../kit/cloud-agent.ts';
 import { registerCloudAgent } from '../kit/cloud-agent.ts';
 import type { JsonSchema } from '../kit/json-sample.ts';
 import { oddlyOf, sampleOf } from '../kit/json-sample.ts';
 import { grantFeatures } from '../../src/wire/index.ts';
 import { testForest } from '../kit/grants.ts';
+import { forgetLimits } from '../kit/forget-limits.ts';
 
 /**
  * Every route that the service has, found and not listed by hand, by somebody who is admitted to it: permission alone
@@ -102,7 +102,7 @@ async function send(
   headers: Readonly<Record<string, string>> = {},
   path = addressOf(route),
 ): Promise<Sent> {
-  await sql`delete from rate_limit`.execute(database.kysely);
+  await forgetLimits(database.kysely);
   const type = isApi(route) ? 'application/json' : 'application/x-www-form-urlencoded';
   const own = isApi(route) ? { authorization: `Bearer ${token}` } : { ...ownPage, cookie };
   const init = {

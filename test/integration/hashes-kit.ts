@@ -20,6 +20,7 @@ import type { SambaServer } from '../servers/samba.ts';
 import { startSamba } from '../servers/samba.ts';
 import type { Person, TestAgent, TestForest } from './writeback-kit.ts';
 import { WritebackWorld } from './writeback-kit.ts';
+import { counting } from '../kit/counting.ts';
 
 export const hashPassword = 'Hash-Account.91';
 
@@ -217,7 +218,7 @@ export class HashWorld implements AsyncDisposable {
   async signIn(upn: string, password: string, address = '192.0.2.200'): Promise<string> {
     const { clock, database, cloud } = this.world;
     const { passThrough } = cloud.passwords;
-    const context = { connection: database.kysely, clock, log: silentLog(), passThrough };
+    const context = { connection: database.kysely, clock, log: silentLog(), passThrough, ...counting };
     const attempt: SignInAttempt = { upn, password, client: { address } };
     try {
       await signIn(context, attempt);

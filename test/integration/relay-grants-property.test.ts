@@ -159,7 +159,8 @@ async function ask(
       return message;
     };
     const actor = { kind: 'person', name: 'p' } as const;
-    const answer = await relay.ask(t.tenant, { operation: 'verify', anchor, actor, password: 'x' });
+    const guesses = { place: 'unknown' as const, unknown: [], known: [] };
+    const answer = await relay.ask(t.tenant, { operation: 'verify', anchor, actor, password: 'x', guesses });
     expect(answer).toEqual(outcome);
     return { deliveries: bus.deliveries, failure: undefined };
   } catch (error) {

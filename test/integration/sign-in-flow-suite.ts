@@ -298,13 +298,13 @@ export function signInFlowSuite(databases: TestDatabases): void {
     const outcomes = [];
     for (let count = 0; count < 12; count++)
       outcomes.push(
-        await beginWithPassword(context, flood, { upn: t.at('nobody'), password: 'wrong' }).catch(
+        await beginWithPassword(context, flood, { upn: t.at('nobody'), password: `wrong ${count}` }).catch(
           (error: unknown) => isHawserError(error) && error.code,
         ),
       );
     expect(new Set(outcomes)).toEqual(new Set(['accounts.wrong-credentials', 'accounts.too-many-attempts']));
     const { rows } = await sql`select name from sign_in_flow where tenant = ${t.tenant.number}`.execute(t.connection);
-    expect(rows).toHaveLength(5);
+    expect(rows).toHaveLength(10);
     const question = await askAnyPasskey(context);
     const response = new SoftAuthenticator().assert(world.ceremony(question?.options.challenge ?? ''), {
       userHandle: toUserHandle({ tenant: t.tenant.id, id: t.tenant.id }),

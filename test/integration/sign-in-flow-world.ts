@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { sql } from 'kysely';
 import { silentLog } from '../../src/base/log.ts';
-import { secretBox } from '../../src/base/secrets.ts';
 import { createPerson } from '../../src/cloud/accounts/create-person.ts';
 import { identify } from '../../src/cloud/accounts/flow/first-factor.ts';
 import type { FlowContext, FlowToken, OpenFlow } from '../../src/cloud/accounts/flow/open-flow.ts';
@@ -19,6 +17,8 @@ import type { Role } from '../../src/cloud/accounts/role.ts';
 import { SECOND } from '../../src/base/clock.ts';
 import { SoftAuthenticator } from '../kit/soft-authenticator.ts';
 import type { TestTenant } from './cloud-kit.ts';
+import { forgetLimits } from '../kit/forget-limits.ts';
+import { counting } from '../kit/counting.ts';
 
 const origin = 'https://id.example.com';
 const relyingParty = 'id.example.com';
@@ -59,7 +59,7 @@ export class SignInWorld {
   }
 
   get context(): FlowContext {
-    return { ...this.t.context, log: silentLog(), secrets: secretBox(Buffer.alloc(32, 7)), addresses: [origin] };
+    return { ...this.t.context, log: silentLog(), ...counting, addresses: [origin] };
   }
 
   async policy(document: unknown): Promise<void> {
@@ -123,7 +123,7 @@ export class SignInWorld {
   }
 
   async forgetLimits(): Promise<void> {
-    await sql`delete from rate_limit`.execute(this.t.connection);
+    await forgetLimits(this.t.connection);
   }
 
   async makeEmergency({ person }: Character): Promise<void> {

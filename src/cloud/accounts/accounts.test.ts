@@ -15,13 +15,14 @@ import { getPerson } from './person.ts';
 import { deleteSession } from './session-store.ts';
 import { formTokenOf, isFormToken, resumeSession, sweepSessions } from './session.ts';
 import { signIn } from './sign-in.ts';
+import { counting } from '../../../test/kit/counting.ts';
 
 const PASSWORD = 'een lange zin is goed';
 let TENANT: TenantKey;
 
 let database: Database;
 let clock: FakeClock;
-const dependencies = () => ({ connection: database.kysely, clock, log: silentLog() });
+const dependencies = () => ({ connection: database.kysely, clock, log: silentLog(), ...counting });
 const client = { address: '192.0.2.1' };
 const attempt = (changes: Partial<Parameters<typeof signIn>[1]> = {}) =>
   signIn(dependencies(), { upn: 'anna@contoso.test', password: PASSWORD, client, ...changes });
@@ -44,7 +45,7 @@ beforeAll(async () => {
 afterAll(async () => database.close());
 beforeEach(async () => {
   clock = new FakeClock();
-  for (const table of ['object', 'address', 'rate_limit']) {
+  for (const table of ['object', 'address', 'rate_limit', 'password_counter']) {
     await sql`delete from ${sql.table(table)}`.execute(database.kysely);
   }
   await create('Anna@Contoso.test');
@@ -91,29 +92,87 @@ describe('signing in', () => {
     expect(String(unknown)).toBe(String(wrong));
   });
 
-  test('is refused after five wrong attempts, even with the right password, until the window ends', async () => {
-    for (let i = 0; i < 5; i++) await attempt({ password: 'wrong' }).catch(() => undefined);
-    await expect(attempt()).rejects.toMatchObject({ code: 'accounts.too-many-attempts', data: { minutes: 15 } });
-    clock.advance(15 * MINUTE);
+  const guess = async (count: number, changes: Parameters<typeof attempt>[0] = {}): Promise<readonly unknown[]> => {
+    const answers: unknown[] = [];
+    for (let i = 0; i < count; i++)
+      answers.push(
+        await attempt({ password: `wrong ${i}`, ...changes }).catch((error: { code: string }) => error.code),
+      );
+    return answers;
+  };
+  const lockedOut = { code: 'accounts.too-many-attempts' };
+
+  test('is refused after ten wrong passwords, the right one too, for a minute and then for two', async () => {
+    await guess(10, { client: { address: '192.0.2.2' } });
+    await expect(attempt()).rejects.toMatchObject({ ...lockedOut, data: { minutes: 1 } });
+    clock.advance(MINUTE);
     await expect(attempt()).resolves.toBeTruthy();
+    await guess(1, { password: 'one more' });
+    await expect(attempt()).rejects.toMatchObject({ ...lockedOut, data: { minutes: 2 } });
   });
 
   test('counts unknown names exactly as known ones', async () => {
-    for (let i = 0; i < 5; i++) await attempt({ upn: 'nobody@contoso.test' }).catch(() => undefined);
-    const sixth = attempt({ upn: 'nobody@contoso.test' });
-    await expect(sixth).rejects.toMatchObject({ code: 'accounts.too-many-attempts' });
+    const answers = await guess(12);
+    expect(await guess(12, { upn: 'nobody@contoso.test' })).toEqual(answers);
+    expect(answers.slice(8)).toEqual([
+      ...Array.from({ length: 2 }, () => 'accounts.wrong-credentials'),
+      ...Array.from({ length: 2 }, () => 'accounts.too-many-attempts'),
+    ]);
   });
 
-  test('from another address is still possible while a stranger guesses', async () => {
-    for (let i = 0; i < 6; i++) await attempt({ password: 'wrong' }).catch(() => undefined);
-    await expect(attempt({ client: { address: '192.0.2.2' } })).resolves.toBeTruthy();
+  test('a known browser has an allowance of its own, and strangers none of it', async () => {
+    const knownBrowser = 'browser-of-anna';
+    await guess(12);
+    await expect(attempt({ knownBrowser })).resolves.toBeTruthy();
+    await guess(9, { knownBrowser });
+    await expect(attempt({ knownBrowser })).resolves.toBeTruthy();
+    await guess(10, { knownBrowser });
+    await expect(attempt({ knownBrowser })).rejects.toMatchObject(lockedOut);
+    await expect(attempt({ knownBrowser: 'another of hers' })).resolves.toBeTruthy();
   });
 
-  test('a success gives back what the mistakes before it used', async () => {
-    for (let round = 0; round < 3; round++) {
-      for (let i = 0; i < 4; i++) await attempt({ password: 'wrong' }).catch(() => undefined);
-      await expect(attempt()).resolves.toBeTruthy();
-    }
+  test('a program that repeats three old passwords closes nothing', async () => {
+    for (let round = 0; round < 10; round++) await guess(3);
+    await expect(attempt()).resolves.toBeTruthy();
+  });
+
+  test('a right password takes no point, of the name or of the network', async () => {
+    for (let i = 0; i < 12; i++) await attempt();
+    const { rows } = await sql`select points from rate_limit where name = 'sign-in-address'`.execute(database.kysely);
+    expect(rows).toEqual([{ points: 0 }]);
+    await guess(9);
+    await expect(attempt()).resolves.toBeTruthy();
+  });
+
+  test('wrong passwords at the same moment get no more than ten', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, i) =>
+        attempt({ password: `wrong ${i}` }).catch((error: { code: string }) => error.code),
+      ),
+    );
+    expect(answers.filter((code) => code === 'accounts.wrong-credentials').length).toBeLessThanOrEqual(10);
+  });
+
+  test('one password for many names is stopped at the network, except in known browsers', async () => {
+    await guess(1, { upn: 'bert@contoso.test', password: 'Welkom01' });
+    await sql`update rate_limit set points = 99 where name = 'sign-in-address'`.execute(database.kysely);
+    expect(await guess(1, { upn: 'carla@contoso.test' })).toEqual(['accounts.wrong-credentials']);
+    await expect(attempt()).rejects.toMatchObject(lockedOut);
+    await expect(attempt({ knownBrowser: 'browser-of-anna' })).resolves.toBeTruthy();
+    await expect(attempt({ client: { address: '192.0.2.9' } })).resolves.toBeTruthy();
+  });
+
+  test('every refusal waits for the beat, and nothing else does', async () => {
+    const waits: number[] = [];
+    const wait = async (milliseconds: number): Promise<void> => void waits.push(milliseconds);
+    const timed = async (password: string) =>
+      await signIn({ ...dependencies(), wait }, { upn: 'anna@contoso.test', password, client });
+    await timed(PASSWORD);
+    expect(waits).toEqual([]);
+    await expect(timed('wrong')).rejects.toMatchObject({ code: 'accounts.wrong-credentials' });
+    await guess(10);
+    await expect(timed(PASSWORD)).rejects.toMatchObject(lockedOut);
+    expect(waits).toHaveLength(2);
   });
 
   test('simultaneous attempts can not get past the limit', async () => {

@@ -8,8 +8,8 @@ export const accountErrors = defineErrors('accounts', {
     retryable: false,
     text: { en: 'The name or the password is not right.', nl: 'De naam of het wachtwoord klopt niet.' },
     fix: {
-      en: 'Check both and try again.',
-      nl: 'Controleer beide en probeer het opnieuw.',
+      en: 'Check both and try again. After several wrong passwords the account can also be locked for a while.',
+      nl: 'Controleer beide en probeer het opnieuw. Na enkele verkeerde wachtwoorden kan het account ook tijdelijk vergrendeld zijn.',
     },
   },
   'accounts.too-many-attempts': {

@@ -2,21 +2,17 @@ import { HOUR, MINUTE } from '../../base/clock.ts';
 import type { FeatureContext } from '../../base/feature-context.ts';
 import type { LimitedSubject, RateLimit } from '../../base/rate-limit.ts';
 import { networkOf } from '../../base/http/client-address.ts';
-import { returnPoints, takePoints } from '../../base/rate-limit.ts';
+import { returnPoint, returnPoints, takePoints } from '../../base/rate-limit.ts';
 import { accountErrors } from './errors.ts';
 
 /**
- * Limits that are counted before anything is looked up, and alike for names that exist and names that do not. From a
- * browser in which nobody of that name ever signed in there are three: the narrow one stops guessing, that of the
- * account guessing from many addresses, that of the address spraying. A browser in which that person did sign in has
- * one of its own and is in none of the others, so that no stranger can use up what the owner has.
+ * Limits besides those of a name and a place (lockout/): of a network, against somebody who tries one password for many
+ * names, and of codes. A browser in which that person did sign in is in none of those of a network, so that nobody who
+ * shares an address can use up what the owner has.
  */
-const perAccountAndAddress: RateLimit = { name: 'sign-in', points: 5, windowMs: 15 * MINUTE };
-const perAccount: RateLimit = { name: 'sign-in-account', points: 50, windowMs: HOUR };
 const perAddress: RateLimit = { name: 'sign-in-address', points: 100, windowMs: 15 * MINUTE };
 const perCode: RateLimit = { name: 'sign-in-code', points: 10, windowMs: 15 * MINUTE };
 const perCodeAccount: RateLimit = { name: 'sign-in-code-account', points: 50, windowMs: HOUR };
-const perBrowser: RateLimit = { name: 'sign-in-browser', points: 10, windowMs: 15 * MINUTE };
 
 export interface Guess {
   /** As `normalizeName` gives it. */
@@ -27,20 +23,9 @@ export interface Guess {
   readonly knownBrowser?: string | undefined;
 }
 
-/** Throws `accounts.too-many-attempts`. */
-export async function countAttempt(context: FeatureContext, guess: Guess): Promise<void> {
-  const { name, address, knownBrowser } = guess;
-  const own = ownOf(guess);
-  const subjects =
-    knownBrowser === undefined
-      ? [{ limit: perAddress, subject: networkOf(address) }, own, { limit: perAccount, subject: name }]
-      : [own];
-  await takeAll(context, subjects);
-}
-
 /**
- * What nobody can guess (a pass, a recovery code, a signature) is counted by the address alone: no number of tries of
- * others closes it for its owner. Throws `accounts.too-many-attempts`.
+ * Counts by the network. What nobody can guess (a pass, a recovery code) is counted by this alone: no number of tries
+ * of others elsewhere closes it for its owner. Throws `accounts.too-many-attempts`.
  */
 export async function countPlace(
   context: FeatureContext,
@@ -73,15 +58,7 @@ async function takeAll(context: FeatureContext, subjects: readonly LimitedSubjec
   throw accountErrors('accounts.too-many-attempts', { minutes });
 }
 
-/** A success gives back what the mistakes before it used. */
-export async function forgetAttempts(context: FeatureContext, guess: Guess): Promise<void> {
-  const { limit, subject } = ownOf(guess);
-  await returnPoints(context, limit, subject);
-}
-
-/** What nobody but this browser, or this address, uses up for this name. */
-function ownOf({ name, address, knownBrowser }: Guess): LimitedSubject {
-  return knownBrowser === undefined
-    ? { limit: perAccountAndAddress, subject: `${name} ${networkOf(address)}` }
-    : { limit: perBrowser, subject: `${name} ${knownBrowser}` };
+/** What turned out right takes no point of its network. */
+export async function forgetPlace(context: FeatureContext, { address, knownBrowser }: Omit<Guess, 'name'>) {
+  if (knownBrowser === undefined) await returnPoint(context, perAddress, networkOf(address));
 }

@@ -5,9 +5,11 @@ import { EventLog } from '../../base/event-log.ts';
 import { accountEvents } from '../audit/account-events.ts';
 import { businessEvents, recordEvent } from '../audit/business-events.ts';
 import { ensureAccount } from './account.ts';
+import type { Candidate } from './candidate.ts';
 import { findCandidate } from './candidate.ts';
 import { newVerifier, saveVerifier } from './credential.ts';
 import { accountErrors } from './errors.ts';
+import { refuseOnTheBeat } from './lockout/answer-time.ts';
 import type { Person } from './person.ts';
 import type { Proof, SessionToken } from './session.ts';
 import { openSession } from './session.ts';
@@ -17,10 +19,9 @@ import type { NewSignIn } from './sign-in-log.ts';
 import { insertSignIn } from './sign-in-log.ts';
 import type { SignInAttempt } from './sign-in-attempt.ts';
 import { recordRefusal, seenOf } from './sign-in-record.ts';
-import { normalizeName } from './sign-in-name.ts';
-import { countAttempt, forgetAttempts } from './sign-in-throttle.ts';
+import { normalizeName, tenantOfName } from './sign-in-name.ts';
+import { tryPassword } from './try-password.ts';
 import type { VerifyContext } from './verify-password.ts';
-import { verifyPassword } from './verify-password.ts';
 
 /** What signing in needs: agents too, where they verify passwords. */
 export type SignInContext = BusinessContext & VerifyContext;
@@ -98,12 +99,14 @@ async function proveIdentity(
   kind: NewSignIn['kind'],
   isChange = false,
 ): Promise<Proved> {
-  try {
-    return await checkPassword(context, attempt, isChange);
-  } catch (error) {
-    await recordRefusal(context, attempt, kind, error);
-    throw error;
-  }
+  return await refuseOnTheBeat(context, async () => {
+    try {
+      return await checkPassword(context, attempt, isChange);
+    } catch (error) {
+      await recordRefusal(context, attempt, kind, error);
+      throw error;
+    }
+  });
 }
 
 async function checkPassword(
@@ -111,15 +114,17 @@ async function checkPassword(
   { upn, password, client, knownBrowser }: SignInAttempt,
   isChange: boolean,
 ): Promise<Proved> {
-  const guess = { name: normalizeName(upn), address: client.address, knownBrowser };
-  await countAttempt(context, guess);
   const { connection, clock } = context;
-  const found = await findCandidate(connection, guess.name);
+  const guess = { name: normalizeName(upn), address: client.address, knownBrowser };
   const provedAt = clock.now();
-  const right = await verifyPassword(context, found, password);
+  let found: Candidate | undefined;
+  const tenant = await tenantOfName(connection, guess.name);
+  const right = await tryPassword(context, tenant, { guess, password }, async () => {
+    found = await findCandidate(connection, guess.name);
+    return found;
+  });
   if (!found || !right) throw accountErrors('accounts.wrong-credentials', {});
   const { person, isBlocked } = found;
-  await forgetAttempts(context, guess);
   if (isBlocked) throw accountErrors('accounts.sign-in-blocked', {});
   const { verifier, mustChange, obstacle } = right;
   if (obstacle) throw obstacle;

@@ -1,12 +1,14 @@
 import { DAY } from '../../base/clock.ts';
-import type { FeatureContext } from '../../base/feature-context.ts';
 import type { HawserError } from '../../base/errors.ts';
 import { isHawserError } from '../../base/errors.ts';
-import type { OutcomeReason, RelayOutcome } from '../../wire/index.ts';
+import type { OutcomeReason, PasswordPlace, RelayOutcome, SentGuesses } from '../../wire/index.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { Candidate } from './candidate.ts';
 import { accountErrors } from './errors.ts';
 import { replaceVerifier } from './credential.ts';
+import type { Waiting } from './lockout/answer-time.ts';
+import type { CountingContext } from './lockout/guesses.ts';
+import { beginSending, endSending } from './lockout/sent-guesses.ts';
 import { hashPassword, isOutdatedHash, isPasswordOf } from './password-hash.ts';
 import { verifySynchronized } from './synchronized-hash.ts';
 
@@ -15,10 +17,22 @@ export interface PassThroughPort {
   /** Whether some agent does it for people of this tenant. */
   isOn(tenant: TenantKey): Promise<boolean>;
   /** Throws when no agent could be asked. */
-  verify(tenant: TenantKey, anchor: string, password: string): Promise<RelayOutcome>;
+  verify(tenant: TenantKey, check: ForestCheck): Promise<RelayOutcome>;
 }
 
-export interface VerifyContext extends FeatureContext {
+export interface ForestCheck {
+  readonly anchor: string;
+  readonly password: string;
+  readonly guesses: SentGuesses;
+}
+
+/** What somebody typed, and whether it was in a browser that is known as theirs. */
+interface Typed {
+  readonly password: string;
+  readonly place: PasswordPlace;
+}
+
+export interface VerifyContext extends CountingContext, Waiting {
   /** Absent: nobody can be asked. */
   readonly passThrough?: PassThroughPort | undefined;
 }
@@ -42,12 +56,13 @@ export interface PasswordProof {
 export async function verifyPassword(
   context: VerifyContext,
   candidate: Candidate | undefined,
-  password: string,
+  typed: Typed,
 ): Promise<PasswordProof | undefined> {
+  const { password } = typed;
   if (!candidate) return await verifyOwn(context, undefined, password);
   const { person, sourceAnchor, verifier, synchronized, passwords } = candidate;
   if (sourceAnchor === null) return await verifyOwn(context, candidate, password);
-  const judged = await askForest(context, { ...candidate, sourceAnchor }, password);
+  const judged = await askForest(context, { ...candidate, sourceAnchor }, typed);
   if (judged) return judged === 'wrong' ? undefined : judged;
   if (synchronized && passwords.verification !== 'pass-through') {
     if (!(await verifySynchronized(password, synchronized.verifier))) return undefined;
@@ -78,28 +93,34 @@ async function verifyOwn(
 
 /** undefined: the forest is not asked, or could not answer and need not. */
 async function askForest(
-  { passThrough }: VerifyContext,
-  { person, sourceAnchor, synchronized, passwords }: Candidate & { readonly sourceAnchor: string },
-  password: string,
+  context: VerifyContext,
+  candidate: Candidate & { readonly sourceAnchor: string },
+  typed: Typed,
 ): Promise<PasswordProof | 'wrong' | undefined> {
-  const { tenant, upn } = person;
-  if (passwords.verification === 'synchronized-hash' || !passThrough || !(await passThrough.isOn(tenant)))
+  const { passThrough } = context;
+  const { person, synchronized, passwords } = candidate;
+  if (passwords.verification === 'synchronized-hash' || !passThrough || !(await passThrough.isOn(person.tenant)))
     return undefined;
-  const outcome = await ask(passThrough, tenant, sourceAnchor, password);
-  if (outcome.result === 'success') return { verifier: null, mustChange: false };
-  // The hash locks nobody out, whatever strangers type.
-  const isClosed = outcome.reason === 'too-many-attempts';
-  if (isClosed && passwords.verification === 'automatic' && synchronized) return undefined;
-  if (isClosed || saysNo.has(outcome.reason)) return 'wrong';
-  const code = outcome.result === 'refused' ? obstacles[outcome.reason] : undefined;
+  const { result, reason } = await ask(context, passThrough, candidate, typed);
+  if (result === 'success') return { verifier: null, mustChange: false };
+  if (reason === 'too-many-attempts') {
+    // The hash locks nobody out, whatever strangers type.
+    if (passwords.verification === 'automatic' && synchronized) return undefined;
+    // In a known browser it is the owner, who may know; elsewhere it would show whose password a forest verifies.
+    if (typed.place === 'known') throw accountErrors('accounts.too-many-attempts', { minutes: 30 });
+  }
+  if (saysNo.has(reason)) return 'wrong';
+  const code = result === 'refused' ? obstacles[reason] : undefined;
   if (code) return { verifier: null, mustChange: false, obstacle: accountErrors(code, {}) };
   // The forest could not say: the hash can.
   if (passwords.verification === 'automatic' && synchronized) return undefined;
-  throw accountErrors('accounts.directory-away', { user: upn, reason: outcome.reason });
+  throw accountErrors('accounts.directory-away', { user: person.upn, reason });
 }
 
-/** Locked accounts are told for wrong passwords too. */
-const saysNo: ReadonlySet<OutcomeReason> = new Set(['wrong-password', 'locked', 'not-found']);
+/** A locked account is refused whatever the password is: nothing shows whether this one is right. */
+const saysNo: ReadonlySet<OutcomeReason> = new Set(['wrong-password', 'locked', 'too-many-attempts', 'not-found']);
+/** Nothing reached the forest that it could count. */
+const neverSent: ReadonlySet<OutcomeReason> = new Set(['too-many-attempts', 'not-found', 'no-agent', 'ambiguous']);
 
 const obstacles: Partial<Record<OutcomeReason, keyof typeof obstacleCodes>> = {
   'must-change': 'accounts.must-change-password',
@@ -120,17 +141,27 @@ const obstacleCodes = {
 } as const;
 
 async function ask(
+  context: VerifyContext,
   passThrough: PassThroughPort,
-  tenant: TenantKey,
-  anchor: string,
-  password: string,
+  { person: { tenant, id }, sourceAnchor: anchor }: Candidate & { readonly sourceAnchor: string },
+  { password, place }: Typed,
 ): Promise<Pick<RelayOutcome, 'result' | 'reason'>> {
+  const sending = await beginSending(context, tenant, id, place);
+  let outcome: Pick<RelayOutcome, 'result' | 'reason'> = { result: 'unknown', reason: 'unknown' };
   try {
-    return await passThrough.verify(tenant, anchor, password);
+    outcome = await passThrough.verify(tenant, { anchor, password, guesses: sending.guesses });
   } catch (error) {
     if (!isHawserError(error)) throw error;
-    return { result: 'failed', reason: 'no-agent' };
+    outcome = { result: 'failed', reason: 'no-agent' };
+  } finally {
+    await endSending(context, tenant, id, sending, isCounted(outcome));
   }
+  return outcome;
+}
+
+/** Whether the forest may have counted a wrong password: also when nobody knows what became of it. */
+function isCounted({ result, reason }: Pick<RelayOutcome, 'result' | 'reason'>): boolean {
+  return result !== 'success' && !neverSent.has(reason) && obstacles[reason] === undefined;
 }
 
 /** What the forest said of the password besides, as far as the tenant honours it. */

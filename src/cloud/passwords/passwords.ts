@@ -1,10 +1,11 @@
 import type { Clock } from '../../base/clock.ts';
-import { HOUR, MINUTE } from '../../base/clock.ts';
+import { HOUR, MINUTE, SECOND } from '../../base/clock.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import type { LimitedSubject, RateLimit } from '../../base/rate-limit.ts';
 import { takePoints } from '../../base/rate-limit.ts';
 import type { HawserError } from '../../base/errors.ts';
-import type { RelayOutcome, InputOf } from '../../wire/index.ts';
+import { pause } from '../../base/work.ts';
+import type { RelayOutcome, InputOf, SentGuesses } from '../../wire/index.ts';
 import { relayLimits } from '../../wire/index.ts';
 import { refuseActor } from '../accounts/actor.ts';
 import type { PassThroughPort } from '../accounts/verify-password.ts';
@@ -47,7 +48,13 @@ export type PasswordAction =
   | { readonly operation: 'unlock' };
 
 /** A password check, for whoever signs in. */
-export type PasswordCheck = Omit<InputOf<'verify'>, 'operation'>;
+export type PasswordCheck = Omit<InputOf<'verify'>, 'operation' | 'guesses'> & {
+  /** Absent: none was sent before. */
+  readonly guesses?: SentGuesses;
+};
+const noGuesses: SentGuesses = { place: 'unknown', unknown: [], known: [] };
+/** Somebody waits at a page: an agent that has not answered by then counts as away. */
+const PATIENCE_MS = 4 * SECOND;
 
 /** Passwords of synchronized people: asked of the agents, by the console and by whoever signs in. */
 export class Passwords {
@@ -106,14 +113,22 @@ export class Passwords {
     // Nobody has such a one, and strangers may type whatever they like.
     if (check.password.length > relayLimits.secretLength)
       return cloudOutcome(this.#options, 'refused', 'wrong-password');
-    return await this.#options.relay.ask(tenant, { ...check, operation: 'verify' });
+    return await this.#options.relay.ask(tenant, { guesses: noGuesses, ...check, operation: 'verify' });
   }
 
   /** Agents, as signing in asks them. */
   readonly passThrough: PassThroughPort = {
     isOn: async (tenant) => (await this.#options.relay.agentsDoing(tenant, 'pass-through')).length > 0,
-    verify: async (tenant, anchor, password) =>
-      await this.verify(tenant, { anchor, password, actor: { kind: 'service', name: 'sign-in' } }),
+    verify: async (tenant, check) => {
+      const late = new AbortController();
+      const answer = this.verify(tenant, { ...check, actor: { kind: 'service', name: 'sign-in' } });
+      const silence = pause(PATIENCE_MS, late.signal).then(() => cloudOutcome(this.#options, 'failed', 'expired'));
+      try {
+        return await Promise.race([answer, silence]);
+      } finally {
+        late.abort();
+      }
+    },
   };
 
   /**

@@ -30,10 +30,14 @@ export function attemptFrom(
   return { upn, password, client: clientOf(options, context), knownBrowser };
 }
 
-/** The browser is known from now on to who signed in. */
-export function rememberBrowser({ publicUrl, browsers }: AttemptOptions, context: Context, upn: string): void {
+/** The browser keeps that this person signed in, with so many factors: so it becomes known as theirs. */
+export function rememberBrowser(
+  { publicUrl, browsers }: AttemptOptions,
+  context: Context,
+  { upn, factors }: { readonly upn: string; readonly factors: 1 | 2 },
+): void {
   const cookie = browserCookie(publicUrl);
-  cookie.write(context, browsers.remember(cookie.read(context), normalizeName(upn)));
+  cookie.write(context, browsers.remember(cookie.read(context), normalizeName(upn), factors));
 }
 
 /** Where somebody signs in, as far as is known here. */

@@ -18,6 +18,7 @@ const sweeps = {
   'measure-past': 'deletes measurements that are past their time',
   'session-past': 'deletes sessions that ended',
   'audit-unsealed': 'tenants with audit entries that are not sealed yet',
+  'counter-past': 'deletes counters of wrong passwords that are past their time',
   'flow-past': 'deletes sign-ins that were never finished',
   'challenge-past': 'deletes questions to passkeys that are past their time',
   'sign-in-past': 'deletes sign-ins of days that are past their time',

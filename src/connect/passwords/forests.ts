@@ -6,6 +6,8 @@ import { escapeFilterOctets, findAccountByName, ForestSessions, readRootDse } fr
 import { resolveScope } from '../connectors/forest/scope.ts';
 import { selectDomains } from '../connectors/forest/selection.ts';
 import type { ReadForest } from '../sources.ts';
+import type { LockoutState } from './lockout-state.ts';
+import { lockoutAttributes, lockoutStateOf } from './lockout-state.ts';
 import { sidsOf } from './sids.ts';
 
 /** A session with a domain controller, and what is known of that server. */
@@ -16,6 +18,13 @@ export interface Domain {
   readonly readerSids: ReadonlySet<string> | undefined;
 }
 
+/** An account as a domain controller has it at this moment. */
+export interface FoundAccount extends LockoutState {
+  readonly dn: string;
+  /** The name of that domain controller. */
+  readonly server: string;
+}
+
 interface Known extends Domain {
   readonly server: string;
   readonly readAt: number;
@@ -23,7 +32,7 @@ interface Known extends Domain {
 
 const FACTS_MS = MINUTE;
 /** Terms in one filter. */
-const NAMES_AT_ONCE = 50;
+const ACCOUNTS_AT_ONCE = 50;
 /** A person waits: a domain controller that does not answer in this time has not answered. */
 const timeouts = { connectMs: 5 * SECOND, operationMs: 10 * SECOND };
 
@@ -35,7 +44,7 @@ export class ForestDomains implements AsyncDisposable {
   readonly #sessions: ForestSessions;
   readonly #servers: ReadonlyMap<string, readonly ServerAddress[]>;
   readonly #known = new Map<string, Promise<Known>>();
-  readonly #names = new Map<string, (guid: string) => Promise<string | undefined>>();
+  readonly #accounts = new Map<string, (guid: string) => Promise<FoundAccount | undefined>>();
   #ownSid: { readonly sid: string; readonly readAt: number } | undefined;
   #domainsReadAt = -Infinity;
 
@@ -83,26 +92,29 @@ export class ForestDomains implements AsyncDisposable {
   }
 
   /**
-   * Where an object of this GUID is now; `hint` is where it was. Undefined: no domain has it. Throws when that cannot
-   * be known.
+   * The account of this GUID, where it is now; `hint` is where it was. Undefined: no domain has it. Throws when that
+   * cannot be known.
    */
-  async find(guid: string, hint: string): Promise<string | undefined> {
-    return (await this.#namesIn(domainOf(hint))(guid)) ?? (await this.findElsewhere(guid, hint));
+  async account(guid: string, hint: string): Promise<FoundAccount | undefined> {
+    const likely = await this.#accountsIn(domainOf(hint))(guid);
+    if (likely) return likely;
+    const dn = await this.findElsewhere(guid, hint);
+    return dn === undefined ? undefined : await this.#accountsIn(domainOf(dn))(guid);
   }
 
-  /** Asks a domain which names objects have in it: about all together that is asked at the same time. */
-  #namesIn(domain: string): (guid: string) => Promise<string | undefined> {
+  /** Asks a domain for accounts: about all together that are asked for at the same time. */
+  #accountsIn(domain: string): (guid: string) => Promise<FoundAccount | undefined> {
     const name = domain.toLowerCase();
-    const known = this.#names.get(name);
+    const known = this.#accounts.get(name);
     if (known) return known;
-    const ask = async (guids: readonly string[]): Promise<readonly (string | undefined)[]> =>
-      await readNames(await this.named(name), guids);
-    const made = coalesce(ask, { most: NAMES_AT_ONCE });
-    this.#names.set(name, made);
+    const ask = async (guids: readonly string[]): Promise<readonly (FoundAccount | undefined)[]> =>
+      await readAccounts(await this.named(name), guids);
+    const made = coalesce(ask, { most: ACCOUNTS_AT_ONCE });
+    this.#accounts.set(name, made);
     return made;
   }
 
-  /** As `find`, when the domain of `hint` has said that it does not have it any more. */
+  /** As `account`, only the DN, when the domain of `hint` has said that it does not have it any more. */
   async findElsewhere(guid: string, hint: string): Promise<string | undefined> {
     if ((await this.all()).length < 2) return undefined;
     return (await this.#sessions.locate(guid, hint))?.dn;
@@ -157,30 +169,38 @@ async function readKnown(session: Session): Promise<Known> {
   return { session, rootDse, readerSids, server: session.server, readAt: performance.now() };
 }
 
-/** DNs of what is there and not deleted, in the order of the GUIDs. */
-async function readNames(domain: Domain, guids: readonly string[]): Promise<readonly (string | undefined)[]> {
+/** What is there and not deleted, in the order of the GUIDs. */
+async function readAccounts(domain: Domain, guids: readonly string[]): Promise<readonly (FoundAccount | undefined)[]> {
   const [only = ''] = guids;
-  return guids.length === 1 ? [await readName(domain, only)] : await searchNames(domain, guids);
+  return guids.length === 1 ? [await readAccount(domain, only)] : await searchAccounts(domain, guids);
 }
 
-async function readName({ session }: Domain, guid: string): Promise<string | undefined> {
-  const entry = await session.read(guidToDn(guid), ['isDeleted']);
-  return entry && entry.attributes['isDeleted'] !== true ? entry.dn : undefined;
+async function readAccount({ session }: Domain, guid: string): Promise<FoundAccount | undefined> {
+  const entry = await session.read(guidToDn(guid), ['isDeleted', ...lockoutAttributes]);
+  if (!entry || entry.attributes['isDeleted'] === true) return undefined;
+  return { dn: entry.dn, server: session.server, ...lockoutStateOf(entry.attributes) };
 }
 
 /** One search for all; a person not in it is looked up by GUID alone, as nobody is gone because a search is silent. */
-async function searchNames(domain: Domain, guids: readonly string[]): Promise<readonly (string | undefined)[]> {
+async function searchAccounts(
+  domain: Domain,
+  guids: readonly string[],
+): Promise<readonly (FoundAccount | undefined)[]> {
   const { session, rootDse } = domain;
   const wanted = [...new Set(guids)].map((guid) => `(objectGUID=${escapeFilterOctets(guidToBytes(guid))})`);
   const { entries } = await session.search({
     base: rootDse.defaultNamingContext,
     filter: `(|${wanted.join('')})`,
-    attributes: ['objectGUID'],
+    attributes: ['objectGUID', ...lockoutAttributes],
   });
+  const { server } = session;
   const found = new Map(
-    entries.flatMap(({ dn, attributes: { objectGUID: value } }) =>
-      isBytes(value) ? [[guidFromBytes(fromBytes(value)), dn] as const] : [],
-    ),
+    entries.flatMap(({ dn, attributes }) => {
+      const { objectGUID: value } = attributes;
+      return isBytes(value)
+        ? [[guidFromBytes(fromBytes(value)), { dn, server, ...lockoutStateOf(attributes) }] as const]
+        : [];
+    }),
   );
-  return await Promise.all(guids.map(async (guid) => found.get(guid) ?? (await readName(domain, guid))));
+  return await Promise.all(guids.map(async (guid) => found.get(guid) ?? (await readAccount(domain, guid))));
 }

@@ -3,13 +3,14 @@ import { SECOND } from '../../base/clock.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { EventEntry, EventLog } from '../../base/event-log.ts';
 import { isHawserError } from '../../base/errors.ts';
-import { domainOf, isAccountEnabled, sameDn } from '../../directory/index.ts';
+import { domainOf, isAccountEnabled } from '../../directory/index.ts';
 import type { SignInRefusal } from '../../ldap/index.ts';
 import { Authenticator, textOf } from '../../ldap/index.ts';
 import type { LocatedSource, SourceAnchor } from '../../sync/index.ts';
 import type { OutcomeReason, RelayOutcome, RequestOf } from '../../wire/index.ts';
 import type { ForestDomains } from './forests.ts';
-import { WrongPasswords } from './wrong-passwords.ts';
+import { isUntouched, maySend } from './guessing.ts';
+import { readPolicy } from './policy.ts';
 
 type VerifyRequest = RequestOf<'verify'>;
 
@@ -40,8 +41,6 @@ const refusals: Readonly<Record<string, Answer>> = {
   'ldap.account-locked': { result: 'refused', reason: 'locked', code: 80_007 },
   'ldap.account-expired': { result: 'refused', reason: 'account-expired', code: 80_007 },
 };
-
-const countsAsWrong: ReadonlySet<string> = new Set(['ldap.wrong-password', 'ldap.account-locked']);
 
 const restrictions: Readonly<Record<string, Answer>> = {
   'logon hours': { result: 'refused', reason: 'logon-hours', code: 80_012 },
@@ -74,11 +73,9 @@ export const signInEvent = {
 export class PassThrough implements AsyncDisposable {
   readonly #options: PassThroughOptions;
   readonly #authenticators = new Map<string, Authenticator>();
-  readonly #wrong: WrongPasswords;
 
   constructor(options: PassThroughOptions) {
     this.#options = options;
-    this.#wrong = new WrongPasswords(options.clock);
   }
 
   async verify(request: VerifyRequest): Promise<RelayOutcome> {
@@ -92,7 +89,7 @@ export class PassThrough implements AsyncDisposable {
     for (const authenticator of this.#authenticators.values()) await authenticator[Symbol.asyncDispose]();
   }
 
-  async #decide({ anchor, password, request }: VerifyRequest): Promise<Answer> {
+  async #decide({ anchor, password, guesses, request }: VerifyRequest): Promise<Answer> {
     const found = await this.#options.locate(toSourceAnchor(anchor));
     const people = found.filter(({ objectClass }) => objectClass === 'user' || objectClass === 'inetOrgPerson');
     const enabled = people.filter(({ userAccountControl: control }) => control === null || isAccountEnabled(control));
@@ -101,14 +98,7 @@ export class PassThrough implements AsyncDisposable {
     const domains = source && this.#options.forests.get(source.connector);
     if (!source || !domains) return { result: 'failed', reason: 'not-found', code: 80_004 };
     try {
-      const tried = await this.#wrong.attempt(source, domains, {
-        bind: async () => await this.#bind(source, domains, password),
-        // Active Directory says more than "wrong" to the right password alone, but that it is locked to any.
-        isWrong: (bound) => bound !== undefined && countsAsWrong.has(bound.refusal?.code ?? ''),
-      });
-      if (!tried) return { result: 'refused', reason: 'too-many-attempts' };
-      const { answer: bound } = tried;
-      return bound ? toAnswer(bound.refusal) : { result: 'failed', reason: 'not-found', code: 80_004 };
+      return await this.#ask(source, domains, { password, guesses });
     } catch (error) {
       if (!isHawserError(error)) throw error;
       const detail = error.detail ?? error.message;
@@ -118,31 +108,42 @@ export class PassThrough implements AsyncDisposable {
   }
 
   /**
-   * Binds by the name that the import saw, while the directory is asked which name the person has now: somebody may
-   * have been renamed since, and somebody else may have got the old name. Only what was said of the person's own name
-   * is believed. Undefined: the person is not there any more.
+   * The directory is asked first which name the person has now: somebody may have been renamed since, and somebody else
+   * may have got the old name. How many wrong passwords it has counted is read there and then too, and the password
+   * goes to the same domain controller, as each counts for itself.
    */
-  async #bind(
+  async #ask(
     source: LocatedSource,
     domains: ForestDomains,
-    password: string,
-  ): Promise<{ readonly refusal: SignInRefusal } | undefined> {
-    const verify = async (dn: string): Promise<SignInRefusal> =>
-      await this.#authenticator(domains, dn).verify(dn, password);
-    const [refusal, dn] = await Promise.all([verify(source.dn), nameNow(source, domains)]);
-    if (dn === undefined) return undefined;
-    return { refusal: sameDn(dn, source.dn) ? refusal : await verify(dn) };
+    { password, guesses }: Pick<VerifyRequest, 'password' | 'guesses'>,
+  ): Promise<Answer> {
+    if (domains.forest.kind !== 'active-directory') {
+      const isThere = await isNameOf(source, domains);
+      return isThere ? toAnswer(await this.#authenticator(domains, source.dn).verify(source.dn, password)) : nobody;
+    }
+    const account = await domains.account(source.anchor, source.dn);
+    if (!account) return nobody;
+    const { dn, server } = account;
+    if (!isUntouched(guesses, account)) {
+      const policy = await readPolicy(await domains.of(dn), { guid: source.anchor });
+      if (!maySend(policy, guesses, account, this.#options.clock.now()))
+        return { result: 'refused', reason: 'too-many-attempts' };
+    }
+    return toAnswer(await this.#authenticator(domains, dn, server).verify(dn, password));
   }
 
-  #authenticator(domains: ForestDomains, dn: string): Authenticator {
+  /** `server`: the name of the domain controller that is asked first. */
+  #authenticator(domains: ForestDomains, dn: string, server = ''): Authenticator {
     const { forest } = domains;
     const { session, kind } = forest;
     const home = session.domain.toLowerCase();
     const domain = kind === 'active-directory' ? domainOf(dn).toLowerCase() : home;
-    const key = `${forest.id} ${domain}`;
+    const key = `${forest.id} ${domain} ${server}`;
     let authenticator = this.#authenticators.get(key);
     if (!authenticator) {
-      const servers = domains.serversOf(domain);
+      const listed = domains.serversOf(domain);
+      const first = listed?.filter(({ name }) => name === server) ?? (server === '' ? [] : [{ name: server }]);
+      const servers = [...first, ...(listed ?? []).filter(({ name }) => name !== server)];
       const { security, caFile, resolveSrv } = session;
       authenticator = new Authenticator(
         { domain, servers, security, caFile, resolveSrv, timeouts },
@@ -154,15 +155,13 @@ export class PassThrough implements AsyncDisposable {
   }
 }
 
-/**
- * A generic directory is asked whether the name is still this person's; Active Directory finds objects by their GUID,
- * whatever their name.
- */
-async function nameNow({ anchor, dn }: LocatedSource, domains: ForestDomains): Promise<string | undefined> {
-  if (domains.forest.kind === 'active-directory') return await domains.find(anchor, dn);
+const nobody: Answer = { result: 'failed', reason: 'not-found', code: 80_004 };
+
+/** Whether the name is still this person's; Active Directory finds objects by their GUID, whatever their name. */
+async function isNameOf({ anchor, dn }: LocatedSource, domains: ForestDomains): Promise<boolean> {
   const { session } = await domains.home();
   const uuid = textOf((await session.read(dn, ['entryUUID']))?.attributes ?? {}, 'entryUUID');
-  return uuid?.toLowerCase() === anchor ? dn : undefined;
+  return uuid?.toLowerCase() === anchor;
 }
 
 function toAnswer(refusal: SignInRefusal): Answer {

@@ -1,28 +1,20 @@
 import type { Attributes } from '../../directory/index.ts';
-import {
-  fileTimeToDate,
-  fromBytes,
-  guidToBytes,
-  guidToDn,
-  isBytes,
-  sidFromBytes,
-  valuesOf,
-} from '../../directory/index.ts';
+import { fromBytes, guidToBytes, guidToDn, isBytes, sidFromBytes, valuesOf } from '../../directory/index.ts';
 import type { SecurityDescriptor, Session } from '../../ldap/index.ts';
 import { parseSecurityDescriptor, securityDescriptorControl, textOf } from '../../ldap/index.ts';
 import type { Domain, ForestDomains } from './forests.ts';
+import type { LockoutState } from './lockout-state.ts';
+import { lockoutAttributes, lockoutStateOf } from './lockout-state.ts';
 import { sidsOf } from './sids.ts';
 
 /** The account as the domain controller has it at this moment: what the cloud claims is held against this. */
-export interface Person {
+export interface Person extends LockoutState {
   readonly guid: string;
   readonly dn: string;
   readonly sid: string | undefined;
   readonly classes: readonly string[];
   /** undefined: it may not be read. */
   readonly userAccountControl: number | undefined;
-  /** LOCKOUT is only computed, and only by some servers. */
-  readonly isLocked: boolean;
   /** userPrincipalName and sAMAccountName. */
   readonly names: { readonly upn: string | undefined; readonly account: string | undefined };
   /** undefined: there is none, or it may not be read. */
@@ -35,8 +27,6 @@ export interface Person {
   readonly groupSids: readonly string[] | undefined;
   readonly primaryGroupSid: string | undefined;
   readonly pwdLastSet: string;
-  readonly badPwdCount: number;
-  readonly badPasswordAt: Date | undefined;
   readonly sourceAnchor: string;
   /** DN of the fine-grained policy; null: the domain's holds. Absent: it was not asked for. */
   readonly policy?: string | null;
@@ -67,7 +57,6 @@ export async function findPerson(
   return person && { person, domain };
 }
 
-const LOCKOUT = 0x10;
 /** The part of a security descriptor that is asked for ([MS-ADTS] 3.1.1.3.4.1.11). */
 const DACL = 4;
 /** [MS-ADTS] 3.1.1.4.5.36: absent where the policy of the domain holds. */
@@ -86,8 +75,7 @@ export async function readPerson(
     'objectClass',
     'objectSid',
     'userAccountControl',
-    'msDS-User-Account-Control-Computed',
-    'lockoutTime',
+    ...lockoutAttributes,
     'adminCount',
     'tokenGroups',
     'sIDHistory',
@@ -96,8 +84,6 @@ export async function readPerson(
     'sAMAccountName',
     'primaryGroupID',
     'pwdLastSet',
-    'badPwdCount',
-    'badPasswordTime',
     'isDeleted',
     anchorAttribute,
     ...(withPolicy ? [RESULTANT_POLICY] : []),
@@ -111,15 +97,13 @@ export async function readPerson(
   const descriptor = attributes['nTSecurityDescriptor'];
   const primaryGroup = numberOf(attributes, 'primaryGroupID');
   const ownSid = isBytes(sid) ? sidFromBytes(fromBytes(sid)) : undefined;
-  const computed = numberOf(attributes, 'msDS-User-Account-Control-Computed');
   return {
     guid,
     dn,
     sid: ownSid,
     classes: valuesOf(attributes['objectClass']).map(String),
     userAccountControl: numberOf(attributes, 'userAccountControl'),
-    // A lockout that has run out leaves its time behind; where the server does not compute it, what is stored decides.
-    isLocked: computed === undefined ? (textOf(attributes, 'lockoutTime') ?? '0') !== '0' : (computed & LOCKOUT) !== 0,
+    ...lockoutStateOf(attributes),
     names: { upn: textOf(attributes, 'userPrincipalName'), account: textOf(attributes, 'sAMAccountName') },
     formerSids: sidsOf(attributes['sIDHistory']),
     descriptor: isBytes(descriptor) ? parseSecurityDescriptor(fromBytes(descriptor)) : undefined,
@@ -127,8 +111,6 @@ export async function readPerson(
     groupSids: groups.length > 0 ? groups : undefined,
     primaryGroupSid: primaryGroup === undefined ? undefined : ownSid?.replace(/\d+$/, String(primaryGroup)),
     pwdLastSet: textOf(attributes, 'pwdLastSet') ?? '0',
-    badPwdCount: numberOf(attributes, 'badPwdCount') ?? 0,
-    badPasswordAt: fileTimeToDate(textOf(attributes, 'badPasswordTime') ?? '0'),
     sourceAnchor: anchorOf(attributes, anchorAttribute, guid),
     ...(withPolicy && { policy: textOf(attributes, RESULTANT_POLICY) ?? null }),
   };

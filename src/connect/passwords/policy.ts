@@ -28,7 +28,7 @@ const STRICT_THRESHOLD = 3;
  */
 export async function readPolicy(
   { session, rootDse }: Domain,
-  { guid, policy }: Pick<Person, 'guid' | 'policy'>,
+  { guid, policy }: Pick<Person, 'guid'> & { readonly policy?: string | null | undefined },
 ): Promise<PasswordPolicy> {
   const ask = async (): Promise<string | undefined> =>
     textOf((await session.read(guidToDn(guid), [RESULTANT_POLICY]))?.attributes ?? {}, RESULTANT_POLICY);

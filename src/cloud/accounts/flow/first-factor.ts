@@ -1,14 +1,17 @@
 import { sql } from 'kysely';
+import { required } from '../../../base/assert.ts';
 import { suffixOf } from '../../objects/names.ts';
 import type { ObjectId } from '../../objects/object.ts';
+import type { TenantKey } from '../../tenants/tenant-key.ts';
 import { findCandidate } from '../candidate.ts';
 import { accountErrors } from '../errors.ts';
+import { refuseOnTheBeat } from '../lockout/answer-time.ts';
 import { usePass } from '../methods/temporary-pass.ts';
 import type { FirstFactor } from '../policy/outlook.ts';
 import { recordRefusal } from '../sign-in-record.ts';
 import { normalizeName, tenantOfName } from '../sign-in-name.ts';
-import { countAttempt, countPlace, forgetAttempts } from '../sign-in-throttle.ts';
-import { verifyPassword } from '../verify-password.ts';
+import { countPlace } from '../sign-in-throttle.ts';
+import { tryPassword } from '../try-password.ts';
 import { flowErrors } from './errors.ts';
 import { freshState } from './flow.ts';
 import type { Answer, FlowContext, FlowToken, OpenFlow, Where } from './open-flow.ts';
@@ -51,10 +54,14 @@ export async function beginWithPassword(
   where: Where,
   { password, ...beginning }: Beginning & { readonly password: string },
 ): Promise<FlowToken> {
-  await countGuess(context, normalizeName(beginning.upn), where);
-  const token = await identify(context, beginning);
-  await judgePassword(context, token, where, password);
-  return token;
+  const open = async (): Promise<OpenFlow> => await readFlow(context, await identify(context, beginning), where);
+  return await refuseOnTheBeat(context, async () => {
+    const name = normalizeName(beginning.upn);
+    const tenant = await tenantOfName(context.connection, name);
+    if (tenant) return await judgePassword(context, where, { tenant, name, password, open });
+    await countUse(context, name, where);
+    return (await open()).token;
+  });
 }
 
 /** The same with a pass. Throws what `identify` and `givePass` throw. */
@@ -74,10 +81,12 @@ export async function beginWithPass(
  * `flow.other-step`.
  */
 export async function givePassword(context: FlowContext, text: string, where: Where, password: string): Promise<void> {
-  const { name, step } = await readFlow(context, text, where);
-  if (!isFirst(step)) throw flowErrors('flow.other-step', {});
-  await countGuess(context, name, where);
-  await judgePassword(context, text, where, password);
+  await refuseOnTheBeat(context, async () => {
+    const flow = await readFlow(context, text, where);
+    if (!isFirst(flow.step)) throw flowErrors('flow.other-step', {});
+    const { tenant, name } = flow;
+    await judgePassword(context, where, { tenant, name, password, open: async () => await Promise.resolve(flow) });
+  });
 }
 
 /** Throws as `givePassword` does. */
@@ -87,21 +96,39 @@ export async function givePass(context: FlowContext, text: string, where: Where,
   await judgePass(context, text, where, typed);
 }
 
-async function judgePassword(context: FlowContext, text: string, where: Where, password: string): Promise<void> {
-  const { name, objectId } = await readFlow(context, text, where);
-  const found = await findCandidate(context.connection, name);
-  const candidate = found && found.person.id === objectId ? found : undefined;
+interface Judged {
+  readonly tenant: TenantKey;
+  readonly name: string;
+  readonly password: string;
+  /** Asked for when the attempt is admitted. */
+  readonly open: () => Promise<OpenFlow>;
+}
+
+async function judgePassword(
+  context: FlowContext,
+  where: Where,
+  { tenant, name, password, open }: Judged,
+): Promise<FlowToken> {
+  let flow: OpenFlow | undefined;
+  const typed = { guess: guessOf(name, where), password };
   // Before the flow is locked: it takes its time. Whatever ends it meanwhile is seen behind the lock.
-  const right = await counted(context, name, where, async () => await verifyPassword(context, candidate, password));
-  await answer(context, text, where, {
+  const right = await counted(context, name, where, async () => {
+    return await tryPassword(context, tenant, typed, async () => {
+      flow = await open();
+      const found = await findCandidate(context.connection, name);
+      return found && found.person.id === flow.objectId ? found : undefined;
+    });
+  });
+  const { token } = required(flow, 'a flow of an attempt that was admitted');
+  await answer(context, token, where, {
     belongs: isFirst,
-    judge: async (inside, flow) => {
+    judge: async (inside, now) => {
       if (!right) return wrong();
-      await forgetAttempts(inside, guessOf(name, where));
       if (right.obstacle) return { refusal: right.obstacle };
-      return proveFirst(inside, flow, 'password', { factors: 1, amr: ['pwd'] }, right.mustChange);
+      return proveFirst(inside, now, 'password', { factors: 1, amr: ['pwd'] }, right.mustChange);
     },
   });
+  return token;
 }
 
 async function judgePass(context: FlowContext, text: string, where: Where, typed: string): Promise<void> {
@@ -120,10 +147,6 @@ async function judgePass(context: FlowContext, text: string, where: Where, typed
 
 function guessOf(name: string, { client, knownBrowser }: Where) {
   return { name, address: client.address, knownBrowser };
-}
-
-async function countGuess(context: FlowContext, name: string, where: Where): Promise<void> {
-  await counted(context, name, where, async () => await countAttempt(context, guessOf(name, where)));
 }
 
 /** What cannot be guessed is counted by the place alone. */

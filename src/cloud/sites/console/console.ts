@@ -4,6 +4,7 @@ import type { Clock } from '../../../base/clock.ts';
 import type { EventContext } from '../../../base/event-log.ts';
 import type { ClientAddressOf } from '../../../base/http/client-address.ts';
 import type { Logger } from '../../../base/log.ts';
+import type { SecretBox } from '../../../base/secrets.ts';
 import type { KnownBrowsers } from '../../accounts/known-browser.ts';
 import type { Person } from '../../accounts/person.ts';
 import type { Role } from '../../accounts/role.ts';
@@ -19,6 +20,7 @@ export interface ConsoleOptions extends PublicUrls {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly secrets: SecretBox;
   /** Whether the service has a mail server. */
   readonly hasMail?: boolean;
   /** Asks agents; without it nothing about passwords is offered. */

@@ -52,6 +52,7 @@ beforeAll(async () => {
   app = consoleRoutes({
     ...{ connection: database.kysely, clock, log: silentLog(), publicUrl: 'https://hawser.test' },
     clientAddress: () => '192.0.2.1',
+    secrets: secretBox(new Uint8Array(32)),
     browsers: new KnownBrowsers({ secrets: secretBox(new Uint8Array(32)), clock }),
   });
   for (const given of ['wrong', password]) {

@@ -33,7 +33,7 @@ export function addSignIn(app: ConsoleApp, options: ConsoleOptions): void {
     page: async ({ view, form, query }) => signInPage(view, form, query(backQuery)['signed-out'] !== undefined),
     act: async ({ values, context }) => {
       cookie.write(context, await signIn(options, attemptFrom(options, context, values)));
-      rememberBrowser(options, context, values.upn);
+      rememberBrowser(options, context, { upn: values.upn, factors: 1 });
       return seeOther(localPath(values.return, '/console'));
     },
     refusal: () => null,

@@ -61,7 +61,9 @@ export async function proceed(options: PortalOptions, context: Context, request:
   }
   const { token: session } = await finish(own, token, whereOf(options, context, flow.name));
   flows.forget(context, request.id);
-  rememberBrowser(options, context, flow.name);
+  // A passkey is bound to the device, or to what the device is signed in to.
+  const isSure = flow.state.factors > 1 || flow.state.first === 'passkey';
+  rememberBrowser(options, context, { upn: flow.name, factors: isSure ? 2 : 1 });
   const opened = required(await resumeSession(options, session), 'a session that was opened just now');
   const cookie = sessionsCookie(options.publicUrl);
   cookie.write(context, writeSessions(withSession(await readSessions(options, cookie.read(context)), opened)));
