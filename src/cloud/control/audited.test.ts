@@ -197,13 +197,14 @@ function casesOf(): Readonly<Record<string, Case>> {
 /** Commands that nothing of a tenant can refuse. */
 const neverRefused = [
   ...['export-audit', 'invite-agent', 'allow-matching', 'deny-matching'],
-  'change-password-settings',
+  ...['change-password-settings', 'restore-objects'],
 ];
 const ofContoso: Readonly<Record<string, unknown>> = {
   'export-audit': { tenant: 'contoso' },
   'invite-agent': { tenant: 'contoso' },
   'allow-matching': { tenant: 'contoso', hours: 1 },
   'deny-matching': { tenant: 'contoso' },
+  'restore-objects': { tenant: 'contoso' },
   'change-password-settings': { tenant: 'contoso', verification: 'synchronized-hash' },
 };
 
