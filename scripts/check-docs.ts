@@ -22,6 +22,7 @@ const commandNames = new Set(readdirSync('src/cli').filter((name) => existsSync(
 
 for (const file of markdownFiles('.')) {
   const text = readFileSync(file, 'utf8');
+  if (/^(?:<{7}|>{7}) /m.test(text)) problems.push(`${file}: a conflict was committed`);
   for (const [, target = ''] of text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)) {
     if (/^[a-z]+:/.test(target)) continue;
     if (!existsSync(normalize(join(dirname(file), target))))

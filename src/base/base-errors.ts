@@ -28,6 +28,19 @@ export const baseErrors = defineErrors('base', {
       nl: 'Stop eerst dat proces, of geef dit proces een eigen map.',
     },
   },
+  'base.folder-of-another': {
+    status: 403,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: 'The data folder {folder} belongs to {owner}. What root writes into it, {owner} could not read or change any more.',
+      nl: 'De gegevensmap {folder} is van {owner}. Wat root erin schrijft, zou {owner} niet meer kunnen lezen of wijzigen.',
+    },
+    fix: {
+      en: 'Run the same command as that account: sudo -u {owner} hawser …, or runuser -u {owner} -- hawser ….',
+      nl: 'Voer dezelfde opdracht uit als dat account: sudo -u {owner} hawser …, of runuser -u {owner} -- hawser ….',
+    },
+  },
   'base.database-unreachable': {
     status: 503,
     severity: 'critical',

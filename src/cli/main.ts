@@ -1,3 +1,4 @@
+import { isHawserError } from '../base/errors.ts';
 import type { Language, Text } from '../base/messages.ts';
 import { format } from '../base/messages.ts';
 import { nearest } from '../base/nearest.ts';
@@ -70,6 +71,8 @@ async function main(given: readonly string[]): Promise<number> {
     const command = await openCommand(entry, language);
     await command.parseAsync(rest, { from: 'user' });
   } catch (error) {
+    // What the cloud said is put into words here, with what to do about it.
+    if (isHawserError(error, 'connect.cloud-refused')) await import('../cloud/texts.ts');
     return printError(error, { json: given.includes('--json'), language });
   }
   return Number(process.exitCode ?? exitCodes.done);

@@ -1,7 +1,8 @@
 import { asRunHere } from '../base/command-style.ts';
 import { messageOf, systemPathOf } from '../base/system-error.ts';
 import { CommanderError } from 'commander';
-import { isHawserError } from '../base/errors.ts';
+import { formatText } from '../base/details.ts';
+import { entryOf, isHawserError } from '../base/errors.ts';
 import type { HawserError } from '../base/errors.ts';
 import { fileError } from '../base/configuration/file-errors.ts';
 import type { Language, Text } from '../base/messages.ts';
@@ -43,13 +44,23 @@ export function printError(
   return isUsageError(expected) ? exitCodes.usage : exitCodes.failed;
 }
 
+/** What to do, of the code that decides: where the cloud refused, that of its refusal. */
+function remedyOf(error: HawserError, language: Language): { readonly code: string; readonly fix: string } {
+  const { code: refused, message } = isHawserError(error, 'connect.cloud-refused') ? error.data : {};
+  const entry = typeof refused === 'string' ? entryOf(refused) : undefined;
+  if (typeof refused !== 'string' || !entry) return { code: error.code, fix: error.fix(language) };
+  const values = typeof message === 'object' && 'code' in message ? message.values : {};
+  return { code: refused, fix: formatText(entry.fix, language, values) };
+}
+
 function linesOf(error: HawserError, language: Language): string[] {
   const message = error.text(language);
-  const { code, detail } = error;
+  const { detail } = error;
+  const { code, fix } = remedyOf(error, language);
   return [
     `${styled('red', 'hawser:')} ${message}`,
     ...(detail !== undefined && !message.includes(detail) ? [`  ${detail}`] : []),
-    `  ${styled('bold', error.fix(language))}`,
+    `  ${styled('bold', fix)}`,
     // Of a slip on the command line the help says more than its code.
     ...(isUsageError(error) ? [] : [styled('dim', `  ${code}: ${asRunHere(`hawser explain ${code}`)}`)]),
   ];

@@ -5,7 +5,7 @@ import { openDatabase } from '../base/database/database.ts';
 import type { Database } from '../base/database/database.ts';
 import { promptly } from '../base/database/deadline.ts';
 import { databaseLife } from '../base/database/life.ts';
-import { makeFolder } from '../base/durable-files.ts';
+import { makeDataFolder } from '../base/data-folder.ts';
 import { EventLog } from '../base/event-log.ts';
 import type { Logger } from '../base/log.ts';
 import type { Service } from '../base/work.ts';
@@ -143,7 +143,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
   static async open(options: AgentOptions): Promise<Agent> {
     const { configuration, log, holder, clock = systemClock } = options;
     const { dataFolder, cloud } = configuration;
-    makeFolder(dataFolder);
+    makeDataFolder(dataFolder);
     const secrets = new SecretStore(dataFolder);
     const own = OwnKeys.open(secrets);
     await using stack = new AsyncDisposableStack();

@@ -525,9 +525,7 @@ describe('setting up a connector', () => {
       const forest = { domain: root, servers: [world.controller(root).server], caFile, account: serviceAccount.upn };
       const cloud = { url: 'https://cloud.example.com', tenant: 'contoso' };
       writeFileSync(file, stringify({ dataFolder: folder, cloud, forests: [{ ...forest, domains }] }));
-      const setup = openSetup(file);
-      setup.storeSecret(root, serviceAccount.password);
-      return await setup.tryForest(root);
+      return await openSetup(file).tryForest(root, serviceAccount.password);
     };
     const named = { domain: child, servers: [world.controller(child).server] };
     expect(await tryWith([])).toEqual({ read: [root], unread: [child, tree] });

@@ -6,12 +6,12 @@ import { Kysely, sql } from 'kysely';
 import { baseErrors } from '../base-errors.ts';
 import { SECOND } from '../clock.ts';
 import { isHawserError } from '../errors.ts';
-import { systemCodeOf } from '../system-error.ts';
+import { messageOf, systemCodeOf } from '../system-error.ts';
 import { withoutPassword } from '../without-password.ts';
 import { placeCluster } from './cluster/folder.ts';
 import { newIdentity, withIdentity } from './cluster/identity.ts';
 import { unpackCluster } from './cluster/image.ts';
-import { makeFolder } from '../durable-files.ts';
+import { makeDataFolder } from '../data-folder.ts';
 import type { DatabaseKind } from './connection.ts';
 import { addDeadline, cutConnection, patiently, STATEMENT_MS } from './deadline.ts';
 import type { EmbeddedHome } from './embedded-thread.ts';
@@ -54,7 +54,7 @@ export interface DatabaseOptions {
 }
 
 /**
- * Opens (and for a folder creates) the database at `location`. Throws `base.folder-in-use`,
+ * Opens (and for a folder creates) the database at `location`. Throws `base.folder-in-use`, `base.folder-of-another`,
  * `base.database-unreachable`, `base.database-read-only`, `base.migration-changed` and, for a new one,
  * `base.database-not-created` and `file.…`.
  */
@@ -86,7 +86,7 @@ async function openEmbedded<Schema>(folder: string | undefined, options: Databas
   if (folder === undefined) return await startEmbedded(folder, options, async () => undefined);
   let lock: FolderLock | undefined;
   try {
-    makeFolder(folder);
+    makeDataFolder(folder);
     const taken = (lock = lockFolder(folder, options.holder));
     return await startEmbedded(folder, options, async () => taken.release());
   } catch (error) {
@@ -178,7 +178,11 @@ async function openServer<Schema>(
     await sql`select 1`.execute(database.kysely);
   } catch (cause) {
     await database.close();
-    throw baseErrors('base.database-unreachable', { location: withoutPassword(location) }, { cause });
+    throw baseErrors(
+      'base.database-unreachable',
+      { location: withoutPassword(location) },
+      { cause, detail: messageOf(cause) },
+    );
   }
   return database;
 }

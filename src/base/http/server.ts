@@ -44,7 +44,8 @@ const reasons: Readonly<Record<string, Detail>> = {
 export async function listen(app: HttpApp, { address, port, tls, onUpgrade }: ListenOptions): Promise<HttpServer> {
   requireBodyLimits(app);
   requireRecorded(app);
-  const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  // Load balancers probe with HTTP/1.0, which knows no Host header.
+  const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false, hostname: 'localhost' });
   const listener = (incoming: IncomingMessage, outgoing: ServerResponse): void => void handle(incoming, outgoing);
   const server = tls ? createTlsServer({ key: tls.key, cert: tls.certificate }, listener) : createServer(listener);
   // Whoever reads a body gives it up sooner; this is for what nobody reads.

@@ -168,6 +168,11 @@ export const texts = {
   },
   secretNames: { en: 'Passwords are stored for: {names}.', nl: 'Wachtwoorden worden bewaard voor: {names}.' },
   stored: { en: 'Stored, encrypted, for {names}.', nl: 'Versleuteld opgeslagen voor {names}.' },
+  unreadDomains: {
+    en: 'Also in the forest, and not read: {names}. Name those to be read under domains in connect.yaml.',
+    nl: 'Ook in het forest, en niet gelezen: {names}. Noem wat moet worden gelezen onder domains in connect.yaml.',
+  },
+  checksRights: { en: 'shows which rights the account lacks', nl: 'toont welke rechten het account mist' },
   registered: { en: 'Registered as agent {agentId}.', nl: 'Geregistreerd als agent {agentId}.' },
   alreadyRegistered: {
     en: 'This agent is registered already, as {agentId} of tenant {tenantId}; that stays as it is.',

@@ -24,6 +24,10 @@ const texts = {
   grants: { en: 'grants it, in the cloud', nl: 'staat het toe, in de cloud' },
   tests: { en: 'tests the way and the rights', nl: 'test de weg en de rechten' },
   runs: { en: 'runs the agent', nl: 'start de agent' },
+  grantsRights: {
+    en: 'asks for an administrator and grants what is missing',
+    nl: 'vraagt om een beheerder en verleent wat ontbreekt',
+  },
   explains: { en: 'what a code means', nl: 'wat een code betekent' },
   relayWorks: {
     en: 'an encrypted request came from the cloud and was opened, {milliseconds} ms',
@@ -95,6 +99,9 @@ export function viewRelayTest({ relay, forests }: RelayTest, language: Language)
         : result('good', t(texts.rightsThere, { count: looked }));
       return [line(domain, rights), ...(enforcesHistory ? [] : [line('', result('warn', t(texts.noHistory)))])];
     }),
+    ...(forests.some(({ missing }) => missing)
+      ? ['', hint('hawser connect rights grant --feature writeback', t(texts.grantsRights))]
+      : []),
     ...codes.slice(0, 1).flatMap((code) => ['', hint(`hawser explain ${code}`, t(texts.explains))]),
   ].join('\n');
 }

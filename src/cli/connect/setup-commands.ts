@@ -4,6 +4,7 @@ import { flagsText, usageErrors } from '../help/usage-errors.ts';
 import { languageOf } from '../terminal/language.ts';
 import { Prompter } from '../terminal/prompter.ts';
 import { printJson } from '../terminal/terminal.ts';
+import type { Translate } from '../terminal/translate.ts';
 import { hint, translateInto } from '../terminal/translate.ts';
 import { texts } from './messages.ts';
 import type { AddCommand, CommonOptions } from './subcommand.ts';
@@ -34,12 +35,13 @@ async function setup(options: CommonOptions & { readonly code?: string; readonly
   const t = translateInto(languageOf(options.lang));
   const assistant = openSetup(options.config);
   using prompter = new Prompter();
-  const stored = await storeMissing(assistant, prompter, options);
+  const found = await storeMissing(assistant, prompter, options);
+  const { stored } = found;
   const known = assistant.registeredAs();
   if (known && options.code === undefined) {
     if (options.json === true) return printJson({ ...known, isNew: false, stored });
     const lines = [
-      ...(stored.length > 0 ? [t(texts.stored, { names: stored.join(', ') })] : []),
+      ...storedLines(found, t),
       t(texts.alreadyRegistered, known),
       '',
       hint('hawser connect status', t(texts.howItIs)),
@@ -53,23 +55,43 @@ async function setup(options: CommonOptions & { readonly code?: string; readonly
   const { tenantId, agentId } = await assistant.register({ code, name: options.name });
   if (options.json === true) return printJson({ tenantId, agentId, isNew: true, stored });
   const lines = [
+    ...storedLines(found, t),
     t(texts.registered, { agentId }),
     '',
+    hint('hawser connect rights check', t(texts.checksRights)),
     hint('hawser connect sync --preview', t(texts.preview)),
     hint('hawser connect serve', t(texts.runsAgent)),
   ];
   console.log(lines.join('\n'));
 }
 
-/** Answers the names whose passwords were stored. A wrong one is said now, before the one-time code is spent. */
-async function storeMissing(assistant: Setup, prompter: Prompter, { lang }: CommonOptions): Promise<readonly string[]> {
-  const names = assistant.missingSecrets();
-  for (const name of names) {
+interface Stored {
+  /** Whose passwords were stored. */
+  readonly stored: readonly string[];
+  /** Domains of these forests that the configuration does not read. */
+  readonly unread: readonly string[];
+}
+
+/**
+ * A wrong password is said now, before the one-time code is spent, and is not stored: the next try asks for it again.
+ */
+async function storeMissing(assistant: Setup, prompter: Prompter, { lang }: CommonOptions): Promise<Stored> {
+  const stored = assistant.missingSecrets();
+  const unread: string[] = [];
+  for (const name of stored) {
     const what = translateInto(languageOf(lang))(texts.accountPassword, { name });
-    assistant.storeSecret(name, given(await prompter.askSecret(what), what, 'setup'));
-    await assistant.tryForest(name);
+    const password = given(await prompter.askSecret(what), what, 'setup');
+    unread.push(...(await assistant.tryForest(name, password)).unread);
+    assistant.storeSecret(name, password);
   }
-  return names;
+  return { stored, unread };
+}
+
+function storedLines({ stored, unread }: Stored, t: Translate): readonly string[] {
+  return [
+    ...(stored.length > 0 ? [t(texts.stored, { names: stored.join(', ') })] : []),
+    ...(unread.length > 0 ? [t(texts.unreadDomains, { names: unread.join(', ') })] : []),
+  ];
 }
 
 async function secret(name: string, options: CommonOptions): Promise<void> {

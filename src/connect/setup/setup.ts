@@ -1,6 +1,6 @@
 import { required } from '../../base/assert.ts';
 import { loadConfiguration } from '../../base/configuration/configuration.ts';
-import { makeFolder } from '../../base/durable-files.ts';
+import { makeDataFolder } from '../../base/data-folder.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { ForestConfiguration } from '../configuration.ts';
 import { connectConfiguration } from '../configuration.ts';
@@ -8,6 +8,7 @@ import { missingDomain } from '../connectors/index.ts';
 import type { AgentIdentity } from '../uplink/own-keys.ts';
 import { OwnKeys } from '../uplink/own-keys.ts';
 import { registerAgent } from '../uplink/registration.ts';
+import type { SessionOptions } from '../../ldap/index.ts';
 import { openSession } from '../../ldap/index.ts';
 import { hashSecretName } from '../password-hashes/forest.ts';
 import { forestSecret, hashSecret, SecretStore } from '../secret-store.ts';
@@ -27,11 +28,11 @@ export interface Setup {
   readonly secretNames: readonly string[];
   storeSecret(name: string, plain: string): void;
   /**
-   * Signs in once with what is stored to the domain, and to each further one that is to be read. Throws what the
-   * directory says (`ldap.…`), with what to do. Answers the domains of the forest, those too that the configuration
+   * Signs in once with this password to the domain, and to each further one that is to be read; nothing is stored.
+   * Throws what the directory says (`ldap.…`), with what to do. Answers the domains of the forest, those too that the configuration
    * does not read: whoever sets it up should know of them.
    */
-  tryForest(domain: string): Promise<ForestFound>;
+  tryForest(domain: string, password: string): Promise<ForestFound>;
   register(options: { readonly code: string; readonly name: string }): Promise<AgentIdentity>;
 }
 
@@ -42,9 +43,9 @@ export interface ForestFound {
   readonly unread: readonly string[];
 }
 
-async function tryDomains(forest: ForestConfiguration, secrets: SecretStore): Promise<ForestFound> {
+async function tryDomains(forest: ForestConfiguration, session: SessionOptions): Promise<ForestFound> {
   await using sessions = openForestSessions({
-    session: sessionOptions(forest, secrets),
+    session,
     selection: selectionOf(forest),
   });
   const { others, domains } = selectionOf(forest);
@@ -65,7 +66,7 @@ export function openSetup(configurationFile: string | undefined): Setup {
     role: 'connect',
     file: configurationFile,
   });
-  makeFolder(dataFolder);
+  makeDataFolder(dataFolder);
   const secrets = new SecretStore(dataFolder);
   return {
     registeredAs: () => {
@@ -89,13 +90,14 @@ export function openSetup(configurationFile: string | undefined): Setup {
       const hashes = forests.find(({ domain }) => hashSecretName(domain) === name.toLowerCase());
       secrets.set(hashes ? hashSecret(hashes.domain) : forestSecret(name), plain);
     },
-    tryForest: async (domain) => {
+    tryForest: async (domain, password) => {
       const forest = required(
         forests.find((candidate) => candidate.domain === domain),
         domain,
       );
-      if (forest.kind === 'active-directory') return await tryDomains(forest, secrets);
-      await using session = await openSession(sessionOptions(forest, secrets));
+      const signIn = { ...sessionOptions(forest, secrets), password: () => password };
+      if (forest.kind === 'active-directory') return await tryDomains(forest, signIn);
+      await using session = await openSession(signIn);
       void session; // signed in: that was the question
       return { read: [domain], unread: [] };
     },
