@@ -7,7 +7,7 @@ import { signIn } from '../../src/cloud/accounts/sign-in.ts';
 import { counting } from '../kit/counting.ts';
 import { forgetLimits } from '../kit/forget-limits.ts';
 import type { Person, PersonOptions, TestAgent, TestForest } from './writeback-kit.ts';
-import { firstPassword, WritebackWorld } from './writeback-kit.ts';
+import { firstPassword, until, WritebackWorld } from './writeback-kit.ts';
 
 const THRESHOLD = 5;
 const wrong = 'accounts.wrong-credentials';
@@ -121,5 +121,17 @@ export function lockoutSuite(startForest: () => Promise<TestForest>): void {
     expect(await tryIt(person, firstPassword)).toBe('accounts.directory-away');
     // Nothing was sent, so nothing counts against the person.
     for (let again = 0; again < 12; again++) expect(await tryIt(person, firstPassword)).toBe('accounts.directory-away');
+    // One that has fallen silent is not waited for until its connection is given up.
+    const child = await world.spawnAgent(agents[0]?.configurationFile ?? '');
+    try {
+      await until(async () => (await world.connectedAgents()).length === 1);
+      expect(await tryIt(person, firstPassword)).toBe('signed in');
+      child.signal('SIGSTOP');
+      expect(await tryIt(person, firstPassword)).toBe('accounts.directory-away');
+      expect(await world.connectedAgents()).toHaveLength(1);
+    } finally {
+      child.signal('SIGCONT');
+      await child.kill();
+    }
   });
 }

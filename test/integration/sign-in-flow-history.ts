@@ -25,7 +25,8 @@ import type { Character, SignInWorld } from './sign-in-flow-world.ts';
 
 const PEOPLE = ['plain', 'temporary', 'holder', 'emergency', 'keyed', 'new'] as const;
 const FLOWS = 2;
-const password = 'een lange zin is goed';
+/** Each their own: with the same one somebody else's would be right. */
+const passwordOf = (who: string): string => `een lange zin voor de ${who}`;
 const flow = fc.nat(FLOWS - 1);
 const somebody = fc.constantFrom(...PEOPLE);
 
@@ -102,11 +103,16 @@ export class SignInHistory {
       ...more,
     });
     return new SignInHistory(world, {
-      plain: model(await world.somebody({ password, authenticator: true })),
-      temporary: model(await world.somebody({ password, mustChange: true }), { mustChange: true }),
-      holder: model(await world.somebody({ password, authenticator: true, codes: true, roles: ['help-desk'] }), {
-        isHolder: true,
+      plain: model(await world.somebody({ password: passwordOf('eerste'), authenticator: true })),
+      temporary: model(await world.somebody({ password: passwordOf('tweede'), mustChange: true }), {
+        mustChange: true,
       }),
+      holder: model(
+        await world.somebody({ password: passwordOf('derde'), authenticator: true, codes: true, roles: ['help-desk'] }),
+        {
+          isHolder: true,
+        },
+      ),
       emergency: model(await world.somebody({ roles: ['global'], emergency: true, pass: 'many' }), {
         ...{ isHolder: true, isEmergency: true },
       }),

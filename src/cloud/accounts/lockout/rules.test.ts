@@ -1,88 +1,98 @@
-import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MINUTE, SECOND } from '../../../base/clock.ts';
-import type { GuessState, UnderWay } from './rules.ts';
+import type { UnderWay } from './rules.ts';
 import { begin, FIRST_CLOSURE_MS, LONGEST_CLOSURE_MS, MOST_WRONG, settle, untouched, WINDOW_MS } from './rules.ts';
 
-/** A history of attempts that overlap: each begins, and some time later it is found out what it was. */
-const deed = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('begin' as const), tag: fc.nat(30) }) },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      kind: fc.constant('settle' as const),
-      which: fc.nat(5),
-      verdict: fc.constantFrom('wrong' as const, 'wrong' as const, 'wrong' as const, 'right' as const, 'open' as const),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('wait' as const),
-      ms: fc.constantFrom(SECOND, 20 * SECOND, MINUTE, 5 * MINUTE, 16 * MINUTE, 80 * MINUTE),
-    }),
-  },
-);
+const attempt = fc.record({
+  /** Mostly something new. */
+  tag: fc.oneof({ weight: 4, arbitrary: fc.nat(65_535) }, { weight: 1, arbitrary: fc.nat(3) }),
+  verdict: fc.oneof(
+    { weight: 8, arbitrary: fc.constant('wrong' as const) },
+    { weight: 1, arbitrary: fc.constantFrom('right' as const, 'open' as const) },
+  ),
+  waitMs: fc.oneof(
+    { weight: 12, arbitrary: fc.constantFrom(0, SECOND, 20 * SECOND, MINUTE) },
+    { weight: 4, arbitrary: fc.constantFrom(2 * MINUTE, 5 * MINUTE, 16 * MINUTE) },
+    { weight: 1, arbitrary: fc.constant(80 * MINUTE) },
+  ),
+});
 
 /** The rule as a sentence says it, over everything that ever happened. */
 class Model {
-  readonly counted: number[] = [];
-  readonly closings: { readonly at: number; readonly until: number }[] = [];
-
-  check(before: GuessState, after: GuessState, at: number): void {
-    const isClosing = after.closures > 0 && after.closedUntil !== before.closedUntil && after.closedUntil !== null;
-    if (isClosing) {
-      const last = this.closings.at(-1);
-      const isSoon = last !== undefined && at < last.until + WINDOW_MS;
-      const lastedMs = isSoon ? last.until - last.at : FIRST_CLOSURE_MS / 2;
-      assert.equal((after.closedUntil ?? 0) - at, Math.min(LONGEST_CLOSURE_MS, 2 * lastedMs));
-      // It closes by the tenth within the window, or by the first one soon after it opened.
-      if (!isSoon) assert.equal(this.#since(last?.until ?? 0, at), MOST_WRONG - 1);
-      this.closings.push({ at, until: after.closedUntil ?? 0 });
-    }
-    if (isClosing || after.wrongAt.length > before.wrongAt.filter((when) => at - when < WINDOW_MS).length)
-      this.counted.push(at);
-  }
-
-  #since(start: number, at: number): number {
-    return this.counted.filter((when) => when >= start && at - when < WINDOW_MS).length;
-  }
+  readonly #points: number[] = [];
+  readonly #wrong: number[] = [];
+  #closing: { readonly from: number; readonly until: number } | undefined;
 
   isClosedAt(at: number): boolean {
-    return this.closings.some((closing) => at >= closing.at && at < closing.until);
+    return this.#closing !== undefined && at < this.#closing.until;
+  }
+
+  get closedUntil(): number | undefined {
+    return this.#closing?.until;
+  }
+
+  wrong(tag: number, at: number): void {
+    const isRepeated = this.#wrong.slice(-3).includes(tag);
+    if (isRepeated) return;
+    this.#wrong.push(tag);
+    this.#points.push(at);
+    const last = this.#closing;
+    const isSoon = last !== undefined && at - last.until < WINDOW_MS;
+    const counted = this.#points.filter((when) => at - when < WINDOW_MS && (!last || when >= last.until));
+    if (!isSoon && counted.length < MOST_WRONG) return;
+    const lastedMs = isSoon ? last.until - last.from : FIRST_CLOSURE_MS / 2;
+    this.#closing = { from: at, until: at + Math.min(LONGEST_CLOSURE_MS, 2 * lastedMs) };
   }
 }
 
 test('a place closes after ten different wrong passwords, twice as long each time, and by nothing else', () => {
+  let longestMs = 0;
   fc.assert(
-    fc.property(fc.array(deed, { maxLength: 150 }), (deeds) => {
+    fc.property(fc.array(attempt, { minLength: 20, maxLength: 200, size: 'max' }), (attempts) => {
       const model = new Model();
-      let [state, now, next] = [untouched, 0, 0];
-      const open: UnderWay[] = [];
-      for (const one of deeds) {
-        if (one.kind === 'wait') now += one.ms;
-        else if (one.kind === 'begin') {
-          const attempt = { id: String(next++), tag: one.tag, at: now };
-          const beginning = begin(state, attempt);
-          if (model.isClosedAt(now)) expect(beginning.isAdmitted).toBe(false);
-          // Only what is closed, or what may close with what is under way, is refused.
-          else if (state.underWay.length === 0) expect(beginning.isAdmitted).toBe(true);
-          if (beginning.isAdmitted) open.push(attempt);
-          state = beginning.state;
-        } else {
-          const [attempt] = open.splice(one.which, 1);
-          if (!attempt) continue;
-          const before = state;
-          state = settle(before, { ...attempt, at: now }, one.verdict);
-          if (one.verdict !== 'wrong' || before.tags.includes(attempt.tag))
-            expect(state.wrongAt.length).toBeLessThanOrEqual(before.wrongAt.length);
-          model.check(before, state, now);
+      let [state, at] = [untouched, 0];
+      for (const [id, { tag, verdict, waitMs }] of attempts.entries()) {
+        at += waitMs;
+        const one = { id: String(id), tag, at };
+        const beginning = begin(state, one);
+        expect(beginning.isAdmitted).toBe(!model.isClosedAt(at));
+        state = beginning.state;
+        if (!beginning.isAdmitted) {
+          expect(beginning.opensAt).toBe(model.closedUntil);
+          continue;
         }
+        state = settle(state, one, verdict);
+        if (verdict === 'wrong') model.wrong(tag, at);
+        if (model.isClosedAt(at)) longestMs = Math.max(longestMs, (model.closedUntil ?? 0) - at);
+        expect(state.closedUntil !== null && at < state.closedUntil).toBe(model.isClosedAt(at));
       }
     }),
     { numRuns: 300 },
   );
+  // Otherwise the histories are too tame to say anything.
+  expect(longestMs).toBeGreaterThan(FIRST_CLOSURE_MS);
+});
+
+test('a closing lasts a minute, then twice as long each time, an hour at most, and starts over after a rest', () => {
+  let state = untouched;
+  let at = 0;
+  let tag = 0;
+  const wrong = (): number => {
+    const one = { id: String(++tag), tag, at };
+    state = settle(begin(state, one).state, one, 'wrong');
+    return (state.closedUntil ?? at) - at;
+  };
+  const tenth = (): number => Math.max(...Array.from({ length: MOST_WRONG }, wrong));
+  const lasted = [tenth()];
+  for (let again = 0; again < 8; again++) {
+    at = state.closedUntil ?? at;
+    lasted.push(wrong());
+  }
+  expect(lasted.map((ms) => ms / MINUTE)).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
+  at = (state.closedUntil ?? at) + WINDOW_MS;
+  expect(Array.from({ length: MOST_WRONG - 1 }, wrong).every((ms) => ms === 0)).toBe(true);
+  expect(wrong()).toBe(MINUTE);
 });
 
 test('any number of attempts at the same moment get no more than the points that are left', () => {
