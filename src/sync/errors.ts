@@ -78,8 +78,8 @@ export const syncErrors = defineErrors('sync', {
     severity: 'error',
     retryable: false,
     text: {
-      en: 'There is no hold {hold} with group {group}.',
-      nl: 'Er is geen blokkering {hold} met groep {group}.',
+      en: 'There is no hold {hold}, or no such group in it.',
+      nl: 'Er is geen blokkering {hold}, of die groep zit er niet in.',
     },
     fix: {
       en: 'List the holds again: the deletes left, or their objects came back.',

@@ -75,6 +75,13 @@ describe('the database layer', () => {
     writeFileSync(join(folder, '0001-a.sql'), 'create table b (n int);\n');
     await expect(migrate(database, features)).rejects.toMatchObject({ code: 'base.migration-changed' });
   });
+  it('says why a server is not to be had', async () => {
+    await expect(openDatabase('postgres://hawser@127.0.0.1:1/hawser', { holder: 'test' })).rejects.toMatchObject({
+      code: 'base.database-unreachable',
+      detail: expect.stringContaining('ECONNREFUSED'),
+    });
+  });
+
   it('passes what is large whole, and one connection serves simultaneous callers in turn', async () => {
     await using database = await openDatabase('memory:', { holder: 'test' });
     const large = 'é'.repeat(1_500_000);

@@ -178,11 +178,8 @@ async function openServer<Schema>(
     await sql`select 1`.execute(database.kysely);
   } catch (cause) {
     await database.close();
-    throw baseErrors(
-      'base.database-unreachable',
-      { location: withoutPassword(location) },
-      { cause, detail: messageOf(cause) },
-    );
+    const detail = (isHawserError(cause) && cause.detail) || messageOf(cause);
+    throw baseErrors('base.database-unreachable', { location: withoutPassword(location) }, { cause, detail });
   }
   return database;
 }

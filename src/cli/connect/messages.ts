@@ -172,6 +172,7 @@ export const texts = {
     en: 'Also in the forest, and not read: {names}. Name those to be read under domains in connect.yaml.',
     nl: 'Ook in het forest, en niet gelezen: {names}. Noem wat moet worden gelezen onder domains in connect.yaml.',
   },
+  triesPassword: { en: 'signs in with it', nl: 'meldt zich ermee aan' },
   checksRights: { en: 'shows which rights the account lacks', nl: 'toont welke rechten het account mist' },
   registered: { en: 'Registered as agent {agentId}.', nl: 'Geregistreerd als agent {agentId}.' },
   alreadyRegistered: {

@@ -107,7 +107,10 @@ async function secret(name: string, options: CommonOptions): Promise<void> {
   const what = t(texts.passwordFor, { name });
   assistant.storeSecret(name, given(await prompter.askSecret(what), what, 'secret'));
   if (options.json === true) printJson({ stored: name });
-  else console.log(t(texts.stored, { names: name }));
+  else
+    console.log(
+      [t(texts.stored, { names: name }), '', hint('hawser connect rights check', t(texts.triesPassword))].join('\n'),
+    );
 }
 
 /** An empty line, the end of what was piped in, and Ctrl-C at the question all mean: nothing is stored. */

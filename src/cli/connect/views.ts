@@ -1,6 +1,7 @@
 import { asRunHere } from '../../base/command-style.ts';
 import type { AgentStatus, ErrorList, PendingExports, RunSummary, StepSummary } from '../../connect/index.ts';
 import type { Language, Text } from '../../base/messages.ts';
+import type { Detail } from '../../base/details.ts';
 import { formatDetail } from '../../base/details.ts';
 import { texts } from './messages.ts';
 import { viewHashes } from './password-hash-view.ts';
@@ -157,6 +158,12 @@ function stepText({ kind, reason, way }: StepSummary, language: Language): strin
   return `${kind}${why ? ` (${t(why)})` : ''}${way === undefined ? '' : t(texts.byWay, { way })}`;
 }
 
+/** Why the cloud refused a step: that says what to do, where the step's result says only that it went wrong. */
+function refusalIn({ code, values }: Detail): string | undefined {
+  const refused = code === 'connect.cloud-refused' ? values['code'] : undefined;
+  return typeof refused === 'string' ? refused : undefined;
+}
+
 export function viewRun(run: RunSummary, language: Language): string {
   const t = translateInto(language);
   const rows = run.steps.map((step) => ({ ...step, changes: changesOf(step, language) }));
@@ -172,7 +179,10 @@ export function viewRun(run: RunSummary, language: Language): string {
     ...run.steps.flatMap(({ error, result }) =>
       error === undefined
         ? []
-        : [styled('red', `  ${formatDetail(error, language)}`, out), `  ${asRunHere(`hawser explain ${result}`)}`],
+        : [
+            styled('red', `  ${formatDetail(error, language)}`, out),
+            `  ${asRunHere(`hawser explain ${refusalIn(error) ?? result}`)}`,
+          ],
     ),
   ].join('\n');
 }

@@ -22,7 +22,7 @@ export async function decideHold(
     const [hold] = await readHolds(transaction, connector, id);
     const isSame = hold !== undefined && (heldAt === undefined || hold.heldAt.getTime() === heldAt.getTime());
     const shown = isSame ? hold.deletes.filter((held) => group === null || held.group === group) : [];
-    if (shown.length === 0) throw syncErrors('sync.unknown-hold', { hold: id, group: group ?? '-' });
+    if (shown.length === 0) throw syncErrors('sync.unknown-hold', { hold: id });
     if (digestOfDeletes(id, shown) !== digest) {
       const before = countInDigest(digest) ?? 0;
       throw syncErrors('sync.hold-changed', { hold: id, before, now: shown.length });
