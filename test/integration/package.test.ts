@@ -61,7 +61,7 @@ describe('the published package', () => {
     const synchronized = Promise.withResolvers<void>();
     child.stdout.on('data', (chunk: Buffer) => {
       said += chunk.toString();
-      if (/delta cycle success/.test(said)) synchronized.resolve();
+      if (/initial cycle success[^]*Ctrl-C/.test(said)) synchronized.resolve();
     });
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
     const ended = new Promise<number | null>((done) => child.once('exit', (code) => done(code)));
