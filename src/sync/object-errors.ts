@@ -73,6 +73,16 @@ export async function clearErrors(
     and key = any(${keys}::text[])`.execute(connection);
 }
 
+/** What an export has just recorded stands until the target says otherwise. */
+export async function makeStanding(
+  connection: Connection,
+  connector: ConnectorNumber,
+  keys: readonly string[],
+): Promise<void> {
+  await sql`update object_error set standing = true where kind = 'export' and connector = ${connector}
+    and key = any(${keys}::text[])`.execute(connection);
+}
+
 /**
  * Makes the standing errors of a target equal to what it holds in quarantine. An object that the target refuses
  * altogether keeps that error: it says more. People know an object by its DN in the forest; one that came from no

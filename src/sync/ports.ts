@@ -172,10 +172,8 @@ export interface ExportAnswer {
   /** Why, with `quarantined` and `rejected`: a code of the field (AttributeValueMustBeUnique, InvalidSoftMatch, …). */
   readonly code?: string | undefined;
   readonly detail?: Detail | undefined;
-  /**
-   * Attributes that the target did not take over as sent (quarantined values), so that they are not called confirmed.
-   */
-  readonly notTaken?: readonly string[] | undefined;
+  /** Attributes with values that the target keeps in quarantine: they are confirmed, and wait there to be free. */
+  readonly waiting?: readonly string[] | undefined;
   /** References whose targets the target does not know (yet): sent again with the next export. */
   readonly unresolved?: Readonly<Record<string, readonly string[]>> | undefined;
 }

@@ -74,7 +74,7 @@ export const answer = z.object({
   targetId: z.string().optional(),
   code: z.string().optional(),
   detail: detail.optional(),
-  notTaken: z.array(z.string()).optional(),
+  waiting: z.array(z.string()).optional(),
   unresolved: z.record(z.string(), z.array(z.string())).optional(),
 });
 

@@ -90,7 +90,7 @@ export function matchingSuite(databases: TestDatabases): void {
       });
       const attributes = { userPrincipalName: t.at('anna'), proxyAddresses: [`SMTP:${t.at('anna')}`] };
       const answer = await t.sendOne(add('a1', attributes));
-      expect(answer).toMatchObject({ outcome: 'quarantined', notTaken: ['proxyAddresses'] });
+      expect(answer).toMatchObject({ outcome: 'quarantined', waiting: ['proxyAddresses'] });
       expect(answer.targetId).not.toBe(id);
     });
 
@@ -158,7 +158,7 @@ export function matchingSuite(databases: TestDatabases): void {
       expect(second).toMatchObject({
         outcome: 'quarantined',
         code: 'InvalidSoftMatch',
-        notTaken: ['userPrincipalName', 'proxyAddresses'],
+        waiting: ['userPrincipalName', 'proxyAddresses'],
       });
       const object = await t.object(second.targetId);
       expect(object.userPrincipalName).toMatch(new RegExp(`^anna\\d{4}@${t.tenant.initialDomain}$`));
@@ -262,7 +262,7 @@ export function matchingSuite(databases: TestDatabases): void {
       expect(await t.sendOne(update('a2', { userPrincipalName: t.at('anna') }))).toMatchObject({
         outcome: 'quarantined',
         code: 'AttributeValueMustBeUnique',
-        notTaken: ['userPrincipalName'],
+        waiting: ['userPrincipalName'],
       });
     });
 

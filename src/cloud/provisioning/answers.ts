@@ -35,6 +35,6 @@ export function writtenAnswer(
     targetId,
     code: first.code,
     detail: withinLimits(quarantinedDetail(news.map(({ value }) => value))),
-    notTaken: [...new Set(news.map(attributeOf))],
+    waiting: [...new Set(news.map(attributeOf))],
   };
 }

@@ -6,6 +6,4 @@ export interface Answered {
   readonly object: TargetId;
   readonly operation: ExportOperation;
   readonly answer: ExportAnswer;
-  /** Attributes that were sent and not taken over. */
-  readonly notTaken: readonly string[];
 }

@@ -14,6 +14,7 @@ import type { StepContext } from '../run/step.ts';
 import { count } from '../run/step.ts';
 import { settleDeletes } from '../threshold/journal.ts';
 import { endBatch } from './batch-store.ts';
+import { expectQuarantine } from './quarantine.ts';
 import type { PinnedBatch, SentReference } from './operations.ts';
 import { objectOf } from './operations.ts';
 import { reconcile } from './reconcile.ts';
@@ -34,9 +35,9 @@ interface ExportError extends NewObjectError {
 }
 
 /**
- * The confirming import: what the target says it took is confirmed, what it did not take stays pending, what it refused
- * is an error of that object and is tried again by the next export. In the caller's transaction, together with the end
- * of the batch. Returns the number of errors.
+ * The confirming import: what the target says it took is confirmed, also what it keeps in quarantine, so that it hears
+ * when the value is withdrawn. What it refused is an error of that object and is tried again by the next export. In the
+ * caller's transaction, together with the end of the batch. Returns the number of errors.
  */
 export async function confirmBatch(
   connection: Connection,
@@ -49,7 +50,7 @@ export async function confirmBatch(
   const errors: ExportError[] = [];
   for (const operation of batch.operations) {
     const answer = byId.get(operation.id) ?? noAnswer(operation.id);
-    const answered = { object: objectOf(operation), operation, answer, notTaken: answer.notTaken ?? [] };
+    const answered = { object: objectOf(operation), operation, answer };
     if (answer.outcome === 'rejected' || answer.outcome === 'quarantined') errors.push(errorOf(answered));
     if (answer.outcome !== 'rejected') taken.push(answered);
     countOutcome(options.step, operation, answer);
@@ -175,12 +176,9 @@ const columns = (rows: readonly (readonly [...SentReference, ...unknown[]])[]) =
 async function settleObjects(connection: Connection, taken: readonly Answered[]): Promise<void> {
   const done: TargetId[] = [];
   const deleted: TargetId[] = [];
-  const partly: { object: TargetId; notTaken: readonly string[]; attributes: readonly string[]; isAdd: boolean }[] = [];
-  for (const { object, operation, notTaken } of taken) {
+  for (const { object, operation } of taken) {
     if (operation.kind === 'delete') deleted.push(object);
-    else if (notTaken.length > 0) {
-      partly.push({ object, notTaken, attributes: [], isAdd: operation.kind === 'add' });
-    } else if (!isReferenceUpdate(operation)) done.push(object);
+    else if (!isReferenceUpdate(operation)) done.push(object);
   }
   const finished = [...done, ...deleted];
   if (finished.length > 0) {
@@ -188,14 +186,6 @@ async function settleObjects(connection: Connection, taken: readonly Answered[])
   }
   if (deleted.length > 0) {
     await sql`delete from target_object where id = any(${intArray(deleted)}::int[])`.execute(connection);
-  }
-  for (const { object, notTaken, isAdd } of partly) {
-    // An add that was partly taken is an update from now on, of the attributes that the target holds otherwise.
-    await sql`update pending_export set phase = 1, before = case when ${isAdd}::boolean
-        then (select jsonb_object_agg(name, null::text) from unnest(${notTaken}::text[]) as name)
-        else (select jsonb_object_agg(key, value) from jsonb_each(before) where key = any(${notTaken}::text[])) end
-      where object = ${object}`.execute(connection);
-    await sql`delete from pending_export where object = ${object} and before is null`.execute(connection);
   }
 }
 
@@ -240,7 +230,7 @@ function errorOf({ object, operation, answer }: Answered): ExportError {
     display_name: typeof name === 'string' ? name : undefined,
     source_anchor: operation.sourceAnchor,
     code: answer.code ?? answer.outcome,
-    attribute: answer.notTaken?.join(', '),
+    attribute: answer.waiting?.join(', '),
     detail: answer.detail ?? objectDetail('sync.no-reason'),
   };
 }
@@ -260,6 +250,8 @@ async function writeErrors(
   if (errors.length === 0) return;
   await nameErrors(connection, errors);
   await recordErrors(connection, 'export', connector, errors, { stepId: step.stepId, at: step.clock.now() });
+  const held = taken.filter(({ answer }) => answer.outcome === 'quarantined').map(({ operation }) => operation.id);
+  await expectQuarantine(connection, connector, held);
 }
 
 /** People know an object by its DN in the forest. */

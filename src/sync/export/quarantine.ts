@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
+import type { Connection } from '../../base/database/connection.ts';
 import type { ConnectorNumber } from '../ids.ts';
-import { replaceStandingErrors } from '../object-errors.ts';
+import { makeStanding, replaceStandingErrors } from '../object-errors.ts';
 import type { TargetConnector } from '../ports.ts';
 import type { StepContext } from '../run/step.ts';
 import { inBatch } from '../run/step.ts';
@@ -9,6 +10,20 @@ export interface QuarantineOptions {
   readonly connector: ConnectorNumber;
   /** Errors came or went in this step, so that the rows may hold less than the target. */
   readonly isDisturbed: boolean;
+}
+
+/**
+ * Nothing is sent again for what the target has just put into quarantine: its errors stand, and the target is asked for
+ * the whole of its state, which may be the known one again when a value has become free meanwhile.
+ */
+export async function expectQuarantine(
+  connection: Connection,
+  connector: ConnectorNumber,
+  keys: readonly string[],
+): Promise<void> {
+  if (keys.length === 0) return;
+  await makeStanding(connection, connector, keys);
+  await sql`update connector set quarantine = null where id = ${connector}`.execute(connection);
 }
 
 /**

@@ -77,16 +77,12 @@ function addPhase({ objectClass }: TargetRow): number {
   return objectClass === 'group' ? exportPhase.addGroup : exportPhase.add;
 }
 
-/** What the target holds after it took this operation. */
-function confirmedAfter({ operation, notTaken }: Answered, row: TargetRow): Record<string, AttributeValue> {
+/** What the target holds after it took this operation, values in quarantine included. */
+function confirmedAfter({ operation }: Answered, row: TargetRow): Record<string, AttributeValue> {
   if (operation.kind === 'delete') return {};
   const held = operation.kind === 'add' ? {} : { ...confirmedFrom(row.attributes, row.before) };
   const confirmed: Record<string, AttributeValue> = held;
-  for (const [name, value] of Object.entries(operation.attributes)) {
-    if (!notTaken.includes(name)) confirmed[name] = value;
-  }
-  if (operation.kind === 'update') {
-    for (const name of operation.removed) if (!notTaken.includes(name)) delete confirmed[name];
-  }
+  for (const [name, value] of Object.entries(operation.attributes)) confirmed[name] = value;
+  if (operation.kind === 'update') for (const name of operation.removed) delete confirmed[name];
   return confirmed;
 }

@@ -216,26 +216,46 @@ export function testBehaviour(open: () => Promise<Database>): void {
       },
     );
 
-    test('an attribute that was not taken stays pending', async () => {
+    test.each(['before', 'after'] as const)(
+      'a value in quarantine is withdrawn there as well; %s another synchronization confirms it',
+      async (confirmed) => {
+        const forest = await newForest(1);
+        const cloud = new ModelCloud();
+        const engine = await newEngine([forest], cloud);
+        await engine.runCycle({ kind: 'initial' });
+        const quarantined = { outcome: 'quarantined', code: 'AttributeValueMustBeUnique', waiting: ['mail'] } as const;
+        cloud.refuse = ({ sourceAnchor, ...operation }) => {
+          const object = cloud.objects.get(sourceAnchor);
+          if (object && operation.kind === 'update') Object.assign(object.attributes, operation.attributes);
+          return quarantined;
+        };
+        const free = { displayName: 'u0' };
+        forest.put('a1000', 'CN=u0,DC=x', 'user', { ...free, mail: 'taken@x.test' });
+        cloud.onBatch = (when) => {
+          if (confirmed === 'after' && when === 'after') throw new Error('the answer is lost');
+        };
+        const cycle = engine.runCycle({ kind: 'delta' });
+        if (confirmed === 'after') await expect(cycle).rejects.toThrow('the answer is lost');
+        else await cycle;
+        cloud.onBatch = () => undefined;
+        forest.put('a1000', 'CN=u0,DC=x', 'user', free);
+        if (confirmed === 'before') expect((await engine.pendingPage()).items).toEqual([]);
+        cloud.refuse = () => undefined;
+        await engine.runCycle({ kind: 'delta' });
+        expect(cloud.log.at(-1)?.operations).toMatchObject([{ kind: 'update', removed: ['mail'] }]);
+        expect(await engine.errors()).toEqual([]);
+        expect(sortedState(cloud)).toEqual(expectedCloud([forest]));
+      },
+    );
+
+    test('a value that becomes free before the target is asked leaves no error', async () => {
       const forest = await newForest(1);
       const cloud = new ModelCloud();
-      cloud.refuse = () => ({ outcome: 'quarantined', code: 'AttributeValueMustBeUnique', notTaken: ['displayName'] });
+      cloud.refuse = () => ({ outcome: 'quarantined', code: 'AttributeValueMustBeUnique', waiting: ['displayName'] });
       const engine = await newEngine([forest], cloud);
       await engine.runCycle({ kind: 'initial' });
-      expect((await engine.pendingPage()).items).toMatchObject([
-        { operation: 'update', changes: { displayName: { from: null, to: 'u0' } } },
-      ]);
-      cloud.refuse = () => undefined;
-      cloud.objects.set('anchor-a-a1000', {
-        targetId: 'x',
-        objectClass: 'user',
-        attributes: {},
-        forests: ['a'],
-        references: new Map(),
-      });
-      await engine.runCycle({ kind: 'delta' });
+      expect(await engine.errors()).toEqual([]);
       expect((await engine.pendingPage()).items).toEqual([]);
-      expect(sortedState(cloud)).toEqual(expectedCloud([forest]));
     });
 
     test('what the target holds in quarantine stands as an error until the target gives it back', async () => {
