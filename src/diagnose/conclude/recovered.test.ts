@@ -14,6 +14,13 @@ describe('a trouble that the text itself says to be over is no finding', () => {
   test('an interrupted sign-in that was completed', () => {
     expect(diagnoseText(`${table}2026-03-18;max;0`).verdict).toBe('healthy');
     expect(diagnoseText(table).root).toBe('aadsts-50074');
+    expect(diagnoseText(`Date;User;Sign-in error code\n2026-03-18;max;0\n2026-03-18;Max;50074`).verdict).toBe(
+      'healthy',
+    );
+  });
+
+  test.each(['0', ''])('an interrupted sign-in is not completed by that of another (%j)', (code) => {
+    expect(diagnoseText(`${table}2026-03-18;bob;${code}`).root).toBe('aadsts-50074');
   });
 
   const wrong = '4771 Kerberos pre-authentication failed. Failure Code: 0x18\n';

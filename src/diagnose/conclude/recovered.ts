@@ -41,7 +41,9 @@ function isSingle({ evidence }: Draft, facts: Facts): boolean {
 export function isRecovered(draft: Draft, facts: Facts): boolean {
   if (draft.id === 'event-aad-1104') return isLookUp(facts);
   if (slips.has(draft.id) && isSingle(draft, facts)) return facts.get('sentence', 'good-ticket') !== undefined;
-  if (interrupts.has(draft.id)) return facts.get('token', 'issued') !== undefined;
+  if (interrupts.has(draft.id)) {
+    return facts.get('token', 'issued') !== undefined && facts.get('token', 'unfinished') === undefined;
+  }
   const wanted = signs[draft.id];
   const last = Math.max(...draft.evidence.map(({ line }) => line));
   if (draft.id === 'event-adsync-2002' && draft.evidence.some(({ text }) => /\b2001\b/.test(text))) return true;

@@ -155,7 +155,7 @@ export interface FactKinds {
   readonly connection: Shape<string, OfStep>;
   readonly 'object-error': Shape<string, OfStep>;
   readonly id: Shape<'correlationId' | 'traceId' | 'supportCode' | 'timestamp', FieldValue>;
-  readonly token: Shape<'issued'>;
+  readonly token: Shape<'issued' | 'unfinished'>;
   readonly oauth: Shape<string>;
   readonly suberror: Shape<string>;
   readonly net: Shape<

@@ -20,6 +20,12 @@ describe('a text that names codes and met none', () => {
   test.each([
     ['an exception with its stack', 'AuthError: AADSTS50126: wrong\n    at login (a.js:1:2)\n    at main (b.js:3:4)'],
     ['a log', '2026-10-20 08:12:01 ERROR AADSTS50126: Invalid username or password'],
+    [
+      'a log of steps with commits in it',
+      '9f0a1c2 fix: retry\n10:02:11 ERROR AADSTS50126: Invalid username\n771ab30 docs: more\n3310aaa fix: x',
+    ],
+    ['a run with a step that failed', '✓ compile\n✓ lint\n✓ unit\nsign-in failed: AADSTS700016: Application not found'],
+    ['a test that failed', '✓ compile\n✓ lint\n✓ unit\n✕ signs in: AADSTS50126: Invalid username or password'],
     ['what a driver prints', "error {\n  code: 'AADSTS50126',\n}\n"],
   ])('%s is no program', (_, text) => {
     expect(diagnoseText(text).verdict).toBe('problem');

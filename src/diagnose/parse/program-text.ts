@@ -28,7 +28,7 @@ const tested =
 const neutral = /^(?:[\s{}()[\];,'"`*=-]*$|\/\/|#|\/\*|\*\s|<!--)/;
 /** Something that ran: a stamp, an exception, a stack, a prompt with its answer. */
 const ran =
-  /^\S{0,12}\d{4}-\d\d-\d\d[T ]\d\d:\d\d|^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|^Traceback \(most recent|^at [\w.$<]+[( ]|^Caused by:|^\w{1,60}(?:Error|Exception): |^\[\d\d:\d\d/;
+  /^\S{0,12}\d{4}-\d\d-\d\d[T ]\d\d:\d\d|^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|^Traceback \(most recent|^at [\w.$<]+[( ]|^Caused by:|^\w{1,60}(?:Error|Exception): |^\[?\d\d:\d\d(?::\d\d)?[\] .,]|^\[?(?:ERROR|FATAL|CRITICAL)\b|^(?:[✕✗×] |FAIL\s|--- FAIL|not ok \d)|^[^'"`(]{0,80}\b(?:failed|error): AADSTS\d+: /;
 const longest = 2_000;
 const share = 0.6;
 

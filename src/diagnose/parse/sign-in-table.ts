@@ -1,4 +1,5 @@
 import { recordsByNumber } from '../catalogue/lookup.ts';
+import { copyOf } from '../text/copy.ts';
 import type { Line } from '../text/lines.ts';
 import { addCode } from './codes.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
@@ -9,22 +10,47 @@ import type { Facts, Reader, Reading } from './facts.ts';
  */
 const heading =
   /^(?:sign-?in |aanmeldings?|anmelde)?(?:error ?code|fout ?code|fehler ?code|code d.erreur|c[oó]digo de error|codice errore|result ?type|status\.error_?code|failure ?code)$/i;
+const person =
+  /^(?:user(?: ?name| ?principal ?name)?|identity|gebruikers?(?:naam)?|benutzer(?:name)?|utilisateur|usuario|utente)$/i;
+/** People of one table that are kept apart. */
+const mostPeople = 20_000;
 const separators = ['\t', ';', '|', ','] as const;
 
 export class SignInTableReader implements Reader {
   #column = -1;
   #separator: string = ',';
+  #person = -1;
+  /** People with a sign-in that failed and none that succeeded, wherever in the table it stands. */
+  readonly #failed = new Map<string, Line>();
+  readonly #succeeded = new Set<string>();
 
   read(line: Line, facts: Facts): Reading {
     const { text } = line;
     if (text.length > 4000) return 'none';
     if (this.#column < 0) return this.#heading(text, facts) ? 'mine' : 'none';
-    const number = Number(cellsOf(text, this.#separator)[this.#column]);
+    const cells = cellsOf(text, this.#separator);
+    const cell = cells[this.#column];
+    if (cell === undefined || cell === '') return 'none';
+    const number = Number(cell);
+    const name = cells[this.#person]?.toLowerCase();
     if (number === 0) facts.add('token', 'issued', line, {});
+    if (name !== undefined) this.#note(copyOf(name), number, line);
     if (!Number.isInteger(number) || recordsByNumber('aadsts', number).length === 0) return 'none';
     addCode(facts, line, 'aadsts', number, String(number));
     facts.claim('token-error', 0.4);
     return 'shared';
+  }
+
+  /** Beyond the limits a sign-in counts as unfinished sooner, never as completed. */
+  #note(name: string, number: number, line: Line): void {
+    if (number === 0 && this.#succeeded.size < mostPeople) this.#succeeded.add(name);
+    if (number > 0 && this.#failed.size < mostPeople && !this.#failed.has(name)) this.#failed.set(name, { ...line });
+  }
+
+  /** That somebody else came through ends nobody's trouble. */
+  end(facts: Facts): void {
+    const unfinished = [...this.#failed].find(([name]) => !this.#succeeded.has(name));
+    if (unfinished) facts.add('token', 'unfinished', unfinished[1], {});
   }
 
   #heading(text: string, facts: Facts): boolean {
@@ -34,6 +60,7 @@ export class SignInTableReader implements Reader {
       const column = cells.length < 3 ? -1 : cells.findIndex((cell) => heading.test(cell));
       if (column < 0) continue;
       this.#column = column;
+      this.#person = cells.findIndex((cell) => person.test(cell));
       this.#separator = separator;
       facts.claim('token-error', 0.3);
       return true;
