@@ -117,6 +117,19 @@ describe('a refresh token', () => {
   });
 });
 
+test('a code is good for once, also for requests that arrive together', async () => {
+  const browser = browserOf(world);
+  for (let round = 0; round < 5; round++) {
+    const request = new CodeRequest(world, page, { login_hint: anna.upn });
+    const answer = await browser.open(request.path);
+    const code = answerOf(answer).has('code') ? answer : await prove(browser, answer, anna.upn);
+    const answers = await Promise.all([request.redeem(code), request.redeem(code), request.redeem(code)]);
+    const said = answers.map((one) => (one.status === 200 ? 'tokens' : problemIn(one)));
+    expect(said.filter((one) => one === 'tokens').length).toBeLessThanOrEqual(1);
+    expect(['tokens', 'AADSTS54005', 'AADSTS70008']).toEqual(expect.arrayContaining(said));
+  }
+});
+
 describe('scopes', () => {
   test('are answered in one spelling and order, however they were asked for', async () => {
     const first = await tokensFor(page, `${ORDERS}/write openid ${ORDERS}/read profile`);
@@ -179,6 +192,28 @@ describe('an application without a person', () => {
     expect(claims).toMatchObject({ aud: ORDERS, roles: ['Read.All'], idtyp: 'app', oid: server.id, azpacr: '1' });
     expect(claims).not.toHaveProperty('scp');
     expect(answers[0]?.body).not.toHaveProperty('client_info');
+  });
+
+  test('gets nothing without a proof, also where a page or a program of it has none', async () => {
+    const redirects = [
+      { type: 'web' as const, uri: REDIRECT },
+      { type: 'spa' as const, uri: 'https://app.example/page' },
+    ];
+    const permissions = [{ resource: ORDERS, name: 'Read.All' }];
+    const made = { permissions, consent: true, grants: ['client-credentials' as const] };
+    const mixed = await world.application('Reports and page', { ...made, redirects, secretDays: 30 });
+    const open = await world.application('Reports without a secret', made);
+    for (const { application } of [mixed, open]) {
+      const answer = await ask({ client_id: application.id });
+      expect([answer.body['access_token'], problemIn(answer)]).toEqual([undefined, 'AADSTS7000218']);
+    }
+    const proved = await ask({ client_id: mixed.application.id, client_secret: mixed.secret?.value ?? '' });
+    expect(proved.status).toBe(200);
+    const request = new CodeRequest(world, mixed.application.id, { login_hint: anna.upn });
+    const browser = browserOf(world);
+    const code = await prove(browser, await browser.open(request.path), anna.upn);
+    expect(problemIn(await request.redeem(code))).toBe('AADSTS7000218');
+    expect((await request.redeem(code, { client_secret: mixed.secret?.value ?? '' })).status).toBe(200);
   });
 
   test('may name the resource itself, as older clients do', async () => {

@@ -3,7 +3,7 @@ import type { AdapterPayload } from 'oidc-provider';
 import { z } from 'zod';
 import type { Application, ApplicationSecret } from '../../applications/application.ts';
 import { kindOf } from '../../applications/application.ts';
-import { redirectTypes } from '../../applications/redirect.ts';
+import { allowsRedirect, redirectTypes } from '../../applications/redirect.ts';
 import { currentRequest } from './current-request.ts';
 
 /** Known so that it can be refused by a number of its own: a password in an application knows no second factor. */
@@ -85,12 +85,23 @@ function grantTypesOf({ redirects, grants }: Application): readonly string[] {
   ];
 }
 
-/** A page or a program on a person's machine has nothing to prove itself with, also where a server of it has. */
 function authenticationOf(application: Application): Partial<AdapterPayload> {
   const { presents } = currentRequest();
-  const isConfidential = kindOf(application) === 'confidential';
-  const mayPresentNothing = !isConfidential || application.redirects.some(({ type }) => type !== 'web');
   if (presents === 'assertion') return { token_endpoint_auth_method: 'private_key_jwt' };
-  if (presents === 'nothing' && mayPresentNothing) return { token_endpoint_auth_method: 'none' };
+  if (presents === 'nothing' && mayPresentNothing(application)) return { token_endpoint_auth_method: 'none' };
   return { token_endpoint_auth_method: 'client_secret_post', client_secret: nobodysSecret };
+}
+
+/**
+ * A page or a program on a person's machine has nothing to prove itself with, also where a server of it has: that one
+ * proves itself for its own codes. Without a person the proof is all there is, also for an application that has no
+ * secret, or no longer.
+ */
+function mayPresentNothing(application: Application): boolean {
+  const { grantType, redirectUri } = currentRequest().asked;
+  const { grants, redirects } = application;
+  if (grantType === 'client_credentials' && grants.includes('client-credentials')) return false;
+  if (kindOf(application) === 'public') return true;
+  const named = typeof redirectUri === 'string' ? allowsRedirect(redirects, redirectUri) : undefined;
+  return named ? named.type !== 'web' : redirects.some(({ type }) => type !== 'web');
 }

@@ -5,6 +5,8 @@ import type { Session } from '../../accounts/session.ts';
 export interface CurrentRequest {
   /** How the client proves who it is: an application may have secrets and keys, and the library knows one way a client. */
   readonly presents: 'secret' | 'assertion' | 'nothing';
+  /** What it asks for: not all of it is given to a client that presents nothing. */
+  readonly asked: { readonly grantType?: string | null; readonly redirectUri?: string | null };
   /** The living sessions of this browser in this tenant, the latest first. */
   readonly sessions: readonly Session[];
   /** The one that this request is about: chosen once the parameters are read. */
@@ -19,5 +21,5 @@ export async function withRequest<Result>(request: CurrentRequest, work: () => P
 
 /** Outside of a request, as for the pages of a sign-in, there is neither proof nor session. */
 export function currentRequest(): CurrentRequest {
-  return requests.getStore() ?? { presents: 'nothing', sessions: [], session: undefined };
+  return requests.getStore() ?? { presents: 'nothing', asked: {}, sessions: [], session: undefined };
 }

@@ -40,7 +40,7 @@ export async function approve(
   const granted = await grantedScopes(context, client.clientId);
   const scopes = scopesOf(code).filter((scope) => isGranted(granted, scope));
   const resources = [...new Set(scopes.flatMap((scope) => splitScope(scope)?.resource ?? []))];
-  await withRequest({ presents: 'nothing', sessions: [session], session }, async () => {
+  await withRequest({ presents: 'nothing', asked: {}, sessions: [session], session }, async () => {
     const grant = await newGrant(context, provider, { accountId: person.id, clientId: client.clientId });
     Object.assign(code, {
       accountId: person.id,

@@ -13,6 +13,8 @@ export interface RecordsOptions {
   readonly tenant: TenantKey;
   /** What stops a request whose assertion was used before. */
   readonly replayed: () => Error;
+  /** What stops a request whose code another request redeems at the same moment. */
+  readonly redeemed: () => Error;
 }
 
 /**
@@ -20,6 +22,9 @@ export interface RecordsOptions {
  * is used once more without harm. After that, it is a copy.
  */
 export const ROTATION_GRACE_MS = 10 * SECOND;
+
+/** The library looks first and consumes then, which lets two requests with one code through. */
+const goodForOnce: ReadonlySet<string> = new Set(['AuthorizationCode', 'DeviceCode']);
 
 interface RecordRow {
   readonly payload: AdapterPayload;
@@ -78,8 +83,10 @@ export class OidcRecords implements Adapter {
 
   async consume(id: string): Promise<void> {
     const { connection, clock, tenant } = this.#options;
-    await sql`update oidc_record set consumed_at = coalesce(consumed_at, ${clock.now()})
-      where tenant = ${tenant.number} and model = ${this.#model} and id = ${id}`.execute(connection);
+    const { rows } = await sql`update oidc_record set consumed_at = ${clock.now()}
+      where tenant = ${tenant.number} and model = ${this.#model} and id = ${id} and consumed_at is null
+      returning id`.execute(connection);
+    if (rows.length === 0 && goodForOnce.has(this.#model)) throw this.#options.redeemed();
   }
 
   async destroy(id: string): Promise<void> {

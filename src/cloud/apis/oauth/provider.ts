@@ -45,7 +45,7 @@ export const routes = {
   end_session: '/oauth2/v2.0/logout',
 } as const;
 
-export interface ProviderOptions extends Omit<RecordsOptions, 'replayed'>, BusinessContext {
+export interface ProviderOptions extends Omit<RecordsOptions, 'replayed' | 'redeemed'>, BusinessContext {
   readonly issuer: string;
   readonly keys: readonly SigningKey[];
   readonly pages: SignInPages;
@@ -94,7 +94,7 @@ function configurationOf(library: typeof Library, options: ProviderOptions): Con
   const context = { connection, clock, tenant };
   return {
     ...offered(),
-    adapter: oidcStore({ ...options, replayed }),
+    adapter: oidcStore({ ...options, replayed, redeemed: () => new errors.InvalidGrant('code already consumed') }),
     jwks: { keys: [...keys] },
     cookies: cookiesOf(keys, tenant),
     pkce: { required: (asked, client) => isPkceNeeded(asked, client) },

@@ -106,7 +106,8 @@ async function answerRequest(options: TokenRoutesOptions, context: HttpContext):
   };
   const sessions = await readSessions(options, options.cookie.read(context));
   const own = sessions.filter(({ person }) => person.tenant.number === tenant.number);
-  const current = { presents: proofOf(given, authorization), sessions: own, session: undefined };
+  const asked = { grantType: given.get('grant_type'), redirectUri: given.get('redirect_uri') };
+  const current = { presents: proofOf(given, authorization), asked, sessions: own, session: undefined };
   const provider = await options.tokens.providerOf(tenant);
   await letAnswer(provider, exchangeOf(context), { target, current });
   return RESPONSE_ALREADY_SENT;
