@@ -1,6 +1,8 @@
 import type { FeatureContext } from '../../../base/feature-context.ts';
+import { isSufficient } from '../../accounts/flow/sufficient.ts';
 import type { Session } from '../../accounts/session.ts';
 import { resumeSession } from '../../accounts/session.ts';
+import type { TenantKey } from '../../tenants/tenant-key.ts';
 
 /** Several people, or several accounts of one, may be signed in, in one browser; the latest first. */
 export const MAX_SESSIONS = 5;
@@ -11,6 +13,18 @@ export async function readSessions(context: FeatureContext, cookie: string | und
   const tokens = (cookie ?? '').split(SEPARATOR).slice(0, MAX_SESSIONS);
   const sessions = await Promise.all(tokens.map(async (token) => await resumeSession(context, token)));
   return sessions.filter((session) => session !== undefined);
+}
+
+/** Those of people of one tenant who may go on to its applications with what they proved. */
+export async function readUsableSessions(
+  context: FeatureContext,
+  tenant: TenantKey,
+  cookie: string | undefined,
+): Promise<readonly Session[]> {
+  const sessions = await readSessions(context, cookie);
+  const own = sessions.filter(({ person }) => person.tenant.number === tenant.number);
+  const sufficient = await Promise.all(own.map(async (session) => await isSufficient(context, session)));
+  return own.filter((_, index) => sufficient[index]);
 }
 
 /** What the cookie holds from now on. */

@@ -7,7 +7,7 @@ export interface CurrentRequest {
   readonly presents: 'secret' | 'assertion' | 'nothing';
   /** What it asks for: not all of it is given to a client that presents nothing. */
   readonly asked: { readonly grantType?: string | null; readonly redirectUri?: string | null };
-  /** The living sessions of this browser in this tenant, the latest first. */
+  /** The living sessions of this browser in this tenant that proved enough, the latest first. */
   readonly sessions: readonly Session[];
   /** The one that this request is about: chosen once the parameters are read. */
   session: Session | undefined;

@@ -6,7 +6,7 @@ import { declareBody } from '../../../base/http/body-limits.ts';
 import { declareRecorded } from '../../../base/http/recorded.ts';
 import { isStorable, notStorable } from '../../../base/storable.ts';
 import type { TenantKey } from '../../tenants/tenant-key.ts';
-import { readSessions } from './browser-sessions.ts';
+import { readUsableSessions } from './browser-sessions.ts';
 import { proofOf } from './client-proof.ts';
 import { addCommonDiscovery, findTenantOf, isNamed } from './common.ts';
 import { corsHeaders, openHeaders, preflightHeaders } from './cors.ts';
@@ -104,10 +104,9 @@ async function answerRequest(options: TokenRoutesOptions, context: HttpContext):
     parameters,
     search: url.search,
   };
-  const sessions = await readSessions(options, options.cookie.read(context));
-  const own = sessions.filter(({ person }) => person.tenant.number === tenant.number);
+  const sessions = await readUsableSessions(options, tenant, options.cookie.read(context));
   const asked = { grantType: given.get('grant_type'), redirectUri: given.get('redirect_uri') };
-  const current = { presents: proofOf(given, authorization), asked, sessions: own, session: undefined };
+  const current = { presents: proofOf(given, authorization), asked, sessions, session: undefined };
   const provider = await options.tokens.providerOf(tenant);
   await letAnswer(provider, exchangeOf(context), { target, current });
   return RESPONSE_ALREADY_SENT;

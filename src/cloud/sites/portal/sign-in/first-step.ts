@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { SECOND } from '../../../../base/clock.ts';
 import type { Session } from '../../../accounts/session.ts';
 import { normalizeName, tenantOfName } from '../../../accounts/sign-in-name.ts';
-import { readSessions } from '../../../apis/oauth/browser-sessions.ts';
+import { readUsableSessions } from '../../../apis/oauth/browser-sessions.ts';
 import type { SignInRequest } from '../../../apis/oauth/sign-in-flow.ts';
 import type { Html, Page } from '../../../../web/index.ts';
 import { sessionsCookie } from '../../cookies.ts';
@@ -32,14 +32,13 @@ export async function firstPage(
   return upn === undefined ? undefined : passwordPage(view, request, openPasswordForm(view, request, upn));
 }
 
-/** Those of this browser who belong to the tenant of the application. */
+/** Those of this browser who belong to the tenant of the application and proved enough. */
 export async function ownSessions(
   options: PortalOptions,
   { tenant }: SignInRequest,
   context: Context,
 ): Promise<readonly Session[]> {
-  const sessions = await readSessions(options, sessionsCookie(options.publicUrl).read(context));
-  return sessions.filter(({ person }) => person.tenant.number === tenant.number);
+  return await readUsableSessions(options, tenant, sessionsCookie(options.publicUrl).read(context));
 }
 
 /** Whether the proof of a session is as young as the application wants it. */
