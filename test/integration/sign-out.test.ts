@@ -217,4 +217,19 @@ describe('an application on a device without a browser', () => {
       statuses.push((await browser.send(page, '/devicelogin', { code: 'BBBB-BBBB' })).status);
     expect(statuses.at(-1)).toBe(429);
   });
+
+  test('a code is no better searched for in the address of its page', async () => {
+    world.clock.aheadMs = DAY;
+    const browser = browserOf(world);
+    const pageOf = (code: unknown): string =>
+      `/sign-in/${world.tenant.id}.device-${String(code).replaceAll(/[^A-Z]/g, '')}`;
+    const { body } = await begin();
+    const right: number[] = [];
+    for (let count = 0; count < 12; count++) right.push((await browser.open(pageOf(body['user_code']))).status);
+    expect(new Set(right)).toEqual(new Set([200]));
+    const wrong: number[] = [];
+    for (let count = 0; count < 12; count++) wrong.push((await browser.open(pageOf('BBBBBBBB'))).status);
+    expect([wrong[0], wrong.at(-1)]).toEqual([404, 429]);
+    expect((await browser.open(pageOf(body['user_code']))).status).toBe(429);
+  });
 });

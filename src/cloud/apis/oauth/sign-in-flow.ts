@@ -1,11 +1,13 @@
 import type Provider from 'oidc-provider';
 import type { FeatureContext } from '../../../base/feature-context.ts';
+import { currentOrigin } from '../../../base/origin.ts';
 import type { Session } from '../../accounts/session.ts';
 import { getTenant } from '../../tenants/store.ts';
 import type { TenantKey } from '../../tenants/tenant-key.ts';
 import { resolveTenant } from '../../tenants/tenant-key.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { applicationOf } from './clients.ts';
+import { countGuess } from './device-code.ts';
 import { approve, DEVICE_DONE, findOpenCode, lacksConsent, refuse } from './device-flow.ts';
 import type { Exchange } from './exchange.ts';
 import { parseFlowId } from './flow-id.ts';
@@ -100,7 +102,9 @@ async function beginOf(
     const interaction = await readInteraction(provider, uid, exchange);
     return interaction && { ...askedOf(interaction), isOfDevice: false };
   }
-  const code = await findOpenCode(provider, userCode);
+  // The address of the page has the code in it, so it is a place to guess at as well.
+  const address = currentOrigin()?.address ?? '';
+  const code = await countGuess(context, address, async () => await findOpenCode(provider, userCode));
   if (code?.clientId === undefined) return undefined;
   const needs = (await lacksConsent({ ...context, tenant }, code)) ? 'consent' : 'account';
   return {
