@@ -17,6 +17,7 @@ import { startPracticeForest } from '../../src/practice/index.ts';
 import { SmallDisk } from '../kit/small-disk.ts';
 
 const DISK_FULL = 'base.database-disk-full';
+const FAILED = { reason: { code: 'lab.exit-code', values: { code: 1 } } };
 const DISK_MIB = 160;
 const LEFT_BYTES = 2 ** 18;
 const isRoot = process.getuid?.() === 0;
@@ -67,7 +68,7 @@ describe.runIf(isRoot)('a service whose disk is full', { timeout: 180_000 }, () 
     expect(code).toBe(DISK_FULL);
     const health = await fetch(`${cloud.ready.url}/health`);
     expect([health.status, await health.json()]).toMatchObject([503, { error: { code: DISK_FULL } }]);
-    expect(await cloud.ended).toBe(1);
+    expect(await cloud.ended).toMatchObject(FAILED);
     expect(readFileSync(logOf('cloud'), 'utf8')).toContain(DISK_FULL);
     await expect(startCloud({ ...cloudSettings, isRestart: true })).rejects.toMatchObject({ code: 'lab.role-failed' });
     disk.makeRoom();
@@ -113,7 +114,7 @@ describe.runIf(isRoot)('a service whose disk is full', { timeout: 180_000 }, () 
     const { code } = await untilItFails(async (count) => await operations.setStaging(count % 2 === 0));
     expect(code).toBe(DISK_FULL);
     await expect(operations.status()).rejects.toMatchObject({ code: DISK_FULL });
-    expect(await agent.ended).toBe(1);
+    expect(await agent.ended).toMatchObject(FAILED);
     expect(readFileSync(logOf('connect'), 'utf8')).toContain(DISK_FULL);
     own.makeRoom();
     await start({ isRestart: true });

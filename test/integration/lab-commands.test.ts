@@ -32,10 +32,13 @@ describe('hawser lab', () => {
   });
 
   it('is found by commands without a configuration, and in what they print', async () => {
-    const { code, out } = await lab.run('./hawser connect threshold --lang en');
-    expect([0, 3]).toContain(code);
-    const printed = [...out.matchAll(/^ {2}(\.\/hawser .*?) {2}/gm)].map(([, command = '']) => command);
-    expect(printed.length).toBeGreaterThan(0);
+    let printed: readonly string[] = [];
+    // The people who were deleted with the commands above are held with the next cycle.
+    while (printed.length === 0) {
+      const { code, out } = await lab.run('./hawser connect threshold --lang en');
+      expect([0, 3]).toContain(code);
+      printed = [...out.matchAll(/^ {2}(\.\/hawser .*?) {2}/gm)].map(([, command = '']) => command);
+    }
     for (const command of printed) expect([0, 3]).toContain((await lab.run(command)).code);
     expect((await lab.run('./hawser cloud tenant list --json')).out).toContain('"contoso"');
   });

@@ -76,6 +76,7 @@ test('the console leads to it', async () => {
 });
 
 test('600 people are deleted and held back; the repair brings them back as they were', async () => {
+  while ((await cycle()) !== 'success');
   const before = await agent(async (asked) => await asked.status());
   const text = await press('delete', 'break');
   expect(text).toContain(`${new URL(lab.consoleUrl).origin}/console/holds`);
@@ -101,8 +102,6 @@ test.each(['disable', 'rename', 'duplicate'] as const)('%s reaches the cloud, an
   };
   await until(isBroken);
   await press(id, 'repair');
-  // A value that was set aside is withdrawn by what the import of the cloud finds.
-  if (id === 'duplicate') await agent(async (asked) => await asked.sync({ full: true }, () => undefined, stop.signal));
   await until(async () => !(await isBroken()));
 });
 

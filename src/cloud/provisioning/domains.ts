@@ -24,7 +24,7 @@ export async function verifyDomain(
   await addVerifiedDomain(context.connection, key, domain, context.clock.now());
   let renamed = 0;
   for (let after = ''; ;) {
-    const page = await inTransaction(context, async ({ connection: transaction, clock }) => {
+    const { rows, count } = await inTransaction(context, async ({ connection: transaction, clock }) => {
       const lock = await lockTenant(transaction, key);
       const rows = await usersNamedIn(transaction, key, domain, after);
       const tenant = await getTenant(transaction, key);
@@ -39,11 +39,11 @@ export async function verifyDomain(
       }));
       const input = { tenant, lock, now: clock.now(), actor, operations, recomputesNames: true };
       const answers = rows.length === 0 ? [] : await applyOperations(transaction, input);
-      renamed += answers.filter(({ outcome }) => outcome === 'updated').length;
-      return rows;
+      return { rows, count: answers.filter(({ outcome }) => outcome === 'updated').length };
     });
-    const last = page.at(-1);
-    if (!last || page.length < PAGE) return renamed;
+    renamed += count;
+    const last = rows.at(-1);
+    if (!last || rows.length < PAGE) return renamed;
     after = last.id;
   }
 }

@@ -109,8 +109,8 @@ export const experimentTexts: Readonly<Record<ExperimentId, ExperimentTexts>> = 
   duplicate: {
     title: { en: 'Give an address twice', nl: 'Geef een adres twee keer' },
     what: {
-      en: 'Two people get the same address. The cloud sets the second one aside and takes everything else of the person. The repair takes the address away again; the cloud hears of it with the next import of the cloud, daily or with: hawser connect sync --full',
-      nl: 'Twee mensen krijgen hetzelfde adres. De cloud zet het tweede apart en neemt al het andere van de persoon over. Herstellen haalt het adres weer weg; de cloud hoort dat bij de volgende import van de cloud, dagelijks of met: hawser connect sync --full',
+      en: 'Two people get the same address. The cloud sets the second one aside and takes everything else of the person. The repair takes the address away again, and the next cycle takes it out of quarantine.',
+      nl: 'Twee mensen krijgen hetzelfde adres. De cloud zet het tweede apart en neemt al het andere van de persoon over. Herstellen haalt het adres weer weg, en de volgende cyclus haalt het uit quarantaine.',
     },
     look: [
       {
