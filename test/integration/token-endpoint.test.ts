@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { DAY, MINUTE, SECOND } from '../../src/base/clock.ts';
 import type { Person } from '../../src/cloud/accounts/person.ts';
 import { listAudit } from '../../src/cloud/audit/store.ts';
+import { operate } from '../../src/cloud/control/operations.ts';
 import { makeCertificate } from '../servers/certificates.ts';
 import type { Answer } from './sign-in-client.ts';
 import {
@@ -474,6 +475,16 @@ test('revoked tokens are over, and a stranger cannot ask about one', async () =>
   expect((await post(world, `${base}/introspect`, { token, client_id: page })).body).toEqual({ active: false });
   expect((await post(world, `${base}/revoke`, { token, ...proof })).status).toBe(200);
   expect((await post(world, `${base}/introspect`, { token, ...proof })).body).toEqual({ active: false });
+});
+
+test('an application that is registered again takes over nothing of the one that was deleted', async () => {
+  const redirects = [{ type: 'spa' as const, uri: REDIRECT }];
+  const { id } = (await world.application('Short-lived', { redirects })).application;
+  const { body } = await tokensFor(id, 'openid offline_access');
+  await operate(world.operations, 'delete-application', { tenant: world.tenant.name, application: id });
+  expect(problemIn(await renew(body['refresh_token'], {}, id))).toBe('AADSTS700016');
+  await world.application('Short-lived', { redirects, id });
+  expect(problemIn(await renew(body['refresh_token'], {}, id))).toBe('AADSTS70008');
 });
 
 test('a request that was pushed beforehand leads to a code', async () => {

@@ -155,11 +155,13 @@ export async function deleteSecret(
   return rows.length > 0;
 }
 
-/** With all that belongs to it. */
+/** With all that belongs to it: its id may be registered again, and its codes and tokens would be good again then. */
 export async function deleteApplication(
   connection: Connection,
   tenant: TenantKey,
   application: ApplicationId,
 ): Promise<void> {
+  await sql`delete from oidc_record
+    where tenant = ${tenant.number} and payload->>'clientId' = ${application}`.execute(connection);
   await sql`delete from application where tenant = ${tenant.number} and id = ${application}`.execute(connection);
 }
