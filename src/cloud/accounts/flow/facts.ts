@@ -90,7 +90,7 @@ export async function readFacts(
     ...{ offered, held, hasPasskeys, personal: policy },
     isPrivileged: isEmergency || person.roles.length > 0,
     isSynchronized: person.synchronized,
-    mayRegister: state.first !== null && mayRegister(policy.policy, { first: state.first, address }),
+    mayRegister: state.first !== null && mayRegister(policy.policy, { first: state.first, address, held }),
   };
 }
 

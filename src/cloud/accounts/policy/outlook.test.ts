@@ -100,11 +100,18 @@ describe('the outlook', () => {
     );
   });
 
-  test('never gets worse by holding more', () => {
+  test('never gets worse by holding more of what the policy takes', () => {
     const worth = { cannot: 0, registers: 1, 'signs-in': 2 } as const;
     const kinds = ['password', 'passkey', 'securityKey', 'authenticator', 'recoveryCodes', 'pass'] as const;
     fc.assert(
       fc.property(policy, subject, held, fc.constantFrom(...kinds), (one, who, has, more) => {
+        const { signIn, secondFactor } = methodsFor(one, who);
+        const names = new Map<string, string>([
+          ['securityKey', 'passkey'],
+          ['recoveryCodes', 'recovery-codes'],
+        ]);
+        const kind = names.get(more) ?? more;
+        fc.pre([...signIn, ...secondFactor].some((taken) => taken === kind));
         const better = outlook(one, who, { ...has, [more]: true });
         expect(worth[better]).toBeGreaterThanOrEqual(worth[outlook(one, who, has)]);
       }),
@@ -122,10 +129,19 @@ describe('the outlook', () => {
     expect(outlook(named, bram, only)).toBe('registers');
     expect(outlook(nowhere, bram, only)).toBe('cannot');
     expect(outlook(nowhere, bram, { ...only, pass: true })).toBe('signs-in');
-    const from = (address: string | undefined) => mayRegister(named, { first: 'password', address });
+    const from = (address: string | undefined, has = only) =>
+      mayRegister(named, { first: 'password', address, held: has });
+    // A password takes the place of no second factor, also of one that the policy does not take any more.
+    expect(from('192.0.2.7', { ...only, authenticator: true })).toBe(false);
+    const passkeysOnly = methodsPolicy.parse({
+      secondFactor: { for: 'everyone' },
+      methods: { authenticator: { for: 'nobody' } },
+    });
+    expect(outlook(passkeysOnly, bram, { ...only, authenticator: true })).toBe('cannot');
+    expect(outlook(passkeysOnly, bram, only)).toBe('registers');
     expect([from('192.0.2.7'), from('198.51.100.1'), from('unknown'), from(undefined)]).toEqual([
       ...[true, false, false, false],
     ]);
-    expect(mayRegister(named, { first: 'pass', address: '198.51.100.1' })).toBe(true);
+    expect(mayRegister(named, { first: 'pass', address: '198.51.100.1', held: only })).toBe(true);
   });
 });

@@ -64,13 +64,25 @@ export function holds(held: Holdings, kind: FirstFactor | SecondFactor): boolean
   return kind === 'passkey' ? held.passkey || held.securityKey : held[kind];
 }
 
+/** Whether somebody has a second factor, also one that the policy or this address takes no longer. */
+function hasSecond(held: Holdings): boolean {
+  return secondFactors.some((kind) => holds(held, kind));
+}
+
 /** Whether somebody who proved one factor may register their first second one. */
 export function mayRegister(
   { secondFactor }: MethodsPolicy,
-  { first, address }: { readonly first: FirstFactor; readonly address: string | undefined },
+  {
+    first,
+    address,
+    held,
+  }: { readonly first: FirstFactor; readonly address: string | undefined; readonly held: Holdings },
 ): boolean {
   // A pass comes from an administrator for this, a passkey is more than a password.
-  if (first !== 'password' || secondFactor.register === 'anywhere') return true;
+  if (first !== 'password') return true;
+  // Otherwise a stolen password would take the place of a second factor that a changed policy does not offer.
+  if (hasSecond(held)) return false;
+  if (secondFactor.register === 'anywhere') return true;
   return address !== undefined && isInNetworks(address, secondFactor.networks);
 }
 
@@ -89,6 +101,6 @@ export function outlook(policy: MethodsPolicy, subject: Subject, held: Holdings)
   if (first.includes('pass') && subject.roles.length === 0 && !subject.isEmergency) return 'signs-in';
   const canBeRegistered = registration.some((kind) => kind === 'passkey' || kind === 'authenticator');
   const isPlaceNamed = policy.secondFactor.register === 'anywhere' || policy.secondFactor.networks.length > 0;
-  const isTrusted = isPlaceNamed || first.some((kind) => kind !== 'password');
+  const isTrusted = (isPlaceNamed && !hasSecond(held)) || first.some((kind) => kind !== 'password');
   return canBeRegistered && isTrusted ? 'registers' : 'cannot';
 }
