@@ -12,6 +12,11 @@ describe('hawser lab', () => {
   let lab: PrintedLab;
   beforeAll(async () => {
     lab = await startPrintedLab('--users', '1000', '--https');
+    // Whoever is deleted before the first cycle has never been anywhere.
+    for (;;) {
+      const { out } = await lab.run('./hawser connect runs --json');
+      if (out.includes('"success"')) break;
+    }
   });
   afterAll(async () => await lab?.[Symbol.asyncDispose]());
 
