@@ -1,49 +1,13 @@
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { ObjectExpression } from 'oxc-parser';
-import { parseSync, Visitor } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
+import { valuesIn, writtenTexts } from '../../test/kit/written-texts.ts';
 
-/** Every text of the program that stands in both languages, wherever it stands. */
-interface Found {
-  readonly place: string;
-  readonly en: string;
-  readonly nl: string;
-}
-
-const root = join(import.meta.dirname, '..');
-const files = globSync('**/*.ts', { cwd: root }).filter((name) => !name.endsWith('.test.ts'));
-
-function textOf(object: ObjectExpression, name: string): string | undefined {
-  for (const property of object.properties) {
-    if (property.type !== 'Property' || property.key.type !== 'Identifier' || property.key.name !== name) continue;
-    const { value } = property;
-    if (value.type === 'Literal' && typeof value.value === 'string') return value.value;
-    if (value.type === 'TemplateLiteral') return value.quasis.map((part) => part.value.cooked ?? '').join('${}');
-  }
-  return undefined;
-}
-
-function textsIn(file: string): readonly Found[] {
-  const source = readFileSync(join(root, file), 'utf8');
-  const found: Found[] = [];
-  new Visitor({
-    ObjectExpression: (object) => {
-      const [en, nl] = [textOf(object, 'en'), textOf(object, 'nl')];
-      const line = source.slice(0, object.start).split('\n').length;
-      if (en !== undefined && nl !== undefined) found.push({ place: `${file}:${line}`, en, nl });
-    },
-  }).visit(parseSync(file, source).program);
-  return found;
-}
-
-const texts = files.flatMap(textsIn);
+const texts = writtenTexts();
 
 /** Values that findings give in each language under a name of that language. */
-const twins: Readonly<Record<string, string>> = { '{wat}': '{what}', '{fase}': '{phase}' };
+const twins: Readonly<Record<string, string>> = { wat: 'what', fase: 'phase' };
 
 function placeholdersOf(text: string): string {
-  const names = (text.match(/\{\w+\}/g) ?? []).map((name) => twins[name] ?? name);
+  const names = valuesIn(text).map((name) => twins[name] ?? name);
   return [...new Set(names)].toSorted((a, b) => a.localeCompare(b)).join(' ');
 }
 

@@ -1,40 +1,11 @@
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { ObjectExpression } from 'oxc-parser';
-import { parseSync, Visitor } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
 import type { Language, Text } from '../base/messages.ts';
 import { format, languages } from '../base/messages.ts';
+import { valuesIn, writtenTexts } from '../../test/kit/written-texts.ts';
 
-/** The texts of the commands, and those of the rooms that commands show. */
-const root = join(import.meta.dirname, '..');
-const files = globSync('**/*.ts', { cwd: root }).filter((name) => !name.endsWith('.test.ts'));
+const texts = writtenTexts().map(({ place, ...text }): readonly [place: string, text: Text] => [place, text]);
 
-function textOf(object: ObjectExpression, name: string): string | undefined {
-  for (const property of object.properties) {
-    if (property.type !== 'Property' || property.key.type !== 'Identifier' || property.key.name !== name) continue;
-    const { value } = property;
-    if (value.type === 'Literal' && typeof value.value === 'string') return value.value;
-  }
-  return undefined;
-}
-
-const texts: readonly (readonly [place: string, text: Text])[] = files.flatMap((file) => {
-  const source = readFileSync(join(root, file), 'utf8');
-  const found: (readonly [string, Text])[] = [];
-  new Visitor({
-    ObjectExpression: (object) => {
-      const [en, nl] = [textOf(object, 'en'), textOf(object, 'nl')];
-      if (en === undefined || nl === undefined) return;
-      found.push([`${file}:${source.slice(0, object.start).split('\n').length}`, { en, nl }]);
-    },
-  }).visit(parseSync(file, source).program);
-  return found;
-});
-
-const namesIn = (text: Text): readonly string[] => [
-  ...new Set([...`${text.en} ${text.nl}`.matchAll(/\{(\w+)(?:[|:][^}]*)?\}/g)].map(([, name = '']) => name)),
-];
+const namesIn = ({ en, nl }: Text): readonly string[] => valuesIn(`${en} ${nl}`);
 
 function rendered(text: Text, count: number, language: Language): string {
   return format(

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { knownTexts, formatText } from '../base/details.ts';
 import type { Text } from '../base/messages.ts';
 import { languages } from '../base/messages.ts';
+import { valuesIn } from '../../test/kit/written-texts.ts';
 
 const root = join(import.meta.dirname, '..');
 const sources = globSync('**/*.ts', { cwd: root }).filter((name) => !name.endsWith('.test.ts'));
@@ -53,9 +54,6 @@ describe('what one side stores and the other shows', () => {
 describe('every code', async () => {
   for (const file of defining) await import(join(root, file));
   const all: readonly (readonly [string, Text])[] = [...knownTexts];
-  const namesIn = (text: string): readonly string[] => [
-    ...new Set([...text.matchAll(/\{(\w+)(?:\|[^}]*)?\}/g)].map(([, name = '']) => name)),
-  ];
 
   test('is known', () => {
     expect(all.length).toBeGreaterThan(400);
@@ -63,13 +61,13 @@ describe('every code', async () => {
   });
 
   test.each(all)('%s is formatted in both languages, with all of its values', (_, text) => {
-    const names = namesIn(text.en);
-    expect(namesIn(text.nl).toSorted()).toEqual(names.toSorted());
+    const names = valuesIn(text.en);
+    expect(valuesIn(text.nl).toSorted()).toEqual(names.toSorted());
     const values = Object.fromEntries(names.map((name) => [name, `<${name}>`]));
     for (const language of languages) {
       const sentence = formatText(text, language, values);
       expect(sentence).not.toBe('');
-      expect(namesIn(sentence)).toEqual([]);
+      expect(valuesIn(sentence)).toEqual([]);
       for (const name of names) expect(sentence).toContain(`<${name}>`);
     }
   });

@@ -7,6 +7,7 @@ import type { PortalApp, PortalOptions } from '../portal.ts';
 import { portalForms } from '../forms.ts';
 import { portalErrors } from '../sign-in/errors.ts';
 import { deviceMessages as m } from './messages.ts';
+import { donePage } from '../done-page.ts';
 
 const codeForm = z.object({
   code: line(oneLine(40).min(1), {
@@ -27,7 +28,7 @@ export function addDeviceLogin(app: PortalApp, options: PortalOptions): void {
     schema: codeForm,
     present: async ({ query: read }) => ({ code: read(query).user_code ?? '' }),
     page: async ({ view, form, query: read }) =>
-      read(query).done === undefined ? codePage(view, form) : donePage(view),
+      read(query).done === undefined ? codePage(view, form) : donePage(view, { title: m.doneTitle, lede: m.doneLede }),
     act: async ({ values, context }) => {
       const flow = await findDeviceFlow(options, { typed: values.code, address: options.clientAddress(context) });
       if (flow === undefined) throw portalErrors('portal.code-unknown', {});
@@ -50,15 +51,5 @@ function codePage(page: Page, form: FormView<typeof codeForm>): Html {
           html`${form.field('code', { autofocus: true })} <button class="button primary wide">${t(m.next)}</button>`,
         )}
       </div>`,
-  );
-}
-
-function donePage(page: Page): Html {
-  const { t } = page;
-  return singlePage(
-    page,
-    t(m.doneTitle),
-    html`<h1>${t(m.doneTitle)}</h1>
-      <p class="lede">${t(m.doneLede)}</p>`,
   );
 }

@@ -9,6 +9,7 @@ import { sessionsCookie } from '../../cookies.ts';
 import { portalForms } from '../forms.ts';
 import type { PortalApp, PortalOptions } from '../portal.ts';
 import { signOutMessages as m } from './messages.ts';
+import { donePage } from '../done-page.ts';
 
 const query = z.object({ done: z.string().optional() });
 
@@ -22,7 +23,7 @@ export function addSignOutPage(app: PortalApp, options: PortalOptions): void {
     show: async ({ view, context, query: read }) => {
       const sessions = await readSessions(options, cookie.read(context));
       const isDone = read(query).done !== undefined || sessions.length === 0;
-      return isDone ? donePage(view) : askPage(view, sessions);
+      return isDone ? donePage(view, { title: m.doneTitle, lede: m.doneLede }) : askPage(view, sessions);
     },
   });
   forms.button({
@@ -49,15 +50,5 @@ function askPage(page: Page, sessions: readonly Session[]): Html {
       <div class="stack">
         ${buttonForm(page, '/sign-out', html`<button class="button primary wide">${t(m.submit)}</button>`)}
       </div>`,
-  );
-}
-
-function donePage(page: Page): Html {
-  const { t } = page;
-  return singlePage(
-    page,
-    t(m.doneTitle),
-    html`<h1>${t(m.doneTitle)}</h1>
-      <p class="lede">${t(m.doneLede)}</p>`,
   );
 }
