@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, lchownSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import type { Language } from '../base/messages.ts';
 import { commands, openCommand } from './command-table.ts';
 import { completionScript } from './completion/script.ts';
@@ -183,6 +183,80 @@ describe('the command line', () => {
     const answer = JSON.parse(out) as { version: number; error: { code: string; message: string; fix: string } };
     expect(answer).toMatchObject({ version: 1, error: { code } });
     expect(`${answer.error.message} ${answer.error.fix}`).not.toMatch(/ENOENT|EISDIR|\b(?:the|There|is not)\b/);
+  });
+
+  describe('a configuration in this folder', () => {
+    const file = join(folder, 'connect.yaml');
+    const other = join(folder, 'other.yaml');
+    const write = (path: string, mode = 0o600): void => {
+      writeFileSync(path, 'forests: none\n');
+      chmodSync(path, mode);
+    };
+    /** As whoever else is on this machine. */
+    const NOBODY = 65_534;
+    const link = (): void => {
+      write(other);
+      symlinkSync(other, file);
+    };
+    const codeOf = (...words: readonly string[]): unknown => {
+      const { out } = hawser('connect', 'status', '--json', ...words);
+      return (JSON.parse(out) as { error: { code: string } }).error.code;
+    };
+    afterEach(() => [file, other].forEach((path) => rmSync(path, { force: true })));
+
+    test.each<[string, () => void]>([
+      ['its own', () => write(file)],
+      ['a link of its own to one', link],
+    ])('is read when it is %s', (_, make) => {
+      make();
+      expect(codeOf()).toBe('base.configuration-invalid');
+    });
+
+    test.each<[string, () => void]>([
+      ['its group may write', () => write(file, 0o620)],
+      ['everybody may write', () => write(file, 0o602)],
+      [
+        'everybody may write behind a link',
+        () => {
+          link();
+          chmodSync(other, 0o602);
+        },
+      ],
+    ])('that %s is refused, except by name', (_, make) => {
+      make();
+      expect(codeOf()).toBe('file.not-own');
+      expect(codeOf('--config', 'connect.yaml')).toBe('base.configuration-invalid');
+    });
+
+    test.runIf(process.getuid?.() === 0)('that another account made is refused, and so is its link', () => {
+      write(file);
+      chownSync(file, NOBODY, NOBODY);
+      expect(codeOf()).toBe('file.not-own');
+      rmSync(file);
+      link();
+      lchownSync(file, NOBODY, NOBODY);
+      expect(codeOf()).toBe('file.not-own');
+      expect(codeOf('--config', 'connect.yaml')).toBe('base.configuration-invalid');
+    });
+
+    test.each([
+      ['en', 'is not used'],
+      ['nl', 'wordt niet gebruikt'],
+    ])('is named with the way out (%s)', (language, sentence) => {
+      write(file, 0o666);
+      const { code, err } = hawser('connect', 'status', '--lang', language);
+      expect(code).toBe(1);
+      expect(err).toContain(`${file} ${sentence}`);
+      expect(err).toContain(`--config ${file}`);
+      expect(err).toContain(`chmod go-w ${file}`);
+    });
+
+    test('is named with the option that the command has for it', () => {
+      write(join(folder, 'cloud.yaml'), 0o666);
+      const { err } = hawser('bundle', 'create');
+      rmSync(join(folder, 'cloud.yaml'));
+      expect(err).toContain(`--cloud-config ${join(folder, 'cloud.yaml')}`);
+    });
   });
 
   test('imports nothing that looks like rules from a file that has none', () => {

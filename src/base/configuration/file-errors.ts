@@ -8,7 +8,7 @@ import type { HawserError } from '../errors.ts';
 import { defineErrors } from '../errors.ts';
 
 /** What the system says of a file, in words: the path, what is wrong with it, what to do. */
-const fileErrors = defineErrors('file', {
+export const fileErrors = defineErrors('file', {
   'file.absent': {
     status: 404,
     severity: 'error',
@@ -30,6 +30,19 @@ const fileErrors = defineErrors('file', {
     fix: {
       en: 'Run the command as its owner, or give this account access (ls -l {path} shows the rights).',
       nl: 'Voer de opdracht uit als de eigenaar, of geef dit account toegang (ls -l {path} toont de rechten).',
+    },
+  },
+  'file.not-own': {
+    status: 403,
+    severity: 'error',
+    retryable: false,
+    text: {
+      en: '{path} is not used: it belongs to another account, or other accounts may write to it.',
+      nl: '{path} wordt niet gebruikt: het is van een ander account, of andere accounts mogen erin schrijven.',
+    },
+    fix: {
+      en: 'If you trust the file, name it: {option} {path}. If it is yours, you can also make it so that only you may write to it: chmod go-w {path}',
+      nl: 'Als u het bestand vertrouwt, noemt u het: {option} {path}. Is het van u, dan kunt u ook zorgen dat alleen u erin mag schrijven: chmod go-w {path}',
     },
   },
   'file.is-folder': {
