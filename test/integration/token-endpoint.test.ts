@@ -30,12 +30,13 @@ const STOCK = 'api://stock';
 let world: SignInWorld;
 let anna: Person;
 let page: string;
+let orders: string;
 let server: { readonly id: string; readonly secret: string };
 beforeAll(async () => {
   world = await SignInWorld.start();
   anna = await world.person('anna');
   const offers = { scopes: ['read', 'write'], appRoles: ['Read.All'] };
-  await world.application('Orders', { identifier: ORDERS, ...offers });
+  orders = (await world.application('Orders', { identifier: ORDERS, ...offers })).application.id;
   await world.application('Stock', { identifier: STOCK, ...offers });
   const permissions = [
     ...['read', 'write', 'Read.All'].map((name) => ({ resource: ORDERS, name })),
@@ -475,6 +476,13 @@ test('revoked tokens are over, and a stranger cannot ask about one', async () =>
   expect((await post(world, `${base}/introspect`, { token, client_id: page })).body).toEqual({ active: false });
   expect((await post(world, `${base}/revoke`, { token, ...proof })).status).toBe(200);
   expect((await post(world, `${base}/introspect`, { token, ...proof })).body).toEqual({ active: false });
+});
+
+test('nobody asks the service about a token for a resource, not even the resource', async () => {
+  const { body } = await tokensFor(page, `openid ${ORDERS}/read`);
+  const asked = { token: String(body['access_token']), client_id: orders };
+  const answer = await post(world, `/${world.tenant.id}/oauth2/v2.0/introspect`, asked);
+  expect([answer.status, answer.body['error']]).toEqual([400, 'unsupported_token_type']);
 });
 
 test('an application that is registered again takes over nothing of the one that was deleted', async () => {
