@@ -91,6 +91,15 @@ describe('sign-out', () => {
     expect([await isSignedIn(browser, anna), await isSignedIn(browser, bram)]).toEqual([true, false]);
   });
 
+  test('is not what a browser asks ahead of time', async () => {
+    const { browser, token } = await signedIn(anna);
+    for (const purpose of ['prefetch', 'prefetch;prerender']) {
+      const ahead = await browser.open(logout({ id_token_hint: token }), { 'sec-purpose': purpose });
+      expect([ahead.status, ahead.headers.getSetCookie()]).toEqual([204, []]);
+    }
+    expect(await isSignedIn(browser, anna)).toBe(true);
+  });
+
   test('that nothing proves asks first, and redirects nowhere', async () => {
     const tenant = await createTenant(world.operations, {
       ...{ name: 'fabrikam', displayName: 'Fabrikam', initialDomain: 'fabrikam.hawser.test' },

@@ -2,6 +2,7 @@ import type { HttpApp, HttpContext } from '../../../base/http/app.ts';
 import { readSessions, writeSessions } from './browser-sessions.ts';
 import { COMMON_PATH, findTenantOf } from './common.ts';
 import { endAndInform, planLogout } from './logout.ts';
+import { isPrefetch, ofPrefetch } from './prefetch.ts';
 import type { TokenRoutesOptions } from './route-options.ts';
 
 /**
@@ -10,6 +11,7 @@ import type { TokenRoutesOptions } from './route-options.ts';
  */
 export function addLogout(app: HttpApp, options: TokenRoutesOptions): void {
   const handle = async (context: HttpContext): Promise<Response> => {
+    if (isPrefetch(context)) return ofPrefetch();
     const parameters = new URL(context.req.url).searchParams;
     const sessions = await readSessions(options, options.cookie.read(context));
     const tenant = await findTenantOf(options, context, parameters).catch(() => undefined);

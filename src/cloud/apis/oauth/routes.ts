@@ -13,6 +13,7 @@ import { corsHeaders, openHeaders, preflightHeaders } from './cors.ts';
 import { exchangeOf } from './exchange.ts';
 import { grantedScopes } from './granted-records.ts';
 import { addLogout } from './logout-routes.ts';
+import { isPrefetch, ofPrefetch } from './prefetch.ts';
 import { routes } from './provider.ts';
 import { letAnswer } from './request.ts';
 import type { TokenRoutesOptions } from './route-options.ts';
@@ -82,8 +83,7 @@ async function originHeaders(options: TokenRoutesOptions, context: HttpContext, 
 
 /** Lets the provider of the tenant answer. */
 async function answerRequest(options: TokenRoutesOptions, context: HttpContext): Promise<Response> {
-  // A page that a browser looks at ahead of time is one that nobody has asked for.
-  if (context.req.header('sec-purpose')?.includes('prefetch') === true) return new Response(null, { status: 204 });
+  if (isPrefetch(context)) return ofPrefetch();
   const url = new URL(context.req.url);
   // What refuses the body is read by a page as well, where the address says whose endpoint it is.
   const named = isNamed(context) ? await findTenantOf(options, context, url.searchParams) : undefined;
