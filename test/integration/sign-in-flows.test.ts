@@ -90,6 +90,11 @@ describe('a browser with a session', () => {
   });
 });
 
+test.each(['6e1', '0x3c', ' 60', '+60', '60.0', '0x0', '-1'])('a greatest age is digits alone, not %o', async (age) => {
+  const answer = answerOf(await browserOf(world).open(ask({ max_age: age }).path));
+  expect(answer.get('error')).toBe('invalid_request');
+});
+
 test('without a session, an application that allows no page hears so, and no page is shown', async () => {
   const back = await browserOf(world).open(ask({ prompt: 'none' }).path);
   expect(back.url).toContain(REDIRECT);

@@ -33,7 +33,7 @@ export function askedOf({ params, prompt }: Interaction) {
     needs: needOf(prompt),
     isProofWanted: prompts.includes('login'),
     loginHint: typeof hint === 'string' ? hint.slice(0, 320) : undefined,
-    maxAgeSeconds: typeof maxAge === 'string' && /^\d{1,9}$/.test(maxAge) ? Number(maxAge) : undefined,
+    maxAgeSeconds: typeof maxAge === 'string' ? Number(maxAge) : undefined,
     uiLocales: typeof locales === 'string' ? locales.split(' ') : [],
   };
 }

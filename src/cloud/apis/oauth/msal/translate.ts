@@ -23,6 +23,8 @@ export async function translateParameters(
   const grantType = given.get('grant_type');
   const standard = grantType === null ? undefined : grantTypes.get(grantType);
   if (standard !== undefined) translated.set('grant_type', standard);
+  // The library takes every way in which JavaScript writes numbers, and refuses what is none.
+  if (given.getAll('max_age').some((text) => !/^\d*$/.test(text))) translated.set('max_age', 'invalid');
   const named = given.getAll('resource');
   // Agents name their audience alone; a scope that is given twice is refused as such.
   if (named.some(isAgents) || given.getAll('scope').length > 1) return translated;
