@@ -1,9 +1,11 @@
 /**
  * Comma-separated values (RFC 4180) for people and their spreadsheets: UTF-8 with its mark, lines end in CR LF. A cell
- * that a spreadsheet would take for a formula begins with an apostrophe.
+ * that a spreadsheet would take for a formula begins with an apostrophe, and so does what would begin a cell of its own
+ * where the spreadsheet separates cells by semicolons or tabs, as it does in half of Europe.
  */
 const MARK = '\u{feff}';
-const formula = /^[=+\-@\t\r]/;
+const formula = /(^|[;\t\r\n])(?=[ "]*[=+\-@＝＋－＠])/gu;
+const blank = /^(?=[\t\r\n])/u;
 
 export const CSV_TYPE = 'text/csv; charset=utf-8';
 
@@ -21,6 +23,6 @@ export function csvLine(cells: readonly CsvCell[]): string {
 function toCell(value: CsvCell): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
-  const safe = formula.test(value) ? `'${value}` : value;
+  const safe = value.replace(formula, "$1'").replace(blank, "'");
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
