@@ -202,6 +202,17 @@ export function progressSuite(databases: TestDatabases): void {
     expect(status).toBe(200);
   });
 
+  test('who only asks for the head of it listens to nothing, and takes no room', async () => {
+    await report({ run });
+    for (let times = 0; times < 6; times++) {
+      const { status } = await fetch(`${nodes[1].url}/console/progress`, { method: 'HEAD', headers: { cookie } });
+      expect(status).toBe(200);
+    }
+    const stream = events();
+    expect((await stream.next()).value).toMatchObject({ event: 'progress' });
+    await stream.return(undefined);
+  });
+
   test('pages show it while it goes on, and are loaded again without script', async () => {
     await report({ run });
     for (const path of ['/console', '/console/runs']) {

@@ -187,7 +187,10 @@ export class FormRoutes<E extends Env, View extends FormReader, Access, Event ex
   /** What a page listens to while it is open. It answers events and nothing else: a file leaves by `download`. */
   stream<Subject = undefined>(route: StreamRoute<E, View, Access, Subject>): void {
     this.#app.get(route.path, async (context) => {
-      const answer = await route.listen(await this.#ask(context, route));
+      const asked = await this.#ask(context, route);
+      // An answer to HEAD drops its body: what is written into it would wait for a reader for ever.
+      if (context.req.method === 'HEAD') return context.body(null, 200, { 'content-type': 'text/event-stream' });
+      const answer = await route.listen(asked);
       if (answer.headers.get('content-type')?.startsWith('text/event-stream') === true) return answer;
       throw new TypeError(`${route.path} is to answer events`);
     });
