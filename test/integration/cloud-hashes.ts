@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { HOUR, MINUTE, SECOND } from '../../src/base/clock.ts';
+import type { Connection } from '../../src/base/database/connection.ts';
 import type { Database } from '../../src/base/database/database.ts';
 import { isHawserError } from '../../src/base/errors.ts';
 import { silentLog } from '../../src/base/log.ts';
@@ -8,7 +10,7 @@ import { secretBox } from '../../src/base/secrets.ts';
 import { findCandidate } from '../../src/cloud/accounts/candidate.ts';
 import { givePassword, identify } from '../../src/cloud/accounts/flow/first-factor.ts';
 import { signIn } from '../../src/cloud/accounts/sign-in.ts';
-import { insertGrant } from '../../src/cloud/agents/grant-store.ts';
+import { deleteGrant, insertGrant } from '../../src/cloud/agents/grant-store.ts';
 import { toAgentId } from '../../src/cloud/agents/store.ts';
 import { listAudit } from '../../src/cloud/audit/store.ts';
 import { restoreObject } from '../../src/cloud/objects/restore.ts';
@@ -30,6 +32,22 @@ const joinedFrom = (sourceAnchor: string, forests: string[]): Operation => ({
 });
 
 const salt = Buffer.from('317ee9d1dec6508fa510', 'hex');
+
+/** The connection, which does something before each transaction that is begun through it. */
+const beforeTransactions = (connection: Connection, act: () => Promise<unknown>): Connection =>
+  new Proxy(connection, {
+    get: (target, name): unknown => {
+      if (name === 'transaction')
+        return () => ({
+          execute: async <Result>(work: (transaction: Connection) => Promise<Result>): Promise<Result> => {
+            await act();
+            return await target.transaction().execute(work);
+          },
+        });
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
 
 /** What the tenant makes of hashes, whoever sends them; the same on every database. */
 export function hashesSuite(databases: TestDatabases): void {
@@ -61,6 +79,16 @@ export function hashesSuite(databases: TestDatabases): void {
     const context = { ...t.context, log: silentLog() };
     const { answers } = await saveHashes(context, { tenant: t.tenant, agentId: agentId() }, { forest, people });
     return people.map(({ anchor }) => answers.find((answer) => answer.anchor === anchor)?.outcome ?? 'unknown');
+  };
+  /** What happens after hashes were read and made, and before they are written: making them takes its time. */
+  const sendWhile = async (
+    act: () => Promise<unknown>,
+    ...[people, forest = testForest]: Parameters<typeof send>
+  ): Promise<readonly HashOutcome[]> => {
+    const connection = beforeTransactions(t.connection, act);
+    const context = { ...t.context, connection, log: silentLog() };
+    const { answers } = await saveHashes(context, { tenant: t.tenant, agentId: agentId() }, { forest, people });
+    return answers.map(({ outcome }) => outcome);
   };
   const tryIt = async (name: string, password: string): Promise<string> => {
     const client = { address: `192.0.2.${1 + Math.floor(Math.random() * 200)}` };
@@ -166,6 +194,49 @@ export function hashesSuite(databases: TestDatabases): void {
       const before = new Date(t.clock.now().getTime() - HOUR).toISOString();
       expect(await send([await state('a', 'there', { changedAt: before })], 'other.example.com')).toEqual(['stored']);
       expect(await tryIt('ann', 'there')).toBe('signed in');
+    });
+
+    test('of two forests of a person the newer one counts, also when both come at once', async () => {
+      const other = 'other.example.com';
+      await grant(other, 'provisioning');
+      await grant(testForest, 'provisioning');
+      await grant(other);
+      await t.send(joinedFrom('a', [testForest, other]));
+      const before = new Date(t.clock.now().getTime() - HOUR).toISOString();
+      const older = await state('a', 'older', { changedAt: before, version: 9 });
+      const newer = await state('a', 'newer');
+      expect(await sendWhile(async () => await send([newer]), [older], other)).toEqual(['older']);
+      expect(await tryIt('ann', 'newer')).toBe('signed in');
+    });
+
+    test('are not kept by an agent whose grant ended while they were made', async () => {
+      const grant = { feature: 'password-hashes', forest: testForest } as const;
+      const revoke = async (): Promise<boolean> => await deleteGrant(t.connection, t.tenant, agentId(), grant);
+      await expect(sendWhile(revoke, [await state('a', 'x')])).rejects.toMatchObject({
+        code: 'cloud.forest-not-granted',
+      });
+      expect(await tryIt('ann', 'x')).toBe('accounts.wrong-credentials');
+    });
+
+    test('are not kept of somebody who left while they were made', async () => {
+      const id = (await findCandidate(t.connection, t.at('ann')))?.person.id ?? '';
+      const leave = async (): Promise<unknown> => await t.send(remove('a'));
+      expect(await sendWhile(leave, [await state('a', 'x')])).toEqual(['unknown']);
+      await restoreObject(t.context, t.tenant, id, 'administrator:x');
+      expect(await tryIt('ann', 'x')).toBe('accounts.wrong-credentials');
+    });
+
+    test('take the place of one that came while they were made, and end what it signed in', async () => {
+      const first = await state('a', 'first');
+      t.clock.advance(MINUTE);
+      const second = await state('a', 'second', { version: 2 });
+      const meanwhile = async (): Promise<void> => {
+        await send([first]);
+        expect(await tryIt('ann', 'first')).toBe('signed in');
+      };
+      expect(await sendWhile(meanwhile, [second])).toEqual(['stored']);
+      const { rows } = await sql`select from session where tenant = ${t.tenant.number}`.execute(t.connection);
+      expect(rows).toEqual([]);
     });
 
     test('a refusal takes the hash away and is not asked again, until one is sent', async () => {

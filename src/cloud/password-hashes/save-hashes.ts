@@ -14,7 +14,7 @@ import type { TenantKey } from '../tenants/tenant-key.ts';
 import { hashEvents } from './events.ts';
 import { judgeHash, notAhead } from './judge.ts';
 import type { HashOwner } from './store.ts';
-import { deleteRefusal, loadOwners, saveHash, saveRefusal, saveState } from './store.ts';
+import { deleteRefusal, loadOwners, lockOwners, saveHash, saveRefusal, saveState } from './store.ts';
 
 /** Throws `cloud.forest-not-granted`, unless an administrator lets the agent send hashes (of this forest). */
 export async function requireHashGrant(
@@ -38,21 +38,18 @@ export async function saveHashes(
   agent: AuthenticatedAgent,
   { forest, people }: HashBatch,
 ): Promise<HashAnswer> {
-  const { connection } = context;
   const { tenant, agentId } = agent;
-  await requireHashGrant(connection, agent, forest);
+  await requireHashGrant(context.connection, agent, forest);
   const anchors = people.map(({ anchor }) => anchor);
-  const owners = await loadOwners(connection, tenant, forest, anchors);
-  const steps: Step[] = [];
-  // One after the other: argon2id takes half of the machine as it is, and people who sign in wait for the same queue.
-  for (const person of people) {
-    const owner = owners.get(person.anchor);
-    if (!owner) steps.push({ anchor: person.anchor, outcome: 'unknown' });
-    else if ('refused' in person) steps.push({ ...person, outcome: 'removed', owner });
-    else steps.push(await prepare(context, owner, person));
-  }
+  const before = await loadOwners(context.connection, tenant, forest, anchors);
+  const verifiers = await makeVerifiers(context, before, people);
   return await inTransaction(context, async (inside) => {
-    const outcomes = await write(inside, tenant, forest, steps);
+    const { connection } = inside;
+    // Making them took its time: what administrators, the synchronization and other agents did meanwhile counts.
+    await requireHashGrant(connection, agent, forest);
+    await lockOwners(connection, tenant, anchors);
+    const owners = await loadOwners(connection, tenant, forest, anchors);
+    const outcomes = await write(inside, { tenant, forest, owners, verifiers }, people);
     const count = (wanted: HashOutcome): number => outcomes.filter(({ outcome }) => outcome === wanted).length;
     const [stored, removed] = [count('stored'), outcomes.filter(({ wasThere }) => wasThere === true).length];
     const values = { agent: agentId, forest, stored, removed };
@@ -62,26 +59,23 @@ export async function saveHashes(
   });
 }
 
-/** What is to be done for one person; everything that takes time is done already. */
-interface Step {
-  readonly anchor: string;
-  readonly outcome: HashOutcome;
-  readonly owner?: HashOwner;
-  readonly refused?: Parameters<typeof saveRefusal>[2]['reason'];
-  readonly sent?: SentHash;
-  readonly verifier?: string;
-  readonly changedAt?: Date;
-  /** Whoever is signed in did it with a password that no longer holds. */
-  readonly endsSessions?: boolean;
-}
+type Owners = ReadonlyMap<string, HashOwner>;
+/** Everything that takes time, done before anything is locked: of those that are to be stored, as it looks. */
+type Verifiers = ReadonlyMap<SentHash, string>;
 
-async function prepare({ clock }: BusinessContext, owner: HashOwner, sent: SentHash): Promise<Step> {
-  const { anchor } = sent;
-  const { verdict, isEcho, changedAt } = judgeHash(owner.known, sent, clock.now());
-  if (verdict !== 'store') return { anchor, outcome: verdict, owner, sent };
-  const verifier = await verifierOfHash(readSent(sent.value));
-  const endsSessions = owner.known !== undefined && !isEcho;
-  return { anchor, outcome: 'stored', owner, sent, verifier, changedAt, endsSessions };
+async function makeVerifiers(
+  { clock }: BusinessContext,
+  owners: Owners,
+  people: HashBatch['people'],
+): Promise<Verifiers> {
+  const verifiers = new Map<SentHash, string>();
+  // One after the other: argon2id takes half of the machine as it is, and people who sign in wait for the same queue.
+  for (const person of people) {
+    const owner = owners.get(person.anchor);
+    if (!owner || 'refused' in person || judgeHash(owner.known, person, clock.now()).verdict !== 'store') continue;
+    verifiers.set(person, await verifierOfHash(readSent(person.value)));
+  }
+  return verifiers;
 }
 
 interface Written {
@@ -90,26 +84,33 @@ interface Written {
   readonly wasThere?: boolean;
 }
 
+interface Writing {
+  readonly tenant: TenantKey;
+  readonly forest: string;
+  readonly owners: Owners;
+  readonly verifiers: Verifiers;
+}
+
 async function write(
-  { connection, clock }: BusinessContext,
-  tenant: TenantKey,
-  forest: string,
-  steps: readonly Step[],
+  context: BusinessContext,
+  writing: Writing,
+  people: HashBatch['people'],
 ): Promise<readonly Written[]> {
+  const { connection, clock } = context;
+  const { tenant, forest, owners } = writing;
   const now = clock.now();
   const ended: ObjectId[] = [];
   const written: Written[] = [];
-  // In the order of ids, so that two agents never wait for each other.
-  const ordered = steps.toSorted((one, other) => ((one.owner?.id ?? '') < (other.owner?.id ?? '') ? -1 : 1));
-  for (const step of ordered) {
-    const { anchor, outcome, owner, refused, sent } = step;
-    if (!owner) written.push({ anchor, outcome });
-    else if (refused) {
-      const wasThere = await saveRefusal(connection, tenant, { id: owner.id, forest, reason: refused, at: now });
+  for (const person of people) {
+    const { anchor } = person;
+    const owner = owners.get(anchor);
+    if (!owner) written.push({ anchor, outcome: 'unknown' });
+    else if ('refused' in person) {
+      const wasThere = await saveRefusal(connection, tenant, { id: owner.id, forest, reason: person.refused, at: now });
       if (wasThere) ended.push(owner.id);
-      written.push({ anchor, outcome, wasThere });
-    } else if (sent)
-      written.push(await writeSent(connection, tenant, forest, { ...step, owner, sent }, { now, ended }));
+      written.push({ anchor, outcome: 'removed', wasThere });
+    } else
+      written.push({ anchor, outcome: await writeSent(connection, writing, { owner, sent: person }, { now, ended }) });
   }
   await endSessions(connection, tenant, ended, now);
   return written;
@@ -117,22 +118,26 @@ async function write(
 
 async function writeSent(
   connection: Connection,
-  tenant: TenantKey,
-  forest: string,
-  { anchor, outcome, owner, sent, verifier, changedAt, endsSessions }: Step & { owner: HashOwner; sent: SentHash },
+  { tenant, forest, verifiers }: Writing,
+  { owner: { id, known }, sent }: { readonly owner: HashOwner; readonly sent: SentHash },
   { now, ended }: { readonly now: Date; readonly ended: ObjectId[] },
-): Promise<Written> {
+): Promise<HashOutcome> {
   const state = {
-    id: owner.id,
+    id,
     mustChange: sent.mustChange,
     expiresAt: sent.expiresAt === null ? null : new Date(sent.expiresAt),
     stateAt: notAhead(new Date(sent.stateAt), now),
   };
-  if (outcome === 'unchanged') await saveState(connection, tenant, state);
-  if (verifier === undefined || changedAt === undefined) return { anchor, outcome };
-  await ensureAccount(connection, tenant, owner.id);
-  await deleteRefusal(connection, tenant, { id: owner.id, forest });
+  const { verdict, isEcho, changedAt } = judgeHash(known, sent, now);
+  if (verdict === 'unchanged') await saveState(connection, tenant, state);
+  if (verdict !== 'store') return verdict;
+  const verifier = verifiers.get(sent);
+  // They came, or lost a newer one, this very moment: what is missing here the agent is asked for.
+  if (verifier === undefined) return 'unknown';
+  await ensureAccount(connection, tenant, id);
+  await deleteRefusal(connection, tenant, { id, forest });
   const isStored = await saveHash(connection, tenant, { ...state, verifier, changedAt, version: sent.version, forest });
-  if (isStored && endsSessions === true) ended.push(owner.id);
-  return { anchor, outcome: isStored ? outcome : 'older' };
+  // Whoever is signed in did it with a password that no longer holds.
+  if (isStored && known !== undefined && !isEcho) ended.push(id);
+  return isStored ? 'stored' : 'older';
 }

@@ -44,6 +44,19 @@ export async function loadOwners(
   );
 }
 
+/**
+ * Holds the people of the anchors as they are until the transaction ends: nobody leaves meanwhile, and of two agents
+ * one waits. In the order of ids, so that two never wait for each other.
+ */
+export async function lockOwners(
+  transaction: Connection,
+  tenant: TenantKey,
+  anchors: readonly string[],
+): Promise<void> {
+  await sql`select 1 from object where tenant = ${tenant.number} and source_anchor = any(${[...anchors]}::text[])
+    order by id for no key update`.execute(transaction);
+}
+
 export interface NewHash {
   readonly id: ObjectId;
   readonly verifier: string;
@@ -55,19 +68,22 @@ export interface NewHash {
   readonly stateAt: Date;
 }
 
-/** False when a newer one has come meanwhile. In a transaction of the caller, after `ensureAccount`. */
+/**
+ * False when a newer one is there, from whichever forest of the person; one of a former forest gives way whatever its
+ * age. In a transaction of the caller, after `ensureAccount`.
+ */
 export async function saveHash(transaction: Connection, tenant: TenantKey, hash: NewHash): Promise<boolean> {
   const { id, verifier, changedAt, version, forest, mustChange, expiresAt, stateAt } = hash;
-  const { rows } = await sql`insert into credential as known
+  const { rows } = await sql`insert into credential as h
       (tenant, object_id, kind, verifier, set_at, version, forest, must_change, account_expires_at, state_at)
     values (${tenant.number}, ${id}, 'synchronized-hash', ${verifier}, ${changedAt}, ${version}, ${forest},
       ${mustChange}, ${expiresAt}, ${stateAt})
     on conflict (tenant, object_id, kind) do update set verifier = excluded.verifier, set_at = excluded.set_at,
       version = excluded.version, forest = excluded.forest, must_change = excluded.must_change,
       account_expires_at = excluded.account_expires_at, state_at = excluded.state_at
-    where known.forest is distinct from excluded.forest and known.forest is not null
-      or (date_trunc('second', known.set_at), known.version) < (date_trunc('second', excluded.set_at), excluded.version)
-    returning object_id`.execute(transaction);
+    where (date_trunc('second', h.set_at), h.version) < (date_trunc('second', excluded.set_at), excluded.version)
+      or not exists (select from object o where o.tenant = h.tenant and o.id = h.object_id and ${isSynchronizedHash})
+    returning h.object_id`.execute(transaction);
   return rows.length > 0;
 }
 
