@@ -24,5 +24,13 @@ export const storableTime = z.iso
   .datetime()
   .refine((text) => !text.startsWith('0000'), storableDetail('base.not-a-time').code);
 
+const [firstTime, endOfTime] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z') + 1];
+
+/** Whether `storableTime` takes it as text: directories hold moments of the year 30828. */
+export function isStorableTime(date: Date): boolean {
+  const time = date.getTime();
+  return time >= firstTime && time < endOfTime;
+}
+
 /** A number of things, as a column of the database holds it. */
 export const storableCount = z.int().nonnegative().max(2_147_483_647);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { storableTime } from '../../base/storable.ts';
 import { fileTimeFromDate } from '../../directory/index.ts';
 import { MalformedError } from '../errors.ts';
 import { NdrWriter } from '../ndr.ts';
@@ -157,6 +158,34 @@ describe('an account in a reply', () => {
     const expires = Buffer.alloc(8);
     expires.writeBigInt64LE(BigInt(fileTimeFromDate(at)));
     expect(toAccount(of({ ...whole, accountExpires: expires.toString('hex') }), key)).toMatchObject({ expiresAt: at });
+  });
+
+  it('never has a moment that cannot be sent, whatever the directory holds', () => {
+    const ticks = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
+    const seconds = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
+    const reply = { invocationId: '00000000-0000-0000-0000-000000000001', hasMore: false, status: 0 };
+    const none = { objects: 0n, reserved: 0n, properties: 0n };
+    fc.assert(
+      fc.property(ticks, seconds, (expires, written) => {
+        const value = Buffer.alloc(8);
+        value.writeBigInt64LE(expires);
+        const stub = format({
+          ...{ ...reply, from: none, to: none, extendedResult: 0 },
+          objects: [of({ ...whole, accountExpires: value.toString('hex') })],
+        });
+        // The moment of each value is a number that stands nowhere else.
+        const moment = Buffer.alloc(8);
+        moment.writeBigInt64LE(BigInt(at.getTime() / 1000 + EPOCH_SECONDS));
+        for (let there = stub.indexOf(moment); there !== -1; there = stub.indexOf(moment, there + 8))
+          stub.writeBigInt64LE(written, there);
+        const [object] = parseChanges(stub).objects;
+        const account = object && toAccount(object, key);
+        if (typeof account !== 'object') throw new TypeError('the account was not read');
+        const { changedAt, stateAt, expiresAt } = account;
+        for (const one of [changedAt, stateAt, expiresAt ?? at])
+          expect(storableTime.safeParse(one.toISOString()).success).toBe(true);
+      }),
+    );
   });
 
   it('is asked for again when only what changed was told, and left out when it is none', () => {

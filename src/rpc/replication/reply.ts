@@ -1,4 +1,5 @@
 import { SECOND } from '../../base/clock.ts';
+import { isStorableTime } from '../../base/storable.ts';
 import { MalformedError } from '../errors.ts';
 import { NdrReader } from '../ndr.ts';
 import type { Prefix, ReplicatedAttribute } from './attributes.ts';
@@ -180,8 +181,8 @@ function readMetadata(reader: NdrReader): readonly { readonly version: number; r
 /** Between 1601 and 1970, in seconds. */
 const EPOCH_SECONDS = 11_644_473_600n;
 
-/** What no date can hold was never written by a clock. */
+/** What cannot be told as a date was never written by a clock. */
 function dateOf(seconds: bigint): Date {
   const date = new Date(Number(seconds - EPOCH_SECONDS) * SECOND);
-  return Number.isNaN(date.getTime()) ? new Date(0) : date;
+  return isStorableTime(date) ? date : new Date(0);
 }
