@@ -4,8 +4,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Database } from '../../src/base/database/database.ts';
 import { silentLog } from '../../src/base/log.ts';
 import type { Actor } from '../../src/cloud/accounts/actor.ts';
+import { blockSignIn } from '../../src/cloud/accounts/block.ts';
 import { createPerson } from '../../src/cloud/accounts/create-person.ts';
 import { getPerson } from '../../src/cloud/accounts/person.ts';
+import { removeRole } from '../../src/cloud/accounts/role-assignment.ts';
 import { createInvite, registerAgent } from '../../src/cloud/agents/store.ts';
 import { listAudit } from '../../src/cloud/audit/store.ts';
 import type { BinFilter } from '../../src/cloud/objects/bin-list.ts';
@@ -148,6 +150,29 @@ export function restoresSuite(databases: TestDatabases): void {
       const outcomes = (await results(job)).map(({ objectId, outcome }) => [objectId, outcome]);
       expect(Object.fromEntries(outcomes)).toEqual({ [contact]: 'restored', [answer?.targetId ?? '-']: 'not-allowed' });
       expect(await restore({}, root)).toMatchObject({ total: 1, restored: 1 });
+    });
+
+    test.each([
+      [
+        'lost their role',
+        async (name: string) => await removeRole(context(), t.tenant, { name, role: 'user' }, operator),
+      ],
+      [
+        'are blocked',
+        async (name: string) => await blockSignIn(context(), t.tenant, { name, isBlocked: true }, operator),
+      ],
+    ])('stops for those who %s since they began it', async (_, end) => {
+      await people(anchors(0, 3));
+      await t.send(...anchors(0, 3).map((anchor) => remove(anchor)));
+      const upn = t.initial('helper');
+      await createPerson(t.context, t.tenant, { upn, password: 'een lange zin is goed', roles: ['user'] }, 'test');
+      const helper = { person: await getPerson(t.connection, t.tenant, upn) };
+      const id = await startRestore(context(), t.tenant, {}, helper);
+      await end(upn);
+      const job = await runRestore(context(), t.tenant, id, helper);
+      expect(job).toMatchObject({ total: 3, done: 3, restored: 0 });
+      expect(new Set((await results(job)).map(({ outcome }) => outcome))).toEqual(new Set(['not-allowed']));
+      expect(await nameless({})).toBe(3);
     });
 
     test('ends as restoring them one by one in the same order does', async () => {

@@ -49,6 +49,22 @@ export async function getPerson(connection: Connection, tenant: TenantKey, idOrN
   return { ...rows[0], tenant };
 }
 
+/**
+ * With which roles somebody may act at this moment, in work that outlives the request that began it: none when they
+ * were blocked, disabled or deleted since.
+ */
+export async function rolesNow(
+  connection: Connection,
+  { tenant, id }: Pick<Person, 'tenant' | 'id'>,
+): Promise<readonly Role[]> {
+  const { rows } = await sql<PersonRow>`${prepared}
+    select ${personColumns} from object o join tenant t on t.number = o.tenant
+      left join account a on a.tenant = o.tenant and a.object_id = o.id
+    where o.tenant = ${tenant.number} and o.id = ${id} and ${isLive}
+      and not coalesce(a.sign_in_blocked, false)`.execute(connection);
+  return rows[0]?.roles ?? [];
+}
+
 /** Everybody with a role (or one of `some`), by name. */
 export async function listRoleHolders(
   connection: Connection,

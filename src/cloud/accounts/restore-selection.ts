@@ -9,6 +9,7 @@ import { restoreObjects } from '../objects/restore.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { Actor } from './actor.ts';
 import { nameOf } from './actor.ts';
+import { rolesNow } from './person.ts';
 import { holdsOneOf, keepers, mayAct } from './rights.ts';
 import type { Role } from './role.ts';
 
@@ -61,7 +62,10 @@ export async function restoreNext(
   };
 }
 
-/** An administrator that comes back is one again: only a global administrator restores one. */
+/**
+ * An administrator that comes back is one again: only a global administrator restores one. What the actor may do is
+ * asked with every thousand, which come long after the request that began them.
+ */
 async function allowed(
   connection: Connection,
   tenant: TenantKey,
@@ -69,7 +73,8 @@ async function allowed(
   actor: Actor,
 ): Promise<(object: ObjectSummary) => boolean> {
   if (!('person' in actor)) return () => true;
-  const { person } = actor;
+  const { id: self } = actor.person;
+  const held = await rolesNow(connection, actor.person);
   const { rows } = await sql<{ id: ObjectId; roles: Role[] }>`
     select object_id as id, array_agg(role) as roles from role_assignment
     where tenant = ${tenant.number} and object_id = any(${items.map(({ id }) => id)}::uuid[])
@@ -77,6 +82,6 @@ async function allowed(
   const roles = new Map(rows.map((row) => [row.id, row.roles]));
   return ({ id, objectClass }) =>
     objectClass === 'user'
-      ? mayAct(person, { id, roles: roles.get(id) ?? [] }, 'restore')
-      : holdsOneOf(person.roles, keepers[objectClass]);
+      ? mayAct({ id: self, roles: held }, { id, roles: roles.get(id) ?? [] }, 'restore')
+      : holdsOneOf(held, keepers[objectClass]);
 }
