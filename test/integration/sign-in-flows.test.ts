@@ -13,6 +13,7 @@ import {
   prove,
   REDIRECT,
 } from './sign-in-client.ts';
+import { SessionRecords } from './session-records.ts';
 import { SignInWorld } from './sign-in-kit.ts';
 
 let world: SignInWorld;
@@ -168,6 +169,19 @@ test('ending the sessions of a person ends every code and token of them, and nob
   expect(problemIn(await askToken(world, renewal(tokens.body['refresh_token'])))).toBe('AADSTS70008');
   expect(answerOf(await browser.open(ask({ prompt: 'none' }).path)).get('error')).toBe('login_required');
   expect((await askToken(world, renewal(others.body['refresh_token']))).status).toBe(200);
+});
+
+test('a session that ended meanwhile leaves nothing behind, whatever a request of it was about to keep', async () => {
+  const records = await SessionRecords.open(world, anna);
+  await records.keep('Grant', 'before');
+  const { id: session } = records.session;
+  await endSessionsOf(world.operations, world.tenant, { name: anna.upn, session }, { operator: 'test' });
+  for (const model of ['Grant', 'AuthorizationCode', 'DeviceCode'])
+    await expect(records.keep(model, 'after')).rejects.toThrow('ended');
+  await records.keep('Session', 'after');
+  const { rows } = await sql`select from oidc_record
+    where tenant = ${world.tenant.number} and session_id = ${session}`.execute(world.database.kysely);
+  expect(rows).toEqual([]);
 });
 
 test('what was proved before the sessions of a person became invalid is worth nothing, wherever it is shown', async () => {

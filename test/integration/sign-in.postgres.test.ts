@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { endSessionsOf } from '../../src/cloud/accounts/end-sessions.ts';
 import { toSessionId } from '../../src/cloud/accounts/session-store.ts';
@@ -20,6 +21,7 @@ import {
   prove,
   REDIRECT,
 } from './sign-in-client.ts';
+import { SessionRecords } from './session-records.ts';
 import { SignInWorld } from './sign-in-kit.ts';
 
 /** The server's own log shows that every statement names one tenant. */
@@ -34,6 +36,23 @@ describeWith('postgres', 'signing in to applications, on PostgreSQL', () => {
   afterAll(async () => {
     await world?.[Symbol.asyncDispose]();
     await server?.[Symbol.asyncDispose]();
+  });
+
+  test('a sign-out at the same moment leaves no grant of its session', async () => {
+    const anna = await world.person('anneke');
+    const ended = { name: anna.upn, session: 'all' } as const;
+    for (let round = 0; round < 40; round++) {
+      const records = await SessionRecords.open(world, anna);
+      const { id } = records.session;
+      const session = round % 2 === 0 ? ended : { ...ended, session: id };
+      const kept = Array.from({ length: 4 }, async (_, at) => await records.keep('Grant', `${round} ${at}`));
+      const end = endSessionsOf(world.operations, world.tenant, session, { operator: 'test' });
+      const results = await Promise.allSettled([...kept, end]);
+      for (const result of results) if (result.status === 'rejected') expect(String(result.reason)).toContain('ended');
+      const { rows } = await sql`select from oidc_record
+        where tenant = ${world.tenant.number} and session_id = ${id}`.execute(world.database.kysely);
+      expect(rows).toEqual([]);
+    }
   });
 
   test('from the registration of an application to the end of a session', async () => {

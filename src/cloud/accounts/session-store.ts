@@ -134,21 +134,23 @@ function holds({ tenant, id }: Pick<Person, 'tenant' | 'id'>, verifier: string |
 }
 
 /**
- * False when this person has no such session. What the session led to ends with it: codes and tokens of applications
- * name it.
+ * False when this person has no such session. What the session led to ends with it, in a transaction of the caller:
+ * codes and tokens of applications name it. They come second: whoever writes one down holds the session meanwhile, so
+ * what was quicker is there to be deleted, and what is slower finds no session.
  */
 export async function deleteSession(
-  connection: Connection,
+  transaction: Connection,
   { tenant, id: objectId }: Pick<Person, 'tenant' | 'id'>,
   sessionId: SessionId,
 ): Promise<boolean> {
-  const { rows } = await sql`with ended as (
-      delete from session where tenant = ${tenant.number} and object_id = ${objectId} and id = ${sessionId} returning id
-    ), tokens as (
-      delete from oidc_record r where r.tenant = ${tenant.number} and r.session_id in (select id from ended)
-    )
-    select id from ended`.execute(connection);
-  return rows.length > 0;
+  const { rows } = await sql`delete from session
+    where tenant = ${tenant.number} and object_id = ${objectId} and id = ${sessionId} returning id`.execute(
+    transaction,
+  );
+  if (rows.length === 0) return false;
+  await sql`delete from oidc_record
+    where tenant = ${tenant.number} and session_id = ${sessionId}`.execute(transaction);
+  return true;
 }
 
 /**
@@ -165,10 +167,11 @@ export async function endSessions(
   if (ids.length === 0) return;
   await sql`update account set sessions_valid_from = greatest(sessions_valid_from, ${now})
     where tenant = ${tenant.number} and object_id = any(${[...ids]}::uuid[])`.execute(transaction);
-  await sql`with tokens as (
-      delete from oidc_record where tenant = ${tenant.number} and object_id = any(${[...ids]}::uuid[])
-    )
-    delete from session where tenant = ${tenant.number} and object_id = any(${[...ids]}::uuid[])`.execute(transaction);
+  // In the order of `deleteSession`.
+  await sql`delete from session
+    where tenant = ${tenant.number} and object_id = any(${[...ids]}::uuid[])`.execute(transaction);
+  await sql`delete from oidc_record
+    where tenant = ${tenant.number} and object_id = any(${[...ids]}::uuid[])`.execute(transaction);
   await endFlows(transaction, tenant, ids);
 }
 

@@ -15,6 +15,8 @@ export interface RecordsOptions {
   readonly replayed: () => Error;
   /** What stops a request whose code another request redeems at the same moment. */
   readonly redeemed: () => Error;
+  /** What stops a request whose session ended meanwhile. */
+  readonly ended: () => Error;
 }
 
 /**
@@ -36,7 +38,11 @@ interface Owner {
   readonly sessionId: string | null;
   readonly objectId: string | null;
   readonly provedAt: Date | null;
+  /** The request's own has to be there still; what a grant led to outlives a session that expires. */
+  readonly isLiving: boolean;
 }
+
+const nobody: Owner = { sessionId: null, objectId: null, provedAt: null, isLiving: false };
 
 /** What the library keeps, in our database and apart for each tenant. */
 export class OidcRecords implements Adapter {
@@ -57,16 +63,23 @@ export class OidcRecords implements Adapter {
         : sql`do update set payload = excluded.payload, grant_id = excluded.grant_id, user_code = excluded.user_code,
             uid = excluded.uid, session_id = excluded.session_id, object_id = excluded.object_id,
             proved_at = excluded.proved_at, expires_at = excluded.expires_at`;
-    const { sessionId, objectId, provedAt } = await this.#ownerOf(payload);
+    const { sessionId, objectId, provedAt, isLiving } = await this.#ownerOf(payload);
+    // Held until it is written down: a sign-out deletes it afterwards, or has deleted the session before.
+    const session = sql`select from session where tenant = ${tenant.number} and id = ${sessionId} for key share`;
     const { rows } = await sql`${prepared}
       insert into oidc_record (tenant, model, id, payload, grant_id, user_code, uid, session_id, object_id, proved_at,
         expires_at)
-      values (${tenant.number}, ${this.#model}, ${id}, ${JSON.stringify(payload)}::jsonb, ${payload.grantId ?? null},
-        ${payload.userCode ?? null}, ${payload.uid ?? null}, ${sessionId}, ${objectId}, ${provedAt}, ${expiresAt})
+      select ${tenant.number}::integer, ${this.#model}::text, ${id}::text, ${JSON.stringify(payload)}::jsonb,
+        ${payload.grantId ?? null}::text, ${payload.userCode ?? null}::text, ${payload.uid ?? null}::text,
+        ${sessionId}::uuid, ${objectId}::uuid, ${provedAt}::timestamptz, ${expiresAt}::timestamptz
+      where ${isLiving ? sql`exists (${session})` : sql`true`}
       on conflict (tenant, model, id) ${conflict} returning id`.execute(connection);
+    if (rows.length > 0) return;
     // Looking first and storing then lets two requests with one assertion through; the row that is there already stops
     // the second.
-    if (rows.length === 0) throw this.#options.replayed();
+    if (!isLiving) throw this.#options.replayed();
+    // What the library keeps of a session ends with it.
+    if (this.#model !== 'Session') throw this.#options.ended();
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {
@@ -124,14 +137,14 @@ export class OidcRecords implements Adapter {
   }
 
   async #ownerOf({ accountId, grantId }: AdapterPayload): Promise<Owner> {
-    if (accountId === undefined) return { sessionId: null, objectId: null, provedAt: null };
+    if (accountId === undefined) return nobody;
     const { session } = currentRequest();
     if (session?.person.id === accountId)
-      return { sessionId: session.id, objectId: session.person.id, provedAt: session.provedAt };
+      return { sessionId: session.id, objectId: session.person.id, provedAt: session.provedAt, isLiving: true };
     const { connection, tenant } = this.#options;
-    const { rows } = await sql<Owner>`${prepared}
+    const { rows } = await sql<Omit<Owner, 'isLiving'>>`${prepared}
       select session_id as "sessionId", object_id as "objectId", proved_at as "provedAt" from oidc_record
       where tenant = ${tenant.number} and model = 'Grant' and id = ${grantId ?? ''}`.execute(connection);
-    return rows[0] ?? { sessionId: null, objectId: null, provedAt: null };
+    return { ...nobody, ...rows[0] };
   }
 }

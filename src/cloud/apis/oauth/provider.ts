@@ -44,7 +44,7 @@ export const routes = {
   end_session: '/oauth2/v2.0/logout',
 } as const;
 
-export interface ProviderOptions extends Omit<RecordsOptions, 'replayed' | 'redeemed'>, BusinessContext {
+export interface ProviderOptions extends Omit<RecordsOptions, 'replayed' | 'redeemed' | 'ended'>, BusinessContext {
   readonly issuer: string;
   readonly keys: readonly SigningKey[];
   readonly pages: SignInPages;
@@ -89,11 +89,15 @@ export async function createProvider(options: ProviderOptions): Promise<Provider
 function configurationOf(library: typeof Library, options: ProviderOptions): Configuration {
   const { errors } = library;
   const { issuer, keys, tenant, clock, connection, pages } = options;
-  const replayed = (): Error => new errors.InvalidClientAuth('the client assertion was used before');
+  const stops = {
+    replayed: (): Error => new errors.InvalidClientAuth('the client assertion was used before'),
+    redeemed: (): Error => new errors.InvalidGrant('code already consumed'),
+    ended: (): Error => oauthErrors('sign-in-needed', ''),
+  };
   const context = { connection, clock, tenant };
   return {
     ...offered(),
-    adapter: oidcStore({ ...options, replayed, redeemed: () => new errors.InvalidGrant('code already consumed') }),
+    adapter: oidcStore({ ...options, ...stops }),
     jwks: { keys: [...keys] },
     cookies: cookiesOf(keys, tenant),
     pkce: { required: (asked, client) => isPkceNeeded(asked, client) },
