@@ -1,4 +1,5 @@
 import { assert } from '../base/assert.ts';
+import { isStorableTime } from '../base/storable.ts';
 
 /**
  * FILETIME and the other 64-bit times of AD (pwdLastSet, accountExpires, lockoutTime, minPwdAge): hundreds of
@@ -16,14 +17,14 @@ export const NEVER = maximum.toString();
 export const FOR_EVER = minimum.toString();
 
 /**
- * The moment, or undefined for 0 and "never" (and moments that JavaScript cannot hold). Fractions of a millisecond are
- * cut off.
+ * The moment, or undefined for 0 and "never", which what lies after the year 9999 is as well: no text of a date holds
+ * it. Fractions of a millisecond are cut off.
  */
 export function fileTimeToDate(text: string): Date | undefined {
   const ticks = parseTicks(text);
   if (ticks <= 0n || ticks === maximum) return undefined;
   const date = new Date(Number((ticks - epochTicks) / ticksPerMillisecond));
-  return Number.isNaN(date.getTime()) ? undefined : date;
+  return isStorableTime(date) ? date : undefined;
 }
 
 export function fileTimeFromDate(date: Date): string {

@@ -1,4 +1,3 @@
-import { isStorableTime } from '../../base/storable.ts';
 import { fileTimeToDate } from '../../directory/index.ts';
 import type { ReplicatedAttribute } from './attributes.ts';
 import type { ReplicatedObject } from './reply.ts';
@@ -59,10 +58,8 @@ export function toAccount(
 /** What objects that are no accounts have none of. */
 const marks = ['unicodePwd', 'pwdLastSet', 'userAccountControl', 'accountExpires'] as const;
 
-/** An end after the year 9999 is none: one account with such a date must not keep back the others of its page. */
 function dateOf(octets: Buffer): Date | undefined {
-  const date = fileTimeToDate(String(octets.readBigInt64LE()));
-  return date && isStorableTime(date) ? date : undefined;
+  return fileTimeToDate(String(octets.readBigInt64LE()));
 }
 
 function isZero(octets: Buffer): boolean {
