@@ -63,4 +63,18 @@ describe('NTLM version 2', () => {
     expect(parseChallenge(Buffer.from('NTLMSSP\0'))).toBeUndefined();
     expect(parseChallenge(Buffer.alloc(64))).toBeUndefined();
   });
+
+  it('refuses a challenge that says more than fits into the answer', () => {
+    const challenge = (length: number): Buffer => {
+      const head = Buffer.alloc(48);
+      head.write('NTLMSSP\0', 'latin1');
+      head.writeUInt32LE(2, 8);
+      head.writeUInt16LE(length, 40);
+      head.writeUInt32LE(head.length, 44);
+      return Buffer.concat([head, Buffer.alloc(length)]);
+    };
+    expect(parseChallenge(challenge(0xffff))).toBeUndefined();
+    const usual = parseChallenge(challenge(1000));
+    expect(usual && authenticate(credentials, usual).message.length).toBeGreaterThan(1000);
+  });
 });

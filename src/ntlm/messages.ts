@@ -66,13 +66,16 @@ export function negotiateMessage(flags: number = flagsFor['sign-in']): Buffer {
   return (flags & bits.version) === 0 ? message : Buffer.concat([message, VERSION]);
 }
 
+/** Five names of 255 characters, and room: the answer repeats it, and has to fit into one packet. */
+const MAX_TARGET_INFO = 4096;
+
 /** Reads message 2 ([MS-NLMP] 2.2.1.2); undefined when it is not one. */
 export function parseChallenge(message: Buffer): NtlmChallenge | undefined {
   if (message.length < 48 || !message.subarray(0, 8).equals(SIGNATURE) || message.readUInt32LE(8) !== 2)
     return undefined;
   const length = message.readUInt16LE(40);
   const offset = message.readUInt32LE(44);
-  if (offset + length > message.length) return undefined;
+  if (length > MAX_TARGET_INFO || offset + length > message.length) return undefined;
   return {
     flags: message.readUInt32LE(20),
     serverChallenge: message.subarray(24, 32),
