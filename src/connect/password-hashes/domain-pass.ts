@@ -2,11 +2,9 @@ import { DAY, SECOND } from '../../base/clock.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import type { FeatureContext } from '../../base/feature-context.ts';
 import type { EventLog } from '../../base/event-log.ts';
-import { isHawserError } from '../../base/errors.ts';
 import { newId } from '../../base/ids.ts';
 import type { Engine, LocatedTarget } from '../../sync/index.ts';
 import type { AccountSecret, ReplicationPage, ReplicationSession } from '../../rpc/index.ts';
-import type { HashRefusal } from '../../wire/index.ts';
 import { findProtection } from '../passwords/protection.ts';
 import type { Domain } from '../passwords/forests.ts';
 import { readPerson } from '../passwords/person.ts';
@@ -14,6 +12,8 @@ import { hashEvents } from './events.ts';
 import type { HashForest } from './forest.ts';
 import type { PersonState } from './person.ts';
 import { forget, refusalOf, toPersonState } from './person.ts';
+import type { Read } from './read-alone.ts';
+import { readAlone } from './read-alone.ts';
 import type { HashDomain } from './store.ts';
 import { saveHashDomain } from './store.ts';
 import type { HashTarget } from './target.ts';
@@ -93,18 +93,12 @@ export async function sendWanted(
       context,
       pass,
       await readAlone(
-        pass,
+        pass.replication,
         some.map(({ guid }) => guid),
       ),
       some.map(({ target }) => target),
     );
   }
-}
-
-interface Read {
-  readonly accounts: readonly AccountSecret[];
-  /** Of whom nothing can be sent, and why. */
-  readonly without: ReadonlyMap<string, HashRefusal>;
 }
 
 async function sendPage(context: PassContext, pass: DomainPass, page: ReplicationPage): Promise<void> {
@@ -117,7 +111,7 @@ async function sendPage(context: PassContext, pass: DomainPass, page: Replicatio
     if (people.length === 0) return;
     const wanted = new Set<string>(people.map(({ anchor }) => anchor));
     const alone = await readAlone(
-      pass,
+      pass.replication,
       incomplete.filter((guid) => wanted.has(guid)),
     );
     const without = new Map(alone.without);
@@ -126,23 +120,6 @@ async function sendPage(context: PassContext, pass: DomainPass, page: Replicatio
   } finally {
     forget(accounts);
   }
-}
-
-async function readAlone({ replication }: DomainPass, guids: readonly string[]): Promise<Read> {
-  const accounts: AccountSecret[] = [];
-  const without = new Map<string, HashRefusal>();
-  for (const guid of guids) {
-    try {
-      const account = await replication.account(guid);
-      if (account) accounts.push(account);
-      else without.set(guid, 'no-password');
-    } catch (error) {
-      // One that does not decrypt must not keep the others back.
-      if (!isHawserError(error, 'rpc.secret-unreadable')) throw error;
-      without.set(guid, 'unreadable');
-    }
-  }
-  return { accounts, without };
 }
 
 /** In the order in which the forest wrote them. */

@@ -41,7 +41,8 @@ function unwrap(wrapped: Buffer, rid: number): Buffer {
 function decrypt(key: readonly number[], block: Buffer): Buffer {
   const one = spread(key);
   const des = createDecipheriv('des-ede3', Buffer.concat([one, one, one]), null).setAutoPadding(false);
-  return Buffer.concat([des.update(block), des.final()]);
+  // Without padding this is the whole: nothing of the hash is left in a second buffer.
+  return des.update(block);
 }
 
 /** 7 octets become 8 of 7 bits each; the lowest bit of each is parity, which nobody looks at. */
