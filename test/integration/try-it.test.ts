@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isHawserError } from '../../src/base/errors.ts';
+import { loadCloudConfiguration, openCloudOperations } from '../../src/cloud/index.ts';
 import { openAgentOperations } from '../../src/connect/index.ts';
 import type { ExperimentId } from '../../src/lab/experiments/experiment.ts';
 import type { Lab } from '../../src/lab/index.ts';
@@ -68,6 +69,17 @@ test('only administrators of the lab see the page', async () => {
   expect(stranger.text).toContain('Sign in to the console first');
   const answer = await fetch(`${lab.tryUrl}/delete/break`, { method: 'POST' });
   expect(answer.status).toBe(403);
+});
+
+test('a reader of the lab changes nothing in it', async () => {
+  const reader = { upn: `reader@${lab.administrator.upn.split('@')[1]}`, password: 'een lange zin is goed' };
+  await using cloud = await openCloudOperations(loadCloudConfiguration(lab.cloudFile));
+  const { upn: name, password: text } = reader;
+  await cloud.operate('create-user', { name, password: { text }, roles: ['reader'] });
+  const console = new FormBrowser(new URL(lab.consoleUrl).origin);
+  await console.post('/console/sign-in', '/console/sign-in', reader);
+  expect(await console.get('/console/settings')).toMatchObject({ status: 200 });
+  expect(await console.at(new URL(lab.tryUrl).origin).get('/try')).toMatchObject({ status: 401 });
 });
 
 test('the console leads to it', async () => {

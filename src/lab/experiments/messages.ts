@@ -21,8 +21,8 @@ export const messages = {
   lookAt: { en: 'What to look at', nl: 'Waar u op let' },
   signInTitle: { en: 'Sign in to the console first', nl: 'Meld u eerst aan bij de console' },
   signIn: {
-    en: 'This page is for the administrators of the lab. Sign in to the console, then open it again.',
-    nl: 'Deze pagina is voor de beheerders van het lab. Meld u aan bij de console en open de pagina daarna opnieuw.',
+    en: 'This page is for administrators who may change the configuration of the lab. Sign in to the console as one of them, then open it again.',
+    nl: 'Deze pagina is voor beheerders die de configuratie van het lab mogen wijzigen. Meld u als zo’n beheerder aan bij de console en open de pagina daarna opnieuw.',
   },
   openConsole: { en: 'Open the console', nl: 'Open de console' },
   again: { en: 'Open this page again', nl: 'Open deze pagina opnieuw' },

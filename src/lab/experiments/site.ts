@@ -46,8 +46,8 @@ interface Env {
 
 /**
  * The page on which a lab is broken and repaired, at `/try`. It is served by the lab itself, beside the console; whoever
- * is signed in there as an administrator is admitted here. Cookies of a host are sent to all of its ports: the console
- * is asked whether the session is one of its own.
+ * is signed in there and may change the configuration is admitted here. Cookies of a host are sent to all of its ports:
+ * the console is asked whether the session is one of its own.
  */
 export function trySite(options: TrySiteOptions): HttpApp {
   const { experiments, publicUrl, consoleUrl, clock, log, impossible, style } = options;
@@ -105,7 +105,7 @@ function experimentOf(id: string, context: Context): ExperimentId {
 function administratorsOnly({ consoleUrl, caFile }: TrySiteOptions): MiddlewareHandler<Env> {
   const dispatcher = new Agent(caFile === null ? {} : { connect: { ca: readFileSync(caFile) } });
   // A page that only those see who may change the configuration; asking for it is no use of the session.
-  const question = `${new URL(consoleUrl).origin}/console/settings`;
+  const question = `${new URL(consoleUrl).origin}/console/agents/invites`;
   return async (context, next) => {
     const cookie = context.req.header('cookie') ?? '';
     const { statusCode, body } = await request(question, { headers: { cookie, 'x-refresh': '1' }, dispatcher });
