@@ -134,6 +134,27 @@ export function hashesSuite(databases: TestDatabases): void {
       expect(await tryIt('ann', 'later')).toBe('signed in');
     });
 
+    test('a clock of the forest that is ahead ends no sessions when the same is read again', async () => {
+      const ahead = new Date(t.clock.now().getTime() + 1000 * HOUR).toISOString();
+      const stateAt = (version: number): string =>
+        new Date(t.clock.now().getTime() + (1000 + version) * HOUR).toISOString();
+      const sent = await Promise.all(
+        [1, 2].map(async (version) => {
+          const more = { changedAt: ahead, stateAt: stateAt(version), version };
+          return await state('a', `ahead ${version}`, more);
+        }),
+      );
+      const outcomes: HashOutcome[] = [];
+      // The former one comes again from an agent that is behind.
+      for (const at of [0, 0, 1, 0, 1]) {
+        t.clock.advance(HOUR);
+        const one = sent[at];
+        if (one) outcomes.push(...(await send([one])));
+      }
+      expect(outcomes).toEqual(['stored', 'unchanged', 'stored', 'older', 'unchanged']);
+      expect(await tryIt('ann', 'ahead 2')).toBe('signed in');
+    });
+
     test('a person without a new password gets a new state', async () => {
       const ann = await state('a', 'same');
       await send([ann]);

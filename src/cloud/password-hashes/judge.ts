@@ -7,6 +7,8 @@ export interface KnownHash {
   /** 0: written back from here. */
   readonly version: number;
   readonly stateAt: Date | null;
+  /** It came from the forest that sends now: only then do the versions of both count the same. */
+  readonly isSameForest: boolean;
 }
 
 /** A clock that is ahead must not keep every later password out for as long as it was. */
@@ -16,7 +18,7 @@ const ECHO_MS = 2 * SECOND;
 
 /**
  * What a state that was sent means for the one that is known. Moments are the forest's and count in whole seconds, as
- * replication tells them; within one second the version decides. `echo`: the password that was just written back from
+ * replication tells them; within one second the version decides, and for a moment that is still to come. `echo`: the password that was just written back from
  * here comes round.
  */
 export function judgeHash(
@@ -24,9 +26,12 @@ export function judgeHash(
   sent: Pick<SentHash, 'changedAt' | 'version' | 'stateAt'>,
   now: Date,
 ): { readonly verdict: 'store' | 'unchanged' | 'older'; readonly isEcho: boolean; readonly changedAt: Date } {
-  const changedAt = notAhead(new Date(sent.changedAt), now);
+  const at = new Date(sent.changedAt);
+  const changedAt = notAhead(at, now);
   if (!known) return { verdict: 'store', isEcho: false, changedAt };
-  const distance = wholeSeconds(changedAt) - wholeSeconds(known.setAt);
+  // What is ahead would be newer each time that it is read.
+  const saysNothing = changedAt < at && known.isSameForest && known.version > 0;
+  const distance = saysNothing ? 0 : wholeSeconds(changedAt) - wholeSeconds(known.setAt);
   const isNewer = distance > 0 || (distance === 0 && sent.version > known.version);
   if (isNewer) return { verdict: 'store', isEcho: known.version === 0 && distance <= ECHO_MS, changedAt };
   const isSame = distance === 0 && sent.version === known.version;

@@ -20,6 +20,7 @@ interface OwnerRow {
   readonly setAt: Date | null;
   readonly version: number | null;
   readonly stateAt: Date | null;
+  readonly isSameForest: boolean;
 }
 
 /** Those of the anchors that are people of this forest, as the forests of each object were written down. */
@@ -30,15 +31,16 @@ export async function loadOwners(
   anchors: readonly string[],
 ): Promise<ReadonlyMap<string, HashOwner>> {
   const { rows } = await sql<OwnerRow>`
-    select o.source_anchor as anchor, o.id, h.set_at as "setAt", h.version, h.state_at as "stateAt"
+    select o.source_anchor as anchor, o.id, h.set_at as "setAt", h.version, h.state_at as "stateAt",
+      coalesce(h.forest = ${forest}, false) as "isSameForest"
     from object o
     join object_forest f on f.tenant = o.tenant and f.number = o.number and f.forest = ${forest}
     left join credential h on h.tenant = o.tenant and h.object_id = o.id and ${isSynchronizedHash}
     where o.tenant = ${tenant.number} and o.source_anchor = any(${[...anchors]}::text[])
       and o.class = 'user' and o.deleted_at is null and o.synchronized`.execute(connection);
   return new Map(
-    rows.map(({ anchor, id, setAt, version, stateAt }) => {
-      const known = setAt && version !== null ? { setAt, version, stateAt } : undefined;
+    rows.map(({ anchor, id, setAt, version, stateAt, isSameForest }) => {
+      const known = setAt && version !== null ? { setAt, version, stateAt, isSameForest } : undefined;
       return [anchor, { anchor, id, known }];
     }),
   );
