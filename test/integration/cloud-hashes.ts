@@ -7,8 +7,12 @@ import type { Database } from '../../src/base/database/database.ts';
 import { isHawserError } from '../../src/base/errors.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { secretBox } from '../../src/base/secrets.ts';
+import { inTransaction } from '../../src/base/database/transaction.ts';
 import { findCandidate } from '../../src/cloud/accounts/candidate.ts';
 import { givePassword, identify } from '../../src/cloud/accounts/flow/first-factor.ts';
+import { saveVerifier } from '../../src/cloud/accounts/credential.ts';
+import { hashPassword } from '../../src/cloud/accounts/password-hash.ts';
+import { savePasswordSettings } from '../../src/cloud/tenants/store.ts';
 import { signIn } from '../../src/cloud/accounts/sign-in.ts';
 import { deleteGrant, insertGrant } from '../../src/cloud/agents/grant-store.ts';
 import { toAgentId } from '../../src/cloud/agents/store.ts';
@@ -258,6 +262,20 @@ export function hashesSuite(databases: TestDatabases): void {
       expect(await sendWhile(meanwhile, [second])).toEqual(['stored']);
       const { rows } = await sql`select from session where tenant = ${t.tenant.number}`.execute(t.connection);
       expect(rows).toEqual([]);
+    });
+
+    test('a password from before the forest counts only where the tenant leaves it open', async () => {
+      const id = (await findCandidate(t.connection, t.at('ann')))?.person.id;
+      if (!id) throw new TypeError('ann is not there');
+      const verifier = await hashPassword('before the forest');
+      await inTransaction(t.context, async (inside) => await saveVerifier(inside, t.tenant, id, verifier, false));
+      const results: string[] = [];
+      for (const verification of ['automatic', 'synchronized-hash', 'pass-through'] as const) {
+        const passwords = { verification, honourMustChange: true, honourAccountExpiry: true, maximumDays: null };
+        await savePasswordSettings(t.connection, t.tenant, passwords);
+        results.push(await tryIt('ann', 'before the forest'));
+      }
+      expect(results).toEqual(['signed in', 'accounts.wrong-credentials', 'accounts.directory-away']);
     });
 
     test('a refusal takes the hash away and is not asked again, until one is sent', async () => {

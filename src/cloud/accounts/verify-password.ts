@@ -60,19 +60,19 @@ export async function verifyPassword(
 ): Promise<PasswordProof | undefined> {
   const { password } = typed;
   if (!candidate) return await verifyOwn(context, undefined, password);
-  const { person, sourceAnchor, verifier, synchronized, passwords } = candidate;
+  const { person, sourceAnchor, synchronized, passwords } = candidate;
   if (sourceAnchor === null) return await verifyOwn(context, candidate, password);
   const judged = await askForest(context, { ...candidate, sourceAnchor }, typed);
   if (judged) return judged === 'wrong' ? undefined : judged;
-  if (synchronized && passwords.verification !== 'pass-through') {
-    if (!(await verifySynchronized(password, synchronized.verifier))) return undefined;
-    const obstacle = obstacleOf(candidate, context.clock.now());
-    return { verifier: synchronized.verifier, mustChange: false, ...(obstacle && { obstacle }) };
-  }
-  // A password that an administrator set here counts where the forest sends none.
-  if (verifier === null && passwords.verification === 'pass-through')
+  const { verification } = passwords;
+  if (verification === 'pass-through')
     throw accountErrors('accounts.directory-away', { user: person.upn, reason: 'switched-off' });
-  return await verifyOwn(context, candidate, password);
+  // A password from before the forest counts where nothing came from there yet, and the tenant has not chosen.
+  if (!synchronized && verification === 'automatic') return await verifyOwn(context, candidate, password);
+  const isRight = await verifySynchronized(password, synchronized?.verifier ?? null);
+  if (!isRight || !synchronized) return undefined;
+  const obstacle = obstacleOf(candidate, context.clock.now());
+  return { verifier: synchronized.verifier, mustChange: false, ...(obstacle && { obstacle }) };
 }
 
 /** By a password that was set here. One that was hashed with less effort than today's is hashed again. */
