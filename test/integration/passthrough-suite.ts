@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fileTimeFromDate } from '../../src/directory/index.ts';
 import { DAY } from '../../src/base/clock.ts';
-import type { RelayOutcome } from '../../src/wire/index.ts';
+import type { RelayOutcome, SentGuesses } from '../../src/wire/index.ts';
+import { grantsFor } from '../kit/grants.ts';
+import { RawAgent } from './raw-agent.ts';
 import type { Person, PersonOptions, TestAgent, TestForest } from './writeback-kit.ts';
 import { firstPassword, WritebackWorld } from './writeback-kit.ts';
 
@@ -148,5 +150,37 @@ export function passThroughSuite(startForest: () => Promise<TestForest>): void {
     await expect(verify(person, firstPassword)).rejects.toMatchObject({ code: 'relay.switched-off' });
     await agent.agent.switchRelay({ feature: 'pass-through', on: true });
     expect(await verify(person, firstPassword)).toMatchObject({ result: 'success' });
+  });
+
+  // Last: what says that it does this is registered from here on.
+  const silentOrSlow = async (name: string): Promise<RawAgent> =>
+    await RawAgent.connect(world, name, grantsFor(world.forest.domain), ['pass-through']);
+  const signInSixTimes = async (person: Person): Promise<readonly string[]> => {
+    const { anchor } = await world.object(person);
+    const guesses: SentGuesses = { place: 'unknown', unknown: [], known: [] };
+    const check = { anchor, password: firstPassword, guesses };
+    const { passThrough } = world.cloud.passwords;
+    const verify = async (): Promise<string> => (await passThrough.verify(world.tenant, check)).reason;
+    return await Promise.all(Array.from({ length: 6 }, verify));
+  };
+
+  it('goes to another agent when the first one says nothing at all, while somebody still waits', async () => {
+    const person = await newPerson();
+    await using silent = await silentOrSlow('silent');
+    silent.fallSilent();
+    expect(new Set(await signInSixTimes(person))).toEqual(new Set(['done']));
+    expect(world.bus.deliveries.map(({ agent: id }) => id)).toContain(silent.id);
+  });
+
+  it('goes to one agent alone when that one only takes its time', async () => {
+    const person = await newPerson();
+    // It answers pings, and never the question.
+    await using slow = await silentOrSlow('slow');
+    const before = world.bus.deliveries.length;
+    const reasons = await signInSixTimes(person);
+    const asked = world.bus.deliveries.slice(before);
+    expect(asked).toHaveLength(reasons.length);
+    const bySlow = asked.filter(({ agent: id }) => id === slow.id).length;
+    expect(reasons.filter((reason) => reason === 'expired')).toHaveLength(bySlow);
   });
 }

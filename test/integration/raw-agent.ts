@@ -84,6 +84,11 @@ export class RawAgent implements AsyncDisposable {
     return socket;
   }
 
+  /** Reads nothing from now on, and so answers no ping either; its connection stays. */
+  fallSilent(): void {
+    this.#socket.pause();
+  }
+
   say(message: object): void {
     this.#socket.send(JSON.stringify(message));
   }
@@ -115,6 +120,7 @@ export class RawAgent implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#socket.readyState === WebSocket.CLOSED) return;
+    this.#socket.resume();
     const closed = new Promise((resolve) => this.#socket.once('close', resolve));
     this.#socket.close();
     await closed;

@@ -1,3 +1,4 @@
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
 import type { Logger } from '../../base/log.ts';
 import type { FromAgent, FromCloud } from '../../wire/index.ts';
@@ -26,6 +27,8 @@ export class AgentSocket {
    * what has arrived meanwhile.
    */
   #missed = 0;
+  /** Messages of the agent so far, with pings and pongs. */
+  #heard = 0;
   #waiting = 0;
   #last: Promise<void> = Promise.resolve();
   #isEnded = false;
@@ -36,6 +39,7 @@ export class AgentSocket {
     this.#socket = socket;
     const received = (): void => {
       this.#missed = 0;
+      this.#heard++;
     };
     socket.on('ping', received).on('pong', received);
     socket.on('message', (data, isBinary) => {
@@ -56,6 +60,16 @@ export class AgentSocket {
     }
     this.#socket.send(JSON.stringify(message));
     return true;
+  }
+
+  /** Whether the agent says anything within so long; it is asked to. */
+  async isHeardWithin(milliseconds: number): Promise<boolean> {
+    const before = this.#heard;
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
+    await sleep(milliseconds, undefined, { ref: false });
+    // A process that was paused reads first what has arrived meanwhile.
+    await immediate();
+    return this.#heard > before;
   }
 
   close(code: number, reason: string): void {

@@ -32,6 +32,10 @@ import {
 /** Connections of one agent that have not said who they are; a few come about when lines break. */
 const MAX_UNPROVEN = 4;
 
+/** A question that is open for so long is looked after, and its agent has so long to say anything. */
+const QUESTION_MS = SECOND;
+const PONG_MS = SECOND;
+
 type Deliver = Extract<BusMessage, { type: 'deliver' }>;
 
 interface Connected extends AuthenticatedAgent {
@@ -109,10 +113,25 @@ export class Sockets {
     const connected = this.#agents.get(agent);
     if (connected?.hello && connected.tenant.id === tenant) {
       connected.inFlight.set(request, message);
-      if (connected.socket.send({ type: 'request', request, forMs, envelope })) return;
+      if (connected.socket.send({ type: 'request', request, forMs, envelope })) {
+        if (!message.about) setTimeout(() => void this.#lookAfter(connected, message), QUESTION_MS).unref();
+        return;
+      }
       connected.inFlight.delete(request);
     }
     this.#options.log.debug({ type, request, agent }, 'the agent is not here any more');
+    this.#options.bus.send(owner, { type: 'lost', tenant, agent, request });
+  }
+
+  /**
+   * Somebody waits at a page, and a question has no effect: where its agent does not even answer a ping, another one
+   * gets it long before the connection counts as gone. An agent that waits for its directory does answer.
+   */
+  async #lookAfter({ inFlight, socket }: Connected, question: Deliver): Promise<void> {
+    const { request, tenant, agent, owner } = question;
+    const isOpen = (): boolean => inFlight.get(request) === question;
+    if (!isOpen() || (await socket.isHeardWithin(PONG_MS)) || !isOpen()) return;
+    inFlight.delete(request);
     this.#options.bus.send(owner, { type: 'lost', tenant, agent, request });
   }
 
