@@ -35,7 +35,7 @@ export function commandStyle(): CommandStyle {
 
 /** `hawser` and a command of it; `hawser-connect`, a user or a unit, is none. */
 const anyCommand =
-  /(?<![\w./-])hawser(?= (?:lab|connect|cloud|rules|explain|diagnose|doctor|bundle|docs|completion)\b)/g;
+  /(?<![\w./-])hawser(?= (?:--help|lab|connect|cloud|rules|explain|diagnose|doctor|bundle|docs|completion)\b)/g;
 
 /**
  * The commands that read a configuration, with the words that belong to them. The command line itself lies above: a

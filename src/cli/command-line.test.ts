@@ -170,6 +170,17 @@ describe('the command line', () => {
     expect(err).toContain(sentence);
   });
 
+  test('writes its examples and the help of a usage error as they run here', () => {
+    const environment = { ...process.env, HAWSER_PROGRAM: './hawser', NO_COLOR: '1' };
+    const run = (...words: string[]) =>
+      spawnSync(process.execPath, [main, ...words], { env: environment, encoding: 'utf8' });
+    const { stdout } = run('cloud', 'app', 'delete', '--help');
+    expect(stdout.match(/(?<!\.\/)\bhawser cloud/g)).toBeNull();
+    expect(stdout).toContain('./hawser cloud app delete');
+    expect(run('cloud', 'app', 'delete').stderr).toContain('./hawser cloud app delete --help');
+    expect(run('nonsense').stderr).toContain('./hawser --help');
+  });
+
   test.each([
     [['connect', 'runs', '--limit', 'many'], 2, 'usage.invalid-value'],
     [['connect', 'status'], 1, 'base.configuration-absent'],

@@ -60,7 +60,8 @@ function linesOf(error: HawserError, language: Language): string[] {
   return [
     `${styled('red', 'hawser:')} ${message}`,
     ...(detail !== undefined && !message.includes(detail) ? [`  ${detail}`] : []),
-    `  ${styled('bold', fix)}`,
+    // The command of a usage error is a value of its text.
+    `  ${styled('bold', isUsageError(error) ? asRunHere(fix) : fix)}`,
     // Of a slip on the command line the help says more than its code.
     ...(isUsageError(error) ? [] : [styled('dim', `  ${code}: ${asRunHere(`hawser explain ${code}`)}`)]),
   ];

@@ -1,5 +1,6 @@
 import type { Command, Help } from 'commander';
 import { Help as DefaultHelp, Option } from 'commander';
+import { asRunHere } from '../../base/command-style.ts';
 import type { Language } from '../../base/messages.ts';
 import { styled } from '../terminal/terminal.ts';
 import { toUsageError } from './usage-errors.ts';
@@ -84,9 +85,9 @@ function describeOption(option: Option, t: (sentence: string) => string): string
   return facts.length === 0 ? option.description : `${option.description} (${facts.join('; ')})`;
 }
 
-/** The heading of the examples, and what stands behind some of them. */
+/** The heading of the examples, what stands behind some of them, and every command as it runs here. */
 function translateExamples(text: string, t: (sentence: string) => string): string {
-  return text
+  return asRunHere(text)
     .replace(/^Examples:$/m, (heading) => styled('bold', t(heading), process.stdout))
     .replace(/^( {2}\S.*?\S {2,})(\S.*)$/gm, (_, example: string, comment: string) => example + t(comment));
 }

@@ -90,8 +90,8 @@ export const applicationErrors = defineErrors('applications', {
     retryable: false,
     text: { en: 'The application has no secret {id}.', nl: 'De toepassing heeft geen geheim {id}.' },
     fix: {
-      en: '"hawser cloud app show" lists the secrets.',
-      nl: '"hawser cloud app show" toont de geheimen.',
+      en: '"hawser cloud app show CLIENT-ID" lists the secrets.',
+      nl: '"hawser cloud app show CLIENT-ID" toont de geheimen.',
     },
   },
   'applications.key-invalid': {
