@@ -11,7 +11,7 @@ import { englishTexts } from './english-texts.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { runRestore, startRestore } from '../../src/cloud/restores/restore-job.ts';
-import { findAccessibilityProblems, findOverflow, visibleTexts } from './page-checks.ts';
+import { findAccessibilityProblems, findCrowding, findOverflow, visibleTexts } from './page-checks.ts';
 import { forgetLimits } from '../kit/forget-limits.ts';
 
 const PEOPLE = 130;
@@ -439,12 +439,13 @@ describeWith('chromium', 'the console in a browser', () => {
     ['a laptop', { ...LAPTOP, locale: 'nl-NL' }],
     ['a phone', { ...PHONE, locale: 'nl-NL' }],
   ])(
-    'no page is wider than %s',
+    'no page is wider than %s, or crowds what it shows',
     async (_, device) => {
       const { page } = await openPage(browser, site, device);
       const found: string[] = [];
       await visitAll(page, async (path) => {
-        found.push(...(await findOverflow(page)).map((problem) => `${path}: ${problem}`));
+        const seen = [...(await findOverflow(page)), ...(await findCrowding(page))];
+        found.push(...seen.map((problem) => `${path}: ${problem}`));
       });
       expect(found).toEqual([]);
     },

@@ -13,6 +13,11 @@ export async function findOverflow(page: Page): Promise<readonly string[]> {
   return await page.evaluate(OVERFLOW);
 }
 
+/** Controls that touch each other, and words of buttons, states and times that are broken in the middle. */
+export async function findCrowding(page: Page): Promise<readonly string[]> {
+  return await page.evaluate(CROWDING);
+}
+
 /** Every text a reader meets: in elements, labels, titles, placeholders. */
 export async function visibleTexts(page: Page): Promise<readonly string[]> {
   return await page.evaluate(TEXTS);
@@ -111,6 +116,37 @@ const OVERFLOW = String.raw`(() => {
     (table) => table.getBoundingClientRect().right > table.closest('.card').getBoundingClientRect().right + 1,
   );
   return [...page, ...[...wide, ...tables].slice(0, 3).map(where)];
+})()`;
+
+const CROWDING = String.raw`(() => {
+  ${SHARED}
+  const controls = [...document.querySelectorAll('main :is(.button, input, select, textarea)')].filter(
+    (element) => shown(element) && !element.matches('[type=hidden], [type=checkbox], [type=radio]'),
+  );
+  const touch = (one, other) => {
+    const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+    return a.left < b.right + 1 && b.left < a.right + 1 && a.top < b.bottom + 1 && b.top < a.bottom + 1;
+  };
+  const touching = controls.flatMap((one, index) =>
+    controls
+      .slice(index + 1)
+      .filter((other) => touch(one, other))
+      .map((other) => 'touch: ' + where(one) + where(other)),
+  );
+  const broken = [];
+  for (const element of document.querySelectorAll('main :is(.button, .state, time)')) {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    while (shown(element) && walker.nextNode()) {
+      for (const { index, 0: word } of walker.currentNode.textContent.matchAll(/[\p{L}\d]+/gu)) {
+        const range = document.createRange();
+        range.setStart(walker.currentNode, index);
+        range.setEnd(walker.currentNode, index + word.length);
+        const tops = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+        if (tops.size > 1) broken.push('broken word ' + word + ': ' + where(element));
+      }
+    }
+  }
+  return [...touching, ...broken];
 })()`;
 
 const TEXTS = String.raw`(() => {

@@ -4,7 +4,7 @@ export const agentMessages = {
   title: { en: 'Agents', nl: 'Agents' },
   lede: {
     en: 'Installations of Connect registered with this tenant. Each authenticates with a private key that never leaves its machine.',
-    nl: 'Installaties van Connect die voor deze tenant werken. Elke installatie bewijst wie ze is met een sleutel die de machine nooit verlaat.',
+    nl: 'Installaties van Connect die voor deze tenant werken. Elke installatie verifieert zich met een persoonlijke sleutel die de machine nooit verlaat.',
   },
   caption: { en: 'Agents', nl: 'Agents' },
   name: { en: 'Name', nl: 'Naam' },
@@ -22,7 +22,7 @@ export const agentMessages = {
   none: { en: 'No agent is registered', nl: 'Er is geen agent geregistreerd' },
   noneNext: {
     en: 'Make a one-time code, and enter it in the set-up of Connect.',
-    nl: 'Maak een eenmalige code, en voer die in bij de installatie van Connect.',
+    nl: 'Maak een eenmalige code, en vul die in bij de installatie van Connect.',
   },
   invite: { en: 'Register an agent', nl: 'Agent registreren' },
   inviteGrants: { en: 'What the agent may do', nl: 'Wat de agent mag' },
@@ -32,14 +32,14 @@ export const agentMessages = {
   },
   inviteForests: { en: 'Forests', nl: 'Forests' },
   inviteForestsHint: {
-    en: 'By the domains that the agent names in its connect.yaml, separated by commas.',
-    nl: 'Met de domeinen die de agent in zijn connect.yaml noemt, gescheiden door komma’s.',
+    en: 'The domains of the forests in the connect.yaml of the agent, separated by commas.',
+    nl: 'De domeinen van de forests in connect.yaml van de agent, gescheiden door komma’s.',
   },
   makeCode: { en: 'Make a one-time code', nl: 'Eenmalige code maken' },
   inviteTitle: { en: 'One-time code', nl: 'Eenmalige code' },
   inviteLede: {
     en: 'Enter it in the set-up of Connect. It works once, until it expires, and is not shown again.',
-    nl: 'Voer hem in bij de installatie van Connect. De code werkt één keer en verloopt na een uur, en wordt niet nog eens getoond.',
+    nl: 'Vul de code in bij de installatie van Connect. De code werkt één keer, tot die verloopt, en wordt niet opnieuw getoond.',
   },
   expires: { en: 'Expires', nl: 'Verloopt' },
   onServer: { en: 'On the server where Connect is installed:', nl: 'Op de server waar Connect geïnstalleerd is:' },

@@ -58,7 +58,7 @@ function agentTable(view: View, { agents, grants, said }: AgentsShown): Html {
         cell: (agent) =>
           html`${agentState(view, agent)}${agent.revokedBy !== null && html`<span class="under">${t(m.by, { name: agent.revokedBy })}</span>`}`,
       },
-      { header: t(g.may), cell: (agent) => mayOf(view, agent, { grants, said }) },
+      { header: t(g.may), wide: true, plain: true, cell: (agent) => mayOf(view, agent, { grants, said }) },
       { header: t(m.version), cell: ({ version }) => version },
       { header: t(m.lastSeen), cell: ({ lastSeenAt }) => relativeTime(view, lastSeenAt) },
       {
@@ -84,13 +84,23 @@ function agentTable(view: View, { agents, grants, said }: AgentsShown): Html {
   });
 }
 
-/** What it may do, and below what it could and may not for any forest. */
+/** What it may do for each forest, and below what it could and may not for any. */
 function mayOf({ t }: View, { id }: Agent, { grants, said }: Omit<AgentsShown, 'agents'>): Html {
   const own = grants.filter(({ agentId }) => agentId === id);
   const could = said.find(({ agentId }) => agentId === id)?.features ?? [];
   const missing = could.filter((feature) => !own.some((one) => one.feature === feature));
-  const may = own.map(({ feature, forest }) => `${t(featureTexts[feature])} (${forest})`).join(', ');
-  return html`${may || t(g.nothing)}${missing.map(
+  const forests = [...new Set(own.map(({ forest }) => forest))];
+  const may = forests.map((forest) => {
+    const features = own.filter((one) => one.forest === forest).map(({ feature }) => t(featureTexts[feature]));
+    return html`<li>${forest}: ${features.join(', ')}</li>`;
+  });
+  return html`${
+    may.length > 0
+      ? html`<ul class="values" role="list">
+          ${may}
+        </ul>`
+      : t(g.nothing)
+  }${missing.map(
     (feature) => html`<span class="under">${t(g.notGranted, { feature: t(featureTexts[feature]) })}</span>`,
   )}`;
 }
